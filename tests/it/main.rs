@@ -1,0 +1,2 @@
+//! The tests, in one crate so that they link once.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
