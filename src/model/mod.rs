@@ -1,3 +1,23 @@
 //! Slim domain types: one file a kind. Nothing here does I/O or asks a clock.
 
+pub mod change;
+pub mod feed;
+pub mod health;
+pub mod id;
+pub mod image;
+pub mod kind;
+pub mod logs;
+pub mod namespace;
+pub mod pod;
+pub mod pod_status;
+pub mod replicaset;
+pub mod revision;
+pub mod rights;
+pub mod text;
 pub mod time;
+pub mod workload;
+pub mod workload_health;
+
+pub use id::{Name, Uid};
+pub use kind::{Kind, WorkloadKind};
+pub use time::Time;

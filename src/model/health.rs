@@ -1,0 +1,309 @@
+//! How pods are, by the rules of the design: pure, and with `now` as an argument, since some states are only a matter of time.
+
+use super::pod::{ContainerState, Ended};
+use super::{Name, Time, pod::Pod};
+
+/// How long a running pod may be unready before it counts as unwell, in milliseconds: most services start in less.
+pub const UNREADY_GRACE_MS: i64 = 30_000;
+/// How long a pod may be on its way (pulling, creating, initialising) before it counts as unwell, in milliseconds.
+pub const STARTING_GRACE_MS: i64 = 180_000;
+/// How long a container that has crashed before must run to be trusted again, in milliseconds.
+pub const SHAKY_MS: i64 = 60_000;
+
+/// The glyph's meaning: what the eye needs first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
+pub enum Mood {
+    /// Needs somebody.
+    Unwell,
+    /// Under way.
+    Busy,
+    /// Held by somebody.
+    Paused,
+    /// As it should be.
+    Well,
+    /// Nothing is wanted of it.
+    Idle,
+    /// Not known.
+    Unknown,
+}
+
+impl Mood {
+    /// Its glyph, of one column in every terminal.
+    pub const fn glyph(self) -> &'static str {
+        match self {
+            Self::Unwell => "✗",
+            Self::Busy => "◐",
+            Self::Paused => "‖",
+            Self::Well => "✓",
+            Self::Idle => "○",
+            Self::Unknown => "?",
+        }
+    }
+}
+
+/// Why a pod is unwell; the order is that of how much it tells about the cause, most first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
+pub enum Cause {
+    /// A container was killed for its memory.
+    OutOfMemory,
+    /// A container ends again and again.
+    Crash,
+    /// The image cannot be had.
+    Image,
+    /// The container cannot be made: a missing ConfigMap, a bad command.
+    Config,
+    /// No node takes it.
+    Unschedulable,
+    /// The pod failed as a whole: evicted, lost with its node, its job's end.
+    Failed,
+    /// It runs and does not get ready.
+    Unready,
+    /// It does not come to run.
+    Slow,
+}
+
+/// What is wrong, in words.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Sick {
+    /// The class of it.
+    pub cause: Cause,
+    /// kubectl's word for it, such as `ErrImagePull`.
+    pub word: Name,
+    /// The rest: `exit 1`, `"lab/app:1.9" not found`; may be empty.
+    pub detail: Name,
+}
+
+/// How a pod is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum PodHealth {
+    /// Runs and is ready.
+    Well,
+    /// Came to its end as it should.
+    Done,
+    /// Is being taken away.
+    Ending,
+    /// On its way since then.
+    Starting {
+        /// Since when.
+        since: Time,
+    },
+    /// Runs and is not ready since then.
+    Unready {
+        /// Since when.
+        since: Time,
+        /// Which containers are not ready, in words.
+        who: Name,
+    },
+    /// Runs again after it had ended badly more than once; believed after [`SHAKY_MS`].
+    Shaky {
+        /// Since when it runs.
+        since: Time,
+        /// Whether it is ready at the moment.
+        ready: bool,
+        /// How it ended last.
+        sick: Box<Sick>,
+    },
+    /// Unwell.
+    Sick(Box<Sick>),
+}
+
+impl PodHealth {
+    /// What the eye needs.
+    pub fn mood(&self, now: Time) -> Mood {
+        match self {
+            Self::Well | Self::Done => Mood::Well,
+            Self::Ending => Mood::Busy,
+            Self::Starting { since } => {
+                if now.since(*since) > STARTING_GRACE_MS {
+                    Mood::Unwell
+                } else {
+                    Mood::Busy
+                }
+            }
+            Self::Unready { since, .. } => {
+                if now.since(*since) > UNREADY_GRACE_MS {
+                    Mood::Unwell
+                } else {
+                    Mood::Busy
+                }
+            }
+            Self::Shaky { since, ready, .. } => match (now.since(*since) > SHAKY_MS, ready) {
+                (false, _) | (true, false) => Mood::Unwell,
+                (true, true) => Mood::Well,
+            },
+            Self::Sick(_) => Mood::Unwell,
+        }
+    }
+
+    /// What is wrong at `now`; `None` while nothing is.
+    pub fn sick(&self, now: Time) -> Option<Sick> {
+        if self.mood(now) != Mood::Unwell {
+            return None;
+        }
+        Some(match self {
+            Self::Sick(sick) | Self::Shaky { sick, .. } => (**sick).clone(),
+            Self::Unready { since, who } => Sick {
+                cause: Cause::Unready,
+                word: "NotReady".into(),
+                detail: format!("{who} not ready for {}", since.age(now)).into(),
+            },
+            Self::Starting { since } => {
+                Sick { cause: Cause::Slow, word: "Starting".into(), detail: format!("not running after {}", since.age(now)).into() }
+            }
+            Self::Well | Self::Done | Self::Ending => return None,
+        })
+    }
+}
+
+/// A pod's phase and conditions, as far as its health needs them.
+#[derive(Clone, Debug, Default)]
+pub struct PodFacts<'a> {
+    /// `status.phase`.
+    pub phase: &'a str,
+    /// `status.reason`, such as `Evicted`.
+    pub reason: &'a str,
+    /// `status.message`.
+    pub message: &'a str,
+    /// Whether it has a deletionTimestamp.
+    pub deleting: bool,
+    /// The `PodScheduled` condition's message, where it is False.
+    pub unschedulable: Option<&'a str>,
+    /// The `Ready` condition: its status and since when.
+    pub ready: Option<(bool, Time)>,
+    /// When the pod was made.
+    pub created: Time,
+}
+
+/// How a pod is, from its facts, its containers and kubectl's word for it.
+pub fn pod_health(facts: &PodFacts<'_>, pod: &Pod) -> PodHealth {
+    let sick =
+        |cause, word: &str, detail: String| PodHealth::Sick(Box::new(Sick { cause, word: word.into(), detail: detail.into() }));
+    match facts.phase {
+        "Succeeded" => return PodHealth::Done,
+        "Failed" => {
+            let ended = pod.containers.iter().find_map(|c| match &c.state {
+                ContainerState::Terminated(e) if e.exit_code != 0 || e.signal != 0 => Some(e),
+                _ => None,
+            });
+            let cause = if ended.is_some_and(|e| &*e.reason == "OOMKilled") { Cause::OutOfMemory } else { Cause::Failed };
+            let detail = match (facts.message, ended) {
+                ("", Some(e)) => e.words(),
+                (message, _) => message.to_owned(),
+            };
+            return sick(cause, &pod.status, detail);
+        }
+        _ if facts.deleting => return PodHealth::Ending,
+        _ => {}
+    }
+    // The container that tells most: one that ended badly or cannot be made.
+    let worst = pod
+        .containers
+        .iter()
+        .filter_map(|c| container_sick(&c.state, c.last.as_ref()).map(|s| (s.cause, c, s)))
+        .min_by_key(|(cause, ..)| *cause);
+    if let Some((_, container, mut s)) = worst {
+        if pod.containers.len() > 1 {
+            s.detail =
+                if s.detail.is_empty() { container.name.clone() } else { format!("{}: {}", container.name, s.detail).into() };
+        }
+        return PodHealth::Sick(Box::new(s));
+    }
+    if let Some(message) = facts.unschedulable {
+        return sick(Cause::Unschedulable, "Unschedulable", message.to_owned());
+    }
+    if facts.phase == "Unknown" || &*pod.status == "Unknown" {
+        return sick(
+            Cause::Failed,
+            "Unknown",
+            if facts.message.is_empty() { "its node does not answer".into() } else { facts.message.to_owned() },
+        );
+    }
+    let ready = pod.total > 0 && pod.ready >= pod.total;
+    let shaky = pod.containers.iter().find_map(|c| match (&c.state, &c.last) {
+        (ContainerState::Running { since: Some(since) }, Some(last)) if c.restarts >= 2 && ended_badly(last) => {
+            Some((*since, c, last))
+        }
+        _ => None,
+    });
+    if let Some((since, c, last)) = shaky {
+        let cause = if &*last.reason == "OOMKilled" { Cause::OutOfMemory } else { Cause::Crash };
+        let word: Name = if cause == Cause::OutOfMemory { "OOMKilled".into() } else { "Crashing".into() };
+        let detail = format!("{}, {} restarts", last.words(), c.restarts).into();
+        return PodHealth::Shaky { since, ready, sick: Box::new(Sick { cause, word, detail }) };
+    }
+    if facts.phase != "Running" {
+        return PodHealth::Starting { since: facts.created };
+    }
+    match facts.ready {
+        _ if ready && facts.ready.is_none_or(|(ok, _)| ok) => PodHealth::Well,
+        Some((_, since)) => PodHealth::Unready { since, who: unready_names(pod) },
+        None => PodHealth::Starting { since: facts.created },
+    }
+}
+
+fn unready_names(pod: &Pod) -> Name {
+    let names: Vec<&str> =
+        pod.containers.iter().filter(|c| !c.ready && matches!(c.state, ContainerState::Running { .. })).map(|c| &*c.name).collect();
+    if names.is_empty() { "pod".into() } else { names.join(", ").into() }
+}
+
+const fn ended_badly(ended: &Ended) -> bool {
+    ended.exit_code != 0 || ended.signal != 0
+}
+
+/// What is wrong with one container, by its waiting reason or its end.
+fn container_sick(state: &ContainerState, last: Option<&Ended>) -> Option<Sick> {
+    match state {
+        ContainerState::Waiting { reason, message } => {
+            let cause = match &**reason {
+                "CrashLoopBackOff" if last.is_some_and(|e| &*e.reason == "OOMKilled") => Cause::OutOfMemory,
+                "CrashLoopBackOff" => Cause::Crash,
+                "ErrImagePull"
+                | "ImagePullBackOff"
+                | "ErrImageNeverPull"
+                | "InvalidImageName"
+                | "ImageInspectError"
+                | "RegistryUnavailable" => Cause::Image,
+                "CreateContainerConfigError"
+                | "CreateContainerError"
+                | "RunContainerError"
+                | "PreCreateHookError"
+                | "PostStartHookError" => Cause::Config,
+                _ => return None,
+            };
+            let detail = match (cause, last) {
+                (Cause::Crash | Cause::OutOfMemory, Some(ended)) => ended.words(),
+                _ => image_words(message),
+            };
+            let word = if cause == Cause::OutOfMemory { "OOMKilled".into() } else { reason.clone() };
+            let detail = if cause == Cause::OutOfMemory {
+                format!("CrashLoopBackOff, exit {}", last.map_or(137, |e| e.exit_code))
+            } else {
+                detail
+            };
+            Some(Sick { cause, word, detail: detail.into() })
+        }
+        ContainerState::Terminated(ended) if ended_badly(ended) => {
+            let cause = if &*ended.reason == "OOMKilled" { Cause::OutOfMemory } else { Cause::Crash };
+            let word = if ended.reason.is_empty() { "Error".into() } else { ended.reason.clone() };
+            let detail = if ended.signal != 0 { format!("signal {}", ended.signal) } else { format!("exit {}", ended.exit_code) };
+            Some(Sick { cause, word, detail: detail.into() })
+        }
+        _ => None,
+    }
+}
+
+/// The kubelet's sentence about an image without what every such sentence begins with, so that what is wrong stands first.
+fn image_words(message: &str) -> String {
+    let mut text = message.trim();
+    // "Back-off pulling image \"x\": ErrImagePull: rpc error: code = NotFound desc = failed to …: x: not found"
+    for lead in ["rpc error: code = ", " desc = "] {
+        if let Some(i) = text.rfind(lead) {
+            text = &text[i + lead.len()..];
+        }
+    }
+    if let Some(rest) = text.strip_prefix("failed to pull and unpack image ") {
+        text = rest;
+    }
+    text.to_owned()
+}

@@ -1,0 +1,58 @@
+//! Log lines on their way from a stream to the buffer.
+
+use super::{Name, Uid};
+
+/// One container whose log is followed. Its number is given by the application and is never used twice in a session.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct LogSource {
+    /// The number by which its lines name it.
+    pub id: u32,
+    /// The pod's namespace.
+    pub namespace: Name,
+    /// The pod's name.
+    pub pod: Name,
+    /// The pod's UID: a pod of the same name made later is another source.
+    pub uid: Uid,
+    /// The container.
+    pub container: Name,
+}
+
+/// What is wanted of one source now. A list of these is the whole wish: a stream that is not in it is closed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LogWish {
+    /// Which container.
+    pub source: LogSource,
+    /// The container's restart count: when it grows, the stream that had ended is opened again.
+    pub incarnation: u32,
+    /// The log of the container's previous run instead; read once, not followed.
+    pub previous: bool,
+    /// Whether the container runs or may run soon: an ended one is read to its end and not asked again.
+    pub running: bool,
+    /// How many of the last lines to begin with.
+    pub tail: u32,
+}
+
+/// One line, or a word about the stream where a line would stand.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LogLine {
+    /// The number of its [`LogSource`].
+    pub source: u32,
+    /// When it was written: nanoseconds since the Unix epoch, from the API's timestamp.
+    pub nanos: i64,
+    /// What it is.
+    pub body: LogBody,
+}
+
+/// What stands in a [`LogLine`].
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum LogBody {
+    /// The container's own text, raw: no timestamp, no newline, at most [`MAX_LINE`] bytes, lossy UTF-8.
+    Text(Box<str>),
+    /// The stream could not be had from the time of the last line until now: milliseconds that may be missing, and why.
+    Gap(u32, Name),
+    /// A remark of dogwatch: `ended: exit 1`, `joined`, `waits: ErrImagePull`.
+    Mark(Name),
+}
+
+/// Bytes of one line that are kept; the rest is cut off and said so.
+pub const MAX_LINE: usize = 64 * 1024;

@@ -1,0 +1,152 @@
+//! A pod and its containers.
+
+use super::health::PodHealth;
+use super::{Name, Time, Uid};
+
+/// One row of the pods pane: a few hundred bytes, however large the object was.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Pod {
+    /// Its UID.
+    pub uid: Uid,
+    /// Its namespace.
+    pub namespace: Name,
+    /// Its name.
+    pub name: Box<str>,
+    /// Its controller's UID (a ReplicaSet, StatefulSet, DaemonSet, Job …).
+    pub owner: Option<Uid>,
+    /// The label `controller-revision-hash` or `pod-template-hash`: which template it was made from.
+    pub hash: Option<Name>,
+    /// The node it runs on.
+    pub node: Option<Name>,
+    /// When it was made.
+    pub created: Time,
+    /// Whether it has been asked to go (`metadata.deletionTimestamp`).
+    pub deleting: bool,
+    /// The very word of kubectl's STATUS column.
+    pub status: Name,
+    /// Containers ready, as kubectl's READY counts them.
+    pub ready: u16,
+    /// Containers counted.
+    pub total: u16,
+    /// kubectl's RESTARTS.
+    pub restarts: u32,
+    /// When a container last ended, where one did.
+    pub last_restart: Option<Time>,
+    /// How it is, with the reason in words where it is unwell.
+    pub health: PodHealth,
+    /// Its containers, init containers first, in the order of the spec.
+    pub containers: Box<[Container]>,
+}
+
+/// Where in its pod a container stands.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum ContainerRole {
+    /// Runs to its end before the others start.
+    Init,
+    /// An init container with `restartPolicy: Always`.
+    Sidecar,
+    /// One of `spec.containers`.
+    App,
+    /// Added to the running pod.
+    Ephemeral,
+}
+
+/// How a container ended.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Ended {
+    /// The reason, such as `Error`, `OOMKilled`, `Completed`; may be empty.
+    pub reason: Name,
+    /// Its exit code.
+    pub exit_code: i32,
+    /// The signal that ended it; 0 for none.
+    pub signal: i32,
+    /// When.
+    pub finished: Option<Time>,
+}
+
+impl Ended {
+    /// In words: `OOMKilled, exit 137`, or `exit 1` where the reason only says `Error`.
+    pub fn words(&self) -> String {
+        let how = if self.signal != 0 { format!("signal {}", self.signal) } else { format!("exit {}", self.exit_code) };
+        match &*self.reason {
+            "" | "Error" => how,
+            reason => format!("{reason}, {how}"),
+        }
+    }
+}
+
+/// What a container is doing now.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ContainerState {
+    /// Nothing is known of it yet.
+    Unknown,
+    /// It has not started, or waits to be started again.
+    Waiting {
+        /// Why, such as `ContainerCreating` or `CrashLoopBackOff`.
+        reason: Name,
+        /// The kubelet's message; may be empty.
+        message: Name,
+    },
+    /// It runs.
+    Running {
+        /// Since when, where known.
+        since: Option<Time>,
+    },
+    /// It has ended.
+    Terminated(Ended),
+}
+
+/// One container of a pod.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Container {
+    /// Its name.
+    pub name: Name,
+    /// The image of the spec.
+    pub image: Name,
+    /// Init, app, ephemeral.
+    pub role: ContainerRole,
+    /// Whether it passes its readiness probe.
+    pub ready: bool,
+    /// Whether it has passed its startup probe.
+    pub started: bool,
+    /// How often it was started again.
+    pub restarts: u32,
+    /// What it is doing.
+    pub state: ContainerState,
+    /// How it ended last, where it was started again.
+    pub last: Option<Ended>,
+}
+
+impl Pod {
+    /// kubectl's READY column.
+    pub fn ready_words(&self) -> String {
+        format!("{}/{}", self.ready, self.total)
+    }
+
+    /// kubectl's RESTARTS column at `now`: `4 (3m ago)`.
+    pub fn restarts_words(&self, now: Time) -> String {
+        match self.last_restart {
+            Some(last) if self.restarts > 0 => format!("{} ({} ago)", self.restarts, last.age(now)),
+            _ => self.restarts.to_string(),
+        }
+    }
+
+    /// A container by name.
+    pub fn container(&self, name: &str) -> Option<&Container> {
+        self.containers.iter().find(|c| &*c.name == name)
+    }
+}
+
+impl ContainerState {
+    /// In a word or two, as kubectl's describe has it.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Unknown => "Unknown".into(),
+            Self::Waiting { reason, .. } if reason.is_empty() => "Waiting".into(),
+            Self::Waiting { reason, .. } => reason.to_string(),
+            Self::Running { .. } => "Running".into(),
+            Self::Terminated(ended) if ended.reason.is_empty() => ended.words(),
+            Self::Terminated(ended) => ended.reason.to_string(),
+        }
+    }
+}

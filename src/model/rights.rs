@@ -1,0 +1,53 @@
+//! What the user may do, as the API server says.
+
+use super::{Name, WorkloadKind};
+
+/// A right that a key needs.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum Right {
+    /// `patch` on the kind.
+    Patch(WorkloadKind),
+    /// `patch` on the kind's `/scale`.
+    Scale(WorkloadKind),
+    /// `get` on `pods/log`.
+    Logs,
+}
+
+impl Right {
+    /// All that are asked about for a namespace in view.
+    pub const ALL: [Right; 6] = [
+        Right::Patch(WorkloadKind::Deployment),
+        Right::Patch(WorkloadKind::StatefulSet),
+        Right::Patch(WorkloadKind::DaemonSet),
+        Right::Scale(WorkloadKind::Deployment),
+        Right::Scale(WorkloadKind::StatefulSet),
+        Right::Logs,
+    ];
+
+    /// Verb, API group, resource and subresource, as a SelfSubjectAccessReview names them.
+    pub const fn attributes(self) -> (&'static str, &'static str, &'static str, &'static str) {
+        match self {
+            Self::Patch(kind) => ("patch", "apps", kind.kind().plural(), ""),
+            Self::Scale(kind) => ("patch", "apps", kind.kind().plural(), "scale"),
+            Self::Logs => ("get", "", "pods", "log"),
+        }
+    }
+}
+
+/// The answer to one question. A question that failed has no answer: it is never taken for a "no".
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Verdict {
+    /// Allowed.
+    Yes,
+    /// Denied, with the API server's reason or ours.
+    No(Name),
+}
+
+/// The rights in one namespace.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Rights {
+    /// The namespace.
+    pub namespace: Name,
+    /// The answers that came.
+    pub verdicts: Vec<(Right, Verdict)>,
+}

@@ -1,0 +1,89 @@
+//! A Deployment, StatefulSet or DaemonSet.
+
+use super::{Name, Time, Uid, WorkloadKind};
+use std::sync::Arc;
+
+/// A container of a pod template and its image.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct TemplateImage {
+    /// The container's name.
+    pub container: Name,
+    /// Its image reference, as written.
+    pub image: Name,
+    /// Whether it is an init container.
+    pub init: bool,
+}
+
+/// The images of a pod template: containers in their order, then init containers. Shared, since revisions repeat them.
+pub type Images = Arc<[TemplateImage]>;
+
+/// What a Deployment's `Progressing` condition says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Progress {
+    /// No such condition: another kind, or too new.
+    #[default]
+    Unknown,
+    /// A rollout is under way.
+    Ongoing,
+    /// `NewReplicaSetAvailable`: the last rollout came to its end.
+    Complete,
+    /// `ProgressDeadlineExceeded`.
+    DeadlineExceeded,
+}
+
+/// One row of the workloads pane.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Workload {
+    /// Its UID.
+    pub uid: Uid,
+    /// Which of the three kinds.
+    pub kind: WorkloadKind,
+    /// Its namespace.
+    pub namespace: Name,
+    /// Its name.
+    pub name: Name,
+    /// When it was made.
+    pub created: Time,
+    /// `metadata.generation`: grows with every change of the spec.
+    pub generation: i64,
+    /// `status.observedGeneration`: up to where its controller has come.
+    pub observed: i64,
+    /// Pods wanted: `spec.replicas` (1 where absent); for a DaemonSet `status.desiredNumberScheduled`.
+    pub desired: u32,
+    /// Pods there are: `status.replicas`, for a DaemonSet `currentNumberScheduled`.
+    pub replicas: u32,
+    /// Pods of the newest template.
+    pub updated: u32,
+    /// Pods ready.
+    pub ready: u32,
+    /// Pods available (ready for `minReadySeconds`).
+    pub available: u32,
+    /// `spec.paused` of a Deployment.
+    pub paused: bool,
+    /// Pods are replaced only when deleted (`OnDelete`), so that fewer updated than desired is no rollout under way.
+    pub on_delete: bool,
+    /// StatefulSet: pods below this ordinal keep the old template (`rollingUpdate.partition`).
+    pub partition: u32,
+    /// What the `Progressing` condition says.
+    pub progress: Progress,
+    /// The message of a `ReplicaFailure` condition that is true: quota, admission.
+    pub failure: Option<Name>,
+    /// The revision: the Deployment's annotation; 0 for the other kinds, whose revisions are looked up when asked.
+    pub revision: u64,
+    /// StatefulSet: the `controller-revision-hash` of the newest template (`status.updateRevision`).
+    pub update_hash: Option<Name>,
+    /// The images of its template.
+    pub images: Images,
+}
+
+impl Workload {
+    /// kubectl's READY column, `ready/desired`.
+    pub fn ready_words(&self) -> String {
+        format!("{}/{}", self.ready, self.desired)
+    }
+
+    /// Pods of the newest template that are wanted, with a StatefulSet's partition and `OnDelete` taken out.
+    pub fn updated_wanted(&self) -> u32 {
+        if self.on_delete { 0 } else { self.desired.saturating_sub(self.partition) }
+    }
+}
