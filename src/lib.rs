@@ -21,8 +21,10 @@
 //! - Only `terminal` writes to the screen.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+pub mod cluster;
 pub mod demo;
 pub mod export;
+pub mod journal;
 pub mod logs;
 pub mod model;
 pub mod terminal;

@@ -1,0 +1,161 @@
+//! What can go wrong with a request, in one line that says the cause first.
+
+use crate::model::text::clean;
+use serde::Deserialize;
+use std::error::Error as StdError;
+use std::time::Duration;
+
+/// Why a request to the API server gave no answer that can be used.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum ApiError {
+    /// The server answered with a failure: a `Status` object, or a body that is none.
+    #[error("{message}")]
+    Status {
+        /// The HTTP status code.
+        code: u16,
+        /// The Status object's reason, such as `Forbidden`; empty where there was none.
+        reason: String,
+        /// Its message.
+        message: String,
+        /// What the header `Retry-After` asked for.
+        retry_after: Option<Duration>,
+    },
+    /// No answer came in time.
+    #[error("no answer within {} s", .0.as_secs())]
+    Timeout(Duration),
+    /// The connection could not be made or broke.
+    #[error("{0}")]
+    Transport(String),
+    /// The credentials could not be had: exec plugin, token file, certificate.
+    #[error("{0}")]
+    Auth(String),
+    /// The answer was not what the API promises.
+    #[error("an answer that cannot be read: {0}")]
+    Decode(String),
+    /// A write in read-only mode. It was not sent.
+    #[error("read-only: nothing is sent but reads")]
+    ReadOnly,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct StatusBody {
+    reason: Option<String>,
+    message: Option<String>,
+}
+
+impl ApiError {
+    /// The failure in a response with this code and body. `retry_after` is the header's value.
+    pub fn from_response(code: u16, body: &[u8], retry_after: Option<&str>) -> Self {
+        let status: StatusBody = serde_json::from_slice(body).unwrap_or_default();
+        let message = status.message.filter(|m| !m.is_empty()).unwrap_or_else(|| {
+            let text = String::from_utf8_lossy(&body[..body.len().min(200)]).trim().to_owned();
+            if text.is_empty() || text.starts_with('{') || text.starts_with('<') {
+                format!("HTTP {code}")
+            } else {
+                format!("HTTP {code}: {text}")
+            }
+        });
+        Self::Status {
+            code,
+            reason: status.reason.unwrap_or_default(),
+            message: clean(&message).into_owned(),
+            retry_after: retry_after.and_then(|v| v.trim().parse().ok()).map(Duration::from_secs),
+        }
+    }
+
+    /// The HTTP status code, where the server answered.
+    pub const fn code(&self) -> Option<u16> {
+        match self {
+            Self::Status { code, .. } => Some(*code),
+            _ => None,
+        }
+    }
+
+    /// 403: the user may not.
+    pub fn is_forbidden(&self) -> bool {
+        self.code() == Some(403)
+    }
+
+    /// 401: the credentials are not, or no longer, good.
+    pub fn is_unauthorized(&self) -> bool {
+        self.code() == Some(401)
+    }
+
+    /// 410, or a Status with the reason `Expired`: the resourceVersion or continue token is too old.
+    pub fn is_gone(&self) -> bool {
+        matches!(self, Self::Status { code: 410, .. })
+            || matches!(self, Self::Status { reason, .. } if reason == "Expired" || reason == "Gone")
+    }
+
+    /// 409.
+    pub fn is_conflict(&self) -> bool {
+        self.code() == Some(409)
+    }
+
+    /// 404.
+    pub fn is_not_found(&self) -> bool {
+        self.code() == Some(404)
+    }
+
+    /// Whether it cannot be known if the request took effect: it may have been sent, and no answer came.
+    pub const fn is_unanswered(&self) -> bool {
+        matches!(self, Self::Timeout(_) | Self::Transport(_) | Self::Decode(_))
+    }
+}
+
+impl From<kube::Error> for ApiError {
+    fn from(error: kube::Error) -> Self {
+        let words = cause_first(&error);
+        match error {
+            kube::Error::Api(status) => Self::Status {
+                code: status.code,
+                reason: status.reason.clone(),
+                message: clean(&status.message).into_owned(),
+                retry_after: None,
+            },
+            kube::Error::Auth(_) => Self::Auth(words),
+            kube::Error::InferKubeconfig(_) | kube::Error::RustlsTls(_) => Self::Auth(words),
+            _ => Self::Transport(words),
+        }
+    }
+}
+
+/// The innermost cause, and before it what it happened to where the cause alone would not say.
+pub fn cause_first(error: &(dyn StdError + 'static)) -> String {
+    let mut chain: Vec<String> = Vec::new();
+    let mut next = Some(error);
+    while let Some(e) = next {
+        chain.push(e.to_string());
+        next = e.source();
+    }
+    let innermost = chain.last().cloned().unwrap_or_default();
+    let whole = chain.join(": ");
+    let words = if whole.contains("certificate") || whole.contains("tls") {
+        // rustls' own sentence, which names what is wrong with the certificate.
+        chain.iter().rev().find(|m| m.contains("certificate") || m.contains("tls")).cloned().unwrap_or(innermost)
+    } else if whole.contains("dns error") {
+        format!("the host's name cannot be resolved: {innermost}")
+    } else {
+        // `Connection refused (os error 111)` without its number.
+        innermost.split(" (os error").next().unwrap_or_default().to_owned()
+    };
+    clean(words.trim_start_matches("ServiceError: ").trim_start_matches("client error ")).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_status_is_read_and_anything_else_is_told_by_its_code() {
+        let body = br#"{"kind":"Status","reason":"Forbidden","message":"deployments.apps is forbidden","code":403}"#;
+        let e = ApiError::from_response(403, body, None);
+        assert!(e.is_forbidden());
+        assert_eq!(e.to_string(), "deployments.apps is forbidden");
+        assert_eq!(ApiError::from_response(502, b"<html>bad gateway</html>", None).to_string(), "HTTP 502");
+        assert_eq!(ApiError::from_response(503, b"upstream\x1b[2J gone", None).to_string(), "HTTP 503: upstream[2J gone");
+        let busy = ApiError::from_response(429, b"{}", Some("7"));
+        assert!(matches!(busy, ApiError::Status { retry_after: Some(d), .. } if d.as_secs() == 7));
+    }
+}

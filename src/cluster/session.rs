@@ -1,0 +1,190 @@
+//! A session with one API server as one user: reads with a deadline, and nothing else. Writes need a [`Writer`](super::change::Writer),
+//! which exists only outside read-only mode.
+
+use super::change::Writer;
+use super::error::ApiError;
+use super::kubeconfig::Contexts;
+use crate::model::Name;
+use bytes::{Bytes, BytesMut};
+use futures::{Stream, StreamExt};
+use http::{Method, Request, Response, header};
+use http_body_util::BodyExt;
+use kube::Client;
+use kube::client::Body;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Mutex;
+use tokio::time::timeout;
+
+/// The permission to write at all. One can only be had from [`Mode::new`] without `--readonly`, and a [`Writer`] cannot be made
+/// without one: in read-only mode no value of these types exists.
+#[derive(Clone, Copy, Debug)]
+pub struct ReadWrite(());
+
+/// Whether this run of the program may write.
+#[derive(Clone, Copy, Debug)]
+pub enum Mode {
+    /// `--readonly`.
+    ReadOnly,
+    /// Changes may be sent, through the gate.
+    ReadWrite(ReadWrite),
+}
+
+impl Mode {
+    /// The mode that the flags and settings ask for.
+    pub const fn new(readonly: bool) -> Self {
+        if readonly { Self::ReadOnly } else { Self::ReadWrite(ReadWrite(())) }
+    }
+
+    /// Whether nothing may be written.
+    pub const fn is_readonly(self) -> bool {
+        matches!(self, Self::ReadOnly)
+    }
+}
+
+/// How long an ordinary read may take.
+pub const READ_DEADLINE: Duration = Duration::from_secs(15);
+/// How long credentials may take to be had, exec plugins included.
+const SIGN_IN_DEADLINE: Duration = Duration::from_secs(60);
+const REVIEW: &str = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
+
+/// The connection that reads and writes share. It drops writes itself in read-only mode, whatever it is handed.
+pub(super) struct Wire {
+    contexts: Contexts,
+    context: Name,
+    client: Mutex<Option<Client>>,
+    mode: Mode,
+}
+
+impl std::fmt::Debug for Wire {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Wire").field("context", &self.context).field("mode", &self.mode).finish_non_exhaustive()
+    }
+}
+
+impl Wire {
+    /// The client, made when first needed. Making one may run an exec plugin, three times over, so it is done off the async threads.
+    async fn client(&self) -> Result<Client, ApiError> {
+        let mut slot = self.client.lock().await;
+        if let Some(client) = &*slot {
+            return Ok(client.clone());
+        }
+        let config = self.contexts.config(&self.context).await?;
+        let handle = tokio::runtime::Handle::current();
+        let build = tokio::task::spawn_blocking(move || {
+            let _guard = handle.enter();
+            Client::try_from(config)
+        });
+        let client = timeout(SIGN_IN_DEADLINE, build)
+            .await
+            .map_err(|_| ApiError::Auth("signing in takes more than 60 s: the exec plugin may be waiting for an answer".into()))?
+            .map_err(|e| ApiError::Auth(e.to_string()))??;
+        *slot = Some(client.clone());
+        Ok(client)
+    }
+
+    /// Forgets the client, so that credentials and certificates are read anew.
+    pub(super) async fn forget(&self) {
+        *self.client.lock().await = None;
+    }
+
+    /// Sends a request and gives the response's head, failures already told apart.
+    pub(super) async fn send(&self, request: Request<Vec<u8>>, deadline: Duration) -> Result<Response<Body>, ApiError> {
+        let reads = request.method() == Method::GET || (request.method() == Method::POST && request.uri().path() == REVIEW);
+        if !reads && self.mode.is_readonly() {
+            return Err(ApiError::ReadOnly);
+        }
+        let client = self.client().await?;
+        let answer = timeout(deadline, client.send(request.map(Body::from))).await.map_err(|_| ApiError::Timeout(deadline))?;
+        let response = answer.map_err(ApiError::from)?;
+        if response.status().is_success() {
+            return Ok(response);
+        }
+        let code = response.status().as_u16();
+        let after = response.headers().get(header::RETRY_AFTER).and_then(|v| v.to_str().ok()).map(str::to_owned);
+        let body = timeout(deadline, collect(response.into_body())).await.unwrap_or(Ok(Bytes::new())).unwrap_or_default();
+        if code == 401 {
+            // A rotated token or an expired certificate: the next request reads them anew.
+            self.forget().await;
+        }
+        Err(ApiError::from_response(code, &body, after.as_deref()))
+    }
+
+    /// As [`Wire::send`], with the whole body, within the same deadline.
+    pub(super) async fn fetch(&self, request: Request<Vec<u8>>, deadline: Duration) -> Result<Bytes, ApiError> {
+        let whole = async { collect(self.send(request, deadline).await?.into_body()).await };
+        timeout(deadline, whole).await.map_err(|_| ApiError::Timeout(deadline))?
+    }
+}
+
+async fn collect(mut body: Body) -> Result<Bytes, ApiError> {
+    let mut first: Option<Bytes> = None;
+    let mut rest = BytesMut::new();
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame.map_err(|e| ApiError::Transport(super::error::cause_first(&e)))?.into_data() else { continue };
+        match &first {
+            // One frame, the usual case of a small answer, is handed on without a copy.
+            None => first = Some(data),
+            Some(head) => {
+                if rest.is_empty() {
+                    rest.extend_from_slice(head);
+                }
+                rest.extend_from_slice(&data);
+            }
+        }
+    }
+    Ok(if rest.is_empty() { first.unwrap_or_default() } else { rest.freeze() })
+}
+
+/// A session: reads only. Cheap to share.
+#[derive(Clone, Debug)]
+pub struct Session {
+    wire: Arc<Wire>,
+    /// The context's name.
+    pub context: Name,
+}
+
+impl Session {
+    /// A session for a context, and the writer for its gate unless the mode is read-only. Nothing is sent yet: the client is made with
+    /// the first request, so that a missing plugin or an unreachable server is a state of the dashboard and not an exit.
+    pub fn open(contexts: Contexts, context: &Name, mode: Mode) -> (Self, Option<Writer>) {
+        let wire = Arc::new(Wire { contexts, context: context.clone(), client: Mutex::new(None), mode });
+        let writer = match mode {
+            Mode::ReadOnly => None,
+            Mode::ReadWrite(token) => Some(Writer::new(wire.clone(), token)),
+        };
+        (Self { wire, context: context.clone() }, writer)
+    }
+
+    /// GET of a path with its query, such as `/api/v1/pods?limit=500`, with the whole body.
+    pub async fn get(&self, path: &str, deadline: Duration) -> Result<Bytes, ApiError> {
+        self.wire.fetch(read(path)?, deadline).await
+    }
+
+    /// GET whose body is a stream without an end: a watch, a followed log, or a long list. The deadline is for the head of the answer;
+    /// how long the body may be silent is the caller's to say.
+    pub async fn open_stream(
+        &self,
+        path: &str,
+        deadline: Duration,
+    ) -> Result<impl Stream<Item = Result<Bytes, ApiError>> + Unpin + use<>, ApiError> {
+        let body = self.wire.send(read(path)?, deadline).await?.into_body();
+        let data = body.into_data_stream().map(|r| r.map_err(|e| ApiError::Transport(super::error::cause_first(&e))));
+        Ok(data)
+    }
+
+    /// POST of a SelfSubjectAccessReview's JSON: a question, which changes nothing.
+    pub async fn review(&self, body: Vec<u8>, deadline: Duration) -> Result<Bytes, ApiError> {
+        let request = Request::post(REVIEW).header(header::CONTENT_TYPE, "application/json").body(body);
+        self.wire.fetch(request.map_err(|e| ApiError::Decode(e.to_string()))?, deadline).await
+    }
+
+    /// Forgets the client: the next request makes a new one, with credentials read anew and new connections.
+    pub async fn renew(&self) {
+        self.wire.forget().await;
+    }
+}
+
+fn read(path: &str) -> Result<Request<Vec<u8>>, ApiError> {
+    Request::get(path).header(header::ACCEPT, "application/json").body(Vec::new()).map_err(|e| ApiError::Decode(e.to_string()))
+}
