@@ -22,10 +22,12 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod cluster;
+pub mod command;
 pub mod demo;
 pub mod export;
 pub mod journal;
 pub mod logs;
 pub mod model;
+pub mod store;
 pub mod terminal;
 pub mod theme;

@@ -1,0 +1,178 @@
+//! One table of commands: name, words, keys, where they belong, when they are available and why not. The keymap, the help, the
+//! footer and the palette are all made from it.
+
+pub mod key;
+pub mod keymap;
+pub mod palette;
+pub mod situation;
+
+pub use key::{Code, Key};
+pub use keymap::Keymap;
+pub use situation::Situation;
+
+/// The panes of the dashboard.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[allow(missing_docs, reason = "named as their titles")]
+pub enum Pane {
+    Namespaces,
+    Workloads,
+    Pods,
+    Logs,
+}
+
+impl Pane {
+    /// In the order of the focus.
+    pub const ALL: [Pane; 4] = [Self::Namespaces, Self::Workloads, Self::Pods, Self::Logs];
+}
+
+/// Where a command's key means that command.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Place {
+    /// In every pane.
+    Anywhere,
+    /// In lists: every pane but the logs.
+    Lists,
+    /// In the workloads pane, and in the pods pane for the workload its pods belong to.
+    Objects,
+    /// In the logs pane.
+    Logs,
+}
+
+/// The groups of the help.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[allow(missing_docs, reason = "named as their titles")]
+pub enum Group {
+    Move,
+    Look,
+    Change,
+    Logs,
+    Program,
+}
+
+impl Group {
+    /// In the order of the help.
+    pub const ALL: [Group; 5] = [Self::Move, Self::Look, Self::Change, Self::Logs, Self::Program];
+
+    /// Its title.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Move => "Move",
+            Self::Look => "Look",
+            Self::Change => "Change",
+            Self::Logs => "In the logs",
+            Self::Program => "Program",
+        }
+    }
+}
+
+macro_rules! commands {
+    ($($id:ident $name:literal $place:ident $group:ident [$($key:literal)*] $hint:literal $words:literal;)*) => {
+        /// A thing that the user can ask for.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+        #[allow(missing_docs, reason = "each row of the table says it in words")]
+        pub enum Command { $($id),* }
+
+        /// The table, in the order of the help.
+        pub const COMMANDS: &[Entry] = &[$(Entry {
+            id: Command::$id, name: $name, place: Place::$place, group: Group::$group, keys: &[$($key),*], hint: $hint, words: $words,
+        }),*];
+    };
+}
+
+/// A row of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// Which command.
+    pub id: Command,
+    /// Its name in the palette and in the settings.
+    pub name: &'static str,
+    /// Where its keys mean it.
+    pub place: Place,
+    /// Its group in the help.
+    pub group: Group,
+    /// Its keys, unless the settings say otherwise; the first is the one that hints show.
+    pub keys: &'static [&'static str],
+    /// A word for the footer; empty where the footer never shows it.
+    pub hint: &'static str,
+    /// What it does, for the help and the palette.
+    pub words: &'static str,
+}
+
+commands! {
+    Down "down" Anywhere Move ["j" "↓"] "" "next row";
+    Up "up" Anywhere Move ["k" "↑"] "" "previous row";
+    Top "top" Anywhere Move ["g" "Home"] "" "first row";
+    Bottom "bottom" Anywhere Move ["G" "End"] "" "last row; in the logs: follow";
+    PageDown "page-down" Anywhere Move ["PgDn" "Ctrl-f"] "" "a page down";
+    PageUp "page-up" Anywhere Move ["PgUp" "Ctrl-b"] "" "a page up";
+    FocusNext "next-pane" Anywhere Move ["Tab" "→"] "pane" "next pane";
+    FocusPrevious "previous-pane" Anywhere Move ["Shift-Tab" "←"] "" "previous pane";
+    Open "open" Anywhere Move ["Enter"] "" "look closer: workload, pods, containers, logs";
+    Back "back" Anywhere Move ["Esc"] "" "back; drop what is waited for";
+    Zoom "zoom" Anywhere Move ["z"] "zoom" "the focused pane on the whole screen, and back";
+    Namespace "namespace" Anywhere Look ["n"] "namespace" "switch the namespace";
+    AllNamespaces "all-namespaces" Anywhere Look ["0"] "" "all namespaces; 1 to 9: favourites and recent ones";
+    Context "context" Anywhere Look [] "" "switch the context (cluster and user)";
+    Filter "filter" Anywhere Look ["/"] "filter" "filter the rows of the pane, or the lines of the logs";
+    Unwell "unwell" Lists Look ["!"] "" "only what is unwell, and back";
+    Sort "sort" Lists Look ["S"] "" "sort by the next column";
+    Wide "wide" Lists Look ["w"] "" "more columns";
+    Yaml "yaml" Lists Look ["y"] "" "the object as YAML";
+    Describe "describe" Lists Look ["d"] "" "the object in words, with its events";
+    Copy "copy" Anywhere Look ["c"] "" "copy the name, or the line";
+    Favourite "favourite" Lists Look ["*"] "" "make the namespace a favourite, and back";
+    Logs "logs" Lists Look ["l"] "logs" "follow the logs of the workload, pod or container";
+    Previous "previous-logs" Anywhere Look ["p"] "" "the logs of the container's previous run, and back";
+    Scale "scale" Objects Change ["s"] "scale" "set the number of replicas";
+    Restart "restart" Objects Change ["r"] "restart" "make all pods anew, one after another";
+    RollBack "roll-back" Objects Change ["b"] "roll back" "go back to an earlier revision";
+    Image "image" Objects Change ["i"] "image" "swap an image";
+    Pause "pause" Logs Logs ["f" "Space"] "pause" "hold the lines still, and follow again";
+    Wrap "wrap" Logs Logs ["w"] "wrap" "wrap long lines";
+    Timestamps "timestamps" Logs Logs ["t"] "time" "show when each line was written: not, time, date and time";
+    ScrollLeft "scroll-left" Logs Logs ["<" "h"] "" "scroll left";
+    ScrollRight "scroll-right" Logs Logs [">"] "" "scroll right";
+    Palette "palette" Anywhere Program [":"] "command" "every command by name";
+    Messages "messages" Anywhere Program ["m"] "" "all messages with their full text";
+    Journal "journal" Anywhere Program ["J"] "" "the record of changes";
+    Reconnect "reconnect" Anywhere Program ["Ctrl-r"] "" "connect again now";
+    Redraw "redraw" Anywhere Program ["Ctrl-l"] "" "draw the screen anew";
+    Help "help" Anywhere Program ["?"] "help" "help for where you are";
+    Suspend "suspend" Anywhere Program ["Ctrl-z"] "" "to the shell; fg comes back";
+    Quit "quit" Anywhere Program ["q" "Ctrl-c"] "" "back, and at last quit";
+}
+
+impl Command {
+    /// Its row of the table.
+    pub fn entry(self) -> &'static Entry {
+        // The table and the enum come from one macro, in one order.
+        &COMMANDS[self as usize]
+    }
+
+    /// Whether it changes the cluster.
+    pub const fn changes(self) -> bool {
+        matches!(self, Self::Scale | Self::Restart | Self::RollBack | Self::Image)
+    }
+
+    /// The command of a name.
+    pub fn named(name: &str) -> Option<Self> {
+        COMMANDS.iter().find(|e| e.name == name).map(|e| e.id)
+    }
+}
+
+impl Place {
+    /// Whether a key of this place means its command in a pane.
+    pub const fn covers(self, pane: Pane) -> bool {
+        match self {
+            Self::Anywhere => true,
+            Self::Lists => !matches!(pane, Pane::Logs),
+            Self::Objects => !matches!(pane, Pane::Logs),
+            Self::Logs => matches!(pane, Pane::Logs),
+        }
+    }
+
+    /// Whether two places have a pane in common, so that one key cannot mean two commands there.
+    pub const fn meets(self, other: Place) -> bool {
+        !matches!((self, other), (Self::Logs, Self::Lists | Self::Objects) | (Self::Lists | Self::Objects, Self::Logs))
+    }
+}

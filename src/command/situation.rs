@@ -1,0 +1,86 @@
+//! When a command is available, and why not: told from a plain snapshot, so that the footer, the help and the key agree.
+
+use super::{Command, Pane};
+use crate::model::rights::{Right, Verdict};
+use crate::model::{Name, WorkloadKind};
+
+/// What availability depends on.
+#[derive(Clone, Debug)]
+pub struct Situation {
+    /// The pane that has the focus.
+    pub pane: Pane,
+    /// `--readonly`.
+    pub readonly: bool,
+    /// The workload that a change would be for: the selected one, or that of the selected pod.
+    pub workload: Option<WorkloadKind>,
+    /// Whether a pod or container is selected.
+    pub pod: bool,
+    /// The rights in the namespace of the selected object that are known.
+    pub rights: Vec<(Right, Verdict)>,
+    /// Whether the API server does not answer.
+    pub offline: bool,
+}
+
+impl Situation {
+    /// `Ok` where the command can be asked for now; otherwise why not, in a sentence for the user.
+    pub fn check(&self, command: Command) -> Result<(), Name> {
+        let no = |why: &str| Err(Name::from(why));
+        if command.changes() {
+            if self.readonly {
+                return no("read-only mode (--readonly)");
+            }
+            let Some(kind) = self.workload else { return no("no workload is selected") };
+            let right = match command {
+                Command::Scale if !kind.scales() => return no("a DaemonSet has as many pods as there are nodes"),
+                Command::Scale => Right::Scale(kind),
+                _ => Right::Patch(kind),
+            };
+            self.right(right)?;
+            if self.offline {
+                return no("the API server does not answer");
+            }
+        }
+        match command {
+            Command::Logs if self.workload.is_none() && !self.pod => no("no workload or pod is selected"),
+            Command::Logs => self.right(Right::Logs),
+            _ => Ok(()),
+        }
+    }
+
+    fn right(&self, right: Right) -> Result<(), Name> {
+        match self.rights.iter().find(|(r, _)| *r == right) {
+            Some((_, Verdict::No(why))) => Err(why.clone()),
+            // What is not known is not forbidden: the server has the last word.
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn situation() -> Situation {
+        Situation {
+            pane: Pane::Workloads,
+            readonly: false,
+            workload: Some(WorkloadKind::Deployment),
+            pod: false,
+            rights: Vec::new(),
+            offline: false,
+        }
+    }
+
+    #[test]
+    fn changes_say_why_not() {
+        let s = situation();
+        assert_eq!(s.check(Command::Scale), Ok(()));
+        assert!(Situation { readonly: true, ..s.clone() }.check(Command::RollBack).unwrap_err().contains("read-only"));
+        assert!(Situation { workload: None, ..s.clone() }.check(Command::Restart).is_err());
+        assert!(Situation { workload: Some(WorkloadKind::DaemonSet), ..s.clone() }.check(Command::Scale).is_err());
+        let denied = vec![(Right::Scale(WorkloadKind::Deployment), Verdict::No("not yours".into()))];
+        let s = Situation { rights: denied, ..s };
+        assert_eq!(s.check(Command::Scale).unwrap_err(), "not yours".into());
+        assert_eq!(s.check(Command::Image), Ok(()), "another right");
+    }
+}

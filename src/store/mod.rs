@@ -1,0 +1,270 @@
+//! What is known now: tables by UID, the owner graph and rollups. Deltas come in, questions are answered; no I/O, no clock.
+
+mod rollup;
+mod table;
+
+pub use rollup::{NamespaceRollup, Totals};
+
+use crate::model::feed::{Delta, LinkState, Row, Scope, WatchState};
+use crate::model::namespace::Namespace;
+use crate::model::pod::Pod;
+use crate::model::replicaset::ReplicaSet;
+use crate::model::workload::Workload;
+use crate::model::{Kind, Name, Uid, WorkloadKind};
+use std::collections::{HashMap, HashSet};
+use table::Table;
+
+/// Everything that is known of one cluster.
+#[derive(Debug, Default)]
+pub struct Store {
+    namespaces: Table<Namespace>,
+    workloads: Table<Workload>,
+    replicasets: Table<ReplicaSet>,
+    pods: Table<Pod>,
+    /// ReplicaSets by their Deployment, pods by their controller.
+    children: HashMap<Uid, HashSet<Uid>>,
+    scopes: HashMap<Scope, Watched>,
+    next_scope: u32,
+    link: LinkState,
+    version: Option<Name>,
+    generation: u64,
+}
+
+#[derive(Debug)]
+struct Watched {
+    /// Stamped on the rows that this watch feeds.
+    number: u32,
+    /// Stamped on the rows of its present list: what an older stamp says is gone when the list ends.
+    epoch: u32,
+    /// Whether a list has ended at least once, so that absence means something.
+    complete: bool,
+    state: WatchState,
+}
+
+impl Store {
+    /// Grows with every change of anything: what was computed at an equal number still holds.
+    pub const fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// How the API server answers.
+    pub const fn link(&self) -> &LinkState {
+        &self.link
+    }
+
+    /// The server's version, once known.
+    pub const fn version(&self) -> Option<&Name> {
+        self.version.as_ref()
+    }
+
+    /// Takes note of how the API server answers.
+    pub fn set_link(&mut self, link: LinkState) {
+        self.link = link;
+        self.generation += 1;
+    }
+
+    /// Takes note of the server's version.
+    pub fn set_version(&mut self, version: Name) {
+        self.version = Some(version);
+        self.generation += 1;
+    }
+
+    /// Takes note of how a watch stands.
+    pub fn set_watch(&mut self, scope: Scope, state: WatchState) {
+        self.watched(scope).state = state;
+        self.generation += 1;
+    }
+
+    /// How a watch stands; `Waiting` for one that was never heard of.
+    pub fn watch(&self, scope: &Scope) -> &WatchState {
+        const WAITING: &WatchState = &WatchState::Waiting;
+        self.scopes.get(scope).map_or(WAITING, |w| &w.state)
+    }
+
+    /// Whether a scope's list has ended at least once: then what is not there does not exist.
+    pub fn complete(&self, scope: &Scope) -> bool {
+        self.scopes.get(scope).is_some_and(|w| w.complete)
+    }
+
+    /// Forgets a scope whose watch was closed, with all rows that came from it.
+    pub fn forget(&mut self, scope: &Scope) {
+        let Some(watched) = self.scopes.remove(scope) else { return };
+        self.drop_rows(scope.kind, |number, _| number == watched.number);
+        self.generation += 1;
+    }
+
+    /// The scopes that are known of.
+    pub fn scopes(&self) -> impl Iterator<Item = (&Scope, &WatchState)> {
+        self.scopes.iter().map(|(scope, w)| (scope, &w.state))
+    }
+
+    /// Takes in one batch of a scope's changes.
+    pub fn apply(&mut self, scope: &Scope, deltas: Vec<Delta>) {
+        for delta in deltas {
+            match delta {
+                Delta::ListBegins => self.watched(scope.clone()).epoch += 1,
+                Delta::Put(row) => self.put(scope, row),
+                Delta::Gone(uid) => self.remove(scope.kind, &uid),
+                Delta::ListEnds => {
+                    let watched = self.watched(scope.clone());
+                    watched.complete = true;
+                    let (number, epoch) = (watched.number, watched.epoch);
+                    self.drop_rows(scope.kind, |n, e| n == number && e != epoch);
+                }
+            }
+        }
+        self.generation += 1;
+    }
+
+    fn watched(&mut self, scope: Scope) -> &mut Watched {
+        let next = &mut self.next_scope;
+        let scope_is_wide = scope.namespace.is_none();
+        self.scopes.entry(scope).or_insert_with(|| {
+            *next += 1;
+            let wide = if scope_is_wide { table::WIDE } else { 0 };
+            Watched { number: *next | wide, epoch: 0, complete: false, state: WatchState::Waiting }
+        })
+    }
+
+    fn put(&mut self, scope: &Scope, row: Row) {
+        let watched = self.watched(scope.clone());
+        let stamp = (watched.number, watched.epoch);
+        match row {
+            Row::Namespace(r) => {
+                self.namespaces.put(r.uid.clone(), r, stamp);
+            }
+            Row::Workload(r) => {
+                self.workloads.put(r.uid.clone(), r, stamp);
+            }
+            Row::ReplicaSet(r) => {
+                let (uid, owner) = (r.uid.clone(), r.owner.clone());
+                let before = self.replicasets.put(uid.clone(), r, stamp).and_then(|old| old.owner);
+                self.link_child(uid, before, owner);
+            }
+            Row::Pod(r) => {
+                let (uid, owner) = (r.uid.clone(), r.owner.clone());
+                let before = self.pods.put(uid.clone(), r, stamp).and_then(|old| old.owner);
+                self.link_child(uid, before, owner);
+            }
+        }
+    }
+
+    fn link_child(&mut self, child: Uid, before: Option<Uid>, owner: Option<Uid>) {
+        if before == owner {
+            return;
+        }
+        if let Some(before) = before {
+            self.unlink_child(&child, &before);
+        }
+        if let Some(owner) = owner {
+            self.children.entry(owner).or_default().insert(child);
+        }
+    }
+
+    fn unlink_child(&mut self, child: &Uid, owner: &Uid) {
+        if let Some(set) = self.children.get_mut(owner) {
+            set.remove(child);
+            if set.is_empty() {
+                self.children.remove(owner);
+            }
+        }
+    }
+
+    fn remove(&mut self, kind: Kind, uid: &Uid) {
+        let owner = match kind {
+            Kind::Namespace => {
+                self.namespaces.remove(uid);
+                None
+            }
+            Kind::Deployment | Kind::StatefulSet | Kind::DaemonSet => {
+                self.workloads.remove(uid);
+                None
+            }
+            Kind::ReplicaSet => self.replicasets.remove(uid).and_then(|r| r.owner),
+            Kind::Pod => self.pods.remove(uid).and_then(|r| r.owner),
+        };
+        if let Some(owner) = owner {
+            self.unlink_child(uid, &owner);
+        }
+    }
+
+    fn drop_rows(&mut self, kind: Kind, gone: impl Fn(u32, u32) -> bool) {
+        let uids = match kind {
+            Kind::Namespace => self.namespaces.stamped(gone),
+            Kind::Deployment | Kind::StatefulSet | Kind::DaemonSet => self.workloads.stamped(gone),
+            Kind::ReplicaSet => self.replicasets.stamped(gone),
+            Kind::Pod => self.pods.stamped(gone),
+        };
+        for uid in uids {
+            self.remove(kind, &uid);
+        }
+    }
+
+    /// All namespaces that were listed, in no order.
+    pub fn namespaces(&self) -> impl Iterator<Item = &Namespace> {
+        self.namespaces.rows()
+    }
+
+    /// All workloads, in no order.
+    pub fn workloads(&self) -> impl Iterator<Item = &Workload> {
+        self.workloads.rows()
+    }
+
+    /// All pods, in no order.
+    pub fn pods(&self) -> impl Iterator<Item = &Pod> {
+        self.pods.rows()
+    }
+
+    /// A workload by UID.
+    pub fn workload(&self, uid: &Uid) -> Option<&Workload> {
+        self.workloads.get(uid)
+    }
+
+    /// A pod by UID.
+    pub fn pod(&self, uid: &Uid) -> Option<&Pod> {
+        self.pods.get(uid)
+    }
+
+    /// A workload by its kind and names.
+    pub fn find_workload(&self, kind: WorkloadKind, namespace: &str, name: &str) -> Option<&Workload> {
+        self.workloads.rows().find(|w| w.kind == kind && &*w.namespace == namespace && &*w.name == name)
+    }
+
+    /// The ReplicaSets of a Deployment, in no order.
+    pub fn replicasets_of(&self, deployment: &Uid) -> impl Iterator<Item = &ReplicaSet> {
+        self.children.get(deployment).into_iter().flatten().filter_map(|uid| self.replicasets.get(uid))
+    }
+
+    /// The ReplicaSet of a Deployment's newest revision.
+    pub fn newest_replicaset(&self, deployment: &Uid) -> Option<&ReplicaSet> {
+        self.replicasets_of(deployment).max_by_key(|r| r.revision)
+    }
+
+    /// The pods of a workload, each with whether it is of the newest template.
+    pub fn pods_of(&self, workload: &Workload) -> Vec<(&Pod, bool)> {
+        let pods = |owner: &Uid| self.children.get(owner).into_iter().flatten().filter_map(|uid| self.pods.get(uid));
+        if workload.kind == WorkloadKind::Deployment {
+            let newest = self.newest_replicaset(&workload.uid).map(|r| &r.uid);
+            return self
+                .replicasets_of(&workload.uid)
+                .flat_map(|r| pods(&r.uid).map(move |p| (p, Some(&r.uid) == newest)))
+                .collect();
+        }
+        let newest = |p: &Pod| workload.update_hash.is_none() || p.hash == workload.update_hash;
+        pods(&workload.uid).map(|p| (p, newest(p))).collect()
+    }
+
+    /// The workload that a pod belongs to, directly or through its ReplicaSet.
+    pub fn workload_of(&self, pod: &Pod) -> Option<&Workload> {
+        let owner = pod.owner.as_ref()?;
+        self.workloads.get(owner).or_else(|| self.workloads.get(self.replicasets.get(owner)?.owner.as_ref()?))
+    }
+
+    /// How many rows there are of each kind: namespaces, workloads, ReplicaSets, pods.
+    pub fn counts(&self) -> (usize, usize, usize, usize) {
+        (self.namespaces.len(), self.workloads.len(), self.replicasets.len(), self.pods.len())
+    }
+}
+
+#[cfg(test)]
+mod tests;
