@@ -21,6 +21,7 @@
 //! - Only `terminal` writes to the screen.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+pub mod app;
 pub mod cluster;
 pub mod command;
 pub mod demo;

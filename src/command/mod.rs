@@ -34,6 +34,8 @@ pub enum Place {
     Lists,
     /// In the workloads pane, and in the pods pane for the workload its pods belong to.
     Objects,
+    /// In the workloads pane alone.
+    Workloads,
     /// In the logs pane.
     Logs,
 }
@@ -117,13 +119,14 @@ commands! {
     Unwell "unwell" Lists Look ["!"] "" "only what is unwell, and back";
     Sort "sort" Lists Look ["S"] "" "sort by the next column";
     Wide "wide" Lists Look ["w"] "" "more columns";
+    AllPods "all-pods" Lists Look ["a"] "" "all pods of the namespaces in view, and back to those of the workload";
     Yaml "yaml" Lists Look ["y"] "" "the object as YAML";
     Describe "describe" Lists Look ["d"] "" "the object in words, with its events";
     Copy "copy" Anywhere Look ["c"] "" "copy the name, or the line";
     Favourite "favourite" Lists Look ["*"] "" "make the namespace a favourite, and back";
     Logs "logs" Lists Look ["l"] "logs" "follow the logs of the workload, pod or container";
     Previous "previous-logs" Anywhere Look ["p"] "" "the logs of the container's previous run, and back";
-    Scale "scale" Objects Change ["s"] "scale" "set the number of replicas";
+    Scale "scale" Workloads Change ["s"] "scale" "set the number of replicas";
     Restart "restart" Objects Change ["r"] "restart" "make all pods anew, one after another";
     RollBack "roll-back" Objects Change ["b"] "roll back" "go back to an earlier revision";
     Image "image" Objects Change ["i"] "image" "swap an image";
@@ -166,13 +169,18 @@ impl Place {
         match self {
             Self::Anywhere => true,
             Self::Lists => !matches!(pane, Pane::Logs),
-            Self::Objects => !matches!(pane, Pane::Logs),
+            Self::Objects => matches!(pane, Pane::Workloads | Pane::Pods),
+            Self::Workloads => matches!(pane, Pane::Workloads),
             Self::Logs => matches!(pane, Pane::Logs),
         }
     }
 
     /// Whether two places have a pane in common, so that one key cannot mean two commands there.
     pub const fn meets(self, other: Place) -> bool {
-        !matches!((self, other), (Self::Logs, Self::Lists | Self::Objects) | (Self::Lists | Self::Objects, Self::Logs))
+        !matches!(
+            (self, other),
+            (Self::Logs, Self::Lists | Self::Objects | Self::Workloads)
+                | (Self::Lists | Self::Objects | Self::Workloads, Self::Logs)
+        )
     }
 }

@@ -20,4 +20,4 @@ pub mod workload_health;
 
 pub use id::{Name, Uid};
 pub use kind::{Kind, WorkloadKind};
-pub use time::Time;
+pub use time::{Time, human_duration};

@@ -86,9 +86,22 @@ impl Store {
         self.scopes.get(scope).is_some_and(|w| w.complete)
     }
 
-    /// Forgets a scope whose watch was closed, with all rows that came from it.
+    /// Forgets a scope whose watch was closed, with the rows that came from it; rows that a narrower watch has as well go over to it.
     pub fn forget(&mut self, scope: &Scope) {
         let Some(watched) = self.scopes.remove(scope) else { return };
+        if scope.namespace.is_none() {
+            let heirs = self.scopes.iter().filter(|(s, w)| s.kind == scope.kind && w.complete);
+            let heirs: HashMap<Name, (u32, u32)> =
+                heirs.filter_map(|(s, w)| Some((s.namespace.clone()?, (w.number, w.epoch)))).collect();
+            match scope.kind {
+                Kind::ReplicaSet => self.replicasets.hand_over(watched.number, |r| heirs.get(&r.namespace).copied()),
+                Kind::Pod => self.pods.hand_over(watched.number, |r| heirs.get(&r.namespace).copied()),
+                Kind::Namespace => {}
+                kind => {
+                    self.workloads.hand_over(watched.number, |r| heirs.get(&r.namespace).copied().filter(|_| r.kind.kind() == kind))
+                }
+            }
+        }
         self.drop_rows(scope.kind, |number, _| number == watched.number);
         self.generation += 1;
     }

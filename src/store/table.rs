@@ -63,4 +63,13 @@ impl<T> Table<T> {
     pub(super) fn stamped(&self, pick: impl Fn(u32, u32) -> bool) -> Vec<Uid> {
         self.entries.iter().filter(|(_, e)| pick(e.stamp.0, e.stamp.1)).map(|(uid, _)| uid.clone()).collect()
     }
+
+    /// Gives the rows that a watch of this number holds to the watch that `heir` names, where it names one.
+    pub(super) fn hand_over(&mut self, number: u32, heir: impl Fn(&T) -> Option<(u32, u32)>) {
+        for entry in self.entries.values_mut().filter(|e| e.stamp.0 == number) {
+            if let Some(stamp) = heir(&entry.row) {
+                entry.stamp = stamp;
+            }
+        }
+    }
 }

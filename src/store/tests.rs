@@ -60,6 +60,11 @@ fn a_wider_watch_takes_over_and_the_narrow_one_can_go() {
     store.apply(&narrow, vec![Delta::Put(pod("z", "rs"))]);
     store.forget(&narrow);
     assert_eq!(names(&store), ["a", "z"]);
+    store.apply(&narrow, vec![Delta::ListBegins, Delta::Put(pod("z", "rs")), Delta::ListEnds]);
+    store.forget(&wide);
+    assert_eq!(names(&store), ["a", "z"], "and back: what the narrow watch covers is handed over to it");
+    store.apply(&narrow, vec![Delta::ListBegins, Delta::Put(pod("z", "rs")), Delta::ListEnds]);
+    assert_eq!(names(&store), ["z"]);
 }
 
 #[test]

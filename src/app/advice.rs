@@ -1,0 +1,52 @@
+//! What offers itself offers the key: one line about the selected workload.
+
+use super::state::State;
+use crate::command::Command;
+use crate::model::WorkloadKind;
+use crate::model::workload_health::State as Health;
+
+impl State {
+    /// A word about the selected workload where something can be done: `rev 8 stuck 40 s: ErrImagePull; rev 7 still serves 3/3; b to go back`.
+    pub fn advice(&self) -> Option<String> {
+        let w = self.workload()?;
+        let health = self.rows.health.get(&w.uid)?;
+        let sick = health.sick.as_ref();
+        if !matches!(health.state, Health::Stuck | Health::Failed) {
+            return None;
+        }
+        let trouble = sick.map_or_else(|| health.words.clone(), |s| s.word.to_string());
+        let since = health.since.map(|t| format!(" {}", t.age(self.now))).unwrap_or_default();
+        let key = self.keymap.hint(Command::RollBack);
+        let offer = if self.situation_for_workload(Command::RollBack) && !key.is_empty() {
+            format!(" {key} to go back")
+        } else {
+            String::new()
+        };
+        if w.kind != WorkloadKind::Deployment {
+            return Some(format!("{} stuck{since}: {trouble}.{offer}", w.name));
+        }
+        let newest = self.store.newest_replicaset(&w.uid);
+        let serving = self
+            .store
+            .replicasets_of(&w.uid)
+            .filter(|r| r.ready > 0 && newest.is_none_or(|n| n.uid != r.uid))
+            .max_by_key(|r| r.revision);
+        match serving {
+            Some(old) => Some(format!(
+                "rev {} stuck{since}: {trouble}; rev {} still serves {}/{}.{offer}",
+                w.revision, old.revision, old.ready, w.desired
+            )),
+            None if w.revision > 1 => Some(format!("rev {} stuck{since}: {trouble}; nothing older serves.{offer}", w.revision)),
+            None => Some(format!("rev {} stuck{since}: {trouble}; there is no earlier revision", w.revision)),
+        }
+    }
+
+    /// Whether a command is available for the selected workload, whatever pane has the focus.
+    fn situation_for_workload(&self, command: Command) -> bool {
+        let mut situation = self.situation();
+        let Some(w) = self.workload() else { return false };
+        situation.workload = Some(w.kind);
+        situation.rights = self.rights.get(&w.namespace).cloned().unwrap_or_default();
+        situation.check(command).is_ok()
+    }
+}

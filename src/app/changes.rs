@@ -1,0 +1,257 @@
+//! Changes on their way: from the question to the end of the rollout that follows.
+
+use super::messages::Level;
+use super::msg::Effect;
+use super::state::State;
+use crate::model::change::{Change, Intent, Outcome, Preview, Target};
+use crate::model::health::Mood;
+use crate::model::workload::Workload;
+use crate::model::workload_health::{State as Health, rolling};
+use crate::model::{Name, Time, human_duration};
+
+/// How long the good end of a rollout stays on its line, in milliseconds.
+const DONE_MS: i64 = 15_000;
+
+/// What must be typed before a change is sent.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Guard {
+    /// `y`.
+    Yes,
+    /// The name of the workload.
+    Name,
+}
+
+/// Whether a context or namespace is named like production: `prod`, `production` or `prd` as one of its words.
+pub fn named_like_prod(name: &str) -> bool {
+    name.split(|c: char| !c.is_ascii_alphanumeric())
+        .any(|word| matches!(word.to_ascii_lowercase().as_str(), "prod" | "production" | "prd"))
+}
+
+/// How far a change has come.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Phase {
+    /// Sent, no answer yet.
+    Sending,
+    /// Taken; its rollout is followed until the controller has seen this generation and all pods are of it.
+    Following(i64),
+    /// Ended well, at that time.
+    Done(Time),
+    /// Ended badly, and why.
+    Failed(String),
+}
+
+/// A change that was sent, and the rollout that follows.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Rollout {
+    /// The intent.
+    pub intent: Intent,
+    /// When it was sent.
+    pub started: Time,
+    /// How far it is.
+    pub phase: Phase,
+}
+
+/// What a rollout's line shows.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RolloutLine {
+    /// Its glyph.
+    pub mood: Mood,
+    /// Whom and where to: `device-service → rev 7`.
+    pub what: String,
+    /// Pods of the new template that are ready, and all that are wanted; `None` before the first answer.
+    pub bar: Option<(u32, u32)>,
+    /// The rest in words.
+    pub words: String,
+}
+
+/// All changes that are followed.
+#[derive(Clone, Debug, Default)]
+pub struct Changes {
+    rollouts: Vec<Rollout>,
+}
+
+impl Changes {
+    /// The namespaces whose pods the followed changes need.
+    pub fn namespaces(&self) -> impl Iterator<Item = Name> {
+        self.rollouts
+            .iter()
+            .filter(|r| !matches!(r.phase, Phase::Done(_) | Phase::Failed(_)))
+            .map(|r| r.intent.target.namespace.clone())
+    }
+
+    /// Those that are on their way, and the last that ended.
+    pub fn all(&self) -> &[Rollout] {
+        &self.rollouts
+    }
+
+    /// Whether something is on its way.
+    pub fn running(&self) -> bool {
+        self.rollouts.iter().any(|r| matches!(r.phase, Phase::Sending | Phase::Following(_)))
+    }
+
+    /// Whether something was sent of which no answer has come.
+    pub fn unanswered(&self) -> usize {
+        self.rollouts.iter().filter(|r| r.phase == Phase::Sending).count()
+    }
+
+    /// When the line of an ended one goes.
+    pub fn fades_at(&self) -> Option<Time> {
+        self.rollouts.iter().filter_map(|r| if let Phase::Done(at) = r.phase { Some(at.plus(DONE_MS + 1)) } else { None }).min()
+    }
+}
+
+impl Rollout {
+    /// `device-service → rev 7`, `web → 3 replicas`.
+    pub fn what(&self) -> String {
+        let name = &self.intent.target.name;
+        match &self.intent.change {
+            Change::Scale { to, .. } => format!("{name} → {to} replicas"),
+            Change::Restart => format!("{name} restarts"),
+            Change::RollBack { to, .. } => format!("{name} → rev {to}"),
+            Change::SetImages { swaps } => {
+                let to: Vec<String> = swaps.iter().map(|s| crate::model::image::short(&s.to)).collect();
+                format!("{name} → {}", to.join(", "))
+            }
+        }
+    }
+}
+
+impl State {
+    /// The target that the selected workload is, in the present context.
+    pub(super) fn target(&self, w: &Workload) -> Target {
+        Target {
+            context: self.context.name.clone(),
+            kind: w.kind,
+            namespace: w.namespace.clone(),
+            name: w.name.clone(),
+            uid: w.uid.clone(),
+        }
+    }
+
+    /// What must be typed before a change of this target is sent.
+    pub fn guard(&self, target: &Target) -> Guard {
+        if named_like_prod(&target.context) || named_like_prod(&target.namespace) { Guard::Name } else { Guard::Yes }
+    }
+
+    /// Sends a change that was confirmed, and follows it.
+    pub(super) fn carry_out(&mut self, preview: Preview, effects: &mut Vec<Effect>) {
+        let intent = preview.intent.clone();
+        // A newer change of the same object takes the place of the older one on the screen.
+        self.changes.rollouts.retain(|r| r.intent.target.uid != intent.target.uid || r.phase == Phase::Sending);
+        self.changes.rollouts.push(Rollout { intent, started: self.now, phase: Phase::Sending });
+        effects.push(Effect::CarryOut(preview));
+    }
+
+    /// The answer to a change that was sent. It reaches the user in whatever view they are by then.
+    pub(super) fn carried_out(&mut self, id: u64, outcome: Outcome) {
+        let Some(rollout) = self.changes.rollouts.iter_mut().find(|r| r.intent.id == id) else { return };
+        let (verb, target) = (rollout.intent.change.verb(), rollout.intent.target.to_string());
+        match outcome {
+            Outcome::Taken { generation } => rollout.phase = Phase::Following(generation),
+            Outcome::Refused { reason } => {
+                rollout.phase = Phase::Failed(reason.clone());
+                self.messages.say(self.now, Level::Error, format!("{reason} — nothing was changed: {verb} {target}"));
+            }
+            Outcome::Unknown { reason } => {
+                rollout.phase = Phase::Failed(format!("not known whether it took: {reason}"));
+                self.messages.say(
+                    self.now,
+                    Level::Error,
+                    format!("{reason} — it is not known whether it took: {verb} {target}; look before you repeat it"),
+                );
+            }
+        }
+    }
+
+    /// Looks where the followed rollouts stand.
+    pub(super) fn follow_rollouts(&mut self) {
+        let now = self.now;
+        let mut said = Vec::new();
+        for r in &mut self.changes.rollouts {
+            let Phase::Following(generation) = r.phase else { continue };
+            if r.intent.target.context != self.context.name {
+                continue;
+            }
+            let Some(w) = self.store.workload(&r.intent.target.uid) else { continue };
+            if w.observed >= generation && converged(w) {
+                r.phase = Phase::Done(now);
+                let took = human_duration(now.since(r.started));
+                let state = match w.revision {
+                    _ if w.desired == 0 => "has no pods now".to_owned(),
+                    0 => format!("{}/{} ready", w.ready, w.desired),
+                    n => format!("is on rev {n}, {}/{} ready", w.ready, w.desired),
+                };
+                said.push(format!("{} {state}, {took}. Written to the journal.", r.intent.target.name));
+            }
+        }
+        for text in said {
+            self.messages.say(now, Level::Good, text);
+        }
+        self.changes.rollouts.retain(|r| !matches!(r.phase, Phase::Done(at) if now.since(at) > DONE_MS));
+    }
+
+    /// Takes ended rollouts from their line; `true` where there was one.
+    pub(super) fn dismiss_rollouts(&mut self) -> bool {
+        let before = self.changes.rollouts.len();
+        self.changes.rollouts.retain(|r| matches!(r.phase, Phase::Sending | Phase::Following(_)));
+        before != self.changes.rollouts.len()
+    }
+
+    /// A rollout's line.
+    pub fn rollout_line(&self, r: &Rollout) -> RolloutLine {
+        let what = r.what();
+        let took = human_duration(self.now.since(r.started));
+        let w = self.store.workload(&r.intent.target.uid).filter(|_| r.intent.target.context == self.context.name);
+        let line = |mood, bar, words: String| RolloutLine { mood, what: what.clone(), bar, words };
+        match (&r.phase, w) {
+            (Phase::Sending, _) => line(Mood::Busy, None, format!("sent, no answer yet, {took}")),
+            (Phase::Failed(reason), _) => line(Mood::Unwell, None, reason.clone()),
+            (Phase::Done(at), Some(w)) => {
+                line(Mood::Well, Some((w.ready, w.desired)), format!("in {}", human_duration(at.since(r.started))))
+            }
+            (Phase::Done(at), None) => line(Mood::Well, None, format!("in {}", human_duration(at.since(r.started)))),
+            (Phase::Following(_), None) => line(Mood::Busy, None, format!("taken; {} is not in view", r.intent.target)),
+            (Phase::Following(_), Some(w)) => {
+                let health = self.store.health(w, self.now);
+                let new_ready = self
+                    .store
+                    .pods_of(w)
+                    .iter()
+                    .filter(|(p, newest)| *newest && p.health.mood(self.now) == Mood::Well && !p.deleting)
+                    .count() as u32;
+                let old = w.replicas.saturating_sub(w.updated);
+                let bar = Some((
+                    if self.store.pods_known(&w.namespace) { new_ready.min(w.desired) } else { w.updated.min(w.ready) },
+                    w.desired,
+                ));
+                let stuck = matches!(health.state, Health::Stuck | Health::Failed);
+                let words = if stuck {
+                    format!("stuck: {}", health.words)
+                } else {
+                    format!("old {old}  ready {}/{}  {took}", w.ready, w.desired)
+                };
+                line(if stuck { Mood::Unwell } else { Mood::Busy }, bar, words)
+            }
+        }
+    }
+}
+
+/// Whether a workload is where its spec wants it: what `kubectl rollout status` waits for, and no old pod left.
+fn converged(w: &Workload) -> bool {
+    !rolling(w) && w.ready >= w.desired && w.replicas == w.desired && (w.on_delete || w.updated >= w.updated_wanted())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::named_like_prod;
+
+    #[test]
+    fn production_is_known_by_its_words() {
+        for name in ["prod", "iot-prod", "eks/eu-west-1:PROD", "prd_2", "my.production.cluster"] {
+            assert!(named_like_prod(name), "{name}");
+        }
+        for name in ["product-api", "reproduce", "iot-pre", "nonprod", ""] {
+            assert!(!named_like_prod(name), "{name}");
+        }
+    }
+}

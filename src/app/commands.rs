@@ -1,0 +1,341 @@
+//! What each command does.
+
+use super::messages::Level;
+use super::modes::Mode;
+use super::modes::picker::What;
+use super::msg::{Effect, Fetch, ObjectRef, Remembered};
+use super::rows::{ContainerKey, NamespaceKey, SortBy, WorkloadKey};
+use super::state::{State, View};
+use crate::command::{Command, Pane, Situation};
+use crate::model::Kind;
+use crate::model::feed::LinkState;
+use crate::model::pod::Pod;
+use crate::model::workload::Workload;
+
+/// The namespaces of the keys 1 to 9: favourites first, then recent ones.
+pub fn numbered(memory: &Remembered) -> Vec<String> {
+    let recent = memory.recent.iter().filter(|r| !memory.favourites.contains(r));
+    memory.favourites.iter().chain(recent).take(9).cloned().collect()
+}
+
+impl State {
+    /// What availability depends on, now.
+    pub fn situation(&self) -> Situation {
+        let subject = self.subject_workload();
+        let pod = self.subject_pod();
+        let namespace = subject.map(|w| &w.namespace).or(pod.map(|p| &p.namespace));
+        Situation {
+            pane: self.focus,
+            readonly: self.readonly,
+            workload: subject.map(|w| w.kind),
+            pod: pod.is_some(),
+            rights: namespace.and_then(|ns| self.rights.get(ns)).cloned().unwrap_or_default(),
+            offline: matches!(self.store.link(), LinkState::Down { .. }),
+        }
+    }
+
+    /// The workload that a command is for: the selected one; in the pods pane that of the selected pod.
+    pub fn subject_workload(&self) -> Option<&Workload> {
+        match self.focus {
+            Pane::Pods => self.store.workload_of(self.subject_pod()?),
+            Pane::Workloads => self.workload(),
+            Pane::Namespaces | Pane::Logs => None,
+        }
+    }
+
+    /// The pod that a command is for, in the pods pane.
+    pub fn subject_pod(&self) -> Option<&Pod> {
+        if self.focus != Pane::Pods {
+            return None;
+        }
+        self.pod_open.as_ref().or_else(|| self.pods.selected()).and_then(|uid| self.store.pod(uid))
+    }
+
+    /// Whether what is selected now is what the user saw when the key was pressed.
+    fn as_shown(&self) -> bool {
+        match self.focus {
+            Pane::Workloads => self.shown.workload.as_ref() == self.workloads.selected(),
+            Pane::Pods if self.pod_open.is_some() => self.shown.container.as_ref() == self.containers.selected(),
+            Pane::Pods => self.shown.pod.as_ref() == self.pods.selected(),
+            Pane::Namespaces | Pane::Logs => true,
+        }
+    }
+
+    pub(super) fn run(&mut self, command: Command, effects: &mut Vec<Effect>) {
+        let rows = self.layout.rows(self.focus).max(1) as isize;
+        if command.changes() {
+            return self.begin_change(command, effects);
+        }
+        match command {
+            Command::Down => self.step(1),
+            Command::Up => self.step(-1),
+            Command::PageDown => self.step(rows),
+            Command::PageUp => self.step(-rows),
+            Command::Top => self.edge(true),
+            Command::Bottom => self.edge(false),
+            Command::FocusNext => self.move_focus(1),
+            Command::FocusPrevious => self.move_focus(3),
+            Command::Zoom => self.zoom = !self.zoom,
+            Command::Open => self.open(effects),
+            Command::Back => {
+                self.back();
+            }
+            Command::Quit => self.back_or_quit(effects),
+            Command::Namespace => self.pick(What::Namespace),
+            Command::AllNamespaces => self.look_at(View::All, effects),
+            Command::Context => self.pick(What::Context),
+            Command::Palette => self.pick(What::Command),
+            Command::Filter => {
+                let text = self.filter_text(self.focus).to_owned();
+                self.mode = Mode::Filter { pane: self.focus, field: super::field::Field::new(text.clone()), before: text };
+            }
+            Command::Unwell => self.unwell_only = !self.unwell_only,
+            Command::Wide => self.wide = !self.wide,
+            Command::AllPods => {
+                self.all_pods = !self.all_pods;
+                self.pod_open = None;
+                self.pods.reset();
+                self.built = None;
+            }
+            Command::Sort => self.sort(),
+            Command::Favourite => self.toggle_favourite(effects),
+            Command::Copy => self.copy(effects),
+            Command::Yaml => self.fetch(false, effects),
+            Command::Describe => self.fetch(true, effects),
+            Command::Logs => self.open_logs(false),
+            Command::Previous if self.focus == Pane::Logs => self.toggle_previous(),
+            Command::Previous => self.open_logs(true),
+            Command::Pause => self.logs.toggle_pause(),
+            Command::Wrap => self.logs.toggle_wrap(),
+            Command::Timestamps => self.logs.next_timestamps(),
+            Command::ScrollLeft => self.logs.scroll_sideways(-8),
+            Command::ScrollRight => self.logs.scroll_sideways(8),
+            Command::Messages => self.open_messages(),
+            Command::Journal => self.open_fetch("Journal, newest last".into(), Fetch::Journal, effects),
+            Command::Reconnect => {
+                self.messages.say(self.now, Level::Info, "connecting again");
+                self.reviewed.clear();
+                effects.push(Effect::Reconnect);
+            }
+            Command::Redraw => effects.push(Effect::Redraw),
+            Command::Help => self.open_help(),
+            Command::Suspend => effects.push(Effect::Suspend),
+            Command::Scale | Command::Restart | Command::RollBack | Command::Image => {}
+        }
+    }
+
+    fn begin_change(&mut self, command: Command, effects: &mut Vec<Effect>) {
+        if !self.as_shown() {
+            self.messages.say(
+                self.now,
+                Level::Warn,
+                "the rows have just changed under the cursor: nothing was done, look and press again",
+            );
+            return;
+        }
+        let Some(w) = self.subject_workload().cloned() else { return };
+        // From here on the cursor stays on this object.
+        self.workloads.hold();
+        let target = self.target(&w);
+        match command {
+            Command::Scale => self.open_scale(),
+            Command::Restart => self.look_at_change(target, crate::model::change::Change::Restart, effects),
+            Command::RollBack => self.open_revisions(target, effects),
+            Command::Image => self.open_image(&w),
+            _ => {}
+        }
+    }
+
+    fn edge(&mut self, top: bool) {
+        macro_rules! go {
+            ($list:expr) => {
+                if top { $list.top() } else { $list.bottom() }
+            };
+        }
+        match self.focus {
+            Pane::Namespaces => {
+                go!(self.namespaces);
+                self.view_under_cursor();
+            }
+            Pane::Workloads => {
+                go!(self.workloads);
+                self.left_workload();
+            }
+            Pane::Pods if self.pod_open.is_some() => go!(self.containers),
+            Pane::Pods => go!(self.pods),
+            Pane::Logs => self.logs.edge(top),
+        }
+    }
+
+    fn move_focus(&mut self, by: usize) {
+        self.focus = Pane::ALL[(self.focus as usize + by) % Pane::ALL.len()];
+    }
+
+    /// Looks closer: namespace → workloads → pods → containers → logs.
+    fn open(&mut self, effects: &mut Vec<Effect>) {
+        match self.focus {
+            Pane::Namespaces => {
+                let view = self.view.clone();
+                self.look_at(view, effects);
+            }
+            Pane::Workloads => {
+                self.workloads.hold();
+                self.focus = Pane::Pods;
+            }
+            Pane::Pods if self.pod_open.is_some() => self.open_logs(false),
+            Pane::Pods => {
+                if let Some(uid) = self.pods.selected().cloned() {
+                    self.pods.hold();
+                    self.pod_open = Some(uid);
+                    self.containers.reset();
+                    self.built = None;
+                }
+            }
+            Pane::Logs => self.zoom = !self.zoom,
+        }
+    }
+
+    /// Back, one step at a time; `true` where there was a step.
+    fn back(&mut self) -> bool {
+        if self.dismiss_rollouts() || self.messages.current().is_some() {
+            self.messages.dismiss();
+            return true;
+        }
+        if self.zoom {
+            self.zoom = false;
+        } else if !self.filter_text(self.focus).is_empty() {
+            self.set_filter(self.focus, String::new());
+        } else if self.focus == Pane::Logs {
+            self.leave_logs();
+        } else if self.focus == Pane::Pods && self.pod_open.is_some() {
+            self.pod_open = None;
+        } else if self.unwell_only {
+            self.unwell_only = false;
+        } else if self.focus == Pane::Pods {
+            self.focus = Pane::Workloads;
+        } else if self.focus == Pane::Namespaces {
+            self.focus = Pane::Workloads;
+        } else {
+            return false;
+        }
+        true
+    }
+
+    fn back_or_quit(&mut self, effects: &mut Vec<Effect>) {
+        if self.changes.unanswered() > 0 && !self.quitting {
+            self.quitting = true;
+            self.messages.say(self.now, Level::Warn, "a change was sent and its answer has not come: q again quits all the same");
+            return;
+        }
+        if self.quitting || !self.back() {
+            self.quit(effects);
+        }
+    }
+
+    fn sort(&mut self) {
+        match self.focus {
+            Pane::Workloads => {
+                self.sorting.workloads = match self.sorting.workloads {
+                    SortBy::Health => SortBy::Name,
+                    SortBy::Name => SortBy::Age,
+                    SortBy::Age | SortBy::Restarts => SortBy::Health,
+                }
+            }
+            Pane::Pods => {
+                self.sorting.pods = match self.sorting.pods {
+                    SortBy::Health => SortBy::Name,
+                    SortBy::Name => SortBy::Age,
+                    SortBy::Age => SortBy::Restarts,
+                    SortBy::Restarts => SortBy::Health,
+                }
+            }
+            Pane::Namespaces | Pane::Logs => {}
+        }
+    }
+
+    fn toggle_favourite(&mut self, effects: &mut Vec<Effect>) {
+        let name = match (self.focus, self.namespaces.selected(), &self.view) {
+            (Pane::Namespaces, Some(NamespaceKey::One(name)), _) => name.clone(),
+            (_, _, View::These(names)) if names.len() == 1 => names[0].clone(),
+            _ => {
+                self.messages.say(self.now, Level::Info, "one namespace must be in view to make it a favourite");
+                return;
+            }
+        };
+        let memory = self.remembered.entry(self.context.name.clone()).or_default();
+        let words = if memory.favourites.iter().any(|f| **f == *name) {
+            memory.favourites.retain(|f| **f != *name);
+            "no favourite any more"
+        } else {
+            memory.favourites.push(name.to_string());
+            "a favourite"
+        };
+        self.messages.say(self.now, Level::Info, format!("{name} is {words}"));
+        effects.push(Effect::Remember(self.context.name.clone(), memory.clone()));
+    }
+
+    fn copy(&mut self, effects: &mut Vec<Effect>) {
+        let text = match self.focus {
+            Pane::Namespaces => {
+                self.namespaces.selected().and_then(|k| if let NamespaceKey::One(n) = k { Some(n.to_string()) } else { None })
+            }
+            Pane::Workloads => self.workload().map(|w| w.name.to_string()),
+            Pane::Pods => match (&self.pod_open, self.containers.selected()) {
+                (Some(_), Some(ContainerKey { name, .. })) => Some(name.to_string()),
+                _ => self.pods.selected().and_then(|uid| self.store.pod(uid)).map(|p| p.name.to_string()),
+            },
+            Pane::Logs => self.logs.copy_text(),
+        };
+        match text {
+            Some(text) => effects.push(Effect::Copy(text)),
+            None => self.messages.say(self.now, Level::Info, "nothing is selected that could be copied"),
+        }
+    }
+
+    fn fetch(&mut self, describe: bool, effects: &mut Vec<Effect>) {
+        let Some(object) = self.object() else {
+            self.messages.say(self.now, Level::Info, "no object is selected");
+            return;
+        };
+        let title = format!(
+            "{} {}{} {}",
+            if describe { "Describe" } else { "YAML of" },
+            object.namespace,
+            if object.namespace.is_empty() { "" } else { " /" },
+            object.name
+        );
+        let fetch = if describe { Fetch::Describe(object) } else { Fetch::Yaml(object) };
+        self.open_fetch(title, fetch, effects);
+    }
+
+    /// The object under the cursor of the focused pane.
+    fn object(&self) -> Option<ObjectRef> {
+        match self.focus {
+            Pane::Namespaces => {
+                let Some(NamespaceKey::One(name)) = self.namespaces.selected() else { return None };
+                let ns = self.store.namespaces().find(|n| n.name == *name)?;
+                Some(ObjectRef { kind: Kind::Namespace, namespace: "".into(), name: ns.name.clone(), uid: ns.uid.clone() })
+            }
+            Pane::Workloads => {
+                let w = self.workload()?;
+                Some(ObjectRef { kind: w.kind.kind(), namespace: w.namespace.clone(), name: w.name.clone(), uid: w.uid.clone() })
+            }
+            Pane::Pods => {
+                let p = self.subject_pod()?;
+                Some(ObjectRef { kind: Kind::Pod, namespace: p.namespace.clone(), name: (&*p.name).into(), uid: p.uid.clone() })
+            }
+            Pane::Logs => None,
+        }
+    }
+
+    /// The title's word for the pods pane: whose pods they are.
+    pub fn pods_of_words(&self) -> String {
+        match (self.all_pods, self.workloads.held()) {
+            (false, Some(WorkloadKey::Workload(uid))) => {
+                self.store.workload(uid).map(|w| format!("of {}", w.name)).unwrap_or_else(|| "of a workload that is gone".into())
+            }
+            (false, Some(WorkloadKey::Loose)) => "of no workload".into(),
+            _ => format!("in {}", self.view.words()),
+        }
+    }
+}

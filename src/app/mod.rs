@@ -1,0 +1,24 @@
+//! The state of the screen and how it changes. `update` is pure: no I/O, no clock; what is to be done outside goes out as values.
+
+pub mod advice;
+pub mod changes;
+pub mod commands;
+pub mod field;
+pub mod filter;
+pub mod layout;
+pub mod list;
+pub mod logs;
+pub mod messages;
+pub mod modes;
+pub mod msg;
+pub mod rows;
+pub mod scope;
+pub mod state;
+mod update;
+
+pub use msg::{Effect, Msg};
+pub use state::{Start, State};
+pub use update::{start, update};
+
+#[cfg(test)]
+mod tests;

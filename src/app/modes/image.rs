@@ -1,0 +1,143 @@
+//! Swapping images: containers by name, the tag edited in place, suggestions from what is known.
+
+use crate::app::field::Field;
+use crate::app::msg::Effect;
+use crate::app::state::State;
+use crate::command::{Code, Key};
+use crate::model::change::{Change, ImageSwap, Target};
+use crate::model::image::ImageRef;
+use crate::model::workload::Workload;
+
+/// One container's line.
+#[derive(Clone, Debug)]
+pub struct ContainerLine {
+    /// The container's name.
+    pub container: String,
+    /// Whether it is an init container.
+    pub init: bool,
+    /// Its image now.
+    pub from: String,
+    /// What is typed.
+    pub field: Field,
+    /// Images that are known of the same repository.
+    pub suggestions: Vec<Suggestion>,
+}
+
+/// An image that is known.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Suggestion {
+    /// The whole reference.
+    pub image: String,
+    /// Where it is known from: `here now · rev 5`, `iot-dev ✓`.
+    pub from: String,
+}
+
+/// The form.
+#[derive(Clone, Debug)]
+pub struct ImageForm {
+    /// Whose.
+    pub target: Target,
+    /// Its containers.
+    pub lines: Vec<ContainerLine>,
+    /// Which line is edited.
+    pub line: usize,
+    /// The suggestion that is chosen, if one is.
+    pub chosen: Option<usize>,
+    /// What is wrong.
+    pub error: Option<String>,
+}
+
+impl State {
+    pub(in crate::app) fn open_image(&mut self, w: &Workload) {
+        let line = |i: &crate::model::workload::TemplateImage| ContainerLine {
+            container: i.container.to_string(),
+            init: i.init,
+            from: i.image.to_string(),
+            field: Field::new(i.image.to_string()),
+            suggestions: self.image_suggestions(w, &i.image),
+        };
+        let form =
+            ImageForm { target: self.target(w), lines: w.images.iter().map(line).collect(), line: 0, chosen: None, error: None };
+        self.mode = super::Mode::Image(form);
+    }
+
+    /// Images of the same repository: of the workload's own revisions, and of workloads in other namespaces.
+    fn image_suggestions(&self, w: &Workload, image: &str) -> Vec<Suggestion> {
+        let repository = |text: &str| ImageRef::parse(text).map_or_else(|_| text.to_owned(), |r| r.repository.to_owned());
+        let wanted = repository(image);
+        let mut found: Vec<(String, Vec<String>)> = Vec::new();
+        let mut add = |image: &str, from: String| match found.iter_mut().find(|(i, _)| i == image) {
+            Some((_, froms)) if froms.contains(&from) => {}
+            Some((_, froms)) => froms.push(from),
+            None => found.push((image.to_owned(), vec![from])),
+        };
+        for i in w.images.iter().filter(|i| repository(&i.image) == wanted) {
+            add(&i.image, if w.revision > 0 { format!("here now · rev {}", w.revision) } else { "here now".into() });
+        }
+        let mut revisions: Vec<_> = self.store.replicasets_of(&w.uid).collect();
+        revisions.sort_by_key(|r| std::cmp::Reverse(r.revision));
+        for r in revisions {
+            for i in r.images.iter().filter(|i| repository(&i.image) == wanted) {
+                let words = if r.revision == w.revision { continue } else { format!("rev {}", r.revision) };
+                add(&i.image, words);
+            }
+        }
+        let mut others: Vec<&Workload> = self.store.workloads().filter(|o| o.namespace != w.namespace).collect();
+        others.sort_by(|a, b| (&a.namespace, &a.name).cmp(&(&b.namespace, &b.name)));
+        for o in others {
+            for i in o.images.iter().filter(|i| repository(&i.image) == wanted) {
+                let glyph = self.store.health(o, self.now).state.mood().glyph();
+                add(&i.image, format!("{} {glyph}", o.namespace));
+            }
+        }
+        found.into_iter().map(|(image, froms)| Suggestion { image, from: froms.join(" · ") }).collect()
+    }
+
+    pub(in crate::app) fn image_key(&mut self, mut form: ImageForm, key: Key, effects: &mut Vec<Effect>) {
+        let lines = form.lines.len().max(1);
+        let Some(line) = form.lines.get_mut(form.line) else { return };
+        match (key.code, key.ctrl) {
+            (Code::Esc, _) | (Code::Char('c'), true) => return,
+            (Code::Tab, _) => (form.line, form.chosen) = ((form.line + 1) % lines, None),
+            (Code::BackTab, _) => (form.line, form.chosen) = ((form.line + lines - 1) % lines, None),
+            (Code::Down | Code::Up, _) if !line.suggestions.is_empty() => {
+                let count = line.suggestions.len();
+                let next = match (form.chosen, key.code) {
+                    (None, Code::Down) => 0,
+                    (None, _) => count - 1,
+                    (Some(i), Code::Down) => (i + 1) % count,
+                    (Some(i), _) => (i + count - 1) % count,
+                };
+                line.field = Field::new(line.suggestions[next].image.clone());
+                (form.chosen, form.error) = (Some(next), None);
+            }
+            (Code::Enter, _) => match swaps(&form.lines) {
+                Ok(swaps) => return self.look_at_change(form.target, Change::SetImages { swaps }, effects),
+                Err((index, error)) => {
+                    form.line = index.unwrap_or(form.line);
+                    form.error = Some(error);
+                }
+            },
+            _ => {
+                if line.field.key(key) {
+                    (form.chosen, form.error) = (None, None);
+                }
+            }
+        }
+        self.mode = super::Mode::Image(form);
+    }
+}
+
+/// The swaps that the lines ask for; where one is no image reference, its line and what is wrong with it.
+fn swaps(lines: &[ContainerLine]) -> Result<Vec<ImageSwap>, (Option<usize>, String)> {
+    let mut swaps = Vec::new();
+    for (i, line) in lines.iter().enumerate() {
+        let to = line.field.text().trim();
+        if to == line.from {
+            continue;
+        }
+        ImageRef::parse(to).map_err(|e| (Some(i), e.to_string()))?;
+        swaps.push(ImageSwap { container: line.container.clone(), init: line.init, from: line.from.clone(), to: to.to_owned() });
+    }
+    if swaps.is_empty() { Err((None, "no image was changed".into())) } else { Ok(swaps) }
+}

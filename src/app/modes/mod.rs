@@ -1,0 +1,47 @@
+//! What stands on top of the panes: one thing at a time, each with its own keys.
+
+pub mod image;
+pub mod picker;
+pub mod question;
+pub mod revisions;
+pub mod scale;
+pub mod text;
+
+use crate::command::Pane;
+pub use image::ImageForm;
+pub use picker::Picker;
+pub use question::{Question, Waiting};
+pub use revisions::RevisionsView;
+pub use scale::ScaleForm;
+pub use text::TextView;
+
+/// What is on top.
+#[derive(Clone, Debug, Default)]
+pub enum Mode {
+    /// Nothing: the keys mean commands.
+    #[default]
+    Normal,
+    /// The filter of a pane is typed; Esc brings the text back that was there before.
+    Filter {
+        /// Which pane's.
+        pane: Pane,
+        /// The text before.
+        before: String,
+        /// What is typed.
+        field: super::field::Field,
+    },
+    /// Something is picked from a list: namespace, context, command.
+    Picker(Picker),
+    /// The number of replicas is typed.
+    Scale(ScaleForm),
+    /// New images are typed or chosen.
+    Image(ImageForm),
+    /// A revision is chosen.
+    Revisions(RevisionsView),
+    /// A change is being looked at: permission, dry run.
+    Waiting(Waiting),
+    /// A change waits for its confirmation.
+    Question(Question),
+    /// A text is read: help, messages, YAML, journal.
+    Text(TextView),
+}

@@ -1,0 +1,217 @@
+//! Which watches the screen needs: scope follows the eye.
+
+use super::msg::Effect;
+use super::rows::NamespaceKey;
+use super::state::{State, View};
+use crate::model::feed::{LinkState, Scope, WatchState};
+use crate::model::{Kind, Name, Time, WorkloadKind};
+
+/// How many namespaces that were in view stay warm.
+const WARM: usize = 3;
+/// How long the cursor must rest on a namespace before its pods are watched, in milliseconds.
+const REST_MS: i64 = 200;
+/// How many namespaces are watched one by one for a user who may not list cluster-wide.
+const ONE_BY_ONE: usize = 20;
+
+/// How fresh a pane's rows are.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Freshness {
+    /// Nothing has been heard yet.
+    Waiting,
+    /// The first list is on its way.
+    Loading {
+        /// Objects received.
+        listed: usize,
+        /// All of them, where the server tells.
+        of: Option<usize>,
+    },
+    /// The newest known state.
+    Live,
+    /// Listed every so many seconds, since it may not be watched.
+    Polling(u32),
+    /// What was known then.
+    Stale {
+        /// When the last answer came.
+        since: Time,
+        /// When it is tried again.
+        retry: Time,
+        /// Why.
+        error: Name,
+    },
+    /// May not be listed.
+    Denied(Name),
+}
+
+impl State {
+    /// Puts namespaces in view at once.
+    pub(super) fn set_view(&mut self, view: View) {
+        self.change_view(view);
+        self.settle();
+        match &self.view {
+            View::All => self.namespaces.select(NamespaceKey::All),
+            View::These(names) if names.len() > 1 => self.namespaces.select(NamespaceKey::Several),
+            View::These(names) => {
+                if let Some(name) = names.first() {
+                    self.namespaces.select(NamespaceKey::One(name.clone()));
+                }
+            }
+        }
+    }
+
+    /// Puts namespaces in view; their pods are watched when the cursor has rested.
+    pub(super) fn change_view(&mut self, view: View) {
+        if self.view != view {
+            self.view = view;
+            self.workloads.reset();
+            self.pods.reset();
+            self.pod_open = None;
+            self.rest = Some(self.now.plus(REST_MS));
+        }
+    }
+
+    /// The cursor has rested: what is in view is watched.
+    pub(super) fn settle(&mut self) {
+        self.rest = None;
+        if self.settled == self.view {
+            return;
+        }
+        if let View::These(names) = &self.settled {
+            for name in names.clone() {
+                self.warm.retain(|n| *n != name);
+                self.warm.insert(0, name);
+            }
+            self.warm.truncate(WARM);
+        }
+        self.settled = self.view.clone();
+    }
+
+    fn denied(&self, scope: &Scope) -> bool {
+        matches!(self.store.watch(scope), WatchState::Denied { .. })
+    }
+
+    /// All watches that the screen needs now.
+    pub(super) fn scopes_wanted(&self) -> Vec<Scope> {
+        let mut wanted = vec![Scope::all(Kind::Namespace)];
+        let known: Vec<Name> = match &self.view {
+            View::All => self.known.clone(),
+            View::These(names) => names.iter().chain(self.known.iter().filter(|k| !names.contains(k))).cloned().collect(),
+        };
+        for kind in WorkloadKind::ALL.map(WorkloadKind::kind) {
+            let all = Scope::all(kind);
+            if self.denied(&all) {
+                wanted.extend(known.iter().take(ONE_BY_ONE).map(|ns| Scope::of(kind, ns)));
+            }
+            wanted.push(all);
+        }
+        let mut namespaces: Vec<Name> = match &self.settled {
+            View::All => Vec::new(),
+            View::These(names) => names.iter().chain(&self.warm).cloned().collect(),
+        };
+        // What is followed goes on being followed, wherever the eye is.
+        namespaces.extend(self.logs.namespace().cloned());
+        namespaces.extend(self.changes.namespaces());
+        for kind in [Kind::ReplicaSet, Kind::Pod] {
+            let all = Scope::all(kind);
+            let mut here = namespaces.clone();
+            let mut wide = self.settled == View::All;
+            if wide && self.denied(&all) {
+                here.extend(known.iter().take(ONE_BY_ONE).cloned());
+            } else if wide {
+                here.clear();
+            } else if self.wanted.contains(&all) && !self.denied(&all) {
+                // The wide watch goes when the narrow ones have what it has.
+                wide = !here.iter().all(|ns| self.store.complete(&Scope::of(kind, ns)));
+            }
+            if wide {
+                wanted.push(all.clone());
+                // And the narrow ones go when the wide one has what they have.
+                if !self.store.complete(&all) && self.settled == View::All && !self.denied(&all) {
+                    wanted.extend(self.wanted.iter().filter(|s| s.kind == kind && s.namespace.is_some()).cloned());
+                }
+            }
+            wanted.extend(here.iter().map(|ns| Scope::of(kind, ns)));
+        }
+        wanted.sort();
+        wanted.dedup();
+        wanted
+    }
+
+    /// Asks for the watches that are needed, where they are not those that are open.
+    pub(super) fn rescope(&mut self, effects: &mut Vec<Effect>) {
+        if self.rest.is_some_and(|at| self.now >= at) {
+            self.settle();
+        }
+        let wanted = self.scopes_wanted();
+        if wanted == self.wanted {
+            return;
+        }
+        let gone: Vec<Scope> = self.wanted.iter().filter(|s| !wanted.contains(s)).cloned().collect();
+        for scope in &gone {
+            self.store.forget(scope);
+        }
+        self.wanted.clone_from(&wanted);
+        effects.push(Effect::Watch(wanted));
+    }
+
+    /// Whether a scope's news are wanted: a watch that was closed may still have some on the way.
+    pub(super) fn wants(&self, scope: &Scope) -> bool {
+        self.wanted.contains(scope)
+    }
+
+    /// How fresh the rows of some kinds are, in the namespaces in view: the worst of them.
+    pub fn freshness(&self, kinds: &[Kind]) -> Freshness {
+        let mut worst = Freshness::Live;
+        for &kind in kinds {
+            let all = Scope::all(kind);
+            let scopes: Vec<Scope> = match &self.view {
+                _ if kind == Kind::Namespace => vec![all],
+                View::These(names) if !self.wanted.contains(&all) || self.denied(&all) || !self.store.complete(&all) => {
+                    let narrow: Vec<Scope> =
+                        names.iter().map(|ns| Scope::of(kind, ns)).filter(|s| self.wanted.contains(s)).collect();
+                    if narrow.is_empty() { vec![all] } else { narrow }
+                }
+                View::All if self.denied(&all) => {
+                    let narrow: Vec<Scope> =
+                        self.wanted.iter().filter(|s| s.kind == kind && s.namespace.is_some()).cloned().collect();
+                    // What may be seen is shown; only where nothing may, the refusal is what there is to say.
+                    let open: Vec<Scope> = narrow.iter().filter(|s| !self.denied(s)).cloned().collect();
+                    if open.is_empty() { vec![all] } else { open }
+                }
+                _ => vec![all],
+            };
+            for scope in scopes {
+                let this = fresh(self.store.watch(&scope));
+                if severity(&this) > severity(&worst) {
+                    worst = this;
+                }
+            }
+        }
+        // A heartbeat that fails says more than a stream that has not noticed.
+        if let (LinkState::Down { since, retry, error }, Freshness::Live | Freshness::Polling(_)) = (self.store.link(), &worst) {
+            return Freshness::Stale { since: *since, retry: *retry, error: error.clone() };
+        }
+        worst
+    }
+}
+
+fn fresh(state: &WatchState) -> Freshness {
+    match state {
+        WatchState::Waiting => Freshness::Waiting,
+        WatchState::Starting { listed, of } => Freshness::Loading { listed: *listed, of: *of },
+        WatchState::Live => Freshness::Live,
+        WatchState::Polling { every } => Freshness::Polling(*every),
+        WatchState::Stale { since, retry, error } => Freshness::Stale { since: *since, retry: *retry, error: error.clone() },
+        WatchState::Denied { error } => Freshness::Denied(error.clone()),
+    }
+}
+
+const fn severity(f: &Freshness) -> u8 {
+    match f {
+        Freshness::Live => 0,
+        Freshness::Polling(_) => 1,
+        Freshness::Waiting => 2,
+        Freshness::Loading { .. } => 3,
+        Freshness::Denied(_) => 4,
+        Freshness::Stale { .. } => 5,
+    }
+}

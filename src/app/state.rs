@@ -1,0 +1,293 @@
+//! The state of the screen. One owner: only `update` changes it, only `ui` reads it to draw.
+
+use super::changes::Changes;
+use super::filter::Filter;
+use super::layout::Layout;
+use super::list::List;
+use super::logs::LogsPane;
+use super::messages::Messages;
+use super::modes::Mode;
+use super::msg::Remembered;
+use super::rows::{ContainerKey, NamespaceKey, Rows, Sorting, WorkloadKey};
+use crate::command::{Keymap, Pane};
+use crate::model::feed::Scope;
+use crate::model::rights::{Right, Verdict};
+use crate::model::{Name, Time, Uid};
+use crate::store::Store;
+use chrono::FixedOffset;
+use std::collections::HashMap;
+
+/// The namespaces in view.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum View {
+    /// All of them.
+    All,
+    /// These.
+    These(Vec<Name>),
+}
+
+impl View {
+    /// Whether a namespace is in view.
+    pub fn covers(&self, namespace: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::These(names) => names.iter().any(|n| &**n == namespace),
+        }
+    }
+
+    /// In words: `all namespaces`, `iot-dev`, `iot-dev + iot-test`.
+    pub fn words(&self) -> String {
+        match self {
+            Self::All => "all namespaces".into(),
+            Self::These(names) => names.iter().map(|n| &**n).collect::<Vec<_>>().join(" + "),
+        }
+    }
+}
+
+/// A context of the kubeconfig.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Context {
+    /// Its name.
+    pub name: Name,
+    /// Its cluster's name.
+    pub cluster: Name,
+    /// Its user's name.
+    pub user: Name,
+    /// Its namespace, where it names one.
+    pub namespace: Option<Name>,
+}
+
+/// What the program is started with.
+#[derive(Clone, Debug)]
+pub struct Start {
+    /// All contexts.
+    pub contexts: Vec<Context>,
+    /// The one to begin with.
+    pub context: Context,
+    /// The namespaces of `-n`; empty where none was given.
+    pub namespaces: Vec<Name>,
+    /// `-A`.
+    pub all_namespaces: bool,
+    /// `--readonly`.
+    pub readonly: bool,
+    /// The keys.
+    pub keymap: Keymap,
+    /// Namespaces that the settings name.
+    pub known: Vec<Name>,
+    /// What is remembered, by context.
+    pub remembered: HashMap<Name, Remembered>,
+    /// Lines with which a log begins.
+    pub log_tail: u32,
+    /// The bound of the log buffer in bytes.
+    pub log_bytes: usize,
+    /// The user's time zone.
+    pub zone: FixedOffset,
+    /// The time of the start.
+    pub now: Time,
+}
+
+/// What the user saw selected when the screen was last drawn: what a key is meant for.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Shown {
+    /// The workload.
+    pub workload: Option<WorkloadKey>,
+    /// The pod.
+    pub pod: Option<Uid>,
+    /// The container.
+    pub container: Option<ContainerKey>,
+}
+
+/// The state of the screen.
+#[derive(Debug)]
+pub struct State {
+    /// The time of the last message.
+    pub now: Time,
+    /// The user's time zone.
+    pub zone: FixedOffset,
+    /// The screen's columns and rows.
+    pub size: (u16, u16),
+    /// Where the panes stand.
+    pub layout: Layout,
+    /// The number of the present session.
+    pub session: u64,
+    /// Its context.
+    pub context: Context,
+    /// All contexts.
+    pub contexts: Vec<Context>,
+    /// `--readonly`.
+    pub readonly: bool,
+    /// The keys.
+    pub keymap: Keymap,
+    /// What is known of the cluster.
+    pub store: Store,
+    /// The namespaces in view.
+    pub view: View,
+    /// Namespaces that are known without being listed: of the contexts, of `-n`, of the settings, typed ones.
+    pub known: Vec<Name>,
+    /// Favourites, recents and typed namespaces, by context.
+    pub remembered: HashMap<Name, Remembered>,
+    /// The pane with the focus.
+    pub focus: Pane,
+    /// Whether the focused pane has the whole screen.
+    pub zoom: bool,
+    /// Wide columns.
+    pub wide: bool,
+    /// Only what is unwell.
+    pub unwell_only: bool,
+    /// How the lists are sorted.
+    pub sorting: Sorting,
+    /// The filter's text of each pane, in the order of [`Pane::ALL`].
+    pub filters: [String; 4],
+    /// The namespaces pane.
+    pub namespaces: List<NamespaceKey>,
+    /// The workloads pane.
+    pub workloads: List<WorkloadKey>,
+    /// The pods pane.
+    pub pods: List<Uid>,
+    /// The pods pane, while it shows the containers of a pod.
+    pub containers: List<ContainerKey>,
+    /// The pod whose containers are shown.
+    pub pod_open: Option<Uid>,
+    /// Whether the pods pane shows all pods in view, not only those of the workload.
+    pub all_pods: bool,
+    /// What the rows show beside the objects themselves.
+    pub rows: Rows,
+    /// What is on top of the panes.
+    pub mode: Mode,
+    /// Messages.
+    pub messages: Messages,
+    /// The logs pane.
+    pub logs: LogsPane,
+    /// Changes that are being made and followed.
+    pub changes: Changes,
+    /// The user's rights by namespace.
+    pub rights: HashMap<Name, Vec<(Right, Verdict)>>,
+    /// What the user saw selected.
+    pub shown: Shown,
+    /// The view whose pods are watched: it comes after the cursor by the time of a rest, so that passing by opens nothing.
+    pub(super) settled: View,
+    pub(super) wanted: Vec<Scope>,
+    /// Namespaces whose pods stay watched, last first.
+    pub(super) warm: Vec<Name>,
+    /// When the cursor's rest in the namespaces pane is over and its namespace comes into view.
+    pub(super) rest: Option<Time>,
+    pub(super) built: Option<super::rows::Built>,
+    pub(super) next_id: u64,
+    /// Namespaces whose rights were asked for in this session.
+    pub(super) reviewed: Vec<Name>,
+    pub(super) quitting: bool,
+}
+
+impl State {
+    /// The state at the start, before anything is known.
+    pub fn new(start: Start) -> Self {
+        let mut state = Self {
+            now: start.now,
+            zone: start.zone,
+            size: (0, 0),
+            layout: Layout::default(),
+            session: 1,
+            view: View::All,
+            known: start.known,
+            context: start.context,
+            contexts: start.contexts,
+            readonly: start.readonly,
+            keymap: start.keymap,
+            store: Store::default(),
+            remembered: start.remembered,
+            focus: Pane::Workloads,
+            zoom: false,
+            wide: false,
+            unwell_only: false,
+            sorting: Sorting::default(),
+            filters: Default::default(),
+            namespaces: List::default(),
+            workloads: List::default(),
+            pods: List::default(),
+            containers: List::default(),
+            pod_open: None,
+            all_pods: false,
+            rows: Rows::default(),
+            mode: Mode::Normal,
+            messages: Messages::default(),
+            logs: LogsPane::new(start.log_tail, start.log_bytes),
+            changes: Changes::default(),
+            rights: HashMap::new(),
+            shown: Shown::default(),
+            settled: View::All,
+            wanted: Vec::new(),
+            warm: Vec::new(),
+            rest: None,
+            built: None,
+            next_id: 0,
+            reviewed: Vec::new(),
+            quitting: false,
+        };
+        let first = if start.all_namespaces {
+            View::All
+        } else if !start.namespaces.is_empty() {
+            View::These(start.namespaces.clone())
+        } else {
+            state.context.namespace.clone().map_or(View::All, |n| View::These(vec![n]))
+        };
+        for name in start.namespaces {
+            state.know(&name);
+        }
+        state.know_contexts();
+        state.set_view(first);
+        state
+    }
+
+    /// The time of the day in the user's zone.
+    pub fn clock(&self, time: Time) -> String {
+        time.to_chrono().with_timezone(&self.zone).format("%H:%M:%S").to_string()
+    }
+
+    /// A number that no answer has carried yet.
+    pub(super) const fn fresh_id(&mut self) -> u64 {
+        self.next_id += 1;
+        self.next_id
+    }
+
+    /// The text of a pane's filter, read.
+    pub fn filter(&self, pane: Pane) -> Filter {
+        Filter::parse(self.filter_text(pane))
+    }
+
+    /// The text of a pane's filter.
+    pub fn filter_text(&self, pane: Pane) -> &str {
+        &self.filters[pane as usize]
+    }
+
+    /// What is remembered for the present context.
+    pub fn memory(&self) -> Remembered {
+        self.remembered.get(&self.context.name).cloned().unwrap_or_default()
+    }
+
+    /// Takes note of a namespace that may not be listed.
+    pub(super) fn know(&mut self, name: &Name) {
+        if !self.known.contains(name) {
+            self.known.push(name.clone());
+        }
+    }
+
+    /// The namespaces that the contexts of the present cluster name, and those typed before.
+    pub(super) fn know_contexts(&mut self) {
+        let cluster = self.context.cluster.clone();
+        let named: Vec<Name> = self.contexts.iter().filter(|c| c.cluster == cluster).filter_map(|c| c.namespace.clone()).collect();
+        let typed = self.memory().typed.iter().map(|n| Name::from(n.as_str())).collect::<Vec<_>>();
+        for name in named.iter().chain(&typed) {
+            self.know(name);
+        }
+    }
+
+    /// Whether context or namespace is named like production: then the screen says PROD and a change asks for the name to be typed.
+    pub fn is_prod(&self, namespace: Option<&str>) -> bool {
+        super::changes::named_like_prod(&self.context.name) || namespace.is_some_and(super::changes::named_like_prod)
+    }
+
+    /// Whether the program is about to end.
+    pub const fn is_quitting(&self) -> bool {
+        self.quitting
+    }
+}

@@ -1,0 +1,305 @@
+//! One message in, the state changed, effects out.
+
+use super::messages::Level;
+use super::modes::Mode;
+use super::msg::{Effect, Msg};
+use super::rows::NamespaceKey;
+use super::state::{Shown, State, View};
+use crate::command::{Code, Command, Key, Pane};
+use crate::model::feed::Feed;
+use crate::model::{Name, Time};
+
+/// The effects with which the program begins.
+pub fn start(state: &mut State) -> Vec<Effect> {
+    let mut effects = vec![Effect::Connect(state.session, state.context.name.clone())];
+    finish(state, &mut effects);
+    effects
+}
+
+/// Takes in one message at `now`.
+pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
+    state.now = now;
+    let mut effects = Vec::new();
+    let mut key_pressed = false;
+    match msg {
+        Msg::Key(key) => {
+            key_pressed = true;
+            state.key(key, &mut effects);
+        }
+        Msg::Paste(text) => state.paste(&text),
+        Msg::Resize(w, h) => state.size = (w, h),
+        Msg::Tick => {}
+        Msg::Drawn => {
+            state.drawn();
+            return effects;
+        }
+        Msg::Feed(session, feed) if session == state.session => state.feed(feed),
+        Msg::Rights(session, rights) if session == state.session => {
+            state.rights.insert(rights.namespace, rights.verdicts);
+        }
+        Msg::Feed(..) | Msg::Rights(..) => {}
+        Msg::Logs(view, lines) => state.logs_came(view, &lines),
+        Msg::Revisions(id, answer) => state.revisions_came(id, answer),
+        Msg::Previewed(id, answer) => state.previewed(id, answer),
+        Msg::CarriedOut(id, outcome) => state.carried_out(id, outcome),
+        Msg::Fetched(id, answer) => state.fetched(id, answer),
+        Msg::Note(level, text) => state.messages.say(now, level, text),
+        Msg::Terminate => state.quit(&mut effects),
+    }
+    state.messages.fade(now, key_pressed);
+    finish(state, &mut effects);
+    effects
+}
+
+/// What follows from every change: rows, watches, log streams, rollouts.
+fn finish(state: &mut State, effects: &mut Vec<Effect>) {
+    state.layout = super::layout::Layout::of(state.size.0, state.size.1, state.focus, state.zoom);
+    state.rescope(effects);
+    state.refresh();
+    state.follow_rollouts();
+    state.rescope(effects);
+    state.review_rights(effects);
+    state.follow_logs(effects);
+    let layout = &state.layout;
+    state.namespaces.show(layout.rows(Pane::Namespaces));
+    state.workloads.show(layout.rows(Pane::Workloads));
+    state.pods.show(layout.rows(Pane::Pods));
+    state.containers.show(layout.rows(Pane::Pods));
+}
+
+impl State {
+    /// When something changes on the screen by itself, besides the ages that change each second.
+    pub fn wakes_at(&self) -> Option<Time> {
+        [self.rest, self.logs.rests_at(), self.messages.fades_at(), self.changes.fades_at()].into_iter().flatten().min()
+    }
+
+    fn feed(&mut self, feed: Feed) {
+        match feed {
+            Feed::Batch(scope, deltas) if self.wants(&scope) => self.store.apply(&scope, deltas),
+            Feed::Watch(scope, watch) if self.wants(&scope) => self.store.set_watch(scope, watch),
+            Feed::Batch(..) | Feed::Watch(..) => {}
+            Feed::Link(link) => {
+                use crate::model::feed::LinkState as L;
+                let (was_down, is_up) = (matches!(self.store.link(), L::Down { .. }), matches!(link, L::Up { .. }));
+                if was_down && is_up {
+                    self.messages.say(self.now, Level::Good, "the API server answers again");
+                    // Rights may have changed meanwhile, and a question that failed has no answer.
+                    self.reviewed.clear();
+                }
+                self.store.set_link(link);
+            }
+            Feed::Version(version) => self.store.set_version(version),
+        }
+    }
+
+    /// What is selected now is what the user sees: a key that comes next is meant for it.
+    fn drawn(&mut self) {
+        self.shown = Shown {
+            workload: self.workloads.selected().cloned(),
+            pod: self.pods.selected().cloned(),
+            container: self.containers.selected().cloned(),
+        };
+    }
+
+    fn key(&mut self, key: Key, effects: &mut Vec<Effect>) {
+        match std::mem::take(&mut self.mode) {
+            Mode::Normal => self.normal_key(key, effects),
+            Mode::Filter { pane, before, field } => self.filter_key(pane, before, field, key),
+            Mode::Picker(picker) => self.picker_key(picker, key, effects),
+            Mode::Scale(form) => self.scale_key(form, key, effects),
+            Mode::Image(form) => self.image_key(form, key, effects),
+            Mode::Revisions(view) => self.revisions_key(view, key, effects),
+            Mode::Question(question) => self.question_key(question, key, effects),
+            Mode::Text(view) => self.text_key(view, key, effects),
+            Mode::Waiting(waiting) => {
+                if key.code == Code::Esc || key == Key::ctrl('c') {
+                    self.messages.say(self.now, Level::Info, "left as it is");
+                } else {
+                    self.mode = Mode::Waiting(waiting);
+                }
+            }
+        }
+    }
+
+    fn normal_key(&mut self, key: Key, effects: &mut Vec<Effect>) {
+        if let (Some(c @ '1'..='9'), true) = (key.typed(), self.focus != Pane::Logs) {
+            return self.favourite_key(c as usize - '1' as usize, effects);
+        }
+        if let Some(command) = self.keymap.command(key, self.focus) {
+            self.command(command, effects);
+        }
+    }
+
+    fn favourite_key(&mut self, index: usize, effects: &mut Vec<Effect>) {
+        let memory = self.memory();
+        let numbered = super::commands::numbered(&memory);
+        match numbered.get(index) {
+            Some(name) => self.look_at(View::These(vec![Name::from(name.as_str())]), effects),
+            None => self.messages.say(
+                self.now,
+                Level::Info,
+                format!("no favourite or recent namespace has the number {}; * makes one a favourite", index + 1),
+            ),
+        }
+    }
+
+    fn filter_key(&mut self, pane: Pane, before: String, mut field: super::field::Field, key: Key) {
+        match (key.code, key.ctrl) {
+            (Code::Enter, _) => return,
+            (Code::Esc, _) | (Code::Char('c'), true) => {
+                self.set_filter(pane, before);
+                return;
+            }
+            // The rows can be walked while the filter is typed.
+            (Code::Down, _) => self.step(1),
+            (Code::Up, _) => self.step(-1),
+            _ => {
+                if field.key(key) {
+                    self.set_filter(pane, field.text().to_owned());
+                }
+            }
+        }
+        self.mode = Mode::Filter { pane, before, field };
+    }
+
+    /// Puts a filter over a pane. A cursor that nobody has moved goes to the first row that passes.
+    pub(super) fn set_filter(&mut self, pane: Pane, text: String) {
+        if pane == Pane::Logs {
+            self.logs.set_filter(&text);
+        }
+        self.filters[pane as usize] = text;
+    }
+
+    fn paste(&mut self, text: &str) {
+        match &mut self.mode {
+            Mode::Filter { field, pane, .. } => {
+                field.paste(text);
+                let (pane, text) = (*pane, field.text().to_owned());
+                self.set_filter(pane, text);
+            }
+            Mode::Picker(picker) => Self::picker_paste(picker, text),
+            Mode::Scale(form) if text.trim().bytes().all(|b| b.is_ascii_digit()) => form.field.paste(text.trim()),
+            Mode::Image(form) => {
+                if let Some(line) = form.lines.get_mut(form.line) {
+                    line.field.paste(text.trim());
+                }
+            }
+            Mode::Question(question) => question.field.paste(text.trim()),
+            // Pasted text is never taken for keys: a slip of the clipboard does nothing.
+            _ => {}
+        }
+    }
+
+    /// Moves the cursor of the focused pane by rows.
+    pub(super) fn step(&mut self, by: isize) {
+        match self.focus {
+            Pane::Namespaces => {
+                self.namespaces.step(by);
+                self.view_under_cursor();
+            }
+            Pane::Workloads => {
+                self.workloads.step(by);
+                self.left_workload();
+            }
+            Pane::Pods if self.pod_open.is_some() => self.containers.step(by),
+            Pane::Pods => self.pods.step(by),
+            Pane::Logs => self.logs.step(by),
+        }
+    }
+
+    /// The namespace under the cursor comes into view.
+    pub(super) fn view_under_cursor(&mut self) {
+        let view = match self.namespaces.selected() {
+            Some(NamespaceKey::All) => View::All,
+            Some(NamespaceKey::One(name)) => View::These(vec![name.clone()]),
+            Some(NamespaceKey::Several) | None => return,
+        };
+        self.change_view(view);
+    }
+
+    /// The cursor has left a workload: its pods leave the screen.
+    pub(super) fn left_workload(&mut self) {
+        self.pod_open = None;
+        if !self.all_pods {
+            self.pods.reset();
+        }
+    }
+
+    /// Puts namespaces in view and remembers them.
+    pub(super) fn look_at(&mut self, view: View, effects: &mut Vec<Effect>) {
+        if let View::These(names) = &view {
+            let memory = self.remembered.entry(self.context.name.clone()).or_default();
+            for name in names {
+                memory.recent.retain(|n| **n != **name);
+                memory.recent.insert(0, name.to_string());
+            }
+            memory.recent.truncate(9);
+            effects.push(Effect::Remember(self.context.name.clone(), memory.clone()));
+        }
+        self.set_view(view);
+        if self.focus == Pane::Namespaces {
+            self.focus = Pane::Workloads;
+        }
+    }
+
+    /// Leaves the session and begins one on another context.
+    pub(super) fn switch_context(&mut self, name: &Name, effects: &mut Vec<Effect>) {
+        let Some(context) = self.contexts.iter().find(|c| c.name == *name).cloned() else { return };
+        self.session += 1;
+        self.store = crate::store::Store::default();
+        let keep = context.cluster == self.context.cluster;
+        self.context = context;
+        if !keep {
+            self.known.clear();
+        }
+        self.know_contexts();
+        self.rights.clear();
+        self.reviewed.clear();
+        self.wanted.clear();
+        self.warm.clear();
+        self.settled = View::All;
+        self.built = None;
+        self.pod_open = None;
+        self.filters = Default::default();
+        self.close_logs();
+        self.focus = Pane::Workloads;
+        let view = self.context.namespace.clone().map_or(View::All, |n| View::These(vec![n]));
+        self.workloads.reset();
+        self.pods.reset();
+        self.set_view(view);
+        effects.push(Effect::Connect(self.session, name.clone()));
+    }
+
+    /// Asks for the rights where a change could be made now and they are not known.
+    fn review_rights(&mut self, effects: &mut Vec<Effect>) {
+        if !matches!(self.store.link(), crate::model::feed::LinkState::Up { .. }) || self.rest.is_some() {
+            return;
+        }
+        let selected = self.workload().map(|w| w.namespace.clone());
+        let namespace = match &self.view {
+            View::These(names) if names.len() == 1 => names.first().cloned(),
+            _ => selected,
+        };
+        if let Some(namespace) = namespace
+            && !self.reviewed.contains(&namespace)
+        {
+            self.reviewed.push(namespace.clone());
+            effects.push(Effect::Review(namespace));
+        }
+    }
+
+    pub(super) fn quit(&mut self, effects: &mut Vec<Effect>) {
+        self.quitting = true;
+        effects.push(Effect::Quit);
+    }
+
+    /// Carries out a command, or says why it cannot be.
+    pub(super) fn command(&mut self, command: Command, effects: &mut Vec<Effect>) {
+        if let Err(why) = self.situation().check(command) {
+            let name = command.entry().name;
+            self.messages.say(self.now, Level::Warn, format!("{name}: {why}"));
+            return;
+        }
+        self.run(command, effects);
+    }
+}
