@@ -2,7 +2,7 @@
 //!
 //! The only room that writes to standard output and error. The runtime uses it like this:
 //!
-//! 1. [`install_panic_hook`], then [`Guard::enter`], [`watch_signals`] and [`read_input`];
+//! 1. [`install_panic_hook`], then [`Guard::enter`], [`read_input`] and [`watch_signals`];
 //! 2. a [`Screen`] on a [`Tty`], drawn by the loop; after [`TerminalEvent::Resumed`], [`suspend`] or [`hand_over`] it is
 //!    told to [`Screen::force_full_redraw`];
 //! 3. the guard is dropped, and the program ends.

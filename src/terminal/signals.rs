@@ -16,6 +16,7 @@ use tokio::sync::mpsc::Sender;
 
 use super::error::TerminalError;
 use super::event::TerminalEvent;
+use super::input::Input;
 use super::{guard, suspend};
 
 /// How long the program may take to end by itself.
@@ -30,7 +31,7 @@ const LEAVE_WAIT: Duration = Duration::from_millis(300);
 ///
 /// # Errors
 /// When the system has no thread or descriptor left.
-pub fn watch_signals(events: Sender<TerminalEvent>) -> Result<(), TerminalError> {
+pub fn watch_signals(events: Sender<TerminalEvent>, input: Input) -> Result<(), TerminalError> {
     let (ready, started) = sync_channel(1);
     let run = move || {
         let runtime = match runtime::Builder::new_current_thread().enable_io().enable_time().build() {
@@ -42,7 +43,7 @@ pub fn watch_signals(events: Sender<TerminalEvent>) -> Result<(), TerminalError>
             let result = signals.as_ref().map(|_| ()).map_err(|error| error.kind().into());
             let _ = ready.send(result);
             if let Ok(signals) = signals {
-                signals.watch(&events).await;
+                signals.watch(&events, &input).await;
             }
         });
     };
@@ -72,7 +73,7 @@ impl Signals {
         })
     }
 
-    async fn watch(mut self, events: &Sender<TerminalEvent>) {
+    async fn watch(mut self, events: &Sender<TerminalEvent>, input: &Input) {
         let mut ending: Option<i32> = None;
         loop {
             let grace = async {
@@ -94,7 +95,7 @@ impl Signals {
                 _ = self.interrupt.recv() => SIGINT,
                 _ = self.quit.recv() => SIGQUIT,
                 _ = self.stop.recv() => {
-                    stop(events);
+                    stop(events, input);
                     continue;
                 }
                 _ = self.go_on.recv() => {
@@ -114,8 +115,8 @@ impl Signals {
 }
 
 /// Another process asks for a stop; without a shell it is not obeyed, as the kernel would have it.
-fn stop(events: &Sender<TerminalEvent>) {
-    if suspend::suspend().is_ok() && guard::is_entered() {
+fn stop(events: &Sender<TerminalEvent>, input: &Input) {
+    if suspend::suspend(input).is_ok() && guard::is_entered() {
         let _ = events.try_send(TerminalEvent::Resumed);
     }
 }

@@ -16,17 +16,22 @@ static STOPPED: AtomicBool = AtomicBool::new(false);
 ///
 /// # Errors
 /// When no shell could let it go on, or the terminal cannot be left or entered.
-pub fn suspend() -> Result<(), TerminalError> {
+pub fn suspend(input: &Input) -> Result<(), TerminalError> {
     if !job::can_go_on() {
         return Err(TerminalError::NoShell);
     }
     let entered = guard::is_entered();
-    guard::leave().map_err(TerminalError::io("leave"))?;
-    STOPPED.store(true, Ordering::SeqCst);
-    // The whole program stands still in here.
-    let stopped = emulate_default_handler(SIGTSTP);
+    // What is typed from now on is for the shell.
+    input.pause();
+    let stopped = guard::leave().and_then(|()| {
+        STOPPED.store(true, Ordering::SeqCst);
+        // The whole program stands still in here.
+        emulate_default_handler(SIGTSTP)
+    });
     if entered {
-        guard::enter().map_err(TerminalError::io("enter"))?;
+        let taken = guard::enter();
+        input.resume();
+        taken.map_err(TerminalError::io("enter"))?;
     }
     stopped.map_err(TerminalError::io("leave"))
 }
