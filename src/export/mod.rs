@@ -1,1 +1,17 @@
-//! Being laid.
+//! A frame as something to keep: plain text, text with colours, or a picture.
+//!
+//! Used for screenshots by key, for `--once` output and for the pictures in the documentation. The same frame always gives the
+//! same bytes. It writes no file; the caller says where.
+
+mod ansi;
+mod picture;
+mod runs;
+mod svg;
+mod text;
+
+pub use ansi::ansi;
+pub use svg::{SvgOptions, svg};
+pub use text::text;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,119 @@
+//! Entering the screen and leaving it: every mode that is set here is undone here, once, from wherever it ends.
+
+use std::io::{self, IsTerminal};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
+
+use super::error::TerminalError;
+use super::tty;
+
+/// Alternate screen, bracketed paste, no cursor.
+const ENTER: &str = "\x1b[?1049h\x1b[?2004h\x1b[?25l";
+const FOCUS_ON: &str = "\x1b[?1004h";
+/// The end of a frame that was cut off, plain colours, no focus events, no paste brackets, the shell's screen, the cursor.
+const LEAVE: &str = "\x1b[?2026l\x1b[m\x1b[?1004l\x1b[?2004l\x1b[?1049l\x1b[?25h";
+
+static ENTERED: AtomicBool = AtomicBool::new(false);
+static FOCUS: AtomicBool = AtomicBool::new(false);
+
+/// What is asked of the terminal beside the screen. The mouse is left to the terminal: selecting text by it must work.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// Whether to be told when the terminal's window gets or loses the focus.
+    pub focus: bool,
+}
+
+/// Has the terminal for as long as it lives.
+#[derive(Debug)]
+#[must_use = "the terminal is left when this is dropped"]
+pub struct Guard(());
+
+impl Guard {
+    /// Takes the terminal: raw mode, alternate screen, no cursor, bracketed paste.
+    ///
+    /// # Errors
+    /// When standard input or output is not a terminal, it is taken already, or the system refuses.
+    pub fn enter(options: Options) -> Result<Self, TerminalError> {
+        if !io::stdin().is_terminal() {
+            return Err(TerminalError::NotATerminal { stream: "standard input" });
+        }
+        if !io::stdout().is_terminal() {
+            return Err(TerminalError::NotATerminal { stream: "standard output" });
+        }
+        if ENTERED.load(Ordering::SeqCst) {
+            return Err(TerminalError::Taken);
+        }
+        // Colours are resolved by the theme; crossterm's own reading of NO_COLOR would wipe emphasis too.
+        crossterm::style::force_color_output(true);
+        FOCUS.store(options.focus, Ordering::SeqCst);
+        enter().map_err(TerminalError::io("enter"))?;
+        Ok(Self(()))
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        let _ = leave();
+    }
+}
+
+/// Whether the dashboard has the terminal.
+pub fn is_entered() -> bool {
+    ENTERED.load(Ordering::SeqCst)
+}
+
+/// Takes the terminal again after [`leave`]; nothing happens if it has it. The next frame must be drawn whole.
+///
+/// # Errors
+/// When the system refuses.
+pub fn enter() -> io::Result<()> {
+    if ENTERED.swap(true, Ordering::SeqCst) {
+        return Ok(());
+    }
+    let focus = if FOCUS.load(Ordering::SeqCst) { FOCUS_ON } else { "" };
+    let entered = enable_raw_mode().and_then(|()| tty::write_now(format!("{ENTER}{focus}").as_bytes()));
+    if entered.is_err() {
+        let _ = leave();
+    }
+    entered
+}
+
+/// Gives the terminal back as it was; nothing happens if it has been given back. Can be called from any thread at any time.
+///
+/// # Errors
+/// When the system refuses, such as when the terminal is gone; everything has been tried all the same.
+pub fn leave() -> io::Result<()> {
+    if !ENTERED.swap(false, Ordering::SeqCst) {
+        return Ok(());
+    }
+    let frame = tty::wait_for_frame(Duration::from_millis(100));
+    // Raw mode first: it does not wait for a terminal that takes no bytes.
+    let cooked = disable_raw_mode();
+    let written = tty::write_now(LEAVE.as_bytes());
+    drop(frame);
+    cooked.and(written)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn leaving_is_harmless_at_any_time() {
+        assert!(!is_entered());
+        assert!(leave().is_ok());
+        assert!(leave().is_ok());
+        assert!(!is_entered());
+    }
+
+    #[test]
+    fn undoes_what_it_does() {
+        for mode in ENTER.split("\x1b[?").chain(FOCUS_ON.split("\x1b[?")).filter(|mode| !mode.is_empty()) {
+            let (number, state) = mode.split_at(mode.len() - 1);
+            let undo = if state == "h" { "l" } else { "h" };
+            assert!(LEAVE.contains(&format!("\x1b[?{number}{undo}")), "{number} is never undone");
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Signals: the terminal is given back whatever the rest of the program is doing.
+//!
+//! They are waited for on a thread of their own, so that a stuck main loop, or a stuck runtime, cannot hold the terminal.
+
+use std::future::pending;
+use std::io::ErrorKind;
+use std::process;
+use std::sync::mpsc::{channel, sync_channel};
+use std::thread;
+use std::time::Duration;
+
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+use tokio::runtime;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::mpsc::Sender;
+
+use super::error::TerminalError;
+use super::event::TerminalEvent;
+use super::input::Input;
+use super::{guard, suspend};
+
+/// How long the program may take to end by itself.
+const GRACE: Duration = Duration::from_secs(1);
+/// How long giving the terminal back may take: one that takes no bytes would hold it for ever.
+const LEAVE_WAIT: Duration = Duration::from_millis(300);
+
+/// Starts waiting for signals:
+/// - SIGTERM, SIGINT and SIGQUIT give the terminal back, tell the program, and end it after a second if it does not;
+/// - SIGHUP ends it at once, since the terminal is gone;
+/// - SIGTSTP stops it and SIGCONT wakes it as a shell's user expects.
+///
+/// # Errors
+/// When the system has no thread or descriptor left.
+pub fn watch_signals(events: Sender<TerminalEvent>, input: Input) -> Result<(), TerminalError> {
+    let (ready, started) = sync_channel(1);
+    let run = move || {
+        let runtime = match runtime::Builder::new_current_thread().enable_io().enable_time().build() {
+            Ok(runtime) => runtime,
+            Err(error) => return drop(ready.send(Err(error))),
+        };
+        runtime.block_on(async {
+            let signals = Signals::new();
+            let result = signals.as_ref().map(|_| ()).map_err(|error| error.kind().into());
+            let _ = ready.send(result);
+            if let Ok(signals) = signals {
+                signals.watch(&events, &input).await;
+            }
+        });
+    };
+    thread::Builder::new().name("signals".to_owned()).spawn(run).map_err(TerminalError::io("watch"))?;
+    started.recv().unwrap_or_else(|_| Err(ErrorKind::BrokenPipe.into())).map_err(TerminalError::io("watch"))
+}
+
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+    quit: Signal,
+    hang_up: Signal,
+    stop: Signal,
+    go_on: Signal,
+}
+
+impl Signals {
+    fn new() -> std::io::Result<Self> {
+        let on = |number| signal(SignalKind::from_raw(number));
+        Ok(Self {
+            terminate: on(SIGTERM)?,
+            interrupt: on(SIGINT)?,
+            quit: on(SIGQUIT)?,
+            hang_up: on(SIGHUP)?,
+            stop: on(SIGTSTP)?,
+            go_on: on(SIGCONT)?,
+        })
+    }
+
+    async fn watch(mut self, events: &Sender<TerminalEvent>, input: &Input) {
+        let mut ending: Option<i32> = None;
+        loop {
+            let grace = async {
+                match ending {
+                    Some(number) => {
+                        tokio::time::sleep(GRACE).await;
+                        number
+                    }
+                    None => pending().await,
+                }
+            };
+            let number = tokio::select! {
+                number = grace => end(number),
+                _ = self.hang_up.recv() => {
+                    leave_soon();
+                    end(SIGHUP)
+                }
+                _ = self.terminate.recv() => SIGTERM,
+                _ = self.interrupt.recv() => SIGINT,
+                _ = self.quit.recv() => SIGQUIT,
+                _ = self.stop.recv() => {
+                    stop(events, input);
+                    continue;
+                }
+                _ = self.go_on.recv() => {
+                    go_on(events);
+                    continue;
+                }
+            };
+            // Whoever asks twice does not want to wait.
+            if ending.replace(number).is_some() {
+                end(number);
+            }
+            leave_soon();
+            // A full channel means a stuck program: the grace is all that helps.
+            let _ = events.try_send(TerminalEvent::Terminate(number));
+        }
+    }
+}
+
+/// Another process asks for a stop; without a shell it is not obeyed, as the kernel would have it.
+fn stop(events: &Sender<TerminalEvent>, input: &Input) {
+    if suspend::suspend(input).is_ok() && guard::is_entered() {
+        let _ = events.try_send(TerminalEvent::Resumed);
+    }
+}
+
+/// The program goes on. After a stop that could not be caught, the shell has had the terminal and changed it.
+fn go_on(events: &Sender<TerminalEvent>) {
+    if suspend::was_own_stop() || !guard::is_entered() {
+        return;
+    }
+    let _ = guard::leave();
+    let _ = guard::enter();
+    let _ = events.try_send(TerminalEvent::Resumed);
+}
+
+/// Gives the terminal back, but does not wait for ever.
+fn leave_soon() {
+    let (done, left) = channel();
+    let leave = move || drop(done.send(guard::leave()));
+    if thread::Builder::new().name("leave".to_owned()).spawn(leave).is_ok() {
+        let _ = left.recv_timeout(LEAVE_WAIT);
+    }
+}
+
+fn end(number: i32) -> ! {
+    process::exit(128 + number)
+}

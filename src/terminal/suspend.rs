@@ -1,0 +1,90 @@
+//! Giving the terminal away for a while: to the shell by Ctrl-Z, or to another program.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use signal_hook::consts::SIGTSTP;
+use signal_hook::low_level::emulate_default_handler;
+
+use super::error::TerminalError;
+use super::guard;
+use super::input::Input;
+
+/// Whether the SIGCONT that comes next is the answer to a stop of our own.
+static STOPPED: AtomicBool = AtomicBool::new(false);
+
+/// Stops the program, as Ctrl-Z does elsewhere, and comes back when the shell lets it go on. The next frame must be drawn whole.
+///
+/// # Errors
+/// When no shell could let it go on, or the terminal cannot be left or entered.
+pub fn suspend(input: &Input) -> Result<(), TerminalError> {
+    if !job::can_go_on() {
+        return Err(TerminalError::NoShell);
+    }
+    let entered = guard::is_entered();
+    // What is typed from now on is for the shell.
+    input.pause();
+    let stopped = guard::leave().and_then(|()| {
+        STOPPED.store(true, Ordering::SeqCst);
+        // The whole program stands still in here.
+        emulate_default_handler(SIGTSTP)
+    });
+    if entered {
+        let taken = guard::enter();
+        input.resume();
+        taken.map_err(TerminalError::io("enter"))?;
+    }
+    stopped.map_err(TerminalError::io("leave"))
+}
+
+/// Whether the program goes on after a stop of its own; asked once.
+pub(super) fn was_own_stop() -> bool {
+    STOPPED.swap(false, Ordering::SeqCst)
+}
+
+/// Lets another program have the terminal while `other` runs it. The next frame must be drawn whole.
+///
+/// # Errors
+/// When the terminal cannot be left or entered.
+pub fn hand_over<T>(input: &Input, other: impl FnOnce() -> T) -> Result<T, TerminalError> {
+    input.pause();
+    let left = guard::leave();
+    let result = other();
+    let entered = guard::enter();
+    input.resume();
+    left.map_err(TerminalError::io("leave"))?;
+    entered.map_err(TerminalError::io("enter"))?;
+    Ok(result)
+}
+
+/// Whether there is a shell. The kernel drops a stop from the terminal where there is none, but one's own stop it obeys.
+mod job {
+    use std::fs;
+
+    /// Parent, process group and session of a process.
+    fn family(process: &str) -> Option<(String, String, String)> {
+        let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+        // The name may hold blanks and brackets, but nothing after the last bracket is the name.
+        let (_, rest) = stat.rsplit_once(')')?;
+        let mut fields = rest.split_whitespace().skip(1).map(str::to_owned);
+        Some((fields.next()?, fields.next()?, fields.next()?))
+    }
+
+    /// Whether an ancestor of another job of the same session is there: that is the shell.
+    pub fn can_go_on() -> bool {
+        let Some((mut parent, group, session)) = family("self") else {
+            // No /proc: not Linux, and nothing is known.
+            return true;
+        };
+        for _ in 0..64 {
+            let Some((next, parent_group, parent_session)) = family(&parent) else { return false };
+            if parent_session != session {
+                return false;
+            }
+            if parent_group != group {
+                return true;
+            }
+            parent = next;
+        }
+        false
+    }
+}
