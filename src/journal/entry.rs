@@ -87,6 +87,7 @@ pub struct History {
 // The shape of the lines. `v` lets a later version tell its own from these.
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "lowercase")]
+#[allow(clippy::large_enum_variant, reason = "one lives at a time, for as long as its line takes")]
 enum Line {
     Begin {
         v: u32,
