@@ -1,5 +1,119 @@
 //! The record of changes: an entry is on disk before the request it tells of is sent.
+//!
+//! One JSON line is appended before a change is sent and one after its outcome is known; the second refers to the first by its id. A
+//! line is one `write` to a file opened for appending, so that two dogwatches at once, and a kill at any step, leave whole lines or one
+//! torn line that is passed over. Used by `cluster::change` to write, by `dogwatch journal` and the journal view to read.
+
+mod entry;
+mod error;
+mod file;
+
+pub use entry::{Entry, EntryId, History, PatchNote, Record};
+pub use error::JournalError;
+
+use crate::model::Time;
+use crate::model::change::Outcome;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The file's name within its folder, `$XDG_STATE_HOME/dogwatch`.
+pub const FILE: &str = "journal.jsonl";
 
 /// Proof that the journal has written an entry down. Only the journal makes one, and no write can be sent without it.
 #[derive(Debug)]
 pub struct Receipt(());
+
+/// The journal. Its methods block on the disk: from async code use those that end in `_async`.
+#[derive(Debug)]
+pub struct Journal {
+    sink: Sink,
+}
+
+#[derive(Debug)]
+enum Sink {
+    File(PathBuf),
+    Memory(Mutex<Vec<u8>>),
+}
+
+impl Journal {
+    /// Opens the journal in a folder, which is made with mode 0700 where it is missing; the file has mode 0600. Fails where it could
+    /// not be written to, so that it is known before the first change and not in the middle of it.
+    pub fn open(dir: &Path) -> Result<Self, JournalError> {
+        let path = dir.join(FILE);
+        file::prepare(dir, &path)?;
+        Ok(Self { sink: Sink::File(path) })
+    }
+
+    /// A journal that is kept in memory and lost at the end: for tests, and for a user who was asked and goes on without a file.
+    pub const fn memory() -> Self {
+        Self { sink: Sink::Memory(Mutex::new(Vec::new())) }
+    }
+
+    /// Where it is kept; `None` for one in memory.
+    pub fn path(&self) -> Option<&Path> {
+        match &self.sink {
+            Sink::File(path) => Some(path),
+            Sink::Memory(_) => None,
+        }
+    }
+
+    /// Writes down what is about to be sent. When this returns the entry is on the disk.
+    pub fn begin(&self, entry: &Entry) -> Result<(EntryId, Receipt), JournalError> {
+        let id = EntryId::fresh(entry.time);
+        self.append(&entry::begin_line(&id, entry))?;
+        Ok((id, Receipt(())))
+    }
+
+    /// Writes down how it ended.
+    pub fn finish(&self, id: &EntryId, outcome: &Outcome, time: Time) -> Result<(), JournalError> {
+        self.append(&entry::end_line(id, outcome, time))
+    }
+
+    /// The entries begun at `since` or later (all without it), oldest first, each with its outcome where one was written.
+    pub fn read(&self, since: Option<Time>) -> Result<History, JournalError> {
+        match &self.sink {
+            Sink::File(path) => read(path, since),
+            Sink::Memory(bytes) => Ok(entry::pair(&bytes.lock().unwrap_or_else(PoisonError::into_inner), since)),
+        }
+    }
+
+    /// [`Journal::begin`] off the async threads.
+    pub async fn begin_async(self: &Arc<Self>, entry: Entry) -> Result<(EntryId, Receipt), JournalError> {
+        let journal = self.clone();
+        off_thread(move || journal.begin(&entry)).await
+    }
+
+    /// [`Journal::finish`] off the async threads.
+    pub async fn finish_async(self: &Arc<Self>, id: EntryId, outcome: Outcome, time: Time) -> Result<(), JournalError> {
+        let journal = self.clone();
+        off_thread(move || journal.finish(&id, &outcome, time)).await
+    }
+
+    /// [`Journal::read`] off the async threads.
+    pub async fn read_async(self: &Arc<Self>, since: Option<Time>) -> Result<History, JournalError> {
+        let journal = self.clone();
+        off_thread(move || journal.read(since)).await
+    }
+
+    fn append(&self, line: &str) -> Result<(), JournalError> {
+        match &self.sink {
+            Sink::File(path) => file::append(path, line),
+            Sink::Memory(bytes) => {
+                bytes.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(line.as_bytes());
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Reads a journal's file without opening it for writing; a file that is not there is an empty journal.
+pub fn read(path: &Path, since: Option<Time>) -> Result<History, JournalError> {
+    Ok(entry::pair(&file::read(path)?, since))
+}
+
+async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> Result<T, JournalError> + Send + 'static) -> Result<T, JournalError> {
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|e| Err(JournalError::Stopped(e.to_string())))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,33 @@
 //! The gate: every change to a cluster goes through here, and nothing else can send one.
+//!
+//! The path of a change: target, permission, rehearsal (a server-side dry run), its differences and warnings, and, once its user has said
+//! yes, journal, send with the UID and resourceVersion that were shown as preconditions, outcome, journal. [`Gate`] is that path, one
+//! file for each change has its patch and its rules, and [`Writer`] is the only thing that can send.
+//!
+//! Called by the runtime for the application's effects. It never asks its user anything and follows no rollout: that is the
+//! application's, which sees the same watches as always.
 
+mod diff;
+mod error;
+mod gate;
+mod history;
+mod image;
+mod object;
+mod patch;
+mod restart;
+mod rollback;
+mod scale;
+mod send;
+mod step;
+mod warn;
 mod writer;
 
+#[cfg(test)]
+mod fixtures;
+#[cfg(test)]
+mod flow_tests;
+
+pub use error::ChangeError;
+pub use gate::Gate;
+pub use send::Carried;
 pub use writer::Writer;

@@ -1,0 +1,34 @@
+//! Why a change cannot be looked at or sent: one line each, with what to do where something can be done.
+
+use crate::cluster::error::ApiError;
+use crate::model::image::ImageError;
+
+/// Why there is no preview, or no list of revisions.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[allow(missing_docs, reason = "their sentences say it")]
+pub enum ChangeError {
+    #[error("read-only: started with --readonly, nothing can be changed")]
+    ReadOnly,
+    #[error("{0}")]
+    Denied(String),
+    #[error("{0} is gone: it was deleted since it was shown")]
+    Gone(String),
+    #[error("{0} is another object now: it was deleted and made anew since it was shown; look again")]
+    Replaced(String),
+    #[error("{what} is paused, so it cannot be {done}: resume it first (kubectl -n {namespace} rollout resume deployment/{name})")]
+    Paused { what: String, done: &'static str, namespace: String, name: String },
+    #[error("{what} has no revision {number} any more; there are: {known}")]
+    NoRevision { what: String, number: u64, known: String },
+    #[error("{what} has no container named {container:?}")]
+    NoContainer { what: String, container: String },
+    #[error("no image was chosen")]
+    NoImage,
+    #[error("{image:?} is no image reference: {reason}")]
+    BadImage { image: String, reason: ImageError },
+    #[error("{0}")]
+    NotPossible(String),
+    #[error("the server refuses it: {0}")]
+    Refused(String),
+    #[error("{0}")]
+    Api(#[from] ApiError),
+}

@@ -1,0 +1,125 @@
+//! An object as it was read for a change: whole JSON, since a change must not lose what it does not know.
+
+use super::error::ChangeError;
+use crate::cluster::error::ApiError;
+use crate::cluster::session::Session;
+use crate::model::change::Target;
+use crate::model::{Uid, WorkloadKind};
+use bytes::Bytes;
+use serde_json::{Map, Value};
+use std::time::Duration;
+
+/// A workload, read just now, whose UID is the target's.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Object {
+    pub(super) kind: WorkloadKind,
+    pub(super) json: Value,
+}
+
+impl Object {
+    pub(super) fn text(&self, pointer: &str) -> &str {
+        self.json.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    pub(super) fn resource_version(&self) -> &str {
+        self.text("/metadata/resourceVersion")
+    }
+
+    pub(super) fn uid(&self) -> &str {
+        self.text("/metadata/uid")
+    }
+
+    pub(super) fn generation(&self) -> i64 {
+        self.json.pointer("/metadata/generation").and_then(Value::as_i64).unwrap_or_default()
+    }
+
+    /// `spec.replicas`, which the API fills in with 1; for a DaemonSet the nodes it wants a pod on.
+    pub(super) fn replicas(&self) -> u32 {
+        let number = |pointer| self.json.pointer(pointer).and_then(Value::as_u64).and_then(|n| u32::try_from(n).ok());
+        match self.kind {
+            WorkloadKind::DaemonSet => number("/status/desiredNumberScheduled").unwrap_or(0),
+            _ => number("/spec/replicas").unwrap_or(1),
+        }
+    }
+
+    pub(super) fn paused(&self) -> bool {
+        self.json.pointer("/spec/paused") == Some(&Value::Bool(true))
+    }
+
+    pub(super) fn template(&self) -> &Value {
+        self.json.pointer("/spec/template").unwrap_or(&Value::Null)
+    }
+}
+
+/// The object's path, without a query.
+pub(super) fn path(target: &Target) -> String {
+    format!("{}/{}", target.kind.kind().path(Some(&encode(&target.namespace))), encode(&target.name))
+}
+
+/// Reads the target afresh; an object of the same name with another UID is refused.
+pub(super) async fn fetch(session: &Session, target: &Target, deadline: Duration) -> Result<Object, ChangeError> {
+    let body = session.get(&path(target), deadline).await.map_err(|e| said(e, target))?;
+    let object = Object { kind: target.kind, json: parse(&body)? };
+    if Uid::new(object.uid()) != target.uid {
+        return Err(ChangeError::Replaced(target.to_string()));
+    }
+    Ok(object)
+}
+
+/// A failure about the target, told as what it means.
+pub(super) fn said(error: ApiError, target: &Target) -> ChangeError {
+    match error.code() {
+        Some(404) => ChangeError::Gone(target.to_string()),
+        Some(403) => ChangeError::Denied(error.to_string()),
+        _ => ChangeError::Api(error),
+    }
+}
+
+pub(super) fn parse(body: &Bytes) -> Result<Value, ApiError> {
+    serde_json::from_slice(body).map_err(|e| ApiError::Decode(e.to_string()))
+}
+
+/// Sets the value at a path of keys, making the objects on the way. Unlike indexing it cannot panic on what a server sends.
+pub(super) fn set(json: &mut Value, keys: &[&str], value: Value) {
+    let mut at = json;
+    for key in keys {
+        if !at.is_object() {
+            *at = Value::Object(Map::new());
+        }
+        let Some(map) = at.as_object_mut() else { return };
+        at = map.entry(*key).or_insert(Value::Null);
+    }
+    *at = value;
+}
+
+/// Percent-encodes all that does not stand for itself in a path segment or a query value.
+pub(super) fn encode(text: &str) -> String {
+    use std::fmt::Write as _;
+    let mut out = String::with_capacity(text.len());
+    for b in text.bytes() {
+        if b.is_ascii_alphanumeric() || b"-._~".contains(&b) {
+            out.push(char::from(b));
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(out, "%{b:02X}");
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_typed_stays_in_its_place_of_the_path() {
+        let target = Target {
+            context: "c".into(),
+            kind: WorkloadKind::Deployment,
+            namespace: "iot/../x".into(),
+            name: "web?a=b".into(),
+            uid: Uid::new("u"),
+        };
+        assert_eq!(path(&target), "/apis/apps/v1/namespaces/iot%2F..%2Fx/deployments/web%3Fa%3Db");
+    }
+}

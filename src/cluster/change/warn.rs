@@ -1,0 +1,251 @@
+//! What a change touches, and what speaks against it.
+
+use super::history::controller;
+use super::image;
+use super::object::{Object, encode};
+use super::step::Step;
+use crate::cluster::session::{READ_DEADLINE, Session};
+use crate::model::WorkloadKind;
+use crate::model::change::{Change, Target};
+use crate::model::text::clean;
+use serde_json::Value;
+
+/// What it touches, in words. PodDisruptionBudgets are not looked at: the controllers' rolling updates do not heed them.
+pub(super) fn touches(object: &Object, step: &Step) -> String {
+    let pods = |n: u32| if n == 1 { "1 pod".to_owned() } else { format!("{n} pods") };
+    let count = object.replicas();
+    if let Step::Scale(to) = step {
+        return match (count, *to) {
+            (0, 0) => "no pods".into(),
+            (old, 0) => format!("stops {}: none is left", if old == 1 { "its pod".into() } else { format!("all {old} pods") }),
+            (old, new) if new < old => format!("stops {}", pods(old - new)),
+            (old, new) if new > old => format!("starts {}", pods(new - old)),
+            _ => "no pods".into(),
+        };
+    }
+    let strategy = if object.kind == WorkloadKind::Deployment { "/spec/strategy" } else { "/spec/updateStrategy" };
+    if object.paused() {
+        return "no pods until it is resumed".into();
+    }
+    match object.text(&format!("{strategy}/type")) {
+        _ if count == 0 => "no pods: there are none".into(),
+        "Recreate" => {
+            format!("stops {}, then starts new ones", if count == 1 { "its pod".into() } else { format!("all {count} pods") })
+        }
+        "OnDelete" => "no pods until they are deleted (update strategy OnDelete)".into(),
+        _ => {
+            let partition =
+                object.json.pointer(&format!("{strategy}/rollingUpdate/partition")).and_then(Value::as_u64).unwrap_or(0);
+            if partition > 0 {
+                let count = count.saturating_sub(u32::try_from(partition).unwrap_or(u32::MAX));
+                return format!("replaces {}: those from ordinal {partition} up (partition)", pods(count));
+            }
+            match object.json.pointer(&format!("{strategy}/rollingUpdate/maxUnavailable")) {
+                Some(away) if count > 1 && object.kind != WorkloadKind::StatefulSet => {
+                    format!(
+                        "replaces {}, at most {} of them away at a time",
+                        pods(count),
+                        clean(&away.to_string().replace('"', ""))
+                    )
+                }
+                _ if count > 1 => format!("replaces {}, one after another", pods(count)),
+                _ => format!("replaces {}", pods(count)),
+            }
+        }
+    }
+}
+
+/// Everything that speaks against it and can be seen from the object alone.
+pub(super) fn warnings(object: &Object, change: &Change, step: &Step) -> Vec<String> {
+    let mut out = Vec::new();
+    if let Some(words) = nothing_to_do(object, change, step) {
+        out.push(words);
+    }
+    out.extend(moved(object, change));
+    if object.paused() && matches!(step, Step::Images(_)) {
+        out.push("it is paused: the new image is rolled out when it is resumed".into());
+    }
+    if let (Step::RollBack(_), WorkloadKind::StatefulSet) = (step, object.kind) {
+        out.extend(stuck_pod(object));
+    }
+    out.extend(owners(&object.json));
+    out
+}
+
+/// Why there is nothing to do, where there is nothing: for a roll back in kubectl's words.
+pub(super) fn nothing_to_do(object: &Object, change: &Change, step: &Step) -> Option<String> {
+    if !step.is_done(object) {
+        return None;
+    }
+    Some(match change {
+        Change::Scale { to, .. } => format!("no change: it has {to} replicas already"),
+        Change::RollBack { to, .. } => format!("skipped rollback (current template already matches revision {to})"),
+        Change::SetImages { .. } => "no change: it has these images already".into(),
+        Change::Restart => "no change: it was restarted within this second".into(),
+    })
+}
+
+/// What was shown when the key was pressed, where it is not so any more.
+fn moved(object: &Object, change: &Change) -> Vec<String> {
+    match change {
+        Change::Scale { from, .. } if *from != object.replicas() => {
+            vec![format!("it has {} replicas now, not {from}", object.replicas())]
+        }
+        Change::SetImages { swaps } => swaps
+            .iter()
+            .filter_map(|s| image::present(&object.json, s).filter(|now| *now != s.from).map(|now| (s, now)))
+            .map(|(s, now)| format!("{} has image {} now, not {}", s.container, clean(now), clean(&s.from)))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// A StatefulSet with the pod management `OrderedReady` waits for a pod that never got ready, also after its template was put right
+/// (kubernetes.io, StatefulSets, "Forced rollback").
+fn stuck_pod(object: &Object) -> Option<String> {
+    let count = |pointer| object.json.pointer(pointer).and_then(Value::as_u64).unwrap_or(0);
+    let ordered = matches!(object.text("/spec/podManagementPolicy"), "" | "OrderedReady");
+    let rolling = count("/status/currentReplicas") < count("/status/replicas");
+    let unready = count("/status/readyReplicas") < count("/spec/replicas");
+    (ordered && rolling && unready)
+        .then(|| "a StatefulSet does not replace a pod that never got ready: delete that pod once this is done".into())
+}
+
+/// Those who will put it back: GitOps tools and Helm by the labels and annotations that they leave, and an owner that controls it.
+fn owners(json: &Value) -> Vec<String> {
+    let get = |map: &str, key: &str| json.pointer(map).and_then(|m| m.get(key)).and_then(Value::as_str);
+    let (label, note) = (|key: &str| get("/metadata/labels", key), |key: &str| get("/metadata/annotations", key));
+    let mut out = Vec::new();
+    if let Some(app) = note("argocd.argoproj.io/tracking-id").or_else(|| label("argocd.argoproj.io/instance")) {
+        let app = app.split(':').next().unwrap_or_default();
+        out.push(format!("Argo CD (application {}) may put it back", clean(app)));
+    }
+    for (key, what) in [("kustomize.toolkit.fluxcd.io/name", "Kustomization"), ("helm.toolkit.fluxcd.io/name", "HelmRelease")] {
+        if let Some(name) = label(key) {
+            out.push(format!("Flux ({what} {}) may put it back", clean(name)));
+        }
+    }
+    let by_flux = label("helm.toolkit.fluxcd.io/name").is_some();
+    if let Some(release) = note("meta.helm.sh/release-name").filter(|_| !by_flux) {
+        out.push(format!("Helm (release {}) puts it back with its next upgrade", clean(release)));
+    }
+    if let Some(owner) = controller(json) {
+        let text = |key: &str| clean(owner.get(key).and_then(Value::as_str).unwrap_or_default()).into_owned();
+        out.push(format!("{} {} controls it and may put it back", text("kind"), text("name")));
+    }
+    out
+}
+
+/// The HorizontalPodAutoscalers that set the replicas of the target. One that cannot be asked for is no warning.
+pub(super) async fn autoscalers(session: &Session, target: &Target) -> Vec<String> {
+    let path = format!("/apis/autoscaling/v1/namespaces/{}/horizontalpodautoscalers", encode(&target.namespace));
+    let Ok(body) = session.get(&path, READ_DEADLINE).await else { return Vec::new() };
+    autoscaling(&serde_json::from_slice(&body).unwrap_or_default(), target)
+}
+
+fn autoscaling(list: &Value, target: &Target) -> Vec<String> {
+    let text = |v: &Value, pointer: &str| v.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let aims = |hpa: &&Value| {
+        text(hpa, "/spec/scaleTargetRef/kind") == target.kind.kind().word()
+            && text(hpa, "/spec/scaleTargetRef/name") == *target.name
+    };
+    let number = |hpa: &Value, pointer: &str| hpa.pointer(pointer).and_then(Value::as_u64);
+    let words = |hpa: &Value| {
+        let (min, max) = (number(hpa, "/spec/minReplicas").unwrap_or(1), number(hpa, "/spec/maxReplicas").unwrap_or(1));
+        format!(
+            "HorizontalPodAutoscaler {} sets the replicas ({min} to {max}) and may put them back",
+            clean(&text(hpa, "/metadata/name"))
+        )
+    };
+    list.get("items").and_then(Value::as_array).into_iter().flatten().filter(aims).map(words).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures::{deployment, target};
+    use super::*;
+    use crate::model::Time;
+    use serde_json::json;
+
+    #[test]
+    fn what_is_touched_is_told_by_number_and_strategy() {
+        let with = |replicas: u32, strategy: Value| {
+            let mut object = deployment();
+            object.json["spec"]["replicas"] = replicas.into();
+            object.json["spec"]["strategy"] = strategy;
+            object
+        };
+        let rolling = json!({"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": "25%"}});
+        let restart = Step::Restart(Time::from_secs(1));
+        for (object, step, want) in [
+            (with(2, json!({})), Step::Scale(5), "starts 3 pods"),
+            (with(2, json!({})), Step::Scale(1), "stops 1 pod"),
+            (with(4, json!({})), Step::Scale(0), "stops all 4 pods: none is left"),
+            (with(2, json!({})), Step::Scale(2), "no pods"),
+            (with(4, rolling.clone()), restart.clone(), "replaces 4 pods, at most 25% of them away at a time"),
+            (with(1, rolling.clone()), restart.clone(), "replaces 1 pod"),
+            (with(0, rolling), restart.clone(), "no pods: there are none"),
+            (with(3, json!({"type": "Recreate"})), restart.clone(), "stops all 3 pods, then starts new ones"),
+        ] {
+            assert_eq!(touches(&object, &step), want);
+        }
+        let mut set = with(3, json!({}));
+        set.kind = WorkloadKind::StatefulSet;
+        set.json["spec"]["updateStrategy"] = json!({"type": "RollingUpdate", "rollingUpdate": {"partition": 0}});
+        assert_eq!(touches(&set, &restart), "replaces 3 pods, one after another");
+        set.json["spec"]["updateStrategy"]["rollingUpdate"]["partition"] = 2.into();
+        assert_eq!(touches(&set, &restart), "replaces 1 pod: those from ordinal 2 up (partition)");
+        set.json["spec"]["updateStrategy"] = json!({"type": "OnDelete"});
+        assert_eq!(touches(&set, &restart), "no pods until they are deleted (update strategy OnDelete)");
+    }
+
+    #[test]
+    fn those_who_put_it_back_are_named() {
+        for (metadata, want) in [
+            (json!({}), vec![]),
+            (json!({"labels": {"app.kubernetes.io/instance": "x"}}), vec![]),
+            (
+                json!({"annotations": {"argocd.argoproj.io/tracking-id": "shop:apps/Deployment:iot/web"}}),
+                vec!["Argo CD (application shop) may put it back"],
+            ),
+            (
+                json!({"labels": {"helm.toolkit.fluxcd.io/name": "web"}, "annotations": {"meta.helm.sh/release-name": "web"}}),
+                vec!["Flux (HelmRelease web) may put it back"],
+            ),
+            (
+                json!({"annotations": {"meta.helm.sh/release-name": "web"}}),
+                vec!["Helm (release web) puts it back with its next upgrade"],
+            ),
+            (
+                json!({"ownerReferences": [{"kind": "Prometheus", "name": "k8s", "controller": true}]}),
+                vec!["Prometheus k8s controls it and may put it back"],
+            ),
+        ] {
+            assert_eq!(owners(&json!({"metadata": metadata})), want);
+        }
+    }
+
+    #[test]
+    fn an_autoscaler_of_the_target_is_named_and_no_other() {
+        let hpa = |kind: &str, name: &str| json!({"metadata": {"name": "h"}, "spec": {"minReplicas": 2, "maxReplicas": 9, "scaleTargetRef": {"kind": kind, "name": name}}});
+        let list = json!({"items": [hpa("StatefulSet", "web"), hpa("Deployment", "web"), hpa("Deployment", "webs")]});
+        assert_eq!(autoscaling(&list, &target()), ["HorizontalPodAutoscaler h sets the replicas (2 to 9) and may put them back"]);
+    }
+
+    #[test]
+    fn what_was_shown_and_is_not_so_any_more_is_said() {
+        let change = Change::Scale { from: 3, to: 2 };
+        let warnings = warnings(&deployment(), &change, &Step::Scale(2));
+        assert_eq!(warnings, ["no change: it has 2 replicas already", "it has 2 replicas now, not 3"]);
+    }
+
+    #[test]
+    fn a_statefulset_stuck_on_a_pod_is_warned_about() {
+        let mut set = deployment();
+        set.kind = WorkloadKind::StatefulSet;
+        set.json["status"] = json!({"replicas": 2, "currentReplicas": 1, "readyReplicas": 1});
+        assert!(stuck_pod(&set).is_some());
+        set.json["spec"]["podManagementPolicy"] = "Parallel".into();
+        assert_eq!(stuck_pod(&set), None);
+    }
+}

@@ -1,0 +1,171 @@
+//! Entries and their lines: what is written down of a change, and reading it again.
+
+use crate::model::change::{Change, Outcome};
+use crate::model::{Name, Time, Uid};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// Names an entry, also among those of other dogwatches that write to the same file.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct EntryId(String);
+
+impl EntryId {
+    /// Time, process, a counter and chance: homes may be shared between machines, where process numbers repeat.
+    pub(super) fn fresh(time: Time) -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        Self(format!("{:x}-{:x}-{count:x}-{:08x}", time.millis(), std::process::id(), fastrand::u32(..)))
+    }
+}
+
+impl fmt::Display for EntryId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What is said of the request itself.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct PatchNote {
+    /// Path and query.
+    pub path: String,
+    /// Its content type.
+    #[serde(rename = "type")]
+    pub content_type: String,
+    /// The body, where it can hold no secret. A pod template can (in `env`), so a rollback's is left out: its revisions tell it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<Value>,
+}
+
+/// What is written down before a change is sent.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Entry {
+    /// When.
+    pub time: Time,
+    /// The kubeconfig context.
+    pub context: Name,
+    /// The kubeconfig's user.
+    pub user: Name,
+    /// The object's namespace; empty for one without.
+    pub namespace: Name,
+    /// Its kind, as the API writes it.
+    pub kind: Name,
+    /// Its name.
+    pub name: Name,
+    /// Its UID.
+    pub uid: Uid,
+    /// What is to be done to it.
+    pub change: Change,
+    /// The request.
+    pub patch: PatchNote,
+}
+
+/// An entry as it was read, with its outcome.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Record {
+    /// Its id.
+    pub id: EntryId,
+    /// What was written before.
+    pub entry: Entry,
+    /// When and how it ended; `None` where that was never written: it is under way, or the program was killed.
+    pub end: Option<(Time, Outcome)>,
+}
+
+/// A journal as it was read.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct History {
+    /// The entries, oldest first.
+    pub records: Vec<Record>,
+    /// Lines that could not be read: torn, or of another program or version.
+    pub skipped: usize,
+}
+
+// The shape of the lines. `v` lets a later version tell its own from these.
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "lowercase")]
+#[allow(clippy::large_enum_variant, reason = "one lives at a time, for as long as its line takes")]
+enum Line {
+    Begin {
+        v: u32,
+        id: EntryId,
+        time: Time,
+        context: Name,
+        user: Name,
+        namespace: Name,
+        kind: Name,
+        name: Name,
+        uid: String,
+        change: Change,
+        patch: PatchNote,
+    },
+    End {
+        v: u32,
+        id: EntryId,
+        time: Time,
+        outcome: Outcome,
+    },
+}
+
+const VERSION: u32 = 1;
+
+pub(super) fn begin_line(id: &EntryId, entry: &Entry) -> String {
+    let entry = entry.clone();
+    write(&Line::Begin {
+        v: VERSION,
+        id: id.clone(),
+        time: entry.time,
+        context: entry.context,
+        user: entry.user,
+        namespace: entry.namespace,
+        kind: entry.kind,
+        name: entry.name,
+        uid: entry.uid.to_string(),
+        change: entry.change,
+        patch: entry.patch,
+    })
+}
+
+pub(super) fn end_line(id: &EntryId, outcome: &Outcome, time: Time) -> String {
+    write(&Line::End { v: VERSION, id: id.clone(), time, outcome: outcome.clone() })
+}
+
+fn write(line: &Line) -> String {
+    // Neither a map with keys that are no strings nor a failing Serialize is in there, so this cannot fail.
+    let mut text = serde_json::to_string(line).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// Pairs beginnings with their ends.
+pub(super) fn pair(bytes: &[u8], since: Option<Time>) -> History {
+    let mut history = History::default();
+    let mut place: HashMap<EntryId, Option<usize>> = HashMap::new();
+    for line in bytes.split(|b| *b == b'\n').filter(|l| !l.trim_ascii().is_empty()) {
+        match serde_json::from_slice::<Line>(line) {
+            Ok(Line::Begin { id, time, context, user, namespace, kind, name, uid, change, patch, .. }) => {
+                if since.is_some_and(|s| time < s) {
+                    // Remembered, so that its end is not taken for a stray line.
+                    place.insert(id, None);
+                    continue;
+                }
+                let uid = Uid::new(&uid);
+                let entry = Entry { time, context, user, namespace, kind, name, uid, change, patch };
+                place.insert(id.clone(), Some(history.records.len()));
+                history.records.push(Record { id, entry, end: None });
+            }
+            Ok(Line::End { id, time, outcome, .. }) => match place.get(&id) {
+                Some(Some(i)) => history.records[*i].end = Some((time, outcome)),
+                Some(None) => {}
+                None => history.skipped += 1,
+            },
+            Err(_) => history.skipped += 1,
+        }
+    }
+    // Two writers' lines may stand a little out of order.
+    history.records.sort_by_key(|r| r.entry.time);
+    history
+}
