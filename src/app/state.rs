@@ -12,7 +12,7 @@ use super::rows::{ContainerKey, NamespaceKey, Rows, Sorting, WorkloadKey};
 use crate::command::{Keymap, Pane};
 use crate::model::feed::Scope;
 use crate::model::rights::{Right, Verdict};
-use crate::model::{Name, Time, Uid};
+use crate::model::{Lang, Name, Time, Uid};
 use crate::store::Store;
 use chrono::FixedOffset;
 use std::collections::HashMap;
@@ -82,6 +82,8 @@ pub struct Start {
     pub log_bytes: usize,
     /// The user's time zone.
     pub zone: FixedOffset,
+    /// The language of the screen.
+    pub lang: Lang,
     /// The time of the start.
     pub now: Time,
 }
@@ -104,6 +106,8 @@ pub struct State {
     pub now: Time,
     /// The user's time zone.
     pub zone: FixedOffset,
+    /// The language of the screen.
+    pub lang: Lang,
     /// The screen's columns and rows.
     pub size: (u16, u16),
     /// Where the panes stand.
@@ -184,6 +188,7 @@ impl State {
         let mut state = Self {
             now: start.now,
             zone: start.zone,
+            lang: start.lang,
             size: (0, 0),
             layout: Layout::default(),
             session: 1,

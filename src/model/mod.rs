@@ -6,6 +6,7 @@ pub mod health;
 pub mod id;
 pub mod image;
 pub mod kind;
+pub mod lang;
 pub mod logs;
 pub mod namespace;
 pub mod pod;
@@ -19,5 +20,6 @@ pub mod workload;
 pub mod workload_health;
 
 pub use id::{Name, Uid};
+pub use lang::Lang;
 pub use kind::{Kind, WorkloadKind};
 pub use time::{Time, human_duration};

@@ -1,0 +1,77 @@
+//! The pods pane while it shows the containers of one pod.
+
+use super::paint::Painter;
+use super::pane::{self, Frame};
+use super::table::{Cell, Column, Line};
+use crate::app::State;
+use crate::app::layout::{Area, titled};
+use crate::command::Pane;
+use crate::model::Kind;
+use crate::model::pod::{Container, ContainerRole, ContainerState};
+use crate::theme::Role;
+
+const fn column(title: &'static str, min: u16, max: u16, give_up: u8) -> Column {
+    Column { title, min, max, grow: false, right: false, give_up }
+}
+
+const COLUMNS: [Column; 7] = [
+    column("", 1, 0, 0),
+    column("CONTAINER", 10, 40, 0),
+    column("ROLE", 4, 0, 3),
+    column("STATE", 8, 26, 0),
+    Column { grow: true, ..column("REASON", 10, 0, 2) },
+    column("RESTARTS", 3, 0, 1),
+    column("IMAGE", 10, 50, 2),
+];
+
+pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
+    let freshness = state.freshness(&[Kind::Pod]);
+    let pod = state.pod_open.as_ref().and_then(|uid| state.store.pod(uid));
+    let name = pod.map_or_else(|| p.tr("a pod that is gone").to_owned(), |pod| pod.name.to_string());
+    let title = format!("{} {name}", p.tr("Containers of"));
+    let inside = pane::draw(state, p, frame, Pane::Pods, &title, Some(&freshness));
+    let a = frame.area;
+    let titles = titled(Pane::Pods, Area { x: a.x, y: a.y, w: a.width, h: a.height });
+    let height = usize::from(inside.height) - usize::from(titles && inside.height > 0);
+    let rows = state.containers.window(height);
+    let lines: Vec<Line<'_>> = rows.filter_map(|(key, cursor)| Some(Line { cells: cells(pod?.container(&key.name)?), cursor })).collect();
+    if lines.is_empty() {
+        let words = p.tr("the pod is gone; Esc goes back");
+        return pane::empty(state, p, inside, &freshness, false, words);
+    }
+    super::table::draw(p, inside, &COLUMNS, &lines, titles, state.focus == Pane::Pods);
+}
+
+fn cells(c: &Container) -> Vec<Cell<'_>> {
+    let (glyph, role) = match &c.state {
+        ContainerState::Running { .. } if c.ready || c.role == ContainerRole::Ephemeral => ("✓", Role::Good),
+        ContainerState::Running { .. } => ("◐", Role::Busy),
+        ContainerState::Terminated(e) if e.exit_code == 0 => ("✓", Role::Good),
+        ContainerState::Terminated(_) => ("✗", Role::Bad),
+        ContainerState::Waiting { reason, .. } if matches!(&**reason, "ContainerCreating" | "PodInitializing" | "") => ("◐", Role::Busy),
+        ContainerState::Waiting { .. } => ("✗", Role::Bad),
+        ContainerState::Unknown => ("?", Role::Dim),
+    };
+    let last = c.last.as_ref().map(|e| format!("last: {}", e.words()));
+    let reason = match &c.state {
+        ContainerState::Waiting { message, .. } if !message.is_empty() && last.is_none() => message.to_string(),
+        ContainerState::Terminated(e) => e.words(),
+        ContainerState::Running { .. } if !c.ready => last.map_or_else(|| "not ready".to_owned(), |l| format!("not ready, {l}")),
+        _ => last.unwrap_or_default(),
+    };
+    let word = match c.role {
+        ContainerRole::Init => "init",
+        ContainerRole::Sidecar => "sidecar",
+        ContainerRole::App => "",
+        ContainerRole::Ephemeral => "ephemeral",
+    };
+    vec![
+        Cell::new(glyph, role),
+        Cell::plain(&*c.name),
+        Cell::dim(word),
+        Cell::new(c.state.words(), role),
+        Cell::dim(reason),
+        Cell::new(c.restarts.to_string(), if c.restarts > 0 { Role::Warn } else { Role::Dim }),
+        Cell::dim(&*c.image),
+    ]
+}

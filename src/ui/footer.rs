@@ -1,0 +1,142 @@
+//! The two lines at the bottom: what is said, and the keys.
+
+use super::paint::{Painter, width};
+use super::pane::mood_role;
+use crate::app::State;
+use crate::app::field::Field;
+use crate::app::messages::Level;
+use crate::command::{Command, Pane};
+use crate::model::feed::LinkState;
+use crate::theme::Role;
+use ratatui::layout::{Position, Rect};
+
+/// The commands whose keys are shown, those that matter most first.
+const HINTS: [Command; 17] = [
+    Command::RollBack,
+    Command::Pause,
+    Command::Logs,
+    Command::Scale,
+    Command::Image,
+    Command::Restart,
+    Command::Wrap,
+    Command::Timestamps,
+    Command::Namespace,
+    Command::Filter,
+    Command::Describe,
+    Command::Yaml,
+    Command::Zoom,
+    Command::FocusNext,
+    Command::Palette,
+    Command::Help,
+    Command::Quit,
+];
+
+/// The keys of the focused pane: from the command table, those that are not available dimmed.
+pub(super) fn keys(state: &State, p: &mut Painter<'_>, area: Rect) {
+    let situation = state.situation();
+    let mut pieces: Vec<(String, &'static str, bool, bool)> = Vec::new();
+    for command in HINTS {
+        let entry = command.entry();
+        if entry.hint.is_empty() || !entry.place.covers(state.focus) {
+            continue;
+        }
+        let key = state.keymap.hint(command);
+        if !key.is_empty() {
+            let last = matches!(command, Command::Palette | Command::Help);
+            pieces.push((key, p.tr(entry.hint), situation.check(command).is_ok(), last));
+        }
+    }
+    let room = usize::from(area.width.saturating_sub(2));
+    let used = |pieces: &[(String, &str, bool, bool)]| pieces.iter().map(|(k, w, ..)| width(k) + width(w) + 3).sum::<usize>().saturating_sub(2);
+    // The palette and the help stay: they lead to all the others.
+    while used(&pieces) > room {
+        let Some(i) = pieces.iter().rposition(|(.., last)| !last) else { break };
+        pieces.remove(i);
+    }
+    let mut x = area.x + 1;
+    for (key, words, available, _) in pieces {
+        let (key_role, words_role) = if available { (Role::Key, Role::Hint) } else { (Role::Disabled, Role::Disabled) };
+        x += p.text(x, area.y, area.right().saturating_sub(x), &key, key_role) + 1;
+        x += p.text(x, area.y, area.right().saturating_sub(x), words, words_role) + 2;
+    }
+}
+
+/// The line of what is said: an error first, then a change on its way, then other messages, then advice.
+pub(super) fn message(state: &State, p: &mut Painter<'_>, area: Rect) {
+    let x = area.x + 1;
+    let room = area.width.saturating_sub(2);
+    let message = state.messages.current();
+    let loud = message.filter(|m| matches!(m.level, Level::Error | Level::Warn));
+    if loud.is_none() && !state.changes.all().is_empty() && message.is_none_or(|m| m.level == Level::Info) {
+        return rollout(state, p, area);
+    }
+    if let Some(m) = message {
+        let role = match m.level {
+            Level::Error => Role::ErrorMessage,
+            Level::Warn => Role::Warn,
+            Level::Good => Role::Good,
+            Level::Info => Role::InfoMessage,
+        };
+        let glyph = match m.level {
+            Level::Error => "✗ ",
+            Level::Warn => "⚠ ",
+            Level::Good => "✓ ",
+            Level::Info => "",
+        };
+        p.text(x, area.y, room, &format!("{glyph}{}", m.text), role);
+    } else if let LinkState::Down { error, .. } = state.store.link() {
+        p.text(x, area.y, room, &format!("⚠ {}: {error}", p.tr("the API server does not answer")), Role::Warn);
+    } else if let Some(advice) = state.advice() {
+        p.text(x, area.y, room, &format!("⚠ {advice}"), Role::Warn);
+    } else if let Some(why) = denied_words(state) {
+        p.text(x, area.y, room, &why, Role::Denied);
+    }
+}
+
+/// Why the changes of the selected workload are not allowed, where they are not.
+fn denied_words(state: &State) -> Option<String> {
+    if !matches!(state.focus, Pane::Workloads | Pane::Pods) || state.readonly {
+        return None;
+    }
+    let situation = state.situation();
+    situation.workload?;
+    match (situation.check(Command::Restart), situation.check(Command::Logs)) {
+        (Err(why), Ok(())) => Some(format!("changes are not allowed: {why}")),
+        (Err(why), Err(_)) => Some(format!("changes and logs are not allowed: {why}")),
+        _ => None,
+    }
+}
+
+/// A change on its way: `◐ device-service → rev 7   new ▓▓▓▓▓▓░░░░ 3/4   old 1  ready 3/4  9s`.
+fn rollout(state: &State, p: &mut Painter<'_>, area: Rect) {
+    let all = state.changes.all();
+    // The one that is on its way, else the one that ended last.
+    let Some(r) = all.iter().rev().find(|r| !matches!(r.phase, crate::app::changes::Phase::Done(_))).or(all.last()) else { return };
+    let line = state.rollout_line(r);
+    let mut x = area.x + 1;
+    let end = area.right().saturating_sub(1);
+    x += p.text(x, area.y, end.saturating_sub(x), line.mood.glyph(), mood_role(line.mood)) + 1;
+    x += p.text(x, area.y, end.saturating_sub(x), &line.what, Role::Accent) + 3;
+    if let Some((ready, of)) = line.bar {
+        let cells = 10u32;
+        let full = if of == 0 { cells } else { (ready.min(of) * cells) / of };
+        x += p.text(x, area.y, end.saturating_sub(x), "new ", Role::Dim);
+        x += p.text(x, area.y, end.saturating_sub(x), &"▓".repeat(full as usize), Role::Bar);
+        x += p.text(x, area.y, end.saturating_sub(x), &"░".repeat((cells - full) as usize), Role::BarRest);
+        x += p.text(x, area.y, end.saturating_sub(x), &format!(" {ready}/{of}"), Role::Text) + 3;
+    }
+    x += p.text(x, area.y, end.saturating_sub(x), &line.words, mood_role(line.mood)) + 2;
+    if all.len() > 1 {
+        p.text(x, area.y, end.saturating_sub(x), &format!("(+{})", all.len() - 1), Role::Dim);
+    }
+}
+
+/// The filter that is being typed.
+pub(super) fn filter(state: &State, p: &mut Painter<'_>, area: Rect, field: &Field) -> Option<Position> {
+    let _ = state;
+    p.fill(area, Role::Input);
+    let x = area.x + 1;
+    let w = p.text(x, area.y, 2, "/", Role::Key);
+    p.text(x + w, area.y, area.width.saturating_sub(w + 2), field.text(), Role::Input);
+    Some(Position { x: (x + w + field.column() as u16).min(area.right().saturating_sub(1)), y: area.y })
+}

@@ -1,0 +1,81 @@
+//! The line on top: where one is, how it is there, and whether that is so now.
+
+use super::paint::{Painter, width};
+use crate::app::State;
+use crate::app::state::View;
+use crate::model::feed::LinkState;
+use crate::theme::Role;
+use ratatui::layout::Rect;
+
+/// A piece of the line; the higher `give_up`, the sooner it goes where there is no room.
+struct Piece {
+    text: String,
+    role: Role,
+    give_up: u8,
+}
+
+pub(super) fn draw(state: &State, p: &mut Painter<'_>, area: Rect) {
+    p.fill(area, Role::Text);
+    let one = match &state.view {
+        View::These(names) if names.len() == 1 => names.first().map(|n| &**n),
+        _ => None,
+    };
+    let prod = state.is_prod(one);
+    let t = &state.rows.totals.all;
+    let piece = |text: String, role, give_up| Piece { text, role, give_up };
+    let mut left = vec![
+        piece("dogwatch".into(), Role::Dim, 7),
+        piece(format!("{} ▸ {}", state.context.name, state.view.words()), if prod { Role::Prod } else { Role::Accent }, 0),
+    ];
+    if let Some(version) = state.store.version() {
+        left.push(piece(version.to_string(), Role::Dim, 6));
+    }
+    left.push(piece(format!("{} {}", t.workloads, p.tr("workloads")), Role::Text, 2));
+    let well = t.workloads.saturating_sub(t.unwell + t.busy);
+    left.push(piece(format!("✓{well}"), if well > 0 { Role::Good } else { Role::Dim }, 5));
+    left.push(piece(format!("✗{}", t.unwell), if t.unwell > 0 { Role::Bad } else { Role::Dim }, 0));
+    left.push(piece(format!("◐{}", t.busy), if t.busy > 0 { Role::Busy } else { Role::Dim }, 3));
+    let (ready, all) = state.rows.pods;
+    // Where the pods of the view are not known, the workloads' own figures stand in.
+    let (ready, all) = if all > 0 { (ready, all) } else { (t.ready as usize, t.desired as usize) };
+    left.push(piece(format!("{} {ready}/{all}", p.tr("pods")), if ready < all { Role::Warn } else { Role::Text }, 1));
+    let (words, role) = link_words(state, p);
+    let mut right = vec![piece(words, role, 0)];
+    right.push(if state.readonly { piece("RO".into(), Role::BadgeRo, 0) } else { piece("RW".into(), Role::BadgeRw, 4) });
+    if prod {
+        right.push(piece("PROD".into(), Role::ProdBadge, 0));
+    }
+    let room = usize::from(area.width.saturating_sub(2));
+    let used = |left: &[Piece], right: &[Piece]| left.iter().chain(right).map(|x| width(&x.text) + 2).sum::<usize>();
+    while used(&left, &right) > room {
+        let worst = left.iter().chain(&right).map(|x| x.give_up).max().unwrap_or(0);
+        if worst == 0 {
+            break;
+        }
+        left.retain(|x| x.give_up < worst);
+        right.retain(|x| x.give_up < worst);
+    }
+    let right_width = right.iter().map(|x| width(&x.text) + 2).sum::<usize>().saturating_sub(2).min(room);
+    let right_at = area.right().saturating_sub(right_width as u16 + 1);
+    let mut x = area.x + 1;
+    for piece in left {
+        x += p.text(x, area.y, right_at.saturating_sub(x + 1), &piece.text, piece.role) + 2;
+    }
+    let mut x = right_at;
+    for piece in right {
+        x += p.text(x, area.y, area.right().saturating_sub(x), &piece.text, piece.role) + 2;
+    }
+}
+
+/// How the API server answers. No message overwrites this.
+fn link_words(state: &State, p: &Painter<'_>) -> (String, Role) {
+    match state.store.link() {
+        LinkState::Connecting => (format!("◌ {}", p.tr("connecting")), Role::Stale),
+        LinkState::Up { latency } => (format!("● {} {latency} ms", p.tr("live")), Role::Live),
+        LinkState::Down { since, retry, .. } => {
+            let wait = retry.since(state.now).max(0) / 1000;
+            let again = if wait > 0 { format!(", {} {wait} s", p.tr("again in")) } else { format!(", {}", p.tr("trying")) };
+            (format!("◌ {} {}{again}", p.tr("no answer since"), state.clock(*since)), Role::Bad)
+        }
+    }
+}

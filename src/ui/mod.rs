@@ -1,0 +1,79 @@
+//! Views: they read the state and draw cells. Only what is visible is drawn, nothing is changed, nothing can be started from here.
+
+mod containers;
+mod footer;
+mod forms;
+mod header;
+pub mod i18n;
+mod logs;
+mod namespaces;
+mod paint;
+mod pane;
+mod picker;
+mod pods;
+mod popup;
+mod revisions;
+mod table;
+mod text;
+mod workloads;
+
+use crate::app::State;
+use crate::app::layout::Area;
+use crate::app::modes::Mode;
+use crate::command::Pane;
+use crate::theme::{Role, Theme};
+use paint::Painter;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+/// Draws the state. Gives the place of the text cursor, where one is wanted.
+pub fn render(state: &State, theme: &Theme, buffer: &mut Buffer) -> Option<Position> {
+    let area = buffer.area;
+    let mut p = Painter::new(buffer, theme, state.lang);
+    p.fill(area, Role::Text);
+    if area.width < 20 || area.height < 5 {
+        p.text(0, 0, area.width, "dogwatch: the screen is too small", Role::Warn);
+        return None;
+    }
+    header::draw(state, &mut p, rect(state.layout.header));
+    let last = state.layout.panes.len().saturating_sub(1);
+    for (i, (pane, at)) in state.layout.panes.iter().enumerate() {
+        // A pane whose lower frame is the next one's upper draws no lower frame of its own.
+        let joined_below = i < last && *pane != Pane::Namespaces;
+        let joined_above = i > 0 && state.layout.panes[i - 1].0 != Pane::Namespaces;
+        let frame = pane::Frame { area: rect(*at), joined_above, joined_below };
+        match pane {
+            Pane::Namespaces => namespaces::draw(state, &mut p, frame),
+            Pane::Workloads => workloads::draw(state, &mut p, frame),
+            Pane::Pods if state.pod_open.is_some() => containers::draw(state, &mut p, frame),
+            Pane::Pods => pods::draw(state, &mut p, frame),
+            Pane::Logs => logs::draw(state, &mut p, frame),
+        }
+    }
+    footer::message(state, &mut p, rect(state.layout.message));
+    footer::keys(state, &mut p, rect(state.layout.footer));
+    match &state.mode {
+        Mode::Normal => None,
+        Mode::Filter { field, .. } => footer::filter(state, &mut p, rect(state.layout.message), field),
+        Mode::Picker(picker) => picker::draw(state, &mut p, picker),
+        Mode::Scale(form) => forms::scale(state, &mut p, form),
+        Mode::Image(form) => forms::image(state, &mut p, form),
+        Mode::Revisions(view) => {
+            revisions::draw(state, &mut p, view);
+            None
+        }
+        Mode::Waiting(waiting) => {
+            forms::waiting(state, &mut p, waiting);
+            None
+        }
+        Mode::Question(question) => forms::question(state, &mut p, question),
+        Mode::Text(view) => {
+            text::draw(state, &mut p, view);
+            None
+        }
+    }
+}
+
+const fn rect(a: Area) -> Rect {
+    Rect { x: a.x, y: a.y, width: a.w, height: a.h }
+}

@@ -1,0 +1,63 @@
+//! The namespaces pane: environments, with how each is.
+
+use super::paint::Painter;
+use super::pane::{self, Frame, mood_role};
+use super::table::{Cell, Column, Line};
+use crate::app::State;
+use crate::app::rows::NamespaceKey;
+use crate::command::Pane;
+use crate::model::Kind;
+use crate::model::health::Mood;
+use crate::store::NamespaceRollup;
+use crate::theme::Role;
+
+const COLUMNS: [Column; 3] = [
+    Column { title: "", min: 1, max: 0, grow: false, right: false, give_up: 0 },
+    Column { title: "", min: 6, max: 0, grow: true, right: false, give_up: 0 },
+    Column { title: "", min: 3, max: 0, grow: false, right: true, give_up: 1 },
+];
+
+pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
+    let freshness = state.freshness(&[Kind::Namespace]);
+    let title = p.tr("Namespaces");
+    let inside = pane::draw(state, p, frame, Pane::Namespaces, title, Some(&freshness));
+    let all = p.tr("all");
+    let total = state.rows.rollups.values().fold(NamespaceRollup::default(), |mut sum, r| {
+        (sum.ready, sum.desired, sum.workloads) = (sum.ready + r.ready, sum.desired + r.desired, sum.workloads + r.workloads);
+        (sum.unwell, sum.busy) = (sum.unwell + r.unwell, sum.busy + r.busy);
+        sum
+    });
+    let height = usize::from(inside.height);
+    let lines: Vec<Line<'_>> = state
+        .namespaces
+        .window(height)
+        .map(|(key, cursor)| {
+            let (name, rollup) = match key {
+                NamespaceKey::All => (all.to_owned(), Some(total)),
+                NamespaceKey::Several => (state.view.words(), Some(state.rows.totals.all)),
+                NamespaceKey::One(name) => (name.to_string(), state.rows.rollups.get(name).copied()),
+            };
+            let mood = rollup.map_or(Mood::Idle, |r| r.mood());
+            let figures = rollup.filter(|r| r.workloads > 0).map(|r| format!("{}/{}", r.ready, r.desired)).unwrap_or_default();
+            let in_view = match (key, &state.view) {
+                (NamespaceKey::One(name), view) => !matches!(view, crate::app::state::View::All) && view.covers(name),
+                (NamespaceKey::All, view) => matches!(view, crate::app::state::View::All),
+                (NamespaceKey::Several, _) => true,
+            };
+            let role = if in_view { Role::Accent } else if mood == Mood::Idle { Role::Dim } else { Role::Text };
+            Line { cells: vec![Cell::new(mood.glyph(), mood_role(mood)), Cell::new(name, role), Cell::dim(figures)], cursor }
+        })
+        .collect();
+    super::table::draw(p, inside, &COLUMNS, &lines, false, state.focus == Pane::Namespaces);
+    // Those who may not list namespaces are told so below the ones they can have.
+    if let crate::app::scope::Freshness::Denied(error) = &freshness {
+        let used = lines.len() as u16 + 1;
+        if used < inside.height {
+            let rest = ratatui::layout::Rect { y: inside.y + used, height: inside.height - used, ..inside };
+            let hint = p.tr("n and a name: one that is not listed");
+            let lines = pane::wrapped(p, rest, error, Role::Denied);
+            let rest = ratatui::layout::Rect { y: rest.y + lines.min(rest.height), height: rest.height.saturating_sub(lines), ..rest };
+            pane::wrapped(p, rest, hint, Role::Hint);
+        }
+    }
+}

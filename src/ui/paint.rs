@@ -1,0 +1,137 @@
+//! Putting text into cells: cleaned, cut to its room with an ellipsis, by display width.
+
+use super::i18n;
+use crate::model::Lang;
+use crate::model::text::clean;
+use crate::theme::{Role, Theme};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// A buffer, a theme and a language.
+pub struct Painter<'a> {
+    buffer: &'a mut Buffer,
+    theme: &'a Theme,
+    lang: Lang,
+}
+
+impl<'a> Painter<'a> {
+    /// A painter for a buffer.
+    pub fn new(buffer: &'a mut Buffer, theme: &'a Theme, lang: Lang) -> Self {
+        Self { buffer, theme, lang }
+    }
+
+    /// The words of the screen's language.
+    pub fn tr(&self, text: &'static str) -> &'static str {
+        i18n::tr(self.lang, text)
+    }
+
+    /// The screen's area.
+    pub fn area(&self) -> Rect {
+        self.buffer.area
+    }
+
+    /// What a role looks like.
+    pub fn style(&self, role: Role) -> Style {
+        self.theme.style(role)
+    }
+
+    /// The colour of a source of logs.
+    pub fn prefix(&self, number: usize) -> Style {
+        self.theme.prefix(number)
+    }
+
+    /// Blanks an area in a role's style.
+    pub fn fill(&mut self, area: Rect, role: Role) {
+        let (area, style) = (area.intersection(self.buffer.area), self.theme.style(role));
+        for y in area.top()..area.bottom() {
+            for x in area.left()..area.right() {
+                let cell = &mut self.buffer[(x, y)];
+                cell.reset();
+                cell.set_style(style);
+            }
+        }
+    }
+
+    /// Lays a role's style over an area, keeping its text.
+    pub fn tint(&mut self, area: Rect, role: Role) {
+        let style = self.theme.style(role);
+        self.buffer.set_style(area.intersection(self.buffer.area), style);
+    }
+
+    /// Text from a place on, in at most `room` columns; gives how many it took. What comes from a cluster is cleaned here, last
+    /// of all, whoever forgot it before.
+    pub fn text(&mut self, x: u16, y: u16, room: u16, text: &str, role: Role) -> u16 {
+        self.styled(x, y, room, text, self.theme.style(role))
+    }
+
+    /// As [`Painter::text`], in a style of its own.
+    pub fn styled(&mut self, x: u16, y: u16, room: u16, text: &str, style: Style) -> u16 {
+        let area = self.buffer.area;
+        if y >= area.bottom() || x >= area.right() {
+            return 0;
+        }
+        let room = room.min(area.right() - x);
+        let text = clean(text);
+        let shown = cut(&text, usize::from(room));
+        let (end, _) = self.buffer.set_stringn(x, y, &shown, usize::from(room), style);
+        end.saturating_sub(x)
+    }
+
+    /// Text whose last column is the last of its room.
+    pub fn right(&mut self, x: u16, y: u16, room: u16, text: &str, role: Role) {
+        let width = (width(&clean(text)) as u16).min(room);
+        self.text(x + room - width, y, width, text, role);
+    }
+
+    /// One symbol in a cell.
+    pub fn symbol(&mut self, x: u16, y: u16, symbol: &str, role: Role) {
+        let style = self.theme.style(role);
+        if let Some(cell) = self.buffer.cell_mut((x, y)) {
+            cell.set_symbol(symbol).set_style(style);
+        }
+    }
+}
+
+/// Columns of a text.
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// A text cut to its room, with an ellipsis where something is missing.
+pub fn cut(text: &str, room: usize) -> std::borrow::Cow<'_, str> {
+    // Most texts are short ASCII: their bytes are their columns.
+    if text.len() <= room || text.width() <= room {
+        return text.into();
+    }
+    if room == 0 {
+        return "".into();
+    }
+    let (mut used, mut out) = (0, String::new());
+    for grapheme in text.graphemes(true) {
+        let w = grapheme.width();
+        if used + w > room - 1 {
+            break;
+        }
+        used += w;
+        out.push_str(grapheme);
+    }
+    out.push('…');
+    out.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_cut_by_columns() {
+        assert_eq!(cut("short", 5), "short");
+        assert_eq!(cut("longer", 5), "long…");
+        assert_eq!(cut("温度传感器", 5), "温度…");
+        assert_eq!(cut("温度传感器", 6), "温度…");
+        assert_eq!(cut("abc", 0), "");
+    }
+}

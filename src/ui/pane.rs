@@ -1,0 +1,137 @@
+//! A pane's frame, its title, how fresh it is, and what an empty one says.
+
+use super::paint::{Painter, width};
+use crate::app::State;
+use crate::app::scope::Freshness;
+use crate::command::Pane;
+use crate::model::health::Mood;
+use crate::theme::Role;
+use ratatui::layout::Rect;
+
+/// Where a pane stands, and whether its frame is shared with its neighbours.
+#[derive(Clone, Copy, Debug)]
+pub struct Frame {
+    /// The area, frames included.
+    pub area: Rect,
+    /// Whether its upper line is the lower line of the pane above.
+    pub joined_above: bool,
+    /// Whether the pane below draws the lower line.
+    pub joined_below: bool,
+}
+
+impl Frame {
+    /// The room inside.
+    pub const fn inside(&self) -> Rect {
+        Rect {
+            x: self.area.x + 1,
+            y: self.area.y + 1,
+            width: self.area.width.saturating_sub(2),
+            height: self.area.height.saturating_sub(2),
+        }
+    }
+}
+
+/// Draws a pane's frame with its title to the left and how fresh it is to the right; gives the room inside.
+pub fn draw(state: &State, p: &mut Painter<'_>, frame: Frame, pane: Pane, title: &str, freshness: Option<&Freshness>) -> Rect {
+    let focused = state.focus == pane;
+    let role = if focused { Role::BorderFocused } else { Role::Border };
+    let a = frame.area;
+    let (left, right) = (a.x, a.right() - 1);
+    let (top_left, top_right) = if frame.joined_above { ("├", "┤") } else { ("┌", "┐") };
+    for y in a.y + 1..a.bottom() - u16::from(!frame.joined_below) {
+        p.symbol(left, y, "│", role);
+        p.symbol(right, y, "│", role);
+    }
+    line(p, a, a.y, (top_left, top_right), role);
+    if !frame.joined_below {
+        line(p, a, a.bottom() - 1, ("└", "┘"), role);
+    }
+    let mut room = a.width.saturating_sub(4);
+    if let Some((text, fresh_role)) = freshness.and_then(|f| fresh_words(state, p, f)) {
+        let w = (width(&text) as u16).min(room);
+        if w + 4 <= room {
+            p.text(right - w - 2, a.y, 1, " ", role);
+            p.text(right - w - 1, a.y, w, &text, fresh_role);
+            p.text(right - 1, a.y, 1, " ", role);
+            room -= w + 3;
+        }
+    }
+    let mut x = a.x + 1;
+    x += p.text(x, a.y, room, " ", role);
+    x += p.text(x, a.y, room.saturating_sub(1), title, if focused { Role::Title } else { Role::Dim });
+    let filter = state.filter_text(pane);
+    if !filter.is_empty() {
+        x += p.text(x, a.y, room.saturating_sub(x - a.x), &format!(" /{filter}"), Role::Match);
+    }
+    p.text(x, a.y, 1, " ", role);
+    frame.inside()
+}
+
+fn line(p: &mut Painter<'_>, a: Rect, y: u16, (left, right): (&str, &str), role: Role) {
+    p.symbol(a.x, y, left, role);
+    for x in a.x + 1..a.right() - 1 {
+        p.symbol(x, y, "─", role);
+    }
+    p.symbol(a.right() - 1, y, right, role);
+}
+
+/// How fresh a pane is, in a few words. Nothing for a live one: the header says it once for all.
+fn fresh_words(state: &State, p: &Painter<'_>, freshness: &Freshness) -> Option<(String, Role)> {
+    Some(match freshness {
+        Freshness::Live => ("●".into(), Role::Live),
+        Freshness::Waiting => (format!("◌ {}", p.tr("waiting")), Role::Stale),
+        Freshness::Loading { listed, of: Some(of) } => (format!("◌ {} {listed}/{of}", p.tr("loading")), Role::Busy),
+        Freshness::Loading { listed, of: None } => (format!("◌ {} {listed}", p.tr("loading")), Role::Busy),
+        Freshness::Polling(every) => (format!("● {} {every} s", p.tr("listed every")), Role::Live),
+        Freshness::Denied(_) => (p.tr("denied").into(), Role::Denied),
+        Freshness::Stale { since, .. } => (format!("◌ {} {}", p.tr("stale since"), state.clock(*since)), Role::Stale),
+    })
+}
+
+/// What an empty pane says: nothing there, filtered, denied, loading, unreachable.
+pub fn empty(state: &State, p: &mut Painter<'_>, inside: Rect, freshness: &Freshness, filtered: bool, nothing: &str) {
+    let (words, role) = match freshness {
+        Freshness::Denied(error) => (error.to_string(), Role::Denied),
+        Freshness::Stale { error, .. } => (error.to_string(), Role::Stale),
+        Freshness::Waiting | Freshness::Loading { .. } => (p.tr("loading …").to_owned(), Role::Dim),
+        _ if filtered => (p.tr("nothing passes the filter; Esc clears it").to_owned(), Role::Dim),
+        _ => (nothing.to_owned(), Role::Dim),
+    };
+    let _ = state;
+    wrapped(p, inside, &words, role);
+}
+
+/// A text over several lines, broken at blanks.
+pub fn wrapped(p: &mut Painter<'_>, area: Rect, text: &str, role: Role) -> u16 {
+    let room = usize::from(area.width.saturating_sub(2));
+    let (mut line, mut y) = (String::new(), area.y);
+    for word in text.split_whitespace() {
+        if !line.is_empty() && width(&line) + 1 + width(word) > room {
+            if y < area.bottom() {
+                p.text(area.x + 1, y, area.width.saturating_sub(2), &line, role);
+            }
+            y += 1;
+            line.clear();
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    if y < area.bottom() && !line.is_empty() {
+        p.text(area.x + 1, y, area.width.saturating_sub(2), &line, role);
+        y += 1;
+    }
+    y - area.y
+}
+
+/// The role of a mood.
+pub const fn mood_role(mood: Mood) -> Role {
+    match mood {
+        Mood::Unwell => Role::Bad,
+        Mood::Busy => Role::Busy,
+        Mood::Paused => Role::Paused,
+        Mood::Well => Role::Good,
+        Mood::Idle | Mood::Unknown => Role::Idle,
+    }
+}

@@ -1,0 +1,53 @@
+//! The pickers: namespaces, contexts, commands.
+
+use super::paint::Painter;
+use super::pane::mood_role;
+use super::{popup, table};
+use crate::app::State;
+use crate::app::modes::Picker;
+use crate::app::modes::picker::What;
+use crate::theme::Role;
+use ratatui::layout::{Position, Rect};
+use table::{Cell, Column, Line};
+
+const COLUMNS: [Column; 3] = [
+    Column { title: "", min: 1, max: 0, grow: false, right: false, give_up: 3 },
+    Column { title: "", min: 16, max: 40, grow: false, right: false, give_up: 0 },
+    Column { title: "", min: 10, max: 0, grow: true, right: false, give_up: 2 },
+];
+
+pub(super) fn draw(state: &State, p: &mut Painter<'_>, picker: &Picker) -> Option<Position> {
+    let _ = state;
+    let (title, empty) = match picker.what {
+        What::Namespace => (p.tr("Namespace"), p.tr("none matches; Enter takes the name as it is typed")),
+        What::Context => (p.tr("Context"), p.tr("none matches")),
+        What::Command => (p.tr("Command"), p.tr("none matches")),
+    };
+    let screen = p.area();
+    let inside = popup::open(p, (screen.width.clamp(20, 90), (screen.height * 2 / 3).max(8)), title, false);
+    p.text(inside.x, inside.y, 2, "> ", Role::Key);
+    p.text(inside.x + 2, inside.y, inside.width.saturating_sub(2), picker.field.text(), Role::Input);
+    let rows = Rect { y: inside.y + 1, height: inside.height.saturating_sub(2), x: inside.x.saturating_sub(1), width: inside.width + 2 };
+    let height = usize::from(rows.height).max(1);
+    let first = (picker.cursor + 1).saturating_sub(height);
+    let lines: Vec<Line<'_>> = picker
+        .found()
+        .enumerate()
+        .skip(first)
+        .take(height)
+        .map(|(i, item)| {
+            let glyph = item.mood.map_or_else(|| Cell::dim(""), |m| Cell::new(m.glyph(), mood_role(m)));
+            let (role, detail) = match &item.denied {
+                Some(why) => (Role::Disabled, format!("{} — {why}", item.detail)),
+                None => (Role::Text, item.detail.clone()),
+            };
+            Line { cells: vec![glyph, Cell::new(item.label.as_str(), role), Cell::dim(detail)], cursor: i == picker.cursor }
+        })
+        .collect();
+    if lines.is_empty() {
+        p.text(inside.x, rows.y, inside.width, empty, Role::Dim);
+    }
+    table::draw(p, rows, &COLUMNS, &lines, false, true);
+    popup::keys(p, inside, &[("↑↓", p.tr("choose")), ("Enter", p.tr("take")), ("Esc", p.tr("leave"))]);
+    Some(Position { x: (inside.x + 2 + picker.field.column() as u16).min(inside.right()), y: inside.y })
+}

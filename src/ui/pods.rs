@@ -1,0 +1,101 @@
+//! The pods pane: the pods of the workload under the cursor.
+
+use super::paint::Painter;
+use super::pane::{self, Frame, mood_role};
+use super::table::{Cell, Column, Line};
+use crate::app::State;
+use crate::app::layout::{Area, titled};
+use crate::app::rows::WorkloadKey;
+use crate::app::state::View;
+use crate::command::Pane;
+use crate::model::health::{Mood, PodHealth};
+use crate::model::pod::Pod;
+use crate::model::{Kind, image};
+use crate::theme::Role;
+
+const fn columns(several_namespaces: bool, wide: bool) -> [Column; 10] {
+    const fn column(title: &'static str, min: u16, max: u16, give_up: u8) -> Column {
+        Column { title, min, max, grow: false, right: false, give_up }
+    }
+    [
+        column("", 1, 0, 0),
+        column("NAMESPACE", if several_namespaces { 9 } else { 0 }, 24, if several_namespaces { 1 } else { 9 }),
+        column("NAME", 12, 60, 0),
+        column("READY", 5, 0, 0),
+        column("STATUS", 8, 26, 0),
+        Column { grow: true, ..column("REASON", 12, 0, 2) },
+        column("RESTARTS", 3, 16, 1),
+        column("IMAGE", 6, if wide { 0 } else { 16 }, 4),
+        column("NODE", 6, 20, 5),
+        Column { right: true, ..column("AGE", 4, 0, 0) },
+    ]
+}
+
+pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
+    let freshness = state.freshness(&[Kind::Pod, Kind::ReplicaSet]);
+    let (place, count) = state.pods.place();
+    let number = if count > frame.inside().height as usize { format!("({}/{count})", place + 1) } else { format!("({count})") };
+    let sort = p.tr(state.sorting.pods.word());
+    let title = format!("{} {} {number} {sort}", p.tr("Pods"), state.pods_of_words());
+    let inside = pane::draw(state, p, frame, Pane::Pods, title.trim_end(), Some(&freshness));
+    let a = frame.area;
+    let titles = titled(Pane::Pods, Area { x: a.x, y: a.y, w: a.width, h: a.height });
+    let height = usize::from(inside.height) - usize::from(titles && inside.height > 0);
+    let of_one = matches!(state.workloads.held(), Some(WorkloadKey::Workload(_))) && !state.all_pods;
+    let several = !of_one && !matches!(&state.view, View::These(names) if names.len() == 1);
+    // On a narrow screen pod names lose what all rows share.
+    let shared = state.workload().filter(|_| of_one && inside.width < 100).map(|w| format!("{}-", w.name));
+    let lines: Vec<Line<'_>> = state
+        .pods
+        .window(height)
+        .filter_map(|(uid, cursor)| state.store.pod(uid).map(|pod| Line { cells: cells(state, pod, shared.as_deref(), several), cursor }))
+        .collect();
+    if lines.is_empty() {
+        let nothing = nothing_words(state, p);
+        let filtered = state.unwell_only || !state.filter_text(Pane::Pods).is_empty();
+        return pane::empty(state, p, inside, &freshness, filtered, &nothing);
+    }
+    super::table::draw(p, inside, &columns(several, state.wide), &lines, titles, state.focus == Pane::Pods);
+}
+
+/// Why there are no pods: the workload wants none, is held, or its controller cannot make them.
+fn nothing_words(state: &State, p: &Painter<'_>) -> String {
+    let Some(w) = state.workload() else { return format!("{} {}", p.tr("no pods"), state.pods_of_words()) };
+    if let Some(failure) = &w.failure {
+        return format!("{}: {failure}", p.tr("no pods"));
+    }
+    if w.paused && w.desired > 0 {
+        return format!("{}: {}", p.tr("no pods"), p.tr("its rollout is paused, so none are made"));
+    }
+    if w.desired == 0 { format!("{}: {}", p.tr("no pods"), p.tr("scaled to 0")) } else { p.tr("no pods").to_owned() }
+}
+
+fn cells<'a>(state: &'a State, pod: &'a Pod, shared: Option<&str>, several: bool) -> Vec<Cell<'a>> {
+    let mood = pod.health.mood(state.now);
+    let role = mood_role(mood);
+    let sick = pod.health.sick(state.now);
+    let name = shared.and_then(|s| pod.name.strip_prefix(s)).unwrap_or(&pod.name);
+    let reason = match (&sick, &pod.health) {
+        // The word may say more than kubectl's status: a pod that says Running and crashes all the time.
+        (Some(s), _) if s.word != pod.status && s.detail.is_empty() => s.word.to_string(),
+        (Some(s), _) if s.word != pod.status => format!("{}: {}", s.word, s.detail),
+        (Some(s), _) => s.detail.to_string(),
+        (None, PodHealth::Unready { who, .. }) => format!("{who} not ready yet"),
+        _ => String::new(),
+    };
+    let image = pod.containers.iter().find(|c| c.role == crate::model::pod::ContainerRole::App).map_or("", |c| &*c.image);
+    let image = if state.wide { image.to_owned() } else { image::short(image) };
+    let restarts = pod.restarts_words(state.now);
+    vec![
+        Cell::new(mood.glyph(), role),
+        Cell::dim(if several { &*pod.namespace } else { "" }),
+        Cell::plain(name),
+        Cell::new(pod.ready_words(), if pod.ready < pod.total && mood != Mood::Well { role } else { Role::Text }),
+        Cell::new(&*pod.status, if mood == Mood::Well { Role::Text } else { role }),
+        Cell::new(reason, if mood == Mood::Unwell { Role::Bad } else { Role::Dim }),
+        if pod.restarts > 0 { Cell::new(restarts, Role::Warn) } else { Cell::dim(restarts) },
+        Cell::dim(image),
+        Cell::dim(pod.node.as_deref().unwrap_or("")),
+        Cell::dim(pod.created.age(state.now)),
+    ]
+}

@@ -1,0 +1,97 @@
+//! The revisions of a workload, and what going back to one would change.
+
+use super::forms::{difference, target_words};
+use super::paint::Painter;
+use super::popup;
+use super::table::{self, Cell, Column, Line};
+use crate::app::State;
+use crate::app::changes::Guard;
+use crate::app::modes::RevisionsView;
+use crate::model::image;
+use crate::theme::Role;
+use ratatui::layout::Rect;
+
+const COLUMNS: [Column; 7] = [
+    Column { title: "", min: 1, max: 0, grow: false, right: false, give_up: 0 },
+    Column { title: "REV", min: 3, max: 0, grow: false, right: true, give_up: 0 },
+    Column { title: "AGE", min: 4, max: 0, grow: false, right: false, give_up: 1 },
+    Column { title: "PODS", min: 4, max: 0, grow: false, right: false, give_up: 2 },
+    Column { title: "IMAGE", min: 10, max: 40, grow: false, right: false, give_up: 0 },
+    Column { title: "CAUSE", min: 8, max: 0, grow: true, right: false, give_up: 4 },
+    Column { title: "", min: 6, max: 0, grow: false, right: false, give_up: 3 },
+];
+
+pub(super) fn draw(state: &State, p: &mut Painter<'_>, view: &RevisionsView) {
+    let screen = p.area();
+    let title = format!("{}  {}", p.tr("Roll back"), target_words(&view.target));
+    let size = (screen.width.clamp(20, 110), (screen.height * 4 / 5).clamp(10, 30));
+    let inside = popup::open(p, size, &title, state.guard(&view.target) == Guard::Name);
+    let Some(list) = &view.list else {
+        let seconds = state.now.since(view.since) / 1000;
+        p.text(inside.x, inside.y, inside.width, &format!("{} {seconds} s", p.tr("listing the revisions …")), Role::Busy);
+        return popup::keys(p, inside, &[("Esc", p.tr("leave"))]);
+    };
+    if list.is_empty() {
+        p.text(inside.x, inside.y, inside.width, p.tr("no revisions are kept of it (revisionHistoryLimit)"), Role::Warn);
+        return popup::keys(p, inside, &[("Esc", p.tr("leave"))]);
+    }
+    let rows = (inside.height.saturating_sub(2) / 2).max(2).min(list.len() as u16 + 1);
+    let upper = Rect { x: inside.x.saturating_sub(1), width: inside.width + 2, height: rows, ..inside };
+    let at = list.iter().position(|r| r.number == view.cursor).unwrap_or(0);
+    let first = (at + 2).saturating_sub(usize::from(rows));
+    let likely = crate::app::modes::revisions::likely(list);
+    let lines: Vec<Line<'_>> = list
+        .iter()
+        .skip(first)
+        .take(usize::from(rows))
+        .map(|r| {
+            let (glyph, role) = match (r.pods, r.current) {
+                (Some((ready, all)), _) if all > 0 && ready < all => ("✗", Role::Bad),
+                (Some((ready, _)), _) if ready > 0 => ("✓", Role::Good),
+                (_, true) => ("●", Role::Text),
+                _ => ("○", Role::Idle),
+            };
+            let stuck = r.current && r.pods.is_some_and(|(ready, all)| ready < all || all == 0);
+            let note = match (r.current, stuck, likely == Some(r.number)) {
+                (true, true, _) => p.tr("← now, stuck"),
+                (true, false, _) => p.tr("← now"),
+                (false, _, true) if r.pods.is_some_and(|(ready, _)| ready > 0) => p.tr("← last that was whole"),
+                _ => "",
+            };
+            let images = r.images.iter().map(|(_, i)| image::short(i)).collect::<Vec<_>>().join(", ");
+            Line {
+                cells: vec![
+                    Cell::new(glyph, role),
+                    Cell::plain(r.number.to_string()),
+                    Cell::dim(r.created.age(state.now)),
+                    Cell::plain(r.pods.map(|(ready, all)| format!("{ready}/{all}")).unwrap_or_else(|| "–".into())),
+                    Cell::plain(images),
+                    Cell::dim(r.cause.as_deref().unwrap_or("–")),
+                    Cell::new(note, if stuck { Role::Bad } else { Role::Dim }),
+                ],
+                cursor: r.number == view.cursor,
+            }
+        })
+        .collect();
+    table::draw(p, upper, &COLUMNS, &lines, true, true);
+    let y = inside.y + rows;
+    let Some(chosen) = view.chosen() else { return };
+    for x in inside.x..inside.right() {
+        p.symbol(x, y, "─", Role::Border);
+    }
+    let head = if chosen.current {
+        p.tr("the present revision").to_owned()
+    } else {
+        format!("{} {} {}", p.tr("going back to"), chosen.number, p.tr("changes"))
+    };
+    p.text(inside.x, y, inside.width, &format!("{head} "), Role::Title);
+    let room = inside.bottom().saturating_sub(y + 2);
+    if chosen.differences.is_empty() && !chosen.current {
+        p.text(inside.x, y + 1, inside.width, p.tr("nothing: it is the same pod template"), Role::Dim);
+    }
+    let scroll = view.scroll.min(chosen.differences.len().saturating_sub(usize::from(room)));
+    for (i, d) in chosen.differences.iter().skip(scroll).take(usize::from(room)).enumerate() {
+        difference(p, Rect { x: inside.x, y: y + 1 + i as u16, width: inside.width, height: 1 }, d);
+    }
+    popup::keys(p, inside, &[("↑↓", p.tr("choose")), ("Enter", p.tr("go on")), ("PgDn", p.tr("more differences")), ("Esc", p.tr("leave"))]);
+}

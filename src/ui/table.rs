@@ -1,0 +1,137 @@
+//! Columns: how wide each is in the room there is, and which are given up.
+
+use super::paint::{Painter, width};
+use crate::theme::Role;
+use ratatui::layout::Rect;
+use std::borrow::Cow;
+
+/// A column.
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    /// Its title.
+    pub title: &'static str,
+    /// Columns that it needs at the least.
+    pub min: u16,
+    /// Columns that it takes at the most, before what is left is shared; 0 for as many as its cells need.
+    pub max: u16,
+    /// Whether it takes what is left.
+    pub grow: bool,
+    /// Whether its cells stand to the right.
+    pub right: bool,
+    /// The higher, the sooner it is given up; 0 is kept.
+    pub give_up: u8,
+}
+
+/// A cell's text and role.
+#[derive(Clone, Debug)]
+pub struct Cell<'a>(pub Cow<'a, str>, pub Role);
+
+impl<'a> Cell<'a> {
+    /// A cell.
+    pub fn new(text: impl Into<Cow<'a, str>>, role: Role) -> Self {
+        Self(text.into(), role)
+    }
+
+    /// An ordinary cell.
+    pub fn plain(text: impl Into<Cow<'a, str>>) -> Self {
+        Self(text.into(), Role::Text)
+    }
+
+    /// A cell that may be overlooked.
+    pub fn dim(text: impl Into<Cow<'a, str>>) -> Self {
+        Self(text.into(), Role::Dim)
+    }
+}
+
+/// A row, and whether the cursor is on it.
+#[derive(Debug)]
+pub struct Line<'a> {
+    /// Its cells, one for each column.
+    pub cells: Vec<Cell<'a>>,
+    /// Whether the cursor is on it.
+    pub cursor: bool,
+}
+
+const GAP: u16 = 2;
+
+/// The width of each column in `room`; 0 for one that is given up.
+fn widths(columns: &[Column], lines: &[Line<'_>], room: u16) -> Vec<u16> {
+    let need = |i: usize| {
+        let cells = lines.iter().filter_map(|l| l.cells.get(i)).map(|c| width(&c.0)).max().unwrap_or(0);
+        let need = (cells.max(width(columns[i].title)) as u16).max(columns[i].min);
+        if columns[i].max > 0 { need.min(columns[i].max.max(columns[i].min)) } else { need }
+    };
+    let mut kept: Vec<usize> = (0..columns.len()).collect();
+    // A column of which no row has anything says nothing.
+    kept.retain(|&i| columns[i].give_up == 0 || lines.iter().any(|l| l.cells.get(i).is_some_and(|c| !c.0.is_empty())));
+    let sum = |kept: &[usize]| kept.iter().map(|&i| columns[i].min + GAP).sum::<u16>().saturating_sub(GAP);
+    while sum(&kept) > room && kept.iter().any(|&i| columns[i].give_up > 0) {
+        if let Some(worst) = kept.iter().copied().max_by_key(|&i| columns[i].give_up) {
+            kept.retain(|&i| i != worst);
+        }
+    }
+    let mut out = vec![0; columns.len()];
+    for &i in &kept {
+        out[i] = columns[i].min;
+    }
+    let mut left = room.saturating_sub(sum(&kept));
+    // First those that are never given up get what they need.
+    let mut order = kept.clone();
+    order.sort_by_key(|&i| columns[i].give_up);
+    for i in order {
+        let more = need(i).saturating_sub(out[i]).min(left);
+        out[i] += more;
+        left -= more;
+    }
+    if let Some(&i) = kept.iter().rev().find(|&&i| columns[i].grow) {
+        out[i] += left;
+    }
+    out
+}
+
+/// Draws rows, with the columns' titles above them where `titles` says so.
+pub fn draw(p: &mut Painter<'_>, area: Rect, columns: &[Column], lines: &[Line<'_>], titles: bool, focused: bool) {
+    let widths = widths(columns, lines, area.width.saturating_sub(1));
+    let mut y = area.y;
+    if titles && area.height > 0 {
+        let mut x = area.x + 1;
+        for (column, &w) in columns.iter().zip(&widths).filter(|(_, w)| **w > 0) {
+            let title = p.tr(column.title);
+            if column.right { p.right(x, y, w, title, Role::Header) } else { _ = p.text(x, y, w, title, Role::Header) }
+            x += w + GAP;
+        }
+        y += 1;
+    }
+    for line in lines.iter().take(usize::from(area.bottom().saturating_sub(y))) {
+        let mut x = area.x + 1;
+        for (i, column) in columns.iter().enumerate().filter(|(i, _)| widths[*i] > 0) {
+            if let Some(Cell(text, role)) = line.cells.get(i) {
+                if column.right { p.right(x, y, widths[i], text, *role) } else { _ = p.text(x, y, widths[i], text, *role) }
+            }
+            x += widths[i] + GAP;
+        }
+        if line.cursor {
+            p.tint(Rect { x: area.x, y, width: area.width, height: 1 }, if focused { Role::Selection } else { Role::SelectionIdle });
+            p.symbol(area.x, y, "▌", if focused { Role::Selection } else { Role::SelectionIdle });
+        }
+        y += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_given_up_and_the_rest_is_shared() {
+        let column = |min, give_up, grow| Column { title: "", min, max: 0, grow, right: false, give_up };
+        let columns = [column(5, 0, true), column(4, 1, false), column(6, 2, false)];
+        let line = Line { cells: vec![Cell::plain("a-long-name"), Cell::plain("1234"), Cell::plain("123456")], cursor: false };
+        let lines = [line];
+        assert_eq!(widths(&columns, &lines, 40), [26, 4, 6]);
+        assert_eq!(widths(&columns, &lines, 20), [6, 4, 6]);
+        assert_eq!(widths(&columns, &lines, 16), [10, 4, 0]);
+        assert_eq!(widths(&columns, &lines, 6), [6, 0, 0]);
+        assert_eq!(widths(&columns, &lines, 2), [5, 0, 0]);
+    }
+}

@@ -1,0 +1,66 @@
+//! A text over the panes: help, messages, YAML, describe, journal.
+
+use super::paint::{Painter, width};
+use super::popup;
+use crate::app::State;
+use crate::app::modes::TextView;
+use crate::app::modes::text::{Source, Tone};
+use crate::theme::Role;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+pub(super) fn draw(state: &State, p: &mut Painter<'_>, view: &TextView) {
+    let screen = p.area();
+    let translated = matches!(view.source, Source::Help(_));
+    let title = if translated { p.tr("Help").to_owned() } else { view.title.clone() };
+    let w = if translated { screen.width.min(100) } else { screen.width };
+    let inside = popup::open(p, (w, screen.height), &title, false);
+    let Some(lines) = &view.lines else {
+        let seconds = state.now.since(view.since) / 1000;
+        p.text(inside.x, inside.y, inside.width, &format!("{} {seconds} s", p.tr("asking the API server …")), Role::Busy);
+        return popup::keys(p, inside, &[("Esc", p.tr("leave"))]);
+    };
+    let room = inside.height.saturating_sub(1);
+    let lead = lines.iter().map(|l| width(&l.lead)).max().unwrap_or(0).min(24) as u16;
+    let mut y = inside.y;
+    'lines: for line in lines.iter().skip(view.scroll) {
+        let role = match line.tone {
+            Tone::Plain => Role::Text,
+            Tone::Title => Role::Title,
+            Tone::Dim => Role::Dim,
+            Tone::Good => Role::Good,
+            Tone::Warn => Role::Warn,
+            Tone::Bad => Role::Bad,
+        };
+        let text = if translated { super::i18n::tr_owned(state.lang, &line.text) } else { line.text.clone() };
+        let at = if lead > 0 && line.tone != Tone::Title { inside.x + lead + 2 } else { inside.x };
+        if !line.lead.is_empty() {
+            p.text(inside.x, y, lead, &line.lead, if line.tone == Tone::Dim { Role::Disabled } else { Role::Key });
+        }
+        for part in broken(&text, usize::from(inside.right().saturating_sub(at)).max(8)) {
+            if y >= inside.y + room {
+                break 'lines;
+            }
+            p.text(at, y, inside.right().saturating_sub(at), part, role);
+            y += 1;
+        }
+    }
+    let more = lines.len() > view.scroll + usize::from(room);
+    let words = if more { p.tr("scroll") } else { p.tr("the end") };
+    popup::keys(p, inside, &[("↑↓", words), ("c", p.tr("copy")), ("Esc", p.tr("leave"))]);
+}
+
+/// A text in pieces that fit: whole, since an error that is cut tells nothing.
+fn broken(text: &str, room: usize) -> Vec<&str> {
+    let (mut parts, mut start, mut used) = (Vec::new(), 0, 0);
+    for (i, grapheme) in text.grapheme_indices(true) {
+        let w = grapheme.width();
+        if used + w > room {
+            parts.push(&text[start..i]);
+            (start, used) = (i, 0);
+        }
+        used += w;
+    }
+    parts.push(&text[start..]);
+    parts
+}
