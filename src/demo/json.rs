@@ -33,11 +33,16 @@ pub fn time(value: &Value, pointer: &str) -> Option<Time> {
     Time::parse(text(value, pointer))
 }
 
-/// Puts `new` at a pointer of plain object keys, making the objects on the way.
+/// Puts `new` at a pointer, making the objects on the way. Lists are gone into, not made: a place that they do not have is left alone.
 pub fn set(value: &mut Value, pointer: &str, new: Value) {
     let mut at = value;
     for part in pointer.split('/').skip(1) {
         let key = part.replace("~1", "/").replace("~0", "~");
+        if let Value::Array(list) = at {
+            let Some(item) = key.parse::<usize>().ok().and_then(|i| list.get_mut(i)) else { return };
+            at = item;
+            continue;
+        }
         if !at.is_object() {
             *at = Value::Object(Map::new());
         }

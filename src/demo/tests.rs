@@ -323,3 +323,37 @@ async fn logs_are_the_same_when_asked_again_and_follow() {
     assert_eq!(a.code, 404);
     c.shutdown().await;
 }
+
+#[tokio::test]
+async fn faults_hold_until_they_are_lifted() {
+    let c = cluster(Scenario::Calm, 1.0).await;
+    c.faults().answer("/pods", Some(503));
+    let a = ask(&c, "GET", "/api/v1/pods", "", "").await;
+    assert_eq!((a.code, a.body["reason"].as_str()), (503, Some("ServiceUnavailable")));
+    assert_eq!(ask(&c, "GET", "/api/v1/nodes", "", "").await.code, 200);
+    c.faults().clear();
+    c.faults().deny_watch("pods", true);
+    assert_eq!(ask(&c, "GET", "/api/v1/pods?watch=true", "", "").await.code, 403);
+    assert_eq!(ask(&c, "GET", "/api/v1/pods", "", "").await.code, 200);
+    c.faults().clear();
+    // Hanging: nothing is answered until it is lifted, then everything is.
+    c.faults().hang(true);
+    let mut waiting = Box::pin(ask(&c, "GET", "/version", "", ""));
+    assert!(timeout(Duration::from_millis(200), &mut waiting).await.is_err());
+    c.faults().hang(false);
+    assert_eq!(waiting.await.code, 200);
+    // Refusing: the port is closed, and open again afterwards.
+    c.faults().refuse(true);
+    let end = Instant::now() + PATIENCE;
+    while TcpStream::connect(c.addr()).await.is_ok() {
+        assert!(Instant::now() < end);
+        tokio::task::yield_now().await;
+    }
+    c.faults().refuse(false);
+    while TcpStream::connect(c.addr()).await.is_err() {
+        assert!(Instant::now() < end);
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(ask(&c, "GET", "/version", "", "").await.code, 200);
+    c.shutdown().await;
+}

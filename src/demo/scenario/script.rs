@@ -73,19 +73,19 @@ pub fn past(w: &mut World, scenario: Scenario, now: Time) {
     create(w, "alarm-service", 1, "1.4.0-crash", |_| {});
     w.run(minutes(19));
     create(w, "report-service", 1, "2.0.1-oom", |d| {
-        json::set(&mut d["spec"]["template"]["spec"]["containers"][0], "/resources/limits/memory", "64Mi".into());
+        json::set(d, "/spec/template/spec/containers/0/resources/limits/memory", "64Mi".into());
     });
     w.run(minutes(14));
     create(w, "ota-service", 2, "1.1.0-unready", |_| {});
     w.run(minutes(9));
     w.store.update(Res::Deployments, &Key::new("iot-dev", "rule-engine"), |d| {
-        json::set(&mut d["spec"]["template"]["spec"]["containers"][0], "/resources/requests/cpu", "64".into());
+        json::set(d, "/spec/template/spec/containers/0/resources/requests/cpu", "64".into());
         json::set_entry(d, "/metadata/annotations", "kubernetes.io/change-cause", "set resources by zhang.wei");
     });
     w.run(minutes(6));
     w.store.update(Res::Deployments, &Key::new("iot-dev", "firmware-api"), |d| {
         json::set(d, "/spec/paused", true.into());
-        json::set(&mut d["spec"]["template"]["spec"]["containers"][0], "/image", format!("{REGISTRY}/firmware-api:0.8.0").into());
+        json::set(d, "/spec/template/spec/containers/0/image", format!("{REGISTRY}/firmware-api:0.8.0").into());
     });
     w.run(minutes(5));
     create(w, "video-relay", 1, "0.9.0-missing", |_| {});
@@ -134,9 +134,9 @@ pub fn act(w: &mut World) {
 
 fn image(w: &mut World, ns: &str, name: &str, tag: &str, cause: &str) {
     w.store.update(Res::Deployments, &Key::new(ns, name), |d| {
-        let at = &mut d["spec"]["template"]["spec"]["containers"][0]["image"];
-        let repository = at.as_str().and_then(|i| i.rsplit_once(':')).map_or_else(String::new, |(r, _)| r.to_owned());
-        *at = format!("{repository}:{tag}").into();
+        const AT: &str = "/spec/template/spec/containers/0/image";
+        let repository = json::text(d, AT).rsplit_once(':').map_or_else(String::new, |(r, _)| r.to_owned());
+        json::set(d, AT, format!("{repository}:{tag}").into());
         json::set_entry(d, "/metadata/annotations", "kubernetes.io/change-cause", cause);
     });
 }

@@ -35,7 +35,7 @@ fn with_release(object: &Value, r: &Release) -> Value {
     let mut o = object.clone();
     let image = json::text(&o, "/spec/template/spec/containers/0/image").to_owned();
     let repository = image.rsplit_once(':').map_or(image.as_str(), |(a, _)| a);
-    o["spec"]["template"]["spec"]["containers"][0]["image"] = format!("{repository}:{}", r.tag).into();
+    json::set(&mut o, "/spec/template/spec/containers/0/image", format!("{repository}:{}", r.tag).into());
     if let Some((name, value)) = r.env.split_once('=')
         && let Some(Value::Array(env)) = o.pointer_mut("/spec/template/spec/containers/0/env")
     {
