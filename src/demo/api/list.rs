@@ -1,0 +1,124 @@
+//! Lists, in pages, and single objects.
+
+use super::{Reply, Request};
+use crate::demo::failure::Failure;
+use crate::demo::selector::{Fields, Labels};
+use crate::demo::server::Shared;
+use crate::demo::store::{Key, Obj};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+const TOO_OLD: &str = "The provided continue parameter is too old to display a consistent list result. You can start a new list \
+without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing \
+with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the \
+first chunk was returned and now may show up in the list.";
+
+/// One object.
+pub fn get(shared: &Arc<Shared>, r: &Request) -> Result<Reply, Failure> {
+    let object = shared.world().store.get(r.res, &r.key).cloned().ok_or_else(|| Failure::not_found(r.res, &r.key.name))?;
+    Reply::object(200, &object.value)
+}
+
+/// An item of a list: without its kind, which the list's tells, as a real server writes it.
+struct Item<'a>(&'a Value);
+
+impl Serialize for Item<'_> {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        let Value::Object(map) = self.0 else { return self.0.serialize(s) };
+        let mut out = s.serialize_map(None)?;
+        for (key, value) in map.iter().filter(|(k, _)| !matches!(k.as_str(), "apiVersion" | "kind")) {
+            out.serialize_entry(key, value)?;
+        }
+        out.end()
+    }
+}
+
+/// A page of a resource. Pages go by key and keep the version of the first, from which a watch then brings what has changed since.
+pub fn list(shared: &Arc<Shared>, r: &Request) -> Result<Reply, Failure> {
+    let labels = Labels::parse(r.query.get("labelSelector"))?;
+    let fields = Fields::parse(r.res, r.query.get("fieldSelector"))?;
+    let limit = match r.query.number("limit")? {
+        None | Some(0) => usize::MAX,
+        Some(n) => usize::try_from(n).unwrap_or(usize::MAX),
+    };
+    let token = match r.query.get("continue") {
+        "" => None,
+        text => Some(Token::read(text).ok_or_else(|| Failure::bad_request("continue key is not valid: illegal base64 data"))?),
+    };
+    let asked = r.query.number("resourceVersion")?.unwrap_or(0);
+    let (version, items, next, left) = {
+        let world = shared.world();
+        let store = &world.store;
+        if let Some(t) = &token
+            && t.version < store.floor()
+        {
+            return Err(Failure::expired(TOO_OLD));
+        }
+        if asked > store.version() {
+            return Err(Failure {
+                details: json!({ "causes": [{ "reason": "ResourceVersionTooLarge", "message": "Too large resource version" }], "retryAfterSeconds": 1 }),
+                ..Failure::plain(504)
+            });
+        }
+        let version = token.as_ref().map_or(store.version(), |t| t.version);
+        let mut items: Vec<Obj> = Vec::new();
+        let (mut next, mut left) = (None, 0);
+        for (_, o) in store.range(r.res, &r.key.ns, token.as_ref().map(|t| &t.after)) {
+            if !labels.fits(o.value.pointer("/metadata/labels")) || !fields.fits(&o.value) {
+                continue;
+            }
+            if items.len() >= limit {
+                left += 1;
+                continue;
+            }
+            items.push(o.clone());
+        }
+        if left > 0
+            && let Some(last) = items.last()
+        {
+            next = Some(Token { version, after: Key::of(&last.value) });
+        }
+        (version, items, next, left)
+    };
+    let mut meta = json!({ "resourceVersion": version.to_string() });
+    if let Some(next) = next {
+        meta["continue"] = next.write().into();
+        if r.query.get("labelSelector").is_empty() && r.query.get("fieldSelector").is_empty() {
+            meta["remainingItemCount"] = left.into();
+        }
+    }
+    let info = r.res.info();
+    let head =
+        format!("{{\"kind\":\"{}List\",\"apiVersion\":\"{}\",\"metadata\":{meta},\"items\":[", info.kind, r.res.api_version());
+    let mut out = head.into_bytes();
+    for (i, item) in items.iter().enumerate() {
+        if i > 0 {
+            out.push(b',');
+        }
+        serde_json::to_writer(&mut out, &Item(&item.value)).map_err(|_| Failure::plain(500))?;
+    }
+    out.extend_from_slice(b"]}\n");
+    Ok(Reply::Json(200, out.into()))
+}
+
+/// Where the next page begins. Written as hexadecimal text, which nobody should read.
+struct Token {
+    version: u64,
+    after: Key,
+}
+
+impl Token {
+    fn write(&self) -> String {
+        format!("{}/{}/{}", self.version, self.after.ns, self.after.name).bytes().map(|b| format!("{b:02x}")).collect()
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let byte = |i: usize| text.get(i..i + 2).and_then(|h| u8::from_str_radix(h, 16).ok());
+        let bytes: Option<Vec<u8>> = (0..text.len()).step_by(2).map(byte).collect();
+        let text = String::from_utf8(bytes?).ok()?;
+        let mut parts = text.splitn(3, '/');
+        let version = parts.next()?.parse().ok()?;
+        Some(Self { version, after: Key::new(parts.next()?, parts.next()?) })
+    }
+}

@@ -1,0 +1,187 @@
+//! Watches: what happens after a version, as it happens, with bookmarks in between.
+
+use super::Request;
+use crate::demo::failure::{Cause, Failure};
+use crate::demo::resources::Res;
+use crate::demo::selector::{Fields, Labels};
+use crate::demo::server::Shared;
+use crate::demo::store::{Event, Happened, Obj};
+use bytes::{BufMut, Bytes, BytesMut};
+use serde_json::{Value, json};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+
+/// Events that are taken from the history at once.
+const BATCH: usize = 512;
+/// Bytes after which a piece is sent.
+const PIECE: usize = 64 << 10;
+/// Time between bookmarks.
+const BOOKMARK: Duration = Duration::from_secs(5);
+/// A watch's length when it names none.
+const LENGTH: Duration = Duration::from_secs(1800);
+
+/// An open watch.
+#[derive(Debug)]
+pub struct Watch {
+    res: Res,
+    ns: String,
+    labels: Labels,
+    fields: Fields,
+    at: u64,
+    /// The objects to begin with.
+    initial: Vec<Obj>,
+    /// Whether a bookmark marks the end of those.
+    marked: bool,
+    bookmarks: bool,
+    length: Duration,
+}
+
+/// Opens a watch. A version that is no longer kept is answered in the stream, with an ERROR event.
+pub fn open(shared: &Arc<Shared>, r: &Request) -> Result<Watch, Failure> {
+    let labels = Labels::parse(r.query.get("labelSelector"))?;
+    let fields = Fields::parse(r.res, r.query.get("fieldSelector"))?;
+    let version = r.query.number("resourceVersion")?.unwrap_or(0);
+    let bookmarks = r.query.flag("allowWatchBookmarks");
+    let streaming = r.query.flag("sendInitialEvents");
+    if streaming && (r.query.get("resourceVersionMatch") != "NotOlderThan" || !bookmarks) {
+        let causes =
+            [Cause::forbidden("resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan")];
+        return Err(Failure::invalid(r.res, "", &causes));
+    }
+    let length = match r.query.number("timeoutSeconds")? {
+        None | Some(0) => LENGTH,
+        Some(s) => Duration::from_secs(s),
+    };
+    let world = shared.world();
+    let all = streaming || (version == 0 && r.query.get("sendInitialEvents").is_empty());
+    let initial = if all {
+        let fit = |o: &&Obj| labels.fits(o.value.pointer("/metadata/labels")) && fields.fits(&o.value);
+        world.store.range(r.res, &r.key.ns, None).map(|(_, o)| o).filter(fit).cloned().collect()
+    } else {
+        Vec::new()
+    };
+    let at = if all || version == 0 { world.store.version() } else { version };
+    Ok(Watch { res: r.res, ns: r.key.ns.clone(), labels, fields, at, initial, marked: streaming, bookmarks, length })
+}
+
+/// Streams a watch until its time is over, somebody leaves, or a fault ends it.
+pub async fn run(shared: Arc<Shared>, mut w: Watch, tx: mpsc::Sender<Bytes>) {
+    let mut over = shared.over.subscribe();
+    let mut cut = shared.faults.watches.subscribe();
+    let end = Instant::now() + w.length;
+    tokio::select! {
+        _ = stream(&shared, &mut w, &tx, end) => {}
+        _ = cut.changed() => {}
+        _ = over.changed() => {}
+        () = tx.closed() => {}
+    }
+}
+
+async fn stream(shared: &Arc<Shared>, w: &mut Watch, tx: &mpsc::Sender<Bytes>, end: Instant) -> Option<()> {
+    let mut tip = shared.world().store.subscribe(w.res);
+    let mut out = BytesMut::new();
+    for object in std::mem::take(&mut w.initial) {
+        line(&mut out, "ADDED", &object.text());
+        if out.len() >= PIECE {
+            send(shared, tx, &mut out).await?;
+        }
+    }
+    if w.marked {
+        bookmark(&mut out, w, true);
+    }
+    send(shared, tx, &mut out).await?;
+    let mut next = Instant::now() + BOOKMARK;
+    let mut open = false;
+    loop {
+        tip.borrow_and_update();
+        let (events, version) = {
+            let world = shared.world();
+            (world.store.since(w.res, w.at, BATCH, open), world.store.version())
+        };
+        match events {
+            Err(kept) => {
+                let status = Failure::too_old(w.at, kept).status().to_string();
+                line(&mut out, "ERROR", status.as_bytes());
+                send(shared, tx, &mut out).await?;
+                return None;
+            }
+            Ok(events) => {
+                open = true;
+                let more = events.len() == BATCH;
+                for e in &events {
+                    w.at = e.version;
+                    event(&mut out, w, e);
+                    if out.len() >= PIECE {
+                        send(shared, tx, &mut out).await?;
+                    }
+                }
+                send(shared, tx, &mut out).await?;
+                if more {
+                    continue;
+                }
+                // All that has happened to this resource up to here has been sent.
+                w.at = w.at.max(version);
+            }
+        }
+        let now = Instant::now();
+        if w.bookmarks && (now >= next || now >= end) {
+            bookmark(&mut out, w, false);
+            send(shared, tx, &mut out).await?;
+            next = now + BOOKMARK;
+        }
+        if now >= end {
+            return Some(());
+        }
+        let wake = if w.bookmarks { next.min(end) } else { end };
+        tokio::select! {
+            changed = tip.changed() => changed.ok()?,
+            () = tokio::time::sleep_until(wake) => {}
+        }
+    }
+}
+
+async fn send(shared: &Arc<Shared>, tx: &mpsc::Sender<Bytes>, out: &mut BytesMut) -> Option<()> {
+    if out.is_empty() {
+        return Some(());
+    }
+    shared.faults.thaw().await;
+    tx.send(out.split().freeze()).await.ok()
+}
+
+/// One event, `type` first: readers of adjacently tagged text need not buffer the object then.
+fn line(out: &mut BytesMut, kind: &str, object: &[u8]) {
+    out.reserve(object.len() + 40);
+    out.put_slice(b"{\"type\":\"");
+    out.put_slice(kind.as_bytes());
+    out.put_slice(b"\",\"object\":");
+    out.put_slice(object);
+    out.put_slice(b"}\n");
+}
+
+fn bookmark(out: &mut BytesMut, w: &Watch, initial_end: bool) {
+    let mut meta = json!({ "resourceVersion": w.at.to_string(), "creationTimestamp": null });
+    if initial_end {
+        meta["annotations"] = json!({ "k8s.io/initial-events-end": "true" });
+    }
+    let object = json!({ "kind": w.res.info().kind, "apiVersion": w.res.api_version(), "metadata": meta });
+    line(out, "BOOKMARK", object.to_string().as_bytes());
+}
+
+/// An event as this watch sees it: an object that begins or ends to fit is added or deleted for it.
+fn event(out: &mut BytesMut, w: &Watch, e: &Event) {
+    let fits = |v: &Value| {
+        (w.ns.is_empty() || crate::demo::json::namespace(v) == w.ns)
+            && w.labels.fits(v.pointer("/metadata/labels"))
+            && w.fields.fits(v)
+    };
+    let before = e.old.as_ref().is_some_and(|o| fits(&o.value));
+    let after = e.happened != Happened::Deleted && fits(&e.object.value);
+    match (before, after) {
+        (false, true) => line(out, "ADDED", &e.object.text()),
+        (true, true) => line(out, "MODIFIED", &e.object.text()),
+        (true, false) => line(out, "DELETED", &e.object.text()),
+        (false, false) => {}
+    }
+}

@@ -1,0 +1,25 @@
+//! The kubeconfig of a demo cluster.
+
+use super::users::User;
+use std::net::SocketAddr;
+
+/// The kubeconfig's text. Each context has its own server path, for kubectl sends no token over plain HTTP.
+pub fn yaml(addr: SocketAddr) -> String {
+    let contexts = [(User::Admin, "default"), (User::Dev, "iot-dev"), (User::Viewer, "iot-prod")];
+    let mut clusters = String::new();
+    let mut users = String::new();
+    let mut names = String::new();
+    for (user, ns) in contexts {
+        let name = user.name();
+        let (cluster, path) = match user {
+            User::Admin => ("demo".to_owned(), String::new()),
+            _ => (format!("demo-as-{name}"), format!("/as/{name}")),
+        };
+        clusters += &format!("- name: {cluster}\n  cluster:\n    server: http://{addr}{path}\n");
+        users += &format!("- name: demo-{name}\n  user:\n    token: {}\n", user.token());
+        names += &format!("- name: demo-{name}\n  context:\n    cluster: {cluster}\n    user: demo-{name}\n    namespace: {ns}\n");
+    }
+    format!(
+        "apiVersion: v1\nkind: Config\ncurrent-context: demo-admin\nclusters:\n{clusters}users:\n{users}contexts:\n{names}preferences: {{}}\n"
+    )
+}

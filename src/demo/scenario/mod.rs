@@ -1,0 +1,76 @@
+//! What the demo cluster holds when it begins, and what happens in it afterwards.
+
+mod crowd;
+mod nodes;
+mod platform;
+pub mod script;
+mod seed;
+
+use super::Options;
+use super::control::{Task, World};
+use crate::model::time::Time;
+use std::fmt;
+use std::str::FromStr;
+
+/// What happens in a demo cluster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Scenario {
+    /// A quiet day: all is well but for a pod that restarted some hours ago.
+    Calm,
+    /// Things are broken, and more break one after another.
+    #[default]
+    Incident,
+    /// Releases all the time; now and then a bad one that is rolled back.
+    Rollout,
+    /// Hundreds of changes a second.
+    Storm,
+}
+
+impl Scenario {
+    /// All of them, in the order of their names in help texts.
+    pub const ALL: [Scenario; 4] = [Scenario::Calm, Scenario::Incident, Scenario::Rollout, Scenario::Storm];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Scenario::Calm => "calm",
+            Scenario::Incident => "incident",
+            Scenario::Rollout => "rollout",
+            Scenario::Storm => "storm",
+        }
+    }
+}
+
+impl fmt::Display for Scenario {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A name that no scenario has.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no scenario is called {0:?}; there are calm, incident, rollout and storm")]
+pub struct UnknownScenario(String);
+
+impl FromStr for Scenario {
+    type Err = UnknownScenario;
+
+    fn from_str(text: &str) -> Result<Self, UnknownScenario> {
+        Self::ALL.into_iter().find(|s| s.name() == text).ok_or_else(|| UnknownScenario(text.to_owned()))
+    }
+}
+
+/// Fills the cluster, and plays its past through up to `now`.
+pub(super) fn begin(w: &mut World, options: &Options, now: Time) {
+    nodes::make(w, now, 3);
+    platform::make(w, options.scenario, now);
+    let pods = options.pods.or((options.scenario == Scenario::Storm).then_some(600)).unwrap_or(0);
+    crowd::make(w, pods, now);
+    // What went wrong before the first request went wrong under the same controllers.
+    w.store.now = now.plus(-script::PAST_MS);
+    script::past(w, options.scenario, now);
+    w.run(now);
+    w.script = script::Script::new(options.scenario);
+    script::start(w, now);
+    w.after(60_000, Task::Prune);
+}

@@ -1,0 +1,216 @@
+//! The sockets: accepts connections, reads requests, hands them to `api` and writes what it answers.
+
+use super::api::{self, Reply};
+use super::clock::Clock;
+use super::control::World;
+use super::failure::Failure;
+use super::faults::Faults;
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, HeaderValue};
+use http_body::{Body, Frame};
+use http_body_util::BodyExt;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::{Notify, mpsc, watch};
+
+/// The largest body that is read; a real server takes about 3 MiB.
+const MOST_BODY: usize = 3 << 20;
+
+/// What all tasks of a cluster share.
+#[derive(Debug)]
+pub struct Shared {
+    world: Mutex<World>,
+    /// Wakes the controllers after a write.
+    pub wake: Notify,
+    /// The clock.
+    pub clock: Clock,
+    /// The knobs.
+    pub faults: Faults,
+    /// Turns true when the cluster ends.
+    pub over: watch::Sender<bool>,
+}
+
+impl Shared {
+    /// Around a world.
+    pub fn new(world: World, clock: Clock) -> Arc<Self> {
+        let shared = Arc::new(Self {
+            world: Mutex::new(world),
+            wake: Notify::new(),
+            clock,
+            faults: Faults::default(),
+            over: watch::Sender::new(false),
+        });
+        shared.faults.belong_to(Arc::downgrade(&shared));
+        shared
+    }
+
+    /// The world, at the present time.
+    pub fn world(&self) -> MutexGuard<'_, World> {
+        let mut world = self.world.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = self.clock.now();
+        if now > world.store.now {
+            world.store.now = now;
+        }
+        world
+    }
+}
+
+/// A body: whole, or in pieces as they come.
+#[derive(Debug)]
+pub enum Out {
+    /// All of it.
+    Whole(Option<Bytes>),
+    /// Pieces, until the sender is dropped.
+    Pieces(mpsc::Receiver<Bytes>),
+}
+
+impl Body for Out {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        match self.get_mut() {
+            Out::Whole(bytes) => Poll::Ready(bytes.take().map(|b| Ok(Frame::data(b)))),
+            Out::Pieces(rx) => rx.poll_recv(cx).map(|b| b.map(|b| Ok(Frame::data(b)))),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        matches!(self, Out::Whole(None))
+    }
+
+    fn size_hint(&self) -> http_body::SizeHint {
+        match self {
+            Out::Whole(Some(bytes)) => http_body::SizeHint::with_exact(bytes.len() as u64),
+            Out::Whole(None) => http_body::SizeHint::with_exact(0),
+            Out::Pieces(_) => http_body::SizeHint::default(),
+        }
+    }
+}
+
+/// Accepts until the cluster ends. While it refuses, the socket is closed, so that the kernel says so.
+pub async fn accept(shared: Arc<Shared>, listener: TcpListener, addr: SocketAddr) {
+    let mut over = shared.over.subscribe();
+    let mut turned = shared.faults.turned.subscribe();
+    let mut listener = Some(listener);
+    while !*over.borrow() {
+        if shared.faults.refusing() {
+            listener = None;
+            tokio::select! {
+                _ = turned.changed() => {}
+                _ = over.changed() => {}
+            }
+            continue;
+        }
+        let Some(open) = &listener else {
+            match TcpListener::bind(addr).await {
+                Ok(l) => listener = Some(l),
+                Err(e) => {
+                    tracing::warn!("the demo cannot listen on {addr} again: {e}");
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                }
+            }
+            continue;
+        };
+        tokio::select! {
+            got = open.accept() => match got {
+                Ok((socket, _)) => {
+                    let _ = socket.set_nodelay(true);
+                    tokio::spawn(connection(shared.clone(), socket));
+                }
+                Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+            },
+            _ = turned.changed() => {}
+            _ = over.changed() => {}
+        }
+    }
+}
+
+async fn connection(shared: Arc<Shared>, socket: tokio::net::TcpStream) {
+    let mut over = shared.over.subscribe();
+    let mut cut = shared.faults.connections.subscribe();
+    let service = service_fn(|request| answer(shared.clone(), request));
+    let serving = hyper::server::conn::http1::Builder::new().half_close(true).serve_connection(TokioIo::new(socket), service);
+    tokio::select! {
+        _ = serving => {}
+        _ = cut.changed() => {}
+        _ = over.changed() => {}
+    }
+}
+
+async fn answer(shared: Arc<Shared>, request: http::Request<hyper::body::Incoming>) -> Result<http::Response<Out>, Infallible> {
+    let (head, body) = request.into_parts();
+    shared.faults.thaw().await;
+    let path = head.uri.path_and_query().map_or("/", |p| p.as_str());
+    if let Some(code) = shared.faults.answer_for(path) {
+        return Ok(failed(&Failure::plain(code)));
+    }
+    let body = match http_body_util::Limited::new(body, MOST_BODY).collect().await {
+        Ok(all) => all.to_bytes(),
+        Err(_) => return Ok(failed(&Failure::plain(413))),
+    };
+    let reply = api::handle(&shared, &head, body).await;
+    Ok(match reply {
+        Ok(reply) => respond(&shared, reply),
+        Err(failure) => failed(&failure),
+    })
+}
+
+fn respond(shared: &Arc<Shared>, reply: Reply) -> http::Response<Out> {
+    match reply {
+        Reply::Json(code, bytes) => response(code, "application/json", Out::Whole(Some(bytes))),
+        Reply::Text(bytes) => response(200, "text/plain; charset=utf-8", Out::Whole(Some(bytes))),
+        Reply::Watch(watch) => {
+            let (tx, rx) = mpsc::channel(8);
+            tokio::spawn(api::watch::run(shared.clone(), watch, tx));
+            response(200, "application/json", Out::Pieces(rx))
+        }
+        Reply::Follow(follow) => {
+            let (tx, rx) = mpsc::channel(8);
+            tokio::spawn(api::log::run(shared.clone(), follow, tx));
+            response(200, "text/plain", Out::Pieces(rx))
+        }
+    }
+}
+
+fn failed(failure: &Failure) -> http::Response<Out> {
+    let bytes = Bytes::from(serde_json::to_vec(&failure.status()).unwrap_or_default());
+    let mut response = response(failure.code, "application/json", Out::Whole(Some(bytes)));
+    if failure.code == 429 {
+        response.headers_mut().insert("retry-after", HeaderValue::from_static("1"));
+    }
+    response
+}
+
+fn response(code: u16, kind: &'static str, body: Out) -> http::Response<Out> {
+    let mut response = http::Response::new(body);
+    *response.status_mut() = http::StatusCode::from_u16(code).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    headers.insert("cache-control", HeaderValue::from_static("no-cache, private"));
+    response
+}
+
+/// Lets the controllers act: at once after a write, and when something is due.
+pub async fn control(shared: Arc<Shared>) {
+    let mut over = shared.over.subscribe();
+    while !*over.borrow() {
+        let next = {
+            let mut world = shared.world();
+            world.run(shared.clock.now())
+        };
+        let wait = next.map_or(Duration::from_secs(3600), |at| shared.clock.until(at));
+        tokio::select! {
+            () = tokio::time::sleep(wait) => {}
+            () = shared.wake.notified() => {}
+            _ = over.changed() => {}
+        }
+    }
+}
