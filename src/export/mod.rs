@@ -4,6 +4,7 @@
 //! same bytes. It writes no file; the caller says where.
 
 mod ansi;
+mod color;
 mod picture;
 mod runs;
 mod svg;
