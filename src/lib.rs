@@ -24,6 +24,7 @@
 pub mod app;
 pub mod cluster;
 pub mod command;
+pub mod config;
 pub mod demo;
 pub mod export;
 pub mod journal;
@@ -32,3 +33,4 @@ pub mod model;
 pub mod store;
 pub mod terminal;
 pub mod theme;
+pub mod ui;

@@ -1,6 +1,7 @@
 //! All that speaks to a Kubernetes API: kubeconfig, session, watches, wire types, log bytes, and `change`, the one gate for writes.
 
 pub mod change;
+pub mod describe;
 pub mod error;
 pub mod kubeconfig;
 pub mod session;

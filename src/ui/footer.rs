@@ -47,7 +47,9 @@ pub(super) fn keys(state: &State, p: &mut Painter<'_>, area: Rect) {
         }
     }
     let room = usize::from(area.width.saturating_sub(2));
-    let used = |pieces: &[(String, &str, bool, bool)]| pieces.iter().map(|(k, w, ..)| width(k) + width(w) + 3).sum::<usize>().saturating_sub(2);
+    let used = |pieces: &[(String, &str, bool, bool)]| {
+        pieces.iter().map(|(k, w, ..)| width(k) + width(w) + 3).sum::<usize>().saturating_sub(2)
+    };
     // The palette and the help stay: they lead to all the others.
     while used(&pieces) > room {
         let Some(i) = pieces.iter().rposition(|(.., last)| !last) else { break };

@@ -48,7 +48,9 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     let lines: Vec<Line<'_>> = state
         .pods
         .window(height)
-        .filter_map(|(uid, cursor)| state.store.pod(uid).map(|pod| Line { cells: cells(state, pod, shared.as_deref(), several), cursor }))
+        .filter_map(|(uid, cursor)| {
+            state.store.pod(uid).map(|pod| Line { cells: cells(state, pod, shared.as_deref(), several), cursor })
+        })
         .collect();
     if lines.is_empty() {
         let nothing = nothing_words(state, p);

@@ -97,7 +97,11 @@ pub fn draw(p: &mut Painter<'_>, area: Rect, columns: &[Column], lines: &[Line<'
         let mut x = area.x + 1;
         for (column, &w) in columns.iter().zip(&widths).filter(|(_, w)| **w > 0) {
             let title = p.tr(column.title);
-            if column.right { p.right(x, y, w, title, Role::Header) } else { _ = p.text(x, y, w, title, Role::Header) }
+            if column.right {
+                p.right(x, y, w, title, Role::Header)
+            } else {
+                _ = p.text(x, y, w, title, Role::Header)
+            }
             x += w + GAP;
         }
         y += 1;
@@ -111,7 +115,10 @@ pub fn draw(p: &mut Painter<'_>, area: Rect, columns: &[Column], lines: &[Line<'
             x += widths[i] + GAP;
         }
         if line.cursor {
-            p.tint(Rect { x: area.x, y, width: area.width, height: 1 }, if focused { Role::Selection } else { Role::SelectionIdle });
+            p.tint(
+                Rect { x: area.x, y, width: area.width, height: 1 },
+                if focused { Role::Selection } else { Role::SelectionIdle },
+            );
             p.symbol(area.x, y, "▌", if focused { Role::Selection } else { Role::SelectionIdle });
         }
         y += 1;

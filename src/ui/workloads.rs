@@ -61,7 +61,8 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
                     cells(state, p, w, state.rows.health.get(uid)?, one)
                 }
                 WorkloadKey::Loose => {
-                    let mut cells = vec![Cell::new("·", Role::Dim), Cell::dim(""), Cell::dim(p.tr("pods of no workload")), Cell::dim("")];
+                    let mut cells =
+                        vec![Cell::new("·", Role::Dim), Cell::dim(""), Cell::dim(p.tr("pods of no workload")), Cell::dim("")];
                     cells.push(Cell::dim(state.rows.loose.to_string()));
                     cells
                 }
