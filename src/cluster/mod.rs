@@ -4,7 +4,11 @@ pub mod change;
 pub mod describe;
 pub mod error;
 pub mod kubeconfig;
+mod link;
+pub mod rights;
 pub mod session;
+pub mod watch;
+pub mod wire;
 
 pub use error::ApiError;
 pub use session::Session;

@@ -110,8 +110,10 @@ impl Wire {
         Err(ApiError::from_response(code, &body, after.as_deref()))
     }
 
-    /// As [`Wire::send`], with the whole body, within the same deadline.
+    /// As [`Wire::send`], with the whole body, within the same deadline. Signing in, where that is needed first, is not counted.
     pub(super) async fn fetch(&self, request: Request<Vec<u8>>, deadline: Duration) -> Result<Bytes, ApiError> {
+        // Signing in has a deadline of its own: a plugin may take longer than a heartbeat.
+        self.client().await?;
         let whole = async { collect(self.send(request, deadline).await?.into_body()).await };
         timeout(deadline, whole).await.map_err(|_| ApiError::Timeout(deadline))?
     }
