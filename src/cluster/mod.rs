@@ -3,6 +3,7 @@
 pub mod change;
 pub mod error;
 pub mod kubeconfig;
+pub mod logs;
 pub mod session;
 
 pub use error::ApiError;
