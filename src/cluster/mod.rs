@@ -5,6 +5,7 @@ pub mod describe;
 pub mod error;
 pub mod kubeconfig;
 mod link;
+pub mod logs;
 pub mod rights;
 pub mod session;
 pub mod watch;
