@@ -15,6 +15,8 @@ use tokio::time::{Instant, sleep};
 
 /// Time between two heartbeats, and the deadline of one.
 const EVERY: Duration = Duration::from_secs(4);
+/// Time until the second.
+const SOON: Duration = Duration::from_secs(1);
 /// The deadline while the server does not answer: a request that was sent into the void is not waited for when a new one may arrive.
 const SHORT: Duration = Duration::from_secs(2);
 
@@ -157,7 +159,7 @@ impl Heart {
     /// One heartbeat; gives the time until the next.
     async fn beat(&mut self) -> Result<Duration, Closed> {
         // Every third is patient even while the server does not answer: a link may be that slow.
-        let deadline = if self.failures % 3 == 0 { EVERY } else { SHORT };
+        let deadline = if self.failures.is_multiple_of(3) { EVERY } else { SHORT };
         let asked = Instant::now();
         let answer = tokio::select! {
             answer = self.session.get("/version", deadline) => answer,
@@ -176,6 +178,7 @@ impl Heart {
 
     async fn up(&mut self, took: Duration, version: &str) -> Result<Duration, Closed> {
         self.failures = 0;
+        let fresh = !matches!(self.state, LinkState::Up { .. });
         let latency = u32::try_from(took.as_micros().div_ceil(1000)).unwrap_or(u32::MAX);
         let tell = match self.state {
             LinkState::Up { latency: before } => {
@@ -195,7 +198,8 @@ impl Heart {
         }
         // After the message, so that the application hears of the link before it hears of what the watches do next.
         self.link.up();
-        Ok(EVERY)
+        // The first answer's time is that of signing in and connecting, too: the figure is put right soon.
+        Ok(if fresh { SOON } else { EVERY })
     }
 
     async fn down(&mut self, error: ApiError) -> Result<Duration, Closed> {
@@ -208,7 +212,8 @@ impl Heart {
             ApiError::Auth(e) => (doubled(1000, 15_000), e.clone()),
             // The wait for the deadline was pause enough.
             ApiError::Timeout(_) => (Duration::from_millis(500), error.to_string()),
-            e => (doubled(500, 2000), e.to_string()),
+            // Short enough to be live again within two seconds of its return.
+            e => (doubled(500, 1500), e.to_string()),
         };
         if error.is_unauthorized() || timed_out && self.failures == 2 {
             // Credentials may have been rotated; and connections that lie idle in the pool may be as dead as the one that was tried.

@@ -227,6 +227,9 @@ mod tests {
         pod(PodHealth::Sick(Box::new(Sick { cause, word: word.into(), detail: detail.into() })))
     }
 
+    /// What it is about, the workload, its pods with whether they are of the newest template; the state and the words.
+    type Case = (&'static str, Workload, Vec<(Pod, bool)>, State, &'static str);
+
     #[test]
     fn every_state_of_the_design() {
         use State::{Degraded, Failed, Healthy, Idle, Paused, Progressing, Stuck};
@@ -235,7 +238,7 @@ mod tests {
         let starting = || pod(PodHealth::Starting { since: NOW.plus(-5000) });
         let well = || pod(PodHealth::Well);
         let quota: Option<Name> = Some("exceeded quota".into());
-        let cases: Vec<(&str, Workload, Vec<(Pod, bool)>, State, &str)> = vec![
+        let cases: Vec<Case> = vec![
             ("as it should be", good(), vec![(well(), true)], Healthy, ""),
             ("nothing wanted", Workload { desired: 0, replicas: 0, updated: 0, ready: 0, ..good() }, vec![], Idle, ""),
             ("going down to none", Workload { desired: 0, ready: 0, ..good() }, vec![], Progressing, "3 more than wanted"),
