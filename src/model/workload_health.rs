@@ -145,7 +145,7 @@ fn words(w: &Workload, state: State, rolling: bool, sick: Option<&Sick>) -> Stri
     let trouble = |s: &Sick| if s.detail.is_empty() { s.word.to_string() } else { format!("{}: {}", s.word, s.detail) };
     match (state, sick) {
         (State::Failed, Some(s)) if w.progress == Progress::DeadlineExceeded && w.failure.is_none() => {
-            format!("deadline exceeded, {}", trouble(s))
+            trouble(s)
         }
         (State::Failed, None) => "progress deadline exceeded".into(),
         (State::Degraded, Some(s)) if w.paused => format!("paused, {}", trouble(s)),
@@ -311,7 +311,7 @@ mod tests {
                 Workload { updated: 1, progress: Progress::DeadlineExceeded, ..good() },
                 vec![(image(), true)],
                 Failed,
-                "deadline exceeded, ErrImagePull: not found",
+                "ErrImagePull: not found",
             ),
             (
                 "past its deadline, pods unknown",

@@ -24,7 +24,8 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, picker: &Picker) -> Optio
         What::Command => (p.tr("Command"), p.tr("none matches")),
     };
     let screen = p.area();
-    let inside = popup::open(p, (screen.width.clamp(20, 90), (screen.height * 2 / 3).max(8)), title, false);
+    let height = (picker.count() as u16).saturating_add(4).clamp(8, (screen.height * 2 / 3).max(8));
+    let inside = popup::open(p, (screen.width.clamp(20, 90), height), title, false);
     p.text(inside.x, inside.y, 2, "> ", Role::Key);
     p.text(inside.x + 2, inside.y, inside.width.saturating_sub(2), picker.field.text(), Role::Input);
     let rows =

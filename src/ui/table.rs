@@ -63,7 +63,7 @@ fn widths(columns: &[Column], lines: &[Line<'_>], room: u16) -> Vec<u16> {
     };
     let mut kept: Vec<usize> = (0..columns.len()).collect();
     // A column of which no row has anything says nothing.
-    kept.retain(|&i| columns[i].give_up == 0 || lines.iter().any(|l| l.cells.get(i).is_some_and(|c| !c.0.is_empty())));
+    kept.retain(|&i| columns[i].give_up == 0 || columns[i].grow || lines.iter().any(|l| l.cells.get(i).is_some_and(|c| !c.0.is_empty())));
     let sum = |kept: &[usize]| kept.iter().map(|&i| columns[i].min + GAP).sum::<u16>().saturating_sub(GAP);
     while sum(&kept) > room && kept.iter().any(|&i| columns[i].give_up > 0) {
         if let Some(worst) = kept.iter().copied().max_by_key(|&i| columns[i].give_up) {
@@ -78,6 +78,8 @@ fn widths(columns: &[Column], lines: &[Line<'_>], room: u16) -> Vec<u16> {
     // First those that are never given up get what they need.
     let mut order = kept.clone();
     order.sort_by_key(|&i| columns[i].give_up);
+    // What grows takes what is left in the end: it is the longest text, and it would leave nothing for the others.
+    order.retain(|&i| !columns[i].grow);
     for i in order {
         let more = need(i).saturating_sub(out[i]).min(left);
         out[i] += more;

@@ -27,7 +27,7 @@ const fn columns(one_namespace: bool, wide: bool) -> [Column; 11] {
         column("READY", 5, 0, 0),
         column("UP-TO-DATE", 10, 0, if wide { 4 } else { 9 }),
         column("AVAILABLE", 9, 0, if wide { 5 } else { 9 }),
-        Column { grow: true, ..column("STATE", 10, 0, 0) },
+        Column { grow: true, ..column("STATE", 22, 0, 0) },
         column("IMAGE", 7, if wide { 0 } else { 24 }, 3),
         column("REV", 5, 0, 4),
         Column { right: true, ..column("AGE", 4, 0, 2) },
