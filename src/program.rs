@@ -299,7 +299,7 @@ async fn dashboard(cli: &Cli, environment: &Environment, paths: Option<Paths>) -
         screen: environment.screen,
     };
     let notes = trouble.into_iter().map(|t| (Level::Warn, t)).collect();
-    let run = Run { start, contexts, mode: Mode::new(readonly), theme, env, paths, notes };
+    let run = Run { start, contexts, mode: Mode::new(readonly), theme, env, paths, notes, panic: environment.panic };
     let code = runtime::run(run).await.map_err(Failure::failed)?;
     if let Some(cluster) = cluster {
         cluster.shutdown().await;

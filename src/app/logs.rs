@@ -156,7 +156,9 @@ impl LogsPane {
     /// Columns of the prefix, with the blank after it.
     pub fn label_width(&self) -> u16 {
         let widest = (0..self.sources.len() as u32).map(|i| self.label(i).chars().count()).max().unwrap_or(0);
-        if self.sources.len() < 2 { 0 } else { widest.min(28) as u16 + 1 }
+        // A workload's pods come and go: their lines say whose they are from the first one on.
+        let one = !matches!(self.target, Some(LogTarget::Workload(_))) && self.sources.len() < 2;
+        if one || self.sources.is_empty() { 0 } else { widest.min(28) as u16 + 1 }
     }
 
     /// The measures of the pane's text.

@@ -22,6 +22,8 @@ pub struct Environment {
     pub screen: bool,
     /// `KUBERNETES_SERVICE_HOST` is set: it runs in a pod.
     pub pod: bool,
+    /// `DOGWATCH_PANIC` is set, in a debug build: it panics once the first frame is drawn, so that tests can see the terminal given back.
+    pub panic: bool,
 }
 
 impl Environment {
@@ -37,6 +39,7 @@ impl Environment {
             tmux: text("TMUX").is_some(),
             screen: text("STY").is_some(),
             pod: text("KUBERNETES_SERVICE_HOST").is_some(),
+            panic: cfg!(debug_assertions) && text("DOGWATCH_PANIC").is_some(),
         }
     }
 }

@@ -144,9 +144,7 @@ pub fn workload_health<'a>(
 fn words(w: &Workload, state: State, rolling: bool, sick: Option<&Sick>) -> String {
     let trouble = |s: &Sick| if s.detail.is_empty() { s.word.to_string() } else { format!("{}: {}", s.word, s.detail) };
     match (state, sick) {
-        (State::Failed, Some(s)) if w.progress == Progress::DeadlineExceeded && w.failure.is_none() => {
-            trouble(s)
-        }
+        (State::Failed, Some(s)) if w.progress == Progress::DeadlineExceeded && w.failure.is_none() => trouble(s),
         (State::Failed, None) => "progress deadline exceeded".into(),
         (State::Degraded, Some(s)) if w.paused => format!("paused, {}", trouble(s)),
         (_, Some(s)) => trouble(s),

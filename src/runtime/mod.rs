@@ -41,6 +41,8 @@ pub struct Run {
     pub paths: Option<Paths>,
     /// What is to be said at the start.
     pub notes: Vec<(Level, String)>,
+    /// Whether to panic once the first frame is drawn: for the test of what follows from that.
+    pub panic: bool,
 }
 
 struct Loop {
@@ -76,6 +78,7 @@ pub async fn run(run: Run) -> Result<u8, TerminalError> {
         this.take(Msg::Note(level, text));
     }
     this.draw()?;
+    assert!(!run.panic, "DOGWATCH_PANIC is set");
     let effects = start(&mut this.state);
     this.effects(effects);
 

@@ -63,16 +63,11 @@ pub(super) fn keys(state: &State, p: &mut Painter<'_>, area: Rect) {
     }
 }
 
-/// The line of what is said: an error first, then a change on its way, then other messages, then advice.
+/// The line of what is said: a message while it is new, else a change on its way, else what is wrong, else advice.
 pub(super) fn message(state: &State, p: &mut Painter<'_>, area: Rect) {
     let x = area.x + 1;
     let room = area.width.saturating_sub(2);
-    let message = state.messages.current();
-    let loud = message.filter(|m| matches!(m.level, Level::Error | Level::Warn));
-    if loud.is_none() && !state.changes.all().is_empty() && message.is_none_or(|m| m.level == Level::Info) {
-        return rollout(state, p, area);
-    }
-    if let Some(m) = message {
+    if let Some(m) = state.messages.current() {
         let role = match m.level {
             Level::Error => Role::ErrorMessage,
             Level::Warn => Role::Warn,
@@ -86,6 +81,8 @@ pub(super) fn message(state: &State, p: &mut Painter<'_>, area: Rect) {
             Level::Info => "",
         };
         p.text(x, area.y, room, &format!("{glyph}{}", m.text), role);
+    } else if !state.changes.all().is_empty() {
+        rollout(state, p, area);
     } else if let LinkState::Down { error, .. } = state.store.link() {
         p.text(x, area.y, room, &format!("⚠ {}: {error}", p.tr("the API server does not answer")), Role::Warn);
     } else if let Some(advice) = state.advice() {

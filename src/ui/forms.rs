@@ -107,7 +107,11 @@ pub(super) fn question(state: &State, p: &mut Painter<'_>, question: &Question) 
     let (target, change) = (&preview.intent.target, &preview.intent.change);
     let title = format!("{} {} in {} of {}: {}", change.verb(), target.name, target.namespace, target.context, change.words());
     let screen = p.area();
-    let longest = preview.differences.iter().map(|d| width(&d.path) + [&d.old, &d.new].iter().map(|v| v.as_deref().map_or(0, width) + 3).sum::<usize>()).max();
+    let longest = preview
+        .differences
+        .iter()
+        .map(|d| width(&d.path) + [&d.old, &d.new].iter().map(|v| v.as_deref().map_or(0, width) + 3).sum::<usize>())
+        .max();
     let w = (width(&title).max(longest.unwrap_or(0)) as u16 + 14).clamp(60, 110).min(screen.width.saturating_sub(2));
     let room = usize::from(w.saturating_sub(4)).max(10);
     let lines_of = |text: &str| (width(text) / room + 1) as u16;

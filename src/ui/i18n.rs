@@ -37,6 +37,8 @@ const ZH: &[(&str, &str)] = &[
     ("CAUSE", "原因"),
     ("all", "全部"),
     ("workloads", "个工作负载"),
+    ("workload", "个工作负载"),
+    ("pod", "Pod"),
     ("pods", "Pod"),
     ("of", "/"),
     ("live", "在线"),

@@ -39,7 +39,7 @@ fn title(state: &State, p: &Painter<'_>) -> String {
     let mut parts =
         vec![if logs.target.is_some() { format!("{} {}", p.tr("Logs of"), logs.name) } else { p.tr("Logs").to_owned() }];
     if matches!(logs.target, Some(LogTarget::Workload(_))) {
-        parts.push(format!("{} {}", logs.pods, p.tr("pods")));
+        parts.push(format!("{} {}", logs.pods, p.tr(if logs.pods == 1 { "pod" } else { "pods" })));
     }
     if logs.previous {
         parts.push(p.tr("previous run").into());

@@ -24,10 +24,10 @@ const fn columns(several_namespaces: bool, wide: bool) -> [Column; 10] {
         column("READY", 5, 0, 0),
         column("STATUS", 8, 26, 0),
         Column { grow: true, ..column("REASON", 20, 0, 2) },
-        column("RESTARTS", 3, 16, 1),
+        column("RESTARTS", 8, 16, 1),
         column("IMAGE", 6, if wide { 0 } else { 16 }, 4),
         column("NODE", 6, 20, 5),
-        Column { right: true, ..column("AGE", 4, 0, 0) },
+        Column { right: true, ..column("AGE", 5, 0, 0) },
     ]
 }
 

@@ -63,7 +63,9 @@ fn widths(columns: &[Column], lines: &[Line<'_>], room: u16) -> Vec<u16> {
     };
     let mut kept: Vec<usize> = (0..columns.len()).collect();
     // A column of which no row has anything says nothing.
-    kept.retain(|&i| columns[i].give_up == 0 || columns[i].grow || lines.iter().any(|l| l.cells.get(i).is_some_and(|c| !c.0.is_empty())));
+    kept.retain(|&i| {
+        columns[i].give_up == 0 || columns[i].grow || lines.iter().any(|l| l.cells.get(i).is_some_and(|c| !c.0.is_empty()))
+    });
     let sum = |kept: &[usize]| kept.iter().map(|&i| columns[i].min + GAP).sum::<u16>().saturating_sub(GAP);
     while sum(&kept) > room && kept.iter().any(|&i| columns[i].give_up > 0) {
         if let Some(worst) = kept.iter().copied().max_by_key(|&i| columns[i].give_up) {

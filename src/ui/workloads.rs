@@ -23,14 +23,14 @@ const fn columns(one_namespace: bool, wide: bool) -> [Column; 11] {
         column("", 1, 0, 0),
         column("NAMESPACE", if one_namespace { 0 } else { 9 }, 24, if one_namespace { 9 } else { 1 }),
         column("NAME", 14, 40, 0),
-        column("KIND", 3, 0, 6),
+        column("KIND", 4, 0, 6),
         column("READY", 5, 0, 0),
         column("UP-TO-DATE", 10, 0, if wide { 4 } else { 9 }),
         column("AVAILABLE", 9, 0, if wide { 5 } else { 9 }),
         Column { grow: true, ..column("STATE", 22, 0, 0) },
         column("IMAGE", 7, if wide { 0 } else { 24 }, 3),
         column("REV", 5, 0, 4),
-        Column { right: true, ..column("AGE", 4, 0, 2) },
+        Column { right: true, ..column("AGE", 5, 0, 2) },
     ]
 }
 

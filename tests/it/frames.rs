@@ -17,14 +17,23 @@ fn before_any_answer() {
 fn an_incident_at_160x48() {
     let mut world = incident(160, 48);
     world.wait(500);
-    let view = match world.asked().into_iter().rev().find_map(|e| if let dogwatch::app::Effect::Follow(view, _) = e { Some(view) } else { None }) {
+    let view = match world
+        .asked()
+        .into_iter()
+        .rev()
+        .find_map(|e| if let dogwatch::app::Effect::Follow(view, _) = e { Some(view) } else { None })
+    {
         Some(view) => view,
         None => panic!("the pane follows the cursor"),
     };
     world.log(
         view,
         &[
-            (2, -3000, "2026-07-24T20:19:57Z  INFO 1 --- [nio-8080-exec-1] c.h.iot.DeviceController : 设备上报 deviceId=dev-46 温度=31℃"),
+            (
+                2,
+                -3000,
+                "2026-07-24T20:19:57Z  INFO 1 --- [nio-8080-exec-1] c.h.iot.DeviceController : 设备上报 deviceId=dev-46 温度=31℃",
+            ),
             (3, -2000, "2026-07-24T20:19:58Z ERROR 1 --- [nio-8080-exec-4] c.h.iot.DeviceService : 处理失败"),
             (3, -2000, "java.lang.IllegalStateException: device offline"),
             (4, -1000, "\x1b[32mgreen\x1b[0m \x1b[1mbold\x1b[0m \x1b]0;title\x07 and plain"),
@@ -60,11 +69,20 @@ fn the_server_is_away() {
 fn a_user_with_few_rights() {
     let mut world = begin(&["iot-dev"]);
     world.size(130, 24).live();
-    let error = |what: &str| WatchState::Denied { error: name(&format!("{what} is forbidden: User \"dev\" cannot list resource \"{what}\" at the cluster scope")) };
+    let error = |what: &str| WatchState::Denied {
+        error: name(&format!("{what} is forbidden: User \"dev\" cannot list resource \"{what}\" at the cluster scope")),
+    };
     world.feed(Feed::Watch(Scope::all(Kind::Namespace), error("namespaces")));
     for kind in [Kind::Deployment, Kind::StatefulSet, Kind::DaemonSet] {
         world.feed(Feed::Watch(Scope::all(kind), error(kind.plural())));
-        world.list(Scope::of(kind, &name("iot-dev")), if kind == Kind::Deployment { vec![dogwatch::model::feed::Row::Workload(world::workload("iot-dev", "web", 2, "lab/app:1.0"))] } else { vec![] });
+        world.list(
+            Scope::of(kind, &name("iot-dev")),
+            if kind == Kind::Deployment {
+                vec![dogwatch::model::feed::Row::Workload(world::workload("iot-dev", "web", 2, "lab/app:1.0"))]
+            } else {
+                vec![]
+            },
+        );
     }
     insta::assert_snapshot!(world.screen());
 }
@@ -93,8 +111,16 @@ fn revision(number: u64, age: i64, pods: (u32, u32), image: &str, cause: Option<
             vec![]
         } else {
             vec![
-                Difference { path: "containers[device-service].image".into(), old: Some("docker.io/lab/app:1.9".into()), new: Some(image.into()) },
-                Difference { path: "containers[device-service].env[FEATURE_BATCH].value".into(), old: Some("on".into()), new: None },
+                Difference {
+                    path: "containers[device-service].image".into(),
+                    old: Some("docker.io/lab/app:1.9".into()),
+                    new: Some(image.into()),
+                },
+                Difference {
+                    path: "containers[device-service].env[FEATURE_BATCH].value".into(),
+                    old: Some("on".into()),
+                    new: None,
+                },
             ]
         },
     }
@@ -103,7 +129,12 @@ fn revision(number: u64, age: i64, pods: (u32, u32), image: &str, cause: Option<
 /// The revisions of the incident, on the screen.
 pub fn revisions(world: &mut world::World) {
     world.keys("b");
-    let request = match world.asked().into_iter().rev().find_map(|e| if let dogwatch::app::Effect::Revisions(id, _) = e { Some(id) } else { None }) {
+    let request = match world
+        .asked()
+        .into_iter()
+        .rev()
+        .find_map(|e| if let dogwatch::app::Effect::Revisions(id, _) = e { Some(id) } else { None })
+    {
         Some(id) => id,
         None => panic!("the revisions are asked for"),
     };
@@ -121,7 +152,12 @@ fn roll_back_and_its_question() {
     revisions(&mut world);
     insta::assert_snapshot!("roll_back", world.screen());
     world.keys("Enter");
-    let intent = match world.asked().into_iter().rev().find_map(|e| if let dogwatch::app::Effect::Preview(intent) = e { Some(intent) } else { None }) {
+    let intent = match world
+        .asked()
+        .into_iter()
+        .rev()
+        .find_map(|e| if let dogwatch::app::Effect::Preview(intent) = e { Some(intent) } else { None })
+    {
         Some(intent) => intent,
         None => panic!("the change is looked at"),
     };
@@ -130,7 +166,11 @@ fn roll_back_and_its_question() {
         intent: intent.clone(),
         resource_version: "1".into(),
         generation: 7,
-        differences: vec![Difference { path: "containers[device-service].image".into(), old: Some("docker.io/lab/app:1.9".into()), new: Some("docker.io/lab/app:1.1".into()) }],
+        differences: vec![Difference {
+            path: "containers[device-service].image".into(),
+            old: Some("docker.io/lab/app:1.9".into()),
+            new: Some("docker.io/lab/app:1.1".into()),
+        }],
         touches: "replaces 2 pods; 3 pods stay as they are".into(),
         warnings: vec!["the HorizontalPodAutoscaler device-service sets replicas between 2 and 6".into()],
     };
@@ -164,7 +204,17 @@ fn wide_columns_and_a_filter() {
 fn no_size_panics() {
     let mut world = incident(160, 48);
     revisions(&mut world);
-    for (keys, back) in [("", "Esc"), ("?", "Esc"), ("n", "Esc"), (":", "Esc"), ("s", "Esc"), ("i", "Esc"), ("m", "Esc"), ("Enter Enter", "Esc Esc"), ("l", "Esc")] {
+    for (keys, back) in [
+        ("", "Esc"),
+        ("?", "Esc"),
+        ("n", "Esc"),
+        (":", "Esc"),
+        ("s", "Esc"),
+        ("i", "Esc"),
+        ("m", "Esc"),
+        ("Enter Enter", "Esc Esc"),
+        ("l", "Esc"),
+    ] {
         world.keys(keys);
         for w in (0..30).chain([60, 80, 109, 110, 139, 140, 200]) {
             for h in (0..12).chain([20, 24, 25, 26, 30, 60]) {

@@ -1,11 +1,16 @@
 //! The tests, in one crate so that they link once.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod commands;
+mod flows;
 mod frames;
+mod ground;
 mod kubectl_pods;
 mod lab_changes;
 #[allow(dead_code, reason = "a helper for flows to come as well")]
 mod pty;
+mod screens;
+mod terminal;
 mod walls;
 #[allow(dead_code, reason = "a helper for frames to come as well")]
 mod world;

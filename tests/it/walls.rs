@@ -42,7 +42,18 @@ fn offences(room: &str, forbidden: &[&str]) -> Vec<String> {
 }
 
 const IO: [&str; 12] = [
-    "kube::", "tokio", "std::fs", "std::net", "std::env", "std::process", "std::thread", "std::io", "SystemTime", "Instant", "Utc::now", "Time::system",
+    "kube::",
+    "tokio",
+    "std::fs",
+    "std::net",
+    "std::env",
+    "std::process",
+    "std::thread",
+    "std::io",
+    "SystemTime",
+    "Instant",
+    "Utc::now",
+    "Time::system",
 ];
 
 #[test]
@@ -58,11 +69,14 @@ fn the_core_does_no_io_and_has_no_clock() {
 #[test]
 fn rooms_use_only_what_they_may() {
     let others = |allowed: &[&str]| -> Vec<String> {
-        ["app", "cli", "cluster", "command", "config", "demo", "export", "journal", "logs", "model", "program", "report", "runtime", "store", "terminal", "theme", "ui"]
-            .iter()
-            .filter(|room| !allowed.contains(room))
-            .map(|room| format!("crate::{room}"))
-            .collect()
+        [
+            "app", "cli", "cluster", "command", "config", "demo", "export", "journal", "logs", "model", "program", "report",
+            "runtime", "store", "terminal", "theme", "ui",
+        ]
+        .iter()
+        .filter(|room| !allowed.contains(room))
+        .map(|room| format!("crate::{room}"))
+        .collect()
     };
     for (room, allowed) in [
         ("model", vec!["model"]),
@@ -80,8 +94,10 @@ fn rooms_use_only_what_they_may() {
     ] {
         let forbidden = others(&allowed);
         let forbidden: Vec<&str> = forbidden.iter().map(String::as_str).collect();
-        let found: Vec<String> =
-            offences(room, &forbidden).into_iter().filter(|o| !(room == "demo" && o.ends_with("crate::model") && demo_model_is_time())).collect();
+        let found: Vec<String> = offences(room, &forbidden)
+            .into_iter()
+            .filter(|o| !(room == "demo" && o.ends_with("crate::model") && demo_model_is_time()))
+            .collect();
         assert_eq!(found, Vec::<String>::new(), "{room}");
     }
 }
@@ -91,7 +107,9 @@ fn demo_model_is_time() -> bool {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/demo");
     let mut files = Vec::new();
     sources(&root, &mut files);
-    files.iter().all(|f| code(f).lines().all(|l| !l.contains("crate::model") || l.contains("crate::model::time") || l.contains("crate::model::Time")))
+    files.iter().all(|f| {
+        code(f).lines().all(|l| !l.contains("crate::model") || l.contains("crate::model::time") || l.contains("crate::model::Time"))
+    })
 }
 
 #[test]
@@ -112,9 +130,14 @@ fn only_the_writer_sends_a_write() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/cluster");
     let mut files = Vec::new();
     sources(&root, &mut files);
-    for file in files.iter().filter(|f| !f.ends_with("change/writer.rs") && !f.to_string_lossy().contains("test") && !f.ends_with("fake.rs")) {
+    for file in files
+        .iter()
+        .filter(|f| !f.ends_with("change/writer.rs") && !f.to_string_lossy().contains("test") && !f.ends_with("fake.rs"))
+    {
         let text = code(file);
-        for word in ["Method::PATCH", "Method::PUT", "Method::DELETE", "Request::put", "Request::patch", "Request::delete", ".method(\"P"] {
+        for word in
+            ["Method::PATCH", "Method::PUT", "Method::DELETE", "Request::put", "Request::patch", "Request::delete", ".method(\"P"]
+        {
             assert!(!text.contains(word), "{}: {word}", file.display());
         }
         // The one POST is the question of what the user may do.

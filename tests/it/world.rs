@@ -123,7 +123,8 @@ pub fn begin(namespaces: &[&str]) -> World {
 }
 
 pub fn begin_with(namespaces: &[&str], change: impl FnOnce(&mut Start)) -> World {
-    let context = |n: &str, ns: Option<&str>| Context { name: name(n), cluster: name("lab"), user: name(n), namespace: ns.map(name) };
+    let context =
+        |n: &str, ns: Option<&str>| Context { name: name(n), cluster: name("lab"), user: name(n), namespace: ns.map(name) };
     let contexts = vec![context("lab-admin", None), context("lab-dev", Some("iot-dev")), context("lab-viewer", Some("iot-prod"))];
     let mut begin = Start {
         context: contexts[0].clone(),
