@@ -271,7 +271,7 @@ impl Stream {
         let how = if self.wish.previous { "&previous=true" } else { "&follow=true" };
         let path = self.path(&format!("{how}{}", self.since()));
         let session = self.shared.session.clone();
-        // The kubelet sends not even its answer's head before the first byte of the log: a container that says nothing is waited for.
+        // Where the answer's head comes only with the log's first byte, a container that says nothing is waited for.
         let silence = self.silence();
         let open = session.open_stream(&path, silence);
         tokio::pin!(open);
