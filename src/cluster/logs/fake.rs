@@ -32,6 +32,8 @@ pub struct Log {
     pub previous: Vec<(i64, Vec<u8>)>,
     /// Whether followed streams end behind the last line.
     pub ended: bool,
+    /// Whether streams that are open now send nothing more; cleared by the next request.
+    pub stuck: bool,
     /// What the pod's UID is.
     pub uid: String,
     /// What happens to the next requests, one each.
@@ -146,6 +148,7 @@ async fn serve(mut socket: TcpStream, state: Arc<State>) {
         }
         let fault = state.logs.lock().unwrap().get_mut(&pod).and_then(|log| {
             log.requests.push(query.to_owned());
+            log.stuck = false;
             log.faults.pop_front()
         });
         let count = state.open.fetch_add(1, Ordering::Relaxed) + 1;
@@ -180,7 +183,7 @@ async fn stream(socket: &mut TcpStream, state: &State, pod: &str, query: &str, f
         Some(Fault::Close(bytes)) => (bytes, false),
         _ => (usize::MAX, false),
     };
-    let mut at = None;
+    let (mut at, mut stuck) = (None, false);
     if socket.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n").await.is_err() {
         return false;
     }
@@ -190,6 +193,8 @@ async fn stream(socket: &mut TcpStream, state: &State, pod: &str, query: &str, f
             let logs = state.logs.lock().unwrap();
             let Some(log) = logs.get(pod) else { return false };
             let lines = if previous { &log.previous } else { &log.lines };
+            stuck |= log.stuck;
+            let lines = if stuck { &lines[..0] } else { &lines[..] };
             let first = at.unwrap_or_else(|| {
                 let since = query.get("sinceTime").map(|s| crate::model::Time::parse(s).unwrap().secs() * 1_000_000_000);
                 match (since, query.get("tailLines")) {
@@ -210,7 +215,7 @@ async fn stream(socket: &mut TcpStream, state: &State, pod: &str, query: &str, f
                 bytes.extend_from_slice(text);
                 bytes.push(b'\n');
             }
-            (bytes, (previous || log.ended) && last == lines.len())
+            (bytes, !stuck && (previous || log.ended) && last == lines.len())
         };
         let kept = bytes.len().min(left);
         left -= kept;

@@ -32,8 +32,8 @@ pub(crate) struct Pace {
     pub(crate) retry: (Duration, Duration),
     /// Before one that is forbidden is asked for again.
     pub(crate) forbidden: Duration,
-    /// How long a stream may be silent before it is opened anew, in case its connection is dead.
-    pub(crate) silence: Duration,
+    /// How long a stream may be silent before it is opened anew: one that was busy, and any.
+    pub(crate) silence: (Duration, Duration),
     /// Between two messages, and between two that are full.
     pub(crate) message: Duration,
     pub(crate) full_message: Duration,
@@ -44,7 +44,7 @@ impl Default for Pace {
         Self {
             retry: (Duration::from_millis(500), Duration::from_secs(5)),
             forbidden: Duration::from_secs(30),
-            silence: Duration::from_secs(180),
+            silence: (Duration::from_secs(5), Duration::from_secs(180)),
             message: Duration::from_millis(50),
             full_message: Duration::from_millis(8),
         }

@@ -20,6 +20,9 @@ use tokio::time::{Instant, sleep, timeout};
 /// How long an opening counts as one of the few that are made at once.
 const START: Duration = Duration::from_secs(2);
 
+/// How many times its usual longest wait a log may be silent.
+const LULLS: u32 = 10;
+
 /// What all streams of a view share.
 #[derive(Clone, Debug)]
 pub(super) struct Shared {
@@ -91,6 +94,8 @@ pub(super) struct Stream {
     told: watch::Receiver<LogWish>,
     pub(super) wish: LogWish,
     memory: Memory,
+    /// The longest wait between two pieces of the log, of late: a busy log that falls silent is suspect sooner than a quiet one.
+    lull: Duration,
     /// Lines came, or it stayed open for a while: what comes next is a new trouble.
     progress: bool,
 }
@@ -98,7 +103,8 @@ pub(super) struct Stream {
 impl Stream {
     pub(super) fn new(shared: Shared, mut told: watch::Receiver<LogWish>, memory: Memory) -> Self {
         let wish = told.borrow_and_update().clone();
-        Self { shared, told, wish, memory, progress: false }
+        let lull = shared.pace.silence.1 / LULLS;
+        Self { shared, told, wish, memory, lull, progress: false }
     }
 
     /// Reads until the log has ended for good or is not wanted any more.
@@ -265,7 +271,7 @@ impl Stream {
         let how = if self.wish.previous { "&previous=true" } else { "&follow=true" };
         let path = self.path(&format!("{how}{}", self.since()));
         let session = self.shared.session.clone();
-        // The kubelet sends not even its answer's head before the first byte of the log: a container that says nothing is waited for.
+        // Where the answer's head comes only with the log's first byte, a container that says nothing is waited for.
         let silence = self.silence();
         let open = session.open_stream(&path, silence);
         tokio::pin!(open);
@@ -297,9 +303,12 @@ impl Stream {
         end
     }
 
+    /// How long nothing may come before the log is opened anew. A connection may have died without a word; and a kubelet that is behind
+    /// when a log is rotated waits at the end of the old file for ever.
     fn silence(&self) -> Duration {
+        let (least, most) = self.shared.pace.silence;
         // Not all at the same time.
-        self.shared.pace.silence.mul_f64(0.9 + 0.2 * fastrand::f64())
+        (self.lull * LULLS).clamp(least, most).mul_f64(0.9 + 0.2 * fastrand::f64())
     }
 
     /// Waits for word from outside: a changed wish, which is taken over, or an end.
@@ -318,8 +327,8 @@ impl Stream {
 
     async fn take_in(&mut self, mut stream: impl Bytewise<Item = Result<Bytes, ApiError>> + Unpin) -> End {
         let mut reading = Reading::new(self.wish.source.id, &self.memory.place);
-        let silence = self.silence();
         loop {
+            let (asked, silence) = (Instant::now(), self.silence());
             let next = tokio::select! {
                 next = timeout(silence, stream.next()) => next,
                 end = self.disturbed() => match end {
@@ -329,12 +338,18 @@ impl Stream {
             };
             match next {
                 Ok(Some(Ok(bytes))) => {
+                    self.lull = asked.elapsed().max(self.lull.mul_f64(0.95));
                     let batch = reading.feed(&mut self.memory.place, &bytes);
                     if !self.hand_on(batch).await {
                         return End::Stop;
                     }
                 }
-                Ok(Some(Err(_))) | Err(_) => return End::Broken,
+                Ok(Some(Err(_))) => return End::Broken,
+                Err(_) => {
+                    // If it is only quiet, it is asked less and less often.
+                    self.lull = silence;
+                    return End::Broken;
+                }
                 Ok(None) => break,
             }
         }

@@ -13,7 +13,7 @@ const DEADLINE: Duration = Duration::from_secs(30);
 const QUICK: Pace = Pace {
     retry: (Duration::from_millis(4), Duration::from_millis(30)),
     forbidden: Duration::from_millis(200),
-    silence: Duration::from_secs(20),
+    silence: (Duration::from_millis(300), Duration::from_secs(20)),
     message: Duration::from_millis(5),
     full_message: Duration::from_millis(1),
 };
@@ -357,4 +357,23 @@ async fn bytes_of_any_kind_become_lines() {
     let texts = rig.texts();
     assert_eq!((texts[0], texts[2], texts[3]), ("nul\0 bad\u{fffd}", "温度", ""));
     assert!(texts[1].len() <= MAX_LINE && texts[1].ends_with("bytes more were cut off]"), "{}", texts[1].len());
+}
+
+#[tokio::test]
+async fn a_busy_log_that_falls_silent_is_asked_anew() {
+    let mut rig = Rig::new().await;
+    rig.fake.change("a", |l| (l.lines, l.stuck) = (numbered(0..1, 1000), false));
+    rig.follower.set(1, vec![wish(1, "a")]);
+    for i in 1..120 {
+        rig.fake.change("a", |l| l.lines.extend(numbered(i..i + 1, 1000)));
+        rig.until("the next", |l| texts(l).len() == i + 1).await;
+    }
+    // As a kubelet that waits at the end of a file that was rotated away.
+    rig.fake.change("a", |l| {
+        l.stuck = true;
+        l.lines = numbered(125..130, 1000);
+    });
+    rig.until("the rotated file's lines", |l| texts(l).last() == Some(&"line 129")).await;
+    assert_eq!(rig.gaps().len(), 1);
+    assert_eq!(rig.texts().len(), 125);
 }
