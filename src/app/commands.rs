@@ -211,9 +211,7 @@ impl State {
             self.pod_open = None;
         } else if self.unwell_only {
             self.unwell_only = false;
-        } else if self.focus == Pane::Pods {
-            self.focus = Pane::Workloads;
-        } else if self.focus == Pane::Namespaces {
+        } else if matches!(self.focus, Pane::Pods | Pane::Namespaces) {
             self.focus = Pane::Workloads;
         } else {
             return false;

@@ -118,7 +118,7 @@ fn rollout(state: &State, p: &mut Painter<'_>, area: Rect) {
     x += p.text(x, area.y, end.saturating_sub(x), &line.what, Role::Accent) + 3;
     if let Some((ready, of)) = line.bar {
         let cells = 10u32;
-        let full = if of == 0 { cells } else { (ready.min(of) * cells) / of };
+        let full = (ready.min(of) * cells).checked_div(of).unwrap_or(cells);
         x += p.text(x, area.y, end.saturating_sub(x), "new ", Role::Dim);
         x += p.text(x, area.y, end.saturating_sub(x), &"▓".repeat(full as usize), Role::Bar);
         x += p.text(x, area.y, end.saturating_sub(x), &"░".repeat((cells - full) as usize), Role::BarRest);

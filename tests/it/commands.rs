@@ -89,11 +89,9 @@ fn check_says_what_may_be_done() {
 fn several_kubeconfigs_are_one() {
     let (one, two) = (Ground::demo(), Ground::demo());
     let home = tempfile::tempdir().unwrap();
-    let second = std::fs::read_to_string(&two.config)
-        .unwrap()
-        .replace("demo-", "other-")
-        .replace("name: demo\n", "name: other\n")
-        .replace("cluster: demo\n", "cluster: other\n");
+    let text = std::fs::read_to_string(&two.config).unwrap();
+    let fields = ["name: ", "user: ", "cluster: ", "current-context: "];
+    let second = fields.iter().fold(text, |text, field| text.replace(&format!("{field}demo"), &format!("{field}other")));
     let file = home.path().join("second");
     std::fs::write(&file, second).unwrap();
     let list = std::env::join_paths([one.config.as_path(), Path::new("/does/not/exist"), &file]).unwrap();

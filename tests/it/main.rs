@@ -7,10 +7,12 @@ mod frames;
 mod ground;
 mod kubectl_pods;
 mod lab_changes;
+mod lab_logs;
 #[allow(dead_code, reason = "a helper for flows to come as well")]
 mod pty;
 mod screens;
 mod terminal;
+mod updates;
 mod walls;
 #[allow(dead_code, reason = "a helper for frames to come as well")]
 mod world;

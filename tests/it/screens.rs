@@ -27,9 +27,11 @@ fn the_demo_opens_on_what_is_broken() {
     pty.wait_for(|s| s.contains("Logs of device-service-") && s.contains("following"), LONG).unwrap();
     pty.send("z");
     pty.wait_for(|s| !s.contains("Workloads iot-prod") && s.contains("Logs of"), LONG).unwrap();
-    for _ in 0..4 {
-        pty.send(keys::ESC);
-    }
+    // Back, one step at a time.
+    pty.send(keys::ESC);
+    pty.wait_text("Workloads iot-prod", LONG).unwrap();
+    pty.send(keys::ESC);
+    pty.wait_text("l logs", LONG).unwrap();
     pty.send("?");
     pty.wait_text("Help", LONG).unwrap();
     pty.send("q");
