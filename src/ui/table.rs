@@ -53,6 +53,8 @@ pub struct Line<'a> {
 }
 
 const GAP: u16 = 2;
+/// Columns from this rank on are shown whole or not at all.
+const GO_WHOLE: u8 = 4;
 
 /// The width of each column in `room`; 0 for one that is given up.
 fn widths(columns: &[Column], lines: &[Line<'_>], room: u16) -> Vec<u16> {
@@ -72,25 +74,33 @@ fn widths(columns: &[Column], lines: &[Line<'_>], room: u16) -> Vec<u16> {
             kept.retain(|&i| i != worst);
         }
     }
-    let mut out = vec![0; columns.len()];
-    for &i in &kept {
-        out[i] = columns[i].min;
+    loop {
+        let mut out = vec![0; columns.len()];
+        for &i in &kept {
+            out[i] = columns[i].min;
+        }
+        let mut left = room.saturating_sub(sum(&kept));
+        // First those that are never given up get what they need. What grows takes what is left in the end: it is the longest text, and
+        // it would leave nothing for the others.
+        let mut order = kept.clone();
+        order.sort_by_key(|&i| columns[i].give_up);
+        order.retain(|&i| !columns[i].grow);
+        for &i in &order {
+            let more = need(i).saturating_sub(out[i]).min(left);
+            out[i] += more;
+            left -= more;
+        }
+        // A cut name of a node tells nothing, and its room is wanted by others.
+        let cut = order.iter().rev().find(|&&i| columns[i].give_up >= GO_WHOLE && out[i] < need(i));
+        if let Some(&cut) = cut {
+            kept.retain(|&i| i != cut);
+            continue;
+        }
+        if let Some(&i) = kept.iter().rev().find(|&&i| columns[i].grow) {
+            out[i] += left;
+        }
+        return out;
     }
-    let mut left = room.saturating_sub(sum(&kept));
-    // First those that are never given up get what they need.
-    let mut order = kept.clone();
-    order.sort_by_key(|&i| columns[i].give_up);
-    // What grows takes what is left in the end: it is the longest text, and it would leave nothing for the others.
-    order.retain(|&i| !columns[i].grow);
-    for i in order {
-        let more = need(i).saturating_sub(out[i]).min(left);
-        out[i] += more;
-        left -= more;
-    }
-    if let Some(&i) = kept.iter().rev().find(|&&i| columns[i].grow) {
-        out[i] += left;
-    }
-    out
 }
 
 /// Draws rows, with the columns' titles above them where `titles` says so.

@@ -58,7 +58,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
             let cells = match key {
                 WorkloadKey::Workload(uid) => {
                     let w = state.store.workload(uid)?;
-                    cells(state, p, w, state.rows.health.get(uid)?, one)
+                    cells(state, p, w, state.rows.health.get(uid)?, one, inside.width < 100)
                 }
                 WorkloadKey::Loose => {
                     let mut cells =
@@ -78,7 +78,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     super::table::draw(p, inside, &columns(one, state.wide), &lines, titles, state.focus == Pane::Workloads);
 }
 
-fn cells<'a>(state: &'a State, p: &Painter<'_>, w: &'a Workload, h: &WorkloadHealth, one: bool) -> Vec<Cell<'a>> {
+fn cells<'a>(state: &'a State, p: &Painter<'_>, w: &'a Workload, h: &WorkloadHealth, one: bool, narrow: bool) -> Vec<Cell<'a>> {
     let mood = h.state.mood();
     let role = mood_role(mood);
     let wide = |text: String| Cell::dim(if state.wide { text } else { String::new() });
@@ -87,8 +87,13 @@ fn cells<'a>(state: &'a State, p: &Painter<'_>, w: &'a Workload, h: &WorkloadHea
     vec![
         Cell::new(mood.glyph(), role),
         Cell::dim(if one { "" } else { &*w.namespace }),
-        Cell::plain(&*w.name),
-        Cell::dim(w.kind.short()),
+        // A narrow screen has no column for what is nearly always a Deployment.
+        if narrow && !w.kind.short().is_empty() {
+            Cell::plain(format!("{} {}", w.name, w.kind.short()))
+        } else {
+            Cell::plain(&*w.name)
+        },
+        Cell::dim(if narrow { "" } else { w.kind.short() }),
         Cell::new(w.ready_words(), if w.ready < w.desired { role } else { Role::Text }),
         wide(w.updated.to_string()),
         wide(w.available.to_string()),

@@ -11,6 +11,7 @@ mod lab_logs;
 #[allow(dead_code, reason = "a helper for flows to come as well")]
 mod pty;
 mod screens;
+mod screenshots;
 mod terminal;
 mod updates;
 mod walls;
