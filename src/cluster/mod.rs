@@ -1,5 +1,6 @@
 //! All that speaks to a Kubernetes API: kubeconfig, session, watches, wire types, log bytes, and `change`, the one gate for writes.
 
+mod auth;
 pub mod change;
 pub mod describe;
 pub mod error;

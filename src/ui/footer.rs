@@ -84,7 +84,7 @@ pub(super) fn message(state: &State, p: &mut Painter<'_>, area: Rect) {
     } else if !state.changes.all().is_empty() {
         rollout(state, p, area);
     } else if let LinkState::Down { error, .. } = state.store.link() {
-        p.text(x, area.y, room, &format!("⚠ {}: {error}", p.tr("the API server does not answer")), Role::Warn);
+        p.text(x, area.y, room, &format!("⚠ {}: {error}", p.tr("not connected")), Role::Warn);
     } else if let Some(advice) = state.advice() {
         p.text(x, area.y, room, &format!("⚠ {advice}"), Role::Warn);
     } else if let Some(why) = denied_words(state) {

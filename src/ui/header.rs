@@ -75,7 +75,7 @@ fn link_words(state: &State, p: &Painter<'_>) -> (String, Role) {
         LinkState::Down { since, retry, .. } => {
             let wait = retry.since(state.now).max(0) / 1000;
             let again = if wait > 0 { format!(", {} {wait} s", p.tr("again in")) } else { format!(", {}", p.tr("trying")) };
-            (format!("◌ {} {}{again}", p.tr("no answer since"), state.clock(*since)), Role::Bad)
+            (format!("◌ {} {}{again}", p.tr("offline since"), state.clock(*since)), Role::Bad)
         }
     }
 }

@@ -45,7 +45,7 @@ fn the_demo_opens_on_what_is_broken() {
     pty.send("viewer");
     pty.send(keys::ENTER);
     pty.wait_text("demo-viewer ▸ iot-prod", LONG).unwrap();
-    pty.wait_text("changes are not allowed", LONG).unwrap();
+    pty.wait_text("Going back is not possible", LONG).unwrap();
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn a_server_that_is_away_is_a_state_and_not_an_exit() {
     let ground = Ground::demo();
     ground.faults().refuse(true);
     let mut pty = ground.start(100, 30, &[]);
-    pty.wait_text("no answer since", LONG).unwrap();
+    pty.wait_text("offline since", LONG).unwrap();
     pty.wait_text("refused", LONG).unwrap();
     // Keys are answered meanwhile.
     pty.send("?");
@@ -84,7 +84,7 @@ fn a_server_that_is_away_is_a_state_and_not_an_exit() {
     // And again, once it was live.
     ground.faults().refuse(true);
     ground.faults().drop_connections();
-    pty.wait_for(|s| s.contains("no answer since") && s.contains("stale since") && s.contains("user-service"), LONG).unwrap();
+    pty.wait_for(|s| s.contains("offline since") && s.contains("stale since") && s.contains("user-service"), LONG).unwrap();
     ground.faults().refuse(false);
     pty.wait_for(|s| s.contains("● live") && !s.contains("stale"), LONG).unwrap();
 }
@@ -96,7 +96,7 @@ fn a_hung_server_blocks_nothing() {
     pty.wait_for(|s| s.contains("user-service") && s.contains("● live"), LONG).unwrap();
     ground.faults().hang(true);
     ground.faults().drop_connections();
-    pty.wait_text("no answer since", LONG).unwrap();
+    pty.wait_text("offline since", LONG).unwrap();
     pty.send("?");
     pty.wait_text("─ Help", LONG).unwrap();
     pty.send(keys::ESC);

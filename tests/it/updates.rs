@@ -369,7 +369,7 @@ fn stale_is_told_with_its_time_and_no_message_hides_it() {
     world.feed(Feed::Link(LinkState::Down { since, retry, error: name("Connection refused") }));
     for _ in 0..2 {
         let screen = world.screen();
-        assert!(screen.contains("no answer since 20:20:00, again in 8 s"), "{screen}");
+        assert!(screen.contains("offline since 20:20:00, again in 8 s"), "{screen}");
         assert_eq!(screen.matches("stale since 20:20:00").count(), 2, "each pane of objects: {screen}");
         assert!(screen.contains("◌ 20:20:00 ┐"), "in short where there is little room: {screen}");
         assert!(screen.contains("device-service"), "what was known stays");
