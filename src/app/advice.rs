@@ -17,10 +17,10 @@ impl State {
         let trouble = sick.map_or_else(|| health.words.clone(), |s| s.word.to_string());
         let since = health.since.map(|t| format!(" {}", t.age(self.now))).unwrap_or_default();
         let key = self.keymap.hint(Command::RollBack);
-        let offer = if self.situation_for_workload(Command::RollBack) && !key.is_empty() {
-            format!(" {key} to go back")
-        } else {
-            String::new()
+        let offer = match self.available_for_workload(Command::RollBack) {
+            Ok(()) if key.is_empty() => String::new(),
+            Ok(()) => format!(" {key} to go back"),
+            Err(why) => format!(" Going back is not possible: {why}"),
         };
         if w.kind != WorkloadKind::Deployment {
             return Some(format!("{} stuck{since}: {trouble}.{offer}", w.name));
