@@ -124,6 +124,32 @@ pub fn keep(store: &mut Store, scope: &crate::model::feed::Scope, rows: Vec<Row>
     store.apply(scope, deltas);
 }
 
+fn outcome(end: Option<&(Time, Outcome)>) -> String {
+    match end {
+        None => "no end was written: it may have been sent".into(),
+        Some((_, Outcome::Taken { .. })) => "taken".into(),
+        Some((_, Outcome::Refused { reason })) => format!("refused: {reason}"),
+        Some((_, Outcome::Unknown { reason })) => format!("not known: {reason}"),
+    }
+}
+
+/// The journal for the screen, newest first: two lines a change.
+pub fn journal_lines(history: &History, now: Time) -> String {
+    let mut out = String::new();
+    for r in history.records.iter().rev() {
+        let e = &r.entry;
+        _ = writeln!(out, "{} ago  {} ▸ {} ▸ {} {}", e.time.age(now), e.context, e.namespace, e.kind, e.name);
+        _ = writeln!(out, "    {} {} — {}", e.change.verb(), e.change.words(), outcome(r.end.as_ref()));
+    }
+    if history.records.is_empty() {
+        out.push_str("no changes yet\n");
+    }
+    if history.skipped > 0 {
+        _ = writeln!(out, "{} lines could not be read and were passed over", history.skipped);
+    }
+    out
+}
+
 /// The journal as a table, oldest first.
 pub fn journal_table(history: &History, now: Time) -> String {
     let rows: Vec<Vec<String>> = history
@@ -131,12 +157,7 @@ pub fn journal_table(history: &History, now: Time) -> String {
         .iter()
         .map(|r| {
             let e = &r.entry;
-            let end = match &r.end {
-                None => "no end was written: it may have been sent".into(),
-                Some((_, Outcome::Taken { .. })) => "taken".into(),
-                Some((_, Outcome::Refused { reason })) => format!("refused: {reason}"),
-                Some((_, Outcome::Unknown { reason })) => format!("not known: {reason}"),
-            };
+            let end = outcome(r.end.as_ref());
             let took = r.end.as_ref().map(|(t, _)| human_duration(t.since(e.time))).unwrap_or_default();
             vec![
                 e.time.rfc3339(),

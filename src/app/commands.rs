@@ -111,7 +111,7 @@ impl State {
             Command::ScrollLeft => self.logs.scroll_sideways(-8),
             Command::ScrollRight => self.logs.scroll_sideways(8),
             Command::Messages => self.open_messages(),
-            Command::Journal => self.open_fetch("Journal, newest last".into(), Fetch::Journal, effects),
+            Command::Journal => self.open_fetch("Journal, newest first".into(), Fetch::Journal, effects),
             Command::Reconnect => {
                 self.messages.say(self.now, Level::Info, "connecting again");
                 self.reviewed.clear();

@@ -168,7 +168,7 @@ impl Outside {
         tokio::task::spawn_blocking(move || {
             let answer = match paths {
                 Some(paths) => journal::read(&paths.state.join(journal::FILE), None)
-                    .map(|h| crate::report::journal_table(&h, Time::system()))
+                    .map(|h| crate::report::journal_lines(&h, Time::system()))
                     .map_err(|e| e.to_string()),
                 None => Err("no journal is kept: there is no home folder".into()),
             };
