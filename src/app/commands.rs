@@ -102,6 +102,7 @@ impl State {
             Command::Copy => self.copy(effects),
             Command::Yaml => self.fetch(false, effects),
             Command::Describe => self.fetch(true, effects),
+            Command::Events => self.open_events(effects),
             Command::Logs => self.open_logs(false),
             Command::Previous if self.focus == Pane::Logs => self.toggle_previous(),
             Command::Previous => self.open_logs(true),
@@ -304,6 +305,24 @@ impl State {
         );
         let fetch = if describe { Fetch::Describe(object) } else { Fetch::Yaml(object) };
         self.open_fetch(title, fetch, effects);
+    }
+
+    /// The events of a workload with its ReplicaSets and pods, or of a pod.
+    fn open_events(&mut self, effects: &mut Vec<Effect>) {
+        let Some(object) = self.object().filter(|o| !o.namespace.is_empty()) else {
+            self.messages.say(self.now, Level::Info, "no workload or pod is selected");
+            return;
+        };
+        let mut uids = vec![object.uid.clone()];
+        if let Some(w) = self.store.workload(&object.uid) {
+            uids.extend(self.store.replicasets_of(&w.uid).map(|r| r.uid.clone()));
+            uids.extend(self.store.pods_of(w).into_iter().map(|(p, _)| p.uid.clone()));
+        }
+        self.open_fetch(
+            format!("Events of {} / {}", object.namespace, object.name),
+            Fetch::Events(object.namespace, uids),
+            effects,
+        );
     }
 
     /// The object under the cursor of the focused pane.

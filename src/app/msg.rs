@@ -62,6 +62,8 @@ pub enum Fetch {
     Yaml(ObjectRef),
     /// An object in words, with its events.
     Describe(ObjectRef),
+    /// The events of a namespace that are about these objects.
+    Events(Name, Vec<Uid>),
     /// The journal's entries.
     Journal,
 }

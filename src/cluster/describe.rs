@@ -76,15 +76,55 @@ async fn events(session: &Session, which: Which<'_>) -> Result<Vec<Value>, ApiEr
     if which.namespace.is_empty() {
         return Ok(Vec::new());
     }
-    let path = format!("/api/v1/namespaces/{}/events?limit=500&fieldSelector=involvedObject.uid%3D{}", which.namespace, which.uid);
-    let body = session.get(&path, READ_DEADLINE).await?;
-    let mut list: Value = serde_json::from_slice(&body).map_err(|e| ApiError::Decode(e.to_string()))?;
-    let mut items = match list["items"].take() {
-        Value::Array(items) => items,
-        _ => Vec::new(),
-    };
-    items.sort_by_key(event_time);
-    Ok(items)
+    list_events(session, which.namespace, &format!("&fieldSelector=involvedObject.uid%3D{}", which.uid)).await
+}
+
+/// All pages of a namespace's events, oldest first.
+async fn list_events(session: &Session, namespace: &str, query: &str) -> Result<Vec<Value>, ApiError> {
+    let (mut all, mut token) = (Vec::new(), String::new());
+    loop {
+        let path = format!("/api/v1/namespaces/{namespace}/events?limit=500{query}{token}");
+        let body = session.get(&path, READ_DEADLINE).await?;
+        let mut list: Value = serde_json::from_slice(&body).map_err(|e| ApiError::Decode(e.to_string()))?;
+        if let Value::Array(items) = list["items"].take() {
+            all.extend(items);
+        }
+        match list["metadata"]["continue"].as_str() {
+            Some(next) if !next.is_empty() => token = format!("&continue={next}"),
+            _ => break,
+        }
+    }
+    all.sort_by_key(event_time);
+    Ok(all)
+}
+
+/// The events of a namespace that are about some objects, newest first.
+pub async fn events_of(session: &Session, namespace: &str, uids: &[Uid], now: Time) -> Result<String, ApiError> {
+    let wanted: Vec<String> = uids.iter().map(ToString::to_string).collect();
+    let events = list_events(session, namespace, "").await?;
+    let mut out = String::new();
+    let about = |e: &&Value| e["involvedObject"]["uid"].as_str().is_some_and(|uid| wanted.iter().any(|w| w == uid));
+    for e in events.iter().rev().filter(about) {
+        let object = &e["involvedObject"];
+        _ = writeln!(out, "{}  {}/{}", event_line(e, now), text(&object["kind"]), text(&object["name"]));
+        _ = writeln!(out, "       {}", text(&e["message"]).trim());
+    }
+    if out.is_empty() {
+        out.push_str("no events: the API server keeps them for an hour or so");
+    }
+    Ok(out)
+}
+
+/// Age, type, reason, and how often.
+fn event_line(e: &Value, now: Time) -> String {
+    let times = e["count"]
+        .as_u64()
+        .or_else(|| e["series"]["count"].as_u64())
+        .filter(|n| *n > 1)
+        .map(|n| format!(" ×{n}"))
+        .unwrap_or_default();
+    let when = event_time(e).map_or_else(|| "–".into(), |t| t.age(now));
+    format!("{when:<7}{:<9}{}{times}", text(&e["type"]), text(&e["reason"]))
 }
 
 fn event_time(event: &Value) -> Option<Time> {
@@ -261,8 +301,6 @@ fn event_lines(out: &mut String, list: &[Value], now: Time) {
     }
     _ = writeln!(out, "\nEvents, newest last:");
     for e in list {
-        let times = e["count"].as_u64().filter(|n| *n > 1).map(|n| format!(" ×{n}")).unwrap_or_default();
-        let when = event_time(e).map_or_else(|| "–".into(), |t| t.age(now));
-        _ = writeln!(out, "  {when:<7}{:<9}{}{times}  {}", text(&e["type"]), text(&e["reason"]), text(&e["message"]).trim());
+        _ = writeln!(out, "  {}  {}", event_line(e, now), text(&e["message"]).trim());
     }
 }

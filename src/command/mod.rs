@@ -122,6 +122,7 @@ commands! {
     AllPods "all-pods" Lists Look ["a"] "" "all pods of the namespaces in view, and back to those of the workload";
     Yaml "yaml" Lists Look ["y"] "" "the object as YAML";
     Describe "describe" Lists Look ["d"] "" "the object in words, with its events";
+    Events "events" Lists Look ["v"] "events" "the events of the workload and its pods, or of the pod";
     Copy "copy" Anywhere Look ["c"] "" "copy the name, or the line";
     Favourite "favourite" Lists Look ["*"] "" "make the namespace a favourite, and back";
     Logs "logs" Lists Look ["l"] "logs" "follow the logs of the workload, pod or container";

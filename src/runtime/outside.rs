@@ -3,7 +3,7 @@
 use crate::app::messages::Level;
 use crate::app::msg::{Effect, Fetch, Msg, ObjectRef};
 use crate::cluster::change::Gate;
-use crate::cluster::describe::{Which, describe, yaml};
+use crate::cluster::describe::{Which, describe, events_of, yaml};
 use crate::cluster::kubeconfig::Contexts;
 use crate::cluster::logs::Follower;
 use crate::cluster::rights;
@@ -93,6 +93,9 @@ impl Outside {
             }),
             Effect::CarryOut(preview) => self.change(preview),
             Effect::Fetch(id, Fetch::Journal) => self.read_journal(id),
+            Effect::Fetch(id, Fetch::Events(namespace, uids)) => self.ask(move |open| async move {
+                Msg::Fetched(id, events_of(&open, &namespace, &uids, Time::system()).await.map_err(|e| e.to_string()))
+            }),
             Effect::Fetch(id, Fetch::Yaml(object)) => {
                 self.ask(move |open| async move { Msg::Fetched(id, yaml(&open, which(&object)).await.map_err(|e| e.to_string())) })
             }

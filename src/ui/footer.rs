@@ -11,10 +11,11 @@ use crate::theme::Role;
 use ratatui::layout::{Position, Rect};
 
 /// The commands whose keys are shown, those that matter most first.
-const HINTS: [Command; 17] = [
+const HINTS: [Command; 18] = [
     Command::RollBack,
     Command::Pause,
     Command::Logs,
+    Command::Events,
     Command::Scale,
     Command::Image,
     Command::Restart,

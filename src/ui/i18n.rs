@@ -87,6 +87,11 @@ const ZH: &[(&str, &str)] = &[
     ("roll back", "回滚"),
     ("image", "镜像"),
     ("logs", "日志"),
+    ("events", "事件"),
+    ("the events of the workload and its pods, or of the pod", "工作负载及其 Pod 的事件"),
+    ("all pods of the namespaces in view, and back to those of the workload", "显示范围内全部 Pod"),
+    ("scroll left", "向左滚动"),
+    ("scroll right", "向右滚动"),
     ("namespace", "命名空间"),
     ("filter", "过滤"),
     ("command", "命令"),
@@ -206,8 +211,9 @@ mod tests {
 
     #[test]
     fn every_command_is_translated() {
-        for entry in crate::command::COMMANDS.iter().filter(|e| !e.words.starts_with("scroll")) {
-            assert!(find(entry.words).is_some() || entry.id == crate::command::Command::AllPods, "{}", entry.words);
+        for entry in crate::command::COMMANDS {
+            assert!(find(entry.words).is_some(), "{}", entry.words);
+            assert!(entry.hint.is_empty() || find(entry.hint).is_some(), "{}", entry.hint);
         }
         assert_eq!(tr(Lang::En, "Pods"), "Pods");
         assert_eq!(tr(Lang::Zh, "Workloads"), "工作负载");

@@ -376,3 +376,15 @@ fn stale_is_told_with_its_time_and_no_message_hides_it() {
         world.keys("w S * r");
     }
 }
+
+#[test]
+fn events_are_asked_for_with_all_that_belongs_to_the_workload() {
+    let mut world = incident(120, 40);
+    world.keys("v");
+    let (namespace, uids) = world
+        .asked()
+        .into_iter()
+        .find_map(|e| if let Effect::Fetch(_, Fetch::Events(ns, uids)) = e { Some((ns, uids)) } else { None })
+        .unwrap();
+    assert_eq!((&*namespace, uids.len()), ("iot-prod", 1 + 2 + 5), "itself, its ReplicaSets, its pods");
+}
