@@ -227,7 +227,7 @@ impl State {
             return;
         }
         if self.quitting || !self.back() {
-            self.quit(effects);
+            effects.push(Effect::Quit);
         }
     }
 

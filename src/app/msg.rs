@@ -38,8 +38,6 @@ pub enum Msg {
     Fetched(u64, Result<String, String>),
     /// A word from the edge: settings, clipboard, journal.
     Note(Level, String),
-    /// SIGTERM or SIGINT.
-    Terminate,
 }
 
 /// An object to fetch whole.

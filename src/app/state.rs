@@ -293,9 +293,4 @@ impl State {
     pub fn is_prod(&self, namespace: Option<&str>) -> bool {
         super::changes::named_like_prod(&self.context.name) || namespace.is_some_and(super::changes::named_like_prod)
     }
-
-    /// Whether the program is about to end.
-    pub const fn is_quitting(&self) -> bool {
-        self.quitting
-    }
 }

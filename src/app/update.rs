@@ -52,7 +52,6 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
         Msg::CarriedOut(id, outcome) => state.carried_out(id, outcome),
         Msg::Fetched(id, answer) => state.fetched(id, answer),
         Msg::Note(level, text) => state.messages.say(now, level, text),
-        Msg::Terminate => state.quit(&mut effects),
     }
     state.messages.fade(now, key_pressed);
     finish(state, &mut effects);
@@ -309,13 +308,10 @@ impl State {
         }
     }
 
-    pub(super) fn quit(&mut self, effects: &mut Vec<Effect>) {
-        self.quitting = true;
-        effects.push(Effect::Quit);
-    }
-
     /// Carries out a command, or says why it cannot be.
     pub(super) fn command(&mut self, command: Command, effects: &mut Vec<Effect>) {
+        // A second q counts only right after the first.
+        self.quitting &= command == Command::Quit;
         if let Err(why) = self.situation().check(command) {
             let name = command.entry().name;
             self.messages.say(self.now, Level::Warn, format!("{name}: {why}"));

@@ -27,6 +27,8 @@ pub(super) struct Outside {
     log_tx: Sender<(u64, Vec<LogLine>)>,
     open: Option<Open>,
     link_down: bool,
+    /// Objects that could not be read, as far as that was told.
+    unread: u64,
 }
 
 /// One session and what runs on it.
@@ -46,11 +48,19 @@ impl Outside {
         feed_tx: Sender<(u64, Feed)>,
         log_tx: Sender<(u64, Vec<LogLine>)>,
     ) -> Self {
-        Self { contexts, mode, paths, tx, feed_tx, log_tx, open: None, link_down: false }
+        Self { contexts, mode, paths, tx, feed_tx, log_tx, open: None, link_down: false, unread: 0 }
     }
 
     /// Hears what the watches tell: log streams are opened anew when the connection lives again.
     pub(super) fn heard(&mut self, feed: &Feed) {
+        // The screen would lie by what it leaves out.
+        let unread = self.open.as_ref().map_or(0, |o| o.watches.unread());
+        if unread > self.unread {
+            self.unread = unread;
+            let words =
+                format!("{unread} objects or events of the API server could not be read and are not shown; --log-file tells more");
+            let _ = self.tx.try_send(Msg::Note(Level::Warn, words));
+        }
         let Feed::Link(link) = feed else { return };
         let down = matches!(link, LinkState::Down { .. });
         if self.link_down
@@ -122,7 +132,7 @@ impl Outside {
     fn connect(&mut self, id: u64, context: &Name) {
         // The former session's tasks end before the new one's begin.
         self.open = None;
-        self.link_down = false;
+        (self.link_down, self.unread) = (false, 0);
         let (session, writer) = Session::open(self.contexts.clone(), context, self.mode);
         let user = self.contexts.list().into_iter().find(|c| c.name == *context).map_or_else(|| "".into(), |c| c.user);
         let journal = match &self.paths {
