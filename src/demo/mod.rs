@@ -22,6 +22,7 @@ mod logs;
 mod patch;
 mod resources;
 mod scenario;
+mod schema;
 mod selector;
 mod server;
 mod store;

@@ -3,6 +3,7 @@
 use super::failure::Failure;
 use super::json;
 use super::resources::Res;
+use super::store::Object;
 use serde_json::Value;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -95,6 +96,11 @@ impl Labels {
         })
     }
 
+    /// Whether an object fits.
+    pub fn fits_object(&self, o: &Object) -> bool {
+        self.0.is_empty() || self.fits(Some(&o.labels()))
+    }
+
     /// The selector as text, as `status.selector` of a Scale has it.
     pub fn text(&self) -> String {
         let one = |need: &Need| match need {
@@ -163,11 +169,17 @@ impl Fields {
             "type" => matches!(res, Res::Events | Res::Secrets),
             "reason" | "source" | "reportingComponent" => res == Res::Events,
             "status.replicas" => res == Res::ReplicaSets,
+            "status.successful" => res == Res::Jobs,
             _ => res == Res::Events && key.starts_with("involvedObject."),
         }
     }
 
     /// Whether an object fits.
+    pub fn fits_object(&self, o: &Object) -> bool {
+        self.0.is_empty() || self.fits(&o.glance())
+    }
+
+    /// Whether a value fits.
     pub fn fits(&self, object: &Value) -> bool {
         self.0.iter().all(|(key, equal, want)| {
             let mut at = Some(object);

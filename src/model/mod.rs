@@ -20,6 +20,6 @@ pub mod workload;
 pub mod workload_health;
 
 pub use id::{Name, Uid};
-pub use lang::Lang;
 pub use kind::{Kind, WorkloadKind};
+pub use lang::Lang;
 pub use time::{Time, human_duration};

@@ -295,6 +295,11 @@ fn start(w: &mut World, step: &Step, spec: &Value, init: bool) {
         Behaviour::Crash => plan(w, pod, name, 3000, What::Exit(1, "Error")),
         Behaviour::Oom => plan(w, pod, name, 4000, What::Exit(137, "OOMKilled")),
         Behaviour::Unready => plan(w, pod, name, 5000, What::Unhealthy),
+        // What a Job runs comes to an end.
+        _ if json::controller(pod).is_some_and(|c| json::text(c, "/kind") == "Job") => {
+            let ms = if acts == Behaviour::Slow { 30_000 } else { w.between(4000, 9000) };
+            plan(w, pod, name, ms, What::Exit(0, "Completed"));
+        }
         Behaviour::Slow => {
             plan(w, pod, name, 20_000, What::Ready);
         }

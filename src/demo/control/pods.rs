@@ -95,11 +95,7 @@ pub fn build(res: Res, owner: &Value, template: &Value, name: &str, labels: &[(&
             pod["spec"][at] = value;
         }
     }
-    let qos = if json::list(&pod, "/spec/containers").iter().any(|c| c.pointer("/resources/requests").is_some()) {
-        "Burstable"
-    } else {
-        "BestEffort"
-    };
+    let qos = crate::demo::defaults::qos(&pod);
     pod["status"] = json!({ "phase": "Pending", "qosClass": qos });
     pod
 }
@@ -127,6 +123,8 @@ pub fn component(res: Res) -> &'static str {
         Res::ReplicaSets => "replicaset-controller",
         Res::StatefulSets => "statefulset-controller",
         Res::DaemonSets => "daemonset-controller",
+        Res::Jobs => "job-controller",
+        Res::CronJobs => "cronjob-controller",
         _ => "controllermanager",
     }
 }
