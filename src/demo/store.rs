@@ -14,7 +14,7 @@ use tokio::sync::watch;
 /// How many events of each resource a watch can go back; older versions are answered with 410.
 const HISTORY: usize = 4096;
 /// Writes after which what has been taken apart is put away again.
-const SWEEP: usize = 1500;
+const SWEEP: usize = 1000;
 
 /// Where an object stands within its resource. The order is that of etcd's keys, which lists follow.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,6 +42,42 @@ impl Key {
 pub struct Object {
     /// The object.
     pub value: Lazy,
+    /// What controllers ask of a pod again and again.
+    pub facts: Facts,
+}
+
+/// What is known of a pod without its value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Facts {
+    /// It counts for its controller: not finished, not on its way out.
+    pub active: bool,
+    /// It is ready.
+    pub ready: bool,
+    /// Since when it has been ready, or not.
+    pub since: Option<Time>,
+}
+
+impl Facts {
+    fn of(value: &Value) -> Self {
+        if json::text(value, "/kind") != "Pod" {
+            return Self::default();
+        }
+        let condition = json::condition(value, "Ready");
+        Self {
+            active: !json::deleting(value) && !matches!(json::text(value, "/status/phase"), "Succeeded" | "Failed"),
+            ready: condition.is_some_and(|c| json::text(c, "/status") == "True"),
+            since: condition.and_then(|c| json::time(c, "/lastTransitionTime")),
+        }
+    }
+
+    /// Whether a pod has been ready for long enough; else, how many milliseconds are missing when it is only that.
+    pub fn available(&self, wait_ms: i64, now: Time) -> Result<(), Option<i64>> {
+        if !self.ready {
+            return Err(None);
+        }
+        let left = self.since.map_or(0, |t| wait_ms - now.since(t));
+        if wait_ms == 0 || left <= 0 { Ok(()) } else { Err(Some(left)) }
+    }
 }
 
 /// A shared version of an object.
@@ -64,13 +100,14 @@ impl std::ops::Deref for Lazy {
 
 impl Object {
     fn new(value: Value) -> Obj {
-        let text = serde_json::to_vec(&value).unwrap_or_default().into();
-        Arc::new(Self { value: Lazy { text, value: OnceLock::from(value) } })
+        // Without the room that a growing buffer leaves at its end.
+        let text = serde_json::to_vec(&value).unwrap_or_default().into_boxed_slice().into();
+        Arc::new(Self { facts: Facts::of(&value), value: Lazy { text, value: OnceLock::from(value) } })
     }
 
     /// The same object without its value.
     fn cold(&self) -> Obj {
-        Arc::new(Self { value: Lazy { text: self.value.text.clone(), value: OnceLock::new() } })
+        Arc::new(Self { facts: self.facts, value: Lazy { text: self.value.text.clone(), value: OnceLock::new() } })
     }
 
     /// A value that is not kept in the store but treated like one that is.
@@ -361,6 +398,7 @@ impl Store {
             table.lost = first.version;
         }
         table.tip.send_replace(version);
+        self.sweep(false);
     }
 
     /// What the controllers have not yet seen.
@@ -390,6 +428,9 @@ impl Store {
             return;
         }
         self.written = 0;
+        for change in self.changes.iter_mut().filter(|c| c.object.is_hot()) {
+            change.object = change.object.cold();
+        }
         for table in &mut self.tables {
             for object in table.objects.values_mut().filter(|o| o.is_hot()) {
                 *object = object.cold();

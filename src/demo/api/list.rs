@@ -108,7 +108,7 @@ pub fn list(shared: &Arc<Shared>, r: &Request) -> Result<Reply, Failure> {
         if left > 0
             && let Some(last) = items.last()
         {
-            next = Some(Token { version, after: Key::of(&last.value) });
+            next = Some(Token { version, after: Key::of(&last.glance()) });
         }
         (version, items, next, left, world.now())
     };
@@ -121,7 +121,7 @@ pub fn list(shared: &Arc<Shared>, r: &Request) -> Result<Reply, Failure> {
     }
     let info = r.served.info;
     if let Form::Table(include) = form {
-        let rows = items.iter().map(|o| table::row(r.res, &o.value, include, now)).collect();
+        let rows = items.iter().map(|o| table::row(r.res, &o.glance(), include, now)).collect();
         return Reply::object(200, &table::table(r.res, meta, true, rows));
     }
     let (kind, version) = match form {
@@ -129,14 +129,26 @@ pub fn list(shared: &Arc<Shared>, r: &Request) -> Result<Reply, Failure> {
         _ => (format!("{}List", info.kind), info.api_version()),
     };
     let mut out = format!("{{\"kind\":\"{kind}\",\"apiVersion\":\"{version}\",\"metadata\":{meta},\"items\":[").into_bytes();
+    let prefix = format!("{{\"apiVersion\":\"{}\",\"kind\":\"{}\",", r.res.api_version(), r.res.info().kind);
     for (i, item) in items.iter().enumerate() {
         if i > 0 {
             out.push(b',');
         }
         match (form, r.view) {
-            (Form::Metadata, _) => serde_json::to_writer(&mut out, &table::partial(&item.value)),
-            (_, View::Plain) => serde_json::to_writer(&mut out, &Item(&item.value)),
-            (_, view) => serde_json::to_writer(&mut out, &Item(&view.show(&item.value))),
+            // What is kept is sent as it is, without what the list says of all.
+            (Form::Object, View::Plain) => {
+                let text = item.text();
+                match text.strip_prefix(prefix.as_bytes()) {
+                    Some(rest) => {
+                        out.push(b'{');
+                        out.extend_from_slice(rest);
+                        Ok(())
+                    }
+                    None => serde_json::to_writer(&mut out, &Item(&item.glance())),
+                }
+            }
+            (Form::Metadata, _) => serde_json::to_writer(&mut out, &table::partial(&item.glance())),
+            (_, view) => serde_json::to_writer(&mut out, &Item(&view.show(&item.glance()))),
         }
         .map_err(|_| Failure::plain(500))?;
     }

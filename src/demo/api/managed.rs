@@ -242,7 +242,11 @@ pub fn track(ty: &Type, old: Option<&Value>, new: &mut Value, by: Entry) {
     let before = old.map(|o| fields(ty, o)).unwrap_or_default();
     let after = fields(ty, new);
     let changed: Set = after.iter().filter(|(p, v)| before.get(*p) != Some(v)).map(|(p, _)| p.clone()).collect();
-    let mut all = entries(old.unwrap_or(&Value::Null));
+    // Who says something of the owners themselves is believed; who says nothing leaves them as they are.
+    let mut all = entries(new);
+    if all.is_empty() {
+        all = entries(old.unwrap_or(&Value::Null));
+    }
     if old.is_some() && changed.is_empty() && before.len() == after.len() {
         put(new, &all);
         return;

@@ -97,8 +97,9 @@ fn nodes(world: &World, labels: &Labels) -> Vec<Value> {
     let now = world.now();
     let mut sums: BTreeMap<String, usage::Usage> = BTreeMap::new();
     for (_, pod) in world.store.range(Res::Pods, "", None) {
-        let sum = sums.entry(json::text(&pod.value, "/spec/nodeName").to_owned()).or_default();
-        for (_, u) in usage::of_pod(&pod.value, now) {
+        let pod = pod.glance();
+        let sum = sums.entry(json::text(&pod, "/spec/nodeName").to_owned()).or_default();
+        for (_, u) in usage::of_pod(&pod, now) {
             sum.nanocores += u.nanocores;
             sum.bytes += u.bytes;
         }

@@ -203,9 +203,9 @@ fn bookmark(out: &mut BytesMut, w: &Watch, initial_end: bool) {
 fn show(out: &mut BytesMut, w: &mut Watch, kind: &str, object: &Obj, now: Time) {
     match (w.form, w.view) {
         (Form::Object, View::Plain) => line(out, kind, &object.text()),
-        (Form::Object, view) => line(out, kind, view.show(&object.value).to_string().as_bytes()),
+        (Form::Object, view) => line(out, kind, view.show(&object.glance()).to_string().as_bytes()),
         (form, _) => {
-            let value = form.one(w.res, &object.value, !w.headed, now);
+            let value = form.one(w.res, &object.glance(), !w.headed, now);
             w.headed = true;
             line(out, kind, value.to_string().as_bytes());
         }

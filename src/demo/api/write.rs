@@ -312,9 +312,6 @@ fn write(world: &mut World, r: &Request, old: &Obj, new: Value, warnings: Vec<St
         && r.sub.is_empty()
         && let Some(ty) = r.ty()
     {
-        if let Some(m) = old.value.pointer("/metadata/managedFields") {
-            json::set(&mut new, "/metadata/managedFields", m.clone());
-        }
         managed::track(ty, Some(&old.value), &mut new, entry(r, false, now));
     }
     if r.query.dry_run()? {

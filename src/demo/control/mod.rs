@@ -206,7 +206,6 @@ impl World {
         if now > self.store.now {
             self.store.now = now;
         }
-        self.store.sweep(false);
         self.timers.peek().map(|Reverse(t)| t.at)
     }
 

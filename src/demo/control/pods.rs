@@ -3,7 +3,7 @@
 use super::World;
 use crate::demo::json;
 use crate::demo::resources::Res;
-use crate::demo::store::{Key, Obj};
+use crate::demo::store::{Facts, Key, Obj};
 use crate::model::time::Time;
 use serde_json::{Value, json};
 
@@ -18,12 +18,8 @@ pub fn is_ready(pod: &Value) -> bool {
 
 /// Whether a pod has been ready for long enough; else, how many milliseconds are missing when it is only that.
 pub fn is_available(pod: &Value, wait_ms: i64, now: Time) -> Result<(), Option<i64>> {
-    if !is_ready(pod) {
-        return Err(None);
-    }
     let since = json::condition(pod, "Ready").and_then(|c| json::time(c, "/lastTransitionTime"));
-    let left = since.map_or(0, |t| wait_ms - now.since(t));
-    if wait_ms == 0 || left <= 0 { Ok(()) } else { Err(Some(left)) }
+    Facts { ready: is_ready(pod), since, ..Facts::default() }.available(wait_ms, now)
 }
 
 /// Whether a pod counts for its controller: not finished, not on its way out.
