@@ -155,17 +155,7 @@ pub fn qos(pod: &Value) -> &'static str {
 /// What admission and allocation fill in when an object is made.
 pub fn admit(res: Res, object: &mut Value, w: &mut World) {
     match res {
-        Res::Pods => {
-            for (at, value) in [
-                ("/spec/serviceAccountName", json!("default")),
-                ("/spec/serviceAccount", json!("default")),
-                ("/spec/enableServiceLinks", json!(true)),
-                ("/spec/preemptionPolicy", json!("PreemptLowerPriority")),
-                ("/spec/priority", json!(0)),
-            ] {
-                default(object, at, value);
-            }
-        }
+        Res::Pods => admit_pod(object),
         Res::Services if json::text(object, "/spec/type") != "ExternalName" => {
             if json::text(object, "/spec/clusterIP").is_empty() {
                 let ip = format!("10.97.{}.{}", w.store.rng.u8(..250), w.store.rng.u8(2..250));
@@ -202,6 +192,26 @@ pub fn admit(res: Res, object: &mut Value, w: &mut World) {
         }
         _ => {}
     }
+}
+
+/// What the admission plugins ServiceAccount, Priority and DefaultTolerationSeconds fill in.
+pub fn admit_pod(pod: &mut Value) {
+    for (at, value) in [
+        ("/spec/serviceAccountName", json!("default")),
+        ("/spec/serviceAccount", json!("default")),
+        ("/spec/enableServiceLinks", json!(true)),
+        ("/spec/preemptionPolicy", json!("PreemptLowerPriority")),
+        ("/spec/priority", json!(0)),
+    ] {
+        default(pod, at, value);
+    }
+    let mut all = json::list(pod, "/spec/tolerations").to_vec();
+    for key in ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"] {
+        if !all.iter().any(|t| json::text(t, "/key") == key) {
+            all.push(json!({ "effect": "NoExecute", "key": key, "operator": "Exists", "tolerationSeconds": 300 }));
+        }
+    }
+    json::set(pod, "/spec/tolerations", all.into());
 }
 
 /// What was assigned once stays when a write leaves it out.

@@ -13,6 +13,8 @@ use tokio::sync::watch;
 
 /// How many events of each resource a watch can go back; older versions are answered with 410.
 const HISTORY: usize = 4096;
+/// The version that everything begins with; there was nothing before it.
+const FIRST: u64 = 100_000;
 /// Writes after which what has been taken apart is put away again.
 const SWEEP: usize = 1000;
 
@@ -216,11 +218,12 @@ pub struct Store {
 impl Store {
     /// An empty store.
     pub fn new(seed: u64, now: Time) -> Self {
-        let table = || Table { objects: BTreeMap::new(), log: VecDeque::new(), compacted: 0, lost: 0, tip: watch::Sender::new(0) };
+        let table =
+            || Table { objects: BTreeMap::new(), log: VecDeque::new(), compacted: FIRST, lost: 0, tip: watch::Sender::new(0) };
         Self {
             now,
             rng: fastrand::Rng::with_seed(seed),
-            version: 100_000,
+            version: FIRST,
             written: 0,
             tables: Res::EVERY.iter().map(|_| table()).collect(),
             owners: HashMap::new(),

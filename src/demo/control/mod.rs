@@ -101,8 +101,8 @@ pub struct World {
     timers: BinaryHeap<Reverse<Timer>>,
     seq: u64,
     queue: BTreeSet<Work>,
-    /// Pods that drain.
-    pub(super) draining: std::collections::HashSet<String>,
+    /// Pods that drain, or did until lately, and since when.
+    pub(super) draining: HashMap<String, Time>,
     /// Pods that found no node.
     pub(super) unscheduled: BTreeSet<Key>,
     /// Image and node pairs that need no pull.
@@ -133,7 +133,7 @@ impl World {
             timers: BinaryHeap::new(),
             seq: 0,
             queue: BTreeSet::new(),
-            draining: std::collections::HashSet::new(),
+            draining: HashMap::new(),
             unscheduled: BTreeSet::new(),
             pulled: std::collections::HashSet::new(),
             progress: HashMap::new(),
@@ -272,6 +272,11 @@ impl World {
                 if !gone =>
             {
                 self.queue.insert(Work::Sync(change.res, key.clone()));
+            }
+            Res::Namespaces if change.happened == Happened::Added => {
+                // The account that pods run as when they name none.
+                let account = serde_json::json!({ "metadata": { "name": "default", "namespace": key.name } });
+                let _ = self.store.create(Res::ServiceAccounts, account);
             }
             Res::Services => {
                 self.queue.insert(Work::Sync(change.res, key.clone()));

@@ -70,6 +70,9 @@ pub fn create(w: &mut World, res: Res, owner: &Value, template: &Value, name: &s
 /// The pod that a template asks for.
 pub fn build(res: Res, owner: &Value, template: &Value, name: &str, labels: &[(&str, &str)]) -> Value {
     let mut pod = json!({ "metadata": { "name": name, "namespace": json::namespace(owner) } });
+    if res != Res::StatefulSets {
+        pod["metadata"]["generateName"] = format!("{}-", json::name(owner)).into();
+    }
     for key in ["labels", "annotations"] {
         if let Some(map) = template.pointer(&format!("/metadata/{key}")).filter(|m| m.is_object()) {
             pod["metadata"][key] = map.clone();
@@ -80,17 +83,7 @@ pub fn build(res: Res, owner: &Value, template: &Value, name: &str, labels: &[(&
     }
     pod["metadata"]["ownerReferences"] = json!([owner_reference(res, owner)]);
     pod["spec"] = template.get("spec").cloned().unwrap_or_else(|| json!({}));
-    for (at, value) in [
-        ("serviceAccountName", json!("default")),
-        ("serviceAccount", json!("default")),
-        ("enableServiceLinks", json!(true)),
-        ("preemptionPolicy", json!("PreemptLowerPriority")),
-        ("priority", json!(0)),
-    ] {
-        if pod["spec"].get(at).is_none() {
-            pod["spec"][at] = value;
-        }
-    }
+    crate::demo::defaults::admit_pod(&mut pod);
     let qos = crate::demo::defaults::qos(&pod);
     pod["status"] = json!({ "phase": "Pending", "qosClass": qos });
     pod
