@@ -31,7 +31,8 @@ impl Labels {
             if part.is_empty() {
                 continue;
             }
-            needs.push(Self::need(part).ok_or_else(|| Failure::bad_request(format!("unable to parse requirement: {part:?}")))?);
+            let why = || Failure::bad_request(format!("unable to parse requirement: {}", complaint(part)));
+            needs.push(Self::need(part).ok_or_else(why)?);
         }
         Ok(Self(needs))
     }
@@ -114,6 +115,16 @@ impl Labels {
     }
 }
 
+/// What the parser of k8s.io/apimachinery/pkg/labels says of a requirement that it cannot read.
+fn complaint(part: &str) -> String {
+    let mut words = part.split_whitespace().skip(1);
+    match (words.next(), words.next().unwrap_or_default()) {
+        (Some("in" | "notin"), next) => format!("found '{next}' expected: '('"),
+        (Some(other), _) => format!("found '{other}', expected: in, notin, =, ==, !=, gt, lt"),
+        (None, _) => format!("found '{part}', expected: !, identifier, or 'end of string'"),
+    }
+}
+
 /// Splits at commas that stand outside of parentheses.
 fn split(text: &str) -> Vec<&str> {
     let (mut parts, mut depth, mut start) = (Vec::new(), 0usize, 0usize);
@@ -146,12 +157,7 @@ impl Fields {
             };
             let key = key.trim();
             if !Self::known(res, key) {
-                let i = res.info();
-                let group = if i.group.is_empty() { format!("/{}", i.version) } else { format!("{}/{}", i.group, i.version) };
-                return Err(Failure::bad_request(format!(
-                    "Unable to find {:?} that match label selector \"\", field selector {text:?}: field label not supported: {key}",
-                    format!("{group}, Resource={}", i.plural)
-                )));
+                return Err(Failure::bad_request(format!("field label not supported: {key}")));
             }
             needs.push((key.to_owned(), equal, value.trim().to_owned()));
         }

@@ -216,9 +216,10 @@ fn a_node_is_drained_as_the_budgets_let_it() {
 fn a_watch_prints_what_happens() {
     let demo = calm();
     let k = demo.kubectl("watch");
+    deployed(&k, "first", "1.0", 1);
     let watch = k.stream(&["get", "pods", "-w"]);
-    k.ok(&["create", "deployment", "web", &format!("--image={}", image("1.0"))]);
     watch.find("the head", |l| l.split_whitespace().eq(["NAME", "READY", "STATUS", "RESTARTS", "AGE"]));
+    k.ok(&["create", "deployment", "web", &format!("--image={}", image("1.0"))]);
     for status in ["Pending", "ContainerCreating", "Running"] {
         watch.find(status, |l| l.starts_with("web-") && l.split_whitespace().nth(2) == Some(status));
     }
@@ -233,7 +234,6 @@ fn jobs_run_autoscalers_count_and_slices_follow() {
     k.ok(&["create", "job", "once", &format!("--image={}", image("1.0"))]);
     assert_eq!(k.ok(&["wait", "--for=condition=complete", "job/once", "--timeout=60s"]), "job.batch/once condition met\n");
     k.ok(&["create", "cronjob", "often", &format!("--image={}", image("1.0")), "--schedule=* * * * *"]);
-    k.until(&["get", "jobs", "-o", "name"], |t| t.contains("job.batch/often-"));
     k.ok(&["create", "job", "by-hand", "--from=cronjob/often"]);
     deployed(&k, "web", "1.0", 2);
     k.ok(&["expose", "deploy", "web", "--port=80"]);

@@ -83,5 +83,9 @@ fn rules(user: User, ns: &str) -> Value {
     let resources: Vec<Value> =
         user.rules(ns).iter().map(|r| json!({ "verbs": r.verbs, "apiGroups": r.groups, "resources": r.resources })).collect();
     let open = ["/api", "/api/*", "/apis", "/apis/*", "/healthz", "/livez", "/readyz", "/version", "/version/"];
-    json!({ "resourceRules": resources, "nonResourceRules": [{ "verbs": ["get"], "nonResourceURLs": open }], "incomplete": false })
+    let mut paths = vec![json!({ "verbs": ["get"], "nonResourceURLs": open })];
+    if user == User::Admin {
+        paths.insert(0, json!({ "verbs": ["*"], "nonResourceURLs": ["*"] }));
+    }
+    json!({ "resourceRules": resources, "nonResourceRules": paths, "incomplete": false })
 }

@@ -202,6 +202,26 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_job_is_made_when_it_is_due_and_old_ones_go() {
+        let start = Time::parse("2026-11-24T08:59:30Z").unwrap();
+        let mut w = World::new(crate::demo::store::Store::new(1, start));
+        let mut c = json!({ "metadata": { "name": "c", "namespace": "a" }, "spec": { "schedule": "* * * * *", "jobTemplate": { "spec": {
+            "ttlSecondsAfterFinished": 9999, "template": { "spec": { "containers": [{ "name": "c", "image": "x:1" }] } } } } } });
+        defaults::fill(Res::CronJobs, &mut c);
+        w.store.create(Res::CronJobs, c).unwrap();
+        let names = |w: &World| w.store.range(Res::Jobs, "a", None).map(|(k, _)| k.name.clone()).collect::<Vec<_>>();
+        w.run(start.plus(29_000));
+        assert!(names(&w).is_empty());
+        w.run(start.plus(35_000));
+        assert_eq!(names(&w), [format!("c-{}", start.plus(30_000).millis() / 60_000)]);
+        // Without nodes the jobs' pods wait: they are all still active.
+        w.run(start.plus(155_000));
+        assert_eq!(names(&w).len(), 3);
+        let cron = w.store.get(Res::CronJobs, &Key::new("a", "c")).unwrap();
+        assert_eq!(json::list(&cron.value, "/status/active").len(), 3);
+    }
+
+    #[test]
     fn schedules_come_due_as_cron_has_them() {
         let at = |t: &str| Time::parse(t).unwrap();
         for (schedule, after, want) in [
