@@ -86,7 +86,7 @@ fn group(name: &str, versions: &[&str]) -> Value {
 
 fn aggregate(name: &str, versions: &[&str]) -> Value {
     let version = |v: &&str| {
-        let all: Vec<Value> = served(name, v).iter().map(|s| aggregate_resource(s)).collect();
+        let all: Vec<Value> = served(name, v).iter().map(aggregate_resource).collect();
         json!({ "version": v, "freshness": "Current", "resources": all })
     };
     let versions: Vec<Value> = versions.iter().map(version).collect();
