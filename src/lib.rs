@@ -22,13 +22,19 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod app;
+pub mod cli;
 pub mod cluster;
 pub mod command;
+pub mod config;
 pub mod demo;
 pub mod export;
 pub mod journal;
 pub mod logs;
 pub mod model;
+pub mod program;
+pub mod report;
+pub mod runtime;
 pub mod store;
 pub mod terminal;
 pub mod theme;
+pub mod ui;

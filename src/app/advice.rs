@@ -2,8 +2,8 @@
 
 use super::state::State;
 use crate::command::Command;
-use crate::model::WorkloadKind;
 use crate::model::workload_health::State as Health;
+use crate::model::{Name, WorkloadKind};
 
 impl State {
     /// A word about the selected workload where something can be done: `rev 8 stuck 40 s: ErrImagePull; rev 7 still serves 3/3; b to go back`.
@@ -17,10 +17,10 @@ impl State {
         let trouble = sick.map_or_else(|| health.words.clone(), |s| s.word.to_string());
         let since = health.since.map(|t| format!(" {}", t.age(self.now))).unwrap_or_default();
         let key = self.keymap.hint(Command::RollBack);
-        let offer = if self.situation_for_workload(Command::RollBack) && !key.is_empty() {
-            format!(" {key} to go back")
-        } else {
-            String::new()
+        let offer = match self.available_for_workload(Command::RollBack) {
+            Ok(()) if key.is_empty() => String::new(),
+            Ok(()) => format!(" {key} to go back"),
+            Err(why) => format!(" Going back is not possible: {why}"),
         };
         if w.kind != WorkloadKind::Deployment {
             return Some(format!("{} stuck{since}: {trouble}.{offer}", w.name));
@@ -41,12 +41,13 @@ impl State {
         }
     }
 
-    /// Whether a command is available for the selected workload, whatever pane has the focus.
-    fn situation_for_workload(&self, command: Command) -> bool {
+    /// Whether a command is available for the selected workload, whatever pane has the focus, and why not.
+    fn available_for_workload(&self, command: Command) -> Result<(), Name> {
         let mut situation = self.situation();
-        let Some(w) = self.workload() else { return false };
-        situation.workload = Some(w.kind);
-        situation.rights = self.rights.get(&w.namespace).cloned().unwrap_or_default();
-        situation.check(command).is_ok()
+        if let Some(w) = self.workload() {
+            situation.workload = Some(w.kind);
+            situation.rights = self.rights.get(&w.namespace).cloned().unwrap_or_default();
+        }
+        situation.check(command)
     }
 }

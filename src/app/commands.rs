@@ -111,7 +111,7 @@ impl State {
             Command::ScrollLeft => self.logs.scroll_sideways(-8),
             Command::ScrollRight => self.logs.scroll_sideways(8),
             Command::Messages => self.open_messages(),
-            Command::Journal => self.open_fetch("Journal, newest last".into(), Fetch::Journal, effects),
+            Command::Journal => self.open_fetch("Journal, newest first".into(), Fetch::Journal, effects),
             Command::Reconnect => {
                 self.messages.say(self.now, Level::Info, "connecting again");
                 self.reviewed.clear();
@@ -211,9 +211,7 @@ impl State {
             self.pod_open = None;
         } else if self.unwell_only {
             self.unwell_only = false;
-        } else if self.focus == Pane::Pods {
-            self.focus = Pane::Workloads;
-        } else if self.focus == Pane::Namespaces {
+        } else if matches!(self.focus, Pane::Pods | Pane::Namespaces) {
             self.focus = Pane::Workloads;
         } else {
             return false;

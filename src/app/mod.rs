@@ -5,6 +5,7 @@ pub mod changes;
 pub mod commands;
 pub mod field;
 pub mod filter;
+mod follow;
 pub mod layout;
 pub mod list;
 pub mod logs;

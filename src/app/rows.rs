@@ -232,7 +232,8 @@ impl State {
                 SortBy::Age => b.created.cmp(&a.created),
                 SortBy::Restarts => b.restarts.cmp(&a.restarts),
                 SortBy::Name => std::cmp::Ordering::Equal,
-                SortBy::Health => ma.cmp(mb),
+                // What is going away stands last: it needs nobody.
+                SortBy::Health => (a.deleting, ma).cmp(&(b.deleting, mb)),
             };
             first.then_with(|| (&a.namespace, &a.name, &a.uid).cmp(&(&b.namespace, &b.name, &b.uid)))
         });

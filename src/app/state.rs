@@ -180,6 +180,8 @@ pub struct State {
     /// Namespaces whose rights were asked for in this session.
     pub(super) reviewed: Vec<Name>,
     pub(super) quitting: bool,
+    /// Whether the first session was begun.
+    pub(super) started: bool,
 }
 
 impl State {
@@ -227,6 +229,7 @@ impl State {
             next_id: 0,
             reviewed: Vec::new(),
             quitting: false,
+            started: false,
         };
         let first = if start.all_namespaces {
             View::All

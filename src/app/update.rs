@@ -11,6 +11,7 @@ use crate::model::{Name, Time};
 
 /// The effects with which the program begins.
 pub fn start(state: &mut State) -> Vec<Effect> {
+    state.started = true;
     let mut effects = vec![Effect::Connect(state.session, state.context.name.clone())];
     finish(state, &mut effects);
     effects
@@ -54,12 +55,17 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
 /// What follows from every change: rows, watches, log streams, rollouts.
 fn finish(state: &mut State, effects: &mut Vec<Effect>) {
     state.layout = super::layout::Layout::of(state.size.0, state.size.1, state.focus, state.zoom);
-    state.rescope(effects);
-    state.refresh();
-    state.follow_rollouts();
-    state.rescope(effects);
-    state.review_rights(effects);
-    state.follow_logs(effects);
+    // Before the session is begun nothing can be asked of it.
+    if state.started {
+        state.rescope(effects);
+        state.refresh();
+        state.follow_rollouts();
+        state.rescope(effects);
+        state.review_rights(effects);
+        state.follow_logs(effects);
+    } else {
+        state.refresh();
+    }
     let layout = &state.layout;
     state.namespaces.show(layout.rows(Pane::Namespaces));
     state.workloads.show(layout.rows(Pane::Workloads));

@@ -134,6 +134,9 @@ pub fn cause_first(error: &(dyn StdError + 'static)) -> String {
     let words = if whole.contains("certificate") || whole.contains("tls") {
         // rustls' own sentence, which names what is wrong with the certificate.
         chain.iter().rev().find(|m| m.contains("certificate") || m.contains("tls")).cloned().unwrap_or(innermost)
+    } else if innermost == "deadline has elapsed" {
+        // tokio's words, of the one deadline that is not ours to name: that of the connection.
+        "no connection could be made in time".to_owned()
     } else if whole.contains("dns error") {
         format!("the host's name cannot be resolved: {innermost}")
     } else {

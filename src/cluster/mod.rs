@@ -1,9 +1,16 @@
 //! All that speaks to a Kubernetes API: kubeconfig, session, watches, wire types, log bytes, and `change`, the one gate for writes.
 
+mod auth;
 pub mod change;
+pub mod describe;
 pub mod error;
 pub mod kubeconfig;
+mod link;
+pub mod logs;
+pub mod rights;
 pub mod session;
+pub mod watch;
+pub mod wire;
 
 pub use error::ApiError;
 pub use session::Session;

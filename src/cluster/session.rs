@@ -70,6 +70,7 @@ impl Wire {
             return Ok(client.clone());
         }
         let config = self.contexts.config(&self.context).await?;
+        let plugin = config.auth_info.exec.as_ref().and_then(|exec| exec.command.clone());
         let handle = tokio::runtime::Handle::current();
         let build = tokio::task::spawn_blocking(move || {
             let _guard = handle.enter();
@@ -78,7 +79,8 @@ impl Wire {
         let client = timeout(SIGN_IN_DEADLINE, build)
             .await
             .map_err(|_| ApiError::Auth("signing in takes more than 60 s: the exec plugin may be waiting for an answer".into()))?
-            .map_err(|e| ApiError::Auth(e.to_string()))??;
+            .map_err(|e| ApiError::Auth(e.to_string()))?
+            .map_err(|e| super::auth::failure(e, plugin.as_deref()))?;
         *slot = Some(client.clone());
         Ok(client)
     }
@@ -110,8 +112,10 @@ impl Wire {
         Err(ApiError::from_response(code, &body, after.as_deref()))
     }
 
-    /// As [`Wire::send`], with the whole body, within the same deadline.
+    /// As [`Wire::send`], with the whole body, within the same deadline. Signing in, where that is needed first, is not counted.
     pub(super) async fn fetch(&self, request: Request<Vec<u8>>, deadline: Duration) -> Result<Bytes, ApiError> {
+        // Signing in has a deadline of its own: a plugin may take longer than a heartbeat.
+        self.client().await?;
         let whole = async { collect(self.send(request, deadline).await?.into_body()).await };
         timeout(deadline, whole).await.map_err(|_| ApiError::Timeout(deadline))?
     }

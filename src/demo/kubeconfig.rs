@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 /// The kubeconfig's text. Each context has its own server path, for kubectl sends no token over plain HTTP.
 pub fn yaml(addr: SocketAddr) -> String {
-    let contexts = [(User::Admin, "default"), (User::Dev, "iot-dev"), (User::Viewer, "iot-prod")];
+    let contexts = [(User::Admin, ""), (User::Dev, "iot-dev"), (User::Viewer, "iot-prod")];
     let mut clusters = String::new();
     let mut users = String::new();
     let mut names = String::new();
@@ -17,7 +17,11 @@ pub fn yaml(addr: SocketAddr) -> String {
         };
         clusters += &format!("- name: {cluster}\n  cluster:\n    server: http://{addr}{path}\n");
         users += &format!("- name: demo-{name}\n  user:\n    token: {}\n", user.token());
-        names += &format!("- name: demo-{name}\n  context:\n    cluster: {cluster}\n    user: demo-{name}\n    namespace: {ns}\n");
+        names += &format!("- name: demo-{name}\n  context:\n    cluster: {cluster}\n    user: demo-{name}\n");
+        // The administrator's context names no namespace: a newcomer sees all of them first.
+        if !ns.is_empty() {
+            names += &format!("    namespace: {ns}\n");
+        }
     }
     format!(
         "apiVersion: v1\nkind: Config\ncurrent-context: demo-admin\nclusters:\n{clusters}users:\n{users}contexts:\n{names}preferences: {{}}\n"

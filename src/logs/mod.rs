@@ -1,1 +1,21 @@
-//! Being laid.
+//! Log lines without a network: how they are kept, ordered, cleaned, filtered, wrapped and scrolled.
+//!
+//! The byte side (`cluster::logs`) hands over [`LogLine`](crate::model::logs::LogLine)s; the application pushes them into a
+//! [`Buffer`] and asks a [`View`] for the rows that fit its pane. Nothing here does I/O, sleeps or asks a clock, and only
+//! what a pane shows is ever cleaned or wrapped.
+
+pub mod ansi;
+mod block;
+pub mod buffer;
+pub mod filter;
+pub mod ink;
+pub mod level;
+pub mod sift;
+pub mod view;
+pub mod wrap;
+
+pub use buffer::{Body, Buffer, Line, LineId};
+pub use filter::Filter;
+pub use ink::{Colour, Ink, Styled};
+pub use level::Level;
+pub use view::{Layout, Position, RowKind, Scroll, Span, View, ViewRow};

@@ -59,6 +59,7 @@ impl Row {
 
 /// One change of what is known in a scope.
 #[derive(Clone, PartialEq, Debug)]
+#[allow(clippy::large_enum_variant, reason = "nearly all are rows, and they live for one batch: a box each would cost more")]
 pub enum Delta {
     /// A list begins: what it does not name by its end is gone. Until then the old rows stay.
     ListBegins,

@@ -1,7 +1,7 @@
 //! How pods are, by the rules of the design: pure, and with `now` as an argument, since some states are only a matter of time.
 
-use super::pod::{ContainerState, Ended};
-use super::{Name, Time, pod::Pod};
+use super::pod::{Container, ContainerRole, ContainerState, Ended, Pod};
+use super::{Name, Time};
 
 /// How long a running pod may be unready before it counts as unwell, in milliseconds: most services start in less.
 pub const UNREADY_GRACE_MS: i64 = 30_000;
@@ -242,9 +242,14 @@ pub fn pod_health(facts: &PodFacts<'_>, pod: &Pod) -> PodHealth {
 }
 
 fn unready_names(pod: &Pod) -> Name {
-    let names: Vec<&str> =
-        pod.containers.iter().filter(|c| !c.ready && matches!(c.state, ContainerState::Running { .. })).map(|c| &*c.name).collect();
-    if names.is_empty() { "pod".into() } else { names.join(", ").into() }
+    let names = |of: fn(&Container) -> bool| -> Vec<&str> {
+        let counted = |c: &&Container| matches!(c.role, ContainerRole::App | ContainerRole::Sidecar);
+        pod.containers.iter().filter(counted).filter(|c| !c.ready && of(c)).map(|c| &*c.name).collect()
+    };
+    let running = names(|c| matches!(c.state, ContainerState::Running { .. }));
+    let any = if running.is_empty() { names(|_| true) } else { running };
+    // Containers that are all ready leave a readiness gate, which is the pod's own.
+    if any.is_empty() { "pod".into() } else { any.join(", ").into() }
 }
 
 const fn ended_badly(ended: &Ended) -> bool {
@@ -263,10 +268,16 @@ fn container_sick(state: &ContainerState, last: Option<&Ended>) -> Option<Sick> 
                 | "ErrImageNeverPull"
                 | "InvalidImageName"
                 | "ImageInspectError"
+                | "SignatureValidationFailed"
                 | "RegistryUnavailable" => Cause::Image,
                 "CreateContainerConfigError"
                 | "CreateContainerError"
                 | "RunContainerError"
+                | "RunInitContainerError"
+                | "VerifyNonRootError"
+                | "CreatePodSandboxError"
+                | "ConfigPodSandboxError"
+                | "PreStartHookError"
                 | "PreCreateHookError"
                 | "PostStartHookError" => Cause::Config,
                 _ => return None,
@@ -306,4 +317,58 @@ fn image_words(message: &str) -> String {
         text = rest;
     }
     text.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const T0: Time = Time::from_secs(1_000_000);
+
+    fn sick() -> Box<Sick> {
+        Box::new(Sick { cause: Cause::Crash, word: "Crashing".into(), detail: "exit 1".into() })
+    }
+
+    #[test]
+    fn what_is_only_a_matter_of_time_turns_when_its_time_has_come() {
+        use Mood::{Busy, Unwell, Well};
+        for (health, seconds, mood) in [
+            (PodHealth::Well, 0, Well),
+            (PodHealth::Done, 1_000_000, Well),
+            (PodHealth::Ending, 20, Busy),
+            (PodHealth::Starting { since: T0 }, 180, Busy),
+            (PodHealth::Starting { since: T0 }, 181, Unwell),
+            (PodHealth::Unready { since: T0, who: "web".into() }, 30, Busy),
+            (PodHealth::Unready { since: T0, who: "web".into() }, 31, Unwell),
+            (PodHealth::Shaky { since: T0, ready: true, sick: sick() }, 60, Unwell),
+            (PodHealth::Shaky { since: T0, ready: true, sick: sick() }, 61, Well),
+            (PodHealth::Shaky { since: T0, ready: false, sick: sick() }, 61, Unwell),
+            (PodHealth::Sick(sick()), 0, Unwell),
+        ] {
+            let now = T0.plus(seconds * 1000);
+            assert_eq!(health.mood(now), mood, "{health:?} after {seconds} s");
+            // No state may be unwell without a reason, nor have one while it is not.
+            assert_eq!(health.sick(now).is_some(), mood == Unwell, "{health:?} after {seconds} s");
+        }
+        let unready = PodHealth::Unready { since: T0, who: "web".into() };
+        assert_eq!(&*unready.sick(T0.plus(90_000)).unwrap().detail, "web not ready for 90s");
+    }
+
+    #[test]
+    fn the_kubelets_sentence_about_an_image_begins_with_what_is_wrong() {
+        for (message, want) in [
+            ("Back-off pulling image \"lab/app:9\"", "Back-off pulling image \"lab/app:9\""),
+            (
+                "rpc error: code = NotFound desc = failed to pull and unpack image \"docker.io/lab/app:9\": failed to resolve reference",
+                "\"docker.io/lab/app:9\": failed to resolve reference",
+            ),
+            (
+                "Back-off pulling image \"x\": ErrImagePull: rpc error: code = Unknown desc = pull access denied",
+                "pull access denied",
+            ),
+            ("", ""),
+        ] {
+            assert_eq!(image_words(message), want);
+        }
+    }
 }

@@ -36,10 +36,16 @@ pub struct StatusWords<'a> {
     pub last_restart: Option<Time>,
 }
 
-/// The words for a pod with these facts and containers.
-pub fn status_words<'a>(facts: &StatusFacts<'a>, containers: &'a [Container]) -> StatusWords<'a> {
-    let inits = || containers.iter().filter(|c| matches!(c.role, ContainerRole::Init | ContainerRole::Sidecar));
-    let apps = || containers.iter().filter(|c| c.role == ContainerRole::App);
+/// The words for a pod with these facts and containers. `inits` and `apps` are those of them of which a status has come, in the order
+/// of the statuses: the kubelet sorts those of the app containers by name, and where several are in trouble kubectl's word is that of
+/// the first in that order, not of the first in the spec.
+pub fn status_words<'a>(
+    facts: &StatusFacts<'a>,
+    containers: &[Container],
+    inits: &[&'a Container],
+    apps: &[&'a Container],
+) -> StatusWords<'a> {
+    let init_total = containers.iter().filter(|c| matches!(c.role, ContainerRole::Init | ContainerRole::Sidecar)).count();
     let mut status: Cow<'a, str> = if facts.reason.is_empty() { facts.phase.into() } else { facts.reason.into() };
     if facts.gated {
         status = "SchedulingGated".into();
@@ -50,16 +56,12 @@ pub fn status_words<'a>(facts: &StatusFacts<'a>, containers: &'a [Container]) ->
     let mut initializing = false;
     let later = |last: Option<Time>, c: &Container| last.max(c.last.as_ref().and_then(|e| e.finished));
 
-    for (i, c) in inits().enumerate() {
-        // A container of which no status has come yet is not in kubectl's list.
-        if c.state == ContainerState::Unknown {
-            continue;
-        }
-        restarts += c.restarts;
+    for (i, c) in inits.iter().copied().enumerate() {
+        restarts = c.restarts.saturating_add(restarts);
         last = later(last, c);
         let sidecar = c.role == ContainerRole::Sidecar;
         if sidecar {
-            sidecar_restarts += c.restarts;
+            sidecar_restarts = c.restarts.saturating_add(sidecar_restarts);
             sidecar_last = later(sidecar_last, c);
         }
         match &c.state {
@@ -72,7 +74,7 @@ pub fn status_words<'a>(facts: &StatusFacts<'a>, containers: &'a [Container]) ->
             ContainerState::Waiting { reason, .. } if !reason.is_empty() && &**reason != "PodInitializing" => {
                 status = format!("Init:{reason}").into()
             }
-            _ => status = format!("Init:{i}/{}", inits().count()).into(),
+            _ => status = format!("Init:{i}/{init_total}").into(),
         }
         initializing = true;
         break;
@@ -81,8 +83,8 @@ pub fn status_words<'a>(facts: &StatusFacts<'a>, containers: &'a [Container]) ->
     if !initializing || facts.initialized {
         (restarts, last) = (sidecar_restarts, sidecar_last);
         let mut running = false;
-        for c in apps().rev() {
-            restarts += c.restarts;
+        for c in apps.iter().rev().copied() {
+            restarts = c.restarts.saturating_add(restarts);
             last = later(last, c);
             match &c.state {
                 ContainerState::Waiting { reason, .. } if !reason.is_empty() => status = Cow::Borrowed(reason),

@@ -77,7 +77,10 @@ pub const fn rolling(w: &Workload) -> bool {
                 || w.replicas > w.updated
                 || (w.available < w.desired && !matches!(w.progress, Progress::Complete | Progress::Unknown))
         }
-        WorkloadKind::StatefulSet => w.updated < w.desired.saturating_sub(w.partition),
+        // Its last pod counts as updated before it is ready; until then its new revision is not the current one.
+        WorkloadKind::StatefulSet => {
+            w.updated < w.desired.saturating_sub(w.partition) || (matches!(w.progress, Progress::Ongoing) && w.ready < w.desired)
+        }
         WorkloadKind::DaemonSet => w.updated < w.desired,
     }
 }
@@ -122,6 +125,9 @@ pub fn workload_health<'a>(
         State::Degraded
     } else if short {
         if starting > 0 || pods_known && w.replicas < w.desired { State::Progressing } else { State::Degraded }
+    } else if w.replicas > w.desired {
+        // Scaled down, and the last of the others have not gone yet.
+        State::Progressing
     } else {
         State::Healthy
     };
@@ -138,9 +144,7 @@ pub fn workload_health<'a>(
 fn words(w: &Workload, state: State, rolling: bool, sick: Option<&Sick>) -> String {
     let trouble = |s: &Sick| if s.detail.is_empty() { s.word.to_string() } else { format!("{}: {}", s.word, s.detail) };
     match (state, sick) {
-        (State::Failed, Some(s)) if w.progress == Progress::DeadlineExceeded && w.failure.is_none() => {
-            format!("deadline exceeded, {}", trouble(s))
-        }
+        (State::Failed, Some(s)) if w.progress == Progress::DeadlineExceeded && w.failure.is_none() => trouble(s),
         (State::Failed, None) => "progress deadline exceeded".into(),
         (State::Degraded, Some(s)) if w.paused => format!("paused, {}", trouble(s)),
         (_, Some(s)) => trouble(s),
@@ -148,8 +152,242 @@ fn words(w: &Workload, state: State, rolling: bool, sick: Option<&Sick>) -> Stri
         (State::Progressing, None) if w.observed < w.generation => "change not yet seen by its controller".into(),
         (State::Progressing, None) if rolling && w.updated < w.desired => format!("{} of {} updated", w.updated, w.desired),
         (State::Progressing, None) if rolling && w.replicas > w.updated => format!("{} old still there", w.replicas - w.updated),
+        (State::Progressing, None) if w.replicas > w.desired => format!("{} more than wanted", w.replicas - w.desired),
         (State::Progressing, None) => format!("{} of {} ready", w.ready, w.desired),
         (State::Paused, None) => "rollout paused".into(),
         (State::Idle | State::Healthy | State::Stuck, None) => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::health::PodHealth;
+    use crate::model::{Name, Uid};
+
+    const NOW: Time = Time::from_secs(1_000_000);
+
+    /// A Deployment of three that is as it should be.
+    fn good() -> Workload {
+        Workload {
+            uid: Uid::new("w"),
+            kind: WorkloadKind::Deployment,
+            namespace: "ns".into(),
+            name: "w".into(),
+            created: NOW.plus(-9_000_000),
+            generation: 5,
+            observed: 5,
+            desired: 3,
+            replicas: 3,
+            updated: 3,
+            ready: 3,
+            available: 3,
+            paused: false,
+            on_delete: false,
+            partition: 0,
+            progress: Progress::Complete,
+            failure: None,
+            revision: 7,
+            update_hash: None,
+            images: Vec::new().into(),
+        }
+    }
+
+    fn set() -> Workload {
+        Workload { kind: WorkloadKind::StatefulSet, ..good() }
+    }
+
+    fn daemon() -> Workload {
+        Workload { kind: WorkloadKind::DaemonSet, progress: Progress::Unknown, ..good() }
+    }
+
+    fn pod(health: PodHealth) -> Pod {
+        Pod {
+            uid: Uid::new("p"),
+            namespace: "ns".into(),
+            name: "p".into(),
+            owner: None,
+            hash: None,
+            node: None,
+            created: NOW.plus(-40_000),
+            deleting: false,
+            status: "x".into(),
+            ready: 0,
+            total: 1,
+            restarts: 0,
+            last_restart: None,
+            health,
+            containers: Box::default(),
+        }
+    }
+
+    fn sick(cause: Cause, word: &str, detail: &str) -> Pod {
+        pod(PodHealth::Sick(Box::new(Sick { cause, word: word.into(), detail: detail.into() })))
+    }
+
+    /// What it is about, the workload, its pods with whether they are of the newest template; the state and the words.
+    type Case = (&'static str, Workload, Vec<(Pod, bool)>, State, &'static str);
+
+    #[test]
+    fn every_state_of_the_design() {
+        use State::{Degraded, Failed, Healthy, Idle, Paused, Progressing, Stuck};
+        let image = || sick(Cause::Image, "ErrImagePull", "not found");
+        let crash = || sick(Cause::Crash, "CrashLoopBackOff", "exit 1");
+        let starting = || pod(PodHealth::Starting { since: NOW.plus(-5000) });
+        let well = || pod(PodHealth::Well);
+        let quota: Option<Name> = Some("exceeded quota".into());
+        let cases: Vec<Case> = vec![
+            ("as it should be", good(), vec![(well(), true)], Healthy, ""),
+            ("nothing wanted", Workload { desired: 0, replicas: 0, updated: 0, ready: 0, ..good() }, vec![], Idle, ""),
+            ("going down to none", Workload { desired: 0, ready: 0, ..good() }, vec![], Progressing, "3 more than wanted"),
+            ("paused", Workload { paused: true, updated: 0, ready: 3, ..good() }, vec![(well(), false)], Paused, "rollout paused"),
+            (
+                "paused and unwell",
+                Workload { paused: true, ready: 2, ..good() },
+                vec![(crash(), true)],
+                Degraded,
+                "paused, CrashLoopBackOff: exit 1",
+            ),
+            (
+                "change not seen",
+                Workload { generation: 6, ..good() },
+                vec![(well(), true)],
+                Progressing,
+                "change not yet seen by its controller",
+            ),
+            (
+                "rolling",
+                Workload { updated: 1, progress: Progress::Ongoing, ..good() },
+                vec![(starting(), true)],
+                Progressing,
+                "1 of 3 updated",
+            ),
+            (
+                "old ones go",
+                Workload { replicas: 4, progress: Progress::Ongoing, ..good() },
+                vec![],
+                Progressing,
+                "1 old still there",
+            ),
+            (
+                "last ones start",
+                Workload { ready: 2, available: 2, progress: Progress::Ongoing, ..good() },
+                vec![(starting(), true)],
+                Progressing,
+                "2 of 3 ready",
+            ),
+            (
+                "stuck at once",
+                Workload { updated: 1, replicas: 4, progress: Progress::Ongoing, ..good() },
+                vec![(image(), true), (well(), false)],
+                Stuck,
+                "ErrImagePull: not found",
+            ),
+            (
+                "a first rollout is stuck",
+                Workload { ready: 0, available: 0, progress: Progress::Ongoing, ..good() },
+                vec![(crash(), true)],
+                Stuck,
+                "CrashLoopBackOff: exit 1",
+            ),
+            (
+                "old pods ail, new ones come",
+                Workload { updated: 1, ready: 2, progress: Progress::Ongoing, ..good() },
+                vec![(crash(), false), (starting(), true)],
+                Progressing,
+                "1 of 3 updated",
+            ),
+            (
+                "the most telling cause",
+                Workload { ready: 1, ..good() },
+                vec![(sick(Cause::Unready, "NotReady", ""), true), (crash(), true)],
+                Degraded,
+                "CrashLoopBackOff: exit 1",
+            ),
+            (
+                "past its deadline",
+                Workload { updated: 1, progress: Progress::DeadlineExceeded, ..good() },
+                vec![(image(), true)],
+                Failed,
+                "ErrImagePull: not found",
+            ),
+            (
+                "past its deadline, pods unknown",
+                Workload { updated: 1, progress: Progress::DeadlineExceeded, ..good() },
+                vec![],
+                Failed,
+                "progress deadline exceeded",
+            ),
+            (
+                "the deadline is long past",
+                Workload { progress: Progress::DeadlineExceeded, ..good() },
+                vec![(well(), true)],
+                Healthy,
+                "",
+            ),
+            ("quota", Workload { ready: 1, failure: quota.clone(), ..good() }, vec![], Failed, "ReplicaFailure: exceeded quota"),
+            ("quota, and yet all there", Workload { failure: quota, ..good() }, vec![], Healthy, ""),
+            (
+                "no rollout, one unwell",
+                Workload { ready: 2, ..good() },
+                vec![(crash(), true)],
+                Degraded,
+                "CrashLoopBackOff: exit 1",
+            ),
+            (
+                "no rollout, short, one starts",
+                Workload { ready: 2, ..good() },
+                vec![(starting(), true)],
+                Progressing,
+                "2 of 3 ready",
+            ),
+            ("no rollout, short, pods all well", Workload { ready: 2, ..good() }, vec![(well(), true)], Degraded, "2 of 3 ready"),
+            ("enough ready, one unwell all the same", good(), vec![(crash(), true)], Degraded, "CrashLoopBackOff: exit 1"),
+            (
+                "StatefulSet with a partition",
+                Workload { partition: 2, updated: 1, progress: Progress::Unknown, ..set() },
+                vec![(well(), false)],
+                Healthy,
+                "",
+            ),
+            (
+                "StatefulSet below its partition",
+                Workload { partition: 1, updated: 1, progress: Progress::Unknown, ..set() },
+                vec![],
+                Progressing,
+                "1 of 3 updated",
+            ),
+            (
+                "StatefulSet, the last is stuck",
+                Workload { ready: 2, progress: Progress::Ongoing, ..set() },
+                vec![(image(), true)],
+                Stuck,
+                "ErrImagePull: not found",
+            ),
+            ("StatefulSet, no rollout", Workload { ready: 2, ..set() }, vec![(image(), true)], Degraded, "ErrImagePull: not found"),
+            ("StatefulSet on delete", Workload { on_delete: true, updated: 0, ..set() }, vec![(well(), false)], Healthy, ""),
+            ("DaemonSet rolling", Workload { updated: 1, ..daemon() }, vec![(starting(), true)], Progressing, "1 of 3 updated"),
+            (
+                "DaemonSet stuck",
+                Workload { updated: 1, ready: 2, ..daemon() },
+                vec![(image(), true)],
+                Stuck,
+                "ErrImagePull: not found",
+            ),
+            ("DaemonSet without nodes", Workload { desired: 0, replicas: 0, updated: 0, ready: 0, ..daemon() }, vec![], Idle, ""),
+        ];
+        for (name, workload, pods, state, words) in cases {
+            let got = workload_health(&workload, pods.iter().map(|(p, newest)| (p, *newest)), true, NOW);
+            assert_eq!((got.state, got.words.as_str()), (state, words), "{name}");
+            assert_eq!(got.since.is_some(), got.sick.is_some() && !pods.is_empty() && state.mood() == Mood::Unwell, "{name}");
+        }
+    }
+
+    #[test]
+    fn pods_that_are_not_watched_tell_nothing_by_their_absence() {
+        let short = Workload { ready: 2, replicas: 2, updated: 2, progress: Progress::Unknown, ..good() };
+        assert_eq!(workload_health(&short, std::iter::empty(), true, NOW).state, State::Progressing);
+        let lacking = Workload { ready: 2, ..good() };
+        assert_eq!(workload_health(&lacking, std::iter::empty(), false, NOW).state, State::Degraded);
     }
 }

@@ -34,7 +34,8 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     let titles = titled(Pane::Pods, Area { x: a.x, y: a.y, w: a.width, h: a.height });
     let height = usize::from(inside.height) - usize::from(titles && inside.height > 0);
     let rows = state.containers.window(height);
-    let lines: Vec<Line<'_>> = rows.filter_map(|(key, cursor)| Some(Line { cells: cells(pod?.container(&key.name)?), cursor })).collect();
+    let lines: Vec<Line<'_>> =
+        rows.filter_map(|(key, cursor)| Some(Line { cells: cells(pod?.container(&key.name)?), cursor })).collect();
     if lines.is_empty() {
         let words = p.tr("the pod is gone; Esc goes back");
         return pane::empty(state, p, inside, &freshness, false, words);
@@ -48,7 +49,9 @@ fn cells(c: &Container) -> Vec<Cell<'_>> {
         ContainerState::Running { .. } => ("◐", Role::Busy),
         ContainerState::Terminated(e) if e.exit_code == 0 => ("✓", Role::Good),
         ContainerState::Terminated(_) => ("✗", Role::Bad),
-        ContainerState::Waiting { reason, .. } if matches!(&**reason, "ContainerCreating" | "PodInitializing" | "") => ("◐", Role::Busy),
+        ContainerState::Waiting { reason, .. } if matches!(&**reason, "ContainerCreating" | "PodInitializing" | "") => {
+            ("◐", Role::Busy)
+        }
         ContainerState::Waiting { .. } => ("✗", Role::Bad),
         ContainerState::Unknown => ("?", Role::Dim),
     };

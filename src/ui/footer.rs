@@ -47,7 +47,9 @@ pub(super) fn keys(state: &State, p: &mut Painter<'_>, area: Rect) {
         }
     }
     let room = usize::from(area.width.saturating_sub(2));
-    let used = |pieces: &[(String, &str, bool, bool)]| pieces.iter().map(|(k, w, ..)| width(k) + width(w) + 3).sum::<usize>().saturating_sub(2);
+    let used = |pieces: &[(String, &str, bool, bool)]| {
+        pieces.iter().map(|(k, w, ..)| width(k) + width(w) + 3).sum::<usize>().saturating_sub(2)
+    };
     // The palette and the help stay: they lead to all the others.
     while used(&pieces) > room {
         let Some(i) = pieces.iter().rposition(|(.., last)| !last) else { break };
@@ -61,16 +63,11 @@ pub(super) fn keys(state: &State, p: &mut Painter<'_>, area: Rect) {
     }
 }
 
-/// The line of what is said: an error first, then a change on its way, then other messages, then advice.
+/// The line of what is said: a message while it is new, else a change on its way, else what is wrong, else advice.
 pub(super) fn message(state: &State, p: &mut Painter<'_>, area: Rect) {
     let x = area.x + 1;
     let room = area.width.saturating_sub(2);
-    let message = state.messages.current();
-    let loud = message.filter(|m| matches!(m.level, Level::Error | Level::Warn));
-    if loud.is_none() && !state.changes.all().is_empty() && message.is_none_or(|m| m.level == Level::Info) {
-        return rollout(state, p, area);
-    }
-    if let Some(m) = message {
+    if let Some(m) = state.messages.current() {
         let role = match m.level {
             Level::Error => Role::ErrorMessage,
             Level::Warn => Role::Warn,
@@ -84,8 +81,10 @@ pub(super) fn message(state: &State, p: &mut Painter<'_>, area: Rect) {
             Level::Info => "",
         };
         p.text(x, area.y, room, &format!("{glyph}{}", m.text), role);
+    } else if !state.changes.all().is_empty() {
+        rollout(state, p, area);
     } else if let LinkState::Down { error, .. } = state.store.link() {
-        p.text(x, area.y, room, &format!("⚠ {}: {error}", p.tr("the API server does not answer")), Role::Warn);
+        p.text(x, area.y, room, &format!("⚠ {}: {error}", p.tr("not connected")), Role::Warn);
     } else if let Some(advice) = state.advice() {
         p.text(x, area.y, room, &format!("⚠ {advice}"), Role::Warn);
     } else if let Some(why) = denied_words(state) {
@@ -119,7 +118,7 @@ fn rollout(state: &State, p: &mut Painter<'_>, area: Rect) {
     x += p.text(x, area.y, end.saturating_sub(x), &line.what, Role::Accent) + 3;
     if let Some((ready, of)) = line.bar {
         let cells = 10u32;
-        let full = if of == 0 { cells } else { (ready.min(of) * cells) / of };
+        let full = (ready.min(of) * cells).checked_div(of).unwrap_or(cells);
         x += p.text(x, area.y, end.saturating_sub(x), "new ", Role::Dim);
         x += p.text(x, area.y, end.saturating_sub(x), &"▓".repeat(full as usize), Role::Bar);
         x += p.text(x, area.y, end.saturating_sub(x), &"░".repeat((cells - full) as usize), Role::BarRest);

@@ -78,7 +78,11 @@ pub(super) fn image(state: &State, p: &mut Painter<'_>, form: &ImageForm) -> Opt
         p.text(inside.x + 2 + w.max(12) + 2, y, inside.width.saturating_sub(w.max(12) + 4), &s.from, Role::Dim);
         y += 1;
     }
-    popup::keys(p, inside, &[("Tab", p.tr("next container")), ("↓", p.tr("choose")), ("Enter", p.tr("preview")), ("Esc", p.tr("leave"))]);
+    popup::keys(
+        p,
+        inside,
+        &[("Tab", p.tr("next container")), ("↓", p.tr("choose")), ("Enter", p.tr("preview")), ("Esc", p.tr("leave"))],
+    );
     cursor
 }
 
@@ -88,7 +92,13 @@ pub(super) fn waiting(state: &State, p: &mut Painter<'_>, waiting: &Waiting) {
     let inside = popup::open(p, (width(&title) as u16 + 12, 5), &title, is_prod(state, &intent.target));
     let seconds = state.now.since(waiting.since) / 1000;
     let since = if seconds > 0 { format!("  {seconds} s") } else { String::new() };
-    p.text(inside.x, inside.y, inside.width, &format!("{}{since}", p.tr("asking the API server: permission, dry run …")), Role::Busy);
+    p.text(
+        inside.x,
+        inside.y,
+        inside.width,
+        &format!("{}{since}", p.tr("asking the API server: permission, dry run …")),
+        Role::Busy,
+    );
     popup::keys(p, inside, &[("Esc", p.tr("leave"))]);
 }
 
@@ -97,7 +107,12 @@ pub(super) fn question(state: &State, p: &mut Painter<'_>, question: &Question) 
     let (target, change) = (&preview.intent.target, &preview.intent.change);
     let title = format!("{} {} in {} of {}: {}", change.verb(), target.name, target.namespace, target.context, change.words());
     let screen = p.area();
-    let w = (width(&title) as u16 + 14).clamp(60, 110).min(screen.width.saturating_sub(2));
+    let longest = preview
+        .differences
+        .iter()
+        .map(|d| width(&d.path) + [&d.old, &d.new].iter().map(|v| v.as_deref().map_or(0, width) + 3).sum::<usize>())
+        .max();
+    let w = (width(&title).max(longest.unwrap_or(0)) as u16 + 14).clamp(60, 110).min(screen.width.saturating_sub(2));
     let room = usize::from(w.saturating_sub(4)).max(10);
     let lines_of = |text: &str| (width(text) / room + 1) as u16;
     let warnings: u16 = preview.warnings.iter().map(|t| lines_of(t) + 1).sum::<u16>().min(8);
@@ -106,7 +121,8 @@ pub(super) fn question(state: &State, p: &mut Painter<'_>, question: &Question) 
     let prod = is_prod(state, target);
     let inside = popup::open(p, (w, height), &format!("{} {}", change.verb(), target_words(target)), prod);
     let mut y = inside.y;
-    let rest = |y: u16| Rect { x: inside.x.saturating_sub(1), y, width: inside.width + 2, height: inside.bottom().saturating_sub(y + 2) };
+    let rest =
+        |y: u16| Rect { x: inside.x.saturating_sub(1), y, width: inside.width + 2, height: inside.bottom().saturating_sub(y + 2) };
     y += wrapped(p, rest(y), &change.words(), Role::Accent).max(1);
     for d in preview.differences.iter().take(8) {
         if y + 2 < inside.bottom() {

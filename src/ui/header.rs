@@ -30,7 +30,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, area: Rect) {
     if let Some(version) = state.store.version() {
         left.push(piece(version.to_string(), Role::Dim, 6));
     }
-    left.push(piece(format!("{} {}", t.workloads, p.tr("workloads")), Role::Text, 2));
+    left.push(piece(format!("{} {}", t.workloads, p.tr(if t.workloads == 1 { "workload" } else { "workloads" })), Role::Text, 2));
     let well = t.workloads.saturating_sub(t.unwell + t.busy);
     left.push(piece(format!("✓{well}"), if well > 0 { Role::Good } else { Role::Dim }, 5));
     left.push(piece(format!("✗{}", t.unwell), if t.unwell > 0 { Role::Bad } else { Role::Dim }, 0));
@@ -75,7 +75,7 @@ fn link_words(state: &State, p: &Painter<'_>) -> (String, Role) {
         LinkState::Down { since, retry, .. } => {
             let wait = retry.since(state.now).max(0) / 1000;
             let again = if wait > 0 { format!(", {} {wait} s", p.tr("again in")) } else { format!(", {}", p.tr("trying")) };
-            (format!("◌ {} {}{again}", p.tr("no answer since"), state.clock(*since)), Role::Bad)
+            (format!("◌ {} {}{again}", p.tr("offline since"), state.clock(*since)), Role::Bad)
         }
     }
 }

@@ -36,9 +36,10 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
 
 fn title(state: &State, p: &Painter<'_>) -> String {
     let logs = &state.logs;
-    let mut parts = vec![if logs.target.is_some() { format!("{} {}", p.tr("Logs of"), logs.name) } else { p.tr("Logs").to_owned() }];
+    let mut parts =
+        vec![if logs.target.is_some() { format!("{} {}", p.tr("Logs of"), logs.name) } else { p.tr("Logs").to_owned() }];
     if matches!(logs.target, Some(LogTarget::Workload(_))) {
-        parts.push(format!("{} {}", logs.pods, p.tr("pods")));
+        parts.push(format!("{} {}", logs.pods, p.tr(if logs.pods == 1 { "pod" } else { "pods" })));
     }
     if logs.previous {
         parts.push(p.tr("previous run").into());

@@ -44,7 +44,13 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
                 (NamespaceKey::All, view) => matches!(view, crate::app::state::View::All),
                 (NamespaceKey::Several, _) => true,
             };
-            let role = if in_view { Role::Accent } else if mood == Mood::Idle { Role::Dim } else { Role::Text };
+            let role = if in_view {
+                Role::Accent
+            } else if mood == Mood::Idle {
+                Role::Dim
+            } else {
+                Role::Text
+            };
             Line { cells: vec![Cell::new(mood.glyph(), mood_role(mood)), Cell::new(name, role), Cell::dim(figures)], cursor }
         })
         .collect();
@@ -56,7 +62,8 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
             let rest = ratatui::layout::Rect { y: inside.y + used, height: inside.height - used, ..inside };
             let hint = p.tr("n and a name: one that is not listed");
             let lines = pane::wrapped(p, rest, error, Role::Denied);
-            let rest = ratatui::layout::Rect { y: rest.y + lines.min(rest.height), height: rest.height.saturating_sub(lines), ..rest };
+            let rest =
+                ratatui::layout::Rect { y: rest.y + lines.min(rest.height), height: rest.height.saturating_sub(lines), ..rest };
             pane::wrapped(p, rest, hint, Role::Hint);
         }
     }

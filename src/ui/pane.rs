@@ -47,9 +47,12 @@ pub fn draw(state: &State, p: &mut Painter<'_>, frame: Frame, pane: Pane, title:
         line(p, a, a.bottom() - 1, ("└", "┘"), role);
     }
     let mut room = a.width.saturating_sub(4);
-    if let Some((text, fresh_role)) = freshness.and_then(|f| fresh_words(state, p, f)) {
+    if let Some((long, short, fresh_role)) = freshness.and_then(|f| fresh_words(state, p, f)) {
+        // A narrow pane says it in short rather than not at all.
+        let fits = |text: &String| width(text) + width(title) + 2 <= usize::from(room);
+        let text = [long, short].into_iter().find(fits).unwrap_or_else(|| freshness.map_or("", glyph).to_owned());
         let w = (width(&text) as u16).min(room);
-        if w + 4 <= room {
+        if w + 2 <= room {
             p.text(right - w - 2, a.y, 1, " ", role);
             p.text(right - w - 1, a.y, w, &text, fresh_role);
             p.text(right - 1, a.y, 1, " ", role);
@@ -75,17 +78,31 @@ fn line(p: &mut Painter<'_>, a: Rect, y: u16, (left, right): (&str, &str), role:
     p.symbol(a.right() - 1, y, right, role);
 }
 
-/// How fresh a pane is, in a few words. Nothing for a live one: the header says it once for all.
-fn fresh_words(state: &State, p: &Painter<'_>, freshness: &Freshness) -> Option<(String, Role)> {
-    Some(match freshness {
-        Freshness::Live => ("●".into(), Role::Live),
-        Freshness::Waiting => (format!("◌ {}", p.tr("waiting")), Role::Stale),
-        Freshness::Loading { listed, of: Some(of) } => (format!("◌ {} {listed}/{of}", p.tr("loading")), Role::Busy),
-        Freshness::Loading { listed, of: None } => (format!("◌ {} {listed}", p.tr("loading")), Role::Busy),
-        Freshness::Polling(every) => (format!("● {} {every} s", p.tr("listed every")), Role::Live),
-        Freshness::Denied(_) => (p.tr("denied").into(), Role::Denied),
-        Freshness::Stale { since, .. } => (format!("◌ {} {}", p.tr("stale since"), state.clock(*since)), Role::Stale),
-    })
+/// How fresh a pane is: in a few words, in fewer, and their role.
+fn fresh_words(state: &State, p: &Painter<'_>, freshness: &Freshness) -> Option<(String, String, Role)> {
+    let (long, short, role) = match freshness {
+        Freshness::Live => (String::new(), String::new(), Role::Live),
+        Freshness::Waiting => (p.tr("waiting").to_owned(), String::new(), Role::Stale),
+        Freshness::Loading { listed, of } => {
+            let count = of.map_or_else(|| listed.to_string(), |of| format!("{listed}/{of}"));
+            (format!("{} {count}", p.tr("loading")), count, Role::Busy)
+        }
+        Freshness::Polling(every) => (format!("{} {every} s", p.tr("listed every")), format!("{every} s"), Role::Live),
+        Freshness::Denied(_) => return Some((p.tr("denied").into(), p.tr("denied").into(), Role::Denied)),
+        Freshness::Stale { since, .. } => {
+            let clock = state.clock(*since);
+            (format!("{} {clock}", p.tr("stale since")), clock, Role::Stale)
+        }
+    };
+    let glyph = glyph(freshness);
+    Some((format!("{glyph} {long}").trim_end().to_owned(), format!("{glyph} {short}").trim_end().to_owned(), role))
+}
+
+const fn glyph(freshness: &Freshness) -> &'static str {
+    match freshness {
+        Freshness::Live | Freshness::Polling(_) => "●",
+        _ => "◌",
+    }
 }
 
 /// What an empty pane says: nothing there, filtered, denied, loading, unreachable.

@@ -24,10 +24,12 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, picker: &Picker) -> Optio
         What::Command => (p.tr("Command"), p.tr("none matches")),
     };
     let screen = p.area();
-    let inside = popup::open(p, (screen.width.clamp(20, 90), (screen.height * 2 / 3).max(8)), title, false);
+    let height = (picker.count() as u16).saturating_add(4).clamp(8, (screen.height * 2 / 3).max(8));
+    let inside = popup::open(p, (screen.width.clamp(20, 90), height), title, false);
     p.text(inside.x, inside.y, 2, "> ", Role::Key);
     p.text(inside.x + 2, inside.y, inside.width.saturating_sub(2), picker.field.text(), Role::Input);
-    let rows = Rect { y: inside.y + 1, height: inside.height.saturating_sub(2), x: inside.x.saturating_sub(1), width: inside.width + 2 };
+    let rows =
+        Rect { y: inside.y + 1, height: inside.height.saturating_sub(2), x: inside.x.saturating_sub(1), width: inside.width + 2 };
     let height = usize::from(rows.height).max(1);
     let first = (picker.cursor + 1).saturating_sub(height);
     let lines: Vec<Line<'_>> = picker

@@ -22,12 +22,12 @@ const fn columns(several_namespaces: bool, wide: bool) -> [Column; 10] {
         column("NAMESPACE", if several_namespaces { 9 } else { 0 }, 24, if several_namespaces { 1 } else { 9 }),
         column("NAME", 12, 60, 0),
         column("READY", 5, 0, 0),
-        column("STATUS", 8, 26, 0),
+        column("STATUS", 16, 26, 0),
         Column { grow: true, ..column("REASON", 12, 0, 2) },
-        column("RESTARTS", 3, 16, 1),
+        column("RESTARTS", 8, 16, 1),
         column("IMAGE", 6, if wide { 0 } else { 16 }, 4),
         column("NODE", 6, 20, 5),
-        Column { right: true, ..column("AGE", 4, 0, 0) },
+        Column { right: true, ..column("AGE", 5, 0, 0) },
     ]
 }
 
@@ -48,7 +48,9 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     let lines: Vec<Line<'_>> = state
         .pods
         .window(height)
-        .filter_map(|(uid, cursor)| state.store.pod(uid).map(|pod| Line { cells: cells(state, pod, shared.as_deref(), several), cursor }))
+        .filter_map(|(uid, cursor)| {
+            state.store.pod(uid).map(|pod| Line { cells: cells(state, pod, shared.as_deref(), several), cursor })
+        })
         .collect();
     if lines.is_empty() {
         let nothing = nothing_words(state, p);

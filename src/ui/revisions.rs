@@ -93,5 +93,9 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, view: &RevisionsView) {
     for (i, d) in chosen.differences.iter().skip(scroll).take(usize::from(room)).enumerate() {
         difference(p, Rect { x: inside.x, y: y + 1 + i as u16, width: inside.width, height: 1 }, d);
     }
-    popup::keys(p, inside, &[("↑↓", p.tr("choose")), ("Enter", p.tr("go on")), ("PgDn", p.tr("more differences")), ("Esc", p.tr("leave"))]);
+    popup::keys(
+        p,
+        inside,
+        &[("↑↓", p.tr("choose")), ("Enter", p.tr("go on")), ("PgDn", p.tr("more differences")), ("Esc", p.tr("leave"))],
+    );
 }

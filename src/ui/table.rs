@@ -53,6 +53,8 @@ pub struct Line<'a> {
 }
 
 const GAP: u16 = 2;
+/// Columns from this rank on are shown whole or not at all.
+const GO_WHOLE: u8 = 4;
 
 /// The width of each column in `room`; 0 for one that is given up.
 fn widths(columns: &[Column], lines: &[Line<'_>], room: u16) -> Vec<u16> {
@@ -63,30 +65,42 @@ fn widths(columns: &[Column], lines: &[Line<'_>], room: u16) -> Vec<u16> {
     };
     let mut kept: Vec<usize> = (0..columns.len()).collect();
     // A column of which no row has anything says nothing.
-    kept.retain(|&i| columns[i].give_up == 0 || lines.iter().any(|l| l.cells.get(i).is_some_and(|c| !c.0.is_empty())));
+    kept.retain(|&i| {
+        columns[i].give_up == 0 || columns[i].grow || lines.iter().any(|l| l.cells.get(i).is_some_and(|c| !c.0.is_empty()))
+    });
     let sum = |kept: &[usize]| kept.iter().map(|&i| columns[i].min + GAP).sum::<u16>().saturating_sub(GAP);
     while sum(&kept) > room && kept.iter().any(|&i| columns[i].give_up > 0) {
         if let Some(worst) = kept.iter().copied().max_by_key(|&i| columns[i].give_up) {
             kept.retain(|&i| i != worst);
         }
     }
-    let mut out = vec![0; columns.len()];
-    for &i in &kept {
-        out[i] = columns[i].min;
+    loop {
+        let mut out = vec![0; columns.len()];
+        for &i in &kept {
+            out[i] = columns[i].min;
+        }
+        let mut left = room.saturating_sub(sum(&kept));
+        // First those that are never given up get what they need. What grows takes what is left in the end: it is the longest text, and
+        // it would leave nothing for the others.
+        let mut order = kept.clone();
+        order.sort_by_key(|&i| columns[i].give_up);
+        order.retain(|&i| !columns[i].grow);
+        for &i in &order {
+            let more = need(i).saturating_sub(out[i]).min(left);
+            out[i] += more;
+            left -= more;
+        }
+        // A cut name of a node tells nothing, and its room is wanted by others.
+        let cut = order.iter().rev().find(|&&i| columns[i].give_up >= GO_WHOLE && out[i] < need(i));
+        if let Some(&cut) = cut {
+            kept.retain(|&i| i != cut);
+            continue;
+        }
+        if let Some(&i) = kept.iter().rev().find(|&&i| columns[i].grow) {
+            out[i] += left;
+        }
+        return out;
     }
-    let mut left = room.saturating_sub(sum(&kept));
-    // First those that are never given up get what they need.
-    let mut order = kept.clone();
-    order.sort_by_key(|&i| columns[i].give_up);
-    for i in order {
-        let more = need(i).saturating_sub(out[i]).min(left);
-        out[i] += more;
-        left -= more;
-    }
-    if let Some(&i) = kept.iter().rev().find(|&&i| columns[i].grow) {
-        out[i] += left;
-    }
-    out
 }
 
 /// Draws rows, with the columns' titles above them where `titles` says so.
@@ -97,7 +111,11 @@ pub fn draw(p: &mut Painter<'_>, area: Rect, columns: &[Column], lines: &[Line<'
         let mut x = area.x + 1;
         for (column, &w) in columns.iter().zip(&widths).filter(|(_, w)| **w > 0) {
             let title = p.tr(column.title);
-            if column.right { p.right(x, y, w, title, Role::Header) } else { _ = p.text(x, y, w, title, Role::Header) }
+            if column.right {
+                p.right(x, y, w, title, Role::Header)
+            } else {
+                _ = p.text(x, y, w, title, Role::Header)
+            }
             x += w + GAP;
         }
         y += 1;
@@ -111,7 +129,10 @@ pub fn draw(p: &mut Painter<'_>, area: Rect, columns: &[Column], lines: &[Line<'
             x += widths[i] + GAP;
         }
         if line.cursor {
-            p.tint(Rect { x: area.x, y, width: area.width, height: 1 }, if focused { Role::Selection } else { Role::SelectionIdle });
+            p.tint(
+                Rect { x: area.x, y, width: area.width, height: 1 },
+                if focused { Role::Selection } else { Role::SelectionIdle },
+            );
             p.symbol(area.x, y, "▌", if focused { Role::Selection } else { Role::SelectionIdle });
         }
         y += 1;

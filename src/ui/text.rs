@@ -50,17 +50,35 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, view: &TextView) {
     popup::keys(p, inside, &[("↑↓", words), ("c", p.tr("copy")), ("Esc", p.tr("leave"))]);
 }
 
-/// A text in pieces that fit: whole, since an error that is cut tells nothing.
+/// A text in pieces that fit: whole, since an error that is cut tells nothing. Broken at blanks where there are some.
 fn broken(text: &str, room: usize) -> Vec<&str> {
-    let (mut parts, mut start, mut used) = (Vec::new(), 0, 0);
+    let (mut parts, mut start, mut used, mut blank) = (Vec::new(), 0, 0, None);
     for (i, grapheme) in text.grapheme_indices(true) {
         let w = grapheme.width();
         if used + w > room {
-            parts.push(&text[start..i]);
-            (start, used) = (i, 0);
+            // A blank in the last third is a better place than the middle of a word.
+            let at = blank.filter(|b| text[*b..i].width() * 3 < room).unwrap_or(i);
+            parts.push(text[start..at].trim_end());
+            (start, used, blank) = (at, text[at..i].width(), None);
         }
         used += w;
+        if grapheme == " " {
+            blank = Some(i + 1);
+        }
     }
     parts.push(&text[start..]);
     parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::broken;
+
+    #[test]
+    fn texts_are_broken_whole() {
+        assert_eq!(broken("deployments are forbidden", 20), ["deployments are", "forbidden"]);
+        assert_eq!(broken("abcdefghij", 4), ["abcd", "efgh", "ij"]);
+        assert_eq!(broken("温度传感器", 5), ["温度", "传感", "器"]);
+        assert_eq!(broken("", 5), [""]);
+    }
 }

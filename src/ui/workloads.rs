@@ -23,14 +23,14 @@ const fn columns(one_namespace: bool, wide: bool) -> [Column; 11] {
         column("", 1, 0, 0),
         column("NAMESPACE", if one_namespace { 0 } else { 9 }, 24, if one_namespace { 9 } else { 1 }),
         column("NAME", 14, 40, 0),
-        column("KIND", 3, 0, 6),
+        column("KIND", 4, 0, 6),
         column("READY", 5, 0, 0),
         column("UP-TO-DATE", 10, 0, if wide { 4 } else { 9 }),
         column("AVAILABLE", 9, 0, if wide { 5 } else { 9 }),
-        Column { grow: true, ..column("STATE", 10, 0, 0) },
+        Column { grow: true, ..column("STATE", 22, 0, 0) },
         column("IMAGE", 7, if wide { 0 } else { 24 }, 3),
         column("REV", 5, 0, 4),
-        Column { right: true, ..column("AGE", 4, 0, 2) },
+        Column { right: true, ..column("AGE", 5, 0, 2) },
     ]
 }
 
@@ -58,10 +58,11 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
             let cells = match key {
                 WorkloadKey::Workload(uid) => {
                     let w = state.store.workload(uid)?;
-                    cells(state, p, w, state.rows.health.get(uid)?, one)
+                    cells(state, p, w, state.rows.health.get(uid)?, one, inside.width < 100)
                 }
                 WorkloadKey::Loose => {
-                    let mut cells = vec![Cell::new("·", Role::Dim), Cell::dim(""), Cell::dim(p.tr("pods of no workload")), Cell::dim("")];
+                    let mut cells =
+                        vec![Cell::new("·", Role::Dim), Cell::dim(""), Cell::dim(p.tr("pods of no workload")), Cell::dim("")];
                     cells.push(Cell::dim(state.rows.loose.to_string()));
                     cells
                 }
@@ -77,7 +78,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     super::table::draw(p, inside, &columns(one, state.wide), &lines, titles, state.focus == Pane::Workloads);
 }
 
-fn cells<'a>(state: &'a State, p: &Painter<'_>, w: &'a Workload, h: &WorkloadHealth, one: bool) -> Vec<Cell<'a>> {
+fn cells<'a>(state: &'a State, p: &Painter<'_>, w: &'a Workload, h: &WorkloadHealth, one: bool, narrow: bool) -> Vec<Cell<'a>> {
     let mood = h.state.mood();
     let role = mood_role(mood);
     let wide = |text: String| Cell::dim(if state.wide { text } else { String::new() });
@@ -86,8 +87,13 @@ fn cells<'a>(state: &'a State, p: &Painter<'_>, w: &'a Workload, h: &WorkloadHea
     vec![
         Cell::new(mood.glyph(), role),
         Cell::dim(if one { "" } else { &*w.namespace }),
-        Cell::plain(&*w.name),
-        Cell::dim(w.kind.short()),
+        // A narrow screen has no column for what is nearly always a Deployment.
+        if narrow && !w.kind.short().is_empty() {
+            Cell::plain(format!("{} {}", w.name, w.kind.short()))
+        } else {
+            Cell::plain(&*w.name)
+        },
+        Cell::dim(if narrow { "" } else { w.kind.short() }),
         Cell::new(w.ready_words(), if w.ready < w.desired { role } else { Role::Text }),
         wide(w.updated.to_string()),
         wide(w.available.to_string()),

@@ -1,2 +1,20 @@
 //! The tests, in one crate so that they link once.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod commands;
+mod connections;
+mod flows;
+mod frames;
+mod ground;
+mod kubectl_pods;
+mod lab_changes;
+mod lab_logs;
+#[allow(dead_code, reason = "a helper for flows to come as well")]
+mod pty;
+mod screens;
+mod screenshots;
+mod terminal;
+mod updates;
+mod walls;
+#[allow(dead_code, reason = "a helper for frames to come as well")]
+mod world;

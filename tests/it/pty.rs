@@ -230,6 +230,9 @@ impl Pty {
     /// Waits for a screen, and gives it.
     pub fn wait_for(&self, mut wanted: impl FnMut(&str) -> bool, deadline: Duration) -> Result<String, String> {
         let found = self.shared.wait(deadline, |state| {
+            if !whole(&state.raw) && !state.closed {
+                return Err(false);
+            }
             let screen = text(&state.parser);
             if wanted(&screen) { Ok(screen) } else { Err(state.closed) }
         });
@@ -291,6 +294,13 @@ impl Drop for Pty {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+/// Whether the last frame has come whole: a terminal that knows synchronised output shows no other.
+fn whole(raw: &[u8]) -> bool {
+    const MARK: &[u8] = b"\x1b[?2026";
+    let last = raw.windows(MARK.len()).rposition(|w| w == MARK);
+    last.is_none_or(|at| raw.get(at + MARK.len()) == Some(&b'l'))
 }
 
 fn text(parser: &vt100::Parser) -> String {

@@ -61,6 +61,11 @@ impl Picker {
         self.found.iter().filter_map(|i| self.items.get(*i))
     }
 
+    /// How many things there are in all: the box keeps its size while the user types.
+    pub const fn count(&self) -> usize {
+        self.items.len()
+    }
+
     fn search(&mut self) {
         self.found = palette::search(self.field.text(), self.items.iter().map(|i| i.label.as_str()));
         self.cursor = 0;

@@ -1,0 +1,159 @@
+//! The command line: flags and their meaning.
+
+use crate::demo::Scenario;
+use crate::model::Lang;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// A terminal dashboard for Kubernetes: health, rollouts and live logs, and changes without fear.
+#[derive(Parser, Debug)]
+#[command(name = "dogwatch", version, about, max_term_width = 100)]
+pub struct Cli {
+    /// What to do; the dashboard where nothing is said.
+    #[command(subcommand)]
+    pub command: Option<Sub>,
+    /// Where, and as whom.
+    #[command(flatten)]
+    pub connection: Connection,
+    /// Start the embedded demo cluster and open the dashboard on it.
+    #[arg(long)]
+    pub demo: bool,
+    /// The settings file; else $XDG_CONFIG_HOME/dogwatch/config.toml.
+    #[arg(long, value_name = "PATH", global = true)]
+    pub config: Option<PathBuf>,
+    /// The theme; `dogwatch themes` lists them.
+    #[arg(long, value_name = "NAME")]
+    pub theme: Option<String>,
+    /// The language of the screen: en or zh.
+    #[arg(long, value_name = "LANG")]
+    pub lang: Option<Lang>,
+    /// Write a log of dogwatch itself to this file.
+    #[arg(long, value_name = "PATH", global = true)]
+    pub log_file: Option<PathBuf>,
+}
+
+/// Where, and as whom.
+#[derive(Args, Debug, Clone)]
+pub struct Connection {
+    /// The kubeconfig; else the paths of KUBECONFIG, else ~/.kube/config.
+    #[arg(long, value_name = "PATH", global = true)]
+    pub kubeconfig: Option<PathBuf>,
+    /// The kubeconfig's context; else its current one.
+    #[arg(long, value_name = "NAME", global = true)]
+    pub context: Option<String>,
+    /// The namespaces to look at.
+    #[arg(short, long, value_name = "NS", value_delimiter = ',', global = true)]
+    pub namespace: Vec<String>,
+    /// Look at all namespaces.
+    #[arg(short = 'A', long, conflicts_with = "namespace", global = true)]
+    pub all_namespaces: bool,
+    /// Send nothing but reads: no change is possible.
+    #[arg(long, global = true)]
+    pub readonly: bool,
+}
+
+/// The other things dogwatch does.
+#[derive(Subcommand, Debug)]
+pub enum Sub {
+    /// Print one look and exit.
+    Get(Get),
+    /// Say what can be reached and what its user may do.
+    Check,
+    /// Serve the demo cluster without a screen until interrupted.
+    Demo(Demo),
+    /// Print the record of changes.
+    Journal(Journal),
+    /// List the themes.
+    Themes,
+    /// Print completions for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+/// `dogwatch get`.
+#[derive(Args, Debug)]
+pub struct Get {
+    /// What to print.
+    pub what: What,
+    /// How to print it.
+    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
+    pub output: Output,
+}
+
+/// What `get` prints.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+#[allow(missing_docs, reason = "named as they are typed")]
+pub enum What {
+    #[value(alias = "namespace", alias = "ns")]
+    Namespaces,
+    #[value(alias = "workload", alias = "wl")]
+    Workloads,
+    #[value(alias = "pod", alias = "po")]
+    Pods,
+}
+
+/// How it is printed.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+#[allow(missing_docs, reason = "named as they are typed")]
+pub enum Output {
+    Table,
+    Json,
+}
+
+/// `dogwatch demo`.
+#[derive(Args, Debug)]
+pub struct Demo {
+    /// The address to listen on; port 0 takes a free one.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0")]
+    pub listen: SocketAddr,
+    /// What happens there: calm, incident, rollout or storm.
+    #[arg(long, value_name = "NAME", default_value_t = Scenario::default())]
+    pub scenario: Scenario,
+    /// How many pods there are, about; else the small platform's few dozen.
+    #[arg(long, value_name = "N")]
+    pub pods: Option<usize>,
+    /// How fast its time goes.
+    #[arg(long, value_name = "X", default_value_t = 1.0, value_parser = speed)]
+    pub speed: f64,
+}
+
+fn speed(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(x) if x.is_finite() && (0.01..=1000.0).contains(&x) => Ok(x),
+        _ => Err("a number from 0.01 to 1000".into()),
+    }
+}
+
+/// `dogwatch journal`.
+#[derive(Args, Debug)]
+pub struct Journal {
+    /// Only changes of the last so long: 30m, 2h, 7d.
+    #[arg(long, value_name = "SPAN", value_parser = span)]
+    pub since: Option<i64>,
+    /// How to print it.
+    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
+    pub output: Output,
+}
+
+fn span(text: &str) -> Result<i64, String> {
+    crate::app::filter::duration(text).ok_or_else(|| "a number and s, m, h or d, such as 2h".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_flags_hold_together() {
+        Cli::command().debug_assert();
+        let cli = Cli::try_parse_from(["dogwatch", "get", "pods", "-n", "a,b", "-o", "json", "--context", "x"]).unwrap();
+        assert_eq!(cli.connection.namespace, ["a", "b"]);
+        assert!(Cli::try_parse_from(["dogwatch", "-A", "-n", "a"]).is_err());
+        assert!(Cli::try_parse_from(["dogwatch", "--lang", "fr"]).is_err());
+        assert!(Cli::try_parse_from(["dogwatch", "journal", "--since", "soon"]).is_err());
+    }
+}

@@ -1,0 +1,268 @@
+//! Whole objects, fetched only when somebody looks: as YAML, or in words with their events.
+
+use super::error::ApiError;
+use super::session::{READ_DEADLINE, Session};
+use crate::model::{Kind, Time, Uid};
+use serde_json::Value;
+use std::fmt::Write;
+
+/// Which object.
+#[derive(Clone, Copy, Debug)]
+pub struct Which<'a> {
+    /// Its kind.
+    pub kind: Kind,
+    /// Its namespace; empty for a namespace itself.
+    pub namespace: &'a str,
+    /// Its name.
+    pub name: &'a str,
+    /// Its UID.
+    pub uid: &'a Uid,
+}
+
+async fn fetch(session: &Session, which: Which<'_>) -> Result<Value, ApiError> {
+    let namespace = Some(which.namespace).filter(|n| !n.is_empty());
+    let path = format!("{}/{}", which.kind.path(namespace), which.name);
+    let body = session.get(&path, READ_DEADLINE).await?;
+    let object: Value = serde_json::from_slice(&body).map_err(|e| ApiError::Decode(e.to_string()))?;
+    if object["metadata"]["uid"].as_str() != Some(&which.uid.to_string()) {
+        return Err(ApiError::Decode(format!("{} {} was deleted and made anew meanwhile", which.kind, which.name)));
+    }
+    Ok(object)
+}
+
+/// The object as YAML, without managedFields, as `kubectl get -o yaml` has it.
+pub async fn yaml(session: &Session, which: Which<'_>) -> Result<String, ApiError> {
+    let mut object = fetch(session, which).await?;
+    if let Some(metadata) = object["metadata"].as_object_mut() {
+        metadata.remove("managedFields");
+    }
+    sort(&mut object);
+    serde_saphyr::to_string(&object).map_err(|e| ApiError::Decode(e.to_string()))
+}
+
+/// Keys by name, at every depth, as kubectl prints them.
+fn sort(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            map.sort_keys();
+            map.values_mut().for_each(sort);
+        }
+        Value::Array(list) => list.iter_mut().for_each(sort),
+        _ => {}
+    }
+}
+
+/// The object in words: what it is, its containers, its conditions, and the events that are about it, newest last.
+pub async fn describe(session: &Session, which: Which<'_>, now: Time) -> Result<String, ApiError> {
+    let (object, events) = futures::join!(fetch(session, which), events(session, which));
+    let object = object?;
+    let mut out = String::new();
+    head(&mut out, &object, now);
+    let spec = &object["spec"];
+    let template = if which.kind == Kind::Pod { spec } else { &spec["template"]["spec"] };
+    numbers(&mut out, &object);
+    for (title, list) in [("Init containers", "initContainers"), ("Containers", "containers")] {
+        containers(&mut out, title, template[list].as_array(), &object["status"], now);
+    }
+    conditions(&mut out, &object["status"]["conditions"], now);
+    match events {
+        Ok(list) => event_lines(&mut out, &list, now),
+        Err(e) => _ = writeln!(out, "\nEvents:  {e}"),
+    }
+    Ok(out)
+}
+
+async fn events(session: &Session, which: Which<'_>) -> Result<Vec<Value>, ApiError> {
+    if which.namespace.is_empty() {
+        return Ok(Vec::new());
+    }
+    let path = format!("/api/v1/namespaces/{}/events?limit=500&fieldSelector=involvedObject.uid%3D{}", which.namespace, which.uid);
+    let body = session.get(&path, READ_DEADLINE).await?;
+    let mut list: Value = serde_json::from_slice(&body).map_err(|e| ApiError::Decode(e.to_string()))?;
+    let mut items = match list["items"].take() {
+        Value::Array(items) => items,
+        _ => Vec::new(),
+    };
+    items.sort_by_key(event_time);
+    Ok(items)
+}
+
+fn event_time(event: &Value) -> Option<Time> {
+    ["lastTimestamp", "eventTime", "firstTimestamp"]
+        .iter()
+        .find_map(|f| event[*f].as_str().and_then(Time::parse))
+        .or_else(|| event["metadata"]["creationTimestamp"].as_str().and_then(Time::parse))
+}
+
+fn age(value: &Value, now: Time) -> String {
+    value.as_str().and_then(Time::parse).map_or_else(|| "–".into(), |t| t.age(now))
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(s) => s.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    }
+}
+
+fn line(out: &mut String, label: &str, value: &str) {
+    if !value.is_empty() {
+        _ = writeln!(out, "{:<18}{value}", format!("{label}:"));
+    }
+}
+
+fn head(out: &mut String, object: &Value, now: Time) {
+    let meta = &object["metadata"];
+    line(out, "Name", &text(&meta["name"]));
+    line(out, "Namespace", &text(&meta["namespace"]));
+    line(out, "Created", &format!("{} ({} ago)", text(&meta["creationTimestamp"]), age(&meta["creationTimestamp"], now)));
+    if !meta["deletionTimestamp"].is_null() {
+        line(out, "Terminating since", &text(&meta["deletionTimestamp"]));
+    }
+    for (label, field) in [("Labels", "labels"), ("Annotations", "annotations")] {
+        let pairs =
+            meta[field].as_object().into_iter().flatten().filter(|(k, _)| *k != "kubectl.kubernetes.io/last-applied-configuration");
+        for (i, (k, v)) in pairs.enumerate() {
+            let pair = format!("{k}={}", text(v));
+            if i == 0 { line(out, label, &pair) } else { _ = writeln!(out, "{:18}{pair}", "") }
+        }
+    }
+    let owner = meta["ownerReferences"].as_array().into_iter().flatten().find(|o| o["controller"] == true);
+    if let Some(owner) = owner {
+        line(out, "Controlled by", &format!("{}/{}", text(&owner["kind"]), text(&owner["name"])));
+    }
+}
+
+fn numbers(out: &mut String, object: &Value) {
+    let (spec, status) = (&object["spec"], &object["status"]);
+    for (label, value) in [
+        ("Replicas", &spec["replicas"]),
+        ("Ready", &status["readyReplicas"]),
+        ("Updated", &status["updatedReplicas"]),
+        ("Available", &status["availableReplicas"]),
+        ("Desired", &status["desiredNumberScheduled"]),
+        ("Ready", &status["numberReady"]),
+        ("Paused", &spec["paused"]),
+        ("Strategy", &spec["strategy"]["type"]),
+        ("Update strategy", &spec["updateStrategy"]["type"]),
+        ("Deadline", &spec["progressDeadlineSeconds"]),
+        ("Phase", &status["phase"]),
+        ("Reason", &status["reason"]),
+        ("Message", &status["message"]),
+        ("Node", &spec["nodeName"]),
+        ("IP", &status["podIP"]),
+        ("QoS", &status["qosClass"]),
+        ("Service account", &spec["serviceAccountName"]),
+    ] {
+        line(out, label, &text(value));
+    }
+    let selector = object["spec"]["selector"]["matchLabels"].as_object();
+    let pairs: Vec<String> = selector.into_iter().flatten().map(|(k, v)| format!("{k}={}", text(v))).collect();
+    line(out, "Selector", &pairs.join(","));
+}
+
+fn containers(out: &mut String, title: &str, list: Option<&Vec<Value>>, status: &Value, now: Time) {
+    let Some(list) = list.filter(|l| !l.is_empty()) else { return };
+    _ = writeln!(out, "\n{title}:");
+    for c in list {
+        let name = text(&c["name"]);
+        _ = writeln!(out, "  {name}");
+        let mut field = |label: &str, value: String| {
+            if !value.is_empty() {
+                _ = writeln!(out, "    {:<14}{value}", format!("{label}:"));
+            }
+        };
+        field("Image", text(&c["image"]));
+        let ports = c["ports"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|p| format!("{}/{}", text(&p["containerPort"]), p["protocol"].as_str().unwrap_or("TCP")));
+        field("Ports", ports.collect::<Vec<_>>().join(", "));
+        let statuses =
+            ["containerStatuses", "initContainerStatuses"].iter().flat_map(|f| status[*f].as_array().into_iter().flatten());
+        if let Some(s) = statuses.into_iter().find(|s| s["name"] == c["name"]) {
+            field("State", state(&s["state"], now));
+            field("Last state", state(&s["lastState"], now));
+            field("Ready", text(&s["ready"]));
+            field("Restarts", text(&s["restartCount"]));
+        }
+        for (label, part) in [("Requests", "requests"), ("Limits", "limits")] {
+            let pairs: Vec<String> =
+                c["resources"][part].as_object().into_iter().flatten().map(|(k, v)| format!("{k} {}", text(v))).collect();
+            field(label, pairs.join(", "));
+        }
+        for (label, probe) in [("Liveness", "livenessProbe"), ("Readiness", "readinessProbe"), ("Startup", "startupProbe")] {
+            field(label, probe_words(&c[probe]));
+        }
+        // Names alone: values may be secrets.
+        let names: Vec<String> = c["env"].as_array().into_iter().flatten().map(|e| text(&e["name"])).collect();
+        field("Environment", names.join(", "));
+    }
+}
+
+fn probe_words(probe: &Value) -> String {
+    let how = match () {
+        () if probe["httpGet"].is_object() => {
+            format!("GET {} on port {}", text(&probe["httpGet"]["path"]), text(&probe["httpGet"]["port"]))
+        }
+        () if probe["tcpSocket"].is_object() => format!("TCP port {}", text(&probe["tcpSocket"]["port"])),
+        () if probe["exec"].is_object() => {
+            probe["exec"]["command"].as_array().into_iter().flatten().map(text).collect::<Vec<_>>().join(" ")
+        }
+        () if probe["grpc"].is_object() => format!("gRPC port {}", text(&probe["grpc"]["port"])),
+        () => return String::new(),
+    };
+    format!("{how}, every {} s, {} failures", text(&probe["periodSeconds"]), text(&probe["failureThreshold"]))
+}
+
+fn state(state: &Value, now: Time) -> String {
+    if state["running"].is_object() {
+        return format!("Running since {} ago", age(&state["running"]["startedAt"], now));
+    }
+    if let Some(w) = state["waiting"].as_object() {
+        return format!(
+            "Waiting: {} {}",
+            w.get("reason").map(text).unwrap_or_default(),
+            w.get("message").map(text).unwrap_or_default()
+        )
+        .trim_end()
+        .to_owned();
+    }
+    let t = &state["terminated"];
+    if t.is_object() {
+        return format!("Terminated: {}, exit {}, {} ago", text(&t["reason"]), text(&t["exitCode"]), age(&t["finishedAt"], now));
+    }
+    String::new()
+}
+
+fn conditions(out: &mut String, list: &Value, now: Time) {
+    let Some(list) = list.as_array().filter(|l| !l.is_empty()) else { return };
+    _ = writeln!(out, "\nConditions:");
+    for c in list {
+        let since = age(&c["lastTransitionTime"], now);
+        _ = writeln!(
+            out,
+            "  {:<18}{:<8}{:<6}{}  {}",
+            text(&c["type"]),
+            text(&c["status"]),
+            since,
+            text(&c["reason"]),
+            text(&c["message"])
+        );
+    }
+}
+
+fn event_lines(out: &mut String, list: &[Value], now: Time) {
+    if list.is_empty() {
+        _ = writeln!(out, "\nEvents:  none");
+        return;
+    }
+    _ = writeln!(out, "\nEvents, newest last:");
+    for e in list {
+        let times = e["count"].as_u64().filter(|n| *n > 1).map(|n| format!(" ×{n}")).unwrap_or_default();
+        let when = event_time(e).map_or_else(|| "–".into(), |t| t.age(now));
+        _ = writeln!(out, "  {when:<7}{:<9}{}{times}  {}", text(&e["type"]), text(&e["reason"]), text(&e["message"]).trim());
+    }
+}

@@ -1,0 +1,230 @@
+//! The heartbeat: whether the API server answers, how fast, and which version it is. It finds a frozen connection long before TCP
+//! does, and tells the watches when to let go of their streams and when to come back.
+
+use super::error::ApiError;
+use super::session::Session;
+use super::watch::{Closed, Outlet};
+use crate::model::feed::{Feed, LinkState};
+use crate::model::{Name, Time};
+use serde::Deserialize;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep};
+
+/// Time between two heartbeats, and the deadline of one.
+const EVERY: Duration = Duration::from_secs(4);
+/// Time until the second.
+const SOON: Duration = Duration::from_secs(1);
+/// The deadline while the server does not answer: a request that was sent into the void is not waited for when a new one may arrive.
+const SHORT: Duration = Duration::from_secs(2);
+
+/// What the watches need to know of the link.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct Pulse {
+    /// Why the server does not answer; `None` while it does, and before the first heartbeat.
+    pub down: Option<Name>,
+    /// How often it has come back.
+    returns: u64,
+    /// How often the client was made anew.
+    renewals: u64,
+}
+
+/// The link's state, shared between the heartbeat and the watches.
+#[derive(Debug)]
+pub(super) struct Link {
+    pulse: watch::Sender<Pulse>,
+    answered: AtomicI64,
+}
+
+impl Link {
+    pub(super) fn new() -> Arc<Self> {
+        Arc::new(Self { pulse: watch::Sender::default(), answered: AtomicI64::new(Time::system().millis()) })
+    }
+
+    /// When the server last answered a heartbeat, or when the session began.
+    pub(super) fn answered(&self) -> Time {
+        Time::from_millis(self.answered.load(Ordering::Relaxed))
+    }
+
+    /// Everything tries again at once, with the new client.
+    pub(super) fn renewed(&self) {
+        self.pulse.send_modify(|p| p.renewals += 1);
+    }
+
+    pub(super) fn up(&self) {
+        self.answered.store(Time::system().millis(), Ordering::Relaxed);
+        self.pulse.send_if_modified(|p| {
+            let returned = p.down.take().is_some();
+            p.returns += u64::from(returned);
+            returned
+        });
+    }
+
+    pub(super) fn down(&self, why: &Name) {
+        self.pulse.send_if_modified(|p| p.down.replace(why.clone()).is_none());
+    }
+
+    pub(super) fn listen(&self) -> Ear {
+        let pulse = self.pulse.subscribe();
+        let seen = pulse.borrow().clone();
+        Ear { pulse, seen }
+    }
+}
+
+/// One listener to the link.
+#[derive(Debug)]
+pub(super) struct Ear {
+    pulse: watch::Receiver<Pulse>,
+    seen: Pulse,
+}
+
+/// What a listener was woken by.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Heard {
+    /// The server no longer answers.
+    Down,
+    /// The server answers again.
+    Up,
+    /// The client was made anew.
+    Renewed,
+}
+
+impl Ear {
+    /// Why the server does not answer.
+    pub(super) fn down(&self) -> Option<Name> {
+        self.pulse.borrow().down.clone()
+    }
+
+    /// Waits for the next change. Nothing is lost when it is dropped and called again.
+    pub(super) async fn hear(&mut self) -> Heard {
+        loop {
+            let now = self.pulse.borrow_and_update().clone();
+            if now != self.seen {
+                let before = std::mem::replace(&mut self.seen, now);
+                let heard = if self.seen.renewals != before.renewals {
+                    Heard::Renewed
+                } else if self.seen.returns != before.returns {
+                    Heard::Up
+                } else {
+                    Heard::Down
+                };
+                return heard;
+            }
+            if self.pulse.changed().await.is_err() {
+                return std::future::pending().await;
+            }
+        }
+    }
+
+    /// Waits until there is reason to try at once: the server is back, or the client is new.
+    pub(super) async fn kicked(&mut self) {
+        while self.hear().await == Heard::Down {}
+    }
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "camelCase")]
+struct VersionBody {
+    git_version: String,
+}
+
+/// Beats until its receiver is gone.
+pub(super) async fn beat(session: Session, link: Arc<Link>, out: Outlet) {
+    let mut heart = Heart { session, ear: link.listen(), link, out, state: LinkState::Connecting, failures: 0, version: None };
+    while let Ok(pause) = heart.beat().await {
+        tokio::select! {
+            () = sleep(pause) => {}
+            () = renewed(&mut heart.ear) => {}
+        }
+    }
+}
+
+async fn renewed(ear: &mut Ear) {
+    while ear.hear().await != Heard::Renewed {}
+}
+
+struct Heart {
+    session: Session,
+    link: Arc<Link>,
+    ear: Ear,
+    out: Outlet,
+    state: LinkState,
+    failures: u32,
+    version: Option<Name>,
+}
+
+impl Heart {
+    /// One heartbeat; gives the time until the next.
+    async fn beat(&mut self) -> Result<Duration, Closed> {
+        // Every third is patient even while the server does not answer: a link may be that slow.
+        let deadline = if self.failures.is_multiple_of(3) { EVERY } else { SHORT };
+        let asked = Instant::now();
+        let answer = tokio::select! {
+            answer = self.session.get("/version", deadline) => answer,
+            () = renewed(&mut self.ear) => return Ok(Duration::ZERO),
+        };
+        match answer {
+            Ok(body) => {
+                let body: VersionBody = serde_json::from_slice(&body).unwrap_or_default();
+                self.up(asked.elapsed(), &body.git_version).await
+            }
+            // Whoever says "forbidden" or "not found" is there.
+            Err(e) if e.code().is_some_and(|c| c != 401) => self.up(asked.elapsed(), "").await,
+            Err(e) => self.down(e).await,
+        }
+    }
+
+    async fn up(&mut self, took: Duration, version: &str) -> Result<Duration, Closed> {
+        self.failures = 0;
+        let fresh = !matches!(self.state, LinkState::Up { .. });
+        let latency = u32::try_from(took.as_micros().div_ceil(1000)).unwrap_or(u32::MAX);
+        let tell = match self.state {
+            LinkState::Up { latency: before } => {
+                let change = before.abs_diff(latency);
+                change >= 5 && u64::from(change) * 5 > u64::from(before)
+            }
+            _ => true,
+        };
+        if tell {
+            self.state = LinkState::Up { latency };
+            self.out.send(Feed::Link(self.state.clone())).await?;
+        }
+        if !version.is_empty() && self.version.as_deref() != Some(version) {
+            let version: Name = crate::model::text::clean(version).into();
+            self.version = Some(version.clone());
+            self.out.send(Feed::Version(version)).await?;
+        }
+        // After the message, so that the application hears of the link before it hears of what the watches do next.
+        self.link.up();
+        // The first answer's time is that of signing in and connecting, too: the figure is put right soon.
+        Ok(if fresh { SOON } else { EVERY })
+    }
+
+    async fn down(&mut self, error: ApiError) -> Result<Duration, Closed> {
+        self.failures = self.failures.saturating_add(1);
+        let doubled = |first: u64, most: u64| Duration::from_millis((first << (self.failures - 1).min(10)).min(most));
+        let timed_out = matches!(error, ApiError::Timeout(_));
+        let (pause, words) = match &error {
+            // Each try may run a plugin that signs in, so they come less often.
+            e if e.is_unauthorized() => (doubled(1000, 15_000), format!("the credentials were refused: {e}")),
+            ApiError::Auth(e) => (doubled(1000, 15_000), e.clone()),
+            // The wait for the deadline was pause enough.
+            ApiError::Timeout(_) => (Duration::from_millis(500), error.to_string()),
+            // Short enough to be live again within two seconds of its return.
+            e => (doubled(500, 1500), e.to_string()),
+        };
+        if error.is_unauthorized() || timed_out && self.failures == 2 {
+            // Credentials may have been rotated; and connections that lie idle in the pool may be as dead as the one that was tried.
+            self.session.renew().await;
+        }
+        let error: Name = words.into();
+        let since = self.link.answered();
+        self.link.down(&error);
+        let retry = Time::system().plus(i64::try_from(pause.as_millis()).unwrap_or_default());
+        self.state = LinkState::Down { since, retry, error };
+        self.out.send(Feed::Link(self.state.clone())).await?;
+        Ok(pause)
+    }
+}

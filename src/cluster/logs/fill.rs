@@ -1,0 +1,60 @@
+//! What came between a log's last line and another run's first: had from the previous run's log, or marked as missing.
+
+use super::place::Place;
+use super::reading::{Reading, Rested};
+use super::stamp;
+use super::stream::Stream;
+use crate::cluster::session::READ_DEADLINE;
+use crate::model::logs::{LogBody, LogLine};
+use futures::StreamExt;
+use tokio::time::timeout;
+
+/// How often the previous run's log is tried when its reading breaks.
+const FILLS: usize = 3;
+
+impl Stream {
+    /// The log does not hold the last line that was had: it is a new run's, or was rotated. The previous run's log may have the rest;
+    /// otherwise something may be missing, and that is said. `had` is where the log had come to, `first` the time it now goes on from.
+    pub(super) async fn fill(&mut self, mut had: Place, first: i64) -> bool {
+        let from = had.last();
+        let mut found = false;
+        for _ in 0..FILLS {
+            let Some(second) = had.second() else { return true };
+            let path = self.path(&format!("&previous=true&sinceTime={}", stamp::since(second)));
+            let Ok(mut stream) = self.shared.session.clone().open_stream(&path, READ_DEADLINE).await else { break };
+            let mut reading = Reading::new(self.wish.source.id, &had);
+            let whole = loop {
+                match timeout(READ_DEADLINE, stream.next()).await {
+                    Ok(Some(Ok(bytes))) => {
+                        let batch = reading.feed(&mut had, &bytes);
+                        let gap = batch.unmet.and_then(|(before, next)| self.gap(before.last(), next));
+                        if !self.send(gap.into_iter().chain(batch.lines).collect()).await {
+                            return false;
+                        }
+                    }
+                    Ok(None) => break true,
+                    _ => break false,
+                }
+            };
+            found |= reading.met() || had.last() != from;
+            if whole {
+                if let Some(Rested::Line(line)) = reading.rest()
+                    && !self.send(vec![line]).await
+                {
+                    return false;
+                }
+                break;
+            }
+            found = false;
+        }
+        let gap = if found { None } else { self.gap(had.last(), first) };
+        self.send(gap.into_iter().collect()).await
+    }
+
+    fn gap(&self, last: Option<i64>, next: i64) -> Option<LogLine> {
+        let nanos = last?;
+        let ms = u32::try_from(next.saturating_sub(nanos).max(0) / 1_000_000).unwrap_or(u32::MAX);
+        let why = "rotated away, or of a run that is gone".into();
+        Some(LogLine { source: self.wish.source.id, nanos, body: LogBody::Gap(ms, why) })
+    }
+}

@@ -1,0 +1,169 @@
+//! The manager: keeps the open streams equal to what is wanted.
+
+use super::collect::collect;
+use super::stream::{Memory, Shared, Stream};
+use super::{MAX_STARTS, MAX_STREAMS, Pace, Wanted};
+use crate::cluster::Session;
+use crate::model::Time;
+use crate::model::logs::{LogBody, LogLine, LogWish};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::task::JoinSet;
+
+/// Pieces of lines that may wait for the collector: with the largest piece this is 1 MiB.
+const WAITING: usize = 16;
+/// Left-out logs that are named; of more, the number is said.
+const MOST_NAMED: usize = 10;
+
+/// A stream's name: the source, and whether it is its previous run's log.
+type Key = (u32, bool);
+
+fn key(wish: &LogWish) -> Key {
+    (wish.source.id, wish.previous)
+}
+
+/// Runs until the follower is dropped or nobody reads its lines any more.
+pub(super) async fn manage(
+    session: Session,
+    tx: mpsc::Sender<(u64, Vec<LogLine>)>,
+    pace: Pace,
+    mut wanted: watch::Receiver<Wanted>,
+    renewed: watch::Receiver<u64>,
+) {
+    let mut view: Option<View> = None;
+    loop {
+        let changed = match &mut view {
+            None => wanted.changed().await,
+            Some(view) => tokio::select! {
+                changed = wanted.changed() => changed,
+                () = view.step() => continue,
+                () = tx.closed() => return,
+            },
+        };
+        if changed.is_err() {
+            return;
+        }
+        let Some((number, wishes)) = wanted.borrow_and_update().clone() else { continue };
+        if view.as_ref().is_none_or(|v| v.number != number) {
+            // All of the old view's tasks are aborted with it.
+            view = Some(View::new(number, session.clone(), tx.clone(), pace, renewed.clone()));
+        }
+        if let Some(view) = &mut view {
+            view.wishes = wishes;
+            view.match_wishes();
+        }
+    }
+}
+
+/// One view's streams.
+struct View {
+    number: u64,
+    wishes: Arc<[LogWish]>,
+    shared: Shared,
+    tasks: JoinSet<Option<(Key, Memory)>>,
+    /// Open streams, each with the way to tell it of a changed wish; hanging up closes it.
+    open: HashMap<Key, watch::Sender<LogWish>>,
+    /// Streams that were told to close and have not yet.
+    closing: HashSet<Key>,
+    /// Where those that ended or were closed had come to.
+    rested: HashMap<Key, Memory>,
+    left_out: HashSet<Key>,
+    remarks: Vec<LogLine>,
+}
+
+impl View {
+    fn new(
+        number: u64,
+        session: Session,
+        tx: mpsc::Sender<(u64, Vec<LogLine>)>,
+        pace: Pace,
+        renewed: watch::Receiver<u64>,
+    ) -> Self {
+        let (lines, gathered) = mpsc::channel(WAITING);
+        let mut tasks = JoinSet::new();
+        tasks.spawn(async move {
+            collect(number, gathered, tx, pace).await;
+            None
+        });
+        let starts = Arc::new(Semaphore::new(MAX_STARTS));
+        Self {
+            number,
+            wishes: Arc::default(),
+            shared: Shared { session, pace, lines, starts, renewed, outage: Arc::new(AtomicBool::new(false)) },
+            tasks,
+            open: HashMap::new(),
+            closing: HashSet::new(),
+            rested: HashMap::new(),
+            left_out: HashSet::new(),
+            remarks: Vec::new(),
+        }
+    }
+
+    /// Waits for something of its own to do, and does it. Can be abandoned at any point.
+    async fn step(&mut self) {
+        let lines = self.shared.lines.clone();
+        tokio::select! {
+            Ok(place) = lines.reserve(), if !self.remarks.is_empty() => place.send(std::mem::take(&mut self.remarks)),
+            Some(ended) = self.tasks.join_next() => {
+                if let Ok(Some((key, memory))) = ended {
+                    self.open.remove(&key);
+                    self.closing.remove(&key);
+                    self.rested.insert(key, memory);
+                    self.match_wishes();
+                }
+            }
+            else => std::future::pending().await,
+        }
+    }
+
+    fn match_wishes(&mut self) {
+        let wishes = self.wishes.clone();
+        let wanted: HashSet<Key> = wishes.iter().map(key).collect();
+        let gone: Vec<Key> = self.open.keys().filter(|k| !wanted.contains(k)).copied().collect();
+        for key in gone {
+            self.open.remove(&key);
+            self.closing.insert(key);
+        }
+        self.left_out.retain(|k| wanted.contains(k));
+        let mut named = Vec::new();
+        let mut seen = HashSet::new();
+        for wish in wishes.iter().filter(|w| seen.insert(key(w))) {
+            let key = key(wish);
+            if let Some(stream) = self.open.get(&key) {
+                stream.send_if_modified(|now| {
+                    let changed = now != wish;
+                    if changed {
+                        now.clone_from(wish);
+                    }
+                    changed
+                });
+            } else if self.closing.contains(&key) || self.rested.get(&key).is_some_and(|m| !m.goes_on(wish)) {
+                // It is looked at again when it has closed, or for good.
+            } else if self.open.len() + self.closing.len() < MAX_STREAMS {
+                self.left_out.remove(&key);
+                self.begin(key, wish);
+            } else if self.left_out.insert(key) {
+                named.push(wish);
+            }
+        }
+        if let Some(first) = named.first() {
+            let names: Vec<String> =
+                named.iter().take(MOST_NAMED).map(|w| format!("{}/{}", w.source.pod, w.source.container)).collect();
+            let more = if named.len() > names.len() { ", …" } else { "" };
+            let words =
+                format!("left out: {MAX_STREAMS} logs are followed at once, not these {}: {}{more}", named.len(), names.join(", "));
+            let nanos = Time::system().millis().saturating_mul(1_000_000);
+            self.remarks.push(LogLine { source: first.source.id, nanos, body: LogBody::Mark(words.into()) });
+        }
+    }
+
+    fn begin(&mut self, key: Key, wish: &LogWish) {
+        let (tell, told) = watch::channel(wish.clone());
+        let memory = self.rested.remove(&key).unwrap_or_default();
+        let stream = Stream::new(self.shared.clone(), told, memory);
+        self.open.insert(key, tell);
+        self.tasks.spawn(async move { Some((key, stream.run().await)) });
+    }
+}

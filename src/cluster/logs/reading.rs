@@ -1,0 +1,96 @@
+//! One reading of a log, from its opening to its end: bytes in, new lines out.
+
+use super::lines::{Raw, Splitter, text};
+use super::place::{Place, Replay, hash};
+use super::stamp;
+use crate::model::Name;
+use crate::model::logs::{LogBody, LogLine};
+use crate::model::text::clean;
+
+/// Different words of the kubelet in one batch; a broken log repeats them.
+const MOST_WORDS: usize = 4;
+
+/// The reading.
+#[derive(Debug)]
+pub(super) struct Reading {
+    source: u32,
+    splitter: Splitter,
+    replay: Replay,
+    /// Where the log had come to before, until the first new line shows whether it goes on from there.
+    before: Option<Place>,
+}
+
+/// What some bytes brought.
+#[derive(Debug, Default)]
+pub(super) struct Batch {
+    /// Lines that were not had before.
+    pub(super) lines: Vec<LogLine>,
+    /// The kubelet's own words, which have no timestamp.
+    pub(super) words: Vec<Name>,
+    /// Before `lines` something may be missing: where the log had come to, and when it goes on.
+    pub(super) unmet: Option<(Place, i64)>,
+}
+
+/// What stands behind the last line's end.
+#[derive(Debug)]
+pub(super) enum Rested {
+    /// An unfinished line that was not had before.
+    Line(LogLine),
+    /// The kubelet's words.
+    Word(Name),
+}
+
+impl Reading {
+    /// A reading that goes on from a place.
+    pub(super) fn new(source: u32, place: &Place) -> Self {
+        Self { source, splitter: Splitter::default(), replay: place.replay(), before: Some(place.clone()) }
+    }
+
+    /// Whether the last line that was had came again.
+    pub(super) const fn met(&self) -> bool {
+        self.replay.met()
+    }
+
+    /// Takes in bytes. The place moves on with each new line.
+    pub(super) fn feed(&mut self, place: &mut Place, bytes: &[u8]) -> Batch {
+        let mut batch = Batch::default();
+        let (source, replay, before) = (self.source, &mut self.replay, &mut self.before);
+        self.splitter.feed(bytes, |raw| {
+            let Some((nanos, bytes)) = stamp::split(raw.bytes) else {
+                if let Some(words) = words(raw)
+                    && batch.words.len() < MOST_WORDS
+                    && !batch.words.contains(&words)
+                {
+                    batch.words.push(words);
+                }
+                return;
+            };
+            let hash = hash(bytes, raw.cut);
+            if replay.had(nanos, hash) {
+                return;
+            }
+            if let Some(before) = before.take()
+                && !replay.met()
+            {
+                batch.unmet = Some((before, nanos));
+            }
+            place.saw(nanos, hash);
+            batch.lines.push(LogLine { source, nanos, body: LogBody::Text(text(bytes, raw.cut)) });
+        });
+        batch
+    }
+
+    /// What stands behind the last line's end, once there are no more bytes.
+    pub(super) fn rest(&mut self) -> Option<Rested> {
+        let raw = self.splitter.rest()?;
+        let Some((nanos, bytes)) = stamp::split(raw.bytes) else { return words(raw).map(Rested::Word) };
+        let had = self.replay.had(nanos, hash(bytes, raw.cut));
+        (!had).then(|| Rested::Line(LogLine { source: self.source, nanos, body: LogBody::Text(text(bytes, raw.cut)) }))
+    }
+}
+
+fn words(raw: Raw<'_>) -> Option<Name> {
+    let text = text(raw.bytes, raw.cut);
+    let text = clean(text.trim());
+    (!text.is_empty()).then(|| text.as_ref().into())
+}

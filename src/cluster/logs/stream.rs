@@ -1,0 +1,395 @@
+//! One container's log: opened, read, and after any break resumed where it was.
+
+use super::collect::pieces;
+use super::place::Place;
+use super::reading::{Batch, Reading, Rested};
+use super::{Pace, stamp};
+use crate::cluster::session::READ_DEADLINE;
+use crate::cluster::{ApiError, Session};
+use crate::model::logs::{LogBody, LogLine, LogWish};
+use crate::model::{Name, Time, Uid};
+use bytes::Bytes;
+use futures::{Stream as Bytewise, StreamExt};
+use serde::Deserialize;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::time::{Instant, sleep, timeout};
+
+/// How long an opening counts as one of the few that are made at once.
+const START: Duration = Duration::from_secs(2);
+
+/// How many times its usual longest wait a log may be silent.
+const LULLS: u32 = 10;
+
+/// What all streams of a view share.
+#[derive(Clone, Debug)]
+pub(super) struct Shared {
+    pub(super) session: Session,
+    pub(super) pace: Pace,
+    pub(super) lines: mpsc::Sender<Vec<LogLine>>,
+    /// A permit is held while a stream is opened.
+    pub(super) starts: Arc<Semaphore>,
+    pub(super) renewed: watch::Receiver<u64>,
+    /// Whether it has been said that the API server does not answer: once, and not by each stream.
+    pub(super) outage: Arc<AtomicBool>,
+}
+
+/// What is known of a log beyond one stream's life.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    place: Place,
+    /// Whether it was opened before: then its tail has been had.
+    opened: bool,
+    rest: Rest,
+    incarnation: u32,
+    ran: bool,
+    /// Remarks made since the last line, so that none is made again and again.
+    told: Vec<Name>,
+    /// An unfinished line at the end of a stream. It comes again, whole, when the log is read on.
+    loose: Option<LogLine>,
+}
+
+/// Why a stream is not open.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+enum Rest {
+    /// It is not wanted now.
+    #[default]
+    Closed,
+    /// It was read to its end.
+    Ended,
+    /// Its pod is gone.
+    Gone,
+}
+
+impl Memory {
+    /// Whether there is something to read for a wish.
+    pub(super) fn goes_on(&self, wish: &LogWish) -> bool {
+        match self.rest {
+            Rest::Closed => true,
+            Rest::Gone => false,
+            Rest::Ended => !wish.previous && (wish.incarnation > self.incarnation || (wish.running && !self.ran)),
+        }
+    }
+}
+
+/// How one reading came to its end.
+enum End {
+    /// The server closed it in good order.
+    Closed,
+    /// It broke, or was silent for too long.
+    Broken,
+    /// It could not be opened.
+    Refused(ApiError),
+    /// It is not wanted any more, or nobody takes its lines.
+    Stop,
+    /// The pod is not there any more.
+    Gone,
+}
+
+/// A stream at work.
+pub(super) struct Stream {
+    pub(super) shared: Shared,
+    told: watch::Receiver<LogWish>,
+    pub(super) wish: LogWish,
+    memory: Memory,
+    /// The longest wait between two pieces of the log, of late: a busy log that falls silent is suspect sooner than a quiet one.
+    lull: Duration,
+    /// Lines came, or it stayed open for a while: what comes next is a new trouble.
+    progress: bool,
+}
+
+impl Stream {
+    pub(super) fn new(shared: Shared, mut told: watch::Receiver<LogWish>, memory: Memory) -> Self {
+        let wish = told.borrow_and_update().clone();
+        let lull = shared.pace.silence.1 / LULLS;
+        Self { shared, told, wish, memory, lull, progress: false }
+    }
+
+    /// Reads until the log has ended for good or is not wanted any more.
+    pub(super) async fn run(mut self) -> Memory {
+        let pace = self.shared.pace;
+        let mut wait = pace.retry.0;
+        self.memory.rest = loop {
+            self.progress = false;
+            let end = self.read().await;
+            // What was wished meanwhile counts: an ended container is known to have ended.
+            self.wish = self.told.borrow_and_update().clone();
+            if self.progress {
+                wait = pace.retry.0;
+            }
+            let mut pause = wait;
+            match end {
+                End::Stop => break Rest::Closed,
+                End::Gone => break self.gone().await,
+                End::Closed if self.wish.previous || !self.wish.running => {
+                    let last = self.memory.loose.take();
+                    let _ = self.send(last.into_iter().collect()).await;
+                    break Rest::Ended;
+                }
+                End::Closed | End::Broken => {}
+                End::Refused(error) if error.is_not_found() => break self.gone().await,
+                End::Refused(error) => {
+                    self.refused(&error).await;
+                    if self.wish.previous && error.code() == Some(400) {
+                        break Rest::Ended;
+                    }
+                    pause = match error {
+                        ApiError::Status { code: 403, .. } => pace.forbidden,
+                        ApiError::Status { retry_after: Some(after), .. } => after.clamp(wait, pace.forbidden.max(wait)),
+                        _ => wait,
+                    };
+                }
+            }
+            wait = (wait * 2).min(pace.retry.1);
+            if !self.pause(pause).await {
+                break Rest::Closed;
+            }
+        };
+        self.memory.incarnation = self.wish.incarnation;
+        self.memory.ran = self.wish.running;
+        self.memory
+    }
+
+    /// Waits, less when the container is known to have started again or the connection to live. `false` when the stream is not wanted.
+    async fn pause(&mut self, time: Duration) -> bool {
+        let incarnation = self.wish.incarnation;
+        let end = sleep(time.mul_f64(0.8 + 0.4 * fastrand::f64()));
+        tokio::pin!(end);
+        loop {
+            tokio::select! {
+                () = &mut end => break,
+                changed = self.shared.renewed.changed() => {
+                    if changed.is_ok() { break } else { return false }
+                }
+                changed = self.told.changed() => {
+                    if changed.is_err() {
+                        return false;
+                    }
+                    self.wish = self.told.borrow_and_update().clone();
+                    if self.wish.incarnation != incarnation || !self.wish.running {
+                        break;
+                    }
+                }
+            }
+        }
+        true
+    }
+
+    async fn gone(&mut self) -> Rest {
+        let last = self.memory.loose.take();
+        let _ = self.send(last.into_iter().collect()).await;
+        self.mark("gone").await;
+        Rest::Gone
+    }
+
+    async fn refused(&mut self, error: &ApiError) {
+        let words = error.to_string();
+        if matches!(error, ApiError::Transport(_)) {
+            if !self.shared.outage.swap(true, Ordering::Relaxed) {
+                self.mark_again(&format!("no answer: {words}; resumes by itself")).await;
+            }
+            return;
+        }
+        let waits = words.split_once(" is waiting to start: ").map(|(_, why)| format!("waits: {why}"));
+        self.mark(waits.as_deref().unwrap_or(&words)).await;
+    }
+
+    /// A remark, unless it was made since the last line.
+    async fn mark(&mut self, words: &str) {
+        if !self.memory.told.iter().any(|t| **t == *words) {
+            self.mark_again(words).await;
+            self.memory.told.push(words.into());
+        }
+    }
+
+    async fn mark_again(&mut self, words: &str) {
+        let mark = self.remark(LogBody::Mark(words.into()));
+        let _ = self.send(vec![mark]).await;
+    }
+
+    /// A remark stands behind the last line: this machine's clock need not be the cluster's.
+    fn remark(&self, body: LogBody) -> LogLine {
+        let nanos = self.memory.place.last().unwrap_or_else(|| Time::system().millis().saturating_mul(1_000_000));
+        LogLine { source: self.wish.source.id, nanos, body }
+    }
+
+    /// Hands lines on. `false` when nobody takes them any more.
+    pub(super) async fn send(&self, lines: Vec<LogLine>) -> bool {
+        for piece in pieces(lines) {
+            if self.shared.lines.send(piece).await.is_err() {
+                return false;
+            }
+        }
+        true
+    }
+
+    pub(super) fn path(&self, what: &str) -> String {
+        let source = &self.wish.source;
+        format!(
+            "/api/v1/namespaces/{}/pods/{}/log?container={}&timestamps=true{what}",
+            source.namespace, source.pod, source.container
+        )
+    }
+
+    /// The part of the query that says where to begin.
+    fn since(&self) -> String {
+        match self.memory.place.second() {
+            Some(second) => format!("&sinceTime={}", stamp::since(second)),
+            // Opened and empty: all that there is now is new.
+            None if self.memory.opened && self.wish.tail > 0 => String::new(),
+            None => format!("&tailLines={}", self.wish.tail),
+        }
+    }
+
+    /// Whether the pod is still the one that is meant. Where that cannot be known, the log's own answer will tell.
+    async fn same_pod(&self) -> Result<(), End> {
+        let source = &self.wish.source;
+        let path = format!("/api/v1/namespaces/{}/pods/{}", source.namespace, source.pod);
+        match self.shared.session.get(&path, READ_DEADLINE).await {
+            Ok(body) => match serde_json::from_slice::<Pod>(&body) {
+                Ok(pod) if Uid::new(&pod.metadata.uid) != source.uid => Err(End::Gone),
+                _ => Ok(()),
+            },
+            Err(error) if error.is_not_found() => Err(End::Gone),
+            Err(error) if error.is_unanswered() => Err(End::Refused(error)),
+            Err(_) => Ok(()),
+        }
+    }
+
+    /// Opens the log and reads it as far as it goes.
+    async fn read(&mut self) -> End {
+        let permit = self.shared.starts.clone().acquire_owned().await;
+        self.shared.renewed.mark_unchanged();
+        if self.memory.opened
+            && !self.wish.previous
+            && let Err(end) = self.same_pod().await
+        {
+            return end;
+        }
+        let how = if self.wish.previous { "&previous=true" } else { "&follow=true" };
+        let path = self.path(&format!("{how}{}", self.since()));
+        let session = self.shared.session.clone();
+        // Where the answer's head comes only with the log's first byte, a container that says nothing is waited for.
+        let silence = self.silence();
+        let open = session.open_stream(&path, silence);
+        tokio::pin!(open);
+        let mut permit = Some(permit);
+        let stream = loop {
+            tokio::select! {
+                opened = &mut open => match opened {
+                    Ok(stream) => break stream,
+                    Err(ApiError::Timeout(_)) => return End::Broken,
+                    Err(error) => return End::Refused(error),
+                },
+                () = sleep(START), if permit.is_some() => permit = None,
+                end = self.disturbed() => {
+                    if let Some(end) = end {
+                        return end;
+                    }
+                }
+            }
+        };
+        drop(permit);
+        if self.shared.outage.swap(false, Ordering::Relaxed) {
+            self.mark_again("answers again").await;
+        }
+        self.memory.opened = true;
+        self.memory.loose = None;
+        let opened = Instant::now();
+        let end = self.take_in(stream).await;
+        self.progress |= opened.elapsed() > 2 * self.shared.pace.retry.1;
+        end
+    }
+
+    /// How long nothing may come before the log is opened anew. A connection may have died without a word; and a kubelet that is behind
+    /// when a log is rotated waits at the end of the old file for ever.
+    fn silence(&self) -> Duration {
+        let (least, most) = self.shared.pace.silence;
+        // Not all at the same time.
+        (self.lull * LULLS).clamp(least, most).mul_f64(0.9 + 0.2 * fastrand::f64())
+    }
+
+    /// Waits for word from outside: a changed wish, which is taken over, or an end.
+    async fn disturbed(&mut self) -> Option<End> {
+        tokio::select! {
+            renewed = self.shared.renewed.changed() => Some(if renewed.is_ok() { End::Broken } else { End::Stop }),
+            told = self.told.changed() => {
+                if told.is_err() {
+                    return Some(End::Stop);
+                }
+                self.wish = self.told.borrow_and_update().clone();
+                None
+            }
+        }
+    }
+
+    async fn take_in(&mut self, mut stream: impl Bytewise<Item = Result<Bytes, ApiError>> + Unpin) -> End {
+        let mut reading = Reading::new(self.wish.source.id, &self.memory.place);
+        loop {
+            let (asked, silence) = (Instant::now(), self.silence());
+            let next = tokio::select! {
+                next = timeout(silence, stream.next()) => next,
+                end = self.disturbed() => match end {
+                    Some(end) => return end,
+                    None => continue,
+                },
+            };
+            match next {
+                Ok(Some(Ok(bytes))) => {
+                    self.lull = asked.elapsed().max(self.lull.mul_f64(0.95));
+                    let batch = reading.feed(&mut self.memory.place, &bytes);
+                    if !self.hand_on(batch).await {
+                        return End::Stop;
+                    }
+                }
+                Ok(Some(Err(_))) => return End::Broken,
+                Err(_) => {
+                    // If it is only quiet, it is asked less and less often.
+                    self.lull = silence;
+                    return End::Broken;
+                }
+                Ok(None) => break,
+            }
+        }
+        // What is left has no line's end: the container's unfinished line, or a word of the kubelet.
+        match reading.rest() {
+            Some(Rested::Line(line)) => self.memory.loose = Some(line),
+            Some(Rested::Word(words)) => self.mark(&words).await,
+            None => {}
+        }
+        End::Closed
+    }
+
+    /// Sends what was read, with what has to stand before it. `false` when nobody takes it.
+    async fn hand_on(&mut self, batch: Batch) -> bool {
+        if let Some((had, first)) = batch.unmet
+            && !self.fill(had, first).await
+        {
+            return false;
+        }
+        let mut lines = batch.lines;
+        if !lines.is_empty() {
+            self.progress = true;
+            self.memory.told.clear();
+        }
+        for words in batch.words {
+            if !self.memory.told.contains(&words) {
+                self.memory.told.push(words.clone());
+                lines.push(self.remark(LogBody::Mark(words)));
+            }
+        }
+        self.send(lines).await
+    }
+}
+
+#[derive(Deserialize)]
+struct Pod {
+    metadata: Metadata,
+}
+
+#[derive(Deserialize)]
+struct Metadata {
+    uid: String,
+}

@@ -1,0 +1,69 @@
+//! Watches: each scope is kept known by a task of its own, from its first list to its last event. Rows and states go into one bounded
+//! channel as [`Feed`]; decoding, conversion and coalescing are done here, off the main loop.
+
+mod backoff;
+mod batch;
+mod lines;
+mod listing;
+mod request;
+mod stream;
+mod supervisor;
+mod task;
+#[cfg(test)]
+mod tests;
+
+pub use supervisor::Watches;
+
+use super::error::ApiError;
+use super::session::Session;
+use super::wire::Decoder;
+use crate::model::feed::{Feed, Row, Scope};
+use tokio::sync::mpsc;
+
+/// The receiver of what the watches tell is gone: nothing is left to be done.
+#[derive(Debug)]
+pub(super) struct Closed;
+
+/// Where feeds go: the application's channel, each with the session's number.
+#[derive(Clone, Debug)]
+pub(super) struct Outlet {
+    id: u64,
+    tx: mpsc::Sender<(u64, Feed)>,
+}
+
+impl Outlet {
+    pub(super) fn new(id: u64, tx: mpsc::Sender<(u64, Feed)>) -> Self {
+        Self { id, tx }
+    }
+
+    /// Sends, waiting while the channel is full.
+    pub(super) async fn send(&self, feed: Feed) -> Result<(), Closed> {
+        self.tx.send((self.id, feed)).await.map_err(|_| Closed)
+    }
+}
+
+/// Lists a scope once, page by page, for a look without a screen. Begun anew, once, where the list grows too old on its way.
+pub async fn list_once(session: &Session, scope: &Scope) -> Result<Vec<Row>, ApiError> {
+    let mut decoder = Decoder::new(scope.kind);
+    let (mut rows, mut token, mut begun_anew) = (Vec::new(), String::new(), false);
+    loop {
+        let body = match request::page(session, &request::list_path(scope, &token)).await {
+            Err(e) if e.is_gone() && !token.is_empty() && !begun_anew => {
+                begun_anew = true;
+                rows.clear();
+                token.clear();
+                continue;
+            }
+            body => body?,
+        };
+        let mut page = decoder.page(&body)?;
+        rows.append(&mut page.rows);
+        if page.skipped > 0 {
+            tracing::warn!(scope = scope.words(), skipped = page.skipped, "objects that cannot be read");
+        }
+        if page.head.next.is_empty() {
+            return Ok(rows);
+        }
+        token = page.head.next;
+    }
+}

@@ -1,0 +1,245 @@
+//! The task that keeps one scope known: list, watch, and what comes after each way in which these can end.
+
+use super::backoff::{delay, jitter};
+use super::listing::Listing;
+use super::{Closed, Outlet};
+use crate::cluster::error::ApiError;
+use crate::cluster::link::{Ear, Link};
+use crate::cluster::session::Session;
+use crate::cluster::wire::Decoder;
+use crate::model::feed::{Feed, Scope, WatchState};
+use crate::model::{Name, Time};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+use tokio::time::sleep;
+
+/// Seconds between two lists where the watch is denied.
+const POLL_SECS: u32 = 15;
+/// Lists before a denied watch is tried again.
+const POLLS: u32 = 20;
+/// Time until a denied list is tried again.
+const REPROBE: Duration = Duration::from_secs(30);
+/// How long a stream must have lived for its end to be no sign of lasting trouble.
+const TRUSTED: Duration = Duration::from_secs(5);
+/// How long it must have lived for another to be opened at once.
+const TOO_SHORT: Duration = Duration::from_secs(1);
+
+/// Why a list or a watch came to its end.
+#[derive(Debug)]
+pub(super) enum Halt {
+    /// The application is gone.
+    Closed,
+    /// There is reason to try anew at once: the server is back, or the client is new.
+    Kicked,
+    /// The watch ended as it should, having given something or not.
+    Ended {
+        /// Whether it gave anything.
+        spoke: bool,
+    },
+    /// The stream of an open watch broke.
+    Broken(ApiError),
+    /// The stream was silent while the server did not answer the heartbeat either, for this reason.
+    Severed(Name),
+    /// A request failed, or the watch told of a failure.
+    Failed(ApiError),
+}
+
+impl From<Closed> for Halt {
+    fn from(_: Closed) -> Self {
+        Self::Closed
+    }
+}
+
+pub(super) struct Task {
+    pub(super) session: Session,
+    pub(super) scope: Scope,
+    pub(super) out: Outlet,
+    pub(super) ear: Ear,
+    pub(super) link: Arc<Link>,
+    /// Objects that could not be read, over all watches of the session.
+    pub(super) unread: Arc<AtomicU64>,
+    pub(super) decoder: Decoder,
+    /// The resourceVersion up to which everything is known; `None` where a list is needed.
+    pub(super) position: Option<String>,
+    /// The list under way.
+    pub(super) listing: Listing,
+    /// Whether a list has ever come to its end.
+    pub(super) listed: bool,
+    /// How long the last stream lived.
+    pub(super) lived: Duration,
+    polls: u32,
+    failures: u32,
+    started: Time,
+    stale_since: Option<Time>,
+    state: WatchState,
+    said_unread: bool,
+}
+
+impl Task {
+    pub(super) fn new(session: Session, scope: Scope, out: Outlet, link: Arc<Link>, unread: Arc<AtomicU64>) -> Self {
+        Self {
+            decoder: Decoder::new(scope.kind),
+            ear: link.listen(),
+            session,
+            scope,
+            out,
+            link,
+            unread,
+            position: None,
+            listing: Listing::default(),
+            listed: false,
+            lived: Duration::ZERO,
+            polls: 0,
+            failures: 0,
+            started: Time::system(),
+            stale_since: None,
+            state: WatchState::Waiting,
+            said_unread: false,
+        }
+    }
+
+    /// Runs until the application is gone or it is aborted.
+    pub(super) async fn run(mut self) {
+        while let Ok(pause) = self.step().await {
+            if pause.is_zero() {
+                continue;
+            }
+            tokio::select! {
+                () = sleep(pause) => {}
+                () = self.ear.kicked() => {
+                    self.failures = 0;
+                    self.polls = 0;
+                }
+            }
+        }
+    }
+
+    /// One list or watch, and how long to wait after it.
+    async fn step(&mut self) -> Result<Duration, Closed> {
+        if self.position.is_none()
+            && let Err(halt) = self.list().await
+        {
+            return self.after(halt, false).await;
+        }
+        if self.polls > 0 {
+            self.polls -= 1;
+            return self.poll().await;
+        }
+        let Err(halt) = self.watch().await;
+        self.after(halt, true).await
+    }
+
+    async fn after(&mut self, halt: Halt, watching: bool) -> Result<Duration, Closed> {
+        let lived = std::mem::take(&mut self.lived);
+        if lived >= TRUSTED {
+            self.failures = 0;
+        }
+        match halt {
+            Halt::Closed => Err(Closed),
+            Halt::Kicked => {
+                self.failures = 0;
+                Ok(Duration::ZERO)
+            }
+            Halt::Ended { spoke: false } if lived < TOO_SHORT => {
+                self.trouble(ApiError::Transport("the server ends the watch at once".into()), None).await
+            }
+            Halt::Ended { .. } if lived < TOO_SHORT => Ok(Duration::from_millis(100)),
+            Halt::Ended { .. } => Ok(Duration::ZERO),
+            // Balancers cut long streams. One that had lived is resumed without a word; if that fails it is said then.
+            Halt::Broken(_) if self.failures == 0 => self.silently(),
+            Halt::Broken(e) => self.trouble(e, None).await,
+            Halt::Severed(why) => self.trouble(ApiError::Transport(why.to_string()), Some(self.link.answered())).await,
+            Halt::Failed(e) if e.is_gone() => {
+                (self.position, self.listing) = (None, Listing::default());
+                if self.failures == 0 { self.silently() } else { self.trouble(e, None).await }
+            }
+            Halt::Failed(e) if watching && matches!(e.code(), Some(403 | 405)) => {
+                self.polls = POLLS;
+                if self.state == WatchState::Live {
+                    // What could be watched until now may not even be listed any more.
+                    self.position = None;
+                    return Ok(Duration::ZERO);
+                }
+                self.poll().await
+            }
+            // The session has forgotten the client with the answer: the next one has its credentials read anew.
+            Halt::Failed(e) if e.is_unauthorized() && self.failures == 0 => self.silently(),
+            Halt::Failed(e) if e.is_forbidden() => {
+                self.stale_since = None;
+                self.listing = Listing::default();
+                self.set(WatchState::Denied { error: e.to_string().into() }).await?;
+                Ok(jitter(REPROBE))
+            }
+            Halt::Failed(e) => {
+                // A position or token that the server will never take again, whatever its reason, must not be offered for ever.
+                match e.code() {
+                    Some(400 | 404..=407 | 409..=428) => (self.position, self.listing) = (None, Listing::default()),
+                    Some(_) if watching && self.failures >= 3 => self.position = None,
+                    _ => {}
+                }
+                self.trouble(e, None).await
+            }
+        }
+    }
+
+    fn silently(&mut self) -> Result<Duration, Closed> {
+        self.failures = 1;
+        Ok(Duration::ZERO)
+    }
+
+    async fn poll(&mut self) -> Result<Duration, Closed> {
+        self.position = None;
+        self.stale_since = None;
+        self.failures = 0;
+        self.set(WatchState::Polling { every: POLL_SECS }).await?;
+        Ok(jitter(Duration::from_secs(POLL_SECS.into())))
+    }
+
+    /// It failed, and is tried again after a while. `known` is until when what is shown was known to be so, if that is not now.
+    async fn trouble(&mut self, error: ApiError, known: Option<Time>) -> Result<Duration, Closed> {
+        self.failures = self.failures.saturating_add(1);
+        let pause = delay(self.failures, &error);
+        let now = Time::system();
+        let until = if self.listed { known.unwrap_or(now) } else { self.started };
+        let since = *self.stale_since.get_or_insert(until);
+        let retry = now.plus(i64::try_from(pause.as_millis()).unwrap_or_default());
+        self.set(WatchState::Stale { since, retry, error: error.to_string().into() }).await?;
+        Ok(pause)
+    }
+
+    /// What is shown is the newest known state.
+    pub(super) async fn live(&mut self) -> Result<(), Closed> {
+        self.stale_since = None;
+        self.set(WatchState::Live).await
+    }
+
+    /// The first list is on its way.
+    pub(super) async fn starting(&mut self, listed: usize, of: Option<usize>) -> Result<(), Closed> {
+        if self.listed { Ok(()) } else { self.set(WatchState::Starting { listed, of }).await }
+    }
+
+    /// Whether nothing has been told of it yet.
+    pub(super) fn is_new(&self) -> bool {
+        self.state == WatchState::Waiting
+    }
+
+    async fn set(&mut self, state: WatchState) -> Result<(), Closed> {
+        if self.state == state {
+            return Ok(());
+        }
+        self.state = state.clone();
+        self.out.send(Feed::Watch(self.scope.clone(), state)).await
+    }
+
+    /// Counts objects that could not be read. The log hears of it once.
+    pub(super) fn count_unread(&mut self, objects: usize) {
+        if objects == 0 {
+            return;
+        }
+        self.unread.fetch_add(objects as u64, Ordering::Relaxed);
+        if !std::mem::replace(&mut self.said_unread, true) {
+            tracing::warn!(scope = self.scope.words(), objects, "objects that cannot be read are passed over");
+        }
+    }
+}

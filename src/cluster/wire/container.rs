@@ -1,0 +1,127 @@
+//! A pod's containers as the API sends them: the spec's list and the kubelet's statuses, put together by name.
+
+use super::de::{Num, Text, When, nullable};
+use super::interner::Interner;
+use crate::model::pod::{Container, ContainerRole, ContainerState, Ended};
+use serde::Deserialize;
+
+#[derive(Deserialize, Default, Debug)]
+#[serde(default, rename_all = "camelCase")]
+pub(super) struct SpecContainer<'a> {
+    #[serde(borrow)]
+    name: Text<'a>,
+    #[serde(borrow)]
+    image: Text<'a>,
+    #[serde(borrow)]
+    restart_policy: Text<'a>,
+}
+
+#[derive(Deserialize, Default, Debug)]
+#[serde(default, rename_all = "camelCase")]
+pub(super) struct ContainerStatus<'a> {
+    #[serde(borrow)]
+    pub name: Text<'a>,
+    ready: Option<bool>,
+    started: Option<bool>,
+    restart_count: Num,
+    #[serde(borrow, deserialize_with = "nullable")]
+    state: State<'a>,
+    #[serde(borrow, deserialize_with = "nullable")]
+    last_state: State<'a>,
+}
+
+#[derive(Deserialize, Default, Debug)]
+#[serde(default)]
+struct State<'a> {
+    #[serde(borrow)]
+    waiting: Option<Waiting<'a>>,
+    running: Option<Running>,
+    #[serde(borrow)]
+    terminated: Option<Terminated<'a>>,
+}
+
+#[derive(Deserialize, Default, Debug)]
+#[serde(default)]
+struct Waiting<'a> {
+    #[serde(borrow)]
+    reason: Text<'a>,
+    #[serde(borrow)]
+    message: Text<'a>,
+}
+
+#[derive(Deserialize, Default, Debug)]
+#[serde(default, rename_all = "camelCase")]
+struct Running {
+    started_at: When,
+}
+
+#[derive(Deserialize, Default, Debug)]
+#[serde(default, rename_all = "camelCase")]
+struct Terminated<'a> {
+    #[serde(borrow)]
+    reason: Text<'a>,
+    exit_code: Num,
+    signal: Num,
+    finished_at: When,
+}
+
+impl Terminated<'_> {
+    fn ended(&self, interner: &mut Interner) -> Ended {
+        let number = |n: Num| i32::try_from(n.0).unwrap_or(i32::MAX);
+        Ended {
+            reason: interner.name(&self.reason),
+            exit_code: number(self.exit_code),
+            signal: number(self.signal),
+            finished: self.finished_at.0,
+        }
+    }
+}
+
+impl State<'_> {
+    fn state(&self, interner: &mut Interner) -> ContainerState {
+        match self {
+            Self { waiting: Some(w), .. } => {
+                ContainerState::Waiting { reason: interner.name(&w.reason), message: interner.message(&w.message) }
+            }
+            Self { terminated: Some(t), .. } => ContainerState::Terminated(t.ended(interner)),
+            Self { running: Some(r), .. } => ContainerState::Running { since: r.started_at.0 },
+            _ => ContainerState::Unknown,
+        }
+    }
+}
+
+/// The containers of one list of the spec, each with what its status says.
+pub(super) fn merge(
+    spec: &Option<Vec<SpecContainer<'_>>>,
+    statuses: &Option<Vec<ContainerStatus<'_>>>,
+    role: ContainerRole,
+    interner: &mut Interner,
+    into: &mut Vec<Container>,
+) {
+    for c in spec.iter().flatten() {
+        let role = if role == ContainerRole::Init && &*c.restart_policy == "Always" { ContainerRole::Sidecar } else { role };
+        let (name, image) = (interner.name(&c.name), interner.name(&c.image));
+        into.push(match statuses.iter().flatten().find(|s| *s.name == *c.name) {
+            None => Container {
+                name,
+                image,
+                role,
+                ready: false,
+                started: false,
+                restarts: 0,
+                state: ContainerState::Unknown,
+                last: None,
+            },
+            Some(s) => Container {
+                name,
+                image,
+                role,
+                ready: s.ready == Some(true),
+                started: s.started == Some(true),
+                restarts: s.restart_count.count(),
+                state: s.state.state(interner),
+                last: s.last_state.terminated.as_ref().map(|t| t.ended(interner)),
+            },
+        });
+    }
+}

@@ -1,0 +1,87 @@
+//! A Deployment as the API sends it.
+
+use super::Slim;
+use super::de::{Num, nullable};
+use super::interner::Interner;
+use super::meta::Meta;
+use super::template::{Condition, Template, condition};
+use crate::model::feed::Row;
+use crate::model::workload::{Progress, Workload};
+use crate::model::{Uid, WorkloadKind};
+use serde::Deserialize;
+
+#[derive(Deserialize, Default, Debug)]
+#[serde(default)]
+pub(super) struct Deployment<'a> {
+    #[serde(borrow, deserialize_with = "nullable")]
+    metadata: Meta<'a>,
+    #[serde(borrow, deserialize_with = "nullable")]
+    spec: Spec<'a>,
+    #[serde(borrow, deserialize_with = "nullable")]
+    status: Status<'a>,
+}
+
+#[derive(Deserialize, Default, Debug)]
+#[serde(default)]
+struct Spec<'a> {
+    replicas: Option<Num>,
+    paused: Option<bool>,
+    #[serde(borrow, deserialize_with = "nullable")]
+    template: Template<'a>,
+}
+
+#[derive(Deserialize, Default, Debug)]
+#[serde(default, rename_all = "camelCase")]
+struct Status<'a> {
+    observed_generation: Num,
+    replicas: Num,
+    updated_replicas: Num,
+    ready_replicas: Num,
+    available_replicas: Num,
+    #[serde(borrow)]
+    conditions: Option<Vec<Condition<'a>>>,
+}
+
+impl Status<'_> {
+    fn progress(&self) -> Progress {
+        match condition(&self.conditions, "Progressing") {
+            None => Progress::Unknown,
+            Some(c) if &*c.status == "False" && &*c.reason == "ProgressDeadlineExceeded" => Progress::DeadlineExceeded,
+            Some(c) if c.is_true() && &*c.reason == "NewReplicaSetAvailable" => Progress::Complete,
+            Some(_) => Progress::Ongoing,
+        }
+    }
+}
+
+impl<'a> Slim<'a> for Deployment<'a> {
+    fn meta(&self) -> &Meta<'a> {
+        &self.metadata
+    }
+
+    fn row(&self, uid: Uid, interner: &mut Interner) -> Row {
+        let (meta, status) = (&self.metadata, &self.status);
+        let failure = condition(&status.conditions, "ReplicaFailure").filter(|c| c.is_true());
+        Row::Workload(Workload {
+            uid,
+            kind: WorkloadKind::Deployment,
+            namespace: interner.name(&meta.namespace),
+            name: interner.name(&meta.name),
+            created: meta.created(),
+            generation: meta.generation.0,
+            observed: status.observed_generation.0,
+            desired: self.spec.replicas.map_or(1, Num::count),
+            replicas: status.replicas.count(),
+            updated: status.updated_replicas.count(),
+            ready: status.ready_replicas.count(),
+            available: status.available_replicas.count(),
+            paused: self.spec.paused == Some(true),
+            on_delete: false,
+            partition: 0,
+            progress: status.progress(),
+            failure: failure.map(|c| interner.message(if c.message.is_empty() { &c.reason } else { &c.message })),
+            revision: meta.revision(),
+            update_hash: None,
+            images: self.spec.template.images(interner),
+        })
+    }
+}

@@ -1,0 +1,87 @@
+//! One line of a watch.
+
+use super::de::{Text, nullable};
+use super::interner::Interner;
+use super::meta::Meta;
+use super::{Slim, row_of};
+use crate::cluster::error::ApiError;
+use crate::model::Uid;
+use crate::model::feed::Row;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+/// What one line of a watch tells.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Event {
+    /// What happened.
+    pub what: What,
+    /// The resourceVersion that the watch has come to with it; empty where it tells none.
+    pub resource_version: String,
+}
+
+/// What happened.
+#[derive(Clone, PartialEq, Debug)]
+pub enum What {
+    /// The object is there, in this form.
+    Put(Row),
+    /// The object is gone.
+    Gone(Uid),
+    /// The object is there and cannot be read. By its UID, it is shown no longer: an old state of it would be a lie.
+    Malformed(Option<Uid>),
+    /// Nothing, up to this resourceVersion.
+    Bookmark,
+    /// The watch has failed and will be closed.
+    Failed(ApiError),
+}
+
+#[derive(Deserialize)]
+struct Envelope<'a> {
+    #[serde(borrow, rename = "type")]
+    kind: Text<'a>,
+    #[serde(borrow)]
+    object: &'a RawValue,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct MetaOnly<'a> {
+    #[serde(borrow, deserialize_with = "nullable")]
+    metadata: Meta<'a>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Code {
+    code: Option<u16>,
+}
+
+pub(super) fn read<'a, T: Slim<'a>>(line: &'a [u8], interner: &mut Interner) -> Result<Event, serde_json::Error> {
+    let envelope: Envelope<'a> = serde_json::from_slice(line)?;
+    let object = envelope.object.get();
+    match &*envelope.kind {
+        "ERROR" => {
+            let code = serde_json::from_str::<Code>(object).ok().and_then(|c| c.code).unwrap_or(500);
+            let error = ApiError::from_response(code, object.as_bytes(), None);
+            return Ok(Event { what: What::Failed(error), resource_version: String::new() });
+        }
+        "ADDED" | "MODIFIED" => {
+            if let Ok(whole) = serde_json::from_str::<T>(object)
+                && let Some(row) = row_of(&whole, interner)
+            {
+                return Ok(Event { what: What::Put(row), resource_version: whole.meta().resource_version.to_string() });
+            }
+        }
+        _ => {}
+    }
+    // Gone, a bookmark, or an object that cannot be read: what it is called must be readable, or the line tells nothing.
+    let meta = serde_json::from_str::<MetaOnly<'a>>(object)?.metadata;
+    let uid = (!meta.uid.is_empty()).then(|| Uid::new(&meta.uid));
+    let what = match (&*envelope.kind, uid) {
+        ("BOOKMARK", _) => What::Bookmark,
+        ("DELETED", Some(uid)) => What::Gone(uid),
+        // Types that are not known yet must not stop the watch; they are counted with what is malformed.
+        ("ADDED" | "MODIFIED" | "DELETED", uid) => What::Malformed(uid),
+        _ => What::Malformed(None),
+    };
+    Ok(Event { what, resource_version: meta.resource_version.to_string() })
+}

@@ -1,0 +1,110 @@
+//! Texts that repeat from object to object are held once. Each watch has an interner of its own, so that none waits for another.
+
+use crate::model::Name;
+use crate::model::text::clean;
+use crate::model::workload::{Images, TemplateImage};
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// Bytes of a message that are kept.
+pub const MAX_MESSAGE: usize = 1024;
+/// Below this many entries nothing is swept: it would gain nothing.
+const SWEEP_FROM: usize = 512;
+
+/// Shared texts and image sets. What nobody else holds any more is dropped whenever the number of entries has doubled.
+#[derive(Debug)]
+pub struct Interner {
+    names: HashSet<Arc<str>>,
+    images: HashSet<Images>,
+    names_limit: usize,
+    images_limit: usize,
+}
+
+impl Default for Interner {
+    fn default() -> Self {
+        Self { names: HashSet::new(), images: HashSet::new(), names_limit: SWEEP_FROM, images_limit: SWEEP_FROM }
+    }
+}
+
+impl Interner {
+    /// The shared form of a short text that repeats, made safe to draw.
+    pub fn name(&mut self, text: &str) -> Name {
+        let text = tidy(text);
+        if let Some(known) = self.names.get(&*text) {
+            return known.clone();
+        }
+        if self.names.len() >= self.names_limit {
+            self.names.retain(|n| Arc::strong_count(n) > 1);
+            self.names_limit = SWEEP_FROM.max(self.names.len() * 2);
+        }
+        let name: Name = text.into();
+        self.names.insert(name.clone());
+        name
+    }
+
+    /// A message: unlikely to repeat, so shared only where it is empty. Cut to [`MAX_MESSAGE`] and made safe to draw.
+    pub fn message(&mut self, text: &str) -> Name {
+        if text.is_empty() { self.name("") } else { tidy(text).into() }
+    }
+
+    /// The shared form of a pod template's images.
+    pub fn images(&mut self, images: Vec<TemplateImage>) -> Images {
+        if let Some(known) = self.images.get(images.as_slice()) {
+            return known.clone();
+        }
+        if self.images.len() >= self.images_limit {
+            self.images.retain(|i| Arc::strong_count(i) > 1);
+            self.images_limit = SWEEP_FROM.max(self.images.len() * 2);
+        }
+        let images: Images = images.into();
+        self.images.insert(images.clone());
+        images
+    }
+
+    /// How many texts and image sets are held.
+    pub fn len(&self) -> usize {
+        self.names.len() + self.images.len()
+    }
+
+    /// Whether nothing is held.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// At most [`MAX_MESSAGE`] bytes of a text, without what a terminal would obey.
+pub(super) fn tidy(text: &str) -> Cow<'_, str> {
+    if text.len() <= MAX_MESSAGE {
+        return if text.bytes().all(|b| (b' '..0x7f).contains(&b)) { Cow::Borrowed(text) } else { clean(text) };
+    }
+    let mut end = MAX_MESSAGE;
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    Cow::Owned(format!("{}…", clean(&text[..end])))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nobody_holds_is_swept_and_what_is_held_is_shared() {
+        let mut interner = Interner::default();
+        let kept = interner.name("iot-dev");
+        for i in 0..10_000 {
+            interner.name(&format!("gone-{i}"));
+        }
+        assert!(interner.len() <= SWEEP_FROM, "{}", interner.len());
+        assert!(Arc::ptr_eq(&kept, &interner.name("iot-dev")));
+    }
+
+    #[test]
+    fn long_and_hostile_messages_are_cut_and_cleaned() {
+        let mut interner = Interner::default();
+        assert_eq!(&*interner.message("a\x1b[2Jb\nc"), "a[2Jb c");
+        let long = interner.message(&"温".repeat(1000));
+        assert!(long.len() <= MAX_MESSAGE + '…'.len_utf8() && long.ends_with('…'), "{}", long.len());
+    }
+}

@@ -1,0 +1,108 @@
+//! The slim form in which objects are read from the wire: the fields that are shown or needed, borrowed from the bytes of the answer,
+//! made into rows at once and dropped. One file a kind. Nothing here sends anything or knows a clock.
+
+mod container;
+mod daemonset;
+mod de;
+mod deployment;
+mod event;
+mod interner;
+mod list;
+mod meta;
+mod namespace;
+mod pod;
+mod replicaset;
+mod statefulset;
+mod template;
+#[cfg(test)]
+mod tests;
+
+pub use event::{Event, What};
+pub use interner::{Interner, MAX_MESSAGE};
+pub use list::PageHead;
+
+use super::error::ApiError;
+use crate::model::feed::Row;
+use crate::model::{Kind, Uid};
+use meta::Meta;
+use serde::Deserialize;
+
+/// An object as it stands on the wire, borrowed from the bytes.
+trait Slim<'a>: Deserialize<'a> {
+    /// Its metadata.
+    fn meta(&self) -> &Meta<'a>;
+    /// The row that is kept of it.
+    fn row(&self, uid: Uid, interner: &mut Interner) -> Row;
+}
+
+/// The row of an object; `None` without a UID, by which alone rows are told apart.
+fn row_of<'a, T: Slim<'a>>(object: &T, interner: &mut Interner) -> Option<Row> {
+    let uid = &*object.meta().uid;
+    (!uid.is_empty()).then(|| object.row(Uid::new(uid), interner))
+}
+
+/// A page of a list, as rows.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Page {
+    /// What the page says about itself.
+    pub head: PageHead,
+    /// Its objects.
+    pub rows: Vec<Row>,
+    /// Objects that could not be read and are not among them.
+    pub skipped: usize,
+}
+
+/// Reads pages and watch lines of one kind. It remembers the texts that repeat, so one decoder serves a watch for its whole life.
+#[derive(Debug)]
+pub struct Decoder {
+    kind: Kind,
+    interner: Interner,
+}
+
+/// Calls a generic function with the wire type of a kind.
+macro_rules! by_kind {
+    ($kind:expr, $module:ident::$function:ident, $($arg:expr),+) => {
+        match $kind {
+            Kind::Namespace => $module::$function::<namespace::Namespace<'_>>($($arg),+),
+            Kind::Deployment => $module::$function::<deployment::Deployment<'_>>($($arg),+),
+            Kind::StatefulSet => $module::$function::<statefulset::StatefulSet<'_>>($($arg),+),
+            Kind::DaemonSet => $module::$function::<daemonset::DaemonSet<'_>>($($arg),+),
+            Kind::ReplicaSet => $module::$function::<replicaset::ReplicaSet<'_>>($($arg),+),
+            Kind::Pod => $module::$function::<pod::Pod<'_>>($($arg),+),
+        }
+    };
+}
+
+impl Decoder {
+    /// A decoder for a kind.
+    pub fn new(kind: Kind) -> Self {
+        Self { kind, interner: Interner::default() }
+    }
+
+    /// The head of a page, without its items.
+    pub fn head(bytes: &[u8]) -> Option<PageHead> {
+        list::head(bytes)
+    }
+
+    /// A page of a list. A malformed object is skipped and counted; an envelope that cannot be read is an error.
+    pub fn page(&mut self, bytes: &[u8]) -> Result<Page, ApiError> {
+        let interner = &mut self.interner;
+        if let Some((head, rows, skipped)) = by_kind!(self.kind, list::quick, bytes, interner) {
+            return Ok(Page { head, rows, skipped });
+        }
+        let text = String::from_utf8_lossy(bytes);
+        let read = by_kind!(self.kind, list::careful, &text, interner);
+        let (head, rows, skipped) = read.map_err(|e| ApiError::Decode(e.to_string()))?;
+        if head.resource_version.is_empty() {
+            // Whatever answered, it was no list: taken for an empty one, it would make everything vanish from the screen.
+            return Err(ApiError::Decode("a list without a resourceVersion".into()));
+        }
+        Ok(Page { head, rows, skipped })
+    }
+
+    /// One line of a watch, without its newline.
+    pub fn event(&mut self, line: &[u8]) -> Result<Event, ApiError> {
+        let interner = &mut self.interner;
+        by_kind!(self.kind, event::read, line, interner).map_err(|e| ApiError::Decode(e.to_string()))
+    }
+}

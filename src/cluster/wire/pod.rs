@@ -1,0 +1,140 @@
+//! A Pod as the API sends it.
+
+use super::Slim;
+use super::container::{ContainerStatus, SpecContainer, merge};
+use super::de::{Text, nullable};
+use super::interner::{Interner, tidy};
+use super::meta::Meta;
+use super::template::{Condition, condition};
+use crate::model::Uid;
+use crate::model::feed::Row;
+use crate::model::health::{PodFacts, PodHealth, pod_health};
+use crate::model::pod::{Container, ContainerRole};
+use crate::model::pod_status::{StatusFacts, status_words};
+use serde::Deserialize;
+
+#[derive(Deserialize, Default, Debug)]
+#[serde(default)]
+pub(super) struct Pod<'a> {
+    #[serde(borrow, deserialize_with = "nullable")]
+    metadata: Meta<'a>,
+    #[serde(borrow, deserialize_with = "nullable")]
+    spec: Spec<'a>,
+    #[serde(borrow, deserialize_with = "nullable")]
+    status: Status<'a>,
+}
+
+#[derive(Deserialize, Default, Debug)]
+#[serde(default, rename_all = "camelCase")]
+struct Spec<'a> {
+    #[serde(borrow)]
+    node_name: Text<'a>,
+    #[serde(borrow)]
+    containers: Option<Vec<SpecContainer<'a>>>,
+    #[serde(borrow)]
+    init_containers: Option<Vec<SpecContainer<'a>>>,
+    #[serde(borrow)]
+    ephemeral_containers: Option<Vec<SpecContainer<'a>>>,
+}
+
+#[derive(Deserialize, Default, Debug)]
+#[serde(default, rename_all = "camelCase")]
+struct Status<'a> {
+    #[serde(borrow)]
+    phase: Text<'a>,
+    #[serde(borrow)]
+    reason: Text<'a>,
+    #[serde(borrow)]
+    message: Text<'a>,
+    #[serde(borrow)]
+    conditions: Option<Vec<Condition<'a>>>,
+    #[serde(borrow)]
+    container_statuses: Option<Vec<ContainerStatus<'a>>>,
+    #[serde(borrow)]
+    init_container_statuses: Option<Vec<ContainerStatus<'a>>>,
+    #[serde(borrow)]
+    ephemeral_container_statuses: Option<Vec<ContainerStatus<'a>>>,
+}
+
+impl Pod<'_> {
+    fn containers(&self, interner: &mut Interner) -> Box<[Container]> {
+        let (spec, status) = (&self.spec, &self.status);
+        let count = |list: &Option<Vec<SpecContainer<'_>>>| list.as_ref().map_or(0, Vec::len);
+        let all = count(&spec.init_containers) + count(&spec.containers) + count(&spec.ephemeral_containers);
+        let mut out = Vec::with_capacity(all);
+        merge(&spec.init_containers, &status.init_container_statuses, ContainerRole::Init, interner, &mut out);
+        merge(&spec.containers, &status.container_statuses, ContainerRole::App, interner, &mut out);
+        merge(&spec.ephemeral_containers, &status.ephemeral_container_statuses, ContainerRole::Ephemeral, interner, &mut out);
+        out.into_boxed_slice()
+    }
+}
+
+/// Containers in the order in which their statuses came.
+fn in_order<'c>(
+    statuses: &Option<Vec<ContainerStatus<'_>>>,
+    containers: &'c [Container],
+    of: impl Fn(ContainerRole) -> bool,
+) -> Vec<&'c Container> {
+    let by_name = |name: &str| containers.iter().find(|c| of(c.role) && &*c.name == name);
+    statuses.iter().flatten().filter_map(|s| by_name(&tidy(&s.name))).collect()
+}
+
+impl<'a> Slim<'a> for Pod<'a> {
+    fn meta(&self) -> &Meta<'a> {
+        &self.metadata
+    }
+
+    fn row(&self, uid: Uid, interner: &mut Interner) -> Row {
+        let (meta, status) = (&self.metadata, &self.status);
+        let deleting = !meta.deletion_timestamp.is_empty();
+        let containers = self.containers(interner);
+        let scheduled = condition(&status.conditions, "PodScheduled");
+        let gated = scheduled.is_some_and(|c| &*c.reason == "SchedulingGated");
+        let ready = condition(&status.conditions, "Ready");
+        let is_init = |role| matches!(role, ContainerRole::Init | ContainerRole::Sidecar);
+        let inits = in_order(&status.init_container_statuses, &containers, is_init);
+        let apps = in_order(&status.container_statuses, &containers, |role| role == ContainerRole::App);
+        let facts = StatusFacts {
+            phase: &status.phase,
+            reason: &status.reason,
+            deleting,
+            gated,
+            initialized: condition(&status.conditions, "Initialized").is_some_and(Condition::is_true),
+            ready: ready.is_some_and(Condition::is_true),
+        };
+        let words = status_words(&facts, &containers, &inits, &apps);
+        let word = interner.name(&words.status);
+        let (ready_count, total, restarts, last_restart) = (words.ready, words.total, words.restarts, words.last_restart);
+        let mut pod = crate::model::pod::Pod {
+            uid,
+            namespace: interner.name(&meta.namespace),
+            name: tidy(&meta.name).into(),
+            owner: meta.controller(),
+            hash: meta.hash(interner),
+            node: (!self.spec.node_name.is_empty()).then(|| interner.name(&self.spec.node_name)),
+            created: meta.created(),
+            deleting,
+            status: word,
+            ready: ready_count,
+            total,
+            restarts,
+            last_restart,
+            health: PodHealth::Well,
+            containers,
+        };
+        let message = tidy(&status.message);
+        let unschedulable = scheduled.filter(|c| &*c.status == "False" && !gated);
+        let unschedulable = unschedulable.map(|c| tidy(if c.message.is_empty() { &c.reason } else { &c.message }));
+        let facts = PodFacts {
+            phase: &status.phase,
+            reason: &status.reason,
+            message: &message,
+            deleting,
+            unschedulable: unschedulable.as_deref(),
+            ready: ready.map(|c| (c.is_true(), c.since())),
+            created: pod.created,
+        };
+        pod.health = pod_health(&facts, &pod);
+        Row::Pod(pod)
+    }
+}

@@ -1,0 +1,58 @@
+//! A ReplicaSet as the API sends it.
+
+use super::Slim;
+use super::de::{Num, nullable};
+use super::interner::Interner;
+use super::meta::Meta;
+use super::template::Template;
+use crate::model::Uid;
+use crate::model::feed::Row;
+use serde::Deserialize;
+
+#[derive(Deserialize, Default, Debug)]
+#[serde(default)]
+pub(super) struct ReplicaSet<'a> {
+    #[serde(borrow, deserialize_with = "nullable")]
+    metadata: Meta<'a>,
+    #[serde(borrow, deserialize_with = "nullable")]
+    spec: Spec<'a>,
+    #[serde(deserialize_with = "nullable")]
+    status: Status,
+}
+
+#[derive(Deserialize, Default, Debug)]
+#[serde(default)]
+struct Spec<'a> {
+    replicas: Option<Num>,
+    #[serde(borrow, deserialize_with = "nullable")]
+    template: Template<'a>,
+}
+
+#[derive(Deserialize, Default, Debug)]
+#[serde(default, rename_all = "camelCase")]
+struct Status {
+    replicas: Num,
+    ready_replicas: Num,
+}
+
+impl<'a> Slim<'a> for ReplicaSet<'a> {
+    fn meta(&self) -> &Meta<'a> {
+        &self.metadata
+    }
+
+    fn row(&self, uid: Uid, interner: &mut Interner) -> Row {
+        let meta = &self.metadata;
+        Row::ReplicaSet(crate::model::replicaset::ReplicaSet {
+            uid,
+            namespace: interner.name(&meta.namespace),
+            name: interner.name(&meta.name),
+            owner: meta.controller(),
+            revision: meta.revision(),
+            desired: self.spec.replicas.map_or(1, Num::count),
+            replicas: self.status.replicas.count(),
+            ready: self.status.ready_replicas.count(),
+            images: self.spec.template.images(interner),
+            created: meta.created(),
+        })
+    }
+}

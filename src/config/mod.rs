@@ -1,0 +1,10 @@
+//! Settings, folders, the environment, and what is remembered from one run to the next.
+
+pub mod env;
+pub mod memory;
+pub mod paths;
+pub mod settings;
+
+pub use env::Environment;
+pub use paths::Paths;
+pub use settings::{Settings, SettingsError};

@@ -1,0 +1,32 @@
+//! The XDG folders. Nothing is written outside them.
+
+use etcetera::base_strategy::{BaseStrategy, Xdg};
+use std::path::PathBuf;
+
+/// Where settings are read and what is kept is written.
+#[derive(Clone, Debug)]
+pub struct Paths {
+    /// `$XDG_CONFIG_HOME/dogwatch`.
+    pub config: PathBuf,
+    /// `$XDG_STATE_HOME/dogwatch`: the journal, what is remembered, the log file.
+    pub state: PathBuf,
+}
+
+impl Paths {
+    /// The folders of the user; `None` where there is no home.
+    pub fn find() -> Option<Self> {
+        let xdg = Xdg::new().ok()?;
+        let state = xdg.state_dir().unwrap_or_else(|| xdg.home_dir().join(".local/state"));
+        Some(Self { config: xdg.config_dir().join("dogwatch"), state: state.join("dogwatch") })
+    }
+
+    /// The settings.
+    pub fn settings(&self) -> PathBuf {
+        self.config.join("config.toml")
+    }
+
+    /// The user's themes.
+    pub fn themes(&self) -> PathBuf {
+        self.config.join("themes")
+    }
+}

@@ -1,0 +1,167 @@
+//! `config.toml`. Mistakes are named with file, line and field, and stop the start: a setting that does not do what it says is worse
+//! than none.
+
+use crate::command::Keymap;
+use crate::model::Lang;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Why the settings cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: {reason}", file.display())]
+pub struct SettingsError {
+    file: PathBuf,
+    reason: String,
+}
+
+/// The settings, defaults filled in.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The theme's name.
+    pub theme: String,
+    /// The language of the screen.
+    pub lang: Lang,
+    /// Whether to start read-only.
+    pub readonly: bool,
+    /// Namespaces to offer where they cannot be listed.
+    pub namespaces: Vec<String>,
+    /// Lines with which each followed log begins.
+    pub log_tail: u32,
+    /// The bound of the log buffer in bytes.
+    pub log_bytes: usize,
+    /// The keys.
+    pub keymap: Keymap,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            theme: "dark".into(),
+            lang: Lang::En,
+            readonly: false,
+            namespaces: Vec::new(),
+            log_tail: 200,
+            log_bytes: 64 << 20,
+            keymap: Keymap::default(),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    theme: Option<String>,
+    lang: Option<String>,
+    readonly: Option<bool>,
+    namespaces: Option<Vec<String>>,
+    logs: Option<Logs>,
+    keys: Option<BTreeMap<String, toml::Spanned<Keys>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Logs {
+    tail: Option<u32>,
+    buffer_mib: Option<usize>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Keys {
+    One(String),
+    Several(Vec<String>),
+}
+
+impl Settings {
+    /// Reads a file. One that does not exist gives the defaults, unless it was `asked` for by name.
+    pub fn read(file: &Path, asked: bool) -> Result<Self, SettingsError> {
+        match std::fs::read_to_string(file) {
+            Ok(text) => Self::parse(&text, file),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound && !asked => Ok(Self::default()),
+            Err(e) => Err(SettingsError { file: file.to_owned(), reason: e.to_string() }),
+        }
+    }
+
+    /// Reads a text; `file` is what errors name.
+    pub fn parse(text: &str, file: &Path) -> Result<Self, SettingsError> {
+        let wrong = |reason: String| SettingsError { file: file.to_owned(), reason };
+        let parsed: File = toml::from_str(text).map_err(|e| {
+            let line = e.span().map(|s| format!("line {}: ", line_of(text, s.start))).unwrap_or_default();
+            wrong(format!("{line}{}", e.message()))
+        })?;
+        let mut out = Self::default();
+        if let Some(theme) = parsed.theme {
+            out.theme = theme;
+        }
+        if let Some(lang) = parsed.lang {
+            out.lang = lang.parse().map_err(|e| wrong(format!("lang: {e}")))?;
+        }
+        out.readonly = parsed.readonly.unwrap_or(out.readonly);
+        out.namespaces = parsed.namespaces.unwrap_or_default();
+        if let Some(logs) = parsed.logs {
+            out.log_tail = logs.tail.unwrap_or(out.log_tail);
+            if let Some(mib) = logs.buffer_mib {
+                if !(1..=4096).contains(&mib) {
+                    return Err(wrong(format!("logs.buffer_mib: {mib} is not between 1 and 4096")));
+                }
+                out.log_bytes = mib << 20;
+            }
+        }
+        let mut overrides: Vec<(String, Vec<String>)> = Vec::new();
+        for (name, keys) in parsed.keys.unwrap_or_default() {
+            let line = line_of(text, keys.span().start);
+            let keys = match keys.into_inner() {
+                Keys::One(key) => vec![key],
+                Keys::Several(keys) => keys,
+            };
+            // Each on its own first, so that a mistake is named with its line.
+            Keymap::with(&[(name.clone(), keys.clone())])
+                .map(|_| ())
+                .or_else(|e| if e.contains("would mean both") { Ok(()) } else { Err(e) })
+                .map_err(|e| wrong(format!("line {line}: keys.{name}: {e}")))?;
+            overrides.push((name, keys));
+        }
+        out.keymap = Keymap::with(&overrides).map_err(|e| wrong(format!("keys: {e}")))?;
+        Ok(out)
+    }
+}
+
+fn line_of(text: &str, byte: usize) -> usize {
+    text.as_bytes()[..byte.min(text.len())].iter().filter(|b| **b == b'\n').count() + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<Settings, String> {
+        Settings::parse(text, Path::new("config.toml")).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn settings_are_read() {
+        let text = "theme = \"light\"\nlang = \"zh\"\nreadonly = true\nnamespaces = [\"iot-dev\"]\n[logs]\ntail = 10\nbuffer_mib = 8\n[keys]\nscale = \"ctrl-s\"\nrestart = [\"R\", \"f5\"]\n";
+        let s = parse(text).unwrap();
+        assert_eq!((s.theme.as_str(), s.lang, s.readonly, s.log_tail, s.log_bytes), ("light", Lang::Zh, true, 10, 8 << 20));
+        assert_eq!(s.keymap.hint(crate::command::Command::Restart), "R");
+        assert_eq!(parse("").unwrap().theme, "dark");
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        for (text, want) in [
+            ("theem = \"x\"", "config.toml: line 1: unknown field `theem`"),
+            ("theme = 1", "line 1"),
+            ("\n\nlang = \"fr\"", "\"fr\" is no language"),
+            ("[logs]\nbuffer_mib = 0", "logs.buffer_mib"),
+            ("[keys]\nscale = \"s\"\nscael = \"x\"", "line 3: keys.scael"),
+            ("[keys]\nscale = \"hyper-x\"", "line 2: keys.scale"),
+            ("[keys]\nscale = \"r\"", "would mean both scale and restart"),
+            ("theme = ", "line 1"),
+        ] {
+            let got = parse(text).unwrap_err();
+            assert!(got.contains(want), "{text:?}: {got}");
+        }
+    }
+}

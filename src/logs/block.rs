@@ -1,0 +1,150 @@
+//! A stretch of the buffer: a few hundred lines in order, their texts in one allocation.
+
+use super::buffer::{Body, Line, LineId};
+use crate::model::logs::{LogBody, LogLine};
+
+/// Lines in one block.
+const MOST_LINES: usize = 512;
+/// Texts and entries grow by steps and not by doubling: what is not used counts against the bound too.
+const TEXT_STEP: usize = 4096;
+const LINE_STEP: usize = 64;
+
+/// One line's place: 32 bytes.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    nanos: i64,
+    seq: u64,
+    source: u32,
+    /// How far its place was moved behind its time (nanoseconds), to keep its source's order.
+    lift: u32,
+    offset: u32,
+    /// Length and kind: `len << 2 | kind`.
+    shape: u32,
+}
+
+impl Entry {
+    const fn id(&self) -> LineId {
+        LineId { key: self.nanos.saturating_add(self.lift as i64), seq: self.seq }
+    }
+
+    const fn range(&self) -> std::ops::Range<usize> {
+        let start = self.offset as usize;
+        start..start + (self.shape >> 2) as usize
+    }
+}
+
+const TEXT: u32 = 0;
+const GAP: u32 = 1;
+const MARK: u32 = 2;
+
+/// The block. `uid` names it and `edits` counts what was put between its lines, so that what was computed from it can be kept.
+#[derive(Debug)]
+pub(super) struct Block {
+    pub(super) uid: u64,
+    pub(super) edits: u32,
+    /// The place of its first line among all lines ever kept.
+    pub(super) start: u64,
+    entries: Vec<Entry>,
+    text: String,
+}
+
+impl Block {
+    pub(super) const fn new(uid: u64, start: u64) -> Self {
+        Self { uid, edits: 0, start, entries: Vec::new(), text: String::new() }
+    }
+
+    pub(super) const fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Bytes of memory, what is reserved but not used included.
+    pub(super) const fn bytes(&self) -> usize {
+        size_of::<Self>() + self.text.capacity() + self.entries.capacity() * size_of::<Entry>()
+    }
+
+    /// Whether another text of this length should stand elsewhere.
+    pub(super) const fn is_full(&self, more: usize, most_text: usize) -> bool {
+        let len = self.entries.len();
+        len >= MOST_LINES || (len > 0 && self.text.len() + more > most_text)
+    }
+
+    pub(super) fn first_id(&self) -> Option<LineId> {
+        self.entries.first().map(Entry::id)
+    }
+
+    pub(super) fn last_id(&self) -> Option<LineId> {
+        self.entries.last().map(Entry::id)
+    }
+
+    /// How many of its lines stand before `id`.
+    pub(super) fn before(&self, id: LineId) -> usize {
+        self.entries.partition_point(|e| e.id() < id)
+    }
+
+    /// Puts a line where its id says.
+    pub(super) fn insert(&mut self, line: &LogLine, id: LineId) {
+        let (kind, number, text): (u32, Option<u32>, &str) = match &line.body {
+            LogBody::Text(text) => (TEXT, None, text),
+            LogBody::Gap(ms, why) => (GAP, Some(*ms), why),
+            LogBody::Mark(words) => (MARK, None, words),
+        };
+        let number = number.map(|n| format!("{n} ")).unwrap_or_default();
+        let len = number.len() + text.len();
+        let offset = self.text.len();
+        if self.text.capacity() - offset < len {
+            self.text.reserve_exact(len.max(TEXT_STEP));
+        }
+        self.text.push_str(&number);
+        self.text.push_str(text);
+        if self.entries.capacity() == self.entries.len() {
+            self.entries.reserve_exact(LINE_STEP);
+        }
+        let entry = Entry {
+            nanos: line.nanos,
+            seq: id.seq,
+            source: line.source,
+            lift: u32::try_from(id.key.saturating_sub(line.nanos)).unwrap_or(u32::MAX),
+            offset: u32::try_from(offset).unwrap_or(u32::MAX),
+            shape: u32::try_from(len << 2).unwrap_or(0) | kind,
+        };
+        let at = self.before(id);
+        if at == self.entries.len() {
+            self.entries.push(entry);
+        } else {
+            self.entries.insert(at, entry);
+            self.edits += 1;
+        }
+    }
+
+    /// Its two halves, as blocks with new names.
+    pub(super) fn split(self, uid: u64) -> (Self, Self) {
+        let middle = self.entries.len() / 2;
+        let half = |entries: &[Entry], uid: u64, start: u64| {
+            let mut block = Self::new(uid, start);
+            block.text.reserve_exact(entries.iter().map(|e| e.range().len()).sum::<usize>() + TEXT_STEP);
+            block.entries.reserve_exact(entries.len() + LINE_STEP);
+            for entry in entries {
+                let offset = u32::try_from(block.text.len()).unwrap_or(u32::MAX);
+                block.text.push_str(self.text.get(entry.range()).unwrap_or_default());
+                block.entries.push(Entry { offset, ..*entry });
+            }
+            block
+        };
+        let (left, right) = self.entries.split_at(middle);
+        (half(left, uid, self.start), half(right, uid + 1, self.start + middle as u64))
+    }
+
+    pub(super) fn get(&self, at: usize) -> Option<Line<'_>> {
+        let entry = self.entries.get(at)?;
+        let text = self.text.get(entry.range()).unwrap_or_default();
+        let body = match entry.shape & 3 {
+            GAP => {
+                let (ms, why) = text.split_once(' ').unwrap_or(("0", text));
+                Body::Gap(ms.parse().unwrap_or(u32::MAX), why)
+            }
+            MARK => Body::Mark(text),
+            _ => Body::Text(text),
+        };
+        Some(Line { id: entry.id(), source: entry.source, nanos: entry.nanos, body })
+    }
+}

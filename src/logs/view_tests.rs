@@ -1,0 +1,209 @@
+use super::*;
+use crate::model::logs::{LogBody, LogLine};
+use crate::model::text::harmless;
+
+const PANE: Layout = Layout { width: 20, height: 4, lead: 4, hang: 2, wrap: true };
+
+fn push(buffer: &mut Buffer, nanos: i64, text: &str) {
+    buffer.push(&LogLine { source: 1, nanos, body: LogBody::Text(text.into()) });
+}
+
+fn numbered(count: i64) -> Buffer {
+    let mut buffer = Buffer::default();
+    (0..count).for_each(|i| push(&mut buffer, i, &format!("line {i}")));
+    buffer
+}
+
+fn seen(view: &View, buffer: &Buffer, layout: &Layout) -> Vec<String> {
+    view.rows(buffer, layout).iter().map(|r| r.spans.iter().map(|s| s.text.as_str()).collect()).collect()
+}
+
+#[test]
+fn it_follows_until_it_is_moved_and_again_at_the_end() {
+    let mut buffer = numbered(10);
+    let mut view = View::new();
+    assert_eq!(seen(&view, &buffer, &PANE), ["line 6", "line 7", "line 8", "line 9"]);
+    view.scroll(&buffer, &PANE, Scroll::Up(1));
+    assert_eq!(seen(&view, &buffer, &PANE), ["line 5", "line 6", "line 7", "line 8"]);
+    push(&mut buffer, 10, "line 10");
+    push(&mut buffer, 11, "line 11");
+    assert_eq!(seen(&view, &buffer, &PANE), ["line 5", "line 6", "line 7", "line 8"]);
+    assert_eq!(view.new_lines(&buffer), 2);
+    view.scroll(&buffer, &PANE, Scroll::PageUp);
+    assert_eq!(seen(&view, &buffer, &PANE)[0], "line 2");
+    view.scroll(&buffer, &PANE, Scroll::Top);
+    assert_eq!(seen(&view, &buffer, &PANE)[0], "line 0");
+    view.scroll(&buffer, &PANE, Scroll::Up(9));
+    assert_eq!(seen(&view, &buffer, &PANE)[0], "line 0");
+    view.scroll(&buffer, &PANE, Scroll::PageDown);
+    view.scroll(&buffer, &PANE, Scroll::PageDown);
+    assert_eq!(seen(&view, &buffer, &PANE)[0], "line 6");
+    assert!(!view.is_following());
+    view.scroll(&buffer, &PANE, Scroll::Down(2));
+    assert!(view.is_following());
+    assert_eq!(view.new_lines(&buffer), 0);
+    assert_eq!(seen(&view, &buffer, &PANE)[3], "line 11");
+}
+
+#[test]
+fn a_paused_pane_holds_its_lines_when_older_ones_come_and_go() {
+    let mut buffer = Buffer::new(64 << 10);
+    (0..100).for_each(|i| push(&mut buffer, i * 1000, &format!("line {i}")));
+    let mut view = View::new();
+    view.pause(&buffer, &PANE);
+    let before = seen(&view, &buffer, &PANE);
+    assert_eq!(before[0], "line 96");
+    for i in 0..90 {
+        buffer.push(&LogLine { source: 2, nanos: i * 900, body: LogBody::Text("late".into()) });
+    }
+    assert_eq!(seen(&view, &buffer, &PANE), before);
+    assert_eq!(view.new_lines(&buffer), 0, "late lines stand above and are not counted as new below");
+    for i in 100..5000 {
+        push(&mut buffer, i * 1000, &format!("line {i}"));
+    }
+    let rows = view.rows(&buffer, &PANE);
+    assert_eq!(rows.first().map(|r| r.id), buffer.first_id(), "what was given up is replaced by the oldest that is kept");
+}
+
+#[test]
+fn long_lines_take_rows_and_scrolling_counts_them() {
+    let mut buffer = Buffer::default();
+    push(&mut buffer, 0, &"0123456789".repeat(5));
+    push(&mut buffer, 1, "end");
+    let mut view = View::new();
+    // 16 columns beside the prefix, then 18 and 18 beside the hang.
+    assert_eq!(seen(&view, &buffer, &PANE), ["0123456789012345", "678901234567890123", "4567890123456789", "end"]);
+    let rows = view.rows(&buffer, &PANE);
+    assert_eq!(rows.iter().map(|r| r.row).collect::<Vec<_>>(), [0, 1, 2, 0]);
+    let low = Layout { height: 2, ..PANE };
+    view.scroll(&buffer, &low, Scroll::Up(1));
+    assert_eq!(seen(&view, &buffer, &low), ["678901234567890123", "4567890123456789"]);
+    let wide = Layout { width: 200, ..low };
+    assert_eq!(seen(&view, &buffer, &wide).len(), 2, "a wider pane has no empty rows");
+}
+
+#[test]
+fn without_wrapping_the_pane_moves_sideways() {
+    let mut buffer = Buffer::default();
+    push(&mut buffer, 0, "\x1b[31m0123456789\x1b[0m温度温度温度温度");
+    buffer.push(&LogLine { source: 1, nanos: 1, body: LogBody::Mark("ended: exit 1".into()) });
+    let cut = Layout { width: 14, wrap: false, ..PANE };
+    let mut view = View::new();
+    assert_eq!(seen(&view, &buffer, &cut), ["0123456789", "ended: exi"]);
+    view.scroll(&buffer, &cut, Scroll::Right(11));
+    let rows = view.rows(&buffer, &cut);
+    assert_eq!(seen(&view, &buffer, &cut), [" 度温度温", "ended: exi"]);
+    assert!(rows[0].left && rows[0].right);
+    assert_eq!(rows[1].kind, RowKind::Mark);
+    view.scroll(&buffer, &cut, Scroll::Left(99));
+    assert_eq!(view.column(), 0);
+}
+
+#[test]
+fn a_filter_leaves_what_passes_and_what_dogwatch_says() {
+    let mut buffer = numbered(100);
+    buffer.push(&LogLine { source: 2, nanos: 50, body: LogBody::Gap(2400, "API server away".into()) });
+    let mut view = View::new();
+    view.scroll(&buffer, &PANE, Scroll::Top);
+    view.set_filter(Filter::parse("9"));
+    assert!(view.refresh(&buffer));
+    assert_eq!(view.matches(), Some(19));
+    assert_eq!(seen(&view, &buffer, &PANE), ["line 9", "line 19", "line 29", "line 39"]);
+    view.scroll(&buffer, &PANE, Scroll::Down(2));
+    assert_eq!(seen(&view, &buffer, &PANE), ["line 29", "line 39", "line 49", "API server away"]);
+    push(&mut buffer, 200, "new 9");
+    push(&mut buffer, 201, "new 8");
+    view.refresh(&buffer);
+    assert_eq!(view.new_lines(&buffer), 1);
+    view.scroll(&buffer, &PANE, Scroll::Bottom);
+    assert_eq!(seen(&view, &buffer, &PANE)[3], "new 9");
+    view.set_filter(Filter::parse(""));
+    assert!(view.filter().is_none() && view.refresh(&buffer));
+    assert_eq!(seen(&view, &buffer, &PANE)[3], "new 8");
+    view.set_filter(Filter::parse("nowhere"));
+    view.refresh(&buffer);
+    assert_eq!(seen(&view, &buffer, &PANE), ["API server away"]);
+}
+
+#[test]
+fn half_a_million_lines_are_no_burden() {
+    let mut buffer = Buffer::new(256 << 20);
+    for i in 0..500_000_i64 {
+        push(&mut buffer, i, "2026-07-24T20:20:35Z INFO a line of a usual length with something in it");
+    }
+    let mut view = View::new();
+    let start = std::time::Instant::now();
+    for _ in 0..300 {
+        view.scroll(&buffer, &PANE, Scroll::PageUp);
+        assert_eq!(view.rows(&buffer, &PANE).len(), 4);
+    }
+    view.scroll(&buffer, &PANE, Scroll::Top);
+    view.scroll(&buffer, &PANE, Scroll::Bottom);
+    assert!(start.elapsed().as_millis() < 2000, "{:?}", start.elapsed());
+}
+
+#[test]
+fn anything_at_random_stays_within_the_pane() {
+    let parts = [
+        "a",
+        "b c",
+        "温度",
+        "😀",
+        "\x1b[31m",
+        "\x1b[0m",
+        "\t",
+        "\r",
+        "\x1b]0;t\x07",
+        "e\u{301}",
+        "👩\u{200d}👧",
+        "\u{202e}",
+        "ERROR",
+        "\0",
+    ];
+    for seed in 0..60 {
+        let mut rng = fastrand::Rng::with_seed(seed);
+        let mut buffer = Buffer::new(rng.usize(3 << 10..100 << 10));
+        let mut view = View::new();
+        let mut layout = PANE;
+        for step in 0..300 {
+            match rng.u8(0..12) {
+                0..=4 => {
+                    let text: String = (0..rng.usize(0..30)).map(|_| parts[rng.usize(0..parts.len())]).collect();
+                    let body = match rng.u8(0..20) {
+                        0 => LogBody::Mark(text.as_str().into()),
+                        1 => LogBody::Gap(rng.u32(..), text.as_str().into()),
+                        _ => LogBody::Text(text.into()),
+                    };
+                    buffer.push(&LogLine { source: rng.u32(0..4), nanos: step * 1000 - rng.i64(0..5000), body });
+                }
+                5 => view.scroll(&buffer, &layout, Scroll::Up(rng.usize(0..9))),
+                6 => view.scroll(&buffer, &layout, Scroll::Down(rng.usize(0..9))),
+                7 => view.scroll(&buffer, &layout, Scroll::Right(rng.usize(0..9))),
+                8 => view.set_filter(Filter::parse(["", "a", "!温", "error"][rng.usize(0..4)])),
+                9 => view.pause(&buffer, &layout),
+                10 => {
+                    view.scroll(&buffer, &layout, [Scroll::Top, Scroll::Bottom, Scroll::PageUp, Scroll::PageDown][rng.usize(0..4)])
+                }
+                _ => {
+                    layout = Layout {
+                        width: rng.u16(0..40),
+                        height: rng.u16(0..12),
+                        lead: rng.u16(0..12),
+                        hang: rng.u16(0..6),
+                        wrap: rng.bool(),
+                    }
+                }
+            }
+            view.refresh(&buffer);
+            let rows = view.rows(&buffer, &layout);
+            assert!(rows.len() <= usize::from(layout.height));
+            assert!(rows.is_sorted_by_key(|r| (r.id, r.row)));
+            for row in &rows {
+                let taken = if row.row == 0 { layout.lead } else { layout.hang };
+                let text: String = row.spans.iter().map(|s| s.text.as_str()).collect();
+                assert!(wrap::width(&text) <= usize::from(layout.width.saturating_sub(taken)), "seed {seed}: {row:?}");
+                assert!(text.chars().all(harmless), "seed {seed}: {text:?}");
+            }
+        }
+    }
+}

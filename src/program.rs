@@ -1,0 +1,314 @@
+//! What the flags ask for, carried out; its end is the exit code: 0 done, 1 failed, 2 wrong usage or no kubeconfig.
+
+use crate::app::Start;
+use crate::app::messages::Level;
+use crate::app::state::Context;
+use crate::cli::{Cli, Connection, Demo, Get, Output, Sub, What};
+use crate::cluster::kubeconfig::{ContextInfo, Contexts};
+use crate::cluster::rights;
+use crate::cluster::session::{Mode, READ_DEADLINE, Session};
+use crate::cluster::watch::list_once;
+use crate::config::{Environment, Paths, Settings, memory};
+use crate::demo;
+use crate::model::feed::Scope;
+use crate::model::rights::Verdict;
+use crate::model::{Kind, Name, Time};
+use crate::runtime::{self, Run};
+use crate::store::Store;
+use crate::terminal::{self, Env, complain, print};
+use crate::theme::{self, Depth, Theme};
+use crate::{journal, report};
+use std::fmt::Write;
+use std::process::ExitCode;
+
+/// A failure with its exit code.
+struct Failure(u8, String);
+
+impl Failure {
+    fn usage(e: impl ToString) -> Self {
+        Self(2, e.to_string())
+    }
+
+    fn failed(e: impl ToString) -> Self {
+        Self(1, e.to_string())
+    }
+}
+
+/// The whole program.
+pub fn main(cli: Cli) -> ExitCode {
+    match run(cli) {
+        Ok(code) => ExitCode::from(code),
+        Err(Failure(code, words)) => {
+            complain(&format!("dogwatch: {words}"));
+            ExitCode::from(code)
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<u8, Failure> {
+    let environment = Environment::read();
+    let paths = Paths::find();
+    log_to(&cli)?;
+    match &cli.command {
+        Some(Sub::Completions { shell }) => {
+            let mut out = Vec::new();
+            clap_complete::generate(*shell, &mut <Cli as clap::CommandFactory>::command(), "dogwatch", &mut out);
+            return said(&String::from_utf8_lossy(&out));
+        }
+        Some(Sub::Themes) => return themes(&paths),
+        Some(Sub::Journal(args)) => return print_journal(&paths, args),
+        _ => {}
+    }
+    let tokio = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(Failure::failed)?;
+    let code = tokio.block_on(async {
+        match &cli.command {
+            Some(Sub::Demo(args)) => serve_demo(&cli.connection, args).await,
+            Some(Sub::Get(args)) => get(&contexts(&cli, &environment)?, &cli.connection, args).await,
+            Some(Sub::Check) => check(&contexts(&cli, &environment)?, &cli.connection).await,
+            _ => dashboard(&cli, &environment, paths).await,
+        }
+    });
+    // A question that hangs somewhere does not hold up the end.
+    tokio.shutdown_timeout(std::time::Duration::from_millis(200));
+    code
+}
+
+fn said(text: &str) -> Result<u8, Failure> {
+    print(text).map(|()| 0).map_err(Failure::failed)
+}
+
+/// The log of dogwatch itself, where one is asked for: a file of the user's alone, since it names what was looked at.
+fn log_to(cli: &Cli) -> Result<(), Failure> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let Some(path) = &cli.log_file else { return Ok(()) };
+    let file = std::fs::OpenOptions::new().create(true).append(true).mode(0o600).open(path);
+    let file = file.map_err(|e| Failure::usage(format!("--log-file {}: {e}", path.display())))?;
+    // kube_client logs whole bodies when it cannot read them, which may hold secrets: only ours and the crates' errors are written.
+    use tracing_subscriber::layer::SubscriberExt;
+    let levels = tracing_subscriber::filter::Targets::new()
+        .with_target("dogwatch", tracing::Level::DEBUG)
+        .with_target("kube_client", tracing_subscriber::filter::LevelFilter::OFF)
+        .with_default(tracing::Level::ERROR);
+    let layer = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(std::sync::Mutex::new(file));
+    tracing::subscriber::set_global_default(tracing_subscriber::registry().with(levels).with(layer)).map_err(Failure::failed)
+}
+
+fn contexts(cli: &Cli, environment: &Environment) -> Result<Contexts, Failure> {
+    let explicit = cli.connection.kubeconfig.as_deref();
+    Contexts::read(explicit, environment.kubeconfig.as_deref(), environment.home.as_deref(), environment.pod)
+        .map_err(Failure::usage)
+}
+
+fn themes(paths: &Option<Paths>) -> Result<u8, Failure> {
+    let folders: Vec<_> = paths.iter().map(Paths::themes).collect();
+    let rows: Vec<Vec<String>> = theme::list(&folders)
+        .into_iter()
+        .map(|t| vec![t.name, t.file.map_or_else(|| "built in".into(), |f| f.display().to_string())])
+        .collect();
+    said(&report::table(&["NAME", "FROM"], &rows))
+}
+
+fn print_journal(paths: &Option<Paths>, args: &crate::cli::Journal) -> Result<u8, Failure> {
+    let paths = paths.as_ref().ok_or_else(|| Failure::failed("there is no home folder, so no journal"))?;
+    let now = Time::system();
+    let history = journal::read(&paths.state.join(journal::FILE), args.since.map(|ms| now.plus(-ms))).map_err(Failure::failed)?;
+    said(&match args.output {
+        Output::Table => report::journal_table(&history, now),
+        Output::Json => report::journal_json(&history),
+    })
+}
+
+async fn serve_demo(connection: &Connection, args: &Demo) -> Result<u8, Failure> {
+    let options = demo::Options {
+        listen: args.listen,
+        scenario: args.scenario,
+        pods: args.pods,
+        speed: args.speed,
+        ..demo::Options::default()
+    };
+    let cluster = demo::serve(options).await.map_err(|e| Failure::failed(format!("--listen {}: {e}", args.listen)))?;
+    let mut words = format!("demo cluster at {}\n", cluster.url());
+    match &connection.kubeconfig {
+        Some(path) => {
+            std::fs::write(path, cluster.kubeconfig())
+                .map_err(|e| Failure::failed(format!("--kubeconfig {}: {e}", path.display())))?;
+            _ = writeln!(words, "kubeconfig written to {}", path.display());
+        }
+        None => words.push_str(&cluster.kubeconfig()),
+    }
+    words.push_str("Ctrl-C ends it\n");
+    print(&words).map_err(Failure::failed)?;
+    let mut term = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).map_err(Failure::failed)?;
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = term.recv() => {}
+    }
+    cluster.shutdown().await;
+    Ok(0)
+}
+
+/// The namespaces that the flags ask for, else the context's; none for all.
+fn asked_namespaces(connection: &Connection, context: &ContextInfo) -> Vec<Name> {
+    if connection.all_namespaces {
+        return Vec::new();
+    }
+    if connection.namespace.is_empty() {
+        // As kubectl: without a word it is the context's namespace, else `default`.
+        return vec![context.namespace.clone().unwrap_or_else(|| "default".into())];
+    }
+    connection.namespace.iter().map(|n| n.as_str().into()).collect()
+}
+
+async fn get(contexts: &Contexts, connection: &Connection, args: &Get) -> Result<u8, Failure> {
+    let context = contexts.pick(connection.context.as_deref()).map_err(Failure::usage)?;
+    let (session, _) = Session::open(contexts.clone(), &context.name, Mode::new(true));
+    let kinds: &[Kind] = match args.what {
+        What::Namespaces => &[Kind::Namespace],
+        // Their health is told from their pods, as on the screen.
+        What::Workloads => &[Kind::Deployment, Kind::StatefulSet, Kind::DaemonSet, Kind::ReplicaSet, Kind::Pod],
+        What::Pods => &[Kind::Pod],
+    };
+    let namespaces = asked_namespaces(connection, &context);
+    let mut scopes: Vec<Scope> = Vec::new();
+    for &kind in kinds {
+        if namespaces.is_empty() || kind == Kind::Namespace {
+            scopes.push(Scope::all(kind));
+        } else {
+            scopes.extend(namespaces.iter().map(|ns| Scope::of(kind, ns)));
+        }
+    }
+    let lists = futures::future::join_all(scopes.iter().map(|scope| list_once(&session, scope))).await;
+    let mut store = Store::default();
+    for (scope, rows) in scopes.iter().zip(lists) {
+        match rows {
+            Ok(rows) => report::keep(&mut store, scope, rows),
+            // What only adds reasons may be missing; what was asked for may not.
+            Err(e) if args.what == What::Workloads && matches!(scope.kind, Kind::Pod | Kind::ReplicaSet) => {
+                tracing::warn!("{}: {e}", scope.words())
+            }
+            Err(e) => return Err(Failure::failed(format!("{}: {e}", scope.words()))),
+        }
+    }
+    let with_namespace = connection.all_namespaces || namespaces.len() > 1;
+    let text = report::look(&store, args.what, args.output, with_namespace, Time::system());
+    let nothing = args.output == Output::Table && text.lines().count() < 2;
+    if nothing {
+        complain(&format!(
+            "No resources found{}.",
+            if let [one] = &namespaces[..] { format!(" in {one} namespace") } else { String::new() }
+        ));
+        return Ok(0);
+    }
+    said(&text)
+}
+
+async fn check(contexts: &Contexts, connection: &Connection) -> Result<u8, Failure> {
+    let context = contexts.pick(connection.context.as_deref()).map_err(Failure::usage)?;
+    let (session, _) = Session::open(contexts.clone(), &context.name, Mode::new(true));
+    let mut out = format!("context     {} (cluster {}, user {})\n", context.name, context.cluster, context.user);
+    let version = session.get("/version", READ_DEADLINE).await;
+    let live = match &version {
+        Ok(body) => {
+            let version: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
+            _ = writeln!(out, "API server  ✓ {}", version["gitVersion"].as_str().unwrap_or("answers"));
+            true
+        }
+        Err(e) => {
+            _ = writeln!(out, "API server  ✗ {e}");
+            e.code().is_some_and(|c| c != 401)
+        }
+    };
+    if live {
+        let namespaces = asked_namespaces(connection, &context);
+        let mut scopes: Vec<Scope> =
+            [Kind::Namespace, Kind::Deployment, Kind::StatefulSet, Kind::DaemonSet, Kind::Pod].map(Scope::all).into();
+        scopes.extend(namespaces.iter().flat_map(|ns| {
+            [Kind::Deployment, Kind::StatefulSet, Kind::DaemonSet, Kind::ReplicaSet, Kind::Pod].map(|k| Scope::of(k, ns))
+        }));
+        let ask = async |scope: &Scope| {
+            let path = format!("{}?limit=1", scope.kind.path(scope.namespace.as_deref()));
+            session.get(&path, READ_DEADLINE).await
+        };
+        let answers = futures::future::join_all(scopes.iter().map(ask)).await;
+        for (scope, answer) in scopes.iter().zip(answers) {
+            match answer {
+                Ok(_) => _ = writeln!(out, "list        ✓ {}", scope.words()),
+                Err(e) => _ = writeln!(out, "list        ✗ {}: {e}", scope.words()),
+            }
+        }
+        for ns in &namespaces {
+            let rights = rights::review(&session, ns).await;
+            for (right, verdict) in rights.verdicts {
+                let (verb, _, resource, sub) = right.attributes();
+                let what = format!("{verb} {resource}{}{sub} in {ns}", if sub.is_empty() { "" } else { "/" });
+                match verdict {
+                    Verdict::Yes => _ = writeln!(out, "may         ✓ {what}"),
+                    Verdict::No(why) => _ = writeln!(out, "may         ✗ {what}: {why}"),
+                }
+            }
+        }
+    }
+    said(&out)?;
+    Ok(u8::from(!live))
+}
+
+async fn dashboard(cli: &Cli, environment: &Environment, paths: Option<Paths>) -> Result<u8, Failure> {
+    let asked = cli.config.is_some();
+    let settings_file = cli.config.clone().or_else(|| paths.as_ref().map(Paths::settings));
+    let settings = match &settings_file {
+        Some(file) => Settings::read(file, asked).map_err(Failure::usage)?,
+        None => Settings::default(),
+    };
+    let folders: Vec<_> = paths.iter().map(Paths::themes).collect();
+    let name = cli.theme.as_deref().unwrap_or(&settings.theme);
+    let depth = Depth::detect(environment.no_color, environment.colorterm.as_deref(), environment.term.as_deref());
+    let theme = Theme::load(name, &folders).map_err(Failure::usage)?.adapt(depth);
+
+    // The embedded cluster is reached over TCP, by the very code that reaches any other.
+    let cluster = if cli.demo { Some(demo::serve(demo::Options::default()).await.map_err(Failure::failed)?) } else { None };
+    let contexts = match &cluster {
+        Some(cluster) => Contexts::from_text(&cluster.kubeconfig()).map_err(Failure::failed)?,
+        None => contexts(cli, environment)?,
+    };
+    let first = contexts.pick(cli.connection.context.as_deref()).map_err(Failure::usage)?;
+    let (remembered, trouble) = paths.as_ref().map(|p| memory::load(&p.state.join("state.json"))).unwrap_or_default();
+    let context = |c: ContextInfo| Context { name: c.name, cluster: c.cluster, user: c.user, namespace: c.namespace };
+    let readonly = cli.connection.readonly || settings.readonly;
+    let start = Start {
+        contexts: contexts.list().into_iter().map(context).collect(),
+        context: context(first),
+        namespaces: cli.connection.namespace.iter().map(|n| n.as_str().into()).collect(),
+        all_namespaces: cli.connection.all_namespaces,
+        readonly,
+        keymap: settings.keymap.clone(),
+        known: settings.namespaces.iter().map(|n| n.as_str().into()).collect(),
+        remembered,
+        log_tail: settings.log_tail,
+        log_bytes: settings.log_bytes,
+        zone: zone(),
+        lang: cli.lang.unwrap_or(settings.lang),
+        now: Time::system(),
+    };
+    let state = paths.as_ref().map_or_else(std::env::temp_dir, |p| p.state.clone());
+    terminal::install_panic_hook(cli.log_file.clone(), state);
+    let env = Env {
+        no_color: environment.no_color,
+        colorterm: environment.colorterm.clone(),
+        term: environment.term.clone(),
+        tmux: environment.tmux,
+        screen: environment.screen,
+    };
+    let notes = trouble.into_iter().map(|t| (Level::Warn, t)).collect();
+    let run = Run { start, contexts, mode: Mode::new(readonly), theme, env, paths, notes, panic: environment.panic };
+    let code = runtime::run(run).await.map_err(Failure::failed)?;
+    if let Some(cluster) = cluster {
+        cluster.shutdown().await;
+    }
+    Ok(code)
+}
+
+/// The user's zone, as it is now: a run that lives through a change of the clocks keeps the one it began with.
+fn zone() -> chrono::FixedOffset {
+    use chrono::{Offset, TimeZone};
+    chrono::Local.offset_from_utc_datetime(&Time::system().to_chrono().naive_utc()).fix()
+}

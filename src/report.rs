@@ -1,0 +1,209 @@
+//! What the commands without a screen print: tables as kubectl's, and JSON.
+
+use crate::cli::{Output, What};
+use crate::journal::History;
+use crate::model::change::Outcome;
+use crate::model::feed::Row;
+use crate::model::{Time, human_duration};
+use crate::store::Store;
+use serde_json::{Value, json};
+use std::fmt::Write;
+use unicode_width::UnicodeWidthStr;
+
+/// Rows of texts as kubectl prints them: columns as wide as their widest cell, three blanks between them.
+pub fn table(titles: &[&str], rows: &[Vec<String>]) -> String {
+    let widths: Vec<usize> = titles
+        .iter()
+        .enumerate()
+        .map(|(i, t)| rows.iter().filter_map(|r| r.get(i)).map(|c| c.width()).max().unwrap_or(0).max(t.width()))
+        .collect();
+    let mut out = String::new();
+    let titles: Vec<String> = titles.iter().map(|t| (*t).to_owned()).collect();
+    for row in std::iter::once(&titles).chain(rows) {
+        for (i, cell) in row.iter().enumerate() {
+            out.push_str(cell);
+            if i + 1 < row.len() {
+                out.extend(std::iter::repeat_n(' ', widths[i] - cell.width() + 3));
+            }
+        }
+        while out.ends_with(' ') {
+            out.pop();
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// What `dogwatch get` prints of a store.
+pub fn look(store: &Store, what: What, output: Output, with_namespace: bool, now: Time) -> String {
+    match what {
+        What::Pods => pods(store, output, with_namespace, now),
+        What::Workloads => workloads(store, output, with_namespace, now),
+        What::Namespaces => namespaces(store, output, now),
+    }
+}
+
+fn lines(output: Output, titles: &[&str], rows: Vec<(Vec<String>, Value)>) -> String {
+    match output {
+        Output::Table => table(titles, &rows.into_iter().map(|(r, _)| r).collect::<Vec<_>>()),
+        Output::Json => {
+            let items: Vec<Value> = rows.into_iter().map(|(_, v)| v).collect();
+            format!("{}\n", serde_json::to_string_pretty(&json!({ "items": items })).unwrap_or_default())
+        }
+    }
+}
+
+/// NAMESPACE with -A, NAME, READY, STATUS, RESTARTS, AGE: kubectl's columns in kubectl's order.
+fn pods(store: &Store, output: Output, with_namespace: bool, now: Time) -> String {
+    let mut pods: Vec<_> = store.pods().collect();
+    pods.sort_by(|a, b| (&a.namespace, &a.name).cmp(&(&b.namespace, &b.name)));
+    let rows = pods.into_iter().map(|p| {
+        let mut row = vec![p.name.to_string(), p.ready_words(), p.status.to_string(), p.restarts_words(now), p.created.age(now)];
+        if with_namespace {
+            row.insert(0, p.namespace.to_string());
+        }
+        let sick = p.health.sick(now);
+        let value = json!({
+            "namespace": &*p.namespace, "name": &*p.name, "uid": p.uid.to_string(), "ready": p.ready_words(), "status": &*p.status,
+            "restarts": p.restarts, "created": p.created.rfc3339(), "node": p.node.as_deref(),
+            "health": format!("{:?}", p.health.mood(now)).to_lowercase(),
+            "reason": sick.map(|s| if s.detail.is_empty() { s.word.to_string() } else { format!("{}: {}", s.word, s.detail) }),
+            "containers": p.containers.iter().map(|c| json!({ "name": &*c.name, "image": &*c.image, "ready": c.ready, "restarts": c.restarts, "state": c.state.words() })).collect::<Vec<_>>(),
+        });
+        (row, value)
+    });
+    let mut titles = vec!["NAME", "READY", "STATUS", "RESTARTS", "AGE"];
+    if with_namespace {
+        titles.insert(0, "NAMESPACE");
+    }
+    lines(output, &titles, rows.collect())
+}
+
+fn workloads(store: &Store, output: Output, with_namespace: bool, now: Time) -> String {
+    let mut list: Vec<_> = store.workloads().collect();
+    list.sort_by(|a, b| (&a.namespace, a.kind, &a.name).cmp(&(&b.namespace, b.kind, &b.name)));
+    let rows = list.into_iter().map(|w| {
+        let health = store.health(w, now);
+        // As kubectl names objects of several kinds in one list.
+        let name = format!("{}.apps/{}", w.kind.kind().word().to_lowercase(), w.name);
+        let mut row = vec![name, w.ready_words(), w.updated.to_string(), w.available.to_string(), w.created.age(now), health.state.word().into(), health.words.clone()];
+        if with_namespace {
+            row.insert(0, w.namespace.to_string());
+        }
+        let value = json!({
+            "namespace": &*w.namespace, "kind": w.kind.kind().word(), "name": &*w.name, "uid": w.uid.to_string(), "ready": w.ready,
+            "desired": w.desired, "updated": w.updated, "available": w.available, "revision": (w.revision > 0).then_some(w.revision),
+            "created": w.created.rfc3339(), "state": health.state.word(), "reason": health.words,
+            "images": w.images.iter().map(|i| json!({ "container": &*i.container, "image": &*i.image, "init": i.init })).collect::<Vec<_>>(),
+        });
+        (row, value)
+    });
+    let mut titles = vec!["NAME", "READY", "UP-TO-DATE", "AVAILABLE", "AGE", "STATE", "REASON"];
+    if with_namespace {
+        titles.insert(0, "NAMESPACE");
+    }
+    lines(output, &titles, rows.collect())
+}
+
+fn namespaces(store: &Store, output: Output, now: Time) -> String {
+    let mut list: Vec<_> = store.namespaces().collect();
+    list.sort_by(|a, b| a.name.cmp(&b.name));
+    let rows = list.into_iter().map(|n| {
+        let row = vec![n.name.to_string(), n.phase.to_string(), n.created.age(now)];
+        (row, json!({ "name": &*n.name, "uid": n.uid.to_string(), "status": &*n.phase, "created": n.created.rfc3339() }))
+    });
+    lines(output, &["NAME", "STATUS", "AGE"], rows.collect())
+}
+
+/// Rows of a one-time list, taken into a store.
+pub fn keep(store: &mut Store, scope: &crate::model::feed::Scope, rows: Vec<Row>) {
+    use crate::model::feed::Delta;
+    let mut deltas = vec![Delta::ListBegins];
+    deltas.extend(rows.into_iter().map(Delta::Put));
+    deltas.push(Delta::ListEnds);
+    store.apply(scope, deltas);
+}
+
+fn outcome(end: Option<&(Time, Outcome)>) -> String {
+    match end {
+        None => "no end was written: it may have been sent".into(),
+        Some((_, Outcome::Taken { .. })) => "taken".into(),
+        Some((_, Outcome::Refused { reason })) => format!("refused: {reason}"),
+        Some((_, Outcome::Unknown { reason })) => format!("not known: {reason}"),
+    }
+}
+
+/// The journal for the screen, newest first: two lines a change.
+pub fn journal_lines(history: &History, now: Time) -> String {
+    let mut out = String::new();
+    for r in history.records.iter().rev() {
+        let e = &r.entry;
+        _ = writeln!(out, "{} ago  {} ▸ {} ▸ {} {}", e.time.age(now), e.context, e.namespace, e.kind, e.name);
+        _ = writeln!(out, "    {} {} — {}", e.change.verb(), e.change.words(), outcome(r.end.as_ref()));
+    }
+    if history.records.is_empty() {
+        out.push_str("no changes yet\n");
+    }
+    if history.skipped > 0 {
+        _ = writeln!(out, "{} lines could not be read and were passed over", history.skipped);
+    }
+    out
+}
+
+/// The journal as a table, oldest first.
+pub fn journal_table(history: &History, now: Time) -> String {
+    let rows: Vec<Vec<String>> = history
+        .records
+        .iter()
+        .map(|r| {
+            let e = &r.entry;
+            let end = outcome(r.end.as_ref());
+            let took = r.end.as_ref().map(|(t, _)| human_duration(t.since(e.time))).unwrap_or_default();
+            vec![
+                e.time.rfc3339(),
+                format!("{} ago", e.time.age(now)),
+                e.context.to_string(),
+                e.namespace.to_string(),
+                format!("{}/{}", e.kind, e.name),
+                format!("{} {}", e.change.verb(), e.change.words()),
+                end,
+                took,
+            ]
+        })
+        .collect();
+    let mut out = if rows.is_empty() {
+        "no changes yet\n".to_owned()
+    } else {
+        table(&["TIME", "AGO", "CONTEXT", "NAMESPACE", "OBJECT", "CHANGE", "OUTCOME", "TOOK"], &rows)
+    };
+    if history.skipped > 0 {
+        _ = writeln!(out, "{} lines could not be read and were passed over", history.skipped);
+    }
+    out
+}
+
+/// The journal as JSON, oldest first.
+pub fn journal_json(history: &History) -> String {
+    let items: Vec<Value> = history
+        .records
+        .iter()
+        .map(|r| {
+            let e = &r.entry;
+            json!({
+                "id": r.id.to_string(), "time": e.time, "context": &*e.context, "user": &*e.user, "namespace": &*e.namespace,
+                "kind": e.kind.to_string(), "name": &*e.name, "uid": e.uid.to_string(), "intent": e.change,
+                "ended": r.end.as_ref().map(|(t, _)| t), "outcome": r.end.as_ref().map(|(_, o)| o),
+            })
+        })
+        .collect();
+    format!("{}\n", serde_json::to_string_pretty(&json!({ "items": items, "skipped": history.skipped })).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn tables_stand_as_kubectls() {
+        let rows = vec![vec!["web".into(), "1/1".into()], vec!["网关".into(), "10/10".into()]];
+        assert_eq!(super::table(&["NAME", "READY"], &rows), "NAME   READY\nweb    1/1\n网关   10/10\n");
+    }
+}

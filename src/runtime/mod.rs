@@ -1,0 +1,220 @@
+//! The loop: drain all messages, update, draw at most 30 times a second, sleep. No network call runs on it.
+
+mod keys;
+mod outside;
+
+use crate::app::messages::Level;
+use crate::app::{Effect, Msg, Start, State, start, update};
+use crate::cluster::kubeconfig::Contexts;
+use crate::cluster::session::Mode;
+use crate::config::Paths;
+use crate::model::Time;
+use crate::model::feed::Feed;
+use crate::model::logs::LogLine;
+use crate::terminal::{self, Env, Guard, Input, Options, Screen, TerminalError, TerminalEvent, Tty};
+use crate::theme::Theme;
+use crate::ui;
+use outside::Outside;
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep_until};
+
+/// Between two frames, unless a key was pressed.
+const FRAME: Duration = Duration::from_millis(33);
+/// Messages of each source that are taken in between two looks at the keys.
+const BURST: usize = 64;
+
+/// What the dashboard is started with.
+#[derive(Debug)]
+pub struct Run {
+    /// The state's beginning.
+    pub start: Start,
+    /// All contexts.
+    pub contexts: Contexts,
+    /// Whether changes may be sent.
+    pub mode: Mode,
+    /// The theme, already in the terminal's colours.
+    pub theme: Theme,
+    /// The terminal's environment.
+    pub env: Env,
+    /// The folders; `None` where there is no home: then nothing is remembered and no journal is kept.
+    pub paths: Option<Paths>,
+    /// What is to be said at the start.
+    pub notes: Vec<(Level, String)>,
+    /// Whether to panic once the first frame is drawn: for the test of what follows from that.
+    pub panic: bool,
+}
+
+struct Loop {
+    state: State,
+    screen: Screen<Tty>,
+    theme: Theme,
+    env: Env,
+    input: Input,
+    outside: Outside,
+    code: Option<u8>,
+}
+
+/// Runs the dashboard until it is left; gives the exit code.
+///
+/// # Errors
+/// When the terminal cannot be had or is lost.
+pub async fn run(run: Run) -> Result<u8, TerminalError> {
+    run.env.check()?;
+    let guard = Guard::enter(Options::default())?;
+    let (terminal_tx, mut keys) = mpsc::channel::<TerminalEvent>(256);
+    let input = terminal::read_input(terminal_tx.clone())?;
+    terminal::watch_signals(terminal_tx, input.clone())?;
+    let (tx, mut answers) = mpsc::channel::<Msg>(256);
+    let (feed_tx, mut feeds) = mpsc::channel::<(u64, Feed)>(256);
+    let (log_tx, mut logs) = mpsc::channel::<(u64, Vec<LogLine>)>(64);
+    let size = crossterm::terminal::size().map_err(io("ask for the size of"))?;
+    let screen = Screen::new(Tty::open().map_err(io("open"))?, size);
+    let outside = Outside::new(run.contexts, run.mode, run.paths, tx, feed_tx, log_tx);
+    let mut this = Loop { state: State::new(run.start), screen, theme: run.theme, env: run.env, input, outside, code: None };
+    // The first frame comes before any answer from the network, and before anything is asked.
+    this.take(Msg::Resize(size.0, size.1));
+    for (level, text) in run.notes {
+        this.take(Msg::Note(level, text));
+    }
+    this.draw()?;
+    assert!(!run.panic, "DOGWATCH_PANIC is set");
+    let effects = start(&mut this.state);
+    this.effects(effects);
+
+    let mut drawn_at = Instant::now();
+    let (mut dirty, mut urgent) = (true, true);
+    while this.code.is_none() {
+        if dirty && (urgent || drawn_at.elapsed() >= FRAME) {
+            this.draw()?;
+            (drawn_at, dirty, urgent) = (Instant::now(), false, false);
+        }
+        let wake = if dirty { drawn_at + FRAME } else { this.wakes_at() };
+        tokio::select! {
+            biased;
+            Some(event) = keys.recv() => {
+                this.terminal(event)?;
+                (dirty, urgent) = (true, true);
+            }
+            Some(msg) = answers.recv() => {
+                this.take(msg);
+                (dirty, urgent) = (true, true);
+            }
+            Some((session, feed)) = feeds.recv() => {
+                this.take(Msg::Feed(session, feed));
+                dirty = true;
+            }
+            Some((view, lines)) = logs.recv() => {
+                this.take(Msg::Logs(view, lines));
+                dirty = true;
+            }
+            () = sleep_until(wake) => {
+                if !dirty {
+                    this.take(Msg::Tick);
+                    dirty = true;
+                }
+            }
+        }
+        // What has come meanwhile goes into the same frame; keys are looked at between bursts.
+        for _ in 0..BURST {
+            let feed = feeds.try_recv().ok();
+            let lines = logs.try_recv().ok();
+            if feed.is_none() && lines.is_none() {
+                break;
+            }
+            if let Some((session, feed)) = feed {
+                this.take(Msg::Feed(session, feed));
+            }
+            if let Some((view, lines)) = lines {
+                this.take(Msg::Logs(view, lines));
+            }
+            dirty = true;
+            if !keys.is_empty() {
+                break;
+            }
+        }
+    }
+    drop(guard);
+    Ok(this.code.unwrap_or(0))
+}
+
+fn io(what: &'static str) -> impl FnOnce(std::io::Error) -> TerminalError {
+    move |source| TerminalError::Io { what, source }
+}
+
+impl Loop {
+    /// When something changes by itself: an age at the next whole second, or what the state waits for.
+    fn wakes_at(&self) -> Instant {
+        let now = Time::system();
+        let second = 1000 - now.millis().rem_euclid(1000);
+        let own = self.state.wakes_at().map_or(i64::MAX, |t| t.since(now).max(1));
+        Instant::now() + Duration::from_millis(second.min(own).max(1) as u64)
+    }
+
+    fn draw(&mut self) -> Result<(), TerminalError> {
+        let (state, theme) = (&self.state, &self.theme);
+        self.screen.draw(|buffer, _| ui::render(state, theme, buffer)).map_err(io("draw on"))?;
+        self.take(Msg::Drawn);
+        Ok(())
+    }
+
+    fn take(&mut self, msg: Msg) {
+        if let Msg::Feed(_, feed) = &msg {
+            self.outside.heard(feed);
+        }
+        let effects = update(&mut self.state, msg, Time::system());
+        self.effects(effects);
+    }
+
+    fn terminal(&mut self, event: TerminalEvent) -> Result<(), TerminalError> {
+        match event {
+            TerminalEvent::Key(key) => {
+                if let Some(key) = keys::key(key) {
+                    self.take(Msg::Key(key));
+                }
+            }
+            TerminalEvent::Paste(text) => self.take(Msg::Paste(text)),
+            TerminalEvent::Resize(w, h) => {
+                if (self.screen.area().width, self.screen.area().height) != (w, h) {
+                    self.screen.resize(w, h);
+                }
+                self.take(Msg::Resize(w, h));
+            }
+            TerminalEvent::Resumed => self.screen.force_full_redraw(),
+            TerminalEvent::FocusGained | TerminalEvent::FocusLost => {}
+            TerminalEvent::Terminate(signal) => self.code = Some(u8::try_from(128 + signal).unwrap_or(1)),
+            TerminalEvent::Closed => self.code = Some(129),
+        }
+        Ok(())
+    }
+
+    fn effects(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Quit => self.code = Some(0),
+                Effect::Redraw => self.screen.force_full_redraw(),
+                Effect::Suspend => self.suspend(),
+                Effect::Copy(text) => self.copy(&text),
+                other => self.outside.carry_out(other, self.state.session),
+            }
+        }
+    }
+
+    fn suspend(&mut self) {
+        let result = terminal::suspend(&self.input);
+        self.screen.force_full_redraw();
+        if let Err(e) = result {
+            self.take(Msg::Note(Level::Warn, e.to_string()));
+        }
+    }
+
+    fn copy(&mut self, text: &str) {
+        let sent = terminal::copy_sequence(text, self.env.multiplexer()).map_err(|e| e.to_string());
+        let sent = sent.and_then(|sequence| self.screen.send(&sequence).map_err(|e| e.to_string()));
+        let note = match sent {
+            Ok(()) => (Level::Info, format!("copied: {}", text.lines().next().unwrap_or_default())),
+            Err(e) => (Level::Error, format!("not copied: {e}")),
+        };
+        self.take(Msg::Note(note.0, note.1));
+    }
+}

@@ -1,0 +1,175 @@
+//! Whole flows in a pseudo-terminal: on the demo cluster always, on a real one when `DOGWATCH_TEST_KUBECONFIG` names it.
+
+use crate::ground::{Ground, LONG, until};
+use crate::pty::{Pty, keys};
+use std::process::Command;
+
+/// Puts the cursor on `web`.
+fn find_web(pty: &mut Pty) {
+    pty.wait_text("web", LONG).unwrap();
+    pty.send("/");
+    pty.wait_for(|s| s.lines().rev().nth(1).is_some_and(|l| l.starts_with(" /")), LONG).unwrap();
+    pty.send("web");
+    pty.send(keys::ENTER);
+    pty.wait_text("/web", LONG).unwrap();
+    pty.wait_for(|s| s.lines().any(|l| l.contains("▌") && l.contains("web")), LONG).unwrap();
+}
+
+/// Answers the question whose title has this text.
+fn agree(pty: &mut Pty, title: &str) {
+    pty.wait_for(|s| s.contains(title) && s.contains("y do it"), LONG).unwrap();
+    pty.send("y");
+}
+
+fn swap_to(pty: &mut Pty, image: &str) {
+    pty.send("i");
+    pty.wait_text("Enter preview", LONG).unwrap();
+    pty.send(&keys::ctrl('u'));
+    pty.send(image);
+    pty.wait_text(&format!("→ {image}"), LONG).unwrap();
+    pty.send(keys::ENTER);
+    agree(pty, "swap image of");
+}
+
+fn a_bad_release_is_rolled_back(ground: &Ground) {
+    let mut pty = ground.start(120, 40, &[]);
+    find_web(&mut pty);
+    let [_, good, bad] = ground.images.clone();
+    swap_to(&mut pty, &good);
+    let screen = pty.wait_text("Written to the journal", LONG).unwrap();
+    assert!(screen.contains("is on rev"), "{screen}");
+    assert_eq!(ground.image(), good);
+
+    swap_to(&mut pty, &bad);
+    // Said at once from the pods, with the reason, long before the deadline; and what to do.
+    let screen = pty.wait_for(|s| s.contains("stuck: Err") || s.contains("stuck: ImagePullBackOff"), LONG).unwrap();
+    assert!(screen.contains("stuck"), "{screen}");
+    assert_eq!(ground.image(), bad);
+
+    // Three keys.
+    pty.send("b");
+    let screen = pty.wait_text("← last that was whole", LONG).unwrap();
+    let row = screen.lines().find(|l| l.contains("last that was whole")).unwrap();
+    assert!(row.contains('▌'), "the cursor stands on it: {row}");
+    pty.send(keys::ENTER);
+    agree(&mut pty, "roll back");
+    pty.wait_for(|s| s.contains("is on rev") && s.contains("Written to the journal"), LONG).unwrap();
+    assert_eq!(ground.image(), good, "as the cluster says");
+    until("web to be whole", || (ground.web()["state"] == "Healthy").then_some(()));
+
+    let state = pty.home().join("state");
+    let out = Command::new(env!("CARGO_BIN_EXE_dogwatch"))
+        .arg("journal")
+        .env("XDG_STATE_HOME", &state)
+        .env("HOME", pty.home())
+        .output()
+        .unwrap();
+    let journal = String::from_utf8_lossy(&out.stdout).into_owned();
+    assert_eq!(journal.matches("Deployment/web").count(), 3, "{journal}");
+    assert_eq!(journal.matches("taken").count(), 3, "{journal}");
+    assert!(journal.contains("roll back rev"), "{journal}");
+}
+
+fn scale_and_restart(ground: &Ground) {
+    let mut pty = ground.start(80, 24, &[]);
+    find_web(&mut pty);
+    let before = ground.replicas();
+    pty.send("s");
+    pty.wait_text(&format!("{before} → {before}"), LONG).unwrap();
+    pty.send(keys::UP);
+    pty.wait_text(&format!("{before} → {}", before + 1), LONG).unwrap();
+    pty.send(keys::ENTER);
+    agree(&mut pty, "scale");
+    pty.wait_text("Written to the journal", LONG).unwrap();
+    assert_eq!(ground.replicas(), before + 1);
+
+    let revision = ground.web()["revision"].as_u64().unwrap();
+    pty.send("r");
+    agree(&mut pty, "restart");
+    pty.wait_text(&format!("is on rev {}", revision + 1), LONG).unwrap();
+    if ground.is_lab() {
+        let annotation = ground.kubectl(&[
+            "get",
+            "deployment",
+            "web",
+            "-o",
+            r"jsonpath={.spec.template.metadata.annotations.kubectl\.kubernetes\.io/restartedAt}",
+        ]);
+        assert!(annotation.unwrap().starts_with("20"));
+    }
+
+    // No is no: nothing is sent.
+    pty.send("s");
+    pty.wait_text("replicas", LONG).unwrap();
+    pty.send(keys::DOWN);
+    pty.send(keys::ENTER);
+    pty.wait_text("y do it", LONG).unwrap();
+    pty.send("n");
+    pty.wait_text("left as it is", LONG).unwrap();
+    assert_eq!(ground.replicas(), before + 1);
+}
+
+/// The last parts of the names of the pods of `web`.
+fn suffixes(ground: &Ground) -> Vec<String> {
+    let names =
+        ground.get("pods").into_iter().filter_map(|p| p["name"].as_str().map(str::to_owned)).filter(|n| n.starts_with("web-"));
+    names.map(|n| n.rsplit('-').next().unwrap().to_owned()).collect()
+}
+
+fn logs_follow_across_a_restart(ground: &Ground) {
+    let mut pty = ground.start(120, 40, &[]);
+    find_web(&mut pty);
+    let old = suffixes(ground);
+    pty.send("l");
+    pty.wait_for(|s| s.contains("Logs of web") && old.iter().all(|p| s.lines().any(|l| l.contains(&format!("│{p} ")))), LONG)
+        .unwrap();
+    // Back to the workload; the logs stay where they are.
+    pty.send(keys::BACK_TAB);
+    pty.send(keys::BACK_TAB);
+    pty.wait_text("s scale", LONG).unwrap();
+    pty.send("r");
+    agree(&mut pty, "restart");
+    pty.wait_text("Written to the journal", LONG).unwrap();
+    let new = until("new pods", || {
+        let now = suffixes(ground);
+        (now.len() == old.len() && now.iter().all(|p| !old.contains(p))).then_some(now)
+    });
+    // The new pods have joined by themselves.
+    pty.wait_for(|s| new.iter().all(|p| s.lines().any(|l| l.contains(&format!("│{p} ")))), LONG).unwrap();
+}
+
+fn nothing_is_sent_in_read_only_mode(ground: &Ground) {
+    let mut pty = ground.start(100, 30, &["--readonly"]);
+    find_web(&mut pty);
+    pty.wait_text("RO", LONG).unwrap();
+    let before = (ground.replicas(), ground.image());
+    for key in ["s", "r", "i", "b"] {
+        pty.send(key);
+        pty.wait_text("read-only", LONG).unwrap();
+    }
+    assert_eq!((ground.replicas(), ground.image()), before);
+}
+
+macro_rules! on_both {
+    ($($flow:ident $demo:ident $lab:ident $name:literal;)*) => {
+        $(
+            #[test]
+            fn $demo() {
+                $flow(&Ground::demo());
+            }
+
+            #[test]
+            #[ignore = "needs DOGWATCH_TEST_KUBECONFIG, the path of a kubeconfig, and kubectl"]
+            fn $lab() {
+                $flow(&Ground::lab($name));
+            }
+        )*
+    };
+}
+
+on_both! {
+    a_bad_release_is_rolled_back a_bad_release_is_rolled_back_on_the_demo a_bad_release_is_rolled_back_on_a_cluster "release";
+    scale_and_restart scale_and_restart_on_the_demo scale_and_restart_on_a_cluster "scale";
+    logs_follow_across_a_restart logs_follow_across_a_restart_on_the_demo logs_follow_across_a_restart_on_a_cluster "logs";
+    nothing_is_sent_in_read_only_mode nothing_is_sent_in_read_only_mode_on_the_demo nothing_is_sent_in_read_only_mode_on_a_cluster "readonly";
+}

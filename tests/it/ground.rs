@@ -1,0 +1,172 @@
+//! Where the flows are walked: the demo cluster in this process, or a real cluster that `DOGWATCH_TEST_KUBECONFIG` names.
+
+use crate::pty::{Pty, Start};
+use dogwatch::demo;
+use serde_json::Value;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// How long anything may take. Generous: the machine may be busy with other things.
+pub const LONG: Duration = Duration::from_secs(90);
+
+/// A cluster with a Deployment `web` of two replicas that the flow may do with as it likes.
+pub struct Ground {
+    pub config: PathBuf,
+    pub namespace: String,
+    /// The image that `web` begins with, another that exists, and one that does not.
+    pub images: [String; 3],
+    folder: tempfile::TempDir,
+    kind: Kind,
+}
+
+enum Kind {
+    Demo(tokio::runtime::Runtime, Option<demo::Cluster>),
+    Lab,
+}
+
+impl Ground {
+    /// The demo cluster, its time five times as fast.
+    pub fn demo() -> Self {
+        let options = demo::Options { scenario: demo::Scenario::Calm, speed: 5.0, ..demo::Options::default() };
+        Self::demo_with(options)
+    }
+
+    pub fn demo_with(options: demo::Options) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let cluster = runtime.block_on(demo::serve(options)).unwrap();
+        let config = folder.path().join("kubeconfig");
+        std::fs::write(&config, cluster.kubeconfig()).unwrap();
+        let mut ground = Self {
+            config,
+            namespace: "iot-test".into(),
+            images: Default::default(),
+            folder,
+            kind: Kind::Demo(runtime, Some(cluster)),
+        };
+        let image = ground.image();
+        let (repository, _) = image.rsplit_once(':').unwrap();
+        ground.images = [image.clone(), format!("{repository}:7.7.1"), format!("{repository}:7.7.2-bad")];
+        ground
+    }
+
+    /// A namespace of its own on a real cluster.
+    pub fn lab(name: &str) -> Self {
+        let config = std::env::var_os("DOGWATCH_TEST_KUBECONFIG").expect("DOGWATCH_TEST_KUBECONFIG names a kubeconfig").into();
+        let namespace = format!("dogwatch-{name}-{}", std::process::id());
+        let images = ["docker.io/lab/app:1.0", "docker.io/lab/app:1.1", "docker.io/lab/app:7.7.2-bad"].map(str::to_owned);
+        let ground = Self { config, namespace, images, folder: tempfile::tempdir().unwrap(), kind: Kind::Lab };
+        ground.kubectl(&["create", "namespace", &ground.namespace]).unwrap();
+        until("the namespace's service account", || ground.kubectl(&["get", "serviceaccount", "default"]).ok().map(|_| ()));
+        let file = ground.folder.path().join("web.json");
+        std::fs::write(&file, WEB).unwrap();
+        ground.kubectl(&["apply", "-f", file.to_str().unwrap()]).unwrap();
+        until("web to be ready", || (ground.web()["ready"] == 2).then_some(()));
+        ground
+    }
+
+    pub fn is_lab(&self) -> bool {
+        matches!(self.kind, Kind::Lab)
+    }
+
+    /// The demo's faults.
+    pub fn faults(&self) -> &demo::Faults {
+        match &self.kind {
+            Kind::Demo(_, Some(cluster)) => cluster.faults(),
+            _ => panic!("only the demo has faults to switch"),
+        }
+    }
+
+    /// kubectl's output on the real cluster.
+    pub fn kubectl(&self, arguments: &[&str]) -> Result<String, String> {
+        let out = Command::new("kubectl")
+            .arg("--kubeconfig")
+            .arg(&self.config)
+            .args(["-n", &self.namespace])
+            .args(arguments)
+            .output()
+            .expect("kubectl");
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        if out.status.success() { Ok(text(&out.stdout)) } else { Err(text(&out.stderr)) }
+    }
+
+    /// What `dogwatch get` prints as JSON.
+    pub fn get(&self, what: &str) -> Vec<Value> {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_dogwatch"));
+        command
+            .args(["get", what, "-o", "json", "-n", &self.namespace, "--kubeconfig"])
+            .arg(&self.config)
+            .env("HOME", self.folder.path());
+        let out = command.stdin(Stdio::null()).output().unwrap();
+        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+        match serde_json::from_slice::<Value>(&out.stdout).unwrap()["items"].take() {
+            Value::Array(items) => items,
+            other => panic!("{other}"),
+        }
+    }
+
+    /// `web` as the cluster has it.
+    pub fn web(&self) -> Value {
+        self.get("workloads").into_iter().find(|w| w["name"] == "web").expect("web is there")
+    }
+
+    /// The image of `web` as the cluster has it: on a real cluster as kubectl says.
+    pub fn image(&self) -> String {
+        if self.is_lab() {
+            return self
+                .kubectl(&["get", "deployment", "web", "-o", "jsonpath={.spec.template.spec.containers[0].image}"])
+                .unwrap();
+        }
+        self.web()["images"][0]["image"].as_str().unwrap().to_owned()
+    }
+
+    /// The replicas of `web` as the cluster has them.
+    pub fn replicas(&self) -> u64 {
+        if self.is_lab() {
+            return self.kubectl(&["get", "deployment", "web", "-o", "jsonpath={.spec.replicas}"]).unwrap().parse().unwrap();
+        }
+        self.web()["desired"].as_u64().unwrap()
+    }
+
+    /// The dashboard on this cluster.
+    pub fn start(&self, columns: u16, rows: u16, more: &[&str]) -> Pty {
+        let config = self.config.to_str().unwrap();
+        let mut arguments = vec!["--kubeconfig", config, "-n", &self.namespace];
+        arguments.extend(more);
+        Start::new().size(columns, rows).args(arguments).spawn()
+    }
+}
+
+impl Drop for Ground {
+    fn drop(&mut self) {
+        match &mut self.kind {
+            Kind::Demo(runtime, cluster) => {
+                if let Some(cluster) = cluster.take() {
+                    runtime.block_on(cluster.shutdown());
+                }
+            }
+            Kind::Lab => {
+                let _ = self.kubectl(&["delete", "namespace", &self.namespace, "--wait=false"]);
+            }
+        }
+    }
+}
+
+/// Asks until there is an answer: the question itself is what waits.
+pub fn until<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
+    let end = Instant::now() + LONG;
+    loop {
+        if let Some(answer) = ask() {
+            return answer;
+        }
+        assert!(Instant::now() < end, "waited {} s for {what}", LONG.as_secs());
+        std::thread::yield_now();
+    }
+}
+
+const WEB: &str = r#"{"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web", "labels": {"app": "web"}}, "spec": {"replicas": 2,
+"selector": {"matchLabels": {"app": "web"}}, "progressDeadlineSeconds": 60, "template": {"metadata": {"labels": {"app": "web"}}, "spec": {
+"terminationGracePeriodSeconds": 2, "automountServiceAccountToken": false, "containers": [{"name": "web", "image": "docker.io/lab/app:1.0",
+"imagePullPolicy": "Never", "args": ["app"], "env": [{"name": "NAME", "value": "web"}], "readinessProbe": {"exec": {"command": ["cat", "/tmp/ready"]},
+"periodSeconds": 1, "failureThreshold": 2}}]}}}}"#;

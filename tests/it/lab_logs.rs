@@ -1,0 +1,223 @@
+//! Logs on the lab: followed through breaks of the connection and restarts of the container, and compared with kubectl's.
+//!
+//! Run with `DOGWATCH_TEST_KUBECONFIG=… cargo test --test it lab_logs -- --ignored`.
+
+use dogwatch::cluster::Session;
+use dogwatch::cluster::kubeconfig::Contexts;
+use dogwatch::cluster::logs::Follower;
+use dogwatch::cluster::session::Mode;
+use dogwatch::logs::{Body, Buffer};
+use dogwatch::model::Uid;
+use dogwatch::model::logs::{LogLine, LogSource, LogWish};
+use std::io::Write;
+use std::process::{Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc::{Receiver, channel};
+use tokio::task::AbortHandle;
+use tokio::time::timeout;
+
+/// A namespace of this test's own, gone when it ends.
+struct Lab {
+    kubeconfig: String,
+    namespace: String,
+}
+
+impl Lab {
+    fn new(name: &str) -> Option<Self> {
+        let kubeconfig = std::env::var("DOGWATCH_TEST_KUBECONFIG").ok()?;
+        let lab = Self { kubeconfig, namespace: format!("dogwatch-{name}-{}", std::process::id()) };
+        lab.kubectl(&["create", "namespace", &lab.namespace], None);
+        Some(lab)
+    }
+
+    fn kubectl(&self, args: &[&str], input: Option<&str>) -> String {
+        let mut child = Command::new("kubectl")
+            .args(["--kubeconfig", &self.kubeconfig, "-n", &self.namespace])
+            .args(args)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(input.unwrap_or_default().as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "kubectl {args:?}");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    /// Makes a pod of the lab's application, and waits until it logs.
+    async fn pod(&self, id: u32, name: &str, env: &[(&str, &str)]) -> LogWish {
+        let env: Vec<String> = env.iter().map(|(n, v)| format!("{{name: {n}, value: '{v}'}}")).collect();
+        let yaml = format!(
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}}}\nspec:\n  terminationGracePeriodSeconds: 1\n  automountServiceAccountToken: false\n  \
+             containers:\n  - {{name: app, image: 'docker.io/lab/app:1.0', imagePullPolicy: Never, args: [app], env: [{}]}}\n",
+            env.join(", ")
+        );
+        self.kubectl(&["create", "-f", "-"], Some(&yaml));
+        let uid = self.kubectl(&["get", "pod", name, "-o", "jsonpath={.metadata.uid}"], None);
+        let source = LogSource {
+            id,
+            namespace: self.namespace.as_str().into(),
+            pod: name.into(),
+            uid: Uid::new(&uid),
+            container: "app".into(),
+        };
+        LogWish { source, incarnation: 0, previous: false, running: true, tail: 10_000 }
+    }
+
+    /// A session whose connections go through the proxy.
+    fn session(&self, proxy: &Proxy) -> Session {
+        let text = std::fs::read_to_string(&self.kubeconfig).unwrap().replace(&proxy.target, &proxy.address);
+        let contexts = Contexts::from_text(&text).unwrap();
+        Session::open(contexts, &"lab-admin".into(), Mode::new(true)).0
+    }
+
+    fn server(&self) -> String {
+        let url = self.kubectl(&["config", "view", "-o", "jsonpath={.clusters[0].cluster.server}"], None);
+        url.trim_start_matches("https://").to_owned()
+    }
+}
+
+impl Drop for Lab {
+    fn drop(&mut self) {
+        self.kubectl(&["delete", "namespace", &self.namespace, "--wait=false"], None);
+    }
+}
+
+/// A TCP proxy whose connections can be broken.
+struct Proxy {
+    target: String,
+    address: String,
+    open: Arc<Mutex<Vec<AbortHandle>>>,
+}
+
+impl Proxy {
+    async fn new(target: String) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let open: Arc<Mutex<Vec<AbortHandle>>> = Arc::default();
+        let (to, held) = (target.clone(), open.clone());
+        tokio::spawn(async move {
+            while let Ok((mut near, _)) = listener.accept().await {
+                let to = to.clone();
+                let task = tokio::spawn(async move {
+                    if let Ok(mut far) = TcpStream::connect(&to).await {
+                        let _ = tokio::io::copy_bidirectional(&mut near, &mut far).await;
+                    }
+                });
+                held.lock().unwrap().push(task.abort_handle());
+            }
+        });
+        Self { target, address, open }
+    }
+
+    fn cut(&self) {
+        self.open.lock().unwrap().drain(..).for_each(|task| task.abort());
+    }
+}
+
+/// What has come, by source, until it is as wanted.
+async fn until(rx: &mut Receiver<(u64, Vec<LogLine>)>, buffer: &mut Buffer, what: &str, done: impl Fn(&Buffer) -> bool) {
+    let seen = timeout(Duration::from_secs(120), async {
+        while !done(buffer) {
+            let (_, lines) = rx.recv().await.unwrap();
+            buffer.extend(&lines);
+        }
+    });
+    assert!(seen.await.is_ok(), "{what}: {:?}", lines(buffer, None).iter().rev().take(10).collect::<Vec<_>>());
+}
+
+/// The texts of a source, with everything that is none as its debug form.
+fn lines(buffer: &Buffer, source: Option<u32>) -> Vec<String> {
+    let of = buffer.range(0..usize::MAX).filter(|l| source.is_none_or(|s| l.source == s));
+    of.map(|l| if let Body::Text(t) = l.body { t.to_owned() } else { format!("{:?}", l.body) }).collect()
+}
+
+#[tokio::test]
+#[ignore = "needs the lab"]
+async fn a_log_through_broken_connections_is_kubectls() {
+    let Some(lab) = Lab::new("logs") else { return };
+    let proxy = Proxy::new(lab.server()).await;
+    let wishes =
+        vec![lab.pod(1, "one", &[("EVERY", "0.1")]).await, lab.pod(2, "two", &[("EVERY", "0.05"), ("STYLE", "spring")]).await];
+    let (tx, mut rx) = channel(16);
+    let mut follower = Follower::start(lab.session(&proxy), tx);
+    // Set while the containers are still being made: they are waited for.
+    follower.set(1, wishes);
+    let mut buffer = Buffer::default();
+    for round in 1..=6 {
+        until(&mut rx, &mut buffer, "lines of both", |b| {
+            lines(b, Some(1)).len() > round * 30 && lines(b, Some(2)).len() > round * 30
+        })
+        .await;
+        proxy.cut();
+        if round % 2 == 0 {
+            follower.reconnect();
+        }
+    }
+    for (source, pod) in [(1, "one"), (2, "two")] {
+        let kubectl: Vec<String> = lab.kubectl(&["logs", pod], None).lines().map(str::to_owned).collect();
+        until(&mut rx, &mut buffer, "as far as kubectl", |b| lines(b, Some(source)).len() >= kubectl.len()).await;
+        let mut ours = lines(&buffer, Some(source));
+        ours.retain(|l| !l.starts_with("Mark(\"waits: ContainerCreating"));
+        until(&mut rx, &mut buffer, "one more", |b| lines(b, Some(source)).len() > ours.len()).await;
+        assert_eq!(ours[..kubectl.len().min(ours.len())], kubectl[..kubectl.len().min(ours.len())]);
+    }
+}
+
+#[tokio::test]
+#[ignore = "needs the lab"]
+async fn a_container_that_crashes_is_followed_into_its_next_runs() {
+    let Some(lab) = Lab::new("crash") else { return };
+    let proxy = Proxy::new(lab.server()).await;
+    let wish = lab.pod(1, "crash", &[("EVERY", "0.05"), ("CRASH", "3"), ("CRASH_AFTER", "4")]).await;
+    let (tx, mut rx) = channel(16);
+    let mut follower = Follower::start(lab.session(&proxy), tx);
+    follower.set(1, vec![wish]);
+    let mut buffer = Buffer::default();
+    let starts = |b: &Buffer| lines(b, Some(1)).iter().filter(|l| l.starts_with("starting ")).count();
+    until(&mut rx, &mut buffer, "the first run", |b| starts(b) == 1 && b.len() > 20).await;
+    // The first run ends while nothing can be read.
+    proxy.cut();
+    until(&mut rx, &mut buffer, "the third run", |b| {
+        starts(b) == 3 && lines(b, Some(1)).iter().rev().take_while(|l| !l.starts_with("starting ")).count() > 8
+    })
+    .await;
+    let texts: Vec<String> = lines(&buffer, Some(1)).into_iter().filter(|l| !l.starts_with("Mark(")).collect();
+    let mut number = 0;
+    for text in &texts {
+        if text.starts_with("starting ") {
+            number = 0;
+        } else if !text.starts_with("fatal: ") {
+            number += 1;
+            assert!(text.contains(&format!(" line {number} ")), "line {number} is missing before {text:?}");
+        }
+    }
+    assert!(texts.iter().filter(|t| t.starts_with("fatal: ")).count() >= 2, "{texts:?}");
+}
+
+#[tokio::test]
+#[ignore = "needs the lab"]
+async fn a_flood_is_taken_without_piling_up() {
+    let Some(lab) = Lab::new("flood") else { return };
+    let proxy = Proxy::new(lab.server()).await;
+    let wish = lab.pod(1, "flood", &[("STYLE", "flood")]).await;
+    let (tx, mut rx) = channel(4);
+    let mut follower = Follower::start(lab.session(&proxy), tx);
+    follower.set(1, vec![wish]);
+    let mut buffer = Buffer::new(16 << 20);
+    until(&mut rx, &mut buffer, "a flood", |b| b.pushed() > 500_000).await;
+    assert!(buffer.bytes() <= buffer.bound());
+    assert_eq!(buffer.len() as u64 + buffer.dropped(), buffer.pushed());
+    // Every number once and in order; where a rotation came between, a gap says so.
+    let mut next = None;
+    for line in buffer.range(0..usize::MAX) {
+        let number = match line.body {
+            Body::Text(text) => text.split(' ').next().and_then(|n| n.parse::<u64>().ok()),
+            _ => None,
+        };
+        assert!(next.is_none() || number.is_none() || next == number, "{next:?}: {line:?}");
+        next = number.map(|n| n + 1);
+    }
+}

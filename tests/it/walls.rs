@@ -1,0 +1,146 @@
+//! The walls of the house, held by reading the `use` lines.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn sources(folder: &Path, out: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, out);
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            out.push(path);
+        }
+    }
+}
+
+/// The code of a file without comments and without its tests.
+fn code(path: &Path) -> String {
+    let text = fs::read_to_string(path).unwrap();
+    let text = text.split("\n#[cfg(test)]").next().unwrap().to_owned();
+    text.lines().map(|l| l.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
+}
+
+/// Every line of a room that has one of the words.
+fn offences(room: &str, forbidden: &[&str]) -> Vec<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    match root.join(room) {
+        folder if folder.is_dir() => sources(&folder, &mut files),
+        _ => files.push(root.join(format!("{room}.rs"))),
+    }
+    assert!(!files.is_empty(), "no such room: {room}");
+    let mut found = Vec::new();
+    for file in files.iter().filter(|f| !f.file_name().unwrap().to_string_lossy().contains("test")) {
+        for (i, line) in code(file).lines().enumerate() {
+            if let Some(word) = forbidden.iter().find(|w| line.contains(**w)) {
+                found.push(format!("{}:{}: {word}", file.strip_prefix(&root).unwrap().display(), i + 1));
+            }
+        }
+    }
+    found
+}
+
+const IO: [&str; 12] = [
+    "kube::",
+    "tokio",
+    "std::fs",
+    "std::net",
+    "std::env",
+    "std::process",
+    "std::thread",
+    "std::io",
+    "SystemTime",
+    "Instant",
+    "Utc::now",
+    "Time::system",
+];
+
+#[test]
+fn the_core_does_no_io_and_has_no_clock() {
+    for room in ["store", "logs", "app", "command"] {
+        assert_eq!(offences(room, &IO), Vec::<String>::new(), "{room}");
+    }
+    // The model has the one function that asks the clock, for the edges to call.
+    let model: Vec<String> = offences("model", &IO).into_iter().filter(|o| !o.starts_with("model/time.rs")).collect();
+    assert_eq!(model, Vec::<String>::new());
+}
+
+#[test]
+fn rooms_use_only_what_they_may() {
+    let others = |allowed: &[&str]| -> Vec<String> {
+        [
+            "app", "cli", "cluster", "command", "config", "demo", "export", "journal", "logs", "model", "program", "report",
+            "runtime", "store", "terminal", "theme", "ui",
+        ]
+        .iter()
+        .filter(|room| !allowed.contains(room))
+        .map(|room| format!("crate::{room}"))
+        .collect()
+    };
+    for (room, allowed) in [
+        ("model", vec!["model"]),
+        ("store", vec!["store", "model"]),
+        ("logs", vec!["logs", "model"]),
+        ("command", vec!["command", "model"]),
+        ("app", vec!["app", "model", "store", "logs", "command"]),
+        ("cluster", vec!["cluster", "model", "journal"]),
+        ("journal", vec!["journal", "model"]),
+        ("ui", vec!["ui", "app", "theme", "model", "command", "logs", "store"]),
+        ("theme", vec!["theme"]),
+        ("terminal", vec!["terminal"]),
+        ("export", vec!["export"]),
+        ("demo", vec!["demo"]),
+    ] {
+        let forbidden = others(&allowed);
+        let forbidden: Vec<&str> = forbidden.iter().map(String::as_str).collect();
+        let found: Vec<String> = offences(room, &forbidden)
+            .into_iter()
+            .filter(|o| !(room == "demo" && o.ends_with("crate::model") && demo_model_is_time()))
+            .collect();
+        assert_eq!(found, Vec::<String>::new(), "{room}");
+    }
+}
+
+/// The demo may know what a time is, and nothing else of ours.
+fn demo_model_is_time() -> bool {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/demo");
+    let mut files = Vec::new();
+    sources(&root, &mut files);
+    files.iter().all(|f| {
+        code(f).lines().all(|l| !l.contains("crate::model") || l.contains("crate::model::time") || l.contains("crate::model::Time"))
+    })
+}
+
+#[test]
+fn only_the_terminal_writes_to_the_screen() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    sources(&root, &mut files);
+    for file in files.iter().filter(|f| !f.starts_with(root.join("terminal")) && !f.to_string_lossy().contains("test")) {
+        let text = code(file);
+        for word in ["stdout()", "stderr()", "println!", "eprintln!", "print!("] {
+            assert!(!text.contains(word), "{}: {word}", file.display());
+        }
+    }
+}
+
+#[test]
+fn only_the_writer_sends_a_write() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/cluster");
+    let mut files = Vec::new();
+    sources(&root, &mut files);
+    for file in files
+        .iter()
+        .filter(|f| !f.ends_with("change/writer.rs") && !f.to_string_lossy().contains("test") && !f.ends_with("fake.rs"))
+    {
+        let text = code(file);
+        for word in
+            ["Method::PATCH", "Method::PUT", "Method::DELETE", "Request::put", "Request::patch", "Request::delete", ".method(\"P"]
+        {
+            assert!(!text.contains(word), "{}: {word}", file.display());
+        }
+        // The one POST is the question of what the user may do.
+        assert!(!text.contains("Request::post") || file.ends_with("session.rs"), "{}", file.display());
+    }
+}

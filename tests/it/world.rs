@@ -1,0 +1,297 @@
+//! A small world in plain values, for tests that need no cluster: the incident of the sketches.
+
+use chrono::FixedOffset;
+use dogwatch::app::state::{Context, Start};
+use dogwatch::app::{Effect, Msg, State, start, update};
+use dogwatch::command::{Key, Keymap};
+use dogwatch::model::feed::{Delta, Feed, LinkState, Row, Scope, WatchState};
+use dogwatch::model::health::{Cause, PodHealth, Sick};
+use dogwatch::model::logs::{LogBody, LogLine};
+use dogwatch::model::namespace::Namespace;
+use dogwatch::model::pod::{Container, ContainerRole, ContainerState, Pod};
+use dogwatch::model::replicaset::ReplicaSet;
+use dogwatch::model::rights::{Right, Rights, Verdict};
+use dogwatch::model::workload::{Images, Progress, TemplateImage, Workload};
+use dogwatch::model::{Kind, Lang, Name, Time, Uid, WorkloadKind};
+use std::collections::HashMap;
+
+pub const MINUTE: i64 = 60_000;
+pub const DAY: i64 = 24 * 60 * MINUTE;
+
+/// The time of every test: 2026-07-24T20:20:00Z.
+pub fn now() -> Time {
+    Time::parse("2026-07-24T20:20:00Z").unwrap()
+}
+
+pub fn name(text: &str) -> Name {
+    text.into()
+}
+
+pub fn images(list: &[(&str, &str)]) -> Images {
+    list.iter().map(|(container, image)| TemplateImage { container: name(container), image: name(image), init: false }).collect()
+}
+
+pub fn namespace(text: &str) -> Row {
+    Row::Namespace(Namespace { uid: Uid::new(text), name: name(text), phase: name("Active"), created: now().plus(-90 * DAY) })
+}
+
+/// A healthy Deployment; tests change what they are about.
+pub fn workload(ns: &str, text: &str, replicas: u32, image: &str) -> Workload {
+    Workload {
+        uid: Uid::new(&format!("{ns}/{text}")),
+        kind: WorkloadKind::Deployment,
+        namespace: name(ns),
+        name: name(text),
+        created: now().plus(-12 * DAY),
+        generation: 7,
+        observed: 7,
+        desired: replicas,
+        replicas,
+        updated: replicas,
+        ready: replicas,
+        available: replicas,
+        paused: false,
+        on_delete: false,
+        partition: 0,
+        progress: Progress::Complete,
+        failure: None,
+        revision: 7,
+        update_hash: None,
+        images: images(&[(text, image)]),
+    }
+}
+
+pub fn replicaset(w: &Workload, revision: u64, image: &str, (ready, replicas): (u32, u32), age: i64) -> Row {
+    Row::ReplicaSet(ReplicaSet {
+        uid: Uid::new(&format!("{}#{revision}", w.uid)),
+        namespace: w.namespace.clone(),
+        name: format!("{}-{revision}", w.name).into(),
+        owner: Some(w.uid.clone()),
+        revision,
+        desired: replicas,
+        replicas,
+        ready,
+        images: images(&[(&w.name, image)]),
+        created: now().plus(-age),
+    })
+}
+
+pub fn pod(w: &Workload, revision: u64, suffix: &str, image: &str, age: i64) -> Pod {
+    let container = Container {
+        name: w.name.clone(),
+        image: name(image),
+        role: ContainerRole::App,
+        ready: true,
+        started: true,
+        restarts: 0,
+        state: ContainerState::Running { since: Some(now().plus(-age)) },
+        last: None,
+    };
+    Pod {
+        uid: Uid::new(&format!("{}-{suffix}", w.uid)),
+        namespace: w.namespace.clone(),
+        name: format!("{}-{suffix}", w.name).into(),
+        owner: Some(Uid::new(&format!("{}#{revision}", w.uid))),
+        hash: None,
+        node: Some(name("lab-node")),
+        created: now().plus(-age),
+        deleting: false,
+        status: name("Running"),
+        ready: 1,
+        total: 1,
+        restarts: 0,
+        last_restart: None,
+        health: PodHealth::Well,
+        containers: Box::new([container]),
+    }
+}
+
+/// A pod whose image does not pull.
+pub fn no_image(mut pod: Pod, image: &str) -> Pod {
+    pod.status = name("ErrImagePull");
+    pod.ready = 0;
+    let message = format!("\"{image}\" not found");
+    pod.health = PodHealth::Sick(Box::new(Sick { cause: Cause::Image, word: name("ErrImagePull"), detail: name(&message) }));
+    pod.containers[0].ready = false;
+    pod.containers[0].state = ContainerState::Waiting { reason: name("ErrImagePull"), message: name(&message) };
+    pod
+}
+
+/// The program's beginning, as `dogwatch -n iot-prod` has it, before any answer.
+pub fn begin(namespaces: &[&str]) -> World {
+    begin_with(namespaces, |_| {})
+}
+
+pub fn begin_with(namespaces: &[&str], change: impl FnOnce(&mut Start)) -> World {
+    let context =
+        |n: &str, ns: Option<&str>| Context { name: name(n), cluster: name("lab"), user: name(n), namespace: ns.map(name) };
+    let contexts = vec![context("lab-admin", None), context("lab-dev", Some("iot-dev")), context("lab-viewer", Some("iot-prod"))];
+    let mut begin = Start {
+        context: contexts[0].clone(),
+        contexts,
+        namespaces: namespaces.iter().map(|n| name(n)).collect(),
+        all_namespaces: false,
+        readonly: false,
+        keymap: Keymap::default(),
+        known: Vec::new(),
+        remembered: HashMap::new(),
+        log_tail: 200,
+        log_bytes: 1 << 20,
+        zone: FixedOffset::east_opt(0).unwrap(),
+        lang: Lang::En,
+        now: now(),
+    };
+    change(&mut begin);
+    let mut state = State::new(begin);
+    let effects = start(&mut state);
+    World { state, now: now(), effects }
+}
+
+/// A state, the time, and all that it asked for.
+pub struct World {
+    pub state: State,
+    pub now: Time,
+    pub effects: Vec<Effect>,
+}
+
+impl World {
+    /// One message.
+    pub fn msg(&mut self, msg: Msg) -> &mut Self {
+        let effects = update(&mut self.state, msg, self.now);
+        self.effects.extend(effects);
+        self
+    }
+
+    /// Keys by name, each after the screen was drawn, as a user presses them: `"j j Enter"`.
+    pub fn keys(&mut self, keys: &str) -> &mut Self {
+        for key in keys.split_whitespace() {
+            let key: Key = key.parse().unwrap();
+            self.msg(Msg::Drawn).msg(Msg::Key(key));
+        }
+        self
+    }
+
+    /// Text as a user types it.
+    pub fn type_text(&mut self, text: &str) -> &mut Self {
+        for c in text.chars() {
+            self.msg(Msg::Key(Key::char(c)));
+        }
+        self
+    }
+
+    pub fn size(&mut self, w: u16, h: u16) -> &mut Self {
+        self.msg(Msg::Resize(w, h))
+    }
+
+    /// Time goes by.
+    pub fn wait(&mut self, ms: i64) -> &mut Self {
+        self.now = self.now.plus(ms);
+        self.msg(Msg::Tick)
+    }
+
+    pub fn feed(&mut self, feed: Feed) -> &mut Self {
+        let session = self.state.session;
+        self.msg(Msg::Feed(session, feed))
+    }
+
+    pub fn live(&mut self) -> &mut Self {
+        self.feed(Feed::Link(LinkState::Up { latency: 4 })).feed(Feed::Version(name("v1.20.2")))
+    }
+
+    /// A whole list of a scope, and its watch live.
+    pub fn list(&mut self, scope: Scope, rows: Vec<Row>) -> &mut Self {
+        let mut deltas = vec![Delta::ListBegins];
+        deltas.extend(rows.into_iter().map(Delta::Put));
+        deltas.push(Delta::ListEnds);
+        self.feed(Feed::Batch(scope.clone(), deltas)).feed(Feed::Watch(scope, WatchState::Live))
+    }
+
+    pub fn put(&mut self, scope: Scope, row: Row) -> &mut Self {
+        self.feed(Feed::Batch(scope, vec![Delta::Put(row)]))
+    }
+
+    /// What was asked for since the last look.
+    pub fn asked(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.effects)
+    }
+
+    /// The screen as text.
+    pub fn screen(&self) -> String {
+        let (w, h) = self.state.size;
+        let mut buffer = ratatui::buffer::Buffer::empty(ratatui::layout::Rect::new(0, 0, w, h));
+        let theme = dogwatch::theme::Theme::load("dark", &[]).unwrap();
+        dogwatch::ui::render(&self.state, &theme, &mut buffer);
+        dogwatch::export::text(&buffer)
+    }
+
+    /// All rights in a namespace.
+    pub fn allow(&mut self, ns: &str) -> &mut Self {
+        let verdicts = Right::ALL.map(|r| (r, Verdict::Yes)).to_vec();
+        let session = self.state.session;
+        self.msg(Msg::Rights(session, Rights { namespace: name(ns), verdicts }))
+    }
+
+    pub fn log(&mut self, view: u64, lines: &[(u32, i64, &str)]) -> &mut Self {
+        let line = |(source, ms, text): &(u32, i64, &str)| LogLine {
+            source: *source,
+            nanos: now().plus(*ms).millis() * 1_000_000,
+            body: LogBody::Text((*text).into()),
+        };
+        self.msg(Msg::Logs(view, lines.iter().map(line).collect()))
+    }
+}
+
+/// iot-prod in the incident of the sketches: device-service was put on a tag that does not exist two minutes ago.
+pub fn incident(w: u16, h: u16) -> World {
+    let mut world = begin(&["iot-prod"]);
+    let mut device = workload("iot-prod", "device-service", 4, "docker.io/lab/app:1.9");
+    (device.replicas, device.updated, device.ready, device.available, device.revision) = (5, 2, 3, 3, 8);
+    device.progress = Progress::Ongoing;
+    let mut gateway = workload("iot-prod", "gateway", 3, "docker.io/lab/app:1.1");
+    gateway.images = images(&[("gateway", "docker.io/lab/app:1.1"), ("sidecar", "docker.io/lab/app:1.0")]);
+    let mut nacos = workload("iot-prod", "nacos", 2, "docker.io/lab/app:1.0");
+    (nacos.kind, nacos.revision) = (WorkloadKind::StatefulSet, 0);
+    let mut agent = workload("iot-prod", "log-agent", 1, "docker.io/lab/app:1.0");
+    (agent.kind, agent.revision) = (WorkloadKind::DaemonSet, 0);
+    let web = workload("iot-prod", "web", 2, "docker.io/lab/app:1.1");
+    let mut dev_web = workload("iot-dev", "web", 1, "docker.io/lab/app:2.0");
+    (dev_web.ready, dev_web.available) = (0, 0);
+    let ns = name("iot-prod");
+    world.size(w, h).live();
+    world.list(Scope::all(Kind::Namespace), ["iot-dev", "iot-pre", "iot-prod", "iot-test"].map(namespace).to_vec());
+    world.list(Scope::all(Kind::Deployment), [&device, &gateway, &web, &dev_web].map(|w| Row::Workload(w.clone())).to_vec());
+    world.list(Scope::all(Kind::StatefulSet), vec![Row::Workload(nacos.clone())]);
+    world.list(Scope::all(Kind::DaemonSet), vec![Row::Workload(agent.clone())]);
+    world.list(
+        Scope::of(Kind::ReplicaSet, &ns),
+        vec![
+            replicaset(&device, 8, "docker.io/lab/app:1.9", (0, 2), 2 * MINUTE),
+            replicaset(&device, 7, "docker.io/lab/app:1.1", (3, 3), 12 * DAY),
+            replicaset(&gateway, 7, "docker.io/lab/app:1.1", (3, 3), 12 * DAY),
+            replicaset(&web, 7, "docker.io/lab/app:1.1", (2, 2), 12 * DAY),
+        ],
+    );
+    let mut pods = vec![
+        no_image(pod(&device, 8, "6d4f9c-kx2lp", "docker.io/lab/app:1.9", 2 * MINUTE), "lab/app:1.9"),
+        no_image(pod(&device, 8, "6d4f9c-8wq5d", "docker.io/lab/app:1.9", 2 * MINUTE), "lab/app:1.9"),
+    ];
+    for suffix in ["795854-2zbrs", "795854-k7pgp", "795854-kdpg2"] {
+        pods.push(pod(&device, 7, suffix, "docker.io/lab/app:1.1", 3 * 60 * MINUTE));
+    }
+    for suffix in ["5b8d-9bjc8", "5b8d-95vqh", "5b8d-bgvfr"] {
+        pods.push(pod(&gateway, 7, suffix, "docker.io/lab/app:1.1", DAY));
+    }
+    for suffix in ["77c9-qjtxp", "77c9-x5k2m"] {
+        pods.push(pod(&web, 7, suffix, "docker.io/lab/app:1.1", DAY));
+    }
+    for (w, suffixes) in [(&nacos, &["0", "1"][..]), (&agent, &["cpcdk"][..])] {
+        for suffix in suffixes {
+            let mut pod = pod(w, 0, suffix, "docker.io/lab/app:1.0", 12 * DAY);
+            pod.owner = Some(w.uid.clone());
+            pods.push(pod);
+        }
+    }
+    world.list(Scope::of(Kind::Pod, &ns), pods.into_iter().map(Row::Pod).collect());
+    world.allow("iot-prod");
+    world
+}
