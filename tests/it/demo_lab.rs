@@ -279,6 +279,21 @@ fn mistakes_are_refused_in_the_same_words() {
     // The rule for names is worded differently since 1.20.
     both.same_but(&["create", "-f", &empty], |t| t.split("a DNS-1123").next().and_then(|t| t.split("a lowercase RFC").next()).unwrap_or_default().to_owned());
     both.same(&["delete", "cm", "none"]);
+    let bare = manifest(&dir, "bare.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: bare}\nspec: {selector: {a: b}}\n");
+    both.same(&["create", "-f", &bare, "--validate=false"]);
+    both.same(&["create", "secret", "generic", "s", "--from-literal=a=b"]);
+    both.same(&["patch", "secret", "s", "-p", r#"{"type":"other"}"#]);
+    // Values are shown as Go writes them before 1.33, as JSON since.
+    let valueless = |t: &str| {
+        let line = |l: &str| match (l.split_once("Invalid value"), l.rsplit_once(": ")) {
+            (Some((head, _)), Some((_, why))) => format!("{head}{why}"),
+            _ => l.to_owned(),
+        };
+        t.lines().map(line).collect::<Vec<_>>().join("\n")
+    };
+    both.same_but(&["patch", "deploy", "web", "-p", r#"{"spec":{"selector":{"matchLabels":{"x":"y"}}}}"#], valueless);
+    both.same(&["get", "secret", "s"]);
+    both.same(&["get", "secret", "s", "-o", "jsonpath={.data}"]);
     both.end();
 }
 

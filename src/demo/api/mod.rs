@@ -11,6 +11,7 @@ pub mod metrics;
 pub mod negotiate;
 pub mod remove;
 pub mod reviews;
+pub mod rules;
 pub mod scale;
 pub mod table;
 pub mod validate;
