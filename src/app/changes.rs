@@ -12,6 +12,10 @@ use crate::model::{Name, Time, human_duration};
 /// How long the good end of a rollout stays on its line, in milliseconds.
 const DONE_MS: i64 = 15_000;
 
+/// How long a change is given before a failure that its controller tells is taken for its own, in milliseconds: the conditions of the
+/// rollout before may stand a moment longer than its generation.
+const SETTLED_MS: i64 = 5_000;
+
 /// What must be typed before a change is sent.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Guard {
@@ -181,11 +185,18 @@ impl State {
                     0 => format!("{}/{} ready", w.ready, w.desired),
                     n => format!("is on rev {n}, {}/{} ready", w.ready, w.desired),
                 };
-                said.push(format!("{} {state}, {took}. Written to the journal.", r.intent.target.name));
+                said.push((Level::Good, format!("{} {state}, {took}. Written to the journal.", r.intent.target.name)));
+            } else if w.observed >= generation && now.since(r.started) > SETTLED_MS {
+                // The deadline has passed, or its pods may not be made: it will not come to its end by itself.
+                let health = self.store.health(w, now);
+                if health.state == Health::Failed {
+                    r.phase = Phase::Failed(health.words.clone());
+                    said.push((Level::Error, format!("{} failed: {}", r.what(), health.words)));
+                }
             }
         }
-        for text in said {
-            self.messages.say(now, Level::Good, text);
+        for (level, text) in said {
+            self.messages.say(now, level, text);
         }
         self.changes.rollouts.retain(|r| !matches!(r.phase, Phase::Done(at) if now.since(at) > DONE_MS));
     }

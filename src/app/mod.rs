@@ -19,7 +19,7 @@ mod update;
 
 pub use msg::{Effect, Msg};
 pub use state::{Start, State};
-pub use update::{start, update};
+pub use update::{settle, start, update};
 
 #[cfg(test)]
 mod tests;

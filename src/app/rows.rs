@@ -140,7 +140,8 @@ impl State {
     }
 
     fn build_namespaces(&mut self) {
-        self.rows.rollups = self.store.rollups(self.now);
+        let survey = self.store.survey(self.now);
+        (self.rows.health, self.rows.rollups) = (survey.health, survey.rollups);
         let filter = self.filter(Pane::Namespaces);
         let mut rows = vec![NamespaceKey::All];
         if matches!(&self.view, View::These(names) if names.len() > 1) {
@@ -159,19 +160,19 @@ impl State {
 
     fn build_workloads(&mut self) {
         let filter = self.filter(Pane::Workloads);
-        let mut health = HashMap::new();
         let mut found: Vec<(&Workload, Health)> = Vec::new();
         for w in self.store.workloads().filter(|w| self.view.covers(&w.namespace)) {
-            let h = self.store.health(w, self.now);
-            let images: Vec<&str> = w.images.iter().map(|i| &*i.image).collect();
-            let mut texts = vec![&*w.name, &*w.namespace, w.kind.kind().word(), h.state.word(), &*h.words];
-            texts.extend(images);
-            let subject = Subject { texts: &texts, status: h.state.word(), restarts: 0, created: w.created };
-            let keep = filter.passes(&subject, self.now) && (!self.unwell_only || h.state.mood() == Mood::Unwell);
-            if keep {
+            let Some(h) = self.rows.health.get(&w.uid) else { continue };
+            let keep = if filter.is_empty() {
+                true
+            } else {
+                let mut texts = vec![&*w.name, &*w.namespace, w.kind.kind().word(), h.state.word(), &*h.words];
+                texts.extend(w.images.iter().map(|i| &*i.image));
+                filter.passes(&Subject { texts: &texts, status: h.state.word(), restarts: 0, created: w.created }, self.now)
+            };
+            if keep && (!self.unwell_only || h.state.mood() == Mood::Unwell) {
                 found.push((w, h.state));
             }
-            health.insert(w.uid.clone(), h);
         }
         let by = self.sorting.workloads;
         found.sort_by(|(a, sa), (b, sb)| {
@@ -183,16 +184,18 @@ impl State {
             first.then_with(|| (&a.namespace, &a.name, a.kind).cmp(&(&b.namespace, &b.name, b.kind)))
         });
         let mut rows: Vec<WorkloadKey> = found.iter().map(|(w, _)| WorkloadKey::Workload(w.uid.clone())).collect();
-        let (mut ready, mut all, mut loose) = (0, 0, 0);
-        for pod in self.store.pods().filter(|p| self.view.covers(&p.namespace)) {
-            all += 1;
-            ready += usize::from(pod.health.mood(self.now) == Mood::Well);
-            loose += usize::from(self.store.workload_of(pod).is_none());
+        let of_workloads = self.rows.totals.all.pods;
+        let in_view = self.store.pods().filter(|p| self.view.covers(&p.namespace));
+        let all = if self.view == View::All { self.store.counts().3 } else { in_view.count() };
+        // Only where some are left over is it worth while to ask each pod whose it is.
+        let (mut ready, loose) = (of_workloads.0, all.saturating_sub(of_workloads.1));
+        if loose > 0 {
+            let others = self.store.pods().filter(|p| self.view.covers(&p.namespace) && self.store.workload_of(p).is_none());
+            ready += others.filter(|p| p.health.mood(self.now) == Mood::Well).count();
         }
         if loose > 0 && filter.is_empty() && !self.unwell_only {
             rows.push(WorkloadKey::Loose);
         }
-        self.rows.health = health;
         (self.rows.pods, self.rows.loose) = ((ready, all), loose);
         self.workloads.set_rows(rows);
     }

@@ -34,12 +34,19 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
             state.drawn();
             return effects;
         }
-        Msg::Feed(session, feed) if session == state.session => state.feed(feed),
+        // What comes in numbers is taken in at once and made into rows when the next frame is drawn.
+        Msg::Feed(session, feed) if session == state.session => {
+            state.feed(feed);
+            return effects;
+        }
+        Msg::Logs(view, lines) => {
+            state.logs_came(view, &lines);
+            return effects;
+        }
         Msg::Rights(session, rights) if session == state.session => {
             state.rights.insert(rights.namespace, rights.verdicts);
         }
         Msg::Feed(..) | Msg::Rights(..) => {}
-        Msg::Logs(view, lines) => state.logs_came(view, &lines),
         Msg::Revisions(id, answer) => state.revisions_came(id, answer),
         Msg::Previewed(id, answer) => state.previewed(id, answer),
         Msg::CarriedOut(id, outcome) => state.carried_out(id, outcome),
@@ -48,6 +55,14 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
         Msg::Terminate => state.quit(&mut effects),
     }
     state.messages.fade(now, key_pressed);
+    finish(state, &mut effects);
+    effects
+}
+
+/// Makes rows of what has come in, before a frame is drawn, and gives what follows from them.
+pub fn settle(state: &mut State, now: Time) -> Vec<Effect> {
+    state.now = now;
+    let mut effects = Vec::new();
     finish(state, &mut effects);
     effects
 }

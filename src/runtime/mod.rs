@@ -4,7 +4,7 @@ mod keys;
 mod outside;
 
 use crate::app::messages::Level;
-use crate::app::{Effect, Msg, Start, State, start, update};
+use crate::app::{Effect, Msg, Start, State, settle, start, update};
 use crate::cluster::kubeconfig::Contexts;
 use crate::cluster::session::Mode;
 use crate::config::Paths;
@@ -115,8 +115,8 @@ pub async fn run(run: Run) -> Result<u8, TerminalError> {
                 }
             }
         }
-        // What has come meanwhile goes into the same frame; keys are looked at between bursts.
-        for _ in 0..BURST {
+        // What has come meanwhile goes into the same frame; a key's own frame waits for nothing.
+        for _ in 0..if urgent { 0 } else { BURST } {
             let feed = feeds.try_recv().ok();
             let lines = logs.try_recv().ok();
             if feed.is_none() && lines.is_none() {
@@ -152,6 +152,8 @@ impl Loop {
     }
 
     fn draw(&mut self) -> Result<(), TerminalError> {
+        let effects = settle(&mut self.state, Time::system());
+        self.effects(effects);
         let (state, theme) = (&self.state, &self.theme);
         self.screen.draw(|buffer, _| ui::render(state, theme, buffer)).map_err(io("draw on"))?;
         self.take(Msg::Drawn);

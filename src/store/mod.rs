@@ -3,7 +3,7 @@
 mod rollup;
 mod table;
 
-pub use rollup::{NamespaceRollup, Totals};
+pub use rollup::{NamespaceRollup, Survey, Totals};
 
 use crate::model::feed::{Delta, LinkState, Row, Scope, WatchState};
 use crate::model::namespace::Namespace;

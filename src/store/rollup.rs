@@ -5,7 +5,7 @@ use crate::model::feed::Scope;
 use crate::model::health::Mood;
 use crate::model::workload::Workload;
 use crate::model::workload_health::{WorkloadHealth, workload_health};
-use crate::model::{Kind, Name, Time};
+use crate::model::{Kind, Name, Time, Uid};
 use std::collections::HashMap;
 
 /// A namespace in figures, told from its workloads' status.
@@ -21,6 +21,8 @@ pub struct NamespaceRollup {
     pub unwell: u32,
     /// Workloads that are under way.
     pub busy: u32,
+    /// Pods of its workloads that are known: well, all.
+    pub pods: (usize, usize),
 }
 
 impl NamespaceRollup {
@@ -37,13 +39,23 @@ impl NamespaceRollup {
         }
     }
 
-    fn add(&mut self, workload: &Workload, mood: Mood) {
+    fn add(&mut self, workload: &Workload, mood: Mood, (well, pods): (usize, usize)) {
+        self.pods = (self.pods.0 + well, self.pods.1 + pods);
         self.ready += workload.ready.min(workload.desired);
         self.desired += workload.desired;
         self.workloads += 1;
         self.unwell += u32::from(mood == Mood::Unwell);
         self.busy += u32::from(mood == Mood::Busy);
     }
+}
+
+/// All workloads and namespaces at one time.
+#[derive(Clone, Debug, Default)]
+pub struct Survey {
+    /// How each workload is.
+    pub health: HashMap<Uid, WorkloadHealth>,
+    /// Every namespace that has workloads, in figures.
+    pub rollups: HashMap<Name, NamespaceRollup>,
 }
 
 /// The whole view in figures, for the header.
@@ -65,15 +77,19 @@ impl Store {
         self.complete(&Scope::all(Kind::Pod)) || self.complete(&Scope::of(Kind::Pod, namespace))
     }
 
-    /// Every namespace that has workloads, in figures.
-    pub fn rollups(&self, now: Time) -> HashMap<Name, NamespaceRollup> {
-        let mut out: HashMap<Name, NamespaceRollup> = HashMap::new();
+    /// How every workload is, and the figures that follow from that, in one pass over what is known.
+    pub fn survey(&self, now: Time) -> Survey {
+        let mut out = Survey::default();
         for workload in self.workloads() {
-            let mood = self.health(workload, now).state.mood();
-            match out.get_mut(&workload.namespace) {
-                Some(rollup) => rollup.add(workload, mood),
-                None => out.entry(workload.namespace.clone()).or_default().add(workload, mood),
+            let pods = self.pods_of(workload);
+            let ready = pods.iter().filter(|(p, _)| p.health.mood(now) == Mood::Well).count();
+            let health = workload_health(workload, pods.iter().copied(), self.pods_known(&workload.namespace), now);
+            let mood = health.state.mood();
+            match out.rollups.get_mut(&workload.namespace) {
+                Some(rollup) => rollup.add(workload, mood, (ready, pods.len())),
+                None => out.rollups.entry(workload.namespace.clone()).or_default().add(workload, mood, (ready, pods.len())),
             }
+            out.health.insert(workload.uid.clone(), health);
         }
         out
     }
@@ -89,6 +105,7 @@ impl Totals {
             all.workloads += r.workloads;
             all.unwell += r.unwell;
             all.busy += r.busy;
+            all.pods = (all.pods.0 + r.pods.0, all.pods.1 + r.pods.1);
         }
         Self { all }
     }

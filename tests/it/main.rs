@@ -9,6 +9,7 @@ mod ground;
 mod kubectl_pods;
 mod lab_changes;
 mod lab_logs;
+mod lab_views;
 #[allow(dead_code, reason = "a helper for flows to come as well")]
 mod pty;
 mod screens;

@@ -2,7 +2,7 @@
 
 use chrono::FixedOffset;
 use dogwatch::app::state::{Context, Start};
-use dogwatch::app::{Effect, Msg, State, start, update};
+use dogwatch::app::{Effect, Msg, State, settle, start, update};
 use dogwatch::command::{Key, Keymap};
 use dogwatch::model::feed::{Delta, Feed, LinkState, Row, Scope, WatchState};
 use dogwatch::model::health::{Cause, PodHealth, Sick};
@@ -157,8 +157,13 @@ pub struct World {
 impl World {
     /// One message.
     pub fn msg(&mut self, msg: Msg) -> &mut Self {
+        let drawn = msg == Msg::Drawn;
         let effects = update(&mut self.state, msg, self.now);
         self.effects.extend(effects);
+        if !drawn {
+            let effects = settle(&mut self.state, self.now);
+            self.effects.extend(effects);
+        }
         self
     }
 

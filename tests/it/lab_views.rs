@@ -1,0 +1,120 @@
+//! What the seeded lab looks like: every workload as kubectl has it, each broken one with its reason, each user with what they may see.
+//! Run with `DOGWATCH_TEST_KUBECONFIG=… cargo test -- --ignored`.
+
+use crate::ground::{LONG, until};
+use crate::pty::Start;
+use serde_json::Value;
+use std::process::Command;
+
+fn config() -> String {
+    std::env::var("DOGWATCH_TEST_KUBECONFIG").expect("DOGWATCH_TEST_KUBECONFIG names a kubeconfig")
+}
+
+fn workloads(arguments: &[&str]) -> Vec<Value> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_dogwatch"));
+    let out = command.args(["get", "workloads", "-o", "json", "--kubeconfig", &config()]).args(arguments).output().unwrap();
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    match serde_json::from_slice::<Value>(&out.stdout).unwrap()["items"].take() {
+        Value::Array(items) => items,
+        other => panic!("{other}"),
+    }
+}
+
+/// kubectl's figures for all workloads of a namespace: kind/name, then ready, desired, updated, available.
+fn kubectl(namespace: &str) -> Vec<(String, [u64; 4])> {
+    let mut command = Command::new("kubectl");
+    command.args(["--kubeconfig", &config(), "-n", namespace, "get", "deployments,statefulsets,daemonsets", "-o", "json"]);
+    let list: Value = serde_json::from_slice(&command.output().expect("kubectl").stdout).unwrap();
+    let number = |v: &Value| v.as_u64().unwrap_or(0);
+    let figures = |o: &Value| {
+        let (spec, status) = (&o["spec"], &o["status"]);
+        if o["kind"] == "DaemonSet" {
+            return [
+                &status["numberReady"],
+                &status["desiredNumberScheduled"],
+                &status["updatedNumberScheduled"],
+                &status["numberAvailable"],
+            ]
+            .map(number);
+        }
+        // A StatefulSet of 1.20 says nothing of availability; what is ready stands in.
+        let available = if o["kind"] == "StatefulSet" && status["availableReplicas"].is_null() {
+            &status["readyReplicas"]
+        } else {
+            &status["availableReplicas"]
+        };
+        [number(&status["readyReplicas"]), number(&spec["replicas"]), number(&status["updatedReplicas"]), number(available)]
+    };
+    let mut rows: Vec<_> = list["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|o| (format!("{}/{}", o["kind"].as_str().unwrap(), o["metadata"]["name"].as_str().unwrap()), figures(o)))
+        .collect();
+    rows.sort();
+    rows
+}
+
+#[test]
+#[ignore = "needs DOGWATCH_TEST_KUBECONFIG, the path of the seeded lab's kubeconfig, and kubectl"]
+fn every_workload_has_kubectls_figures() {
+    for namespace in ["iot-dev", "iot-test", "iot-pre", "iot-prod"] {
+        until("figures that hold still while both look", || {
+            let before = kubectl(namespace);
+            let number = |w: &Value, field: &str| w[field].as_u64().unwrap();
+            let mut ours: Vec<_> = workloads(&["-n", namespace])
+                .iter()
+                .map(|w| {
+                    let name = format!("{}/{}", w["kind"].as_str().unwrap(), w["name"].as_str().unwrap());
+                    (name, ["ready", "desired", "updated", "available"].map(|f| number(w, f)))
+                })
+                .collect();
+            ours.sort();
+            let after = kubectl(namespace);
+            assert!(!ours.is_empty(), "{namespace} is seeded");
+            if before != after {
+                return None;
+            }
+            assert_eq!(ours, after, "{namespace}");
+            Some(())
+        });
+    }
+}
+
+#[test]
+#[ignore = "needs DOGWATCH_TEST_KUBECONFIG, the path of the seeded lab's kubeconfig, and kubectl"]
+fn each_broken_workload_has_its_reason() {
+    let unwell = ["Failed", "Stuck", "Degraded"];
+    for (name, states, reason) in [
+        ("crashing", &unwell[..], "exit 1"),
+        ("no-image", &unwell[..], "ErrImageNeverPull"),
+        ("out-of-memory", &unwell[..], "OOMKilled"),
+        ("unschedulable", &unwell[..], "Insufficient cpu"),
+        ("unready", &unwell[..], "not ready"),
+        ("paused", &["Paused"][..], "paused"),
+        ("zero", &["Idle"][..], ""),
+        ("gateway", &["Healthy"][..], ""),
+    ] {
+        // A cluster that was seeded a moment ago needs some time to break.
+        until(&format!("{name} to be {states:?} because of {reason:?}"), || {
+            let all = workloads(&["-n", "iot-dev"]);
+            let w = all.iter().find(|w| w["name"] == name)?;
+            (states.contains(&w["state"].as_str()?) && w["reason"].as_str()?.contains(reason)).then_some(())
+        });
+    }
+}
+
+#[test]
+#[ignore = "needs DOGWATCH_TEST_KUBECONFIG, the path of the seeded lab's kubeconfig, and kubectl"]
+fn users_see_what_they_may_and_are_told_what_they_may_not() {
+    let open = |context: &str| Start::new().size(160, 48).args(["--kubeconfig", &config(), "--context", context]).spawn();
+    let pty = open("lab-dev");
+    let screen = pty.wait_for(|s| s.contains("User \"dev\"") && s.contains("user-service") && s.contains("Pods of"), LONG).unwrap();
+    assert!(screen.contains("lab-dev ▸ iot-dev") && screen.contains("forbidden"), "{screen}");
+    let mut pty = open("lab-viewer");
+    pty.wait_for(|s| s.contains("lab-viewer ▸ iot-prod") && s.contains("iot-pre") && s.contains("device-service"), LONG).unwrap();
+    pty.wait_text("changes are not allowed", LONG).unwrap();
+    pty.send("r");
+    pty.wait_text("restart: you may not patch deployments in iot-prod", LONG).unwrap();
+    assert!(!pty.screen().contains("do it"));
+}
