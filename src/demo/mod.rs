@@ -19,6 +19,7 @@ mod faults;
 mod json;
 mod kubeconfig;
 mod logs;
+mod object;
 mod patch;
 mod resources;
 mod scenario;
