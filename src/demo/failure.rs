@@ -85,6 +85,11 @@ impl Failure {
         Self::new(415, "UnsupportedMediaType", message, json!({ "received": got }))
     }
 
+    /// 406.
+    pub fn not_acceptable() -> Self {
+        Self::new(406, "NotAcceptable", "only the following media types are accepted: application/json", json!({}))
+    }
+
     /// 400.
     pub fn bad_request(message: impl Into<String>) -> Self {
         Self::new(400, "BadRequest", message, Value::Null)

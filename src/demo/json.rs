@@ -115,6 +115,7 @@ pub fn deleting(object: &Value) -> bool {
 /// Merges `status` keys into the condition of the same type, keeping lastTransitionTime unless the status changes.
 /// Says whether anything changed.
 pub fn set_condition(object: &mut Value, kind: &str, status: &str, reason: &str, message: &str, now: Time) -> bool {
+    let object_is_pod = object.pointer("/spec/containers").is_some();
     if object.pointer("/status/conditions").is_none_or(|v| !v.is_array()) {
         set(object, "/status/conditions", Value::Array(Vec::new()));
     }
@@ -122,6 +123,9 @@ pub fn set_condition(object: &mut Value, kind: &str, status: &str, reason: &str,
     let mut new = Map::new();
     new.insert("type".into(), kind.into());
     new.insert("status".into(), status.into());
+    if object_is_pod {
+        new.insert("lastProbeTime".into(), Value::Null);
+    }
     new.insert("lastTransitionTime".into(), now.rfc3339().into());
     for (key, value) in [("reason", reason), ("message", message)] {
         if !value.is_empty() {

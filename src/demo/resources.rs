@@ -8,6 +8,7 @@ pub enum Res {
     Nodes,
     Pods,
     Services,
+    Endpoints,
     ConfigMaps,
     Secrets,
     ServiceAccounts,
@@ -17,9 +18,13 @@ pub enum Res {
     StatefulSets,
     DaemonSets,
     ControllerRevisions,
+    Jobs,
+    CronJobs,
     Ingresses,
+    EndpointSlices,
     HorizontalPodAutoscalers,
     PodDisruptionBudgets,
+    Devices,
 }
 
 /// What discovery says of a resource.
@@ -46,12 +51,15 @@ pub struct Info {
 }
 
 const ALL: &[&str] = &["all"];
-const STATUS: (&str, &[&str]) = ("status", &["get"]);
+const STATUS: (&str, &[&str]) = ("status", &["get", "patch", "update"]);
 const SCALE: (&str, &[&str]) = ("scale", &["get", "patch", "update"]);
 const LOG: (&str, &[&str]) = ("log", &["get"]);
+const EVICTION: (&str, &[&str]) = ("eviction", &["create"]);
 
 /// What can be done with every resource that is kept.
-pub const VERBS: &[&str] = &["create", "delete", "get", "list", "patch", "update", "watch"];
+const VERBS: &[&str] = &["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
+/// Namespaces go one by one.
+const SINGLE: &[&str] = &["create", "delete", "get", "list", "patch", "update", "watch"];
 
 macro_rules! info {
     ($group:literal $version:literal $plural:literal $singular:literal $kind:literal $short:expr, $namespaced:literal, $subs:expr, $cat:expr) => {
@@ -69,11 +77,12 @@ macro_rules! info {
     };
 }
 
-static INFOS: [Info; 16] = [
+static INFOS: [Info; 21] = [
     info!("" "v1" "namespaces" "namespace" "Namespace" &["ns"], false, &[STATUS], &[]),
     info!("" "v1" "nodes" "node" "Node" &["no"], false, &[STATUS], &[]),
-    info!("" "v1" "pods" "pod" "Pod" &["po"], true, &[LOG, STATUS], ALL),
+    info!("" "v1" "pods" "pod" "Pod" &["po"], true, &[EVICTION, LOG, STATUS], ALL),
     info!("" "v1" "services" "service" "Service" &["svc"], true, &[STATUS], ALL),
+    info!("" "v1" "endpoints" "endpoints" "Endpoints" &["ep"], true, &[], &[]),
     info!("" "v1" "configmaps" "configmap" "ConfigMap" &["cm"], true, &[], &[]),
     info!("" "v1" "secrets" "secret" "Secret" &[], true, &[], &[]),
     info!("" "v1" "serviceaccounts" "serviceaccount" "ServiceAccount" &["sa"], true, &[], &[]),
@@ -83,18 +92,106 @@ static INFOS: [Info; 16] = [
     info!("apps" "v1" "statefulsets" "statefulset" "StatefulSet" &["sts"], true, &[SCALE, STATUS], ALL),
     info!("apps" "v1" "daemonsets" "daemonset" "DaemonSet" &["ds"], true, &[STATUS], ALL),
     info!("apps" "v1" "controllerrevisions" "controllerrevision" "ControllerRevision" &[], true, &[], &[]),
+    info!("batch" "v1" "jobs" "job" "Job" &[], true, &[STATUS], ALL),
+    info!("batch" "v1" "cronjobs" "cronjob" "CronJob" &["cj"], true, &[STATUS], ALL),
     info!("networking.k8s.io" "v1" "ingresses" "ingress" "Ingress" &["ing"], true, &[STATUS], &[]),
+    info!("discovery.k8s.io" "v1" "endpointslices" "endpointslice" "EndpointSlice" &[], true, &[], &[]),
     info!("autoscaling" "v2" "horizontalpodautoscalers" "horizontalpodautoscaler" "HorizontalPodAutoscaler" &["hpa"], true, &[STATUS], ALL),
     info!("policy" "v1" "poddisruptionbudgets" "poddisruptionbudget" "PodDisruptionBudget" &["pdb"], true, &[STATUS], &[]),
+    info!("iot.example.com" "v1" "devices" "device" "Device" &["dev"], true, &[STATUS], &[]),
 ];
+
+/// Groups and their versions, the preferred one first, in the order of discovery.
+pub const GROUPS: &[(&str, &[&str])] = &[
+    ("", &["v1"]),
+    ("apps", &["v1"]),
+    ("events.k8s.io", &["v1"]),
+    ("authentication.k8s.io", &["v1"]),
+    ("authorization.k8s.io", &["v1"]),
+    ("autoscaling", &["v2", "v1"]),
+    ("batch", &["v1"]),
+    ("networking.k8s.io", &["v1"]),
+    ("policy", &["v1"]),
+    ("discovery.k8s.io", &["v1"]),
+    ("iot.example.com", &["v1"]),
+    ("metrics.k8s.io", &["v1beta1"]),
+];
+
+static HPA_V1: Info = info!("autoscaling" "v1" "horizontalpodautoscalers" "horizontalpodautoscaler" "HorizontalPodAutoscaler" &["hpa"], true, &[STATUS], ALL);
+static EVENTS_V1: Info = info!("events.k8s.io" "v1" "events" "event" "Event" &["ev"], true, &[], &[]);
+
+/// What is answered without being kept.
+static VIRTUAL: [Info; 7] = [
+    info!("authentication.k8s.io" "v1" "selfsubjectreviews" "selfsubjectreview" "SelfSubjectReview" &[], false, &[], &[]),
+    info!("authorization.k8s.io" "v1" "localsubjectaccessreviews" "localsubjectaccessreview" "LocalSubjectAccessReview" &[], true, &[], &[]),
+    info!("authorization.k8s.io" "v1" "selfsubjectaccessreviews" "selfsubjectaccessreview" "SelfSubjectAccessReview" &[], false, &[], &[]),
+    info!("authorization.k8s.io" "v1" "selfsubjectrulesreviews" "selfsubjectrulesreview" "SelfSubjectRulesReview" &[], false, &[], &[]),
+    info!("authorization.k8s.io" "v1" "subjectaccessreviews" "subjectaccessreview" "SubjectAccessReview" &[], false, &[], &[]),
+    info!("metrics.k8s.io" "v1beta1" "nodes" "" "NodeMetrics" &[], false, &[], &[]),
+    info!("metrics.k8s.io" "v1beta1" "pods" "" "PodMetrics" &[], true, &[], &[]),
+];
+
+/// A resource as it is served in one version of a group.
+#[derive(Debug, Clone, Copy)]
+pub struct Served {
+    /// What discovery says of it.
+    pub info: &'static Info,
+    /// What is behind it; `None` for what is not kept.
+    pub res: Option<Res>,
+}
+
+impl Served {
+    /// What can be done with it.
+    pub fn verbs(&self) -> &'static [&'static str] {
+        match self.res {
+            Some(Res::Namespaces) => SINGLE,
+            Some(_) => VERBS,
+            None if self.info.group == "metrics.k8s.io" => &["get", "list"],
+            None => &["create"],
+        }
+    }
+
+    /// The media types of the patches that it takes.
+    pub fn patches(&self) -> &'static [&'static str] {
+        const JSON: &str = "application/json-patch+json";
+        const MERGE: &str = "application/merge-patch+json";
+        const APPLY: &str = "application/apply-patch+yaml";
+        match self.res {
+            None => &[],
+            // Custom resources have no strategies.
+            Some(Res::Devices) => &[JSON, MERGE, APPLY],
+            Some(_) => &[JSON, MERGE, "application/strategic-merge-patch+json", APPLY],
+        }
+    }
+}
+
+/// What a version of a group serves, in the order of discovery.
+pub fn served(group: &str, version: &str) -> Vec<Served> {
+    let kept = Res::EVERY.into_iter().map(|r| Served { info: r.info(), res: Some(r) });
+    let views = [(&HPA_V1, Res::HorizontalPodAutoscalers), (&EVENTS_V1, Res::Events)];
+    let views = views.into_iter().map(|(info, res)| Served { info, res: Some(res) });
+    let not_kept = VIRTUAL.iter().map(|info| Served { info, res: None });
+    let mut all: Vec<Served> =
+        kept.chain(views).chain(not_kept).filter(|s| s.info.group == group && s.info.version == version).collect();
+    all.sort_by_key(|s| s.info.plural);
+    all
+}
+
+impl Info {
+    /// `group/version`, or the version alone for the core group.
+    pub fn api_version(&self) -> String {
+        if self.group.is_empty() { self.version.into() } else { format!("{}/{}", self.group, self.version) }
+    }
+}
 
 impl Res {
     /// All of them.
-    pub const EVERY: [Res; 16] = [
+    pub const EVERY: [Res; 21] = [
         Res::Namespaces,
         Res::Nodes,
         Res::Pods,
         Res::Services,
+        Res::Endpoints,
         Res::ConfigMaps,
         Res::Secrets,
         Res::ServiceAccounts,
@@ -104,22 +201,18 @@ impl Res {
         Res::StatefulSets,
         Res::DaemonSets,
         Res::ControllerRevisions,
+        Res::Jobs,
+        Res::CronJobs,
         Res::Ingresses,
+        Res::EndpointSlices,
         Res::HorizontalPodAutoscalers,
         Res::PodDisruptionBudgets,
+        Res::Devices,
     ];
 
     /// Its row.
     pub fn info(self) -> &'static Info {
         &INFOS[self as usize]
-    }
-
-    /// The resource of a group, version and plural.
-    pub fn find(group: &str, version: &str, plural: &str) -> Option<Res> {
-        Self::EVERY.into_iter().find(|r| {
-            let i = r.info();
-            i.group == group && i.version == version && i.plural == plural
-        })
     }
 
     /// The resource of a kind's name.
@@ -129,8 +222,7 @@ impl Res {
 
     /// `group/version`, or the version alone for the core group.
     pub fn api_version(self) -> String {
-        let i = self.info();
-        if i.group.is_empty() { i.version.into() } else { format!("{}/{}", i.group, i.version) }
+        self.info().api_version()
     }
 
     /// `deployments.apps`, `pods`: the name that messages use.
@@ -143,7 +235,16 @@ impl Res {
     pub fn has_generation(self) -> bool {
         matches!(
             self,
-            Res::Deployments | Res::ReplicaSets | Res::StatefulSets | Res::DaemonSets | Res::Ingresses | Res::PodDisruptionBudgets
+            Res::Deployments
+                | Res::ReplicaSets
+                | Res::StatefulSets
+                | Res::DaemonSets
+                | Res::Jobs
+                | Res::CronJobs
+                | Res::Ingresses
+                | Res::EndpointSlices
+                | Res::PodDisruptionBudgets
+                | Res::Devices
         )
     }
 }

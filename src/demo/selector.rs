@@ -3,6 +3,7 @@
 use super::failure::Failure;
 use super::json;
 use super::resources::Res;
+use super::store::Object;
 use serde_json::Value;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -30,7 +31,8 @@ impl Labels {
             if part.is_empty() {
                 continue;
             }
-            needs.push(Self::need(part).ok_or_else(|| Failure::bad_request(format!("unable to parse requirement: {part:?}")))?);
+            let why = || Failure::bad_request(format!("unable to parse requirement: {}", complaint(part)));
+            needs.push(Self::need(part).ok_or_else(why)?);
         }
         Ok(Self(needs))
     }
@@ -95,6 +97,11 @@ impl Labels {
         })
     }
 
+    /// Whether an object fits.
+    pub fn fits_object(&self, o: &Object) -> bool {
+        self.0.is_empty() || self.fits(Some(&o.labels()))
+    }
+
     /// The selector as text, as `status.selector` of a Scale has it.
     pub fn text(&self) -> String {
         let one = |need: &Need| match need {
@@ -105,6 +112,16 @@ impl Labels {
             Need::Lacks(k) => format!("!{k}"),
         };
         self.0.iter().map(one).collect::<Vec<_>>().join(",")
+    }
+}
+
+/// What the parser of k8s.io/apimachinery/pkg/labels says of a requirement that it cannot read.
+fn complaint(part: &str) -> String {
+    let mut words = part.split_whitespace().skip(1);
+    match (words.next(), words.next().unwrap_or_default()) {
+        (Some("in" | "notin"), next) => format!("found '{next}' expected: '('"),
+        (Some(other), _) => format!("found '{other}', expected: in, notin, =, ==, !=, gt, lt"),
+        (None, _) => format!("found '{part}', expected: !, identifier, or 'end of string'"),
     }
 }
 
@@ -140,12 +157,7 @@ impl Fields {
             };
             let key = key.trim();
             if !Self::known(res, key) {
-                let i = res.info();
-                let group = if i.group.is_empty() { format!("/{}", i.version) } else { format!("{}/{}", i.group, i.version) };
-                return Err(Failure::bad_request(format!(
-                    "Unable to find {:?} that match label selector \"\", field selector {text:?}: field label not supported: {key}",
-                    format!("{group}, Resource={}", i.plural)
-                )));
+                return Err(Failure::bad_request(format!("field label not supported: {key}")));
             }
             needs.push((key.to_owned(), equal, value.trim().to_owned()));
         }
@@ -163,11 +175,17 @@ impl Fields {
             "type" => matches!(res, Res::Events | Res::Secrets),
             "reason" | "source" | "reportingComponent" => res == Res::Events,
             "status.replicas" => res == Res::ReplicaSets,
+            "status.successful" => res == Res::Jobs,
             _ => res == Res::Events && key.starts_with("involvedObject."),
         }
     }
 
     /// Whether an object fits.
+    pub fn fits_object(&self, o: &Object) -> bool {
+        self.0.is_empty() || self.fits(&o.glance())
+    }
+
+    /// Whether a value fits.
     pub fn fits(&self, object: &Value) -> bool {
         self.0.iter().all(|(key, equal, want)| {
             let mut at = Some(object);

@@ -166,6 +166,17 @@ async fn answer(shared: Arc<Shared>, request: http::Request<hyper::body::Incomin
 fn respond(shared: &Arc<Shared>, reply: Reply) -> http::Response<Out> {
     match reply {
         Reply::Json(code, bytes) => response(code, "application/json", Out::Whole(Some(bytes))),
+        Reply::Warned(code, bytes, warnings) => {
+            let mut response = response(code, "application/json", Out::Whole(Some(bytes)));
+            for w in warnings {
+                let text = format!("299 - \"{}\"", w.replace('\\', "\\\\").replace('"', "\\\""));
+                if let Ok(value) = HeaderValue::from_str(&text) {
+                    response.headers_mut().append("warning", value);
+                }
+            }
+            response
+        }
+        Reply::Typed(kind, bytes) => response(200, kind, Out::Whole(Some(bytes))),
         Reply::Text(bytes) => response(200, "text/plain; charset=utf-8", Out::Whole(Some(bytes))),
         Reply::Watch(watch) => {
             let (tx, rx) = mpsc::channel(8);
@@ -183,7 +194,8 @@ fn respond(shared: &Arc<Shared>, reply: Reply) -> http::Response<Out> {
 fn failed(failure: &Failure) -> http::Response<Out> {
     let bytes = Bytes::from(serde_json::to_vec(&failure.status()).unwrap_or_default());
     let mut response = response(failure.code, "application/json", Out::Whole(Some(bytes)));
-    if failure.code == 429 {
+    // A client that is told when to come back comes back by itself: not for what a person has to know of.
+    if failure.code == 429 && failure.details.is_null() {
         response.headers_mut().insert("retry-after", HeaderValue::from_static("1"));
     }
     response

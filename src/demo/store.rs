@@ -2,16 +2,19 @@
 
 use super::failure::Failure;
 use super::json;
+pub use super::object::{Facts, Obj, Object};
 use super::resources::Res;
 use crate::model::time::Time;
-use bytes::Bytes;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
-use std::sync::{Arc, OnceLock};
 use tokio::sync::watch;
 
 /// How many events of each resource a watch can go back; older versions are answered with 410.
-const HISTORY: usize = 2048;
+const HISTORY: usize = 4096;
+/// The version that everything begins with; there was nothing before it.
+const FIRST: u64 = 100_000;
+/// Writes after which what has been taken apart is put away again.
+const SWEEP: usize = 1000;
 
 /// Where an object stands within its resource. The order is that of etcd's keys, which lists follow.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,33 +37,6 @@ impl Key {
     }
 }
 
-/// One version of an object, and its text once somebody has asked for it.
-#[derive(Debug)]
-pub struct Object {
-    /// The object.
-    pub value: Value,
-    text: OnceLock<Bytes>,
-}
-
-/// A shared version of an object.
-pub type Obj = Arc<Object>;
-
-impl Object {
-    fn new(value: Value) -> Obj {
-        Arc::new(Self { value, text: OnceLock::new() })
-    }
-
-    /// A value that is not kept in the store but treated like one that is.
-    pub fn alone(value: Value) -> Obj {
-        Self::new(value)
-    }
-
-    /// The object as JSON text, made once for all watches.
-    pub fn text(&self) -> Bytes {
-        self.text.get_or_init(|| serde_json::to_vec(&self.value).unwrap_or_default().into()).clone()
-    }
-}
-
 /// What happened to an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Happened {
@@ -77,6 +53,8 @@ pub enum Happened {
 pub struct Event {
     /// Version at which it happened.
     pub version: u64,
+    /// Where.
+    pub key: Key,
     /// What happened.
     pub happened: Happened,
     /// The object after it, or its last state when it is gone.
@@ -115,8 +93,8 @@ pub struct Store {
     /// The seeded source of UIDs, names and delays.
     pub rng: fastrand::Rng,
     version: u64,
-    /// Pages of lists that began before this version cannot be continued.
-    floor: u64,
+    /// Writes since the last sweep.
+    written: usize,
     tables: Vec<Table>,
     owners: HashMap<String, BTreeSet<(Res, Key)>>,
     changes: Vec<Change>,
@@ -125,12 +103,13 @@ pub struct Store {
 impl Store {
     /// An empty store.
     pub fn new(seed: u64, now: Time) -> Self {
-        let table = || Table { objects: BTreeMap::new(), log: VecDeque::new(), compacted: 0, lost: 0, tip: watch::Sender::new(0) };
+        let table =
+            || Table { objects: BTreeMap::new(), log: VecDeque::new(), compacted: FIRST, lost: 0, tip: watch::Sender::new(0) };
         Self {
             now,
             rng: fastrand::Rng::with_seed(seed),
-            version: 100_000,
-            floor: 0,
+            version: FIRST,
+            written: 0,
             tables: Res::EVERY.iter().map(|_| table()).collect(),
             owners: HashMap::new(),
             changes: Vec::new(),
@@ -155,6 +134,26 @@ impl Store {
             _ => Bound::Included(Key::new(ns, "")),
         };
         self.tables[res as usize].objects.range((start, Bound::Unbounded)).take_while(move |(k, _)| ns.is_empty() || k.ns == ns)
+    }
+
+    /// The objects of a resource as they were at a version, in order, beginning after `after`; `None` when that is too long ago.
+    pub fn at(&self, res: Res, ns: &str, after: Option<&Key>, version: u64) -> Option<Vec<Obj>> {
+        let table = &self.tables[res as usize];
+        if table.log.back().is_none_or(|e| e.version <= version) && version >= table.compacted {
+            return Some(self.range(res, ns, after).map(|(_, o)| o.clone()).collect());
+        }
+        if version < table.compacted {
+            return None;
+        }
+        let mut all: BTreeMap<&Key, &Obj> = self.range(res, ns, after).collect();
+        let within = |k: &Key| (ns.is_empty() || k.ns == ns) && after.is_none_or(|a| k > a);
+        for e in table.log.iter().rev().take_while(|e| e.version > version).filter(|e| within(&e.key)) {
+            match &e.old {
+                Some(old) => all.insert(&e.key, old),
+                None => all.remove(&e.key),
+            };
+        }
+        Some(all.into_values().cloned().collect())
     }
 
     /// How many objects a resource has.
@@ -224,7 +223,7 @@ impl Store {
         let old = self.get(res, key)?.clone();
         let mut value = old.value.clone();
         change(&mut value);
-        if value == old.value {
+        if value == *old.value {
             return Some(old);
         }
         if res.has_generation() && value.get("spec") != old.value.get("spec") {
@@ -245,8 +244,8 @@ impl Store {
             self.owners.entry(json::text(owner, "/uid").into()).or_default().insert((res, key.clone()));
         }
         let happened = if old.is_some() { Happened::Modified } else { Happened::Added };
-        self.tables[res as usize].objects.insert(key, object.clone());
-        self.log(res, happened, object.clone(), old);
+        self.tables[res as usize].objects.insert(key.clone(), object.clone());
+        self.log(res, key, happened, object.clone(), old);
         object
     }
 
@@ -258,7 +257,7 @@ impl Store {
         let mut value = old.value.clone();
         json::set(&mut value, "/metadata/resourceVersion", self.version.to_string().into());
         let object = Object::new(value);
-        self.log(res, Happened::Deleted, object.clone(), Some(old));
+        self.log(res, key.clone(), Happened::Deleted, object.clone(), Some(old));
         Some(object)
     }
 
@@ -274,11 +273,12 @@ impl Store {
         }
     }
 
-    fn log(&mut self, res: Res, happened: Happened, object: Obj, old: Option<Obj>) {
+    fn log(&mut self, res: Res, key: Key, happened: Happened, object: Obj, old: Option<Obj>) {
         let version = self.version;
         self.changes.push(Change { res, object: object.clone(), happened });
         let table = &mut self.tables[res as usize];
-        table.log.push_back(Event { version, happened, object, old });
+        table.log.push_back(Event { version, key, happened, object: object.cold(), old: old.map(|o| o.cold()) });
+        self.written += 1;
         if table.log.len() > HISTORY
             && let Some(first) = table.log.pop_front()
         {
@@ -286,6 +286,7 @@ impl Store {
             table.lost = first.version;
         }
         table.tip.send_replace(version);
+        self.sweep(false);
     }
 
     /// What the controllers have not yet seen.
@@ -309,9 +310,28 @@ impl Store {
         Ok(table.log.iter().skip(start).take(most).cloned().collect())
     }
 
-    /// The oldest version whose list can be continued.
-    pub fn floor(&self) -> u64 {
-        self.floor
+    /// Puts the values away that have been made since the last time, when there have been many writes (or `now`).
+    pub fn sweep(&mut self, now: bool) {
+        if self.written < SWEEP && !now {
+            return;
+        }
+        self.written = 0;
+        for change in self.changes.iter_mut().filter(|c| c.object.is_hot()) {
+            change.object = change.object.cold();
+        }
+        for table in &mut self.tables {
+            for object in table.objects.values_mut().filter(|o| o.is_hot()) {
+                *object = object.cold();
+            }
+            for e in &mut table.log {
+                if e.object.is_hot() {
+                    e.object = e.object.cold();
+                }
+                if let Some(old) = e.old.as_mut().filter(|o| o.is_hot()) {
+                    *old = old.cold();
+                }
+            }
+        }
     }
 
     /// Wakes with each change of a resource.
@@ -322,7 +342,6 @@ impl Store {
     /// Forgets all history, so that every version before now is answered with 410.
     pub fn compact(&mut self) {
         self.version += 1;
-        self.floor = self.version;
         for table in &mut self.tables {
             if let Some(last) = table.log.back() {
                 table.lost = last.version;
@@ -331,5 +350,34 @@ impl Store {
             table.compacted = self.version;
             table.tip.send_replace(self.version);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_list_of_the_past_is_what_was_there_then() {
+        let mut s = Store::new(1, Time::from_secs(1_800_000_000));
+        let object = |n: &str| json!({"metadata":{"name":n,"namespace":"a"},"data":{"v":"1"}});
+        s.create(Res::ConfigMaps, object("x")).unwrap();
+        s.create(Res::ConfigMaps, object("y")).unwrap();
+        let then = s.version();
+        let key = |n: &str| Key::new("a", n);
+        s.update(Res::ConfigMaps, &key("x"), |o| o["data"]["v"] = "2".into());
+        s.remove(Res::ConfigMaps, &key("y"));
+        s.create(Res::ConfigMaps, object("z")).unwrap();
+        s.sweep(true);
+        let names = |v: u64, after: Option<&Key>| {
+            let all = s.at(Res::ConfigMaps, "a", after, v).unwrap();
+            all.iter().map(|o| format!("{}{}", json::name(&o.value), json::text(&o.value, "/data/v"))).collect::<Vec<_>>()
+        };
+        assert_eq!(names(then, None), ["x1", "y1"]);
+        assert_eq!(names(then, Some(&key("x"))), ["y1"]);
+        assert_eq!(names(s.version(), None), ["x2", "z1"]);
+        s.compact();
+        assert!(s.at(Res::ConfigMaps, "a", None, then).is_none());
     }
 }

@@ -42,7 +42,8 @@ pub fn open(shared: &Arc<Shared>, r: &Request) -> Result<Reply, Failure> {
     let (run, speed) = {
         let world = shared.world();
         let pod = world.store.get(Res::Pods, &r.key).cloned().ok_or_else(|| Failure::not_found(Res::Pods, &r.key.name))?;
-        (run_of(&pod.value, q.get("container"), q.flag("previous"))?, world.pace)
+        let run = run_of(&pod.value, q.get("container"), q.flag("previous"))?;
+        (run.drained(world.draining.get(json::uid(&pod.value)).copied()), world.pace)
     };
     let run = run.paced(speed);
     let follow = q.flag("follow") && run.ended.is_none();
@@ -164,7 +165,12 @@ async fn stream(shared: &Arc<Shared>, f: &mut Follow, tx: &mpsc::Sender<Bytes>) 
         if let Some(run) = run {
             f.run = run;
         }
-        let until = if gone && f.run.ended.is_none() { f.next } else { f.run.count(now) };
+        let until = match f.run.ended {
+            // Its last words are not lost, however soon its pod is gone.
+            None if gone && f.run.is_drained() => f.run.count(now.plus(3_600_000)),
+            None if gone => f.next,
+            _ => f.run.count(now),
+        };
         let mut out = BytesMut::new();
         lines(&f.run, f.next..until.max(f.next), f.timestamps, &mut out);
         f.next = until.max(f.next);
@@ -188,11 +194,10 @@ async fn stream(shared: &Arc<Shared>, f: &mut Follow, tx: &mpsc::Sender<Bytes>) 
 /// How the run that is followed stands now: how it ended, if so, and whether its pod is gone.
 fn state(shared: &Arc<Shared>, f: &Follow) -> (Option<Run>, bool) {
     let world = shared.world();
-    let Some(pod) = world.store.get(Res::Pods, &f.key) else { return (None, true) };
-    if json::uid(&pod.value) != f.run.uid {
-        return (None, true);
-    }
-    let Some(status) = status_of(&pod.value, &f.run.container) else { return (None, true) };
+    let drain = world.draining.get(&f.run.uid).copied();
+    let asked = drain.map(|t| f.run.clone().drained(Some(t)));
+    let pod = world.store.get(Res::Pods, &f.key).filter(|p| json::uid(&p.value) == f.run.uid);
+    let Some(status) = pod.and_then(|p| status_of(&p.value, &f.run.container)) else { return (asked, true) };
     for at in ["/state/terminated", "/lastState/terminated"] {
         if let Some(state) = status.pointer(at)
             && json::time(state, "/startedAt") == Some(f.run.started)
@@ -201,5 +206,5 @@ fn state(shared: &Arc<Shared>, f: &Follow) -> (Option<Run>, bool) {
             return (Some(f.run.clone().ended(ended, json::text(state, "/reason"))), false);
         }
     }
-    (None, false)
+    (asked, false)
 }

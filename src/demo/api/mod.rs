@@ -1,20 +1,30 @@
 //! From a request to an answer: who asks, for what, and whether they may.
 
+pub mod apply;
+pub mod body;
 pub mod discovery;
+pub mod evict;
 pub mod list;
 pub mod log;
-pub mod protobuf;
+pub mod managed;
+pub mod metrics;
+pub mod negotiate;
+pub mod remove;
 pub mod reviews;
+pub mod rules;
 pub mod scale;
+pub mod table;
 pub mod validate;
+pub mod views;
 pub mod watch;
 pub mod write;
 
 use super::failure::Failure;
-use super::resources::Res;
+use super::resources::{Res, Served, served};
 use super::server::Shared;
 use super::store::Key;
 use super::users::{Attributes, User};
+use crate::model::time::Time;
 use bytes::Bytes;
 use http::Method;
 use serde_json::Value;
@@ -25,6 +35,10 @@ use std::sync::Arc;
 pub enum Reply {
     /// A status and a JSON text.
     Json(u16, Bytes),
+    /// A status, a JSON text, and warnings about the request.
+    Warned(u16, Bytes, Vec<String>),
+    /// A JSON text of a media type of its own.
+    Typed(&'static str, Bytes),
     /// Plain text.
     Text(Bytes),
     /// A stream of watch events.
@@ -114,12 +128,20 @@ pub struct Request {
     pub query: Query,
     /// `Content-Type` without its parameters.
     pub content: String,
+    /// `Accept`.
+    pub accept: String,
+    /// Who writes, by `User-Agent`.
+    pub agent: String,
     /// Body.
     pub body: Bytes,
     /// Who asks.
     pub user: User,
     /// What is asked for.
     pub res: Res,
+    /// How it is served in the version that is asked for.
+    pub served: Served,
+    /// How that version sees it.
+    pub view: views::View,
     /// Where it is; the name is empty for a collection, the namespace for the whole cluster.
     pub key: Key,
     /// Subresource; empty for none.
@@ -127,19 +149,28 @@ pub struct Request {
 }
 
 impl Request {
-    /// The JSON body.
-    pub fn json(&self) -> Result<Value, Failure> {
-        if !matches!(self.content.as_str(), "" | "application/json") {
-            return Err(Failure::media_type(&self.content, "application/json"));
+    /// Who is held to have written: `fieldManager`, or the program's name.
+    pub fn manager(&self) -> String {
+        match self.query.get("fieldManager") {
+            "" => self.agent.split(['/', ' ']).next().filter(|a| !a.is_empty()).unwrap_or("unknown").to_owned(),
+            m => m.to_owned(),
         }
-        self.parse()
     }
 
-    /// The body as JSON whatever its type says.
-    pub fn parse(&self) -> Result<Value, Failure> {
-        serde_json::from_slice(&self.body).map_err(|e| {
-            Failure::bad_request(format!("the object provided is unrecognized (must be of type {}): {e}", self.res.info().kind))
-        })
+    /// An object as the request's version shows it.
+    pub fn show(&self, object: &Value) -> Value {
+        self.view.show(object)
+    }
+
+    /// Answers with an object in the form that was asked for.
+    pub fn reply(&self, code: u16, object: &Value, warnings: Vec<String>, now: Time) -> Result<Reply, Failure> {
+        let form = negotiate::Form::of(&self.accept, &self.query)?;
+        let value = match form {
+            negotiate::Form::Object => self.show(object),
+            form => form.one(self.res, object, true, now),
+        };
+        let text: Bytes = serde_json::to_vec(&value).map_err(|_| Failure::plain(500))?.into();
+        Ok(if warnings.is_empty() { Reply::Json(code, text) } else { Reply::Warned(code, text, warnings) })
     }
 }
 
@@ -163,30 +194,46 @@ fn identify<'a>(head: &http::request::Parts, path: &'a str) -> Result<(User, &'a
     }
 }
 
+fn header<'a>(head: &'a http::request::Parts, name: &str) -> &'a str {
+    head.headers.get(name).and_then(|h| h.to_str().ok()).unwrap_or_default()
+}
+
 /// Answers a request.
 pub async fn handle(shared: &Arc<Shared>, head: &http::request::Parts, body: Bytes) -> Result<Reply, Failure> {
     let (user, path) = identify(head, head.uri.path())?;
     let parts: Vec<String> = path.split('/').filter(|p| !p.is_empty()).map(decode).collect();
     let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-    let content = head.headers.get(http::header::CONTENT_TYPE).and_then(|h| h.to_str().ok()).unwrap_or_default();
-    let content = content.split(';').next().unwrap_or_default().trim().to_owned();
+    let content = header(head, "content-type").split(';').next().unwrap_or_default().trim().to_owned();
     let (res, rest) = match parts.as_slice() {
         ["api", "v1", rest @ ..] if !rest.is_empty() => (("", "v1"), rest),
         ["apis", group, version, rest @ ..] if !rest.is_empty() => ((*group, *version), rest),
-        _ => return discovery::answer(&head.method, &parts, head.uri.query()),
+        _ => return discovery::answer(&head.method, &parts, header(head, "accept")),
     };
-    if res.0 == "authorization.k8s.io" && res.1 == "v1" {
-        return reviews::answer(user, &head.method, rest, &body);
+    let query = Query::parse(head.uri.query().unwrap_or_default());
+    match res {
+        ("authorization.k8s.io" | "authentication.k8s.io", "v1") => {
+            return reviews::answer(user, &head.method, res.0, rest, &content, &body);
+        }
+        ("metrics.k8s.io", "v1beta1") => {
+            return metrics::answer(shared, user, &head.method, rest, &query, header(head, "accept"));
+        }
+        _ => {}
     }
-    let find = |plural: &str| Res::find(res.0, res.1, plural);
-    let (res, key, sub) = locate(rest, find).ok_or_else(Failure::no_such_path)?;
+    let all = served(res.0, res.1);
+    let find = |plural: &str| all.iter().find(|s| s.info.plural == plural).copied();
+    let (served, key, sub) = locate(rest, find).ok_or_else(Failure::no_such_path)?;
+    let Some(res) = served.res else { return Err(Failure::no_such_path()) };
     let request = Request {
         method: head.method.clone(),
-        query: Query::parse(head.uri.query().unwrap_or_default()),
+        query,
         content,
+        accept: header(head, "accept").to_owned(),
+        agent: header(head, "user-agent").to_owned(),
         body,
         user,
         res,
+        served,
+        view: views::View::of(served.info),
         key,
         sub,
     };
@@ -197,13 +244,14 @@ pub async fn handle(shared: &Arc<Shared>, head: &http::request::Parts, body: Byt
         "list" => list::list(shared, &request),
         "get" if request.sub == "log" => log::open(shared, &request),
         "get" | "update" | "patch" if request.sub == "scale" => scale::answer(shared, &request),
+        "create" if request.sub == "eviction" => evict::answer(shared, &request),
         "get" => list::get(shared, &request),
         _ => write::answer(shared, &request, verb),
     }
 }
 
 /// What a path below a group's version names.
-fn locate(rest: &[&str], find: impl Fn(&str) -> Option<Res>) -> Option<(Res, Key, String)> {
+fn locate(rest: &[&str], find: impl Fn(&str) -> Option<Served>) -> Option<(Served, Key, String)> {
     let (ns, rest) = match rest {
         ["namespaces", ns, rest @ ..] if !rest.is_empty() && rest != ["status"] => (*ns, rest),
         _ => ("", rest),
@@ -214,32 +262,38 @@ fn locate(rest: &[&str], find: impl Fn(&str) -> Option<Res>) -> Option<(Res, Key
         [plural, name, sub] => (plural, *name, *sub),
         _ => return None,
     };
-    let res = find(plural)?;
-    let info = res.info();
+    let served = find(plural)?;
+    let info = served.info;
     let placed = info.namespaced != ns.is_empty() || (info.namespaced && name.is_empty());
-    let served = sub.is_empty() || info.subs.iter().any(|(s, _)| *s == sub);
-    (placed && served).then(|| (res, Key::new(ns, name), sub.to_owned()))
+    let known = sub.is_empty() || info.subs.iter().any(|(s, _)| *s == sub);
+    (placed && known).then(|| (served, Key::new(ns, name), sub.to_owned()))
 }
 
 fn verb(r: &Request) -> Result<&'static str, Failure> {
     let named = !r.key.name.is_empty();
-    let allowed = |verb: &str| r.sub.is_empty() || r.res.info().subs.iter().any(|(s, v)| *s == r.sub && v.contains(&verb));
+    let allowed = |verb: &str| {
+        let sub = r.served.info.subs.iter().find(|(s, _)| *s == r.sub);
+        sub.map_or(r.served.verbs().contains(&verb), |(_, verbs)| verbs.contains(&verb))
+    };
     let verb = match (r.method.as_str(), named) {
+        ("GET", true) if r.query.flag("watch") && r.sub.is_empty() => "watch",
         ("GET", true) => "get",
         ("GET", false) if r.query.flag("watch") => "watch",
         ("GET", false) => "list",
-        ("POST", false) => "create",
+        ("POST", true) if !r.sub.is_empty() => "create",
+        // Into all namespaces at once nothing can be put.
+        ("POST", false) if !r.served.info.namespaced || !r.key.ns.is_empty() => "create",
         ("PUT", true) => "update",
         ("PATCH", true) => "patch",
         ("DELETE", true) => "delete",
-        ("DELETE", false) => "deletecollection",
+        ("DELETE", false) if !r.served.info.namespaced || !r.key.ns.is_empty() => "deletecollection",
         _ => return Err(Failure::no_such_method()),
     };
     if allowed(verb) { Ok(verb) } else { Err(Failure::no_such_method()) }
 }
 
 fn authorize(shared: &Arc<Shared>, r: &Request, verb: &str) -> Result<(), Failure> {
-    let info = r.res.info();
+    let info = r.served.info;
     let ns = if r.res == Res::Namespaces { &r.key.name } else { &r.key.ns };
     let a = Attributes { verb, group: info.group, resource: info.plural, sub: &r.sub, ns, name: &r.key.name };
     r.user.check(&a)?;

@@ -1,39 +1,49 @@
 //! What a user may do, asked by that user.
 
-use super::{Reply, protobuf};
+use super::{Reply, body};
 use crate::demo::failure::Failure;
 use crate::demo::json;
+use crate::demo::resources::served;
+use crate::demo::schema;
 use crate::demo::users::{Attributes, User};
 use bytes::Bytes;
 use http::Method;
 use serde_json::{Value, json};
 
-/// Answers the authorization group.
-pub fn answer(user: User, method: &Method, rest: &[&str], body: &Bytes) -> Result<Reply, Failure> {
-    let [plural] = rest else { return Err(Failure::no_such_path()) };
-    if !matches!(*plural, "selfsubjectaccessreviews" | "selfsubjectrulesreviews") {
-        return Err(Failure::no_such_path());
-    }
+/// Answers the groups of authorization and authentication.
+pub fn answer(user: User, method: &Method, group: &str, rest: &[&str], content: &str, sent: &Bytes) -> Result<Reply, Failure> {
+    let (ns, plural) = match rest {
+        [plural] => ("", *plural),
+        ["namespaces", ns, plural @ "localsubjectaccessreviews"] => (*ns, *plural),
+        _ => return Err(Failure::no_such_path()),
+    };
+    let all = served(group, "v1");
+    let info = all.iter().map(|s| s.info).find(|i| i.plural == plural && i.namespaced != ns.is_empty());
+    let info = info.ok_or_else(Failure::no_such_path)?;
     if method != Method::POST {
         return Err(Failure::no_such_method());
     }
-    let sent = match protobuf::object(body) {
-        Some(message) => protobuf::review(message, *plural == "selfsubjectaccessreviews"),
-        None => {
-            serde_json::from_slice(body).map_err(|e| Failure::bad_request(format!("the object provided is unrecognized: {e}")))?
+    let sent = body::decode(content, sent, schema::of(group, "v1", info.kind), info.kind)?;
+    let status = match plural {
+        "selfsubjectaccessreviews" => access(user, &sent)?,
+        "selfsubjectrulesreviews" => rules(user, json::text(&sent, "/spec/namespace")),
+        "selfsubjectreviews" => json!({ "userInfo": { "username": user.name(), "groups": ["system:authenticated"] } }),
+        _ => {
+            user.check(&Attributes { verb: "create", group, resource: plural, ns, ..Attributes::default() })?;
+            match User::of_name(json::text(&sent, "/spec/user")) {
+                Some(about) => access(about, &sent)?,
+                None => json!({ "allowed": false }),
+            }
         }
     };
-    let (kind, status) = if *plural == "selfsubjectaccessreviews" {
-        ("SelfSubjectAccessReview", access(user, &sent)?)
-    } else {
-        ("SelfSubjectRulesReview", rules(user, json::text(&sent, "/spec/namespace")))
-    };
     let spec = sent.get("spec").cloned().unwrap_or_else(|| json!({}));
-    let version = "authorization.k8s.io/v1";
-    Reply::object(
-        201,
-        &json!({ "kind": kind, "apiVersion": version, "metadata": { "creationTimestamp": null }, "spec": spec, "status": status }),
-    )
+    let version = info.api_version();
+    let mut whole =
+        json!({ "kind": info.kind, "apiVersion": version, "metadata": { "creationTimestamp": null }, "status": status });
+    if plural != "selfsubjectreviews" {
+        whole["spec"] = spec;
+    }
+    Reply::object(201, &whole)
 }
 
 fn access(user: User, sent: &Value) -> Result<Value, Failure> {
@@ -73,5 +83,9 @@ fn rules(user: User, ns: &str) -> Value {
     let resources: Vec<Value> =
         user.rules(ns).iter().map(|r| json!({ "verbs": r.verbs, "apiGroups": r.groups, "resources": r.resources })).collect();
     let open = ["/api", "/api/*", "/apis", "/apis/*", "/healthz", "/livez", "/readyz", "/version", "/version/"];
-    json!({ "resourceRules": resources, "nonResourceRules": [{ "verbs": ["get"], "nonResourceURLs": open }], "incomplete": false })
+    let mut paths = vec![json!({ "verbs": ["get"], "nonResourceURLs": open })];
+    if user == User::Admin {
+        paths.insert(0, json!({ "verbs": ["*"], "nonResourceURLs": ["*"] }));
+    }
+    json!({ "resourceRules": resources, "nonResourceRules": paths, "incomplete": false })
 }

@@ -1,8 +1,9 @@
 //! The `/scale` subresource: an autoscaling/v1 Scale in front of `spec.replicas`.
 
-use super::{Reply, Request, validate, write};
+use super::{Reply, Request, body, validate, write};
 use crate::demo::failure::Failure;
 use crate::demo::json;
+use crate::demo::schema;
 use crate::demo::selector::Labels;
 use crate::demo::server::Shared;
 use crate::demo::store::{Obj, Object};
@@ -28,20 +29,11 @@ pub fn answer(shared: &Arc<Shared>, r: &Request) -> Result<Reply, Failure> {
     let old = world.store.get(r.res, &r.key).cloned().ok_or_else(|| Failure::not_found(r.res, &r.key.name))?;
     let current = of(&old);
     let sent = match r.method.as_str() {
-        "PUT" => r.json()?,
+        "PUT" => body::decode(&r.content, &r.body, schema::of("autoscaling", "v1", "Scale"), "Scale")?,
         "PATCH" => write::patched(r, &Object::alone(current.clone()))?,
         _ => return Reply::object(200, &current),
     };
-    let version = json::text(&sent, "/metadata/resourceVersion");
-    if !version.is_empty() && version != json::text(&old.value, "/metadata/resourceVersion") {
-        return Err(Failure::modified(r.res, &r.key.name));
-    }
-    let uid = json::uid(&sent);
-    if !uid.is_empty() && uid != json::uid(&old.value) {
-        let have = json::uid(&old.value);
-        let why = format!("Precondition failed: UID in precondition: {uid}, UID in object meta: {have}");
-        return Err(Failure::conflict(r.res, &r.key.name, why));
-    }
+    write::check_preconditions(r.res, &old, &sent)?;
     let mut causes = Vec::new();
     validate::replicas(&sent, &mut causes);
     if !causes.is_empty() {
@@ -58,7 +50,12 @@ pub fn answer(shared: &Arc<Shared>, r: &Request) -> Result<Reply, Failure> {
         scale["spec"]["replicas"] = replicas.into();
         return Reply::object(200, &scale);
     }
-    let written = world.store.update(r.res, &r.key, |o| json::set(o, "/spec/replicas", replicas.into()));
+    let now = world.now();
+    let written = world.store.update(r.res, &r.key, |o| {
+        let before = o.clone();
+        json::set(o, "/spec/replicas", replicas.into());
+        write::note_scale(r, &before, o, now);
+    });
     shared.wake.notify_one();
     Reply::object(200, &of(&written.unwrap_or(old)))
 }

@@ -28,8 +28,10 @@ pub fn object(res: Res, new: &Value, old: Option<&Value>) -> Result<(), Failure>
             }
         }
         Res::Deployments | Res::ReplicaSets | Res::StatefulSets | Res::DaemonSets => workload(res, new, old, &mut causes),
-        _ => {}
+        _ => super::rules::check(res, new, old, &mut causes),
     }
+    labels(new, "/metadata/labels", "metadata.labels", &mut causes);
+    labels(new, "/spec/template/metadata/labels", "spec.template.metadata.labels", &mut causes);
     if causes.is_empty() { Ok(()) } else { Err(Failure::invalid(res, name, &causes)) }
 }
 
@@ -106,7 +108,28 @@ fn workload(res: Res, new: &Value, old: Option<&Value>, causes: &mut Vec<Cause>)
     }
 }
 
-fn pod_spec(object: &Value, pointer: &str, field: &str, causes: &mut Vec<Cause>) {
+/// Checks keys and values of labels, by k8s.io/apimachinery/pkg/util/validation.
+fn labels(object: &Value, pointer: &str, field: &str, causes: &mut Vec<Cause>) {
+    const RULE: &str =
+        "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
+    let fits = |text: &str| {
+        let end = |c: char| c.is_ascii_alphanumeric();
+        let middle = |c: char| end(c) || "-_.".contains(c);
+        text.len() <= 63 && text.starts_with(end) && text.ends_with(end) && text.chars().all(middle)
+    };
+    for (key, value) in object.pointer(pointer).and_then(Value::as_object).into_iter().flatten() {
+        if !fits(key.rsplit('/').next().unwrap_or_default()) {
+            causes.push(Cause::invalid(field, &key.as_str().into(), &format!("name part {RULE} (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')")));
+        }
+        let text = value.as_str().unwrap_or_default();
+        if !text.is_empty() && !fits(text) {
+            causes.push(Cause::invalid(field, value, &format!("a valid label must be an empty string or {} (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')", RULE.replacen("must consist", "consist", 1))));
+        }
+    }
+}
+
+/// Checks the containers of a pod or a template.
+pub fn pod_spec(object: &Value, pointer: &str, field: &str, causes: &mut Vec<Cause>) {
     let containers = json::list(object, &format!("{pointer}/containers"));
     if containers.is_empty() {
         causes.push(Cause::required(&format!("{field}.containers"), ""));

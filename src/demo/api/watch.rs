@@ -1,13 +1,16 @@
 //! Watches: what happens after a version, as it happens, with bookmarks in between.
 
-use super::Request;
+use super::negotiate::Form;
+use super::views::View;
+use super::{Request, table};
 use crate::demo::failure::{Cause, Failure};
-use crate::demo::resources::Res;
+use crate::demo::resources::{Info, Res};
 use crate::demo::selector::{Fields, Labels};
 use crate::demo::server::Shared;
-use crate::demo::store::{Event, Happened, Obj};
+use crate::demo::store::{Event, Happened, Key, Obj};
+use crate::model::time::Time;
 use bytes::{BufMut, Bytes, BytesMut};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -27,6 +30,13 @@ const LENGTH: Duration = Duration::from_secs(1800);
 pub struct Watch {
     res: Res,
     ns: String,
+    /// The only object that is watched; empty for all.
+    name: String,
+    form: Form,
+    view: View,
+    info: &'static Info,
+    /// Whether the columns of a table have been named.
+    headed: bool,
     labels: Labels,
     fields: Fields,
     at: u64,
@@ -57,13 +67,29 @@ pub fn open(shared: &Arc<Shared>, r: &Request) -> Result<Watch, Failure> {
     let world = shared.world();
     let all = streaming || (version == 0 && r.query.get("sendInitialEvents").is_empty());
     let initial = if all {
-        let fit = |o: &&Obj| labels.fits(o.value.pointer("/metadata/labels")) && fields.fits(&o.value);
-        world.store.range(r.res, &r.key.ns, None).map(|(_, o)| o).filter(fit).cloned().collect()
+        let fit = |o: &Obj| labels.fits_object(o) && fields.fits_object(o);
+        let named = |k: &Key| r.key.name.is_empty() || k.name == r.key.name;
+        world.store.range(r.res, &r.key.ns, None).filter(|(k, o)| named(k) && fit(o)).map(|(_, o)| o.clone()).collect()
     } else {
         Vec::new()
     };
     let at = if all || version == 0 { world.store.version() } else { version };
-    Ok(Watch { res: r.res, ns: r.key.ns.clone(), labels, fields, at, initial, marked: streaming, bookmarks, length })
+    Ok(Watch {
+        res: r.res,
+        ns: r.key.ns.clone(),
+        name: r.key.name.clone(),
+        form: Form::of(&r.accept, &r.query)?,
+        view: r.view,
+        info: r.served.info,
+        headed: false,
+        labels,
+        fields,
+        at,
+        initial,
+        marked: streaming,
+        bookmarks,
+        length,
+    })
 }
 
 /// Streams a watch until its time is over, somebody leaves, or a fault ends it.
@@ -83,7 +109,7 @@ async fn stream(shared: &Arc<Shared>, w: &mut Watch, tx: &mpsc::Sender<Bytes>, e
     let mut tip = shared.world().store.subscribe(w.res);
     let mut out = BytesMut::new();
     for object in std::mem::take(&mut w.initial) {
-        line(&mut out, "ADDED", &object.text());
+        show(&mut out, w, "ADDED", &object, shared.clock.now());
         if out.len() >= PIECE {
             send(shared, tx, &mut out).await?;
         }
@@ -112,7 +138,7 @@ async fn stream(shared: &Arc<Shared>, w: &mut Watch, tx: &mpsc::Sender<Bytes>, e
                 let more = events.len() == BATCH;
                 for e in &events {
                     w.at = e.version;
-                    event(&mut out, w, e);
+                    event(&mut out, w, e, shared.clock.now());
                     if out.len() >= PIECE {
                         send(shared, tx, &mut out).await?;
                     }
@@ -165,23 +191,42 @@ fn bookmark(out: &mut BytesMut, w: &Watch, initial_end: bool) {
     if initial_end {
         meta["annotations"] = json!({ "k8s.io/initial-events-end": "true" });
     }
-    let object = json!({ "kind": w.res.info().kind, "apiVersion": w.res.api_version(), "metadata": meta });
+    let object = match w.form {
+        Form::Table(_) => table::table(w.res, meta, false, Vec::new()),
+        Form::Metadata => json!({ "kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1", "metadata": meta }),
+        Form::Object => json!({ "kind": w.info.kind, "apiVersion": w.info.api_version(), "metadata": meta }),
+    };
     line(out, "BOOKMARK", object.to_string().as_bytes());
 }
 
-/// An event as this watch sees it: an object that begins or ends to fit is added or deleted for it.
-fn event(out: &mut BytesMut, w: &Watch, e: &Event) {
-    let fits = |v: &Value| {
-        (w.ns.is_empty() || crate::demo::json::namespace(v) == w.ns)
-            && w.labels.fits(v.pointer("/metadata/labels"))
-            && w.fields.fits(v)
-    };
-    let before = e.old.as_ref().is_some_and(|o| fits(&o.value));
-    let after = e.happened != Happened::Deleted && fits(&e.object.value);
-    match (before, after) {
-        (false, true) => line(out, "ADDED", &e.object.text()),
-        (true, true) => line(out, "MODIFIED", &e.object.text()),
-        (true, false) => line(out, "DELETED", &e.object.text()),
-        (false, false) => {}
+/// An object in the form that this watch wants.
+fn show(out: &mut BytesMut, w: &mut Watch, kind: &str, object: &Obj, now: Time) {
+    match (w.form, w.view) {
+        (Form::Object, View::Plain) => line(out, kind, &object.text()),
+        (Form::Object, view) => line(out, kind, view.show(&object.glance()).to_string().as_bytes()),
+        (form, _) => {
+            let value = form.one(w.res, &object.glance(), !w.headed, now);
+            w.headed = true;
+            line(out, kind, value.to_string().as_bytes());
+        }
     }
+}
+
+/// An event as this watch sees it: an object that begins or ends to fit is added or deleted for it.
+fn event(out: &mut BytesMut, w: &mut Watch, e: &Event, now: Time) {
+    let fits = |o: &Obj| {
+        (w.ns.is_empty() || e.key.ns == w.ns)
+            && (w.name.is_empty() || e.key.name == w.name)
+            && w.labels.fits_object(o)
+            && w.fields.fits_object(o)
+    };
+    let before = e.old.as_ref().is_some_and(fits);
+    let after = e.happened != Happened::Deleted && fits(&e.object);
+    let kind = match (before, after) {
+        (false, true) => "ADDED",
+        (true, true) => "MODIFIED",
+        (true, false) => "DELETED",
+        (false, false) => return,
+    };
+    show(out, w, kind, &e.object, now);
 }

@@ -1,6 +1,9 @@
-//! Writes: create, update, patch, delete.
+//! Writes: create, update, patch, apply.
 
-use super::{Reply, Request, validate};
+use super::body::{self};
+use super::managed::{self, Entry, Set};
+use super::{Reply, Request, apply, remove, validate};
+use crate::demo::control::World;
 use crate::demo::defaults;
 use crate::demo::failure::Failure;
 use crate::demo::json;
@@ -8,6 +11,7 @@ use crate::demo::patch::{json_patch, merge, strategic};
 use crate::demo::resources::Res;
 use crate::demo::server::Shared;
 use crate::demo::store::{Key, Obj};
+use crate::model::time::Time;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -17,17 +21,22 @@ pub fn answer(shared: &Arc<Shared>, r: &Request, verb: &str) -> Result<Reply, Fa
         "create" => create(shared, r),
         "update" => replace(shared, r),
         "patch" => patch(shared, r),
-        "delete" => delete(shared, r),
-        _ => delete_all(shared, r),
+        "delete" => remove::one(shared, r),
+        _ => remove::many(shared, r),
     };
     shared.wake.notify_one();
     reply
 }
 
+/// The entry of the field manager who writes.
+fn entry(r: &Request, applies: bool, now: Time) -> Entry {
+    let version = r.served.info.api_version();
+    Entry { manager: r.manager(), applies, sub: r.sub.clone(), version, time: now.rfc3339(), set: Set::new() }
+}
+
 fn create(shared: &Arc<Shared>, r: &Request) -> Result<Reply, Failure> {
-    let mut object = r.json()?;
-    check_kind(r.res, &object)?;
-    let dry = r.query.dry_run()?;
+    let (sent, warnings) = r.object()?;
+    let mut object = r.view.keep(sent);
     if !r.key.ns.is_empty() {
         match json::namespace(&object) {
             "" => json::set(&mut object, "/metadata/namespace", r.key.ns.as_str().into()),
@@ -39,73 +48,109 @@ fn create(shared: &Arc<Shared>, r: &Request) -> Result<Reply, Failure> {
             }
         }
     }
+    if !json::text(&object, "/metadata/resourceVersion").is_empty() {
+        return Err(Failure::bad_request("resourceVersion should not be set on objects to be created"));
+    }
     let mut world = shared.world();
+    add(&mut world, r, object, false, warnings)
+}
+
+/// Adds an object that nobody has yet.
+fn add(world: &mut World, r: &Request, mut object: Value, applied: bool, warnings: Vec<String>) -> Result<Reply, Failure> {
+    let dry = r.query.dry_run()?;
     if json::name(&object).is_empty() {
         let prefix = json::text(&object, "/metadata/generateName").to_owned();
         if !prefix.is_empty() {
-            let name = format!("{prefix}{}", crate::demo::control::pods::suffix(&mut world, 5));
+            let name = format!("{prefix}{}", crate::demo::control::pods::suffix(world, 5));
             json::set(&mut object, "/metadata/name", name.into());
         }
     }
-    if !r.key.ns.is_empty() && world.store.get(Res::Namespaces, &Key::new("", &r.key.ns)).is_none() {
-        return Err(Failure::not_found(Res::Namespaces, &r.key.ns));
+    if !r.key.ns.is_empty() {
+        let ns = world.store.get(Res::Namespaces, &Key::new("", &r.key.ns)).cloned();
+        let ns = ns.ok_or_else(|| Failure::not_found(Res::Namespaces, &r.key.ns))?;
+        if json::deleting(&ns.value) {
+            let i = r.served.info;
+            let message = format!(
+                "{} {:?} is forbidden: unable to create new content in namespace {} because it is being terminated",
+                r.res.qualified(),
+                json::name(&object),
+                r.key.ns
+            );
+            return Err(Failure::forbidden(message, i.plural, i.group, json::name(&object)));
+        }
     }
     defaults::fill(r.res, &mut object);
+    defaults::admit(r.res, &mut object, world);
     if r.res != Res::Events && r.res != Res::Namespaces {
         json::unset(&mut object, "/status");
     }
-    if r.res == Res::Pods {
-        json::set(&mut object, "/status", json!({ "phase": "Pending", "qosClass": "BestEffort" }));
+    if let Some(status) = defaults::first_status(r.res, &object) {
+        json::set(&mut object, "/status", status);
     }
     validate::object(r.res, &object, None)?;
+    let now = world.now();
+    if let Some(ty) = r.ty().filter(|_| r.res != Res::Events && r.view == super::views::View::Plain) {
+        if applied {
+            let by = entry(r, true, now);
+            let sent = object.clone();
+            object = apply::over(r.res, ty, &json!({}), &sent, by, false).map(|o| with_rest(o, &sent))?;
+        } else {
+            managed::track(ty, None, &mut object, entry(r, false, now));
+        }
+    }
     if dry {
         let key = Key::of(&object);
         if world.store.get(r.res, &key).is_some() {
             return Err(Failure::exists(r.res, &key.name));
         }
-        let (uid, now) = (world.store.fresh_uid(), world.now().rfc3339());
+        let uid = world.store.fresh_uid();
+        json::set(&mut object, "/apiVersion", r.res.api_version().into());
+        json::set(&mut object, "/kind", r.res.info().kind.into());
         json::set(&mut object, "/metadata/uid", uid.into());
-        json::set(&mut object, "/metadata/creationTimestamp", now.into());
-        return Reply::object(201, &object);
+        json::set(&mut object, "/metadata/creationTimestamp", now.rfc3339().into());
+        return r.reply(201, &object, warnings, now);
     }
     let made = world.store.create(r.res, object)?;
-    Reply::object(201, &made.value)
+    r.reply(201, &made.value, warnings, now)
 }
 
-fn check_kind(res: Res, object: &Value) -> Result<(), Failure> {
-    let (kind, version) = (json::text(object, "/kind"), json::text(object, "/apiVersion"));
-    let want = res.api_version();
-    if (kind.is_empty() || kind == res.info().kind) && (version.is_empty() || version == want) {
-        return Ok(());
+/// An applied object with its status, which an apply does not carry.
+fn with_rest(mut new: Value, sent: &Value) -> Value {
+    if let Some(s) = sent.get("status") {
+        new["status"] = s.clone();
     }
-    Err(Failure::bad_request(format!(
-        "{kind} in version {version:?} cannot be handled as a {}: no kind {kind:?} is registered for version {version:?}",
-        res.info().kind
-    )))
+    new
 }
 
-/// The preconditions that an object sent with a write carries: its version and UID.
-fn check_preconditions(res: Res, old: &Obj, sent: &Value) -> Result<(), Failure> {
-    let name = json::name(&old.value);
-    let version = json::text(sent, "/metadata/resourceVersion");
-    if !version.is_empty() && version != json::text(&old.value, "/metadata/resourceVersion") {
-        return Err(Failure::modified(res, name));
-    }
-    let uid = json::uid(sent);
-    if !uid.is_empty() && uid != json::uid(&old.value) {
-        let have = json::uid(&old.value);
-        return Err(Failure::conflict(
-            res,
-            name,
-            format!("Precondition failed: UID in precondition: {uid}, UID in object meta: {have}"),
-        ));
+/// Holds a precondition: a version and a UID, if they are given.
+pub fn hold(res: Res, old: &Obj, preconditions: Option<&Value>) -> Result<(), Failure> {
+    let Some(p) = preconditions else { return Ok(()) };
+    for (field, what) in [("uid", "UID"), ("resourceVersion", "ResourceVersion")] {
+        let want = json::text(p, &format!("/{field}"));
+        let have = json::text(&old.value, &format!("/metadata/{field}"));
+        if !want.is_empty() && want != have {
+            return Err(Failure::conflict(
+                res,
+                json::name(&old.value),
+                format!("Precondition failed: {what} in precondition: {want}, {what} in object meta: {have}"),
+            ));
+        }
     }
     Ok(())
 }
 
+/// The preconditions that an object sent with a write carries: its version and UID.
+pub fn check_preconditions(res: Res, old: &Obj, sent: &Value) -> Result<(), Failure> {
+    let version = json::text(sent, "/metadata/resourceVersion");
+    if !version.is_empty() && version != json::text(&old.value, "/metadata/resourceVersion") {
+        return Err(Failure::modified(res, json::name(&old.value)));
+    }
+    hold(res, old, Some(&json!({ "uid": json::uid(sent) })))
+}
+
 fn replace(shared: &Arc<Shared>, r: &Request) -> Result<Reply, Failure> {
-    let object = r.json()?;
-    check_kind(r.res, &object)?;
+    let (sent, warnings) = r.object()?;
+    let object = r.view.keep(sent);
     if json::name(&object) != r.key.name {
         return Err(Failure::bad_request(format!(
             "the name of the object ({}) does not match the name on the URL ({})",
@@ -113,147 +158,179 @@ fn replace(shared: &Arc<Shared>, r: &Request) -> Result<Reply, Failure> {
             r.key.name
         )));
     }
+    if !json::namespace(&object).is_empty() && json::namespace(&object) != r.key.ns {
+        return Err(Failure::bad_request("the namespace of the object does not match the namespace on the request"));
+    }
     let mut world = shared.world();
     let old = world.store.get(r.res, &r.key).cloned().ok_or_else(|| Failure::not_found(r.res, &r.key.name))?;
     check_preconditions(r.res, &old, &object)?;
-    let new = finish(r.res, &old, object)?;
-    write(&mut world, r, new)
+    if r.view != super::views::View::Plain {
+        let merged = carry(&old.value, object);
+        return write(&mut world, r, &old, merged, warnings, false);
+    }
+    write(&mut world, r, &old, object, warnings, false)
+}
+
+/// What the other version of a kind cannot say stays as it is.
+fn carry(old: &Value, mut new: Value) -> Value {
+    for kept in ["/spec/behavior", "/metadata/managedFields"] {
+        if let Some(v) = old.pointer(kept) {
+            json::set(&mut new, kept, v.clone());
+        }
+    }
+    new
 }
 
 fn patch(shared: &Arc<Shared>, r: &Request) -> Result<Reply, Failure> {
+    if r.content == "application/apply-patch+yaml" {
+        return apply_patch(shared, r);
+    }
     let mut world = shared.world();
     let old = world.store.get(r.res, &r.key).cloned().ok_or_else(|| Failure::not_found(r.res, &r.key.name))?;
-    let new = patched(r, &old)?;
-    let new = finish(r.res, &old, new)?;
-    write(&mut world, r, new)
+    // The patch is against the version that the client sees.
+    let shown = crate::demo::store::Object::alone(r.show(&old.value));
+    let mut new = patched(r, &shown)?;
+    let warnings = r.prune_patched(&mut new)?;
+    let new = if r.view == super::views::View::Plain { new } else { carry(&old.value, r.view.keep(new)) };
+    write(&mut world, r, &old, new, warnings, false)
+}
+
+fn apply_patch(shared: &Arc<Shared>, r: &Request) -> Result<Reply, Failure> {
+    if r.query.get("fieldManager").is_empty() {
+        return Err(Failure::bad_request(
+            "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch",
+        ));
+    }
+    let mut applied = body::yaml(&r.body).map_err(|e| Failure::bad_request(format!("error decoding YAML: {e}")))?;
+    let warnings = r.prune_patched(&mut applied)?;
+    apply::check(&applied)?;
+    for (at, want) in [("/metadata/name", &r.key.name), ("/metadata/namespace", &r.key.ns)] {
+        if json::text(&applied, at).is_empty() && !want.is_empty() {
+            json::set(&mut applied, at, want.as_str().into());
+        }
+    }
+    let mut world = shared.world();
+    let Some(old) = world.store.get(r.res, &r.key).cloned() else {
+        let uid = json::uid(&applied);
+        if !uid.is_empty() {
+            return Err(Failure::conflict(
+                r.res,
+                &r.key.name,
+                format!("uid mismatch: the provided object specified uid {uid}, and no existing object was found"),
+            ));
+        }
+        return add(&mut world, r, applied, true, warnings);
+    };
+    check_preconditions(r.res, &old, &applied)?;
+    let ty = r.ty().ok_or_else(Failure::no_such_path)?;
+    let now = world.now();
+    let new = apply::over(r.res, ty, &old.value, &applied, entry(r, true, now), r.query.flag("force"))?;
+    write(&mut world, r, &old, new, warnings, true)
 }
 
 /// The object with the request's patch applied, and its preconditions held.
 pub fn patched(r: &Request, old: &Obj) -> Result<Value, Failure> {
-    const ACCEPTED: &str = "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json";
+    let strategic_too = r.served.patches().contains(&"application/strategic-merge-patch+json");
     let mut new = old.value.clone();
-    let body: Value = serde_json::from_slice(&r.body).map_err(|e| Failure::bad_request(format!("error decoding patch: {e}")))?;
+    let body = || {
+        let parsed: Result<Value, _> = serde_json::from_slice(&r.body);
+        parsed.map_err(|e| Failure::bad_request(format!("error decoding patch: {e}")))
+    };
     match r.content.as_str() {
-        "application/json-patch+json" => json_patch::apply(&mut new, &body)?,
-        "application/merge-patch+json" | "application/strategic-merge-patch+json" => {
+        "application/json-patch+json" => json_patch::apply(&mut new, &body()?)?,
+        kind @ ("application/merge-patch+json" | "application/strategic-merge-patch+json")
+            if strategic_too || kind.starts_with("application/merge") =>
+        {
+            let body = body()?;
             if !body.is_object() {
                 return Err(Failure::bad_request(
                     "error decoding patch: json: cannot unmarshal into Go value of type map[string]interface {}",
                 ));
             }
             check_preconditions(r.res, old, &body)?;
-            if r.content.starts_with("application/merge") {
+            if kind.starts_with("application/merge") {
                 merge::apply(&mut new, &body);
             } else {
                 strategic::apply(&mut new, &body);
             }
         }
-        other => return Err(Failure::media_type(other, ACCEPTED)),
+        other => return Err(Failure::media_type(other, &r.served.patches().join(", "))),
     }
     check_preconditions(r.res, old, &new)?;
     Ok(new)
 }
 
-/// What may be written of a new version: the status and the identity stay, defaults are filled in, the rest is checked.
-fn finish(res: Res, old: &Obj, mut new: Value) -> Result<Value, Failure> {
-    let keep = ["uid", "resourceVersion", "creationTimestamp", "generation", "deletionTimestamp", "deletionGracePeriodSeconds"];
+/// What may be written of a new version: the identity stays, and the status (or, through `/status`, everything else).
+fn finish(r: &Request, old: &Obj, mut new: Value) -> Result<Value, Failure> {
+    let (res, old): (Res, &Value) = (r.res, &old.value);
+    if r.sub == "status" {
+        let mut whole = old.clone();
+        match new.get("status") {
+            Some(s) => json::set(&mut whole, "/status", s.clone()),
+            None => json::unset(&mut whole, "/status"),
+        }
+        return Ok(whole);
+    }
+    let keep = [
+        "uid",
+        "name",
+        "namespace",
+        "resourceVersion",
+        "creationTimestamp",
+        "generation",
+        "deletionTimestamp",
+        "deletionGracePeriodSeconds",
+    ];
     for key in keep {
-        match old.value.pointer(&format!("/metadata/{key}")) {
+        match old.pointer(&format!("/metadata/{key}")) {
             Some(v) => json::set(&mut new, &format!("/metadata/{key}"), v.clone()),
             None => json::unset(&mut new, &format!("/metadata/{key}")),
         }
     }
     if res != Res::Events {
-        match old.value.get("status") {
+        match old.get("status") {
             Some(s) => json::set(&mut new, "/status", s.clone()),
             None => json::unset(&mut new, "/status"),
         }
     }
-    for map in ["/metadata/labels", "/metadata/annotations"] {
-        if new.pointer(map).and_then(Value::as_object).is_some_and(serde_json::Map::is_empty) {
+    for map in ["/metadata/labels", "/metadata/annotations", "/metadata/finalizers"] {
+        if new.pointer(map).is_some_and(|v| v == &json!({}) || v == &json!([])) {
             json::unset(&mut new, map);
         }
     }
     defaults::fill(res, &mut new);
-    validate::object(res, &new, Some(&old.value))?;
+    defaults::keep_assigned(res, &mut new, old);
+    validate::object(res, &new, Some(old))?;
     Ok(new)
 }
 
-fn write(world: &mut crate::demo::control::World, r: &Request, new: Value) -> Result<Reply, Failure> {
+fn write(world: &mut World, r: &Request, old: &Obj, new: Value, warnings: Vec<String>, applied: bool) -> Result<Reply, Failure> {
+    let mut new = finish(r, old, new)?;
+    let now = world.now();
+    if !applied
+        && r.res != Res::Events
+        && r.sub.is_empty()
+        && let Some(ty) = r.ty()
+    {
+        managed::track(ty, Some(&old.value), &mut new, entry(r, false, now));
+    }
     if r.query.dry_run()? {
-        return Reply::object(200, &new);
+        return r.reply(200, &new, warnings, now);
     }
     let written = world.store.update(r.res, &r.key, |o| *o = new).ok_or_else(|| Failure::not_found(r.res, &r.key.name))?;
-    Reply::object(200, &written.value)
+    // The last finalizer of an object that is being deleted was all that kept it.
+    if json::deleting(&written.value)
+        && json::list(&written.value, "/metadata/finalizers").is_empty()
+        && !matches!(r.res, Res::Pods | Res::Namespaces)
+    {
+        world.store.remove(r.res, &r.key);
+    }
+    r.reply(200, &written.value, warnings, now)
 }
 
-/// DeleteOptions of the body, or of the query.
-fn options(r: &Request) -> Result<(Option<i64>, String, Value), Failure> {
-    let body = if r.body.is_empty() { json!({}) } else { r.json()? };
-    let grace = match r.query.number("gracePeriodSeconds")? {
-        Some(n) => i64::try_from(n).ok(),
-        None => body.get("gracePeriodSeconds").and_then(Value::as_i64),
-    };
-    let policy = match r.query.get("propagationPolicy") {
-        "" => json::text(&body, "/propagationPolicy").to_owned(),
-        p => p.to_owned(),
-    };
-    Ok((grace, policy, body.get("preconditions").cloned().unwrap_or_default()))
-}
-
-fn delete(shared: &Arc<Shared>, r: &Request) -> Result<Reply, Failure> {
-    let (grace, policy, preconditions) = options(r)?;
-    let body_dry = !r.body.is_empty() && r.json()?.pointer("/dryRun/0").and_then(Value::as_str) == Some("All");
-    let dry = r.query.dry_run()? || body_dry;
-    let mut world = shared.world();
-    let old = world.store.get(r.res, &r.key).cloned().ok_or_else(|| Failure::not_found(r.res, &r.key.name))?;
-    for (field, what) in [("uid", "UID"), ("resourceVersion", "ResourceVersion")] {
-        let want = json::text(&preconditions, &format!("/{field}"));
-        let have = json::text(&old.value, &format!("/metadata/{field}"));
-        if !want.is_empty() && want != have {
-            return Err(Failure::conflict(
-                r.res,
-                &r.key.name,
-                format!("Precondition failed: {what} in precondition: {want}, {what} in object meta: {have}"),
-            ));
-        }
+/// Notes that a field was written through a subresource.
+pub fn note_scale(r: &Request, old: &Value, new: &mut Value, now: Time) {
+    if let Some(ty) = r.ty() {
+        managed::track(ty, Some(old), new, entry(r, false, now));
     }
-    let info = r.res.info();
-    let done = || {
-        let d = json!({ "name": r.key.name, "group": info.group, "kind": info.plural, "uid": json::uid(&old.value) });
-        json!({ "kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "details": d })
-    };
-    if dry {
-        return Reply::object(200, &if r.res == Res::Pods { old.value.clone() } else { done() });
-    }
-    if policy == "Orphan" {
-        for (res, key) in world.store.dependents(json::uid(&old.value)) {
-            world.store.update(res, &key, |o| {
-                if let Some(Value::Array(owners)) = o.pointer_mut("/metadata/ownerReferences") {
-                    owners.retain(|x| json::uid(&json!({ "metadata": x })) != json::uid(&old.value));
-                }
-            });
-        }
-    }
-    match world.delete(r.res, &r.key, grace) {
-        Some(last) if r.res == Res::Pods => Reply::object(200, &last.value),
-        _ => Reply::object(200, &done()),
-    }
-}
-
-fn delete_all(shared: &Arc<Shared>, r: &Request) -> Result<Reply, Failure> {
-    use crate::demo::selector::{Fields, Labels};
-    let labels = Labels::parse(r.query.get("labelSelector"))?;
-    let fields = Fields::parse(r.res, r.query.get("fieldSelector"))?;
-    let (grace, ..) = options(r)?;
-    let dry = r.query.dry_run()?;
-    let mut world = shared.world();
-    let fit = |o: &Obj| labels.fits(o.value.pointer("/metadata/labels")) && fields.fits(&o.value);
-    let keys: Vec<Key> = world.store.range(r.res, &r.key.ns, None).filter(|(_, o)| fit(o)).map(|(k, _)| k.clone()).collect();
-    if !dry {
-        for key in &keys {
-            world.delete(r.res, key, grace);
-        }
-    }
-    Reply::object(200, &json!({ "kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success" }))
 }

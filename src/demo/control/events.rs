@@ -80,5 +80,7 @@ pub fn prune(w: &mut World) {
         let store = &w.store;
         w.told.retain(|_, k| store.get(Res::Events, k).is_some());
     }
+    let lately = w.now().plus(-120_000);
+    w.draining.retain(|_, t| *t > lately);
     w.after(60_000, Task::Prune);
 }

@@ -53,7 +53,6 @@ pub fn observe(w: &mut World, key: &Key, pod: &Value, happened: Happened) {
         }
         Happened::Deleted => {
             w.unscheduled.remove(key);
-            w.draining.remove(json::uid(pod));
             let node = json::text(pod, "/spec/nodeName").to_owned();
             if !node.is_empty() {
                 scheduler::take(w, &node, pod, -1);
@@ -64,7 +63,8 @@ pub fn observe(w: &mut World, key: &Key, pod: &Value, happened: Happened) {
         }
         Happened::Modified => {
             // The first sight of a deletion starts the drain.
-            if json::deleting(pod) && w.draining.insert(json::uid(pod).to_owned()) {
+            if json::deleting(pod) && !w.draining.contains_key(json::uid(pod)) {
+                w.draining.insert(json::uid(pod).to_owned(), w.now());
                 for c in json::list(pod, "/spec/containers") {
                     let name = json::text(c, "/name");
                     if status_of(pod, name).is_some_and(|s| s.pointer("/state/running").is_some()) {
@@ -135,7 +135,6 @@ pub fn step(w: &mut World, step: &Step) {
     }
     match step.what {
         What::Gone => {
-            w.draining.remove(&step.uid);
             w.store.remove(Res::Pods, &step.key);
         }
         What::Place => scheduler::place(w, &step.key),
@@ -295,6 +294,11 @@ fn start(w: &mut World, step: &Step, spec: &Value, init: bool) {
         Behaviour::Crash => plan(w, pod, name, 3000, What::Exit(1, "Error")),
         Behaviour::Oom => plan(w, pod, name, 4000, What::Exit(137, "OOMKilled")),
         Behaviour::Unready => plan(w, pod, name, 5000, What::Unhealthy),
+        // What a Job runs comes to an end.
+        _ if json::controller(pod).is_some_and(|c| json::text(c, "/kind") == "Job") => {
+            let ms = if acts == Behaviour::Slow { 30_000 } else { w.between(4000, 9000) };
+            plan(w, pod, name, ms, What::Exit(0, "Completed"));
+        }
         Behaviour::Slow => {
             plan(w, pod, name, 20_000, What::Ready);
         }

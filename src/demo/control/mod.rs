@@ -4,10 +4,16 @@
 //! `World::run` does all that is due and says when it wants to be called again, so that nothing wakes while nothing happens, and a
 //! past can be played through in no time before the first request.
 
+pub mod autoscale;
+pub mod budgets;
+pub mod cron;
 pub mod daemonset;
 pub mod deployment;
+pub mod endpoints;
 pub mod events;
+pub mod garbage;
 pub mod images;
+pub mod jobs;
 pub mod kubelet;
 pub mod pod_status;
 pub mod pods;
@@ -17,6 +23,7 @@ pub mod scheduler;
 pub mod sets;
 pub mod statefulset;
 pub mod status;
+pub mod usage;
 
 use super::json;
 use super::resources::Res;
@@ -37,6 +44,8 @@ enum Work {
     Sync(Res, Key),
     /// What an owner has left behind goes.
     Collect(String),
+    /// A namespace that goes is emptied.
+    Empty(String),
     /// The scheduler tries again what did not fit.
     Reschedule,
 }
@@ -52,6 +61,8 @@ pub enum Task {
     Reschedule,
     /// The next act of the scenario.
     Script,
+    /// The autoscaler looks.
+    Autoscale,
     /// Old events go.
     Prune,
 }
@@ -90,8 +101,8 @@ pub struct World {
     timers: BinaryHeap<Reverse<Timer>>,
     seq: u64,
     queue: BTreeSet<Work>,
-    /// Pods that drain.
-    pub(super) draining: std::collections::HashSet<String>,
+    /// Pods that drain, or did until lately, and since when.
+    pub(super) draining: HashMap<String, Time>,
     /// Pods that found no node.
     pub(super) unscheduled: BTreeSet<Key>,
     /// Image and node pairs that need no pull.
@@ -106,6 +117,8 @@ pub struct World {
     later: HashMap<(Res, Key), Time>,
     /// When the scheduler tries again.
     retry: Option<Time>,
+    /// What the autoscaler lately held to be the right sizes.
+    pub(super) recommended: HashMap<String, Vec<(Time, i64)>>,
     /// What the scenario does.
     pub script: Script,
     next_ip: u32,
@@ -120,7 +133,7 @@ impl World {
             timers: BinaryHeap::new(),
             seq: 0,
             queue: BTreeSet::new(),
-            draining: std::collections::HashSet::new(),
+            draining: HashMap::new(),
             unscheduled: BTreeSet::new(),
             pulled: std::collections::HashSet::new(),
             progress: HashMap::new(),
@@ -128,6 +141,7 @@ impl World {
             used: HashMap::new(),
             later: HashMap::new(),
             retry: None,
+            recommended: HashMap::new(),
             script: Script::default(),
             next_ip: 10,
         }
@@ -207,7 +221,11 @@ impl World {
                 self.queue.insert(Work::Reschedule);
             }
             Task::Script => super::scenario::script::act(self),
-            Task::Prune => events::prune(self),
+            Task::Autoscale => autoscale::look(self),
+            Task::Prune => {
+                events::prune(self);
+                self.store.sweep(true);
+            }
         }
     }
 
@@ -225,8 +243,13 @@ impl World {
                 Work::Sync(Res::ReplicaSets, key) => replicaset::sync(self, &key),
                 Work::Sync(Res::StatefulSets, key) => statefulset::sync(self, &key),
                 Work::Sync(Res::DaemonSets, key) => daemonset::sync(self, &key),
+                Work::Sync(Res::Jobs, key) => jobs::sync(self, &key),
+                Work::Sync(Res::CronJobs, key) => cron::sync(self, &key),
+                Work::Sync(Res::Services, key) => endpoints::sync(self, &key),
+                Work::Sync(Res::PodDisruptionBudgets, key) => budgets::sync(self, &key),
                 Work::Sync(..) => {}
                 Work::Collect(uid) => self.collect(&uid),
+                Work::Empty(ns) => self.empty(&ns),
                 Work::Reschedule => scheduler::retry(self),
             }
         }
@@ -239,16 +262,39 @@ impl World {
         let key = Key::of(object);
         let gone = change.happened == Happened::Deleted;
         match change.res {
-            Res::Deployments | Res::ReplicaSets | Res::StatefulSets | Res::DaemonSets if !gone => {
+            Res::Deployments
+            | Res::ReplicaSets
+            | Res::StatefulSets
+            | Res::DaemonSets
+            | Res::Jobs
+            | Res::CronJobs
+            | Res::PodDisruptionBudgets
+                if !gone =>
+            {
                 self.queue.insert(Work::Sync(change.res, key.clone()));
             }
-            Res::Pods => kubelet::observe(self, &key, object, change.happened),
+            Res::Namespaces if change.happened == Happened::Added => {
+                // The account that pods run as when they name none.
+                let account = serde_json::json!({ "metadata": { "name": "default", "namespace": key.name } });
+                let _ = self.store.create(Res::ServiceAccounts, account);
+            }
+            Res::Services => {
+                self.queue.insert(Work::Sync(change.res, key.clone()));
+            }
+            Res::Pods => {
+                kubelet::observe(self, &key, object, change.happened);
+                self.tell_covering(&key.ns, &change.object);
+            }
             Res::Nodes => {
+                if gone {
+                    self.forget_node(&key.name);
+                } else {
+                    self.taint(&key);
+                }
                 let all: Vec<Key> = self.store.range(Res::DaemonSets, "", None).map(|(k, _)| k.clone()).collect();
                 self.queue.extend(all.into_iter().map(|k| Work::Sync(Res::DaemonSets, k)));
                 self.queue.insert(Work::Reschedule);
             }
-            Res::Namespaces if gone => self.empty_namespace(&key.name),
             _ => {}
         }
         if let Some(owner) = json::controller(object)
@@ -258,48 +304,31 @@ impl World {
         }
         if gone {
             let uid = json::uid(object);
+            self.release_owners(object);
             self.progress.remove(uid);
+            if !key.ns.is_empty()
+                && self.store.get(Res::Namespaces, &Key::new("", &key.ns)).is_some_and(|n| json::deleting(&n.value))
+            {
+                self.queue.insert(Work::Empty(key.ns.clone()));
+            }
             if change.res != Res::Events && !self.store.dependents(uid).is_empty() {
                 self.queue.insert(Work::Collect(uid.to_owned()));
             }
         }
     }
 
-    /// Background deletion: what an owner controlled is deleted after it.
-    fn collect(&mut self, uid: &str) {
-        for (res, key) in self.store.dependents(uid) {
-            self.delete(res, &key, None);
-        }
-    }
-
-    fn empty_namespace(&mut self, ns: &str) {
-        for res in Res::EVERY.into_iter().filter(|r| r.info().namespaced) {
-            let keys: Vec<Key> = self.store.range(res, ns, None).map(|(k, _)| k.clone()).collect();
-            for key in keys {
-                if res == Res::Pods {
-                    self.delete(res, &key, Some(0));
-                } else {
-                    self.store.remove(res, &key);
-                }
-            }
-        }
-    }
-
-    /// Deletes an object: a pod on a node drains first, everything else goes at once.
-    pub fn delete(&mut self, res: Res, key: &Key, grace: Option<i64>) -> Option<super::store::Obj> {
-        let object = self.store.get(res, key)?.clone();
-        if res != Res::Pods || json::text(&object.value, "/spec/nodeName").is_empty() || grace == Some(0) {
-            return self.store.remove(res, key);
-        }
-        if json::deleting(&object.value) {
-            return Some(object);
-        }
-        let grace = grace.unwrap_or_else(|| json::int_or(&object.value, "/spec/terminationGracePeriodSeconds", 30));
-        let at = self.now().plus(self.paced(grace * 1000)).rfc3339();
-        self.store.update(res, key, |pod| {
-            json::set(pod, "/metadata/deletionTimestamp", at.into());
-            json::set(pod, "/metadata/deletionGracePeriodSeconds", grace.into());
-        })
+    /// Lets the services and budgets that cover a pod look at it.
+    fn tell_covering(&mut self, ns: &str, pod: &super::store::Obj) {
+        let labels = pod.labels();
+        let fits = |s: Option<super::selector::Labels>| s.is_some_and(|s| s.fits(Some(&labels)));
+        let services = self.store.range(Res::Services, ns, None).filter(|(_, s)| fits(endpoints::selector(&s.value)));
+        let budgets = self.store.range(Res::PodDisruptionBudgets, ns, None);
+        let budgets = budgets.filter(|(_, b)| fits(super::selector::Labels::of_object(b.value.pointer("/spec/selector"))));
+        let all: Vec<Work> = services
+            .map(|(k, _)| Work::Sync(Res::Services, k.clone()))
+            .chain(budgets.map(|(k, _)| Work::Sync(Res::PodDisruptionBudgets, k.clone())))
+            .collect();
+        self.queue.extend(all);
     }
 
     /// The next address for a pod.

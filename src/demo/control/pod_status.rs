@@ -88,4 +88,9 @@ pub fn conditions(p: &mut Value, now: crate::model::time::Time) {
     json::set(p, "/status/phase", phase.into());
     json::set_condition(p, "Ready", status, reason, &message, now);
     json::set_condition(p, "ContainersReady", status, reason, &message, now);
+    // In the order in which a kubelet writes them.
+    const ORDER: [&str; 5] = ["PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled"];
+    if let Some(Value::Array(all)) = p.pointer_mut("/status/conditions") {
+        all.sort_by_key(|c| ORDER.iter().position(|o| *o == json::text(c, "/type")));
+    }
 }

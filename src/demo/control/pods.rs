@@ -3,7 +3,7 @@
 use super::World;
 use crate::demo::json;
 use crate::demo::resources::Res;
-use crate::demo::store::{Key, Obj};
+use crate::demo::store::{Facts, Key, Obj};
 use crate::model::time::Time;
 use serde_json::{Value, json};
 
@@ -18,12 +18,8 @@ pub fn is_ready(pod: &Value) -> bool {
 
 /// Whether a pod has been ready for long enough; else, how many milliseconds are missing when it is only that.
 pub fn is_available(pod: &Value, wait_ms: i64, now: Time) -> Result<(), Option<i64>> {
-    if !is_ready(pod) {
-        return Err(None);
-    }
     let since = json::condition(pod, "Ready").and_then(|c| json::time(c, "/lastTransitionTime"));
-    let left = since.map_or(0, |t| wait_ms - now.since(t));
-    if wait_ms == 0 || left <= 0 { Ok(()) } else { Err(Some(left)) }
+    Facts { ready: is_ready(pod), since, ..Facts::default() }.available(wait_ms, now)
 }
 
 /// Whether a pod counts for its controller: not finished, not on its way out.
@@ -74,6 +70,9 @@ pub fn create(w: &mut World, res: Res, owner: &Value, template: &Value, name: &s
 /// The pod that a template asks for.
 pub fn build(res: Res, owner: &Value, template: &Value, name: &str, labels: &[(&str, &str)]) -> Value {
     let mut pod = json!({ "metadata": { "name": name, "namespace": json::namespace(owner) } });
+    if res != Res::StatefulSets {
+        pod["metadata"]["generateName"] = format!("{}-", json::name(owner)).into();
+    }
     for key in ["labels", "annotations"] {
         if let Some(map) = template.pointer(&format!("/metadata/{key}")).filter(|m| m.is_object()) {
             pod["metadata"][key] = map.clone();
@@ -84,22 +83,8 @@ pub fn build(res: Res, owner: &Value, template: &Value, name: &str, labels: &[(&
     }
     pod["metadata"]["ownerReferences"] = json!([owner_reference(res, owner)]);
     pod["spec"] = template.get("spec").cloned().unwrap_or_else(|| json!({}));
-    for (at, value) in [
-        ("serviceAccountName", json!("default")),
-        ("serviceAccount", json!("default")),
-        ("enableServiceLinks", json!(true)),
-        ("preemptionPolicy", json!("PreemptLowerPriority")),
-        ("priority", json!(0)),
-    ] {
-        if pod["spec"].get(at).is_none() {
-            pod["spec"][at] = value;
-        }
-    }
-    let qos = if json::list(&pod, "/spec/containers").iter().any(|c| c.pointer("/resources/requests").is_some()) {
-        "Burstable"
-    } else {
-        "BestEffort"
-    };
+    crate::demo::defaults::admit_pod(&mut pod);
+    let qos = crate::demo::defaults::qos(&pod);
     pod["status"] = json!({ "phase": "Pending", "qosClass": qos });
     pod
 }
@@ -127,6 +112,8 @@ pub fn component(res: Res) -> &'static str {
         Res::ReplicaSets => "replicaset-controller",
         Res::StatefulSets => "statefulset-controller",
         Res::DaemonSets => "daemonset-controller",
+        Res::Jobs => "job-controller",
+        Res::CronJobs => "cronjob-controller",
         _ => "controllermanager",
     }
 }

@@ -1,7 +1,7 @@
 //! The ReplicaSet controller: as many pods as are wanted, no more.
 
 use super::World;
-use super::pods::{self, is_active, is_available, is_ready};
+use super::pods::{self, is_ready};
 use crate::demo::json;
 use crate::demo::resources::Res;
 use crate::demo::store::{Key, Obj};
@@ -15,7 +15,7 @@ pub fn sync(w: &mut World, key: &Key) {
     }
     let want = json::int_or(&rs.value, "/spec/replicas", 1);
     let mut active = w.store.owned(json::uid(&rs.value), Res::Pods);
-    active.retain(|p| is_active(&p.value));
+    active.retain(|p| p.facts.active);
     let have = active.len() as i64;
     if have < want {
         let template = rs.value.pointer("/spec/template").cloned().unwrap_or_default();
@@ -49,10 +49,10 @@ fn status(w: &mut World, key: &Key, rs: &Obj) {
     let now = w.now();
     let (mut total, mut ready, mut available) = (0i64, 0i64, 0i64);
     let mut next: Option<i64> = None;
-    for pod in w.store.owned(json::uid(&rs.value), Res::Pods).iter().filter(|p| is_active(&p.value)) {
+    for pod in w.store.owned(json::uid(&rs.value), Res::Pods).iter().filter(|p| p.facts.active) {
         total += 1;
-        ready += i64::from(is_ready(&pod.value));
-        match is_available(&pod.value, wait, now) {
+        ready += i64::from(pod.facts.ready);
+        match pod.facts.available(wait, now) {
             Ok(()) => available += 1,
             Err(left) => next = [next, left].into_iter().flatten().min(),
         }

@@ -30,11 +30,10 @@ fn put(d: &mut Value, kind: &str, status: &str, reason: &str, message: &str, now
     if d.pointer("/status/conditions").is_none_or(|v| !v.is_array()) {
         json::set(d, "/status/conditions", json!([]));
     }
+    // The one that changed last stands last, as SetDeploymentCondition leaves them.
     if let Some(Value::Array(all)) = d.pointer_mut("/status/conditions") {
-        match all.iter_mut().find(|c| json::text(c, "/type") == kind) {
-            Some(c) => *c = new,
-            None => all.push(new),
-        }
+        all.retain(|c| json::text(c, "/type") != kind);
+        all.push(new);
     }
 }
 

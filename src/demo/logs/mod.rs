@@ -18,6 +18,8 @@ use styles::Style;
 const KEPT: u64 = 5000;
 /// Time between the first entries, while a program starts.
 const START_MS: i64 = 130;
+/// Time between the last ones, after the program was asked to end.
+const FAREWELL_MS: i64 = 350;
 
 /// One run of a container, from its start to its end.
 #[derive(Debug, Clone)]
@@ -41,6 +43,7 @@ pub struct Run {
     behaviour: Behaviour,
     reason: String,
     pace: f64,
+    drain: Option<Time>,
 }
 
 impl Run {
@@ -59,6 +62,7 @@ impl Run {
             behaviour: behaviour(image),
             reason: reason.into(),
             pace: 1.0,
+            drain: None,
             uid,
         }
     }
@@ -76,6 +80,17 @@ impl Run {
         self
     }
 
+    /// The same, asked to end at a time: it says a few words more.
+    pub fn drained(mut self, at: Option<Time>) -> Self {
+        self.drain = at.filter(|_| self.ended.is_none());
+        self
+    }
+
+    /// Whether it has been asked to end.
+    pub fn is_drained(&self) -> bool {
+        self.drain.is_some()
+    }
+
     fn period(&self) -> i64 {
         self.scaled(self.style.period_ms()).max(1)
     }
@@ -87,6 +102,12 @@ impl Run {
 
     /// The time of an entry. Times grow with the number.
     pub fn time(&self, n: u64) -> Time {
+        if let Some(at) = self.drain
+            && n >= self.before(at)
+        {
+            let i = i64::try_from(n - self.before(at)).unwrap_or(0);
+            return at.plus(self.scaled(i * FAREWELL_MS) + 1);
+        }
         let (head, n) = (self.style.head() as i64, i64::try_from(n).unwrap_or(i64::MAX));
         if let Some(end) = self.ended
             && n >= i64::try_from(self.before(end)).unwrap_or(i64::MAX)
@@ -126,6 +147,10 @@ impl Run {
 
     /// How many entries there are at a time.
     pub fn count(&self, now: Time) -> u64 {
+        if let Some(at) = self.drain {
+            let said = (0..styles::FAREWELL).filter(|i| at.plus(self.scaled(*i as i64 * FAREWELL_MS) + 1) <= now).count();
+            return self.before(at.min(now)) + said as u64;
+        }
         match self.ended {
             Some(end) => self.before(end) + self.last_words().is_some() as u64,
             None => self.before(now),
@@ -152,6 +177,11 @@ impl Run {
 
     /// The text of an entry: one line or several.
     fn text(&self, n: u64, at: Time) -> String {
+        if let Some(t) = self.drain
+            && n >= self.before(t)
+        {
+            return styles::farewell(self, n - self.before(t), at);
+        }
         if let Some(end) = self.ended
             && n >= self.before(end)
         {
@@ -204,6 +234,20 @@ mod tests {
                 assert!(r.first_since(Some(t)) <= n, "{container} {n}");
             }
         }
+    }
+
+    #[test]
+    fn who_is_asked_to_end_says_so_and_falls_silent() {
+        let r = run("gateway");
+        let at = r.started.plus(60_000);
+        let d = r.clone().drained(Some(at));
+        assert_eq!(d.count(at.plus(-1)), r.count(at.plus(-1)));
+        let end = d.count(at.plus(3_600_000));
+        assert_eq!(end, r.count(at) + styles::FAREWELL);
+        let mut out = BytesMut::new();
+        lines(&d, r.count(at)..end, false, &mut out);
+        assert!(String::from_utf8(out.to_vec()).unwrap().contains("SIGTERM"));
+        assert!((0..end - 1).all(|n| d.time(n) <= d.time(n + 1)));
     }
 
     #[test]

@@ -140,6 +140,26 @@ pub fn fatal(run: &Run) -> String {
     }
 }
 
+/// Entries that a program writes after it was asked to end.
+pub const FAREWELL: u64 = 3;
+
+/// The n-th of them.
+pub fn farewell(run: &Run, n: u64, at: Time) -> String {
+    let words = match n {
+        0 => "received SIGTERM, no longer taking requests".to_owned(),
+        1 => format!("waiting for {} requests in flight", mix(run.seed, 7) % 9 + 1),
+        _ => "all done, exiting with status 0".to_owned(),
+    };
+    match run.style {
+        Style::Spring => {
+            format!("{}  INFO 1 --- [ionShutdownHook] o.s.b.w.e.tomcat.GracefulShutdown        : {words}", local(at))
+        }
+        Style::Json => format!(r#"{{"ts":"{}","level":"info","msg":"{words}"}}"#, iso(at)),
+        Style::Nginx => format!("{} [notice] 1#1: {words}", at.to_chrono().format("%Y/%m/%d %H:%M:%S")),
+        _ => format!("{} INFO {words}", iso(at)),
+    }
+}
+
 fn iso(at: Time) -> String {
     at.to_chrono().to_rfc3339_opts(SecondsFormat::Millis, true)
 }

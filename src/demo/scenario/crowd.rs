@@ -35,5 +35,7 @@ pub fn make(w: &mut World, pods: usize, now: Time) {
         let mut d = object(&ns, &format!("crowd-{:03}", i), n as i64, "0");
         json::set(&mut d, "/spec/template/spec/containers/0/resources", json!({ "requests": { "cpu": "5m", "memory": "16Mi" } }));
         deployment(w, &d, &[release("1.0.0", 300, ""), release("1.0.1", 50 + (i as i64 % 40), "")], now);
+        // They are whole: the controllers need not look at each of them before the first request.
+        w.store.take_changes();
     }
 }

@@ -7,7 +7,7 @@ pub mod script;
 mod seed;
 
 use super::Options;
-use super::control::{Task, World};
+use super::control::{Task, World, autoscale};
 use crate::model::time::Time;
 use std::fmt;
 use std::str::FromStr;
@@ -73,4 +73,6 @@ pub(super) fn begin(w: &mut World, options: &Options, now: Time) {
     w.script = script::Script::new(options.scenario);
     script::start(w, now);
     w.after(60_000, Task::Prune);
+    w.after(autoscale::EVERY_MS, Task::Autoscale);
+    w.store.sweep(true);
 }

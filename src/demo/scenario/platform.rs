@@ -61,6 +61,7 @@ pub fn make(w: &mut World, scenario: Scenario, now: Time) {
     w.store.now = now.plus(-41 * DAY * HOUR_MS);
     for ns in ["default", "kube-system"] {
         create(w, Res::Namespaces, json!({ "metadata": { "name": ns } }));
+        create(w, Res::ServiceAccounts, json!({ "metadata": { "name": "default", "namespace": ns } }));
     }
     for env in ["dev", "test", "pre", "prod"] {
         w.store.now = now.plus(-40 * DAY * HOUR_MS);
@@ -71,6 +72,8 @@ pub fn make(w: &mut World, scenario: Scenario, now: Time) {
         environment(w, &ns, n, now);
     }
     prod_extras(w, now);
+    devices(w, now);
+    nightly(w, now);
     if scenario == Scenario::Calm {
         mild(w, now);
     }
@@ -212,6 +215,45 @@ fn prod_extras(w: &mut World, now: Time) {
             "metadata": { "name": "gateway", "namespace": ns },
             "spec": { "minAvailable": 2, "selector": { "matchLabels": { "app": "gateway" } } },
             "status": { "currentHealthy": 3, "desiredHealthy": 2, "disruptionsAllowed": 1, "expectedPods": 3, "observedGeneration": 1 },
+        }),
+    );
+}
+
+/// The fleet: objects of a kind that a custom resource definition would bring.
+fn devices(w: &mut World, now: Time) {
+    let models = ["gw-200", "meter-3", "cam-x1"];
+    for i in 0..12i64 {
+        w.store.now = now.plus(-(20 + i) * DAY * HOUR_MS);
+        let model = models[i as usize % models.len()];
+        let (phase, seen) = if i == 7 { ("Offline", 26 * HOUR_MS) } else { ("Online", 20_000 + i * 1700) };
+        create(
+            w,
+            Res::Devices,
+            json!({
+                "metadata": { "name": format!("{model}-{:04}", 1040 + i * 7), "namespace": "iot-prod", "labels": { "model": model } },
+                "spec": { "model": model, "firmware": "4.2.0", "site": format!("plant-{}", i % 3 + 1), "reportIntervalSeconds": 30 },
+                "status": { "phase": phase, "firmware": if i % 5 == 4 { "4.1.7" } else { "4.2.0" }, "lastSeen": now.plus(-seen).rfc3339() },
+            }),
+        );
+    }
+}
+
+/// A job that comes every night.
+fn nightly(w: &mut World, now: Time) {
+    w.store.now = now.plus(-30 * DAY * HOUR_MS);
+    let mut c = container("report", &format!("{REGISTRY}/report:1.3.0"), 8080, "50m", "64Mi");
+    for gone in ["/readinessProbe", "/ports"] {
+        json::unset(&mut c, gone);
+    }
+    let spec = json!({ "containers": [c], "restartPolicy": "OnFailure" });
+    create(
+        w,
+        Res::CronJobs,
+        json!({
+            "metadata": { "name": "report", "namespace": "iot-prod", "labels": { "app": "report" } },
+            "spec": { "schedule": "30 2 * * *", "concurrencyPolicy": "Forbid", "jobTemplate": { "spec": { "template": {
+                "metadata": { "labels": { "app": "report" } }, "spec": spec } } } },
+            "status": { "lastScheduleTime": now.rfc3339() },
         }),
     );
 }
