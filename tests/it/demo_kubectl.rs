@@ -78,7 +78,11 @@ fn sets_roll_in_order_and_back() {
         k.ok(&["set", "image", set, &format!("{container}={}", image("9"))]);
         let status = k.ok(&["rollout", "status", set, "--timeout=60s"]);
         assert!(status.contains("roll out complete") || status.contains("successfully rolled out"), "{status}");
-        assert_eq!(rows(&k.ok(&["rollout", "history", set])).iter().filter(|r| r.len() == 2).count(), 4, "a head and three revisions");
+        assert_eq!(
+            rows(&k.ok(&["rollout", "history", set])).iter().filter(|r| r.len() == 2).count(),
+            4,
+            "a head and three revisions"
+        );
         k.ok(&["rollout", "undo", set]);
         k.ok(&["rollout", "status", set, "--timeout=60s"]);
         assert_eq!(k.ok(&["get", set, "-o", "jsonpath={.spec.template.spec.containers[0].image}"]), before);
@@ -132,7 +136,12 @@ fn manifests_are_applied_from_here_and_from_there() {
     k.ok(&["apply", "--server-side", "-f", &two]);
     k.ok(&["scale", "deploy", "web", "--replicas=3"]);
     let conflict = k.fails(&["apply", "--server-side", "-f", &two]);
-    assert!(conflict.contains("Apply failed with 1 conflict: conflict with \"kubectl\" with subresource \"scale\" using apps/v1: .spec.replicas"), "{conflict}");
+    assert!(
+        conflict.contains(
+            "Apply failed with 1 conflict: conflict with \"kubectl\" with subresource \"scale\" using apps/v1: .spec.replicas"
+        ),
+        "{conflict}"
+    );
     k.ok(&["apply", "--server-side", "--force-conflicts", "-f", &two]);
     assert_eq!(k.ok(&["get", "deploy", "web", "-o", "jsonpath={.spec.replicas}"]), "2");
     let bad = file("bad.yaml", &MANIFEST.replace("replicas:", "replica:"));
@@ -144,7 +153,10 @@ fn manifests_are_applied_from_here_and_from_there() {
     assert!(k.fails(&["replace", "-f", &file("old.json", &old)]).contains("the object has been modified"));
     let wrong = k.fails(&["patch", "deploy", "web", "-p", r#"{"spec":{"replicas":"two"}}"#]);
     assert!(wrong.contains("cannot unmarshal string") && wrong.contains("int32"), "{wrong}");
-    assert!(k.ok(&["explain", "deployment.spec.strategy.rollingUpdate"]).contains("maxSurge\t<IntOrString>") || k.ok(&["explain", "deployment.spec.strategy.rollingUpdate"]).contains("maxSurge"));
+    assert!(
+        k.ok(&["explain", "deployment.spec.strategy.rollingUpdate"]).contains("maxSurge\t<IntOrString>")
+            || k.ok(&["explain", "deployment.spec.strategy.rollingUpdate"]).contains("maxSurge")
+    );
 }
 
 #[test]
@@ -237,7 +249,14 @@ fn jobs_run_autoscalers_count_and_slices_follow() {
     k.ok(&["create", "job", "by-hand", "--from=cronjob/often"]);
     deployed(&k, "web", "1.0", 2);
     k.ok(&["expose", "deploy", "web", "--port=80"]);
-    let ready = ["get", "endpointslices", "-l", "kubernetes.io/service-name=web", "-o", "jsonpath={.items[*].endpoints[?(@.conditions.ready==true)].addresses[0]}"];
+    let ready = [
+        "get",
+        "endpointslices",
+        "-l",
+        "kubernetes.io/service-name=web",
+        "-o",
+        "jsonpath={.items[*].endpoints[?(@.conditions.ready==true)].addresses[0]}",
+    ];
     k.until(&ready, |t| t.split_whitespace().count() == 2);
     k.ok(&["scale", "deploy", "web", "--replicas=1"]);
     k.until(&ready, |t| t.split_whitespace().count() == 1);
@@ -245,7 +264,8 @@ fn jobs_run_autoscalers_count_and_slices_follow() {
     k.ok(&["autoscale", "deploy", "web", "--min=1", "--max=4", "--cpu-percent=5"]);
     k.until(&["get", "deploy", "web", "-o", "jsonpath={.spec.replicas}"], |n| n == "4");
     assert!(k.ok(&["describe", "hpa", "web"]).contains("SuccessfulRescale"));
-    let hpa = k.ok(&["get", "horizontalpodautoscalers.v1.autoscaling", "web", "-o", "jsonpath={.spec.targetCPUUtilizationPercentage}"]);
+    let hpa =
+        k.ok(&["get", "horizontalpodautoscalers.v1.autoscaling", "web", "-o", "jsonpath={.spec.targetCPUUtilizationPercentage}"]);
     assert_eq!(hpa, "5");
     k.ok(&["wait", "--for=jsonpath={.status.availableReplicas}=4", "deploy/web", "--timeout=60s"]);
     let top = rows(&k.ok(&["top", "pods", "-l", "app=web"]));
@@ -260,12 +280,18 @@ fn rights_are_told_and_held() {
     assert!(k.ok(&["auth", "can-i", "--list"]).contains("*.*"));
     let dev = k.as_context("demo-dev");
     assert_eq!(dev.ok(&["auth", "can-i", "create", "deployments"]), "yes\n");
-    assert!(dev.fails(&["get", "ns"]).contains("User \"dev\" cannot list resource \"namespaces\" in API group \"\" at the cluster scope"));
+    assert!(
+        dev.fails(&["get", "ns"])
+            .contains("User \"dev\" cannot list resource \"namespaces\" in API group \"\" at the cluster scope")
+    );
     let viewer = k.as_context("demo-viewer");
     assert_eq!(viewer.run(&["auth", "can-i", "delete", "pods"]).out, "no\n");
     assert!(viewer.ok(&["auth", "can-i", "--list"]).contains("pods/log"));
     let refused = viewer.fails(&["delete", "deploy", "web"]);
-    assert!(refused.contains("deployments.apps \"web\" is forbidden: User \"viewer\" cannot delete resource \"deployments\""), "{refused}");
+    assert!(
+        refused.contains("deployments.apps \"web\" is forbidden: User \"viewer\" cannot delete resource \"deployments\""),
+        "{refused}"
+    );
     let all = k.ok(&["api-resources", "--no-headers"]);
     for line in ["pods po v1 true Pod", "cronjobs cj batch/v1 true CronJob", "devices dev iot.example.com/v1 true Device"] {
         assert!(rows(&all).iter().any(|r| r.join(" ") == line), "{line}: {all}");
@@ -279,7 +305,8 @@ fn rights_are_told_and_held() {
 fn ask(demo: &Demo, method: &str, path: &str, heads: &str, body: &str) -> (u16, String) {
     let mut socket = TcpStream::connect(demo.cluster().addr()).unwrap();
     socket.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-    let text = format!("{method} {path} HTTP/1.1\r\nHost: d\r\nConnection: close\r\nContent-Length: {}\r\n{heads}\r\n{body}", body.len());
+    let text =
+        format!("{method} {path} HTTP/1.1\r\nHost: d\r\nConnection: close\r\nContent-Length: {}\r\n{heads}\r\n{body}", body.len());
     socket.write_all(text.as_bytes()).unwrap();
     let mut all = String::new();
     socket.read_to_string(&mut all).unwrap();
@@ -302,14 +329,26 @@ fn what_is_not_served_is_refused() {
         ("GET", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", "", "", 405),
         ("POST", "/api/v1/namespaces/iot-dev/configmaps", "Content-Type: application/cbor\r\n", "x", 415),
         ("PATCH", "/api/v1/namespaces/iot-dev/configmaps/iot-config", json, "{}", 415),
-        ("PATCH", "/apis/iot.example.com/v1/namespaces/iot-prod/devices/none", "Content-Type: application/strategic-merge-patch+json\r\n", "{}", 404),
+        (
+            "PATCH",
+            "/apis/iot.example.com/v1/namespaces/iot-prod/devices/none",
+            "Content-Type: application/strategic-merge-patch+json\r\n",
+            "{}",
+            404,
+        ),
         ("GET", "/api/v1/pods", "Accept: application/vnd.kubernetes.protobuf\r\n", "", 406),
         ("GET", "/api/v1/pods?resourceVersionMatch=Exact", "", "", 422),
         ("GET", "/api/v1/pods?resourceVersion=1&resourceVersionMatch=Exact", "", "", 410),
         ("GET", "/api/v1/pods?fieldSelector=spec.color%3Dred", "", "", 400),
         ("POST", "/api/v1/namespaces/none/configmaps", json, r#"{"metadata":{"name":"a"}}"#, 404),
         ("POST", "/api/v1/namespaces/iot-dev/configmaps?dryRun=Some", json, r#"{"metadata":{"name":"a"}}"#, 400),
-        ("POST", "/api/v1/namespaces/iot-dev/configmaps", json, r#"{"kind":"Secret","apiVersion":"v1","metadata":{"name":"a"}}"#, 400),
+        (
+            "POST",
+            "/api/v1/namespaces/iot-dev/configmaps",
+            json,
+            r#"{"kind":"Secret","apiVersion":"v1","metadata":{"name":"a"}}"#,
+            400,
+        ),
         ("DELETE", "/api/v1/namespaces/iot-dev/configmaps/iot-config", json, r#"{"preconditions":{"uid":"other"}}"#, 409),
     ] {
         let (got, text) = ask(&demo, method, path, heads, body);
@@ -323,7 +362,9 @@ fn changes(demo: &Demo, time: Duration) -> usize {
     let (_, list) = ask(demo, "GET", "/api/v1/pods?limit=1", "", "");
     let version = list.split("\"resourceVersion\":\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let mut socket = TcpStream::connect(demo.cluster().addr()).unwrap();
-    socket.write_all(format!("GET /api/v1/pods?watch=true&resourceVersion={version} HTTP/1.1\r\nHost: d\r\n\r\n").as_bytes()).unwrap();
+    socket
+        .write_all(format!("GET /api/v1/pods?watch=true&resourceVersion={version} HTTP/1.1\r\nHost: d\r\n\r\n").as_bytes())
+        .unwrap();
     socket.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
     let (end, mut buffer, mut count) = (Instant::now() + time, vec![0u8; 1 << 20], 0);
     while Instant::now() < end {

@@ -277,7 +277,9 @@ fn mistakes_are_refused_in_the_same_words() {
     both.same(&["logs", "none"]);
     let empty = manifest(&dir, "empty.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: UPPER}\n");
     // The rule for names is worded differently since 1.20.
-    both.same_but(&["create", "-f", &empty], |t| t.split("a DNS-1123").next().and_then(|t| t.split("a lowercase RFC").next()).unwrap_or_default().to_owned());
+    both.same_but(&["create", "-f", &empty], |t| {
+        t.split("a DNS-1123").next().and_then(|t| t.split("a lowercase RFC").next()).unwrap_or_default().to_owned()
+    });
     both.same(&["delete", "cm", "none"]);
     let bare = manifest(&dir, "bare.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: bare}\nspec: {selector: {a: b}}\n");
     both.same(&["create", "-f", &bare, "--validate=false"]);
@@ -340,13 +342,25 @@ fn logs_nodes_and_rights_are_handled_the_same() {
     both.same(&["get", "deploy", "-A", "-l", "app=none"]);
     // The kinds that both have, in their versions that both have.
     let both_have = |t: &str| {
-        let kinds = ["configmaps", "deployments", "replicasets", "statefulsets", "daemonsets", "jobs", "services", "secrets", "nodes v1", "namespaces", "controllerrevisions", "selfsubjectaccessreviews"];
-        let all: Vec<&str> = t.lines().filter(|l| kinds.iter().any(|k| l.starts_with(k) && l[k.len()..].starts_with(' '))).collect();
+        let kinds = [
+            "configmaps",
+            "deployments",
+            "replicasets",
+            "statefulsets",
+            "daemonsets",
+            "jobs",
+            "services",
+            "secrets",
+            "nodes v1",
+            "namespaces",
+            "controllerrevisions",
+            "selfsubjectaccessreviews",
+        ];
+        let all: Vec<&str> =
+            t.lines().filter(|l| kinds.iter().any(|k| l.starts_with(k) && l[k.len()..].starts_with(' '))).collect();
         sorted(&all.join("\n"))
     };
     both.same_but(&["api-resources", "--no-headers"], both_have);
-    both.same_but(&["auth", "can-i", "--list", "--no-headers"], |t| {
-        sorted(&without(&["[/", "selfsubject"])(t))
-    });
+    both.same_but(&["auth", "can-i", "--list", "--no-headers"], |t| sorted(&without(&["[/", "selfsubject"])(t)));
     both.end();
 }

@@ -3,6 +3,9 @@
 
 mod commands;
 mod connections;
+mod demo_kubectl;
+mod demo_lab;
+mod demo_support;
 mod flows;
 mod frames;
 mod ground;

@@ -69,8 +69,6 @@ pub struct Field {
     pub merge: Merge,
     /// The key by which a strategic patch merges it, or empty for a list of plain values that is a set.
     pub patch: Option<&'static str>,
-    /// One sentence.
-    pub doc: &'static str,
 }
 
 /// A type.
@@ -78,8 +76,6 @@ pub struct Field {
 pub struct Type {
     /// `apps.v1.Deployment`.
     pub name: &'static str,
-    /// One sentence.
-    pub doc: &'static str,
     /// Its fields.
     pub fields: Vec<Field>,
     /// Messages of the protobuf form whose fields JSON shows as the type's own: number, then (number, field).
@@ -106,8 +102,7 @@ fn read() -> HashMap<&'static str, Type> {
             if let Some(t) = current.take() {
                 all.insert(t.name, t);
             }
-            let (name, doc) = head.split_once('\t').unwrap_or((head, ""));
-            current = Some(Type { name, doc, fields: Vec::new(), inline: Vec::new() });
+            current = Some(Type { name: head, fields: Vec::new(), inline: Vec::new() });
         } else if let Some(t) = &mut current {
             let mut parts = line.split('\t');
             let mut next = || parts.next().unwrap_or_default();
@@ -117,8 +112,8 @@ fn read() -> HashMap<&'static str, Type> {
                 t.inline.push((tag, next().split(' ').filter_map(pair).collect()));
                 continue;
             }
-            let (ty, traits, doc) = (ty(next()), next(), next());
-            let mut field = Field { name, tag, ty, required: false, merge: Merge::Atomic, patch: None, doc };
+            let (ty, traits) = (ty(next()), next());
+            let mut field = Field { name, tag, ty, required: false, merge: Merge::Atomic, patch: None };
             for one in traits.split(' ') {
                 match one.split_once(':') {
                     Some(("map", keys)) => field.merge = Merge::Map(keys.split(',').collect()),

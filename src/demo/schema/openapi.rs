@@ -100,7 +100,7 @@ fn collect(ty: &Type, out: &mut Map<String, Value>, seen: &mut BTreeSet<&'static
         }
     }
     let required: Vec<&str> = ty.fields.iter().filter(|f| f.required).map(|f| f.name).collect();
-    let mut schema = json!({ "description": ty.doc, "type": "object", "properties": properties });
+    let mut schema = json!({ "type": "object", "properties": properties });
     if !required.is_empty() {
         schema["required"] = json!(required);
     }
@@ -117,7 +117,6 @@ fn named(ty: &Ty) -> Option<&'static Type> {
 
 fn property(f: &Field) -> Value {
     let mut p = schema(&f.ty);
-    p["description"] = f.doc.into();
     if matches!(f.ty, Ty::List(_)) {
         match &f.merge {
             Merge::Map(keys) => {
