@@ -7,6 +7,8 @@ use super::{Name, Time};
 pub const UNREADY_GRACE_MS: i64 = 30_000;
 /// How long a pod may be on its way (pulling, creating, initialising) before it counts as unwell, in milliseconds.
 pub const STARTING_GRACE_MS: i64 = 180_000;
+/// How long after its grace a pod may still be there before it counts as unwell, in milliseconds: a node that is gone, a finalizer.
+pub const ENDING_GRACE_MS: i64 = 60_000;
 /// How long a container that has crashed before must run to be trusted again, in milliseconds.
 pub const SHAKY_MS: i64 = 60_000;
 
@@ -81,7 +83,10 @@ pub enum PodHealth {
     /// Came to its end as it should.
     Done,
     /// Is being taken away.
-    Ending,
+    Ending {
+        /// When its grace is over (`metadata.deletionTimestamp`): by then it should be gone.
+        by: Time,
+    },
     /// On its way since then.
     Starting {
         /// Since when.
@@ -112,7 +117,13 @@ impl PodHealth {
     pub fn mood(&self, now: Time) -> Mood {
         match self {
             Self::Well | Self::Done => Mood::Well,
-            Self::Ending => Mood::Busy,
+            Self::Ending { by } => {
+                if now.since(*by) > ENDING_GRACE_MS {
+                    Mood::Unwell
+                } else {
+                    Mood::Busy
+                }
+            }
             Self::Starting { since } => {
                 if now.since(*since) > STARTING_GRACE_MS {
                     Mood::Unwell
@@ -150,7 +161,15 @@ impl PodHealth {
             Self::Starting { since } => {
                 Sick { cause: Cause::Slow, word: "Starting".into(), detail: format!("not running after {}", since.age(now)).into() }
             }
-            Self::Well | Self::Done | Self::Ending => return None,
+            Self::Ending { by } => {
+                let late = super::human_duration(now.since(*by));
+                Sick {
+                    cause: Cause::Slow,
+                    word: "Terminating".into(),
+                    detail: format!("still there {late} after its grace").into(),
+                }
+            }
+            Self::Well | Self::Done => return None,
         })
     }
 }
@@ -164,8 +183,8 @@ pub struct PodFacts<'a> {
     pub reason: &'a str,
     /// `status.message`.
     pub message: &'a str,
-    /// Whether it has a deletionTimestamp.
-    pub deleting: bool,
+    /// Its deletionTimestamp, where it has one.
+    pub deleting: Option<Time>,
     /// The `PodScheduled` condition's message, where it is False.
     pub unschedulable: Option<&'a str>,
     /// The `Ready` condition: its status and since when.
@@ -192,8 +211,10 @@ pub fn pod_health(facts: &PodFacts<'_>, pod: &Pod) -> PodHealth {
             };
             return sick(cause, &pod.status, detail);
         }
-        _ if facts.deleting => return PodHealth::Ending,
         _ => {}
+    }
+    if let Some(by) = facts.deleting {
+        return PodHealth::Ending { by };
     }
     // The container that tells most: one that ended badly or cannot be made.
     let worst = pod
@@ -335,7 +356,8 @@ mod tests {
         for (health, seconds, mood) in [
             (PodHealth::Well, 0, Well),
             (PodHealth::Done, 1_000_000, Well),
-            (PodHealth::Ending, 20, Busy),
+            (PodHealth::Ending { by: T0 }, 60, Busy),
+            (PodHealth::Ending { by: T0 }, 61, Unwell),
             (PodHealth::Starting { since: T0 }, 180, Busy),
             (PodHealth::Starting { since: T0 }, 181, Unwell),
             (PodHealth::Unready { since: T0, who: "web".into() }, 30, Busy),

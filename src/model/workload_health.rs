@@ -97,7 +97,9 @@ pub fn workload_health<'a>(
     let (mut worst, mut since, mut starting): (Option<Sick>, Option<Time>, u32) = (None, None, 0);
     for (pod, newest) in pods {
         match pod.health.mood(now) {
-            Mood::Busy if !pod.deleting => starting += 1,
+            // Its controller counts it no more.
+            _ if pod.deleting => {}
+            Mood::Busy => starting += 1,
             // While a rollout is under way, what ails the old pods is going away with them.
             Mood::Unwell if newest || !rolling => {
                 since = Some(since.map_or(pod.created, |s: Time| s.min(pod.created)));

@@ -6,11 +6,11 @@ use super::de::{Text, nullable};
 use super::interner::{Interner, tidy};
 use super::meta::Meta;
 use super::template::{Condition, condition};
-use crate::model::Uid;
 use crate::model::feed::Row;
 use crate::model::health::{PodFacts, PodHealth, pod_health};
 use crate::model::pod::{Container, ContainerRole};
 use crate::model::pod_status::{StatusFacts, status_words};
+use crate::model::{Time, Uid};
 use serde::Deserialize;
 
 #[derive(Deserialize, Default, Debug)]
@@ -129,7 +129,7 @@ impl<'a> Slim<'a> for Pod<'a> {
             phase: &status.phase,
             reason: &status.reason,
             message: &message,
-            deleting,
+            deleting: deleting.then(|| Time::parse(&meta.deletion_timestamp).unwrap_or(pod.created)),
             unschedulable: unschedulable.as_deref(),
             ready: ready.map(|c| (c.is_true(), c.since())),
             created: pod.created,

@@ -22,7 +22,7 @@ fn words(health: &PodHealth) -> String {
     match health {
         PodHealth::Well => "well".into(),
         PodHealth::Done => "done".into(),
-        PodHealth::Ending => "ending".into(),
+        PodHealth::Ending { .. } => "ending".into(),
         PodHealth::Starting { .. } => "starting".into(),
         PodHealth::Unready { who, .. } => format!("unready {who}"),
         PodHealth::Shaky { ready, sick, .. } => format!("shaky {ready} {}", trouble(sick)),
