@@ -124,7 +124,7 @@ impl<W: Write> Screen<W> {
         Ok(Drawn { bytes: self.bytes.len(), cells })
     }
 
-    /// Sends a sequence that changes nothing on the screen, such as one that [`super::clipboard`] made.
+    /// Sends a sequence that changes nothing on the screen, such as one that copies a text.
     ///
     /// # Errors
     /// When the terminal cannot be written to.
