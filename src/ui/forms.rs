@@ -116,7 +116,7 @@ pub(super) fn question(state: &State, p: &mut Painter<'_>, question: &Question) 
     let room = usize::from(w.saturating_sub(4)).max(10);
     let lines_of = |text: &str| (width(text) / room + 1) as u16;
     let warnings: u16 = preview.warnings.iter().map(|t| lines_of(t) + 1).sum::<u16>().min(8);
-    let differences = preview.differences.len().min(8) as u16;
+    let differences: u16 = preview.differences.iter().take(8).map(|d| difference_rows(d, room)).sum();
     let height = 7 + differences + warnings + lines_of(&preview.touches);
     let prod = is_prod(state, target);
     let inside = popup::open(p, (w, height), &format!("{} {}", change.verb(), target_words(target)), prod);
@@ -125,10 +125,12 @@ pub(super) fn question(state: &State, p: &mut Painter<'_>, question: &Question) 
         |y: u16| Rect { x: inside.x.saturating_sub(1), y, width: inside.width + 2, height: inside.bottom().saturating_sub(y + 2) };
     y += wrapped(p, rest(y), &change.words(), Role::Accent).max(1);
     for d in preview.differences.iter().take(8) {
-        if y + 2 < inside.bottom() {
-            difference(p, Rect { x: inside.x, y, width: inside.width, height: 1 }, d);
+        let rows = difference_rows(d, inside.width.into());
+        let height = rows.min(inside.bottom().saturating_sub(y + 2));
+        if height > 0 {
+            difference(p, Rect { x: inside.x, y, width: inside.width, height }, d);
         }
-        y += 1;
+        y += rows;
     }
     if preview.differences.len() > 8 {
         p.text(inside.x, y, inside.width, &format!("… {} more", preview.differences.len() - 8), Role::Dim);
@@ -155,18 +157,63 @@ pub(super) fn question(state: &State, p: &mut Painter<'_>, question: &Question) 
     }
 }
 
-/// One difference: `containers[web].image   lab/app:1.9 → lab/app:1.1`.
+/// How many rows a difference takes in this width: one where all of it fits, else the new value has a row of its own, and where even
+/// the old one does not fit beside the path, each has.
+pub(super) fn difference_rows(d: &Difference, room: usize) -> u16 {
+    let (path, old, new) = widths(d);
+    match () {
+        () if path + 2 + old + new <= room => 1,
+        () if path + 2 + old <= room => 1 + u16::from(d.new.is_some()),
+        () => 1 + u16::from(d.old.is_some()) + u16::from(d.new.is_some()),
+    }
+}
+
+fn widths(d: &Difference) -> (usize, usize, usize) {
+    let of = |v: &Option<String>| v.as_deref().map_or(0, |v| width(v) + 3);
+    (width(&d.path), of(&d.old), of(&d.new))
+}
+
+/// One difference: `containers[web].image   lab/app:1.9 → lab/app:1.1`, over as many rows as [`difference_rows`] says.
 pub(super) fn difference(p: &mut Painter<'_>, area: Rect, d: &Difference) {
-    let mut x = area.x;
-    let end = area.right();
-    x += p.text(x, area.y, (area.width / 2).max(20).min(end.saturating_sub(x)), &d.path, Role::Text) + 2;
+    let (mut x, mut y, end) = (area.x, area.y, area.right());
+    let rows = difference_rows(d, area.width.into());
+    let broken = |y: u16| y < area.bottom();
+    x += p.text(x, y, end.saturating_sub(x), &d.path, Role::Text) + 2;
     if let Some(old) = &d.old {
         let sign = if d.new.is_none() { "− " } else { "" };
-        x += p.text(x, area.y, end.saturating_sub(x), &format!("{sign}{old}"), Role::DiffRemove);
+        if rows == 3 || (rows == 2 && d.new.is_none()) {
+            (x, y) = (area.x + 2, y + 1);
+        }
+        if broken(y) {
+            x += p.text(x, y, end.saturating_sub(x), &format!("{sign}{old}"), Role::DiffRemove);
+        }
     }
     if let Some(new) = &d.new {
         let sign = if d.old.is_none() { "+ " } else { " → " };
-        x += p.text(x, area.y, end.saturating_sub(x), sign, Role::Dim);
-        p.text(x, area.y, end.saturating_sub(x), new, Role::DiffAdd);
+        if rows > 1 {
+            (x, y) = (area.x + 1, y + 1);
+        }
+        if broken(y) {
+            x += p.text(x, y, end.saturating_sub(x), sign, Role::Dim);
+            p.text(x, y, end.saturating_sub(x), new, Role::DiffAdd);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_value_is_never_cut_while_there_is_a_row_for_it() {
+        let d = |old: Option<&str>, new: Option<&str>| Difference {
+            path: "containers[web].image".into(),
+            old: old.map(Into::into),
+            new: new.map(Into::into),
+        };
+        assert_eq!(difference_rows(&d(Some("a:1"), Some("a:2")), 60), 1);
+        assert_eq!(difference_rows(&d(Some("registry.example/a:1"), Some("registry.example/a:2")), 60), 2);
+        assert_eq!(difference_rows(&d(Some("registry.example/a:1"), Some("registry.example/a:2")), 40), 3);
+        assert_eq!(difference_rows(&d(Some("registry.example/long/a:1"), None), 40), 2);
     }
 }

@@ -1,6 +1,6 @@
 //! The revisions of a workload, and what going back to one would change.
 
-use super::forms::{difference, target_words};
+use super::forms::{difference, difference_rows, target_words};
 use super::paint::Painter;
 use super::popup;
 use super::table::{self, Cell, Column, Line};
@@ -89,9 +89,15 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, view: &RevisionsView) {
     if chosen.differences.is_empty() && !chosen.current {
         p.text(inside.x, y + 1, inside.width, p.tr("nothing: it is the same pod template"), Role::Dim);
     }
-    let scroll = view.scroll.min(chosen.differences.len().saturating_sub(usize::from(room)));
-    for (i, d) in chosen.differences.iter().skip(scroll).take(usize::from(room)).enumerate() {
-        difference(p, Rect { x: inside.x, y: y + 1 + i as u16, width: inside.width, height: 1 }, d);
+    let scroll = view.scroll.min(chosen.differences.len().saturating_sub(1));
+    let (mut at, end) = (y + 1, y + 1 + room);
+    for d in chosen.differences.iter().skip(scroll) {
+        let rows = difference_rows(d, inside.width.into()).min(end.saturating_sub(at));
+        if rows == 0 {
+            break;
+        }
+        difference(p, Rect { x: inside.x, y: at, width: inside.width, height: rows }, d);
+        at += rows;
     }
     popup::keys(
         p,

@@ -27,6 +27,18 @@ pub(super) fn touches(object: &Object, step: &Step) -> String {
     if object.paused() {
         return "no pods until it is resumed".into();
     }
+    // Pods of a Deployment's revision that are still there stay: a rollout that got stuck is taken back without touching them.
+    if let (Step::RollBack(holder), WorkloadKind::Deployment) = (step, object.kind)
+        && let Some((_, there)) = holder.pods
+        && there > 0
+    {
+        let stay = there.min(count);
+        let new = if stay == count { "no pod".into() } else { pods(count - stay) };
+        return format!(
+            "starts {new}; {stay} of that revision {} there and stay",
+            if stay == 1 { "is still" } else { "are still" }
+        );
+    }
     match object.text(&format!("{strategy}/type")) {
         _ if count == 0 => "no pods: there are none".into(),
         "Recreate" => {
@@ -163,6 +175,7 @@ fn autoscaling(list: &Value, target: &Target) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::super::fixtures::{deployment, target};
+    use super::super::history::Holder;
     use super::*;
     use crate::model::Time;
     use serde_json::json;
@@ -189,6 +202,11 @@ mod tests {
         ] {
             assert_eq!(touches(&object, &step), want);
         }
+        let back = |there| Step::RollBack(Box::new(Holder { pods: Some((there, there)), ..Holder::default() }));
+        let stuck = with(4, json!({}));
+        assert_eq!(touches(&stuck, &back(3)), "starts 1 pod; 3 of that revision are still there and stay");
+        assert_eq!(touches(&stuck, &back(4)), "starts no pod; 4 of that revision are still there and stay");
+        assert_eq!(touches(&stuck, &back(0)), "replaces 4 pods, one after another");
         let mut set = with(3, json!({}));
         set.kind = WorkloadKind::StatefulSet;
         set.json["spec"]["updateStrategy"] = json!({"type": "RollingUpdate", "rollingUpdate": {"partition": 0}});
