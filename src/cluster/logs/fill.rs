@@ -7,10 +7,10 @@ use super::stream::Stream;
 use crate::cluster::session::READ_DEADLINE;
 use crate::model::logs::{LogBody, LogLine};
 use futures::StreamExt;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
-/// How often the previous run's log is tried when its reading breaks.
-const FILLS: usize = 3;
+/// How often the previous run's log is tried when it cannot be had, its reading breaks, or it does not hold what was had.
+const FILLS: u32 = 3;
 
 impl Stream {
     /// The log does not hold the last line that was had: it is a new run's, or was rotated. The previous run's log may have the rest;
@@ -18,10 +18,18 @@ impl Stream {
     pub(super) async fn fill(&mut self, mut had: Place, first: i64) -> bool {
         let from = had.last();
         let mut found = false;
-        for _ in 0..FILLS {
+        for attempt in 0..FILLS {
+            if attempt > 0 {
+                // Just after a restart the kubelet may still take the run before the previous one for it, or know of none.
+                sleep(self.shared.pace.retry.0 * attempt).await;
+            }
             let Some(second) = had.second() else { return true };
             let path = self.path(&format!("&previous=true&sinceTime={}", stamp::since(second)));
-            let Ok(mut stream) = self.shared.session.clone().open_stream(&path, READ_DEADLINE).await else { break };
+            let mut stream = match self.shared.session.clone().open_stream(&path, READ_DEADLINE).await {
+                Ok(stream) => stream,
+                Err(e) if matches!(e.code(), Some(401 | 403 | 404)) => break,
+                Err(_) => continue,
+            };
             let mut reading = Reading::new(self.wish.source.id, &had);
             let whole = loop {
                 match timeout(READ_DEADLINE, stream.next()).await {
@@ -43,7 +51,10 @@ impl Stream {
                 {
                     return false;
                 }
-                break;
+                if found {
+                    break;
+                }
+                continue;
             }
             found = false;
         }
