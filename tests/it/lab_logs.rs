@@ -186,7 +186,12 @@ async fn a_container_that_crashes_is_followed_into_its_next_runs() {
     .await;
     let texts: Vec<String> = lines(&buffer, Some(1)).into_iter().filter(|l| !l.starts_with("Mark(")).collect();
     let mut number = 0;
-    for text in &texts {
+    for (i, text) in texts.iter().enumerate() {
+        // A kubelet that has removed the ended container cannot say that nothing more was in its log. A gap is honest then, but only
+        // where that run had been read to its last line.
+        if text.starts_with("Gap(") && text.contains("a run that is gone") && i > 0 && texts[i - 1].starts_with("fatal: ") {
+            continue;
+        }
         if text.starts_with("starting ") {
             number = 0;
         } else if !text.starts_with("fatal: ") {
