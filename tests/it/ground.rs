@@ -54,7 +54,7 @@ impl Ground {
     /// A namespace of its own on a real cluster.
     pub fn lab(name: &str) -> Self {
         let config = std::env::var_os("DOGWATCH_TEST_KUBECONFIG").expect("DOGWATCH_TEST_KUBECONFIG names a kubeconfig").into();
-        let namespace = format!("dogwatch-{name}-{}", std::process::id());
+        let namespace = format!("dogwatch-flow-{name}-{}", std::process::id());
         let images = ["docker.io/lab/app:1.0", "docker.io/lab/app:1.1", "docker.io/lab/app:7.7.2-bad"].map(str::to_owned);
         let ground = Self { config, namespace, images, folder: tempfile::tempdir().unwrap(), kind: Kind::Lab };
         ground.kubectl(&["create", "namespace", &ground.namespace]).unwrap();
