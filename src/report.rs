@@ -127,7 +127,9 @@ pub fn keep(store: &mut Store, scope: &crate::model::feed::Scope, rows: Vec<Row>
 fn outcome(end: Option<&(Time, Outcome)>) -> String {
     match end {
         None => "no end was written: it may have been sent".into(),
-        Some((_, Outcome::Taken { .. })) => "taken".into(),
+        Some((_, Outcome::Taken { note: None, .. })) => "taken".into(),
+        Some((_, Outcome::Taken { note: Some(note), .. })) => format!("taken: {note}"),
+        Some((_, Outcome::Partial { reason })) => format!("a part was done: {reason}"),
         Some((_, Outcome::Refused { reason })) => format!("refused: {reason}"),
         Some((_, Outcome::Unknown { reason })) => format!("not known: {reason}"),
     }

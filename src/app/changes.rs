@@ -3,7 +3,7 @@
 use super::messages::Level;
 use super::msg::Effect;
 use super::state::State;
-use crate::model::change::{Change, Intent, Outcome, Preview, Target};
+use crate::model::change::{Change, Consent, Intent, Outcome, Preview, Progress, Target};
 use crate::model::health::Mood;
 use crate::model::workload::Workload;
 use crate::model::workload_health::{State as Health, rolling};
@@ -53,6 +53,8 @@ pub struct Rollout {
     pub started: Time,
     /// How far it is.
     pub phase: Phase,
+    /// How far a change of many requests is.
+    pub progress: Option<Progress>,
 }
 
 /// What a rollout's line shows.
@@ -72,6 +74,8 @@ pub struct RolloutLine {
 #[derive(Clone, Debug, Default)]
 pub struct Changes {
     rollouts: Vec<Rollout>,
+    /// Those that were taken in this run and not taken back, the last one last.
+    pub(super) done: Vec<Intent>,
 }
 
 impl Changes {
@@ -116,54 +120,99 @@ impl Rollout {
                 let to: Vec<String> = swaps.iter().map(|s| crate::model::image::short(&s.to)).collect();
                 format!("{name} → {}", to.join(", "))
             }
+            other => format!("{} {name}", other.verb()),
+        }
+    }
+
+    /// Whether pods come and go after it until the workload is where its spec wants it.
+    fn rolls_out(&self) -> bool {
+        let workload = self.intent.target.workload().is_some();
+        match self.intent.change {
+            Change::Scale { .. } | Change::Restart | Change::RollBack { .. } | Change::SetImages { .. } | Change::Resume => workload,
+            Change::Edit { .. } => workload,
+            // One that was made has no UID yet to be followed by.
+            Change::Apply { .. } => workload && !self.intent.target.is_unborn(),
+            _ => false,
         }
     }
 }
 
 impl State {
-    /// The target that the selected workload is, in the present context.
+    /// The target that a workload is, in the present context.
     pub(super) fn target(&self, w: &Workload) -> Target {
         Target {
             context: self.context.name.clone(),
-            kind: w.kind,
+            resource: w.kind.into(),
             namespace: w.namespace.clone(),
             name: w.name.clone(),
             uid: w.uid.clone(),
         }
     }
 
-    /// What must be typed before a change of this target is sent.
-    pub fn guard(&self, target: &Target) -> Guard {
-        if named_like_prod(&target.context) || named_like_prod(&target.namespace) { Guard::Name } else { Guard::Yes }
+    /// What must be typed before changes of these targets are sent: the strictest of all.
+    pub fn guard(&self, targets: &[&Target]) -> Guard {
+        let prod = |t: &&Target| named_like_prod(&t.context) || named_like_prod(&t.namespace);
+        if targets.iter().any(prod) { Guard::Name } else { Guard::Yes }
     }
 
-    /// Sends a change that was confirmed, and follows it.
-    pub(super) fn carry_out(&mut self, preview: Preview, effects: &mut Vec<Effect>) {
-        let intent = preview.intent.clone();
-        // A newer change of the same object takes the place of the older one on the screen.
-        self.changes.rollouts.retain(|r| r.intent.target.uid != intent.target.uid || r.phase == Phase::Sending);
-        self.changes.rollouts.push(Rollout { intent, started: self.now, phase: Phase::Sending });
-        effects.push(Effect::CarryOut(preview));
+    /// Sends changes that were confirmed, and follows them.
+    pub(super) fn carry_out(&mut self, previews: Vec<Preview>, consent: &Consent, effects: &mut Vec<Effect>) {
+        for preview in previews {
+            let intent = preview.intent.clone();
+            // A newer change of the same object takes the place of the older one on the screen.
+            self.changes.rollouts.retain(|r| r.intent.target.uid != intent.target.uid || r.phase == Phase::Sending);
+            self.changes.rollouts.push(Rollout { intent, started: self.now, phase: Phase::Sending, progress: None });
+            effects.push(Effect::CarryOut(preview, consent.clone()));
+        }
     }
 
     /// The answer to a change that was sent. It reaches the user in whatever view they are by then.
     pub(super) fn carried_out(&mut self, id: u64, outcome: Outcome) {
+        let now = self.now;
         let Some(rollout) = self.changes.rollouts.iter_mut().find(|r| r.intent.id == id) else { return };
-        let (verb, target) = (rollout.intent.change.verb(), rollout.intent.target.to_string());
-        match outcome {
-            Outcome::Taken { generation } => rollout.phase = Phase::Following(generation),
+        let intent = rollout.intent.clone();
+        let (verb, target) = (intent.change.verb(), intent.target.to_string());
+        let mut taken = false;
+        let (level, text) = match outcome {
+            Outcome::Taken { generation, .. } if rollout.rolls_out() => {
+                rollout.phase = Phase::Following(generation);
+                taken = true;
+                (Level::Info, String::new())
+            }
+            Outcome::Taken { note, .. } => {
+                rollout.phase = Phase::Done(now);
+                taken = true;
+                let note = note.map(|n| format!(", {n}")).unwrap_or_default();
+                (Level::Good, format!("{verb} {target}: done{note}. Written to the journal."))
+            }
             Outcome::Refused { reason } => {
                 rollout.phase = Phase::Failed(reason.clone());
-                self.messages.say(self.now, Level::Error, format!("{reason} — nothing was changed: {verb} {target}"));
+                (Level::Error, format!("{reason} — nothing was changed: {verb} {target}"))
+            }
+            Outcome::Partial { reason } => {
+                rollout.phase = Phase::Failed(reason.clone());
+                (Level::Error, format!("{reason} — only a part was done: {verb} {target}"))
             }
             Outcome::Unknown { reason } => {
                 rollout.phase = Phase::Failed(format!("not known whether it took: {reason}"));
-                self.messages.say(
-                    self.now,
-                    Level::Error,
-                    format!("{reason} — it is not known whether it took: {verb} {target}; look before you repeat it"),
-                );
+                (Level::Error, format!("{reason} — it is not known whether it took: {verb} {target}; look before you repeat it"))
             }
+        };
+        if !text.is_empty() {
+            self.messages.say(now, level, text);
+        }
+        if taken {
+            match intent.undoes {
+                Some(undone) => self.changes.done.retain(|i| i.id != undone),
+                None => self.changes.done.push(intent),
+            }
+        }
+    }
+
+    /// A change of many requests tells how far it is.
+    pub(super) fn progressed(&mut self, progress: Progress) {
+        if let Some(rollout) = self.changes.rollouts.iter_mut().find(|r| r.intent.id == progress.id) {
+            rollout.progress = Some(progress);
         }
     }
 
@@ -215,6 +264,10 @@ impl State {
         let w = self.store.workload(&r.intent.target.uid).filter(|_| r.intent.target.context == self.context.name);
         let line = |mood, bar, words: String| RolloutLine { mood, what: what.clone(), bar, words };
         match (&r.phase, w) {
+            (Phase::Sending, _) if r.progress.is_some() => {
+                let (bar, words) = r.progress.as_ref().map(|p| ((p.done, p.of), p.words.clone())).unwrap_or_default();
+                line(Mood::Busy, Some(bar), format!("{words}  {took}"))
+            }
             (Phase::Sending, _) => line(Mood::Busy, None, format!("sent, no answer yet, {took}")),
             (Phase::Failed(reason), _) => line(Mood::Unwell, None, reason.clone()),
             (Phase::Done(at), Some(w)) => {

@@ -2,7 +2,7 @@
 
 use super::messages::Level;
 use crate::command::Key;
-use crate::model::change::{Intent, Outcome, Preview, Target};
+use crate::model::change::{Consent, Intent, Outcome, Preview, Progress, Target};
 use crate::model::feed::{Feed, Scope};
 use crate::model::logs::{LogLine, LogWish};
 use crate::model::revision::Revision;
@@ -34,6 +34,8 @@ pub enum Msg {
     Previewed(u64, Result<Preview, String>),
     /// The answer to [`Effect::CarryOut`], by the intent's number.
     CarriedOut(u64, Outcome),
+    /// How far a change of many requests is.
+    Progressed(Progress),
     /// The answer to [`Effect::Fetch`].
     Fetched(u64, Result<String, String>),
     /// A word from the edge: settings, clipboard, journal.
@@ -96,7 +98,9 @@ pub enum Effect {
     /// Look at a change: permission, dry run, what it touches.
     Preview(Intent),
     /// Send a change that was looked at and confirmed.
-    CarryOut(Preview),
+    CarryOut(Preview, Consent),
+    /// Forget previews whose user said no.
+    Forget(Vec<u64>),
     /// Fetch a text.
     Fetch(u64, Fetch),
     /// Put a text on the clipboard.

@@ -50,6 +50,7 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
         Msg::Revisions(id, answer) => state.revisions_came(id, answer),
         Msg::Previewed(id, answer) => state.previewed(id, answer),
         Msg::CarriedOut(id, outcome) => state.carried_out(id, outcome),
+        Msg::Progressed(progress) => state.progressed(progress),
         Msg::Fetched(id, answer) => state.fetched(id, answer),
         Msg::Note(level, text) => state.messages.say(now, level, text),
     }

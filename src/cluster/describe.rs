@@ -36,20 +36,7 @@ pub async fn yaml(session: &Session, which: Which<'_>) -> Result<String, ApiErro
     if let Some(metadata) = object["metadata"].as_object_mut() {
         metadata.remove("managedFields");
     }
-    sort(&mut object);
-    serde_saphyr::to_string(&object).map_err(|e| ApiError::Decode(e.to_string()))
-}
-
-/// Keys by name, at every depth, as kubectl prints them.
-fn sort(value: &mut Value) {
-    match value {
-        Value::Object(map) => {
-            map.sort_keys();
-            map.values_mut().for_each(sort);
-        }
-        Value::Array(list) => list.iter_mut().for_each(sort),
-        _ => {}
-    }
+    super::yaml::write(&object).map_err(ApiError::Decode)
 }
 
 /// The object in words: what it is, its containers, its conditions, and the events that are about it, newest last.

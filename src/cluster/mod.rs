@@ -3,6 +3,7 @@
 mod auth;
 pub mod change;
 pub mod describe;
+pub mod discovery;
 pub mod error;
 pub mod kubeconfig;
 mod link;
@@ -11,6 +12,7 @@ pub mod rights;
 pub mod session;
 pub mod watch;
 pub mod wire;
+pub mod yaml;
 
 pub use error::ApiError;
 pub use session::Session;

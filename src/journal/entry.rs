@@ -31,6 +31,9 @@ impl fmt::Display for EntryId {
 /// What is said of the request itself.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct PatchNote {
+    /// The method; `None` for PATCH.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<String>,
     /// Path and query.
     pub path: String,
     /// Its content type.

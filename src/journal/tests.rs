@@ -14,6 +14,7 @@ fn entry(secs: i64, name: &str) -> Entry {
         uid: Uid::new("0b7e1c2a-91d4-4f6b-8a11-00c0ffee0001"),
         change: Change::Scale { from: 2, to: 5 },
         patch: PatchNote {
+        method: None,
             path: "/apis/x".into(),
             content_type: "application/merge-patch+json".into(),
             body: Some(serde_json::json!({"spec":{"replicas":5}})),
@@ -35,7 +36,7 @@ fn it_is_private_and_tells_what_was_sent_and_how_it_ended() {
     let (id, _receipt) = journal.begin(&entry(100, "web")).unwrap();
     let before = journal.read(None).unwrap();
     assert_eq!((before.records[0].end.clone(), before.skipped), (None, 0));
-    let taken = Outcome::Taken { generation: 4 };
+    let taken = Outcome::Taken { note: None, generation: 4 };
     journal.finish(&id, &taken, Time::from_secs(101)).unwrap();
     let (_, _) = journal.begin(&entry(200, "gateway")).unwrap();
 

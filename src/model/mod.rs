@@ -12,6 +12,7 @@ pub mod namespace;
 pub mod pod;
 pub mod pod_status;
 pub mod replicaset;
+pub mod resource;
 pub mod revision;
 pub mod rights;
 pub mod text;

@@ -11,6 +11,7 @@ use crate::cluster::session::{Mode, Session};
 use crate::cluster::watch::Watches;
 use crate::config::{Paths, memory};
 use crate::journal::{self, Journal};
+use crate::model::change::{Consent, Preview, Progress};
 use crate::model::feed::{Feed, LinkState};
 use crate::model::logs::LogLine;
 use crate::model::{Name, Time};
@@ -101,7 +102,12 @@ impl Outside {
                 let id = intent.id;
                 Msg::Previewed(id, gate.preview(intent).await.map_err(|e| e.to_string()))
             }),
-            Effect::CarryOut(preview) => self.change(preview),
+            Effect::CarryOut(preview, consent) => self.change(preview, consent),
+            Effect::Forget(intents) => {
+                if let Some(open) = &self.open {
+                    intents.into_iter().for_each(|id| open.gate.forget(id));
+                }
+            }
             Effect::Fetch(id, Fetch::Journal) => self.read_journal(id),
             Effect::Fetch(id, Fetch::Events(namespace, uids)) => self.ask(move |open| async move {
                 Msg::Fetched(id, events_of(&open, &namespace, &uids, Time::system()).await.map_err(|e| e.to_string()))
@@ -163,12 +169,15 @@ impl Outside {
     }
 
     /// Sends a change, in a task that outlives the view and the session: an entry of the journal is never left without its end.
-    fn change(&self, preview: crate::model::change::Preview) {
+    fn change(&self, preview: Preview, consent: Consent) {
         let Some(open) = &self.open else { return };
         let (gate, tx) = (open.gate.clone(), self.tx.clone());
         tokio::spawn(async move {
             let id = preview.intent.id;
-            let carried = gate.carry_out(preview).await;
+            let told = tx.clone();
+            // Progress that finds the channel full is followed by more.
+            let progress = move |progress: Progress| drop(told.try_send(Msg::Progressed(progress)));
+            let carried = gate.carry_out(preview, &consent, &progress).await;
             if let Some(trouble) = carried.trouble {
                 let _ = tx.send(Msg::Note(Level::Error, trouble.to_string())).await;
             }

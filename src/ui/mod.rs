@@ -1,6 +1,7 @@
 //! Views: they read the state and draw cells. Only what is visible is drawn, nothing is changed, nothing can be started from here.
 
 mod containers;
+mod difference;
 mod footer;
 mod forms;
 mod header;
@@ -12,6 +13,7 @@ mod pane;
 mod picker;
 mod pods;
 mod popup;
+mod question;
 mod revisions;
 mod table;
 mod text;
@@ -63,10 +65,10 @@ pub fn render(state: &State, theme: &Theme, buffer: &mut Buffer) -> Option<Posit
             None
         }
         Mode::Waiting(waiting) => {
-            forms::waiting(state, &mut p, waiting);
+            question::waiting(state, &mut p, waiting);
             None
         }
-        Mode::Question(question) => forms::question(state, &mut p, question),
+        Mode::Question(question) => question::draw(state, &mut p, question),
         Mode::Text(view) => {
             text::draw(state, &mut p, view);
             None

@@ -1,6 +1,6 @@
 //! The revisions of a workload, and what going back to one would change.
 
-use super::forms::{difference, difference_rows, target_words};
+use super::difference::{difference, difference_rows};
 use super::paint::Painter;
 use super::popup;
 use super::table::{self, Cell, Column, Line};
@@ -23,9 +23,9 @@ const COLUMNS: [Column; 7] = [
 
 pub(super) fn draw(state: &State, p: &mut Painter<'_>, view: &RevisionsView) {
     let screen = p.area();
-    let title = format!("{}  {}", p.tr("Roll back"), target_words(&view.target));
+    let title = format!("{}  {}", p.tr("Roll back"), view.target.place());
     let size = (screen.width.clamp(20, 110), (screen.height * 4 / 5).clamp(10, 30));
-    let inside = popup::open(p, size, &title, state.guard(&view.target) == Guard::Name);
+    let inside = popup::open(p, size, &title, state.guard(&[&view.target]) == Guard::Name);
     let Some(list) = &view.list else {
         let seconds = state.now.since(view.since) / 1000;
         p.text(inside.x, inside.y, inside.width, &format!("{} {seconds} s", p.tr("listing the revisions …")), Role::Busy);
@@ -39,7 +39,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, view: &RevisionsView) {
     let upper = Rect { x: inside.x.saturating_sub(1), width: inside.width + 2, height: rows, ..inside };
     let at = list.iter().position(|r| r.number == view.cursor).unwrap_or(0);
     let first = (at + 2).saturating_sub(usize::from(rows));
-    let likely = crate::app::modes::revisions::likely(list);
+    let likely = crate::model::revision::likely(list);
     let lines: Vec<Line<'_>> = list
         .iter()
         .skip(first)

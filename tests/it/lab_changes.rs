@@ -7,7 +7,7 @@ use dogwatch::cluster::change::{ChangeError, Gate};
 use dogwatch::cluster::kubeconfig::Contexts;
 use dogwatch::cluster::session::Mode;
 use dogwatch::journal::Journal;
-use dogwatch::model::change::{Change, ImageSwap, Intent, Outcome, Preview, Target};
+use dogwatch::model::change::{Consent, Change, ImageSwap, Intent, Outcome, Preview, Target};
 use dogwatch::model::{Uid, WorkloadKind};
 use serde_json::Value;
 use std::io::Write;
@@ -92,7 +92,7 @@ impl Lab {
     fn target(&self, kind: WorkloadKind, name: &str) -> Target {
         let uid = self.kubectl(&["get", kind.kind().plural(), name, "-o", "jsonpath={.metadata.uid}"]);
         let namespace = self.namespace.as_str().into();
-        Target { context: "lab-admin".into(), kind, namespace, name: name.into(), uid: Uid::new(&uid) }
+        Target { context: "lab-admin".into(), resource: kind.into(), namespace, name: name.into(), uid: Uid::new(&uid) }
     }
 
     fn gate(&self, context: &str, readonly: bool) -> Gate {
@@ -102,10 +102,10 @@ impl Lab {
     }
 
     async fn change(&self, gate: &Gate, target: &Target, change: Change) -> (Preview, i64) {
-        let preview = gate.preview(Intent { id: 1, target: target.clone(), change }).await.unwrap();
-        let carried = gate.carry_out(preview.clone()).await;
+        let preview = gate.preview(Intent::new(1, target.clone(), change)).await.unwrap();
+        let carried = gate.carry_out(preview.clone(), &Consent::default(), &|_| {}).await;
         assert_eq!(carried.trouble, None);
-        let Outcome::Taken { generation } = carried.outcome else { panic!("{carried:?}") };
+        let Outcome::Taken { generation, .. } = carried.outcome else { panic!("{carried:?}") };
         (preview, generation)
     }
 
@@ -158,7 +158,7 @@ async fn scale_restart_and_image_are_what_kubectl_sees() {
             assert_eq!(lab.json(&what)["spec"]["replicas"], 3);
             lab.change(&gate, &target, Change::Scale { from: 3, to: 1 }).await;
         } else {
-            let intent = Intent { id: 1, target: target.clone(), change: Change::Scale { from: 1, to: 2 } };
+            let intent = Intent::new(1, target.clone(), Change::Scale { from: 1, to: 2 });
             assert!(matches!(gate.preview(intent).await, Err(ChangeError::NotPossible(_))));
         }
 
@@ -173,7 +173,7 @@ async fn scale_restart_and_image_are_what_kubectl_sees() {
         lab.rolled_out(&what);
         assert_eq!(image(&lab.json(&what)), "docker.io/lab/app:1.1");
 
-        let intent = Intent { id: 1, target: target.clone(), change: swap("1.1", "not a tag !!") };
+        let intent = Intent::new(1, target.clone(), swap("1.1", "not a tag !!"));
         assert!(matches!(gate.preview(intent).await, Err(ChangeError::BadImage { .. })));
 
         // Back to the first one: the revisions are those that kubectl counts.
@@ -251,9 +251,9 @@ async fn a_stuck_rollout_goes_back_and_leaves_what_kubectl_undo_leaves() {
 
     // The same again is what kubectl skips.
     let change = Change::RollBack { from: 4, to: 4 };
-    let preview = gate.preview(Intent { id: 1, target, change }).await.unwrap();
+    let preview = gate.preview(Intent::new(1, target, change)).await.unwrap();
     assert!(preview.warnings[0].starts_with("skipped rollback (current template already matches revision 4)"));
-    assert!(matches!(gate.carry_out(preview).await.outcome, Outcome::Refused { .. }));
+    assert!(matches!(gate.carry_out(preview, &Consent::default(), &|_| {}).await.outcome, Outcome::Refused { .. }));
 }
 
 #[tokio::test]
@@ -264,7 +264,7 @@ async fn what_changed_since_is_looked_at_again() {
     lab.create(DEPLOYMENT, "app");
     lab.rolled_out("deployments/app");
     let target = lab.target(DEPLOYMENT, "app");
-    let intent = |id, change| Intent { id, target: target.clone(), change };
+    let intent = |id, change| Intent::new(id, target.clone(), change);
     let refused = |outcome: Outcome| match outcome {
         Outcome::Refused { reason } => reason,
         other => panic!("{other:?}"),
@@ -274,7 +274,7 @@ async fn what_changed_since_is_looked_at_again() {
     for (i, change) in [Change::Scale { from: 2, to: 1 }, Change::Restart, swap("1.0", "1.1")].into_iter().enumerate() {
         let preview = gate.preview(intent(1, change)).await.unwrap();
         lab.kubectl(&["scale", "deployments/app", &format!("--replicas={}", 3 + i)]);
-        let reason = refused(gate.carry_out(preview).await.outcome);
+        let reason = refused(gate.carry_out(preview, &Consent::default(), &|_| {}).await.outcome);
         assert!(reason.contains(&format!("spec.replicas: {} → {}", 2 + i, 3 + i)), "{reason}");
     }
     assert_eq!(image(&lab.json("deployments/app")), "docker.io/lab/app:1.0");
@@ -282,7 +282,7 @@ async fn what_changed_since_is_looked_at_again() {
     lab.rolled_out("deployments/app");
     let preview = gate.preview(intent(1, Change::RollBack { from: 2, to: 1 })).await.unwrap();
     lab.kubectl(&["scale", "deployments/app", "--replicas=2"]);
-    assert!(refused(gate.carry_out(preview).await.outcome).starts_with("it changed since you looked"));
+    assert!(refused(gate.carry_out(preview, &Consent::default(), &|_| {}).await.outcome).starts_with("it changed since you looked"));
 
     // A status that moves is none of it: pods die and come while the change is looked at.
     let preview = gate.preview(intent(1, swap("1.1", "1.2"))).await.unwrap();
@@ -290,7 +290,7 @@ async fn what_changed_since_is_looked_at_again() {
     lab.until("the status to move", || {
         lab.json("deployments/app")["metadata"]["resourceVersion"] != preview.resource_version.as_str()
     });
-    assert!(matches!(gate.carry_out(preview).await.outcome, Outcome::Taken { .. }));
+    assert!(matches!(gate.carry_out(preview, &Consent::default(), &|_| {}).await.outcome, Outcome::Taken { .. }));
 
     // Paused: kubectl refuses restart and undo.
     lab.kubectl(&["rollout", "pause", "deployments/app"]);
@@ -309,7 +309,7 @@ async fn what_changed_since_is_looked_at_again() {
     lab.kubectl(&["delete", "deployments/app"]);
     lab.create(DEPLOYMENT, "app");
     for preview in previews {
-        let reason = refused(gate.carry_out(preview).await.outcome);
+        let reason = refused(gate.carry_out(preview, &Consent::default(), &|_| {}).await.outcome);
         assert!(reason.contains("deleted and made anew"), "{reason}");
     }
     assert_eq!(lab.generation("deployments/app"), 1);
@@ -329,7 +329,7 @@ async fn those_who_may_not_are_told_so_and_change_nothing() {
     lab.kubectl(&hpa);
     let target = lab.target(DEPLOYMENT, "app");
     let before = lab.generation("deployments/app");
-    let scale = || Intent { id: 1, target: target.clone(), change: Change::Scale { from: 2, to: 1 } };
+    let scale = || Intent::new(1, target.clone(), Change::Scale { from: 2, to: 1 });
 
     let viewer = lab.gate("lab-viewer", false);
     let words = viewer.preview(scale()).await.unwrap_err();
@@ -343,8 +343,8 @@ async fn those_who_may_not_are_told_so_and_change_nothing() {
     let admin = lab.gate("lab-admin", false);
     let preview = admin.preview(scale()).await.unwrap();
     assert_eq!(preview.warnings, ["HorizontalPodAutoscaler app sets the replicas (2 to 6) and may put them back"]);
-    assert!(matches!(readonly.carry_out(preview.clone()).await.outcome, Outcome::Refused { .. }));
-    assert!(matches!(viewer.carry_out(preview).await.outcome, Outcome::Refused { .. }));
+    assert!(matches!(readonly.carry_out(preview.clone(), &Consent::default(), &|_| {}).await.outcome, Outcome::Refused { .. }));
+    assert!(matches!(viewer.carry_out(preview, &Consent::default(), &|_| {}).await.outcome, Outcome::Refused { .. }));
     assert_eq!(lab.generation("deployments/app"), before);
     assert!(lab.journal.read(None).unwrap().records.is_empty());
 }

@@ -19,6 +19,7 @@ fn preview(intent: Intent) -> Preview {
         differences: vec![],
         touches: "replaces 4 pods".into(),
         warnings: vec![],
+        unwritten: None,
     }
 }
 
@@ -28,7 +29,7 @@ fn looked_at(world: &mut World) -> Option<Intent> {
 }
 
 fn sent(world: &mut World) -> Vec<Preview> {
-    world.asked().into_iter().filter_map(|e| if let Effect::CarryOut(p) = e { Some(p) } else { None }).collect()
+    world.asked().into_iter().filter_map(|e| if let Effect::CarryOut(p, _) = e { Some(p) } else { None }).collect()
 }
 
 fn selected(world: &World) -> String {
@@ -124,7 +125,7 @@ fn scale_asks_shows_and_sends_once() {
     world.keys("y y y");
     assert_eq!(sent(&mut world).len(), 1);
     world.keys("Esc");
-    world.msg(Msg::CarriedOut(id, Outcome::Taken { generation: 8 }));
+    world.msg(Msg::CarriedOut(id, Outcome::taken(8)));
     assert!(world.screen().contains("gateway → 5 replicas"), "{}", world.screen());
     let mut w = workload("iot-test", "gateway", 5, "lab/app:1.0");
     (w.generation, w.observed) = (8, 8);

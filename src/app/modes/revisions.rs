@@ -6,7 +6,7 @@ use crate::app::state::State;
 use crate::command::{Code, Command, Key};
 use crate::model::Time;
 use crate::model::change::{Change, Target};
-use crate::model::revision::Revision;
+use crate::model::revision::{Revision, likely};
 
 /// The revisions of one workload.
 #[derive(Clone, Debug)]
@@ -38,13 +38,6 @@ impl RevisionsView {
             (self.cursor, self.scroll) = (next.number, 0);
         }
     }
-}
-
-/// The revision that most probably is wanted: the newest other one that still has ready pods, else the newest other one.
-pub fn likely(list: &[Revision]) -> Option<u64> {
-    let others = || list.iter().filter(|r| !r.current);
-    let serving = others().filter(|r| r.pods.is_some_and(|(ready, _)| ready > 0)).max_by_key(|r| r.number);
-    serving.or_else(|| others().max_by_key(|r| r.number)).or(list.first()).map(|r| r.number)
 }
 
 impl State {
@@ -98,35 +91,5 @@ impl State {
             _ => {}
         }
         self.mode = super::Mode::Revisions(view);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn revision(number: u64, pods: Option<(u32, u32)>, current: bool) -> Revision {
-        Revision {
-            number,
-            name: "rs".into(),
-            created: Time::default(),
-            cause: None,
-            images: Vec::new(),
-            pods,
-            current,
-            differences: Vec::new(),
-        }
-    }
-
-    #[test]
-    fn the_cursor_begins_on_the_last_revision_that_was_whole() {
-        let stuck = [revision(8, Some((0, 1)), true), revision(7, Some((3, 3)), false), revision(6, Some((0, 0)), false)];
-        assert_eq!(likely(&stuck), Some(7));
-        let twice = [revision(9, Some((0, 1)), true), revision(8, Some((0, 1)), false), revision(7, Some((3, 3)), false)];
-        assert_eq!(likely(&twice), Some(7), "not the other bad one");
-        let calm = [revision(3, Some((2, 2)), true), revision(2, Some((0, 0)), false), revision(1, Some((0, 0)), false)];
-        assert_eq!(likely(&calm), Some(2));
-        assert_eq!(likely(&[revision(1, None, true)]), Some(1));
-        assert_eq!(likely(&[]), None);
     }
 }

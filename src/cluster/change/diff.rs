@@ -5,7 +5,6 @@
 
 use super::object::Object;
 use super::rollback::{SKIP, without_hash};
-use crate::model::WorkloadKind;
 use crate::model::revision::Difference;
 use crate::model::text::clean;
 use serde_json::{Map, Value};
@@ -25,27 +24,46 @@ pub(super) fn templates(old: &Value, new: &Value) -> Vec<Difference> {
     out
 }
 
-/// What differs between two states of a workload: its spec, and for a Deployment, whose revisions carry them, its annotations.
+/// What differs between two states of an object. A workload's template comes first, then the rest of its spec, then labels and
+/// annotations; of another object all that is not its status. Values of a Secret are never shown.
 pub(super) fn objects(old: &Object, new: &Object) -> Vec<Difference> {
-    let mut out = templates(old.template(), new.template());
-    let rest = |object: &Object| {
-        let mut spec = object.json.get("spec").cloned().unwrap_or(Value::Null);
-        if let Some(map) = spec.as_object_mut() {
-            map.shift_remove("template");
-        }
-        spec
-    };
-    let (old_spec, new_spec) = (rest(old), rest(new));
-    walk("spec", Some(&old_spec), Some(&new_spec), &mut out);
-    if old.kind == WorkloadKind::Deployment {
-        let own = |object: &Object| {
-            let mut map = object.json.pointer("/metadata/annotations").cloned().unwrap_or(Value::Null);
-            if let Some(map) = map.as_object_mut() {
-                map.retain(|k, _| !SKIP.contains(&k.as_str()));
+    let (a, b) = (old.essence(), new.essence());
+    let mut out = Vec::new();
+    if old.workload.is_some() && old.exists() && new.exists() {
+        out = templates(old.template(), new.template());
+        let rest = |json: &Value| {
+            let mut spec = json.get("spec").cloned().unwrap_or(Value::Null);
+            if let Some(map) = spec.as_object_mut() {
+                map.shift_remove("template");
             }
-            map
+            spec
         };
-        walk("deployment.annotations", Some(&own(old)), Some(&own(new)), &mut out);
+        walk("spec", Some(&rest(&a)), Some(&rest(&b)), &mut out);
+        for field in ["labels", "annotations"] {
+            let kind = old.text("/kind").to_lowercase();
+            let of = |json: &Value| {
+                let mut map = json.get("metadata").and_then(|m| m.get(field)).cloned().unwrap_or(Value::Null);
+                if let Some(map) = map.as_object_mut() {
+                    map.retain(|k, _| !SKIP.contains(&k.as_str()));
+                }
+                map
+            };
+            walk(&format!("{kind}.{field}"), Some(&of(&a)), Some(&of(&b)), &mut out);
+        }
+        return out;
+    }
+    walk("", Some(&a), Some(&b), &mut out);
+    let kind = |object: &Object| object.text("/kind") == "Secret";
+    if kind(old) || kind(new) {
+        let hide = |value: &mut Option<String>| {
+            if let Some(text) = value {
+                *text = "(hidden)".into();
+            }
+        };
+        for d in out.iter_mut().filter(|d| d.path.starts_with("data") || d.path.starts_with("stringData")) {
+            hide(&mut d.old);
+            hide(&mut d.new);
+        }
     }
     out
 }
@@ -57,7 +75,7 @@ pub(super) fn same_template(old: &Value, new: &Value) -> bool {
 
 /// Equal, where null and an empty list count as absent, as they do in the controllers' `Semantic.DeepEqual`. An empty map does not:
 /// `emptyDir: {}` is something.
-fn same(old: Option<&Value>, new: Option<&Value>) -> bool {
+pub(super) fn same(old: Option<&Value>, new: Option<&Value>) -> bool {
     match (present(old), present(new)) {
         (None, None) => true,
         (Some(Value::Object(a)), Some(Value::Object(b))) => {

@@ -27,6 +27,14 @@ pub enum ChangeError {
     BadImage { image: String, reason: ImageError },
     #[error("{0}")]
     NotPossible(String),
+    #[error("this was not done in this run of dogwatch, so how it was before is not known")]
+    NothingToUndo,
+    #[error("{0}")]
+    NotUndone(String),
+    #[error("it changed since you looked{0}: look again")]
+    Moved(String),
+    #[error("that is no YAML: {0}")]
+    NotYaml(String),
     #[error("the server refuses it: {0}")]
     Refused(String),
     #[error("{0}")]

@@ -10,7 +10,7 @@ pub(super) const UID: &str = "0b7e1c2a-91d4-4f6b-8a11-00c0ffee0001";
 pub(super) fn target() -> Target {
     Target {
         context: "lab".into(),
-        kind: WorkloadKind::Deployment,
+        resource: WorkloadKind::Deployment.into(),
         namespace: "iot".into(),
         name: "web".into(),
         uid: Uid::new(UID),
@@ -39,5 +39,5 @@ pub(super) fn deployment() -> Object {
         "spec": {"replicas": 2, "selector": {"matchLabels": {"app": "web"}}, "template": template("1.0")},
         "status": {"observedGeneration": 3, "replicas": 2},
     });
-    Object { kind: WorkloadKind::Deployment, json }
+    Object { workload: Some(WorkloadKind::Deployment), json }
 }

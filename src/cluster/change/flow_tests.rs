@@ -7,7 +7,7 @@ use crate::cluster::kubeconfig::Contexts;
 use crate::cluster::session::{Mode, Session};
 use crate::journal::Journal;
 use crate::model::Uid;
-use crate::model::change::{Change, ImageSwap, Intent, Outcome, Preview};
+use crate::model::change::{Change, Consent, ImageSwap, Intent, Outcome, Preview};
 use serde_json::{Map, Value, json};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -202,8 +202,12 @@ async fn lab(readonly: bool) -> Lab {
     Lab { gate, world, journal }
 }
 
+fn yes() -> Consent {
+    Consent { yes: true, count: 1, ..Consent::default() }
+}
+
 fn intent(change: Change) -> Intent {
-    Intent { id: 7, target: target(), change }
+    Intent::new(7, target(), change)
 }
 
 const SCALE: Change = Change::Scale { from: 2, to: 5 };
@@ -216,7 +220,7 @@ impl Lab {
     async fn scale_with(&self, acts: &[Act]) -> Carried {
         let preview = self.preview(SCALE).await;
         self.world.lock().unwrap().acts = acts.iter().copied().collect();
-        self.gate.carry_out(preview).await
+        self.gate.carry_out(preview, &yes(), &|_| {}).await
     }
 
     /// Patches that were no rehearsal.
@@ -227,7 +231,7 @@ impl Lab {
 
 fn reason(carried: &Carried) -> &str {
     match &carried.outcome {
-        Outcome::Refused { reason } | Outcome::Unknown { reason } => reason,
+        Outcome::Refused { reason } | Outcome::Unknown { reason } | Outcome::Partial { reason } => reason,
         Outcome::Taken { .. } => "taken",
     }
 }
@@ -241,14 +245,14 @@ async fn a_change_is_looked_at_written_down_and_sent_once() {
     assert_eq!((preview.touches.as_str(), preview.warnings.len()), ("starts 3 pods", 0));
     assert_eq!((preview.resource_version.as_str(), preview.generation, lab.sent()), ("41", 3, 0));
 
-    let carried = lab.gate.carry_out(preview.clone()).await;
-    assert_eq!(carried.outcome, Outcome::Taken { generation: 4 });
+    let carried = lab.gate.carry_out(preview.clone(), &yes(), &|_| {}).await;
+    assert_eq!(carried.outcome, Outcome::taken(4));
     let history = lab.journal.read(None).unwrap();
     assert_eq!(history.records[0].end.as_ref().unwrap().1, carried.outcome);
     assert_eq!(history.records[0].entry.patch.body.as_ref().unwrap()["spec"]["replicas"], 5);
 
     // Once only: what was looked at is used up.
-    assert!(reason(&lab.gate.carry_out(preview).await).contains("look again"));
+    assert!(reason(&lab.gate.carry_out(preview, &yes(), &|_| {}).await).contains("look again"));
     assert_eq!(lab.sent(), 1);
 }
 
@@ -256,7 +260,7 @@ async fn a_change_is_looked_at_written_down_and_sent_once() {
 async fn a_status_that_moved_is_no_conflict_and_a_spec_that_moved_is() {
     let lab1 = lab(false).await;
     let carried = lab1.scale_with(&[Act::StatusMoves, Act::StatusMoves]).await;
-    assert_eq!((carried.outcome, lab1.sent()), (Outcome::Taken { generation: 4 }, 3));
+    assert_eq!((carried.outcome, lab1.sent()), (Outcome::taken(4), 3));
 
     let lab2 = lab(false).await;
     let carried = lab2.scale_with(&[Act::SpecMoves]).await;
@@ -277,10 +281,10 @@ async fn a_status_that_moved_is_no_conflict_and_a_spec_that_moved_is() {
 #[tokio::test]
 async fn silence_is_looked_into_and_never_answered_by_sending_again() {
     let swallowed = lab(false).await;
-    assert_eq!(swallowed.scale_with(&[Act::TakenSwallowed]).await.outcome, Outcome::Taken { generation: 4 });
+    assert_eq!(swallowed.scale_with(&[Act::TakenSwallowed]).await.outcome, Outcome::taken(4));
 
     let taken = lab(false).await;
-    assert_eq!(taken.scale_with(&[Act::TakenUnanswered]).await.outcome, Outcome::Taken { generation: 4 });
+    assert_eq!(taken.scale_with(&[Act::TakenUnanswered]).await.outcome, Outcome::taken(4));
 
     let lost = lab(false).await;
     let carried = lost.scale_with(&[Act::Lost]).await;
@@ -298,7 +302,7 @@ async fn silence_is_looked_into_and_never_answered_by_sending_again() {
     let preview = gone.preview(SCALE).await;
     gone.world.lock().unwrap().acts.push_back(Act::Lost);
     gone.world.lock().unwrap().down = true;
-    let carried = gone.gate.carry_out(preview).await;
+    let carried = gone.gate.carry_out(preview, &yes(), &|_| {}).await;
     assert!(
         matches!(&carried.outcome, Outcome::Unknown { reason } if reason.contains("look again when it is live")),
         "{carried:?}"
@@ -344,7 +348,7 @@ async fn nothing_is_sent_without_right_journal_or_difference() {
     let same = lab(false).await;
     let preview = same.preview(Change::Scale { from: 2, to: 2 }).await;
     assert_eq!(preview.warnings, ["no change: it has 2 replicas already"]);
-    assert!(reason(&same.gate.carry_out(preview).await).starts_with("no change"));
+    assert!(reason(&same.gate.carry_out(preview, &yes(), &|_| {}).await).starts_with("no change"));
 
     let mut full = lab(false).await;
     let dir = tempfile::tempdir().unwrap();
@@ -367,7 +371,7 @@ async fn what_was_forgotten_cannot_be_carried_out() {
     let preview = lab.preview(Change::Restart).await;
     assert_eq!(preview.differences[0].path, "metadata.annotations[kubectl.kubernetes.io/restartedAt]");
     lab.gate.forget(7);
-    assert!(reason(&lab.gate.carry_out(preview).await).contains("look again"));
+    assert!(reason(&lab.gate.carry_out(preview, &yes(), &|_| {}).await).contains("look again"));
     assert_eq!(lab.sent(), 0);
 }
 

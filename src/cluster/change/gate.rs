@@ -1,21 +1,24 @@
 //! The gate itself: revisions for everybody, preview and carrying out for those who have a writer.
 
+use super::around::{self, Around};
+use super::edit::Edits;
 use super::error::ChangeError;
 use super::object::{self, Object};
 use super::send::{Carried, Pace};
 use super::step::Step;
+use super::undo::{self, Done};
 use super::writer::Writer;
-use super::{diff, history, warn};
+use super::{diff, history, marks, trigger, warn};
 use crate::cluster::error::ApiError;
 use crate::cluster::session::{READ_DEADLINE, Session};
 use crate::journal::{Journal, JournalError};
-use crate::model::change::{Change, Intent, Outcome, Preview, Target};
+use crate::model::change::{Change, Consent, Intent, Outcome, Preview, Progress, Target};
 use crate::model::revision::Revision;
-use crate::model::rights::Right;
-use crate::model::text::clean;
 use crate::model::{Name, Time};
-use serde_json::{Value, json};
-use std::sync::{Arc, Mutex, PoisonError};
+use serde_json::Value;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::Notify;
 
 /// How many previews wait for their user's answer at most; the oldest is forgotten first.
 const WAITING: usize = 256;
@@ -26,15 +29,22 @@ pub(super) const TRIES: u32 = 6;
 pub struct Gate {
     pub(super) session: Session,
     pub(super) pen: Option<Pen>,
+    pub(super) edits: Edits,
 }
 
 /// What is needed to change something, and does not exist in read-only mode: all that sends is a method of this or needs its parts.
 pub(super) struct Pen {
     pub(super) writer: Writer,
     pub(super) journal: Result<Arc<Journal>, JournalError>,
+    /// Takes the entries that the journal cannot, once the user was asked and goes on.
+    pub(super) spare: Arc<Journal>,
+    /// Why the journal last took no entry.
+    pub(super) trouble: Mutex<Option<JournalError>>,
     pub(super) user: Name,
     pub(super) pace: Pace,
     waiting: Mutex<Vec<Prepared>>,
+    pub(super) done: Mutex<Vec<Done>>,
+    stops: Mutex<HashMap<u64, Arc<Notify>>>,
 }
 
 /// A preview with what it was made from. Only what was looked at can be sent, and it is sent as it was looked at.
@@ -53,11 +63,21 @@ impl std::fmt::Debug for Gate {
 }
 
 impl Gate {
-    /// A gate for a session. `user` is the kubeconfig's name of its user, for the journal. Without a journal that can be written nothing
-    /// is sent: give [`Journal::memory`] once the user was asked and goes on without one.
+    /// A gate for a session. `user` is the kubeconfig's name of its user, for the journal. Where the journal cannot be written a preview
+    /// says so, and a change is sent only with the [`Consent`] of a user who was told.
     pub fn new(session: Session, writer: Option<Writer>, journal: Result<Arc<Journal>, JournalError>, user: Name) -> Self {
-        let pen = writer.map(|writer| Pen { writer, journal, user, pace: Pace::default(), waiting: Mutex::default() });
-        Self { session, pen }
+        let pen = writer.map(|writer| Pen {
+            writer,
+            journal,
+            spare: Arc::new(Journal::memory()),
+            trouble: Mutex::default(),
+            user,
+            pace: Pace::default(),
+            waiting: Mutex::default(),
+            done: Mutex::default(),
+            stops: Mutex::default(),
+        });
+        Self { session, pen, edits: Edits::default() }
     }
 
     /// Whether this gate can change anything.
@@ -72,38 +92,41 @@ impl Gate {
         Ok(history::revisions(&object, holders))
     }
 
-    /// Looks at a change without making it: reads the object afresh, asks for permission, has the server rehearse the very patch, and
+    /// Looks at a change without making it: reads the object afresh, asks for permission, has the server rehearse the very request, and
     /// says what would differ and what speaks against it. It can then be carried out, or is to be [forgotten](Gate::forget).
-    pub async fn preview(&self, intent: Intent) -> Result<Preview, ChangeError> {
+    pub async fn preview(&self, mut intent: Intent) -> Result<Preview, ChangeError> {
         let pen = self.pen.as_ref().ok_or(ChangeError::ReadOnly)?;
-        let target = &intent.target;
-        let autoscalers = async {
-            match intent.change {
-                Change::Scale { .. } => warn::autoscalers(&self.session, target).await,
-                _ => Vec::new(),
-            }
-        };
-        let (object, permitted, autoscalers) = futures::join!(
-            object::fetch(&self.session, target, READ_DEADLINE),
-            permitted(&self.session, target, &intent.change),
-            autoscalers
+        let done = intent.undoes.map(|id| pen.done(id).ok_or(ChangeError::NothingToUndo)).transpose()?;
+        if let Some(done) = &done {
+            undo::aim(&mut intent, done);
+        }
+        let (object, permitted) = futures::join!(
+            object::fetch(&self.session, &intent.target, READ_DEADLINE),
+            super::permission::check(&self.session, &intent.target, &intent.change)
         );
         let mut object = object?;
         permitted?;
-        let holders = match intent.change {
-            Change::RollBack { .. } => history::fetch(&self.session, target, &object).await?,
-            _ => Vec::new(),
-        };
+        if let Some(done) = &done {
+            undo::check(&mut intent, done, &object)?;
+        }
+        self.edits.check(&intent, &object)?;
+        let around = around::read(&self.session, &intent.target, &intent.change, &object).await?;
+        fill_in(&mut intent, &object, &around)?;
+        let (target, change) = (&intent.target, &intent.change);
         let mut tries = 1;
         let (step, after, unrehearsed) = loop {
-            let step = Step::new(target, &intent.change, &object, &holders, Time::system())?;
+            let step = Step::new(target, change, &object, &around, Time::system())?;
             match pen.rehearse(target, &step, &object).await {
                 Ok(answer) => break (step.clone(), rehearsed(&step, &object, answer), None),
                 // Some admission webhooks cannot take part in a dry run, and the server then refuses it: no reason not to change it.
                 Err(ApiError::Status { code: 400, message, .. }) if message.contains("dry run") || message.contains("dryRun") => {
                     break (step.clone(), step.applied(&object), Some(format!("the server cannot rehearse it: {message}")));
                 }
-                Err(e) if e.is_conflict() && tries < TRIES => {
+                // A budget that lets no pod go now may let one go later: said as a warning.
+                Err(e) if matches!(step, Step::Evict(_)) && e.code() == Some(429) => {
+                    break (step.clone(), object.clone(), Some(format!("it would be refused now: {e}")));
+                }
+                Err(e) if e.is_conflict() && tries < TRIES && !matches!(step, Step::Apply(_)) => {
                     tries += 1;
                     object = object::fetch(&self.session, target, READ_DEADLINE).await?;
                 }
@@ -111,29 +134,29 @@ impl Gate {
                 Err(e) => return Err(object::said(e, target)),
             }
         };
-        let mut warnings = warn::warnings(&object, &intent.change, &step);
-        warnings.extend(autoscalers);
+        let mut warnings = warn::warnings(&object, change, &step, &around);
+        warnings.extend(intent.notes.iter().cloned());
         warnings.extend(unrehearsed);
-        warnings.extend(pen.journal.as_ref().err().map(|e| format!("it cannot be sent: {e}")));
         let preview = Preview {
             resource_version: object.resource_version().to_owned(),
             generation: object.generation(),
             differences: diff::objects(&object, &after),
             touches: warn::touches(&object, &step),
             warnings,
+            unwritten: pen.unwritten(),
             intent,
         };
         pen.keep(Prepared { preview: preview.clone(), object, step });
         Ok(preview)
     }
 
-    /// Carries out what was previewed, once. It ends within a minute, with an outcome and both journal lines written; run it in a task
-    /// of its own, so that nothing that is closed in the meantime cuts it short.
-    pub async fn carry_out(&self, preview: Preview) -> Carried {
+    /// Carries out what was previewed, once. It ends within a minute, but for a drain, with an outcome and both journal lines written; run
+    /// it in a task of its own, so that nothing that is closed in the meantime cuts it short. `progress` hears how far a drain is.
+    pub async fn carry_out(&self, preview: Preview, consent: &Consent, progress: &(dyn Fn(Progress) + Send + Sync)) -> Carried {
         let refused = |reason: String| Carried { outcome: Outcome::Refused { reason }, entry: None, trouble: None };
         let Some(pen) = &self.pen else { return refused(ChangeError::ReadOnly.to_string()) };
         match pen.take(preview.intent.id) {
-            Some(prepared) if prepared.preview == preview => pen.carry_out(&self.session, prepared).await,
+            Some(prepared) if prepared.preview == preview => pen.carry_out(&self.session, prepared, consent, progress).await,
             _ => refused("it was looked at too long ago: look again".into()),
         }
     }
@@ -142,18 +165,27 @@ impl Gate {
     pub fn forget(&self, intent: u64) {
         self.pen.as_ref().and_then(|pen| pen.take(intent));
     }
+
+    /// Ends a drain before its last pod has gone.
+    pub fn stop(&self, intent: u64) {
+        if let Some(stop) = self.pen.as_ref().and_then(|pen| lock(&pen.stops).get(&intent).cloned()) {
+            stop.notify_one();
+        }
+    }
+}
+
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Pen {
     async fn rehearse(&self, target: &Target, step: &Step, object: &Object) -> Result<Value, ApiError> {
-        let patch = step.patch(target, object);
-        let answer =
-            self.writer.rehearse(&patch.rehearsal_path(), patch.kind.content_type(), patch.bytes(), self.pace.write).await?;
+        let answer = self.writer.rehearse(&step.request(target, object), self.pace.write).await?;
         object::parse(&answer)
     }
 
     fn keep(&self, prepared: Prepared) {
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut waiting = lock(&self.waiting);
         waiting.retain(|p| p.preview.intent.id != prepared.preview.intent.id);
         if waiting.len() >= WAITING {
             waiting.remove(0);
@@ -162,49 +194,62 @@ impl Pen {
     }
 
     fn take(&self, intent: u64) -> Option<Prepared> {
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut waiting = lock(&self.waiting);
         let at = waiting.iter().position(|p| p.preview.intent.id == intent)?;
         Some(waiting.remove(at))
     }
+
+    fn done(&self, intent: u64) -> Option<Done> {
+        lock(&self.done).iter().find(|d| d.intent == intent).cloned()
+    }
+
+    /// Why an entry could not be written now, as far as that is known.
+    fn unwritten(&self) -> Option<String> {
+        match &self.journal {
+            Err(e) => Some(e.to_string()),
+            Ok(_) => lock(&self.trouble).as_ref().map(ToString::to_string),
+        }
+    }
+
+    /// Notes how a change of many requests is stopped, while it runs.
+    pub(super) fn stoppable(&self, intent: u64) -> Arc<Notify> {
+        lock(&self.stops).entry(intent).or_default().clone()
+    }
+
+    pub(super) fn ended(&self, intent: u64) {
+        lock(&self.stops).remove(&intent);
+    }
+}
+
+/// Fills in what the intent left open and the look knows: the last revision that was whole, the name of a job, the values that labels have.
+fn fill_in(intent: &mut Intent, object: &Object, around: &Around) -> Result<(), ChangeError> {
+    match &mut intent.change {
+        Change::RollBack { from, to } => {
+            let revisions = history::revisions(object, around.holders.clone());
+            if *from == 0 {
+                *from = revisions.iter().find(|r| r.current).map_or(0, |r| r.number);
+            }
+            if *to == 0 {
+                let whole = crate::model::revision::likely(&revisions).filter(|n| n != from);
+                *to = whole.ok_or_else(|| ChangeError::NotPossible(format!("{} has no earlier revision", intent.target)))?;
+            }
+        }
+        Change::Trigger { job } if job.is_empty() => *job = trigger::name(&intent.target.name, fastrand::u32(..)),
+        Change::Label { marks } => *marks = marks::filled("labels", marks, object),
+        Change::Annotate { marks } => *marks = marks::filled("annotations", marks, object),
+        _ => {}
+    }
+    Ok(())
 }
 
 /// The object as the rehearsal left it. `/scale` answers with a Scale, which says no more than the number.
 fn rehearsed(step: &Step, object: &Object, answer: Value) -> Object {
-    if !matches!(step, Step::Scale(_)) {
-        return Object { kind: object.kind, json: answer };
+    if step.answers_with_object() {
+        return Object { workload: object.workload, json: answer };
     }
     let mut after = object.clone();
-    if let Some(replicas) = answer.pointer("/spec/replicas") {
+    if let (Step::Scale(_), Some(replicas)) = (step, answer.pointer("/spec/replicas")) {
         object::set(&mut after.json, &["spec", "replicas"], replicas.clone());
     }
     after
-}
-
-/// Asks whether the user may. A question that failed is no "no": the rehearsal needs the same right and will tell.
-async fn permitted(session: &Session, target: &Target, change: &Change) -> Result<(), ChangeError> {
-    let right = match change {
-        Change::Scale { .. } => Right::Scale(target.kind),
-        _ => Right::Patch(target.kind),
-    };
-    let (verb, group, resource, subresource) = right.attributes();
-    let body = json!({
-        "apiVersion": "authorization.k8s.io/v1",
-        "kind": "SelfSubjectAccessReview",
-        "spec": {"resourceAttributes": {
-            "verb": verb, "group": group, "resource": resource, "subresource": subresource,
-            "namespace": &*target.namespace, "name": &*target.name,
-        }},
-    });
-    let Ok(answer) = session.review(body.to_string().into_bytes(), READ_DEADLINE).await else { return Ok(()) };
-    let answer = object::parse(&answer).unwrap_or_default();
-    if answer.pointer("/status/allowed") != Some(&Value::Bool(false)) {
-        return Ok(());
-    }
-    let slash = if subresource.is_empty() { String::new() } else { format!("/{subresource}") };
-    let reason = answer.pointer("/status/reason").and_then(Value::as_str).filter(|r| !r.is_empty());
-    let reason = reason.map_or(String::new(), |r| format!(": {}", clean(r)));
-    Err(ChangeError::Denied(format!(
-        "denied: you may not {verb} {resource}{slash} in {} of {}{reason}",
-        target.namespace, target.context
-    )))
 }

@@ -31,7 +31,7 @@ pub(super) struct Holder {
 /// Reads the holders, newest revision first. They are those that the object controls, by UID, and not all that its selector finds.
 pub(super) async fn fetch(session: &Session, target: &Target, object: &Object) -> Result<Vec<Holder>, ChangeError> {
     let namespace = encode(&target.namespace);
-    let plural = if target.kind == WorkloadKind::Deployment { "replicasets" } else { "controllerrevisions" };
+    let plural = if target.workload() == Some(WorkloadKind::Deployment) { "replicasets" } else { "controllerrevisions" };
     let selector = encode(&selector(object.json.pointer("/spec/selector").unwrap_or(&Value::Null)));
     let path = format!("/apis/apps/v1/namespaces/{namespace}/{plural}?labelSelector={selector}");
     let body = session.get(&path, READ_DEADLINE).await.map_err(|e| said(e, target))?;
@@ -44,7 +44,7 @@ fn holders(list: &Value, object: &Object) -> Vec<Holder> {
         .into_iter()
         .flatten()
         .filter(|item| controller(item).is_some_and(|owner| owner.get("uid").and_then(Value::as_str) == Some(object.uid())))
-        .filter_map(|item| if object.kind == WorkloadKind::Deployment { replica_set(item) } else { controller_revision(item) })
+        .filter_map(|item| if object.is(WorkloadKind::Deployment) { replica_set(item) } else { controller_revision(item) })
         .collect();
     all.sort_by_key(|h| std::cmp::Reverse(h.number));
     all
@@ -90,7 +90,7 @@ fn common(item: &Value) -> Holder {
 /// Holders as the list shows them.
 pub(super) fn revisions(object: &Object, mut holders: Vec<Holder>) -> Vec<Revision> {
     let current = current(object, &holders);
-    if let (WorkloadKind::StatefulSet, Some(i)) = (object.kind, current) {
+    if let (Some(WorkloadKind::StatefulSet), Some(i)) = (object.workload, current) {
         holders[i].pods = settled_pods(object, &holders[i].name);
     }
     let revision = |(i, h): (usize, &Holder)| Revision {
@@ -116,7 +116,7 @@ fn current(object: &Object, holders: &[Holder]) -> Option<usize> {
         if observed != Some(object.generation()) {
             return None;
         }
-        match object.kind {
+        match object.workload? {
             WorkloadKind::Deployment => {
                 let number: u64 = object.json.pointer("/metadata/annotations")?.get(NUMBER)?.as_str()?.parse().ok()?;
                 holders.iter().position(|h| h.number == number)
@@ -199,7 +199,7 @@ mod tests {
     #[test]
     fn controller_revisions_are_the_others_revisions() {
         let mut object = deployment();
-        object.kind = WorkloadKind::StatefulSet;
+        object.workload = Some(WorkloadKind::StatefulSet);
         object.json["status"] = json!({"observedGeneration": 3, "replicas": 2, "currentReplicas": 2, "readyReplicas": 2, "updateRevision": "web-a", "currentRevision": "web-a"});
         let revision = |number: u64, name: &str, tag: &str| {
             let mut data = template(tag);

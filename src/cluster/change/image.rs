@@ -2,7 +2,7 @@
 
 use super::error::ChangeError;
 use super::object::{Object, set};
-use super::patch::{Patch, PatchType};
+use super::request::{Form, Request};
 use crate::model::change::{ImageSwap, Target};
 use crate::model::image::ImageRef;
 use serde_json::{Map, Value, json};
@@ -33,7 +33,20 @@ pub(super) fn present<'a>(json: &'a Value, swap: &ImageSwap) -> Option<&'a str> 
     Some(found["image"].as_str().unwrap_or_default())
 }
 
-pub(super) fn patch(target: &Target, object: &Object, swaps: &[ImageSwap]) -> Patch {
+/// What speaks against an image by itself: a tag that moves, another repository.
+pub(super) fn doubts(swap: &ImageSwap) -> Vec<String> {
+    let (Ok(old), Ok(new)) = (ImageRef::parse(&swap.from), ImageRef::parse(&swap.to)) else { return Vec::new() };
+    let mut out = Vec::new();
+    if new.digest.is_none() && matches!(new.tag, None | Some("latest")) {
+        out.push(format!("{}: the tag latest says not which build it is, and going back to it may bring another one", swap.container));
+    }
+    if old.repository != new.repository {
+        out.push(format!("{}: another repository, {} instead of {}", swap.container, new.repository, old.repository));
+    }
+    out
+}
+
+pub(super) fn patch(target: &Target, object: &Object, swaps: &[ImageSwap]) -> Request {
     let mut pod = Map::new();
     for (list, init) in LISTS {
         let entries: Vec<Value> =
@@ -42,7 +55,7 @@ pub(super) fn patch(target: &Target, object: &Object, swaps: &[ImageSwap]) -> Pa
             pod.insert(list.to_owned(), Value::Array(entries));
         }
     }
-    Patch::merge(target, "", PatchType::Strategic, object, &json!({"template": {"spec": pod}}))
+    Request::merge(target, "", Form::Strategic, object, &json!({"template": {"spec": pod}}))
 }
 
 pub(super) fn apply(json: &mut Value, swaps: &[ImageSwap]) {
@@ -71,7 +84,7 @@ mod tests {
         let swaps = [swap("web", false, "docker.io/lab/app:1.1"), swap("wait", true, "docker.io/lab/wait:2")];
         let patch = patch(&target(), &deployment(), &swaps);
         assert_eq!(patch.send_path(), "/apis/apps/v1/namespaces/iot/deployments/web?fieldManager=dogwatch");
-        assert_eq!(patch.kind.content_type(), "application/strategic-merge-patch+json");
+        assert_eq!(patch.form.content_type(), "application/strategic-merge-patch+json");
         assert_eq!(
             String::from_utf8(patch.bytes()).unwrap(),
             r#"{"metadata":{"uid":"0b7e1c2a-91d4-4f6b-8a11-00c0ffee0001","resourceVersion":"41"},"spec":{"template":{"spec":{"containers":[{"name":"web","image":"docker.io/lab/app:1.1"}],"initContainers":[{"name":"wait","image":"docker.io/lab/wait:2"}]}}}}"#
@@ -86,6 +99,16 @@ mod tests {
         assert!(says(&[swap("web", false, "not a tag !!")]).unwrap_err().contains("is no image reference"));
         assert!(says(&[swap("wait", false, "app:1")]).unwrap_err().contains("no container named \"wait\""));
         assert_eq!(says(&[]).unwrap_err(), "no image was chosen");
+    }
+
+    #[test]
+    fn doubtful_images_are_named() {
+        assert_eq!(doubts(&swap("web", false, "docker.io/lab/app:1.1")), Vec::<String>::new());
+        assert!(doubts(&swap("web", false, "docker.io/lab/app:latest"))[0].contains("latest"));
+        assert!(doubts(&swap("web", false, "docker.io/lab/app"))[0].contains("latest"));
+        assert_eq!(doubts(&swap("web", false, "docker.io/other/app:1.0")), ["web: another repository, docker.io/other/app instead of docker.io/lab/app"]);
+        let digest = format!("docker.io/lab/app@sha256:{}", "a".repeat(64));
+        assert_eq!(doubts(&swap("web", false, &digest)), Vec::<String>::new());
     }
 
     #[test]

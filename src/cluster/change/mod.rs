@@ -7,18 +7,32 @@
 //! Called by the runtime for the application's effects. It never asks its user anything and follows no rollout: that is the
 //! application's, which sees the same watches as always.
 
+mod apply;
+mod around;
+mod budget;
+mod delete;
 mod diff;
+mod drain;
+mod edit;
 mod error;
+mod flag;
 mod gate;
 mod history;
 mod image;
+mod managers;
+mod marks;
+mod merge;
 mod object;
-mod patch;
+mod permission;
+mod plan;
+mod request;
 mod restart;
 mod rollback;
 mod scale;
 mod send;
 mod step;
+mod trigger;
+mod undo;
 mod warn;
 mod writer;
 

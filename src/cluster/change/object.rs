@@ -9,12 +9,24 @@ use bytes::Bytes;
 use serde_json::{Map, Value};
 use std::time::Duration;
 
-/// A workload, read just now, whose UID is the target's.
-#[derive(Clone, PartialEq, Debug)]
+/// An object, read just now, whose UID is the target's.
+#[derive(Clone, PartialEq)]
 pub(super) struct Object {
-    pub(super) kind: WorkloadKind,
+    /// Which workload it is, where it is one.
+    pub(super) workload: Option<WorkloadKind>,
+    /// The whole object; null where the target is yet to be made.
     pub(super) json: Value,
 }
+
+// Written by hand: an object may hold secrets, which no debug line may carry.
+impl std::fmt::Debug for Object {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Object({} {})", self.text("/kind"), self.text("/metadata/name"))
+    }
+}
+
+/// Annotations that controllers keep for themselves.
+const CONTROLLERS_OWN: &str = "deployment.kubernetes.io/";
 
 impl Object {
     pub(super) fn text(&self, pointer: &str) -> &str {
@@ -36,10 +48,38 @@ impl Object {
     /// `spec.replicas`, which the API fills in with 1; for a DaemonSet the nodes it wants a pod on.
     pub(super) fn replicas(&self) -> u32 {
         let number = |pointer| self.json.pointer(pointer).and_then(Value::as_u64).and_then(|n| u32::try_from(n).ok());
-        match self.kind {
-            WorkloadKind::DaemonSet => number("/status/desiredNumberScheduled").unwrap_or(0),
+        match self.workload {
+            Some(WorkloadKind::DaemonSet) => number("/status/desiredNumberScheduled").unwrap_or(0),
             _ => number("/spec/replicas").unwrap_or(1),
         }
+    }
+
+    pub(super) fn exists(&self) -> bool {
+        !self.json.is_null()
+    }
+
+    pub(super) fn is(&self, kind: WorkloadKind) -> bool {
+        self.workload == Some(kind)
+    }
+
+    /// What people and programs have said of it: all but the status and what the server and the controllers keep for themselves. Two
+    /// states with the same essence differ in nothing that a change could be about.
+    pub(super) fn essence(&self) -> Value {
+        let mut json = self.json.clone();
+        let Some(map) = json.as_object_mut() else { return json };
+        map.shift_remove("status");
+        if let Some(metadata) = map.get_mut("metadata").and_then(Value::as_object_mut) {
+            for key in ["managedFields", "resourceVersion", "generation", "selfLink", "creationTimestamp", "uid"] {
+                metadata.shift_remove(key);
+            }
+            if let Some(annotations) = metadata.get_mut("annotations").and_then(Value::as_object_mut) {
+                annotations.retain(|k, _| !k.starts_with(CONTROLLERS_OWN));
+                if annotations.is_empty() {
+                    metadata.shift_remove("annotations");
+                }
+            }
+        }
+        json
     }
 
     pub(super) fn paused(&self) -> bool {
@@ -53,14 +93,19 @@ impl Object {
 
 /// The object's path, without a query.
 pub(super) fn path(target: &Target) -> String {
-    format!("{}/{}", target.kind.kind().path(Some(&encode(&target.namespace))), encode(&target.name))
+    format!("{}/{}", target.resource.path(Some(&encode(&target.namespace))), encode(&target.name))
 }
 
-/// Reads the target afresh; an object of the same name with another UID is refused.
+/// Reads the target afresh; an object of the same name with another UID is refused. One that is yet to be made may be there or not.
 pub(super) async fn fetch(session: &Session, target: &Target, deadline: Duration) -> Result<Object, ChangeError> {
-    let body = session.get(&path(target), deadline).await.map_err(|e| said(e, target))?;
-    let object = Object { kind: target.kind, json: parse(&body)? };
-    if Uid::new(object.uid()) != target.uid {
+    let workload = target.workload();
+    let body = match session.get(&path(target), deadline).await {
+        Ok(body) => body,
+        Err(e) if target.is_unborn() && e.code() == Some(404) => return Ok(Object { workload, json: Value::Null }),
+        Err(e) => return Err(said(e, target)),
+    };
+    let object = Object { workload, json: parse(&body)? };
+    if !target.is_unborn() && Uid::new(object.uid()) != target.uid {
         return Err(ChangeError::Replaced(target.to_string()));
     }
     Ok(object)
@@ -115,7 +160,7 @@ mod tests {
     fn what_is_typed_stays_in_its_place_of_the_path() {
         let target = Target {
             context: "c".into(),
-            kind: WorkloadKind::Deployment,
+            resource: WorkloadKind::Deployment.into(),
             namespace: "iot/../x".into(),
             name: "web?a=b".into(),
             uid: Uid::new("u"),

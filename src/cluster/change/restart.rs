@@ -2,7 +2,7 @@
 
 use super::error::ChangeError;
 use super::object::{Object, set};
-use super::patch::{Patch, PatchType};
+use super::request::{Form, Request};
 use crate::model::Time;
 use crate::model::change::Target;
 use serde_json::{Value, json};
@@ -15,9 +15,9 @@ pub(super) fn check(object: &Object, target: &Target) -> Result<(), ChangeError>
     super::step::not_paused(object, target, "restarted")
 }
 
-pub(super) fn patch(target: &Target, object: &Object, at: Time) -> Patch {
+pub(super) fn patch(target: &Target, object: &Object, at: Time) -> Request {
     let spec = json!({"template": {"metadata": {"annotations": {RESTARTED_AT: at.rfc3339()}}}});
-    Patch::merge(target, "", PatchType::Strategic, object, &spec)
+    Request::merge(target, "", Form::Strategic, object, &spec)
 }
 
 pub(super) fn apply(json: &mut Value, at: Time) {
@@ -33,7 +33,7 @@ mod tests {
     fn the_patch_is_one_annotation() {
         let patch = patch(&target(), &deployment(), Time::from_secs(1_785_000_000));
         assert_eq!(patch.send_path(), "/apis/apps/v1/namespaces/iot/deployments/web?fieldManager=dogwatch");
-        assert_eq!(patch.kind.content_type(), "application/strategic-merge-patch+json");
+        assert_eq!(patch.form.content_type(), "application/strategic-merge-patch+json");
         assert_eq!(
             String::from_utf8(patch.bytes()).unwrap(),
             r#"{"metadata":{"uid":"0b7e1c2a-91d4-4f6b-8a11-00c0ffee0001","resourceVersion":"41"},"spec":{"template":{"metadata":{"annotations":{"kubectl.kubernetes.io/restartedAt":"2026-07-25T17:20:00Z"}}}}}"#

@@ -5,7 +5,7 @@
 use super::error::ChangeError;
 use super::history::{HASH_LABEL, Holder};
 use super::object::{Object, set};
-use super::patch::{Patch, PatchType};
+use super::request::{Form, Request};
 use crate::model::WorkloadKind;
 use crate::model::change::Target;
 use serde_json::{Map, Value, json};
@@ -27,25 +27,25 @@ pub(super) fn check(object: &Object, target: &Target) -> Result<(), ChangeError>
 
 /// For a Deployment a JSON patch that replaces template and annotations, for the other kinds their ControllerRevision's data, which is
 /// a strategic merge patch that replaces the template.
-pub(super) fn patch(target: &Target, object: &Object, to: &Holder) -> Patch {
-    let patch = if object.kind == WorkloadKind::Deployment {
+pub(super) fn patch(target: &Target, object: &Object, to: &Holder) -> Request {
+    let patch = if object.is(WorkloadKind::Deployment) {
         let operations = vec![
             json!({"op": "replace", "path": "/spec/template", "value": to.template}),
             // kubectl says `replace`, which fails where there are none; `add` does the same and does not.
             json!({"op": "add", "path": "/metadata/annotations", "value": annotations(object, to)}),
         ];
-        Patch::json(target, object, operations)
+        Request::json(target, object, operations)
     } else {
         let mut template = Map::new();
         template.insert("$patch".to_owned(), "replace".into());
         template.extend(to.template.as_object().cloned().unwrap_or_default());
-        Patch::merge(target, "", PatchType::Strategic, object, &json!({"template": template}))
+        Request::merge(target, "", Form::Strategic, object, &json!({"template": template}))
     };
     patch.private()
 }
 
 pub(super) fn apply(object: &mut Object, to: &Holder) {
-    if object.kind == WorkloadKind::Deployment {
+    if object.is(WorkloadKind::Deployment) {
         let annotations = annotations(object, to);
         set(&mut object.json, &["metadata", "annotations"], Value::Object(annotations));
     }
@@ -84,7 +84,7 @@ mod tests {
     fn a_deployments_patch_replaces_template_and_annotations() {
         let patch = patch(&target(), &deployment(), &holder(json!({"deployment.kubernetes.io/revision": "1", "team": "iot"})));
         assert_eq!(patch.send_path(), "/apis/apps/v1/namespaces/iot/deployments/web?fieldManager=dogwatch");
-        assert_eq!(patch.kind.content_type(), "application/json-patch+json");
+        assert_eq!(patch.form.content_type(), "application/json-patch+json");
         assert_eq!(
             String::from_utf8(patch.bytes()).unwrap(),
             concat!(
@@ -102,12 +102,12 @@ mod tests {
     #[test]
     fn another_kinds_patch_is_its_revisions_data() {
         let mut object = deployment();
-        object.kind = WorkloadKind::StatefulSet;
-        let target = Target { kind: WorkloadKind::StatefulSet, ..target() };
+        object.workload = Some(WorkloadKind::StatefulSet);
+        let target = Target { resource: WorkloadKind::StatefulSet.into(), ..target() };
         let to = Holder { template: json!({"spec": {"containers": []}}), ..Holder::default() };
         let patch = patch(&target, &object, &to);
         assert_eq!(patch.send_path(), "/apis/apps/v1/namespaces/iot/statefulsets/web?fieldManager=dogwatch");
-        assert_eq!(patch.kind.content_type(), "application/strategic-merge-patch+json");
+        assert_eq!(patch.form.content_type(), "application/strategic-merge-patch+json");
         assert_eq!(
             String::from_utf8(patch.bytes()).unwrap(),
             r#"{"metadata":{"uid":"0b7e1c2a-91d4-4f6b-8a11-00c0ffee0001","resourceVersion":"41"},"spec":{"template":{"$patch":"replace","spec":{"containers":[]}}}}"#

@@ -3,17 +3,21 @@
 //! Nothing is sent twice unless the server said that it did not take it. After silence the object is read until it tells.
 
 use super::error::ChangeError;
-use super::gate::{Pen, Prepared, TRIES};
+use super::drain::Work;
+use super::gate::{Pen, Prepared, TRIES, lock};
 use super::object::{self, Object};
 use super::step::Step;
+use super::undo::{Done, REMEMBERED};
 use super::{diff, warn};
 use crate::cluster::error::ApiError;
 use crate::cluster::session::Session;
-use crate::journal::{Entry, EntryId, JournalError, Receipt};
+use crate::journal::{Entry, EntryId, Journal, JournalError, Receipt};
 use crate::model::Time;
-use crate::model::change::{Outcome, Target};
+use crate::model::change::{Consent, Outcome, Progress, Target};
+use crate::model::resource::Resource;
 use crate::model::revision::Difference;
 use serde_json::Value;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
@@ -49,7 +53,13 @@ pub struct Carried {
 }
 
 impl Pen {
-    pub(super) async fn carry_out(&self, session: &Session, prepared: Prepared) -> Carried {
+    pub(super) async fn carry_out(
+        &self,
+        session: &Session,
+        prepared: Prepared,
+        consent: &Consent,
+        progress: &(dyn Fn(Progress) + Send + Sync),
+    ) -> Carried {
         let unsent = |reason: String| Carried { outcome: Outcome::Refused { reason }, entry: None, trouble: None };
         let Prepared { preview, object, step } = prepared;
         let (target, change, now) = (&preview.intent.target, &preview.intent.change, Time::system());
@@ -57,57 +67,106 @@ impl Pen {
         if let Some(reason) = warn::nothing_to_do(&object, change, &step) {
             return unsent(reason);
         }
-        let journal = match &self.journal {
-            Ok(journal) => journal,
-            Err(e) => return unsent(format!("nothing was sent: {e}")),
-        };
         let entry = Entry {
             time: now,
             context: target.context.clone(),
             user: self.user.clone(),
             namespace: target.namespace.clone(),
-            kind: target.kind.kind().word().into(),
+            kind: target.resource.kind.clone(),
             name: target.name.clone(),
             uid: target.uid.clone(),
             change: change.clone(),
-            patch: step.patch(target, &object).note(),
+            patch: step.request(target, &object).note(),
         };
-        let (id, receipt) = match journal.begin_async(entry).await {
+        let (journal, id, receipt) = match self.begin(entry, consent).await {
             Ok(begun) => begun,
             Err(e) => return unsent(format!("nothing was sent: {e}")),
         };
-        let outcome = self.send(session, target, &step, object, &receipt).await;
+        let intent = preview.intent.id;
+        let (mut outcome, done) = self.send(session, target, &step, object, &receipt).await;
+        if let Some((before, after)) = done {
+            let mut all = lock(&self.done);
+            if all.len() >= REMEMBERED {
+                all.remove(0);
+            }
+            all.push(Done { intent, before, after });
+        }
+        if let (Step::Drain(plan), Outcome::Taken { .. }) = (&step, &outcome) {
+            let stop = self.stoppable(intent);
+            let work = Work { pen: self, session, node: target, receipt: &receipt, id: intent, progress, stop: &stop };
+            outcome = work.evict_all(plan).await;
+            self.ended(intent);
+        }
         let trouble = journal.finish_async(id.clone(), outcome.clone(), Time::system()).await.err();
         Carried { outcome, entry: Some(id), trouble }
     }
 
-    async fn send(&self, session: &Session, target: &Target, step: &Step, mut object: Object, receipt: &Receipt) -> Outcome {
-        let refused = |reason: String| Outcome::Refused { reason };
+    /// Writes the entry down. Where the journal cannot take it, it goes to memory if the user was told and goes on, and nowhere otherwise.
+    async fn begin(&self, entry: Entry, consent: &Consent) -> Result<(Arc<Journal>, EntryId, Receipt), JournalError> {
+        let error = match &self.journal {
+            Ok(journal) => match journal.begin_async(entry.clone()).await {
+                Ok((id, receipt)) => {
+                    *lock(&self.trouble) = None;
+                    return Ok((journal.clone(), id, receipt));
+                }
+                Err(e) => {
+                    *lock(&self.trouble) = Some(e.clone());
+                    e
+                }
+            },
+            Err(e) => e.clone(),
+        };
+        if !consent.unwritten {
+            return Err(error);
+        }
+        let (id, receipt) = self.spare.begin_async(entry).await?;
+        Ok((self.spare.clone(), id, receipt))
+    }
+
+    /// Sends, and says how it ended; where it was taken, with the object before and after it.
+    async fn send(
+        &self,
+        session: &Session,
+        target: &Target,
+        step: &Step,
+        mut object: Object,
+        receipt: &Receipt,
+    ) -> (Outcome, Option<(Object, Object)>) {
+        let refused = |reason: String| (Outcome::Refused { reason }, None);
         for attempt in 1..=TRIES {
-            let patch = step.patch(target, &object);
-            let path = patch.send_path();
-            let sent = self.writer.patch(receipt, &path, patch.kind.content_type(), patch.bytes(), self.pace.write);
-            let error = match sent.await {
-                Ok(answer) => return Outcome::Taken { generation: generation_after(&answer, &object) },
+            // What is yet to be made has no precondition of its own: it must still not be there.
+            if !object.exists() && matches!(object::fetch(session, target, self.pace.look).await, Ok(o) if o.exists()) {
+                return refused(format!("{target} is there by now: look again"));
+            }
+            let error = match self.writer.send(receipt, &step.request(target, &object), self.pace.write).await {
+                Ok(answer) => {
+                    let generation = generation_after(&answer, &object, step);
+                    let after = match object::parse(&answer) {
+                        Ok(json) if step.answers_with_object() => Object { workload: object.workload, json },
+                        _ => step.applied(&object),
+                    };
+                    return (Outcome::taken(generation), Some((object, after)));
+                }
                 Err(error) => error,
             };
             if never_sent(&error) {
                 return refused(format!("nothing was sent: {error}"));
             }
             if unanswered(&error) {
-                return self.find_out(session, target, step, &object, &error).await;
+                let (outcome, after) = self.find_out(session, target, step, &object, &error).await;
+                return (outcome, after.map(|after| (object, after)));
             }
             if !matches!(error.code(), Some(409 | 422)) {
                 return refused(object::said(error, target).to_string());
             }
-            // The server took nothing: a precondition did not hold, or it does not like the patch. The object tells which.
+            // The server took nothing: a precondition did not hold, or it does not like the request. The object tells which.
             match object::fetch(session, target, self.pace.look).await {
                 Err(e @ (ChangeError::Gone(_) | ChangeError::Replaced(_))) => return refused(e.to_string()),
-                Ok(fresh) if fresh.generation() != object.generation() => {
+                Ok(fresh) if fresh.essence() != object.essence() => {
                     return refused(format!("it changed since you looked{}: look again", list(&diff::objects(&object, &fresh))));
                 }
                 // Only the status moved, as it does all the time while pods come and go.
-                Ok(fresh) if error.is_conflict() => object = fresh,
+                Ok(fresh) if error.is_conflict() && fresh.resource_version() != object.resource_version() => object = fresh,
                 _ => return refused(error.to_string()),
             }
             sleep(self.pace.pause / 5 * attempt).await;
@@ -115,18 +174,27 @@ impl Pen {
         refused(format!("its status changed at every one of {TRIES} tries: try again"))
     }
 
-    /// No answer came. Reads the object until it says whether the patch took, or until the time is up.
-    async fn find_out(&self, session: &Session, target: &Target, step: &Step, sent: &Object, error: &ApiError) -> Outcome {
+    /// No answer came. Reads the object until it says whether the request took, or until the time is up.
+    async fn find_out(
+        &self,
+        session: &Session,
+        target: &Target,
+        step: &Step,
+        sent: &Object,
+        error: &ApiError,
+    ) -> (Outcome, Option<Object>) {
         let until = Instant::now() + self.pace.settle;
         let mut pause = self.pace.pause;
+        let goes = matches!(step, Step::Delete(..) | Step::Evict(_));
         let seen = loop {
-            let seen = match object::fetch(session, target, self.pace.look).await {
+            let seen = match self.look(session, target, step).await {
                 Ok(fresh) => match judge(step, sent, &fresh, error) {
-                    Some(outcome) => return outcome,
+                    Some(outcome) => return (outcome, Some(fresh)),
                     None => true,
                 },
+                Err(ChangeError::Gone(_) | ChangeError::Replaced(_)) if goes => return (Outcome::taken(0), None),
                 Err(e @ (ChangeError::Gone(_) | ChangeError::Replaced(_))) => {
-                    return Outcome::Unknown { reason: format!("no answer came ({error}), and {e}") };
+                    return (Outcome::Unknown { reason: format!("no answer came ({error}), and {e}") }, None);
                 }
                 Err(_) => false,
             };
@@ -137,32 +205,52 @@ impl Pen {
             pause = (pause * 2).min(Duration::from_secs(2));
         };
         let waited = self.pace.settle.as_secs();
-        if seen {
+        let outcome = if seen {
             Outcome::Refused { reason: format!("no answer came ({error}), and {waited} s later it had had no effect") }
         } else {
             Outcome::Unknown { reason: format!("no answer came ({error}), nor to any question since: look again when it is live") }
-        }
+        };
+        (outcome, None)
+    }
+
+    /// Reads what tells whether the request took: the object, or the job that it was to make.
+    async fn look(&self, session: &Session, target: &Target, step: &Step) -> Result<Object, ChangeError> {
+        let Step::Trigger(job) = step else { return object::fetch(session, target, self.pace.look).await };
+        let job = Target {
+            resource: Resource::new("batch", "v1", "jobs", "Job", true),
+            name: job.as_str().into(),
+            uid: Target::unborn(),
+            ..target.clone()
+        };
+        object::fetch(session, &job, self.pace.look).await
     }
 }
 
 /// What the object, read after a patch that was not answered, says of it. `None`: it may still be under way.
 fn judge(step: &Step, sent: &Object, fresh: &Object, error: &ApiError) -> Option<Outcome> {
-    if fresh.generation() == sent.generation() {
-        // Its precondition was this resourceVersion, so once that has passed without it, it can never be taken.
-        let passed = fresh.resource_version() != sent.resource_version();
-        return passed.then(|| Outcome::Refused { reason: format!("no answer came ({error}); it was not taken: try again") });
+    if matches!(step, Step::Trigger(_)) {
+        return fresh.exists().then(|| Outcome::taken(0));
     }
     if step.is_done(fresh) {
-        return Some(Outcome::Taken { generation: fresh.generation() });
+        return Some(Outcome::taken(fresh.generation()));
+    }
+    if fresh.essence() == sent.essence() {
+        // Its precondition was this resourceVersion, so once that has passed without it, it can never be taken.
+        let passed = fresh.resource_version() != sent.resource_version() && !matches!(step, Step::Evict(_));
+        return passed.then(|| Outcome::Refused { reason: format!("no answer came ({error}); it was not taken: try again") });
     }
     let reason = format!("no answer came ({error}), and something else changed it{}", list(&diff::objects(sent, fresh)));
     Some(Outcome::Unknown { reason })
 }
 
-/// The generation after a patch that was taken. `/scale` does not tell it, but since its precondition held it is the next one.
-fn generation_after(answer: &[u8], before: &Object) -> i64 {
+/// The generation after a request that was taken. `/scale` does not tell it, but since its precondition held it is the next one.
+fn generation_after(answer: &[u8], before: &Object, step: &Step) -> i64 {
     let json: Value = serde_json::from_slice(answer).unwrap_or_default();
-    json.pointer("/metadata/generation").and_then(Value::as_i64).unwrap_or_else(|| before.generation() + 1)
+    match step {
+        Step::Delete(..) | Step::Evict(_) | Step::Trigger(_) => 0,
+        Step::Scale(_) => before.generation() + 1,
+        _ => json.pointer("/metadata/generation").and_then(Value::as_i64).unwrap_or(0),
+    }
 }
 
 /// Whether the request cannot have left: no connection came about, or nothing to sign it with.
@@ -186,7 +274,7 @@ fn unanswered(error: &ApiError) -> bool {
 /// Up to three differences in words, as ` (spec.replicas: 2 → 3)`; nothing where there are none.
 ///
 /// An outcome goes to the journal, and variables, arguments and annotations may hold secrets: of those only the path is told.
-fn list(differences: &[Difference]) -> String {
+pub(super) fn list(differences: &[Difference]) -> String {
     if differences.is_empty() {
         return String::new();
     }

@@ -1,29 +1,59 @@
 //! A change with all that is needed to write its patch again: on a newer state of the object after a conflict, or to see whether it took.
 
+use super::around::Around;
 use super::error::ChangeError;
 use super::history::Holder;
 use super::object::Object;
-use super::patch::Patch;
-use super::{image, restart, rollback, scale};
+use super::request::Request;
+use super::{apply, delete, drain, flag, image, marks, merge, restart, rollback, scale, trigger};
 use crate::model::Time;
-use crate::model::change::{Change, ImageSwap, Target};
+use crate::model::change::{Change, ImageSwap, Propagation, Target};
+use serde_json::Value;
 
 /// One change, ready. A new change is a file beside this one and a line in each `match` here.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq)]
 pub(super) enum Step {
     Scale(u32),
     Restart(Time),
     RollBack(Box<Holder>),
     Images(Vec<ImageSwap>),
+    /// A JSON merge patch of the object; whether it may hold secrets.
+    Merge(Value, bool),
+    Delete(Propagation, Option<u32>),
+    /// The version of the policy API.
+    Evict(&'static str),
+    Apply(Value),
+    /// The job's name.
+    Trigger(String),
+    /// Cordon, then evictions.
+    Drain(drain::Plan),
+}
+
+// Written by hand: manifests and templates may hold secrets.
+impl std::fmt::Debug for Step {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Scale(_) => "Scale",
+            Self::Restart(_) => "Restart",
+            Self::RollBack(_) => "RollBack",
+            Self::Images(_) => "Images",
+            Self::Merge(..) => "Merge",
+            Self::Delete(..) => "Delete",
+            Self::Evict(_) => "Evict",
+            Self::Apply(_) => "Apply",
+            Self::Trigger(_) => "Trigger",
+            Self::Drain(_) => "Drain",
+        })
+    }
 }
 
 impl Step {
-    /// The step for a change, where it can be done to this object at all. `holders` are its revisions, needed to roll back only.
+    /// The step for a change, where it can be done to this object at all. `around` is what was read for it beside the object.
     pub(super) fn new(
         target: &Target,
         change: &Change,
         object: &Object,
-        holders: &[Holder],
+        around: &Around,
         now: Time,
     ) -> Result<Self, ChangeError> {
         match change {
@@ -32,31 +62,63 @@ impl Step {
             Change::SetImages { swaps } => image::check(object, target, swaps).map(|()| Self::Images(swaps.clone())),
             Change::RollBack { to, .. } => {
                 rollback::check(object, target)?;
-                let found = holders.iter().find(|h| h.number == *to).cloned();
+                let found = around.holders.iter().find(|h| h.number == *to).cloned();
                 found.map(|h| Self::RollBack(Box::new(h))).ok_or_else(|| {
-                    let known: Vec<String> = holders.iter().map(|h| h.number.to_string()).collect();
+                    let known: Vec<String> = around.holders.iter().map(|h| h.number.to_string()).collect();
                     let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
                     ChangeError::NoRevision { what: target.to_string(), number: *to, known }
                 })
             }
+            Change::Pause | Change::Resume | Change::Suspend | Change::Unsuspend | Change::Cordon | Change::Uncordon => {
+                flag::check(target, change).map(|()| Self::Merge(flag::patch(change), false))
+            }
+            Change::Drain { force } => {
+                flag::check(target, change)?;
+                Ok(Self::Drain(drain::Plan::new(around, *force)))
+            }
+            Change::Label { marks } => marks::check(marks).map(|()| Self::Merge(marks::patch("labels", marks), false)),
+            Change::Annotate { marks } => marks::check(marks).map(|()| Self::Merge(marks::patch("annotations", marks), false)),
+            Change::Edit { patch, .. } => parsed(patch.reveal()).map(|patch| Self::Merge(patch, true)),
+            Change::Apply { manifest } => parsed(manifest.reveal()).map(Self::Apply),
+            Change::Delete { propagation, grace } => Ok(Self::Delete(*propagation, *grace)),
+            Change::Evict if target.resource.is_pod() => Ok(Self::Evict(around.policy)),
+            Change::Evict => Err(ChangeError::NotPossible(format!("{target} cannot be evicted: only pods can"))),
+            Change::Trigger { job } if target.resource.is_cronjob() => Ok(Self::Trigger(job.clone())),
+            Change::Trigger { .. } => Err(ChangeError::NotPossible(format!("{target} starts no jobs: only a CronJob does"))),
         }
     }
 
-    /// Its patch, with this state of the object as precondition.
-    pub(super) fn patch(&self, target: &Target, object: &Object) -> Patch {
+    /// Its request, with this state of the object as precondition.
+    pub(super) fn request(&self, target: &Target, object: &Object) -> Request {
         match self {
             Self::Scale(to) => scale::patch(target, object, *to),
             Self::Restart(at) => restart::patch(target, object, *at),
             Self::RollBack(to) => rollback::patch(target, object, to),
             Self::Images(swaps) => image::patch(target, object, swaps),
+            Self::Merge(patch, private) => {
+                let request = Request::merge_all(target, object, patch);
+                if *private { request.private() } else { request }
+            }
+            Self::Delete(propagation, grace) => delete::request(target, object, *propagation, *grace),
+            Self::Evict(policy) => delete::eviction(target, object.uid(), policy),
+            Self::Apply(manifest) => apply::request(target, object, manifest),
+            Self::Trigger(job) => trigger::request(target, object, job),
+            Self::Drain(_) => Request::merge_all(target, object, &flag::patch(&Change::Cordon)),
         }
     }
 
     /// Whether the object is already as it would be after it: before it, that there is nothing to do; after it, that it took.
     pub(super) fn is_done(&self, object: &Object) -> bool {
-        let after = self.applied(object);
-        super::diff::same_template(object.template(), after.template())
-            && object.json.pointer("/spec/replicas") == after.json.pointer("/spec/replicas")
+        match self {
+            Self::Delete(..) | Self::Evict(_) => !object.exists() || !object.text("/metadata/deletionTimestamp").is_empty(),
+            Self::Apply(manifest) => object.exists() && apply::holds(manifest, &object.json),
+            // Its job is another object; whether it is there is for the one who sends to see.
+            Self::Trigger(_) => false,
+            Self::RollBack(_) | Self::Images(_) | Self::Restart(_) => {
+                super::diff::same_template(object.template(), self.applied(object).template())
+            }
+            _ => super::diff::same(Some(&object.essence()), Some(&self.applied(object).essence())),
+        }
     }
 
     /// The object as it would be after it, defaults and admission aside.
@@ -67,8 +129,22 @@ impl Step {
             Self::Restart(at) => restart::apply(&mut after.json, *at),
             Self::RollBack(to) => rollback::apply(&mut after, to),
             Self::Images(swaps) => image::apply(&mut after.json, swaps),
+            Self::Merge(patch, _) => merge::apply(&mut after.json, patch),
+            Self::Drain(_) => merge::apply(&mut after.json, &flag::patch(&Change::Cordon)),
+            Self::Apply(manifest) => merge::apply(&mut after.json, manifest),
+            Self::Delete(..) | Self::Evict(_) | Self::Trigger(_) => {}
         }
         after
+    }
+
+    /// Whether it changes the pod template, so that pods are replaced.
+    pub(super) fn rolls_out(&self, object: &Object) -> bool {
+        object.workload.is_some() && !super::diff::same_template(object.template(), self.applied(object).template())
+    }
+
+    /// Whether the answer to its request is the object as it is after it.
+    pub(super) const fn answers_with_object(&self) -> bool {
+        !matches!(self, Self::Scale(_) | Self::Delete(..) | Self::Evict(_) | Self::Trigger(_))
     }
 
     /// The same step at the time when it is sent: the annotation of a restart says when it was made, not when it was thought of.
@@ -78,6 +154,11 @@ impl Step {
             other => other,
         }
     }
+}
+
+/// What is hidden in a change is JSON that the gate made itself.
+fn parsed(text: &str) -> Result<Value, ChangeError> {
+    serde_json::from_str(text).map_err(|_| ChangeError::NotPossible("it was looked at too long ago: begin again".into()))
 }
 
 /// kubectl's rule for restart and undo: what is paused rolls nothing out, so neither would do what it says.
@@ -95,7 +176,8 @@ mod tests {
     use super::*;
 
     fn step(change: &Change, object: &Object, holders: &[Holder]) -> Result<Step, String> {
-        Step::new(&target(), change, object, holders, Time::from_secs(5)).map_err(|e| e.to_string())
+        let around = Around { holders: holders.to_vec(), ..Around::default() };
+        Step::new(&target(), change, object, &around, Time::from_secs(5)).map_err(|e| e.to_string())
     }
 
     #[test]
@@ -115,7 +197,7 @@ mod tests {
         assert!(says.ends_with("has no revision 3 any more; there are: 4, 2"), "{says}");
 
         let mut daemons = deployment();
-        daemons.kind = crate::model::WorkloadKind::DaemonSet;
+        daemons.workload = Some(crate::model::WorkloadKind::DaemonSet);
         assert!(step(&Change::Scale { from: 1, to: 2 }, &daemons, &[]).unwrap_err().contains("cannot be scaled"));
     }
 
@@ -133,6 +215,9 @@ mod tests {
             (Step::Images(vec![swap("docker.io/lab/app:1.0")]), true),
             (Step::Images(vec![swap("docker.io/lab/app:1.1")]), false),
             (Step::Restart(Time::from_secs(5)), false),
+            (Step::Merge(serde_json::json!({"spec": {"paused": true}}), false), false),
+            (Step::Merge(serde_json::json!({"spec": {"replicas": 2, "paused": null}}), false), true),
+            (Step::Apply(serde_json::json!({"spec": {"replicas": 2}})), true),
         ] {
             assert_eq!(step.is_done(&object), done, "{step:?}");
             assert!(step.is_done(&step.applied(&object)), "{step:?}");

@@ -1,12 +1,13 @@
 //! What a change touches, and what speaks against it.
 
+use super::around::Around;
 use super::history::controller;
-use super::image;
 use super::object::{Object, encode};
 use super::step::Step;
+use super::{budget, image, managers};
 use crate::cluster::session::{READ_DEADLINE, Session};
 use crate::model::WorkloadKind;
-use crate::model::change::{Change, Target};
+use crate::model::change::{Change, Propagation, Target};
 use crate::model::text::clean;
 use serde_json::Value;
 
@@ -14,6 +15,17 @@ use serde_json::Value;
 pub(super) fn touches(object: &Object, step: &Step) -> String {
     let pods = |n: u32| if n == 1 { "1 pod".to_owned() } else { format!("{n} pods") };
     let count = object.replicas();
+    match step {
+        Step::Merge(..) => return merge_touches(object, step),
+        Step::Delete(propagation, _) => return delete_touches(object, *propagation),
+        Step::Evict(_) => return "stops the pod; its controller makes another".into(),
+        Step::Trigger(_) => return "starts one job with its pods".into(),
+        Step::Drain(plan) => return plan.touches(),
+        Step::Apply(_) if !object.exists() => return "makes a new object".into(),
+        Step::Apply(_) if step.rolls_out(object) => {}
+        Step::Apply(_) => return "no pods".into(),
+        _ => {}
+    }
     if let Step::Scale(to) = step {
         return match (count, *to) {
             (0, 0) => "no pods".into(),
@@ -23,12 +35,12 @@ pub(super) fn touches(object: &Object, step: &Step) -> String {
             _ => "no pods".into(),
         };
     }
-    let strategy = if object.kind == WorkloadKind::Deployment { "/spec/strategy" } else { "/spec/updateStrategy" };
+    let strategy = if object.is(WorkloadKind::Deployment) { "/spec/strategy" } else { "/spec/updateStrategy" };
     if object.paused() {
         return "no pods until it is resumed".into();
     }
     // Pods of a Deployment's revision that are still there stay: a rollout that got stuck is taken back without touching them.
-    if let (Step::RollBack(holder), WorkloadKind::Deployment) = (step, object.kind)
+    if let (Step::RollBack(holder), Some(WorkloadKind::Deployment)) = (step, object.workload)
         && let Some((_, there)) = holder.pods
         && there > 0
     {
@@ -53,7 +65,7 @@ pub(super) fn touches(object: &Object, step: &Step) -> String {
                 return format!("replaces {}: those from ordinal {partition} up (partition)", pods(count));
             }
             match object.json.pointer(&format!("{strategy}/rollingUpdate/maxUnavailable")) {
-                Some(away) if count > 1 && object.kind != WorkloadKind::StatefulSet => {
+                Some(away) if count > 1 && !object.is(WorkloadKind::StatefulSet) => {
                     format!(
                         "replaces {}, at most {} of them away at a time",
                         pods(count),
@@ -67,8 +79,30 @@ pub(super) fn touches(object: &Object, step: &Step) -> String {
     }
 }
 
-/// Everything that speaks against it and can be seen from the object alone.
-pub(super) fn warnings(object: &Object, change: &Change, step: &Step) -> Vec<String> {
+fn merge_touches(object: &Object, step: &Step) -> String {
+    if step.rolls_out(object) {
+        return touches(object, &Step::Restart(crate::model::Time::default()));
+    }
+    let after = step.applied(object);
+    if object.workload.is_some() && object.replicas() != after.replicas() {
+        return touches(object, &Step::Scale(after.replicas()));
+    }
+    "no pods".into()
+}
+
+fn delete_touches(object: &Object, propagation: Propagation) -> String {
+    let count = object.replicas();
+    match (object.workload, propagation) {
+        (Some(_), Propagation::Orphan) => format!("its {count} pods stay, and nobody looks after them"),
+        (Some(_), _) => format!("stops all its pods: {count}"),
+        (None, _) if object.text("/kind") == "Namespace" => "deletes everything in the namespace".into(),
+        (None, _) if object.text("/kind") == "Pod" => "stops the pod".into(),
+        _ => String::new(),
+    }
+}
+
+/// Everything that speaks against it and can be seen from the object and what is around it.
+pub(super) fn warnings(object: &Object, change: &Change, step: &Step, around: &Around) -> Vec<String> {
     let mut out = Vec::new();
     if let Some(words) = nothing_to_do(object, change, step) {
         out.push(words);
@@ -77,10 +111,44 @@ pub(super) fn warnings(object: &Object, change: &Change, step: &Step) -> Vec<Str
     if object.paused() && matches!(step, Step::Images(_)) {
         out.push("it is paused: the new image is rolled out when it is resumed".into());
     }
-    if let (Step::RollBack(_), WorkloadKind::StatefulSet) = (step, object.kind) {
+    if let (Step::RollBack(_), Some(WorkloadKind::StatefulSet)) = (step, object.workload) {
         out.extend(stuck_pod(object));
     }
+    out.extend(own_words(object, change, step, around));
     out.extend(owners(&object.json));
+    out.extend(managers::fighting(&object.json, step));
+    out
+}
+
+/// What each change has to say against itself.
+fn own_words(object: &Object, change: &Change, step: &Step, around: &Around) -> Vec<String> {
+    let mut out = Vec::new();
+    match (change, step) {
+        (Change::Drain { force }, Step::Drain(plan)) => out.extend(plan.warnings(*force)),
+        (Change::Evict, _) => {
+            let held = budget::holding(&around.budgets, &object.json);
+            out.extend(held.iter().map(|b| format!("PodDisruptionBudget {b} lets no pod go now: the eviction will be refused")));
+            if controller(&object.json).is_none() {
+                out.push("nothing makes it anew: it is lost".into());
+            }
+        }
+        (Change::Delete { grace: Some(0), .. }, _) => out.push("at once: its processes are not asked to end, data may be lost".into()),
+        (Change::Delete { propagation, .. }, _) => {
+            if object.text("/kind") == "Pod" && controller(&object.json).is_none() {
+                out.push("nothing makes it anew: it is lost".into());
+            }
+            if *propagation == Propagation::Orphan && object.workload.is_some() {
+                out.push("its pods go on without anybody to make them anew".into());
+            }
+        }
+        (Change::SetImages { swaps }, _) => out.extend(swaps.iter().flat_map(image::doubts)),
+        (Change::Scale { .. }, _) => out.extend(around.autoscalers.iter().cloned()),
+        (Change::Edit { .. } | Change::Apply { .. }, _) if object.replicas() != step.applied(object).replicas() => {
+            out.extend(around.autoscalers.iter().cloned());
+        }
+        (Change::Pause, _) => out.push("while it is paused neither restarts nor roll backs work, and new images wait".into()),
+        _ => {}
+    }
     out
 }
 
@@ -94,6 +162,10 @@ pub(super) fn nothing_to_do(object: &Object, change: &Change, step: &Step) -> Op
         Change::RollBack { to, .. } => format!("skipped rollback (current template already matches revision {to})"),
         Change::SetImages { .. } => "no change: it has these images already".into(),
         Change::Restart => "no change: it was restarted within this second".into(),
+        Change::Delete { .. } | Change::Evict => "it is ending already".into(),
+        // A node that is cordoned is drained all the same.
+        Change::Drain { .. } => return None,
+        _ => "no change: it is so already".into(),
     })
 }
 
@@ -158,7 +230,7 @@ pub(super) async fn autoscalers(session: &Session, target: &Target) -> Vec<Strin
 fn autoscaling(list: &Value, target: &Target) -> Vec<String> {
     let text = |v: &Value, pointer: &str| v.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
     let aims = |hpa: &&Value| {
-        text(hpa, "/spec/scaleTargetRef/kind") == target.kind.kind().word()
+        text(hpa, "/spec/scaleTargetRef/kind") == *target.resource.kind
             && text(hpa, "/spec/scaleTargetRef/name") == *target.name
     };
     let number = |hpa: &Value, pointer: &str| hpa.pointer(pointer).and_then(Value::as_u64);
@@ -208,7 +280,7 @@ mod tests {
         assert_eq!(touches(&stuck, &back(4)), "starts no pod; 4 of that revision are still there and stay");
         assert_eq!(touches(&stuck, &back(0)), "replaces 4 pods, one after another");
         let mut set = with(3, json!({}));
-        set.kind = WorkloadKind::StatefulSet;
+        set.workload = Some(WorkloadKind::StatefulSet);
         set.json["spec"]["updateStrategy"] = json!({"type": "RollingUpdate", "rollingUpdate": {"partition": 0}});
         assert_eq!(touches(&set, &restart), "replaces 3 pods, one after another");
         set.json["spec"]["updateStrategy"]["rollingUpdate"]["partition"] = 2.into();
@@ -253,14 +325,14 @@ mod tests {
     #[test]
     fn what_was_shown_and_is_not_so_any_more_is_said() {
         let change = Change::Scale { from: 3, to: 2 };
-        let warnings = warnings(&deployment(), &change, &Step::Scale(2));
+        let warnings = warnings(&deployment(), &change, &Step::Scale(2), &Around::default());
         assert_eq!(warnings, ["no change: it has 2 replicas already", "it has 2 replicas now, not 3"]);
     }
 
     #[test]
     fn a_statefulset_stuck_on_a_pod_is_warned_about() {
         let mut set = deployment();
-        set.kind = WorkloadKind::StatefulSet;
+        set.workload = Some(WorkloadKind::StatefulSet);
         set.json["status"] = json!({"replicas": 2, "currentReplicas": 1, "readyReplicas": 1});
         assert!(stuck_pod(&set).is_some());
         set.json["spec"]["podManagementPolicy"] = "Parallel".into();

@@ -1,10 +1,11 @@
 //! The only thing that can send a write, and only with the journal's receipt for it.
 
+use super::request::{Form, Request};
 use crate::cluster::error::ApiError;
 use crate::cluster::session::{ReadWrite, Wire};
 use crate::journal::Receipt;
 use bytes::Bytes;
-use http::{Method, Request, header};
+use http::{Method, header};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,38 +20,31 @@ impl Writer {
         Self { wire }
     }
 
-    /// Sends a patch that the journal has written down. Never retried: whether an unanswered one took is for the caller to find out.
-    pub(super) async fn patch(
-        &self,
-        _: &Receipt,
-        path: &str,
-        content_type: &str,
-        body: Vec<u8>,
-        deadline: Duration,
-    ) -> Result<Bytes, ApiError> {
-        self.wire.fetch(request(path, content_type, body)?, deadline).await
+    /// Sends a request that the journal has written down. Never retried: whether an unanswered one took is for the caller to find out.
+    pub(super) async fn send(&self, _: &Receipt, request: &Request, deadline: Duration) -> Result<Bytes, ApiError> {
+        self.wire.fetch(http_request(&request.send_path(), request)?, deadline).await
     }
 
-    /// The same patch as a server-side dry run: the server does all but keep it. `path` must ask for `dryRun=All`.
-    pub(super) async fn rehearse(
-        &self,
-        path: &str,
-        content_type: &str,
-        body: Vec<u8>,
-        deadline: Duration,
-    ) -> Result<Bytes, ApiError> {
-        if !path.contains("dryRun=All") {
+    /// The same request as a server-side dry run: the server does all but keep it.
+    pub(super) async fn rehearse(&self, request: &Request, deadline: Duration) -> Result<Bytes, ApiError> {
+        let path = request.rehearsal_path();
+        if !path.contains("?dryRun=All") {
             return Err(ApiError::ReadOnly);
         }
-        self.wire.fetch(request(path, content_type, body)?, deadline).await
+        self.wire.fetch(http_request(&path, request)?, deadline).await
     }
 }
 
-fn request(path: &str, content_type: &str, body: Vec<u8>) -> Result<Request<Vec<u8>>, ApiError> {
-    let request = Request::builder()
-        .method(Method::PATCH)
+fn http_request(path: &str, request: &Request) -> Result<http::Request<Vec<u8>>, ApiError> {
+    let method = match request.form {
+        Form::Merge | Form::Strategic | Form::Json | Form::Apply => Method::PATCH,
+        Form::Post => Method::POST,
+        Form::Delete => Method::DELETE,
+    };
+    let builder = http::Request::builder()
+        .method(method)
         .uri(path)
-        .header(header::CONTENT_TYPE, content_type)
+        .header(header::CONTENT_TYPE, request.form.content_type())
         .header(header::ACCEPT, "application/json");
-    request.body(body).map_err(|e| ApiError::Decode(e.to_string()))
+    builder.body(request.bytes()).map_err(|e| ApiError::Decode(e.to_string()))
 }

@@ -1,0 +1,91 @@
+//! Editing an object as text: what was handed out is remembered, so that the difference to it is what is sent, and nothing else.
+
+use super::diff;
+use super::error::ChangeError;
+use super::gate::{Gate, lock};
+use super::merge;
+use super::object::{self, Object};
+use super::send::list;
+use crate::cluster::session::READ_DEADLINE;
+use crate::cluster::yaml;
+use crate::model::change::{Change, Hidden, Intent, Target};
+use serde_json::Value;
+use std::sync::Mutex;
+
+/// How many objects that were handed out are remembered.
+const REMEMBERED: usize = 16;
+
+/// The objects whose text was handed out, by UID and resourceVersion.
+#[derive(Default)]
+pub(super) struct Edits(Mutex<Vec<Object>>);
+
+impl Edits {
+    fn find(&self, uid: &str, version: &str) -> Option<Object> {
+        lock(&self.0).iter().find(|o| o.uid() == uid && o.resource_version() == version).cloned()
+    }
+
+    /// An edit is of the text that was handed out: where the object is another by now, it is refused and not merged in silence.
+    pub(super) fn check(&self, intent: &Intent, now: &Object) -> Result<(), ChangeError> {
+        let Change::Edit { base, .. } = &intent.change else { return Ok(()) };
+        // An undo has held the object against what was left already.
+        if base.is_empty() || *base == now.resource_version() {
+            return Ok(());
+        }
+        let Some(then) = self.find(now.uid(), base) else {
+            return Err(ChangeError::NotPossible("it was handed out too long ago: edit it again".into()));
+        };
+        let moved = diff::objects(&then, now);
+        if moved.is_empty() { Ok(()) } else { Err(ChangeError::Moved(list(&moved))) }
+    }
+}
+
+impl Gate {
+    /// The object's text to be edited: YAML without what only the server writes, and its resourceVersion.
+    pub async fn text(&self, target: &Target) -> Result<(String, String), ChangeError> {
+        let object = object::fetch(&self.session, target, READ_DEADLINE).await?;
+        let version = object.resource_version().to_owned();
+        let text = yaml::write(&editable(&object.json)).map_err(ChangeError::NotPossible)?;
+        let mut edits = lock(&self.edits.0);
+        if edits.len() >= REMEMBERED {
+            edits.remove(0);
+        }
+        edits.push(object);
+        Ok((text, version))
+    }
+
+    /// The change that an edited text asks for: the merge patch between what was handed out and it. `None` where nothing was changed.
+    pub fn edited(&self, target: &Target, version: &str, text: &str) -> Result<Option<Change>, ChangeError> {
+        let uid = target.uid.to_string();
+        let then = self.edits.find(&uid, version);
+        let then = then.ok_or_else(|| ChangeError::NotPossible("it was handed out too long ago: edit it again".into()))?;
+        let new: Value = yaml::read(text).map_err(ChangeError::NotYaml)?;
+        let old = editable(&then.json);
+        for (pointer, what) in [("/kind", "kind"), ("/metadata/name", "name"), ("/metadata/namespace", "namespace"), ("/metadata/uid", "uid")] {
+            if old.pointer(pointer) != new.pointer(pointer) {
+                return Err(ChangeError::NotPossible(format!("the {what} cannot be changed: it would be another object")));
+            }
+        }
+        let patch = merge::between(&old, &new);
+        if patch.as_object().is_some_and(serde_json::Map::is_empty) {
+            return Ok(None);
+        }
+        let after = Object { workload: then.workload, json: new };
+        let before = Object { workload: then.workload, json: old };
+        let paths = diff::objects(&before, &after).into_iter().map(|d| d.path).collect();
+        Ok(Some(Change::Edit { base: version.to_owned(), paths, patch: Hidden::new(patch.to_string()) }))
+    }
+}
+
+/// The object without its status and what only the server writes.
+fn editable(json: &Value) -> Value {
+    let mut json = json.clone();
+    if let Some(map) = json.as_object_mut() {
+        map.shift_remove("status");
+        if let Some(metadata) = map.get_mut("metadata").and_then(Value::as_object_mut) {
+            for key in ["managedFields", "selfLink", "generation", "resourceVersion"] {
+                metadata.shift_remove(key);
+            }
+        }
+    }
+    json
+}

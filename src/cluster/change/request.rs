@@ -1,0 +1,134 @@
+//! One small request: where it goes, how it is written, and the preconditions that every one carries.
+
+use super::object::Object;
+use crate::journal::PatchNote;
+use crate::model::change::Target;
+use serde_json::{Value, json};
+
+/// The field manager that all of dogwatch's writes name.
+pub(super) const MANAGER: &str = "dogwatch";
+
+/// How a request is read by the server.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Form {
+    /// PATCH with a JSON merge patch.
+    Merge,
+    /// PATCH with a strategic merge patch.
+    Strategic,
+    /// PATCH with a JSON patch.
+    Json,
+    /// PATCH by server-side apply.
+    Apply,
+    /// POST of a new object, or of an eviction.
+    Post,
+    /// DELETE with its options.
+    Delete,
+}
+
+impl Form {
+    pub(super) const fn content_type(self) -> &'static str {
+        match self {
+            Self::Merge => "application/merge-patch+json",
+            Self::Strategic => "application/strategic-merge-patch+json",
+            Self::Json => "application/json-patch+json",
+            // JSON is YAML, and the only name that servers of all ages know.
+            Self::Apply => "application/apply-patch+yaml",
+            Self::Post | Self::Delete => "application/json",
+        }
+    }
+
+    /// The method, for the journal; `None` for the usual PATCH.
+    const fn noted(self) -> Option<&'static str> {
+        match self {
+            Self::Post => Some("POST"),
+            Self::Delete => Some("DELETE"),
+            _ => None,
+        }
+    }
+}
+
+/// A request, ready to be rehearsed and sent.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Request {
+    /// The path, with its subresource.
+    pub(super) path: String,
+    pub(super) form: Form,
+    pub(super) body: Value,
+    /// Whether the body may hold secrets, and so must not be written to the journal.
+    pub(super) private: bool,
+}
+
+impl Request {
+    pub(super) fn new(path: String, form: Form, body: Value) -> Self {
+        Self { path, form, body, private: false }
+    }
+
+    /// A merge or strategic merge patch of `spec`.
+    ///
+    /// UID and resourceVersion stand in its metadata: the API server takes a resourceVersion in a patch as an optimistic lock (409
+    /// Conflict) and refuses a UID that is not the object's, on the object itself and on `/scale` (tried on 1.20).
+    pub(super) fn merge(target: &Target, subresource: &str, form: Form, object: &Object, spec: &Value) -> Self {
+        let body = json!({"metadata": preconditions(object), "spec": spec});
+        Self::new(format!("{}{subresource}", super::object::path(target)), form, body)
+    }
+
+    /// A JSON merge patch of any part of the object, with the same preconditions.
+    pub(super) fn merge_all(target: &Target, object: &Object, patch: &Value) -> Self {
+        let mut body = json!({"metadata": preconditions(object)});
+        super::merge::deepen(&mut body, patch);
+        Self::new(super::object::path(target), Form::Merge, body)
+    }
+
+    /// A JSON patch with the same preconditions.
+    ///
+    /// The UID is tested. The resourceVersion is replaced by the one that was seen: where it is not the object's any more that is a 409,
+    /// as with the other patches, while a failed test is a 422 that tells nothing of its cause.
+    pub(super) fn json(target: &Target, object: &Object, operations: Vec<Value>) -> Self {
+        let mut all = vec![
+            json!({"op": "test", "path": "/metadata/uid", "value": object.uid()}),
+            json!({"op": "replace", "path": "/metadata/resourceVersion", "value": object.resource_version()}),
+        ];
+        all.extend(operations);
+        Self::new(super::object::path(target), Form::Json, Value::Array(all))
+    }
+
+    /// Keeps the body out of the journal.
+    pub(super) const fn private(mut self) -> Self {
+        self.private = true;
+        self
+    }
+
+    /// Path and query as it is sent. A DELETE names no field manager.
+    pub(super) fn send_path(&self) -> String {
+        match self.form {
+            Form::Delete => self.path.clone(),
+            _ => format!("{}?fieldManager={MANAGER}", self.path),
+        }
+    }
+
+    /// Path and query of its rehearsal.
+    pub(super) fn rehearsal_path(&self) -> String {
+        match self.form {
+            Form::Delete => format!("{}?dryRun=All", self.path),
+            _ => format!("{}?dryRun=All&fieldManager={MANAGER}", self.path),
+        }
+    }
+
+    pub(super) fn bytes(&self) -> Vec<u8> {
+        self.body.to_string().into_bytes()
+    }
+
+    /// What the journal says of it.
+    pub(super) fn note(&self) -> PatchNote {
+        PatchNote {
+            method: self.form.noted().map(str::to_owned),
+            path: self.send_path(),
+            content_type: self.form.content_type().to_owned(),
+            body: (!self.private).then(|| self.body.clone()),
+        }
+    }
+}
+
+fn preconditions(object: &Object) -> Value {
+    json!({"uid": object.uid(), "resourceVersion": object.resource_version()})
+}

@@ -1,0 +1,108 @@
+//! A change on its way: wanted, looked at, confirmed, ended.
+
+use super::{Change, Target};
+use crate::model::revision::Difference;
+use serde::{Deserialize, Serialize};
+
+/// A change that somebody wants, before anything was asked of the cluster.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Intent {
+    /// A number that answers carry, so that they find their way home.
+    pub id: u64,
+    /// The object.
+    pub target: Target,
+    /// What is to be done to it.
+    pub change: Change,
+    /// The intent whose change this takes back. It is refused where somebody else changed the same fields since.
+    pub undoes: Option<u64>,
+    /// What the screen knows that speaks against it, such as where else an image is unwell.
+    pub notes: Vec<String>,
+}
+
+impl Intent {
+    /// A change of a target, with nothing said about it yet.
+    pub const fn new(id: u64, target: Target, change: Change) -> Self {
+        Self { id, target, change, undoes: None, notes: Vec::new() }
+    }
+}
+
+/// A change that has been looked at: ready to be asked about and sent.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Preview {
+    /// The change, with what the look has filled in (a revision that was left open, the name of a job).
+    pub intent: Intent,
+    /// The object's resourceVersion when it was looked at: sent as a precondition. Empty for one that is yet to be made.
+    pub resource_version: String,
+    /// Its generation then: tells a change of the spec from one of the status. 0 for kinds that do not count it.
+    pub generation: i64,
+    /// What the server's dry run would change.
+    pub differences: Vec<Difference>,
+    /// What it touches, in words: `replaces 4 pods`.
+    pub touches: String,
+    /// What speaks against it: paused, an autoscaler, no change at all.
+    pub warnings: Vec<String>,
+    /// Why it cannot be written to the journal, where it cannot: it is sent only to a user who was told and goes on.
+    pub unwritten: Option<String>,
+}
+
+/// The user's answer to the question, which the gate holds against the guard rules once more.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Consent {
+    /// `y` was pressed.
+    pub yes: bool,
+    /// What was typed, where a name was asked for.
+    pub typed: Option<String>,
+    /// The user was told that the journal cannot be written, and goes on without it.
+    pub unwritten: bool,
+    /// How many objects the one question was about.
+    pub count: usize,
+}
+
+/// How a change that was sent ended.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "kebab-case")]
+pub enum Outcome {
+    /// The API server took it. The rollout that follows is watched by the application.
+    Taken {
+        /// The object's generation after it; 0 where it has none.
+        generation: i64,
+        /// What there is to tell beyond that, such as how many pods a drain moved.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+    },
+    /// Nothing was changed, and why.
+    Refused {
+        /// In one line.
+        reason: String,
+    },
+    /// Only a part of it was done, and what: a drain that came to its end before its last pod went.
+    Partial {
+        /// In one line.
+        reason: String,
+    },
+    /// It was sent and no answer came; whether it took is not known, and why.
+    Unknown {
+        /// In one line.
+        reason: String,
+    },
+}
+
+impl Outcome {
+    /// Taken, with nothing more to tell.
+    pub const fn taken(generation: i64) -> Self {
+        Self::Taken { generation, note: None }
+    }
+}
+
+/// How far a change that takes many requests has come.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Progress {
+    /// The intent's number.
+    pub id: u64,
+    /// Done so far, such as pods that have gone.
+    pub done: u32,
+    /// Of how many.
+    pub of: u32,
+    /// What it waits for, in words.
+    pub words: String,
+}

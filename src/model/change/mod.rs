@@ -1,0 +1,289 @@
+//! Changes to a cluster as values: what is wanted, what it would do, how it ended.
+
+mod hidden;
+mod intent;
+mod target;
+
+pub use hidden::Hidden;
+pub use intent::{Consent, Intent, Outcome, Preview, Progress};
+pub use target::Target;
+
+use serde::{Deserialize, Serialize};
+
+/// A new image for one container.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ImageSwap {
+    /// The container's name.
+    pub container: String,
+    /// Whether it is an init container.
+    pub init: bool,
+    /// The image that was shown.
+    pub from: String,
+    /// The image wanted.
+    pub to: String,
+}
+
+/// A label or annotation, set or taken away.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Mark {
+    /// Its key.
+    pub key: String,
+    /// Its value before; `None` where there was none, or it was not known.
+    pub from: Option<String>,
+    /// Its value wanted; `None` where it is to go.
+    pub to: Option<String>,
+}
+
+/// What becomes of what a deleted object owns (`propagationPolicy`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub enum Propagation {
+    /// The object goes at once, what it owns after it: kubectl's default.
+    #[default]
+    Background,
+    /// What it owns goes first.
+    Foreground,
+    /// What it owns stays.
+    Orphan,
+}
+
+impl Propagation {
+    /// All three, in the order in which the form offers them.
+    pub const ALL: [Propagation; 3] = [Self::Background, Self::Foreground, Self::Orphan];
+
+    /// As the API writes it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Background => "Background",
+            Self::Foreground => "Foreground",
+            Self::Orphan => "Orphan",
+        }
+    }
+}
+
+/// What is to be done.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "change", rename_all = "kebab-case")]
+pub enum Change {
+    /// Set the number of replicas.
+    Scale {
+        /// The number that was shown.
+        from: u32,
+        /// The number wanted.
+        to: u32,
+    },
+    /// Make all pods anew, as `kubectl rollout restart`.
+    Restart,
+    /// Go back to a revision, as `kubectl rollout undo --to-revision`.
+    RollBack {
+        /// The revision that was shown as the present one; 0 where unknown.
+        from: u64,
+        /// The revision wanted; 0 for the last one that was whole, which the look fills in.
+        to: u64,
+    },
+    /// Give containers new images.
+    SetImages {
+        /// Container by container.
+        swaps: Vec<ImageSwap>,
+    },
+    /// Hold the rollouts of a Deployment, as `kubectl rollout pause`.
+    Pause,
+    /// Let them go on, as `kubectl rollout resume`.
+    Resume,
+    /// Delete the object.
+    Delete {
+        /// What becomes of what it owns.
+        propagation: Propagation,
+        /// Seconds that its pods are given to end; `None` for their own, 0 for at once.
+        grace: Option<u32>,
+    },
+    /// Ask a pod to go elsewhere by the Eviction API, which heeds PodDisruptionBudgets.
+    Evict,
+    /// A change that was typed into the object's YAML, as a JSON merge patch.
+    Edit {
+        /// The resourceVersion of the text that was edited.
+        base: String,
+        /// The paths of the fields that differ: their values may be secrets.
+        paths: Vec<String>,
+        /// The patch.
+        #[serde(skip)]
+        patch: Hidden,
+    },
+    /// Make or change an object by server-side apply.
+    Apply {
+        /// The object as JSON.
+        #[serde(skip)]
+        manifest: Hidden,
+    },
+    /// Let a CronJob start no jobs.
+    Suspend,
+    /// Let it start jobs again.
+    Unsuspend,
+    /// Start a job of a CronJob now, as `kubectl create job --from`.
+    Trigger {
+        /// The job's name; empty until the look has made one.
+        job: String,
+    },
+    /// Let no new pods onto a node.
+    Cordon,
+    /// Let them onto it again.
+    Uncordon,
+    /// Cordon a node and evict its pods, as `kubectl drain --ignore-daemonsets --delete-emptydir-data`.
+    Drain {
+        /// Also pods that nothing makes anew (`--force`).
+        force: bool,
+    },
+    /// Set or take away labels.
+    Label {
+        /// One by one.
+        marks: Vec<Mark>,
+    },
+    /// Set or take away annotations.
+    Annotate {
+        /// One by one.
+        marks: Vec<Mark>,
+    },
+}
+
+impl Change {
+    /// The verb, for questions and messages: `scale`, `restart`, `roll back`, `swap image of`.
+    pub const fn verb(&self) -> &'static str {
+        match self {
+            Self::Scale { .. } => "scale",
+            Self::Restart => "restart",
+            Self::RollBack { .. } => "roll back",
+            Self::SetImages { .. } => "swap image of",
+            Self::Pause => "pause",
+            Self::Resume => "resume",
+            Self::Delete { .. } => "delete",
+            Self::Evict => "evict",
+            Self::Edit { .. } => "edit",
+            Self::Apply { .. } => "apply",
+            Self::Suspend => "suspend",
+            Self::Unsuspend => "resume",
+            Self::Trigger { .. } => "trigger",
+            Self::Cordon => "cordon",
+            Self::Uncordon => "uncordon",
+            Self::Drain { .. } => "drain",
+            Self::Label { .. } => "label",
+            Self::Annotate { .. } => "annotate",
+        }
+    }
+
+    /// The word by which guard rules name it.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::RollBack { .. } => "roll-back",
+            Self::SetImages { .. } => "image",
+            other => other.verb(),
+        }
+    }
+
+    /// What changes into what: `2 → 5 replicas`, `rev 8 → rev 7`, `web: app:1.1 → app:1.2`.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Scale { from, to } => format!("{from} → {to} replicas"),
+            Self::Restart => "all pods anew, one after another".into(),
+            Self::RollBack { to: 0, .. } => "→ the last revision that was whole".into(),
+            Self::RollBack { from: 0, to } => format!("→ rev {to}"),
+            Self::RollBack { from, to } => format!("rev {from} → rev {to}"),
+            Self::SetImages { swaps } => {
+                swaps.iter().map(|s| format!("{}: {} → {}", s.container, s.from, s.to)).collect::<Vec<_>>().join(", ")
+            }
+            Self::Pause => "its rollouts are held until it is resumed".into(),
+            Self::Resume => "its rollouts go on".into(),
+            Self::Delete { propagation, grace } => {
+                let owned = match propagation {
+                    Propagation::Background => "and then all that it owns",
+                    Propagation::Foreground => "after all that it owns (foreground)",
+                    Propagation::Orphan => "what it owns stays (orphan)",
+                };
+                match grace {
+                    None => format!("it goes, {owned}"),
+                    Some(0) => format!("it goes, {owned}; at once, its processes are not waited for (grace 0)"),
+                    Some(s) => format!("it goes, {owned}; its processes are given {s} s"),
+                }
+            }
+            Self::Evict => "it goes by the Eviction API, and its controller makes another".into(),
+            Self::Edit { paths, .. } => match &paths[..] {
+                [one] => one.clone(),
+                all => format!("{} fields", all.len()),
+            },
+            Self::Apply { .. } => "by server-side apply".into(),
+            Self::Suspend => "it starts no jobs until it is resumed".into(),
+            Self::Unsuspend => "it starts jobs by its schedule again".into(),
+            Self::Trigger { job } if job.is_empty() => "a job now".into(),
+            Self::Trigger { job } => format!("a job now: {job}"),
+            Self::Cordon => "no new pods are placed on it".into(),
+            Self::Uncordon => "new pods are placed on it again".into(),
+            Self::Drain { force: false } => "cordoned, and its pods evicted".into(),
+            Self::Drain { force: true } => "cordoned, and its pods evicted, also those that nothing makes anew".into(),
+            Self::Label { marks } | Self::Annotate { marks } => {
+                let word = |m: &Mark| match &m.to {
+                    Some(to) => format!("{}={to}", m.key),
+                    None => format!("{}-", m.key),
+                };
+                marks.iter().map(word).collect::<Vec<_>>().join(" ")
+            }
+        }
+    }
+
+    /// What takes it back, once it was taken; otherwise why nothing can.
+    pub fn reverse(&self) -> Result<Self, &'static str> {
+        let back = |marks: &[Mark]| {
+            let turn = |m: &Mark| Mark { key: m.key.clone(), from: m.to.clone(), to: m.from.clone() };
+            marks.iter().map(turn).collect::<Vec<_>>()
+        };
+        Ok(match self {
+            Self::Scale { from, to } => Self::Scale { from: *to, to: *from },
+            Self::RollBack { from: 0, .. } => return Err("it is not known which revision it was on before"),
+            Self::RollBack { from, .. } => Self::RollBack { from: 0, to: *from },
+            Self::SetImages { swaps } => {
+                let turn = |s: &ImageSwap| ImageSwap { from: s.to.clone(), to: s.from.clone(), ..s.clone() };
+                Self::SetImages { swaps: swaps.iter().map(turn).collect() }
+            }
+            Self::Pause => Self::Resume,
+            Self::Resume => Self::Pause,
+            Self::Suspend => Self::Unsuspend,
+            Self::Unsuspend => Self::Suspend,
+            Self::Cordon | Self::Drain { .. } => Self::Uncordon,
+            Self::Uncordon => Self::Cordon,
+            Self::Label { marks } => Self::Label { marks: back(marks) },
+            Self::Annotate { marks } => Self::Annotate { marks: back(marks) },
+            // What they take back is known to the gate alone, which fills it in.
+            Self::Edit { .. } | Self::Apply { .. } => {
+                Self::Edit { base: String::new(), paths: Vec::new(), patch: Hidden::default() }
+            }
+            Self::Restart => return Err("the old pods are gone; the new ones are made of the same template"),
+            Self::Delete { .. } | Self::Evict => return Err("what was deleted does not come back"),
+            Self::Trigger { .. } => return Err("the job has run, or runs: delete it where it must not"),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_is_taken_back_by_its_reverse() {
+        let scale = Change::Scale { from: 2, to: 5 };
+        assert_eq!(scale.reverse(), Ok(Change::Scale { from: 5, to: 2 }));
+        let mark = Mark { key: "team".into(), from: None, to: Some("iot".into()) };
+        let label = Change::Label { marks: vec![mark] };
+        assert_eq!(label.words(), "team=iot");
+        assert_eq!(label.reverse().map(|c| c.words()), Ok("team-".into()));
+        assert_eq!(Change::RollBack { from: 8, to: 7 }.reverse(), Ok(Change::RollBack { from: 0, to: 8 }));
+        for change in [scale, label, Change::Pause, Change::Suspend, Change::Cordon] {
+            assert_eq!(change.reverse().and_then(|c| c.reverse()), Ok(change));
+        }
+        assert!(Change::Restart.reverse().is_err());
+    }
+
+    #[test]
+    fn what_may_be_secret_is_in_no_line() {
+        let change = Change::Edit { base: "1".into(), paths: vec!["data[password]".into()], patch: Hidden::new("hunter2".into()) };
+        let (debug, json) = (format!("{change:?}"), serde_json::to_string(&change).unwrap());
+        assert!(!debug.contains("hunter2") && !json.contains("hunter2"), "{debug} {json}");
+        assert!(serde_json::from_str::<Change>(&json).is_ok());
+    }
+}
