@@ -4,6 +4,7 @@ use super::messages::Level;
 use super::msg::Effect;
 use super::state::State;
 use crate::model::change::{Change, Intent, Outcome, Preview, Target};
+use crate::model::guard::named_like_prod;
 use crate::model::health::Mood;
 use crate::model::workload::Workload;
 use crate::model::workload_health::{State as Health, rolling};
@@ -23,12 +24,6 @@ pub enum Guard {
     Yes,
     /// The name of the workload.
     Name,
-}
-
-/// Whether a context or namespace is named like production: `prod`, `production` or `prd` as one of its words.
-pub fn named_like_prod(name: &str) -> bool {
-    name.split(|c: char| !c.is_ascii_alphanumeric())
-        .any(|word| matches!(word.to_ascii_lowercase().as_str(), "prod" | "production" | "prd"))
 }
 
 /// How far a change has come.
@@ -250,19 +245,4 @@ impl State {
 /// Whether a workload is where its spec wants it: what `kubectl rollout status` waits for, and no old pod left.
 fn converged(w: &Workload) -> bool {
     !rolling(w) && w.ready >= w.desired && w.replicas == w.desired && (w.on_delete || w.updated >= w.updated_wanted())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::named_like_prod;
-
-    #[test]
-    fn production_is_known_by_its_words() {
-        for name in ["prod", "iot-prod", "eks/eu-west-1:PROD", "prd_2", "my.production.cluster"] {
-            assert!(named_like_prod(name), "{name}");
-        }
-        for name in ["product-api", "reproduce", "iot-pre", "nonprod", ""] {
-            assert!(!named_like_prod(name), "{name}");
-        }
-    }
 }

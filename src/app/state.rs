@@ -11,6 +11,7 @@ use super::msg::Remembered;
 use super::rows::{ContainerKey, NamespaceKey, Rows, Sorting, WorkloadKey};
 use crate::command::{Keymap, Pane};
 use crate::model::feed::Scope;
+use crate::model::guard::named_like_prod;
 use crate::model::rights::{Right, Verdict};
 use crate::model::{Lang, Name, Time, Uid};
 use crate::store::Store;
@@ -291,6 +292,6 @@ impl State {
 
     /// Whether context or namespace is named like production: then the screen says PROD and a change asks for the name to be typed.
     pub fn is_prod(&self, namespace: Option<&str>) -> bool {
-        super::changes::named_like_prod(&self.context.name) || namespace.is_some_and(super::changes::named_like_prod)
+        named_like_prod(&self.context.name) || namespace.is_some_and(named_like_prod)
     }
 }
