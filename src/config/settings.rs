@@ -94,7 +94,8 @@ impl Settings {
         let wrong = |reason: String| SettingsError { file: file.to_owned(), reason };
         let parsed: File = toml::from_str(text).map_err(|e| {
             let line = e.span().map(|s| format!("line {}: ", line_of(text, s.start))).unwrap_or_default();
-            wrong(format!("{line}{}", e.message()))
+            let there = e.span().and_then(|s| text.get(s.start..)).unwrap_or_default();
+            wrong(format!("{line}{}", plainly(e.message(), there)))
         })?;
         let mut out = Self::default();
         if let Some(theme) = parsed.theme {
@@ -133,6 +134,14 @@ impl Settings {
         out.guards = guards::read(parsed.guard.unwrap_or_default(), &name, |byte| line_of(text, byte)).map_err(wrong)?;
         Ok(out)
     }
+}
+
+/// The parser's message in the words of the settings, and with the way out that it does not know.
+fn plainly(message: &str, there: &str) -> String {
+    if there.starts_with("[guard]") {
+        return "a guard rule begins with [[guard]], in two brackets: there can be several".into();
+    }
+    message.replace("invalid type: map", "invalid type: table").replace("expected a sequence", "expected a list: [\"…\"]")
 }
 
 fn line_of(text: &str, byte: usize) -> usize {
