@@ -3,7 +3,7 @@ use crate::model::Uid;
 use crate::model::change::Change;
 use std::os::unix::fs::{PermissionsExt, symlink};
 
-fn entry(secs: i64, name: &str) -> Entry {
+pub(super) fn entry(secs: i64, name: &str) -> Entry {
     Entry {
         time: Time::from_secs(secs),
         context: "lab".into(),
@@ -21,7 +21,7 @@ fn entry(secs: i64, name: &str) -> Entry {
     }
 }
 
-fn mode(path: &Path) -> u32 {
+pub(super) fn mode(path: &Path) -> u32 {
     std::fs::metadata(path).unwrap().permissions().mode() & 0o777
 }
 
