@@ -281,6 +281,7 @@ async fn dashboard(cli: &Cli, environment: &Environment, paths: Option<Paths>) -
         all_namespaces: cli.connection.all_namespaces,
         readonly,
         keymap: settings.keymap.clone(),
+        guards: settings.guards.clone(),
         known: settings.namespaces.iter().map(|n| n.as_str().into()).collect(),
         remembered,
         log_tail: settings.log_tail,

@@ -4,6 +4,7 @@ use super::messages::Level;
 use super::msg::Effect;
 use super::state::State;
 use crate::model::change::{Change, Consent, Intent, Outcome, Preview, Progress, Target};
+use crate::model::guard::Decision;
 use crate::model::health::Mood;
 use crate::model::workload::Workload;
 use crate::model::workload_health::{State as Health, rolling};
@@ -15,21 +16,6 @@ const DONE_MS: i64 = 15_000;
 /// How long a change is given before a failure that its controller tells is taken for its own, in milliseconds: the conditions of the
 /// rollout before may stand a moment longer than its generation.
 const SETTLED_MS: i64 = 5_000;
-
-/// What must be typed before a change is sent.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Guard {
-    /// `y`.
-    Yes,
-    /// The name of the workload.
-    Name,
-}
-
-/// Whether a context or namespace is named like production: `prod`, `production` or `prd` as one of its words.
-pub fn named_like_prod(name: &str) -> bool {
-    name.split(|c: char| !c.is_ascii_alphanumeric())
-        .any(|word| matches!(word.to_ascii_lowercase().as_str(), "prod" | "production" | "prd"))
-}
 
 /// How far a change has come.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -76,6 +62,8 @@ pub struct Changes {
     rollouts: Vec<Rollout>,
     /// Those that were taken in this run and not taken back, the last one last.
     pub(super) done: Vec<Intent>,
+    /// Which question each of them was part of, by the first intent of it.
+    pub(super) groups: std::collections::HashMap<u64, u64>,
 }
 
 impl Changes {
@@ -128,7 +116,9 @@ impl Rollout {
     fn rolls_out(&self) -> bool {
         let workload = self.intent.target.workload().is_some();
         match self.intent.change {
-            Change::Scale { .. } | Change::Restart | Change::RollBack { .. } | Change::SetImages { .. } | Change::Resume => workload,
+            Change::Scale { .. } | Change::Restart | Change::RollBack { .. } | Change::SetImages { .. } | Change::Resume => {
+                workload
+            }
             Change::Edit { .. } => workload,
             // One that was made has no UID yet to be followed by.
             Change::Apply { .. } => workload && !self.intent.target.is_unborn(),
@@ -149,16 +139,24 @@ impl State {
         }
     }
 
-    /// What must be typed before changes of these targets are sent: the strictest of all.
-    pub fn guard(&self, targets: &[&Target]) -> Guard {
-        let prod = |t: &&Target| named_like_prod(&t.context) || named_like_prod(&t.namespace);
-        if targets.iter().any(prod) { Guard::Name } else { Guard::Yes }
+    /// What the guard rules say of these changes, asked about together: the strictest of all.
+    pub fn decide(&self, intents: &[&Intent]) -> Decision {
+        let plain = Decision { ask: crate::model::guard::Ask::None, prod: false, why: None };
+        let each = intents.iter().map(|i| self.guards.decide(&i.subject(), intents.len(), self.now, self.zone));
+        each.fold(plain, Decision::stricter)
+    }
+
+    /// Whether a target is production: its frames are red and say so.
+    pub fn is_prod_target(&self, target: &Target) -> bool {
+        self.guards.prod(&target.context, target.guarded_namespace())
     }
 
     /// Sends changes that were confirmed, and follows them.
     pub(super) fn carry_out(&mut self, previews: Vec<Preview>, consent: &Consent, effects: &mut Vec<Effect>) {
+        let group = previews.first().map_or(0, |p| p.intent.id);
         for preview in previews {
             let intent = preview.intent.clone();
+            self.changes.groups.insert(intent.id, group);
             // A newer change of the same object takes the place of the older one on the screen.
             self.changes.rollouts.retain(|r| r.intent.target.uid != intent.target.uid || r.phase == Phase::Sending);
             self.changes.rollouts.push(Rollout { intent, started: self.now, phase: Phase::Sending, progress: None });
@@ -303,19 +301,4 @@ impl State {
 /// Whether a workload is where its spec wants it: what `kubectl rollout status` waits for, and no old pod left.
 fn converged(w: &Workload) -> bool {
     !rolling(w) && w.ready >= w.desired && w.replicas == w.desired && (w.on_delete || w.updated >= w.updated_wanted())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::named_like_prod;
-
-    #[test]
-    fn production_is_known_by_its_words() {
-        for name in ["prod", "iot-prod", "eks/eu-west-1:PROD", "prd_2", "my.production.cluster"] {
-            assert!(named_like_prod(name), "{name}");
-        }
-        for name in ["product-api", "reproduce", "iot-pre", "nonprod", ""] {
-            assert!(!named_like_prod(name), "{name}");
-        }
-    }
 }

@@ -52,7 +52,7 @@ impl State {
     }
 
     /// Whether what is selected now is what the user saw when the key was pressed.
-    fn as_shown(&self) -> bool {
+    pub(super) fn as_shown(&self) -> bool {
         match self.focus {
             Pane::Workloads => self.shown.workload.as_ref() == self.workloads.selected(),
             Pane::Pods if self.pod_open.is_some() => self.shown.container.as_ref() == self.containers.selected(),
@@ -121,29 +121,8 @@ impl State {
             Command::Redraw => effects.push(Effect::Redraw),
             Command::Help => self.open_help(),
             Command::Suspend => effects.push(Effect::Suspend),
-            Command::Scale | Command::Restart | Command::RollBack | Command::Image => {}
-        }
-    }
-
-    fn begin_change(&mut self, command: Command, effects: &mut Vec<Effect>) {
-        if !self.as_shown() {
-            self.messages.say(
-                self.now,
-                Level::Warn,
-                "the rows have just changed under the cursor: nothing was done, look and press again",
-            );
-            return;
-        }
-        let Some(w) = self.subject_workload().cloned() else { return };
-        // From here on the cursor stays on this object.
-        self.workloads.hold();
-        let target = self.target(&w);
-        match command {
-            Command::Scale => self.open_scale(),
-            Command::Restart => self.look_at_change(target, crate::model::change::Change::Restart, effects),
-            Command::RollBack => self.open_revisions(target, effects),
-            Command::Image => self.open_image(&w),
-            _ => {}
+            Command::Mark => self.mark(),
+            c => debug_assert!(c.changes(), "every other command is above"),
         }
     }
 
@@ -204,6 +183,8 @@ impl State {
         }
         if self.zoom {
             self.zoom = false;
+        } else if self.focus == Pane::Workloads && self.workloads.unmark() || self.focus == Pane::Pods && self.pods.unmark() {
+            // The marks are gone.
         } else if !self.filter_text(self.focus).is_empty() {
             self.set_filter(self.focus, String::new());
         } else if self.focus == Pane::Logs {

@@ -13,11 +13,13 @@ pub struct List<K> {
     moved: bool,
     /// Whether the cursor's object is not among the rows.
     lost: bool,
+    /// Marked objects, in the order in which they were marked.
+    marks: Vec<K>,
 }
 
 impl<K> Default for List<K> {
     fn default() -> Self {
-        Self { rows: Vec::new(), cursor: None, index: 0, offset: 0, moved: false, lost: false }
+        Self { rows: Vec::new(), cursor: None, index: 0, offset: 0, moved: false, lost: false, marks: Vec::new() }
     }
 }
 
@@ -26,6 +28,11 @@ impl<K: Clone + PartialEq> List<K> {
     /// until the user moves it: another one never slips under a key that is being pressed.
     pub fn set_rows(&mut self, rows: Vec<K>) {
         self.rows = rows;
+        if !self.marks.is_empty() {
+            // What has gone, or is filtered away, is not changed behind its user's back.
+            let rows = &self.rows;
+            self.marks.retain(|m| rows.contains(m));
+        }
         if !self.moved {
             self.index = 0;
             self.cursor = self.rows.first().cloned();
@@ -57,6 +64,27 @@ impl<K: Clone + PartialEq> List<K> {
     pub fn reset(&mut self) {
         *self = Self { rows: std::mem::take(&mut self.rows), ..Self::default() };
         self.cursor = self.rows.first().cloned();
+    }
+
+    /// Marks the object under the cursor, or takes its mark away, and goes on to the next row.
+    pub fn mark(&mut self) {
+        let Some(key) = self.selected().cloned() else { return };
+        match self.marks.iter().position(|m| *m == key) {
+            Some(i) => drop(self.marks.remove(i)),
+            None => self.marks.push(key),
+        }
+        self.step(1);
+        self.moved = true;
+    }
+
+    /// Takes all marks away; `true` where there were some.
+    pub fn unmark(&mut self) -> bool {
+        !std::mem::take(&mut self.marks).is_empty()
+    }
+
+    /// The marked objects that are among the rows.
+    pub fn marks(&self) -> &[K] {
+        &self.marks
     }
 
     /// Holds the cursor on the object that it stands on.

@@ -15,6 +15,7 @@ pub mod msg;
 pub mod rows;
 pub mod scope;
 pub mod state;
+mod subjects;
 mod update;
 
 pub use msg::{Effect, Msg};

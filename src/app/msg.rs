@@ -31,7 +31,7 @@ pub enum Msg {
     /// The answer to [`Effect::Revisions`].
     Revisions(u64, Result<Vec<Revision>, String>),
     /// The answer to [`Effect::Preview`], by the intent's number.
-    Previewed(u64, Result<Preview, String>),
+    Previewed(u64, Result<Box<Preview>, String>),
     /// The answer to [`Effect::CarryOut`], by the intent's number.
     CarriedOut(u64, Outcome),
     /// How far a change of many requests is.

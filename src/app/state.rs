@@ -11,6 +11,7 @@ use super::msg::Remembered;
 use super::rows::{ContainerKey, NamespaceKey, Rows, Sorting, WorkloadKey};
 use crate::command::{Keymap, Pane};
 use crate::model::feed::Scope;
+use crate::model::guard::Guards;
 use crate::model::rights::{Right, Verdict};
 use crate::model::{Lang, Name, Time, Uid};
 use crate::store::Store;
@@ -72,6 +73,8 @@ pub struct Start {
     pub readonly: bool,
     /// The keys.
     pub keymap: Keymap,
+    /// The guard rules.
+    pub guards: Guards,
     /// Namespaces that the settings name.
     pub known: Vec<Name>,
     /// What is remembered, by context.
@@ -122,6 +125,8 @@ pub struct State {
     pub readonly: bool,
     /// The keys.
     pub keymap: Keymap,
+    /// The guard rules.
+    pub guards: Guards,
     /// What is known of the cluster.
     pub store: Store,
     /// The namespaces in view.
@@ -200,6 +205,7 @@ impl State {
             contexts: start.contexts,
             readonly: start.readonly,
             keymap: start.keymap,
+            guards: start.guards,
             store: Store::default(),
             remembered: start.remembered,
             focus: Pane::Workloads,
@@ -291,6 +297,6 @@ impl State {
 
     /// Whether context or namespace is named like production: then the screen says PROD and a change asks for the name to be typed.
     pub fn is_prod(&self, namespace: Option<&str>) -> bool {
-        super::changes::named_like_prod(&self.context.name) || namespace.is_some_and(super::changes::named_like_prod)
+        self.guards.prod(&self.context.name, namespace)
     }
 }

@@ -48,7 +48,7 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
         }
         Msg::Feed(..) | Msg::Rights(..) => {}
         Msg::Revisions(id, answer) => state.revisions_came(id, answer),
-        Msg::Previewed(id, answer) => state.previewed(id, answer),
+        Msg::Previewed(id, answer) => state.previewed(id, answer, &mut effects),
         Msg::CarriedOut(id, outcome) => state.carried_out(id, outcome),
         Msg::Progressed(progress) => state.progressed(progress),
         Msg::Fetched(id, answer) => state.fetched(id, answer),
@@ -128,6 +128,8 @@ impl State {
             Mode::Filter { pane, before, field } => self.filter_key(pane, before, field, key),
             Mode::Picker(picker) => self.picker_key(picker, key, effects),
             Mode::Scale(form) => self.scale_key(form, key, effects),
+            Mode::Delete(form) => self.delete_key(form, key, effects),
+            Mode::Marks(form) => self.marks_key(form, key, effects),
             Mode::Image(form) => self.image_key(form, key, effects),
             Mode::Revisions(view) => self.revisions_key(view, key, effects),
             Mode::Question(question) => self.question_key(question, key, effects),
@@ -206,6 +208,7 @@ impl State {
                 }
             }
             Mode::Question(question) => question.field.paste(text.trim()),
+            Mode::Marks(form) => form.field.paste(text.trim()),
             // Pasted text is never taken for keys: a slip of the clipboard does nothing.
             _ => {}
         }

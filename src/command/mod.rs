@@ -34,6 +34,8 @@ pub enum Place {
     Lists,
     /// In the workloads pane, and in the pods pane for the workload its pods belong to.
     Objects,
+    /// In the workloads and pods panes.
+    Rows,
     /// In the workloads pane alone.
     Workloads,
     /// In the logs pane.
@@ -127,10 +129,15 @@ commands! {
     Favourite "favourite" Lists Look ["*"] "" "make the namespace a favourite, and back";
     Logs "logs" Lists Look ["l"] "logs" "follow the logs of the workload, pod or container";
     Previous "previous-logs" Anywhere Look ["p"] "" "the logs of the container's previous run, and back";
+    Mark "mark" Rows Look ["Space"] "" "mark the row, and go on to the next; changes are then for all that are marked";
     Scale "scale" Workloads Change ["s"] "scale" "set the number of replicas";
     Restart "restart" Objects Change ["r"] "restart" "make all pods anew, one after another";
     RollBack "roll-back" Objects Change ["b"] "roll back" "go back to an earlier revision";
     Image "image" Objects Change ["i"] "image" "swap an image";
+    Hold "hold" Objects Change ["H"] "" "hold the rollouts of a Deployment, or let them go on";
+    Delete "delete" Objects Change ["Ctrl-d"] "delete" "delete, or evict a pod";
+    Labels "labels" Objects Change ["L"] "" "set labels and annotations";
+    Undo "undo" Anywhere Change ["u"] "undo" "take my last change back";
     Pause "pause" Logs Logs ["f" "Space"] "pause" "hold the lines still, and follow again";
     Wrap "wrap" Logs Logs ["w"] "wrap" "wrap long lines";
     Timestamps "timestamps" Logs Logs ["t"] "time" "show when each line was written: not, time, date and time";
@@ -155,7 +162,10 @@ impl Command {
 
     /// Whether it changes the cluster.
     pub const fn changes(self) -> bool {
-        matches!(self, Self::Scale | Self::Restart | Self::RollBack | Self::Image)
+        matches!(
+            self,
+            Self::Scale | Self::Restart | Self::RollBack | Self::Image | Self::Hold | Self::Delete | Self::Labels | Self::Undo
+        )
     }
 
     /// The command of a name.
@@ -170,7 +180,7 @@ impl Place {
         match self {
             Self::Anywhere => true,
             Self::Lists => !matches!(pane, Pane::Logs),
-            Self::Objects => matches!(pane, Pane::Workloads | Pane::Pods),
+            Self::Objects | Self::Rows => matches!(pane, Pane::Workloads | Pane::Pods),
             Self::Workloads => matches!(pane, Pane::Workloads),
             Self::Logs => matches!(pane, Pane::Logs),
         }
@@ -180,8 +190,8 @@ impl Place {
     pub const fn meets(self, other: Place) -> bool {
         !matches!(
             (self, other),
-            (Self::Logs, Self::Lists | Self::Objects | Self::Workloads)
-                | (Self::Lists | Self::Objects | Self::Workloads, Self::Logs)
+            (Self::Logs, Self::Lists | Self::Objects | Self::Rows | Self::Workloads)
+                | (Self::Lists | Self::Objects | Self::Rows | Self::Workloads, Self::Logs)
         )
     }
 }

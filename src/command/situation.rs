@@ -29,13 +29,7 @@ impl Situation {
             if self.readonly {
                 return no("read-only mode (--readonly)");
             }
-            let Some(kind) = self.workload else { return no("no workload is selected") };
-            let right = match command {
-                Command::Scale if !kind.scales() => return no("a DaemonSet has as many pods as there are nodes"),
-                Command::Scale => Right::Scale(kind),
-                _ => Right::Patch(kind),
-            };
-            self.right(right)?;
+            self.change(command)?;
             if self.offline {
                 return no("the API server does not answer");
             }
@@ -45,6 +39,38 @@ impl Situation {
             Command::Logs => self.right(Right::Logs),
             _ => Ok(()),
         }
+    }
+
+    /// Whether a change can be asked for, rights included.
+    fn change(&self, command: Command) -> Result<(), Name> {
+        let no = |why: &str| Err(Name::from(why));
+        // In the pods pane these are for the pod, elsewhere for the workload.
+        if self.pane == Pane::Pods && matches!(command, Command::Delete | Command::Labels) {
+            return match (self.pod, command) {
+                (false, _) => no("no pod is selected"),
+                // One of the two is enough: the form offers both.
+                (true, Command::Delete) => {
+                    self.right(Right::DeletePods).or_else(|why| self.right_known(Right::EvictPods).map_err(|_| why))
+                }
+                _ => Ok(()),
+            };
+        }
+        if command == Command::Undo {
+            return Ok(());
+        }
+        let Some(kind) = self.workload else { return no("no workload is selected") };
+        match command {
+            Command::Scale if !kind.scales() => no("a DaemonSet has as many pods as there are nodes"),
+            Command::Scale => self.right(Right::Scale(kind)),
+            Command::Hold if kind != WorkloadKind::Deployment => no("only the rollouts of a Deployment can be held"),
+            Command::Delete => self.right(Right::Delete(kind)),
+            _ => self.right(Right::Patch(kind)),
+        }
+    }
+
+    /// As [`Situation::right`], but what is not known is not allowed.
+    fn right_known(&self, right: Right) -> Result<(), ()> {
+        if self.rights.iter().any(|(r, v)| *r == right && *v == Verdict::Yes) { Ok(()) } else { Err(()) }
     }
 
     fn right(&self, right: Right) -> Result<(), Name> {

@@ -1,6 +1,7 @@
 //! Settings, folders, the environment, and what is remembered from one run to the next.
 
 pub mod env;
+mod guards;
 pub mod memory;
 pub mod paths;
 pub mod settings;

@@ -1,8 +1,10 @@
 //! `config.toml`. Mistakes are named with file, line and field, and stop the start: a setting that does not do what it says is worse
 //! than none.
 
+use super::guards::{self, RuleText};
 use crate::command::Keymap;
 use crate::model::Lang;
+use crate::model::guard::Guards;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -32,6 +34,8 @@ pub struct Settings {
     pub log_bytes: usize,
     /// The keys.
     pub keymap: Keymap,
+    /// What is asked before a change, and where the screen says PROD.
+    pub guards: Guards,
 }
 
 impl Default for Settings {
@@ -44,6 +48,7 @@ impl Default for Settings {
             log_tail: 200,
             log_bytes: 64 << 20,
             keymap: Keymap::default(),
+            guards: Guards::default(),
         }
     }
 }
@@ -57,6 +62,7 @@ struct File {
     namespaces: Option<Vec<String>>,
     logs: Option<Logs>,
     keys: Option<BTreeMap<String, toml::Spanned<Keys>>>,
+    guard: Option<Vec<toml::Spanned<RuleText>>>,
 }
 
 #[derive(Deserialize)]
@@ -88,7 +94,8 @@ impl Settings {
         let wrong = |reason: String| SettingsError { file: file.to_owned(), reason };
         let parsed: File = toml::from_str(text).map_err(|e| {
             let line = e.span().map(|s| format!("line {}: ", line_of(text, s.start))).unwrap_or_default();
-            wrong(format!("{line}{}", e.message()))
+            let there = e.span().and_then(|s| text.get(s.start..)).unwrap_or_default();
+            wrong(format!("{line}{}", plainly(e.message(), there)))
         })?;
         let mut out = Self::default();
         if let Some(theme) = parsed.theme {
@@ -123,8 +130,18 @@ impl Settings {
             overrides.push((name, keys));
         }
         out.keymap = Keymap::with(&overrides).map_err(|e| wrong(format!("keys: {e}")))?;
+        let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
+        out.guards = guards::read(parsed.guard.unwrap_or_default(), &name, |byte| line_of(text, byte)).map_err(wrong)?;
         Ok(out)
     }
+}
+
+/// The parser's message in the words of the settings, and with the way out that it does not know.
+fn plainly(message: &str, there: &str) -> String {
+    if there.starts_with("[guard]") {
+        return "a guard rule begins with [[guard]], in two brackets: there can be several".into();
+    }
+    message.replace("invalid type: map", "invalid type: table").replace("expected a sequence", "expected a list: [\"…\"]")
 }
 
 fn line_of(text: &str, byte: usize) -> usize {

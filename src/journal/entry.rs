@@ -143,32 +143,53 @@ fn write(line: &Line) -> String {
     text
 }
 
-/// Pairs beginnings with their ends.
-pub(super) fn pair(bytes: &[u8], since: Option<Time>) -> History {
-    let mut history = History::default();
-    let mut place: HashMap<EntryId, Option<usize>> = HashMap::new();
-    for line in bytes.split(|b| *b == b'\n').filter(|l| !l.trim_ascii().is_empty()) {
-        match serde_json::from_slice::<Line>(line) {
-            Ok(Line::Begin { id, time, context, user, namespace, kind, name, uid, change, patch, .. }) => {
-                if since.is_some_and(|s| time < s) {
-                    // Remembered, so that its end is not taken for a stray line.
-                    place.insert(id, None);
-                    continue;
+/// Pairs beginnings with their ends, part by part, oldest first.
+#[derive(Debug, Default)]
+pub(super) struct Pairing {
+    since: Option<Time>,
+    history: History,
+    // `None` for an entry from before `since`: remembered, so that its end is not taken for a stray line.
+    place: HashMap<EntryId, Option<usize>>,
+    strays: usize,
+}
+
+impl Pairing {
+    pub(super) fn since(since: Option<Time>) -> Self {
+        Self { since, ..Self::default() }
+    }
+
+    /// Takes the lines of one part. A last line without an end is one of its own, never the beginning of the next part.
+    pub(super) fn feed(&mut self, bytes: &[u8]) {
+        let history = &mut self.history;
+        for line in bytes.split(|b| *b == b'\n').filter(|l| !l.trim_ascii().is_empty()) {
+            match serde_json::from_slice::<Line>(line) {
+                Ok(Line::Begin { id, time, context, user, namespace, kind, name, uid, change, patch, .. }) => {
+                    if self.since.is_some_and(|s| time < s) {
+                        self.place.insert(id, None);
+                        continue;
+                    }
+                    let uid = Uid::new(&uid);
+                    let entry = Entry { time, context, user, namespace, kind, name, uid, change, patch };
+                    self.place.insert(id.clone(), Some(history.records.len()));
+                    history.records.push(Record { id, entry, end: None });
                 }
-                let uid = Uid::new(&uid);
-                let entry = Entry { time, context, user, namespace, kind, name, uid, change, patch };
-                place.insert(id.clone(), Some(history.records.len()));
-                history.records.push(Record { id, entry, end: None });
+                Ok(Line::End { id, time, outcome, .. }) => match self.place.get(&id) {
+                    Some(Some(i)) => history.records[*i].end = Some((time, outcome)),
+                    Some(None) => {}
+                    None => self.strays += 1,
+                },
+                Err(_) => history.skipped += 1,
             }
-            Ok(Line::End { id, time, outcome, .. }) => match place.get(&id) {
-                Some(Some(i)) => history.records[*i].end = Some((time, outcome)),
-                Some(None) => {}
-                None => history.skipped += 1,
-            },
-            Err(_) => history.skipped += 1,
         }
     }
-    // Two writers' lines may stand a little out of order.
-    history.records.sort_by_key(|r| r.entry.time);
-    history
+
+    /// What was read. An end without its beginning is a line that could not be read, unless parts were `cut` off that may have had it.
+    pub(super) fn done(mut self, cut: bool) -> History {
+        if !cut {
+            self.history.skipped += self.strays;
+        }
+        // Two writers' lines may stand a little out of order.
+        self.history.records.sort_by_key(|r| r.entry.time);
+        self.history
+    }
 }

@@ -2,22 +2,34 @@
 //!
 //! One JSON line is appended before a change is sent and one after its outcome is known; the second refers to the first by its id. A
 //! line is one `write` to a file opened for appending, so that two dogwatches at once, and a kill at any step, leave whole lines or one
-//! torn line that is passed over. Used by `cluster::change` to write, by `dogwatch journal` and the journal view to read.
+//! torn line that is passed over. A file that has reached its size is rotated, and all that is kept is read as one; an entry may have
+//! begun in one part and ended in a later one. Used by `cluster::change` to write, by `dogwatch journal` and the journal view to read.
 
 mod entry;
 mod error;
 mod file;
+mod lock;
+mod parts;
 
 pub use entry::{Entry, EntryId, History, PatchNote, Record};
 pub use error::JournalError;
 
 use crate::model::Time;
 use crate::model::change::Outcome;
-use std::path::{Path, PathBuf};
+use entry::Pairing;
+use file::Place;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 /// The file's name within its folder, `$XDG_STATE_HOME/dogwatch`.
 pub const FILE: &str = "journal.jsonl";
+
+/// The size in bytes that the file may reach before it is rotated.
+pub const SIZE: u64 = 8 << 20;
+
+/// How long the lock is waited for. Its holder needs milliseconds, so one that has it longer was stopped or hangs.
+const LOCK_WAIT: Duration = Duration::from_secs(2);
 
 /// Proof that the journal has written an entry down. Only the journal makes one, and no write can be sent without it.
 #[derive(Debug)]
@@ -31,17 +43,17 @@ pub struct Journal {
 
 #[derive(Debug)]
 enum Sink {
-    File(PathBuf),
+    File(Place),
     Memory(Mutex<Vec<u8>>),
 }
 
 impl Journal {
-    /// Opens the journal in a folder, which is made with mode 0700 where it is missing; the file has mode 0600. Fails where it could
+    /// Opens the journal in a folder, which is made with mode 0700 where it is missing; the files have mode 0600. Fails where it could
     /// not be written to, so that it is known before the first change and not in the middle of it.
     pub fn open(dir: &Path) -> Result<Self, JournalError> {
         let path = dir.join(FILE);
         file::prepare(dir, &path)?;
-        Ok(Self { sink: Sink::File(path) })
+        Ok(Self { sink: Sink::File(Place { path, bytes: SIZE, wait: LOCK_WAIT }) })
     }
 
     /// A journal that is kept in memory and lost at the end: for tests, and for a user who was asked and goes on without a file.
@@ -49,10 +61,18 @@ impl Journal {
         Self { sink: Sink::Memory(Mutex::new(Vec::new())) }
     }
 
+    /// The same, rotated at another size than [`SIZE`].
+    pub fn sized(mut self, bytes: u64) -> Self {
+        if let Sink::File(place) = &mut self.sink {
+            place.bytes = bytes;
+        }
+        self
+    }
+
     /// Where it is kept; `None` for one in memory.
     pub fn path(&self) -> Option<&Path> {
         match &self.sink {
-            Sink::File(path) => Some(path),
+            Sink::File(place) => Some(&place.path),
             Sink::Memory(_) => None,
         }
     }
@@ -72,8 +92,12 @@ impl Journal {
     /// The entries begun at `since` or later (all without it), oldest first, each with its outcome where one was written.
     pub fn read(&self, since: Option<Time>) -> Result<History, JournalError> {
         match &self.sink {
-            Sink::File(path) => read(path, since),
-            Sink::Memory(bytes) => Ok(entry::pair(&bytes.lock().unwrap_or_else(PoisonError::into_inner), since)),
+            Sink::File(place) => read(&place.path, since),
+            Sink::Memory(bytes) => {
+                let mut pairing = Pairing::since(since);
+                pairing.feed(&bytes.lock().unwrap_or_else(PoisonError::into_inner));
+                Ok(pairing.done(false))
+            }
         }
     }
 
@@ -97,7 +121,7 @@ impl Journal {
 
     fn append(&self, line: &str) -> Result<(), JournalError> {
         match &self.sink {
-            Sink::File(path) => file::append(path, line),
+            Sink::File(place) => file::append(place, line),
             Sink::Memory(bytes) => {
                 bytes.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(line.as_bytes());
                 Ok(())
@@ -106,14 +130,19 @@ impl Journal {
     }
 }
 
-/// Reads a journal's file without opening it for writing; a file that is not there is an empty journal.
+/// Reads a journal with all its parts, `path` being the file that is written, without opening them for writing. Where there are none it is
+/// empty.
 pub fn read(path: &Path, since: Option<Time>) -> Result<History, JournalError> {
-    Ok(entry::pair(&file::read(path)?, since))
+    let mut pairing = Pairing::since(since);
+    let cut = file::read(path, |bytes| pairing.feed(bytes))?;
+    Ok(pairing.done(cut))
 }
 
 async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> Result<T, JournalError> + Send + 'static) -> Result<T, JournalError> {
     tokio::task::spawn_blocking(work).await.unwrap_or_else(|e| Err(JournalError::Stopped(e.to_string())))
 }
 
+#[cfg(test)]
+mod rotation_tests;
 #[cfg(test)]
 mod tests;

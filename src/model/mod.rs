@@ -2,6 +2,7 @@
 
 pub mod change;
 pub mod feed;
+pub mod guard;
 pub mod health;
 pub mod id;
 pub mod image;

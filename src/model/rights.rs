@@ -9,19 +9,30 @@ pub enum Right {
     Patch(WorkloadKind),
     /// `patch` on the kind's `/scale`.
     Scale(WorkloadKind),
+    /// `delete` on the kind.
+    Delete(WorkloadKind),
+    /// `delete` on pods.
+    DeletePods,
+    /// `create` on `pods/eviction`.
+    EvictPods,
     /// `get` on `pods/log`.
     Logs,
 }
 
 impl Right {
     /// All that are asked about for a namespace in view.
-    pub const ALL: [Right; 6] = [
+    pub const ALL: [Right; 11] = [
         Right::Patch(WorkloadKind::Deployment),
         Right::Patch(WorkloadKind::StatefulSet),
         Right::Patch(WorkloadKind::DaemonSet),
         Right::Scale(WorkloadKind::Deployment),
         Right::Scale(WorkloadKind::StatefulSet),
         Right::Logs,
+        Right::Delete(WorkloadKind::Deployment),
+        Right::Delete(WorkloadKind::StatefulSet),
+        Right::Delete(WorkloadKind::DaemonSet),
+        Right::DeletePods,
+        Right::EvictPods,
     ];
 
     /// Verb, API group, resource and subresource, as a SelfSubjectAccessReview names them.
@@ -29,6 +40,9 @@ impl Right {
         match self {
             Self::Patch(kind) => ("patch", "apps", kind.kind().plural(), ""),
             Self::Scale(kind) => ("patch", "apps", kind.kind().plural(), "scale"),
+            Self::Delete(kind) => ("delete", "apps", kind.kind().plural(), ""),
+            Self::DeletePods => ("delete", "", "pods", ""),
+            Self::EvictPods => ("create", "", "pods", "eviction"),
             Self::Logs => ("get", "", "pods", "log"),
         }
     }

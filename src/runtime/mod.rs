@@ -70,7 +70,7 @@ pub async fn run(run: Run) -> Result<u8, TerminalError> {
     let (log_tx, mut logs) = mpsc::channel::<(u64, Vec<LogLine>)>(64);
     let size = crossterm::terminal::size().map_err(io("ask for the size of"))?;
     let screen = Screen::new(Tty::open().map_err(io("open"))?, size);
-    let outside = Outside::new(run.contexts, run.mode, run.paths, tx, feed_tx, log_tx);
+    let outside = Outside::new(run.contexts, run.mode, run.paths, (run.start.guards.clone(), run.start.zone), tx, feed_tx, log_tx);
     let mut this = Loop { state: State::new(run.start), screen, theme: run.theme, env: run.env, input, outside, code: None };
     // The first frame comes before any answer from the network, and before anything is asked.
     this.take(Msg::Resize(size.0, size.1));

@@ -2,7 +2,7 @@
 
 use crate::app::messages::Level;
 use crate::app::msg::{Effect, Fetch, Msg, ObjectRef};
-use crate::cluster::change::Gate;
+use crate::cluster::change::{Gate, Memory};
 use crate::cluster::describe::{Which, describe, events_of, yaml};
 use crate::cluster::kubeconfig::Contexts;
 use crate::cluster::logs::Follower;
@@ -13,8 +13,10 @@ use crate::config::{Paths, memory};
 use crate::journal::{self, Journal};
 use crate::model::change::{Consent, Preview, Progress};
 use crate::model::feed::{Feed, LinkState};
+use crate::model::guard::Guards;
 use crate::model::logs::LogLine;
 use crate::model::{Name, Time};
+use chrono::FixedOffset;
 use std::sync::Arc;
 use tokio::sync::mpsc::Sender;
 
@@ -28,6 +30,9 @@ pub(super) struct Outside {
     log_tx: Sender<(u64, Vec<LogLine>)>,
     open: Option<Open>,
     link_down: bool,
+    /// The guard rules, and the user's time zone.
+    rules: (Guards, FixedOffset),
+    memory: Memory,
     /// Objects that could not be read, as far as that was told.
     unread: u64,
 }
@@ -45,11 +50,24 @@ impl Outside {
         contexts: Contexts,
         mode: Mode,
         paths: Option<Paths>,
+        rules: (Guards, FixedOffset),
         tx: Sender<Msg>,
         feed_tx: Sender<(u64, Feed)>,
         log_tx: Sender<(u64, Vec<LogLine>)>,
     ) -> Self {
-        Self { contexts, mode, paths, tx, feed_tx, log_tx, open: None, link_down: false, unread: 0 }
+        Self {
+            contexts,
+            mode,
+            paths,
+            tx,
+            feed_tx,
+            log_tx,
+            open: None,
+            link_down: false,
+            rules,
+            memory: Memory::default(),
+            unread: 0,
+        }
     }
 
     /// Hears what the watches tell: log streams are opened anew when the connection lives again.
@@ -100,7 +118,7 @@ impl Outside {
             }
             Effect::Preview(intent) => self.gate(move |gate| async move {
                 let id = intent.id;
-                Msg::Previewed(id, gate.preview(intent).await.map_err(|e| e.to_string()))
+                Msg::Previewed(id, gate.preview(intent).await.map(Box::new).map_err(|e| e.to_string()))
             }),
             Effect::CarryOut(preview, consent) => self.change(preview, consent),
             Effect::Forget(intents) => {
@@ -145,7 +163,8 @@ impl Outside {
             Some(paths) => Journal::open(&paths.state).map(Arc::new),
             None => Ok(Arc::new(Journal::memory())),
         };
-        let gate = Arc::new(Gate::new(session.clone(), writer, journal, user));
+        let gate = Gate::new(session.clone(), writer, journal, user);
+        let gate = Arc::new(gate.guarded(self.rules.0.clone(), self.rules.1).remembering(self.memory.clone()));
         let watches = Watches::start(session.clone(), id, self.feed_tx.clone());
         let follower = Follower::start(session.clone(), self.log_tx.clone());
         self.open = Some(Open { session, watches, follower, gate });

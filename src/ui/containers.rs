@@ -35,7 +35,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     let height = usize::from(inside.height) - usize::from(titles && inside.height > 0);
     let rows = state.containers.window(height);
     let lines: Vec<Line<'_>> =
-        rows.filter_map(|(key, cursor)| Some(Line { cells: cells(pod?.container(&key.name)?), cursor })).collect();
+        rows.filter_map(|(key, cursor)| Some(Line { cells: cells(pod?.container(&key.name)?), cursor, marked: false })).collect();
     if lines.is_empty() {
         let words = p.tr("the pod is gone; Esc goes back");
         return pane::empty(state, p, inside, &freshness, false, words);

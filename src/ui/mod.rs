@@ -59,6 +59,8 @@ pub fn render(state: &State, theme: &Theme, buffer: &mut Buffer) -> Option<Posit
         Mode::Filter { field, .. } => footer::filter(state, &mut p, rect(state.layout.message), field),
         Mode::Picker(picker) => picker::draw(state, &mut p, picker),
         Mode::Scale(form) => forms::scale(state, &mut p, form),
+        Mode::Delete(form) => forms::delete(state, &mut p, form),
+        Mode::Marks(form) => forms::marks(state, &mut p, form),
         Mode::Image(form) => forms::image(state, &mut p, form),
         Mode::Revisions(view) => {
             revisions::draw(state, &mut p, view);

@@ -51,7 +51,11 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
             } else {
                 Role::Text
             };
-            Line { cells: vec![Cell::new(mood.glyph(), mood_role(mood)), Cell::new(name, role), Cell::dim(figures)], cursor }
+            Line {
+                cells: vec![Cell::new(mood.glyph(), mood_role(mood)), Cell::new(name, role), Cell::dim(figures)],
+                cursor,
+                marked: false,
+            }
         })
         .collect();
     super::table::draw(p, inside, &COLUMNS, &lines, false, state.focus == Pane::Namespaces);

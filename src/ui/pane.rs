@@ -118,6 +118,11 @@ pub fn empty(state: &State, p: &mut Painter<'_>, inside: Rect, freshness: &Fresh
     wrapped(p, inside, &words, role);
 }
 
+/// `3 marked`; nothing where nothing is.
+pub fn marked(p: &Painter<'_>, count: usize) -> String {
+    if count == 0 { String::new() } else { format!("{count} {}", p.tr("marked")) }
+}
+
 /// A text over several lines, broken at blanks.
 pub fn wrapped(p: &mut Painter<'_>, area: Rect, text: &str, role: Role) -> u16 {
     let room = usize::from(area.width.saturating_sub(2));

@@ -43,7 +43,11 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, picker: &Picker) -> Optio
                 Some(why) => (Role::Disabled, format!("{} — {why}", item.detail)),
                 None => (Role::Text, item.detail.clone()),
             };
-            Line { cells: vec![glyph, Cell::new(item.label.as_str(), role), Cell::dim(detail)], cursor: i == picker.cursor }
+            Line {
+                cells: vec![glyph, Cell::new(item.label.as_str(), role), Cell::dim(detail)],
+                cursor: i == picker.cursor,
+                marked: false,
+            }
         })
         .collect();
     if lines.is_empty() {

@@ -36,7 +36,8 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     let (place, count) = state.pods.place();
     let number = if count > frame.inside().height as usize { format!("({}/{count})", place + 1) } else { format!("({count})") };
     let sort = p.tr(state.sorting.pods.word());
-    let title = format!("{} {} {number} {sort}", p.tr("Pods"), state.pods_of_words());
+    let marked = pane::marked(p, state.pods.marks().len());
+    let title = format!("{} {} {number} {sort} {marked}", p.tr("Pods"), state.pods_of_words());
     let inside = pane::draw(state, p, frame, Pane::Pods, title.trim_end(), Some(&freshness));
     let a = frame.area;
     let titles = titled(Pane::Pods, Area { x: a.x, y: a.y, w: a.width, h: a.height });
@@ -49,7 +50,11 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
         .pods
         .window(height)
         .filter_map(|(uid, cursor)| {
-            state.store.pod(uid).map(|pod| Line { cells: cells(state, pod, shared.as_deref(), several), cursor })
+            state.store.pod(uid).map(|pod| Line {
+                cells: cells(state, pod, shared.as_deref(), several),
+                cursor,
+                marked: state.pods.marks().contains(uid),
+            })
         })
         .collect();
     if lines.is_empty() {

@@ -6,9 +6,9 @@ use super::paint::{Painter, width};
 use super::pane::wrapped;
 use super::popup;
 use crate::app::State;
-use crate::app::changes::Guard;
 use crate::app::modes::{Question, Waiting};
 use crate::model::change::{Intent, Preview};
+use crate::model::guard::Ask;
 use crate::model::revision::Difference;
 use crate::theme::Role;
 use ratatui::layout::{Position, Rect};
@@ -84,6 +84,9 @@ fn pieces(question: &Question) -> Vec<Piece<'_>> {
     }
     for (intent, reason) in &question.refused {
         out.push(Piece::Words(format!("✗ {} {}: {reason}", intent.target.resource, intent.target.name), Role::Bad));
+    }
+    if let Some(why) = &question.decision.why {
+        out.push(Piece::Words(why.to_string(), Role::Dim));
     }
     if let Some(why) = question.unwritten() {
         out.push(Piece::Words(format!("⚠ {why}"), Role::Bad));
@@ -161,16 +164,16 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, question: &Question) -> O
 }
 
 fn ask(p: &mut Painter<'_>, inside: Rect, question: &Question) -> Option<Position> {
-    match question.guard {
-        Guard::Yes => {
+    match question.decision.ask {
+        Ask::None | Ask::Yes | Ask::Deny => {
             popup::keys(p, inside, &[("y", p.tr("do it")), ("n", p.tr("leave it")), ("Esc", p.tr("leave it"))]);
             None
         }
-        Guard::Name => {
+        Ask::Name => {
             let ask = inside.bottom().saturating_sub(2);
             let mut x = inside.x;
             x += p.text(x, ask, inside.width, p.tr("Type"), Role::Text) + 1;
-            x += p.text(x, ask, inside.right().saturating_sub(x), &question.name(), Role::Accent) + 1;
+            x += p.text(x, ask, inside.right().saturating_sub(x), &question.phrase(), Role::Accent) + 1;
             x += p.text(x, ask, inside.right().saturating_sub(x), p.tr("to do it:"), Role::Text) + 1;
             p.text(x, ask, inside.right().saturating_sub(x), question.field.text(), Role::Input);
             popup::keys(p, inside, &[("Enter", p.tr("do it")), ("Esc", p.tr("leave it"))]);

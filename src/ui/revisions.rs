@@ -5,7 +5,6 @@ use super::paint::Painter;
 use super::popup;
 use super::table::{self, Cell, Column, Line};
 use crate::app::State;
-use crate::app::changes::Guard;
 use crate::app::modes::RevisionsView;
 use crate::model::image;
 use crate::theme::Role;
@@ -25,7 +24,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, view: &RevisionsView) {
     let screen = p.area();
     let title = format!("{}  {}", p.tr("Roll back"), view.target.place());
     let size = (screen.width.clamp(20, 110), (screen.height * 4 / 5).clamp(10, 30));
-    let inside = popup::open(p, size, &title, state.guard(&[&view.target]) == Guard::Name);
+    let inside = popup::open(p, size, &title, state.is_prod_target(&view.target));
     let Some(list) = &view.list else {
         let seconds = state.now.since(view.since) / 1000;
         p.text(inside.x, inside.y, inside.width, &format!("{} {seconds} s", p.tr("listing the revisions …")), Role::Busy);
@@ -70,6 +69,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, view: &RevisionsView) {
                     Cell::new(note, if stuck { Role::Bad } else { Role::Dim }),
                 ],
                 cursor: r.number == view.cursor,
+                marked: false,
             }
         })
         .collect();

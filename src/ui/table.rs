@@ -50,6 +50,8 @@ pub struct Line<'a> {
     pub cells: Vec<Cell<'a>>,
     /// Whether the cursor is on it.
     pub cursor: bool,
+    /// Whether it is marked.
+    pub marked: bool,
 }
 
 const GAP: u16 = 2;
@@ -133,7 +135,11 @@ pub fn draw(p: &mut Painter<'_>, area: Rect, columns: &[Column], lines: &[Line<'
                 Rect { x: area.x, y, width: area.width, height: 1 },
                 if focused { Role::Selection } else { Role::SelectionIdle },
             );
-            p.symbol(area.x, y, "▌", if focused { Role::Selection } else { Role::SelectionIdle });
+            let bar = if line.marked { "█" } else { "▌" };
+            p.symbol(area.x, y, bar, if focused { Role::Selection } else { Role::SelectionIdle });
+        } else if line.marked {
+            p.tint(Rect { x: area.x, y, width: area.width, height: 1 }, Role::Marked);
+            p.symbol(area.x, y, "◆", Role::Marked);
         }
         y += 1;
     }
@@ -147,7 +153,11 @@ mod tests {
     fn columns_are_given_up_and_the_rest_is_shared() {
         let column = |min, give_up, grow| Column { title: "", min, max: 0, grow, right: false, give_up };
         let columns = [column(5, 0, true), column(4, 1, false), column(6, 2, false)];
-        let line = Line { cells: vec![Cell::plain("a-long-name"), Cell::plain("1234"), Cell::plain("123456")], cursor: false };
+        let line = Line {
+            cells: vec![Cell::plain("a-long-name"), Cell::plain("1234"), Cell::plain("123456")],
+            cursor: false,
+            marked: false,
+        };
         let lines = [line];
         assert_eq!(widths(&columns, &lines, 40), [26, 4, 6]);
         assert_eq!(widths(&columns, &lines, 20), [6, 4, 6]);

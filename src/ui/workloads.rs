@@ -43,6 +43,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
         state.view.words(),
         if count > frame.inside().height as usize { format!("({}/{count})", place + 1) } else { format!("({count})") },
         p.tr(sort).to_owned(),
+        pane::marked(p, state.workloads.marks().len()),
         if state.unwell_only { p.tr("only the unwell").to_owned() } else { String::new() },
     ];
     let title = title.iter().filter(|t| !t.is_empty()).cloned().collect::<Vec<_>>().join(" ");
@@ -67,7 +68,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
                     cells
                 }
             };
-            Some(Line { cells, cursor })
+            Some(Line { cells, cursor, marked: state.workloads.marks().contains(key) })
         })
         .collect();
     if lines.is_empty() {

@@ -175,7 +175,7 @@ fn roll_back_and_its_question() {
         warnings: vec!["the HorizontalPodAutoscaler device-service sets replicas between 2 and 6".into()],
         unwritten: None,
     };
-    world.msg(Msg::Previewed(intent.id, Ok(preview)));
+    world.msg(Msg::Previewed(intent.id, Ok(Box::new(preview))));
     world.type_text("device-se");
     insta::assert_snapshot!("question_in_prod", world.screen());
 }

@@ -7,7 +7,7 @@ use dogwatch::cluster::change::{ChangeError, Gate};
 use dogwatch::cluster::kubeconfig::Contexts;
 use dogwatch::cluster::session::Mode;
 use dogwatch::journal::Journal;
-use dogwatch::model::change::{Consent, Change, ImageSwap, Intent, Outcome, Preview, Target};
+use dogwatch::model::change::{Change, Consent, ImageSwap, Intent, Outcome, Preview, Target};
 use dogwatch::model::{Uid, WorkloadKind};
 use serde_json::Value;
 use std::io::Write;
@@ -103,7 +103,7 @@ impl Lab {
 
     async fn change(&self, gate: &Gate, target: &Target, change: Change) -> (Preview, i64) {
         let preview = gate.preview(Intent::new(1, target.clone(), change)).await.unwrap();
-        let carried = gate.carry_out(preview.clone(), &Consent::default(), &|_| {}).await;
+        let carried = gate.carry_out(preview.clone(), &yes(), &|_| {}).await;
         assert_eq!(carried.trouble, None);
         let Outcome::Taken { generation, .. } = carried.outcome else { panic!("{carried:?}") };
         (preview, generation)
@@ -112,6 +112,10 @@ impl Lab {
     fn generation(&self, what: &str) -> i64 {
         self.json(what)["metadata"]["generation"].as_i64().unwrap()
     }
+}
+
+fn yes() -> Consent {
+    Consent { yes: true, count: 1, ..Consent::default() }
 }
 
 fn own_fields(kind: WorkloadKind, name: &str) -> String {
@@ -253,7 +257,7 @@ async fn a_stuck_rollout_goes_back_and_leaves_what_kubectl_undo_leaves() {
     let change = Change::RollBack { from: 4, to: 4 };
     let preview = gate.preview(Intent::new(1, target, change)).await.unwrap();
     assert!(preview.warnings[0].starts_with("skipped rollback (current template already matches revision 4)"));
-    assert!(matches!(gate.carry_out(preview, &Consent::default(), &|_| {}).await.outcome, Outcome::Refused { .. }));
+    assert!(matches!(gate.carry_out(preview, &yes(), &|_| {}).await.outcome, Outcome::Refused { .. }));
 }
 
 #[tokio::test]
@@ -274,7 +278,7 @@ async fn what_changed_since_is_looked_at_again() {
     for (i, change) in [Change::Scale { from: 2, to: 1 }, Change::Restart, swap("1.0", "1.1")].into_iter().enumerate() {
         let preview = gate.preview(intent(1, change)).await.unwrap();
         lab.kubectl(&["scale", "deployments/app", &format!("--replicas={}", 3 + i)]);
-        let reason = refused(gate.carry_out(preview, &Consent::default(), &|_| {}).await.outcome);
+        let reason = refused(gate.carry_out(preview, &yes(), &|_| {}).await.outcome);
         assert!(reason.contains(&format!("spec.replicas: {} → {}", 2 + i, 3 + i)), "{reason}");
     }
     assert_eq!(image(&lab.json("deployments/app")), "docker.io/lab/app:1.0");
@@ -282,7 +286,7 @@ async fn what_changed_since_is_looked_at_again() {
     lab.rolled_out("deployments/app");
     let preview = gate.preview(intent(1, Change::RollBack { from: 2, to: 1 })).await.unwrap();
     lab.kubectl(&["scale", "deployments/app", "--replicas=2"]);
-    assert!(refused(gate.carry_out(preview, &Consent::default(), &|_| {}).await.outcome).starts_with("it changed since you looked"));
+    assert!(refused(gate.carry_out(preview, &yes(), &|_| {}).await.outcome).starts_with("it changed since you looked"));
 
     // A status that moves is none of it: pods die and come while the change is looked at.
     let preview = gate.preview(intent(1, swap("1.1", "1.2"))).await.unwrap();
@@ -290,7 +294,7 @@ async fn what_changed_since_is_looked_at_again() {
     lab.until("the status to move", || {
         lab.json("deployments/app")["metadata"]["resourceVersion"] != preview.resource_version.as_str()
     });
-    assert!(matches!(gate.carry_out(preview, &Consent::default(), &|_| {}).await.outcome, Outcome::Taken { .. }));
+    assert!(matches!(gate.carry_out(preview, &yes(), &|_| {}).await.outcome, Outcome::Taken { .. }));
 
     // Paused: kubectl refuses restart and undo.
     lab.kubectl(&["rollout", "pause", "deployments/app"]);
@@ -309,7 +313,7 @@ async fn what_changed_since_is_looked_at_again() {
     lab.kubectl(&["delete", "deployments/app"]);
     lab.create(DEPLOYMENT, "app");
     for preview in previews {
-        let reason = refused(gate.carry_out(preview, &Consent::default(), &|_| {}).await.outcome);
+        let reason = refused(gate.carry_out(preview, &yes(), &|_| {}).await.outcome);
         assert!(reason.contains("deleted and made anew"), "{reason}");
     }
     assert_eq!(lab.generation("deployments/app"), 1);
@@ -343,8 +347,8 @@ async fn those_who_may_not_are_told_so_and_change_nothing() {
     let admin = lab.gate("lab-admin", false);
     let preview = admin.preview(scale()).await.unwrap();
     assert_eq!(preview.warnings, ["HorizontalPodAutoscaler app sets the replicas (2 to 6) and may put them back"]);
-    assert!(matches!(readonly.carry_out(preview.clone(), &Consent::default(), &|_| {}).await.outcome, Outcome::Refused { .. }));
-    assert!(matches!(viewer.carry_out(preview, &Consent::default(), &|_| {}).await.outcome, Outcome::Refused { .. }));
+    assert!(matches!(readonly.carry_out(preview.clone(), &yes(), &|_| {}).await.outcome, Outcome::Refused { .. }));
+    assert!(matches!(viewer.carry_out(preview, &yes(), &|_| {}).await.outcome, Outcome::Refused { .. }));
     assert_eq!(lab.generation("deployments/app"), before);
     assert!(lab.journal.read(None).unwrap().records.is_empty());
 }

@@ -9,6 +9,7 @@ mod demo_support;
 mod flows;
 mod frames;
 mod ground;
+mod journal_kill;
 mod kubectl_pods;
 mod lab_changes;
 mod lab_logs;

@@ -116,7 +116,7 @@ fn scale_asks_shows_and_sends_once() {
     assert_eq!((&*intent.target.name, &intent.change), ("gateway", &Change::Scale { from: 2, to: 5 }));
     assert!(world.screen().contains("asking the API server"));
     let id = intent.id;
-    world.msg(Msg::Previewed(id, Ok(preview(intent))));
+    world.msg(Msg::Previewed(id, Ok(Box::new(preview(intent)))));
     let screen = world.screen();
     assert!(screen.contains("lab-admin ▸ iot-test ▸ Deployment gateway") && screen.contains("2 → 5 replicas"), "{screen}");
     // Only y is an answer.
@@ -140,7 +140,7 @@ fn a_look_that_was_abandoned_asks_nothing() {
     let intent = looked_at(&mut world).unwrap();
     world.keys("Esc");
     let id = intent.id;
-    world.msg(Msg::Previewed(id, Ok(preview(intent))));
+    world.msg(Msg::Previewed(id, Ok(Box::new(preview(intent)))));
     world.keys("y");
     assert_eq!(sent(&mut world), vec![]);
 }
@@ -152,7 +152,7 @@ fn production_wants_the_name() {
     world.keys("Enter");
     let intent = looked_at(&mut world).unwrap();
     let id = intent.id;
-    world.msg(Msg::Previewed(id, Ok(preview(intent))));
+    world.msg(Msg::Previewed(id, Ok(Box::new(preview(intent)))));
     world.keys("y").keys("Enter");
     assert_eq!(sent(&mut world), vec![], "y is a letter of a name here");
     world.keys("Backspace").type_text("device-service").keys("Enter");
@@ -165,7 +165,7 @@ fn the_outcome_is_told_wherever_the_user_is() {
     world.keys("r");
     let intent = looked_at(&mut world).unwrap();
     let id = intent.id;
-    world.msg(Msg::Previewed(id, Ok(preview(intent)))).keys("y n").type_text("dev").keys("Enter");
+    world.msg(Msg::Previewed(id, Ok(Box::new(preview(intent))))).keys("y n").type_text("dev").keys("Enter");
     world.msg(Msg::CarriedOut(id, Outcome::Refused { reason: "deployments.apps \"api\" is forbidden".into() }));
     let screen = world.screen();
     assert!(screen.contains("forbidden") && screen.contains("nothing was changed"), "{screen}");
@@ -332,7 +332,7 @@ fn quitting_asks_while_a_change_has_no_answer() {
     world.keys("r");
     let intent = looked_at(&mut world).unwrap();
     let id = intent.id;
-    world.msg(Msg::Previewed(id, Ok(preview(intent)))).keys("y q");
+    world.msg(Msg::Previewed(id, Ok(Box::new(preview(intent))))).keys("y q");
     assert!(!world.asked().contains(&Effect::Quit));
     assert!(world.screen().contains("q again quits"));
     world.keys("q");

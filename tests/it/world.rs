@@ -133,6 +133,7 @@ pub fn begin_with(namespaces: &[&str], change: impl FnOnce(&mut Start)) -> World
         all_namespaces: false,
         readonly: false,
         keymap: Keymap::default(),
+        guards: dogwatch::model::guard::Guards::default(),
         known: Vec::new(),
         remembered: HashMap::new(),
         log_tail: 200,

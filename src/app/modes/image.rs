@@ -4,17 +4,29 @@ use crate::app::field::Field;
 use crate::app::msg::Effect;
 use crate::app::state::State;
 use crate::command::{Code, Key};
-use crate::model::change::{Change, ImageSwap, Target};
+use crate::model::change::{Change, ImageSwap, Intent, Target};
+use crate::model::health::Mood;
 use crate::model::image::ImageRef;
 use crate::model::workload::Workload;
 
-/// One container's line.
-#[derive(Clone, Debug)]
-pub struct ContainerLine {
+/// A container that a line is for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Use {
+    /// Which of the form's targets.
+    pub target: usize,
     /// The container's name.
     pub container: String,
     /// Whether it is an init container.
     pub init: bool,
+}
+
+/// One line: a container; where several workloads are marked, all containers that have this image.
+#[derive(Clone, Debug)]
+pub struct ContainerLine {
+    /// How it is called: `web`, `wait (init)`, `3 containers`.
+    pub label: String,
+    /// The containers.
+    pub uses: Vec<Use>,
     /// Its image now.
     pub from: String,
     /// What is typed.
@@ -30,13 +42,15 @@ pub struct Suggestion {
     pub image: String,
     /// Where it is known from: `here now · rev 5`, `iot-dev ✓`.
     pub from: String,
+    /// Namespaces where a workload is unwell with it.
+    pub unwell: Vec<String>,
 }
 
 /// The form.
 #[derive(Clone, Debug)]
 pub struct ImageForm {
     /// Whose.
-    pub target: Target,
+    pub targets: Vec<Target>,
     /// Its containers.
     pub lines: Vec<ContainerLine>,
     /// Which line is edited.
@@ -48,23 +62,37 @@ pub struct ImageForm {
 }
 
 impl State {
-    pub(in crate::app) fn open_image(&mut self, w: &Workload) {
-        let line = |i: &crate::model::workload::TemplateImage| ContainerLine {
-            container: i.container.to_string(),
-            init: i.init,
-            from: i.image.to_string(),
-            field: Field::new(i.image.to_string()),
-            suggestions: self.image_suggestions(w, &i.image),
-        };
-        let form =
-            ImageForm { target: self.target(w), lines: w.images.iter().map(line).collect(), line: 0, chosen: None, error: None };
-        self.mode = super::Mode::Image(form);
+    pub(in crate::app) fn open_image(&mut self, workloads: &[Workload]) {
+        let mut lines: Vec<ContainerLine> = Vec::new();
+        for (target, w) in workloads.iter().enumerate() {
+            for i in w.images.iter() {
+                let one = Use { target, container: i.container.to_string(), init: i.init };
+                // Several workloads are asked about image by image: what runs the same build gets the same new one.
+                if workloads.len() > 1
+                    && let Some(line) = lines.iter_mut().find(|l| *l.from == *i.image)
+                {
+                    line.uses.push(one);
+                    line.label = format!("{} containers", line.uses.len());
+                    continue;
+                }
+                lines.push(ContainerLine {
+                    label: if i.init { format!("{} (init)", i.container) } else { i.container.to_string() },
+                    uses: vec![one],
+                    from: i.image.to_string(),
+                    field: Field::new(i.image.to_string()),
+                    suggestions: self.image_suggestions(w, &i.image),
+                });
+            }
+        }
+        let targets = workloads.iter().map(|w| self.target(w)).collect();
+        self.mode = super::Mode::Image(ImageForm { targets, lines, line: 0, chosen: None, error: None });
     }
 
     /// Images of the same repository: of the workload's own revisions, and of workloads in other namespaces.
     fn image_suggestions(&self, w: &Workload, image: &str) -> Vec<Suggestion> {
         let repository = |text: &str| ImageRef::parse(text).map_or_else(|_| text.to_owned(), |r| r.repository.to_owned());
         let wanted = repository(image);
+        let mut unwell: Vec<(String, String)> = Vec::new();
         let mut found: Vec<(String, Vec<String>)> = Vec::new();
         let mut add = |image: &str, from: String| match found.iter_mut().find(|(i, _)| i == image) {
             Some((_, froms)) if froms.contains(&from) => {}
@@ -86,11 +114,15 @@ impl State {
         others.sort_by(|a, b| (&a.namespace, &a.name).cmp(&(&b.namespace, &b.name)));
         for o in others {
             for i in o.images.iter().filter(|i| repository(&i.image) == wanted) {
-                let glyph = self.store.health(o, self.now).state.mood().glyph();
-                add(&i.image, format!("{} {glyph}", o.namespace));
+                let mood = self.store.health(o, self.now).state.mood();
+                if mood == Mood::Unwell {
+                    unwell.push((i.image.to_string(), format!("{} {}", o.namespace, o.name)));
+                }
+                add(&i.image, format!("{} {}", o.namespace, mood.glyph()));
             }
         }
-        found.into_iter().map(|(image, froms)| Suggestion { image, from: froms.join(" · ") }).collect()
+        let of = |image: &str| unwell.iter().filter(|(i, _)| i == image).map(|(_, place)| place.clone()).collect();
+        found.into_iter().map(|(image, froms)| Suggestion { unwell: of(&image), image, from: froms.join(" · ") }).collect()
     }
 
     pub(in crate::app) fn image_key(&mut self, mut form: ImageForm, key: Key, effects: &mut Vec<Effect>) {
@@ -111,8 +143,17 @@ impl State {
                 line.field = Field::new(line.suggestions[next].image.clone());
                 (form.chosen, form.error) = (Some(next), None);
             }
-            (Code::Enter, _) => match swaps(&form.lines) {
-                Ok(swaps) => return self.look_at_change(form.target, Change::SetImages { swaps }, effects),
+            (Code::Enter, _) => match swaps(&form.lines, form.targets.len()) {
+                Ok(swaps) => {
+                    let notes = doubts(&form.lines);
+                    let mut intents = Vec::new();
+                    for (target, swaps) in form.targets.into_iter().zip(swaps).filter(|(_, swaps)| !swaps.is_empty()) {
+                        let id = self.fresh_id();
+                        let notes = notes.clone();
+                        intents.push(Intent { notes, ..Intent::new(id, target, Change::SetImages { swaps }) });
+                    }
+                    return self.look_at_intents(intents, effects);
+                }
                 Err((index, error)) => {
                     form.line = index.unwrap_or(form.line);
                     form.error = Some(error);
@@ -128,16 +169,33 @@ impl State {
     }
 }
 
-/// The swaps that the lines ask for; where one is no image reference, its line and what is wrong with it.
-fn swaps(lines: &[ContainerLine]) -> Result<Vec<ImageSwap>, (Option<usize>, String)> {
-    let mut swaps = Vec::new();
+/// What the screen knows against the images that are typed: that they are unwell elsewhere.
+fn doubts(lines: &[ContainerLine]) -> Vec<String> {
+    let mut out = Vec::new();
+    for line in lines.iter().filter(|l| l.field.text().trim() != l.from) {
+        let to = line.field.text().trim();
+        for place in line.suggestions.iter().filter(|s| s.image == to).flat_map(|s| &s.unwell) {
+            out.push(format!("{place} runs it and is unwell"));
+        }
+    }
+    out
+}
+
+/// The swaps that the lines ask for, target by target; where one is no image reference, its line and what is wrong with it.
+fn swaps(lines: &[ContainerLine], targets: usize) -> Result<Vec<Vec<ImageSwap>>, (Option<usize>, String)> {
+    let mut swaps = vec![Vec::new(); targets];
     for (i, line) in lines.iter().enumerate() {
         let to = line.field.text().trim();
         if to == line.from {
             continue;
         }
         ImageRef::parse(to).map_err(|e| (Some(i), e.to_string()))?;
-        swaps.push(ImageSwap { container: line.container.clone(), init: line.init, from: line.from.clone(), to: to.to_owned() });
+        for one in &line.uses {
+            let swap = ImageSwap { container: one.container.clone(), init: one.init, from: line.from.clone(), to: to.to_owned() };
+            if let Some(list) = swaps.get_mut(one.target) {
+                list.push(swap);
+            }
+        }
     }
-    if swaps.is_empty() { Err((None, "no image was changed".into())) } else { Ok(swaps) }
+    if swaps.iter().all(Vec::is_empty) { Err((None, "no image was changed".into())) } else { Ok(swaps) }
 }

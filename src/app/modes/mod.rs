@@ -1,14 +1,19 @@
 //! What stands on top of the panes: one thing at a time, each with its own keys.
 
+pub mod delete;
 pub mod image;
+pub mod marks;
 pub mod picker;
 pub mod question;
 pub mod revisions;
 pub mod scale;
 pub mod text;
+mod undo;
 
 use crate::command::Pane;
+pub use delete::{DeleteForm, DeleteLine};
 pub use image::ImageForm;
+pub use marks::MarksForm;
 pub use picker::Picker;
 pub use question::{Question, Waiting};
 pub use revisions::RevisionsView;
@@ -34,6 +39,10 @@ pub enum Mode {
     Picker(Picker),
     /// The number of replicas is typed.
     Scale(ScaleForm),
+    /// How something is to be deleted.
+    Delete(DeleteForm),
+    /// Labels or annotations are typed.
+    Marks(MarksForm),
     /// New images are typed or chosen.
     Image(ImageForm),
     /// A revision is chosen.

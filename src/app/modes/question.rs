@@ -1,6 +1,5 @@
 //! Looking at changes and asking for them, where it is asked: the targets are named whole. Several marked rows are one question.
 
-use crate::app::changes::Guard;
 use crate::app::field::Field;
 use crate::app::messages::Level;
 use crate::app::msg::Effect;
@@ -8,6 +7,7 @@ use crate::app::state::State;
 use crate::command::{Code, Key};
 use crate::model::Time;
 use crate::model::change::{Change, Consent, Intent, Preview, Target};
+use crate::model::guard::{Ask, Decision};
 
 /// Changes that are being looked at.
 #[derive(Clone, Debug)]
@@ -27,8 +27,8 @@ pub struct Question {
     pub previews: Vec<Preview>,
     /// Those that are not, and why.
     pub refused: Vec<(Intent, String)>,
-    /// What must be typed.
-    pub guard: Guard,
+    /// What the guard rules ask for, and why.
+    pub decision: Decision,
     /// What is typed, where a name is asked for.
     pub field: Field,
     /// The first line that is drawn.
@@ -36,12 +36,9 @@ pub struct Question {
 }
 
 impl Question {
-    /// What must be typed where a name is asked for: the object's, or for several the number of them and their namespace.
-    pub fn name(&self) -> String {
-        match &self.previews[..] {
-            [one] => one.intent.target.name.to_string(),
-            all => all.first().map_or_else(String::new, |p| format!("{} {}", all.len(), p.intent.target.namespace).trim().to_owned()),
-        }
+    /// What must be typed where a name is asked for.
+    pub fn phrase(&self) -> String {
+        self.previews.first().map_or_else(String::new, |p| p.intent.phrase(self.previews.len()))
     }
 
     /// Why the journal cannot be written, where it cannot: the answer is then also a consent to that.
@@ -59,6 +56,12 @@ impl State {
 
     /// As [`State::look_at_changes`], of intents that are made already.
     pub(in crate::app) fn look_at_intents(&mut self, intents: Vec<Intent>, effects: &mut Vec<Effect>) {
+        let decision = self.decide(&intents.iter().collect::<Vec<_>>());
+        if decision.ask == Ask::Deny {
+            let why = decision.why.unwrap_or_else(|| "denied by a guard rule".into());
+            let what = intents.first().map_or_else(String::new, |i| format!(" — cannot {} {}", i.change.verb(), i.target));
+            return self.messages.say(self.now, Level::Error, format!("{why}{what}"));
+        }
         effects.extend(intents.iter().cloned().map(Effect::Preview));
         let answers = vec![None; intents.len()];
         self.mode = super::Mode::Waiting(Waiting { intents, answers, since: self.now });
@@ -70,10 +73,10 @@ impl State {
     }
 
     /// The answer to a look. One that was abandoned finds nobody waiting and is dropped: nothing was sent.
-    pub(in crate::app) fn previewed(&mut self, id: u64, answer: Result<Preview, String>) {
+    pub(in crate::app) fn previewed(&mut self, id: u64, answer: Result<Box<Preview>, String>, effects: &mut Vec<Effect>) {
         let super::Mode::Waiting(waiting) = &mut self.mode else { return };
         let Some(at) = waiting.intents.iter().position(|i| i.id == id) else { return };
-        waiting.answers[at] = Some(answer);
+        waiting.answers[at] = Some(answer.map(|p| *p));
         if waiting.answers.iter().any(Option::is_none) {
             return;
         }
@@ -92,16 +95,22 @@ impl State {
         if previews.is_empty() {
             return;
         }
-        let targets: Vec<&Target> = previews.iter().map(|p| &p.intent.target).collect();
-        let guard = self.guard(&targets);
-        self.mode = super::Mode::Question(Question { previews, refused, guard, field: Field::default(), scroll: 0 });
+        let intents: Vec<&Intent> = previews.iter().map(|p| &p.intent).collect();
+        let decision = self.decide(&intents);
+        let question = Question { previews, refused, decision, field: Field::default(), scroll: 0 };
+        // Where the rules ask nothing and there is nothing to tell, it is sent at once.
+        if question.decision.ask == Ask::None && question.refused.is_empty() && question.unwritten().is_none() {
+            let consent = Consent { count: question.previews.len(), ..Consent::default() };
+            return self.carry_out(question.previews, &consent, effects);
+        }
+        self.mode = super::Mode::Question(question);
     }
 
     pub(in crate::app) fn question_key(&mut self, mut question: Question, key: Key, effects: &mut Vec<Effect>) {
         let leave = key.code == Code::Esc || key == Key::ctrl('c');
         let unwritten = question.unwritten().is_some();
         let consent = |typed: Option<String>, count: usize| Consent { yes: true, typed, unwritten, count };
-        match (question.guard, key.code) {
+        match (question.decision.ask, key.code) {
             _ if leave => self.left_as_it_is(&question, effects),
             (_, Code::Down) => {
                 question.scroll += 1;
@@ -111,21 +120,21 @@ impl State {
                 question.scroll = question.scroll.saturating_sub(1);
                 self.mode = super::Mode::Question(question);
             }
-            (Guard::Yes, _) if matches!(key.typed(), Some('y' | 'Y')) => {
+            (Ask::None | Ask::Yes, _) if matches!(key.typed(), Some('y' | 'Y')) => {
                 let consent = consent(None, question.previews.len());
                 self.carry_out(question.previews, &consent, effects);
             }
-            (Guard::Yes, _) if matches!(key.typed(), Some('n' | 'N')) => self.left_as_it_is(&question, effects),
-            (Guard::Name, Code::Enter) if question.field.text() == question.name() => {
+            (Ask::None | Ask::Yes, _) if matches!(key.typed(), Some('n' | 'N')) => self.left_as_it_is(&question, effects),
+            (Ask::Name, Code::Enter) if question.field.text() == question.phrase() => {
                 let consent = consent(Some(question.field.text().to_owned()), question.previews.len());
                 self.carry_out(question.previews, &consent, effects);
             }
-            (Guard::Name, _) => {
+            (Ask::Name, _) => {
                 question.field.key(key);
                 self.mode = super::Mode::Question(question);
             }
             // Any other key answers nothing, so that one pressed in haste cannot.
-            (Guard::Yes, _) => self.mode = super::Mode::Question(question),
+            (Ask::None | Ask::Yes | Ask::Deny, _) => self.mode = super::Mode::Question(question),
         }
     }
 

@@ -6,15 +6,17 @@ use super::error::ChangeError;
 use super::object::{self, Object};
 use super::send::{Carried, Pace};
 use super::step::Step;
-use super::undo::{self, Done};
+use super::undo::{self, Done, Memory};
 use super::writer::Writer;
 use super::{diff, history, marks, trigger, warn};
 use crate::cluster::error::ApiError;
 use crate::cluster::session::{READ_DEADLINE, Session};
 use crate::journal::{Journal, JournalError};
 use crate::model::change::{Change, Consent, Intent, Outcome, Preview, Progress, Target};
+use crate::model::guard::Guards;
 use crate::model::revision::Revision;
 use crate::model::{Name, Time};
+use chrono::{FixedOffset, Offset};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -30,6 +32,8 @@ pub struct Gate {
     pub(super) session: Session,
     pub(super) pen: Option<Pen>,
     pub(super) edits: Edits,
+    guards: Guards,
+    zone: FixedOffset,
 }
 
 /// What is needed to change something, and does not exist in read-only mode: all that sends is a method of this or needs its parts.
@@ -43,7 +47,7 @@ pub(super) struct Pen {
     pub(super) user: Name,
     pub(super) pace: Pace,
     waiting: Mutex<Vec<Prepared>>,
-    pub(super) done: Mutex<Vec<Done>>,
+    pub(super) memory: Memory,
     stops: Mutex<HashMap<u64, Arc<Notify>>>,
 }
 
@@ -74,10 +78,27 @@ impl Gate {
             user,
             pace: Pace::default(),
             waiting: Mutex::default(),
-            done: Mutex::default(),
+            memory: Memory::default(),
             stops: Mutex::default(),
         });
-        Self { session, pen, edits: Edits::default() }
+        let zone = chrono::Utc.fix();
+        Self { session, pen, edits: Edits::default(), guards: Guards::default(), zone }
+    }
+
+    /// The same gate under these guard rules, with the user's time zone for their freeze windows.
+    #[must_use]
+    pub fn guarded(mut self, guards: Guards, zone: FixedOffset) -> Self {
+        (self.guards, self.zone) = (guards, zone);
+        self
+    }
+
+    /// The same gate with the memory of another: what was changed before its session was left can still be taken back.
+    #[must_use]
+    pub fn remembering(mut self, memory: Memory) -> Self {
+        if let Some(pen) = &mut self.pen {
+            pen.memory = memory;
+        }
+        self
     }
 
     /// Whether this gate can change anything.
@@ -155,6 +176,14 @@ impl Gate {
     pub async fn carry_out(&self, preview: Preview, consent: &Consent, progress: &(dyn Fn(Progress) + Send + Sync)) -> Carried {
         let refused = |reason: String| Carried { outcome: Outcome::Refused { reason }, entry: None, trouble: None };
         let Some(pen) = &self.pen else { return refused(ChangeError::ReadOnly.to_string()) };
+        // The screen has asked by these rules; what was not answered as they want it goes no further, whoever asks.
+        let decision = self.guards.decide(&preview.intent.subject(), consent.count, Time::system(), self.zone);
+        if !consent.suffices(decision.ask, &preview.intent) {
+            pen.take(preview.intent.id);
+            return refused(
+                decision.why.map_or_else(|| "nothing was sent: it was not confirmed".into(), |w| format!("nothing was sent: {w}")),
+            );
+        }
         match pen.take(preview.intent.id) {
             Some(prepared) if prepared.preview == preview => pen.carry_out(&self.session, prepared, consent, progress).await,
             _ => refused("it was looked at too long ago: look again".into()),
@@ -200,7 +229,7 @@ impl Pen {
     }
 
     fn done(&self, intent: u64) -> Option<Done> {
-        lock(&self.done).iter().find(|d| d.intent == intent).cloned()
+        lock(&self.memory.0).iter().find(|d| d.intent == intent).cloned()
     }
 
     /// Why an entry could not be written now, as far as that is known.

@@ -44,4 +44,5 @@ mod flow_tests;
 pub use error::ChangeError;
 pub use gate::Gate;
 pub use send::Carried;
+pub use undo::Memory;
 pub use writer::Writer;

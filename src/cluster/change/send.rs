@@ -2,8 +2,8 @@
 //!
 //! Nothing is sent twice unless the server said that it did not take it. After silence the object is read until it tells.
 
-use super::error::ChangeError;
 use super::drain::Work;
+use super::error::ChangeError;
 use super::gate::{Pen, Prepared, TRIES, lock};
 use super::object::{self, Object};
 use super::step::Step;
@@ -85,7 +85,7 @@ impl Pen {
         let intent = preview.intent.id;
         let (mut outcome, done) = self.send(session, target, &step, object, &receipt).await;
         if let Some((before, after)) = done {
-            let mut all = lock(&self.done);
+            let mut all = lock(&self.memory.0);
             if all.len() >= REMEMBERED {
                 all.remove(0);
             }

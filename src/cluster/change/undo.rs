@@ -7,9 +7,21 @@ use super::object::Object;
 use super::send::list;
 use crate::model::Uid;
 use crate::model::change::{Change, Hidden, Intent, Propagation};
+use std::sync::{Arc, Mutex};
 
 /// How many changes are remembered.
 pub(super) const REMEMBERED: usize = 32;
+
+/// What was changed in this run, so that it can be taken back. Shared by the gates of all sessions.
+#[derive(Clone, Default)]
+pub struct Memory(pub(super) Arc<Mutex<Vec<Done>>>);
+
+// Written by hand: objects may hold secrets.
+impl std::fmt::Debug for Memory {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Memory")
+    }
+}
 
 /// A change that was taken: the object before and after it.
 #[derive(Clone)]
@@ -45,10 +57,7 @@ pub(super) fn check(intent: &mut Intent, done: &Done, now: &Object) -> Result<()
         since.retain(|d| set.iter().any(|path| touches(path, &d.path)));
     }
     if !since.is_empty() {
-        return Err(ChangeError::NotUndone(format!(
-            "somebody else changed the same since{}: it is not taken back",
-            list(&since)
-        )));
+        return Err(ChangeError::NotUndone(format!("somebody else changed the same since{}: it is not taken back", list(&since))));
     }
     if let Change::Edit { patch, base, .. } = &mut intent.change {
         let (before, after) = (done.before.essence(), done.after.essence());

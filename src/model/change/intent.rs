@@ -1,6 +1,7 @@
 //! A change on its way: wanted, looked at, confirmed, ended.
 
 use super::{Change, Target};
+use crate::model::guard::{Ask, Subject};
 use crate::model::revision::Difference;
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +24,21 @@ impl Intent {
     /// A change of a target, with nothing said about it yet.
     pub const fn new(id: u64, target: Target, change: Change) -> Self {
         Self { id, target, change, undoes: None, notes: Vec::new() }
+    }
+
+    /// What guard rules are asked about it.
+    pub fn subject(&self) -> Subject<'_> {
+        Subject {
+            context: &self.target.context,
+            namespace: self.target.guarded_namespace().unwrap_or_default(),
+            kind: &self.target.resource.kind,
+            change: self.change.word(),
+        }
+    }
+
+    /// What must be typed where a name is asked for: the object's; of several objects at once what is done and how many they are.
+    pub fn phrase(&self, count: usize) -> String {
+        if count > 1 { format!("{} {count}", self.change.verb()) } else { self.target.name.to_string() }
     }
 }
 
@@ -56,6 +72,18 @@ pub struct Consent {
     pub unwritten: bool,
     /// How many objects the one question was about.
     pub count: usize,
+}
+
+impl Consent {
+    /// Whether it is enough for what is asked of this intent.
+    pub fn suffices(&self, ask: Ask, intent: &Intent) -> bool {
+        match ask {
+            Ask::None => true,
+            Ask::Yes => self.yes,
+            Ask::Name => self.typed.as_deref() == Some(&intent.phrase(self.count)),
+            Ask::Deny => false,
+        }
+    }
 }
 
 /// How a change that was sent ended.

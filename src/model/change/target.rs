@@ -35,6 +35,14 @@ impl Target {
         self.resource.workload()
     }
 
+    /// The namespace that guard rules hold it to: of a Namespace its own name; `None` for other objects without one.
+    pub fn guarded_namespace(&self) -> Option<&str> {
+        if self.resource.is("", "Namespace") {
+            return Some(&self.name);
+        }
+        Some(&*self.namespace).filter(|n| !n.is_empty())
+    }
+
     /// The place, as titles write it: `lab-admin ▸ iot-test ▸ Deployment gateway`.
     pub fn place(&self) -> String {
         if self.namespace.is_empty() {

@@ -1,0 +1,118 @@
+//! Setting labels and annotations, written as kubectl wants them: `team=iot old-`.
+
+use crate::app::field::Field;
+use crate::app::msg::Effect;
+use crate::app::state::State;
+use crate::command::{Code, Key};
+use crate::model::change::{Change, Mark, Target};
+
+/// The form.
+#[derive(Clone, Debug)]
+pub struct MarksForm {
+    /// Whose.
+    pub targets: Vec<Target>,
+    /// Annotations, not labels.
+    pub annotations: bool,
+    /// What is typed.
+    pub field: Field,
+    /// What is wrong with it.
+    pub error: Option<String>,
+}
+
+/// Reads `key=value key-`. An annotation's value may hold blanks: there the rest after `=` is all of it, and one is set at a time.
+fn parse(text: &str, annotations: bool) -> Result<Vec<Mark>, String> {
+    let mark = |word: &str| -> Result<Mark, String> {
+        let (key, to) = match (word.split_once('='), word.strip_suffix('-')) {
+            (Some((key, value)), _) => (key, Some(value.to_owned())),
+            (None, Some(key)) => (key, None),
+            (None, None) => return Err(format!("{word:?}: key=value sets one, key- takes it away")),
+        };
+        if !is_key(key) {
+            return Err(format!("{key:?} is no key: letters, digits, - _ . and at most one / after a domain"));
+        }
+        if let Some(value) = to.as_deref().filter(|v| !annotations && !is_value(v)) {
+            return Err(format!(
+                "{value:?} is no label value: up to 63 letters, digits, - _ . beginning and ending with a letter or digit"
+            ));
+        }
+        Ok(Mark { key: key.to_owned(), from: None, to })
+    };
+    let text = text.trim();
+    let marks: Vec<Mark> = match text.split_once('=') {
+        Some((key, _)) if annotations && !key.contains(char::is_whitespace) => vec![mark(text)?],
+        _ => text.split_whitespace().map(mark).collect::<Result<_, _>>()?,
+    };
+    if marks.is_empty() { Err("key=value sets one, key- takes it away".into()) } else { Ok(marks) }
+}
+
+/// A qualified name, as the API checks it: an optional domain and a name.
+fn is_key(key: &str) -> bool {
+    let (domain, name) = key.rsplit_once('/').map_or((None, key), |(d, n)| (Some(d), n));
+    let domain_fits = domain.is_none_or(|d| {
+        !d.is_empty()
+            && d.len() <= 253
+            && d.split('.').all(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'))
+    });
+    domain_fits && !name.is_empty() && is_value(name)
+}
+
+fn is_value(value: &str) -> bool {
+    let bytes = value.as_bytes();
+    let ends = |b: Option<&u8>| b.is_none_or(u8::is_ascii_alphanumeric);
+    bytes.len() <= 63
+        && ends(bytes.first())
+        && ends(bytes.last())
+        && bytes.iter().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(b))
+}
+
+impl State {
+    /// Asks which labels or annotations these objects are to have.
+    pub(in crate::app) fn begin_marks(&mut self, targets: Vec<Target>) {
+        if !targets.is_empty() {
+            self.mode = super::Mode::Marks(MarksForm { targets, annotations: false, field: Field::default(), error: None });
+        }
+    }
+
+    pub(in crate::app) fn marks_key(&mut self, mut form: MarksForm, key: Key, effects: &mut Vec<Effect>) {
+        match (key.code, key.ctrl) {
+            (Code::Esc, _) | (Code::Char('c'), true) => return,
+            (Code::Tab | Code::BackTab, _) => (form.annotations, form.error) = (!form.annotations, None),
+            (Code::Enter, _) => match parse(form.field.text(), form.annotations) {
+                Ok(marks) => {
+                    let change = if form.annotations { Change::Annotate { marks } } else { Change::Label { marks } };
+                    let changes = form.targets.into_iter().map(|t| (t, change.clone())).collect();
+                    return self.look_at_changes(changes, effects);
+                }
+                Err(error) => form.error = Some(error),
+            },
+            _ => {
+                if form.field.key(key) {
+                    form.error = None;
+                }
+            }
+        }
+        self.mode = super::Mode::Marks(form);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_read_as_kubectl_reads_them() {
+        let read = |text: &str| parse(text, false).map(|m| m.into_iter().map(|m| (m.key, m.to)).collect::<Vec<_>>());
+        let some = |k: &str, v: &str| (k.to_owned(), Some(v.to_owned()));
+        assert_eq!(
+            read(" team=iot  example.com/tier=front old- "),
+            Ok(vec![some("team", "iot"), some("example.com/tier", "front"), ("old".into(), None)])
+        );
+        assert_eq!(read("empty="), Ok(vec![some("empty", "")]));
+        for text in ["", "team", "=x", "a b=c", "a=b/c", "a=-b", "/a=b", "A.com/x=1", "a=x y"] {
+            assert!(read(text).is_err(), "{text}");
+        }
+        let note = parse("note=a text, with = and blanks", true).unwrap();
+        assert_eq!((note.len(), note[0].to.as_deref()), (1, Some("a text, with = and blanks")));
+        assert_eq!(parse("a- b-", true).map(|m| m.len()), Ok(2));
+    }
+}
