@@ -11,7 +11,10 @@ mod frames;
 mod ground;
 mod journal_kill;
 mod kubectl_pods;
+#[allow(dead_code, reason = "a helper for tests to come as well")]
+mod lab;
 mod lab_changes;
+mod lab_gate;
 mod lab_logs;
 mod lab_views;
 #[allow(dead_code, reason = "a helper for flows to come as well")]

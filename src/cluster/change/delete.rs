@@ -49,6 +49,11 @@ mod tests {
                 r#""resourceVersion":"41"},"propagationPolicy":"Foreground","gracePeriodSeconds":0}"#
             )
         );
+        let rehearsal = String::from_utf8(request.rehearsal_bytes()).unwrap();
+        assert!(
+            rehearsal.ends_with(r#""gracePeriodSeconds":0,"dryRun":["All"]}"#),
+            "the query of a DELETE with a body is not read: {rehearsal}"
+        );
         assert_eq!(request.note().method.as_deref(), Some("DELETE"));
     }
 

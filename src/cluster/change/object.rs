@@ -26,7 +26,7 @@ impl std::fmt::Debug for Object {
 }
 
 /// Annotations that controllers keep for themselves.
-const CONTROLLERS_OWN: &str = "deployment.kubernetes.io/";
+const CONTROLLERS_OWN: [&str; 2] = ["deployment.kubernetes.io/", "deprecated.daemonset."];
 
 impl Object {
     pub(super) fn text(&self, pointer: &str) -> &str {
@@ -73,7 +73,7 @@ impl Object {
                 metadata.shift_remove(key);
             }
             if let Some(annotations) = metadata.get_mut("annotations").and_then(Value::as_object_mut) {
-                annotations.retain(|k, _| !k.starts_with(CONTROLLERS_OWN));
+                annotations.retain(|k, _| !CONTROLLERS_OWN.iter().any(|own| k.starts_with(own)));
                 if annotations.is_empty() {
                     metadata.shift_remove("annotations");
                 }

@@ -57,6 +57,7 @@ impl Gate {
         if let Some(map) = document.as_object_mut() {
             map.shift_remove("status");
         }
+        say_protocols(&mut document);
         let target = Target {
             context: self.session.context.clone(),
             resource: resource.clone(),
@@ -65,6 +66,40 @@ impl Gate {
             uid: Target::unborn(),
         };
         Ok((target, Change::Apply { manifest: Hidden::new(document.to_string()) }))
+    }
+}
+
+/// Says the protocol of ports outright where a manifest leaves it to its default: it is part of their key, and servers before 1.21
+/// refuse to apply a port without it (kubernetes/kubernetes#92332).
+fn say_protocols(document: &mut Value) {
+    if document.get("kind").and_then(Value::as_str) == Some("Service") {
+        say_protocol(document.pointer_mut("/spec/ports"));
+    }
+    say_in_containers(document);
+}
+
+fn say_in_containers(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            for (key, value) in map.iter_mut() {
+                match value {
+                    Value::Array(containers) if matches!(key.as_str(), "containers" | "initContainers") => {
+                        containers.iter_mut().for_each(|c| say_protocol(c.get_mut("ports")));
+                    }
+                    other => say_in_containers(other),
+                }
+            }
+        }
+        Value::Array(list) => list.iter_mut().for_each(say_in_containers),
+        _ => {}
+    }
+}
+
+fn say_protocol(ports: Option<&mut Value>) {
+    for port in ports.and_then(Value::as_array_mut).into_iter().flatten().filter_map(Value::as_object_mut) {
+        if !port.contains_key("protocol") {
+            port.insert("protocol".into(), "TCP".into());
+        }
     }
 }
 
@@ -83,6 +118,13 @@ fn identity(document: &Value) -> Result<(String, String, String), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ports_say_their_protocol() {
+        let mut document = json!({"kind": "Service", "spec": {"ports": [{"port": 80}, {"port": 53, "protocol": "UDP"}]}});
+        say_protocols(&mut document);
+        assert_eq!(document["spec"]["ports"], json!([{"port": 80, "protocol": "TCP"}, {"port": 53, "protocol": "UDP"}]));
+    }
 
     #[test]
     fn what_a_document_lacks_is_named() {

@@ -118,6 +118,17 @@ impl Request {
         self.body.to_string().into_bytes()
     }
 
+    /// The body of its rehearsal. A DELETE whose options stand in its body is made by them alone: the server passes its query over, and
+    /// would delete for good (found on 1.20).
+    pub(super) fn rehearsal_bytes(&self) -> Vec<u8> {
+        if self.form != Form::Delete {
+            return self.bytes();
+        }
+        let mut body = self.body.clone();
+        super::object::set(&mut body, &["dryRun"], json!(["All"]));
+        body.to_string().into_bytes()
+    }
+
     /// What the journal says of it.
     pub(super) fn note(&self) -> PatchNote {
         PatchNote {

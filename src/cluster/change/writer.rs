@@ -22,7 +22,7 @@ impl Writer {
 
     /// Sends a request that the journal has written down. Never retried: whether an unanswered one took is for the caller to find out.
     pub(super) async fn send(&self, _: &Receipt, request: &Request, deadline: Duration) -> Result<Bytes, ApiError> {
-        self.wire.fetch(http_request(&request.send_path(), request)?, deadline).await
+        self.wire.fetch(http_request(&request.send_path(), request, request.bytes())?, deadline).await
     }
 
     /// The same request as a server-side dry run: the server does all but keep it.
@@ -31,11 +31,11 @@ impl Writer {
         if !path.contains("?dryRun=All") {
             return Err(ApiError::ReadOnly);
         }
-        self.wire.fetch(http_request(&path, request)?, deadline).await
+        self.wire.fetch(http_request(&path, request, request.rehearsal_bytes())?, deadline).await
     }
 }
 
-fn http_request(path: &str, request: &Request) -> Result<http::Request<Vec<u8>>, ApiError> {
+fn http_request(path: &str, request: &Request, body: Vec<u8>) -> Result<http::Request<Vec<u8>>, ApiError> {
     let method = match request.form {
         Form::Merge | Form::Strategic | Form::Json | Form::Apply => Method::PATCH,
         Form::Post => Method::POST,
@@ -46,5 +46,5 @@ fn http_request(path: &str, request: &Request) -> Result<http::Request<Vec<u8>>,
         .uri(path)
         .header(header::CONTENT_TYPE, request.form.content_type())
         .header(header::ACCEPT, "application/json");
-    builder.body(request.bytes()).map_err(|e| ApiError::Decode(e.to_string()))
+    builder.body(body).map_err(|e| ApiError::Decode(e.to_string()))
 }
