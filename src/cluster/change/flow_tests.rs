@@ -17,7 +17,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 /// What happens when a patch that is no rehearsal comes.
 #[derive(Clone, Copy, PartialEq)]
-enum Act {
+pub(super) enum Act {
     /// The status moves before it.
     StatusMoves,
     /// Somebody else scales before it.
@@ -163,13 +163,13 @@ async fn serve(mut stream: TcpStream, world: Arc<Mutex<World>>) -> Option<()> {
     stream.write_all((head + &text).as_bytes()).await.ok()
 }
 
-struct Lab {
-    gate: Gate,
+pub(super) struct Lab {
+    pub(super) gate: Gate,
     world: Arc<Mutex<World>>,
-    journal: Arc<Journal>,
+    pub(super) journal: Arc<Journal>,
 }
 
-async fn lab(readonly: bool) -> Lab {
+pub(super) async fn lab(readonly: bool) -> Lab {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let world = Arc::new(Mutex::new(World {
@@ -202,34 +202,39 @@ async fn lab(readonly: bool) -> Lab {
     Lab { gate, world, journal }
 }
 
-fn yes() -> Consent {
+pub(super) fn yes() -> Consent {
     Consent { yes: true, count: 1, ..Consent::default() }
 }
 
-fn intent(change: Change) -> Intent {
+pub(super) fn intent(change: Change) -> Intent {
     Intent::new(7, target(), change)
 }
 
-const SCALE: Change = Change::Scale { from: 2, to: 5 };
+pub(super) const SCALE: Change = Change::Scale { from: 2, to: 5 };
 
 impl Lab {
-    async fn preview(&self, change: Change) -> Preview {
+    pub(super) async fn preview(&self, change: Change) -> Preview {
         self.gate.preview(intent(change)).await.unwrap()
     }
 
-    async fn scale_with(&self, acts: &[Act]) -> Carried {
+    pub(super) async fn scale_with(&self, acts: &[Act]) -> Carried {
         let preview = self.preview(SCALE).await;
         self.world.lock().unwrap().acts = acts.iter().copied().collect();
         self.gate.carry_out(preview, &yes(), &|_| {}).await
     }
 
+    /// What happens when the next patch comes.
+    pub(super) fn act(&self, act: Act) {
+        self.world.lock().unwrap().acts.push_back(act);
+    }
+
     /// Patches that were no rehearsal.
-    fn sent(&self) -> usize {
+    pub(super) fn sent(&self) -> usize {
         self.world.lock().unwrap().seen.iter().filter(|(m, p, _)| m == "PATCH" && !p.contains("dryRun")).count()
     }
 }
 
-fn reason(carried: &Carried) -> &str {
+pub(super) fn reason(carried: &Carried) -> &str {
     match &carried.outcome {
         Outcome::Refused { reason } | Outcome::Unknown { reason } | Outcome::Partial { reason } => reason,
         Outcome::Taken { .. } => "taken",

@@ -37,6 +37,8 @@ mod warn;
 mod writer;
 
 #[cfg(test)]
+mod consent_tests;
+#[cfg(test)]
 mod fixtures;
 #[cfg(test)]
 mod flow_tests;
