@@ -3,7 +3,7 @@ use super::parts::{KEPT, part, rotate};
 use super::tests::{entry, mode};
 use super::*;
 use std::collections::HashSet;
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::Write;
 use std::os::fd::AsRawFd;
 use std::os::unix::fs::{MetadataExt, symlink};
@@ -247,13 +247,15 @@ fn a_lock_that_was_deleted_under_its_waiter_is_taken_anew() {
     let path = dir.path().join(FILE);
     let first = lock::Lock::take(&path, Duration::from_secs(60)).unwrap();
     std::thread::scope(|scope| {
-        let waiter = scope.spawn(|| lock::Lock::take(&path, Duration::from_secs(60)).is_some());
+        let waiter = scope.spawn(|| lock::Lock::take(&path, Duration::from_secs(60)).unwrap());
         until_waited_for(&path);
         fs::remove_file(lock::path(&path)).unwrap();
+        File::create(lock::path(&path)).unwrap();
         drop(first);
-        assert!(waiter.join().unwrap());
+        let _second = waiter.join().unwrap();
+        let next = File::open(lock::path(&path)).unwrap();
+        assert!(matches!(next.try_lock(), Err(TryLockError::WouldBlock)), "what is locked is what the next one would lock");
     });
-    assert!(lock::path(&path).exists(), "what is locked is what stands there");
 }
 
 #[test]
