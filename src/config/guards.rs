@@ -132,6 +132,27 @@ ask = "none"
     }
 
     #[test]
+    fn the_example_that_is_given_does_what_is_said() {
+        let readme = include_str!("../../README.md");
+        let (_, section) = readme.split_once("### Guard rules").unwrap();
+        let (_, example) = section.split_once("```toml\n").unwrap();
+        let settings = parse(example.split_once("```").unwrap().0).unwrap();
+        let base = Subject { context: "eks-prod", namespace: "pay-eu", kind: "Deployment", change: "scale" };
+        let noon = "2026-10-06T12:00:00Z";
+        for (subject, ask, prod) in [
+            (base, Ask::Name, true),
+            (Subject { context: "lab", ..base }, Ask::Yes, false),
+            (Subject { context: "lab", namespace: "prod-tools", ..base }, Ask::Yes, false),
+            (Subject { context: "lab", namespace: "iot-dev", change: "restart", ..base }, Ask::None, false),
+        ] {
+            let d = decide(&settings, subject, 3, noon);
+            assert_eq!((d.ask, d.prod), (ask, prod), "{subject:?}");
+        }
+        assert_eq!(decide(&settings, base, 4, noon).ask, Ask::Deny);
+        assert_eq!(decide(&settings, base, 1, "2026-12-27T12:00:00Z").ask, Ask::Deny);
+    }
+
+    #[test]
     fn mistakes_are_named_with_line_and_field_and_what_would_be_right() {
         let second = "[[guard]]\nask = \"y\"\n\n[[guard]]\n";
         for (text, want) in [

@@ -3,12 +3,14 @@ use super::parts::{KEPT, part, rotate};
 use super::tests::{entry, mode};
 use super::*;
 use std::collections::HashSet;
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::Write;
 use std::os::fd::AsRawFd;
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{MetadataExt, symlink};
 use std::path::PathBuf;
+use std::sync::Barrier;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
 
 fn refused() -> Outcome {
     Outcome::Refused { reason: "no".into() }
@@ -23,6 +25,18 @@ fn files(dir: &Path) -> Vec<PathBuf> {
     let path = dir.join(FILE);
     let parts = (1..=KEPT + 2).map(|n| part(&path, n));
     std::iter::once(path.clone()).chain(parts).filter(|p| p.exists()).collect()
+}
+
+/// Returns when somebody waits for a journal's lock.
+fn until_waited_for(journal: &Path) {
+    let inode = fs::metadata(lock::path(journal)).unwrap().ino();
+    let deadline = Instant::now() + Duration::from_secs(30);
+    // A line of one that waits: `5: -> FLOCK  ADVISORY  WRITE 1234 fe:00:42 0 EOF`.
+    let waits = |line: &str| line.contains("-> FLOCK") && line.contains(&format!(":{inode} "));
+    while !fs::read_to_string("/proc/locks").unwrap().lines().any(waits) {
+        assert!(Instant::now() < deadline, "nobody waits for the lock");
+        std::thread::yield_now();
+    }
 }
 
 #[test]
@@ -58,8 +72,10 @@ fn an_end_is_written_to_the_present_file_and_finds_its_beginning() {
     let journal = Journal::open(dir.path()).unwrap().sized(2000);
     let other = Journal::open(dir.path()).unwrap().sized(2000);
     let (id, _) = journal.begin(&entry(0, "slow")).unwrap();
-    while !part(&path, 2).exists() {
-        other.begin(&entry(1, "x")).unwrap();
+    for _ in 0..20 {
+        if !part(&path, 2).exists() {
+            other.begin(&entry(1, "x")).unwrap();
+        }
     }
     journal.finish(&id, &refused(), Time::from_secs(9)).unwrap();
     assert!(fs::read_to_string(&path).unwrap().contains(&format!("\"id\":\"{id}\"")));
@@ -112,6 +128,31 @@ fn writers_and_a_reader_meet_every_entry_once_while_it_rotates() {
     let parts = files(dir.path());
     assert!(parts.len() > 2, "it was rotated: {parts:?}");
     assert!(parts.iter().all(|p| fs::metadata(p).unwrap().len() <= bytes));
+}
+
+#[test]
+fn a_part_that_moves_while_it_is_read_is_met_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join(FILE);
+    let line = entry::begin_line(&EntryId::fresh(Time::from_secs(1)), &entry(1, "a"));
+    let start = Barrier::new(2);
+    for _ in 0..300 {
+        fs::write(&path, &line).unwrap();
+        std::thread::scope(|scope| {
+            let reader = scope.spawn(|| {
+                start.wait();
+                (0..6).map(|_| read(&path, None).unwrap().records.len()).collect::<Vec<_>>()
+            });
+            start.wait();
+            // As four rotations move it.
+            for n in 1..=KEPT {
+                let from = if n == 1 { path.clone() } else { part(&path, n - 1) };
+                fs::rename(from, part(&path, n)).unwrap();
+            }
+            assert_eq!(reader.join().unwrap(), [1; 6]);
+        });
+        fs::remove_file(part(&path, KEPT)).unwrap();
+    }
 }
 
 /// A kill between two renames leaves a gap; none of what is left may be lost, and the journal goes on.
@@ -176,6 +217,7 @@ fn a_line_that_is_just_being_written_is_waited_for() {
     file.write_all(first.as_bytes()).unwrap();
     std::thread::scope(|scope| {
         let reader = scope.spawn(|| read(&path, None).unwrap());
+        until_waited_for(&path);
         file.write_all(rest.as_bytes()).unwrap();
         drop(writer);
         let history = reader.join().unwrap();
@@ -205,12 +247,15 @@ fn a_lock_that_was_deleted_under_its_waiter_is_taken_anew() {
     let path = dir.path().join(FILE);
     let first = lock::Lock::take(&path, Duration::from_secs(60)).unwrap();
     std::thread::scope(|scope| {
-        let waiter = scope.spawn(|| lock::Lock::take(&path, Duration::from_secs(60)).is_some());
+        let waiter = scope.spawn(|| lock::Lock::take(&path, Duration::from_secs(60)).unwrap());
+        until_waited_for(&path);
         fs::remove_file(lock::path(&path)).unwrap();
+        File::create(lock::path(&path)).unwrap();
         drop(first);
-        assert!(waiter.join().unwrap());
+        let _second = waiter.join().unwrap();
+        let next = File::open(lock::path(&path)).unwrap();
+        assert!(matches!(next.try_lock(), Err(TryLockError::WouldBlock)), "what is locked is what the next one would lock");
     });
-    assert!(lock::path(&path).exists(), "what is locked is what stands there");
 }
 
 #[test]
