@@ -78,6 +78,14 @@ impl Ground {
         }
     }
 
+    /// Where the demo listens.
+    pub fn address(&self) -> std::net::SocketAddr {
+        match &self.kind {
+            Kind::Demo(_, Some(cluster)) => cluster.addr(),
+            _ => panic!("only the demo listens here"),
+        }
+    }
+
     /// kubectl's output on the real cluster.
     pub fn kubectl(&self, arguments: &[&str]) -> Result<String, String> {
         let out = Command::new("kubectl")

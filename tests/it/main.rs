@@ -14,6 +14,9 @@ mod lab_changes;
 mod lab_logs;
 mod lab_views;
 #[allow(dead_code, reason = "a helper for flows to come as well")]
+mod proxy;
+mod proxy_tests;
+#[allow(dead_code, reason = "a helper for flows to come as well")]
 mod pty;
 mod screens;
 mod screenshots;
