@@ -223,6 +223,11 @@ impl Store {
         self.workloads.rows()
     }
 
+    /// All ReplicaSets, in no order.
+    pub fn replicasets(&self) -> impl Iterator<Item = &ReplicaSet> {
+        self.replicasets.rows()
+    }
+
     /// All pods, in no order.
     pub fn pods(&self) -> impl Iterator<Item = &Pod> {
         self.pods.rows()

@@ -6,6 +6,8 @@ mod connections;
 mod demo_kubectl;
 mod demo_lab;
 mod demo_support;
+mod desk;
+mod faults;
 mod flows;
 mod frames;
 mod ground;
@@ -21,6 +23,7 @@ mod pty;
 mod screens;
 mod screenshots;
 mod terminal;
+mod truth;
 mod updates;
 mod walls;
 #[allow(dead_code, reason = "a helper for frames to come as well")]
