@@ -6,19 +6,22 @@ use super::session::Session;
 use super::watch::{Closed, Outlet};
 use crate::model::feed::{Feed, LinkState};
 use crate::model::{Name, Time};
+use bytes::Bytes;
+use futures::StreamExt;
+use futures::stream::FuturesUnordered;
 use serde::Deserialize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 use tokio::sync::watch;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, sleep_until};
 
 /// Time between two heartbeats, and the deadline of one.
 const EVERY: Duration = Duration::from_secs(4);
 /// Time until the second.
 const SOON: Duration = Duration::from_secs(1);
-/// The deadline while the server does not answer: a request that was sent into the void is not waited for when a new one may arrive.
-const SHORT: Duration = Duration::from_secs(2);
+/// Heartbeats that are on their way at once while the server is silent.
+const MOST: usize = 4;
 
 /// What the watches need to know of the link.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -132,7 +135,8 @@ struct VersionBody {
 
 /// Beats until its receiver is gone.
 pub(super) async fn beat(session: Session, link: Arc<Link>, out: Outlet) {
-    let mut heart = Heart { session, ear: link.listen(), link, out, state: LinkState::Connecting, failures: 0, version: None };
+    let mut heart =
+        Heart { session, ear: link.listen(), link, out, state: LinkState::Connecting, failures: 0, silent: false, version: None };
     while let Ok(pause) = heart.beat().await {
         tokio::select! {
             () = sleep(pause) => {}
@@ -152,32 +156,70 @@ struct Heart {
     out: Outlet,
     state: LinkState,
     failures: u32,
+    /// Whether the last heartbeat was not answered in time.
+    silent: bool,
     version: Option<Name>,
+}
+
+/// One heartbeat, and how long it took.
+async fn ask(session: Session) -> (Duration, Result<Bytes, ApiError>) {
+    let asked = Instant::now();
+    let answer = session.get("/version", EVERY).await;
+    (asked.elapsed(), answer)
 }
 
 impl Heart {
     /// One heartbeat; gives the time until the next.
     async fn beat(&mut self) -> Result<Duration, Closed> {
-        // Every third is patient even while the server does not answer: a link may be that slow.
-        let deadline = if self.failures.is_multiple_of(3) { EVERY } else { SHORT };
-        let asked = Instant::now();
-        let answer = tokio::select! {
-            answer = self.session.get("/version", deadline) => answer,
-            () = renewed(&mut self.ear) => return Ok(Duration::ZERO),
+        let (took, answer) = if self.silent {
+            self.search().await
+        } else {
+            tokio::select! {
+                answer = ask(self.session.clone()) => answer,
+                () = renewed(&mut self.ear) => return Ok(Duration::ZERO),
+            }
         };
         match answer {
             Ok(body) => {
                 let body: VersionBody = serde_json::from_slice(&body).unwrap_or_default();
-                self.up(asked.elapsed(), &body.git_version).await
+                self.up(took, &body.git_version).await
             }
             // Whoever says "forbidden" or "not found" is there.
-            Err(e) if e.code().is_some_and(|c| c != 401) => self.up(asked.elapsed(), "").await,
+            Err(e) if e.code().is_some_and(|c| c != 401) => self.up(took, "").await,
             Err(e) => self.down(e).await,
         }
     }
 
+    /// Asks a silent server once a second, until somebody says something. A request that was sent into the void is not waited for when
+    /// a new one may arrive; one that is only slow still counts.
+    async fn search(&mut self) -> (Duration, Result<Bytes, ApiError>) {
+        let mut asked = FuturesUnordered::new();
+        let mut renew = true;
+        loop {
+            if asked.len() < MOST {
+                asked.push(ask(self.session.clone()));
+            }
+            let next = Instant::now() + SOON;
+            loop {
+                tokio::select! {
+                    Some((took, answer)) = asked.next() => {
+                        if !matches!(answer, Err(ApiError::Timeout(_))) {
+                            return (took, answer);
+                        }
+                        if std::mem::take(&mut renew) {
+                            // Connections that lie idle in the pool may be as dead as the one that was tried.
+                            self.session.renew().await;
+                        }
+                    }
+                    () = sleep_until(next) => break,
+                    () = renewed(&mut self.ear) => break,
+                }
+            }
+        }
+    }
+
     async fn up(&mut self, took: Duration, version: &str) -> Result<Duration, Closed> {
-        self.failures = 0;
+        (self.failures, self.silent) = (0, false);
         let fresh = !matches!(self.state, LinkState::Up { .. });
         let latency = u32::try_from(took.as_micros().div_ceil(1000)).unwrap_or(u32::MAX);
         let tell = match self.state {
@@ -205,18 +247,18 @@ impl Heart {
     async fn down(&mut self, error: ApiError) -> Result<Duration, Closed> {
         self.failures = self.failures.saturating_add(1);
         let doubled = |first: u64, most: u64| Duration::from_millis((first << (self.failures - 1).min(10)).min(most));
-        let timed_out = matches!(error, ApiError::Timeout(_));
+        self.silent = matches!(error, ApiError::Timeout(_));
         let (pause, words) = match &error {
             // Each try may run a plugin that signs in, so they come less often.
             e if e.is_unauthorized() => (doubled(1000, 15_000), format!("the credentials were refused: {e}")),
             ApiError::Auth(e) => (doubled(1000, 15_000), e.clone()),
             // The wait for the deadline was pause enough.
-            ApiError::Timeout(_) => (Duration::from_millis(500), error.to_string()),
+            ApiError::Timeout(_) => (Duration::ZERO, error.to_string()),
             // Short enough to be live again within two seconds of its return.
             e => (doubled(500, 1500), e.to_string()),
         };
-        if error.is_unauthorized() || timed_out && self.failures == 2 {
-            // Credentials may have been rotated; and connections that lie idle in the pool may be as dead as the one that was tried.
+        if error.is_unauthorized() {
+            // Credentials may have been rotated.
             self.session.renew().await;
         }
         let error: Name = words.into();
