@@ -4,14 +4,14 @@
 use super::error::ApiError;
 use super::session::Session;
 use super::watch::{Closed, Outlet};
-use crate::model::feed::{Feed, LinkState};
+use crate::model::feed::{Feed, LinkState, Scope};
 use crate::model::{Name, Time};
 use bytes::Bytes;
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use serde::Deserialize;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep, sleep_until};
@@ -32,6 +32,8 @@ pub(super) struct Pulse {
     returns: u64,
     /// How often the client was made anew.
     renewals: u64,
+    /// How often a watch in trouble has come through.
+    recoveries: u64,
 }
 
 /// The link's state, shared between the heartbeat and the watches.
@@ -39,11 +41,38 @@ pub(super) struct Pulse {
 pub(super) struct Link {
     pulse: watch::Sender<Pulse>,
     answered: AtomicI64,
+    /// The watch that tries most often, where some are in trouble while the heartbeat is well.
+    scout: Mutex<Option<Scope>>,
 }
 
 impl Link {
     pub(super) fn new() -> Arc<Self> {
-        Arc::new(Self { pulse: watch::Sender::default(), answered: AtomicI64::new(Time::system().millis()) })
+        let answered = AtomicI64::new(Time::system().millis());
+        Arc::new(Self { pulse: watch::Sender::default(), answered, scout: Mutex::default() })
+    }
+
+    fn scout(&self) -> MutexGuard<'_, Option<Scope>> {
+        self.scout.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether a watch in trouble is the one that goes ahead: it tries often, and the others are called when it comes through. So a
+    /// server in trouble gets few requests, and its return is noticed soon.
+    pub(super) fn goes_ahead(&self, scope: &Scope) -> bool {
+        self.scout().get_or_insert_with(|| scope.clone()) == scope
+    }
+
+    /// A watch that may have gone ahead is in trouble no longer, or is closed.
+    pub(super) fn stands_back(&self, scope: &Scope) {
+        let mut scout = self.scout();
+        if scout.as_ref() == Some(scope) {
+            *scout = None;
+        }
+    }
+
+    /// A watch that was in trouble has come through: the others try as well.
+    pub(super) fn recovered(&self, scope: &Scope) {
+        self.stands_back(scope);
+        self.pulse.send_modify(|p| p.recoveries += 1);
     }
 
     /// When the server last answered a heartbeat, or when the session began.
@@ -92,6 +121,8 @@ pub(super) enum Heard {
     Up,
     /// The client was made anew.
     Renewed,
+    /// Another watch that was in trouble has come through.
+    Recovered,
 }
 
 impl Ear {
@@ -110,6 +141,8 @@ impl Ear {
                     Heard::Renewed
                 } else if self.seen.returns != before.returns {
                     Heard::Up
+                } else if self.seen.recoveries != before.recoveries {
+                    Heard::Recovered
                 } else {
                     Heard::Down
                 };
@@ -123,7 +156,17 @@ impl Ear {
 
     /// Waits until there is reason to try at once: the server is back, or the client is new.
     pub(super) async fn kicked(&mut self) {
-        while self.hear().await == Heard::Down {}
+        while matches!(self.hear().await, Heard::Down | Heard::Recovered) {}
+    }
+
+    /// Waits until there is reason not to wait any longer: one of those, or another watch has come through.
+    pub(super) async fn called(&mut self) -> Heard {
+        loop {
+            match self.hear().await {
+                Heard::Down => {}
+                heard => return heard,
+            }
+        }
     }
 }
 
@@ -249,8 +292,11 @@ impl Heart {
         let doubled = |first: u64, most: u64| Duration::from_millis((first << (self.failures - 1).min(10)).min(most));
         self.silent = matches!(error, ApiError::Timeout(_));
         let (pause, words) = match &error {
-            // Each try may run a plugin that signs in, so they come less often.
-            e if e.is_unauthorized() => (doubled(1000, 15_000), format!("the credentials were refused: {e}")),
+            // Each try may run a plugin that signs in, so they come less often. Reading a token file again costs nothing.
+            e if e.is_unauthorized() => {
+                let most = if self.session.has_plugin() { 15_000 } else { 1500 };
+                (doubled(1000, most), format!("the credentials were refused: {e}"))
+            }
             ApiError::Auth(e) => (doubled(1000, 15_000), e.clone()),
             // The wait for the deadline was pause enough.
             ApiError::Timeout(_) => (Duration::ZERO, error.to_string()),

@@ -96,6 +96,10 @@ impl Task {
             self.lost(e)
         })?;
         match event.what {
+            // A server never sends these; whatever stands between may. The older state of an object must not be taken for its newest.
+            What::Put(_) if self.is_behind(&event.resource_version) => {
+                return Err(self.lost(ApiError::Decode("the watch's events are out of order".into())));
+            }
             What::Put(row) => batch.put(row),
             What::Gone(uid) => batch.gone(uid),
             What::Malformed(uid) => {
@@ -111,6 +115,13 @@ impl Task {
             self.position = Some(event.resource_version);
         }
         Ok(())
+    }
+
+    /// Whether a version is older than what the stream has already come to, as far as they are numbers.
+    fn is_behind(&self, version: &str) -> bool {
+        let number = |text: &str| text.parse::<u64>().ok();
+        let known = self.position.as_deref().and_then(number);
+        matches!((number(version), known), (Some(version), Some(known)) if version < known)
     }
 
     /// What the stream would have told cannot be known any more: only a list can tell.

@@ -4,7 +4,7 @@ use super::backoff::{delay, jitter};
 use super::listing::Listing;
 use super::{Closed, Outlet};
 use crate::cluster::error::ApiError;
-use crate::cluster::link::{Ear, Link};
+use crate::cluster::link::{Ear, Heard, Link};
 use crate::cluster::session::Session;
 use crate::cluster::wire::Decoder;
 use crate::model::feed::{Feed, Scope, WatchState};
@@ -12,14 +12,17 @@ use crate::model::{Name, Time};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 
 /// Seconds between two lists where the watch is denied.
 const POLL_SECS: u32 = 15;
 /// Lists before a denied watch is tried again.
 const POLLS: u32 = 20;
-/// Time until a denied list is tried again.
-const REPROBE: Duration = Duration::from_secs(30);
+/// Time until a denied list is tried again, at first and at most; in between, a quarter of the time for which it has been denied. So
+/// rights that were taken and given back are noticed soon, and who has none asks seldom.
+const REPROBE: (Duration, Duration) = (Duration::from_millis(1500), Duration::from_secs(30));
+/// The longest pause of the watch that goes ahead while others are in trouble as well.
+const AHEAD: Duration = Duration::from_millis(1500);
 /// How long a stream must have lived for its end to be no sign of lasting trouble.
 const TRUSTED: Duration = Duration::from_secs(5);
 /// How long it must have lived for another to be opened at once.
@@ -72,8 +75,15 @@ pub(super) struct Task {
     failures: u32,
     started: Time,
     stale_since: Option<Time>,
+    denied_since: Option<Instant>,
     state: WatchState,
     said_unread: bool,
+}
+
+impl Drop for Task {
+    fn drop(&mut self) {
+        self.link.stands_back(&self.scope);
+    }
 }
 
 impl Task {
@@ -94,6 +104,7 @@ impl Task {
             failures: 0,
             started: Time::system(),
             stale_since: None,
+            denied_since: None,
             state: WatchState::Waiting,
             said_unread: false,
         }
@@ -107,7 +118,7 @@ impl Task {
             }
             tokio::select! {
                 () = sleep(pause) => {}
-                () = self.ear.kicked() => {
+                heard = self.ear.called() => if heard != Heard::Recovered {
                     self.failures = 0;
                     self.polls = 0;
                 }
@@ -168,8 +179,10 @@ impl Task {
             Halt::Failed(e) if e.is_forbidden() => {
                 self.stale_since = None;
                 self.listing = Listing::default();
+                self.link.stands_back(&self.scope);
+                let since = *self.denied_since.get_or_insert_with(Instant::now);
                 self.set(WatchState::Denied { error: e.to_string().into() }).await?;
-                Ok(jitter(REPROBE))
+                Ok(jitter((since.elapsed() / 4).clamp(REPROBE.0, REPROBE.1)))
             }
             Halt::Failed(e) => {
                 // A position or token that the server will never take again, whatever its reason, must not be offered for ever.
@@ -190,8 +203,9 @@ impl Task {
 
     async fn poll(&mut self) -> Result<Duration, Closed> {
         self.position = None;
-        self.stale_since = None;
+        (self.stale_since, self.denied_since) = (None, None);
         self.failures = 0;
+        self.link.stands_back(&self.scope);
         self.set(WatchState::Polling { every: POLL_SECS }).await?;
         Ok(jitter(Duration::from_secs(POLL_SECS.into())))
     }
@@ -199,7 +213,12 @@ impl Task {
     /// It failed, and is tried again after a while. `known` is until when what is shown was known to be so, if that is not now.
     async fn trouble(&mut self, error: ApiError, known: Option<Time>) -> Result<Duration, Closed> {
         self.failures = self.failures.saturating_add(1);
-        let pause = delay(self.failures, &error);
+        let mut pause = delay(self.failures, &error);
+        // What the server asks for is its own to say; and while it does not answer at all, the heartbeat goes ahead.
+        let asked = matches!(error, ApiError::Status { retry_after: Some(_), .. }) || error.is_unauthorized();
+        if !asked && self.ear.down().is_none() && self.link.goes_ahead(&self.scope) {
+            pause = pause.min(jitter(AHEAD));
+        }
         let now = Time::system();
         let until = if self.listed { known.unwrap_or(now) } else { self.started };
         let since = *self.stale_since.get_or_insert(until);
@@ -210,7 +229,10 @@ impl Task {
 
     /// What is shown is the newest known state.
     pub(super) async fn live(&mut self) -> Result<(), Closed> {
-        self.stale_since = None;
+        self.denied_since = None;
+        if self.stale_since.take().is_some() {
+            self.link.recovered(&self.scope);
+        }
         self.set(WatchState::Live).await
     }
 
