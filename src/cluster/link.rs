@@ -237,7 +237,12 @@ impl Heart {
     /// a new one may arrive; one that is only slow still counts.
     async fn search(&mut self) -> (Duration, Result<Bytes, ApiError>) {
         let mut asked = FuturesUnordered::new();
-        let mut renew = true;
+        // Connections that lie idle in the pool may be as dead as the one that was tried. A plugin that signs in is not run for one
+        // answer that did not come.
+        let mut renew = self.session.has_plugin();
+        if !renew {
+            self.session.renew().await;
+        }
         loop {
             if asked.len() < MOST {
                 asked.push(ask(self.session.clone()));
@@ -250,7 +255,6 @@ impl Heart {
                             return (took, answer);
                         }
                         if std::mem::take(&mut renew) {
-                            // Connections that lie idle in the pool may be as dead as the one that was tried.
                             self.session.renew().await;
                         }
                     }

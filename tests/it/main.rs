@@ -23,6 +23,7 @@ mod pty;
 mod screens;
 mod screenshots;
 mod terminal;
+mod trial;
 mod truth;
 mod updates;
 mod walls;

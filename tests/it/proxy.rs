@@ -35,6 +35,8 @@ pub enum Fault {
     Lose,
     /// The connection is closed before the request has reached the server.
     Drop,
+    /// It is refused with 401 unless it carries this bearer token.
+    Token(String),
     /// Its answer begins so late and comes at so many bytes a second.
     Slow(Duration, usize),
     /// Its answer has another header.
@@ -75,6 +77,7 @@ pub struct Seen {
     pub method: String,
     pub path: String,
     pub answered: Option<u16>,
+    pub at: Instant,
 }
 
 impl Seen {

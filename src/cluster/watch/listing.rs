@@ -9,6 +9,7 @@ use crate::cluster::wire::Decoder;
 use crate::model::feed::{Delta, Feed};
 use bytes::Bytes;
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 
 /// A list under way. It outlives a failed page: the next try goes on from its token, unless that has expired.
 #[derive(Debug, Default)]
@@ -75,7 +76,7 @@ impl Task {
                 _ => {
                     self.position = Some(page.head.resource_version);
                     self.listing = Listing::default();
-                    self.listed = true;
+                    (self.listed, self.listed_at) = (true, Instant::now());
                     return Ok(());
                 }
             }

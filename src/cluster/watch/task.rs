@@ -16,9 +16,8 @@ use tokio::time::{Instant, sleep};
 
 /// Seconds between two lists where the watch is denied.
 const POLL_SECS: u32 = 15;
-/// Lists before a denied watch is tried again.
-const POLLS: u32 = 20;
-/// Time until a denied list is tried again, at first and at most; in between, a quarter of the time for which it has been denied. So
+const POLL: Duration = Duration::from_secs(POLL_SECS as u64);
+/// Time until a denied list or watch is tried again, at first and at most; in between, a quarter of the time for which it has been denied. So
 /// rights that were taken and given back are noticed soon, and who has none asks seldom.
 const REPROBE: (Duration, Duration) = (Duration::from_millis(1500), Duration::from_secs(30));
 /// The longest pause of the watch that goes ahead while others are in trouble as well.
@@ -71,7 +70,8 @@ pub(super) struct Task {
     pub(super) listed: bool,
     /// How long the last stream lived.
     pub(super) lived: Duration,
-    polls: u32,
+    /// When the last list came to its end.
+    pub(super) listed_at: Instant,
     failures: u32,
     started: Time,
     stale_since: Option<Time>,
@@ -100,7 +100,7 @@ impl Task {
             listing: Listing::default(),
             listed: false,
             lived: Duration::ZERO,
-            polls: 0,
+            listed_at: Instant::now(),
             failures: 0,
             started: Time::system(),
             stale_since: None,
@@ -120,7 +120,9 @@ impl Task {
                 () = sleep(pause) => {}
                 heard = self.ear.called() => if heard != Heard::Recovered {
                     self.failures = 0;
-                    self.polls = 0;
+                    if matches!(self.state, WatchState::Polling { .. }) {
+                        self.position = None;
+                    }
                 }
             }
         }
@@ -128,14 +130,13 @@ impl Task {
 
     /// One list or watch, and how long to wait after it.
     async fn step(&mut self) -> Result<Duration, Closed> {
+        if matches!(self.state, WatchState::Polling { .. }) && self.listed_at.elapsed() >= POLL {
+            self.position = None;
+        }
         if self.position.is_none()
             && let Err(halt) = self.list().await
         {
             return self.after(halt, false).await;
-        }
-        if self.polls > 0 {
-            self.polls -= 1;
-            return self.poll().await;
         }
         let Err(halt) = self.watch().await;
         self.after(halt, true).await
@@ -166,10 +167,9 @@ impl Task {
                 if self.failures == 0 { self.silently() } else { self.trouble(e, None).await }
             }
             Halt::Failed(e) if watching && matches!(e.code(), Some(403 | 405)) => {
-                self.polls = POLLS;
-                if self.state == WatchState::Live {
+                if self.state == WatchState::Live && self.denied_since.is_none() {
                     // What could be watched until now may not even be listed any more.
-                    self.position = None;
+                    (self.position, self.denied_since) = (None, Some(Instant::now()));
                     return Ok(Duration::ZERO);
                 }
                 self.poll().await
@@ -180,9 +180,8 @@ impl Task {
                 self.stale_since = None;
                 self.listing = Listing::default();
                 self.link.stands_back(&self.scope);
-                let since = *self.denied_since.get_or_insert_with(Instant::now);
                 self.set(WatchState::Denied { error: e.to_string().into() }).await?;
-                Ok(jitter((since.elapsed() / 4).clamp(REPROBE.0, REPROBE.1)))
+                Ok(self.reprobe())
             }
             Halt::Failed(e) => {
                 // A position or token that the server will never take again, whatever its reason, must not be offered for ever.
@@ -201,13 +200,20 @@ impl Task {
         Ok(Duration::ZERO)
     }
 
+    /// It may be listed and not watched: the list is taken anew now and then, and the watch tried again from it.
     async fn poll(&mut self) -> Result<Duration, Closed> {
-        self.position = None;
-        (self.stale_since, self.denied_since) = (None, None);
+        self.stale_since = None;
         self.failures = 0;
         self.link.stands_back(&self.scope);
         self.set(WatchState::Polling { every: POLL_SECS }).await?;
-        Ok(jitter(Duration::from_secs(POLL_SECS.into())))
+        let due = POLL.saturating_sub(self.listed_at.elapsed());
+        Ok(self.reprobe().min(jitter(due)).max(Duration::from_millis(100)))
+    }
+
+    /// How long to wait where it was denied.
+    fn reprobe(&mut self) -> Duration {
+        let since = *self.denied_since.get_or_insert_with(Instant::now);
+        jitter((since.elapsed() / 4).clamp(REPROBE.0, REPROBE.1))
     }
 
     /// It failed, and is tried again after a while. `known` is until when what is shown was known to be so, if that is not now.

@@ -1,6 +1,6 @@
 //! The proxy's connections: bytes are relayed to a server of our own, which asks the cluster in its client's stead.
 
-use super::{Fault, Seen, Shared, Stir};
+use super::{Fault, Seen, Shared, Stir, status};
 use bytes::{Bytes, BytesMut};
 use http::{HeaderValue, Request, Response, Uri};
 use http_body::Frame;
@@ -10,7 +10,7 @@ use hyper::body::Incoming;
 use hyper_util::rt::TokioIo;
 use std::io;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 
@@ -73,7 +73,7 @@ async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> io::Result<R
     let (mut head, body) = request.into_parts();
     let body = body.collect().await.map_err(io::Error::other)?.to_bytes();
     let path = head.uri.path_and_query().map_or("/", |p| p.as_str()).to_owned();
-    let seen = Seen { method: head.method.to_string(), path, answered: None };
+    let seen = Seen { method: head.method.to_string(), path, answered: None, at: Instant::now() };
     let number = shared.note(seen.clone());
     let mut turned = shared.turned.subscribe();
     let faults = loop {
@@ -88,6 +88,18 @@ async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> io::Result<R
             _ => break faults,
         }
     };
+    let token = head.headers.remove(http::header::AUTHORIZATION);
+    for fault in &faults {
+        if let Fault::Token(good) = fault {
+            let carries = token.as_ref().and_then(|t| t.to_str().ok()).and_then(|t| t.strip_prefix("Bearer "));
+            if carries != Some(good) {
+                return Ok(own(401, &[], &status(401, "Unauthorized", "Unauthorized")));
+            }
+        }
+    }
+    if let (Some(token), false) = (token, faults.iter().any(|f| matches!(f, Fault::Token(_)))) {
+        head.headers.insert(http::header::AUTHORIZATION, token);
+    }
     for fault in &faults {
         if let Fault::Path(edit) = fault {
             let other = edit(head.uri.path_and_query().map_or("/", |p| p.as_str()));
