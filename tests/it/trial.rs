@@ -21,11 +21,21 @@ impl Trial {
 
     /// With rules that hold from the beginning.
     pub fn with(rules: impl FnOnce(&Proxy)) -> Self {
+        Self::begin(rules, false)
+    }
+
+    /// The same, and what the server lists is seen through the proxy, too.
+    pub fn seen_through(rules: impl FnOnce(&Proxy)) -> Self {
+        Self::begin(rules, true)
+    }
+
+    fn begin(rules: impl FnOnce(&Proxy), seen_through: bool) -> Self {
         let ground = Ground::demo();
         let proxy = Proxy::before(ground.address());
         rules(&proxy);
         let config = std::fs::read_to_string(&ground.config).unwrap();
-        let desk = Desk::open(&proxy.config(&config), &config);
+        let through = proxy.config(&config);
+        let desk = Desk::open(&through, if seen_through { &through } else { &config });
         desk.equal_at_last();
         Self { desk, proxy, ground }
     }
