@@ -1,27 +1,11 @@
-//! The heartbeat: whether the API server answers, how fast, and which version it is. It finds a frozen connection long before TCP
-//! does, and tells the watches when to let go of their streams and when to come back.
+//! What the heartbeat and the watches of a session tell each other: whether the server answers, whether it is still the same, and when to
+//! let go of a stream and when to come back.
 
-use super::error::ApiError;
-use super::session::Session;
-use super::watch::{Closed, Outlet};
-use crate::model::feed::{Feed, LinkState, Scope};
+use crate::model::feed::Scope;
 use crate::model::{Name, Time};
-use bytes::Bytes;
-use futures::StreamExt;
-use futures::stream::FuturesUnordered;
-use serde::Deserialize;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
-use tokio::sync::watch;
-use tokio::time::{Instant, sleep, sleep_until};
-
-/// Time between two heartbeats, and the deadline of one.
-const EVERY: Duration = Duration::from_secs(4);
-/// Time until the second.
-const SOON: Duration = Duration::from_secs(1);
-/// Heartbeats that are on their way at once while the server is silent.
-const MOST: usize = 4;
+use tokio::sync::{Notify, watch};
 
 /// What the watches need to know of the link.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -34,6 +18,8 @@ pub(super) struct Pulse {
     renewals: u64,
     /// How often a watch in trouble has come through.
     recoveries: u64,
+    /// How often it was found that the server knows another past than the watches do.
+    rewrites: u64,
 }
 
 /// The link's state, shared between the heartbeat and the watches.
@@ -43,12 +29,50 @@ pub(super) struct Link {
     answered: AtomicI64,
     /// The watch that tries most often, where some are in trouble while the heartbeat is well.
     scout: Mutex<Option<Scope>>,
+    /// The highest version that a watch has come to, as far as they are numbers.
+    highest: AtomicU64,
+    /// Rung when a stream broke: what comes after may be another server.
+    doubt: Notify,
 }
 
 impl Link {
     pub(super) fn new() -> Arc<Self> {
         let answered = AtomicI64::new(Time::system().millis());
-        Arc::new(Self { pulse: watch::Sender::default(), answered, scout: Mutex::default() })
+        Arc::new(Self {
+            pulse: watch::Sender::default(),
+            answered,
+            scout: Mutex::default(),
+            highest: AtomicU64::new(0),
+            doubt: Notify::new(),
+        })
+    }
+
+    /// A watch has come to this version.
+    pub(super) fn reached(&self, version: &str) {
+        if let Ok(version) = version.parse() {
+            self.highest.fetch_max(version, Ordering::Relaxed);
+        }
+    }
+
+    /// The highest version that any has come to; 0 for none.
+    pub(super) fn highest(&self) -> u64 {
+        self.highest.load(Ordering::Relaxed)
+    }
+
+    /// A stream broke: the server may have been restarted, and its past with it.
+    pub(super) fn doubt(&self) {
+        self.doubt.notify_one();
+    }
+
+    /// Waits for such a doubt.
+    pub(super) async fn doubted(&self) {
+        self.doubt.notified().await;
+    }
+
+    /// The server knows another past: no version that a watch holds means anything any more.
+    pub(super) fn rewritten(&self) {
+        self.highest.store(0, Ordering::Relaxed);
+        self.pulse.send_modify(|p| p.rewrites += 1);
     }
 
     fn scout(&self) -> MutexGuard<'_, Option<Scope>> {
@@ -123,6 +147,8 @@ pub(super) enum Heard {
     Renewed,
     /// Another watch that was in trouble has come through.
     Recovered,
+    /// The server knows another past.
+    Rewritten,
 }
 
 impl Ear {
@@ -137,7 +163,9 @@ impl Ear {
             let now = self.pulse.borrow_and_update().clone();
             if now != self.seen {
                 let before = std::mem::replace(&mut self.seen, now);
-                let heard = if self.seen.renewals != before.renewals {
+                let heard = if self.seen.rewrites != before.rewrites {
+                    Heard::Rewritten
+                } else if self.seen.renewals != before.renewals {
                     Heard::Renewed
                 } else if self.seen.returns != before.returns {
                     Heard::Up
@@ -154,9 +182,14 @@ impl Ear {
         }
     }
 
-    /// Waits until there is reason to try at once: the server is back, or the client is new.
-    pub(super) async fn kicked(&mut self) {
-        while matches!(self.hear().await, Heard::Down | Heard::Recovered) {}
+    /// Waits until there is reason to try at once: the server is back, or knows another past, or the client is new.
+    pub(super) async fn kicked(&mut self) -> Heard {
+        loop {
+            match self.hear().await {
+                Heard::Down | Heard::Recovered => {}
+                heard => return heard,
+            }
+        }
     }
 
     /// Waits until there is reason not to wait any longer: one of those, or another watch has come through.
@@ -167,156 +200,5 @@ impl Ear {
                 heard => return heard,
             }
         }
-    }
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default, rename_all = "camelCase")]
-struct VersionBody {
-    git_version: String,
-}
-
-/// Beats until its receiver is gone.
-pub(super) async fn beat(session: Session, link: Arc<Link>, out: Outlet) {
-    let mut heart =
-        Heart { session, ear: link.listen(), link, out, state: LinkState::Connecting, failures: 0, silent: false, version: None };
-    while let Ok(pause) = heart.beat().await {
-        tokio::select! {
-            () = sleep(pause) => {}
-            () = renewed(&mut heart.ear) => {}
-        }
-    }
-}
-
-async fn renewed(ear: &mut Ear) {
-    while ear.hear().await != Heard::Renewed {}
-}
-
-struct Heart {
-    session: Session,
-    link: Arc<Link>,
-    ear: Ear,
-    out: Outlet,
-    state: LinkState,
-    failures: u32,
-    /// Whether the last heartbeat was not answered in time.
-    silent: bool,
-    version: Option<Name>,
-}
-
-/// One heartbeat, and how long it took.
-async fn ask(session: Session) -> (Duration, Result<Bytes, ApiError>) {
-    let asked = Instant::now();
-    let answer = session.get("/version", EVERY).await;
-    (asked.elapsed(), answer)
-}
-
-impl Heart {
-    /// One heartbeat; gives the time until the next.
-    async fn beat(&mut self) -> Result<Duration, Closed> {
-        let (took, answer) = if self.silent {
-            self.search().await
-        } else {
-            tokio::select! {
-                answer = ask(self.session.clone()) => answer,
-                () = renewed(&mut self.ear) => return Ok(Duration::ZERO),
-            }
-        };
-        match answer {
-            Ok(body) => {
-                let body: VersionBody = serde_json::from_slice(&body).unwrap_or_default();
-                self.up(took, &body.git_version).await
-            }
-            // Whoever says "forbidden" or "not found" is there.
-            Err(e) if e.code().is_some_and(|c| c != 401) => self.up(took, "").await,
-            Err(e) => self.down(e).await,
-        }
-    }
-
-    /// Asks a silent server once a second, until somebody says something. A request that was sent into the void is not waited for when
-    /// a new one may arrive; one that is only slow still counts.
-    async fn search(&mut self) -> (Duration, Result<Bytes, ApiError>) {
-        let mut asked = FuturesUnordered::new();
-        // Connections that lie idle in the pool may be as dead as the one that was tried. A plugin that signs in is not run for one
-        // answer that did not come.
-        let mut renew = self.session.has_plugin();
-        if !renew {
-            self.session.renew().await;
-        }
-        loop {
-            if asked.len() < MOST {
-                asked.push(ask(self.session.clone()));
-            }
-            let next = Instant::now() + SOON;
-            loop {
-                tokio::select! {
-                    Some((took, answer)) = asked.next() => {
-                        if !matches!(answer, Err(ApiError::Timeout(_))) {
-                            return (took, answer);
-                        }
-                        if std::mem::take(&mut renew) {
-                            self.session.renew().await;
-                        }
-                    }
-                    () = sleep_until(next) => break,
-                    () = renewed(&mut self.ear) => break,
-                }
-            }
-        }
-    }
-
-    async fn up(&mut self, took: Duration, version: &str) -> Result<Duration, Closed> {
-        (self.failures, self.silent) = (0, false);
-        let fresh = !matches!(self.state, LinkState::Up { .. });
-        let latency = u32::try_from(took.as_micros().div_ceil(1000)).unwrap_or(u32::MAX);
-        let tell = match self.state {
-            LinkState::Up { latency: before } => {
-                let change = before.abs_diff(latency);
-                change >= 5 && u64::from(change) * 5 > u64::from(before)
-            }
-            _ => true,
-        };
-        if tell {
-            self.state = LinkState::Up { latency };
-            self.out.send(Feed::Link(self.state.clone())).await?;
-        }
-        if !version.is_empty() && self.version.as_deref() != Some(version) {
-            let version: Name = crate::model::text::clean(version).into();
-            self.version = Some(version.clone());
-            self.out.send(Feed::Version(version)).await?;
-        }
-        // After the message, so that the application hears of the link before it hears of what the watches do next.
-        self.link.up();
-        // The first answer's time is that of signing in and connecting, too: the figure is put right soon.
-        Ok(if fresh { SOON } else { EVERY })
-    }
-
-    async fn down(&mut self, error: ApiError) -> Result<Duration, Closed> {
-        self.failures = self.failures.saturating_add(1);
-        let doubled = |first: u64, most: u64| Duration::from_millis((first << (self.failures - 1).min(10)).min(most));
-        self.silent = matches!(error, ApiError::Timeout(_));
-        let (pause, words) = match &error {
-            // Each try may run a plugin that signs in, so they come less often. Reading a token file again costs nothing.
-            e if e.is_unauthorized() => {
-                let most = if self.session.has_plugin() { 15_000 } else { 1500 };
-                (doubled(1000, most), format!("the credentials were refused: {e}"))
-            }
-            ApiError::Auth(e) => (doubled(1000, 15_000), e.clone()),
-            // The wait for the deadline was pause enough.
-            ApiError::Timeout(_) => (Duration::ZERO, error.to_string()),
-            // Short enough to be live again within two seconds of its return.
-            e => (doubled(500, 1500), e.to_string()),
-        };
-        if error.is_unauthorized() {
-            // Credentials may have been rotated.
-            self.session.renew().await;
-        }
-        let error: Name = words.into();
-        let since = self.link.answered();
-        self.link.down(&error);
-        let retry = Time::system().plus(i64::try_from(pause.as_millis()).unwrap_or_default());
-        self.state = LinkState::Down { since, retry, error };
-        self.out.send(Feed::Link(self.state.clone())).await?;
-        Ok(pause)
     }
 }

@@ -4,6 +4,7 @@ mod auth;
 pub mod change;
 pub mod describe;
 pub mod error;
+mod heart;
 pub mod kubeconfig;
 mod link;
 pub mod logs;

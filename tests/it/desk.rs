@@ -85,13 +85,16 @@ impl Desk {
         }
     }
 
-    pub fn look<T>(&self, at: impl FnOnce(&State) -> T) -> T {
-        at(&self.seat.lock())
+    /// Namespaces that are favourites: `1`, `2` and so on lead to them.
+    pub fn remember(&self, favourites: &[&str]) {
+        let mut state = self.seat.lock();
+        let context = state.context.name.clone();
+        let favourites = favourites.iter().map(|f| (*f).to_owned()).collect();
+        state.remembered.entry(context).or_default().favourites = favourites;
     }
 
-    /// The frame that would be drawn now, as text.
-    pub fn screen(&self) -> String {
-        screen(&self.seat.lock())
+    pub fn look<T>(&self, at: impl FnOnce(&State) -> T) -> T {
+        at(&self.seat.lock())
     }
 
     /// Waits until the state is as wanted; gives how long that took.

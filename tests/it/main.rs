@@ -17,11 +17,13 @@ mod kubectl_pods;
 mod lab_changes;
 mod lab_logs;
 mod lab_views;
+mod model_walk;
 #[allow(dead_code, reason = "a helper for flows to come as well")]
 mod proxy;
 mod proxy_tests;
 #[allow(dead_code, reason = "a helper for flows to come as well")]
 mod pty;
+mod resume;
 mod screens;
 mod screenshots;
 mod terminal;

@@ -74,6 +74,7 @@ impl Task {
                     self.listing = Listing { token, received };
                 }
                 _ => {
+                    self.link.reached(&page.head.resource_version);
                     self.position = Some(page.head.resource_version);
                     self.listing = Listing::default();
                     (self.listed, self.listed_at) = (true, Instant::now());
@@ -96,6 +97,6 @@ async fn arrive(fetch: &mut Fetch, ear: &mut Ear) -> Result<Bytes, Halt> {
             Ok(body) => body.map_err(Halt::Failed),
             Err(_) => Err(Halt::Failed(ApiError::Transport("the request was abandoned".into()))),
         },
-        () = ear.kicked() => Err(Halt::Kicked),
+        heard = ear.kicked() => Err(heard.into()),
     }
 }

@@ -30,7 +30,7 @@ impl Task {
         let path = watch_path(&self.scope, &position, fastrand::u32(240..=300));
         let stream = tokio::select! {
             stream = self.session.open_stream(&path, HEAD_DEADLINE) => stream.map_err(Halt::Failed)?,
-            () = self.ear.kicked() => return Err(Halt::Kicked),
+            heard = self.ear.kicked() => return Err(heard.into()),
         };
         self.live().await?;
         let opened = Instant::now();
@@ -61,14 +61,17 @@ impl Task {
                 biased;
                 heard = self.ear.hear() => {
                     // A server that was gone and is back may have forgotten a stream that is silent.
-                    if heard == Heard::Renewed || heard == Heard::Up && last.elapsed() >= SEVERED {
-                        return Err(Halt::Kicked);
+                    if matches!(heard, Heard::Renewed | Heard::Rewritten) || heard == Heard::Up && last.elapsed() >= SEVERED {
+                        return Err(heard.into());
                     }
                 }
                 () = sleep_until(due), if batch.due().is_some() => self.flush(batch).await?,
                 chunk = stream.next() => match chunk {
                     None => return Err(Halt::Ended { spoke }),
-                    Some(Err(e)) => return Err(Halt::Broken(e)),
+                    Some(Err(e)) => {
+                        self.link.doubt();
+                        return Err(Halt::Broken(e));
+                    }
                     Some(Ok(chunk)) => {
                         last = Instant::now();
                         lines.push(&chunk).map_err(|e| self.lost(e))?;
@@ -112,6 +115,7 @@ impl Task {
             What::Failed(e) => return Err(self.lost(e)),
         }
         if !event.resource_version.is_empty() {
+            self.link.reached(&event.resource_version);
             self.position = Some(event.resource_version);
         }
         Ok(())

@@ -34,6 +34,8 @@ pub(super) enum Halt {
     Closed,
     /// There is reason to try anew at once: the server is back, or the client is new.
     Kicked,
+    /// The server knows another past: only a list can tell how it is now.
+    Rewritten,
     /// The watch ended as it should, having given something or not.
     Ended {
         /// Whether it gave anything.
@@ -50,6 +52,12 @@ pub(super) enum Halt {
 impl From<Closed> for Halt {
     fn from(_: Closed) -> Self {
         Self::Closed
+    }
+}
+
+impl From<Heard> for Halt {
+    fn from(heard: Heard) -> Self {
+        if heard == Heard::Rewritten { Self::Rewritten } else { Self::Kicked }
     }
 }
 
@@ -120,8 +128,8 @@ impl Task {
                 () = sleep(pause) => {}
                 heard = self.ear.called() => if heard != Heard::Recovered {
                     self.failures = 0;
-                    if matches!(self.state, WatchState::Polling { .. }) {
-                        self.position = None;
+                    if heard == Heard::Rewritten || matches!(self.state, WatchState::Polling { .. }) {
+                        (self.position, self.listing) = (None, Listing::default());
                     }
                 }
             }
@@ -151,6 +159,10 @@ impl Task {
             Halt::Closed => Err(Closed),
             Halt::Kicked => {
                 self.failures = 0;
+                Ok(Duration::ZERO)
+            }
+            Halt::Rewritten => {
+                (self.position, self.listing, self.failures) = (None, Listing::default(), 0);
                 Ok(Duration::ZERO)
             }
             Halt::Ended { spoke: false } if lived < TOO_SHORT => {
