@@ -16,7 +16,7 @@ pub(super) struct Pulse {
     returns: u64,
     /// How often the client was made anew.
     renewals: u64,
-    /// How often a watch in trouble has come through.
+    /// How often a watch in trouble has come through, or the one that went ahead has stood back.
     recoveries: u64,
     /// How often it was found that the server knows another past than the watches do.
     rewrites: u64,
@@ -85,17 +85,17 @@ impl Link {
         self.scout().get_or_insert_with(|| scope.clone()) == scope
     }
 
-    /// A watch that may have gone ahead is in trouble no longer, or is closed.
+    /// A watch that may have gone ahead does so no longer: it is denied, or closed. Another takes its place.
     pub(super) fn stands_back(&self, scope: &Scope) {
-        let mut scout = self.scout();
-        if scout.as_ref() == Some(scope) {
-            *scout = None;
+        let was_ahead = self.scout().take_if(|s| s == scope).is_some();
+        if was_ahead {
+            self.pulse.send_modify(|p| p.recoveries += 1);
         }
     }
 
     /// A watch that was in trouble has come through: the others try as well.
     pub(super) fn recovered(&self, scope: &Scope) {
-        self.stands_back(scope);
+        self.scout().take_if(|s| s == scope);
         self.pulse.send_modify(|p| p.recoveries += 1);
     }
 
@@ -145,7 +145,7 @@ pub(super) enum Heard {
     Up,
     /// The client was made anew.
     Renewed,
-    /// Another watch that was in trouble has come through.
+    /// Another watch that was in trouble has come through, or goes ahead no longer.
     Recovered,
     /// The server knows another past.
     Rewritten,

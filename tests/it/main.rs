@@ -13,6 +13,7 @@ mod faults_content;
 mod flows;
 mod frames;
 mod ground;
+mod hostile;
 mod kubectl_pods;
 mod lab_changes;
 mod lab_logs;

@@ -43,9 +43,9 @@ pub enum Fault {
     Header(&'static str, String),
     /// It asks for another path.
     Path(Edit<String>),
-    /// Its answer is another text. Watches are left alone.
+    /// Its answer is another text. Watches and followed logs are left alone.
     Body(Edit<String>),
-    /// Each line of a watch is other lines.
+    /// Each line of a watch or a followed log is other lines.
     Lines(Edit<Vec<String>>),
 }
 

@@ -125,7 +125,7 @@ async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> io::Result<R
         }
     }
     let (tx, rx) = mpsc::channel(4);
-    if seen.path.contains("watch=true") {
+    if seen.path.contains("watch=true") || seen.path.contains("follow=true") {
         tokio::spawn(watch(shared, seen, body, tx));
     } else {
         head.headers.remove(http::header::CONTENT_LENGTH);
@@ -180,7 +180,7 @@ async fn pass(faults: Vec<Fault>, body: Incoming, tx: Pieces) -> Option<()> {
     Some(())
 }
 
-/// Passes on a watch, line by line.
+/// Passes on a watch or a log that is followed, line by line.
 async fn watch(shared: Arc<Shared>, seen: Seen, mut body: Incoming, tx: Pieces) -> Option<()> {
     let mut stirs = shared.stirs.subscribe();
     let mut held = BytesMut::new();
