@@ -168,10 +168,8 @@ fn walk(seed: u64) {
     desk.remember(&["iot-test", "iot-pre"]);
     let mut walk = Walk { rng: Rng::with_seed(seed), ground, proxy, desk, made: 0, trail: Vec::new() };
     let went = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| walk.go()));
-    if let Err(why) = went {
-        eprintln!("DOGWATCH_TEST_SEED={seed}\n{}", walk.trail.join("\n"));
-        std::panic::resume_unwind(why);
-    }
+    let why = went.err().map(|e| e.downcast_ref::<String>().cloned().unwrap_or_default());
+    assert!(why.is_none(), "DOGWATCH_TEST_SEED={seed}\n{}\n{}", walk.trail.join("\n"), why.unwrap_or_default());
 }
 
 #[test]
