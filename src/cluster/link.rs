@@ -1,24 +1,11 @@
-//! The heartbeat: whether the API server answers, how fast, and which version it is. It finds a frozen connection long before TCP
-//! does, and tells the watches when to let go of their streams and when to come back.
+//! What the heartbeat and the watches of a session tell each other: whether the server answers, whether it is still the same, and when to
+//! let go of a stream and when to come back.
 
-use super::error::ApiError;
-use super::session::Session;
-use super::watch::{Closed, Outlet};
-use crate::model::feed::{Feed, LinkState};
+use crate::model::feed::Scope;
 use crate::model::{Name, Time};
-use serde::Deserialize;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::Duration;
-use tokio::sync::watch;
-use tokio::time::{Instant, sleep};
-
-/// Time between two heartbeats, and the deadline of one.
-const EVERY: Duration = Duration::from_secs(4);
-/// Time until the second.
-const SOON: Duration = Duration::from_secs(1);
-/// The deadline while the server does not answer: a request that was sent into the void is not waited for when a new one may arrive.
-const SHORT: Duration = Duration::from_secs(2);
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::{Notify, watch};
 
 /// What the watches need to know of the link.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -29,6 +16,10 @@ pub(super) struct Pulse {
     returns: u64,
     /// How often the client was made anew.
     renewals: u64,
+    /// How often a watch in trouble has come through, or the one that went ahead has stood back.
+    recoveries: u64,
+    /// How often it was found that the server knows another past than the watches do.
+    rewrites: u64,
 }
 
 /// The link's state, shared between the heartbeat and the watches.
@@ -36,11 +27,76 @@ pub(super) struct Pulse {
 pub(super) struct Link {
     pulse: watch::Sender<Pulse>,
     answered: AtomicI64,
+    /// The watch that tries most often, where some are in trouble while the heartbeat is well.
+    scout: Mutex<Option<Scope>>,
+    /// The highest version that a watch has come to, as far as they are numbers.
+    highest: AtomicU64,
+    /// Rung when a stream broke: what comes after may be another server.
+    doubt: Notify,
 }
 
 impl Link {
     pub(super) fn new() -> Arc<Self> {
-        Arc::new(Self { pulse: watch::Sender::default(), answered: AtomicI64::new(Time::system().millis()) })
+        let answered = AtomicI64::new(Time::system().millis());
+        Arc::new(Self {
+            pulse: watch::Sender::default(),
+            answered,
+            scout: Mutex::default(),
+            highest: AtomicU64::new(0),
+            doubt: Notify::new(),
+        })
+    }
+
+    /// A watch has come to this version.
+    pub(super) fn reached(&self, version: &str) {
+        if let Ok(version) = version.parse() {
+            self.highest.fetch_max(version, Ordering::Relaxed);
+        }
+    }
+
+    /// The highest version that any has come to; 0 for none.
+    pub(super) fn highest(&self) -> u64 {
+        self.highest.load(Ordering::Relaxed)
+    }
+
+    /// A stream broke: the server may have been restarted, and its past with it.
+    pub(super) fn doubt(&self) {
+        self.doubt.notify_one();
+    }
+
+    /// Waits for such a doubt.
+    pub(super) async fn doubted(&self) {
+        self.doubt.notified().await;
+    }
+
+    /// The server knows another past: no version that a watch holds means anything any more.
+    pub(super) fn rewritten(&self) {
+        self.highest.store(0, Ordering::Relaxed);
+        self.pulse.send_modify(|p| p.rewrites += 1);
+    }
+
+    fn scout(&self) -> MutexGuard<'_, Option<Scope>> {
+        self.scout.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether a watch in trouble is the one that goes ahead: it tries often, and the others are called when it comes through. So a
+    /// server in trouble gets few requests, and its return is noticed soon.
+    pub(super) fn goes_ahead(&self, scope: &Scope) -> bool {
+        self.scout().get_or_insert_with(|| scope.clone()) == scope
+    }
+
+    /// A watch that may have gone ahead does so no longer: it is denied, or closed. Another takes its place.
+    pub(super) fn stands_back(&self, scope: &Scope) {
+        let was_ahead = self.scout().take_if(|s| s == scope).is_some();
+        if was_ahead {
+            self.pulse.send_modify(|p| p.recoveries += 1);
+        }
+    }
+
+    /// A watch that was in trouble has come through: the others try as well.
+    pub(super) fn recovered(&self, scope: &Scope) {
+        self.scout().take_if(|s| s == scope);
+        self.pulse.send_modify(|p| p.recoveries += 1);
     }
 
     /// When the server last answered a heartbeat, or when the session began.
@@ -89,6 +145,10 @@ pub(super) enum Heard {
     Up,
     /// The client was made anew.
     Renewed,
+    /// Another watch that was in trouble has come through, or goes ahead no longer.
+    Recovered,
+    /// The server knows another past.
+    Rewritten,
 }
 
 impl Ear {
@@ -103,10 +163,14 @@ impl Ear {
             let now = self.pulse.borrow_and_update().clone();
             if now != self.seen {
                 let before = std::mem::replace(&mut self.seen, now);
-                let heard = if self.seen.renewals != before.renewals {
+                let heard = if self.seen.rewrites != before.rewrites {
+                    Heard::Rewritten
+                } else if self.seen.renewals != before.renewals {
                     Heard::Renewed
                 } else if self.seen.returns != before.returns {
                     Heard::Up
+                } else if self.seen.recoveries != before.recoveries {
+                    Heard::Recovered
                 } else {
                     Heard::Down
                 };
@@ -118,113 +182,23 @@ impl Ear {
         }
     }
 
-    /// Waits until there is reason to try at once: the server is back, or the client is new.
-    pub(super) async fn kicked(&mut self) {
-        while self.hear().await == Heard::Down {}
-    }
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default, rename_all = "camelCase")]
-struct VersionBody {
-    git_version: String,
-}
-
-/// Beats until its receiver is gone.
-pub(super) async fn beat(session: Session, link: Arc<Link>, out: Outlet) {
-    let mut heart = Heart { session, ear: link.listen(), link, out, state: LinkState::Connecting, failures: 0, version: None };
-    while let Ok(pause) = heart.beat().await {
-        tokio::select! {
-            () = sleep(pause) => {}
-            () = renewed(&mut heart.ear) => {}
-        }
-    }
-}
-
-async fn renewed(ear: &mut Ear) {
-    while ear.hear().await != Heard::Renewed {}
-}
-
-struct Heart {
-    session: Session,
-    link: Arc<Link>,
-    ear: Ear,
-    out: Outlet,
-    state: LinkState,
-    failures: u32,
-    version: Option<Name>,
-}
-
-impl Heart {
-    /// One heartbeat; gives the time until the next.
-    async fn beat(&mut self) -> Result<Duration, Closed> {
-        // Every third is patient even while the server does not answer: a link may be that slow.
-        let deadline = if self.failures.is_multiple_of(3) { EVERY } else { SHORT };
-        let asked = Instant::now();
-        let answer = tokio::select! {
-            answer = self.session.get("/version", deadline) => answer,
-            () = renewed(&mut self.ear) => return Ok(Duration::ZERO),
-        };
-        match answer {
-            Ok(body) => {
-                let body: VersionBody = serde_json::from_slice(&body).unwrap_or_default();
-                self.up(asked.elapsed(), &body.git_version).await
+    /// Waits until there is reason to try at once: the server is back, or knows another past, or the client is new.
+    pub(super) async fn kicked(&mut self) -> Heard {
+        loop {
+            match self.hear().await {
+                Heard::Down | Heard::Recovered => {}
+                heard => return heard,
             }
-            // Whoever says "forbidden" or "not found" is there.
-            Err(e) if e.code().is_some_and(|c| c != 401) => self.up(asked.elapsed(), "").await,
-            Err(e) => self.down(e).await,
         }
     }
 
-    async fn up(&mut self, took: Duration, version: &str) -> Result<Duration, Closed> {
-        self.failures = 0;
-        let fresh = !matches!(self.state, LinkState::Up { .. });
-        let latency = u32::try_from(took.as_micros().div_ceil(1000)).unwrap_or(u32::MAX);
-        let tell = match self.state {
-            LinkState::Up { latency: before } => {
-                let change = before.abs_diff(latency);
-                change >= 5 && u64::from(change) * 5 > u64::from(before)
+    /// Waits until there is reason not to wait any longer: one of those, or another watch has come through.
+    pub(super) async fn called(&mut self) -> Heard {
+        loop {
+            match self.hear().await {
+                Heard::Down => {}
+                heard => return heard,
             }
-            _ => true,
-        };
-        if tell {
-            self.state = LinkState::Up { latency };
-            self.out.send(Feed::Link(self.state.clone())).await?;
         }
-        if !version.is_empty() && self.version.as_deref() != Some(version) {
-            let version: Name = crate::model::text::clean(version).into();
-            self.version = Some(version.clone());
-            self.out.send(Feed::Version(version)).await?;
-        }
-        // After the message, so that the application hears of the link before it hears of what the watches do next.
-        self.link.up();
-        // The first answer's time is that of signing in and connecting, too: the figure is put right soon.
-        Ok(if fresh { SOON } else { EVERY })
-    }
-
-    async fn down(&mut self, error: ApiError) -> Result<Duration, Closed> {
-        self.failures = self.failures.saturating_add(1);
-        let doubled = |first: u64, most: u64| Duration::from_millis((first << (self.failures - 1).min(10)).min(most));
-        let timed_out = matches!(error, ApiError::Timeout(_));
-        let (pause, words) = match &error {
-            // Each try may run a plugin that signs in, so they come less often.
-            e if e.is_unauthorized() => (doubled(1000, 15_000), format!("the credentials were refused: {e}")),
-            ApiError::Auth(e) => (doubled(1000, 15_000), e.clone()),
-            // The wait for the deadline was pause enough.
-            ApiError::Timeout(_) => (Duration::from_millis(500), error.to_string()),
-            // Short enough to be live again within two seconds of its return.
-            e => (doubled(500, 1500), e.to_string()),
-        };
-        if error.is_unauthorized() || timed_out && self.failures == 2 {
-            // Credentials may have been rotated; and connections that lie idle in the pool may be as dead as the one that was tried.
-            self.session.renew().await;
-        }
-        let error: Name = words.into();
-        let since = self.link.answered();
-        self.link.down(&error);
-        let retry = Time::system().plus(i64::try_from(pause.as_millis()).unwrap_or_default());
-        self.state = LinkState::Down { since, retry, error };
-        self.out.send(Feed::Link(self.state.clone())).await?;
-        Ok(pause)
     }
 }

@@ -5,6 +5,7 @@ pub mod change;
 pub mod describe;
 pub mod discovery;
 pub mod error;
+mod heart;
 pub mod kubeconfig;
 mod link;
 pub mod logs;

@@ -12,6 +12,7 @@ use http_body_util::BodyExt;
 use kube::Client;
 use kube::client::Body;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::Mutex;
 use tokio::time::timeout;
@@ -54,6 +55,8 @@ pub(super) struct Wire {
     context: Name,
     client: Mutex<Option<Client>>,
     mode: Mode,
+    /// Whether the context signs in by an exec plugin; known once a client was made.
+    plugin: AtomicBool,
 }
 
 impl std::fmt::Debug for Wire {
@@ -70,6 +73,7 @@ impl Wire {
             return Ok(client.clone());
         }
         let config = self.contexts.config(&self.context).await?;
+        self.plugin.store(config.auth_info.exec.is_some(), Ordering::Relaxed);
         let plugin = config.auth_info.exec.as_ref().and_then(|exec| exec.command.clone());
         let handle = tokio::runtime::Handle::current();
         let build = tokio::task::spawn_blocking(move || {
@@ -152,7 +156,8 @@ impl Session {
     /// A session for a context, and the writer for its gate unless the mode is read-only. Nothing is sent yet: the client is made with
     /// the first request, so that a missing plugin or an unreachable server is a state of the dashboard and not an exit.
     pub fn open(contexts: Contexts, context: &Name, mode: Mode) -> (Self, Option<Writer>) {
-        let wire = Arc::new(Wire { contexts, context: context.clone(), client: Mutex::new(None), mode });
+        let wire =
+            Arc::new(Wire { contexts, context: context.clone(), client: Mutex::new(None), mode, plugin: AtomicBool::new(false) });
         let writer = match mode {
             Mode::ReadOnly => None,
             Mode::ReadWrite(token) => Some(Writer::new(wire.clone(), token)),
@@ -181,6 +186,11 @@ impl Session {
     pub async fn review(&self, body: Vec<u8>, deadline: Duration) -> Result<Bytes, ApiError> {
         let request = Request::post(REVIEW).header(header::CONTENT_TYPE, "application/json").body(body);
         self.wire.fetch(request.map_err(|e| ApiError::Decode(e.to_string()))?, deadline).await
+    }
+
+    /// Whether a plugin signs in: it may ask somebody, so it is not run often.
+    pub(super) fn has_plugin(&self) -> bool {
+        self.wire.plugin.load(Ordering::Relaxed)
     }
 
     /// Forgets the client: the next request makes a new one, with credentials read anew and new connections.

@@ -86,22 +86,9 @@ impl Store {
         self.scopes.get(scope).is_some_and(|w| w.complete)
     }
 
-    /// Forgets a scope whose watch was closed, with the rows that came from it; rows that a narrower watch has as well go over to it.
+    /// Forgets a scope whose watch was closed, with what it alone had said.
     pub fn forget(&mut self, scope: &Scope) {
         let Some(watched) = self.scopes.remove(scope) else { return };
-        if scope.namespace.is_none() {
-            let heirs = self.scopes.iter().filter(|(s, w)| s.kind == scope.kind && w.complete);
-            let heirs: HashMap<Name, (u32, u32)> =
-                heirs.filter_map(|(s, w)| Some((s.namespace.clone()?, (w.number, w.epoch)))).collect();
-            match scope.kind {
-                Kind::ReplicaSet => self.replicasets.hand_over(watched.number, |r| heirs.get(&r.namespace).copied()),
-                Kind::Pod => self.pods.hand_over(watched.number, |r| heirs.get(&r.namespace).copied()),
-                Kind::Namespace => {}
-                kind => {
-                    self.workloads.hand_over(watched.number, |r| heirs.get(&r.namespace).copied().filter(|_| r.kind.kind() == kind))
-                }
-            }
-        }
         self.drop_rows(scope.kind, |number, _| number == watched.number);
         self.generation += 1;
     }
@@ -131,11 +118,9 @@ impl Store {
 
     fn watched(&mut self, scope: Scope) -> &mut Watched {
         let next = &mut self.next_scope;
-        let scope_is_wide = scope.namespace.is_none();
         self.scopes.entry(scope).or_insert_with(|| {
             *next += 1;
-            let wide = if scope_is_wide { table::WIDE } else { 0 };
-            Watched { number: *next | wide, epoch: 0, complete: false, state: WatchState::Waiting }
+            Watched { number: *next, epoch: 0, complete: false, state: WatchState::Waiting }
         })
     }
 
@@ -144,19 +129,19 @@ impl Store {
         let stamp = (watched.number, watched.epoch);
         match row {
             Row::Namespace(r) => {
-                self.namespaces.put(r.uid.clone(), r, stamp);
+                self.namespaces.put(r.uid.clone(), r, stamp, |_| ());
             }
             Row::Workload(r) => {
-                self.workloads.put(r.uid.clone(), r, stamp);
+                self.workloads.put(r.uid.clone(), r, stamp, |_| ());
             }
             Row::ReplicaSet(r) => {
                 let (uid, owner) = (r.uid.clone(), r.owner.clone());
-                let before = self.replicasets.put(uid.clone(), r, stamp).and_then(|old| old.owner);
+                let before = self.replicasets.put(uid.clone(), r, stamp, |r| r.owner.clone()).flatten();
                 self.link_child(uid, before, owner);
             }
             Row::Pod(r) => {
                 let (uid, owner) = (r.uid.clone(), r.owner.clone());
-                let before = self.pods.put(uid.clone(), r, stamp).and_then(|old| old.owner);
+                let before = self.pods.put(uid.clone(), r, stamp, |r| r.owner.clone()).flatten();
                 self.link_child(uid, before, owner);
             }
         }
@@ -201,15 +186,30 @@ impl Store {
         }
     }
 
-    fn drop_rows(&mut self, kind: Kind, gone: impl Fn(u32, u32) -> bool) {
+    /// Takes back what was said under some stamps.
+    fn drop_rows(&mut self, kind: Kind, pick: impl Fn(u32, u32) -> bool) {
         let uids = match kind {
-            Kind::Namespace => self.namespaces.stamped(gone),
-            Kind::Deployment | Kind::StatefulSet | Kind::DaemonSet => self.workloads.stamped(gone),
-            Kind::ReplicaSet => self.replicasets.stamped(gone),
-            Kind::Pod => self.pods.stamped(gone),
+            Kind::Namespace => self.namespaces.stamped(&pick),
+            Kind::Deployment | Kind::StatefulSet | Kind::DaemonSet => self.workloads.stamped(&pick),
+            Kind::ReplicaSet => self.replicasets.stamped(&pick),
+            Kind::Pod => self.pods.stamped(&pick),
         };
         for uid in uids {
-            self.remove(kind, &uid);
+            let owners = match kind {
+                Kind::Namespace => {
+                    self.namespaces.withdraw(&uid, &pick, |_| ());
+                    None
+                }
+                Kind::Deployment | Kind::StatefulSet | Kind::DaemonSet => {
+                    self.workloads.withdraw(&uid, &pick, |_| ());
+                    None
+                }
+                Kind::ReplicaSet => self.replicasets.withdraw(&uid, &pick, |r| r.owner.clone()),
+                Kind::Pod => self.pods.withdraw(&uid, &pick, |p| p.owner.clone()),
+            };
+            if let Some((before, after)) = owners {
+                self.link_child(uid, before, after.flatten());
+            }
         }
     }
 
@@ -221,6 +221,11 @@ impl Store {
     /// All workloads, in no order.
     pub fn workloads(&self) -> impl Iterator<Item = &Workload> {
         self.workloads.rows()
+    }
+
+    /// All ReplicaSets, in no order.
+    pub fn replicasets(&self) -> impl Iterator<Item = &ReplicaSet> {
+        self.replicasets.rows()
     }
 
     /// All pods, in no order.

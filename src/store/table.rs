@@ -1,16 +1,19 @@
-//! Rows by UID, each stamped with the watch and the list that it came from.
+//! Rows by UID, each stamped with the watch and the list that it came from. While a cluster-wide watch and a namespace's overlap, each
+//! keeps its own row of an object: when one of them goes, what it alone had said goes with it, and the other's word stands.
 
 use crate::model::Uid;
 use std::collections::HashMap;
 
-/// Set in the number of a cluster-wide watch.
-pub(super) const WIDE: u32 = 1 << 31;
+/// The watch's number and the number of its list.
+pub(super) type Stamp = (u32, u32);
 
 #[derive(Debug)]
 struct Entry<T> {
+    /// The last that any watch said.
     row: T,
-    /// The watch's number and the number of its list.
-    stamp: (u32, u32),
+    stamp: Stamp,
+    /// The last that another watch said, while two cover it.
+    other: Option<Box<(T, Stamp)>>,
 }
 
 /// One kind's rows.
@@ -26,18 +29,28 @@ impl<T> Default for Table<T> {
 }
 
 impl<T> Table<T> {
-    /// Puts a row in, and gives what stood there.
-    pub(super) fn put(&mut self, uid: Uid, row: T, mut stamp: (u32, u32)) -> Option<T> {
-        // What a cluster-wide watch holds stays its own: a namespace's watch that is about to be closed may not take it back.
-        if let Some(old) = self.entries.get(&uid)
-            && old.stamp.0 & WIDE != 0
-            && stamp.0 & WIDE == 0
-        {
-            stamp = old.stamp;
+    /// Puts a row in, and gives what `key` says of the one that was shown before.
+    pub(super) fn put<K>(&mut self, uid: Uid, row: T, stamp: Stamp, key: impl Fn(&T) -> K) -> Option<K> {
+        use std::collections::hash_map::Entry as Slot;
+        match self.entries.entry(uid) {
+            Slot::Vacant(free) => {
+                free.insert(Entry { row, stamp, other: None });
+                None
+            }
+            Slot::Occupied(mut at) => {
+                let entry = at.get_mut();
+                let before = std::mem::replace(&mut entry.row, row);
+                let its = std::mem::replace(&mut entry.stamp, stamp);
+                let key = key(&before);
+                if its.0 != stamp.0 {
+                    entry.other = Some(Box::new((before, its)));
+                }
+                Some(key)
+            }
         }
-        self.entries.insert(uid, Entry { row, stamp }).map(|old| old.row)
     }
 
+    /// The object is gone, whichever watch says so: a UID does not come back.
     pub(super) fn remove(&mut self, uid: &Uid) -> Option<T> {
         let gone = self.entries.remove(uid).map(|e| e.row);
         // After a large namespace is left, the room it took is given back.
@@ -45,6 +58,32 @@ impl<T> Table<T> {
             self.entries.shrink_to(self.entries.len() * 2);
         }
         gone
+    }
+
+    /// Takes back what was said under the stamps that `pick` chooses. Where that was shown, gives what `key` says of it, and of what is
+    /// shown now, where another watch has something.
+    pub(super) fn withdraw<K>(
+        &mut self,
+        uid: &Uid,
+        pick: impl Fn(u32, u32) -> bool,
+        key: impl Fn(&T) -> K,
+    ) -> Option<(K, Option<K>)> {
+        let entry = self.entries.get_mut(uid)?;
+        entry.other.take_if(|o| pick(o.1.0, o.1.1));
+        if !pick(entry.stamp.0, entry.stamp.1) {
+            return None;
+        }
+        let before = key(&entry.row);
+        match entry.other.take() {
+            Some(other) => {
+                (entry.row, entry.stamp) = *other;
+                Some((before, Some(key(&entry.row))))
+            }
+            None => {
+                self.remove(uid);
+                Some((before, None))
+            }
+        }
     }
 
     pub(super) fn get(&self, uid: &Uid) -> Option<&T> {
@@ -59,17 +98,9 @@ impl<T> Table<T> {
         self.entries.len()
     }
 
-    /// The UIDs of the rows whose stamp `pick` chooses.
+    /// The UIDs of the objects of which something was said under stamps that `pick` chooses.
     pub(super) fn stamped(&self, pick: impl Fn(u32, u32) -> bool) -> Vec<Uid> {
-        self.entries.iter().filter(|(_, e)| pick(e.stamp.0, e.stamp.1)).map(|(uid, _)| uid.clone()).collect()
-    }
-
-    /// Gives the rows that a watch of this number holds to the watch that `heir` names, where it names one.
-    pub(super) fn hand_over(&mut self, number: u32, heir: impl Fn(&T) -> Option<(u32, u32)>) {
-        for entry in self.entries.values_mut().filter(|e| e.stamp.0 == number) {
-            if let Some(stamp) = heir(&entry.row) {
-                entry.stamp = stamp;
-            }
-        }
+        let any = |e: &Entry<T>| pick(e.stamp.0, e.stamp.1) || e.other.as_ref().is_some_and(|o| pick(o.1.0, o.1.1));
+        self.entries.iter().filter(|(_, e)| any(e)).map(|(uid, _)| uid.clone()).collect()
     }
 }

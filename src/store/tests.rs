@@ -62,9 +62,32 @@ fn a_wider_watch_takes_over_and_the_narrow_one_can_go() {
     assert_eq!(names(&store), ["a", "z"]);
     store.apply(&narrow, vec![Delta::ListBegins, Delta::Put(pod("z", "rs")), Delta::ListEnds]);
     store.forget(&wide);
-    assert_eq!(names(&store), ["a", "z"], "and back: what the narrow watch covers is handed over to it");
+    assert_eq!(names(&store), ["z"], "and back: what the wide watch alone had said goes with it");
     store.apply(&narrow, vec![Delta::ListBegins, Delta::Put(pod("z", "rs")), Delta::ListEnds]);
     assert_eq!(names(&store), ["z"]);
+}
+
+#[test]
+fn what_a_watch_that_goes_had_not_heard_of_goes_with_it() {
+    let (narrow, wide) = (Scope::of(Kind::Pod, &"ns".into()), Scope::all(Kind::Pod));
+    let mut store = Store::default();
+    store.apply(&wide, vec![Delta::ListBegins, Delta::Put(pod("a", "rs")), Delta::Put(pod("b", "rs")), Delta::ListEnds]);
+    // The narrow one knows already that b is gone and that a has another owner; the wide one still says otherwise.
+    store.apply(&narrow, vec![Delta::ListBegins, Delta::Put(pod("a", "new")), Delta::ListEnds]);
+    store.apply(&wide, vec![Delta::Put(pod("a", "rs"))]);
+    assert_eq!(names(&store), ["a", "b"]);
+    store.forget(&wide);
+    assert_eq!(names(&store), ["a"]);
+    assert_eq!(store.pod(&Uid::new("a")).unwrap().owner, Some(Uid::new("new")));
+    assert_eq!(store.children.len(), 1, "{:?}", store.children);
+    assert!(store.children[&Uid::new("new")].contains(&Uid::new("a")));
+    // One that is gone is gone, whichever says so, and what the other says of it later is taken back with it.
+    store.apply(&wide, vec![Delta::ListBegins, Delta::Put(pod("a", "new")), Delta::ListEnds]);
+    store.apply(&narrow, vec![Delta::Gone(Uid::new("a"))]);
+    assert!(names(&store).is_empty() && store.children.is_empty());
+    store.apply(&wide, vec![Delta::Put(pod("a", "new"))]);
+    store.forget(&wide);
+    assert!(names(&store).is_empty() && store.children.is_empty());
 }
 
 #[test]

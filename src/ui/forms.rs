@@ -65,12 +65,12 @@ pub(super) fn delete(state: &State, p: &mut Painter<'_>, form: &DeleteForm) -> O
     for line in lines {
         let active = *line == form.line;
         let (name, value, words) = match line {
-            DeleteLine::How if form.evict => ("how", "evict", "by the Eviction API: PodDisruptionBudgets are heeded"),
-            DeleteLine::How => ("how", "delete", "at once, whatever a PodDisruptionBudget says"),
+            DeleteLine::How if form.evict => ("how", "evict", "PodDisruptionBudgets are heeded"),
+            DeleteLine::How => ("how", "delete", "no PodDisruptionBudget is heeded"),
             DeleteLine::Owned => match form.propagation {
-                Propagation::Background => ("what it owns", "background", "it goes at once, what it owns after it"),
-                Propagation::Foreground => ("what it owns", "foreground", "what it owns goes first, then it"),
-                Propagation::Orphan => ("what it owns", "orphan", "what it owns stays, and nobody looks after it"),
+                Propagation::Background => ("what it owns", "background", "it goes, then what it owns"),
+                Propagation::Foreground => ("what it owns", "foreground", "what it owns goes, then it"),
+                Propagation::Orphan => ("what it owns", "orphan", "what it owns stays alone"),
             },
             DeleteLine::Grace if form.grace.text().is_empty() => ("grace", "", "seconds; empty: the pods' own"),
             DeleteLine::Grace => ("grace", form.grace.text(), "seconds; 0: their processes are not waited for"),

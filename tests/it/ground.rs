@@ -78,6 +78,28 @@ impl Ground {
         }
     }
 
+    /// Where the demo listens.
+    pub fn address(&self) -> std::net::SocketAddr {
+        match &self.kind {
+            Kind::Demo(_, Some(cluster)) => cluster.addr(),
+            _ => panic!("only the demo listens here"),
+        }
+    }
+
+    /// Ends the demo and starts another on the same port.
+    pub fn restart(&mut self, options: demo::Options) {
+        let listen = self.address();
+        match &mut self.kind {
+            Kind::Demo(runtime, cluster) => {
+                if let Some(cluster) = cluster.take() {
+                    runtime.block_on(cluster.shutdown());
+                }
+                *cluster = Some(runtime.block_on(demo::serve(demo::Options { listen, ..options })).unwrap());
+            }
+            Kind::Lab => panic!("only the demo can be started again"),
+        }
+    }
+
     /// kubectl's output on the real cluster.
     pub fn kubectl(&self, arguments: &[&str]) -> Result<String, String> {
         let out = Command::new("kubectl")

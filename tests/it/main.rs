@@ -1,14 +1,20 @@
 //! The tests, in one crate so that they link once.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod change_flows;
 mod commands;
 mod connections;
 mod demo_kubectl;
 mod demo_lab;
 mod demo_support;
+mod desk;
+mod faults;
+mod faults_access;
+mod faults_content;
 mod flows;
 mod frames;
 mod ground;
+mod hostile;
 mod journal_kill;
 mod kubectl_pods;
 #[allow(dead_code, reason = "a helper for tests to come as well")]
@@ -17,11 +23,19 @@ mod lab_changes;
 mod lab_gate;
 mod lab_logs;
 mod lab_views;
+mod model_walk;
+#[allow(dead_code, reason = "a helper for flows to come as well")]
+mod proxy;
+mod proxy_tests;
 #[allow(dead_code, reason = "a helper for flows to come as well")]
 mod pty;
+mod resume;
 mod screens;
 mod screenshots;
 mod terminal;
+mod tls;
+mod trial;
+mod truth;
 mod updates;
 mod walls;
 #[allow(dead_code, reason = "a helper for frames to come as well")]

@@ -9,6 +9,7 @@ use crate::cluster::wire::Decoder;
 use crate::model::feed::{Delta, Feed};
 use bytes::Bytes;
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 
 /// A list under way. It outlives a failed page: the next try goes on from its token, unless that has expired.
 #[derive(Debug, Default)]
@@ -73,9 +74,10 @@ impl Task {
                     self.listing = Listing { token, received };
                 }
                 _ => {
+                    self.link.reached(&page.head.resource_version);
                     self.position = Some(page.head.resource_version);
                     self.listing = Listing::default();
-                    self.listed = true;
+                    (self.listed, self.listed_at) = (true, Instant::now());
                     return Ok(());
                 }
             }
@@ -95,6 +97,6 @@ async fn arrive(fetch: &mut Fetch, ear: &mut Ear) -> Result<Bytes, Halt> {
             Ok(body) => body.map_err(Halt::Failed),
             Err(_) => Err(Halt::Failed(ApiError::Transport("the request was abandoned".into()))),
         },
-        () = ear.kicked() => Err(Halt::Kicked),
+        heard = ear.kicked() => Err(heard.into()),
     }
 }

@@ -30,7 +30,7 @@ impl Task {
         let path = watch_path(&self.scope, &position, fastrand::u32(240..=300));
         let stream = tokio::select! {
             stream = self.session.open_stream(&path, HEAD_DEADLINE) => stream.map_err(Halt::Failed)?,
-            () = self.ear.kicked() => return Err(Halt::Kicked),
+            heard = self.ear.kicked() => return Err(heard.into()),
         };
         self.live().await?;
         let opened = Instant::now();
@@ -61,14 +61,17 @@ impl Task {
                 biased;
                 heard = self.ear.hear() => {
                     // A server that was gone and is back may have forgotten a stream that is silent.
-                    if heard == Heard::Renewed || heard == Heard::Up && last.elapsed() >= SEVERED {
-                        return Err(Halt::Kicked);
+                    if matches!(heard, Heard::Renewed | Heard::Rewritten) || heard == Heard::Up && last.elapsed() >= SEVERED {
+                        return Err(heard.into());
                     }
                 }
                 () = sleep_until(due), if batch.due().is_some() => self.flush(batch).await?,
                 chunk = stream.next() => match chunk {
                     None => return Err(Halt::Ended { spoke }),
-                    Some(Err(e)) => return Err(Halt::Broken(e)),
+                    Some(Err(e)) => {
+                        self.link.doubt();
+                        return Err(Halt::Broken(e));
+                    }
                     Some(Ok(chunk)) => {
                         last = Instant::now();
                         lines.push(&chunk).map_err(|e| self.lost(e))?;
@@ -96,6 +99,10 @@ impl Task {
             self.lost(e)
         })?;
         match event.what {
+            // A server never sends these; whatever stands between may. The older state of an object must not be taken for its newest.
+            What::Put(_) if self.is_behind(&event.resource_version) => {
+                return Err(self.lost(ApiError::Decode("the watch's events are out of order".into())));
+            }
             What::Put(row) => batch.put(row),
             What::Gone(uid) => batch.gone(uid),
             What::Malformed(uid) => {
@@ -108,9 +115,17 @@ impl Task {
             What::Failed(e) => return Err(self.lost(e)),
         }
         if !event.resource_version.is_empty() {
+            self.link.reached(&event.resource_version);
             self.position = Some(event.resource_version);
         }
         Ok(())
+    }
+
+    /// Whether a version is older than what the stream has already come to, as far as they are numbers.
+    fn is_behind(&self, version: &str) -> bool {
+        let number = |text: &str| text.parse::<u64>().ok();
+        let known = self.position.as_deref().and_then(number);
+        matches!((number(version), known), (Some(version), Some(known)) if version < known)
     }
 
     /// What the stream would have told cannot be known any more: only a list can tell.

@@ -2,7 +2,8 @@
 
 use super::Outlet;
 use super::task::Task;
-use crate::cluster::link::{Link, beat};
+use crate::cluster::heart::beat;
+use crate::cluster::link::Link;
 use crate::cluster::session::Session;
 use crate::model::feed::{Feed, Scope};
 use std::collections::HashMap;

@@ -4,7 +4,7 @@ use super::backoff::{delay, jitter};
 use super::listing::Listing;
 use super::{Closed, Outlet};
 use crate::cluster::error::ApiError;
-use crate::cluster::link::{Ear, Link};
+use crate::cluster::link::{Ear, Heard, Link};
 use crate::cluster::session::Session;
 use crate::cluster::wire::Decoder;
 use crate::model::feed::{Feed, Scope, WatchState};
@@ -12,14 +12,16 @@ use crate::model::{Name, Time};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 
 /// Seconds between two lists where the watch is denied.
 const POLL_SECS: u32 = 15;
-/// Lists before a denied watch is tried again.
-const POLLS: u32 = 20;
-/// Time until a denied list is tried again.
-const REPROBE: Duration = Duration::from_secs(30);
+const POLL: Duration = Duration::from_secs(POLL_SECS as u64);
+/// Time until a denied list or watch is tried again, at first and at most; in between, a quarter of the time for which it has been denied. So
+/// rights that were taken and given back are noticed soon, and who has none asks seldom.
+const REPROBE: (Duration, Duration) = (Duration::from_millis(1500), Duration::from_secs(30));
+/// The longest pause of the watch that goes ahead while others are in trouble as well.
+const AHEAD: Duration = Duration::from_millis(1500);
 /// How long a stream must have lived for its end to be no sign of lasting trouble.
 const TRUSTED: Duration = Duration::from_secs(5);
 /// How long it must have lived for another to be opened at once.
@@ -32,6 +34,8 @@ pub(super) enum Halt {
     Closed,
     /// There is reason to try anew at once: the server is back, or the client is new.
     Kicked,
+    /// The server knows another past: only a list can tell how it is now.
+    Rewritten,
     /// The watch ended as it should, having given something or not.
     Ended {
         /// Whether it gave anything.
@@ -48,6 +52,12 @@ pub(super) enum Halt {
 impl From<Closed> for Halt {
     fn from(_: Closed) -> Self {
         Self::Closed
+    }
+}
+
+impl From<Heard> for Halt {
+    fn from(heard: Heard) -> Self {
+        if heard == Heard::Rewritten { Self::Rewritten } else { Self::Kicked }
     }
 }
 
@@ -68,12 +78,20 @@ pub(super) struct Task {
     pub(super) listed: bool,
     /// How long the last stream lived.
     pub(super) lived: Duration,
-    polls: u32,
+    /// When the last list came to its end.
+    pub(super) listed_at: Instant,
     failures: u32,
     started: Time,
     stale_since: Option<Time>,
+    denied_since: Option<Instant>,
     state: WatchState,
     said_unread: bool,
+}
+
+impl Drop for Task {
+    fn drop(&mut self) {
+        self.link.stands_back(&self.scope);
+    }
 }
 
 impl Task {
@@ -90,10 +108,11 @@ impl Task {
             listing: Listing::default(),
             listed: false,
             lived: Duration::ZERO,
-            polls: 0,
+            listed_at: Instant::now(),
             failures: 0,
             started: Time::system(),
             stale_since: None,
+            denied_since: None,
             state: WatchState::Waiting,
             said_unread: false,
         }
@@ -107,9 +126,11 @@ impl Task {
             }
             tokio::select! {
                 () = sleep(pause) => {}
-                () = self.ear.kicked() => {
+                heard = self.ear.called() => if heard != Heard::Recovered {
                     self.failures = 0;
-                    self.polls = 0;
+                    if heard == Heard::Rewritten || matches!(self.state, WatchState::Polling { .. }) {
+                        (self.position, self.listing) = (None, Listing::default());
+                    }
                 }
             }
         }
@@ -117,14 +138,13 @@ impl Task {
 
     /// One list or watch, and how long to wait after it.
     async fn step(&mut self) -> Result<Duration, Closed> {
+        if matches!(self.state, WatchState::Polling { .. }) && self.listed_at.elapsed() >= POLL {
+            self.position = None;
+        }
         if self.position.is_none()
             && let Err(halt) = self.list().await
         {
             return self.after(halt, false).await;
-        }
-        if self.polls > 0 {
-            self.polls -= 1;
-            return self.poll().await;
         }
         let Err(halt) = self.watch().await;
         self.after(halt, true).await
@@ -141,6 +161,10 @@ impl Task {
                 self.failures = 0;
                 Ok(Duration::ZERO)
             }
+            Halt::Rewritten => {
+                (self.position, self.listing, self.failures) = (None, Listing::default(), 0);
+                Ok(Duration::ZERO)
+            }
             Halt::Ended { spoke: false } if lived < TOO_SHORT => {
                 self.trouble(ApiError::Transport("the server ends the watch at once".into()), None).await
             }
@@ -155,10 +179,9 @@ impl Task {
                 if self.failures == 0 { self.silently() } else { self.trouble(e, None).await }
             }
             Halt::Failed(e) if watching && matches!(e.code(), Some(403 | 405)) => {
-                self.polls = POLLS;
-                if self.state == WatchState::Live {
+                if self.state == WatchState::Live && self.denied_since.is_none() {
                     // What could be watched until now may not even be listed any more.
-                    self.position = None;
+                    (self.position, self.denied_since) = (None, Some(Instant::now()));
                     return Ok(Duration::ZERO);
                 }
                 self.poll().await
@@ -168,8 +191,9 @@ impl Task {
             Halt::Failed(e) if e.is_forbidden() => {
                 self.stale_since = None;
                 self.listing = Listing::default();
+                self.link.stands_back(&self.scope);
                 self.set(WatchState::Denied { error: e.to_string().into() }).await?;
-                Ok(jitter(REPROBE))
+                Ok(self.reprobe())
             }
             Halt::Failed(e) => {
                 // A position or token that the server will never take again, whatever its reason, must not be offered for ever.
@@ -188,18 +212,31 @@ impl Task {
         Ok(Duration::ZERO)
     }
 
+    /// It may be listed and not watched: the list is taken anew now and then, and the watch tried again from it.
     async fn poll(&mut self) -> Result<Duration, Closed> {
-        self.position = None;
         self.stale_since = None;
         self.failures = 0;
+        self.link.stands_back(&self.scope);
         self.set(WatchState::Polling { every: POLL_SECS }).await?;
-        Ok(jitter(Duration::from_secs(POLL_SECS.into())))
+        let due = POLL.saturating_sub(self.listed_at.elapsed());
+        Ok(self.reprobe().min(jitter(due)).max(Duration::from_millis(100)))
+    }
+
+    /// How long to wait where it was denied.
+    fn reprobe(&mut self) -> Duration {
+        let since = *self.denied_since.get_or_insert_with(Instant::now);
+        jitter((since.elapsed() / 4).clamp(REPROBE.0, REPROBE.1))
     }
 
     /// It failed, and is tried again after a while. `known` is until when what is shown was known to be so, if that is not now.
     async fn trouble(&mut self, error: ApiError, known: Option<Time>) -> Result<Duration, Closed> {
         self.failures = self.failures.saturating_add(1);
-        let pause = delay(self.failures, &error);
+        let mut pause = delay(self.failures, &error);
+        // What the server asks for is its own to say; and while it does not answer at all, the heartbeat goes ahead.
+        let asked = matches!(error, ApiError::Status { retry_after: Some(_), .. }) || error.is_unauthorized();
+        if !asked && self.ear.down().is_none() && self.link.goes_ahead(&self.scope) {
+            pause = pause.min(jitter(AHEAD));
+        }
         let now = Time::system();
         let until = if self.listed { known.unwrap_or(now) } else { self.started };
         let since = *self.stale_since.get_or_insert(until);
@@ -210,7 +247,10 @@ impl Task {
 
     /// What is shown is the newest known state.
     pub(super) async fn live(&mut self) -> Result<(), Closed> {
-        self.stale_since = None;
+        self.denied_since = None;
+        if self.stale_since.take().is_some() {
+            self.link.recovered(&self.scope);
+        }
         self.set(WatchState::Live).await
     }
 

@@ -1,0 +1,229 @@
+//! The heartbeat: whether the API server answers, how fast, which version it is, and whether it is still the same. It finds a frozen
+//! connection long before TCP does, and tells the watches when to let go of their streams and when to come back.
+
+use super::error::ApiError;
+use super::link::{Ear, Heard, Link};
+use super::session::Session;
+use super::watch::{Closed, Outlet};
+use crate::model::feed::{Feed, LinkState};
+use crate::model::{Name, Time};
+use bytes::Bytes;
+use futures::StreamExt;
+use futures::stream::FuturesUnordered;
+use serde::Deserialize;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::{Instant, sleep, sleep_until};
+
+/// Time between two heartbeats, and the deadline of one.
+const EVERY: Duration = Duration::from_secs(4);
+/// Time until the second.
+const SOON: Duration = Duration::from_secs(1);
+/// Heartbeats that are on their way at once while the server is silent.
+const MOST: usize = 4;
+
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "camelCase")]
+struct VersionBody {
+    git_version: String,
+}
+
+#[derive(Deserialize)]
+struct Namespaces {
+    metadata: Meta,
+    items: Vec<Item>,
+}
+
+#[derive(Deserialize)]
+struct Item {
+    metadata: Meta,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "camelCase")]
+struct Meta {
+    uid: String,
+    resource_version: String,
+}
+
+/// Beats until its receiver is gone.
+pub(super) async fn beat(session: Session, link: Arc<Link>, out: Outlet) {
+    let mut heart = Heart {
+        session,
+        ear: link.listen(),
+        link,
+        out,
+        state: LinkState::Connecting,
+        failures: 0,
+        silent: false,
+        doubtful: true,
+        first: None,
+        version: None,
+    };
+    while let Ok(pause) = heart.beat().await {
+        tokio::select! {
+            () = sleep(pause) => {}
+            () = renewed(&mut heart.ear) => {}
+            () = heart.link.doubted() => heart.doubtful = true,
+        }
+    }
+}
+
+async fn renewed(ear: &mut Ear) {
+    while ear.hear().await != Heard::Renewed {}
+}
+
+struct Heart {
+    session: Session,
+    link: Arc<Link>,
+    ear: Ear,
+    out: Outlet,
+    state: LinkState,
+    failures: u32,
+    /// Whether the last heartbeat was not answered in time.
+    silent: bool,
+    /// Whether it may be another server than before, or one that was given another past.
+    doubtful: bool,
+    /// The UID of the cluster's first namespace, by which it is known.
+    first: Option<String>,
+    version: Option<Name>,
+}
+
+/// One heartbeat, and how long it took.
+async fn ask(session: Session) -> (Duration, Result<Bytes, ApiError>) {
+    let asked = Instant::now();
+    let answer = session.get("/version", EVERY).await;
+    (asked.elapsed(), answer)
+}
+
+impl Heart {
+    /// One heartbeat; gives the time until the next.
+    async fn beat(&mut self) -> Result<Duration, Closed> {
+        let (took, answer) = if self.silent {
+            self.search().await
+        } else {
+            tokio::select! {
+                answer = ask(self.session.clone()) => answer,
+                () = renewed(&mut self.ear) => return Ok(Duration::ZERO),
+            }
+        };
+        match answer {
+            Ok(body) => {
+                let body: VersionBody = serde_json::from_slice(&body).unwrap_or_default();
+                self.up(took, &body.git_version).await
+            }
+            // Whoever says "forbidden" or "not found" is there.
+            Err(e) if e.code().is_some_and(|c| c != 401) => self.up(took, "").await,
+            Err(e) => self.down(e).await,
+        }
+    }
+
+    /// Asks a silent server once a second, until somebody says something. A request that was sent into the void is not waited for when
+    /// a new one may arrive; one that is only slow still counts.
+    async fn search(&mut self) -> (Duration, Result<Bytes, ApiError>) {
+        let mut asked = FuturesUnordered::new();
+        // Connections that lie idle in the pool may be as dead as the one that was tried. A plugin that signs in is not run for one
+        // answer that did not come.
+        let mut renew = self.session.has_plugin();
+        if !renew {
+            self.session.renew().await;
+        }
+        loop {
+            if asked.len() < MOST {
+                asked.push(ask(self.session.clone()));
+            }
+            let next = Instant::now() + SOON;
+            loop {
+                tokio::select! {
+                    Some((took, answer)) = asked.next() => {
+                        if !matches!(answer, Err(ApiError::Timeout(_))) {
+                            return (took, answer);
+                        }
+                        if std::mem::take(&mut renew) {
+                            self.session.renew().await;
+                        }
+                    }
+                    () = sleep_until(next) => break,
+                    () = renewed(&mut self.ear) => break,
+                }
+            }
+        }
+    }
+
+    async fn up(&mut self, took: Duration, version: &str) -> Result<Duration, Closed> {
+        (self.failures, self.silent) = (0, false);
+        let fresh = !matches!(self.state, LinkState::Up { .. });
+        let latency = u32::try_from(took.as_micros().div_ceil(1000)).unwrap_or(u32::MAX);
+        let tell = match self.state {
+            LinkState::Up { latency: before } => {
+                let change = before.abs_diff(latency);
+                change >= 5 && u64::from(change) * 5 > u64::from(before)
+            }
+            _ => true,
+        };
+        if tell {
+            self.state = LinkState::Up { latency };
+            self.out.send(Feed::Link(self.state.clone())).await?;
+        }
+        if !version.is_empty() && self.version.as_deref() != Some(version) {
+            let version: Name = crate::model::text::clean(version).into();
+            self.version = Some(version.clone());
+            self.out.send(Feed::Version(version)).await?;
+        }
+        if std::mem::take(&mut self.doubtful) {
+            self.recognise().await;
+        }
+        // After the message, so that the application hears of the link before it hears of what the watches do next.
+        self.link.up();
+        // The first answer's time is that of signing in and connecting, too: the figure is put right soon.
+        Ok(if fresh { SOON } else { EVERY })
+    }
+
+    async fn down(&mut self, error: ApiError) -> Result<Duration, Closed> {
+        self.failures = self.failures.saturating_add(1);
+        self.doubtful = true;
+        let doubled = |first: u64, most: u64| Duration::from_millis((first << (self.failures - 1).min(10)).min(most));
+        self.silent = matches!(error, ApiError::Timeout(_));
+        let (pause, words) = match &error {
+            // Each try may run a plugin that signs in, so they come less often. Reading a token file again costs nothing.
+            e if e.is_unauthorized() => {
+                let most = if self.session.has_plugin() { 15_000 } else { 1500 };
+                (doubled(1000, most), format!("the credentials were refused: {e}"))
+            }
+            ApiError::Auth(e) => (doubled(1000, 15_000), e.clone()),
+            // The wait for the deadline was pause enough.
+            ApiError::Timeout(_) => (Duration::ZERO, error.to_string()),
+            // Short enough to be live again within two seconds of its return.
+            e => (doubled(500, 1500), e.to_string()),
+        };
+        if error.is_unauthorized() {
+            // Credentials may have been rotated.
+            self.session.renew().await;
+        }
+        let error: Name = words.into();
+        let since = self.link.answered();
+        self.link.down(&error);
+        let retry = Time::system().plus(i64::try_from(pause.as_millis()).unwrap_or_default());
+        self.state = LinkState::Down { since, retry, error };
+        self.out.send(Feed::Link(self.state.clone())).await?;
+        Ok(pause)
+    }
+
+    /// Finds out whether the server is the one that the watches know. One that was restored from a backup, or another at the same
+    /// address, would take their versions and send nothing, or the wrong things, while all looked well. Who may not list namespaces
+    /// cannot be told.
+    async fn recognise(&mut self) {
+        // Before the question: the watches go on meanwhile.
+        let highest = self.link.highest();
+        let Ok(body) = self.session.get("/api/v1/namespaces?limit=1", EVERY).await else { return };
+        let Ok(list) = serde_json::from_slice::<Namespaces>(&body) else { return };
+        let first = list.items.into_iter().next().map(|i| i.metadata.uid).filter(|uid| !uid.is_empty());
+        let other = self.first.is_some() && self.first != first;
+        let behind = list.metadata.resource_version.parse::<u64>().is_ok_and(|version| version < highest);
+        if other || behind {
+            tracing::info!(other, behind, "the server knows another past: everything is listed anew");
+            self.link.rewritten();
+        }
+        self.first = first;
+    }
+}

@@ -1,0 +1,38 @@
+//! The proxy itself: what it does to a request, and how a test uses it.
+
+use crate::ground::{Ground, LONG};
+use crate::proxy::Proxy;
+use crate::pty::{Start, keys};
+
+/// A change whose answer is lost has been made all the same; the screen says that it is not known, or what became of it.
+#[test]
+fn a_write_is_taken_and_its_answer_is_lost() {
+    let ground = Ground::demo();
+    let proxy = Proxy::before(ground.address());
+    let config = proxy.config_of(&ground.config);
+    let before = ground.replicas();
+    let mut pty = Start::new().size(120, 40).args(["--kubeconfig", config.to_str().unwrap(), "-n", "iot-test"]).spawn();
+    pty.wait_for(|s| s.contains("● live") && s.contains("web"), LONG).unwrap();
+    pty.send("/");
+    pty.wait_for(|s| s.lines().rev().nth(1).is_some_and(|l| l.starts_with(" /")), LONG).unwrap();
+    pty.send("web");
+    pty.send(keys::ENTER);
+    pty.wait_for(|s| s.lines().any(|l| l.contains("▌") && l.contains("web")), LONG).unwrap();
+    let rule = proxy.lose("PATCH", "/deployments/web");
+    pty.send("s");
+    pty.wait_text(&format!("{before} → {before}"), LONG).unwrap();
+    pty.send(keys::UP);
+    pty.send(keys::ENTER);
+    pty.wait_for(|s| s.contains("scale") && s.contains("y do it"), LONG).unwrap();
+    pty.send("y");
+    proxy.wait_for("PATCH", "/deployments/web", 1);
+    assert_eq!(ground.replicas(), before + 1, "the server has done it");
+    assert_eq!(
+        proxy.seen("PATCH", "/deployments/web").iter().filter(|s| !s.path.contains("dryRun")).count(),
+        1,
+        "and is not asked again"
+    );
+    proxy.lift(rule);
+    // The watch tells how it is now.
+    pty.wait_for(|s| s.lines().any(|l| l.contains("web") && l.contains(&format!("{0}/{0}", before + 1))), LONG).unwrap();
+}
