@@ -8,10 +8,14 @@ pub mod ansi;
 mod block;
 pub mod buffer;
 pub mod filter;
+pub mod fields;
+mod fold;
 pub mod ink;
 pub mod level;
+pub mod pulse;
 pub mod sift;
 pub mod view;
+pub mod when;
 pub mod wrap;
 
 pub use buffer::{Body, Buffer, Line, LineId};
