@@ -112,7 +112,9 @@ impl Block {
             source: line.source,
             lift: u32::try_from(id.key.saturating_sub(line.nanos)).unwrap_or(u32::MAX),
             offset: u32::try_from(offset).unwrap_or(u32::MAX),
-            shape: u32::try_from(len << 5).unwrap_or(0) | (LEVELS.iter().position(|l| *l == place.level).unwrap_or(0) as u32) << 2 | kind,
+            shape: u32::try_from(len << 5).unwrap_or(0)
+                | (LEVELS.iter().position(|l| *l == place.level).unwrap_or(0) as u32) << 2
+                | kind,
         };
         let at = self.before(id);
         if at == self.entries.len() {

@@ -132,9 +132,18 @@ mod tests {
     #[test]
     fn records_are_taken_apart() {
         for (text, want) in [
-            (r#"{"ts":"2026","level":"error","status":502,"ok":false}"#, own(&[("ts", "2026"), ("level", "error"), ("status", "502"), ("ok", "false")])),
-            (r#" {"http":{"path":"/api","list":[1,2]},"none":null,"e":{}} "#, own(&[("http.path", "/api"), ("http.list", "[1,2]"), ("none", "null"), ("e", "{}")])),
-            (r#"ts=2026 level=warn msg="slow \"query\" a=b" took=3s"#, own(&[("ts", "2026"), ("level", "warn"), ("msg", "slow \"query\" a=b"), ("took", "3s")])),
+            (
+                r#"{"ts":"2026","level":"error","status":502,"ok":false}"#,
+                own(&[("ts", "2026"), ("level", "error"), ("status", "502"), ("ok", "false")]),
+            ),
+            (
+                r#" {"http":{"path":"/api","list":[1,2]},"none":null,"e":{}} "#,
+                own(&[("http.path", "/api"), ("http.list", "[1,2]"), ("none", "null"), ("e", "{}")]),
+            ),
+            (
+                r#"ts=2026 level=warn msg="slow \"query\" a=b" took=3s"#,
+                own(&[("ts", "2026"), ("level", "warn"), ("msg", "slow \"query\" a=b"), ("took", "3s")]),
+            ),
             ("level=info empty= msg=温度", own(&[("level", "info"), ("empty", ""), ("msg", "温度")])),
             ("deviceId=dev-46", None),
             ("2026 INFO 上报 deviceId=dev-46 温度=31℃", None),

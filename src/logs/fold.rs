@@ -92,7 +92,8 @@ fn goes_on(text: &str) -> bool {
         "[signal SIG",
         "created by ",
     ];
-    let more = || text.strip_prefix("... ").and_then(|t| t.split_once(' ')).is_some_and(|(n, _)| n.bytes().all(|b| b.is_ascii_digit()));
+    let more =
+        || text.strip_prefix("... ").and_then(|t| t.split_once(' ')).is_some_and(|(n, _)| n.bytes().all(|b| b.is_ascii_digit()));
     BEGINNINGS.iter().any(|b| text.starts_with(b)) || more()
 }
 
@@ -154,7 +155,8 @@ mod tests {
 
     #[test]
     fn plain_lines_stand_for_themselves() {
-        let plain = ["one", " two", "ValueError: no trace before it", "", "}", "  ERROR an indented line with a level", "Error: x", "a.b"];
+        let plain =
+            ["one", " two", "ValueError: no trace before it", "", "}", "  ERROR an indented line with a level", "Error: x", "a.b"];
         assert_eq!(heads(&plain), [0, 1, 2, 3, 4, 5, 6, 7]);
     }
 

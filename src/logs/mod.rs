@@ -7,8 +7,8 @@
 pub mod ansi;
 mod block;
 pub mod buffer;
-pub mod filter;
 pub mod fields;
+pub mod filter;
 mod fold;
 pub mod ink;
 pub mod level;

@@ -44,11 +44,8 @@ impl Default for Pulse {
 impl Pulse {
     /// Counts a line. Lines may come in any order.
     pub fn add(&mut self, nanos: i64, level: Option<Level>) {
-        let beat = Beat {
-            lines: 1,
-            warnings: u32::from(level == Some(Level::Warn)),
-            errors: u32::from(level == Some(Level::Error)),
-        };
+        let beat =
+            Beat { lines: 1, warnings: u32::from(level == Some(Level::Warn)), errors: u32::from(level == Some(Level::Error)) };
         if self.beats.is_empty() {
             self.first = nanos.div_euclid(self.slice);
         }

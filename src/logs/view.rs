@@ -5,7 +5,7 @@ use super::buffer::{Body, Buffer, Line, LineId};
 use super::filter::Filter;
 use super::ink::{Ink, Styled};
 use super::level::{self, Level};
-use super::sift::{Shown, Sift};
+use super::sift::{Rule, Shown, Sift};
 use super::wrap;
 
 /// Bytes of log that a filter may look at in one go: a few milliseconds' work.
@@ -125,7 +125,7 @@ impl View {
 
     /// Shows only what passes; an empty filter shows everything. The position holds its line, or the next that passes.
     pub fn set_filter(&mut self, filter: Filter) {
-        self.sift = (!filter.is_empty()).then(|| Sift::new(filter));
+        self.sift = (!filter.is_empty()).then(|| Sift::new(Rule { filter, ..Rule::default() }));
     }
 
     /// The filter, if there is one.
