@@ -6,7 +6,7 @@ use super::modes::picker::What;
 use super::msg::{Effect, Fetch, ObjectRef, Remembered};
 use super::rows::{ContainerKey, NamespaceKey, SortBy, WorkloadKey};
 use super::state::{State, View};
-use crate::command::{Command, Pane, Situation};
+use crate::command::{Command, Group, Pane, Situation};
 use crate::model::Kind;
 use crate::model::feed::LinkState;
 use crate::model::pod::Pod;
@@ -66,9 +66,13 @@ impl State {
         if command.changes() {
             return self.begin_change(command, effects);
         }
+        if command.entry().group == Group::Logs {
+            return self.logs_command(command);
+        }
         match command {
             Command::Down => self.step(1),
             Command::Up => self.step(-1),
+            Command::PageDown | Command::PageUp if self.focus == Pane::Logs => self.logs.page(command == Command::PageDown),
             Command::PageDown => self.step(rows),
             Command::PageUp => self.step(-rows),
             Command::Top => self.edge(true),
@@ -106,11 +110,6 @@ impl State {
             Command::Logs => self.open_logs(false),
             Command::Previous if self.focus == Pane::Logs => self.toggle_previous(),
             Command::Previous => self.open_logs(true),
-            Command::Pause => self.logs.toggle_pause(),
-            Command::Wrap => self.logs.toggle_wrap(),
-            Command::Timestamps => self.logs.next_timestamps(),
-            Command::ScrollLeft => self.logs.scroll_sideways(-8),
-            Command::ScrollRight => self.logs.scroll_sideways(8),
             Command::Messages => self.open_messages(),
             Command::Journal => self.open_fetch("Journal, newest first".into(), Fetch::Journal, effects),
             Command::Reconnect => {
@@ -121,7 +120,8 @@ impl State {
             Command::Redraw => effects.push(Effect::Redraw),
             Command::Help => self.open_help(),
             Command::Suspend => effects.push(Effect::Suspend),
-            Command::Scale | Command::Restart | Command::RollBack | Command::Image => {}
+            // Changes and the logs' own, which are told apart above.
+            _ => {}
         }
     }
 
@@ -192,7 +192,7 @@ impl State {
                     self.built = None;
                 }
             }
-            Pane::Logs => self.zoom = !self.zoom,
+            Pane::Logs => self.open_line(),
         }
     }
 
@@ -200,6 +200,9 @@ impl State {
     fn back(&mut self) -> bool {
         if self.dismiss_rollouts() || self.messages.current().is_some() {
             self.messages.dismiss();
+            return true;
+        }
+        if self.focus == Pane::Logs && self.logs.leave_digest() {
             return true;
         }
         if self.zoom {

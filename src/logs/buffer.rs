@@ -71,6 +71,17 @@ struct Last {
 /// How far behind a line those that go on with it are looked for: other sources' lines stand between.
 const REACH: usize = 256;
 
+/// What became of a line that was pushed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Pushed {
+    /// Its name.
+    pub id: LineId,
+    /// Its level.
+    pub level: Option<Level>,
+    /// Whether it goes on with the line before it.
+    pub goes_on: bool,
+}
+
 /// The lines.
 #[derive(Debug)]
 pub struct Buffer {
@@ -109,8 +120,8 @@ impl Buffer {
         }
     }
 
-    /// Puts a line where its time says, and gives up the oldest ones where the bound is passed. Gives its name and its level.
-    pub fn push(&mut self, line: &LogLine) -> (LineId, Option<Level>) {
+    /// Puts a line where its time says, and gives up the oldest ones where the bound is passed.
+    pub fn push(&mut self, line: &LogLine) -> Pushed {
         let last = self.last.entry(line.source).or_insert_with(|| Last { key: i64::MIN, before: Before::default() });
         let runs_back = line.nanos < last.key && last.key.saturating_sub(line.nanos) <= STEP_BACK;
         last.key = if runs_back { last.key } else { line.nanos };
@@ -125,7 +136,7 @@ impl Buffer {
         self.revision += 1;
         self.place(line, id, place);
         self.give_up();
-        (id, place.level)
+        Pushed { id, level: place.level, goes_on: place.goes_on }
     }
 
     /// Pushes lines in turn.

@@ -33,15 +33,21 @@ pub struct Pulse {
     /// The number of the first slice, counted from the Unix epoch.
     first: i64,
     slice: i64,
+    most: usize,
 }
 
 impl Default for Pulse {
     fn default() -> Self {
-        Self { beats: Vec::new(), first: 0, slice: FINEST }
+        Self::new(MOST)
     }
 }
 
 impl Pulse {
+    /// Counts that are kept in at most this many slices.
+    pub fn new(most: usize) -> Self {
+        Self { beats: Vec::new(), first: 0, slice: FINEST, most: most.max(2) }
+    }
+
     /// Counts a line. Lines may come in any order.
     pub fn add(&mut self, nanos: i64, level: Option<Level>) {
         let beat =
@@ -52,7 +58,7 @@ impl Pulse {
         loop {
             let at = nanos.div_euclid(self.slice);
             let (first, end) = (self.first.min(at), (self.first + self.beats.len() as i64).max(at + 1));
-            if end - first <= MOST as i64 {
+            if end - first <= self.most as i64 {
                 if first < self.first {
                     let more = usize::try_from(self.first - first).unwrap_or(0);
                     self.beats.splice(0..0, std::iter::repeat_n(Beat::default(), more));
@@ -105,6 +111,20 @@ impl Pulse {
         (over > 0).then(|| sum(old)).into_iter().chain(rest.chunks(per).map(sum)).collect()
     }
 
+    /// The counts between two times in this many cells, the oldest first: for several courses that are to be compared.
+    pub fn between(&self, from: i64, to: i64, cells: usize) -> Vec<Beat> {
+        let mut out = vec![Beat::default(); cells];
+        let all = (i128::from(to) - i128::from(from)).max(1);
+        for (i, beat) in self.beats.iter().enumerate() {
+            let start = i128::from(self.first + i as i64) * i128::from(self.slice);
+            let at = (start - i128::from(from)).clamp(0, all - 1) * cells as i128 / all;
+            if let Some(cell) = usize::try_from(at).ok().and_then(|at| out.get_mut(at)) {
+                cell.add(*beat);
+            }
+        }
+        out
+    }
+
     /// The time of the first slice's beginning and of the last one's end, in nanoseconds.
     pub fn span(&self) -> Option<(i64, i64)> {
         let end = self.first + self.beats.len() as i64;
@@ -145,6 +165,7 @@ mod tests {
             let cells = pulse.cells(40);
             assert!(cells.len() <= 41 && cells.iter().map(|c| c.lines).sum::<u32>() == 500);
             let (from, to) = pulse.span().unwrap();
+            assert_eq!(pulse.between(from, to, 7).iter().map(|c| c.lines).sum::<u32>(), 500);
             assert!(times.iter().all(|t| (from..to).contains(t)));
         }
     }

@@ -67,6 +67,7 @@ pub fn render(state: &State, theme: &Theme, buffer: &mut Buffer) -> Option<Posit
             None
         }
         Mode::Question(question) => forms::question(state, &mut p, question),
+        Mode::Logs(mode) => logs::forms::draw(state, &mut p, mode),
         Mode::Text(view) => {
             text::draw(state, &mut p, view);
             None

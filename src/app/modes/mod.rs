@@ -1,6 +1,7 @@
 //! What stands on top of the panes: one thing at a time, each with its own keys.
 
 pub mod image;
+pub mod logs;
 pub mod picker;
 pub mod question;
 pub mod revisions;
@@ -9,6 +10,7 @@ pub mod text;
 
 use crate::command::Pane;
 pub use image::ImageForm;
+pub use logs::LogsMode;
 pub use picker::Picker;
 pub use question::{Question, Waiting};
 pub use revisions::RevisionsView;
@@ -42,6 +44,8 @@ pub enum Mode {
     Waiting(Waiting),
     /// A change waits for its confirmation.
     Question(Question),
+    /// Something of the logs is typed or chosen.
+    Logs(LogsMode),
     /// A text is read: help, messages, YAML, journal.
     Text(TextView),
 }

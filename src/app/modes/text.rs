@@ -35,6 +35,8 @@ pub enum Source {
     Help(Pane),
     /// All messages.
     Messages,
+    /// A line of the logs, in full.
+    Line,
     /// Something that is fetched, with the number that the answer carries.
     Fetched(u64),
 }
