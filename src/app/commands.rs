@@ -209,6 +209,8 @@ impl State {
             self.zoom = false;
         } else if !self.filter_text(self.focus).is_empty() {
             self.set_filter(self.focus, String::new());
+        } else if self.focus == Pane::Logs && self.logs.drop_floor() {
+            return true;
         } else if self.focus == Pane::Logs {
             self.leave_logs();
         } else if self.focus == Pane::Pods && self.pod_open.is_some() {

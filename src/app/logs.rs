@@ -7,7 +7,7 @@ mod taking;
 pub use digest::DigestView;
 pub use taking::LogMark;
 
-use crate::logs::{Buffer, Filter, Layout, Level, LineId, Pulse, View};
+use crate::logs::{Buffer, Filter, Layout, Level, LineId, Pulse, Scroll, View};
 use crate::model::logs::{LogBody, LogLine, LogSpan, LogWish};
 use crate::model::{Name, Time, Uid};
 use std::collections::HashMap;
@@ -106,6 +106,10 @@ pub struct LogsPane {
     pub(super) pulse: Pulse,
     pub(super) digest: Option<DigestView>,
     pub(super) marks: Vec<LogMark>,
+    /// Whether the first line is to be kept in sight: until the reader moves.
+    pub(super) at_head: bool,
+    /// Lines of each source that were taken in, where only the first are wanted.
+    heads: HashMap<u32, u32>,
     pub(super) typed: String,
     pub(super) sources: Vec<SourceInfo>,
     pub(super) by_container: HashMap<(Uid, Name), (u32, u32)>,
@@ -142,6 +146,8 @@ impl LogsPane {
             pulse: Pulse::default(),
             digest: None,
             marks: Vec::new(),
+            at_head: false,
+            heads: HashMap::new(),
             typed: String::new(),
             sources: Vec::new(),
             by_container: HashMap::new(),
@@ -162,6 +168,11 @@ impl LogsPane {
         let working = !self.view.is_done() || self.digest.as_ref().is_some_and(|d| !d.digest.is_done());
         let rest = self.candidate.as_ref().map(|(_, at)| *at);
         [rest, working.then_some(now)].into_iter().flatten().min()
+    }
+
+    /// The number of the view whose lines are wanted.
+    pub const fn wanted(&self) -> u64 {
+        self.number
     }
 
     /// The lines.
@@ -243,6 +254,20 @@ impl LogsPane {
 
     /// Takes in a line: into the buffer, the counts and the digest.
     pub(super) fn take(&mut self, line: &LogLine) {
+        if self.span == LogSpan::Head && matches!(line.body, LogBody::Text(_)) {
+            let count = self.heads.entry(line.source).or_insert(0);
+            *count += 1;
+            match (*count).cmp(&self.tail.saturating_add(1)) {
+                std::cmp::Ordering::Less => {}
+                // What is left out is said where it would stand.
+                std::cmp::Ordering::Equal => {
+                    let words = format!("there are more than the first {} lines", self.tail);
+                    self.buffer.push(&LogLine { body: LogBody::Mark(words.into()), ..*line });
+                    return;
+                }
+                std::cmp::Ordering::Greater => return,
+            }
+        }
         let pushed = self.buffer.push(line);
         if matches!(line.body, LogBody::Text(_)) {
             // A trace is one event, told by its first line.
@@ -259,6 +284,9 @@ impl LogsPane {
     pub(super) fn refresh(&mut self) {
         self.view.refresh(&self.buffer);
         let layout = self.layout();
+        if self.at_head {
+            self.view.scroll(&self.buffer, &layout, Scroll::Top);
+        }
         self.view.fit(&self.buffer, &layout);
         if let Some(digest) = &mut self.digest {
             digest.refresh(&self.buffer);
@@ -302,6 +330,8 @@ impl LogsPane {
         self.pulse = Pulse::default();
         self.digest = None;
         self.marks.clear();
+        self.heads.clear();
+        self.at_head = self.span == LogSpan::Head;
         self.sources.clear();
         self.by_container.clear();
         self.pods = 0;

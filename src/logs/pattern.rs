@@ -111,7 +111,7 @@ mod tests {
             ),
             ("2026/07/24 20:20:35 [error] 7#7: *1 open() failed", "[error] #: *# open() failed"),
             ("request 550e8400-e29b-41d4-a716-446655440000 took 12ms", "request # took #ms"),
-            ("pod web-5b8d9f-x5k2m on 10.0.0.7:8080", "pod web-#-x#k#m on #.#.#.#:#"),
+            ("pod web-5b8d9f-x5k2m on 10.0.0.7:8080", "pod web-#-# on #.#.#.#:#"),
             ("sha 9f86d081884c7d65 of v1beta1", "sha # of v#beta#"),
             (r#"{"ts":"2026","level":"error","msg":"upstream 17 gone","n":3}"#, "upstream # gone"),
             ("\x1b[32mGET\x1b[0m /x 200", "GET /x #"),

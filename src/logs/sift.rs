@@ -43,8 +43,12 @@ struct Sieve {
     matches: Vec<u16>,
     /// The places of what is shown, marks and gaps among them.
     hits: Vec<u16>,
+    /// The places of what could be shown around matches. Empty where nothing is shown around them.
+    base: Vec<u16>,
     /// Hits of the blocks before it.
     start: usize,
+    /// Matches of which it was told before it was looked at.
+    owed: Vec<u16>,
     /// Whether lines were looked at since the hits around its matches were found.
     fresh: bool,
 }
@@ -83,6 +87,7 @@ impl Sift {
         }
         self.align(buffer.blocks());
         let mut left = budget;
+        let mut heads = Vec::new();
         self.done = true;
         for (block, sieve) in buffer.blocks().iter().zip(&mut self.sieves).rev() {
             if sieve.looked == block.len() {
@@ -92,13 +97,17 @@ impl Sift {
                 self.done = false;
                 break;
             }
-            left = left.saturating_sub(sieve.look(block, &self.rule));
+            left = left.saturating_sub(sieve.look(block, &self.rule, &mut heads));
         }
-        if !self.rule.filter.is_empty() {
-            match self.rule.around {
-                Around::Lines(0) => {}
-                Around::Lines(n) => self.surround(buffer.blocks(), usize::from(n)),
-                Around::All => self.show_all(buffer.blocks()),
+        heads.into_iter().for_each(|id| self.found_under(buffer, id));
+        match self.rule.surroundings() {
+            None => {}
+            Some(Around::Lines(n)) => self.surround(buffer.blocks(), usize::from(n)),
+            Some(Around::All) => {
+                for sieve in self.sieves.iter_mut().filter(|s| s.fresh) {
+                    sieve.hits.clone_from(&sieve.base);
+                    sieve.fresh = false;
+                }
             }
         }
         let mut start = 0;
@@ -120,14 +129,20 @@ impl Sift {
         let mut known = std::mem::take(&mut self.sieves).into_iter().peekable();
         let newest = self.newest;
         self.sieves = Vec::with_capacity(blocks.len());
+        // What is folded lies in its first line's block or in the next: when the one is looked at anew, so is the other.
+        let paired = self.rule.folded && self.rule.filter.seeks_text();
+        let mut renewed = false;
         for block in blocks {
             let mut found = None;
             if Some(block.uid) <= newest {
                 while let Some(sieve) = known.next_if(|s| s.uid != block.uid) {
                     drop(sieve);
                 }
-                found = known.next_if(|s| s.uid == block.uid && s.edits == block.edits);
+                found = known.next_if(|s| s.uid == block.uid).filter(|s| s.edits == block.edits);
             }
+            let anew = found.is_none();
+            found = found.filter(|_| !(paired && renewed));
+            renewed = anew;
             self.sieves.push(found.unwrap_or_else(|| Sieve { uid: block.uid, edits: block.edits, ..Sieve::default() }));
             self.newest = self.newest.max(Some(block.uid));
         }
@@ -137,12 +152,18 @@ impl Sift {
         }
     }
 
-    fn show_all(&mut self, blocks: &VecDeque<Block>) {
-        for (block, sieve) in blocks.iter().zip(&mut self.sieves).filter(|(_, s)| s.fresh) {
-            let shown = |at: &usize| block.get(*at).is_some_and(|l| !(self.rule.folded && l.goes_on));
-            sieve.hits = (0..sieve.looked).filter(shown).map(place).collect();
-            sieve.fresh = false;
+    /// A folded line passes: the line that it goes on with is shown for it.
+    fn found_under(&mut self, buffer: &Buffer, id: LineId) {
+        let Some(head) = buffer.find(id).map(|line| buffer.head_of(line)).filter(|head| !head.goes_on) else { return };
+        let blocks = buffer.blocks();
+        let at = blocks.partition_point(|b| b.first_id().is_some_and(|first| first <= head.id)).saturating_sub(1);
+        let (Some(block), Some(sieve)) = (blocks.get(at), self.sieves.get_mut(at)) else { return };
+        let place = place(block.before(head.id));
+        // Where its block is looked at later, it is found again.
+        if usize::from(place) >= sieve.looked {
+            return sieve.owed.push(place);
         }
+        sieve.found(place);
     }
 
     /// Shows `n` lines before and after each match, over the borders of blocks.
@@ -155,7 +176,7 @@ impl Sift {
                 let mut reach = n;
                 for other in near {
                     stale[other] = true;
-                    reach = reach.saturating_sub(blocks[other].len());
+                    reach = reach.saturating_sub(self.sieves[other].base.len());
                     if reach == 0 {
                         break;
                     }
@@ -163,34 +184,34 @@ impl Sift {
             }
         }
         for at in (0..count).filter(|i| stale[*i]) {
-            let block = &blocks[at];
-            let mut shown = vec![false; self.sieves[at].looked];
+            let len = self.sieves[at].base.len();
+            let mut shown = vec![false; len];
             let mut light = |from: usize, to: usize| shown.iter_mut().take(to).skip(from).for_each(|s| *s = true);
-            self.sieves[at].matches.iter().for_each(|m| light(usize::from(*m).saturating_sub(n), usize::from(*m) + n + 1));
+            self.sieves[at].matched().for_each(|m| light(m.saturating_sub(n), m + n + 1));
             let mut between = 0;
-            for before in (0..at).rev() {
+            for before in self.sieves[..at].iter().rev() {
                 if between >= n {
                     break;
                 }
-                let len = blocks[before].len();
-                if let Some(m) = self.sieves[before].matches.last() {
-                    light(0, n.saturating_sub(len - usize::from(*m) + between - 1));
+                if let Some(m) = before.matched().next_back() {
+                    light(0, n.saturating_sub(before.base.len() - m + between - 1));
                 }
-                between += len;
+                between += before.base.len();
             }
             between = 0;
-            for after in at + 1..count {
+            for after in &self.sieves[at + 1..] {
                 if between >= n {
                     break;
                 }
-                if let Some(m) = self.sieves[after].matches.first() {
-                    light(block.len().saturating_sub(n.saturating_sub(usize::from(*m) + between)), block.len());
+                if let Some(m) = after.matched().next() {
+                    light(len.saturating_sub(n.saturating_sub(m + between)), len);
                 }
-                between += blocks[after].len();
+                between += after.base.len();
             }
-            let own = |i: usize| block.get(i).is_some_and(|l| !matches!(l.body, Body::Text(_)));
+            let block = &blocks[at];
+            let own = |p: u16| block.get(usize::from(p)).is_some_and(|l| !matches!(l.body, Body::Text(_)));
             let sieve = &mut self.sieves[at];
-            sieve.hits = shown.iter().enumerate().filter(|(i, s)| **s || own(*i)).map(|(i, _)| place(i)).collect();
+            sieve.hits = sieve.base.iter().zip(&shown).filter(|(p, s)| **s || own(**p)).map(|(p, _)| *p).collect();
             sieve.fresh = false;
         }
     }
@@ -214,34 +235,63 @@ fn place(index: usize) -> u16 {
     u16::try_from(index).unwrap_or(u16::MAX)
 }
 
+impl Rule {
+    /// What is to be shown around matches, if anything.
+    fn surroundings(&self) -> Option<Around> {
+        (!self.filter.is_empty() && self.around != Around::Lines(0)).then_some(self.around)
+    }
+}
+
 impl Sieve {
-    /// Looks at the block's lines that it has not seen; gives the bytes read.
-    fn look(&mut self, block: &Block, rule: &Rule) -> usize {
+    /// Looks at the block's lines that it has not seen; gives the bytes read. Folded lines that pass are told by name.
+    fn look(&mut self, block: &Block, rule: &Rule, heads: &mut Vec<LineId>) -> usize {
         let mut read = 0;
-        let (filtered, seeks_text) = (!rule.filter.is_empty(), rule.filter.seeks_text());
+        let (filtered, seeks_text, around) = (!rule.filter.is_empty(), rule.filter.seeks_text(), rule.surroundings().is_some());
         while let Some(line) = block.get(self.looked) {
             let at = place(self.looked);
             self.looked += 1;
             self.fresh = true;
             read += 16;
+            let text_len = if let Body::Text(text) = line.body { Some(text.len()) } else { None };
+            let folded = rule.folded && line.goes_on;
+            if around && !folded {
+                self.base.push(at);
+            }
             // What dogwatch itself has to say is never filtered away: a gap may hide a match.
-            let Body::Text(text) = line.body else {
+            let Some(text_len) = text_len else {
                 self.hits.push(at);
                 continue;
             };
-            // What is folded is found where its text is looked for.
-            if rule.folded && line.goes_on && !seeks_text {
+            // What is folded counts where its text is looked for: all else it has from its first line.
+            if folded && !seeks_text {
                 continue;
             }
-            read += if filtered { text.len() } else { 0 };
-            if !filtered {
-                self.hits.push(at);
-            } else if rule.filter.passes(&line) {
-                self.matches.push(at);
-                self.hits.push(at);
+            read += if filtered { text_len } else { 0 };
+            match (filtered && !rule.filter.passes(&line), folded) {
+                (true, _) => {}
+                (false, true) => heads.push(line.id),
+                (false, false) if filtered => self.found(at),
+                (false, false) => self.hits.push(at),
             }
         }
+        let owed = std::mem::take(&mut self.owed);
+        owed.into_iter().for_each(|at| if usize::from(at) < self.looked { self.found(at) } else { self.owed.push(at) });
         read
+    }
+
+    /// Takes in a match.
+    fn found(&mut self, at: u16) {
+        for places in [&mut self.matches, &mut self.hits] {
+            if let Err(index) = places.binary_search(&at) {
+                places.insert(index, at);
+            }
+        }
+        self.fresh = true;
+    }
+
+    /// Where among what could be shown its matches stand.
+    fn matched(&self) -> impl DoubleEndedIterator<Item = usize> {
+        self.matches.iter().filter_map(|p| self.base.binary_search(p).ok())
     }
 }
 

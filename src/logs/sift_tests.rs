@@ -116,18 +116,56 @@ fn matches_are_walked_from_one_to_the_next() {
 }
 
 #[test]
-fn what_goes_on_with_a_line_is_folded_unless_its_text_is_looked_for() {
-    let mut buffer = Buffer::default();
-    for (i, text) in ["ERROR lost", "a.b.FooException: gone", "\tat a.b.C", "INFO on"].into_iter().enumerate() {
-        push(&mut buffer, 1, i as i64, text);
-    }
-    let of = |typed: &str, around: Around| {
+fn what_is_folded_is_found_under_its_first_line() {
+    let of = |lines: &[&str], typed: &str, around: Around| {
+        let mut buffer = Buffer::default();
         let mut sift = Sift::new(Rule { folded: true, around, ..only(typed) });
-        while !sift.refresh(&buffer, 1000) {}
-        (shown(&buffer, &sift), sift.texts())
+        for (i, text) in lines.iter().enumerate() {
+            push(&mut buffer, 1, i as i64, text);
+            // A trace comes in pieces.
+            while !sift.refresh(&buffer, 1000) {}
+        }
+        (shown(&buffer, &sift).join("|"), sift.texts())
     };
-    assert_eq!(of("", Around::default()).0, ["ERROR lost", "INFO on"]);
-    assert_eq!(of("level=error", Around::default()), (vec!["ERROR lost".to_owned()], 1));
-    assert_eq!(of("gone", Around::default()), (vec!["a.b.FooException: gone".to_owned()], 1));
-    assert_eq!(of("!on", Around::default()).0, ["ERROR lost"]);
+    let lines = ["INFO a", "ERROR lost", "a.b.FooException: gone", "\tat gone.C", "INFO on", "INFO z"];
+    for (typed, around, want, count) in [
+        ("", Around::default(), "INFO a|ERROR lost|INFO on|INFO z", 0),
+        ("level=error", Around::default(), "ERROR lost", 1),
+        ("gone", Around::default(), "ERROR lost", 1),
+        ("gone", Around::Lines(1), "INFO a|ERROR lost|INFO on", 1),
+        ("gone", Around::All, "INFO a|ERROR lost|INFO on|INFO z", 1),
+        ("!on", Around::default(), "INFO a|ERROR lost|INFO z", 3),
+    ] {
+        assert_eq!(of(&lines, typed, around), (want.to_owned(), count), "{typed} {around:?}");
+    }
+}
+
+#[test]
+fn what_is_folded_is_found_wherever_the_blocks_part_it() {
+    for seed in 0..10 {
+        let mut rng = fastrand::Rng::with_seed(seed);
+        let mut buffer = Buffer::new(rng.usize(30 << 10..200 << 10));
+        let mut sift = Sift::new(Rule { folded: true, ..only("needle") });
+        for i in 0..3000 {
+            let text = match rng.u8(0..10) {
+                0..4 => format!("        at {}{}", "x".repeat(rng.usize(0..60)), if rng.u8(0..9) == 0 { "needle" } else { "" }),
+                _ => format!("head {i}{}", if rng.u8(0..9) == 0 { " needle" } else { "" }),
+            };
+            // The second source lags: its lines are put between those of the first.
+            let source = rng.u32(0..2);
+            push(&mut buffer, source, i - 400 * i64::from(source), &text);
+            if rng.u8(0..20) == 0 {
+                sift.refresh(&buffer, 300);
+            }
+        }
+        while !sift.refresh(&buffer, 300) {}
+        // The first of what is kept may have lost its head.
+        let heads: Vec<String> = buffer
+            .range(0..usize::MAX)
+            .filter(|l| !l.goes_on)
+            .filter(|l| sift.filter().passes(l) || buffer.rest_of(l, 1000).iter().any(|r| sift.filter().passes(r)))
+            .filter_map(|l| if let Body::Text(t) = l.body { Some(t.to_owned()) } else { None })
+            .collect();
+        assert_eq!(shown(&buffer, &sift), heads, "seed {seed}");
+    }
 }

@@ -13,6 +13,8 @@ mod kubectl_pods;
 mod lab_changes;
 mod lab_logs;
 mod lab_views;
+mod logs_frames;
+mod logs_keys;
 #[allow(dead_code, reason = "a helper for flows to come as well")]
 mod pty;
 mod screens;

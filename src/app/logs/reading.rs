@@ -40,6 +40,7 @@ impl LogsPane {
     }
 
     pub(in crate::app) fn step(&mut self, by: isize) {
+        self.at_head = false;
         let layout = self.layout();
         match &mut self.digest {
             Some(digest) => digest.step(by),
@@ -48,6 +49,7 @@ impl LogsPane {
     }
 
     pub(in crate::app) fn page(&mut self, down: bool) {
+        self.at_head = false;
         let rows = isize::try_from(self.layout().height).unwrap_or(1);
         match &mut self.digest {
             Some(digest) => digest.step(if down { rows } else { -rows }),
@@ -56,6 +58,7 @@ impl LogsPane {
     }
 
     pub(in crate::app) fn edge(&mut self, top: bool) {
+        self.at_head = false;
         match &mut self.digest {
             Some(digest) => digest.step(if top { isize::MIN } else { isize::MAX }),
             None => self.scroll(if top { Scroll::Top } else { Scroll::Bottom }),
@@ -67,6 +70,7 @@ impl LogsPane {
     }
 
     pub(in crate::app) fn toggle_pause(&mut self) {
+        self.at_head = false;
         if self.is_following() {
             let layout = self.layout();
             self.view.pause(&self.buffer, &layout);
@@ -116,6 +120,15 @@ impl LogsPane {
         self.apply_filter();
     }
 
+    /// All levels again; `false` where they were.
+    pub(in crate::app) fn drop_floor(&mut self) -> bool {
+        let was = self.floor.take().is_some();
+        if was {
+            self.apply_filter();
+        }
+        was
+    }
+
     /// More lines around matches, at last all, then none.
     pub(in crate::app) fn next_around(&mut self) {
         let at = AROUND.iter().position(|a| *a == self.view.around()).unwrap_or(0);
@@ -131,12 +144,14 @@ impl LogsPane {
 
     /// To the next match or the one before it; `false` where there is none.
     pub(in crate::app) fn next_match(&mut self, forward: bool) -> bool {
+        self.at_head = false;
         let layout = self.layout();
         self.view.next_match(&self.buffer, &layout, forward)
     }
 
     /// To the first line that was written at a time or after it; to the end where there is none.
     pub(in crate::app) fn go_to_time(&mut self, time: Time) {
+        self.at_head = false;
         self.digest = None;
         let at = self.buffer.index_at(time.millis().saturating_mul(1_000_000));
         match self.buffer.get(at).map(|l| l.id) {

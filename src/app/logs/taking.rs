@@ -55,6 +55,7 @@ impl LogsPane {
         let line = self.view.current(&self.buffer)?;
         let mark = LogMark { id: line.id, name: String::new(), nanos: line.nanos, text: words(&line.body) };
         let layout = self.layout();
+        self.at_head = false;
         self.view.pause(&self.buffer, &layout);
         match self.marks.binary_search_by_key(&mark.id, |m| m.id) {
             Ok(at) => {
@@ -84,7 +85,7 @@ impl LogsPane {
     /// To a marked line; to the next that is kept where it has been given up.
     pub(in crate::app) fn go_to_mark(&mut self, at: usize) {
         if let Some(id) = self.marks.get(at).map(|m| m.id) {
-            self.digest = None;
+            (self.digest, self.at_head) = (None, false);
             self.view.go_to(&self.buffer, id);
         }
     }
@@ -97,8 +98,8 @@ impl LogsPane {
             self.buffer.range(0..usize::MAX).for_each(|line| self.write(&line, &mut out));
             return out;
         }
-        // What is folded belongs to what is shown, unless its own lines are among it.
-        let unfold = self.view.is_folded() && !self.view.filter().is_some_and(crate::logs::Filter::seeks_text);
+        // What is folded belongs to what is shown.
+        let unfold = self.view.is_folded();
         self.view.lines(&self.buffer).for_each(|line| {
             self.write(&line, &mut out);
             if unfold && !line.goes_on {

@@ -261,18 +261,20 @@ impl State {
             Mode::Logs(LogsMode::Save(form)) if form.field.text().trim() == path => Some(form),
             _ => None,
         };
+        let said = outcome.clone();
         match (outcome, form) {
             (Saved::Exists, Some(form)) => form.taken = Some(path.to_owned()),
             (Saved::Exists, None) => {
                 self.messages.say(self.now, Level::Warn, format!("{path} is there already: nothing was written"))
             }
-            (Saved::Failed(why), _) => self.messages.say(self.now, Level::Error, why),
-            (Saved::Done(whole), form) => {
-                if form.is_some() {
-                    self.mode = Mode::Normal;
-                }
-                self.messages.say(self.now, Level::Good, format!("saved: {whole}"));
-            }
+            (Saved::Done(_) | Saved::Failed(_), Some(_)) => self.mode = Mode::Normal,
+            (Saved::Done(_) | Saved::Failed(_), None) => {}
+        }
+        // The form stands where messages do: it has gone by now.
+        match said {
+            Saved::Done(whole) => self.messages.say(self.now, Level::Good, format!("saved: {whole}")),
+            Saved::Failed(why) => self.messages.say(self.now, Level::Error, why),
+            Saved::Exists => {}
         }
     }
 

@@ -118,6 +118,17 @@ impl State {
         ] {
             lines.push(TextLine { lead: lead.into(), text: text.into(), tone: Tone::Plain });
         }
+        lines.push(TextLine::plain(""));
+        lines.push(TextLine { lead: String::new(), text: "Filter the logs".into(), tone: Tone::Title });
+        for (lead, text) in [
+            ("text \"two words\"", "lines that hold it; several terms must all hold; \"two words\" as one"),
+            ("/regex/", "lines that match; case counts where it has capitals"),
+            ("pod= container=", "by pod or container"),
+            ("level=error,warn", "by level; also level>=warn, level=none"),
+            ("!", "not, before any of them"),
+        ] {
+            lines.push(TextLine { lead: lead.into(), text: text.into(), tone: Tone::Plain });
+        }
         lines
     }
 

@@ -70,7 +70,7 @@ fn title(state: &State, p: &Painter<'_>) -> String {
     if logs.previous {
         parts.push(p.tr("previous run").into());
     }
-    if let Some(found) = logs.matches() {
+    if let Some(found) = logs.matches().filter(|_| logs.target.is_some()) {
         let searching = if logs.view().is_done() { "" } else { " …" };
         parts.push(format!("{} {} {}{searching}", grouped(found as u64), p.tr("of"), grouped(logs.buffer().len() as u64)));
     }

@@ -40,7 +40,8 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, inside: Rect, rows: &[Vie
 
 fn prefix(state: &State, p: &mut Painter<'_>, inside: Rect, y: u16, lead: u16, row: &ViewRow) {
     let (mut x, end) = (inside.x, inside.x + lead);
-    let label = state.logs.label_width();
+    // Where there is little room the time stays whole.
+    let label = state.logs.label_width().min(lead.saturating_sub(state.logs.stamp.width()));
     if label > 0 {
         p.styled(x, y, (label - 1).min(end.saturating_sub(x)), &state.logs.label(row.source), p.prefix(row.source as usize));
         x += label;
