@@ -16,12 +16,12 @@ const MOST: usize = 4000;
 /// Slices of time that a group's course has.
 const SLICES: usize = 48;
 
-/// Lines of one pattern.
+/// Lines of one pattern and level.
 #[derive(Clone, Debug)]
 pub struct Group {
     /// What they have in common; empty for those beyond the bound.
     pub pattern: String,
-    /// The worst level among them.
+    /// Their level.
     pub level: Option<Level>,
     /// How many.
     pub count: u64,
@@ -52,7 +52,7 @@ pub enum Order {
 pub struct Digest {
     filter: Filter,
     groups: Vec<Group>,
-    by_pattern: HashMap<String, usize>,
+    by_pattern: HashMap<(Option<Level>, String), usize>,
     /// Lines that were there when it was begun lie before this number.
     begun: u64,
     /// The oldest of them that was looked at.
@@ -124,15 +124,15 @@ impl Digest {
         }
         self.lines += 1;
         self.span = Some(self.span.map_or((line.nanos, line.nanos), |(a, b)| (a.min(line.nanos), b.max(line.nanos))));
-        let mut name = pattern::of(raw);
+        let mut name = (line.level, pattern::of(raw));
         if self.groups.len() >= MOST && !self.by_pattern.contains_key(&name) {
-            name.clear();
+            name = (None, String::new());
         }
         let next = self.groups.len();
-        let index = *self.by_pattern.entry(name).or_insert_with_key(|name| {
+        let index = *self.by_pattern.entry(name).or_insert_with_key(|(level, pattern)| {
             self.groups.push(Group {
-                pattern: name.clone(),
-                level: None,
+                pattern: pattern.clone(),
+                level: *level,
                 count: 0,
                 first: line.nanos,
                 last: line.nanos,
@@ -144,10 +144,6 @@ impl Digest {
         let Some(group) = self.groups.get_mut(index) else { return };
         group.count += 1;
         (group.first, group.last) = (group.first.min(line.nanos), group.last.max(line.nanos));
-        group.level = match (group.level, line.level) {
-            (Some(a), Some(b)) => Some(a.min(b)),
-            (a, b) => a.or(b),
-        };
         group.pulse.add(line.nanos, line.level);
     }
 
@@ -161,7 +157,7 @@ impl Digest {
                 Order::Count => b.count.cmp(&a.count),
                 Order::Newest => b.first.cmp(&a.first),
             };
-            by.then_with(|| a.pattern.cmp(&b.pattern))
+            by.then_with(|| (&a.pattern, level(a)).cmp(&(&b.pattern, level(b))))
         });
         out
     }

@@ -14,6 +14,12 @@ pub fn of(raw: &str) -> String {
     let fields = Fields::of(&text);
     let message = fields.as_ref().and_then(Fields::message).unwrap_or(&text);
     let mut out = mask(&ansi::plain(message));
+    // What went wrong often stands in a field of its own.
+    let error = fields.as_ref().and_then(|f| f.get("error").or_else(|| f.get("err")));
+    if let Some(error) = error.filter(|e| *e != message) {
+        out.push_str("  ");
+        out.push_str(&mask(&ansi::plain(error)));
+    }
     // A time in front is every line's own, and says nothing.
     if out.starts_with(HOLE) {
         let rest = out.trim_start_matches(|c: char| c == HOLE || c.is_whitespace() || "-:./,TZ+".contains(c));
@@ -35,8 +41,9 @@ fn mask(text: &str) -> String {
         let len = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
         if len == 0 {
             match c {
+                // Many blanks are two, so that what stands between single ones is known to stand so in every line.
                 c if c.is_whitespace() => {
-                    if !out.ends_with(' ') {
+                    if !out.ends_with("  ") {
                         out.push(' ');
                     }
                 }
@@ -90,11 +97,12 @@ fn uuid(text: &str) -> Option<&str> {
 pub fn parts(pattern: &str) -> Vec<&str> {
     let mut parts: Vec<&str> = pattern
         .split([HOLE, '…', '"'])
+        .flat_map(|p| p.split("  "))
         .map(str::trim)
         .filter(|p| p.chars().filter(|c| c.is_alphanumeric()).count() >= 3 || (p.chars().any(|c| !c.is_ascii()) && p.len() >= 6))
         .collect();
     parts.sort_by_key(|p| std::cmp::Reverse(p.len()));
-    parts.truncate(3);
+    parts.truncate(2);
     parts
 }
 
@@ -106,14 +114,15 @@ mod tests {
     fn lines_that_say_the_same_have_one_pattern() {
         for (raw, want) in [
             (
-                "2026-07-24T20:20:35.123Z  INFO 1 --- [nio-8080-exec-1] c.h.C : 设备上报 deviceId=dev-46 温度=31℃",
-                "INFO # --- [nio-#-exec-#] c.h.C : 设备上报 deviceId=dev-# 温度=#℃",
+                "2026-07-24T20:20:35.123Z  INFO 1 --- [nio-8080-exec-1] c.h.C      : 设备上报 deviceId=dev-46 温度=31℃",
+                "INFO # --- [nio-#-exec-#] c.h.C  : 设备上报 deviceId=dev-# 温度=#℃",
             ),
             ("2026/07/24 20:20:35 [error] 7#7: *1 open() failed", "[error] #: *# open() failed"),
             ("request 550e8400-e29b-41d4-a716-446655440000 took 12ms", "request # took #ms"),
             ("pod web-5b8d9f-x5k2m on 10.0.0.7:8080", "pod web-#-# on #.#.#.#:#"),
             ("sha 9f86d081884c7d65 of v1beta1", "sha # of v#beta#"),
             (r#"{"ts":"2026","level":"error","msg":"upstream 17 gone","n":3}"#, "upstream # gone"),
+            (r#"{"msg":"request","error":"upstream 10.0.0.1: timeout"}"#, "request  upstream #.#.#.#: timeout"),
             ("\x1b[32mGET\x1b[0m /x 200", "GET /x #"),
             ("12345", "#"),
             ("", ""),
@@ -132,8 +141,7 @@ mod tests {
         for _ in 0..5000 {
             let raw = (0..rng.usize(0..12)).map(|_| words[rng.usize(0..words.len())]).collect::<Vec<_>>().join(" ");
             let pattern = of(&raw);
-            // Blanks in a row are one in a pattern.
-            let one = ansi::plain(&raw).split_whitespace().collect::<Vec<_>>().join(" ");
+            let one = ansi::plain(&raw);
             assert!(parts(&pattern).iter().all(|p| one.contains(p)), "{raw:?}: {pattern:?} {:?}", parts(&pattern));
             assert_eq!(of(&pattern.replace(HOLE, "5")), pattern.clone(), "{raw:?}");
         }

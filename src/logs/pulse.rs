@@ -125,6 +125,16 @@ impl Pulse {
         out
     }
 
+    /// Slices of time between the first line and the last.
+    pub const fn len(&self) -> usize {
+        self.beats.len()
+    }
+
+    /// Whether nothing was counted.
+    pub const fn is_empty(&self) -> bool {
+        self.beats.is_empty()
+    }
+
     /// The time of the first slice's beginning and of the last one's end, in nanoseconds.
     pub fn span(&self) -> Option<(i64, i64)> {
         let end = self.first + self.beats.len() as i64;

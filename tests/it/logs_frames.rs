@@ -109,6 +109,9 @@ frames! {
     a_record_in_full (100, 24) |w| {
         w.keys("/").type_text("handled").keys("Enter N Enter");
     };
+    help_in_the_logs (100, 60) |w| {
+        w.keys("?");
+    };
     the_marks (100, 24) |w| {
         w.keys("k b").type_text("the gap").keys("Enter k k b Enter B");
     };

@@ -60,6 +60,39 @@ fn matches_are_walked_with_n_and_the_namespaces_are_reached_by_name() {
 }
 
 #[test]
+fn the_first_lines_stay_in_sight_and_what_is_left_out_is_said() {
+    let mut world = incident(120, 40);
+    world.keys("l z 1");
+    let view = view(&mut world);
+    for i in 0..300 {
+        world.log(view, &[(0, i, &format!("from the first {i}")), (1, i, "from the second")]);
+    }
+    let screen = world.screen();
+    assert!(screen.contains("from the first 0 ") && !screen.contains("from the first 100 "), "{screen}");
+    assert_eq!(world.state.logs.buffer().len(), 2 * 201);
+    world.keys("G");
+    let screen = world.screen();
+    assert!(screen.contains("there are more than the first 200 lines") && screen.contains("from the first 199"), "{screen}");
+}
+
+#[test]
+fn levels_are_asked_for_by_key_and_esc_takes_one_step_back() {
+    let mut world = logs(120, 30);
+    world.keys("!");
+    assert_eq!(world.state.logs.matches(), Some(31), "16 errors and 15 warnings");
+    world.keys("!");
+    assert_eq!(world.state.logs.matches(), Some(16));
+    world.keys("/").type_text("Disk").keys("Enter");
+    assert_eq!(world.state.logs.matches(), Some(1));
+    world.keys("z Esc");
+    assert_eq!(world.state.logs.matches(), Some(16));
+    world.keys("Esc");
+    assert_eq!(world.state.logs.matches(), None);
+    world.keys("/").type_text("/(/");
+    assert!(world.screen().contains("unclosed group"), "{}", world.screen());
+}
+
+#[test]
 fn times_are_gone_to() {
     let mut world = logs(120, 30);
     world.keys("@").type_text("20:10").keys("Enter");
@@ -83,7 +116,7 @@ fn a_pattern_of_the_digest_leads_to_its_lines() {
     assert!(world.screen().contains("21 "), "{}", world.screen());
     world.keys("Enter");
     let screen = world.screen();
-    assert!(screen.contains("/\"ERROR\"") || screen.contains("c.h.iot.Disk : no space left on device\""), "{screen}");
+    assert!(screen.contains("/level=error \"--- [main] c.h.iot.Disk : no space left"), "{screen}");
     assert_eq!(world.state.logs.matches(), Some(21));
     world.keys("d Esc");
     assert!(world.state.logs.digest().is_none() && world.state.logs.matches().is_some(), "one step back at a time");

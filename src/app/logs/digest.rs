@@ -2,7 +2,7 @@
 
 use super::LogsPane;
 use crate::logs::digest::{Digest, Group, Order};
-use crate::logs::{Buffer, Filter, pattern};
+use crate::logs::{Buffer, Filter, Level, pattern};
 
 /// Bytes of log that the digest may look at in one go.
 const PORTION: usize = 512 << 10;
@@ -13,8 +13,8 @@ pub struct DigestView {
     pub(super) digest: Digest,
     /// The order of its rows.
     pub order: Order,
-    /// The pattern under the cursor; `None` before it was moved: the first row, whatever stands there.
-    at: Option<String>,
+    /// The level and pattern under the cursor; `None` before it was moved: the first row, whatever stands there.
+    at: Option<(Option<Level>, String)>,
 }
 
 impl DigestView {
@@ -36,14 +36,14 @@ impl DigestView {
     /// The groups as they stand, and which of them the cursor is on.
     pub fn rows(&self) -> (Vec<&Group>, usize) {
         let groups = self.digest.groups(self.order);
-        let at = self.at.as_ref().and_then(|at| groups.iter().position(|g| g.pattern == *at)).unwrap_or(0);
+        let at = self.at.as_ref().and_then(|at| groups.iter().position(|g| g.level == at.0 && g.pattern == at.1)).unwrap_or(0);
         (groups, at)
     }
 
     pub(super) fn step(&mut self, by: isize) {
         let (groups, at) = self.rows();
         let to = at.saturating_add_signed(by).min(groups.len().saturating_sub(1));
-        self.at = groups.get(to).map(|g| g.pattern.clone());
+        self.at = groups.get(to).map(|g| (g.level, g.pattern.clone()));
     }
 
     fn next_order(&mut self) {
@@ -78,12 +78,14 @@ impl LogsPane {
     /// be looked for.
     pub(in crate::app) fn digest_filter(&self) -> Option<String> {
         let (groups, at) = self.digest.as_ref()?.rows();
-        let parts = pattern::parts(&groups.get(at)?.pattern);
+        let group = groups.get(at)?;
+        let parts = pattern::parts(&group.pattern);
         if parts.is_empty() {
             return None;
         }
+        let level = group.level.map(|l| format!("level={l:?} ").to_lowercase()).unwrap_or_default();
         let quoted: Vec<String> = parts.iter().map(|p| format!("\"{p}\"")).collect();
-        let quoted = quoted.join(" ");
+        let quoted = format!("{level}{}", quoted.join(" "));
         Some(if self.typed.is_empty() || self.typed.contains(&quoted) { quoted } else { format!("{} {quoted}", self.typed) })
     }
 }

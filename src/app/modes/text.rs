@@ -78,7 +78,12 @@ impl State {
     fn help_lines(&self) -> Vec<TextLine> {
         let situation = self.situation();
         let mut lines = Vec::new();
-        for group in crate::command::Group::ALL {
+        // The keys of where the user is come first.
+        let mut groups = crate::command::Group::ALL;
+        if self.focus == Pane::Logs {
+            groups.sort_by_key(|g| *g != crate::command::Group::Logs);
+        }
+        for group in groups {
             if !lines.is_empty() {
                 lines.push(TextLine::plain(""));
             }

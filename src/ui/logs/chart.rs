@@ -28,7 +28,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, area: Rect) {
     let times = format!("{} – {}", clock(from), clock(to));
     let words: usize = courses.iter().map(|(word, _, n, _)| width(p.tr(word)) + grouped(u64::from(*n)).len() + 5).sum();
     let room = usize::from(area.width).saturating_sub(words + width(&times) + 1);
-    let cells = pulse.between(from, to, (room / courses.len()).clamp(4, MOST));
+    let cells = pulse.between(from, to, (room / courses.len()).clamp(4, MOST).min(pulse.len()));
     let mut x = area.x;
     for (word, figure, n, role) in courses {
         let role = if *n == 0 { Role::Dim } else { *role };

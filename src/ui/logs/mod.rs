@@ -74,7 +74,7 @@ fn title(state: &State, p: &Painter<'_>) -> String {
         let searching = if logs.view().is_done() { "" } else { " …" };
         parts.push(format!("{} {} {}{searching}", grouped(found as u64), p.tr("of"), grouped(logs.buffer().len() as u64)));
     }
-    if logs.target.is_some() && !logs.previous {
+    if logs.target.is_some() && !logs.previous && logs.span != LogSpan::Head {
         parts.push(match (logs.is_following(), logs.new_lines()) {
             (true, _) => p.tr("following").into(),
             (false, 0) => format!("⏸ {}", p.tr("paused")),
