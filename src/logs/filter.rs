@@ -187,13 +187,12 @@ fn word(body: &str) -> (Word<'_>, &str) {
     }
     let end = body.find(char::is_whitespace).unwrap_or(body.len());
     let (one, after) = body.split_at(end);
-    let keyed: [(&str, fn(&str) -> Word<'_>); 4] = [
-        ("pod=", |v| Word::Pod(v)),
-        ("container=", |v| Word::Container(v)),
-        ("level>=", |v| Word::Level(v, true)),
-        ("level=", |v| Word::Level(v, false)),
-    ];
-    let found = keyed.iter().find_map(|(key, make)| one.strip_prefix(key).map(make));
+    let keyed = |key| one.strip_prefix(key);
+    let found = keyed("pod=")
+        .map(Word::Pod)
+        .or_else(|| keyed("container=").map(Word::Container))
+        .or_else(|| keyed("level>=").map(|v| Word::Level(v, true)))
+        .or_else(|| keyed("level=").map(|v| Word::Level(v, false)));
     (found.unwrap_or(Word::Text(one)), after)
 }
 

@@ -99,7 +99,7 @@ pub fn parts(pattern: &str) -> Vec<&str> {
         .split([HOLE, '…', '"'])
         .flat_map(|p| p.split("  "))
         .map(str::trim)
-        .filter(|p| p.chars().filter(|c| c.is_alphanumeric()).count() >= 3 || (p.chars().any(|c| !c.is_ascii()) && p.len() >= 6))
+        .filter(|p| p.chars().filter(|c| c.is_alphanumeric()).count() >= 3 || (!p.is_ascii() && p.len() >= 6))
         .collect();
     parts.sort_by_key(|p| std::cmp::Reverse(p.len()));
     parts.truncate(2);

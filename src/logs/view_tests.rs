@@ -328,3 +328,27 @@ fn fields_stand_in_columns() {
     view.set_columns(vec![Column { name: "msg".into(), width: 6 }, Column::new("status")]);
     assert_eq!(seen(&view, &buffer, &wide)[..2], ["fine    200", "not \"…  50200"]);
 }
+
+#[test]
+fn no_visible_character_is_lost_in_wrapped_rows_and_hits_change_no_text() {
+    let parts =
+        ["a", " ", "温", "😀", "e\u{301}", "👩\u{200d}👧", "\x1b[31m", "\x1b[0m", "\t", "\r", "\0", "\u{202e}", "ERROR", "ｱ", "🇩🇪"];
+    for seed in 0..200 {
+        let mut rng = fastrand::Rng::with_seed(seed);
+        let mut buffer = Buffer::default();
+        let raws: Vec<String> = (0..5).map(|_| (0..rng.usize(0..80)).map(|_| parts[rng.usize(0..parts.len())]).collect()).collect();
+        raws.iter().enumerate().for_each(|(i, raw)| push(&mut buffer, i as i64 * 10_000_000_000, raw));
+        let layout = Layout { width: rng.u16(14..60), height: 1000, lead: rng.u16(0..6), hang: 4, wrap: true };
+        let mut view = View::new();
+        view.set_filter(Filter::parse(["", "a", "/[a温]+/", "err"][rng.usize(0..4)]));
+        view.set_around(Around::All);
+        view.refresh(&buffer);
+        let mut texts = vec![String::new(); raws.len()];
+        for row in view.rows(&buffer, &layout) {
+            let at = (row.nanos / 10_000_000_000) as usize;
+            row.spans.iter().for_each(|s| texts[at].push_str(&s.text));
+        }
+        let want: Vec<String> = raws.iter().map(|raw| crate::logs::ansi::plain(raw).into_owned()).collect();
+        assert_eq!(texts, want, "seed {seed}");
+    }
+}

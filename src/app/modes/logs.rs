@@ -74,11 +74,10 @@ impl State {
             Command::Around => self.logs.next_around(),
             Command::Levels => self.logs.next_floor(),
             Command::Digest => self.logs.toggle_digest(),
+            Command::DigestSort if self.logs.sort_digest() => {}
             Command::DigestSort => {
-                if !self.logs.sort_digest() {
-                    let key = self.keymap.hint(Command::Digest);
-                    self.messages.say(self.now, Level::Info, format!("log lines stand by their time; {key} groups them"));
-                }
+                let key = self.keymap.hint(Command::Digest);
+                self.messages.say(self.now, Level::Info, format!("log lines stand by their time; {key} groups them"));
             }
             Command::GoToTime => self.mode = Mode::Logs(LogsMode::Time(Field::default(), None)),
             Command::MarkLine => {
@@ -193,7 +192,7 @@ impl State {
             self.messages.say(self.now, Level::Info, "the newest lines are neither JSON nor logfmt: they have no fields");
             return;
         }
-        fields.sort_by(|a, b| b.1.cmp(&a.1));
+        fields.sort_by_key(|f| std::cmp::Reverse(f.1));
         self.mode = Mode::Logs(LogsMode::Columns(ColumnsForm { fields, chosen, cursor: 0 }));
     }
 
