@@ -7,7 +7,7 @@ use super::sift::{Around, Rule, Shown, Sift};
 use super::wrap;
 
 /// Bytes of log that a filter may look at in one go: a few milliseconds' work.
-const PORTION: usize = 2 << 20;
+const PORTION: usize = 1 << 20;
 
 /// The pane's measures.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -5,7 +5,7 @@ use crate::logs::digest::{Digest, Group, Order};
 use crate::logs::{Buffer, Filter, Level, pattern};
 
 /// Bytes of log that the digest may look at in one go.
-const PORTION: usize = 512 << 10;
+const PORTION: usize = 256 << 10;
 
 /// The digest as it is shown: what keys are for is a pattern, wherever its row stands.
 #[derive(Debug)]
