@@ -6,7 +6,7 @@ use super::modes::picker::What;
 use super::msg::{Effect, Fetch, ObjectRef, Remembered};
 use super::rows::{ContainerKey, NamespaceKey, SortBy, WorkloadKey};
 use super::state::{State, View};
-use crate::command::{Command, Pane, Situation};
+use crate::command::{Command, Group, Pane, Situation};
 use crate::model::Kind;
 use crate::model::feed::LinkState;
 use crate::model::pod::Pod;
@@ -66,9 +66,13 @@ impl State {
         if command.changes() {
             return self.begin_change(command, effects);
         }
+        if command.entry().group == Group::Logs {
+            return self.logs_command(command);
+        }
         match command {
             Command::Down => self.step(1),
             Command::Up => self.step(-1),
+            Command::PageDown | Command::PageUp if self.focus == Pane::Logs => self.logs.page(command == Command::PageDown),
             Command::PageDown => self.step(rows),
             Command::PageUp => self.step(-rows),
             Command::Top => self.edge(true),
@@ -106,11 +110,6 @@ impl State {
             Command::Logs => self.open_logs(false),
             Command::Previous if self.focus == Pane::Logs => self.toggle_previous(),
             Command::Previous => self.open_logs(true),
-            Command::Pause => self.logs.toggle_pause(),
-            Command::Wrap => self.logs.toggle_wrap(),
-            Command::Timestamps => self.logs.next_timestamps(),
-            Command::ScrollLeft => self.logs.scroll_sideways(-8),
-            Command::ScrollRight => self.logs.scroll_sideways(8),
             Command::Messages => self.open_messages(),
             Command::Journal => self.open_fetch("Journal, newest first".into(), Fetch::Journal, effects),
             Command::Reconnect => {
@@ -122,7 +121,8 @@ impl State {
             Command::Help => self.open_help(),
             Command::Suspend => effects.push(Effect::Suspend),
             Command::Mark => self.mark(),
-            c => debug_assert!(c.changes(), "every other command is above"),
+            // Changes and the logs' own, which are told apart above.
+            _ => {}
         }
     }
 
@@ -171,7 +171,7 @@ impl State {
                     self.built = None;
                 }
             }
-            Pane::Logs => self.zoom = !self.zoom,
+            Pane::Logs => self.open_line(),
         }
     }
 
@@ -181,12 +181,17 @@ impl State {
             self.messages.dismiss();
             return true;
         }
+        if self.focus == Pane::Logs && self.logs.leave_digest() {
+            return true;
+        }
         if self.zoom {
             self.zoom = false;
         } else if self.focus == Pane::Workloads && self.workloads.unmark() || self.focus == Pane::Pods && self.pods.unmark() {
             // The marks are gone.
         } else if !self.filter_text(self.focus).is_empty() {
             self.set_filter(self.focus, String::new());
+        } else if self.focus == Pane::Logs && self.logs.drop_floor() {
+            return true;
         } else if self.focus == Pane::Logs {
             self.leave_logs();
         } else if self.focus == Pane::Pods && self.pod_open.is_some() {

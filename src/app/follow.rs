@@ -17,8 +17,8 @@ impl State {
         if view != self.logs.number {
             return;
         }
-        self.logs.buffer.extend(lines);
-        self.logs.view.refresh(&self.logs.buffer);
+        lines.iter().for_each(|line| self.logs.take(line));
+        self.logs.refresh();
     }
 
     /// Follows the logs of what is selected, and goes there.
@@ -81,9 +81,9 @@ impl State {
         }
         let (wishes, marks) = self.log_wishes();
         for mark in marks {
-            self.logs.buffer.push(&mark);
+            self.logs.take(&mark);
         }
-        self.logs.view.refresh(&self.logs.buffer);
+        self.logs.refresh();
         if wishes != self.logs.wishes {
             self.logs.wishes.clone_from(&wishes);
             effects.push(Effect::Follow(self.logs.number, wishes));
@@ -149,7 +149,8 @@ impl State {
                 let next = logs.sources.len() as u32;
                 let (id, seen) = *logs.by_container.entry(key).or_insert_with(|| (next, c.restarts));
                 if id == next && logs.sources.len() as u32 == next {
-                    logs.sources.push(SourceInfo { pod: short_pod(&pod.name), container: c.name.clone() });
+                    let (short, full) = (short_pod(&pod.name), pod.name.to_string());
+                    logs.add_source(SourceInfo { pod: short, full, container: c.name.clone() });
                 }
                 if c.restarts > seen && !logs.previous {
                     logs.by_container.insert((pod.uid.clone(), c.name.clone()), (id, c.restarts));
@@ -173,6 +174,7 @@ impl State {
                     previous: logs.previous,
                     running,
                     tail: logs.tail,
+                    span: logs.span,
                 });
             }
         }

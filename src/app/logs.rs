@@ -1,7 +1,14 @@
-//! The logs pane: whose logs are followed, and where the reader stands in them.
+//! The logs pane: whose logs are followed, where the reader stands in them, and how they are written.
 
-use crate::logs::{Buffer, Filter, Layout, Scroll, View, ViewRow};
-use crate::model::logs::LogWish;
+mod digest;
+mod reading;
+mod taking;
+
+pub use digest::DigestView;
+pub use taking::LogMark;
+
+use crate::logs::{Buffer, Filter, Layout, Level, LineId, Pulse, Scroll, View};
+use crate::model::logs::{LogBody, LogLine, LogSpan, LogWish};
 use crate::model::{Name, Time, Uid};
 use std::collections::HashMap;
 
@@ -24,6 +31,8 @@ pub enum Stamp {
     /// The time of the day.
     #[default]
     Time,
+    /// How long ago.
+    Age,
     /// Date and time to the millisecond.
     Full,
 }
@@ -34,9 +43,22 @@ impl Stamp {
         match self {
             Self::None => 0,
             Self::Time => 9,
+            Self::Age => 7,
             Self::Full => 24,
         }
     }
+}
+
+/// What stands before each line to say whose it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Prefix {
+    /// Nothing.
+    None,
+    /// The pod's last part, and the container where there are several.
+    #[default]
+    Short,
+    /// The whole name of pod and container.
+    Full,
 }
 
 /// A source of lines, for its prefix.
@@ -44,6 +66,8 @@ impl Stamp {
 pub struct SourceInfo {
     /// The pod's last part, or the whole name where that says nothing.
     pub pod: String,
+    /// The pod's whole name.
+    pub full: String,
     /// The container.
     pub container: Name,
 }
@@ -63,12 +87,30 @@ pub struct LogsPane {
     pub wrap: bool,
     /// What time is shown.
     pub stamp: Stamp,
+    /// What says whose a line is.
+    pub prefix: Prefix,
+    /// Whether the counts over time are shown.
+    pub chart: bool,
+    /// Only lines of this level or worse.
+    pub floor: Option<Level>,
+    /// Which part of the logs is wanted.
+    pub span: LogSpan,
+    /// That part's length in milliseconds, where it is one up to now.
+    pub since: Option<i64>,
     /// How many pods the target has now.
     pub pods: usize,
     pub(super) namespace: Option<Name>,
     pub(super) number: u64,
     pub(super) buffer: Buffer,
     pub(super) view: View,
+    pub(super) pulse: Pulse,
+    pub(super) digest: Option<DigestView>,
+    pub(super) marks: Vec<LogMark>,
+    /// Whether the first line is to be kept in sight: until the reader moves.
+    pub(super) at_head: bool,
+    /// Lines of each source that were taken in, where only the first are wanted.
+    heads: HashMap<u32, u32>,
+    pub(super) typed: String,
     pub(super) sources: Vec<SourceInfo>,
     pub(super) by_container: HashMap<(Uid, Name), (u32, u32)>,
     pub(super) wishes: Vec<LogWish>,
@@ -77,8 +119,13 @@ pub struct LogsPane {
     pub(super) candidate: Option<(LogTarget, Time)>,
 }
 
+/// Rows of text below which the pane has no room for the counts over time.
+const CHART_ROOM: u16 = 8;
+
 impl LogsPane {
     pub(super) fn new(tail: u32, bytes: usize) -> Self {
+        let mut view = View::new();
+        view.set_folded(true);
         Self {
             target: None,
             name: String::new(),
@@ -86,11 +133,22 @@ impl LogsPane {
             previous: false,
             wrap: false,
             stamp: Stamp::default(),
+            prefix: Prefix::default(),
+            chart: true,
+            floor: None,
+            span: LogSpan::Tail,
+            since: None,
             pods: 0,
             namespace: None,
             number: 0,
             buffer: Buffer::new(bytes),
-            view: View::new(),
+            view,
+            pulse: Pulse::default(),
+            digest: None,
+            marks: Vec::new(),
+            at_head: false,
+            heads: HashMap::new(),
+            typed: String::new(),
             sources: Vec::new(),
             by_container: HashMap::new(),
             wishes: Vec::new(),
@@ -105,9 +163,16 @@ impl LogsPane {
         self.namespace.as_ref()
     }
 
-    /// When the cursor's rest is over.
-    pub fn rests_at(&self) -> Option<Time> {
-        self.candidate.as_ref().map(|(_, at)| *at)
+    /// When something of the pane is due: the cursor's rest is over, or a filter or the digest has not seen everything yet.
+    pub fn wakes_at(&self, now: Time) -> Option<Time> {
+        let working = !self.view.is_done() || self.digest.as_ref().is_some_and(|d| !d.digest.is_done());
+        let rest = self.candidate.as_ref().map(|(_, at)| *at);
+        [rest, working.then_some(now)].into_iter().flatten().min()
+    }
+
+    /// The number of the view whose lines are wanted.
+    pub const fn wanted(&self) -> u64 {
+        self.number
     }
 
     /// The lines.
@@ -115,19 +180,29 @@ impl LogsPane {
         &self.buffer
     }
 
-    /// Whether new lines come into sight by themselves.
-    pub fn is_following(&self) -> bool {
-        self.view.is_following()
+    /// Where the reader stands in them.
+    pub const fn view(&self) -> &View {
+        &self.view
     }
 
-    /// Lines that came since it was paused.
-    pub fn new_lines(&self) -> usize {
-        self.view.new_lines(&self.buffer)
+    /// How many lines of each level were written when.
+    pub const fn pulse(&self) -> &Pulse {
+        &self.pulse
     }
 
-    /// How many lines pass the filter, where there is one.
-    pub fn matches(&self) -> Option<usize> {
-        self.view.matches()
+    /// The digest, while it is shown instead of the lines.
+    pub const fn digest(&self) -> Option<&DigestView> {
+        self.digest.as_ref()
+    }
+
+    /// The lines that were marked, the oldest first.
+    pub fn marks(&self) -> &[LogMark] {
+        &self.marks
+    }
+
+    /// A line's mark.
+    pub fn mark_of(&self, id: LineId) -> Option<&LogMark> {
+        self.marks.iter().find(|m| m.id == id)
     }
 
     /// A source by the number that its lines carry.
@@ -135,10 +210,15 @@ impl LogsPane {
         self.sources.get(number as usize)
     }
 
-    /// A source's prefix: the pod's last part, and the container where the pods have several.
+    /// A source's prefix, as long as it is asked for.
     pub fn label(&self, number: u32) -> String {
         let Some(source) = self.source(number) else { return String::new() };
-        if self.several_containers() { format!("{}/{}", source.pod, source.container) } else { source.pod.clone() }
+        match self.prefix {
+            Prefix::None => String::new(),
+            Prefix::Full => format!("{}/{}", source.full, source.container),
+            Prefix::Short if self.several_containers() => format!("{}/{}", source.pod, source.container),
+            Prefix::Short => source.pod.clone(),
+        }
     }
 
     fn several_containers(&self) -> bool {
@@ -147,88 +227,115 @@ impl LogsPane {
 
     /// Columns of the prefix, with the blank after it.
     pub fn label_width(&self) -> u16 {
-        let widest = (0..self.sources.len() as u32).map(|i| self.label(i).chars().count()).max().unwrap_or(0);
+        let most = if self.prefix == Prefix::Full { 90 } else { 28 };
+        let widest = (0..self.sources.len() as u32).map(|i| self.label(i).chars().count()).max().unwrap_or(0).min(most) as u16;
         // A workload's pods come and go: their lines say whose they are from the first one on.
-        let one = !matches!(self.target, Some(LogTarget::Workload(_))) && self.sources.len() < 2;
-        if one || self.sources.is_empty() { 0 } else { widest.min(28) as u16 + 1 }
+        let one = !matches!(self.target, Some(LogTarget::Workload(_))) && self.sources.len() < 2 && self.prefix == Prefix::Short;
+        if one || widest == 0 { 0 } else { widest + 1 }
+    }
+
+    /// Whether there is room for the counts over time, and something to count.
+    pub fn shows_chart(&self) -> bool {
+        self.chart && self.area.1 >= CHART_ROOM && self.pulse.span().is_some()
+    }
+
+    /// Rows above the text: the counts over time, the columns' titles.
+    pub fn top_rows(&self) -> u16 {
+        let titles = !self.view.columns().is_empty() && self.digest.is_none();
+        u16::from(self.shows_chart()) + u16::from(titles && self.area.1 > 2)
     }
 
     /// The measures of the pane's text.
     pub fn layout(&self) -> Layout {
         let lead = (self.label_width() + self.stamp.width()).min(self.area.0 / 2);
-        Layout { width: self.area.0, height: self.area.1, lead, hang: lead.min(4), wrap: self.wrap }
+        let height = self.area.1.saturating_sub(self.top_rows());
+        Layout { width: self.area.0, height, lead, hang: lead.min(4), wrap: self.wrap }
     }
 
-    /// The rows to draw.
-    pub fn rows(&self) -> Vec<ViewRow> {
-        self.view.rows(&self.buffer, &self.layout())
-    }
-
-    /// Columns that the text was moved sideways.
-    pub const fn column(&self) -> usize {
-        self.view.column()
-    }
-
-    /// The text on the screen, for the clipboard.
-    pub fn copy_text(&self) -> Option<String> {
-        let rows = self.rows();
-        let text = |r: &ViewRow| r.spans.iter().map(|s| s.text.as_str()).collect::<String>();
-        if rows.is_empty() { None } else { Some(rows.iter().map(text).collect::<Vec<_>>().join("\n")) }
-    }
-
-    fn scroll(&mut self, scroll: Scroll) {
-        let layout = self.layout();
-        self.view.scroll(&self.buffer, &layout, scroll);
-    }
-
-    pub(super) fn step(&mut self, by: isize) {
-        self.scroll(if by < 0 { Scroll::Up(by.unsigned_abs()) } else { Scroll::Down(by as usize) });
-    }
-
-    pub(super) fn edge(&mut self, top: bool) {
-        self.scroll(if top { Scroll::Top } else { Scroll::Bottom });
-    }
-
-    pub(super) fn scroll_sideways(&mut self, by: isize) {
-        self.scroll(if by < 0 { Scroll::Left(by.unsigned_abs()) } else { Scroll::Right(by as usize) });
-    }
-
-    pub(super) fn toggle_pause(&mut self) {
-        if self.is_following() {
-            let layout = self.layout();
-            self.view.pause(&self.buffer, &layout);
-        } else {
-            self.view.follow();
+    /// Takes in a line: into the buffer, the counts and the digest.
+    pub(super) fn take(&mut self, line: &LogLine) {
+        if self.span == LogSpan::Head && matches!(line.body, LogBody::Text(_)) {
+            let count = self.heads.entry(line.source).or_insert(0);
+            *count += 1;
+            match (*count).cmp(&self.tail.saturating_add(1)) {
+                std::cmp::Ordering::Less => {}
+                // What is left out is said where it would stand.
+                std::cmp::Ordering::Equal => {
+                    let words = format!("there are more than the first {} lines", self.tail);
+                    self.buffer.push(&LogLine { body: LogBody::Mark(words.into()), ..*line });
+                    return;
+                }
+                std::cmp::Ordering::Greater => return,
+            }
+        }
+        let pushed = self.buffer.push(line);
+        if matches!(line.body, LogBody::Text(_)) {
+            // A trace is one event, told by its first line.
+            if !pushed.goes_on {
+                self.pulse.add(line.nanos, pushed.level);
+            }
+            if let Some(digest) = &mut self.digest {
+                digest.digest.push(&self.buffer, pushed.id);
+            }
         }
     }
 
-    pub(super) const fn toggle_wrap(&mut self) {
-        self.wrap = !self.wrap;
-    }
-
-    pub(super) const fn next_timestamps(&mut self) {
-        self.stamp = match self.stamp {
-            Stamp::None => Stamp::Time,
-            Stamp::Time => Stamp::Full,
-            Stamp::Full => Stamp::None,
-        };
-    }
-
-    pub(super) fn set_filter(&mut self, text: &str) {
-        self.view.set_filter(Filter::parse(text));
+    /// Lets the filter and the digest look at what they have not seen, some of it at a time.
+    pub(super) fn refresh(&mut self) {
         self.view.refresh(&self.buffer);
+        let layout = self.layout();
+        if self.at_head {
+            self.view.scroll(&self.buffer, &layout, Scroll::Top);
+        }
+        self.view.fit(&self.buffer, &layout);
+        if let Some(digest) = &mut self.digest {
+            digest.refresh(&self.buffer);
+        }
+    }
+
+    /// A new source of lines.
+    pub(super) fn add_source(&mut self, source: SourceInfo) {
+        let number = self.sources.len() as u32;
+        self.view.know(number, &source.full, &source.container);
+        if let Some(digest) = &mut self.digest {
+            digest.digest.know(number, &source.full, &source.container);
+        }
+        self.sources.push(source);
+    }
+
+    /// The filter of what is typed and of the level that is asked for, knowing all sources.
+    pub(super) fn make_filter(&self) -> Filter {
+        let mut filter = Filter::parse(&self.typed).at_least(self.floor);
+        for (i, source) in self.sources.iter().enumerate() {
+            filter.know(i as u32, &source.full, &source.container);
+        }
+        filter
     }
 
     pub(super) fn begin(&mut self, target: Option<LogTarget>, previous: bool) {
         if self.target == target && self.previous == previous {
             return;
         }
-        self.number += 1;
+        if self.target != target {
+            self.view.set_columns(Vec::new());
+        }
         (self.target, self.previous) = (target, previous);
+        self.renew();
+    }
+
+    /// Begins with the logs anew, under a new number.
+    pub(super) fn renew(&mut self) {
+        self.number += 1;
         self.buffer.clear();
-        self.view.follow();
+        self.pulse = Pulse::default();
+        self.digest = None;
+        self.marks.clear();
+        self.heads.clear();
+        self.at_head = self.span == LogSpan::Head;
         self.sources.clear();
         self.by_container.clear();
         self.pods = 0;
+        self.view.follow();
+        self.apply_filter();
     }
 }

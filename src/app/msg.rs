@@ -38,6 +38,8 @@ pub enum Msg {
     Progressed(Progress),
     /// The answer to [`Effect::Fetch`].
     Fetched(u64, Result<String, String>),
+    /// The answer to [`Effect::Save`], by the file's path.
+    Saved(String, Saved),
     /// A word from the edge: settings, clipboard, journal.
     Note(Level, String),
 }
@@ -66,6 +68,28 @@ pub enum Fetch {
     Events(Name, Vec<Uid>),
     /// The journal's entries.
     Journal,
+}
+
+/// A file to write.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Save {
+    /// Where: as it was typed; `~/` is the home folder, and what does not begin with `/` stands in the present folder.
+    pub path: String,
+    /// What.
+    pub text: String,
+    /// Whether a file that is there may be written over: only after that was asked.
+    pub overwrite: bool,
+}
+
+/// What became of a file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Saved {
+    /// It was written; under this whole path.
+    Done(String),
+    /// There is a file of this name, and nothing was written.
+    Exists,
+    /// It could not be written, and why.
+    Failed(String),
 }
 
 /// What is remembered from one run to the next, for each context.
@@ -103,6 +127,8 @@ pub enum Effect {
     Forget(Vec<u64>),
     /// Fetch a text.
     Fetch(u64, Fetch),
+    /// Write a file.
+    Save(Save),
     /// Put a text on the clipboard.
     Copy(String),
     /// Keep what is remembered for a context.

@@ -52,6 +52,7 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
         Msg::CarriedOut(id, outcome) => state.carried_out(id, outcome),
         Msg::Progressed(progress) => state.progressed(progress),
         Msg::Fetched(id, answer) => state.fetched(id, answer),
+        Msg::Saved(path, outcome) => state.saved(&path, outcome),
         Msg::Note(level, text) => state.messages.say(now, level, text),
     }
     state.messages.fade(now, key_pressed);
@@ -91,7 +92,7 @@ fn finish(state: &mut State, effects: &mut Vec<Effect>) {
 impl State {
     /// When something changes on the screen by itself, besides the ages that change each second.
     pub fn wakes_at(&self) -> Option<Time> {
-        [self.rest, self.logs.rests_at(), self.messages.fades_at(), self.changes.fades_at()].into_iter().flatten().min()
+        [self.rest, self.logs.wakes_at(self.now), self.messages.fades_at(), self.changes.fades_at()].into_iter().flatten().min()
     }
 
     fn feed(&mut self, feed: Feed) {
@@ -134,6 +135,7 @@ impl State {
             Mode::Revisions(view) => self.revisions_key(view, key, effects),
             Mode::Question(question) => self.question_key(question, key, effects),
             Mode::Text(view) => self.text_key(view, key, effects),
+            Mode::Logs(mode) => self.logs_mode_key(mode, key, effects),
             Mode::Waiting(waiting) => {
                 if key.code == Code::Esc || key == Key::ctrl('c') {
                     self.messages.say(self.now, Level::Info, "left as it is");
@@ -201,6 +203,7 @@ impl State {
                 self.set_filter(pane, text);
             }
             Mode::Picker(picker) => Self::picker_paste(picker, text),
+            Mode::Logs(mode) => mode.paste(text),
             Mode::Scale(form) if text.trim().bytes().all(|b| b.is_ascii_digit()) => form.field.paste(text.trim()),
             Mode::Image(form) => {
                 if let Some(line) = form.lines.get_mut(form.line) {

@@ -1,6 +1,8 @@
 //! A stretch of the buffer: a few hundred lines in order, their texts in one allocation.
 
 use super::buffer::{Body, Line, LineId};
+use super::fold::Place;
+use super::level::Level;
 use crate::model::logs::{LogBody, LogLine};
 
 /// Lines in one block.
@@ -18,7 +20,7 @@ struct Entry {
     /// How far its place was moved behind its time (nanoseconds), to keep its source's order.
     lift: u32,
     offset: u32,
-    /// Length and kind: `len << 2 | kind`.
+    /// Length, level and kind: `len << 5 | level << 2 | kind`.
     shape: u32,
 }
 
@@ -29,13 +31,18 @@ impl Entry {
 
     const fn range(&self) -> std::ops::Range<usize> {
         let start = self.offset as usize;
-        start..start + (self.shape >> 2) as usize
+        start..start + (self.shape >> 5) as usize
     }
 }
 
 const TEXT: u32 = 0;
 const GAP: u32 = 1;
 const MARK: u32 = 2;
+/// A text that goes on with the one before it.
+const MORE: u32 = 3;
+
+const LEVELS: [Option<Level>; 6] =
+    [None, Some(Level::Error), Some(Level::Warn), Some(Level::Info), Some(Level::Debug), Some(Level::Trace)];
 
 /// The block. `uid` names it and `edits` counts what was put between its lines, so that what was computed from it can be kept.
 #[derive(Debug)]
@@ -82,9 +89,9 @@ impl Block {
     }
 
     /// Puts a line where its id says.
-    pub(super) fn insert(&mut self, line: &LogLine, id: LineId) {
+    pub(super) fn insert(&mut self, line: &LogLine, id: LineId, place: Place) {
         let (kind, number, text): (u32, Option<u32>, &str) = match &line.body {
-            LogBody::Text(text) => (TEXT, None, text),
+            LogBody::Text(text) => (if place.goes_on { MORE } else { TEXT }, None, text),
             LogBody::Gap(ms, why) => (GAP, Some(*ms), why),
             LogBody::Mark(words) => (MARK, None, words),
         };
@@ -105,7 +112,9 @@ impl Block {
             source: line.source,
             lift: u32::try_from(id.key.saturating_sub(line.nanos)).unwrap_or(u32::MAX),
             offset: u32::try_from(offset).unwrap_or(u32::MAX),
-            shape: u32::try_from(len << 2).unwrap_or(0) | kind,
+            shape: u32::try_from(len << 5).unwrap_or(0)
+                | (LEVELS.iter().position(|l| *l == place.level).unwrap_or(0) as u32) << 2
+                | kind,
         };
         let at = self.before(id);
         if at == self.entries.len() {
@@ -145,6 +154,13 @@ impl Block {
             MARK => Body::Mark(text),
             _ => Body::Text(text),
         };
-        Some(Line { id: entry.id(), source: entry.source, nanos: entry.nanos, body })
+        Some(Line {
+            id: entry.id(),
+            source: entry.source,
+            nanos: entry.nanos,
+            level: LEVELS.get((entry.shape >> 2 & 7) as usize).copied().flatten(),
+            goes_on: entry.shape & 3 == MORE,
+            body,
+        })
     }
 }

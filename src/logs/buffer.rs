@@ -11,7 +11,10 @@
 //! **Memory.** Lines live in blocks of a few hundred: 32 bytes a line and one text allocation a block. A push in the middle moves one
 //! block's entries, and giving up frees a block whole. [`Buffer::bytes`] counts everything that is reserved, and never passes the bound.
 
+use super::ansi;
 use super::block::Block;
+use super::fold::{Before, Place};
+use super::level::Level;
 use crate::model::logs::{LogBody, LogLine};
 use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
@@ -39,6 +42,10 @@ pub struct Line<'a> {
     pub source: u32,
     /// When it was written, by its own timestamp.
     pub nanos: i64,
+    /// Its level: its own, or that of the line it goes on with. `None` where none is named.
+    pub level: Option<Level>,
+    /// Whether it goes on with its source's line before it, as a stack trace does.
+    pub goes_on: bool,
     /// What it says.
     pub body: Body<'a>,
 }
@@ -54,6 +61,27 @@ pub enum Body<'a> {
     Mark(&'a str),
 }
 
+/// A source's last line: where it stands in time, and what could go on with it.
+#[derive(Clone, Copy, Debug)]
+struct Last {
+    key: i64,
+    before: Before,
+}
+
+/// How far behind a line those that go on with it are looked for: other sources' lines stand between.
+const REACH: usize = 256;
+
+/// What became of a line that was pushed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Pushed {
+    /// Its name.
+    pub id: LineId,
+    /// Its level.
+    pub level: Option<Level>,
+    /// Whether it goes on with the line before it.
+    pub goes_on: bool,
+}
+
 /// The lines.
 #[derive(Debug)]
 pub struct Buffer {
@@ -66,8 +94,8 @@ pub struct Buffer {
     dropped: u64,
     revision: u64,
     next_uid: u64,
-    /// Where each source's last line stands in time.
-    last: HashMap<u32, i64>,
+    /// Each source's last line.
+    last: HashMap<u32, Last>,
 }
 
 impl Default for Buffer {
@@ -93,25 +121,32 @@ impl Buffer {
     }
 
     /// Puts a line where its time says, and gives up the oldest ones where the bound is passed.
-    pub fn push(&mut self, line: &LogLine) {
-        let key = match self.last.get(&line.source) {
-            Some(&last) if line.nanos < last && last.saturating_sub(line.nanos) <= STEP_BACK => last,
-            _ => line.nanos,
+    pub fn push(&mut self, line: &LogLine) -> Pushed {
+        let last = self.last.entry(line.source).or_insert_with(|| Last { key: i64::MIN, before: Before::default() });
+        let runs_back = line.nanos < last.key && last.key.saturating_sub(line.nanos) <= STEP_BACK;
+        last.key = if runs_back { last.key } else { line.nanos };
+        let place = if let LogBody::Text(text) = &line.body {
+            last.before.next(line.nanos, &ansi::plain(text))
+        } else {
+            last.before.cut();
+            Place { level: None, goes_on: false }
         };
-        self.last.insert(line.source, key);
-        let id = LineId { key, seq: self.pushed };
+        let id = LineId { key: last.key, seq: self.pushed };
         self.pushed += 1;
         self.revision += 1;
-        self.place(line, id);
+        self.place(line, id, place);
         self.give_up();
+        Pushed { id, level: place.level, goes_on: place.goes_on }
     }
 
     /// Pushes lines in turn.
     pub fn extend<'a>(&mut self, lines: impl IntoIterator<Item = &'a LogLine>) {
-        lines.into_iter().for_each(|line| self.push(line));
+        lines.into_iter().for_each(|line| {
+            self.push(line);
+        });
     }
 
-    fn place(&mut self, line: &LogLine, id: LineId) {
+    fn place(&mut self, line: &LogLine, id: LineId, place: Place) {
         let more = match &line.body {
             LogBody::Text(text) => text.len(),
             // A gap's number takes up to eleven bytes more.
@@ -124,7 +159,7 @@ impl Buffer {
             match self.blocks.get_mut(at) {
                 Some(block) if !block.is_full(more, self.most_text) => {
                     self.bytes -= block.bytes();
-                    block.insert(line, id);
+                    block.insert(line, id, place);
                     self.bytes += block.bytes();
                     // Lines after it have moved on by one.
                     self.blocks.range_mut(at + 1..).for_each(|b| b.start += 1);
@@ -136,12 +171,12 @@ impl Buffer {
                     let (behind, before) = (block.last_id() < Some(id), block.first_id() > Some(id));
                     if behind && (is_last || len < 2) {
                         self.add_block(at + 1, start + len);
-                        self.fill(at + 1, line, id);
+                        self.fill(at + 1, line, id, place);
                         return;
                     }
                     if len < 2 && before {
                         self.add_block(at, start);
-                        self.fill(at, line, id);
+                        self.fill(at, line, id, place);
                         return;
                     }
                     self.split(at);
@@ -151,10 +186,10 @@ impl Buffer {
     }
 
     /// The first line of a block that was just added.
-    fn fill(&mut self, at: usize, line: &LogLine, id: LineId) {
+    fn fill(&mut self, at: usize, line: &LogLine, id: LineId, place: Place) {
         if let Some(block) = self.blocks.get_mut(at) {
             self.bytes -= block.bytes();
-            block.insert(line, id);
+            block.insert(line, id, place);
             self.bytes += block.bytes();
         }
         self.blocks.range_mut(at + 1..).for_each(|b| b.start += 1);
@@ -215,7 +250,7 @@ impl Buffer {
     /// The memory it takes: texts, entries, blocks, and what they have reserved.
     pub fn bytes(&self) -> usize {
         let spare = self.blocks.capacity().saturating_sub(self.blocks.len());
-        self.bytes + spare * size_of::<Block>() + self.last.capacity() * size_of::<(u32, i64, u8)>()
+        self.bytes + spare * size_of::<Block>() + self.last.capacity() * size_of::<(u32, Last, u8)>()
     }
 
     /// Lines kept.
@@ -270,6 +305,27 @@ impl Buffer {
         let at = self.blocks.partition_point(|b| b.first_id().is_some_and(|first| first <= id)).saturating_sub(1);
         let place = self.blocks.get(at).map(|b| b.start + b.before(id) as u64 - self.dropped);
         usize::try_from(place.unwrap_or(0)).unwrap_or(usize::MAX)
+    }
+
+    /// The lines that go on with this one, as far as they are near and at most `most` of them.
+    pub fn rest_of(&self, line: &Line<'_>, most: usize) -> Vec<Line<'_>> {
+        let from = self.index_of(line.id) + 1;
+        let mut left = REACH.max(most);
+        let near = self.range(from..usize::MAX).take_while(|_| {
+            left = left.saturating_sub(1);
+            left > 0
+        });
+        near.filter(|l| l.source == line.source).take_while(|l| l.goes_on).take(most).collect()
+    }
+
+    /// The line that this one goes on with; itself where it goes on with none.
+    pub fn head_of<'a>(&'a self, line: Line<'a>) -> Line<'a> {
+        if !line.goes_on {
+            return line;
+        }
+        let at = self.index_of(line.id);
+        let before = self.range(at.saturating_sub(REACH * 4)..at).rev().filter(|l| l.source == line.source);
+        before.take_while(|l| matches!(l.body, Body::Text(_))).find(|l| !l.goes_on).unwrap_or(line)
     }
 
     /// The index of the first line at or after a time.

@@ -1,12 +1,21 @@
 //! Which lines a pane shows. A filter is a list of terms that must all hold; kinds of term are one arm each.
 
 use super::ansi;
+use super::buffer::{Body, Line};
+use super::level::Level;
+use regex::{Regex, RegexBuilder};
+use std::ops::Range;
+
+/// Bytes that a compiled expression may take.
+const MOST_REGEX: usize = 1 << 20;
 
 /// What must hold of a line for it to be shown. An empty one lets everything through.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Filter {
     terms: Vec<Term>,
     typed: String,
+    floor: Option<Level>,
+    error: Option<String>,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -23,23 +32,57 @@ enum Test {
     AsciiFold(String),
     /// Letters of any script in either case; kept in lower case.
     Fold(String),
+    /// By an expression.
+    Regex(Pattern),
+    /// By the pod's name, and by source whether it holds.
+    Pod(String, Vec<bool>),
+    /// By the container's name, likewise.
+    Container(String, Vec<bool>),
+    /// One of these levels; `None` among them is a line that names none.
+    Levels(Vec<Option<Level>>),
 }
 
+#[derive(Clone, Debug)]
+struct Pattern(Regex);
+
+impl PartialEq for Pattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.as_str() == other.0.as_str()
+    }
+}
+
+impl Eq for Pattern {}
+
 impl Filter {
-    /// Reads what was typed: the text that a line must contain, blanks included; with `!` before it, must not contain. Case counts where
-    /// the text has capitals.
+    /// Reads what was typed: terms with blanks between them, of which all must hold.
+    ///
+    /// - `text` is contained; case counts where it has capitals; `"two words"` with their blank;
+    /// - `/regex/` matches, case likewise;
+    /// - `pod=`, `container=` contain a text; `level=error,warn`, `level>=warn`, `level=none`;
+    /// - any of them with `!` before it does not hold.
+    ///
+    /// A term that cannot be read is left out and told by [`Filter::error`].
     pub fn parse(typed: &str) -> Self {
-        let (not, text) = match typed.strip_prefix('!') {
-            Some(rest) => (true, rest),
-            None => (false, typed),
-        };
-        let terms = if text.is_empty() { Vec::new() } else { vec![Term { not, test: Test::contains(text) }] };
-        Self { terms, typed: typed.to_owned() }
+        let mut out = Self { typed: typed.to_owned(), ..Self::default() };
+        for (not, word) in words(typed) {
+            match word.test() {
+                Ok(Some(test)) => out.terms.push(Term { not, test }),
+                Ok(None) => {}
+                Err(why) => out.error = Some(why),
+            }
+        }
+        out
+    }
+
+    /// The same, and only lines of this level or worse.
+    pub fn at_least(mut self, floor: Option<Level>) -> Self {
+        self.floor = floor;
+        self
     }
 
     /// Whether it lets everything through.
     pub fn is_empty(&self) -> bool {
-        self.terms.is_empty()
+        self.terms.is_empty() && self.floor.is_none()
     }
 
     /// What was typed.
@@ -47,14 +90,154 @@ impl Filter {
         &self.typed
     }
 
-    /// Whether a raw line passes. What is compared is the text as it is shown, without its escapes.
-    pub fn passes(&self, raw: &str) -> bool {
-        if self.terms.is_empty() {
+    /// What of it could not be read.
+    pub fn error(&self) -> Option<&str> {
+        self.error.as_deref()
+    }
+
+    /// Whether a text is looked for: then a line stands for itself, and not only as part of what it goes on with.
+    pub fn seeks_text(&self) -> bool {
+        self.terms.iter().any(|t| !t.not && t.test.is_text())
+    }
+
+    /// Learns whose lines a source's are. To be called before the first of them.
+    pub fn know(&mut self, source: u32, pod: &str, container: &str) {
+        for term in &mut self.terms {
+            let (holds, known) = match &mut term.test {
+                Test::Pod(want, known) => (pod.contains(want.as_str()), known),
+                Test::Container(want, known) => (container.contains(want.as_str()), known),
+                _ => continue,
+            };
+            let at = source as usize;
+            if known.len() <= at {
+                known.resize(at + 1, false);
+            }
+            known[at] = holds;
+        }
+    }
+
+    /// Whether a line passes. What is compared is its text as it is shown, without its escapes. Remarks of dogwatch always pass.
+    pub fn passes(&self, line: &Line<'_>) -> bool {
+        let Body::Text(raw) = line.body else { return true };
+        if self.floor.is_some_and(|floor| line.level.is_none_or(|level| level > floor)) {
+            return false;
+        }
+        if !self.terms.iter().all(|t| t.test.of_line(line).is_none_or(|holds| holds != t.not)) {
+            return false;
+        }
+        if !self.terms.iter().any(|t| t.test.is_text()) {
             return true;
         }
         let text = ansi::plain(raw);
-        self.terms.iter().all(|t| t.test.holds(&text) != t.not)
+        self.terms.iter().filter(|t| t.test.is_text()).all(|t| t.test.in_text(&text) != t.not)
     }
+
+    /// Where in a cleaned text the texts that are looked for stand: ascending, apart from each other.
+    pub fn hits(&self, text: &str) -> Vec<Range<usize>> {
+        let mut found: Vec<Range<usize>> = Vec::new();
+        self.terms.iter().filter(|t| !t.not).for_each(|t| t.test.places(text, &mut found));
+        found.retain(|r| !r.is_empty());
+        found.sort_by_key(|r| (r.start, r.end));
+        let mut out: Vec<Range<usize>> = Vec::with_capacity(found.len());
+        for range in found {
+            match out.last_mut() {
+                Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+                _ => out.push(range),
+            }
+        }
+        out
+    }
+}
+
+/// A term as it was typed.
+enum Word<'a> {
+    Text(&'a str),
+    Regex(&'a str),
+    Level(&'a str, bool),
+    Pod(&'a str),
+    Container(&'a str),
+}
+
+/// The terms of what was typed, each with whether `!` stands before it.
+fn words(typed: &str) -> Vec<(bool, Word<'_>)> {
+    let (mut out, mut rest) = (Vec::new(), typed.trim_start());
+    while !rest.is_empty() {
+        let not = rest.starts_with('!');
+        let body = if not { &rest[1..] } else { rest };
+        let (word, after) = word(body);
+        out.push((not, word));
+        rest = after.trim_start();
+    }
+    out
+}
+
+fn word(body: &str) -> (Word<'_>, &str) {
+    if let Some(quoted) = body.strip_prefix('"') {
+        let (text, after) = quoted.split_once('"').unwrap_or((quoted, ""));
+        return (Word::Text(text), after);
+    }
+    if let Some(inner) = body.strip_prefix('/') {
+        // The stroke that closes it stands at the end or before a blank: `/api/v1` is a text.
+        let closes = |(at, _): &(usize, &str)| {
+            !inner[..*at].ends_with('\\') && inner[at + 1..].chars().next().is_none_or(char::is_whitespace)
+        };
+        if let Some((at, _)) = inner.match_indices('/').find(closes) {
+            return (Word::Regex(&inner[..at]), &inner[at + 1..]);
+        }
+    }
+    let end = body.find(char::is_whitespace).unwrap_or(body.len());
+    let (one, after) = body.split_at(end);
+    let keyed = |key| one.strip_prefix(key);
+    let found = keyed("pod=")
+        .map(Word::Pod)
+        .or_else(|| keyed("container=").map(Word::Container))
+        .or_else(|| keyed("level>=").map(|v| Word::Level(v, true)))
+        .or_else(|| keyed("level=").map(|v| Word::Level(v, false)));
+    (found.unwrap_or(Word::Text(one)), after)
+}
+
+impl Word<'_> {
+    fn test(&self) -> Result<Option<Test>, String> {
+        Ok(match *self {
+            Word::Text("") | Word::Regex("") | Word::Pod("") | Word::Container("") | Word::Level("", _) => None,
+            Word::Text(text) => Some(Test::contains(text)),
+            Word::Regex(text) => Some(regex(text)?),
+            Word::Pod(text) => Some(Test::Pod(text.to_owned(), Vec::new())),
+            Word::Container(text) => Some(Test::Container(text.to_owned(), Vec::new())),
+            Word::Level(text, worse) => Some(levels(text, worse)?),
+        })
+    }
+}
+
+fn regex(text: &str) -> Result<Test, String> {
+    // `\S` and its like are no capitals that were meant.
+    let mut escaped = false;
+    let capitals = text.chars().any(|c| {
+        let counts = !escaped && c.is_uppercase();
+        escaped = c == '\\' && !escaped;
+        counts
+    });
+    let built = RegexBuilder::new(text).case_insensitive(!capitals).size_limit(MOST_REGEX).build();
+    built.map(|r| Test::Regex(Pattern(r))).map_err(|e| {
+        let words = e.to_string();
+        format!("/{text}/: {}", words.lines().last().unwrap_or_default().trim_start_matches("error: "))
+    })
+}
+
+fn levels(text: &str, worse: bool) -> Result<Test, String> {
+    let mut out = Vec::new();
+    for name in text.split(',').filter(|n| !n.is_empty()) {
+        let level = if name == "none" { None } else { Some(Level::named(name).ok_or_else(|| no_level(name))?) };
+        match level {
+            Some(least) if worse => out.extend(Level::ALL.into_iter().filter(|l| *l <= least).map(Some)),
+            level => out.push(level),
+        }
+    }
+    Ok(Test::Levels(out))
+}
+
+fn no_level(name: &str) -> String {
+    format!("level {name:?}: error, warn, info, debug, trace or none")
 }
 
 impl Test {
@@ -70,59 +253,67 @@ impl Test {
         }
     }
 
-    fn holds(&self, text: &str) -> bool {
+    const fn is_text(&self) -> bool {
+        matches!(self, Self::Exact(_) | Self::AsciiFold(_) | Self::Fold(_) | Self::Regex(_))
+    }
+
+    /// Whether it holds, where that is told by the line and not by its text.
+    fn of_line(&self, line: &Line<'_>) -> Option<bool> {
+        match self {
+            Self::Pod(_, known) | Self::Container(_, known) => Some(known.get(line.source as usize).copied().unwrap_or(false)),
+            Self::Levels(levels) => Some(levels.contains(&line.level)),
+            _ => None,
+        }
+    }
+
+    fn in_text(&self, text: &str) -> bool {
         match self {
             Self::Exact(want) => text.contains(want.as_str()),
-            Self::AsciiFold(want) => contains_fold(text.as_bytes(), want.as_bytes()),
+            Self::AsciiFold(want) => find_fold(text.as_bytes(), want.as_bytes()).is_some(),
             Self::Fold(want) => text.to_lowercase().contains(want.as_str()),
+            Self::Regex(pattern) => pattern.0.is_match(text),
+            Self::Pod(..) | Self::Container(..) | Self::Levels(_) => true,
+        }
+    }
+
+    fn places(&self, text: &str, out: &mut Vec<Range<usize>>) {
+        match self {
+            Self::Exact(want) => out.extend(text.match_indices(want.as_str()).map(|(at, m)| at..at + m.len())),
+            Self::AsciiFold(want) => {
+                let mut from = 0;
+                while let Some(at) = text.as_bytes().get(from..).and_then(|t| find_fold(t, want.as_bytes())) {
+                    out.push(from + at..from + at + want.len());
+                    from += at + want.len();
+                }
+            }
+            // Only where lower case has the same length can its places be taken over.
+            Self::Fold(want) => {
+                let lower = text.to_lowercase();
+                if lower.len() == text.len() {
+                    let whole = |r: &Range<usize>| text.is_char_boundary(r.start) && text.is_char_boundary(r.end);
+                    out.extend(lower.match_indices(want.as_str()).map(|(at, m)| at..at + m.len()).filter(whole));
+                }
+            }
+            Self::Regex(pattern) => out.extend(pattern.0.find_iter(text).map(|m| m.range())),
+            Self::Pod(..) | Self::Container(..) | Self::Levels(_) => {}
         }
     }
 }
 
-/// Whether `text` contains `want` (lower case, not empty) with ASCII letters in either case.
-fn contains_fold(text: &[u8], want: &[u8]) -> bool {
-    let Some((first, rest)) = want.split_first() else { return true };
-    let Some(last_start) = text.len().checked_sub(want.len()) else { return false };
+/// Where in `text` stands `want` (lower case, not empty) with ASCII letters in either case.
+fn find_fold(text: &[u8], want: &[u8]) -> Option<usize> {
+    let (first, rest) = want.split_first()?;
+    let last_start = text.len().checked_sub(want.len())?;
     let mut at = 0;
     while at <= last_start {
-        let Some(offset) = text[at..=last_start].iter().position(|b| b.to_ascii_lowercase() == *first) else { return false };
-        at += offset + 1;
+        at += text[at..=last_start].iter().position(|b| b.to_ascii_lowercase() == *first)? + 1;
         if text[at..at + rest.len()].eq_ignore_ascii_case(rest) {
-            return true;
+            return Some(at - 1);
         }
     }
-    false
+    None
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn text_is_found_as_it_is_shown() {
-        for (typed, raw, want) in [
-            ("", "anything", true),
-            ("!", "anything", true),
-            ("error", "an ERROR here", true),
-            ("Error", "an ERROR here", false),
-            ("ERROR", "an ERROR here", true),
-            ("!error", "an ERROR here", false),
-            ("!error", "all is well", true),
-            ("connection refused", "dial: Connection refused", true),
-            ("error: lost", "\x1b[31mERROR\x1b[0m: lost", true),
-            ("31m", "\x1b[31mred\x1b[0m", false),
-            ("失败", "处理失败", true),
-            ("größe", "GRÖSSE", false),
-            ("größe", "Die GRÖßE", true),
-            ("温度=3", "设备 温度=31℃", true),
-            ("502", "status 502", true),
-            ("aab", "aaAb", true),
-            ("longer than the line", "short", false),
-            ("t", "last", true),
-        ] {
-            assert_eq!(Filter::parse(typed).passes(raw), want, "{typed:?} in {raw:?}");
-        }
-        assert!(Filter::parse("!").is_empty());
-        assert_eq!(Filter::parse("!x").typed(), "!x");
-    }
-}
+#[path = "filter_tests.rs"]
+mod tests;

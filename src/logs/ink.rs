@@ -137,6 +137,19 @@ pub struct Styled {
 }
 
 impl Styled {
+    /// Text behind what there is.
+    pub(super) fn push(&mut self, text: &str, ink: Ink) {
+        if text.is_empty() {
+            return;
+        }
+        self.text.push_str(text);
+        let end = self.text.len();
+        match self.runs.last_mut() {
+            Some(run) if run.ink == ink => run.end = end,
+            _ => self.runs.push(Run { end, ink }),
+        }
+    }
+
     /// The pieces of a byte range with their styles. The range must lie on character borders; what does not is left out.
     pub fn spans(&self, range: Range<usize>) -> impl Iterator<Item = (&str, Ink)> {
         let first = self.runs.partition_point(|r| r.end <= range.start);

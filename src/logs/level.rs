@@ -11,6 +11,16 @@ pub enum Level {
     Trace,
 }
 
+impl Level {
+    /// The worst first.
+    pub const ALL: [Self; 5] = [Self::Error, Self::Warn, Self::Info, Self::Debug, Self::Trace];
+
+    /// The level that a word names, in any case: `error`, `fatal`, `warning`, …
+    pub fn named(word: &str) -> Option<Self> {
+        named(word)
+    }
+}
+
 /// How far into a line its level is looked for; further in, a word is a message's and not a level.
 const REACH: usize = 256;
 

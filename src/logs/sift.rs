@@ -4,7 +4,33 @@
 use super::block::Block;
 use super::buffer::{Body, Buffer, Line, LineId};
 use super::filter::Filter;
-use std::collections::HashMap;
+use std::collections::VecDeque;
+
+/// What is shown of a log.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Rule {
+    /// What must hold of a line.
+    pub filter: Filter,
+    /// Whether what goes on with a line is folded under it.
+    pub folded: bool,
+    /// What is shown around the lines that pass.
+    pub around: Around,
+}
+
+/// What is shown around the lines that pass a filter.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Around {
+    /// This many lines before and after each.
+    Lines(u8),
+    /// Every line: the filter only says what to look for.
+    All,
+}
+
+impl Default for Around {
+    fn default() -> Self {
+        Self::Lines(0)
+    }
+}
 
 /// What is known of one block.
 #[derive(Debug, Default)]
@@ -13,32 +39,45 @@ struct Sieve {
     edits: u32,
     /// Its lines that were looked at, from its first.
     looked: usize,
-    /// The places of those that pass, marks and gaps among them.
+    /// The places of the log lines that pass. Empty without a filter.
+    matches: Vec<u16>,
+    /// The places of what is shown, marks and gaps among them.
     hits: Vec<u16>,
-    /// How many hits are log lines and not dogwatch's own.
-    texts: usize,
+    /// The places of what could be shown around matches. Empty where nothing is shown around them.
+    base: Vec<u16>,
     /// Hits of the blocks before it.
     start: usize,
+    /// Matches of which it was told before it was looked at.
+    owed: Vec<u16>,
+    /// Whether lines were looked at since the hits around its matches were found.
+    fresh: bool,
 }
 
-/// The filter and what it has found.
+/// The rule and what it has found.
 #[derive(Debug, Default)]
 pub struct Sift {
-    filter: Filter,
+    rule: Rule,
     sieves: Vec<Sieve>,
+    /// The newest block that was ever seen: names only grow.
+    newest: Option<u64>,
     revision: Option<u64>,
     done: bool,
 }
 
 impl Sift {
-    /// A filter that has not looked at anything yet.
-    pub fn new(filter: Filter) -> Self {
-        Self { filter, ..Self::default() }
+    /// A rule that has not been held against anything yet.
+    pub fn new(rule: Rule) -> Self {
+        Self { rule, ..Self::default() }
     }
 
     /// The filter.
     pub const fn filter(&self) -> &Filter {
-        &self.filter
+        &self.rule.filter
+    }
+
+    /// Tells the filter whose a source's lines are.
+    pub fn know(&mut self, source: u32, pod: &str, container: &str) {
+        self.rule.filter.know(source, pod, container);
     }
 
     /// Looks at what is new, newest first, until about `budget` bytes are read. Whether all has been looked at.
@@ -46,18 +85,11 @@ impl Sift {
         if self.done && self.revision == Some(buffer.revision()) {
             return true;
         }
-        let mut known: HashMap<u64, Sieve> = std::mem::take(&mut self.sieves).into_iter().map(|s| (s.uid, s)).collect();
-        let blocks = buffer.blocks();
-        self.sieves = blocks
-            .iter()
-            .map(|block| {
-                let known = known.remove(&block.uid).filter(|s| s.edits == block.edits);
-                known.unwrap_or_else(|| Sieve { uid: block.uid, edits: block.edits, ..Sieve::default() })
-            })
-            .collect();
+        self.align(buffer.blocks());
         let mut left = budget;
+        let mut heads = Vec::new();
         self.done = true;
-        for (block, sieve) in blocks.iter().zip(&mut self.sieves).rev() {
+        for (block, sieve) in buffer.blocks().iter().zip(&mut self.sieves).rev() {
             if sieve.looked == block.len() {
                 continue;
             }
@@ -65,7 +97,18 @@ impl Sift {
                 self.done = false;
                 break;
             }
-            left = left.saturating_sub(sieve.look(block, &self.filter));
+            left = left.saturating_sub(sieve.look(block, &self.rule, &mut heads));
+        }
+        heads.into_iter().for_each(|id| self.found_under(buffer, id));
+        match self.rule.surroundings() {
+            None => {}
+            Some(Around::Lines(n)) => self.surround(buffer.blocks(), usize::from(n)),
+            Some(Around::All) => {
+                for sieve in self.sieves.iter_mut().filter(|s| s.fresh) {
+                    sieve.hits.clone_from(&sieve.base);
+                    sieve.fresh = false;
+                }
+            }
         }
         let mut start = 0;
         for sieve in &mut self.sieves {
@@ -76,6 +119,103 @@ impl Sift {
         self.done
     }
 
+    /// One sieve for each block, in their order: blocks go in front, come at the end, and now and then one becomes two.
+    fn align(&mut self, blocks: &VecDeque<Block>) {
+        let same =
+            self.sieves.len() == blocks.len() && self.sieves.iter().zip(blocks).all(|(s, b)| s.uid == b.uid && s.edits == b.edits);
+        if same {
+            return;
+        }
+        let mut known = std::mem::take(&mut self.sieves).into_iter().peekable();
+        let newest = self.newest;
+        self.sieves = Vec::with_capacity(blocks.len());
+        // What is folded lies in its first line's block or in the next: when the one is looked at anew, so is the other.
+        let paired = self.rule.folded && self.rule.filter.seeks_text();
+        let mut renewed = false;
+        for block in blocks {
+            let mut found = None;
+            if Some(block.uid) <= newest {
+                while let Some(sieve) = known.next_if(|s| s.uid != block.uid) {
+                    drop(sieve);
+                }
+                found = known.next_if(|s| s.uid == block.uid).filter(|s| s.edits == block.edits);
+            }
+            let anew = found.is_none();
+            found = found.filter(|_| !(paired && renewed));
+            renewed = anew;
+            self.sieves.push(found.unwrap_or_else(|| Sieve { uid: block.uid, edits: block.edits, ..Sieve::default() }));
+            self.newest = self.newest.max(Some(block.uid));
+        }
+        // What was given up may have been what the first lines were shown for.
+        if let Some(first) = self.sieves.first_mut() {
+            first.fresh = true;
+        }
+    }
+
+    /// A folded line passes: the line that it goes on with is shown for it.
+    fn found_under(&mut self, buffer: &Buffer, id: LineId) {
+        let Some(head) = buffer.find(id).map(|line| buffer.head_of(line)).filter(|head| !head.goes_on) else { return };
+        let blocks = buffer.blocks();
+        let at = blocks.partition_point(|b| b.first_id().is_some_and(|first| first <= head.id)).saturating_sub(1);
+        let (Some(block), Some(sieve)) = (blocks.get(at), self.sieves.get_mut(at)) else { return };
+        let place = place(block.before(head.id));
+        // Where its block is looked at later, it is found again.
+        if usize::from(place) >= sieve.looked {
+            return sieve.owed.push(place);
+        }
+        sieve.found(place);
+    }
+
+    /// Shows `n` lines before and after each match, over the borders of blocks.
+    fn surround(&mut self, blocks: &VecDeque<Block>, n: usize) {
+        let count = self.sieves.len();
+        let mut stale = vec![false; count];
+        for at in (0..count).filter(|i| self.sieves[*i].fresh) {
+            stale[at] = true;
+            for near in [(0..at).rev().collect::<Vec<_>>(), (at + 1..count).collect()] {
+                let mut reach = n;
+                for other in near {
+                    stale[other] = true;
+                    reach = reach.saturating_sub(self.sieves[other].base.len());
+                    if reach == 0 {
+                        break;
+                    }
+                }
+            }
+        }
+        for at in (0..count).filter(|i| stale[*i]) {
+            let len = self.sieves[at].base.len();
+            let mut shown = vec![false; len];
+            let mut light = |from: usize, to: usize| shown.iter_mut().take(to).skip(from).for_each(|s| *s = true);
+            self.sieves[at].matched().for_each(|m| light(m.saturating_sub(n), m + n + 1));
+            let mut between = 0;
+            for before in self.sieves[..at].iter().rev() {
+                if between >= n {
+                    break;
+                }
+                if let Some(m) = before.matched().next_back() {
+                    light(0, n.saturating_sub(before.base.len() - m + between - 1));
+                }
+                between += before.base.len();
+            }
+            between = 0;
+            for after in &self.sieves[at + 1..] {
+                if between >= n {
+                    break;
+                }
+                if let Some(m) = after.matched().next() {
+                    light(len.saturating_sub(n.saturating_sub(m + between)), len);
+                }
+                between += after.base.len();
+            }
+            let block = &blocks[at];
+            let own = |p: u16| block.get(usize::from(p)).is_some_and(|l| !matches!(l.body, Body::Text(_)));
+            let sieve = &mut self.sieves[at];
+            sieve.hits = sieve.base.iter().zip(&shown).filter(|(p, s)| **s || own(**p)).map(|(p, _)| *p).collect();
+            sieve.fresh = false;
+        }
+    }
+
     /// Whether everything has been looked at.
     pub const fn is_done(&self) -> bool {
         self.done
@@ -83,7 +223,7 @@ impl Sift {
 
     /// Log lines that pass.
     pub fn texts(&self) -> usize {
-        self.sieves.iter().map(|s| s.texts).sum()
+        self.sieves.iter().map(|s| s.matches.len()).sum()
     }
 
     fn len(&self) -> usize {
@@ -91,24 +231,67 @@ impl Sift {
     }
 }
 
+fn place(index: usize) -> u16 {
+    u16::try_from(index).unwrap_or(u16::MAX)
+}
+
+impl Rule {
+    /// What is to be shown around matches, if anything.
+    fn surroundings(&self) -> Option<Around> {
+        (!self.filter.is_empty() && self.around != Around::Lines(0)).then_some(self.around)
+    }
+}
+
 impl Sieve {
-    /// Looks at the block's lines that it has not seen; gives the bytes read.
-    fn look(&mut self, block: &Block, filter: &Filter) -> usize {
+    /// Looks at the block's lines that it has not seen; gives the bytes read. Folded lines that pass are told by name.
+    fn look(&mut self, block: &Block, rule: &Rule, heads: &mut Vec<LineId>) -> usize {
         let mut read = 0;
+        let (filtered, seeks_text, around) = (!rule.filter.is_empty(), rule.filter.seeks_text(), rule.surroundings().is_some());
         while let Some(line) = block.get(self.looked) {
-            let (passes, len) = match line.body {
-                Body::Text(text) => (filter.passes(text), text.len()),
-                // What dogwatch itself has to say is never filtered away: a gap may hide a match.
-                Body::Gap(..) | Body::Mark(_) => (true, 0),
-            };
-            if passes {
-                self.hits.push(u16::try_from(self.looked).unwrap_or(u16::MAX));
-                self.texts += usize::from(matches!(line.body, Body::Text(_)));
-            }
+            let at = place(self.looked);
             self.looked += 1;
-            read += len + 16;
+            self.fresh = true;
+            read += 16;
+            let text_len = if let Body::Text(text) = line.body { Some(text.len()) } else { None };
+            let folded = rule.folded && line.goes_on;
+            if around && !folded {
+                self.base.push(at);
+            }
+            // What dogwatch itself has to say is never filtered away: a gap may hide a match.
+            let Some(text_len) = text_len else {
+                self.hits.push(at);
+                continue;
+            };
+            // What is folded counts where its text is looked for: all else it has from its first line.
+            if folded && !seeks_text {
+                continue;
+            }
+            read += if filtered { text_len } else { 0 };
+            match (filtered && !rule.filter.passes(&line), folded) {
+                (true, _) => {}
+                (false, true) => heads.push(line.id),
+                (false, false) if filtered => self.found(at),
+                (false, false) => self.hits.push(at),
+            }
         }
+        let owed = std::mem::take(&mut self.owed);
+        owed.into_iter().for_each(|at| if usize::from(at) < self.looked { self.found(at) } else { self.owed.push(at) });
         read
+    }
+
+    /// Takes in a match.
+    fn found(&mut self, at: u16) {
+        for places in [&mut self.matches, &mut self.hits] {
+            if let Err(index) = places.binary_search(&at) {
+                places.insert(index, at);
+            }
+        }
+        self.fresh = true;
+    }
+
+    /// Where among what could be shown its matches stand.
+    fn matched(&self) -> impl DoubleEndedIterator<Item = usize> {
+        self.matches.iter().filter_map(|p| self.base.binary_search(p).ok())
     }
 }
 
@@ -127,11 +310,44 @@ impl<'a> Shown<'a> {
     /// The line of a rank. `None` beyond the end, and where the buffer has changed since the last refresh.
     pub(super) fn get(&self, rank: usize) -> Option<Line<'a>> {
         let Some(sift) = self.sift else { return self.buffer.get(rank) };
-        let at = sift.sieves.partition_point(|s| s.start <= rank).checked_sub(1)?;
+        let (at, place) = self.place(sift, rank)?;
         let sieve = sift.sieves.get(at)?;
-        let place = *sieve.hits.get(rank - sieve.start)?;
         let block = self.buffer.blocks().get(at).filter(|b| b.uid == sieve.uid && b.edits == sieve.edits)?;
         block.get(usize::from(place))
+    }
+
+    /// The block and the place in it of a rank.
+    fn place(&self, sift: &Sift, rank: usize) -> Option<(usize, u16)> {
+        let at = sift.sieves.partition_point(|s| s.start <= rank).checked_sub(1)?;
+        let sieve = sift.sieves.get(at)?;
+        Some((at, *sieve.hits.get(rank - sieve.start)?))
+    }
+
+    /// Whether the line of a rank passes a filter itself, and is not only shown around one that does. `None` without a filter.
+    pub(super) fn is_match(&self, rank: usize) -> Option<bool> {
+        let sift = self.sift.filter(|s| !s.rule.filter.is_empty())?;
+        let (at, place) = self.place(sift, rank)?;
+        Some(sift.sieves[at].matches.binary_search(&place).is_ok())
+    }
+
+    /// The rank of the nearest match behind this rank, or before it.
+    pub(super) fn next_match(&self, rank: usize, forward: bool) -> Option<usize> {
+        let sift = self.sift?;
+        let (at, place) = self.place(sift, rank)?;
+        let rank_in = |i: usize, place: u16| {
+            let sieve = &sift.sieves[i];
+            sieve.hits.binary_search(&place).ok().map(|p| sieve.start + p)
+        };
+        let here = &sift.sieves[at].matches;
+        if forward {
+            let next = here.get(here.partition_point(|p| *p <= place)).map(|p| (at, *p));
+            let next = next.or_else(|| (at + 1..sift.sieves.len()).find_map(|i| Some((i, *sift.sieves[i].matches.first()?))));
+            next.and_then(|(i, p)| rank_in(i, p))
+        } else {
+            let last = here.partition_point(|p| *p < place).checked_sub(1).and_then(|i| here.get(i)).map(|p| (at, *p));
+            let last = last.or_else(|| (0..at).rev().find_map(|i| Some((i, *sift.sieves[i].matches.last()?))));
+            last.and_then(|(i, p)| rank_in(i, p))
+        }
     }
 
     /// The rank of a line, or of the first one shown after it.
@@ -146,65 +362,5 @@ impl<'a> Shown<'a> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::logs::{LogBody, LogLine};
-
-    fn push(buffer: &mut Buffer, source: u32, nanos: i64, text: &str) {
-        buffer.push(&LogLine { source, nanos, body: LogBody::Text(text.into()) });
-    }
-
-    fn shown(buffer: &Buffer, sift: &Sift) -> Vec<String> {
-        let shown = Shown { buffer, sift: Some(sift) };
-        (0..shown.len())
-            .map(|rank| {
-                let line = shown.get(rank).unwrap();
-                assert_eq!(shown.rank_of(line.id), rank);
-                match line.body {
-                    Body::Text(t) => t.to_owned(),
-                    other => format!("{other:?}"),
-                }
-            })
-            .collect()
-    }
-
-    #[test]
-    fn what_passes_is_what_a_plain_search_finds_whatever_happens_to_the_buffer() {
-        let mut rng = fastrand::Rng::with_seed(3);
-        let mut buffer = Buffer::new(200 << 10);
-        let mut sift = Sift::new(Filter::parse("7"));
-        for round in 0..300 {
-            for _ in 0..rng.usize(0..40) {
-                let nanos = round * 1000 - rng.i64(0..20_000);
-                push(&mut buffer, rng.u32(0..3), nanos, &format!("{round}-{} {}", rng.u32(0..100), "x".repeat(rng.usize(0..100))));
-            }
-            while !sift.refresh(&buffer, 1000) {}
-            let plain: Vec<String> = buffer
-                .range(0..usize::MAX)
-                .filter_map(|l| match l.body {
-                    Body::Text(t) if t.contains('7') => Some(t.to_owned()),
-                    _ => None,
-                })
-                .collect();
-            assert_eq!(shown(&buffer, &sift), plain);
-            assert_eq!(sift.texts(), plain.len());
-        }
-        assert!(buffer.dropped() > 0);
-    }
-
-    #[test]
-    fn a_large_buffer_is_worked_through_in_portions_newest_first() {
-        let mut buffer = Buffer::default();
-        for i in 0..20_000 {
-            push(&mut buffer, 1, i, &format!("line {i}"));
-        }
-        buffer.push(&LogLine { source: 1, nanos: 20_000, body: LogBody::Gap(5, "away".into()) });
-        let mut sift = Sift::new(Filter::parse("line 1999"));
-        assert!(!sift.refresh(&buffer, 1));
-        assert_eq!(sift.texts(), 10, "the newest block is enough for 19990 to 19999");
-        while !sift.refresh(&buffer, 1) {}
-        assert_eq!(sift.texts(), 11);
-        assert_eq!(shown(&buffer, &sift).last().map(String::as_str), Some("Gap(5, \"away\")"));
-        assert!(sift.refresh(&buffer, 0) && sift.is_done());
-    }
-}
+#[path = "sift_tests.rs"]
+mod tests;

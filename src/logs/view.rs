@@ -1,15 +1,13 @@
 //! What a logs pane shows: where it stands in a buffer, and the rows that fit it. Only those rows' lines are cleaned and wrapped.
 
-use super::ansi;
 use super::buffer::{Body, Buffer, Line, LineId};
 use super::filter::Filter;
-use super::ink::{Ink, Styled};
-use super::level::{self, Level};
-use super::sift::{Shown, Sift};
+use super::rows::{Column, RowKind, ViewRow, Writing, hits_of, spans, titles, widen};
+use super::sift::{Around, Rule, Shown, Sift};
 use super::wrap;
 
 /// Bytes of log that a filter may look at in one go: a few milliseconds' work.
-const PORTION: usize = 2 << 20;
+const PORTION: usize = 1 << 20;
 
 /// The pane's measures.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -36,70 +34,19 @@ pub enum Position {
     At(LineId, usize),
 }
 
-/// A movement.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[allow(missing_docs, reason = "their names say it")]
-pub enum Scroll {
-    Up(usize),
-    Down(usize),
-    PageUp,
-    PageDown,
-    Top,
-    Bottom,
-    Left(usize),
-    Right(usize),
-}
-
-/// One row of the pane.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ViewRow {
-    /// The line it is of.
-    pub id: LineId,
-    /// Whose line.
-    pub source: u32,
-    /// When it was written.
-    pub nanos: i64,
-    /// Which of the line's rows; prefix and time stand on row 0.
-    pub row: usize,
-    /// What kind of line.
-    pub kind: RowKind,
-    /// The level found in it.
-    pub level: Option<Level>,
-    /// Its text, safe to draw, never wider than the room the layout leaves.
-    pub spans: Vec<Span>,
-    /// Whether more of the line lies to the left.
-    pub left: bool,
-    /// Whether more of the line lies to the right.
-    pub right: bool,
-}
-
-/// What kind of line a row is of.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum RowKind {
-    /// The container's own.
-    Text,
-    /// Milliseconds that could not be had; the spans say why.
-    Gap(u32),
-    /// A remark of dogwatch.
-    Mark,
-}
-
-/// A piece of a row in one style.
-#[derive(Clone, PartialEq, Eq, Debug)]
-#[allow(missing_docs, reason = "their names say it")]
-pub struct Span {
-    pub text: String,
-    pub ink: Ink,
-}
-
 /// A pane's view of a buffer.
 #[derive(Debug, Default)]
 pub struct View {
-    position: Position,
-    column: usize,
+    pub(super) position: Position,
+    /// The line that keys are for while it does not follow.
+    pub(super) cursor: Option<LineId>,
+    pub(super) column: usize,
     sift: Option<Sift>,
+    folded: bool,
+    around: Around,
+    columns: Vec<Column>,
     /// The newest line when it stopped following.
-    paused_at: Option<LineId>,
+    pub(super) paused_at: Option<LineId>,
 }
 
 impl View {
@@ -123,14 +70,65 @@ impl View {
         self.column
     }
 
-    /// Shows only what passes; an empty filter shows everything. The position holds its line, or the next that passes.
+    /// Shows only what passes; an empty filter shows everything. The position holds its line, or the next that passes. The filter must
+    /// know the sources that there are.
     pub fn set_filter(&mut self, filter: Filter) {
-        self.sift = (!filter.is_empty()).then(|| Sift::new(filter));
+        let rule = Rule { filter, folded: self.folded, around: self.around };
+        self.sift = (!rule.filter.is_empty() || rule.folded).then(|| Sift::new(rule));
+    }
+
+    /// Folds what goes on with a line under it, or shows all.
+    pub fn set_folded(&mut self, folded: bool) {
+        self.folded = folded;
+        self.set_filter(self.filter().cloned().unwrap_or_default());
+    }
+
+    /// Whether what goes on with a line is folded under it.
+    pub const fn is_folded(&self) -> bool {
+        self.folded
+    }
+
+    /// Shows lines around those that pass the filter.
+    pub fn set_around(&mut self, around: Around) {
+        self.around = around;
+        self.set_filter(self.filter().cloned().unwrap_or_default());
+    }
+
+    /// What is shown around the lines that pass the filter.
+    pub const fn around(&self) -> Around {
+        self.around
+    }
+
+    /// Shows these fields of records as columns; none shows the lines as they stand.
+    pub fn set_columns(&mut self, columns: Vec<Column>) {
+        self.columns = columns;
+    }
+
+    /// The fields that are shown as columns.
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// The columns' titles, as they stand over their values; `None` without columns.
+    pub fn titles(&self) -> Option<String> {
+        (!self.columns.is_empty()).then(|| titles(&self.columns))
+    }
+
+    /// Tells the filter whose a source's lines are. To be called before the first of them.
+    pub fn know(&mut self, source: u32, pod: &str, container: &str) {
+        if let Some(sift) = &mut self.sift {
+            sift.know(source, pod, container);
+        }
     }
 
     /// The filter, if there is one.
     pub fn filter(&self) -> Option<&Filter> {
-        self.sift.as_ref().map(Sift::filter)
+        self.sift.as_ref().map(Sift::filter).filter(|f| !f.is_empty())
+    }
+
+    /// What of the filter could not be read.
+    pub fn filter_error(&self) -> Option<&str> {
+        self.sift.as_ref().and_then(|s| s.filter().error())
     }
 
     /// Lets the filter look at what is new. To be called after every change to the buffer and before drawing; `false` when
@@ -139,9 +137,26 @@ impl View {
         self.sift.as_mut().is_none_or(|sift| sift.refresh(buffer, PORTION))
     }
 
+    /// Whether the filter has looked at everything.
+    pub fn is_done(&self) -> bool {
+        self.sift.as_ref().is_none_or(Sift::is_done)
+    }
+
     /// Log lines that pass the filter so far; `None` without one.
     pub fn matches(&self) -> Option<usize> {
-        self.sift.as_ref().map(Sift::texts)
+        self.sift.as_ref().filter(|s| !s.filter().is_empty()).map(Sift::texts)
+    }
+
+    /// Widens the columns for what is in sight. They never grow narrower, so that nothing jumps.
+    pub fn fit(&mut self, buffer: &Buffer, layout: &Layout) {
+        if self.columns.is_empty() {
+            return;
+        }
+        let (shown, from) = (self.shown(buffer), self.top(buffer, layout).0);
+        let seen: Vec<String> = (from..from + usize::from(layout.height))
+            .filter_map(|rank| if let Body::Text(raw) = shown.get(rank)?.body { Some(raw.to_owned()) } else { None })
+            .collect();
+        seen.iter().for_each(|raw| widen(&mut self.columns, raw));
     }
 
     /// Lines that have come behind the newest one of the moment it stopped following. 0 while it follows.
@@ -158,119 +173,8 @@ impl View {
         }
     }
 
-    /// Stops following, with what is seen now.
-    pub fn pause(&mut self, buffer: &Buffer, layout: &Layout) {
-        if self.is_following() {
-            let top = self.top(buffer, layout);
-            self.stand(buffer, top);
-        }
-    }
-
-    /// Follows again.
-    pub fn follow(&mut self) {
-        self.position = Position::Following;
-        self.paused_at = None;
-    }
-
-    /// Goes to a line, which is then on top: a search's match, a time.
-    pub fn go_to(&mut self, buffer: &Buffer, id: LineId) {
-        let rank = self.shown(buffer).rank_of(id);
-        self.stand(buffer, (rank, 0));
-    }
-
-    /// Moves. Reaching the end follows again.
-    pub fn scroll(&mut self, buffer: &Buffer, layout: &Layout, scroll: Scroll) {
-        let page = usize::from(layout.height.saturating_sub(1).max(1));
-        match scroll {
-            Scroll::Up(rows) => self.up(buffer, layout, rows),
-            Scroll::PageUp => self.up(buffer, layout, page),
-            Scroll::Down(rows) => self.down(buffer, layout, rows),
-            Scroll::PageDown => self.down(buffer, layout, page),
-            Scroll::Top => self.stand(buffer, (0, 0)),
-            Scroll::Bottom => self.follow(),
-            Scroll::Left(columns) => self.column = self.column.saturating_sub(columns),
-            Scroll::Right(columns) => self.column = (self.column + columns).min(crate::model::logs::MAX_LINE * 2),
-        }
-    }
-
-    fn up(&mut self, buffer: &Buffer, layout: &Layout, rows: usize) {
-        let (mut rank, row) = self.top(buffer, layout);
-        let mut left = rows;
-        if left <= row {
-            return self.stand(buffer, (rank, row - left));
-        }
-        left -= row;
-        let shown = self.shown(buffer);
-        let mut to = (0, 0);
-        while rank > 0 {
-            rank -= 1;
-            let height = height(shown.get(rank), layout);
-            if left <= height {
-                to = (rank, height - left);
-                break;
-            }
-            left -= height;
-        }
-        self.stand(buffer, to);
-    }
-
-    fn down(&mut self, buffer: &Buffer, layout: &Layout, rows: usize) {
-        let end = self.tail(buffer, layout);
-        let (mut rank, mut row) = self.top(buffer, layout);
-        row += rows;
-        let shown = self.shown(buffer);
-        while (rank, 0) < end {
-            let height = height(shown.get(rank), layout);
-            if row < height {
-                break;
-            }
-            row -= height;
-            rank += 1;
-        }
-        if (rank, row) >= end { self.follow() } else { self.stand(buffer, (rank, row)) }
-    }
-
-    fn stand(&mut self, buffer: &Buffer, (rank, row): (usize, usize)) {
-        let Some(id) = self.shown(buffer).get(rank).map(|l| l.id) else { return };
-        if self.is_following() {
-            self.paused_at = buffer.last_id();
-        }
-        self.position = Position::At(id, row);
-    }
-
-    const fn shown<'a>(&'a self, buffer: &'a Buffer) -> Shown<'a> {
+    pub(super) const fn shown<'a>(&'a self, buffer: &'a Buffer) -> Shown<'a> {
         Shown { buffer, sift: self.sift.as_ref() }
-    }
-
-    /// The top row when the last row of all stands at the bottom.
-    fn tail(&self, buffer: &Buffer, layout: &Layout) -> (usize, usize) {
-        let shown = self.shown(buffer);
-        let mut left = usize::from(layout.height);
-        for rank in (0..shown.len()).rev() {
-            let height = height(shown.get(rank), layout);
-            if height >= left {
-                return (rank, height - left);
-            }
-            left -= height;
-        }
-        (0, 0)
-    }
-
-    /// The top row now: rank and row. Never so far down that the pane has empty rows while there are lines to fill them.
-    fn top(&self, buffer: &Buffer, layout: &Layout) -> (usize, usize) {
-        let tail = self.tail(buffer, layout);
-        match self.position {
-            Position::Following => tail,
-            Position::At(id, row) => {
-                let shown = self.shown(buffer);
-                let rank = shown.rank_of(id);
-                let line = shown.get(rank);
-                let same = line.is_some_and(|l| l.id == id);
-                // A pane that has grown wider needs fewer rows for the line.
-                let row = if same { row.min(height(line, layout) - 1) } else { 0 };
-                (rank, row).min(tail)
-            }
-        }
     }
 
     /// The rows that fit the pane, from the top.
@@ -278,10 +182,14 @@ impl View {
         let shown = self.shown(buffer);
         let (mut rank, mut skip) = self.top(buffer, layout);
         let most = usize::from(layout.height);
+        let cursor = self.cursor_rank(buffer).filter(|_| !self.is_following());
         let mut rows = Vec::with_capacity(most);
         while rows.len() < most && rank < shown.len() {
             if let Some(line) = shown.get(rank) {
-                self.rows_of(line, layout, skip, most, &mut rows);
+                let begin = rows.len();
+                self.rows_of(buffer, line, layout, skip, most, &mut rows);
+                let around = shown.is_match(rank) == Some(false);
+                rows.iter_mut().skip(begin).for_each(|r| (r.cursor, r.around) = (Some(rank) == cursor, around));
             }
             skip = 0;
             rank += 1;
@@ -289,58 +197,65 @@ impl View {
         rows
     }
 
-    fn rows_of(&self, line: Line<'_>, layout: &Layout, skip: usize, most: usize, rows: &mut Vec<ViewRow>) {
+    /// All lines that it shows, the oldest first.
+    pub fn lines<'a>(&'a self, buffer: &'a Buffer) -> impl Iterator<Item = Line<'a>> {
+        let shown = self.shown(buffer);
+        (0..shown.len()).filter_map(move |rank| shown.get(rank))
+    }
+
+    const fn writing<'a>(&'a self, buffer: &'a Buffer) -> Writing<'a> {
+        Writing { buffer, folded: self.folded, columns: self.columns.as_slice() }
+    }
+
+    fn rows_of(&self, buffer: &Buffer, line: Line<'_>, layout: &Layout, skip: usize, most: usize, rows: &mut Vec<ViewRow>) {
         let (first, rest) = room(layout);
-        let (kind, raw) = match line.body {
-            Body::Text(text) => (RowKind::Text, text),
-            Body::Gap(ms, why) => (RowKind::Gap(ms), why),
-            Body::Mark(words) => (RowKind::Mark, words),
+        let kind = match line.body {
+            Body::Text(_) => RowKind::Text,
+            Body::Gap(ms, _) => RowKind::Gap(ms),
+            Body::Mark(_) => RowKind::Mark,
         };
-        let text = if layout.wrap { ansi::clean(raw) } else { ansi::clean_to(raw, self.column + first) };
-        let level = if kind == RowKind::Text { level::find(&text.text) } else { None };
+        let text = self.writing(buffer).of(&line, if layout.wrap { usize::MAX } else { self.column + first });
+        let hits = hits_of(self.filter(), kind, &text.text);
         let base = ViewRow {
             id: line.id,
             source: line.source,
             nanos: line.nanos,
             row: 0,
             kind,
-            level,
+            level: line.level,
+            cursor: false,
+            around: false,
             spans: Vec::new(),
             left: false,
             right: false,
         };
         if layout.wrap {
             for (row, range) in wrap::rows(&text.text, first, rest).into_iter().enumerate().skip(skip).take(most - rows.len()) {
-                rows.push(ViewRow { row, spans: spans(&text, range, 0), ..base.clone() });
+                rows.push(ViewRow { row, spans: spans(&text, range, 0, &hits), ..base.clone() });
             }
         } else {
             // What is remarked stays in sight when the pane is moved sideways.
             let from = if kind == RowKind::Text { self.column } else { 0 };
             let seen = wrap::window(&text.text, from, first);
-            rows.push(ViewRow { spans: spans(&text, seen.range, seen.pad), left: seen.left, right: seen.right, ..base });
+            let spans = spans(&text, seen.range, seen.pad, &hits);
+            rows.push(ViewRow { spans, left: seen.left, right: seen.right, ..base });
         }
+    }
+
+    /// How many rows a line takes; at least one.
+    pub(super) fn height(&self, buffer: &Buffer, rank: usize, layout: &Layout) -> usize {
+        if !layout.wrap {
+            return 1;
+        }
+        let (first, rest) = room(layout);
+        let line = self.shown(buffer).get(rank);
+        line.map_or(1, |line| wrap::height(&self.writing(buffer).of(&line, usize::MAX).text, first, rest).max(1))
     }
 }
 
 /// The columns for text on a line's first row and on those that follow.
 fn room(layout: &Layout) -> (usize, usize) {
     (usize::from(layout.width.saturating_sub(layout.lead)), usize::from(layout.width.saturating_sub(layout.hang)))
-}
-
-/// How many rows a line takes; at least one.
-fn height(line: Option<Line<'_>>, layout: &Layout) -> usize {
-    let (first, rest) = room(layout);
-    match line.map(|l| l.body) {
-        Some(Body::Text(raw) | Body::Gap(_, raw) | Body::Mark(raw)) if layout.wrap => {
-            wrap::height(&ansi::plain(raw), first, rest).max(1)
-        }
-        _ => 1,
-    }
-}
-
-fn spans(text: &Styled, range: std::ops::Range<usize>, pad: usize) -> Vec<Span> {
-    let blanks = (pad > 0).then(|| Span { text: " ".repeat(pad), ink: Ink::default() });
-    blanks.into_iter().chain(text.spans(range).map(|(text, ink)| Span { text: text.to_owned(), ink })).collect()
 }
 
 #[cfg(test)]

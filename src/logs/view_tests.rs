@@ -1,3 +1,5 @@
+use super::super::level::Level;
+use super::super::moves::Scroll;
 use super::*;
 use crate::model::logs::{LogBody, LogLine};
 use crate::model::text::harmless;
@@ -159,6 +161,9 @@ fn anything_at_random_stays_within_the_pane() {
         "\u{202e}",
         "ERROR",
         "\0",
+        "a=1 温=度",
+        "{\"a\":\"\\u001b[31m\"}",
+        "Caused by: ",
     ];
     for seed in 0..60 {
         let mut rng = fastrand::Rng::with_seed(seed);
@@ -180,7 +185,16 @@ fn anything_at_random_stays_within_the_pane() {
                 6 => view.scroll(&buffer, &layout, Scroll::Down(rng.usize(0..9))),
                 7 => view.scroll(&buffer, &layout, Scroll::Right(rng.usize(0..9))),
                 8 => view.set_filter(Filter::parse(["", "a", "!温", "error"][rng.usize(0..4)])),
-                9 => view.pause(&buffer, &layout),
+                9 if rng.bool() => view.pause(&buffer, &layout),
+                9 => match rng.u8(0..5) {
+                    0 => view.set_folded(rng.bool()),
+                    1 => view.set_around([Around::Lines(0), Around::Lines(3), Around::All][rng.usize(0..3)]),
+                    2 => view.set_columns([Column::new("a"), Column::new("温")][..rng.usize(0..3)].to_vec()),
+                    3 => view.step(&buffer, &layout, rng.isize(-9..9)),
+                    _ => {
+                        view.next_match(&buffer, &layout, rng.bool());
+                    }
+                },
                 10 => {
                     view.scroll(&buffer, &layout, [Scroll::Top, Scroll::Bottom, Scroll::PageUp, Scroll::PageDown][rng.usize(0..4)])
                 }
@@ -195,6 +209,7 @@ fn anything_at_random_stays_within_the_pane() {
                 }
             }
             view.refresh(&buffer);
+            view.fit(&buffer, &layout);
             let rows = view.rows(&buffer, &layout);
             assert!(rows.len() <= usize::from(layout.height));
             assert!(rows.is_sorted_by_key(|r| (r.id, r.row)));
@@ -205,5 +220,135 @@ fn anything_at_random_stays_within_the_pane() {
                 assert!(text.chars().all(harmless), "seed {seed}: {text:?}");
             }
         }
+    }
+}
+
+fn under_cursor(view: &View, buffer: &Buffer, layout: &Layout) -> Option<String> {
+    let rows = view.rows(buffer, layout);
+    let row = rows.iter().find(|r| r.cursor && r.row == 0)?;
+    Some(row.spans.iter().map(|s| s.text.as_str()).collect())
+}
+
+#[test]
+fn the_cursor_moves_by_lines_and_the_pane_only_as_far_as_it_must() {
+    let buffer = numbered(10);
+    let mut view = View::new();
+    assert_eq!(under_cursor(&view, &buffer, &PANE), None, "none while it follows");
+    assert_eq!(view.current(&buffer).map(|l| l.body), Some(Body::Text("line 9")));
+    view.step(&buffer, &PANE, -1);
+    assert!(!view.is_following());
+    assert_eq!(under_cursor(&view, &buffer, &PANE).as_deref(), Some("line 8"));
+    assert_eq!(seen(&view, &buffer, &PANE)[0], "line 6", "the pane stays");
+    view.step(&buffer, &PANE, -3);
+    assert_eq!(
+        (under_cursor(&view, &buffer, &PANE).as_deref(), seen(&view, &buffer, &PANE)[0].as_str()),
+        (Some("line 5"), "line 5")
+    );
+    view.step(&buffer, &PANE, 3);
+    assert_eq!(seen(&view, &buffer, &PANE)[0], "line 5");
+    view.step(&buffer, &PANE, 1);
+    assert_eq!(
+        (under_cursor(&view, &buffer, &PANE).as_deref(), seen(&view, &buffer, &PANE)[0].as_str()),
+        (Some("line 9"), "line 6")
+    );
+    view.step(&buffer, &PANE, 1);
+    assert!(view.is_following());
+    view.scroll(&buffer, &PANE, Scroll::PageUp);
+    assert!(under_cursor(&view, &buffer, &PANE).is_some(), "it stays in sight");
+    view.step(&buffer, &PANE, -99);
+    assert_eq!(under_cursor(&view, &buffer, &PANE).as_deref(), Some("line 0"));
+    View::new().step(&Buffer::default(), &PANE, -1);
+}
+
+#[test]
+fn a_line_higher_than_the_pane_can_be_walked_over() {
+    let mut buffer = numbered(2);
+    push(&mut buffer, 2, &"x".repeat(500));
+    push(&mut buffer, 3, "end");
+    let mut view = View::new();
+    view.step(&buffer, &PANE, -1);
+    assert!(under_cursor(&view, &buffer, &PANE).is_some_and(|t| t.starts_with('x')));
+    view.step(&buffer, &PANE, -1);
+    assert_eq!(under_cursor(&view, &buffer, &PANE).as_deref(), Some("line 1"));
+    view.step(&buffer, &PANE, 2);
+    assert_eq!(under_cursor(&view, &buffer, &PANE).as_deref(), Some("end"));
+}
+
+#[test]
+fn matches_are_gone_to_and_hits_are_told() {
+    let buffer = numbered(100);
+    let mut view = View::new();
+    assert!(!view.next_match(&buffer, &PANE, false), "nothing is looked for");
+    view.set_filter(Filter::parse("9"));
+    view.set_around(Around::All);
+    assert!(view.refresh(&buffer));
+    assert_eq!((view.matches(), seen(&view, &buffer, &PANE)[3].as_str()), (Some(19), "line 99"));
+    assert!(view.next_match(&buffer, &PANE, false));
+    assert_eq!(under_cursor(&view, &buffer, &PANE).as_deref(), Some("line 99"));
+    assert!((0..11).all(|_| view.next_match(&buffer, &PANE, false)));
+    assert_eq!(under_cursor(&view, &buffer, &PANE).as_deref(), Some("line 79"));
+    let rows = view.rows(&buffer, &PANE);
+    assert_eq!(rows.iter().map(|r| r.around).collect::<Vec<_>>(), [false, true, true, true]);
+    let hit: Vec<_> = rows.iter().flat_map(|r| &r.spans).filter(|s| s.hit).map(|s| s.text.as_str()).collect();
+    assert!(!hit.is_empty() && hit.iter().all(|t| *t == "9" || *t == "99"), "{hit:?}");
+    assert!(view.next_match(&buffer, &PANE, true));
+    assert_eq!(under_cursor(&view, &buffer, &PANE).as_deref(), Some("line 89"));
+}
+
+#[test]
+fn a_trace_is_one_row_and_its_lines_come_back_when_it_is_not_folded() {
+    let mut buffer = Buffer::default();
+    for (i, text) in ["ERROR lost", "a.b.FooException: gone", "\tat a.b.C", "\tat a.b.D", "INFO on"].into_iter().enumerate() {
+        push(&mut buffer, i as i64, text);
+    }
+    let wide = Layout { width: 80, ..PANE };
+    let mut view = View::new();
+    view.set_folded(true);
+    view.refresh(&buffer);
+    assert_eq!(seen(&view, &buffer, &wide), ["ERROR lost  a.b.FooException: gone  [+2 lines]", "INFO on"]);
+    assert_eq!(view.matches(), None, "folding is no filter");
+    view.set_folded(false);
+    assert_eq!(seen(&view, &buffer, &wide)[1..], ["        at a.b.C", "        at a.b.D", "INFO on"]);
+    assert!(view.rows(&buffer, &wide)[..3].iter().all(|r| r.level == Some(Level::Error)));
+}
+
+#[test]
+fn fields_stand_in_columns() {
+    let mut buffer = Buffer::default();
+    push(&mut buffer, 0, r#"{"status":200,"msg":"fine","x":1}"#);
+    push(&mut buffer, 1, r#"level=warn status=50200 msg="not \"so\" fine""#);
+    push(&mut buffer, 2, "no record");
+    push(&mut buffer, 3, r#"{"msg":"evil \u001b[31m\u202e"}"#);
+    let wide = Layout { width: 60, ..PANE };
+    let mut view = View::new();
+    view.set_columns(vec![Column::new("status"), Column::new("msg")]);
+    view.fit(&buffer, &wide);
+    assert_eq!(view.titles().as_deref(), Some("status  msg"));
+    assert_eq!(seen(&view, &buffer, &wide), ["200     fine", "50200   not \"so\" fine", "no record", "        evil "]);
+    view.set_columns(vec![Column { name: "msg".into(), width: 6 }, Column::new("status")]);
+    assert_eq!(seen(&view, &buffer, &wide)[..2], ["fine    200", "not \"…  50200"]);
+}
+
+#[test]
+fn no_visible_character_is_lost_in_wrapped_rows_and_hits_change_no_text() {
+    let parts =
+        ["a", " ", "温", "😀", "e\u{301}", "👩\u{200d}👧", "\x1b[31m", "\x1b[0m", "\t", "\r", "\0", "\u{202e}", "ERROR", "ｱ", "🇩🇪"];
+    for seed in 0..200 {
+        let mut rng = fastrand::Rng::with_seed(seed);
+        let mut buffer = Buffer::default();
+        let raws: Vec<String> = (0..5).map(|_| (0..rng.usize(0..80)).map(|_| parts[rng.usize(0..parts.len())]).collect()).collect();
+        raws.iter().enumerate().for_each(|(i, raw)| push(&mut buffer, i as i64 * 10_000_000_000, raw));
+        let layout = Layout { width: rng.u16(14..60), height: 1000, lead: rng.u16(0..6), hang: 4, wrap: true };
+        let mut view = View::new();
+        view.set_filter(Filter::parse(["", "a", "/[a温]+/", "err"][rng.usize(0..4)]));
+        view.set_around(Around::All);
+        view.refresh(&buffer);
+        let mut texts = vec![String::new(); raws.len()];
+        for row in view.rows(&buffer, &layout) {
+            let at = (row.nanos / 10_000_000_000) as usize;
+            row.spans.iter().for_each(|s| texts[at].push_str(&s.text));
+        }
+        let want: Vec<String> = raws.iter().map(|raw| crate::logs::ansi::plain(raw).into_owned()).collect();
+        assert_eq!(texts, want, "seed {seed}");
     }
 }

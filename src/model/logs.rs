@@ -1,6 +1,6 @@
 //! Log lines on their way from a stream to the buffer.
 
-use super::{Name, Uid};
+use super::{Name, Time, Uid};
 
 /// One container whose log is followed. Its number is given by the application and is never used twice in a session.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -28,8 +28,31 @@ pub struct LogWish {
     pub previous: bool,
     /// Whether the container runs or may run soon: an ended one is read to its end and not asked again.
     pub running: bool,
-    /// How many of the last lines to begin with.
+    /// How many lines to begin with, where the span counts them.
     pub tail: u32,
+    /// Which part of the log is wanted. It stays the same for the life of a view: a view with another span has another number.
+    pub span: LogSpan,
+}
+
+/// Which part of a log is wanted.
+///
+/// What a stream owes it, when it is opened for the first time (one that is resumed goes on where it was, whatever the span):
+/// - `Tail`: `tailLines` is the wish's `tail`;
+/// - `Head`: no `tailLines` and no `sinceTime`; it is read from its first line, `tail` lines of it are handed on, and a remark says that
+///   there are more; it is not followed;
+/// - `Since`: `sinceTime` is that time, no `tailLines`;
+/// - `All`: neither.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum LogSpan {
+    /// The last lines, and what comes.
+    #[default]
+    Tail,
+    /// The first lines.
+    Head,
+    /// What was written since, and what comes.
+    Since(Time),
+    /// All that there is, and what comes.
+    All,
 }
 
 /// One line, or a word about the stream where a line would stand.

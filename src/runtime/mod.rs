@@ -2,6 +2,7 @@
 
 mod keys;
 mod outside;
+mod save;
 
 use crate::app::messages::Level;
 use crate::app::{Effect, Msg, Start, State, settle, start, update};

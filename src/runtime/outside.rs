@@ -1,5 +1,6 @@
 //! Carrying out effects: each is started as a task of its own, and its answer comes back as a message.
 
+use super::save;
 use crate::app::messages::Level;
 use crate::app::msg::{Effect, Fetch, Msg, ObjectRef};
 use crate::cluster::change::{Gate, Memory};
@@ -146,6 +147,13 @@ impl Outside {
                             format!("{}: {e}; favourites are kept for this run only", file.display()),
                         ));
                     }
+                });
+            }
+            Effect::Save(save) => {
+                let tx = self.tx.clone();
+                tokio::task::spawn_blocking(move || {
+                    let outcome = save::write(&save);
+                    let _ = tx.blocking_send(Msg::Saved(save.path, outcome));
                 });
             }
             // The loop's own.

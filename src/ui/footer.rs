@@ -11,7 +11,7 @@ use crate::theme::Role;
 use ratatui::layout::{Position, Rect};
 
 /// The commands whose keys are shown, those that matter most first.
-const HINTS: [Command; 18] = [
+const HINTS: [Command; 24] = [
     Command::RollBack,
     Command::Pause,
     Command::Logs,
@@ -19,10 +19,16 @@ const HINTS: [Command; 18] = [
     Command::Scale,
     Command::Image,
     Command::Restart,
-    Command::Wrap,
-    Command::Timestamps,
     Command::Namespace,
     Command::Filter,
+    Command::NextMatch,
+    Command::Levels,
+    Command::Digest,
+    Command::SaveLogs,
+    Command::Wrap,
+    Command::Timestamps,
+    Command::Columns,
+    Command::MarkLine,
     Command::Describe,
     Command::Yaml,
     Command::Zoom,

@@ -71,6 +71,7 @@ pub fn render(state: &State, theme: &Theme, buffer: &mut Buffer) -> Option<Posit
             None
         }
         Mode::Question(question) => question::draw(state, &mut p, question),
+        Mode::Logs(mode) => logs::forms::draw(state, &mut p, mode),
         Mode::Text(view) => {
             text::draw(state, &mut p, view);
             None

@@ -63,7 +63,7 @@ impl Lab {
             uid: Uid::new(&uid),
             container: "app".into(),
         };
-        LogWish { source, incarnation: 0, previous: false, running: true, tail: 10_000 }
+        LogWish { source, incarnation: 0, previous: false, running: true, tail: 10_000, span: dogwatch::model::logs::LogSpan::Tail }
     }
 
     /// A session whose connections go through the proxy.

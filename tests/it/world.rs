@@ -250,6 +250,12 @@ impl World {
 /// iot-prod in the incident of the sketches: device-service was put on a tag that does not exist two minutes ago.
 pub fn incident(w: u16, h: u16) -> World {
     let mut world = begin(&["iot-prod"]);
+    put_incident(&mut world, w, h);
+    world
+}
+
+/// The incident, in a world that was begun otherwise.
+pub fn put_incident(world: &mut World, w: u16, h: u16) {
     let mut device = workload("iot-prod", "device-service", 4, "docker.io/lab/app:1.9");
     (device.replicas, device.updated, device.ready, device.available, device.revision) = (5, 2, 3, 3, 8);
     device.progress = Progress::Ongoing;
@@ -299,5 +305,4 @@ pub fn incident(w: u16, h: u16) -> World {
     }
     world.list(Scope::of(Kind::Pod, &ns), pods.into_iter().map(Row::Pod).collect());
     world.allow("iot-prod");
-    world
 }

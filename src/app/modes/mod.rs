@@ -2,6 +2,7 @@
 
 pub mod delete;
 pub mod image;
+pub mod logs;
 pub mod marks;
 pub mod picker;
 pub mod question;
@@ -13,6 +14,7 @@ mod undo;
 use crate::command::Pane;
 pub use delete::{DeleteForm, DeleteLine};
 pub use image::ImageForm;
+pub use logs::LogsMode;
 pub use marks::MarksForm;
 pub use picker::Picker;
 pub use question::{Question, Waiting};
@@ -51,6 +53,8 @@ pub enum Mode {
     Waiting(Waiting),
     /// A change waits for its confirmation.
     Question(Question),
+    /// Something of the logs is typed or chosen.
+    Logs(LogsMode),
     /// A text is read: help, messages, YAML, journal.
     Text(TextView),
 }

@@ -35,6 +35,8 @@ pub enum Source {
     Help(Pane),
     /// All messages.
     Messages,
+    /// A line of the logs, in full.
+    Line,
     /// Something that is fetched, with the number that the answer carries.
     Fetched(u64),
 }
@@ -76,7 +78,12 @@ impl State {
     fn help_lines(&self) -> Vec<TextLine> {
         let situation = self.situation();
         let mut lines = Vec::new();
-        for group in crate::command::Group::ALL {
+        // The keys of where the user is come first.
+        let mut groups = crate::command::Group::ALL;
+        if self.focus == Pane::Logs {
+            groups.sort_by_key(|g| *g != crate::command::Group::Logs);
+        }
+        for group in groups {
             if !lines.is_empty() {
                 lines.push(TextLine::plain(""));
             }
@@ -113,6 +120,17 @@ impl State {
             ("status=Running", "by the status or state"),
             ("restarts>3", "also restarts<3"),
             ("age<2h", "also age>2h; s m h d"),
+        ] {
+            lines.push(TextLine { lead: lead.into(), text: text.into(), tone: Tone::Plain });
+        }
+        lines.push(TextLine::plain(""));
+        lines.push(TextLine { lead: String::new(), text: "Filter the logs".into(), tone: Tone::Title });
+        for (lead, text) in [
+            ("text \"two words\"", "lines that hold it; several terms must all hold; \"two words\" as one"),
+            ("/regex/", "lines that match; case counts where it has capitals"),
+            ("pod= container=", "by pod or container"),
+            ("level=error,warn", "by level; also level>=warn, level=none"),
+            ("!", "not, before any of them"),
         ] {
             lines.push(TextLine { lead: lead.into(), text: text.into(), tone: Tone::Plain });
         }

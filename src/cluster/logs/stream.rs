@@ -6,7 +6,7 @@ use super::reading::{Batch, Reading, Rested};
 use super::{Pace, stamp};
 use crate::cluster::session::READ_DEADLINE;
 use crate::cluster::{ApiError, Session};
-use crate::model::logs::{LogBody, LogLine, LogWish};
+use crate::model::logs::{LogBody, LogLine, LogSpan, LogWish};
 use crate::model::{Name, Time, Uid};
 use bytes::Bytes;
 use futures::{Stream as Bytewise, StreamExt};
@@ -239,7 +239,11 @@ impl Stream {
             Some(second) => format!("&sinceTime={}", stamp::since(second)),
             // Opened and empty: all that there is now is new.
             None if self.memory.opened && self.wish.tail > 0 => String::new(),
-            None => format!("&tailLines={}", self.wish.tail),
+            None => match self.wish.span {
+                LogSpan::Tail => format!("&tailLines={}", self.wish.tail),
+                LogSpan::Since(time) => format!("&sinceTime={}", stamp::since(time.secs())),
+                LogSpan::Head | LogSpan::All => String::new(),
+            },
         }
     }
 

@@ -20,7 +20,7 @@ const QUICK: Pace = Pace {
 
 fn wish(id: u32, pod: &str) -> LogWish {
     let source = LogSource { id, namespace: "ns".into(), pod: pod.into(), uid: Uid::new(UID), container: "app".into() };
-    LogWish { source, incarnation: 0, previous: false, running: true, tail: 100_000 }
+    LogWish { source, incarnation: 0, previous: false, running: true, tail: 100_000, span: crate::model::logs::LogSpan::Tail }
 }
 
 /// A follower and what it has sent.

@@ -1,0 +1,135 @@
+//! Taking lines away: copied, written out in full, saved; and marks to come back to.
+
+use super::LogsPane;
+use crate::logs::{Body, Line, LineId, ansi, fields};
+use crate::model::Time;
+use std::fmt::Write;
+
+/// A line that was marked.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LogMark {
+    /// The line.
+    pub id: LineId,
+    /// Its name; may be empty.
+    pub name: String,
+    /// When it was written, in nanoseconds.
+    pub nanos: i64,
+    /// What it says, for when it has been given up.
+    pub text: String,
+}
+
+/// Lines that go on with one, as far as they are written out with it.
+const MOST_REST: usize = 1000;
+
+impl LogsPane {
+    /// What is copied: the line under the cursor with what goes on with it; while the pane follows, what is on the screen.
+    pub fn copy_text(&self) -> Option<String> {
+        if !self.is_following() {
+            let line = self.view.current(&self.buffer)?;
+            return Some(self.whole(&line).join("\n"));
+        }
+        let rows = self.rows();
+        let text = |r: &crate::logs::ViewRow| r.spans.iter().map(|s| s.text.as_str()).collect::<String>();
+        (!rows.is_empty()).then(|| rows.iter().map(text).collect::<Vec<_>>().join("\n"))
+    }
+
+    /// A line's text with what goes on with it, each cleaned.
+    fn whole(&self, line: &Line<'_>) -> Vec<String> {
+        let rest = self.buffer.rest_of(line, MOST_REST);
+        std::iter::once(line).chain(&rest).map(|l| words(&l.body)).collect()
+    }
+
+    /// The line that keys are for, written out in full: its source, and its record, if it is one, field by field.
+    pub fn in_full(&self) -> Option<(Line<'_>, Vec<String>)> {
+        let line = self.buffer.head_of(self.view.current(&self.buffer)?);
+        let mut lines = self.whole(&line);
+        if let Some(record) = lines.first().and_then(|t| fields::pretty(t)) {
+            let record = record.iter().map(|l| ansi::plain(l).into_owned());
+            lines.splice(0..1, record);
+        }
+        Some((line, lines))
+    }
+
+    /// Marks the line that keys are for, or takes its mark away; gives the mark that was made.
+    pub(in crate::app) fn toggle_mark(&mut self) -> Option<LineId> {
+        let line = self.view.current(&self.buffer)?;
+        let mark = LogMark { id: line.id, name: String::new(), nanos: line.nanos, text: words(&line.body) };
+        let layout = self.layout();
+        self.at_head = false;
+        self.view.pause(&self.buffer, &layout);
+        match self.marks.binary_search_by_key(&mark.id, |m| m.id) {
+            Ok(at) => {
+                self.marks.remove(at);
+                None
+            }
+            Err(at) => {
+                let id = mark.id;
+                self.marks.insert(at, mark);
+                Some(id)
+            }
+        }
+    }
+
+    pub(in crate::app) fn name_mark(&mut self, id: LineId, name: &str) {
+        if let Some(mark) = self.marks.iter_mut().find(|m| m.id == id) {
+            name.trim().clone_into(&mut mark.name);
+        }
+    }
+
+    pub(in crate::app) fn drop_mark(&mut self, at: usize) {
+        if at < self.marks.len() {
+            self.marks.remove(at);
+        }
+    }
+
+    /// To a marked line; to the next that is kept where it has been given up.
+    pub(in crate::app) fn go_to_mark(&mut self, at: usize) {
+        if let Some(id) = self.marks.get(at).map(|m| m.id) {
+            (self.digest, self.at_head) = (None, false);
+            self.view.go_to(&self.buffer, id);
+        }
+    }
+
+    /// The lines as a file's text: what passes the filter, or all. Each with its time and its source.
+    pub(in crate::app) fn file_text(&mut self, all: bool) -> String {
+        while !self.view.refresh(&self.buffer) {}
+        let mut out = String::with_capacity(if all { self.buffer.bytes() } else { 1 << 16 });
+        if all {
+            self.buffer.range(0..usize::MAX).for_each(|line| self.write(&line, &mut out));
+            return out;
+        }
+        // What is folded belongs to what is shown.
+        let unfold = self.view.is_folded();
+        self.view.lines(&self.buffer).for_each(|line| {
+            self.write(&line, &mut out);
+            if unfold && !line.goes_on {
+                self.buffer.rest_of(&line, MOST_REST).iter().for_each(|l| self.write(l, &mut out));
+            }
+        });
+        out
+    }
+
+    fn write(&self, line: &Line<'_>, out: &mut String) {
+        let time = Time::from_millis(line.nanos.div_euclid(1_000_000)).to_chrono();
+        let source = self.source(line.source).map(|s| format!("{}/{}", s.full, s.container)).unwrap_or_default();
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "{} {source} {}", time.format("%Y-%m-%dT%H:%M:%S%.3fZ"), words(&line.body));
+    }
+
+    /// The name that is offered for the file.
+    pub(in crate::app) fn file_name(&self, now: Time) -> String {
+        let plain = |c: char| if c.is_alphanumeric() || matches!(c, '-' | '.') { c } else { '-' };
+        let name: String = self.name.chars().map(plain).collect();
+        let name = name.split('-').filter(|p| !p.is_empty()).collect::<Vec<_>>().join("-");
+        let name = if name.is_empty() { "logs" } else { name.trim_start_matches('.') };
+        format!("{name}-{}.log", now.to_chrono().format("%Y%m%d-%H%M%S"))
+    }
+}
+
+fn words(body: &Body<'_>) -> String {
+    match body {
+        Body::Text(raw) => ansi::plain(raw).into_owned(),
+        Body::Gap(ms, why) => format!("--- {:.1} s could not be had: {} ---", f64::from(*ms) / 1000.0, ansi::plain(why)),
+        Body::Mark(words) => format!("--- {} ---", ansi::plain(words)),
+    }
+}

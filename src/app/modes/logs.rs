@@ -1,0 +1,322 @@
+//! What is typed or chosen for the logs: a time, a mark's name, a file, the fields that are shown; and the commands of the pane.
+
+use super::Mode;
+use super::text::{Source, TextLine, TextView, Tone};
+use crate::app::field::Field;
+use crate::app::messages::Level;
+use crate::app::msg::{Effect, Save, Saved};
+use crate::app::state::State;
+use crate::command::{Code, Command, Key, Pane};
+use crate::logs::fields::Fields;
+use crate::logs::{Body, LineId, ansi, when, wrap};
+use crate::model::Time;
+use crate::model::logs::LogSpan;
+
+/// What is typed or chosen.
+#[derive(Clone, Debug)]
+pub enum LogsMode {
+    /// The time to go to, and why what is typed is none.
+    Time(Field, Option<String>),
+    /// The name of a mark that was just made.
+    Name(LineId, Field),
+    /// The file to write.
+    Save(SaveForm),
+    /// One of the marks.
+    Marks(usize),
+    /// The fields that are shown as columns.
+    Columns(ColumnsForm),
+}
+
+/// The file to write.
+#[derive(Clone, Debug)]
+pub struct SaveForm {
+    /// Its name.
+    pub field: Field,
+    /// Whether all lines are written, and not only those that are shown.
+    pub all: bool,
+    /// A name that is taken, and whether it may be written over is asked.
+    pub taken: Option<String>,
+}
+
+/// The fields that are shown as columns.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ColumnsForm {
+    /// All fields of the lines looked at: name, in how many lines, one value.
+    pub fields: Vec<(String, usize, String)>,
+    /// Those that are shown, in their order.
+    pub chosen: Vec<String>,
+    /// Where the cursor is.
+    pub cursor: usize,
+}
+
+/// Lines that are looked at for their fields.
+const SAMPLE: usize = 500;
+
+impl LogsMode {
+    /// A pasted text.
+    pub(in crate::app) fn paste(&mut self, text: &str) {
+        match self {
+            Self::Time(field, _) | Self::Name(_, field) => field.paste(text.trim()),
+            Self::Save(form) if form.taken.is_none() => form.field.paste(text.trim()),
+            Self::Save(_) | Self::Marks(_) | Self::Columns(_) => {}
+        }
+    }
+}
+
+impl State {
+    /// A command of the logs pane.
+    pub(in crate::app) fn logs_command(&mut self, command: Command) {
+        const MINUTE: i64 = 60_000;
+        match command {
+            Command::Pause => self.logs.toggle_pause(),
+            Command::NextMatch | Command::PreviousMatch => self.go_to_match(command == Command::NextMatch),
+            Command::Around if self.logs.matches().is_none() => self.nothing_sought(),
+            Command::Around => self.logs.next_around(),
+            Command::Levels => self.logs.next_floor(),
+            Command::Digest => self.logs.toggle_digest(),
+            Command::DigestSort if self.logs.sort_digest() => {}
+            Command::DigestSort => {
+                let key = self.keymap.hint(Command::Digest);
+                self.messages.say(self.now, Level::Info, format!("log lines stand by their time; {key} groups them"));
+            }
+            Command::GoToTime => self.mode = Mode::Logs(LogsMode::Time(Field::default(), None)),
+            Command::MarkLine => {
+                if let Some(id) = self.logs.toggle_mark() {
+                    self.mode = Mode::Logs(LogsMode::Name(id, Field::default()));
+                }
+            }
+            Command::Marks if self.logs.marks().is_empty() => {
+                let key = self.keymap.hint(Command::MarkLine);
+                self.messages.say(self.now, Level::Info, format!("no line is marked; {key} marks one"));
+            }
+            Command::Marks => self.mode = Mode::Logs(LogsMode::Marks(self.logs.marks().len() - 1)),
+            Command::SaveLogs if self.logs.buffer().is_empty() => {
+                self.messages.say(self.now, Level::Info, "there is no line to save");
+            }
+            Command::SaveLogs => {
+                let field = Field::new(self.logs.file_name(self.now));
+                self.mode = Mode::Logs(LogsMode::Save(SaveForm { field, all: false, taken: None }));
+            }
+            Command::Columns => self.open_columns(),
+            Command::Fold => self.logs.toggle_folded(),
+            Command::Wrap => self.logs.wrap = !self.logs.wrap,
+            Command::Timestamps => self.logs.next_timestamps(),
+            Command::PrefixLength => self.logs.next_prefix(),
+            Command::Chart => self.logs.chart = !self.logs.chart,
+            Command::ScrollLeft => self.logs.scroll_sideways(-8),
+            Command::ScrollRight => self.logs.scroll_sideways(8),
+            Command::Tail => self.logs.want(LogSpan::Tail, None),
+            Command::Head => self.logs.want(LogSpan::Head, None),
+            Command::AllLines => self.logs.want(LogSpan::All, None),
+            Command::Since1m => self.want_since(MINUTE),
+            Command::Since5m => self.want_since(5 * MINUTE),
+            Command::Since15m => self.want_since(15 * MINUTE),
+            Command::Since30m => self.want_since(30 * MINUTE),
+            Command::Since1h => self.want_since(60 * MINUTE),
+            Command::Since6h => self.want_since(360 * MINUTE),
+            Command::Since24h => self.want_since(24 * 60 * MINUTE),
+            // The table's group of the logs has no others.
+            _ => {}
+        }
+    }
+
+    fn want_since(&mut self, ms: i64) {
+        self.logs.want(LogSpan::Since(self.now.plus(-ms)), Some(ms));
+    }
+
+    fn nothing_sought(&mut self) {
+        let key = self.keymap.hint(Command::Filter);
+        self.messages.say(self.now, Level::Info, format!("nothing is looked for; {key} filters"));
+    }
+
+    fn go_to_match(&mut self, forward: bool) {
+        match self.logs.matches() {
+            None => self.nothing_sought(),
+            Some(_) if self.logs.next_match(forward) => {}
+            Some(_) => {
+                let words = if forward { "no later line passes the filter" } else { "no earlier line passes the filter" };
+                self.messages.say(self.now, Level::Info, words);
+            }
+        }
+    }
+
+    /// Looks closer at a line: in full; at a group of the digest: its lines.
+    pub(in crate::app) fn open_line(&mut self) {
+        if self.logs.digest().is_some() {
+            match self.logs.digest_filter() {
+                Some(filter) => {
+                    self.logs.leave_digest();
+                    self.set_filter(Pane::Logs, filter);
+                }
+                None => self.messages.say(self.now, Level::Info, "these lines have nothing in common that could be looked for"),
+            }
+            return;
+        }
+        let room = usize::from(self.size.0).saturating_sub(20).max(20);
+        let Some((line, texts)) = self.logs.in_full() else { return };
+        let fact = |lead: &str, text: String| TextLine { lead: lead.into(), text, tone: Tone::Plain };
+        let time = Time::from_millis(line.nanos.div_euclid(1_000_000)).to_chrono().with_timezone(&self.zone);
+        let mut lines = vec![fact("time", time.format("%Y-%m-%d %H:%M:%S%.3f %:z").to_string())];
+        if let Some(source) = self.logs.source(line.source) {
+            lines.push(fact("pod", source.full.clone()));
+            lines.push(fact("container", source.container.to_string()));
+        }
+        if let Some(level) = line.level {
+            lines.push(fact("level", format!("{level:?}").to_lowercase()));
+        }
+        lines.push(fact("", String::new()));
+        // A text that is read moves by its lines: long ones are made into several.
+        for text in texts {
+            lines.extend(wrap::rows(&text, room, room).into_iter().map(|r| fact("", text.get(r).unwrap_or_default().to_owned())));
+        }
+        let title = format!("A line of {}", self.logs.name);
+        self.mode = Mode::Text(TextView { title, source: Source::Line, lines: Some(lines), since: self.now, scroll: 0 });
+    }
+
+    fn open_columns(&mut self) {
+        let mut fields: Vec<(String, usize, String)> = Vec::new();
+        let buffer = self.logs.buffer();
+        for line in buffer.range(buffer.len().saturating_sub(SAMPLE)..usize::MAX) {
+            let Body::Text(raw) = line.body else { continue };
+            let Some(record) = Fields::of(&ansi::plain(raw)) else { continue };
+            for (name, value) in record.iter() {
+                let value = || value.chars().take(80).collect();
+                match fields.iter_mut().find(|(n, ..)| n == name) {
+                    Some((_, count, last)) => (*count, *last) = (*count + 1, value()),
+                    None => fields.push((name.to_owned(), 1, value())),
+                }
+            }
+        }
+        let chosen: Vec<String> = self.logs.view().columns().iter().map(|c| c.name.clone()).collect();
+        if fields.is_empty() && chosen.is_empty() {
+            self.messages.say(self.now, Level::Info, "the newest lines are neither JSON nor logfmt: they have no fields");
+            return;
+        }
+        fields.sort_by_key(|f| std::cmp::Reverse(f.1));
+        self.mode = Mode::Logs(LogsMode::Columns(ColumnsForm { fields, chosen, cursor: 0 }));
+    }
+
+    /// A key while something of the logs is typed or chosen.
+    pub(in crate::app) fn logs_mode_key(&mut self, mode: LogsMode, key: Key, effects: &mut Vec<Effect>) {
+        let leaves = key.code == Code::Esc || key == Key::ctrl('c');
+        let next = match mode {
+            // An unnamed mark is a mark.
+            LogsMode::Name(id, field) if leaves || key.code == Code::Enter => {
+                self.logs.name_mark(id, if leaves { "" } else { field.text() });
+                None
+            }
+            _ if leaves => None,
+            LogsMode::Time(field, _) if key.code == Code::Enter => match when::read(field.text(), self.now, self.zone) {
+                Ok(time) => {
+                    self.logs.go_to_time(time);
+                    None
+                }
+                Err(why) => Some(LogsMode::Time(field, Some(why))),
+            },
+            LogsMode::Time(mut field, error) => {
+                let error = if field.key(key) { None } else { error };
+                Some(LogsMode::Time(field, error))
+            }
+            LogsMode::Name(id, mut field) => {
+                field.key(key);
+                Some(LogsMode::Name(id, field))
+            }
+            LogsMode::Save(form) => self.save_key(form, key, effects),
+            LogsMode::Marks(cursor) => self.marked_lines_key(cursor, key),
+            LogsMode::Columns(form) => self.columns_key(form, key),
+        };
+        if let Some(mode) = next {
+            self.mode = Mode::Logs(mode);
+        }
+    }
+
+    fn save_key(&mut self, mut form: SaveForm, key: Key, effects: &mut Vec<Effect>) -> Option<LogsMode> {
+        let overwrite = form.taken.is_some();
+        match (key.code, overwrite) {
+            (Code::Char('y'), true) | (Code::Enter, false) if !form.field.text().trim().is_empty() => {
+                let path = form.field.text().trim().to_owned();
+                effects.push(Effect::Save(Save { path, text: self.logs.file_text(form.all), overwrite }));
+                // It stays until the answer has come: a name that is taken is asked about.
+                Some(LogsMode::Save(form))
+            }
+            (_, true) => {
+                form.taken = None;
+                Some(LogsMode::Save(form))
+            }
+            (Code::Tab | Code::BackTab, false) => {
+                form.all = !form.all;
+                Some(LogsMode::Save(form))
+            }
+            (_, false) => {
+                form.field.key(key);
+                Some(LogsMode::Save(form))
+            }
+        }
+    }
+
+    /// What became of a file.
+    pub(in crate::app) fn saved(&mut self, path: &str, outcome: Saved) {
+        let form = match &mut self.mode {
+            Mode::Logs(LogsMode::Save(form)) if form.field.text().trim() == path => Some(form),
+            _ => None,
+        };
+        let said = outcome.clone();
+        match (outcome, form) {
+            (Saved::Exists, Some(form)) => form.taken = Some(path.to_owned()),
+            (Saved::Exists, None) => {
+                self.messages.say(self.now, Level::Warn, format!("{path} is there already: nothing was written"))
+            }
+            (Saved::Done(_) | Saved::Failed(_), Some(_)) => self.mode = Mode::Normal,
+            (Saved::Done(_) | Saved::Failed(_), None) => {}
+        }
+        // The form stands where messages do: it has gone by now.
+        match said {
+            Saved::Done(whole) => self.messages.say(self.now, Level::Good, format!("saved: {whole}")),
+            Saved::Failed(why) => self.messages.say(self.now, Level::Error, why),
+            Saved::Exists => {}
+        }
+    }
+
+    fn marked_lines_key(&mut self, cursor: usize, key: Key) -> Option<LogsMode> {
+        let last = self.logs.marks().len().saturating_sub(1);
+        match self.keymap.command(key, Pane::Logs) {
+            Some(Command::Down) => Some(LogsMode::Marks((cursor + 1).min(last))),
+            Some(Command::Up) => Some(LogsMode::Marks(cursor.saturating_sub(1))),
+            Some(Command::Open) => {
+                self.logs.go_to_mark(cursor);
+                None
+            }
+            Some(Command::MarkLine) => {
+                self.logs.drop_mark(cursor);
+                (!self.logs.marks().is_empty()).then(|| LogsMode::Marks(cursor.min(last.saturating_sub(1))))
+            }
+            Some(Command::Quit | Command::Marks) => None,
+            _ => Some(LogsMode::Marks(cursor)),
+        }
+    }
+
+    fn columns_key(&mut self, mut form: ColumnsForm, key: Key) -> Option<LogsMode> {
+        let last = form.fields.len().saturating_sub(1);
+        let under = form.fields.get(form.cursor).map(|f| f.0.clone());
+        match (key.code, self.keymap.command(key, Pane::Logs)) {
+            (Code::Char(' '), _) => {
+                if let Some(name) = under {
+                    match form.chosen.iter().position(|c| *c == name) {
+                        Some(at) => drop(form.chosen.remove(at)),
+                        None => form.chosen.push(name),
+                    }
+                    self.logs.show_columns(&form.chosen);
+                }
+            }
+            (Code::Delete | Code::Backspace, _) => {
+                form.chosen.clear();
+                self.logs.show_columns(&form.chosen);
+            }
+            (_, Some(Command::Down)) => form.cursor = (form.cursor + 1).min(last),
+            (_, Some(Command::Up)) => form.cursor = form.cursor.saturating_sub(1),
+            (Code::Enter, _) | (_, Some(Command::Quit | Command::Columns)) => return None,
+            _ => {}
+        }
+        Some(LogsMode::Columns(form))
+    }
+}

@@ -1,0 +1,187 @@
+//! How one line is written in a pane: its text as it stands, or fields of it as columns, with the first line of what is folded under it.
+
+use super::ansi;
+use super::buffer::{Body, Buffer, Line, LineId};
+use super::fields::Fields;
+use super::filter::Filter;
+use super::ink::{Ink, Styled};
+use super::level::Level;
+use super::wrap;
+use std::ops::Range;
+
+/// Lines that are counted as folded under one.
+const MOST_FOLDED: usize = 1000;
+/// Columns that a field may take.
+const WIDEST: usize = 40;
+/// Between two fields.
+const BETWEEN: &str = "  ";
+
+/// One row of the pane.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ViewRow {
+    /// The line it is of.
+    pub id: LineId,
+    /// Whose line.
+    pub source: u32,
+    /// When it was written.
+    pub nanos: i64,
+    /// Which of the line's rows; prefix and time stand on row 0.
+    pub row: usize,
+    /// What kind of line.
+    pub kind: RowKind,
+    /// The level found in it.
+    pub level: Option<Level>,
+    /// Whether the cursor stands on its line.
+    pub cursor: bool,
+    /// Whether its line only stands around one that passes the filter.
+    pub around: bool,
+    /// Its text, safe to draw, never wider than the room the layout leaves.
+    pub spans: Vec<Span>,
+    /// Whether more of the line lies to the left.
+    pub left: bool,
+    /// Whether more of the line lies to the right.
+    pub right: bool,
+}
+
+/// What kind of line a row is of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RowKind {
+    /// The container's own.
+    Text,
+    /// Milliseconds that could not be had; the spans say why.
+    Gap(u32),
+    /// A remark of dogwatch.
+    Mark,
+}
+
+/// A piece of a row in one style.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[allow(missing_docs, reason = "their names say it")]
+pub struct Span {
+    pub text: String,
+    pub ink: Ink,
+    /// Whether a filter looks for it.
+    pub hit: bool,
+}
+
+/// A field that is shown as a column.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Column {
+    /// The field's name.
+    pub name: String,
+    /// Columns that it takes: what its widest value so far needed.
+    pub width: usize,
+}
+
+impl Column {
+    /// A column for a field.
+    pub fn new(name: &str) -> Self {
+        Self { name: name.to_owned(), width: wrap::width(name).min(WIDEST) }
+    }
+}
+
+/// What a line's text is made of.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Writing<'a> {
+    pub(super) buffer: &'a Buffer,
+    pub(super) folded: bool,
+    pub(super) columns: &'a [Column],
+}
+
+impl Writing<'_> {
+    /// The line's text, safe to draw; left off some way after `limit` columns.
+    pub(super) fn of(&self, line: &Line<'_>, limit: usize) -> Styled {
+        let raw = match line.body {
+            Body::Text(raw) => raw,
+            Body::Gap(_, words) | Body::Mark(words) => return ansi::clean_to(words, limit),
+        };
+        let mut out = self.columns(raw).unwrap_or_else(|| ansi::clean_to(raw, limit));
+        if self.folded && !line.goes_on {
+            self.fold(line, &mut out);
+        }
+        out
+    }
+
+    /// What is folded under a line: the first of it beside the line, the number of the others.
+    fn fold(&self, line: &Line<'_>, out: &mut Styled) {
+        let rest = self.buffer.rest_of(line, MOST_FOLDED);
+        let Some(Line { body: Body::Text(first), .. }) = rest.first() else { return };
+        let ink = Ink { dim: true, ..Ink::default() };
+        let first = ansi::plain(first);
+        out.push(BETWEEN, Ink::default());
+        out.push(first.trim(), Ink::default());
+        match rest.len() {
+            1 => {}
+            2 => out.push("  [+1 line]", ink),
+            n => out.push(&format!("  [+{} lines]", n - 1), ink),
+        }
+    }
+
+    /// The fields that are shown; `None` where the line has none of them.
+    fn columns(&self, raw: &str) -> Option<Styled> {
+        if self.columns.is_empty() {
+            return None;
+        }
+        let fields = Fields::of(&ansi::plain(raw))?;
+        let values: Vec<Option<&str>> = self.columns.iter().map(|c| fields.get(&c.name)).collect();
+        values.iter().any(Option::is_some).then_some(())?;
+        let mut out = Styled::default();
+        for (i, (column, value)) in self.columns.iter().zip(values).enumerate() {
+            // What JSON wrote as \u001b has become an escape.
+            let value = ansi::plain(value.unwrap_or_default());
+            out.push(&padded(&value, column.width, i + 1 == self.columns.len()), Ink::default());
+        }
+        Some(out)
+    }
+}
+
+/// The titles of columns, as wide as their values.
+pub(super) fn titles(columns: &[Column]) -> String {
+    columns.iter().enumerate().map(|(i, c)| padded(&ansi::plain(&c.name), c.width, i + 1 == columns.len())).collect()
+}
+
+/// Widens columns for a line's values.
+pub(super) fn widen(columns: &mut [Column], raw: &str) {
+    let Some(fields) = Fields::of(&ansi::plain(raw)) else { return };
+    for column in columns {
+        let width = fields.get(&column.name).map_or(0, |v| wrap::width(&ansi::plain(v)));
+        column.width = column.width.max(width.min(WIDEST));
+    }
+}
+
+fn padded(value: &str, width: usize, last: bool) -> String {
+    if last {
+        return value.to_owned();
+    }
+    let seen = wrap::window(value, 0, width);
+    let cut = &value[seen.range];
+    let mut out = cut.to_owned();
+    if seen.right {
+        // The last cell says that there is more.
+        let shorter = wrap::window(value, 0, width.saturating_sub(1));
+        out = format!("{}…", &value[shorter.range]);
+    }
+    let blanks = width.saturating_sub(wrap::width(&out));
+    out.extend(std::iter::repeat_n(' ', blanks));
+    out + BETWEEN
+}
+
+/// The pieces of a byte range with their styles, and with what a filter looks for apart.
+pub(super) fn spans(text: &Styled, range: Range<usize>, pad: usize, hits: &[Range<usize>]) -> Vec<Span> {
+    let mut out = Vec::new();
+    if pad > 0 {
+        out.push(Span { text: " ".repeat(pad), ink: Ink::default(), hit: false });
+    }
+    let mut at = range.start;
+    let inside = hits.iter().map(|h| h.start.max(range.start)..h.end.min(range.end)).filter(|h| h.start < h.end);
+    for (stretch, hit) in inside.flat_map(|h| [(h.start, false), (h.end, true)]).chain([(range.end, false)]) {
+        out.extend(text.spans(at..stretch).map(|(t, ink)| Span { text: t.to_owned(), ink, hit }));
+        at = at.max(stretch);
+    }
+    out
+}
+
+/// Where in a line's text the texts are that a filter looks for.
+pub(super) fn hits_of(filter: Option<&Filter>, kind: RowKind, text: &str) -> Vec<Range<usize>> {
+    filter.filter(|_| kind == RowKind::Text).map(|f| f.hits(text)).unwrap_or_default()
+}

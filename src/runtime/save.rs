@@ -1,0 +1,58 @@
+//! Writing a file that the user asked for: for nobody else to read, and never over another without their word.
+
+use crate::app::msg::{Save, Saved};
+use std::fs::{OpenOptions, Permissions};
+use std::io::{ErrorKind, Write};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+/// Writes it; an error names the file.
+pub(super) fn write(save: &Save) -> Saved {
+    let path = whole(&save.path);
+    match write_to(&path, &save.text, save.overwrite) {
+        Ok(()) => Saved::Done(path.display().to_string()),
+        Err(e) if e.kind() == ErrorKind::AlreadyExists && !save.overwrite => Saved::Exists,
+        Err(e) => Saved::Failed(format!("{}: {e}", path.display())),
+    }
+}
+
+fn whole(typed: &str) -> PathBuf {
+    match (typed.strip_prefix("~/"), etcetera::home_dir()) {
+        (Some(rest), Ok(home)) => home.join(rest),
+        _ => std::path::absolute(typed).unwrap_or_else(|_| typed.into()),
+    }
+}
+
+fn write_to(path: &Path, text: &str, overwrite: bool) -> std::io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).mode(0o600);
+    let mut file = if overwrite { options.create(true).truncate(true) } else { options.create_new(true) }.open(path)?;
+    // A file that was there keeps its mode when it is opened.
+    file.set_permissions(Permissions::from_mode(0o600))?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_its_owners_and_none_is_written_over_unasked() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a log.txt");
+        let save = |text: &str, overwrite| Save { path: path.display().to_string(), text: text.into(), overwrite };
+        assert_eq!(write(&save("one", false)), Saved::Done(path.display().to_string()));
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(write(&save("two", false)), Saved::Exists);
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "one");
+        std::fs::set_permissions(&path, Permissions::from_mode(0o644)).unwrap();
+        assert_eq!(write(&save("2", true)), Saved::Done(path.display().to_string()));
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "2");
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        let Saved::Failed(why) = write(&Save { path: "/nowhere/at/all.log".into(), text: String::new(), overwrite: false }) else {
+            panic!("it cannot be written")
+        };
+        assert!(why.contains("/nowhere/at/all.log"), "{why}");
+    }
+}

@@ -1,0 +1,44 @@
+//! The counts over time: errors, warnings and all lines as bars, over the span of all that came.
+
+use super::grouped;
+use crate::app::State;
+use crate::logs::pulse::{Beat, sparkline};
+use crate::model::Time;
+use crate::theme::Role;
+use crate::ui::paint::{Painter, width};
+use ratatui::layout::Rect;
+
+/// Bars of one course at the most.
+const MOST: usize = 60;
+
+/// What is drawn: a word, a figure of each cell, its total, a colour where it is not nothing.
+type Course = (&'static str, fn(&Beat) -> u32, u32, Role);
+
+pub(super) fn draw(state: &State, p: &mut Painter<'_>, area: Rect) {
+    let pulse = state.logs.pulse();
+    let Some((from, to)) = pulse.span() else { return };
+    let total = pulse.total();
+    let all: [Course; 3] = [
+        ("errors", |b| b.errors, total.errors, Role::LogError),
+        ("warnings", |b| b.warnings, total.warnings, Role::LogWarn),
+        ("lines", |b| b.lines, total.lines, Role::Bar),
+    ];
+    let courses = if area.width < 100 { &all[..2] } else { &all[..] };
+    let clock = |nanos: i64| state.clock(Time::from_millis(nanos.div_euclid(1_000_000)));
+    let times = format!("{} – {}", clock(from), clock(to));
+    let words: usize = courses.iter().map(|(word, _, n, _)| width(p.tr(word)) + grouped(u64::from(*n)).len() + 5).sum();
+    let room = usize::from(area.width).saturating_sub(words + width(&times) + 1);
+    let cells = pulse.between(from, to, (room / courses.len()).clamp(4, MOST).min(pulse.len()));
+    let mut x = area.x;
+    for (word, figure, n, role) in courses {
+        let role = if *n == 0 { Role::Dim } else { *role };
+        let left = |x: u16| area.right().saturating_sub(x);
+        x += p.text(x, area.y, left(x), p.tr(word), Role::Dim) + 1;
+        x += p.text(x, area.y, left(x), &sparkline(cells.iter().map(figure)), role) + 1;
+        x += p.text(x, area.y, left(x), &grouped(u64::from(*n)), role) + 3;
+    }
+    let w = width(&times) as u16;
+    if x + w <= area.right() {
+        p.text(area.right() - w, area.y, w, &times, Role::Dim);
+    }
+}

@@ -1,0 +1,189 @@
+//! The logs pane: its frame says whose logs, how many lines, and what became of them; inside stand the counts over time and the lines, or
+//! the digest of them.
+
+mod chart;
+mod digest;
+pub(super) mod forms;
+mod rows;
+
+use super::paint::{Painter, width};
+use super::pane::{self, Frame};
+use crate::app::State;
+use crate::app::logs::LogTarget;
+use crate::command::{Command, Pane};
+use crate::logs::{Around, Level};
+use crate::model::logs::LogSpan;
+use crate::model::time::human_duration;
+use crate::theme::Role;
+use ratatui::layout::Rect;
+
+pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
+    let title = title(state, p);
+    let mut inside = pane::draw(state, p, frame, Pane::Logs, &title, None);
+    top_right(state, p, frame);
+    bottom(state, p, frame);
+    if state.logs.shows_chart() {
+        chart::draw(state, p, Rect { height: 1, ..inside });
+        inside = below(inside);
+    }
+    if let Some(view) = state.logs.digest() {
+        return digest::draw(state, p, inside, view);
+    }
+    let rows = state.logs.rows();
+    if rows.is_empty() {
+        return nothing(state, p, inside);
+    }
+    if let Some(titles) = state.logs.view().titles().filter(|_| inside.height > 1) {
+        let lead = state.logs.layout().lead;
+        let seen = crate::logs::wrap::window(&titles, state.logs.column(), usize::from(inside.width.saturating_sub(lead)));
+        let text = format!("{}{}", " ".repeat(seen.pad), titles.get(seen.range).unwrap_or_default());
+        p.text(inside.x + lead, inside.y, inside.width.saturating_sub(lead), &text, Role::Header);
+        inside = below(inside);
+    }
+    rows::draw(state, p, inside, &rows);
+}
+
+const fn below(area: Rect) -> Rect {
+    Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area }
+}
+
+/// A number in groups of three digits.
+pub(super) fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    out
+}
+
+fn title(state: &State, p: &Painter<'_>) -> String {
+    let logs = &state.logs;
+    let mut parts =
+        vec![if logs.target.is_some() { format!("{} {}", p.tr("Logs of"), logs.name) } else { p.tr("Logs").to_owned() }];
+    if matches!(logs.target, Some(LogTarget::Workload(_))) {
+        parts.push(format!("{} {}", logs.pods, p.tr(if logs.pods == 1 { "pod" } else { "pods" })));
+    }
+    if logs.previous {
+        parts.push(p.tr("previous run").into());
+    }
+    if let Some(found) = logs.matches().filter(|_| logs.target.is_some()) {
+        let searching = if logs.view().is_done() { "" } else { " …" };
+        parts.push(format!("{} {} {}{searching}", grouped(found as u64), p.tr("of"), grouped(logs.buffer().len() as u64)));
+    }
+    if logs.target.is_some() && !logs.previous && logs.span != LogSpan::Head {
+        parts.push(match (logs.is_following(), logs.new_lines()) {
+            (true, _) => p.tr("following").into(),
+            (false, 0) => format!("⏸ {}", p.tr("paused")),
+            (false, n) => format!("⏸ {}, {} {}", p.tr("paused"), grouped(n as u64), p.tr("new")),
+        });
+    }
+    if logs.pinned && state.focus != Pane::Logs {
+        parts.push(p.tr("pinned").into());
+    }
+    parts.join(" · ")
+}
+
+/// What was dropped stands where it would have stood: on top, to the right; and where the lines begin.
+fn top_right(state: &State, p: &mut Painter<'_>, frame: Frame) {
+    let logs = &state.logs;
+    let dropped = logs.buffer().dropped();
+    let mut parts = Vec::new();
+    if dropped > 0 {
+        parts.push((format!("{} {}", grouped(dropped), p.tr("older lines dropped")), Role::Warn));
+    }
+    match (logs.span, logs.since) {
+        (LogSpan::Tail, _) => {}
+        (LogSpan::Head, _) => parts.push((p.tr("from the first line on").into(), Role::Dim)),
+        (LogSpan::All, _) => parts.push((p.tr("all lines").into(), Role::Dim)),
+        (LogSpan::Since(_), ms) => {
+            parts.push((format!("{} {}", p.tr("since"), short(ms.unwrap_or_default())), Role::Dim));
+        }
+    }
+    let mut end = frame.area.right().saturating_sub(2);
+    for (text, role) in parts.iter().rev() {
+        let text = format!(" {text} ");
+        let w = width(&text) as u16;
+        if w + 6 < frame.area.width && end > frame.area.x + w + 4 {
+            p.text(end - w, frame.area.y, w, &text, *role);
+            end -= w + 1;
+        }
+    }
+}
+
+/// `15m`, `24h`: the words of the keys.
+fn short(ms: i64) -> String {
+    match ms / 60_000 {
+        m if m >= 60 && m % 60 == 0 => format!("{}h", m / 60),
+        m if m > 0 => format!("{m}m"),
+        _ => human_duration(ms),
+    }
+}
+
+/// The lower frame: how the lines are shown, where that is not as usual, and the memory that they take.
+fn bottom(state: &State, p: &mut Painter<'_>, frame: Frame) {
+    let logs = &state.logs;
+    if frame.joined_below || logs.target.is_none() || frame.area.height < 3 {
+        return;
+    }
+    let y = frame.area.bottom() - 1;
+    let mib = |bytes: usize| bytes.div_ceil(1 << 20);
+    let memory = format!(" {} MiB {} {} ", mib(logs.buffer().bytes()), p.tr("of"), mib(logs.buffer().bound()));
+    let w = width(&memory) as u16;
+    let mut room = frame.area.width.saturating_sub(4);
+    if w + 4 < room {
+        p.text(frame.area.right() - w - 2, y, w, &memory, if logs.buffer().dropped() > 0 { Role::Warn } else { Role::Dim });
+        room -= w + 1;
+    }
+    let mut x = frame.area.x + 2;
+    let mut put = |p: &mut Painter<'_>, text: &str, role| {
+        let w = p.text(x, y, room, &format!(" {text} "), role);
+        x += w;
+        room = room.saturating_sub(w);
+    };
+    if let Some(error) = logs.view().filter_error() {
+        put(p, error, Role::Warn);
+    }
+    match logs.floor {
+        Some(Level::Error) => put(p, p.tr("errors only"), Role::Match),
+        Some(_) => put(p, p.tr("warnings and errors only"), Role::Match),
+        None => {}
+    }
+    if logs.matches().is_some() {
+        match logs.view().around() {
+            Around::Lines(0) => {}
+            Around::Lines(n) => put(p, &format!("±{n} {}", p.tr("lines")), Role::Dim),
+            Around::All => put(p, p.tr("all lines around"), Role::Dim),
+        }
+    }
+    if !logs.view().is_folded() {
+        put(p, p.tr("traces unfolded"), Role::Dim);
+    }
+    if logs.wrap {
+        put(p, p.tr("wrapped"), Role::Dim);
+    }
+    if !logs.marks().is_empty() {
+        put(p, &format!("◆ {}", logs.marks().len()), Role::Dim);
+    }
+}
+
+fn nothing(state: &State, p: &mut Painter<'_>, inside: Rect) {
+    let logs = &state.logs;
+    let key = state.keymap.hint(Command::Logs);
+    let words = if logs.target.is_none() {
+        format!("{key} {}", p.tr("follows the logs of what is selected"))
+    } else if logs.matches() == Some(0) && !logs.buffer().is_empty() {
+        match logs.view().is_done() {
+            true => p.tr("no line passes the filter; Esc clears it").to_owned(),
+            false => p.tr("looking …").to_owned(),
+        }
+    } else if logs.pods == 0 {
+        p.tr("no pods, so no logs").to_owned()
+    } else {
+        p.tr("no lines yet").to_owned()
+    };
+    pane::wrapped(p, inside, &words, Role::Dim);
+}
