@@ -13,7 +13,8 @@ fn find_web(pty: &mut Pty) {
     pty.send("web");
     pty.send(keys::ENTER);
     pty.wait_text("/web", LONG).unwrap();
-    pty.wait_for(|s| s.lines().any(|l| l.contains("▌") && l.contains("web")), LONG).unwrap();
+    // The pods may be there before the workload that they belong to.
+    pty.wait_for(|s| s.contains("Pods of web"), LONG).unwrap();
 }
 
 /// Answers the question whose title has this text.
