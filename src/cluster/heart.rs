@@ -43,6 +43,7 @@ struct Item {
 #[serde(default, rename_all = "camelCase")]
 struct Meta {
     uid: String,
+    creation_timestamp: Option<String>,
     resource_version: String,
 }
 
@@ -84,8 +85,8 @@ struct Heart {
     silent: bool,
     /// Whether it may be another server than before, or one that was given another past.
     doubtful: bool,
-    /// The UID of the cluster's first namespace, by which it is known.
-    first: Option<String>,
+    /// The UID of the cluster's first namespace and when it was made, by which the cluster is known.
+    first: Option<(String, Option<String>)>,
     version: Option<Name>,
 }
 
@@ -217,7 +218,7 @@ impl Heart {
         let highest = self.link.highest();
         let Ok(body) = self.session.get("/api/v1/namespaces?limit=1", EVERY).await else { return };
         let Ok(list) = serde_json::from_slice::<Namespaces>(&body) else { return };
-        let first = list.items.into_iter().next().map(|i| i.metadata.uid).filter(|uid| !uid.is_empty());
+        let first = list.items.into_iter().next().map(|i| (i.metadata.uid, i.metadata.creation_timestamp));
         let other = self.first.is_some() && self.first != first;
         let behind = list.metadata.resource_version.parse::<u64>().is_ok_and(|version| version < highest);
         if other || behind {

@@ -31,7 +31,7 @@ pub(super) struct Link {
     scout: Mutex<Option<Scope>>,
     /// The highest version that a watch has come to, as far as they are numbers.
     highest: AtomicU64,
-    /// Rung when a stream broke: what comes after may be another server.
+    /// Rung when a stream ended or broke: what comes after may be another server.
     doubt: Notify,
 }
 
@@ -59,7 +59,7 @@ impl Link {
         self.highest.load(Ordering::Relaxed)
     }
 
-    /// A stream broke: the server may have been restarted, and its past with it.
+    /// A stream ended or broke: the server may have been restarted, and its past with it.
     pub(super) fn doubt(&self) {
         self.doubt.notify_one();
     }

@@ -3,6 +3,10 @@
 use crate::ground::{Ground, LONG};
 use crate::proxy::Proxy;
 use crate::pty::{Start, keys};
+use crate::truth::ask;
+use std::io::{ErrorKind, Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
 
 /// A change whose answer is lost has been made all the same; the screen says that it is not known, or what became of it.
 #[test]
@@ -35,4 +39,28 @@ fn a_write_is_taken_and_its_answer_is_lost() {
     proxy.lift(rule);
     // The watch tells how it is now.
     pty.wait_for(|s| s.lines().any(|l| l.contains("web") && l.contains(&format!("{0}/{0}", before + 1))), LONG).unwrap();
+}
+
+#[test]
+fn a_swallowed_answer_is_silence_and_dry_runs_are_answered() {
+    let ground = Ground::demo();
+    let proxy = Proxy::before(ground.address());
+    let rule = proxy.swallow("PATCH", "/deployments/");
+    let path = "/apis/apps/v1/namespaces/iot-test/deployments/web";
+    let body = r#"{"spec":{"replicas":4}}"#;
+    assert_eq!(ask(proxy.address(), "PATCH", &format!("{path}?dryRun=All"), body).0, 200);
+    let mut socket = TcpStream::connect(proxy.address()).unwrap();
+    let head = format!(
+        "PATCH {path} HTTP/1.1\r\nHost: demo\r\nContent-Type: application/merge-patch+json\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    socket.write_all(head.as_bytes()).unwrap();
+    proxy.wait_for("PATCH", "/deployments/", 1);
+    assert_eq!(ground.replicas(), 4, "the server has done it");
+    // Neither an answer nor an end, before or after the rule is lifted.
+    socket.set_read_timeout(Some(Duration::from_millis(200))).unwrap();
+    assert_eq!(socket.read(&mut [0; 16]).unwrap_err().kind(), ErrorKind::WouldBlock);
+    proxy.lift(rule);
+    assert_eq!(socket.read(&mut [0; 16]).unwrap_err().kind(), ErrorKind::WouldBlock);
+    assert_eq!(ask(proxy.address(), "PATCH", path, body).0, 200);
 }

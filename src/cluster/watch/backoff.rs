@@ -21,9 +21,14 @@ pub(super) fn delay(failures: u32, error: &ApiError) -> Duration {
         return jitter(SIGN_IN);
     }
     let doubled = jitter(Duration::from_millis((FIRST_MS << failures.saturating_sub(1).min(10)).min(MOST_MS)));
+    doubled.max(asked(error))
+}
+
+/// What the server asks for, as far as it is given it.
+pub(super) fn asked(error: &ApiError) -> Duration {
     match error {
-        ApiError::Status { retry_after: Some(asked), .. } => doubled.max((*asked).min(MOST_ASKED)),
-        _ => doubled,
+        ApiError::Status { retry_after: Some(asked), .. } => (*asked).min(MOST_ASKED),
+        _ => Duration::ZERO,
     }
 }
 

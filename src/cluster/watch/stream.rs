@@ -67,7 +67,11 @@ impl Task {
                 }
                 () = sleep_until(due), if batch.due().is_some() => self.flush(batch).await?,
                 chunk = stream.next() => match chunk {
-                    None => return Err(Halt::Ended { spoke }),
+                    None => {
+                        // A server that is shut down ends its streams in good order.
+                        self.link.doubt();
+                        return Err(Halt::Ended { spoke });
+                    }
                     Some(Err(e)) => {
                         self.link.doubt();
                         return Err(Halt::Broken(e));

@@ -1,6 +1,6 @@
 //! The task that keeps one scope known: list, watch, and what comes after each way in which these can end.
 
-use super::backoff::{delay, jitter};
+use super::backoff::{asked, delay, jitter};
 use super::listing::Listing;
 use super::{Closed, Outlet};
 use crate::cluster::error::ApiError;
@@ -232,10 +232,9 @@ impl Task {
     async fn trouble(&mut self, error: ApiError, known: Option<Time>) -> Result<Duration, Closed> {
         self.failures = self.failures.saturating_add(1);
         let mut pause = delay(self.failures, &error);
-        // What the server asks for is its own to say; and while it does not answer at all, the heartbeat goes ahead.
-        let asked = matches!(error, ApiError::Status { retry_after: Some(_), .. }) || error.is_unauthorized();
-        if !asked && self.ear.down().is_none() && self.link.goes_ahead(&self.scope) {
-            pause = pause.min(jitter(AHEAD));
+        // Where it does not answer at all, or not to these credentials, the heartbeat goes ahead.
+        if !error.is_unauthorized() && self.ear.down().is_none() && self.link.goes_ahead(&self.scope) {
+            pause = pause.min(jitter(AHEAD).max(asked(&error)));
         }
         let now = Time::system();
         let until = if self.listed { known.unwrap_or(now) } else { self.started };
