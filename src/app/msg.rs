@@ -4,10 +4,13 @@ use super::messages::Level;
 use crate::command::Key;
 use crate::model::change::{Consent, Intent, Outcome, Preview, Progress, Target};
 use crate::model::feed::{Feed, Scope};
+use crate::model::kinds::Kinds;
 use crate::model::logs::{LogLine, LogWish};
+use crate::model::resource::Resource;
 use crate::model::revision::Revision;
 use crate::model::rights::Rights;
-use crate::model::{Kind, Name, Uid};
+use crate::model::table::BrowseWish;
+use crate::model::{Name, Uid};
 
 /// Something that happened.
 #[derive(Clone, PartialEq, Debug)]
@@ -38,6 +41,10 @@ pub enum Msg {
     Progressed(Progress),
     /// The answer to [`Effect::Fetch`].
     Fetched(u64, Result<String, String>),
+    /// The answer to [`Effect::Discover`], in a session.
+    Kinds(u64, Result<Kinds, String>),
+    /// The answer to [`Effect::Replicas`].
+    Replicas(u64, Result<u32, String>),
     /// A word from the edge: settings, clipboard, journal.
     Note(Level, String),
 }
@@ -46,8 +53,8 @@ pub enum Msg {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ObjectRef {
     /// Its kind.
-    pub kind: Kind,
-    /// Its namespace; empty for a namespace itself.
+    pub resource: Resource,
+    /// Its namespace; empty for an object without one.
     pub namespace: Name,
     /// Its name.
     pub name: Name,
@@ -103,6 +110,14 @@ pub enum Effect {
     Forget(Vec<u64>),
     /// Fetch a text.
     Fetch(u64, Fetch),
+    /// Ask which kinds the API serves.
+    Discover,
+    /// List and watch a kind as a table, in place of the one before; `None` ends it.
+    Browse(Option<BrowseWish>),
+    /// Ask for the replicas that an object is to have.
+    Replicas(u64, Target),
+    /// End a change of many requests before its last.
+    StopChange(u64),
     /// Put a text on the clipboard.
     Copy(String),
     /// Keep what is remembered for a context.

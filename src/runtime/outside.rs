@@ -6,16 +6,17 @@ use crate::cluster::change::Gate;
 use crate::cluster::describe::{Which, describe, events_of, yaml};
 use crate::cluster::kubeconfig::Contexts;
 use crate::cluster::logs::Follower;
-use crate::cluster::rights;
 use crate::cluster::session::{Mode, Session};
 use crate::cluster::watch::Watches;
+use crate::cluster::{discovery, replicas, rights};
 use crate::config::{Paths, memory};
 use crate::journal::{self, Journal};
 use crate::model::change::{Consent, Preview, Progress};
 use crate::model::feed::{Feed, LinkState};
 use crate::model::logs::LogLine;
 use crate::model::{Name, Time};
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Weak};
 use tokio::sync::mpsc::Sender;
 
 /// All that runs outside the loop.
@@ -28,6 +29,8 @@ pub(super) struct Outside {
     log_tx: Sender<(u64, Vec<LogLine>)>,
     open: Option<Open>,
     link_down: bool,
+    /// The gates of changes that were sent: one that goes on after its context was left can still be stopped.
+    sent: HashMap<u64, Weak<Gate>>,
     /// Objects that could not be read, as far as that was told.
     unread: u64,
 }
@@ -49,7 +52,7 @@ impl Outside {
         feed_tx: Sender<(u64, Feed)>,
         log_tx: Sender<(u64, Vec<LogLine>)>,
     ) -> Self {
-        Self { contexts, mode, paths, tx, feed_tx, log_tx, open: None, link_down: false, unread: 0 }
+        Self { contexts, mode, paths, tx, feed_tx, log_tx, open: None, link_down: false, sent: HashMap::new(), unread: 0 }
     }
 
     /// Hears what the watches tell: log streams are opened anew when the connection lives again.
@@ -108,6 +111,20 @@ impl Outside {
                     intents.into_iter().for_each(|id| open.gate.forget(id));
                 }
             }
+            Effect::Discover => {
+                self.ask(move |open| async move { Msg::Kinds(session, discovery::all(&open).await.map_err(|e| e.to_string())) })
+            }
+            Effect::Browse(wish) => {
+                if let Some(open) = &mut self.open {
+                    open.watches.browse(wish);
+                }
+            }
+            Effect::Replicas(id, target) => {
+                self.ask(
+                    move |open| async move { Msg::Replicas(id, replicas::wanted(&open, &target).await.map_err(|e| e.to_string())) },
+                )
+            }
+            Effect::StopChange(id) => self.stop(id),
             Effect::Fetch(id, Fetch::Journal) => self.read_journal(id),
             Effect::Fetch(id, Fetch::Events(namespace, uids)) => self.ask(move |open| async move {
                 Msg::Fetched(id, events_of(&open, &namespace, &uids, Time::system()).await.map_err(|e| e.to_string()))
@@ -169,9 +186,11 @@ impl Outside {
     }
 
     /// Sends a change, in a task that outlives the view and the session: an entry of the journal is never left without its end.
-    fn change(&self, preview: Preview, consent: Consent) {
+    fn change(&mut self, preview: Preview, consent: Consent) {
         let Some(open) = &self.open else { return };
         let (gate, tx) = (open.gate.clone(), self.tx.clone());
+        self.sent.retain(|_, gate| gate.strong_count() > 0);
+        self.sent.insert(preview.intent.id, Arc::downgrade(&gate));
         tokio::spawn(async move {
             let id = preview.intent.id;
             let told = tx.clone();
@@ -183,6 +202,12 @@ impl Outside {
             }
             let _ = tx.send(Msg::CarriedOut(id, carried.outcome)).await;
         });
+    }
+
+    fn stop(&self, id: u64) {
+        if let Some(gate) = self.sent.get(&id).and_then(Weak::upgrade) {
+            gate.stop(id);
+        }
     }
 
     fn read_journal(&self, id: u64) {
@@ -200,5 +225,5 @@ impl Outside {
 }
 
 fn which(object: &ObjectRef) -> Which<'_> {
-    Which { kind: object.kind, namespace: &object.namespace, name: &object.name, uid: &object.uid }
+    Which { resource: &object.resource, namespace: &object.namespace, name: &object.name, uid: &object.uid }
 }
