@@ -46,6 +46,7 @@ impl Browsed {
             Command::Trigger | Command::Hold => (r.is_cronjob(), "only CronJobs are: :cronjobs"),
             Command::Scale => (r.scales, "it has no /scale"),
             Command::Restart | Command::RollBack | Command::Image => (r.workload().is_some(), "it is no workload"),
+            Command::Zoom | Command::FocusNext | Command::FocusPrevious => (false, "it has the whole screen"),
             Command::Delete => (self.deletes, "the API serves no delete of it"),
             _ => (true, ""),
         };

@@ -7,8 +7,8 @@ use crate::app::State;
 use crate::app::browse::Browse;
 use crate::app::layout::{Area, titled};
 use crate::command::Pane;
-use crate::model::Time;
 use crate::model::table::TableRow;
+use crate::model::{Time, human_duration};
 use crate::theme::Role;
 
 /// A column that is drawn: one of ours, or a cell of the server's.
@@ -108,8 +108,41 @@ fn cell<'a>(now: Time, browse: &'a Browse, row: &'a TableRow, from: From, marked
     match (name.to_ascii_lowercase().as_str(), row.created) {
         // The server's word for it stands still between two events.
         ("age", Some(created)) => Cell::dim(created.age(now)),
+        ("last seen" | "first seen" | "last schedule", _) => {
+            match browse.told(&row.uid).and_then(|told| later(text, now.since(told))) {
+                Some(words) => Cell::dim(words),
+                None => Cell::dim(text),
+            }
+        }
         ("name", _) => Cell::new(text, if marked { Role::Accent } else { Role::Text }),
         (column, _) => Cell::new(text, tone(column, text)),
+    }
+}
+
+/// How long ago something is, of which the server said how long ago it was when it told of it: `17s`, `3h11m`, `15m (x3 over 20m)`.
+fn later(text: &str, passed: i64) -> Option<String> {
+    let (span, rest) = text.split_once(' ').map_or((text, ""), |(span, rest)| (span, rest));
+    let (mut ms, mut number) = (0i64, None);
+    for c in span.chars() {
+        let unit = match (c, number) {
+            (c, n) if c.is_ascii_digit() => {
+                number = n.unwrap_or(0i64).checked_mul(10)?.checked_add(i64::from(c.to_digit(10)?)).into();
+                continue;
+            }
+            ('s', Some(_)) => 1000,
+            ('m', Some(_)) => 60_000,
+            ('h', Some(_)) => 3_600_000,
+            ('d', Some(_)) => 86_400_000,
+            ('y', Some(_)) => 31_536_000_000,
+            _ => return None,
+        };
+        ms = ms.checked_add(number.take()?.checked_mul(unit)?)?;
+    }
+    let words = human_duration(ms.checked_add(passed.max(0))?);
+    match (span.is_empty() || number.is_some(), rest) {
+        (true, _) => None,
+        (false, "") => Some(words),
+        (false, rest) => Some(format!("{words} {rest}")),
     }
 }
 
@@ -133,6 +166,21 @@ fn tone(column: &str, text: &str) -> Role {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn how_long_ago_grows_with_time() {
+        for (text, passed, want) in [
+            ("17s", 3000, Some("20s")),
+            ("3h11m", 9 * 60_000, Some("3h20m")),
+            ("15m (x3 over 20m)", 60_000, Some("16m (x3 over 20m)")),
+            ("<unknown>", 1000, None),
+            ("<none>", 1000, None),
+            ("12", 1000, None),
+            ("", 1000, None),
+        ] {
+            assert_eq!(later(text, passed).as_deref(), want, "{text}");
+        }
+    }
 
     #[test]
     fn what_is_not_well_catches_the_eye() {

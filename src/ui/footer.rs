@@ -94,7 +94,7 @@ pub(super) fn message(state: &State, p: &mut Painter<'_>, area: Rect) {
         rollout(state, p, area);
     } else if let LinkState::Down { error, .. } = state.store.link() {
         p.text(x, area.y, room, &format!("⚠ {}: {error}", p.tr("not connected")), Role::Warn);
-    } else if let Some(advice) = state.advice() {
+    } else if let Some(advice) = state.advice().filter(|_| state.focus != Pane::Browser) {
         p.text(x, area.y, room, &format!("⚠ {advice}"), Role::Warn);
     } else if let Some(why) = denied_words(state) {
         p.text(x, area.y, room, &why, Role::Denied);

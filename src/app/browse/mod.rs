@@ -120,7 +120,7 @@ impl State {
         {
             browse.narrow = true;
         }
-        browse.take(news);
+        browse.take(news, self.now);
     }
 
     /// How fresh the browser's rows are: as fresh as those of its worst part.

@@ -19,6 +19,14 @@ struct Part {
     seen: Option<HashSet<Uid>>,
 }
 
+/// A row, the part that told it, and when that was.
+#[derive(Clone, Debug)]
+struct Kept {
+    row: TableRow,
+    part: usize,
+    told: Time,
+}
+
 /// The browser.
 #[derive(Clone, Debug)]
 pub struct Browse {
@@ -40,7 +48,7 @@ pub struct Browse {
     pub(super) narrow: bool,
     /// A form that opens when the number of replicas has come.
     pub(super) scaling: Option<(u64, Target)>,
-    rows: HashMap<Uid, (usize, TableRow)>,
+    rows: HashMap<Uid, Kept>,
     parts: Vec<Part>,
     /// The filter's text when the rows were last made, and whether nothing has come since.
     made: Option<String>,
@@ -76,7 +84,7 @@ impl Browse {
         self.list.reset();
     }
 
-    pub(super) fn take(&mut self, news: TableFeed) {
+    pub(super) fn take(&mut self, news: TableFeed, now: Time) {
         match news {
             TableFeed::Columns(columns) => self.columns = columns,
             TableFeed::State(part, state) => {
@@ -96,7 +104,7 @@ impl Browse {
                 if let Some(seen) = seen {
                     seen.extend(rows.iter().map(|r| r.uid.clone()));
                 }
-                self.rows.extend(rows.into_iter().map(|r| (r.uid.clone(), (part, r))));
+                self.rows.extend(rows.into_iter().map(|row| (row.uid.clone(), Kept { row, part, told: now })));
             }
             TableFeed::Gone(uids) => {
                 for uid in uids {
@@ -105,7 +113,7 @@ impl Browse {
             }
             TableFeed::Ends(part) => {
                 if let Some(seen) = self.parts.get_mut(part).and_then(|p| p.seen.take()) {
-                    self.rows.retain(|uid, (of, _)| *of != part || seen.contains(uid));
+                    self.rows.retain(|uid, kept| kept.part != part || seen.contains(uid));
                 }
             }
         }
@@ -122,7 +130,7 @@ impl Browse {
         let parsed = Filter::parse(filter);
         let (status, restarts) = (self.column("Status"), self.column("Restarts"));
         let mut rows: Vec<&TableRow> =
-            self.rows.values().map(|(_, r)| r).filter(|r| parsed.is_empty() || passes(&parsed, r, status, restarts, now)).collect();
+            self.rows.values().map(|k| &k.row).filter(|r| parsed.is_empty() || passes(&parsed, r, status, restarts, now)).collect();
         match self.order {
             Order::Server => rows.sort_by(|a, b| (&a.namespace, &a.name, &a.uid).cmp(&(&b.namespace, &b.name, &b.uid))),
             Order::Name => rows.sort_by(|a, b| (&a.name, &a.namespace, &a.uid).cmp(&(&b.name, &b.namespace, &b.uid))),
@@ -148,6 +156,11 @@ impl Browse {
         self.list.step(1);
     }
 
+    /// What was asked for; `None` before it was.
+    pub const fn asked(&self) -> Option<&BrowseWish> {
+        self.wish.as_ref()
+    }
+
     /// How each part stands.
     pub(super) fn states(&self) -> impl Iterator<Item = &WatchState> {
         self.parts.iter().map(|p| &p.state)
@@ -155,7 +168,12 @@ impl Browse {
 
     /// A row by its UID.
     pub fn row(&self, uid: &Uid) -> Option<&TableRow> {
-        self.rows.get(uid).map(|(_, row)| row)
+        self.rows.get(uid).map(|k| &k.row)
+    }
+
+    /// When a row was told: what its cells say of how long ago something was, was said then.
+    pub fn told(&self, uid: &Uid) -> Option<Time> {
+        self.rows.get(uid).map(|k| k.told)
     }
 
     /// The row under the cursor.
