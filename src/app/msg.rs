@@ -14,6 +14,7 @@ use crate::model::{Name, Uid};
 
 /// Something that happened.
 #[derive(Clone, PartialEq, Debug)]
+#[allow(clippy::large_enum_variant, reason = "the large ones are rare, and each lives until it is taken in")]
 pub enum Msg {
     /// A key.
     Key(Key),

@@ -279,7 +279,7 @@ fn rest(out: &mut String, object: &Value) {
     let mut rest = object.clone();
     let Some(fields) = rest.as_object_mut() else { return };
     let secret = fields.get("kind").is_some_and(|k| k == "Secret");
-    fields.retain(|field, _| !matches!(field.as_str(), "metadata" | "kind" | "apiVersion") && !(secret && field == "stringData"));
+    fields.retain(|field, _| !(matches!(field.as_str(), "metadata" | "kind" | "apiVersion") || secret && field == "stringData"));
     if secret && let Some(data) = fields.get_mut("data").and_then(Value::as_object_mut) {
         for value in data.values_mut() {
             *value = format!("({} characters of base64)", value.as_str().map_or(0, str::len)).into();

@@ -126,7 +126,7 @@ fn later(text: &str, passed: i64) -> Option<String> {
     for c in span.chars() {
         let unit = match (c, number) {
             (c, n) if c.is_ascii_digit() => {
-                number = n.unwrap_or(0i64).checked_mul(10)?.checked_add(i64::from(c.to_digit(10)?)).into();
+                number = n.unwrap_or(0i64).checked_mul(10)?.checked_add(i64::from(c.to_digit(10)?));
                 continue;
             }
             ('s', Some(_)) => 1000,

@@ -41,9 +41,9 @@ fn open(world: &mut World, word: &str) {
     }
 }
 
-/// The wish that was last asked for, if one is open.
+/// The list that is open.
 fn wish(world: &World) -> Option<BrowseWish> {
-    world.effects.iter().rev().find_map(|e| if let Effect::Browse(wish) = e { Some(wish.clone()) } else { None }).flatten()
+    world.state.browse.as_ref()?.asked().cloned()
 }
 
 fn news(world: &mut World, news: TableFeed) {
@@ -181,7 +181,7 @@ fn a_change_is_for_the_row_that_was_drawn() {
     let mut world = nodes(100, 30);
     world.asked();
     world.msg(Msg::Drawn);
-    let id = wish_id(&world);
+    let id = wish(&world).unwrap().id;
     world.feed(Feed::Browsed(id, TableFeed::Put(0, vec![node("node-0", "Ready")])));
     // The cursor was never moved, so it stands on the new first row; the key was meant for the one before.
     world.msg(Msg::Key("C".parse().unwrap()));
@@ -191,13 +191,6 @@ fn a_change_is_for_the_row_that_was_drawn() {
     let made = intents(&mut world);
     assert_eq!((made.len(), &*made[0].target.name, &made[0].change), (1, "node-0", &Change::Cordon));
     assert_eq!((&*made[0].target.resource.kind, made[0].target.uid.clone()), ("Node", Uid::new("/node-0")));
-}
-
-fn wish_id(world: &World) -> u64 {
-    match &world.state.browse {
-        Some(browse) => browse.asked().expect("it was asked for").id,
-        None => panic!("the browser is open"),
-    }
 }
 
 #[test]

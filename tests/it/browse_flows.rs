@@ -95,6 +95,7 @@ fn a_cronjob_is_triggered_suspended_and_resumed(ground: &Ground) {
 
     // The job stands among the jobs, and Esc leads back to the panes.
     open(&mut pty, "jobs", "Job batch/v1", "report-manual-");
+    pty.wait_for(|s| s.lines().nth(38).is_some_and(|l| l.trim().is_empty()), LONG).unwrap();
     pty.send(keys::ESC);
     pty.wait_text("┌ Workloads", LONG).unwrap();
 }
