@@ -321,7 +321,7 @@ fn the_namespaces_in_view_are_those_of_the_list() {
 #[test]
 fn without_a_uid_nothing_is_changed() {
     let mut world = incident(100, 30);
-    open(&mut world, "dev");
+    open(&mut world, "devices");
     let nameless = TableRow { identified: false, ..row("iot-prod", "px-1", &["px-1"], DAY) };
     list(&mut world, &["Name"], vec![nameless]);
     world.asked();

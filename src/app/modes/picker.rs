@@ -248,6 +248,11 @@ impl State {
         let chosen = picker.found().nth(picker.cursor).map(|i| i.choice.clone());
         // A namespace that cannot be listed can be typed: it is taken as it stands where nothing matches.
         let choice = match (picker.what, chosen) {
+            // So can a kind, while it is not known which there are.
+            (What::Command | What::Kind, None) if !typed.is_empty() && self.known_kinds().is_none() => {
+                let word = typed.to_owned();
+                return self.browse_word(&word);
+            }
             (What::Namespace, None) if !typed.is_empty() && !exact => Some(Choice::Typed(typed.into())),
             (_, chosen) => chosen,
         };
