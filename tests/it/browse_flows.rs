@@ -59,8 +59,9 @@ fn agree(pty: &mut Pty, title: &str, name: &str) {
 
 fn a_cronjob_is_triggered_suspended_and_resumed(ground: &Ground) {
     let (namespace, cronjob) = if ground.is_lab() {
-        let create = ["create", "cronjob", "report", "--image=docker.io/lab/app:1.0", "--schedule=0 0 1 1 *", "--", "true"];
-        ground.kubectl(&create).unwrap();
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), CRONJOB).unwrap();
+        ground.kubectl(&["apply", "-f", file.path().to_str().unwrap()]).unwrap();
         (ground.namespace.clone(), format!("/apis/batch/v1beta1/namespaces/{}/cronjobs/report", ground.namespace))
     } else {
         ("iot-prod".to_owned(), "/apis/batch/v1/namespaces/iot-prod/cronjobs/report".to_owned())
@@ -201,3 +202,8 @@ fn a_node_is_cordoned_and_uncordoned_on_the_demo() {
 fn a_node_is_cordoned_and_uncordoned_on_a_cluster() {
     a_node_is_cordoned_and_uncordoned(&Ground::lab("node"));
 }
+
+/// As old clusters serve it.
+const CRONJOB: &str = r#"{"apiVersion": "batch/v1beta1", "kind": "CronJob", "metadata": {"name": "report"}, "spec": {"schedule": "0 0 1 1 *",
+"jobTemplate": {"spec": {"template": {"spec": {"restartPolicy": "Never", "automountServiceAccountToken": false, "containers": [{"name": "report",
+"image": "docker.io/lab/app:1.0", "imagePullPolicy": "Never", "command": ["true"]}]}}}}}}"#;
