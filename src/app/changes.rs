@@ -128,9 +128,7 @@ impl Rollout {
     fn rolls_out(&self) -> bool {
         let workload = self.intent.target.workload().is_some();
         match self.intent.change {
-            Change::Scale { .. } | Change::Restart | Change::RollBack { .. } | Change::SetImages { .. } | Change::Resume => {
-                workload
-            }
+            Change::Scale { .. } | Change::Restart | Change::RollBack { .. } | Change::SetImages { .. } | Change::Resume => workload,
             Change::Edit { .. } => workload,
             // One that was made has no UID yet to be followed by.
             Change::Apply { .. } => workload && !self.intent.target.is_unborn(),

@@ -33,9 +33,7 @@ pub fn read_all(text: &str) -> Result<Vec<Value>, String> {
     for document in documents {
         match document {
             Value::Null => {}
-            Value::Object(mut map)
-                if map.get("kind").and_then(Value::as_str).is_some_and(|k| k.ends_with("List")) && map.contains_key("items") =>
-            {
+            Value::Object(mut map) if map.get("kind").and_then(Value::as_str).is_some_and(|k| k.ends_with("List")) && map.contains_key("items") => {
                 if let Some(Value::Array(items)) = map.shift_remove("items") {
                     out.extend(items);
                 }

@@ -14,7 +14,7 @@ fn entry(secs: i64, name: &str) -> Entry {
         uid: Uid::new("0b7e1c2a-91d4-4f6b-8a11-00c0ffee0001"),
         change: Change::Scale { from: 2, to: 5 },
         patch: PatchNote {
-            method: None,
+        method: None,
             path: "/apis/x".into(),
             content_type: "application/merge-patch+json".into(),
             body: Some(serde_json::json!({"spec":{"replicas":5}})),

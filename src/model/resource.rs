@@ -23,7 +23,14 @@ pub struct Resource {
 impl Resource {
     /// A resource by its names, without `/scale`.
     pub fn new(group: &str, version: &str, plural: &str, kind: &str, namespaced: bool) -> Self {
-        Self { group: group.into(), version: version.into(), plural: plural.into(), kind: kind.into(), namespaced, scales: false }
+        Self {
+            group: group.into(),
+            version: version.into(),
+            plural: plural.into(),
+            kind: kind.into(),
+            namespaced,
+            scales: false,
+        }
     }
 
     /// The group and version as objects write them: `apps/v1`, `v1`.
@@ -97,11 +104,7 @@ mod tests {
             (Resource::from(Kind::Pod), None, "/api/v1/pods"),
             (Resource::from(Kind::Namespace), Some("iot"), "/api/v1/namespaces"),
             (Resource::new("", "v1", "nodes", "Node", false), Some("iot"), "/api/v1/nodes"),
-            (
-                Resource::new("batch", "v1beta1", "cronjobs", "CronJob", true),
-                Some("iot"),
-                "/apis/batch/v1beta1/namespaces/iot/cronjobs",
-            ),
+            (Resource::new("batch", "v1beta1", "cronjobs", "CronJob", true), Some("iot"), "/apis/batch/v1beta1/namespaces/iot/cronjobs"),
         ] {
             assert_eq!(resource.path(namespace), want);
         }

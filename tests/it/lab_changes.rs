@@ -7,7 +7,7 @@ use dogwatch::cluster::change::{ChangeError, Gate};
 use dogwatch::cluster::kubeconfig::Contexts;
 use dogwatch::cluster::session::Mode;
 use dogwatch::journal::Journal;
-use dogwatch::model::change::{Change, Consent, ImageSwap, Intent, Outcome, Preview, Target};
+use dogwatch::model::change::{Consent, Change, ImageSwap, Intent, Outcome, Preview, Target};
 use dogwatch::model::{Uid, WorkloadKind};
 use serde_json::Value;
 use std::io::Write;
@@ -282,9 +282,7 @@ async fn what_changed_since_is_looked_at_again() {
     lab.rolled_out("deployments/app");
     let preview = gate.preview(intent(1, Change::RollBack { from: 2, to: 1 })).await.unwrap();
     lab.kubectl(&["scale", "deployments/app", "--replicas=2"]);
-    assert!(
-        refused(gate.carry_out(preview, &Consent::default(), &|_| {}).await.outcome).starts_with("it changed since you looked")
-    );
+    assert!(refused(gate.carry_out(preview, &Consent::default(), &|_| {}).await.outcome).starts_with("it changed since you looked"));
 
     // A status that moves is none of it: pods die and come while the change is looked at.
     let preview = gate.preview(intent(1, swap("1.1", "1.2"))).await.unwrap();

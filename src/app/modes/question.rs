@@ -40,9 +40,7 @@ impl Question {
     pub fn name(&self) -> String {
         match &self.previews[..] {
             [one] => one.intent.target.name.to_string(),
-            all => {
-                all.first().map_or_else(String::new, |p| format!("{} {}", all.len(), p.intent.target.namespace).trim().to_owned())
-            }
+            all => all.first().map_or_else(String::new, |p| format!("{} {}", all.len(), p.intent.target.namespace).trim().to_owned()),
         }
     }
 

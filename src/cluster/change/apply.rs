@@ -57,10 +57,7 @@ mod tests {
         let request = request(&unborn, &absent, &manifest);
         assert_eq!(request.send_path(), "/apis/apps/v1/namespaces/iot/deployments/web?fieldManager=dogwatch");
         assert_eq!(request.form.content_type(), "application/apply-patch+yaml");
-        assert_eq!(
-            String::from_utf8(request.bytes()).unwrap(),
-            r#"{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web"}}"#
-        );
+        assert_eq!(String::from_utf8(request.bytes()).unwrap(), r#"{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web"}}"#);
         assert_eq!(request.note().body, None);
         let request = super::request(&unborn, &deployment(), &manifest);
         assert_eq!(

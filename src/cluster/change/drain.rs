@@ -81,8 +81,11 @@ impl Plan {
     /// What it touches, in words.
     pub(super) fn touches(&self) -> String {
         let pods = |n: usize| if n == 1 { "1 pod".to_owned() } else { format!("{n} pods") };
-        let stay =
-            if self.staying > 0 { format!("; {} of DaemonSets or of the node itself stay", self.staying) } else { String::new() };
+        let stay = if self.staying > 0 {
+            format!("; {} of DaemonSets or of the node itself stay", self.staying)
+        } else {
+            String::new()
+        };
         format!("evicts {}{stay}", pods(self.going.len()))
     }
 
@@ -169,9 +172,7 @@ impl Work<'_> {
                 break;
             }
             if moved_at.elapsed() > PATIENCE {
-                return Outcome::Partial {
-                    reason: format!("{gone}, none for {} min: {}", PATIENCE.as_secs() / 60, waits.unwrap_or_default()),
-                };
+                return Outcome::Partial { reason: format!("{gone}, none for {} min: {}", PATIENCE.as_secs() / 60, waits.unwrap_or_default()) };
             }
             if timeout(LOOK, self.stop.notified()).await.is_ok() {
                 return Outcome::Partial { reason: format!("stopped by you: {gone}") };
@@ -229,8 +230,7 @@ mod tests {
             pod("bare", None, json!({})),
             pod("done", None, json!({"status": {"phase": "Succeeded"}})),
         ];
-        let budgets =
-            vec![json!({"metadata": {"name": "pdb", "namespace": "iot"}, "spec": {"selector": {"matchLabels": {"app": "web"}}}})];
+        let budgets = vec![json!({"metadata": {"name": "pdb", "namespace": "iot"}, "spec": {"selector": {"matchLabels": {"app": "web"}}}})];
         let around = Around { pods, budgets, policy: "v1", ..Around::default() };
         let names = |plan: &Plan| plan.going.iter().map(|g| g.name.clone()).collect::<Vec<_>>();
         let plan = Plan::new(&around, false);

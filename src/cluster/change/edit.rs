@@ -60,9 +60,7 @@ impl Gate {
         let then = then.ok_or_else(|| ChangeError::NotPossible("it was handed out too long ago: edit it again".into()))?;
         let new: Value = yaml::read(text).map_err(ChangeError::NotYaml)?;
         let old = editable(&then.json);
-        for (pointer, what) in
-            [("/kind", "kind"), ("/metadata/name", "name"), ("/metadata/namespace", "namespace"), ("/metadata/uid", "uid")]
-        {
+        for (pointer, what) in [("/kind", "kind"), ("/metadata/name", "name"), ("/metadata/namespace", "namespace"), ("/metadata/uid", "uid")] {
             if old.pointer(pointer) != new.pointer(pointer) {
                 return Err(ChangeError::NotPossible(format!("the {what} cannot be changed: it would be another object")));
             }

@@ -21,12 +21,8 @@ fn field(change: &Change) -> Option<(&'static str, bool)> {
 /// Whether the kind has such a switch: what is merged in elsewhere would be dropped in silence.
 pub(super) fn check(target: &Target, change: &Change) -> Result<(), ChangeError> {
     let (fits, what) = match field(change) {
-        Some(("paused", _)) => {
-            (target.workload() == Some(WorkloadKind::Deployment), "only the rollouts of a Deployment can be held")
-        }
-        Some(("suspend", _)) => {
-            (target.resource.is_cronjob() || target.resource.is("batch", "Job"), "only CronJobs and Jobs can be suspended")
-        }
+        Some(("paused", _)) => (target.workload() == Some(WorkloadKind::Deployment), "only the rollouts of a Deployment can be held"),
+        Some(("suspend", _)) => (target.resource.is_cronjob() || target.resource.is("batch", "Job"), "only CronJobs and Jobs can be suspended"),
         _ => (target.resource.is_node(), "only nodes can be cordoned and drained"),
     };
     if fits { Ok(()) } else { Err(ChangeError::NotPossible(format!("cannot {} {target}: {what}", change.verb()))) }

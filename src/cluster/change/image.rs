@@ -38,10 +38,7 @@ pub(super) fn doubts(swap: &ImageSwap) -> Vec<String> {
     let (Ok(old), Ok(new)) = (ImageRef::parse(&swap.from), ImageRef::parse(&swap.to)) else { return Vec::new() };
     let mut out = Vec::new();
     if new.digest.is_none() && matches!(new.tag, None | Some("latest")) {
-        out.push(format!(
-            "{}: the tag latest says not which build it is, and going back to it may bring another one",
-            swap.container
-        ));
+        out.push(format!("{}: the tag latest says not which build it is, and going back to it may bring another one", swap.container));
     }
     if old.repository != new.repository {
         out.push(format!("{}: another repository, {} instead of {}", swap.container, new.repository, old.repository));
@@ -109,10 +106,7 @@ mod tests {
         assert_eq!(doubts(&swap("web", false, "docker.io/lab/app:1.1")), Vec::<String>::new());
         assert!(doubts(&swap("web", false, "docker.io/lab/app:latest"))[0].contains("latest"));
         assert!(doubts(&swap("web", false, "docker.io/lab/app"))[0].contains("latest"));
-        assert_eq!(
-            doubts(&swap("web", false, "docker.io/other/app:1.0")),
-            ["web: another repository, docker.io/other/app instead of docker.io/lab/app"]
-        );
+        assert_eq!(doubts(&swap("web", false, "docker.io/other/app:1.0")), ["web: another repository, docker.io/other/app instead of docker.io/lab/app"]);
         let digest = format!("docker.io/lab/app@sha256:{}", "a".repeat(64));
         assert_eq!(doubts(&swap("web", false, &digest)), Vec::<String>::new());
     }

@@ -6,15 +6,7 @@ use serde_json::Value;
 
 /// Those behind which stands a person, or what only follows others: they do not put anything back.
 const HARMLESS: [&str; 9] = [
-    "kubectl",
-    "dogwatch",
-    "k9s",
-    "kube-controller-manager",
-    "Mozilla",
-    "node-fetch",
-    "curl",
-    "Go-http-client",
-    "OpenAPI-Generator",
+    "kubectl", "dogwatch", "k9s", "kube-controller-manager", "Mozilla", "node-fetch", "curl", "Go-http-client", "OpenAPI-Generator",
 ];
 
 /// A field that a step sets: its words, and its way through `fieldsV1`.
@@ -113,8 +105,7 @@ mod tests {
 
     #[test]
     fn a_program_that_set_the_field_is_named() {
-        let entry =
-            |manager: &str, operation: &str, fields: Value| json!({"manager": manager, "operation": operation, "fieldsV1": fields});
+        let entry = |manager: &str, operation: &str, fields: Value| json!({"manager": manager, "operation": operation, "fieldsV1": fields});
         let replicas = json!({"f:spec": {"f:replicas": {}}});
         let object = json!({"metadata": {"managedFields": [
             entry("kubectl-client-side-apply", "Update", replicas.clone()),
@@ -124,16 +115,10 @@ mod tests {
         ]}});
         assert_eq!(
             fighting(&object, &Step::Scale(1)),
-            [
-                "argocd-controller applies spec.replicas and puts it back the next time",
-                "keda set spec.replicas last and may put it back"
-            ]
+            ["argocd-controller applies spec.replicas and puts it back the next time", "keda set spec.replicas last and may put it back"]
         );
         let swap = |container: &str| ImageSwap { container: container.into(), init: false, from: "a".into(), to: "b".into() };
-        assert_eq!(
-            fighting(&object, &Step::Images(vec![swap("web")])),
-            ["shop-operator set the image of web last and may put it back"]
-        );
+        assert_eq!(fighting(&object, &Step::Images(vec![swap("web")])), ["shop-operator set the image of web last and may put it back"]);
         assert_eq!(fighting(&object, &Step::Images(vec![swap("api")])), Vec::<String>::new());
         assert_eq!(fighting(&object, &Step::Merge(json!({"spec": {"paused": true}}), false)), Vec::<String>::new());
     }

@@ -18,7 +18,8 @@ pub(super) fn check(marks: &[Mark]) -> Result<(), ChangeError> {
 }
 
 pub(super) fn patch(field: Field, marks: &[Mark]) -> Value {
-    let map: Map<String, Value> = marks.iter().map(|m| (m.key.clone(), m.to.as_deref().map_or(Value::Null, Value::from))).collect();
+    let map: Map<String, Value> =
+        marks.iter().map(|m| (m.key.clone(), m.to.as_deref().map_or(Value::Null, Value::from))).collect();
     json!({"metadata": {field: map}})
 }
 

@@ -2,8 +2,8 @@
 //!
 //! Nothing is sent twice unless the server said that it did not take it. After silence the object is read until it tells.
 
-use super::drain::Work;
 use super::error::ChangeError;
+use super::drain::Work;
 use super::gate::{Pen, Prepared, TRIES, lock};
 use super::object::{self, Object};
 use super::step::Step;

@@ -49,7 +49,13 @@ impl std::fmt::Debug for Step {
 
 impl Step {
     /// The step for a change, where it can be done to this object at all. `around` is what was read for it beside the object.
-    pub(super) fn new(target: &Target, change: &Change, object: &Object, around: &Around, now: Time) -> Result<Self, ChangeError> {
+    pub(super) fn new(
+        target: &Target,
+        change: &Change,
+        object: &Object,
+        around: &Around,
+        now: Time,
+    ) -> Result<Self, ChangeError> {
         match change {
             Change::Scale { to, .. } => scale::check(object, target).map(|()| Self::Scale(*to)),
             Change::Restart => restart::check(object, target).map(|()| Self::Restart(now)),

@@ -24,8 +24,7 @@ pub(super) fn name(cronjob: &str, chance: u32) -> String {
 /// The job: the CronJob's template, owned by it, with the annotation that kubectl leaves.
 pub(super) fn request(target: &Target, object: &Object, job: &str) -> Request {
     let template = |pointer: &str| object.json.pointer(pointer).cloned();
-    let mut annotations =
-        template("/spec/jobTemplate/metadata/annotations").and_then(|v| v.as_object().cloned()).unwrap_or_default();
+    let mut annotations = template("/spec/jobTemplate/metadata/annotations").and_then(|v| v.as_object().cloned()).unwrap_or_default();
     annotations.insert("cronjob.kubernetes.io/instantiate".into(), "manual".into());
     let mut metadata = Map::new();
     metadata.insert("name".into(), job.into());

@@ -132,9 +132,7 @@ fn own_words(object: &Object, change: &Change, step: &Step, around: &Around) -> 
                 out.push("nothing makes it anew: it is lost".into());
             }
         }
-        (Change::Delete { grace: Some(0), .. }, _) => {
-            out.push("at once: its processes are not asked to end, data may be lost".into())
-        }
+        (Change::Delete { grace: Some(0), .. }, _) => out.push("at once: its processes are not asked to end, data may be lost".into()),
         (Change::Delete { propagation, .. }, _) => {
             if object.text("/kind") == "Pod" && controller(&object.json).is_none() {
                 out.push("nothing makes it anew: it is lost".into());
@@ -232,7 +230,8 @@ pub(super) async fn autoscalers(session: &Session, target: &Target) -> Vec<Strin
 fn autoscaling(list: &Value, target: &Target) -> Vec<String> {
     let text = |v: &Value, pointer: &str| v.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
     let aims = |hpa: &&Value| {
-        text(hpa, "/spec/scaleTargetRef/kind") == *target.resource.kind && text(hpa, "/spec/scaleTargetRef/name") == *target.name
+        text(hpa, "/spec/scaleTargetRef/kind") == *target.resource.kind
+            && text(hpa, "/spec/scaleTargetRef/name") == *target.name
     };
     let number = |hpa: &Value, pointer: &str| hpa.pointer(pointer).and_then(Value::as_u64);
     let words = |hpa: &Value| {
