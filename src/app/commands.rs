@@ -31,6 +31,8 @@ impl State {
             pod: pod.is_some(),
             rights: namespace.and_then(|ns| self.rights.get(ns)).cloned().unwrap_or_default(),
             offline: matches!(self.store.link(), LinkState::Down { .. }),
+            browsed: self.browsed_kind(),
+            drains: self.drain_under_way().is_some(),
         }
     }
 
@@ -39,7 +41,7 @@ impl State {
         match self.focus {
             Pane::Pods => self.store.workload_of(self.subject_pod()?),
             Pane::Workloads => self.workload(),
-            Pane::Namespaces | Pane::Logs => None,
+            Pane::Namespaces | Pane::Logs | Pane::Browser => None,
         }
     }
 
@@ -57,11 +59,15 @@ impl State {
             Pane::Workloads => self.shown.workload.as_ref() == self.workloads.selected(),
             Pane::Pods if self.pod_open.is_some() => self.shown.container.as_ref() == self.containers.selected(),
             Pane::Pods => self.shown.pod.as_ref() == self.pods.selected(),
+            Pane::Browser => self.shown.row.as_ref() == self.browse.as_ref().and_then(|b| b.list.selected()),
             Pane::Namespaces | Pane::Logs => true,
         }
     }
 
     pub(super) fn run(&mut self, command: Command, effects: &mut Vec<Effect>) {
+        if self.focus == Pane::Browser && self.browse_command(command, effects) {
+            return;
+        }
         let rows = self.layout.rows(self.focus).max(1) as isize;
         if command.changes() {
             return self.begin_change(command, effects);
@@ -89,6 +95,8 @@ impl State {
             Command::AllNamespaces => self.look_at(View::All, effects),
             Command::Context => self.pick(What::Context),
             Command::Palette => self.pick(What::Command),
+            Command::Browse => self.pick(What::Kind),
+            Command::Stop => self.stop_drain(effects),
             Command::Filter => {
                 let text = self.filter_text(self.focus).to_owned();
                 self.mode = Mode::Filter { pane: self.focus, field: super::field::Field::new(text.clone()), before: text };
@@ -115,13 +123,14 @@ impl State {
             Command::Reconnect => {
                 self.messages.say(self.now, Level::Info, "connecting again");
                 self.reviewed.clear();
+                self.forget_kinds();
                 effects.push(Effect::Reconnect);
             }
             Command::Redraw => effects.push(Effect::Redraw),
             Command::Help => self.open_help(),
             Command::Suspend => effects.push(Effect::Suspend),
             Command::Mark => self.mark(),
-            // Changes and the logs' own, which are told apart above.
+            // Changes, the browser's and the logs' own, which are told apart above.
             _ => {}
         }
     }
@@ -144,6 +153,7 @@ impl State {
             Pane::Pods if self.pod_open.is_some() => go!(self.containers),
             Pane::Pods => go!(self.pods),
             Pane::Logs => self.logs.edge(top),
+            Pane::Browser => self.browse_list(|list| go!(list)),
         }
     }
 
@@ -172,6 +182,7 @@ impl State {
                 }
             }
             Pane::Logs => self.open_line(),
+            Pane::Browser => self.fetch(true, effects),
         }
     }
 
@@ -184,7 +195,9 @@ impl State {
         if self.focus == Pane::Logs && self.logs.leave_digest() {
             return true;
         }
-        if self.zoom {
+        if self.focus == Pane::Browser {
+            self.back_in_browser();
+        } else if self.zoom {
             self.zoom = false;
         } else if self.focus == Pane::Workloads && self.workloads.unmark() || self.focus == Pane::Pods && self.pods.unmark() {
             // The marks are gone.
@@ -234,6 +247,7 @@ impl State {
                     SortBy::Restarts => SortBy::Health,
                 }
             }
+            Pane::Browser => self.sort_browse(),
             Pane::Namespaces | Pane::Logs => {}
         }
     }
@@ -270,6 +284,7 @@ impl State {
                 _ => self.pods.selected().and_then(|uid| self.store.pod(uid)).map(|p| p.name.to_string()),
             },
             Pane::Logs => self.logs.copy_text(),
+            Pane::Browser => self.browse.as_ref().and_then(|b| b.selected()).map(|r| r.name.to_string()),
         };
         match text {
             Some(text) => effects.push(Effect::Copy(text)),
@@ -277,7 +292,7 @@ impl State {
         }
     }
 
-    fn fetch(&mut self, describe: bool, effects: &mut Vec<Effect>) {
+    pub(super) fn fetch(&mut self, describe: bool, effects: &mut Vec<Effect>) {
         let Some(object) = self.object() else {
             self.messages.say(self.now, Level::Info, "no object is selected");
             return;
@@ -317,16 +332,32 @@ impl State {
             Pane::Namespaces => {
                 let Some(NamespaceKey::One(name)) = self.namespaces.selected() else { return None };
                 let ns = self.store.namespaces().find(|n| n.name == *name)?;
-                Some(ObjectRef { kind: Kind::Namespace, namespace: "".into(), name: ns.name.clone(), uid: ns.uid.clone() })
+                Some(ObjectRef {
+                    resource: Kind::Namespace.into(),
+                    namespace: "".into(),
+                    name: ns.name.clone(),
+                    uid: ns.uid.clone(),
+                })
             }
             Pane::Workloads => {
                 let w = self.workload()?;
-                Some(ObjectRef { kind: w.kind.kind(), namespace: w.namespace.clone(), name: w.name.clone(), uid: w.uid.clone() })
+                Some(ObjectRef {
+                    resource: w.kind.into(),
+                    namespace: w.namespace.clone(),
+                    name: w.name.clone(),
+                    uid: w.uid.clone(),
+                })
             }
             Pane::Pods => {
                 let p = self.subject_pod()?;
-                Some(ObjectRef { kind: Kind::Pod, namespace: p.namespace.clone(), name: (&*p.name).into(), uid: p.uid.clone() })
+                Some(ObjectRef {
+                    resource: Kind::Pod.into(),
+                    namespace: p.namespace.clone(),
+                    name: (&*p.name).into(),
+                    uid: p.uid.clone(),
+                })
             }
+            Pane::Browser => self.browsed_object(),
             Pane::Logs => None,
         }
     }

@@ -40,7 +40,7 @@ impl Layout {
         if body.h < 3 || body.w < 4 {
             return out;
         }
-        if zoom {
+        if zoom || focus == Pane::Browser {
             out.panes.push((focus, body));
             return out;
         }

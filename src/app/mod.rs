@@ -1,6 +1,7 @@
 //! The state of the screen and how it changes. `update` is pure: no I/O, no clock; what is to be done outside goes out as values.
 
 pub mod advice;
+pub mod browse;
 pub mod changes;
 pub mod commands;
 pub mod field;

@@ -4,13 +4,17 @@ use super::messages::Level;
 use crate::command::Key;
 use crate::model::change::{Consent, Intent, Outcome, Preview, Progress, Target};
 use crate::model::feed::{Feed, Scope};
+use crate::model::kinds::Kinds;
 use crate::model::logs::{LogLine, LogWish};
+use crate::model::resource::Resource;
 use crate::model::revision::Revision;
 use crate::model::rights::Rights;
-use crate::model::{Kind, Name, Uid};
+use crate::model::table::BrowseWish;
+use crate::model::{Name, Uid};
 
 /// Something that happened.
 #[derive(Clone, PartialEq, Debug)]
+#[allow(clippy::large_enum_variant, reason = "the large ones are rare, and each lives until it is taken in")]
 pub enum Msg {
     /// A key.
     Key(Key),
@@ -40,6 +44,10 @@ pub enum Msg {
     Fetched(u64, Result<String, String>),
     /// The answer to [`Effect::Save`], by the file's path.
     Saved(String, Saved),
+    /// The answer to [`Effect::Discover`], in a session.
+    Kinds(u64, Result<Kinds, String>),
+    /// The answer to [`Effect::Replicas`].
+    Replicas(u64, Result<u32, String>),
     /// A word from the edge: settings, clipboard, journal.
     Note(Level, String),
 }
@@ -48,8 +56,8 @@ pub enum Msg {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ObjectRef {
     /// Its kind.
-    pub kind: Kind,
-    /// Its namespace; empty for a namespace itself.
+    pub resource: Resource,
+    /// Its namespace; empty for an object without one.
     pub namespace: Name,
     /// Its name.
     pub name: Name,
@@ -129,6 +137,14 @@ pub enum Effect {
     Fetch(u64, Fetch),
     /// Write a file.
     Save(Save),
+    /// Ask which kinds the API serves.
+    Discover,
+    /// List and watch a kind as a table, in place of the one before; `None` ends it.
+    Browse(Option<BrowseWish>),
+    /// Ask for the replicas that an object is to have.
+    Replicas(u64, Target),
+    /// End a change of many requests before its last.
+    StopChange(u64),
     /// Put a text on the clipboard.
     Copy(String),
     /// Keep what is remembered for a context.

@@ -94,7 +94,7 @@ pub(super) struct Built {
     view: View,
     workload: Option<WorkloadKey>,
     pod_open: Option<Uid>,
-    filters: [String; 4],
+    filters: [String; 5],
     flags: (bool, bool, Sorting),
 }
 

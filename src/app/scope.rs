@@ -11,7 +11,7 @@ const WARM: usize = 3;
 /// How long the cursor must rest on a namespace before its pods are watched, in milliseconds.
 const REST_MS: i64 = 200;
 /// How many namespaces are watched one by one for a user who may not list cluster-wide.
-const ONE_BY_ONE: usize = 20;
+pub(super) const ONE_BY_ONE: usize = 20;
 
 /// How fresh a pane's rows are.
 #[derive(Clone, PartialEq, Debug)]
@@ -194,7 +194,7 @@ impl State {
     }
 }
 
-fn fresh(state: &WatchState) -> Freshness {
+pub(super) fn fresh(state: &WatchState) -> Freshness {
     match state {
         WatchState::Waiting => Freshness::Waiting,
         WatchState::Starting { listed, of } => Freshness::Loading { listed: *listed, of: *of },
@@ -205,7 +205,7 @@ fn fresh(state: &WatchState) -> Freshness {
     }
 }
 
-const fn severity(f: &Freshness) -> u8 {
+pub(super) const fn severity(f: &Freshness) -> u8 {
     match f {
         Freshness::Live => 0,
         Freshness::Polling(_) => 1,

@@ -1,5 +1,6 @@
 //! The state of the screen. One owner: only `update` changes it, only `ui` reads it to draw.
 
+use super::browse::{Browse, KnownKinds};
 use super::changes::Changes;
 use super::filter::Filter;
 use super::layout::Layout;
@@ -100,6 +101,8 @@ pub struct Shown {
     pub pod: Option<Uid>,
     /// The container.
     pub container: Option<ContainerKey>,
+    /// The row of the browser.
+    pub row: Option<Uid>,
 }
 
 /// The state of the screen.
@@ -145,8 +148,8 @@ pub struct State {
     pub unwell_only: bool,
     /// How the lists are sorted.
     pub sorting: Sorting,
-    /// The filter's text of each pane, in the order of [`Pane::ALL`].
-    pub filters: [String; 4],
+    /// The filter's text of each pane, by its number.
+    pub filters: [String; 5],
     /// The namespaces pane.
     pub namespaces: List<NamespaceKey>,
     /// The workloads pane.
@@ -161,6 +164,10 @@ pub struct State {
     pub all_pods: bool,
     /// What the rows show beside the objects themselves.
     pub rows: Rows,
+    /// The resource browser, while it has the focus.
+    pub browse: Option<Browse>,
+    /// The kinds that the API serves, as far as that was asked.
+    pub kinds: KnownKinds,
     /// What is on top of the panes.
     pub mode: Mode,
     /// Messages.
@@ -221,6 +228,8 @@ impl State {
             pod_open: None,
             all_pods: false,
             rows: Rows::default(),
+            browse: None,
+            kinds: KnownKinds::default(),
             mode: Mode::Normal,
             messages: Messages::default(),
             logs: LogsPane::new(start.log_tail, start.log_bytes),

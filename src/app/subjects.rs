@@ -57,7 +57,7 @@ impl State {
         let marked = match self.focus {
             Pane::Workloads => !self.workloads.marks().is_empty(),
             Pane::Pods => self.pod_open.is_none() && !self.pods.marks().is_empty(),
-            Pane::Namespaces | Pane::Logs => false,
+            Pane::Namespaces | Pane::Logs | Pane::Browser => false,
         };
         if !marked && !self.as_shown() {
             self.messages.say(

@@ -53,6 +53,8 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
         Msg::Progressed(progress) => state.progressed(progress),
         Msg::Fetched(id, answer) => state.fetched(id, answer),
         Msg::Saved(path, outcome) => state.saved(&path, outcome),
+        Msg::Kinds(session, answer) => state.kinds_came(session, answer),
+        Msg::Replicas(id, answer) => state.replicas_came(id, answer),
         Msg::Note(level, text) => state.messages.say(now, level, text),
     }
     state.messages.fade(now, key_pressed);
@@ -79,6 +81,7 @@ fn finish(state: &mut State, effects: &mut Vec<Effect>) {
         state.rescope(effects);
         state.review_rights(effects);
         state.follow_logs(effects);
+        state.follow_browse(effects);
     } else {
         state.refresh();
     }
@@ -87,6 +90,7 @@ fn finish(state: &mut State, effects: &mut Vec<Effect>) {
     state.workloads.show(layout.rows(Pane::Workloads));
     state.pods.show(layout.rows(Pane::Pods));
     state.containers.show(layout.rows(Pane::Pods));
+    state.show_browse();
 }
 
 impl State {
@@ -110,6 +114,7 @@ impl State {
                 }
                 self.store.set_link(link);
             }
+            Feed::Browsed(id, news) => self.browsed(id, news),
             Feed::Version(version) => self.store.set_version(version),
         }
     }
@@ -120,6 +125,7 @@ impl State {
             workload: self.workloads.selected().cloned(),
             pod: self.pods.selected().cloned(),
             container: self.containers.selected().cloned(),
+            row: self.browse.as_ref().and_then(|b| b.list.selected().cloned()),
         };
     }
 
@@ -231,6 +237,7 @@ impl State {
             Pane::Pods if self.pod_open.is_some() => self.containers.step(by),
             Pane::Pods => self.pods.step(by),
             Pane::Logs => self.logs.step(by),
+            Pane::Browser => self.browse_list(|list| list.step(by)),
         }
     }
 

@@ -2,7 +2,8 @@
 
 use super::error::ApiError;
 use super::session::{READ_DEADLINE, Session};
-use crate::model::{Kind, Time, Uid};
+use crate::model::resource::Resource;
+use crate::model::{Time, Uid};
 use serde_json::Value;
 use std::fmt::Write;
 
@@ -10,8 +11,8 @@ use std::fmt::Write;
 #[derive(Clone, Copy, Debug)]
 pub struct Which<'a> {
     /// Its kind.
-    pub kind: Kind,
-    /// Its namespace; empty for a namespace itself.
+    pub resource: &'a Resource,
+    /// Its namespace; empty for an object without one.
     pub namespace: &'a str,
     /// Its name.
     pub name: &'a str,
@@ -21,11 +22,12 @@ pub struct Which<'a> {
 
 async fn fetch(session: &Session, which: Which<'_>) -> Result<Value, ApiError> {
     let namespace = Some(which.namespace).filter(|n| !n.is_empty());
-    let path = format!("{}/{}", which.kind.path(namespace), which.name);
+    let path = format!("{}/{}", which.resource.path(namespace), which.name);
     let body = session.get(&path, READ_DEADLINE).await?;
     let object: Value = serde_json::from_slice(&body).map_err(|e| ApiError::Decode(e.to_string()))?;
-    if object["metadata"]["uid"].as_str() != Some(&which.uid.to_string()) {
-        return Err(ApiError::Decode(format!("{} {} was deleted and made anew meanwhile", which.kind, which.name)));
+    // What has no UID, such as a metric, cannot be another one of its name.
+    if object["metadata"]["uid"].as_str().is_some_and(|uid| uid != which.uid.to_string()) {
+        return Err(ApiError::Decode(format!("{} {} was deleted and made anew meanwhile", which.resource, which.name)));
     }
     Ok(object)
 }
@@ -46,12 +48,17 @@ pub async fn describe(session: &Session, which: Which<'_>, now: Time) -> Result<
     let mut out = String::new();
     head(&mut out, &object, now);
     let spec = &object["spec"];
-    let template = if which.kind == Kind::Pod { spec } else { &spec["template"]["spec"] };
-    numbers(&mut out, &object);
-    for (title, list) in [("Init containers", "initContainers"), ("Containers", "containers")] {
-        containers(&mut out, title, template[list].as_array(), &object["status"], now);
+    let template = if which.resource.is_pod() { spec } else { &spec["template"]["spec"] };
+    if which.resource.is_pod() || which.resource.workload().is_some() {
+        numbers(&mut out, &object);
+        for (title, list) in [("Init containers", "initContainers"), ("Containers", "containers")] {
+            containers(&mut out, title, template[list].as_array(), &object["status"], now);
+        }
+        conditions(&mut out, &object["status"]["conditions"], now);
+    } else {
+        conditions(&mut out, &object["status"]["conditions"], now);
+        rest(&mut out, &object);
     }
-    conditions(&mut out, &object["status"]["conditions"], now);
     match events {
         Ok(list) => event_lines(&mut out, &list, now),
         Err(e) => _ = writeln!(out, "\nEvents:  {e}"),
@@ -61,16 +68,19 @@ pub async fn describe(session: &Session, which: Which<'_>, now: Time) -> Result<
 
 async fn events(session: &Session, which: Which<'_>) -> Result<Vec<Value>, ApiError> {
     if which.namespace.is_empty() {
-        return Ok(Vec::new());
+        // Events about a node carry its name as their UID.
+        let query = format!("&fieldSelector=involvedObject.kind%3D{},involvedObject.name%3D{}", which.resource.kind, which.name);
+        return list_events(session, None, &query).await;
     }
-    list_events(session, which.namespace, &format!("&fieldSelector=involvedObject.uid%3D{}", which.uid)).await
+    list_events(session, Some(which.namespace), &format!("&fieldSelector=involvedObject.uid%3D{}", which.uid)).await
 }
 
-/// All pages of a namespace's events, oldest first.
-async fn list_events(session: &Session, namespace: &str, query: &str) -> Result<Vec<Value>, ApiError> {
+/// All pages of the events of a namespace, or of all, oldest first.
+async fn list_events(session: &Session, namespace: Option<&str>, query: &str) -> Result<Vec<Value>, ApiError> {
+    let events = Resource::new("", "v1", "events", "Event", true).path(namespace);
     let (mut all, mut token) = (Vec::new(), String::new());
     loop {
-        let path = format!("/api/v1/namespaces/{namespace}/events?limit=500{query}{token}");
+        let path = format!("{events}?limit=500{query}{token}");
         let body = session.get(&path, READ_DEADLINE).await?;
         let mut list: Value = serde_json::from_slice(&body).map_err(|e| ApiError::Decode(e.to_string()))?;
         if let Value::Array(items) = list["items"].take() {
@@ -88,7 +98,7 @@ async fn list_events(session: &Session, namespace: &str, query: &str) -> Result<
 /// The events of a namespace that are about some objects, newest first.
 pub async fn events_of(session: &Session, namespace: &str, uids: &[Uid], now: Time) -> Result<String, ApiError> {
     let wanted: Vec<String> = uids.iter().map(ToString::to_string).collect();
-    let events = list_events(session, namespace, "").await?;
+    let events = list_events(session, Some(namespace), "").await?;
     let mut out = String::new();
     let about = |e: &&Value| e["involvedObject"]["uid"].as_str().is_some_and(|uid| wanted.iter().any(|w| w == uid));
     for e in events.iter().rev().filter(about) {
@@ -262,6 +272,27 @@ fn state(state: &Value, now: Time) -> String {
         return format!("Terminated: {}, exit {}, {} ago", text(&t["reason"]), text(&t["exitCode"]), age(&t["finishedAt"], now));
     }
     String::new()
+}
+
+/// What a kind that is not told in words consists of, as YAML. The values of a Secret stay hidden.
+fn rest(out: &mut String, object: &Value) {
+    let mut rest = object.clone();
+    let Some(fields) = rest.as_object_mut() else { return };
+    let secret = fields.get("kind").is_some_and(|k| k == "Secret");
+    fields.retain(|field, _| !(matches!(field.as_str(), "metadata" | "kind" | "apiVersion") || secret && field == "stringData"));
+    if secret && let Some(data) = fields.get_mut("data").and_then(Value::as_object_mut) {
+        for value in data.values_mut() {
+            *value = format!("({} characters of base64)", value.as_str().map_or(0, str::len)).into();
+        }
+    }
+    if let Some(status) = fields.get_mut("status").and_then(Value::as_object_mut) {
+        status.remove("conditions");
+    }
+    if !fields.is_empty()
+        && let Ok(yaml) = super::yaml::write(&rest)
+    {
+        _ = writeln!(out, "\n{}", yaml.trim_end());
+    }
 }
 
 fn conditions(out: &mut String, list: &Value, now: Time) {

@@ -3,18 +3,14 @@
 use super::error::ApiError;
 use super::session::{READ_DEADLINE, Session};
 use crate::model::resource::Resource;
+use crate::model::text::clean;
+use futures::StreamExt;
 use serde::Deserialize;
 
-/// A kind that the API serves.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Served {
-    /// Where, and how it is called.
-    pub resource: Resource,
-    /// What can be done with it: `get`, `list`, `watch`, `patch` and so on.
-    pub verbs: Vec<String>,
-    /// Short names, such as `deploy`, and the singular.
-    pub short: Vec<String>,
-}
+pub use crate::model::kinds::{Kinds, Served};
+
+/// Requests that are on their way at once.
+const AT_ONCE: usize = 8;
 
 #[derive(Deserialize)]
 struct List {
@@ -43,6 +39,69 @@ pub async fn of(session: &Session, api_version: &str) -> Result<Vec<Served>, Api
     Ok(served(api_version, &list))
 }
 
+#[derive(Deserialize)]
+struct Groups {
+    groups: Vec<Group>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Group {
+    #[serde(default)]
+    versions: Vec<Version>,
+    preferred_version: Option<Version>,
+}
+
+#[derive(Deserialize, Clone, PartialEq)]
+#[serde(rename_all = "camelCase")]
+struct Version {
+    group_version: String,
+}
+
+impl Group {
+    /// The versions, the preferred one first.
+    fn versions(&self) -> Vec<String> {
+        let others = self.versions.iter().filter(|v| self.preferred_version.as_ref() != Some(v));
+        self.preferred_version.iter().chain(others).map(|v| v.group_version.clone()).collect()
+    }
+}
+
+/// All kinds of all groups that can be listed, each in its preferred version, or in the first that has it. A group that does not answer
+/// is left out and named.
+pub async fn all(session: &Session) -> Result<Kinds, ApiError> {
+    let body = session.get("/apis", READ_DEADLINE).await?;
+    let groups: Groups = serde_json::from_slice(&body).map_err(|e| ApiError::Decode(e.to_string()))?;
+    let versions = std::iter::once("v1".to_owned()).chain(groups.groups.iter().flat_map(Group::versions));
+    let answers: Vec<_> = futures::stream::iter(versions)
+        .map(|version| async move {
+            let answer = of(session, &version).await;
+            (version, answer)
+        })
+        .buffered(AT_ONCE)
+        .collect()
+        .await;
+    Ok(gathered(answers))
+}
+
+fn gathered(answers: Vec<(String, Result<Vec<Served>, ApiError>)>) -> Kinds {
+    let mut kinds = Kinds::default();
+    for (version, answer) in answers {
+        match answer {
+            Ok(all) => {
+                for served in all.into_iter().filter(|s| s.can("list")) {
+                    let same =
+                        |s: &Served| s.resource.group == served.resource.group && s.resource.plural == served.resource.plural;
+                    if !kinds.served.iter().any(same) {
+                        kinds.served.push(served);
+                    }
+                }
+            }
+            Err(e) => kinds.missing.push((clean(&version).into(), e.to_string().into())),
+        }
+    }
+    kinds
+}
+
 fn served(api_version: &str, list: &List) -> Vec<Served> {
     let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
     let scales = |name: &str| list.resources.iter().any(|r| r.name.strip_suffix("/scale") == Some(name));
@@ -58,6 +117,27 @@ fn served(api_version: &str, list: &List) -> Vec<Served> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_kind_stands_in_its_preferred_version_or_the_first_that_has_it() {
+        let text = r#"{"groups":[{"name":"batch","versions":[{"groupVersion":"batch/v1beta1"},{"groupVersion":"batch/v1"}],
+            "preferredVersion":{"groupVersion":"batch/v1"}}]}"#;
+        let groups: Groups = serde_json::from_str(text).unwrap();
+        assert_eq!(groups.groups[0].versions(), ["batch/v1", "batch/v1beta1"]);
+        let served = |version: &str, plural: &str, verb: &str| Served {
+            resource: Resource::new("batch", version, plural, plural, true),
+            verbs: vec![verb.into()],
+            short: Vec::new(),
+        };
+        let kinds = gathered(vec![
+            ("batch/v1".into(), Ok(vec![served("v1", "jobs", "list"), served("v1", "reviews", "create")])),
+            ("batch/v1beta1".into(), Ok(vec![served("v1beta1", "jobs", "list"), served("v1beta1", "cronjobs", "list")])),
+            ("metrics.k8s.io/v1beta1".into(), Err(ApiError::Transport("no endpoints".into()))),
+        ]);
+        let found: Vec<String> = kinds.served.iter().map(|s| format!("{} {}", s.resource.version, s.resource.plural)).collect();
+        assert_eq!(found, ["v1 jobs", "v1beta1 cronjobs"]);
+        assert_eq!(kinds.missing, [("metrics.k8s.io/v1beta1".into(), "no endpoints".into())]);
+    }
 
     #[test]
     fn subresources_are_no_kinds_of_their_own() {

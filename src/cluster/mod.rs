@@ -1,6 +1,7 @@
 //! All that speaks to a Kubernetes API: kubeconfig, session, watches, wire types, log bytes, and `change`, the one gate for writes.
 
 mod auth;
+mod browse;
 pub mod change;
 pub mod describe;
 pub mod discovery;
@@ -9,6 +10,7 @@ mod heart;
 pub mod kubeconfig;
 mod link;
 pub mod logs;
+pub mod replicas;
 pub mod rights;
 pub mod session;
 pub mod watch;

@@ -7,7 +7,7 @@ use super::kubeconfig::Contexts;
 use crate::model::Name;
 use bytes::{Bytes, BytesMut};
 use futures::{Stream, StreamExt};
-use http::{Method, Request, Response, header};
+use http::{HeaderValue, Method, Request, Response, header};
 use http_body_util::BodyExt;
 use kube::Client;
 use kube::client::Body;
@@ -47,6 +47,8 @@ impl Mode {
 pub const READ_DEADLINE: Duration = Duration::from_secs(15);
 /// How long credentials may take to be had, exec plugins included.
 const SIGN_IN_DEADLINE: Duration = Duration::from_secs(60);
+/// What is accepted where a table is wanted.
+const TABLE: HeaderValue = HeaderValue::from_static("application/json;as=Table;v=v1;g=meta.k8s.io,application/json");
 const REVIEW: &str = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
 
 /// The connection that reads and writes share. It drops writes itself in read-only mode, whatever it is handed.
@@ -177,7 +179,27 @@ impl Session {
         path: &str,
         deadline: Duration,
     ) -> Result<impl Stream<Item = Result<Bytes, ApiError>> + Unpin + use<>, ApiError> {
-        let body = self.wire.send(read(path)?, deadline).await?.into_body();
+        self.stream(read(path)?, deadline).await
+    }
+
+    /// As [`Session::open_stream`], with objects as rows of a table, as kubectl asks for them. A server that knows no tables for a kind
+    /// answers with the objects.
+    pub async fn open_table(
+        &self,
+        path: &str,
+        deadline: Duration,
+    ) -> Result<impl Stream<Item = Result<Bytes, ApiError>> + Unpin + use<>, ApiError> {
+        let mut request = read(path)?;
+        request.headers_mut().insert(header::ACCEPT, TABLE);
+        self.stream(request, deadline).await
+    }
+
+    async fn stream(
+        &self,
+        request: Request<Vec<u8>>,
+        deadline: Duration,
+    ) -> Result<impl Stream<Item = Result<Bytes, ApiError>> + Unpin + use<>, ApiError> {
+        let body = self.wire.send(request, deadline).await?.into_body();
         let data = body.into_data_stream().map(|r| r.map_err(|e| ApiError::Transport(super::error::cause_first(&e))));
         Ok(data)
     }

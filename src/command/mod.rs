@@ -8,7 +8,7 @@ pub mod situation;
 
 pub use key::{Code, Key};
 pub use keymap::Keymap;
-pub use situation::Situation;
+pub use situation::{Browsed, Situation};
 
 /// The panes of the dashboard.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -18,10 +18,12 @@ pub enum Pane {
     Workloads,
     Pods,
     Logs,
+    /// The resource browser. It has the whole room of the others while it is open, and is none of them.
+    Browser,
 }
 
 impl Pane {
-    /// In the order of the focus.
+    /// The panes of the dashboard, in the order of the focus.
     pub const ALL: [Pane; 4] = [Self::Namespaces, Self::Workloads, Self::Pods, Self::Logs];
 }
 
@@ -32,11 +34,15 @@ pub enum Place {
     Anywhere,
     /// In lists: every pane but the logs.
     Lists,
-    /// In the workloads pane, and in the pods pane for the workload its pods belong to.
+    /// In the lists of the dashboard itself, not in the browser.
+    Panes,
+    /// In the browser.
+    Browser,
+    /// In the workloads pane and the browser, and in the pods pane for the workload its pods belong to.
     Objects,
-    /// In the workloads and pods panes.
+    /// In the workloads and pods panes and the browser.
     Rows,
-    /// In the workloads pane alone.
+    /// In the workloads pane and the browser.
     Workloads,
     /// In the logs pane.
     Logs,
@@ -117,17 +123,18 @@ commands! {
     Namespace "namespace" Lists Look ["n"] "namespace" "switch the namespace";
     AllNamespaces "all-namespaces" Lists Look ["0"] "" "all namespaces; 1 to 9: favourites and recent ones";
     Context "context" Anywhere Look [] "" "switch the context (cluster and user)";
+    Browse "kinds" Anywhere Look [] "" "any kind that the API serves, as a list; its name after : opens it, such as :nodes or :cj";
     Filter "filter" Anywhere Look ["/"] "filter" "filter the rows of the pane, or the lines of the logs";
-    Unwell "unwell" Lists Look ["!"] "" "only what is unwell, and back";
+    Unwell "unwell" Panes Look ["!"] "" "only what is unwell, and back";
     Sort "sort" Lists Look ["S"] "" "sort by the next column";
     Wide "wide" Lists Look ["w"] "" "more columns";
-    AllPods "all-pods" Lists Look ["a"] "" "all pods of the namespaces in view, and back to those of the workload";
+    AllPods "all-pods" Panes Look ["a"] "" "all pods of the namespaces in view, and back to those of the workload";
     Yaml "yaml" Lists Look ["y"] "" "the object as YAML";
     Describe "describe" Lists Look ["d"] "" "the object in words, with its events";
     Events "events" Lists Look ["v"] "events" "the events of the workload and its pods, or of the pod";
     Copy "copy" Anywhere Look ["c"] "" "copy the name, or the line";
     Favourite "favourite" Lists Look ["*"] "" "make the namespace a favourite, and back";
-    Logs "logs" Lists Look ["l"] "logs" "follow the logs of the workload, pod or container";
+    Logs "logs" Panes Look ["l"] "logs" "follow the logs of the workload, pod or container";
     Previous "previous-logs" Anywhere Look ["p"] "" "the logs of the container's previous run, and back";
     Mark "mark" Rows Look ["Space"] "" "mark the row, and go on to the next; changes are then for all that are marked";
     Scale "scale" Workloads Change ["s"] "scale" "set the number of replicas";
@@ -138,6 +145,13 @@ commands! {
     Delete "delete" Objects Change ["Ctrl-d"] "delete" "delete, or evict a pod";
     Labels "labels" Objects Change ["L"] "" "set labels and annotations";
     Undo "undo" Anywhere Change ["u"] "undo" "take my last change back";
+    Trigger "trigger" Browser Change ["T"] "trigger" "start a job of the CronJob now";
+    SuspendCron "suspend-cronjob" Browser Change ["Z"] "suspend, resume" "let the CronJob start no jobs, and let it start them again";
+    Cordon "cordon" Browser Change ["C"] "cordon" "let no new pods onto the node";
+    Uncordon "uncordon" Browser Change ["U"] "uncordon" "let new pods onto the node again";
+    Drain "drain" Browser Change ["D"] "drain" "cordon the node and evict its pods";
+    ForceDrain "force-drain" Browser Change ["F"] "" "drain, also pods that nothing makes anew";
+    Stop "stop" Anywhere Change [] "" "end the drain that is under way; what has gone stays gone";
     Pause "pause" Logs Logs ["f" "Space"] "pause" "hold the lines still, and follow again";
     NextMatch "next-match" Logs Logs ["n"] "match" "the next line that passes the filter";
     PreviousMatch "previous-match" Logs Logs ["N"] "" "the line before it that passes the filter";
@@ -186,10 +200,9 @@ impl Command {
 
     /// Whether it changes the cluster.
     pub const fn changes(self) -> bool {
-        matches!(
-            self,
-            Self::Scale | Self::Restart | Self::RollBack | Self::Image | Self::Hold | Self::Delete | Self::Labels | Self::Undo
-        )
+        use Command as C;
+        matches!(self, C::Scale | C::Restart | C::RollBack | C::Image | C::Hold | C::Delete | C::Labels | C::Undo)
+            || matches!(self, C::Trigger | C::SuspendCron | C::Cordon | C::Uncordon | C::Drain | C::ForceDrain)
     }
 
     /// The command of a name.
@@ -204,18 +217,16 @@ impl Place {
         match self {
             Self::Anywhere => true,
             Self::Lists => !matches!(pane, Pane::Logs),
-            Self::Objects | Self::Rows => matches!(pane, Pane::Workloads | Pane::Pods),
-            Self::Workloads => matches!(pane, Pane::Workloads),
+            Self::Panes => !matches!(pane, Pane::Logs | Pane::Browser),
+            Self::Browser => matches!(pane, Pane::Browser),
+            Self::Objects | Self::Rows => matches!(pane, Pane::Workloads | Pane::Pods | Pane::Browser),
+            Self::Workloads => matches!(pane, Pane::Workloads | Pane::Browser),
             Self::Logs => matches!(pane, Pane::Logs),
         }
     }
 
     /// Whether two places have a pane in common, so that one key cannot mean two commands there.
-    pub const fn meets(self, other: Place) -> bool {
-        !matches!(
-            (self, other),
-            (Self::Logs, Self::Lists | Self::Objects | Self::Rows | Self::Workloads)
-                | (Self::Lists | Self::Objects | Self::Rows | Self::Workloads, Self::Logs)
-        )
+    pub fn meets(self, other: Place) -> bool {
+        Pane::ALL.into_iter().chain([Pane::Browser]).any(|pane| self.covers(pane) && other.covers(pane))
     }
 }

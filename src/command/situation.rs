@@ -1,6 +1,7 @@
 //! When a command is available, and why not: told from a plain snapshot, so that the footer, the help and the key agree.
 
 use super::{Command, Pane};
+use crate::model::resource::Resource;
 use crate::model::rights::{Right, Verdict};
 use crate::model::{Name, WorkloadKind};
 
@@ -19,6 +20,39 @@ pub struct Situation {
     pub rights: Vec<(Right, Verdict)>,
     /// Whether the API server does not answer.
     pub offline: bool,
+    /// What the browser shows, where it is open.
+    pub browsed: Option<Browsed>,
+    /// Whether a drain is under way.
+    pub drains: bool,
+}
+
+/// What the browser shows.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Browsed {
+    /// The kind.
+    pub resource: Resource,
+    /// Whether its objects can be deleted.
+    pub deletes: bool,
+    /// Whether a row is selected or marked.
+    pub row: bool,
+}
+
+impl Browsed {
+    /// Whether a change is one of this kind; otherwise why not.
+    fn takes(&self, command: Command) -> Result<(), Name> {
+        let r = &self.resource;
+        let (fits, of) = match command {
+            Command::Cordon | Command::Uncordon | Command::Drain | Command::ForceDrain => (r.is_node(), "only nodes are: :nodes"),
+            Command::Trigger | Command::SuspendCron => (r.is_cronjob(), "only CronJobs are: :cronjobs"),
+            Command::Scale => (r.scales, "it has no /scale"),
+            Command::Restart | Command::RollBack | Command::Image => (r.workload().is_some(), "it is no workload"),
+            Command::Zoom | Command::FocusNext | Command::FocusPrevious => (false, "it has the whole screen"),
+            Command::Hold => (false, "it is done in the workloads pane"),
+            Command::Delete => (self.deletes, "the API serves no delete of it"),
+            _ => (true, ""),
+        };
+        if fits { Ok(()) } else { Err(Name::from(of)) }
+    }
 }
 
 impl Situation {
@@ -29,16 +63,39 @@ impl Situation {
             if self.readonly {
                 return no("read-only mode (--readonly)");
             }
+            if let Some(browsed) = &self.browsed
+                && command != Command::Undo
+            {
+                browsed.takes(command)?;
+                if !browsed.row {
+                    return no("no row is selected");
+                }
+                return if self.offline { no("the API server does not answer") } else { Ok(()) };
+            }
+            match command {
+                Command::Cordon | Command::Uncordon | Command::Drain | Command::ForceDrain => {
+                    return no("open the nodes first: :nodes");
+                }
+                Command::Trigger | Command::SuspendCron => return no("open the CronJobs first: :cronjobs"),
+                _ => {}
+            }
             self.change(command)?;
             if self.offline {
                 return no("the API server does not answer");
             }
         }
         match command {
+            Command::Stop if !self.drains => no("no drain is under way"),
+            Command::Mark if self.browsed.is_none() => no("rows are marked in the browser: : and a kind's name opens it"),
             Command::Logs if self.workload.is_none() && !self.pod => no("no workload or pod is selected"),
             Command::Logs => self.right(Right::Logs),
             _ => Ok(()),
         }
+    }
+
+    /// Whether a command has to do with what is on the screen at all: the footer leaves out what has not.
+    pub fn fits(&self, command: Command) -> bool {
+        self.browsed.as_ref().is_none_or(|b| b.takes(command).is_ok())
     }
 
     /// Whether a change can be asked for, rights included.
@@ -94,6 +151,8 @@ mod tests {
             pod: false,
             rights: Vec::new(),
             offline: false,
+            browsed: None,
+            drains: false,
         }
     }
 
@@ -108,5 +167,25 @@ mod tests {
         let s = Situation { rights: denied, ..s };
         assert_eq!(s.check(Command::Scale).unwrap_err(), "not yours".into());
         assert_eq!(s.check(Command::Image), Ok(()), "another right");
+    }
+
+    #[test]
+    fn in_the_browser_the_kind_decides() {
+        let browsed = |resource| Some(Browsed { resource, deletes: true, row: true });
+        let nodes = Situation {
+            pane: Pane::Browser,
+            workload: None,
+            browsed: browsed(Resource::new("", "v1", "nodes", "Node", false)),
+            ..situation()
+        };
+        assert_eq!((nodes.check(Command::Cordon), nodes.check(Command::Delete)), (Ok(()), Ok(())));
+        assert!(nodes.check(Command::Trigger).unwrap_err().contains("CronJobs"));
+        assert!(nodes.check(Command::Scale).is_err() && !nodes.fits(Command::Scale) && nodes.fits(Command::Drain));
+        assert!(Situation { readonly: true, ..nodes.clone() }.check(Command::Drain).unwrap_err().contains("read-only"));
+        let empty = Some(Browsed { row: false, ..nodes.browsed.clone().unwrap() });
+        assert!(Situation { browsed: empty, ..nodes }.check(Command::Cordon).is_err());
+        assert!(situation().check(Command::Cordon).unwrap_err().contains(":nodes"), "outside it says where");
+        assert!(situation().check(Command::Stop).is_err());
+        assert_eq!(Situation { drains: true, ..situation() }.check(Command::Stop), Ok(()));
     }
 }

@@ -3,6 +3,7 @@
 use super::namespace::Namespace;
 use super::pod::Pod;
 use super::replicaset::ReplicaSet;
+use super::table::TableFeed;
 use super::workload::Workload;
 use super::{Kind, Name, Time, Uid};
 
@@ -136,6 +137,8 @@ pub enum Feed {
     Batch(Scope, Vec<Delta>),
     /// How the watch of one scope stands.
     Watch(Scope, WatchState),
+    /// What the table of the wish with this number tells.
+    Browsed(u64, TableFeed),
     /// How the API server answers.
     Link(LinkState),
     /// The server's version, as `gitVersion` gives it.

@@ -7,9 +7,9 @@ use crate::cluster::change::{Gate, Memory};
 use crate::cluster::describe::{Which, describe, events_of, yaml};
 use crate::cluster::kubeconfig::Contexts;
 use crate::cluster::logs::Follower;
-use crate::cluster::rights;
 use crate::cluster::session::{Mode, Session};
 use crate::cluster::watch::Watches;
+use crate::cluster::{discovery, replicas, rights};
 use crate::config::{Paths, memory};
 use crate::journal::{self, Journal};
 use crate::model::change::{Consent, Preview, Progress};
@@ -18,7 +18,8 @@ use crate::model::guard::Guards;
 use crate::model::logs::LogLine;
 use crate::model::{Name, Time};
 use chrono::FixedOffset;
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Weak};
 use tokio::sync::mpsc::Sender;
 
 /// All that runs outside the loop.
@@ -34,6 +35,8 @@ pub(super) struct Outside {
     /// The guard rules, and the user's time zone.
     rules: (Guards, FixedOffset),
     memory: Memory,
+    /// The gates of changes that were sent: one that goes on after its context was left can still be stopped.
+    sent: HashMap<u64, Weak<Gate>>,
     /// Objects that could not be read, as far as that was told.
     unread: u64,
 }
@@ -67,6 +70,7 @@ impl Outside {
             link_down: false,
             rules,
             memory: Memory::default(),
+            sent: HashMap::new(),
             unread: 0,
         }
     }
@@ -127,6 +131,20 @@ impl Outside {
                     intents.into_iter().for_each(|id| open.gate.forget(id));
                 }
             }
+            Effect::Discover => {
+                self.ask(move |open| async move { Msg::Kinds(session, discovery::all(&open).await.map_err(|e| e.to_string())) })
+            }
+            Effect::Browse(wish) => {
+                if let Some(open) = &mut self.open {
+                    open.watches.browse(wish);
+                }
+            }
+            Effect::Replicas(id, target) => {
+                self.ask(
+                    move |open| async move { Msg::Replicas(id, replicas::wanted(&open, &target).await.map_err(|e| e.to_string())) },
+                )
+            }
+            Effect::StopChange(id) => self.stop(id),
             Effect::Fetch(id, Fetch::Journal) => self.read_journal(id),
             Effect::Fetch(id, Fetch::Events(namespace, uids)) => self.ask(move |open| async move {
                 Msg::Fetched(id, events_of(&open, &namespace, &uids, Time::system()).await.map_err(|e| e.to_string()))
@@ -196,9 +214,11 @@ impl Outside {
     }
 
     /// Sends a change, in a task that outlives the view and the session: an entry of the journal is never left without its end.
-    fn change(&self, preview: Preview, consent: Consent) {
+    fn change(&mut self, preview: Preview, consent: Consent) {
         let Some(open) = &self.open else { return };
         let (gate, tx) = (open.gate.clone(), self.tx.clone());
+        self.sent.retain(|_, gate| gate.strong_count() > 0);
+        self.sent.insert(preview.intent.id, Arc::downgrade(&gate));
         tokio::spawn(async move {
             let id = preview.intent.id;
             let told = tx.clone();
@@ -210,6 +230,12 @@ impl Outside {
             }
             let _ = tx.send(Msg::CarriedOut(id, carried.outcome)).await;
         });
+    }
+
+    fn stop(&self, id: u64) {
+        if let Some(gate) = self.sent.get(&id).and_then(Weak::upgrade) {
+            gate.stop(id);
+        }
     }
 
     fn read_journal(&self, id: u64) {
@@ -227,5 +253,5 @@ impl Outside {
 }
 
 fn which(object: &ObjectRef) -> Which<'_> {
-    Which { kind: object.kind, namespace: &object.namespace, name: &object.name, uid: &object.uid }
+    Which { resource: &object.resource, namespace: &object.namespace, name: &object.name, uid: &object.uid }
 }

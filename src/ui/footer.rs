@@ -6,19 +6,27 @@ use crate::app::State;
 use crate::app::field::Field;
 use crate::app::messages::Level;
 use crate::command::{Command, Pane};
+use crate::model::change::Change;
 use crate::model::feed::LinkState;
 use crate::theme::Role;
 use ratatui::layout::{Position, Rect};
 
 /// The commands whose keys are shown, those that matter most first.
-const HINTS: [Command; 24] = [
+const HINTS: [Command; 31] = [
     Command::RollBack,
+    Command::Trigger,
+    Command::SuspendCron,
+    Command::Cordon,
+    Command::Uncordon,
+    Command::Drain,
     Command::Pause,
     Command::Logs,
     Command::Events,
     Command::Scale,
     Command::Image,
     Command::Restart,
+    Command::Delete,
+    Command::Mark,
     Command::Namespace,
     Command::Filter,
     Command::NextMatch,
@@ -44,7 +52,7 @@ pub(super) fn keys(state: &State, p: &mut Painter<'_>, area: Rect) {
     let mut pieces: Vec<(String, &'static str, bool, bool)> = Vec::new();
     for command in HINTS {
         let entry = command.entry();
-        if entry.hint.is_empty() || !entry.place.covers(state.focus) {
+        if entry.hint.is_empty() || !entry.place.covers(state.focus) || !situation.fits(command) {
             continue;
         }
         let key = state.keymap.hint(command);
@@ -92,7 +100,7 @@ pub(super) fn message(state: &State, p: &mut Painter<'_>, area: Rect) {
         rollout(state, p, area);
     } else if let LinkState::Down { error, .. } = state.store.link() {
         p.text(x, area.y, room, &format!("⚠ {}: {error}", p.tr("not connected")), Role::Warn);
-    } else if let Some(advice) = state.advice() {
+    } else if let Some(advice) = state.advice().filter(|_| state.focus != Pane::Browser) {
         p.text(x, area.y, room, &format!("⚠ {advice}"), Role::Warn);
     } else if let Some(why) = denied_words(state) {
         p.text(x, area.y, room, &why, Role::Denied);
@@ -126,12 +134,16 @@ fn rollout(state: &State, p: &mut Painter<'_>, area: Rect) {
     if let Some((ready, of)) = line.bar {
         let cells = 10u32;
         let full = (ready.min(of) * cells).checked_div(of).unwrap_or(cells);
-        x += p.text(x, area.y, end.saturating_sub(x), "new ", Role::Dim);
+        let drains = matches!(r.intent.change, Change::Drain { .. });
+        x += p.text(x, area.y, end.saturating_sub(x), if drains { "gone " } else { "new " }, Role::Dim);
         x += p.text(x, area.y, end.saturating_sub(x), &"▓".repeat(full as usize), Role::Bar);
         x += p.text(x, area.y, end.saturating_sub(x), &"░".repeat((cells - full) as usize), Role::BarRest);
         x += p.text(x, area.y, end.saturating_sub(x), &format!(" {ready}/{of}"), Role::Text) + 3;
     }
     x += p.text(x, area.y, end.saturating_sub(x), &line.words, mood_role(line.mood)) + 2;
+    if state.drains(r) {
+        x += p.text(x, area.y, end.saturating_sub(x), p.tr(":stop ends it"), Role::Hint) + 2;
+    }
     if all.len() > 1 {
         p.text(x, area.y, end.saturating_sub(x), &format!("(+{})", all.len() - 1), Role::Dim);
     }

@@ -1,5 +1,6 @@
 //! Views: they read the state and draw cells. Only what is visible is drawn, nothing is changed, nothing can be started from here.
 
+mod browse;
 mod containers;
 mod difference;
 mod footer;
@@ -50,6 +51,7 @@ pub fn render(state: &State, theme: &Theme, buffer: &mut Buffer) -> Option<Posit
             Pane::Pods if state.pod_open.is_some() => containers::draw(state, &mut p, frame),
             Pane::Pods => pods::draw(state, &mut p, frame),
             Pane::Logs => logs::draw(state, &mut p, frame),
+            Pane::Browser => browse::draw(state, &mut p, frame),
         }
     }
     footer::message(state, &mut p, rect(state.layout.message));

@@ -21,6 +21,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, picker: &Picker) -> Optio
     let (title, empty) = match picker.what {
         What::Namespace => (p.tr("Namespace"), p.tr("none matches; Enter takes the name as it is typed")),
         What::Context => (p.tr("Context"), p.tr("none matches")),
+        What::Kind => (p.tr("Kind"), p.tr("none matches")),
         What::Command => (p.tr("Command"), p.tr("none matches")),
     };
     let screen = p.area();

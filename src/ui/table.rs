@@ -107,12 +107,24 @@ fn widths(columns: &[Column], lines: &[Line<'_>], room: u16) -> Vec<u16> {
 
 /// Draws rows, with the columns' titles above them where `titles` says so.
 pub fn draw(p: &mut Painter<'_>, area: Rect, columns: &[Column], lines: &[Line<'_>], titles: bool, focused: bool) {
+    let words: Vec<&str> = columns.iter().map(|c| p.tr(c.title)).collect();
+    draw_named(p, area, (columns, &words), lines, titles, focused);
+}
+
+/// As [`draw`], with titles that are not known when the program is built: their widths are in the columns' `min`.
+pub fn draw_named(
+    p: &mut Painter<'_>,
+    area: Rect,
+    (columns, words): (&[Column], &[&str]),
+    lines: &[Line<'_>],
+    titles: bool,
+    focused: bool,
+) {
     let widths = widths(columns, lines, area.width.saturating_sub(1));
     let mut y = area.y;
     if titles && area.height > 0 {
         let mut x = area.x + 1;
-        for (column, &w) in columns.iter().zip(&widths).filter(|(_, w)| **w > 0) {
-            let title = p.tr(column.title);
+        for ((column, &title), &w) in columns.iter().zip(words).zip(&widths).filter(|(_, w)| **w > 0) {
             if column.right {
                 p.right(x, y, w, title, Role::Header)
             } else {

@@ -1,6 +1,9 @@
 //! The tests, in one crate so that they link once.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod browse;
+mod browse_flows;
+mod browse_lists;
 mod change_flows;
 mod commands;
 mod connections;

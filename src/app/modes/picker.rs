@@ -1,11 +1,13 @@
 //! Picking from a list by typing: namespaces, contexts, commands.
 
+use crate::app::browse::COMMON;
 use crate::app::field::Field;
 use crate::app::msg::Effect;
 use crate::app::state::{State, View};
 use crate::command::{COMMANDS, Code, Command, Key, palette};
 use crate::model::Name;
 use crate::model::health::Mood;
+use crate::model::kinds::Served;
 
 /// What is picked.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -14,8 +16,10 @@ pub enum What {
     Namespace,
     /// A context.
     Context,
-    /// A command, or `ns NAME`, `ctx NAME`.
+    /// A command, the name of a kind, or `ns NAME`, `ctx NAME`.
     Command,
+    /// The name of a kind.
+    Kind,
 }
 
 /// One thing to pick.
@@ -38,6 +42,22 @@ enum Choice {
     Typed(Name),
     Context(Name),
     Command(Command),
+    /// A kind, and the word that finds it.
+    Kind(Box<Served>, String),
+    /// A kind that every cluster has, while those of this one are not known.
+    Common(&'static [&'static str]),
+}
+
+impl Choice {
+    /// Whether it is called just so: then it comes first, and among those a command first of all.
+    fn is_called(&self, label: &str, word: &str) -> Option<u8> {
+        match self {
+            Self::Command(_) => (label == word).then_some(0),
+            Self::Kind(served, _) => served.is_called(word).then_some(1),
+            Self::Common(names) => names.contains(&word).then_some(1),
+            _ => None,
+        }
+    }
 }
 
 /// A picker.
@@ -67,7 +87,15 @@ impl Picker {
     }
 
     fn search(&mut self) {
-        self.found = palette::search(self.field.text(), self.items.iter().map(|i| i.label.as_str()));
+        let word = self.field.text().trim();
+        self.found = palette::search(word, self.items.iter().map(|i| i.label.as_str()));
+        if !word.is_empty() {
+            let called = |i: &usize| self.items.get(*i).and_then(|item| item.choice.is_called(&item.label, word));
+            let mut first: Vec<usize> = (0..self.items.len()).filter(|i| called(i).is_some()).collect();
+            first.sort_by_key(called);
+            self.found.retain(|i| !first.contains(i));
+            self.found.splice(0..0, first);
+        }
         self.cursor = 0;
     }
 }
@@ -86,6 +114,7 @@ impl State {
             What::Namespace => self.namespace_items(),
             What::Context => self.context_items(),
             What::Command => self.command_items(),
+            What::Kind => self.kind_items(),
         }
     }
 
@@ -152,9 +181,40 @@ impl State {
             }
         };
         let mut items: Vec<Item> = COMMANDS.iter().map(item).collect();
+        items.extend(self.kind_items());
         items.extend(self.context_items().into_iter().map(|i| Item { label: format!("ctx {}", i.label), ..i }));
         items.extend(self.namespace_items().into_iter().map(|i| Item { label: format!("ns {}", i.label), ..i }));
         items
+    }
+
+    fn kind_items(&self) -> Vec<Item> {
+        let item = |label: String, detail: String, choice| Item { label, detail, mood: None, denied: None, choice };
+        let Some(kinds) = self.known_kinds() else {
+            let common = |names: &&'static [&'static str]| {
+                let also = names.get(1).filter(|n| n.len() < 6).map_or("", |n| *n);
+                item(names.first().map_or("", |n| *n).into(), also.into(), Choice::Common(names))
+            };
+            return COMMON.iter().map(common).collect();
+        };
+        let kind = |s: &Served| {
+            let short = s.short.iter().filter(|n| n.len() < 6).map(String::as_str).collect::<Vec<_>>().join(" ");
+            let detail = format!("{short:<7} {} {}", s.resource.kind, s.resource.api_version());
+            item(kinds.label(s), detail, Choice::Kind(Box::new(s.clone()), s.full_name()))
+        };
+        kinds.served.iter().map(kind).collect()
+    }
+
+    /// More is known of what can be picked: the items are made anew, and the cursor stays on its own.
+    pub(in crate::app) fn renew_picker(&mut self) {
+        let super::Mode::Picker(picker) = &self.mode else { return };
+        let items = self.picker_items(picker.what);
+        let super::Mode::Picker(picker) = &mut self.mode else { return };
+        let held = picker.found().nth(picker.cursor).map(|i| i.label.clone()).filter(|_| picker.cursor > 0);
+        picker.items = items;
+        picker.search();
+        if let Some(at) = held.and_then(|label| picker.found().position(|i| i.label == label)) {
+            picker.cursor = at;
+        }
     }
 
     /// A key while a picker is open.
@@ -188,6 +248,11 @@ impl State {
         let chosen = picker.found().nth(picker.cursor).map(|i| i.choice.clone());
         // A namespace that cannot be listed can be typed: it is taken as it stands where nothing matches.
         let choice = match (picker.what, chosen) {
+            // So can a kind, while it is not known which there are.
+            (What::Command | What::Kind, None) if !typed.is_empty() && self.known_kinds().is_none() => {
+                let word = typed.to_owned();
+                return self.browse_word(&word);
+            }
             (What::Namespace, None) if !typed.is_empty() && !exact => Some(Choice::Typed(typed.into())),
             (_, chosen) => chosen,
         };
@@ -203,6 +268,8 @@ impl State {
             }
             Some(Choice::Context(name)) => self.switch_context(&name, effects),
             Some(Choice::Command(command)) => self.command(command, effects),
+            Some(Choice::Kind(_, word)) => self.browse_word(&word),
+            Some(Choice::Common(names)) => self.browse_word(names.first().map_or("", |n| *n)),
             None => {}
         }
     }

@@ -11,12 +11,12 @@ const MOST_ASKED: Duration = Duration::from_secs(60);
 const SIGN_IN: Duration = Duration::from_secs(30);
 
 /// A fifth more or less, so that many watches, and many users' dashboards, do not all come at once.
-pub(super) fn jitter(d: Duration) -> Duration {
+pub(in crate::cluster) fn jitter(d: Duration) -> Duration {
     d.mul_f64(0.8 + 0.4 * fastrand::f64())
 }
 
 /// The wait after the `failures`th failure in a row, which was this.
-pub(super) fn delay(failures: u32, error: &ApiError) -> Duration {
+pub(in crate::cluster) fn delay(failures: u32, error: &ApiError) -> Duration {
     if failures > 2 && (error.is_unauthorized() || matches!(error, ApiError::Auth(_))) {
         return jitter(SIGN_IN);
     }

@@ -5,15 +5,15 @@ use crate::cluster::session::Session;
 use crate::model::Kind;
 use crate::model::feed::Scope;
 use bytes::{Bytes, BytesMut};
-use futures::StreamExt;
+use futures::{Stream, StreamExt};
 use std::fmt::Write;
 use std::time::Duration;
 use tokio::time::timeout;
 
 /// Objects asked for at once.
-const PAGE: usize = 500;
+pub(in crate::cluster) const PAGE: usize = 500;
 /// How long the head of a page may take: a server that gathers a large page sends nothing before it is whole.
-const HEAD_DEADLINE: Duration = Duration::from_secs(30);
+pub(in crate::cluster) const HEAD_DEADLINE: Duration = Duration::from_secs(30);
 /// How long a page's body may be silent. It may take long as a whole, over a thin link, as long as it comes.
 const SILENCE: Duration = Duration::from_secs(10);
 
@@ -45,7 +45,8 @@ fn select(scope: &Scope, path: &mut String) {
     }
 }
 
-fn escape(text: &str, path: &mut String) {
+/// A text as a value of a query.
+pub(in crate::cluster) fn escape(text: &str, path: &mut String) {
     for b in text.bytes() {
         match b {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => path.push(char::from(b)),
@@ -58,7 +59,11 @@ fn escape(text: &str, path: &mut String) {
 
 /// Fetches a page.
 pub(super) async fn page(session: &Session, path: &str) -> Result<Bytes, ApiError> {
-    let mut stream = session.open_stream(path, HEAD_DEADLINE).await?;
+    whole(session.open_stream(path, HEAD_DEADLINE).await?).await
+}
+
+/// The whole body of a page.
+pub(in crate::cluster) async fn whole(mut stream: impl Stream<Item = Result<Bytes, ApiError>> + Unpin) -> Result<Bytes, ApiError> {
     let mut body = BytesMut::new();
     while let Some(chunk) = timeout(SILENCE, stream.next()).await.map_err(|_| ApiError::Timeout(SILENCE))? {
         body.extend_from_slice(&chunk?);

@@ -2,10 +2,12 @@
 
 use super::Outlet;
 use super::task::Task;
+use crate::cluster::browse::Browsing;
 use crate::cluster::heart::beat;
 use crate::cluster::link::Link;
 use crate::cluster::session::Session;
 use crate::model::feed::{Feed, Scope};
+use crate::model::table::BrowseWish;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -21,6 +23,7 @@ pub struct Watches {
     unread: Arc<AtomicU64>,
     tasks: HashMap<Scope, JoinHandle<()>>,
     heart: JoinHandle<()>,
+    browsing: Option<Browsing>,
 }
 
 impl Watches {
@@ -29,7 +32,7 @@ impl Watches {
     pub fn start(session: Session, id: u64, tx: mpsc::Sender<(u64, Feed)>) -> Self {
         let (out, link) = (Outlet::new(id, tx), Link::new());
         let heart = tokio::spawn(beat(session.clone(), link.clone(), out.clone()));
-        Self { session, out, link, unread: Arc::default(), tasks: HashMap::new(), heart }
+        Self { session, out, link, unread: Arc::default(), tasks: HashMap::new(), heart, browsing: None }
     }
 
     /// Makes the scopes that are watched these: what is missing is started, what is not wanted any more is ended. A scope that stays
@@ -48,6 +51,13 @@ impl Watches {
                 self.tasks.insert(scope.clone(), tokio::spawn(task.run()));
             }
         }
+    }
+
+    /// Lists and watches a kind as a table, in place of the one before; `None` ends it.
+    pub fn browse(&mut self, wish: Option<BrowseWish>) {
+        // The former one ends first.
+        self.browsing = None;
+        self.browsing = wish.map(|w| Browsing::start(&self.session, w, &self.link, &self.out));
     }
 
     /// Makes the client anew, with credentials read anew, and has everything try again at once.

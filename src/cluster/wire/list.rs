@@ -23,7 +23,7 @@ pub struct PageHead {
 
 #[derive(Deserialize, Default, Debug)]
 #[serde(default, rename_all = "camelCase")]
-struct ListMeta<'a> {
+pub(super) struct ListMeta<'a> {
     #[serde(borrow)]
     resource_version: Text<'a>,
     #[serde(borrow, rename = "continue")]

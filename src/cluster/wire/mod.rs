@@ -13,6 +13,7 @@ mod namespace;
 mod pod;
 mod replicaset;
 mod statefulset;
+mod table;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ mod tests;
 pub use event::{Event, What};
 pub use interner::{Interner, MAX_MESSAGE};
 pub use list::PageHead;
+pub use table::{TableDecoder, TableEvent, TablePage};
 
 use super::error::ApiError;
 use crate::model::feed::Row;

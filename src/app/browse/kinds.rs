@@ -1,0 +1,110 @@
+//! Which kinds there are: asked once a session, when the palette is first opened, and how a typed word finds one.
+
+use crate::app::messages::Level;
+use crate::app::modes::Mode;
+use crate::app::modes::picker::What;
+use crate::app::msg::Effect;
+use crate::app::state::State;
+use crate::model::kinds::Kinds;
+
+/// The kinds, as far as they were asked for.
+#[derive(Clone, Debug, Default)]
+pub struct KnownKinds {
+    /// The session that was asked; 0 for none.
+    session: u64,
+    /// Its answer.
+    pub(super) kinds: Option<Kinds>,
+    /// A word that was taken before the answer came: it is looked up then.
+    wanted: Option<String>,
+}
+
+/// Names of kinds that every cluster has, for the palette while the answer is on its way: plural, then what else it is called.
+pub const COMMON: [&[&str]; 22] = [
+    &["pods", "po", "pod"],
+    &["services", "svc", "service"],
+    &["configmaps", "cm", "configmap"],
+    &["secrets", "secret"],
+    &["nodes", "no", "node"],
+    &["namespaces", "ns", "namespace"],
+    &["persistentvolumeclaims", "pvc", "persistentvolumeclaim"],
+    &["persistentvolumes", "pv", "persistentvolume"],
+    &["serviceaccounts", "sa", "serviceaccount"],
+    &["events", "ev", "event"],
+    &["deployments", "deploy", "deployment"],
+    &["statefulsets", "sts", "statefulset"],
+    &["daemonsets", "ds", "daemonset"],
+    &["replicasets", "rs", "replicaset"],
+    &["jobs", "job"],
+    &["cronjobs", "cj", "cronjob"],
+    &["ingresses", "ing", "ingress"],
+    &["networkpolicies", "netpol", "networkpolicy"],
+    &["poddisruptionbudgets", "pdb", "poddisruptionbudget"],
+    &["horizontalpodautoscalers", "hpa", "horizontalpodautoscaler"],
+    &["storageclasses", "sc", "storageclass"],
+    &["customresourcedefinitions", "crd", "crds", "customresourcedefinition"],
+];
+
+impl State {
+    /// The kinds of the present session, where they are known.
+    pub fn known_kinds(&self) -> Option<&Kinds> {
+        self.kinds.kinds.as_ref().filter(|_| self.kinds.session == self.session)
+    }
+
+    /// Asks for the kinds when somebody could name one and they were not asked for.
+    pub(super) fn discover(&mut self, effects: &mut Vec<Effect>) {
+        let looked_for = matches!(&self.mode, Mode::Picker(p) if matches!(p.what, What::Command | What::Kind));
+        if (looked_for || self.kinds.wanted.is_some()) && self.kinds.session != self.session {
+            self.kinds = KnownKinds { session: self.session, kinds: None, wanted: self.kinds.wanted.take() };
+            effects.push(Effect::Discover);
+        }
+    }
+
+    /// The answer to the question which kinds there are.
+    pub(in crate::app) fn kinds_came(&mut self, session: u64, answer: Result<Kinds, String>) {
+        if session != self.session || self.kinds.session != session {
+            return;
+        }
+        let wanted = self.kinds.wanted.take();
+        match answer {
+            Ok(kinds) => {
+                if !kinds.missing.is_empty() {
+                    let (group, why) = &kinds.missing[0];
+                    let more =
+                        if kinds.missing.len() > 1 { format!(" and {} more", kinds.missing.len() - 1) } else { String::new() };
+                    self.messages.say(self.now, Level::Warn, format!("{why} — the kinds of {group}{more} are not known"));
+                }
+                self.kinds.kinds = Some(kinds);
+                self.renew_picker();
+                if let Some(word) = wanted {
+                    self.browse_word(&word);
+                }
+            }
+            Err(reason) => {
+                // Asked again when the palette is opened the next time.
+                self.kinds.session = 0;
+                self.messages.say(self.now, Level::Error, format!("{reason} — which kinds the API serves is not known"));
+            }
+        }
+    }
+
+    /// Opens the browser on the kind of a name, as soon as the kinds are known.
+    pub(in crate::app) fn browse_word(&mut self, word: &str) {
+        let Some(kinds) = self.known_kinds() else {
+            self.kinds.wanted = Some(word.to_owned());
+            self.messages.say(self.now, Level::Info, "asking the API server which kinds it serves …");
+            return;
+        };
+        match kinds.find(word).cloned() {
+            Some(served) => {
+                self.messages.dismiss();
+                self.open_browse(served);
+            }
+            None => self.messages.say(self.now, Level::Warn, format!("the API server serves no kind called {word}")),
+        }
+    }
+
+    /// Forgets the kinds: what was installed meanwhile is found when they are asked for again.
+    pub(in crate::app) fn forget_kinds(&mut self) {
+        self.kinds = KnownKinds::default();
+    }
+}

@@ -1,0 +1,33 @@
+//! The resource browser's lists: any kind, as a table of the server's making, listed and watched for as long as somebody looks. Each
+//! namespace of the wish is a part with a task of its own.
+
+mod part;
+
+use super::link::Link;
+use super::session::Session;
+use super::watch::Outlet;
+use crate::model::table::BrowseWish;
+use part::Part;
+use std::sync::Arc;
+use tokio::task::JoinHandle;
+
+/// The tasks of one wish. Dropped, they end.
+#[derive(Debug)]
+pub(super) struct Browsing(Vec<JoinHandle<()>>);
+
+impl Browsing {
+    /// Starts to list and watch what is wished for. Must be called within a tokio runtime.
+    pub(super) fn start(session: &Session, wish: BrowseWish, link: &Arc<Link>, out: &Outlet) -> Self {
+        let wish = Arc::new(wish);
+        let start = |part: usize| tokio::spawn(Part::new(session.clone(), wish.clone(), part, link, out.clone()).run());
+        Self((0..wish.namespaces.len().max(1)).map(start).collect())
+    }
+}
+
+impl Drop for Browsing {
+    fn drop(&mut self) {
+        for task in &self.0 {
+            task.abort();
+        }
+    }
+}

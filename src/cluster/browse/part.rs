@@ -1,0 +1,387 @@
+//! The task that keeps one part of a table known: list, watch, and what comes after each way in which these can end.
+
+use crate::cluster::error::ApiError;
+use crate::cluster::link::{Ear, Heard, Link};
+use crate::cluster::session::Session;
+use crate::cluster::watch::backoff::{delay, jitter};
+use crate::cluster::watch::lines::Lines;
+use crate::cluster::watch::request::{HEAD_DEADLINE, PAGE, escape, whole};
+use crate::cluster::watch::{Closed, Outlet};
+use crate::cluster::wire::{TableDecoder, TableEvent, TablePage};
+use crate::model::feed::{Feed, WatchState};
+use crate::model::table::{BrowseWish, Column, TableFeed, TableRow};
+use crate::model::{Time, Uid};
+use futures::StreamExt;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::{Instant, sleep, sleep_until};
+
+/// Seconds between two lists where there is no watch.
+const POLL_SECS: u32 = 30;
+/// Time until a denied list is tried again.
+const REPROBE: Duration = Duration::from_secs(30);
+/// A silent stream is opened anew after this: the server sends a bookmark a minute.
+const QUIET: Duration = Duration::from_secs(90);
+/// How long a stream may be silent while the server does not answer the heartbeat.
+const SEVERED: Duration = Duration::from_secs(4);
+/// How long a stream must have lived for its end to be no sign of lasting trouble.
+const TRUSTED: Duration = Duration::from_secs(5);
+/// How long it must have lived for another to be opened at once.
+const TOO_SHORT: Duration = Duration::from_secs(1);
+/// How long the first event of a batch waits for others.
+const GATHER: Duration = Duration::from_millis(50);
+
+/// Why a list or a watch came to its end.
+#[derive(Debug)]
+enum End {
+    Closed,
+    /// There is reason to try anew at once.
+    Kicked,
+    /// The watch ended as it should, or its stream broke.
+    Over,
+    /// The stream was silent while the server did not answer the heartbeat.
+    Severed(ApiError),
+    Failed(ApiError),
+}
+
+impl From<Closed> for End {
+    fn from(_: Closed) -> Self {
+        Self::Closed
+    }
+}
+
+/// Rows of a watch that were not sent yet: the last word of each object.
+#[derive(Default)]
+struct Gathered {
+    rows: HashMap<Uid, Option<TableRow>>,
+    due: Option<Instant>,
+}
+
+pub(super) struct Part {
+    session: Session,
+    wish: Arc<BrowseWish>,
+    part: usize,
+    out: Outlet,
+    ear: Ear,
+    link: Arc<Link>,
+    decoder: TableDecoder,
+    columns: Vec<Column>,
+    /// The resourceVersion up to which everything is known; `None` where a list is needed.
+    position: Option<String>,
+    /// Whether a list has ever come to its end.
+    listed: bool,
+    /// Whether it can be watched.
+    watches: bool,
+    lived: Duration,
+    failures: u32,
+    started: Time,
+    stale_since: Option<Time>,
+    state: WatchState,
+}
+
+impl Part {
+    pub(super) fn new(session: Session, wish: Arc<BrowseWish>, part: usize, link: &Arc<Link>, out: Outlet) -> Self {
+        Self {
+            session,
+            watches: wish.watch,
+            wish,
+            part,
+            out,
+            ear: link.listen(),
+            link: link.clone(),
+            decoder: TableDecoder::default(),
+            columns: Vec::new(),
+            position: None,
+            listed: false,
+            lived: Duration::ZERO,
+            failures: 0,
+            started: Time::system(),
+            stale_since: None,
+            state: WatchState::Waiting,
+        }
+    }
+
+    /// Runs until the application is gone or it is aborted.
+    pub(super) async fn run(mut self) {
+        while let Ok(pause) = self.step().await {
+            if pause.is_zero() {
+                continue;
+            }
+            tokio::select! {
+                () = sleep(pause) => {}
+                heard = self.ear.kicked() => {
+                    self.failures = 0;
+                    self.heed(heard);
+                }
+            }
+        }
+    }
+
+    /// A server that knows another past is listed anew.
+    fn heed(&mut self, heard: Heard) {
+        if heard == Heard::Rewritten {
+            self.position = None;
+        }
+    }
+
+    /// One list or watch, and how long to wait after it.
+    async fn step(&mut self) -> Result<Duration, Closed> {
+        if self.position.is_none()
+            && let Err(end) = self.list().await
+        {
+            return self.after(end, false).await;
+        }
+        if !self.watches {
+            return self.poll().await;
+        }
+        let end = self.watch().await;
+        self.after(end, true).await
+    }
+
+    async fn after(&mut self, end: End, watching: bool) -> Result<Duration, Closed> {
+        let lived = std::mem::take(&mut self.lived);
+        if lived >= TRUSTED {
+            self.failures = 0;
+        }
+        match end {
+            End::Closed => Err(Closed),
+            End::Kicked => {
+                self.failures = 0;
+                Ok(Duration::ZERO)
+            }
+            End::Over if lived < TOO_SHORT && self.failures > 0 => {
+                self.trouble(ApiError::Transport("the server ends the watch at once".into()), None).await
+            }
+            End::Over => self.silently(lived),
+            End::Severed(e) => self.trouble(e, Some(self.link.answered())).await,
+            End::Failed(e) if e.is_gone() => {
+                self.position = None;
+                if self.failures == 0 { self.silently(lived) } else { self.trouble(e, None).await }
+            }
+            End::Failed(e) if watching && matches!(e.code(), Some(403 | 405)) => {
+                self.watches = false;
+                self.poll().await
+            }
+            End::Failed(e) if e.is_unauthorized() && self.failures == 0 => self.silently(lived),
+            End::Failed(e) if e.is_forbidden() => {
+                (self.stale_since, self.position) = (None, None);
+                self.set(WatchState::Denied { error: e.to_string().into() }).await?;
+                Ok(jitter(REPROBE))
+            }
+            End::Failed(e) => {
+                // A position that the server does not take must not be offered for ever.
+                match e.code() {
+                    Some(429 | 500..) if self.failures < 3 => {}
+                    Some(_) => self.position = None,
+                    None => {}
+                }
+                self.trouble(e, None).await
+            }
+        }
+    }
+
+    /// Tried again without a word: balancers cut long streams. If that fails it is said then.
+    fn silently(&mut self, lived: Duration) -> Result<Duration, Closed> {
+        if lived < TOO_SHORT {
+            self.failures = self.failures.max(1);
+        }
+        Ok(Duration::ZERO)
+    }
+
+    async fn poll(&mut self) -> Result<Duration, Closed> {
+        (self.position, self.stale_since, self.failures) = (None, None, 0);
+        self.set(WatchState::Polling { every: POLL_SECS }).await?;
+        Ok(jitter(Duration::from_secs(POLL_SECS.into())))
+    }
+
+    /// It failed, and is tried again after a while. `known` is until when what is shown was known to be so, if that is not now.
+    async fn trouble(&mut self, error: ApiError, known: Option<Time>) -> Result<Duration, Closed> {
+        self.failures = self.failures.saturating_add(1);
+        let pause = delay(self.failures, &error);
+        let now = Time::system();
+        let until = if self.listed { known.unwrap_or(now) } else { self.started };
+        let since = *self.stale_since.get_or_insert(until);
+        let retry = now.plus(i64::try_from(pause.as_millis()).unwrap_or_default());
+        self.set(WatchState::Stale { since, retry, error: error.to_string().into() }).await?;
+        Ok(pause)
+    }
+
+    async fn set(&mut self, state: WatchState) -> Result<(), Closed> {
+        if self.state == state {
+            return Ok(());
+        }
+        self.state = state.clone();
+        self.tell(TableFeed::State(self.part, state)).await
+    }
+
+    async fn tell(&self, feed: TableFeed) -> Result<(), Closed> {
+        self.out.send(Feed::Browsed(self.wish.id, feed)).await
+    }
+
+    fn path(&self, query: &str, escaped: &str) -> String {
+        let mut path = self.wish.resource.path(self.wish.namespaces.get(self.part).map(|ns| &**ns));
+        path.push_str(query);
+        escape(escaped, &mut path);
+        path
+    }
+
+    /// Lists the whole part and leaves the position from which to watch.
+    async fn list(&mut self) -> Result<(), End> {
+        if self.state == WatchState::Waiting {
+            self.set(WatchState::Starting { listed: 0, of: None }).await?;
+        }
+        let (mut token, mut received) = (String::new(), 0);
+        loop {
+            let more = if token.is_empty() { String::new() } else { "&continue=".into() };
+            let path = self.path(&format!("?limit={PAGE}{more}"), &token);
+            let body = tokio::select! {
+                body = async { whole(self.session.open_table(&path, HEAD_DEADLINE).await?).await } => body.map_err(End::Failed)?,
+                heard = self.ear.kicked() => {
+                    self.heed(heard);
+                    return Err(End::Kicked);
+                }
+            };
+            let page = self.decoder.page(&body).map_err(End::Failed)?;
+            let head = page.head.clone();
+            if self.watches && head.resource_version.is_empty() && !page.rows.is_empty() {
+                return Err(End::Failed(ApiError::Decode("a list without a resourceVersion".into())));
+            }
+            if token.is_empty() {
+                self.tell(TableFeed::Begins(self.part)).await?;
+            }
+            received += page.rows.len();
+            self.put(page).await?;
+            if head.next.is_empty() {
+                self.tell(TableFeed::Ends(self.part)).await?;
+                (self.position, self.listed) = (Some(head.resource_version), true);
+                return Ok(());
+            }
+            if !self.listed {
+                self.set(WatchState::Starting { listed: received, of: head.remaining.map(|n| received + n) }).await?;
+            }
+            token = head.next;
+        }
+    }
+
+    async fn put(&mut self, page: TablePage) -> Result<(), Closed> {
+        self.name_columns(page.columns).await?;
+        if page.rows.is_empty() { Ok(()) } else { self.tell(TableFeed::Put(self.part, page.rows)).await }
+    }
+
+    async fn name_columns(&mut self, columns: Vec<Column>) -> Result<(), Closed> {
+        if columns.is_empty() || columns == self.columns {
+            return Ok(());
+        }
+        self.columns.clone_from(&columns);
+        self.tell(TableFeed::Columns(columns)).await
+    }
+
+    async fn watch(&mut self) -> End {
+        let position = self.position.clone().unwrap_or_default();
+        let query = format!("?watch=true&allowWatchBookmarks=true&timeoutSeconds={}&resourceVersion=", fastrand::u32(240..=300));
+        let path = self.path(&query, &position);
+        let stream = tokio::select! {
+            stream = self.session.open_table(&path, HEAD_DEADLINE) => match stream {
+                Ok(stream) => stream,
+                Err(e) => return End::Failed(e),
+            },
+            heard = self.ear.kicked() => {
+                self.heed(heard);
+                return End::Kicked;
+            }
+        };
+        self.stale_since = None;
+        if self.set(WatchState::Live).await.is_err() {
+            return End::Closed;
+        }
+        let opened = Instant::now();
+        let mut gathered = Gathered::default();
+        let end = match self.follow(stream, &mut gathered).await {
+            Ok(end) | Err(end) => end,
+        };
+        self.lived = opened.elapsed();
+        // What had come is true, however the stream ended.
+        if self.flush(&mut gathered).await.is_err() { End::Closed } else { end }
+    }
+
+    async fn follow(
+        &mut self,
+        mut stream: impl futures::Stream<Item = Result<bytes::Bytes, ApiError>> + Unpin,
+        gathered: &mut Gathered,
+    ) -> Result<End, End> {
+        let (mut lines, mut last) = (Lines::default(), Instant::now());
+        loop {
+            let down = self.ear.down();
+            let silent = last + if down.is_some() { SEVERED } else { QUIET };
+            let due = gathered.due.unwrap_or(silent);
+            tokio::select! {
+                // In this order, so that a torrent of events cannot hold back what is due.
+                biased;
+                heard = self.ear.hear() => {
+                    let rewritten = heard == Heard::Rewritten;
+                    if rewritten || heard == Heard::Renewed || heard == Heard::Up && last.elapsed() >= SEVERED {
+                        self.heed(heard);
+                        return Ok(End::Kicked);
+                    }
+                }
+                () = sleep_until(due), if gathered.due.is_some() => self.flush(gathered).await?,
+                chunk = stream.next() => {
+                    let Some(Ok(chunk)) = chunk else { return Ok(End::Over) };
+                    last = Instant::now();
+                    lines.push(&chunk).map_err(|e| self.lost(e))?;
+                    while let Some(line) = lines.next() {
+                        self.take(&line, gathered).await?;
+                    }
+                }
+                () = sleep_until(silent) => {
+                    return Ok(down.map_or(End::Over, |why| End::Severed(ApiError::Transport(why.to_string()))));
+                }
+            }
+        }
+    }
+
+    async fn take(&mut self, line: &[u8], gathered: &mut Gathered) -> Result<(), End> {
+        let mut version = match self.decoder.event(line).map_err(|e| self.lost(e))? {
+            TableEvent::Put(page) => {
+                gathered.rows.extend(page.rows.into_iter().map(|r| (r.uid.clone(), Some(r))));
+                self.name_columns(page.columns).await?;
+                page.head.resource_version
+            }
+            TableEvent::Gone(page) => {
+                gathered.rows.extend(page.rows.into_iter().map(|r| (r.uid, None)));
+                page.head.resource_version
+            }
+            TableEvent::Bookmark(version) => version,
+            TableEvent::Failed(e) => return Err(self.lost(e)),
+        };
+        if !gathered.rows.is_empty() {
+            gathered.due.get_or_insert_with(|| Instant::now() + GATHER);
+        }
+        if !version.is_empty() {
+            self.position = Some(std::mem::take(&mut version));
+        }
+        if gathered.rows.len() >= PAGE { Ok(self.flush(gathered).await?) } else { Ok(()) }
+    }
+
+    /// What the stream would have told cannot be known any more: only a list can tell.
+    fn lost(&mut self, error: ApiError) -> End {
+        self.position = None;
+        End::Failed(error)
+    }
+
+    async fn flush(&mut self, gathered: &mut Gathered) -> Result<(), Closed> {
+        gathered.due = None;
+        let (mut rows, mut gone) = (Vec::new(), Vec::new());
+        for (uid, row) in gathered.rows.drain() {
+            match row {
+                Some(row) => rows.push(row),
+                None => gone.push(uid),
+            }
+        }
+        if !rows.is_empty() {
+            self.tell(TableFeed::Put(self.part, rows)).await?;
+        }
+        if gone.is_empty() { Ok(()) } else { self.tell(TableFeed::Gone(gone)).await }
+    }
+}

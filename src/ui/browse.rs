@@ -1,0 +1,201 @@
+//! The resource browser: the server's columns, over the room of all panes.
+
+use super::paint::{Painter, width};
+use super::pane::{self, Frame};
+use super::table::{Cell, Column, Line, draw_named};
+use crate::app::State;
+use crate::app::browse::Browse;
+use crate::app::layout::{Area, titled};
+use crate::command::Pane;
+use crate::model::table::TableRow;
+use crate::model::{Time, human_duration};
+use crate::theme::Role;
+
+/// A column that is drawn: one of ours, or a cell of the server's.
+#[derive(Clone, Copy, PartialEq)]
+enum From {
+    Mark,
+    Namespace,
+    Cell(usize),
+}
+
+pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
+    let Some(browse) = &state.browse else { return };
+    let freshness = state.browse_freshness();
+    let resource = &browse.served.resource;
+    let (place, count) = browse.list.place();
+    let title = [
+        resource.kind.to_string(),
+        resource.api_version(),
+        if resource.namespaced { state.view.words() } else { String::new() },
+        if count > frame.inside().height as usize { format!("({}/{count})", place + 1) } else { format!("({count})") },
+        p.tr(browse.order.words()).to_owned(),
+        if browse.marks.is_empty() { String::new() } else { format!("{} {}", browse.marks.len(), p.tr("marked")) },
+    ];
+    let title = title.iter().filter(|t| !t.is_empty()).cloned().collect::<Vec<_>>().join(" ");
+    let inside = pane::draw(state, p, frame, Pane::Browser, &title, Some(&freshness));
+    let a = frame.area;
+    let titles = titled(Pane::Browser, Area { x: a.x, y: a.y, w: a.width, h: a.height });
+    let height = usize::from(inside.height) - usize::from(titles && inside.height > 0);
+    let shown = shown(browse, state.wide);
+    let lines: Vec<Line<'_>> = browse
+        .list
+        .window(height)
+        .filter_map(|(uid, cursor)| {
+            let row = browse.row(uid)?;
+            let marked = browse.marks.contains(uid);
+            Some(Line { cells: shown.iter().map(|from| cell(state.now, browse, row, *from, marked)).collect(), cursor, marked: false })
+        })
+        .collect();
+    if lines.is_empty() {
+        let nothing = format!("{} {}", p.tr("none here:"), resource.plural);
+        let filtered = !state.filter_text(Pane::Browser).is_empty();
+        return pane::empty(state, p, inside, &freshness, filtered, &nothing);
+    }
+    let words: Vec<String> = shown.iter().map(|from| super::i18n::tr_owned(state.lang, &title_of(browse, *from))).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let columns: Vec<Column> = shown.iter().zip(&words).map(|(from, words)| column(browse, *from, words, inside.width)).collect();
+    draw_named(p, inside, (&columns, &words), &lines, titles, true);
+}
+
+/// Which columns are drawn, in their order.
+fn shown(browse: &Browse, wide: bool) -> Vec<From> {
+    let mut shown = Vec::new();
+    if !browse.marks.is_empty() {
+        shown.push(From::Mark);
+    }
+    if browse.names_namespaces() {
+        shown.push(From::Namespace);
+    }
+    let cells = browse.columns.iter().enumerate().filter(|(_, c)| wide || !c.wide);
+    shown.extend(cells.map(|(i, _)| From::Cell(i)));
+    shown
+}
+
+/// Titles stand in capitals, as kubectl prints them.
+fn title_of(browse: &Browse, from: From) -> String {
+    match from {
+        From::Mark => String::new(),
+        From::Namespace => "NAMESPACE".into(),
+        From::Cell(i) => browse.columns.get(i).map_or_else(String::new, |c| c.name.to_uppercase()),
+    }
+}
+
+fn column(browse: &Browse, from: From, words: &str, room: u16) -> Column {
+    let min = (width(words) as u16).clamp(1, 24);
+    // A name is not given up; but one that is very long leaves room for what it is about.
+    let (max, give_up) = match from {
+        From::Mark => (1, 0),
+        From::Namespace => (24, 0),
+        From::Cell(i) => match browse.columns.get(i) {
+            Some(c) if c.name.eq_ignore_ascii_case("name") => ((room * 9 / 20).max(16), 0),
+            Some(c) if c.name.eq_ignore_ascii_case("age") => (0, 1),
+            Some(c) if c.wide => (40, 3),
+            _ => (0, 2),
+        },
+    };
+    Column { title: "", min, max, grow: false, right: false, give_up }
+}
+
+fn cell<'a>(now: Time, browse: &'a Browse, row: &'a TableRow, from: From, marked: bool) -> Cell<'a> {
+    let at = match from {
+        From::Mark => return Cell::new(if marked { "*" } else { "" }, Role::Accent),
+        From::Namespace => return Cell::dim(&*row.namespace),
+        From::Cell(i) => i,
+    };
+    let name = browse.columns.get(at).map_or("", |c| &*c.name);
+    let text = row.cells.get(at).map_or("", |c| &**c);
+    match (name.to_ascii_lowercase().as_str(), row.created) {
+        // The server's word for it stands still between two events.
+        ("age", Some(created)) => Cell::dim(created.age(now)),
+        ("last seen" | "first seen" | "last schedule", _) => {
+            match browse.told(&row.uid).and_then(|told| later(text, now.since(told))) {
+                Some(words) => Cell::dim(words),
+                None => Cell::dim(text),
+            }
+        }
+        ("name", _) => Cell::new(text, if marked { Role::Accent } else { Role::Text }),
+        (column, _) => Cell::new(text, tone(column, text)),
+    }
+}
+
+/// How long ago something is, of which the server said how long ago it was when it told of it: `17s`, `3h11m`, `15m (x3 over 20m)`.
+fn later(text: &str, passed: i64) -> Option<String> {
+    let (span, rest) = text.split_once(' ').map_or((text, ""), |(span, rest)| (span, rest));
+    let (mut ms, mut number) = (0i64, None);
+    for c in span.chars() {
+        let unit = match (c, number) {
+            (c, n) if c.is_ascii_digit() => {
+                number = n.unwrap_or(0i64).checked_mul(10)?.checked_add(i64::from(c.to_digit(10)?));
+                continue;
+            }
+            ('s', Some(_)) => 1000,
+            ('m', Some(_)) => 60_000,
+            ('h', Some(_)) => 3_600_000,
+            ('d', Some(_)) => 86_400_000,
+            ('y', Some(_)) => 31_536_000_000,
+            _ => return None,
+        };
+        ms = ms.checked_add(number.take()?.checked_mul(unit)?)?;
+    }
+    let words = human_duration(ms.checked_add(passed.max(0))?);
+    match (span.is_empty() || number.is_some(), rest) {
+        (true, _) => None,
+        (false, "") => Some(words),
+        (false, rest) => Some(format!("{words} {rest}")),
+    }
+}
+
+/// How a cell is drawn. The word is what tells; the colour only catches the eye.
+fn tone(column: &str, text: &str) -> Role {
+    let bad = ["NotReady", "Error", "Failed", "BackOff", "ErrImage", "Evicted", "OOMKilled", "Lost", "ContainerStatusUnknown"];
+    let warns = ["SchedulingDisabled", "Pending", "Terminating", "ContainerCreating", "PodInitializing", "Unknown", "Init:"];
+    match column {
+        "status" | "phase" | "reason" | "state" if bad.iter().any(|b| text.contains(b)) => Role::Bad,
+        "status" | "phase" | "reason" | "state" if warns.iter().any(|w| text.contains(w)) => Role::Warn,
+        "suspend" if text.eq_ignore_ascii_case("true") => Role::Paused,
+        "type" if text == "Warning" => Role::Warn,
+        "ready" | "completions" => match text.split_once('/').map(|(a, b)| (a.parse::<u32>(), b.parse::<u32>())) {
+            Some((Ok(is), Ok(wanted))) if is < wanted => Role::Warn,
+            _ => Role::Text,
+        },
+        _ => Role::Text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_long_ago_grows_with_time() {
+        for (text, passed, want) in [
+            ("17s", 3000, Some("20s")),
+            ("3h11m", 9 * 60_000, Some("3h20m")),
+            ("15m (x3 over 20m)", 60_000, Some("16m (x3 over 20m)")),
+            ("<unknown>", 1000, None),
+            ("<none>", 1000, None),
+            ("12", 1000, None),
+            ("", 1000, None),
+        ] {
+            assert_eq!(later(text, passed).as_deref(), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_well_catches_the_eye() {
+        for (column, text, want) in [
+            ("status", "Ready", Role::Text),
+            ("status", "Ready,SchedulingDisabled", Role::Warn),
+            ("status", "NotReady,SchedulingDisabled", Role::Bad),
+            ("status", "CrashLoopBackOff", Role::Bad),
+            ("ready", "1/2", Role::Warn),
+            ("ready", "2/2", Role::Text),
+            ("ready", "True", Role::Text),
+            ("suspend", "True", Role::Paused),
+            ("message", "Error", Role::Text),
+        ] {
+            assert_eq!(tone(column, text), want, "{column} {text}");
+        }
+    }
+}
