@@ -17,6 +17,7 @@ mod question;
 mod revisions;
 mod table;
 mod text;
+mod whole;
 mod workloads;
 
 use crate::app::State;
