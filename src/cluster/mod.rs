@@ -6,6 +6,7 @@ pub mod describe;
 pub mod discovery;
 pub mod error;
 mod heart;
+pub mod events;
 pub mod kubeconfig;
 mod link;
 pub mod logs;

@@ -16,7 +16,7 @@ pub(super) fn jitter(d: Duration) -> Duration {
 }
 
 /// The wait after the `failures`th failure in a row, which was this.
-pub(super) fn delay(failures: u32, error: &ApiError) -> Duration {
+pub(in crate::cluster) fn delay(failures: u32, error: &ApiError) -> Duration {
     if failures > 2 && (error.is_unauthorized() || matches!(error, ApiError::Auth(_))) {
         return jitter(SIGN_IN);
     }

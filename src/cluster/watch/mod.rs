@@ -1,16 +1,16 @@
 //! Watches: each scope is kept known by a task of its own, from its first list to its last event. Rows and states go into one bounded
 //! channel as [`Feed`]; decoding, conversion and coalescing are done here, off the main loop.
 
-mod backoff;
+pub(super) mod backoff;
 mod batch;
-mod lines;
+pub(super) mod lines;
 mod listing;
 mod request;
 mod stream;
 mod supervisor;
 mod task;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 pub use supervisor::Watches;
 
