@@ -4,7 +4,8 @@ use super::messages::Level;
 use crate::command::Key;
 use crate::model::change::{Consent, Intent, Outcome, Preview, Progress, Target};
 use crate::model::feed::{Feed, Scope};
-use crate::model::logs::{LogLine, LogWish};
+use crate::model::event::{EventNews, EventWish};
+use crate::model::logs::{LastRun, LogLine, LogWish};
 use crate::model::revision::Revision;
 use crate::model::rights::Rights;
 use crate::model::{Kind, Name, Uid};
@@ -40,6 +41,10 @@ pub enum Msg {
     Fetched(u64, Result<String, String>),
     /// The answer to [`Effect::Save`], by the file's path.
     Saved(String, Saved),
+    /// What comes of [`Effect::Track`], by its number.
+    Told(u64, EventNews),
+    /// The answer to [`Effect::LastRun`].
+    LastRun(u64, LastRun, Result<Vec<String>, String>),
     /// A word from the edge: settings, clipboard, journal.
     Note(Level, String),
 }
@@ -125,6 +130,10 @@ pub enum Effect {
     CarryOut(Preview, Consent),
     /// Forget previews whose user said no.
     Forget(Vec<u64>),
+    /// The workload whose events to watch, and no other's.
+    Track(Option<EventWish>),
+    /// Ask for the last lines of a run that ended.
+    LastRun(u64, LastRun),
     /// Fetch a text.
     Fetch(u64, Fetch),
     /// Write a file.

@@ -53,6 +53,8 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
         Msg::Progressed(progress) => state.progressed(progress),
         Msg::Fetched(id, answer) => state.fetched(id, answer),
         Msg::Saved(path, outcome) => state.saved(&path, outcome),
+        Msg::Told(id, news) => state.told(id, news),
+        Msg::LastRun(id, run, lines) => state.last_run_came(id, run, lines),
         Msg::Note(level, text) => state.messages.say(now, level, text),
     }
     state.messages.fade(now, key_pressed);
@@ -79,6 +81,7 @@ fn finish(state: &mut State, effects: &mut Vec<Effect>) {
         state.rescope(effects);
         state.review_rights(effects);
         state.follow_logs(effects);
+        state.track(effects);
     } else {
         state.refresh();
     }
@@ -134,6 +137,7 @@ impl State {
             Mode::Image(form) => self.image_key(form, key, effects),
             Mode::Revisions(view) => self.revisions_key(view, key, effects),
             Mode::Question(question) => self.question_key(question, key, effects),
+            Mode::Tracker(tracker) => self.tracker_key(tracker, key, effects),
             Mode::Text(view) => self.text_key(view, key, effects),
             Mode::Logs(mode) => self.logs_mode_key(mode, key, effects),
             Mode::Waiting(waiting) => {

@@ -37,6 +37,7 @@ impl Situation {
         match command {
             Command::Logs if self.workload.is_none() && !self.pod => no("no workload or pod is selected"),
             Command::Logs => self.right(Right::Logs),
+            Command::Track if self.workload.is_none() => no("no workload is selected"),
             _ => Ok(()),
         }
     }

@@ -12,7 +12,9 @@ use ratatui::layout::{Position, Rect};
 
 /// The commands whose keys are shown, those that matter most first.
 const HINTS: [Command; 24] = [
+const HINTS: [Command; 19] = [
     Command::RollBack,
+    Command::Track,
     Command::Pause,
     Command::Logs,
     Command::Events,

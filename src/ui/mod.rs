@@ -17,6 +17,7 @@ mod question;
 mod revisions;
 mod table;
 mod text;
+mod tracker;
 mod whole;
 mod workloads;
 
@@ -73,6 +74,10 @@ pub fn render(state: &State, theme: &Theme, buffer: &mut Buffer) -> Option<Posit
         }
         Mode::Question(question) => question::draw(state, &mut p, question),
         Mode::Logs(mode) => logs::forms::draw(state, &mut p, mode),
+        Mode::Tracker(tracker) => {
+            tracker::draw(state, &mut p, tracker);
+            None
+        }
         Mode::Text(view) => {
             text::draw(state, &mut p, view);
             None
