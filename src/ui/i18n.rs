@@ -153,6 +153,7 @@ const ZH: &[(&str, &str)] = &[
     ("follow the rollout of the workload: pods step by step, and what it waits for", "跟踪发布过程:逐步显示 Pod 及等待原因"),
     ("Rollout", "发布"),
     ("What it waits for", "等待原因"),
+    ("What is wrong", "问题"),
     ("steps: node, image, start, probe", "步骤:节点、镜像、启动、探针"),
     ("newest", "最新"),
     ("older", "较旧"),

@@ -25,7 +25,8 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, view: &RevisionsView) {
     let screen = p.area();
     let title = format!("{}  {}", p.tr("Roll back"), view.target.place());
     let size = if view.whole {
-        (screen.width, screen.height)
+        // The line of messages stays free.
+        (screen.width, screen.height.saturating_sub(3))
     } else {
         (screen.width.clamp(20, 110), (screen.height * 4 / 5).clamp(10, 30))
     };

@@ -137,7 +137,8 @@ fn rows<'a>(p: &Painter<'_>, view: &'a TrackerView, room: usize) -> Vec<Row<'a>>
     let mut out = Vec::new();
     if !view.reasons.is_empty() {
         out.push(Row::Blank);
-        out.push(Row::Title(p.tr("What it waits for").to_owned()));
+        let wrong = view.reasons.iter().any(|r| r.mood == Mood::Unwell);
+        out.push(Row::Title(if wrong { p.tr("What is wrong") } else { p.tr("What it waits for") }.to_owned()));
         view.reasons.iter().for_each(|r| reason(r, room.saturating_sub(2).max(8), &mut out));
     }
     if !view.pods.is_empty() {

@@ -13,6 +13,7 @@ mod faults_access;
 mod faults_content;
 mod flows;
 mod frames;
+mod frames_tracker;
 mod ground;
 mod hostile;
 mod journal_kill;

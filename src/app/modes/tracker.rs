@@ -11,6 +11,7 @@ use crate::command::{Command, Key, Pane};
 use crate::model::change::Target;
 use crate::model::event::{Event, EventNews, EventWish};
 use crate::model::logs::LastRun;
+use crate::model::pod::Pod;
 use crate::model::{Name, Time, Uid};
 use std::collections::HashMap;
 
@@ -58,9 +59,14 @@ impl Tracker {
         (ended.is_none_or(|t| t < began)).then_some(began)
     }
 
-    /// The warning that was said last about an object, of those for these reasons, or of all others where `not` is set.
-    fn warning(&self, about: &Uid, not: &[&str]) -> Option<&Event> {
-        let of = self.said.values().filter(|e| e.warning && e.about == *about && !not.contains(&&*e.reason));
+    /// What was said last of what keeps a pod from being made. Warnings that keep it from nothing are left out, and what the scheduler
+    /// said before it had found a node.
+    fn hindrance(&self, pod: &Pod) -> Option<&Event> {
+        let hinders = |reason: &str| match reason {
+            "FailedScheduling" => pod.node.is_none(),
+            _ => reason.starts_with("Failed") || reason == "NetworkNotReady",
+        };
+        let of = self.said.values().filter(|e| e.warning && e.about == pod.uid && hinders(&e.reason));
         of.max_by_key(|e| e.last)
     }
 

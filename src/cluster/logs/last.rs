@@ -35,9 +35,11 @@ fn without_escapes(line: &str) -> String {
     while let Some(at) = rest.find('\u{1b}') {
         out.push_str(&rest[..at]);
         let sequence = &rest[at + 1..];
-        let end = match sequence.strip_prefix('[') {
-            Some(body) => body.find(|c: char| ('\u{40}'..='\u{7e}').contains(&c)).map_or(sequence.len(), |i| i + 2),
-            None => 0,
+        let end = match (sequence.strip_prefix('['), sequence.strip_prefix(']')) {
+            (Some(body), _) => body.find(|c: char| ('\u{40}'..='\u{7e}').contains(&c)).map_or(sequence.len(), |i| i + 2),
+            // A title: up to the bell, or to the escape that ends it.
+            (_, Some(body)) => body.find(['\u{7}', '\u{1b}']).map_or(sequence.len(), |i| i + 2),
+            _ => 0,
         };
         rest = &sequence[end.min(sequence.len())..];
     }
@@ -53,6 +55,7 @@ mod tests {
     fn last_lines_are_few_and_harmless() {
         assert_eq!(lines(b"1\n2\n\n3\n4\n5\n6\n"), ["2", "3", "4", "5", "6"]);
         assert_eq!(lines("\u{1b}[1;31mFATAL\u{1b}[0m 温度\u{202e}x\tend\u{1b}[".as_bytes()), ["FATAL 温度x end"]);
+        assert_eq!(lines(b"a\x1b]0;title\x07b\x1b]8;;http://x\x1b\\c"), ["ab\\c"]);
         assert_eq!(lines(b""), Vec::<String>::new());
         assert_eq!(lines(&[b'x'; 5000])[0].len(), 400);
         assert_eq!(lines(b"\xff\xfe ok"), ["\u{fffd}\u{fffd} ok"]);

@@ -158,7 +158,7 @@ fn trouble(tracker: &Tracker, who: &str, pod: &Pod, sick: &Sick) -> Reason {
             Some(probe) => format!("{who}: {}. {probe}", sick.detail),
             None => format!("{who}: {}", sick.detail),
         },
-        Cause::Slow => match tracker.warning(&pod.uid, &[]) {
+        Cause::Slow => match tracker.hindrance(pod) {
             Some(e) => format!("{who}: {}. {}: {}", sick.detail, e.reason, e.message),
             None => format!("{who}: {}", sick.detail),
         },
@@ -190,7 +190,7 @@ fn under_way(now: Time, tracker: &Tracker, who: &str, group: &Group<'_, '_>) -> 
     let (p, pod) = (group.first, group.first.pod);
     let said = match p.step {
         Step::Probing => probe(tracker, pod),
-        Step::Unscheduled | Step::Preparing => tracker.warning(&pod.uid, &[]).map(|e| format!("{}: {}", e.reason, e.message)),
+        Step::Unscheduled | Step::Preparing => tracker.hindrance(pod).map(|e| format!("{}: {}", e.reason, e.message)),
         _ => None,
     };
     let said = said.map(|s| format!(". {s}")).unwrap_or_default();
@@ -284,6 +284,9 @@ fn of_ordinals(w: &Workload, pods: &[TrackedPod<'_>], out: &mut Vec<Reason>) {
         );
         return out.push(reason(Mood::Unwell, words));
     }
+    if let Some(p) = pods.iter().find(|p| p.pod.deleting) {
+        return out.push(reason(Mood::Busy, format!("waits for {} to end", p.pod.name)));
+    }
     let next = old().filter_map(|p| ordinal(w, p.pod)).filter(|n| *n >= w.partition).max();
     if let Some(n) = next.filter(|_| !out.iter().any(|r| matches!(r.mood, Mood::Unwell))) {
         out.push(reason(Mood::Busy, format!("goes from the highest ordinal down; next is {}-{n}", w.name)));
@@ -298,7 +301,7 @@ fn of_the_old(state: &State, w: &Workload, pods: &[TrackedPod<'_>], out: &mut Ve
     });
     let (count, longest) = graces.fold((0usize, 0i64), |(n, most), left| (n + 1, most.max(left)));
     if count > 0 {
-        let left = if longest > 0 { format!(", the last within {}", human_duration(longest)) } else { String::new() };
+        let left = if longest >= 1000 { format!(", the last within {}", human_duration(longest)) } else { String::new() };
         out.push(reason(Mood::Busy, format!("waits for {count} old pods to end{left}")));
     } else if w.updated < w.updated_wanted() {
         out.push(reason(Mood::Busy, "waits for its controller to make the next pods"));

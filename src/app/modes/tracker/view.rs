@@ -194,6 +194,8 @@ fn head(state: &State, w: &Workload, health: &WorkloadHealth) -> String {
             format!("nothing rolls out by itself (OnDelete): {} of {} updated, {} ready", w.updated, w.desired, w.ready)
         }
         Health::Healthy => format!("nothing rolls out: {what} is whole, {}/{} ready", w.ready, w.desired),
+        // Their status does not tell whether the last pods of a rollout get ready, or have ceased to be.
+        _ if w.kind != WorkloadKind::Deployment => format!("no pod is left to update, and {}/{} are ready", w.ready, w.desired),
         _ => format!("nothing rolls out, and {}/{} are ready", w.ready, w.desired),
     }
 }
@@ -213,8 +215,11 @@ fn deadline(now: Time, w: &Workload) -> Option<(String, bool)> {
 fn templates(state: &State, w: &Workload, pods: &[TrackedPod<'_>]) -> Vec<TemplateLine> {
     if w.kind == WorkloadKind::Deployment {
         let newest = state.store.newest_replicaset(&w.uid).map(|r| r.uid.clone());
-        let mut sets: Vec<_> =
-            state.store.replicasets_of(&w.uid).filter(|r| newest.as_ref() == Some(&r.uid) || r.replicas > 0 || r.desired > 0).collect();
+        let mut sets: Vec<_> = state
+            .store
+            .replicasets_of(&w.uid)
+            .filter(|r| newest.as_ref() == Some(&r.uid) || r.replicas > 0 || r.desired > 0)
+            .collect();
         sets.sort_by_key(|r| std::cmp::Reverse(r.revision));
         let line = |r: &&crate::model::replicaset::ReplicaSet| TemplateLine {
             newest: Some(newest.as_ref() == Some(&r.uid)),
@@ -237,7 +242,10 @@ fn templates(state: &State, w: &Workload, pods: &[TrackedPod<'_>]) -> Vec<Templa
             images,
             created: None,
         };
-        return vec![line(true, w.updated, short_images(&w.images)), line(false, w.replicas.saturating_sub(w.updated), String::new())];
+        return vec![
+            line(true, w.updated, short_images(&w.images)),
+            line(false, w.replicas.saturating_sub(w.updated), String::new()),
+        ];
     }
     let mut groups: HashMap<Option<bool>, Vec<&TrackedPod<'_>>> = HashMap::new();
     for pod in pods {
@@ -283,7 +291,11 @@ fn ordinals(w: &Workload, pods: &[&TrackedPod<'_>]) -> String {
         }
     }
     let words: Vec<String> = ranges.iter().map(|(a, b)| if a == b { a.to_string() } else { format!("{a}–{b}") }).collect();
-    if words.is_empty() { String::new() } else { format!("ordinals {}", words.join(", ")) }
+    match (words.as_slice(), pods.len()) {
+        ([], _) => String::new(),
+        (words, 1) => format!("ordinal {}", words.join(", ")),
+        (words, _) => format!("ordinals {}", words.join(", ")),
+    }
 }
 
 fn short_images(images: &Images) -> String {
@@ -311,7 +323,8 @@ fn pod_lines(state: &State, tracker: &Tracker, w: &Workload, mut pods: Vec<Track
             key(a).cmp(&key(b)).then_with(|| a.pod.name.cmp(&b.pod.name))
         });
     }
-    let shared = format!("{}-", w.name);
+    // The pods of a StatefulSet are known by their whole names, which are short.
+    let shared = if w.kind == WorkloadKind::StatefulSet { String::new() } else { format!("{}-", w.name) };
     let line = |p: TrackedPod<'_>| PodLine {
         mood: p.mood,
         name: p.pod.name.strip_prefix(&shared).unwrap_or(&p.pod.name).to_owned(),
@@ -331,7 +344,7 @@ fn pod_words(now: Time, tracker: &Tracker, p: &TrackedPod<'_>) -> String {
     }
     let words = p.step.words();
     match (p.step, &p.pod.health) {
-        (Step::Ending, PodHealth::Ending { by }) if by.since(now) > 0 => {
+        (Step::Ending, PodHealth::Ending { by }) if by.since(now) >= 1000 => {
             format!("{words}, {} of its grace left", human_duration(by.since(now)))
         }
         (Step::Pulling, _) => {
@@ -340,13 +353,14 @@ fn pod_words(now: Time, tracker: &Tracker, p: &TrackedPod<'_>) -> String {
             format!("{words} {image}{since}")
         }
         (Step::Probing, health) => {
-            let since = if let PodHealth::Unready { since, .. } = health { format!(" for {}", since.age(now)) } else { String::new() };
+            let since =
+                if let PodHealth::Unready { since, .. } = health { format!(" for {}", since.age(now)) } else { String::new() };
             match super::reasons::probe(tracker, p.pod) {
                 Some(said) => format!("{words}{since}: {said}"),
                 None => format!("{words}{since}"),
             }
         }
-        (Step::Preparing | Step::Unscheduled, _) => match tracker.warning(&p.pod.uid, &[]) {
+        (Step::Preparing | Step::Unscheduled, _) => match tracker.hindrance(p.pod) {
             Some(e) => format!("{words}: {}: {}", e.reason, e.message),
             None => words.to_owned(),
         },
