@@ -5,7 +5,6 @@ use super::pane::mood_role;
 use super::popup;
 use super::text::broken;
 use crate::app::State;
-use crate::app::changes::Guard;
 use crate::app::modes::Tracker;
 use crate::app::modes::tracker::reasons::Reason;
 use crate::app::modes::tracker::view::{PodLine, TemplateLine, TrackerView};
@@ -29,7 +28,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, tracker: &Tracker) {
     let title = format!("{}  {}", p.tr("Rollout"), tracker.target.place());
     // The line of messages below stays free: an answer to a key stands there.
     let size = (screen.width, screen.height.saturating_sub(3));
-    let inside = popup::open(p, size, &title, state.guard(&[&tracker.target]) == Guard::Name);
+    let inside = popup::open(p, size, &title, state.is_prod_target(&tracker.target));
     if inside.width < 8 || inside.height < 3 {
         return;
     }

@@ -75,9 +75,9 @@ fn a_followed_rollout_says_why_it_is_stuck_and_leads_back(ground: &Ground) {
     find_web(&mut pty);
     let [good, _, bad] = ground.images.clone();
     pty.send("f");
-    pty.wait_for(|s| s.contains("nothing rolls out") && s.contains("2/2 ready"), LONG).unwrap();
+    pty.wait_for(|s| s.contains("nothing rolls out") && s.contains("is whole"), LONG).unwrap();
     pty.send(keys::ESC);
-    pty.wait_text("s scale", LONG).unwrap();
+    pty.wait_for(|s| !s.contains("Rollout "), LONG).unwrap();
     swap_to(&mut pty, &bad);
     pty.send("f");
     let screen = pty.wait_for(|s| s.contains("the image cannot be had") && s.contains("gives up in"), LONG).unwrap();
@@ -93,7 +93,7 @@ fn a_followed_rollout_says_why_it_is_stuck_and_leads_back(ground: &Ground) {
     pty.wait_for(|s| s.contains("is on rev") && s.contains("Written to the journal"), LONG).unwrap();
     assert_eq!(ground.image(), good, "as the cluster says");
     pty.send("f");
-    pty.wait_for(|s| s.contains("nothing rolls out") && s.contains("is whole, 2/2 ready"), LONG).unwrap();
+    pty.wait_for(|s| s.contains("nothing rolls out") && s.contains("is whole"), LONG).unwrap();
 }
 
 fn scale_and_restart(ground: &Ground) {

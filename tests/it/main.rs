@@ -33,6 +33,7 @@ mod proxy_tests;
 #[allow(dead_code, reason = "a helper for flows to come as well")]
 mod pty;
 mod resume;
+mod rollout;
 mod screens;
 mod screenshots;
 mod terminal;
