@@ -3,8 +3,8 @@
 use super::messages::Level;
 use crate::command::Key;
 use crate::model::change::{Consent, Intent, Outcome, Preview, Progress, Target};
-use crate::model::feed::{Feed, Scope};
 use crate::model::event::{EventNews, EventWish};
+use crate::model::feed::{Feed, Scope};
 use crate::model::logs::{LastRun, LogLine, LogWish};
 use crate::model::revision::Revision;
 use crate::model::rights::Rights;

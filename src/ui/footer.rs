@@ -11,8 +11,7 @@ use crate::theme::Role;
 use ratatui::layout::{Position, Rect};
 
 /// The commands whose keys are shown, those that matter most first.
-const HINTS: [Command; 24] = [
-const HINTS: [Command; 19] = [
+const HINTS: [Command; 25] = [
     Command::RollBack,
     Command::Track,
     Command::Pause,
