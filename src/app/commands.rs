@@ -115,6 +115,7 @@ impl State {
             Command::Yaml => self.fetch(false, effects),
             Command::Describe => self.fetch(true, effects),
             Command::Events => self.open_events(effects),
+            Command::Track => self.open_tracker(),
             Command::Logs => self.open_logs(false),
             Command::Previous if self.focus == Pane::Logs => self.toggle_previous(),
             Command::Previous => self.open_logs(true),

@@ -3,9 +3,10 @@
 use super::messages::Level;
 use crate::command::Key;
 use crate::model::change::{Consent, Intent, Outcome, Preview, Progress, Target};
+use crate::model::event::{EventNews, EventWish};
 use crate::model::feed::{Feed, Scope};
 use crate::model::kinds::Kinds;
-use crate::model::logs::{LogLine, LogWish};
+use crate::model::logs::{LastRun, LogLine, LogWish};
 use crate::model::resource::Resource;
 use crate::model::revision::Revision;
 use crate::model::rights::Rights;
@@ -48,6 +49,10 @@ pub enum Msg {
     Kinds(u64, Result<Kinds, String>),
     /// The answer to [`Effect::Replicas`].
     Replicas(u64, Result<u32, String>),
+    /// What comes of [`Effect::Track`], by its number.
+    Told(u64, EventNews),
+    /// The answer to [`Effect::LastRun`].
+    LastRun(u64, LastRun, Result<Vec<String>, String>),
     /// A word from the edge: settings, clipboard, journal.
     Note(Level, String),
 }
@@ -133,6 +138,10 @@ pub enum Effect {
     CarryOut(Preview, Consent),
     /// Forget previews whose user said no.
     Forget(Vec<u64>),
+    /// The workload whose events to watch, and no other's.
+    Track(Option<EventWish>),
+    /// Ask for the last lines of a run that ended.
+    LastRun(u64, LastRun),
     /// Fetch a text.
     Fetch(u64, Fetch),
     /// Write a file.

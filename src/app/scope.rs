@@ -110,6 +110,7 @@ impl State {
         // What is followed goes on being followed, wherever the eye is.
         namespaces.extend(self.logs.namespace().cloned());
         namespaces.extend(self.changes.namespaces());
+        namespaces.extend(self.tracked_namespace());
         for kind in [Kind::ReplicaSet, Kind::Pod] {
             let all = Scope::all(kind);
             let mut here = namespaces.clone();

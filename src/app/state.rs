@@ -191,6 +191,8 @@ pub struct State {
     pub(super) next_id: u64,
     /// Namespaces whose rights were asked for in this session.
     pub(super) reviewed: Vec<Name>,
+    /// Whose events are watched.
+    pub(super) tracking: Option<crate::model::event::EventWish>,
     pub(super) quitting: bool,
     /// Whether the first session was begun.
     pub(super) started: bool,
@@ -243,6 +245,7 @@ impl State {
             built: None,
             next_id: 0,
             reviewed: Vec::new(),
+            tracking: None,
             quitting: false,
             started: false,
         };

@@ -55,6 +55,8 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
         Msg::Saved(path, outcome) => state.saved(&path, outcome),
         Msg::Kinds(session, answer) => state.kinds_came(session, answer),
         Msg::Replicas(id, answer) => state.replicas_came(id, answer),
+        Msg::Told(id, news) => state.told(id, news),
+        Msg::LastRun(id, run, lines) => state.last_run_came(id, run, lines),
         Msg::Note(level, text) => state.messages.say(now, level, text),
     }
     state.messages.fade(now, key_pressed);
@@ -82,6 +84,7 @@ fn finish(state: &mut State, effects: &mut Vec<Effect>) {
         state.review_rights(effects);
         state.follow_logs(effects);
         state.follow_browse(effects);
+        state.track(effects);
     } else {
         state.refresh();
     }
@@ -140,6 +143,7 @@ impl State {
             Mode::Image(form) => self.image_key(form, key, effects),
             Mode::Revisions(view) => self.revisions_key(view, key, effects),
             Mode::Question(question) => self.question_key(question, key, effects),
+            Mode::Tracker(tracker) => self.tracker_key(tracker, key, effects),
             Mode::Text(view) => self.text_key(view, key, effects),
             Mode::Logs(mode) => self.logs_mode_key(mode, key, effects),
             Mode::Waiting(waiting) => {

@@ -6,6 +6,7 @@ pub mod change;
 pub mod describe;
 pub mod discovery;
 pub mod error;
+pub mod events;
 mod heart;
 pub mod kubeconfig;
 mod link;

@@ -132,6 +132,7 @@ commands! {
     Yaml "yaml" Lists Look ["y"] "" "the object as YAML";
     Describe "describe" Lists Look ["d"] "" "the object in words, with its events";
     Events "events" Lists Look ["v"] "events" "the events of the workload and its pods, or of the pod";
+    Track "follow-rollout" Objects Look ["f"] "rollout" "follow the rollout of the workload: pods step by step, and what it waits for";
     Copy "copy" Anywhere Look ["c"] "" "copy the name, or the line";
     Favourite "favourite" Lists Look ["*"] "" "make the namespace a favourite, and back";
     Logs "logs" Panes Look ["l"] "logs" "follow the logs of the workload, pod or container";

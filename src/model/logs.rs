@@ -55,6 +55,23 @@ pub enum LogSpan {
     All,
 }
 
+/// A run of a container whose last lines are wanted, since it ended badly.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct LastRun {
+    /// The pod's namespace.
+    pub namespace: Name,
+    /// The pod's name.
+    pub pod: Name,
+    /// The pod's UID.
+    pub uid: Uid,
+    /// The container.
+    pub container: Name,
+    /// How often it had been started again.
+    pub restarts: u32,
+    /// Whether the run is the one before the present one, which the container has or waits for.
+    pub previous: bool,
+}
+
 /// One line, or a word about the stream where a line would stand.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LogLine {

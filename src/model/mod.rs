@@ -1,6 +1,7 @@
 //! Slim domain types: one file a kind. Nothing here does I/O or asks a clock.
 
 pub mod change;
+pub mod event;
 pub mod feed;
 pub mod guard;
 pub mod health;
@@ -17,6 +18,7 @@ pub mod replicaset;
 pub mod resource;
 pub mod revision;
 pub mod rights;
+pub mod step;
 pub mod table;
 pub mod text;
 pub mod time;

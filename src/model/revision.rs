@@ -13,6 +13,22 @@ pub struct Difference {
     pub new: Option<String>,
 }
 
+/// A row of the whole difference between two texts, the old one's lines beside the new one's.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum DiffLine {
+    /// A line that both have.
+    Same(String),
+    /// Lines that differ, beside each other as far as both sides have one.
+    Changed {
+        /// The line that goes.
+        old: Option<String>,
+        /// The line that comes.
+        new: Option<String>,
+    },
+    /// So many lines that both have were left out.
+    Folded(usize),
+}
+
 /// A revision: a ReplicaSet of a Deployment, or a ControllerRevision.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Revision {
@@ -32,6 +48,8 @@ pub struct Revision {
     pub current: bool,
     /// What going back to it would change in the pod template.
     pub differences: Vec<Difference>,
+    /// The same as YAML, line by line, with a few unchanged lines around what differs.
+    pub lines: Vec<DiffLine>,
 }
 
 /// The revision that most probably is wanted: the newest other one that still has ready pods, else the newest other one.
@@ -55,6 +73,7 @@ mod tests {
             pods,
             current,
             differences: Vec::new(),
+            lines: Vec::new(),
         }
     }
 

@@ -66,6 +66,8 @@ pub struct Workload {
     pub partition: u32,
     /// What the `Progressing` condition says.
     pub progress: Progress,
+    /// While a Deployment's rollout is under way: when it has not got on for `progressDeadlineSeconds`, unless it does before.
+    pub deadline: Option<Time>,
     /// The message of a `ReplicaFailure` condition that is true: quota, admission.
     pub failure: Option<Name>,
     /// The revision: the Deployment's annotation; 0 for the other kinds, whose revisions are looked up when asked.

@@ -188,6 +188,7 @@ mod tests {
             on_delete: false,
             partition: 0,
             progress: Progress::Complete,
+            deadline: None,
             failure: None,
             revision: 7,
             update_hash: None,

@@ -5,14 +5,16 @@ use crate::app::messages::Level;
 use crate::app::msg::{Effect, Fetch, Msg, ObjectRef};
 use crate::cluster::change::{Gate, Memory};
 use crate::cluster::describe::{Which, describe, events_of, yaml};
+use crate::cluster::events::EventWatch;
 use crate::cluster::kubeconfig::Contexts;
-use crate::cluster::logs::Follower;
+use crate::cluster::logs::{Follower, last_lines};
 use crate::cluster::session::{Mode, Session};
 use crate::cluster::watch::Watches;
 use crate::cluster::{discovery, replicas, rights};
 use crate::config::{Paths, memory};
 use crate::journal::{self, Journal};
 use crate::model::change::{Consent, Preview, Progress};
+use crate::model::event::EventWish;
 use crate::model::feed::{Feed, LinkState};
 use crate::model::guard::Guards;
 use crate::model::logs::LogLine;
@@ -47,6 +49,7 @@ struct Open {
     watches: Watches,
     follower: Follower,
     gate: Arc<Gate>,
+    events: Option<EventWatch>,
 }
 
 impl Outside {
@@ -145,6 +148,11 @@ impl Outside {
                 )
             }
             Effect::StopChange(id) => self.stop(id),
+            Effect::Track(wish) => self.track(wish),
+            Effect::LastRun(id, run) => self.ask(move |open| async move {
+                let lines = last_lines(&open, &run).await.map_err(|e| e.to_string());
+                Msg::LastRun(id, run, lines)
+            }),
             Effect::Fetch(id, Fetch::Journal) => self.read_journal(id),
             Effect::Fetch(id, Fetch::Events(namespace, uids)) => self.ask(move |open| async move {
                 Msg::Fetched(id, events_of(&open, &namespace, &uids, Time::system()).await.map_err(|e| e.to_string()))
@@ -193,7 +201,25 @@ impl Outside {
         let gate = Arc::new(gate.guarded(self.rules.0.clone(), self.rules.1).remembering(self.memory.clone()));
         let watches = Watches::start(session.clone(), id, self.feed_tx.clone());
         let follower = Follower::start(session.clone(), self.log_tx.clone());
-        self.open = Some(Open { session, watches, follower, gate });
+        self.open = Some(Open { session, watches, follower, gate, events: None });
+    }
+
+    /// Watches the events of one workload, or of none.
+    fn track(&mut self, wish: Option<EventWish>) {
+        let Some(open) = &mut self.open else { return };
+        open.events = None;
+        let Some(wish) = wish else { return };
+        let (id, tx) = (wish.id, self.tx.clone());
+        let (news_tx, mut news) = tokio::sync::mpsc::channel(8);
+        open.events = Some(EventWatch::start(open.session.clone(), wish, news_tx));
+        // Ends with the watch, whose sender goes with it.
+        tokio::spawn(async move {
+            while let Some(news) = news.recv().await {
+                if tx.send(Msg::Told(id, news)).await.is_err() {
+                    return;
+                }
+            }
+        });
     }
 
     /// Asks the API server something, and sends the answer.

@@ -44,7 +44,11 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
         .filter_map(|(uid, cursor)| {
             let row = browse.row(uid)?;
             let marked = browse.marks.contains(uid);
-            Some(Line { cells: shown.iter().map(|from| cell(state.now, browse, row, *from, marked)).collect(), cursor, marked: false })
+            Some(Line {
+                cells: shown.iter().map(|from| cell(state.now, browse, row, *from, marked)).collect(),
+                cursor,
+                marked: false,
+            })
         })
         .collect();
     if lines.is_empty() {

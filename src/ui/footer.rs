@@ -12,8 +12,9 @@ use crate::theme::Role;
 use ratatui::layout::{Position, Rect};
 
 /// The commands whose keys are shown, those that matter most first.
-const HINTS: [Command; 31] = [
+const HINTS: [Command; 32] = [
     Command::RollBack,
+    Command::Track,
     Command::Trigger,
     Command::SuspendCron,
     Command::Cordon,

@@ -18,6 +18,8 @@ mod question;
 mod revisions;
 mod table;
 mod text;
+mod tracker;
+mod whole;
 mod workloads;
 
 use crate::app::State;
@@ -74,6 +76,10 @@ pub fn render(state: &State, theme: &Theme, buffer: &mut Buffer) -> Option<Posit
         }
         Mode::Question(question) => question::draw(state, &mut p, question),
         Mode::Logs(mode) => logs::forms::draw(state, &mut p, mode),
+        Mode::Tracker(tracker) => {
+            tracker::draw(state, &mut p, tracker);
+            None
+        }
         Mode::Text(view) => {
             text::draw(state, &mut p, view);
             None

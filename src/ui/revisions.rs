@@ -4,6 +4,7 @@ use super::difference::{difference, difference_rows};
 use super::paint::Painter;
 use super::popup;
 use super::table::{self, Cell, Column, Line};
+use super::whole;
 use crate::app::State;
 use crate::app::modes::RevisionsView;
 use crate::model::image;
@@ -23,7 +24,12 @@ const COLUMNS: [Column; 7] = [
 pub(super) fn draw(state: &State, p: &mut Painter<'_>, view: &RevisionsView) {
     let screen = p.area();
     let title = format!("{}  {}", p.tr("Roll back"), view.target.place());
-    let size = (screen.width.clamp(20, 110), (screen.height * 4 / 5).clamp(10, 30));
+    let size = if view.whole {
+        // The line of messages stays free.
+        (screen.width, screen.height.saturating_sub(3))
+    } else {
+        (screen.width.clamp(20, 110), (screen.height * 4 / 5).clamp(10, 30))
+    };
     let inside = popup::open(p, size, &title, state.is_prod_target(&view.target));
     let Some(list) = &view.list else {
         let seconds = state.now.since(view.since) / 1000;
@@ -34,7 +40,8 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, view: &RevisionsView) {
         p.text(inside.x, inside.y, inside.width, p.tr("no revisions are kept of it (revisionHistoryLimit)"), Role::Warn);
         return popup::keys(p, inside, &[("Esc", p.tr("leave"))]);
     }
-    let rows = (inside.height.saturating_sub(2) / 2).max(2).min(list.len() as u16 + 1);
+    let most = if view.whole { 4 } else { inside.height.saturating_sub(2) / 2 };
+    let rows = most.max(2).min(list.len() as u16 + 1);
     let upper = Rect { x: inside.x.saturating_sub(1), width: inside.width + 2, height: rows, ..inside };
     let at = list.iter().position(|r| r.number == view.cursor).unwrap_or(0);
     let first = (at + 2).saturating_sub(usize::from(rows));
@@ -89,6 +96,11 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, view: &RevisionsView) {
     if chosen.differences.is_empty() && !chosen.current {
         p.text(inside.x, y + 1, inside.width, p.tr("nothing: it is the same pod template"), Role::Dim);
     }
+    if view.whole {
+        let area = Rect { y: y + 1, height: room, ..inside };
+        whole::draw(p, area, &chosen.lines, view.scroll, whole::two_columns(view, screen.width));
+        return whole::keys(p, inside, view, screen.width);
+    }
     let scroll = view.scroll.min(chosen.differences.len().saturating_sub(1));
     let (mut at, end) = (y + 1, y + 1 + room);
     for d in chosen.differences.iter().skip(scroll) {
@@ -102,6 +114,12 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, view: &RevisionsView) {
     popup::keys(
         p,
         inside,
-        &[("↑↓", p.tr("choose")), ("Enter", p.tr("go on")), ("PgDn", p.tr("more differences")), ("Esc", p.tr("leave"))],
+        &[
+            ("↑↓", p.tr("choose")),
+            ("Enter", p.tr("go on")),
+            ("d", p.tr("whole difference")),
+            ("Esc", p.tr("leave")),
+            ("PgDn", p.tr("more differences")),
+        ],
     );
 }

@@ -51,7 +51,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, view: &TextView) {
 }
 
 /// A text in pieces that fit: whole, since an error that is cut tells nothing. Broken at blanks where there are some.
-fn broken(text: &str, room: usize) -> Vec<&str> {
+pub(super) fn broken(text: &str, room: usize) -> Vec<&str> {
     let (mut parts, mut start, mut used, mut blank) = (Vec::new(), 0, 0, None);
     for (i, grapheme) in text.grapheme_indices(true) {
         let w = grapheme.width();

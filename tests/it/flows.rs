@@ -71,6 +71,32 @@ fn a_bad_release_is_rolled_back(ground: &Ground) {
     assert!(journal.contains("roll back rev"), "{journal}");
 }
 
+fn a_followed_rollout_says_why_it_is_stuck_and_leads_back(ground: &Ground) {
+    let mut pty = ground.start(120, 40, &[]);
+    find_web(&mut pty);
+    let [good, _, bad] = ground.images.clone();
+    pty.send("f");
+    pty.wait_for(|s| s.contains("nothing rolls out") && s.contains("is whole"), LONG).unwrap();
+    pty.send(keys::ESC);
+    pty.wait_for(|s| !s.contains("Rollout "), LONG).unwrap();
+    swap_to(&mut pty, &bad);
+    pty.send("f");
+    let screen = pty.wait_for(|s| s.contains("the image cannot be had") && s.contains("gives up in"), LONG).unwrap();
+    assert!(screen.contains("Rollout ") && screen.contains("is stuck"), "{screen}");
+
+    // From there straight to the revisions, with the whole difference, and back.
+    pty.send("b");
+    pty.wait_text("← last that was whole", LONG).unwrap();
+    pty.send("d");
+    pty.wait_for(|s| s.contains("unchanged lines") && s.contains(&format!("image: {good}")), LONG).unwrap();
+    pty.send(keys::ENTER);
+    agree(&mut pty, "roll back");
+    pty.wait_for(|s| s.contains("is on rev") && s.contains("Written to the journal"), LONG).unwrap();
+    assert_eq!(ground.image(), good, "as the cluster says");
+    pty.send("f");
+    pty.wait_for(|s| s.contains("nothing rolls out") && s.contains("is whole"), LONG).unwrap();
+}
+
 fn scale_and_restart(ground: &Ground) {
     let mut pty = ground.start(80, 24, &[]);
     find_web(&mut pty);
@@ -170,6 +196,7 @@ macro_rules! on_both {
 
 on_both! {
     a_bad_release_is_rolled_back a_bad_release_is_rolled_back_on_the_demo a_bad_release_is_rolled_back_on_a_cluster "release";
+    a_followed_rollout_says_why_it_is_stuck_and_leads_back the_rollout_is_followed_on_the_demo the_rollout_is_followed_on_a_cluster "rollout";
     scale_and_restart scale_and_restart_on_the_demo scale_and_restart_on_a_cluster "scale";
     logs_follow_across_a_restart logs_follow_across_a_restart_on_the_demo logs_follow_across_a_restart_on_a_cluster "logs";
     nothing_is_sent_in_read_only_mode nothing_is_sent_in_read_only_mode_on_the_demo nothing_is_sent_in_read_only_mode_on_a_cluster "readonly";

@@ -4,7 +4,7 @@ use crate::world::{self, MINUTE, begin, incident, name};
 use dogwatch::app::Msg;
 use dogwatch::model::change::{Change, Preview};
 use dogwatch::model::feed::{Feed, LinkState, Scope, WatchState};
-use dogwatch::model::revision::{Difference, Revision};
+use dogwatch::model::revision::{DiffLine, Difference, Revision};
 use dogwatch::model::{Kind, Lang};
 
 #[test]
@@ -123,7 +123,29 @@ fn revision(number: u64, age: i64, pods: (u32, u32), image: &str, cause: Option<
                 },
             ]
         },
+        lines: if current { vec![] } else { whole(image) },
     }
+}
+
+/// The whole difference to another image, with a variable that goes.
+fn whole(image: &str) -> Vec<DiffLine> {
+    let same = |text: &str| DiffLine::Same(text.into());
+    let changed = |old: Option<&str>, new: Option<String>| DiffLine::Changed { old: old.map(Into::into), new };
+    vec![
+        DiffLine::Folded(9),
+        same("spec:"),
+        same("  containers:"),
+        same("  - args:"),
+        same("    - app"),
+        changed(Some("    env:"), None),
+        changed(Some("    - name: FEATURE_BATCH"), None),
+        changed(Some("      value: \"on\""), None),
+        changed(Some("    image: docker.io/lab/app:1.9"), Some(format!("    image: {image}"))),
+        same("    imagePullPolicy: IfNotPresent"),
+        same("    name: device-service"),
+        same("    ports:"),
+        DiffLine::Folded(21),
+    ]
 }
 
 /// The revisions of the incident, on the screen.
@@ -224,4 +246,19 @@ fn no_size_panics() {
         }
         world.size(100, 30).keys(back);
     }
+}
+
+#[test]
+fn the_whole_difference() {
+    let mut world = incident(160, 48);
+    revisions(&mut world);
+    insta::assert_snapshot!("whole_difference_beside", world.keys("d").screen());
+    let beside = world.screen();
+    assert_ne!(world.keys("v").screen(), beside, "inline");
+    assert_eq!(world.keys("Tab").screen(), beside);
+    world.size(80, 24);
+    insta::assert_snapshot!("whole_difference_at_80x24", world.screen());
+    // Back is one step: to the leaves, and only then out.
+    assert!(world.keys("Esc").screen().contains("d whole difference"));
+    assert!(!world.keys("Esc").screen().contains("Roll back "));
 }

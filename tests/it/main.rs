@@ -16,6 +16,7 @@ mod faults_access;
 mod faults_content;
 mod flows;
 mod frames;
+mod frames_tracker;
 mod ground;
 mod hostile;
 mod journal_kill;
@@ -35,6 +36,7 @@ mod proxy_tests;
 #[allow(dead_code, reason = "a helper for flows to come as well")]
 mod pty;
 mod resume;
+mod rollout;
 mod screens;
 mod screenshots;
 mod terminal;

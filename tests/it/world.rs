@@ -54,6 +54,7 @@ pub fn workload(ns: &str, text: &str, replicas: u32, image: &str) -> Workload {
         on_delete: false,
         partition: 0,
         progress: Progress::Complete,
+        deadline: None,
         failure: None,
         revision: 7,
         update_hash: None,

@@ -9,6 +9,7 @@ pub mod question;
 pub mod revisions;
 pub mod scale;
 pub mod text;
+pub mod tracker;
 mod undo;
 
 use crate::command::Pane;
@@ -21,6 +22,7 @@ pub use question::{Question, Waiting};
 pub use revisions::RevisionsView;
 pub use scale::ScaleForm;
 pub use text::TextView;
+pub use tracker::Tracker;
 
 /// What is on top.
 #[derive(Clone, Debug, Default)]
@@ -55,6 +57,8 @@ pub enum Mode {
     Question(Question),
     /// Something of the logs is typed or chosen.
     Logs(LogsMode),
+    /// A rollout is followed.
+    Tracker(Tracker),
     /// A text is read: help, messages, YAML, journal.
     Text(TextView),
 }

@@ -2,6 +2,7 @@
 
 use super::diff;
 use super::error::ChangeError;
+use super::lines;
 use super::object::{Object, encode, parse, said};
 use super::rollback::without_hash;
 use crate::cluster::session::{READ_DEADLINE, Session};
@@ -102,6 +103,7 @@ pub(super) fn revisions(object: &Object, mut holders: Vec<Holder>) -> Vec<Revisi
         pods: h.pods,
         current: current == Some(i),
         differences: diff::templates(object.template(), &h.template),
+        lines: lines::templates(object.template(), &h.template),
     };
     holders.iter().enumerate().map(revision).collect()
 }
@@ -165,6 +167,7 @@ fn selector(json: &Value) -> String {
 mod tests {
     use super::super::fixtures::{UID, deployment, template};
     use super::*;
+    use crate::model::revision::DiffLine;
     use serde_json::json;
 
     fn set(number: &str, tag: &str, owner: &str) -> Value {
@@ -193,7 +196,8 @@ mod tests {
         assert_eq!(got[0].pods, Some((1, 2)));
         assert_eq!(got[0].images, [("web".into(), "docker.io/lab/app:1.1".into()), ("wait".into(), "docker.io/lab/wait:1".into())]);
         assert_eq!(got[0].differences[0].path, "containers[web].image");
-        assert!(got[1].differences.is_empty());
+        assert!(got[1].differences.is_empty() && got[1].lines.is_empty());
+        assert!(got[0].lines.iter().any(|l| matches!(l, DiffLine::Changed { new: Some(new), .. } if new.contains("lab/app:1.1"))));
     }
 
     #[test]

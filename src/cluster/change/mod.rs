@@ -19,6 +19,7 @@ mod flag;
 mod gate;
 mod history;
 mod image;
+mod lines;
 mod managers;
 mod marks;
 mod merge;

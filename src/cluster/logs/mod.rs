@@ -6,12 +6,15 @@
 
 mod collect;
 mod fill;
+mod last;
 mod lines;
 mod manage;
 mod place;
 mod reading;
 mod stamp;
 mod stream;
+
+pub use last::last_lines;
 
 use crate::cluster::Session;
 use crate::model::logs::{LogLine, LogWish};

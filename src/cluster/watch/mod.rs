@@ -10,7 +10,7 @@ mod stream;
 mod supervisor;
 mod task;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 pub use supervisor::Watches;
 

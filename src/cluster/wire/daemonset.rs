@@ -66,6 +66,7 @@ impl<'a> Slim<'a> for DaemonSet<'a> {
             on_delete: self.spec.update_strategy.on_delete(),
             partition: 0,
             progress: Progress::Unknown,
+            deadline: None,
             failure: None,
             revision: 0,
             update_hash: None,

@@ -7,8 +7,11 @@ use super::meta::Meta;
 use super::template::{Condition, Template, condition};
 use crate::model::feed::Row;
 use crate::model::workload::{Progress, Workload};
-use crate::model::{Uid, WorkloadKind};
+use crate::model::{Time, Uid, WorkloadKind};
 use serde::Deserialize;
+
+/// `progressDeadlineSeconds` of a Deployment that has none: the largest 32-bit number, as the controller has it.
+const NO_DEADLINE: i64 = i32::MAX as i64;
 
 #[derive(Deserialize, Default, Debug)]
 #[serde(default)]
@@ -22,10 +25,11 @@ pub(super) struct Deployment<'a> {
 }
 
 #[derive(Deserialize, Default, Debug)]
-#[serde(default)]
+#[serde(default, rename_all = "camelCase")]
 struct Spec<'a> {
     replicas: Option<Num>,
     paused: Option<bool>,
+    progress_deadline_seconds: Option<Num>,
     #[serde(borrow, deserialize_with = "nullable")]
     template: Template<'a>,
 }
@@ -50,6 +54,13 @@ impl Status<'_> {
             Some(c) if c.is_true() && &*c.reason == "NewReplicaSetAvailable" => Progress::Complete,
             Some(_) => Progress::Ongoing,
         }
+    }
+
+    /// When a rollout under way has not got on for so many seconds: the controller counts from the condition's last update.
+    fn deadline(&self, seconds: Option<Num>) -> Option<Time> {
+        let seconds = seconds.map(|n| n.0).filter(|n| *n < NO_DEADLINE)?;
+        let last = condition(&self.conditions, "Progressing")?.last_update_time.0?;
+        (self.progress() == Progress::Ongoing).then(|| last.plus(seconds.saturating_mul(1000)))
     }
 }
 
@@ -78,6 +89,7 @@ impl<'a> Slim<'a> for Deployment<'a> {
             on_delete: false,
             partition: 0,
             progress: status.progress(),
+            deadline: status.deadline(self.spec.progress_deadline_seconds).filter(|_| self.spec.paused != Some(true)),
             failure: failure.map(|c| interner.message(if c.message.is_empty() { &c.reason } else { &c.message })),
             revision: meta.revision(),
             update_hash: None,

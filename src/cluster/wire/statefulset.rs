@@ -101,6 +101,7 @@ impl<'a> Slim<'a> for StatefulSet<'a> {
             on_delete: spec.update_strategy.on_delete(),
             partition,
             progress,
+            deadline: None,
             failure: None,
             revision: 0,
             update_hash: (!update.is_empty()).then(|| interner.name(update)),

@@ -56,6 +56,8 @@ pub(super) struct Condition<'a> {
     #[serde(borrow)]
     pub message: Text<'a>,
     pub last_transition_time: When,
+    /// Of a Deployment's conditions alone.
+    pub last_update_time: When,
 }
 
 impl Condition<'_> {

@@ -2,7 +2,7 @@
 //! or a message, with a deadline.
 
 mod lists;
-mod server;
+pub(in crate::cluster) mod server;
 mod streams;
 mod supervision;
 

@@ -1,7 +1,7 @@
 use super::row;
-use crate::model::Kind;
 use crate::model::feed::Row;
 use crate::model::workload::{Progress, Workload};
+use crate::model::{Kind, Time};
 
 fn workload(kind: Kind, spec: &str, status: &str) -> Workload {
     let object = format!(
@@ -44,6 +44,23 @@ fn a_deployment_is_read() {
         let w = workload(Kind::Deployment, TEMPLATE, &status(&conditions));
         assert_eq!((w.progress, w.failure.is_some(), w.desired), (progress, failed, 1), "{conditions:?}");
     }
+}
+
+#[test]
+fn the_deadline_counts_from_the_last_step_of_a_rollout_under_way() {
+    let read = |spec: &str, reason: &str, status: &str| {
+        let condition = format!(
+            r#""conditions":[{{"type":"Progressing","status":"{status}","reason":"{reason}","lastUpdateTime":"2026-07-24T20:20:00Z","lastTransitionTime":"2026-07-01T00:00:00Z"}}]"#
+        );
+        workload(Kind::Deployment, &format!("{spec}{TEMPLATE}"), &condition).deadline.map(Time::rfc3339)
+    };
+    let ongoing = |spec: &str| read(spec, "ReplicaSetUpdated", "True");
+    assert_eq!(ongoing(r#""progressDeadlineSeconds":600,"#).as_deref(), Some("2026-07-24T20:30:00Z"));
+    assert_eq!(ongoing(r#""progressDeadlineSeconds":600,"paused":true,"#), None, "held, it does not run");
+    assert_eq!(ongoing(r#""progressDeadlineSeconds":2147483647,"#), None, "the largest number stands for none");
+    assert_eq!(ongoing(""), None);
+    assert_eq!(read(r#""progressDeadlineSeconds":600,"#, "NewReplicaSetAvailable", "True"), None);
+    assert_eq!(read(r#""progressDeadlineSeconds":600,"#, "ProgressDeadlineExceeded", "False"), None);
 }
 
 #[test]

@@ -1,0 +1,309 @@
+//! What a rollout waits for, or why it is stuck, in words.
+
+use super::view::{TrackedPod, ordinal};
+use super::{Lines, Tracker};
+use crate::app::state::State;
+use crate::model::feed::{Scope, WatchState};
+use crate::model::health::{Cause, Mood, PodHealth, Sick};
+use crate::model::logs::LastRun;
+use crate::model::pod::{Container, ContainerState, Ended, Pod};
+use crate::model::step::Step;
+use crate::model::workload::Workload;
+use crate::model::workload_health::rolling;
+use crate::model::{Kind, Name, Time, WorkloadKind, human_duration};
+use std::collections::BTreeMap;
+
+/// One thing that a rollout waits for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Reason {
+    /// How bad it is.
+    pub mood: Mood,
+    /// The sentence.
+    pub text: String,
+    /// What a crashed container wrote last.
+    pub lines: Vec<String>,
+}
+
+/// How long before its end a failed probe may have been said that ended a container, in milliseconds.
+const PROBE_MS: i64 = 120_000;
+
+fn reason(mood: Mood, text: impl Into<String>) -> Reason {
+    Reason { mood, text: text.into(), lines: Vec::new() }
+}
+
+/// Everything that it waits for, the worst first.
+pub(super) fn reasons(state: &State, tracker: &Tracker, w: &Workload, pods: &[TrackedPod<'_>]) -> Vec<Reason> {
+    let mut out = Vec::new();
+    of_workload(state, tracker, w, &mut out);
+    of_pods(state, tracker, w, pods, &mut out);
+    if w.kind == WorkloadKind::StatefulSet {
+        of_ordinals(w, pods, &mut out);
+    }
+    if out.is_empty() && rolling(w) {
+        of_the_old(state, w, pods, &mut out);
+    }
+    out.sort_by_key(|r| r.mood);
+    if !state.store.pods_known(&w.namespace) {
+        let scopes = [Scope::of(Kind::Pod, &w.namespace), Scope::all(Kind::Pod)];
+        let denied = scopes.iter().find_map(|s| match state.store.watch(s) {
+            WatchState::Denied { error } => Some(error.clone()),
+            _ => None,
+        });
+        let why = denied.map_or_else(|| "they are being listed".to_owned(), |e| e.to_string());
+        out.push(reason(Mood::Unknown, format!("its pods are not known: {why}")));
+    }
+    if let Some(why) = &tracker.deaf {
+        out.push(reason(Mood::Unknown, format!("events cannot be had, so probes and quotas may be missing here: {why}")));
+    }
+    out
+}
+
+/// What the workload's own status says, and what its controller says about making pods.
+fn of_workload(state: &State, tracker: &Tracker, w: &Workload, out: &mut Vec<Reason>) {
+    if w.observed < w.generation {
+        out.push(reason(Mood::Busy, "waits for its controller, which has not seen the change yet"));
+    }
+    if w.paused {
+        out.push(reason(Mood::Paused, "paused: nothing is rolled out until it is resumed"));
+    }
+    let short = w.ready < w.desired;
+    if let Some(message) = w.failure.as_ref().filter(|_| short || rolling(w)) {
+        return out.push(no_pod(message));
+    }
+    // The other kinds have no such condition, and a Deployment's comes a moment later: their controller's own words.
+    let (owner, lacks) = match (w.kind, state.store.newest_replicaset(&w.uid)) {
+        (WorkloadKind::Deployment, Some(set)) => (set.uid.clone(), set.replicas < set.desired),
+        _ => (w.uid.clone(), w.replicas < w.desired),
+    };
+    if let Some(said) = tracker.said(&owner, "FailedCreate").filter(|_| lacks) {
+        out.push(no_pod(&said.message));
+    }
+}
+
+fn no_pod(message: &str) -> Reason {
+    let what = if message.contains("exceeded quota") { "no pod can be made, its quota is used up" } else { "no pod can be made" };
+    reason(Mood::Unwell, format!("{what}: {message}"))
+}
+
+/// The pods that tell why it does not get on: those of the newest template; without a rollout all of them.
+fn subjects<'p, 'a>(w: &'p Workload, pods: &'p [TrackedPod<'a>]) -> impl Iterator<Item = &'p TrackedPod<'a>> {
+    let rolling = rolling(w);
+    pods.iter().filter(move |p| {
+        let waits = p.step != Step::Ready || p.mood == Mood::Unwell;
+        waits && !p.pod.deleting && (p.newest != Some(false) || !rolling)
+    })
+}
+
+/// Pods for which the same stands in the way, and one of them as their example.
+struct Group<'p, 'a> {
+    count: usize,
+    first: &'p TrackedPod<'a>,
+    sick: Option<Sick>,
+}
+
+fn of_pods(state: &State, tracker: &Tracker, w: &Workload, pods: &[TrackedPod<'_>], out: &mut Vec<Reason>) {
+    let mut groups: BTreeMap<(Option<Cause>, Step, String), Group<'_, '_>> = BTreeMap::new();
+    for p in subjects(w, pods) {
+        let sick = p.pod.health.sick(state.now);
+        let detail = match &sick {
+            // What stands in these differs from pod to pod and says the same.
+            Some(s) if !matches!(s.cause, Cause::Crash | Cause::OutOfMemory | Cause::Unready | Cause::Slow) => s.detail.to_string(),
+            _ => String::new(),
+        };
+        // Pulled once and backed off the next time: one trouble.
+        let step = if sick.is_some() { Step::Ended } else { p.step };
+        let key = (sick.as_ref().map(|s| s.cause), step, detail);
+        match groups.get_mut(&key) {
+            Some(group) => {
+                group.count += 1;
+                if p.pod.name < group.first.pod.name {
+                    (group.first, group.sick) = (p, sick);
+                }
+            }
+            None => _ = groups.insert(key, Group { count: 1, first: p, sick }),
+        }
+    }
+    for group in groups.values() {
+        let who = match group.count {
+            1 => group.first.pod.name.to_string(),
+            n if rolling(w) && w.kind != WorkloadKind::StatefulSet => format!("{n} new pods"),
+            n => format!("{n} pods"),
+        };
+        out.push(match &group.sick {
+            Some(sick) => trouble(tracker, &who, group.first.pod, sick),
+            None => reason(Mood::Busy, under_way(state.now, tracker, &who, group)),
+        });
+    }
+    let (ready, wanted) = (w.ready.min(w.desired), w.desired);
+    if out.is_empty() && rolling(w) && ready == wanted && w.available < wanted {
+        let late = wanted - w.available;
+        out.push(reason(Mood::Busy, format!("{late} ready pods must stay so for a while (minReadySeconds) before they count")));
+    }
+}
+
+/// What is wrong with pods, with what their events and last lines add.
+fn trouble(tracker: &Tracker, who: &str, pod: &Pod, sick: &Sick) -> Reason {
+    let said = if sick.detail.is_empty() { sick.word.to_string() } else { format!("{}: {}", sick.word, sick.detail) };
+    let text = match sick.cause {
+        Cause::Image => format!("{who}: the image cannot be had. {said}"),
+        Cause::OutOfMemory => format!("{who}: killed for the memory it took. {said}"),
+        Cause::Crash => match killed_by_probe(tracker, pod) {
+            Some(probe) => format!("{who}: ended by its probe. {said}. {probe}"),
+            None => format!("{who}: crashes. {said}"),
+        },
+        Cause::Config => format!("{who}: a container cannot be made. {said}"),
+        Cause::Unschedulable => format!("{who}: no node takes it. {}", sick.detail),
+        Cause::Failed => format!("{who}: failed. {said}"),
+        Cause::Unready => match probe(tracker, pod) {
+            Some(probe) => format!("{who}: {}. {probe}", sick.detail),
+            None => format!("{who}: {}", sick.detail),
+        },
+        Cause::Slow => match tracker.hindrance(pod) {
+            Some(e) => format!("{who}: {}. {}: {}", sick.detail, e.reason, e.message),
+            None => format!("{who}: {}", sick.detail),
+        },
+    };
+    let mut out = reason(Mood::Unwell, text);
+    if let Some((container, ended)) = crashed(pod)
+        && let Some((_, lines)) = tracker.runs.get(&(pod.uid.clone(), container.name.clone()))
+    {
+        out.lines = last_words(pod, container, ended, lines);
+    }
+    out
+}
+
+fn last_words(pod: &Pod, container: &Container, ended: &Ended, lines: &Lines) -> Vec<String> {
+    let whose = if pod.containers.len() > 1 { format!("{} of {}", container.name, pod.name) } else { pod.name.to_string() };
+    match lines {
+        None => vec![format!("asking what {whose} wrote last …")],
+        Some(Err(why)) => vec![format!("what {whose} wrote last cannot be had: {why}")],
+        Some(Ok(lines)) if lines.is_empty() => vec![format!("{whose} wrote nothing before it ended ({})", ended.words())],
+        Some(Ok(lines)) => {
+            let head = format!("{whose} wrote before it ended ({}):", ended.words());
+            std::iter::once(head).chain(lines.iter().map(|l| format!("  {l}"))).collect()
+        }
+    }
+}
+
+/// What pods that are on their way wait for.
+fn under_way(now: Time, tracker: &Tracker, who: &str, group: &Group<'_, '_>) -> String {
+    let (p, pod) = (group.first, group.first.pod);
+    let said = match p.step {
+        Step::Probing => probe(tracker, pod),
+        Step::Unscheduled | Step::Preparing => tracker.hindrance(pod).map(|e| format!("{}: {}", e.reason, e.message)),
+        _ => None,
+    };
+    let said = said.map(|s| format!(". {s}")).unwrap_or_default();
+    let since = |t: Option<Time>| t.map(|t| format!(" for {}", t.age(now))).unwrap_or_default();
+    match p.step {
+        Step::Unscheduled => format!("{who}: waits for a node{said}"),
+        Step::Preparing => format!("{who}: has a node; volumes, network and image are made ready{said}"),
+        Step::Pulling => format!("{who}: the image is fetched{}", since(p.pulling)),
+        Step::Init => format!("{who}: init containers run ({})", pod.status),
+        Step::Starting => format!("{who}: containers are started"),
+        Step::Probing => {
+            let unstarted = pod.containers.iter().any(|c| matches!(c.state, ContainerState::Running { .. }) && !c.started);
+            let which = if unstarted { "startup" } else { "readiness" };
+            let from = if let PodHealth::Unready { since, .. } = &pod.health { Some(*since) } else { None };
+            format!("{who}: waits for its {which} probe{}{said}", since(from))
+        }
+        Step::Ready | Step::Ending | Step::Ended => format!("{who}: {}", p.step.words()),
+    }
+}
+
+/// What was said about a probe of the present run of a pod that is not ready.
+pub(super) fn probe(tracker: &Tracker, pod: &Pod) -> Option<String> {
+    let said = tracker.said(&pod.uid, "Unhealthy")?;
+    let since = pod.containers.iter().filter(|c| !c.ready).find_map(|c| match &c.state {
+        ContainerState::Running { since } => *since,
+        _ => None,
+    });
+    (since.is_none_or(|t| said.last >= t)).then(|| said.message.to_string())
+}
+
+/// What was said about the probe that made the kubelet end a container.
+fn killed_by_probe(tracker: &Tracker, pod: &Pod) -> Option<String> {
+    let said = tracker.said(&pod.uid, "Unhealthy").filter(|e| !e.message.starts_with("Readiness"))?;
+    let (_, ended) = crashed(pod)?;
+    let near = ended.finished.is_none_or(|t| t.since(said.last).abs() <= PROBE_MS);
+    near.then(|| said.message.to_string())
+}
+
+/// The container of a pod that has ended badly, and how.
+fn crashed(pod: &Pod) -> Option<(&Container, &Ended)> {
+    let badly = |e: &&Ended| e.exit_code != 0 || e.signal != 0;
+    pod.containers.iter().find_map(|c| {
+        let ended = match &c.state {
+            ContainerState::Terminated(ended) => Some(ended),
+            ContainerState::Waiting { reason, .. } if &**reason != "CrashLoopBackOff" => None,
+            _ => c.last.as_ref(),
+        };
+        ended.filter(badly).map(|e| (c, e))
+    })
+}
+
+/// The runs whose last lines would tell something: of each cause that of the first pod, so that they do not change with the weather.
+pub(super) fn crashes(pods: &[TrackedPod<'_>]) -> Vec<LastRun> {
+    let mut firsts: BTreeMap<Name, &Pod> = BTreeMap::new();
+    for p in pods.iter().filter(|p| p.newest != Some(false) && p.mood == Mood::Unwell && !p.pod.deleting) {
+        if let Some((container, _)) = crashed(p.pod) {
+            let first = firsts.entry(container.name.clone()).or_insert(p.pod);
+            if p.pod.name < first.name {
+                *first = p.pod;
+            }
+        }
+    }
+    let run = |pod: &&Pod| {
+        let (container, _) = crashed(pod)?;
+        Some(LastRun {
+            namespace: pod.namespace.clone(),
+            pod: (&*pod.name).into(),
+            uid: pod.uid.clone(),
+            container: container.name.clone(),
+            restarts: container.restarts,
+            previous: !matches!(container.state, ContainerState::Terminated(_)),
+        })
+    };
+    firsts.values().filter_map(run).collect()
+}
+
+/// Where a StatefulSet has come to, and the pod of an older template that holds it up.
+fn of_ordinals(w: &Workload, pods: &[TrackedPod<'_>], out: &mut Vec<Reason>) {
+    if w.partition > 0 {
+        let words = format!("partition {0}: ordinals below {0} keep the template before", w.partition);
+        out.push(reason(Mood::Idle, words));
+    }
+    if !rolling(w) || w.observed < w.generation {
+        return;
+    }
+    let old = || pods.iter().filter(|p| p.newest == Some(false) && !p.pod.deleting);
+    if let Some(p) = old().find(|p| p.mood == Mood::Unwell) {
+        let words = format!(
+            "{}: of an older template and not ready. A controller that goes in order (OrderedReady) waits for it; it gets on when the pod is deleted",
+            p.pod.name
+        );
+        return out.push(reason(Mood::Unwell, words));
+    }
+    if let Some(p) = pods.iter().find(|p| p.pod.deleting) {
+        return out.push(reason(Mood::Busy, format!("waits for {} to end", p.pod.name)));
+    }
+    let next = old().filter_map(|p| ordinal(w, p.pod)).filter(|n| *n >= w.partition).max();
+    if let Some(n) = next.filter(|_| !out.iter().any(|r| matches!(r.mood, Mood::Unwell))) {
+        out.push(reason(Mood::Busy, format!("goes from the highest ordinal down; next is {}-{n}", w.name)));
+    }
+}
+
+/// All new pods are ready: what is left is that the old ones go.
+fn of_the_old(state: &State, w: &Workload, pods: &[TrackedPod<'_>], out: &mut Vec<Reason>) {
+    let graces = pods.iter().filter_map(|p| match &p.pod.health {
+        PodHealth::Ending { by } if p.pod.deleting => Some(by.since(state.now)),
+        _ => None,
+    });
+    let (count, longest) = graces.fold((0usize, 0i64), |(n, most), left| (n + 1, most.max(left)));
+    if count > 0 {
+        let left = if longest >= 1000 { format!(", the last within {}", human_duration(longest)) } else { String::new() };
+        out.push(reason(Mood::Busy, format!("waits for {count} old pods to end{left}")));
+    } else if w.updated < w.updated_wanted() {
+        out.push(reason(Mood::Busy, "waits for its controller to make the next pods"));
+    }
+}

@@ -1,0 +1,290 @@
+//! The events about a workload, as they come: listed once and then watched, while somebody looks. What cannot be had is said.
+
+use super::error::ApiError;
+use super::session::{READ_DEADLINE, Session};
+use super::watch::backoff::delay;
+use super::watch::lines::Lines;
+use super::wire::Interner;
+use crate::model::event::{Event, EventNews, EventWish};
+use crate::model::{Time, Uid};
+use futures::StreamExt;
+use serde::Deserialize;
+use std::time::Duration;
+use tokio::sync::mpsc::Sender;
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep, timeout};
+
+/// How long the stream may be silent before it is opened anew: a server that knows bookmarks sends one a minute.
+const QUIET: Duration = Duration::from_secs(90);
+/// A stream that ends within this time and without a word is not asked for again at once.
+const AT_ONCE: Duration = Duration::from_secs(1);
+/// Names that the cluster makes from a long one keep at least so much of it.
+const KEPT: usize = 40;
+/// What tells of nothing that waits, and would be most of what comes.
+const LEFT_OUT: [&str; 7] =
+    ["Scheduled", "Created", "Started", "Killing", "SuccessfulCreate", "SuccessfulDelete", "ScalingReplicaSet"];
+
+/// A watch of events. Dropping it closes it.
+#[derive(Debug)]
+pub struct EventWatch(JoinHandle<()>);
+
+impl EventWatch {
+    /// Starts one. Needs a tokio runtime.
+    pub fn start(session: Session, wish: EventWish, tx: Sender<EventNews>) -> Self {
+        Self(tokio::spawn(Watcher { session, wish, tx, interner: Interner::default(), failures: 0 }.run()))
+    }
+}
+
+impl Drop for EventWatch {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+struct Watcher {
+    session: Session,
+    wish: EventWish,
+    tx: Sender<EventNews>,
+    interner: Interner,
+    failures: u32,
+}
+
+/// Why a watch has come to its end.
+enum End {
+    /// Nobody listens any more.
+    Closed,
+    /// It failed.
+    Failed(ApiError),
+}
+
+impl From<ApiError> for End {
+    fn from(error: ApiError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl Watcher {
+    async fn run(mut self) {
+        loop {
+            let Err(End::Failed(error)) = self.once().await else { return };
+            // Too old a position is no trouble: the next list is whole.
+            if error.is_gone() && self.failures == 0 {
+                self.failures = 1;
+                continue;
+            }
+            self.failures = self.failures.saturating_add(1);
+            if self.tell(EventNews::Lost(error.to_string().into())).await.is_err() || error.is_forbidden() {
+                return;
+            }
+            sleep(delay(self.failures, &error)).await;
+        }
+    }
+
+    /// Lists and watches until something fails.
+    async fn once(&mut self) -> Result<(), End> {
+        let mut position = self.list().await?;
+        self.failures = 0;
+        loop {
+            let path = format!("{}&watch=true&allowWatchBookmarks=true&timeoutSeconds=290&resourceVersion={position}", self.path());
+            let mut stream = self.session.open_stream(&path, READ_DEADLINE).await?;
+            let (mut lines, opened, mut spoke) = (Lines::default(), Instant::now(), false);
+            // A stream that ends or falls silent is opened anew from where it was.
+            while let Ok(Some(chunk)) = timeout(QUIET, stream.next()).await {
+                spoke = true;
+                lines.push(&chunk?)?;
+                let mut said = Vec::new();
+                while let Some(line) = lines.next() {
+                    let news = self.read(&line)?;
+                    said.extend(news.event);
+                    if !news.position.is_empty() {
+                        position = news.position;
+                    }
+                }
+                if !said.is_empty() {
+                    self.tell(EventNews::Said(said)).await?;
+                }
+            }
+            if !spoke && opened.elapsed() < AT_ONCE {
+                return Err(ApiError::Transport("the watch of events ends as soon as it begins".into()).into());
+            }
+        }
+    }
+
+    fn path(&self) -> String {
+        let fields: Vec<String> = LEFT_OUT.iter().map(|reason| format!("reason%21%3D{reason}")).collect();
+        format!("/api/v1/namespaces/{}/events?fieldSelector={}", self.wish.namespace, fields.join("%2C"))
+    }
+
+    /// All pages; gives the position from which to watch.
+    async fn list(&mut self) -> Result<String, End> {
+        let mut token = String::new();
+        loop {
+            let body = self.session.get(&format!("{}&limit=500{token}", self.path()), READ_DEADLINE).await?;
+            let page: Page = serde_json::from_slice(&body).map_err(|e| ApiError::Decode(e.to_string()))?;
+            let said: Vec<Event> = page.items.iter().filter_map(|e| self.event(e)).collect();
+            // Also when there are none: then it is known that there are none.
+            self.tell(EventNews::Said(said)).await?;
+            if page.metadata.next.is_empty() {
+                return Ok(page.metadata.resource_version);
+            }
+            token = format!("&continue={}", page.metadata.next);
+        }
+    }
+
+    fn read(&mut self, line: &[u8]) -> Result<News, ApiError> {
+        let line: Line = serde_json::from_slice(line).map_err(|e| ApiError::Decode(e.to_string()))?;
+        if line.kind == "ERROR" {
+            let body = line.object.to_string();
+            return Err(ApiError::from_response(line.object["code"].as_u64().map_or(500, |c| c as u16), body.as_bytes(), None));
+        }
+        let wire: Wire = serde_json::from_value(line.object).map_err(|e| ApiError::Decode(e.to_string()))?;
+        let event = if matches!(line.kind.as_str(), "ADDED" | "MODIFIED") { self.event(&wire) } else { None };
+        Ok(News { event, position: wire.metadata.resource_version })
+    }
+
+    /// The slim form of an event that is about the workload or something of its own.
+    fn event(&mut self, wire: &Wire) -> Option<Event> {
+        let named: String = self.wish.name.chars().take(KEPT).collect();
+        let about = &wire.involved_object;
+        if about.uid.is_empty() || !about.name.starts_with(&named) {
+            return None;
+        }
+        let times = [&wire.series.last_observed_time, &wire.last_timestamp, &wire.event_time, &wire.first_timestamp];
+        let last = times.into_iter().chain([&wire.metadata.creation_timestamp]).find_map(|t| Time::parse(t.as_deref()?));
+        Some(Event {
+            about: Uid::new(&about.uid),
+            warning: wire.kind == "Warning",
+            reason: self.interner.name(&wire.reason),
+            message: self.interner.message(wire.message.trim()),
+            last: last.unwrap_or_default(),
+        })
+    }
+
+    async fn tell(&self, news: EventNews) -> Result<(), End> {
+        self.tx.send(news).await.map_err(|_| End::Closed)
+    }
+}
+
+/// What a line of the watch tells.
+struct News {
+    event: Option<Event>,
+    position: String,
+}
+
+#[derive(Deserialize)]
+struct Line {
+    #[serde(rename = "type")]
+    kind: String,
+    object: serde_json::Value,
+}
+
+#[derive(Deserialize)]
+struct Page {
+    metadata: Meta,
+    #[serde(default)]
+    items: Vec<Wire>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "camelCase")]
+struct Meta {
+    resource_version: String,
+    #[serde(rename = "continue")]
+    next: String,
+    creation_timestamp: Option<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "camelCase")]
+struct Wire {
+    metadata: Meta,
+    involved_object: About,
+    reason: String,
+    message: String,
+    #[serde(rename = "type")]
+    kind: String,
+    series: Series,
+    last_timestamp: Option<String>,
+    event_time: Option<String>,
+    first_timestamp: Option<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct About {
+    name: String,
+    uid: String,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "camelCase")]
+struct Series {
+    last_observed_time: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::watch::tests::server::{DEADLINE, Server};
+    use super::*;
+    use tokio::sync::mpsc::{Receiver, channel};
+
+    fn event(about: &str, reason: &str, rv: u32) -> String {
+        format!(
+            r#"{{"metadata":{{"name":"e","resourceVersion":"{rv}"}},"involvedObject":{{"kind":"Pod","name":"{about}","uid":"u-{about}"}},
+            "reason":"{reason}","message":"why\u001b[31m ","type":"Warning","lastTimestamp":"2026-07-24T20:20:00Z","eventTime":null,"count":2}}"#
+        )
+        .replace('\n', " ")
+    }
+
+    async fn next(rx: &mut Receiver<EventNews>) -> EventNews {
+        timeout(DEADLINE, rx.recv()).await.expect("news in time").expect("the watch goes on")
+    }
+
+    fn start(server: &Server) -> (EventWatch, Receiver<EventNews>) {
+        let (tx, rx) = channel(8);
+        let wish = EventWish { id: 1, namespace: "iot".into(), name: "web".into() };
+        (EventWatch::start(server.session(), wish, tx), rx)
+    }
+
+    #[tokio::test]
+    async fn events_of_the_workload_are_listed_and_then_watched_from_there() {
+        let mut server = Server::start().await;
+        let (_watch, mut rx) = start(&server);
+        let ask = server.ask().await;
+        assert!(ask.has("/api/v1/namespaces/iot/events?fieldSelector=reason%21%3DScheduled"), "{}", ask.path);
+        ask.json(&format!(
+            r#"{{"metadata":{{"resourceVersion":"7"}},"items":[{},{}]}}"#,
+            event("web-5b8d-x", "Unhealthy", 3),
+            event("other-1", "Unhealthy", 4)
+        ));
+        let EventNews::Said(said) = next(&mut rx).await else { panic!("events") };
+        assert_eq!(said.len(), 1, "what is about another workload is left out");
+        assert_eq!((&*said[0].reason, &*said[0].message, said[0].warning), ("Unhealthy", "why[31m", true));
+        let open = server.ask().await;
+        assert!(open.has("watch=true") && open.has("resourceVersion=7"), "{}", open.path);
+        let open = open.stream();
+        let line = format!("{{\"type\":\"MODIFIED\",\"object\":{}}}\n", event("web-5b8d-x", "BackOff", 9));
+        open.send(&line[..30]);
+        open.send(&line[30..]);
+        assert!(matches!(next(&mut rx).await, EventNews::Said(said) if &*said[0].reason == "BackOff"));
+        // Broken, it is listed anew: nothing that was said meanwhile is missed.
+        drop(open);
+        loop {
+            let ask = server.ask().await;
+            if !ask.has("watch=true") {
+                break;
+            }
+            assert!(ask.has("resourceVersion=9"), "{}", ask.path);
+        }
+    }
+
+    #[tokio::test]
+    async fn who_may_not_list_them_is_told_so_once() {
+        let mut server = Server::start().await;
+        let (_watch, mut rx) = start(&server);
+        let ask = server.ask().await;
+        ask.fail(403, "Forbidden");
+        assert!(matches!(next(&mut rx).await, EventNews::Lost(_)));
+        assert!(timeout(DEADLINE, rx.recv()).await.expect("it ends").is_none());
+    }
+}
