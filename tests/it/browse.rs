@@ -197,7 +197,7 @@ fn a_change_is_for_the_row_that_was_drawn() {
 fn marked_rows_are_one_question() {
     let mut world = nodes(100, 30);
     world.asked();
-    world.keys("Space j Space Ctrl-d");
+    world.keys("Space j Space Ctrl-d Enter");
     let made = intents(&mut world);
     let names: Vec<&str> = made.iter().map(|i| &*i.target.name).collect();
     assert_eq!(names, ["node-a", "node-c"]);

@@ -174,6 +174,8 @@ fn a_custom_resource_has_its_own_columns_on_the_demo() {
     // A watch that is cut goes on by itself.
     ground.faults().drop_watches();
     pty.send(&keys::ctrl('d'));
+    pty.wait_text("what it owns", LONG).unwrap();
+    pty.send(keys::ENTER);
     let screen = pty.wait_for(|s| s.contains("delete ") && s.contains("Enter do it"), LONG).unwrap();
     let line = screen.lines().find(|l| l.contains("to do it:")).unwrap();
     let name = line.split("Type ").nth(1).unwrap().split(' ').next().unwrap().to_owned();
