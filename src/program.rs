@@ -13,7 +13,7 @@ use crate::demo;
 use crate::model::feed::Scope;
 use crate::model::rights::Verdict;
 use crate::model::{Kind, Name, Time};
-use crate::runtime::{self, Run};
+use crate::runtime::{self, Editor, Run};
 use crate::store::Store;
 use crate::terminal::{self, Env, complain, print};
 use crate::theme::{self, Depth, Theme};
@@ -299,8 +299,9 @@ async fn dashboard(cli: &Cli, environment: &Environment, paths: Option<Paths>) -
         tmux: environment.tmux,
         screen: environment.screen,
     };
+    let editor = Editor { program: environment.editor.clone(), folder: paths.as_ref().map(Paths::edits), home: environment.home.clone() };
     let notes = trouble.into_iter().map(|t| (Level::Warn, t)).collect();
-    let run = Run { start, contexts, mode: Mode::new(readonly), theme, env, paths, notes, panic: environment.panic };
+    let run = Run { start, contexts, mode: Mode::new(readonly), theme, env, paths, notes, editor, panic: environment.panic };
     let code = runtime::run(run).await.map_err(Failure::failed)?;
     if let Some(cluster) = cluster {
         cluster.shutdown().await;

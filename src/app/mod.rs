@@ -4,6 +4,7 @@ pub mod advice;
 pub mod browse;
 pub mod changes;
 pub mod commands;
+pub mod drafts;
 pub mod field;
 pub mod filter;
 mod follow;

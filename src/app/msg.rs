@@ -1,5 +1,6 @@
 //! What comes in and what goes out: plain values that can be printed, compared and replayed.
 
+use super::drafts::{DraftEffect, DraftMsg};
 use super::messages::Level;
 use crate::command::Key;
 use crate::model::change::{Consent, Intent, Outcome, Preview, Progress, Target};
@@ -53,6 +54,8 @@ pub enum Msg {
     Told(u64, EventNews),
     /// The answer to [`Effect::LastRun`].
     LastRun(u64, LastRun, Result<Vec<String>, String>),
+    /// An answer about what the user has written.
+    Draft(DraftMsg),
     /// A word from the edge: settings, clipboard, journal.
     Note(Level, String),
 }
@@ -154,6 +157,8 @@ pub enum Effect {
     Replicas(u64, Target),
     /// End a change of many requests before its last.
     StopChange(u64),
+    /// Something for what the user has written.
+    Draft(DraftEffect),
     /// Put a text on the clipboard.
     Copy(String),
     /// Keep what is remembered for a context.

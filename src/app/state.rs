@@ -2,6 +2,7 @@
 
 use super::browse::{Browse, KnownKinds};
 use super::changes::Changes;
+use super::drafts::Drafts;
 use super::filter::Filter;
 use super::layout::Layout;
 use super::list::List;
@@ -176,6 +177,8 @@ pub struct State {
     pub logs: LogsPane,
     /// Changes that are being made and followed.
     pub changes: Changes,
+    /// What the user has written and no server has taken.
+    pub drafts: Drafts,
     /// The user's rights by namespace.
     pub rights: HashMap<Name, Vec<(Right, Verdict)>>,
     /// What the user saw selected.
@@ -236,6 +239,7 @@ impl State {
             messages: Messages::default(),
             logs: LogsPane::new(start.log_tail, start.log_bytes),
             changes: Changes::default(),
+            drafts: Drafts::default(),
             rights: HashMap::new(),
             shown: Shown::default(),
             settled: View::All,

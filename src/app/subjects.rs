@@ -54,12 +54,15 @@ impl State {
         if command == Command::Undo {
             return self.undo(effects);
         }
+        if command == Command::Make {
+            return self.open_make();
+        }
         let marked = match self.focus {
             Pane::Workloads => !self.workloads.marks().is_empty(),
             Pane::Pods => self.pod_open.is_none() && !self.pods.marks().is_empty(),
             Pane::Namespaces | Pane::Logs | Pane::Browser => false,
         };
-        if !marked && !self.as_shown() {
+        if (!marked || command == Command::Edit) && !self.as_shown() {
             self.messages.say(
                 self.now,
                 Level::Warn,
@@ -71,6 +74,11 @@ impl State {
             let targets = self.subject_pods();
             self.pods.hold();
             return if command == Command::Delete { self.begin_delete(targets) } else { self.begin_marks(targets) };
+        }
+        if let (Command::Edit, Some(target)) = (command, self.edited()) {
+            self.workloads.hold();
+            self.pods.hold();
+            return self.begin_edit(target, effects);
         }
         let workloads = self.subject_workloads();
         let targets: Vec<Target> = workloads.iter().map(|w| self.target(w)).collect();

@@ -26,6 +26,7 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
         Msg::Key(key) => {
             key_pressed = true;
             state.key(key, &mut effects);
+            state.draft_left();
         }
         Msg::Paste(text) => state.paste(&text),
         Msg::Resize(w, h) => state.size = (w, h),
@@ -48,8 +49,12 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
         }
         Msg::Feed(..) | Msg::Rights(..) => {}
         Msg::Revisions(id, answer) => state.revisions_came(id, answer),
-        Msg::Previewed(id, answer) => state.previewed(id, answer, &mut effects),
-        Msg::CarriedOut(id, outcome) => state.carried_out(id, outcome),
+        Msg::Previewed(id, answer) => state.draft_previewed(id, answer, &mut effects),
+        Msg::CarriedOut(id, outcome) => {
+            state.carried_out(id, outcome.clone());
+            state.draft_ended(id, &outcome, &mut effects);
+        }
+        Msg::Draft(msg) => state.draft(msg, &mut effects),
         Msg::Progressed(progress) => state.progressed(progress),
         Msg::Fetched(id, answer) => state.fetched(id, answer),
         Msg::Saved(path, outcome) => state.saved(&path, outcome),
@@ -141,6 +146,8 @@ impl State {
             Mode::Delete(form) => self.delete_key(form, key, effects),
             Mode::Marks(form) => self.marks_key(form, key, effects),
             Mode::Image(form) => self.image_key(form, key, effects),
+            Mode::Make(form) => self.make_key(form, key, effects),
+            Mode::Editing(editing) => self.editing_key(editing, key),
             Mode::Revisions(view) => self.revisions_key(view, key, effects),
             Mode::Question(question) => self.question_key(question, key, effects),
             Mode::Tracker(tracker) => self.tracker_key(tracker, key, effects),
@@ -206,6 +213,10 @@ impl State {
     }
 
     fn paste(&mut self, text: &str) {
+        if let Mode::Make(form) = &mut self.mode {
+            let form = form.clone();
+            return self.make_paste(form, text);
+        }
         match &mut self.mode {
             Mode::Filter { field, pane, .. } => {
                 field.paste(text);

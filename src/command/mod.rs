@@ -142,6 +142,8 @@ commands! {
     Restart "restart" Objects Change ["r"] "restart" "make all pods anew, one after another";
     RollBack "roll-back" Objects Change ["b"] "roll back" "go back to an earlier revision";
     Image "image" Objects Change ["i"] "image" "swap an image";
+    Make "make" Lists Change ["+"] "" "make a workload from an image or from YAML";
+    Edit "edit" Objects Change ["e"] "" "edit the workload or pod as YAML in $EDITOR";
     Hold "hold" Objects Change ["H"] "" "hold the rollouts of a Deployment, or let them go on";
     Delete "delete" Objects Change ["Ctrl-d"] "delete" "delete, or evict a pod";
     Labels "labels" Objects Change ["L"] "" "set labels and annotations";
@@ -203,6 +205,7 @@ impl Command {
     pub const fn changes(self) -> bool {
         use Command as C;
         matches!(self, C::Scale | C::Restart | C::RollBack | C::Image | C::Hold | C::Delete | C::Labels | C::Undo)
+            || matches!(self, C::Make | C::Edit)
             || matches!(self, C::Trigger | C::SuspendCron | C::Cordon | C::Uncordon | C::Drain | C::ForceDrain)
     }
 

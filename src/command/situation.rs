@@ -113,7 +113,8 @@ impl Situation {
                 _ => Ok(()),
             };
         }
-        if command == Command::Undo {
+        // What is not on the screen yet, and a pod that is edited, have no right that is asked for beforehand.
+        if matches!(command, Command::Undo | Command::Make) || (command == Command::Edit && self.pod) {
             return Ok(());
         }
         let Some(kind) = self.workload else { return no("no workload is selected") };

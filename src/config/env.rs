@@ -22,6 +22,8 @@ pub struct Environment {
     pub screen: bool,
     /// `KUBERNETES_SERVICE_HOST` is set: it runs in a pod.
     pub pod: bool,
+    /// The user's editor: `KUBE_EDITOR`, `VISUAL`, `EDITOR`, else `vi`.
+    pub editor: String,
     /// `DOGWATCH_PANIC` is set, in a debug build: it panics once the first frame is drawn, so that tests can see the terminal given back.
     pub panic: bool,
 }
@@ -39,6 +41,7 @@ impl Environment {
             tmux: text("TMUX").is_some(),
             screen: text("STY").is_some(),
             pod: text("KUBERNETES_SERVICE_HOST").is_some(),
+            editor: ["KUBE_EDITOR", "VISUAL", "EDITOR"].into_iter().find_map(text).unwrap_or_else(|| "vi".into()),
             panic: cfg!(debug_assertions) && text("DOGWATCH_PANIC").is_some(),
         }
     }

@@ -25,6 +25,11 @@ impl Paths {
         self.config.join("config.toml")
     }
 
+    /// The texts that are being edited, and those that were refused.
+    pub fn edits(&self) -> PathBuf {
+        self.state.join("edit")
+    }
+
     /// The user's themes.
     pub fn themes(&self) -> PathBuf {
         self.config.join("themes")

@@ -1,9 +1,15 @@
 //! The loop: drain all messages, update, draw at most 30 times a second, sleep. No network call runs on it.
 
+mod drafts;
+mod editor;
 mod keys;
 mod outside;
 mod save;
+mod turns;
 
+pub use editor::Editor;
+
+use crate::app::drafts::{DraftEffect, DraftMsg, EditFile};
 use crate::app::messages::Level;
 use crate::app::{Effect, Msg, Start, State, settle, start, update};
 use crate::cluster::kubeconfig::Contexts;
@@ -42,6 +48,8 @@ pub struct Run {
     pub paths: Option<Paths>,
     /// What is to be said at the start.
     pub notes: Vec<(Level, String)>,
+    /// The user's editor.
+    pub editor: Editor,
     /// Whether to panic once the first frame is drawn: for the test of what follows from that.
     pub panic: bool,
 }
@@ -53,6 +61,9 @@ struct Loop {
     env: Env,
     input: Input,
     outside: Outside,
+    editor: Editor,
+    /// Whether the editor has the terminal: nothing is drawn then, and all else goes on.
+    away: bool,
     code: Option<u8>,
 }
 
@@ -71,8 +82,19 @@ pub async fn run(run: Run) -> Result<u8, TerminalError> {
     let (log_tx, mut logs) = mpsc::channel::<(u64, Vec<LogLine>)>(64);
     let size = crossterm::terminal::size().map_err(io("ask for the size of"))?;
     let screen = Screen::new(Tty::open().map_err(io("open"))?, size);
-    let outside = Outside::new(run.contexts, run.mode, run.paths, (run.start.guards.clone(), run.start.zone), tx, feed_tx, log_tx);
-    let mut this = Loop { state: State::new(run.start), screen, theme: run.theme, env: run.env, input, outside, code: None };
+    let rules = (run.start.guards.clone(), run.start.zone);
+    let outside = Outside::new(run.contexts, run.mode, run.paths, run.editor.home.clone(), rules, tx, feed_tx, log_tx);
+    let mut this = Loop {
+        state: State::new(run.start),
+        screen,
+        theme: run.theme,
+        env: run.env,
+        input,
+        outside,
+        editor: run.editor,
+        away: false,
+        code: None,
+    };
     // The first frame comes before any answer from the network, and before anything is asked.
     this.take(Msg::Resize(size.0, size.1));
     for (level, text) in run.notes {
@@ -86,11 +108,11 @@ pub async fn run(run: Run) -> Result<u8, TerminalError> {
     let mut drawn_at = Instant::now();
     let (mut dirty, mut urgent) = (true, true);
     while this.code.is_none() {
-        if dirty && (urgent || drawn_at.elapsed() >= FRAME) {
+        if dirty && !this.away && (urgent || drawn_at.elapsed() >= FRAME) {
             this.draw()?;
             (drawn_at, dirty, urgent) = (Instant::now(), false, false);
         }
-        let wake = if dirty { drawn_at + FRAME } else { this.wakes_at() };
+        let wake = if dirty && !this.away { drawn_at + FRAME } else { this.wakes_at() };
         tokio::select! {
             biased;
             Some(event) = keys.recv() => {
@@ -98,7 +120,7 @@ pub async fn run(run: Run) -> Result<u8, TerminalError> {
                 (dirty, urgent) = (true, true);
             }
             Some(msg) = answers.recv() => {
-                this.take(msg);
+                this.answered(msg);
                 (dirty, urgent) = (true, true);
             }
             Some((session, feed)) = feeds.recv() => {
@@ -110,7 +132,7 @@ pub async fn run(run: Run) -> Result<u8, TerminalError> {
                 dirty = true;
             }
             () = sleep_until(wake) => {
-                if !dirty {
+                if !dirty || this.away {
                     this.take(Msg::Tick);
                     dirty = true;
                 }
@@ -197,6 +219,7 @@ impl Loop {
                 Effect::Quit => self.code = Some(0),
                 Effect::Redraw => self.screen.force_full_redraw(),
                 Effect::Suspend => self.suspend(),
+                Effect::Draft(DraftEffect::Editor(id, file)) => self.edit(id, file),
                 Effect::Copy(text) => self.copy(&text),
                 other => self.outside.carry_out(other, self.state.session),
             }
@@ -209,6 +232,34 @@ impl Loop {
         if let Err(e) = result {
             self.take(Msg::Note(Level::Warn, e.to_string()));
         }
+    }
+
+    /// Gives the terminal to the user's editor. Its end comes as a message.
+    fn edit(&mut self, id: u64, file: EditFile) {
+        match self.editor.write(&file) {
+            Err(end) => return self.take(Msg::Draft(DraftMsg::Closed(id, end))),
+            Ok(written) => {
+                let lent = terminal::lend(&self.input);
+                self.away = true;
+                if let Err(e) = lent {
+                    self.take(Msg::Note(Level::Warn, e.to_string()));
+                }
+                self.outside.edit(id, written);
+            }
+        }
+    }
+
+    /// An answer from outside. The end of the editor brings the terminal back first.
+    fn answered(&mut self, msg: Msg) {
+        if self.away && matches!(msg, Msg::Draft(DraftMsg::Closed(..))) {
+            self.away = false;
+            let taken = terminal::take_back(&self.input);
+            self.screen.force_full_redraw();
+            if let Err(e) = taken {
+                self.take(Msg::Note(Level::Error, e.to_string()));
+            }
+        }
+        self.take(msg);
     }
 
     fn copy(&mut self, text: &str) {

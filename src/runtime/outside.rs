@@ -1,6 +1,7 @@
 //! Carrying out effects: each is started as a task of its own, and its answer comes back as a message.
 
 use super::save;
+use super::turns::Turns;
 use crate::app::messages::Level;
 use crate::app::msg::{Effect, Fetch, Msg, ObjectRef};
 use crate::cluster::change::{Gate, Memory};
@@ -13,7 +14,7 @@ use crate::cluster::watch::Watches;
 use crate::cluster::{discovery, replicas, rights};
 use crate::config::{Paths, memory};
 use crate::journal::{self, Journal};
-use crate::model::change::{Consent, Preview, Progress};
+use crate::model::change::{Change, Consent, Preview, Progress};
 use crate::model::event::EventWish;
 use crate::model::feed::{Feed, LinkState};
 use crate::model::guard::Guards;
@@ -21,6 +22,7 @@ use crate::model::logs::LogLine;
 use crate::model::{Name, Time};
 use chrono::FixedOffset;
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::{Arc, Weak};
 use tokio::sync::mpsc::Sender;
 
@@ -29,7 +31,7 @@ pub(super) struct Outside {
     contexts: Contexts,
     mode: Mode,
     paths: Option<Paths>,
-    tx: Sender<Msg>,
+    pub(super) tx: Sender<Msg>,
     feed_tx: Sender<(u64, Feed)>,
     log_tx: Sender<(u64, Vec<LogLine>)>,
     open: Option<Open>,
@@ -41,6 +43,10 @@ pub(super) struct Outside {
     sent: HashMap<u64, Weak<Gate>>,
     /// Objects that could not be read, as far as that was told.
     unread: u64,
+    /// The user's home, which `~` means in the path of a file.
+    pub(super) home: Option<PathBuf>,
+    /// Applied objects go one after another: a namespace before what lives in it.
+    applies: Turns,
 }
 
 /// One session and what runs on it.
@@ -57,6 +63,7 @@ impl Outside {
         contexts: Contexts,
         mode: Mode,
         paths: Option<Paths>,
+        home: Option<PathBuf>,
         rules: (Guards, FixedOffset),
         tx: Sender<Msg>,
         feed_tx: Sender<(u64, Feed)>,
@@ -75,6 +82,8 @@ impl Outside {
             memory: Memory::default(),
             sent: HashMap::new(),
             unread: 0,
+            home,
+            applies: Turns::default(),
         }
     }
 
@@ -182,6 +191,7 @@ impl Outside {
                     let _ = tx.blocking_send(Msg::Saved(save.path, outcome));
                 });
             }
+            Effect::Draft(effect) => self.draft(effect),
             // The loop's own.
             Effect::Copy(_) | Effect::Redraw | Effect::Suspend | Effect::Quit => {}
         }
@@ -231,7 +241,7 @@ impl Outside {
         });
     }
 
-    fn gate<F: Future<Output = Msg> + Send + 'static>(&self, question: impl FnOnce(Arc<Gate>) -> F) {
+    pub(super) fn gate<F: Future<Output = Msg> + Send + 'static>(&self, question: impl FnOnce(Arc<Gate>) -> F) {
         let Some(open) = &self.open else { return };
         let (answer, tx) = (question(open.gate.clone()), self.tx.clone());
         tokio::spawn(async move {
@@ -245,7 +255,12 @@ impl Outside {
         let (gate, tx) = (open.gate.clone(), self.tx.clone());
         self.sent.retain(|_, gate| gate.strong_count() > 0);
         self.sent.insert(preview.intent.id, Arc::downgrade(&gate));
+        let turn = matches!(preview.intent.change, Change::Apply { .. }).then(|| self.applies.draw());
         tokio::spawn(async move {
+            let _turn = match turn {
+                Some(turn) => Some(turn.come().await),
+                None => None,
+            };
             let id = preview.intent.id;
             let told = tx.clone();
             // Progress that finds the channel full is followed by more.

@@ -8,6 +8,7 @@ mod forms;
 mod header;
 pub mod i18n;
 mod logs;
+mod make;
 mod namespaces;
 mod paint;
 mod pane;
@@ -66,6 +67,11 @@ pub fn render(state: &State, theme: &Theme, buffer: &mut Buffer) -> Option<Posit
         Mode::Delete(form) => forms::delete(state, &mut p, form),
         Mode::Marks(form) => forms::marks(state, &mut p, form),
         Mode::Image(form) => forms::image(state, &mut p, form),
+        Mode::Make(form) => make::draw(state, &mut p, form),
+        Mode::Editing(editing) => {
+            make::editing(state, &mut p, editing);
+            None
+        }
         Mode::Revisions(view) => {
             revisions::draw(state, &mut p, view);
             None

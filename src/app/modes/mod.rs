@@ -1,8 +1,10 @@
 //! What stands on top of the panes: one thing at a time, each with its own keys.
 
 pub mod delete;
+pub mod edit;
 pub mod image;
 pub mod logs;
+pub mod make;
 pub mod marks;
 pub mod picker;
 pub mod question;
@@ -14,8 +16,10 @@ mod undo;
 
 use crate::command::Pane;
 pub use delete::{DeleteForm, DeleteLine};
+pub use edit::Editing;
 pub use image::ImageForm;
 pub use logs::LogsMode;
+pub use make::MakeForm;
 pub use marks::MarksForm;
 pub use picker::Picker;
 pub use question::{Question, Waiting};
@@ -49,6 +53,10 @@ pub enum Mode {
     Marks(MarksForm),
     /// New images are typed or chosen.
     Image(ImageForm),
+    /// A workload is made.
+    Make(Box<MakeForm>),
+    /// An object is edited as YAML.
+    Editing(Editing),
     /// A revision is chosen.
     Revisions(RevisionsView),
     /// A change is being looked at: permission, dry run.

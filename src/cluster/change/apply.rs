@@ -2,6 +2,8 @@
 
 use super::object::{Object, path, set};
 use super::request::{Form, Request};
+use super::step::Step;
+use crate::cluster::error::ApiError;
 use crate::model::change::Target;
 use serde_json::Value;
 
@@ -14,6 +16,12 @@ pub(super) fn request(target: &Target, object: &Object, manifest: &Value) -> Req
         set(&mut body, &["metadata", "resourceVersion"], object.resource_version().into());
     }
     Request::new(path(target), Form::Apply, body).private()
+}
+
+/// Whether the server says no because the namespace of an object that is yet to be made is not there.
+pub(super) fn lacks_namespace(step: &Step, object: &Object, error: &ApiError) -> bool {
+    let absent = matches!(error, ApiError::Status { code: 404, message, .. } if message.starts_with("namespaces "));
+    absent && !object.exists() && matches!(step, Step::Apply(_))
 }
 
 /// Whether all that the manifest says is so: lists element by element, named ones by their names.

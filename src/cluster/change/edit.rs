@@ -53,6 +53,29 @@ impl Gate {
         Ok((text, version))
     }
 
+    /// A text that was edited before, to be edited again: as it stands while the object is as it was handed out, else laid over the object
+    /// as it is now, so that nothing that others changed meanwhile is taken back. Also the version that the answer is of.
+    ///
+    /// # Errors
+    /// When the object cannot be read.
+    pub async fn text_again(&self, target: &Target, version: &str, text: &str) -> Result<(String, String), ChangeError> {
+        let then = self.edits.find(&target.uid.to_string(), version);
+        let (fresh, now) = self.text(target).await?;
+        let Some(then) = then else { return Ok((text.to_owned(), now)) };
+        let new = self.edits.find(&target.uid.to_string(), &now);
+        let moved = new.as_ref().is_some_and(|new| !diff::objects(&then, new).is_empty());
+        let mine: Result<Value, String> = yaml::read(text);
+        match (moved, mine, yaml::read(&fresh)) {
+            (true, Ok(mine), Ok(mut over)) => {
+                merge::apply(&mut over, &merge::between(&editable(&then.json), &mine));
+                Ok((yaml::write(&over).map_err(ChangeError::NotPossible)?, now))
+            }
+            // What is no YAML yet cannot be laid over anything.
+            (true, ..) => Ok((text.to_owned(), version.to_owned())),
+            (false, ..) => Ok((text.to_owned(), now)),
+        }
+    }
+
     /// The change that an edited text asks for: the merge patch between what was handed out and it. `None` where nothing was changed.
     pub fn edited(&self, target: &Target, version: &str, text: &str) -> Result<Option<Change>, ChangeError> {
         let uid = target.uid.to_string();

@@ -8,7 +8,7 @@ use super::send::{Carried, Pace};
 use super::step::Step;
 use super::undo::{self, Done, Memory};
 use super::writer::Writer;
-use super::{diff, history, marks, trigger, warn};
+use super::{apply, diff, history, marks, trigger, warn};
 use crate::cluster::error::ApiError;
 use crate::cluster::session::{READ_DEADLINE, Session};
 use crate::journal::{Journal, JournalError};
@@ -34,6 +34,8 @@ pub struct Gate {
     pub(super) edits: Edits,
     guards: Guards,
     zone: FixedOffset,
+    /// Namespaces that the text which was planned last makes before it needs them.
+    pub(super) coming: Mutex<Vec<Name>>,
 }
 
 /// What is needed to change something, and does not exist in read-only mode: all that sends is a method of this or needs its parts.
@@ -82,7 +84,7 @@ impl Gate {
             stops: Mutex::default(),
         });
         let zone = chrono::Utc.fix();
-        Self { session, pen, edits: Edits::default(), guards: Guards::default(), zone }
+        Self { session, pen, edits: Edits::default(), guards: Guards::default(), zone, coming: Mutex::default() }
     }
 
     /// The same gate under these guard rules, with the user's time zone for their freeze windows.
@@ -150,6 +152,9 @@ impl Gate {
                 Err(e) if e.is_conflict() && tries < TRIES && !matches!(step, Step::Apply(_)) => {
                     tries += 1;
                     object = object::fetch(&self.session, target, READ_DEADLINE).await?;
+                }
+                Err(e) if apply::lacks_namespace(&step, &object, &e) => {
+                    break (step.clone(), step.applied(&object), Some(self.coming(target)?));
                 }
                 Err(e @ ApiError::Status { code: 400 | 409 | 422, .. }) => return Err(ChangeError::Refused(e.to_string())),
                 Err(e) => return Err(object::said(e, target)),

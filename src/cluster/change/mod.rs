@@ -46,6 +46,7 @@ mod flow_tests;
 
 pub use error::ChangeError;
 pub use gate::Gate;
+pub use plan::Document;
 pub use send::Carried;
 pub use undo::Memory;
 pub use writer::Writer;

@@ -1,7 +1,7 @@
 //! From YAML to changes: every document is one server-side apply of its own, with a result of its own.
 
 use super::error::ChangeError;
-use super::gate::Gate;
+use super::gate::{Gate, lock};
 use crate::cluster::{discovery, yaml};
 use crate::model::Name;
 use crate::model::change::{Change, Hidden, Target};
@@ -10,19 +10,37 @@ use crate::model::text::clean;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 
+/// What one document asks for; or why it cannot be done, which stops none of the others.
+pub type Document = (Target, Result<Change, String>);
+
 impl Gate {
-    /// The changes that a text of one or more YAML documents asks for. `namespace` is for those that name none. Nothing is sent.
-    pub async fn plan(&self, text: &str, namespace: &Name) -> Result<Vec<(Target, Change)>, ChangeError> {
+    /// The changes that a text of one or more YAML documents asks for, in its order. `namespace` is for those that name none. Nothing is
+    /// sent.
+    ///
+    /// # Errors
+    /// When the text is no YAML, has no object in it, or the server cannot be asked what it serves.
+    pub async fn plan(&self, text: &str, namespace: &Name) -> Result<Vec<Document>, ChangeError> {
         let documents = yaml::read_all(text).map_err(ChangeError::NotYaml)?;
         if documents.is_empty() {
             return Err(ChangeError::NotPossible("there is no object in that text".into()));
         }
         let mut known: HashMap<String, Vec<discovery::Served>> = HashMap::new();
-        let mut changes = Vec::with_capacity(documents.len());
+        let mut planned = Vec::with_capacity(documents.len());
         for (i, document) in documents.into_iter().enumerate() {
             let number = i + 1;
-            let wrong = |what: String| ChangeError::NotPossible(format!("document {number}: {what}"));
-            let (api_version, kind, name) = identity(&document).map_err(wrong)?;
+            let wrong = |resource: Resource, name: &str, what: String| {
+                let namespace = if resource.namespaced { namespace.clone() } else { "".into() };
+                let name = name.into();
+                let target = Target { context: self.session.context.clone(), resource, namespace, name, uid: Target::unborn() };
+                (target, Err(format!("document {number}: {what}")))
+            };
+            let (api_version, kind, name) = match identity(&document) {
+                Ok(identity) => identity,
+                Err(what) => {
+                    planned.push(wrong(Resource::new("", "", "", "document", false), &number.to_string(), what));
+                    continue;
+                }
+            };
             if !known.contains_key(&api_version) {
                 let served = discovery::of(&self.session, &api_version).await;
                 let served = match served {
@@ -32,10 +50,30 @@ impl Gate {
                 known.insert(api_version.clone(), served);
             }
             let served = known.get(&api_version).into_iter().flatten().find(|s| *s.resource.kind == *kind);
-            let served = served.ok_or_else(|| wrong(format!("the server knows no {kind} of {api_version}")))?;
-            changes.push(self.applying(document, &served.resource, namespace, &name).map_err(wrong)?);
+            planned.push(match served.map(|s| (s, self.applying(document, &s.resource, namespace, &name))) {
+                Some((_, Ok((target, change)))) => (target, Ok(change)),
+                Some((served, Err(what))) => wrong(served.resource.clone(), &name, what),
+                None => {
+                    let (group, version) = api_version.split_once('/').unwrap_or(("", &api_version));
+                    wrong(Resource::new(group, version, "", &kind, true), &name, format!("the server knows no {kind} of {api_version}"))
+                }
+            });
         }
-        Ok(changes)
+        *lock(&self.coming) = namespaces_first(&mut planned);
+        Ok(planned)
+    }
+
+    /// Why the server cannot rehearse an object whose namespace is not there yet.
+    ///
+    /// # Errors
+    /// When nothing that was planned makes the namespace.
+    pub(super) fn coming(&self, target: &Target) -> Result<String, ChangeError> {
+        let namespace = &target.namespace;
+        if lock(&self.coming).contains(namespace) {
+            return Ok(format!("the server cannot rehearse it: its namespace {namespace} is yet to be made, by a document before it"));
+        }
+        let words = format!("there is no namespace {namespace} in {}: make it first, or put it before this in the text", target.context);
+        Err(ChangeError::NotPossible(words))
     }
 
     fn applying(&self, mut document: Value, resource: &Resource, namespace: &Name, name: &str) -> Result<(Target, Change), String> {
@@ -101,6 +139,19 @@ fn say_protocol(ports: Option<&mut Value>) {
             port.insert("protocol".into(), "TCP".into());
         }
     }
+}
+
+/// The namespaces that the documents make. A document that stands before the one that makes its namespace is refused: it is sent first.
+fn namespaces_first(planned: &mut [Document]) -> Vec<Name> {
+    let makes = |(target, change): &Document| (target.resource.is("", "Namespace") && change.is_ok()).then(|| target.name.clone());
+    let made: Vec<Option<Name>> = planned.iter().map(makes).collect();
+    for (i, (target, change)) in planned.iter_mut().enumerate() {
+        let at = |namespace: &Name| made.iter().position(|m| m.as_ref() == Some(namespace));
+        if let Some(later) = at(&target.namespace).filter(|later| *later > i) {
+            *change = Err(format!("document {}: its namespace comes after it, in document {}: put that first", i + 1, later + 1));
+        }
+    }
+    made.into_iter().flatten().collect()
 }
 
 /// apiVersion, kind and name of a document.

@@ -1,0 +1,215 @@
+//! What the user has written and no server has taken yet: the form of a new workload, and texts of objects that were edited. Nothing of
+//! it is lost when it is refused or left: the same key takes it up again.
+
+use super::messages::Level;
+use super::modes::{MakeForm, Mode};
+use super::msg::Effect;
+use super::state::State;
+use crate::model::Name;
+use crate::model::change::{Change, Hidden, Outcome, Preview, Target};
+use std::path::PathBuf;
+
+/// What a text's documents ask for, one by one; for one that asks for nothing that can be done, why not.
+pub type Planned = Vec<(Target, Result<Change, String>)>;
+
+/// A text for the user's editor.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct EditFile {
+    /// The file that it is in already, where it was kept.
+    pub path: Option<PathBuf>,
+    /// What a new file is to be called.
+    pub stem: String,
+    /// The text.
+    pub text: Hidden,
+}
+
+/// How the editor was left.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct EditorEnd {
+    /// The file; `None` where there is none.
+    pub path: Option<PathBuf>,
+    /// Its text; as it was handed out where it cannot be read.
+    pub text: Hidden,
+    /// What went wrong.
+    pub fault: Option<String>,
+}
+
+/// Asked of the outside, with the number that the answer carries.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum DraftEffect {
+    /// Find out what a text asks for; the namespace is for documents that name none.
+    Plan(u64, Hidden, Name),
+    /// Read a file.
+    Read(u64, String),
+    /// Fetch the text of an object to be edited; or, with the version that an edited one is of, that text laid over the object as it is.
+    Text(u64, Target, Option<(String, Hidden)>),
+    /// Give the terminal to the user's editor.
+    Editor(u64, EditFile),
+    /// Find out what the edited text of an object asks for; the version is that of the text which was handed out.
+    Edited(u64, Target, String, Hidden),
+    /// A file is not needed any more.
+    Drop(PathBuf),
+}
+
+/// The answers.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum DraftMsg {
+    /// To [`DraftEffect::Plan`].
+    Planned(u64, Result<Planned, String>),
+    /// To [`DraftEffect::Read`].
+    Read(u64, Result<Hidden, String>),
+    /// To [`DraftEffect::Text`]: the text, and the version that it is of.
+    Text(u64, Result<(Hidden, String), String>),
+    /// To [`DraftEffect::Editor`].
+    Closed(u64, EditorEnd),
+    /// To [`DraftEffect::Edited`]: `None` where nothing was changed.
+    Edited(u64, Result<Option<Change>, String>),
+}
+
+/// An edited text that no server has taken.
+#[derive(Clone, Debug)]
+pub struct KeptEdit {
+    /// Whose.
+    pub target: Target,
+    /// The version that was handed out.
+    pub version: String,
+    /// Its file.
+    pub path: PathBuf,
+    /// The text, without the comment on top.
+    pub text: Hidden,
+    /// Why it was refused.
+    pub fault: Option<String>,
+    /// The change that it became, while that is looked at or sent.
+    pub intent: Option<u64>,
+}
+
+/// All that is kept.
+#[derive(Clone, Debug, Default)]
+pub struct Drafts {
+    /// The form as it was left.
+    pub make: Option<Box<MakeForm>>,
+    /// The changes that it became and that were not taken yet.
+    pub(super) made: Vec<u64>,
+    /// Edited texts.
+    pub edits: Vec<KeptEdit>,
+}
+
+impl Drafts {
+    pub(super) fn edit_of(&self, target: &Target) -> Option<&KeptEdit> {
+        self.edits.iter().find(|e| e.target == *target)
+    }
+
+    /// Keeps an edited text, in the place of an older one of the same object.
+    pub(super) fn keep(&mut self, edit: KeptEdit) {
+        self.edits.retain(|e| e.target != edit.target);
+        self.edits.push(edit);
+    }
+
+    /// Forgets the edited text of an object, and has its file removed.
+    pub(super) fn drop_edit(&mut self, target: &Target, effects: &mut Vec<Effect>) {
+        let gone = |e: &&KeptEdit| e.target == *target;
+        effects.extend(self.edits.iter().filter(gone).map(|e| Effect::Draft(DraftEffect::Drop(e.path.clone()))));
+        self.edits.retain(|e| e.target != *target);
+    }
+}
+
+impl State {
+    /// What is edited: the pod in its pane, else the workload. Never several, whatever is marked.
+    pub(super) fn edited(&self) -> Option<Target> {
+        let pod = self.subject_pod().map(|pod| self.pod_target(pod));
+        pod.or_else(|| self.subject_workload().map(|w| self.target(w)))
+    }
+
+    pub(super) fn draft(&mut self, msg: DraftMsg, effects: &mut Vec<Effect>) {
+        match msg {
+            DraftMsg::Planned(id, answer) => self.planned(id, answer, effects),
+            DraftMsg::Read(id, answer) => self.file_read(id, answer, effects),
+            DraftMsg::Text(id, answer) => self.edit_text_came(id, answer, effects),
+            DraftMsg::Closed(id, end) => self.editor_closed(id, end, effects),
+            DraftMsg::Edited(id, answer) => self.edit_read(id, answer, effects),
+        }
+    }
+
+    /// As [`State::previewed`], and what was written is given back where nothing of it can be done.
+    pub(super) fn draft_previewed(&mut self, id: u64, answer: Result<Box<Preview>, String>, effects: &mut Vec<Effect>) {
+        let Mode::Waiting(waiting) = &self.mode else { return };
+        let ids: Vec<u64> = waiting.intents.iter().map(|i| i.id).collect();
+        if let Err(reason) = &answer {
+            self.note_fault(id, reason);
+        }
+        self.previewed(id, answer, effects);
+        // Where a rule asks nothing it was sent at once.
+        let sent = self.changes.all().iter().any(|r| ids.contains(&r.intent.id));
+        if sent || !matches!(self.mode, Mode::Normal) {
+            return;
+        }
+        if ids.iter().any(|id| self.drafts.made.contains(id)) {
+            self.drafts.made.clear();
+            if let Some(form) = self.drafts.make.take() {
+                self.mode = Mode::Make(form);
+            }
+        }
+        self.say_where_kept(|e| e.intent.is_some_and(|id| ids.contains(&id)));
+    }
+
+    /// What became of a change that was written here.
+    pub(super) fn draft_ended(&mut self, id: u64, outcome: &Outcome, effects: &mut Vec<Effect>) {
+        let reason = match outcome {
+            Outcome::Taken { .. } => {
+                let done = self.drafts.edits.iter().find(|e| e.intent == Some(id)).map(|e| e.target.clone());
+                if let Some(target) = done {
+                    self.drafts.drop_edit(&target, effects);
+                }
+                if self.drafts.made.contains(&id) {
+                    self.drafts.made.retain(|m| *m != id);
+                    if self.drafts.made.is_empty() {
+                        self.drafts.make = None;
+                    }
+                }
+                return;
+            }
+            Outcome::Refused { reason } | Outcome::Partial { reason } | Outcome::Unknown { reason } => reason,
+        };
+        self.note_fault(id, reason);
+        self.say_where_kept(|e| e.intent == Some(id));
+    }
+
+    /// A question or a look was left: what was written for it is kept, and that is said.
+    pub(super) fn draft_left(&mut self) {
+        let asked: Vec<u64> = match &self.mode {
+            Mode::Waiting(waiting) => waiting.intents.iter().map(|i| i.id).collect(),
+            Mode::Question(question) => question.previews.iter().map(|p| p.intent.id).collect(),
+            _ => Vec::new(),
+        };
+        let sent: Vec<u64> = self.changes.all().iter().map(|r| r.intent.id).collect();
+        self.say_where_kept(|e| e.intent.is_some_and(|id| !asked.contains(&id) && !sent.contains(&id)));
+    }
+
+    fn note_fault(&mut self, id: u64, reason: &str) {
+        for edit in self.drafts.edits.iter_mut().filter(|e| e.intent == Some(id)) {
+            edit.fault = Some(reason.to_owned());
+        }
+        if self.drafts.made.contains(&id)
+            && let Some(form) = &mut self.drafts.make
+        {
+            form.error = Some(reason.to_owned());
+        }
+    }
+
+    /// Says of edited texts whose change has come to an end without being taken where they are.
+    pub(super) fn say_where_kept(&mut self, which: impl Fn(&KeptEdit) -> bool) {
+        let mut said = Vec::new();
+        let key = self.keymap.hint(crate::command::Command::Edit);
+        for edit in self.drafts.edits.iter_mut().filter(|e| which(e)) {
+            edit.intent = None;
+            let lead = edit.fault.as_ref().map_or_else(|| "left as it is".to_owned(), Clone::clone);
+            said.push((
+                if edit.fault.is_some() { Level::Error } else { Level::Info },
+                format!("{lead} — what you wrote is kept: {key} on {} takes it up again; {}", edit.target.name, edit.path.display()),
+            ));
+        }
+        for (level, text) in said {
+            self.messages.say(self.now, level, text);
+        }
+    }
+}

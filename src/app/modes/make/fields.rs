@@ -1,0 +1,337 @@
+//! The fields of the form, and what is wrong with them, by the API's own rules.
+
+use super::manifest::Wanted;
+use crate::app::field::Field;
+use crate::model::image::ImageRef;
+use crate::model::naming;
+use crate::model::quantity::Quantity;
+
+/// What a field is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[allow(missing_docs, reason = "named as their labels")]
+pub enum What {
+    Namespace,
+    Name,
+    Image,
+    Replicas,
+    Port,
+    CpuRequest,
+    CpuLimit,
+    MemoryRequest,
+    MemoryLimit,
+    ServicePort,
+    Variable,
+    Path,
+}
+
+/// Where the objects come from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Page {
+    /// A Deployment is made from an image.
+    #[default]
+    Image,
+    /// A text says all of them.
+    Yaml,
+}
+
+impl What {
+    /// The form's fields at its beginning.
+    const ALL: [What; 12] = [
+        Self::Namespace,
+        Self::Name,
+        Self::Image,
+        Self::Replicas,
+        Self::Port,
+        Self::ServicePort,
+        Self::CpuRequest,
+        Self::CpuLimit,
+        Self::MemoryRequest,
+        Self::MemoryLimit,
+        Self::Variable,
+        Self::Path,
+    ];
+
+    /// Its label.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Namespace => "Namespace",
+            Self::Name => "Name",
+            Self::Image => "Image",
+            Self::Replicas => "Replicas",
+            Self::Port => "Container port",
+            Self::CpuRequest => "CPU request",
+            Self::CpuLimit => "CPU limit",
+            Self::MemoryRequest => "Memory request",
+            Self::MemoryLimit => "Memory limit",
+            Self::ServicePort => "Service port",
+            Self::Variable => "Environment",
+            Self::Path => "File",
+        }
+    }
+
+    /// What stands in it while it is empty.
+    pub const fn hint(self) -> &'static str {
+        match self {
+            Self::Namespace | Self::Name | Self::Replicas => "",
+            Self::Image => "registry/app:1.2",
+            Self::Port => "none",
+            Self::CpuRequest | Self::CpuLimit => "none; such as 250m",
+            Self::MemoryRequest | Self::MemoryLimit => "none; such as 128Mi",
+            Self::ServicePort => "no Service; its port makes one (ClusterIP)",
+            Self::Variable => "KEY=value",
+            Self::Path => "~/app.yaml; or paste the text",
+        }
+    }
+
+    /// Whether a page has it.
+    pub const fn is_on(self, page: Page) -> bool {
+        match self {
+            Self::Namespace => true,
+            Self::Path => matches!(page, Page::Yaml),
+            _ => matches!(page, Page::Image),
+        }
+    }
+}
+
+/// A field with what is wrong with it.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// What it is for.
+    pub what: What,
+    /// What is typed.
+    pub field: Field,
+    /// What is wrong.
+    pub error: Option<String>,
+}
+
+impl Entry {
+    fn new(what: What, text: &str) -> Self {
+        Self { what, field: Field::new(text), error: None }
+    }
+
+    /// What is typed, without the blanks around it; a variable's value keeps its own.
+    pub fn text(&self) -> &str {
+        self.field.text().trim()
+    }
+}
+
+/// The fields, with this namespace.
+pub(super) fn fresh(namespace: &str) -> Vec<Entry> {
+    let text = |what| match what {
+        What::Namespace => namespace,
+        What::Replicas => "1",
+        _ => "",
+    };
+    What::ALL.into_iter().map(|what| Entry::new(what, text(what))).collect()
+}
+
+/// Keeps one empty line for the next variable after those that are filled in; `at` stays where it is.
+pub(super) fn tidy(entries: &mut Vec<Entry>, at: &mut usize) {
+    let empty = |e: &Entry| e.what == What::Variable && e.field.text().is_empty();
+    let last = entries.iter().rposition(|e| e.what == What::Variable);
+    let mut i = 0;
+    while i < entries.len() {
+        let goes = empty(&entries[i]) && i != *at && Some(i) != last;
+        if goes && entries.iter().skip(i + 1).any(|e| e.what == What::Variable) {
+            entries.remove(i);
+            *at -= usize::from(i < *at);
+            return tidy(entries, at);
+        }
+        i += 1;
+    }
+    if let Some(last) = last
+        && !empty(&entries[last])
+    {
+        entries.insert(last + 1, Entry::new(What::Variable, ""));
+        *at += usize::from(last < *at);
+    }
+}
+
+/// What the fields ask for; `None` where something is wrong, which is then said beside its field.
+pub(super) fn check(entries: &mut [Entry]) -> Option<Wanted> {
+    let mut wanted = Wanted::default();
+    let mut names: Vec<String> = Vec::new();
+    let has_service = entries.iter().any(|e| e.what == What::ServicePort && !e.text().is_empty());
+    let mut quantities: Vec<(What, Quantity)> = Vec::new();
+    for entry in entries.iter_mut() {
+        let text = entry.text().to_owned();
+        let result = match entry.what {
+            What::Namespace => naming::dns_label(&text).map_err(|e| e.to_string()).map(|()| wanted.namespace = text),
+            What::Name => {
+                let checked = if has_service { naming::service(&text) } else { naming::dns_label(&text) };
+                checked.map_err(|e| e.to_string()).map(|()| wanted.name = text)
+            }
+            What::Image => ImageRef::parse(&text).map_err(|e| e.to_string()).map(|_| ()).map(|()| wanted.image = text),
+            What::Replicas => match text.parse::<u32>() {
+                Ok(n) if n <= 100_000 => Ok(wanted.replicas = n),
+                _ => Err("a whole number, 0 to 100000".into()),
+            },
+            What::Port => port(&text).map(|port| wanted.port = port),
+            What::ServicePort => port(&text).and_then(|port| match (port, wanted.port) {
+                (Some(_), None) => Err("a Service needs the container's port".into()),
+                _ => Ok(wanted.service = port),
+            }),
+            What::CpuRequest | What::CpuLimit | What::MemoryRequest | What::MemoryLimit => {
+                quantity(entry.what, &text, &quantities).map(|found| {
+                    if let Some(found) = found {
+                        quantities.push((entry.what, found));
+                        let (limits, resource) = place(entry.what);
+                        let list = if limits { &mut wanted.limits } else { &mut wanted.requests };
+                        list.push((resource, text));
+                    }
+                })
+            }
+            What::Variable => variable(entry.field.text(), &names).map(|pair| {
+                if let Some((name, value)) = pair {
+                    names.push(name.clone());
+                    wanted.env.push((name, value));
+                }
+            }),
+            What::Path => Ok(()),
+        };
+        entry.error = result.err();
+    }
+    entries.iter().all(|e| e.error.is_none()).then_some(wanted)
+}
+
+fn port(text: &str) -> Result<Option<u16>, String> {
+    match text.parse::<u16>() {
+        _ if text.is_empty() => Ok(None),
+        Ok(port @ 1..) => Ok(Some(port)),
+        _ => Err("a port is 1 to 65535".into()),
+    }
+}
+
+/// Whether it is a limit, and of which resource.
+const fn place(what: What) -> (bool, &'static str) {
+    match what {
+        What::CpuRequest => (false, "cpu"),
+        What::CpuLimit => (true, "cpu"),
+        What::MemoryLimit => (true, "memory"),
+        _ => (false, "memory"),
+    }
+}
+
+fn quantity(what: What, text: &str, before: &[(What, Quantity)]) -> Result<Option<Quantity>, String> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let found: Quantity = text.parse().map_err(|e: crate::model::quantity::NoQuantity| e.to_string())?;
+    if found.is_negative() {
+        return Err("not less than 0".into());
+    }
+    let (limits, resource) = place(what);
+    // The API takes it, and the container is then killed at once: m is a thousandth, also of a byte.
+    if resource == "memory" && text.ends_with('m') {
+        return Err(format!("{text} are thousandths of a byte: {}Mi?", text.trim_end_matches('m')));
+    }
+    let request = before.iter().find(|(w, _)| limits && place(*w) == (false, resource));
+    match request {
+        Some((_, request)) if *request > found => Err("the limit is below the request".into()),
+        _ => Ok(Some(found)),
+    }
+}
+
+fn variable(text: &str, names: &[String]) -> Result<Option<(String, String)>, String> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    let (name, value) = text.split_once('=').ok_or("KEY=value is wanted")?;
+    let name = name.trim();
+    naming::variable(name).map_err(|e| e.to_string())?;
+    if names.iter().any(|n| n == name) {
+        return Err(format!("{name} is there already"));
+    }
+    Ok(Some((name.to_owned(), value.to_owned())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn filled(values: &[(What, &str)]) -> Vec<Entry> {
+        let mut entries = fresh("iot-test");
+        for (what, text) in values {
+            if *what == What::Variable {
+                let at = entries.iter().rposition(|e| e.what == What::Variable).unwrap();
+                entries[at].field = Field::new(*text);
+                tidy(&mut entries, &mut 0);
+            } else {
+                entries.iter_mut().find(|e| e.what == *what).unwrap().field = Field::new(*text);
+            }
+        }
+        entries
+    }
+
+    const GOOD: [(What, &str); 2] = [(What::Name, "web"), (What::Image, "lab/app:1.0")];
+
+    #[test]
+    fn all_that_is_filled_in_is_wanted() {
+        use What::*;
+        let more = [
+            (Replicas, "3"),
+            (Port, " 8080 "),
+            (ServicePort, "80"),
+            (CpuRequest, "250m"),
+            (CpuLimit, "1"),
+            (MemoryLimit, "128Mi"),
+            (Variable, "A=b=c "),
+            (Variable, "B="),
+        ];
+        let mut entries = filled(&[&GOOD[..], &more].concat());
+        let wanted = check(&mut entries).unwrap();
+        assert_eq!((wanted.replicas, wanted.port, wanted.service), (3, Some(8080), Some(80)));
+        assert_eq!(wanted.env, [("A".into(), "b=c ".into()), ("B".into(), String::new())]);
+        assert_eq!(wanted.requests, [("cpu", "250m".into())]);
+        assert_eq!(wanted.limits, [("cpu", "1".into()), ("memory", "128Mi".into())]);
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_beside_its_field() {
+        use What::*;
+        for (what, text, says) in [
+            (Namespace, "", "a name is needed"),
+            (Name, "Web", "lower-case"),
+            (Image, "", "an image is needed"),
+            (Image, "lab/App:1", "is no repository"),
+            (Replicas, "-1", "whole number"),
+            (Port, "0", "1 to 65535"),
+            (Port, "65536", "1 to 65535"),
+            (ServicePort, "80", "needs the container's port"),
+            (CpuRequest, "lots", "no quantity"),
+            (CpuLimit, "-1", "not less than 0"),
+            (MemoryRequest, "512m", "512Mi?"),
+            (Variable, "A", "KEY=value"),
+            (Variable, "1A=x", "no digit first"),
+        ] {
+            let mut entries = filled(&[&GOOD[..], &[(what, text)]].concat());
+            assert_eq!(check(&mut entries), None, "{what:?} {text}");
+            let wrong: Vec<_> = entries.iter().filter_map(|e| e.error.as_ref().map(|error| (e.what, error))).collect();
+            assert!(matches!(&wrong[..], [(w, error)] if *w == what && error.contains(says)), "{wrong:?}");
+        }
+        let mut entries = filled(&[&GOOD[..], &[(CpuRequest, "2"), (CpuLimit, "1500m")]].concat());
+        assert_eq!(check(&mut entries), None);
+        let mut entries = filled(&[&GOOD[..], &[(Variable, "A=1"), (Variable, "A=2")]].concat());
+        assert_eq!(check(&mut entries), None);
+        let mut entries = filled(&[(Name, "9-lives"), (Image, "a"), (Port, "80")]);
+        assert!(check(&mut entries).is_some(), "a Deployment may be called so");
+        entries.iter_mut().find(|e| e.what == ServicePort).unwrap().field = Field::new("80");
+        assert_eq!(check(&mut entries), None, "a Service may not");
+    }
+
+    #[test]
+    fn there_is_always_a_line_for_the_next_variable() {
+        let mut entries = filled(&[(What::Variable, "A=1"), (What::Variable, "B=2")]);
+        let count = |entries: &[Entry]| entries.iter().filter(|e| e.what == What::Variable).count();
+        assert_eq!(count(&entries), 3);
+        // One that is emptied goes when the cursor has left it.
+        let a = entries.iter().position(|e| e.field.text() == "A=1").unwrap();
+        entries[a].field = Field::default();
+        let mut at = a;
+        tidy(&mut entries, &mut at);
+        assert_eq!((count(&entries), at), (3, a));
+        at = entries.len() - 1;
+        tidy(&mut entries, &mut at);
+        assert_eq!((count(&entries), at), (2, entries.len() - 1));
+    }
+}

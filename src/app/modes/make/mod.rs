@@ -1,0 +1,459 @@
+//! Making a workload: from an image by a form, or from YAML that is read from a file, pasted or written in the user's editor.
+
+mod fields;
+mod manifest;
+
+pub use fields::{Entry, Page, What};
+pub use manifest::Wanted;
+
+use super::Mode;
+use crate::app::drafts::{DraftEffect, EditFile, EditorEnd, Planned};
+use crate::app::field::Field;
+use crate::app::messages::Level;
+use crate::app::msg::Effect;
+use crate::app::state::{State, View};
+use crate::command::{Code, Key, palette};
+use crate::model::change::{Hidden, Intent, Target};
+use crate::model::{Kind, Name, Time};
+
+/// How many suggestions are kept for one field.
+const SUGGESTIONS: usize = 50;
+
+/// What an answer is waited for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Step {
+    /// The file is being read; it is then planned.
+    Reading,
+    /// The API server is asked what the text's documents are.
+    Planning,
+    /// The editor has the terminal.
+    Editor,
+}
+
+/// A wait for an answer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Pending {
+    /// The number that the answer carries.
+    pub id: u64,
+    /// What is waited for.
+    pub step: Step,
+    /// Since when.
+    pub since: Time,
+}
+
+/// The form.
+#[derive(Clone, Debug)]
+pub struct MakeForm {
+    /// Which of its pages is shown.
+    pub page: Page,
+    /// All fields of both pages.
+    pub entries: Vec<Entry>,
+    /// The field that has the cursor.
+    pub at: usize,
+    /// What is known that could stand in it, and where from.
+    pub suggestions: Vec<(String, String)>,
+    /// The one that is chosen.
+    pub chosen: Option<usize>,
+    /// The text that was pasted or written; empty where there is none.
+    pub text: Hidden,
+    /// The first line of the YAML that is drawn, while it is shown.
+    pub shown: Option<usize>,
+    /// What was refused, and why.
+    pub error: Option<String>,
+    /// What is waited for.
+    pub pending: Option<Pending>,
+}
+
+impl MakeForm {
+    fn new(namespace: &str) -> Self {
+        let entries = fields::fresh(namespace);
+        let at = usize::from(!namespace.is_empty());
+        Self {
+            page: Page::Image,
+            entries,
+            at,
+            suggestions: Vec::new(),
+            chosen: None,
+            text: Hidden::default(),
+            shown: None,
+            error: None,
+            pending: None,
+        }
+    }
+
+    /// What is typed into a field.
+    pub fn value(&self, what: What) -> &str {
+        self.entries.iter().find(|e| e.what == what).map_or("", Entry::text)
+    }
+
+    /// The fields of the page, by their index.
+    pub fn rows(&self) -> impl Iterator<Item = (usize, &Entry)> {
+        self.entries.iter().enumerate().filter(|(_, e)| e.what.is_on(self.page))
+    }
+
+    /// The YAML as it is now: the text, or what the form makes; `None` while something in it is wrong.
+    pub fn yaml(&self) -> Option<String> {
+        match self.page {
+            Page::Yaml => Some(self.text.reveal().to_owned()),
+            Page::Image => fields::check(&mut self.entries.clone()).map(|w| w.yaml()),
+        }
+    }
+
+    fn go(&mut self, forward: bool) {
+        let rows: Vec<usize> = self.rows().map(|(i, _)| i).collect();
+        let here = rows.iter().position(|i| *i == self.at).unwrap_or(0);
+        let by = if forward { 1 } else { rows.len().saturating_sub(1) };
+        let next = rows.get((here + by) % rows.len().max(1)).copied();
+        self.at = next.unwrap_or(0);
+        fields::tidy(&mut self.entries, &mut self.at);
+    }
+
+    fn turn_to(&mut self, page: Page, what: What) {
+        self.page = page;
+        self.at = self.entries.iter().position(|e| e.what == what).unwrap_or(0);
+    }
+
+    /// Puts a text in the place of what is there.
+    fn put_text(&mut self, text: &str) {
+        self.text = Hidden::new(text.replace("\r\n", "\n").replace('\r', "\n"));
+        self.error = None;
+        if let Some(path) = self.entries.iter_mut().find(|e| e.what == What::Path) {
+            (path.field, path.error) = (Field::default(), None);
+        }
+        self.turn_to(Page::Yaml, What::Path);
+    }
+
+    fn count(&mut self, up: bool) {
+        let Some(entry) = self.entries.get_mut(self.at) else { return };
+        let number = entry.text().parse::<u32>().unwrap_or(1);
+        let next = if up { number.saturating_add(1) } else { number.saturating_sub(1) };
+        (entry.field, entry.error) = (Field::new(next.to_string()), None);
+    }
+
+    fn choose(&mut self, down: bool) {
+        let count = self.suggestions.len();
+        let next = match self.chosen {
+            None if down => 0,
+            None => count - 1,
+            Some(i) if down => (i + 1) % count,
+            Some(i) => (i + count - 1) % count,
+        };
+        if let (Some(entry), Some((text, _))) = (self.entries.get_mut(self.at), self.suggestions.get(next)) {
+            (entry.field, entry.error) = (Field::new(text.clone()), None);
+            self.chosen = Some(next);
+        }
+    }
+}
+
+impl State {
+    pub(in crate::app) fn open_make(&mut self) {
+        let mut form = match self.drafts.make.take() {
+            Some(form) => *form,
+            None => MakeForm::new(&self.one_namespace()),
+        };
+        form.pending = None;
+        self.suggest(&mut form, true);
+        self.mode = Mode::Make(Box::new(form));
+    }
+
+    /// The namespace in view, where it is one.
+    fn one_namespace(&self) -> String {
+        match &self.view {
+            View::These(names) if names.len() == 1 => names.first().map_or_else(String::new, ToString::to_string),
+            _ => String::new(),
+        }
+    }
+
+    /// What is known that could stand in the field with the cursor: all of it where it was just entered, else what matches.
+    fn suggest(&self, form: &mut MakeForm, entered: bool) {
+        (form.chosen, form.suggestions) = (None, Vec::new());
+        let Some(entry) = form.entries.get(form.at) else { return };
+        let known = match entry.what {
+            What::Namespace => self.all_namespaces().into_iter().map(|n| (n.to_string(), String::new())).collect(),
+            What::Image => self.known_images(),
+            _ => return,
+        };
+        let typed = if entered && entry.what == What::Namespace { "" } else { entry.text() };
+        let found = palette::search(typed, known.iter().map(|(text, _)| text.as_str()));
+        form.suggestions = found.into_iter().take(SUGGESTIONS).filter_map(|i| known.get(i).cloned()).collect();
+    }
+
+    /// Every image of every workload that is known, and which of them have it.
+    fn known_images(&self) -> Vec<(String, String)> {
+        let mut found: Vec<(String, Vec<String>)> = Vec::new();
+        let mut workloads: Vec<_> = self.store.workloads().collect();
+        workloads.sort_by(|a, b| (&a.namespace, &a.name).cmp(&(&b.namespace, &b.name)));
+        for w in workloads {
+            for image in w.images.iter() {
+                let place = format!("{} / {}", w.namespace, w.name);
+                match found.iter_mut().find(|(text, _)| **text == *image.image) {
+                    Some((_, places)) => places.push(place),
+                    None => found.push((image.image.to_string(), vec![place])),
+                }
+            }
+        }
+        found.sort();
+        let words = |places: Vec<String>| match &places[..] {
+            [one] => one.clone(),
+            [first, rest @ ..] => format!("{first} and {} more", rest.len()),
+            [] => String::new(),
+        };
+        found.into_iter().map(|(text, places)| (text, words(places))).collect()
+    }
+
+    pub(in crate::app) fn make_key(&mut self, mut form: Box<MakeForm>, key: Key, effects: &mut Vec<Effect>) {
+        let leave = key.code == Code::Esc || key == Key::ctrl('c');
+        if form.pending.is_some() {
+            if leave {
+                form.pending = None;
+            }
+            return self.mode = Mode::Make(form);
+        }
+        if let Some(line) = form.shown {
+            return self.yaml_key(form, line, key, effects);
+        }
+        let suggested = !form.suggestions.is_empty();
+        let counted = form.entries.get(form.at).is_some_and(|e| e.what == What::Replicas);
+        match (key.code, key.ctrl) {
+            _ if leave => {
+                self.messages.say(self.now, Level::Info, format!("kept as it is: {} goes on with it", self.make_hint()));
+                self.drafts.make = Some(form);
+                return;
+            }
+            (Code::Char('t'), true) => {
+                let (page, what) = if form.page == Page::Image { (Page::Yaml, What::Path) } else { (Page::Image, What::Name) };
+                form.turn_to(page, what);
+                self.suggest(&mut form, true);
+            }
+            (Code::Char('n'), true) => {
+                let page = form.page;
+                *form = MakeForm::new(&self.one_namespace());
+                if page == Page::Yaml {
+                    form.turn_to(page, What::Path);
+                }
+                self.suggest(&mut form, true);
+            }
+            (Code::Char('y'), true) => self.show_yaml(&mut form),
+            (Code::Char('e'), true) if form.page == Page::Yaml => {
+                let text = form.text.clone();
+                return self.edit_text(form, text, effects);
+            }
+            (Code::Enter, _) => return self.make_go_on(form, effects),
+            (Code::Down | Code::Up, _) if suggested => form.choose(key.code == Code::Down),
+            (Code::Down | Code::Up, _) if counted => form.count(key.code == Code::Up),
+            (Code::Tab | Code::Down, _) => self.make_step(&mut form, true),
+            (Code::BackTab | Code::Up, _) => self.make_step(&mut form, false),
+            _ => {
+                let at = form.at;
+                if form.entries.get_mut(at).is_some_and(|e| e.field.key(key)) {
+                    self.make_typed(&mut form);
+                }
+            }
+        }
+        self.mode = Mode::Make(form);
+    }
+
+    fn make_hint(&self) -> String {
+        self.keymap.hint(crate::command::Command::Make)
+    }
+
+    fn make_step(&self, form: &mut MakeForm, forward: bool) {
+        form.go(forward);
+        self.suggest(form, true);
+    }
+
+    fn make_typed(&self, form: &mut MakeForm) {
+        form.error = None;
+        if let Some(entry) = form.entries.get_mut(form.at) {
+            entry.error = None;
+        }
+        fields::tidy(&mut form.entries, &mut form.at);
+        self.suggest(form, false);
+    }
+
+    /// A pasted text: of one line into the field, of several it is YAML, wherever the cursor is.
+    pub(in crate::app) fn make_paste(&mut self, mut form: Box<MakeForm>, text: &str) {
+        if form.pending.is_none() && form.shown.is_none() {
+            if text.trim().contains(['\n', '\r']) {
+                form.put_text(text);
+                form.suggestions.clear();
+            } else if let Some(entry) = form.entries.get_mut(form.at) {
+                entry.field.paste(text.trim());
+                self.make_typed(&mut form);
+            }
+        }
+        self.mode = Mode::Make(form);
+    }
+
+    fn show_yaml(&self, form: &mut MakeForm) {
+        form.shown = match form.page {
+            // What is wrong is said beside its field.
+            Page::Image if fields::check(&mut form.entries).is_none() => None,
+            Page::Yaml if form.text.reveal().trim().is_empty() => {
+                form.error = Some("there is no text yet: paste it, or write it with Ctrl-e".into());
+                None
+            }
+            _ => Some(0),
+        };
+    }
+
+    fn yaml_key(&mut self, mut form: Box<MakeForm>, line: usize, key: Key, effects: &mut Vec<Effect>) {
+        let text = form.yaml().unwrap_or_default();
+        let last = text.lines().count().saturating_sub(1);
+        form.shown = match (key.code, key.ctrl) {
+            (Code::Down | Code::Char('j'), false) => Some((line + 1).min(last)),
+            (Code::Up | Code::Char('k'), false) => Some(line.saturating_sub(1)),
+            (Code::PageDown, _) => Some((line + 10).min(last)),
+            (Code::PageUp, _) => Some(line.saturating_sub(10)),
+            (Code::Char('e'), _) => {
+                form.shown = None;
+                form.put_text(&text);
+                return self.edit_text(form, Hidden::new(text), effects);
+            }
+            (Code::Enter, _) => {
+                form.shown = None;
+                return self.make_go_on(form, effects);
+            }
+            (Code::Esc | Code::Char('q'), _) | (Code::Char('c' | 'y'), true) => None,
+            _ => Some(line),
+        };
+        self.mode = Mode::Make(form);
+    }
+
+    fn edit_text(&mut self, mut form: Box<MakeForm>, text: Hidden, effects: &mut Vec<Effect>) {
+        let id = self.fresh_id();
+        let stem = format!("{}.new", self.context.name);
+        effects.push(Effect::Draft(DraftEffect::Editor(id, EditFile { path: None, stem, text })));
+        form.pending = Some(Pending { id, step: Step::Editor, since: self.now });
+        self.mode = Mode::Make(form);
+    }
+
+    fn make_go_on(&mut self, mut form: Box<MakeForm>, effects: &mut Vec<Effect>) {
+        form.error = None;
+        if form.page == Page::Image {
+            let wanted = fields::check(&mut form.entries);
+            let there = wanted.as_ref().is_some_and(|w| self.is_there(&w.namespace, &w.name));
+            match wanted {
+                Some(w) if !there => return self.plan(form, Hidden::new(w.yaml()), effects),
+                Some(_) => set_error(&mut form, What::Name, "there is a Deployment of that name already"),
+                None => {}
+            }
+            if let Some(wrong) = form.entries.iter().position(|e| e.error.is_some()) {
+                form.at = wrong;
+                self.suggest(&mut form, true);
+            }
+        } else {
+            let namespace = form.value(What::Namespace).to_owned();
+            if !namespace.is_empty()
+                && let Err(e) = crate::model::naming::dns_label(&namespace)
+            {
+                set_error(&mut form, What::Namespace, &e.to_string());
+            } else if !form.value(What::Path).is_empty() {
+                let id = self.fresh_id();
+                effects.push(Effect::Draft(DraftEffect::Read(id, form.value(What::Path).to_owned())));
+                form.pending = Some(Pending { id, step: Step::Reading, since: self.now });
+            } else if form.text.reveal().trim().is_empty() {
+                set_error(&mut form, What::Path, "the path of a file, or paste the text, or write it with Ctrl-e");
+            } else {
+                let text = form.text.clone();
+                return self.plan(form, text, effects);
+            }
+        }
+        self.mode = Mode::Make(form);
+    }
+
+    /// Whether such a Deployment is known: making one must not change another in silence.
+    fn is_there(&self, namespace: &str, name: &str) -> bool {
+        self.store.workloads().any(|w| w.kind.kind() == Kind::Deployment && *w.namespace == *namespace && *w.name == *name)
+    }
+
+    fn plan(&mut self, mut form: Box<MakeForm>, text: Hidden, effects: &mut Vec<Effect>) {
+        let id = self.fresh_id();
+        let namespace: Name = form.value(What::Namespace).into();
+        effects.push(Effect::Draft(DraftEffect::Plan(id, text, namespace)));
+        form.pending = Some(Pending { id, step: Step::Planning, since: self.now });
+        self.mode = Mode::Make(form);
+    }
+
+    /// Takes the form from the screen, where it waits for this answer.
+    fn make_waiting(&mut self, id: u64) -> Option<Box<MakeForm>> {
+        match std::mem::take(&mut self.mode) {
+            Mode::Make(mut form) if form.pending.is_some_and(|p| p.id == id) => {
+                form.pending = None;
+                Some(form)
+            }
+            other => {
+                self.mode = other;
+                None
+            }
+        }
+    }
+
+    pub(in crate::app) fn file_read(&mut self, id: u64, answer: Result<Hidden, String>, effects: &mut Vec<Effect>) {
+        let Some(mut form) = self.make_waiting(id) else { return };
+        match answer {
+            // The text stays the file's: what is planned next time is read from it again.
+            Ok(text) => return self.plan(form, text, effects),
+            Err(reason) => set_error(&mut form, What::Path, &reason),
+        }
+        self.mode = Mode::Make(form);
+    }
+
+    pub(in crate::app) fn make_editor_closed(&mut self, id: u64, end: EditorEnd, effects: &mut Vec<Effect>) {
+        let Some(mut form) = self.make_waiting(id) else { return };
+        effects.extend(end.path.map(|p| Effect::Draft(DraftEffect::Drop(p))));
+        form.put_text(end.text.reveal());
+        form.error = end.fault;
+        self.mode = Mode::Make(form);
+    }
+
+    pub(in crate::app) fn planned(&mut self, id: u64, answer: Result<Planned, String>, effects: &mut Vec<Effect>) {
+        let Some(mut form) = self.make_waiting(id) else { return };
+        let planned = answer.and_then(|planned| twice(&planned).map_or(Ok(planned), Err));
+        let planned = match planned {
+            Ok(planned) if planned.iter().any(|(_, change)| change.is_ok()) => planned,
+            Ok(planned) => {
+                form.error = planned.into_iter().find_map(|(_, change)| change.err());
+                return self.mode = Mode::Make(form);
+            }
+            Err(reason) => {
+                form.error = Some(reason);
+                return self.mode = Mode::Make(form);
+            }
+        };
+        self.drafts.make = Some(form);
+        let (mut intents, mut answers) = (Vec::new(), Vec::new());
+        for (target, change) in planned {
+            let refused = change.as_ref().err().cloned();
+            let change = change.unwrap_or(crate::model::change::Change::Apply { manifest: Hidden::default() });
+            intents.push(Intent::new(self.fresh_id(), target, change));
+            answers.push(refused.map(Err));
+        }
+        self.drafts.made = intents.iter().map(|i| i.id).collect();
+        // Those that were refused already are not looked at, and stand among the answers.
+        let looked: Vec<Intent> = intents.iter().zip(&answers).filter(|(_, a)| a.is_none()).map(|(i, _)| i.clone()).collect();
+        self.look_at_intents(looked, effects);
+        if let Mode::Waiting(waiting) = &mut self.mode {
+            (waiting.intents, waiting.answers) = (intents, answers);
+        } else if let Some(mut form) = self.drafts.make.take() {
+            // A rule forbids it, which was said; it is said in the form as well.
+            form.error = self.messages.current().map(|m| m.text.clone());
+            self.mode = Mode::Make(form);
+        }
+    }
+}
+
+fn set_error(form: &mut MakeForm, what: What, error: &str) {
+    if let Some(entry) = form.entries.iter_mut().find(|e| e.what == what) {
+        entry.error = Some(error.to_owned());
+    }
+}
+
+/// What is wrong where two documents are the same object: the later one would undo the earlier.
+fn twice(planned: &Planned) -> Option<String> {
+    let same = |a: &Target, b: &Target| a.resource == b.resource && a.namespace == b.namespace && a.name == b.name;
+    planned.iter().enumerate().find_map(|(i, (target, _))| {
+        let first = planned.iter().take(i).position(|(earlier, _)| same(earlier, target))?;
+        Some(format!("documents {} and {} are both {} {}", first + 1, i + 1, target.resource, target.name))
+    })
+}

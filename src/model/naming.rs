@@ -1,0 +1,81 @@
+//! What the API takes for names: of objects, of variables, of ports.
+
+/// Why a text is no name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[allow(missing_docs, reason = "their sentences say it")]
+pub enum NameError {
+    #[error("a name is needed")]
+    Empty,
+    #[error("lower-case letters, digits and - between them")]
+    Label,
+    #[error("63 characters at most")]
+    Long,
+    #[error("a Service's name begins with a letter")]
+    Letter,
+    #[error("letters, digits and _ - . only, and no digit first")]
+    Variable,
+}
+
+/// Whether it is a DNS label (RFC 1123), as names of namespaces and of pods' parts are.
+///
+/// # Errors
+/// When it is none, and why.
+pub fn dns_label(text: &str) -> Result<(), NameError> {
+    if text.is_empty() {
+        return Err(NameError::Empty);
+    }
+    let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if !text.chars().all(inner) || text.starts_with('-') || text.ends_with('-') {
+        return Err(NameError::Label);
+    }
+    if text.len() > 63 { Err(NameError::Long) } else { Ok(()) }
+}
+
+/// Whether it is a name for a Service: a DNS label that begins with a letter (RFC 1035).
+///
+/// # Errors
+/// When it is none, and why.
+pub fn service(text: &str) -> Result<(), NameError> {
+    dns_label(text)?;
+    if text.starts_with(|c: char| c.is_ascii_digit()) { Err(NameError::Letter) } else { Ok(()) }
+}
+
+/// Whether it is a name for a container's environment variable, as every version of the API takes it.
+///
+/// # Errors
+/// When it is none, and why.
+pub fn variable(text: &str) -> Result<(), NameError> {
+    if text.is_empty() {
+        return Err(NameError::Empty);
+    }
+    let inner = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
+    let digit = text.starts_with(|c: char| c.is_ascii_digit());
+    if !text.chars().all(inner) || digit || text == "." || text.starts_with("..") { Err(NameError::Variable) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_those_of_the_api() {
+        for (text, want) in [
+            ("web", Ok(())),
+            ("9-lives", Ok(())),
+            ("", Err(NameError::Empty)),
+            ("Web", Err(NameError::Label)),
+            ("web-", Err(NameError::Label)),
+            ("-web", Err(NameError::Label)),
+            ("a.b", Err(NameError::Label)),
+            ("wéb", Err(NameError::Label)),
+        ] {
+            assert_eq!(dns_label(text), want, "{text}");
+        }
+        assert_eq!(dns_label(&"a".repeat(63)), Ok(()));
+        assert_eq!(dns_label(&"a".repeat(64)), Err(NameError::Long));
+        assert_eq!(service("9-lives"), Err(NameError::Letter));
+        for (text, good) in [("JAVA_OPTS", true), ("a.b-c", true), ("_x", true), ("1A", false), ("A B", false), (".", false), ("..x", false), ("", false)] {
+            assert_eq!(variable(text).is_ok(), good, "{text}");
+        }
+    }
+}

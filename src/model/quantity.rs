@@ -1,0 +1,99 @@
+//! Quantities of resources as the API reads them: `250m`, `1.5`, `128Mi`, `1e3`.
+
+use std::str::FromStr;
+
+/// A quantity, exact to a billionth, so that two of them can be compared.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Quantity(i128);
+
+/// What stands for one.
+const ONE: i128 = 1_000_000_000;
+
+impl Quantity {
+    /// Whether it is less than nothing.
+    pub const fn is_negative(self) -> bool {
+        self.0 < 0
+    }
+}
+
+/// A text that is no quantity.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("no quantity: a number with one of the suffixes m k M G T P E Ki Mi Gi Ti Pi Ei, or none")]
+pub struct NoQuantity;
+
+impl FromStr for Quantity {
+    type Err = NoQuantity;
+
+    fn from_str(text: &str) -> Result<Self, NoQuantity> {
+        read(text).map(Self).ok_or(NoQuantity)
+    }
+}
+
+fn read(text: &str) -> Option<i128> {
+    let (negative, rest) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
+    let (number, suffix) = rest.split_at(end);
+    let (whole, part) = number.split_once('.').unwrap_or((number, ""));
+    if part.contains('.') || (whole.is_empty() && part.is_empty()) {
+        return None;
+    }
+    let (up, down) = factor(suffix)?;
+    let digits: i128 = format!("{whole}{part}").parse().ok()?;
+    let down = down.checked_mul(10i128.checked_pow(u32::try_from(part.len()).ok()?)?)?;
+    let scaled = digits.checked_mul(ONE)?.checked_mul(up)?;
+    // What is finer than a billionth is rounded up, as the API does.
+    let value = scaled / down + i128::from(scaled % down != 0);
+    Some(if negative { -value } else { value })
+}
+
+/// What a suffix multiplies with, and divides by.
+fn factor(suffix: &str) -> Option<(i128, i128)> {
+    let power = |n: u32| 10i128.checked_pow(n);
+    let both = match suffix {
+        "" => (1, 1),
+        "n" => (1, power(9)?),
+        "u" => (1, power(6)?),
+        "m" => (1, power(3)?),
+        "k" => (power(3)?, 1),
+        "M" => (power(6)?, 1),
+        "G" => (power(9)?, 1),
+        "T" => (power(12)?, 1),
+        "P" => (power(15)?, 1),
+        "E" => (power(18)?, 1),
+        "Ki" => (1 << 10, 1),
+        "Mi" => (1 << 20, 1),
+        "Gi" => (1 << 30, 1),
+        "Ti" => (1 << 40, 1),
+        "Pi" => (1 << 50, 1),
+        "Ei" => (1 << 60, 1),
+        _ => {
+            let exponent: i32 = suffix.strip_prefix(['e', 'E'])?.parse().ok()?;
+            let size = power(exponent.unsigned_abs().min(30))?;
+            if exponent < 0 { (1, size) } else { (size, 1) }
+        }
+    };
+    Some(both)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantities_are_read_as_the_api_reads_them() {
+        let of = |text: &str| text.parse::<Quantity>();
+        for (a, b) in [("1", "1000m"), ("0.5", "500m"), (".5", "500m"), ("1.", "1"), ("1Ki", "1024"), ("1e3", "1k"), ("2E0", "2"), ("1E", "1000P"), ("+5", "5")] {
+            assert_eq!(of(a), of(b), "{a} {b}");
+            assert!(of(a).is_ok(), "{a}");
+        }
+        let sorted = ["512m", "1", "128M", "128Mi", "1G"].map(|text| of(text).unwrap());
+        assert!(sorted.is_sorted());
+        assert!(of("-1").is_ok_and(Quantity::is_negative));
+        for text in ["", "m", ".", "1.2.3", "1 Gi", "1gi", "1KB", "ten", "1e", "1e1.5", "--1", "1Mi2", "99999999999999999999999999999999999"] {
+            assert_eq!(of(text), Err(NoQuantity), "{text}");
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! What the user has written: read from files, planned and read by the gate.
+
+use super::editor::Written;
+use super::outside::Outside;
+use crate::app::drafts::{DraftEffect, DraftMsg};
+use crate::app::msg::Msg;
+use crate::model::change::Hidden;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// The largest file that is read; an object is at most 1.5 MiB on the server.
+const LARGEST: u64 = 8 << 20;
+
+impl Outside {
+    pub(super) fn draft(&self, effect: DraftEffect) {
+        match effect {
+            DraftEffect::Plan(id, text, namespace) => self.gate(move |gate| async move {
+                let planned = gate.plan(text.reveal(), &namespace).await.map_err(|e| e.to_string());
+                Msg::Draft(DraftMsg::Planned(id, planned))
+            }),
+            DraftEffect::Text(id, target, before) => self.gate(move |gate| async move {
+                let text = match before {
+                    Some((version, text)) => gate.text_again(&target, &version, text.reveal()).await,
+                    None => gate.text(&target).await,
+                };
+                let text = text.map(|(text, version)| (Hidden::new(text), version)).map_err(|e| e.to_string());
+                Msg::Draft(DraftMsg::Text(id, text))
+            }),
+            DraftEffect::Edited(id, target, version, text) => self.gate(move |gate| async move {
+                Msg::Draft(DraftMsg::Edited(id, gate.edited(&target, &version, text.reveal()).map_err(|e| e.to_string())))
+            }),
+            DraftEffect::Read(id, path) => {
+                let path = home(&path, self.home.as_deref());
+                self.blocking(move || DraftMsg::Read(id, read(&path).map(Hidden::new)));
+            }
+            DraftEffect::Drop(path) => self.blocking_quietly(move || {
+                // It is the user's own file by now; where it has gone already there is nothing to do.
+                if let Err(e) = std::fs::remove_file(&path) {
+                    tracing::debug!("{}: {e}", path.display());
+                }
+            }),
+            // The loop's own: it has the terminal.
+            DraftEffect::Editor(..) => {}
+        }
+    }
+
+    /// Waits for the editor, on a thread of its own.
+    pub(super) fn edit(&self, id: u64, written: Written) {
+        self.blocking(move || DraftMsg::Closed(id, written.edit()));
+    }
+
+    fn blocking(&self, work: impl FnOnce() -> DraftMsg + Send + 'static) {
+        let tx = self.tx.clone();
+        self.blocking_quietly(move || drop(tx.blocking_send(Msg::Draft(work()))));
+    }
+
+    fn blocking_quietly(&self, work: impl FnOnce() + Send + 'static) {
+        tokio::task::spawn_blocking(work);
+    }
+}
+
+/// A path as its user writes it: `~` is their home.
+fn home(path: &str, home: Option<&Path>) -> PathBuf {
+    match (path.strip_prefix('~'), home) {
+        (Some(""), Some(home)) => home.to_owned(),
+        (Some(rest), Some(home)) if rest.starts_with('/') => home.join(rest.trim_start_matches('/')),
+        _ => PathBuf::from(path),
+    }
+}
+
+/// A file's text. The error names the file.
+fn read(path: &Path) -> Result<String, String> {
+    let wrong = |e: &dyn std::fmt::Display| format!("{}: {e}", path.display());
+    // What is no plain file may never end, or block.
+    let kind = std::fs::metadata(path).map_err(|e| wrong(&e))?;
+    if !kind.is_file() {
+        return Err(wrong(&"that is no file"));
+    }
+    let file = std::fs::File::open(path).map_err(|e| wrong(&e))?;
+    let mut bytes = Vec::new();
+    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|e| wrong(&e))?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(wrong(&"it is larger than 8 MiB"));
+    }
+    String::from_utf8(bytes).map_err(|_| wrong(&"it is no UTF-8 text"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tilde_is_the_home() {
+        let of = |path: &str| home(path, Some(Path::new("/home/dev"))).display().to_string();
+        assert_eq!(of("~/a.yaml"), "/home/dev/a.yaml");
+        assert_eq!(of("~"), "/home/dev");
+        for path in ["~other/a", "a~", "/tmp/~", "a.yaml"] {
+            assert_eq!(of(path), path);
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str, bytes: &[u8]| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, bytes).unwrap();
+            read(&path)
+        };
+        assert_eq!(file("good.yaml", b"kind: A\n").unwrap(), "kind: A\n");
+        assert!(file("bad.yaml", b"\xff\xfe").unwrap_err().contains("bad.yaml: it is no UTF-8"));
+        assert!(read(folder.path()).unwrap_err().contains("that is no file"));
+        assert!(read(&folder.path().join("none.yaml")).unwrap_err().contains("none.yaml: No such file"));
+    }
+}

@@ -1,0 +1,195 @@
+//! The form of a new workload, the YAML that it makes, and the wait for a text that is edited.
+
+use super::paint::{Painter, cut, width};
+use super::pane::wrapped;
+use super::popup;
+use crate::app::State;
+use crate::app::modes::make::{Entry, Page, Pending, Step, What};
+use crate::app::modes::{Editing, MakeForm};
+use crate::model::Time;
+use crate::theme::Role;
+use ratatui::layout::{Position, Rect};
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Columns of the labels.
+const LABELS: u16 = 16;
+/// Rows below the fields: suggestions, or the beginning of the text.
+const BELOW: u16 = 7;
+
+pub(super) fn draw(state: &State, p: &mut Painter<'_>, form: &MakeForm) -> Option<Position> {
+    let namespace = form.value(What::Namespace);
+    let prod = state.is_prod(Some(namespace));
+    let title = format!("{}  {} ▸ {namespace}", p.tr("Make"), state.context.name);
+    let screen = p.area();
+    let rows = form.rows().count() as u16;
+    let inside = popup::open(p, (screen.width.clamp(20, 100), rows + BELOW + 6), &title, prod);
+    if let Some(first) = form.shown {
+        yaml(p, inside, form, first);
+        return None;
+    }
+    tabs(p, inside, form.page);
+    // The fields come first; what is below them takes what is left, but never less than a few rows of a low screen.
+    let room = inside.height.saturating_sub(4);
+    let shown = rows.min(room.saturating_sub(if form.suggestions.is_empty() { 0 } else { 3 }).max(1));
+    let at = form.rows().position(|(i, _)| i == form.at).unwrap_or(0);
+    let first = (at + 1).saturating_sub(usize::from(shown).max(1));
+    let mut cursor = None;
+    let mut before = None;
+    let mut y = inside.y + 2;
+    for (n, (index, entry)) in form.rows().enumerate() {
+        if n >= first && n < first + usize::from(shown) {
+            let line = Rect { x: inside.x, y, width: inside.width, height: 1 };
+            let column = row(p, line, entry, index == form.at, before == Some(entry.what));
+            if index == form.at {
+                cursor = Some(Position { x: column.min(inside.right()), y });
+            }
+            y += 1;
+        }
+        before = Some(entry.what);
+    }
+    let below = Rect { y, height: inside.bottom().saturating_sub(y + 1), ..inside };
+    if let Some(pending) = form.pending {
+        p.text(below.x, below.y, below.width, &waiting_words(p, state.now, pending), Role::Busy);
+        popup::keys(p, inside, &[("Esc", p.tr("leave"))]);
+        return None;
+    }
+    let said = said(p, below, form);
+    let below = Rect { y: below.y + said, height: below.height.saturating_sub(said), ..below };
+    match form.page {
+        Page::Image => suggestions(p, below, form),
+        Page::Yaml if form.suggestions.is_empty() => text(p, below, form),
+        Page::Yaml => suggestions(p, below, form),
+    }
+    keys(p, inside, form);
+    cursor
+}
+
+fn waiting_words(p: &Painter<'_>, now: Time, pending: Pending) -> String {
+    let words = match pending.step {
+        Step::Reading => p.tr("reading the file …"),
+        Step::Planning => p.tr("asking the API server …"),
+        Step::Editor => p.tr("the editor has the terminal"),
+    };
+    let seconds = now.since(pending.since) / 1000;
+    if seconds > 0 { format!("{words}  {seconds} s") } else { words.to_owned() }
+}
+
+fn tabs(p: &mut Painter<'_>, inside: Rect, page: Page) {
+    let mut x = inside.x;
+    for (which, words) in [(Page::Image, p.tr("from an image")), (Page::Yaml, p.tr("from YAML"))] {
+        let role = if which == page { Role::Selection } else { Role::Dim };
+        x += p.text(x, inside.y, inside.right().saturating_sub(x), &format!(" {words} "), role) + 2;
+    }
+}
+
+/// One field; gives the column of the cursor in it.
+fn row(p: &mut Painter<'_>, line: Rect, entry: &Entry, active: bool, again: bool) -> u16 {
+    if !again {
+        p.text(line.x, line.y, LABELS, p.tr(entry.what.label()), if active { Role::Accent } else { Role::Dim });
+    }
+    let x = line.x + LABELS;
+    let room = line.right().saturating_sub(x);
+    let typed = entry.field.text();
+    if typed.is_empty() && !active {
+        let used = p.text(x, line.y, room, p.tr(entry.what.hint()), Role::Disabled);
+        return error(p, x, x + used + 2, line, entry);
+    }
+    // A long text is moved so that the cursor stays in view.
+    let (mut skipped, mut start) = (0, 0);
+    for grapheme in typed.graphemes(true) {
+        if !active || entry.field.column() - skipped < usize::from(room) {
+            break;
+        }
+        skipped += width(grapheme);
+        start += grapheme.len();
+    }
+    let used = p.text(x, line.y, room, typed.get(start..).unwrap_or_default(), if active { Role::Input } else { Role::Text });
+    let used = if typed.is_empty() { p.text(x + 1, line.y, room, p.tr(entry.what.hint()), Role::Disabled) + 1 } else { used };
+    error(p, x + (entry.field.column() - skipped) as u16, x + used + 2, line, entry)
+}
+
+fn error(p: &mut Painter<'_>, cursor: u16, x: u16, line: Rect, entry: &Entry) -> u16 {
+    if let Some(error) = &entry.error {
+        p.text(x, line.y, line.right().saturating_sub(x), &format!("✗ {error}"), Role::ErrorMessage);
+    }
+    cursor
+}
+
+/// What was refused, else what is wrong with the field under the cursor where it does not fit beside it; gives its rows.
+fn said(p: &mut Painter<'_>, area: Rect, form: &MakeForm) -> u16 {
+    let beside = |e: &Entry| width(e.field.text()) + 4 + usize::from(LABELS);
+    let long = |e: &Entry| {
+        let error = e.error.as_ref()?;
+        (beside(e) + width(error) > usize::from(area.width)).then(|| error.clone())
+    };
+    let words = form.error.clone().or_else(|| form.entries.get(form.at).and_then(long));
+    let Some(words) = words else { return 1 };
+    let most = Rect { x: area.x.saturating_sub(1), width: area.width + 2, height: area.height.min(5), ..area };
+    wrapped(p, most, &format!("✗ {words}"), Role::ErrorMessage).max(1)
+}
+
+fn suggestions(p: &mut Painter<'_>, area: Rect, form: &MakeForm) {
+    let height = usize::from(area.height);
+    let first = form.chosen.map_or(0, |c| (c + 1).saturating_sub(height.max(1)));
+    let widest = form.suggestions.iter().map(|(text, _)| width(text)).max().unwrap_or(0) as u16;
+    let lead = widest.min(area.width / 2);
+    for (n, (i, (text, place))) in form.suggestions.iter().enumerate().skip(first).take(height).enumerate() {
+        let role = if form.chosen == Some(i) { Role::Selection } else { Role::Text };
+        let y = area.y + n as u16;
+        p.text(area.x + 2, y, lead, text, role);
+        p.text(area.x + lead + 4, y, area.width.saturating_sub(lead + 4), place, Role::Dim);
+    }
+}
+
+/// The beginning of the text, and how long it is.
+fn text(p: &mut Painter<'_>, area: Rect, form: &MakeForm) {
+    let text = form.text.reveal();
+    if text.trim().is_empty() || area.height == 0 {
+        return;
+    }
+    let count = text.lines().count();
+    p.text(area.x, area.y, area.width, &format!("{count} {}", p.tr("lines")), Role::Dim);
+    for (n, line) in text.lines().take(usize::from(area.height - 1)).enumerate() {
+        p.text(area.x + 2, area.y + 1 + n as u16, area.width.saturating_sub(2), line, Role::Text);
+    }
+}
+
+fn keys(p: &mut Painter<'_>, inside: Rect, form: &MakeForm) {
+    let other = if form.page == Page::Image { p.tr("from YAML") } else { p.tr("from an image") };
+    let mut keys = vec![("Enter", p.tr("preview")), ("Tab", p.tr("next"))];
+    if !form.suggestions.is_empty() {
+        keys.push(("↓", p.tr("choose")));
+    }
+    keys.push(("Ctrl-t", other));
+    if form.page == Page::Yaml {
+        keys.push(("Ctrl-e", "$EDITOR"));
+    }
+    keys.extend([("Ctrl-y", "YAML"), ("Esc", p.tr("leave")), ("Ctrl-n", p.tr("anew"))]);
+    popup::keys(p, inside, &keys);
+}
+
+/// The YAML as it would be sent, from a line on.
+fn yaml(p: &mut Painter<'_>, inside: Rect, form: &MakeForm, first: usize) {
+    let text = form.yaml().unwrap_or_default();
+    let height = usize::from(inside.height.saturating_sub(2));
+    let count = text.lines().count();
+    for (n, line) in text.lines().skip(first).take(height).enumerate() {
+        p.text(inside.x, inside.y + n as u16, inside.width, &cut(line, inside.width.into()), Role::Text);
+    }
+    if first + height < count {
+        let more = format!("… {}", count - first - height);
+        p.right(inside.x, inside.bottom().saturating_sub(2), inside.width, &more, Role::Dim);
+    }
+    let keys = [("↑↓", p.tr("scroll")), ("Enter", p.tr("preview")), ("e", "$EDITOR"), ("Esc", p.tr("back"))];
+    popup::keys(p, inside, &keys);
+}
+
+/// The wait for a text that is to be edited, or was.
+pub(super) fn editing(state: &State, p: &mut Painter<'_>, editing: &Editing) {
+    let title = format!("{}  {}", p.tr("Edit"), editing.target.place());
+    let prod = super::forms::is_prod(state, &editing.target);
+    let inside = popup::open(p, (width(&title) as u16 + 12, 5), &title, prod);
+    let pending = Pending { id: editing.id, step: Step::Planning, since: editing.since };
+    p.text(inside.x, inside.y, inside.width, &waiting_words(p, state.now, pending), Role::Busy);
+    popup::keys(p, inside, &[("Esc", p.tr("leave"))]);
+}
