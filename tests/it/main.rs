@@ -11,6 +11,8 @@ mod demo_kubectl;
 mod demo_lab;
 mod demo_support;
 mod desk;
+mod draft_flows;
+mod drafts;
 mod faults;
 mod faults_access;
 mod faults_content;

@@ -1,0 +1,248 @@
+//! Making and editing in a pseudo-terminal, with an editor that is a script; what came of it is read from the cluster itself.
+
+use crate::ground::{Ground, LONG, until};
+use crate::pty::{Pty, Start, keys};
+use dogwatch::cluster::Session;
+use dogwatch::cluster::kubeconfig::Contexts;
+use dogwatch::cluster::session::{Mode, READ_DEADLINE};
+use serde_json::Value;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+/// An object as the API server serves it; `None` where there is none.
+fn read(ground: &Ground, path: &str) -> Option<Value> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let contexts = Contexts::read(Some(&ground.config), None, None, false).unwrap();
+        let context = contexts.pick(None).unwrap().name;
+        let (session, _) = Session::open(contexts, &context, Mode::new(true));
+        match session.get(path, READ_DEADLINE).await {
+            Ok(body) => Some(serde_json::from_slice(&body).unwrap()),
+            Err(e) if e.code() == Some(404) => None,
+            Err(e) => panic!("{path}: {e}"),
+        }
+    })
+}
+
+fn deployment(ground: &Ground, name: &str) -> Option<Value> {
+    read(ground, &format!("/apis/apps/v1/namespaces/{}/deployments/{name}", ground.namespace))
+}
+
+/// The dashboard with an editor.
+fn start(ground: &Ground, editor: &str) -> Pty {
+    let config = ground.config.to_str().unwrap();
+    let args = ["--kubeconfig", config, "-n", &ground.namespace];
+    let pty = Start::new().size(140, 45).args(args).env("EDITOR", editor).spawn();
+    pty.wait_for(|s| s.contains("● live") && s.contains("web"), LONG).unwrap();
+    pty
+}
+
+fn script(folder: &Path, name: &str, text: &str) -> PathBuf {
+    let file = folder.join(name);
+    std::fs::write(&file, format!("#!/bin/sh\n{text}\n")).unwrap();
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o755)).unwrap();
+    file
+}
+
+fn find_web(pty: &mut Pty) {
+    pty.send("/");
+    pty.wait_for(|s| s.lines().rev().nth(1).is_some_and(|l| l.starts_with(" /")), LONG).unwrap();
+    pty.send("web");
+    pty.send(keys::ENTER);
+    pty.wait_for(|s| s.lines().any(|l| l.contains("▌") && l.contains("web")), LONG).unwrap();
+}
+
+/// The files that are kept for editing.
+fn kept(pty: &Pty) -> Vec<PathBuf> {
+    let folder = pty.home().join("state/dogwatch/edit");
+    std::fs::read_dir(folder).map(|all| all.map(|e| e.unwrap().path()).collect()).unwrap_or_default()
+}
+
+fn a_deployment_and_its_service_are_made(ground: &Ground) {
+    let mut pty = start(ground, "true");
+    pty.send("+");
+    pty.wait_text("from an image", LONG).unwrap();
+    pty.send("shop");
+    pty.send(keys::TAB);
+    pty.send(&ground.images[0]);
+    for text in ["", "8080", "80", "10m", "", "", "64Mi", "MODE=a b"] {
+        pty.send(keys::TAB);
+        pty.send(text);
+    }
+    pty.wait_text("MODE=a b", LONG).unwrap();
+    // What would be sent, and back.
+    pty.send(&keys::ctrl('y'));
+    pty.wait_text("kind: Deployment", LONG).unwrap();
+    pty.send(keys::ESC);
+    pty.wait_text("Container port", LONG).unwrap();
+    pty.send(keys::ENTER);
+    pty.wait_for(|s| s.contains("apply 2 objects") && s.contains("y do it"), LONG).unwrap();
+    assert_eq!(deployment(ground, "shop"), None, "nothing is there before the answer");
+    pty.send("y");
+    let made = until("the Deployment", || deployment(ground, "shop"));
+    let container = &made["spec"]["template"]["spec"]["containers"][0];
+    assert_eq!((&container["image"], &container["name"]), (&ground.images[0].as_str().into(), &"shop".into()));
+    assert_eq!(container["env"][0]["value"], "a b");
+    assert_eq!((&container["resources"]["requests"]["cpu"], &container["resources"]["limits"]["memory"]), (&"10m".into(), &"64Mi".into()));
+    assert_eq!(made["spec"]["selector"]["matchLabels"]["app.kubernetes.io/name"], "shop");
+    let service = until("the Service", || read(ground, &format!("/api/v1/namespaces/{}/services/shop", ground.namespace)));
+    assert_eq!((&service["spec"]["ports"][0]["port"], &service["spec"]["ports"][0]["targetPort"]), (&80.into(), &8080.into()));
+    assert_eq!(service["spec"]["selector"]["app.kubernetes.io/name"], "shop");
+    // It is on the screen by itself.
+    let ready = if ground.is_lab() { "/1" } else { "1/1" };
+    pty.wait_for(|s| s.lines().any(|l| l.contains("shop") && l.contains(ready)), LONG).unwrap();
+}
+
+fn of_three_documents_the_bad_one_fails_alone(ground: &Ground) {
+    let mut pty = start(ground, "true");
+    let own = format!("{}-new", ground.namespace);
+    let text = format!(
+        "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: {own}\n---\n\
+         apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: bad\nspec:\n  replicas: 1\n  selector:\n    matchLabels:\n      app: one\n  \
+         template:\n    metadata:\n      labels:\n        app: other\n    spec:\n      containers:\n      - name: a\n        image: a\n---\n\
+         apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: three\n  namespace: {own}\ndata:\n  a: \"1\"\n"
+    );
+    pty.send("+");
+    pty.wait_text("from an image", LONG).unwrap();
+    pty.send(&keys::paste(&text));
+    pty.wait_text("kind: Namespace", LONG).unwrap();
+    pty.send(keys::ENTER);
+    let screen = pty.wait_for(|s| s.contains("y do it") && s.contains("apply 2 objects"), LONG).unwrap();
+    assert!(screen.contains("✗ Deployment bad") && screen.contains("is yet to be made"), "{screen}");
+    pty.send("y");
+    let map = until("the ConfigMap", || read(ground, &format!("/api/v1/namespaces/{own}/configmaps/three")));
+    assert_eq!(map["data"]["a"], "1");
+    assert_eq!(deployment(ground, "bad"), None);
+    pty.wait_text("apply ConfigMap three", LONG).unwrap();
+    pty.send("m");
+    let said = format!("apply Namespace {own}");
+    let screen = pty.wait_for(|s| s.contains(&said) && s.contains("apply ConfigMap three"), LONG).unwrap();
+    assert!(screen.contains("cannot apply Deployment bad"), "{screen}");
+    if ground.is_lab() {
+        ground.kubectl(&["delete", "namespace", &own, "--wait=false"]).unwrap();
+    }
+}
+
+fn an_edit_in_the_editor_is_sent(ground: &Ground) {
+    let folder = tempfile::tempdir().unwrap();
+    let seen = folder.path().join("seen");
+    let editor = script(
+        folder.path(),
+        "editor",
+        &format!("cp \"$1\" {0}; stat -c %a \"$1\" > {0}.mode; sed -i 's/^  replicas: .*/  replicas: 3/' \"$1\"", seen.display()),
+    );
+    let mut pty = start(ground, editor.to_str().unwrap());
+    find_web(&mut pty);
+    pty.send("e");
+    let screen = pty.wait_for(|s| s.contains("▸ Deployment web") && s.contains("y do it"), LONG).unwrap();
+    assert!(screen.contains("spec.replicas") && screen.contains("→ 3"), "{screen}");
+    let text = std::fs::read_to_string(&seen).unwrap();
+    assert!(text.starts_with("# context ") && text.contains("\nkind: Deployment\n") && !text.contains("managedFields"), "{text}");
+    assert_eq!(std::fs::read_to_string(folder.path().join("seen.mode")).unwrap().trim(), "600");
+    assert_eq!(kept(&pty).len(), 1, "kept until it is taken");
+    assert_eq!(ground.replicas(), 2, "nothing is sent before the answer");
+    pty.send("y");
+    pty.wait_text("Written to the journal", LONG).unwrap();
+    assert_eq!(ground.replicas(), 3);
+    until("the file to go", || kept(&pty).is_empty().then_some(()));
+    let journal = std::fs::read_to_string(pty.home().join("state/dogwatch/journal.jsonl")).unwrap();
+    assert!(journal.contains("spec.replicas"), "{journal}");
+}
+
+fn a_refused_edit_keeps_its_text(ground: &Ground) {
+    let folder = tempfile::tempdir().unwrap();
+    // The first time it writes what the server refuses; the second time it sees that and puts it right.
+    let editor = script(
+        folder.path(),
+        "editor",
+        "if grep -q 'was refused' \"$1\"; then sed -i 's/^  replicas: .*/  replicas: 1/' \"$1\"; \
+         else sed -i 's/^  replicas: .*/  replicas: -4/' \"$1\"; fi",
+    );
+    let mut pty = start(ground, editor.to_str().unwrap());
+    find_web(&mut pty);
+    pty.send("e");
+    pty.wait_text("the server refuses it", LONG).unwrap();
+    let [file] = &kept(&pty)[..] else { panic!("{:?}", kept(&pty)) };
+    assert!(std::fs::read_to_string(file).unwrap().contains("replicas: -4"));
+    assert_eq!(ground.replicas(), 2);
+    pty.send("e");
+    pty.wait_for(|s| s.contains("→ 1") && s.contains("y do it"), LONG).unwrap();
+    pty.send("y");
+    pty.wait_text("Written to the journal", LONG).unwrap();
+    assert_eq!(ground.replicas(), 1);
+    until("the file to go", || kept(&pty).is_empty().then_some(()));
+}
+
+/// The editor has the terminal for itself: its keys are its own, also Ctrl-C, and what happens meanwhile is there afterwards.
+#[test]
+fn the_editor_has_the_terminal_and_the_watches_go_on() {
+    let ground = Ground::demo();
+    let folder = tempfile::tempdir().unwrap();
+    let editor = script(folder.path(), "editor", "trap 'echo INTERRUPTED' INT; echo EDITOR-HERE; read line; read line; echo \"got $line\"");
+    let mut pty = start(&ground, editor.to_str().unwrap());
+    find_web(&mut pty);
+    pty.send("e");
+    pty.wait_text("EDITOR-HERE", LONG).unwrap();
+    assert!(!pty.look(vt100::Screen::alternate_screen), "the shell's screen");
+    pty.send(&keys::ctrl('c'));
+    pty.wait_text("INTERRUPTED", LONG).unwrap();
+    // Longer than any queue of messages would hold, were they not taken in.
+    let mut other = start(&ground, "true");
+    find_web(&mut other);
+    for _ in 0..3 {
+        other.send("s");
+        other.wait_text("Enter preview", LONG).unwrap();
+        other.send(keys::UP);
+        other.send(keys::ENTER);
+        other.wait_text("y do it", LONG).unwrap();
+        other.send("y");
+        other.wait_text("Written to the journal", LONG).unwrap();
+        other.send(keys::ESC);
+        other.wait_for(|s| !s.contains("Written to the journal"), LONG).unwrap();
+    }
+    pty.send("\r\r");
+    let screen = pty.wait_text("nothing was changed of Deployment web", LONG).unwrap();
+    assert!(screen.lines().any(|l| l.contains("web") && l.contains("/5")), "{screen}");
+    assert!(kept(&pty).is_empty());
+}
+
+#[test]
+fn an_editor_that_fails_is_said_to_and_nothing_is_sent() {
+    let ground = Ground::demo();
+    let mut pty = start(&ground, "no-such-editor");
+    find_web(&mut pty);
+    pty.send("e");
+    pty.wait_text("no-such-editor cannot be started", LONG).unwrap();
+    assert!(kept(&pty).is_empty());
+    let mut pty = start(&ground, "sed -i s/replicas:/replicas:\\ 7\\ #/");
+    find_web(&mut pty);
+    pty.send("e");
+    pty.wait_for(|s| s.contains("→ 7") && s.contains("y do it"), LONG).unwrap();
+    pty.send("n");
+    pty.wait_text("what you wrote is kept", LONG).unwrap();
+    assert_eq!((ground.replicas(), kept(&pty).len()), (2, 1));
+}
+
+macro_rules! on_both {
+    ($($flow:ident $demo:ident $lab:ident $name:literal;)*) => {
+        $(
+            #[test]
+            fn $demo() {
+                $flow(&Ground::demo());
+            }
+
+            #[test]
+            #[ignore = "needs DOGWATCH_TEST_KUBECONFIG, the path of a kubeconfig, and kubectl"]
+            fn $lab() {
+                $flow(&Ground::lab($name));
+            }
+        )*
+    };
+}
+
+on_both! {
+    a_deployment_and_its_service_are_made made_on_the_demo made_on_a_cluster "make";
+    of_three_documents_the_bad_one_fails_alone documents_on_the_demo documents_on_a_cluster "documents";
+    an_edit_in_the_editor_is_sent edited_on_the_demo edited_on_a_cluster "edit";
+    a_refused_edit_keeps_its_text refused_on_the_demo refused_on_a_cluster "refused";
+}
