@@ -22,7 +22,9 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, form: &MakeForm) -> Optio
     let title = format!("{}  {} ▸ {namespace}", p.tr("Make"), state.context.name);
     let screen = p.area();
     let rows = form.rows().count() as u16;
-    let inside = popup::open(p, (screen.width.clamp(20, 100), rows + BELOW + 6), &title, prod);
+    // Both pages have one size; the YAML has the whole height.
+    let height = if form.shown.is_some() { screen.height } else { form.entries.len() as u16 + BELOW + 5 };
+    let inside = popup::open(p, (screen.width.clamp(20, 100), height), &title, prod);
     if let Some(first) = form.shown {
         yaml(p, inside, form, first);
         return None;
@@ -80,6 +82,7 @@ fn tabs(p: &mut Painter<'_>, inside: Rect, page: Page) {
         let role = if which == page { Role::Selection } else { Role::Dim };
         x += p.text(x, inside.y, inside.right().saturating_sub(x), &format!(" {words} "), role) + 2;
     }
+    p.text(x, inside.y, inside.right().saturating_sub(x), "Ctrl-t", Role::Key);
 }
 
 /// One field; gives the column of the cursor in it.
@@ -155,12 +158,10 @@ fn text(p: &mut Painter<'_>, area: Rect, form: &MakeForm) {
 }
 
 fn keys(p: &mut Painter<'_>, inside: Rect, form: &MakeForm) {
-    let other = if form.page == Page::Image { p.tr("from YAML") } else { p.tr("from an image") };
     let mut keys = vec![("Enter", p.tr("preview")), ("Tab", p.tr("next"))];
     if !form.suggestions.is_empty() {
         keys.push(("↓", p.tr("choose")));
     }
-    keys.push(("Ctrl-t", other));
     if form.page == Page::Yaml {
         keys.push(("Ctrl-e", "$EDITOR"));
     }

@@ -131,6 +131,7 @@ fn an_edit_in_the_editor_is_sent(ground: &Ground) {
         "editor",
         &format!("cp \"$1\" {0}; stat -c %a \"$1\" > {0}.mode; sed -i 's/^  replicas: .*/  replicas: 3/' \"$1\"", seen.display()),
     );
+    let before = ground.replicas();
     let mut pty = start(ground, editor.to_str().unwrap());
     find_web(&mut pty);
     pty.send("e");
@@ -140,7 +141,7 @@ fn an_edit_in_the_editor_is_sent(ground: &Ground) {
     assert!(text.starts_with("# context ") && text.contains("\nkind: Deployment\n") && !text.contains("managedFields"), "{text}");
     assert_eq!(std::fs::read_to_string(folder.path().join("seen.mode")).unwrap().trim(), "600");
     assert_eq!(kept(&pty).len(), 1, "kept until it is taken");
-    assert_eq!(ground.replicas(), 2, "nothing is sent before the answer");
+    assert_eq!(ground.replicas(), before, "nothing is sent before the answer");
     pty.send("y");
     pty.wait_text("Written to the journal", LONG).unwrap();
     assert_eq!(ground.replicas(), 3);
@@ -155,21 +156,22 @@ fn a_refused_edit_keeps_its_text(ground: &Ground) {
     let editor = script(
         folder.path(),
         "editor",
-        "if grep -q 'was refused' \"$1\"; then sed -i 's/^  replicas: .*/  replicas: 1/' \"$1\"; \
+        "if grep -q 'was refused' \"$1\"; then sed -i 's/^  replicas: .*/  replicas: 4/' \"$1\"; \
          else sed -i 's/^  replicas: .*/  replicas: -4/' \"$1\"; fi",
     );
+    let before = ground.replicas();
     let mut pty = start(ground, editor.to_str().unwrap());
     find_web(&mut pty);
     pty.send("e");
     pty.wait_text("the server refuses it", LONG).unwrap();
     let [file] = &kept(&pty)[..] else { panic!("{:?}", kept(&pty)) };
     assert!(std::fs::read_to_string(file).unwrap().contains("replicas: -4"));
-    assert_eq!(ground.replicas(), 2);
+    assert_eq!(ground.replicas(), before);
     pty.send("e");
-    pty.wait_for(|s| s.contains("→ 1") && s.contains("y do it"), LONG).unwrap();
+    pty.wait_for(|s| s.contains("→ 4") && s.contains("y do it"), LONG).unwrap();
     pty.send("y");
     pty.wait_text("Written to the journal", LONG).unwrap();
-    assert_eq!(ground.replicas(), 1);
+    assert_eq!(ground.replicas(), 4);
     until("the file to go", || kept(&pty).is_empty().then_some(()));
 }
 
@@ -202,7 +204,7 @@ fn the_editor_has_the_terminal_and_the_watches_go_on() {
     }
     pty.send("\r\r");
     let screen = pty.wait_text("nothing was changed of Deployment web", LONG).unwrap();
-    assert!(screen.lines().any(|l| l.contains("web") && l.contains("/5")), "{screen}");
+    assert!(screen.lines().any(|l| l.contains("web") && l.contains("/4")), "{screen}");
     assert!(kept(&pty).is_empty());
 }
 
@@ -220,7 +222,7 @@ fn an_editor_that_fails_is_said_to_and_nothing_is_sent() {
     pty.wait_for(|s| s.contains("→ 7") && s.contains("y do it"), LONG).unwrap();
     pty.send("n");
     pty.wait_text("what you wrote is kept", LONG).unwrap();
-    assert_eq!((ground.replicas(), kept(&pty).len()), (2, 1));
+    assert_eq!((ground.replicas(), kept(&pty).len()), (1, 1));
 }
 
 macro_rules! on_both {
