@@ -299,7 +299,8 @@ async fn dashboard(cli: &Cli, environment: &Environment, paths: Option<Paths>) -
         tmux: environment.tmux,
         screen: environment.screen,
     };
-    let editor = Editor { program: environment.editor.clone(), folder: paths.as_ref().map(Paths::edits), home: environment.home.clone() };
+    let editor =
+        Editor { program: environment.editor.clone(), folder: paths.as_ref().map(Paths::edits), home: environment.home.clone() };
     let notes = trouble.into_iter().map(|t| (Level::Warn, t)).collect();
     let run = Run { start, contexts, mode: Mode::new(readonly), theme, env, paths, notes, editor, panic: environment.panic };
     let code = runtime::run(run).await.map_err(Failure::failed)?;

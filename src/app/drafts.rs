@@ -205,7 +205,11 @@ impl State {
             let lead = edit.fault.as_ref().map_or_else(|| "left as it is".to_owned(), Clone::clone);
             said.push((
                 if edit.fault.is_some() { Level::Error } else { Level::Info },
-                format!("{lead} — what you wrote is kept: {key} on {} takes it up again; {}", edit.target.name, edit.path.display()),
+                format!(
+                    "{lead} — what you wrote is kept: {key} on {} takes it up again; {}",
+                    edit.target.name,
+                    edit.path.display()
+                ),
             ));
         }
         for (level, text) in said {

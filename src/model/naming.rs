@@ -74,7 +74,16 @@ mod tests {
         assert_eq!(dns_label(&"a".repeat(63)), Ok(()));
         assert_eq!(dns_label(&"a".repeat(64)), Err(NameError::Long));
         assert_eq!(service("9-lives"), Err(NameError::Letter));
-        for (text, good) in [("JAVA_OPTS", true), ("a.b-c", true), ("_x", true), ("1A", false), ("A B", false), (".", false), ("..x", false), ("", false)] {
+        for (text, good) in [
+            ("JAVA_OPTS", true),
+            ("a.b-c", true),
+            ("_x", true),
+            ("1A", false),
+            ("A B", false),
+            (".", false),
+            ("..x", false),
+            ("", false),
+        ] {
             assert_eq!(variable(text).is_ok(), good, "{text}");
         }
     }

@@ -85,14 +85,38 @@ mod tests {
     #[test]
     fn quantities_are_read_as_the_api_reads_them() {
         let of = |text: &str| text.parse::<Quantity>();
-        for (a, b) in [("1", "1000m"), ("0.5", "500m"), (".5", "500m"), ("1.", "1"), ("1Ki", "1024"), ("1e3", "1k"), ("2E0", "2"), ("1E", "1000P"), ("+5", "5")] {
+        for (a, b) in [
+            ("1", "1000m"),
+            ("0.5", "500m"),
+            (".5", "500m"),
+            ("1.", "1"),
+            ("1Ki", "1024"),
+            ("1e3", "1k"),
+            ("2E0", "2"),
+            ("1E", "1000P"),
+            ("+5", "5"),
+        ] {
             assert_eq!(of(a), of(b), "{a} {b}");
             assert!(of(a).is_ok(), "{a}");
         }
         let sorted = ["512m", "1", "128M", "128Mi", "1G"].map(|text| of(text).unwrap());
         assert!(sorted.is_sorted());
         assert!(of("-1").is_ok_and(Quantity::is_negative));
-        for text in ["", "m", ".", "1.2.3", "1 Gi", "1gi", "1KB", "ten", "1e", "1e1.5", "--1", "1Mi2", "99999999999999999999999999999999999"] {
+        for text in [
+            "",
+            "m",
+            ".",
+            "1.2.3",
+            "1 Gi",
+            "1gi",
+            "1KB",
+            "ten",
+            "1e",
+            "1e1.5",
+            "--1",
+            "1Mi2",
+            "99999999999999999999999999999999999",
+        ] {
             assert_eq!(of(text), Err(NoQuantity), "{text}");
         }
     }

@@ -83,7 +83,10 @@ fn a_deployment_and_its_service_are_made(ground: &Ground) {
     let container = &made["spec"]["template"]["spec"]["containers"][0];
     assert_eq!((&container["image"], &container["name"]), (&ground.images[0].as_str().into(), &"shop".into()));
     assert_eq!(container["env"][0]["value"], "a b");
-    assert_eq!((&container["resources"]["requests"]["cpu"], &container["resources"]["limits"]["memory"]), (&"10m".into(), &"64Mi".into()));
+    assert_eq!(
+        (&container["resources"]["requests"]["cpu"], &container["resources"]["limits"]["memory"]),
+        (&"10m".into(), &"64Mi".into())
+    );
     assert_eq!(made["spec"]["selector"]["matchLabels"]["app.kubernetes.io/name"], "shop");
     let service = until("the Service", || read(ground, &format!("/api/v1/namespaces/{}/services/shop", ground.namespace)));
     assert_eq!((&service["spec"]["ports"][0]["port"], &service["spec"]["ports"][0]["targetPort"]), (&80.into(), &8080.into()));
@@ -175,12 +178,72 @@ fn a_refused_edit_keeps_its_text(ground: &Ground) {
     until("the file to go", || kept(&pty).is_empty().then_some(()));
 }
 
+/// What others changed meanwhile is not taken back by a text that was written before.
+fn an_edit_is_laid_over_what_changed_meanwhile(ground: &Ground) {
+    let folder = tempfile::tempdir().unwrap();
+    let seen = folder.path().join("seen");
+    let editor = script(
+        folder.path(),
+        "editor",
+        &format!(
+            "grep -q 'team: night' \"$1\" || sed -i 's/^  name: web$/&\\n  annotations:\\n    team: night/' \"$1\"; cp \"$1\" {}",
+            seen.display()
+        ),
+    );
+    // An object of its own: one without annotations, which the script would write twice.
+    let mut pty = start(ground, editor.to_str().unwrap());
+    pty.send("+");
+    pty.wait_text("from an image", LONG).unwrap();
+    let text = format!(
+        "apiVersion: apps/v1\nkind: StatefulSet\nmetadata:\n  name: web\nspec:\n  replicas: 1\n  serviceName: web\n  selector:\n    matchLabels: {{a: b}}\n  \
+         template:\n    metadata:\n      labels: {{a: b}}\n    spec:\n      containers:\n      - name: c\n        image: {}\n",
+        ground.images[0]
+    );
+    pty.send(&keys::paste(&text));
+    pty.wait_text("kind: StatefulSet", LONG).unwrap();
+    pty.send(keys::ENTER);
+    pty.wait_text("y do it", LONG).unwrap();
+    pty.send("y");
+    pty.wait_for(|s| s.lines().any(|l| l.contains("web") && l.contains("STS")), LONG).unwrap();
+    pty.send("/");
+    pty.send("web");
+    pty.send(keys::ENTER);
+    pty.wait_for(|s| s.lines().filter(|l| l.contains("web") && l.contains("/")).count() > 1, LONG).unwrap();
+    pty.send("g");
+    let on_it = |s: &str| s.lines().any(|l| l.contains('▌') && l.contains("STS"));
+    if !on_it(&pty.screen()) {
+        pty.send("G");
+    }
+    pty.wait_for(on_it, LONG).unwrap();
+    pty.send("e");
+    pty.wait_for(|s| s.contains("▸ StatefulSet web") && s.contains("y do it"), LONG).unwrap();
+    pty.send("n");
+    pty.wait_text("what you wrote is kept", LONG).unwrap();
+    pty.send("s");
+    pty.wait_text("Enter preview", LONG).unwrap();
+    pty.send(keys::UP);
+    pty.send(keys::ENTER);
+    pty.wait_for(|s| s.contains("1 → 2") && s.contains("y do it"), LONG).unwrap();
+    pty.send("y");
+    let set = || read(ground, &format!("/apis/apps/v1/namespaces/{}/statefulsets/web", ground.namespace)).unwrap();
+    until("the new number", || (set()["spec"]["replicas"] == 2).then_some(()));
+    pty.send("e");
+    let screen = pty.wait_for(|s| s.contains("▸ StatefulSet web") && s.contains("team") && s.contains("y do it"), LONG).unwrap();
+    assert!(!screen.contains("spec.replicas"), "{screen}");
+    let text = std::fs::read_to_string(&seen).unwrap();
+    assert!(text.contains("  replicas: 2\n") && text.contains("team: night"), "{text}");
+    pty.send("y");
+    until("the annotation", || (set()["metadata"]["annotations"]["team"] == "night").then_some(()));
+    assert_eq!(set()["spec"]["replicas"], 2);
+}
+
 /// The editor has the terminal for itself: its keys are its own, also Ctrl-C, and what happens meanwhile is there afterwards.
 #[test]
 fn the_editor_has_the_terminal_and_the_watches_go_on() {
     let ground = Ground::demo();
     let folder = tempfile::tempdir().unwrap();
-    let editor = script(folder.path(), "editor", "trap 'echo INTERRUPTED' INT; echo EDITOR-HERE; read line; read line; echo \"got $line\"");
+    let editor =
+        script(folder.path(), "editor", "trap 'echo INTERRUPTED' INT; echo EDITOR-HERE; read line; read line; echo \"got $line\"");
     let mut pty = start(&ground, editor.to_str().unwrap());
     find_web(&mut pty);
     pty.send("e");
@@ -246,5 +309,6 @@ on_both! {
     a_deployment_and_its_service_are_made made_on_the_demo made_on_a_cluster "make";
     of_three_documents_the_bad_one_fails_alone documents_on_the_demo documents_on_a_cluster "documents";
     an_edit_in_the_editor_is_sent edited_on_the_demo edited_on_a_cluster "edit";
+    an_edit_is_laid_over_what_changed_meanwhile laid_over_on_the_demo laid_over_on_a_cluster "over";
     a_refused_edit_keeps_its_text refused_on_the_demo refused_on_a_cluster "refused";
 }

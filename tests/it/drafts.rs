@@ -87,7 +87,15 @@ fn a_workload_is_made_from_an_image() {
     world.keys("Enter");
     let (id, text, namespace) = plan(&mut world);
     assert_eq!(namespace, "iot-test");
-    for line in ["kind: Deployment", "kind: Service", "replicas: 2", "image: lab/shop:2.0", "containerPort: 8080", "value: a b", "targetPort: 8080"] {
+    for line in [
+        "kind: Deployment",
+        "kind: Service",
+        "replicas: 2",
+        "image: lab/shop:2.0",
+        "containerPort: 8080",
+        "value: a b",
+        "targetPort: 8080",
+    ] {
         assert!(text.contains(line), "{line}: {text}");
     }
     assert!(world.screen().contains("asking the API server"), "{}", world.screen());
@@ -97,7 +105,8 @@ fn a_workload_is_made_from_an_image() {
     intents.iter().for_each(|i| good(&mut world, i));
     assert!(world.screen().contains("apply 2 objects in iot-test of lab-admin"), "{}", world.screen());
     world.keys("y");
-    let sent: Vec<u64> = world.asked().iter().filter_map(|e| if let Effect::CarryOut(p, _) = e { Some(p.intent.id) } else { None }).collect();
+    let sent: Vec<u64> =
+        world.asked().iter().filter_map(|e| if let Effect::CarryOut(p, _) = e { Some(p.intent.id) } else { None }).collect();
     assert_eq!(sent, intents.iter().map(|i| i.id).collect::<Vec<_>>(), "in their order");
     // All of it was taken: the next form is a new one.
     for id in sent {
@@ -188,7 +197,9 @@ fn one_bad_document_stops_none_of_the_others() {
     world.msg(Msg::CarriedOut(intents[1].id, Outcome::Refused { reason: "no room".into() }));
     world.keys("Esc m");
     let screen = world.screen();
-    for said in ["document 2: the server knows no Foo", "no room — nothing was changed: apply Deployment three", "apply Namespace one"] {
+    for said in
+        ["document 2: the server knows no Foo", "no room — nothing was changed: apply Deployment three", "apply Namespace one"]
+    {
         assert!(screen.contains(said), "{said}: {screen}");
     }
     // The text is still there.
@@ -334,7 +345,11 @@ fn a_refused_edit_is_kept_and_taken_up_again() {
     world.msg(Msg::Draft(DraftMsg::Text(id, Ok((kept, version)))));
     let (id, again) = editor(&mut world);
     assert_eq!(again.path, Some(path()));
-    assert!(again.text.reveal().contains("# The text below was refused: that is no YAML: error: line 11 column 13\n"), "{}", again.text.reveal());
+    assert!(
+        again.text.reveal().contains("# The text below was refused: that is no YAML: error: line 11 column 13\n"),
+        "{}",
+        again.text.reveal()
+    );
     assert_eq!(again.text.reveal().lines().count(), file.text.reveal().lines().count(), "line 11 is still line 11");
     close(&mut world, id, again.text.reveal().replace(']', "3"), None);
     world.asked();
@@ -405,5 +420,4 @@ fn no_size_of_the_form_panics() {
             }
         }
     }
-
 }

@@ -81,7 +81,9 @@ impl State {
 
     pub(in crate::app) fn editor_closed(&mut self, id: u64, end: EditorEnd, effects: &mut Vec<Effect>) {
         let open = match self.editing(id) {
-            Some(Editing { target, stage: Stage::Open(version, given), .. }) => Some((target.clone(), version.clone(), given.clone())),
+            Some(Editing { target, stage: Stage::Open(version, given), .. }) => {
+                Some((target.clone(), version.clone(), given.clone()))
+            }
             _ => None,
         };
         let Some((target, version, given)) = open else { return self.make_editor_closed(id, end, effects) };

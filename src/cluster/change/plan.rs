@@ -55,7 +55,11 @@ impl Gate {
                 Some((served, Err(what))) => wrong(served.resource.clone(), &name, what),
                 None => {
                     let (group, version) = api_version.split_once('/').unwrap_or(("", &api_version));
-                    wrong(Resource::new(group, version, "", &kind, true), &name, format!("the server knows no {kind} of {api_version}"))
+                    wrong(
+                        Resource::new(group, version, "", &kind, true),
+                        &name,
+                        format!("the server knows no {kind} of {api_version}"),
+                    )
                 }
             });
         }
@@ -70,9 +74,12 @@ impl Gate {
     pub(super) fn coming(&self, target: &Target) -> Result<String, ChangeError> {
         let namespace = &target.namespace;
         if lock(&self.coming).contains(namespace) {
-            return Ok(format!("the server cannot rehearse it: its namespace {namespace} is yet to be made, by a document before it"));
+            return Ok(format!(
+                "the server cannot rehearse it: its namespace {namespace} is yet to be made, by a document before it"
+            ));
         }
-        let words = format!("there is no namespace {namespace} in {}: make it first, or put it before this in the text", target.context);
+        let words =
+            format!("there is no namespace {namespace} in {}: make it first, or put it before this in the text", target.context);
         Err(ChangeError::NotPossible(words))
     }
 
@@ -169,6 +176,27 @@ fn identity(document: &Value) -> Result<(String, String, String), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Kind;
+
+    fn document(resource: Resource, namespace: &str, name: &str) -> Document {
+        let (context, namespace, name) = ("lab".into(), namespace.into(), name.into());
+        let target = Target { context, resource, namespace, name, uid: Target::unborn() };
+        (target, Ok(Change::Apply { manifest: Hidden::default() }))
+    }
+
+    #[test]
+    fn a_namespace_stands_before_what_lives_in_it() {
+        let namespace = || document(Kind::Namespace.into(), "", "new");
+        let pod = || document(Kind::Pod.into(), "new", "web");
+        let other = || document(Kind::Pod.into(), "old", "web");
+        let mut good = [namespace(), pod(), other()];
+        assert_eq!(namespaces_first(&mut good), ["new".into()]);
+        assert!(good.iter().all(|(_, change)| change.is_ok()));
+        let mut bad = [other(), pod(), namespace()];
+        assert_eq!(namespaces_first(&mut bad), ["new".into()]);
+        assert_eq!(bad[1].1, Err("document 2: its namespace comes after it, in document 3: put that first".into()));
+        assert!(bad[0].1.is_ok() && bad[2].1.is_ok());
+    }
 
     #[test]
     fn ports_say_their_protocol() {

@@ -171,16 +171,15 @@ pub(super) fn check(entries: &mut [Entry]) -> Option<Wanted> {
                 (Some(_), None) => Err("a Service needs the container's port".into()),
                 _ => Ok(wanted.service = port),
             }),
-            What::CpuRequest | What::CpuLimit | What::MemoryRequest | What::MemoryLimit => {
-                quantity(entry.what, &text, &quantities).map(|found| {
+            What::CpuRequest | What::CpuLimit | What::MemoryRequest | What::MemoryLimit => quantity(entry.what, &text, &quantities)
+                .map(|found| {
                     if let Some(found) = found {
                         quantities.push((entry.what, found));
                         let (limits, resource) = place(entry.what);
                         let list = if limits { &mut wanted.limits } else { &mut wanted.requests };
                         list.push((resource, text));
                     }
-                })
-            }
+                }),
             What::Variable => variable(entry.field.text(), &names).map(|pair| {
                 if let Some((name, value)) = pair {
                     names.push(name.clone());

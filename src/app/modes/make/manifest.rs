@@ -56,7 +56,9 @@ impl Wanted {
             let resources: Map<String, Value> = [("requests", &self.requests), ("limits", &self.limits)]
                 .into_iter()
                 .filter(|(_, list)| !list.is_empty())
-                .map(|(key, list)| (key.to_owned(), list.iter().map(|(k, v)| ((*k).to_owned(), json!(v))).collect::<Map<_, _>>().into()))
+                .map(|(key, list)| {
+                    (key.to_owned(), list.iter().map(|(k, v)| ((*k).to_owned(), json!(v))).collect::<Map<_, _>>().into())
+                })
                 .collect();
             if !resources.is_empty() {
                 map.insert("resources".into(), resources.into());
