@@ -83,7 +83,8 @@ pub async fn run(run: Run) -> Result<u8, TerminalError> {
     let size = crossterm::terminal::size().map_err(io("ask for the size of"))?;
     let screen = Screen::new(Tty::open().map_err(io("open"))?, size);
     let rules = (run.start.guards.clone(), run.start.zone);
-    let outside = Outside::new(run.contexts, run.mode, run.paths, run.editor.home.clone(), rules, tx, feed_tx, log_tx);
+    let mut outside = Outside::new(run.contexts, run.mode, run.paths, rules, tx, feed_tx, log_tx);
+    outside.home.clone_from(&run.editor.home);
     let mut this = Loop {
         state: State::new(run.start),
         screen,
@@ -237,7 +238,7 @@ impl Loop {
     /// Gives the terminal to the user's editor. Its end comes as a message.
     fn edit(&mut self, id: u64, file: EditFile) {
         match self.editor.write(&file) {
-            Err(end) => return self.take(Msg::Draft(DraftMsg::Closed(id, end))),
+            Err(end) => self.take(Msg::Draft(DraftMsg::Closed(id, end))),
             Ok(written) => {
                 let lent = terminal::lend(&self.input);
                 self.away = true;

@@ -63,7 +63,6 @@ impl Outside {
         contexts: Contexts,
         mode: Mode,
         paths: Option<Paths>,
-        home: Option<PathBuf>,
         rules: (Guards, FixedOffset),
         tx: Sender<Msg>,
         feed_tx: Sender<(u64, Feed)>,
@@ -82,7 +81,7 @@ impl Outside {
             memory: Memory::default(),
             sent: HashMap::new(),
             unread: 0,
-            home,
+            home: None,
             applies: Turns::default(),
         }
     }

@@ -71,7 +71,7 @@ fn good(world: &mut World, intent: &Intent) {
         warnings: vec![],
         unwritten: None,
     };
-    world.msg(Msg::Previewed(intent.id, Ok(preview)));
+    world.msg(Msg::Previewed(intent.id, Ok(Box::new(preview))));
 }
 
 fn fill(world: &mut World) {

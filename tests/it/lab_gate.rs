@@ -181,7 +181,9 @@ async fn documents_are_applied_each_with_a_result_of_its_own() {
     let gate = lab.gate("lab-admin", false);
     let text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: one}\ndata: {a: '1'}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: two}\n\
                 spec: {ports: [{port: 80}], selector: {app: x}}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: bad}\nspec: {ports: [{port: 99999999}]}\n";
-    let changes = gate.plan(text, &lab.namespace.as_str().into()).await.unwrap();
+    let namespace = lab.namespace.as_str().into();
+    let good = |(target, change): (Target, Result<Change, String>)| (target, change.unwrap());
+    let changes: Vec<_> = gate.plan(text, &namespace).await.unwrap().into_iter().map(good).collect();
     let names: Vec<&str> = changes.iter().map(|(t, _)| &*t.name).collect();
     assert_eq!(names, ["one", "two", "bad"]);
     let mut results = Vec::new();
@@ -201,8 +203,8 @@ async fn documents_are_applied_each_with_a_result_of_its_own() {
     assert_eq!((&managers[0]["manager"], &managers[0]["operation"]), (&json!("dogwatch"), &json!("Apply")));
 
     // Applied again it is no change; with another value it is one, which can be taken back; and so can the making.
-    let plan = |text: &'static str| gate.plan(text, Box::leak(Box::new(lab.namespace.as_str().into())));
-    let again = plan("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: one}\ndata: {a: '2'}\n").await.unwrap().remove(0);
+    let plan = |text: &'static str| gate.plan(text, &namespace);
+    let again = good(plan("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: one}\ndata: {a: '2'}\n").await.unwrap().remove(0));
     let preview = gate.preview(Intent::new(10, again.0.clone(), again.1.clone())).await.unwrap();
     assert_eq!(preview.differences.len(), 1, "{:?}", preview.differences);
     assert!(matches!(send(&gate, preview).await, Outcome::Taken { .. }));
@@ -220,12 +222,16 @@ async fn documents_are_applied_each_with_a_result_of_its_own() {
         "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: one}\ndata: {a: '3'}\n",
     );
     assert!(ok, "{said}");
-    let theirs = plan("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: one}\ndata: {a: '4'}\n").await.unwrap().remove(0);
+    let theirs = good(plan("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: one}\ndata: {a: '4'}\n").await.unwrap().remove(0));
     let says = gate.preview(Intent::new(11, theirs.0, theirs.1)).await.unwrap_err().to_string();
     assert!(says.contains("conflict") && says.contains("pipeline"), "{says}");
-    assert!(
-        plan("kind: Nonsense\napiVersion: no.such/v1\nmetadata: {name: x}\n").await.unwrap_err().to_string().contains("document 1")
-    );
+    // What the server does not know stops none of the others; a namespace that nothing makes is named.
+    let text = "kind: Nonsense\napiVersion: no.such/v1\nmetadata: {name: x}\n---\nkind: ConfigMap\napiVersion: v1\nmetadata: {name: y, namespace: dogwatch-none}\n";
+    let planned = plan(text).await.unwrap();
+    assert_eq!(planned[0].1, Err("document 1: the server knows no Nonsense of no.such/v1".into()));
+    let lost = good(planned[1].clone());
+    let says = gate.preview(Intent::new(12, lost.0, lost.1)).await.unwrap_err().to_string();
+    assert!(says.starts_with("there is no namespace dogwatch-none in lab-admin: make it first"), "{says}");
 }
 
 #[tokio::test]

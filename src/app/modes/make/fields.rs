@@ -163,13 +163,19 @@ pub(super) fn check(entries: &mut [Entry]) -> Option<Wanted> {
             }
             What::Image => ImageRef::parse(&text).map_err(|e| e.to_string()).map(|_| ()).map(|()| wanted.image = text),
             What::Replicas => match text.parse::<u32>() {
-                Ok(n) if n <= 100_000 => Ok(wanted.replicas = n),
+                Ok(n) if n <= 100_000 => {
+                    wanted.replicas = n;
+                    Ok(())
+                }
                 _ => Err("a whole number, 0 to 100000".into()),
             },
             What::Port => port(&text).map(|port| wanted.port = port),
             What::ServicePort => port(&text).and_then(|port| match (port, wanted.port) {
                 (Some(_), None) => Err("a Service needs the container's port".into()),
-                _ => Ok(wanted.service = port),
+                _ => {
+                    wanted.service = port;
+                    Ok(())
+                }
             }),
             What::CpuRequest | What::CpuLimit | What::MemoryRequest | What::MemoryLimit => quantity(entry.what, &text, &quantities)
                 .map(|found| {
