@@ -34,6 +34,10 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, view: &TextView) {
         };
         let text = if translated { super::i18n::tr_owned(state.lang, &line.text) } else { line.text.clone() };
         let at = if lead > 0 && line.tone != Tone::Title { inside.x + lead + 2 } else { inside.x };
+        // The last row is the keys' own.
+        if y >= inside.y + room {
+            break;
+        }
         if !line.lead.is_empty() {
             p.text(inside.x, y, lead, &line.lead, if line.tone == Tone::Dim { Role::Disabled } else { Role::Key });
         }

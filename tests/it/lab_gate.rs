@@ -226,7 +226,7 @@ async fn documents_are_applied_each_with_a_result_of_its_own() {
     let says = gate.preview(Intent::new(11, theirs.0, theirs.1)).await.unwrap_err().to_string();
     assert!(says.contains("conflict") && says.contains("pipeline"), "{says}");
     // What the server does not know stops none of the others; a namespace that nothing makes is named.
-    let text = "kind: Nonsense\napiVersion: no.such/v1\nmetadata: {name: x}\n---\nkind: ConfigMap\napiVersion: v1\nmetadata: {name: y, namespace: dogwatch-none}\n";
+    let text = "kind: Nonsense\napiVersion: no.such/v1\nmetadata: {name: x}\n---\nkind: ConfigMap\napiVersion: v1\nmetadata: {name: lost, namespace: dogwatch-none}\n";
     let planned = plan(text).await.unwrap();
     assert_eq!(planned[0].1, Err("document 1: the server knows no Nonsense of no.such/v1".into()));
     let lost = good(planned[1].clone());
