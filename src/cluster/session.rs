@@ -47,6 +47,7 @@ impl Mode {
 pub const READ_DEADLINE: Duration = Duration::from_secs(15);
 /// How long credentials may take to be had, exec plugins included.
 const SIGN_IN_DEADLINE: Duration = Duration::from_secs(60);
+const JSON: &str = "application/json";
 const REVIEW: &str = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
 
 /// The connection that reads and writes share. It drops writes itself in read-only mode, whatever it is handed.
@@ -167,7 +168,7 @@ impl Session {
 
     /// GET of a path with its query, such as `/api/v1/pods?limit=500`, with the whole body.
     pub async fn get(&self, path: &str, deadline: Duration) -> Result<Bytes, ApiError> {
-        self.wire.fetch(read(path)?, deadline).await
+        self.wire.fetch(read(path, JSON)?, deadline).await
     }
 
     /// GET whose body is a stream without an end: a watch, a followed log, or a long list. The deadline is for the head of the answer;
@@ -177,7 +178,17 @@ impl Session {
         path: &str,
         deadline: Duration,
     ) -> Result<impl Stream<Item = Result<Bytes, ApiError>> + Unpin + use<>, ApiError> {
-        let body = self.wire.send(read(path)?, deadline).await?.into_body();
+        self.open_stream_as(path, JSON, deadline).await
+    }
+
+    /// As [`Session::open_stream`], in another form than plain JSON: what the Accept header says.
+    pub async fn open_stream_as(
+        &self,
+        path: &str,
+        accept: &str,
+        deadline: Duration,
+    ) -> Result<impl Stream<Item = Result<Bytes, ApiError>> + Unpin + use<>, ApiError> {
+        let body = self.wire.send(read(path, accept)?, deadline).await?.into_body();
         let data = body.into_data_stream().map(|r| r.map_err(|e| ApiError::Transport(super::error::cause_first(&e))));
         Ok(data)
     }
@@ -199,6 +210,6 @@ impl Session {
     }
 }
 
-fn read(path: &str) -> Result<Request<Vec<u8>>, ApiError> {
-    Request::get(path).header(header::ACCEPT, "application/json").body(Vec::new()).map_err(|e| ApiError::Decode(e.to_string()))
+fn read(path: &str, accept: &str) -> Result<Request<Vec<u8>>, ApiError> {
+    Request::get(path).header(header::ACCEPT, accept).body(Vec::new()).map_err(|e| ApiError::Decode(e.to_string()))
 }

@@ -35,6 +35,7 @@ impl Situation {
             }
         }
         match command {
+            Command::Logs if self.pane == Pane::Namespaces => Ok(()),
             Command::Logs if self.workload.is_none() && !self.pod => no("no workload or pod is selected"),
             Command::Logs => self.right(Right::Logs),
             _ => Ok(()),

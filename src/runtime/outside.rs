@@ -6,7 +6,7 @@ use crate::app::msg::{Effect, Fetch, Msg, ObjectRef};
 use crate::cluster::change::{Gate, Memory};
 use crate::cluster::describe::{Which, describe, events_of, yaml};
 use crate::cluster::kubeconfig::Contexts;
-use crate::cluster::logs::Follower;
+use crate::cluster::logs::{Follower, Selector};
 use crate::cluster::rights;
 use crate::cluster::session::{Mode, Session};
 use crate::cluster::watch::Watches;
@@ -43,6 +43,7 @@ struct Open {
     session: Session,
     watches: Watches,
     follower: Follower,
+    selector: Selector,
     gate: Arc<Gate>,
 }
 
@@ -88,6 +89,7 @@ impl Outside {
             && let Some(open) = &self.open
         {
             open.follower.reconnect();
+            open.selector.reconnect();
         }
         self.link_down = down;
     }
@@ -104,11 +106,17 @@ impl Outside {
                 if let Some(open) = &self.open {
                     open.watches.reconnect();
                     open.follower.reconnect();
+                    open.selector.reconnect();
                 }
             }
             Effect::Follow(view, wishes) => {
                 if let Some(open) = &mut self.open {
                     open.follower.set(view, wishes);
+                }
+            }
+            Effect::Select(view, selection) => {
+                if let Some(open) = &mut self.open {
+                    open.selector.set(view, selection);
                 }
             }
             Effect::Review(namespace) => {
@@ -175,7 +183,21 @@ impl Outside {
         let gate = Arc::new(gate.guarded(self.rules.0.clone(), self.rules.1).remembering(self.memory.clone()));
         let watches = Watches::start(session.clone(), id, self.feed_tx.clone());
         let follower = Follower::start(session.clone(), self.log_tx.clone());
-        self.open = Some(Open { session, watches, follower, gate });
+        let selector = self.selector(&session);
+        self.open = Some(Open { session, watches, follower, selector, gate });
+    }
+
+    fn selector(&self, session: &Session) -> Selector {
+        let (selected, mut told) = tokio::sync::mpsc::channel(4);
+        let tx = self.tx.clone();
+        tokio::spawn(async move {
+            while let Some((view, pods)) = told.recv().await {
+                if tx.send(Msg::Selected(view, pods)).await.is_err() {
+                    return;
+                }
+            }
+        });
+        Selector::start(session.clone(), selected)
     }
 
     /// Asks the API server something, and sends the answer.

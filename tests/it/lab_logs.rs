@@ -63,7 +63,15 @@ impl Lab {
             uid: Uid::new(&uid),
             container: "app".into(),
         };
-        LogWish { source, incarnation: 0, previous: false, running: true, tail: 10_000, span: dogwatch::model::logs::LogSpan::Tail }
+        LogWish {
+            source,
+            incarnation: 0,
+            previous: false,
+            running: true,
+            ended: None,
+            tail: 10_000,
+            span: dogwatch::model::logs::LogSpan::Tail,
+        }
     }
 
     /// A session whose connections go through the proxy.

@@ -8,7 +8,7 @@ pub(super) const MAX_LINE: usize = 16 * 1024 * 1024;
 
 /// Collects chunks and gives whole lines. What stands after the last newline when the stream ends is not a line: it was cut.
 #[derive(Debug, Default)]
-pub(super) struct Lines {
+pub(in crate::cluster) struct Lines {
     held: BytesMut,
     /// Bytes at the start of `held` that are known to hold no newline.
     searched: usize,
@@ -16,7 +16,7 @@ pub(super) struct Lines {
 
 impl Lines {
     /// Takes the next chunk.
-    pub(super) fn push(&mut self, chunk: &[u8]) -> Result<(), ApiError> {
+    pub(in crate::cluster) fn push(&mut self, chunk: &[u8]) -> Result<(), ApiError> {
         self.held.extend_from_slice(chunk);
         if self.searched > MAX_LINE {
             return Err(ApiError::Decode("a line of more than 16 MiB".into()));
@@ -25,7 +25,7 @@ impl Lines {
     }
 
     /// The next whole line, without its end; empty ones are passed over.
-    pub(super) fn next(&mut self) -> Option<Bytes> {
+    pub(in crate::cluster) fn next(&mut self) -> Option<Bytes> {
         loop {
             let Some(i) = self.held[self.searched..].iter().position(|b| *b == b'\n') else {
                 self.searched = self.held.len();

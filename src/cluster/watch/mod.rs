@@ -3,9 +3,9 @@
 
 mod backoff;
 mod batch;
-mod lines;
+pub(super) mod lines;
 mod listing;
-mod request;
+pub(super) mod request;
 mod stream;
 mod supervisor;
 mod task;

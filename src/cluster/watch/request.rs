@@ -45,7 +45,8 @@ fn select(scope: &Scope, path: &mut String) {
     }
 }
 
-fn escape(text: &str, path: &mut String) {
+/// Writes a text as a part of a query.
+pub(in crate::cluster) fn escape(text: &str, path: &mut String) {
     for b in text.bytes() {
         match b {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => path.push(char::from(b)),
