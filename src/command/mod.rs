@@ -127,7 +127,7 @@ commands! {
     Events "events" Lists Look ["v"] "events" "the events of the workload and its pods, or of the pod";
     Copy "copy" Anywhere Look ["c"] "" "copy the name, or the line";
     Favourite "favourite" Lists Look ["*"] "" "make the namespace a favourite, and back";
-    Logs "logs" Lists Look ["l"] "logs" "follow the logs of the workload, pod, container or namespace; in the palette: logs app=web";
+    Logs "logs" Lists Look ["l"] "logs" "follow the logs of what is selected; :logs app=web those of labels";
     Previous "previous-logs" Anywhere Look ["p"] "" "the logs of the container's previous run, and back";
     Mark "mark" Rows Look ["Space"] "" "mark the row, and go on to the next; changes are then for all that are marked";
     Scale "scale" Workloads Change ["s"] "scale" "set the number of replicas";

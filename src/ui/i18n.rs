@@ -194,7 +194,7 @@ const ZH: &[(&str, &str)] = &[
     ("the object in words, with its events", "描述对象及事件"),
     ("copy the name, or the line", "复制名称或日志行"),
     ("make the namespace a favourite, and back", "收藏命名空间"),
-    ("follow the logs of the workload, pod, container or namespace; in the palette: logs app=web", "跟踪工作负载、Pod、容器或命名空间的日志;命令面板中: logs app=web"),
+    ("follow the logs of what is selected; :logs app=web those of labels", "跟踪所选对象的日志;:logs app=web 按标签"),
     ("the logs of the container's previous run, and back", "容器上次运行的日志"),
     ("set the number of replicas", "设置副本数"),
     ("make all pods anew, one after another", "逐个重建所有 Pod"),
