@@ -201,15 +201,15 @@ fn labels_mean_what_the_server_says_and_changes_are_told() {
     // It is told without being asked, also after the connection was lost.
     let gateway = "/apis/apps/v1/namespaces/iot-test/deployments/gateway";
     truth::change(rig.ground.address(), "PATCH", gateway, r#"{"spec":{"replicas":3}}"#);
-    next(&mut rx, &pods(5));
+    let _three = next(&mut rx, &pods(5));
     rig.proxy.reset();
     truth::change(rig.ground.address(), "PATCH", gateway, r#"{"spec":{"replicas":2}}"#);
-    next(&mut rx, &pods(4));
+    let _two = next(&mut rx, &pods(4));
     // A pod that loses the label is none of them any more.
     let (pod, uid) = rig.pod("gateway");
     let path = format!("/api/v1/namespaces/iot-test/pods/{pod}");
     truth::change(rig.ground.address(), "PATCH", &path, r#"{"metadata":{"labels":{"app":"other"}}}"#);
-    next(&mut rx, &|s| s.as_ref().is_ok_and(|s| !s.contains(&uid)));
+    let _one = next(&mut rx, &|s| s.as_ref().is_ok_and(|s| !s.contains(&uid)));
     let metadata = rig.proxy.seen("GET", "labelSelector=app%3Dgateway%2Capp%21%3Dweb");
     assert!(metadata.len() >= 4, "two lists and two watches at least");
     selector.set(8, Some(selection("app in (")));

@@ -22,6 +22,7 @@ mod lab;
 mod lab_changes;
 mod lab_gate;
 mod lab_logs;
+mod lab_two_minutes;
 mod lab_views;
 mod logs_faults;
 mod logs_frames;
