@@ -1,12 +1,16 @@
 //! Following logs: which streams the target needs now, and the target itself where it follows the cursor.
 
-use super::logs::{LogTarget, SourceInfo};
+use super::logs::{LogTarget, LogsPane, SourceInfo};
+use super::messages::Level;
 use super::msg::Effect;
-use super::rows::WorkloadKey;
-use super::state::State;
+use super::rows::{NamespaceKey, WorkloadKey};
+use super::state::{State, View};
 use crate::command::Pane;
-use crate::model::logs::{LogBody, LogLine, LogSource, LogWish};
+use crate::model::Name;
+use crate::model::logs::{LogLine, LogSelection, LogSource, LogWish, Selected};
 use crate::model::pod::{Container, ContainerRole, ContainerState, Pod};
+use crate::model::text::clean;
+use crate::store::Store;
 
 /// How long the cursor must rest before the pane follows it, in milliseconds: passing by opens no streams.
 const REST_MS: i64 = 400;
@@ -23,7 +27,30 @@ impl State {
 
     /// Follows the logs of what is selected, and goes there.
     pub(super) fn open_logs(&mut self, previous: bool) {
-        let Some(target) = self.log_target() else { return };
+        let target = match (self.focus, self.namespaces.selected()) {
+            (Pane::Namespaces, Some(NamespaceKey::One(name))) => Some(LogTarget::Namespace(name.clone())),
+            (Pane::Namespaces, _) => None,
+            _ => self.log_target(),
+        };
+        match target {
+            Some(target) => self.pin_logs(target, previous),
+            None if self.focus == Pane::Namespaces => {
+                self.messages.say(self.now, Level::Info, "one namespace must be selected to follow its logs");
+            }
+            None => {}
+        }
+    }
+
+    /// Follows the logs of the pods that have certain labels, in the namespaces that are in view now, and goes there.
+    pub(super) fn open_selected_logs(&mut self, labels: Name) {
+        let namespaces = match &self.view {
+            View::All => Vec::new(),
+            View::These(names) => names.clone(),
+        };
+        self.pin_logs(LogTarget::Selection(LogSelection { namespaces, labels }), false);
+    }
+
+    fn pin_logs(&mut self, target: LogTarget, previous: bool) {
         self.logs.pinned = true;
         self.logs.candidate = None;
         self.logs.begin(Some(target), previous);
@@ -39,7 +66,7 @@ impl State {
         self.logs.pinned = false;
         self.logs.candidate = None;
         self.logs.begin(None, false);
-        self.logs.namespace = None;
+        self.logs.namespaces.clear();
     }
 
     /// Out of the logs, back to the rows; the pane follows the cursor again.
@@ -50,7 +77,8 @@ impl State {
             self.logs.begin(target, false);
         }
         self.focus = match self.logs.target {
-            Some(LogTarget::Workload(_)) | None => Pane::Workloads,
+            Some(LogTarget::Workload(_) | LogTarget::Selection(_)) | None => Pane::Workloads,
+            Some(LogTarget::Namespace(_)) => Pane::Namespaces,
             Some(_) => Pane::Pods,
         };
     }
@@ -79,12 +107,13 @@ impl State {
         if !self.logs.pinned && self.focus != Pane::Logs {
             self.rest_logs(area.is_some());
         }
-        let (wishes, marks) = self.log_wishes();
-        for mark in marks {
-            self.logs.take(&mark);
-        }
+        self.select_pods(effects);
+        let wishes = self.log_wishes();
         self.logs.refresh();
-        if wishes != self.logs.wishes {
+        if let Some(wishes) = wishes
+            && (wishes != self.logs.wishes || self.logs.followed != self.logs.number)
+        {
+            self.logs.followed = self.logs.number;
             self.logs.wishes.clone_from(&wishes);
             effects.push(Effect::Follow(self.logs.number, wishes));
         }
@@ -114,52 +143,43 @@ impl State {
         }
     }
 
-    /// The streams that the target needs now, and the remarks for containers that were started again.
-    fn log_wishes(&mut self) -> (Vec<LogWish>, Vec<LogLine>) {
-        let pods: Vec<&Pod> = match &self.logs.target {
-            None => return (Vec::new(), Vec::new()),
-            Some(LogTarget::Workload(uid)) => {
-                let Some(w) = self.store.workload(uid) else { return (self.logs.wishes.clone(), Vec::new()) };
-                self.logs.name = w.name.to_string();
-                self.logs.namespace = Some(w.namespace.clone());
-                self.store.pods_of(w).into_iter().map(|(p, _)| p).collect()
-            }
-            Some(LogTarget::Pod(uid)) | Some(LogTarget::Container(uid, _)) => {
-                let Some(pod) = self.store.pod(uid) else { return (self.logs.wishes.clone(), Vec::new()) };
-                self.logs.name = match &self.logs.target {
-                    Some(LogTarget::Container(_, name)) => format!("{} / {name}", pod.name),
-                    _ => pod.name.to_string(),
-                };
-                self.logs.namespace = Some(pod.namespace.clone());
-                vec![pod]
-            }
-        };
-        let only = match &self.logs.target {
-            Some(LogTarget::Container(_, name)) => Some(name.clone()),
-            _ => None,
-        };
-        let mut pods = pods;
-        pods.sort_by(|a, b| (a.created, &a.name).cmp(&(b.created, &b.name)));
+    /// The streams that the target needs now; `None` where they are what they were.
+    fn log_wishes(&mut self) -> Option<Vec<LogWish>> {
+        let from = (self.store.generation(), self.logs.number);
+        if self.logs.built == Some(from) {
+            return None;
+        }
+        self.logs.built = Some(from);
         let logs = &mut self.logs;
+        let pods = pods_of(&self.store, logs)?;
+        let (only, whole) = match &logs.target {
+            Some(LogTarget::Container(_, name)) => (Some(name.clone()), false),
+            target => (None, matches!(target, Some(LogTarget::Pod(_)))),
+        };
         logs.pods = pods.len();
-        let (mut wishes, mut marks) = (Vec::new(), Vec::new());
+        let mut wishes = Vec::new();
         for pod in pods {
-            for c in pod.containers.iter().filter(|c| only.as_ref().map_or_else(|| followed(c), |name| c.name == *name)) {
+            for c in &pod.containers {
                 let key = (pod.uid.clone(), c.name.clone());
-                let next = logs.sources.len() as u32;
-                let (id, seen) = *logs.by_container.entry(key).or_insert_with(|| (next, c.restarts));
-                if id == next && logs.sources.len() as u32 == next {
+                let known = logs.by_container.get(&key).copied();
+                let wanted = match &only {
+                    Some(name) => c.name == *name,
+                    // What was followed once is read to its end.
+                    None => known.is_some() || followed(c) || whole && matches!(c.state, ContainerState::Terminated(_)),
+                };
+                if !wanted {
+                    continue;
+                }
+                let id = known.unwrap_or_else(|| {
                     let (short, full) = (short_pod(&pod.name), pod.name.to_string());
-                    logs.add_source(SourceInfo { pod: short, full, container: c.name.clone() });
-                }
-                if c.restarts > seen && !logs.previous {
-                    logs.by_container.insert((pod.uid.clone(), c.name.clone()), (id, c.restarts));
-                    if let Some(last) = &c.last {
-                        let nanos = last.finished.map_or(0, |t| t.millis().saturating_mul(1_000_000).saturating_add(999_999_999));
-                        let words = format!("{} was started again: it had ended with {}", pod.name, last.words());
-                        marks.push(LogLine { source: id, nanos, body: LogBody::Mark(words.into()) });
-                    }
-                }
+                    logs.add_source(SourceInfo { pod: short, full, container: c.name.clone() })
+                });
+                logs.by_container.insert(key, id);
+                let ended = match &c.state {
+                    _ if logs.previous => c.last.as_ref(),
+                    ContainerState::Terminated(ended) => Some(ended),
+                    _ => None,
+                };
                 let running =
                     matches!(c.state, ContainerState::Running { .. } | ContainerState::Waiting { .. } | ContainerState::Unknown);
                 wishes.push(LogWish {
@@ -173,13 +193,75 @@ impl State {
                     incarnation: c.restarts,
                     previous: logs.previous,
                     running,
+                    ended: ended.map(|e| e.words().into()),
                     tail: logs.tail,
                     span: logs.span,
                 });
             }
         }
-        (wishes, marks)
+        Some(wishes)
     }
+
+    /// Keeps asked for what the target's labels mean.
+    fn select_pods(&mut self, effects: &mut Vec<Effect>) {
+        let wanted = match &self.logs.target {
+            Some(LogTarget::Selection(selection)) => (self.logs.number, Some(selection.clone())),
+            _ => (0, None),
+        };
+        if wanted != self.logs.selecting {
+            self.logs.selecting.clone_from(&wanted);
+            effects.push(Effect::Select(wanted.0, wanted.1));
+        }
+    }
+
+    /// What the target's labels mean is known, or why it cannot be.
+    pub(super) fn pods_selected(&mut self, view: u64, selected: Selected) {
+        if view != self.logs.number {
+            return;
+        }
+        self.logs.built = None;
+        match selected {
+            Ok(pods) => (self.logs.selected, self.logs.refused) = (Some(pods.into_iter().collect()), None),
+            Err(why) if self.logs.refused.as_ref() != Some(&why) => {
+                self.messages.say(self.now, Level::Warn, format!("logs {}: {}", self.logs.name, clean(&why)));
+                self.logs.refused = Some(why);
+            }
+            Err(_) => {}
+        }
+    }
+}
+
+/// The pods that the target means now, and its name and namespaces; `None` where it has gone: what was wished stays.
+fn pods_of<'a>(store: &'a Store, logs: &mut LogsPane) -> Option<Vec<&'a Pod>> {
+    let mut pods: Vec<&'a Pod> = match &logs.target {
+        None => Vec::new(),
+        Some(LogTarget::Workload(uid)) => {
+            let w = store.workload(uid)?;
+            (logs.name, logs.namespaces) = (w.name.to_string(), vec![w.namespace.clone()]);
+            store.pods_of(w).into_iter().map(|(p, _)| p).collect()
+        }
+        Some(target @ (LogTarget::Pod(uid) | LogTarget::Container(uid, _))) => {
+            let pod = store.pod(uid)?;
+            logs.name = match target {
+                LogTarget::Container(_, name) => format!("{} / {name}", pod.name),
+                _ => pod.name.to_string(),
+            };
+            logs.namespaces = vec![pod.namespace.clone()];
+            vec![pod]
+        }
+        Some(LogTarget::Namespace(name)) => {
+            (logs.name, logs.namespaces) = (name.to_string(), vec![name.clone()]);
+            store.pods().filter(|p| p.namespace == *name).collect()
+        }
+        Some(LogTarget::Selection(selection)) => {
+            logs.name = clean(&selection.labels).into_owned();
+            logs.namespaces.clone_from(&selection.namespaces);
+            let chosen = |p: &&Pod| logs.selected.as_ref().is_some_and(|s| s.contains(&p.uid));
+            store.pods().filter(chosen).collect()
+        }
+    };
+    pods.sort_by(|a, b| (a.created, &a.namespace, &a.name).cmp(&(b.created, &b.namespace, &b.name)));
+    Some(pods)
 }
 
 /// The containers that are followed without being asked for by name: all but init containers that have done their work.

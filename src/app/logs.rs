@@ -8,9 +8,9 @@ pub use digest::DigestView;
 pub use taking::LogMark;
 
 use crate::logs::{Buffer, Filter, Layout, Level, LineId, Pulse, Scroll, View};
-use crate::model::logs::{LogBody, LogLine, LogSpan, LogWish};
+use crate::model::logs::{LogBody, LogLine, LogSelection, LogSpan, LogWish, MAX_STREAMS};
 use crate::model::{Name, Time, Uid};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Whose logs.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -21,6 +21,10 @@ pub enum LogTarget {
     Pod(Uid),
     /// Of one container.
     Container(Uid, Name),
+    /// Of all pods of a namespace.
+    Namespace(Name),
+    /// Of the pods that have certain labels.
+    Selection(LogSelection),
 }
 
 /// What time is shown before each line.
@@ -99,7 +103,12 @@ pub struct LogsPane {
     pub since: Option<i64>,
     /// How many pods the target has now.
     pub pods: usize,
-    pub(super) namespace: Option<Name>,
+    pub(super) namespaces: Vec<Name>,
+    /// The pods that the target's labels mean, once that is known.
+    pub(super) selected: Option<HashSet<Uid>>,
+    /// What was last asked for: for which view, and why it cannot be known, where that was said.
+    pub(super) selecting: (u64, Option<LogSelection>),
+    pub(super) refused: Option<Name>,
     pub(super) number: u64,
     pub(super) buffer: Buffer,
     pub(super) view: View,
@@ -112,8 +121,12 @@ pub struct LogsPane {
     heads: HashMap<u32, u32>,
     pub(super) typed: String,
     pub(super) sources: Vec<SourceInfo>,
-    pub(super) by_container: HashMap<(Uid, Name), (u32, u32)>,
+    pub(super) by_container: HashMap<(Uid, Name), u32>,
     pub(super) wishes: Vec<LogWish>,
+    /// For which view they were last asked for.
+    pub(super) followed: u64,
+    /// From which state of the store, for which view, the wishes were made.
+    pub(super) built: Option<(u64, u64)>,
     pub(super) tail: u32,
     pub(super) area: (u16, u16),
     pub(super) candidate: Option<(LogTarget, Time)>,
@@ -139,7 +152,10 @@ impl LogsPane {
             span: LogSpan::Tail,
             since: None,
             pods: 0,
-            namespace: None,
+            namespaces: Vec::new(),
+            selected: None,
+            selecting: (0, None),
+            refused: None,
             number: 0,
             buffer: Buffer::new(bytes),
             view,
@@ -152,15 +168,32 @@ impl LogsPane {
             sources: Vec::new(),
             by_container: HashMap::new(),
             wishes: Vec::new(),
+            followed: 0,
+            built: None,
             tail,
             area: (0, 0),
             candidate: None,
         }
     }
 
-    /// The namespace whose pods the followed logs need.
-    pub const fn namespace(&self) -> Option<&Name> {
-        self.namespace.as_ref()
+    /// The namespaces whose pods the followed logs need.
+    pub fn namespaces(&self) -> &[Name] {
+        &self.namespaces
+    }
+
+    /// Whether the followed logs need the pods of all namespaces.
+    pub fn is_everywhere(&self) -> bool {
+        matches!(&self.target, Some(LogTarget::Selection(s)) if s.namespaces.is_empty())
+    }
+
+    /// Whether it is the logs of pods that come and go.
+    pub const fn of_many(&self) -> bool {
+        matches!(self.target, Some(LogTarget::Workload(_) | LogTarget::Namespace(_) | LogTarget::Selection(_)))
+    }
+
+    /// How many logs are left out, since no more may be followed at once.
+    pub fn left_out(&self) -> usize {
+        self.wishes.iter().filter(|w| w.running).count().saturating_sub(MAX_STREAMS)
     }
 
     /// When something of the pane is due: the cursor's rest is over, or a filter or the digest has not seen everything yet.
@@ -230,7 +263,7 @@ impl LogsPane {
         let most = if self.prefix == Prefix::Full { 90 } else { 28 };
         let widest = (0..self.sources.len() as u32).map(|i| self.label(i).chars().count()).max().unwrap_or(0).min(most) as u16;
         // A workload's pods come and go: their lines say whose they are from the first one on.
-        let one = !matches!(self.target, Some(LogTarget::Workload(_))) && self.sources.len() < 2 && self.prefix == Prefix::Short;
+        let one = !self.of_many() && self.sources.len() < 2 && self.prefix == Prefix::Short;
         if one || widest == 0 { 0 } else { widest + 1 }
     }
 
@@ -293,14 +326,15 @@ impl LogsPane {
         }
     }
 
-    /// A new source of lines.
-    pub(super) fn add_source(&mut self, source: SourceInfo) {
+    /// A new source of lines; gives its number.
+    pub(super) fn add_source(&mut self, source: SourceInfo) -> u32 {
         let number = self.sources.len() as u32;
         self.view.know(number, &source.full, &source.container);
         if let Some(digest) = &mut self.digest {
             digest.digest.know(number, &source.full, &source.container);
         }
         self.sources.push(source);
+        number
     }
 
     /// The filter of what is typed and of the level that is asked for, knowing all sources.
@@ -318,6 +352,7 @@ impl LogsPane {
         }
         if self.target != target {
             self.view.set_columns(Vec::new());
+            (self.selected, self.refused, self.built) = (None, None, None);
         }
         (self.target, self.previous) = (target, previous);
         self.renew();

@@ -7,7 +7,7 @@ use crate::model::change::{Consent, Intent, Outcome, Preview, Progress, Target};
 use crate::model::event::{EventNews, EventWish};
 use crate::model::feed::{Feed, Scope};
 use crate::model::kinds::Kinds;
-use crate::model::logs::{LastRun, LogLine, LogWish};
+use crate::model::logs::{LastRun, LogLine, LogSelection, LogWish, Selected};
 use crate::model::resource::Resource;
 use crate::model::revision::Revision;
 use crate::model::rights::Rights;
@@ -32,6 +32,8 @@ pub enum Msg {
     Feed(u64, Feed),
     /// Log lines of a view of the logs pane.
     Logs(u64, Vec<LogLine>),
+    /// The answer to [`Effect::Select`], again whenever it changes.
+    Selected(u64, Selected),
     /// The user's rights in a namespace, in a session.
     Rights(u64, Rights),
     /// The answer to [`Effect::Revisions`].
@@ -131,6 +133,8 @@ pub enum Effect {
     Reconnect,
     /// The log streams to keep open for a view of the logs pane: all of them, the rest is closed.
     Follow(u64, Vec<LogWish>),
+    /// Keep known which pods this means, for a view of the logs pane; `None`: no more.
+    Select(u64, Option<LogSelection>),
     /// Ask for the user's rights in a namespace.
     Review(Name),
     /// List the revisions of a workload.

@@ -108,13 +108,14 @@ impl State {
             View::These(names) => names.iter().chain(&self.warm).cloned().collect(),
         };
         // What is followed goes on being followed, wherever the eye is.
-        namespaces.extend(self.logs.namespace().cloned());
+        namespaces.extend(self.logs.namespaces().iter().cloned());
         namespaces.extend(self.changes.namespaces());
         namespaces.extend(self.tracked_namespace());
         for kind in [Kind::ReplicaSet, Kind::Pod] {
             let all = Scope::all(kind);
             let mut here = namespaces.clone();
-            let mut wide = self.settled == View::All;
+            let everywhere = self.settled == View::All || self.logs.is_everywhere();
+            let mut wide = everywhere;
             if wide && self.denied(&all) {
                 here.extend(known.iter().take(ONE_BY_ONE).cloned());
             } else if wide {
@@ -126,7 +127,7 @@ impl State {
             if wide {
                 wanted.push(all.clone());
                 // And the narrow ones go when the wide one has what they have.
-                if !self.store.complete(&all) && self.settled == View::All && !self.denied(&all) {
+                if !self.store.complete(&all) && everywhere && !self.denied(&all) {
                     wanted.extend(self.wanted.iter().filter(|s| s.kind == kind && s.namespace.is_some()).cloned());
                 }
             }

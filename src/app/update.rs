@@ -44,6 +44,7 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
             state.logs_came(view, &lines);
             return effects;
         }
+        Msg::Selected(view, selected) => state.pods_selected(view, selected),
         Msg::Rights(session, rights) if session == state.session => {
             state.rights.insert(rights.namespace, rights.verdicts);
         }

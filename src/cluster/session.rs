@@ -7,7 +7,7 @@ use super::kubeconfig::Contexts;
 use crate::model::Name;
 use bytes::{Bytes, BytesMut};
 use futures::{Stream, StreamExt};
-use http::{HeaderValue, Method, Request, Response, header};
+use http::{Method, Request, Response, header};
 use http_body_util::BodyExt;
 use kube::Client;
 use kube::client::Body;
@@ -47,8 +47,9 @@ impl Mode {
 pub const READ_DEADLINE: Duration = Duration::from_secs(15);
 /// How long credentials may take to be had, exec plugins included.
 const SIGN_IN_DEADLINE: Duration = Duration::from_secs(60);
+const JSON: &str = "application/json";
 /// What is accepted where a table is wanted.
-const TABLE: HeaderValue = HeaderValue::from_static("application/json;as=Table;v=v1;g=meta.k8s.io,application/json");
+const TABLE: &str = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json";
 const REVIEW: &str = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
 
 /// The connection that reads and writes share. It drops writes itself in read-only mode, whatever it is handed.
@@ -169,7 +170,7 @@ impl Session {
 
     /// GET of a path with its query, such as `/api/v1/pods?limit=500`, with the whole body.
     pub async fn get(&self, path: &str, deadline: Duration) -> Result<Bytes, ApiError> {
-        self.wire.fetch(read(path)?, deadline).await
+        self.wire.fetch(read(path, JSON)?, deadline).await
     }
 
     /// GET whose body is a stream without an end: a watch, a followed log, or a long list. The deadline is for the head of the answer;
@@ -179,7 +180,7 @@ impl Session {
         path: &str,
         deadline: Duration,
     ) -> Result<impl Stream<Item = Result<Bytes, ApiError>> + Unpin + use<>, ApiError> {
-        self.stream(read(path)?, deadline).await
+        self.open_stream_as(path, JSON, deadline).await
     }
 
     /// As [`Session::open_stream`], with objects as rows of a table, as kubectl asks for them. A server that knows no tables for a kind
@@ -189,17 +190,17 @@ impl Session {
         path: &str,
         deadline: Duration,
     ) -> Result<impl Stream<Item = Result<Bytes, ApiError>> + Unpin + use<>, ApiError> {
-        let mut request = read(path)?;
-        request.headers_mut().insert(header::ACCEPT, TABLE);
-        self.stream(request, deadline).await
+        self.open_stream_as(path, TABLE, deadline).await
     }
 
-    async fn stream(
+    /// As [`Session::open_stream`], in another form than plain JSON: what the Accept header says.
+    pub async fn open_stream_as(
         &self,
-        request: Request<Vec<u8>>,
+        path: &str,
+        accept: &str,
         deadline: Duration,
     ) -> Result<impl Stream<Item = Result<Bytes, ApiError>> + Unpin + use<>, ApiError> {
-        let body = self.wire.send(request, deadline).await?.into_body();
+        let body = self.wire.send(read(path, accept)?, deadline).await?.into_body();
         let data = body.into_data_stream().map(|r| r.map_err(|e| ApiError::Transport(super::error::cause_first(&e))));
         Ok(data)
     }
@@ -221,6 +222,6 @@ impl Session {
     }
 }
 
-fn read(path: &str) -> Result<Request<Vec<u8>>, ApiError> {
-    Request::get(path).header(header::ACCEPT, "application/json").body(Vec::new()).map_err(|e| ApiError::Decode(e.to_string()))
+fn read(path: &str, accept: &str) -> Result<Request<Vec<u8>>, ApiError> {
+    Request::get(path).header(header::ACCEPT, accept).body(Vec::new()).map_err(|e| ApiError::Decode(e.to_string()))
 }

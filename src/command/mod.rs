@@ -135,7 +135,7 @@ commands! {
     Track "follow-rollout" Objects Look ["f"] "rollout" "follow the rollout of the workload: pods step by step, and what it waits for";
     Copy "copy" Anywhere Look ["c"] "" "copy the name, or the line";
     Favourite "favourite" Lists Look ["*"] "" "make the namespace a favourite, and back";
-    Logs "logs" Panes Look ["l"] "logs" "follow the logs of the workload, pod or container";
+    Logs "logs" Panes Look ["l"] "logs" "follow the logs of what is selected; :logs app=web those of labels";
     Previous "previous-logs" Anywhere Look ["p"] "" "the logs of the container's previous run, and back";
     Mark "mark" Rows Look ["Space"] "" "mark the row, and go on to the next; changes are then for all that are marked";
     Scale "scale" Workloads Change ["s"] "scale" "set the number of replicas";

@@ -85,8 +85,8 @@ impl Situation {
             }
         }
         match command {
+            Command::Logs if self.pane == Pane::Namespaces => Ok(()),
             Command::Stop if !self.drains => no("no drain is under way"),
-            Command::Mark if self.browsed.is_none() => no("rows are marked in the browser: : and a kind's name opens it"),
             Command::Logs if self.workload.is_none() && !self.pod => no("no workload or pod is selected"),
             Command::Logs => self.right(Right::Logs),
             Command::Track if self.workload.is_none() => no("no workload is selected"),

@@ -185,3 +185,12 @@ pub(super) fn spans(text: &Styled, range: Range<usize>, pad: usize, hits: &[Rang
 pub(super) fn hits_of(filter: Option<&Filter>, kind: RowKind, text: &str) -> Vec<Range<usize>> {
     filter.filter(|_| kind == RowKind::Text).map(|f| f.hits(text)).unwrap_or_default()
 }
+
+/// How long a gap is, in words: `2.4 s`, `12 ms`, `< 1 ms`.
+pub fn span_words(ms: u32) -> String {
+    match ms {
+        0 => "< 1 ms".into(),
+        1..1000 => format!("{ms} ms"),
+        _ => format!("{:.1} s", f64::from(ms) / 1000.0),
+    }
+}

@@ -22,12 +22,15 @@ pub struct LogSource {
 pub struct LogWish {
     /// Which container.
     pub source: LogSource,
-    /// The container's restart count: when it grows, the stream that had ended is opened again.
+    /// The container's restart count: when it grows, the stream that had ended is opened again. Where it is not 0 when the log is first
+    /// opened, the previous run's log is read before the present one's.
     pub incarnation: u32,
     /// The log of the container's previous run instead; read once, not followed.
     pub previous: bool,
     /// Whether the container runs or may run soon: an ended one is read to its end and not asked again.
     pub running: bool,
+    /// How the run that is read ended, in words such as `exit 1`, once that is known: said at the end of its log.
+    pub ended: Option<Name>,
     /// How many lines to begin with, where the span counts them.
     pub tail: u32,
     /// Which part of the log is wanted. It stays the same for the life of a view: a view with another span has another number.
@@ -72,6 +75,18 @@ pub struct LastRun {
     pub previous: bool,
 }
 
+/// Pods by their labels, for their logs.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LogSelection {
+    /// The namespaces that are looked in; none for all.
+    pub namespaces: Vec<Name>,
+    /// The label selector as the API takes it: `app=web,tier!=x`.
+    pub labels: Name,
+}
+
+/// The pods that a [`LogSelection`] means now, or why that cannot be known.
+pub type Selected = Result<Vec<Uid>, Name>;
+
 /// One line, or a word about the stream where a line would stand.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LogLine {
@@ -93,6 +108,9 @@ pub enum LogBody {
     /// A remark of dogwatch: `ended: exit 1`, `joined`, `waits: ErrImagePull`.
     Mark(Name),
 }
+
+/// Streams that are open at once: the API server holds a connection for each. More are left out, and that is said.
+pub const MAX_STREAMS: usize = 200;
 
 /// Bytes of one line that are kept; the rest is cut off and said so.
 pub const MAX_LINE: usize = 64 * 1024;

@@ -8,7 +8,7 @@ use crate::cluster::change::{Gate, Memory};
 use crate::cluster::describe::{Which, describe, events_of, yaml};
 use crate::cluster::events::EventWatch;
 use crate::cluster::kubeconfig::Contexts;
-use crate::cluster::logs::{Follower, last_lines};
+use crate::cluster::logs::{Follower, Selector, last_lines};
 use crate::cluster::session::{Mode, Session};
 use crate::cluster::watch::Watches;
 use crate::cluster::{discovery, replicas, rights};
@@ -54,6 +54,7 @@ struct Open {
     session: Session,
     watches: Watches,
     follower: Follower,
+    selector: Selector,
     gate: Arc<Gate>,
     events: Option<EventWatch>,
 }
@@ -103,6 +104,7 @@ impl Outside {
             && let Some(open) = &self.open
         {
             open.follower.reconnect();
+            open.selector.reconnect();
         }
         self.link_down = down;
     }
@@ -119,11 +121,17 @@ impl Outside {
                 if let Some(open) = &self.open {
                     open.watches.reconnect();
                     open.follower.reconnect();
+                    open.selector.reconnect();
                 }
             }
             Effect::Follow(view, wishes) => {
                 if let Some(open) = &mut self.open {
                     open.follower.set(view, wishes);
+                }
+            }
+            Effect::Select(view, selection) => {
+                if let Some(open) = &mut self.open {
+                    open.selector.set(view, selection);
                 }
             }
             Effect::Review(namespace) => {
@@ -210,7 +218,8 @@ impl Outside {
         let gate = Arc::new(gate.guarded(self.rules.0.clone(), self.rules.1).remembering(self.memory.clone()));
         let watches = Watches::start(session.clone(), id, self.feed_tx.clone());
         let follower = Follower::start(session.clone(), self.log_tx.clone());
-        self.open = Some(Open { session, watches, follower, gate, events: None });
+        let selector = self.selector(&session);
+        self.open = Some(Open { session, watches, follower, selector, gate, events: None });
     }
 
     /// Watches the events of one workload, or of none.
@@ -225,10 +234,23 @@ impl Outside {
         tokio::spawn(async move {
             while let Some(news) = news.recv().await {
                 if tx.send(Msg::Told(id, news)).await.is_err() {
+                    break;
+                }
+            }
+        });
+    }
+
+    fn selector(&self, session: &Session) -> Selector {
+        let (selected, mut told) = tokio::sync::mpsc::channel(4);
+        let tx = self.tx.clone();
+        tokio::spawn(async move {
+            while let Some((view, pods)) = told.recv().await {
+                if tx.send(Msg::Selected(view, pods)).await.is_err() {
                     return;
                 }
             }
         });
+        Selector::start(session.clone(), selected)
     }
 
     /// Asks the API server something, and sends the answer.

@@ -63,7 +63,15 @@ impl Lab {
             uid: Uid::new(&uid),
             container: "app".into(),
         };
-        LogWish { source, incarnation: 0, previous: false, running: true, tail: 10_000, span: dogwatch::model::logs::LogSpan::Tail }
+        LogWish {
+            source,
+            incarnation: 0,
+            previous: false,
+            running: true,
+            ended: None,
+            tail: 10_000,
+            span: dogwatch::model::logs::LogSpan::Tail,
+        }
     }
 
     /// A session whose connections go through the proxy.
@@ -226,4 +234,80 @@ async fn a_flood_is_taken_without_piling_up() {
         assert!(next.is_none() || number.is_none() || next == number, "{next:?}: {line:?}");
         next = number.map(|n| n + 1);
     }
+}
+
+#[tokio::test]
+#[ignore = "needs the lab"]
+async fn side_by_side_with_kubectl_nothing_is_missing() {
+    let Some(lab) = Lab::new("side") else { return };
+    let proxy = Proxy::new(lab.server()).await;
+    let wishes = vec![
+        lab.pod(1, "json", &[("EVERY", "0.02"), ("STYLE", "json")]).await,
+        lab.pod(2, "spring", &[("EVERY", "0.05"), ("STYLE", "spring")]).await,
+        lab.pod(3, "crash", &[("EVERY", "0.1"), ("CRASH", "1"), ("CRASH_AFTER", "4")]).await,
+    ];
+    lab.kubectl(&["wait", "--for=condition=Ready", "pod/json", "pod/spring", "--timeout=60s"], None);
+    let (tx, mut rx) = channel(16);
+    let mut follower = Follower::start(lab.session(&proxy), tx);
+    follower.set(1, wishes.clone());
+    let mut buffer = Buffer::default();
+    let kubectl = |pod: &str| {
+        let mut child = Command::new("kubectl");
+        child.args(["--kubeconfig", &lab.kubeconfig, "-n", &lab.namespace, "logs", "-f", "--timestamps", "--tail=-1", pod]);
+        child.stdout(Stdio::piped()).spawn().unwrap()
+    };
+    let mut others: Vec<_> = ["json", "spring", "crash"].map(kubectl).into_iter().collect();
+    // kubectl's own following ends with the run; ours goes on behind it.
+    for round in 1..=4 {
+        until(&mut rx, &mut buffer, "lines", |b| lines(b, Some(1)).len() > round * 120 && lines(b, Some(2)).len() > round * 40)
+            .await;
+        proxy.cut();
+    }
+    until(&mut rx, &mut buffer, "the second run", |b| lines(b, Some(3)).iter().filter(|l| l.starts_with("starting ")).count() == 2)
+        .await;
+    for (child, wish) in others.iter_mut().zip(&wishes) {
+        let _ended_by_itself = child.kill();
+        let mut text = String::new();
+        std::io::Read::read_to_string(child.stdout.as_mut().unwrap(), &mut text).unwrap();
+        child.wait().unwrap();
+        // What was killed may end in the middle of a line.
+        let whole = text.rsplit_once('\n').map_or("", |s| s.0);
+        let theirs: Vec<&str> = whole.lines().filter_map(|l| l.split_once(' ')).map(|s| s.1).collect();
+        assert!(theirs.len() > 20, "{} lines of {}", theirs.len(), wish.source.pod);
+        let source = Some(wish.source.id);
+        until(&mut rx, &mut buffer, "as far as kubectl", |b| {
+            lines(b, source).iter().filter(|l| !is_remark(l)).count() >= theirs.len()
+        })
+        .await;
+        let ours: Vec<String> = lines(&buffer, source).into_iter().filter(|l| !is_remark(l)).collect();
+        assert_eq!(ours[..theirs.len()], theirs, "{}", wish.source.pod);
+    }
+}
+
+fn is_remark(line: &str) -> bool {
+    line.starts_with("Mark(") || line.starts_with("Gap(")
+}
+
+#[tokio::test]
+#[ignore = "needs the lab"]
+async fn a_container_that_has_crashed_is_shown_with_its_previous_run() {
+    let Some(lab) = Lab::new("again") else { return };
+    let proxy = Proxy::new(lab.server()).await;
+    let wish = lab.pod(1, "again", &[("EVERY", "0.2"), ("CRASH", "3"), ("CRASH_AFTER", "3")]).await;
+    let restarts = || lab.kubectl(&["get", "pod", "again", "-o", "jsonpath={.status.containerStatuses[0].restartCount}"], None);
+    let end = std::time::Instant::now() + Duration::from_secs(90);
+    while restarts() != "1" {
+        assert!(std::time::Instant::now() < end, "it is started again");
+    }
+    let (tx, mut rx) = channel(16);
+    let mut follower = Follower::start(lab.session(&proxy), tx);
+    follower.set(1, vec![LogWish { incarnation: 1, ..wish }]);
+    let mut buffer = Buffer::default();
+    until(&mut rx, &mut buffer, "both runs", |b| lines(b, Some(1)).iter().filter(|l| l.starts_with("starting ")).count() == 2)
+        .await;
+    let all = lines(&buffer, Some(1));
+    let mark = all.iter().position(|l| l == "Mark(\"started again: it had ended with exit 3\")");
+    let mark = mark.unwrap_or_else(|| panic!("{all:#?}"));
+    assert!(all[mark - 1].starts_with("fatal: ") && all[mark + 1].starts_with("starting "), "{all:#?}");
+    assert!(all[0].starts_with("starting ") && !all.iter().any(|l| l.starts_with("Gap(")), "{all:#?}");
 }

@@ -28,9 +28,12 @@ mod lab;
 mod lab_changes;
 mod lab_gate;
 mod lab_logs;
+mod lab_two_minutes;
 mod lab_views;
+mod logs_faults;
 mod logs_frames;
 mod logs_keys;
+mod logs_sources;
 mod model_walk;
 #[allow(dead_code, reason = "a helper for flows to come as well")]
 mod proxy;

@@ -129,7 +129,7 @@ impl LogsPane {
 fn words(body: &Body<'_>) -> String {
     match body {
         Body::Text(raw) => ansi::plain(raw).into_owned(),
-        Body::Gap(ms, why) => format!("--- {:.1} s could not be had: {} ---", f64::from(*ms) / 1000.0, ansi::plain(why)),
+        Body::Gap(ms, why) => format!("--- {} could not be had: {} ---", crate::logs::rows::span_words(*ms), ansi::plain(why)),
         Body::Mark(words) => format!("--- {} ---", ansi::plain(words)),
     }
 }

@@ -42,6 +42,7 @@ enum Choice {
     Typed(Name),
     Context(Name),
     Command(Command),
+    Logs(Name),
     /// A kind, and the word that finds it.
     Kind(Box<Served>, String),
     /// A kind that every cluster has, while those of this one are not known.
@@ -67,8 +68,10 @@ pub struct Picker {
     pub what: What,
     /// What is typed.
     pub field: Field,
-    /// All there is.
+    /// All there is, and at the end what is typed as a command with its words.
     items: Vec<Item>,
+    /// How many there are without that.
+    all: usize,
     /// The indices of those that match, best first.
     found: Vec<usize>,
     /// Which of the found ones the cursor is on.
@@ -83,10 +86,11 @@ impl Picker {
 
     /// How many things there are in all: the box keeps its size while the user types.
     pub const fn count(&self) -> usize {
-        self.items.len()
+        self.all
     }
 
     fn search(&mut self) {
+        self.items.truncate(self.all);
         let word = self.field.text().trim();
         self.found = palette::search(word, self.items.iter().map(|i| i.label.as_str()));
         if !word.is_empty() {
@@ -97,14 +101,35 @@ impl Picker {
             self.found.splice(0..0, first);
         }
         self.cursor = 0;
+        if self.what == What::Command
+            && let Some(labels) = labels(self.field.text())
+        {
+            self.items.push(Item {
+                label: format!("logs {labels}"),
+                detail: "the logs of all pods with these labels, in the namespaces in view".into(),
+                mood: None,
+                denied: None,
+                choice: Choice::Logs(labels.into()),
+            });
+            // A word alone may be meant for another command.
+            let at = if labels.contains(['=', '!', '(', ',']) { 0 } else { self.found.len() };
+            self.found.insert(at, self.all);
+        }
     }
+}
+
+/// The labels of `logs app=web,tier!=x`.
+fn labels(typed: &str) -> Option<&str> {
+    let labels = typed.trim_start().strip_prefix("logs ")?.trim();
+    (!labels.is_empty()).then_some(labels)
 }
 
 impl State {
     /// Opens a picker.
     pub(in crate::app) fn pick(&mut self, what: What) {
         let items = self.picker_items(what);
-        let mut picker = Picker { what, field: Field::default(), items, found: Vec::new(), cursor: 0 };
+        let all = items.len();
+        let mut picker = Picker { what, field: Field::default(), items, all, found: Vec::new(), cursor: 0 };
         picker.search();
         self.mode = super::Mode::Picker(picker);
     }
@@ -267,6 +292,7 @@ impl State {
                 self.look_at(View::These(vec![name]), effects);
             }
             Some(Choice::Context(name)) => self.switch_context(&name, effects),
+            Some(Choice::Logs(labels)) => self.open_selected_logs(labels),
             Some(Choice::Command(command)) => self.command(command, effects),
             Some(Choice::Kind(_, word)) => self.browse_word(&word),
             Some(Choice::Common(names)) => self.browse_word(names.first().map_or("", |n| *n)),

@@ -36,6 +36,8 @@ pub struct Log {
     pub stuck: bool,
     /// What the pod's UID is.
     pub uid: String,
+    /// How often the pod says that its container was started again; where it does, the run before ended with exit code 3.
+    pub restarts: u32,
     /// What happens to the next requests, one each.
     pub faults: VecDeque<Fault>,
     /// The queries of the log requests that came.
@@ -138,9 +140,14 @@ async fn serve(mut socket: TcpStream, state: Arc<State>) {
         let (path, query) = target.split_once('?').unwrap_or((&target, ""));
         let pod = path.split('/').nth(6).unwrap().to_owned();
         if !path.ends_with("/log") {
-            let uid = state.logs.lock().unwrap().get(&pod).map(|l| l.uid.clone());
-            let (code, body) = match uid {
-                Some(uid) => (200, format!("{{\"metadata\":{{\"uid\":\"{uid}\"}}}}")),
+            let known = state.logs.lock().unwrap().get(&pod).map(|l| (l.uid.clone(), l.restarts));
+            let (code, body) = match known {
+                Some((uid, restarts)) => {
+                    let last = if restarts > 0 { r#"{"terminated":{"exitCode":3,"reason":"Error"}}"# } else { "{}" };
+                    let status =
+                        format!(r#"{{"containerStatuses":[{{"name":"app","restartCount":{restarts},"lastState":{last}}}]}}"#);
+                    (200, format!(r#"{{"metadata":{{"uid":"{uid}"}},"status":{status}}}"#))
+                }
                 None => (404, "{}".to_owned()),
             };
             answer(&mut socket, code, &body).await;
@@ -215,7 +222,8 @@ async fn stream(socket: &mut TcpStream, state: &State, pod: &str, query: &str, f
                 bytes.extend_from_slice(text);
                 bytes.push(b'\n');
             }
-            (bytes, !stuck && (previous || log.ended) && last == lines.len())
+            let follows = query.contains_key("follow") && !log.ended;
+            (bytes, !stuck && !follows && last == lines.len())
         };
         let kept = bytes.len().min(left);
         left -= kept;

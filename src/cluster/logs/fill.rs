@@ -46,7 +46,7 @@ impl Stream {
             };
             found |= reading.met() || had.last() != from;
             if whole {
-                if let Some(Rested::Line(line)) = reading.rest()
+                if let Some(Rested::Line(line)) = reading.rest(Some(&mut had))
                     && !self.send(vec![line]).await
                 {
                     return false;

@@ -1,16 +1,19 @@
 //! The manager: keeps the open streams equal to what is wanted.
 
 use super::collect::collect;
-use super::stream::{Memory, Shared, Stream};
-use super::{MAX_STARTS, MAX_STREAMS, Pace, Wanted};
+use super::memory::Memory;
+use super::starts::Starts;
+use super::stream::{Shared, Stream};
+use super::{MAX_STREAMS, Pace, Wanted};
 use crate::cluster::Session;
 use crate::model::Time;
 use crate::model::logs::{LogBody, LogLine, LogWish};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep_until};
 
 /// Pieces of lines that may wait for the collector: with the largest piece this is 1 MiB.
 const WAITING: usize = 16;
@@ -57,14 +60,21 @@ pub(super) async fn manage(
     }
 }
 
+/// An open stream.
+struct Open {
+    /// The way to tell it of a changed wish; hanging up closes it.
+    tell: watch::Sender<LogWish>,
+    /// Until when it may read its log to the end, where it is not wanted any more.
+    until: Option<Instant>,
+}
+
 /// One view's streams.
 struct View {
     number: u64,
     wishes: Arc<[LogWish]>,
     shared: Shared,
     tasks: JoinSet<Option<(Key, Memory)>>,
-    /// Open streams, each with the way to tell it of a changed wish; hanging up closes it.
-    open: HashMap<Key, watch::Sender<LogWish>>,
+    open: HashMap<Key, Open>,
     /// Streams that were told to close and have not yet.
     closing: HashSet<Key>,
     /// Where those that ended or were closed had come to.
@@ -87,7 +97,7 @@ impl View {
             collect(number, gathered, tx, pace).await;
             None
         });
-        let starts = Arc::new(Semaphore::new(MAX_STARTS));
+        let starts = Starts::new(pace);
         Self {
             number,
             wishes: Arc::default(),
@@ -104,7 +114,15 @@ impl View {
     /// Waits for something of its own to do, and does it. Can be abandoned at any point.
     async fn step(&mut self) {
         let lines = self.shared.lines.clone();
+        let due = self.open.values().filter_map(|o| o.until).min();
         tokio::select! {
+            () = sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => {
+                let late: Vec<Key> = self.open.iter().filter(|(_, o)| o.until.is_some() && o.until <= due).map(|(k, _)| *k).collect();
+                for key in late {
+                    self.open.remove(&key);
+                    self.closing.insert(key);
+                }
+            }
             Ok(place) = lines.reserve(), if !self.remarks.is_empty() => place.send(std::mem::take(&mut self.remarks)),
             Some(ended) = self.tasks.join_next() => {
                 if let Ok(Some((key, memory))) = ended {
@@ -121,18 +139,20 @@ impl View {
     fn match_wishes(&mut self) {
         let wishes = self.wishes.clone();
         let wanted: HashSet<Key> = wishes.iter().map(key).collect();
-        let gone: Vec<Key> = self.open.keys().filter(|k| !wanted.contains(k)).copied().collect();
-        for key in gone {
-            self.open.remove(&key);
-            self.closing.insert(key);
+        // Nothing more is expected of them than what their logs have.
+        let until = Instant::now() + self.shared.pace.parting;
+        for (_, open) in self.open.iter_mut().filter(|(key, open)| open.until.is_none() && !wanted.contains(key)) {
+            open.until = Some(until);
+            open.tell.send_modify(|wish| wish.running = false);
         }
         self.left_out.retain(|k| wanted.contains(k));
         let mut named = Vec::new();
         let mut seen = HashSet::new();
         for wish in wishes.iter().filter(|w| seen.insert(key(w))) {
             let key = key(wish);
-            if let Some(stream) = self.open.get(&key) {
-                stream.send_if_modified(|now| {
+            if let Some(open) = self.open.get_mut(&key) {
+                open.until = None;
+                open.tell.send_if_modified(|now| {
                     let changed = now != wish;
                     if changed {
                         now.clone_from(wish);
@@ -163,7 +183,7 @@ impl View {
         let (tell, told) = watch::channel(wish.clone());
         let memory = self.rested.remove(&key).unwrap_or_default();
         let stream = Stream::new(self.shared.clone(), told, memory);
-        self.open.insert(key, tell);
+        self.open.insert(key, Open { tell, until: None });
         self.tasks.spawn(async move { Some((key, stream.run().await)) });
     }
 }

@@ -6,15 +6,21 @@
 
 mod collect;
 mod fill;
+mod join;
 mod last;
 mod lines;
 mod manage;
+mod memory;
 mod place;
+mod pod;
 mod reading;
+mod select;
 mod stamp;
+mod starts;
 mod stream;
 
 pub use last::last_lines;
+pub use select::Selector;
 
 use crate::cluster::Session;
 use crate::model::logs::{LogLine, LogWish};
@@ -24,9 +30,9 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 
 /// Streams that are open at once; the API server holds one connection for each.
-pub const MAX_STREAMS: usize = 50;
+pub const MAX_STREAMS: usize = crate::model::logs::MAX_STREAMS;
 /// Streams that are being opened at once.
-pub const MAX_STARTS: usize = 8;
+pub const MAX_STARTS: usize = 10;
 
 /// How long things wait.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +43,10 @@ pub(crate) struct Pace {
     pub(crate) forbidden: Duration,
     /// How long a stream may be silent before it is opened anew: one that was busy, and any.
     pub(crate) silence: (Duration, Duration),
+    /// Between two streams that are opened, once the first few are.
+    pub(crate) start: Duration,
+    /// How long a stream that is not in the list any more may still read what its log has.
+    pub(crate) parting: Duration,
     /// Between two messages, and between two that are full.
     pub(crate) message: Duration,
     pub(crate) full_message: Duration,
@@ -48,6 +58,8 @@ impl Default for Pace {
             retry: (Duration::from_millis(500), Duration::from_secs(5)),
             forbidden: Duration::from_secs(30),
             silence: (Duration::from_secs(5), Duration::from_secs(180)),
+            start: Duration::from_millis(50),
+            parting: Duration::from_secs(10),
             message: Duration::from_millis(50),
             full_message: Duration::from_millis(8),
         }
@@ -78,8 +90,9 @@ impl Follower {
         Self { wanted, renewals, task }
     }
 
-    /// Says the whole of what is wanted. Within one view, streams that stay in the list go on untouched, new ones begin, those no longer in
-    /// it are closed; one that is wanted again later goes on where it was. Another view's number closes everything and begins anew,
+    /// Says the whole of what is wanted. Within one view, streams that stay in the list go on untouched, new ones begin. Those no
+    /// longer in it read what their log still has, for a short time, and are closed: a pod that is gone has last words. One that is wanted
+    /// again later goes on where it was. Another view's number closes everything and begins anew,
     /// with the tails that its wishes ask for.
     pub fn set(&mut self, view: u64, wishes: Vec<LogWish>) {
         self.wanted.send_if_modified(|now| {
@@ -104,5 +117,7 @@ impl Drop for Follower {
 
 #[cfg(test)]
 mod fake;
+#[cfg(test)]
+mod runs_tests;
 #[cfg(test)]
 mod tests;

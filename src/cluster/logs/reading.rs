@@ -80,12 +80,18 @@ impl Reading {
         batch
     }
 
-    /// What stands behind the last line's end, once there are no more bytes.
-    pub(super) fn rest(&mut self) -> Option<Rested> {
+    /// What stands behind the last line's end, once there are no more bytes. A place that is given moves on with it.
+    pub(super) fn rest(&mut self, place: Option<&mut Place>) -> Option<Rested> {
         let raw = self.splitter.rest()?;
         let Some((nanos, bytes)) = stamp::split(raw.bytes) else { return words(raw).map(Rested::Word) };
-        let had = self.replay.had(nanos, hash(bytes, raw.cut));
-        (!had).then(|| Rested::Line(LogLine { source: self.source, nanos, body: LogBody::Text(text(bytes, raw.cut)) }))
+        let hash = hash(bytes, raw.cut);
+        if self.replay.had(nanos, hash) {
+            return None;
+        }
+        if let Some(place) = place {
+            place.saw(nanos, hash);
+        }
+        Some(Rested::Line(LogLine { source: self.source, nanos, body: LogBody::Text(text(bytes, raw.cut)) }))
     }
 }
 

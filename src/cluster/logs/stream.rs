@@ -1,20 +1,20 @@
 //! One container's log: opened, read, and after any break resumed where it was.
 
 use super::collect::pieces;
-use super::place::Place;
+use super::memory::{End, Memory, Rest};
+use super::pod::Runs;
 use super::reading::{Batch, Reading, Rested};
+use super::starts::Starts;
 use super::{Pace, stamp};
-use crate::cluster::session::READ_DEADLINE;
 use crate::cluster::{ApiError, Session};
+use crate::model::Time;
 use crate::model::logs::{LogBody, LogLine, LogSpan, LogWish};
-use crate::model::{Name, Time, Uid};
 use bytes::Bytes;
 use futures::{Stream as Bytewise, StreamExt};
-use serde::Deserialize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep, timeout};
 
 /// How long an opening counts as one of the few that are made at once.
@@ -29,63 +29,10 @@ pub(super) struct Shared {
     pub(super) session: Session,
     pub(super) pace: Pace,
     pub(super) lines: mpsc::Sender<Vec<LogLine>>,
-    /// A permit is held while a stream is opened.
-    pub(super) starts: Arc<Semaphore>,
+    pub(super) starts: Starts,
     pub(super) renewed: watch::Receiver<u64>,
     /// Whether it has been said that the API server does not answer: once, and not by each stream.
     pub(super) outage: Arc<AtomicBool>,
-}
-
-/// What is known of a log beyond one stream's life.
-#[derive(Debug, Default)]
-pub(super) struct Memory {
-    place: Place,
-    /// Whether it was opened before: then its tail has been had.
-    opened: bool,
-    rest: Rest,
-    incarnation: u32,
-    ran: bool,
-    /// Remarks made since the last line, so that none is made again and again.
-    told: Vec<Name>,
-    /// An unfinished line at the end of a stream. It comes again, whole, when the log is read on.
-    loose: Option<LogLine>,
-}
-
-/// Why a stream is not open.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-enum Rest {
-    /// It is not wanted now.
-    #[default]
-    Closed,
-    /// It was read to its end.
-    Ended,
-    /// Its pod is gone.
-    Gone,
-}
-
-impl Memory {
-    /// Whether there is something to read for a wish.
-    pub(super) fn goes_on(&self, wish: &LogWish) -> bool {
-        match self.rest {
-            Rest::Closed => true,
-            Rest::Gone => false,
-            Rest::Ended => !wish.previous && (wish.incarnation > self.incarnation || (wish.running && !self.ran)),
-        }
-    }
-}
-
-/// How one reading came to its end.
-enum End {
-    /// The server closed it in good order.
-    Closed,
-    /// It broke, or was silent for too long.
-    Broken,
-    /// It could not be opened.
-    Refused(ApiError),
-    /// It is not wanted any more, or nobody takes its lines.
-    Stop,
-    /// The pod is not there any more.
-    Gone,
 }
 
 /// A stream at work.
@@ -93,7 +40,9 @@ pub(super) struct Stream {
     pub(super) shared: Shared,
     told: watch::Receiver<LogWish>,
     pub(super) wish: LogWish,
-    memory: Memory,
+    pub(super) memory: Memory,
+    /// What the pod told of a run that began since the last line: said before the next one.
+    pub(super) again: Option<Runs>,
     /// The longest wait between two pieces of the log, of late: a busy log that falls silent is suspect sooner than a quiet one.
     lull: Duration,
     /// Lines came, or it stayed open for a while: what comes next is a new trouble.
@@ -104,7 +53,7 @@ impl Stream {
     pub(super) fn new(shared: Shared, mut told: watch::Receiver<LogWish>, memory: Memory) -> Self {
         let wish = told.borrow_and_update().clone();
         let lull = shared.pace.silence.1 / LULLS;
-        Self { shared, told, wish, memory, lull, progress: false }
+        Self { shared, told, wish, memory, again: None, lull, progress: false }
     }
 
     /// Reads until the log has ended for good or is not wanted any more.
@@ -122,10 +71,10 @@ impl Stream {
             let mut pause = wait;
             match end {
                 End::Stop => break Rest::Closed,
+                End::Enough => break Rest::Ended,
                 End::Gone => break self.gone().await,
-                End::Closed if self.wish.previous || !self.wish.running => {
-                    let last = self.memory.loose.take();
-                    let _ = self.send(last.into_iter().collect()).await;
+                End::Closed if self.wish.previous || !self.wish.running || self.wish.span == LogSpan::Head => {
+                    self.last_words("").await;
                     break Rest::Ended;
                 }
                 End::Closed | End::Broken => {}
@@ -178,10 +127,19 @@ impl Stream {
     }
 
     async fn gone(&mut self) -> Rest {
+        self.last_words("gone").await;
+        Rest::Gone
+    }
+
+    /// What stands at the end of a log: an unfinished line, and how the run ended, or `otherwise`.
+    async fn last_words(&mut self, otherwise: &str) {
         let last = self.memory.loose.take();
         let _ = self.send(last.into_iter().collect()).await;
-        self.mark("gone").await;
-        Rest::Gone
+        match self.wish.ended.clone() {
+            Some(how) => self.mark(&format!("ended: {how}")).await,
+            None if otherwise.is_empty() => {}
+            None => self.mark(otherwise).await,
+        }
     }
 
     async fn refused(&mut self, error: &ApiError) {
@@ -204,7 +162,7 @@ impl Stream {
         }
     }
 
-    async fn mark_again(&mut self, words: &str) {
+    pub(super) async fn mark_again(&mut self, words: &str) {
         let mark = self.remark(LogBody::Mark(words.into()));
         let _ = self.send(vec![mark]).await;
     }
@@ -234,12 +192,12 @@ impl Stream {
     }
 
     /// The part of the query that says where to begin.
-    fn since(&self) -> String {
+    pub(super) fn since(&self) -> String {
         match self.memory.place.second() {
             Some(second) => format!("&sinceTime={}", stamp::since(second)),
-            // Opened and empty: all that there is now is new.
-            None if self.memory.opened && self.wish.tail > 0 => String::new(),
             None => match self.wish.span {
+                // Opened and empty: all that there is now is new.
+                LogSpan::Tail if self.memory.opened && self.wish.tail > 0 => String::new(),
                 LogSpan::Tail => format!("&tailLines={}", self.wish.tail),
                 LogSpan::Since(time) => format!("&sinceTime={}", stamp::since(time.secs())),
                 LogSpan::Head | LogSpan::All => String::new(),
@@ -247,39 +205,33 @@ impl Stream {
         }
     }
 
-    /// Whether the pod is still the one that is meant. Where that cannot be known, the log's own answer will tell.
-    async fn same_pod(&self) -> Result<(), End> {
-        let source = &self.wish.source;
-        let path = format!("/api/v1/namespaces/{}/pods/{}", source.namespace, source.pod);
-        match self.shared.session.get(&path, READ_DEADLINE).await {
-            Ok(body) => match serde_json::from_slice::<Pod>(&body) {
-                Ok(pod) if Uid::new(&pod.metadata.uid) != source.uid => Err(End::Gone),
-                _ => Ok(()),
-            },
-            Err(error) if error.is_not_found() => Err(End::Gone),
-            Err(error) if error.is_unanswered() => Err(End::Refused(error)),
-            Err(_) => Ok(()),
-        }
-    }
-
     /// Opens the log and reads it as far as it goes.
     async fn read(&mut self) -> End {
-        let permit = self.shared.starts.clone().acquire_owned().await;
+        let permit = self.shared.starts.turn().await;
         self.shared.renewed.mark_unchanged();
-        if self.memory.opened
-            && !self.wish.previous
-            && let Err(end) = self.same_pod().await
+        if self.memory.opened && !self.wish.previous {
+            match self.ask_pod().await {
+                Ok(runs) => self.again = runs.filter(|r| r.restarts > self.memory.restarts),
+                Err(end) => return end,
+            }
+        }
+        if !self.memory.opened
+            && let Err(end) = self.join().await
         {
             return end;
         }
-        let how = if self.wish.previous { "&previous=true" } else { "&follow=true" };
+        let how = match self.wish.span {
+            _ if self.wish.previous => "&previous=true",
+            LogSpan::Head => "",
+            _ => "&follow=true",
+        };
         let path = self.path(&format!("{how}{}", self.since()));
         let session = self.shared.session.clone();
         // Where the answer's head comes only with the log's first byte, a container that says nothing is waited for.
         let silence = self.silence();
         let open = session.open_stream(&path, silence);
         tokio::pin!(open);
-        let mut permit = Some(permit);
+        let mut permit = permit;
         let stream = loop {
             tokio::select! {
                 opened = &mut open => match opened {
@@ -298,6 +250,9 @@ impl Stream {
         drop(permit);
         if self.shared.outage.swap(false, Ordering::Relaxed) {
             self.mark_again("answers again").await;
+        }
+        if !self.memory.opened && self.again.is_none() {
+            self.memory.restarts = self.wish.incarnation;
         }
         self.memory.opened = true;
         self.memory.loose = None;
@@ -337,15 +292,22 @@ impl Stream {
                 next = timeout(silence, stream.next()) => next,
                 end = self.disturbed() => match end {
                     Some(end) => return end,
-                    None => continue,
+                    None => {
+                        self.told_of_run().await;
+                        continue;
+                    }
                 },
             };
             match next {
                 Ok(Some(Ok(bytes))) => {
                     self.lull = asked.elapsed().max(self.lull.mul_f64(0.95));
-                    let batch = reading.feed(&mut self.memory.place, &bytes);
+                    let mut batch = reading.feed(&mut self.memory.place, &bytes);
+                    let enough = self.wish.span == LogSpan::Head && self.cut_head(&mut batch);
                     if !self.hand_on(batch).await {
                         return End::Stop;
+                    }
+                    if enough {
+                        return End::Enough;
                     }
                 }
                 Ok(Some(Err(_))) => return End::Broken,
@@ -358,7 +320,7 @@ impl Stream {
             }
         }
         // What is left has no line's end: the container's unfinished line, or a word of the kubelet.
-        match reading.rest() {
+        match reading.rest(None) {
             Some(Rested::Line(line)) => self.memory.loose = Some(line),
             Some(Rested::Word(words)) => self.mark(&words).await,
             None => {}
@@ -366,10 +328,30 @@ impl Stream {
         End::Closed
     }
 
+    /// Leaves only as many lines as are still wanted of the first ones, and says where there are more. `true` when that is so.
+    fn cut_head(&mut self, batch: &mut Batch) -> bool {
+        let left = self.wish.tail.saturating_sub(self.memory.heads) as usize;
+        let more = batch.lines.len() > left;
+        if more {
+            let words = format!("there are more than the first {} lines", self.wish.tail);
+            let nanos = batch.lines.get(left.saturating_sub(1)).map_or(0, |l| l.nanos);
+            batch.lines.truncate(left);
+            batch.lines.push(LogLine { source: self.wish.source.id, nanos, body: LogBody::Mark(words.into()) });
+        }
+        self.memory.heads += u32::try_from(batch.lines.len()).unwrap_or(u32::MAX).min(self.wish.tail);
+        more
+    }
+
     /// Sends what was read, with what has to stand before it. `false` when nobody takes it.
     async fn hand_on(&mut self, batch: Batch) -> bool {
+        let unmet = batch.unmet.is_some();
         if let Some((had, first)) = batch.unmet
             && !self.fill(had, first).await
+        {
+            return false;
+        }
+        if let Some(first) = batch.lines.first().map(|l| l.nanos)
+            && !self.between_runs(unmet, first).await
         {
             return false;
         }
@@ -386,14 +368,4 @@ impl Stream {
         }
         self.send(lines).await
     }
-}
-
-#[derive(Deserialize)]
-struct Pod {
-    metadata: Metadata,
-}
-
-#[derive(Deserialize)]
-struct Metadata {
-    uid: String,
 }

@@ -6,42 +6,56 @@ use std::time::Duration;
 use tokio::sync::mpsc::{Receiver, channel};
 use tokio::time::timeout;
 
-const SECOND: i64 = 1_000_000_000;
-const START: i64 = 1_784_924_435 * SECOND;
-const DEADLINE: Duration = Duration::from_secs(30);
+pub(super) const SECOND: i64 = 1_000_000_000;
+pub(super) const START: i64 = 1_784_924_435 * SECOND;
+pub(super) const DEADLINE: Duration = Duration::from_secs(30);
 
-const QUICK: Pace = Pace {
+pub(super) const QUICK: Pace = Pace {
     retry: (Duration::from_millis(4), Duration::from_millis(30)),
     forbidden: Duration::from_millis(200),
     silence: (Duration::from_millis(300), Duration::from_secs(20)),
+    start: Duration::from_millis(1),
+    parting: Duration::from_millis(200),
     message: Duration::from_millis(5),
     full_message: Duration::from_millis(1),
 };
 
-fn wish(id: u32, pod: &str) -> LogWish {
+pub(super) fn wish(id: u32, pod: &str) -> LogWish {
     let source = LogSource { id, namespace: "ns".into(), pod: pod.into(), uid: Uid::new(UID), container: "app".into() };
-    LogWish { source, incarnation: 0, previous: false, running: true, tail: 100_000, span: crate::model::logs::LogSpan::Tail }
+    LogWish {
+        source,
+        incarnation: 0,
+        previous: false,
+        running: true,
+        ended: None,
+        tail: 100_000,
+        span: crate::model::logs::LogSpan::Tail,
+    }
 }
 
 /// A follower and what it has sent.
-struct Rig {
-    fake: Fake,
-    follower: Follower,
-    rx: Receiver<(u64, Vec<LogLine>)>,
-    lines: Vec<LogLine>,
+pub(super) struct Rig {
+    pub(super) fake: Fake,
+    pub(super) follower: Follower,
+    pub(super) rx: Receiver<(u64, Vec<LogLine>)>,
+    pub(super) lines: Vec<LogLine>,
     largest: usize,
 }
 
 impl Rig {
-    async fn new() -> Self {
+    pub(super) async fn new() -> Self {
+        Self::with(QUICK).await
+    }
+
+    pub(super) async fn with(pace: Pace) -> Self {
         let fake = Fake::start().await;
         let (tx, rx) = channel(4);
-        let follower = Follower::with_pace(fake.session(), tx, QUICK);
+        let follower = Follower::with_pace(fake.session(), tx, pace);
         Self { fake, follower, rx, lines: Vec::new(), largest: 0 }
     }
 
     /// Takes messages until what came is as wanted.
-    async fn until(&mut self, what: &str, mut done: impl FnMut(&[LogLine]) -> bool) {
+    pub(super) async fn until(&mut self, what: &str, mut done: impl FnMut(&[LogLine]) -> bool) {
         let seen = timeout(DEADLINE, async {
             while !done(&self.lines) {
                 let (_, lines) = self.rx.recv().await.unwrap();
@@ -54,7 +68,7 @@ impl Rig {
     }
 
     /// Waits until the server is as wanted.
-    async fn server(&self, what: &str, mut done: impl FnMut(&Fake) -> bool) {
+    pub(super) async fn server(&self, what: &str, mut done: impl FnMut(&Fake) -> bool) {
         let seen = timeout(DEADLINE, async {
             while !done(&self.fake) {
                 tokio::time::sleep(Duration::from_millis(2)).await;
@@ -63,29 +77,29 @@ impl Rig {
         assert!(seen.await.is_ok(), "{what}");
     }
 
-    fn texts(&self) -> Vec<&str> {
+    pub(super) fn texts(&self) -> Vec<&str> {
         texts(&self.lines)
     }
 
-    fn marks(&self) -> Vec<&str> {
+    pub(super) fn marks(&self) -> Vec<&str> {
         let mark = |l: &'_ LogLine| matches!(l.body, LogBody::Mark(_));
         self.lines.iter().filter(|l| mark(l)).map(|l| if let LogBody::Mark(m) = &l.body { &**m } else { "" }).collect()
     }
 
-    fn gaps(&self) -> Vec<u32> {
+    pub(super) fn gaps(&self) -> Vec<u32> {
         self.lines.iter().filter_map(|l| if let LogBody::Gap(ms, _) = &l.body { Some(*ms) } else { None }).collect()
     }
 }
 
-fn texts(lines: &[LogLine]) -> Vec<&str> {
+pub(super) fn texts(lines: &[LogLine]) -> Vec<&str> {
     lines.iter().filter_map(|l| if let LogBody::Text(t) = &l.body { Some(&**t) } else { None }).collect()
 }
 
-fn numbered(range: std::ops::Range<usize>, step: i64) -> Vec<(i64, Vec<u8>)> {
+pub(super) fn numbered(range: std::ops::Range<usize>, step: i64) -> Vec<(i64, Vec<u8>)> {
     range.map(|i| (START + i as i64 * step, format!("line {i}").into_bytes())).collect()
 }
 
-fn expected(range: std::ops::Range<usize>) -> Vec<String> {
+pub(super) fn expected(range: std::ops::Range<usize>) -> Vec<String> {
     range.map(|i| format!("line {i}")).collect()
 }
 
@@ -268,7 +282,7 @@ async fn more_logs_than_may_be_open_are_named_and_follow_when_there_is_room() {
     let wishes: Vec<LogWish> = pods.iter().zip(0..).map(|(p, id)| wish(id, p)).collect();
     rig.follower.set(1, wishes.clone());
     rig.until("as many as may be", |l| texts(l).len() == MAX_STREAMS && l.len() > MAX_STREAMS).await;
-    assert_eq!(rig.marks(), ["left out: 50 logs are followed at once, not these 3: pod-50/app, pod-51/app, pod-52/app"]);
+    assert_eq!(rig.marks(), ["left out: 200 logs are followed at once, not these 3: pod-200/app, pod-201/app, pod-202/app"]);
     assert_eq!(rig.fake.most_open(), MAX_STREAMS);
     // One ends, two are not wanted any more.
     rig.fake.change("pod-0", |l| l.ended = true);

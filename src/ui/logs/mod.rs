@@ -9,7 +9,6 @@ mod rows;
 use super::paint::{Painter, width};
 use super::pane::{self, Frame};
 use crate::app::State;
-use crate::app::logs::LogTarget;
 use crate::command::{Command, Pane};
 use crate::logs::{Around, Level};
 use crate::model::logs::LogSpan;
@@ -64,8 +63,11 @@ fn title(state: &State, p: &Painter<'_>) -> String {
     let logs = &state.logs;
     let mut parts =
         vec![if logs.target.is_some() { format!("{} {}", p.tr("Logs of"), logs.name) } else { p.tr("Logs").to_owned() }];
-    if matches!(logs.target, Some(LogTarget::Workload(_))) {
+    if logs.of_many() {
         parts.push(format!("{} {}", logs.pods, p.tr(if logs.pods == 1 { "pod" } else { "pods" })));
+    }
+    if logs.left_out() > 0 {
+        parts.push(format!("{} {}", grouped(logs.left_out() as u64), p.tr("logs left out")));
     }
     if logs.previous {
         parts.push(p.tr("previous run").into());

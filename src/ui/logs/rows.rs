@@ -3,6 +3,7 @@
 use crate::app::State;
 use crate::app::logs::Stamp;
 use crate::command::Pane;
+use crate::logs::rows::span_words;
 use crate::logs::{Colour, Ink, Level, RowKind, ViewRow};
 use crate::model::Time;
 use crate::theme::Role;
@@ -26,7 +27,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, inside: Rect, rows: &[Vie
         match row.kind {
             RowKind::Text => text(p, inside, at, y, row),
             RowKind::Mark => remark(p, inside, at, y, row, ""),
-            RowKind::Gap(ms) => remark(p, inside, at, y, row, &format!("{:.1} s could not be had: ", f64::from(ms) / 1000.0)),
+            RowKind::Gap(ms) => remark(p, inside, at, y, row, &format!("{} could not be had: ", span_words(ms))),
         }
         if row.row == 0
             && let Some(mark) = state.logs.mark_of(row.id)

@@ -1,0 +1,266 @@
+//! Which pods have certain labels: asked of the API server and watched, metadata alone, since the rows of the screen carry no labels.
+
+use crate::cluster::session::READ_DEADLINE;
+use crate::cluster::watch::lines::Lines;
+use crate::cluster::watch::request::escape;
+use crate::cluster::{ApiError, Session};
+use crate::model::logs::{LogSelection, Selected};
+use crate::model::{Name, Uid};
+use bytes::BytesMut;
+use futures::StreamExt;
+use serde::Deserialize;
+use std::collections::{BTreeSet, HashMap};
+use std::time::Duration;
+use tokio::sync::{mpsc, watch};
+use tokio::task::{JoinHandle, JoinSet};
+use tokio::time::timeout;
+
+const LISTS: &str = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
+const EVENTS: &str = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
+/// Before it is asked again after a failure, at first and at most.
+const RETRY: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(10));
+/// How long a watch may be silent: a server that knows bookmarks sends one a minute.
+const QUIET: Duration = Duration::from_secs(90);
+
+type Wanted = Option<(u64, LogSelection)>;
+
+/// Keeps known which pods a selection means. Dropping it ends that.
+#[derive(Debug)]
+pub struct Selector {
+    wanted: watch::Sender<Wanted>,
+    renewals: watch::Sender<u64>,
+    task: JoinHandle<()>,
+}
+
+impl Selector {
+    /// Starts without a selection. What a selection means comes through `tx` whenever it changes, with the number of the view that asked.
+    /// Needs a tokio runtime.
+    pub fn start(session: Session, tx: mpsc::Sender<(u64, Selected)>) -> Self {
+        let (wanted, wishes) = watch::channel(None);
+        let (renewals, renewed) = watch::channel(0);
+        let task = tokio::spawn(manage(session, tx, wishes, renewed));
+        Self { wanted, renewals, task }
+    }
+
+    /// Says which selection is wanted for a view; `None` for none any more.
+    pub fn set(&mut self, view: u64, selection: Option<LogSelection>) {
+        self.wanted.send_replace(selection.map(|s| (view, s)));
+    }
+
+    /// Asks anew at once: for when the connection is known to have been dead, or to live again.
+    pub fn reconnect(&self) {
+        self.renewals.send_modify(|count| *count += 1);
+    }
+}
+
+impl Drop for Selector {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// What one namespace says.
+type Said = (usize, Result<BTreeSet<Uid>, Name>);
+
+async fn manage(
+    session: Session,
+    tx: mpsc::Sender<(u64, Selected)>,
+    mut wanted: watch::Receiver<Wanted>,
+    renewed: watch::Receiver<u64>,
+) {
+    let mut tasks = JoinSet::new();
+    let mut view = 0;
+    let (_none_yet, mut said) = mpsc::channel::<Said>(1);
+    let mut known: HashMap<usize, Result<BTreeSet<Uid>, Name>> = HashMap::new();
+    loop {
+        tokio::select! {
+            changed = wanted.changed() => {
+                if changed.is_err() {
+                    return;
+                }
+                tasks = JoinSet::new();
+                known.clear();
+                // What the former ones still had on its way is not this one's.
+                let (say, news) = mpsc::channel(16);
+                said = news;
+                let Some((number, selection)) = wanted.borrow_and_update().clone() else { continue };
+                view = number;
+                let everywhere = selection.namespaces.is_empty().then_some(None);
+                let places = everywhere.into_iter().chain(selection.namespaces.iter().cloned().map(Some));
+                for (place, namespace) in places.enumerate() {
+                    let pods = Pods { session: session.clone(), path: path(namespace.as_ref(), &selection.labels), place, say: say.clone() };
+                    tasks.spawn(pods.run(renewed.clone()));
+                }
+            }
+            Some((place, now)) = said.recv(), if !tasks.is_empty() => {
+                if known.get(&place) == Some(&now) {
+                    continue;
+                }
+                let failed = now.clone().err();
+                known.insert(place, now);
+                let selected = match failed {
+                    Some(words) => Err(words),
+                    None => Ok(known.values().flatten().flatten().cloned().collect()),
+                };
+                if tx.send((view, selected)).await.is_err() {
+                    return;
+                }
+            }
+            () = tx.closed() => return,
+        }
+    }
+}
+
+fn path(namespace: Option<&Name>, labels: &str) -> String {
+    let mut path = match namespace {
+        Some(namespace) => format!("/api/v1/namespaces/{namespace}/pods?labelSelector="),
+        None => "/api/v1/pods?labelSelector=".to_owned(),
+    };
+    escape(labels, &mut path);
+    path
+}
+
+/// The pods of one place.
+struct Pods {
+    session: Session,
+    path: String,
+    place: usize,
+    say: mpsc::Sender<Said>,
+}
+
+impl Pods {
+    async fn run(self, mut renewed: watch::Receiver<u64>) {
+        let mut wait = RETRY.0;
+        loop {
+            renewed.mark_unchanged();
+            let mut told = false;
+            let ended = tokio::select! {
+                ended = self.follow(&mut told) => ended,
+                changed = renewed.changed() => {
+                    if changed.is_err() {
+                        return;
+                    }
+                    continue;
+                }
+            };
+            if told {
+                wait = RETRY.0;
+            }
+            // A break is had again in a moment; what is said is what stands in the way.
+            if let Err(error) = ended
+                && !matches!(error, ApiError::Transport(_) | ApiError::Timeout(_))
+                && !error.is_gone()
+                && self.say.send((self.place, Err(error.to_string().into()))).await.is_err()
+            {
+                return;
+            }
+            let pause = wait.mul_f64(0.8 + 0.4 * fastrand::f64());
+            let _renewed = timeout(pause, renewed.changed()).await;
+            wait = (wait * 2).min(RETRY.1);
+        }
+    }
+
+    /// Lists, and watches from there until that ends in one way or another.
+    async fn follow(&self, told: &mut bool) -> Result<(), ApiError> {
+        let (mut pods, mut version) = self.list().await?;
+        self.tell(&pods).await;
+        *told = true;
+        loop {
+            let path = format!(
+                "{}&watch=true&allowWatchBookmarks=true&timeoutSeconds={}&resourceVersion={version}",
+                self.path,
+                fastrand::u32(240..=300)
+            );
+            let mut stream = self.session.open_stream_as(&path, EVENTS, READ_DEADLINE).await?;
+            let mut lines = Lines::default();
+            while let Ok(Some(chunk)) = timeout(QUIET, stream.next()).await {
+                lines.push(&chunk?)?;
+                let mut changed = false;
+                while let Some(line) = lines.next() {
+                    let event: Event = serde_json::from_slice(&line).map_err(|e| ApiError::Decode(e.to_string()))?;
+                    let meta = event.object.metadata;
+                    match &*event.kind {
+                        "ADDED" | "MODIFIED" => changed |= pods.insert(Uid::new(&meta.uid)),
+                        "DELETED" => changed |= pods.remove(&Uid::new(&meta.uid)),
+                        "BOOKMARK" => {}
+                        _ => return Err(ApiError::from_response(event.object.code, &line, None)),
+                    }
+                    version = meta.resource_version;
+                }
+                if changed {
+                    self.tell(&pods).await;
+                }
+            }
+        }
+    }
+
+    async fn tell(&self, pods: &BTreeSet<Uid>) {
+        // Where nobody hears it, the next failure ends this.
+        let _ = self.say.send((self.place, Ok(pods.clone()))).await;
+    }
+
+    async fn list(&self) -> Result<(BTreeSet<Uid>, String), ApiError> {
+        let (mut pods, mut token) = (BTreeSet::new(), String::new());
+        loop {
+            let mut path = format!("{}&limit=500", self.path);
+            if !token.is_empty() {
+                path.push_str("&continue=");
+                escape(&token, &mut path);
+            }
+            let mut stream = self.session.open_stream_as(&path, LISTS, READ_DEADLINE).await?;
+            let mut body = BytesMut::new();
+            while let Some(chunk) = timeout(READ_DEADLINE, stream.next()).await.map_err(|_| ApiError::Timeout(READ_DEADLINE))? {
+                body.extend_from_slice(&chunk?);
+            }
+            let page: Page = serde_json::from_slice(&body).map_err(|e| ApiError::Decode(e.to_string()))?;
+            pods.extend(page.items.iter().map(|o| Uid::new(&o.metadata.uid)));
+            token = page.metadata.r#continue;
+            if token.is_empty() {
+                return Ok((pods, page.metadata.resource_version));
+            }
+        }
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Metadata {
+    uid: String,
+    resource_version: String,
+    r#continue: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Object {
+    metadata: Metadata,
+    code: u16,
+}
+
+#[derive(Deserialize)]
+struct Page {
+    metadata: Metadata,
+    #[serde(default)]
+    items: Vec<Object>,
+}
+
+#[derive(Deserialize)]
+struct Event {
+    #[serde(rename = "type")]
+    kind: String,
+    object: Object,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn selections_are_asked_for_as_the_api_expects() {
+        assert_eq!(
+            path(Some(&"iot-dev".into()), "app=web,tier!=x,env in (a, b)"),
+            "/api/v1/namespaces/iot-dev/pods?labelSelector=app%3Dweb%2Ctier%21%3Dx%2Cenv%20in%20%28a%2C%20b%29"
+        );
+        assert_eq!(path(None, "!app"), "/api/v1/pods?labelSelector=%21app");
+    }
+}

@@ -1,0 +1,130 @@
+//! Two minutes of the program on the lab, with everything that breaks a log: the API server goes and comes three times, the Deployment is
+//! restarted twice, each pod's log is rotated. What was on the screen is saved with the program's own key, and every number that the pods
+//! have written is in it, once and in order.
+//!
+//! It stops the API server, so it runs alone: `cargo test --test it two_minutes -- --ignored --test-threads=1`, with
+//! `DOGWATCH_TEST_KUBECONFIG`, and `DOGWATCH_TEST_LAB` for the lab's script.
+
+use crate::ground::{Ground, until};
+use crate::pty::keys;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+const COUNT: &str = r#"{"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "count"}, "spec": {"replicas": 2, "selector": {"matchLabels":
+{"app": "count"}}, "template": {"metadata": {"labels": {"app": "count"}}, "spec": {"terminationGracePeriodSeconds": 5,
+"automountServiceAccountToken": false, "containers": [{"name": "count", "image": "docker.io/lab/app:1.0", "imagePullPolicy": "Never", "args":
+["trap 'echo last $i; exit 0' TERM; i=0; p=0123456789abcdefghij; for n in 1 2 3 4 5 6 7 8 9; do p=$p$p; done; while true; do i=$((i + 1)); if [ $i -gt 100 ] && [ $i -lt 1300 ]; then echo $i $p; else echo $i; sleep 0.05 & wait $!; fi; done"]
+}]}}}}"#;
+
+/// How long the program has for what it shows.
+const SOON: Duration = Duration::from_secs(60);
+
+fn lab(what: &[&str]) {
+    let script = std::env::var_os("DOGWATCH_TEST_LAB").expect("DOGWATCH_TEST_LAB names the lab's script");
+    assert!(Command::new(script).args(what).status().unwrap().success(), "{what:?}");
+}
+
+fn server_answers(ground: &Ground) {
+    until("the API server to answer", || ground.kubectl(&["get", "--raw", "/readyz"]).ok());
+}
+
+fn outage(ground: &Ground) {
+    lab(&["stop", "apiserver"]);
+    lab(&["start", "apiserver"]);
+    server_answers(ground);
+}
+
+/// Waits until the kubelet has rotated the logs of all pods that are there now.
+fn rotated(ground: &Ground) {
+    let columns = "jsonpath={range .items[*]}{.metadata.namespace}_{.metadata.name}_{.metadata.uid} {end}";
+    let pods = ground.kubectl(&["get", "pods", "-l", "app=count", "-o", columns]).unwrap();
+    for pod in pods.split_whitespace() {
+        let folder = Path::new("/var/log/pods").join(pod).join("count");
+        until("the log to be rotated", || {
+            let names = std::fs::read_dir(&folder).ok().or_else(|| std::fs::read_dir(folder.parent()?).ok())?;
+            (names.flatten().count() > 1 || !folder.exists()).then_some(())
+        });
+    }
+}
+
+fn restarted(ground: &Ground) {
+    until("a restart", || ground.kubectl(&["rollout", "restart", "deployment/count"]).ok());
+    ground.kubectl(&["rollout", "status", "deployment/count", "--timeout=80s"]).unwrap();
+    // Its former pods are gone, with their last words.
+    until("two pods", || {
+        let pods = ground.kubectl(&["get", "pods", "-l", "app=count", "-o", "name"]).ok()?;
+        (pods.lines().count() == 2).then_some(())
+    });
+}
+
+#[test]
+#[ignore = "stops and starts the lab's API server: needs the lab to itself"]
+fn lab_logs_two_minutes() {
+    let ground = Ground::lab("two-minutes");
+    let folder = tempfile::tempdir().unwrap();
+    let spec = folder.path().join("count.json");
+    std::fs::write(&spec, COUNT.replace('\n', " ")).unwrap();
+    ground.kubectl(&["apply", "-f", spec.to_str().unwrap()]).unwrap();
+    let mut pty = ground.start(160, 48, &["--readonly"]);
+    pty.wait_for(|s| s.contains("● live") && s.contains("count"), SOON).unwrap();
+    pty.send("/");
+    pty.wait_text("filter", SOON).unwrap();
+    pty.send("count");
+    pty.send(keys::ENTER);
+    pty.wait_for(|s| !s.contains("  web ") && s.contains("Pods of count (2)"), SOON).unwrap();
+    pty.send("l");
+    pty.send("9");
+    pty.wait_for(|s| s.contains("Logs of count") && s.contains("all lines"), SOON).unwrap();
+    let begun = Instant::now();
+    rotated(&ground);
+    outage(&ground);
+    restarted(&ground);
+    rotated(&ground);
+    outage(&ground);
+    restarted(&ground);
+    rotated(&ground);
+    outage(&ground);
+    // What is measured is what goes on for two minutes.
+    std::thread::sleep(Duration::from_secs(120).saturating_sub(begun.elapsed()));
+    pty.wait_for(|s| s.contains("● live"), SOON).unwrap();
+    let saved = folder.path().join("count.log");
+    pty.send(&keys::ctrl('s'));
+    pty.send(&keys::ctrl('u'));
+    pty.send(&keys::paste(saved.to_str().unwrap()));
+    pty.send(keys::TAB);
+    pty.send(keys::ENTER);
+    pty.wait_text("saved: ", SOON).unwrap();
+    let text = std::fs::read_to_string(&saved).unwrap();
+    let (mut pods, mut remarks): (BTreeMap<&str, Vec<&str>>, Vec<&str>) = Default::default();
+    for line in text.lines() {
+        let mut parts = line.splitn(3, ' ').skip(1);
+        let (source, words) = (parts.next().unwrap(), parts.next().unwrap());
+        if words.starts_with("---") {
+            remarks.push(line);
+        } else {
+            pods.entry(source).or_default().push(words);
+        }
+    }
+    assert!(!remarks.iter().any(|r| r.contains("could not be had")), "{remarks:#?}");
+    assert_eq!(pods.len(), 6, "two pods of each of three generations: {:?}", pods.keys());
+    let mut ended = 0;
+    for (pod, words) in &pods {
+        let mut next = 1u64;
+        for line in words {
+            let (first, second) = line.split_once(' ').unwrap_or((line, ""));
+            if first == "last" {
+                // The signal may come between the counting and the writing.
+                let last: u64 = second.parse().unwrap();
+                assert!(last == next - 1 || last == next, "{pod}: {line} behind {}", next - 1);
+                ended += 1;
+                continue;
+            }
+            assert_eq!(first.parse(), Ok(next), "{pod}: the number behind {}", next - 1);
+            next += 1;
+        }
+        assert!(next > 1300, "{pod} counted to {next}, beyond a rotation");
+    }
+    assert_eq!(ended, 4, "those that were replaced have said their last words: {remarks:#?}");
+}
