@@ -64,7 +64,7 @@ impl Situation {
                 return no("read-only mode (--readonly)");
             }
             if let Some(browsed) = &self.browsed
-                && command != Command::Undo
+                && !matches!(command, Command::Undo | Command::Make)
             {
                 browsed.takes(command)?;
                 if !browsed.row {

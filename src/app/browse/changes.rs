@@ -10,8 +10,9 @@ use crate::model::table::TableRow;
 
 impl State {
     pub(super) fn begin_browsed_change(&mut self, command: Command, effects: &mut Vec<Effect>) {
-        if command == Command::Undo {
-            return self.undo(effects);
+        // These are not for a row.
+        if matches!(command, Command::Undo | Command::Make) {
+            return self.begin_change(command, effects);
         }
         let Some(browse) = &mut self.browse else { return };
         if browse.marks.is_empty() && self.shown.row.as_ref() != browse.list.selected() {
@@ -37,7 +38,9 @@ impl State {
             Command::Trigger => all(Change::Trigger { job: String::new() }),
             Command::Restart => all(Change::Restart),
             Command::SuspendCron => return self.begin_hold(&subjects, targets, effects),
-            Command::Scale | Command::RollBack | Command::Image => return self.begin_of_one(command, targets, effects),
+            Command::Scale | Command::RollBack | Command::Image | Command::Edit => {
+                return self.begin_of_one(command, targets, effects);
+            }
             _ => return,
         };
         self.look_at_changes(changes, effects);
@@ -83,6 +86,7 @@ impl State {
         };
         match command {
             Command::RollBack => self.open_revisions(target, effects),
+            Command::Edit => self.begin_edit(target, effects),
             Command::Image => match self.store.workload(&target.uid).cloned() {
                 Some(w) => self.open_image(&[w]),
                 None => self.messages.say(self.now, Level::Warn, format!("{target} is not known yet: try again")),
