@@ -9,6 +9,7 @@ mod heart;
 pub mod kubeconfig;
 mod link;
 pub mod logs;
+pub mod plugin;
 pub mod rights;
 pub mod session;
 pub mod watch;

@@ -74,7 +74,7 @@ impl Wire {
         }
         let config = self.contexts.config(&self.context).await?;
         self.plugin.store(config.auth_info.exec.is_some(), Ordering::Relaxed);
-        let plugin = config.auth_info.exec.as_ref().and_then(|exec| exec.command.clone());
+        let plugin = self.contexts.plugin(&self.context).map(|p| p.command);
         let handle = tokio::runtime::Handle::current();
         let build = tokio::task::spawn_blocking(move || {
             let _guard = handle.enter();
@@ -82,7 +82,7 @@ impl Wire {
         });
         let client = timeout(SIGN_IN_DEADLINE, build)
             .await
-            .map_err(|_| ApiError::Auth("signing in takes more than 60 s: the exec plugin may be waiting for an answer".into()))?
+            .map_err(|_| ApiError::Auth("signing in takes more than 60 s: the exec plugin may be waiting for an answer; :sign-in runs it on the terminal".into()))?
             .map_err(|e| ApiError::Auth(e.to_string()))?
             .map_err(|e| super::auth::failure(e, plugin.as_deref()))?;
         *slot = Some(client.clone());

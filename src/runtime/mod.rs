@@ -3,6 +3,7 @@
 mod keys;
 mod outside;
 mod save;
+mod sign_in;
 
 use crate::app::messages::Level;
 use crate::app::{Effect, Msg, Start, State, settle, start, update};
@@ -197,6 +198,7 @@ impl Loop {
                 Effect::Quit => self.code = Some(0),
                 Effect::Redraw => self.screen.force_full_redraw(),
                 Effect::Suspend => self.suspend(),
+                Effect::SignIn => self.sign_in(),
                 Effect::Copy(text) => self.copy(&text),
                 other => self.outside.carry_out(other, self.state.session),
             }

@@ -7,6 +7,7 @@ use crate::cluster::change::{Gate, Memory};
 use crate::cluster::describe::{Which, describe, events_of, yaml};
 use crate::cluster::kubeconfig::Contexts;
 use crate::cluster::logs::Follower;
+use crate::cluster::plugin::Plugin;
 use crate::cluster::rights;
 use crate::cluster::session::{Mode, Session};
 use crate::cluster::watch::Watches;
@@ -157,8 +158,13 @@ impl Outside {
                 });
             }
             // The loop's own.
-            Effect::Copy(_) | Effect::Redraw | Effect::Suspend | Effect::Quit => {}
+            Effect::Copy(_) | Effect::Redraw | Effect::SignIn | Effect::Suspend | Effect::Quit => {}
         }
+    }
+
+    /// The exec plugin of a context.
+    pub(super) fn plugin(&self, context: &str) -> Option<Plugin> {
+        self.contexts.plugin(context)
     }
 
     fn connect(&mut self, id: u64, context: &Name) {

@@ -35,6 +35,6 @@ pub use input::{Input, read_input};
 pub use output::{complain, print};
 pub use panic::install_panic_hook;
 pub use signals::watch_signals;
-pub use suspend::{hand_over, suspend};
+pub use suspend::{hand_over, lend, suspend, take_back};
 pub use tty::Tty;
 pub use writer::{Drawn, Screen};

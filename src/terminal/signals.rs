@@ -26,6 +26,7 @@ const LEAVE_WAIT: Duration = Duration::from_millis(300);
 
 /// Starts waiting for signals:
 /// - SIGTERM, SIGINT and SIGQUIT give the terminal back, tell the program, and end it after a second if it does not;
+/// - SIGINT and SIGQUIT do nothing while another program has the terminal: they come from its keys;
 /// - SIGHUP ends it at once, since the terminal is gone;
 /// - SIGTSTP stops it and SIGCONT wakes it as a shell's user expects.
 ///
@@ -103,6 +104,9 @@ impl Signals {
                     continue;
                 }
             };
+            if matches!(number, SIGINT | SIGQUIT) && suspend::is_lent() {
+                continue;
+            }
             // Whoever asks twice does not want to wait.
             if ending.replace(number).is_some() {
                 end(number);

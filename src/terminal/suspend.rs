@@ -9,6 +9,8 @@ use super::error::TerminalError;
 use super::guard;
 use super::input::Input;
 
+/// Whether another program has the terminal.
+static LENT: AtomicBool = AtomicBool::new(false);
 /// Whether the SIGCONT that comes next is the answer to a stop of our own.
 static STOPPED: AtomicBool = AtomicBool::new(false);
 
@@ -46,14 +48,38 @@ pub(super) fn was_own_stop() -> bool {
 /// # Errors
 /// When the terminal cannot be left or entered.
 pub fn hand_over<T>(input: &Input, other: impl FnOnce() -> T) -> Result<T, TerminalError> {
-    input.pause();
-    let left = guard::leave();
+    let left = lend(input);
     let result = other();
+    take_back(input)?;
+    left?;
+    Ok(result)
+}
+
+/// Leaves the terminal to another program, such as an editor, until [`take_back`]: nothing is read or drawn, and what its user does
+/// there with Ctrl-C is between them and that program. The rest of this program goes on.
+///
+/// # Errors
+/// When the terminal cannot be left.
+pub fn lend(input: &Input) -> Result<(), TerminalError> {
+    LENT.store(true, Ordering::SeqCst);
+    input.pause();
+    guard::leave().map_err(TerminalError::io("leave"))
+}
+
+/// Takes the terminal again after [`lend`]. The next frame must be drawn whole.
+///
+/// # Errors
+/// When it cannot be entered.
+pub fn take_back(input: &Input) -> Result<(), TerminalError> {
     let entered = guard::enter();
     input.resume();
-    left.map_err(TerminalError::io("leave"))?;
-    entered.map_err(TerminalError::io("enter"))?;
-    Ok(result)
+    LENT.store(false, Ordering::SeqCst);
+    entered.map_err(TerminalError::io("enter"))
+}
+
+/// Whether another program has the terminal: the signals of its keys reach this one too, and are not meant for it.
+pub(super) fn is_lent() -> bool {
+    LENT.load(Ordering::SeqCst)
 }
 
 /// Whether there is a shell. The kernel drops a stop from the terminal where there is none, but one's own stop it obeys.
