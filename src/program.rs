@@ -7,7 +7,7 @@ use crate::cli::{Cli, Connection, Demo, Get, Output, Sub, What};
 use crate::cluster::kubeconfig::{ContextInfo, Contexts};
 use crate::cluster::plugin;
 use crate::cluster::rights;
-use crate::cluster::session::{Mode, READ_DEADLINE, Session};
+use crate::cluster::session::{Mode, READ_DEADLINE, SIGN_IN_THREAD, Session};
 use crate::cluster::watch::list_once;
 use crate::config::{Environment, Paths, Settings, memory};
 use crate::demo;
@@ -297,7 +297,7 @@ async fn dashboard(cli: &Cli, environment: &Environment, paths: Option<Paths>) -
         now: Time::system(),
     };
     let state = paths.as_ref().map_or_else(std::env::temp_dir, |p| p.state.clone());
-    terminal::install_panic_hook(cli.log_file.clone(), state);
+    terminal::install_panic_hook(cli.log_file.clone(), state, &[SIGN_IN_THREAD]);
     let env = Env {
         no_color: environment.no_color,
         colorterm: environment.colorterm.clone(),

@@ -378,7 +378,7 @@ fn walk(seed: u64, steps: usize) -> usize {
 #[test]
 fn no_key_acts_on_what_was_not_named() {
     let seed = chosen_seed();
-    let sent: usize = (0..24 * rounds()).map(|n| walk(seed.wrapping_add(n), 600)).sum();
+    let sent: usize = (0..10 * rounds()).map(|n| walk(seed.wrapping_add(n), 600)).sum();
     // A walk that sends nothing would hold everything.
     assert!(sent > 0, "DOGWATCH_TEST_SEED={seed}: nothing was sent on all walks");
 }

@@ -40,6 +40,7 @@ mod screens;
 mod screenshots;
 mod secrets;
 mod sign_in;
+mod supply;
 mod terminal;
 mod tls;
 mod trial;

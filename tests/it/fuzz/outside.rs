@@ -12,6 +12,7 @@ use dogwatch::model::feed::Row;
 use dogwatch::model::logs::{LogBody, LogLine};
 use dogwatch::model::{Kind, Time};
 use std::ops::Range;
+use unicode_width::UnicodeWidthChar;
 
 const KINDS: [Kind; 6] = [Kind::Namespace, Kind::Deployment, Kind::StatefulSet, Kind::DaemonSet, Kind::ReplicaSet, Kind::Pod];
 
@@ -68,8 +69,10 @@ fn lines_of_logs() {
     hold_text("logs", |raw| {
         let clean = ansi::clean(raw);
         assert_harmless(&clean.text);
-        assert_eq!(ansi::plain(raw), clean.text);
-        assert_eq!(ansi::plain(&clean.text), clean.text, "clean text stays as it is");
+        // A pile of marks on one character is cut where it is drawn alone: it can hide nothing that is looked for.
+        let base = |t: &str| t.chars().filter(|c| c.width() != Some(0)).collect::<String>();
+        assert_eq!(base(&ansi::plain(raw)), base(&clean.text));
+        assert_eq!(ansi::clean(&clean.text).text, clean.text, "clean text stays as it is");
         let mut at = 0;
         for run in &clean.runs {
             assert!(run.end > at && clean.text.is_char_boundary(run.end), "{:?}", clean.runs);
@@ -183,7 +186,8 @@ fn times_that_are_typed() {
             now.plus(-ms).age(now);
         }
         if let Some(time) = Time::parse(typed) {
-            assert_eq!(Time::parse(&time.rfc3339()), Some(time), "{}", time.rfc3339());
+            // It is written in whole seconds.
+            assert_eq!(Time::parse(&time.rfc3339()).map(Time::secs), Some(time.secs()), "{}", time.rfc3339());
         }
     });
 }
