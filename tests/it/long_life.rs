@@ -85,14 +85,13 @@ fn round(pty: &mut Pty) {
     pty.send("l");
     see(pty, &["Logs of"]);
     pty.send("zz");
-    pty.send("/");
-    pty.send("e");
-    pty.send(keys::ENTER);
-    pty.send("d");
-    pty.send("d");
-    for _ in 0..4 {
-        pty.send(keys::ESC);
-    }
+    // A filter and back, the digest and back, and the focus round to the workloads.
+    pty.send("/e\r");
+    see(pty, &["/e"]);
+    pty.send("/\x7f\r");
+    pty.send("dd");
+    pty.send("\t\t");
+    see(pty, &["s scale"]);
     for (key, title) in [("?", "─ Help"), ("m", "─ Messages"), ("J", "─ Journal")] {
         pty.send(key);
         see(pty, &[title]);
@@ -114,6 +113,9 @@ fn nothing_grows() {
     let config = demo.folder.path().join("config");
     let mut pty = Start::new().size(160, 48).args(["--kubeconfig", config.to_str().unwrap(), "-n", "iot-prod"]).spawn();
     pty.wait_text("● live", LONG).unwrap();
+    // The namespace of the key 1.
+    pty.send("*");
+    pty.wait_text("iot-prod is a favourite", LONG).unwrap();
     let begun = Instant::now();
     let mut all: Vec<Taken> = Vec::new();
     // The buffers fill and every view is opened once before it is measured.
