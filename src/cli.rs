@@ -66,6 +66,13 @@ pub enum Sub {
     Journal(Journal),
     /// List the themes.
     Themes,
+    /// Run an exec plugin without a terminal; dogwatch starts itself with this.
+    #[command(name = crate::cluster::plugin::COMMAND, hide = true)]
+    ExecPlugin {
+        /// The plugin and its arguments.
+        #[arg(last = true, required = true)]
+        command: Vec<std::ffi::OsString>,
+    },
     /// Print completions for a shell.
     Completions {
         /// The shell.

@@ -5,13 +5,15 @@ use crate::app::messages::Level;
 use crate::app::state::Context;
 use crate::cli::{Cli, Connection, Demo, Get, Output, Sub, What};
 use crate::cluster::kubeconfig::{ContextInfo, Contexts};
+use crate::cluster::plugin;
 use crate::cluster::rights;
-use crate::cluster::session::{Mode, READ_DEADLINE, Session};
+use crate::cluster::session::{Mode, READ_DEADLINE, SIGN_IN_THREAD, Session};
 use crate::cluster::watch::list_once;
 use crate::config::{Environment, Paths, Settings, memory};
 use crate::demo;
 use crate::model::feed::Scope;
 use crate::model::rights::Verdict;
+use crate::model::text::clean;
 use crate::model::{Kind, Name, Time};
 use crate::runtime::{self, Editor, Run};
 use crate::store::Store;
@@ -46,6 +48,9 @@ pub fn main(cli: Cli) -> ExitCode {
 }
 
 fn run(cli: Cli) -> Result<u8, Failure> {
+    if let Some(Sub::ExecPlugin { command }) = &cli.command {
+        return Ok(plugin::apart(command));
+    }
     let environment = Environment::read();
     let paths = Paths::find();
     log_to(&cli)?;
@@ -96,6 +101,7 @@ fn log_to(cli: &Cli) -> Result<(), Failure> {
 fn contexts(cli: &Cli, environment: &Environment) -> Result<Contexts, Failure> {
     let explicit = cli.connection.kubeconfig.as_deref();
     Contexts::read(explicit, environment.kubeconfig.as_deref(), environment.home.as_deref(), environment.pod)
+        .map(|contexts| contexts.launched_by(std::env::current_exe().ok()))
         .map_err(Failure::usage)
 }
 
@@ -210,7 +216,7 @@ async fn check(contexts: &Contexts, connection: &Connection) -> Result<u8, Failu
     let live = match &version {
         Ok(body) => {
             let version: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
-            _ = writeln!(out, "API server  ✓ {}", version["gitVersion"].as_str().unwrap_or("answers"));
+            _ = writeln!(out, "API server  ✓ {}", clean(version["gitVersion"].as_str().unwrap_or("answers")));
             true
         }
         Err(e) => {
@@ -291,7 +297,7 @@ async fn dashboard(cli: &Cli, environment: &Environment, paths: Option<Paths>) -
         now: Time::system(),
     };
     let state = paths.as_ref().map_or_else(std::env::temp_dir, |p| p.state.clone());
-    terminal::install_panic_hook(cli.log_file.clone(), state);
+    terminal::install_panic_hook(cli.log_file.clone(), state, &[SIGN_IN_THREAD]);
     let env = Env {
         no_color: environment.no_color,
         colorterm: environment.colorterm.clone(),

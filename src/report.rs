@@ -4,6 +4,7 @@ use crate::cli::{Output, What};
 use crate::journal::History;
 use crate::model::change::Outcome;
 use crate::model::feed::Row;
+use crate::model::text::clean;
 use crate::model::{Time, human_duration};
 use crate::store::Store;
 use serde_json::{Value, json};
@@ -12,6 +13,8 @@ use unicode_width::UnicodeWidthStr;
 
 /// Rows of texts as kubectl prints them: columns as wide as their widest cell, three blanks between them.
 pub fn table(titles: &[&str], rows: &[Vec<String>]) -> String {
+    // A journal or a cluster may hold anything, and this goes to a terminal as it is.
+    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| clean(cell).into_owned()).collect()).collect();
     let widths: Vec<usize> = titles
         .iter()
         .enumerate()
@@ -19,7 +22,7 @@ pub fn table(titles: &[&str], rows: &[Vec<String>]) -> String {
         .collect();
     let mut out = String::new();
     let titles: Vec<String> = titles.iter().map(|t| (*t).to_owned()).collect();
-    for row in std::iter::once(&titles).chain(rows) {
+    for row in std::iter::once(&titles).chain(&rows) {
         for (i, cell) in row.iter().enumerate() {
             out.push_str(cell);
             if i + 1 < row.len() {
@@ -140,8 +143,10 @@ pub fn journal_lines(history: &History, now: Time) -> String {
     let mut out = String::new();
     for r in history.records.iter().rev() {
         let e = &r.entry;
-        _ = writeln!(out, "{} ago  {} ▸ {} ▸ {} {}", e.time.age(now), e.context, e.namespace, e.kind, e.name);
-        _ = writeln!(out, "    {} {} — {}", e.change.verb(), e.change.words(), outcome(r.end.as_ref()));
+        let head = format!("{} ago  {} ▸ {} ▸ {} {}", e.time.age(now), e.context, e.namespace, e.kind, e.name);
+        let what = format!("    {} {} — {}", e.change.verb(), e.change.words(), outcome(r.end.as_ref()));
+        // A name with a line break in it does not make a line of its own.
+        _ = writeln!(out, "{}\n{}", clean(&head), clean(&what));
     }
     if history.records.is_empty() {
         out.push_str("no changes yet\n");

@@ -127,6 +127,7 @@ impl State {
                 self.forget_kinds();
                 effects.push(Effect::Reconnect);
             }
+            Command::SignIn => effects.push(Effect::SignIn),
             Command::Redraw => effects.push(Effect::Redraw),
             Command::Help => self.open_help(),
             Command::Suspend => effects.push(Effect::Suspend),

@@ -83,7 +83,8 @@ pub fn duration(text: &str) -> Option<i64> {
         "d" => 86_400_000,
         _ => return None,
     };
-    number.parse::<i64>().ok()?.checked_mul(factor)
+    // No sign: a span has none.
+    number.bytes().all(|b| b.is_ascii_digit()).then(|| number.parse::<i64>().ok())??.checked_mul(factor)
 }
 
 impl Term {

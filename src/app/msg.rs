@@ -169,6 +169,8 @@ pub enum Effect {
     Remember(Name, Remembered),
     /// Draw the whole screen anew.
     Redraw,
+    /// Run the exec plugin of the present context on the plain terminal, and connect again.
+    SignIn,
     /// To the shell, until `fg`.
     Suspend,
     /// End the program.

@@ -130,6 +130,10 @@ impl State {
 
     /// What is selected now is what the user sees: a key that comes next is meant for it.
     fn drawn(&mut self) {
+        // What lies under a form or a text is not seen: a key that comes after it is meant for what was seen before.
+        if !matches!(self.mode, Mode::Normal | Mode::Filter { .. }) {
+            return;
+        }
         self.shown = Shown {
             workload: self.workloads.selected().cloned(),
             pod: self.pods.selected().cloned(),

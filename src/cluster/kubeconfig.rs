@@ -1,9 +1,10 @@
 //! The kubeconfig: which files, which contexts, and the connection's settings for one of them.
 
 use super::error::{ApiError, cause_first};
+use super::plugin::{self, Plugin};
 use crate::model::Name;
 use kube::Config;
-use kube::config::{ExecInteractiveMode, KubeConfigOptions, Kubeconfig};
+use kube::config::{ExecAuthCluster, KubeConfigOptions, Kubeconfig};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -44,6 +45,8 @@ pub struct Contexts {
     merged: Kubeconfig,
     files: Vec<PathBuf>,
     in_cluster: bool,
+    /// The program that takes the terminal away from exec plugins.
+    launcher: Option<PathBuf>,
 }
 
 // Written by hand: a kubeconfig holds keys and tokens, which no debug line may carry.
@@ -84,8 +87,10 @@ impl Contexts {
             files.push(path.clone());
         }
         match merged {
-            Some(merged) => Ok(Self { merged, files, in_cluster: false }),
-            None if pod && explicit.is_none() => Ok(Self { merged: Kubeconfig::default(), files, in_cluster: true }),
+            Some(merged) => Ok(Self { merged, files, in_cluster: false, launcher: None }),
+            None if pod && explicit.is_none() => {
+                Ok(Self { merged: Kubeconfig::default(), files, in_cluster: true, launcher: None })
+            }
             None => Err(KubeconfigError::Missing(paths)),
         }
     }
@@ -93,8 +98,27 @@ impl Contexts {
     /// Reads a kubeconfig's text, as the demo cluster writes it.
     pub fn from_text(text: &str) -> Result<Self, KubeconfigError> {
         let unreadable =
-            |e: kube::config::KubeconfigError| KubeconfigError::Unreadable { path: "demo".into(), reason: cause_first(&e) };
-        Ok(Self { merged: Kubeconfig::from_yaml(text).map_err(unreadable)?, files: vec!["demo".into()], in_cluster: false })
+            |e: kube::config::KubeconfigError| KubeconfigError::Unreadable { path: "demo".into(), reason: kubeconfig_words(&e) };
+        let merged = Kubeconfig::from_yaml(text).map_err(unreadable)?;
+        Ok(Self { merged, files: vec!["demo".into()], in_cluster: false, launcher: None })
+    }
+
+    /// Has exec plugins started by this program: the one that knows the command [`plugin::COMMAND`].
+    #[must_use]
+    pub fn launched_by(self, program: Option<PathBuf>) -> Self {
+        Self { launcher: program, ..self }
+    }
+
+    /// A context's exec plugin, where its user has one.
+    pub fn plugin(&self, context: &str) -> Option<Plugin> {
+        let named = self.merged.contexts.iter().find(|c| c.name == context)?.context.as_ref()?;
+        let user = self.merged.auth_infos.iter().find(|u| Some(&u.name) == named.user.as_ref())?;
+        let mut exec = user.auth_info.as_ref()?.exec.clone()?;
+        if exec.provide_cluster_info {
+            let cluster = self.merged.clusters.iter().find(|c| c.name == named.cluster).and_then(|c| c.cluster.as_ref());
+            exec.cluster = cluster.and_then(|c| ExecAuthCluster::try_from(c).ok());
+        }
+        Plugin::new(exec)
     }
 
     /// Every context, in the files' order.
@@ -147,7 +171,7 @@ impl Contexts {
         config.connect_timeout = Some(Duration::from_secs(8));
         if let Some(exec) = &mut config.auth_info.exec {
             // A plugin that inherits the terminal would draw on the screen and eat keys.
-            exec.interactive_mode = Some(ExecInteractiveMode::Never);
+            plugin::set_apart(exec, self.launcher.as_deref());
         }
         Ok(config)
     }
@@ -160,6 +184,7 @@ fn kubeconfig_words(error: &kube::config::KubeconfigError) -> String {
         E::LoadCertificateAuthority(e) => format!("certificate-authority: {e}"),
         E::LoadClientCertificate(e) => format!("client-certificate: {e}"),
         E::LoadClientKey(e) => format!("client-key: {e}"),
+        E::Parse(e) => super::yaml::without_values(&e.to_string()),
         other => other.to_string(),
     }
 }

@@ -11,6 +11,7 @@ mod heart;
 pub mod kubeconfig;
 mod link;
 pub mod logs;
+pub mod plugin;
 pub mod replicas;
 pub mod rights;
 pub mod session;

@@ -50,6 +50,9 @@ const SIGN_IN_DEADLINE: Duration = Duration::from_secs(60);
 const JSON: &str = "application/json";
 /// What is accepted where a table is wanted.
 const TABLE: &str = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json";
+/// The thread on which a client is made. kube panics there where a token cannot stand in a header: that is a failure to sign in, and must
+/// not be taken for the end of the program.
+pub const SIGN_IN_THREAD: &str = "sign-in";
 const REVIEW: &str = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
 
 /// The connection that reads and writes share. It drops writes itself in read-only mode, whatever it is handed.
@@ -77,16 +80,21 @@ impl Wire {
         }
         let config = self.contexts.config(&self.context).await?;
         self.plugin.store(config.auth_info.exec.is_some(), Ordering::Relaxed);
-        let plugin = config.auth_info.exec.as_ref().and_then(|exec| exec.command.clone());
+        let plugin = self.contexts.plugin(&self.context).map(|p| p.command);
         let handle = tokio::runtime::Handle::current();
-        let build = tokio::task::spawn_blocking(move || {
+        let (made, build) = tokio::sync::oneshot::channel();
+        let make = move || {
             let _guard = handle.enter();
-            Client::try_from(config)
-        });
+            let _ = made.send(Client::try_from(config));
+        };
+        std::thread::Builder::new()
+            .name(SIGN_IN_THREAD.to_owned())
+            .spawn(make)
+            .map_err(|e| ApiError::Auth(format!("no thread to sign in on: {e}")))?;
         let client = timeout(SIGN_IN_DEADLINE, build)
             .await
-            .map_err(|_| ApiError::Auth("signing in takes more than 60 s: the exec plugin may be waiting for an answer".into()))?
-            .map_err(|e| ApiError::Auth(e.to_string()))?
+            .map_err(|_| ApiError::Auth("signing in takes more than 60 s: the exec plugin may be waiting for an answer; :sign-in runs it on the terminal".into()))?
+            .map_err(|_| ApiError::Auth("the token has characters that no token may have".into()))?
             .map_err(|e| super::auth::failure(e, plugin.as_deref()))?;
         *slot = Some(client.clone());
         Ok(client)

@@ -51,6 +51,23 @@ fn first_line(error: &str) -> String {
     error.lines().next().unwrap_or_default().to_owned()
 }
 
+/// As [`first_line`], also without the values that it quotes: for texts that hold keys and tokens.
+pub(super) fn without_values(error: &str) -> String {
+    let line = first_line(error);
+    // Parts between quotes are every second one; a quote that is not closed hides all that follows.
+    let line: String = line.split('"').enumerate().map(|(i, part)| if i % 2 == 0 { part } else { "\"…\"" }).collect();
+    let mut out = String::new();
+    for (i, part) in line.split('`').enumerate() {
+        match i % 2 {
+            0 => out.push_str(part),
+            // Fields are named; what else stands there is a value.
+            _ if out.ends_with("field ") => out.extend(["`", part, "`"]),
+            _ => out.push_str("`…`"),
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -188,6 +188,7 @@ commands! {
     Messages "messages" Anywhere Program ["m"] "" "all messages with their full text";
     Journal "journal" Anywhere Program ["J"] "" "the record of changes";
     Reconnect "reconnect" Anywhere Program ["Ctrl-r"] "" "connect again now";
+    SignIn "sign-in" Anywhere Program ["I"] "" "run the context's exec plugin on the plain terminal, and connect again";
     Redraw "redraw" Anywhere Program ["Ctrl-l"] "" "draw the screen anew";
     Help "help" Anywhere Program ["?"] "help" "help for where you are";
     Suspend "suspend" Anywhere Program ["Ctrl-z"] "" "to the shell; fg comes back";

@@ -5,6 +5,7 @@ mod editor;
 mod keys;
 mod outside;
 mod save;
+mod sign_in;
 mod turns;
 
 pub use editor::Editor;
@@ -221,6 +222,7 @@ impl Loop {
                 Effect::Redraw => self.screen.force_full_redraw(),
                 Effect::Suspend => self.suspend(),
                 Effect::Draft(DraftEffect::Editor(id, file)) => self.edit(id, file),
+                Effect::SignIn => self.sign_in(),
                 Effect::Copy(text) => self.copy(&text),
                 other => self.outside.carry_out(other, self.state.session),
             }

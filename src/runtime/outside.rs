@@ -9,6 +9,7 @@ use crate::cluster::describe::{Which, describe, events_of, yaml};
 use crate::cluster::events::EventWatch;
 use crate::cluster::kubeconfig::Contexts;
 use crate::cluster::logs::{Follower, Selector, last_lines};
+use crate::cluster::plugin::Plugin;
 use crate::cluster::session::{Mode, Session};
 use crate::cluster::watch::Watches;
 use crate::cluster::{discovery, replicas, rights};
@@ -200,8 +201,13 @@ impl Outside {
             }
             Effect::Draft(effect) => self.draft(effect),
             // The loop's own.
-            Effect::Copy(_) | Effect::Redraw | Effect::Suspend | Effect::Quit => {}
+            Effect::Copy(_) | Effect::Redraw | Effect::SignIn | Effect::Suspend | Effect::Quit => {}
         }
+    }
+
+    /// The exec plugin of a context.
+    pub(super) fn plugin(&self, context: &str) -> Option<Plugin> {
+        self.contexts.plugin(context)
     }
 
     fn connect(&mut self, id: u64, context: &Name) {

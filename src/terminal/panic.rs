@@ -16,9 +16,16 @@ use super::guard;
 static PANICKING: AtomicBool = AtomicBool::new(false);
 
 /// Makes every panic give the terminal back, write itself with its backtrace to the log file (or to `panic.log` in the
-/// state folder, if there is no log file or it cannot be written) and end the program with exit code 1.
-pub fn install_panic_hook(log_file: Option<PathBuf>, state_dir: PathBuf) {
+/// state folder, if there is no log file or it cannot be written) and end the program with exit code 1. One on a thread of a name that is
+/// `contained` goes to the log file alone: whoever waits for that thread knows what to make of its end.
+pub fn install_panic_hook(log_file: Option<PathBuf>, state_dir: PathBuf, contained: &'static [&'static str]) {
     panic::set_hook(Box::new(move |info| {
+        if thread::current().name().is_some_and(|name| contained.contains(&name)) {
+            if let Some(log) = &log_file {
+                let _ = append(log, &report(info, &Backtrace::force_capture()));
+            }
+            return;
+        }
         if PANICKING.swap(true, Ordering::SeqCst) {
             // Another thread is at it and will end the program; two would write over each other.
             thread::sleep(Duration::from_secs(5));

@@ -1,6 +1,8 @@
 //! Giving the terminal away for a while: to the shell by Ctrl-Z, or to another program.
 
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use signal_hook::consts::SIGTSTP;
 use signal_hook::low_level::emulate_default_handler;
@@ -11,6 +13,10 @@ use super::input::Input;
 
 /// Whether another program has the terminal.
 static LENT: AtomicBool = AtomicBool::new(false);
+/// When it gave it back.
+static RETURNED: Mutex<Option<Instant>> = Mutex::new(None);
+/// How long a signal of its keys may be on its way: on a busy machine it is heard when the other program has long ended of it.
+const LATE: Duration = Duration::from_secs(2);
 /// Whether the SIGCONT that comes next is the answer to a stop of our own.
 static STOPPED: AtomicBool = AtomicBool::new(false);
 
@@ -73,13 +79,15 @@ pub fn lend(input: &Input) -> Result<(), TerminalError> {
 pub fn take_back(input: &Input) -> Result<(), TerminalError> {
     let entered = guard::enter();
     input.resume();
+    *RETURNED.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
     LENT.store(false, Ordering::SeqCst);
     entered.map_err(TerminalError::io("enter"))
 }
 
-/// Whether another program has the terminal: the signals of its keys reach this one too, and are not meant for it.
+/// Whether another program has the terminal, or had it a moment ago: the signals of its keys reach this one too, and are not meant for it.
 pub(super) fn is_lent() -> bool {
-    LENT.load(Ordering::SeqCst)
+    let returned = *RETURNED.lock().unwrap_or_else(PoisonError::into_inner);
+    LENT.load(Ordering::SeqCst) || returned.is_some_and(|at| at.elapsed() < LATE)
 }
 
 /// Whether there is a shell. The kernel drops a stop from the terminal where there is none, but one's own stop it obeys.

@@ -344,6 +344,7 @@ const ZH: &[(&str, &str)] = &[
     ("draw the screen anew", "重绘屏幕"),
     ("help for where you are", "当前位置的帮助"),
     ("to the shell; fg comes back", "挂起到 shell;fg 返回"),
+    ("run the context's exec plugin on the plain terminal, and connect again", "在普通终端运行上下文的 exec 插件,然后重新连接"),
     ("back, and at last quit", "返回,最后退出"),
     ("well", "正常"),
     ("unwell", "异常"),

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A kubeconfig for the demo's developer, with this user and these lines for the cluster.
-fn config(ground: &Ground, folder: &Path, user: &str, cluster: &str) -> PathBuf {
+pub fn config(ground: &Ground, folder: &Path, user: &str, cluster: &str) -> PathBuf {
     let text = std::fs::read_to_string(&ground.config).unwrap();
     let server = text.lines().find_map(|l| l.trim().strip_prefix("server: ")).unwrap();
     let text = format!(
@@ -23,14 +23,14 @@ fn config(ground: &Ground, folder: &Path, user: &str, cluster: &str) -> PathBuf 
     file
 }
 
-fn script(folder: &Path, text: &str) -> PathBuf {
+pub fn script(folder: &Path, text: &str) -> PathBuf {
     let file = folder.join("plugin");
     std::fs::write(&file, format!("#!/bin/sh\n{text}\n")).unwrap();
     std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o755)).unwrap();
     file
 }
 
-fn plugin(file: &Path) -> String {
+pub fn plugin(file: &Path) -> String {
     format!("    exec: {{apiVersion: client.authentication.k8s.io/v1, command: {}, interactiveMode: IfAvailable}}", file.display())
 }
 
@@ -39,7 +39,7 @@ fn get_pods(config: &Path) -> Output {
     command.args(["get", "pods", "--kubeconfig"]).arg(config).stdin(Stdio::null()).output().unwrap()
 }
 
-const CREDENTIAL: &str =
+pub const CREDENTIAL: &str =
     r#"echo '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"demo-dev-token"}}'"#;
 
 #[test]

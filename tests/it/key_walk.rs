@@ -1,0 +1,386 @@
+//! Random keys and messages against the application alone: it never panics, whatever comes in whatever order, and it never acts on an
+//! object other than the one that was named on the screen when the key was pressed. The seed is printed with a failure, and
+//! `DOGWATCH_TEST_SEED` walks the same way again; `DOGWATCH_TEST_ROUNDS` walks longer.
+
+use crate::fuzz::{chosen_seed, rounds};
+use crate::key_world::Cluster;
+use crate::world::{World, begin_with, name, now, put_incident};
+use dogwatch::app::modes::Mode;
+use dogwatch::app::msg::{Fetch, Saved};
+use dogwatch::app::rows::WorkloadKey;
+use dogwatch::app::{Effect, Msg};
+use dogwatch::command::{COMMANDS, Code, Key, Pane};
+use dogwatch::config::Settings;
+use dogwatch::model::change::{Intent, Outcome, Preview, Progress, Target};
+use dogwatch::model::guard::Ask;
+use dogwatch::model::revision::Revision;
+use dogwatch::model::rights::{Right, Rights, Verdict};
+use dogwatch::model::{Name, Uid};
+use dogwatch::theme::Theme;
+use fastrand::Rng;
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+
+/// Context and object.
+type Named = (Name, Uid);
+
+/// What a user could mean, because it was on the screen.
+#[derive(Default, Clone)]
+struct Sight {
+    objects: HashSet<Named>,
+    /// The frame, where it is large enough for whole names.
+    frame: Option<String>,
+}
+
+struct Walk {
+    rng: Rng,
+    world: World,
+    cluster: Cluster,
+    theme: Theme,
+    sight: Sight,
+    /// Looks that were asked for.
+    asked: HashMap<u64, Intent>,
+    sent: HashSet<u64>,
+    /// What was told to be done, and can be taken back.
+    done: HashSet<Named>,
+    /// Effects that wait for their answer.
+    open: Vec<Effect>,
+    trail: Vec<String>,
+}
+
+/// Guard rules of a walk: none, as they are without settings, and strict.
+const RULES: [&str; 3] = [
+    "[[guard]]\nask = \"none\"\n[[guard]]\nnamespaces = [\"iot-prod\"]\nask = \"y\"\n",
+    "",
+    "[[guard]]\nask = \"name\"\nbulk = 3\n[[guard]]\nchanges = [\"delete\"]\nask = \"deny\"\n",
+];
+
+fn named(target: &Target) -> Named {
+    (target.context.clone(), target.uid.clone())
+}
+
+/// The objects that what stands on top of the panes is about.
+fn targets(mode: &Mode) -> HashSet<Named> {
+    match mode {
+        Mode::Scale(form) => form.targets.iter().map(|(t, _)| named(t)).collect(),
+        Mode::Delete(form) => form.targets.iter().map(named).collect(),
+        Mode::Marks(form) => form.targets.iter().map(named).collect(),
+        Mode::Image(form) => form.targets.iter().map(named).collect(),
+        Mode::Revisions(view) => HashSet::from([named(&view.target)]),
+        Mode::Waiting(waiting) => waiting.intents.iter().map(|i| named(&i.target)).collect(),
+        Mode::Question(question) => question.previews.iter().map(|p| named(&p.intent.target)).collect(),
+        _ => HashSet::new(),
+    }
+}
+
+impl Walk {
+    fn new(seed: u64) -> Self {
+        let mut rng = Rng::with_seed(seed);
+        let rules = RULES[rng.usize(..RULES.len())];
+        let guards = Settings::parse(rules, Path::new("config.toml")).unwrap().guards;
+        let readonly = rng.u32(..12) == 0;
+        let mut world = begin_with(&["iot-prod"], |start| (start.guards, start.readonly) = (guards, readonly));
+        put_incident(&mut world, 160, 48);
+        let theme = Theme::load("dark", &[]).unwrap();
+        let cluster = Cluster::new();
+        let trail = vec![format!("readonly {readonly}, rules {rules:?}")];
+        let (sight, asked, sent, done, open) = Default::default();
+        let mut walk = Self { rng, world, cluster, theme, sight, asked, sent, done, open, trail };
+        walk.took(&walk.sight.objects.clone());
+        walk
+    }
+
+    /// Draws, and keeps what is to be seen.
+    fn draw(&mut self) {
+        let state = &self.world.state;
+        let covered = !matches!(state.mode, Mode::Normal | Mode::Filter { .. });
+        let (w, h) = state.size;
+        let mut buffer = ratatui::buffer::Buffer::empty(ratatui::layout::Rect::new(0, 0, w, h));
+        dogwatch::ui::render(state, &self.theme, &mut buffer);
+        let context = &state.context.name;
+        let mut objects: HashSet<Uid> = HashSet::new();
+        let workload = |key: &WorkloadKey| if let WorkloadKey::Workload(uid) = key { Some(uid.clone()) } else { None };
+        objects.extend(state.workloads.selected().and_then(workload));
+        objects.extend(state.workloads.marks().iter().filter_map(workload));
+        let pods = state.pods.selected().into_iter().chain(&state.pod_open).chain(state.pods.marks());
+        for uid in pods {
+            objects.insert(uid.clone());
+            // In the pods pane some keys are for the workload, whose name stands over it.
+            objects.extend(state.store.pod(uid).and_then(|p| state.store.workload_of(p)).map(|w| w.uid.clone()));
+        }
+        let large = w >= 140 && h >= 40 && !state.zoom;
+        let sight = Sight {
+            objects: objects.into_iter().map(|uid| (context.clone(), uid)).collect(),
+            frame: large.then(|| dogwatch::export::text(&buffer)),
+        };
+        // What lies under a form is what was seen before it.
+        if !covered {
+            self.sight = sight;
+        }
+        self.world.msg(Msg::Drawn);
+    }
+
+    /// A key, and what must hold after it.
+    fn press(&mut self, key: Key) {
+        let before = targets(&self.world.state.mode);
+        let marked = self.marked();
+        let plain = matches!(self.world.state.mode, Mode::Normal);
+        let mut meant: HashSet<Named> = &before | &self.done;
+        if plain || matches!(self.world.state.mode, Mode::Picker(_)) {
+            // A mark that was set and not drawn yet is one that the key before set on what was shown.
+            meant.extend(self.sight.objects.iter().cloned());
+            meant.extend(marked.iter().cloned());
+        }
+        self.trail.push(format!("key {key}"));
+        self.world.msg(Msg::Key(key));
+        let after = targets(&self.world.state.mode);
+        assert!(after.is_subset(&meant), "{key} opened {after:?}, which was not meant: {meant:?}");
+        if plain
+            && marked.is_empty()
+            && let Some(frame) = &self.sight.frame
+        {
+            for (_, uid) in after.difference(&self.done) {
+                let store = &self.world.state.store;
+                let name = store.workload(uid).map(|w| w.name.to_string()).or_else(|| store.pod(uid).map(|p| p.name.to_string()));
+                let head = name.map(|n| n.chars().take(12).collect::<String>()).unwrap_or_default();
+                assert!(frame.contains(&head), "{key} is about {head}, which was not on the screen\n{frame}");
+            }
+        }
+        self.took(&meant);
+    }
+
+    fn marked(&self) -> HashSet<Named> {
+        let state = &self.world.state;
+        let context = &state.context.name;
+        let workload = |key: &WorkloadKey| if let WorkloadKey::Workload(uid) = key { Some(uid.clone()) } else { None };
+        let workloads = state.workloads.marks().iter().filter_map(workload);
+        let pods = state.pods.marks().iter().cloned();
+        match state.focus {
+            Pane::Workloads => workloads.map(|uid| (context.clone(), uid)).collect(),
+            Pane::Pods => pods.map(|uid| (context.clone(), uid)).collect(),
+            // The walk opens no browser: its rows are those of its own tests.
+            Pane::Namespaces | Pane::Logs | Pane::Browser => HashSet::new(),
+        }
+    }
+
+    /// A message from outside: it may close what is open, and never turns it to another object.
+    fn tell(&mut self, msg: Msg) {
+        let before = targets(&self.world.state.mode);
+        let answer = matches!(msg, Msg::Previewed(..));
+        let text = format!("{msg:?}");
+        self.trail.push(text.chars().take(160).collect());
+        self.world.msg(msg);
+        let after = targets(&self.world.state.mode);
+        assert!(after.is_subset(&before), "a message turned {before:?} into {after:?}");
+        // What is sent without a question was asked for by key.
+        let meant = if answer { before } else { HashSet::new() };
+        self.took(&meant);
+    }
+
+    /// Looks at what was asked for.
+    fn took(&mut self, meant: &HashSet<Named>) {
+        for effect in self.world.asked() {
+            match &effect {
+                Effect::Preview(intent) => {
+                    assert!(!self.world.state.readonly, "read-only: {intent:?}");
+                    assert!(meant.contains(&named(&intent.target)), "nobody meant {intent:?}: {meant:?}");
+                    assert!(self.asked.insert(intent.id, intent.clone()).is_none(), "{} was asked twice", intent.id);
+                }
+                Effect::CarryOut(preview, consent) => {
+                    let intent = &preview.intent;
+                    assert_eq!(self.asked.get(&intent.id), Some(intent), "sent what was not looked at");
+                    assert!(meant.contains(&named(&intent.target)), "nobody said yes to {intent:?}: {meant:?}");
+                    assert!(self.sent.insert(intent.id), "{} was sent twice", intent.id);
+                    let ask = self.world.state.decide(&[intent]).ask;
+                    assert!(consent.suffices(ask, intent), "{ask:?} was not answered: {consent:?}");
+                }
+                Effect::Revisions(_, target) => assert!(meant.contains(&named(target)), "nobody meant {target:?}"),
+                Effect::Connect(..) => {
+                    let world = &mut self.world;
+                    world.effects.clear();
+                    put_incident(world, 160, 48);
+                    self.open.clear();
+                    // All that was listed again may have asked for more.
+                    return self.took(&HashSet::new());
+                }
+                _ => {}
+            }
+            self.open.push(effect);
+        }
+        // What is not answered within a while is never answered.
+        let more = self.open.len().saturating_sub(40);
+        self.open.drain(..more);
+    }
+
+    /// An answer to something that was asked for.
+    fn answer(&mut self) {
+        if self.open.is_empty() {
+            return;
+        }
+        let at = self.rng.usize(..self.open.len());
+        let effect = self.open.swap_remove(at);
+        let fails = self.rng.u32(..5) == 0;
+        let no = || Err::<(), _>("evil\u{1b}[2J\u{202e} no".to_owned());
+        let msg = match effect {
+            Effect::Preview(intent) if fails => Msg::Previewed(intent.id, no().map(|()| unreachable!())),
+            Effect::Preview(intent) => Msg::Previewed(intent.id, Ok(Box::new(preview(intent, &mut self.rng)))),
+            Effect::CarryOut(preview, _) => {
+                let reason = "it was not to be".to_owned();
+                let outcome = match self.rng.u32(..5) {
+                    0 => Outcome::Refused { reason },
+                    1 => Outcome::Unknown { reason },
+                    2 => Outcome::Partial { reason },
+                    _ => {
+                        self.done.insert(named(&preview.intent.target));
+                        Outcome::taken(self.rng.i64(0..12))
+                    }
+                };
+                Msg::CarriedOut(preview.intent.id, outcome)
+            }
+            Effect::Revisions(id, _) if fails => Msg::Revisions(id, no().map(|()| Vec::new())),
+            Effect::Revisions(id, _) => Msg::Revisions(id, Ok((0..self.rng.u64(..5)).map(revision).collect())),
+            Effect::Fetch(id, Fetch::Journal) => Msg::Fetched(id, Ok(String::new())),
+            Effect::Fetch(id, _) => {
+                Msg::Fetched(id, if fails { no().map(|()| String::new()) } else { Ok("a: 1\n\u{9b}b: 2".into()) })
+            }
+            Effect::Review(namespace) => {
+                let verdict = |right: &Right| (*right, if fails { Verdict::No("not\u{7} you".into()) } else { Verdict::Yes });
+                let verdicts = Right::ALL.iter().map(verdict).collect();
+                Msg::Rights(self.world.state.session, Rights { namespace, verdicts })
+            }
+            Effect::Save(save) => Msg::Saved(save.path, if fails { Saved::Exists } else { Saved::Done("/x".into()) }),
+            _ => return,
+        };
+        self.tell(msg);
+    }
+
+    fn key(&mut self) -> Key {
+        let all: Vec<Key> = COMMANDS.iter().flat_map(|e| self.world.state.keymap.keys(e.id).to_vec()).collect();
+        match self.rng.u32(..20) {
+            0..=8 => all[self.rng.usize(..all.len())],
+            // Changes and their answers come often enough to meet each other.
+            9..=12 => Key::char(['s', 'r', 'b', 'i', 'H', 'L', 'u', 'j', 'k', ' '][self.rng.usize(..10)]),
+            13 => Key::ctrl('d'),
+            14..=16 => Key::char(['y', '1', '3', '=', 'a', 'n'][self.rng.usize(..6)]),
+            17 | 18 => {
+                Key::plain([Code::Enter, Code::Esc, Code::Tab, Code::Down, Code::Backspace, Code::F(5)][self.rng.usize(..6)])
+            }
+            _ => Key::char(char::from_u32(self.rng.u32(1..0x3000)).unwrap_or('x')),
+        }
+    }
+
+    /// What a user types who means it.
+    fn type_wanted(&mut self) {
+        let text = match &self.world.state.mode {
+            Mode::Question(q) if q.decision.ask == Ask::Name => q.phrase(),
+            Mode::Marks(_) => "team=iot".to_owned(),
+            Mode::Filter { .. } => ["web", "!web", "status=Running", "/x(/", ""][self.rng.usize(..5)].to_owned(),
+            _ => return,
+        };
+        for c in text.chars() {
+            self.press(Key::char(c));
+        }
+        self.press(Key::plain(Code::Enter));
+    }
+
+    fn step(&mut self) {
+        match self.rng.u32(..24) {
+            0..=10 => {
+                // A fast typist is ahead of the screen now and then.
+                if self.rng.u32(..6) > 0 {
+                    self.draw();
+                }
+                let key = self.key();
+                self.press(key);
+            }
+            11 => self.type_wanted(),
+            12..=15 => self.answer(),
+            16..=19 => {
+                if let Some(feed) = self.cluster.feed(&mut self.rng) {
+                    let session = self.world.state.session;
+                    self.tell(Msg::Feed(session, feed));
+                }
+            }
+            20 => {
+                self.world.now = self.world.now.plus(self.rng.i64(..40_000));
+                self.tell(Msg::Tick);
+            }
+            21 => {
+                let sizes = [(160, 48), (160, 48), (200, 60), (80, 24), (40, 10), (1, 1), (0, 0), (3, 2), (141, 40)];
+                let (w, h) = sizes[self.rng.usize(..sizes.len())];
+                self.tell(Msg::Resize(w, h));
+            }
+            22 => {
+                let text = ["7", "lab/app:2.0", "a\nb\u{1b}[2J", "team=x", ""][self.rng.usize(..5)];
+                self.tell(Msg::Paste(text.to_owned()));
+            }
+            _ => {
+                let id = self.rng.u64(..30);
+                let progress = Progress { id, done: 1, of: 0, words: "x".into() };
+                // Answers that nobody waits for, of sessions and views that are gone.
+                let msg = match self.rng.u32(..5) {
+                    0 => Msg::Progressed(progress),
+                    1 => Msg::Previewed(id + 100_000, Err("late".into())),
+                    2 => Msg::Fetched(id, Ok("late".into())),
+                    3 => Msg::Logs(id, self.cluster.lines(&mut self.rng)),
+                    _ => Msg::Feed(self.world.state.session + 7, dogwatch::model::feed::Feed::Version(name("v9"))),
+                };
+                self.tell(msg);
+            }
+        }
+        assert!(self.world.state.messages.all().len() <= 500);
+    }
+}
+
+fn preview(intent: Intent, rng: &mut Rng) -> Preview {
+    let unwritten = (rng.u32(..8) == 0).then(|| "the disk is full".to_owned());
+    let warnings = if rng.bool() { vec!["it is paused".to_owned()] } else { Vec::new() };
+    Preview {
+        intent,
+        resource_version: "1".into(),
+        generation: 7,
+        differences: Vec::new(),
+        touches: "replaces 2 pods".into(),
+        warnings,
+        unwritten,
+    }
+}
+
+fn revision(number: u64) -> Revision {
+    let image = format!("docker.io/lab/app:1.{number}");
+    Revision {
+        number,
+        name: name(&format!("rs-{number}")),
+        created: now(),
+        cause: None,
+        images: vec![("web".into(), image)],
+        pods: Some((1, 1)),
+        current: number == 3,
+        differences: Vec::new(),
+        lines: Vec::new(),
+    }
+}
+
+/// One walk; gives how many changes were sent in it.
+fn walk(seed: u64, steps: usize) -> usize {
+    let mut walk = Walk::new(seed);
+    let went = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        for _ in 0..steps {
+            walk.step();
+        }
+    }));
+    if let Err(panic) = went {
+        let why = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+        let last = walk.trail.len().saturating_sub(60);
+        panic!("DOGWATCH_TEST_SEED={seed}\n{}\n{}", walk.trail[last..].join("\n"), why.unwrap_or_default());
+    }
+    walk.sent.len()
+}
+
+#[test]
+fn no_key_acts_on_what_was_not_named() {
+    let seed = chosen_seed();
+    let sent: usize = (0..10 * rounds()).map(|n| walk(seed.wrapping_add(n), 600)).sum();
+    // A walk that sends nothing would hold everything.
+    assert!(sent > 0, "DOGWATCH_TEST_SEED={seed}: nothing was sent on all walks");
+}
