@@ -19,6 +19,7 @@ mod frames;
 mod frames_tracker;
 mod ground;
 mod hostile;
+mod idle;
 mod journal_kill;
 mod kubectl_pods;
 #[allow(dead_code, reason = "a helper for tests to come as well")]
@@ -29,6 +30,7 @@ mod lab_logs;
 mod lab_views;
 mod logs_frames;
 mod logs_keys;
+mod measure;
 mod model_walk;
 #[allow(dead_code, reason = "a helper for flows to come as well")]
 mod proxy;
