@@ -189,7 +189,11 @@ fn what_it_costs() {
     say("CPU until then", millis(cpu(pty.pid())), "");
     zoom(&mut pty);
     let (now, most) = resident(pty.pid());
-    say("resident memory now, at the most", format!("{:.1} MiB, {:.1} MiB", now as f64 / 1024.0, most as f64 / 1024.0), "60 MiB at 10,000");
+    say(
+        "resident memory now, at the most",
+        format!("{:.1} MiB, {:.1} MiB", now as f64 / 1024.0, most as f64 / 1024.0),
+        "60 MiB at 10,000",
+    );
     if own.is_none() {
         let (base, few) = small();
         say(&format!("resident memory with {few} pods"), format!("{:.1} MiB", base as f64 / 1024.0), "25 MiB");

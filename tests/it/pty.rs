@@ -222,7 +222,11 @@ impl Pty {
 
     /// Waits for whole frames until one is as wanted, and says when its last byte came and how many had come by then. Unlike a look at
     /// the screen as text it costs next to nothing, so that it can be used where time is measured.
-    pub fn wait_frame(&self, mut wanted: impl FnMut(&vt100::Screen) -> bool, deadline: Duration) -> Result<(Instant, usize), String> {
+    pub fn wait_frame(
+        &self,
+        mut wanted: impl FnMut(&vt100::Screen) -> bool,
+        deadline: Duration,
+    ) -> Result<(Instant, usize), String> {
         let found = self.shared.wait(deadline, |state| {
             let good = whole(&state.raw) && wanted(state.parser.screen());
             if good { Ok((state.last, state.raw.len())) } else { Err(state.closed) }
