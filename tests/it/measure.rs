@@ -2,9 +2,10 @@
 //! seconds are for reading, against a plain LIST of the same run; only counts can fail.
 //!
 //! `DOGWATCH_MEASURE_PODS=10000 cargo test --release --test it -- --ignored --nocapture measure`, or on a cluster of one's own with
-//! `DOGWATCH_TEST_KUBECONFIG` in its place (kubectl does the LIST there).
+//! `DOGWATCH_TEST_KUBECONFIG` in its place (kubectl does the LIST there). `DOGWATCH_MEASURE_PROGRAM` names another build of the program,
+//! which then serves the demo as well; requests are counted only where it is served from here.
 
-use crate::ground::Ground;
+use crate::ground::{Ground, until};
 use crate::idle::{MOST_BYTES, idle_talk};
 use crate::pty::{Pty, Start, keys};
 use dogwatch::cluster::wire::Decoder;
@@ -13,7 +14,7 @@ use dogwatch::model::Kind;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 const PATIENCE: Duration = Duration::from_secs(180);
@@ -26,20 +27,57 @@ const MOST_KEY_BYTES: usize = 2 << 10;
 struct Target {
     config: PathBuf,
     demo: Option<Ground>,
+    other: Option<Other>,
+}
+
+/// A demo cluster that another build of the program serves.
+struct Other {
+    child: Child,
+    _folder: tempfile::TempDir,
+}
+
+impl Drop for Other {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn program() -> Option<PathBuf> {
+    std::env::var_os("DOGWATCH_MEASURE_PROGRAM").map(PathBuf::from)
 }
 
 impl Target {
     fn demo(scenario: Scenario, pods: Option<usize>) -> Self {
-        let ground = Ground::demo_with(Options { scenario, pods, ..Options::default() });
-        Self { config: ground.config.clone(), demo: Some(ground) }
+        let Some(program) = program() else {
+            let ground = Ground::demo_with(Options { scenario, pods, ..Options::default() });
+            return Self { config: ground.config.clone(), demo: Some(ground), other: None };
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let config = folder.path().join("kubeconfig");
+        let mut demo = Command::new(program);
+        demo.args(["demo", "--listen", "127.0.0.1:0", "--pods", &pods.unwrap_or(0).to_string(), "--kubeconfig"]).arg(&config);
+        demo.args(["--scenario", if scenario == Scenario::Storm { "storm" } else { "calm" }]).stdout(Stdio::null());
+        let other = Other { child: demo.spawn().unwrap(), _folder: folder };
+        until("the demo's kubeconfig", || std::fs::read_to_string(&config).ok().filter(|text| text.contains("current-context")));
+        Self { config, demo: None, other: Some(other) }
+    }
+
+    /// Where a demo cluster listens.
+    fn address(&self) -> Option<String> {
+        if self.demo.is_none() && self.other.is_none() {
+            return None;
+        }
+        let text = std::fs::read_to_string(&self.config).unwrap();
+        Some(text.lines().find_map(|l| l.trim().strip_prefix("server: http://")).unwrap().to_owned())
     }
 
     /// The whole list of pods in one answer, as curl gets it: how long that takes, and the answer.
     fn list(&self) -> (Duration, Vec<u8>) {
         let began = Instant::now();
-        let body = match &self.demo {
-            Some(ground) => {
-                let mut socket = TcpStream::connect(ground.address()).unwrap();
+        let body = match self.address() {
+            Some(address) => {
+                let mut socket = TcpStream::connect(address).unwrap();
                 socket.write_all(b"GET /api/v1/pods HTTP/1.1\r\nhost: demo\r\nconnection: close\r\n\r\n").unwrap();
                 let mut answer = Vec::new();
                 socket.read_to_end(&mut answer).unwrap();
@@ -56,7 +94,7 @@ impl Target {
 
     fn start(&self) -> (Instant, Pty) {
         let arguments = ["--kubeconfig", self.config.to_str().unwrap(), "-A"];
-        let start = Start::new().size(160, 48).args(arguments);
+        let start = program().map_or_else(Start::new, Start::program).size(160, 48).args(arguments);
         (Instant::now(), start.spawn())
     }
 
@@ -167,10 +205,14 @@ fn what_it_costs() {
     let own = std::env::var_os("DOGWATCH_TEST_KUBECONFIG").filter(|_| pods.is_none());
     let pods = pods.unwrap_or(1000);
     let target = match &own {
-        Some(path) => Target { config: Path::new(path).to_owned(), demo: None },
+        Some(path) => Target { config: Path::new(path).to_owned(), demo: None, other: None },
         None => Target::demo(Scenario::Calm, Some(pods)),
     };
-    let build = if cfg!(debug_assertions) { "a debug build" } else { "a release build" };
+    let build = match program() {
+        Some(path) => path.display().to_string(),
+        None if cfg!(debug_assertions) => "a debug build".into(),
+        None => "a release build".into(),
+    };
     let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
     println!("\n{build}; load {}", load.split_whitespace().next().unwrap_or("unknown"));
 
@@ -204,7 +246,9 @@ fn what_it_costs() {
     let (share, bytes, requests) = watch(&target, &pty, IDLE);
     say("idle: CPU", format!("{share:.2} % of a core"), "0.5 %");
     say("idle: bytes to the terminal", format!("{bytes}/s"), "60/s");
-    say("idle: requests in 20 s", format!("{}", requests.len()), "the heartbeat's");
+    if target.demo.is_some() {
+        say("idle: requests in 20 s", format!("{}", requests.len()), "the heartbeat's");
+    }
     let moved = press(&mut pty, &["j", "k"], 200);
     say_keys("a key, idle", &moved, "");
     let paged = press(&mut pty, &[keys::PAGE_DOWN, keys::PAGE_UP], 40);
@@ -230,7 +274,9 @@ fn churn(pods: usize) {
     let (share, bytes, requests) = watch(&target, &pty, CHURN);
     say("200 changes a second: CPU", format!("{share:.1} % of a core"), "");
     say("200 changes a second: bytes to the terminal", format!("{bytes}/s"), "");
-    say("200 changes a second: requests in 10 s", format!("{}", requests.len()), "the heartbeat's");
+    if target.demo.is_some() {
+        say("200 changes a second: requests in 10 s", format!("{}", requests.len()), "the heartbeat's");
+    }
     say_keys("a key, 200 changes a second", &press(&mut pty, &["j", "k"], 200), "p95 10 ms");
     let (now, most) = resident(pty.pid());
     say("resident memory then, at the most", format!("{:.1} MiB, {:.1} MiB", now as f64 / 1024.0, most as f64 / 1024.0), "");
