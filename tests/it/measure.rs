@@ -4,6 +4,7 @@
 //! `DOGWATCH_MEASURE_PODS=10000 cargo test --release --test it -- --ignored --nocapture measure`, or on a cluster of one's own with
 //! `DOGWATCH_TEST_KUBECONFIG` in its place (kubectl does the LIST there). `DOGWATCH_MEASURE_PROGRAM` names another build of the program,
 //! which then serves the demo as well; requests are counted only where it is served from here.
+#![allow(clippy::print_stdout, reason = "a table for its reader")]
 
 use crate::ground::{Ground, until};
 use crate::idle::{MOST_BYTES, idle_talk};
