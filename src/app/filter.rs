@@ -46,6 +46,11 @@ impl Filter {
         self.0.iter().all(|(not, term)| *not != term.matches(row, now))
     }
 
+    /// Whether what passes is a matter of time.
+    pub fn asks_for_age(&self) -> bool {
+        self.0.iter().any(|(_, term)| matches!(term, Term::Age(..)))
+    }
+
     /// Whether everything passes.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

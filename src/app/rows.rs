@@ -4,11 +4,12 @@ use super::filter::Subject;
 use super::state::{State, View};
 use crate::command::Pane;
 use crate::model::health::Mood;
+use crate::model::pod::Pod;
 use crate::model::workload::Workload;
 use crate::model::workload_health::{State as Health, WorkloadHealth};
 use crate::model::{Name, Time, Uid, image};
 use crate::store::{NamespaceRollup, Totals};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A row of the namespaces pane.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -90,7 +91,6 @@ pub struct Rows {
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Built {
     store: u64,
-    second: i64,
     view: View,
     workload: Option<WorkloadKey>,
     pod_open: Option<Uid>,
@@ -103,7 +103,10 @@ impl State {
     pub(super) fn refresh(&mut self) {
         // The workloads come first: the cursor among them says which pods are shown.
         let mut key = self.built_key();
-        if self.built.as_ref() == Some(&key) {
+        if let Some((built, until)) = &self.built
+            && *built == key
+            && until.is_none_or(|t| self.now < t)
+        {
             return;
         }
         self.build_namespaces();
@@ -111,14 +114,20 @@ impl State {
         key.workload = self.workloads.held().cloned();
         self.build_pods();
         self.build_containers();
-        self.built = Some(key);
+        self.built = Some((key, self.holds_until()));
+    }
+
+    /// When the rows have to be built anew though nothing has come: some states are only a matter of time.
+    fn holds_until(&self) -> Option<Time> {
+        if [Pane::Namespaces, Pane::Workloads, Pane::Pods].iter().any(|pane| self.filter(*pane).asks_for_age()) {
+            return Some(Time::from_secs(self.now.secs() + 1));
+        }
+        self.store.pods().filter_map(|p| p.health.turns_at(self.now)).min()
     }
 
     fn built_key(&self) -> Built {
         Built {
             store: self.store.generation(),
-            // Some states are only a matter of time.
-            second: self.now.secs(),
             view: self.view.clone(),
             workload: self.workloads.held().cloned(),
             pod_open: self.pod_open.clone(),
@@ -203,14 +212,14 @@ impl State {
     fn build_pods(&mut self) {
         let filter = self.filter(Pane::Pods);
         let of_all = self.all_pods || self.workloads.held().is_none();
-        let pods: Vec<&crate::model::pod::Pod> = match self.workloads.held() {
-            _ if of_all => self.store.pods().filter(|p| self.view.covers(&p.namespace)).collect(),
+        let pods: Vec<&Pod> = match self.workloads.held() {
+            _ if of_all => self.pods_as_they_stood(),
             Some(WorkloadKey::Workload(uid)) => {
                 self.store.workload(uid).map(|w| self.store.pods_of(w)).unwrap_or_default().into_iter().map(|(p, _)| p).collect()
             }
             _ => self.store.pods().filter(|p| self.view.covers(&p.namespace) && self.store.workload_of(p).is_none()).collect(),
         };
-        let mut found: Vec<(Mood, &crate::model::pod::Pod)> = Vec::with_capacity(pods.len());
+        let mut found: Vec<(Mood, &Pod)> = Vec::with_capacity(pods.len());
         for pod in pods {
             let mood = pod.health.mood(self.now);
             if self.unwell_only && mood != Mood::Unwell {
@@ -230,7 +239,8 @@ impl State {
             found.push((mood, pod));
         }
         let by = self.sorting.pods;
-        found.sort_unstable_by(|(ma, a), (mb, b)| {
+        // What stands nearly in order takes a stable sort next to no time.
+        found.sort_by(|(ma, a), (mb, b)| {
             let first = match by {
                 SortBy::Age => b.created.cmp(&a.created),
                 SortBy::Restarts => b.restarts.cmp(&a.restarts),
@@ -242,6 +252,17 @@ impl State {
         });
         let rows = found.into_iter().map(|(_, p)| p.uid.clone()).collect();
         self.pods.set_rows(rows);
+    }
+
+    /// All pods in view: first those that the pane has, as they stand there, then the others.
+    fn pods_as_they_stood(&self) -> Vec<&Pod> {
+        let in_view = |p: &&Pod| self.view.covers(&p.namespace);
+        let mut pods: Vec<&Pod> = self.pods.rows().iter().filter_map(|uid| self.store.pod(uid)).filter(in_view).collect();
+        if self.view != View::All || pods.len() < self.store.counts().3 {
+            let known: HashSet<&Uid> = pods.iter().map(|p| &p.uid).collect();
+            pods.extend(self.store.pods().filter(in_view).filter(|p| !known.contains(&p.uid)));
+        }
+        pods
     }
 
     fn build_containers(&mut self) {

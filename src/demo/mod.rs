@@ -8,7 +8,7 @@
 //! - `control` is the controllers, the scheduler and the kubelets: one loop that acts on changes and timers.
 //! - `logs` computes what containers write; nothing of it is stored.
 //! - `scenario` fills the store and lets things happen.
-//! - `faults` makes the server misbehave.
+//! - `faults` makes the server misbehave; `requests` counts what it was asked.
 
 mod api;
 mod clock;
@@ -21,6 +21,7 @@ mod kubeconfig;
 mod logs;
 mod object;
 mod patch;
+mod requests;
 mod resources;
 mod scenario;
 mod schema;
@@ -32,6 +33,7 @@ mod tests;
 mod users;
 
 pub use faults::Faults;
+pub use requests::Requests;
 pub use scenario::{Scenario, UnknownScenario};
 
 use clock::Clock;
@@ -105,6 +107,11 @@ impl Cluster {
     /// The knobs that make it misbehave.
     pub fn faults(&self) -> &Faults {
         &self.shared.faults
+    }
+
+    /// What it was asked.
+    pub fn requests(&self) -> &Requests {
+        &self.shared.requests
     }
 
     /// Ends it: the port is free and all its tasks are over when this returns.

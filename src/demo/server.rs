@@ -5,6 +5,7 @@ use super::clock::Clock;
 use super::control::World;
 use super::failure::Failure;
 use super::faults::Faults;
+use super::requests::Requests;
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderValue};
 use http_body::{Body, Frame};
@@ -33,6 +34,8 @@ pub struct Shared {
     pub clock: Clock,
     /// The knobs.
     pub faults: Faults,
+    /// What it was asked.
+    pub requests: Requests,
     /// Turns true when the cluster ends.
     pub over: watch::Sender<bool>,
 }
@@ -45,6 +48,7 @@ impl Shared {
             wake: Notify::new(),
             clock,
             faults: Faults::default(),
+            requests: Requests::default(),
             over: watch::Sender::new(false),
         });
         shared.faults.belong_to(Arc::downgrade(&shared));
@@ -149,6 +153,7 @@ async fn answer(shared: Arc<Shared>, request: http::Request<hyper::body::Incomin
     let (head, body) = request.into_parts();
     shared.faults.thaw().await;
     let path = head.uri.path_and_query().map_or("/", |p| p.as_str());
+    shared.requests.note(&head.method, path);
     if let Some(code) = shared.faults.answer_for(path) {
         return Ok(failed(&Failure::plain(code)));
     }

@@ -5,6 +5,7 @@ pub mod event;
 pub mod feed;
 pub mod guard;
 pub mod health;
+mod health_time;
 pub mod id;
 pub mod image;
 pub mod kind;

@@ -78,6 +78,14 @@ impl Ground {
         }
     }
 
+    /// What the demo was asked.
+    pub fn requests(&self) -> &demo::Requests {
+        match &self.kind {
+            Kind::Demo(_, Some(cluster)) => cluster.requests(),
+            _ => panic!("only the demo counts requests"),
+        }
+    }
+
     /// Where the demo listens.
     pub fn address(&self) -> std::net::SocketAddr {
         match &self.kind {

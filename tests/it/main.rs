@@ -22,6 +22,7 @@ mod frames_tracker;
 mod fuzz;
 mod ground;
 mod hostile;
+mod idle;
 mod journal_kill;
 mod key_walk;
 mod key_world;
@@ -38,6 +39,7 @@ mod logs_frames;
 mod logs_keys;
 mod logs_sources;
 mod long_life;
+mod measure;
 mod model_walk;
 #[allow(dead_code, reason = "a helper for flows to come as well")]
 mod proxy;

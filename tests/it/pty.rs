@@ -127,6 +127,8 @@ struct Shared {
 struct State {
     parser: vt100::Parser,
     raw: Vec<u8>,
+    /// When the last of it came.
+    last: Instant,
     exit: Option<ExitStatus>,
     /// The program and all that it started have let go of the terminal.
     closed: bool,
@@ -137,7 +139,7 @@ struct State {
 impl Shared {
     fn new(columns: u16, rows: u16) -> Self {
         let parser = vt100::Parser::new(rows, columns, 0);
-        let state = State { parser, raw: Vec::new(), exit: None, closed: false, hung_up: false };
+        let state = State { parser, raw: Vec::new(), last: Instant::now(), exit: None, closed: false, hung_up: false };
         Self { state: Mutex::new(state), changed: Condvar::new() }
     }
 
@@ -154,7 +156,9 @@ impl Shared {
         let mut buffer = [0; 16 << 10];
         // A terminal without a program is an error, not an end, on Linux.
         while let Ok(count @ 1..) = reader.read(&mut buffer) {
+            let now = Instant::now();
             self.change(|state| {
+                state.last = now;
                 state.raw.extend_from_slice(&buffer[..count]);
                 state.parser.process(&buffer[..count]);
             });
@@ -209,6 +213,25 @@ impl Pty {
     /// Every byte that the program has sent.
     pub fn raw_output(&self) -> Vec<u8> {
         self.shared.lock().raw.clone()
+    }
+
+    /// How many bytes the program has sent.
+    pub fn sent(&self) -> usize {
+        self.shared.lock().raw.len()
+    }
+
+    /// Waits for whole frames until one is as wanted, and says when its last byte came and how many had come by then. Unlike a look at
+    /// the screen as text it costs next to nothing, so that it can be used where time is measured.
+    pub fn wait_frame(
+        &self,
+        mut wanted: impl FnMut(&vt100::Screen) -> bool,
+        deadline: Duration,
+    ) -> Result<(Instant, usize), String> {
+        let found = self.shared.wait(deadline, |state| {
+            let good = whole(&state.raw) && wanted(state.parser.screen());
+            if good { Ok((state.last, state.raw.len())) } else { Err(state.closed) }
+        });
+        found.ok_or_else(|| self.complain("the frame that was waited for did not come", deadline))
     }
 
     /// The program's home: `config`, `state`, `cache` and `data` in it are the XDG folders.

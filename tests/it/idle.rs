@@ -1,0 +1,43 @@
+//! While nothing changes, nothing is asked and nothing is drawn: counted over twenty seconds.
+
+use crate::ground::{Ground, LONG};
+use crate::pty::keys;
+use std::time::{Duration, Instant};
+
+const SPAN: Duration = Duration::from_secs(20);
+/// The most bytes a second that an idle screen may send.
+pub const MOST_BYTES: usize = 60;
+
+/// Requests that an idle client has no reason to send: all but the heartbeat and watches that are opened anew.
+pub fn idle_talk(requests: &[String]) -> Vec<&String> {
+    requests.iter().filter(|r| !(r.as_str() == "GET /version" || r.contains("watch=true"))).collect()
+}
+
+#[test]
+fn an_idle_screen_asks_and_sends_next_to_nothing() {
+    let ground = Ground::demo();
+    let mut pty = ground.start(120, 30, &[]);
+    pty.wait_for(|s| s.contains("● live") && s.contains("Running"), LONG).unwrap();
+    // The pods alone: logs go on for ever in the demo.
+    pty.send(keys::TAB);
+    pty.send("z");
+    pty.wait_for(|s| !s.contains("Workloads"), LONG).unwrap();
+    // What was begun before comes to its end: the heartbeat that puts the latency right, rights, kinds.
+    let settled = ground.requests().count();
+    crate::ground::until("two heartbeats", || {
+        (ground.requests().since(settled).iter().filter(|r| *r == "GET /version").count() >= 2).then_some(())
+    });
+    let (asked, sent) = (ground.requests().count(), pty.sent());
+    let began = Instant::now();
+    // Nothing is waited for: the span is the measure.
+    assert!(pty.wait_frame(|_| false, SPAN).is_err());
+    let spent = usize::try_from(began.elapsed().as_secs()).unwrap().max(1);
+    let requests = ground.requests().since(asked);
+    assert_eq!(idle_talk(&requests), Vec::<&String>::new(), "all: {requests:#?}");
+    let beats = requests.iter().filter(|r| *r == "GET /version").count();
+    assert!((1..=spent / 4 + 2).contains(&beats), "{beats} heartbeats in {spent} s: {requests:#?}");
+    let watches = requests.len() - beats;
+    assert!(watches <= 2, "{watches} watches opened in {spent} s: {requests:#?}");
+    let bytes = pty.sent() - sent;
+    assert!(bytes <= MOST_BYTES * spent, "{bytes} bytes in {spent} s:\n{}", pty.screen());
+}
