@@ -47,7 +47,6 @@ impl Mode {
 pub const READ_DEADLINE: Duration = Duration::from_secs(15);
 /// How long credentials may take to be had, exec plugins included.
 const SIGN_IN_DEADLINE: Duration = Duration::from_secs(60);
-const JSON: &str = "application/json";
 const REVIEW: &str = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
 
 /// The connection that reads and writes share. It drops writes itself in read-only mode, whatever it is handed.
@@ -168,7 +167,7 @@ impl Session {
 
     /// GET of a path with its query, such as `/api/v1/pods?limit=500`, with the whole body.
     pub async fn get(&self, path: &str, deadline: Duration) -> Result<Bytes, ApiError> {
-        self.wire.fetch(read(path, JSON)?, deadline).await
+        self.wire.fetch(read(path)?, deadline).await
     }
 
     /// GET whose body is a stream without an end: a watch, a followed log, or a long list. The deadline is for the head of the answer;
@@ -178,17 +177,7 @@ impl Session {
         path: &str,
         deadline: Duration,
     ) -> Result<impl Stream<Item = Result<Bytes, ApiError>> + Unpin + use<>, ApiError> {
-        self.open_stream_as(path, JSON, deadline).await
-    }
-
-    /// As [`Session::open_stream`], in another form than plain JSON: what the Accept header says.
-    pub async fn open_stream_as(
-        &self,
-        path: &str,
-        accept: &str,
-        deadline: Duration,
-    ) -> Result<impl Stream<Item = Result<Bytes, ApiError>> + Unpin + use<>, ApiError> {
-        let body = self.wire.send(read(path, accept)?, deadline).await?.into_body();
+        let body = self.wire.send(read(path)?, deadline).await?.into_body();
         let data = body.into_data_stream().map(|r| r.map_err(|e| ApiError::Transport(super::error::cause_first(&e))));
         Ok(data)
     }
@@ -197,6 +186,19 @@ impl Session {
     pub async fn review(&self, body: Vec<u8>, deadline: Duration) -> Result<Bytes, ApiError> {
         let request = Request::post(REVIEW).header(header::CONTENT_TYPE, "application/json").body(body);
         self.wire.fetch(request.map_err(|e| ApiError::Decode(e.to_string()))?, deadline).await
+    }
+
+    /// As [`Session::open_stream`], with objects in another form than their own: what the Accept header asks for.
+    pub async fn open_stream_as(
+        &self,
+        path: &str,
+        accept: &'static str,
+        deadline: Duration,
+    ) -> Result<impl Stream<Item = Result<Bytes, ApiError>> + Unpin + use<>, ApiError> {
+        let mut request = read(path)?;
+        request.headers_mut().insert(header::ACCEPT, http::HeaderValue::from_static(accept));
+        let body = self.wire.send(request, deadline).await?.into_body();
+        Ok(body.into_data_stream().map(|r| r.map_err(|e| ApiError::Transport(super::error::cause_first(&e)))))
     }
 
     /// Whether a plugin signs in: it may ask somebody, so it is not run often.
@@ -210,6 +212,6 @@ impl Session {
     }
 }
 
-fn read(path: &str, accept: &str) -> Result<Request<Vec<u8>>, ApiError> {
-    Request::get(path).header(header::ACCEPT, accept).body(Vec::new()).map_err(|e| ApiError::Decode(e.to_string()))
+fn read(path: &str) -> Result<Request<Vec<u8>>, ApiError> {
+    Request::get(path).header(header::ACCEPT, "application/json").body(Vec::new()).map_err(|e| ApiError::Decode(e.to_string()))
 }

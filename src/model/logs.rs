@@ -58,18 +58,6 @@ pub enum LogSpan {
     All,
 }
 
-/// Pods by their labels, for their logs.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct LogSelection {
-    /// The namespaces that are looked in; none for all.
-    pub namespaces: Vec<Name>,
-    /// The label selector as the API takes it: `app=web,tier!=x`.
-    pub labels: Name,
-}
-
-/// The pods that a [`LogSelection`] means now, or why that cannot be known.
-pub type Selected = Result<Vec<Uid>, Name>;
-
 /// One line, or a word about the stream where a line would stand.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LogLine {
@@ -91,6 +79,18 @@ pub enum LogBody {
     /// A remark of dogwatch: `ended: exit 1`, `joined`, `waits: ErrImagePull`.
     Mark(Name),
 }
+
+/// Pods by their labels, for their logs.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LogSelection {
+    /// The namespaces that are looked in; none for all.
+    pub namespaces: Vec<Name>,
+    /// The label selector as the API takes it: `app=web,tier!=x`.
+    pub labels: Name,
+}
+
+/// The pods that a [`LogSelection`] means now, or why that cannot be known.
+pub type Selected = Result<Vec<Uid>, Name>;
 
 /// Streams that are open at once: the API server holds a connection for each. More are left out, and that is said.
 pub const MAX_STREAMS: usize = 200;

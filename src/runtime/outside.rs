@@ -6,7 +6,7 @@ use crate::app::msg::{Effect, Fetch, Msg, ObjectRef};
 use crate::cluster::change::{Gate, Memory};
 use crate::cluster::describe::{Which, describe, events_of, yaml};
 use crate::cluster::kubeconfig::Contexts;
-use crate::cluster::logs::{Follower, Selector};
+use crate::cluster::logs::Follower;
 use crate::cluster::rights;
 use crate::cluster::session::{Mode, Session};
 use crate::cluster::watch::Watches;
@@ -43,7 +43,7 @@ struct Open {
     session: Session,
     watches: Watches,
     follower: Follower,
-    selector: Selector,
+    selector: crate::cluster::logs::Selector,
     gate: Arc<Gate>,
 }
 
@@ -187,7 +187,7 @@ impl Outside {
         self.open = Some(Open { session, watches, follower, selector, gate });
     }
 
-    fn selector(&self, session: &Session) -> Selector {
+    fn selector(&self, session: &Session) -> crate::cluster::logs::Selector {
         let (selected, mut told) = tokio::sync::mpsc::channel(4);
         let tx = self.tx.clone();
         tokio::spawn(async move {
@@ -197,7 +197,7 @@ impl Outside {
                 }
             }
         });
-        Selector::start(session.clone(), selected)
+        crate::cluster::logs::Selector::start(session.clone(), selected)
     }
 
     /// Asks the API server something, and sends the answer.

@@ -48,10 +48,10 @@ pub struct Picker {
     pub what: What,
     /// What is typed.
     pub field: Field,
-    /// All there is, and at the end what is typed as a command with its words.
+    /// All there is.
     items: Vec<Item>,
-    /// How many there are without that.
-    all: usize,
+    /// What is typed as a command with its words. Its index is the one behind the last.
+    typed: Option<Item>,
     /// The indices of those that match, best first.
     found: Vec<usize>,
     /// Which of the found ones the cursor is on.
@@ -61,22 +61,21 @@ pub struct Picker {
 impl Picker {
     /// The things that match what is typed, best first.
     pub fn found(&self) -> impl Iterator<Item = &Item> {
-        self.found.iter().filter_map(|i| self.items.get(*i))
+        self.found.iter().filter_map(|i| self.items.get(*i).or(self.typed.as_ref()))
     }
 
     /// How many things there are in all: the box keeps its size while the user types.
     pub const fn count(&self) -> usize {
-        self.all
+        self.items.len()
     }
 
     fn search(&mut self) {
-        self.items.truncate(self.all);
         self.found = palette::search(self.field.text(), self.items.iter().map(|i| i.label.as_str()));
-        self.cursor = 0;
+        (self.cursor, self.typed) = (0, None);
         if self.what == What::Command
             && let Some(labels) = labels(self.field.text())
         {
-            self.items.push(Item {
+            self.typed = Some(Item {
                 label: format!("logs {labels}"),
                 detail: "the logs of all pods with these labels, in the namespaces in view".into(),
                 mood: None,
@@ -85,7 +84,7 @@ impl Picker {
             });
             // A word alone may be meant for another command.
             let at = if labels.contains(['=', '!', '(', ',']) { 0 } else { self.found.len() };
-            self.found.insert(at, self.all);
+            self.found.insert(at, self.items.len());
         }
     }
 }
@@ -100,8 +99,7 @@ impl State {
     /// Opens a picker.
     pub(in crate::app) fn pick(&mut self, what: What) {
         let items = self.picker_items(what);
-        let all = items.len();
-        let mut picker = Picker { what, field: Field::default(), items, all, found: Vec::new(), cursor: 0 };
+        let mut picker = Picker { what, field: Field::default(), items, typed: None, found: Vec::new(), cursor: 0 };
         picker.search();
         self.mode = super::Mode::Picker(picker);
     }

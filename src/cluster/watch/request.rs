@@ -45,7 +45,7 @@ fn select(scope: &Scope, path: &mut String) {
     }
 }
 
-/// Writes a text as a part of a query.
+/// A text as a value of a query.
 pub(in crate::cluster) fn escape(text: &str, path: &mut String) {
     for b in text.bytes() {
         match b {
