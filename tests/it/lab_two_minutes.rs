@@ -65,7 +65,10 @@ fn lab_logs_two_minutes() {
     let spec = folder.path().join("count.json");
     std::fs::write(&spec, COUNT.replace('\n', " ")).unwrap();
     ground.kubectl(&["apply", "-f", spec.to_str().unwrap()]).unwrap();
-    let mut pty = ground.start(160, 48, &["--readonly"]);
+    // Each of six pods fills a file of the kubelet's: more than is kept unless the settings say so.
+    let settings = folder.path().join("config.toml");
+    std::fs::write(&settings, "[logs]\nbuffer_mib = 160\n").unwrap();
+    let mut pty = ground.start(160, 48, &["--readonly", "--config", settings.to_str().unwrap()]);
     pty.wait_for(|s| s.contains("● live") && s.contains("count"), SOON).unwrap();
     pty.send("/");
     pty.wait_text("filter", SOON).unwrap();
@@ -85,7 +88,7 @@ fn lab_logs_two_minutes() {
     rotated(&ground);
     outage(&ground);
     // What is measured is what goes on for two minutes.
-    std::thread::sleep(Duration::from_secs(120).saturating_sub(begun.elapsed()));
+    std::thread::sleep(Duration::from_secs(120).saturating_sub(begun.elapsed()).max(Duration::from_secs(10)));
     pty.wait_for(|s| s.contains("● live"), SOON).unwrap();
     let saved = folder.path().join("count.log");
     pty.send(&keys::ctrl('s'));
@@ -106,7 +109,7 @@ fn lab_logs_two_minutes() {
             pods.entry(source).or_default().push(words);
         }
     }
-    assert_eq!(pods.len(), 6, "two pods of each of three generations: {:?}", pods.keys());
+    assert_eq!(pods.len(), 6, "two pods of each of three generations: {:?}: {remarks:#?}", pods.keys());
     let mut ended = 0;
     for (pod, words) in &pods {
         let (mut next, mut gap, mut gaps) = (1u64, false, 0);
