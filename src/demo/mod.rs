@@ -18,6 +18,8 @@ mod failure;
 mod faults;
 mod json;
 mod kubeconfig;
+#[cfg(test)]
+mod log_tests;
 mod logs;
 mod object;
 mod patch;

@@ -7,19 +7,19 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout};
 
-const PATIENCE: Duration = Duration::from_secs(20);
+pub(super) const PATIENCE: Duration = Duration::from_secs(20);
 
-async fn cluster(scenario: Scenario, speed: f64) -> Cluster {
+pub(super) async fn cluster(scenario: Scenario, speed: f64) -> Cluster {
     serve(Options { scenario, speed, ..Options::default() }).await.unwrap()
 }
 
-struct Answer {
-    code: u16,
-    body: Value,
+pub(super) struct Answer {
+    pub(super) code: u16,
+    pub(super) body: Value,
 }
 
 /// One request over a connection of its own.
-async fn ask(c: &Cluster, method: &str, path: &str, kind: &str, body: &str) -> Answer {
+pub(super) async fn ask(c: &Cluster, method: &str, path: &str, kind: &str, body: &str) -> Answer {
     let mut socket = TcpStream::connect(c.addr()).await.unwrap();
     let head = format!(
         "{method} {path} HTTP/1.1\r\nHost: demo\r\nConnection: close\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\r\n{body}",
@@ -34,7 +34,7 @@ async fn ask(c: &Cluster, method: &str, path: &str, kind: &str, body: &str) -> A
     Answer { code, body: serde_json::from_str(body).unwrap_or_else(|_| Value::from(body)) }
 }
 
-async fn get(c: &Cluster, path: &str) -> Value {
+pub(super) async fn get(c: &Cluster, path: &str) -> Value {
     let a = ask(c, "GET", path, "application/json", "").await;
     assert_eq!(a.code, 200, "{path}: {}", a.body);
     a.body
@@ -45,7 +45,7 @@ async fn patch(c: &Cluster, path: &str, kind: &str, body: Value) -> Answer {
 }
 
 /// Asks until an object is as wanted, and fails when that takes too long.
-async fn until(c: &Cluster, path: &str, what: &str, good: impl Fn(&Value) -> bool) -> Value {
+pub(super) async fn until(c: &Cluster, path: &str, what: &str, good: impl Fn(&Value) -> bool) -> Value {
     let end = Instant::now() + PATIENCE;
     loop {
         let now = get(c, path).await;

@@ -1,6 +1,7 @@
 //! Two minutes of the program on the lab, with everything that breaks a log: the API server goes and comes three times, the Deployment is
 //! restarted twice, each pod's log is rotated. What was on the screen is saved with the program's own key, and every number that the pods
-//! have written is in it, once and in order.
+//! have written is in it, once and in order. A kubelet may lose sight of a log that it rotates, and what it had not read by then can be had
+//! from nobody: where it did, and nowhere else, a few numbers may be missing, and a gap must stand in that very place.
 //!
 //! It stops the API server, so it runs alone: `cargo test --test it two_minutes -- --ignored --test-threads=1`, with
 //! `DOGWATCH_TEST_KUBECONFIG`, and `DOGWATCH_TEST_LAB` for the lab's script.
@@ -42,10 +43,7 @@ fn rotated(ground: &Ground) {
     let pods = ground.kubectl(&["get", "pods", "-l", "app=count", "-o", columns]).unwrap();
     for pod in pods.split_whitespace() {
         let folder = Path::new("/var/log/pods").join(pod).join("count");
-        until("the log to be rotated", || {
-            let names = std::fs::read_dir(&folder).ok().or_else(|| std::fs::read_dir(folder.parent()?).ok())?;
-            (names.flatten().count() > 1 || !folder.exists()).then_some(())
-        });
+        until("the log to be rotated", || (std::fs::read_dir(&folder).ok()?.flatten().count() > 1).then_some(()));
     }
 }
 
@@ -67,7 +65,10 @@ fn lab_logs_two_minutes() {
     let spec = folder.path().join("count.json");
     std::fs::write(&spec, COUNT.replace('\n', " ")).unwrap();
     ground.kubectl(&["apply", "-f", spec.to_str().unwrap()]).unwrap();
-    let mut pty = ground.start(160, 48, &["--readonly"]);
+    // Each of six pods fills a file of the kubelet's: more than is kept unless the settings say so.
+    let settings = folder.path().join("config.toml");
+    std::fs::write(&settings, "[logs]\nbuffer_mib = 160\n").unwrap();
+    let mut pty = ground.start(160, 48, &["--readonly", "--config", settings.to_str().unwrap()]);
     pty.wait_for(|s| s.contains("● live") && s.contains("count"), SOON).unwrap();
     pty.send("/");
     pty.wait_text("filter", SOON).unwrap();
@@ -87,7 +88,7 @@ fn lab_logs_two_minutes() {
     rotated(&ground);
     outage(&ground);
     // What is measured is what goes on for two minutes.
-    std::thread::sleep(Duration::from_secs(120).saturating_sub(begun.elapsed()));
+    std::thread::sleep(Duration::from_secs(120).saturating_sub(begun.elapsed()).max(Duration::from_secs(10)));
     pty.wait_for(|s| s.contains("● live"), SOON).unwrap();
     let saved = folder.path().join("count.log");
     pty.send(&keys::ctrl('s'));
@@ -97,34 +98,43 @@ fn lab_logs_two_minutes() {
     pty.send(keys::ENTER);
     pty.wait_text("saved: ", SOON).unwrap();
     let text = std::fs::read_to_string(&saved).unwrap();
-    let (mut pods, mut remarks): (BTreeMap<&str, Vec<&str>>, Vec<&str>) = Default::default();
+    let (mut pods, mut remarks, mut missing): (BTreeMap<&str, Vec<&str>>, Vec<&str>, u64) = Default::default();
     for line in text.lines() {
         let mut parts = line.splitn(3, ' ').skip(1);
         let (source, words) = (parts.next().unwrap(), parts.next().unwrap());
         if words.starts_with("---") {
             remarks.push(line);
-        } else {
+        }
+        if !words.starts_with("---") || words.contains("could not be had") {
             pods.entry(source).or_default().push(words);
         }
     }
-    assert!(!remarks.iter().any(|r| r.contains("could not be had")), "{remarks:#?}");
-    assert_eq!(pods.len(), 6, "two pods of each of three generations: {:?}", pods.keys());
+    assert_eq!(pods.len(), 6, "two pods of each of three generations: {:?}: {remarks:#?}", pods.keys());
     let mut ended = 0;
     for (pod, words) in &pods {
-        let mut next = 1u64;
+        let (mut next, mut gap, mut gaps) = (1u64, false, 0);
         for line in words {
+            if line.starts_with("---") {
+                (gap, gaps) = (true, gaps + 1);
+                continue;
+            }
             let (first, second) = line.split_once(' ').unwrap_or((line, ""));
             if first == "last" {
                 // The signal may come between the counting and the writing.
                 let last: u64 = second.parse().unwrap();
-                assert!(last == next - 1 || last == next, "{pod}: {line} behind {}", next - 1);
+                assert!(gap || last == next - 1 || last == next, "{pod}: {line} behind {}: {remarks:#?}", next - 1);
                 ended += 1;
                 continue;
             }
-            assert_eq!(first.parse(), Ok(next), "{pod}: the number behind {}", next - 1);
-            next += 1;
+            let number: u64 = first.parse().unwrap();
+            assert!(number == next || gap && number > next, "{pod}: {number} behind {}: {remarks:#?}", next - 1);
+            missing += number - next;
+            (next, gap) = (number + 1, false);
         }
+        assert!(gaps <= 1, "{pod} was rotated once: {remarks:#?}");
         assert!(next > 1300, "{pod} counted to {next}, beyond a rotation");
     }
+    // Of some ten thousand lines.
+    assert!(missing < 30, "{missing} lines: {remarks:#?}");
     assert_eq!(ended, 4, "those that were replaced have said their last words: {remarks:#?}");
 }

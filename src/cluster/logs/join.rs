@@ -12,6 +12,7 @@ use tokio::time::timeout;
 
 /// How often the previous run's log is asked for where the answer is a failure that may pass.
 const TRIES: u32 = 3;
+const LEFT_OUT: &str = "the previous run's log cannot be had";
 
 impl Stream {
     /// Before a log is opened for the first time: a container that was started again has a previous run, whose log is read first. With a
@@ -42,8 +43,12 @@ impl Stream {
                 return Err(End::Refused(error));
             }
             // It has been removed, or may not be read: the present run alone is what there is.
-            Err(_) => {
+            Err(error) => {
                 self.memory.joined = true;
+                // Where there is none, nothing is kept back.
+                if !matches!(error.code(), Some(400 | 404)) {
+                    self.mark(&format!("{LEFT_OUT}: {error}")).await;
+                }
                 return Ok(());
             }
         };
@@ -66,6 +71,9 @@ impl Stream {
         if !any && !whole && self.memory.tries < TRIES {
             (self.memory.joined, self.memory.tries) = (false, self.memory.tries + 1);
             return Err(End::Broken);
+        }
+        if !any && !whole {
+            self.mark(LEFT_OUT).await;
         }
         // An unfinished line behind others comes again when what stands between the runs is looked for.
         if !any

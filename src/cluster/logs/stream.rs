@@ -155,7 +155,7 @@ impl Stream {
     }
 
     /// A remark, unless it was made since the last line.
-    async fn mark(&mut self, words: &str) {
+    pub(super) async fn mark(&mut self, words: &str) {
         if !self.memory.told.iter().any(|t| **t == *words) {
             self.mark_again(words).await;
             self.memory.told.push(words.into());

@@ -90,7 +90,7 @@ pub fn open(shared: &Arc<Shared>, r: &Request) -> Result<Reply, Failure> {
 fn run_of(pod: &Value, asked: &str, previous: bool) -> Result<Run, Failure> {
     let name = json::name(pod);
     let names = |list: &str| json::list(pod, list).iter().map(|c| json::text(c, "/name")).collect::<Vec<_>>();
-    let (app, init) = (names("/spec/containers"), names("/spec/initContainers"));
+    let (app, init, added) = (names("/spec/containers"), names("/spec/initContainers"), names("/spec/ephemeralContainers"));
     let container = match (asked, app.as_slice()) {
         ("", [only]) => only,
         ("", _) => {
@@ -101,7 +101,7 @@ fn run_of(pod: &Value, asked: &str, previous: bool) -> Result<Run, Failure> {
                 app.join(" ")
             )));
         }
-        (asked, _) if app.contains(&asked) || init.contains(&asked) => asked,
+        (asked, _) if app.contains(&asked) || init.contains(&asked) || added.contains(&asked) => asked,
         (asked, _) => return Err(Failure::bad_request(format!("container {asked} is not valid for pod {name}"))),
     };
     if json::text(pod, "/spec/nodeName").is_empty() {
@@ -109,7 +109,7 @@ fn run_of(pod: &Value, asked: &str, previous: bool) -> Result<Run, Failure> {
     }
     let start = |why: &str| Failure::bad_request(format!("container {container:?} in pod {name:?} is waiting to start: {why}"));
     let Some(status) = status_of(pod, container) else { return Err(start("ContainerCreating")) };
-    let image = ["/spec/containers", "/spec/initContainers"]
+    let image = ["/spec/containers", "/spec/initContainers", "/spec/ephemeralContainers"]
         .iter()
         .flat_map(|l| json::list(pod, l))
         .find(|c| json::text(c, "/name") == container)

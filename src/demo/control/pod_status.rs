@@ -16,7 +16,7 @@ pub fn fresh_status(c: &Value, waiting: &str) -> Value {
 
 /// The status of a container of a pod.
 pub fn status_of<'a>(pod: &'a Value, container: &str) -> Option<&'a Value> {
-    ["/status/containerStatuses", "/status/initContainerStatuses"]
+    ["/status/containerStatuses", "/status/initContainerStatuses", "/status/ephemeralContainerStatuses"]
         .iter()
         .flat_map(|p| json::list(pod, p))
         .find(|s| json::text(s, "/name") == container)
