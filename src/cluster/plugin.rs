@@ -57,7 +57,8 @@ impl Plugin {
 /// Has a plugin started by `launcher`, which takes the terminal away from it first. Without one its standard streams are taken alone.
 pub(super) fn set_apart(exec: &mut ExecConfig, launcher: Option<&Path>) {
     exec.interactive_mode = Some(ExecInteractiveMode::Never);
-    let (Some(launcher), Some(command)) = (launcher.and_then(Path::to_str), exec.command.take()) else { return };
+    let Some(launcher) = launcher.and_then(Path::to_str) else { return };
+    let Some(command) = exec.command.take() else { return };
     let args = exec.args.take().unwrap_or_default();
     exec.command = Some(launcher.to_owned());
     exec.args = Some([COMMAND.to_owned(), "--".to_owned(), command].into_iter().chain(args).collect());

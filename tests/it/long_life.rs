@@ -105,6 +105,7 @@ fn round(pty: &mut Pty) {
 }
 
 #[test]
+#[allow(clippy::print_stdout, reason = "the figures are what a long run is for")]
 #[ignore = "takes a minute, or as long as DOGWATCH_TEST_SECONDS says"]
 fn nothing_grows() {
     let seconds = std::env::var("DOGWATCH_TEST_SECONDS").ok().and_then(|s| s.parse().ok()).unwrap_or(60);
