@@ -66,6 +66,7 @@ fn targets(mode: &Mode) -> HashSet<Named> {
         Mode::Delete(form) => form.targets.iter().map(named).collect(),
         Mode::Marks(form) => form.targets.iter().map(named).collect(),
         Mode::Image(form) => form.targets.iter().map(named).collect(),
+        Mode::Tracker(tracker) => HashSet::from([named(&tracker.target)]),
         Mode::Revisions(view) => HashSet::from([named(&view.target)]),
         Mode::Waiting(waiting) => waiting.intents.iter().map(|i| named(&i.target)).collect(),
         Mode::Question(question) => question.previews.iter().map(|p| named(&p.intent.target)).collect(),

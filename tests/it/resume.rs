@@ -20,6 +20,10 @@ fn program(ground: &Ground, proxy: &Proxy) -> Pty {
     let config = proxy.config_of(&ground.config);
     let pty = Start::new().size(140, 40).args(["--kubeconfig", config.to_str().unwrap(), "-n", "iot-test"]).spawn();
     pty.wait_for(|s| s.contains("● live") && shows(s, 1) && s.contains("Pods of"), LONG).unwrap();
+    // A watch can be broken only once it is there.
+    for watch in ["/pods?watch=", "/deployments?watch="] {
+        proxy.wait_for("GET", watch, 1);
+    }
     pty
 }
 
