@@ -174,8 +174,7 @@ fn walk(seed: u64) {
 
 #[test]
 fn the_store_equals_a_fresh_list_at_each_rest() {
-    let seed = std::env::var("DOGWATCH_TEST_SEED").ok().and_then(|s| s.parse().ok());
-    walk(seed.unwrap_or_else(|| fastrand::u64(..)));
+    walk(crate::fuzz::chosen_seed());
 }
 
 #[test]
