@@ -4,7 +4,7 @@ use super::messages::Level;
 use super::msg::Effect;
 use super::state::State;
 use crate::model::change::{Change, Consent, Intent, Outcome, Preview, Progress, Target};
-use crate::model::guard::Decision;
+use crate::model::guard::{Decision, Subject};
 use crate::model::health::Mood;
 use crate::model::workload::Workload;
 use crate::model::workload_health::{State as Health, rolling};
@@ -139,11 +139,9 @@ impl State {
         }
     }
 
-    /// What the guard rules say of these changes, asked about together: the strictest of all.
-    pub fn decide(&self, intents: &[&Intent]) -> Decision {
-        let plain = Decision { ask: crate::model::guard::Ask::None, prod: false, why: None };
-        let each = intents.iter().map(|i| self.guards.decide(&i.subject(), intents.len(), self.now, self.zone));
-        each.fold(plain, Decision::stricter)
+    /// What the guard rules say of changes of `count` objects, asked about together: the strictest of all.
+    pub fn decide<'a>(&self, subjects: impl Iterator<Item = Subject<'a>>, count: usize) -> Decision {
+        self.guards.decide_all(subjects, count, self.now, self.zone)
     }
 
     /// Whether a target is production: its frames are red and say so.
@@ -264,7 +262,7 @@ impl State {
         match (&r.phase, w) {
             (Phase::Sending, _) if r.progress.is_some() => {
                 let (bar, words) = r.progress.as_ref().map(|p| ((p.done, p.of), p.words.clone())).unwrap_or_default();
-                line(Mood::Busy, Some(bar), format!("{words}  {took}"))
+                line(Mood::Busy, Some(bar), format!("{took}  {words}"))
             }
             (Phase::Sending, _) => line(Mood::Busy, None, format!("sent, no answer yet, {took}")),
             (Phase::Failed(reason), _) => line(Mood::Unwell, None, reason.clone()),

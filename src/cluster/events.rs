@@ -4,6 +4,7 @@ use super::error::ApiError;
 use super::session::{READ_DEADLINE, Session};
 use super::watch::backoff::delay;
 use super::watch::lines::Lines;
+use super::watch::request::{paging, watching};
 use super::wire::Interner;
 use crate::model::event::{Event, EventNews, EventWish};
 use crate::model::{Time, Uid};
@@ -85,7 +86,7 @@ impl Watcher {
         let mut position = self.list().await?;
         self.failures = 0;
         loop {
-            let path = format!("{}&watch=true&allowWatchBookmarks=true&timeoutSeconds=290&resourceVersion={position}", self.path());
+            let path = format!("{}&{}", self.path(), watching(&position));
             let mut stream = self.session.open_stream(&path, READ_DEADLINE).await?;
             let (mut lines, opened, mut spoke) = (Lines::default(), Instant::now(), false);
             // A stream that ends or falls silent is opened anew from where it was.
@@ -119,7 +120,7 @@ impl Watcher {
     async fn list(&mut self) -> Result<String, End> {
         let mut token = String::new();
         loop {
-            let body = self.session.get(&format!("{}&limit=500{token}", self.path()), READ_DEADLINE).await?;
+            let body = self.session.get(&format!("{}&{}", self.path(), paging(&token)), READ_DEADLINE).await?;
             let page: Page = serde_json::from_slice(&body).map_err(|e| ApiError::Decode(e.to_string()))?;
             let said: Vec<Event> = page.items.iter().filter_map(|e| self.event(e)).collect();
             // Also when there are none: then it is known that there are none.
@@ -127,7 +128,7 @@ impl Watcher {
             if page.metadata.next.is_empty() {
                 return Ok(page.metadata.resource_version);
             }
-            token = format!("&continue={}", page.metadata.next);
+            token = page.metadata.next;
         }
     }
 

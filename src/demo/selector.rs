@@ -86,6 +86,12 @@ impl Labels {
         (!needs.is_empty()).then_some(Self(needs))
     }
 
+    /// Reads a PodDisruptionBudget's selector. In policy/v1 one that says nothing is for every pod of the namespace.
+    pub fn of_budget(selector: Option<&Value>) -> Option<Self> {
+        let all = selector.is_some_and(Value::is_object).then(|| Self(Vec::new()));
+        Self::of_object(selector).or(all)
+    }
+
     /// Whether a map of labels (or its absence) fits.
     pub fn fits(&self, labels: Option<&Value>) -> bool {
         let get = |key: &str| labels.and_then(|l| l.get(key)).and_then(Value::as_str);

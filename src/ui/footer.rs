@@ -141,13 +141,14 @@ fn rollout(state: &State, p: &mut Painter<'_>, area: Rect) {
         x += p.text(x, area.y, end.saturating_sub(x), &"░".repeat((cells - full) as usize), Role::BarRest);
         x += p.text(x, area.y, end.saturating_sub(x), &format!(" {ready}/{of}"), Role::Text) + 3;
     }
-    x += p.text(x, area.y, end.saturating_sub(x), &line.words, mood_role(line.mood)) + 2;
+    // The way out, and that there are more, come before the words: those may be longer than the line.
     if state.drains(r) {
         x += p.text(x, area.y, end.saturating_sub(x), p.tr(":stop ends it"), Role::Hint) + 2;
     }
     if all.len() > 1 {
-        p.text(x, area.y, end.saturating_sub(x), &format!("(+{})", all.len() - 1), Role::Dim);
+        x += p.text(x, area.y, end.saturating_sub(x), &format!("(+{})", all.len() - 1), Role::Dim) + 2;
     }
+    p.text(x, area.y, end.saturating_sub(x), &line.words, mood_role(line.mood));
 }
 
 /// The filter that is being typed.

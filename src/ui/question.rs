@@ -128,7 +128,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, question: &Question) -> O
     let w = (widest as u16).saturating_add(10).clamp(60, 110).min(screen.width.saturating_sub(2));
     let room = w.saturating_sub(4).max(10);
     let rows: u16 = pieces.iter().map(|piece| piece.rows(room)).sum();
-    let prod = intents.iter().any(|i| is_prod(state, &i.target));
+    let prod = question.decision.prod;
     let inside = popup::open(p, (w, rows.saturating_add(5)), &title, prod);
     let end = inside.bottom().saturating_sub(3);
     let fits = u16::from(inside.y + rows <= end + 1);

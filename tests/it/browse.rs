@@ -228,6 +228,7 @@ fn drains_and_their_end() {
         differences: vec![],
         touches: "evicts 9 pods".into(),
         warnings: vec![],
+        reaches: Vec::new(),
         unwritten: None,
     };
     world.msg(Msg::Previewed(intent.id, Ok(Box::new(preview)))).keys("y");

@@ -145,9 +145,13 @@ fn a_drain_is_ended_by_its_user_on_the_demo() {
     let mut pty = ground.start(140, 40, &[]);
     open(&mut pty, "nodes", "Node v1", "demo-node-1");
     pty.send("D");
-    pty.wait_text("y do it", LONG).unwrap();
-    pty.send("y");
-    pty.wait_text(":stop ends it", LONG).unwrap();
+    // Pods of production are on it: the node's name is asked for.
+    pty.wait_for(|s| s.contains("PROD") && s.contains("iot-prod is named like production"), LONG).unwrap();
+    pty.send("demo-node-1");
+    pty.wait_text("to do it: demo-node-1", LONG).unwrap();
+    pty.send(keys::ENTER);
+    // The budget holds it up: it says so, and how to end it.
+    pty.wait_for(|s| s.contains(":stop ends it") && s.contains("isruption"), LONG).unwrap();
     // It goes on while its user looks elsewhere.
     pty.send(keys::ESC);
     pty.wait_text("┌ Workloads", LONG).unwrap();

@@ -1,27 +1,10 @@
 //! Changes by key, from the key to the cluster, and what is left where an answer or the program itself is lost.
 
-use crate::ground::{Ground, LONG, until};
+use crate::ground::{Ground, LONG, agree, find_web, on_both, until};
 use crate::proxy::Proxy;
 use crate::pty::{Pty, Start, keys};
 use std::path::Path;
 use std::process::Command;
-
-fn find_web(pty: &mut Pty) {
-    pty.wait_text("web", LONG).unwrap();
-    pty.send("/");
-    pty.wait_for(|s| s.lines().rev().nth(1).is_some_and(|l| l.starts_with(" /")), LONG).unwrap();
-    pty.send("web");
-    pty.send(keys::ENTER);
-    pty.wait_text("/web", LONG).unwrap();
-    // The pods may be there before the workload that they belong to.
-    pty.wait_for(|s| s.contains("Pods of web"), LONG).unwrap();
-}
-
-/// Answers the question whose title has this text.
-fn agree(pty: &mut Pty, title: &str) {
-    pty.wait_for(|s| s.contains(title) && s.contains("y do it"), LONG).unwrap();
-    pty.send("y");
-}
 
 fn scale_by(pty: &mut Pty, key: &str, before: u64, after: u64) {
     pty.send("s");
@@ -117,23 +100,6 @@ fn held_labelled_and_its_pod_deleted(ground: &Ground) {
     });
     let written = journal(pty.home());
     assert_eq!(written.matches("taken").count(), 4, "{written}");
-}
-
-macro_rules! on_both {
-    ($($flow:ident $demo:ident $lab:ident $name:literal;)*) => {
-        $(
-            #[test]
-            fn $demo() {
-                $flow(&Ground::demo());
-            }
-
-            #[test]
-            #[ignore = "needs DOGWATCH_TEST_KUBECONFIG, the path of a kubeconfig, and kubectl"]
-            fn $lab() {
-                $flow(&Ground::lab($name));
-            }
-        )*
-    };
 }
 
 on_both! {

@@ -1,6 +1,6 @@
 //! Making and editing in a pseudo-terminal, with an editor that is a script; what came of it is read from the cluster itself.
 
-use crate::ground::{Ground, LONG, until};
+use crate::ground::{Ground, LONG, find_web, on_both, until};
 use crate::pty::{Pty, Start, keys};
 use dogwatch::cluster::Session;
 use dogwatch::cluster::kubeconfig::Contexts;
@@ -42,14 +42,6 @@ fn script(folder: &Path, name: &str, text: &str) -> PathBuf {
     std::fs::write(&file, format!("#!/bin/sh\n{text}\n")).unwrap();
     std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o755)).unwrap();
     file
-}
-
-fn find_web(pty: &mut Pty) {
-    pty.send("/");
-    pty.wait_for(|s| s.lines().rev().nth(1).is_some_and(|l| l.starts_with(" /")), LONG).unwrap();
-    pty.send("web");
-    pty.send(keys::ENTER);
-    pty.wait_for(|s| s.lines().any(|l| l.contains("▌") && l.contains("web")), LONG).unwrap();
 }
 
 /// The files that are kept for editing.
@@ -286,23 +278,6 @@ fn an_editor_that_fails_is_said_to_and_nothing_is_sent() {
     pty.send("n");
     pty.wait_text("what you wrote is kept", LONG).unwrap();
     assert_eq!((ground.replicas(), kept(&pty).len()), (1, 1));
-}
-
-macro_rules! on_both {
-    ($($flow:ident $demo:ident $lab:ident $name:literal;)*) => {
-        $(
-            #[test]
-            fn $demo() {
-                $flow(&Ground::demo());
-            }
-
-            #[test]
-            #[ignore = "needs DOGWATCH_TEST_KUBECONFIG, the path of a kubeconfig, and kubectl"]
-            fn $lab() {
-                $flow(&Ground::lab($name));
-            }
-        )*
-    };
 }
 
 on_both! {

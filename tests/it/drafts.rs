@@ -69,6 +69,7 @@ fn good(world: &mut World, intent: &Intent) {
         differences: vec![],
         touches: String::new(),
         warnings: vec![],
+        reaches: Vec::new(),
         unwritten: None,
     };
     world.msg(Msg::Previewed(intent.id, Ok(Box::new(preview))));

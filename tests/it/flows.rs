@@ -1,26 +1,8 @@
 //! Whole flows in a pseudo-terminal: on the demo cluster always, on a real one when `DOGWATCH_TEST_KUBECONFIG` names it.
 
-use crate::ground::{Ground, LONG, until};
+use crate::ground::{Ground, LONG, agree, find_web, on_both, until};
 use crate::pty::{Pty, keys};
 use std::process::Command;
-
-/// Puts the cursor on `web`.
-fn find_web(pty: &mut Pty) {
-    pty.wait_text("web", LONG).unwrap();
-    pty.send("/");
-    pty.wait_for(|s| s.lines().rev().nth(1).is_some_and(|l| l.starts_with(" /")), LONG).unwrap();
-    pty.send("web");
-    pty.send(keys::ENTER);
-    pty.wait_text("/web", LONG).unwrap();
-    // The pods may be there before the workload that they belong to.
-    pty.wait_for(|s| s.contains("Pods of web"), LONG).unwrap();
-}
-
-/// Answers the question whose title has this text.
-fn agree(pty: &mut Pty, title: &str) {
-    pty.wait_for(|s| s.contains(title) && s.contains("y do it"), LONG).unwrap();
-    pty.send("y");
-}
 
 fn swap_to(pty: &mut Pty, image: &str) {
     pty.send("i");
@@ -175,23 +157,6 @@ fn nothing_is_sent_in_read_only_mode(ground: &Ground) {
         pty.wait_text("read-only", LONG).unwrap();
     }
     assert_eq!((ground.replicas(), ground.image()), before);
-}
-
-macro_rules! on_both {
-    ($($flow:ident $demo:ident $lab:ident $name:literal;)*) => {
-        $(
-            #[test]
-            fn $demo() {
-                $flow(&Ground::demo());
-            }
-
-            #[test]
-            #[ignore = "needs DOGWATCH_TEST_KUBECONFIG, the path of a kubeconfig, and kubectl"]
-            fn $lab() {
-                $flow(&Ground::lab($name));
-            }
-        )*
-    };
 }
 
 on_both! {

@@ -195,6 +195,7 @@ fn roll_back_and_its_question() {
         }],
         touches: "replaces 2 pods; 3 pods stay as they are".into(),
         warnings: vec!["the HorizontalPodAutoscaler device-service sets replicas between 2 and 6".into()],
+        reaches: Vec::new(),
         unwritten: None,
     };
     world.msg(Msg::Previewed(intent.id, Ok(Box::new(preview))));

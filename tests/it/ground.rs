@@ -1,6 +1,6 @@
 //! Where the flows are walked: the demo cluster in this process, or a real cluster that `DOGWATCH_TEST_KUBECONFIG` names.
 
-use crate::pty::{Pty, Start};
+use crate::pty::{Pty, Start, keys};
 use dogwatch::demo;
 use serde_json::Value;
 use std::path::PathBuf;
@@ -200,3 +200,40 @@ const WEB: &str = r#"{"apiVersion": "apps/v1", "kind": "Deployment", "metadata":
 "terminationGracePeriodSeconds": 2, "automountServiceAccountToken": false, "containers": [{"name": "web", "image": "docker.io/lab/app:1.0",
 "imagePullPolicy": "Never", "args": ["app"], "env": [{"name": "NAME", "value": "web"}], "readinessProbe": {"exec": {"command": ["cat", "/tmp/ready"]},
 "periodSeconds": 1, "failureThreshold": 2}}]}}}}"#;
+
+/// Puts the cursor on `web`.
+pub fn find_web(pty: &mut Pty) {
+    pty.wait_text("web", LONG).unwrap();
+    pty.send("/");
+    pty.wait_for(|s| s.lines().rev().nth(1).is_some_and(|l| l.starts_with(" /")), LONG).unwrap();
+    pty.send("web");
+    pty.send(keys::ENTER);
+    pty.wait_text("/web", LONG).unwrap();
+    // The pods may be there before the workload that they belong to.
+    pty.wait_for(|s| s.contains("Pods of web"), LONG).unwrap();
+}
+
+/// Answers the question whose title has this text.
+pub fn agree(pty: &mut Pty, title: &str) {
+    pty.wait_for(|s| s.contains(title) && s.contains("y do it"), LONG).unwrap();
+    pty.send("y");
+}
+
+/// A test on the demo and one on a real cluster for each flow.
+macro_rules! on_both {
+    ($($flow:ident $demo:ident $lab:ident $name:literal;)*) => {
+        $(
+            #[test]
+            fn $demo() {
+                $flow(&Ground::demo());
+            }
+
+            #[test]
+            #[ignore = "needs DOGWATCH_TEST_KUBECONFIG, the path of a kubeconfig, and kubectl"]
+            fn $lab() {
+                $flow(&Ground::lab($name));
+            }
+        )*
+    };
+}
+pub(crate) use on_both;

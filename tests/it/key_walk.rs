@@ -192,7 +192,7 @@ impl Walk {
                     assert_eq!(self.asked.get(&intent.id), Some(intent), "sent what was not looked at");
                     assert!(meant.contains(&named(&intent.target)), "nobody said yes to {intent:?}: {meant:?}");
                     assert!(self.sent.insert(intent.id), "{} was sent twice", intent.id);
-                    let ask = self.world.state.decide(&[intent]).ask;
+                    let ask = self.world.state.decide(std::iter::once(intent.subject()), 1).ask;
                     assert!(consent.suffices(ask, intent), "{ask:?} was not answered: {consent:?}");
                 }
                 Effect::Revisions(_, target) => assert!(meant.contains(&named(target)), "nobody meant {target:?}"),
@@ -343,6 +343,7 @@ fn preview(intent: Intent, rng: &mut Rng) -> Preview {
         differences: Vec::new(),
         touches: "replaces 2 pods".into(),
         warnings,
+        reaches: Vec::new(),
         unwritten,
     }
 }

@@ -19,6 +19,7 @@ fn preview(intent: Intent) -> Preview {
         differences: vec![],
         touches: "replaces 4 pods".into(),
         warnings: vec![],
+        reaches: Vec::new(),
         unwritten: None,
     }
 }

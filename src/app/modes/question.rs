@@ -56,15 +56,20 @@ impl State {
 
     /// As [`State::look_at_changes`], of intents that are made already.
     pub(in crate::app) fn look_at_intents(&mut self, intents: Vec<Intent>, effects: &mut Vec<Effect>) {
-        let decision = self.decide(&intents.iter().collect::<Vec<_>>());
+        let decision = self.decide(intents.iter().map(Intent::subject), intents.len());
         if decision.ask == Ask::Deny {
-            let why = decision.why.unwrap_or_else(|| "denied by a guard rule".into());
-            let what = intents.first().map_or_else(String::new, |i| format!(" — cannot {} {}", i.change.verb(), i.target));
-            return self.messages.say(self.now, Level::Error, format!("{why}{what}"));
+            return self.forbidden_by_rule(&decision, intents.first());
         }
         effects.extend(intents.iter().cloned().map(Effect::Preview));
         let answers = vec![None; intents.len()];
         self.mode = super::Mode::Waiting(Waiting { intents, answers, since: self.now });
+    }
+
+    fn forbidden_by_rule(&mut self, decision: &Decision, intent: Option<&Intent>) {
+        let why = decision.why.as_deref().unwrap_or("denied by a guard rule");
+        let what = intent.map_or_else(String::new, |i| format!(" — cannot {} {}", i.change.verb(), i.target));
+        let text = format!("{why}{what}");
+        self.messages.say(self.now, Level::Error, text);
     }
 
     /// As [`State::look_at_changes`], of one.
@@ -95,8 +100,12 @@ impl State {
         if previews.is_empty() {
             return;
         }
-        let intents: Vec<&Intent> = previews.iter().map(|p| &p.intent).collect();
-        let decision = self.decide(&intents);
+        let decision = self.decide(previews.iter().flat_map(Preview::subjects), previews.len());
+        // What only the look could tell: a drain that takes pods from where it is not allowed.
+        if decision.ask == Ask::Deny {
+            effects.push(Effect::Forget(previews.iter().map(|p| p.intent.id).collect()));
+            return self.forbidden_by_rule(&decision, previews.first().map(|p| &p.intent));
+        }
         let question = Question { previews, refused, decision, field: Field::default(), scroll: 0 };
         // Where the rules ask nothing and there is nothing to tell, it is sent at once.
         if question.decision.ask == Ask::None && question.refused.is_empty() && question.unwritten().is_none() {

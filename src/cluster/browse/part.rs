@@ -3,9 +3,9 @@
 use crate::cluster::error::ApiError;
 use crate::cluster::link::{Ear, Heard, Link};
 use crate::cluster::session::Session;
-use crate::cluster::watch::backoff::{delay, jitter};
+use crate::cluster::watch::backoff::{delay, jitter, stale};
 use crate::cluster::watch::lines::Lines;
-use crate::cluster::watch::request::{HEAD_DEADLINE, PAGE, escape, whole};
+use crate::cluster::watch::request::{HEAD_DEADLINE, PAGE, paging, watching, whole};
 use crate::cluster::watch::{Closed, Outlet};
 use crate::cluster::wire::{TableDecoder, TableEvent, TablePage};
 use crate::model::feed::{Feed, WatchState};
@@ -199,11 +199,9 @@ impl Part {
     async fn trouble(&mut self, error: ApiError, known: Option<Time>) -> Result<Duration, Closed> {
         self.failures = self.failures.saturating_add(1);
         let pause = delay(self.failures, &error);
-        let now = Time::system();
-        let until = if self.listed { known.unwrap_or(now) } else { self.started };
-        let since = *self.stale_since.get_or_insert(until);
-        let retry = now.plus(i64::try_from(pause.as_millis()).unwrap_or_default());
-        self.set(WatchState::Stale { since, retry, error: error.to_string().into() }).await?;
+        let until = if self.listed { known.unwrap_or_else(Time::system) } else { self.started };
+        let state = stale(&mut self.stale_since, until, pause, &error);
+        self.set(state).await?;
         Ok(pause)
     }
 
@@ -219,11 +217,8 @@ impl Part {
         self.out.send(Feed::Browsed(self.wish.id, feed)).await
     }
 
-    fn path(&self, query: &str, escaped: &str) -> String {
-        let mut path = self.wish.resource.path(self.wish.namespaces.get(self.part).map(|ns| &**ns));
-        path.push_str(query);
-        escape(escaped, &mut path);
-        path
+    fn path(&self, query: &str) -> String {
+        format!("{}?{query}", self.wish.resource.path(self.wish.namespaces.get(self.part).map(|ns| &**ns)))
     }
 
     /// Lists the whole part and leaves the position from which to watch.
@@ -233,8 +228,7 @@ impl Part {
         }
         let (mut token, mut received) = (String::new(), 0);
         loop {
-            let more = if token.is_empty() { String::new() } else { "&continue=".into() };
-            let path = self.path(&format!("?limit={PAGE}{more}"), &token);
+            let path = self.path(&paging(&token));
             let body = tokio::select! {
                 body = async { whole(self.session.open_table(&path, HEAD_DEADLINE).await?).await } => body.map_err(End::Failed)?,
                 heard = self.ear.kicked() => {
@@ -279,8 +273,7 @@ impl Part {
 
     async fn watch(&mut self) -> End {
         let position = self.position.clone().unwrap_or_default();
-        let query = format!("?watch=true&allowWatchBookmarks=true&timeoutSeconds={}&resourceVersion=", fastrand::u32(240..=300));
-        let path = self.path(&query, &position);
+        let path = self.path(&watching(&position));
         let stream = tokio::select! {
             stream = self.session.open_table(&path, HEAD_DEADLINE) => match stream {
                 Ok(stream) => stream,

@@ -20,7 +20,7 @@ use tokio::time::{Instant, timeout};
 /// A pod that is to go.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Going {
-    namespace: String,
+    pub(super) namespace: String,
     name: String,
     uid: String,
 }

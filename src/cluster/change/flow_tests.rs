@@ -8,7 +8,7 @@ use crate::cluster::session::{Mode, Session};
 use crate::journal::Journal;
 use crate::model::Uid;
 use crate::model::change::{Change, Consent, ImageSwap, Intent, Outcome, Preview};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -116,21 +116,8 @@ impl World {
             return json!({"kind": "Scale", "spec": body["spec"]});
         }
         let mut object = self.object.clone();
-        merge(&mut object, body);
+        super::merge::apply(&mut object, body);
         object
-    }
-}
-
-fn merge(into: &mut Value, patch: &Value) {
-    let Some(patch) = patch.as_object() else {
-        *into = patch.clone();
-        return;
-    };
-    if !into.is_object() {
-        *into = Value::Object(Map::new());
-    }
-    for (key, value) in patch {
-        merge(&mut into[key], value);
     }
 }
 

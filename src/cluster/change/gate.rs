@@ -169,6 +169,7 @@ impl Gate {
             differences: diff::objects(&object, &after),
             touches: warn::touches(&object, &step),
             warnings,
+            reaches: step.reaches(),
             unwritten: pen.unwritten(),
             intent,
         };
@@ -182,7 +183,7 @@ impl Gate {
         let refused = |reason: String| Carried { outcome: Outcome::Refused { reason }, entry: None, trouble: None };
         let Some(pen) = &self.pen else { return refused(ChangeError::ReadOnly.to_string()) };
         // The screen has asked by these rules; what was not answered as they want it goes no further, whoever asks.
-        let decision = self.guards.decide(&preview.intent.subject(), consent.count, Time::system(), self.zone);
+        let decision = self.guards.decide_all(preview.subjects(), consent.count, Time::system(), self.zone);
         if !consent.suffices(decision.ask, &preview.intent) {
             pen.take(preview.intent.id);
             return refused(

@@ -3,6 +3,7 @@
 use super::error::ChangeError;
 use crate::cluster::error::ApiError;
 use crate::cluster::session::Session;
+pub(super) use crate::cluster::watch::request::encode;
 use crate::model::change::Target;
 use crate::model::{Uid, WorkloadKind};
 use bytes::Bytes;
@@ -135,21 +136,6 @@ pub(super) fn set(json: &mut Value, keys: &[&str], value: Value) {
         at = map.entry(*key).or_insert(Value::Null);
     }
     *at = value;
-}
-
-/// Percent-encodes all that does not stand for itself in a path segment or a query value.
-pub(super) fn encode(text: &str) -> String {
-    use std::fmt::Write as _;
-    let mut out = String::with_capacity(text.len());
-    for b in text.bytes() {
-        if b.is_ascii_alphanumeric() || b"-._~".contains(&b) {
-            out.push(char::from(b));
-        } else {
-            // Writing to a String cannot fail.
-            let _ = write!(out, "%{b:02X}");
-        }
-    }
-    out
 }
 
 #[cfg(test)]

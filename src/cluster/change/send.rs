@@ -189,7 +189,8 @@ impl Pen {
         let seen = loop {
             let seen = match self.look(session, target, step).await {
                 Ok(fresh) => match judge(step, sent, &fresh, error) {
-                    Some(outcome) => return (outcome, Some(fresh)),
+                    Some(outcome @ Outcome::Taken { .. }) => return (outcome, Some(fresh)),
+                    Some(outcome) => return (outcome, None),
                     None => true,
                 },
                 Err(ChangeError::Gone(_) | ChangeError::Replaced(_)) if goes => return (Outcome::taken(0), None),

@@ -6,8 +6,8 @@ use super::history::Holder;
 use super::object::Object;
 use super::request::Request;
 use super::{apply, delete, drain, flag, image, marks, merge, restart, rollback, scale, trigger};
-use crate::model::Time;
 use crate::model::change::{Change, ImageSwap, Propagation, Target};
+use crate::model::{Name, Time};
 use serde_json::Value;
 
 /// One change, ready. A new change is a file beside this one and a line in each `match` here.
@@ -129,6 +129,15 @@ impl Step {
             Self::Delete(..) | Self::Evict(_) | Self::Trigger(_) => {}
         }
         after
+    }
+
+    /// The namespaces whose pods it takes from them, beside its target's.
+    pub(super) fn reaches(&self) -> Vec<Name> {
+        let Self::Drain(plan) = self else { return Vec::new() };
+        let mut namespaces: Vec<Name> = plan.going.iter().map(|pod| pod.namespace.as_str().into()).collect();
+        namespaces.sort();
+        namespaces.dedup();
+        namespaces
     }
 
     /// Whether it changes the pod template, so that pods are replaced.

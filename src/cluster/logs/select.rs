@@ -1,12 +1,12 @@
 //! Which pods have certain labels: asked of the API server and watched, metadata alone, since the rows of the screen carry no labels.
 
 use crate::cluster::session::READ_DEADLINE;
+use crate::cluster::watch::backoff::delay;
 use crate::cluster::watch::lines::Lines;
-use crate::cluster::watch::request::escape;
+use crate::cluster::watch::request::{encode, paging, watching, whole};
 use crate::cluster::{ApiError, Session};
 use crate::model::logs::{LogSelection, Selected};
-use crate::model::{Name, Uid};
-use bytes::BytesMut;
+use crate::model::{Kind, Name, Uid};
 use futures::StreamExt;
 use serde::Deserialize;
 use std::collections::{BTreeSet, HashMap};
@@ -17,8 +17,6 @@ use tokio::time::timeout;
 
 const LISTS: &str = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
 const EVENTS: &str = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
-/// Before it is asked again after a failure, at first and at most.
-const RETRY: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(10));
 /// How long a watch may be silent: a server that knows bookmarks sends one a minute.
 const QUIET: Duration = Duration::from_secs(90);
 
@@ -112,12 +110,7 @@ async fn manage(
 }
 
 fn path(namespace: Option<&Name>, labels: &str) -> String {
-    let mut path = match namespace {
-        Some(namespace) => format!("/api/v1/namespaces/{namespace}/pods?labelSelector="),
-        None => "/api/v1/pods?labelSelector=".to_owned(),
-    };
-    escape(labels, &mut path);
-    path
+    format!("{}?labelSelector={}", Kind::Pod.path(namespace.map(|ns| &**ns)), encode(labels))
 }
 
 /// The pods of one place.
@@ -130,7 +123,7 @@ struct Pods {
 
 impl Pods {
     async fn run(self, mut renewed: watch::Receiver<u64>) {
-        let mut wait = RETRY.0;
+        let mut failures = 0;
         loop {
             renewed.mark_unchanged();
             let mut told = false;
@@ -143,9 +136,8 @@ impl Pods {
                     continue;
                 }
             };
-            if told {
-                wait = RETRY.0;
-            }
+            failures = if told { 1 } else { failures + 1 };
+            let pause = ended.as_ref().err().map_or(Duration::ZERO, |error| delay(failures, error));
             // A break is had again in a moment; what is said is what stands in the way.
             if let Err(error) = ended
                 && !matches!(error, ApiError::Transport(_) | ApiError::Timeout(_))
@@ -154,9 +146,7 @@ impl Pods {
             {
                 return;
             }
-            let pause = wait.mul_f64(0.8 + 0.4 * fastrand::f64());
             let _renewed = timeout(pause, renewed.changed()).await;
-            wait = (wait * 2).min(RETRY.1);
         }
     }
 
@@ -166,11 +156,7 @@ impl Pods {
         self.tell(&pods).await;
         *told = true;
         loop {
-            let path = format!(
-                "{}&watch=true&allowWatchBookmarks=true&timeoutSeconds={}&resourceVersion={version}",
-                self.path,
-                fastrand::u32(240..=300)
-            );
+            let path = format!("{}&{}", self.path, watching(&version));
             let mut stream = self.session.open_stream_as(&path, EVENTS, READ_DEADLINE).await?;
             let mut lines = Lines::default();
             while let Ok(Some(chunk)) = timeout(QUIET, stream.next()).await {
@@ -202,16 +188,8 @@ impl Pods {
     async fn list(&self) -> Result<(BTreeSet<Uid>, String), ApiError> {
         let (mut pods, mut token) = (BTreeSet::new(), String::new());
         loop {
-            let mut path = format!("{}&limit=500", self.path);
-            if !token.is_empty() {
-                path.push_str("&continue=");
-                escape(&token, &mut path);
-            }
-            let mut stream = self.session.open_stream_as(&path, LISTS, READ_DEADLINE).await?;
-            let mut body = BytesMut::new();
-            while let Some(chunk) = timeout(READ_DEADLINE, stream.next()).await.map_err(|_| ApiError::Timeout(READ_DEADLINE))? {
-                body.extend_from_slice(&chunk?);
-            }
+            let path = format!("{}&{}", self.path, paging(&token));
+            let body = whole(self.session.open_stream_as(&path, LISTS, READ_DEADLINE).await?).await?;
             let page: Page = serde_json::from_slice(&body).map_err(|e| ApiError::Decode(e.to_string()))?;
             pods.extend(page.items.iter().map(|o| Uid::new(&o.metadata.uid)));
             token = page.metadata.r#continue;

@@ -1,6 +1,8 @@
 //! How long to wait before the next try.
 
 use crate::cluster::error::ApiError;
+use crate::model::Time;
+use crate::model::feed::WatchState;
 use std::time::Duration;
 
 const FIRST_MS: u64 = 500;
@@ -22,6 +24,13 @@ pub(in crate::cluster) fn delay(failures: u32, error: &ApiError) -> Duration {
     }
     let doubled = jitter(Duration::from_millis((FIRST_MS << failures.saturating_sub(1).min(10)).min(MOST_MS)));
     doubled.max(asked(error))
+}
+
+/// What the screen is told of a failure after which it is tried again in a while. `since` is since when it has failed; where it has not
+/// until now, what is shown was known to be so `until` then.
+pub(in crate::cluster) fn stale(since: &mut Option<Time>, until: Time, pause: Duration, error: &ApiError) -> WatchState {
+    let retry = Time::system().plus(i64::try_from(pause.as_millis()).unwrap_or_default());
+    WatchState::Stale { since: *since.get_or_insert(until), retry, error: error.to_string().into() }
 }
 
 /// What the server asks for, as far as it is given it.

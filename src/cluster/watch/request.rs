@@ -19,30 +19,24 @@ const SILENCE: Duration = Duration::from_secs(10);
 
 /// The path of a page of a scope's list. An empty token asks for the first.
 pub(super) fn list_path(scope: &Scope, token: &str) -> String {
-    let mut path = format!("{}?limit={PAGE}", scope.kind.path(scope.namespace.as_deref()));
-    select(scope, &mut path);
-    if !token.is_empty() {
-        path.push_str("&continue=");
-        escape(token, &mut path);
-    }
-    path
+    format!("{}{}", selected(scope), paging(token))
 }
 
-/// The path of a watch that goes on from a resourceVersion and that the server ends after so many seconds.
-pub(super) fn watch_path(scope: &Scope, resource_version: &str, seconds: u32) -> String {
-    let mut path = format!("{}?watch=true&allowWatchBookmarks=true", scope.kind.path(scope.namespace.as_deref()));
-    select(scope, &mut path);
-    let _infallible = write!(path, "&timeoutSeconds={seconds}&resourceVersion=");
-    escape(resource_version, &mut path);
-    path
+/// The path of a watch that goes on from a resourceVersion.
+pub(super) fn watch_path(scope: &Scope, resource_version: &str) -> String {
+    format!("{}{}", selected(scope), watching(resource_version))
 }
 
-/// A single namespace is a list of one: so it is allowed to those who may see it and no other.
-fn select(scope: &Scope, path: &mut String) {
+/// The path of a scope's objects, up to where what is asked for besides is said. A single namespace is a list of one: so it is allowed to
+/// those who may see it and no other.
+fn selected(scope: &Scope) -> String {
+    let mut path = format!("{}?", scope.kind.path(scope.namespace.as_deref()));
     if let (Kind::Namespace, Some(name)) = (scope.kind, &scope.namespace) {
-        path.push_str("&fieldSelector=metadata.name%3D");
-        escape(name, path);
+        path.push_str("fieldSelector=metadata.name%3D");
+        escape(name, &mut path);
+        path.push('&');
     }
+    path
 }
 
 /// A text as a value of a query.
@@ -55,6 +49,35 @@ pub(in crate::cluster) fn escape(text: &str, path: &mut String) {
             }
         }
     }
+}
+
+/// The same as a text of its own, also for a segment of a path.
+pub(in crate::cluster) fn encode(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    escape(text, &mut out);
+    out
+}
+
+/// What is asked for beside the objects to watch them from a resourceVersion on, without the `?` or `&` before it. The server ends the
+/// watch after some minutes, at a time of its own for each.
+pub(in crate::cluster) fn watching(resource_version: &str) -> String {
+    watching_for(resource_version, fastrand::u32(240..=300))
+}
+
+fn watching_for(resource_version: &str, seconds: u32) -> String {
+    let mut query = format!("watch=true&allowWatchBookmarks=true&timeoutSeconds={seconds}&resourceVersion=");
+    escape(resource_version, &mut query);
+    query
+}
+
+/// What is asked for beside the objects to have a page of them, without the `?` or `&` before it. An empty token asks for the first.
+pub(in crate::cluster) fn paging(token: &str) -> String {
+    let mut query = format!("limit={PAGE}");
+    if !token.is_empty() {
+        query.push_str("&continue=");
+        escape(token, &mut query);
+    }
+    query
 }
 
 /// Fetches a page.
@@ -80,11 +103,9 @@ mod tests {
         assert_eq!(list_path(&Scope::all(Kind::Pod), ""), "/api/v1/pods?limit=500");
         let scope = Scope::of(Kind::Deployment, &"iot-dev".into());
         assert_eq!(list_path(&scope, "a+b/c="), "/apis/apps/v1/namespaces/iot-dev/deployments?limit=500&continue=a%2Bb%2Fc%3D");
-        assert_eq!(
-            watch_path(&scope, "77", 240),
-            "/apis/apps/v1/namespaces/iot-dev/deployments?watch=true&allowWatchBookmarks=true&timeoutSeconds=240&resourceVersion=77"
-        );
+        assert!(watch_path(&scope, "77").starts_with("/apis/apps/v1/namespaces/iot-dev/deployments?watch=true&"));
+        assert_eq!(watching_for("7 7", 240), "watch=true&allowWatchBookmarks=true&timeoutSeconds=240&resourceVersion=7%207");
         let one = Scope::of(Kind::Namespace, &"iot-dev".into());
-        assert_eq!(list_path(&one, ""), "/api/v1/namespaces?limit=500&fieldSelector=metadata.name%3Diot-dev");
+        assert_eq!(list_path(&one, ""), "/api/v1/namespaces?fieldSelector=metadata.name%3Diot-dev&limit=500");
     }
 }

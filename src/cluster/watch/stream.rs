@@ -27,7 +27,7 @@ impl Task {
     /// Watches until the stream comes to its end in one way or another.
     pub(super) async fn watch(&mut self) -> Result<Infallible, Halt> {
         let position = self.position.clone().unwrap_or_default();
-        let path = watch_path(&self.scope, &position, fastrand::u32(240..=300));
+        let path = watch_path(&self.scope, &position);
         let stream = tokio::select! {
             stream = self.session.open_stream(&path, HEAD_DEADLINE) => stream.map_err(Halt::Failed)?,
             heard = self.ear.kicked() => return Err(heard.into()),

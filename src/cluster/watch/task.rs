@@ -1,6 +1,6 @@
 //! The task that keeps one scope known: list, watch, and what comes after each way in which these can end.
 
-use super::backoff::{asked, delay, jitter};
+use super::backoff::{asked, delay, jitter, stale};
 use super::listing::Listing;
 use super::{Closed, Outlet};
 use crate::cluster::error::ApiError;
@@ -236,11 +236,9 @@ impl Task {
         if !error.is_unauthorized() && self.ear.down().is_none() && self.link.goes_ahead(&self.scope) {
             pause = pause.min(jitter(AHEAD).max(asked(&error)));
         }
-        let now = Time::system();
-        let until = if self.listed { known.unwrap_or(now) } else { self.started };
-        let since = *self.stale_since.get_or_insert(until);
-        let retry = now.plus(i64::try_from(pause.as_millis()).unwrap_or_default());
-        self.set(WatchState::Stale { since, retry, error: error.to_string().into() }).await?;
+        let until = if self.listed { known.unwrap_or_else(Time::system) } else { self.started };
+        let state = stale(&mut self.stale_since, until, pause, &error);
+        self.set(state).await?;
         Ok(pause)
     }
 

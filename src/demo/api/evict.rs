@@ -31,7 +31,7 @@ pub fn answer(shared: &Arc<Shared>, r: &Request) -> Result<Reply, Failure> {
         || !is_ready(&pod.value);
     if !of_no_account {
         let labels = pod.value.pointer("/metadata/labels");
-        let covers = |v: &Value| Labels::of_object(v.pointer("/spec/selector")).is_some_and(|s| s.fits(labels));
+        let covers = |v: &Value| Labels::of_budget(v.pointer("/spec/selector")).is_some_and(|s| s.fits(labels));
         let budgets: Vec<_> = world
             .store
             .range(Res::PodDisruptionBudgets, &r.key.ns, None)

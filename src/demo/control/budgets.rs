@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 pub fn sync(w: &mut World, key: &Key) {
     let Some(budget) = w.store.get(Res::PodDisruptionBudgets, key).cloned() else { return };
     let b = &budget.value;
-    let Some(selector) = Labels::of_object(b.pointer("/spec/selector")) else { return };
+    let Some(selector) = Labels::of_budget(b.pointer("/spec/selector")) else { return };
     let pods: Vec<Obj> =
         w.store.range(Res::Pods, &key.ns, None).filter(|(_, p)| selector.fits_object(p)).map(|(_, p)| p.clone()).collect();
     let healthy = pods.iter().filter(|p| is_ready(&p.value) && !json::deleting(&p.value)).count() as i64;

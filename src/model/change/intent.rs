@@ -1,6 +1,7 @@
 //! A change on its way: wanted, looked at, confirmed, ended.
 
 use super::{Change, Target};
+use crate::model::Name;
 use crate::model::guard::{Ask, Subject};
 use crate::model::revision::Difference;
 use serde::{Deserialize, Serialize};
@@ -57,8 +58,21 @@ pub struct Preview {
     pub touches: String,
     /// What speaks against it: paused, an autoscaler, no change at all.
     pub warnings: Vec<String>,
+    /// The namespaces whose pods it takes from them besides: those of a node that is drained.
+    pub reaches: Vec<Name>,
     /// Why it cannot be written to the journal, where it cannot: it is sent only to a user who was told and goes on.
     pub unwritten: Option<String>,
+}
+
+impl Preview {
+    /// All that guard rules are asked about it: the intent, and, in every namespace that it reaches, the same and the eviction of pods.
+    pub fn subjects(&self) -> impl Iterator<Item = Subject<'_>> {
+        let own = self.intent.subject();
+        let reached = self.reaches.iter().flat_map(move |namespace| {
+            [Subject { namespace, ..own }, Subject { namespace, kind: "Pod", change: Change::Evict.word(), ..own }]
+        });
+        std::iter::once(own).chain(reached)
+    }
 }
 
 /// The user's answer to the question, which the gate holds against the guard rules once more.
@@ -133,4 +147,38 @@ pub struct Progress {
     pub of: u32,
     /// What it waits for, in words.
     pub words: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::guard::Guards;
+    use crate::model::resource::Resource;
+    use crate::model::{Time, Uid};
+
+    #[test]
+    fn a_drain_is_asked_about_wherever_it_takes_pods() {
+        let target = Target {
+            context: "lab".into(),
+            resource: Resource::new("", "v1", "nodes", "Node", false),
+            namespace: "".into(),
+            name: "node-1".into(),
+            uid: Uid::new("u"),
+        };
+        let mut preview = Preview {
+            intent: Intent::new(1, target, Change::Drain { force: false }),
+            resource_version: String::new(),
+            generation: 0,
+            differences: Vec::new(),
+            touches: String::new(),
+            warnings: Vec::new(),
+            reaches: vec!["iot-dev".into()],
+            unwritten: None,
+        };
+        let zone = chrono::FixedOffset::east_opt(0).unwrap();
+        let ask = |p: &Preview| Guards::default().decide_all(p.subjects(), 1, Time::default(), zone);
+        assert_eq!((ask(&preview).ask, ask(&preview).prod), (Ask::Yes, false));
+        preview.reaches.push("iot-prod".into());
+        assert_eq!((ask(&preview).ask, ask(&preview).prod), (Ask::Name, true), "a pod of production is on it");
+    }
 }

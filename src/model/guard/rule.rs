@@ -97,6 +97,18 @@ impl Guards {
         named.filter(|_| rules().next().is_none()).map(Production::Named)
     }
 
+    /// The strictest of what is asked about all of these.
+    pub fn decide_all<'a>(
+        &self,
+        subjects: impl Iterator<Item = Subject<'a>>,
+        count: usize,
+        now: Time,
+        zone: FixedOffset,
+    ) -> Decision {
+        let each = subjects.map(|s| self.decide(&s, count, now, zone));
+        each.reduce(Decision::stricter).unwrap_or(Decision { ask: Ask::None, prod: false, why: None })
+    }
+
     /// What is asked before `count` objects are changed at once, of which `subject` is one. `zone` is the local offset, for the freeze
     /// windows.
     pub fn decide(&self, subject: &Subject<'_>, count: usize, now: Time, zone: FixedOffset) -> Decision {
