@@ -14,6 +14,10 @@ pub enum NameError {
     Letter,
     #[error("letters, digits and _ - . only, and no digit first")]
     Variable,
+    #[error("letters, digits, - _ . and at most one / after a domain, 63 characters at most")]
+    LabelKey,
+    #[error("up to 63 letters, digits, - _ . beginning and ending with a letter or digit")]
+    LabelValue,
 }
 
 /// Whether it is a DNS label (RFC 1123), as names of namespaces and of pods' parts are.
@@ -51,6 +55,29 @@ pub fn variable(text: &str) -> Result<(), NameError> {
     let inner = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
     let digit = text.starts_with(|c: char| c.is_ascii_digit());
     if !text.chars().all(inner) || digit || text == "." || text.starts_with("..") { Err(NameError::Variable) } else { Ok(()) }
+}
+
+/// Whether it is a key of labels and annotations: a name, with or without a domain and `/` before it.
+///
+/// # Errors
+/// When it is none, and why.
+pub fn label_key(text: &str) -> Result<(), NameError> {
+    let (domain, name) = text.rsplit_once('/').map_or((None, text), |(d, n)| (Some(d), n));
+    let part = |p: &str| !p.is_empty() && p.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    let fits = domain.is_none_or(|d| d.len() <= 253 && d.split('.').all(part)) && !name.is_empty() && label_value(name).is_ok();
+    if fits { Ok(()) } else { Err(NameError::LabelKey) }
+}
+
+/// Whether it is a label's value; it may be empty.
+///
+/// # Errors
+/// When it is none, and why.
+pub fn label_value(text: &str) -> Result<(), NameError> {
+    let ends = |b: Option<&u8>| b.is_none_or(u8::is_ascii_alphanumeric);
+    let bytes = text.as_bytes();
+    let inner = |b: &u8| b.is_ascii_alphanumeric() || b"-_.".contains(b);
+    let fits = bytes.len() <= 63 && ends(bytes.first()) && ends(bytes.last()) && bytes.iter().all(inner);
+    if fits { Ok(()) } else { Err(NameError::LabelValue) }
 }
 
 #[cfg(test)]

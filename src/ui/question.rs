@@ -115,7 +115,7 @@ fn of_preview<'a>(preview: &'a Preview, several: bool, out: &mut Vec<Piece<'a>>)
     out.extend(preview.warnings.iter().map(|w| Piece::Words(format!("⚠ {w}"), Role::Warn)));
 }
 
-pub(super) fn draw(state: &State, p: &mut Painter<'_>, question: &Question) -> Option<Position> {
+pub(super) fn draw(p: &mut Painter<'_>, question: &Question) -> Option<Position> {
     let intents: Vec<&Intent> = question.previews.iter().map(|p| &p.intent).collect();
     let pieces = pieces(question);
     let title = title(&intents);

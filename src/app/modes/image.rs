@@ -110,15 +110,20 @@ impl State {
                 add(&i.image, words);
             }
         }
-        let mut others: Vec<&Workload> = self.store.workloads().filter(|o| o.namespace != w.namespace).collect();
-        others.sort_by(|a, b| (&a.namespace, &a.name).cmp(&(&b.namespace, &b.name)));
-        for o in others {
+        let others = self.store.workloads().filter(|o| o.namespace != w.namespace);
+        let mut others: Vec<(&Workload, Mood)> = others.map(|o| (o, self.store.health(o, self.now).state.mood())).collect();
+        // Of each namespace one word: that of the worst workload which runs the image.
+        others.sort_by_key(|(o, mood)| (&o.namespace, *mood != Mood::Unwell, *mood == Mood::Idle, &o.name));
+        let mut told: Vec<(&str, &str)> = Vec::new();
+        for (o, mood) in others {
             for i in o.images.iter().filter(|i| repository(&i.image) == wanted) {
-                let mood = self.store.health(o, self.now).state.mood();
                 if mood == Mood::Unwell {
                     unwell.push((i.image.to_string(), format!("{} {}", o.namespace, o.name)));
                 }
-                add(&i.image, format!("{} {}", o.namespace, mood.glyph()));
+                if !told.contains(&(&i.image, &o.namespace)) {
+                    told.push((&i.image, &o.namespace));
+                    add(&i.image, format!("{} {}", o.namespace, mood.glyph()));
+                }
             }
         }
         let of = |image: &str| unwell.iter().filter(|(i, _)| i == image).map(|(_, place)| place.clone()).collect();

@@ -5,6 +5,7 @@ use crate::app::msg::Effect;
 use crate::app::state::State;
 use crate::command::{Code, Key};
 use crate::model::change::{Change, Mark, Target};
+use crate::model::naming;
 
 /// The form.
 #[derive(Clone, Debug)]
@@ -27,13 +28,9 @@ fn parse(text: &str, annotations: bool) -> Result<Vec<Mark>, String> {
             (None, Some(key)) => (key, None),
             (None, None) => return Err(format!("{word:?}: key=value sets one, key- takes it away")),
         };
-        if !is_key(key) {
-            return Err(format!("{key:?} is no key: letters, digits, - _ . and at most one / after a domain"));
-        }
-        if let Some(value) = to.as_deref().filter(|v| !annotations && !is_value(v)) {
-            return Err(format!(
-                "{value:?} is no label value: up to 63 letters, digits, - _ . beginning and ending with a letter or digit"
-            ));
+        naming::label_key(key).map_err(|e| format!("{key:?} is no key: {e}"))?;
+        if let Some(value) = to.as_deref().filter(|_| !annotations) {
+            naming::label_value(value).map_err(|e| format!("{value:?} is no label's value: {e}"))?;
         }
         Ok(Mark { key: key.to_owned(), from: None, to })
     };
@@ -43,26 +40,6 @@ fn parse(text: &str, annotations: bool) -> Result<Vec<Mark>, String> {
         _ => text.split_whitespace().map(mark).collect::<Result<_, _>>()?,
     };
     if marks.is_empty() { Err("key=value sets one, key- takes it away".into()) } else { Ok(marks) }
-}
-
-/// A qualified name, as the API checks it: an optional domain and a name.
-fn is_key(key: &str) -> bool {
-    let (domain, name) = key.rsplit_once('/').map_or((None, key), |(d, n)| (Some(d), n));
-    let domain_fits = domain.is_none_or(|d| {
-        !d.is_empty()
-            && d.len() <= 253
-            && d.split('.').all(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'))
-    });
-    domain_fits && !name.is_empty() && is_value(name)
-}
-
-fn is_value(value: &str) -> bool {
-    let bytes = value.as_bytes();
-    let ends = |b: Option<&u8>| b.is_none_or(u8::is_ascii_alphanumeric);
-    bytes.len() <= 63
-        && ends(bytes.first())
-        && ends(bytes.last())
-        && bytes.iter().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(b))
 }
 
 impl State {

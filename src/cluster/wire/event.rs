@@ -34,12 +34,13 @@ pub enum What {
     Failed(ApiError),
 }
 
+/// A line of a watch before its object is looked at.
 #[derive(Deserialize)]
-struct Envelope<'a> {
+pub(super) struct Envelope<'a> {
     #[serde(borrow, rename = "type")]
-    kind: Text<'a>,
+    pub(super) kind: Text<'a>,
     #[serde(borrow)]
-    object: &'a RawValue,
+    pub(super) object: &'a RawValue,
 }
 
 #[derive(Deserialize, Default)]

@@ -2,6 +2,7 @@
 //! an age, as kubectl has it.
 
 use super::de::{Text, nullable};
+use super::event::Envelope;
 use super::interner::{Interner, tidy};
 use super::list::{ListMeta, PageHead};
 use super::meta::Meta;
@@ -76,14 +77,6 @@ struct Row<'a> {
 struct Object<'a> {
     #[serde(borrow, deserialize_with = "nullable")]
     metadata: Meta<'a>,
-}
-
-#[derive(Deserialize)]
-struct Envelope<'a> {
-    #[serde(borrow, rename = "type")]
-    kind: Text<'a>,
-    #[serde(borrow)]
-    object: &'a RawValue,
 }
 
 /// Reads pages and watch lines. It remembers the texts that repeat, so one decoder serves a part for its whole life.
