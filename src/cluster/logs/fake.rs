@@ -153,11 +153,14 @@ async fn serve(mut socket: TcpStream, state: Arc<State>) {
             answer(&mut socket, code, &body).await;
             continue;
         }
-        let fault = state.logs.lock().unwrap().get_mut(&pod).and_then(|log| {
-            log.requests.push(query.to_owned());
-            log.stuck = false;
-            log.faults.pop_front()
-        });
+        let fault = match state.logs.lock().unwrap().get_mut(&pod) {
+            None => Some(Fault::Refuse(404, format!("pods {pod:?} not found"))),
+            Some(log) => {
+                log.requests.push(query.to_owned());
+                log.stuck = false;
+                log.faults.pop_front()
+            }
+        };
         let count = state.open.fetch_add(1, Ordering::Relaxed) + 1;
         state.most_open.fetch_max(count, Ordering::Relaxed);
         let opened = Opened(&state);

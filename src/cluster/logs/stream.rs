@@ -78,7 +78,12 @@ impl Stream {
                     break Rest::Ended;
                 }
                 End::Closed | End::Broken => {}
-                End::Refused(error) if error.is_not_found() => break self.gone().await,
+                // A kubelet does not know a pod yet that was given to it a moment ago: only the pod itself tells that it is gone.
+                End::Refused(error) if error.is_not_found() => match self.ask_pod().await {
+                    Ok(_) if self.wish.running && !self.wish.previous => {}
+                    Err(End::Refused(_)) => {}
+                    _ => break self.gone().await,
+                },
                 End::Refused(error) => {
                     self.refused(&error).await;
                     if self.wish.previous && error.code() == Some(400) {

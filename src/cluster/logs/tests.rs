@@ -242,7 +242,6 @@ async fn waiting_denied_and_broken_are_each_said_once() {
 #[tokio::test]
 async fn a_pod_that_is_gone_or_another_is_given_up() {
     let mut rig = Rig::new().await;
-    rig.fake.change("a", |l| l.faults.push_back(Fault::Refuse(404, "pods \"a\" not found".into())));
     rig.fake.change("b", |l| (l.lines, l.ended) = (numbered(0..3, SECOND), true));
     rig.follower.set(1, vec![wish(1, "a"), wish(2, "b")]);
     rig.until("the lines", |l| texts(l).len() == 3).await;
@@ -251,6 +250,16 @@ async fn a_pod_that_is_gone_or_another_is_given_up() {
     rig.until("both are gone", |l| l.iter().filter(|l| l.body == LogBody::Mark("gone".into())).count() == 2).await;
     assert_eq!(rig.texts(), expected(0..3));
     rig.server("closed", |f| f.open() == 0).await;
+}
+
+#[tokio::test]
+async fn a_pod_that_its_kubelet_does_not_know_yet_is_waited_for() {
+    let mut rig = Rig::new().await;
+    let unknown = "the server could not find the requested resource ( pods/log a)";
+    rig.fake.change("a", |l| (l.lines, l.faults) = (numbered(0..3, SECOND), vec![Fault::Refuse(404, unknown.into()); 3].into()));
+    rig.follower.set(1, vec![wish(1, "a")]);
+    rig.until("the lines", |l| texts(l).len() == 3).await;
+    assert_eq!((rig.texts(), rig.marks()), (texts(&rig.lines), Vec::<&str>::new()));
 }
 
 #[tokio::test]
