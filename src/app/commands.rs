@@ -64,7 +64,20 @@ impl State {
         }
     }
 
+    /// Whether what is selected is what the user saw; says so where it is not. Keys that act on an object act on that one or on none.
+    pub(super) fn seen(&mut self) -> bool {
+        let seen = self.as_shown();
+        if !seen {
+            let words = "the rows have just changed under the cursor: nothing was done, look and press again";
+            self.messages.say(self.now, Level::Warn, words);
+        }
+        seen
+    }
+
     pub(super) fn run(&mut self, command: Command, effects: &mut Vec<Effect>) {
+        if is_for_object(command) && !self.seen() {
+            return;
+        }
         if self.focus == Pane::Browser && self.browse_command(command, effects) {
             return;
         }
@@ -374,4 +387,10 @@ impl State {
             _ => format!("in {}", self.view.words()),
         }
     }
+}
+
+/// Whether a command looks closer at the object under the cursor, or takes note of it.
+const fn is_for_object(command: Command) -> bool {
+    use Command as C;
+    matches!(command, C::Open | C::Copy | C::Yaml | C::Describe | C::Events | C::Track | C::Logs | C::Previous | C::Mark)
 }

@@ -1,6 +1,5 @@
 //! Whom a change is for: what is marked, else what is under the cursor, as it was shown when the key was pressed.
 
-use super::messages::Level;
 use super::msg::Effect;
 use super::rows::WorkloadKey;
 use super::state::State;
@@ -62,12 +61,7 @@ impl State {
             Pane::Pods => self.pod_open.is_none() && !self.pods.marks().is_empty(),
             Pane::Namespaces | Pane::Logs | Pane::Browser => false,
         };
-        if (!marked || command == Command::Edit) && !self.as_shown() {
-            self.messages.say(
-                self.now,
-                Level::Warn,
-                "the rows have just changed under the cursor: nothing was done, look and press again",
-            );
+        if (!marked || command == Command::Edit) && !self.seen() {
             return;
         }
         if self.focus == Pane::Pods && matches!(command, Command::Delete | Command::Labels) {
