@@ -2,6 +2,7 @@
 
 pub mod advice;
 pub mod browse;
+mod build;
 pub mod changes;
 pub mod commands;
 pub mod drafts;
@@ -23,6 +24,3 @@ mod update;
 pub use msg::{Effect, Msg};
 pub use state::{Start, State};
 pub use update::{settle, start, update};
-
-#[cfg(test)]
-mod tests;

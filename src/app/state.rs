@@ -190,8 +190,8 @@ pub struct State {
     pub(super) warm: Vec<Name>,
     /// When the cursor's rest in the namespaces pane is over and its namespace comes into view.
     pub(super) rest: Option<Time>,
-    /// From what the rows were built, and until when they hold.
-    pub(super) built: Option<(super::rows::Built, Option<Time>)>,
+    /// What the rows were built for.
+    pub(super) built: Option<super::build::Built>,
     pub(super) next_id: u64,
     /// Namespaces whose rights were asked for in this session.
     pub(super) reviewed: Vec<Name>,

@@ -1,9 +1,13 @@
 //! What is known now: tables by UID, the owner graph and rollups. Deltas come in, questions are answered; no I/O, no clock.
 
+mod changed;
 mod rollup;
+mod survey;
 mod table;
 
-pub use rollup::{NamespaceRollup, Survey, Totals};
+pub use changed::Changed;
+pub use rollup::{NamespaceRollup, Totals};
+pub use survey::{Moved, Survey};
 
 use crate::model::feed::{Delta, LinkState, Row, Scope, WatchState};
 use crate::model::namespace::Namespace;
@@ -11,6 +15,7 @@ use crate::model::pod::Pod;
 use crate::model::replicaset::ReplicaSet;
 use crate::model::workload::Workload;
 use crate::model::{Kind, Name, Uid, WorkloadKind};
+use changed::Touched;
 use std::collections::{HashMap, HashSet};
 use table::Table;
 
@@ -28,6 +33,8 @@ pub struct Store {
     link: LinkState,
     version: Option<Name>,
     generation: u64,
+    /// What was touched since somebody asked.
+    touched: Touched,
 }
 
 #[derive(Debug)]
@@ -90,6 +97,7 @@ impl Store {
     pub fn forget(&mut self, scope: &Scope) {
         let Some(watched) = self.scopes.remove(scope) else { return };
         self.drop_rows(scope.kind, |number, _| number == watched.number);
+        self.touched.all = true;
         self.generation += 1;
     }
 
@@ -109,6 +117,8 @@ impl Store {
                     let watched = self.watched(scope.clone());
                     watched.complete = true;
                     let (number, epoch) = (watched.number, watched.epoch);
+                    // From now on absence means something, to all of them.
+                    self.touched.all = true;
                     self.drop_rows(scope.kind, |n, e| n == number && e != epoch);
                 }
             }
@@ -129,18 +139,26 @@ impl Store {
         let stamp = (watched.number, watched.epoch);
         match row {
             Row::Namespace(r) => {
+                self.touched.namespaces = true;
                 self.namespaces.put(r.uid.clone(), r, stamp, |_| ());
             }
             Row::Workload(r) => {
-                self.workloads.put(r.uid.clone(), r, stamp, |_| ());
+                let uid = r.uid.clone();
+                if self.workloads.put(uid.clone(), r, stamp, |_| ()).is_none() {
+                    self.touched.families.insert(uid.clone());
+                }
+                self.touched.owners.insert(uid);
             }
             Row::ReplicaSet(r) => {
                 let (uid, owner) = (r.uid.clone(), r.owner.clone());
+                self.touched.owners.extend(owner.clone());
                 let before = self.replicasets.put(uid.clone(), r, stamp, |r| r.owner.clone()).flatten();
                 self.link_child(uid, before, owner);
             }
             Row::Pod(r) => {
                 let (uid, owner) = (r.uid.clone(), r.owner.clone());
+                self.touched.pods.insert(uid.clone());
+                self.touched.owners.extend(owner.clone());
                 let before = self.pods.put(uid.clone(), r, stamp, |r| r.owner.clone()).flatten();
                 self.link_child(uid, before, owner);
             }
@@ -151,6 +169,8 @@ impl Store {
         if before == owner {
             return;
         }
+        self.touched.families.insert(child.clone());
+        self.touched.owners.extend(before.clone());
         if let Some(before) = before {
             self.unlink_child(&child, &before);
         }
@@ -171,18 +191,28 @@ impl Store {
     fn remove(&mut self, kind: Kind, uid: &Uid) {
         let owner = match kind {
             Kind::Namespace => {
+                self.touched.namespaces = true;
                 self.namespaces.remove(uid);
                 None
             }
             Kind::Deployment | Kind::StatefulSet | Kind::DaemonSet => {
+                self.touched.owners.insert(uid.clone());
+                self.touched.families.insert(uid.clone());
                 self.workloads.remove(uid);
                 None
             }
-            Kind::ReplicaSet => self.replicasets.remove(uid).and_then(|r| r.owner),
-            Kind::Pod => self.pods.remove(uid).and_then(|r| r.owner),
+            Kind::ReplicaSet => {
+                self.touched.families.insert(uid.clone());
+                self.replicasets.remove(uid).and_then(|r| r.owner)
+            }
+            Kind::Pod => {
+                self.touched.pods.insert(uid.clone());
+                self.pods.remove(uid).and_then(|r| r.owner)
+            }
         };
         if let Some(owner) = owner {
             self.unlink_child(uid, &owner);
+            self.touched.owners.insert(owner);
         }
     }
 
@@ -270,6 +300,34 @@ impl Store {
         }
         let newest = |p: &Pod| workload.update_hash.is_none() || p.hash == workload.update_hash;
         pods(&workload.uid).map(|p| (p, newest(p))).collect()
+    }
+
+    /// What has changed since this was last asked.
+    pub fn take_changed(&mut self) -> Changed {
+        let touched = std::mem::replace(&mut self.touched, Touched::nothing());
+        if touched.all {
+            return Changed { all: true, ..Changed::default() };
+        }
+        let mut changed = Changed { all: false, namespaces: touched.namespaces, workloads: HashSet::new(), pods: touched.pods };
+        for owner in touched.owners {
+            let above = if self.workloads.get(&owner).is_none() {
+                self.replicasets.get(&owner).and_then(|r| r.owner.clone())
+            } else {
+                None
+            };
+            changed.workloads.insert(above.unwrap_or(owner));
+        }
+        // Whose pods belong to another now, or to none.
+        for head in touched.families {
+            for child in self.children.get(&head).into_iter().flatten() {
+                if self.pods.get(child).is_some() {
+                    changed.pods.insert(child.clone());
+                } else {
+                    changed.pods.extend(self.children.get(child).into_iter().flatten().cloned());
+                }
+            }
+        }
+        changed
     }
 
     /// The workload that a pod belongs to, directly or through its ReplicaSet.

@@ -1,12 +1,11 @@
 //! Sums over what is known: how a workload, a namespace and the whole view are.
 
-use super::Store;
+use super::{Store, Survey};
 use crate::model::feed::Scope;
 use crate::model::health::Mood;
 use crate::model::workload::Workload;
 use crate::model::workload_health::{WorkloadHealth, workload_health};
-use crate::model::{Kind, Name, Time, Uid};
-use std::collections::HashMap;
+use crate::model::{Kind, Name, Time};
 
 /// A namespace in figures, told from its workloads' status.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -39,23 +38,31 @@ impl NamespaceRollup {
         }
     }
 
-    fn add(&mut self, workload: &Workload, mood: Mood, (well, pods): (usize, usize)) {
-        self.pods = (self.pods.0 + well, self.pods.1 + pods);
-        self.ready += workload.ready.min(workload.desired);
-        self.desired += workload.desired;
-        self.workloads += 1;
-        self.unwell += u32::from(mood == Mood::Unwell);
-        self.busy += u32::from(mood == Mood::Busy);
+    /// What one workload adds to it.
+    fn of(workload: &Workload, mood: Mood, pods: (usize, usize)) -> Self {
+        Self {
+            pods,
+            ready: workload.ready.min(workload.desired),
+            desired: workload.desired,
+            workloads: 1,
+            unwell: u32::from(mood == Mood::Unwell),
+            busy: u32::from(mood == Mood::Busy),
+        }
     }
-}
 
-/// All workloads and namespaces at one time.
-#[derive(Clone, Debug, Default)]
-pub struct Survey {
-    /// How each workload is.
-    pub health: HashMap<Uid, WorkloadHealth>,
-    /// Every namespace that has workloads, in figures.
-    pub rollups: HashMap<Name, NamespaceRollup>,
+    /// Each figure together with the other's.
+    pub(super) fn with(&self, other: &Self, join: impl Fn(i64, i64) -> i64) -> Self {
+        let small = |a: u32, b: u32| u32::try_from(join(i64::from(a), i64::from(b))).unwrap_or_default();
+        let wide = |a: usize, b: usize| usize::try_from(join(a as i64, b as i64)).unwrap_or_default();
+        Self {
+            ready: small(self.ready, other.ready),
+            desired: small(self.desired, other.desired),
+            workloads: small(self.workloads, other.workloads),
+            unwell: small(self.unwell, other.unwell),
+            busy: small(self.busy, other.busy),
+            pods: (wide(self.pods.0, other.pods.0), wide(self.pods.1, other.pods.1)),
+        }
+    }
 }
 
 /// The whole view in figures, for the header.
@@ -77,36 +84,26 @@ impl Store {
         self.complete(&Scope::all(Kind::Pod)) || self.complete(&Scope::of(Kind::Pod, namespace))
     }
 
-    /// How every workload is, and the figures that follow from that, in one pass over what is known.
+    /// What a workload adds to its namespace, and how it is.
+    pub(super) fn look_at(&self, workload: &Workload, now: Time) -> (WorkloadHealth, NamespaceRollup) {
+        let pods = self.pods_of(workload);
+        let well = pods.iter().filter(|(p, _)| p.health.mood(now) == Mood::Well).count();
+        let health = workload_health(workload, pods.iter().copied(), self.pods_known(&workload.namespace), now);
+        let figures = NamespaceRollup::of(workload, health.state.mood(), (well, pods.len()));
+        (health, figures)
+    }
+
+    /// How every workload is, and the figures that follow from that.
     pub fn survey(&self, now: Time) -> Survey {
-        let mut out = Survey::default();
-        for workload in self.workloads() {
-            let pods = self.pods_of(workload);
-            let ready = pods.iter().filter(|(p, _)| p.health.mood(now) == Mood::Well).count();
-            let health = workload_health(workload, pods.iter().copied(), self.pods_known(&workload.namespace), now);
-            let mood = health.state.mood();
-            match out.rollups.get_mut(&workload.namespace) {
-                Some(rollup) => rollup.add(workload, mood, (ready, pods.len())),
-                None => out.rollups.entry(workload.namespace.clone()).or_default().add(workload, mood, (ready, pods.len())),
-            }
-            out.health.insert(workload.uid.clone(), health);
-        }
-        out
+        let mut survey = Survey::default();
+        survey.anew(self, now);
+        survey
     }
 }
 
 impl Totals {
     /// The sum over some namespaces.
     pub fn over<'a>(rollups: impl Iterator<Item = &'a NamespaceRollup>) -> Self {
-        let mut all = NamespaceRollup::default();
-        for r in rollups {
-            all.ready += r.ready;
-            all.desired += r.desired;
-            all.workloads += r.workloads;
-            all.unwell += r.unwell;
-            all.busy += r.busy;
-            all.pods = (all.pods.0 + r.pods.0, all.pods.1 + r.pods.1);
-        }
-        Self { all }
+        Self { all: rollups.fold(NamespaceRollup::default(), |sum, r| sum.with(r, |a, b| a + b)) }
     }
 }

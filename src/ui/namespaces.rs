@@ -22,7 +22,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     let title = p.tr("Namespaces");
     let inside = pane::draw(state, p, frame, Pane::Namespaces, title, Some(&freshness));
     let all = p.tr("all");
-    let total = state.rows.rollups.values().fold(NamespaceRollup::default(), |mut sum, r| {
+    let total = state.rows.survey.rollups.values().fold(NamespaceRollup::default(), |mut sum, r| {
         (sum.ready, sum.desired, sum.workloads) = (sum.ready + r.ready, sum.desired + r.desired, sum.workloads + r.workloads);
         (sum.unwell, sum.busy) = (sum.unwell + r.unwell, sum.busy + r.busy);
         sum
@@ -35,7 +35,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
             let (name, rollup) = match key {
                 NamespaceKey::All => (all.to_owned(), Some(total)),
                 NamespaceKey::Several => (state.view.words(), Some(state.rows.totals.all)),
-                NamespaceKey::One(name) => (name.to_string(), state.rows.rollups.get(name).copied()),
+                NamespaceKey::One(name) => (name.to_string(), state.rows.survey.rollups.get(name).copied()),
             };
             let mood = rollup.map_or(Mood::Idle, |r| r.mood());
             let figures = rollup.filter(|r| r.workloads > 0).map(|r| format!("{}/{}", r.ready, r.desired)).unwrap_or_default();

@@ -59,7 +59,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
             let cells = match key {
                 WorkloadKey::Workload(uid) => {
                     let w = state.store.workload(uid)?;
-                    cells(state, p, w, state.rows.health.get(uid)?, one, inside.width < 100)
+                    cells(state, p, w, state.rows.survey.health.get(uid)?, one, inside.width < 100)
                 }
                 WorkloadKey::Loose => {
                     let mut cells =

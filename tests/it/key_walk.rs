@@ -8,7 +8,7 @@ use crate::world::{World, begin_with, name, now, put_incident};
 use dogwatch::app::modes::Mode;
 use dogwatch::app::msg::{Fetch, Saved};
 use dogwatch::app::rows::WorkloadKey;
-use dogwatch::app::{Effect, Msg};
+use dogwatch::app::{Effect, Msg, State};
 use dogwatch::command::{COMMANDS, Code, Key, Pane};
 use dogwatch::config::Settings;
 use dogwatch::model::change::{Intent, Outcome, Preview, Progress, Target};
@@ -91,8 +91,22 @@ impl Walk {
         walk
     }
 
+    /// What was kept up change by change is what is built as a whole.
+    fn kept(&mut self) {
+        let state = &mut self.world.state;
+        let look = |s: &State| {
+            let lists =
+                (s.namespaces.rows().to_vec(), s.workloads.rows().to_vec(), s.pods.rows().to_vec(), s.containers.rows().to_vec());
+            (s.rows.clone(), lists)
+        };
+        let kept = look(state);
+        state.rebuild();
+        assert_eq!(kept, look(state));
+    }
+
     /// Draws, and keeps what is to be seen.
     fn draw(&mut self) {
+        self.kept();
         let state = &self.world.state;
         let covered = !matches!(state.mode, Mode::Normal | Mode::Filter { .. });
         let (w, h) = state.size;

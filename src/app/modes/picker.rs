@@ -151,7 +151,7 @@ impl State {
             (false, false) => "",
         };
         let item = |name: &Name| {
-            let rollup = self.rows.rollups.get(name).copied().unwrap_or_default();
+            let rollup = self.rows.survey.rollups.get(name).copied().unwrap_or_default();
             let figures = if rollup.workloads > 0 { format!("{}/{}", rollup.ready, rollup.desired) } else { String::new() };
             Item {
                 label: name.to_string(),
