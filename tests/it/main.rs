@@ -1,6 +1,7 @@
 //! The tests, in one crate so that they link once.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod allocations;
 mod browse;
 mod browse_flows;
 mod browse_lists;

@@ -122,6 +122,8 @@ pub struct World {
     /// What the scenario does.
     pub script: Script,
     next_ip: u32,
+    /// The nodes' names and addresses, as they were read last while the past was made.
+    pub seats: Vec<(String, String)>,
 }
 
 impl World {
@@ -144,6 +146,7 @@ impl World {
             recommended: HashMap::new(),
             script: Script::default(),
             next_ip: 10,
+            seats: Vec::new(),
         }
     }
 

@@ -166,19 +166,17 @@ pub fn set(w: &mut World, res: Res, object: &Value, releases: &[Release], now: T
 /// A pod that has been running since the store's present time. `node` is drawn in turn when it is empty.
 pub fn running(w: &mut World, res: Res, owner: &Value, template: &Value, name: &str, labels: &[(&str, &str)], node: &str) {
     let mut pod = build(res, owner, template, name, labels);
-    let nodes: Vec<(String, String)> = w
-        .store
-        .range(Res::Nodes, "", None)
-        .map(|(k, n)| (k.name.clone(), json::text(&n.value, "/status/addresses/0/address").to_owned()))
-        .collect();
-    if nodes.is_empty() {
+    // Read once for all pods: thousands of nodes have room for the pods of a large crowd.
+    if w.seats.len() != w.store.count(Res::Nodes) {
+        let seat = |n: &Obj| json::text(&n.value, "/status/addresses/0/address").to_owned();
+        w.seats = w.store.range(Res::Nodes, "", None).map(|(k, n)| (k.name.clone(), seat(n))).collect();
+    }
+    if w.seats.is_empty() {
         return;
     }
-    let index = match nodes.iter().position(|(n, _)| n == node) {
-        Some(i) => i,
-        None => w.store.count(Res::Pods) % nodes.len(),
-    };
-    let (node, host) = &nodes[index];
+    let turn = w.store.count(Res::Pods) % w.seats.len();
+    let index = if node.is_empty() { turn } else { w.seats.iter().position(|(n, _)| n == node).unwrap_or(turn) };
+    let (node, host) = &w.seats[index].clone();
     let start = w.now();
     let ip = w.fresh_ip(index);
     json::set(&mut pod, "/spec/nodeName", node.as_str().into());
