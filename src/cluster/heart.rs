@@ -153,6 +153,7 @@ impl Heart {
 
     async fn up(&mut self, took: Duration, version: &str) -> Result<Duration, Closed> {
         (self.failures, self.silent) = (0, false);
+        self.link.met(version);
         let fresh = !matches!(self.state, LinkState::Up { .. });
         let latency = u32::try_from(took.as_micros().div_ceil(1000)).unwrap_or(u32::MAX);
         let tell = match self.state {

@@ -5,7 +5,15 @@ use crate::model::feed::Scope;
 use crate::model::{Name, Time};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use tokio::sync::{Notify, watch};
+use tokio::time::timeout;
+
+/// From this version on a server may have streaming lists (KEP-3157; off where its feature gate is). An older one takes the request for
+/// a plain watch, whose beginning has no end.
+const STREAMING: (u32, u32) = (1, 27);
+/// How long the first lists wait for the first heartbeat: about as long as one takes.
+const MEETING: Duration = Duration::from_millis(120);
 
 /// What the watches need to know of the link.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -33,6 +41,8 @@ pub(super) struct Link {
     highest: AtomicU64,
     /// Rung when a stream ended or broke: what comes after may be another server.
     doubt: Notify,
+    /// Whether lists may be asked for as streams; `None` until the server has said what it is.
+    streams: watch::Sender<Option<bool>>,
 }
 
 impl Link {
@@ -44,7 +54,27 @@ impl Link {
             scout: Mutex::default(),
             highest: AtomicU64::new(0),
             doubt: Notify::new(),
+            streams: watch::Sender::new(None),
         })
+    }
+
+    /// Takes note of what the server is, by its version (`v1.34.1`); of one that does not say, nothing is expected.
+    pub(super) fn met(&self, version: &str) {
+        let mut numbers = version.trim_start_matches('v').split(['.', '+', '-']).map_while(|n| n.parse::<u32>().ok());
+        let version = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
+        self.streams.send_if_modified(|s| s.is_none() && s.replace(version >= STREAMING).is_none());
+    }
+
+    /// The server has refused to stream a list, though it is new enough.
+    pub(super) fn no_streams(&self) {
+        self.streams.send_replace(Some(false));
+    }
+
+    /// Whether a list may be asked for as a stream. Right after the start it waits for a moment until the server has said what it is.
+    pub(super) async fn streams(&self) -> bool {
+        let mut known = self.streams.subscribe();
+        let first = timeout(MEETING, known.wait_for(Option::is_some)).await;
+        first.is_ok_and(|known| known.is_ok_and(|streams| *streams == Some(true)))
     }
 
     /// A watch has come to this version.

@@ -63,6 +63,8 @@ pub(super) struct Wire {
     mode: Mode,
     /// Whether the context signs in by an exec plugin; known once a client was made.
     plugin: AtomicBool,
+    /// Whether the link was found to be slow.
+    thin: AtomicBool,
 }
 
 impl std::fmt::Debug for Wire {
@@ -167,8 +169,14 @@ impl Session {
     /// A session for a context, and the writer for its gate unless the mode is read-only. Nothing is sent yet: the client is made with
     /// the first request, so that a missing plugin or an unreachable server is a state of the dashboard and not an exit.
     pub fn open(contexts: Contexts, context: &Name, mode: Mode) -> (Self, Option<Writer>) {
-        let wire =
-            Arc::new(Wire { contexts, context: context.clone(), client: Mutex::new(None), mode, plugin: AtomicBool::new(false) });
+        let wire = Arc::new(Wire {
+            contexts,
+            context: context.clone(),
+            client: Mutex::new(None),
+            mode,
+            plugin: AtomicBool::new(false),
+            thin: AtomicBool::new(false),
+        });
         let writer = match mode {
             Mode::ReadOnly => None,
             Mode::ReadWrite(token) => Some(Writer::new(wire.clone(), token)),
@@ -211,6 +219,31 @@ impl Session {
         let body = self.wire.send(read(path, accept)?, deadline).await?.into_body();
         let data = body.into_data_stream().map(|r| r.map_err(|e| ApiError::Transport(super::error::cause_first(&e))));
         Ok(data)
+    }
+
+    /// As [`Session::open_stream`], packed where the server is ready to: the flag says whether it has. Packing takes its time at both
+    /// ends, so it pays on slow links alone.
+    pub(super) async fn open_packed(
+        &self,
+        path: &str,
+        deadline: Duration,
+    ) -> Result<(bool, impl Stream<Item = Result<Bytes, ApiError>> + Unpin + use<>), ApiError> {
+        let mut request = read(path, JSON)?;
+        request.headers_mut().insert(header::ACCEPT_ENCODING, header::HeaderValue::from_static("gzip"));
+        let response = self.wire.send(request, deadline).await?;
+        let packed = response.headers().get(header::CONTENT_ENCODING).is_some_and(|v| v.as_bytes() == b"gzip");
+        let data = response.into_body().into_data_stream();
+        Ok((packed, data.map(|r| r.map_err(|e| ApiError::Transport(super::error::cause_first(&e))))))
+    }
+
+    /// Whether the link to the server was found to be slow, so that fewer bytes are worth more than time to make them fewer.
+    pub(super) fn is_thin(&self) -> bool {
+        self.wire.thin.load(Ordering::Relaxed)
+    }
+
+    /// Takes note of how fast the link is.
+    pub(super) fn set_thin(&self, thin: bool) {
+        self.wire.thin.store(thin, Ordering::Relaxed);
     }
 
     /// POST of a SelfSubjectAccessReview's JSON: a question, which changes nothing.

@@ -7,12 +7,15 @@ use super::failure::Failure;
 use super::faults::Faults;
 use super::requests::Requests;
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderValue};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderValue};
 use http_body::{Body, Frame};
 use http_body_util::BodyExt;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use std::convert::Infallible;
+use std::io::Write;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -23,6 +26,8 @@ use tokio::sync::{Notify, mpsc, watch};
 
 /// The largest body that is read; a real server takes about 3 MiB.
 const MOST_BODY: usize = 3 << 20;
+/// From this size on an answer is packed for who takes it so.
+const PACKED_FROM: usize = 128 << 10;
 
 /// What all tasks of a cluster share.
 #[derive(Debug)]
@@ -161,11 +166,24 @@ async fn answer(shared: Arc<Shared>, request: http::Request<hyper::body::Incomin
         Ok(all) => all.to_bytes(),
         Err(_) => return Ok(failed(&Failure::plain(413))),
     };
+    let packs = head.headers.get(ACCEPT_ENCODING).is_some_and(|v| v.to_str().is_ok_and(|v| v.contains("gzip")));
     let reply = api::handle(&shared, &head, body).await;
     Ok(match reply {
+        Ok(Reply::Json(200, bytes)) if packs && bytes.len() > PACKED_FROM => packed(&bytes),
         Ok(reply) => respond(&shared, reply),
         Err(failure) => failed(&failure),
     })
+}
+
+/// A large answer to who takes it packed, as API servers do by default (`APIResponseCompression`).
+fn packed(bytes: &[u8]) -> http::Response<Out> {
+    let mut packer = GzEncoder::new(Vec::new(), Compression::new(1));
+    // Writing to memory does not fail.
+    let _ = packer.write_all(bytes);
+    let body = packer.finish().unwrap_or_default();
+    let mut response = response(200, "application/json", Out::Whole(Some(body.into())));
+    response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    response
 }
 
 fn respond(shared: &Arc<Shared>, reply: Reply) -> http::Response<Out> {

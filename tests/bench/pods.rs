@@ -42,6 +42,7 @@ pub fn row(i: usize) -> Row {
 }
 
 /// The first `n` pods as rows.
+#[allow(dead_code, reason = "the tests read them from their JSON")]
 pub fn rows(n: usize) -> Vec<Row> {
     (0..n).map(row).collect()
 }

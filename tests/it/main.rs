@@ -53,6 +53,8 @@ mod screens;
 mod screenshots;
 mod secrets;
 mod sign_in;
+mod slow_link;
+mod streamed;
 mod supply;
 mod terminal;
 mod tls;

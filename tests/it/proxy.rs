@@ -15,6 +15,7 @@ mod serve;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 use tokio::sync::{broadcast, watch};
@@ -120,6 +121,8 @@ struct Shared {
     address: SocketAddr,
     upstream: SocketAddr,
     rules: Mutex<Vec<Rule>>,
+    /// Whether streamed lists are refused.
+    paged: AtomicBool,
     /// Rung at each change of the rules.
     turned: watch::Sender<usize>,
     wires: watch::Sender<Wires>,
@@ -135,6 +138,10 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Shared {
     /// The faults for a request, in the order in which they were made.
     fn faults(&self, seen: &Seen) -> Vec<Fault> {
+        if self.paged.load(Ordering::Relaxed) && seen.path.contains("sendInitialEvents") {
+            let why = "sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled";
+            return vec![Fault::status(422, "Invalid", why)];
+        }
         let fits = |r: &&Rule| seen.is(&r.method, &r.part) && r.unless.is_none_or(|u| !seen.path.contains(u));
         lock(&self.rules).iter().filter(fits).map(|r| r.fault.clone()).collect()
     }
@@ -167,6 +174,7 @@ impl Proxy {
             address: listener.local_addr().unwrap(),
             upstream,
             rules: Mutex::default(),
+            paged: AtomicBool::new(false),
             turned: watch::Sender::new(0),
             wires: watch::Sender::default(),
             stirs: broadcast::Sender::new(1024),
@@ -220,6 +228,11 @@ impl Proxy {
     /// The request reaches the server and the connection is closed in the place of its answer. Dry runs are answered.
     pub fn lose(&self, method: &str, part: &str) -> usize {
         self.add(method, part, Some("dryRun="), Fault::Lose)
+    }
+
+    /// From now on the server is one whose streaming lists are switched off, as those from 1.27 to 1.31 are by default: lists come in pages.
+    pub fn paged(&self) {
+        self.shared.paged.store(true, Ordering::Relaxed);
     }
 
     /// Lifts a rule.

@@ -15,18 +15,36 @@ pub struct Trial {
 }
 
 impl Trial {
+    /// Lists come in pages, as most servers send them.
     pub fn start() -> Self {
         Self::with(|_| {})
     }
 
     /// With rules that hold from the beginning.
     pub fn with(rules: impl FnOnce(&Proxy)) -> Self {
-        Self::begin(rules, false)
+        Self::begin(
+            |proxy| {
+                proxy.paged();
+                rules(proxy);
+            },
+            false,
+        )
     }
 
     /// The same, and what the server lists is seen through the proxy, too.
     pub fn seen_through(rules: impl FnOnce(&Proxy)) -> Self {
-        Self::begin(rules, true)
+        Self::begin(
+            |proxy| {
+                proxy.paged();
+                rules(proxy);
+            },
+            true,
+        )
+    }
+
+    /// Lists come as streams, as new servers offer them.
+    pub fn streamed(rules: impl FnOnce(&Proxy)) -> Self {
+        Self::begin(rules, false)
     }
 
     fn begin(rules: impl FnOnce(&Proxy), seen_through: bool) -> Self {

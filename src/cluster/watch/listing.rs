@@ -1,13 +1,15 @@
 //! The list of a scope, page by page. The next page is on its way while one is read.
 
 use super::batch::MAX_ROWS;
-use super::request::{list_path, page};
+use super::page::page;
+use super::request::{PAGE, THIN_PAGE, list_path};
 use super::task::{Halt, Task};
 use crate::cluster::error::ApiError;
 use crate::cluster::link::Ear;
 use crate::cluster::wire::Decoder;
 use crate::model::feed::{Delta, Feed};
 use bytes::Bytes;
+use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
@@ -20,13 +22,32 @@ pub(super) struct Listing {
     received: usize,
 }
 
+impl Listing {
+    /// Whether nothing of it has come yet.
+    pub(super) const fn is_new(&self) -> bool {
+        self.received == 0
+    }
+}
+
 /// A page on its way in a task of its own; dropped, it is abandoned.
-struct Fetch(JoinHandle<Result<Bytes, ApiError>>);
+struct Fetch {
+    body: JoinHandle<Result<Bytes, ApiError>>,
+    /// The token of the page after it, where that is known before the page is whole.
+    next: Option<oneshot::Receiver<String>>,
+}
 
 impl Drop for Fetch {
     fn drop(&mut self) {
-        self.0.abort();
+        self.body.abort();
     }
+}
+
+/// What has come of a page.
+enum Came {
+    /// The token of the next.
+    Token(String),
+    /// All of it.
+    Body(Bytes),
 }
 
 impl Task {
@@ -37,10 +58,20 @@ impl Task {
         }
         let mut fetch = self.fetch(&self.listing.token);
         loop {
-            let body = arrive(&mut fetch, &mut self.ear).await?;
-            // Asked for before this page is read. A head that cannot be read is told of by the reading itself.
-            let next = Decoder::head(&body).map(|h| h.next).filter(|t| !t.is_empty());
-            let next_fetch = next.as_deref().map(|token| self.fetch(token));
+            // The next is asked for as soon as its token is known: while this page arrives, or at least before it is read.
+            let (mut next, mut next_fetch) = (None, None);
+            let body = loop {
+                match arrive(&mut fetch, &mut self.ear).await? {
+                    Came::Token(token) if token.is_empty() => {}
+                    Came::Token(token) => (next_fetch, next) = (Some(self.fetch(&token)), Some(token)),
+                    Came::Body(body) => break body,
+                }
+            };
+            if next.is_none() {
+                // A head that cannot be read is told of by the reading itself.
+                next = Decoder::head(&body).map(|h| h.next).filter(|t| !t.is_empty());
+                next_fetch = next.as_deref().map(|token| self.fetch(token));
+            }
             let page = self.decoder.page(&body).map_err(|e| {
                 self.listing = Listing::default();
                 Halt::Failed(e)
@@ -85,18 +116,35 @@ impl Task {
     }
 
     fn fetch(&self, token: &str) -> Fetch {
-        let (session, path) = (self.session.clone(), list_path(&self.scope, token));
-        Fetch(tokio::spawn(async move { page(&session, &path).await }))
+        let most = if self.session.is_thin() { THIN_PAGE } else { PAGE };
+        let (session, path) = (self.session.clone(), list_path(&self.scope, token, most));
+        let (tell, next) = oneshot::channel();
+        Fetch { body: tokio::spawn(async move { page(&session, &path, tell).await }), next: Some(next) }
     }
 }
 
 /// Waits for a page, unless there is reason to ask anew.
-async fn arrive(fetch: &mut Fetch, ear: &mut Ear) -> Result<Bytes, Halt> {
-    tokio::select! {
-        body = &mut fetch.0 => match body {
-            Ok(body) => body.map_err(Halt::Failed),
-            Err(_) => Err(Halt::Failed(ApiError::Transport("the request was abandoned".into()))),
-        },
-        heard = ear.kicked() => Err(heard.into()),
+async fn arrive(fetch: &mut Fetch, ear: &mut Ear) -> Result<Came, Halt> {
+    loop {
+        let Fetch { body, next } = fetch;
+        let told = async {
+            match next {
+                Some(next) => next.await.ok(),
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            token = told => {
+                fetch.next = None;
+                if let Some(token) = token {
+                    return Ok(Came::Token(token));
+                }
+            }
+            body = body => return match body {
+                Ok(body) => body.map(Came::Body).map_err(Halt::Failed),
+                Err(_) => Err(Halt::Failed(ApiError::Transport("the request was abandoned".into()))),
+            },
+            heard = ear.kicked() => return Err(heard.into()),
+        }
     }
 }

@@ -1,7 +1,6 @@
 //! What is asked of the API server for a scope.
 
 use crate::cluster::error::ApiError;
-use crate::cluster::session::Session;
 use crate::model::Kind;
 use crate::model::feed::Scope;
 use bytes::{Bytes, BytesMut};
@@ -12,14 +11,21 @@ use tokio::time::timeout;
 
 /// Objects asked for at once.
 pub(in crate::cluster) const PAGE: usize = 500;
+/// The same over a slow link, so that the first are there soon and it can be seen how it gets on.
+pub(super) const THIN_PAGE: usize = 100;
 /// How long the head of a page may take: a server that gathers a large page sends nothing before it is whole.
 pub(in crate::cluster) const HEAD_DEADLINE: Duration = Duration::from_secs(30);
 /// How long a page's body may be silent. It may take long as a whole, over a thin link, as long as it comes.
-const SILENCE: Duration = Duration::from_secs(10);
+pub(super) const SILENCE: Duration = Duration::from_secs(10);
 
 /// The path of a page of a scope's list. An empty token asks for the first.
-pub(super) fn list_path(scope: &Scope, token: &str) -> String {
-    format!("{}{}", selected(scope), paging(token))
+pub(super) fn list_path(scope: &Scope, token: &str, most: usize) -> String {
+    format!("{}{}", selected(scope), pages_of(most, token))
+}
+
+/// The path of a watch that begins with all that there is: a list as a stream of events, ended by a bookmark that says so.
+pub(super) fn streaming_path(scope: &Scope) -> String {
+    format!("{}{}&sendInitialEvents=true&resourceVersionMatch=NotOlderThan", selected(scope), watching(""))
 }
 
 /// The path of a watch that goes on from a resourceVersion.
@@ -72,17 +78,16 @@ fn watching_for(resource_version: &str, seconds: u32) -> String {
 
 /// What is asked for beside the objects to have a page of them, without the `?` or `&` before it. An empty token asks for the first.
 pub(in crate::cluster) fn paging(token: &str) -> String {
-    let mut query = format!("limit={PAGE}");
+    pages_of(PAGE, token)
+}
+
+fn pages_of(most: usize, token: &str) -> String {
+    let mut query = format!("limit={most}");
     if !token.is_empty() {
         query.push_str("&continue=");
         escape(token, &mut query);
     }
     query
-}
-
-/// Fetches a page.
-pub(super) async fn page(session: &Session, path: &str) -> Result<Bytes, ApiError> {
-    whole(session.open_stream(path, HEAD_DEADLINE).await?).await
 }
 
 /// The whole body of a page.
@@ -100,12 +105,15 @@ mod tests {
 
     #[test]
     fn paths_are_what_the_api_expects() {
-        assert_eq!(list_path(&Scope::all(Kind::Pod), ""), "/api/v1/pods?limit=500");
+        assert_eq!(list_path(&Scope::all(Kind::Pod), "", PAGE), "/api/v1/pods?limit=500");
         let scope = Scope::of(Kind::Deployment, &"iot-dev".into());
-        assert_eq!(list_path(&scope, "a+b/c="), "/apis/apps/v1/namespaces/iot-dev/deployments?limit=500&continue=a%2Bb%2Fc%3D");
+        assert_eq!(
+            list_path(&scope, "a+b/c=", PAGE),
+            "/apis/apps/v1/namespaces/iot-dev/deployments?limit=500&continue=a%2Bb%2Fc%3D"
+        );
         assert!(watch_path(&scope, "77").starts_with("/apis/apps/v1/namespaces/iot-dev/deployments?watch=true&"));
         assert_eq!(watching_for("7 7", 240), "watch=true&allowWatchBookmarks=true&timeoutSeconds=240&resourceVersion=7%207");
         let one = Scope::of(Kind::Namespace, &"iot-dev".into());
-        assert_eq!(list_path(&one, ""), "/api/v1/namespaces?fieldSelector=metadata.name%3Diot-dev&limit=500");
+        assert_eq!(list_path(&one, "", PAGE), "/api/v1/namespaces?fieldSelector=metadata.name%3Diot-dev&limit=500");
     }
 }

@@ -2,12 +2,13 @@
 
 use super::batch::Batch;
 use super::lines::Lines;
-use super::request::watch_path;
+use super::page::is_slow;
+use super::request::{streaming_path, watch_path};
 use super::task::{Halt, Task};
 use crate::cluster::error::ApiError;
 use crate::cluster::link::Heard;
 use crate::cluster::wire::What;
-use crate::model::feed::Feed;
+use crate::model::feed::{Delta, Feed};
 use bytes::Bytes;
 use futures::{Stream, StreamExt};
 use std::convert::Infallible;
@@ -26,13 +27,25 @@ const SEVERED: Duration = Duration::from_secs(4);
 impl Task {
     /// Watches until the stream comes to its end in one way or another.
     pub(super) async fn watch(&mut self) -> Result<Infallible, Halt> {
-        let position = self.position.clone().unwrap_or_default();
-        let path = watch_path(&self.scope, &position);
+        let path = match &self.position {
+            Some(position) => watch_path(&self.scope, position),
+            None => {
+                self.streaming = Some(0);
+                streaming_path(&self.scope)
+            }
+        };
+        if self.is_new() {
+            self.starting(0, None).await?;
+        }
         let stream = tokio::select! {
             stream = self.session.open_stream(&path, HEAD_DEADLINE) => stream.map_err(Halt::Failed)?,
             heard = self.ear.kicked() => return Err(heard.into()),
         };
-        self.live().await?;
+        if self.streaming.is_some() {
+            self.out.send(Feed::Batch(self.scope.clone(), vec![Delta::ListBegins])).await?;
+        } else {
+            self.live().await?;
+        }
         let opened = Instant::now();
         let mut batch = Batch::default();
         let halt = match self.follow(stream, &mut batch).await {
@@ -52,6 +65,7 @@ impl Task {
     ) -> Result<Infallible, Halt> {
         let mut lines = Lines::default();
         let (mut spoke, mut last) = (false, Instant::now());
+        let (opened, mut bytes) = (last, 0);
         loop {
             let down = self.ear.down();
             let silent = last + if down.is_some() { SEVERED } else { QUIET };
@@ -78,10 +92,18 @@ impl Task {
                     }
                     Some(Ok(chunk)) => {
                         last = Instant::now();
+                        bytes += chunk.len();
+                        if self.streaming.is_some() && is_slow(bytes, opened.elapsed()) {
+                            // In pages it comes packed. What has come is not wasted: it is on the screen until then.
+                            self.session.set_thin(true);
+                            return Err(Halt::Kicked);
+                        }
                         lines.push(&chunk).map_err(|e| self.lost(e))?;
                         while let Some(line) = lines.next() {
                             spoke = true;
-                            self.take(&line, batch)?;
+                            if self.take(&line, batch)? {
+                                self.list_ends(batch).await?;
+                            }
                             if batch.is_full() {
                                 self.flush(batch).await?;
                             }
@@ -96,18 +118,22 @@ impl Task {
         }
     }
 
-    /// Takes one line of the stream.
-    fn take(&mut self, line: &[u8], batch: &mut Batch) -> Result<(), Halt> {
+    /// Takes one line of the stream; `true` where the list with which it began has come to its end.
+    fn take(&mut self, line: &[u8], batch: &mut Batch) -> Result<bool, Halt> {
         let event = self.decoder.event(line).map_err(|e| {
             self.count_unread(1);
             self.lost(e)
         })?;
+        let ends = event.what == What::ListEnds && self.streaming.is_some();
         match event.what {
             // A server never sends these; whatever stands between may. The older state of an object must not be taken for its newest.
             What::Put(_) if self.is_behind(&event.resource_version) => {
                 return Err(self.lost(ApiError::Decode("the watch's events are out of order".into())));
             }
-            What::Put(row) => batch.put(row),
+            What::Put(row) => {
+                self.streaming.iter_mut().for_each(|received| *received += 1);
+                batch.put(row);
+            }
             What::Gone(uid) => batch.gone(uid),
             What::Malformed(uid) => {
                 self.count_unread(1);
@@ -115,13 +141,26 @@ impl Task {
                     batch.gone(uid);
                 }
             }
-            What::Bookmark => {}
+            What::Bookmark | What::ListEnds => {}
             What::Failed(e) => return Err(self.lost(e)),
         }
-        if !event.resource_version.is_empty() {
+        // The objects of a list come in any order of their versions: only its end says up to where everything is known.
+        if !event.resource_version.is_empty() && (ends || self.streaming.is_none()) {
             self.link.reached(&event.resource_version);
             self.position = Some(event.resource_version);
         }
+        Ok(ends)
+    }
+
+    /// All that there was when the stream began has come.
+    async fn list_ends(&mut self, batch: &mut Batch) -> Result<(), Halt> {
+        let mut deltas = batch.take();
+        deltas.push(Delta::ListEnds);
+        self.out.send(Feed::Batch(self.scope.clone(), deltas)).await?;
+        let received = self.streaming.take().unwrap_or_default();
+        self.starting(received, Some(received)).await?;
+        (self.listed, self.listed_at) = (true, Instant::now());
+        self.live().await?;
         Ok(())
     }
 
@@ -141,6 +180,9 @@ impl Task {
     async fn flush(&mut self, batch: &mut Batch) -> Result<(), Halt> {
         if batch.due().is_some() {
             self.out.send(Feed::Batch(self.scope.clone(), batch.take())).await?;
+            if let Some(received) = self.streaming {
+                self.starting(received, None).await?;
+            }
         }
         Ok(())
     }

@@ -74,6 +74,10 @@ pub(super) struct Task {
     pub(super) position: Option<String>,
     /// The list under way.
     pub(super) listing: Listing,
+    /// Objects received of a list that comes as a stream, while it does.
+    pub(super) streaming: Option<usize>,
+    /// Whether it was tried to have the list as a stream, and that came to nothing.
+    pub(super) plain: bool,
     /// Whether a list has ever come to its end.
     pub(super) listed: bool,
     /// How long the last stream lived.
@@ -106,6 +110,8 @@ impl Task {
             unread,
             position: None,
             listing: Listing::default(),
+            streaming: None,
+            plain: false,
             listed: false,
             lived: Duration::ZERO,
             listed_at: Instant::now(),
@@ -141,10 +147,30 @@ impl Task {
         if matches!(self.state, WatchState::Polling { .. }) && self.listed_at.elapsed() >= POLL {
             self.position = None;
         }
-        if self.position.is_none()
-            && let Err(halt) = self.list().await
-        {
-            return self.after(halt, false).await;
+        if self.position.is_none() {
+            // A list that was begun in pages goes on in pages.
+            let pages = self.plain || self.session.is_thin() || !self.listing.is_new() || !self.link.streams().await;
+            if !pages {
+                let Err(halt) = self.watch().await;
+                if self.streaming.take().is_none() {
+                    return self.after(halt, true).await;
+                }
+                self.plain = true;
+                match halt {
+                    Halt::Failed(e) if matches!(e.code(), Some(400 | 403..=406 | 422)) => {
+                        if matches!(e.code(), Some(400 | 422)) {
+                            self.link.no_streams();
+                        }
+                    }
+                    // It came too slowly as it was.
+                    Halt::Kicked if self.session.is_thin() => {}
+                    halt => return self.after(halt, false).await,
+                }
+            }
+            if let Err(halt) = self.list().await {
+                return self.after(halt, false).await;
+            }
+            self.plain = false;
         }
         let Err(halt) = self.watch().await;
         self.after(halt, true).await

@@ -30,6 +30,8 @@ pub enum What {
     Malformed(Option<Uid>),
     /// Nothing, up to this resourceVersion.
     Bookmark,
+    /// A bookmark that stands behind what was there when the watch began (`k8s.io/initial-events-end`).
+    ListEnds,
     /// The watch has failed and will be closed.
     Failed(ApiError),
 }
@@ -78,6 +80,7 @@ pub(super) fn read<'a, T: Slim<'a>>(line: &'a [u8], interner: &mut Interner) -> 
     let meta = serde_json::from_str::<MetaOnly<'a>>(object)?.metadata;
     let uid = (!meta.uid.is_empty()).then(|| Uid::new(&meta.uid));
     let what = match (&*envelope.kind, uid) {
+        ("BOOKMARK", _) if meta.ends_list() => What::ListEnds,
         ("BOOKMARK", _) => What::Bookmark,
         ("DELETED", Some(uid)) => What::Gone(uid),
         // Types that are not known yet must not stop the watch; they are counted with what is malformed.

@@ -50,6 +50,8 @@ struct Labels<'a> {
 struct Annotations<'a> {
     #[serde(borrow, rename = "deployment.kubernetes.io/revision")]
     revision: Text<'a>,
+    #[serde(borrow, rename = "k8s.io/initial-events-end")]
+    list_ends: Text<'a>,
 }
 
 impl Meta<'_> {
@@ -68,6 +70,11 @@ impl Meta<'_> {
     pub(super) fn hash(&self, interner: &mut Interner) -> Option<Name> {
         let hash = if self.labels.revision.is_empty() { &self.labels.template } else { &self.labels.revision };
         (!hash.is_empty()).then(|| interner.name(hash))
+    }
+
+    /// Whether it is the bookmark behind the objects with which a streamed list begins.
+    pub(super) fn ends_list(&self) -> bool {
+        &*self.annotations.list_ends == "true"
     }
 
     /// The Deployment's revision; 0 where none is noted.

@@ -64,6 +64,8 @@ fn lines_of_a_watch_are_told_apart() {
     assert!(matches!(what("MODIFIED", GOOD), (What::Put(_), _)));
     assert_eq!(what("DELETED", GOOD), (What::Gone(Uid::new("u1")), "1".into()));
     assert_eq!(what("BOOKMARK", r#"{"metadata":{"resourceVersion":"55"}}"#), (What::Bookmark, "55".into()));
+    let last = r#"{"metadata":{"resourceVersion":"56","annotations":{"k8s.io/initial-events-end":"true"}}}"#;
+    assert_eq!(what("BOOKMARK", last), (What::ListEnds, "56".into()));
     let unreadable = r#"{"metadata":{"uid":"u1","resourceVersion":"8"},"status":"what"}"#;
     assert_eq!(what("MODIFIED", unreadable), (What::Malformed(Some(Uid::new("u1"))), "8".into()));
     assert_eq!(what("INVENTED", GOOD), (What::Malformed(None), "1".into()));

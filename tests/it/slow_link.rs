@@ -1,0 +1,38 @@
+//! Two hundred milliseconds and 50 KiB/s, between dogwatch and the API server, and between the terminal and dogwatch: it says what it
+//! loads, loads it packed, and keys answer at once.
+
+use crate::ground::{Ground, LONG};
+use crate::proxy::{Fault, Proxy};
+use crate::pty::{Start, keys};
+use dogwatch::demo::{Options, Scenario};
+use std::time::{Duration, Instant};
+
+const DELAY: Duration = Duration::from_millis(200);
+const PACE: usize = 50 << 10;
+
+#[test]
+fn a_slow_link_to_the_server_leaves_the_keys_alone() {
+    let ground = Ground::demo_with(Options { scenario: Scenario::Calm, pods: Some(2000), ..Options::default() });
+    let proxy = Proxy::before(ground.address());
+    proxy.on("GET", "", Fault::Slow(DELAY, PACE));
+    let config = proxy.config_of(&ground.config);
+    let mut pty = Start::new().size(160, 48).args(["--kubeconfig", config.to_str().unwrap(), "-A"]).spawn();
+    // What is loading says so.
+    pty.wait_for(|s| s.contains("loading"), LONG).unwrap();
+    let mut waits = Vec::new();
+    let all = |s: &str| !s.contains("loading") && s.contains("● live") && s.contains("/2034 ");
+    while pty.wait_for(all, Duration::from_millis(1)).is_err() {
+        let began = Instant::now();
+        pty.send("?");
+        pty.wait_text("─ Help", LONG).unwrap();
+        pty.send(keys::ESC);
+        pty.wait_for(|s| !s.contains("─ Help"), LONG).unwrap();
+        waits.push(began.elapsed() / 2);
+        assert!(waits.len() < 5000, "{}", pty.screen());
+    }
+    waits.sort_unstable();
+    // Machines are busy now and then, links are slow all the time: a key that waited for one would take its delay at the least.
+    assert!(waits[waits.len() / 2] < DELAY, "{waits:?}");
+    let pages = proxy.seen("GET", "/api/v1/pods?limit=");
+    assert!(pages.iter().any(|p| p.path.contains("limit=100")), "pages are small there: {pages:#?}");
+}

@@ -1,0 +1,68 @@
+//! Lists that come as streams (`sendInitialEvents`), from servers that offer them: what is asked, and what happens where it goes wrong.
+
+use crate::proxy::Fault;
+use crate::trial::Trial;
+use dogwatch::model::feed::WatchState;
+use std::time::Instant;
+
+const STREAM: &str = "sendInitialEvents=true";
+
+#[test]
+fn a_list_is_a_stream_that_goes_on_as_the_watch() {
+    let t = Trial::streamed(|_| {});
+    assert!(
+        t.proxy.count("GET", "/api/v1/pods?watch=true") == 1,
+        "list and watch are one request: {:#?}",
+        t.proxy.seen("GET", "/pods")
+    );
+    assert_eq!((t.proxy.count("GET", STREAM), t.proxy.count("GET", "?limit=500")), (6, 0), "one for each kind, and no page");
+    t.meanwhile_again();
+    // Only a list can tell what has gone meanwhile.
+    let victim = t.desk.look(|s| s.store.pods().find(|p| &*p.namespace == "iot-pre").unwrap().clone());
+    t.proxy.refuse(true);
+    t.proxy.reset();
+    t.down("refused");
+    crate::truth::change(t.ground.address(), "DELETE", &format!("/api/v1/namespaces/iot-pre/pods/{}", victim.name), "");
+    t.ground.faults().compact();
+    let begun = Instant::now();
+    t.proxy.clear();
+    t.desk.equal_again(begun);
+    assert!(t.proxy.count("GET", STREAM) > 6, "it was listed anew, as a stream");
+}
+
+#[test]
+fn a_server_that_refuses_it_is_asked_for_pages() {
+    let t = Trial::streamed(|proxy| proxy.paged());
+    t.desk.keys_answer();
+    assert!(t.proxy.count("GET", "/api/v1/pods?limit=500") == 1);
+    let tried = t.proxy.count("GET", STREAM);
+    t.expire("/pods");
+    t.proxy.wait_asked("GET", "/api/v1/pods?limit=500", 2);
+    t.meanwhile_again();
+    assert_eq!(t.proxy.count("GET", STREAM), tried, "once refused, it is not tried again");
+}
+
+#[test]
+fn a_user_who_may_not_watch_any_more_lists_in_pages() {
+    let t = Trial::streamed(|_| {});
+    let denied = Fault::status(403, "Forbidden", "pods is forbidden: User cannot watch resource \"pods\"");
+    t.proxy.on("GET", "/pods?watch=true", denied);
+    t.expire("/pods");
+    t.proxy.wait_asked("GET", "/pods?limit=500", 1);
+    t.desk.wait("the watch to be denied", |s| s.store.scopes().any(|(_, state)| matches!(state, WatchState::Polling { .. })));
+    t.desk.keys_answer();
+    t.proxy.clear();
+    t.desk.equal_at_last();
+    t.meanwhile_again();
+}
+
+#[test]
+fn a_stream_that_breaks_before_its_end_is_followed_by_pages() {
+    // Cut in the middle of a line, as soon as it is long enough.
+    let cut = |line: &str| if line.contains("ADDED") { vec![line[..line.len() / 2].to_owned()] } else { vec![line.to_owned()] };
+    let t = Trial::streamed(|proxy| {
+        proxy.on("GET", "/pods?watch=true&", Fault::lines(cut));
+    });
+    assert!(t.proxy.count("GET", "/api/v1/pods?limit=500") > 0);
+    t.over();
+}
