@@ -29,6 +29,11 @@ use tokio::time::{Instant, sleep_until};
 
 /// Between two frames, unless a key was pressed.
 const FRAME: Duration = Duration::from_millis(33);
+/// What a frame may take of a thin line to the terminal, in bytes a second: what comes by itself must not stand in the way of what a key
+/// brings, in buffers that nobody here sees.
+const PACE: usize = 48 << 10;
+/// The longest that a frame is put off for that: what is followed is shown within 300 ms.
+const LONGEST: Duration = Duration::from_millis(200);
 /// Messages of each source that are taken in between two looks at the keys.
 const BURST: usize = 64;
 
@@ -107,14 +112,14 @@ pub async fn run(run: Run) -> Result<u8, TerminalError> {
     let effects = start(&mut this.state);
     this.effects(effects);
 
-    let mut drawn_at = Instant::now();
+    let (mut drawn_at, mut rest) = (Instant::now(), FRAME);
     let (mut dirty, mut urgent) = (true, true);
     while this.code.is_none() {
-        if dirty && !this.away && (urgent || drawn_at.elapsed() >= FRAME) {
-            this.draw()?;
+        if dirty && !this.away && (urgent || drawn_at.elapsed() >= rest) {
+            rest = until_next(this.draw()?);
             (drawn_at, dirty, urgent) = (Instant::now(), false, false);
         }
-        let wake = if dirty && !this.away { drawn_at + FRAME } else { this.wakes_at() };
+        let wake = if dirty && !this.away { drawn_at + rest } else { this.wakes_at() };
         tokio::select! {
             biased;
             Some(event) = keys.recv() => {
@@ -163,6 +168,11 @@ pub async fn run(run: Run) -> Result<u8, TerminalError> {
     Ok(this.code.unwrap_or(0))
 }
 
+/// How long the next frame has to wait behind one of so many bytes, unless a key asks for it.
+fn until_next(bytes: usize) -> Duration {
+    Duration::from_secs_f64(bytes as f64 / PACE as f64).clamp(FRAME, LONGEST)
+}
+
 fn io(what: &'static str) -> impl FnOnce(std::io::Error) -> TerminalError {
     move |source| TerminalError::Io { what, source }
 }
@@ -176,13 +186,14 @@ impl Loop {
         Instant::now() + Duration::from_millis(second.min(own).max(1) as u64)
     }
 
-    fn draw(&mut self) -> Result<(), TerminalError> {
+    /// Draws what has changed; gives the bytes that were sent.
+    fn draw(&mut self) -> Result<usize, TerminalError> {
         let effects = settle(&mut self.state, Time::system());
         self.effects(effects);
         let (state, theme) = (&self.state, &self.theme);
-        self.screen.draw(|buffer, _| ui::render(state, theme, buffer)).map_err(io("draw on"))?;
+        let drawn = self.screen.draw(|buffer, _| ui::render(state, theme, buffer)).map_err(io("draw on"))?;
         self.take(Msg::Drawn);
-        Ok(())
+        Ok(drawn.bytes)
     }
 
     fn take(&mut self, msg: Msg) {
@@ -273,5 +284,17 @@ impl Loop {
             Err(e) => (Level::Error, format!("not copied: {e}")),
         };
         self.take(Msg::Note(note.0, note.1));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn large_frames_are_few_and_none_waits_for_long() {
+        assert_eq!((until_next(0), until_next(500)), (FRAME, FRAME));
+        assert_eq!(until_next(PACE / 10).as_millis(), 100);
+        assert_eq!(until_next(1 << 20), LONGEST);
     }
 }

@@ -36,3 +36,20 @@ fn a_slow_link_to_the_server_leaves_the_keys_alone() {
     let pages = proxy.seen("GET", "/api/v1/pods?limit=");
     assert!(pages.iter().any(|p| p.path.contains("limit=100")), "pages are small there: {pages:#?}");
 }
+
+/// As an SSH connection does: whatever is sent arrives at so many bytes a second, and nobody takes it sooner.
+#[test]
+fn a_slow_line_to_the_terminal_is_not_filled_by_what_nobody_asked_for() {
+    let ground = Ground::demo_with(Options { scenario: Scenario::Storm, pods: Some(2000), ..Options::default() });
+    let mut pty = Start::new().size(160, 48).args(["--kubeconfig", ground.config.to_str().unwrap(), "-A"]).spawn();
+    pty.wait_for(|s| s.contains("● live") && s.contains("/20"), LONG).unwrap();
+    pty.send(keys::TAB);
+    pty.send("a");
+    pty.send("z");
+    pty.wait_for(|s| !s.contains("Workloads"), LONG).unwrap();
+    let (sent, began) = (pty.sent(), Instant::now());
+    // Nothing is waited for: the span is the measure.
+    assert!(pty.wait_frame(|_| false, Duration::from_secs(5)).is_err());
+    let pace = (pty.sent() - sent) as f64 / began.elapsed().as_secs_f64();
+    assert!(pace < PACE as f64, "{pace} bytes a second");
+}
