@@ -41,6 +41,7 @@ mod logs_keys;
 mod logs_sources;
 mod long_life;
 mod measure;
+mod measure_flood;
 mod model_walk;
 #[allow(dead_code, reason = "a helper for flows to come as well")]
 mod proxy;
