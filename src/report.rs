@@ -4,7 +4,7 @@ use crate::cli::{Output, What};
 use crate::journal::History;
 use crate::model::change::Outcome;
 use crate::model::feed::Row;
-use crate::model::text::clean;
+use crate::model::text::{clean, harmless};
 use crate::model::{Time, human_duration};
 use crate::store::Store;
 use serde_json::{Value, json};
@@ -51,7 +51,7 @@ fn lines(output: Output, titles: &[&str], rows: Vec<(Vec<String>, Value)>) -> St
         Output::Table => table(titles, &rows.into_iter().map(|(r, _)| r).collect::<Vec<_>>()),
         Output::Json => {
             let items: Vec<Value> = rows.into_iter().map(|(_, v)| v).collect();
-            format!("{}\n", serde_json::to_string_pretty(&json!({ "items": items })).unwrap_or_default())
+            printed(&json!({ "items": items }))
         }
     }
 }
@@ -203,7 +203,22 @@ pub fn journal_json(history: &History) -> String {
             })
         })
         .collect();
-    format!("{}\n", serde_json::to_string_pretty(&json!({ "items": items, "skipped": history.skipped })).unwrap_or_default())
+    printed(&json!({ "items": items, "skipped": history.skipped }))
+}
+
+/// JSON that may go to a terminal as well: JSON itself lets C1 controls, DEL and overrides stand, so they are written by their numbers,
+/// which says the same to whoever reads it as JSON.
+fn printed(value: &Value) -> String {
+    let mut out = String::new();
+    for c in serde_json::to_string_pretty(value).unwrap_or_default().chars() {
+        match c {
+            '\n' => out.push(c),
+            c if harmless(c) => out.push(c),
+            c => c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| _ = write!(out, "\\u{unit:04x}")),
+        }
+    }
+    out.push('\n');
+    out
 }
 
 #[cfg(test)]
@@ -212,5 +227,13 @@ mod tests {
     fn tables_stand_as_kubectls() {
         let rows = vec![vec!["web".into(), "1/1".into()], vec!["网关".into(), "10/10".into()]];
         assert_eq!(super::table(&["NAME", "READY"], &rows), "NAME   READY\nweb    1/1\n网关   10/10\n");
+    }
+
+    #[test]
+    fn json_harms_no_terminal_and_says_the_same() {
+        let value = serde_json::json!({ "a\u{9b}": ["网关 \u{1b}[31m\u{7f}\u{202e}\u{e0041}\n"] });
+        let text = super::printed(&value);
+        assert!(text.contains(r#""网关 \u001b[31m\u007f\u202e\udb40\udc41\n""#) && text.contains(r#""a\u009b""#), "{text}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), value);
     }
 }

@@ -19,6 +19,7 @@ use crate::config::Paths;
 use crate::model::Time;
 use crate::model::feed::Feed;
 use crate::model::logs::LogLine;
+use crate::model::text::clean;
 use crate::terminal::{self, Env, Guard, Input, Options, Screen, TerminalError, TerminalEvent, Tty};
 use crate::theme::Theme;
 use crate::ui;
@@ -276,8 +277,10 @@ impl Loop {
         self.take(msg);
     }
 
+    /// What is copied will be pasted, into a shell as it may be: it is cleaned line by line here, last of all, as what is drawn is.
     fn copy(&mut self, text: &str) {
-        let sent = terminal::copy_sequence(text, self.env.multiplexer()).map_err(|e| e.to_string());
+        let text = text.split('\n').map(clean).collect::<Vec<_>>().join("\n");
+        let sent = terminal::copy_sequence(&text, self.env.multiplexer()).map_err(|e| e.to_string());
         let sent = sent.and_then(|sequence| self.screen.send(&sequence).map_err(|e| e.to_string()));
         let note = match sent {
             Ok(()) => (Level::Info, format!("copied: {}", text.lines().next().unwrap_or_default())),

@@ -2,7 +2,7 @@
 //! reorders text reaches the terminal. Every text of the cluster is poisoned on its way, each kind with a word of its own that must be
 //! seen on the screen, so that the test knows that it was there.
 
-use crate::ground::{Ground, LONG};
+use crate::ground::{Ground, LONG, until};
 use crate::proxy::{Fault, Proxy};
 use crate::pty::{Pty, Start, keys};
 use crate::truth::change;
@@ -11,17 +11,17 @@ use std::collections::BTreeSet;
 
 /// Clipboard, title, colours, screen, cursor, answers that a terminal would type, hyperlinks, graphics, C1, DEL, overrides, isolates, marks,
 /// zero-width characters, tags.
-const POISON: &str = "\u{1b}]52;c;UFdORUQ=\u{7}\u{1b}]0;owned\u{1b}\\\u{1b}]8;;http://evil/\u{7}\u{1b}[41m\u{1b}[2J\u{1b}[3J\u{1b}[H\u{1b}c\
+pub(crate) const POISON: &str = "\u{1b}]52;c;UFdORUQ=\u{7}\u{1b}]0;owned\u{1b}\\\u{1b}]8;;http://evil/\u{7}\u{1b}[41m\u{1b}[2J\u{1b}[3J\u{1b}[H\u{1b}c\
 \u{1b}[6n\u{1b}[c\u{1b}[>0c\u{1b}[5n\u{1b}]11;?\u{7}\u{1b}[?1000h\u{1b}[?1049l\u{1b}Pq#0\u{1b}\\\u{1b}_Ga=T;AAAA\u{1b}\\\u{1b}^x\u{1b}\\\u{1b}(0\
 \u{9b}31m\u{9d}0;c1\u{9c}\u{90}q\u{9c}\u{85}\u{7f}\u{0}\u{8}\u{8}\u{8}\u{b}\u{c}\u{e}\u{f}\r\n\u{202e}txt.exe\u{202d}\u{2066}\u{2067}\u{2068}\
 \u{2069}\u{200b}\u{200c}\u{200e}\u{200f}\u{61c}\u{2028}\u{2029}\u{2060}\u{feff}\u{ad}\u{fff9}\u{fffb}\u{e0041}\u{e007f}";
 
-fn evil(word: &str) -> Value {
+pub(crate) fn evil(word: &str) -> Value {
     format!("{word}{POISON}").into()
 }
 
 /// Poisons an object wherever it holds text that nothing else depends on.
-fn poison(object: &mut Value) {
+pub(crate) fn poison(object: &mut Value) {
     object["metadata"]["annotations"]["evil"] = evil("xANNOTATIONx");
     object["metadata"]["annotations"]["kubernetes.io/change-cause"] = evil("xCAUSEx");
     object["metadata"]["labels"]["evil"] = evil("xLABELx");
@@ -64,7 +64,7 @@ fn messages(value: &mut Value) {
     }
 }
 
-fn poisoned(text: &str) -> String {
+pub(crate) fn poisoned(text: &str) -> String {
     let Ok(mut value) = serde_json::from_str::<Value>(text) else { return text.to_owned() };
     if let Some(items) = value.get_mut("items").and_then(Value::as_array_mut) {
         items.iter_mut().for_each(poison);
@@ -99,26 +99,95 @@ fn sequences(text: &str) -> BTreeSet<String> {
 }
 
 /// What may not be written at all, whoever it came from.
-fn foreign(text: &str) -> Vec<char> {
+pub(crate) fn foreign(text: &str) -> Vec<char> {
     let bad = |c: &char| !dogwatch::model::text::harmless(*c) && !matches!(c, '\u{1b}' | '\r' | '\n');
     text.chars().filter(bad).collect()
 }
 
-struct Walker {
-    pty: Pty,
+/// Looks at every byte that a program has written to its terminal: text that harms nothing, and sequences of our own. Gives what was
+/// copied to the clipboard. `left` is how often it had to leave its screen, for an editor.
+pub(crate) fn written(pty: &Pty, left: usize) -> Vec<String> {
+    let text = String::from_utf8(pty.raw_output()).expect("what is written is UTF-8");
+    let (text, copied) = without_copies(&text);
+    assert_eq!(foreign(&text), Vec::<char>::new());
+    let ours = sequences(&text);
+    let allowed = |s: &String| {
+        let modes = ["?25", "?1049", "?2004", "?2026", "?7", "?1000", "?1002", "?1006", "?1004"];
+        let moves = ["H", "m", "K", "X", "J", "A", "B", "C", "D", "G", "d", "u", "<u", ">u"];
+        s.strip_prefix("CSI ")
+            .is_some_and(|s| moves.contains(&s) || modes.iter().any(|m| s.strip_prefix(m).is_some_and(|l| l == "h" || l == "l")))
+    };
+    let others: Vec<&String> = ours.iter().filter(|s| !allowed(s)).collect();
+    assert!(others.is_empty(), "{others:?}");
+    // Of those that dogwatch writes itself, none more often than it must: it enters its screen once, and clears nothing in between.
+    assert_eq!(text.matches("\u{1b}[?1049l").count(), left);
+    assert_eq!(text.matches("\u{1b}[3J").count(), 0);
+    pty.look(|screen| assert!(screen.alternate_screen()));
+    copied
+}
+
+/// A text without the sequences that copy, and what they copy. One that is anything but its beginning, base64 and its end stays in the
+/// text, where it is foreign.
+fn without_copies(text: &str) -> (String, Vec<String>) {
+    let (mut rest, mut copied) = (String::new(), Vec::new());
+    for (i, part) in text.split("\u{1b}]52;c;").enumerate() {
+        let payload = part.split_once("\u{1b}\\").filter(|_| i > 0).and_then(|(code, after)| Some((base64(code)?, after)));
+        match payload {
+            Some((bytes, after)) => {
+                copied.push(String::from_utf8(bytes).expect("what is copied is UTF-8"));
+                rest.push_str(after);
+            }
+            None if i == 0 => rest.push_str(part),
+            None => {
+                rest.push_str("\u{1b}]52;c;");
+                rest.push_str(part);
+            }
+        }
+    }
+    (rest, copied)
+}
+
+fn base64(code: &str) -> Option<Vec<u8>> {
+    const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let (mut bytes, mut held, mut bits) = (Vec::new(), 0u32, 0);
+    for c in code.trim_end_matches('=').bytes() {
+        held = (held << 6 | u32::try_from(LETTERS.iter().position(|l| *l == c)?).ok()?) & 0xffff;
+        bits += 6;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push((held >> bits) as u8);
+        }
+    }
+    code.len().is_multiple_of(4).then_some(bytes)
+}
+
+pub(crate) struct Walker {
+    pub(crate) pty: Pty,
 }
 
 impl Walker {
     /// Waits for a screen with these words.
-    fn see(&mut self, what: &str, words: &[&str]) {
+    pub(crate) fn see(&mut self, what: &str, words: &[&str]) {
         self.pty.wait_for(|s| words.iter().all(|w| s.contains(w)), LONG).unwrap_or_else(|e| panic!("{what}: {e}"));
     }
 
-    fn keys(&mut self, keys: &str) {
+    pub(crate) fn keys(&mut self, keys: &str) {
         self.pty.send(keys);
     }
 
-    fn back(&mut self, gone: &str) {
+    /// How many texts have been copied so far.
+    fn copies(&self) -> usize {
+        without_copies(&String::from_utf8_lossy(&self.pty.raw_output())).1.len()
+    }
+
+    /// Copies, and waits until that has reached the terminal.
+    pub(crate) fn copy(&mut self) {
+        let before = self.copies();
+        self.keys("c");
+        until("the copy", || (self.copies() > before).then_some(()));
+    }
+
+    pub(crate) fn back(&mut self, gone: &str) {
         self.pty.send(keys::ESC);
         self.pty.wait_for(|s| !s.contains(gone), LONG).unwrap_or_else(|e| panic!("{gone} to close: {e}"));
     }
@@ -188,20 +257,5 @@ fn no_view_lets_anything_through() {
     walker.keys("r");
     walker.see("an error", &["xERRORx"]);
 
-    let raw = walker.pty.raw_output();
-    let text = String::from_utf8(raw).expect("what is written is UTF-8");
-    assert_eq!(foreign(&text), Vec::<char>::new());
-    let ours = sequences(&text);
-    let allowed = |s: &String| {
-        let modes = ["?25", "?1049", "?2004", "?2026", "?7", "?1000", "?1002", "?1006", "?1004"];
-        let moves = ["H", "m", "K", "X", "J", "A", "B", "C", "D", "G", "d", "u", "<u", ">u"];
-        s.strip_prefix("CSI ")
-            .is_some_and(|s| moves.contains(&s) || modes.iter().any(|m| s.strip_prefix(m).is_some_and(|l| l == "h" || l == "l")))
-    };
-    let others: Vec<&String> = ours.iter().filter(|s| !allowed(s)).collect();
-    assert!(others.is_empty(), "{others:?}");
-    // Of those that dogwatch writes itself, none more often than it must: it enters its screen once, and clears nothing in between.
-    assert_eq!(text.matches("\u{1b}[?1049l").count(), 0);
-    assert_eq!(text.matches("\u{1b}[3J").count(), 0);
-    walker.pty.look(|screen| assert!(screen.alternate_screen()));
+    assert_eq!(written(&walker.pty, 0), Vec::<String>::new());
 }

@@ -23,6 +23,8 @@ mod frames_tracker;
 mod fuzz;
 mod ground;
 mod hostile;
+mod hostile_forms;
+mod hostile_views;
 mod idle;
 mod journal_kill;
 mod key_walk;

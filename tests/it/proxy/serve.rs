@@ -121,7 +121,7 @@ async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> io::Result<R
     shared.note_answer(number, head.status.as_u16());
     for fault in &faults {
         if let Fault::Header(name, value) = fault {
-            head.headers.insert(*name, HeaderValue::from_str(value).map_err(io::Error::other)?);
+            head.headers.insert(*name, HeaderValue::from_bytes(value.as_bytes()).map_err(io::Error::other)?);
         }
     }
     let (tx, rx) = mpsc::channel(4);
