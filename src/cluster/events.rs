@@ -150,7 +150,8 @@ impl Watcher {
         if about.uid.is_empty() || !about.name.starts_with(&named) {
             return None;
         }
-        let times = [&wire.series.last_observed_time, &wire.last_timestamp, &wire.event_time, &wire.first_timestamp];
+        let observed = wire.series.as_ref().map_or(&None, |s| &s.last_observed_time);
+        let times = [observed, &wire.last_timestamp, &wire.event_time, &wire.first_timestamp];
         let last = times.into_iter().chain([&wire.metadata.creation_timestamp]).find_map(|t| Time::parse(t.as_deref()?));
         Some(Event {
             about: Uid::new(&about.uid),
@@ -204,7 +205,7 @@ struct Wire {
     message: String,
     #[serde(rename = "type")]
     kind: String,
-    series: Series,
+    series: Option<Series>,
     last_timestamp: Option<String>,
     event_time: Option<String>,
     first_timestamp: Option<String>,

@@ -297,7 +297,7 @@ mod tests {
     #[test]
     fn large_frames_are_few_and_none_waits_for_long() {
         assert_eq!((until_next(0), until_next(500)), (FRAME, FRAME));
-        assert_eq!(until_next(PACE / 10).as_millis(), 100);
+        assert_eq!(until_next(PACE / 8).as_millis(), 125);
         assert_eq!(until_next(1 << 20), LONGEST);
     }
 }

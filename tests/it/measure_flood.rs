@@ -24,8 +24,8 @@ fn dropped(screen: &str) -> u64 {
 #[test]
 #[ignore = "floods the lab for half a minute; its figures are meant for a release build"]
 fn what_a_flood_costs() {
-    let ground = Ground::lab("flood-cost");
-    let run = ["run", "flood", "--image=docker.io/lab/app:1.0", "--image-pull-policy=Never", "--env=STYLE=flood"];
+    let ground = Ground::lab("torrent");
+    let run = ["run", "flood", "--image=docker.io/lab/app:1.0", "--image-pull-policy=Never", "--env=STYLE=flood", "--", "app"];
     ground.kubectl(&run).unwrap();
     ground.kubectl(&["wait", "--for=condition=Ready", "pod/flood", "--timeout=60s"]).unwrap();
     let arguments = ["--kubeconfig", ground.config.to_str().unwrap(), "-n", &ground.namespace];
@@ -37,7 +37,7 @@ fn what_a_flood_costs() {
     pty.wait_text("filter", PATIENCE).unwrap();
     pty.send("flood");
     pty.send(keys::ENTER);
-    pty.wait_for(|s| s.contains("▌") && s.contains("flood"), PATIENCE).unwrap();
+    pty.wait_for(|s| !s.contains("web-") && s.contains("flood  "), PATIENCE).unwrap();
     let before = resident(pty.pid()).0;
     pty.send("l");
     pty.send("9");
@@ -45,12 +45,12 @@ fn what_a_flood_costs() {
     let (began, spent) = (Instant::now(), cpu(pty.pid()));
     let mut times = Vec::new();
     let mut random = fastrand::Rng::with_seed(7);
-    // A key whose answer stands on the screen: the help opens, and closes again.
+    // A key whose answer stands on the screen: the help opens, and closes again. (After Esc it is waited whether a sequence follows.)
     while began.elapsed() < FLOOD || times.len() < 100 {
         let _pause = pty.wait_frame(|_| false, Duration::from_millis(random.u64(5..60)));
-        for (key, open) in [("?", true), (keys::ESC, false)] {
+        for open in [true, false] {
             let pressed = Instant::now();
-            pty.send(key);
+            pty.send("?");
             let (last, _) = pty.wait_frame(|s| s.contents().contains("─ Help") == open, PATIENCE).unwrap();
             times.push(last.duration_since(pressed));
         }
