@@ -14,6 +14,7 @@ mod memory;
 mod place;
 mod pod;
 mod reading;
+mod seam;
 mod select;
 mod stamp;
 mod starts;

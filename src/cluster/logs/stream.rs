@@ -4,6 +4,7 @@ use super::collect::pieces;
 use super::memory::{End, Memory, Rest};
 use super::pod::Runs;
 use super::reading::{Batch, Reading, Rested};
+use super::seam::Seams;
 use super::starts::Starts;
 use super::{Pace, stamp};
 use crate::cluster::{ApiError, Session};
@@ -41,6 +42,7 @@ pub(super) struct Stream {
     told: watch::Receiver<LogWish>,
     pub(super) wish: LogWish,
     pub(super) memory: Memory,
+    pub(super) seams: Seams,
     /// What the pod told of a run that began since the last line: said before the next one.
     pub(super) again: Option<Runs>,
     /// The longest wait between two pieces of the log, of late: a busy log that falls silent is suspect sooner than a quiet one.
@@ -53,7 +55,7 @@ impl Stream {
     pub(super) fn new(shared: Shared, mut told: watch::Receiver<LogWish>, memory: Memory) -> Self {
         let wish = told.borrow_and_update().clone();
         let lull = shared.pace.silence.1 / LULLS;
-        Self { shared, told, wish, memory, again: None, lull, progress: false }
+        Self { shared, told, wish, memory, seams: Seams::default(), again: None, lull, progress: false }
     }
 
     /// Reads until the log has ended for good or is not wanted any more.
@@ -350,10 +352,11 @@ impl Stream {
     /// Sends what was read, with what has to stand before it. `false` when nobody takes it.
     async fn hand_on(&mut self, batch: Batch) -> bool {
         let unmet = batch.unmet.is_some();
-        if let Some((had, first)) = batch.unmet
-            && !self.fill(had, first).await
-        {
-            return false;
+        if let Some((had, first)) = batch.unmet {
+            self.seams.told(first);
+            if !self.fill(had, first).await {
+                return false;
+            }
         }
         if let Some(first) = batch.lines.first().map(|l| l.nanos)
             && !self.between_runs(unmet, first).await
@@ -371,6 +374,11 @@ impl Stream {
                 lines.push(self.remark(LogBody::Mark(words)));
             }
         }
-        self.send(lines).await
+        let look = self.seams.read(&lines);
+        let taken = self.send(lines).await;
+        if look && taken {
+            self.look_for_seam().await;
+        }
+        taken
     }
 }

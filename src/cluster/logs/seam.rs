@@ -1,0 +1,122 @@
+//! Where a log was rotated while it was followed. A kubelet goes on with the new file within the same answer, and what it had not read of
+//! the old one by then is lost to everybody; it tells nobody. The first line of the present file tells where that was: asked for now and
+//! then while much comes, since only a log that grows fast is rotated under its reader's eyes.
+
+use super::stamp;
+use super::stream::Stream;
+use crate::model::logs::{LogBody, LogLine, LogSpan};
+use futures::StreamExt;
+use std::collections::VecDeque;
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// Bytes of text between two looks: a tenth of what kubelets rotate at, unless they are told otherwise (`containerLogMaxSize`, 10 MiB).
+const BETWEEN: usize = 1 << 20;
+/// Timestamps that are remembered: more than the lines that come between two looks, nearly always.
+const REMEMBERED: usize = 1 << 16;
+/// The longest look.
+const LOOK: Duration = Duration::from_secs(2);
+
+/// What is known of a log's files.
+#[derive(Debug, Default)]
+pub(super) struct Seams {
+    /// The time of the first line that the present file is known to begin with; before the first look, of the first line that was read.
+    begun: Option<i64>,
+    /// Bytes that came since the last look.
+    unseen: usize,
+    /// The times of the last lines.
+    times: VecDeque<i64>,
+    /// Where it is already said that something is missing: the time of the line after it.
+    told: Option<i64>,
+}
+
+impl Seams {
+    /// Takes note of lines that came; `true` where it is time to look.
+    pub(super) fn read(&mut self, lines: &[LogLine]) -> bool {
+        for line in lines {
+            let LogBody::Text(text) = &line.body else { continue };
+            self.begun.get_or_insert(line.nanos);
+            self.unseen += text.len();
+            if self.times.len() == REMEMBERED {
+                self.times.pop_front();
+            }
+            self.times.push_back(line.nanos);
+        }
+        self.unseen >= BETWEEN
+    }
+
+    /// A gap was marked before a line of this time.
+    pub(super) const fn told(&mut self, first: i64) {
+        self.told = Some(first);
+    }
+
+    /// The present file begins at `first`: gives the time of the line before it, where that is a seam which nothing was said of.
+    fn found(&mut self, first: i64) -> Option<i64> {
+        self.unseen = 0;
+        // One that lies ahead is found again when it has been read.
+        let known = self.begun.is_some_and(|begun| first <= begun);
+        if known || self.times.back().is_none_or(|last| *last < first) {
+            return None;
+        }
+        self.begun = Some(first);
+        if self.told == Some(first) {
+            return None;
+        }
+        self.times.iter().rev().find(|t| **t < first).copied()
+    }
+}
+
+impl Stream {
+    /// Looks where the present file begins, and says so where that is a seam in what was read.
+    pub(super) async fn look_for_seam(&mut self) {
+        if self.wish.previous || self.wish.span == LogSpan::Head {
+            return;
+        }
+        let first = timeout(LOOK, self.first_time()).await.ok().flatten();
+        let Some(before) = first.and_then(|first| self.seams.found(first)) else {
+            self.seams.unseen = 0;
+            return;
+        };
+        let first = first.unwrap_or_default();
+        let words = format!("rotated here: lines of up to {} ms may be missing", (first - before) as u64 / 1_000_000 + 1);
+        // Between the two lines, which have long been handed on.
+        let mark = LogLine { source: self.wish.source.id, nanos: first - 1, body: LogBody::Mark(words.into()) };
+        let _nobody_reads = self.send(vec![mark]).await;
+    }
+
+    /// The time of the first line of the present file.
+    async fn first_time(&self) -> Option<i64> {
+        let path = self.path("&limitBytes=64");
+        let mut stream = self.shared.session.clone().open_stream(&path, LOOK).await.ok()?;
+        let mut head = Vec::new();
+        while head.len() < 64
+            && let Some(Ok(bytes)) = stream.next().await
+        {
+            head.extend_from_slice(&bytes);
+        }
+        stamp::split(&head).map(|(nanos, _)| nanos)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(nanos: i64) -> LogLine {
+        LogLine { source: 1, nanos, body: LogBody::Text("x".repeat(BETWEEN / 4).into()) }
+    }
+
+    #[test]
+    fn a_seam_is_told_once_and_only_where_it_was_passed() {
+        let mut seams = Seams::default();
+        assert!(!seams.read(&[line(10), line(20), line(30)]) && seams.read(&[line(40)]));
+        assert_eq!(seams.found(10), None, "the file that was begun with");
+        assert!(!seams.read(&[line(50)]), "a while must pass until the next look");
+        assert_eq!(seams.found(60), None, "it lies ahead");
+        assert!(seams.read(&[line(60), line(70), line(80), line(90)]));
+        assert_eq!((seams.found(60), seams.found(60)), (Some(50), None));
+        seams.told(90);
+        assert_eq!(seams.found(90), None, "that was said");
+        assert_eq!(seams.begun, Some(90));
+    }
+}
