@@ -294,6 +294,13 @@ fn churn(pods: usize) {
     let (_, mut pty) = target.start();
     pty.wait_for(|s| s.contains("● live") && s.contains("Running"), PATIENCE).unwrap();
     zoom(&mut pty);
+    // What the start asks for comes to its end: rights and kinds.
+    if let Some(ground) = &target.demo {
+        let begun = ground.requests().count();
+        until("two heartbeats", || {
+            (ground.requests().since(begun).iter().filter(|r| *r == "GET /version").count() >= 2).then_some(())
+        });
+    }
     let (share, bytes, requests) = watch(&target, &pty, CHURN);
     say("200 changes a second: CPU", format!("{share:.1} % of a core"), "");
     say("200 changes a second: bytes to the terminal", format!("{bytes}/s"), "");

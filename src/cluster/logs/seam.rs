@@ -12,7 +12,7 @@ use tokio::time::timeout;
 
 /// Bytes of text between two looks: a tenth of what kubelets rotate at, unless they are told otherwise (`containerLogMaxSize`, 10 MiB).
 const BETWEEN: usize = 1 << 20;
-/// Timestamps that are remembered: more than the lines that come between two looks, nearly always.
+/// Timestamps that are remembered: more than the lines that come between two looks.
 const REMEMBERED: usize = 1 << 16;
 /// The longest look.
 const LOOK: Duration = Duration::from_secs(2);
@@ -36,7 +36,8 @@ impl Seams {
         for line in lines {
             let LogBody::Text(text) = &line.body else { continue };
             self.begun.get_or_insert(line.nanos);
-            self.unseen += text.len();
+            // However short they are, the lines between two looks are all remembered.
+            self.unseen += text.len().max(BETWEEN * 2 / REMEMBERED);
             if self.times.len() == REMEMBERED {
                 self.times.pop_front();
             }
