@@ -12,18 +12,25 @@ use crate::model::{Name, Time, Uid};
 use crate::store::{Moved, Totals};
 use std::cmp::Ordering;
 
-/// What the rows were built for: what is equal needs no building anew.
-#[derive(Clone, PartialEq, Debug)]
+/// What the rows were built for.
+#[derive(Debug)]
 pub(super) struct Built {
-    view: View,
+    wanted: Wanted,
+    /// The workload whose pods are shown.
     workload: Option<WorkloadKey>,
+    /// Until when it holds, where a filter asks for ages.
+    until: Option<Time>,
+}
+
+/// What is asked of the rows: what is equal needs no building anew.
+#[derive(PartialEq, Debug)]
+struct Wanted {
+    view: View,
     pod_open: Option<Uid>,
     filters: [String; 5],
     flags: (bool, bool, Sorting),
     /// What the namespaces depend on besides: those known without being listed, and whether the unwell alone are shown among them.
     namespaces: (usize, bool),
-    /// Until when it holds, where a filter asks for ages.
-    until: Option<Time>,
 }
 
 impl State {
@@ -31,22 +38,22 @@ impl State {
     pub(super) fn refresh(&mut self) {
         let changed = self.store.take_changed();
         let moved = self.rows.survey.update(&self.store, changed, self.now);
-        let mut key = self.built_key();
-        let as_before = |b: &Built| {
-            let same = Built { until: key.until, workload: key.workload.clone(), ..b.clone() } == key;
-            same && b.until.is_none_or(|t| self.now < t)
-        };
-        if moved.all || !self.built.as_ref().is_some_and(as_before) {
+        let wanted = self.wanted_rows();
+        let built = self.built.take().filter(|b| b.wanted == wanted && b.until.is_none_or(|t| self.now < t) && !moved.all);
+        let Some(mut built) = built else {
             self.build_namespaces();
             self.build_workloads();
-            // The cursor among the workloads says which pods are shown.
-            key.workload = self.workloads.held().cloned();
             self.build_pods();
             self.build_containers();
-            self.built = Some(key);
-        } else if moved != Moved::default() || self.built.as_ref().is_some_and(|b| b.workload != key.workload) {
-            self.amend(&moved);
+            let by_age = [Pane::Namespaces, Pane::Workloads, Pane::Pods].iter().any(|pane| self.filter(*pane).asks_for_age());
+            let until = by_age.then(|| Time::from_secs(self.now.secs() + 1));
+            self.built = Some(Built { wanted, workload: self.workloads.held().cloned(), until });
+            return;
+        };
+        if moved != Moved::default() || built.workload.as_ref() != self.workloads.held() {
+            self.amend(&moved, &mut built.workload);
         }
+        self.built = Some(built);
     }
 
     /// Builds the rows as a whole from what is known: what has been kept up must be equal to it.
@@ -56,41 +63,36 @@ impl State {
         self.refresh();
     }
 
-    fn amend(&mut self, moved: &Moved) {
+    /// Brings the rows up by what has moved. `shown` is the workload whose pods are shown: the cursor may have come to another.
+    fn amend(&mut self, moved: &Moved, shown: &mut Option<WorkloadKey>) {
         if moved.namespaces {
             self.build_namespaces();
         }
         self.amend_workloads(moved);
-        let held = self.workloads.held().cloned();
-        let shown = self.built.as_ref().and_then(|b| b.workload.clone());
-        let of_all = self.all_pods || held.is_none();
-        match &held {
-            _ if held != shown => self.build_pods(),
-            Some(WorkloadKey::Workload(uid)) if !of_all => {
-                if moved.workloads.contains(uid) {
-                    self.build_pods();
-                }
+        if self.workloads.held() != shown.as_ref() {
+            *shown = self.workloads.held().cloned();
+            self.build_pods();
+        } else if let Some(WorkloadKey::Workload(uid)) = shown
+            && !self.all_pods
+        {
+            if moved.workloads.contains(uid) {
+                self.build_pods();
             }
-            _ => self.amend_pods(moved),
-        }
-        if let Some(built) = &mut self.built {
-            built.workload = held;
+        } else {
+            self.amend_pods(moved);
         }
         if self.pod_open.as_ref().is_some_and(|uid| moved.pods.contains(uid)) {
             self.build_containers();
         }
     }
 
-    fn built_key(&self) -> Built {
-        let by_age = [Pane::Namespaces, Pane::Workloads, Pane::Pods].iter().any(|pane| self.filter(*pane).asks_for_age());
-        Built {
+    fn wanted_rows(&self) -> Wanted {
+        Wanted {
             view: self.view.clone(),
-            workload: self.workloads.held().cloned(),
             pod_open: self.pod_open.clone(),
             filters: self.filters.clone(),
             flags: (self.unwell_only, self.all_pods, self.sorting),
             namespaces: (self.known.len(), self.unwell_only && self.focus == Pane::Namespaces),
-            until: by_age.then(|| Time::from_secs(self.now.secs() + 1)),
         }
     }
 
@@ -120,7 +122,7 @@ impl State {
         loose > 0 && self.filter_text(Pane::Workloads).trim().is_empty() && !self.unwell_only
     }
 
-    /// How the workload is, where it belongs among the rows.
+    /// Whether a workload is among the rows.
     fn workload_passes(&self, w: &Workload, filter: &Filter) -> bool {
         let Some(h) = self.rows.survey.health.get(&w.uid).filter(|_| self.view.covers(&w.namespace)) else { return false };
         if self.unwell_only && h.state.mood() != Mood::Unwell {
@@ -162,10 +164,8 @@ impl State {
             return;
         }
         let filter = self.filter(Pane::Workloads);
-        let mut rows: Vec<WorkloadKey> = self.workloads.rows().to_vec();
-        rows.retain(|row| {
-            !matches!(row, WorkloadKey::Workload(uid) if moved.workloads.contains(uid)) && *row != WorkloadKey::Loose
-        });
+        let stays = |row: &&WorkloadKey| matches!(row, WorkloadKey::Workload(uid) if !moved.workloads.contains(uid));
+        let rows = self.workloads.rows().iter().filter(stays).cloned().collect();
         let candidates = moved.workloads.iter().filter_map(|uid| self.store.workload(uid));
         let mut come: Vec<&Workload> = candidates.filter(|w| self.workload_passes(w, &filter)).collect();
         come.sort_by(|a, b| self.workload_order(a, b));
@@ -238,8 +238,7 @@ impl State {
         }
         let all = self.all_pods || self.workloads.held().is_none();
         let filter = self.filter(Pane::Pods);
-        let mut rows: Vec<Uid> = self.pods.rows().to_vec();
-        rows.retain(|uid| !moved.pods.contains(uid));
+        let rows = self.pods.rows().iter().filter(|uid| !moved.pods.contains(uid)).cloned().collect();
         let here = |p: &&Pod| self.view.covers(&p.namespace) && (all || self.store.workload_of(p).is_none());
         let candidates = moved.pods.iter().filter_map(|uid| self.store.pod(uid)).filter(here);
         let mut come: Vec<&Pod> = candidates.filter(|p| self.pod_passes(p, &filter)).collect();

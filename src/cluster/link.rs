@@ -62,7 +62,13 @@ impl Link {
     pub(super) fn met(&self, version: &str) {
         let mut numbers = version.trim_start_matches('v').split(['.', '+', '-']).map_while(|n| n.parse::<u32>().ok());
         let version = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
-        self.streams.send_if_modified(|s| s.is_none() && s.replace(version >= STREAMING).is_none());
+        let able = version >= STREAMING;
+        self.streams.send_if_modified(|known| match known {
+            None => known.replace(able).is_none(),
+            // Another server may have taken its place, and be older.
+            Some(streams) if *streams && !able && version.0 > 0 => known.replace(false).is_some(),
+            Some(_) => false,
+        });
     }
 
     /// The server has refused to stream a list, though it is new enough.
@@ -230,5 +236,37 @@ impl Ear {
                 heard => return heard,
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn lists_are_streams_where_the_server_is_new_enough_and_has_not_refused() {
+        for (version, streams) in [
+            ("v1.20.2", false),
+            ("v1.26.9", false),
+            ("v1.27.0-alpha.1+x", true),
+            ("v1.34.1-eks-1", true),
+            ("v2.0.0", true),
+            ("", false),
+        ] {
+            let link = Link::new();
+            link.met(version);
+            assert_eq!(link.streams().await, streams, "{version}");
+        }
+        let link = Link::new();
+        link.met("v1.34.0");
+        link.met("");
+        assert!(link.streams().await, "one answer without a version says nothing");
+        link.met("v1.26.0");
+        assert!(!link.streams().await, "an older server has taken its place");
+        let link = Link::new();
+        link.met("v1.34.0");
+        link.no_streams();
+        link.met("v1.34.0");
+        assert!(!link.streams().await, "it has refused");
     }
 }

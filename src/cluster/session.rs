@@ -47,9 +47,9 @@ impl Mode {
 pub const READ_DEADLINE: Duration = Duration::from_secs(15);
 /// How long credentials may take to be had, exec plugins included.
 const SIGN_IN_DEADLINE: Duration = Duration::from_secs(60);
-const JSON: &str = "application/json";
+pub(super) const JSON: &str = "application/json";
 /// What is accepted where a table is wanted.
-const TABLE: &str = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json";
+pub(super) const TABLE: &str = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json";
 /// The thread on which a client is made. kube panics there where a token cannot stand in a header: that is a failure to sign in, and must
 /// not be taken for the end of the program.
 pub const SIGN_IN_THREAD: &str = "sign-in";
@@ -216,24 +216,22 @@ impl Session {
         accept: &str,
         deadline: Duration,
     ) -> Result<impl Stream<Item = Result<Bytes, ApiError>> + Unpin + use<>, ApiError> {
-        let body = self.wire.send(read(path, accept)?, deadline).await?.into_body();
-        let data = body.into_data_stream().map(|r| r.map_err(|e| ApiError::Transport(super::error::cause_first(&e))));
-        Ok(data)
+        Ok(pieces(self.wire.send(read(path, accept)?, deadline).await?))
     }
 
-    /// As [`Session::open_stream`], packed where the server is ready to: the flag says whether it has. Packing takes its time at both
+    /// As [`Session::open_stream_as`], packed where the server is ready to: the flag says whether it has. Packing takes its time at both
     /// ends, so it pays on slow links alone.
     pub(super) async fn open_packed(
         &self,
         path: &str,
+        accept: &str,
         deadline: Duration,
     ) -> Result<(bool, impl Stream<Item = Result<Bytes, ApiError>> + Unpin + use<>), ApiError> {
-        let mut request = read(path, JSON)?;
+        let mut request = read(path, accept)?;
         request.headers_mut().insert(header::ACCEPT_ENCODING, header::HeaderValue::from_static("gzip"));
         let response = self.wire.send(request, deadline).await?;
         let packed = response.headers().get(header::CONTENT_ENCODING).is_some_and(|v| v.as_bytes() == b"gzip");
-        let data = response.into_body().into_data_stream();
-        Ok((packed, data.map(|r| r.map_err(|e| ApiError::Transport(super::error::cause_first(&e))))))
+        Ok((packed, pieces(response)))
     }
 
     /// Whether the link to the server was found to be slow, so that fewer bytes are worth more than time to make them fewer.
@@ -261,6 +259,10 @@ impl Session {
     pub async fn renew(&self) {
         self.wire.forget().await;
     }
+}
+
+fn pieces(response: Response<Body>) -> impl Stream<Item = Result<Bytes, ApiError>> + Unpin + use<> {
+    response.into_body().into_data_stream().map(|r| r.map_err(|e| ApiError::Transport(super::error::cause_first(&e))))
 }
 
 fn read(path: &str, accept: &str) -> Result<Request<Vec<u8>>, ApiError> {

@@ -153,6 +153,9 @@ impl Store {
                 let (uid, owner) = (r.uid.clone(), r.owner.clone());
                 self.touched.owners.extend(owner.clone());
                 let before = self.replicasets.put(uid.clone(), r, stamp, |r| r.owner.clone()).flatten();
+                if before != owner {
+                    self.touched.families.insert(uid.clone());
+                }
                 self.link_child(uid, before, owner);
             }
             Row::Pod(r) => {
@@ -169,7 +172,6 @@ impl Store {
         if before == owner {
             return;
         }
-        self.touched.families.insert(child.clone());
         self.touched.owners.extend(before.clone());
         if let Some(before) = before {
             self.unlink_child(&child, &before);

@@ -108,7 +108,7 @@ fn lab_logs_two_minutes() {
     rotated(&ground);
     outage(&ground);
     // What is tested is that it goes on for two minutes: nothing is waited for.
-    std::thread::sleep(Duration::from_secs(120).saturating_sub(begun.elapsed()));
+    let _span = pty.wait_frame(|_| false, Duration::from_secs(120).saturating_sub(begun.elapsed()));
     pty.wait_for(|s| s.contains("● live"), SOON).unwrap();
     // All that was written until now has come when what was written later is there, from both pods.
     let now = dogwatch::model::Time::system().to_chrono().format("%H:%M:%S").to_string();

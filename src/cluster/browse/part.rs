@@ -2,10 +2,11 @@
 
 use crate::cluster::error::ApiError;
 use crate::cluster::link::{Ear, Heard, Link};
-use crate::cluster::session::Session;
+use crate::cluster::session::{Session, TABLE};
 use crate::cluster::watch::backoff::{delay, jitter, stale};
 use crate::cluster::watch::lines::Lines;
-use crate::cluster::watch::request::{HEAD_DEADLINE, PAGE, paging, watching, whole};
+use crate::cluster::watch::page::page;
+use crate::cluster::watch::request::{HEAD_DEADLINE, PAGE, paging, watching};
 use crate::cluster::watch::{Closed, Outlet};
 use crate::cluster::wire::{TableDecoder, TableEvent, TablePage};
 use crate::model::feed::{Feed, WatchState};
@@ -230,22 +231,22 @@ impl Part {
         loop {
             let path = self.path(&paging(&token));
             let body = tokio::select! {
-                body = async { whole(self.session.open_table(&path, HEAD_DEADLINE).await?).await } => body.map_err(End::Failed)?,
+                body = page(&self.session, &path, TABLE, None) => body.map_err(End::Failed)?,
                 heard = self.ear.kicked() => {
                     self.heed(heard);
                     return Err(End::Kicked);
                 }
             };
-            let page = self.decoder.page(&body).map_err(End::Failed)?;
-            let head = page.head.clone();
-            if self.watches && head.resource_version.is_empty() && !page.rows.is_empty() {
+            let read = self.decoder.page(&body).map_err(End::Failed)?;
+            let head = read.head.clone();
+            if self.watches && head.resource_version.is_empty() && !read.rows.is_empty() {
                 return Err(End::Failed(ApiError::Decode("a list without a resourceVersion".into())));
             }
             if token.is_empty() {
                 self.tell(TableFeed::Begins(self.part)).await?;
             }
-            received += page.rows.len();
-            self.put(page).await?;
+            received += read.rows.len();
+            self.put(read).await?;
             if head.next.is_empty() {
                 self.tell(TableFeed::Ends(self.part)).await?;
                 (self.position, self.listed) = (Some(head.resource_version), true);

@@ -12,8 +12,10 @@ use tokio::time::timeout;
 
 /// Bytes of text between two looks: a tenth of what kubelets rotate at, unless they are told otherwise (`containerLogMaxSize`, 10 MiB).
 const BETWEEN: usize = 1 << 20;
-/// Timestamps that are remembered: more than the lines that come between two looks.
-const REMEMBERED: usize = 1 << 16;
+/// What a line counts at the least, so that not too many of them come between two looks.
+const LEAST: usize = 128;
+/// Timestamps that are remembered: those between two looks, and as many again where one came to nothing.
+const REMEMBERED: usize = 2 * BETWEEN / LEAST;
 /// The longest look.
 const LOOK: Duration = Duration::from_secs(2);
 
@@ -24,7 +26,7 @@ pub(super) struct Seams {
     begun: Option<i64>,
     /// Bytes that came since the last look.
     unseen: usize,
-    /// The times of the last lines.
+    /// The times of the lines since the last look, and of the one before them.
     times: VecDeque<i64>,
     /// Where it is already said that something is missing: the time of the line after it.
     told: Option<i64>,
@@ -36,8 +38,7 @@ impl Seams {
         for line in lines {
             let LogBody::Text(text) = &line.body else { continue };
             self.begun.get_or_insert(line.nanos);
-            // However short they are, the lines between two looks are all remembered.
-            self.unseen += text.len().max(BETWEEN * 2 / REMEMBERED);
+            self.unseen += text.len().max(LEAST);
             if self.times.len() == REMEMBERED {
                 self.times.pop_front();
             }
@@ -53,17 +54,16 @@ impl Seams {
 
     /// The present file begins at `first`: gives the time of the line before it, where that is a seam which nothing was said of.
     fn found(&mut self, first: i64) -> Option<i64> {
-        self.unseen = 0;
+        let last = self.times.back().copied()?;
+        let before = self.times.iter().rev().find(|t| **t < first).copied();
+        self.times.clear();
+        self.times.push_back(last);
         // One that lies ahead is found again when it has been read.
-        let known = self.begun.is_some_and(|begun| first <= begun);
-        if known || self.times.back().is_none_or(|last| *last < first) {
+        if self.begun.is_some_and(|begun| first <= begun) || last < first {
             return None;
         }
         self.begun = Some(first);
-        if self.told == Some(first) {
-            return None;
-        }
-        self.times.iter().rev().find(|t| **t < first).copied()
+        before.filter(|_| self.told != Some(first))
     }
 }
 
@@ -73,12 +73,9 @@ impl Stream {
         if self.wish.previous || self.wish.span == LogSpan::Head {
             return;
         }
-        let first = timeout(LOOK, self.first_time()).await.ok().flatten();
-        let Some(before) = first.and_then(|first| self.seams.found(first)) else {
-            self.seams.unseen = 0;
-            return;
-        };
-        let first = first.unwrap_or_default();
+        self.seams.unseen = 0;
+        let Ok(Some(first)) = timeout(LOOK, self.first_time()).await else { return };
+        let Some(before) = self.seams.found(first) else { return };
         let words = format!("rotated here: lines of up to {} ms may be missing", (first - before) as u64 / 1_000_000 + 1);
         // Between the two lines, which have long been handed on.
         let mark = LogLine { source: self.wish.source.id, nanos: first - 1, body: LogBody::Mark(words.into()) };
@@ -111,13 +108,32 @@ mod tests {
     fn a_seam_is_told_once_and_only_where_it_was_passed() {
         let mut seams = Seams::default();
         assert!(!seams.read(&[line(10), line(20), line(30)]) && seams.read(&[line(40)]));
+        seams.unseen = 0;
         assert_eq!(seams.found(10), None, "the file that was begun with");
         assert!(!seams.read(&[line(50)]), "a while must pass until the next look");
         assert_eq!(seams.found(60), None, "it lies ahead");
         assert!(seams.read(&[line(60), line(70), line(80), line(90)]));
-        assert_eq!((seams.found(60), seams.found(60)), (Some(50), None));
-        seams.told(90);
-        assert_eq!(seams.found(90), None, "that was said");
-        assert_eq!(seams.begun, Some(90));
+        assert_eq!((seams.found(60), seams.found(60)), (Some(50), None), "the line before it came before the last look");
+        seams.read(&[line(100)]);
+        seams.told(100);
+        assert_eq!((seams.found(100), seams.begun), (None, Some(100)), "that was said");
+    }
+
+    #[test]
+    fn little_is_remembered_of_each_of_many_logs() {
+        let mut seams = Seams::default();
+        let short = |nanos| LogLine { source: 1, nanos, body: LogBody::Text("x".into()) };
+        for round in 0..10 {
+            let mut at = round * 100_000;
+            while !seams.read(&[short(at)]) {
+                at += 1;
+            }
+            // Every other look comes to nothing.
+            seams.unseen = 0;
+            if round % 2 == 0 {
+                assert_eq!(seams.found(0), None);
+            }
+            assert!(seams.times.len() <= REMEMBERED && seams.times.capacity() * size_of::<i64>() <= 256 << 10);
+        }
     }
 }

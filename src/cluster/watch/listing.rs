@@ -6,6 +6,7 @@ use super::request::{PAGE, THIN_PAGE, list_path};
 use super::task::{Halt, Task};
 use crate::cluster::error::ApiError;
 use crate::cluster::link::Ear;
+use crate::cluster::session::JSON;
 use crate::cluster::wire::Decoder;
 use crate::model::feed::{Delta, Feed};
 use bytes::Bytes;
@@ -119,7 +120,7 @@ impl Task {
         let most = if self.session.is_thin() { THIN_PAGE } else { PAGE };
         let (session, path) = (self.session.clone(), list_path(&self.scope, token, most));
         let (tell, next) = oneshot::channel();
-        Fetch { body: tokio::spawn(async move { page(&session, &path, tell).await }), next: Some(next) }
+        Fetch { body: tokio::spawn(async move { page(&session, &path, JSON, Some(tell)).await }), next: Some(next) }
     }
 }
 

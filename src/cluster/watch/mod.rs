@@ -5,7 +5,7 @@ pub(super) mod backoff;
 mod batch;
 pub(super) mod lines;
 mod listing;
-mod page;
+pub(super) mod page;
 pub(super) mod request;
 mod stream;
 mod supervisor;
@@ -16,7 +16,7 @@ pub(super) mod tests;
 pub use supervisor::Watches;
 
 use super::error::ApiError;
-use super::session::Session;
+use super::session::{JSON, Session};
 use super::wire::Decoder;
 use crate::model::feed::{Feed, Row, Scope};
 use tokio::sync::mpsc;
@@ -48,16 +48,15 @@ pub async fn list_once(session: &Session, scope: &Scope) -> Result<Vec<Row>, Api
     let mut decoder = Decoder::new(scope.kind);
     let (mut rows, mut token, mut begun_anew) = (Vec::new(), String::new(), false);
     loop {
-        let body =
-            match page::page(session, &request::list_path(scope, &token, request::PAGE), tokio::sync::oneshot::channel().0).await {
-                Err(e) if e.is_gone() && !token.is_empty() && !begun_anew => {
-                    begun_anew = true;
-                    rows.clear();
-                    token.clear();
-                    continue;
-                }
-                body => body?,
-            };
+        let body = match page::page(session, &request::list_path(scope, &token, request::PAGE), JSON, None).await {
+            Err(e) if e.is_gone() && !token.is_empty() && !begun_anew => {
+                begun_anew = true;
+                rows.clear();
+                token.clear();
+                continue;
+            }
+            body => body?,
+        };
         let mut page = decoder.page(&body)?;
         rows.append(&mut page.rows);
         if page.skipped > 0 {

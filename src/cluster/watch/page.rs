@@ -30,20 +30,26 @@ pub(super) fn is_slow(bytes: usize, time: Duration) -> bool {
     time >= PATIENCE && (bytes as f64) < THIN * time.as_secs_f64()
 }
 
-/// Fetches a page. The token of the next is told as soon as it is known, which is long before the page is whole.
-pub(super) async fn page(session: &Session, path: &str, next: oneshot::Sender<String>) -> Result<Bytes, ApiError> {
+/// Fetches a page in the form that the Accept header says. Whoever waits for the token of the next is told as soon as it is known, which
+/// is long before the page is whole.
+pub(in crate::cluster) async fn page(
+    session: &Session,
+    path: &str,
+    accept: &str,
+    mut next: Option<oneshot::Sender<String>>,
+) -> Result<Bytes, ApiError> {
     if session.is_thin() {
-        return packed(session, path).await;
+        return packed(session, path, accept).await;
     }
-    let mut stream = session.open_stream(path, HEAD_DEADLINE).await?;
-    let (began, mut body, mut next) = (Instant::now(), BytesMut::new(), Some(next));
+    let mut stream = session.open_stream_as(path, accept, HEAD_DEADLINE).await?;
+    let (began, mut body) = (Instant::now(), BytesMut::new());
     while let Some(chunk) = timeout(SILENCE, stream.next()).await.map_err(|_| ApiError::Timeout(SILENCE))? {
         body.extend_from_slice(&chunk?);
         if is_slow(body.len(), began.elapsed()) {
             // What has come is given up: the rest of it would take longer than all of it packed.
             session.set_thin(true);
             drop(stream);
-            return packed(session, path).await;
+            return packed(session, path, accept).await;
         }
         if next.is_some()
             && let Some(head) = Decoder::head(&body[..body.len().min(HEAD)])
@@ -55,8 +61,8 @@ pub(super) async fn page(session: &Session, path: &str, next: oneshot::Sender<St
     Ok(body.freeze())
 }
 
-async fn packed(session: &Session, path: &str) -> Result<Bytes, ApiError> {
-    let (is_packed, stream) = session.open_packed(path, HEAD_DEADLINE).await?;
+async fn packed(session: &Session, path: &str, accept: &str) -> Result<Bytes, ApiError> {
+    let (is_packed, stream) = session.open_packed(path, accept, HEAD_DEADLINE).await?;
     let began = Instant::now();
     let body = whole(stream).await?;
     if body.len() > TELLING && body.len() as f64 > WIDE * began.elapsed().as_secs_f64() {
