@@ -6,6 +6,7 @@ use super::watch::backoff::delay;
 use super::watch::lines::Lines;
 use super::watch::request::{paging, watching};
 use super::wire::Interner;
+use crate::cluster::watch::pace::QUIET;
 use crate::model::event::{Event, EventNews, EventWish};
 use crate::model::{Time, Uid};
 use futures::StreamExt;
@@ -15,8 +16,6 @@ use tokio::sync::mpsc::Sender;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout};
 
-/// How long the stream may be silent before it is opened anew: a server that knows bookmarks sends one a minute.
-const QUIET: Duration = Duration::from_secs(90);
 /// A stream that ends within this time and without a word is not asked for again at once.
 const AT_ONCE: Duration = Duration::from_secs(1);
 /// Names that the cluster makes from a long one keep at least so much of it.

@@ -63,7 +63,8 @@ pub fn variable(text: &str) -> Result<(), NameError> {
 /// When it is none, and why.
 pub fn label_key(text: &str) -> Result<(), NameError> {
     let (domain, name) = text.rsplit_once('/').map_or((None, text), |(d, n)| (Some(d), n));
-    let part = |p: &str| !p.is_empty() && p.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    // Of a domain only the whole has a length that counts.
+    let part = |p: &str| matches!(dns_label(p), Ok(()) | Err(NameError::Long));
     let fits = domain.is_none_or(|d| d.len() <= 253 && d.split('.').all(part)) && !name.is_empty() && label_value(name).is_ok();
     if fits { Ok(()) } else { Err(NameError::LabelKey) }
 }

@@ -5,6 +5,7 @@ use crate::cluster::link::{Ear, Heard, Link};
 use crate::cluster::session::{Session, TABLE};
 use crate::cluster::watch::backoff::{delay, jitter, stale};
 use crate::cluster::watch::lines::Lines;
+use crate::cluster::watch::pace::{GATHER, QUIET, SEVERED, TOO_SHORT, TRUSTED};
 use crate::cluster::watch::page::page;
 use crate::cluster::watch::request::{HEAD_DEADLINE, PAGE, paging, watching};
 use crate::cluster::watch::{Closed, Outlet};
@@ -22,16 +23,6 @@ use tokio::time::{Instant, sleep, sleep_until};
 const POLL_SECS: u32 = 30;
 /// Time until a denied list is tried again.
 const REPROBE: Duration = Duration::from_secs(30);
-/// A silent stream is opened anew after this: the server sends a bookmark a minute.
-const QUIET: Duration = Duration::from_secs(90);
-/// How long a stream may be silent while the server does not answer the heartbeat.
-const SEVERED: Duration = Duration::from_secs(4);
-/// How long a stream must have lived for its end to be no sign of lasting trouble.
-const TRUSTED: Duration = Duration::from_secs(5);
-/// How long it must have lived for another to be opened at once.
-const TOO_SHORT: Duration = Duration::from_secs(1);
-/// How long the first event of a batch waits for others.
-const GATHER: Duration = Duration::from_millis(50);
 
 /// Why a list or a watch came to its end.
 #[derive(Debug)]

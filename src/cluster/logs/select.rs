@@ -3,6 +3,7 @@
 use crate::cluster::session::READ_DEADLINE;
 use crate::cluster::watch::backoff::delay;
 use crate::cluster::watch::lines::Lines;
+use crate::cluster::watch::pace::QUIET;
 use crate::cluster::watch::request::{encode, paging, watching, whole};
 use crate::cluster::{ApiError, Session};
 use crate::model::logs::{LogSelection, Selected};
@@ -17,8 +18,6 @@ use tokio::time::timeout;
 
 const LISTS: &str = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
 const EVENTS: &str = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
-/// How long a watch may be silent: a server that knows bookmarks sends one a minute.
-const QUIET: Duration = Duration::from_secs(90);
 
 type Wanted = Option<(u64, LogSelection)>;
 

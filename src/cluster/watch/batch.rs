@@ -1,15 +1,13 @@
 //! Events on their way to the application: the last word of each object, all at once, at most every 50 ms.
 
+use super::pace::GATHER;
 use crate::model::Uid;
 use crate::model::feed::{Delta, Row};
 use std::collections::HashMap;
-use std::time::Duration;
 use tokio::time::Instant;
 
 /// The most rows that one message carries.
 pub(super) const MAX_ROWS: usize = 500;
-/// How long the first event of a batch waits for others.
-const GATHER: Duration = Duration::from_millis(50);
 
 /// What has come and was not sent yet.
 #[derive(Debug, Default)]

@@ -5,6 +5,7 @@ pub(super) mod backoff;
 mod batch;
 pub(super) mod lines;
 mod listing;
+pub(super) mod pace;
 pub(super) mod page;
 pub(super) mod request;
 mod stream;

@@ -2,6 +2,7 @@
 
 use super::batch::Batch;
 use super::lines::Lines;
+use super::pace::{QUIET, SEVERED};
 use super::page::is_slow;
 use super::request::{streaming_path, watch_path};
 use super::task::{Halt, Task};
@@ -17,12 +18,6 @@ use tokio::time::{Instant, sleep_until};
 
 /// How long the head of a watch's answer may take.
 const HEAD_DEADLINE: Duration = Duration::from_secs(15);
-/// A server that knows bookmarks sends one a minute. A stream that has been silent for longer is opened anew, without a word: it costs
-/// one request, and one that was dropped on its way is found even while the heartbeat's own connection is well.
-const QUIET: Duration = Duration::from_secs(90);
-/// How long a stream may be silent while the server does not answer the heartbeat. One that still speaks is left alone: the heartbeat
-/// may have been crowded out by what it brings.
-const SEVERED: Duration = Duration::from_secs(4);
 
 impl Task {
     /// Watches until the stream comes to its end in one way or another.

@@ -2,6 +2,7 @@
 
 use super::backoff::{asked, delay, jitter, stale};
 use super::listing::Listing;
+use super::pace::{TOO_SHORT, TRUSTED};
 use super::{Closed, Outlet};
 use crate::cluster::error::ApiError;
 use crate::cluster::link::{Ear, Heard, Link};
@@ -22,10 +23,6 @@ const POLL: Duration = Duration::from_secs(POLL_SECS as u64);
 const REPROBE: (Duration, Duration) = (Duration::from_millis(1500), Duration::from_secs(30));
 /// The longest pause of the watch that goes ahead while others are in trouble as well.
 const AHEAD: Duration = Duration::from_millis(1500);
-/// How long a stream must have lived for its end to be no sign of lasting trouble.
-const TRUSTED: Duration = Duration::from_secs(5);
-/// How long it must have lived for another to be opened at once.
-const TOO_SHORT: Duration = Duration::from_secs(1);
 
 /// Why a list or a watch came to its end.
 #[derive(Debug)]
