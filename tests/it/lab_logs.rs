@@ -301,7 +301,8 @@ fn is_remark(line: &str) -> bool {
 async fn a_container_that_has_crashed_is_shown_with_its_previous_run() {
     let Some(lab) = Lab::new("again") else { return };
     let proxy = Proxy::new(lab.server()).await;
-    let wish = lab.pod(1, "again", &[("EVERY", "0.2"), ("CRASH", "3"), ("CRASH_AFTER", "3")]).await;
+    // Long enough that the second run is still under way when it is looked at, however busy the machine is.
+    let wish = lab.pod(1, "again", &[("EVERY", "0.2"), ("CRASH", "3"), ("CRASH_AFTER", "15")]).await;
     let restarts = || lab.kubectl(&["get", "pod", "again", "-o", "jsonpath={.status.containerStatuses[0].restartCount}"], None);
     let end = std::time::Instant::now() + Duration::from_secs(90);
     while restarts() != "1" {
