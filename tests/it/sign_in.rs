@@ -25,6 +25,11 @@ fn raw(pty: &Pty) -> String {
     String::from_utf8_lossy(&pty.raw_output()).into_owned()
 }
 
+/// Waits until a line has come that many times: the plain screen keeps what earlier runs of the plugin have left there.
+fn wait_times(pty: &Pty, line: &str, times: usize) -> String {
+    pty.wait_for(|s| s.matches(line).count() == times, LONG).unwrap()
+}
+
 #[test]
 fn a_plugin_in_the_background_cannot_open_the_terminal() {
     let (ground, folder) = (Ground::demo(), tempfile::tempdir().unwrap());
@@ -43,27 +48,27 @@ fn one_that_asks_is_run_on_the_terminal_by_a_key() {
     assert!(!raw(&pty).contains("CODE-PLEASE") && !raw(&pty).contains("SMEARED"));
 
     pty.send("I");
-    pty.wait_text("CODE-PLEASE>", LONG).unwrap();
+    wait_times(&pty, "CODE-PLEASE>", 1);
     pty.look(|screen| assert!(!screen.alternate_screen()));
     // What fails stays to be read until a key, and Ctrl-C ends the plugin alone.
     pty.send("wrong\r");
-    let screen = pty.wait_text("Enter goes back", LONG).unwrap();
+    let screen = wait_times(&pty, "Enter goes back", 1);
     assert!(screen.contains("NOT-THAT-ONE") && screen.contains("exit status: 4"), "{screen}");
     pty.send(keys::ENTER);
     pty.wait_text("offline since", LONG).unwrap();
     pty.look(|screen| assert!(screen.alternate_screen()));
     pty.send("I");
-    pty.wait_text("CODE-PLEASE>", LONG).unwrap();
+    wait_times(&pty, "CODE-PLEASE>", 2);
     pty.send(&keys::ctrl('c'));
-    pty.wait_text("Enter goes back", LONG).unwrap();
+    wait_times(&pty, "Enter goes back", 2);
     pty.send(keys::ENTER);
     pty.wait_text("offline since", LONG).unwrap();
 
     pty.send(":");
-    pty.wait_text("sign-in", LONG).unwrap();
+    pty.wait_text("─ Command", LONG).unwrap();
     pty.send("sign-in");
     pty.send(keys::ENTER);
-    pty.wait_text("CODE-PLEASE>", LONG).unwrap();
+    wait_times(&pty, "CODE-PLEASE>", 3);
     pty.send("1234\r");
     pty.wait_for(|s| s.contains("● live") && s.contains("user-service"), LONG).unwrap();
     pty.look(|screen| assert!(screen.alternate_screen()));
