@@ -201,8 +201,7 @@ fn changes_of_templates_that_hold_secrets() {
     assert!(pty.home().join("state/dogwatch/state.json").exists());
     // Back to the template with the secret, by a patch that holds all of it.
     pty.send("b");
-    pty.wait_text("rev", LONG).unwrap();
-    pty.wait_text("Enter", LONG).unwrap();
+    pty.wait_text("going back to", LONG).unwrap();
     pty.send(keys::ENTER);
     pty.wait_for(|s| s.contains("roll back") && s.contains("y do it"), LONG).unwrap();
     pty.send("y");
