@@ -132,7 +132,9 @@ pub async fn accept(shared: Arc<Shared>, listener: TcpListener, addr: SocketAddr
             got = open.accept() => match got {
                 Ok((socket, _)) => {
                     let _ = socket.set_nodelay(true);
-                    tokio::spawn(connection(shared.clone(), socket));
+                    // From here on it can be cut: its task may come to run only after that was asked for.
+                    let cut = shared.faults.connections.subscribe();
+                    tokio::spawn(connection(shared.clone(), socket, cut));
                 }
                 Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
             },
@@ -142,15 +144,14 @@ pub async fn accept(shared: Arc<Shared>, listener: TcpListener, addr: SocketAddr
     }
 }
 
-async fn connection(shared: Arc<Shared>, socket: tokio::net::TcpStream) {
+async fn connection(shared: Arc<Shared>, socket: tokio::net::TcpStream, mut cut: watch::Receiver<u64>) {
     let mut over = shared.over.subscribe();
-    let mut cut = shared.faults.connections.subscribe();
     let service = service_fn(|request| answer(shared.clone(), request));
     let serving = hyper::server::conn::http1::Builder::new().half_close(true).serve_connection(TokioIo::new(socket), service);
     tokio::select! {
         _ = serving => {}
         _ = cut.changed() => {}
-        _ = over.changed() => {}
+        _ = over.wait_for(|over| *over) => {}
     }
 }
 

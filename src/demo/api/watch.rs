@@ -93,15 +93,18 @@ pub fn open(shared: &Arc<Shared>, r: &Request) -> Result<Watch, Failure> {
 }
 
 /// Streams a watch until its time is over, somebody leaves, or a fault ends it.
-pub async fn run(shared: Arc<Shared>, mut w: Watch, tx: mpsc::Sender<Bytes>) {
+pub fn run(shared: Arc<Shared>, mut w: Watch, tx: mpsc::Sender<Bytes>) -> impl Future<Output = ()> {
     let mut over = shared.over.subscribe();
+    // From here on, and not from when it first runs: a fault that comes in between would pass it by.
     let mut cut = shared.faults.watches.subscribe();
     let end = Instant::now() + w.length;
-    tokio::select! {
-        _ = stream(&shared, &mut w, &tx, end) => {}
-        _ = cut.changed() => {}
-        _ = over.changed() => {}
-        () = tx.closed() => {}
+    async move {
+        tokio::select! {
+            _ = stream(&shared, &mut w, &tx, end) => {}
+            _ = cut.changed() => {}
+            _ = over.wait_for(|over| *over) => {}
+            () = tx.closed() => {}
+        }
     }
 }
 

@@ -12,6 +12,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::broadcast::Receiver;
 use tokio::sync::mpsc;
 
 type Body = UnsyncBoxBody<Bytes, io::Error>;
@@ -32,16 +33,17 @@ pub(super) async fn accept(shared: Arc<Shared>, listener: TcpListener) {
         tokio::select! {
             Ok((socket, _)) = open.accept() => {
                 let _slower = socket.set_nodelay(true);
-                tokio::spawn(connection(shared.clone(), socket));
+                // A reset that comes before its task first runs counts for it.
+                let resets = shared.wires.borrow().resets;
+                tokio::spawn(connection(shared.clone(), socket, resets));
             }
             _ = wires.changed() => {}
         }
     }
 }
 
-async fn connection(shared: Arc<Shared>, mut socket: TcpStream) {
+async fn connection(shared: Arc<Shared>, mut socket: TcpStream, resets: u64) {
     let mut wires = shared.wires.subscribe();
-    let resets = wires.borrow_and_update().resets;
     let (mut near, far) = tokio::io::duplex(64 << 10);
     let service = hyper::service::service_fn(move |request| answer(shared.clone(), request));
     let serving = tokio::spawn(hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(far), service));
@@ -107,6 +109,8 @@ async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> io::Result<R
         }
     }
     let response = forward(&shared, head, body).await?;
+    // Before anybody can know of the answer: what is stirred from then on is for it.
+    let stirs = shared.stirs.subscribe();
     let (mut head, body) = response.into_parts();
     if faults.iter().any(|f| matches!(f, Fault::Swallow | Fault::Lose)) {
         let code = head.status.as_u16();
@@ -126,7 +130,7 @@ async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> io::Result<R
     }
     let (tx, rx) = mpsc::channel(4);
     if seen.path.contains("watch=true") || seen.path.contains("follow=true") {
-        tokio::spawn(watch(shared, seen, body, tx));
+        tokio::spawn(watch(shared, seen, body, tx, stirs));
     } else {
         head.headers.remove(http::header::CONTENT_LENGTH);
         tokio::spawn(pass(faults, body, tx));
@@ -181,8 +185,7 @@ async fn pass(faults: Vec<Fault>, body: Incoming, tx: Pieces) -> Option<()> {
 }
 
 /// Passes on a watch or a log that is followed, line by line.
-async fn watch(shared: Arc<Shared>, seen: Seen, mut body: Incoming, tx: Pieces) -> Option<()> {
-    let mut stirs = shared.stirs.subscribe();
+async fn watch(shared: Arc<Shared>, seen: Seen, mut body: Incoming, tx: Pieces, mut stirs: Receiver<Stir>) -> Option<()> {
     let mut held = BytesMut::new();
     loop {
         let lines = tokio::select! {
