@@ -18,7 +18,7 @@ fn the_demo_opens_on_what_is_broken() {
     let screen = pty.wait_for(|s| s.contains("Workloads iot-prod") && s.contains("PROD"), LONG).unwrap();
     assert!(!screen.contains("Namespace ─"), "{screen}");
     // From the Deployment to its pods, to the containers of one, to its logs.
-    pty.wait_text("Pods of device-service", LONG).unwrap();
+    pty.wait_text("Pods of device-service (5)", LONG).unwrap();
     pty.send(keys::ENTER);
     pty.send("G");
     pty.send(keys::ENTER);
