@@ -5,12 +5,14 @@ use super::rows::{ContainerKey, NamespaceKey, SortBy, Sorting, WorkloadKey};
 use super::state::{State, View};
 use crate::command::Pane;
 use crate::model::health::Mood;
+use crate::model::labels::Labels;
 use crate::model::pod::Pod;
 use crate::model::workload::Workload;
 use crate::model::workload_health::State as Health;
 use crate::model::{Name, Time, Uid};
 use crate::store::{Moved, Totals};
 use std::cmp::Ordering;
+use std::collections::HashMap;
 
 /// What the rows were built for.
 #[derive(Debug)]
@@ -27,7 +29,7 @@ pub(super) struct Built {
 struct Wanted {
     view: View,
     pod_open: Option<Uid>,
-    filters: [String; 5],
+    filters: [Filter; 5],
     flags: (bool, bool, Sorting),
     /// What the namespaces depend on besides: those known without being listed, and whether the unwell alone are shown among them.
     namespaces: (usize, bool),
@@ -98,12 +100,14 @@ impl State {
 
     fn build_namespaces(&mut self) {
         let filter = self.filter(Pane::Namespaces);
+        let listed: HashMap<&Name, &Labels> = self.store.namespaces().map(|ns| (&ns.name, &ns.labels)).collect();
         let mut rows = vec![NamespaceKey::All];
         if matches!(&self.view, View::These(names) if names.len() > 1) {
             rows.push(NamespaceKey::Several);
         }
         let passes = |name: &Name| {
-            let subject = Subject { texts: &[name], status: "", restarts: 0, created: Time::default() };
+            let labels = listed.get(name).copied();
+            let subject = Subject { texts: &[name], labels, status: "", restarts: 0, created: Time::default() };
             let unwell = self.rows.survey.rollups.get(name).is_some_and(|r| r.unwell > 0);
             filter.passes(&subject, self.now) && (!self.unwell_only || unwell || self.focus != Pane::Namespaces)
         };
@@ -119,7 +123,7 @@ impl State {
         let of_workloads = totals.all.pods;
         (self.rows.totals, self.rows.loose) = (totals, loose);
         self.rows.pods = (of_workloads.0 + well, of_workloads.1 + loose);
-        loose > 0 && self.filter_text(Pane::Workloads).trim().is_empty() && !self.unwell_only
+        loose > 0 && self.filter(Pane::Workloads).is_empty() && !self.unwell_only
     }
 
     /// Whether a workload is among the rows.
@@ -133,7 +137,8 @@ impl State {
         }
         let mut texts = vec![&*w.name, &*w.namespace, w.kind.kind().word(), h.state.word(), &*h.words];
         texts.extend(w.images.iter().map(|i| &*i.image));
-        filter.passes(&Subject { texts: &texts, status: h.state.word(), restarts: 0, created: w.created }, self.now)
+        let labels = Some(&w.labels);
+        filter.passes(&Subject { texts: &texts, labels, status: h.state.word(), restarts: 0, created: w.created }, self.now)
     }
 
     fn workload_order(&self, a: &Workload, b: &Workload) -> Ordering {
@@ -149,7 +154,7 @@ impl State {
     fn build_workloads(&mut self) {
         let with_loose = self.count();
         let filter = self.filter(Pane::Workloads);
-        let mut found: Vec<&Workload> = self.store.workloads().filter(|w| self.workload_passes(w, &filter)).collect();
+        let mut found: Vec<&Workload> = self.store.workloads().filter(|w| self.workload_passes(w, filter)).collect();
         found.sort_by(|a, b| self.workload_order(a, b));
         let mut rows: Vec<WorkloadKey> = found.iter().map(|w| WorkloadKey::Workload(w.uid.clone())).collect();
         if with_loose {
@@ -167,7 +172,7 @@ impl State {
         let stays = |row: &&WorkloadKey| matches!(row, WorkloadKey::Workload(uid) if !moved.workloads.contains(uid));
         let rows = self.workloads.rows().iter().filter(stays).cloned().collect();
         let candidates = moved.workloads.iter().filter_map(|uid| self.store.workload(uid));
-        let mut come: Vec<&Workload> = candidates.filter(|w| self.workload_passes(w, &filter)).collect();
+        let mut come: Vec<&Workload> = candidates.filter(|w| self.workload_passes(w, filter)).collect();
         come.sort_by(|a, b| self.workload_order(a, b));
         let of = |row: &WorkloadKey| match row {
             WorkloadKey::Workload(uid) => self.store.workload(uid),
@@ -194,7 +199,8 @@ impl State {
         let detail = sick.as_ref().map_or("", |s| &s.detail);
         let mut texts = vec![&*pod.name, &*pod.namespace, &*pod.status, node, detail];
         texts.extend(pod.containers.iter().map(|c| &*c.image));
-        let subject = Subject { texts: &texts, status: &pod.status, restarts: pod.restarts, created: pod.created };
+        let labels = Some(&pod.labels);
+        let subject = Subject { texts: &texts, labels, status: &pod.status, restarts: pod.restarts, created: pod.created };
         filter.passes(&subject, self.now)
     }
 
@@ -225,7 +231,7 @@ impl State {
                 loose.filter(|p| self.view.covers(&p.namespace)).collect()
             }
         };
-        found.retain(|p| self.pod_passes(p, &filter));
+        found.retain(|p| self.pod_passes(p, filter));
         found.sort_by(|a, b| self.pod_order(a, b));
         let rows = found.into_iter().map(|p| p.uid.clone()).collect();
         self.pods.set_rows(rows);
@@ -241,7 +247,7 @@ impl State {
         let rows = self.pods.rows().iter().filter(|uid| !moved.pods.contains(uid)).cloned().collect();
         let here = |p: &&Pod| self.view.covers(&p.namespace) && (all || self.store.workload_of(p).is_none());
         let candidates = moved.pods.iter().filter_map(|uid| self.store.pod(uid)).filter(here);
-        let mut come: Vec<&Pod> = candidates.filter(|p| self.pod_passes(p, &filter)).collect();
+        let mut come: Vec<&Pod> = candidates.filter(|p| self.pod_passes(p, filter)).collect();
         come.sort_by(|a, b| self.pod_order(a, b));
         let come = come.into_iter().map(|p| (p.uid.clone(), p));
         let less = |row: &Uid, p: &&Pod| self.store.pod(row).is_some_and(|r| self.pod_order(r, p) == Ordering::Less);

@@ -149,8 +149,8 @@ pub struct State {
     pub unwell_only: bool,
     /// How the lists are sorted.
     pub sorting: Sorting,
-    /// The filter's text of each pane, by its number.
-    pub filters: [String; 5],
+    /// The filter of each pane, by its number.
+    pub filters: [Filter; 5],
     /// The namespaces pane.
     pub namespaces: List<NamespaceKey>,
     /// The workloads pane.
@@ -280,14 +280,14 @@ impl State {
         self.next_id
     }
 
-    /// The text of a pane's filter, read.
-    pub fn filter(&self, pane: Pane) -> Filter {
-        Filter::parse(self.filter_text(pane))
+    /// A pane's filter.
+    pub const fn filter(&self, pane: Pane) -> &Filter {
+        &self.filters[pane as usize]
     }
 
     /// The text of a pane's filter.
     pub fn filter_text(&self, pane: Pane) -> &str {
-        &self.filters[pane as usize]
+        self.filter(pane).typed()
     }
 
     /// What is remembered for the present context.

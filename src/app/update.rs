@@ -1,5 +1,6 @@
 //! One message in, the state changed, effects out.
 
+use super::filter::Filter;
 use super::messages::Level;
 use super::modes::Mode;
 use super::msg::{Effect, Msg};
@@ -211,10 +212,13 @@ impl State {
 
     /// Puts a filter over a pane. A cursor that nobody has moved goes to the first row that passes.
     pub(super) fn set_filter(&mut self, pane: Pane, text: String) {
-        if pane == Pane::Logs {
+        // Lines have a filter of their own.
+        self.filters[pane as usize] = if pane == Pane::Logs {
             self.logs.set_filter(&text);
-        }
-        self.filters[pane as usize] = text;
+            Filter::unread(&text)
+        } else {
+            Filter::parse(&text)
+        };
     }
 
     fn paste(&mut self, text: &str) {

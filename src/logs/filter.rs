@@ -3,11 +3,8 @@
 use super::ansi;
 use super::buffer::{Body, Line};
 use super::level::Level;
-use regex::{Regex, RegexBuilder};
+use crate::model::terms::{self as typed, Pattern};
 use std::ops::Range;
-
-/// Bytes that a compiled expression may take.
-const MOST_REGEX: usize = 1 << 20;
 
 /// What must hold of a line for it to be shown. An empty one lets everything through.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -42,17 +39,6 @@ enum Test {
     Levels(Vec<Option<Level>>),
 }
 
-#[derive(Clone, Debug)]
-struct Pattern(Regex);
-
-impl PartialEq for Pattern {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.as_str() == other.0.as_str()
-    }
-}
-
-impl Eq for Pattern {}
-
 impl Filter {
     /// Reads what was typed: terms with blanks between them, of which all must hold.
     ///
@@ -64,8 +50,8 @@ impl Filter {
     /// A term that cannot be read is left out and told by [`Filter::error`].
     pub fn parse(typed: &str) -> Self {
         let mut out = Self { typed: typed.to_owned(), ..Self::default() };
-        for (not, word) in words(typed) {
-            match word.test() {
+        for (not, term) in typed::terms(typed) {
+            match word(term).test() {
                 Ok(Some(test)) => out.terms.push(Term { not, test }),
                 Ok(None) => {}
                 Err(why) => out.error = Some(why),
@@ -158,42 +144,19 @@ enum Word<'a> {
     Container(&'a str),
 }
 
-/// The terms of what was typed, each with whether `!` stands before it.
-fn words(typed: &str) -> Vec<(bool, Word<'_>)> {
-    let (mut out, mut rest) = (Vec::new(), typed.trim_start());
-    while !rest.is_empty() {
-        let not = rest.starts_with('!');
-        let body = if not { &rest[1..] } else { rest };
-        let (word, after) = word(body);
-        out.push((not, word));
-        rest = after.trim_start();
-    }
-    out
-}
-
-fn word(body: &str) -> (Word<'_>, &str) {
-    if let Some(quoted) = body.strip_prefix('"') {
-        let (text, after) = quoted.split_once('"').unwrap_or((quoted, ""));
-        return (Word::Text(text), after);
-    }
-    if let Some(inner) = body.strip_prefix('/') {
-        // The stroke that closes it stands at the end or before a blank: `/api/v1` is a text.
-        let closes = |(at, _): &(usize, &str)| {
-            !inner[..*at].ends_with('\\') && inner[at + 1..].chars().next().is_none_or(char::is_whitespace)
-        };
-        if let Some((at, _)) = inner.match_indices('/').find(closes) {
-            return (Word::Regex(&inner[..at]), &inner[at + 1..]);
-        }
-    }
-    let end = body.find(char::is_whitespace).unwrap_or(body.len());
-    let (one, after) = body.split_at(end);
+fn word(term: typed::Term<'_>) -> Word<'_> {
+    let one = match term {
+        typed::Term::Quoted(text) => return Word::Text(text),
+        typed::Term::Regex(text) => return Word::Regex(text),
+        typed::Term::Word(one) => one,
+    };
     let keyed = |key| one.strip_prefix(key);
     let found = keyed("pod=")
         .map(Word::Pod)
         .or_else(|| keyed("container=").map(Word::Container))
         .or_else(|| keyed("level>=").map(|v| Word::Level(v, true)))
         .or_else(|| keyed("level=").map(|v| Word::Level(v, false)));
-    (found.unwrap_or(Word::Text(one)), after)
+    found.unwrap_or(Word::Text(one))
 }
 
 impl Word<'_> {
@@ -201,27 +164,12 @@ impl Word<'_> {
         Ok(match *self {
             Word::Text("") | Word::Regex("") | Word::Pod("") | Word::Container("") | Word::Level("", _) => None,
             Word::Text(text) => Some(Test::contains(text)),
-            Word::Regex(text) => Some(regex(text)?),
+            Word::Regex(text) => Some(Test::Regex(Pattern::new(text)?)),
             Word::Pod(text) => Some(Test::Pod(text.to_owned(), Vec::new())),
             Word::Container(text) => Some(Test::Container(text.to_owned(), Vec::new())),
             Word::Level(text, worse) => Some(levels(text, worse)?),
         })
     }
-}
-
-fn regex(text: &str) -> Result<Test, String> {
-    // `\S` and its like are no capitals that were meant.
-    let mut escaped = false;
-    let capitals = text.chars().any(|c| {
-        let counts = !escaped && c.is_uppercase();
-        escaped = c == '\\' && !escaped;
-        counts
-    });
-    let built = RegexBuilder::new(text).case_insensitive(!capitals).size_limit(MOST_REGEX).build();
-    built.map(|r| Test::Regex(Pattern(r))).map_err(|e| {
-        let words = e.to_string();
-        format!("/{text}/: {}", words.lines().last().unwrap_or_default().trim_start_matches("error: "))
-    })
 }
 
 fn levels(text: &str, worse: bool) -> Result<Test, String> {
@@ -271,7 +219,7 @@ impl Test {
             Self::Exact(want) => text.contains(want.as_str()),
             Self::AsciiFold(want) => find_fold(text.as_bytes(), want.as_bytes()).is_some(),
             Self::Fold(want) => text.to_lowercase().contains(want.as_str()),
-            Self::Regex(pattern) => pattern.0.is_match(text),
+            Self::Regex(pattern) => pattern.regex().is_match(text),
             Self::Pod(..) | Self::Container(..) | Self::Levels(_) => true,
         }
     }
@@ -294,7 +242,7 @@ impl Test {
                     out.extend(lower.match_indices(want.as_str()).map(|(at, m)| at..at + m.len()).filter(whole));
                 }
             }
-            Self::Regex(pattern) => out.extend(pattern.0.find_iter(text).map(|m| m.range())),
+            Self::Regex(pattern) => out.extend(pattern.regex().find_iter(text).map(|m| m.range())),
             Self::Pod(..) | Self::Container(..) | Self::Levels(_) => {}
         }
     }

@@ -1,5 +1,6 @@
 //! A namespace: what its users call an environment.
 
+use super::labels::Labels;
 use super::{Name, Time, Uid};
 
 /// One row of the namespaces pane.
@@ -11,6 +12,8 @@ pub struct Namespace {
     pub name: Name,
     /// `status.phase`: `Active` or `Terminating`.
     pub phase: Name,
+    /// Its labels.
+    pub labels: Labels,
     /// When it was made.
     pub created: Time,
 }

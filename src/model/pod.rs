@@ -1,6 +1,7 @@
 //! A pod and its containers.
 
 use super::health::PodHealth;
+use super::labels::Labels;
 use super::{Name, Time, Uid};
 
 /// One row of the pods pane: a few hundred bytes, however large the object was.
@@ -16,6 +17,8 @@ pub struct Pod {
     pub owner: Option<Uid>,
     /// The label `controller-revision-hash` or `pod-template-hash`: which template it was made from.
     pub hash: Option<Name>,
+    /// Its labels.
+    pub labels: Labels,
     /// The node it runs on.
     pub node: Option<Name>,
     /// When it was made.

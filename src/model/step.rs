@@ -140,6 +140,7 @@ mod tests {
             owner: None,
             hash: None,
             node: Some("n".into()),
+            labels: Default::default(),
             created: Time::default(),
             deleting: false,
             status: "x".into(),

@@ -1,6 +1,7 @@
 //! A list as the API server prints it: columns and cells of its choosing, for any kind. Plain values, as all that watches tell.
 
 use super::feed::WatchState;
+use super::labels::Labels;
 use super::resource::Resource;
 use super::{Name, Time, Uid};
 
@@ -24,6 +25,8 @@ pub struct TableRow {
     pub namespace: Name,
     /// Its name.
     pub name: Name,
+    /// Its labels.
+    pub labels: Labels,
     /// When it was made, where that is told.
     pub created: Option<Time>,
     /// One cell for each column.

@@ -1,5 +1,6 @@
 //! A Deployment, StatefulSet or DaemonSet.
 
+use super::labels::Labels;
 use super::{Name, Time, Uid, WorkloadKind};
 use std::sync::Arc;
 
@@ -42,6 +43,8 @@ pub struct Workload {
     pub namespace: Name,
     /// Its name.
     pub name: Name,
+    /// Its labels.
+    pub labels: Labels,
     /// When it was made.
     pub created: Time,
     /// `metadata.generation`: grows with every change of the spec.

@@ -10,6 +10,7 @@ fn pod(name: &str, owner: &str) -> Row {
         owner: Some(Uid::new(owner)),
         hash: None,
         node: None,
+        labels: Default::default(),
         created: Time::default(),
         deleting: false,
         status: "Running".into(),

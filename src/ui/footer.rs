@@ -152,11 +152,14 @@ fn rollout(state: &State, p: &mut Painter<'_>, area: Rect) {
 }
 
 /// The filter that is being typed.
-pub(super) fn filter(state: &State, p: &mut Painter<'_>, area: Rect, field: &Field) -> Option<Position> {
-    let _ = state;
+pub(super) fn filter(state: &State, p: &mut Painter<'_>, area: Rect, (pane, field): (Pane, &Field)) -> Option<Position> {
     p.fill(area, Role::Input);
     let x = area.x + 1;
     let w = p.text(x, area.y, 2, "/", Role::Key);
-    p.text(x + w, area.y, area.width.saturating_sub(w + 2), field.text(), Role::Input);
+    let typed = p.text(x + w, area.y, area.width.saturating_sub(w + 2), field.text(), Role::Input);
+    if let Some(error) = state.filter(pane).error() {
+        let at = x + w + typed + 2;
+        p.text(at, area.y, area.right().saturating_sub(at + 1), error, Role::Warn);
+    }
     Some(Position { x: (x + w + field.column() as u16).min(area.right().saturating_sub(1)), y: area.y })
 }

@@ -61,7 +61,7 @@ pub fn render(state: &State, theme: &Theme, buffer: &mut Buffer) -> Option<Posit
     footer::keys(state, &mut p, rect(state.layout.footer));
     match &state.mode {
         Mode::Normal => None,
-        Mode::Filter { field, .. } => footer::filter(state, &mut p, rect(state.layout.message), field),
+        Mode::Filter { pane, field, .. } => footer::filter(state, &mut p, rect(state.layout.message), (*pane, field)),
         Mode::Picker(picker) => picker::draw(state, &mut p, picker),
         Mode::Scale(form) => forms::scale(state, &mut p, form),
         Mode::Delete(form) => forms::delete(state, &mut p, form),

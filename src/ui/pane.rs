@@ -66,6 +66,9 @@ pub fn draw(state: &State, p: &mut Painter<'_>, frame: Frame, pane: Pane, title:
     if !filter.is_empty() {
         x += p.text(x, a.y, room.saturating_sub(x - a.x), &format!(" /{filter}"), Role::Match);
     }
+    if let Some(error) = state.filter(pane).error() {
+        x += p.text(x, a.y, room.saturating_sub(x - a.x), &format!(" {error}"), Role::Warn);
+    }
     p.text(x, a.y, 1, " ", role);
     frame.inside()
 }

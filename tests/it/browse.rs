@@ -57,6 +57,7 @@ fn row(namespace: &str, text: &str, cells: &[&str], age: i64) -> TableRow {
         identified: true,
         namespace: name(namespace),
         name: name(text),
+        labels: Default::default(),
         created: Some(now().plus(-age)),
         cells: cells.iter().map(|c| name(c)).collect(),
     }

@@ -225,6 +225,15 @@ fn wide_columns_and_a_filter() {
 }
 
 #[test]
+fn a_filter_that_is_no_expression() {
+    let mut world = incident(100, 30);
+    world.keys("/").type_text("service /a(/");
+    insta::assert_snapshot!("a_filter_that_is_no_expression_is_told_where_it_is_typed", world.screen());
+    world.keys("Enter");
+    insta::assert_snapshot!("a_filter_that_is_no_expression_is_told_in_the_title", world.screen());
+}
+
+#[test]
 fn no_size_panics() {
     let mut world = incident(160, 48);
     revisions(&mut world);

@@ -1,5 +1,6 @@
 //! Our pods beside kubectl's, row by row, on a real cluster.
 
+use dogwatch::app::filter::{Filter, Subject};
 use dogwatch::cluster::kubeconfig::Contexts;
 use dogwatch::cluster::session::{Mode, Session};
 use dogwatch::cluster::watch::list_once;
@@ -32,6 +33,55 @@ async fn ours(session: &Session) -> Vec<[String; 6]> {
         [p.namespace.to_string(), p.name.to_string(), ready, status, restarts, age]
     };
     rows.into_iter().map(row).collect()
+}
+
+/// `namespace/name` of the pods that kubectl selects, in their order.
+fn selected(kubeconfig: &str, selector: &str) -> Vec<String> {
+    let form = r#"jsonpath={range .items[*]}{.metadata.namespace}/{.metadata.name}{"\n"}{end}"#;
+    let arguments = ["--kubeconfig", kubeconfig, "get", "pods", "-A", "-l", selector, "-o", form];
+    let out = Command::new("kubectl").args(arguments).output().unwrap();
+    assert!(out.status.success(), "{selector}: {}", String::from_utf8_lossy(&out.stderr));
+    String::from_utf8(out.stdout).unwrap().lines().map(str::to_owned).collect()
+}
+
+#[tokio::test]
+#[ignore = "needs DOGWATCH_TEST_KUBECONFIG, the path of a kubeconfig, and kubectl"]
+async fn the_filter_selects_by_label_as_kubectl_does() {
+    let Ok(kubeconfig) = std::env::var("DOGWATCH_TEST_KUBECONFIG") else { return };
+    let contexts = Contexts::read(Some(kubeconfig.as_ref()), None, None, false).unwrap();
+    let context = contexts.pick(None).unwrap().name;
+    let (session, _) = Session::open(contexts, &context, Mode::new(true));
+    // What is typed here, and what `-l` wants for the same.
+    for (typed, selector) in [
+        ("app=web", "app=web"),
+        ("app==web", "app==web"),
+        ("app!=web", "app!=web"),
+        ("!app=web", "app!=web"),
+        ("app=", "app"),
+        ("!app=", "!app"),
+    ] {
+        let filter = Filter::parse(typed);
+        let passes = |row: Row| {
+            let Row::Pod(p) = row else { panic!("{row:?}") };
+            let subject = Subject { texts: &[], labels: Some(&p.labels), status: "", restarts: 0, created: p.created };
+            filter.passes(&subject, Time::system()).then(|| format!("{}/{}", p.namespace, p.name))
+        };
+        let alike = async {
+            // As above: other tests make and delete pods meanwhile.
+            for _ in 0..60 {
+                let before = selected(&kubeconfig, selector);
+                let rows = list_once(&session, &Scope::all(Kind::Pod)).await.unwrap();
+                let ours: Vec<String> = rows.into_iter().filter_map(passes).collect();
+                if selected(&kubeconfig, selector) == before {
+                    assert_eq!(ours, before, "{typed}");
+                    return !ours.is_empty();
+                }
+            }
+            panic!("the cluster never held still");
+        };
+        let any = alike.await;
+        assert!(any || typed == "!app=", "{typed}: the cluster has pods of both sorts");
+    }
 }
 
 #[tokio::test]

@@ -32,7 +32,13 @@ pub fn images(list: &[(&str, &str)]) -> Images {
 }
 
 pub fn namespace(text: &str) -> Row {
-    Row::Namespace(Namespace { uid: Uid::new(text), name: name(text), phase: name("Active"), created: now().plus(-90 * DAY) })
+    Row::Namespace(Namespace {
+        uid: Uid::new(text),
+        name: name(text),
+        phase: name("Active"),
+        labels: Default::default(),
+        created: now().plus(-90 * DAY),
+    })
 }
 
 /// A healthy Deployment; tests change what they are about.
@@ -42,6 +48,7 @@ pub fn workload(ns: &str, text: &str, replicas: u32, image: &str) -> Workload {
         kind: WorkloadKind::Deployment,
         namespace: name(ns),
         name: name(text),
+        labels: Default::default(),
         created: now().plus(-12 * DAY),
         generation: 7,
         observed: 7,
@@ -95,6 +102,7 @@ pub fn pod(w: &Workload, revision: u64, suffix: &str, image: &str, age: i64) -> 
         owner: Some(Uid::new(&format!("{}#{revision}", w.uid))),
         hash: None,
         node: Some(name("lab-node")),
+        labels: Default::default(),
         created: now().plus(-age),
         deleting: false,
         status: name("Running"),

@@ -50,8 +50,8 @@ pub struct Browse {
     pub(super) scaling: Option<(u64, Target)>,
     rows: HashMap<Uid, Kept>,
     parts: Vec<Part>,
-    /// The filter's text when the rows were last made, and whether nothing has come since.
-    made: Option<String>,
+    /// The filter when the rows were last made, and whether nothing has come since.
+    made: Option<Filter>,
 }
 
 impl Browse {
@@ -122,15 +122,14 @@ impl Browse {
     }
 
     /// Makes the list anew where something has come or the filter is another one.
-    pub(super) fn refresh(&mut self, filter: &str, now: Time) {
+    pub(super) fn refresh(&mut self, filter: &Filter, now: Time) {
         // What passes `age<2h` changes with time.
-        if self.made.as_deref() == Some(filter) && !filter.contains("age") {
+        if self.made.as_ref() == Some(filter) && !filter.asks_for_age() {
             return;
         }
-        let parsed = Filter::parse(filter);
         let (status, restarts) = (self.column("Status"), self.column("Restarts"));
         let mut rows: Vec<&TableRow> =
-            self.rows.values().map(|k| &k.row).filter(|r| parsed.is_empty() || passes(&parsed, r, status, restarts, now)).collect();
+            self.rows.values().map(|k| &k.row).filter(|r| filter.is_empty() || passes(filter, r, status, restarts, now)).collect();
         match self.order {
             Order::Server => rows.sort_by(|a, b| (&a.namespace, &a.name, &a.uid).cmp(&(&b.namespace, &b.name, &b.uid))),
             Order::Name => rows.sort_by(|a, b| (&a.name, &a.namespace, &a.uid).cmp(&(&b.name, &b.namespace, &b.uid))),
@@ -138,7 +137,7 @@ impl Browse {
         }
         let keys = rows.into_iter().map(|r| r.uid.clone()).collect();
         self.list.set_rows(keys);
-        self.made = Some(filter.to_owned());
+        self.made = Some(filter.clone());
     }
 
     pub(super) fn sort(&mut self, order: Order) {
@@ -207,6 +206,7 @@ fn passes(filter: &Filter, row: &TableRow, status: Option<usize>, restarts: Opti
     texts.extend(row.cells.iter().map(|c| &**c));
     // `4 (3m ago)` is four.
     let restarts = cell(restarts).split(' ').next().and_then(|n| n.parse().ok()).unwrap_or(0);
-    let subject = Subject { texts: &texts, status: cell(status), restarts, created: row.created.unwrap_or_default() };
+    let (labels, created) = (Some(&row.labels), row.created.unwrap_or_default());
+    let subject = Subject { texts: &texts, labels, status: cell(status), restarts, created };
     filter.passes(&subject, now)
 }

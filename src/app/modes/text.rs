@@ -115,11 +115,13 @@ impl State {
         lines.push(TextLine::plain(""));
         lines.push(TextLine { lead: String::new(), text: "Filter".into(), tone: Tone::Title });
         for (lead, text) in [
-            ("text", "rows that hold it; several words must all be there"),
-            ("!text", "rows that do not"),
+            ("text \"two words\"", "rows that hold it; several terms must all hold; \"two words\" as one"),
+            ("/regex/", "rows with a text that matches; case counts where it has capitals"),
+            ("app=web", "by label, as kubectl's -l; app= with any value, app!=web without this one"),
             ("status=Running", "by the status or state"),
             ("restarts>3", "also restarts<3"),
             ("age<2h", "also age>2h; s m h d"),
+            ("!", "not, before any of them"),
         ] {
             lines.push(TextLine { lead: lead.into(), text: text.into(), tone: Tone::Plain });
         }

@@ -1,6 +1,7 @@
 //! Texts that repeat from object to object are held once. Each watch has an interner of its own, so that none waits for another.
 
 use crate::model::Name;
+use crate::model::labels::Labels;
 use crate::model::text::clean;
 use crate::model::workload::{Images, TemplateImage};
 use std::borrow::Cow;
@@ -19,19 +20,40 @@ pub struct Interner {
     images: HashSet<Images>,
     names_limit: usize,
     images_limit: usize,
+    /// Where labels are put together.
+    draft: String,
 }
 
 impl Default for Interner {
     fn default() -> Self {
-        Self { names: HashSet::new(), images: HashSet::new(), names_limit: SWEEP_FROM, images_limit: SWEEP_FROM }
+        Self {
+            names: HashSet::new(),
+            images: HashSet::new(),
+            names_limit: SWEEP_FROM,
+            images_limit: SWEEP_FROM,
+            draft: String::new(),
+        }
     }
 }
 
 impl Interner {
     /// The shared form of a short text that repeats, made safe to draw.
     pub fn name(&mut self, text: &str) -> Name {
-        let text = tidy(text);
-        if let Some(known) = self.names.get(&*text) {
+        self.shared(&tidy(text))
+    }
+
+    /// The shared form of labels, which `write` puts together. They are compared and never drawn, so they stay as they are.
+    pub fn labels(&mut self, write: impl FnOnce(&mut String)) -> Labels {
+        let mut draft = std::mem::take(&mut self.draft);
+        draft.clear();
+        write(&mut draft);
+        let labels = Labels::of(self.shared(&draft));
+        self.draft = draft;
+        labels
+    }
+
+    fn shared(&mut self, text: &str) -> Name {
+        if let Some(known) = self.names.get(text) {
             return known.clone();
         }
         if self.names.len() >= self.names_limit {

@@ -2,8 +2,12 @@
 
 use super::de::{Num, Text, When, nullable};
 use super::interner::Interner;
+use crate::model::labels::Labels;
 use crate::model::{Name, Time, Uid};
 use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+use std::fmt;
 
 #[derive(Deserialize, Default, Debug)]
 #[serde(default, rename_all = "camelCase")]
@@ -22,8 +26,8 @@ pub(super) struct Meta<'a> {
     pub generation: Num,
     #[serde(borrow)]
     owner_references: Option<Vec<Owner<'a>>>,
-    #[serde(borrow, deserialize_with = "nullable")]
-    labels: Labels<'a>,
+    #[serde(borrow)]
+    labels: Option<&'a RawValue>,
     #[serde(borrow, deserialize_with = "nullable")]
     annotations: Annotations<'a>,
 }
@@ -38,20 +42,43 @@ struct Owner<'a> {
 
 #[derive(Deserialize, Default, Debug)]
 #[serde(default)]
-struct Labels<'a> {
-    #[serde(borrow, rename = "controller-revision-hash")]
-    revision: Text<'a>,
-    #[serde(borrow, rename = "pod-template-hash")]
-    template: Text<'a>,
-}
-
-#[derive(Deserialize, Default, Debug)]
-#[serde(default)]
 struct Annotations<'a> {
     #[serde(borrow, rename = "deployment.kubernetes.io/revision")]
     revision: Text<'a>,
     #[serde(borrow, rename = "k8s.io/initial-events-end")]
     list_ends: Text<'a>,
+}
+
+/// Writes labels into a text as they are read, so that none of them is held for itself.
+struct Writing<'t>(&'t mut String);
+
+impl<'de> DeserializeSeed<'de> for Writing<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
+        from.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Writing<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a map of texts")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some((key, value)) = map.next_entry::<Text<'_>, Text<'_>>()? {
+            Labels::add(self.0, &key, &value);
+        }
+        Ok(())
+    }
+}
+
+/// Which template of its controller an object with these labels was made from.
+pub(super) fn hash(labels: &Labels, interner: &mut Interner) -> Option<Name> {
+    let label = |key| labels.get(key).filter(|hash| !hash.is_empty());
+    label("controller-revision-hash").or_else(|| label("pod-template-hash")).map(|hash| interner.name(hash))
 }
 
 impl Meta<'_> {
@@ -66,10 +93,14 @@ impl Meta<'_> {
         (!owner.uid.is_empty()).then(|| Uid::new(&owner.uid))
     }
 
-    /// Which template of its controller it was made from.
-    pub(super) fn hash(&self, interner: &mut Interner) -> Option<Name> {
-        let hash = if self.labels.revision.is_empty() { &self.labels.template } else { &self.labels.revision };
-        (!hash.is_empty()).then(|| interner.name(hash))
+    /// Its labels.
+    pub(super) fn labels(&self, interner: &mut Interner) -> Labels {
+        interner.labels(|text| {
+            let Some(raw) = self.labels else { return };
+            let into = Writing(text);
+            // Labels that are no map of texts are none.
+            let _ = into.deserialize(&mut serde_json::Deserializer::from_str(raw.get()));
+        })
     }
 
     /// Whether it is the bookmark behind the objects with which a streamed list begins.

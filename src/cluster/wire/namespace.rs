@@ -34,6 +34,7 @@ impl<'a> Slim<'a> for Namespace<'a> {
             uid,
             name: interner.name(&self.metadata.name),
             phase: interner.name(&self.status.phase),
+            labels: self.metadata.labels(interner),
             created: self.metadata.created(),
         })
     }

@@ -89,6 +89,7 @@ impl<'a> Slim<'a> for StatefulSet<'a> {
             kind: WorkloadKind::StatefulSet,
             namespace: interner.name(&meta.namespace),
             name: interner.name(&meta.name),
+            labels: meta.labels(interner),
             created: meta.created(),
             generation: meta.generation.0,
             observed: status.observed_generation.0,

@@ -146,7 +146,8 @@ impl TableDecoder {
         let uid = if identified { Uid::new(&meta.uid) } else { Uid::new(&format!("{}/{}", &*meta.namespace, &*meta.name)) };
         let cells = cells.unwrap_or_else(|| vec![name.clone(), self.0.name("")]).into_boxed_slice();
         let namespace = self.0.name(&meta.namespace);
-        page.rows.push(TableRow { uid, identified, namespace, name, created: meta.creation_timestamp.0, cells });
+        let labels = meta.labels(&mut self.0);
+        page.rows.push(TableRow { uid, identified, namespace, name, labels, created: meta.creation_timestamp.0, cells });
     }
 
     fn column(&mut self, definition: &Definition<'_>) -> Column {
