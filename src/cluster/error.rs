@@ -44,6 +44,22 @@ struct StatusBody {
     message: Option<String>,
 }
 
+/// A server's message without what it quotes of the object: the whole patched object before `: why`, or the bytes around the place where it
+/// could not be read. Either may be a Secret's, and both bury what is wrong.
+fn without_object(message: &str) -> String {
+    const PATCH: &str = "patch: Invalid value: \"";
+    let message = message.split_once(", error found in #").map_or(message, |(said, _)| said);
+    let Some((before, quoted)) = message.split_once(PATCH) else { return message.to_owned() };
+    let mut escaped = false;
+    let end = quoted.bytes().position(|b| {
+        let ends = b == b'"' && !escaped;
+        escaped = b == b'\\' && !escaped;
+        ends
+    });
+    let why = end.map_or("", |end| quoted[end + 1..].trim_start_matches([':', ' ']));
+    format!("{before}patch: {why}")
+}
+
 impl ApiError {
     /// The failure in a response with this code and body. `retry_after` is the header's value.
     pub fn from_response(code: u16, body: &[u8], retry_after: Option<&str>) -> Self {
@@ -59,7 +75,7 @@ impl ApiError {
         Self::Status {
             code,
             reason: status.reason.unwrap_or_default(),
-            message: clean(&message).into_owned(),
+            message: clean(&without_object(&message)).into_owned(),
             retry_after: retry_after.and_then(|v| v.trim().parse().ok()).map(Duration::from_secs),
         }
     }
@@ -153,6 +169,31 @@ pub fn cause_first(error: &(dyn StdError + 'static)) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_server_quotes_of_an_object_is_left_out() {
+        // As a 1.20 says it of a Secret: a merge patch, a strategic one, a new object.
+        for (message, want) in [
+            (
+                r#"The request is invalid: patch: Invalid value: "{\"data\":{\"a\":\"!SECRET!\\\"\"}}": v1.Secret.ObjectMeta: v1.ObjectMeta.TypeMeta: Kind: Data: decode base64: illegal base64 data at input byte 0, error found in #10 byte of ...|"!SECRET!"},"kind":"|..., bigger context ...|{"data":{"a":"!SECRET!"}|..."#,
+                "The request is invalid: patch: v1.Secret.ObjectMeta: v1.ObjectMeta.TypeMeta: Kind: Data: decode base64: illegal base64 data at input byte 0",
+            ),
+            (
+                r#"patch: Invalid value: "map[data:map[a:!SECRET!]]": error decoding from json: illegal base64 data at input byte 0"#,
+                "patch: error decoding from json: illegal base64 data at input byte 0",
+            ),
+            (
+                r#"Secret in version "v1" cannot be handled as a Secret: v1.Secret.StringData: ReadString: expects " or n, but found 1, error found in #10 byte of ...|ta":{"a":17,"b x":"S|..., bigger context ...|{"a":17,"b x":"SECRETZ"}}|..."#,
+                r#"Secret in version "v1" cannot be handled as a Secret: v1.Secret.StringData: ReadString: expects " or n, but found 1"#,
+            ),
+            (r#"patch: Invalid value: "{\"a\":\"SECRET"#, "patch: "),
+            ("spec.replicas: Invalid value: -4: must be 0 or more", "spec.replicas: Invalid value: -4: must be 0 or more"),
+        ] {
+            let body = serde_json::json!({"message": message}).to_string();
+            let error = ApiError::from_response(422, body.as_bytes(), None).to_string();
+            assert!(error.ends_with(want) && !error.contains("SECRET"), "{error}");
+        }
+    }
 
     #[test]
     fn a_status_is_read_and_anything_else_is_told_by_its_code() {
