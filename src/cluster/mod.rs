@@ -15,6 +15,7 @@ pub mod plugin;
 pub mod replicas;
 pub mod rights;
 pub mod session;
+mod warning;
 pub mod watch;
 pub mod wire;
 pub mod yaml;

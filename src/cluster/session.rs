@@ -4,6 +4,7 @@
 use super::change::Writer;
 use super::error::ApiError;
 use super::kubeconfig::Contexts;
+use super::warning::warnings;
 use crate::model::Name;
 use bytes::{Bytes, BytesMut};
 use futures::{Stream, StreamExt};
@@ -134,6 +135,21 @@ impl Wire {
         // Signing in has a deadline of its own: a plugin may take longer than a heartbeat.
         self.client().await?;
         let whole = async { collect(self.send(request, deadline).await?.into_body()).await };
+        timeout(deadline, whole).await.map_err(|_| ApiError::Timeout(deadline))?
+    }
+
+    /// As [`Wire::fetch`], with what the server warns of.
+    pub(super) async fn fetch_warned(
+        &self,
+        request: Request<Vec<u8>>,
+        deadline: Duration,
+    ) -> Result<(Bytes, Vec<String>), ApiError> {
+        self.client().await?;
+        let whole = async {
+            let response = self.send(request, deadline).await?;
+            let warnings = warnings(response.headers());
+            collect(response.into_body()).await.map(|body| (body, warnings))
+        };
         timeout(deadline, whole).await.map_err(|_| ApiError::Timeout(deadline))?
     }
 }

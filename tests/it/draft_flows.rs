@@ -280,10 +280,28 @@ fn an_editor_that_fails_is_said_to_and_nothing_is_sent() {
     assert_eq!((ground.replicas(), kept(&pty).len()), (1, 1));
 }
 
+fn a_field_that_is_typed_wrong_is_told(ground: &Ground) {
+    let folder = tempfile::tempdir().unwrap();
+    let editor = script(folder.path(), "editor", "sed -i 's/^  replicas: .*/  replicas: 3\\n  replica: 5/' \"$1\"");
+    let before = ground.replicas();
+    let mut pty = start(ground, editor.to_str().unwrap());
+    find_web(&mut pty);
+    pty.send("e");
+    // A server that looks for it refuses it; an old one drops it, and the question says so.
+    let refused = |s: &str| s.contains("the server refuses it") && s.contains("unknown field \"spec.replica\"");
+    let told = |s: &str| s.contains("the server does not keep spec.replica") && s.contains("y do it");
+    let screen = pty.wait_for(|s| refused(s) || told(s), LONG).unwrap();
+    assert_eq!(refused(&screen), !ground.is_lab(), "{screen}");
+    // What the server quotes of the object is not repeated.
+    assert!(!screen.contains("Invalid value"), "{screen}");
+    assert_eq!((ground.replicas(), kept(&pty).len()), (before, 1));
+}
+
 on_both! {
     a_deployment_and_its_service_are_made made_on_the_demo made_on_a_cluster "make";
     of_three_documents_the_bad_one_fails_alone documents_on_the_demo documents_on_a_cluster "documents";
     an_edit_in_the_editor_is_sent edited_on_the_demo edited_on_a_cluster "edit";
     an_edit_is_laid_over_what_changed_meanwhile laid_over_on_the_demo laid_over_on_a_cluster "over";
     a_refused_edit_keeps_its_text refused_on_the_demo refused_on_a_cluster "refused";
+    a_field_that_is_typed_wrong_is_told unknown_on_the_demo unknown_on_a_cluster "unknown";
 }

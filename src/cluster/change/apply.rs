@@ -15,7 +15,7 @@ pub(super) fn request(target: &Target, object: &Object, manifest: &Value) -> Req
         set(&mut body, &["metadata", "uid"], object.uid().into());
         set(&mut body, &["metadata", "resourceVersion"], object.resource_version().into());
     }
-    Request::new(path(target), Form::Apply, body).private()
+    Request::new(path(target), Form::Apply, body).private().strict()
 }
 
 /// Whether the server says no because the namespace of an object that is yet to be made is not there.
@@ -63,7 +63,10 @@ mod tests {
         let absent = Object { workload: None, json: Value::Null };
         let unborn = T { uid: T::unborn(), ..target() };
         let request = request(&unborn, &absent, &manifest);
-        assert_eq!(request.send_path(), "/apis/apps/v1/namespaces/iot/deployments/web?fieldManager=dogwatch");
+        assert_eq!(
+            request.send_path(),
+            "/apis/apps/v1/namespaces/iot/deployments/web?fieldManager=dogwatch&fieldValidation=Strict"
+        );
         assert_eq!(request.form.content_type(), "application/apply-patch+yaml");
         assert_eq!(
             String::from_utf8(request.bytes()).unwrap(),

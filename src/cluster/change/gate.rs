@@ -137,24 +137,28 @@ impl Gate {
         fill_in(&mut intent, &object, &around)?;
         let (target, change) = (&intent.target, &intent.change);
         let mut tries = 1;
-        let (step, after, unrehearsed) = loop {
+        let (step, after, said) = loop {
             let step = Step::new(target, change, &object, &around, Time::system())?;
             match pen.rehearse(target, &step, &object).await {
-                Ok(answer) => break (step.clone(), rehearsed(&step, &object, answer), None),
+                Ok((answer, warned)) => {
+                    let mut said: Vec<String> = warned.iter().map(|w| format!("the server warns: {w}")).collect();
+                    said.extend(step.lost(&answer));
+                    break (step.clone(), rehearsed(&step, &object, answer), said);
+                }
                 // Some admission webhooks cannot take part in a dry run, and the server then refuses it: no reason not to change it.
                 Err(ApiError::Status { code: 400, message, .. }) if message.contains("dry run") || message.contains("dryRun") => {
-                    break (step.clone(), step.applied(&object), Some(format!("the server cannot rehearse it: {message}")));
+                    break (step.clone(), step.applied(&object), vec![format!("the server cannot rehearse it: {message}")]);
                 }
                 // A budget that lets no pod go now may let one go later: said as a warning.
                 Err(e) if matches!(step, Step::Evict(_)) && e.code() == Some(429) => {
-                    break (step.clone(), object.clone(), Some(format!("it would be refused now: {e}")));
+                    break (step.clone(), object.clone(), vec![format!("it would be refused now: {e}")]);
                 }
                 Err(e) if e.is_conflict() && tries < TRIES && !matches!(step, Step::Apply(_)) => {
                     tries += 1;
                     object = object::fetch(&self.session, target, READ_DEADLINE).await?;
                 }
                 Err(e) if apply::lacks_namespace(&step, &object, &e) => {
-                    break (step.clone(), step.applied(&object), Some(self.coming(target)?));
+                    break (step.clone(), step.applied(&object), vec![self.coming(target)?]);
                 }
                 Err(e @ ApiError::Status { code: 400 | 409 | 422, .. }) => return Err(ChangeError::Refused(e.to_string())),
                 Err(e) => return Err(object::said(e, target)),
@@ -162,7 +166,7 @@ impl Gate {
         };
         let mut warnings = warn::warnings(&object, change, &step, &around);
         warnings.extend(intent.notes.iter().cloned());
-        warnings.extend(unrehearsed);
+        warnings.extend(said);
         let preview = Preview {
             resource_version: object.resource_version().to_owned(),
             generation: object.generation(),
@@ -214,9 +218,10 @@ pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Pen {
-    async fn rehearse(&self, target: &Target, step: &Step, object: &Object) -> Result<Value, ApiError> {
-        let answer = self.writer.rehearse(&step.request(target, object), self.pace.write).await?;
-        object::parse(&answer)
+    /// What the server would answer, and what it warns of.
+    async fn rehearse(&self, target: &Target, step: &Step, object: &Object) -> Result<(Value, Vec<String>), ApiError> {
+        let (answer, warned) = self.writer.rehearse(&step.request(target, object), self.pace.write).await?;
+        Ok((object::parse(&answer)?, warned))
     }
 
     fn keep(&self, prepared: Prepared) {

@@ -19,6 +19,7 @@ mod flag;
 mod gate;
 mod history;
 mod image;
+mod kept;
 mod lines;
 mod managers;
 mod marks;

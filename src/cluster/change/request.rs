@@ -56,11 +56,14 @@ pub(super) struct Request {
     pub(super) body: Value,
     /// Whether the body may hold secrets, and so must not be written to the journal.
     pub(super) private: bool,
+    /// Whether a field that the server does not know is an error, as it is for `kubectl edit` and `kubectl apply` (`fieldValidation`; servers
+    /// before 1.25 pass it over).
+    pub(super) strict: bool,
 }
 
 impl Request {
     pub(super) fn new(path: String, form: Form, body: Value) -> Self {
-        Self { path, form, body, private: false }
+        Self { path, form, body, private: false, strict: false }
     }
 
     /// A merge or strategic merge patch of `spec`.
@@ -98,11 +101,17 @@ impl Request {
         self
     }
 
+    /// A text that somebody wrote: what is typed wrong in it is not passed over.
+    pub(super) const fn strict(mut self) -> Self {
+        self.strict = true;
+        self
+    }
+
     /// Path and query as it is sent. A DELETE names no field manager.
     pub(super) fn send_path(&self) -> String {
         match self.form {
             Form::Delete => self.path.clone(),
-            _ => format!("{}?fieldManager={MANAGER}", self.path),
+            _ => format!("{}?fieldManager={MANAGER}{}", self.path, self.validation()),
         }
     }
 
@@ -110,8 +119,12 @@ impl Request {
     pub(super) fn rehearsal_path(&self) -> String {
         match self.form {
             Form::Delete => format!("{}?dryRun=All", self.path),
-            _ => format!("{}?dryRun=All&fieldManager={MANAGER}", self.path),
+            _ => format!("{}?dryRun=All&fieldManager={MANAGER}{}", self.path, self.validation()),
         }
+    }
+
+    const fn validation(&self) -> &'static str {
+        if self.strict { "&fieldValidation=Strict" } else { "" }
     }
 
     pub(super) fn bytes(&self) -> Vec<u8> {

@@ -5,8 +5,9 @@ use super::error::ChangeError;
 use super::history::Holder;
 use super::object::Object;
 use super::request::Request;
-use super::{apply, delete, drain, flag, image, marks, merge, restart, rollback, scale, trigger};
+use super::{apply, delete, drain, flag, image, kept, marks, merge, restart, rollback, scale, trigger};
 use crate::model::change::{Change, ImageSwap, Propagation, Target};
+use crate::model::text::clean;
 use crate::model::{Name, Time};
 use serde_json::Value;
 
@@ -91,7 +92,7 @@ impl Step {
             Self::Images(swaps) => image::patch(target, object, swaps),
             Self::Merge(patch, private) => {
                 let request = Request::merge_all(target, object, patch);
-                if *private { request.private() } else { request }
+                if *private { request.private().strict() } else { request }
             }
             Self::Delete(propagation, grace) => delete::request(target, object, *propagation, *grace),
             Self::Evict(policy) => delete::eviction(target, object.uid(), policy),
@@ -143,6 +144,14 @@ impl Step {
     /// Whether it changes the pod template, so that pods are replaced.
     pub(super) fn rolls_out(&self, object: &Object) -> bool {
         object.workload.is_some() && !super::diff::same_template(object.template(), self.applied(object).template())
+    }
+
+    /// What of a text the rehearsal's answer does not have, in words.
+    pub(super) fn lost(&self, answer: &Value) -> Option<String> {
+        let (Self::Merge(text, true) | Self::Apply(text)) = self else { return None };
+        let lost = kept::lost(text, answer);
+        let named = || clean(&lost.join(", ")).into_owned();
+        (!lost.is_empty()).then(|| format!("the server does not keep {}", named()))
     }
 
     /// Whether the answer to its request is the object as it is after it.

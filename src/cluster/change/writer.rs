@@ -25,13 +25,13 @@ impl Writer {
         self.wire.fetch(http_request(&request.send_path(), request, request.bytes())?, deadline).await
     }
 
-    /// The same request as a server-side dry run: the server does all but keep it.
-    pub(super) async fn rehearse(&self, request: &Request, deadline: Duration) -> Result<Bytes, ApiError> {
+    /// The same request as a server-side dry run: the server does all but keep it. Also what it warns of.
+    pub(super) async fn rehearse(&self, request: &Request, deadline: Duration) -> Result<(Bytes, Vec<String>), ApiError> {
         let path = request.rehearsal_path();
         if !path.contains("?dryRun=All") {
             return Err(ApiError::ReadOnly);
         }
-        self.wire.fetch(http_request(&path, request, request.rehearsal_bytes())?, deadline).await
+        self.wire.fetch_warned(http_request(&path, request, request.rehearsal_bytes())?, deadline).await
     }
 }
 

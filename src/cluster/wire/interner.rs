@@ -96,7 +96,7 @@ impl Interner {
 }
 
 /// At most [`MAX_MESSAGE`] bytes of a text, without what a terminal would obey.
-pub(super) fn tidy(text: &str) -> Cow<'_, str> {
+pub(in crate::cluster) fn tidy(text: &str) -> Cow<'_, str> {
     if text.len() <= MAX_MESSAGE {
         return if text.bytes().all(|b| (b' '..0x7f).contains(&b)) { Cow::Borrowed(text) } else { clean(text) };
     }

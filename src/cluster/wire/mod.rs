@@ -19,6 +19,7 @@ mod template;
 mod tests;
 
 pub use event::{Event, What};
+pub(in crate::cluster) use interner::tidy;
 pub use interner::{Interner, MAX_MESSAGE};
 pub use list::PageHead;
 pub use table::{TableDecoder, TableEvent, TablePage};

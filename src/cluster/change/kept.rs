@@ -1,0 +1,75 @@
+//! Whether the server keeps all that a text says. One that does not know a field drops it without a word before 1.27, and what is typed
+//! wrong looks as if it had been taken.
+
+use serde_json::Value;
+
+/// The paths of what `wanted`, a merge patch or a manifest, says and `answer` does not have. What is empty, zero or `false` may be left out
+/// by the server, which takes it for not being there.
+pub(super) fn lost(wanted: &Value, answer: &Value) -> Vec<String> {
+    let mut out = Vec::new();
+    walk(wanted, answer, "", &mut out);
+    out
+}
+
+fn walk(wanted: &Value, answer: &Value, path: &str, out: &mut Vec<String>) {
+    match (wanted, answer) {
+        (Value::Object(wanted), Value::Object(answer)) => {
+            for (key, value) in wanted.iter().filter(|(_, v)| !is_nothing(v)) {
+                let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                match answer.get(key) {
+                    Some(there) => walk(value, there, &path, out),
+                    None => out.push(path),
+                }
+            }
+        }
+        (Value::Array(wanted), Value::Array(answer)) => {
+            for (i, value) in wanted.iter().enumerate() {
+                let name = value.get("name").and_then(Value::as_str);
+                let there = match name {
+                    Some(_) => answer.iter().find(|v| v.get("name") == value.get("name")),
+                    None => answer.get(i),
+                };
+                if let Some(there) = there {
+                    walk(value, there, &format!("{path}[{}]", name.map_or_else(|| i.to_string(), str::to_owned)), out);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => true,
+        Value::Bool(true) => false,
+        Value::Number(n) => n.as_f64() == Some(0.0),
+        Value::String(text) => text.is_empty(),
+        Value::Array(list) => list.iter().all(is_nothing),
+        Value::Object(map) => map.values().all(is_nothing),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_the_server_has_dropped_is_named() {
+        let answer = json!({"metadata": {"name": "web"}, "spec": {"replicas": 2, "template": {"spec": {"containers": [
+            {"name": "side", "image": "b"}, {"name": "web", "image": "a", "resources": {"limits": {"cpu": "1"}}}]}}}});
+        for (wanted, want) in [
+            (json!({"spec": {"replicas": 3}}), vec![]),
+            (json!({"spec": {"replica": 3}}), vec!["spec.replica"]),
+            (json!({"spec": {"paused": false, "replica": null, "x": {"y": {}}, "z": [], "n": 0, "s": ""}}), vec![]),
+            (json!({"spec": {"x": {"y": {"z": true}}}, "stat": "us"}), vec!["spec.x", "stat"]),
+            (
+                json!({"spec": {"template": {"spec": {"containers": [{"name": "web", "imgae": "c", "resources": {"limit": {"cpu": 1}}}]}}}}),
+                vec!["spec.template.spec.containers[web].imgae", "spec.template.spec.containers[web].resources.limit"],
+            ),
+        ] {
+            assert_eq!(lost(&wanted, &answer), want, "{wanted}");
+        }
+        assert_eq!(lost(&json!({"rules": [{"hots": "a"}]}), &json!({"rules": [{"host": "b"}]})), ["rules[0].hots"]);
+    }
+}
