@@ -79,7 +79,8 @@ fn round(pty: &mut Pty) {
         pty.wait_for(|s| !s.contains(word), LONG).unwrap();
     };
     pty.send("0");
-    see(pty, &["Workloads all namespaces"]);
+    // The connection is a new one since the round before: what is followed must be there first.
+    see(pty, &["Workloads all namespaces (", "││▌", "Pods of "]);
     pty.send("G");
     pty.send("g");
     pty.send("l");
