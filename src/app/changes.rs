@@ -119,9 +119,7 @@ impl Rollout {
             Change::Scale { .. } | Change::Restart | Change::RollBack { .. } | Change::SetImages { .. } | Change::Resume => {
                 workload
             }
-            Change::Edit { .. } => workload,
-            // One that was made has no UID yet to be followed by.
-            Change::Apply { .. } => workload && !self.intent.target.is_unborn(),
+            Change::Edit { .. } | Change::Apply { .. } => workload,
             _ => false,
         }
     }
@@ -156,7 +154,7 @@ impl State {
             let intent = preview.intent.clone();
             self.changes.groups.insert(intent.id, group);
             // A newer change of the same object takes the place of the older one on the screen.
-            self.changes.rollouts.retain(|r| r.intent.target.uid != intent.target.uid || r.phase == Phase::Sending);
+            self.changes.rollouts.retain(|r| r.intent.target != intent.target || r.phase == Phase::Sending);
             self.changes.rollouts.push(Rollout { intent, started: self.now, phase: Phase::Sending, progress: None });
             effects.push(Effect::CarryOut(preview, consent.clone()));
         }
@@ -220,6 +218,12 @@ impl State {
             let Phase::Following(generation) = r.phase else { continue };
             if r.intent.target.context != self.context.name {
                 continue;
+            }
+            // One that was made gets its UID once it is seen.
+            if let (true, Some(kind)) = (r.intent.target.is_unborn(), r.intent.target.workload())
+                && let Some(made) = self.store.find_workload(kind, &r.intent.target.namespace, &r.intent.target.name)
+            {
+                r.intent.target.uid = made.uid.clone();
             }
             let Some(w) = self.store.workload(&r.intent.target.uid) else { continue };
             if w.observed >= generation && converged(w) {

@@ -86,6 +86,9 @@ fn a_deployment_and_its_service_are_made(ground: &Ground) {
     // It is on the screen by itself.
     let ready = if ground.is_lab() { "/1" } else { "1/1" };
     pty.wait_for(|s| s.lines().any(|l| l.contains("shop") && l.contains(ready)), LONG).unwrap();
+    // And followed to its end: the lab's image knows no mode `a b`, and leaves.
+    let end = if ground.is_lab() { "stuck: CrashLoopBackOff: exit 2" } else { "shop is on rev 1, 1/1 ready" };
+    pty.wait_text(end, LONG).unwrap();
 }
 
 fn of_three_documents_the_bad_one_fails_alone(ground: &Ground) {

@@ -6,6 +6,7 @@ use dogwatch::app::{Effect, Msg};
 use dogwatch::model::change::{Change, Hidden, Intent, Outcome, Preview, Target};
 use dogwatch::model::feed::{Row, Scope};
 use dogwatch::model::resource::Resource;
+use dogwatch::model::workload::Workload;
 use dogwatch::model::{Kind, Lang};
 use std::path::PathBuf;
 
@@ -115,6 +116,42 @@ fn a_workload_is_made_from_an_image() {
     }
     world.keys("+");
     assert!(!world.screen().contains("lab/shop:2.0"), "{}", world.screen());
+}
+
+#[test]
+fn what_was_made_is_followed_until_its_pods_are_ready() {
+    let mut world = calm();
+    fill(&mut world);
+    world.keys("Enter");
+    let (id, ..) = plan(&mut world);
+    planned(&mut world, id, vec![apply("Deployment", "shop"), apply("Deployment", "till")]);
+    let intents = looks(&mut world);
+    intents.iter().for_each(|i| good(&mut world, i));
+    world.keys("y");
+    for intent in &intents {
+        world.msg(Msg::CarriedOut(intent.id, Outcome::taken(1)));
+    }
+    assert!(world.screen().contains("apply till   (+1)  taken; Deployment till"), "{}", world.screen());
+    let seen = |name: &str, ready| Workload {
+        generation: 1,
+        observed: 1,
+        ready,
+        updated: 2,
+        revision: 1,
+        ..workload("iot-test", name, 2, "a")
+    };
+    for name in ["shop", "till"] {
+        world.put(Scope::all(Kind::Deployment), Row::Workload(seen(name, 0)));
+    }
+    world.wait(2_000);
+    assert!(world.screen().contains("ready 0/2  2s"), "{}", world.screen());
+    for name in ["till", "shop"] {
+        world.put(Scope::all(Kind::Deployment), Row::Workload(seen(name, 2)));
+        let said = format!("{name} is on rev 1, 2/2 ready, 2s. Written to the journal.");
+        world.keys("m");
+        assert!(world.screen().contains(&said), "{}", world.screen());
+        world.keys("Esc");
+    }
 }
 
 #[test]
