@@ -3,6 +3,7 @@
 use super::drafts::{DraftEffect, DraftMsg};
 use super::messages::Level;
 use crate::command::Key;
+use crate::logs::taken::Taken;
 use crate::model::change::{Consent, Intent, Outcome, Preview, Progress, Target};
 use crate::model::event::{EventNews, EventWish};
 use crate::model::feed::{Feed, Scope};
@@ -94,7 +95,7 @@ pub struct Save {
     /// Where: as it was typed; `~/` is the home folder, and what does not begin with `/` stands in the present folder.
     pub path: String,
     /// What.
-    pub text: String,
+    pub lines: Taken,
     /// Whether a file that is there may be written over: only after that was asked.
     pub overwrite: bool,
 }

@@ -18,6 +18,7 @@ pub mod pattern;
 pub mod pulse;
 pub mod rows;
 pub mod sift;
+pub mod taken;
 pub mod view;
 pub mod when;
 pub mod wrap;

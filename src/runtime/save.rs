@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 /// Writes it; an error names the file.
 pub(super) fn write(save: &Save) -> Saved {
     let path = whole(&save.path);
-    match write_to(&path, &save.text, save.overwrite) {
+    match write_to(&path, save) {
         Ok(()) => Saved::Done(path.display().to_string()),
         Err(e) if e.kind() == ErrorKind::AlreadyExists && !save.overwrite => Saved::Exists,
         Err(e) => Saved::Failed(format!("{}: {e}", path.display())),
@@ -23,34 +23,48 @@ fn whole(typed: &str) -> PathBuf {
     }
 }
 
-fn write_to(path: &Path, text: &str, overwrite: bool) -> std::io::Result<()> {
+fn write_to(path: &Path, save: &Save) -> std::io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).mode(0o600);
-    let mut file = if overwrite { options.create(true).truncate(true) } else { options.create_new(true) }.open(path)?;
+    let mut file = if save.overwrite { options.create(true).truncate(true) } else { options.create_new(true) }.open(path)?;
     // A file that was there keeps its mode when it is opened.
     file.set_permissions(Permissions::from_mode(0o600))?;
-    file.write_all(text.as_bytes())?;
+    for piece in save.lines.pieces() {
+        file.write_all(piece.as_bytes())?;
+    }
     file.sync_all()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::logs::Buffer;
+    use crate::logs::taken::Taken;
+    use crate::model::logs::{LogBody, LogLine};
+
+    fn lines(text: &str) -> Taken {
+        let mut buffer = Buffer::default();
+        buffer.push(&LogLine { source: 0, nanos: 0, body: LogBody::Text(text.into()) });
+        let mut taken = Taken::of(vec!["web-1/web".into()], 0);
+        buffer.range(0..1).for_each(|line| taken.push(&line));
+        taken
+    }
 
     #[test]
     fn a_file_is_its_owners_and_none_is_written_over_unasked() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a log.txt");
-        let save = |text: &str, overwrite| Save { path: path.display().to_string(), text: text.into(), overwrite };
+        let save = |text: &str, overwrite| Save { path: path.display().to_string(), lines: lines(text), overwrite };
+        let is = |text: &str| std::fs::read_to_string(&path).unwrap() == format!("1970-01-01T00:00:00.000Z web-1/web {text}\n");
         assert_eq!(write(&save("one", false)), Saved::Done(path.display().to_string()));
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(write(&save("two", false)), Saved::Exists);
-        assert_eq!(std::fs::read_to_string(&path).unwrap(), "one");
+        assert!(is("one"));
         std::fs::set_permissions(&path, Permissions::from_mode(0o644)).unwrap();
         assert_eq!(write(&save("2", true)), Saved::Done(path.display().to_string()));
-        assert_eq!(std::fs::read_to_string(&path).unwrap(), "2");
+        assert!(is("2"));
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-        let Saved::Failed(why) = write(&Save { path: "/nowhere/at/all.log".into(), text: String::new(), overwrite: false }) else {
+        let Saved::Failed(why) = write(&Save { path: "/nowhere/at/all.log".into(), lines: lines(""), overwrite: false }) else {
             panic!("it cannot be written")
         };
         assert!(why.contains("/nowhere/at/all.log"), "{why}");

@@ -129,13 +129,11 @@ fn what_is_shown_or_all_is_saved_and_nothing_is_written_over_unasked() {
     assert!(world.screen().contains("device-service-20260724-202000.log"), "{}", world.screen());
     world.keys("Enter");
     let save = saved(&mut world);
-    assert!(!save.overwrite && save.text.lines().count() == 15 * 4 + 1 + 2, "{}", save.text);
+    let text = save.lines.pieces().collect::<String>();
+    assert!(!save.overwrite && text.lines().count() == 15 * 4 + 1 + 2, "{text}");
     let first = "2026-07-24T20:05:40.000Z device-service-795854-k7pgp/device-service 2026-07-24T20:00:00Z ERROR 1 ---";
-    assert!(save.text.starts_with(first), "{}", save.text);
-    assert!(
-        save.text.contains("        at java.lang.Thread.run")
-            && save.text.contains("--- 2.4 s could not be had: API server away ---")
-    );
+    assert!(text.starts_with(first), "{text}");
+    assert!(text.contains("        at java.lang.Thread.run") && text.contains("--- 2.4 s could not be had: API server away ---"));
     world.msg(Msg::Saved(save.path.clone(), Saved::Exists));
     assert!(world.screen().contains("is there already"), "{}", world.screen());
     world.keys("Enter");
@@ -148,8 +146,9 @@ fn what_is_shown_or_all_is_saved_and_nothing_is_written_over_unasked() {
     assert!(world.screen().contains("saved: /home/me/x.log"), "{}", world.screen());
     world.keys("Esc Ctrl-s Tab Enter");
     let all = saved(&mut world);
-    assert_eq!(all.text.lines().count(), world.state.logs.buffer().len());
-    assert!(!all.text.contains('\x1b'), "a file that is printed does nothing to the terminal");
+    let text = all.lines.pieces().collect::<String>();
+    assert_eq!(text.lines().count(), world.state.logs.buffer().len());
+    assert!(!text.contains('\x1b'), "a file that is printed does nothing to the terminal");
     world.msg(Msg::Saved(all.path, Saved::Failed("/srv/x.log: permission denied".into())));
     assert!(world.screen().contains("/srv/x.log: permission denied"), "{}", world.screen());
 }

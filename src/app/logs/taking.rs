@@ -1,9 +1,9 @@
 //! Taking lines away: copied, written out in full, saved; and marks to come back to.
 
 use super::LogsPane;
-use crate::logs::{Body, Line, LineId, ansi, fields};
+use crate::logs::taken::{Taken, words};
+use crate::logs::{Line, LineId, ansi, fields};
 use crate::model::Time;
-use std::fmt::Write;
 
 /// A line that was marked.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -90,30 +90,24 @@ impl LogsPane {
         }
     }
 
-    /// The lines as a file's text: what passes the filter, or all. Each with its time and its source.
-    pub(in crate::app) fn file_text(&mut self, all: bool) -> String {
+    /// The lines for a file: what passes the filter, or all.
+    pub(in crate::app) fn taken(&mut self, all: bool) -> Taken {
         while !self.view.refresh(&self.buffer) {}
-        let mut out = String::with_capacity(if all { self.buffer.bytes() } else { 1 << 16 });
+        let sources = self.sources.iter().map(|s| format!("{}/{}", s.full, s.container)).collect();
+        let mut out = Taken::of(sources, if all { self.buffer.bytes() } else { 1 << 16 });
         if all {
-            self.buffer.range(0..usize::MAX).for_each(|line| self.write(&line, &mut out));
+            self.buffer.range(0..usize::MAX).for_each(|line| out.push(&line));
             return out;
         }
         // What is folded belongs to what is shown.
         let unfold = self.view.is_folded();
         self.view.lines(&self.buffer).for_each(|line| {
-            self.write(&line, &mut out);
+            out.push(&line);
             if unfold && !line.goes_on {
-                self.buffer.rest_of(&line, MOST_REST).iter().for_each(|l| self.write(l, &mut out));
+                self.buffer.rest_of(&line, MOST_REST).iter().for_each(|l| out.push(l));
             }
         });
         out
-    }
-
-    fn write(&self, line: &Line<'_>, out: &mut String) {
-        let time = Time::from_millis(line.nanos.div_euclid(1_000_000)).to_chrono();
-        let source = self.source(line.source).map(|s| format!("{}/{}", s.full, s.container)).unwrap_or_default();
-        // Writing to a String cannot fail.
-        let _ = writeln!(out, "{} {source} {}", time.format("%Y-%m-%dT%H:%M:%S%.3fZ"), words(&line.body));
     }
 
     /// The name that is offered for the file.
@@ -123,13 +117,5 @@ impl LogsPane {
         let name = name.split('-').filter(|p| !p.is_empty()).collect::<Vec<_>>().join("-");
         let name = if name.is_empty() { "logs" } else { name.trim_start_matches('.') };
         format!("{name}-{}.log", now.to_chrono().format("%Y%m%d-%H%M%S"))
-    }
-}
-
-fn words(body: &Body<'_>) -> String {
-    match body {
-        Body::Text(raw) => ansi::plain(raw).into_owned(),
-        Body::Gap(ms, why) => format!("--- {} could not be had: {} ---", crate::logs::rows::span_words(*ms), ansi::plain(why)),
-        Body::Mark(words) => format!("--- {} ---", ansi::plain(words)),
     }
 }

@@ -235,7 +235,7 @@ impl State {
         match (key.code, overwrite) {
             (Code::Char('y'), true) | (Code::Enter, false) if !form.field.text().trim().is_empty() => {
                 let path = form.field.text().trim().to_owned();
-                effects.push(Effect::Save(Save { path, text: self.logs.file_text(form.all), overwrite }));
+                effects.push(Effect::Save(Save { path, lines: self.logs.taken(form.all), overwrite }));
                 // It stays until the answer has come: a name that is taken is asked about.
                 Some(LogsMode::Save(form))
             }
