@@ -25,7 +25,7 @@ impl Labels {
 
     /// The value of a label.
     pub fn get(&self, key: &str) -> Option<&str> {
-        value(&self.0, key)
+        self.0.split('\n').find_map(|line| line.strip_prefix(key)?.strip_prefix('='))
     }
 }
 
@@ -33,11 +33,6 @@ impl Default for Labels {
     fn default() -> Self {
         Self("".into())
     }
-}
-
-/// The value of a label in a text of labels.
-pub fn value<'a>(text: &'a str, key: &str) -> Option<&'a str> {
-    text.split('\n').find_map(|line| line.strip_prefix(key)?.strip_prefix('='))
 }
 
 #[cfg(test)]
