@@ -14,7 +14,9 @@ pub(super) fn lost(wanted: &Value, answer: &Value) -> Vec<String> {
 fn walk(wanted: &Value, answer: &Value, path: &str, out: &mut Vec<String>) {
     match (wanted, answer) {
         (Value::Object(wanted), Value::Object(answer)) => {
-            for (key, value) in wanted.iter().filter(|(_, v)| !is_nothing(v)) {
+            // What a Secret is given as text comes back as its data.
+            let is_kept = |key: &str| !(path.is_empty() && key == "stringData");
+            for (key, value) in wanted.iter().filter(|(key, v)| !is_nothing(v) && is_kept(key)) {
                 let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
                 match answer.get(key) {
                     Some(there) => walk(value, there, &path, out),
@@ -25,13 +27,14 @@ fn walk(wanted: &Value, answer: &Value, path: &str, out: &mut Vec<String>) {
         (Value::Array(wanted), Value::Array(answer)) => {
             for (i, value) in wanted.iter().enumerate() {
                 let name = value.get("name").and_then(Value::as_str);
-                let there = match name {
-                    Some(_) => answer.iter().find(|v| v.get("name") == value.get("name")),
-                    None => answer.get(i),
-                };
-                if let Some(there) = there {
-                    walk(value, there, &format!("{path}[{}]", name.map_or_else(|| i.to_string(), str::to_owned)), out);
-                }
+                let path = format!("{path}[{}]", name.map_or_else(|| i.to_string(), str::to_owned));
+                // Elements without a name may have been put into another order: it is kept where one has all of it.
+                let likely = answer.iter().filter(|there| name.is_none() || there.get("name") == value.get("name")).map(|there| {
+                    let mut lost = Vec::new();
+                    walk(value, there, &path, &mut lost);
+                    lost
+                });
+                out.extend(likely.min_by_key(Vec::len).unwrap_or_default());
             }
         }
         _ => {}
@@ -70,6 +73,9 @@ mod tests {
         ] {
             assert_eq!(lost(&wanted, &answer), want, "{wanted}");
         }
+        let ports = json!({"ports": [{"port": 80}, {"port": 8080, "hostPort": 8080}]});
+        assert_eq!(lost(&json!({"ports": [{"port": 8080, "hostPort": 8080}]}), &ports), Vec::<String>::new());
+        assert_eq!(lost(&json!({"stringData": {"a": "b"}}), &json!({"data": {"a": "Yg=="}})), Vec::<String>::new());
         assert_eq!(lost(&json!({"rules": [{"hots": "a"}]}), &json!({"rules": [{"host": "b"}]})), ["rules[0].hots"]);
     }
 }
