@@ -132,10 +132,7 @@ impl Wire {
 
     /// As [`Wire::send`], with the whole body, within the same deadline. Signing in, where that is needed first, is not counted.
     pub(super) async fn fetch(&self, request: Request<Vec<u8>>, deadline: Duration) -> Result<Bytes, ApiError> {
-        // Signing in has a deadline of its own: a plugin may take longer than a heartbeat.
-        self.client().await?;
-        let whole = async { collect(self.send(request, deadline).await?.into_body()).await };
-        timeout(deadline, whole).await.map_err(|_| ApiError::Timeout(deadline))?
+        self.fetch_warned(request, deadline).await.map(|(body, _)| body)
     }
 
     /// As [`Wire::fetch`], with what the server warns of.
@@ -144,6 +141,7 @@ impl Wire {
         request: Request<Vec<u8>>,
         deadline: Duration,
     ) -> Result<(Bytes, Vec<String>), ApiError> {
+        // Signing in has a deadline of its own: a plugin may take longer than a heartbeat.
         self.client().await?;
         let whole = async {
             let response = self.send(request, deadline).await?;

@@ -15,8 +15,6 @@ pub struct Pod {
     pub name: Box<str>,
     /// Its controller's UID (a ReplicaSet, StatefulSet, DaemonSet, Job …).
     pub owner: Option<Uid>,
-    /// The label `controller-revision-hash` or `pod-template-hash`: which template it was made from.
-    pub hash: Option<Name>,
     /// Its labels.
     pub labels: Labels,
     /// The node it runs on.
@@ -132,6 +130,12 @@ impl Pod {
             Some(last) if self.restarts > 0 => format!("{} ({} ago)", self.restarts, last.age(now)),
             _ => self.restarts.to_string(),
         }
+    }
+
+    /// The label `controller-revision-hash` or `pod-template-hash`: which template of its controller it was made from.
+    pub fn hash(&self) -> Option<&str> {
+        let label = |key| self.labels.get(key).filter(|hash| !hash.is_empty());
+        label("controller-revision-hash").or_else(|| label("pod-template-hash"))
     }
 
     /// A container by name.

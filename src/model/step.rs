@@ -138,7 +138,6 @@ mod tests {
             namespace: "ns".into(),
             name: "p".into(),
             owner: None,
-            hash: None,
             node: Some("n".into()),
             labels: Default::default(),
             created: Time::default(),

@@ -211,7 +211,6 @@ mod tests {
             namespace: "ns".into(),
             name: "p".into(),
             owner: None,
-            hash: None,
             node: None,
             labels: Default::default(),
             created: NOW.plus(-40_000),

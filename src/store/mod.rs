@@ -300,7 +300,7 @@ impl Store {
                 .flat_map(|r| pods(&r.uid).map(move |p| (p, Some(&r.uid) == newest)))
                 .collect();
         }
-        let newest = |p: &Pod| workload.update_hash.is_none() || p.hash == workload.update_hash;
+        let newest = |p: &Pod| workload.update_hash.is_none() || p.hash() == workload.update_hash.as_deref();
         pods(&workload.uid).map(|p| (p, newest(p))).collect()
     }
 

@@ -8,7 +8,6 @@ fn pod(name: &str, owner: &str) -> Row {
         namespace: "ns".into(),
         name: name.into(),
         owner: Some(Uid::new(owner)),
-        hash: None,
         node: None,
         labels: Default::default(),
         created: Time::default(),

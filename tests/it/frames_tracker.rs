@@ -6,6 +6,7 @@ use dogwatch::app::{Effect, Msg};
 use dogwatch::model::event::{Event, EventNews};
 use dogwatch::model::feed::{Delta, Feed, Row, Scope};
 use dogwatch::model::health::{Cause, PodHealth};
+use dogwatch::model::labels::Labels;
 use dogwatch::model::pod::{ContainerState, Pod};
 use dogwatch::model::workload::{Progress, Workload};
 use dogwatch::model::{Kind, Uid, WorkloadKind};
@@ -229,7 +230,8 @@ fn a_statefulset_goes_down_its_ordinals() {
     w.progress = Progress::Ongoing;
     let ordinal = |n: u32, hash: &str| {
         let mut pod = pod(&w, 0, &n.to_string(), OLD, MINUTE);
-        (pod.owner, pod.hash) = (Some(w.uid.clone()), Some(name(hash)));
+        pod.owner = Some(w.uid.clone());
+        pod.labels = Labels::of(format!("\ncontroller-revision-hash={hash}\n").into());
         pod
     };
     let follow = |w: &Workload, pods: Vec<Pod>| {
@@ -261,7 +263,8 @@ fn a_daemonset_names_new_pods_only_where_the_count_bears_it_out() {
     w.progress = Progress::Unknown;
     let on = |n: i64, hash: &str| {
         let mut pod = pod(&w, 0, &format!("n{n}"), OLD, (10 - n) * MINUTE);
-        (pod.owner, pod.hash) = (Some(w.uid.clone()), Some(name(hash)));
+        pod.owner = Some(w.uid.clone());
+        pod.labels = Labels::of(format!("\ncontroller-revision-hash={hash}\n").into());
         pod
     };
     let follow = |w: &Workload| {

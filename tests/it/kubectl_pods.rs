@@ -5,6 +5,7 @@ use dogwatch::cluster::kubeconfig::Contexts;
 use dogwatch::cluster::session::{Mode, Session};
 use dogwatch::cluster::watch::list_once;
 use dogwatch::model::feed::{Row, Scope};
+use dogwatch::model::pod::Pod;
 use dogwatch::model::{Kind, Time};
 use std::process::Command;
 
@@ -23,16 +24,30 @@ fn kubectl(kubeconfig: &str) -> Vec<[String; 6]> {
     text.lines().map(row).collect()
 }
 
-async fn ours(session: &Session) -> Vec<[String; 6]> {
-    let rows = list_once(session, &Scope::all(Kind::Pod)).await.unwrap();
-    let now = Time::system();
-    let row = |row: Row| {
-        let Row::Pod(p) = row else { panic!("{row:?}") };
-        let words = [p.ready_words(), p.status.to_string(), p.restarts.to_string(), p.created.age(now)];
-        let [ready, status, restarts, age] = words;
-        [p.namespace.to_string(), p.name.to_string(), ready, status, restarts, age]
-    };
-    rows.into_iter().map(row).collect()
+fn session(kubeconfig: &str) -> Session {
+    let contexts = Contexts::read(Some(kubeconfig.as_ref()), None, None, false).unwrap();
+    let context = contexts.pick(None).unwrap().name;
+    Session::open(contexts, &context, Mode::new(true)).0
+}
+
+/// What we make of the pods that there are, and what kubectl says of them. A cluster does not hold still: only where kubectl says the same
+/// before and after is there something to compare.
+async fn beside<T: PartialEq>(
+    session: &Session,
+    ours: impl Fn(Pod, Time) -> Option<T>,
+    kubectl: impl Fn() -> Vec<T>,
+) -> (Vec<T>, Vec<T>) {
+    for _ in 0..60 {
+        let before = kubectl();
+        let rows = list_once(session, &Scope::all(Kind::Pod)).await.unwrap();
+        let now = Time::system();
+        let pods = rows.into_iter().map(|row| if let Row::Pod(p) = row { p } else { panic!("{row:?}") });
+        let ours = pods.filter_map(|p| ours(p, now)).collect();
+        if kubectl() == before {
+            return (ours, before);
+        }
+    }
+    panic!("the cluster never held still");
 }
 
 /// `namespace/name` of the pods that kubectl selects, in their order.
@@ -48,9 +63,7 @@ fn selected(kubeconfig: &str, selector: &str) -> Vec<String> {
 #[ignore = "needs DOGWATCH_TEST_KUBECONFIG, the path of a kubeconfig, and kubectl"]
 async fn the_filter_selects_by_label_as_kubectl_does() {
     let Ok(kubeconfig) = std::env::var("DOGWATCH_TEST_KUBECONFIG") else { return };
-    let contexts = Contexts::read(Some(kubeconfig.as_ref()), None, None, false).unwrap();
-    let context = contexts.pick(None).unwrap().name;
-    let (session, _) = Session::open(contexts, &context, Mode::new(true));
+    let session = session(&kubeconfig);
     // What is typed here, and what `-l` wants for the same.
     for (typed, selector) in [
         ("app=web", "app=web"),
@@ -61,26 +74,13 @@ async fn the_filter_selects_by_label_as_kubectl_does() {
         ("!app=", "!app"),
     ] {
         let filter = Filter::parse(typed);
-        let passes = |row: Row| {
-            let Row::Pod(p) = row else { panic!("{row:?}") };
+        let passes = |p: Pod, now| {
             let subject = Subject { texts: &[], labels: Some(&p.labels), status: "", restarts: 0, created: p.created };
-            filter.passes(&subject, Time::system()).then(|| format!("{}/{}", p.namespace, p.name))
+            filter.passes(&subject, now).then(|| format!("{}/{}", p.namespace, p.name))
         };
-        let alike = async {
-            // As above: other tests make and delete pods meanwhile.
-            for _ in 0..60 {
-                let before = selected(&kubeconfig, selector);
-                let rows = list_once(&session, &Scope::all(Kind::Pod)).await.unwrap();
-                let ours: Vec<String> = rows.into_iter().filter_map(passes).collect();
-                if selected(&kubeconfig, selector) == before {
-                    assert_eq!(ours, before, "{typed}");
-                    return !ours.is_empty();
-                }
-            }
-            panic!("the cluster never held still");
-        };
-        let any = alike.await;
-        assert!(any || typed == "!app=", "{typed}: the cluster has pods of both sorts");
+        let (ours, kubectl) = beside(&session, passes, || selected(&kubeconfig, selector)).await;
+        assert_eq!(ours, kubectl, "{typed}");
+        assert!(!ours.is_empty() || typed == "!app=", "{typed}: the cluster has pods of both sorts");
     }
 }
 
@@ -88,21 +88,12 @@ async fn the_filter_selects_by_label_as_kubectl_does() {
 #[ignore = "needs DOGWATCH_TEST_KUBECONFIG, the path of a kubeconfig, and kubectl"]
 async fn pods_read_as_kubectl_prints_them() {
     let Ok(kubeconfig) = std::env::var("DOGWATCH_TEST_KUBECONFIG") else { return };
-    let contexts = Contexts::read(Some(kubeconfig.as_ref()), None, None, false).unwrap();
-    let context = contexts.pick(None).unwrap().name;
-    let (session, _) = Session::open(contexts, &context, Mode::new(true));
-    // A cluster does not hold still: only where kubectl says the same before and after is there something to compare.
-    for _ in 0..60 {
-        let before = kubectl(&kubeconfig);
-        let ours = ours(&session).await;
-        if kubectl(&kubeconfig) == before {
-            assert!(!ours.is_empty());
-            for (ours, kubectl) in ours.iter().zip(&before) {
-                assert_eq!(ours, kubectl);
-            }
-            assert_eq!(ours.len(), before.len());
-            return;
-        }
-    }
-    panic!("the cluster never held still");
+    let row = |p: Pod, now| {
+        let words = [p.ready_words(), p.status.to_string(), p.restarts.to_string(), p.created.age(now)];
+        let [ready, status, restarts, age] = words;
+        Some([p.namespace.to_string(), p.name.to_string(), ready, status, restarts, age])
+    };
+    let (ours, kubectl) = beside(&session(&kubeconfig), row, || kubectl(&kubeconfig)).await;
+    assert!(!ours.is_empty());
+    assert_eq!(ours, kubectl);
 }

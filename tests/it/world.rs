@@ -100,7 +100,6 @@ pub fn pod(w: &Workload, revision: u64, suffix: &str, image: &str, age: i64) -> 
         namespace: w.namespace.clone(),
         name: format!("{}-{suffix}", w.name).into(),
         owner: Some(Uid::new(&format!("{}#{revision}", w.uid))),
-        hash: None,
         node: Some(name("lab-node")),
         labels: Default::default(),
         created: now().plus(-age),

@@ -3,7 +3,7 @@
 use super::de::{Num, Text, When, nullable};
 use super::interner::Interner;
 use crate::model::labels::Labels;
-use crate::model::{Name, Time, Uid};
+use crate::model::{Time, Uid};
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -73,12 +73,6 @@ impl<'de> Visitor<'de> for Writing<'_> {
         }
         Ok(())
     }
-}
-
-/// Which template of its controller an object with these labels was made from.
-pub(super) fn hash(labels: &Labels, interner: &mut Interner) -> Option<Name> {
-    let label = |key| labels.get(key).filter(|hash| !hash.is_empty());
-    label("controller-revision-hash").or_else(|| label("pod-template-hash")).map(|hash| interner.name(hash))
 }
 
 impl Meta<'_> {

@@ -4,7 +4,7 @@ use super::Slim;
 use super::container::{ContainerStatus, SpecContainer, merge};
 use super::de::{Text, nullable};
 use super::interner::{Interner, tidy};
-use super::meta::{Meta, hash};
+use super::meta::Meta;
 use super::template::{Condition, condition};
 use crate::model::feed::Row;
 use crate::model::health::{PodFacts, PodHealth, pod_health};
@@ -105,14 +105,12 @@ impl<'a> Slim<'a> for Pod<'a> {
         let words = status_words(&facts, &containers, &inits, &apps);
         let word = interner.name(&words.status);
         let (ready_count, total, restarts, last_restart) = (words.ready, words.total, words.restarts, words.last_restart);
-        let labels = meta.labels(interner);
         let mut pod = crate::model::pod::Pod {
             uid,
             namespace: interner.name(&meta.namespace),
             name: tidy(&meta.name).into(),
             owner: meta.controller(),
-            hash: hash(&labels, interner),
-            labels,
+            labels: meta.labels(interner),
             node: (!self.spec.node_name.is_empty()).then(|| interner.name(&self.spec.node_name)),
             created: meta.created(),
             deleting,

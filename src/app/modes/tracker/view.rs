@@ -105,10 +105,10 @@ pub(super) fn tracked_pods<'a>(state: &'a State, tracker: &Tracker, w: &Workload
     let pods = state.store.pods_of(w);
     let daemon = if w.kind == WorkloadKind::DaemonSet { daemon_hash(w, &pods) } else { DaemonHash::All };
     let tracked = |(pod, newest): (&'a Pod, bool)| {
-        let newest = match (&daemon, &pod.hash) {
+        let newest = match (&daemon, pod.hash()) {
             (DaemonHash::All, _) => Some(newest),
             (DaemonHash::None, _) => Some(false),
-            (DaemonHash::Of(hash), of) => Some(of.as_ref() == Some(hash)),
+            (DaemonHash::Of(hash), of) => Some(of == Some(hash)),
             (DaemonHash::Unknown, _) => None,
         };
         let pulling = tracker.pulling(&pod.uid);
@@ -119,24 +119,24 @@ pub(super) fn tracked_pods<'a>(state: &'a State, tracker: &Tracker, w: &Workload
 }
 
 /// Which pods of a DaemonSet are of its newest template. Its status counts them and does not name the template's hash.
-enum DaemonHash {
+enum DaemonHash<'a> {
     All,
     None,
-    Of(Name),
+    Of(&'a str),
     Unknown,
 }
 
 /// Told from the count: the pods of the hash that came last, where they are as many as the status says. A guess that does not
 /// fit the count is none.
-fn daemon_hash(w: &Workload, pods: &[(&Pod, bool)]) -> DaemonHash {
+fn daemon_hash<'a>(w: &Workload, pods: &[(&'a Pod, bool)]) -> DaemonHash<'a> {
     let there = || pods.iter().map(|(p, _)| *p).filter(|p| !p.deleting);
-    let last = there().max_by_key(|p| p.created).and_then(|p| p.hash.clone());
-    let count = |hash: &Name| there().filter(|p| p.hash.as_ref() == Some(hash)).count() as u32;
+    let last = there().max_by_key(|p| p.created).and_then(|p| p.hash());
+    let count = |hash| there().filter(|p| p.hash() == Some(hash)).count() as u32;
     match last {
         _ if w.observed < w.generation => DaemonHash::Unknown,
         _ if w.updated >= w.desired => DaemonHash::All,
         _ if w.updated == 0 => DaemonHash::None,
-        Some(hash) if count(&hash) == w.updated => DaemonHash::Of(hash),
+        Some(hash) if count(hash) == w.updated => DaemonHash::Of(hash),
         _ => DaemonHash::Unknown,
     }
 }

@@ -272,7 +272,7 @@ fn a_row_has_what_the_panes_need() {
         running("dbg", false, 0)
     );
     let p = pod(meta, spec, &status);
-    assert_eq!((&*p.name, &*p.namespace, p.node.as_deref(), p.hash.as_deref()), ("p", "ns", Some("n1"), Some("abc")));
+    assert_eq!((&*p.name, &*p.namespace, p.node.as_deref(), p.hash()), ("p", "ns", Some("n1"), Some("abc")));
     assert_eq!((p.owner.clone(), p.uid.clone()), (Some(Uid::new("rs1")), Uid::new("u1")));
     assert_eq!(p.created.rfc3339(), "2026-07-24T20:00:00Z");
     assert_eq!((p.labels.get("app"), p.labels.get("pod-template-hash"), p.labels.get("x")), (Some("web"), Some("abc"), None));
@@ -287,10 +287,10 @@ fn a_row_has_what_the_panes_need() {
 fn labels_that_are_none_are_left_out() {
     for labels in ["null", "[1]", "7", r#""app=web""#, r#"{"app":{}}"#] {
         let p = pod(&format!(r#","labels":{labels}"#), ONE, &phase("Running", &[running("web", true, 0)], READY));
-        assert_eq!((p.labels.get("app"), p.hash.as_deref()), (None, None), "{labels}");
+        assert_eq!((p.labels.get("app"), p.hash()), (None, None), "{labels}");
     }
     let set = pod(r#","labels":{"controller-revision-hash":"web-5","pod-template-hash":""}"#, ONE, &phase("Running", &[], UNREADY));
-    assert_eq!(set.hash.as_deref(), Some("web-5"));
+    assert_eq!(set.hash(), Some("web-5"));
 }
 
 #[test]
