@@ -188,8 +188,8 @@ impl State {
                 (Level::Error, format!("{reason} — only a part was done: {verb} {target}"))
             }
             Outcome::Unknown { reason } => {
-                rollout.phase = Phase::Failed(format!("not known whether it took: {reason}"));
-                (Level::Error, format!("{reason} — it is not known whether it took: {verb} {target}; look before you repeat it"))
+                rollout.phase = Phase::Failed(format!("not known whether it was applied: {reason}"));
+                (Level::Error, format!("{reason} — not known whether it was applied: {verb} {target}; look before you repeat it"))
             }
         };
         if !text.is_empty() {

@@ -68,7 +68,7 @@ impl State {
     pub(super) fn seen(&mut self) -> bool {
         let seen = self.as_shown();
         if !seen {
-            let words = "the rows have just changed under the cursor: nothing was done, look and press again";
+            let words = "The rows moved under the cursor; nothing was done. Look, then press again";
             self.messages.say(self.now, Level::Warn, words);
         }
         seen
@@ -135,7 +135,7 @@ impl State {
             Command::Messages => self.open_messages(),
             Command::Journal => self.open_fetch("Journal, newest first".into(), Fetch::Journal, effects),
             Command::Reconnect => {
-                self.messages.say(self.now, Level::Info, "connecting again");
+                self.messages.say(self.now, Level::Info, "Reconnecting");
                 self.reviewed.clear();
                 self.forget_kinds();
                 effects.push(Effect::Reconnect);
@@ -237,7 +237,7 @@ impl State {
     fn back_or_quit(&mut self, effects: &mut Vec<Effect>) {
         if self.changes.unanswered() > 0 && !self.quitting {
             self.quitting = true;
-            self.messages.say(self.now, Level::Warn, "a change was sent and its answer has not come: q again quits all the same");
+            self.messages.say(self.now, Level::Warn, "a change is still waiting for its answer: q again quits all the same");
             return;
         }
         if self.quitting || !self.back() {
@@ -272,14 +272,14 @@ impl State {
             (Pane::Namespaces, Some(NamespaceKey::One(name)), _) => name.clone(),
             (_, _, View::These(names)) if names.len() == 1 => names[0].clone(),
             _ => {
-                self.messages.say(self.now, Level::Info, "one namespace must be in view to make it a favourite");
+                self.messages.say(self.now, Level::Info, "Show one namespace to make it a favourite");
                 return;
             }
         };
         let memory = self.remembered.entry(self.context.name.clone()).or_default();
         let words = if memory.favourites.iter().any(|f| **f == *name) {
             memory.favourites.retain(|f| **f != *name);
-            "no favourite any more"
+            "no longer a favourite"
         } else {
             memory.favourites.push(name.to_string());
             "a favourite"
@@ -303,13 +303,13 @@ impl State {
         };
         match text {
             Some(text) => effects.push(Effect::Copy(text)),
-            None => self.messages.say(self.now, Level::Info, "nothing is selected that could be copied"),
+            None => self.messages.say(self.now, Level::Info, "Nothing to copy is selected"),
         }
     }
 
     pub(super) fn fetch(&mut self, describe: bool, effects: &mut Vec<Effect>) {
         let Some(object) = self.object() else {
-            self.messages.say(self.now, Level::Info, "no object is selected");
+            self.messages.say(self.now, Level::Info, "No object is selected");
             return;
         };
         let title = format!(
@@ -381,9 +381,9 @@ impl State {
     pub fn pods_of_words(&self) -> String {
         match (self.all_pods, self.workloads.held()) {
             (false, Some(WorkloadKey::Workload(uid))) => {
-                self.store.workload(uid).map(|w| format!("of {}", w.name)).unwrap_or_else(|| "of a workload that is gone".into())
+                self.store.workload(uid).map(|w| format!("of {}", w.name)).unwrap_or_else(|| "of a deleted workload".into())
             }
-            (false, Some(WorkloadKey::Loose)) => "of no workload".into(),
+            (false, Some(WorkloadKey::Loose)) => "without a workload".into(),
             _ => format!("in {}", self.view.words()),
         }
     }

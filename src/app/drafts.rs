@@ -202,14 +202,10 @@ impl State {
         let key = self.keymap.hint(crate::command::Command::Edit);
         for edit in self.drafts.edits.iter_mut().filter(|e| which(e)) {
             edit.intent = None;
-            let lead = edit.fault.as_ref().map_or_else(|| "left as it is".to_owned(), Clone::clone);
+            let lead = edit.fault.as_ref().map_or_else(|| "Cancelled; nothing changed".to_owned(), Clone::clone);
             said.push((
                 if edit.fault.is_some() { Level::Error } else { Level::Info },
-                format!(
-                    "{lead} — what you wrote is kept: {key} on {} takes it up again; {}",
-                    edit.target.name,
-                    edit.path.display()
-                ),
+                format!("{lead} — your text is kept: {key} on {} opens it again; {}", edit.target.name, edit.path.display()),
             ));
         }
         for (level, text) in said {

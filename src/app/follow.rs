@@ -35,7 +35,7 @@ impl State {
         match target {
             Some(target) => self.pin_logs(target, previous),
             None if self.focus == Pane::Namespaces => {
-                self.messages.say(self.now, Level::Info, "one namespace must be selected to follow its logs");
+                self.messages.say(self.now, Level::Info, "Select one namespace to follow its logs");
             }
             None => {}
         }
@@ -264,7 +264,7 @@ fn pods_of<'a>(store: &'a Store, logs: &mut LogsPane) -> Option<Vec<&'a Pod>> {
     Some(pods)
 }
 
-/// The containers that are followed without being asked for by name: all but init containers that have done their work.
+/// The containers that are followed without being confirmation by name: all but init containers that have done their work.
 fn followed(c: &Container) -> bool {
     match (c.role, &c.state) {
         (ContainerRole::App | ContainerRole::Sidecar | ContainerRole::Ephemeral, _) => true,

@@ -197,6 +197,8 @@ pub struct State {
     pub(super) reviewed: Vec<Name>,
     /// Whose events are watched.
     pub(super) tracking: Option<crate::model::event::EventWish>,
+    /// What was said in a question about names that read like production: said once in a run.
+    pub(super) told_named: Vec<Name>,
     pub(super) quitting: bool,
     /// Whether the first session was begun.
     pub(super) started: bool,
@@ -251,6 +253,7 @@ impl State {
             next_id: 0,
             reviewed: Vec::new(),
             tracking: None,
+            told_named: Vec::new(),
             quitting: false,
             started: false,
         };

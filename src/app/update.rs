@@ -118,7 +118,7 @@ impl State {
                 use crate::model::feed::LinkState as L;
                 let (was_down, is_up) = (matches!(self.store.link(), L::Down { .. }), matches!(link, L::Up { .. }));
                 if was_down && is_up {
-                    self.messages.say(self.now, Level::Good, "the API server answers again");
+                    self.messages.say(self.now, Level::Good, "The API server answers again");
                     // Rights may have changed meanwhile, and a question that failed has no answer.
                     self.reviewed.clear();
                 }
@@ -161,7 +161,7 @@ impl State {
             Mode::Logs(mode) => self.logs_mode_key(mode, key, effects),
             Mode::Waiting(waiting) => {
                 if key.code == Code::Esc || key == Key::ctrl('c') {
-                    self.messages.say(self.now, Level::Info, "left as it is");
+                    self.messages.say(self.now, Level::Info, "Cancelled; nothing changed");
                 } else {
                     self.mode = Mode::Waiting(waiting);
                 }
@@ -186,7 +186,7 @@ impl State {
             None => self.messages.say(
                 self.now,
                 Level::Info,
-                format!("no favourite or recent namespace has the number {}; * makes one a favourite", index + 1),
+                format!("No favourite or recent namespace has the number {}; * makes one a favourite", index + 1),
             ),
         }
     }

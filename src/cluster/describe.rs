@@ -27,7 +27,7 @@ async fn fetch(session: &Session, which: Which<'_>) -> Result<Value, ApiError> {
     let object: Value = serde_json::from_slice(&body).map_err(|e| ApiError::Decode(e.to_string()))?;
     // What has no UID, such as a metric, cannot be another one of its name.
     if object["metadata"]["uid"].as_str().is_some_and(|uid| uid != which.uid.to_string()) {
-        return Err(ApiError::Decode(format!("{} {} was deleted and made anew meanwhile", which.resource, which.name)));
+        return Err(ApiError::Decode(format!("{} {} was deleted and created again meanwhile", which.resource, which.name)));
     }
     Ok(object)
 }

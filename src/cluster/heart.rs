@@ -223,7 +223,7 @@ impl Heart {
         let other = self.first.is_some() && self.first != first;
         let behind = list.metadata.resource_version.parse::<u64>().is_ok_and(|version| version < highest);
         if other || behind {
-            tracing::info!(other, behind, "the server knows another past: everything is listed anew");
+            tracing::info!(other, behind, "the server was restored or replaced; everything is listed again");
             self.link.rewritten();
         }
         self.first = first;

@@ -12,7 +12,7 @@ pub async fn wanted(session: &Session, target: &Target) -> Result<u32, ApiError>
     let body = session.get(&path, READ_DEADLINE).await?;
     let scale: Value = serde_json::from_slice(&body).map_err(|e| ApiError::Decode(e.to_string()))?;
     if scale["metadata"]["uid"].as_str().is_some_and(|uid| uid != target.uid.to_string()) {
-        return Err(ApiError::Decode(format!("{target} was deleted and made anew meanwhile")));
+        return Err(ApiError::Decode(format!("{target} was deleted and created again meanwhile")));
     }
     // A Scale without the field asks for none.
     Ok(scale["spec"]["replicas"].as_u64().and_then(|n| u32::try_from(n).ok()).unwrap_or(0))

@@ -42,13 +42,13 @@ impl Browsed {
     fn takes(&self, command: Command) -> Result<(), Name> {
         let r = &self.resource;
         let (fits, of) = match command {
-            Command::Cordon | Command::Uncordon | Command::Drain | Command::ForceDrain => (r.is_node(), "only nodes are: :nodes"),
-            Command::Trigger | Command::SuspendCron => (r.is_cronjob(), "only CronJobs are: :cronjobs"),
-            Command::Scale => (r.scales, "it has no /scale"),
-            Command::Restart | Command::RollBack | Command::Image => (r.workload().is_some(), "it is no workload"),
-            Command::Zoom | Command::FocusNext | Command::FocusPrevious => (false, "it has the whole screen"),
-            Command::Hold => (false, "it is done in the workloads pane"),
-            Command::Delete => (self.deletes, "the API serves no delete of it"),
+            Command::Cordon | Command::Uncordon | Command::Drain | Command::ForceDrain => (r.is_node(), "only for nodes (:nodes)"),
+            Command::Trigger | Command::SuspendCron => (r.is_cronjob(), "only for CronJobs (:cronjobs)"),
+            Command::Scale => (r.scales, "it cannot be scaled (no /scale)"),
+            Command::Restart | Command::RollBack | Command::Image => (r.workload().is_some(), "it is not a workload"),
+            Command::Zoom | Command::FocusNext | Command::FocusPrevious => (false, "it is full screen already"),
+            Command::Hold => (false, "use it in the workloads pane"),
+            Command::Delete => (self.deletes, "the API cannot delete this kind"),
             _ => (true, ""),
         };
         if fits { Ok(()) } else { Err(Name::from(of)) }
@@ -119,9 +119,9 @@ impl Situation {
         }
         let Some(kind) = self.workload else { return no("no workload is selected") };
         match command {
-            Command::Scale if !kind.scales() => no("a DaemonSet has as many pods as there are nodes"),
+            Command::Scale if !kind.scales() => no("a DaemonSet runs one pod on each node"),
             Command::Scale => self.right(Right::Scale(kind)),
-            Command::Hold if kind != WorkloadKind::Deployment => no("only the rollouts of a Deployment can be held"),
+            Command::Hold if kind != WorkloadKind::Deployment => no("only Deployments can be paused"),
             Command::Delete => self.right(Right::Delete(kind)),
             _ => self.right(Right::Patch(kind)),
         }

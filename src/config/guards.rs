@@ -121,7 +121,7 @@ ask = "none"
         let noon = "2026-10-06T12:00:00Z";
         let d = decide(&settings, subject, 3, noon);
         assert_eq!((d.ask, d.prod), (Ask::Name, true));
-        assert_eq!(d.why.as_deref(), Some("asked for by guard[1], config.toml line 4: payments: ask the owner"));
+        assert_eq!(d.why.as_deref(), Some("confirmation by guard[1], config.toml line 4: payments: ask the owner"));
         assert_eq!(decide(&settings, subject, 4, noon).ask, Ask::Deny);
         for frozen in ["2026-10-10T12:00:00Z", "2026-10-06T23:00:00Z", "2026-12-24T12:00:00Z"] {
             assert_eq!(decide(&settings, subject, 1, frozen).ask, Ask::Deny, "{frozen}");
@@ -159,7 +159,7 @@ ask = "none"
             ("ask = \"yes\"", "config.toml: line 5: guard[2].ask: \"yes\" can not be asked: deny, name, y or none"),
             (
                 "changes = [\n  \"scale\",\n  \"rollback\",\n]\nask = \"y\"",
-                "line 7: guard[2].changes: \"rollback\" is no change; they are scale,",
+                "line 7: guard[2].changes: \"rollback\" is not a change; they are scale,",
             ),
             (
                 "kinds = [\"Deploymnet\"]\nask = \"y\"",

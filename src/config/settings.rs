@@ -170,7 +170,7 @@ mod tests {
         for (text, want) in [
             ("theem = \"x\"", "config.toml: line 1: unknown field `theem`"),
             ("theme = 1", "line 1"),
-            ("\n\nlang = \"fr\"", "\"fr\" is no language"),
+            ("\n\nlang = \"fr\"", "\"fr\" is not a language"),
             ("[logs]\nbuffer_mib = 0", "logs.buffer_mib"),
             ("[keys]\nscale = \"s\"\nscael = \"x\"", "line 3: keys.scael"),
             ("[keys]\nscale = \"hyper-x\"", "line 2: keys.scale"),

@@ -69,7 +69,7 @@ impl View {
         self.put(buffer, layout, to);
     }
 
-    /// Goes to the next line that passes the filter, or to the one before; `false` where there is none.
+    /// Goes to next match, or to the one before; `false` where there is none.
     pub fn next_match(&mut self, buffer: &Buffer, layout: &Layout, forward: bool) -> bool {
         let Some(at) = self.cursor_rank(buffer) else { return false };
         let shown = self.shown(buffer);

@@ -19,7 +19,7 @@ impl FromStr for Lang {
         match text {
             "en" => Ok(Self::En),
             "zh" => Ok(Self::Zh),
-            _ => Err(format!("{text:?} is no language of dogwatch: en or zh")),
+            _ => Err(format!("{text:?} is not a language of dogwatch: en or zh")),
         }
     }
 }

@@ -21,7 +21,7 @@ impl Loop {
         let ended = terminal::hand_over(&self.input, || run(&plugin, &context));
         self.screen.force_full_redraw();
         let note = match ended {
-            Ok(Ok(())) => (Level::Good, format!("exec plugin {} has ended well; connecting again", plugin.command)),
+            Ok(Ok(())) => (Level::Good, format!("exec plugin {} has ended well; Reconnecting", plugin.command)),
             Ok(Err(why)) => (Level::Error, why),
             Err(e) => (Level::Warn, e.to_string()),
         };

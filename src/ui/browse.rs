@@ -52,7 +52,8 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
         })
         .collect();
     if lines.is_empty() {
-        let nothing = format!("{} {}", p.tr("none here:"), resource.plural);
+        let none = format!("{} {}", p.tr("No"), resource.plural);
+        let nothing = if resource.namespaced { format!("{none} {} {}", p.tr("in"), state.view.words()) } else { none };
         let filtered = !state.filter_text(Pane::Browser).is_empty();
         return pane::empty(state, p, inside, &freshness, filtered, &nothing);
     }

@@ -48,7 +48,7 @@ pub(super) fn scale(state: &State, p: &mut Painter<'_>, form: &ScaleForm) -> Opt
     if let Some(error) = &form.error {
         p.text(inside.x, y + 1, inside.width, error, Role::ErrorMessage);
     } else if form.targets.iter().any(|(_, from)| form.wanted(*from).is_some_and(|n| n > crate::app::modes::scale::MANY)) {
-        p.text(inside.x, y + 1, inside.width, p.tr("that is a lot: is it meant?"), Role::Warn);
+        p.text(inside.x, y + 1, inside.width, p.tr("that is a lot; are you sure?"), Role::Warn);
     }
     popup::keys(p, inside, &[("↑↓", p.tr("count")), ("Enter", p.tr("preview")), ("Esc", p.tr("leave"))]);
     Some(Position { x: inside.x + w + form.field.column() as u16, y })
@@ -65,15 +65,15 @@ pub(super) fn delete(state: &State, p: &mut Painter<'_>, form: &DeleteForm) -> O
     for line in lines {
         let active = *line == form.line;
         let (name, value, words) = match line {
-            DeleteLine::How if form.evict => ("how", "evict", "PodDisruptionBudgets are heeded"),
-            DeleteLine::How => ("how", "delete", "no PodDisruptionBudget is heeded"),
+            DeleteLine::How if form.evict => ("how", "evict", "respects PodDisruptionBudgets"),
+            DeleteLine::How => ("how", "delete", "Ignores PodDisruptionBudgets"),
             DeleteLine::Owned => match form.propagation {
-                Propagation::Background => ("what it owns", "background", "it goes, then what it owns"),
-                Propagation::Foreground => ("what it owns", "foreground", "what it owns goes, then it"),
-                Propagation::Orphan => ("what it owns", "orphan", "what it owns stays alone"),
+                Propagation::Background => ("dependents", "background", "background: it, then its dependents"),
+                Propagation::Foreground => ("dependents", "foreground", "foreground: its dependents, then it"),
+                Propagation::Orphan => ("dependents", "orphan", "orphan: its dependents stay"),
             },
             DeleteLine::Grace if form.grace.text().is_empty() => ("grace", "", "seconds; empty: the pods' own"),
-            DeleteLine::Grace => ("grace", form.grace.text(), "seconds; 0: their processes are not waited for"),
+            DeleteLine::Grace => ("grace", form.grace.text(), "seconds; 0: does not wait for their processes"),
         };
         p.text(inside.x, y, 14, p.tr(name), if active { Role::Accent } else { Role::Dim });
         let w = p.text(inside.x + 14, y, inside.width.saturating_sub(14), value, if active { Role::Input } else { Role::Text });
@@ -100,7 +100,7 @@ pub(super) fn marks(state: &State, p: &mut Painter<'_>, form: &MarksForm) -> Opt
     p.text(inside.x, inside.y, inside.width, form.field.text(), Role::Input);
     match &form.error {
         Some(error) => p.text(inside.x, inside.y + 1, inside.width, error, Role::ErrorMessage),
-        None => p.text(inside.x, inside.y + 1, inside.width, p.tr("key=value sets one, key- takes it away"), Role::Dim),
+        None => p.text(inside.x, inside.y + 1, inside.width, p.tr("key=value sets one, key- removes it"), Role::Dim),
     };
     let other = if form.annotations { "labels" } else { "annotations" };
     popup::keys(p, inside, &[("Tab", p.tr(other)), ("Enter", p.tr("preview")), ("Esc", p.tr("leave"))]);

@@ -114,7 +114,7 @@ pub fn empty(state: &State, p: &mut Painter<'_>, inside: Rect, freshness: &Fresh
         Freshness::Denied(error) => (error.to_string(), Role::Denied),
         Freshness::Stale { error, .. } => (error.to_string(), Role::Stale),
         Freshness::Waiting | Freshness::Loading { .. } => (p.tr("loading …").to_owned(), Role::Dim),
-        _ if filtered => (p.tr("nothing passes the filter; Esc clears it").to_owned(), Role::Dim),
+        _ if filtered => (p.tr("Nothing matches the filter; Esc clears it").to_owned(), Role::Dim),
         _ => (nothing.to_owned(), Role::Dim),
     };
     let _ = state;

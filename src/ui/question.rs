@@ -90,7 +90,7 @@ fn pieces(question: &Question) -> Vec<Piece<'_>> {
     }
     if let Some(why) = question.unwritten() {
         out.push(Piece::Words(format!("⚠ {why}"), Role::Bad));
-        out.push(Piece::Words("⚠ yes also means: go on without writing it to the journal".into(), Role::Bad));
+        out.push(Piece::Words("⚠ y also means: continue without the journal".into(), Role::Bad));
     }
     out
 }
@@ -166,17 +166,20 @@ pub(super) fn draw(p: &mut Painter<'_>, question: &Question) -> Option<Position>
 fn ask(p: &mut Painter<'_>, inside: Rect, question: &Question) -> Option<Position> {
     match question.decision.ask {
         Ask::None | Ask::Yes | Ask::Deny => {
-            popup::keys(p, inside, &[("y", p.tr("do it")), ("n", p.tr("leave it")), ("Esc", p.tr("leave it"))]);
+            popup::keys(p, inside, &[("y", p.tr("do it")), ("n", p.tr("cancel")), ("Esc", p.tr("cancel"))]);
             None
         }
         Ask::Name => {
             let ask = inside.bottom().saturating_sub(2);
             let mut x = inside.x;
-            x += p.text(x, ask, inside.width, p.tr("Type"), Role::Text) + 1;
+            if question.mistyped {
+                x += p.text(x, ask, inside.width, p.tr("Not that name."), Role::Bad) + 1;
+            }
+            x += p.text(x, ask, inside.right().saturating_sub(x), p.tr("Type"), Role::Text) + 1;
             x += p.text(x, ask, inside.right().saturating_sub(x), &question.phrase(), Role::Accent) + 1;
             x += p.text(x, ask, inside.right().saturating_sub(x), p.tr("to do it:"), Role::Text) + 1;
             p.text(x, ask, inside.right().saturating_sub(x), question.field.text(), Role::Input);
-            popup::keys(p, inside, &[("Enter", p.tr("do it")), ("Esc", p.tr("leave it"))]);
+            popup::keys(p, inside, &[("Enter", p.tr("do it")), ("Esc", p.tr("cancel"))]);
             Some(Position { x: (x + question.field.column() as u16).min(inside.right()), y: ask })
         }
     }

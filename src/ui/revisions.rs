@@ -37,7 +37,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, view: &RevisionsView) {
         return popup::keys(p, inside, &[("Esc", p.tr("leave"))]);
     };
     if list.is_empty() {
-        p.text(inside.x, inside.y, inside.width, p.tr("no revisions are kept of it (revisionHistoryLimit)"), Role::Warn);
+        p.text(inside.x, inside.y, inside.width, p.tr("no revisions are kept (revisionHistoryLimit)"), Role::Warn);
         return popup::keys(p, inside, &[("Esc", p.tr("leave"))]);
     }
     let most = if view.whole { 4 } else { inside.height.saturating_sub(2) / 2 };
@@ -61,7 +61,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, view: &RevisionsView) {
             let note = match (r.current, stuck, likely == Some(r.number)) {
                 (true, true, _) => p.tr("← now, stuck"),
                 (true, false, _) => p.tr("← now"),
-                (false, _, true) if r.pods.is_some_and(|(ready, _)| ready > 0) => p.tr("← last that was whole"),
+                (false, _, true) if r.pods.is_some_and(|(ready, _)| ready > 0) => p.tr("← last healthy"),
                 _ => "",
             };
             let images = r.images.iter().map(|(_, i)| image::short(i)).collect::<Vec<_>>().join(", ");
@@ -116,7 +116,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, view: &RevisionsView) {
         inside,
         &[
             ("↑↓", p.tr("choose")),
-            ("Enter", p.tr("go on")),
+            ("Enter", p.tr("continue")),
             ("d", p.tr("whole difference")),
             ("Esc", p.tr("leave")),
             ("PgDn", p.tr("more differences")),

@@ -89,7 +89,7 @@ fn folded(p: &mut Painter<'_>, area: Rect, y: u16, count: usize) {
 
 /// The keys of this form.
 pub(super) fn keys(p: &mut Painter<'_>, inside: Rect, view: &RevisionsView, width: u16) {
-    let mut keys = vec![("↑↓", p.tr("choose")), ("PgDn", p.tr("scroll")), ("Enter", p.tr("go on"))];
+    let mut keys = vec![("↑↓", p.tr("choose")), ("PgDn", p.tr("scroll")), ("Enter", p.tr("continue"))];
     if width >= BESIDE {
         keys.push(("v", if view.beside { p.tr("inline") } else { p.tr("side by side") }));
     }

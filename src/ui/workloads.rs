@@ -44,7 +44,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
         if count > frame.inside().height as usize { format!("({}/{count})", place + 1) } else { format!("({count})") },
         p.tr(sort).to_owned(),
         pane::marked(p, state.workloads.marks().len()),
-        if state.unwell_only { p.tr("only the unwell").to_owned() } else { String::new() },
+        if state.unwell_only { p.tr("unwell only").to_owned() } else { String::new() },
     ];
     let title = title.iter().filter(|t| !t.is_empty()).cloned().collect::<Vec<_>>().join(" ");
     let inside = pane::draw(state, p, frame, Pane::Workloads, &title, Some(&freshness));
@@ -63,7 +63,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
                 }
                 WorkloadKey::Loose => {
                     let mut cells =
-                        vec![Cell::new("·", Role::Dim), Cell::dim(""), Cell::dim(p.tr("pods of no workload")), Cell::dim("")];
+                        vec![Cell::new("·", Role::Dim), Cell::dim(""), Cell::dim(p.tr("pods without a workload")), Cell::dim("")];
                     cells.push(Cell::dim(state.rows.loose.to_string()));
                     cells
                 }
@@ -72,7 +72,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
         })
         .collect();
     if lines.is_empty() {
-        let nothing = format!("{} {}", p.tr("no workloads in"), state.view.words());
+        let nothing = format!("{} {}", p.tr("No workloads in"), state.view.words());
         let filtered = state.unwell_only || !state.filter_text(Pane::Workloads).is_empty();
         return pane::empty(state, p, inside, &freshness, filtered, &nothing);
     }

@@ -159,7 +159,7 @@ fn a_drain_is_ended_by_its_user_on_the_demo() {
     pty.send(":");
     pty.wait_text("> ", LONG).unwrap();
     pty.send("stop");
-    pty.wait_for(|s| s.contains("> stop") && s.contains("end the drain"), LONG).unwrap();
+    pty.wait_for(|s| s.contains("> stop") && s.contains("stop the drain"), LONG).unwrap();
     pty.send(keys::ENTER);
     pty.wait_for(|s| s.contains("stopped by you") && s.contains("only a part was done"), LONG).unwrap();
     assert_eq!(get(&ground, "/api/v1/nodes/demo-node-1")["spec"]["unschedulable"], true, "it stays cordoned");
@@ -178,7 +178,7 @@ fn a_custom_resource_has_its_own_columns_on_the_demo() {
     // A watch that is cut goes on by itself.
     ground.faults().drop_watches();
     pty.send(&keys::ctrl('d'));
-    pty.wait_text("what it owns", LONG).unwrap();
+    pty.wait_text("dependents", LONG).unwrap();
     pty.send(keys::ENTER);
     let screen = pty.wait_for(|s| s.contains("delete ") && s.contains("Enter do it"), LONG).unwrap();
     let line = screen.lines().find(|l| l.contains("to do it:")).unwrap();

@@ -30,7 +30,7 @@ fn scaled_and_taken_back(ground: &Ground) {
     let mut pty = ground.start(110, 34, &[]);
     find_web(&mut pty);
     pty.send("u");
-    pty.wait_text("nothing was changed in this run", LONG).unwrap();
+    pty.wait_text("Nothing to undo in this run", LONG).unwrap();
     let before = ground.replicas();
     scale_by(&mut pty, keys::UP, before, before + 1);
     agree(&mut pty, "scale");
@@ -42,7 +42,7 @@ fn scaled_and_taken_back(ground: &Ground) {
     until("the old number", || (ground.replicas() == before).then_some(()));
     pty.wait_for(|s| s.contains(&format!("{before}/{before} ready")), LONG).unwrap();
     pty.send("u");
-    pty.wait_text("nothing was changed in this run", LONG).unwrap();
+    pty.wait_text("Nothing to undo in this run", LONG).unwrap();
 }
 
 fn held_labelled_and_its_pod_deleted(ground: &Ground) {
@@ -64,7 +64,7 @@ fn held_labelled_and_its_pod_deleted(ground: &Ground) {
     until("web to be paused", || (ground.web()["state"] == "Paused").then_some(()));
     pty.wait_text("rollout paused", LONG).unwrap();
     pty.send("H");
-    agree(&mut pty, "its rollouts go on");
+    agree(&mut pty, "rollouts resume");
     until("web to go on", || (ground.web()["state"] == "Healthy").then_some(()));
 
     pty.send("L");
@@ -73,7 +73,7 @@ fn held_labelled_and_its_pod_deleted(ground: &Ground) {
     pty.send(keys::ENTER);
     pty.wait_text("deployment.labels[team]", LONG).unwrap();
     pty.send("n");
-    pty.wait_text("left as it is", LONG).unwrap();
+    pty.wait_text("Cancelled; nothing changed", LONG).unwrap();
     pty.send("L");
     pty.wait_text("key=value sets one", LONG).unwrap();
     pty.send("team=iot");
@@ -88,9 +88,9 @@ fn held_labelled_and_its_pod_deleted(ground: &Ground) {
     pty.send(keys::ENTER);
     pty.wait_for(|s| s.lines().any(|l| l.contains("▌✓") && l.contains("1/1")), LONG).unwrap();
     pty.send(&keys::ctrl('d'));
-    pty.wait_text("no PodDisruptionBudget is heeded", LONG).unwrap();
+    pty.wait_text("Ignores PodDisruptionBudgets", LONG).unwrap();
     pty.send(" ");
-    pty.wait_text("PodDisruptionBudgets are heeded", LONG).unwrap();
+    pty.wait_text("respects PodDisruptionBudgets", LONG).unwrap();
     pty.send(keys::ENTER);
     agree(&mut pty, "evict");
     pty.wait_for(|s| s.contains("evict Pod web-") && s.contains("done"), LONG).unwrap();
@@ -211,7 +211,7 @@ fn a_full_disk_is_told_before_anything_is_sent() {
     pty.wait_text("nothing was sent", LONG).unwrap();
     assert_eq!(ground.replicas(), before);
     scale_by(&mut pty, keys::UP, before, before + 1);
-    pty.wait_text("go on without writing it to the journal", LONG).unwrap();
+    pty.wait_text("continue without the journal", LONG).unwrap();
     pty.send("y");
     until("the new number", || (ground.replicas() == before + 1).then_some(()));
 }

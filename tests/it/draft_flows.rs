@@ -106,7 +106,7 @@ fn of_three_documents_the_bad_one_fails_alone(ground: &Ground) {
     pty.wait_text("kind: Namespace", LONG).unwrap();
     pty.send(keys::ENTER);
     let screen = pty.wait_for(|s| s.contains("y do it") && s.contains("apply 2 objects"), LONG).unwrap();
-    assert!(screen.contains("✗ Deployment bad") && screen.contains("is yet to be made"), "{screen}");
+    assert!(screen.contains("✗ Deployment bad") && screen.contains("is created by"), "{screen}");
     pty.send("y");
     let map = until("the ConfigMap", || read(ground, &format!("/api/v1/namespaces/{own}/configmaps/three")));
     assert_eq!(map["data"]["a"], "1");
@@ -213,7 +213,7 @@ fn an_edit_is_laid_over_what_changed_meanwhile(ground: &Ground) {
     pty.send("e");
     pty.wait_for(|s| s.contains("▸ StatefulSet web") && s.contains("y do it"), LONG).unwrap();
     pty.send("n");
-    pty.wait_text("what you wrote is kept", LONG).unwrap();
+    pty.wait_text("your text is kept", LONG).unwrap();
     pty.send("s");
     pty.wait_text("Enter preview", LONG).unwrap();
     pty.send(keys::UP);
@@ -261,7 +261,7 @@ fn the_editor_has_the_terminal_and_the_watches_go_on() {
         other.wait_for(|s| !s.contains("Written to the journal"), LONG).unwrap();
     }
     pty.send("\r\r");
-    let screen = pty.wait_text("nothing was changed of Deployment web", LONG).unwrap();
+    let screen = pty.wait_text("was not changed", LONG).unwrap();
     assert!(screen.lines().any(|l| l.contains("web") && l.contains("/4")), "{screen}");
     assert!(kept(&pty).is_empty());
 }
@@ -279,7 +279,7 @@ fn an_editor_that_fails_is_said_to_and_nothing_is_sent() {
     pty.send("e");
     pty.wait_for(|s| s.contains("→ 7") && s.contains("y do it"), LONG).unwrap();
     pty.send("n");
-    pty.wait_text("what you wrote is kept", LONG).unwrap();
+    pty.wait_text("your text is kept", LONG).unwrap();
     assert_eq!((ground.replicas(), kept(&pty).len()), (1, 1));
 }
 

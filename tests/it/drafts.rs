@@ -163,7 +163,7 @@ fn what_is_wrong_is_said_beside_its_field_and_nothing_is_sent() {
     // The cursor is where it is wrong.
     world.keys("Ctrl-u").type_text("lab/shop:1").keys("Enter");
     assert_eq!(drafts(&mut world), vec![]);
-    assert!(world.screen().contains("there is a Deployment of that name already"), "{}", world.screen());
+    assert!(world.screen().contains("a Deployment of that name already exists"), "{}", world.screen());
     world.type_text("2").keys("Enter");
     assert!(plan(&mut world).1.contains("name: web2"));
 }
@@ -354,11 +354,11 @@ fn an_edit_that_changes_nothing_is_said_to() {
     let (id, file) = edit(&mut world);
     close(&mut world, id, file.text.reveal().to_owned(), None);
     assert_eq!(drafts(&mut world), vec![DraftEffect::Drop(path())]);
-    assert!(world.screen().contains("nothing was changed of Deployment api"), "{}", world.screen());
+    assert!(world.screen().contains("was not changed"), "{}", world.screen());
     let (id, _) = edit(&mut world);
     close(&mut world, id, "# only a comment\n".into(), None);
     assert_eq!(drafts(&mut world), vec![DraftEffect::Drop(path())]);
-    assert!(world.screen().contains("the text is empty"), "{}", world.screen());
+    assert!(world.screen().contains("The text is empty"), "{}", world.screen());
     // An editor that cannot be started.
     let (id, file) = edit(&mut world);
     close(&mut world, id, file.text.reveal().to_owned(), Some("the editor x cannot be started"));
@@ -374,7 +374,7 @@ fn a_refused_edit_is_kept_and_taken_up_again() {
     drafts(&mut world);
     world.msg(Msg::Draft(DraftMsg::Edited(id, Err("that is no YAML: error: line 11 column 13".into()))));
     let screen = world.screen();
-    assert!(screen.contains("that is no YAML: error: line 11") && screen.contains("e on api takes it up again"), "{screen}");
+    assert!(screen.contains("that is no YAML: error: line 11") && screen.contains("e on api opens it again"), "{screen}");
     assert_eq!(drafts(&mut world), vec![], "the file is kept");
     // The same key offers what was written, with the reason on top.
     world.keys("e");
@@ -411,7 +411,7 @@ fn a_refused_edit_is_kept_and_taken_up_again() {
         if let Some(outcome) = outcome {
             world.msg(Msg::CarriedOut(intent.id, outcome));
         }
-        assert!(world.screen().contains("what you wrote is kept"), "{key}: {}", world.screen());
+        assert!(world.screen().contains("your text is kept"), "{key}: {}", world.screen());
         assert_eq!(drafts(&mut world), vec![], "{key}: the file is kept");
     }
 }

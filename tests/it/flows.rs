@@ -31,8 +31,8 @@ fn a_bad_release_is_rolled_back(ground: &Ground) {
 
     // Three keys.
     pty.send("b");
-    let screen = pty.wait_text("← last that was whole", LONG).unwrap();
-    let row = screen.lines().find(|l| l.contains("last that was whole")).unwrap();
+    let screen = pty.wait_text("← last healthy", LONG).unwrap();
+    let row = screen.lines().find(|l| l.contains("last healthy")).unwrap();
     assert!(row.contains('▌'), "the cursor stands on it: {row}");
     pty.send(keys::ENTER);
     agree(&mut pty, "roll back");
@@ -68,7 +68,7 @@ fn a_followed_rollout_says_why_it_is_stuck_and_leads_back(ground: &Ground) {
 
     // From there straight to the revisions, with the whole difference, and back.
     pty.send("b");
-    pty.wait_text("← last that was whole", LONG).unwrap();
+    pty.wait_text("← last healthy", LONG).unwrap();
     pty.send("d");
     pty.wait_for(|s| s.contains("unchanged lines") && s.contains(&format!("image: {good}")), LONG).unwrap();
     pty.send(keys::ENTER);
@@ -114,7 +114,7 @@ fn scale_and_restart(ground: &Ground) {
     pty.send(keys::ENTER);
     pty.wait_text("y do it", LONG).unwrap();
     pty.send("n");
-    pty.wait_text("left as it is", LONG).unwrap();
+    pty.wait_text("Cancelled; nothing changed", LONG).unwrap();
     assert_eq!(ground.replicas(), before + 1);
 }
 

@@ -135,7 +135,7 @@ fn no_form_and_no_question_lets_anything_through() {
     walker.see("the question of a swap", &["y do it", "xIMAGEx", "now, not"]);
     no(&mut walker);
     walker.keys(&keys::ctrl('d'));
-    walker.see("the delete form", &["what it owns"]);
+    walker.see("the delete form", &["dependents"]);
     walker.keys(keys::ENTER);
     walker.see("the question of a deletion", &["do it", "xHELMx", "stops all its pods"]);
     no(&mut walker);
@@ -157,9 +157,9 @@ fn no_form_and_no_question_lets_anything_through() {
     walker.keys(keys::ENTER);
     walker.see("the pods", &["xWAITx"]);
     walker.keys(&keys::ctrl('d'));
-    walker.see("the delete form of a pod", &["no PodDisruptionBudget is heeded"]);
+    walker.see("the delete form of a pod", &["Ignores PodDisruptionBudgets"]);
     walker.keys(" ");
-    walker.see("the eviction", &["PodDisruptionBudgets are heeded"]);
+    walker.see("the eviction", &["respects PodDisruptionBudgets"]);
     walker.keys(keys::ENTER);
     walker.see("the question of an eviction", &["y do it", "xBUDGETx"]);
     no(&mut walker);

@@ -204,7 +204,7 @@ fn a_list_of_any_kind_stays_text() {
     walker.keys(keys::ENTER);
     walker.see("its list", &["┌ xEVILx", "gizmo-1"]);
     walker.keys(&keys::ctrl('d'));
-    walker.see("its form", &["what it owns"]);
+    walker.see("its form", &["dependents"]);
     walker.keys(keys::ENTER);
     walker.see("what speaks against it", &["✗ xEVILx", "is gone"]);
     walker.keys("m");
@@ -224,8 +224,8 @@ fn a_list_of_any_kind_stays_text() {
     walker.see("one that cannot be asked for", &["─ Describe", "xDEVICEx"]);
     walker.back("─ Describe");
     walker.keys(&keys::ctrl('d'));
-    walker.see("the delete form", &["what it owns", "xDEVICEx"]);
-    walker.back("what it owns");
+    walker.see("the delete form", &["dependents", "xDEVICEx"]);
+    walker.back("dependents");
     // A whole list is refused.
     proxy.on("GET", "/configmaps", Fault::status(403, "Forbidden", &text("xBROKENx")));
     walker.keys(":");

@@ -187,7 +187,7 @@ impl Walk {
         self.world.msg(msg);
         let after = targets(&self.world.state.mode);
         assert!(after.is_subset(&before), "a message turned {before:?} into {after:?}");
-        // What is sent without a question was asked for by key.
+        // What is sent without a question was confirmation by key.
         let meant = if answer { before } else { HashSet::new() };
         self.took(&meant);
     }

@@ -178,7 +178,7 @@ async fn what_changed_since_is_looked_at_again() {
     lab.create(DEPLOYMENT, "app");
     for preview in previews {
         let reason = refused(gate.carry_out(preview, &yes(), &|_| {}).await.outcome);
-        assert!(reason.contains("deleted and made anew"), "{reason}");
+        assert!(reason.contains("deleted and created again"), "{reason}");
     }
     assert_eq!(lab.generation("deployments/app"), 1);
     assert!(matches!(gate.preview(intent(1, Change::Restart)).await, Err(ChangeError::Replaced(_))));

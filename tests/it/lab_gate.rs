@@ -105,7 +105,7 @@ async fn a_delete_takes_what_it_says_and_an_eviction_heeds_a_budget() {
     // The Deployment by orphan: its ReplicaSet stays; then that in the background: its pods go.
     let target = lab.target(DEPLOYMENT, "app");
     let preview = gate.preview(Intent::new(4, target.clone(), delete(Propagation::Orphan, None))).await.unwrap();
-    assert_eq!(preview.touches, "its 2 pods stay, and nobody looks after them");
+    assert_eq!(preview.touches, "its 2 pods stay, without a controller");
     assert!(matches!(send(&gate, preview.clone()).await, Outcome::Taken { .. }));
     lab.until("the Deployment to go", || !lab.run(&["get", "deployment", "app"], "").0);
     let sets = lab.json("replicasets")["items"].as_array().unwrap().clone();
@@ -231,7 +231,7 @@ async fn documents_are_applied_each_with_a_result_of_its_own() {
     assert_eq!(planned[0].1, Err("document 1: the server knows no Nonsense of no.such/v1".into()));
     let lost = good(planned[1].clone());
     let says = gate.preview(Intent::new(12, lost.0, lost.1)).await.unwrap_err().to_string();
-    assert!(says.starts_with("there is no namespace dogwatch-none in lab-admin: make it first"), "{says}");
+    assert!(says.starts_with("namespace dogwatch-none does not exist in lab-admin: create it first"), "{says}");
 }
 
 #[tokio::test]
@@ -295,7 +295,7 @@ async fn a_node_is_cordoned_and_drained() {
     let told: Mutex<Vec<Progress>> = Mutex::default();
     let carried = gate.carry_out(preview, &yes(), &|p| told.lock().unwrap().push(p)).await;
     let Outcome::Taken { note: Some(note), .. } = carried.outcome else { panic!("{carried:?}") };
-    assert_eq!(note, "2 pods moved; 1 stay that nothing would make anew");
+    assert_eq!(note, "2 pods moved; 1 stay that no controller would replace");
     assert_eq!(told.lock().unwrap().last().map(|p| (p.done, p.of)), Some((2, 2)));
     assert_eq!(unschedulable(), true);
     let left = lab.json("pods")["items"].as_array().unwrap().iter().map(|p| p["metadata"]["name"].clone()).collect::<Vec<_>>();

@@ -94,7 +94,7 @@ fn a_namespace_is_all_its_pods_and_new_ones_join() {
     world.keys("Esc");
     assert_eq!(world.state.focus, Pane::Namespaces);
     world.keys("k k k k l");
-    assert!(world.screen().contains("one namespace must be selected"), "{}", world.screen());
+    assert!(world.screen().contains("Select one namespace"), "{}", world.screen());
 }
 
 #[test]

@@ -66,7 +66,7 @@ fn screenshots() {
     pty.wait_for(|s| s.contains("still serves") && s.matches("DeviceController").count() > 3, LONG).unwrap();
     keep(&pty, "dashboard", false);
     pty.send("b");
-    pty.wait_text("← last that was whole", LONG).unwrap();
+    pty.wait_text("← last healthy", LONG).unwrap();
     keep(&pty, "roll-back", false);
     pty.send(keys::ENTER);
     pty.wait_text("to do it:", LONG).unwrap();

@@ -70,7 +70,7 @@ fn refused(what: &str, config: &Path, folder: &Path) {
     pty.send(keys::ESC);
     pty.wait_for(|s| !s.contains("─ Messages"), LONG).unwrap();
     pty.send(&keys::ctrl('r'));
-    pty.wait_for(|s| s.contains("connecting again") && s.contains("offline since"), LONG).unwrap();
+    pty.wait_for(|s| s.contains("Reconnecting") && s.contains("offline since"), LONG).unwrap();
     assert_secret(what, &pty, &log);
     let said = said(config, &log);
     assert!(!said.contains(CANARY), "{what}: {said}");

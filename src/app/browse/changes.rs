@@ -16,14 +16,14 @@ impl State {
         }
         let Some(browse) = &mut self.browse else { return };
         if browse.marks.is_empty() && self.shown.row.as_ref() != browse.list.selected() {
-            let text = "the rows have just changed under the cursor: nothing was done, look and press again";
+            let text = "The rows moved under the cursor; nothing was done. Look, then press again";
             return self.messages.say(self.now, Level::Warn, text);
         }
         // From here on the cursor stays on this object.
         browse.list.hold();
         let subjects: Vec<TableRow> = browse.subjects().into_iter().cloned().collect();
         if let Some(row) = subjects.iter().find(|r| !r.identified) {
-            let text = format!("{}: it has no UID by which it could be told from a later one of its name", row.name);
+            let text = format!("{} has no UID, so it cannot be changed safely", row.name);
             return self.messages.say(self.now, Level::Warn, text);
         }
         let targets: Vec<Target> = subjects.iter().map(|row| self.browsed_target(row)).collect();
@@ -70,7 +70,7 @@ impl State {
             })
             .collect();
         let Some(suspended) = suspended else {
-            return self.messages.say(self.now, Level::Warn, "the server's columns do not tell whether it is suspended");
+            return self.messages.say(self.now, Level::Warn, "not known whether it is suspended: the server's columns do not say");
         };
         let resume = suspended.iter().all(|s| *s);
         let change = if resume { Change::Unsuspend } else { Change::Suspend };
@@ -81,7 +81,7 @@ impl State {
     /// What has a form of its own, and so is for one object at a time.
     fn begin_of_one(&mut self, command: Command, mut targets: Vec<Target>, effects: &mut Vec<Effect>) {
         let (Some(target), true) = (targets.pop(), targets.is_empty()) else {
-            let text = format!("{}: one row at a time; Esc takes the marks away", command.entry().name);
+            let text = format!("{} works on one row at a time; Esc clears the marks", command.entry().name);
             return self.messages.say(self.now, Level::Warn, text);
         };
         match command {
@@ -89,7 +89,7 @@ impl State {
             Command::Edit => self.begin_edit(target, effects),
             Command::Image => match self.store.workload(&target.uid).cloned() {
                 Some(w) => self.open_image(&[w]),
-                None => self.messages.say(self.now, Level::Warn, format!("{target} is not known yet: try again")),
+                None => self.messages.say(self.now, Level::Warn, format!("{target} is not loaded yet; try again")),
             },
             _ => {
                 // The cells say what the server likes: the number that the form begins with is read from /scale.
@@ -109,7 +109,7 @@ impl State {
         match answer {
             Ok(from) => self.mode = Mode::Scale(ScaleForm::new(vec![(target, from)])),
             Err(reason) => {
-                self.messages.say(self.now, Level::Error, format!("{reason} — the replicas of {target} cannot be had"));
+                self.messages.say(self.now, Level::Error, format!("{reason} — cannot read the replicas of {target}"));
             }
         }
     }
@@ -128,7 +128,7 @@ impl State {
 
     pub(in crate::app) fn stop_drain(&mut self, effects: &mut Vec<Effect>) {
         let Some((id, target)) = self.drain_under_way() else { return };
-        let text = format!("stopping the drain of {target}: what was asked to go still goes, the node stays cordoned");
+        let text = format!("Stopping the drain of {target}: pods already evicted still go, the node stays cordoned");
         effects.push(Effect::StopChange(id));
         self.messages.say(self.now, Level::Info, text);
     }

@@ -71,7 +71,7 @@ impl State {
                     let (group, why) = &kinds.missing[0];
                     let more =
                         if kinds.missing.len() > 1 { format!(" and {} more", kinds.missing.len() - 1) } else { String::new() };
-                    self.messages.say(self.now, Level::Warn, format!("{why} — the kinds of {group}{more} are not known"));
+                    self.messages.say(self.now, Level::Warn, format!("{why} — cannot list the kinds of {group}{more}"));
                 }
                 self.kinds.kinds = Some(kinds);
                 self.renew_picker();
@@ -82,7 +82,7 @@ impl State {
             Err(reason) => {
                 // Asked again when the palette is opened the next time.
                 self.kinds.session = 0;
-                self.messages.say(self.now, Level::Error, format!("{reason} — which kinds the API serves is not known"));
+                self.messages.say(self.now, Level::Error, format!("{reason} — cannot list the kinds that the API serves"));
             }
         }
     }
@@ -91,7 +91,7 @@ impl State {
     pub(in crate::app) fn browse_word(&mut self, word: &str) {
         let Some(kinds) = self.known_kinds() else {
             self.kinds.wanted = Some(word.to_owned());
-            self.messages.say(self.now, Level::Info, "asking the API server which kinds it serves …");
+            self.messages.say(self.now, Level::Info, "Asking the API server for its kinds …");
             return;
         };
         match kinds.find(word).cloned() {
@@ -99,7 +99,7 @@ impl State {
                 self.messages.dismiss();
                 self.open_browse(served);
             }
-            None => self.messages.say(self.now, Level::Warn, format!("the API server serves no kind called {word}")),
+            None => self.messages.say(self.now, Level::Warn, format!("The API server has no kind {word}")),
         }
     }
 

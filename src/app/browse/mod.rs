@@ -44,7 +44,7 @@ impl Order {
         match self {
             Self::Server => "",
             Self::Name => "by name",
-            Self::Newest => "the newest first",
+            Self::Newest => "newest first",
         }
     }
 }

@@ -94,13 +94,13 @@ impl State {
         if body(end.text.reveal()).trim().is_empty() {
             self.drafts.drop_edit(&target, effects);
             effects.extend(drop_file(end.path));
-            return self.messages.say(self.now, Level::Info, format!("the text is empty: nothing was changed of {target}"));
+            return self.messages.say(self.now, Level::Info, format!("The text is empty; {target} was not changed"));
         }
         if !changed && !known {
             effects.extend(drop_file(end.path));
             let (level, text) = match end.fault {
-                Some(fault) => (Level::Error, format!("{fault} — nothing was changed of {target}")),
-                None => (Level::Info, format!("nothing was changed of {target}")),
+                Some(fault) => (Level::Error, format!("{fault} — {target} was not changed")),
+                None => (Level::Info, format!("{target} was not changed")),
             };
             return self.messages.say(self.now, level, text);
         }
@@ -131,7 +131,7 @@ impl State {
         match answer {
             Ok(None) => {
                 self.drafts.drop_edit(&target, effects);
-                self.messages.say(self.now, Level::Info, format!("nothing was changed of {target}"));
+                self.messages.say(self.now, Level::Info, format!("{target} was not changed"));
             }
             Ok(Some(change)) => {
                 let intent = Intent::new(self.fresh_id(), target.clone(), change);
@@ -159,7 +159,7 @@ impl State {
 
     pub(in crate::app) fn editing_key(&mut self, editing: Editing, key: Key) {
         if key.code == Code::Esc || key == Key::ctrl('c') {
-            self.messages.say(self.now, Level::Info, "left as it is");
+            self.messages.say(self.now, Level::Info, "Cancelled; nothing changed");
             self.say_where_kept(|e| e.intent == Some(editing.id));
         } else {
             self.mode = Mode::Editing(editing);
@@ -173,8 +173,8 @@ fn comment(target: &Target, before: Option<&str>) -> String {
     let mut lines = vec![
         format!("context {}{namespace}: {} {}", target.context, target.resource, target.name),
         String::new(),
-        "What you save is looked at first: your right to it, the server's dry run, the difference. Then you are asked.".into(),
-        "kind, name, namespace and uid must stay. A text that is not changed changes nothing; an empty one is dropped.".into(),
+        "What you save is checked first: permission, the server's dry run, the difference. Then you are asked.".into(),
+        "Keep kind, name, namespace and uid. An unchanged text changes nothing; an empty one is discarded.".into(),
         String::new(),
     ];
     let reserved = lines.len() + RESERVED;

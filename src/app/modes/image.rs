@@ -180,7 +180,7 @@ fn doubts(lines: &[ContainerLine]) -> Vec<String> {
     for line in lines.iter().filter(|l| l.field.text().trim() != l.from) {
         let to = line.field.text().trim();
         for place in line.suggestions.iter().filter(|s| s.image == to).flat_map(|s| &s.unwell) {
-            out.push(format!("{place} runs it and is unwell"));
+            out.push(format!("unwell in {place}"));
         }
     }
     out
@@ -202,5 +202,5 @@ fn swaps(lines: &[ContainerLine], targets: usize) -> Result<Vec<Vec<ImageSwap>>,
             }
         }
     }
-    if swaps.iter().all(Vec::is_empty) { Err((None, "no image was changed".into())) } else { Ok(swaps) }
+    if swaps.iter().all(Vec::is_empty) { Err((None, "No image changed".into())) } else { Ok(swaps) }
 }

@@ -77,7 +77,7 @@ impl State {
             Command::DigestSort if self.logs.sort_digest() => {}
             Command::DigestSort => {
                 let key = self.keymap.hint(Command::Digest);
-                self.messages.say(self.now, Level::Info, format!("log lines stand by their time; {key} groups them"));
+                self.messages.say(self.now, Level::Info, format!("Log lines are sorted by time; {key} groups them"));
             }
             Command::GoToTime => self.mode = Mode::Logs(LogsMode::Time(Field::default(), None)),
             Command::MarkLine => {
@@ -87,11 +87,11 @@ impl State {
             }
             Command::Marks if self.logs.marks().is_empty() => {
                 let key = self.keymap.hint(Command::MarkLine);
-                self.messages.say(self.now, Level::Info, format!("no line is marked; {key} marks one"));
+                self.messages.say(self.now, Level::Info, format!("No line is marked; {key} marks one"));
             }
             Command::Marks => self.mode = Mode::Logs(LogsMode::Marks(self.logs.marks().len() - 1)),
             Command::SaveLogs if self.logs.buffer().is_empty() => {
-                self.messages.say(self.now, Level::Info, "there is no line to save");
+                self.messages.say(self.now, Level::Info, "No lines to save");
             }
             Command::SaveLogs => {
                 let field = Field::new(self.logs.file_name(self.now));
@@ -126,7 +126,7 @@ impl State {
 
     fn nothing_sought(&mut self) {
         let key = self.keymap.hint(Command::Filter);
-        self.messages.say(self.now, Level::Info, format!("nothing is looked for; {key} filters"));
+        self.messages.say(self.now, Level::Info, format!("No filter is set; {key} sets one"));
     }
 
     fn go_to_match(&mut self, forward: bool) {
@@ -134,7 +134,7 @@ impl State {
             None => self.nothing_sought(),
             Some(_) if self.logs.next_match(forward) => {}
             Some(_) => {
-                let words = if forward { "no later line passes the filter" } else { "no earlier line passes the filter" };
+                let words = if forward { "No later match" } else { "No earlier match" };
                 self.messages.say(self.now, Level::Info, words);
             }
         }
@@ -148,7 +148,7 @@ impl State {
                     self.logs.leave_digest();
                     self.set_filter(Pane::Logs, filter);
                 }
-                None => self.messages.say(self.now, Level::Info, "these lines have nothing in common that could be looked for"),
+                None => self.messages.say(self.now, Level::Info, "These lines have no text in common to search for"),
             }
             return;
         }
@@ -189,7 +189,7 @@ impl State {
         }
         let chosen: Vec<String> = self.logs.view().columns().iter().map(|c| c.name.clone()).collect();
         if fields.is_empty() && chosen.is_empty() {
-            self.messages.say(self.now, Level::Info, "the newest lines are neither JSON nor logfmt: they have no fields");
+            self.messages.say(self.now, Level::Info, "The newest lines are neither JSON nor logfmt, so they have no fields");
             return;
         }
         fields.sort_by_key(|f| std::cmp::Reverse(f.1));
@@ -264,14 +264,14 @@ impl State {
         match (outcome, form) {
             (Saved::Exists, Some(form)) => form.taken = Some(path.to_owned()),
             (Saved::Exists, None) => {
-                self.messages.say(self.now, Level::Warn, format!("{path} is there already: nothing was written"))
+                self.messages.say(self.now, Level::Warn, format!("{path} already exists; nothing was written"))
             }
             (Saved::Done(_) | Saved::Failed(_), Some(_)) => self.mode = Mode::Normal,
             (Saved::Done(_) | Saved::Failed(_), None) => {}
         }
         // The form stands where messages do: it has gone by now.
         match said {
-            Saved::Done(whole) => self.messages.say(self.now, Level::Good, format!("saved: {whole}")),
+            Saved::Done(whole) => self.messages.say(self.now, Level::Good, format!("Saved to {whole}")),
             Saved::Failed(why) => self.messages.say(self.now, Level::Error, why),
             Saved::Exists => {}
         }

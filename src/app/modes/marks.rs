@@ -26,11 +26,11 @@ fn parse(text: &str, annotations: bool) -> Result<Vec<Mark>, String> {
         let (key, to) = match (word.split_once('='), word.strip_suffix('-')) {
             (Some((key, value)), _) => (key, Some(value.to_owned())),
             (None, Some(key)) => (key, None),
-            (None, None) => return Err(format!("{word:?}: key=value sets one, key- takes it away")),
+            (None, None) => return Err(format!("{word:?}: key=value sets one, key- removes it")),
         };
-        naming::label_key(key).map_err(|e| format!("{key:?} is no key: {e}"))?;
+        naming::label_key(key).map_err(|e| format!("{key:?} is not a valid key: {e}"))?;
         if let Some(value) = to.as_deref().filter(|_| !annotations) {
-            naming::label_value(value).map_err(|e| format!("{value:?} is no label's value: {e}"))?;
+            naming::label_value(value).map_err(|e| format!("{value:?} is not a valid label value: {e}"))?;
         }
         Ok(Mark { key: key.to_owned(), from: None, to })
     };
@@ -39,7 +39,7 @@ fn parse(text: &str, annotations: bool) -> Result<Vec<Mark>, String> {
         Some((key, _)) if annotations && !key.contains(char::is_whitespace) => vec![mark(text)?],
         _ => text.split_whitespace().map(mark).collect::<Result<_, _>>()?,
     };
-    if marks.is_empty() { Err("key=value sets one, key- takes it away".into()) } else { Ok(marks) }
+    if marks.is_empty() { Err("key=value sets one, key- removes it".into()) } else { Ok(marks) }
 }
 
 impl State {

@@ -33,6 +33,8 @@ pub struct Question {
     pub field: Field,
     /// The first line that is drawn.
     pub scroll: usize,
+    /// Whether another name than the one that is asked for was confirmed.
+    pub mistyped: bool,
 }
 
 impl Question {
@@ -100,13 +102,23 @@ impl State {
         if previews.is_empty() {
             return;
         }
-        let decision = self.decide(previews.iter().flat_map(Preview::subjects), previews.len());
+        let mut decision = self.decide(previews.iter().flat_map(Preview::subjects), previews.len());
         // What only the look could tell: a drain that takes pods from where it is not allowed.
         if decision.ask == Ask::Deny {
             effects.push(Effect::Forget(previews.iter().map(|p| p.intent.id).collect()));
             return self.forbidden_by_rule(&decision, previews.first().map(|p| &p.intent));
         }
-        let question = Question { previews, refused, decision, field: Field::default(), scroll: 0 };
+        // PROD stands in the frame of every question; that the name alone makes it so is told once.
+        if decision.by_name
+            && let Some(why) = &decision.why
+        {
+            if self.told_named.contains(why) {
+                decision.why = None;
+            } else {
+                self.told_named.push(why.clone());
+            }
+        }
+        let question = Question { previews, refused, decision, field: Field::default(), scroll: 0, mistyped: false };
         // Where the rules ask nothing and there is nothing to tell, it is sent at once.
         if question.decision.ask == Ask::None && question.refused.is_empty() && question.unwritten().is_none() {
             let consent = Consent { count: question.previews.len(), ..Consent::default() };
@@ -138,7 +150,12 @@ impl State {
                 let consent = consent(Some(question.field.text().to_owned()), question.previews.len());
                 self.carry_out(question.previews, &consent, effects);
             }
+            (Ask::Name, Code::Enter) => {
+                question.mistyped = true;
+                self.mode = super::Mode::Question(question);
+            }
             (Ask::Name, _) => {
+                question.mistyped = false;
                 question.field.key(key);
                 self.mode = super::Mode::Question(question);
             }
@@ -149,6 +166,6 @@ impl State {
 
     fn left_as_it_is(&mut self, question: &Question, effects: &mut Vec<Effect>) {
         effects.push(Effect::Forget(question.previews.iter().map(|p| p.intent.id).collect()));
-        self.messages.say(self.now, Level::Info, "left as it is");
+        self.messages.say(self.now, Level::Info, "Cancelled; nothing changed");
     }
 }

@@ -95,7 +95,7 @@ impl State {
                 view.list = Some(list);
             }
             Err(reason) => {
-                let text = format!("{reason} — the revisions of {} cannot be had", view.target);
+                let text = format!("{reason} — cannot list the revisions of {}", view.target);
                 self.mode = super::Mode::Normal;
                 self.messages.say(self.now, Level::Error, text);
             }
@@ -126,7 +126,7 @@ impl State {
                 let current = view.list.iter().flatten().find(|r| r.current).map_or(0, |r| r.number);
                 match view.chosen() {
                     Some(r) if r.current => {
-                        self.messages.say(self.now, Level::Warn, format!("rev {} is the present one: choose another", r.number));
+                        self.messages.say(self.now, Level::Warn, format!("Rev {} is the current one; choose another", r.number));
                     }
                     Some(r) => {
                         let change = Change::RollBack { from: current, to: r.number };

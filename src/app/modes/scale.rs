@@ -58,7 +58,7 @@ impl State {
         // A DaemonSet among the marked has no number to set.
         let targets: Vec<_> = workloads.iter().filter(|w| w.kind.scales()).map(|w| (self.target(w), w.desired)).collect();
         if targets.len() < workloads.len() {
-            self.messages.say(self.now, Level::Info, "DaemonSets are left out: they have as many pods as there are nodes");
+            self.messages.say(self.now, Level::Info, "DaemonSets are skipped: they run one pod on each node");
         }
         if !targets.is_empty() {
             self.mode = super::Mode::Scale(ScaleForm::new(targets));
@@ -77,9 +77,9 @@ impl State {
                         let same = all.iter().all(|(_, from, to)| from == to);
                         if let (true, Some((target, from, _))) = (same, all.first()) {
                             let what = if all.len() == 1 {
-                                format!("{} has {from} replicas already", target.name)
+                                format!("{} already has {from} replicas", target.name)
                             } else {
-                                "all have that already".into()
+                                "All already have that number".into()
                             };
                             return self.messages.say(self.now, Level::Info, what);
                         }

@@ -107,7 +107,7 @@ impl State {
             ("✗", "unwell"),
             ("◐", "under way"),
             ("‖", "paused"),
-            ("○", "idle: nothing is wanted"),
+            ("○", "idle: 0 replicas wanted"),
             ("● ◌", "live, stale"),
         ] {
             lines.push(TextLine { lead: lead.into(), text: text.into(), tone: Tone::Plain });
@@ -115,24 +115,24 @@ impl State {
         lines.push(TextLine::plain(""));
         lines.push(TextLine { lead: String::new(), text: "Filter".into(), tone: Tone::Title });
         for (lead, text) in [
-            ("text \"two words\"", "rows that hold it; several terms must all hold; \"two words\" as one"),
+            ("text \"two words\"", "rows that contain it; all terms must match; \"two words\" as one"),
             ("/regex/", "rows with a text that matches; case counts where it has capitals"),
             ("app=web", "by label, as kubectl's -l; app= with any value, app!=web without this one"),
             ("status=Running", "by the status or state"),
             ("restarts>3", "also restarts<3"),
             ("age<2h", "also age>2h; s m h d"),
-            ("!", "not, before any of them"),
+            ("!", "not; in front of any of them"),
         ] {
             lines.push(TextLine { lead: lead.into(), text: text.into(), tone: Tone::Plain });
         }
         lines.push(TextLine::plain(""));
         lines.push(TextLine { lead: String::new(), text: "Filter the logs".into(), tone: Tone::Title });
         for (lead, text) in [
-            ("text \"two words\"", "lines that hold it; several terms must all hold; \"two words\" as one"),
+            ("text \"two words\"", "lines that contain it; all terms must match; \"two words\" as one"),
             ("/regex/", "lines that match; case counts where it has capitals"),
             ("pod= container=", "by pod or container"),
             ("level=error,warn", "by level; also level>=warn, level=none"),
-            ("!", "not, before any of them"),
+            ("!", "not; in front of any of them"),
         ] {
             lines.push(TextLine { lead: lead.into(), text: text.into(), tone: Tone::Plain });
         }

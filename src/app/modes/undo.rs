@@ -9,11 +9,11 @@ impl State {
     /// Looks at the reverse of the last change that was taken: all of it, where one question was about several objects.
     pub(in crate::app) fn undo(&mut self, effects: &mut Vec<Effect>) {
         let Some(last) = self.changes.done.last().cloned() else {
-            return self.messages.say(self.now, Level::Info, "nothing was changed in this run that could be taken back");
+            return self.messages.say(self.now, Level::Info, "Nothing to undo in this run");
         };
         if last.target.context != self.context.name {
             let text = format!(
-                "your last change was in {}: {} {}; switch there to take it back",
+                "Your last change was in {}: {} {}; switch there to undo it",
                 last.target.context,
                 last.change.verb(),
                 last.target
@@ -33,7 +33,7 @@ impl State {
                 Err(why) => {
                     // What cannot be taken back does not stand before what can.
                     self.changes.done.retain(|i| i.id != intent.id);
-                    let text = format!("{} {} cannot be taken back: {why}", intent.change.verb(), intent.target);
+                    let text = format!("Cannot undo: {} {}: {why}", intent.change.verb(), intent.target);
                     self.messages.say(self.now, Level::Warn, text);
                 }
             }

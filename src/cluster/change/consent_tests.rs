@@ -47,7 +47,7 @@ async fn what_was_not_confirmed_is_not_sent() {
         let carried = lab.gate.carry_out(preview.clone(), &consent, &|_| {}).await;
         assert!(reason(&carried).contains("not confirmed"), "{carried:?}");
         // It cannot be answered a second time either.
-        assert!(reason(&lab.gate.carry_out(preview, &yes(), &|_| {}).await).contains("look again"));
+        assert!(reason(&lab.gate.carry_out(preview, &yes(), &|_| {}).await).contains("start again"));
     }
     let mut prod = intent(SCALE);
     prod.target.context = "prod".into();

@@ -91,9 +91,9 @@ impl Plan {
         if !self.bare.is_empty() {
             let names = some(&self.bare);
             out.push(if force {
-                format!("nothing makes these anew, they are lost: {names}")
+                format!("no controller replaces these, they are lost: {names}")
             } else {
-                format!("these stay, since nothing would make them anew: {names}")
+                format!("these stay, since no controller would replace them: {names}")
             });
         }
         if self.scratch > 0 {
@@ -101,7 +101,7 @@ impl Plan {
         }
         let held: Vec<String> = self.held.iter().map(|(pod, budget)| format!("{pod} by PodDisruptionBudget {budget}")).collect();
         if !held.is_empty() {
-            out.push(format!("held up now: {}", some(&held)));
+            out.push(format!("blocked now: {}", some(&held)));
         }
         out
     }
@@ -177,7 +177,8 @@ impl Work<'_> {
                 return Outcome::Partial { reason: format!("stopped by you: {gone}") };
             }
         }
-        let bare = if plan.refused { format!("; {} stay that nothing would make anew", plan.bare.len()) } else { String::new() };
+        let bare =
+            if plan.refused { format!("; {} stay that no controller would replace", plan.bare.len()) } else { String::new() };
         Outcome::Taken { generation: 0, note: Some(format!("{of} pods moved{bare}")) }
     }
 
@@ -239,13 +240,13 @@ mod tests {
         assert_eq!(
             plan.warnings(false),
             [
-                "these stay, since nothing would make them anew: iot/bare",
+                "these stay, since no controller would replace them: iot/bare",
                 "1 of them lose the data of their emptyDir volumes",
-                "held up now: iot/web by PodDisruptionBudget pdb",
+                "blocked now: iot/web by PodDisruptionBudget pdb",
             ]
         );
         let plan = Plan::new(&around, true);
         assert_eq!(names(&plan), ["web", "bare", "done"]);
-        assert!(plan.warnings(true)[0].starts_with("nothing makes these anew"));
+        assert!(plan.warnings(true)[0].starts_with("no controller replaces these"));
     }
 }

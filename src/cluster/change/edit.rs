@@ -32,7 +32,7 @@ impl Edits {
             return Ok(());
         }
         let Some(then) = self.find(now.uid(), base) else {
-            return Err(ChangeError::NotPossible("it was handed out too long ago: edit it again".into()));
+            return Err(ChangeError::NotPossible("opened too long ago; edit it again".into()));
         };
         let moved = diff::objects(&then, now);
         if moved.is_empty() { Ok(()) } else { Err(ChangeError::Moved(list(&moved))) }
@@ -80,7 +80,7 @@ impl Gate {
     pub fn edited(&self, target: &Target, version: &str, text: &str) -> Result<Option<Change>, ChangeError> {
         let uid = target.uid.to_string();
         let then = self.edits.find(&uid, version);
-        let then = then.ok_or_else(|| ChangeError::NotPossible("it was handed out too long ago: edit it again".into()))?;
+        let then = then.ok_or_else(|| ChangeError::NotPossible("opened too long ago; edit it again".into()))?;
         let new: Value = yaml::read(text).map_err(ChangeError::NotYaml)?;
         let old = editable(&then.json);
         for (pointer, what) in

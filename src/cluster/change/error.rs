@@ -13,7 +13,7 @@ pub enum ChangeError {
     Denied(String),
     #[error("{0} is gone: it was deleted since it was shown")]
     Gone(String),
-    #[error("{0} is another object now: it was deleted and made anew since it was shown; look again")]
+    #[error("{0} is another object now: it was deleted and created again since it was shown; look again")]
     Replaced(String),
     #[error("{what} is paused, so it cannot be {done}: resume it first (kubectl -n {namespace} rollout resume deployment/{name})")]
     Paused { what: String, done: &'static str, namespace: String, name: String },

@@ -21,9 +21,7 @@ fn field(change: &Change) -> Option<(&'static str, bool)> {
 /// Whether the kind has such a switch: what is merged in elsewhere would be dropped in silence.
 pub(super) fn check(target: &Target, change: &Change) -> Result<(), ChangeError> {
     let (fits, what) = match field(change) {
-        Some(("paused", _)) => {
-            (target.workload() == Some(WorkloadKind::Deployment), "only the rollouts of a Deployment can be held")
-        }
+        Some(("paused", _)) => (target.workload() == Some(WorkloadKind::Deployment), "only Deployments can be paused"),
         Some(("suspend", _)) => {
             (target.resource.is_cronjob() || target.resource.is("batch", "Job"), "only CronJobs and Jobs can be suspended")
         }

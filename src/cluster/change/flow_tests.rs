@@ -244,7 +244,7 @@ async fn a_change_is_looked_at_written_down_and_sent_once() {
     assert_eq!(history.records[0].entry.patch.body.as_ref().unwrap()["spec"]["replicas"], 5);
 
     // Once only: what was looked at is used up.
-    assert!(reason(&lab.gate.carry_out(preview, &yes(), &|_| {}).await).contains("look again"));
+    assert!(reason(&lab.gate.carry_out(preview, &yes(), &|_| {}).await).contains("start again"));
     assert_eq!(lab.sent(), 1);
 }
 
@@ -266,7 +266,7 @@ async fn a_status_that_moved_is_no_conflict_and_a_spec_that_moved_is() {
 
     let lab4 = lab(false).await;
     let carried = lab4.scale_with(&[Act::Remade]).await;
-    assert!(reason(&carried).contains("deleted and made anew"), "{carried:?}");
+    assert!(reason(&carried).contains("deleted and created again"), "{carried:?}");
     assert_eq!(lab4.sent(), 1);
 }
 
@@ -363,7 +363,7 @@ async fn what_was_forgotten_cannot_be_carried_out() {
     let preview = lab.preview(Change::Restart).await;
     assert_eq!(preview.differences[0].path, "metadata.annotations[kubectl.kubernetes.io/restartedAt]");
     lab.gate.forget(7);
-    assert!(reason(&lab.gate.carry_out(preview, &yes(), &|_| {}).await).contains("look again"));
+    assert!(reason(&lab.gate.carry_out(preview, &yes(), &|_| {}).await).contains("start again"));
     assert_eq!(lab.sent(), 0);
 }
 
@@ -375,7 +375,7 @@ async fn a_server_that_cannot_rehearse_is_no_obstacle_and_is_said() {
         ImageSwap { container: "web".into(), init: false, from: "docker.io/lab/app:1.0".into(), to: "docker.io/lab/app:2".into() };
     let preview = lab.preview(Change::SetImages { swaps: vec![swap] }).await;
     assert_eq!(preview.differences[0].new.as_deref(), Some("docker.io/lab/app:2"));
-    assert!(preview.warnings[0].starts_with("the server cannot rehearse it: admission webhook"));
+    assert!(preview.warnings[0].starts_with("no dry run: admission webhook"));
 }
 
 #[tokio::test]

@@ -147,7 +147,7 @@ impl Gate {
                 }
                 // Some admission webhooks cannot take part in a dry run, and the server then refuses it: no reason not to change it.
                 Err(ApiError::Status { code: 400, message, .. }) if message.contains("dry run") || message.contains("dryRun") => {
-                    break (step.clone(), step.applied(&object), vec![format!("the server cannot rehearse it: {message}")]);
+                    break (step.clone(), step.applied(&object), vec![format!("no dry run: {message}")]);
                 }
                 // A budget that lets no pod go now may let one go later: said as a warning.
                 Err(e) if matches!(step, Step::Evict(_)) && e.code() == Some(429) => {
@@ -196,7 +196,7 @@ impl Gate {
         }
         match pen.take(preview.intent.id) {
             Some(prepared) if prepared.preview == preview => pen.carry_out(&self.session, prepared, consent, progress).await,
-            _ => refused("it was looked at too long ago: look again".into()),
+            _ => refused("the preview is too old; start again".into()),
         }
     }
 

@@ -39,7 +39,7 @@ pub(super) fn doubts(swap: &ImageSwap) -> Vec<String> {
     let mut out = Vec::new();
     if new.digest.is_none() && matches!(new.tag, None | Some("latest")) {
         out.push(format!(
-            "{}: the tag latest says not which build it is, and going back to it may bring another one",
+            "{}: the tag latest does not say which build it is; rolling back to it may bring another one",
             swap.container
         ));
     }

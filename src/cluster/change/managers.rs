@@ -76,9 +76,9 @@ pub(super) fn fighting(object: &Value, step: &Step) -> Vec<String> {
                 let manager = clean(manager);
                 let words = clean(&words);
                 out.push(if applies {
-                    format!("{manager} applies {words} and puts it back the next time")
+                    format!("{manager} applies {words} and will set it again")
                 } else {
-                    format!("{manager} set {words} last and may put it back")
+                    format!("{manager} set {words} last and may set it again")
                 });
                 break;
             }
@@ -124,15 +124,12 @@ mod tests {
         ]}});
         assert_eq!(
             fighting(&object, &Step::Scale(1)),
-            [
-                "argocd-controller applies spec.replicas and puts it back the next time",
-                "keda set spec.replicas last and may put it back"
-            ]
+            ["argocd-controller applies spec.replicas and will set it again", "keda set spec.replicas last and may set it again"]
         );
         let swap = |container: &str| ImageSwap { container: container.into(), init: false, from: "a".into(), to: "b".into() };
         assert_eq!(
             fighting(&object, &Step::Images(vec![swap("web")])),
-            ["shop-operator set the image of web last and may put it back"]
+            ["shop-operator set the image of web last and may set it again"]
         );
         assert_eq!(fighting(&object, &Step::Images(vec![swap("api")])), Vec::<String>::new());
         assert_eq!(fighting(&object, &Step::Merge(json!({"spec": {"paused": true}}), false)), Vec::<String>::new());

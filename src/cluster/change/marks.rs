@@ -13,7 +13,7 @@ pub(super) type Field = &'static str;
 pub(super) fn check(marks: &[Mark]) -> Result<(), ChangeError> {
     match marks.iter().find(|m| m.key.is_empty()) {
         None if !marks.is_empty() => Ok(()),
-        _ => Err(ChangeError::NotPossible("nothing is to be set: key=value sets one, key- takes it away".into())),
+        _ => Err(ChangeError::NotPossible("nothing to set: key=value sets one, key- removes it".into())),
     }
 }
 

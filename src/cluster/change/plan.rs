@@ -22,7 +22,7 @@ impl Gate {
     pub async fn plan(&self, text: &str, namespace: &Name) -> Result<Vec<Document>, ChangeError> {
         let documents = yaml::read_all(text).map_err(ChangeError::NotYaml)?;
         if documents.is_empty() {
-            return Err(ChangeError::NotPossible("there is no object in that text".into()));
+            return Err(ChangeError::NotPossible("the text has no object in it".into()));
         }
         let mut known: HashMap<String, Vec<discovery::Served>> = HashMap::new();
         let mut planned = Vec::with_capacity(documents.len());
@@ -74,12 +74,12 @@ impl Gate {
     pub(super) fn coming(&self, target: &Target) -> Result<String, ChangeError> {
         let namespace = &target.namespace;
         if lock(&self.coming).contains(namespace) {
-            return Ok(format!(
-                "the server cannot rehearse it: its namespace {namespace} is yet to be made, by a document before it"
-            ));
+            return Ok(format!("no dry run: its namespace {namespace} is created by a document before it"));
         }
-        let words =
-            format!("there is no namespace {namespace} in {}: make it first, or put it before this in the text", target.context);
+        let words = format!(
+            "namespace {namespace} does not exist in {}: create it first, or put it before this in the text",
+            target.context
+        );
         Err(ChangeError::NotPossible(words))
     }
 
@@ -168,7 +168,7 @@ fn identity(document: &Value) -> Result<(String, String, String), String> {
         text.map(|t| clean(t).into_owned()).ok_or_else(|| format!("it has no {what}"))
     };
     if !document.is_object() {
-        return Err("it is no object".into());
+        return Err("it is not an object".into());
     }
     Ok((field("/apiVersion", "apiVersion")?, field("/kind", "kind")?, field("/metadata/name", "metadata.name")?))
 }
@@ -208,7 +208,7 @@ mod tests {
     #[test]
     fn what_a_document_lacks_is_named() {
         for (document, want) in [
-            (json!("text"), "it is no object"),
+            (json!("text"), "it is not an object"),
             (json!({"kind": "Pod"}), "it has no apiVersion"),
             (json!({"apiVersion": "v1", "kind": "Pod", "metadata": {"generateName": "x-"}}), "it has no metadata.name"),
         ] {

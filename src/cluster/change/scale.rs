@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 
 pub(super) fn check(object: &Object, target: &Target) -> Result<(), ChangeError> {
     match object.workload {
-        Some(kind) if !kind.scales() => Err(ChangeError::NotPossible(format!(
-            "{target} cannot be scaled: a DaemonSet has as many pods as there are nodes for it"
-        ))),
+        Some(kind) if !kind.scales() => {
+            Err(ChangeError::NotPossible(format!("{target} cannot be scaled: a DaemonSet runs one pod on each node")))
+        }
         None if !target.resource.scales => Err(ChangeError::NotPossible(format!("{target} cannot be scaled: it has no /scale"))),
         _ => Ok(()),
     }

@@ -136,7 +136,7 @@ impl Pen {
         for attempt in 1..=TRIES {
             // What is yet to be made has no precondition of its own: it must still not be there.
             if !object.exists() && matches!(object::fetch(session, target, self.pace.look).await, Ok(o) if o.exists()) {
-                return refused(format!("{target} is there by now: look again"));
+                return refused(format!("{target} exists by now; look again"));
             }
             let error = match self.writer.send(receipt, &step.request(target, &object), self.pace.write).await {
                 Ok(answer) => {
@@ -171,7 +171,7 @@ impl Pen {
             }
             sleep(self.pace.pause / 5 * attempt).await;
         }
-        refused(format!("its status changed at every one of {TRIES} tries: try again"))
+        refused(format!("it changed at every one of {TRIES} tries; try again"))
     }
 
     /// No answer came. Reads the object until it says whether the request took, or until the time is up.

@@ -170,7 +170,7 @@ impl Step {
 
 /// What is hidden in a change is JSON that the gate made itself.
 fn parsed(text: &str) -> Result<Value, ChangeError> {
-    serde_json::from_str(text).map_err(|_| ChangeError::NotPossible("it was looked at too long ago: begin again".into()))
+    serde_json::from_str(text).map_err(|_| ChangeError::NotPossible("the preview is too old; start again".into()))
 }
 
 /// kubectl's rule for restart and undo: what is paused rolls nothing out, so neither would do what it says.

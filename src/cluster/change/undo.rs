@@ -57,7 +57,7 @@ pub(super) fn check(intent: &mut Intent, done: &Done, now: &Object) -> Result<()
         since.retain(|d| set.iter().any(|path| touches(path, &d.path)));
     }
     if !since.is_empty() {
-        return Err(ChangeError::NotUndone(format!("somebody else changed the same since{}: it is not taken back", list(&since))));
+        return Err(ChangeError::NotUndone(format!("somebody else changed the same since{}: not undone", list(&since))));
     }
     if let Change::Edit { patch, base, .. } = &mut intent.change {
         let (before, after) = (done.before.essence(), done.after.essence());

@@ -18,7 +18,7 @@ pub(super) fn touches(object: &Object, step: &Step) -> String {
     match step {
         Step::Merge(..) => return merge_touches(object, step),
         Step::Delete(propagation, _) => return delete_touches(object, *propagation),
-        Step::Evict(_) => return "stops the pod; its controller makes another".into(),
+        Step::Evict(_) => return "stops the pod; its controller creates another".into(),
         Step::Trigger(_) => return "starts one job with its pods".into(),
         Step::Drain(plan) => return plan.touches(),
         Step::Apply(_) if !object.exists() => return "makes a new object".into(),
@@ -93,7 +93,7 @@ fn merge_touches(object: &Object, step: &Step) -> String {
 fn delete_touches(object: &Object, propagation: Propagation) -> String {
     let count = object.replicas();
     match (object.workload, propagation) {
-        (Some(_), Propagation::Orphan) => format!("its {count} pods stay, and nobody looks after them"),
+        (Some(_), Propagation::Orphan) => format!("its {count} pods stay, without a controller"),
         (Some(_), _) => format!("stops all its pods: {count}"),
         (None, _) if object.text("/kind") == "Namespace" => "deletes everything in the namespace".into(),
         (None, _) if object.text("/kind") == "Pod" => "stops the pod".into(),
@@ -129,18 +129,18 @@ fn own_words(object: &Object, change: &Change, step: &Step, around: &Around) -> 
             let held = budget::holding(&around.budgets, &object.json);
             out.extend(held.iter().map(|b| format!("PodDisruptionBudget {b} lets no pod go now: the eviction will be refused")));
             if controller(&object.json).is_none() {
-                out.push("nothing makes it anew: it is lost".into());
+                out.push("no controller replaces it: it is lost".into());
             }
         }
         (Change::Delete { grace: Some(0), .. }, _) => {
-            out.push("at once: its processes are not asked to end, data may be lost".into())
+            out.push("at once: its processes get no time to end, data may be lost".into())
         }
         (Change::Delete { propagation, .. }, _) => {
             if object.text("/kind") == "Pod" && controller(&object.json).is_none() {
-                out.push("nothing makes it anew: it is lost".into());
+                out.push("no controller replaces it: it is lost".into());
             }
             if *propagation == Propagation::Orphan && object.workload.is_some() {
-                out.push("its pods go on without anybody to make them anew".into());
+                out.push("its pods stay, without a controller".into());
             }
         }
         (Change::SetImages { swaps }, _) => out.extend(swaps.iter().flat_map(image::doubts)),
@@ -164,10 +164,10 @@ pub(super) fn nothing_to_do(object: &Object, change: &Change, step: &Step) -> Op
         Change::RollBack { to, .. } => format!("skipped rollback (current template already matches revision {to})"),
         Change::SetImages { .. } => "no change: it has these images already".into(),
         Change::Restart => "no change: it was restarted within this second".into(),
-        Change::Delete { .. } | Change::Evict => "it is ending already".into(),
+        Change::Delete { .. } | Change::Evict => "it is terminating already".into(),
         // A node that is cordoned is drained all the same.
         Change::Drain { .. } => return None,
-        _ => "no change: it is so already".into(),
+        _ => "no change: it is already so".into(),
     })
 }
 

@@ -12,7 +12,7 @@ use tokio::time::timeout;
 
 /// How often the previous run's log is asked for where the answer is a failure that may pass.
 const TRIES: u32 = 3;
-const LEFT_OUT: &str = "the previous run's log cannot be had";
+const LEFT_OUT: &str = "the previous run's log cannot be read";
 
 impl Stream {
     /// Before a log is opened for the first time: a container that was started again has a previous run, whose log is read first. With a

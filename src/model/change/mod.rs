@@ -182,41 +182,41 @@ impl Change {
     pub fn words(&self) -> String {
         match self {
             Self::Scale { from, to } => format!("{from} → {to} replicas"),
-            Self::Restart => "all pods anew, one after another".into(),
-            Self::RollBack { to: 0, .. } => "→ the last revision that was whole".into(),
+            Self::Restart => "rolling restart".into(),
+            Self::RollBack { to: 0, .. } => "→ the last healthy revision".into(),
             Self::RollBack { from: 0, to } => format!("→ rev {to}"),
             Self::RollBack { from, to } => format!("rev {from} → rev {to}"),
             Self::SetImages { swaps } => {
                 swaps.iter().map(|s| format!("{}: {} → {}", s.container, s.from, s.to)).collect::<Vec<_>>().join(", ")
             }
-            Self::Pause => "its rollouts are held until it is resumed".into(),
-            Self::Resume => "its rollouts go on".into(),
+            Self::Pause => "rollouts pause until it is resumed".into(),
+            Self::Resume => "rollouts resume".into(),
             Self::Delete { propagation, grace } => {
                 let owned = match propagation {
-                    Propagation::Background => "and then all that it owns",
-                    Propagation::Foreground => "after all that it owns (foreground)",
-                    Propagation::Orphan => "what it owns stays (orphan)",
+                    Propagation::Background => "then its dependents (background)",
+                    Propagation::Foreground => "after its dependents (foreground)",
+                    Propagation::Orphan => "its dependents stay (orphan)",
                 };
                 match grace {
-                    None => format!("it goes, {owned}"),
-                    Some(0) => format!("it goes, {owned}; at once, its processes are not waited for (grace 0)"),
-                    Some(s) => format!("it goes, {owned}; its processes are given {s} s"),
+                    None => format!("deleted, {owned}"),
+                    Some(0) => format!("deleted, {owned}; at once, without waiting for its processes (grace 0)"),
+                    Some(s) => format!("deleted, {owned}; grace period {s} s"),
                 }
             }
-            Self::Evict => "it goes by the Eviction API, and its controller makes another".into(),
+            Self::Evict => "evicted (Eviction API); its controller creates a new one".into(),
             Self::Edit { paths, .. } => match &paths[..] {
                 [one] => one.clone(),
                 all => format!("{} fields", all.len()),
             },
             Self::Apply { .. } => "by server-side apply".into(),
-            Self::Suspend => "it starts no jobs until it is resumed".into(),
-            Self::Unsuspend => "it starts jobs by its schedule again".into(),
-            Self::Trigger { job } if job.is_empty() => "a job now".into(),
-            Self::Trigger { job } => format!("a job now: {job}"),
-            Self::Cordon => "no new pods are placed on it".into(),
-            Self::Uncordon => "new pods are placed on it again".into(),
+            Self::Suspend => "starts no Jobs until it is resumed".into(),
+            Self::Unsuspend => "starts Jobs on schedule again".into(),
+            Self::Trigger { job } if job.is_empty() => "runs a Job now".into(),
+            Self::Trigger { job } => format!("runs a Job now: {job}"),
+            Self::Cordon => "no new pods are scheduled on it".into(),
+            Self::Uncordon => "new pods are scheduled on it again".into(),
             Self::Drain { force: false } => "cordoned, and its pods evicted".into(),
-            Self::Drain { force: true } => "cordoned, and its pods evicted, also those that nothing makes anew".into(),
+            Self::Drain { force: true } => "cordoned, and its pods evicted, also those without a controller".into(),
             Self::Label { marks } | Self::Annotate { marks } => {
                 let word = |m: &Mark| match &m.to {
                     Some(to) => format!("{}={to}", m.key),
@@ -235,7 +235,7 @@ impl Change {
         };
         Ok(match self {
             Self::Scale { from, to } => Self::Scale { from: *to, to: *from },
-            Self::RollBack { from: 0, .. } => return Err("it is not known which revision it was on before"),
+            Self::RollBack { from: 0, .. } => return Err("not known which revision it was on before"),
             Self::RollBack { from, .. } => Self::RollBack { from: 0, to: *from },
             Self::SetImages { swaps } => {
                 let turn = |s: &ImageSwap| ImageSwap { from: s.to.clone(), to: s.from.clone(), ..s.clone() };
@@ -253,9 +253,9 @@ impl Change {
             Self::Edit { .. } | Self::Apply { .. } => {
                 Self::Edit { base: String::new(), paths: Vec::new(), patch: Hidden::default() }
             }
-            Self::Restart => return Err("the old pods are gone; the new ones are made of the same template"),
-            Self::Delete { .. } | Self::Evict => return Err("what was deleted does not come back"),
-            Self::Trigger { .. } => return Err("the job has run, or runs: delete it where it must not"),
+            Self::Restart => return Err("the old pods are gone; the new ones have the same template"),
+            Self::Delete { .. } | Self::Evict => return Err("deleted objects do not come back"),
+            Self::Trigger { .. } => return Err("the Job has started; delete it to stop it"),
         })
     }
 }

@@ -71,6 +71,8 @@ pub struct Decision {
     pub prod: bool,
     /// Why it is asked or denied, with the rule that says so; `None` for the plain `y`.
     pub why: Option<Name>,
+    /// Whether `why` only tells that a name reads like production: PROD says so too, so it need not be said in every question.
+    pub by_name: bool,
 }
 
 impl Decision {

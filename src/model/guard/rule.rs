@@ -106,7 +106,7 @@ impl Guards {
         zone: FixedOffset,
     ) -> Decision {
         let each = subjects.map(|s| self.decide(&s, count, now, zone));
-        each.reduce(Decision::stricter).unwrap_or(Decision { ask: Ask::None, prod: false, why: None })
+        each.reduce(Decision::stricter).unwrap_or(Decision { ask: Ask::None, prod: false, why: None, by_name: false })
     }
 
     /// What is asked before `count` objects are changed at once, of which `subject` is one. `zone` is the local offset, for the freeze
@@ -118,7 +118,11 @@ impl Guards {
             Some(why) => (Ask::Deny, Some(why)),
             None => demand(&rules, subject, production.as_ref()),
         };
-        Decision { ask, prod: production.is_some(), why }
+        let by_name = match (&production, &why) {
+            (Some(Production::Named(name)), Some(why)) => **why == *named(name),
+            (Some(Production::Named(_) | Production::Ruled(_)) | None, _) => false,
+        };
+        Decision { ask, prod: production.is_some(), why, by_name }
     }
 }
 
@@ -136,10 +140,14 @@ fn denial(rules: &[&Rule], count: usize, now: Time, zone: FixedOffset) -> Option
     (count > most).then(|| rule.says(&format!("{count} objects at once, at most {most} by")))
 }
 
+fn named(name: &str) -> String {
+    format!("{name} is named like production")
+}
+
 /// What is asked of what is not denied.
 fn demand(rules: &[&Rule], subject: &Subject<'_>, production: Option<&Production<'_>>) -> (Ask, Option<Name>) {
     let built_in = match production {
-        Some(Production::Named(name)) => (Ask::Name, Some(format!("{name} is named like production").into())),
+        Some(Production::Named(name)) => (Ask::Name, Some(named(name).into())),
         Some(Production::Ruled(rule)) => (Ask::Name, Some(rule.says("production by"))),
         None => (Ask::Yes, None),
     };
@@ -148,6 +156,6 @@ fn demand(rules: &[&Rule], subject: &Subject<'_>, production: Option<&Production
     if ask < built_in.0 && !may_ease {
         return built_in;
     }
-    let why = rules.iter().find(|r| r.ask == Some(ask)).filter(|_| ask > Ask::None).map(|r| r.says("asked for by"));
+    let why = rules.iter().find(|r| r.ask == Some(ask)).filter(|_| ask > Ask::None).map(|r| r.says("confirmation by"));
     (ask, why)
 }

@@ -212,7 +212,10 @@ fn decisions_say_which_rule_and_why() {
     let reason = Some("payments: ask the owner".into());
     let ask = |ask| Rule { ask: Some(ask), reason: reason.clone(), ..rule(3) };
     assert_eq!(decide(vec![ask(Ask::Deny)], subject("a")).2, "denied by guard[3], config.toml line 3: payments: ask the owner");
-    assert_eq!(decide(vec![ask(Ask::Name)], subject("a")).2, "asked for by guard[3], config.toml line 3: payments: ask the owner");
+    assert_eq!(
+        decide(vec![ask(Ask::Name)], subject("a")).2,
+        "confirmation by guard[3], config.toml line 3: payments: ask the owner"
+    );
     assert_eq!(decide(vec![ask(Ask::None)], subject("a")).2, "");
     let prod = Rule { prod: Some(true), ..rule(2) };
     assert_eq!(decide(vec![prod], subject("live")), (Ask::Name, true, "production by guard[2], config.toml line 2".into()));
@@ -259,7 +262,7 @@ fn prod_speaks_of_places() {
 
 #[test]
 fn of_several_decisions_the_stricter_stands() {
-    let d = |ask, prod, why: &str| Decision { ask, prod, why: Some(why.into()) };
+    let d = |ask, prod, why: &str| Decision { ask, prod, why: Some(why.into()), by_name: false };
     assert_eq!(d(Ask::Yes, true, "a").stricter(d(Ask::Name, false, "b")), d(Ask::Name, true, "b"));
     assert_eq!(d(Ask::Name, false, "a").stricter(d(Ask::Name, false, "b")), d(Ask::Name, false, "a"));
 }

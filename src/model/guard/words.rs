@@ -25,7 +25,7 @@ pub const CHANGES: [&str; 17] = [
 
 /// Reads the word of a change.
 pub fn change(text: &str) -> Result<&'static str, String> {
-    CHANGES.into_iter().find(|c| *c == text).ok_or_else(|| format!("{text:?} is no change; they are {}", CHANGES.join(", ")))
+    CHANGES.into_iter().find(|c| *c == text).ok_or_else(|| format!("{text:?} is not a change; they are {}", CHANGES.join(", ")))
 }
 
 /// Kinds of Kubernetes: name, plural, short names, as `kubectl api-resources` lists them.

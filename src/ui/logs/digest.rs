@@ -21,7 +21,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, inside: Rect, view: &Dige
     let digest = view.digest();
     let (groups, cursor) = view.rows();
     if groups.is_empty() {
-        let words = if digest.is_done() { p.tr("no lines yet") } else { p.tr("looking …") };
+        let words = if digest.is_done() { p.tr("no lines yet") } else { p.tr("searching …") };
         p.text(inside.x + 1, inside.y, inside.width.saturating_sub(1), words, Role::Dim);
         return;
     }
@@ -51,7 +51,7 @@ fn header(p: &mut Painter<'_>, area: Rect, view: &DigestView, course: u16) {
     p.right(x, area.y, COUNT - 1, p.tr("COUNT"), Role::Header);
     x += COUNT;
     if course > 0 {
-        p.text(x, area.y, course, p.tr("COURSE"), Role::Header);
+        p.text(x, area.y, course, p.tr("TREND"), Role::Header);
         x += course + 1;
     }
     for title in ["FIRST", "LAST"] {

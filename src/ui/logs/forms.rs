@@ -46,7 +46,7 @@ fn save(state: &State, p: &mut Painter<'_>, form: &SaveForm) -> Option<Position>
     if let Some(taken) = &form.taken {
         let a = state.layout.message;
         p.fill(Rect { x: a.x, y: a.y, width: a.w, height: a.h }, Role::Input);
-        let words = format!("{taken} {}", p.tr("is there already: y writes over it, any other key goes back"));
+        let words = format!("{taken} {}", p.tr("exists: y overwrites it, any other key goes back"));
         p.text(a.x + 1, a.y, a.w.saturating_sub(2), &words, Role::Warn);
         return None;
     }
@@ -96,7 +96,7 @@ fn columns(p: &mut Painter<'_>, form: &ColumnsForm) {
         };
         form.fields.iter().enumerate().skip(first).take(height).map(line).collect()
     };
-    let keys = [("Space", p.tr("show, hide")), ("Backspace", p.tr("none")), ("Enter", p.tr("go on"))];
+    let keys = [("Space", p.tr("show, hide")), ("Backspace", p.tr("none")), ("Enter", p.tr("continue"))];
     list(p, p.tr("Fields as columns"), form.fields.len(), form.cursor, &FIELDS, &keys, lines);
 }
 

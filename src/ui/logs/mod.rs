@@ -179,8 +179,8 @@ fn nothing(state: &State, p: &mut Painter<'_>, inside: Rect) {
         format!("{key} {}", p.tr("follows the logs of what is selected"))
     } else if logs.matches() == Some(0) && !logs.buffer().is_empty() {
         match logs.view().is_done() {
-            true => p.tr("no line passes the filter; Esc clears it").to_owned(),
-            false => p.tr("looking …").to_owned(),
+            true => p.tr("No line matches the filter; Esc clears it").to_owned(),
+            false => p.tr("searching …").to_owned(),
         }
     } else if logs.pods == 0 {
         p.tr("no pods, so no logs").to_owned()

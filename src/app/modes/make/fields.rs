@@ -223,12 +223,12 @@ fn quantity(what: What, text: &str, before: &[(What, Quantity)]) -> Result<Optio
     }
     let found: Quantity = text.parse().map_err(|e: crate::model::quantity::NoQuantity| e.to_string())?;
     if found.is_negative() {
-        return Err("not less than 0".into());
+        return Err("must be 0 or more".into());
     }
     let (limits, resource) = place(what);
     // The API takes it, and the container is then killed at once: m is a thousandth, also of a byte.
     if resource == "memory" && text.ends_with('m') {
-        return Err(format!("{text} are thousandths of a byte: {}Mi?", text.trim_end_matches('m')));
+        return Err(format!("{text} means thousandths of a byte; did you mean {}Mi?", text.trim_end_matches('m')));
     }
     let request = before.iter().find(|(w, _)| limits && place(*w) == (false, resource));
     match request {
@@ -241,11 +241,11 @@ fn variable(text: &str, names: &[String]) -> Result<Option<(String, String)>, St
     if text.trim().is_empty() {
         return Ok(None);
     }
-    let (name, value) = text.split_once('=').ok_or("KEY=value is wanted")?;
+    let (name, value) = text.split_once('=').ok_or("write KEY=value")?;
     let name = name.trim();
     naming::variable(name).map_err(|e| e.to_string())?;
     if names.iter().any(|n| n == name) {
-        return Err(format!("{name} is there already"));
+        return Err(format!("{name} is set twice"));
     }
     Ok(Some((name.to_owned(), value.to_owned())))
 }
@@ -304,7 +304,7 @@ mod tests {
             (Port, "65536", "1 to 65535"),
             (ServicePort, "80", "needs the container's port"),
             (CpuRequest, "lots", "no quantity"),
-            (CpuLimit, "-1", "not less than 0"),
+            (CpuLimit, "-1", "must be 0 or more"),
             (MemoryRequest, "512m", "512Mi?"),
             (Variable, "A", "KEY=value"),
             (Variable, "1A=x", "no digit first"),

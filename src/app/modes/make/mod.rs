@@ -217,7 +217,7 @@ impl State {
         let counted = form.entries.get(form.at).is_some_and(|e| e.what == What::Replicas);
         match (key.code, key.ctrl) {
             _ if leave => {
-                self.messages.say(self.now, Level::Info, format!("kept as it is: {} goes on with it", self.make_hint()));
+                self.messages.say(self.now, Level::Info, format!("Kept; {} opens it again", self.make_hint()));
                 self.drafts.make = Some(form);
                 return;
             }
@@ -291,7 +291,7 @@ impl State {
             // What is wrong is said beside its field.
             Page::Image if fields::check(&mut form.entries).is_none() => None,
             Page::Yaml if form.text.reveal().trim().is_empty() => {
-                form.error = Some("there is no text yet: paste it, or write it with Ctrl-e".into());
+                form.error = Some("No text yet: paste it, or write it with Ctrl-e".into());
                 None
             }
             _ => Some(0),

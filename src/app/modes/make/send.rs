@@ -16,7 +16,7 @@ impl State {
             let there = wanted.as_ref().is_some_and(|w| self.is_there(&w.namespace, &w.name));
             match wanted {
                 Some(w) if !there => return self.plan(form, Hidden::new(w.yaml()), effects),
-                Some(_) => set_error(&mut form, What::Name, "there is a Deployment of that name already"),
+                Some(_) => set_error(&mut form, What::Name, "a Deployment of that name already exists"),
                 None => {}
             }
             if let Some(wrong) = form.entries.iter().position(|e| e.error.is_some()) {
@@ -34,7 +34,7 @@ impl State {
                 effects.push(Effect::Draft(DraftEffect::Read(id, form.value(What::Path).to_owned())));
                 form.pending = Some(Pending { id, step: Step::Reading, since: self.now });
             } else if form.text.reveal().trim().is_empty() {
-                set_error(&mut form, What::Path, "the path of a file, or paste the text, or write it with Ctrl-e");
+                set_error(&mut form, What::Path, "give the path of a file, paste the text, or write it with Ctrl-e");
             } else {
                 let text = form.text.clone();
                 return self.plan(form, text, effects);
