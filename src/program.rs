@@ -11,7 +11,7 @@ use crate::cluster::session::{Mode, READ_DEADLINE, SIGN_IN_THREAD, Session};
 use crate::cluster::watch::list_once;
 use crate::config::{Environment, Paths, Settings, memory};
 use crate::demo;
-use crate::model::feed::Scope;
+use crate::model::feed::{Scope, WatchState};
 use crate::model::rights::Verdict;
 use crate::model::text::clean;
 use crate::model::{Kind, Name, Time};
@@ -171,7 +171,7 @@ async fn get(contexts: &Contexts, connection: &Connection, args: &Get) -> Result
     let kinds: &[Kind] = match args.what {
         What::Namespaces => &[Kind::Namespace],
         // Their health is told from their pods, as on the screen.
-        What::Workloads => &[Kind::Deployment, Kind::StatefulSet, Kind::DaemonSet, Kind::ReplicaSet, Kind::Pod],
+        What::Workloads => &Kind::ALL[1..],
         What::Pods => &[Kind::Pod],
     };
     let namespaces = asked_namespaces(connection, &context);
@@ -188,9 +188,16 @@ async fn get(contexts: &Contexts, connection: &Connection, args: &Get) -> Result
     for (scope, rows) in scopes.iter().zip(lists) {
         match rows {
             Ok(rows) => report::keep(&mut store, scope, rows),
-            // What only adds reasons may be missing; what was asked for may not.
-            Err(e) if args.what == What::Workloads && matches!(scope.kind, Kind::Pod | Kind::ReplicaSet) => {
-                tracing::warn!("{}: {e}", scope.words())
+            // What only adds reasons may be missing, and what may be hidden from whom sees the rest; what was asked for may not.
+            Err(e)
+                if args.what == What::Workloads
+                    && (scope.kind.is_batch() || matches!(scope.kind, Kind::Pod | Kind::ReplicaSet)) =>
+            {
+                if scope.kind.is_batch() {
+                    complain(&format!("{} are not shown: {e}", scope.words()));
+                }
+                tracing::warn!("{}: {e}", scope.words());
+                store.set_watch(scope.clone(), WatchState::Denied { error: e.to_string().into() });
             }
             Err(e) => return Err(Failure::failed(format!("{}: {e}", scope.words()))),
         }
@@ -226,14 +233,14 @@ async fn check(contexts: &Contexts, connection: &Connection) -> Result<u8, Failu
     };
     if live {
         let namespaces = asked_namespaces(connection, &context);
-        let mut scopes: Vec<Scope> =
-            [Kind::Namespace, Kind::Deployment, Kind::StatefulSet, Kind::DaemonSet, Kind::Pod].map(Scope::all).into();
-        scopes.extend(namespaces.iter().flat_map(|ns| {
-            [Kind::Deployment, Kind::StatefulSet, Kind::DaemonSet, Kind::ReplicaSet, Kind::Pod].map(|k| Scope::of(k, ns))
-        }));
+        let mut scopes: Vec<Scope> = Kind::ALL.into_iter().filter(|k| *k != Kind::ReplicaSet).map(Scope::all).collect();
+        scopes.extend(namespaces.iter().flat_map(|ns| Kind::ALL[1..].iter().map(|k| Scope::of(*k, ns))));
         let ask = async |scope: &Scope| {
-            let path = format!("{}?limit=1", scope.kind.path(scope.namespace.as_deref()));
-            session.get(&path, READ_DEADLINE).await
+            let path = |version| format!("{}?limit=1", scope.kind.path_of(version, scope.namespace.as_deref()));
+            match (session.get(&path("v1"), READ_DEADLINE).await, scope.kind.older_version()) {
+                (Err(e), Some(older)) if e.is_not_found() => session.get(&path(older), READ_DEADLINE).await,
+                (answer, _) => answer,
+            }
         };
         let answers = futures::future::join_all(scopes.iter().map(ask)).await;
         for (scope, answer) in scopes.iter().zip(answers) {

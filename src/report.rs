@@ -4,8 +4,10 @@ use crate::cli::{Output, What};
 use crate::journal::History;
 use crate::model::change::Outcome;
 use crate::model::feed::Row;
+use crate::model::health::{Mood, PodHealth};
 use crate::model::text::{clean, harmless};
-use crate::model::{Time, human_duration};
+use crate::model::workload_health::WorkloadHealth;
+use crate::model::{Name, Time, human_duration};
 use crate::store::Store;
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -85,11 +87,20 @@ fn pods(store: &Store, output: Output, with_namespace: bool, now: Time) -> Strin
 fn workloads(store: &Store, output: Output, with_namespace: bool, now: Time) -> String {
     let mut list: Vec<_> = store.workloads().collect();
     list.sort_by(|a, b| (&a.namespace, a.kind, &a.name).cmp(&(&b.namespace, b.kind, &b.name)));
+    // As on the screen: the Jobs of a CronJob are told of by their CronJob.
+    list.retain(|w| store.cronjob_of(w).is_none());
     let rows = list.into_iter().map(|w| {
         let health = store.health(w, now);
         // As kubectl names objects of several kinds in one list.
-        let name = format!("{}.apps/{}", w.kind.kind().word().to_lowercase(), w.name);
-        let mut row = vec![name, w.ready_words(), w.updated.to_string(), w.available.to_string(), w.created.age(now), health.state.word().into(), health.words.clone()];
+        let kind = w.kind.kind();
+        let name = format!("{}.{}/{}", kind.word().to_lowercase(), kind.group(), w.name);
+        let (updated, available) = if w.kind.rolls() {
+            (w.updated.to_string(), w.available.to_string())
+        } else {
+            ("-".to_owned(), "-".to_owned())
+        };
+        let ready = if w.cron().is_some() { "-".to_owned() } else { w.ready_words() };
+        let mut row = vec![name, ready, updated, available, w.created.age(now), health.state.word().into(), health.words.clone()];
         if with_namespace {
             row.insert(0, w.namespace.to_string());
         }
@@ -101,11 +112,36 @@ fn workloads(store: &Store, output: Output, with_namespace: bool, now: Time) -> 
         });
         (row, value)
     });
+    let rows = rows.chain(standalone(store, with_namespace, now));
     let mut titles = vec!["NAME", "READY", "UP-TO-DATE", "AVAILABLE", "AGE", "STATE", "REASON"];
     if with_namespace {
         titles.insert(0, "NAMESPACE");
     }
     lines(output, &titles, rows.collect())
+}
+
+/// A row for the standalone pods of each namespace that has some.
+fn standalone(store: &Store, with_namespace: bool, now: Time) -> Vec<(Vec<String>, Value)> {
+    let survey = store.survey(now);
+    let mut groups: Vec<_> = survey.standalone.iter().collect();
+    groups.sort_by_key(|(namespace, _)| *namespace);
+    let row = |(namespace, health): (&Name, &WorkloadHealth)| {
+        let live = || survey.standalone_pods(store, namespace).filter(|p| !matches!(p.health, PodHealth::Done));
+        let (ready, all) = (live().filter(|p| p.health.mood(now) == Mood::Well).count(), live().count());
+        let dash = || "-".to_owned();
+        let mut row = vec!["standalone pods".to_owned(), format!("{ready}/{all}"), dash(), dash(), dash()];
+        row.extend([health.state.word().to_owned(), health.words.clone()]);
+        if with_namespace {
+            row.insert(0, namespace.to_string());
+        }
+        let names: Vec<String> = survey.standalone_pods(store, namespace).map(|p| p.name.to_string()).collect();
+        let value = json!({
+            "namespace": &**namespace, "kind": "Pod", "standalone": names, "ready": ready, "desired": all,
+            "state": health.state.word(), "reason": health.words,
+        });
+        (row, value)
+    };
+    groups.into_iter().map(row).collect()
 }
 
 fn namespaces(store: &Store, output: Output, now: Time) -> String {

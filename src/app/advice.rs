@@ -14,6 +14,12 @@ impl State {
         if !matches!(health.state, Health::Stuck | Health::Failed) {
             return None;
         }
+        if !w.kind.rolls() {
+            let logs = self.keymap.hint(Command::Logs);
+            let since = health.since.map(|t| format!(" {} ago", t.age(self.now))).unwrap_or_default();
+            let offer = if logs.is_empty() { String::new() } else { format!("; {logs} for its logs") };
+            return Some(format!("{} {} failed{since}: {}{offer}", w.kind, w.name, health.words));
+        }
         let trouble = sick.map_or_else(|| health.words.clone(), |s| s.word.to_string());
         let since = health.since.map(|t| format!(" {}", t.age(self.now))).unwrap_or_default();
         let key = self.keymap.hint(Command::RollBack);
@@ -22,8 +28,10 @@ impl State {
             Ok(()) => format!(" {key} to go back"),
             Err(why) => format!(" Going back is not possible: {why}"),
         };
+        // The word that stands in its row.
+        let state = health.state.word().to_lowercase();
         if w.kind != WorkloadKind::Deployment {
-            return Some(format!("{} stuck{since}: {trouble}.{offer}", w.name));
+            return Some(format!("{} {state}{since}: {trouble}.{offer}", w.name));
         }
         let newest = self.store.newest_replicaset(&w.uid);
         let serving = self
@@ -33,11 +41,11 @@ impl State {
             .max_by_key(|r| r.revision);
         match serving {
             Some(old) => Some(format!(
-                "rev {} stuck{since}: {trouble}; rev {} still serves {}/{}.{offer}",
+                "rev {} {state}{since}: {trouble}; rev {} still serves {}/{}.{offer}",
                 w.revision, old.revision, old.ready, w.desired
             )),
-            None if w.revision > 1 => Some(format!("rev {} stuck{since}: {trouble}; nothing older serves.{offer}", w.revision)),
-            None => Some(format!("rev {} stuck{since}: {trouble}; there is no earlier revision", w.revision)),
+            None if w.revision > 1 => Some(format!("rev {} {state}{since}: {trouble}; nothing older serves.{offer}", w.revision)),
+            None => Some(format!("rev {} {state}{since}: {trouble}; there is no earlier revision", w.revision)),
         }
     }
 

@@ -1,7 +1,7 @@
 //! How the rows of the lists are built and kept up: as a whole where what is asked for is another, by what has moved otherwise.
 
 use super::filter::{Filter, Subject};
-use super::rows::{ContainerKey, NamespaceKey, SortBy, Sorting, WorkloadKey};
+use super::rows::{ContainerKey, NamespaceKey, STANDALONE, SortBy, Sorting, WorkloadKey};
 use super::state::{State, View};
 use crate::command::Pane;
 use crate::model::health::Mood;
@@ -9,7 +9,7 @@ use crate::model::labels::Labels;
 use crate::model::pod::Pod;
 use crate::model::workload::Workload;
 use crate::model::workload_health::State as Health;
-use crate::model::{Name, Time, Uid};
+use crate::model::{Name, Time, Uid, WorkloadKind};
 use crate::store::{Moved, Totals};
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -29,6 +29,7 @@ pub(super) struct Built {
 struct Wanted {
     view: View,
     pod_open: Option<Uid>,
+    cron_open: Option<Uid>,
     filters: [Filter; 5],
     flags: (bool, bool, Sorting),
     /// What the namespaces depend on besides: those known without being listed, and whether the unwell alone are shown among them.
@@ -40,6 +41,9 @@ impl State {
     pub(super) fn refresh(&mut self) {
         let changed = self.store.take_changed();
         let moved = self.rows.survey.update(&self.store, changed, self.now);
+        if self.cron_open.as_ref().is_some_and(|uid| self.store.workload(uid).is_none()) {
+            self.cron_open = None;
+        }
         let wanted = self.wanted_rows();
         let built = self.built.take().filter(|b| b.wanted == wanted && b.until.is_none_or(|t| self.now < t) && !moved.all);
         let Some(mut built) = built else {
@@ -74,14 +78,10 @@ impl State {
         if self.workloads.held() != shown.as_ref() {
             *shown = self.workloads.held().cloned();
             self.build_pods();
-        } else if let Some(WorkloadKey::Workload(uid)) = shown
-            && !self.all_pods
-        {
-            if moved.workloads.contains(uid) {
-                self.build_pods();
-            }
-        } else {
+        } else if self.all_pods || shown.is_none() {
             self.amend_pods(moved);
+        } else if shown.as_ref().is_some_and(|shown| touches(moved, shown)) {
+            self.build_pods();
         }
         if self.pod_open.as_ref().is_some_and(|uid| moved.pods.contains(uid)) {
             self.build_containers();
@@ -92,6 +92,7 @@ impl State {
         Wanted {
             view: self.view.clone(),
             pod_open: self.pod_open.clone(),
+            cron_open: self.cron_open.clone(),
             filters: self.filters.clone(),
             flags: (self.unwell_only, self.all_pods, self.sorting),
             namespaces: (self.known.len(), self.unwell_only && self.focus == Pane::Namespaces),
@@ -115,21 +116,21 @@ impl State {
         self.namespaces.set_rows(rows);
     }
 
-    /// The view in figures; `true` where pods that belong to no workload are a row of their own.
-    fn count(&mut self) -> bool {
-        let (view, survey) = (&self.view, &self.rows.survey);
-        let totals = Totals::over(survey.rollups.iter().filter(|(ns, _)| view.covers(ns)).map(|(_, r)| r));
-        let (well, loose) = survey.loose(|ns| view.covers(ns));
-        let of_workloads = totals.all.pods;
-        (self.rows.totals, self.rows.loose) = (totals, loose);
-        self.rows.pods = (of_workloads.0 + well, of_workloads.1 + loose);
-        loose > 0 && self.filter(Pane::Workloads).is_empty() && !self.unwell_only
+    /// The view in figures, and all namespaces.
+    fn count(&mut self) {
+        let (view, rollups) = (&self.view, &self.rows.survey.rollups);
+        self.rows.everything = Totals::over(rollups.values());
+        self.rows.totals = match view {
+            View::All => self.rows.everything,
+            View::These(_) => Totals::over(rollups.iter().filter(|(ns, _)| view.covers(ns)).map(|(_, r)| r)),
+        };
     }
 
-    /// Whether a workload is among the rows.
+    /// Whether a workload is among the rows: the Jobs of a CronJob are where that is opened, and there alone.
     fn workload_passes(&self, w: &Workload, filter: &Filter) -> bool {
         let Some(h) = self.rows.survey.health.get(&w.uid).filter(|_| self.view.covers(&w.namespace)) else { return false };
-        if self.unwell_only && h.state.mood() != Mood::Unwell {
+        let of = self.store.cronjob_of(w).map(|c| &c.uid);
+        if of != self.cron_open.as_ref() || self.unwell_only && h.state.mood() != Mood::Unwell {
             return false;
         }
         if filter.is_empty() {
@@ -141,48 +142,70 @@ impl State {
         filter.passes(&Subject { texts: &texts, labels, status: h.state.word(), restarts: 0, created: w.created }, self.now)
     }
 
-    fn workload_order(&self, a: &Workload, b: &Workload) -> Ordering {
-        let state = |w: &Workload| self.rows.survey.health.get(&w.uid).map_or(u8::MAX, |h| rank(h.state));
-        let first = match self.sorting.workloads {
-            SortBy::Age => b.created.cmp(&a.created),
-            SortBy::Name => Ordering::Equal,
-            _ => state(a).cmp(&state(b)),
+    /// Whether the standalone pods of a namespace are a row.
+    fn standalone_passes(&self, namespace: &Name, filter: &Filter) -> bool {
+        let Some(h) = self.rows.survey.standalone.get(namespace).filter(|_| self.view.covers(namespace)) else { return false };
+        if self.cron_open.is_some() || self.unwell_only && h.state.mood() != Mood::Unwell {
+            return false;
+        }
+        let texts = [STANDALONE, &**namespace, "Pod", h.state.word(), &*h.words];
+        let subject = Subject { texts: &texts, labels: None, status: h.state.word(), restarts: 0, created: Time::default() };
+        filter.is_empty() || filter.passes(&subject, self.now)
+    }
+
+    /// Where a row stands among the others; `None` for one whose object is gone.
+    fn workload_place(&self, key: &WorkloadKey) -> Option<Place<'_>> {
+        let (state, created, name, kind, uid) = match key {
+            WorkloadKey::Workload(uid) => {
+                let w = self.store.workload(uid)?;
+                let state = self.rows.survey.health.get(uid).map(|h| h.state);
+                (state, w.created, (&w.namespace, false, &*w.name), Some(w.kind), Some(&w.uid))
+            }
+            // Of equals they stand last: they are no workload.
+            WorkloadKey::Standalone(namespace) => {
+                let (namespace, health) = self.rows.survey.standalone.get_key_value(namespace)?;
+                (Some(health.state), Time::default(), (namespace, true, STANDALONE), None, None)
+            }
         };
-        first.then_with(|| (&a.namespace, &a.name, a.kind, &a.uid).cmp(&(&b.namespace, &b.name, b.kind, &b.uid)))
+        let (rank, age) = match self.sorting.workloads {
+            SortBy::Age => (0, created.millis().saturating_neg()),
+            SortBy::Name => (0, 0),
+            // Its runs are looked at from the last one back.
+            SortBy::Health | SortBy::Restarts if self.cron_open.is_some() => (0, created.millis().saturating_neg()),
+            SortBy::Health | SortBy::Restarts => (state.map_or(u8::MAX, rank), 0),
+        };
+        Some((rank, age, name, kind, uid))
     }
 
     fn build_workloads(&mut self) {
-        let with_loose = self.count();
+        self.count();
         let filter = self.filter(Pane::Workloads);
-        let mut found: Vec<&Workload> = self.store.workloads().filter(|w| self.workload_passes(w, filter)).collect();
-        found.sort_by(|a, b| self.workload_order(a, b));
-        let mut rows: Vec<WorkloadKey> = found.iter().map(|w| WorkloadKey::Workload(w.uid.clone())).collect();
-        if with_loose {
-            rows.push(WorkloadKey::Loose);
-        }
+        let workloads = self.store.workloads().filter(|w| self.workload_passes(w, filter));
+        let groups = self.rows.survey.standalone.keys().filter(|ns| self.standalone_passes(ns, filter));
+        let workloads = workloads.map(|w| WorkloadKey::Workload(w.uid.clone()));
+        let mut rows: Vec<WorkloadKey> = workloads.chain(groups.map(|ns| WorkloadKey::Standalone(ns.clone()))).collect();
+        rows.sort_by_cached_key(|key| self.workload_place(key));
         self.workloads.set_rows(rows);
     }
 
     fn amend_workloads(&mut self, moved: &Moved) {
-        let with_loose = self.count();
-        if moved.workloads.is_empty() && with_loose == (self.workloads.rows().last() == Some(&WorkloadKey::Loose)) {
+        self.count();
+        if moved.workloads.is_empty() && moved.standalone.is_empty() {
             return;
         }
         let filter = self.filter(Pane::Workloads);
-        let stays = |row: &&WorkloadKey| matches!(row, WorkloadKey::Workload(uid) if !moved.workloads.contains(uid));
+        let stays = |row: &&WorkloadKey| match row {
+            WorkloadKey::Workload(uid) => !moved.workloads.contains(uid),
+            WorkloadKey::Standalone(namespace) => !moved.standalone.contains(namespace),
+        };
         let rows = self.workloads.rows().iter().filter(stays).cloned().collect();
         let candidates = moved.workloads.iter().filter_map(|uid| self.store.workload(uid));
-        let mut come: Vec<&Workload> = candidates.filter(|w| self.workload_passes(w, filter)).collect();
-        come.sort_by(|a, b| self.workload_order(a, b));
-        let of = |row: &WorkloadKey| match row {
-            WorkloadKey::Workload(uid) => self.store.workload(uid),
-            WorkloadKey::Loose => None,
-        };
-        let come = come.into_iter().map(|w| (WorkloadKey::Workload(w.uid.clone()), w));
-        let mut rows = merged(rows, come, |row, w| of(row).is_some_and(|r| self.workload_order(r, w) == Ordering::Less));
-        if with_loose {
-            rows.push(WorkloadKey::Loose);
-        }
+        let workloads = candidates.filter(|w| self.workload_passes(w, filter)).map(|w| WorkloadKey::Workload(w.uid.clone()));
+        let groups = moved.standalone.iter().filter(|ns| self.standalone_passes(ns, filter));
+        let mut come: Vec<WorkloadKey> = workloads.chain(groups.map(|ns| WorkloadKey::Standalone(ns.clone()))).collect();
+        come.sort_by_cached_key(|key| self.workload_place(key));
+        let come: Vec<_> = come.iter().map(|key| (key.clone(), self.workload_place(key))).collect();
+        let rows = merged(rows, come.into_iter(), |row, place| self.workload_place(row) < *place);
         self.workloads.set_rows(rows);
     }
 
@@ -226,10 +249,8 @@ impl State {
             Some(WorkloadKey::Workload(uid)) => {
                 self.store.workload(uid).map(|w| self.store.pods_of(w)).unwrap_or_default().into_iter().map(|(p, _)| p).collect()
             }
-            _ => {
-                let loose = self.rows.survey.loose_pods().filter_map(|uid| self.store.pod(uid));
-                loose.filter(|p| self.view.covers(&p.namespace)).collect()
-            }
+            Some(WorkloadKey::Standalone(ns)) => self.rows.survey.standalone_pods(&self.store, ns).collect(),
+            None => Vec::new(),
         };
         found.retain(|p| self.pod_passes(p, filter));
         found.sort_by(|a, b| self.pod_order(a, b));
@@ -237,16 +258,14 @@ impl State {
         self.pods.set_rows(rows);
     }
 
-    /// Of all pods in view, or all that belong to no workload.
+    /// Of all pods in view.
     fn amend_pods(&mut self, moved: &Moved) {
         if moved.pods.is_empty() {
             return;
         }
-        let all = self.all_pods || self.workloads.held().is_none();
         let filter = self.filter(Pane::Pods);
         let rows = self.pods.rows().iter().filter(|uid| !moved.pods.contains(uid)).cloned().collect();
-        let here = |p: &&Pod| self.view.covers(&p.namespace) && (all || self.store.workload_of(p).is_none());
-        let candidates = moved.pods.iter().filter_map(|uid| self.store.pod(uid)).filter(here);
+        let candidates = moved.pods.iter().filter_map(|uid| self.store.pod(uid)).filter(|p| self.view.covers(&p.namespace));
         let mut come: Vec<&Pod> = candidates.filter(|p| self.pod_passes(p, filter)).collect();
         come.sort_by(|a, b| self.pod_order(a, b));
         let come = come.into_iter().map(|p| (p.uid.clone(), p));
@@ -281,13 +300,25 @@ fn merged<K: Clone, T>(rows: Vec<K>, come: impl ExactSizeIterator<Item = (K, T)>
     out
 }
 
+/// Its rank and age as far as they are asked for, its names, and what tells apart what is called the same.
+type Place<'a> = (u8, i64, (&'a Name, bool, &'a str), Option<WorkloadKind>, Option<&'a Uid>);
+
+/// Whether the pods of a row may be others or otherwise.
+fn touches(moved: &Moved, shown: &WorkloadKey) -> bool {
+    match shown {
+        WorkloadKey::Workload(uid) => moved.workloads.contains(uid),
+        WorkloadKey::Standalone(namespace) => moved.standalone.contains(namespace),
+    }
+}
+
 /// The unwell first, then what is under way or held; the rest stands by name.
 const fn rank(state: Health) -> u8 {
     match state {
         Health::Failed | Health::Stuck => 0,
-        Health::Degraded => 1,
-        Health::Progressing => 2,
-        Health::Paused => 3,
-        Health::Healthy | Health::Idle => 4,
+        Health::Degraded | Health::Missed => 1,
+        Health::Progressing | Health::Running => 2,
+        Health::Paused | Health::Suspended => 3,
+        // What comes and goes by the clock keeps its place.
+        Health::Healthy | Health::Active | Health::Complete | Health::Idle | Health::FailedLongAgo => 4,
     }
 }

@@ -130,7 +130,7 @@ impl State {
     pub(super) fn target(&self, w: &Workload) -> Target {
         Target {
             context: self.context.name.clone(),
-            resource: w.kind.into(),
+            resource: w.resource(),
             namespace: w.namespace.clone(),
             name: w.name.clone(),
             uid: w.uid.clone(),
@@ -290,7 +290,7 @@ impl State {
                 ));
                 let stuck = matches!(health.state, Health::Stuck | Health::Failed);
                 let words = if stuck {
-                    format!("stuck: {}", health.words)
+                    format!("{}: {}", health.state.word().to_lowercase(), health.words)
                 } else {
                     format!("old {old}  ready {}/{}  {took}", w.ready, w.desired)
                 };

@@ -7,10 +7,10 @@ use super::msg::{Effect, Fetch, ObjectRef, Remembered};
 use super::rows::{ContainerKey, NamespaceKey, SortBy, WorkloadKey};
 use super::state::{State, View};
 use crate::command::{Command, Group, Pane, Situation};
-use crate::model::Kind;
 use crate::model::feed::LinkState;
 use crate::model::pod::Pod;
 use crate::model::workload::Workload;
+use crate::model::{Kind, WorkloadKind};
 
 /// The namespaces of the keys 1 to 9: favourites first, then recent ones.
 pub fn numbered(memory: &Remembered) -> Vec<String> {
@@ -184,6 +184,13 @@ impl State {
                 self.look_at(view, effects);
             }
             Pane::Workloads => {
+                if let Some(cron) = self.workload().filter(|w| w.kind == WorkloadKind::CronJob) {
+                    self.cron_open = Some(cron.uid.clone());
+                    self.set_filter(Pane::Workloads, String::new());
+                    self.workloads.reset();
+                    self.left_workload();
+                    return;
+                }
                 self.workloads.hold();
                 self.focus = Pane::Pods;
             }
@@ -218,6 +225,9 @@ impl State {
             // The marks are gone.
         } else if !self.filter_text(self.focus).is_empty() {
             self.set_filter(self.focus, String::new());
+        } else if let (Pane::Workloads, Some(cron)) = (self.focus, self.cron_open.take()) {
+            self.workloads.select(WorkloadKey::Workload(cron));
+            self.left_workload();
         } else if self.focus == Pane::Logs && self.logs.drop_floor() {
             return true;
         } else if self.focus == Pane::Logs {
@@ -332,6 +342,7 @@ impl State {
         let mut uids = vec![object.uid.clone()];
         if let Some(w) = self.store.workload(&object.uid) {
             uids.extend(self.store.replicasets_of(&w.uid).map(|r| r.uid.clone()));
+            uids.extend(self.store.jobs_of(&w.uid).map(|j| j.uid.clone()));
             uids.extend(self.store.pods_of(w).into_iter().map(|(p, _)| p.uid.clone()));
         }
         self.open_fetch(
@@ -356,12 +367,7 @@ impl State {
             }
             Pane::Workloads => {
                 let w = self.workload()?;
-                Some(ObjectRef {
-                    resource: w.kind.into(),
-                    namespace: w.namespace.clone(),
-                    name: w.name.clone(),
-                    uid: w.uid.clone(),
-                })
+                Some(ObjectRef { resource: w.resource(), namespace: w.namespace.clone(), name: w.name.clone(), uid: w.uid.clone() })
             }
             Pane::Pods => {
                 let p = self.subject_pod()?;
@@ -383,7 +389,7 @@ impl State {
             (false, Some(WorkloadKey::Workload(uid))) => {
                 self.store.workload(uid).map(|w| format!("of {}", w.name)).unwrap_or_else(|| "of a deleted workload".into())
             }
-            (false, Some(WorkloadKey::Loose)) => "without a workload".into(),
+            (false, Some(WorkloadKey::Standalone(namespace))) => format!("standing alone in {namespace}"),
             _ => format!("in {}", self.view.words()),
         }
     }

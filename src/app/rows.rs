@@ -16,13 +16,16 @@ pub enum NamespaceKey {
     One(Name),
 }
 
+/// What a row is called that stands for the pods of no workload.
+pub const STANDALONE: &str = "Standalone pods";
+
 /// A row of the workloads pane.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum WorkloadKey {
     /// A workload.
     Workload(Uid),
-    /// The pods that belong to none: of Jobs, of other controllers, of nobody.
-    Loose,
+    /// The pods of a namespace that belong to none: of nobody, or of a controller that is no workload.
+    Standalone(Name),
 }
 
 /// A row of the containers of a pod.
@@ -73,10 +76,8 @@ pub struct Rows {
     pub survey: Survey,
     /// The view in figures.
     pub totals: Totals,
-    /// Pods in view: ready, all.
-    pub pods: (usize, usize),
-    /// Pods that belong to no workload.
-    pub loose: usize,
+    /// All namespaces in figures.
+    pub everything: Totals,
 }
 
 impl State {
@@ -97,7 +98,7 @@ impl State {
     pub fn workload(&self) -> Option<&Workload> {
         match self.workloads.selected()? {
             WorkloadKey::Workload(uid) => self.store.workload(uid),
-            WorkloadKey::Loose => None,
+            WorkloadKey::Standalone(_) => None,
         }
     }
 

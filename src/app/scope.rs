@@ -65,6 +65,7 @@ impl State {
             self.workloads.reset();
             self.pods.reset();
             self.pod_open = None;
+            self.cron_open = None;
             self.rest = Some(self.now.plus(REST_MS));
         }
     }
@@ -183,6 +184,10 @@ impl State {
             };
             for scope in scopes {
                 let this = fresh(self.store.watch(&scope));
+                // Who sees the other workloads sees them: that these are hidden is said once.
+                if kind.is_batch() && matches!(this, Freshness::Denied(_)) {
+                    continue;
+                }
                 if severity(&this) > severity(&worst) {
                     worst = this;
                 }

@@ -15,7 +15,7 @@ use crate::command::{Keymap, Pane};
 use crate::model::feed::Scope;
 use crate::model::guard::Guards;
 use crate::model::rights::{Right, Verdict};
-use crate::model::{Lang, Name, Time, Uid};
+use crate::model::{Kind, Lang, Name, Time, Uid};
 use crate::store::Store;
 use chrono::FixedOffset;
 use std::collections::HashMap;
@@ -161,6 +161,8 @@ pub struct State {
     pub containers: List<ContainerKey>,
     /// The pod whose containers are shown.
     pub pod_open: Option<Uid>,
+    /// The CronJob whose Jobs the workloads pane shows.
+    pub cron_open: Option<Uid>,
     /// Whether the pods pane shows all pods in view, not only those of the workload.
     pub all_pods: bool,
     /// What the rows show beside the objects themselves.
@@ -200,6 +202,8 @@ pub struct State {
     /// What was said in a question about names that read like production: said once in a run.
     pub(super) told_named: Vec<Name>,
     pub(super) quitting: bool,
+    /// Kinds of which it was said that they may not be listed.
+    pub(super) hidden: Vec<Kind>,
     /// Whether the first session was begun.
     pub(super) started: bool,
 }
@@ -234,6 +238,7 @@ impl State {
             pods: List::default(),
             containers: List::default(),
             pod_open: None,
+            cron_open: None,
             all_pods: false,
             rows: Rows::default(),
             browse: None,
@@ -255,6 +260,7 @@ impl State {
             tracking: None,
             told_named: Vec::new(),
             quitting: false,
+            hidden: Vec::new(),
             started: false,
         };
         let first = if start.all_namespaces {
@@ -313,6 +319,24 @@ impl State {
         for name in named.iter().chain(&typed) {
             self.know(name);
         }
+    }
+
+    /// Whether the user may change anything in the namespaces in view, by the answers that have come; `None` while that is not known.
+    pub fn may_change(&self) -> Option<bool> {
+        let told = self.rights.iter().filter(|(ns, _)| self.view.covers(ns));
+        let mut none = None;
+        for (_, verdicts) in told {
+            let answer = |right: &Right| verdicts.iter().find(|(r, _)| r == right).map(|(_, v)| *v == Verdict::Yes);
+            let mut answers = Right::ALL.iter().filter(|r| r.changes()).map(answer);
+            if verdicts.iter().any(|(r, v)| r.changes() && *v == Verdict::Yes) {
+                return Some(true);
+            }
+            // A question that failed has no answer, and is no "no".
+            if answers.all(|a| a == Some(false)) {
+                none = Some(false);
+            }
+        }
+        none
     }
 
     /// Whether context or namespace is named like production: then the screen says PROD and a change asks for the name to be typed.

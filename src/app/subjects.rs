@@ -1,9 +1,10 @@
 //! Whom a change is for: what is marked, else what is under the cursor, as it was shown when the key was pressed.
 
+use super::messages::Level;
 use super::msg::Effect;
 use super::rows::WorkloadKey;
 use super::state::State;
-use crate::command::{Command, Pane};
+use crate::command::{Command, Pane, Situation};
 use crate::model::Kind;
 use crate::model::change::{Change, Target};
 use crate::model::pod::Pod;
@@ -75,6 +76,14 @@ impl State {
             return self.begin_edit(target, effects);
         }
         let workloads = self.subject_workloads();
+        // Among several that are marked may be some that it is not for.
+        let unfit = workloads.iter().find_map(|w| {
+            let situation = Situation { workload: Some(w.kind), ..self.situation() };
+            situation.check(command).err().map(|why| format!("{}: {why}", w.name))
+        });
+        if let (Some(why), true) = (unfit, workloads.len() > 1) {
+            return self.messages.say(self.now, Level::Warn, why);
+        }
         let targets: Vec<Target> = workloads.iter().map(|w| self.target(w)).collect();
         let Some(first) = targets.first().cloned() else { return };
         // From here on the cursor stays on this object.
@@ -96,7 +105,23 @@ impl State {
             }
             Command::Delete => self.begin_delete(targets),
             Command::Labels => self.begin_marks(targets),
+            Command::Trigger => {
+                let crons = targets.into_iter().zip(&workloads).filter(|(_, w)| w.cron().is_some());
+                let run = |(t, _)| (t, Change::Trigger { job: String::new() });
+                self.look_at_changes(crons.map(run).collect(), effects);
+            }
+            Command::SuspendCron => self.hold_crons(targets, &workloads, effects),
             _ => {}
         }
+    }
+
+    /// CronJobs that start Jobs are to start none; where all of those that are meant are suspended, they start some again.
+    fn hold_crons(&mut self, targets: Vec<Target>, workloads: &[Workload], effects: &mut Vec<Effect>) {
+        let crons: Vec<(Target, bool)> =
+            targets.into_iter().zip(workloads).filter_map(|(t, w)| Some((t, w.cron()?.suspended))).collect();
+        let resume = crons.iter().all(|(_, suspended)| *suspended);
+        let change = if resume { Change::Unsuspend } else { Change::Suspend };
+        let meant = crons.into_iter().filter(|(_, suspended)| *suspended == resume);
+        self.look_at_changes(meant.map(|(t, _)| (t, change.clone())).collect(), effects);
     }
 }

@@ -7,7 +7,7 @@ use super::msg::{Effect, Msg};
 use super::rows::NamespaceKey;
 use super::state::{Shown, State, View};
 use crate::command::{Code, Command, Key, Pane};
-use crate::model::feed::Feed;
+use crate::model::feed::{Feed, Scope, WatchState};
 use crate::model::{Name, Time};
 
 /// The effects with which the program begins.
@@ -112,7 +112,10 @@ impl State {
     fn feed(&mut self, feed: Feed) {
         match feed {
             Feed::Batch(scope, deltas) if self.wants(&scope) => self.store.apply(&scope, deltas),
-            Feed::Watch(scope, watch) if self.wants(&scope) => self.store.set_watch(scope, watch),
+            Feed::Watch(scope, watch) if self.wants(&scope) => {
+                self.say_hidden(&scope, &watch);
+                self.store.set_watch(scope, watch);
+            }
             Feed::Batch(..) | Feed::Watch(..) => {}
             Feed::Link(link) => {
                 use crate::model::feed::LinkState as L;
@@ -126,6 +129,17 @@ impl State {
             }
             Feed::Browsed(id, news) => self.browsed(id, news),
             Feed::Version(version) => self.store.set_version(version),
+        }
+    }
+
+    /// Jobs and CronJobs that may not be listed are missing among the rows: it is said once.
+    fn say_hidden(&mut self, scope: &Scope, watch: &WatchState) {
+        let WatchState::Denied { error } = watch else { return };
+        // Where not all may be listed, those of the namespaces may.
+        let tried_all = scope.namespace.is_some() || self.known.is_empty() && self.view == View::All;
+        if scope.kind.is_batch() && tried_all && !self.hidden.contains(&scope.kind) {
+            self.hidden.push(scope.kind);
+            self.messages.say(self.now, Level::Warn, format!("{} are not shown: {error}", scope.words()));
         }
     }
 
@@ -318,6 +332,8 @@ impl State {
         self.settled = View::All;
         self.built = None;
         self.pod_open = None;
+        self.cron_open = None;
+        self.hidden.clear();
         self.filters = Default::default();
         self.close_logs();
         self.focus = Pane::Workloads;

@@ -76,7 +76,9 @@ impl Situation {
                 Command::Cordon | Command::Uncordon | Command::Drain | Command::ForceDrain => {
                     return no("open the nodes first: :nodes");
                 }
-                Command::Trigger | Command::SuspendCron => return no("open the CronJobs first: :cronjobs"),
+                Command::Trigger | Command::SuspendCron if self.workload != Some(WorkloadKind::CronJob) => {
+                    return no("no CronJob is selected; :cronjobs lists them");
+                }
                 _ => {}
             }
             self.change(command)?;
@@ -90,6 +92,7 @@ impl Situation {
             Command::Logs if self.workload.is_none() && !self.pod => no("no workload or pod is selected"),
             Command::Logs => self.right(Right::Logs),
             Command::Track if self.workload.is_none() => no("no workload is selected"),
+            Command::Track => self.workload.filter(|k| !k.rolls()).map_or(Ok(()), |kind| has_no(kind, command)),
             _ => Ok(()),
         }
     }
@@ -119,6 +122,10 @@ impl Situation {
         }
         let Some(kind) = self.workload else { return no("no workload is selected") };
         match command {
+            Command::Scale | Command::Restart | Command::RollBack | Command::Image | Command::Hold if !kind.rolls() => {
+                has_no(kind, command)
+            }
+            Command::Trigger => self.right(Right::CreateJobs),
             Command::Scale if !kind.scales() => no("a DaemonSet runs one pod on each node"),
             Command::Scale => self.right(Right::Scale(kind)),
             Command::Hold if kind != WorkloadKind::Deployment => no("only Deployments can be paused"),
@@ -141,9 +148,49 @@ impl Situation {
     }
 }
 
+/// Why what is for workloads with a rollout is not for a Job or CronJob.
+fn has_no(kind: WorkloadKind, command: Command) -> Result<(), Name> {
+    let cron = kind == WorkloadKind::CronJob;
+    Err(Name::from(match command {
+        Command::Scale => format!("a {kind} cannot be scaled"),
+        Command::Restart if cron => format!("a {kind} cannot be restarted; :trigger starts a Job of it now"),
+        Command::Restart => format!("a {kind} cannot be restarted: it runs once"),
+        Command::RollBack => format!("a {kind} has no revisions to go back to"),
+        Command::Image if cron => format!("the image of a {kind} is changed by editing it"),
+        Command::Image => format!("the image of a {kind} cannot be changed"),
+        Command::Hold => format!("a {kind} has no rollout to hold"),
+        _ => format!("a {kind} has no rollout to follow"),
+    }))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_runs_once_or_by_the_clock_says_what_it_has_not() {
+        use Command as C;
+        for kind in [WorkloadKind::Job, WorkloadKind::CronJob] {
+            let s = Situation { workload: Some(kind), ..situation() };
+            for command in [C::Scale, C::Restart, C::RollBack, C::Image, C::Hold, C::Track] {
+                let why = s.check(command).unwrap_err();
+                assert!(why.contains(&format!("{kind}")), "{command:?} of a {kind}: {why}");
+            }
+            for command in [C::Delete, C::Edit, C::Labels, C::Logs] {
+                assert_eq!(s.check(command), Ok(()), "{command:?} of a {kind}");
+            }
+            for command in [C::Trigger, C::SuspendCron] {
+                assert_eq!(s.check(command).is_ok(), kind == WorkloadKind::CronJob, "{command:?} of a {kind}");
+            }
+        }
+        assert_eq!(
+            Situation { workload: Some(WorkloadKind::Job), ..situation() }.check(C::Scale).unwrap_err(),
+            "a Job cannot be scaled".into()
+        );
+        let may_not = vec![(Right::CreateJobs, Verdict::No("not yours".into()))];
+        let s = Situation { workload: Some(WorkloadKind::CronJob), rights: may_not, ..situation() };
+        assert_eq!((s.check(C::Trigger).unwrap_err(), s.check(C::SuspendCron)), ("not yours".into(), Ok(())));
+    }
 
     fn situation() -> Situation {
         Situation {

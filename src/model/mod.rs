@@ -1,5 +1,7 @@
 //! Slim domain types: one file a kind. Nothing here does I/O or asks a clock.
 
+pub mod batch;
+pub mod batch_health;
 pub mod change;
 pub mod event;
 pub mod feed;
@@ -22,6 +24,7 @@ pub mod replicaset;
 pub mod resource;
 pub mod revision;
 pub mod rights;
+pub mod schedule;
 pub mod step;
 pub mod table;
 pub mod terms;

@@ -138,6 +138,12 @@ impl Pod {
         label("controller-revision-hash").or_else(|| label("pod-template-hash"))
     }
 
+    /// Whether all that it is to run has ended.
+    pub fn is_over(&self) -> bool {
+        let mut apps = self.containers.iter().filter(|c| c.role == ContainerRole::App).peekable();
+        apps.peek().is_some() && apps.all(|c| matches!(c.state, ContainerState::Terminated(_)))
+    }
+
     /// A container by name.
     pub fn container(&self, name: &str) -> Option<&Container> {
         self.containers.iter().find(|c| &*c.name == name)

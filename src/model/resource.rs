@@ -40,9 +40,9 @@ impl Resource {
         }
     }
 
-    /// The workload kind that it is, where it is one.
+    /// The workload kind that it is, where it is one whose pods are replaced by a rollout.
     pub fn workload(&self) -> Option<WorkloadKind> {
-        (&*self.group == "apps").then(|| WorkloadKind::ALL.into_iter().find(|k| k.kind().word() == &*self.kind)).flatten()
+        (&*self.group == "apps").then(|| WorkloadKind::ROLLING.into_iter().find(|k| k.kind().word() == &*self.kind)).flatten()
     }
 
     /// Whether it is this kind of this group.

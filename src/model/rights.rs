@@ -11,6 +11,8 @@ pub enum Right {
     Scale(WorkloadKind),
     /// `delete` on the kind.
     Delete(WorkloadKind),
+    /// `create` on jobs: a run of a CronJob out of its turn.
+    CreateJobs,
     /// `delete` on pods.
     DeletePods,
     /// `create` on `pods/eviction`.
@@ -21,26 +23,39 @@ pub enum Right {
 
 impl Right {
     /// All that are asked about for a namespace in view.
-    pub const ALL: [Right; 11] = [
+    pub const ALL: [Right; 15] = [
         Right::Patch(WorkloadKind::Deployment),
         Right::Patch(WorkloadKind::StatefulSet),
         Right::Patch(WorkloadKind::DaemonSet),
+        Right::Patch(WorkloadKind::CronJob),
         Right::Scale(WorkloadKind::Deployment),
         Right::Scale(WorkloadKind::StatefulSet),
         Right::Logs,
         Right::Delete(WorkloadKind::Deployment),
         Right::Delete(WorkloadKind::StatefulSet),
         Right::Delete(WorkloadKind::DaemonSet),
+        Right::Delete(WorkloadKind::Job),
+        Right::Delete(WorkloadKind::CronJob),
+        Right::CreateJobs,
         Right::DeletePods,
         Right::EvictPods,
     ];
 
+    /// Whether something is changed by it.
+    pub const fn changes(self) -> bool {
+        match self {
+            Self::Patch(_) | Self::Scale(_) | Self::Delete(_) | Self::CreateJobs | Self::DeletePods | Self::EvictPods => true,
+            Self::Logs => false,
+        }
+    }
+
     /// Verb, API group, resource and subresource, as a SelfSubjectAccessReview names them.
     pub const fn attributes(self) -> (&'static str, &'static str, &'static str, &'static str) {
         match self {
-            Self::Patch(kind) => ("patch", "apps", kind.kind().plural(), ""),
-            Self::Scale(kind) => ("patch", "apps", kind.kind().plural(), "scale"),
-            Self::Delete(kind) => ("delete", "apps", kind.kind().plural(), ""),
+            Self::Patch(kind) => ("patch", kind.kind().group(), kind.kind().plural(), ""),
+            Self::Scale(kind) => ("patch", kind.kind().group(), kind.kind().plural(), "scale"),
+            Self::Delete(kind) => ("delete", kind.kind().group(), kind.kind().plural(), ""),
+            Self::CreateJobs => ("create", "batch", "jobs", ""),
             Self::DeletePods => ("delete", "", "pods", ""),
             Self::EvictPods => ("create", "", "pods", "eviction"),
             Self::Logs => ("get", "", "pods", "log"),

@@ -1,6 +1,8 @@
-//! A Deployment, StatefulSet or DaemonSet.
+//! A Deployment, StatefulSet, DaemonSet, Job or CronJob.
 
+use super::batch::{Batch, CronJob, Job};
 use super::labels::Labels;
+use super::resource::Resource;
 use super::{Name, Time, Uid, WorkloadKind};
 use std::sync::Arc;
 
@@ -37,7 +39,7 @@ pub enum Progress {
 pub struct Workload {
     /// Its UID.
     pub uid: Uid,
-    /// Which of the three kinds.
+    /// Which of the kinds.
     pub kind: WorkloadKind,
     /// Its namespace.
     pub namespace: Name,
@@ -51,7 +53,7 @@ pub struct Workload {
     pub generation: i64,
     /// `status.observedGeneration`: up to where its controller has come.
     pub observed: i64,
-    /// Pods wanted: `spec.replicas` (1 where absent); for a DaemonSet `status.desiredNumberScheduled`.
+    /// Pods wanted: `spec.replicas` (1 where absent); for a DaemonSet `status.desiredNumberScheduled`; for a Job `status.active`.
     pub desired: u32,
     /// Pods there are: `status.replicas`, for a DaemonSet `currentNumberScheduled`.
     pub replicas: u32,
@@ -79,12 +81,48 @@ pub struct Workload {
     pub update_hash: Option<Name>,
     /// The images of its template.
     pub images: Images,
+    /// What a Job or CronJob has besides.
+    pub batch: Option<Box<Batch>>,
 }
 
 impl Workload {
-    /// kubectl's READY column, `ready/desired`.
+    /// kubectl's READY column, `ready/desired`; of a Job COMPLETIONS, and of a CronJob nothing, since its Jobs have the pods.
     pub fn ready_words(&self) -> String {
-        format!("{}/{}", self.ready, self.desired)
+        match self.batch.as_deref() {
+            Some(Batch::Job(job)) => job.completions_words(),
+            Some(Batch::CronJob(_)) => String::new(),
+            None => format!("{}/{}", self.ready, self.desired),
+        }
+    }
+
+    /// What it has as a Job, where it is one.
+    pub fn job(&self) -> Option<&Job> {
+        match self.batch.as_deref() {
+            Some(Batch::Job(job)) => Some(job),
+            Some(Batch::CronJob(_)) | None => None,
+        }
+    }
+
+    /// What it has as a CronJob, where it is one.
+    pub fn cron(&self) -> Option<&CronJob> {
+        match self.batch.as_deref() {
+            Some(Batch::CronJob(cron)) => Some(cron),
+            Some(Batch::Job(_)) | None => None,
+        }
+    }
+
+    /// What controls it: the CronJob of a Job, or something that dogwatch does not know.
+    pub fn owner(&self) -> Option<&Uid> {
+        self.job()?.owner.as_ref()
+    }
+
+    /// Where the API serves it.
+    pub fn resource(&self) -> Resource {
+        let mut resource = Resource::from(self.kind);
+        if let (Some(older), Some(true)) = (self.kind.kind().older_version(), self.cron().map(|c| c.beta)) {
+            resource.version = older.into();
+        }
+        resource
     }
 
     /// Pods of the newest template that are wanted, with a StatefulSet's partition and `OnDelete` taken out.

@@ -1,5 +1,6 @@
 //! How workloads are, by the rules of the design and of `kubectl rollout status`: told from their status and from their pods.
 
+use super::batch_health::trouble;
 use super::health::{Cause, Mood, Sick};
 use super::pod::Pod;
 use super::workload::{Progress, Workload};
@@ -18,10 +19,22 @@ pub enum State {
     Progressing,
     /// Its rollout is held.
     Paused,
+    /// A run of a CronJob did not begin when it was due.
+    Missed,
+    /// A Job's pods are under way.
+    Running,
+    /// A Job or CronJob that is to start no pods for now.
+    Suspended,
     /// As it should be.
     Healthy,
+    /// A CronJob of which a run is under way.
+    Active,
+    /// A Job that came to its end as it should.
+    Complete,
     /// No pod is wanted.
     Idle,
+    /// A Job that failed so long ago that it counts no more.
+    FailedLongAgo,
 }
 
 impl State {
@@ -35,17 +48,23 @@ impl State {
             Self::Paused => "Paused",
             Self::Idle => "Idle",
             Self::Healthy => "Healthy",
+            Self::Missed => "Missed",
+            Self::Running => "Running",
+            Self::Suspended => "Suspended",
+            Self::Active => "Active",
+            Self::Complete => "Complete",
+            Self::FailedLongAgo => "Failed",
         }
     }
 
     /// Its glyph's meaning.
     pub const fn mood(self) -> Mood {
         match self {
-            Self::Failed | Self::Stuck | Self::Degraded => Mood::Unwell,
-            Self::Progressing => Mood::Busy,
-            Self::Paused => Mood::Paused,
-            Self::Idle => Mood::Idle,
-            Self::Healthy => Mood::Well,
+            Self::Failed | Self::Stuck | Self::Degraded | Self::Missed => Mood::Unwell,
+            Self::Progressing | Self::Running => Mood::Busy,
+            Self::Paused | Self::Suspended => Mood::Paused,
+            Self::Idle | Self::FailedLongAgo => Mood::Idle,
+            Self::Healthy | Self::Active | Self::Complete => Mood::Well,
         }
     }
 }
@@ -82,6 +101,7 @@ pub const fn rolling(w: &Workload) -> bool {
             w.updated < w.desired.saturating_sub(w.partition) || (matches!(w.progress, Progress::Ongoing) && w.ready < w.desired)
         }
         WorkloadKind::DaemonSet => w.updated < w.desired,
+        WorkloadKind::Job | WorkloadKind::CronJob => false,
     }
 }
 
@@ -144,7 +164,6 @@ pub fn workload_health<'a>(
 }
 
 fn words(w: &Workload, state: State, rolling: bool, sick: Option<&Sick>) -> String {
-    let trouble = |s: &Sick| if s.detail.is_empty() { s.word.to_string() } else { format!("{}: {}", s.word, s.detail) };
     match (state, sick) {
         (State::Failed, Some(s)) if w.progress == Progress::DeadlineExceeded && w.failure.is_none() => trouble(s),
         (State::Failed, None) => "progress deadline exceeded".into(),
@@ -157,7 +176,18 @@ fn words(w: &Workload, state: State, rolling: bool, sick: Option<&Sick>) -> Stri
         (State::Progressing, None) if w.replicas > w.desired => format!("{} more than wanted", w.replicas - w.desired),
         (State::Progressing, None) => format!("{} of {} ready", w.ready, w.desired),
         (State::Paused, None) => "rollout paused".into(),
-        (State::Idle | State::Healthy | State::Stuck, None) => String::new(),
+        (
+            State::Idle
+            | State::Healthy
+            | State::Stuck
+            | State::Missed
+            | State::Running
+            | State::Suspended
+            | State::Active
+            | State::Complete
+            | State::FailedLongAgo,
+            None,
+        ) => String::new(),
     }
 }
 
@@ -194,6 +224,7 @@ mod tests {
             revision: 7,
             update_hash: None,
             images: Vec::new().into(),
+            batch: None,
         }
     }
 

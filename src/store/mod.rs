@@ -26,7 +26,7 @@ pub struct Store {
     workloads: Table<Workload>,
     replicasets: Table<ReplicaSet>,
     pods: Table<Pod>,
-    /// ReplicaSets by their Deployment, pods by their controller.
+    /// ReplicaSets by their Deployment, Jobs by their CronJob, pods by their controller.
     children: HashMap<Uid, HashSet<Uid>>,
     scopes: HashMap<Scope, Watched>,
     next_scope: u32,
@@ -78,7 +78,12 @@ impl Store {
 
     /// Takes note of how a watch stands.
     pub fn set_watch(&mut self, scope: Scope, state: WatchState) {
-        self.watched(scope).state = state;
+        let watched = self.watched(scope);
+        let denied = |state: &WatchState| matches!(state, WatchState::Denied { .. });
+        // What can be known of whose pods are whose is otherwise.
+        let turned = denied(&watched.state) != denied(&state);
+        watched.state = state;
+        self.touched.all |= turned;
         self.generation += 1;
     }
 
@@ -143,11 +148,13 @@ impl Store {
                 self.namespaces.put(r.uid.clone(), r, stamp, |_| ());
             }
             Row::Workload(r) => {
-                let uid = r.uid.clone();
-                if self.workloads.put(uid.clone(), r, stamp, |_| ()).is_none() {
+                let (uid, owner) = (r.uid.clone(), r.owner().cloned());
+                let before = self.workloads.put(uid.clone(), r, stamp, |r| r.owner().cloned());
+                if before.is_none() {
                     self.touched.families.insert(uid.clone());
                 }
-                self.touched.owners.insert(uid);
+                self.touched.owners.insert(uid.clone());
+                self.link_child(uid, before.flatten(), owner);
             }
             Row::ReplicaSet(r) => {
                 let (uid, owner) = (r.uid.clone(), r.owner.clone());
@@ -197,11 +204,10 @@ impl Store {
                 self.namespaces.remove(uid);
                 None
             }
-            Kind::Deployment | Kind::StatefulSet | Kind::DaemonSet => {
+            Kind::Deployment | Kind::StatefulSet | Kind::DaemonSet | Kind::Job | Kind::CronJob => {
                 self.touched.owners.insert(uid.clone());
                 self.touched.families.insert(uid.clone());
-                self.workloads.remove(uid);
-                None
+                self.workloads.remove(uid).and_then(|r| r.owner().cloned())
             }
             Kind::ReplicaSet => {
                 self.touched.families.insert(uid.clone());
@@ -222,7 +228,7 @@ impl Store {
     fn drop_rows(&mut self, kind: Kind, pick: impl Fn(u32, u32) -> bool) {
         let uids = match kind {
             Kind::Namespace => self.namespaces.stamped(&pick),
-            Kind::Deployment | Kind::StatefulSet | Kind::DaemonSet => self.workloads.stamped(&pick),
+            Kind::Deployment | Kind::StatefulSet | Kind::DaemonSet | Kind::Job | Kind::CronJob => self.workloads.stamped(&pick),
             Kind::ReplicaSet => self.replicasets.stamped(&pick),
             Kind::Pod => self.pods.stamped(&pick),
         };
@@ -232,9 +238,8 @@ impl Store {
                     self.namespaces.withdraw(&uid, &pick, |_| ());
                     None
                 }
-                Kind::Deployment | Kind::StatefulSet | Kind::DaemonSet => {
-                    self.workloads.withdraw(&uid, &pick, |_| ());
-                    None
+                Kind::Deployment | Kind::StatefulSet | Kind::DaemonSet | Kind::Job | Kind::CronJob => {
+                    self.workloads.withdraw(&uid, &pick, |r| r.owner().cloned())
                 }
                 Kind::ReplicaSet => self.replicasets.withdraw(&uid, &pick, |r| r.owner.clone()),
                 Kind::Pod => self.pods.withdraw(&uid, &pick, |p| p.owner.clone()),
@@ -290,9 +295,22 @@ impl Store {
         self.replicasets_of(deployment).max_by_key(|r| r.revision)
     }
 
+    /// The Jobs of a CronJob, in no order.
+    pub fn jobs_of(&self, cronjob: &Uid) -> impl Iterator<Item = &Workload> {
+        self.children.get(cronjob).into_iter().flatten().filter_map(|uid| self.workloads.get(uid))
+    }
+
+    /// The CronJob of which a Job is a run, where it is one and that is known.
+    pub fn cronjob_of(&self, job: &Workload) -> Option<&Workload> {
+        self.workloads.get(job.owner()?)
+    }
+
     /// The pods of a workload, each with whether it is of the newest template.
     pub fn pods_of(&self, workload: &Workload) -> Vec<(&Pod, bool)> {
         let pods = |owner: &Uid| self.children.get(owner).into_iter().flatten().filter_map(|uid| self.pods.get(uid));
+        if workload.kind == WorkloadKind::CronJob {
+            return self.jobs_of(&workload.uid).flat_map(|job| pods(&job.uid).map(|p| (p, true))).collect();
+        }
         if workload.kind == WorkloadKind::Deployment {
             let newest = self.newest_replicaset(&workload.uid).map(|r| &r.uid);
             return self
@@ -324,18 +342,33 @@ impl Store {
             for child in self.children.get(&head).into_iter().flatten() {
                 if self.pods.get(child).is_some() {
                     changed.pods.insert(child.clone());
-                } else {
-                    changed.pods.extend(self.children.get(child).into_iter().flatten().cloned());
+                    continue;
                 }
+                if self.workloads.get(child).is_some() {
+                    changed.workloads.insert(child.clone());
+                }
+                changed.pods.extend(self.children.get(child).into_iter().flatten().cloned());
             }
         }
         changed
     }
 
-    /// The workload that a pod belongs to, directly or through its ReplicaSet.
+    /// The workload that a pod belongs to, directly or through its ReplicaSet: of a run of a CronJob the Job.
     pub fn workload_of(&self, pod: &Pod) -> Option<&Workload> {
         let owner = pod.owner.as_ref()?;
         self.workloads.get(owner).or_else(|| self.workloads.get(self.replicasets.get(owner)?.owner.as_ref()?))
+    }
+
+    /// Whether it is known what controls the pods of a namespace: all that could is listed, or will not be.
+    pub(crate) fn owners_known(&self, namespace: &Name) -> bool {
+        let settled = |kind| {
+            let settles =
+                |scope: &Scope| self.scopes.get(scope).is_some_and(|w| w.complete || matches!(w.state, WatchState::Denied { .. }));
+            let (all, here) = (Scope::all(kind), Scope::of(kind, namespace));
+            // Where everything may not be listed, the namespace is, unless that is not wanted.
+            self.complete(&all) || if self.scopes.contains_key(&here) { settles(&here) } else { settles(&all) }
+        };
+        [Kind::Deployment, Kind::StatefulSet, Kind::DaemonSet, Kind::Job, Kind::ReplicaSet].into_iter().all(settled)
     }
 
     /// How many rows there are of each kind: namespaces, workloads, ReplicaSets, pods.

@@ -1,26 +1,29 @@
 //! Sums over what is known: how a workload, a namespace and the whole view are.
 
 use super::{Store, Survey};
+use crate::model::batch::Batch;
+use crate::model::batch_health::{cron_health, group_health, job_health};
 use crate::model::feed::Scope;
-use crate::model::health::Mood;
+use crate::model::health::{Mood, PodHealth};
+use crate::model::pod::Pod;
 use crate::model::workload::Workload;
 use crate::model::workload_health::{WorkloadHealth, workload_health};
 use crate::model::{Kind, Name, Time};
 
-/// A namespace in figures, told from its workloads' status.
+/// A namespace in figures, told from its workloads' status and from its pods as far as they are known.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct NamespaceRollup {
     /// Pods of its workloads that are ready.
     pub ready: u32,
     /// Pods of its workloads that are wanted.
     pub desired: u32,
-    /// Workloads there are.
+    /// Rows of the workloads pane that it makes: workloads, without the Jobs of a CronJob, and one for its standalone pods.
     pub workloads: u32,
-    /// Workloads that are unwell.
+    /// Those of them that are unwell.
     pub unwell: u32,
-    /// Workloads that are under way.
+    /// Those of them that are under way.
     pub busy: u32,
-    /// Pods of its workloads that are known: well, all.
+    /// Pods that are known and not Completed: well, all.
     pub pods: (usize, usize),
 }
 
@@ -38,15 +41,22 @@ impl NamespaceRollup {
         }
     }
 
-    /// What one workload adds to it.
-    fn of(workload: &Workload, mood: Mood, pods: (usize, usize)) -> Self {
+    /// Its pods, ready and all: those that are known, without the Completed; where none is known, those that its workloads' status tells of.
+    pub const fn figures(&self) -> (usize, usize) {
+        if self.pods.1 > 0 { self.pods } else { (self.ready as usize, self.desired as usize) }
+    }
+
+    /// What one workload adds to it. `top` is false for a Job of a CronJob: what is to be said of it its CronJob says.
+    fn of(workload: &Workload, mood: Mood, pods: (usize, usize), top: bool) -> Self {
+        // How many of a Job's pods are ready older servers do not tell.
+        let told = workload.job().is_none_or(|j| j.ready.is_some());
         Self {
             pods,
-            ready: workload.ready.min(workload.desired),
-            desired: workload.desired,
-            workloads: 1,
-            unwell: u32::from(mood == Mood::Unwell),
-            busy: u32::from(mood == Mood::Busy),
+            ready: if told { workload.ready.min(workload.desired) } else { 0 },
+            desired: if told { workload.desired } else { 0 },
+            workloads: u32::from(top),
+            unwell: u32::from(top && mood == Mood::Unwell),
+            busy: u32::from(top && mood == Mood::Busy),
         }
     }
 
@@ -65,18 +75,38 @@ impl NamespaceRollup {
     }
 }
 
-/// The whole view in figures, for the header.
+/// Pods well and all, without the Completed.
+fn counted<'a>(pods: impl Iterator<Item = &'a Pod>, now: Time) -> (usize, usize) {
+    pods.filter(|p| !matches!(p.health, PodHealth::Done))
+        .fold((0, 0), |(well, all), p| (well + usize::from(p.health.mood(now) == Mood::Well), all + 1))
+}
+
+/// Some namespaces in figures: for the header, and for the row of all of them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Totals {
-    /// All workloads of the view together.
+    /// All together.
     pub all: NamespaceRollup,
+    /// The sum of their [`NamespaceRollup::figures`].
+    pub pods: (usize, usize),
 }
 
 impl Store {
     /// How a workload is at `now`.
     pub fn health(&self, workload: &Workload, now: Time) -> WorkloadHealth {
-        let known = self.pods_known(&workload.namespace);
-        workload_health(workload, self.pods_of(workload).into_iter(), known, now)
+        match workload.batch.as_deref() {
+            Some(Batch::Job(job)) => {
+                let pods: Vec<&Pod> = self.pods_of(workload).into_iter().map(|(p, _)| p).collect();
+                job_health(job, &pods, now)
+            }
+            Some(Batch::CronJob(cron)) => {
+                let jobs: Vec<_> = self.jobs_of(&workload.uid).map(|job| (job, self.health(job, now))).collect();
+                cron_health(workload, cron, &jobs, now)
+            }
+            None => {
+                let known = self.pods_known(&workload.namespace);
+                workload_health(workload, self.pods_of(workload).into_iter(), known, now)
+            }
+        }
     }
 
     /// Whether the pods of a namespace are watched and have been listed, so that their absence tells something.
@@ -84,12 +114,35 @@ impl Store {
         self.complete(&Scope::all(Kind::Pod)) || self.complete(&Scope::of(Kind::Pod, namespace))
     }
 
-    /// What a workload adds to its namespace, and how it is.
+    /// What a workload adds to its namespace, and how it is. The pods of a CronJob are counted with its Jobs.
     pub(super) fn look_at(&self, workload: &Workload, now: Time) -> (WorkloadHealth, NamespaceRollup) {
-        let pods = self.pods_of(workload);
-        let well = pods.iter().filter(|(p, _)| p.health.mood(now) == Mood::Well).count();
-        let health = workload_health(workload, pods.iter().copied(), self.pods_known(&workload.namespace), now);
-        let figures = NamespaceRollup::of(workload, health.state.mood(), (well, pods.len()));
+        let (health, pods) = if workload.batch.is_some() {
+            let pods = if workload.cron().is_some() { Vec::new() } else { self.pods_of(workload) };
+            (self.health(workload, now), counted(pods.into_iter().map(|(p, _)| p), now))
+        } else {
+            let pods = self.pods_of(workload);
+            let health = workload_health(workload, pods.iter().copied(), self.pods_known(&workload.namespace), now);
+            (health, counted(pods.into_iter().map(|(p, _)| p), now))
+        };
+        let top = self.cronjob_of(workload).is_none();
+        let figures = NamespaceRollup::of(workload, health.state.mood(), pods, top);
+        (health, figures)
+    }
+
+    /// What the pods of no workload add to their namespace, and how those are together that are known to stand alone.
+    pub(super) fn look_at_group(&self, pods: &[&Pod], alone: &[&Pod], now: Time) -> (Option<WorkloadHealth>, NamespaceRollup) {
+        let (well, all) = counted(pods.iter().copied(), now);
+        let health = (!alone.is_empty()).then(|| group_health(alone.iter().copied(), now));
+        let mood = health.as_ref().map(|h| h.state.mood());
+        let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let figures = NamespaceRollup {
+            pods: (well, all),
+            ready: small(well),
+            desired: small(all),
+            workloads: u32::from(health.is_some()),
+            unwell: u32::from(mood == Some(Mood::Unwell)),
+            busy: u32::from(mood == Some(Mood::Busy)),
+        };
         (health, figures)
     }
 
@@ -104,6 +157,9 @@ impl Store {
 impl Totals {
     /// The sum over some namespaces.
     pub fn over<'a>(rollups: impl Iterator<Item = &'a NamespaceRollup>) -> Self {
-        Self { all: rollups.fold(NamespaceRollup::default(), |sum, r| sum.with(r, |a, b| a + b)) }
+        rollups.fold(Self::default(), |sum, r| {
+            let figures = r.figures();
+            Self { all: sum.all.with(r, |a, b| a + b), pods: (sum.pods.0 + figures.0, sum.pods.1 + figures.1) }
+        })
     }
 }

@@ -1,7 +1,7 @@
 //! How every workload is, kept up: what changes, or what time turns, is looked at again, and nothing else.
 
 use super::{Changed, NamespaceRollup, Store};
-use crate::model::health::Mood;
+use crate::model::batch_health;
 use crate::model::pod::Pod;
 use crate::model::workload_health::WorkloadHealth;
 use crate::model::{Name, Time, Uid};
@@ -16,10 +16,17 @@ pub struct Survey {
     pub rollups: HashMap<Name, NamespaceRollup>,
     /// What each workload adds to its namespace.
     shares: HashMap<Uid, (Name, NamespaceRollup)>,
-    /// Pods that belong to no workload, each with whether it is well.
-    loose: HashMap<Uid, (Name, bool)>,
-    /// Pods whose state holds only until a time, though nothing is heard of them.
+    /// How the standalone pods of each namespace that has some are.
+    pub standalone: HashMap<Name, WorkloadHealth>,
+    /// Pods that belong to no workload, with their namespace.
+    loose: HashMap<Uid, Name>,
+    /// The same by namespace.
+    groups: HashMap<Name, HashSet<Uid>>,
+    /// What each of these groups adds to its namespace.
+    group_shares: HashMap<Name, NamespaceRollup>,
+    /// Pods and workloads whose state holds only until a time, though nothing is heard of them.
     turning: HashMap<Uid, Time>,
+    turning_workloads: HashMap<Uid, Time>,
 }
 
 /// What is otherwise than before.
@@ -31,6 +38,8 @@ pub struct Moved {
     pub workloads: HashSet<Uid>,
     /// Pods that have.
     pub pods: HashSet<Uid>,
+    /// Namespaces whose standalone pods have come, gone or changed.
+    pub standalone: HashSet<Name>,
     /// Namespaces have come or gone, or have become well or unwell.
     pub namespaces: bool,
 }
@@ -42,8 +51,12 @@ impl Survey {
         for workload in store.workloads() {
             self.put_in(store, workload.uid.clone(), now);
         }
+        let mut namespaces = HashSet::new();
         for pod in store.pods() {
-            self.note(store, pod, now);
+            self.note(store, pod, now, &mut namespaces);
+        }
+        for namespace in namespaces {
+            self.regroup(store, &namespace, now);
         }
     }
 
@@ -54,66 +67,132 @@ impl Survey {
             self.anew(store, now);
             return Moved { all: true, ..Moved::default() };
         }
-        let mut moved = Moved { all: false, workloads: changed.workloads, pods: changed.pods, namespaces: changed.namespaces };
-        moved.pods.extend(self.turning.iter().filter(|(_, at)| **at <= now).map(|(uid, _)| uid.clone()));
+        let mut moved = Moved {
+            all: false,
+            workloads: changed.workloads,
+            pods: changed.pods,
+            standalone: HashSet::new(),
+            namespaces: changed.namespaces,
+        };
+        let due = |turning: &HashMap<Uid, Time>| -> Vec<Uid> {
+            turning.iter().filter(|(_, at)| **at <= now).map(|(uid, _)| uid.clone()).collect()
+        };
+        moved.pods.extend(due(&self.turning));
+        moved.workloads.extend(due(&self.turning_workloads));
         for uid in &moved.pods {
-            let Some(pod) = store.pod(uid) else {
-                self.turning.remove(uid);
-                self.loose.remove(uid);
-                continue;
-            };
-            moved.workloads.extend(self.note(store, pod, now));
+            match store.pod(uid) {
+                Some(pod) => moved.workloads.extend(self.note(store, pod, now, &mut moved.standalone)),
+                None => {
+                    self.turning.remove(uid);
+                    moved.standalone.extend(self.joined(uid));
+                }
+            }
         }
+        // How a CronJob is its Jobs tell.
+        let crons: Vec<Uid> =
+            moved.workloads.iter().filter_map(|uid| store.cronjob_of(store.workload(uid)?)).map(|c| c.uid.clone()).collect();
+        moved.workloads.extend(crons);
         for uid in &moved.workloads {
             let before = self.take_out(uid);
             let after = self.put_in(store, uid.clone(), now);
             moved.namespaces |= before != after;
+        }
+        for namespace in &moved.standalone {
+            moved.namespaces |= self.regroup(store, namespace, now);
         }
         moved
     }
 
     /// When something turns by itself.
     pub fn turns_at(&self) -> Option<Time> {
-        self.turning.values().min().copied()
+        self.turning.values().chain(self.turning_workloads.values()).min().copied()
     }
 
-    /// The pods of no workload in the namespaces that `covers` says: well, all.
-    pub fn loose(&self, covers: impl Fn(&str) -> bool) -> (usize, usize) {
-        let here = self.loose.values().filter(|(ns, _)| covers(ns));
-        here.fold((0, 0), |(well, all), (_, w)| (well + usize::from(*w), all + 1))
+    /// The pods of a namespace that belong to no workload, in no order: those of no controller, those of a controller that is no
+    /// workload, such as a bare ReplicaSet or a node. Before it is known what there is to belong to, only those that name no controller.
+    pub fn standalone_pods<'a>(&'a self, store: &'a Store, namespace: &Name) -> impl Iterator<Item = &'a Pod> {
+        let known = store.owners_known(namespace);
+        let all = self.groups.get(namespace).into_iter().flatten().filter_map(|uid| store.pod(uid));
+        all.filter(move |p| known || p.owner.is_none())
     }
 
-    /// The pods of no workload.
-    pub fn loose_pods(&self) -> impl Iterator<Item = &Uid> {
-        self.loose.keys()
-    }
-
-    /// Takes note of one pod; gives its workload.
-    fn note(&mut self, store: &Store, pod: &Pod, now: Time) -> Option<Uid> {
+    /// Takes note of one pod; gives its workload. The namespaces whose standalone pods are otherwise are put into `groups`.
+    fn note(&mut self, store: &Store, pod: &Pod, now: Time, groups: &mut HashSet<Name>) -> Option<Uid> {
         match pod.health.turns_at(now) {
             Some(at) => drop(self.turning.insert(pod.uid.clone(), at)),
             None => drop(self.turning.remove(&pod.uid)),
         }
         let workload = store.workload_of(pod).map(|w| w.uid.clone());
         if workload.is_some() {
-            self.loose.remove(&pod.uid);
+            groups.extend(self.joined(&pod.uid));
         } else {
-            let well = pod.health.mood(now) == Mood::Well;
-            self.loose.insert(pod.uid.clone(), (pod.namespace.clone(), well));
+            if self.loose.insert(pod.uid.clone(), pod.namespace.clone()).is_none() {
+                self.groups.entry(pod.namespace.clone()).or_default().insert(pod.uid.clone());
+            }
+            if !groups.contains(&pod.namespace) {
+                groups.insert(pod.namespace.clone());
+            }
         }
         workload
+    }
+
+    /// A pod is not among those of no workload any more; gives its namespace, where it was.
+    fn joined(&mut self, pod: &Uid) -> Option<Name> {
+        let namespace = self.loose.remove(pod)?;
+        if let Some(group) = self.groups.get_mut(&namespace) {
+            group.remove(pod);
+            if group.is_empty() {
+                self.groups.remove(&namespace);
+            }
+        }
+        Some(namespace)
+    }
+
+    /// Looks at the pods of no workload in a namespace; `true` where that has made the namespace well or unwell, or has it come or go.
+    fn regroup(&mut self, store: &Store, namespace: &Name, now: Time) -> bool {
+        let is = |rollups: &HashMap<Name, NamespaceRollup>| rollups.get(namespace).map(|r| r.unwell > 0);
+        let before = is(&self.rollups);
+        if let Some(share) = self.group_shares.remove(namespace) {
+            self.subtract(namespace, &share);
+        }
+        self.standalone.remove(namespace);
+        if let Some(group) = self.groups.get(namespace) {
+            let pods: Vec<&Pod> = group.iter().filter_map(|uid| store.pod(uid)).collect();
+            let alone: Vec<&Pod> = self.standalone_pods(store, namespace).collect();
+            let (health, share) = store.look_at_group(&pods, &alone, now);
+            self.add(namespace, &share);
+            self.group_shares.insert(namespace.clone(), share);
+            if let Some(health) = health {
+                self.standalone.insert(namespace.clone(), health);
+            }
+        }
+        before != is(&self.rollups)
+    }
+
+    /// A namespace of which there is nothing to say is in no figures.
+    fn add(&mut self, namespace: &Name, share: &NamespaceRollup) {
+        if *share != NamespaceRollup::default() {
+            let rollup = self.rollups.entry(namespace.clone()).or_default();
+            *rollup = rollup.with(share, |a, b| a + b);
+        }
+    }
+
+    fn subtract(&mut self, namespace: &Name, share: &NamespaceRollup) {
+        if let Some(rollup) = self.rollups.get_mut(namespace) {
+            *rollup = rollup.with(share, |a, b| a - b);
+            if *rollup == NamespaceRollup::default() {
+                self.rollups.remove(namespace);
+            }
+        }
     }
 
     /// Takes a workload out of the figures; gives its namespace, and how that was.
     fn take_out(&mut self, uid: &Uid) -> Option<(Name, bool)> {
         self.health.remove(uid);
+        self.turning_workloads.remove(uid);
         let (namespace, share) = self.shares.remove(uid)?;
-        let rollup = self.rollups.get_mut(&namespace)?;
-        let was_unwell = rollup.unwell > 0;
-        *rollup = rollup.with(&share, |a, b| a - b);
-        if rollup.workloads == 0 {
-            self.rollups.remove(&namespace);
-        }
+        let was_unwell = self.rollups.get(&namespace).is_some_and(|r| r.unwell > 0);
+        self.subtract(&namespace, &share);
         Some((namespace, was_unwell))
     }
 
@@ -121,10 +200,12 @@ impl Survey {
     fn put_in(&mut self, store: &Store, uid: Uid, now: Time) -> Option<(Name, bool)> {
         let workload = store.workload(&uid)?;
         let (health, share) = store.look_at(workload, now);
+        if let Some(at) = batch_health::turns_at(workload, now) {
+            self.turning_workloads.insert(uid.clone(), at);
+        }
         let namespace = workload.namespace.clone();
-        let rollup = self.rollups.entry(namespace.clone()).or_default();
-        *rollup = rollup.with(&share, |a, b| a + b);
-        let is_unwell = rollup.unwell > 0;
+        self.add(&namespace, &share);
+        let is_unwell = self.rollups.get(&namespace).is_some_and(|r| r.unwell > 0);
         self.shares.insert(uid.clone(), (namespace.clone(), share));
         self.health.insert(uid, health);
         Some((namespace, is_unwell))

@@ -114,8 +114,8 @@ fn denied_words(state: &State) -> Option<String> {
         return None;
     }
     let situation = state.situation();
-    situation.workload?;
-    match (situation.check(Command::Restart), situation.check(Command::Logs)) {
+    let change = if situation.workload?.rolls() { Command::Restart } else { Command::Delete };
+    match (situation.check(change), situation.check(Command::Logs)) {
         (Err(why), Ok(())) => Some(format!("changes are not allowed: {why}")),
         (Err(why), Err(_)) => Some(format!("changes and logs are not allowed: {why}")),
         _ => None,

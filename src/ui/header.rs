@@ -35,13 +35,16 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, area: Rect) {
     left.push(piece(format!("✓{well}"), if well > 0 { Role::Good } else { Role::Dim }, 5));
     left.push(piece(format!("✗{}", t.unwell), if t.unwell > 0 { Role::Bad } else { Role::Dim }, 0));
     left.push(piece(format!("◐{}", t.busy), if t.busy > 0 { Role::Busy } else { Role::Dim }, 3));
-    let (ready, all) = state.rows.pods;
-    // Where the pods of the view are not known, the workloads' own figures stand in.
-    let (ready, all) = if all > 0 { (ready, all) } else { (t.ready as usize, t.desired as usize) };
+    let (ready, all) = state.rows.totals.pods;
     left.push(piece(format!("{} {ready}/{all}", p.tr("pods")), if ready < all { Role::Warn } else { Role::Text }, 1));
     let (words, role) = link_words(state, p);
     let mut right = vec![piece(words, role, 0)];
-    right.push(if state.readonly { piece("RO".into(), Role::BadgeRo, 0) } else { piece("RW".into(), Role::BadgeRw, 4) });
+    match (state.readonly, state.may_change()) {
+        (true, _) | (false, Some(false)) => right.push(piece("RO".into(), Role::BadgeRo, 0)),
+        (false, Some(true)) => right.push(piece("RW".into(), Role::BadgeRw, 4)),
+        // What the user may do is not known yet.
+        (false, None) => right.push(piece("RW?".into(), Role::Dim, 4)),
+    }
     if prod {
         right.push(piece("PROD".into(), Role::ProdBadge, 0));
     }

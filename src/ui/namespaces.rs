@@ -8,7 +8,6 @@ use crate::app::rows::NamespaceKey;
 use crate::command::Pane;
 use crate::model::Kind;
 use crate::model::health::Mood;
-use crate::store::NamespaceRollup;
 use crate::theme::Role;
 
 const COLUMNS: [Column; 3] = [
@@ -22,23 +21,23 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     let title = p.tr("Namespaces");
     let inside = pane::draw(state, p, frame, Pane::Namespaces, title, Some(&freshness));
     let all = p.tr("all");
-    let total = state.rows.survey.rollups.values().fold(NamespaceRollup::default(), |mut sum, r| {
-        (sum.ready, sum.desired, sum.workloads) = (sum.ready + r.ready, sum.desired + r.desired, sum.workloads + r.workloads);
-        (sum.unwell, sum.busy) = (sum.unwell + r.unwell, sum.busy + r.busy);
-        sum
-    });
     let height = usize::from(inside.height);
     let lines: Vec<Line<'_>> = state
         .namespaces
         .window(height)
         .map(|(key, cursor)| {
-            let (name, rollup) = match key {
-                NamespaceKey::All => (all.to_owned(), Some(total)),
-                NamespaceKey::Several => (state.view.words(), Some(state.rows.totals.all)),
-                NamespaceKey::One(name) => (name.to_string(), state.rows.survey.rollups.get(name).copied()),
+            let rows = &state.rows;
+            let (name, rollup, (ready, pods)) = match key {
+                NamespaceKey::All => (all.to_owned(), Some(rows.everything.all), rows.everything.pods),
+                NamespaceKey::Several => (state.view.words(), Some(rows.totals.all), rows.totals.pods),
+                NamespaceKey::One(name) => {
+                    let rollup = rows.survey.rollups.get(name).copied();
+                    (name.to_string(), rollup, rollup.map(|r| r.figures()).unwrap_or_default())
+                }
             };
             let mood = rollup.map_or(Mood::Idle, |r| r.mood());
-            let figures = rollup.filter(|r| r.workloads > 0).map(|r| format!("{}/{}", r.ready, r.desired)).unwrap_or_default();
+            let some = pods > 0 || rollup.is_some_and(|r| r.workloads > 0);
+            let figures = if some { format!("{ready}/{pods}") } else { String::new() };
             let in_view = match (key, &state.view) {
                 (NamespaceKey::One(name), view) => !matches!(view, crate::app::state::View::All) && view.covers(name),
                 (NamespaceKey::All, view) => matches!(view, crate::app::state::View::All),

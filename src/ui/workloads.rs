@@ -5,15 +5,17 @@ use super::pane::{self, Frame, mood_role};
 use super::table::{Cell, Column, Line};
 use crate::app::State;
 use crate::app::layout::{Area, titled};
-use crate::app::rows::WorkloadKey;
+use crate::app::rows::{STANDALONE, WorkloadKey};
 use crate::app::state::View;
 use crate::command::Pane;
+use crate::model::health::{Mood, PodHealth};
+use crate::model::pod::Pod;
 use crate::model::workload::Workload;
 use crate::model::workload_health::{State as Health, WorkloadHealth};
-use crate::model::{Kind, Time};
+use crate::model::{Kind, Name, Time};
 use crate::theme::Role;
 
-pub(super) const KINDS: [Kind; 3] = [Kind::Deployment, Kind::StatefulSet, Kind::DaemonSet];
+pub(super) const KINDS: [Kind; 5] = [Kind::Deployment, Kind::StatefulSet, Kind::DaemonSet, Kind::Job, Kind::CronJob];
 
 const fn columns(one_namespace: bool, wide: bool) -> [Column; 11] {
     const fn column(title: &'static str, min: u16, max: u16, give_up: u8) -> Column {
@@ -39,8 +41,10 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     let (place, count) = state.workloads.place();
     let sort = state.sorting.workloads.word();
     let title = [
-        p.tr("Workloads").to_owned(),
-        state.view.words(),
+        match state.cron_open.as_ref().and_then(|uid| state.store.workload(uid)) {
+            Some(cron) => format!("{} {}", p.tr("Jobs of"), cron.name),
+            None => format!("{} {}", p.tr("Workloads"), state.view.words()),
+        },
         if count > frame.inside().height as usize { format!("({}/{count})", place + 1) } else { format!("({count})") },
         p.tr(sort).to_owned(),
         pane::marked(p, state.workloads.marks().len()),
@@ -61,18 +65,16 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
                     let w = state.store.workload(uid)?;
                     cells(state, p, w, state.rows.survey.health.get(uid)?, one, inside.width < 100)
                 }
-                WorkloadKey::Loose => {
-                    let mut cells =
-                        vec![Cell::new("·", Role::Dim), Cell::dim(""), Cell::dim(p.tr("pods without a workload")), Cell::dim("")];
-                    cells.push(Cell::dim(state.rows.loose.to_string()));
-                    cells
-                }
+                WorkloadKey::Standalone(namespace) => group_cells(state, p, namespace, one)?,
             };
             Some(Line { cells, cursor, marked: state.workloads.marks().contains(key) })
         })
         .collect();
     if lines.is_empty() {
-        let nothing = format!("{} {}", p.tr("No workloads in"), state.view.words());
+        let nothing = match state.cron_open.as_ref().and_then(|uid| state.store.workload(uid)) {
+            Some(cron) => format!("{} {}", p.tr("No Jobs of"), cron.name),
+            None => format!("{} {}", p.tr("No workloads in"), state.view.words()),
+        };
         let filtered = state.unwell_only || !state.filter_text(Pane::Workloads).is_empty();
         return pane::empty(state, p, inside, &freshness, filtered, &nothing);
     }
@@ -84,7 +86,7 @@ fn cells<'a>(state: &'a State, p: &Painter<'_>, w: &'a Workload, h: &WorkloadHea
     let role = mood_role(mood);
     let wide = |text: String| Cell::dim(if state.wide { text } else { String::new() });
     let image = if state.wide { w.images.iter().map(|i| &*i.image).collect::<Vec<_>>().join(" ") } else { state.image_words(w) };
-    let quiet = matches!(h.state, Health::Healthy | Health::Idle);
+    let quiet = is_quiet(h.state);
     vec![
         Cell::new(mood.glyph(), role),
         Cell::dim(if one { "" } else { &*w.namespace }),
@@ -98,27 +100,98 @@ fn cells<'a>(state: &'a State, p: &Painter<'_>, w: &'a Workload, h: &WorkloadHea
         Cell::new(w.ready_words(), if w.ready < w.desired { role } else { Role::Text }),
         wide(w.updated.to_string()),
         wide(w.available.to_string()),
-        Cell::new(state_words(state.now, p, h), if quiet { Role::Dim } else { role }),
+        Cell::new(state_words(state.now, p, w, h), if quiet { Role::Dim } else { role }),
         Cell::dim(image),
         Cell::dim(if w.revision > 0 { format!("rev {}", w.revision) } else { String::new() }),
         Cell::dim(w.created.age(state.now)),
     ]
 }
 
-/// `stuck 40s  ErrImagePull: "lab/app:1.9" not found`; nothing for what is well.
-fn state_words(now: Time, p: &Painter<'_>, h: &WorkloadHealth) -> String {
-    let word = match h.state {
-        Health::Healthy => return String::new(),
-        Health::Stuck => p.tr("stuck"),
-        Health::Failed => p.tr("failed"),
-        Health::Degraded => p.tr("degraded"),
-        Health::Progressing => p.tr("progressing"),
-        Health::Paused => return p.tr("rollout paused").to_owned(),
-        Health::Idle => p.tr("idle"),
+/// The row of the standalone pods of a namespace.
+fn group_cells<'a>(state: &'a State, p: &Painter<'_>, namespace: &'a Name, one: bool) -> Option<Vec<Cell<'a>>> {
+    let survey = &state.rows.survey;
+    let h = survey.standalone.get(namespace)?;
+    let mood = h.state.mood();
+    let role = mood_role(mood);
+    let counts = |(well, all): (usize, usize), pod: &Pod| match pod.health {
+        PodHealth::Done => (well, all),
+        _ => (well + usize::from(pod.health.mood(state.now) == Mood::Well), all + 1),
     };
-    let since = match (h.state, h.since) {
-        (Health::Stuck | Health::Failed, Some(since)) => format!(" {}", since.age(now)),
-        _ => String::new(),
+    let (well, all) = survey.standalone_pods(&state.store, namespace).fold((0, 0), counts);
+    let words = match h.state {
+        Health::Complete => p.tr("completed").to_owned(),
+        _ if is_quiet(h.state) => String::new(),
+        _ => format!("{}  {}", word(p, h.state), h.words),
     };
-    if h.words.is_empty() { word.to_owned() } else { format!("{word}{since}  {}", h.words) }
+    Some(vec![
+        Cell::new(mood.glyph(), role),
+        Cell::dim(if one { "" } else { &**namespace }),
+        Cell::plain(p.tr(STANDALONE).to_owned()),
+        Cell::dim(""),
+        Cell::new(format!("{well}/{all}"), if well < all { role } else { Role::Text }),
+        Cell::dim(""),
+        Cell::dim(""),
+        Cell::new(words, if is_quiet(h.state) { Role::Dim } else { role }),
+    ])
+}
+
+const fn is_quiet(state: Health) -> bool {
+    match state {
+        Health::Healthy | Health::Idle | Health::Active | Health::Complete | Health::FailedLongAgo => true,
+        Health::Failed
+        | Health::Stuck
+        | Health::Degraded
+        | Health::Progressing
+        | Health::Paused
+        | Health::Missed
+        | Health::Running
+        | Health::Suspended => false,
+    }
+}
+
+/// The state in a word, as it stands in the middle of a line.
+fn word(p: &Painter<'_>, state: Health) -> String {
+    p.tr(match state {
+        Health::Healthy => "",
+        Health::Stuck => "stuck",
+        Health::Failed | Health::FailedLongAgo => "failed",
+        Health::Degraded => "degraded",
+        Health::Progressing => "progressing",
+        Health::Paused => "rollout paused",
+        Health::Idle => "idle",
+        Health::Missed => "missed",
+        Health::Running => "running",
+        Health::Suspended => "suspended",
+        Health::Active => "active",
+        Health::Complete => "complete",
+    })
+    .to_owned()
+}
+
+/// `stuck 40s  ErrImagePull: "lab/app:1.9" not found`; nothing for what is well and runs on.
+fn state_words(now: Time, p: &Painter<'_>, w: &Workload, h: &WorkloadHealth) -> String {
+    // That a CronJob has not run yet its words say.
+    let word = if w.cron().is_some() && h.state == Health::Idle { String::new() } else { word(p, h.state) };
+    let age = h.since.map(|t| t.age(now)).unwrap_or_default();
+    let since = match h.state {
+        Health::Paused => return word,
+        Health::Stuck | Health::Failed | Health::Missed | Health::Running | Health::Active => age,
+        Health::Complete | Health::FailedLongAgo if !age.is_empty() => format!("{age} {}", p.tr("ago")),
+        Health::Healthy
+        | Health::Degraded
+        | Health::Progressing
+        | Health::Idle
+        | Health::Suspended
+        | Health::Complete
+        | Health::FailedLongAgo => String::new(),
+    };
+    // A CronJob says when it runs, while nothing is wrong with it.
+    let schedule = w.cron().filter(|_| h.state.mood() != Mood::Unwell).map(|cron| {
+        let last = cron.last_scheduled.filter(|_| h.state != Health::Active);
+        let last = last.map(|t| format!(", {} {} {}", p.tr("last run"), t.age(now), p.tr("ago"))).unwrap_or_default();
+        format!("{}{last}", cron.schedule)
+    });
+    let head = [word, since].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" ");
+    let parts = [head, schedule.unwrap_or_default(), h.words.clone()];
+    parts.into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join("  ")
 }

@@ -59,7 +59,7 @@ fn the_server_is_away() {
     world.wait(30_000);
     let retry = world.now.plus(2000);
     world.feed(Feed::Link(LinkState::Down { since, retry, error: name("Connection refused") }));
-    for kind in [Kind::Deployment, Kind::StatefulSet, Kind::DaemonSet] {
+    for kind in [Kind::Deployment, Kind::StatefulSet, Kind::DaemonSet, Kind::Job, Kind::CronJob] {
         world.feed(Feed::Watch(Scope::all(kind), WatchState::Stale { since, retry, error: name("Connection refused") }));
     }
     insta::assert_snapshot!(world.screen());
@@ -73,7 +73,7 @@ fn a_user_with_few_rights() {
         error: name(&format!("{what} is forbidden: User \"dev\" cannot list resource \"{what}\" at the cluster scope")),
     };
     world.feed(Feed::Watch(Scope::all(Kind::Namespace), error("namespaces")));
-    for kind in [Kind::Deployment, Kind::StatefulSet, Kind::DaemonSet] {
+    for kind in [Kind::Deployment, Kind::StatefulSet, Kind::DaemonSet, Kind::Job, Kind::CronJob] {
         world.feed(Feed::Watch(Scope::all(kind), error(kind.plural())));
         world.list(
             Scope::of(kind, &name("iot-dev")),

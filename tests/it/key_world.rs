@@ -1,6 +1,7 @@
 //! What a cluster may tell the application on a walk of keys: rows that come, go, are made anew under the same name, and break.
 
-use crate::world::{MINUTE, begin, name, namespace, no_image, now, pod, put_incident, replicaset, workload};
+use crate::world::{MINUTE, begin, cronjob, job, name, namespace, no_image, now, pod, put_incident, replicaset, workload};
+use dogwatch::model::batch::{Failure, Job, JobEnd};
 use dogwatch::model::feed::{Delta, Feed, LinkState, Row, Scope, WatchState};
 use dogwatch::model::logs::{LogBody, LogLine};
 use dogwatch::model::pod::Pod;
@@ -35,7 +36,7 @@ impl Cluster {
             0..=4 => self.workload(rng)?,
             5..=8 => self.pod(rng)?,
             9 => {
-                let kind = [Kind::Deployment, Kind::StatefulSet, Kind::DaemonSet][rng.usize(..3)];
+                let kind = WorkloadKind::ALL[rng.usize(..5)].kind();
                 let rows = self.workloads.iter().filter(|w| w.kind.kind() == kind && rng.u32(..6) > 0).cloned().map(Row::Workload);
                 relist(Scope::all(kind), rows.collect())
             }
@@ -76,7 +77,21 @@ impl Cluster {
         if self.workloads.is_empty() || rng.u32(..10) == 0 {
             let mut w = workload("iot-prod", ["aaa", "web", "zzz"][rng.usize(..3)], rng.u32(..4), "docker.io/lab/app:1.0");
             w.uid = fresh(&mut self.made);
-            w.kind = [WorkloadKind::Deployment, WorkloadKind::StatefulSet, WorkloadKind::DaemonSet][rng.usize(..3)];
+            match rng.usize(..5) {
+                at @ 0..3 => w.kind = WorkloadKind::ROLLING[at],
+                3 => {
+                    // Of a CronJob, of nothing, or of something that is not known.
+                    let crons: Vec<Uid> = self.workloads.iter().filter(|w| w.cron().is_some()).map(|w| w.uid.clone()).collect();
+                    let owner = if crons.is_empty() { None } else { Some(crons[rng.usize(..crons.len())].clone()) };
+                    let owner = if rng.u32(..4) == 0 { Some(Uid::new("nobody")) } else { owner };
+                    let failure =
+                        rng.bool().then(|| Failure { reason: name("BackoffLimitExceeded\u{1b}"), message: name("m\u{9b}") });
+                    let end = rng.bool().then(|| JobEnd { at: now().plus(-rng.i64(0..9_000_000)), failure });
+                    let of = Job { owner, end, failed: rng.u32(..3), suspended: rng.u32(..5) == 0, ..Job::default() };
+                    w = Workload { uid: w.uid, ..job("iot-prod", &w.name, of) };
+                }
+                _ => w = Workload { uid: w.uid, ..cronjob("iot-prod", &w.name) },
+            }
             self.workloads.push(w);
         }
         let at = rng.usize(..self.workloads.len());

@@ -134,6 +134,7 @@ pub fn own_fields(kind: WorkloadKind, name: &str) -> String {
         WorkloadKind::Deployment => "  replicas: 2\n".into(),
         WorkloadKind::StatefulSet => format!("  replicas: 2\n  serviceName: {name}\n"),
         WorkloadKind::DaemonSet => String::new(),
+        WorkloadKind::Job | WorkloadKind::CronJob => panic!("{kind} {name}: for those with a rollout"),
     }
 }
 

@@ -13,7 +13,7 @@ use serde_json::Value;
 async fn scale_restart_and_image_are_what_kubectl_sees() {
     let lab = Lab::new("plain");
     let gate = lab.gate("lab-admin", false);
-    for kind in WorkloadKind::ALL {
+    for kind in WorkloadKind::ROLLING {
         lab.create(kind, "app");
         let target = lab.target(kind, "app");
         let what = format!("{}/app", kind.kind().plural());

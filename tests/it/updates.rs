@@ -42,7 +42,7 @@ fn calm() -> World {
     let mut world = begin(&["iot-test"]);
     world.size(120, 40).live();
     let rows = ["api", "gateway", "web"].map(|n| Row::Workload(workload("iot-test", n, 2, "lab/app:1.0")));
-    for kind in [Kind::Deployment, Kind::StatefulSet, Kind::DaemonSet] {
+    for kind in [Kind::Deployment, Kind::StatefulSet, Kind::DaemonSet, Kind::Job, Kind::CronJob] {
         world.list(Scope::all(kind), if kind == Kind::Deployment { rows.to_vec() } else { vec![] });
     }
     world.allow("iot-test");
@@ -57,7 +57,7 @@ fn the_program_begins_by_asking_for_a_session_and_its_watches() {
     let asked = world.asked();
     assert!(matches!(&asked[0], Effect::Connect(1, context) if &**context == "lab-admin"), "{asked:?}");
     let Effect::Watch(scopes) = &asked[1] else { panic!("{asked:?}") };
-    for kind in [Kind::Namespace, Kind::Deployment, Kind::StatefulSet, Kind::DaemonSet] {
+    for kind in [Kind::Namespace, Kind::Deployment, Kind::StatefulSet, Kind::DaemonSet, Kind::Job, Kind::CronJob] {
         assert!(scopes.contains(&Scope::all(kind)), "{kind} cluster-wide");
     }
     for kind in [Kind::ReplicaSet, Kind::Pod] {
@@ -212,7 +212,7 @@ fn a_user_who_may_not_list_cluster_wide_gets_their_namespaces() {
     let mut world = begin_with(&[], |s| s.context = s.contexts[1].clone());
     world.size(120, 30).live();
     world.asked();
-    for kind in [Kind::Namespace, Kind::Deployment, Kind::StatefulSet, Kind::DaemonSet] {
+    for kind in [Kind::Namespace, Kind::Deployment, Kind::StatefulSet, Kind::DaemonSet, Kind::Job, Kind::CronJob] {
         world.feed(Feed::Watch(Scope::all(kind), WatchState::Denied { error: name("forbidden") }));
     }
     let scopes = world.asked().into_iter().rev().find_map(|e| if let Effect::Watch(s) = e { Some(s) } else { None }).unwrap();

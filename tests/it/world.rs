@@ -4,6 +4,7 @@ use chrono::FixedOffset;
 use dogwatch::app::state::{Context, Start};
 use dogwatch::app::{Effect, Msg, State, settle, start, update};
 use dogwatch::command::{Key, Keymap};
+use dogwatch::model::batch::{Batch, CronJob, Job};
 use dogwatch::model::feed::{Delta, Feed, LinkState, Row, Scope, WatchState};
 use dogwatch::model::health::{Cause, PodHealth, Sick};
 use dogwatch::model::logs::{LogBody, LogLine};
@@ -66,7 +67,33 @@ pub fn workload(ns: &str, text: &str, replicas: u32, image: &str) -> Workload {
         revision: 7,
         update_hash: None,
         images: images(&[(text, image)]),
+        batch: None,
     }
+}
+
+/// A Job that is under way; tests change what they are about.
+pub fn job(ns: &str, text: &str, job: Job) -> Workload {
+    let mut w = workload(ns, text, 0, "docker.io/lab/job:1.0");
+    (w.kind, w.revision, w.progress) = (WorkloadKind::Job, 0, Progress::Unknown);
+    w.batch = Some(Box::new(Batch::Job(Job { completions: Some(1), parallelism: 1, ..job })));
+    w
+}
+
+/// A CronJob that runs every five minutes and did so last 70 seconds ago.
+pub fn cronjob(ns: &str, text: &str) -> Workload {
+    let mut w = workload(ns, text, 0, "docker.io/lab/job:1.0");
+    (w.kind, w.revision, w.progress) = (WorkloadKind::CronJob, 0, Progress::Unknown);
+    w.batch = Some(Box::new(Batch::CronJob(CronJob {
+        schedule: name("*/5 * * * *"),
+        zone: Some(name("Etc/UTC")),
+        suspended: false,
+        forbids: false,
+        active: 0,
+        last_scheduled: Some(now().plus(-70_000)),
+        last_success: None,
+        beta: false,
+    })));
+    w
 }
 
 pub fn replicaset(w: &Workload, revision: u64, image: &str, (ready, replicas): (u32, u32), age: i64) -> Row {
@@ -282,6 +309,7 @@ pub fn put_incident(world: &mut World, w: u16, h: u16) {
     world.list(Scope::all(Kind::Deployment), [&device, &gateway, &web, &dev_web].map(|w| Row::Workload(w.clone())).to_vec());
     world.list(Scope::all(Kind::StatefulSet), vec![Row::Workload(nacos.clone())]);
     world.list(Scope::all(Kind::DaemonSet), vec![Row::Workload(agent.clone())]);
+    world.list(Scope::all(Kind::Job), vec![]).list(Scope::all(Kind::CronJob), vec![]);
     world.list(
         Scope::of(Kind::ReplicaSet, &ns),
         vec![

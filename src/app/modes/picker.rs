@@ -152,7 +152,8 @@ impl State {
         };
         let item = |name: &Name| {
             let rollup = self.rows.survey.rollups.get(name).copied().unwrap_or_default();
-            let figures = if rollup.workloads > 0 { format!("{}/{}", rollup.ready, rollup.desired) } else { String::new() };
+            let (ready, pods) = rollup.figures();
+            let figures = if pods > 0 || rollup.workloads > 0 { format!("{ready}/{pods}") } else { String::new() };
             Item {
                 label: name.to_string(),
                 detail: format!("{figures:>7}  {}", mark(name)),
@@ -172,10 +173,11 @@ impl State {
         };
         let mut names = self.all_namespaces();
         names.sort_by_key(|n| (rank(n), n.clone()));
+        let (ready, pods) = self.rows.everything.pods;
         let all = Item {
             label: "all namespaces".into(),
-            detail: String::new(),
-            mood: Some(self.rows.totals.all.mood()),
+            detail: if pods > 0 { format!("{:>7}", format!("{ready}/{pods}")) } else { String::new() },
+            mood: Some(self.rows.everything.all.mood()),
             denied: None,
             choice: Choice::View(View::All),
         };

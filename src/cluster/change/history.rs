@@ -125,6 +125,7 @@ fn current(object: &Object, holders: &[Holder]) -> Option<usize> {
             }
             WorkloadKind::StatefulSet => holders.iter().position(|h| h.name == object.text("/status/updateRevision")),
             WorkloadKind::DaemonSet => (!holders.is_empty()).then_some(0),
+            WorkloadKind::Job | WorkloadKind::CronJob => None,
         }
     })
 }

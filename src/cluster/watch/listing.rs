@@ -118,7 +118,7 @@ impl Task {
 
     fn fetch(&self, token: &str) -> Fetch {
         let most = if self.session.is_thin() { THIN_PAGE } else { PAGE };
-        let (session, path) = (self.session.clone(), list_path(&self.scope, token, most));
+        let (session, path) = (self.session.clone(), list_path(&self.scope, self.version(), token, most));
         let (tell, next) = oneshot::channel();
         Fetch { body: tokio::spawn(async move { page(&session, &path, JSON, Some(tell)).await }), next: Some(next) }
     }

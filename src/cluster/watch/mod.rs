@@ -45,11 +45,22 @@ impl Outlet {
 }
 
 /// Lists a scope once, page by page, for a look without a screen. Begun anew, once, where the list grows too old on its way.
+/// A kind that the server has under an older version alone is listed under that.
 pub async fn list_once(session: &Session, scope: &Scope) -> Result<Vec<Row>, ApiError> {
-    let mut decoder = Decoder::new(scope.kind);
+    match (list_under(session, scope, "v1", Decoder::new(scope.kind)).await, scope.kind.older_version()) {
+        (Err(e), Some(older)) if e.is_not_found() => {
+            let mut decoder = Decoder::new(scope.kind);
+            decoder.serves_older(true);
+            list_under(session, scope, older, decoder).await
+        }
+        (listed, _) => listed,
+    }
+}
+
+async fn list_under(session: &Session, scope: &Scope, version: &str, mut decoder: Decoder) -> Result<Vec<Row>, ApiError> {
     let (mut rows, mut token, mut begun_anew) = (Vec::new(), String::new(), false);
     loop {
-        let body = match page::page(session, &request::list_path(scope, &token, request::PAGE), JSON, None).await {
+        let body = match page::page(session, &request::list_path(scope, version, &token, request::PAGE), JSON, None).await {
             Err(e) if e.is_gone() && !token.is_empty() && !begun_anew => {
                 begun_anew = true;
                 rows.clear();

@@ -18,25 +18,25 @@ pub(in crate::cluster) const HEAD_DEADLINE: Duration = Duration::from_secs(30);
 /// How long a page's body may be silent. It may take long as a whole, over a thin link, as long as it comes.
 pub(super) const SILENCE: Duration = Duration::from_secs(10);
 
-/// The path of a page of a scope's list. An empty token asks for the first.
-pub(super) fn list_path(scope: &Scope, token: &str, most: usize) -> String {
-    format!("{}{}", selected(scope), pages_of(most, token))
+/// The path of a page of a scope's list, under a version of its kind. An empty token asks for the first.
+pub(super) fn list_path(scope: &Scope, version: &str, token: &str, most: usize) -> String {
+    format!("{}{}", selected(scope, version), pages_of(most, token))
 }
 
 /// The path of a watch that begins with all that there is: a list as a stream of events, ended by a bookmark that says so.
-pub(super) fn streaming_path(scope: &Scope) -> String {
-    format!("{}{}&sendInitialEvents=true&resourceVersionMatch=NotOlderThan", selected(scope), watching(""))
+pub(super) fn streaming_path(scope: &Scope, version: &str) -> String {
+    format!("{}{}&sendInitialEvents=true&resourceVersionMatch=NotOlderThan", selected(scope, version), watching(""))
 }
 
 /// The path of a watch that goes on from a resourceVersion.
-pub(super) fn watch_path(scope: &Scope, resource_version: &str) -> String {
-    format!("{}{}", selected(scope), watching(resource_version))
+pub(super) fn watch_path(scope: &Scope, version: &str, resource_version: &str) -> String {
+    format!("{}{}", selected(scope, version), watching(resource_version))
 }
 
 /// The path of a scope's objects, up to where what is asked for besides is said. A single namespace is a list of one: so it is allowed to
 /// those who may see it and no other.
-fn selected(scope: &Scope) -> String {
-    let mut path = format!("{}?", scope.kind.path(scope.namespace.as_deref()));
+fn selected(scope: &Scope, version: &str) -> String {
+    let mut path = format!("{}?", scope.kind.path_of(version, scope.namespace.as_deref()));
     if let (Kind::Namespace, Some(name)) = (scope.kind, &scope.namespace) {
         path.push_str("fieldSelector=metadata.name%3D");
         escape(name, &mut path);
@@ -105,15 +105,17 @@ mod tests {
 
     #[test]
     fn paths_are_what_the_api_expects() {
-        assert_eq!(list_path(&Scope::all(Kind::Pod), "", PAGE), "/api/v1/pods?limit=500");
+        assert_eq!(list_path(&Scope::all(Kind::Pod), "v1", "", PAGE), "/api/v1/pods?limit=500");
         let scope = Scope::of(Kind::Deployment, &"iot-dev".into());
         assert_eq!(
-            list_path(&scope, "a+b/c=", PAGE),
+            list_path(&scope, "v1", "a+b/c=", PAGE),
             "/apis/apps/v1/namespaces/iot-dev/deployments?limit=500&continue=a%2Bb%2Fc%3D"
         );
-        assert!(watch_path(&scope, "77").starts_with("/apis/apps/v1/namespaces/iot-dev/deployments?watch=true&"));
+        assert!(watch_path(&scope, "v1", "77").starts_with("/apis/apps/v1/namespaces/iot-dev/deployments?watch=true&"));
         assert_eq!(watching_for("7 7", 240), "watch=true&allowWatchBookmarks=true&timeoutSeconds=240&resourceVersion=7%207");
         let one = Scope::of(Kind::Namespace, &"iot-dev".into());
-        assert_eq!(list_path(&one, "", PAGE), "/api/v1/namespaces?fieldSelector=metadata.name%3Diot-dev&limit=500");
+        let cron = Scope::all(Kind::CronJob);
+        assert_eq!(list_path(&cron, "v1beta1", "", PAGE), "/apis/batch/v1beta1/cronjobs?limit=500");
+        assert_eq!(list_path(&one, "v1", "", PAGE), "/api/v1/namespaces?fieldSelector=metadata.name%3Diot-dev&limit=500");
     }
 }

@@ -23,10 +23,10 @@ impl Task {
     /// Watches until the stream comes to its end in one way or another.
     pub(super) async fn watch(&mut self) -> Result<Infallible, Halt> {
         let path = match &self.position {
-            Some(position) => watch_path(&self.scope, position),
+            Some(position) => watch_path(&self.scope, self.version(), position),
             None => {
                 self.streaming = Some(0);
-                streaming_path(&self.scope)
+                streaming_path(&self.scope, self.version())
             }
         };
         if self.is_new() {

@@ -75,6 +75,8 @@ pub(super) struct Task {
     pub(super) streaming: Option<usize>,
     /// Whether it was tried to have the list as a stream, and that came to nothing.
     pub(super) plain: bool,
+    /// Whether it is asked for under the older version of its kind.
+    older: bool,
     /// Whether a list has ever come to its end.
     pub(super) listed: bool,
     /// How long the last stream lived.
@@ -109,6 +111,7 @@ impl Task {
             listing: Listing::default(),
             streaming: None,
             plain: false,
+            older: false,
             listed: false,
             lived: Duration::ZERO,
             listed_at: Instant::now(),
@@ -119,6 +122,16 @@ impl Task {
             state: WatchState::Waiting,
             said_unread: false,
         }
+    }
+
+    /// The version under which its kind is asked for.
+    pub(super) fn version(&self) -> &'static str {
+        self.scope.kind.older_version().filter(|_| self.older).unwrap_or("v1")
+    }
+
+    fn serve(&mut self, older: bool) {
+        self.older = older;
+        self.decoder.serves_older(older);
     }
 
     /// Runs until the application is gone or it is aborted.
@@ -216,6 +229,21 @@ impl Task {
                 self.listing = Listing::default();
                 self.link.stands_back(&self.scope);
                 self.set(WatchState::Denied { error: e.to_string().into() }).await?;
+                Ok(self.reprobe())
+            }
+            // Servers before Kubernetes 1.21 have CronJobs under their older version alone.
+            Halt::Failed(e) if e.is_not_found() && !self.older && self.scope.kind.older_version().is_some() => {
+                self.serve(true);
+                (self.position, self.listing) = (None, Listing::default());
+                Ok(Duration::ZERO)
+            }
+            // A server without the kind has none of them, which is no reason to call the rest stale.
+            Halt::Failed(e) if e.is_not_found() && self.scope.kind.is_batch() => {
+                self.serve(false);
+                (self.stale_since, self.position, self.listing) = (None, None, Listing::default());
+                self.link.stands_back(&self.scope);
+                let error = format!("the API server does not serve {}", self.scope.kind.plural());
+                self.set(WatchState::Denied { error: error.into() }).await?;
                 Ok(self.reprobe())
             }
             Halt::Failed(e) => {

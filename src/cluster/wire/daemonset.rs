@@ -72,6 +72,7 @@ impl<'a> Slim<'a> for DaemonSet<'a> {
             revision: 0,
             update_hash: None,
             images: self.spec.template.images(interner),
+            batch: None,
         })
     }
 }

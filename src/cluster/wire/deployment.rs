@@ -95,6 +95,7 @@ impl<'a> Slim<'a> for Deployment<'a> {
             revision: meta.revision(),
             update_hash: None,
             images: self.spec.template.images(interner),
+            batch: None,
         })
     }
 }

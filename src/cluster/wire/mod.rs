@@ -2,11 +2,13 @@
 //! made into rows at once and dropped. One file a kind. Nothing here sends anything or knows a clock.
 
 mod container;
+mod cronjob;
 mod daemonset;
 mod de;
 mod deployment;
 mod event;
 mod interner;
+mod job;
 mod list;
 mod meta;
 mod namespace;
@@ -59,17 +61,22 @@ pub struct Page {
 #[derive(Debug)]
 pub struct Decoder {
     kind: Kind,
+    /// Whether the server has it under its older version alone.
+    older: bool,
     interner: Interner,
 }
 
 /// Calls a generic function with the wire type of a kind.
 macro_rules! by_kind {
-    ($kind:expr, $module:ident::$function:ident, $($arg:expr),+) => {
+    (($kind:expr, $older:expr), $module:ident::$function:ident, $($arg:expr),+) => {
         match $kind {
             Kind::Namespace => $module::$function::<namespace::Namespace<'_>>($($arg),+),
             Kind::Deployment => $module::$function::<deployment::Deployment<'_>>($($arg),+),
             Kind::StatefulSet => $module::$function::<statefulset::StatefulSet<'_>>($($arg),+),
             Kind::DaemonSet => $module::$function::<daemonset::DaemonSet<'_>>($($arg),+),
+            Kind::Job => $module::$function::<job::Job<'_>>($($arg),+),
+            Kind::CronJob if $older => $module::$function::<cronjob::Beta<'_>>($($arg),+),
+            Kind::CronJob => $module::$function::<cronjob::CronJob<'_>>($($arg),+),
             Kind::ReplicaSet => $module::$function::<replicaset::ReplicaSet<'_>>($($arg),+),
             Kind::Pod => $module::$function::<pod::Pod<'_>>($($arg),+),
         }
@@ -79,7 +86,12 @@ macro_rules! by_kind {
 impl Decoder {
     /// A decoder for a kind.
     pub fn new(kind: Kind) -> Self {
-        Self { kind, interner: Interner::default() }
+        Self { kind, older: false, interner: Interner::default() }
+    }
+
+    /// From now on what is read is of the kind's older version, where that is the only one that the server has.
+    pub fn serves_older(&mut self, older: bool) {
+        self.older = older;
     }
 
     /// The head of a page, without its items.
@@ -90,11 +102,11 @@ impl Decoder {
     /// A page of a list. A malformed object is skipped and counted; an envelope that cannot be read is an error.
     pub fn page(&mut self, bytes: &[u8]) -> Result<Page, ApiError> {
         let interner = &mut self.interner;
-        if let Some((head, rows, skipped)) = by_kind!(self.kind, list::quick, bytes, interner) {
+        if let Some((head, rows, skipped)) = by_kind!((self.kind, self.older), list::quick, bytes, interner) {
             return Ok(Page { head, rows, skipped });
         }
         let text = String::from_utf8_lossy(bytes);
-        let read = by_kind!(self.kind, list::careful, &text, interner);
+        let read = by_kind!((self.kind, self.older), list::careful, &text, interner);
         let (head, rows, skipped) = read.map_err(|e| ApiError::Decode(e.to_string()))?;
         if head.resource_version.is_empty() {
             // Whatever answered, it was no list: taken for an empty one, it would make everything vanish from the screen.
@@ -106,6 +118,6 @@ impl Decoder {
     /// One line of a watch, without its newline.
     pub fn event(&mut self, line: &[u8]) -> Result<Event, ApiError> {
         let interner = &mut self.interner;
-        by_kind!(self.kind, event::read, line, interner).map_err(|e| ApiError::Decode(e.to_string()))
+        by_kind!((self.kind, self.older), event::read, line, interner).map_err(|e| ApiError::Decode(e.to_string()))
     }
 }

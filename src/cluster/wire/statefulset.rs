@@ -107,6 +107,7 @@ impl<'a> Slim<'a> for StatefulSet<'a> {
             revision: 0,
             update_hash: (!update.is_empty()).then(|| interner.name(update)),
             images: spec.template.images(interner),
+            batch: None,
         })
     }
 }

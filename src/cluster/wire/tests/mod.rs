@@ -1,5 +1,6 @@
 //! Objects as API servers send them, and the rows that they become.
 
+mod batch;
 mod lists;
 mod pods;
 mod workloads;
