@@ -7,9 +7,9 @@ use crate::cli::{Cli, Connection, Demo, Get, Output, Sub, What};
 use crate::cluster::kubeconfig::{ContextInfo, Contexts};
 use crate::cluster::plugin;
 use crate::cluster::rights;
-use crate::cluster::session::{Mode, READ_DEADLINE, SIGN_IN_THREAD, Session};
+use crate::cluster::session::{Mode, READ_DEADLINE, Session};
 use crate::cluster::watch::list_once;
-use crate::config::{Environment, Paths, Settings, memory};
+use crate::config::{Environment, Paths, Settings, memory, owned};
 use crate::demo;
 use crate::model::feed::{Scope, WatchState};
 use crate::model::rights::Verdict;
@@ -22,6 +22,9 @@ use crate::theme::{self, Depth, Theme};
 use crate::{journal, report};
 use std::fmt::Write;
 use std::process::ExitCode;
+
+/// The name of the threads on which all tasks run. One that panics ends a task and not the program: the dashboard says so and connects anew.
+const WORKER: &str = "worker";
 
 /// A failure with its exit code.
 struct Failure(u8, String);
@@ -64,7 +67,12 @@ fn run(cli: Cli) -> Result<u8, Failure> {
         Some(Sub::Journal(args)) => return print_journal(&paths, args),
         _ => {}
     }
-    let tokio = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(Failure::failed)?;
+    let tokio = tokio::runtime::Builder::new_multi_thread()
+        .thread_name(WORKER)
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(Failure::failed)?;
     let code = tokio.block_on(async {
         match &cli.command {
             Some(Sub::Demo(args)) => serve_demo(&cli.connection, args).await,
@@ -101,7 +109,7 @@ fn log_to(cli: &Cli) -> Result<(), Failure> {
 fn contexts(cli: &Cli, environment: &Environment) -> Result<Contexts, Failure> {
     let explicit = cli.connection.kubeconfig.as_deref();
     Contexts::read(explicit, environment.kubeconfig.as_deref(), environment.home.as_deref(), environment.pod)
-        .map(|contexts| contexts.launched_by(std::env::current_exe().ok()))
+        .map(|contexts| contexts.launched_by(std::env::current_exe().ok()).through(environment.proxies.clone()))
         .map_err(Failure::usage)
 }
 
@@ -136,8 +144,8 @@ async fn serve_demo(connection: &Connection, args: &Demo) -> Result<u8, Failure>
     let mut words = format!("demo cluster at {}\n", cluster.url());
     match &connection.kubeconfig {
         Some(path) => {
-            std::fs::write(path, cluster.kubeconfig())
-                .map_err(|e| Failure::failed(format!("--kubeconfig {}: {e}", path.display())))?;
+            owned::write(path, demo::MARK, &cluster.kubeconfig())
+                .map_err(|why| Failure::usage(format!("--kubeconfig {}: {why}", path.display())))?;
             _ = writeln!(words, "kubeconfig written to {}", path.display());
         }
         None => words.push_str(&cluster.kubeconfig()),
@@ -280,7 +288,10 @@ async fn dashboard(cli: &Cli, environment: &Environment, paths: Option<Paths>) -
     // The embedded cluster is reached over TCP, by the very code that reaches any other.
     let cluster = if cli.demo { Some(demo::serve(demo::Options::default()).await.map_err(Failure::failed)?) } else { None };
     let contexts = match &cluster {
-        Some(cluster) => Contexts::from_text(&cluster.kubeconfig()).map_err(Failure::failed)?,
+        Some(cluster) => {
+            let contexts = Contexts::from_text(&cluster.kubeconfig()).map_err(Failure::failed)?;
+            contexts.through(environment.proxies.clone())
+        }
         None => contexts(cli, environment)?,
     };
     let first = contexts.pick(cli.connection.context.as_deref()).map_err(Failure::usage)?;
@@ -304,7 +315,7 @@ async fn dashboard(cli: &Cli, environment: &Environment, paths: Option<Paths>) -
         now: Time::system(),
     };
     let state = paths.as_ref().map_or_else(std::env::temp_dir, |p| p.state.clone());
-    terminal::install_panic_hook(cli.log_file.clone(), state, &[SIGN_IN_THREAD]);
+    terminal::install_panic_hook(cli.log_file.clone(), state, &[WORKER]);
     let env = Env {
         no_color: environment.no_color,
         colorterm: environment.colorterm.clone(),
@@ -315,7 +326,8 @@ async fn dashboard(cli: &Cli, environment: &Environment, paths: Option<Paths>) -
     let editor =
         Editor { program: environment.editor.clone(), folder: paths.as_ref().map(Paths::edits), home: environment.home.clone() };
     let notes = trouble.into_iter().map(|t| (Level::Warn, t)).collect();
-    let run = Run { start, contexts, mode: Mode::new(readonly), theme, env, paths, notes, editor, panic: environment.panic };
+    let run =
+        Run { start, contexts, mode: Mode::new(readonly), theme, env, paths, notes, editor, panic: environment.panic.clone() };
     let code = runtime::run(run).await.map_err(Failure::failed)?;
     if let Some(cluster) = cluster {
         cluster.shutdown().await;

@@ -106,7 +106,10 @@ impl State {
             Command::Quit => self.back_or_quit(effects),
             Command::Namespace => self.pick(What::Namespace),
             Command::AllNamespaces => self.look_at(View::All, effects),
-            Command::Context => self.pick(What::Context),
+            Command::Context => {
+                self.pick(What::Context);
+                effects.push(Effect::Contexts);
+            }
             Command::Palette => self.pick(What::Command),
             Command::Browse => self.pick(What::Kind),
             Command::Stop => self.stop_drain(effects),

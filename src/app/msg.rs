@@ -2,6 +2,7 @@
 
 use super::drafts::{DraftEffect, DraftMsg};
 use super::messages::Level;
+use super::state::Context;
 use crate::command::Key;
 use crate::logs::taken::Taken;
 use crate::model::change::{Consent, Intent, Outcome, Preview, Progress, Target};
@@ -29,6 +30,10 @@ pub enum Msg {
     Tick,
     /// The state was drawn: what is selected now is what the user sees.
     Drawn,
+    /// The kubeconfig was read again, and has these contexts.
+    Contexts(Vec<Context>),
+    /// A task failed in a way that nobody foresaw, and was ended: what is known of it.
+    Broken(String),
     /// A session tells something. Feeds of a session that was left are dropped.
     Feed(u64, Feed),
     /// Log lines of a view of the logs pane.
@@ -128,6 +133,10 @@ pub struct Remembered {
 pub enum Effect {
     /// Leave the present session and begin one with this number on a context.
     Connect(u64, Name),
+    /// Leave the present session and begin none.
+    Leave,
+    /// Read the kubeconfig again where it changed: somebody is about to choose a context.
+    Contexts,
     /// The scopes to keep watch on: all of them, the rest is closed.
     Watch(Vec<Scope>),
     /// Connect again now.

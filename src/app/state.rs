@@ -135,6 +135,8 @@ pub struct State {
     pub store: Store,
     /// The namespaces in view.
     pub view: View,
+    /// When a task last failed by a fault of ours.
+    pub(super) broken: Option<Time>,
     /// Namespaces that are known without being listed: of the contexts, of `-n`, of the settings, typed ones.
     pub known: Vec<Name>,
     /// Favourites, recents and typed namespaces, by context.
@@ -222,6 +224,7 @@ impl State {
             known: start.known,
             context: start.context,
             contexts: start.contexts,
+            broken: None,
             readonly: start.readonly,
             keymap: start.keymap,
             guards: start.guards,

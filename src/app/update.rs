@@ -5,10 +5,13 @@ use super::messages::Level;
 use super::modes::Mode;
 use super::msg::{Effect, Msg};
 use super::rows::NamespaceKey;
-use super::state::{Shown, State, View};
+use super::state::{Context, Shown, State, View};
 use crate::command::{Code, Command, Key, Pane};
-use crate::model::feed::{Feed, Scope, WatchState};
+use crate::model::feed::{Feed, LinkState, Scope, WatchState};
 use crate::model::{Name, Time};
+
+/// A fault that comes again within so many milliseconds will come again.
+const AGAIN: i64 = 60_000;
 
 /// The effects with which the program begins.
 pub fn start(state: &mut State) -> Vec<Effect> {
@@ -65,6 +68,8 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
         Msg::Told(id, news) => state.told(id, news),
         Msg::LastRun(id, run, lines) => state.last_run_came(id, run, lines),
         Msg::Note(level, text) => state.messages.say(now, level, text),
+        Msg::Contexts(contexts) => state.contexts_came(contexts),
+        Msg::Broken(what) => state.broken(&what, &mut effects),
     }
     state.messages.fade(now, key_pressed);
     finish(state, &mut effects);
@@ -311,6 +316,31 @@ impl State {
         self.set_view(view);
         if self.focus == Pane::Namespaces {
             self.focus = Pane::Workloads;
+        }
+    }
+
+    /// The kubeconfig has these contexts now. The one in use stays, whether it is among them or not.
+    fn contexts_came(&mut self, contexts: Vec<Context>) {
+        self.contexts = contexts;
+        self.know_contexts();
+        self.renew_picker();
+    }
+
+    /// A task was ended by a fault of ours. What it fed would stand still and look live, so all of the session is begun anew; where that
+    /// comes again at once, it is left, and says so.
+    fn broken(&mut self, what: &str, effects: &mut Vec<Effect>) {
+        let again = self.broken.is_some_and(|before| self.now.since(before) < AGAIN);
+        self.broken = Some(self.now);
+        let then = if again { ":ctx connects again" } else { "connecting again" };
+        self.messages.say(self.now, Level::Error, format!("dogwatch itself failed: {what}; {then}"));
+        let context = self.context.name.clone();
+        if again {
+            let since = self.now;
+            let error = format!("dogwatch itself failed: {what}; {then}").into();
+            self.store.set_link(LinkState::Down { since, retry: since, error });
+            effects.push(Effect::Leave);
+        } else {
+            self.switch_context(&context, effects);
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::error::ApiError;
 use super::session::{READ_DEADLINE, Session};
+use crate::cluster::wire::nullable;
 use crate::model::resource::Resource;
 use crate::model::text::clean;
 use futures::StreamExt;
@@ -14,6 +15,7 @@ const AT_ONCE: usize = 8;
 
 #[derive(Deserialize)]
 struct List {
+    #[serde(default, deserialize_with = "nullable")]
     resources: Vec<Entry>,
 }
 
@@ -23,11 +25,11 @@ struct Entry {
     name: String,
     kind: String,
     namespaced: bool,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "nullable")]
     singular_name: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "nullable")]
     verbs: Vec<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "nullable")]
     short_names: Vec<String>,
 }
 
@@ -41,13 +43,14 @@ pub async fn of(session: &Session, api_version: &str) -> Result<Vec<Served>, Api
 
 #[derive(Deserialize)]
 struct Groups {
+    #[serde(default, deserialize_with = "nullable")]
     groups: Vec<Group>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Group {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "nullable")]
     versions: Vec<Version>,
     preferred_version: Option<Version>,
 }
@@ -137,6 +140,18 @@ mod tests {
         let found: Vec<String> = kinds.served.iter().map(|s| format!("{} {}", s.resource.version, s.resource.plural)).collect();
         assert_eq!(found, ["v1 jobs", "v1beta1 cronjobs"]);
         assert_eq!(kinds.missing, [("metrics.k8s.io/v1beta1".into(), "no endpoints".into())]);
+    }
+
+    #[test]
+    fn null_is_an_empty_list() {
+        let list: List = serde_json::from_str(r#"{"resources":null}"#).unwrap();
+        assert!(list.resources.is_empty());
+        let text =
+            r#"{"resources":[{"name":"a","kind":"A","namespaced":true,"singularName":null,"verbs":null,"shortNames":null}]}"#;
+        assert_eq!(served("v1", &serde_json::from_str(text).unwrap()).len(), 1);
+        let groups: Groups = serde_json::from_str(r#"{"groups":[{"versions":null,"preferredVersion":null}]}"#).unwrap();
+        assert!(groups.groups[0].versions().is_empty());
+        assert!(serde_json::from_str::<Groups>(r#"{"groups":null}"#).unwrap().groups.is_empty());
     }
 
     #[test]

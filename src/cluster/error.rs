@@ -144,7 +144,7 @@ pub fn cause_first(error: &(dyn StdError + 'static)) -> String {
     while let Some(e) = next {
         // A credential that is had anew in the middle of a request fails in here.
         if let Some(auth) = e.downcast_ref::<kube::client::AuthError>() {
-            return clean(&super::auth::words(auth, "of the kubeconfig's user")).into_owned();
+            return clean(&super::auth::words(auth)).into_owned();
         }
         chain.push(e.to_string());
         next = e.source();

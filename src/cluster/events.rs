@@ -7,6 +7,7 @@ use super::watch::lines::Lines;
 use super::watch::request::{paging, watching};
 use super::wire::Interner;
 use crate::cluster::watch::pace::QUIET;
+use crate::cluster::wire::nullable;
 use crate::model::event::{Event, EventNews, EventWish};
 use crate::model::{Time, Uid};
 use futures::StreamExt;
@@ -182,7 +183,7 @@ struct Line {
 #[derive(Deserialize)]
 struct Page {
     metadata: Meta,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "nullable")]
     items: Vec<Wire>,
 }
 

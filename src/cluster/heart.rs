@@ -5,6 +5,7 @@ use super::error::ApiError;
 use super::link::{Ear, Heard, Link};
 use super::session::Session;
 use super::watch::{Closed, Outlet};
+use crate::cluster::wire::nullable;
 use crate::model::feed::{Feed, LinkState};
 use crate::model::{Name, Time};
 use bytes::Bytes;
@@ -31,6 +32,7 @@ struct VersionBody {
 #[derive(Deserialize)]
 struct Namespaces {
     metadata: Meta,
+    #[serde(default, deserialize_with = "nullable")]
     items: Vec<Item>,
 }
 
@@ -127,7 +129,7 @@ impl Heart {
         // answer that did not come.
         let mut renew = self.session.has_plugin();
         if !renew {
-            self.session.renew().await;
+            self.session.renew();
         }
         loop {
             if asked.len() < MOST {
@@ -141,7 +143,7 @@ impl Heart {
                             return (took, answer);
                         }
                         if std::mem::take(&mut renew) {
-                            self.session.renew().await;
+                            self.session.renew();
                         }
                     }
                     () = sleep_until(next) => break,
@@ -175,6 +177,9 @@ impl Heart {
         if std::mem::take(&mut self.doubtful) {
             self.recognise().await;
         }
+        if self.session.moved().await {
+            self.link.renewed();
+        }
         // After the message, so that the application hears of the link before it hears of what the watches do next.
         self.link.up();
         // The first answer's time is that of signing in and connecting, too: the figure is put right soon.
@@ -200,7 +205,7 @@ impl Heart {
         };
         if error.is_unauthorized() {
             // Credentials may have been rotated.
-            self.session.renew().await;
+            self.session.renew();
         }
         let error: Name = words.into();
         let since = self.link.answered();

@@ -3,6 +3,7 @@
 mod auth;
 mod browse;
 pub mod change;
+mod connect;
 pub mod describe;
 pub mod discovery;
 pub mod error;

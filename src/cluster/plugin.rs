@@ -1,8 +1,7 @@
 //! An exec plugin: the program that signs in for the kubeconfig's user. In the background it has no terminal at all, neither by its
 //! standard streams nor by `/dev/tty`; on the terminal it runs only when the user asks for that.
 
-use kube::config::{ExecConfig, ExecInteractiveMode};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::ffi::OsString;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
@@ -15,11 +14,62 @@ pub const COMMAND: &str = "exec-plugin";
 const NOT_FOUND: u8 = 127;
 const NOT_RUN: u8 = 126;
 
+/// What a kubeconfig says of a plugin.
+#[derive(Clone, PartialEq)]
+pub(super) struct Exec {
+    /// The program: a path, or a name that is looked for in `PATH`.
+    pub command: String,
+    pub args: Vec<String>,
+    /// Variables that it has beside ours.
+    pub env: Vec<(String, String)>,
+    /// The version of the API that it is to answer in.
+    pub version: String,
+    /// How to install it, for whoever does not have it.
+    pub hint: Option<String>,
+    pub provide_cluster_info: bool,
+    /// What it is told of the cluster, where it wants that.
+    pub cluster: Option<Value>,
+}
+
+impl Exec {
+    /// Its command, without streams.
+    fn command(&self, program: &OsString, before: &[&str], interactive: bool) -> Command {
+        let mut spec = serde_json::Map::from_iter([("interactive".to_owned(), json!(interactive))]);
+        if let Some(cluster) = &self.cluster {
+            spec.insert("cluster".into(), cluster.clone());
+        }
+        let info = json!({ "apiVersion": self.version, "kind": "ExecCredential", "spec": spec });
+        let mut command = Command::new(program);
+        command
+            .args(before)
+            .args(&self.args)
+            .envs(self.env.iter().map(|(name, value)| (name, value)))
+            .env("KUBERNETES_EXEC_INFO", info.to_string());
+        command
+    }
+
+    /// It is not there.
+    pub(super) fn missing(&self) -> String {
+        let hint = self.hint.as_deref().map(|h| h.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|h| !h.is_empty());
+        format!("exec plugin {} is not there{}", self.command, hint.map_or_else(String::new, |hint| format!(": {hint}")))
+    }
+
+    /// It ended with a failure.
+    pub(super) fn failed(&self, status: ExitStatus) -> String {
+        let name = &self.command;
+        match status.code() {
+            Some(code) if code == i32::from(NOT_FOUND) => self.missing(),
+            Some(code) if code == i32::from(NOT_RUN) => format!("exec plugin {name} may not be run"),
+            _ => format!("exec plugin {name} failed ({status}); :sign-in runs it on the terminal"),
+        }
+    }
+}
+
 /// A context's plugin, to be run on the terminal.
 pub struct Plugin {
     /// The program.
     pub command: String,
-    config: ExecConfig,
+    exec: Exec,
 }
 
 // Written by hand: arguments and variables may be secrets.
@@ -30,8 +80,8 @@ impl std::fmt::Debug for Plugin {
 }
 
 impl Plugin {
-    pub(super) fn new(config: ExecConfig) -> Option<Self> {
-        Some(Self { command: config.command.clone().filter(|c| !c.is_empty())?, config })
+    pub(super) fn new(exec: Exec) -> Self {
+        Self { command: exec.command.clone(), exec }
     }
 
     /// Runs it with the terminal, so that it can ask what it must and keep what it was told for the next time. What it prints on
@@ -40,76 +90,74 @@ impl Plugin {
     /// # Errors
     /// When it cannot be started.
     pub fn run(&self) -> std::io::Result<ExitStatus> {
-        let variable =
-            |pair: &std::collections::HashMap<String, String>| Some((pair.get("name")?.clone(), pair.get("value")?.clone()));
-        let cluster = self.config.cluster.as_ref().filter(|_| self.config.provide_cluster_info);
-        let info = json!({ "apiVersion": self.config.api_version, "kind": "ExecCredential",
-            "spec": { "interactive": true, "cluster": cluster } });
-        Command::new(&self.command)
-            .args(self.config.args.iter().flatten())
-            .envs(self.config.env.iter().flatten().filter_map(variable))
-            .env("KUBERNETES_EXEC_INFO", info.to_string())
-            .stdout(Stdio::null())
-            .status()
+        self.exec.command(&(&self.command).into(), &[], true).stdout(Stdio::null()).status()
     }
 }
 
-/// Has a plugin started by `launcher`, which takes the terminal away from it first. Without one its standard streams are taken alone.
-pub(super) fn set_apart(exec: &mut ExecConfig, launcher: Option<&Path>) {
-    exec.interactive_mode = Some(ExecInteractiveMode::Never);
-    let Some(launcher) = launcher.and_then(Path::to_str) else { return };
-    let Some(command) = exec.command.take() else { return };
-    let args = exec.args.take().unwrap_or_default();
-    exec.command = Some(launcher.to_owned());
-    exec.args = Some([COMMAND.to_owned(), "--".to_owned(), command].into_iter().chain(args).collect());
+/// A plugin in the background: started by `launcher`, which takes the terminal away from it first. Without one its standard streams are
+/// taken alone. Either way it heads a process group of its own.
+pub(super) fn background(exec: &Exec, launcher: Option<&Path>) -> Command {
+    let mut command = match launcher {
+        Some(launcher) => exec.command(&launcher.into(), &[COMMAND, "--", &exec.command], false),
+        None => exec.command(&(&exec.command).into(), &[], false),
+    };
+    if launcher.is_none() {
+        command.process_group(0);
+    }
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+    command
 }
 
-/// Becomes the plugin, in a session of its own: such a one has no terminal, so that `/dev/tty` cannot be opened. Gives an exit code
-/// where that failed.
+/// Becomes the plugin, in a session of its own: such a one has no terminal, so that `/dev/tty` cannot be opened. It ends with the program
+/// that started it. Gives an exit code where that failed.
 pub fn apart(command: &[OsString]) -> u8 {
     let Some((program, args)) = command.split_first() else { return NOT_FOUND };
     // It fails for the head of a process group alone, and this one was just started by another.
     if rustix::process::setsid().is_err() {
         return NOT_RUN;
     }
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::TERM));
     let failed = Command::new(program).args(args).exec();
     if failed.kind() == std::io::ErrorKind::NotFound { NOT_FOUND } else { NOT_RUN }
-}
-
-/// What an exit code says beside its number.
-pub(super) fn meaning(status: ExitStatus) -> &'static str {
-    match status.code() {
-        Some(code) if code == i32::from(NOT_FOUND) => ": it is not there",
-        Some(code) if code == i32::from(NOT_RUN) => ": it may not be run",
-        _ => "",
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn exec() -> ExecConfig {
-        let args = ["--flag", "s3cret", "--", "-x"].map(String::from).to_vec();
-        serde_json::from_value(json!({ "apiVersion": "client.authentication.k8s.io/v1", "command": "login", "args": args,
-            "env": [{ "name": "PASSWORD", "value": "s3cret" }] }))
-        .unwrap()
+    fn exec() -> Exec {
+        Exec {
+            command: "login".into(),
+            args: ["--flag", "s3cret", "--", "-x"].map(String::from).to_vec(),
+            env: vec![("PASSWORD".into(), "s3cret".into())],
+            version: "client.authentication.k8s.io/v1".into(),
+            hint: Some("install it\n  with  care\n".into()),
+            provide_cluster_info: false,
+            cluster: None,
+        }
     }
 
     #[test]
     fn arguments_and_variables_are_in_no_line() {
-        let plugin = Plugin::new(exec()).unwrap();
-        assert_eq!(format!("{plugin:?}"), "Plugin { command: \"login\", .. }");
+        assert_eq!(format!("{:?}", Plugin::new(exec())), "Plugin { command: \"login\", .. }");
     }
 
     #[test]
     fn a_plugin_is_set_apart_with_all_its_arguments() {
-        let mut one = exec();
-        set_apart(&mut one, Some(Path::new("/bin/dogwatch")));
-        assert_eq!(one.command.as_deref(), Some("/bin/dogwatch"));
-        assert_eq!(one.args.unwrap(), ["exec-plugin", "--", "login", "--flag", "s3cret", "--", "-x"]);
-        let mut other = exec();
-        set_apart(&mut other, None);
-        assert_eq!((other.command.as_deref(), other.interactive_mode), (Some("login"), Some(ExecInteractiveMode::Never)));
+        let command = background(&exec(), Some(Path::new("/bin/dogwatch")));
+        assert_eq!(command.get_program(), "/bin/dogwatch");
+        assert_eq!(command.get_args().collect::<Vec<_>>(), ["exec-plugin", "--", "login", "--flag", "s3cret", "--", "-x"]);
+        let command = background(&exec(), None);
+        assert_eq!((command.get_program().to_str(), command.get_args().count()), (Some("login"), 4));
+    }
+
+    #[test]
+    fn one_that_is_not_there_says_how_to_have_it() {
+        use std::os::unix::process::ExitStatusExt;
+        let status = |code: i32| ExitStatus::from_raw(code << 8);
+        assert_eq!(exec().failed(status(127)), "exec plugin login is not there: install it with care");
+        assert_eq!(exec().failed(status(126)), "exec plugin login may not be run");
+        assert_eq!(exec().failed(status(3)), "exec plugin login failed (exit status: 3); :sign-in runs it on the terminal");
     }
 }

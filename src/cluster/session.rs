@@ -2,6 +2,7 @@
 //! which exists only outside read-only mode.
 
 use super::change::Writer;
+use super::connect::Way;
 use super::error::ApiError;
 use super::kubeconfig::Contexts;
 use super::warning::warnings;
@@ -10,12 +11,10 @@ use bytes::{Bytes, BytesMut};
 use futures::{Stream, StreamExt};
 use http::{Method, Request, Response, header};
 use http_body_util::BodyExt;
-use kube::Client;
 use kube::client::Body;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use tokio::sync::Mutex;
 use tokio::time::timeout;
 
 /// The permission to write at all. One can only be had from [`Mode::new`] without `--readonly`, and a [`Writer`] cannot be made
@@ -46,24 +45,16 @@ impl Mode {
 
 /// How long an ordinary read may take.
 pub const READ_DEADLINE: Duration = Duration::from_secs(15);
-/// How long credentials may take to be had, exec plugins included.
-const SIGN_IN_DEADLINE: Duration = Duration::from_secs(60);
 pub(super) const JSON: &str = "application/json";
 /// What is accepted where a table is wanted.
 pub(super) const TABLE: &str = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json";
-/// The thread on which a client is made. kube panics there where a token cannot stand in a header: that is a failure to sign in, and must
-/// not be taken for the end of the program.
-pub const SIGN_IN_THREAD: &str = "sign-in";
 const REVIEW: &str = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
 
 /// The connection that reads and writes share. It drops writes itself in read-only mode, whatever it is handed.
 pub(super) struct Wire {
-    contexts: Contexts,
     context: Name,
-    client: Mutex<Option<Client>>,
+    way: Arc<Way>,
     mode: Mode,
-    /// Whether the context signs in by an exec plugin; known once a client was made.
-    plugin: AtomicBool,
     /// Whether the link was found to be slow.
     thin: AtomicBool,
 }
@@ -75,46 +66,13 @@ impl std::fmt::Debug for Wire {
 }
 
 impl Wire {
-    /// The client, made when first needed. Making one may run an exec plugin, three times over, so it is done off the async threads.
-    async fn client(&self) -> Result<Client, ApiError> {
-        let mut slot = self.client.lock().await;
-        if let Some(client) = &*slot {
-            return Ok(client.clone());
-        }
-        let config = self.contexts.config(&self.context).await?;
-        self.plugin.store(config.auth_info.exec.is_some(), Ordering::Relaxed);
-        let plugin = self.contexts.plugin(&self.context).map(|p| p.command);
-        let handle = tokio::runtime::Handle::current();
-        let (made, build) = tokio::sync::oneshot::channel();
-        let make = move || {
-            let _guard = handle.enter();
-            let _ = made.send(Client::try_from(config));
-        };
-        std::thread::Builder::new()
-            .name(SIGN_IN_THREAD.to_owned())
-            .spawn(make)
-            .map_err(|e| ApiError::Auth(format!("no thread to sign in on: {e}")))?;
-        let client = timeout(SIGN_IN_DEADLINE, build)
-            .await
-            .map_err(|_| ApiError::Auth("signing in takes more than 60 s: the exec plugin may be waiting for an answer; :sign-in runs it on the terminal".into()))?
-            .map_err(|_| ApiError::Auth("the token has characters that no token may have".into()))?
-            .map_err(|e| super::auth::failure(e, plugin.as_deref()))?;
-        *slot = Some(client.clone());
-        Ok(client)
-    }
-
-    /// Forgets the client, so that credentials and certificates are read anew.
-    pub(super) async fn forget(&self) {
-        *self.client.lock().await = None;
-    }
-
     /// Sends a request and gives the response's head, failures already told apart.
     pub(super) async fn send(&self, request: Request<Vec<u8>>, deadline: Duration) -> Result<Response<Body>, ApiError> {
         let reads = request.method() == Method::GET || (request.method() == Method::POST && request.uri().path() == REVIEW);
         if !reads && self.mode.is_readonly() {
             return Err(ApiError::ReadOnly);
         }
-        let client = self.client().await?;
+        let (count, client) = self.way.client().await?;
         let answer = timeout(deadline, client.send(request.map(Body::from))).await.map_err(|_| ApiError::Timeout(deadline))?;
         let response = answer.map_err(ApiError::from)?;
         if response.status().is_success() {
@@ -125,7 +83,7 @@ impl Wire {
         let body = timeout(deadline, collect(response.into_body())).await.unwrap_or(Ok(Bytes::new())).unwrap_or_default();
         if code == 401 {
             // A rotated token or an expired certificate: the next request reads them anew.
-            self.forget().await;
+            self.way.forget_this(count);
         }
         Err(ApiError::from_response(code, &body, after.as_deref()))
     }
@@ -142,7 +100,7 @@ impl Wire {
         deadline: Duration,
     ) -> Result<(Bytes, Vec<String>), ApiError> {
         // Signing in has a deadline of its own: a plugin may take longer than a heartbeat.
-        self.client().await?;
+        self.way.client().await?;
         let whole = async {
             let response = self.send(request, deadline).await?;
             let warnings = warnings(response.headers());
@@ -183,14 +141,8 @@ impl Session {
     /// A session for a context, and the writer for its gate unless the mode is read-only. Nothing is sent yet: the client is made with
     /// the first request, so that a missing plugin or an unreachable server is a state of the dashboard and not an exit.
     pub fn open(contexts: Contexts, context: &Name, mode: Mode) -> (Self, Option<Writer>) {
-        let wire = Arc::new(Wire {
-            contexts,
-            context: context.clone(),
-            client: Mutex::new(None),
-            mode,
-            plugin: AtomicBool::new(false),
-            thin: AtomicBool::new(false),
-        });
+        let way = Way::new(contexts, context.clone());
+        let wire = Arc::new(Wire { context: context.clone(), way, mode, thin: AtomicBool::new(false) });
         let writer = match mode {
             Mode::ReadOnly => None,
             Mode::ReadWrite(token) => Some(Writer::new(wire.clone(), token)),
@@ -266,12 +218,17 @@ impl Session {
 
     /// Whether a plugin signs in: it may ask somebody, so it is not run often.
     pub(super) fn has_plugin(&self) -> bool {
-        self.wire.plugin.load(Ordering::Relaxed)
+        self.wire.way.has_plugin()
     }
 
     /// Forgets the client: the next request makes a new one, with credentials read anew and new connections.
-    pub async fn renew(&self) {
-        self.wire.forget().await;
+    pub fn renew(&self) {
+        self.wire.way.forget();
+    }
+
+    /// Whether the kubeconfig leads elsewhere by now: to another server, or with other credentials. Then the client was forgotten.
+    pub(super) async fn moved(&self) -> bool {
+        self.wire.way.moved().await
     }
 }
 

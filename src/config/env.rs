@@ -1,5 +1,6 @@
 //! The environment, read in this one place.
 
+use crate::cluster::kubeconfig::ProxyVariables;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -22,16 +23,20 @@ pub struct Environment {
     pub screen: bool,
     /// `KUBERNETES_SERVICE_HOST` is set: it runs in a pod.
     pub pod: bool,
+    /// The variables that name proxies.
+    pub proxies: ProxyVariables,
     /// The user's editor: `KUBE_EDITOR`, `VISUAL`, `EDITOR`, else `vi`.
     pub editor: String,
-    /// `DOGWATCH_PANIC` is set, in a debug build: it panics once the first frame is drawn, so that tests can see the terminal given back.
-    pub panic: bool,
+    /// `DOGWATCH_PANIC`, in a debug build: it panics once the first frame is drawn, so that tests can see the terminal given back; with
+    /// `worker` on a thread of the tasks, which must end nothing.
+    pub panic: Option<String>,
 }
 
 impl Environment {
     /// Reads it.
     pub fn read() -> Self {
         let text = |name: &str| std::env::var(name).ok().filter(|v| !v.is_empty());
+        let first = |names: &[&'static str]| names.iter().find_map(|name| Some((*name, text(name)?)));
         Self {
             kubeconfig: std::env::var_os("KUBECONFIG").filter(|v| !v.is_empty()),
             home: std::env::home_dir(),
@@ -41,8 +46,13 @@ impl Environment {
             tmux: text("TMUX").is_some(),
             screen: text("STY").is_some(),
             pod: text("KUBERNETES_SERVICE_HOST").is_some(),
+            proxies: ProxyVariables {
+                https: first(&["HTTPS_PROXY", "https_proxy"]),
+                http: first(&["HTTP_PROXY", "http_proxy"]),
+                none: first(&["NO_PROXY", "no_proxy"]).map(|(_, value)| value),
+            },
             editor: ["KUBE_EDITOR", "VISUAL", "EDITOR"].into_iter().find_map(text).unwrap_or_else(|| "vi".into()),
-            panic: cfg!(debug_assertions) && text("DOGWATCH_PANIC").is_some(),
+            panic: text("DOGWATCH_PANIC").filter(|_| cfg!(debug_assertions)),
         }
     }
 }

@@ -3,6 +3,7 @@
 pub mod env;
 mod guards;
 pub mod memory;
+pub mod owned;
 pub mod paths;
 pub mod settings;
 

@@ -3,7 +3,10 @@
 use super::users::User;
 use std::net::SocketAddr;
 
-/// The kubeconfig's text. Each context has its own server path, for kubectl sends no token over plain HTTP.
+/// The first line of the text: by it `dogwatch demo --kubeconfig` knows a file that it wrote itself.
+pub const MARK: &str = "# Written by dogwatch demo, which may write it again.\n";
+
+/// The kubeconfig's text. The extension marks our own servers, the only ones that get a token over plain HTTP. Each context has its own server path, for kubectl sends no token over plain HTTP.
 pub fn yaml(addr: SocketAddr) -> String {
     let contexts = [(User::Admin, ""), (User::Dev, "iot-dev"), (User::Viewer, "iot-prod")];
     let mut clusters = String::new();
@@ -15,7 +18,9 @@ pub fn yaml(addr: SocketAddr) -> String {
             User::Admin => ("demo".to_owned(), String::new()),
             _ => (format!("demo-as-{name}"), format!("/as/{name}")),
         };
-        clusters += &format!("- name: {cluster}\n  cluster:\n    server: http://{addr}{path}\n");
+        clusters += &format!(
+            "- name: {cluster}\n  cluster:\n    server: http://{addr}{path}\n    extensions:\n    - {{name: dogwatch.demo, extension: {{}}}}\n"
+        );
         users += &format!("- name: demo-{name}\n  user:\n    token: {}\n", user.token());
         names += &format!("- name: demo-{name}\n  context:\n    cluster: {cluster}\n    user: demo-{name}\n");
         // The administrator's context names no namespace: a newcomer sees all of them first.
@@ -24,6 +29,6 @@ pub fn yaml(addr: SocketAddr) -> String {
         }
     }
     format!(
-        "apiVersion: v1\nkind: Config\ncurrent-context: demo-admin\nclusters:\n{clusters}users:\n{users}contexts:\n{names}preferences: {{}}\n"
+        "{MARK}apiVersion: v1\nkind: Config\ncurrent-context: demo-admin\nclusters:\n{clusters}users:\n{users}contexts:\n{names}preferences: {{}}\n"
     )
 }

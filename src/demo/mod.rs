@@ -35,6 +35,7 @@ mod tests;
 mod users;
 
 pub use faults::Faults;
+pub use kubeconfig::MARK;
 pub use requests::Requests;
 pub use scenario::{Scenario, UnknownScenario};
 

@@ -57,8 +57,8 @@ pub struct Run {
     pub notes: Vec<(Level, String)>,
     /// The user's editor.
     pub editor: Editor,
-    /// Whether to panic once the first frame is drawn: for the test of what follows from that.
-    pub panic: bool,
+    /// Whether to panic once the first frame is drawn, and where: for the tests of what follows from that.
+    pub panic: Option<String>,
 }
 
 struct Loop {
@@ -109,9 +109,13 @@ pub async fn run(run: Run) -> Result<u8, TerminalError> {
         this.take(Msg::Note(level, text));
     }
     this.draw()?;
-    assert!(!run.panic, "DOGWATCH_PANIC is set");
+    let worker = run.panic.as_deref() == Some("worker");
+    assert!(run.panic.is_none() || worker, "DOGWATCH_PANIC is set");
     let effects = start(&mut this.state);
     this.effects(effects);
+    if worker {
+        tokio::spawn(async move { assert!(!worker, "DOGWATCH_PANIC is set") });
+    }
 
     let (mut drawn_at, mut rest) = (Instant::now(), FRAME);
     let (mut dirty, mut urgent) = (true, true);
@@ -145,6 +149,10 @@ pub async fn run(run: Run) -> Result<u8, TerminalError> {
                     dirty = true;
                 }
             }
+        }
+        if let Some(what) = terminal::contained() {
+            this.take(Msg::Broken(what));
+            dirty = true;
         }
         // What has come meanwhile goes into the same frame; a key's own frame waits for nothing.
         for _ in 0..if urgent { 0 } else { BURST } {
@@ -283,7 +291,8 @@ impl Loop {
         let sent = terminal::copy_sequence(&text, self.env.multiplexer()).map_err(|e| e.to_string());
         let sent = sent.and_then(|sequence| self.screen.send(&sequence).map_err(|e| e.to_string()));
         let note = match sent {
-            Ok(()) => (Level::Info, format!("copied: {}", text.lines().next().unwrap_or_default())),
+            // No terminal says whether it has taken it.
+            Ok(()) => (Level::Info, format!("sent to the terminal's clipboard: {}", text.lines().next().unwrap_or_default())),
             Err(e) => (Level::Error, format!("not copied: {e}")),
         };
         self.take(Msg::Note(note.0, note.1));

@@ -4,10 +4,11 @@ use super::save;
 use super::turns::Turns;
 use crate::app::messages::Level;
 use crate::app::msg::{Effect, Fetch, Msg, ObjectRef};
+use crate::app::state::Context;
 use crate::cluster::change::{Gate, Memory};
 use crate::cluster::describe::{Which, describe, events_of, yaml};
 use crate::cluster::events::EventWatch;
-use crate::cluster::kubeconfig::Contexts;
+use crate::cluster::kubeconfig::{ContextInfo, Contexts, Told};
 use crate::cluster::logs::{Follower, Selector, last_lines};
 use crate::cluster::plugin::Plugin;
 use crate::cluster::session::{Mode, Session};
@@ -20,6 +21,7 @@ use crate::model::event::EventWish;
 use crate::model::feed::{Feed, LinkState};
 use crate::model::guard::Guards;
 use crate::model::logs::LogLine;
+use crate::model::text::clean;
 use crate::model::{Name, Time};
 use chrono::FixedOffset;
 use std::collections::HashMap;
@@ -70,6 +72,7 @@ impl Outside {
         feed_tx: Sender<(u64, Feed)>,
         log_tx: Sender<(u64, Vec<LogLine>)>,
     ) -> Self {
+        listen(&contexts, tx.clone());
         Self {
             contexts,
             mode,
@@ -113,6 +116,11 @@ impl Outside {
     pub(super) fn carry_out(&mut self, effect: Effect, session: u64) {
         match effect {
             Effect::Connect(id, context) => self.connect(id, &context),
+            Effect::Leave => self.open = None,
+            Effect::Contexts => {
+                let contexts = self.contexts.clone();
+                tokio::task::spawn_blocking(move || contexts.refresh());
+            }
             Effect::Watch(scopes) => {
                 if let Some(open) = &mut self.open {
                     open.watches.set(&scopes);
@@ -210,9 +218,15 @@ impl Outside {
         self.contexts.plugin(context)
     }
 
+    /// Ends the exec plugin that runs in the background.
+    pub(super) fn stop_plugin(&self) {
+        self.contexts.stop_plugin();
+    }
+
     fn connect(&mut self, id: u64, context: &Name) {
         // The former session's tasks end before the new one's begin.
         self.open = None;
+        self.contexts.stop_plugin();
         (self.link_down, self.unread) = (false, 0);
         let (session, writer) = Session::open(self.contexts.clone(), context, self.mode);
         let user = self.contexts.list().into_iter().find(|c| c.name == *context).map_or_else(|| "".into(), |c| c.user);
@@ -318,6 +332,28 @@ impl Outside {
             let _ = tx.blocking_send(Msg::Fetched(id, answer));
         });
     }
+}
+
+/// Hands on what becomes of the kubeconfig.
+fn listen(contexts: &Contexts, tx: Sender<Msg>) {
+    let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
+    contexts.tell(tell);
+    tokio::spawn(async move {
+        while let Some(told) = told.recv().await {
+            let msg = match told {
+                Told::Contexts(all) => Msg::Contexts(all.into_iter().map(context).collect()),
+                Told::Trouble(why) => Msg::Note(Level::Warn, format!("{}; what was read before goes on", clean(&why))),
+            };
+            if tx.send(msg).await.is_err() {
+                break;
+            }
+        }
+    });
+}
+
+/// A context, as the application knows it.
+fn context(info: ContextInfo) -> Context {
+    Context { name: info.name, cluster: info.cluster, user: info.user, namespace: info.namespace }
 }
 
 fn which(object: &ObjectRef) -> Which<'_> {

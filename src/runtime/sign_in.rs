@@ -18,6 +18,8 @@ impl Loop {
                 return self.take(Msg::Note(Level::Info, words));
             }
         };
+        // One at a time: the one in the background may wait for the same answer.
+        self.outside.stop_plugin();
         let ended = terminal::hand_over(&self.input, || run(&plugin, &context));
         self.screen.force_full_redraw();
         let note = match ended {

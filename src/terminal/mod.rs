@@ -33,7 +33,7 @@ pub use event::TerminalEvent;
 pub use guard::{Guard, Options, enter, is_entered, leave};
 pub use input::{Input, read_input};
 pub use output::{complain, print};
-pub use panic::install_panic_hook;
+pub use panic::{contained, install_panic_hook};
 pub use signals::watch_signals;
 pub use suspend::{hand_over, lend, suspend, take_back};
 pub use tty::Tty;

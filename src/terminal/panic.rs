@@ -8,22 +8,28 @@ use std::panic::{self, PanicHookInfo};
 use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
 use super::guard;
 
 static PANICKING: AtomicBool = AtomicBool::new(false);
+/// The first contained panic that nobody has heard of yet.
+static CONTAINED: Mutex<Option<String>> = Mutex::new(None);
 
 /// Makes every panic give the terminal back, write itself with its backtrace to the log file (or to `panic.log` in the
 /// state folder, if there is no log file or it cannot be written) and end the program with exit code 1. One on a thread of a name that is
-/// `contained` goes to the log file alone: whoever waits for that thread knows what to make of its end.
+/// `contained` is written down alike and ends nothing: [`contained`] tells of it.
 pub fn install_panic_hook(log_file: Option<PathBuf>, state_dir: PathBuf, contained: &'static [&'static str]) {
     panic::set_hook(Box::new(move |info| {
         if thread::current().name().is_some_and(|name| contained.contains(&name)) {
-            if let Some(log) = &log_file {
-                let _ = append(log, &report(info, &Backtrace::force_capture()));
-            }
+            let written = write(log_file.as_deref(), &state_dir, &report(info, &Backtrace::force_capture()));
+            let whole = match written {
+                Some(file) => format!("{}; the report is in {}", cause(info), file.display()),
+                None => cause(info),
+            };
+            CONTAINED.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(whole);
             return;
         }
         if PANICKING.swap(true, Ordering::SeqCst) {
@@ -37,6 +43,11 @@ pub fn install_panic_hook(log_file: Option<PathBuf>, state_dir: PathBuf, contain
         let _ = writeln!(io::stderr(), "{}", last_line(&cause(info), written));
         process::exit(1);
     }));
+}
+
+/// What went wrong on a contained thread since this was last asked.
+pub fn contained() -> Option<String> {
+    CONTAINED.lock().unwrap_or_else(PoisonError::into_inner).take()
 }
 
 fn cause(info: &PanicHookInfo<'_>) -> String {

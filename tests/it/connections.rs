@@ -15,7 +15,7 @@ pub fn config(ground: &Ground, folder: &Path, user: &str, cluster: &str) -> Path
     let text = std::fs::read_to_string(&ground.config).unwrap();
     let server = text.lines().find_map(|l| l.trim().strip_prefix("server: ")).unwrap();
     let text = format!(
-        "apiVersion: v1\nkind: Config\ncurrent-context: one\nclusters:\n- name: c\n  cluster:\n    server: {server}\n{cluster}\
+        "apiVersion: v1\nkind: Config\ncurrent-context: one\nclusters:\n- name: c\n  cluster:\n    server: {server}\n    extensions: [{{name: dogwatch.demo}}]\n{cluster}\
          contexts:\n- name: one\n  context: {{cluster: c, user: u, namespace: iot-dev}}\nusers:\n- name: u\n  user:\n{user}\n"
     );
     let file = folder.join("config");

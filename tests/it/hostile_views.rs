@@ -105,11 +105,11 @@ fn what_is_copied_is_clean_text() {
     walker.keys(keys::UP);
     walker.copy();
     walker.keys("m");
-    walker.see("messages", &["─ Messages", "copied:"]);
+    walker.see("messages", &["─ Messages", "clipboard:"]);
     walker.copy();
 
     let copied = written(&walker.pty, 0);
-    let words = ["xAAAx", "xANNOTATIONx", "xANNOTATIONx", "xLOGx", "xLOGx", "copied: xAAAx"];
+    let words = ["xAAAx", "xANNOTATIONx", "xANNOTATIONx", "xLOGx", "xLOGx", "clipboard: xAAAx"];
     assert_eq!(copied.len(), words.len(), "{copied:?}");
     for (copy, word) in copied.iter().zip(words) {
         assert!(copy.contains(word), "{word}: {copy:?}");

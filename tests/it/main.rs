@@ -29,6 +29,7 @@ mod idle;
 mod journal_kill;
 mod key_walk;
 mod key_world;
+mod kubeconfigs;
 mod kubectl_pods;
 #[allow(dead_code, reason = "a helper for tests to come as well")]
 mod lab;

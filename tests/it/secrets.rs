@@ -224,9 +224,9 @@ fn changes_of_templates_that_hold_secrets() {
 
 #[tokio::test]
 async fn no_type_prints_what_it_holds() {
-    let text = "apiVersion: v1\nkind: Config\ncurrent-context: one\nclusters:\n- name: c\n  cluster: {server: http://127.0.0.1:1}\n\
-        contexts:\n- name: one\n  context: {cluster: c, user: u}\nusers:\n- name: u\n  user: {token: CANARY, username: CANARY, \
-        password: CANARY, exec: {command: login, args: [CANARY], env: [{name: X, value: CANARY}]}}\n";
+    let text = "apiVersion: v1\nkind: Config\ncurrent-context: one\nclusters:\n- name: c\n  cluster: {server: https://127.0.0.1:1}\n\
+        contexts:\n- name: one\n  context: {cluster: c, user: u}\nusers:\n- name: u\n  user: {exec: {apiVersion: \
+        client.authentication.k8s.io/v1, interactiveMode: Never, command: login, args: [CANARY], env: [{name: X, value: CANARY}]}}\n";
     let contexts = Contexts::from_text(text).unwrap();
     let context = contexts.pick(None).unwrap();
     let plugin = contexts.plugin("one").unwrap();

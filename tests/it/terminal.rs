@@ -64,6 +64,16 @@ fn on_a_panic_which_is_written_down() {
 }
 
 #[test]
+fn a_task_that_fails_ends_nothing_and_is_told() {
+    let pty = Start::new().size(160, 30).args(["--demo", "--log-file", "dogwatch.log"]).env("DOGWATCH_PANIC", "worker").spawn();
+    let screen = pty.wait_text("dogwatch itself failed: DOGWATCH_PANIC is set", LONG).unwrap();
+    assert!(screen.contains("connecting again") || screen.contains("dogwatch.log"), "{screen}");
+    pty.wait_for(|s| s.contains("● live"), LONG).unwrap();
+    let log = std::fs::read_to_string(pty.home().join("dogwatch.log")).unwrap();
+    assert!(log.contains("DOGWATCH_PANIC") && log.contains("on thread worker"), "{log}");
+}
+
+#[test]
 fn on_ctrl_z_and_back_on_fg() {
     let program = env!("CARGO_BIN_EXE_dogwatch");
     let mut pty = Start::program("/bin/bash").size(100, 30).args(["--norc", "-i"]).env("PS1", "shell> ").spawn();

@@ -3,6 +3,7 @@
 use super::memory::End;
 use super::stream::Stream;
 use crate::cluster::session::READ_DEADLINE;
+use crate::cluster::wire::nullable;
 use crate::model::Uid;
 use crate::model::pod::Ended;
 use serde::Deserialize;
@@ -38,7 +39,7 @@ impl Stream {
 #[derive(Deserialize)]
 struct Pod {
     metadata: Metadata,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "nullable")]
     status: Status,
 }
 
@@ -50,8 +51,11 @@ struct Metadata {
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 struct Status {
+    #[serde(deserialize_with = "nullable")]
     container_statuses: Vec<Container>,
+    #[serde(deserialize_with = "nullable")]
     init_container_statuses: Vec<Container>,
+    #[serde(deserialize_with = "nullable")]
     ephemeral_container_statuses: Vec<Container>,
 }
 
@@ -60,6 +64,7 @@ struct Status {
 struct Container {
     name: String,
     restart_count: u32,
+    #[serde(deserialize_with = "nullable")]
     last_state: State,
 }
 

@@ -5,6 +5,7 @@ use crate::cluster::watch::backoff::delay;
 use crate::cluster::watch::lines::Lines;
 use crate::cluster::watch::pace::QUIET;
 use crate::cluster::watch::request::{encode, paging, watching, whole};
+use crate::cluster::wire::nullable;
 use crate::cluster::{ApiError, Session};
 use crate::model::logs::{LogSelection, Selected};
 use crate::model::{Kind, Name, Uid};
@@ -217,7 +218,7 @@ struct Object {
 #[derive(Deserialize)]
 struct Page {
     metadata: Metadata,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "nullable")]
     items: Vec<Object>,
 }
 

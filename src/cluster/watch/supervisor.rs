@@ -62,11 +62,8 @@ impl Watches {
 
     /// Makes the client anew, with credentials read anew, and has everything try again at once.
     pub fn reconnect(&self) {
-        let (session, link) = (self.session.clone(), self.link.clone());
-        tokio::spawn(async move {
-            session.renew().await;
-            link.renewed();
-        });
+        self.session.renew();
+        self.link.renewed();
     }
 
     /// Objects and lines so far that could not be read and are not among the rows.

@@ -95,8 +95,8 @@ impl<'de> Deserialize<'de> for Num {
     }
 }
 
-/// `null` for a whole structure means the same as its absence.
-pub(super) fn nullable<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(d: D) -> Result<T, D::Error> {
+/// `null` for a whole structure or a list means the same as its absence: Go writes an empty list so.
+pub(in crate::cluster) fn nullable<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(d: D) -> Result<T, D::Error> {
     Ok(Option::<T>::deserialize(d)?.unwrap_or_default())
 }
 

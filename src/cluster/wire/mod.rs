@@ -20,6 +20,7 @@ mod template;
 #[cfg(test)]
 mod tests;
 
+pub(in crate::cluster) use de::nullable;
 pub use event::{Event, What};
 pub(in crate::cluster) use interner::tidy;
 pub use interner::{Interner, MAX_MESSAGE};

@@ -1,0 +1,204 @@
+//! A client for a target: kube's, over connections that are made here.
+
+use super::credential::Authorization;
+use super::exec::Turn;
+use super::target::{Credential, Target};
+use super::tls;
+use crate::model::Time;
+use http::header::AUTHORIZATION;
+use http::uri::{PathAndQuery, Uri};
+use http::{HeaderValue, Request};
+use hyper::rt::{Read, Write};
+use hyper_rustls::{FixedServerNameResolver, HttpsConnectorBuilder};
+use hyper_timeout::TimeoutConnector;
+use hyper_util::client::legacy::Client as Http;
+use hyper_util::client::legacy::connect::proxy::{SocksV5, Tunnel};
+use hyper_util::client::legacy::connect::{Connection, HttpConnector};
+use hyper_util::rt::TokioExecutor;
+use kube::Client;
+use kube::client::Body;
+use rustls::ClientConfig;
+use rustls::pki_types::ServerName;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use tower::{BoxError, Service};
+
+/// How long a connection may take to be made.
+const CONNECT: Duration = Duration::from_secs(8);
+
+/// A client, and until when its credentials are good.
+#[derive(Clone)]
+pub(in crate::cluster) struct Made {
+    pub client: Client,
+    pub until: Option<Time>,
+}
+
+/// Makes a client, after running the target's exec plugin once where it has one.
+///
+/// # Errors
+/// Why not, in words that name the plugin, the file or the setting, and hold no secret.
+pub(in crate::cluster) async fn make(target: &Target, turn: &Turn, launcher: Option<&Path>) -> Result<Made, String> {
+    let mut target = target.clone();
+    let mut given = None;
+    if let Credential::Exec(exec) = &target.credential {
+        let mut credential = turn.run(exec, launcher).await?;
+        if let Some(identity) = credential.identity.take() {
+            let what = format!("exec plugin {}: its certificate", exec.command);
+            tls::certified(&identity).map_err(|why| format!("{what} {why}"))?;
+            target.identity = Some(identity);
+        }
+        given = Some(credential);
+    }
+    let (token, until) = given.map_or((None, None), |g| (g.token, g.until));
+    // Reading the system's authorities takes a moment.
+    let built = tokio::task::spawn_blocking(move || build(&target, token)).await;
+    let client = built.map_err(|_| "no client could be made for this server".to_owned())??;
+    Ok(Made { client, until })
+}
+
+fn build(target: &Target, token: Option<String>) -> Result<Client, String> {
+    let authorization = Authorization::new(target, token)?;
+    let secure = tls::config(target, target.identity.as_ref())?;
+    let mut direct = HttpConnector::new();
+    direct.enforce_http(false);
+    let Some(proxy) = &target.proxy else { return over(direct, secure, target, authorization) };
+    let user = proxy.authority().and_then(|a| a.as_str().rsplit_once('@')).map(|(user, _)| user.to_owned());
+    let address = without_user(proxy)?;
+    match proxy.scheme_str() {
+        Some("socks5") => {
+            let mut way = SocksV5::new(address, direct);
+            if let Some((name, password)) = user.as_deref().map(|u| u.split_once(':').unwrap_or((u, ""))) {
+                way = way.with_auth(decoded(name), decoded(password));
+            }
+            over(way, secure, target, authorization)
+        }
+        Some("https") => {
+            let to_proxy = tls::config(target, None)?;
+            let to_proxy =
+                HttpsConnectorBuilder::new().with_tls_config(to_proxy).https_or_http().enable_http1().wrap_connector(direct);
+            over(with_user(Tunnel::new(address, to_proxy), user)?, secure, target, authorization)
+        }
+        _ => over(with_user(Tunnel::new(address, direct), user)?, secure, target, authorization),
+    }
+}
+
+/// The proxy's address alone: its user goes another way.
+fn without_user(proxy: &Uri) -> Result<Uri, String> {
+    const BAD: &str = "the proxy's address cannot be used";
+    let authority = proxy.authority().ok_or(BAD)?.as_str();
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let port = match proxy.port_u16() {
+        Some(_) => String::new(),
+        None => match proxy.scheme_str() {
+            Some("socks5") => ":1080".into(),
+            Some("https") => ":443".into(),
+            _ => ":80".into(),
+        },
+    };
+    let authority = format!("{}{port}", host.trim_end_matches(':'));
+    let uri = Uri::builder().scheme(proxy.scheme_str().unwrap_or("http")).authority(authority).path_and_query("/").build();
+    uri.map_err(|_| BAD.into())
+}
+
+fn with_user<C>(tunnel: Tunnel<C>, user: Option<String>) -> Result<Tunnel<C>, String> {
+    use base64::Engine;
+    let Some(user) = user else { return Ok(tunnel) };
+    let basic = format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(decoded(&user)));
+    let mut value = HeaderValue::from_str(&basic).map_err(|_| "the proxy's user cannot be sent".to_owned())?;
+    value.set_sensitive(true);
+    Ok(tunnel.with_auth(value))
+}
+
+/// A part of a URL without its escapes; one that is none stays as it is.
+fn decoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let (mut out, mut at) = (Vec::with_capacity(bytes.len()), 0);
+    while let Some(&byte) = bytes.get(at) {
+        let digit = |i: usize| bytes.get(at + i).and_then(|b| char::from(*b).to_digit(16)).and_then(|d| u8::try_from(d).ok());
+        match (byte, digit(1), digit(2)) {
+            (b'%', Some(high), Some(low)) => {
+                out.push(high << 4 | low);
+                at += 3;
+            }
+            _ => {
+                out.push(byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+/// A client over connections of this kind.
+fn over<C>(way: C, secure: ClientConfig, target: &Target, authorization: Authorization) -> Result<Client, String>
+where
+    C: Service<Uri> + Clone + Send + Sync + 'static,
+    C::Response: Connection + Read + Write + Send + Unpin + 'static,
+    C::Future: Send + 'static,
+    C::Error: std::error::Error + Send + Sync + 'static,
+{
+    let mut builder = HttpsConnectorBuilder::new().with_tls_config(secure).https_or_http();
+    if let Some(name) = &target.server_name {
+        let name =
+            ServerName::try_from(name.clone()).map_err(|_| "tls-server-name: is no name that a certificate can have".to_owned())?;
+        builder = builder.with_server_name_resolver(FixedServerNameResolver::new(name));
+    }
+    let mut connector = TimeoutConnector::new(builder.enable_http1().wrap_connector(way));
+    connector.set_connect_timeout(Some(CONNECT));
+    let http: Http<_, Body> = Http::builder(TokioExecutor::new()).build(connector);
+    let (base, headers, authorization) = (target.server.clone(), target.headers.clone(), Arc::new(authorization));
+    let service = tower::service_fn(move |mut request: Request<Body>| {
+        let (http, authorization) = (http.clone(), authorization.clone());
+        let uri = below(&base, request.uri());
+        for (name, value) in &headers {
+            request.headers_mut().append(name, value.clone());
+        }
+        async move {
+            *request.uri_mut() = uri?;
+            if let Some(value) = authorization.header().await? {
+                request.headers_mut().insert(AUTHORIZATION, value);
+            }
+            http.request(request).await.map_err(BoxError::from)
+        }
+    });
+    Ok(Client::new(service, "default"))
+}
+
+/// A request's path below the server's own.
+fn below(base: &Uri, path: &Uri) -> Result<Uri, http::Error> {
+    let asked = path.path_and_query().map_or("/", PathAndQuery::as_str);
+    let prefix = base.path().trim_end_matches('/');
+    let mut parts = base.clone().into_parts();
+    parts.path_and_query = Some(format!("{prefix}{asked}").parse::<PathAndQuery>()?);
+    Ok(Uri::from_parts(parts)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_go_below_the_servers_own() {
+        for (base, path, want) in [
+            ("https://a:1/", "/api/v1/pods?limit=1", "https://a:1/api/v1/pods?limit=1"),
+            ("https://a/k8s/c-1", "/version", "https://a/k8s/c-1/version"),
+            ("http://[::1]:8080/x/", "/", "http://[::1]:8080/x/"),
+        ] {
+            assert_eq!(below(&base.parse().unwrap(), &path.parse().unwrap()).unwrap().to_string(), want);
+        }
+    }
+
+    #[test]
+    fn a_proxys_user_is_no_part_of_its_address() {
+        for (url, want) in [
+            ("http://u:p%40@proxy:3128", "http://proxy:3128/"),
+            ("http://proxy", "http://proxy:80/"),
+            ("socks5://[::1]", "socks5://[::1]:1080/"),
+            ("https://p/", "https://p:443/"),
+        ] {
+            assert_eq!(without_user(&url.parse().unwrap()).unwrap().to_string(), want);
+        }
+        assert_eq!(["a%40b", "%zz", "%4", "é", "%+A"].map(decoded), ["a@b", "%zz", "%4", "é", "%+A"]);
+    }
+}

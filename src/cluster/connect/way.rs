@@ -1,0 +1,178 @@
+//! The way from a context to a client: made when it is needed, once for all who need it, and made anew when what it was made of changed.
+
+use super::client::{Made, make};
+use super::target::{Credential, Target};
+use crate::cluster::error::ApiError;
+use crate::cluster::kubeconfig::{Contexts, NoTarget, Stamps};
+use crate::model::{Name, Time};
+use kube::Client;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
+use tokio::time::Instant;
+
+/// Credentials are had anew so long before they end, in milliseconds.
+const EARLY: i64 = 30_000;
+/// Credentials are kept for this long at least, in milliseconds, however soon they are said to end.
+const LEAST: i64 = 10_000;
+/// A kubeconfig that was written less long ago may not be whole yet.
+const SETTLED: Duration = Duration::from_secs(1);
+
+/// A context's client.
+pub(in crate::cluster) struct Way {
+    contexts: Contexts,
+    context: Name,
+    slot: Mutex<Slot>,
+    /// Held by whoever makes the client, so that nobody else signs in meanwhile.
+    making: tokio::sync::Mutex<()>,
+    /// Whether the context signs in by an exec plugin; known once a client was to be made.
+    plugin: AtomicBool,
+}
+
+/// The present client and what it was made of.
+#[derive(Default)]
+struct Slot {
+    client: Option<Client>,
+    /// When its credentials are to be had anew.
+    until: Option<Time>,
+    /// Which client it is, of all that were made.
+    count: u64,
+    /// Why none could be made the last time, and when that was known.
+    failed: Option<(Instant, ApiError)>,
+    /// What the last client leads to, and the state of the files that say so.
+    target: Option<Target>,
+    stamps: Stamps,
+}
+
+impl Way {
+    pub(in crate::cluster) fn new(contexts: Contexts, context: Name) -> Arc<Self> {
+        let (slot, making, plugin) = (Mutex::default(), tokio::sync::Mutex::default(), AtomicBool::new(false));
+        Arc::new(Self { contexts, context, slot, making, plugin })
+    }
+
+    /// Whether a plugin signs in.
+    pub(in crate::cluster) fn has_plugin(&self) -> bool {
+        self.plugin.load(Ordering::Relaxed)
+    }
+
+    fn slot(&self) -> MutexGuard<'_, Slot> {
+        self.slot.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn present(&self) -> Option<(u64, Client)> {
+        let slot = self.slot();
+        let good = slot.until.is_none_or(|until| Time::system() < until);
+        slot.client.clone().filter(|_| good).map(|client| (slot.count, client))
+    }
+
+    /// The client, made when first needed, and its number. Making one may run an exec plugin, which goes on also where the request that
+    /// wanted it is given up.
+    pub(in crate::cluster) async fn client(self: &Arc<Self>) -> Result<(u64, Client), ApiError> {
+        if let Some(present) = self.present() {
+            return Ok(present);
+        }
+        let making = tokio::spawn(self.clone().sign_in(Instant::now()));
+        making.await.unwrap_or_else(|_| Err(ApiError::Auth("no client could be made for this context".into())))
+    }
+
+    /// Makes the client, unless another has done so since, or has found that it cannot be made.
+    async fn sign_in(self: Arc<Self>, asked: Instant) -> Result<(u64, Client), ApiError> {
+        let _alone = self.making.lock().await;
+        if let Some(present) = self.present() {
+            return Ok(present);
+        }
+        if let Some((when, why)) = &self.slot().failed
+            && *when >= asked
+        {
+            return Err(why.clone());
+        }
+        match self.make().await {
+            Ok((made, target, stamps)) => {
+                let mut slot = self.slot();
+                slot.count += 1;
+                let soonest = Time::system().plus(LEAST);
+                slot.until = made.until.map(|until| until.plus(-EARLY).max(soonest));
+                (slot.client, slot.failed) = (Some(made.client.clone()), None);
+                (slot.target, slot.stamps) = (Some(target), stamps);
+                Ok((slot.count, made.client))
+            }
+            Err(why) => {
+                let why = ApiError::Auth(crate::model::text::clean(&why).into_owned());
+                self.slot().failed = Some((Instant::now(), why.clone()));
+                Err(why)
+            }
+        }
+    }
+
+    async fn make(&self) -> Result<(Made, Target, Stamps), String> {
+        let (contexts, context, last) = (self.contexts.clone(), self.context.clone(), self.slot().target.clone());
+        let read = move || {
+            contexts.refresh();
+            let target = match contexts.target(&context) {
+                Ok(target) => Ok(target),
+                // The kubeconfig no longer knows it, and what it led to goes on.
+                Err(NoTarget::Gone(why)) => match last {
+                    Some(last) => {
+                        contexts.trouble(why);
+                        Ok(last)
+                    }
+                    None => Err(why),
+                },
+                Err(NoTarget::Wrong(why)) => Err(why),
+            }?;
+            let stamps = contexts.stamps(&target);
+            Ok::<_, String>((target, stamps))
+        };
+        let read = tokio::task::spawn_blocking(read).await;
+        let (target, stamps) = read.map_err(|_| "the kubeconfig cannot be read".to_owned())??;
+        self.plugin.store(matches!(target.credential, Credential::Exec(_)), Ordering::Relaxed);
+        let made = make(&target, &self.contexts.turn, self.contexts.launcher.as_deref()).await?;
+        Ok((made, target, stamps))
+    }
+
+    /// Forgets the client, so that credentials and certificates are read anew.
+    pub(in crate::cluster) fn forget(&self) {
+        self.slot().client = None;
+    }
+
+    /// Forgets this client; one that was made since is another.
+    pub(in crate::cluster) fn forget_this(&self, count: u64) {
+        let mut slot = self.slot();
+        if slot.count == count {
+            slot.client = None;
+        }
+    }
+
+    /// Whether the kubeconfig, or a file that it names, leads elsewhere by now; then the client is forgotten.
+    pub(in crate::cluster) async fn moved(&self) -> bool {
+        let (last, before) = {
+            let slot = self.slot();
+            let Some(target) = &slot.target else { return false };
+            (target.clone(), slot.stamps.clone())
+        };
+        let (contexts, context) = (self.contexts.clone(), self.context.clone());
+        let look = move || {
+            let now = contexts.stamps(&last);
+            let fresh = |time: SystemTime| time.elapsed().is_ok_and(|age| age < SETTLED);
+            if now == before || now.iter().flatten().any(|(time, ..)| fresh(*time)) {
+                return None;
+            }
+            contexts.refresh();
+            match contexts.target(&context) {
+                Ok(target) if target == last => Some((now, false)),
+                Ok(_) => Some((now, true)),
+                Err(NoTarget::Gone(why) | NoTarget::Wrong(why)) => {
+                    contexts.trouble(why);
+                    Some((now, false))
+                }
+            }
+        };
+        let Ok(Some((now, moved))) = tokio::task::spawn_blocking(look).await else { return false };
+        let mut slot = self.slot();
+        slot.stamps = now;
+        if moved {
+            slot.client = None;
+        }
+        moved
+    }
+}

@@ -1,0 +1,327 @@
+//! One cluster and one user of a kubeconfig, read whole when they are used: what is wrong with the others is nobody's trouble. What
+//! kubectl (client-go's `validation.go`) refuses is refused, what it takes is taken.
+
+use super::node::{Node, Wrong};
+use super::proxy;
+use super::server::address;
+use crate::cluster::connect::target::{Credential, Identity, Target, Trust};
+use crate::cluster::plugin::Exec;
+use base64::Engine;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use http::{HeaderName, HeaderValue, Uri};
+use serde_json::json;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// The largest file that a kubeconfig may name, in bytes: bundles of all the world's authorities are a tenth of it.
+const LARGEST: u64 = 4 << 20;
+/// The name of the extension by which the demo's servers are known; see [`Target::demo`].
+pub(super) const DEMO: &str = "dogwatch.demo";
+
+/// A node of a file, and the folder that its relative paths begin at.
+#[derive(Clone)]
+pub(super) struct Entry {
+    pub node: Node,
+    pub file: PathBuf,
+}
+
+impl Entry {
+    /// Where something is wrong, as it is said: file, line, and the words.
+    pub(super) fn say(&self, wrong: &Wrong) -> String {
+        say(&self.file, wrong)
+    }
+
+    /// A path of this file, from its folder.
+    fn path(&self, path: &str) -> PathBuf {
+        self.file.parent().map_or_else(|| PathBuf::from(path), |folder| folder.join(path))
+    }
+}
+
+/// File, line, words.
+pub(super) fn say(file: &Path, wrong: &Wrong) -> String {
+    match wrong.line {
+        0 => format!("{}: {}", file.display(), wrong.words),
+        line => format!("{}: line {line}: {}", file.display(), wrong.words),
+    }
+}
+
+/// Puts a cluster and a user together to what is connected to.
+///
+/// # Errors
+/// File, line and field of what cannot be used.
+pub(super) fn target(cluster: &Entry, user: Option<&Entry>, variables: &proxy::ProxyVariables) -> Result<Target, String> {
+    let mut target = of_cluster(cluster).map_err(|wrong| cluster.say(&wrong))?;
+    if target.proxy.is_none() {
+        target.proxy = proxy::of_environment(variables, &target.server)?;
+    }
+    // As kubectl: credentials are not even read where they would go over the wire in the clear.
+    let secure = target.server.scheme_str() == Some("https") || target.demo;
+    if let Some(user) = user.filter(|_| secure) {
+        of_user(user, &mut target).map_err(|wrong| user.say(&wrong))?;
+        let wants = matches!(&target.credential, Credential::Exec(exec) if exec.provide_cluster_info);
+        let told = if wants { Some(told(cluster, &target).map_err(|wrong| cluster.say(&wrong))?) } else { None };
+        if let Credential::Exec(exec) = &mut target.credential {
+            exec.cluster = told;
+        }
+    }
+    Ok(target)
+}
+
+fn of_cluster(entry: &Entry) -> Result<Target, Wrong> {
+    let node = &entry.node;
+    let server = node.text("server")?.unwrap_or_default();
+    let mut target = Target::new(address(server).map_err(|why| node.fault("server", why))?);
+    target.demo = is_demo(node, &target.server);
+    if let Some(url) = node.text("proxy-url")? {
+        target.proxy = Some(proxy::of_kubeconfig(url).map_err(|why| node.fault("proxy-url", why))?);
+    }
+    target.server_name = node.text("tls-server-name")?.map(str::to_owned);
+    let bundle = bytes(entry, "certificate-authority", &mut target.files)?;
+    let insecure = node.flag("insecure-skip-tls-verify")?;
+    target.trust = match bundle {
+        Some(_) if insecure => {
+            let words = "specifying a root certificates file with the insecure flag is not allowed";
+            return Err(node.fault("insecure-skip-tls-verify", words));
+        }
+        None if insecure => Trust::Anything,
+        None => Trust::System,
+        Some((field, pem)) => {
+            let anchors = crate::cluster::connect::tls::anchors(&pem);
+            if anchors.is_empty() {
+                return Err(node.fault(field, "holds no certificate in PEM that can be read"));
+            }
+            Trust::Anchors(anchors)
+        }
+    };
+    Ok(target)
+}
+
+/// Whether it is the demo cluster of this program, which speaks plain HTTP on this machine alone.
+fn is_demo(node: &Node, server: &Uri) -> bool {
+    let marked = node.list("extensions").is_ok_and(|all| all.iter().any(|e| e.text("name") == Ok(Some(DEMO))));
+    let host = server.host().unwrap_or_default().trim_matches(['[', ']']);
+    marked && host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+fn of_user(entry: &Entry, target: &mut Target) -> Result<(), Wrong> {
+    let node = &entry.node;
+    let token = node.text("token")?;
+    let file = node.text("tokenFile")?.map(|path| entry.path(path));
+    let (name, password) = (node.text("username")?, node.text("password")?);
+    let basic = name.is_some() || password.is_some();
+    if basic && (token.is_some() || file.is_some()) {
+        return Err(node.fault("username", "username/password or a token may be set, but not both"));
+    }
+    target.identity = identity(entry, &mut target.files)?;
+    impersonate(node, target)?;
+    let exec = match node.get("exec") {
+        Some(exec) => Some(plugin(entry, exec)?),
+        None => None,
+    };
+    let provider = node.get("auth-provider");
+    if exec.is_some() && provider.is_some() {
+        return Err(node.fault("auth-provider", "cannot be provided in combination with an exec plugin"));
+    }
+    target.credential = if basic {
+        Credential::Basic(name.unwrap_or_default().into(), password.unwrap_or_default().into())
+    } else if let Some(path) = file {
+        let first = read(&path).map(|bytes| String::from_utf8_lossy(&bytes).trim().to_owned());
+        // A token beside the file is for as long as the file cannot be read.
+        match (first, token) {
+            (Ok(first), _) => Credential::TokenFile { path, first },
+            (Err(_), Some(token)) => Credential::TokenFile { path, first: token.to_owned() },
+            (Err(why), None) => return Err(node.fault("tokenFile", format!("{}: {why}", path.display()))),
+        }
+    } else if let Some(token) = token {
+        Credential::Token(token.to_owned())
+    } else if let Some(provider) = provider {
+        oidc(provider)?
+    } else if let Some(exec) = exec.filter(|_| target.identity.is_none()) {
+        Credential::Exec(Box::new(exec))
+    } else {
+        Credential::None
+    };
+    if let Some(wrong) = target.credential.wrong() {
+        return Err(node.fault(if basic { "username" } else { "token" }, wrong));
+    }
+    Ok(())
+}
+
+/// Certificate and key for the user.
+fn identity(entry: &Entry, files: &mut Vec<PathBuf>) -> Result<Option<Identity>, Wrong> {
+    let certificate = bytes(entry, "client-certificate", files)?;
+    let key = bytes(entry, "client-key", files)?;
+    match (certificate, key) {
+        // kubectl passes over a key without a certificate.
+        (None, _) => Ok(None),
+        (Some((field, _)), None) => Err(entry.node.fault(field, "client-key-data or client-key must be specified beside it")),
+        (Some((field, certificate)), Some((_, key))) => {
+            let identity = Identity { certificate, key };
+            crate::cluster::connect::tls::certified(&identity).map_err(|why| entry.node.fault(field, why))?;
+            Ok(Some(identity))
+        }
+    }
+}
+
+/// The bytes that `FIELD-data` or the file `FIELD` gives, with the field that gave them.
+fn bytes(entry: &Entry, field: &'static str, files: &mut Vec<PathBuf>) -> Result<Option<(&'static str, Vec<u8>)>, Wrong> {
+    let node = &entry.node;
+    let with_data = match field {
+        "certificate-authority" => "certificate-authority-data",
+        "client-certificate" => "client-certificate-data",
+        _ => "client-key-data",
+    };
+    let (data, path) = (node.text(with_data)?, node.text(field)?);
+    match (data, path) {
+        (None, None) => Ok(None),
+        (Some(_), Some(_)) => Err(node.fault(field, format!("{with_data} and {field} are both specified; leave one out"))),
+        (Some(data), None) => {
+            // It may stand in several lines.
+            let plain: Vec<u8> = data.bytes().filter(|b| !b.is_ascii_whitespace()).collect();
+            let config = GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true);
+            let engine = GeneralPurpose::new(&STANDARD, config.with_decode_padding_mode(DecodePaddingMode::Indifferent));
+            let bytes = engine.decode(plain).map_err(|_| node.fault(with_data, "is not base64"))?;
+            Ok(Some((with_data, bytes)))
+        }
+        (None, Some(path)) => {
+            let path = entry.path(path);
+            let bytes = read(&path).map_err(|why| node.fault(field, format!("{}: {why}", path.display())))?;
+            files.push(path);
+            Ok(Some((field, bytes)))
+        }
+    }
+}
+
+/// A file that is named by a kubeconfig, whole: one that is larger than any of its kind is refused, and so is a pipe, which may never end.
+pub(in crate::cluster) fn read(path: &Path) -> Result<Vec<u8>, String> {
+    let words = |e: std::io::Error| e.to_string().split(" (os error").next().unwrap_or_default().to_owned();
+    let meta = std::fs::metadata(path).map_err(words)?;
+    if !meta.is_file() {
+        return Err("is no file".into());
+    }
+    let mut bytes = Vec::new();
+    std::fs::File::open(path).map_err(words)?.take(LARGEST + 1).read_to_end(&mut bytes).map_err(words)?;
+    if bytes.len() as u64 > LARGEST { Err(format!("is larger than {} MiB", LARGEST >> 20)) } else { Ok(bytes) }
+}
+
+fn impersonate(node: &Node, target: &mut Target) -> Result<(), Wrong> {
+    let user = node.text("as")?;
+    let (uid, groups) = (node.text("as-uid")?, node.texts("as-groups")?);
+    let extra = match node.get("as-user-extra") {
+        Some(extra) if extra.is_map() => extra.keys().map(|key| Ok((key, extra.texts(key)?))).collect::<Result<_, Wrong>>()?,
+        Some(_) => return Err(node.fault("as-user-extra", "must be a map")),
+        None => Vec::new(),
+    };
+    if user.is_none() && (uid.is_some() || !groups.is_empty() || !extra.is_empty()) {
+        return Err(node.fault("as", "requesting uid, groups or user-extra without impersonating a user"));
+    }
+    let mut add = |field: &str, name: &str, value: &str| {
+        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| node.fault(field, "has a key that no header may have"))?;
+        let value = HeaderValue::from_str(value).map_err(|_| node.fault(field, "has characters that no header may have"))?;
+        target.headers.push((name, value));
+        Ok::<_, Wrong>(())
+    };
+    if let Some(user) = user {
+        add("as", "impersonate-user", user)?;
+    }
+    if let Some(uid) = uid {
+        add("as-uid", "impersonate-uid", uid)?;
+    }
+    for group in &groups {
+        add("as-groups", "impersonate-group", group)?;
+    }
+    for (key, values) in &extra {
+        for value in values {
+            add("as-user-extra", &format!("impersonate-extra-{}", header_key(key)), value)?;
+        }
+    }
+    Ok(())
+}
+
+/// A key of an extra as a part of a header's name, as client-go escapes it.
+fn header_key(key: &str) -> String {
+    let legal = |b: u8| b.is_ascii_alphanumeric() || b"!#$&'*+-.^_`|~".contains(&b);
+    key.bytes().map(|b| if legal(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect::<String>().to_lowercase()
+}
+
+fn oidc(provider: &Node) -> Result<Credential, Wrong> {
+    match provider.text("name")? {
+        Some("oidc") => Ok(Credential::Oidc(provider.pairs("config")?.into_iter().collect())),
+        Some(name @ ("gcp" | "azure")) => {
+            let other = if name == "gcp" { "gke-gcloud-auth-plugin" } else { "kubelogin" };
+            let words = format!("the {name} auth plugin has been removed; use the exec plugin {other} instead");
+            Err(provider.fault("name", words))
+        }
+        _ => Err(provider.fault("name", "no auth provider of that name; oidc is the only one")),
+    }
+}
+
+fn plugin(entry: &Entry, exec: &Node) -> Result<Exec, Wrong> {
+    let command = exec.text("command")?.ok_or_else(|| exec.fault("command", "must be specified to use an exec plugin"))?;
+    let version = exec.text("apiVersion")?.ok_or_else(|| exec.fault("apiVersion", "must be specified to use an exec plugin"))?;
+    match (version, exec.text("interactiveMode")?) {
+        ("client.authentication.k8s.io/v1", None) => {
+            return Err(exec.fault("interactiveMode", "must be specified to use an exec plugin: Never, IfAvailable or Always"));
+        }
+        (
+            "client.authentication.k8s.io/v1" | "client.authentication.k8s.io/v1beta1",
+            None | Some("Never" | "IfAvailable" | "Always"),
+        ) => {}
+        ("client.authentication.k8s.io/v1" | "client.authentication.k8s.io/v1beta1", Some(_)) => {
+            return Err(exec.fault("interactiveMode", "is Never, IfAvailable or Always"));
+        }
+        _ => return Err(exec.fault("apiVersion", "is client.authentication.k8s.io/v1 or v1beta1")),
+    }
+    // As client-go: what has a separator is a path, from the file's folder; a bare name is looked for in PATH.
+    let command = if command.contains('/') { entry.path(command).to_string_lossy().into_owned() } else { command.to_owned() };
+    let mut env = Vec::new();
+    for variable in exec.list("env")? {
+        let name = variable.text("name")?.ok_or_else(|| variable.fault("name", "an environment variable must have one"))?;
+        if name.contains(['=', '\0']) {
+            return Err(variable.fault("name", "is no name of an environment variable"));
+        }
+        let value = variable.text("value")?.unwrap_or_default();
+        if value.contains('\0') {
+            return Err(variable.fault("value", "holds a zero byte"));
+        }
+        env.push((name.to_owned(), value.to_owned()));
+    }
+    let args = exec.texts("args")?;
+    if command.contains('\0') || args.iter().any(|a| a.contains('\0')) {
+        return Err(exec.fault("command", "holds a zero byte"));
+    }
+    Ok(Exec {
+        command,
+        args,
+        env,
+        version: version.to_owned(),
+        hint: exec.text("installHint")?.map(str::to_owned),
+        provide_cluster_info: exec.flag("provideClusterInfo")?,
+        cluster: None,
+    })
+}
+
+/// What a plugin that asks for it is told of the cluster: `ExecCredential.spec.cluster`.
+fn told(entry: &Entry, target: &Target) -> Result<serde_json::Value, Wrong> {
+    let node = &entry.node;
+    let mut out = serde_json::Map::new();
+    out.insert("server".into(), node.text("server")?.unwrap_or_default().into());
+    if let Some(name) = &target.server_name {
+        out.insert("tls-server-name".into(), name.as_str().into());
+    }
+    if target.trust == Trust::Anything {
+        out.insert("insecure-skip-tls-verify".into(), true.into());
+    }
+    if let Some((_, pem)) = bytes(entry, "certificate-authority", &mut Vec::new())? {
+        out.insert("certificate-authority-data".into(), base64::engine::general_purpose::STANDARD.encode(pem).into());
+    }
+    if let Some(url) = node.text("proxy-url")? {
+        out.insert("proxy-url".into(), url.into());
+    }
+    let config = node.list("extensions")?.iter().find(|e| e.text("name") == Ok(Some("client.authentication.k8s.io/exec")));
+    if let Some(config) = config.and_then(|e| e.get("extension")) {
+        out.insert("config".into(), config.json());
+    }
+    Ok(json!(out))
+}
