@@ -43,7 +43,7 @@ pub struct Connection {
     #[arg(long, value_name = "NAME", global = true)]
     pub context: Option<String>,
     /// The namespaces to look at.
-    #[arg(short, long, value_name = "NS", value_delimiter = ',', global = true)]
+    #[arg(short, long, value_name = "NS", value_delimiter = ',', global = true, value_parser = namespace)]
     pub namespace: Vec<String>,
     /// Look at all namespaces.
     #[arg(short = 'A', long, conflicts_with = "namespace", global = true)]
@@ -127,6 +127,10 @@ pub struct Demo {
     pub speed: f64,
 }
 
+fn namespace(text: &str) -> Result<String, String> {
+    crate::model::naming::dns_label(text).map(|()| text.to_owned()).map_err(|e| format!("no name of a namespace: {e}"))
+}
+
 fn speed(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(x) if x.is_finite() && (0.01..=1000.0).contains(&x) => Ok(x),
@@ -161,6 +165,9 @@ mod tests {
         assert_eq!(cli.connection.namespace, ["a", "b"]);
         assert!(Cli::try_parse_from(["dogwatch", "-A", "-n", "a"]).is_err());
         assert!(Cli::try_parse_from(["dogwatch", "--lang", "fr"]).is_err());
+        for bad in ["default/services/foo/proxy/reboot?x=", "..", "a,../b", "A", "a%2f"] {
+            assert!(Cli::try_parse_from(["dogwatch", "-n", bad]).is_err(), "{bad}");
+        }
         assert!(Cli::try_parse_from(["dogwatch", "journal", "--since", "soon"]).is_err());
     }
 }

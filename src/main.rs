@@ -2,8 +2,17 @@
 
 use clap::Parser;
 use dogwatch::cli::Cli;
+use dogwatch::terminal::{complain, print};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    dogwatch::program::main(Cli::parse())
+    match Cli::try_parse() {
+        Ok(cli) => dogwatch::program::main(cli),
+        // What was typed may have been pasted from anywhere: clap would print it as it is.
+        Err(e) if e.use_stderr() => {
+            complain(e.to_string().trim_end());
+            ExitCode::from(2)
+        }
+        Err(e) => print(&e.to_string()).map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS),
+    }
 }

@@ -4,7 +4,7 @@ use super::error::ApiError;
 use super::session::{READ_DEADLINE, Session};
 use super::watch::backoff::delay;
 use super::watch::lines::Lines;
-use super::watch::request::{paging, watching};
+use super::watch::request::{encode, paging, watching};
 use super::wire::Interner;
 use crate::cluster::watch::pace::QUIET;
 use crate::cluster::wire::nullable;
@@ -113,7 +113,7 @@ impl Watcher {
 
     fn path(&self) -> String {
         let fields: Vec<String> = LEFT_OUT.iter().map(|reason| format!("reason%21%3D{reason}")).collect();
-        format!("/api/v1/namespaces/{}/events?fieldSelector={}", self.wish.namespace, fields.join("%2C"))
+        format!("/api/v1/namespaces/{}/events?fieldSelector={}", encode(&self.wish.namespace), fields.join("%2C"))
     }
 
     /// All pages; gives the position from which to watch.

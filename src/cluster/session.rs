@@ -69,7 +69,7 @@ impl Wire {
     /// Sends a request and gives the response's head, failures already told apart.
     pub(super) async fn send(&self, request: Request<Vec<u8>>, deadline: Duration) -> Result<Response<Body>, ApiError> {
         let reads = request.method() == Method::GET || (request.method() == Method::POST && request.uri().path() == REVIEW);
-        if !reads && self.mode.is_readonly() {
+        if self.mode.is_readonly() && (!reads || acts(&request)) {
             return Err(ApiError::ReadOnly);
         }
         let (count, client) = self.way.client().await?;
@@ -108,6 +108,22 @@ impl Wire {
         };
         timeout(deadline, whole).await.map_err(|_| ApiError::Timeout(deadline))?
     }
+}
+
+/// Whether a request does something though it may be a GET: exec, attach, port-forward and the proxies reach into pods, services and nodes,
+/// and an upgraded connection says nothing of what goes over it.
+fn acts(request: &Request<Vec<u8>>) -> bool {
+    let upgrades = request.headers().contains_key(header::UPGRADE)
+        || request.headers().get(header::CONNECTION).is_some_and(|v| v.as_bytes().to_ascii_lowercase().ends_with(b"upgrade"));
+    // /api/v1/namespaces/NS/pods/NAME/exec and /api/v1/nodes/NAME/proxy/…; a group may serve the same below /apis.
+    let segments: Vec<&str> = request.uri().path().split('/').filter(|s| !s.is_empty()).collect();
+    let rest = match segments[..] {
+        ["api", _, "namespaces", _, ref rest @ ..] | ["apis", _, _, "namespaces", _, ref rest @ ..] => rest,
+        ["api", _, ref rest @ ..] | ["apis", _, _, ref rest @ ..] => rest,
+        _ => &[],
+    };
+    upgrades
+        || rest.get(2).is_some_and(|sub| matches!(sub.to_ascii_lowercase().as_str(), "exec" | "attach" | "portforward" | "proxy"))
 }
 
 async fn collect(mut body: Body) -> Result<Bytes, ApiError> {
@@ -238,4 +254,37 @@ fn pieces(response: Response<Body>) -> impl Stream<Item = Result<Bytes, ApiError
 
 fn read(path: &str, accept: &str) -> Result<Request<Vec<u8>>, ApiError> {
     Request::get(path).header(header::ACCEPT, accept).body(Vec::new()).map_err(|e| ApiError::Decode(e.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_reaches_into_a_pod_is_no_read() {
+        let text = "current-context: t\ncontexts: [{name: t, context: {cluster: t}}]\nclusters: [{name: t, cluster: {server: 'http://127.0.0.1:1'}}]";
+        let session = Session::open(Contexts::from_text(text).unwrap(), &"t".into(), Mode::new(true)).0;
+        let pod = "/api/v1/namespaces/n/pods/p";
+        for (path, acts) in [
+            (format!("{pod}/exec?command=sh"), true),
+            (format!("{pod}/attach"), true),
+            (format!("{pod}/portforward?ports=80"), true),
+            (format!("{pod}/proxy/reboot"), true),
+            (format!("{pod}//exec"), true),
+            ("/api/v1/namespaces/n/services/s:80/proxy/".into(), true),
+            ("/api/v1/nodes/n/proxy/run".into(), true),
+            ("/apis/some.group/v1/namespaces/n/things/t/exec".into(), true),
+            // Objects of such names are none of it.
+            ("/api/v1/namespaces/n/pods/exec".into(), false),
+            ("/api/v1/namespaces/proxy/pods/attach/log".into(), false),
+            (format!("{pod}/log"), false),
+            ("/version".into(), false),
+        ] {
+            let answer = session.get(&path, Duration::from_secs(5)).await;
+            assert_eq!(matches!(answer, Err(ApiError::ReadOnly)), acts, "{path}: {answer:?}");
+        }
+        let mut request = read("/version", JSON).unwrap();
+        request.headers_mut().insert(header::UPGRADE, header::HeaderValue::from_static("websocket"));
+        assert!(acts(&request));
+    }
 }

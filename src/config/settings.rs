@@ -5,6 +5,7 @@ use super::guards::{self, RuleText};
 use crate::command::Keymap;
 use crate::model::Lang;
 use crate::model::guard::Guards;
+use crate::model::naming;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -106,6 +107,9 @@ impl Settings {
         }
         out.readonly = parsed.readonly.unwrap_or(out.readonly);
         out.namespaces = parsed.namespaces.unwrap_or_default();
+        for name in &out.namespaces {
+            naming::dns_label(name).map_err(|e| wrong(format!("namespaces: {name:?} is no name of a namespace: {e}")))?;
+        }
         if let Some(logs) = parsed.logs {
             out.log_tail = logs.tail.unwrap_or(out.log_tail);
             if let Some(mib) = logs.buffer_mib {

@@ -1,5 +1,6 @@
 //! The kinds that are watched, and where the API serves them.
 
+use super::naming::segment;
 use std::fmt;
 
 /// A kind that dogwatch keeps watch on.
@@ -90,7 +91,7 @@ impl Kind {
     pub fn path_of(self, version: &str, namespace: Option<&str>) -> String {
         let root = if self.group().is_empty() { format!("/api/{version}") } else { format!("/apis/{}/{version}", self.group()) };
         match namespace {
-            Some(ns) if self != Self::Namespace => format!("{root}/namespaces/{ns}/{}", self.plural()),
+            Some(ns) if self != Self::Namespace => format!("{root}/namespaces/{}/{}", segment(ns), self.plural()),
             _ => format!("{root}/{}", self.plural()),
         }
     }

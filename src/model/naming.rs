@@ -35,6 +35,24 @@ pub fn dns_label(text: &str) -> Result<(), NameError> {
     if text.len() > 63 { Err(NameError::Long) } else { Ok(()) }
 }
 
+/// A text as one segment of a request's path, or one value of its query: whatever it holds, it stays one.
+pub fn segment(text: &str) -> String {
+    use std::fmt::Write;
+    // `.` and `..` mean folders to whatever stands in between.
+    let dots = matches!(text, "." | "..");
+    let mut out = String::with_capacity(text.len());
+    for b in text.bytes() {
+        match b {
+            b'.' if dots => out.push_str("%2E"),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => out.push(char::from(b)),
+            _ => {
+                let _infallible = write!(out, "%{b:02X}");
+            }
+        }
+    }
+    out
+}
+
 /// Whether it is a name for a Service: a DNS label that begins with a letter (RFC 1035).
 ///
 /// # Errors
@@ -84,6 +102,20 @@ pub fn label_value(text: &str) -> Result<(), NameError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_stays_one_segment_of_a_path() {
+        assert_eq!(
+            ["iot-dev", "a.b_c~d", ".", "..", "...", "a/../b?x=#%é"].map(segment),
+            ["iot-dev", "a.b_c~d", "%2E", "%2E%2E", "...", "a%2F..%2Fb%3Fx%3D%23%25%C3%A9"]
+        );
+        let mut random = fastrand::Rng::with_seed(6);
+        for _ in 0..5000 {
+            let text: String = (0..random.usize(1..12)).map(|_| random.char('\0'..='\u{ff}')).collect();
+            let path: http::Uri = format!("/api/v1/namespaces/{}/pods?limit=1", segment(&text)).parse().unwrap();
+            assert_eq!((path.path().split('/').count(), path.query()), (6, Some("limit=1")), "{text:?}");
+        }
+    }
 
     #[test]
     fn names_are_those_of_the_api() {

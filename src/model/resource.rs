@@ -1,5 +1,6 @@
 //! A kind of object wherever the API serves it, also one that dogwatch has no slim type for.
 
+use super::naming::segment;
 use super::{Kind, Name, WorkloadKind};
 use std::fmt;
 
@@ -35,7 +36,7 @@ impl Resource {
     pub fn path(&self, namespace: Option<&str>) -> String {
         let root = if self.group.is_empty() { "/api" } else { "/apis" };
         match namespace.filter(|_| self.namespaced) {
-            Some(ns) => format!("{root}/{}/namespaces/{ns}/{}", self.api_version(), self.plural),
+            Some(ns) => format!("{root}/{}/namespaces/{}/{}", self.api_version(), segment(ns), self.plural),
             None => format!("{root}/{}/{}", self.api_version(), self.plural),
         }
     }

@@ -1,5 +1,6 @@
 //! Plain output of the commands without a screen.
 
+use crate::model::text::harmless;
 use std::io::{self, Write};
 
 /// Prints a text on standard output. A reader that has gone away, as `head` does, is no error.
@@ -8,7 +9,7 @@ use std::io::{self, Write};
 /// When it cannot be written.
 pub fn print(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(safe(text).as_bytes()).and_then(|()| out.flush()) {
         Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other,
     }
@@ -16,5 +17,21 @@ pub fn print(text: &str) -> io::Result<()> {
 
 /// Says a line on standard error; where even that fails there is nobody to tell.
 pub fn complain(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{text}");
+    let _ = writeln!(io::stderr().lock(), "{}", safe(text));
+}
+
+/// The one way out of what is said without a screen: line breaks and tabs stay, all else that a terminal obeys goes, also into a pipe.
+fn safe(text: &str) -> String {
+    text.chars().filter(|c| matches!(c, '\n' | '\t') || harmless(*c)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_printed_keeps_its_lines_and_commands_nothing() {
+        let text = "a\tb\n\u{1b}[2Jc\u{1b}]0;t\u{7}\r\nd\u{202e}e\u{9b}31m\u{200b}温度\0\n";
+        assert_eq!(safe(text), "a\tb\n[2Jc]0;t\nde31m温度\n");
+    }
 }

@@ -2,6 +2,7 @@
 
 use crate::app::browse::COMMON;
 use crate::app::field::Field;
+use crate::app::messages::Level;
 use crate::app::msg::Effect;
 use crate::app::state::{State, View};
 use crate::command::{COMMANDS, Code, Command, Key, palette};
@@ -286,6 +287,10 @@ impl State {
         match choice {
             Some(Choice::View(view)) => self.look_at(view, effects),
             Some(Choice::Typed(name)) => {
+                if let Err(why) = crate::model::naming::dns_label(&name) {
+                    self.messages.say(self.now, Level::Warn, format!("{name} is no name of a namespace: {why}"));
+                    return;
+                }
                 self.know(&name);
                 let memory = self.remembered.entry(self.context.name.clone()).or_default();
                 if !memory.typed.iter().any(|n| **n == *name) {

@@ -94,7 +94,7 @@ impl Object {
 
 /// The object's path, without a query.
 pub(super) fn path(target: &Target) -> String {
-    format!("{}/{}", target.resource.path(Some(&encode(&target.namespace))), encode(&target.name))
+    format!("{}/{}", target.resource.path(Some(&target.namespace)), encode(&target.name))
 }
 
 /// Reads the target afresh; an object of the same name with another UID is refused. One that is yet to be made may be there or not.

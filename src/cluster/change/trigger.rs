@@ -1,6 +1,6 @@
 //! A job of a CronJob now, as `kubectl create job NAME --from=cronjob/NAME`.
 
-use super::object::{Object, encode};
+use super::object::Object;
 use super::request::{Form, Request};
 use crate::model::change::Target;
 use crate::model::resource::Resource;
@@ -45,7 +45,7 @@ pub(super) fn request(target: &Target, object: &Object, job: &str) -> Request {
         "spec": template("/spec/jobTemplate/spec").unwrap_or(Value::Null),
     });
     let jobs = Resource::new("batch", "v1", "jobs", "Job", true);
-    Request::new(jobs.path(Some(&encode(&target.namespace))), Form::Post, body).private()
+    Request::new(jobs.path(Some(&target.namespace)), Form::Post, body).private()
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use super::node::{Node, Wrong};
 use super::proxy::ProxyVariables;
 use super::{ContextInfo, NoTarget};
 use crate::cluster::connect::target::Target;
+use crate::model::naming;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -87,7 +88,7 @@ impl Merged {
                 name: name.as_str().into(),
                 cluster: text("cluster").unwrap_or_default().into(),
                 user: text("user").unwrap_or_default().into(),
-                namespace: text("namespace").map(Into::into),
+                namespace: text("namespace").filter(|ns| naming::dns_label(ns).is_ok()).map(Into::into),
             }
         };
         self.contexts.iter().filter(|(name, _)| !name.is_empty()).map(info).collect()
@@ -99,6 +100,9 @@ impl Merged {
             return Err(NoTarget::Gone(format!("{}: no context named {context:?} any more", super::list(&self.files))));
         };
         let said = |wrong: Wrong| NoTarget::Wrong(entry.say(&wrong));
+        if let Some(Err(why)) = entry.node.text("namespace").map_err(said)?.map(naming::dns_label) {
+            return Err(said(entry.node.fault("namespace", format!("is no name of a namespace: {why}"))));
+        }
         let name = entry.node.text("cluster").map_err(said)?.unwrap_or_default();
         let Some(cluster) = find(&self.clusters, name) else {
             return Err(said(entry.node.fault("cluster", format!("no cluster named {name:?}"))));

@@ -216,6 +216,11 @@ fn files_are_read_as_kubectl_reads_them() {
         ("no current", good.replace("current-context: a\n", ""), Some("no current-context")),
         ("an unknown user", good.replace("user: u}", "user: zz}"), None),
         ("an unknown cluster", good.replace("{cluster: c", "{cluster: zz"), Some("line 11: cluster: no cluster named \"zz\"")),
+        (
+            "a path for a namespace",
+            good.replace("user: u}", "user: u, namespace: 'default/services/foo/proxy/reboot?x='}"),
+            Some("line 11: namespace: is no name of a namespace"),
+        ),
         ("nothing", String::new(), Some("no current-context")),
         ("a text", "CANARY".into(), Some("line 1: is no kubeconfig")),
     ] {

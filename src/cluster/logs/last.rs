@@ -2,6 +2,7 @@
 
 use crate::cluster::error::ApiError;
 use crate::cluster::session::{READ_DEADLINE, Session};
+use crate::cluster::watch::request::encode;
 use crate::model::logs::LastRun;
 use crate::model::text::clean;
 
@@ -14,7 +15,8 @@ const LINE: usize = 400;
 
 /// The last lines of a run, cleaned, the last one last.
 pub async fn last_lines(session: &Session, run: &LastRun) -> Result<Vec<String>, ApiError> {
-    let (namespace, pod, container, previous) = (&run.namespace, &run.pod, &run.container, run.previous);
+    let (namespace, pod, container) = (encode(&run.namespace), encode(&run.pod), encode(&run.container));
+    let previous = run.previous;
     let path = format!(
         "/api/v1/namespaces/{namespace}/pods/{pod}/log?container={container}&previous={previous}&tailLines={LINES}&limitBytes={BYTES}"
     );

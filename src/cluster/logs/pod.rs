@@ -3,6 +3,7 @@
 use super::memory::End;
 use super::stream::Stream;
 use crate::cluster::session::READ_DEADLINE;
+use crate::cluster::watch::request::encode;
 use crate::cluster::wire::nullable;
 use crate::model::Uid;
 use crate::model::pod::Ended;
@@ -22,7 +23,7 @@ impl Stream {
     /// not be had, the log's own answer will tell.
     pub(super) async fn ask_pod(&self) -> Result<Option<Runs>, End> {
         let source = &self.wish.source;
-        let path = format!("/api/v1/namespaces/{}/pods/{}", source.namespace, source.pod);
+        let path = format!("/api/v1/namespaces/{}/pods/{}", encode(&source.namespace), encode(&source.pod));
         match self.shared.session.get(&path, READ_DEADLINE).await {
             Ok(body) => match serde_json::from_slice::<Pod>(&body) {
                 Ok(pod) if Uid::new(&pod.metadata.uid) != source.uid => Err(End::Gone),

@@ -7,6 +7,7 @@ use super::reading::{Batch, Reading, Rested};
 use super::seam::Seams;
 use super::starts::Starts;
 use super::{Pace, stamp};
+use crate::cluster::watch::request::encode;
 use crate::cluster::{ApiError, Session};
 use crate::model::Time;
 use crate::model::logs::{LogBody, LogLine, LogSpan, LogWish};
@@ -194,7 +195,9 @@ impl Stream {
         let source = &self.wish.source;
         format!(
             "/api/v1/namespaces/{}/pods/{}/log?container={}&timestamps=true{what}",
-            source.namespace, source.pod, source.container
+            encode(&source.namespace),
+            encode(&source.pod),
+            encode(&source.container)
         )
     }
 

@@ -3,9 +3,9 @@
 use crate::cluster::error::ApiError;
 use crate::model::Kind;
 use crate::model::feed::Scope;
+use crate::model::naming::segment;
 use bytes::{Bytes, BytesMut};
 use futures::{Stream, StreamExt};
-use std::fmt::Write;
 use std::time::Duration;
 use tokio::time::timeout;
 
@@ -47,21 +47,12 @@ fn selected(scope: &Scope, version: &str) -> String {
 
 /// A text as a value of a query.
 pub(in crate::cluster) fn escape(text: &str, path: &mut String) {
-    for b in text.bytes() {
-        match b {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => path.push(char::from(b)),
-            _ => {
-                let _infallible = write!(path, "%{b:02X}");
-            }
-        }
-    }
+    path.push_str(&segment(text));
 }
 
 /// The same as a text of its own, also for a segment of a path.
 pub(in crate::cluster) fn encode(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    escape(text, &mut out);
-    out
+    segment(text)
 }
 
 /// What is asked for beside the objects to watch them from a resourceVersion on, without the `?` or `&` before it. The server ends the
