@@ -72,7 +72,7 @@ fn pods(store: &Store, output: Output, with_namespace: bool, now: Time) -> Strin
             "namespace": &*p.namespace, "name": &*p.name, "uid": p.uid.to_string(), "ready": p.ready_words(), "status": &*p.status,
             "restarts": p.restarts, "created": p.created.rfc3339(), "node": p.node.as_deref(),
             "health": format!("{:?}", p.health.mood(now)).to_lowercase(),
-            "reason": sick.map(|s| if s.detail.is_empty() { s.word.to_string() } else { format!("{}: {}", s.word, s.detail) }),
+            "reason": sick.map(|s| s.words()),
             "containers": p.containers.iter().map(|c| json!({ "name": &*c.name, "image": &*c.image, "ready": c.ready, "restarts": c.restarts, "state": c.state.words() })).collect::<Vec<_>>(),
         });
         (row, value)

@@ -153,6 +153,16 @@ impl State {
         filter.is_empty() || filter.passes(&subject, self.now)
     }
 
+    /// What is broken stands before what is not, and of that what is production's, however bad the other is.
+    fn trouble(&self, state: Health, namespace: &str) -> u8 {
+        let place = match state.mood() {
+            Mood::Unwell if self.is_prod(Some(namespace)) => 0,
+            Mood::Unwell => 1,
+            Mood::Busy | Mood::Paused | Mood::Well | Mood::Idle | Mood::Unknown => 2,
+        };
+        place * 16 + rank(state)
+    }
+
     /// Where a row stands among the others; `None` for one whose object is gone.
     fn workload_place(&self, key: &WorkloadKey) -> Option<Place<'_>> {
         let (state, created, name, kind, uid) = match key {
@@ -172,7 +182,7 @@ impl State {
             SortBy::Name => (0, 0),
             // Its runs are looked at from the last one back.
             SortBy::Health | SortBy::Restarts if self.cron_open.is_some() => (0, created.millis().saturating_neg()),
-            SortBy::Health | SortBy::Restarts => (state.map_or(u8::MAX, rank), 0),
+            SortBy::Health | SortBy::Restarts => (state.map_or(u8::MAX, |s| self.trouble(s, name.0)), 0),
         };
         Some((rank, age, name, kind, uid))
     }
@@ -211,7 +221,7 @@ impl State {
 
     /// Whether a pod is among those that are asked for and passes.
     fn pod_passes(&self, pod: &Pod, filter: &Filter) -> bool {
-        if self.unwell_only && pod.health.mood(self.now) != Mood::Unwell {
+        if self.unwell_only && self.pod_mood(pod) != Mood::Unwell {
             return false;
         }
         if filter.is_empty() {
@@ -219,8 +229,8 @@ impl State {
         }
         let node = pod.node.as_deref().unwrap_or_default();
         let sick = pod.health.sick(self.now);
-        let detail = sick.as_ref().map_or("", |s| &s.detail);
-        let mut texts = vec![&*pod.name, &*pod.namespace, &*pod.status, node, detail];
+        let (word, detail) = sick.as_ref().map_or(("", ""), |s| (&*s.word, &*s.detail));
+        let mut texts = vec![&*pod.name, &*pod.namespace, &*pod.status, node, word, detail];
         texts.extend(pod.containers.iter().map(|c| &*c.image));
         let labels = Some(&pod.labels);
         let subject = Subject { texts: &texts, labels, status: &pod.status, restarts: pod.restarts, created: pod.created };
@@ -234,7 +244,7 @@ impl State {
             SortBy::Name => Ordering::Equal,
             // What is going away stands last: it needs nobody.
             SortBy::Health => {
-                let place = |p: &Pod| (p.deleting, p.health.mood(self.now));
+                let place = |p: &Pod| (p.deleting, self.pod_mood(p));
                 place(a).cmp(&place(b))
             }
         };

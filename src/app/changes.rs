@@ -281,7 +281,7 @@ impl State {
                     .store
                     .pods_of(w)
                     .iter()
-                    .filter(|(p, newest)| *newest && p.health.mood(self.now) == Mood::Well && !p.deleting)
+                    .filter(|(p, newest)| *newest && p.active() && p.health.mood(self.now) == Mood::Well)
                     .count() as u32;
                 let old = w.replicas.saturating_sub(w.updated);
                 let bar = Some((

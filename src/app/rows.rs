@@ -1,6 +1,8 @@
 //! What the lists show: which objects in which order, and what was computed for them.
 
 use super::state::{State, View};
+use crate::model::health::{Mood, PodHealth};
+use crate::model::pod::Pod;
 use crate::model::workload::Workload;
 use crate::model::{Name, Uid, image};
 use crate::store::{Survey, Totals};
@@ -99,6 +101,14 @@ impl State {
         match self.workloads.selected()? {
             WorkloadKey::Workload(uid) => self.store.workload(uid),
             WorkloadKey::Standalone(_) => None,
+        }
+    }
+
+    /// How a pod is, as its row shows it. What is left of one that its workload counts no more needs nobody: another has taken its place.
+    pub fn pod_mood(&self, pod: &Pod) -> Mood {
+        match pod.health {
+            PodHealth::Failed(_) if self.store.workload_of(pod).is_some_and(|w| w.batch.is_none()) => Mood::Idle,
+            _ => pod.health.mood(self.now),
         }
     }
 

@@ -11,11 +11,6 @@ use super::workload_health::{State, WorkloadHealth};
 /// what nobody has looked into for so long is not what somebody on call is woken for.
 pub const FAILED_COUNTS_MS: i64 = 7 * 86_400_000;
 
-/// A trouble in one line.
-pub(super) fn trouble(s: &Sick) -> String {
-    if s.detail.is_empty() { s.word.to_string() } else { format!("{}: {}", s.word, s.detail) }
-}
-
 /// The pod that tells most of what is wrong, among those that `counts` says.
 fn worst<'a>(pods: impl Iterator<Item = &'a Pod>, now: Time, counts: impl Fn(&Pod) -> bool) -> Option<Sick> {
     pods.filter(|p| !p.deleting && counts(p)).filter_map(|p| p.health.sick(now)).min_by_key(|s| s.cause)
@@ -31,12 +26,12 @@ pub fn job_health(job: &Job, pods: &[&Pod], now: Time) -> WorkloadHealth {
                 // Pods that were stopped for it tell nothing of why.
                 let cause = sick();
                 let words = match &cause {
-                    Some(s) => format!("{}: {}", failure.reason, trouble(s)),
+                    Some(s) => format!("{}: {}", failure.reason, s.words()),
                     None if failure.message.is_empty() => failure.reason.to_string(),
                     None => format!("{}: {}", failure.reason, failure.message),
                 };
                 let word = failure.reason.clone();
-                let detail = cause.as_ref().map_or_else(|| failure.message.clone(), |s| trouble(s).into());
+                let detail = cause.as_ref().map_or_else(|| failure.message.clone(), |s| s.words().into());
                 (state, Some(end.at), Some(Sick { cause: cause.map_or(Cause::Failed, |s| s.cause), word, detail }), words)
             }
             None => (State::Complete, Some(end.at), None, String::new()),
@@ -53,7 +48,7 @@ pub fn job_health(job: &Job, pods: &[&Pod], now: Time) -> WorkloadHealth {
             };
             match sick {
                 Some(s) => {
-                    let words = if job.failed > 0 { format!("{}, {tries}", trouble(&s)) } else { trouble(&s) };
+                    let words = if job.failed > 0 { format!("{}, {tries}", s.words()) } else { s.words() };
                     (State::Degraded, job.started, Some(s), words)
                 }
                 None if job.failed > 0 && !well => {
@@ -137,8 +132,8 @@ pub fn group_health<'a>(pods: impl Iterator<Item = &'a Pod> + Clone, now: Time) 
     let sick =
         worst(pods.clone(), now, |_| true).or_else(|| pods.clone().filter_map(|p| p.health.sick(now)).min_by_key(|s| s.cause));
     let words = match (state, &sick) {
-        (State::Degraded, Some(s)) if all > 1 => format!("{unwell} of {all} pods: {}", trouble(s)),
-        (State::Degraded, Some(s)) => trouble(s),
+        (State::Degraded, Some(s)) if all > 1 => format!("{unwell} of {all} pods: {}", s.words()),
+        (State::Degraded, Some(s)) => s.words(),
         (State::Progressing, _) => format!("{} starting or ending", count(Mood::Busy)),
         _ => String::new(),
     };
@@ -157,7 +152,7 @@ mod tests {
     const MINUTE: i64 = 60_000;
 
     fn pod(health: PodHealth, over: bool) -> Pod {
-        let end = Ended { reason: "Error".into(), exit_code: 3, signal: 0, finished: None };
+        let end = Ended { reason: "Error".into(), exit_code: 3, signal: 0, finished: None, message: "".into() };
         let state = if over { ContainerState::Terminated(end) } else { ContainerState::Running { since: None } };
         let container = Container {
             name: "c".into(),

@@ -1,6 +1,7 @@
 //! How pods are, by the rules of the design: pure, and with `now` as an argument, since some states are only a matter of time.
 
 use super::pod::{Container, ContainerRole, ContainerState, Ended, Pod};
+use super::reason::{self, Told};
 use super::{Name, Time};
 
 /// How long a running pod may be unready before it counts as unwell, in milliseconds: most services start in less.
@@ -69,10 +70,21 @@ pub enum Cause {
 pub struct Sick {
     /// The class of it.
     pub cause: Cause,
-    /// kubectl's word for it, such as `ErrImagePull`.
+    /// What is wrong: the cause where the message tells it (`image not found`), else kubectl's word (`ErrImagePull`).
     pub word: Name,
-    /// The rest: `exit 1`, `"lab/app:1.9" not found`; may be empty.
+    /// The rest: `exit 1`, `app:1.9`; may be empty.
     pub detail: Name,
+}
+
+impl Sick {
+    /// In one line, the cause first.
+    pub fn words(&self) -> String {
+        if self.detail.is_empty() { self.word.to_string() } else { format!("{}: {}", self.word, self.detail) }
+    }
+
+    fn told(cause: Cause, told: Told) -> Self {
+        Self { cause, word: told.what.into(), detail: told.detail.into() }
+    }
 }
 
 /// How a pod is.
@@ -110,6 +122,8 @@ pub enum PodHealth {
     },
     /// Unwell.
     Sick(Box<Sick>),
+    /// Ended in phase Failed: evicted, preempted, lost or shut down with its node. Its controller counts it no more.
+    Failed(Box<Sick>),
 }
 
 impl PodHealth {
@@ -142,7 +156,7 @@ impl PodHealth {
                 (false, _) | (true, false) => Mood::Unwell,
                 (true, true) => Mood::Well,
             },
-            Self::Sick(_) => Mood::Unwell,
+            Self::Sick(_) | Self::Failed(_) => Mood::Unwell,
         }
     }
 
@@ -152,7 +166,7 @@ impl PodHealth {
             return None;
         }
         Some(match self {
-            Self::Sick(sick) | Self::Shaky { sick, .. } => (**sick).clone(),
+            Self::Sick(sick) | Self::Failed(sick) | Self::Shaky { sick, .. } => (**sick).clone(),
             Self::Unready { since, who } => Sick {
                 cause: Cause::Unready,
                 word: "NotReady".into(),
@@ -209,28 +223,31 @@ pub fn pod_health(facts: &PodFacts<'_>, pod: &Pod) -> PodHealth {
                 ("", Some(e)) => e.words(),
                 (message, _) => message.to_owned(),
             };
-            return sick(cause, &pod.status, detail);
+            return PodHealth::Failed(Box::new(Sick { cause, word: pod.status.clone(), detail: detail.into() }));
         }
         _ => {}
     }
     if let Some(by) = facts.deleting {
         return PodHealth::Ending { by };
     }
+    // How a debug container ends says nothing of the pod: nothing waits for it and nothing starts it again.
+    let counted = || pod.containers.iter().filter(|c| c.role != ContainerRole::Ephemeral);
     // The container that tells most: one that ended badly or cannot be made.
-    let worst = pod
-        .containers
-        .iter()
-        .filter_map(|c| container_sick(&c.state, c.last.as_ref()).map(|s| (s.cause, c, s)))
-        .min_by_key(|(cause, ..)| *cause);
+    let worst = counted().filter_map(|c| container_sick(c).map(|s| (s.cause, c, s))).min_by_key(|(cause, ..)| *cause);
     if let Some((_, container, mut s)) = worst {
-        if pod.containers.len() > 1 {
+        // An image tells by itself whose it is.
+        let named = s.cause == Cause::Image && s.detail.starts_with(&super::image::last_part(&container.image));
+        if counted().count() > 1 && !named {
             s.detail =
                 if s.detail.is_empty() { container.name.clone() } else { format!("{}: {}", container.name, s.detail).into() };
         }
         return PodHealth::Sick(Box::new(s));
     }
     if let Some(message) = facts.unschedulable {
-        return sick(Cause::Unschedulable, "Unschedulable", message.to_owned());
+        return match reason::unscheduled(message) {
+            Some(told) => PodHealth::Sick(Box::new(Sick::told(Cause::Unschedulable, told))),
+            None => sick(Cause::Unschedulable, "Unschedulable", message.to_owned()),
+        };
     }
     if facts.phase == "Unknown" || &*pod.status == "Unknown" {
         return sick(
@@ -240,7 +257,7 @@ pub fn pod_health(facts: &PodFacts<'_>, pod: &Pod) -> PodHealth {
         );
     }
     let ready = pod.total > 0 && pod.ready >= pod.total;
-    let shaky = pod.containers.iter().find_map(|c| match (&c.state, &c.last) {
+    let shaky = counted().find_map(|c| match (&c.state, &c.last) {
         (ContainerState::Running { since: Some(since) }, Some(last)) if c.restarts >= 2 && ended_badly(last) => {
             Some((*since, c, last))
         }
@@ -278,44 +295,13 @@ const fn ended_badly(ended: &Ended) -> bool {
 }
 
 /// What is wrong with one container, by its waiting reason or its end.
-fn container_sick(state: &ContainerState, last: Option<&Ended>) -> Option<Sick> {
-    match state {
-        ContainerState::Waiting { reason, message } => {
-            let cause = match &**reason {
-                "CrashLoopBackOff" if last.is_some_and(|e| &*e.reason == "OOMKilled") => Cause::OutOfMemory,
-                "CrashLoopBackOff" => Cause::Crash,
-                "ErrImagePull"
-                | "ImagePullBackOff"
-                | "ErrImageNeverPull"
-                | "InvalidImageName"
-                | "ImageInspectError"
-                | "SignatureValidationFailed"
-                | "RegistryUnavailable" => Cause::Image,
-                "CreateContainerConfigError"
-                | "CreateContainerError"
-                | "RunContainerError"
-                | "RunInitContainerError"
-                | "VerifyNonRootError"
-                | "CreatePodSandboxError"
-                | "ConfigPodSandboxError"
-                | "PreStartHookError"
-                | "PreCreateHookError"
-                | "PostStartHookError" => Cause::Config,
-                _ => return None,
-            };
-            let detail = match (cause, last) {
-                (Cause::Crash | Cause::OutOfMemory, Some(ended)) => ended.words(),
-                _ => image_words(message),
-            };
-            let word = if cause == Cause::OutOfMemory { "OOMKilled".into() } else { reason.clone() };
-            let detail = if cause == Cause::OutOfMemory {
-                format!("CrashLoopBackOff, exit {}", last.map_or(137, |e| e.exit_code))
-            } else {
-                detail
-            };
-            Some(Sick { cause, word, detail: detail.into() })
-        }
+fn container_sick(c: &Container) -> Option<Sick> {
+    match &c.state {
+        ContainerState::Waiting { reason, message } => waiting_sick(reason, message, c),
         ContainerState::Terminated(ended) if ended_badly(ended) => {
+            if let Some(told) = unstarted(ended) {
+                return Some(Sick::told(Cause::Config, told));
+            }
             let cause = if &*ended.reason == "OOMKilled" { Cause::OutOfMemory } else { Cause::Crash };
             let word = if ended.reason.is_empty() { "Error".into() } else { ended.reason.clone() };
             let detail = if ended.signal != 0 { format!("signal {}", ended.signal) } else { format!("exit {}", ended.exit_code) };
@@ -325,19 +311,57 @@ fn container_sick(state: &ContainerState, last: Option<&Ended>) -> Option<Sick> 
     }
 }
 
+fn waiting_sick(reason: &Name, message: &Name, c: &Container) -> Option<Sick> {
+    let plain = |cause, detail: &str| Some(Sick { cause, word: reason.clone(), detail: detail.into() });
+    match &**reason {
+        "CrashLoopBackOff" => match &c.last {
+            Some(last) if &*last.reason == "OOMKilled" => {
+                let detail = format!("CrashLoopBackOff, exit {}", last.exit_code);
+                Some(Sick { cause: Cause::OutOfMemory, word: "OOMKilled".into(), detail: detail.into() })
+            }
+            Some(last) => match unstarted(last) {
+                Some(told) => Some(Sick::told(Cause::Config, told)),
+                None => plain(Cause::Crash, &last.words()),
+            },
+            None => plain(Cause::Crash, message),
+        },
+        "ErrImagePull"
+        | "ImagePullBackOff"
+        | "ErrImageNeverPull"
+        | "InvalidImageName"
+        | "ImageInspectError"
+        | "SignatureValidationFailed"
+        | "RegistryUnavailable" => match reason::unpulled(reason, message, &c.image) {
+            Some(told) => Some(Sick::told(Cause::Image, told)),
+            None => plain(Cause::Image, image_words(message)),
+        },
+        "CreateContainerConfigError"
+        | "CreateContainerError"
+        | "RunContainerError"
+        | "RunInitContainerError"
+        | "VerifyNonRootError"
+        | "CreatePodSandboxError"
+        | "ConfigPodSandboxError"
+        | "PreStartHookError"
+        | "PreCreateHookError"
+        | "PostStartHookError" => match reason::unmade(message) {
+            Some(told) => Some(Sick::told(Cause::Config, told)),
+            None => plain(Cause::Config, reason::core(message)),
+        },
+        _ => None,
+    }
+}
+
+/// Why a container that "ended" was never started, where the runtime says so.
+fn unstarted(ended: &Ended) -> Option<Told> {
+    if ended.message.is_empty() { None } else { reason::unmade(&ended.message) }
+}
+
 /// The kubelet's sentence about an image without what every such sentence begins with, so that what is wrong stands first.
-fn image_words(message: &str) -> String {
-    let mut text = message.trim();
+fn image_words(message: &str) -> &str {
     // "Back-off pulling image \"x\": ErrImagePull: rpc error: code = NotFound desc = failed to …: x: not found"
-    for lead in ["rpc error: code = ", " desc = "] {
-        if let Some(i) = text.rfind(lead) {
-            text = &text[i + lead.len()..];
-        }
-    }
-    if let Some(rest) = text.strip_prefix("failed to pull and unpack image ") {
-        text = rest;
-    }
-    text.to_owned()
+    let text = reason::core(message);
+    text.strip_prefix("failed to pull and unpack image ").unwrap_or(text)
 }
 
 #[cfg(test)]
@@ -366,6 +390,7 @@ mod tests {
             (PodHealth::Shaky { since: T0, ready: true, sick: sick() }, 61, Well),
             (PodHealth::Shaky { since: T0, ready: false, sick: sick() }, 61, Unwell),
             (PodHealth::Sick(sick()), 0, Unwell),
+            (PodHealth::Failed(sick()), 0, Unwell),
         ] {
             let now = T0.plus(seconds * 1000);
             assert_eq!(health.mood(now), mood, "{health:?} after {seconds} s");
@@ -374,23 +399,5 @@ mod tests {
         }
         let unready = PodHealth::Unready { since: T0, who: "web".into() };
         assert_eq!(&*unready.sick(T0.plus(90_000)).unwrap().detail, "web not ready for 90s");
-    }
-
-    #[test]
-    fn the_kubelets_sentence_about_an_image_begins_with_what_is_wrong() {
-        for (message, want) in [
-            ("Back-off pulling image \"lab/app:9\"", "Back-off pulling image \"lab/app:9\""),
-            (
-                "rpc error: code = NotFound desc = failed to pull and unpack image \"docker.io/lab/app:9\": failed to resolve reference",
-                "\"docker.io/lab/app:9\": failed to resolve reference",
-            ),
-            (
-                "Back-off pulling image \"x\": ErrImagePull: rpc error: code = Unknown desc = pull access denied",
-                "pull access denied",
-            ),
-            ("", ""),
-        ] {
-            assert_eq!(image_words(message), want);
-        }
     }
 }

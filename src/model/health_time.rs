@@ -10,7 +10,7 @@ impl PodHealth {
         // Once it is late, its words tell how late.
         let late = || Some(Time::from_secs(now.secs() + 1));
         match self {
-            Self::Well | Self::Done | Self::Sick(_) | Self::Shaky { ready: false, .. } => None,
+            Self::Well | Self::Done | Self::Sick(_) | Self::Failed(_) | Self::Shaky { ready: false, .. } => None,
             Self::Shaky { since, ready: true, .. } => turn(*since, SHAKY_MS),
             Self::Ending { by } => turn(*by, ENDING_GRACE_MS).or_else(late),
             Self::Starting { since } => turn(*since, STARTING_GRACE_MS).or_else(late),
@@ -32,6 +32,7 @@ mod tests {
             PodHealth::Well,
             PodHealth::Done,
             PodHealth::Sick(sick()),
+            PodHealth::Failed(sick()),
             PodHealth::Ending { by: since },
             PodHealth::Starting { since },
             PodHealth::Unready { since, who: "web".into() },

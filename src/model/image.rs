@@ -127,6 +127,15 @@ pub fn short(image: &str) -> String {
     ImageRef::parse(image).map_or_else(|_| image.to_owned(), |r| r.short())
 }
 
+/// The last part of an image's path, with its tag or the start of its digest: what tells it apart where there is little room.
+pub fn last_part(image: &str) -> String {
+    let last = image.rsplit('/').next().unwrap_or(image);
+    match last.split_once("@sha256:") {
+        Some((name, digest)) => format!("{name}@sha256:{}", digest.chars().take(12).collect::<String>()),
+        None => last.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

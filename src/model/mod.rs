@@ -20,6 +20,7 @@ pub mod naming;
 pub mod pod;
 pub mod pod_status;
 pub mod quantity;
+pub mod reason;
 pub mod replicaset;
 pub mod resource;
 pub mod revision;

@@ -63,6 +63,8 @@ pub struct Ended {
     pub signal: i32,
     /// When.
     pub finished: Option<Time>,
+    /// What the runtime said where it could not start it (`StartError`); empty otherwise: what a program says of its end is not kept.
+    pub message: Name,
 }
 
 impl Ended {
@@ -130,6 +132,12 @@ impl Pod {
             Some(last) if self.restarts > 0 => format!("{} ({} ago)", self.restarts, last.age(now)),
             _ => self.restarts.to_string(),
         }
+    }
+
+    /// Whether its controller still counts it: `IsPodActive` of kubernetes/pkg/controller. What has ended, or was asked to go, stands
+    /// beside those that do its work.
+    pub const fn active(&self) -> bool {
+        !self.deleting && !matches!(self.health, PodHealth::Done | PodHealth::Failed(_))
     }
 
     /// The label `controller-revision-hash` or `pod-template-hash`: which template of its controller it was made from.

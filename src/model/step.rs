@@ -1,7 +1,7 @@
 //! How far a pod has come on its way: from a node to being ready, and out again.
 
 use super::health::{Cause, PodHealth};
-use super::pod::{Container, ContainerRole, ContainerState, Pod};
+use super::pod::{ContainerRole, ContainerState, Pod};
 
 /// The steps of a pod, in their order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
@@ -63,8 +63,7 @@ pub fn step(pod: &Pod, pulling: bool) -> Step {
         return Step::Ending;
     }
     match &pod.health {
-        PodHealth::Done => return Step::Ended,
-        PodHealth::Sick(sick) if sick.cause == Cause::Failed && pod.containers.iter().all(ended) => return Step::Ended,
+        PodHealth::Done | PodHealth::Failed(_) => return Step::Ended,
         PodHealth::Sick(sick) if sick.cause == Cause::Image => return Step::Pulling,
         _ => {}
     }
@@ -100,15 +99,11 @@ fn to_be_made(state: &ContainerState) -> bool {
     }
 }
 
-const fn ended(c: &Container) -> bool {
-    matches!(c.state, ContainerState::Terminated(_) | ContainerState::Unknown)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::health::Sick;
-    use crate::model::pod::Ended;
+    use crate::model::pod::{Container, Ended};
     use crate::model::{Time, Uid};
 
     fn container(role: ContainerRole, state: ContainerState) -> Container {
@@ -125,7 +120,7 @@ mod tests {
     }
 
     fn ended(exit_code: i32) -> ContainerState {
-        ContainerState::Terminated(Ended { reason: "".into(), exit_code, signal: 0, finished: None })
+        ContainerState::Terminated(Ended { reason: "".into(), exit_code, signal: 0, finished: None, message: "".into() })
     }
 
     const RUNNING: ContainerState = ContainerState::Running { since: None };
@@ -155,6 +150,11 @@ mod tests {
     fn sick(mut pod: Pod, cause: Cause) -> Pod {
         pod.health = PodHealth::Sick(Box::new(Sick { cause, word: "x".into(), detail: "".into() }));
         pod
+    }
+
+    fn failed(pod: Pod) -> Pod {
+        let sick = Sick { cause: Cause::Failed, word: "Evicted".into(), detail: "".into() };
+        Pod { health: PodHealth::Failed(Box::new(sick)), ..pod }
     }
 
     #[test]
@@ -196,7 +196,7 @@ mod tests {
             ("probe", unready, false, Step::Probing),
             ("ready", pod(vec![app(RUNNING)]), false, Step::Ready),
             ("going", Pod { deleting: true, ..pod(vec![app(RUNNING)]) }, false, Step::Ending),
-            ("evicted", sick(pod(vec![app(ended(137))]), Cause::Failed), false, Step::Ended),
+            ("evicted", failed(pod(vec![app(ended(137))])), false, Step::Ended),
             ("done", Pod { health: PodHealth::Done, ..pod(vec![app(ended(0))]) }, false, Step::Ended),
         ] {
             assert_eq!(step(&pod, pulling), want, "{what}");

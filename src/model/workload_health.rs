@@ -1,10 +1,9 @@
 //! How workloads are, by the rules of the design and of `kubectl rollout status`: told from their status and from their pods.
 
-use super::batch_health::trouble;
 use super::health::{Cause, Mood, Sick};
 use super::pod::Pod;
 use super::workload::{Progress, Workload};
-use super::{Time, WorkloadKind};
+use super::{Time, WorkloadKind, reason};
 
 /// The states of a workload, worst first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
@@ -118,7 +117,7 @@ pub fn workload_health<'a>(
     for (pod, newest) in pods {
         match pod.health.mood(now) {
             // Its controller counts it no more.
-            _ if pod.deleting => {}
+            _ if !pod.active() => {}
             Mood::Busy => starting += 1,
             // While a rollout is under way, what ails the old pods is going away with them.
             Mood::Unwell if newest || !rolling => {
@@ -154,21 +153,25 @@ pub fn workload_health<'a>(
         State::Healthy
     };
     let sick = match (&w.failure, worst) {
-        (Some(message), _) if state == State::Failed => {
-            Some(Sick { cause: Cause::Config, word: "ReplicaFailure".into(), detail: message.clone() })
-        }
+        (Some(message), _) if state == State::Failed => Some(refusal(message)),
         (_, worst) => worst,
     };
     let words = words(w, state, rolling, sick.as_ref());
     WorkloadHealth { state, sick, since: since.filter(|_| state.mood() == Mood::Unwell), words }
 }
 
+/// Why no pods can be made.
+fn refusal(message: &str) -> Sick {
+    let told = reason::refused(message);
+    Sick { cause: Cause::Config, word: told.what.into(), detail: told.detail.into() }
+}
+
 fn words(w: &Workload, state: State, rolling: bool, sick: Option<&Sick>) -> String {
     match (state, sick) {
-        (State::Failed, Some(s)) if w.progress == Progress::DeadlineExceeded && w.failure.is_none() => trouble(s),
+        (State::Failed, Some(s)) if w.progress == Progress::DeadlineExceeded && w.failure.is_none() => s.words(),
         (State::Failed, None) => "progress deadline exceeded".into(),
-        (State::Degraded, Some(s)) if w.paused => format!("paused, {}", trouble(s)),
-        (_, Some(s)) => trouble(s),
+        (State::Degraded, Some(s)) if w.paused => format!("paused, {}", s.words()),
+        (_, Some(s)) => s.words(),
         (State::Degraded, None) => format!("{} of {} ready", w.ready, w.desired),
         (State::Progressing, None) if w.observed < w.generation => "change not yet seen by its controller".into(),
         (State::Progressing, None) if rolling && w.updated < w.desired => format!("{} of {} updated", w.updated, w.desired),
@@ -360,7 +363,7 @@ mod tests {
                 Healthy,
                 "",
             ),
-            ("quota", Workload { ready: 1, failure: quota.clone(), ..good() }, vec![], Failed, "ReplicaFailure: exceeded quota"),
+            ("quota", Workload { ready: 1, failure: quota.clone(), ..good() }, vec![], Failed, "exceeded quota"),
             ("quota, and yet all there", Workload { failure: quota, ..good() }, vec![], Healthy, ""),
             (
                 "no rollout, one unwell",
@@ -415,6 +418,60 @@ mod tests {
             let got = workload_health(&workload, pods.iter().map(|(p, newest)| (p, *newest)), true, NOW);
             assert_eq!((got.state, got.words.as_str()), (state, words), "{name}");
             assert_eq!(got.since.is_some(), got.sick.is_some() && !pods.is_empty() && state.mood() == Mood::Unwell, "{name}");
+        }
+    }
+
+    /// Pods that the controllers do not count (`IsPodActive`) beside those that do their work, whatever became of them.
+    #[test]
+    fn what_the_controller_counts_no_more_does_not_weigh() {
+        let failed = |word: &str| {
+            let sick = Sick { cause: Cause::Failed, word: word.into(), detail: "The node was low on resource: memory.".into() };
+            pod(PodHealth::Failed(Box::new(sick)))
+        };
+        let mut left: Vec<Pod> = [
+            "Evicted",
+            "Preempting",
+            "NodeLost",
+            "Shutdown",
+            "NodeShutdown",
+            "UnexpectedAdmissionError",
+            "OutOfcpu",
+            "Terminated",
+            "Error",
+        ]
+        .map(failed)
+        .to_vec();
+        left.push(pod(PodHealth::Done));
+        // Terminating, in time and long past its grace, also one that crashes meanwhile.
+        for health in [
+            PodHealth::Ending { by: NOW },
+            PodHealth::Ending { by: NOW.plus(-9_000_000) },
+            sick(Cause::Crash, "Error", "exit 1").health,
+            PodHealth::Well,
+        ] {
+            left.push(Pod { deleting: true, ..pod(health) });
+        }
+        let well = || pod(PodHealth::Well);
+        for w in [good(), set(), daemon()] {
+            for gone in &left {
+                for newest in [true, false] {
+                    let pods = [(gone.clone(), newest), (well(), true), (well(), true), (well(), true)];
+                    let got = workload_health(&w, pods.iter().map(|(p, n)| (p, *n)), true, NOW);
+                    assert_eq!(
+                        (got.state, got.sick, &*got.words),
+                        (State::Healthy, None, ""),
+                        "{:?} beside a whole {:?}",
+                        gone.health,
+                        w.kind
+                    );
+                    // Where the others are not whole, they say why, and not what has gone.
+                    let short = Workload { ready: 2, available: 2, ..w.clone() };
+                    let pods =
+                        [(gone.clone(), newest), (sick(Cause::Unready, "NotReady", "web"), true), (well(), true), (well(), true)];
+                    let got = workload_health(&short, pods.iter().map(|(p, n)| (p, *n)), true, NOW);
+                    assert_eq!((got.state.mood(), &*got.words), (Mood::Unwell, "NotReady: web"), "{:?}", gone.health);
+                }
+            }
         }
     }
 

@@ -122,7 +122,8 @@ impl Store {
         } else {
             let pods = self.pods_of(workload);
             let health = workload_health(workload, pods.iter().copied(), self.pods_known(&workload.namespace), now);
-            (health, counted(pods.into_iter().map(|(p, _)| p), now))
+            // What is left of pods that have ended, or are going, is none of those that are wanted.
+            (health, counted(pods.into_iter().map(|(p, _)| p).filter(|p| p.active()), now))
         };
         let top = self.cronjob_of(workload).is_none();
         let figures = NamespaceRollup::of(workload, health.state.mood(), pods, top);

@@ -10,6 +10,7 @@ use crate::app::state::View;
 use crate::command::Pane;
 use crate::model::health::{Mood, PodHealth};
 use crate::model::pod::Pod;
+use crate::model::reason::refused;
 use crate::model::{Kind, image};
 use crate::theme::Role;
 
@@ -69,7 +70,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
 fn nothing_words(state: &State, p: &Painter<'_>) -> String {
     let Some(w) = state.workload() else { return format!("{} {}", p.tr("no pods"), state.pods_of_words()) };
     if let Some(failure) = &w.failure {
-        return format!("{}: {failure}", p.tr("no pods"));
+        return format!("{}: {}", p.tr("no pods"), refused(failure).words());
     }
     if w.paused && w.desired > 0 {
         return format!("{}: {}", p.tr("no pods"), p.tr("its rollout is paused, so none are made"));
@@ -78,14 +79,13 @@ fn nothing_words(state: &State, p: &Painter<'_>) -> String {
 }
 
 fn cells<'a>(state: &'a State, pod: &'a Pod, shared: Option<&str>, several: bool) -> Vec<Cell<'a>> {
-    let mood = pod.health.mood(state.now);
+    let mood = state.pod_mood(pod);
     let role = mood_role(mood);
     let sick = pod.health.sick(state.now);
     let name = shared.and_then(|s| pod.name.strip_prefix(s)).unwrap_or(&pod.name);
     let reason = match (&sick, &pod.health) {
         // The word may say more than kubectl's status: a pod that says Running and crashes all the time.
-        (Some(s), _) if s.word != pod.status && s.detail.is_empty() => s.word.to_string(),
-        (Some(s), _) if s.word != pod.status => format!("{}: {}", s.word, s.detail),
+        (Some(s), _) if s.word != pod.status => s.words(),
         (Some(s), _) => s.detail.to_string(),
         (None, PodHealth::Unready { who, .. }) => format!("{who} not ready yet"),
         _ => String::new(),

@@ -25,7 +25,7 @@ fn a_bad_release_is_rolled_back(ground: &Ground) {
 
     swap_to(&mut pty, &bad);
     // Said at once from the pods, with the reason, long before the deadline; and what to do.
-    let screen = pty.wait_for(|s| s.contains("stuck: Err") || s.contains("stuck: ImagePullBackOff"), LONG).unwrap();
+    let screen = pty.wait_for(|s| s.contains("stuck: image not found"), LONG).unwrap();
     assert!(screen.contains("stuck"), "{screen}");
     assert_eq!(ground.image(), bad);
 
@@ -63,7 +63,7 @@ fn a_followed_rollout_says_why_it_is_stuck_and_leads_back(ground: &Ground) {
     pty.wait_for(|s| !s.contains("Rollout "), LONG).unwrap();
     swap_to(&mut pty, &bad);
     pty.send("f");
-    let screen = pty.wait_for(|s| s.contains("the image cannot be had") && s.contains("gives up in"), LONG).unwrap();
+    let screen = pty.wait_for(|s| s.contains("image not found: ") && s.contains("gives up in"), LONG).unwrap();
     assert!(screen.contains("Rollout ") && screen.contains("is stuck"), "{screen}");
 
     // From there straight to the revisions, with the whole difference, and back.

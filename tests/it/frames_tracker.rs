@@ -157,7 +157,7 @@ fn each_reason_in_words() {
             w(),
             one(|p| sick(p, Cause::Config, "CreateContainerConfigError", "secret \"web\" not found")),
             vec![],
-            "a container cannot be made. CreateContainerConfigError: secret",
+            "container not started. CreateContainerConfigError: secret",
         ),
         ("a quota, from an event", w(), vec![], vec![event(&set, "FailedCreate", QUOTA, 3_000)], "nothing stands for it"),
         (
@@ -201,7 +201,7 @@ fn each_reason_in_words() {
             let Row::ReplicaSet(mut set) = replicaset(&w, 8, NEW, (0, 1), MINUTE / 2) else { panic!("a ReplicaSet") };
             set.replicas = 0;
             world.put(scope, Row::ReplicaSet(set));
-            assert!(world.screen().contains("no pod can be made, its quota is used up: pods \"web-86bd-x\""), "{}", world.screen());
+            assert!(world.screen().contains("no pod can be made: exceeded quota: q: pods 9 + 1 of 9"), "{}", world.screen());
             continue;
         }
         assert!(world.screen().contains(want), "{what}: {want}\n{}", world.screen());

@@ -18,7 +18,7 @@ fn names(wishes: &[LogWish]) -> Vec<String> {
 }
 
 fn ended(code: i32) -> ContainerState {
-    ContainerState::Terminated(Ended { reason: name("Error"), exit_code: code, signal: 0, finished: None })
+    ContainerState::Terminated(Ended { reason: name("Error"), exit_code: code, signal: 0, finished: None, message: name("") })
 }
 
 /// A pod with an init container that has done its work, two others that have not run, and one that was added.

@@ -48,7 +48,8 @@ pub fn sick(mut pod: Pod, cause: Cause, word: &str, detail: &str) -> Pod {
 pub fn crashing(pod: Pod, restarts: u32) -> Pod {
     let mut pod = sick(pod, Cause::Crash, "CrashLoopBackOff", "exit 3");
     pod.restarts = restarts;
-    let ended = Ended { reason: name("Error"), exit_code: 3, signal: 0, finished: Some(world::now().plus(-9_000)) };
+    let ended =
+        Ended { reason: name("Error"), exit_code: 3, signal: 0, finished: Some(world::now().plus(-9_000)), message: name("") };
     let container = &mut pod.containers[0];
     container.restarts = restarts;
     container.state =
@@ -58,9 +59,8 @@ pub fn crashing(pod: Pod, restarts: u32) -> Pod {
 }
 
 pub fn no_node(pod: Pod) -> Pod {
-    let mut pod =
-        sick(waits(pod, "Pending"), Cause::Unschedulable, "Unschedulable", "0/3 nodes are available: 3 Insufficient cpu.");
-    pod.node = None;
+    let mut pod = sick(waits(pod, "Pending"), Cause::Unschedulable, "no node fits", "cpu 0 of 3");
+    (pod.node, pod.status) = (None, name("Pending"));
     pod.containers[0].state = ContainerState::Unknown;
     pod
 }

@@ -296,8 +296,13 @@ fn previous_logs_and_a_restart_are_told() {
     let device = workload("iot-prod", "device-service", 4, "lab/app:1.9");
     let mut again = pod(&device, 7, "795854-2zbrs", "lab/app:1.1", 3 * 60 * MINUTE);
     again.containers[0].restarts = 1;
-    again.containers[0].last =
-        Some(dogwatch::model::pod::Ended { reason: name("OOMKilled"), exit_code: 137, signal: 0, finished: Some(world.now) });
+    again.containers[0].last = Some(dogwatch::model::pod::Ended {
+        reason: name("OOMKilled"),
+        exit_code: 137,
+        signal: 0,
+        finished: Some(world.now),
+        message: name(""),
+    });
     world.put(Scope::of(Kind::Pod, &name("iot-prod")), Row::Pod(again));
     // What stands between the runs is the stream's to say: it knows where.
     let (_, again) = wishes(&mut world);
@@ -327,7 +332,7 @@ fn a_rollout_that_gets_stuck_is_said_at_once_and_the_way_out_is_offered() {
     world.put(Scope::all(Kind::Deployment), Row::Workload(web));
     world.keys("g");
     let screen = world.screen();
-    assert!(screen.contains("rev 8 stuck 20s: ErrImagePull; rev 7 still serves 2/2. b to go back"), "{screen}");
+    assert!(screen.contains("rev 8 stuck 20s: image not found; rev 7 still serves 2/2. b to go back"), "{screen}");
 }
 
 #[test]

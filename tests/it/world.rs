@@ -10,6 +10,7 @@ use dogwatch::model::health::{Cause, PodHealth, Sick};
 use dogwatch::model::logs::{LogBody, LogLine};
 use dogwatch::model::namespace::Namespace;
 use dogwatch::model::pod::{Container, ContainerRole, ContainerState, Pod};
+use dogwatch::model::reason::unpulled;
 use dogwatch::model::replicaset::ReplicaSet;
 use dogwatch::model::rights::{Right, Rights, Verdict};
 use dogwatch::model::workload::{Images, Progress, TemplateImage, Workload};
@@ -145,8 +146,9 @@ pub fn pod(w: &Workload, revision: u64, suffix: &str, image: &str, age: i64) -> 
 pub fn no_image(mut pod: Pod, image: &str) -> Pod {
     pod.status = name("ErrImagePull");
     pod.ready = 0;
-    let message = format!("\"{image}\" not found");
-    pod.health = PodHealth::Sick(Box::new(Sick { cause: Cause::Image, word: name("ErrImagePull"), detail: name(&message) }));
+    let message = format!("rpc error: code = NotFound desc = failed to resolve reference \"{image}\": {image}: not found");
+    let told = unpulled("ErrImagePull", &message, image).expect("a registry's sentence");
+    pod.health = PodHealth::Sick(Box::new(Sick { cause: Cause::Image, word: name(&told.what), detail: name(&told.detail) }));
     pod.containers[0].ready = false;
     pod.containers[0].state = ContainerState::Waiting { reason: name("ErrImagePull"), message: name(&message) };
     pod

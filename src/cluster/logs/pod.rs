@@ -88,7 +88,8 @@ impl Status {
         let mut all = self.container_statuses.iter().chain(&self.init_container_statuses).chain(&self.ephemeral_container_statuses);
         let status = all.find(|c| c.name == container)?;
         let words = |t: &Terminated| {
-            Ended { reason: t.reason.as_str().into(), exit_code: t.exit_code, signal: t.signal, finished: None }.words()
+            Ended { reason: t.reason.as_str().into(), exit_code: t.exit_code, signal: t.signal, finished: None, message: "".into() }
+                .words()
         };
         Some(Runs { restarts: status.restart_count, last: status.last_state.terminated.as_ref().map(words) })
     }

@@ -63,6 +63,8 @@ struct Terminated<'a> {
     exit_code: Num,
     signal: Num,
     finished_at: When,
+    #[serde(borrow)]
+    message: Text<'a>,
 }
 
 impl Terminated<'_> {
@@ -73,6 +75,11 @@ impl Terminated<'_> {
             exit_code: number(self.exit_code),
             signal: number(self.signal),
             finished: self.finished_at.0,
+            // What a program leaves as its termination message may be long, and of any content.
+            message: match &*self.reason {
+                "StartError" | "ContainerCannotRun" | "RunContainerError" => interner.message(&self.message),
+                _ => interner.name(""),
+            },
         }
     }
 }

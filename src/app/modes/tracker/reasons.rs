@@ -6,7 +6,8 @@ use crate::app::state::State;
 use crate::model::feed::{Scope, WatchState};
 use crate::model::health::{Cause, Mood, PodHealth, Sick};
 use crate::model::logs::LastRun;
-use crate::model::pod::{Container, ContainerState, Ended, Pod};
+use crate::model::pod::{Container, ContainerRole, ContainerState, Ended, Pod};
+use crate::model::reason::{hindered, refused};
 use crate::model::step::Step;
 use crate::model::workload::Workload;
 use crate::model::workload_health::rolling;
@@ -81,8 +82,7 @@ fn of_workload(state: &State, tracker: &Tracker, w: &Workload, out: &mut Vec<Rea
 }
 
 fn no_pod(message: &str) -> Reason {
-    let what = if message.contains("exceeded quota") { "no pod can be made, its quota is used up" } else { "no pod can be made" };
-    reason(Mood::Unwell, format!("{what}: {message}"))
+    reason(Mood::Unwell, format!("no pod can be made: {}", refused(message).words()))
 }
 
 /// The pods that tell why it does not get on: those of the newest template; without a rollout all of them.
@@ -90,7 +90,7 @@ fn subjects<'p, 'a>(w: &'p Workload, pods: &'p [TrackedPod<'a>]) -> impl Iterato
     let rolling = rolling(w);
     pods.iter().filter(move |p| {
         let waits = p.step != Step::Ready || p.mood == Mood::Unwell;
-        waits && !p.pod.deleting && (p.newest != Some(false) || !rolling)
+        waits && p.pod.active() && (p.newest != Some(false) || !rolling)
     })
 }
 
@@ -143,23 +143,23 @@ fn of_pods(state: &State, tracker: &Tracker, w: &Workload, pods: &[TrackedPod<'_
 
 /// What is wrong with pods, with what their events and last lines add.
 fn trouble(tracker: &Tracker, who: &str, pod: &Pod, sick: &Sick) -> Reason {
-    let said = if sick.detail.is_empty() { sick.word.to_string() } else { format!("{}: {}", sick.word, sick.detail) };
+    let said = sick.words();
     let text = match sick.cause {
-        Cause::Image => format!("{who}: the image cannot be had. {said}"),
+        Cause::Image => format!("{who}: {said}"),
         Cause::OutOfMemory => format!("{who}: killed for the memory it took. {said}"),
         Cause::Crash => match killed_by_probe(tracker, pod) {
             Some(probe) => format!("{who}: ended by its probe. {said}. {probe}"),
             None => format!("{who}: crashes. {said}"),
         },
-        Cause::Config => format!("{who}: a container cannot be made. {said}"),
-        Cause::Unschedulable => format!("{who}: no node takes it. {}", sick.detail),
+        Cause::Config => format!("{who}: container not started. {said}"),
+        Cause::Unschedulable => format!("{who}: {said}"),
         Cause::Failed => format!("{who}: failed. {said}"),
         Cause::Unready => match probe(tracker, pod) {
             Some(probe) => format!("{who}: {}. {probe}", sick.detail),
             None => format!("{who}: {}", sick.detail),
         },
         Cause::Slow => match tracker.hindrance(pod) {
-            Some(e) => format!("{who}: {}. {}: {}", sick.detail, e.reason, e.message),
+            Some(e) => format!("{who}: {}. {}", sick.detail, hindered(&e.reason, &e.message)),
             None => format!("{who}: {}", sick.detail),
         },
     };
@@ -190,7 +190,7 @@ fn under_way(now: Time, tracker: &Tracker, who: &str, group: &Group<'_, '_>) -> 
     let (p, pod) = (group.first, group.first.pod);
     let said = match p.step {
         Step::Probing => probe(tracker, pod),
-        Step::Unscheduled | Step::Preparing => tracker.hindrance(pod).map(|e| format!("{}: {}", e.reason, e.message)),
+        Step::Unscheduled | Step::Preparing => tracker.hindrance(pod).map(|e| hindered(&e.reason, &e.message)),
         _ => None,
     };
     let said = said.map(|s| format!(". {s}")).unwrap_or_default();
@@ -232,7 +232,7 @@ fn killed_by_probe(tracker: &Tracker, pod: &Pod) -> Option<String> {
 /// The container of a pod that has ended badly, and how.
 fn crashed(pod: &Pod) -> Option<(&Container, &Ended)> {
     let badly = |e: &&Ended| e.exit_code != 0 || e.signal != 0;
-    pod.containers.iter().find_map(|c| {
+    pod.containers.iter().filter(|c| c.role != ContainerRole::Ephemeral).find_map(|c| {
         let ended = match &c.state {
             ContainerState::Terminated(ended) => Some(ended),
             ContainerState::Waiting { reason, .. } if &**reason != "CrashLoopBackOff" => None,
@@ -245,7 +245,7 @@ fn crashed(pod: &Pod) -> Option<(&Container, &Ended)> {
 /// The runs whose last lines would tell something: of each cause that of the first pod, so that they do not change with the weather.
 pub(super) fn crashes(pods: &[TrackedPod<'_>]) -> Vec<LastRun> {
     let mut firsts: BTreeMap<Name, &Pod> = BTreeMap::new();
-    for p in pods.iter().filter(|p| p.newest != Some(false) && p.mood == Mood::Unwell && !p.pod.deleting) {
+    for p in pods.iter().filter(|p| p.newest != Some(false) && p.mood == Mood::Unwell && p.pod.active()) {
         if let Some((container, _)) = crashed(p.pod) {
             let first = firsts.entry(container.name.clone()).or_insert(p.pod);
             if p.pod.name < first.name {
@@ -276,7 +276,7 @@ fn of_ordinals(w: &Workload, pods: &[TrackedPod<'_>], out: &mut Vec<Reason>) {
     if !rolling(w) || w.observed < w.generation {
         return;
     }
-    let old = || pods.iter().filter(|p| p.newest == Some(false) && !p.pod.deleting);
+    let old = || pods.iter().filter(|p| p.newest == Some(false) && p.pod.active());
     if let Some(p) = old().find(|p| p.mood == Mood::Unwell) {
         let words = format!(
             "{}: of an older template and not ready. A controller that goes in order (OrderedReady) waits for it; it gets on when the pod is deleted",

@@ -5,6 +5,7 @@ use super::reasons::{Reason, reasons};
 use crate::app::state::State;
 use crate::model::health::Mood;
 use crate::model::pod::Pod;
+use crate::model::reason::hindered;
 use crate::model::step::{Step, step};
 use crate::model::workload::{Images, Progress, Workload};
 use crate::model::workload_health::{State as Health, WorkloadHealth, rolling};
@@ -113,7 +114,7 @@ pub(super) fn tracked_pods<'a>(state: &'a State, tracker: &Tracker, w: &Workload
         };
         let pulling = tracker.pulling(&pod.uid);
         let step = step(pod, pulling.is_some());
-        TrackedPod { pod, newest, mood: pod.health.mood(state.now), step, pulling: pulling.filter(|_| step == Step::Pulling) }
+        TrackedPod { pod, newest, mood: state.pod_mood(pod), step, pulling: pulling.filter(|_| step == Step::Pulling) }
     };
     pods.into_iter().map(tracked).collect()
 }
@@ -129,7 +130,7 @@ enum DaemonHash<'a> {
 /// Told from the count: the pods of the hash that came last, where they are as many as the status says. A guess that does not
 /// fit the count is none.
 fn daemon_hash<'a>(w: &Workload, pods: &[(&'a Pod, bool)]) -> DaemonHash<'a> {
-    let there = || pods.iter().map(|(p, _)| *p).filter(|p| !p.deleting);
+    let there = || pods.iter().map(|(p, _)| *p).filter(|p| p.active());
     let last = there().max_by_key(|p| p.created).and_then(|p| p.hash());
     let count = |hash| there().filter(|p| p.hash() == Some(hash)).count() as u32;
     match last {
@@ -340,7 +341,7 @@ fn pod_lines(state: &State, tracker: &Tracker, w: &Workload, mut pods: Vec<Track
 fn pod_words(now: Time, tracker: &Tracker, p: &TrackedPod<'_>) -> String {
     use crate::model::health::PodHealth;
     if let Some(sick) = p.pod.health.sick(now) {
-        return if sick.detail.is_empty() { sick.word.to_string() } else { format!("{}: {}", sick.word, sick.detail) };
+        return sick.words();
     }
     let words = p.step.words();
     match (p.step, &p.pod.health) {
@@ -361,7 +362,7 @@ fn pod_words(now: Time, tracker: &Tracker, p: &TrackedPod<'_>) -> String {
             }
         }
         (Step::Preparing | Step::Unscheduled, _) => match tracker.hindrance(p.pod) {
-            Some(e) => format!("{words}: {}: {}", e.reason, e.message),
+            Some(e) => format!("{words}: {}", hindered(&e.reason, &e.message)),
             None => words.to_owned(),
         },
         (Step::Init, _) => p.pod.status.to_string(),

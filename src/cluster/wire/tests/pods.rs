@@ -27,6 +27,7 @@ fn words(health: &PodHealth) -> String {
         PodHealth::Unready { who, .. } => format!("unready {who}"),
         PodHealth::Shaky { ready, sick, .. } => format!("shaky {ready} {}", trouble(sick)),
         PodHealth::Sick(s) => trouble(s),
+        PodHealth::Failed(s) => format!("ended {}", trouble(s)),
     }
 }
 
@@ -108,13 +109,13 @@ fn pods_with_ordinary_containers_say_what_kubectl_says() {
         case(ONE, r#""phase":"Pending""#.into(), ["Pending", "0/1", "0"], "starting"),
         case(ONE, phase("Pending", &[waiting("web", "ContainerCreating", "", 0, "")], UNREADY), ["ContainerCreating", "0/1", "0"], "starting"),
         case(ONE, phase("Pending", &[waiting("web", "ErrImagePull", pull, 0, "")], UNREADY), ["ErrImagePull", "0/1", "0"],
-            r#"Image ErrImagePull: "docker.io/lab/app:9": not found"#),
+            "Image image not found: app:1"),
         case(ONE, phase("Pending", &[waiting("web", "ImagePullBackOff", r#"Back-off pulling image \"x:1\""#, 0, "")], UNREADY),
-            ["ImagePullBackOff", "0/1", "0"], r#"Image ImagePullBackOff: Back-off pulling image "x:1""#),
+            ["ImagePullBackOff", "0/1", "0"], "Image image cannot be pulled: app:1"),
         case(ONE, phase("Pending", &[waiting("web", "ErrImageNeverPull", quota, 0, "")], UNREADY), ["ErrImageNeverPull", "0/1", "0"],
-            r#"Image ErrImageNeverPull: Container image "x:1" is not present with pull policy of Never"#),
+            "Image image not on the node (pull policy Never): app:1"),
         case(ONE, phase("Pending", &[waiting("web", "CreateContainerConfigError", r#"configmap \"c\" not found"#, 0, "")], UNREADY),
-            ["CreateContainerConfigError", "0/1", "0"], r#"Config CreateContainerConfigError: configmap "c" not found"#),
+            ["CreateContainerConfigError", "0/1", "0"], r#"Config configmap "c" not found: "#),
         case(ONE, phase("Running", &[waiting("web", "CrashLoopBackOff", back_off, 7, &last("Error", 1))], UNREADY),
             ["CrashLoopBackOff", "0/1", "7"], "Crash CrashLoopBackOff: exit 1"),
         case(ONE, phase("Running", &[waiting("web", "CrashLoopBackOff", back_off, 2, &last("OOMKilled", 137))], UNREADY),
@@ -123,7 +124,7 @@ fn pods_with_ordinary_containers_say_what_kubectl_says() {
         case(ONE, phase("Running", &[ended("web", "Error", 3, 1)], UNREADY), ["Error", "0/1", "1"], "Crash Error: exit 3"),
         case(ONE, phase("Running", &[ended("web", "", 3, 1)], UNREADY), ["ExitCode:3", "0/1", "1"], "Crash Error: exit 3"),
         case(ONE, phase("Failed", &[r#"{"name":"web","state":{"terminated":{"exitCode":0,"signal":9}}}"#.into()], UNREADY),
-            ["Signal:9", "0/1", "0"], "Failed Signal:9: signal 9"),
+            ["Signal:9", "0/1", "0"], "ended Failed Signal:9: signal 9"),
         case(ONE, phase("Succeeded", &[ended("web", "Completed", 0, 0)], UNREADY), ["Completed", "0/1", "0"], "done"),
         case(TWO, phase("Running", &[ended("log", "Completed", 0, 0), running("web", true, 0)], UNREADY), ["NotReady", "1/2", "0"], "unready log"),
         case(TWO, phase("Running", &[ended("log", "Completed", 0, 0), running("web", true, 0)], READY), ["Running", "1/2", "0"], "unready log"),
@@ -131,12 +132,12 @@ fn pods_with_ordinary_containers_say_what_kubectl_says() {
         case(TWO, phase("Pending", &[waiting("log", "ErrImagePull", "x", 0, ""), waiting("web", "CrashLoopBackOff", "", 3, &last("Error", 1))], UNREADY),
             ["ErrImagePull", "0/2", "3"], "Crash CrashLoopBackOff: web: exit 1"),
         case(ONE, phase("Failed", &[], r#""reason":"Evicted","message":"The node was low on resource: memory.""#), ["Evicted", "0/1", "0"],
-            "Failed Evicted: The node was low on resource: memory."),
-        case(ONE, phase("Failed", &[ended("web", "Error", 1, 0)], r#""reason":null,"message":null"#), ["Error", "0/1", "0"], "Failed Error: exit 1"),
+            "ended Failed Evicted: The node was low on resource: memory."),
+        case(ONE, phase("Failed", &[ended("web", "Error", 1, 0)], r#""reason":null,"message":null"#), ["Error", "0/1", "0"], "ended Failed Error: exit 1"),
         case(ONE, phase("Failed", &[ended("web", "OOMKilled", 137, 0)], r#""conditions":null"#), ["OOMKilled", "0/1", "0"],
-            "OutOfMemory OOMKilled: OOMKilled, exit 137"),
+            "ended OutOfMemory OOMKilled: OOMKilled, exit 137"),
         case(ONE, r#""phase":"Pending","conditions":[{"type":"PodScheduled","status":"False","reason":"Unschedulable","message":"0/1 nodes are available: 1 Insufficient cpu."}]"#.into(),
-            ["Pending", "0/1", "0"], "Unschedulable Unschedulable: 0/1 nodes are available: 1 Insufficient cpu."),
+            ["Pending", "0/1", "0"], "Unschedulable no node fits: cpu 0 of 1"),
         case(ONE, r#""phase":"Pending","conditions":[{"type":"PodScheduled","status":"False","reason":"SchedulingGated","message":"gated"}]"#.into(),
             ["SchedulingGated", "0/1", "0"], "starting"),
         case(ONE, phase("Unknown", &[running("web", true, 0)], r#""reason":"""#), ["Unknown", "1/1", "0"], "Failed Unknown: its node does not answer"),
@@ -247,7 +248,7 @@ fn pods_that_go_say_what_kubectl_says() {
         going(phase("Running", &[running("web", true, 0)], READY), ["Terminating", "1/1", "0"], "ending"),
         going(phase("Running", &[running("web", true, 0)], r#""reason":"NodeLost""#), ["Unknown", "1/1", "0"], "ending"),
         going(phase("Succeeded", &[ended("web", "Completed", 0, 0)], UNREADY), ["Completed", "0/1", "0"], "done"),
-        going(phase("Failed", &[ended("web", "Error", 1, 0)], UNREADY), ["Error", "0/1", "0"], "Failed Error: exit 1"),
+        going(phase("Failed", &[ended("web", "Error", 1, 0)], UNREADY), ["Error", "0/1", "0"], "ended Failed Error: exit 1"),
     ]);
     // Lost with its node and not yet asked to go.
     let lost = pod("", ONE, &phase("Running", &[running("web", true, 0)], r#""reason":"NodeLost""#));
@@ -281,6 +282,59 @@ fn a_row_has_what_the_panes_need() {
         [("web", ContainerRole::App), ("dbg", ContainerRole::Ephemeral)]
     );
     assert_eq!(p.ready_words(), "1/1");
+}
+
+/// However a debug container ends, or whether it can be made at all, its pod is as it is without it.
+#[test]
+fn a_debug_container_says_nothing_of_its_pods_health() {
+    let spec = r#""containers":[{"name":"web","image":"lab/app:1"}],"ephemeralContainers":[{"name":"dbg","image":"busybox"}]"#;
+    let states = [
+        ended("dbg", "Error", 130, 0),
+        ended("dbg", "OOMKilled", 137, 0),
+        ended("dbg", "Completed", 0, 0),
+        waiting("dbg", "ErrImagePull", "manifest unknown", 0, ""),
+        waiting("dbg", "CrashLoopBackOff", "", 3, &last("Error", 1)),
+        waiting("dbg", "RunContainerError", "x", 0, ""),
+        running("dbg", false, 4).replace(r#""lastState":{}"#, &format!(r#""lastState":{{{}}}"#, last("Error", 2))),
+        r#"{"name":"dbg","state":{}}"#.to_owned(),
+    ];
+    let pods = [
+        (phase("Running", &[running("web", true, 0)], READY), "well"),
+        (phase("Running", &[running("web", false, 0)], UNREADY), "unready web"),
+        (
+            phase("Running", &[waiting("web", "CrashLoopBackOff", "", 3, &last("Error", 7))], UNREADY),
+            "Crash CrashLoopBackOff: exit 7",
+        ),
+    ];
+    for (status, health) in &pods {
+        for state in &states {
+            let p = pod("", spec, &format!(r#"{status},"ephemeralContainerStatuses":[{state}]"#));
+            assert_eq!(words(&p.health), *health, "{state}");
+        }
+    }
+}
+
+/// A container that the runtime could not start has "ended"; what the runtime said is kept then, and only then.
+#[test]
+fn what_could_not_be_started_says_why() {
+    let message = r#"failed to create containerd task: OCI runtime create failed: runc create failed: unable to start container process: exec: \"foo\": executable file not found in $PATH: unknown"#;
+    let end = |reason: &str| format!(r#""terminated":{{"reason":"{reason}","exitCode":128,"message":"{message}"}}"#);
+    for (state, health) in [
+        (waiting("web", "RunContainerError", message, 1, ""), r#"Config exec: "foo": executable file not found: "#),
+        (
+            waiting("web", "CrashLoopBackOff", "back-off", 2, &end("StartError")),
+            r#"Config exec: "foo": executable file not found: "#,
+        ),
+        (
+            waiting("web", "CrashLoopBackOff", "back-off", 2, &end("ContainerCannotRun")),
+            r#"Config exec: "foo": executable file not found: "#,
+        ),
+        (waiting("web", "CrashLoopBackOff", "back-off", 2, &end("Error")), "Crash CrashLoopBackOff: exit 128"),
+    ] {
+        let p = pod("", ONE, &phase("Running", &[state], UNREADY));
+        assert_eq!(words(&p.health), health);
+        assert!(p.containers.iter().filter_map(|c| c.last.as_ref()).all(|e| &*e.reason != "Error" || e.message.is_empty()));
+    }
 }
 
 #[test]
