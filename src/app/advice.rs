@@ -2,6 +2,7 @@
 
 use super::state::State;
 use crate::command::Command;
+use crate::model::health::Cause;
 use crate::model::workload_health::State as Health;
 use crate::model::{Name, WorkloadKind};
 
@@ -11,7 +12,7 @@ impl State {
         let w = self.workload()?;
         let health = self.rows.survey.health.get(&w.uid)?;
         let sick = health.sick.as_ref();
-        if !matches!(health.state, Health::Stuck | Health::Failed) {
+        if !matches!(health.state, Health::Stuck | Health::Failed | Health::BadRelease) {
             return None;
         }
         if !w.kind.rolls() {
@@ -20,7 +21,13 @@ impl State {
             let offer = if logs.is_empty() { String::new() } else { format!("; {logs} for its logs") };
             return Some(format!("{} {} failed{since}: {}{offer}", w.kind, w.name, health.words));
         }
-        let trouble = sick.map_or_else(|| health.words.clone(), |s| s.word.to_string());
+        let trouble = sick.map_or_else(
+            || health.words.clone(),
+            |s| match s.cause {
+                Cause::Crash => format!("pods crash ({})", s.detail),
+                _ => s.word.to_string(),
+            },
+        );
         let since = health.since.map(|t| format!(" {}", t.age(self.now))).unwrap_or_default();
         let key = self.keymap.hint(Command::RollBack);
         let offer = match self.available_for_workload(Command::RollBack) {
@@ -28,6 +35,15 @@ impl State {
             Ok(()) => format!(" {key} to go back"),
             Err(why) => format!(" Going back is not possible: {why}"),
         };
+        if let (Some(blame), Some(sick)) = (&health.blame, sick) {
+            let who = blame.revision().unwrap_or_else(|| format!("{}'s new template", w.name));
+            let what = match sick.cause {
+                Cause::Crash => format!("its pods crash: {}", sick.detail),
+                _ => sick.words(),
+            };
+            let came = blame.came.age(self.now);
+            return Some(format!("{who} came {came} ago, {what}{}.{offer}", blame.predecessor()));
+        }
         // The word that stands in its row.
         let state = health.state.word().to_lowercase();
         if w.kind != WorkloadKind::Deployment {

@@ -324,7 +324,7 @@ fn touches(moved: &Moved, shown: &WorkloadKey) -> bool {
 /// The unwell first, then what is under way or held; the rest stands by name.
 const fn rank(state: Health) -> u8 {
     match state {
-        Health::Failed | Health::Stuck => 0,
+        Health::Failed | Health::Stuck | Health::BadRelease => 0,
         Health::Degraded | Health::Missed => 1,
         Health::Progressing | Health::Running => 2,
         Health::Paused | Health::Suspended => 3,

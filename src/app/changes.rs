@@ -3,6 +3,7 @@
 use super::messages::Level;
 use super::msg::Effect;
 use super::state::State;
+use super::trials::Trial;
 use crate::model::change::{Change, Consent, Intent, Outcome, Preview, Progress, Target};
 use crate::model::guard::{Decision, Subject};
 use crate::model::health::Mood;
@@ -59,7 +60,9 @@ pub struct RolloutLine {
 /// All changes that are followed.
 #[derive(Clone, Debug, Default)]
 pub struct Changes {
-    rollouts: Vec<Rollout>,
+    pub(super) rollouts: Vec<Rollout>,
+    /// Those whose good end was said a short while ago.
+    pub(super) trials: Vec<Trial>,
     /// Those that were taken in this run and not taken back, the last one last.
     pub(super) done: Vec<Intent>,
     /// Which question each of them was part of, by the first intent of it.
@@ -73,6 +76,7 @@ impl Changes {
             .iter()
             .filter(|r| !matches!(r.phase, Phase::Done(_) | Phase::Failed(_)))
             .map(|r| r.intent.target.namespace.clone())
+            .chain(self.trials.iter().map(|t| t.namespace().clone()))
     }
 
     /// Those that are on their way, and the last that ended.
@@ -235,6 +239,11 @@ impl State {
                     n => format!("is on rev {n}, {}/{} ready", w.ready, w.desired),
                 };
                 said.push((Level::Good, format!("{} {state}, {took}. Written to the journal.", r.intent.target.name)));
+                if w.desired > 0 {
+                    let state = state.strip_prefix("is ").unwrap_or(&state).to_owned();
+                    self.changes.trials.retain(|t| t.target() != &r.intent.target);
+                    self.changes.trials.push(Trial::begin(r.intent.target.clone(), w, state, now));
+                }
             } else if w.observed >= generation && now.since(r.started) > SETTLED_MS {
                 // The deadline has passed, or its pods may not be made: it will not come to its end by itself.
                 let health = self.store.health(w, now);
@@ -247,6 +256,7 @@ impl State {
         for (level, text) in said {
             self.messages.say(now, level, text);
         }
+        self.judge_trials();
         self.changes.rollouts.retain(|r| !matches!(r.phase, Phase::Done(at) if now.since(at) > DONE_MS));
     }
 
@@ -288,11 +298,11 @@ impl State {
                     if self.store.pods_known(&w.namespace) { new_ready.min(w.desired) } else { w.updated.min(w.ready) },
                     w.desired,
                 ));
-                let stuck = matches!(health.state, Health::Stuck | Health::Failed);
-                let words = if stuck {
-                    format!("{}: {}", health.state.word().to_lowercase(), health.words)
-                } else {
-                    format!("old {old}  ready {}/{}  {took}", w.ready, w.desired)
+                let stuck = matches!(health.state, Health::Stuck | Health::Failed | Health::BadRelease);
+                let words = match health.state {
+                    Health::BadRelease => health.words,
+                    _ if stuck => format!("{}: {}", health.state.word().to_lowercase(), health.words),
+                    _ => format!("old {old}  ready {}/{}  {took}", w.ready, w.desired),
                 };
                 line(if stuck { Mood::Unwell } else { Mood::Busy }, bar, words)
             }

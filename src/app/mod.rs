@@ -19,6 +19,7 @@ pub mod rows;
 pub mod scope;
 pub mod state;
 mod subjects;
+mod trials;
 mod update;
 
 pub use msg::{Effect, Msg};

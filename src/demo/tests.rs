@@ -357,3 +357,34 @@ async fn faults_hold_until_they_are_lifted() {
     assert_eq!(ask(&c, "GET", "/version", "", "").await.code, 200);
     c.shutdown().await;
 }
+
+/// As on a real cluster (1.36): without a probe the rollout completes before the first crash, and the old pods are gone by then.
+#[tokio::test]
+async fn a_release_without_a_probe_completes_and_crashes_then() {
+    let c = cluster(Scenario::Calm, 20.0).await;
+    let path = "/apis/apps/v1/namespaces/iot-dev/deployments/web";
+    let container = json!({ "name": "web", "command": ["sh", "-c", "sleep 4; exit 7"], "readinessProbe": null });
+    let body = json!({ "spec": { "template": { "spec": { "containers": [container] } } } });
+    let answer = patch(&c, path, "strategic-merge", body).await;
+    assert_eq!(answer.code, 200, "{}", answer.body);
+    let crashed = |list: &Value| {
+        let pods: Vec<&Value> = list["items"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter(|p| p["metadata"]["name"].as_str().is_some_and(|n| n.starts_with("web-")))
+            .collect();
+        let seven = |p: &&Value| {
+            let status = &p["status"]["containerStatuses"][0];
+            [&status["state"], &status["lastState"]].iter().any(|s| s["terminated"]["exitCode"] == 7)
+        };
+        !pods.is_empty() && pods.iter().all(seven)
+    };
+    until(&c, "/api/v1/namespaces/iot-dev/pods", "the crash of all new pods", crashed).await;
+    let progressing = |d: &Value| {
+        let all = d["status"]["conditions"].as_array().cloned().unwrap_or_default();
+        all.iter().any(|c| c["type"] == "Progressing" && c["reason"] == "NewReplicaSetAvailable")
+    };
+    until(&c, path, "a rollout that is complete", |d| progressing(d) && d["status"]["updatedReplicas"] == d["spec"]["replicas"])
+        .await;
+}

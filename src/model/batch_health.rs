@@ -59,12 +59,12 @@ pub fn job_health(job: &Job, pods: &[&Pod], now: Time) -> WorkloadHealth {
             }
         }
     };
-    WorkloadHealth { state, sick, since, words }
+    WorkloadHealth { state, sick, since, words, blame: None, until: None }
 }
 
 /// How a CronJob is at `now`. `jobs` are its runs as far as they are known, each with how it is.
 pub fn cron_health(w: &Workload, cron: &CronJob, jobs: &[(&Workload, WorkloadHealth)], now: Time) -> WorkloadHealth {
-    let plain = |state, since| WorkloadHealth { state, sick: None, since, words: String::new() };
+    let plain = |state, since| WorkloadHealth { state, sick: None, since, words: String::new(), blame: None, until: None };
     if cron.suspended {
         return plain(State::Suspended, None);
     }
@@ -77,7 +77,7 @@ pub fn cron_health(w: &Workload, cron: &CronJob, jobs: &[(&Workload, WorkloadHea
     // What the last run came to stands until another has come to its end, however long ago it was.
     if let Some((_, at, _, h)) = last.filter(|(.., h)| matches!(h.state, State::Failed | State::FailedLongAgo)) {
         let words = if under_way.is_some() { format!("{}; runs again", h.words) } else { h.words.clone() };
-        return WorkloadHealth { state: State::Failed, sick: h.sick.clone(), since: Some(at), words };
+        return WorkloadHealth { state: State::Failed, sick: h.sick.clone(), since: Some(at), words, blame: None, until: None };
     }
     if let Some((job, _)) = under_way {
         return plain(State::Active, Some(job.job().and_then(|j| j.started).unwrap_or(job.created)));
@@ -91,12 +91,12 @@ pub fn cron_health(w: &Workload, cron: &CronJob, jobs: &[(&Workload, WorkloadHea
     {
         let words = "its last run did not succeed, and its Job is gone".to_owned();
         let sick = Sick { cause: Cause::Failed, word: "Failed".into(), detail: words.as_str().into() };
-        return WorkloadHealth { state: State::Failed, sick: Some(sick), since: Some(begun), words };
+        return WorkloadHealth { state: State::Failed, sick: Some(sick), since: Some(begun), words, blame: None, until: None };
     }
     if let Some(due) = cron.missed(w.created, now) {
         let words = format!("no run began at {}", due.to_chrono().format("%H:%M UTC on %-d %b"));
         let sick = Sick { cause: Cause::Failed, word: "Missed".into(), detail: words.as_str().into() };
-        return WorkloadHealth { state: State::Missed, sick: Some(sick), since: Some(due), words };
+        return WorkloadHealth { state: State::Missed, sick: Some(sick), since: Some(due), words, blame: None, until: None };
     }
     match cron.last_scheduled {
         Some(_) => plain(State::Healthy, None),
@@ -137,7 +137,7 @@ pub fn group_health<'a>(pods: impl Iterator<Item = &'a Pod> + Clone, now: Time) 
         (State::Progressing, _) => format!("{} starting or ending", count(Mood::Busy)),
         _ => String::new(),
     };
-    WorkloadHealth { state, sick, since: None, words }
+    WorkloadHealth { state, sick, since: None, words, blame: None, until: None }
 }
 
 #[cfg(test)]
@@ -216,6 +216,7 @@ mod tests {
             partition: 0,
             progress: Progress::Unknown,
             deadline: None,
+            rolled: None,
             failure: None,
             revision: 0,
             update_hash: None,

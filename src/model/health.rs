@@ -160,6 +160,17 @@ impl PodHealth {
         }
     }
 
+    /// Keeps the cause that was said with a try to pull an image, while a kubelet before 1.31 says only that it waits for the next.
+    pub fn keep_cause(&mut self, before: &Self) {
+        if let (Self::Sick(now), Self::Sick(then)) = (self, before)
+            && &*now.word == reason::UNPULLED
+            && then.cause == Cause::Image
+            && then.detail.starts_with(&*now.detail)
+        {
+            now.clone_from(then);
+        }
+    }
+
     /// What is wrong at `now`; `None` while nothing is.
     pub fn sick(&self, now: Time) -> Option<Sick> {
         if self.mood(now) != Mood::Unwell {
@@ -354,7 +365,9 @@ fn waiting_sick(reason: &Name, message: &Name, c: &Container) -> Option<Sick> {
 
 /// Why a container that "ended" was never started, where the runtime says so.
 fn unstarted(ended: &Ended) -> Option<Told> {
-    if ended.message.is_empty() { None } else { reason::unmade(&ended.message) }
+    let message = (!ended.message.is_empty()).then_some(&*ended.message)?;
+    let plain = || Told { what: ended.reason.to_string(), detail: reason::core(message).to_owned() };
+    Some(reason::unmade(message).unwrap_or_else(plain))
 }
 
 /// The kubelet's sentence about an image without what every such sentence begins with, so that what is wrong stands first.
@@ -372,6 +385,33 @@ mod tests {
 
     fn sick() -> Box<Sick> {
         Box::new(Sick { cause: Cause::Crash, word: "Crashing".into(), detail: "exit 1".into() })
+    }
+
+    #[test]
+    fn the_cause_of_a_failed_pull_outlives_the_wait_for_the_next_try() {
+        let image = |word: &str, detail: &str| {
+            PodHealth::Sick(Box::new(Sick { cause: Cause::Image, word: word.into(), detail: detail.into() }))
+        };
+        let wait = || image(reason::UNPULLED, "web:9");
+        let crash = PodHealth::Sick(sick());
+        for (before, now, want) in [
+            (image("image not found", "web:9"), wait(), image("image not found", "web:9")),
+            (
+                image("image registry unreachable", "web:9 (no such host)"),
+                wait(),
+                image("image registry unreachable", "web:9 (no such host)"),
+            ),
+            (image("image not found", "web:8"), wait(), wait()),
+            (crash.clone(), wait(), wait()),
+            (PodHealth::Well, wait(), wait()),
+            (image("image not found", "web:9"), image("image access denied", "web:9"), image("image access denied", "web:9")),
+            (image("image not found", "web:9"), PodHealth::Well, PodHealth::Well),
+            (image("image not found", "web:9"), crash.clone(), crash.clone()),
+        ] {
+            let mut got = now;
+            got.keep_cause(&before);
+            assert_eq!(got, want, "after {before:?}");
+        }
     }
 
     #[test]

@@ -21,6 +21,7 @@ pub mod pod;
 pub mod pod_status;
 pub mod quantity;
 pub mod reason;
+pub mod release;
 pub mod replicaset;
 pub mod resource;
 pub mod revision;

@@ -73,6 +73,8 @@ pub struct Workload {
     pub progress: Progress,
     /// While a Deployment's rollout is under way: when it has not got on for `progressDeadlineSeconds`, unless it does before.
     pub deadline: Option<Time>,
+    /// Deployment: when its last rollout came to its end (`lastUpdateTime` of the `Progressing` condition).
+    pub rolled: Option<Time>,
     /// The message of a `ReplicaFailure` condition that is true: quota, admission.
     pub failure: Option<Name>,
     /// The revision: the Deployment's annotation; 0 for the other kinds, whose revisions are looked up when asked.

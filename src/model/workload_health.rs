@@ -1,7 +1,9 @@
 //! How workloads are, by the rules of the design and of `kubectl rollout status`: told from their status and from their pods.
 
+use super::health::SHAKY_MS;
 use super::health::{Cause, Mood, Sick};
-use super::pod::Pod;
+use super::pod::{ContainerRole, ContainerState, Pod};
+use super::release::{Blame, Held, blame, speaks};
 use super::workload::{Progress, Workload};
 use super::{Time, WorkloadKind, reason};
 
@@ -12,6 +14,8 @@ pub enum State {
     Failed,
     /// A rollout whose newest pods cannot get ready.
     Stuck,
+    /// Its rollout is over, and the pods of the newest revision are unwell since: the revision is at fault, by [`super::release`].
+    BadRelease,
     /// Fewer ready than desired, or an unwell pod, with no rollout under way.
     Degraded,
     /// On its way.
@@ -42,6 +46,7 @@ impl State {
         match self {
             Self::Failed => "Failed",
             Self::Stuck => "Stuck",
+            Self::BadRelease => "BadRelease",
             Self::Degraded => "Degraded",
             Self::Progressing => "Progressing",
             Self::Paused => "Paused",
@@ -59,7 +64,7 @@ impl State {
     /// Its glyph's meaning.
     pub const fn mood(self) -> Mood {
         match self {
-            Self::Failed | Self::Stuck | Self::Degraded | Self::Missed => Mood::Unwell,
+            Self::Failed | Self::Stuck | Self::BadRelease | Self::Degraded | Self::Missed => Mood::Unwell,
             Self::Progressing | Self::Running => Mood::Busy,
             Self::Paused | Self::Suspended => Mood::Paused,
             Self::Idle | Self::FailedLongAgo => Mood::Idle,
@@ -75,8 +80,12 @@ pub struct WorkloadHealth {
     pub state: State,
     /// The worst pod's trouble, or the controller's message.
     pub sick: Option<Sick>,
-    /// Since when it is stuck, where that can be told.
+    /// Since when it is stuck, where that can be told; of a bad release, when it came.
     pub since: Option<Time>,
+    /// The revision that is at fault, and the one that served before it.
+    pub blame: Option<Blame>,
+    /// Until when this holds by itself, though nothing is heard, but for its pods.
+    pub until: Option<Time>,
     /// One line for what is under way or wrong, without the state's word.
     pub words: String,
 }
@@ -105,22 +114,28 @@ pub const fn rolling(w: &Workload) -> bool {
 }
 
 /// How a workload is at `now`. `pods` are its pods as far as they are known, each with whether it is of the newest template;
-/// `pods_known` is false where its namespace's pods are not watched, so that their absence tells nothing.
+/// `pods_known` is false where its namespace's pods are not watched, so that their absence tells nothing. `history` is asked for where it
+/// matters which revisions were in force when.
 pub fn workload_health<'a>(
     w: &Workload,
     pods: impl Iterator<Item = (&'a Pod, bool)>,
     pods_known: bool,
+    history: impl FnOnce() -> Vec<Held>,
     now: Time,
 ) -> WorkloadHealth {
     let rolling = rolling(w);
     let (mut worst, mut since, mut starting): (Option<Sick>, Option<Time>, u32) = (None, None, 0);
+    let mut old_unwell = false;
+    let mut shaken: Option<(Sick, Time)> = None;
     for (pod, newest) in pods {
         match pod.health.mood(now) {
             // Its controller counts it no more.
             _ if !pod.active() => {}
             Mood::Busy => starting += 1,
+            Mood::Well if newest && shaken.is_none() => shaken = just_crashed(pod, now),
             // While a rollout is under way, what ails the old pods is going away with them.
             Mood::Unwell if newest || !rolling => {
+                old_unwell |= !newest;
                 since = Some(since.map_or(pod.created, |s: Time| s.min(pod.created)));
                 if let Some(sick) = pod.health.sick(now)
                     && worst.as_ref().is_none_or(|w| sick.cause < w.cause)
@@ -152,12 +167,44 @@ pub fn workload_health<'a>(
     } else {
         State::Healthy
     };
+    // Between two crashes all may be ready for some seconds: of a young revision that is no reason to call it well.
+    let shaken =
+        shaken.filter(|_| worst.is_none() && matches!(state, State::Healthy | State::Degraded | State::Progressing) && !rolling);
+    let suspect = shaken.as_ref().map(|(s, _)| s).or_else(|| worst.as_ref().filter(|_| state == State::Degraded));
+    let at_fault = !w.paused && !old_unwell && suspect.is_some_and(|s| speaks(s.cause));
+    let blame = if at_fault { blame(&history(), now) } else { None };
+    let until = blame.map(|b| shaken.as_ref().map_or(b.ends(), |(_, turn)| b.ends().min(*turn)));
+    let worst = if blame.is_some() { worst.or(shaken.map(|(s, _)| s)) } else { worst };
+    let state = if blame.is_some() { State::BadRelease } else { state };
+    let since = blame.map(|b| b.came).or(since);
     let sick = match (&w.failure, worst) {
         (Some(message), _) if state == State::Failed => Some(refusal(message)),
         (_, worst) => worst,
     };
-    let words = words(w, state, rolling, sick.as_ref());
-    WorkloadHealth { state, sick, since: since.filter(|_| state.mood() == Mood::Unwell), words }
+    let words = match (&blame, &sick) {
+        (Some(blame), Some(sick)) => fault(blame, sick),
+        _ => words(w, state, rolling, sick.as_ref()),
+    };
+    WorkloadHealth { state, sick, since: since.filter(|_| state.mood() == Mood::Unwell), blame, until, words }
+}
+
+/// How a container of a pod that is well ended a moment ago, and until when that is a moment ago.
+fn just_crashed(pod: &Pod, now: Time) -> Option<(Sick, Time)> {
+    pod.containers.iter().filter(|c| c.role != ContainerRole::Ephemeral).find_map(|c| match (&c.state, &c.last) {
+        (ContainerState::Running { since: Some(since) }, Some(last)) if last.exit_code != 0 || last.signal != 0 => {
+            let turn = since.plus(SHAKY_MS + 1);
+            let sick = Sick { cause: Cause::Crash, word: "Crashing".into(), detail: last.words().into() };
+            (now < turn).then_some((sick, turn))
+        }
+        _ => None,
+    })
+}
+
+/// `exit 7, since rev 8; rev 7 served 12d`: the cause first, since there may be room for little more.
+fn fault(blame: &Blame, sick: &Sick) -> String {
+    let what = if sick.cause == Cause::Crash { sick.detail.to_string() } else { sick.words() };
+    let since = blame.revision().map_or_else(|| "in the new pods".to_owned(), |rev| format!("since {rev}"));
+    format!("{what}, {since}{}", blame.predecessor())
 }
 
 /// Why no pods can be made.
@@ -183,6 +230,7 @@ fn words(w: &Workload, state: State, rolling: bool, sick: Option<&Sick>) -> Stri
             State::Idle
             | State::Healthy
             | State::Stuck
+            | State::BadRelease
             | State::Missed
             | State::Running
             | State::Suspended
@@ -223,6 +271,7 @@ mod tests {
             partition: 0,
             progress: Progress::Complete,
             deadline: None,
+            rolled: None,
             failure: None,
             revision: 7,
             update_hash: None,
@@ -415,10 +464,87 @@ mod tests {
             ("DaemonSet without nodes", Workload { desired: 0, replicas: 0, updated: 0, ready: 0, ..daemon() }, vec![], Idle, ""),
         ];
         for (name, workload, pods, state, words) in cases {
-            let got = workload_health(&workload, pods.iter().map(|(p, newest)| (p, *newest)), true, NOW);
+            let got = workload_health(&workload, pods.iter().map(|(p, newest)| (p, *newest)), true, Vec::new, NOW);
             assert_eq!((got.state, got.words.as_str()), (state, words), "{name}");
             assert_eq!(got.since.is_some(), got.sick.is_some() && !pods.is_empty() && state.mood() == Mood::Unwell, "{name}");
         }
+    }
+
+    /// A release that completed its rollout and is unwell since, over kinds, causes and what is unwell beside it.
+    #[test]
+    fn a_release_that_gets_unwell_after_its_rollout_is_at_fault() {
+        let released = || {
+            vec![
+                Held { number: 7, from: NOW.plus(-12 * 86_400_000), again: false },
+                Held { number: 8, from: NOW.plus(-50_000), again: false },
+            ]
+        };
+        let nameless = || released().into_iter().map(|h| Held { number: 0, ..h }).collect::<Vec<_>>();
+        let short = |w: Workload| Workload { ready: 0, available: 0, ..w };
+        let crash = || sick(Cause::Crash, "Error", "exit 7");
+        let well = || pod(PodHealth::Well);
+        let bad = |w: &Workload, pods: &[(Pod, bool)], history: Vec<Held>| {
+            let got = workload_health(w, pods.iter().map(|(p, n)| (p, *n)), true, || history, NOW);
+            assert_eq!(got.blame.is_some(), got.state == State::BadRelease);
+            (got.state, got.words, got.since)
+        };
+        let all = [(crash(), true), (crash(), true), (crash(), true)];
+        let came = Some(NOW.plus(-50_000));
+        let words = "exit 7, since rev 8; rev 7 served 11d";
+        assert_eq!(bad(&short(good()), &all, released()), (State::BadRelease, words.into(), came));
+        let one = [(crash(), true), (well(), true), (well(), true)];
+        assert_eq!(bad(&good(), &one, released()).0, State::BadRelease, "one of several, and all count as ready");
+        for w in [set(), daemon()] {
+            let got = bad(&short(w), &all, nameless());
+            assert_eq!((got.0, &*got.1), (State::BadRelease, "exit 7, in the new pods"));
+        }
+        for (cause, at_fault) in [
+            (Cause::OutOfMemory, true),
+            (Cause::Crash, true),
+            (Cause::Image, true),
+            (Cause::Config, true),
+            (Cause::Unready, true),
+            (Cause::Unschedulable, false),
+            (Cause::Failed, false),
+            (Cause::Slow, false),
+        ] {
+            let state = bad(&short(good()), &[(sick(cause, "x", "y"), true)], released()).0;
+            assert_eq!(state == State::BadRelease, at_fault, "{cause:?}");
+        }
+        // Between two crashes all of them run, and all are ready.
+        let between = |ms: i64| {
+            let mut p = well();
+            let last =
+                crate::model::pod::Ended { reason: "Error".into(), exit_code: 7, signal: 0, finished: None, message: "".into() };
+            p.containers = Box::new([crate::model::pod::Container {
+                name: "web".into(),
+                image: "web:1".into(),
+                role: ContainerRole::App,
+                ready: true,
+                started: true,
+                restarts: 1,
+                state: ContainerState::Running { since: Some(NOW.plus(-ms)) },
+                last: Some(last),
+            }]);
+            p
+        };
+        for (ms, history, state) in [
+            (3_000, released(), State::BadRelease),
+            (60_000, released(), State::BadRelease),
+            (60_001, released(), State::Healthy),
+            (3_000, Vec::new(), State::Healthy),
+        ] {
+            assert_eq!(bad(&good(), &[(between(ms), true), (well(), true)], history).0, state, "{ms} ms after a restart");
+        }
+        assert_eq!(bad(&good(), &[(between(3_000), false), (well(), true)], released()).0, State::Healthy, "of an older revision");
+        // What the old pods ail from too is nothing that the new revision brought.
+        assert_eq!(bad(&short(good()), &[(crash(), true), (crash(), false)], released()).0, State::Degraded);
+        assert_eq!(bad(&short(good()), &all, Vec::new()).0, State::Degraded, "nothing is known of a revision before");
+        let paused = Workload { paused: true, ..short(good()) };
+        assert_eq!(bad(&paused, &all, released()).0, State::Degraded);
+        let rolling = Workload { updated: 1, progress: Progress::Ongoing, ..good() };
+        assert_eq!(bad(&rolling, &one, released()).0, State::Stuck, "as long as it rolls out it is stuck");
+        assert_eq!(bad(&good(), &[(well(), true)], released()).0, State::Healthy);
     }
 
     /// Pods that the controllers do not count (`IsPodActive`) beside those that do their work, whatever became of them.
@@ -456,7 +582,7 @@ mod tests {
             for gone in &left {
                 for newest in [true, false] {
                     let pods = [(gone.clone(), newest), (well(), true), (well(), true), (well(), true)];
-                    let got = workload_health(&w, pods.iter().map(|(p, n)| (p, *n)), true, NOW);
+                    let got = workload_health(&w, pods.iter().map(|(p, n)| (p, *n)), true, Vec::new, NOW);
                     assert_eq!(
                         (got.state, got.sick, &*got.words),
                         (State::Healthy, None, ""),
@@ -468,7 +594,7 @@ mod tests {
                     let short = Workload { ready: 2, available: 2, ..w.clone() };
                     let pods =
                         [(gone.clone(), newest), (sick(Cause::Unready, "NotReady", "web"), true), (well(), true), (well(), true)];
-                    let got = workload_health(&short, pods.iter().map(|(p, n)| (p, *n)), true, NOW);
+                    let got = workload_health(&short, pods.iter().map(|(p, n)| (p, *n)), true, Vec::new, NOW);
                     assert_eq!((got.state.mood(), &*got.words), (Mood::Unwell, "NotReady: web"), "{:?}", gone.health);
                 }
             }
@@ -478,8 +604,8 @@ mod tests {
     #[test]
     fn pods_that_are_not_watched_tell_nothing_by_their_absence() {
         let short = Workload { ready: 2, replicas: 2, updated: 2, progress: Progress::Unknown, ..good() };
-        assert_eq!(workload_health(&short, std::iter::empty(), true, NOW).state, State::Progressing);
+        assert_eq!(workload_health(&short, std::iter::empty(), true, Vec::new, NOW).state, State::Progressing);
         let lacking = Workload { ready: 2, ..good() };
-        assert_eq!(workload_health(&lacking, std::iter::empty(), false, NOW).state, State::Degraded);
+        assert_eq!(workload_health(&lacking, std::iter::empty(), false, Vec::new, NOW).state, State::Degraded);
     }
 }

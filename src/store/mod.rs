@@ -165,7 +165,10 @@ impl Store {
                 }
                 self.link_child(uid, before, owner);
             }
-            Row::Pod(r) => {
+            Row::Pod(mut r) => {
+                if let Some(before) = self.pods.get(&r.uid) {
+                    r.health.keep_cause(&before.health);
+                }
                 let (uid, owner) = (r.uid.clone(), r.owner.clone());
                 self.touched.pods.insert(uid.clone());
                 self.touched.owners.extend(owner.clone());

@@ -6,9 +6,10 @@ use crate::model::batch_health::{cron_health, group_health, job_health};
 use crate::model::feed::Scope;
 use crate::model::health::{Mood, PodHealth};
 use crate::model::pod::Pod;
+use crate::model::release::{Held, of_pods, of_sets};
 use crate::model::workload::Workload;
 use crate::model::workload_health::{WorkloadHealth, workload_health};
-use crate::model::{Kind, Name, Time};
+use crate::model::{Kind, Name, Time, WorkloadKind};
 
 /// A namespace in figures, told from its workloads' status and from its pods as far as they are known.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -104,8 +105,22 @@ impl Store {
             }
             None => {
                 let known = self.pods_known(&workload.namespace);
-                workload_health(workload, self.pods_of(workload).into_iter(), known, now)
+                let pods = self.pods_of(workload);
+                workload_health(workload, pods.iter().copied(), known, || self.history(workload, &pods, now), now)
             }
+        }
+    }
+
+    /// Which revisions of a workload were in force since when, as far as that is known.
+    fn history(&self, workload: &Workload, pods: &[(&Pod, bool)], now: Time) -> Vec<Held> {
+        let oldest = pods.iter().filter(|(p, newest)| *newest && p.active()).map(|(p, _)| p.created).min();
+        match workload.kind {
+            WorkloadKind::Deployment => {
+                let sets = self.replicasets_of(&workload.uid).map(|r| (r.revision, r.created));
+                of_sets(sets, oldest, workload.rolled)
+            }
+            WorkloadKind::StatefulSet | WorkloadKind::DaemonSet => of_pods(workload.created, oldest, now),
+            WorkloadKind::Job | WorkloadKind::CronJob => Vec::new(),
         }
     }
 
@@ -121,7 +136,8 @@ impl Store {
             (self.health(workload, now), counted(pods.into_iter().map(|(p, _)| p), now))
         } else {
             let pods = self.pods_of(workload);
-            let health = workload_health(workload, pods.iter().copied(), self.pods_known(&workload.namespace), now);
+            let known = self.pods_known(&workload.namespace);
+            let health = workload_health(workload, pods.iter().copied(), known, || self.history(workload, &pods, now), now);
             // What is left of pods that have ended, or are going, is none of those that are wanted.
             (health, counted(pods.into_iter().map(|(p, _)| p).filter(|p| p.active()), now))
         };

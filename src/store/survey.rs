@@ -3,8 +3,10 @@
 use super::{Changed, NamespaceRollup, Store};
 use crate::model::batch_health;
 use crate::model::pod::Pod;
+use crate::model::release::GUESS_MS;
+use crate::model::workload::Workload;
 use crate::model::workload_health::WorkloadHealth;
-use crate::model::{Name, Time, Uid};
+use crate::model::{Name, Time, Uid, WorkloadKind};
 use std::collections::{HashMap, HashSet};
 
 /// All workloads and namespaces at one time.
@@ -200,7 +202,7 @@ impl Survey {
     fn put_in(&mut self, store: &Store, uid: Uid, now: Time) -> Option<(Name, bool)> {
         let workload = store.workload(&uid)?;
         let (health, share) = store.look_at(workload, now);
-        if let Some(at) = batch_health::turns_at(workload, now) {
+        if let Some(at) = batch_health::turns_at(workload, now).or_else(|| turns_at(workload, &health, now)) {
             self.turning_workloads.insert(uid.clone(), at);
         }
         let namespace = workload.namespace.clone();
@@ -210,4 +212,12 @@ impl Survey {
         self.health.insert(uid, health);
         Some((namespace, is_unwell))
     }
+}
+
+/// When a workload's state at `now` holds no longer, though nothing is heard of it: what a revision is blamed for has its time, and so
+/// have the pods that stand for one.
+fn turns_at(workload: &Workload, health: &WorkloadHealth, now: Time) -> Option<Time> {
+    let blame = health.blame?;
+    let guess = (workload.kind != WorkloadKind::Deployment).then(|| blame.came.plus(GUESS_MS));
+    guess.into_iter().chain(health.until).min().filter(|at| *at > now)
 }

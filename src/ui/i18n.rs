@@ -112,6 +112,7 @@ const ZH: &[(&str, &str)] = &[
     ("by age", "按时长"),
     ("by restarts", "按重启"),
     ("stuck", "卡住"),
+    ("bad release", "新版本有问题"),
     ("failed", "失败"),
     ("degraded", "降级"),
     ("progressing", "进行中"),

@@ -140,6 +140,7 @@ const fn is_quiet(state: Health) -> bool {
         Health::Healthy | Health::Idle | Health::Active | Health::Complete | Health::FailedLongAgo => true,
         Health::Failed
         | Health::Stuck
+        | Health::BadRelease
         | Health::Degraded
         | Health::Progressing
         | Health::Paused
@@ -154,6 +155,7 @@ fn word(p: &Painter<'_>, state: Health) -> String {
     p.tr(match state {
         Health::Healthy => "",
         Health::Stuck => "stuck",
+        Health::BadRelease => "bad release",
         Health::Failed | Health::FailedLongAgo => "failed",
         Health::Degraded => "degraded",
         Health::Progressing => "progressing",
@@ -175,7 +177,7 @@ fn state_words(now: Time, p: &Painter<'_>, w: &Workload, h: &WorkloadHealth) -> 
     let age = h.since.map(|t| t.age(now)).unwrap_or_default();
     let since = match h.state {
         Health::Paused => return word,
-        Health::Stuck | Health::Failed | Health::Missed | Health::Running | Health::Active => age,
+        Health::Stuck | Health::BadRelease | Health::Failed | Health::Missed | Health::Running | Health::Active => age,
         Health::Complete | Health::FailedLongAgo if !age.is_empty() => format!("{age} {}", p.tr("ago")),
         Health::Healthy
         | Health::Degraded

@@ -98,7 +98,7 @@ fn help_in_chinese() {
     insta::assert_snapshot!(world.size(100, 30).keys("?").screen());
 }
 
-fn revision(number: u64, age: i64, pods: (u32, u32), image: &str, cause: Option<&str>, current: bool) -> Revision {
+pub fn revision(number: u64, age: i64, pods: (u32, u32), image: &str, cause: Option<&str>, current: bool) -> Revision {
     Revision {
         number,
         name: name("rs"),

@@ -84,12 +84,12 @@ fn every_workload_has_kubectls_figures() {
 #[test]
 #[ignore = "needs DOGWATCH_TEST_KUBECONFIG, the path of the seeded lab's kubeconfig, and kubectl"]
 fn each_broken_workload_has_its_reason() {
-    let unwell = ["Failed", "Stuck", "Degraded"];
+    let unwell = ["Failed", "Stuck", "BadRelease", "Degraded"];
     for (name, states, reason) in [
         ("crashing", &unwell[..], "exit 1"),
-        ("no-image", &unwell[..], "ErrImageNeverPull"),
+        ("no-image", &unwell[..], "image not on the node"),
         ("out-of-memory", &unwell[..], "OOMKilled"),
-        ("unschedulable", &unwell[..], "Insufficient cpu"),
+        ("unschedulable", &unwell[..], "no node fits: cpu 0 of 1"),
         ("unready", &unwell[..], "not ready"),
         ("paused", &["Paused"][..], "paused"),
         ("zero", &["Idle"][..], ""),

@@ -3,6 +3,7 @@
 use crate::frames::revisions;
 use crate::world::{DAY, MINUTE, World, begin, begin_with, incident, name, no_image, pod, replicaset, workload};
 use dogwatch::app::msg::Fetch;
+use dogwatch::app::rows::WorkloadKey;
 use dogwatch::app::{Effect, Msg};
 use dogwatch::model::change::{Change, ImageSwap, Intent, Outcome, Preview};
 use dogwatch::model::feed::{Delta, Feed, LinkState, Row, Scope, WatchState};
@@ -82,6 +83,55 @@ fn the_worst_stands_first_and_the_cursor_holds_its_object() {
     assert_eq!(selected(&world), "gateway", "rows moved, the cursor did not");
     world.keys("g");
     assert_eq!(selected(&world), "web", "the unwell one is on top");
+}
+
+/// Of what is broken, production's stands first, however bad the other is; what is not broken stands as it did.
+#[test]
+fn what_is_broken_in_production_stands_before_what_is_elsewhere() {
+    let mut world = begin_with(&[], |start| start.all_namespaces = true);
+    world.size(120, 40).live();
+    let short = |ns: &str, n: &str| {
+        let mut w = workload(ns, n, 2, "lab/app:1.0");
+        (w.ready, w.available) = (1, 1);
+        w
+    };
+    let mut failed = short("iot-dev", "late");
+    (failed.progress, failed.updated) = (Progress::DeadlineExceeded, 1);
+    let busy = |ns: &str| {
+        let mut w = workload(ns, "busy", 2, "lab/app:1.0");
+        (w.progress, w.updated) = (Progress::Ongoing, 1);
+        w
+    };
+    let all = [
+        failed,
+        short("iot-dev", "ill"),
+        short("iot-prod", "ill"),
+        busy("iot-dev"),
+        busy("iot-prod"),
+        workload("iot-prod", "well", 1, "lab/app:1.0"),
+        workload("iot-dev", "well", 1, "lab/app:1.0"),
+    ];
+    for kind in [Kind::Deployment, Kind::StatefulSet, Kind::DaemonSet] {
+        let rows = all.iter().filter(|_| kind == Kind::Deployment).cloned().map(Row::Workload).collect();
+        world.list(Scope::all(kind), rows);
+    }
+    // All their pods are known, so that a row that is short of one is ill.
+    let pods = all.iter().flat_map(|w| (0..w.ready).map(|i| Row::Pod(pod(w, 7, &i.to_string(), "lab/app:1.0", DAY)))).collect();
+    world.list(
+        Scope::all(Kind::ReplicaSet),
+        all.iter().map(|w| replicaset(w, 7, "lab/app:1.0", (w.ready, w.replicas), DAY)).collect(),
+    );
+    world.list(Scope::all(Kind::Pod), pods);
+    let order: Vec<String> = world
+        .state
+        .workloads
+        .rows()
+        .iter()
+        .filter_map(|key| if let WorkloadKey::Workload(uid) = key { world.state.store.workload(uid) } else { None })
+        .map(|w| format!("{}/{}", w.namespace, w.name))
+        .collect();
+    let want = ["iot-prod/ill", "iot-dev/late", "iot-dev/ill", "iot-dev/busy", "iot-prod/busy", "iot-dev/well", "iot-prod/well"];
+    assert_eq!(order, want);
 }
 
 #[test]

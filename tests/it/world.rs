@@ -64,6 +64,7 @@ pub fn workload(ns: &str, text: &str, replicas: u32, image: &str) -> Workload {
         partition: 0,
         progress: Progress::Complete,
         deadline: None,
+        rolled: None,
         failure: None,
         revision: 7,
         update_hash: None,

@@ -91,7 +91,11 @@ impl State {
         }
         match answer {
             Ok(list) => {
-                view.cursor = likely(&list).unwrap_or(0);
+                // Where the newest one is at fault, the one that served before it.
+                let workload = self.store.workload(&view.target.uid);
+                let served = workload.and_then(|w| self.store.health(w, self.now).blame).map(|b| b.before);
+                let served = served.filter(|n| list.iter().any(|r| r.number == *n && !r.current));
+                view.cursor = served.or_else(|| likely(&list)).unwrap_or(0);
                 view.list = Some(list);
             }
             Err(reason) => {

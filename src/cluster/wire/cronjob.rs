@@ -118,6 +118,7 @@ impl CronJob<'_> {
             partition: 0,
             progress: Progress::Unknown,
             deadline: None,
+            rolled: None,
             failure: None,
             revision: 0,
             update_hash: None,

@@ -68,6 +68,7 @@ impl<'a> Slim<'a> for DaemonSet<'a> {
             partition: 0,
             progress: Progress::Unknown,
             deadline: None,
+            rolled: None,
             failure: None,
             revision: 0,
             update_hash: None,

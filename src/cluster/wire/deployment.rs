@@ -56,6 +56,12 @@ impl Status<'_> {
         }
     }
 
+    /// When the last rollout came to its end; `None` while one is under way.
+    fn rolled(&self) -> Option<Time> {
+        let ended = condition(&self.conditions, "Progressing").filter(|_| self.progress() == Progress::Complete);
+        ended.and_then(|c| c.last_update_time.0)
+    }
+
     /// When a rollout under way has not got on for so many seconds: the controller counts from the condition's last update.
     fn deadline(&self, seconds: Option<Num>) -> Option<Time> {
         let seconds = seconds.map(|n| n.0).filter(|n| *n < NO_DEADLINE)?;
@@ -91,6 +97,7 @@ impl<'a> Slim<'a> for Deployment<'a> {
             partition: 0,
             progress: status.progress(),
             deadline: status.deadline(self.spec.progress_deadline_seconds).filter(|_| self.spec.paused != Some(true)),
+            rolled: status.rolled(),
             failure: failure.map(|c| interner.message(if c.message.is_empty() { &c.reason } else { &c.message })),
             revision: meta.revision(),
             update_hash: None,

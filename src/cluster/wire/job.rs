@@ -96,6 +96,7 @@ impl<'a> Slim<'a> for Job<'a> {
             partition: 0,
             progress: Progress::Unknown,
             deadline: None,
+            rolled: None,
             failure: None,
             revision: 0,
             update_hash: None,

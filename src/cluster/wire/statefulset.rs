@@ -103,6 +103,7 @@ impl<'a> Slim<'a> for StatefulSet<'a> {
             partition,
             progress,
             deadline: None,
+            rolled: None,
             failure: None,
             revision: 0,
             update_hash: (!update.is_empty()).then(|| interner.name(update)),

@@ -280,6 +280,9 @@ fn start(w: &mut World, step: &Step, spec: &Value, init: bool) {
         return;
     };
     let pod = &pod.value;
+    if let Some((ms, code)) = scripted(spec) {
+        return plan(w, pod, name, ms, What::Exit(code, if code == 0 { "Completed" } else { "Error" }));
+    }
     if init {
         let ms = w.between(800, 1600);
         let end = match acts {
@@ -308,6 +311,17 @@ fn start(w: &mut World, step: &Step, spec: &Value, init: bool) {
         }
         _ => {}
     }
+}
+
+/// When and how a container ends whose command says so: `sleep 4; exit 7`. Milliseconds and exit code.
+fn scripted(spec: &Value) -> Option<(i64, i64)> {
+    let words: Vec<&str> = ["/command", "/args"].iter().flat_map(|at| json::list(spec, at)).filter_map(Value::as_str).collect();
+    let text = words.join(" ");
+    let number = |word: &str| -> Option<i64> {
+        let rest = text.split_once(word)?.1.trim_start();
+        rest[..rest.bytes().take_while(u8::is_ascii_digit).count()].parse().ok()
+    };
+    Some((number("sleep").unwrap_or(0).saturating_mul(1000), number("exit")?))
 }
 
 fn ready(w: &mut World, key: &Key, name: &str) {

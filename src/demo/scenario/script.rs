@@ -19,6 +19,8 @@ pub const PAST_MS: i64 = 26 * 60_000;
 enum Act {
     /// A new image for a Deployment's first container.
     Image(&'static str, &'static str, &'static str, &'static str),
+    /// A release of a Deployment without a probe, which ends by itself after four seconds: ready first, and crashing then.
+    Crashing(&'static str, &'static str, &'static str),
     /// A Deployment gets a new size.
     Scale(&'static str, &'static str, i64),
     /// A container of an app's first pod ends.
@@ -49,6 +51,7 @@ impl Script {
                 (30_000, Act::Kill("iot-prod", "log-agent", "agent", 1, "Error")),
                 (40_000, Act::Image("iot-prod", "web", "3.2.0-slow", "set image by pipeline #4218")),
                 (60_000, Act::Scale("iot-dev", "user-service", 3)),
+                (20_000, Act::Crashing("iot-test", "gateway", "edit by li.na: no probe, new command")),
                 (60_000, Act::Again),
             ],
             Scenario::Rollout => vec![(6_000, Act::Again)],
@@ -116,6 +119,13 @@ pub fn act(w: &mut World) {
     let Some((_, act)) = w.script.acts.pop_front() else { return };
     match act {
         Act::Image(ns, name, tag, cause) => image(w, ns, name, tag, cause),
+        Act::Crashing(ns, name, cause) => {
+            w.store.update(Res::Deployments, &Key::new(ns, name), |d| {
+                json::unset(d, "/spec/template/spec/containers/0/readinessProbe");
+                json::set(d, "/spec/template/spec/containers/0/command", json!(["sh", "-c", "sleep 4; exit 7"]));
+                json::set_entry(d, "/metadata/annotations", "kubernetes.io/change-cause", cause);
+            });
+        }
         Act::Scale(ns, name, n) => {
             w.store.update(Res::Deployments, &Key::new(ns, name), |d| json::set(d, "/spec/replicas", n.into()));
         }

@@ -167,6 +167,19 @@ mod tests {
     }
 
     #[test]
+    fn the_words_of_containerd_on_1_36() {
+        let lead = "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ";
+        for (message, want) in [
+            ("exec: \"/no/such\": stat /no/such: no such file or directory", Some("exec: \"/no/such\": no such file or directory")),
+            ("exec: \"/etc\": permission denied", Some("exec: \"/etc\": permission denied")),
+            ("unable to setup user: unable to find user 0: read /etc/passwd: is a directory", None),
+        ] {
+            let whole = format!("{lead}{message}");
+            assert_eq!((unmade(&whole).map(|t| t.words()).as_deref(), core(&whole)), (want, message));
+        }
+    }
+
+    #[test]
     fn of_what_is_not_known_the_end_is_kept() {
         let message = "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: the moon is full: unknown";
         assert_eq!((unmade(message), core(message)), (None, "the moon is full"));

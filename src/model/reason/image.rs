@@ -4,6 +4,9 @@
 use super::Told;
 use crate::model::image::last_part;
 
+/// What is said of an image between two tries where the cause was said with the try alone.
+pub const UNPULLED: &str = "image cannot be pulled";
+
 /// What a wait for an image says. `reason` is the kubelet's (`ErrImagePull`), `image` the one of the spec.
 pub fn unpulled(reason: &str, message: &str, image: &str) -> Option<Told> {
     let name = last_part(image);
@@ -33,7 +36,7 @@ pub fn unpulled(reason: &str, message: &str, image: &str) -> Option<Told> {
         {
             "image not made for this platform"
         }
-        _ if has(UNREACHABLE) || reason == "RegistryUnavailable" => {
+        _ if has(UNREACHABLE) || code(&["eof"]) || reason == "RegistryUnavailable" => {
             return Some(with(&words, UNREACHABLE, "image registry unreachable", name));
         }
         _ if has(&["internal server error", "bad gateway", "service unavailable", "gateway timeout"])
@@ -60,10 +63,17 @@ pub fn unpulled(reason: &str, message: &str, image: &str) -> Option<Told> {
             "image not found"
         }
         // What a kubelet before 1.31 says between two tries: the cause was said with the try.
-        "ImagePullBackOff" if message.trim().is_empty() || words.trim() == "back-off pulling image" => "image cannot be pulled",
+        "ImagePullBackOff" if bare(message) => UNPULLED,
         _ => return None,
     };
     Some(Told::new(what, name))
+}
+
+/// Whether a kubelet says no more than that it waits before the next try.
+fn bare(message: &str) -> bool {
+    let text = message.trim();
+    text.is_empty()
+        || text.strip_prefix("Back-off pulling image \"").is_some_and(|rest| rest.find('"').is_some_and(|i| i + 1 == rest.len()))
 }
 
 const DENIED: &[&str] = &[
@@ -207,6 +217,17 @@ mod tests {
                 "ErrImagePull",
                 "rpc error: code = DeadlineExceeded desc = context deadline exceeded",
                 "image registry unreachable: device-service:1.9.0-bad (deadline exceeded)",
+            ),
+            // containerd on 1.36
+            (
+                "ErrImagePull",
+                r#"failed to pull and unpack image "registry.example/iot/device-service:1.9.0-bad": failed to resolve image: failed to do request: Head "https://registry.example/v2/iot/device-service/manifests/1.9.0-bad": dial tcp: lookup registry.example on 10.255.255.53:53: no such host"#,
+                "image registry unreachable: device-service:1.9.0-bad (no such host)",
+            ),
+            (
+                "InvalidImageName",
+                r#"Failed to apply default image tag "lab/App:9": couldn't parse image name "lab/App:9": invalid reference format: repository name (lab/App) must be lowercase"#,
+                "image name not valid: device-service:1.9.0-bad",
             ),
             // dockershim
             (

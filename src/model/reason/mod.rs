@@ -11,7 +11,7 @@ mod volume;
 
 pub use admission::refused;
 pub use container::{core, unmade};
-pub use image::unpulled;
+pub use image::{UNPULLED, unpulled};
 pub use scheduler::unscheduled;
 pub use volume::hindered;
 

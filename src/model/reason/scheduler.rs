@@ -161,6 +161,19 @@ mod tests {
                 "0/1 nodes are available: 1 Insufficient nvidia.com/gpu. no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.",
                 "no node fits: nvidia.com/gpu 0 of 1",
             ),
+            // Three of 1.36.
+            (
+                "0/1 nodes are available: 1 Insufficient cpu, 1 Insufficient memory. no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.",
+                "no node fits: cpu, memory 0 of 1",
+            ),
+            (
+                "0/1 nodes are available: persistentvolumeclaim \"data\" not found. not found",
+                "persistentvolumeclaim \"data\" not found",
+            ),
+            (
+                "0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims. not found",
+                "PersistentVolumeClaim not bound",
+            ),
             (
                 "0/5 nodes are available: 2 Insufficient cpu, 3 node(s) had untolerated taint {dedicated: gpu}. preemption: 0/5 nodes are available: 2 No preemption victims found for incoming pod, 3 Preemption is not helpful for scheduling.",
                 "no node fits: taint dedicated=gpu 3 of 5, cpu short 2 of 5",

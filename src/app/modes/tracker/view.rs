@@ -188,6 +188,10 @@ fn head(state: &State, w: &Workload, health: &WorkloadHealth) -> String {
         _ if w.observed < w.generation => format!("{what}: a change that its controller has not seen yet"),
         Health::Stuck => format!("{what} is stuck{since}: {figures}"),
         Health::Failed => format!("{what} has failed: {figures}"),
+        Health::BadRelease => {
+            let (came, before) = health.blame.map(|b| (b.came.age(state.now), b.predecessor())).unwrap_or_default();
+            format!("{what} is at fault: it came {came} ago, {}/{} ready{before}", w.ready, w.desired)
+        }
         Health::Paused => format!("the rollout is paused: {figures}"),
         Health::Idle => "nothing rolls out: no pods are wanted".to_owned(),
         _ if rolling(w) => format!("{what} rolls out: {figures}"),

@@ -1,0 +1,102 @@
+//! What was said of a change that came to its good end is taken back where its pods get unwell within the next minutes: a release without
+//! a readiness probe is ready before it crashes.
+
+use super::changes::{Phase, Rollout};
+use super::messages::Level;
+use super::state::State;
+use crate::command::Command;
+use crate::model::change::Target;
+use crate::model::health::Mood;
+use crate::model::release::speaks;
+use crate::model::workload::Workload;
+use crate::model::{Name, Time, human_duration};
+
+/// How long after a good end it is looked whether it holds, in milliseconds.
+pub(super) const TRIAL_MS: i64 = 600_000;
+
+/// A change whose good end was said.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Trial {
+    target: Target,
+    /// The template that it brought.
+    template: Template,
+    /// What was said: `on rev 8, 3/3 ready`.
+    said: String,
+    /// When.
+    at: Time,
+}
+
+/// Which template a workload has, told apart as far as its kind's status can. Scaling does not change it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Template {
+    Revision(u64),
+    Hash(Name),
+    Generation(i64),
+}
+
+impl Template {
+    fn of(w: &Workload) -> Self {
+        match &w.update_hash {
+            _ if w.revision > 0 => Self::Revision(w.revision),
+            Some(hash) => Self::Hash(hash.clone()),
+            None => Self::Generation(w.generation),
+        }
+    }
+}
+
+impl Trial {
+    pub(super) fn begin(target: Target, w: &Workload, said: String, now: Time) -> Self {
+        Self { target, template: Template::of(w), said, at: now }
+    }
+
+    /// Whose.
+    pub(super) const fn target(&self) -> &Target {
+        &self.target
+    }
+
+    /// The namespace whose pods it needs.
+    pub(super) const fn namespace(&self) -> &Name {
+        &self.target.namespace
+    }
+}
+
+impl State {
+    /// Looks whether what was said still holds.
+    pub(super) fn judge_trials(&mut self) {
+        let now = self.now;
+        let mut fallen = Vec::new();
+        for trial in std::mem::take(&mut self.changes.trials) {
+            if now.since(trial.at) > TRIAL_MS {
+                continue;
+            }
+            let w = self.store.workload(&trial.target.uid).filter(|_| trial.target.context == self.context.name);
+            let Some(w) = w else {
+                self.changes.trials.push(trial);
+                continue;
+            };
+            // Somebody has changed it since: that is another story.
+            if Template::of(w) != trial.template {
+                continue;
+            }
+            let health = self.store.health(w, now);
+            let unwell = health.state.mood() == Mood::Unwell && health.sick.as_ref().is_some_and(|s| speaks(s.cause));
+            if unwell { fallen.push((trial, health.words)) } else { self.changes.trials.push(trial) }
+        }
+        for (trial, words) in fallen {
+            let Trial { target, said, at, .. } = trial;
+            for rollout in &mut self.changes.rollouts {
+                let Rollout { intent, phase, .. } = rollout;
+                if intent.target == target && matches!(phase, Phase::Done(_)) {
+                    *phase = Phase::Failed(words.clone());
+                }
+            }
+            let key = self.keymap.hint(Command::RollBack);
+            let offer = if key.is_empty() { String::new() } else { format!(". {key} to go back") };
+            let after = human_duration(now.since(at));
+            // What served before is said where the workload is looked at: here the key must be seen.
+            let cause = words.split("; ").next().unwrap_or_default();
+            let text = format!("{} in {}: {cause}{offer}. '{said}' held for {after}", target.name, target.namespace);
+            self.messages.say(now, Level::Warn, text);
+        }
+    }
+}
