@@ -6,14 +6,16 @@ use super::health::{Cause, Mood, PodHealth, Sick};
 use super::pod::Pod;
 use super::workload::Workload;
 use super::workload_health::{State, WorkloadHealth};
+use std::cmp::Reverse;
 
 /// How long after its end a Job that failed counts as unwell, in milliseconds: a week. It stays on the screen as long as it is there, but
 /// what nobody has looked into for so long is not what somebody on call is woken for.
 pub const FAILED_COUNTS_MS: i64 = 7 * 86_400_000;
 
-/// The pod that tells most of what is wrong, among those that `counts` says.
+/// What is wrong with the pod that tells most of it, among those that `counts` says: of equals the newest.
 fn worst<'a>(pods: impl Iterator<Item = &'a Pod>, now: Time, counts: impl Fn(&Pod) -> bool) -> Option<Sick> {
-    pods.filter(|p| !p.deleting && counts(p)).filter_map(|p| p.health.sick(now)).min_by_key(|s| s.cause)
+    let sick = pods.filter(|p| !p.deleting && counts(p)).filter_map(|p| Some((p, p.health.sick(now)?)));
+    sick.min_by_key(|(p, s)| (s.cause, Reverse(p.created), p.uid.clone())).map(|(_, s)| s)
 }
 
 /// How a Job is at `now`, from its status and its pods as far as they are known.

@@ -24,6 +24,8 @@ pub struct NamespaceRollup {
     pub unwell: u32,
     /// Those of them that are under way.
     pub busy: u32,
+    /// Those of them that are as they should be; the rest is held or idle.
+    pub well: u32,
     /// Pods that are known and not Completed: well, all.
     pub pods: (usize, usize),
 }
@@ -58,6 +60,7 @@ impl NamespaceRollup {
             workloads: u32::from(top),
             unwell: u32::from(top && mood == Mood::Unwell),
             busy: u32::from(top && mood == Mood::Busy),
+            well: u32::from(top && mood == Mood::Well),
         }
     }
 
@@ -71,6 +74,7 @@ impl NamespaceRollup {
             workloads: small(self.workloads, other.workloads),
             unwell: small(self.unwell, other.unwell),
             busy: small(self.busy, other.busy),
+            well: small(self.well, other.well),
             pods: (wide(self.pods.0, other.pods.0), wide(self.pods.1, other.pods.1)),
         }
     }
@@ -159,6 +163,7 @@ impl Store {
             workloads: u32::from(health.is_some()),
             unwell: u32::from(mood == Some(Mood::Unwell)),
             busy: u32::from(mood == Some(Mood::Busy)),
+            well: u32::from(mood == Some(Mood::Well)),
         };
         (health, figures)
     }

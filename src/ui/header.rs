@@ -31,7 +31,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, area: Rect) {
         left.push(piece(version.to_string(), Role::Dim, 6));
     }
     left.push(piece(format!("{} {}", t.workloads, p.tr(if t.workloads == 1 { "workload" } else { "workloads" })), Role::Text, 2));
-    let well = t.workloads.saturating_sub(t.unwell + t.busy);
+    let well = t.well;
     left.push(piece(format!("✓{well}"), if well > 0 { Role::Good } else { Role::Dim }, 5));
     left.push(piece(format!("✗{}", t.unwell), if t.unwell > 0 { Role::Bad } else { Role::Dim }, 0));
     left.push(piece(format!("◐{}", t.busy), if t.busy > 0 { Role::Busy } else { Role::Dim }, 3));

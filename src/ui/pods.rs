@@ -5,7 +5,7 @@ use super::pane::{self, Frame, mood_role};
 use super::table::{Cell, Column, Line};
 use crate::app::State;
 use crate::app::layout::{Area, titled};
-use crate::app::rows::WorkloadKey;
+use crate::app::rows::{STANDALONE, WorkloadKey};
 use crate::app::state::View;
 use crate::command::Pane;
 use crate::model::health::{Mood, PodHealth};
@@ -38,7 +38,11 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     let number = if count > frame.inside().height as usize { format!("({}/{count})", place + 1) } else { format!("({count})") };
     let sort = p.tr(state.sorting.pods.word());
     let marked = pane::marked(p, state.pods.marks().len());
-    let title = format!("{} {} {number} {sort} {marked}", p.tr("Pods"), state.pods_of_words());
+    let of = match state.workloads.held() {
+        Some(WorkloadKey::Standalone(ns)) if !state.all_pods => format!("{} {} {ns}", p.tr(STANDALONE), p.tr("in")),
+        _ => format!("{} {}", p.tr("Pods"), state.pods_of_words()),
+    };
+    let title = format!("{of} {number} {sort} {marked}");
     let inside = pane::draw(state, p, frame, Pane::Pods, title.trim_end(), Some(&freshness));
     let a = frame.area;
     let titles = titled(Pane::Pods, Area { x: a.x, y: a.y, w: a.width, h: a.height });

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod allocations;
+mod batch;
 mod browse;
 mod browse_flows;
 mod browse_lists;

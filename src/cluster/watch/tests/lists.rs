@@ -133,3 +133,32 @@ async fn a_look_without_a_screen_gives_all_pages() {
     server.ask().await.fail(403, "Forbidden");
     assert!(look.await.unwrap().unwrap_err().is_forbidden());
 }
+
+#[tokio::test]
+async fn cronjobs_are_had_under_the_version_that_the_server_has() {
+    let mut rig = Rig::start_of(Kind::CronJob).await;
+    rig.state().await;
+    rig.ask("/apis/batch/v1/cronjobs?limit=500").await.fail(404, "NotFound");
+    rig.ask("/apis/batch/v1beta1/cronjobs?limit=500").await.json(&list(10, "", None, &["u1"]));
+    let Feed::Batch(_, deltas) = rig.feed().await else { panic!("no rows") };
+    let older = |d: &Delta| matches!(d, Delta::Put(Row::Workload(w)) if w.cron().is_some_and(|c| c.beta));
+    assert_eq!((deltas.len(), deltas.iter().filter(|d| older(d)).count()), (3, 1), "{deltas:?}");
+    let _open = rig.ask("/apis/batch/v1beta1/cronjobs?watch=true").await.stream();
+    rig.until(WatchState::Live).await;
+    // The same for a look without a screen.
+    let mut server = Server::start().await;
+    let session = server.session();
+    let look = tokio::spawn(async move { list_once(&session, &Scope::all(Kind::CronJob)).await });
+    server.ask().await.fail(404, "NotFound");
+    server.ask().await.json(&list(10, "", None, &["u1"]));
+    assert_eq!(look.await.unwrap().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_server_without_a_batch_kind_has_none_and_is_not_stale() {
+    let mut rig = Rig::start_of(Kind::CronJob).await;
+    rig.state().await;
+    rig.ask("/apis/batch/v1/cronjobs").await.fail(404, "NotFound");
+    rig.ask("/apis/batch/v1beta1/cronjobs").await.fail(404, "NotFound");
+    assert!(matches!(rig.state().await, WatchState::Denied { .. }));
+}

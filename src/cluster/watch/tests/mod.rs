@@ -33,10 +33,14 @@ impl Drop for Rig {
 
 impl Rig {
     async fn start() -> Self {
+        Self::start_of(Kind::Namespace).await
+    }
+
+    async fn start_of(kind: Kind) -> Self {
         let server = Server::start().await;
         let (tx, rx) = mpsc::channel(64);
         let link = Link::new();
-        let task = Task::new(server.session(), Scope::all(Kind::Namespace), Outlet::new(1, tx), link.clone(), Arc::default());
+        let task = Task::new(server.session(), Scope::all(kind), Outlet::new(1, tx), link.clone(), Arc::default());
         Self { server, rx, link, task: tokio::spawn(task.run()) }
     }
 
