@@ -228,9 +228,11 @@ impl State {
             // The marks are gone.
         } else if !self.filter_text(self.focus).is_empty() {
             self.set_filter(self.focus, String::new());
-        } else if let (Pane::Workloads, Some(cron)) = (self.focus, self.cron_open.take()) {
-            self.workloads.select(WorkloadKey::Workload(cron));
-            self.left_workload();
+        } else if self.focus == Pane::Workloads && self.cron_open.is_some() {
+            if let Some(cron) = self.cron_open.take() {
+                self.workloads.select(WorkloadKey::Workload(cron));
+                self.left_workload();
+            }
         } else if self.focus == Pane::Logs && self.logs.drop_floor() {
             return true;
         } else if self.focus == Pane::Logs {
