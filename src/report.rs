@@ -1,8 +1,7 @@
 //! What the commands without a screen print: tables as kubectl's, and JSON.
 
 use crate::cli::{Output, What};
-use crate::journal::History;
-use crate::model::change::Outcome;
+use crate::journal::{History, Record};
 use crate::model::feed::Row;
 use crate::model::health::{Mood, PodHealth};
 use crate::model::text::{clean, harmless};
@@ -163,14 +162,10 @@ pub fn keep(store: &mut Store, scope: &crate::model::feed::Scope, rows: Vec<Row>
     store.apply(scope, deltas);
 }
 
-fn outcome(end: Option<&(Time, Outcome)>) -> String {
-    match end {
+fn outcome(record: &Record) -> String {
+    match &record.end {
         None => "no end was written: it may have been sent".into(),
-        Some((_, Outcome::Taken { note: None, .. })) => "taken".into(),
-        Some((_, Outcome::Taken { note: Some(note), .. })) => format!("taken: {note}"),
-        Some((_, Outcome::Partial { reason })) => format!("a part was done: {reason}"),
-        Some((_, Outcome::Refused { reason })) => format!("refused: {reason}"),
-        Some((_, Outcome::Unknown { reason })) => format!("not known: {reason}"),
+        Some((_, outcome)) => outcome.words(record.entry.ends()),
     }
 }
 
@@ -180,7 +175,7 @@ pub fn journal_lines(history: &History, now: Time) -> String {
     for r in history.records.iter().rev() {
         let e = &r.entry;
         let head = format!("{} ago  {} ▸ {} ▸ {} {}", e.time.age(now), e.context, e.namespace, e.kind, e.name);
-        let what = format!("    {} {} — {}", e.change.verb(), e.change.words(), outcome(r.end.as_ref()));
+        let what = format!("    {} {} — {}", e.change.verb(), e.change.words(), outcome(r));
         // A name with a line break in it does not make a line of its own.
         _ = writeln!(out, "{}\n{}", clean(&head), clean(&what));
     }
@@ -200,7 +195,7 @@ pub fn journal_table(history: &History, now: Time) -> String {
         .iter()
         .map(|r| {
             let e = &r.entry;
-            let end = outcome(r.end.as_ref());
+            let end = outcome(r);
             let took = r.end.as_ref().map(|(t, _)| human_duration(t.since(e.time))).unwrap_or_default();
             vec![
                 e.time.rfc3339(),

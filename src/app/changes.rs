@@ -4,7 +4,7 @@ use super::messages::Level;
 use super::msg::Effect;
 use super::state::State;
 use super::trials::Trial;
-use crate::model::change::{Change, Consent, Intent, Outcome, Preview, Progress, Target};
+use crate::model::change::{Change, Consent, Ends, Intent, Outcome, Preview, Progress, Target};
 use crate::model::guard::{Decision, Subject};
 use crate::model::health::Mood;
 use crate::model::workload::Workload;
@@ -25,6 +25,8 @@ pub enum Phase {
     Sending,
     /// Taken; its rollout is followed until the controller has seen this generation and all pods are of it.
     Following(i64),
+    /// A deletion that was accepted: the object is still there, and what holds it, as far as that is known.
+    Leaving(String),
     /// Ended well, at that time.
     Done(Time),
     /// Ended badly, and why.
@@ -42,6 +44,13 @@ pub struct Rollout {
     pub phase: Phase,
     /// How far a change of many requests is.
     pub progress: Option<Progress>,
+    /// Its line was taken away; it is followed all the same.
+    pub(super) dismissed: bool,
+    /// An object that goes: whether its row was seen since, and whether it was looked for when the row had gone.
+    pub(super) seen: bool,
+    pub(super) looked: bool,
+    /// The session that it was sent in: what goes is followed no longer than that.
+    pub(super) session: u64,
 }
 
 /// What a rollout's line shows.
@@ -57,6 +66,20 @@ pub struct RolloutLine {
     pub words: String,
 }
 
+/// The answers of one question about several objects.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct Tally {
+    group: u64,
+    of: usize,
+    words: Vec<(String, usize)>,
+}
+
+impl Tally {
+    fn new(previews: &[Preview]) -> Self {
+        Self { group: previews.first().map_or(0, |p| p.intent.id), of: previews.len(), ..Self::default() }
+    }
+}
+
 /// All changes that are followed.
 #[derive(Clone, Debug, Default)]
 pub struct Changes {
@@ -65,6 +88,10 @@ pub struct Changes {
     pub(super) trials: Vec<Trial>,
     /// Those that were taken in this run and not taken back, the last one last.
     pub(super) done: Vec<Intent>,
+    /// Those whose fields are watched for what others make of them.
+    pub(super) watched: Vec<super::aftermath::Watched>,
+    /// The answers of questions about several objects, until all have come.
+    pub(super) tallies: Vec<Tally>,
     /// Which question each of them was part of, by the first intent of it.
     pub(super) groups: std::collections::HashMap<u64, u64>,
 }
@@ -74,7 +101,7 @@ impl Changes {
     pub fn namespaces(&self) -> impl Iterator<Item = Name> {
         self.rollouts
             .iter()
-            .filter(|r| !matches!(r.phase, Phase::Done(_) | Phase::Failed(_)))
+            .filter(|r| matches!(r.phase, Phase::Sending | Phase::Following(_)))
             .map(|r| r.intent.target.namespace.clone())
             .chain(self.trials.iter().map(|t| t.namespace().clone()))
     }
@@ -82,6 +109,19 @@ impl Changes {
     /// Those that are on their way, and the last that ended.
     pub fn all(&self) -> &[Rollout] {
         &self.rollouts
+    }
+
+    /// Those that have a line.
+    pub fn shown(&self) -> Vec<&Rollout> {
+        self.rollouts.iter().filter(|r| !r.dismissed).collect()
+    }
+
+    pub(super) fn rollouts_mut(&mut self) -> &mut [Rollout] {
+        &mut self.rollouts
+    }
+
+    pub(super) fn rollout_mut(&mut self, id: u64) -> Option<&mut Rollout> {
+        self.rollouts.iter_mut().find(|r| r.intent.id == id)
     }
 
     /// Whether something is on its way.
@@ -115,18 +155,6 @@ impl Rollout {
             other => format!("{} {name}", other.verb()),
         }
     }
-
-    /// Whether pods come and go after it until the workload is where its spec wants it.
-    fn rolls_out(&self) -> bool {
-        let workload = self.intent.target.workload().is_some();
-        match self.intent.change {
-            Change::Scale { .. } | Change::Restart | Change::RollBack { .. } | Change::SetImages { .. } | Change::Resume => {
-                workload
-            }
-            Change::Edit { .. } | Change::Apply { .. } => workload,
-            _ => false,
-        }
-    }
 }
 
 impl State {
@@ -154,56 +182,145 @@ impl State {
     /// Sends changes that were confirmed, and follows them.
     pub(super) fn carry_out(&mut self, previews: Vec<Preview>, consent: &Consent, effects: &mut Vec<Effect>) {
         let group = previews.first().map_or(0, |p| p.intent.id);
+        if previews.len() > 1 {
+            self.changes.tallies.push(Tally::new(&previews));
+        }
+        // Marks end with the change they were for.
+        self.workloads.unmark();
+        self.pods.unmark();
+        if let Some(browse) = &mut self.browse {
+            browse.marks.clear();
+        }
         for preview in previews {
             let intent = preview.intent.clone();
             self.changes.groups.insert(intent.id, group);
-            // A newer change of the same object takes the place of the older one on the screen.
-            self.changes.rollouts.retain(|r| r.intent.target != intent.target || r.phase == Phase::Sending);
-            self.changes.rollouts.push(Rollout { intent, started: self.now, phase: Phase::Sending, progress: None });
+            // A newer change of the same object takes the place of the older one on the screen; one that is done at once leaves alone what
+            // is being followed.
+            let at_once = intent.change.ends(&intent.target.resource) == Ends::AtOnce;
+            self.changes.rollouts.retain(|r| match r.phase {
+                _ if r.intent.target != intent.target => true,
+                Phase::Sending => true,
+                Phase::Following(_) | Phase::Leaving(_) => at_once,
+                Phase::Done(_) | Phase::Failed(_) => false,
+            });
+            self.unwatch_fields(&intent);
+            let (started, phase, session) = (self.now, Phase::Sending, self.session);
+            let new = Rollout { intent, started, phase, progress: None, dismissed: false, seen: false, looked: false, session };
+            self.changes.rollouts.push(new);
             effects.push(Effect::CarryOut(preview, consent.clone()));
         }
     }
 
-    /// The answer to a change that was sent. It reaches the user in whatever view they are by then.
+    /// The answer to a change that was sent, or what became of it later. It reaches the user in whatever view they are by then.
     pub(super) fn carried_out(&mut self, id: u64, outcome: Outcome) {
         let now = self.now;
         let Some(rollout) = self.changes.rollouts.iter_mut().find(|r| r.intent.id == id) else { return };
-        let intent = rollout.intent.clone();
+        let (intent, ends) = (rollout.intent.clone(), rollout.ends());
+        let answered = rollout.phase == Phase::Sending;
         let (verb, target) = (intent.change.verb(), intent.target.to_string());
-        let mut taken = false;
+        let took = human_duration(now.since(rollout.started));
+        let mut taken = None;
+        let word = outcome.words(ends);
         let (level, text) = match outcome {
-            Outcome::Taken { generation, .. } if rollout.rolls_out() => {
-                rollout.phase = Phase::Following(generation);
-                taken = true;
-                (Level::Info, String::new())
-            }
-            Outcome::Taken { note, .. } => {
-                rollout.phase = Phase::Done(now);
-                taken = true;
+            Outcome::Taken { generation, note } => {
+                taken = Some(generation);
                 let note = note.map(|n| format!(", {n}")).unwrap_or_default();
-                (Level::Good, format!("{verb} {target}: done{note}. Written to the journal."))
+                match ends {
+                    Ends::RolledOut => {
+                        rollout.phase = Phase::Following(generation);
+                        (Level::Info, String::new())
+                    }
+                    // What holds it is told as soon as it has been looked at.
+                    Ends::Gone => {
+                        rollout.phase = Phase::Leaving(String::new());
+                        (Level::Info, String::new())
+                    }
+                    Ends::AtOnce => {
+                        rollout.phase = Phase::Done(now);
+                        (Level::Good, format!("{verb} {target}: done{note}. Written to the journal."))
+                    }
+                    Ends::Elsewhere => {
+                        rollout.phase = Phase::Done(now);
+                        let text = format!(
+                            "{verb} {target}: accepted{note}; what its controller makes of it is not followed. Written to the journal."
+                        );
+                        (Level::Good, text)
+                    }
+                }
+            }
+            Outcome::Done { .. } => {
+                rollout.phase = Phase::Done(now);
+                let text = match ends {
+                    Ends::Gone => format!("{verb} {target}: gone after {took}. Written to the journal."),
+                    Ends::AtOnce | Ends::RolledOut | Ends::Elsewhere => format!("{verb} {target}: done. Written to the journal."),
+                };
+                (Level::Good, text)
+            }
+            // It is followed on, without its line.
+            Outcome::Held { reason } => {
+                rollout.dismissed = true;
+                (Level::Warn, format!("{}: {reason} ({verb} {target})", intent.target.name))
+            }
+            Outcome::Failed { reason } | Outcome::Undone { reason } => {
+                rollout.phase = Phase::Failed(reason.clone());
+                (Level::Error, format!("{}: {reason} ({verb} {target})", intent.target.name))
             }
             Outcome::Refused { reason } => {
                 rollout.phase = Phase::Failed(reason.clone());
-                (Level::Error, format!("{reason} — nothing was changed: {verb} {target}"))
+                (Level::Error, format!("nothing was changed: {reason} ({verb} {target})"))
             }
             Outcome::Partial { reason } => {
                 rollout.phase = Phase::Failed(reason.clone());
-                (Level::Error, format!("{reason} — only a part was done: {verb} {target}"))
+                (Level::Error, format!("only a part was done: {reason} ({verb} {target})"))
             }
             Outcome::Unknown { reason } => {
                 rollout.phase = Phase::Failed(format!("not known whether it was applied: {reason}"));
-                (Level::Error, format!("{reason} — not known whether it was applied: {verb} {target}; look before you repeat it"))
+                (Level::Error, format!("not known whether it was applied, look before you repeat it: {reason} ({verb} {target})"))
             }
         };
         if !text.is_empty() {
             self.messages.say(now, level, text);
+        } else if answered && self.tallied(id).is_some() {
+            self.messages.note(now, level, format!("{verb} {target}: {word}"));
         }
-        if taken {
+        if answered {
+            self.tally(id, intent.change.verb(), &word);
+        }
+        if let Some(generation) = taken {
+            self.watch_fields(&intent, generation);
             match intent.undoes {
                 Some(undone) => self.changes.done.retain(|i| i.id != undone),
                 None => self.changes.done.push(intent),
             }
+        }
+    }
+
+    /// The question about several objects that this change was part of, while answers to it are to come.
+    fn tallied(&self, id: u64) -> Option<usize> {
+        let group = self.changes.groups.get(&id)?;
+        self.changes.tallies.iter().position(|t| t.group == *group)
+    }
+
+    /// Counts the answers of one question, and sums them up when the last has come. Each object's own is told before, and kept.
+    fn tally(&mut self, id: u64, verb: &str, word: &str) {
+        let Some(at) = self.tallied(id) else { return };
+        let Some(tally) = self.changes.tallies.get_mut(at) else { return };
+        let head = word.split(':').next().unwrap_or(word);
+        match tally.words.iter_mut().find(|(w, _)| w == head) {
+            Some((_, n)) => *n += 1,
+            None => tally.words.push((head.to_owned(), 1)),
+        }
+        if tally.words.iter().map(|(_, n)| n).sum::<usize>() < tally.of {
+            return;
+        }
+        let tally = self.changes.tallies.remove(at);
+        let words: Vec<String> = tally.words.iter().map(|(w, n)| format!("{n} {w}")).collect();
+        let all_well = tally.words.iter().all(|(w, _)| matches!(w.as_str(), "done" | "accepted"));
+        let text = format!("{verb} {} objects: {} (m lists each)", tally.of, words.join(", "));
+        // Where all went well what was said of each tells more, or what is on its way has the line.
+        match all_well {
+            true => self.messages.note(self.now, Level::Good, text),
+            false => self.messages.say(self.now, Level::Warn, text),
         }
     }
 
@@ -215,7 +332,9 @@ impl State {
     }
 
     /// Looks where the followed rollouts stand.
-    pub(super) fn follow_rollouts(&mut self) {
+    pub(super) fn follow_rollouts(&mut self, effects: &mut Vec<Effect>) {
+        self.watch_leaving(effects);
+        self.watch_changed(effects);
         let now = self.now;
         let mut said = Vec::new();
         for r in &mut self.changes.rollouts {
@@ -238,6 +357,8 @@ impl State {
                     0 => format!("{}/{} ready", w.ready, w.desired),
                     n => format!("is on rev {n}, {}/{} ready", w.ready, w.desired),
                 };
+                let note = Some(format!("{state}, after {took}"));
+                effects.push(Effect::Conclude(r.intent.id, Outcome::Done { note }));
                 said.push((Level::Good, format!("{} {state}, {took}. Written to the journal.", r.intent.target.name)));
                 if w.desired > 0 {
                     let state = state.strip_prefix("is ").unwrap_or(&state).to_owned();
@@ -249,6 +370,7 @@ impl State {
                 let health = self.store.health(w, now);
                 if health.state == Health::Failed {
                     r.phase = Phase::Failed(health.words.clone());
+                    effects.push(Effect::Conclude(r.intent.id, Outcome::Failed { reason: health.words.clone() }));
                     said.push((Level::Error, format!("{} failed: {}", r.what(), health.words)));
                 }
             }
@@ -257,14 +379,22 @@ impl State {
             self.messages.say(now, level, text);
         }
         self.judge_trials();
-        self.changes.rollouts.retain(|r| !matches!(r.phase, Phase::Done(at) if now.since(at) > DONE_MS));
+        let session = self.session;
+        self.changes.rollouts.retain(|r| match r.phase {
+            Phase::Done(at) => now.since(at) <= DONE_MS,
+            Phase::Leaving(_) => r.session == session,
+            Phase::Sending | Phase::Following(_) | Phase::Failed(_) => true,
+        });
     }
 
     /// Takes ended rollouts from their line; `true` where there was one.
     pub(super) fn dismiss_rollouts(&mut self) -> bool {
-        let before = self.changes.rollouts.len();
-        self.changes.rollouts.retain(|r| matches!(r.phase, Phase::Sending | Phase::Following(_)));
-        before != self.changes.rollouts.len()
+        let before = self.changes.shown().len();
+        self.changes.rollouts.retain(|r| matches!(r.phase, Phase::Sending | Phase::Following(_) | Phase::Leaving(_)));
+        for r in &mut self.changes.rollouts {
+            r.dismissed |= matches!(r.phase, Phase::Leaving(_));
+        }
+        before != self.changes.shown().len()
     }
 
     /// A rollout's line.
@@ -279,6 +409,8 @@ impl State {
                 line(Mood::Busy, Some(bar), format!("{took}  {words}"))
             }
             (Phase::Sending, _) => line(Mood::Busy, None, format!("sent, no answer yet, {took}")),
+            (Phase::Leaving(held), _) if held.is_empty() => line(Mood::Busy, None, format!("accepted, Terminating, {took}")),
+            (Phase::Leaving(held), _) => line(Mood::Busy, None, format!("accepted, Terminating {took}: {held}")),
             (Phase::Failed(reason), _) => line(Mood::Unwell, None, reason.clone()),
             (Phase::Done(at), Some(w)) => {
                 line(Mood::Well, Some((w.ready, w.desired)), format!("in {}", human_duration(at.since(r.started))))

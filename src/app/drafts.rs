@@ -168,6 +168,8 @@ impl State {
                 }
                 return;
             }
+            // What became of it later was taken before.
+            Outcome::Done { .. } | Outcome::Held { .. } | Outcome::Failed { .. } | Outcome::Undone { .. } => return,
             Outcome::Refused { reason } | Outcome::Partial { reason } | Outcome::Unknown { reason } => reason,
         };
         self.note_fault(id, reason);

@@ -57,6 +57,14 @@ impl Messages {
         self.all.push(Message { time: now, level, text, times: 1 });
     }
 
+    /// Keeps something without showing it: what is on the line stays there.
+    pub fn note(&mut self, now: Time, level: Level, text: impl Into<String>) {
+        let line = if self.shown { self.all.pop() } else { None };
+        self.say(now, level, text);
+        self.shown = line.is_some();
+        self.all.extend(line);
+    }
+
     /// The message on the screen.
     pub fn current(&self) -> Option<&Message> {
         self.all.last().filter(|_| self.shown)

@@ -1,6 +1,8 @@
 //! The state of the screen and how it changes. `update` is pure: no I/O, no clock; what is to be done outside goes out as values.
 
 pub mod advice;
+mod aftermath;
+mod autoscaled;
 pub mod browse;
 mod build;
 pub mod changes;

@@ -5,7 +5,7 @@ use super::messages::Level;
 use super::state::Context;
 use crate::command::Key;
 use crate::logs::taken::Taken;
-use crate::model::change::{Consent, Intent, Outcome, Preview, Progress, Target};
+use crate::model::change::{Consent, Intent, Outcome, Preview, Progress, Target, Touched};
 use crate::model::event::{EventNews, EventWish};
 use crate::model::feed::{Feed, Scope};
 use crate::model::kinds::Kinds;
@@ -50,6 +50,12 @@ pub enum Msg {
     CarriedOut(u64, Outcome),
     /// How far a change of many requests is.
     Progressed(Progress),
+    /// What holds an object that was deleted, by the intent's number.
+    Leaving(u64, String),
+    /// The answer to [`Effect::Autoscalers`], in a session: kind and name of what they stop to scale at 0.
+    Autoscaled(u64, Name, Vec<(Name, Name)>),
+    /// The answer to [`Effect::WhoChanged`], by the intent's number.
+    Changer(u64, Option<String>),
     /// The answer to [`Effect::Fetch`].
     Fetched(u64, Result<String, String>),
     /// The answer to [`Effect::Save`], by the file's path.
@@ -84,8 +90,10 @@ pub struct ObjectRef {
 /// A text to fetch.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Fetch {
-    /// An object as YAML.
+    /// An object as YAML, without what may be secret in it.
     Yaml(ObjectRef),
+    /// An object as YAML, whole: somebody has asked for it.
+    Revealed(ObjectRef),
     /// An object in words, with its events.
     Describe(ObjectRef),
     /// The events of a namespace that are about these objects.
@@ -169,6 +177,14 @@ pub enum Effect {
     Browse(Option<BrowseWish>),
     /// Ask for the replicas that an object is to have.
     Replicas(u64, Target),
+    /// Write to the journal how a change that was accepted went on.
+    Conclude(u64, Outcome),
+    /// Look now whether an object that was deleted is gone, by the intent's number.
+    LookNow(u64),
+    /// Ask for the autoscalers of a namespace.
+    Autoscalers(Name),
+    /// Ask who set a field of an object last.
+    WhoChanged(u64, Target, Touched),
     /// End a change of many requests before its last.
     StopChange(u64),
     /// Something for what the user has written.

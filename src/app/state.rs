@@ -185,6 +185,12 @@ pub struct State {
     pub drafts: Drafts,
     /// The user's rights by namespace.
     pub rights: HashMap<Name, Vec<(Right, Verdict)>>,
+    /// Whether what may be secret in the differences on the screen is shown: somebody has asked for it.
+    pub revealed: bool,
+    /// The object whose text is on the screen without what may be secret in it, with the number of its text.
+    pub(super) masked: Option<(u64, super::msg::ObjectRef)>,
+    /// What is known of autoscalers.
+    pub(super) autoscaled: super::autoscaled::Autoscaled,
     /// What the user saw selected.
     pub shown: Shown,
     /// The view whose pods are watched: it comes after the cursor by the time of a rest, so that passing by opens nothing.
@@ -247,6 +253,9 @@ impl State {
             browse: None,
             kinds: KnownKinds::default(),
             mode: Mode::Normal,
+            revealed: false,
+            masked: None,
+            autoscaled: super::autoscaled::Autoscaled::default(),
             messages: Messages::default(),
             logs: LogsPane::new(start.log_tail, start.log_bytes),
             changes: Changes::default(),

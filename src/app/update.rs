@@ -61,6 +61,10 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
         }
         Msg::Draft(msg) => state.draft(msg, &mut effects),
         Msg::Progressed(progress) => state.progressed(progress),
+        Msg::Leaving(id, held) => state.leaving(id, held),
+        Msg::Autoscaled(session, namespace, aims) if session == state.session => state.autoscalers_came(namespace, aims),
+        Msg::Autoscaled(..) => {}
+        Msg::Changer(id, who) => state.changer_came(id, who, &mut effects),
         Msg::Fetched(id, answer) => state.fetched(id, answer),
         Msg::Saved(path, outcome) => state.saved(&path, outcome),
         Msg::Kinds(session, answer) => state.kinds_came(session, answer),
@@ -86,17 +90,20 @@ pub fn settle(state: &mut State, now: Time) -> Vec<Effect> {
 
 /// What follows from every change: rows, watches, log streams, rollouts.
 fn finish(state: &mut State, effects: &mut Vec<Effect>) {
+    // What was asked for is shown where it was asked for, and hidden again afterwards.
+    state.revealed &= matches!(state.mode, Mode::Question(_) | Mode::Revisions(_));
     state.layout = super::layout::Layout::of(state.size.0, state.size.1, state.focus, state.zoom);
     // Before the session is begun nothing can be asked of it.
     if state.started {
         state.rescope(effects);
         state.refresh();
-        state.follow_rollouts();
+        state.follow_rollouts(effects);
         state.rescope(effects);
         state.review_rights(effects);
         state.follow_logs(effects);
         state.follow_browse(effects);
         state.track(effects);
+        state.ask_autoscalers(effects);
     } else {
         state.refresh();
     }
@@ -348,6 +355,7 @@ impl State {
     pub(super) fn switch_context(&mut self, name: &Name, effects: &mut Vec<Effect>) {
         let Some(context) = self.contexts.iter().find(|c| c.name == *name).cloned() else { return };
         self.session += 1;
+        self.autoscaled = super::autoscaled::Autoscaled::default();
         self.store = crate::store::Store::default();
         let keep = context.cluster == self.context.cluster;
         self.context = context;

@@ -1,6 +1,8 @@
 //! Whole objects, fetched only when somebody looks: as YAML, or in words with their events.
 
+use super::change::held;
 use super::error::ApiError;
+use super::mask::Mask;
 use super::session::{READ_DEADLINE, Session};
 use crate::cluster::watch::request::encode;
 use crate::model::resource::Resource;
@@ -33,9 +35,12 @@ async fn fetch(session: &Session, which: Which<'_>) -> Result<Value, ApiError> {
     Ok(object)
 }
 
-/// The object as YAML, without managedFields, as `kubectl get -o yaml` has it.
-pub async fn yaml(session: &Session, which: Which<'_>) -> Result<String, ApiError> {
+/// The object as YAML, without managedFields, as `kubectl get -o yaml` has it; unless `revealed`, without what may be secret in it.
+pub async fn yaml(session: &Session, which: Which<'_>, revealed: bool) -> Result<String, ApiError> {
     let mut object = fetch(session, which).await?;
+    if !revealed {
+        Mask::default().hide(&mut object);
+    }
     if let Some(metadata) = object["metadata"].as_object_mut() {
         metadata.remove("managedFields");
     }
@@ -45,7 +50,10 @@ pub async fn yaml(session: &Session, which: Which<'_>) -> Result<String, ApiErro
 /// The object in words: what it is, its containers, its conditions, and the events that are about it, newest last.
 pub async fn describe(session: &Session, which: Which<'_>, now: Time) -> Result<String, ApiError> {
     let (object, events) = futures::join!(fetch(session, which), events(session, which));
-    let object = object?;
+    let mut object = object?;
+    // Of a Secret's values their sizes are told, and so they are hidden where they are told.
+    let bare = which.resource.is("", "Secret").then(|| object.clone());
+    Mask::default().hide(&mut object);
     let mut out = String::new();
     head(&mut out, &object, now);
     let spec = &object["spec"];
@@ -58,7 +66,7 @@ pub async fn describe(session: &Session, which: Which<'_>, now: Time) -> Result<
         conditions(&mut out, &object["status"]["conditions"], now);
     } else {
         conditions(&mut out, &object["status"]["conditions"], now);
-        rest(&mut out, &object);
+        rest(&mut out, bare.as_ref().unwrap_or(&object));
     }
     match events {
         Ok(list) => event_lines(&mut out, &list, now),
@@ -156,8 +164,11 @@ fn head(out: &mut String, object: &Value, now: Time) {
     line(out, "Namespace", &text(&meta["namespace"]));
     line(out, "Created", &format!("{} ({} ago)", text(&meta["creationTimestamp"]), age(&meta["creationTimestamp"], now)));
     if !meta["deletionTimestamp"].is_null() {
-        line(out, "Terminating since", &text(&meta["deletionTimestamp"]));
+        line(out, "Terminating", &text(&meta["deletionTimestamp"]));
+        line(out, "Held", &held::now(object, &[], now));
     }
+    let finalizers: Vec<String> = meta["finalizers"].as_array().into_iter().flatten().map(text).collect();
+    line(out, "Finalizers", &finalizers.join(", "));
     for (label, field) in [("Labels", "labels"), ("Annotations", "annotations")] {
         let pairs =
             meta[field].as_object().into_iter().flatten().filter(|(k, _)| *k != "kubectl.kubernetes.io/last-applied-configuration");

@@ -163,12 +163,37 @@ pub fn cause_first(error: &(dyn StdError + 'static)) -> String {
         // `Connection refused (os error 111)` without its number.
         innermost.split(" (os error").next().unwrap_or_default().to_owned()
     };
+    let words = without_documentation(&words);
     clean(words.trim_start_matches("ServiceError: ").trim_start_matches("client error ")).into_owned()
+}
+
+/// A library's sentence without the address of its documentation, which tells its programmers something and nobody else.
+fn without_documentation(words: &str) -> String {
+    let address = |w: &&str| !(w.contains("://docs.rs/") || w.contains("://github.com/"));
+    let kept: Vec<&str> = words.split(' ').filter(address).collect();
+    kept.join(" ").trim_end_matches([':', ' ', '(', ';', ',']).trim_end_matches(" see").to_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_library_quotes_its_documentation() {
+        let rustls = std::io::Error::new(
+            std::io::ErrorKind::UnexpectedEof,
+            "peer closed connection without sending TLS close_notify: https://docs.rs/rustls/latest/rustls/manual/_03_howto/index.html#unexpected-eof",
+        );
+        assert_eq!(cause_first(&rustls), "peer closed connection without sending TLS close_notify");
+        for (words, want) in [
+            ("it broke", "it broke"),
+            ("it broke, see https://docs.rs/x/y#z", "it broke"),
+            ("it broke (https://github.com/a/b/issues/1) twice", "it broke twice"),
+            ("GET https://10.0.0.1:6443/api: refused", "GET https://10.0.0.1:6443/api: refused"),
+        ] {
+            assert_eq!(without_documentation(words).trim_end_matches(','), want);
+        }
+    }
 
     #[test]
     fn what_a_server_quotes_of_an_object_is_left_out() {

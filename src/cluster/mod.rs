@@ -12,6 +12,7 @@ mod heart;
 pub mod kubeconfig;
 mod link;
 pub mod logs;
+mod mask;
 pub mod plugin;
 pub mod replicas;
 pub mod rights;

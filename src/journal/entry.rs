@@ -1,7 +1,8 @@
 //! Entries and their lines: what is written down of a change, and reading it again.
 
-use crate::model::change::{Change, Outcome};
-use crate::model::{Name, Time, Uid};
+use crate::model::change::{Change, Ends, Outcome};
+use crate::model::resource::Resource;
+use crate::model::{Name, Time, Uid, WorkloadKind};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::HashMap;
@@ -67,6 +68,15 @@ pub struct Entry {
     pub patch: PatchNote,
 }
 
+impl Entry {
+    /// When what it tells of has happened, once it was accepted. The journal names kinds alone: those of workloads are theirs.
+    pub fn ends(&self) -> Ends {
+        let workload = WorkloadKind::ALL.into_iter().find(|kind| *kind.kind().word() == *self.kind);
+        let other = || Resource::new("", "", "", &self.kind, true);
+        self.change.ends(&workload.map_or_else(other, Resource::from))
+    }
+}
+
 /// An entry as it was read, with its outcome.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Record {
@@ -74,7 +84,8 @@ pub struct Record {
     pub id: EntryId,
     /// What was written before.
     pub entry: Entry,
-    /// When and how it ended; `None` where that was never written: it is under way, or the program was killed.
+    /// When and how it ended, as far as it is known: what was accepted is followed by a second line when it has happened, or what held
+    /// it. `None` where that was never written: it is under way, or the program was killed.
     pub end: Option<(Time, Outcome)>,
 }
 
@@ -133,7 +144,79 @@ pub(super) fn begin_line(id: &EntryId, entry: &Entry) -> String {
 }
 
 pub(super) fn end_line(id: &EntryId, outcome: &Outcome, time: Time) -> String {
-    write(&Line::End { v: VERSION, id: id.clone(), time, outcome: outcome.clone() })
+    write(&Line::End { v: VERSION, id: id.clone(), time, outcome: without_values(outcome.clone()) })
+}
+
+/// An outcome without the values that a server quotes in a refusal: any of them may be a secret.
+fn without_values(mut outcome: Outcome) -> Outcome {
+    match &mut outcome {
+        Outcome::Taken { note, .. } | Outcome::Done { note } => {
+            if let Some(note) = note {
+                *note = unquoted(note);
+            }
+        }
+        Outcome::Held { reason }
+        | Outcome::Failed { reason }
+        | Outcome::Undone { reason }
+        | Outcome::Refused { reason }
+        | Outcome::Partial { reason }
+        | Outcome::Unknown { reason } => *reason = unquoted(reason),
+    }
+    outcome
+}
+
+/// Kubernetes' field errors say `Invalid value: "…": why`, and so do those for doubles and for values that are not supported.
+fn unquoted(text: &str) -> String {
+    let (mut out, mut rest) = (String::new(), text);
+    while let Some(at) = rest.find(" value: ") {
+        let (head, tail) = rest.split_at(at + " value: ".len());
+        out.push_str(head);
+        let quoted = tail.strip_prefix('"');
+        let end = match quoted {
+            Some(inner) => {
+                let mut escaped = false;
+                let end = inner.bytes().position(|b| {
+                    let ends = b == b'"' && !escaped;
+                    escaped = b == b'\\' && !escaped;
+                    ends
+                });
+                end.map_or(tail.len(), |end| end + 2)
+            }
+            // A number, or an object as Go prints it: up to the reason.
+            None => tail.find(": ").unwrap_or(tail.len()),
+        };
+        out.push_str(crate::model::hide::HIDDEN);
+        rest = &tail[end..];
+    }
+    out + rest
+}
+
+#[cfg(test)]
+mod value_tests {
+    use super::*;
+
+    #[test]
+    fn no_value_that_a_server_quotes_is_written() {
+        for (said, written) in [
+            (r#"x: Invalid value: "SECRET \" SECRET": must be a name"#, "x: Invalid value: (hidden): must be a name"),
+            (
+                r#"a: Unsupported value: "SECRET": supported values: "A", "B""#,
+                "a: Unsupported value: (hidden): supported values: \"A\", \"B\"",
+            ),
+            (r#"a: Duplicate value: map[a:SECRET]"#, "a: Duplicate value: (hidden)"),
+            (
+                r#"a: Invalid value: -4: must be 0 or more, b: Invalid value: "SECRET"#,
+                "a: Invalid value: (hidden): must be 0 or more, b: Invalid value: (hidden)",
+            ),
+            ("it is gone", "it is gone"),
+        ] {
+            for outcome in [Outcome::Refused { reason: said.into() }, Outcome::Unknown { reason: said.into() }] {
+                let line = end_line(&EntryId::fresh(Time::from_secs(1)), &outcome, Time::from_secs(1));
+                assert!(!line.contains("SECRET"), "{line}");
+            }
+            assert_eq!(unquoted(said), written);
+        }
+    }
 }
 
 fn write(line: &Line) -> String {

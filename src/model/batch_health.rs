@@ -224,6 +224,7 @@ mod tests {
             update_hash: None,
             images: Vec::new().into(),
             batch: Some(Box::new(batch)),
+            leaving: None,
         }
     }
 

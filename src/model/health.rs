@@ -98,6 +98,8 @@ pub enum PodHealth {
     Ending {
         /// When its grace is over (`metadata.deletionTimestamp`): by then it should be gone.
         by: Time,
+        /// Its finalizers, which hold it until they are taken off; empty for none.
+        held: Name,
     },
     /// On its way since then.
     Starting {
@@ -131,7 +133,7 @@ impl PodHealth {
     pub fn mood(&self, now: Time) -> Mood {
         match self {
             Self::Well | Self::Done => Mood::Well,
-            Self::Ending { by } => {
+            Self::Ending { by, .. } => {
                 if now.since(*by) > ENDING_GRACE_MS {
                     Mood::Unwell
                 } else {
@@ -186,13 +188,13 @@ impl PodHealth {
             Self::Starting { since } => {
                 Sick { cause: Cause::Slow, word: "Starting".into(), detail: format!("not running after {}", since.age(now)).into() }
             }
-            Self::Ending { by } => {
+            Self::Ending { by, held } => {
                 let late = super::human_duration(now.since(*by));
-                Sick {
-                    cause: Cause::Slow,
-                    word: "Terminating".into(),
-                    detail: format!("still there {late} after its grace").into(),
-                }
+                let detail = match &**held {
+                    "" => format!("still there {late} after its grace"),
+                    held => format!("finalizer {held} holds it, {late} after its grace"),
+                };
+                Sick { cause: Cause::Slow, word: "Terminating".into(), detail: detail.into() }
             }
             Self::Well | Self::Done => return None,
         })
@@ -210,6 +212,8 @@ pub struct PodFacts<'a> {
     pub message: &'a str,
     /// Its deletionTimestamp, where it has one.
     pub deleting: Option<Time>,
+    /// Its finalizers, where it is going.
+    pub held: Name,
     /// The `PodScheduled` condition's message, where it is False.
     pub unschedulable: Option<&'a str>,
     /// The `Ready` condition: its status and since when.
@@ -222,6 +226,10 @@ pub struct PodFacts<'a> {
 pub fn pod_health(facts: &PodFacts<'_>, pod: &Pod) -> PodHealth {
     let sick =
         |cause, word: &str, detail: String| PodHealth::Sick(Box::new(Sick { cause, word: word.into(), detail: detail.into() }));
+    // What has come to its end and is held by a finalizer is not on its way any more, but it is Terminating all the same.
+    if let Some(by) = facts.deleting.filter(|_| !facts.held.is_empty()) {
+        return PodHealth::Ending { by, held: facts.held.clone() };
+    }
     match facts.phase {
         "Succeeded" => return PodHealth::Done,
         "Failed" => {
@@ -239,7 +247,7 @@ pub fn pod_health(facts: &PodFacts<'_>, pod: &Pod) -> PodHealth {
         _ => {}
     }
     if let Some(by) = facts.deleting {
-        return PodHealth::Ending { by };
+        return PodHealth::Ending { by, held: Name::default() };
     }
     // How a debug container ends says nothing of the pod: nothing waits for it and nothing starts it again.
     let counted = || pod.containers.iter().filter(|c| c.role != ContainerRole::Ephemeral);
@@ -420,8 +428,8 @@ mod tests {
         for (health, seconds, mood) in [
             (PodHealth::Well, 0, Well),
             (PodHealth::Done, 1_000_000, Well),
-            (PodHealth::Ending { by: T0 }, 60, Busy),
-            (PodHealth::Ending { by: T0 }, 61, Unwell),
+            (PodHealth::Ending { by: T0, held: "".into() }, 60, Busy),
+            (PodHealth::Ending { by: T0, held: "".into() }, 61, Unwell),
             (PodHealth::Starting { since: T0 }, 180, Busy),
             (PodHealth::Starting { since: T0 }, 181, Unwell),
             (PodHealth::Unready { since: T0, who: "web".into() }, 30, Busy),

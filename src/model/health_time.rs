@@ -12,7 +12,7 @@ impl PodHealth {
         match self {
             Self::Well | Self::Done | Self::Sick(_) | Self::Failed(_) | Self::Shaky { ready: false, .. } => None,
             Self::Shaky { since, ready: true, .. } => turn(*since, SHAKY_MS),
-            Self::Ending { by } => turn(*by, ENDING_GRACE_MS).or_else(late),
+            Self::Ending { by, .. } => turn(*by, ENDING_GRACE_MS).or_else(late),
             Self::Starting { since } => turn(*since, STARTING_GRACE_MS).or_else(late),
             Self::Unready { since, .. } => turn(*since, UNREADY_GRACE_MS).or_else(late),
         }
@@ -33,7 +33,7 @@ mod tests {
             PodHealth::Done,
             PodHealth::Sick(sick()),
             PodHealth::Failed(sick()),
-            PodHealth::Ending { by: since },
+            PodHealth::Ending { by: since, held: "".into() },
             PodHealth::Starting { since },
             PodHealth::Unready { since, who: "web".into() },
             PodHealth::Shaky { since, ready: true, sick: sick() },

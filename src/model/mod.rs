@@ -8,6 +8,7 @@ pub mod feed;
 pub mod guard;
 pub mod health;
 mod health_time;
+pub mod hide;
 pub mod id;
 pub mod image;
 pub mod kind;

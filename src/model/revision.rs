@@ -1,6 +1,8 @@
 //! Revisions of a workload: what it can go back to.
 
+use super::hide::{HIDDEN, hides, within};
 use super::{Name, Time};
+use std::borrow::Cow;
 
 /// One leaf that differs between two objects, named by its path.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -11,6 +13,23 @@ pub struct Difference {
     pub old: Option<String>,
     /// What will stand there; `None` where it goes.
     pub new: Option<String>,
+}
+
+impl Difference {
+    /// As it is shown before somebody asks for what may be secret in it.
+    pub fn masked(&self) -> Cow<'_, Self> {
+        let hidden = hides(&self.path);
+        let value = |value: &Option<String>| match value.as_deref() {
+            Some(_) if hidden => Some(HIDDEN.to_owned()),
+            Some(text) => Some(within(text).into_owned()),
+            None => None,
+        };
+        let (old, new) = (value(&self.old), value(&self.new));
+        if (&old, &new) == (&self.old, &self.new) {
+            return Cow::Borrowed(self);
+        }
+        Cow::Owned(Self { path: self.path.clone(), old, new })
+    }
 }
 
 /// A row of the whole difference between two texts, the old one's lines beside the new one's.
@@ -50,6 +69,15 @@ pub struct Revision {
     pub differences: Vec<Difference>,
     /// The same as YAML, line by line, with a few unchanged lines around what differs.
     pub lines: Vec<DiffLine>,
+    /// These lines with what may be secret in them, which `lines` hides; empty where nothing is hidden.
+    pub bare: Vec<DiffLine>,
+}
+
+impl Revision {
+    /// The lines of the whole difference, with what may be secret in them or without.
+    pub fn shown(&self, revealed: bool) -> &[DiffLine] {
+        if revealed && !self.bare.is_empty() { &self.bare } else { &self.lines }
+    }
 }
 
 /// The revision that most probably is wanted: the newest other one that still has ready pods, else the newest other one.
@@ -74,6 +102,7 @@ mod tests {
             current,
             differences: Vec::new(),
             lines: Vec::new(),
+            bare: Vec::new(),
         }
     }
 

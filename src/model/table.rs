@@ -29,6 +29,8 @@ pub struct TableRow {
     pub labels: Labels,
     /// When it was made, where that is told.
     pub created: Option<Time>,
+    /// Where it is going (`metadata.deletionTimestamp`): its finalizers, which hold it until they are taken off; empty for none.
+    pub leaving: Option<Name>,
     /// One cell for each column.
     pub cells: Box<[Name]>,
 }

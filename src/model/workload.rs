@@ -85,6 +85,8 @@ pub struct Workload {
     pub images: Images,
     /// What a Job or CronJob has besides.
     pub batch: Option<Box<Batch>>,
+    /// Where it is going (`metadata.deletionTimestamp`): its finalizers, which hold it until they are taken off; empty for none.
+    pub leaving: Option<Name>,
 }
 
 impl Workload {

@@ -277,6 +277,7 @@ mod tests {
             update_hash: None,
             images: Vec::new().into(),
             batch: None,
+            leaving: None,
         }
     }
 

@@ -5,7 +5,7 @@ use super::turns::Turns;
 use crate::app::messages::Level;
 use crate::app::msg::{Effect, Fetch, Msg, ObjectRef};
 use crate::app::state::Context;
-use crate::cluster::change::{Gate, Memory};
+use crate::cluster::change::{Gate, Leaving, Memory};
 use crate::cluster::describe::{Which, describe, events_of, yaml};
 use crate::cluster::events::EventWatch;
 use crate::cluster::kubeconfig::{ContextInfo, Contexts, Told};
@@ -16,7 +16,7 @@ use crate::cluster::watch::Watches;
 use crate::cluster::{discovery, replicas, rights};
 use crate::config::{Paths, memory};
 use crate::journal::{self, Journal};
-use crate::model::change::{Change, Consent, Preview, Progress};
+use crate::model::change::{Change, Consent, Ends, Outcome, Preview, Progress};
 use crate::model::event::EventWish;
 use crate::model::feed::{Feed, LinkState};
 use crate::model::guard::Guards;
@@ -173,6 +173,26 @@ impl Outside {
                 )
             }
             Effect::StopChange(id) => self.stop(id),
+            Effect::LookNow(id) => {
+                if let Some(gate) = self.sender(id) {
+                    gate.look_now(id);
+                }
+            }
+            Effect::Conclude(id, outcome) => {
+                let (Some(gate), tx) = (self.sender(id), self.tx.clone()) else { return };
+                tokio::spawn(async move {
+                    if let Err(trouble) = gate.conclude(id, outcome).await {
+                        let _ = tx.send(Msg::Note(Level::Error, trouble.to_string())).await;
+                    }
+                });
+            }
+            Effect::Autoscalers(namespace) => self.gate(move |gate| async move {
+                let aims = gate.off_at_zero(&namespace).await;
+                Msg::Autoscaled(session, namespace, aims)
+            }),
+            Effect::WhoChanged(id, target, touched) => {
+                self.gate(move |gate| async move { Msg::Changer(id, gate.who_changed(&target, &touched).await) })
+            }
             Effect::Track(wish) => self.track(wish),
             Effect::LastRun(id, run) => self.ask(move |open| async move {
                 let lines = last_lines(&open, &run).await.map_err(|e| e.to_string());
@@ -182,8 +202,13 @@ impl Outside {
             Effect::Fetch(id, Fetch::Events(namespace, uids)) => self.ask(move |open| async move {
                 Msg::Fetched(id, events_of(&open, &namespace, &uids, Time::system()).await.map_err(|e| e.to_string()))
             }),
-            Effect::Fetch(id, Fetch::Yaml(object)) => {
-                self.ask(move |open| async move { Msg::Fetched(id, yaml(&open, which(&object)).await.map_err(|e| e.to_string())) })
+            Effect::Fetch(id, Fetch::Yaml(object)) => self.ask(move |open| async move {
+                Msg::Fetched(id, yaml(&open, which(&object), false).await.map_err(|e| e.to_string()))
+            }),
+            Effect::Fetch(id, Fetch::Revealed(object)) => {
+                self.ask(
+                    move |open| async move { Msg::Fetched(id, yaml(&open, which(&object), true).await.map_err(|e| e.to_string())) },
+                )
             }
             Effect::Fetch(id, Fetch::Describe(object)) => self.ask(move |open| async move {
                 Msg::Fetched(id, describe(&open, which(&object), Time::system()).await.map_err(|e| e.to_string()))
@@ -303,6 +328,8 @@ impl Outside {
                 None => None,
             };
             let id = preview.intent.id;
+            let target = preview.intent.target.clone();
+            let ends = preview.intent.change.ends(&target.resource);
             let told = tx.clone();
             // Progress that finds the channel full is followed by more.
             let progress = move |progress: Progress| drop(told.try_send(Msg::Progressed(progress)));
@@ -310,12 +337,34 @@ impl Outside {
             if let Some(trouble) = carried.trouble {
                 let _ = tx.send(Msg::Note(Level::Error, trouble.to_string())).await;
             }
+            let goes = ends == Ends::Gone && matches!(carried.outcome, Outcome::Taken { .. });
             let _ = tx.send(Msg::CarriedOut(id, carried.outcome)).await;
+            if goes {
+                // What is left of it is followed only as long as its session is there.
+                let weak = Arc::downgrade(&gate);
+                drop(gate);
+                let tell = move |news| {
+                    let tx = tx.clone();
+                    async move {
+                        let msg = match news {
+                            Leaving::Held(words) => Msg::Leaving(id, words),
+                            Leaving::Outcome(outcome) => Msg::CarriedOut(id, outcome),
+                        };
+                        let _ = tx.send(msg).await;
+                    }
+                };
+                Gate::see_off(weak, id, target, tell).await;
+            }
         });
     }
 
+    /// The gate that sent a change, while it is there.
+    fn sender(&self, id: u64) -> Option<Arc<Gate>> {
+        self.sent.get(&id).and_then(Weak::upgrade)
+    }
+
     fn stop(&self, id: u64) {
-        if let Some(gate) = self.sent.get(&id).and_then(Weak::upgrade) {
+        if let Some(gate) = self.sender(id) {
             gate.stop(id);
         }
     }

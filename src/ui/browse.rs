@@ -119,6 +119,11 @@ fn cell<'a>(now: Time, browse: &'a Browse, row: &'a TableRow, from: From, marked
                 None => Cell::dim(text),
             }
         }
+        // The server says it of few kinds; an object that is held by a finalizer may stay so for ever.
+        ("name", _) if row.leaving.is_some() => {
+            let held = row.leaving.as_deref().filter(|h| !h.is_empty()).map(|h| format!(": {h}")).unwrap_or_default();
+            Cell::new(format!("{text} (Terminating{held})"), Role::Warn)
+        }
         ("name", _) => Cell::new(text, if marked { Role::Accent } else { Role::Text }),
         (column, _) => Cell::new(text, tone(column, text)),
     }

@@ -97,7 +97,7 @@ pub(super) fn message(state: &State, p: &mut Painter<'_>, area: Rect) {
             Level::Info => "",
         };
         p.text(x, area.y, room, &format!("{glyph}{}", m.text), role);
-    } else if !state.changes.all().is_empty() {
+    } else if !state.changes.shown().is_empty() {
         rollout(state, p, area);
     } else if let LinkState::Down { error, .. } = state.store.link() {
         p.text(x, area.y, room, &format!("⚠ {}: {error}", p.tr("not connected")), Role::Warn);
@@ -124,9 +124,11 @@ fn denied_words(state: &State) -> Option<String> {
 
 /// A change on its way: `◐ device-service → rev 7   new ▓▓▓▓▓▓░░░░ 3/4   old 1  ready 3/4  9s`.
 fn rollout(state: &State, p: &mut Painter<'_>, area: Rect) {
-    let all = state.changes.all();
+    let all = state.changes.shown();
     // The one that is on its way, else the one that ended last.
-    let Some(r) = all.iter().rev().find(|r| !matches!(r.phase, crate::app::changes::Phase::Done(_))).or(all.last()) else { return };
+    let Some(r) = all.iter().rev().find(|r| !matches!(r.phase, crate::app::changes::Phase::Done(_))).or(all.last()).copied() else {
+        return;
+    };
     let line = state.rollout_line(r);
     let mut x = area.x + 1;
     let end = area.right().saturating_sub(1);

@@ -80,7 +80,7 @@ pub fn render(state: &State, theme: &Theme, buffer: &mut Buffer) -> Option<Posit
             question::waiting(state, &mut p, waiting);
             None
         }
-        Mode::Question(question) => question::draw(&mut p, question),
+        Mode::Question(question) => question::draw(state, &mut p, question),
         Mode::Logs(mode) => logs::forms::draw(state, &mut p, mode),
         Mode::Tracker(tracker) => {
             tracker::draw(state, &mut p, tracker);

@@ -87,10 +87,13 @@ fn cells<'a>(state: &'a State, pod: &'a Pod, shared: Option<&str>, several: bool
     let role = mood_role(mood);
     let sick = pod.health.sick(state.now);
     let name = shared.and_then(|s| pod.name.strip_prefix(s)).unwrap_or(&pod.name);
+    // kubectl prints the last word of one that has come to its end; that it is to go is what one must know.
+    let status = if pod.deleting { "Terminating" } else { &*pod.status };
     let reason = match (&sick, &pod.health) {
         // The word may say more than kubectl's status: a pod that says Running and crashes all the time.
-        (Some(s), _) if s.word != pod.status => s.words(),
+        (Some(s), _) if &*s.word != status => s.words(),
         (Some(s), _) => s.detail.to_string(),
+        (None, PodHealth::Ending { held, .. }) if !held.is_empty() => format!("finalizer {held} holds it"),
         (None, PodHealth::Unready { who, .. }) => format!("{who} not ready yet"),
         _ => String::new(),
     };
@@ -102,7 +105,7 @@ fn cells<'a>(state: &'a State, pod: &'a Pod, shared: Option<&str>, several: bool
         Cell::dim(if several { &*pod.namespace } else { "" }),
         Cell::plain(name),
         Cell::new(pod.ready_words(), if pod.ready < pod.total && mood != Mood::Well { role } else { Role::Text }),
-        Cell::new(&*pod.status, if mood == Mood::Well { Role::Text } else { role }),
+        Cell::new(status, if mood == Mood::Well { Role::Text } else { role }),
         Cell::new(reason, if mood == Mood::Unwell { Role::Bad } else { Role::Dim }),
         if pod.restarts > 0 { Cell::new(restarts, Role::Warn) } else { Cell::dim(restarts) },
         Cell::dim(image),

@@ -12,6 +12,7 @@ use crate::model::guard::Ask;
 use crate::model::revision::Difference;
 use crate::theme::Role;
 use ratatui::layout::{Position, Rect};
+use std::borrow::Cow;
 
 /// How many differences of one object are shown where several are asked about.
 const EACH: usize = 3;
@@ -50,7 +51,7 @@ pub(super) fn waiting(state: &State, p: &mut Painter<'_>, waiting: &Waiting) {
 /// A piece of the question's text.
 enum Piece<'a> {
     Words(String, Role),
-    Difference(&'a Difference),
+    Difference(Cow<'a, Difference>),
 }
 
 impl Piece<'_> {
@@ -76,11 +77,11 @@ fn lines(text: &str, room: u16) -> u16 {
     count
 }
 
-fn pieces(question: &Question) -> Vec<Piece<'_>> {
+fn pieces(question: &Question, revealed: bool) -> Vec<Piece<'_>> {
     let mut out = Vec::new();
     let several = question.previews.len() + question.refused.len() > 1;
     for preview in &question.previews {
-        of_preview(preview, several, &mut out);
+        of_preview(preview, several, revealed, &mut out);
     }
     for (intent, reason) in &question.refused {
         out.push(Piece::Words(format!("✗ {} {}: {reason}", intent.target.resource, intent.target.name), Role::Bad));
@@ -95,7 +96,7 @@ fn pieces(question: &Question) -> Vec<Piece<'_>> {
     out
 }
 
-fn of_preview<'a>(preview: &'a Preview, several: bool, out: &mut Vec<Piece<'a>>) {
+fn of_preview<'a>(preview: &'a Preview, several: bool, revealed: bool, out: &mut Vec<Piece<'a>>) {
     let intent = &preview.intent;
     let words = intent.change.words();
     if several {
@@ -105,7 +106,11 @@ fn of_preview<'a>(preview: &'a Preview, several: bool, out: &mut Vec<Piece<'a>>)
         out.push(Piece::Words(words, Role::Accent));
     }
     let shown = if several { EACH } else { usize::MAX };
-    out.extend(preview.differences.iter().take(shown).map(Piece::Difference));
+    let difference = |d: &'a Difference| Piece::Difference(if revealed { Cow::Borrowed(d) } else { d.masked() });
+    out.extend(preview.differences.iter().take(shown).map(difference));
+    if !revealed && preview.differences.iter().any(|d| matches!(d.masked(), Cow::Owned(_))) {
+        out.push(Piece::Words("values that may be secret are hidden: Ctrl-x shows them".into(), Role::Dim));
+    }
     if preview.differences.len() > shown {
         out.push(Piece::Words(format!("… {} more", preview.differences.len() - shown), Role::Dim));
     }
@@ -115,9 +120,9 @@ fn of_preview<'a>(preview: &'a Preview, several: bool, out: &mut Vec<Piece<'a>>)
     out.extend(preview.warnings.iter().map(|w| Piece::Words(format!("⚠ {w}"), Role::Warn)));
 }
 
-pub(super) fn draw(p: &mut Painter<'_>, question: &Question) -> Option<Position> {
+pub(super) fn draw(state: &State, p: &mut Painter<'_>, question: &Question) -> Option<Position> {
     let intents: Vec<&Intent> = question.previews.iter().map(|p| &p.intent).collect();
-    let pieces = pieces(question);
+    let pieces = pieces(question, state.revealed);
     let title = title(&intents);
     let screen = p.area();
     let longest = |piece: &Piece<'_>| match piece {

@@ -98,12 +98,14 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, view: &RevisionsView) {
     }
     if view.whole {
         let area = Rect { y: y + 1, height: room, ..inside };
-        whole::draw(p, area, &chosen.lines, view.scroll, whole::two_columns(view, screen.width));
+        whole::draw(p, area, chosen.shown(state.revealed), view.scroll, whole::two_columns(view, screen.width));
         return whole::keys(p, inside, view, screen.width);
     }
     let scroll = view.scroll.min(chosen.differences.len().saturating_sub(1));
     let (mut at, end) = (y + 1, y + 1 + room);
     for d in chosen.differences.iter().skip(scroll) {
+        let masked = d.masked();
+        let d = if state.revealed { d } else { &*masked };
         let rows = difference_rows(d, inside.width.into()).min(end.saturating_sub(at));
         if rows == 0 {
             break;
@@ -111,15 +113,10 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, view: &RevisionsView) {
         difference(p, Rect { x: inside.x, y: at, width: inside.width, height: rows }, d);
         at += rows;
     }
-    popup::keys(
-        p,
-        inside,
-        &[
-            ("↑↓", p.tr("choose")),
-            ("Enter", p.tr("continue")),
-            ("d", p.tr("whole difference")),
-            ("Esc", p.tr("leave")),
-            ("PgDn", p.tr("more differences")),
-        ],
-    );
+    let mut keys = vec![("↑↓", p.tr("choose")), ("Enter", p.tr("continue")), ("d", p.tr("whole difference"))];
+    if !chosen.bare.is_empty() {
+        keys.push(("x", p.tr("show what is hidden")));
+    }
+    keys.extend([("Esc", p.tr("leave")), ("PgDn", p.tr("more differences"))]);
+    popup::keys(p, inside, &keys);
 }

@@ -51,7 +51,12 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, view: &TextView) {
     }
     let more = lines.len() > view.scroll + usize::from(room);
     let words = if more { p.tr("scroll") } else { p.tr("the end") };
-    popup::keys(p, inside, &[("↑↓", words), ("c", p.tr("copy")), ("Esc", p.tr("leave"))]);
+    let mut keys = vec![("↑↓", words), ("c", p.tr("copy"))];
+    if view.hides(state) {
+        keys.push(("x", p.tr("show what is hidden")));
+    }
+    keys.push(("Esc", p.tr("leave")));
+    popup::keys(p, inside, &keys);
 }
 
 /// A text in pieces that fit: whole, since an error that is cut tells nothing. Broken at blanks where there are some.

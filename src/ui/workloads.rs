@@ -86,6 +86,14 @@ fn cells<'a>(state: &'a State, p: &Painter<'_>, w: &'a Workload, h: &WorkloadHea
     let role = mood_role(mood);
     let wide = |text: String| Cell::dim(if state.wide { text } else { String::new() });
     let image = if state.wide { w.images.iter().map(|i| &*i.image).collect::<Vec<_>>().join(" ") } else { state.image_words(w) };
+    // At 0 an autoscaler scales nothing (`ScalingDisabled`): idle because somebody wants it so, until somebody scales it up.
+    let words = if let Some(held) = &w.leaving {
+        if held.is_empty() { "Terminating".to_owned() } else { format!("Terminating  finalizer {held} holds it") }
+    } else if h.state == Health::Idle && state.off_at_zero(w) {
+        p.tr("idle: HPA off at 0").to_owned()
+    } else {
+        state_words(state.now, p, w, h)
+    };
     let quiet = is_quiet(h.state);
     vec![
         Cell::new(mood.glyph(), role),
@@ -100,7 +108,7 @@ fn cells<'a>(state: &'a State, p: &Painter<'_>, w: &'a Workload, h: &WorkloadHea
         Cell::new(w.ready_words(), if w.ready < w.desired { role } else { Role::Text }),
         wide(w.updated.to_string()),
         wide(w.available.to_string()),
-        Cell::new(state_words(state.now, p, w, h), if quiet { Role::Dim } else { role }),
+        Cell::new(words, if quiet { Role::Dim } else { role }),
         Cell::dim(image),
         Cell::dim(if w.revision > 0 { format!("rev {}", w.revision) } else { String::new() }),
         Cell::dim(w.created.age(state.now)),

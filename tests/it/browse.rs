@@ -59,6 +59,7 @@ fn row(namespace: &str, text: &str, cells: &[&str], age: i64) -> TableRow {
         name: name(text),
         labels: Default::default(),
         created: Some(now().plus(-age)),
+        leaving: None,
         cells: cells.iter().map(|c| name(c)).collect(),
     }
 }

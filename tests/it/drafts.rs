@@ -236,7 +236,7 @@ fn one_bad_document_stops_none_of_the_others() {
     world.keys("Esc m");
     let screen = world.screen();
     for said in
-        ["document 2: the server knows no Foo", "no room — nothing was changed: apply Deployment three", "apply Namespace one"]
+        ["document 2: the server knows no Foo", "nothing was changed: no room (apply Deployment three", "apply Namespace one"]
     {
         assert!(screen.contains(said), "{said}: {screen}");
     }
@@ -363,7 +363,7 @@ fn an_edit_that_changes_nothing_is_said_to() {
     let (id, file) = edit(&mut world);
     close(&mut world, id, file.text.reveal().to_owned(), Some("the editor x cannot be started"));
     assert_eq!(drafts(&mut world), vec![DraftEffect::Drop(path())]);
-    assert!(world.screen().contains("the editor x cannot be started — nothing was changed"), "{}", world.screen());
+    assert!(world.screen().contains("the editor x cannot be started — Deployment api"), "{}", world.screen());
 }
 
 #[test]

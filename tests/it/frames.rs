@@ -124,6 +124,7 @@ pub fn revision(number: u64, age: i64, pods: (u32, u32), image: &str, cause: Opt
             ]
         },
         lines: if current { vec![] } else { whole(image) },
+        bare: Vec::new(),
     }
 }
 

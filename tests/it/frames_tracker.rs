@@ -18,7 +18,7 @@ fn on_its_way() {
     let w = rolling();
     let (a, b, c) = (waits(new(&w, "kx2lp"), "ContainerCreating"), unready(new(&w, "8wq5d")), new(&w, "zz9mm"));
     let mut ending = pod(&w, 7, "77c9-gone1", OLD, world::DAY);
-    (ending.deleting, ending.health) = (true, PodHealth::Ending { by: world::now().plus(21_000) });
+    (ending.deleting, ending.health) = (true, PodHealth::Ending { by: world::now().plus(21_000), held: "".into() });
     for (size, of) in [((160, 48), "rollout_at_160x48"), ((80, 24), "rollout_at_80x24")] {
         let mut world = followed(size, &w, vec![a.clone(), b.clone(), c.clone()], 2);
         world.put(Scope::of(Kind::Pod, &name("iot-prod")), Row::Pod(ending.clone()));

@@ -374,6 +374,7 @@ fn revision(number: u64) -> Revision {
         current: number == 3,
         differences: Vec::new(),
         lines: Vec::new(),
+        bare: Vec::new(),
     }
 }
 

@@ -210,7 +210,7 @@ async fn those_who_may_not_are_told_so_and_change_nothing() {
 
     let admin = lab.gate("lab-admin", false);
     let preview = admin.preview(scale()).await.unwrap();
-    assert_eq!(preview.warnings, ["HorizontalPodAutoscaler app sets the replicas (2 to 6) and may put them back"]);
+    assert_eq!(preview.warnings, ["HorizontalPodAutoscaler app will make it 2 (its bounds are 2 to 6)"]);
     assert!(matches!(readonly.carry_out(preview.clone(), &yes(), &|_| {}).await.outcome, Outcome::Refused { .. }));
     assert!(matches!(viewer.carry_out(preview, &yes(), &|_| {}).await.outcome, Outcome::Refused { .. }));
     assert_eq!(lab.generation("deployments/app"), before);

@@ -2,18 +2,20 @@
 //! `DOGWATCH_TEST_KUBECONFIG=… cargo test -- --ignored`.
 
 use crate::lab::{DEPLOYMENT, Lab, yes};
-use dogwatch::cluster::change::Gate;
+use dogwatch::cluster::change::{Gate, Leaving};
 use dogwatch::model::Kind;
 use dogwatch::model::change::{Change, Consent, Intent, Mark, Outcome, Preview, Progress, Propagation, Target};
 use dogwatch::model::guard::{Ask, Guards};
 use dogwatch::model::resource::Resource;
 use serde_json::{Value, json};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 fn reason(outcome: Outcome) -> String {
     match outcome {
         Outcome::Refused { reason } | Outcome::Partial { reason } | Outcome::Unknown { reason } => reason,
-        Outcome::Taken { .. } => panic!("it was taken"),
+        Outcome::Taken { .. } | Outcome::Done { .. } | Outcome::Held { .. } | Outcome::Failed { .. } | Outcome::Undone { .. } => {
+            panic!("it was taken")
+        }
     }
 }
 
@@ -336,4 +338,36 @@ async fn the_gate_holds_the_answer_against_the_rules_itself() {
     assert_eq!(lab.json("deployment/app")["spec"]["replicas"], 1);
     let subject = scale();
     assert_eq!(Guards::default().decide(&subject.subject(), 1, dogwatch::model::Time::from_secs(0), zone).ask, Ask::Yes);
+}
+
+/// What a finalizer holds is named beforehand and while it is going, and its end is told and written when it has gone.
+#[tokio::test]
+#[ignore = "needs a cluster"]
+async fn what_is_deleted_is_followed_until_it_is_gone() {
+    let lab = Lab::new("gone");
+    let gate = Arc::new(lab.gate("lab-admin", false));
+    lab.apply("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: held, finalizers: [example.com/x]}\n");
+    let target = lab.object(Resource::new("", "v1", "configmaps", "ConfigMap", true), "held");
+    let delete = Change::Delete { propagation: Propagation::Background, grace: None };
+    let preview = gate.preview(Intent::new(1, target.clone(), delete.clone())).await.unwrap();
+    assert_eq!(preview.warnings, ["it stays, Terminating, until its controller takes off finalizer example.com/x"]);
+    assert!(matches!(send(&gate, preview).await, Outcome::Taken { .. }));
+
+    let (tx, mut news) = tokio::sync::mpsc::channel(8);
+    let tell = move |word: Leaving| {
+        let tx = tx.clone();
+        async move { tx.send(word).await.unwrap() }
+    };
+    let following = tokio::spawn(Gate::see_off(Arc::downgrade(&gate), 1, target.clone(), tell));
+    assert_eq!(news.recv().await, Some(Leaving::Held("finalizer example.com/x holds it".into())));
+    let again = gate.preview(Intent::new(2, target, delete)).await.unwrap();
+    assert_eq!(again.warnings[0], "it is terminating already: finalizer example.com/x holds it");
+    let end = || lab.journal.read(None).unwrap().records[0].end.clone().unwrap().1;
+    assert!(matches!(end(), Outcome::Taken { .. }), "it has not happened yet");
+
+    lab.kubectl(&["patch", "configmap", "held", "--type=merge", "-p", r#"{"metadata":{"finalizers":null}}"#]);
+    gate.look_now(1);
+    assert!(matches!(news.recv().await, Some(Leaving::Outcome(Outcome::Done { .. }))));
+    following.await.unwrap();
+    assert!(matches!(end(), Outcome::Done { .. }));
 }

@@ -1,6 +1,7 @@
 //! The tests, in one crate so that they link once.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod aftermath;
 mod allocations;
 mod batch;
 mod browse;

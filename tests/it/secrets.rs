@@ -239,3 +239,46 @@ async fn no_type_prints_what_it_holds() {
     let lines = format!("{lines} {gate:?}");
     assert!(!lines.contains(CANARY), "{lines}");
 }
+
+/// A Secret's values are in its data, in the copy that kubectl keeps of it, and maybe in other annotations: none of it is shown before
+/// somebody asks for it, and then it is all there.
+#[test]
+fn a_secret_is_hidden_until_it_is_asked_for() {
+    let ground = Ground::demo();
+    let copy = r#"{\"kind\":\"Secret\",\"stringData\":{\"password\":\"CANARY-value\"}}"#;
+    // Q0FOQVJZLXZhbHVl is CANARY-value.
+    let body = format!(
+        r#"{{"apiVersion":"v1","kind":"Secret","type":"Opaque","metadata":{{"name":"planted","annotations":{{"kubectl.kubernetes.io/last-applied-configuration":"{copy}","note":"it is CANARY-value"}}}},"data":{{"password":"Q0FOQVJZLXZhbHVl"}}}}"#
+    );
+    crate::browse_flows::post(&ground.address().to_string(), &format!("/api/v1/namespaces/{}/secrets", ground.namespace), &body);
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("log");
+    let mut pty = ground.start(160, 40, &["--log-file", log.to_str().unwrap()]);
+    pty.wait_text("● live", LONG).unwrap();
+    pty.send(":secrets");
+    pty.wait_text("> secrets", LONG).unwrap();
+    pty.send(keys::ENTER);
+    pty.wait_text("planted", LONG).unwrap();
+    pty.send("/planted");
+    pty.send(keys::ENTER);
+    pty.wait_for(|s| s.contains("planted") && s.contains("(1)"), LONG).unwrap();
+    for (key, seen) in [("d", "base64"), ("y", "(hidden)")] {
+        pty.send(key);
+        pty.wait_text(seen, LONG).unwrap();
+        let raw = String::from_utf8_lossy(&pty.raw_output()).into_owned();
+        assert!(!raw.contains("CANARY") && !raw.contains("Q0FOQVJZ"), "{key}: {}", pty.screen());
+        if key == "d" {
+            pty.send(keys::ESC);
+            pty.wait_for(|s| !s.contains("base64"), LONG).unwrap();
+        }
+    }
+    pty.send("x");
+    pty.wait_for(|s| s.contains("Q0FOQVJZLXZhbHVl") && s.contains("it is CANARY-value"), LONG).unwrap();
+    // What was asked for was for the eyes alone.
+    let mut all = files(pty.home());
+    all.push(log);
+    for file in all {
+        let text = String::from_utf8_lossy(&std::fs::read(&file).unwrap()).into_owned();
+        assert!(!text.contains("CANARY") && !text.contains("Q0FOQVJZ"), "{}", file.display());
+    }
+}

@@ -70,6 +70,7 @@ pub fn workload(ns: &str, text: &str, replicas: u32, image: &str) -> Workload {
         update_hash: None,
         images: images(&[(text, image)]),
         batch: None,
+        leaving: None,
     }
 }
 

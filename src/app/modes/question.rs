@@ -133,6 +133,10 @@ impl State {
         let consent = |typed: Option<String>, count: usize| Consent { yes: true, typed, unwritten, count };
         match (question.decision.ask, key.code) {
             _ if leave => self.left_as_it_is(&question, effects),
+            _ if key == Key::ctrl('x') => {
+                self.revealed = !self.revealed;
+                self.mode = super::Mode::Question(question);
+            }
             (_, Code::Down) => {
                 question.scroll += 1;
                 self.mode = super::Mode::Question(question);

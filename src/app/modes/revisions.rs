@@ -109,6 +109,7 @@ impl State {
     pub(in crate::app) fn revisions_key(&mut self, mut view: RevisionsView, key: Key, effects: &mut Vec<Effect>) {
         let command = self.keymap.command(key, crate::command::Pane::Workloads);
         match command {
+            _ if key == Key::ctrl('x') || key.typed() == Some('x') => self.revealed = !self.revealed,
             _ if key.typed() == Some('d') => view.unfold(!view.whole),
             _ if view.whole && (key.typed() == Some('v') || key.code == Code::Tab) => {
                 if self.size.0 < BESIDE {

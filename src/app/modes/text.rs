@@ -62,6 +62,14 @@ impl TextLine {
     }
 }
 
+impl TextView {
+    /// Whether something is hidden in it that can be asked for.
+    pub fn hides(&self, state: &State) -> bool {
+        let masked = state.masked.as_ref().is_some_and(|(id, _)| self.source == Source::Fetched(*id));
+        masked && self.lines.iter().flatten().any(|l| l.text.contains(crate::model::hide::HIDDEN))
+    }
+}
+
 impl State {
     pub(in crate::app) fn open_help(&mut self) {
         let lines = self.help_lines();
@@ -166,6 +174,10 @@ impl State {
 
     pub(in crate::app) fn open_fetch(&mut self, title: String, fetch: Fetch, effects: &mut Vec<Effect>) {
         let request = self.fresh_id();
+        self.masked = match &fetch {
+            Fetch::Yaml(object) => Some((request, object.clone())),
+            Fetch::Revealed(_) | Fetch::Describe(_) | Fetch::Events(..) | Fetch::Journal => None,
+        };
         effects.push(Effect::Fetch(request, fetch));
         self.mode =
             super::Mode::Text(TextView { title, source: Source::Fetched(request), lines: None, since: self.now, scroll: 0 });
@@ -185,6 +197,9 @@ impl State {
     pub(in crate::app) fn text_key(&mut self, mut view: TextView, key: Key, effects: &mut Vec<Effect>) {
         let page = usize::from(self.size.1).saturating_sub(6).max(1);
         let count = view.lines.as_ref().map_or(0, Vec::len);
+        if let Some((_, object)) = self.masked.take_if(|(id, _)| key.typed() == Some('x') && view.source == Source::Fetched(*id)) {
+            return self.open_fetch(view.title, Fetch::Revealed(object), effects);
+        }
         match self.keymap.command(key, Pane::Workloads) {
             Some(Command::Back | Command::Quit | Command::Help | Command::Open) => return,
             Some(Command::Up) => view.scroll = view.scroll.saturating_sub(1),

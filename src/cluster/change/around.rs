@@ -1,9 +1,10 @@
 //! What is read for a change beside its object: revisions, autoscalers, the pods of a node, and the budgets that protect them.
 
+use super::autoscale::{self, Autoscaler};
+use super::budget;
 use super::error::ChangeError;
 use super::history::{self, Holder};
 use super::object::{Object, encode, parse};
-use super::{budget, warn};
 use crate::cluster::session::{READ_DEADLINE, Session};
 use crate::model::change::{Change, Target};
 use serde_json::Value;
@@ -13,8 +14,10 @@ use serde_json::Value;
 pub(super) struct Around {
     /// The revisions that the target can go back to.
     pub(super) holders: Vec<Holder>,
-    /// HorizontalPodAutoscalers that set its replicas, in words.
-    pub(super) autoscalers: Vec<String>,
+    /// HorizontalPodAutoscalers that set its replicas.
+    pub(super) autoscalers: Vec<Autoscaler>,
+    /// The pods that use the claim that is to go.
+    pub(super) users: Vec<String>,
     /// The pods on the node.
     pub(super) pods: Vec<Value>,
     /// PodDisruptionBudgets of the namespaces in question.
@@ -28,10 +31,11 @@ pub(super) async fn read(session: &Session, target: &Target, change: &Change, ob
     let mut around = Around { policy: "v1", ..Around::default() };
     match change {
         Change::RollBack { .. } => around.holders = history::fetch(session, target, object).await?,
-        Change::Scale { .. } => around.autoscalers = warn::autoscalers(session, target).await,
+        Change::Scale { .. } => around.autoscalers = autoscale::read(session, target).await,
         Change::Edit { .. } | Change::Apply { .. } if target.workload().is_some() => {
-            around.autoscalers = warn::autoscalers(session, target).await;
+            around.autoscalers = autoscale::read(session, target).await;
         }
+        Change::Delete { .. } => around.users = super::leave::users(session, target).await,
         Change::Evict => (around.policy, around.budgets) = budget::fetch(session, Some(&target.namespace)).await,
         Change::Drain { .. } => {
             let selector = encode(&format!("spec.nodeName={}", target.name));

@@ -9,6 +9,7 @@ use super::send::list;
 use crate::cluster::session::READ_DEADLINE;
 use crate::cluster::yaml;
 use crate::model::change::{Change, Hidden, Intent, Target};
+use crate::model::hide::is_copy;
 use serde_json::Value;
 use std::sync::Mutex;
 
@@ -104,11 +105,16 @@ impl Gate {
 /// The object without its status and what only the server writes.
 fn editable(json: &Value) -> Value {
     let mut json = json.clone();
+    let secret = json.get("kind").and_then(Value::as_str) == Some("Secret");
     if let Some(map) = json.as_object_mut() {
         map.shift_remove("status");
         if let Some(metadata) = map.get_mut("metadata").and_then(Value::as_object_mut) {
             for key in ["managedFields", "selfLink", "generation", "resourceVersion"] {
                 metadata.shift_remove(key);
+            }
+            // A Secret's copy of itself shows in plain text what its data does not; kubectl writes it anew when it is applied again.
+            if secret && let Some(annotations) = metadata.get_mut("annotations").and_then(Value::as_object_mut) {
+                annotations.retain(|key, _| !is_copy(key));
             }
         }
     }

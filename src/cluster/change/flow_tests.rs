@@ -225,6 +225,7 @@ pub(super) fn reason(carried: &Carried) -> &str {
     match &carried.outcome {
         Outcome::Refused { reason } | Outcome::Unknown { reason } | Outcome::Partial { reason } => reason,
         Outcome::Taken { .. } => "taken",
+        Outcome::Done { .. } | Outcome::Held { .. } | Outcome::Failed { .. } | Outcome::Undone { .. } => "followed",
     }
 }
 
@@ -280,15 +281,15 @@ async fn silence_is_looked_into_and_never_answered_by_sending_again() {
 
     let lost = lab(false).await;
     let carried = lost.scale_with(&[Act::Lost]).await;
-    assert!(matches!(&carried.outcome, Outcome::Refused { reason } if reason.ends_with("it had had no effect")), "{carried:?}");
+    assert!(matches!(&carried.outcome, Outcome::Refused { reason } if reason.contains("it had had no effect")), "{carried:?}");
 
     let moved = lab(false).await;
     let carried = moved.scale_with(&[Act::LostAndMoved]).await;
-    assert!(matches!(&carried.outcome, Outcome::Refused { reason } if reason.contains("it was not taken")), "{carried:?}");
+    assert!(matches!(&carried.outcome, Outcome::Refused { reason } if reason.starts_with("not taken, try again")), "{carried:?}");
 
     let gateway = lab(false).await;
     let carried = gateway.scale_with(&[Act::Fails(504, "upstream timed out")]).await;
-    assert!(reason(&carried).starts_with("no answer came (upstream timed out)"), "{carried:?}");
+    assert!(reason(&carried).contains("no answer came (upstream timed out)"), "{carried:?}");
 
     let gone = lab(false).await;
     let preview = gone.preview(SCALE).await;

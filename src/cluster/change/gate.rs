@@ -3,6 +3,7 @@
 use super::around::{self, Around};
 use super::edit::Edits;
 use super::error::ChangeError;
+use super::leave::Followed;
 use super::object::{self, Object};
 use super::send::{Carried, Pace};
 use super::step::Step;
@@ -51,6 +52,10 @@ pub(super) struct Pen {
     waiting: Mutex<Vec<Prepared>>,
     pub(super) memory: Memory,
     stops: Mutex<HashMap<u64, Arc<Notify>>>,
+    /// Changes that were accepted and are followed to their end.
+    pub(super) followed: Mutex<Followed>,
+    /// When an object that is going was last read.
+    pub(super) reads: tokio::sync::Mutex<Option<tokio::time::Instant>>,
 }
 
 /// A preview with what it was made from. Only what was looked at can be sent, and it is sent as it was looked at.
@@ -82,6 +87,8 @@ impl Gate {
             waiting: Mutex::default(),
             memory: Memory::default(),
             stops: Mutex::default(),
+            followed: Mutex::default(),
+            reads: tokio::sync::Mutex::default(),
         });
         let zone = chrono::Utc.fix();
         Self { session, pen, edits: Edits::default(), guards: Guards::default(), zone, coming: Mutex::default() }

@@ -3,6 +3,7 @@
 use super::diff;
 use super::error::ChangeError;
 use super::lines;
+use super::managers::holds;
 use super::object::{Object, encode, parse, said};
 use super::rollback::without_hash;
 use crate::cluster::session::{READ_DEADLINE, Session};
@@ -15,6 +16,7 @@ use serde_json::{Map, Value};
 /// The label by which a Deployment's controller tells its ReplicaSets apart.
 pub(super) const HASH_LABEL: &str = "pod-template-hash";
 const NUMBER: &str = "deployment.kubernetes.io/revision";
+const HISTORY: &str = "deployment.kubernetes.io/revision-history";
 const CAUSE: &str = "kubernetes.io/change-cause";
 
 /// An object that holds a revision.
@@ -23,6 +25,8 @@ pub(super) struct Holder {
     pub(super) number: u64,
     pub(super) name: String,
     pub(super) created: Time,
+    /// When a controller last wrote it, besides its status.
+    pub(super) touched: Option<Time>,
     /// The pod template, without hash label and patch directive.
     pub(super) template: Value,
     pub(super) annotations: Map<String, Value>,
@@ -83,9 +87,43 @@ fn common(item: &Value) -> Holder {
     Holder {
         name: text("/metadata/name").to_owned(),
         created: Time::parse(text("/metadata/creationTimestamp")).unwrap_or_default(),
+        touched: touched(item, None),
         annotations: item.pointer("/metadata/annotations").and_then(Value::as_object).cloned().unwrap_or_default(),
         ..Holder::default()
     }
+}
+
+/// When somebody last wrote an object, besides its status; with a way through `fieldsV1`, when somebody who set that field did.
+fn touched(item: &Value, way: Option<&[String]>) -> Option<Time> {
+    let text = |e: &Value, key: &str| e.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let status = |e: &Value| {
+        let own = e.get("fieldsV1").and_then(Value::as_object).is_some_and(|f| f.keys().all(|k| k == "f:status"));
+        own || text(e, "subresource") == "status"
+    };
+    let entries = item.pointer("/metadata/managedFields").and_then(Value::as_array).into_iter().flatten();
+    let ours = |e: &&Value| !status(e) && way.is_none_or(|way| e.get("fieldsV1").is_some_and(|tree| holds(tree, way)));
+    entries.filter(ours).filter_map(|e| Time::parse(&text(e, "time"))).max()
+}
+
+/// When a revision came into force: when its object was made, unless it was gone back to later. Then the object is as old as it is, and
+/// what was written at that moment tells: a ControllerRevision's number, which is set anew; of the Deployment in force its template or the
+/// `Progressing` condition, of its ReplicaSet the numbers, whichever is earliest, since each may have been written again later. That a
+/// ReplicaSet came back its annotation `deployment.kubernetes.io/revision-history` says.
+fn in_force(object: &Object, holder: &Holder, current: bool) -> Time {
+    let later = |t: &Time| *t > holder.created;
+    if !object.is(WorkloadKind::Deployment) {
+        return holder.touched.filter(later).unwrap_or(holder.created);
+    }
+    if !holder.annotations.contains_key(HISTORY) {
+        return holder.created;
+    }
+    let way = ["f:spec", "f:template"].map(str::to_owned);
+    let conditions = object.json.pointer("/status/conditions").and_then(Value::as_array).into_iter().flatten();
+    let progressing = conditions
+        .filter(|c| c.get("type").and_then(Value::as_str) == Some("Progressing"))
+        .find_map(|c| c.get("lastUpdateTime").and_then(Value::as_str).and_then(Time::parse));
+    let of_object = [touched(&object.json, Some(&way)), progressing].map(|t| t.filter(|_| current));
+    of_object.into_iter().chain([holder.touched]).flatten().filter(later).min().unwrap_or(holder.created)
 }
 
 /// Holders as the list shows them.
@@ -97,13 +135,14 @@ pub(super) fn revisions(object: &Object, mut holders: Vec<Holder>) -> Vec<Revisi
     let revision = |(i, h): (usize, &Holder)| Revision {
         number: h.number,
         name: h.name.as_str().into(),
-        created: h.created,
+        created: in_force(object, h, current == Some(i)),
         cause: h.annotations.get(CAUSE).and_then(Value::as_str).map(|c| clean(c).into_owned()).filter(|c| !c.is_empty()),
         images: images(&h.template),
         pods: h.pods,
         current: current == Some(i),
         differences: diff::templates(object.template(), &h.template),
-        lines: lines::templates(object.template(), &h.template),
+        lines: lines::templates(object.template(), &h.template, true),
+        bare: lines::templates(object.template(), &h.template, false),
     };
     holders.iter().enumerate().map(revision).collect()
 }
@@ -199,6 +238,36 @@ mod tests {
         assert_eq!(got[0].differences[0].path, "containers[web].image");
         assert!(got[1].differences.is_empty() && got[1].lines.is_empty());
         assert!(got[0].lines.iter().any(|l| matches!(l, DiffLine::Changed { new: Some(new), .. } if new.contains("lab/app:1.1"))));
+    }
+
+    #[test]
+    fn the_age_of_a_revision_is_when_it_came_into_force() {
+        let entry = |time: &str, fields: Value| json!({"manager": "m", "time": time, "fieldsV1": fields});
+        let at = |t: &str| format!("2026-07-24T{t}Z");
+        let template = json!({"f:spec": {"f:template": {"f:spec": {}}}});
+        let mut object = deployment();
+        object.json["metadata"]["managedFields"] =
+            json!([entry(&at("22:00:00"), template.clone()), entry(&at("23:30:00"), json!({"f:status": {"f:replicas": {}}})),]);
+        object.json["status"]["conditions"] = json!([{"type": "Progressing", "lastUpdateTime": at("22:00:09")}]);
+        // Made at 20:20:09 and gone back to at 22:00:00.
+        let mut back = set("9", "1.0", UID);
+        back["metadata"]["annotations"]["deployment.kubernetes.io/revision-history"] = "1,5".into();
+        back["metadata"]["managedFields"] =
+            json!([entry(&at("22:00:01"), json!({"f:spec": {"f:replicas": {}}})), entry(&at("23:00:00"), json!({"f:status": {}}))]);
+        let items = json!({"items": [back.clone(), set("8", "1.1", UID)]});
+        let ages = |object: &Object, items: &Value| {
+            revisions(object, holders(items, object)).iter().map(|r| r.created.rfc3339()).collect::<Vec<_>>()
+        };
+        let want = |times: &[&str]| times.iter().map(|t| Time::parse(&at(t)).unwrap().rfc3339()).collect::<Vec<_>>();
+        assert_eq!(ages(&object, &items), want(&["22:00:00", "20:20:08"]));
+        // An older server, or one that notes nothing: what the condition says, then what there is.
+        object.json["metadata"]["managedFields"] = json!([]);
+        assert_eq!(ages(&object, &items), want(&["22:00:01", "20:20:08"]));
+        back["metadata"]["managedFields"] = json!([]);
+        let items = json!({"items": [back]});
+        assert_eq!(ages(&object, &items), want(&["22:00:09"]));
+        object.json["status"]["conditions"] = json!([]);
+        assert_eq!(ages(&object, &items), want(&["20:20:09"]));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::diff::same_template;
 use super::rollback::without_hash;
+use crate::cluster::mask::Mask;
 use crate::cluster::yaml;
 use crate::model::revision::DiffLine;
 use crate::model::text::clean;
@@ -12,12 +13,21 @@ use similar::{Algorithm, DiffOp, capture_diff_slices, group_diff_ops};
 const CONTEXT: usize = 3;
 
 /// What differs between two pod templates; nothing where they are the same to the controllers.
-pub(super) fn templates(old: &Value, new: &Value) -> Vec<DiffLine> {
+///
+/// `masked`: without what may be secret; unmasked it is nothing where nothing is hidden.
+pub(super) fn templates(old: &Value, new: &Value, masked: bool) -> Vec<DiffLine> {
     if same_template(old, new) {
         return Vec::new();
     }
-    let text = |template: &Value| yaml::write(&present(&without_hash(template))).unwrap_or_default();
-    texts(&text(old), &text(new))
+    let text = |template: &Value| yaml::write(template).unwrap_or_default();
+    let [old, new] = [old, new].map(|template| present(&without_hash(template)));
+    let (mut mask, mut shown) = (Mask::numbered(), [old.clone(), new.clone()]);
+    shown.iter_mut().for_each(|template| mask.hide(template));
+    match (masked, shown == [old.clone(), new.clone()]) {
+        (true, _) => texts(&text(&shown[0]), &text(&shown[1])),
+        (false, true) => Vec::new(),
+        (false, false) => texts(&text(&old), &text(&new)),
+    }
 }
 
 /// Without what is null, as the server leaves it out of one template and not of the other.
@@ -103,12 +113,12 @@ mod tests {
     #[test]
     fn templates_are_compared_as_the_controllers_do_and_shown_as_yaml() {
         let (a, mut b) = (template("1.0"), template("1.1"));
-        assert_eq!(templates(&a, &a), []);
+        assert_eq!(templates(&a, &a, true), []);
         let mut same = template("1.0");
         same["metadata"]["labels"]["pod-template-hash"] = "5b8d".into();
-        assert_eq!(templates(&same, &a), []);
+        assert_eq!(templates(&same, &a, true), []);
         b["spec"]["containers"][0]["env"][0]["value"] = json!("\u{202e}evil\u{1b}[31m");
-        let got = templates(&a, &b);
+        let got = templates(&a, &b, true);
         let has = |want: &str| got.iter().any(|l| matches!(l, DiffLine::Changed { new: Some(new), .. } if new.contains(want)));
         assert!(has("image: docker.io/lab/app:1.1"), "{got:?}");
         let hostile = format!("{got:?}");

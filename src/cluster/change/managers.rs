@@ -94,7 +94,7 @@ fn harmless(manager: &str) -> bool {
 }
 
 /// Whether a manager owns the field at the end of the way, or something below it.
-fn holds(tree: &Value, way: &[String]) -> bool {
+pub(super) fn holds(tree: &Value, way: &[String]) -> bool {
     let mut at = tree;
     for key in way {
         match at.get(key) {

@@ -9,6 +9,7 @@
 
 mod apply;
 mod around;
+mod autoscale;
 mod budget;
 mod delete;
 mod diff;
@@ -17,9 +18,11 @@ mod edit;
 mod error;
 mod flag;
 mod gate;
+pub(in crate::cluster) mod held;
 mod history;
 mod image;
 mod kept;
+mod leave;
 mod lines;
 mod managers;
 mod marks;
@@ -36,6 +39,7 @@ mod step;
 mod trigger;
 mod undo;
 mod warn;
+mod who;
 mod writer;
 
 #[cfg(test)]
@@ -44,9 +48,12 @@ mod consent_tests;
 mod fixtures;
 #[cfg(test)]
 mod flow_tests;
+#[cfg(test)]
+mod secret_tests;
 
 pub use error::ChangeError;
 pub use gate::Gate;
+pub use leave::Leaving;
 pub use plan::Document;
 pub use send::Carried;
 pub use undo::Memory;

@@ -11,11 +11,11 @@ use super::undo::{Done, REMEMBERED};
 use super::{diff, warn};
 use crate::cluster::error::ApiError;
 use crate::cluster::session::Session;
-use crate::journal::{Entry, EntryId, Journal, JournalError, Receipt};
-use crate::model::Time;
-use crate::model::change::{Consent, Outcome, Progress, Target};
+use crate::journal::{Entry, EntryId, Journal, JournalError, PatchNote, Receipt};
+use crate::model::change::{Change, Consent, Outcome, Progress, Target};
 use crate::model::resource::Resource;
 use crate::model::revision::Difference;
+use crate::model::{Name, Time};
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
@@ -67,22 +67,13 @@ impl Pen {
         if let Some(reason) = warn::nothing_to_do(&object, change, &step) {
             return unsent(reason);
         }
-        let entry = Entry {
-            time: now,
-            context: target.context.clone(),
-            user: self.user.clone(),
-            namespace: target.namespace.clone(),
-            kind: target.resource.kind.clone(),
-            name: target.name.clone(),
-            uid: target.uid.clone(),
-            change: change.clone(),
-            patch: step.request(target, &object).note(),
-        };
+        let entry = entry(now, &self.user, target, change, step.request(target, &object).note());
         let (journal, id, receipt) = match self.begin(entry, consent).await {
             Ok(begun) => begun,
             Err(e) => return unsent(format!("nothing was sent: {e}")),
         };
         let intent = preview.intent.id;
+        lock(&self.followed).begun(intent, id.clone(), journal.clone());
         let (mut outcome, done) = self.send(session, target, &step, object, &receipt).await;
         if let Some((before, after)) = done {
             let mut all = lock(&self.memory.0);
@@ -195,7 +186,7 @@ impl Pen {
                 },
                 Err(ChangeError::Gone(_) | ChangeError::Replaced(_)) if goes => return (Outcome::taken(0), None),
                 Err(e @ (ChangeError::Gone(_) | ChangeError::Replaced(_))) => {
-                    return (Outcome::Unknown { reason: format!("no answer came ({error}), and {e}") }, None);
+                    return (Outcome::Unknown { reason: format!("{e}, and no answer came ({error})") }, None);
                 }
                 Err(_) => false,
             };
@@ -207,9 +198,9 @@ impl Pen {
         };
         let waited = self.pace.settle.as_secs();
         let outcome = if seen {
-            Outcome::Refused { reason: format!("no answer came ({error}), and {waited} s later it had had no effect") }
+            Outcome::Refused { reason: format!("not taken: {waited} s later it had had no effect; no answer came ({error})") }
         } else {
-            Outcome::Unknown { reason: format!("no answer came ({error}), nor to any question since: look again when it is live") }
+            Outcome::Unknown { reason: format!("no answer came, nor to any question since; look again when it is live ({error})") }
         };
         (outcome, None)
     }
@@ -227,6 +218,21 @@ impl Pen {
     }
 }
 
+/// What is written down before a change is sent.
+pub(super) fn entry(time: Time, user: &Name, target: &Target, change: &Change, patch: PatchNote) -> Entry {
+    Entry {
+        time,
+        context: target.context.clone(),
+        user: user.clone(),
+        namespace: target.namespace.clone(),
+        kind: target.resource.kind.clone(),
+        name: target.name.clone(),
+        uid: target.uid.clone(),
+        change: change.clone(),
+        patch,
+    }
+}
+
 /// What the object, read after a patch that was not answered, says of it. `None`: it may still be under way.
 fn judge(step: &Step, sent: &Object, fresh: &Object, error: &ApiError) -> Option<Outcome> {
     if matches!(step, Step::Trigger(_)) {
@@ -238,9 +244,9 @@ fn judge(step: &Step, sent: &Object, fresh: &Object, error: &ApiError) -> Option
     if fresh.essence() == sent.essence() {
         // Its precondition was this resourceVersion, so once that has passed without it, it can never be taken.
         let passed = fresh.resource_version() != sent.resource_version() && !matches!(step, Step::Evict(_));
-        return passed.then(|| Outcome::Refused { reason: format!("no answer came ({error}); it was not taken: try again") });
+        return passed.then(|| Outcome::Refused { reason: format!("not taken, try again: no answer came ({error})") });
     }
-    let reason = format!("no answer came ({error}), and something else changed it{}", list(&diff::objects(sent, fresh)));
+    let reason = format!("something else changed it{}, and no answer came ({error})", list(&diff::objects(sent, fresh)));
     Some(Outcome::Unknown { reason })
 }
 
@@ -272,23 +278,50 @@ fn unanswered(error: &ApiError) -> bool {
     error.is_unanswered() || (error.code().is_some_and(|code| code >= 500) && !turned_away)
 }
 
+/// What of an object may be written down with its values, by the end of its path: numbers, switches, images, what rollouts go by. All else
+/// is told by its path alone: any other field, of any kind, may hold a secret.
+const TOLD: [&str; 12] = [
+    "image",
+    "replicas",
+    "paused",
+    "suspend",
+    "unschedulable",
+    "minReadySeconds",
+    "progressDeadlineSeconds",
+    "terminationGracePeriodSeconds",
+    "partition",
+    "parallelism",
+    "completions",
+    "schedule",
+];
+
+/// Whether a path may be told with its values. A map's own keys, such as those of `data`, may have any name: they are never among them.
+fn may_be_told(path: &str) -> bool {
+    let spec = path.starts_with("spec.") || path.starts_with("containers[") || path.starts_with("initContainers[");
+    let free = ["data", "stringData", "annotations", "labels", "env", "args", "command"];
+    let parts = || path.split(['.', '[']);
+    spec && !parts().any(|part| free.contains(&part)) && parts().next_back().is_some_and(|last| TOLD.contains(&last))
+}
+
+/// A value as it may be written down: a number, a switch, or an image or schedule, which are one short text.
+fn told(value: Option<&str>) -> Option<String> {
+    let Some(value) = value else { return Some("nothing".into()) };
+    let short = value.chars().count() <= 160 && !value.contains(['\n', '{']);
+    short.then(|| value.to_owned())
+}
+
 /// Up to three differences in words, as ` (spec.replicas: 2 → 3)`; nothing where there are none.
 ///
-/// An outcome goes to the journal, and variables, arguments and annotations may hold secrets: of those only the path is told.
+/// An outcome goes to the journal: only what [may be told](may_be_told) is told with its values, of the rest only the path.
 pub(super) fn list(differences: &[Difference]) -> String {
     if differences.is_empty() {
         return String::new();
     }
-    let words = |v: &Option<String>| match v {
-        Some(v) if v.chars().count() > 60 => format!("{}…", v.chars().take(60).collect::<String>()),
-        Some(v) => v.clone(),
-        None => "nothing".into(),
+    let line = |d: &Difference| match (told(d.old.as_deref()), told(d.new.as_deref())) {
+        (Some(old), Some(new)) if may_be_told(&d.path) => format!("{}: {old} → {new}", d.path),
+        _ => d.path.clone(),
     };
-    let told = |d: &Difference| match d.path.starts_with("spec.") || d.path.ends_with(".image") {
-        true => format!("{}: {} → {}", d.path, words(&d.old), words(&d.new)),
-        false => d.path.clone(),
-    };
-    let mut all: Vec<String> = differences.iter().take(3).map(told).collect();
+    let mut all: Vec<String> = differences.iter().take(3).map(line).collect();
     if differences.len() > 3 {
         all.push(format!("and {} more", differences.len() - 3));
     }
@@ -298,6 +331,38 @@ pub(super) fn list(differences: &[Difference]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_what_may_be_told_is() {
+        for (path, told) in [
+            ("spec.replicas", true),
+            ("spec.paused", true),
+            ("spec.suspend", true),
+            ("spec.unschedulable", true),
+            ("containers[web].image", true),
+            ("initContainers[wait].image", true),
+            ("spec.jobTemplate.spec.template.spec.containers[job].image", true),
+            ("spec.jobTemplate.spec.template.spec.containers[job].env[PASSWORD].value", false),
+            ("spec.containers[web].env[PASSWORD].value", false),
+            ("containers[web].env[image].value", false),
+            ("containers[web].env[image]", false),
+            ("containers[web].args[0]", false),
+            ("spec.password", false),
+            ("spec.data.image", false),
+            ("spec.connection.uri", false),
+            ("data.image", false),
+            ("data[replicas]", false),
+            ("stringData.replicas", false),
+            ("metadata.annotations[image]", false),
+            ("deployment.annotations[replicas]", false),
+            ("deployment.labels[image]", false),
+            ("image", false),
+        ] {
+            assert_eq!(may_be_told(path), told, "{path}");
+        }
+        let long = Difference { path: "spec.image".into(), old: Some("x\ny".into()), new: Some("1".into()) };
+        assert_eq!(list(&[long]), " (spec.image)", "what is no image is not told as one");
+    }
 
     #[test]
     fn what_changed_is_told_without_what_may_be_secret() {

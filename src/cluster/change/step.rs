@@ -91,7 +91,9 @@ impl Step {
             Self::RollBack(to) => rollback::patch(target, object, to),
             Self::Images(swaps) => image::patch(target, object, swaps),
             Self::Merge(patch, private) => {
-                let request = Request::merge_all(target, object, patch);
+                let mut request = Request::merge_all(target, object, patch);
+                // Annotations may hold anything.
+                request.private = patch.pointer("/metadata/annotations").is_some();
                 if *private { request.private().strict() } else { request }
             }
             Self::Delete(propagation, grace) => delete::request(target, object, *propagation, *grace),
@@ -105,6 +107,11 @@ impl Step {
     /// Whether the object is already as it would be after it: before it, that there is nothing to do; after it, that it took.
     pub(super) fn is_done(&self, object: &Object) -> bool {
         match self {
+            // One that is ending may still be ended at once, as `kubectl delete --force` does with a pod of a node that is lost.
+            Self::Delete(_, Some(0)) if object.exists() => {
+                let left = object.json.pointer("/metadata/deletionGracePeriodSeconds").and_then(Value::as_u64);
+                !object.text("/metadata/deletionTimestamp").is_empty() && left.is_none_or(|left| left == 0)
+            }
             Self::Delete(..) | Self::Evict(_) => !object.exists() || !object.text("/metadata/deletionTimestamp").is_empty(),
             Self::Apply(manifest) => object.exists() && apply::holds(manifest, &object.json),
             // Its job is another object; whether it is there is for the one who sends to see.

@@ -2,12 +2,11 @@
 
 use super::around::Around;
 use super::history::controller;
-use super::object::{Object, encode};
+use super::object::Object;
 use super::step::Step;
-use super::{budget, image, managers};
-use crate::cluster::session::{READ_DEADLINE, Session};
+use super::{budget, held, image, managers};
 use crate::model::WorkloadKind;
-use crate::model::change::{Change, Propagation, Target};
+use crate::model::change::{Change, Propagation};
 use crate::model::text::clean;
 use serde_json::Value;
 
@@ -17,7 +16,7 @@ pub(super) fn touches(object: &Object, step: &Step) -> String {
     let count = object.replicas();
     match step {
         Step::Merge(..) => return merge_touches(object, step),
-        Step::Delete(propagation, _) => return delete_touches(object, *propagation),
+        Step::Delete(propagation, grace) => return delete_touches(object, *propagation, *grace),
         Step::Evict(_) => return "stops the pod; its controller creates another".into(),
         Step::Trigger(_) => return "starts one job with its pods".into(),
         Step::Drain(plan) => return plan.touches(),
@@ -25,6 +24,9 @@ pub(super) fn touches(object: &Object, step: &Step) -> String {
         Step::Apply(_) if step.rolls_out(object) => {}
         Step::Apply(_) => return "no pods".into(),
         _ => {}
+    }
+    if let (Step::Scale(_), None) = (step, object.workload) {
+        return "its controller decides what the number means".into();
     }
     if let Step::Scale(to) = step {
         return match (count, *to) {
@@ -90,13 +92,16 @@ fn merge_touches(object: &Object, step: &Step) -> String {
     "no pods".into()
 }
 
-fn delete_touches(object: &Object, propagation: Propagation) -> String {
+fn delete_touches(object: &Object, propagation: Propagation, grace: Option<u32>) -> String {
     let count = object.replicas();
     match (object.workload, propagation) {
         (Some(_), Propagation::Orphan) => format!("its {count} pods stay, without a controller"),
         (Some(_), _) => format!("stops all its pods: {count}"),
         (None, _) if object.text("/kind") == "Namespace" => "deletes everything in the namespace".into(),
-        (None, _) if object.text("/kind") == "Pod" => "stops the pod".into(),
+        (None, _) if object.text("/kind") == "Pod" => match held::grace(&object.json, grace) {
+            Some(seconds) if seconds > 0 => format!("stops the pod, which has {seconds} s to end (grace)"),
+            _ => "stops the pod".into(),
+        },
         _ => String::new(),
     }
 }
@@ -126,16 +131,18 @@ fn own_words(object: &Object, change: &Change, step: &Step, around: &Around) -> 
     match (change, step) {
         (Change::Drain { force }, Step::Drain(plan)) => out.extend(plan.warnings(*force)),
         (Change::Evict, _) => {
+            out.extend(held::beforehand(&object.json, None, &[]));
             let held = budget::holding(&around.budgets, &object.json);
             out.extend(held.iter().map(|b| format!("PodDisruptionBudget {b} lets no pod go now: the eviction will be refused")));
             if controller(&object.json).is_none() {
                 out.push("no controller replaces it: it is lost".into());
             }
         }
-        (Change::Delete { grace: Some(0), .. }, _) => {
-            out.push("at once: its processes get no time to end, data may be lost".into())
-        }
-        (Change::Delete { propagation, .. }, _) => {
+        (Change::Delete { propagation, grace }, _) => {
+            if *grace == Some(0) {
+                out.push("at once: its processes get no time to end, data may be lost".into());
+            }
+            out.extend(held::beforehand(&object.json, Some(*propagation), &around.users));
             if object.text("/kind") == "Pod" && controller(&object.json).is_none() {
                 out.push("no controller replaces it: it is lost".into());
             }
@@ -144,9 +151,10 @@ fn own_words(object: &Object, change: &Change, step: &Step, around: &Around) -> 
             }
         }
         (Change::SetImages { swaps }, _) => out.extend(swaps.iter().flat_map(image::doubts)),
-        (Change::Scale { .. }, _) => out.extend(around.autoscalers.iter().cloned()),
+        (Change::Scale { to, .. }, _) => out.extend(around.autoscalers.iter().map(|a| a.words(object.replicas(), *to))),
         (Change::Edit { .. } | Change::Apply { .. }, _) if object.replicas() != step.applied(object).replicas() => {
-            out.extend(around.autoscalers.iter().cloned());
+            let (from, to) = (object.replicas(), step.applied(object).replicas());
+            out.extend(around.autoscalers.iter().map(|a| a.words(from, to)));
         }
         (Change::Pause, _) => out.push("while it is paused neither restarts nor roll backs work, and new images wait".into()),
         _ => {}
@@ -164,7 +172,9 @@ pub(super) fn nothing_to_do(object: &Object, change: &Change, step: &Step) -> Op
         Change::RollBack { to, .. } => format!("skipped rollback (current template already matches revision {to})"),
         Change::SetImages { .. } => "no change: it has these images already".into(),
         Change::Restart => "no change: it was restarted within this second".into(),
-        Change::Delete { .. } | Change::Evict => "it is terminating already".into(),
+        Change::Delete { .. } | Change::Evict => {
+            format!("it is terminating already: {}", held::now(&object.json, &[], crate::model::Time::system()))
+        }
         // A node that is cordoned is drained all the same.
         Change::Drain { .. } => return None,
         _ => "no change: it is already so".into(),
@@ -222,32 +232,9 @@ fn owners(json: &Value) -> Vec<String> {
     out
 }
 
-/// The HorizontalPodAutoscalers that set the replicas of the target. One that cannot be asked for is no warning.
-pub(super) async fn autoscalers(session: &Session, target: &Target) -> Vec<String> {
-    let path = format!("/apis/autoscaling/v1/namespaces/{}/horizontalpodautoscalers", encode(&target.namespace));
-    let Ok(body) = session.get(&path, READ_DEADLINE).await else { return Vec::new() };
-    autoscaling(&serde_json::from_slice(&body).unwrap_or_default(), target)
-}
-
-fn autoscaling(list: &Value, target: &Target) -> Vec<String> {
-    let text = |v: &Value, pointer: &str| v.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let aims = |hpa: &&Value| {
-        text(hpa, "/spec/scaleTargetRef/kind") == *target.resource.kind && text(hpa, "/spec/scaleTargetRef/name") == *target.name
-    };
-    let number = |hpa: &Value, pointer: &str| hpa.pointer(pointer).and_then(Value::as_u64);
-    let words = |hpa: &Value| {
-        let (min, max) = (number(hpa, "/spec/minReplicas").unwrap_or(1), number(hpa, "/spec/maxReplicas").unwrap_or(1));
-        format!(
-            "HorizontalPodAutoscaler {} sets the replicas ({min} to {max}) and may put them back",
-            clean(&text(hpa, "/metadata/name"))
-        )
-    };
-    list.get("items").and_then(Value::as_array).into_iter().flatten().filter(aims).map(words).collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::fixtures::{deployment, target};
+    use super::super::fixtures::deployment;
     use super::super::history::Holder;
     use super::*;
     use crate::model::Time;
@@ -314,13 +301,6 @@ mod tests {
         ] {
             assert_eq!(owners(&json!({"metadata": metadata})), want);
         }
-    }
-
-    #[test]
-    fn an_autoscaler_of_the_target_is_named_and_no_other() {
-        let hpa = |kind: &str, name: &str| json!({"metadata": {"name": "h"}, "spec": {"minReplicas": 2, "maxReplicas": 9, "scaleTargetRef": {"kind": kind, "name": name}}});
-        let list = json!({"items": [hpa("StatefulSet", "web"), hpa("Deployment", "web"), hpa("Deployment", "webs")]});
-        assert_eq!(autoscaling(&list, &target()), ["HorizontalPodAutoscaler h sets the replicas (2 to 9) and may put them back"]);
     }
 
     #[test]

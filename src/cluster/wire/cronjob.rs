@@ -124,6 +124,7 @@ impl CronJob<'_> {
             update_hash: None,
             images: spec.job_template.spec.template.images(interner),
             batch: Some(Box::new(Batch::CronJob(cron))),
+            leaving: meta.leaving().map(|held| interner.name(&held)),
         })
     }
 }

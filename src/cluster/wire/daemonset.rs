@@ -74,6 +74,7 @@ impl<'a> Slim<'a> for DaemonSet<'a> {
             update_hash: None,
             images: self.spec.template.images(interner),
             batch: None,
+            leaving: meta.leaving().map(|held| interner.name(&held)),
         })
     }
 }

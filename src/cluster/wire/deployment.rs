@@ -103,6 +103,7 @@ impl<'a> Slim<'a> for Deployment<'a> {
             update_hash: None,
             images: self.spec.template.images(interner),
             batch: None,
+            leaving: meta.leaving().map(|held| interner.name(&held)),
         })
     }
 }

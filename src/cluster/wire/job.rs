@@ -102,6 +102,7 @@ impl<'a> Slim<'a> for Job<'a> {
             update_hash: None,
             images: spec.template.images(interner),
             batch: Some(Box::new(Batch::Job(job))),
+            leaving: meta.leaving().map(|held| interner.name(&held)),
         })
     }
 }

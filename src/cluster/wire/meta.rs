@@ -26,6 +26,9 @@ pub(super) struct Meta<'a> {
     pub generation: Num,
     #[serde(borrow)]
     owner_references: Option<Vec<Owner<'a>>>,
+    /// Read only where it is needed: few objects have any.
+    #[serde(borrow)]
+    finalizers: Option<&'a RawValue>,
     #[serde(borrow)]
     labels: Option<&'a RawValue>,
     #[serde(borrow, deserialize_with = "nullable")]
@@ -95,6 +98,18 @@ impl Meta<'_> {
             // Labels that are no map of texts are none.
             let _ = into.deserialize(&mut serde_json::Deserializer::from_str(raw.get()));
         })
+    }
+
+    /// Its finalizers by name, as a text, where it is going; empty for one that is not, or has none.
+    pub(super) fn held(&self) -> String {
+        let raw = self.finalizers.filter(|_| !self.deletion_timestamp.is_empty());
+        let names: Vec<Text<'_>> = raw.and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default();
+        names.iter().map(|n| super::interner::tidy(n).into_owned()).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The same as [`Meta::held`] where it is going; `None` where it is not.
+    pub(super) fn leaving(&self) -> Option<String> {
+        (!self.deletion_timestamp.is_empty()).then(|| self.held())
     }
 
     /// Whether it is the bookmark behind the objects with which a streamed list begins.

@@ -130,6 +130,7 @@ impl<'a> Slim<'a> for Pod<'a> {
             reason: &status.reason,
             message: &message,
             deleting: deleting.then(|| Time::parse(&meta.deletion_timestamp).unwrap_or(pod.created)),
+            held: interner.name(&meta.held()),
             unschedulable: unschedulable.as_deref(),
             ready: ready.map(|c| (c.is_true(), c.since())),
             created: pod.created,

@@ -109,6 +109,7 @@ impl<'a> Slim<'a> for StatefulSet<'a> {
             update_hash: (!update.is_empty()).then(|| interner.name(update)),
             images: spec.template.images(interner),
             batch: None,
+            leaving: meta.leaving().map(|held| interner.name(&held)),
         })
     }
 }

@@ -147,7 +147,8 @@ impl TableDecoder {
         let cells = cells.unwrap_or_else(|| vec![name.clone(), self.0.name("")]).into_boxed_slice();
         let namespace = self.0.name(&meta.namespace);
         let labels = meta.labels(&mut self.0);
-        page.rows.push(TableRow { uid, identified, namespace, name, labels, created: meta.creation_timestamp.0, cells });
+        let (created, leaving) = (meta.creation_timestamp.0, meta.leaving().map(|held| self.0.name(&held)));
+        page.rows.push(TableRow { uid, identified, namespace, name, labels, created, leaving, cells });
     }
 
     fn column(&mut self, definition: &Definition<'_>) -> Column {

@@ -1,6 +1,6 @@
 //! A change on its way: wanted, looked at, confirmed, ended.
 
-use super::{Change, Target};
+use super::{Change, Ends, Target};
 use crate::model::Name;
 use crate::model::guard::{Ask, Subject};
 use crate::model::revision::Difference;
@@ -104,13 +104,34 @@ impl Consent {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "kebab-case")]
 pub enum Outcome {
-    /// The API server took it. The rollout that follows is watched by the application.
+    /// The API server accepted it. Whether that is all, or it is yet to happen, [`Change::ends`] says.
     Taken {
         /// The object's generation after it; 0 where it has none.
         generation: i64,
         /// What there is to tell beyond that, such as how many pods a drain moved.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<String>,
+    },
+    /// It was accepted and has happened: rolled out, gone.
+    Done {
+        /// What there is to tell of it, such as how many pods are ready.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+    },
+    /// It was accepted and has not happened by now, and what holds it.
+    Held {
+        /// In one line.
+        reason: String,
+    },
+    /// It was accepted and did not come about: a rollout past its deadline.
+    Failed {
+        /// In one line.
+        reason: String,
+    },
+    /// It was accepted, and somebody else has made it as it was, or something else, since.
+    Undone {
+        /// By whom and when, in one line.
+        reason: String,
     },
     /// Nothing was changed, and why.
     Refused {
@@ -134,6 +155,36 @@ impl Outcome {
     pub const fn taken(generation: i64) -> Self {
         Self::Taken { generation, note: None }
     }
+
+    /// In words, with how a change of this sort ends: what was accepted has happened only where the answer is the end.
+    pub fn words(&self, ends: Ends) -> String {
+        let with = |word: &str, note: &Option<String>| match note {
+            Some(note) => format!("{word}: {note}"),
+            None => word.to_owned(),
+        };
+        match self {
+            Self::Taken { note, .. } if ends == Ends::AtOnce => with("done", note),
+            Self::Taken { note, .. } => with("accepted", note),
+            Self::Done { note } => with("done", note),
+            Self::Held { reason } => format!("accepted: {reason}"),
+            Self::Failed { reason } => format!("accepted, and failed: {reason}"),
+            Self::Undone { reason } => format!("undone by somebody else: {reason}"),
+            Self::Partial { reason } => format!("a part was done: {reason}"),
+            Self::Refused { reason } => format!("refused: {reason}"),
+            Self::Unknown { reason } => format!("not known: {reason}"),
+        }
+    }
+}
+
+/// A field that a change set, as far as it is watched afterwards.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Touched {
+    /// `spec.replicas`.
+    Replicas,
+    /// `spec.paused`.
+    Paused,
+    /// The images of the pod template.
+    Images,
 }
 
 /// How far a change that takes many requests has come.

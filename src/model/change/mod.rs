@@ -1,11 +1,13 @@
 //! Changes to a cluster as values: what is wanted, what it would do, how it ended.
 
+mod ends;
 mod hidden;
 mod intent;
 mod target;
 
+pub use ends::Ends;
 pub use hidden::Hidden;
-pub use intent::{Consent, Intent, Outcome, Preview, Progress};
+pub use intent::{Consent, Intent, Outcome, Preview, Progress, Touched};
 pub use target::Target;
 
 use serde::{Deserialize, Serialize};
@@ -139,9 +141,16 @@ pub enum Change {
     },
     /// Set or take away annotations.
     Annotate {
-        /// One by one.
+        /// One by one. Their values may hold anything, so that they are in no journal.
+        #[serde(serialize_with = "keys_alone")]
         marks: Vec<Mark>,
     },
+}
+
+/// Marks as they are written down where their values must not be.
+fn keys_alone<S: serde::Serializer>(marks: &[Mark], serializer: S) -> Result<S::Ok, S::Error> {
+    let hidden = |value: &Option<String>| value.as_ref().map(|_| super::hide::HIDDEN.to_owned());
+    serializer.collect_seq(marks.iter().map(|m| Mark { key: m.key.clone(), from: hidden(&m.from), to: hidden(&m.to) }))
 }
 
 impl Change {

@@ -296,7 +296,7 @@ fn of_ordinals(w: &Workload, pods: &[TrackedPod<'_>], out: &mut Vec<Reason>) {
 /// All new pods are ready: what is left is that the old ones go.
 fn of_the_old(state: &State, w: &Workload, pods: &[TrackedPod<'_>], out: &mut Vec<Reason>) {
     let graces = pods.iter().filter_map(|p| match &p.pod.health {
-        PodHealth::Ending { by } if p.pod.deleting => Some(by.since(state.now)),
+        PodHealth::Ending { by, .. } if p.pod.deleting => Some(by.since(state.now)),
         _ => None,
     });
     let (count, longest) = graces.fold((0usize, 0i64), |(n, most), left| (n + 1, most.max(left)));

@@ -349,7 +349,7 @@ fn pod_words(now: Time, tracker: &Tracker, p: &TrackedPod<'_>) -> String {
     }
     let words = p.step.words();
     match (p.step, &p.pod.health) {
-        (Step::Ending, PodHealth::Ending { by }) if by.since(now) >= 1000 => {
+        (Step::Ending, PodHealth::Ending { by, .. }) if by.since(now) >= 1000 => {
             format!("{words}, {} of its grace left", human_duration(by.since(now)))
         }
         (Step::Pulling, _) => {

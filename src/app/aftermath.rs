@@ -1,0 +1,185 @@
+//! What becomes of changes after they were accepted: objects that are going, and fields that somebody else sets again.
+
+use super::changes::{Phase, Rollout};
+use super::messages::Level;
+use super::msg::Effect;
+use super::state::State;
+use crate::model::change::{Change, Ends, Intent, Outcome, Touched};
+use crate::model::workload::Workload;
+use crate::model::{Name, Time, human_duration};
+
+/// How long the fields that a change set are watched afterwards, in milliseconds: autoscalers and GitOps tools act within minutes.
+const WATCHED_MS: i64 = 5 * 60_000;
+
+/// What a change set in a workload, as far as its row shows it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Wants {
+    /// The number of replicas.
+    Replicas(u32),
+    /// Whether its rollouts are held.
+    Paused(bool),
+    /// Images by container.
+    Images(Vec<(Name, Name)>),
+}
+
+impl Wants {
+    fn of(change: &Change) -> Option<Self> {
+        match change {
+            Change::Scale { to, .. } => Some(Self::Replicas(*to)),
+            Change::Pause => Some(Self::Paused(true)),
+            Change::Resume => Some(Self::Paused(false)),
+            Change::SetImages { swaps } => {
+                Some(Self::Images(swaps.iter().map(|s| (s.container.as_str().into(), s.to.as_str().into())).collect()))
+            }
+            Change::Restart
+            | Change::RollBack { .. }
+            | Change::Delete { .. }
+            | Change::Evict
+            | Change::Edit { .. }
+            | Change::Apply { .. }
+            | Change::Suspend
+            | Change::Unsuspend
+            | Change::Trigger { .. }
+            | Change::Cordon
+            | Change::Uncordon
+            | Change::Drain { .. }
+            | Change::Label { .. }
+            | Change::Annotate { .. } => None,
+        }
+    }
+
+    /// What it is instead, in words that follow `made it`; `None` where it is as it was wanted.
+    fn instead(&self, w: &Workload) -> Option<String> {
+        match self {
+            Self::Replicas(n) => (w.desired != *n).then(|| w.desired.to_string()),
+            Self::Paused(paused) => (w.paused != *paused).then(|| if w.paused { "paused" } else { "not paused" }.to_owned()),
+            Self::Images(images) => images.iter().find_map(|(container, image)| {
+                let now = w.images.iter().find(|i| i.container == *container)?;
+                (now.image != *image).then(|| crate::model::image::short(&now.image))
+            }),
+        }
+    }
+
+    const fn touched(&self) -> Touched {
+        match self {
+            Self::Replicas(_) => Touched::Replicas,
+            Self::Paused(_) => Touched::Paused,
+            Self::Images(_) => Touched::Images,
+        }
+    }
+}
+
+/// A change whose fields are watched.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Watched {
+    intent: Intent,
+    wants: Wants,
+    /// When it was accepted, and the generation that it had then: what is older says nothing of it.
+    since: Time,
+    generation: i64,
+    /// What it was made into, once it was, and when that was seen.
+    instead: Option<(String, Time)>,
+}
+
+impl State {
+    /// Watches from now on what an accepted change set.
+    pub(super) fn watch_fields(&mut self, intent: &Intent, generation: i64) {
+        if intent.target.workload().is_none() {
+            return;
+        }
+        if let Some(wants) = Wants::of(&intent.change) {
+            let watched = Watched { intent: intent.clone(), wants, since: self.now, generation, instead: None };
+            self.changes.watched.push(watched);
+        }
+    }
+
+    /// A newer change of the same object is our own: what it changes is not told as somebody else's.
+    pub(super) fn unwatch_fields(&mut self, intent: &Intent) {
+        let sets = Wants::of(&intent.change).is_some() || intent.change.ends(&intent.target.resource) != Ends::AtOnce;
+        self.changes.watched.retain(|w| !sets || w.intent.target.uid != intent.target.uid);
+    }
+
+    /// Looks whether what was changed is still so, and asks who made it otherwise.
+    pub(super) fn watch_changed(&mut self, effects: &mut Vec<Effect>) {
+        let now = self.now;
+        for watched in &mut self.changes.watched {
+            if watched.instead.is_some() || watched.intent.target.context != self.context.name {
+                continue;
+            }
+            let Some(w) = self.store.workload(&watched.intent.target.uid) else { continue };
+            if w.generation < watched.generation.max(1) {
+                continue;
+            }
+            if let Some(instead) = watched.wants.instead(w) {
+                watched.instead = Some((instead, now));
+                let (id, touched) = (watched.intent.id, watched.wants.touched());
+                effects.push(Effect::WhoChanged(id, watched.intent.target.clone(), touched));
+            }
+        }
+        self.changes.watched.retain(|w| w.instead.is_some() || now.since(w.since) < WATCHED_MS);
+    }
+
+    /// It is known who made a change into something else, or that it cannot be known.
+    pub(super) fn changer_came(&mut self, id: u64, who: Option<String>, effects: &mut Vec<Effect>) {
+        let Some(at) = self.changes.watched.iter().position(|w| w.intent.id == id) else { return };
+        let Watched { intent, since, instead: Some((instead, seen)), .. } = self.changes.watched.remove(at) else { return };
+        let (who, after) = (who.unwrap_or_else(|| "something".into()), human_duration(seen.since(since)));
+        let reason = format!("{who} made it {instead} again, {after} after");
+        self.messages.say(
+            self.now,
+            Level::Warn,
+            format!("{}: {reason} ({} {})", intent.target.name, intent.change.verb(), intent.target),
+        );
+        if let Some(rollout) = self.changes.rollout_mut(id)
+            && matches!(rollout.phase, Phase::Following(_) | Phase::Done(_))
+        {
+            rollout.phase = Phase::Failed(reason.clone());
+        }
+        // There is nothing left of it to take back.
+        self.changes.done.retain(|i| i.id != id);
+        effects.push(Effect::Conclude(id, Outcome::Undone { reason }));
+    }
+
+    /// What holds an object that was deleted.
+    pub(super) fn leaving(&mut self, id: u64, held: String) {
+        let now = self.now;
+        let Some(rollout) = self.changes.rollout_mut(id) else { return };
+        let Phase::Leaving(before) = &mut rollout.phase else { return };
+        let first = before.is_empty();
+        before.clone_from(&held);
+        // The seconds of a grace go by on its line; what else holds it is worth a word.
+        if first || !held.ends_with("left to end") {
+            let text = format!("{} {}: accepted, Terminating: {held}", rollout.intent.change.verb(), rollout.intent.target);
+            self.messages.say(now, Level::Info, text);
+        }
+    }
+
+    /// Has objects that are going looked at as soon as their rows are gone: the watch tells first, the object itself for sure.
+    pub(super) fn watch_leaving(&mut self, effects: &mut Vec<Effect>) {
+        let store = &self.store;
+        for r in self.changes.rollouts_mut() {
+            if !matches!(r.phase, Phase::Leaving(_)) || r.intent.target.context != self.context.name || r.looked {
+                continue;
+            }
+            let target = &r.intent.target;
+            let there = store.workload(&target.uid).is_some()
+                || store.pod(&target.uid).is_some()
+                || store.namespaces().any(|n| n.uid == target.uid)
+                || self.browse.as_ref().is_some_and(|b| b.row(&target.uid).is_some());
+            // A row that was never seen can tell nothing by not being there.
+            if there {
+                r.seen = true;
+            } else if r.seen {
+                r.looked = true;
+                effects.push(Effect::LookNow(r.intent.id));
+            }
+        }
+    }
+}
+
+impl Rollout {
+    /// When it has happened, once it was accepted.
+    pub(super) fn ends(&self) -> Ends {
+        self.intent.change.ends(&self.intent.target.resource)
+    }
+}

@@ -1,0 +1,54 @@
+//! Workloads at 0 that an autoscaler leaves there: what is idle by intent is told from what was scaled away and forgotten.
+//!
+//! Autoscalers are not watched. Those of a namespace are read once when a workload at 0 comes on the screen, and again when another one
+//! does, or its spec has changed since.
+
+use super::msg::Effect;
+use super::state::State;
+use crate::app::rows::WorkloadKey;
+use crate::command::Pane;
+use crate::model::workload::Workload;
+use crate::model::{Name, Uid};
+use std::collections::{HashMap, HashSet};
+
+/// What is known of autoscalers, by namespace.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Autoscaled {
+    /// For which workloads, at which generation, they were read.
+    asked: HashSet<(Uid, i64)>,
+    /// Kind and name of what they stop to scale at 0.
+    aims: HashMap<Name, Vec<(Name, Name)>>,
+}
+
+impl State {
+    /// Asks for the autoscalers of the workloads at 0 that are on the screen, as far as they are not known.
+    pub(super) fn ask_autoscalers(&mut self, effects: &mut Vec<Effect>) {
+        let height = self.layout.rows(Pane::Workloads);
+        let shown = self.workloads.window(height).filter_map(|(key, _)| match key {
+            WorkloadKey::Workload(uid) => self.store.workload(uid),
+            WorkloadKey::Standalone(_) => None,
+        });
+        let idle = shown.filter(|w| w.desired == 0 && w.kind.scales());
+        let new: Vec<(Name, (Uid, i64))> = idle
+            .map(|w| (w.namespace.clone(), (w.uid.clone(), w.generation)))
+            .filter(|(_, key)| !self.autoscaled.asked.contains(key))
+            .collect();
+        let mut namespaces: Vec<Name> = new.iter().map(|(n, _)| n.clone()).collect();
+        self.autoscaled.asked.extend(new.into_iter().map(|(_, key)| key));
+        namespaces.sort();
+        namespaces.dedup();
+        effects.extend(namespaces.into_iter().map(Effect::Autoscalers));
+    }
+
+    /// The autoscalers of a namespace have come.
+    pub(super) fn autoscalers_came(&mut self, namespace: Name, aims: Vec<(Name, Name)>) {
+        self.autoscaled.aims.insert(namespace, aims);
+    }
+
+    /// Whether a workload is at 0, where its autoscaler leaves it alone.
+    pub fn off_at_zero(&self, w: &Workload) -> bool {
+        let aims = self.autoscaled.aims.get(&w.namespace);
+        w.desired == 0
+            && aims.is_some_and(|aims| aims.iter().any(|(kind, name)| **kind == *w.kind.kind().word() && *name == w.name))
+    }
+}

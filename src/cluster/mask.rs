@@ -1,0 +1,203 @@
+//! Objects as they are shown before somebody asks for what is secret in them: [what may be secret](crate::model::hide) is hidden.
+
+use crate::model::hide::{HIDDEN, is_copy, named_secret, within};
+use serde_json::{Map, Value};
+use std::collections::HashMap;
+
+/// Hides what may be secret in one object or in several that are compared: with numbers, the same value has the same number in all of
+/// them, so that it can be seen whether two are the same.
+#[derive(Debug, Default)]
+pub struct Mask {
+    numbers: Option<HashMap<String, usize>>,
+}
+
+impl Mask {
+    /// One that numbers the values.
+    pub fn numbered() -> Self {
+        Self { numbers: Some(HashMap::new()) }
+    }
+
+    /// Hides what may be secret in an object, or in a part of one such as a pod template.
+    pub fn hide(&mut self, object: &mut Value) {
+        let secret = is_secret(object);
+        let copies = if secret { values(object) } else { Vec::new() };
+        if let Some(annotations) = object.pointer_mut("/metadata/annotations").and_then(Value::as_object_mut) {
+            self.annotations(annotations, secret, &copies);
+        }
+        if secret {
+            for field in ["data", "stringData"] {
+                if let Some(map) = object.get_mut(field).and_then(Value::as_object_mut) {
+                    map.values_mut().for_each(|v| self.all(v));
+                }
+            }
+        }
+        self.walk(object);
+    }
+
+    fn word(&mut self, value: &str) -> String {
+        let Some(numbers) = &mut self.numbers else { return HIDDEN.to_owned() };
+        let next = numbers.len() + 1;
+        let number = *numbers.entry(value.to_owned()).or_insert(next);
+        format!("(hidden {number})")
+    }
+
+    /// All texts and numbers of a value.
+    fn all(&mut self, value: &mut Value) {
+        match value {
+            Value::Object(map) => map.values_mut().for_each(|v| self.all(v)),
+            Value::Array(list) => list.iter_mut().for_each(|v| self.all(v)),
+            Value::Null | Value::Bool(_) => {}
+            Value::String(text) if text.starts_with("(hidden") => {}
+            other => {
+                let text = other.as_str().map_or_else(|| other.to_string(), str::to_owned);
+                if !text.is_empty() {
+                    *other = self.word(&text).into();
+                }
+            }
+        }
+    }
+
+    /// A copy of the object that can be read is hidden as the object is; of a Secret, whatever repeats a value.
+    fn annotations(&mut self, annotations: &mut Map<String, Value>, secret: bool, copies: &[String]) {
+        for (key, value) in annotations.iter_mut() {
+            let Some(text) = value.as_str() else { continue };
+            let parsed = serde_json::from_str::<Value>(text).ok().filter(|v| v.is_object() || v.is_array());
+            let repeats = copies.iter().any(|c| text.contains(c.as_str()));
+            match parsed {
+                // Said of what, it may be of any kind.
+                Some(_) if secret || repeats => *value = HIDDEN.into(),
+                // What has nothing to hide stays as it is written.
+                Some(copy) => {
+                    let mut shown = copy.clone();
+                    self.hide(&mut shown);
+                    if shown != copy {
+                        *value = shown.to_string().into();
+                    }
+                }
+                None if repeats || is_copy(key) => *value = HIDDEN.into(),
+                None => {}
+            }
+        }
+    }
+
+    fn walk(&mut self, value: &mut Value) {
+        match value {
+            Value::Object(map) => {
+                for (key, value) in map.iter_mut() {
+                    match value {
+                        Value::Array(list) if key == "env" => list.iter_mut().for_each(|v| self.variable(v)),
+                        Value::String(_) if named_secret(key) => self.all(value),
+                        // Data of a Secret that stands within another object.
+                        other => self.walk(other),
+                    }
+                }
+            }
+            Value::Array(list) => self.list(list),
+            Value::String(text) => {
+                if let std::borrow::Cow::Owned(hidden) = within(text) {
+                    *text = hidden;
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+
+    /// In a list of arguments the value may be the next one: `--password`, `hunter2`.
+    fn list(&mut self, list: &mut [Value]) {
+        let mut next = false;
+        for value in list {
+            let flag = value.as_str().is_some_and(|t| t.starts_with('-') && !t.contains('=') && named_secret(t));
+            if next && value.is_string() && !flag {
+                self.all(value);
+            } else {
+                self.walk(value);
+            }
+            next = flag;
+        }
+    }
+
+    /// A variable's value; where it is taken from elsewhere, that is no secret.
+    fn variable(&mut self, variable: &mut Value) {
+        if let Some(value) = variable.get_mut("value") {
+            self.all(value);
+        }
+        self.walk(variable);
+    }
+}
+
+fn is_secret(object: &Value) -> bool {
+    object.get("kind").and_then(Value::as_str) == Some("Secret")
+}
+
+/// The values of a Secret, as they stand there and decoded, as far as they are long enough to be told from chance.
+fn values(object: &Value) -> Vec<String> {
+    let texts = |field| object.get(field).and_then(Value::as_object).into_iter().flat_map(Map::values).filter_map(Value::as_str);
+    let decoded = |text: &str| decoded(text).and_then(|b| String::from_utf8(b).ok());
+    let mut out: Vec<String> = texts("data").filter_map(decoded).collect();
+    out.extend(texts("data").chain(texts("stringData")).map(str::to_owned));
+    out.retain(|t| t.len() >= 4);
+    out
+}
+
+/// Base64 as the API writes it; `None` for what is none.
+fn decoded(text: &str) -> Option<Vec<u8>> {
+    let (mut out, mut bits, mut held) = (Vec::with_capacity(text.len() / 4 * 3), 0u32, 0u32);
+    for b in text.trim_end_matches('=').bytes() {
+        let six = match b {
+            b'A'..=b'Z' => b - b'A',
+            b'a'..=b'z' => b - b'a' + 26,
+            b'0'..=b'9' => b - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            b'\n' | b'\r' => continue,
+            _ => return None,
+        };
+        (bits, held) = ((bits << 6 | u32::from(six)) & 0xff_ffff, held + 6);
+        if held >= 8 {
+            held -= 8;
+            out.push(u8::try_from(bits >> held & 0xff).ok()?);
+        }
+    }
+    Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_may_be_secret_is_hidden_wherever_it_stands() {
+        let secret = json!({"kind": "Secret", "data": {"a": "aHVudGVyMg=="}, "stringData": {"b": "hunter2"}, "metadata": {"annotations": {
+            "kubectl.kubernetes.io/last-applied-configuration": r#"{"kind":"Secret","stringData":{"a":"hunter2"}}"#,
+            "note": "it was hunter2", "copy": "aHVudGVyMg==", "team": "iot"}}});
+        let pod = json!({"kind": "Pod", "metadata": {"annotations": {
+            "kubectl.kubernetes.io/last-applied-configuration": r#"{"kind":"Pod","spec":{"containers":[{"env":[{"name":"A","value":"hunter2"}]}]}}"#}},
+            "spec": {"containers": [{"name": "web", "image": "lab/app:1", "args": ["--password=hunter2", "--token", "hunter2", "--level", "info"],
+                "env": [{"name": "PASSWORD", "value": "hunter2"}, {"name": "B", "valueFrom": {"secretKeyRef": {"name": "db", "key": "pw"}}}]}]}});
+        let device = json!({"kind": "Device", "spec": {"apiToken": "hunter2", "url": "https://u:hunter2@h/x", "secretName": "mine",
+            "nested": [{"db": {"password": "hunter2"}}]}});
+        let list = json!({"kind": "ConfigMap", "data": {"DB_PASSWORD": "hunter2", "level": "info"}});
+        for object in [secret, pod, device, list] {
+            for mut mask in [Mask::default(), Mask::numbered()] {
+                let mut shown = object.clone();
+                mask.hide(&mut shown);
+                let text = shown.to_string();
+                assert!(!text.contains("hunter2") && !text.contains("aHVudGVyMg"), "{text}");
+                for kept in ["iot", "lab/app:1", "info", "secretKeyRef", "mine"] {
+                    assert_eq!(text.contains(kept), object.to_string().contains(kept), "{kept}: {text}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_same_value_has_the_same_number() {
+        let mut mask = Mask::numbered();
+        let template = |value: &str| json!({"spec": {"containers": [{"env": [{"name": "A", "value": value}]}]}});
+        let (mut a, mut b, mut c) = (template("x"), template("y"), template("x"));
+        [&mut a, &mut b, &mut c].into_iter().for_each(|t| mask.hide(t));
+        assert_eq!(a, template("(hidden 1)"));
+        assert_eq!((a == c, a == b), (true, false));
+    }
+}
