@@ -571,8 +571,8 @@ mod tests {
         left.push(pod(PodHealth::Done));
         // Terminating, in time and long past its grace, also one that crashes meanwhile.
         for health in [
-            PodHealth::Ending { by: NOW },
-            PodHealth::Ending { by: NOW.plus(-9_000_000) },
+            PodHealth::Ending { by: NOW, held: "".into() },
+            PodHealth::Ending { by: NOW.plus(-9_000_000), held: "".into() },
             sick(Cause::Crash, "Error", "exit 1").health,
             PodHealth::Well,
         ] {
