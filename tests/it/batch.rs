@@ -28,7 +28,8 @@ fn run(w: &Workload, suffix: &str, exit_code: i32) -> Pod {
         n => PodHealth::Sick(Box::new(Sick { cause: Cause::Failed, word: name("Error"), detail: name(&format!("exit {n}")) })),
     };
     for c in &mut pod.containers {
-        c.state = ContainerState::Terminated(Ended { reason: name(reason), exit_code, signal: 0, finished: None });
+        c.state =
+            ContainerState::Terminated(Ended { reason: name(reason), exit_code, signal: 0, finished: None, message: name("") });
     }
     pod
 }
