@@ -7,7 +7,9 @@ mod taking;
 pub use digest::DigestView;
 pub use taking::LogMark;
 
-use crate::logs::{Buffer, Filter, Layout, Level, LineId, Pulse, Scroll, View};
+use crate::logs::digest::Only;
+use crate::logs::head::Part;
+use crate::logs::{Buffer, Filter, Fit, Layout, Level, LineId, Pulse, Scroll, Shape, View};
 use crate::model::logs::{LogBody, LogLine, LogSelection, LogSpan, LogWish, MAX_STREAMS};
 use crate::model::{Name, Time, Uid};
 use std::collections::{HashMap, HashSet};
@@ -89,10 +91,14 @@ pub struct LogsPane {
     pub previous: bool,
     /// Whether long lines are wrapped.
     pub wrap: bool,
-    /// What time is shown.
-    pub stamp: Stamp,
-    /// What says whose a line is.
-    pub prefix: Prefix,
+    /// What time is to be shown; `None` for what fits the lines.
+    stamp: Option<Stamp>,
+    /// What is to say whose a line is; `None` for the shortest that tells the sources apart.
+    prefix: Option<Prefix>,
+    /// Whether the lines are written as they fit, since nobody has chosen columns.
+    fitted: bool,
+    /// What the first lines are like.
+    fit: Fit,
     /// Whether the counts over time are shown.
     pub chart: bool,
     /// Only lines of this level or worse.
@@ -113,7 +119,10 @@ pub struct LogsPane {
     pub(super) buffer: Buffer,
     pub(super) view: View,
     pub(super) pulse: Pulse,
+    /// The digest; it goes on counting while a row's lines are shown.
     pub(super) digest: Option<DigestView>,
+    /// The row of it whose lines are shown.
+    only: Option<Only>,
     pub(super) marks: Vec<LogMark>,
     /// Whether the first line is to be kept in sight: until the reader moves.
     pub(super) at_head: bool,
@@ -145,8 +154,10 @@ impl LogsPane {
             pinned: false,
             previous: false,
             wrap: false,
-            stamp: Stamp::default(),
-            prefix: Prefix::default(),
+            stamp: None,
+            prefix: None,
+            fitted: true,
+            fit: Fit::default(),
             chart: true,
             floor: None,
             span: LogSpan::Tail,
@@ -161,6 +172,7 @@ impl LogsPane {
             view,
             pulse: Pulse::default(),
             digest: None,
+            only: None,
             marks: Vec::new(),
             at_head: false,
             heads: HashMap::new(),
@@ -225,7 +237,7 @@ impl LogsPane {
 
     /// The digest, while it is shown instead of the lines.
     pub const fn digest(&self) -> Option<&DigestView> {
-        self.digest.as_ref()
+        if self.only.is_some() { None } else { self.digest.as_ref() }
     }
 
     /// The lines that were marked, the oldest first.
@@ -247,10 +259,12 @@ impl LogsPane {
     pub fn label(&self, number: u32) -> String {
         let Some(source) = self.source(number) else { return String::new() };
         match self.prefix {
-            Prefix::None => String::new(),
-            Prefix::Full => format!("{}/{}", source.full, source.container),
-            Prefix::Short if self.several_containers() => format!("{}/{}", source.pod, source.container),
-            Prefix::Short => source.pod.clone(),
+            Some(Prefix::None) => String::new(),
+            Some(Prefix::Full) => format!("{}/{}", source.full, source.container),
+            // One pod's containers are told apart by their names alone.
+            None if self.several_containers() && !self.several_pods() => source.container.to_string(),
+            Some(Prefix::Short) | None if self.several_containers() => format!("{}/{}", source.pod, source.container),
+            Some(Prefix::Short) | None => source.pod.clone(),
         }
     }
 
@@ -258,12 +272,30 @@ impl LogsPane {
         self.sources.windows(2).any(|w| w[0].container != w[1].container)
     }
 
+    fn several_pods(&self) -> bool {
+        self.sources.windows(2).any(|w| w[0].full != w[1].full)
+    }
+
+    /// What time is shown: what was asked for, else the time of the day unless the lines show their own.
+    pub fn stamp(&self) -> Stamp {
+        self.stamp.unwrap_or(if self.fitted && self.fit.shows_time(self.is_compact()) { Stamp::None } else { Stamp::Time })
+    }
+
+    fn is_compact(&self) -> bool {
+        self.fit.is_compact(self.area.0.saturating_sub(self.label_width()))
+    }
+
+    /// What of the lines is not shown, so that their messages are.
+    pub fn hidden(&self) -> Vec<Part> {
+        if self.fitted { self.fit.hidden(self.is_compact()) } else { Vec::new() }
+    }
+
     /// Columns of the prefix, with the blank after it.
     pub fn label_width(&self) -> u16 {
-        let most = if self.prefix == Prefix::Full { 90 } else { 28 };
+        let most = if self.prefix == Some(Prefix::Full) { 90 } else { 28 };
         let widest = (0..self.sources.len() as u32).map(|i| self.label(i).chars().count()).max().unwrap_or(0).min(most) as u16;
         // A workload's pods come and go: their lines say whose they are from the first one on.
-        let one = !self.of_many() && self.sources.len() < 2 && self.prefix == Prefix::Short;
+        let one = !self.of_many() && self.sources.len() < 2 && matches!(self.prefix, Some(Prefix::Short) | None);
         if one || widest == 0 { 0 } else { widest + 1 }
     }
 
@@ -274,13 +306,13 @@ impl LogsPane {
 
     /// Rows above the text: the counts over time, the columns' titles.
     pub fn top_rows(&self) -> u16 {
-        let titles = !self.view.columns().is_empty() && self.digest.is_none();
+        let titles = !self.view.columns().is_empty() && self.digest().is_none();
         u16::from(self.shows_chart()) + u16::from(titles && self.area.1 > 2)
     }
 
     /// The measures of the pane's text.
     pub fn layout(&self) -> Layout {
-        let lead = (self.label_width() + self.stamp.width()).min(self.area.0 / 2);
+        let lead = (self.label_width() + self.stamp().width()).min(self.area.0 / 2);
         let height = self.area.1.saturating_sub(self.top_rows());
         Layout { width: self.area.0, height, lead, hang: lead.min(4), wrap: self.wrap }
     }
@@ -302,10 +334,11 @@ impl LogsPane {
             }
         }
         let pushed = self.buffer.push(line);
-        if matches!(line.body, LogBody::Text(_)) {
+        if let LogBody::Text(raw) = &line.body {
             // A trace is one event, told by its first line.
             if !pushed.goes_on {
                 self.pulse.add(line.nanos, pushed.level);
+                self.fit.take(raw);
             }
             if let Some(digest) = &mut self.digest {
                 digest.digest.push(&self.buffer, pushed.id);
@@ -315,6 +348,9 @@ impl LogsPane {
 
     /// Lets the filter and the digest look at what they have not seen, some of it at a time.
     pub(super) fn refresh(&mut self) {
+        if self.fitted {
+            self.view.set_shape(Shape::Fitted { compact: self.is_compact() });
+        }
         self.view.refresh(&self.buffer);
         let layout = self.layout();
         if self.at_head {
@@ -351,7 +387,7 @@ impl LogsPane {
             return;
         }
         if self.target != target {
-            self.view.set_columns(Vec::new());
+            self.fitted = true;
             (self.selected, self.refused, self.built) = (None, None, None);
         }
         (self.target, self.previous) = (target, previous);
@@ -363,7 +399,7 @@ impl LogsPane {
         self.number += 1;
         self.buffer.clear();
         self.pulse = Pulse::default();
-        self.digest = None;
+        (self.digest, self.only, self.fit) = (None, None, Fit::default());
         self.marks.clear();
         self.heads.clear();
         self.at_head = self.span == LogSpan::Head;

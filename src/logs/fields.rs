@@ -1,11 +1,26 @@
 //! Lines that are records: JSON objects and logfmt, taken apart into fields, and written out in full for reading.
 
+use super::head::Head;
 use serde_json::Value;
 
 /// Fields of one line that are taken apart; what is beyond them stays in the line.
 const MOST: usize = 200;
 /// What messages are called, first the most usual.
 const MESSAGES: [&str; 5] = ["msg", "message", "log", "event", "error"];
+/// Where a field of a name stands best: the level, the message, what else there is, the time, which stands before the line already.
+pub fn rank(name: &str) -> u8 {
+    match name {
+        _ if LEVELS.contains(&name) => 0,
+        _ if MESSAGES.contains(&name) => 1,
+        _ if TIMES.contains(&name) => 3,
+        _ => 2,
+    }
+}
+
+/// What times are called.
+const TIMES: [&str; 8] = ["ts", "time", "timestamp", "@timestamp", "t", "date", "datetime", "asctime"];
+/// What levels are called.
+const LEVELS: [&str; 6] = ["level", "severity", "lvl", "loglevel", "levelname", "log.level"];
 
 /// A line's fields in their order; those of objects within objects as `outer.inner`.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -25,6 +40,11 @@ impl Fields {
         logfmt(text).map(Self)
     }
 
+    /// The same, and of a text that begins with a head (a time, a level, a logger) the parts of that and its message.
+    pub fn of_any(text: &str) -> Option<Self> {
+        Self::of(text).or_else(|| Head::of(text).map(|head| Self(head.fields(text))))
+    }
+
     /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(k, v)| (k.as_str(), v.as_str()))
@@ -38,6 +58,25 @@ impl Fields {
     /// The one that is the line's message.
     pub fn message(&self) -> Option<&str> {
         MESSAGES.iter().find_map(|name| self.get(name))
+    }
+
+    /// The one that says when it was written.
+    pub fn time(&self) -> Option<&str> {
+        TIMES.iter().find_map(|name| self.get(name))
+    }
+
+    /// The one that says how bad it is.
+    pub fn level(&self) -> Option<&str> {
+        LEVELS.iter().find_map(|name| self.get(name))
+    }
+
+    /// Those that are neither time, level nor message; what went wrong first.
+    pub fn others(&self) -> Vec<(&str, &str)> {
+        let message = MESSAGES.iter().find(|name| self.get(name).is_some());
+        let told = |k: &str| TIMES.contains(&k) || LEVELS.contains(&k) || message.is_some_and(|m| *m == k);
+        let mut out: Vec<(&str, &str)> = self.iter().filter(|(k, _)| !told(k)).collect();
+        out.sort_by_key(|(k, _)| !matches!(*k, "error" | "err"));
+        out
     }
 }
 

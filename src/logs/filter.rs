@@ -2,6 +2,7 @@
 
 use super::ansi;
 use super::buffer::{Body, Line};
+use super::digest::Only;
 use super::level::Level;
 use crate::model::terms::{self as typed, Pattern};
 use std::ops::Range;
@@ -12,6 +13,7 @@ pub struct Filter {
     terms: Vec<Term>,
     typed: String,
     floor: Option<Level>,
+    only: Option<Only>,
     error: Option<String>,
 }
 
@@ -66,9 +68,20 @@ impl Filter {
         self
     }
 
+    /// The same, and only what a row of the digest counts.
+    pub fn within(mut self, only: Option<Only>) -> Self {
+        self.only = only;
+        self
+    }
+
     /// Whether it lets everything through.
     pub fn is_empty(&self) -> bool {
-        self.terms.is_empty() && self.floor.is_none()
+        self.terms.is_empty() && self.floor.is_none() && self.only.is_none()
+    }
+
+    /// The row of the digest whose lines alone pass.
+    pub const fn only(&self) -> Option<&Only> {
+        self.only.as_ref()
     }
 
     /// What was typed.
@@ -104,6 +117,18 @@ impl Filter {
 
     /// Whether a line passes. What is compared is its text as it is shown, without its escapes. Remarks of dogwatch always pass.
     pub fn passes(&self, line: &Line<'_>) -> bool {
+        self.passes_terms(line) && self.is_of_row(line)
+    }
+
+    /// Whether a line is counted by the row of the digest whose lines alone are wanted: the first line of a record is, what goes on with
+    /// it is not.
+    pub fn is_of_row(&self, line: &Line<'_>) -> bool {
+        let Body::Text(raw) = line.body else { return true };
+        self.only.as_ref().is_none_or(|only| !line.goes_on && only.holds(line.level, raw))
+    }
+
+    /// Whether a line passes what was typed and the level that is asked for, whatever row of the digest counts it.
+    pub fn passes_terms(&self, line: &Line<'_>) -> bool {
         let Body::Text(raw) = line.body else { return true };
         if self.floor.is_some_and(|floor| line.level.is_none_or(|level| level > floor)) {
             return false;

@@ -4,6 +4,7 @@ use super::ansi;
 use super::buffer::{Body, Buffer, Line, LineId};
 use super::fields::Fields;
 use super::filter::Filter;
+use super::head::{Head, Part};
 use super::ink::{Ink, Styled};
 use super::level::Level;
 use super::wrap;
@@ -80,12 +81,30 @@ impl Column {
     }
 }
 
+/// How lines are written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Shape {
+    /// As they stand.
+    Whole,
+    /// These fields of records side by side; what has none of them as it stands.
+    Columns(Vec<Column>),
+    /// Records with level and message first and without their time. Where `compact`, texts without their head but for the level.
+    Fitted {
+        /// See there.
+        compact: bool,
+    },
+}
+
+/// Columns of a level.
+const LEVEL: usize = 5;
+
 /// What a line's text is made of.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Writing<'a> {
     pub(super) buffer: &'a Buffer,
     pub(super) folded: bool,
-    pub(super) columns: &'a [Column],
+    pub(super) shape: &'a Shape,
+    pub(super) filter: Option<&'a Filter>,
 }
 
 impl Writing<'_> {
@@ -95,7 +114,12 @@ impl Writing<'_> {
             Body::Text(raw) => raw,
             Body::Gap(_, words) | Body::Mark(words) => return ansi::clean_to(words, limit),
         };
-        let mut out = self.columns(raw).unwrap_or_else(|| ansi::clean_to(raw, limit));
+        let shaped = match self.shape {
+            Shape::Whole => None,
+            Shape::Columns(columns) => self.columns(columns, raw),
+            Shape::Fitted { compact } => fitted(raw, line.level, *compact).filter(|shaped| self.shows_hit(raw, shaped)),
+        };
+        let mut out = shaped.unwrap_or_else(|| ansi::clean_to(raw, limit));
         if self.folded && !line.goes_on {
             self.fold(line, &mut out);
         }
@@ -117,22 +141,64 @@ impl Writing<'_> {
         }
     }
 
+    /// Whether what is looked for can be seen. Where it stands only in what would be left out, nothing is.
+    fn shows_hit(&self, raw: &str, shaped: &Styled) -> bool {
+        let Some(filter) = self.filter.filter(|f| f.seeks_text()) else { return true };
+        !filter.hits(&shaped.text).is_empty() || filter.hits(&ansi::plain(raw)).is_empty()
+    }
+
     /// The fields that are shown; `None` where the line has none of them.
-    fn columns(&self, raw: &str) -> Option<Styled> {
-        if self.columns.is_empty() {
+    fn columns(&self, columns: &[Column], raw: &str) -> Option<Styled> {
+        if columns.is_empty() {
             return None;
         }
-        let fields = Fields::of(&ansi::plain(raw))?;
-        let values: Vec<Option<&str>> = self.columns.iter().map(|c| fields.get(&c.name)).collect();
+        let fields = Fields::of_any(&ansi::plain(raw))?;
+        let values: Vec<Option<&str>> = columns.iter().map(|c| fields.get(&c.name)).collect();
         values.iter().any(Option::is_some).then_some(())?;
         let mut out = Styled::default();
-        for (i, (column, value)) in self.columns.iter().zip(values).enumerate() {
+        for (i, (column, value)) in columns.iter().zip(values).enumerate() {
             // What JSON wrote as \u001b has become an escape.
             let value = ansi::plain(value.unwrap_or_default());
-            out.push(&padded(&value, column.width, i + 1 == self.columns.len()), Ink::default());
+            out.push(&padded(&value, column.width, i + 1 == columns.len()), Ink::default());
         }
         Some(out)
     }
+}
+
+/// A record by level, message and its other fields; a text without its head but for the level. `None` where the line stands as it is.
+fn fitted(raw: &str, level: Option<Level>, compact: bool) -> Option<Styled> {
+    let text = ansi::plain(raw);
+    let mut out = Styled::default();
+    if let Some(fields) = Fields::of(&text)
+        && let Some(message) = fields.message()
+    {
+        if let Some(named) = fields.level() {
+            out.push(&level_words(level, &ansi::plain(named)), Ink::default());
+        }
+        out.push(ansi::plain(message).trim(), Ink::default());
+        let dim = Ink { dim: true, ..Ink::default() };
+        for (i, (key, value)) in fields.others().into_iter().enumerate() {
+            out.push(if i == 0 { BETWEEN } else { " " }, Ink::default());
+            out.push(&format!("{}=", ansi::plain(key)), dim);
+            let value = ansi::plain(value);
+            let quoted = value.is_empty() || value.contains(char::is_whitespace);
+            out.push(&if quoted { format!("{value:?}") } else { value.into_owned() }, Ink::default());
+        }
+        return Some(out);
+    }
+    let head = compact.then(|| Head::of(&text)).flatten()?;
+    if let Some((_, range)) = head.parts.iter().find(|p| p.0 == Part::Level) {
+        out.push(&level_words(level, &text[range.clone()]), Ink::default());
+    }
+    let styled = ansi::clean_to(raw, usize::MAX);
+    styled.spans(head.message..styled.text.len()).for_each(|(text, ink)| out.push(text, ink));
+    Some(out)
+}
+
+/// A level as wide as all are, and a blank.
+fn level_words(level: Option<Level>, named: &str) -> String {
+    let words = level.map_or_else(|| named.to_owned(), |l| format!("{l:?}"));
+    format!("{:LEVEL$} ", words.trim().to_uppercase())
 }
 
 /// The titles of columns, as wide as their values.
@@ -142,7 +208,7 @@ pub(super) fn titles(columns: &[Column]) -> String {
 
 /// Widens columns for a line's values.
 pub(super) fn widen(columns: &mut [Column], raw: &str) {
-    let Some(fields) = Fields::of(&ansi::plain(raw)) else { return };
+    let Some(fields) = Fields::of_any(&ansi::plain(raw)) else { return };
     for column in columns {
         let width = fields.get(&column.name).map_or(0, |v| wrap::width(&ansi::plain(v)));
         column.width = column.width.max(width.min(WIDEST));

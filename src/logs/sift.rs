@@ -1,9 +1,12 @@
 //! A filter at work on a buffer: which lines pass is found once and kept by block, so that a new line costs one look, and a new filter is
 //! worked through in portions, newest first, without holding up the keys.
 
+mod around;
+
 use super::block::Block;
 use super::buffer::{Body, Buffer, Line, LineId};
 use super::filter::Filter;
+use around::Strand;
 use std::collections::VecDeque;
 
 /// What is shown of a log.
@@ -20,7 +23,7 @@ pub struct Rule {
 /// What is shown around the lines that pass a filter.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Around {
-    /// This many lines before and after each.
+    /// This many lines of its stream (the same pod and container) before and after each.
     Lines(u8),
     /// Every line: the filter only says what to look for.
     All,
@@ -45,6 +48,8 @@ struct Sieve {
     hits: Vec<u16>,
     /// The places of what could be shown around matches. Empty where nothing is shown around them.
     base: Vec<u16>,
+    /// The same by stream, where only so many lines of each are shown.
+    strands: Vec<Strand>,
     /// Hits of the blocks before it.
     start: usize,
     /// Matches of which it was told before it was looked at.
@@ -62,6 +67,10 @@ pub struct Sift {
     newest: Option<u64>,
     revision: Option<u64>,
     done: bool,
+    /// The number of the first line that was kept when it was last aligned.
+    start: u64,
+    /// Streams of which lines were given up since lines around matches were last found.
+    lost: Vec<u32>,
 }
 
 impl Sift {
@@ -132,11 +141,12 @@ impl Sift {
         // What is folded lies in its first line's block or in the next: when the one is looked at anew, so is the other.
         let paired = self.rule.folded && self.rule.filter.seeks_text();
         let mut renewed = false;
+        let mut gone = Vec::new();
         for block in blocks {
             let mut found = None;
             if Some(block.uid) <= newest {
                 while let Some(sieve) = known.next_if(|s| s.uid != block.uid) {
-                    drop(sieve);
+                    gone.extend(sieve.sources());
                 }
                 found = known.next_if(|s| s.uid == block.uid).filter(|s| s.edits == block.edits);
             }
@@ -146,15 +156,23 @@ impl Sift {
             self.sieves.push(found.unwrap_or_else(|| Sieve { uid: block.uid, edits: block.edits, ..Sieve::default() }));
             self.newest = self.newest.max(Some(block.uid));
         }
-        // What was given up may have been what the first lines were shown for.
-        if let Some(first) = self.sieves.first_mut() {
-            first.fresh = true;
+        // What was given up may have been what other lines of its stream were shown for.
+        let start = blocks.front().map_or(0, |b| b.start);
+        if start != self.start {
+            gone.extend(known.flat_map(|s| s.sources().collect::<Vec<_>>()));
+            gone.sort_unstable();
+            gone.dedup();
+            self.lost.append(&mut gone);
+            self.start = start;
         }
     }
 
     /// A folded line passes: the line that it goes on with is shown for it.
     fn found_under(&mut self, buffer: &Buffer, id: LineId) {
         let Some(head) = buffer.find(id).map(|line| buffer.head_of(line)).filter(|head| !head.goes_on) else { return };
+        if !self.rule.filter.is_of_row(&head) {
+            return;
+        }
         let blocks = buffer.blocks();
         let at = blocks.partition_point(|b| b.first_id().is_some_and(|first| first <= head.id)).saturating_sub(1);
         let (Some(block), Some(sieve)) = (blocks.get(at), self.sieves.get_mut(at)) else { return };
@@ -164,56 +182,6 @@ impl Sift {
             return sieve.owed.push(place);
         }
         sieve.found(place);
-    }
-
-    /// Shows `n` lines before and after each match, over the borders of blocks.
-    fn surround(&mut self, blocks: &VecDeque<Block>, n: usize) {
-        let count = self.sieves.len();
-        let mut stale = vec![false; count];
-        for at in (0..count).filter(|i| self.sieves[*i].fresh) {
-            stale[at] = true;
-            for near in [(0..at).rev().collect::<Vec<_>>(), (at + 1..count).collect()] {
-                let mut reach = n;
-                for other in near {
-                    stale[other] = true;
-                    reach = reach.saturating_sub(self.sieves[other].base.len());
-                    if reach == 0 {
-                        break;
-                    }
-                }
-            }
-        }
-        for at in (0..count).filter(|i| stale[*i]) {
-            let len = self.sieves[at].base.len();
-            let mut shown = vec![false; len];
-            let mut light = |from: usize, to: usize| shown.iter_mut().take(to).skip(from).for_each(|s| *s = true);
-            self.sieves[at].matched().for_each(|m| light(m.saturating_sub(n), m + n + 1));
-            let mut between = 0;
-            for before in self.sieves[..at].iter().rev() {
-                if between >= n {
-                    break;
-                }
-                if let Some(m) = before.matched().next_back() {
-                    light(0, n.saturating_sub(before.base.len() - m + between - 1));
-                }
-                between += before.base.len();
-            }
-            between = 0;
-            for after in &self.sieves[at + 1..] {
-                if between >= n {
-                    break;
-                }
-                if let Some(m) = after.matched().next() {
-                    light(len.saturating_sub(n.saturating_sub(m + between)), len);
-                }
-                between += after.base.len();
-            }
-            let block = &blocks[at];
-            let own = |p: u16| block.get(usize::from(p)).is_some_and(|l| !matches!(l.body, Body::Text(_)));
-            let sieve = &mut self.sieves[at];
-            sieve.hits = sieve.base.iter().zip(&shown).filter(|(p, s)| **s || own(**p)).map(|(p, _)| *p).collect();
-            sieve.fresh = false;
-        }
     }
 
     /// Whether everything has been looked at.
@@ -267,7 +235,8 @@ impl Sieve {
                 continue;
             }
             read += if filtered { text_len } else { 0 };
-            match (filtered && !rule.filter.passes(&line), folded) {
+            let passes = || if folded { rule.filter.passes_terms(&line) } else { rule.filter.passes(&line) };
+            match (filtered && !passes(), folded) {
                 (true, _) => {}
                 (false, true) => heads.push(line.id),
                 (false, false) if filtered => self.found(at),
@@ -287,11 +256,6 @@ impl Sieve {
             }
         }
         self.fresh = true;
-    }
-
-    /// Where among what could be shown its matches stand.
-    fn matched(&self) -> impl DoubleEndedIterator<Item = usize> {
-        self.matches.iter().filter_map(|p| self.base.binary_search(p).ok())
     }
 }
 

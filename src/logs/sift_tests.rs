@@ -63,32 +63,50 @@ fn a_large_buffer_is_worked_through_in_portions_newest_first() {
     assert!(sift.refresh(&buffer, 0) && sift.is_done());
 }
 
-/// What stands around the matches, found the plain way.
-fn around(buffer: &Buffer, typed: &str, n: usize) -> Vec<String> {
+/// What stands around the matches, each with its stream, found the plain way: by a walk over the stream's own lines.
+fn around(buffer: &Buffer, typed: &str, n: usize) -> Vec<(u32, String)> {
     let filter = Filter::parse(typed);
     let lines: Vec<_> = buffer.range(0..usize::MAX).collect();
-    let near = |i: usize| lines[i.saturating_sub(n)..(i + n + 1).min(lines.len())].iter().any(|l| filter.passes(l));
+    let text = |l: &Line<'_>| if let Body::Text(t) = l.body { Some(t.to_owned()) } else { None };
+    let near = |i: usize| {
+        let own: Vec<usize> =
+            (0..lines.len()).filter(|k| lines[*k].source == lines[i].source && text(&lines[*k]).is_some()).collect();
+        let at = own.iter().position(|k| *k == i).unwrap();
+        own[at.saturating_sub(n)..(at + n + 1).min(own.len())].iter().any(|k| filter.passes(&lines[*k]))
+    };
     (0..lines.len())
-        .filter(|i| near(*i))
-        .filter_map(|i| if let Body::Text(t) = lines[i].body { Some(t.to_owned()) } else { None })
+        .filter(|i| text(&lines[*i]).is_some() && near(*i))
+        .map(|i| (lines[i].source, text(&lines[i]).unwrap()))
         .collect()
 }
 
 #[test]
-fn lines_around_matches_are_those_that_a_plain_search_finds() {
+fn lines_around_matches_are_those_of_the_same_stream() {
     for seed in 0..12 {
         let mut rng = fastrand::Rng::with_seed(seed);
-        // A small bound makes small blocks: what is around a match lies over several of them.
+        // A small bound makes small blocks: what is around a match lies over several of them, and some of it is given up.
         let mut buffer = Buffer::new(rng.usize(8 << 10..80 << 10));
         let n = rng.u8(1..20);
+        // Some streams say much and some hardly anything.
+        let streams = rng.u32(1..8);
         let mut sift = Sift::new(Rule { around: Around::Lines(n), ..only("77") });
         for round in 0..60 {
             for _ in 0..rng.usize(0..40) {
                 let nanos = round * 1000 - rng.i64(0..20_000);
-                push(&mut buffer, rng.u32(0..3), nanos, &format!("{} {}", rng.u32(0..2000), "x".repeat(rng.usize(0..200))));
+                let source = rng.u32(0..streams).min(rng.u32(0..streams));
+                push(&mut buffer, source, nanos, &format!("{source} {} {}", rng.u32(0..2000), "x".repeat(rng.usize(0..200))));
+            }
+            if rng.u8(0..10) == 0 {
+                buffer.push(&LogLine { source: 0, nanos: round * 1000, body: LogBody::Mark("remark".into()) });
             }
             while !sift.refresh(&buffer, 2000) {}
-            assert_eq!(shown(&buffer, &sift), around(&buffer, "77", usize::from(n)), "seed {seed} round {round}");
+            let seen = Shown { buffer: &buffer, sift: Some(&sift) };
+            let lines: Vec<Line<'_>> = (0..seen.len()).map(|rank| seen.get(rank).unwrap()).collect();
+            assert!(lines.is_sorted_by_key(|l| l.id), "they stand in the order of their times");
+            let texts = lines.iter().filter_map(|l| if let Body::Text(t) = l.body { Some((l.source, t.to_owned())) } else { None });
+            assert_eq!(texts.collect::<Vec<_>>(), around(&buffer, "77", usize::from(n)), "seed {seed} round {round}");
+            let marks = buffer.range(0..usize::MAX).filter(|l| matches!(l.body, Body::Mark(_))).count();
+            assert_eq!(lines.iter().filter(|l| matches!(l.body, Body::Mark(_))).count(), marks, "remarks are never left out");
         }
     }
 }

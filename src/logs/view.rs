@@ -2,7 +2,7 @@
 
 use super::buffer::{Body, Buffer, Line, LineId};
 use super::filter::Filter;
-use super::rows::{Column, RowKind, ViewRow, Writing, hits_of, spans, titles, widen};
+use super::rows::{Column, RowKind, Shape, ViewRow, Writing, hits_of, spans, titles, widen};
 use super::sift::{Around, Rule, Shown, Sift};
 use super::wrap;
 
@@ -35,7 +35,7 @@ pub enum Position {
 }
 
 /// A pane's view of a buffer.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct View {
     pub(super) position: Position,
     /// The line that keys are for while it does not follow.
@@ -44,9 +44,24 @@ pub struct View {
     sift: Option<Sift>,
     folded: bool,
     around: Around,
-    columns: Vec<Column>,
+    shape: Shape,
     /// The newest line when it stopped following.
     pub(super) paused_at: Option<LineId>,
+}
+
+impl Default for View {
+    fn default() -> Self {
+        Self {
+            position: Position::default(),
+            cursor: None,
+            column: 0,
+            sift: None,
+            folded: false,
+            around: Around::default(),
+            shape: Shape::Whole,
+            paused_at: None,
+        }
+    }
 }
 
 impl View {
@@ -73,7 +88,9 @@ impl View {
     /// Shows only what passes; an empty filter shows everything. The position holds its line, or the next that passes. The filter must
     /// know the sources that there are.
     pub fn set_filter(&mut self, filter: Filter) {
-        let rule = Rule { filter, folded: self.folded, around: self.around };
+        // What a row of the digest counts is records: a trace is part of its first line.
+        let folded = self.folded || filter.only().is_some();
+        let rule = Rule { filter, folded, around: self.around };
         self.sift = (!rule.filter.is_empty() || rule.folded).then(|| Sift::new(rule));
     }
 
@@ -84,8 +101,8 @@ impl View {
     }
 
     /// Whether what goes on with a line is folded under it.
-    pub const fn is_folded(&self) -> bool {
-        self.folded
+    pub fn is_folded(&self) -> bool {
+        self.folded || self.sift.as_ref().is_some_and(|s| s.filter().only().is_some())
     }
 
     /// Shows lines around those that pass the filter.
@@ -99,19 +116,27 @@ impl View {
         self.around
     }
 
-    /// Shows these fields of records as columns; none shows the lines as they stand.
-    pub fn set_columns(&mut self, columns: Vec<Column>) {
-        self.columns = columns;
+    /// Writes the lines in another way.
+    pub fn set_shape(&mut self, shape: Shape) {
+        self.shape = shape;
+    }
+
+    /// How the lines are written.
+    pub const fn shape(&self) -> &Shape {
+        &self.shape
     }
 
     /// The fields that are shown as columns.
     pub fn columns(&self) -> &[Column] {
-        &self.columns
+        match &self.shape {
+            Shape::Columns(columns) => columns,
+            Shape::Whole | Shape::Fitted { .. } => &[],
+        }
     }
 
     /// The columns' titles, as they stand over their values; `None` without columns.
     pub fn titles(&self) -> Option<String> {
-        (!self.columns.is_empty()).then(|| titles(&self.columns))
+        (!self.columns().is_empty()).then(|| titles(self.columns()))
     }
 
     /// Tells the filter whose a source's lines are. To be called before the first of them.
@@ -149,14 +174,16 @@ impl View {
 
     /// Widens the columns for what is in sight. They never grow narrower, so that nothing jumps.
     pub fn fit(&mut self, buffer: &Buffer, layout: &Layout) {
-        if self.columns.is_empty() {
+        if self.columns().is_empty() {
             return;
         }
         let (shown, from) = (self.shown(buffer), self.top(buffer, layout).0);
         let seen: Vec<String> = (from..from + usize::from(layout.height))
             .filter_map(|rank| if let Body::Text(raw) = shown.get(rank)?.body { Some(raw.to_owned()) } else { None })
             .collect();
-        seen.iter().for_each(|raw| widen(&mut self.columns, raw));
+        if let Shape::Columns(columns) = &mut self.shape {
+            seen.iter().for_each(|raw| widen(columns, raw));
+        }
     }
 
     /// Lines that have come behind the newest one of the moment it stopped following. 0 while it follows.
@@ -203,8 +230,8 @@ impl View {
         (0..shown.len()).filter_map(move |rank| shown.get(rank))
     }
 
-    const fn writing<'a>(&'a self, buffer: &'a Buffer) -> Writing<'a> {
-        Writing { buffer, folded: self.folded, columns: self.columns.as_slice() }
+    fn writing<'a>(&'a self, buffer: &'a Buffer) -> Writing<'a> {
+        Writing { buffer, folded: self.is_folded(), shape: &self.shape, filter: self.filter() }
     }
 
     fn rows_of(&self, buffer: &Buffer, line: Line<'_>, layout: &Layout, skip: usize, most: usize, rows: &mut Vec<ViewRow>) {

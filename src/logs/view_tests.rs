@@ -186,11 +186,12 @@ fn anything_at_random_stays_within_the_pane() {
                 7 => view.scroll(&buffer, &layout, Scroll::Right(rng.usize(0..9))),
                 8 => view.set_filter(Filter::parse(["", "a", "!温", "error"][rng.usize(0..4)])),
                 9 if rng.bool() => view.pause(&buffer, &layout),
-                9 => match rng.u8(0..5) {
+                9 => match rng.u8(0..6) {
                     0 => view.set_folded(rng.bool()),
                     1 => view.set_around([Around::Lines(0), Around::Lines(3), Around::All][rng.usize(0..3)]),
-                    2 => view.set_columns([Column::new("a"), Column::new("温")][..rng.usize(0..3)].to_vec()),
-                    3 => view.step(&buffer, &layout, rng.isize(-9..9)),
+                    2 => view.set_shape(Shape::Columns([Column::new("a"), Column::new("温")][..rng.usize(0..3)].to_vec())),
+                    3 => view.set_shape(Shape::Fitted { compact: rng.bool() }),
+                    4 => view.step(&buffer, &layout, rng.isize(-9..9)),
                     _ => {
                         view.next_match(&buffer, &layout, rng.bool());
                     }
@@ -321,11 +322,11 @@ fn fields_stand_in_columns() {
     push(&mut buffer, 3, r#"{"msg":"evil \u001b[31m\u202e"}"#);
     let wide = Layout { width: 60, ..PANE };
     let mut view = View::new();
-    view.set_columns(vec![Column::new("status"), Column::new("msg")]);
+    view.set_shape(Shape::Columns(vec![Column::new("status"), Column::new("msg")]));
     view.fit(&buffer, &wide);
     assert_eq!(view.titles().as_deref(), Some("status  msg"));
     assert_eq!(seen(&view, &buffer, &wide), ["200     fine", "50200   not \"so\" fine", "no record", "        evil "]);
-    view.set_columns(vec![Column { name: "msg".into(), width: 6 }, Column::new("status")]);
+    view.set_shape(Shape::Columns(vec![Column { name: "msg".into(), width: 6 }, Column::new("status")]));
     assert_eq!(seen(&view, &buffer, &wide)[..2], ["fine    200", "not \"…  50200"]);
 }
 
@@ -351,4 +352,37 @@ fn no_visible_character_is_lost_in_wrapped_rows_and_hits_change_no_text() {
         let want: Vec<String> = raws.iter().map(|raw| crate::logs::ansi::plain(raw).into_owned()).collect();
         assert_eq!(texts, want, "seed {seed}");
     }
+}
+
+#[test]
+fn lines_are_written_as_they_fit() {
+    let mut buffer = Buffer::default();
+    for (i, text) in [
+        "2026-07-24T20:20:35.123Z  WARN 1 --- [nio-8080-exec-1] c.h.iot.DeviceController : 设备上报 \x1b[31mred\x1b[0m",
+        r#"{"ts":"2026-07-24T20:20:35Z","status":502,"level":"error","msg":"request","err":"up \"x\" gone"}"#,
+        "level=info msg=\"slow query\" took=80ms",
+        "INFO up",
+        "no head",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        push(&mut buffer, i as i64 * 10_000_000_000, text);
+    }
+    let wide = Layout { width: 120, height: 9, ..PANE };
+    let mut view = View::new();
+    view.set_shape(Shape::Fitted { compact: true });
+    let compact = seen(&view, &buffer, &wide);
+    let record = "ERROR request  err=\"up \\\"x\\\" gone\" status=502";
+    assert_eq!(compact, ["WARN  设备上报 red", record, "INFO  slow query  took=80ms", "INFO  up", "no head"]);
+    let inks = view.rows(&buffer, &wide).remove(0).spans;
+    assert_eq!(inks.last().map(|s| (s.text.as_str(), s.ink.fg.is_some())), Some(("red", true)), "with its colours");
+    view.set_shape(Shape::Fitted { compact: false });
+    let loose = seen(&view, &buffer, &wide);
+    assert!(loose[0].starts_with("2026-07-24T20:20:35.123Z  WARN 1") && loose[1] == record && loose[3] == "INFO up", "{loose:?}");
+    // What is looked for is seen, also where it stands in what is left out.
+    view.set_shape(Shape::Fitted { compact: true });
+    view.set_filter(Filter::parse("exec-1"));
+    view.refresh(&buffer);
+    assert!(seen(&view, &buffer, &wide)[0].contains("[nio-8080-exec-1]"));
 }

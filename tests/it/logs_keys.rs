@@ -116,9 +116,38 @@ fn a_pattern_of_the_digest_leads_to_its_lines() {
     assert!(world.screen().contains("21 "), "{}", world.screen());
     world.keys("Enter");
     let screen = world.screen();
-    assert!(screen.contains("/level=error \"--- [main] c.h.iot.Disk : no space left"), "{screen}");
+    assert!(screen.contains("pattern ERROR # --- [main] c.h.iot.Disk : no space left on device"), "{screen}");
     assert_eq!(world.state.logs.matches(), Some(21));
-    world.keys("d Esc");
+    assert_eq!(world.state.logs.view().lines(world.state.logs.buffer()).count(), 21 + 2, "and what dogwatch says: a gap, an end");
+    world.log(view_number, &[(1, 1_030, "ERROR 1 --- [main] c.h.iot.Disk : no space left on device"), (1, 1_031, "INFO other")]);
+    assert_eq!(world.state.logs.matches(), Some(22), "what comes is counted on");
+    world.keys("F");
+    assert!(world.screen().contains("stay folded"), "{}", world.screen());
+}
+
+#[test]
+fn the_way_back_from_a_pattern_is_the_digest_with_its_cursor() {
+    let mut world = logs(120, 30);
+    world.keys("d");
+    let rows = world.state.logs.digest().unwrap().rows().0.len();
+    assert!(rows > 3);
+    for at in 0..rows {
+        let (groups, cursor) = world.state.logs.digest().unwrap().rows();
+        let (key, count) = (groups[cursor].key.clone(), groups[cursor].count);
+        assert_eq!(cursor, at);
+        world.keys("Enter");
+        assert!(world.state.logs.digest().is_none());
+        assert_eq!(world.state.logs.matches(), Some(count as usize), "{key:?}");
+        // Esc once, or the digest's own key.
+        world.keys(if at % 2 == 0 { "Esc" } else { "d" });
+        let (groups, cursor) = world.state.logs.digest().unwrap().rows();
+        assert_eq!(groups[cursor].key, key);
+        world.keys("j");
+    }
+    world.keys("/").type_text("level=error").keys("Enter");
+    world.keys("g Enter Esc");
+    assert!(world.state.logs.digest().is_some(), "with a filter too");
+    world.keys("Esc");
     assert!(world.state.logs.digest().is_none() && world.state.logs.matches().is_some(), "one step back at a time");
 }
 

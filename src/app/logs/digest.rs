@@ -1,8 +1,8 @@
 //! The digest in place of the lines.
 
 use super::LogsPane;
-use crate::logs::digest::{Digest, Group, Order};
-use crate::logs::{Buffer, Filter, Level, pattern};
+use crate::logs::digest::{Digest, Group, GroupKey, Only, Order};
+use crate::logs::{Buffer, Filter};
 
 /// Bytes of log that the digest may look at in one go.
 const PORTION: usize = 256 << 10;
@@ -13,8 +13,8 @@ pub struct DigestView {
     pub(super) digest: Digest,
     /// The order of its rows.
     pub order: Order,
-    /// The level and pattern under the cursor; `None` before it was moved: the first row, whatever stands there.
-    at: Option<(Option<Level>, String)>,
+    /// The row under the cursor; `None` before it was moved: the first one, whatever stands there.
+    at: Option<GroupKey>,
 }
 
 impl DigestView {
@@ -22,6 +22,12 @@ impl DigestView {
         let mut out = Self { digest: Digest::new(buffer, filter), order, at: None };
         out.refresh(buffer);
         out
+    }
+
+    /// Counts anew by another filter; the order and the cursor stay.
+    pub(super) fn renew(&mut self, buffer: &Buffer, filter: Filter) {
+        self.digest = Digest::new(buffer, filter);
+        self.refresh(buffer);
     }
 
     pub(super) fn refresh(&mut self, buffer: &Buffer) {
@@ -36,14 +42,14 @@ impl DigestView {
     /// The groups as they stand, and which of them the cursor is on.
     pub fn rows(&self) -> (Vec<&Group>, usize) {
         let groups = self.digest.groups(self.order);
-        let at = self.at.as_ref().and_then(|at| groups.iter().position(|g| g.level == at.0 && g.pattern == at.1)).unwrap_or(0);
+        let at = self.at.as_ref().and_then(|at| groups.iter().position(|g| g.key == *at)).unwrap_or(0);
         (groups, at)
     }
 
     pub(super) fn step(&mut self, by: isize) {
         let (groups, at) = self.rows();
         let to = at.saturating_add_signed(by).min(groups.len().saturating_sub(1));
-        self.at = groups.get(to).map(|g| (g.level, g.pattern.clone()));
+        self.at = groups.get(to).map(|g| g.key.clone());
     }
 
     fn next_order(&mut self) {
@@ -58,6 +64,9 @@ impl DigestView {
 impl LogsPane {
     /// Shows the digest, or the lines again.
     pub(in crate::app) fn toggle_digest(&mut self) {
+        if self.close_row() {
+            return;
+        }
         self.digest = match self.digest {
             Some(_) => None,
             None => Some(DigestView::new(&self.buffer, self.make_filter(), Order::default())),
@@ -66,26 +75,42 @@ impl LogsPane {
 
     /// Sorts the digest by the next order; `false` where it is not shown.
     pub(in crate::app) fn sort_digest(&mut self) -> bool {
-        self.digest.as_mut().map(DigestView::next_order).is_some()
+        self.only.is_none() && self.digest.as_mut().map(DigestView::next_order).is_some()
     }
 
-    /// Back from the digest to the lines; `false` where it is not shown.
+    /// Back from a row's lines to the digest, from the digest to the lines; `false` where neither is shown.
     pub(in crate::app) fn leave_digest(&mut self) -> bool {
-        self.digest.take().is_some()
+        self.close_row() || self.digest.take().is_some()
     }
 
-    /// The filter that shows the lines of the pattern under the cursor, with what was typed before it. `None` where nothing of the pattern can
-    /// be looked for.
-    pub(in crate::app) fn digest_filter(&self) -> Option<String> {
-        let (groups, at) = self.digest.as_ref()?.rows();
-        let group = groups.get(at)?;
-        let parts = pattern::parts(&group.pattern);
-        if parts.is_empty() {
-            return None;
+    /// Shows the lines that the row under the cursor counts, and only these.
+    pub(in crate::app) fn open_row(&mut self) {
+        let Some(view) = &mut self.digest else { return };
+        let (groups, at) = view.rows();
+        let Some(key) = groups.get(at).map(|g| g.key.clone()) else { return };
+        self.only = Some(view.digest.only(&key));
+        view.at = Some(key);
+        self.filter_lines();
+        self.view.follow();
+    }
+
+    /// The row of the digest whose lines are shown.
+    pub const fn row(&self) -> Option<&Only> {
+        self.only.as_ref()
+    }
+
+    /// The digest again, where a row's lines were shown.
+    fn close_row(&mut self) -> bool {
+        let was = self.only.take().is_some();
+        if was {
+            self.filter_lines();
         }
-        let level = group.level.map(|l| format!("level={l:?} ").to_lowercase()).unwrap_or_default();
-        let quoted: Vec<String> = parts.iter().map(|p| format!("\"{p}\"")).collect();
-        let quoted = format!("{level}{}", quoted.join(" "));
-        Some(if self.typed.is_empty() || self.typed.contains(&quoted) { quoted } else { format!("{} {quoted}", self.typed) })
+        was
+    }
+
+    /// All lines again, from the digest or a row's lines.
+    pub(super) fn drop_digest(&mut self) {
+        self.close_row();
+        self.digest = None;
     }
 }

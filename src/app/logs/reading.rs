@@ -1,7 +1,7 @@
 //! Reading logs: filter, movement, times, what is shown of a line and around it.
 
 use super::{LogsPane, Prefix, Stamp};
-use crate::logs::{Around, Column, Level, Scroll, ViewRow};
+use crate::logs::{Around, Column, Level, Scroll, Shape, ViewRow};
 use crate::model::Time;
 use crate::model::logs::LogSpan;
 
@@ -42,7 +42,7 @@ impl LogsPane {
     pub(in crate::app) fn step(&mut self, by: isize) {
         self.at_head = false;
         let layout = self.layout();
-        match &mut self.digest {
+        match self.digest.as_mut().filter(|_| self.only.is_none()) {
             Some(digest) => digest.step(by),
             None => self.view.step(&self.buffer, &layout, by),
         }
@@ -51,7 +51,7 @@ impl LogsPane {
     pub(in crate::app) fn page(&mut self, down: bool) {
         self.at_head = false;
         let rows = isize::try_from(self.layout().height).unwrap_or(1);
-        match &mut self.digest {
+        match self.digest.as_mut().filter(|_| self.only.is_none()) {
             Some(digest) => digest.step(if down { rows } else { -rows }),
             None => self.scroll(if down { Scroll::PageDown } else { Scroll::PageUp }),
         }
@@ -59,7 +59,7 @@ impl LogsPane {
 
     pub(in crate::app) fn edge(&mut self, top: bool) {
         self.at_head = false;
-        match &mut self.digest {
+        match self.digest.as_mut().filter(|_| self.only.is_none()) {
             Some(digest) => digest.step(if top { isize::MIN } else { isize::MAX }),
             None => self.scroll(if top { Scroll::Top } else { Scroll::Bottom }),
         }
@@ -79,21 +79,22 @@ impl LogsPane {
         }
     }
 
-    pub(in crate::app) const fn next_timestamps(&mut self) {
-        self.stamp = match self.stamp {
+    /// Another time than the one that is shown.
+    pub(in crate::app) fn next_timestamps(&mut self) {
+        self.stamp = Some(match self.stamp() {
             Stamp::None => Stamp::Time,
             Stamp::Time => Stamp::Age,
             Stamp::Age => Stamp::Full,
             Stamp::Full => Stamp::None,
-        };
+        });
     }
 
-    pub(in crate::app) const fn next_prefix(&mut self) {
-        self.prefix = match self.prefix {
+    pub(in crate::app) fn next_prefix(&mut self) {
+        self.prefix = Some(match self.prefix.unwrap_or_default() {
             Prefix::None => Prefix::Short,
             Prefix::Short => Prefix::Full,
             Prefix::Full => Prefix::None,
-        };
+        });
     }
 
     pub(in crate::app) fn set_filter(&mut self, text: &str) {
@@ -104,9 +105,14 @@ impl LogsPane {
     pub(super) fn apply_filter(&mut self) {
         let filter = self.make_filter();
         if let Some(digest) = &mut self.digest {
-            *digest = super::DigestView::new(&self.buffer, filter.clone(), digest.order);
+            digest.renew(&self.buffer, filter);
         }
-        self.view.set_filter(filter);
+        self.filter_lines();
+    }
+
+    /// Holds the lines against the filter, and against the row of the digest whose lines are shown.
+    pub(super) fn filter_lines(&mut self) {
+        self.view.set_filter(self.make_filter().within(self.only.clone()));
         self.refresh();
     }
 
@@ -136,10 +142,15 @@ impl LogsPane {
         self.refresh();
     }
 
-    pub(in crate::app) fn toggle_folded(&mut self) {
+    /// `false` where they are folded in any case: as lines of a row of the digest, which counts records.
+    pub(in crate::app) fn toggle_folded(&mut self) -> bool {
+        if self.only.is_some() {
+            return false;
+        }
         let folded = !self.view.is_folded();
         self.view.set_folded(folded);
         self.refresh();
+        true
     }
 
     /// To the next match or the one before it; `false` where there is none.
@@ -152,7 +163,7 @@ impl LogsPane {
     /// To the first line that was written at a time or after it; to the end where there is none.
     pub(in crate::app) fn go_to_time(&mut self, time: Time) {
         self.at_head = false;
-        self.digest = None;
+        self.drop_digest();
         let at = self.buffer.index_at(time.millis().saturating_mul(1_000_000));
         match self.buffer.get(at).map(|l| l.id) {
             Some(id) => self.view.go_to(&self.buffer, id),
@@ -160,9 +171,17 @@ impl LogsPane {
         }
     }
 
-    /// Shows these fields as columns.
+    /// Shows these fields as columns; with none of them the lines as they stand.
     pub(in crate::app) fn show_columns(&mut self, names: &[String]) {
-        self.view.set_columns(names.iter().map(|n| Column::new(n)).collect());
+        self.fitted = false;
+        let columns: Vec<Column> = names.iter().map(|n| Column::new(n)).collect();
+        self.view.set_shape(if columns.is_empty() { Shape::Whole } else { Shape::Columns(columns) });
+        self.refresh();
+    }
+
+    /// Writes the lines as they fit the room again.
+    pub(in crate::app) fn fit_columns(&mut self) {
+        self.fitted = true;
         self.refresh();
     }
 

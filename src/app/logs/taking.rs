@@ -85,7 +85,8 @@ impl LogsPane {
     /// To a marked line; to the next that is kept where it has been given up.
     pub(in crate::app) fn go_to_mark(&mut self, at: usize) {
         if let Some(id) = self.marks.get(at).map(|m| m.id) {
-            (self.digest, self.at_head) = (None, false);
+            self.drop_digest();
+            self.at_head = false;
             self.view.go_to(&self.buffer, id);
         }
     }

@@ -7,7 +7,7 @@ use crate::app::messages::Level;
 use crate::app::msg::{Effect, Save, Saved};
 use crate::app::state::State;
 use crate::command::{Code, Command, Key, Pane};
-use crate::logs::fields::Fields;
+use crate::logs::fields::{Fields, rank};
 use crate::logs::{Body, LineId, ansi, when, wrap};
 use crate::model::Time;
 use crate::model::logs::LogSpan;
@@ -98,7 +98,11 @@ impl State {
                 self.mode = Mode::Logs(LogsMode::Save(SaveForm { field, all: false, taken: None }));
             }
             Command::Columns => self.open_columns(),
-            Command::Fold => self.logs.toggle_folded(),
+            Command::Fold if self.logs.toggle_folded() => {}
+            Command::Fold => {
+                let key = self.keymap.hint(Command::Open);
+                self.messages.say(self.now, Level::Info, format!("Entries of one pattern stay folded; {key} shows one whole"));
+            }
             Command::Wrap => self.logs.wrap = !self.logs.wrap,
             Command::Timestamps => self.logs.next_timestamps(),
             Command::PrefixLength => self.logs.next_prefix(),
@@ -143,14 +147,7 @@ impl State {
     /// Looks closer at a line: in full; at a group of the digest: its lines.
     pub(in crate::app) fn open_line(&mut self) {
         if self.logs.digest().is_some() {
-            match self.logs.digest_filter() {
-                Some(filter) => {
-                    self.logs.leave_digest();
-                    self.set_filter(Pane::Logs, filter);
-                }
-                None => self.messages.say(self.now, Level::Info, "These lines have no text in common to search for"),
-            }
-            return;
+            return self.logs.open_row();
         }
         let room = usize::from(self.size.0).saturating_sub(20).max(20);
         let Some((line, texts)) = self.logs.in_full() else { return };
@@ -178,7 +175,10 @@ impl State {
         let buffer = self.logs.buffer();
         for line in buffer.range(buffer.len().saturating_sub(SAMPLE)..usize::MAX) {
             let Body::Text(raw) = line.body else { continue };
-            let Some(record) = Fields::of(&ansi::plain(raw)) else { continue };
+            if line.goes_on {
+                continue;
+            }
+            let Some(record) = Fields::of_any(&ansi::plain(raw)) else { continue };
             for (name, value) in record.iter() {
                 let value = || value.chars().take(80).collect();
                 match fields.iter_mut().find(|(n, ..)| n == name) {
@@ -189,10 +189,14 @@ impl State {
         }
         let chosen: Vec<String> = self.logs.view().columns().iter().map(|c| c.name.clone()).collect();
         if fields.is_empty() && chosen.is_empty() {
-            self.messages.say(self.now, Level::Info, "The newest lines are neither JSON nor logfmt, so they have no fields");
+            self.messages.say(
+                self.now,
+                Level::Info,
+                "The newest lines have no fields: they are neither JSON nor logfmt, nor begin with a time or level",
+            );
             return;
         }
-        fields.sort_by_key(|f| std::cmp::Reverse(f.1));
+        fields.sort_by_key(|f| (rank(&f.0), std::cmp::Reverse(f.1)));
         self.mode = Mode::Logs(LogsMode::Columns(ColumnsForm { fields, chosen, cursor: 0 }));
     }
 
@@ -307,6 +311,10 @@ impl State {
                     }
                     self.logs.show_columns(&form.chosen);
                 }
+            }
+            (Code::Char('a'), _) => {
+                form.chosen.clear();
+                self.logs.fit_columns();
             }
             (Code::Delete | Code::Backspace, _) => {
                 form.chosen.clear();

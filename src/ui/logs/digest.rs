@@ -68,9 +68,9 @@ fn header(p: &mut Painter<'_>, area: Rect, view: &DigestView, course: u16) {
     let words = format!(
         "{} {} {} {}{counting}, {order}",
         grouped(digest.len() as u64),
-        p.tr("patterns of"),
+        p.tr("patterns,"),
         grouped(digest.lines()),
-        p.tr("lines")
+        p.tr("entries")
     );
     p.text(x, area.y, area.right().saturating_sub(x), &words, Role::Dim);
 }
@@ -99,6 +99,10 @@ fn row(state: &State, p: &mut Painter<'_>, area: Rect, group: &Group, course: u1
         p.text(x, y, NEW - 1, p.tr("new"), Role::Accent);
     }
     x += NEW;
-    let words = if group.pattern.is_empty() { p.tr("lines of other patterns") } else { group.pattern.as_str() };
+    let words = match group.pattern() {
+        None => p.tr("entries of other patterns"),
+        Some("") => p.tr("blank lines"),
+        Some(pattern) => pattern,
+    };
     p.text(x, y, area.right().saturating_sub(x), words, role);
 }

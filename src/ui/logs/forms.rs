@@ -96,7 +96,12 @@ fn columns(p: &mut Painter<'_>, form: &ColumnsForm) {
         };
         form.fields.iter().enumerate().skip(first).take(height).map(line).collect()
     };
-    let keys = [("Space", p.tr("show, hide")), ("Backspace", p.tr("none")), ("Enter", p.tr("continue"))];
+    let keys = [
+        ("Space", p.tr("show, hide")),
+        ("Backspace", p.tr("whole lines")),
+        ("a", p.tr("as they fit")),
+        ("Enter", p.tr("continue")),
+    ];
     list(p, p.tr("Fields as columns"), form.fields.len(), form.cursor, &FIELDS, &keys, lines);
 }
 

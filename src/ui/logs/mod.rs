@@ -17,10 +17,15 @@ use crate::theme::Role;
 use ratatui::layout::Rect;
 
 pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
-    let title = title(state, p);
+    let mut title = title(state, p);
+    // In the title where there is room, else below, where there often is.
+    let mut hidden = hidden(state, p);
+    if let Some(words) = hidden.take_if(|words| width(&title) + width(words) + BESIDE_TITLE <= usize::from(frame.area.width)) {
+        title = format!("{title} · {words}");
+    }
     let mut inside = pane::draw(state, p, frame, Pane::Logs, &title, None);
     top_right(state, p, frame);
-    bottom(state, p, frame);
+    bottom(state, p, frame, hidden.as_deref());
     if state.logs.shows_chart() {
         chart::draw(state, p, Rect { height: 1, ..inside });
         inside = below(inside);
@@ -41,6 +46,9 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     }
     rows::draw(state, p, inside, &rows);
 }
+
+/// Columns beside the title: the frame's corners, and what stands to the right of it.
+const BESIDE_TITLE: usize = 30;
 
 const fn below(area: Rect) -> Rect {
     Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area }
@@ -89,6 +97,13 @@ fn title(state: &State, p: &Painter<'_>) -> String {
     parts.join(" · ")
 }
 
+/// What is left out of the lines, in words; nothing where all is shown.
+fn hidden(state: &State, p: &Painter<'_>) -> Option<String> {
+    let hidden = state.logs.hidden();
+    let names: Vec<&str> = hidden.iter().map(|part| p.tr(part.name())).collect();
+    (!names.is_empty() && state.logs.digest().is_none()).then(|| format!("{}: {}", p.tr("hidden"), names.join(", ")))
+}
+
 /// What was dropped stands where it would have stood: on top, to the right; and where the lines begin.
 fn top_right(state: &State, p: &mut Painter<'_>, frame: Frame) {
     let logs = &state.logs;
@@ -126,7 +141,7 @@ fn short(ms: i64) -> String {
 }
 
 /// The lower frame: how the lines are shown, where that is not as usual, and the memory that they take.
-fn bottom(state: &State, p: &mut Painter<'_>, frame: Frame) {
+fn bottom(state: &State, p: &mut Painter<'_>, frame: Frame, hidden: Option<&str>) {
     let logs = &state.logs;
     if frame.joined_below || logs.target.is_none() || frame.area.height < 3 {
         return;
@@ -146,6 +161,9 @@ fn bottom(state: &State, p: &mut Painter<'_>, frame: Frame) {
         x += w;
         room = room.saturating_sub(w);
     };
+    if let Some(row) = logs.row() {
+        put(p, &format!("{} {}", p.tr("pattern"), row.pattern().unwrap_or(p.tr("any other"))), Role::Match);
+    }
     if let Some(error) = logs.view().filter_error() {
         put(p, error, Role::Warn);
     }
@@ -169,6 +187,9 @@ fn bottom(state: &State, p: &mut Painter<'_>, frame: Frame) {
     }
     if !logs.marks().is_empty() {
         put(p, &format!("◆ {}", logs.marks().len()), Role::Dim);
+    }
+    if let Some(hidden) = hidden {
+        put(p, hidden, Role::Dim);
     }
 }
 

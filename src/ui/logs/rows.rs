@@ -42,14 +42,14 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, inside: Rect, rows: &[Vie
 fn prefix(state: &State, p: &mut Painter<'_>, inside: Rect, y: u16, lead: u16, row: &ViewRow) {
     let (mut x, end) = (inside.x, inside.x + lead);
     // Where there is little room the time stays whole.
-    let label = state.logs.label_width().min(lead.saturating_sub(state.logs.stamp.width()));
+    let label = state.logs.label_width().min(lead.saturating_sub(state.logs.stamp().width()));
     if label > 0 {
         p.styled(x, y, (label - 1).min(end.saturating_sub(x)), &state.logs.label(row.source), p.prefix(row.source as usize));
         x += label;
     }
     let time = Time::from_millis(row.nanos.div_euclid(1_000_000));
     let zoned = || time.to_chrono().with_timezone(&state.zone);
-    let stamp = match state.logs.stamp {
+    let stamp = match state.logs.stamp() {
         Stamp::None => return,
         Stamp::Time => zoned().format("%H:%M:%S").to_string(),
         Stamp::Age => time.age(state.now),
