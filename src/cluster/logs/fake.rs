@@ -38,6 +38,8 @@ pub struct Log {
     pub uid: String,
     /// How often the pod says that its container was started again; where it does, the run before ended with exit code 3.
     pub restarts: u32,
+    /// The container's state as the pod has it, in JSON; empty for one that nothing is said of.
+    pub state: String,
     /// What happens to the next requests, one each.
     pub faults: VecDeque<Fault>,
     /// The queries of the log requests that came.
@@ -140,12 +142,15 @@ async fn serve(mut socket: TcpStream, state: Arc<State>) {
         let (path, query) = target.split_once('?').unwrap_or((&target, ""));
         let pod = path.split('/').nth(6).unwrap().to_owned();
         if !path.ends_with("/log") {
-            let known = state.logs.lock().unwrap().get(&pod).map(|l| (l.uid.clone(), l.restarts));
+            let known = state.logs.lock().unwrap().get(&pod).map(|l| (l.uid.clone(), l.restarts, l.state.clone()));
             let (code, body) = match known {
-                Some((uid, restarts)) => {
-                    let last = if restarts > 0 { r#"{"terminated":{"exitCode":3,"reason":"Error"}}"# } else { "{}" };
-                    let status =
-                        format!(r#"{{"containerStatuses":[{{"name":"app","restartCount":{restarts},"lastState":{last}}}]}}"#);
+                Some((uid, restarts, state)) => {
+                    let ended = restarts > 0 || state.contains("waiting");
+                    let last = if ended { r#"{"terminated":{"exitCode":3,"reason":"Error"}}"# } else { "{}" };
+                    let state = if state.is_empty() { "{}" } else { &state };
+                    let status = format!(
+                        r#"{{"containerStatuses":[{{"name":"app","restartCount":{restarts},"state":{state},"lastState":{last}}}]}}"#
+                    );
                     (200, format!(r#"{{"metadata":{{"uid":"{uid}"}},"status":{status}}}"#))
                 }
                 None => (404, "{}".to_owned()),

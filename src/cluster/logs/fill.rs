@@ -14,8 +14,9 @@ const FILLS: u32 = 3;
 
 impl Stream {
     /// The log does not hold the last line that was had: it is a new run's, or was rotated. The previous run's log may have the rest;
-    /// otherwise something may be missing, and that is said. `had` is where the log had come to, `first` the time it now goes on from.
-    pub(super) async fn fill(&mut self, mut had: Place, first: i64) -> bool {
+    /// otherwise something may be missing, and that is said. `had` is where the log had come to, `first` the time it now goes on from. Gives
+    /// where the previous run's log has come to; `None` when nobody takes its lines.
+    pub(super) async fn fill(&mut self, mut had: Place, first: i64) -> Option<Place> {
         let from = had.last();
         let mut found = false;
         for attempt in 0..FILLS {
@@ -23,7 +24,7 @@ impl Stream {
                 // Just after a restart the kubelet may still take the run before the previous one for it, or know of none.
                 sleep(self.shared.pace.retry.0 * attempt).await;
             }
-            let Some(second) = had.second() else { return true };
+            let Some(second) = had.second() else { return Some(had) };
             let path = self.path(&format!("&previous=true&sinceTime={}", stamp::since(second)));
             let mut stream = match self.shared.session.clone().open_stream(&path, READ_DEADLINE).await {
                 Ok(stream) => stream,
@@ -37,7 +38,7 @@ impl Stream {
                         let batch = reading.feed(&mut had, &bytes);
                         let gap = batch.unmet.and_then(|(before, next)| self.gap(before.last(), next));
                         if !self.send(gap.into_iter().chain(batch.lines).collect()).await {
-                            return false;
+                            return None;
                         }
                     }
                     Ok(None) => break true,
@@ -46,10 +47,11 @@ impl Stream {
             };
             found |= reading.met() || had.last() != from;
             if whole {
-                if let Some(Rested::Line(line)) = reading.rest(Some(&mut had))
+                if let Some(Rested::Line(line, hash)) = reading.rest(Some(&mut had))
+                    && self.memory.said_loose != Some((line.nanos, hash))
                     && !self.send(vec![line]).await
                 {
-                    return false;
+                    return None;
                 }
                 if found {
                     break;
@@ -59,7 +61,7 @@ impl Stream {
             found = false;
         }
         let gap = if found { None } else { self.gap(had.last(), first) };
-        self.send(gap.into_iter().collect()).await
+        self.send(gap.into_iter().collect()).await.then_some(had)
     }
 
     fn gap(&self, last: Option<i64>, next: i64) -> Option<LogLine> {

@@ -22,6 +22,15 @@ impl Stream {
         if self.memory.joined || self.wish.previous || self.wish.incarnation == 0 || self.wish.span == LogSpan::Head {
             return Ok(());
         }
+        let runs = self.ask_pod().await?;
+        // What waits to be started again has no run under way: its last run's log is the present one as well as the previous one.
+        if let Some(Runs { restarts, over: Some(over), .. }) = &runs
+            && over.waits.is_some()
+        {
+            self.memory.joined = true;
+            self.over = Some((*restarts, over.clone()));
+            return Ok(());
+        }
         let from = match self.wish.span {
             LogSpan::Tail => {
                 let present = self.count_lines().await.map_err(End::Refused)?;
@@ -34,7 +43,6 @@ impl Stream {
             }
             _ => self.since(),
         };
-        let runs = self.ask_pod().await?;
         let path = self.path(&format!("&previous=true{from}"));
         let mut stream = match self.shared.session.clone().open_stream(&path, READ_DEADLINE).await {
             Ok(stream) => stream,
@@ -78,7 +86,7 @@ impl Stream {
         // An unfinished line behind others comes again when what stands between the runs is looked for.
         if !any
             && whole
-            && let Some(Rested::Line(line)) = reading.rest(None)
+            && let Some(Rested::Line(line, _)) = reading.rest(None)
         {
             any = true;
             if !self.send(vec![line]).await {
@@ -86,7 +94,7 @@ impl Stream {
             }
         }
         if any {
-            self.again = Some(runs.unwrap_or(Runs { restarts: self.wish.incarnation, last: None }));
+            self.again = Some(runs.unwrap_or(Runs::of(self.wish.incarnation, None)));
         }
         Ok(())
     }
@@ -110,11 +118,11 @@ impl Stream {
             None if unmet => self.ask_pod().await.ok().flatten(),
             None => return true,
         };
-        let wished = Runs { restarts: self.wish.incarnation, last: None };
+        let wished = Runs::of(self.wish.incarnation, None);
         match runs.into_iter().chain([wished]).find(|r| r.restarts > self.memory.restarts) {
             Some(runs) => {
                 let mark = LogLine { source: self.wish.source.id, nanos: first, body: LogBody::Mark(said(&runs).into()) };
-                (self.memory.restarts, self.memory.unsaid) = (runs.restarts, false);
+                self.began(runs.restarts);
                 self.send(vec![mark]).await
             }
             None => {
@@ -129,14 +137,19 @@ impl Stream {
     pub(super) async fn told_of_run(&mut self) {
         if self.memory.unsaid && self.wish.incarnation > self.memory.restarts {
             let last = self.ask_pod().await.ok().flatten().and_then(|r| r.last);
-            let runs = Runs { restarts: self.wish.incarnation, last };
-            (self.memory.restarts, self.memory.unsaid) = (runs.restarts, false);
+            let runs = Runs::of(self.wish.incarnation, last);
+            self.began(runs.restarts);
             self.mark_again(&said(&runs)).await;
         }
     }
+
+    /// A run has begun, and that is said.
+    pub(super) fn began(&mut self, restarts: u32) {
+        (self.memory.restarts, self.memory.unsaid, self.memory.waits) = (restarts, false, None);
+    }
 }
 
-fn said(runs: &Runs) -> String {
+pub(super) fn said(runs: &Runs) -> String {
     match &runs.last {
         Some(last) => format!("started again: it had ended with {last}"),
         None => "started again".into(),

@@ -26,8 +26,16 @@ pub(super) struct Memory {
     pub(super) ran: bool,
     /// Remarks made since the last line, so that none is made again and again.
     pub(super) told: Vec<Name>,
-    /// An unfinished line at the end of a stream. It comes again, whole, when the log is read on.
-    pub(super) loose: Option<LogLine>,
+    /// An unfinished line at the end of a stream, with its hash. It comes again, whole, when the log is read on.
+    pub(super) loose: Option<(LogLine, u32)>,
+    /// The last one that was handed on, by its time and hash: it may come again with the previous run's log.
+    pub(super) said_loose: Option<(i64, u32)>,
+    /// Where the last remark on a run stands in time: those that follow stand behind it.
+    pub(super) said_at: Option<i64>,
+    /// The restart count of the run whose end was said.
+    pub(super) ended: Option<u32>,
+    /// What it was said to wait for since.
+    pub(super) waits: Option<String>,
 }
 
 /// Why a stream is not open.

@@ -5,6 +5,7 @@
 //! slows the sockets, and nothing piles up here.
 
 mod collect;
+mod ends;
 mod fill;
 mod join;
 mod last;

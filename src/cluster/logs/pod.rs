@@ -5,8 +5,9 @@ use super::stream::Stream;
 use crate::cluster::session::READ_DEADLINE;
 use crate::cluster::watch::request::encode;
 use crate::cluster::wire::nullable;
-use crate::model::Uid;
 use crate::model::pod::Ended;
+use crate::model::text::clean;
+use crate::model::{Time, Uid};
 use serde::Deserialize;
 
 /// A container's runs, as the pod's status counts them.
@@ -14,8 +15,30 @@ use serde::Deserialize;
 pub(super) struct Runs {
     /// How often it was started again.
     pub(super) restarts: u32,
-    /// How the run before the present one ended, in words.
+    /// How the run before the present one ended, in words. Not known while the container waits: then it is the present run that ended last.
     pub(super) last: Option<String>,
+    /// When the present run began, in nanoseconds.
+    pub(super) started: Option<i64>,
+    /// How the present run ended, where it has.
+    pub(super) over: Option<Over>,
+}
+
+impl Runs {
+    /// Of which no more is known.
+    pub(super) const fn of(restarts: u32, last: Option<String>) -> Self {
+        Self { restarts, last, started: None, over: None }
+    }
+}
+
+/// The end of a run.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Over {
+    /// How, in words.
+    pub(super) how: String,
+    /// When, in nanoseconds; the API tells whole seconds.
+    pub(super) finished: Option<i64>,
+    /// What the container waits for before it is started again, in words.
+    pub(super) waits: Option<String>,
 }
 
 impl Stream {
@@ -66,13 +89,30 @@ struct Container {
     name: String,
     restart_count: u32,
     #[serde(deserialize_with = "nullable")]
+    state: State,
+    #[serde(deserialize_with = "nullable")]
     last_state: State,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct State {
+    waiting: Option<Waiting>,
+    running: Option<Running>,
     terminated: Option<Terminated>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Waiting {
+    reason: String,
+    message: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Running {
+    started_at: Option<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -81,17 +121,49 @@ struct Terminated {
     exit_code: i32,
     signal: i32,
     reason: String,
+    finished_at: Option<String>,
 }
 
 impl Status {
     fn runs(&self, container: &str) -> Option<Runs> {
         let mut all = self.container_statuses.iter().chain(&self.init_container_statuses).chain(&self.ephemeral_container_statuses);
         let status = all.find(|c| c.name == container)?;
-        let words = |t: &Terminated| {
-            Ended { reason: t.reason.as_str().into(), exit_code: t.exit_code, signal: t.signal, finished: None, message: "".into() }
-                .words()
+        let last = status.last_state.terminated.as_ref();
+        let (over, last) = match (&status.state.terminated, &status.state.waiting) {
+            (Some(ended), _) => (Some(ended.over(None)), last),
+            // What waits has no run under way: the last one is the one whose log there is.
+            (None, Some(waiting)) => (last.map(|ended| ended.over(Some(waiting.words()))), None),
+            (None, None) => (None, last),
         };
-        Some(Runs { restarts: status.restart_count, last: status.last_state.terminated.as_ref().map(words) })
+        let started = status.state.running.as_ref().and_then(|r| nanos(r.started_at.as_deref()));
+        Some(Runs { restarts: status.restart_count, last: last.map(Terminated::words), started, over })
+    }
+}
+
+fn nanos(time: Option<&str>) -> Option<i64> {
+    Some(Time::parse(time?)?.millis().saturating_mul(1_000_000))
+}
+
+impl Terminated {
+    fn words(&self) -> String {
+        let (reason, message) = (self.reason.as_str().into(), "".into());
+        Ended { reason, exit_code: self.exit_code, signal: self.signal, finished: None, message }.words()
+    }
+
+    fn over(&self, waits: Option<String>) -> Over {
+        Over { how: self.words(), finished: nanos(self.finished_at.as_deref()), waits }
+    }
+}
+
+impl Waiting {
+    /// `waiting in CrashLoopBackOff, next try 40s after that`: the kubelet counts its pause from the end of the run.
+    fn words(&self) -> String {
+        let reason = if self.reason.is_empty() { "an unknown state" } else { &self.reason };
+        let pause = self.message.strip_prefix("back-off ").and_then(|m| m.split_once(" restarting")).map(|(pause, _)| pause);
+        match pause.filter(|p| p.len() < 12) {
+            Some(pause) => format!("waiting in {}, next try {} after that", clean(reason), clean(pause)),
+            None => format!("waiting in {}", clean(reason)),
+        }
     }
 }
 
@@ -105,8 +177,50 @@ mod tests {
             "lastState":{"terminated":{"exitCode":1,"reason":"Error"}}}],"containerStatuses":[{"name":"app","lastState":{}}],
             "ephemeralContainerStatuses":[{"name":"debug","restartCount":0}]}}"#;
         let pod: Pod = serde_json::from_str(text).unwrap();
-        assert_eq!(pod.status.runs("set-up"), Some(Runs { restarts: 2, last: Some("exit 1".into()) }));
-        assert_eq!(pod.status.runs("app"), Some(Runs { restarts: 0, last: None }));
+        assert_eq!(pod.status.runs("set-up"), Some(Runs { restarts: 2, last: Some("exit 1".into()), started: None, over: None }));
+        assert_eq!(pod.status.runs("app"), Some(Runs { restarts: 0, last: None, started: None, over: None }));
         assert!(pod.status.runs("debug").is_some() && pod.status.runs("other").is_none());
+    }
+
+    #[test]
+    fn the_end_of_a_run_is_found_in_whatever_state_the_container_is() {
+        let over = |how: &str, finished: Option<i64>, waits: Option<&str>| {
+            Some(Over { how: how.into(), finished, waits: waits.map(str::to_owned) })
+        };
+        const SECOND: i64 = 1_000_000_000;
+        for (state, last, want_last, want) in [
+            (r#"{"running":{"startedAt":"1970-01-01T00:00:09Z"}}"#, "{}", None, None),
+            (
+                r#"{"running":{"startedAt":"1970-01-01T00:00:09Z"}}"#,
+                r#"{"terminated":{"exitCode":137,"reason":"OOMKilled"}}"#,
+                Some("OOMKilled, exit 137"),
+                None,
+            ),
+            (
+                r#"{"terminated":{"exitCode":7,"reason":"Error","finishedAt":"1970-01-01T00:00:08Z"}}"#,
+                r#"{"terminated":{"exitCode":1,"reason":"Error"}}"#,
+                Some("exit 1"),
+                over("exit 7", Some(8 * SECOND), None),
+            ),
+            (
+                r#"{"waiting":{"reason":"CrashLoopBackOff","message":"back-off 5m0s restarting failed container=a pod=b_c(d)"}}"#,
+                r#"{"terminated":{"exitCode":0,"reason":"Completed","finishedAt":"1970-01-01T00:00:08Z"}}"#,
+                None,
+                over("Completed, exit 0", Some(8 * SECOND), Some("waiting in CrashLoopBackOff, next try 5m0s after that")),
+            ),
+            (
+                r#"{"waiting":{"reason":"RunContainerError","message":"no such file"}}"#,
+                r#"{"terminated":{"exitCode":128,"signal":9,"finishedAt":null}}"#,
+                None,
+                over("signal 9", None, Some("waiting in RunContainerError")),
+            ),
+            (r#"{"waiting":{"reason":"ContainerCreating"}}"#, "{}", None, None),
+        ] {
+            let text = format!(
+                r#"{{"metadata":{{"uid":"u"}},"status":{{"containerStatuses":[{{"name":"app","state":{state},"lastState":{last}}}]}}}}"#
+            );
+            let runs = serde_json::from_str::<Pod>(&text).unwrap().status.runs("app").unwrap();
+            assert_eq!((runs.last.as_deref(), runs.over), (want_last, want), "{state}");
+        }
     }
 }

@@ -34,8 +34,8 @@ pub(super) struct Batch {
 /// What stands behind the last line's end.
 #[derive(Debug)]
 pub(super) enum Rested {
-    /// An unfinished line that was not had before.
-    Line(LogLine),
+    /// An unfinished line that was not had before, and its hash.
+    Line(LogLine, u32),
     /// The kubelet's words.
     Word(Name),
 }
@@ -91,7 +91,7 @@ impl Reading {
         if let Some(place) = place {
             place.saw(nanos, hash);
         }
-        Some(Rested::Line(LogLine { source: self.source, nanos, body: LogBody::Text(text(bytes, raw.cut)) }))
+        Some(Rested::Line(LogLine { source: self.source, nanos, body: LogBody::Text(text(bytes, raw.cut)) }, hash))
     }
 }
 

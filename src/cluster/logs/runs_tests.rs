@@ -204,3 +204,122 @@ async fn many_streams_are_opened_at_a_steady_pace() {
     let seen = timeout(DEADLINE, rig.until("all of them", |l| texts(l).len() == 40)).await;
     assert!(seen.is_ok() && begun.elapsed() >= Duration::from_millis(30 * 20), "{:?}", begun.elapsed());
 }
+
+const BACK_OFF: &str =
+    r#"{"waiting":{"reason":"CrashLoopBackOff","message":"back-off 40s restarting failed container=app pod=a_ns(u)"}}"#;
+const WAITS: &str = "waiting in CrashLoopBackOff, next try 40s after that";
+
+fn ended(code: i32, finished: usize) -> String {
+    let time = Time::from_secs(START / SECOND + finished as i64).rfc3339();
+    format!(r#"{{"terminated":{{"exitCode":{code},"reason":"Error","finishedAt":"{time}"}}}}"#)
+}
+
+/// What was sent, in the order in which it stands in a log: by time, and by coming.
+fn in_order(rig: &Rig) -> Vec<String> {
+    let mut lines: Vec<&crate::model::logs::LogLine> = rig.lines.iter().collect();
+    lines.sort_by_key(|l| l.nanos);
+    let said = |l: &&crate::model::logs::LogLine| match &l.body {
+        LogBody::Text(text) => text.to_string(),
+        LogBody::Gap(..) => "gap".to_owned(),
+        LogBody::Mark(words) => format!("({words})"),
+    };
+    lines.iter().map(said).collect()
+}
+
+#[tokio::test]
+async fn the_end_of_each_run_is_said_once_and_what_is_waited_for() {
+    let mut rig = Rig::new().await;
+    rig.fake.change("a", |l| l.lines = numbered(0..3, SECOND));
+    rig.follower.set(1, vec![wish(1, "a")]);
+    rig.until("the first run", |l| texts(l).len() == 3).await;
+    rig.fake.change("a", |l| (l.ended, l.state) = (true, ended(7, 60)));
+    rig.until("its end", |l| l.len() == 4).await;
+    rig.fake.change("a", |l| l.state = BACK_OFF.into());
+    rig.until("what it waits for", |l| l.len() == 5).await;
+    // It waits for long, and is asked about many times.
+    let asked = rig.fake.requests("a").len();
+    rig.server("it is looked at", |f| f.requests("a").len() > asked + 10).await;
+    rig.fake.change("a", |l| {
+        l.previous = std::mem::take(&mut l.lines);
+        (l.lines, l.restarts, l.ended, l.state) = (numbered(100..102, SECOND), 1, false, r#"{"running":{}}"#.into());
+    });
+    rig.until("the second run", |l| texts(l).len() == 5).await;
+    rig.fake.change("a", |l| (l.ended, l.state) = (true, BACK_OFF.into()));
+    rig.until("its end", |l| l.len() == 9).await;
+    assert_eq!(
+        in_order(&rig),
+        [
+            "line 0",
+            "line 1",
+            "line 2",
+            "(ended: exit 7)",
+            &format!("({WAITS})"),
+            &format!("({AGAIN})"),
+            "line 100",
+            "line 101",
+            &format!("(ended: exit 3; {WAITS})")
+        ]
+    );
+    assert_eq!(rig.lines[3].nanos, START + 60 * SECOND, "at the time of the end");
+}
+
+#[tokio::test]
+async fn a_container_that_waits_when_it_is_first_looked_at_says_how_it_ended() {
+    for restarts in [0, 3] {
+        let mut rig = Rig::new().await;
+        rig.fake.change("a", |l| {
+            (l.previous, l.lines) = (numbered(0..3, SECOND), numbered(0..3, SECOND));
+            (l.restarts, l.ended, l.state) = (restarts, true, BACK_OFF.into());
+        });
+        rig.follower.set(1, vec![LogWish { incarnation: restarts, ..wish(1, "a") }]);
+        rig.until("its end", |l| l.len() == 4).await;
+        let asked = rig.fake.requests("a").len();
+        rig.server("it is looked at", |f| f.requests("a").len() > asked + 5).await;
+        rig.fake.change("a", |l| {
+            (l.lines, l.restarts, l.ended, l.state) = (numbered(9..10, SECOND), restarts + 1, false, String::new())
+        });
+        rig.until("the next run", |l| texts(l).len() == 4).await;
+        let want = ["line 0", "line 1", "line 2", &format!("(ended: exit 3; {WAITS})"), &format!("({AGAIN})"), "line 9"];
+        assert_eq!(in_order(&rig), want, "{restarts}");
+    }
+}
+
+#[tokio::test]
+async fn runs_that_say_nothing_have_their_marks() {
+    let mut rig = Rig::new().await;
+    rig.fake.change("a", |l| (l.ended, l.state) = (true, BACK_OFF.into()));
+    rig.follower.set(1, vec![wish(1, "a")]);
+    rig.until("the first end", |l| l.len() == 1).await;
+    for run in 1..4 {
+        rig.fake.change("a", |l| (l.restarts, l.ended, l.state) = (run, false, r#"{"running":{}}"#.into()));
+        rig.until("it runs", |l| l.len() == 2 * run as usize).await;
+        rig.fake.change("a", |l| (l.ended, l.state) = (true, BACK_OFF.into()));
+        rig.until("it ended", |l| l.len() == 2 * run as usize + 1).await;
+    }
+    let end = format!("ended: exit 3; {WAITS}");
+    assert_eq!(rig.marks(), [&end, AGAIN, &end, AGAIN, &end, AGAIN, &end]);
+    assert!(rig.gaps().is_empty());
+}
+
+#[tokio::test]
+async fn what_is_missing_of_a_run_stands_before_its_end_when_the_next_one_says_nothing() {
+    let mut rig = Rig::new().await;
+    rig.fake.change("a", |l| l.lines = numbered(0..3, SECOND));
+    rig.follower.set(1, vec![wish(1, "a")]);
+    rig.until("the first run", |l| texts(l).len() == 3).await;
+    rig.fake.change("a", |l| {
+        (l.previous, l.lines) = (numbered(0..6, SECOND), Vec::new());
+        (l.restarts, l.state) = (1, r#"{"running":{}}"#.into());
+    });
+    rig.follower.reconnect();
+    rig.until("the mark", |l| l.iter().any(|l| l.body == LogBody::Mark(AGAIN.into()))).await;
+    rig.fake.change("a", |l| l.lines = numbered(9..11, SECOND));
+    rig.until("the second run", |l| texts(l).len() == 8).await;
+    rig.follower.reconnect();
+    rig.fake.change("a", |l| l.lines.extend(numbered(11..12, SECOND)));
+    rig.until("on it goes", |l| texts(l).len() == 9).await;
+    let mut want = expected(0..6);
+    want.push(format!("({AGAIN})"));
+    want.extend(expected(9..12));
+    assert_eq!(in_order(&rig), want);
+}

@@ -2,7 +2,7 @@
 
 use super::collect::pieces;
 use super::memory::{End, Memory, Rest};
-use super::pod::Runs;
+use super::pod::{Over, Runs};
 use super::reading::{Batch, Reading, Rested};
 use super::seam::Seams;
 use super::starts::Starts;
@@ -46,6 +46,10 @@ pub(super) struct Stream {
     pub(super) seams: Seams,
     /// What the pod told of a run that began since the last line: said before the next one.
     pub(super) again: Option<Runs>,
+    /// The end of a run that the pod told of, with the run's restart count: said once its log has been read to its end.
+    pub(super) over: Option<(u32, Over)>,
+    /// Whether what is missing of the run before was had already, since the present one says nothing.
+    pub(super) bridged: bool,
     /// The longest wait between two pieces of the log, of late: a busy log that falls silent is suspect sooner than a quiet one.
     lull: Duration,
     /// Lines came, or it stayed open for a while: what comes next is a new trouble.
@@ -56,7 +60,7 @@ impl Stream {
     pub(super) fn new(shared: Shared, mut told: watch::Receiver<LogWish>, memory: Memory) -> Self {
         let wish = told.borrow_and_update().clone();
         let lull = shared.pace.silence.1 / LULLS;
-        Self { shared, told, wish, memory, seams: Seams::default(), again: None, lull, progress: false }
+        Self { shared, told, wish, memory, seams: Seams::default(), again: None, over: None, bridged: false, lull, progress: false }
     }
 
     /// Reads until the log has ended for good or is not wanted any more.
@@ -77,10 +81,10 @@ impl Stream {
                 End::Enough => break Rest::Ended,
                 End::Gone => break self.gone().await,
                 End::Closed if self.wish.previous || !self.wish.running || self.wish.span == LogSpan::Head => {
-                    self.last_words("").await;
-                    break Rest::Ended;
+                    break self.closed_for_good().await;
                 }
-                End::Closed | End::Broken => {}
+                End::Closed => self.say_end().await,
+                End::Broken => {}
                 // A kubelet does not know a pod yet that was given to it a moment ago: only the pod itself tells that it is gone.
                 End::Refused(error) if error.is_not_found() => match self.ask_pod().await {
                     Ok(_) if self.wish.running && !self.wish.previous => {}
@@ -134,20 +138,9 @@ impl Stream {
         true
     }
 
-    async fn gone(&mut self) -> Rest {
+    pub(super) async fn gone(&mut self) -> Rest {
         self.last_words("gone").await;
         Rest::Gone
-    }
-
-    /// What stands at the end of a log: an unfinished line, and how the run ended, or `otherwise`.
-    async fn last_words(&mut self, otherwise: &str) {
-        let last = self.memory.loose.take();
-        let _ = self.send(last.into_iter().collect()).await;
-        match self.wish.ended.clone() {
-            Some(how) => self.mark(&format!("ended: {how}")).await,
-            None if otherwise.is_empty() => {}
-            None => self.mark(otherwise).await,
-        }
     }
 
     async fn refused(&mut self, error: &ApiError) {
@@ -176,8 +169,9 @@ impl Stream {
     }
 
     /// A remark stands behind the last line: this machine's clock need not be the cluster's.
-    fn remark(&self, body: LogBody) -> LogLine {
-        let nanos = self.memory.place.last().unwrap_or_else(|| Time::system().millis().saturating_mul(1_000_000));
+    pub(super) fn remark(&self, body: LogBody) -> LogLine {
+        let behind = self.memory.place.last().max(self.memory.said_at);
+        let nanos = behind.unwrap_or_else(|| Time::system().millis().saturating_mul(1_000_000));
         LogLine { source: self.wish.source.id, nanos, body }
     }
 
@@ -221,7 +215,7 @@ impl Stream {
         self.shared.renewed.mark_unchanged();
         if self.memory.opened && !self.wish.previous {
             match self.ask_pod().await {
-                Ok(runs) => self.again = runs.filter(|r| r.restarts > self.memory.restarts),
+                Ok(runs) => self.told(runs),
                 Err(end) => return end,
             }
         }
@@ -266,6 +260,7 @@ impl Stream {
         }
         self.memory.opened = true;
         self.memory.loose = None;
+        self.bridged = false;
         let opened = Instant::now();
         let end = self.take_in(stream).await;
         self.progress |= opened.elapsed() > 2 * self.shared.pace.retry.1;
@@ -298,8 +293,13 @@ impl Stream {
         let mut reading = Reading::new(self.wish.source.id, &self.memory.place);
         loop {
             let (asked, silence) = (Instant::now(), self.silence());
+            let quiet = self.again.is_some();
             let next = tokio::select! {
                 next = timeout(silence, stream.next()) => next,
+                () = sleep(self.shared.pace.retry.0 * 2), if quiet => {
+                    self.begun_quietly().await;
+                    continue;
+                }
                 end = self.disturbed() => match end {
                     Some(end) => return end,
                     None => {
@@ -331,7 +331,7 @@ impl Stream {
         }
         // What is left has no line's end: the container's unfinished line, or a word of the kubelet.
         match reading.rest(None) {
-            Some(Rested::Line(line)) => self.memory.loose = Some(line),
+            Some(Rested::Line(line, hash)) => self.memory.loose = Some((line, hash)),
             Some(Rested::Word(words)) => self.mark(&words).await,
             None => {}
         }
@@ -357,7 +357,7 @@ impl Stream {
         let unmet = batch.unmet.is_some();
         if let Some((had, first)) = batch.unmet {
             self.seams.told(first);
-            if !self.fill(had, first).await {
+            if !self.bridged && self.fill(had, first).await.is_none() {
                 return false;
             }
         }
