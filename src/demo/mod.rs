@@ -48,6 +48,9 @@ use store::Store;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+/// The version that it says it is: that of the Kubernetes whose answers it gives, as far as it serves them.
+const VERSION: &str = "v1.36.0-demo";
+
 /// How a demo cluster is to be.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Options {

@@ -3,6 +3,7 @@
 
 use crate::ground::{Ground, LONG, until};
 use crate::pty::{Pty, keys};
+use crate::real;
 use dogwatch::cluster::Session;
 use dogwatch::cluster::kubeconfig::Contexts;
 use dogwatch::cluster::session::Mode;
@@ -60,9 +61,10 @@ fn agree(pty: &mut Pty, title: &str, name: &str) {
 fn a_cronjob_is_triggered_suspended_and_resumed(ground: &Ground) {
     let (namespace, cronjob) = if ground.is_lab() {
         let file = tempfile::NamedTempFile::new().unwrap();
-        std::fs::write(file.path(), CRONJOB).unwrap();
+        let version = real::version("batch", "cronjobs");
+        std::fs::write(file.path(), CRONJOB.replace("VERSION", &version)).unwrap();
         ground.kubectl(&["apply", "-f", file.path().to_str().unwrap()]).unwrap();
-        (ground.namespace.clone(), format!("/apis/batch/v1beta1/namespaces/{}/cronjobs/report", ground.namespace))
+        (ground.namespace.clone(), format!("/apis/batch/{version}/namespaces/{}/cronjobs/report", ground.namespace))
     } else {
         ("iot-prod".to_owned(), "/apis/batch/v1/namespaces/iot-prod/cronjobs/report".to_owned())
     };
@@ -102,7 +104,8 @@ fn a_cronjob_is_triggered_suspended_and_resumed(ground: &Ground) {
 }
 
 fn a_node_is_cordoned_and_uncordoned(ground: &Ground) {
-    let node = if ground.is_lab() { "lab-node" } else { "demo-node-1" };
+    let node = if ground.is_lab() { real::node() } else { "demo-node-1".to_owned() };
+    let node = node.as_str();
     let unschedulable = || get(ground, &format!("/api/v1/nodes/{node}"))["spec"]["unschedulable"] == true;
     let mut pty = ground.start(100, 30, &[]);
     open(&mut pty, "no", "Node v1", node);
@@ -209,7 +212,6 @@ fn a_node_is_cordoned_and_uncordoned_on_a_cluster() {
     a_node_is_cordoned_and_uncordoned(&Ground::lab("node"));
 }
 
-/// As old clusters serve it.
-const CRONJOB: &str = r#"{"apiVersion": "batch/v1beta1", "kind": "CronJob", "metadata": {"name": "report"}, "spec": {"schedule": "0 0 1 1 *",
+const CRONJOB: &str = r#"{"apiVersion": "batch/VERSION", "kind": "CronJob", "metadata": {"name": "report"}, "spec": {"schedule": "0 0 1 1 *",
 "jobTemplate": {"spec": {"template": {"spec": {"restartPolicy": "Never", "automountServiceAccountToken": false, "containers": [{"name": "report",
 "image": "docker.io/lab/app:1.0", "imagePullPolicy": "Never", "command": ["true"]}]}}}}}}"#;

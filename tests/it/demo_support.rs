@@ -73,7 +73,8 @@ impl Kubectl {
         Self { context: Some(context), ..self.clone() }
     }
 
-    fn command(&self, args: &[&str]) -> Command {
+    /// kubectl with its arguments, not yet started.
+    pub fn command(&self, args: &[&str]) -> Command {
         let mut c = Command::new("kubectl");
         // Its caches and settings stay out of the home of whoever runs the tests.
         c.env("HOME", &self.home).env("KUBECONFIG", &self.kubeconfig).env_remove("KUBECTL_EXTERNAL_DIFF");

@@ -1,5 +1,6 @@
 //! A namespace of its own on a real cluster, with kubectl as witness and a gate to change things through.
 
+use crate::real;
 use dogwatch::cluster::Session;
 use dogwatch::cluster::change::Gate;
 use dogwatch::cluster::kubeconfig::Contexts;
@@ -17,6 +18,8 @@ use std::time::{Duration, Instant};
 
 pub struct Lab {
     pub config: PathBuf,
+    /// The context of the user who may do all.
+    pub admin: String,
     pub namespace: String,
     pub journal: Arc<Journal>,
 }
@@ -29,9 +32,9 @@ impl Drop for Lab {
 
 impl Lab {
     pub fn new(name: &str) -> Self {
-        let config = std::env::var_os("DOGWATCH_TEST_KUBECONFIG").expect("DOGWATCH_TEST_KUBECONFIG names a kubeconfig").into();
+        let (config, admin) = (real::config(), real::context("admin"));
         let namespace = format!("dogwatch-{name}-{}", std::process::id());
-        let lab = Self { config, namespace, journal: Arc::new(Journal::memory()) };
+        let lab = Self { config, admin, namespace, journal: Arc::new(Journal::memory()) };
         lab.kubectl(&["create", "namespace", &lab.namespace]);
         // Pods need the namespace's service account.
         lab.until("its service account", || lab.run(&["get", "serviceaccount", "default"], "").0);
@@ -42,7 +45,7 @@ impl Lab {
         let mut child = Command::new("kubectl")
             .arg("--kubeconfig")
             .arg(&self.config)
-            .args(["--context", "lab-admin", "-n", &self.namespace])
+            .args(["--context", &self.admin, "-n", &self.namespace])
             .args(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -91,14 +94,14 @@ impl Lab {
     pub fn target(&self, kind: WorkloadKind, name: &str) -> Target {
         let uid = self.kubectl(&["get", kind.kind().plural(), name, "-o", "jsonpath={.metadata.uid}"]);
         let namespace = self.namespace.as_str().into();
-        Target { context: "lab-admin".into(), resource: kind.into(), namespace, name: name.into(), uid: Uid::new(&uid) }
+        Target { context: self.admin.as_str().into(), resource: kind.into(), namespace, name: name.into(), uid: Uid::new(&uid) }
     }
 
     /// Any object of the namespace, or of the cluster, as a target.
     pub fn object(&self, resource: Resource, name: &str) -> Target {
         let uid = self.kubectl(&["get", &resource.plural, name, "-o", "jsonpath={.metadata.uid}"]);
         let namespace = if resource.namespaced { self.namespace.as_str().into() } else { "".into() };
-        Target { context: "lab-admin".into(), resource, namespace, name: name.into(), uid: Uid::new(&uid) }
+        Target { context: self.admin.as_str().into(), resource, namespace, name: name.into(), uid: Uid::new(&uid) }
     }
 
     pub fn apply(&self, text: &str) {

@@ -3,6 +3,7 @@
 //! Each test works in a namespace of its own, which goes when it ends.
 
 use crate::lab::{DEPLOYMENT, Lab, image, swap, yes};
+use crate::real;
 use dogwatch::cluster::change::ChangeError;
 use dogwatch::model::WorkloadKind;
 use dogwatch::model::change::{Change, Intent, Outcome};
@@ -12,7 +13,7 @@ use serde_json::Value;
 #[ignore = "needs a cluster"]
 async fn scale_restart_and_image_are_what_kubectl_sees() {
     let lab = Lab::new("plain");
-    let gate = lab.gate("lab-admin", false);
+    let gate = lab.gate(&lab.admin, false);
     for kind in WorkloadKind::ROLLING {
         lab.create(kind, "app");
         let target = lab.target(kind, "app");
@@ -77,7 +78,7 @@ async fn scale_restart_and_image_are_what_kubectl_sees() {
 #[ignore = "needs a cluster"]
 async fn a_stuck_rollout_goes_back_and_leaves_what_kubectl_undo_leaves() {
     let lab = Lab::new("stuck");
-    let gate = lab.gate("lab-admin", false);
+    let gate = lab.gate(&lab.admin, false);
     for name in ["ours", "theirs"] {
         lab.create(DEPLOYMENT, name);
         let what = format!("deployments/{name}");
@@ -128,7 +129,7 @@ async fn a_stuck_rollout_goes_back_and_leaves_what_kubectl_undo_leaves() {
 #[ignore = "needs a cluster"]
 async fn what_changed_since_is_looked_at_again() {
     let lab = Lab::new("conflict");
-    let gate = lab.gate("lab-admin", false);
+    let gate = lab.gate(&lab.admin, false);
     lab.create(DEPLOYMENT, "app");
     lab.rolled_out("deployments/app");
     let target = lab.target(DEPLOYMENT, "app");
@@ -199,16 +200,16 @@ async fn those_who_may_not_are_told_so_and_change_nothing() {
     let before = lab.generation("deployments/app");
     let scale = || Intent::new(1, target.clone(), Change::Scale { from: 2, to: 1 });
 
-    let viewer = lab.gate("lab-viewer", false);
+    let viewer = lab.gate(&real::context("viewer"), false);
     let words = viewer.preview(scale()).await.unwrap_err();
     assert!(matches!(&words, ChangeError::Denied(w) if w.contains("you may not patch deployments/scale")), "{words}");
     assert_eq!(viewer.revisions(&target).await.unwrap().len(), 1);
 
-    let readonly = lab.gate("lab-admin", true);
+    let readonly = lab.gate(&lab.admin, true);
     assert!(matches!(readonly.preview(scale()).await, Err(ChangeError::ReadOnly)));
     assert_eq!(readonly.revisions(&target).await.unwrap().len(), 1);
 
-    let admin = lab.gate("lab-admin", false);
+    let admin = lab.gate(&lab.admin, false);
     let preview = admin.preview(scale()).await.unwrap();
     assert_eq!(preview.warnings, ["HorizontalPodAutoscaler app will make it 2 (its bounds are 2 to 6)"]);
     assert!(matches!(readonly.carry_out(preview.clone(), &yes(), &|_| {}).await.outcome, Outcome::Refused { .. }));

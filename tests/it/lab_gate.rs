@@ -2,6 +2,7 @@
 //! `DOGWATCH_TEST_KUBECONFIG=… cargo test -- --ignored`.
 
 use crate::lab::{DEPLOYMENT, Lab, yes};
+use crate::real;
 use dogwatch::cluster::change::{Gate, Leaving};
 use dogwatch::model::Kind;
 use dogwatch::model::change::{Change, Consent, Intent, Mark, Outcome, Preview, Progress, Propagation, Target};
@@ -37,7 +38,7 @@ async fn look_back(gate: &Gate, target: &Target, change: &Change, undoes: u64) -
 #[ignore = "needs a cluster"]
 async fn switches_and_marks_are_set_and_taken_back() {
     let lab = Lab::new("marks");
-    let gate = lab.gate("lab-admin", false);
+    let gate = lab.gate(&lab.admin, false);
     lab.create(DEPLOYMENT, "app");
     let target = lab.target(DEPLOYMENT, "app");
     let marks = |marks: &[Mark]| Change::Label { marks: marks.to_vec() };
@@ -77,14 +78,17 @@ async fn switches_and_marks_are_set_and_taken_back() {
 #[ignore = "needs a cluster"]
 async fn a_delete_takes_what_it_says_and_an_eviction_heeds_a_budget() {
     let lab = Lab::new("delete");
-    let gate = lab.gate("lab-admin", false);
+    let gate = lab.gate(&lab.admin, false);
     lab.create(DEPLOYMENT, "app");
     lab.rolled_out("deployment/app");
     let pods = || lab.json("pods")["items"].as_array().unwrap().clone();
     let pod = |p: &Value| lab.object(Kind::Pod.into(), p["metadata"]["name"].as_str().unwrap());
 
     // A budget that lets none go: said beforehand, refused by the server, and nothing is gone.
-    lab.apply("apiVersion: policy/v1beta1\nkind: PodDisruptionBudget\nmetadata: {name: all-stay}\nspec: {minAvailable: 2, selector: {matchLabels: {app: app}}}\n");
+    let policy = real::version("policy", "poddisruptionbudgets");
+    lab.apply(&format!(
+        "apiVersion: policy/{policy}\nkind: PodDisruptionBudget\nmetadata: {{name: all-stay}}\nspec: {{minAvailable: 2, selector: {{matchLabels: {{app: app}}}}}}\n"
+    ));
     lab.until("the budget's status", || lab.json("pdb/all-stay")["status"]["expectedPods"] == 2);
     let first = pod(&pods()[0]);
     let preview = gate.preview(Intent::new(1, first.clone(), Change::Evict)).await.unwrap();
@@ -136,7 +140,7 @@ async fn a_delete_takes_what_it_says_and_an_eviction_heeds_a_budget() {
 #[ignore = "needs a cluster"]
 async fn an_edit_sends_what_was_typed_and_nothing_else() {
     let lab = Lab::new("edit");
-    let gate = lab.gate("lab-admin", false);
+    let gate = lab.gate(&lab.admin, false);
     lab.create(DEPLOYMENT, "app");
     lab.rolled_out("deployment/app");
     let target = lab.target(DEPLOYMENT, "app");
@@ -180,7 +184,7 @@ async fn an_edit_sends_what_was_typed_and_nothing_else() {
 #[ignore = "needs a cluster"]
 async fn documents_are_applied_each_with_a_result_of_its_own() {
     let lab = Lab::new("apply");
-    let gate = lab.gate("lab-admin", false);
+    let gate = lab.gate(&lab.admin, false);
     let text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: one}\ndata: {a: '1'}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: two}\n\
                 spec: {ports: [{port: 80}], selector: {app: x}}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: bad}\nspec: {ports: [{port: 99999999}]}\n";
     let namespace = lab.namespace.as_str().into();
@@ -233,19 +237,20 @@ async fn documents_are_applied_each_with_a_result_of_its_own() {
     assert_eq!(planned[0].1, Err("document 1: the server knows no Nonsense of no.such/v1".into()));
     let lost = good(planned[1].clone());
     let says = gate.preview(Intent::new(12, lost.0, lost.1)).await.unwrap_err().to_string();
-    assert!(says.starts_with("namespace dogwatch-none does not exist in lab-admin: create it first"), "{says}");
+    assert!(says.starts_with(&format!("namespace dogwatch-none does not exist in {}: create it first", lab.admin)), "{says}");
 }
 
 #[tokio::test]
 #[ignore = "needs a cluster"]
 async fn cronjobs_are_held_and_triggered() {
     let lab = Lab::new("cron");
-    let gate = lab.gate("lab-admin", false);
-    lab.apply(
-        "apiVersion: batch/v1beta1\nkind: CronJob\nmetadata: {name: report}\nspec:\n  schedule: '0 0 1 1 *'\n  jobTemplate:\n    metadata: {labels: {app: report}}\n    \
-         spec: {template: {spec: {restartPolicy: Never, containers: [{name: app, image: 'docker.io/lab/app:1.0', imagePullPolicy: Never, args: [app]}]}}}\n",
-    );
-    let target = lab.object(Resource::new("batch", "v1beta1", "cronjobs", "CronJob", true), "report");
+    let gate = lab.gate(&lab.admin, false);
+    let batch = real::version("batch", "cronjobs");
+    lab.apply(&format!(
+        "apiVersion: batch/{batch}\nkind: CronJob\nmetadata: {{name: report}}\nspec:\n  schedule: '0 0 1 1 *'\n  jobTemplate:\n    metadata: {{labels: {{app: report}}}}\n    \
+         spec: {{template: {{spec: {{restartPolicy: Never, containers: [{{name: app, image: 'docker.io/lab/app:1.0', imagePullPolicy: Never, args: [app]}}]}}}}}}\n",
+    ));
+    let target = lab.object(Resource::new("batch", &batch, "cronjobs", "CronJob", true), "report");
     for (id, change, want) in [(1, Change::Suspend, true), (2, Change::Unsuspend, false)] {
         let preview = gate.preview(Intent::new(id, target.clone(), change)).await.unwrap();
         assert!(matches!(send(&gate, preview).await, Outcome::Taken { .. }));
@@ -266,7 +271,7 @@ async fn cronjobs_are_held_and_triggered() {
 #[ignore = "needs a cluster"]
 async fn a_node_is_cordoned_and_drained() {
     let lab = Lab::new("drain");
-    let gate = lab.gate("lab-admin", false);
+    let gate = lab.gate(&lab.admin, false);
     let node = format!("node-of-{}", lab.namespace);
     lab.apply(&format!("apiVersion: v1\nkind: Node\nmetadata: {{name: {node}}}\n"));
     let pod = |name: &str, owner: &str| {
@@ -321,7 +326,7 @@ async fn the_gate_holds_the_answer_against_the_rules_itself() {
     )
     .unwrap();
     let zone = chrono::FixedOffset::east_opt(0).unwrap();
-    let gate = lab.gate("lab-admin", false).guarded(settings.guards, zone);
+    let gate = lab.gate(&lab.admin, false).guarded(settings.guards, zone);
     let scale = || Intent::new(1, target.clone(), Change::Scale { from: 2, to: 1 });
     for consent in [Consent::default(), yes(), Consent { typed: Some("ap".into()), ..yes() }] {
         let preview = gate.preview(scale()).await.unwrap();

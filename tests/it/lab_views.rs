@@ -3,11 +3,12 @@
 
 use crate::ground::{LONG, until};
 use crate::pty::Start;
+use crate::real;
 use serde_json::Value;
 use std::process::Command;
 
 fn config() -> String {
-    std::env::var("DOGWATCH_TEST_KUBECONFIG").expect("DOGWATCH_TEST_KUBECONFIG names a kubeconfig")
+    real::config().to_str().unwrap().to_owned()
 }
 
 fn workloads(arguments: &[&str]) -> Vec<Value> {
@@ -108,11 +109,13 @@ fn each_broken_workload_has_its_reason() {
 #[ignore = "needs DOGWATCH_TEST_KUBECONFIG, the path of the seeded lab's kubeconfig, and kubectl"]
 fn users_see_what_they_may_and_are_told_what_they_may_not() {
     let open = |context: &str| Start::new().size(160, 48).args(["--kubeconfig", &config(), "--context", context]).spawn();
-    let pty = open("lab-dev");
+    let (dev, viewer) = (real::context("dev"), real::context("viewer"));
+    let pty = open(&dev);
     let screen = pty.wait_for(|s| s.contains("User \"dev\"") && s.contains("user-service") && s.contains("Pods of"), LONG).unwrap();
-    assert!(screen.contains("lab-dev ▸ iot-dev") && screen.contains("forbidden"), "{screen}");
-    let mut pty = open("lab-viewer");
-    pty.wait_for(|s| s.contains("lab-viewer ▸ iot-prod") && s.contains("iot-pre") && s.contains("device-service"), LONG).unwrap();
+    assert!(screen.contains(&format!("{dev} ▸ iot-dev")) && screen.contains("forbidden"), "{screen}");
+    let mut pty = open(&viewer);
+    pty.wait_for(|s| s.contains(&format!("{viewer} ▸ iot-prod")) && s.contains("iot-pre") && s.contains("device-service"), LONG)
+        .unwrap();
     pty.wait_text("changes are not allowed", LONG).unwrap();
     pty.send("r");
     pty.wait_text("restart: you may not patch deployments in iot-prod", LONG).unwrap();

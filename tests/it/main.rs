@@ -53,6 +53,7 @@ mod proxy;
 mod proxy_tests;
 #[allow(dead_code, reason = "a helper for flows to come as well")]
 mod pty;
+mod real;
 mod releases;
 mod resume;
 mod rollout;

@@ -61,13 +61,35 @@ pub fn answer(
         return Reply::object(200, &one);
     }
     if let Form::Table(include) = Form::of(accept, query)? {
-        let now = world.now();
-        // Tables of metrics have no columns of their own but the name and its age.
-        let rows = items.iter().map(|o| table::row(Res::ConfigMaps, o, include, now)).collect();
-        return Reply::object(200, &table::table(Res::ConfigMaps, json!({}), true, rows));
+        let mut table = table::table(Res::ConfigMaps, json!({}), false, Vec::new());
+        table["columnDefinitions"] = [("Name", "name"), ("cpu", "quantity"), ("memory", "quantity"), ("Window", "duration")]
+            .map(|(name, format)| json!({ "name": name, "type": "string", "format": format, "description": "", "priority": 0 }))
+            .into_iter()
+            .collect();
+        let row = |o: &Value| {
+            let mut row = table::row(Res::ConfigMaps, o, include, world.now());
+            let (cpu, memory) = used(o);
+            row["cells"] = json!([json::name(o), cpu, memory, o["window"]]);
+            row
+        };
+        table["rows"] = items.iter().map(row).collect();
+        return Reply::object(200, &table);
     }
     items.sort_by(|a, b| (json::namespace(a), json::name(a)).cmp(&(json::namespace(b), json::name(b))));
     Reply::object(200, &json!({ "kind": format!("{kind}List"), "apiVersion": version, "metadata": {}, "items": items }))
+}
+
+/// What an object of the group uses: its own, or the sum of its containers.
+fn used(o: &Value) -> (String, String) {
+    let containers = json::list(o, "/containers");
+    if containers.is_empty() {
+        return (json::text(o, "/usage/cpu").to_owned(), json::text(o, "/usage/memory").to_owned());
+    }
+    let sum = |pointer: &str, unit: &str| {
+        let of = |c: &Value| json::text(c, pointer).trim_end_matches(unit).parse::<u64>().unwrap_or(0);
+        format!("{}{unit}", containers.iter().map(of).sum::<u64>())
+    };
+    (sum("/usage/cpu", "n"), sum("/usage/memory", "Ki"))
 }
 
 fn pods(world: &World, ns: &str, labels: &Labels, fields: &Fields) -> Vec<Value> {

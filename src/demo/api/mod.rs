@@ -239,7 +239,7 @@ pub async fn handle(shared: &Arc<Shared>, head: &http::request::Parts, body: Byt
     };
     let verb = verb(&request)?;
     authorize(shared, &request, verb)?;
-    match verb {
+    let reply = match verb {
         "watch" => watch::open(shared, &request).map(Reply::Watch),
         "list" => list::list(shared, &request),
         "get" if request.sub == "log" => log::open(shared, &request),
@@ -247,6 +247,21 @@ pub async fn handle(shared: &Arc<Shared>, head: &http::request::Parts, body: Byt
         "create" if request.sub == "eviction" => evict::answer(shared, &request),
         "get" => list::get(shared, &request),
         _ => write::answer(shared, &request, verb),
+    }?;
+    Ok(if request.res == Res::Endpoints { warned(reply, ENDPOINTS) } else { reply })
+}
+
+/// Kubernetes says so with every answer since 1.33.
+const ENDPOINTS: &str = "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice";
+
+fn warned(reply: Reply, warning: &str) -> Reply {
+    match reply {
+        Reply::Json(code, text) => Reply::Warned(code, text, vec![warning.to_owned()]),
+        Reply::Warned(code, text, mut warnings) => {
+            warnings.push(warning.to_owned());
+            Reply::Warned(code, text, warnings)
+        }
+        other @ (Reply::Typed(..) | Reply::Text(_) | Reply::Watch(_) | Reply::Follow(_)) => other,
     }
 }
 

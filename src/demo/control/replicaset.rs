@@ -63,6 +63,9 @@ fn status(w: &mut World, key: &Key, rs: &Obj) {
             status[field] = n.into();
         }
     }
+    // Since 1.35: those that are on their way out and no longer counted above.
+    let going = |p: &&Obj| json::deleting(&p.value) && !matches!(json::text(&p.value, "/status/phase"), "Succeeded" | "Failed");
+    status["terminatingReplicas"] = w.store.owned(json::uid(&rs.value), Res::Pods).iter().filter(going).count().into();
     status["observedGeneration"] = rs.value["metadata"]["generation"].clone();
     w.set_status(Res::ReplicaSets, key, status);
     if let Some(left) = next {

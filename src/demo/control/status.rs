@@ -86,6 +86,7 @@ fn counts(d: &mut Value, s: &Sets, now: Time) {
             status[key] = n.into();
         }
     }
+    status["terminatingReplicas"] = sum(s, "/status/terminatingReplicas").into();
     if let Some(n) = collisions {
         status["collisionCount"] = n;
     }

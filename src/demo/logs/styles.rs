@@ -281,7 +281,7 @@ fn nginx(r: u64, at: Time) -> String {
             r / 11,
             &[
                 "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
-                "kube-probe/1.34",
+                "kube-probe/1.36",
                 "curl/8.14.1",
                 "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X)"
             ]

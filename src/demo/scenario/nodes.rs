@@ -39,7 +39,7 @@ pub fn make(w: &mut World, now: Time, n: usize) {
                 "nodeInfo": {
                     "architecture": "amd64", "operatingSystem": "linux", "osImage": "Debian GNU/Linux 13 (trixie)",
                     "kernelVersion": "6.12.48-amd64", "containerRuntimeVersion": "containerd://2.1.4",
-                    "kubeletVersion": "v1.34.0-demo", "kubeProxyVersion": "", "machineID": format!("{:032x}", i),
+                    "kubeletVersion": crate::demo::VERSION, "kubeProxyVersion": "", "machineID": format!("{:032x}", i),
                     "systemUUID": format!("{i:08x}-0000-4000-8000-000000000000"), "bootID": format!("{i:08x}-1111-4111-8111-111111111111"),
                 },
                 "images": [],

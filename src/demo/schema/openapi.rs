@@ -51,7 +51,7 @@ pub fn document(group: &str, version: &str) -> Value {
         schemas.insert(format!("io.k8s.apimachinery.pkg.apis.meta.v1.{name}"), json!({ "type": "string", "format": text }));
     }
     json!({
-        "openapi": "3.0.0", "info": { "title": "Kubernetes", "version": "v1.34.0-demo" }, "paths": paths,
+        "openapi": "3.0.0", "info": { "title": "Kubernetes", "version": crate::demo::VERSION }, "paths": paths,
         "components": { "schemas": schemas },
     })
 }

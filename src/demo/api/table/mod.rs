@@ -38,11 +38,21 @@ fn cells(res: Res, o: &Value, now: Time) -> Vec<Value> {
     }
 }
 
+/// What the cells of a column are said to hold.
+fn type_of(res: Res, name: &str) -> &'static str {
+    match (res, name) {
+        (Res::CronJobs, "Suspend") => "boolean",
+        (Res::CronJobs, "Active") | (Res::PodDisruptionBudgets, "Allowed Disruptions") => "integer",
+        (Res::ReplicaSets | Res::DaemonSets, "Desired" | "Current" | "Ready" | "Up-to-date" | "Available") => "integer",
+        _ => "string",
+    }
+}
+
 /// The definitions of a resource's columns.
 pub fn definitions(res: Res) -> Value {
     let one = |(name, wide): &Column| {
         let format = if *name == "Name" { "name" } else { "" };
-        json!({ "name": name, "type": "string", "format": format, "description": "", "priority": i32::from(*wide) })
+        json!({ "name": name, "type": type_of(res, name), "format": format, "description": "", "priority": i32::from(*wide) })
     };
     columns(res).iter().map(one).collect()
 }

@@ -31,7 +31,7 @@ const SERVICE: &[Column] = &[
 const ENDPOINTS: &[Column] = &[("Name", false), ("Endpoints", false), ("Age", false)];
 const DATA: &[Column] = &[("Name", false), ("Data", false), ("Age", false)];
 const SECRET: &[Column] = &[("Name", false), ("Type", false), ("Data", false), ("Age", false)];
-const ACCOUNT: &[Column] = &[("Name", false), ("Secrets", false), ("Age", false)];
+const ACCOUNT: &[Column] = &[("Name", false), ("Age", false)];
 const EVENT: &[Column] = &[
     ("Last Seen", false),
     ("Type", false),
@@ -100,7 +100,7 @@ pub fn cells(res: Res, o: &Value, now: Time) -> Vec<Value> {
         Res::Services => row.extend(service(o, now)),
         Res::Endpoints => row.extend([endpoints(o).into(), age(o, now)]),
         Res::Secrets => row.extend([text("/type").into(), size("/data").into(), age(o, now)]),
-        Res::ServiceAccounts => row.extend([json::list(o, "/secrets").len().into(), age(o, now)]),
+        Res::ServiceAccounts => row.push(age(o, now)),
         Res::Events => return event(o, now),
         Res::ControllerRevisions => {
             let owner = json::controller(o).map_or_else(
