@@ -357,7 +357,9 @@ impl Stream {
         let unmet = batch.unmet.is_some();
         if let Some((had, first)) = batch.unmet {
             self.seams.told(first);
-            if !self.bridged && self.fill(had, first).await.is_none() {
+            // Of a run whose end was said nothing is missing.
+            let whole = self.again.as_ref().is_some_and(|r| self.memory.ended.is_some_and(|run| run + 1 == r.restarts));
+            if !self.bridged && !whole && self.fill(had, first).await.is_none() {
                 return false;
             }
         }

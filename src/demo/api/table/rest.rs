@@ -274,7 +274,7 @@ fn autoscaler(o: &Value, now: Time) -> Vec<Value> {
     vec![
         reference.into(),
         or_none(&targets.join(", ")),
-        json::int_or(o, "/spec/minReplicas", 1).into(),
+        json::int_or(o, "/spec/minReplicas", 1).to_string().into(),
         json::int(o, "/spec/maxReplicas").into(),
         json::int(o, "/status/currentReplicas").into(),
         age(o, now),
