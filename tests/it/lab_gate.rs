@@ -350,7 +350,7 @@ async fn the_gate_holds_the_answer_against_the_rules_itself() {
 #[ignore = "needs a cluster"]
 async fn what_is_deleted_is_followed_until_it_is_gone() {
     let lab = Lab::new("gone");
-    let gate = Arc::new(lab.gate("lab-admin", false));
+    let gate = Arc::new(lab.gate(&lab.admin, false));
     lab.apply("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: held, finalizers: [example.com/x]}\n");
     let target = lab.object(Resource::new("", "v1", "configmaps", "ConfigMap", true), "held");
     let delete = Change::Delete { propagation: Propagation::Background, grace: None };
