@@ -4,16 +4,19 @@ use crate::app::Start;
 use crate::app::messages::Level;
 use crate::app::state::Context;
 use crate::cli::{Cli, Connection, Demo, Get, Output, Sub, What};
+use crate::cluster::heart;
 use crate::cluster::kubeconfig::{ContextInfo, Contexts};
 use crate::cluster::plugin;
 use crate::cluster::rights;
 use crate::cluster::session::{Mode, READ_DEADLINE, Session};
 use crate::cluster::watch::list_once;
+use crate::cluster::wire::Decoder;
 use crate::config::{Environment, Paths, Settings, memory, owned};
 use crate::demo;
 use crate::model::feed::{Scope, WatchState};
 use crate::model::rights::Verdict;
 use crate::model::text::clean;
+use crate::model::time::skew_words;
 use crate::model::{Kind, Name, Time};
 use crate::runtime::{self, Editor, Run};
 use crate::store::Store;
@@ -211,7 +214,10 @@ async fn get(contexts: &Contexts, connection: &Connection, args: &Get) -> Result
         }
     }
     let with_namespace = connection.all_namespaces || namespaces.len() > 1;
-    let text = report::look(&store, args.what, args.output, with_namespace, Time::system());
+    let text = report::look(&store, args.what, args.output, with_namespace, session.time());
+    if let Some(words) = skew_words(session.skew()) {
+        complain(&words);
+    }
     let nothing = args.output == Output::Table && text.lines().count() < 2;
     if nothing {
         complain(&format!(
@@ -228,15 +234,18 @@ async fn check(contexts: &Contexts, connection: &Connection) -> Result<u8, Failu
     let (session, _) = Session::open(contexts.clone(), &context.name, Mode::new(true));
     let mut out = format!("context     {} (cluster {}, user {})\n", context.name, context.cluster, context.user);
     let version = session.get("/version", READ_DEADLINE).await;
+    let version = version.and_then(|body| heart::version(&body, &session.at()));
     let live = match &version {
-        Ok(body) => {
-            let version: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
-            _ = writeln!(out, "API server  ✓ {}", clean(version["gitVersion"].as_str().unwrap_or("answers")));
+        Ok(version) => {
+            _ = writeln!(out, "API server  ✓ {}", clean(version));
+            if let Some(words) = skew_words(session.skew()) {
+                _ = writeln!(out, "clock       ✗ {words}");
+            }
             true
         }
         Err(e) => {
             _ = writeln!(out, "API server  ✗ {e}");
-            e.code().is_some_and(|c| c != 401)
+            e.is_of_api() && !e.is_unauthorized()
         }
     };
     if live {
@@ -253,6 +262,9 @@ async fn check(contexts: &Contexts, connection: &Connection) -> Result<u8, Failu
         let answers = futures::future::join_all(scopes.iter().map(ask)).await;
         for (scope, answer) in scopes.iter().zip(answers) {
             match answer {
+                Ok(body) if Decoder::head(&body).is_none_or(|h| h.resource_version.is_empty()) => {
+                    _ = writeln!(out, "list        ✗ {}: an answer that is no list", scope.words());
+                }
                 Ok(_) => _ = writeln!(out, "list        ✓ {}", scope.words()),
                 Err(e) => _ = writeln!(out, "list        ✗ {}: {e}", scope.words()),
             }

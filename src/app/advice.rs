@@ -17,7 +17,7 @@ impl State {
         }
         if !w.kind.rolls() {
             let logs = self.keymap.hint(Command::Logs);
-            let since = health.since.map(|t| format!(" {} ago", t.age(self.now))).unwrap_or_default();
+            let since = health.since.map(|t| format!(" {} ago", t.age(self.time()))).unwrap_or_default();
             let offer = if logs.is_empty() { String::new() } else { format!("; {logs} for its logs") };
             return Some(format!("{} {} failed{since}: {}{offer}", w.kind, w.name, health.words));
         }
@@ -28,7 +28,7 @@ impl State {
                 _ => s.word.to_string(),
             },
         );
-        let since = health.since.map(|t| format!(" {}", t.age(self.now))).unwrap_or_default();
+        let since = health.since.map(|t| format!(" {}", t.age(self.time()))).unwrap_or_default();
         let key = self.keymap.hint(Command::RollBack);
         let offer = match self.available_for_workload(Command::RollBack) {
             Ok(()) if key.is_empty() => String::new(),
@@ -41,7 +41,7 @@ impl State {
                 Cause::Crash => format!("its pods crash: {}", sick.detail),
                 _ => sick.words(),
             };
-            let came = blame.came.age(self.now);
+            let came = blame.came.age(self.time());
             return Some(format!("{who} came {came} ago, {what}{}.{offer}", blame.predecessor()));
         }
         // The word that stands in its row.

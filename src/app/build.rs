@@ -40,7 +40,7 @@ impl State {
     /// Brings the rows up to what is known and wanted now.
     pub(super) fn refresh(&mut self) {
         let changed = self.store.take_changed();
-        let moved = self.rows.survey.update(&self.store, changed, self.now);
+        let moved = self.rows.survey.update(&self.store, changed, self.time());
         if self.cron_open.as_ref().is_some_and(|uid| self.store.workload(uid).is_none()) {
             self.cron_open = None;
         }
@@ -65,7 +65,7 @@ impl State {
     /// Builds the rows as a whole from what is known: what has been kept up must be equal to it.
     pub fn rebuild(&mut self) {
         self.built = None;
-        self.rows.survey = self.store.survey(self.now);
+        self.rows.survey = self.store.survey(self.time());
         self.refresh();
     }
 
@@ -110,7 +110,7 @@ impl State {
             let labels = listed.get(name).copied();
             let subject = Subject { texts: &[name], labels, status: "", restarts: 0, created: Time::default() };
             let unwell = self.rows.survey.rollups.get(name).is_some_and(|r| r.unwell > 0);
-            filter.passes(&subject, self.now) && (!self.unwell_only || unwell || self.focus != Pane::Namespaces)
+            filter.passes(&subject, self.time()) && (!self.unwell_only || unwell || self.focus != Pane::Namespaces)
         };
         rows.extend(self.all_namespaces().into_iter().filter(passes).map(NamespaceKey::One));
         self.namespaces.set_rows(rows);
@@ -139,7 +139,7 @@ impl State {
         let mut texts = vec![&*w.name, &*w.namespace, w.kind.kind().word(), h.state.word(), &*h.words];
         texts.extend(w.images.iter().map(|i| &*i.image));
         let labels = Some(&w.labels);
-        filter.passes(&Subject { texts: &texts, labels, status: h.state.word(), restarts: 0, created: w.created }, self.now)
+        filter.passes(&Subject { texts: &texts, labels, status: h.state.word(), restarts: 0, created: w.created }, self.time())
     }
 
     /// Whether the standalone pods of a namespace are a row.
@@ -150,7 +150,7 @@ impl State {
         }
         let texts = [STANDALONE, &**namespace, "Pod", h.state.word(), &*h.words];
         let subject = Subject { texts: &texts, labels: None, status: h.state.word(), restarts: 0, created: Time::default() };
-        filter.is_empty() || filter.passes(&subject, self.now)
+        filter.is_empty() || filter.passes(&subject, self.time())
     }
 
     /// What is broken stands before what is not, and of that what is production's, however bad the other is.
@@ -228,13 +228,13 @@ impl State {
             return true;
         }
         let node = pod.node.as_deref().unwrap_or_default();
-        let sick = pod.health.sick(self.now);
+        let sick = pod.health.sick(self.time());
         let (word, detail) = sick.as_ref().map_or(("", ""), |s| (&*s.word, &*s.detail));
         let mut texts = vec![&*pod.name, &*pod.namespace, &*pod.status, node, word, detail];
         texts.extend(pod.containers.iter().map(|c| &*c.image));
         let labels = Some(&pod.labels);
         let subject = Subject { texts: &texts, labels, status: &pod.status, restarts: pod.restarts, created: pod.created };
-        filter.passes(&subject, self.now)
+        filter.passes(&subject, self.time())
     }
 
     fn pod_order(&self, a: &Pod, b: &Pod) -> Ordering {

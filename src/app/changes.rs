@@ -335,7 +335,7 @@ impl State {
     pub(super) fn follow_rollouts(&mut self, effects: &mut Vec<Effect>) {
         self.watch_leaving(effects);
         self.watch_changed(effects);
-        let now = self.now;
+        let (now, time) = (self.now, self.time());
         let mut said = Vec::new();
         for r in &mut self.changes.rollouts {
             let Phase::Following(generation) = r.phase else { continue };
@@ -367,7 +367,7 @@ impl State {
                 }
             } else if w.observed >= generation && now.since(r.started) > SETTLED_MS {
                 // The deadline has passed, or its pods may not be made: it will not come to its end by itself.
-                let health = self.store.health(w, now);
+                let health = self.store.health(w, time);
                 if health.state == Health::Failed {
                     r.phase = Phase::Failed(health.words.clone());
                     effects.push(Effect::Conclude(r.intent.id, Outcome::Failed { reason: health.words.clone() }));
@@ -418,12 +418,12 @@ impl State {
             (Phase::Done(at), None) => line(Mood::Well, None, format!("in {}", human_duration(at.since(r.started)))),
             (Phase::Following(_), None) => line(Mood::Busy, None, format!("taken; {} is not in view", r.intent.target)),
             (Phase::Following(_), Some(w)) => {
-                let health = self.store.health(w, self.now);
+                let health = self.store.health(w, self.time());
                 let new_ready = self
                     .store
                     .pods_of(w)
                     .iter()
-                    .filter(|(p, newest)| *newest && p.active() && p.health.mood(self.now) == Mood::Well)
+                    .filter(|(p, newest)| *newest && p.active() && p.health.mood(self.time()) == Mood::Well)
                     .count() as u32;
                 let old = w.replicas.saturating_sub(w.updated);
                 let bar = Some((

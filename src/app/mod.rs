@@ -6,6 +6,7 @@ mod autoscaled;
 pub mod browse;
 mod build;
 pub mod changes;
+pub mod clock;
 pub mod commands;
 pub mod drafts;
 pub mod field;

@@ -108,7 +108,7 @@ impl State {
     pub fn pod_mood(&self, pod: &Pod) -> Mood {
         match pod.health {
             PodHealth::Failed(_) if self.store.workload_of(pod).is_some_and(|w| w.batch.is_none()) => Mood::Idle,
-            _ => pod.health.mood(self.now),
+            _ => pod.health.mood(self.time()),
         }
     }
 

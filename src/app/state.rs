@@ -212,6 +212,10 @@ pub struct State {
     pub(super) quitting: bool,
     /// Kinds of which it was said that they may not be listed.
     pub(super) hidden: Vec<Kind>,
+    /// When the rights were last forgotten since the server was back.
+    pub(super) reviews_forgotten: Time,
+    /// The difference of the clocks that was last said.
+    pub(super) skew_said: i64,
     /// Whether the first session was begun.
     pub(super) started: bool,
 }
@@ -273,6 +277,8 @@ impl State {
             told_named: Vec::new(),
             quitting: false,
             hidden: Vec::new(),
+            reviews_forgotten: Time::default(),
+            skew_said: 0,
             started: false,
         };
         let first = if start.all_namespaces {

@@ -78,7 +78,7 @@ impl State {
             if Template::of(w) != trial.template {
                 continue;
             }
-            let health = self.store.health(w, now);
+            let health = self.store.health(w, self.time());
             let unwell = health.state.mood() == Mood::Unwell && health.sick.as_ref().is_some_and(|s| speaks(s.cause));
             if unwell { fallen.push((trial, health.words)) } else { self.changes.trials.push(trial) }
         }

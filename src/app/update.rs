@@ -8,10 +8,13 @@ use super::rows::NamespaceKey;
 use super::state::{Context, Shown, State, View};
 use crate::command::{Code, Command, Key, Pane};
 use crate::model::feed::{Feed, LinkState, Scope, WatchState};
+use crate::model::time::{SKEW_MS, skew_words};
 use crate::model::{Name, Time};
 
 /// A fault that comes again within so many milliseconds will come again.
 const AGAIN: i64 = 60_000;
+/// The least time between two looks at the rights that the server's return is reason for, in milliseconds.
+const REVIEW_MS: i64 = 15_000;
 
 /// The effects with which the program begins.
 pub fn start(state: &mut State) -> Vec<Effect> {
@@ -134,12 +137,24 @@ impl State {
                 let (was_down, is_up) = (matches!(self.store.link(), L::Down { .. }), matches!(link, L::Up { .. }));
                 if was_down && is_up {
                     self.messages.say(self.now, Level::Good, "The API server answers again");
-                    // Rights may have changed meanwhile, and a question that failed has no answer.
-                    self.reviewed.clear();
+                    // Rights may have changed meanwhile, and a question that failed has no answer. One that comes and goes is not asked each time.
+                    if self.now.since(self.reviews_forgotten) > REVIEW_MS {
+                        self.reviews_forgotten = self.now;
+                        self.reviewed.clear();
+                    }
                 }
                 self.store.set_link(link);
             }
             Feed::Browsed(id, news) => self.browsed(id, news),
+            Feed::Skew(ms) => {
+                let words = skew_words(ms);
+                // It is said once, and again only where it has become another by more than what is worth a word.
+                if words.is_some() && (ms - self.skew_said).abs() > SKEW_MS {
+                    self.skew_said = ms;
+                    self.messages.say(self.now, Level::Warn, words.unwrap_or_default());
+                }
+                self.store.set_skew(ms);
+            }
             Feed::Version(version) => self.store.set_version(version),
         }
     }
@@ -356,6 +371,7 @@ impl State {
         let Some(context) = self.contexts.iter().find(|c| c.name == *name).cloned() else { return };
         self.session += 1;
         self.autoscaled = super::autoscaled::Autoscaled::default();
+        self.skew_said = 0;
         self.store = crate::store::Store::default();
         let keep = context.cluster == self.context.cluster;
         self.context = context;

@@ -4,9 +4,12 @@ use super::change::held;
 use super::error::ApiError;
 use super::mask::Mask;
 use super::session::{READ_DEADLINE, Session};
+use super::wire::EventTimes;
 use crate::cluster::watch::request::encode;
 use crate::model::resource::Resource;
+use crate::model::time::UNKNOWN;
 use crate::model::{Time, Uid};
+use serde::Deserialize;
 use serde_json::Value;
 use std::fmt::Write;
 
@@ -100,7 +103,7 @@ async fn list_events(session: &Session, namespace: Option<&str>, query: &str) ->
             _ => break,
         }
     }
-    all.sort_by_key(event_time);
+    all.sort_by_cached_key(|e| event_times(e).last());
     Ok(all)
 }
 
@@ -123,25 +126,25 @@ pub async fn events_of(session: &Session, namespace: &str, uids: &[Uid], now: Ti
 
 /// Age, type, reason, and how often.
 fn event_line(e: &Value, now: Time) -> String {
-    let times = e["count"]
-        .as_u64()
-        .or_else(|| e["series"]["count"].as_u64())
-        .filter(|n| *n > 1)
-        .map(|n| format!(" ×{n}"))
-        .unwrap_or_default();
-    let when = event_time(e).map_or_else(|| "–".into(), |t| t.age(now));
+    let said = event_times(e);
+    let times = if said.count() > 1 { format!(" ×{}", said.count()) } else { String::new() };
+    let when = said.last().unwrap_or_default().age(now);
     format!("{when:<7}{:<9}{}{times}", text(&e["type"]), text(&e["reason"]))
 }
 
-fn event_time(event: &Value) -> Option<Time> {
-    ["lastTimestamp", "eventTime", "firstTimestamp"]
-        .iter()
-        .find_map(|f| event[*f].as_str().and_then(Time::parse))
-        .or_else(|| event["metadata"]["creationTimestamp"].as_str().and_then(Time::parse))
+fn event_times(event: &Value) -> EventTimes {
+    EventTimes::deserialize(event).unwrap_or_default()
 }
 
+/// The age of a time as kubectl writes it, also of one that nobody has set.
 fn age(value: &Value, now: Time) -> String {
-    value.as_str().and_then(Time::parse).map_or_else(|| "–".into(), |t| t.age(now))
+    value.as_str().and_then(Time::parse).unwrap_or_default().age(now)
+}
+
+/// How long ago that was; where the time is not known, that alone.
+fn ago(value: &Value, now: Time) -> String {
+    let age = age(value, now);
+    if age == UNKNOWN { age } else { format!("{age} ago") }
 }
 
 fn text(value: &Value) -> String {
@@ -158,11 +161,18 @@ fn line(out: &mut String, label: &str, value: &str) {
     }
 }
 
+fn created(value: &Value, now: Time) -> String {
+    match ago(value, now) {
+        unknown if unknown == UNKNOWN => unknown,
+        ago => format!("{} ({ago})", text(value)),
+    }
+}
+
 fn head(out: &mut String, object: &Value, now: Time) {
     let meta = &object["metadata"];
     line(out, "Name", &text(&meta["name"]));
     line(out, "Namespace", &text(&meta["namespace"]));
-    line(out, "Created", &format!("{} ({} ago)", text(&meta["creationTimestamp"]), age(&meta["creationTimestamp"], now)));
+    line(out, "Created", &created(&meta["creationTimestamp"], now));
     if !meta["deletionTimestamp"].is_null() {
         line(out, "Terminating", &text(&meta["deletionTimestamp"]));
         line(out, "Held", &held::now(object, &[], now));
@@ -268,7 +278,7 @@ fn probe_words(probe: &Value) -> String {
 
 fn state(state: &Value, now: Time) -> String {
     if state["running"].is_object() {
-        return format!("Running since {} ago", age(&state["running"]["startedAt"], now));
+        return format!("Running since {}", ago(&state["running"]["startedAt"], now));
     }
     if let Some(w) = state["waiting"].as_object() {
         return format!(
@@ -281,7 +291,7 @@ fn state(state: &Value, now: Time) -> String {
     }
     let t = &state["terminated"];
     if t.is_object() {
-        return format!("Terminated: {}, exit {}, {} ago", text(&t["reason"]), text(&t["exitCode"]), age(&t["finishedAt"], now));
+        return format!("Terminated: {}, exit {}, {}", text(&t["reason"]), text(&t["exitCode"]), ago(&t["finishedAt"], now));
     }
     String::new()
 }

@@ -1,5 +1,6 @@
 //! What can go wrong with a request, in one line that says the cause first.
 
+use crate::model::Time;
 use crate::model::text::clean;
 use serde::Deserialize;
 use std::error::Error as StdError;
@@ -32,6 +33,16 @@ pub enum ApiError {
     /// The answer was not what the API promises.
     #[error("an answer that cannot be read: {0}")]
     Decode(String),
+    /// What answered was no API server: a login page, a balancer's page, a redirect.
+    #[error("{words}")]
+    Foreign {
+        /// The HTTP status code.
+        code: u16,
+        /// What answers where.
+        words: String,
+        /// What the header `Retry-After` asked for.
+        retry_after: Option<Duration>,
+    },
     /// A write in read-only mode. It was not sent.
     #[error("read-only: nothing is sent but reads")]
     ReadOnly,
@@ -60,6 +71,16 @@ fn without_object(message: &str) -> String {
     format!("{before}patch: {why}")
 }
 
+/// What a header `Retry-After` asks for: seconds, or a date.
+pub(super) fn after(value: &str) -> Option<Duration> {
+    let value = value.trim();
+    if let Ok(seconds) = value.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = Time::from_millis(chrono::DateTime::parse_from_rfc2822(value).ok()?.timestamp_millis());
+    Some(Duration::from_millis(date.since(Time::system()).max(0).unsigned_abs()))
+}
+
 impl ApiError {
     /// The failure in a response with this code and body. `retry_after` is the header's value.
     pub fn from_response(code: u16, body: &[u8], retry_after: Option<&str>) -> Self {
@@ -76,7 +97,7 @@ impl ApiError {
             code,
             reason: status.reason.unwrap_or_default(),
             message: clean(&without_object(&message)).into_owned(),
-            retry_after: retry_after.and_then(|v| v.trim().parse().ok()).map(Duration::from_secs),
+            retry_after: retry_after.and_then(after),
         }
     }
 
@@ -86,6 +107,19 @@ impl ApiError {
             Self::Status { code, .. } => Some(*code),
             _ => None,
         }
+    }
+
+    /// What the server asks to be left alone for (`Retry-After`).
+    pub const fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Status { retry_after, .. } | Self::Foreign { retry_after, .. } => *retry_after,
+            Self::Timeout(_) | Self::Transport(_) | Self::Auth(_) | Self::Decode(_) | Self::ReadOnly => None,
+        }
+    }
+
+    /// Whether an API server has said this, and no other: a failure with a reason of the API's.
+    pub fn is_of_api(&self) -> bool {
+        matches!(self, Self::Status { reason, .. } if !reason.is_empty())
     }
 
     /// 403: the user may not.
@@ -116,7 +150,7 @@ impl ApiError {
 
     /// Whether it cannot be known if the request took effect: it may have been sent, and no answer came.
     pub const fn is_unanswered(&self) -> bool {
-        matches!(self, Self::Timeout(_) | Self::Transport(_) | Self::Decode(_))
+        matches!(self, Self::Timeout(_) | Self::Transport(_) | Self::Decode(_) | Self::Foreign { .. })
     }
 }
 

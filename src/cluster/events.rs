@@ -2,14 +2,14 @@
 
 use super::error::ApiError;
 use super::session::{READ_DEADLINE, Session};
-use super::watch::backoff::delay;
+use super::throttle::{Called, Queue};
+use super::watch::backoff::{delay, jitter};
 use super::watch::lines::Lines;
 use super::watch::request::{encode, paging, watching};
-use super::wire::Interner;
-use crate::cluster::watch::pace::QUIET;
-use crate::cluster::wire::nullable;
+use super::wire::{EventTimes, Interner};
+use crate::cluster::watch::pace::{QUIET, TRUSTED};
+use crate::model::Uid;
 use crate::model::event::{Event, EventNews, EventWish};
-use crate::model::{Time, Uid};
 use futures::StreamExt;
 use serde::Deserialize;
 use std::time::Duration;
@@ -19,6 +19,8 @@ use tokio::time::{Instant, sleep, timeout};
 
 /// A stream that ends within this time and without a word is not asked for again at once.
 const AT_ONCE: Duration = Duration::from_secs(1);
+/// The longest pause between streams that say something and end soon.
+const MOST_PAUSE: Duration = Duration::from_secs(10);
 /// Names that the cluster makes from a long one keep at least so much of it.
 const KEPT: usize = 40;
 /// What tells of nothing that waits, and would be most of what comes.
@@ -71,6 +73,7 @@ impl Watcher {
             // Too old a position is no trouble: the next list is whole.
             if error.is_gone() && self.failures == 0 {
                 self.failures = 1;
+                self.session.turn(Queue::Watches, Called::Break).await;
                 continue;
             }
             self.failures = self.failures.saturating_add(1);
@@ -78,24 +81,25 @@ impl Watcher {
                 return;
             }
             sleep(delay(self.failures, &error)).await;
+            self.session.turn(Queue::Watches, Called::No).await;
         }
     }
 
     /// Lists and watches until something fails.
     async fn once(&mut self) -> Result<(), End> {
         let mut position = self.list().await?;
-        self.failures = 0;
+        let mut pause = jitter(AT_ONCE);
         loop {
             let path = format!("{}&{}", self.path(), watching(&position));
             let mut stream = self.session.open_stream(&path, READ_DEADLINE).await?;
             let (mut lines, opened, mut spoke) = (Lines::default(), Instant::now(), false);
             // A stream that ends or falls silent is opened anew from where it was.
             while let Ok(Some(chunk)) = timeout(QUIET, stream.next()).await {
-                spoke = true;
                 lines.push(&chunk?)?;
                 let mut said = Vec::new();
                 while let Some(line) = lines.next() {
                     let news = self.read(&line)?;
+                    spoke = true;
                     said.extend(news.event);
                     if !news.position.is_empty() {
                         position = news.position;
@@ -105,9 +109,17 @@ impl Watcher {
                     self.tell(EventNews::Said(said)).await?;
                 }
             }
-            if !spoke && opened.elapsed() < AT_ONCE {
+            // That it was opened, and the list before it, is no success: it has to say something, or to live.
+            if opened.elapsed() >= TRUSTED {
+                (self.failures, pause) = (0, jitter(AT_ONCE));
+                continue;
+            }
+            if !spoke {
                 return Err(ApiError::Transport("the watch of events ends as soon as it begins".into()).into());
             }
+            sleep(pause).await;
+            pause = (pause * 2).min(MOST_PAUSE);
+            self.session.turn(Queue::Watches, Called::No).await;
         }
     }
 
@@ -122,7 +134,7 @@ impl Watcher {
         loop {
             let body = self.session.get(&format!("{}&{}", self.path(), paging(&token)), READ_DEADLINE).await?;
             let page: Page = serde_json::from_slice(&body).map_err(|e| ApiError::Decode(e.to_string()))?;
-            let said: Vec<Event> = page.items.iter().filter_map(|e| self.event(e)).collect();
+            let said: Vec<Event> = page.items.iter().flatten().filter_map(|e| self.event(e)).collect();
             // Also when there are none: then it is known that there are none.
             self.tell(EventNews::Said(said)).await?;
             if page.metadata.next.is_empty() {
@@ -138,27 +150,25 @@ impl Watcher {
             let body = line.object.to_string();
             return Err(ApiError::from_response(line.object["code"].as_u64().map_or(500, |c| c as u16), body.as_bytes(), None));
         }
-        let wire: Wire = serde_json::from_value(line.object).map_err(|e| ApiError::Decode(e.to_string()))?;
-        let event = if matches!(line.kind.as_str(), "ADDED" | "MODIFIED") { self.event(&wire) } else { None };
-        Ok(News { event, position: wire.metadata.resource_version })
+        let meta = Object::deserialize(&line.object).map_err(|e| ApiError::Decode(e.to_string()))?.metadata;
+        let event = if matches!(line.kind.as_str(), "ADDED" | "MODIFIED") { self.event(&line.object) } else { None };
+        Ok(News { event, position: meta.resource_version })
     }
 
     /// The slim form of an event that is about the workload or something of its own.
-    fn event(&mut self, wire: &Wire) -> Option<Event> {
+    fn event(&mut self, object: &serde_json::Value) -> Option<Event> {
+        let (wire, times) = (Wire::deserialize(object).ok()?, EventTimes::deserialize(object).ok()?);
         let named: String = self.wish.name.chars().take(KEPT).collect();
         let about = &wire.involved_object;
         if about.uid.is_empty() || !about.name.starts_with(&named) {
             return None;
         }
-        let observed = wire.series.as_ref().map_or(&None, |s| &s.last_observed_time);
-        let times = [observed, &wire.last_timestamp, &wire.event_time, &wire.first_timestamp];
-        let last = times.into_iter().chain([&wire.metadata.creation_timestamp]).find_map(|t| Time::parse(t.as_deref()?));
         Some(Event {
             about: Uid::new(&about.uid),
             warning: wire.kind == "Warning",
             reason: self.interner.name(&wire.reason),
             message: self.interner.message(wire.message.trim()),
-            last: last.unwrap_or_default(),
+            last: times.last().unwrap_or_default(),
         })
     }
 
@@ -183,8 +193,7 @@ struct Line {
 #[derive(Deserialize)]
 struct Page {
     metadata: Meta,
-    #[serde(default, deserialize_with = "nullable")]
-    items: Vec<Wire>,
+    items: Option<Vec<serde_json::Value>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -193,22 +202,21 @@ struct Meta {
     resource_version: String,
     #[serde(rename = "continue")]
     next: String,
-    creation_timestamp: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Object {
+    metadata: Meta,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default, rename_all = "camelCase")]
 struct Wire {
-    metadata: Meta,
     involved_object: About,
     reason: String,
     message: String,
     #[serde(rename = "type")]
     kind: String,
-    series: Option<Series>,
-    last_timestamp: Option<String>,
-    event_time: Option<String>,
-    first_timestamp: Option<String>,
 }
 
 #[derive(Deserialize, Default)]
@@ -216,12 +224,6 @@ struct Wire {
 struct About {
     name: String,
     uid: String,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default, rename_all = "camelCase")]
-struct Series {
-    last_observed_time: Option<String>,
 }
 
 #[cfg(test)]

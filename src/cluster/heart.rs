@@ -4,6 +4,8 @@
 use super::error::ApiError;
 use super::link::{Ear, Heard, Link};
 use super::session::Session;
+use super::watch::backoff::asked;
+use super::watch::request::list_path;
 use super::watch::{Closed, Outlet};
 use crate::cluster::wire::nullable;
 use crate::model::feed::{Feed, LinkState};
@@ -20,6 +22,9 @@ use tokio::time::{Instant, sleep, sleep_until};
 const EVERY: Duration = Duration::from_secs(4);
 /// Time until the second.
 const SOON: Duration = Duration::from_secs(1);
+/// How long it may take to give one object of what it keeps, and the least time between two such questions.
+const KEPT: Duration = Duration::from_secs(3);
+const LEAST: Duration = Duration::from_millis(1500);
 /// Heartbeats that are on their way at once while the server is silent.
 const MOST: usize = 4;
 
@@ -49,6 +54,18 @@ struct Meta {
     resource_version: String,
 }
 
+/// The version in an answer to `/version`. Only an API server gives one.
+pub fn version(body: &[u8], at: &str) -> Result<String, ApiError> {
+    match serde_json::from_slice::<VersionBody>(body) {
+        Ok(body) if !body.git_version.is_empty() => Ok(body.git_version),
+        _ => Err(ApiError::Foreign {
+            code: 200,
+            words: format!("Something else answers at {at}, not a Kubernetes API server (no version in /version)"),
+            retry_after: None,
+        }),
+    }
+}
+
 /// Beats until its receiver is gone.
 pub(super) async fn beat(session: Session, link: Arc<Link>, out: Outlet) {
     let mut heart = Heart {
@@ -62,12 +79,21 @@ pub(super) async fn beat(session: Session, link: Arc<Link>, out: Outlet) {
         doubtful: true,
         first: None,
         version: None,
+        skew: 0,
+        lame: None,
+        asked: None,
     };
-    while let Ok(pause) = heart.beat().await {
+    loop {
+        let begun = Instant::now();
+        let Ok(pause) = heart.beat().await else { return };
         tokio::select! {
             () = sleep(pause) => {}
             () = renewed(&mut heart.ear) => {}
-            () = heart.link.doubted() => heart.doubtful = true,
+            () = heart.link.doubted() => {
+                heart.doubtful = true;
+                // However many streams end.
+                sleep_until(begun + SOON).await;
+            }
         }
     }
 }
@@ -90,6 +116,12 @@ struct Heart {
     /// The UID of the cluster's first namespace and when it was made, by which the cluster is known.
     first: Option<(String, Option<String>)>,
     version: Option<Name>,
+    /// The difference of the clocks that was last told.
+    skew: i64,
+    /// Why it did not reach what it keeps, though it answered.
+    lame: Option<ApiError>,
+    /// When it was last asked for what it keeps.
+    asked: Option<Instant>,
 }
 
 /// One heartbeat, and how long it took.
@@ -111,12 +143,12 @@ impl Heart {
             }
         };
         match answer {
-            Ok(body) => {
-                let body: VersionBody = serde_json::from_slice(&body).unwrap_or_default();
-                self.up(took, &body.git_version).await
-            }
-            // Whoever says "forbidden" or "not found" is there.
-            Err(e) if e.code().is_some_and(|c| c != 401) => self.up(took, "").await,
+            Ok(body) => match version(&body, &self.session.at()) {
+                Ok(version) => self.up(took, &version).await,
+                Err(e) => self.down(e).await,
+            },
+            // Whoever says "forbidden" or "not found" in the API's way is there.
+            Err(e) if e.is_of_api() && !e.is_unauthorized() => self.up(took, "").await,
             Err(e) => self.down(e).await,
         }
     }
@@ -154,6 +186,13 @@ impl Heart {
     }
 
     async fn up(&mut self, took: Duration, version: &str) -> Result<Duration, Closed> {
+        // Until it keeps what it says, it is not said to be back.
+        if self.lame.is_some()
+            && let Err(e) = self.recognise().await
+        {
+            return self.down(e).await;
+        }
+        self.lame = None;
         (self.failures, self.silent) = (0, false);
         self.link.met(version);
         let fresh = !matches!(self.state, LinkState::Up { .. });
@@ -174,8 +213,13 @@ impl Heart {
             self.version = Some(version.clone());
             self.out.send(Feed::Version(version)).await?;
         }
-        if std::mem::take(&mut self.doubtful) {
-            self.recognise().await;
+        let skew = self.session.skew();
+        if std::mem::replace(&mut self.skew, skew) != skew {
+            self.out.send(Feed::Skew(skew)).await?;
+        }
+        if let Err(e) = self.recognise().await {
+            // It answers, but not what it is asked for: nothing of what is shown is known to be so.
+            return self.down(e).await;
         }
         if self.session.moved().await {
             self.link.renewed();
@@ -200,8 +244,8 @@ impl Heart {
             ApiError::Auth(e) => (doubled(1000, 15_000), e.clone()),
             // The wait for the deadline was pause enough.
             ApiError::Timeout(_) => (Duration::ZERO, error.to_string()),
-            // Short enough to be live again within two seconds of its return.
-            e => (doubled(500, 1500), e.to_string()),
+            // Short enough to be live again within two seconds of its return, unless it asks for more.
+            e => (doubled(500, 1500).max(asked(e)), e.to_string()),
         };
         if error.is_unauthorized() {
             // Credentials may have been rotated.
@@ -219,11 +263,34 @@ impl Heart {
     /// Finds out whether the server is the one that the watches know. One that was restored from a backup, or another at the same
     /// address, would take their versions and send nothing, or the wrong things, while all looked well. Who may not list namespaces
     /// cannot be told.
-    async fn recognise(&mut self) {
+    /// It is also how it shows that it can reach what it keeps: a server whose etcd is gone goes on answering everything else.
+    async fn recognise(&mut self) -> Result<(), ApiError> {
+        if self.asked.is_some_and(|at| at.elapsed() < LEAST) {
+            return self.lame.clone().map_or(Ok(()), Err);
+        }
+        self.asked = Some(Instant::now());
         // Before the question: the watches go on meanwhile.
         let highest = self.link.highest();
-        let Ok(body) = self.session.get("/api/v1/namespaces?limit=1", EVERY).await else { return };
-        let Ok(list) = serde_json::from_slice::<Namespaces>(&body) else { return };
+        let mut answer = self.session.get("/api/v1/namespaces?limit=1", KEPT).await;
+        if answer.as_ref().is_err_and(ApiError::is_forbidden)
+            && let Some(scope) = self.link.may_list()
+        {
+            answer = self.session.get(&list_path(&scope, "v1", "", 1), KEPT).await.map(|_| Bytes::new());
+        }
+        let body = match answer {
+            Ok(body) => body,
+            // What else fails is said by the watches.
+            Err(e) if matches!(e, ApiError::Timeout(_)) || e.to_string().contains("etcd") => {
+                let error = ApiError::Transport(format!("it does not reach what it keeps: {e}"));
+                self.lame = Some(error.clone());
+                return Err(error);
+            }
+            Err(_) => return Ok(()),
+        };
+        if !std::mem::take(&mut self.doubtful) {
+            return Ok(());
+        }
+        let Ok(list) = serde_json::from_slice::<Namespaces>(&body) else { return Ok(()) };
         let first = list.items.into_iter().next().map(|i| (i.metadata.uid, i.metadata.creation_timestamp));
         let other = self.first.is_some() && self.first != first;
         let behind = list.metadata.resource_version.parse::<u64>().is_ok_and(|version| version < highest);
@@ -232,5 +299,6 @@ impl Heart {
             self.link.rewritten();
         }
         self.first = first;
+        Ok(())
     }
 }

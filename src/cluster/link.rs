@@ -1,9 +1,10 @@
 //! What the heartbeat and the watches of a session tell each other: whether the server answers, whether it is still the same, and when to
 //! let go of a stream and when to come back.
 
+use super::watch::pace::LASTS;
 use crate::model::feed::Scope;
 use crate::model::{Name, Time};
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Notify, watch};
@@ -43,6 +44,10 @@ pub(super) struct Link {
     doubt: Notify,
     /// Whether lists may be asked for as streams; `None` until the server has said what it is.
     streams: watch::Sender<Option<bool>>,
+    /// Watches that there are.
+    watches: AtomicUsize,
+    /// A scope that may be listed.
+    listed: Mutex<Option<Scope>>,
 }
 
 impl Link {
@@ -55,7 +60,34 @@ impl Link {
             highest: AtomicU64::new(0),
             doubt: Notify::new(),
             streams: watch::Sender::new(None),
+            watches: AtomicUsize::new(0),
+            listed: Mutex::default(),
         })
+    }
+
+    /// One watch more.
+    pub(super) fn joins(&self) {
+        self.watches.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// One watch less.
+    pub(super) fn leaves(&self) {
+        self.watches.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    /// For how many seconds a watch is asked: where there are many, longer, so that all of them together stay below two requests a second.
+    pub(super) fn lasts(&self) -> u32 {
+        LASTS.max(u32::try_from(self.watches.load(Ordering::Relaxed) / 2).unwrap_or(LASTS)).min(60)
+    }
+
+    /// A list of this scope has come.
+    pub(super) fn has_listed(&self, scope: &Scope) {
+        self.listed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| scope.clone());
+    }
+
+    /// A scope that may be listed, as far as one is known.
+    pub(super) fn may_list(&self) -> Option<Scope> {
+        self.listed.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Takes note of what the server is, by its version (`v1.34.1`); of one that does not say, nothing is expected.
@@ -119,6 +151,11 @@ impl Link {
     /// server in trouble gets few requests, and its return is noticed soon.
     pub(super) fn goes_ahead(&self, scope: &Scope) -> bool {
         self.scout().get_or_insert_with(|| scope.clone()) == scope
+    }
+
+    /// Whether a watch is the one that goes ahead.
+    pub(super) fn is_ahead(&self, scope: &Scope) -> bool {
+        self.scout().as_ref() == Some(scope)
     }
 
     /// A watch that may have gone ahead does so no longer: it is denied, or closed. Another takes its place.

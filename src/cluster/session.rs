@@ -2,14 +2,17 @@
 //! which exists only outside read-only mode.
 
 use super::change::Writer;
+use super::clock::Clock;
 use super::connect::Way;
-use super::error::ApiError;
+use super::error::{self, ApiError};
+use super::foreign::{self, LOOK};
 use super::kubeconfig::Contexts;
+use super::throttle::{Called, Queue, Throttle};
 use super::warning::warnings;
-use crate::model::Name;
+use crate::model::{Name, Time};
 use bytes::{Bytes, BytesMut};
 use futures::{Stream, StreamExt};
-use http::{Method, Request, Response, header};
+use http::{Method, Request, Response, StatusCode, header};
 use http_body_util::BodyExt;
 use kube::client::Body;
 use std::sync::Arc;
@@ -45,6 +48,8 @@ impl Mode {
 
 /// How long an ordinary read may take.
 pub const READ_DEADLINE: Duration = Duration::from_secs(15);
+/// How long an answer that is none is looked at.
+const LOOKING: Duration = Duration::from_secs(2);
 pub(super) const JSON: &str = "application/json";
 /// What is accepted where a table is wanted.
 pub(super) const TABLE: &str = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json";
@@ -57,6 +62,8 @@ pub(super) struct Wire {
     mode: Mode,
     /// Whether the link was found to be slow.
     thin: AtomicBool,
+    clock: Clock,
+    throttle: Throttle,
 }
 
 impl std::fmt::Debug for Wire {
@@ -73,14 +80,29 @@ impl Wire {
             return Err(ApiError::ReadOnly);
         }
         let (count, client) = self.way.client().await?;
+        let logs = request.uri().path().ends_with("/log");
+        let left = Time::system();
         let answer = timeout(deadline, client.send(request.map(Body::from))).await.map_err(|_| ApiError::Timeout(deadline))?;
         let response = answer.map_err(ApiError::from)?;
-        if response.status().is_success() {
+        let status = response.status();
+        let after = response.headers().get(header::RETRY_AFTER).and_then(|v| v.to_str().ok()).map(str::to_owned);
+        if status != StatusCode::UNAUTHORIZED && foreign::is_foreign(status, response.headers(), logs) {
+            let (head, body) = response.into_parts();
+            let body = timeout(LOOKING, beginning(body)).await.unwrap_or_default();
+            return Err(foreign::told(&self.way.server(), status, &head.headers, &body, after.as_deref().and_then(error::after)));
+        }
+        if let Some(date) = response.headers().get(header::DATE).and_then(|v| v.to_str().ok()) {
+            self.clock.heard(left, Time::system(), date);
+        }
+        if status.is_success() {
             return Ok(response);
         }
-        let code = response.status().as_u16();
-        let after = response.headers().get(header::RETRY_AFTER).and_then(|v| v.to_str().ok()).map(str::to_owned);
-        let body = timeout(deadline, collect(response.into_body())).await.unwrap_or(Ok(Bytes::new())).unwrap_or_default();
+        let code = status.as_u16();
+        let (head, body) = response.into_parts();
+        let body = timeout(deadline, beginning(body)).await.unwrap_or_default();
+        if code != 401 && foreign::is_page(&body) {
+            return Err(foreign::told(&self.way.server(), status, &head.headers, &body, after.as_deref().and_then(error::after)));
+        }
         if code == 401 {
             // A rotated token or an expired certificate: the next request reads them anew.
             self.way.forget_this(count);
@@ -126,6 +148,20 @@ fn acts(request: &Request<Vec<u8>>) -> bool {
         || rest.get(2).is_some_and(|sub| matches!(sub.to_ascii_lowercase().as_str(), "exec" | "attach" | "portforward" | "proxy"))
 }
 
+/// As much of a body as is looked at where it is no answer: the rest is not waited for, and what comes of a broken one is what there is.
+async fn beginning(mut body: Body) -> BytesMut {
+    let mut out = BytesMut::new();
+    while let Some(Ok(frame)) = body.frame().await {
+        if let Ok(data) = frame.into_data() {
+            out.extend_from_slice(&data[..data.len().min(LOOK - out.len())]);
+        }
+        if out.len() >= LOOK {
+            break;
+        }
+    }
+    out
+}
+
 async fn collect(mut body: Body) -> Result<Bytes, ApiError> {
     let mut first: Option<Bytes> = None;
     let mut rest = BytesMut::new();
@@ -158,7 +194,8 @@ impl Session {
     /// the first request, so that a missing plugin or an unreachable server is a state of the dashboard and not an exit.
     pub fn open(contexts: Contexts, context: &Name, mode: Mode) -> (Self, Option<Writer>) {
         let way = Way::new(contexts, context.clone());
-        let wire = Arc::new(Wire { context: context.clone(), way, mode, thin: AtomicBool::new(false) });
+        let (thin, clock, throttle) = (AtomicBool::new(false), Clock::default(), Throttle::default());
+        let wire = Arc::new(Wire { context: context.clone(), way, mode, thin, clock, throttle });
         let writer = match mode {
             Mode::ReadOnly => None,
             Mode::ReadWrite(token) => Some(Writer::new(wire.clone(), token)),
@@ -230,6 +267,26 @@ impl Session {
     pub async fn review(&self, body: Vec<u8>, deadline: Duration) -> Result<Bytes, ApiError> {
         let request = Request::post(REVIEW).header(header::CONTENT_TYPE, "application/json").body(body);
         self.wire.fetch(request.map_err(|e| ApiError::Decode(e.to_string()))?, deadline).await
+    }
+
+    /// By how many milliseconds the server's clock is ahead of this machine's, as far as its answers have shown; negative where it is behind.
+    pub fn skew(&self) -> i64 {
+        self.wire.clock.skew()
+    }
+
+    /// The time on the server's clock, by which the stamps of its objects are told.
+    pub fn time(&self) -> Time {
+        Time::system().plus(self.skew())
+    }
+
+    /// Waits until something may be asked again: see [`Throttle::turn`].
+    pub(super) async fn turn(&self, queue: Queue, called: Called) {
+        self.wire.throttle.turn(queue, called).await;
+    }
+
+    /// The server as the kubeconfig names it: scheme, host and port. Empty before the first request.
+    pub fn at(&self) -> String {
+        self.wire.way.server()
     }
 
     /// Whether a plugin signs in: it may ask somebody, so it is not run often.

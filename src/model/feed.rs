@@ -141,6 +141,9 @@ pub enum Feed {
     Browsed(u64, TableFeed),
     /// How the API server answers.
     Link(LinkState),
+    /// By how many milliseconds the server's clock is ahead of this machine's; negative where it is behind. Told when it is found to be
+    /// another than it was taken for, at first 0.
+    Skew(i64),
     /// The server's version, as `gitVersion` gives it.
     Version(Name),
 }

@@ -12,6 +12,36 @@ pub struct Column {
     pub name: Name,
     /// Whether it is shown only when more columns are asked for: its priority is not 0.
     pub wide: bool,
+    /// Whether its cells tell how long ago something was: the server writes that once, and it grows with time.
+    pub ago: Ago,
+}
+
+/// What of a cell is a time that passes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Ago {
+    /// Nothing.
+    #[default]
+    No,
+    /// It begins with how long ago something was: `3m21s`, `15m (x3 over 20m)`.
+    Whole,
+    /// A number, and in brackets how long ago: `4 (3m21s ago)`.
+    Bracket,
+    /// How long a Job has taken: it grows until the Job is complete.
+    Duration,
+}
+
+impl Ago {
+    /// By a column's name and the type that the server gives it. Columns of type `date` are a custom resource's; the built-in kinds'
+    /// columns (kubernetes/pkg/printers/internalversion) are of type `string` and known by their names.
+    pub fn of(name: &str, kind: &str) -> Self {
+        match name.to_ascii_lowercase().as_str() {
+            _ if kind == "date" => Self::Whole,
+            "age" | "last seen" | "first seen" | "last schedule" => Self::Whole,
+            "restarts" => Self::Bracket,
+            "duration" => Self::Duration,
+            _ => Self::No,
+        }
+    }
 }
 
 /// A row of a table: one object.

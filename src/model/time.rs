@@ -4,6 +4,11 @@ use chrono::{DateTime, SecondsFormat, TimeZone, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
+/// What kubectl writes for the age of what has no time.
+pub const UNKNOWN: &str = "<unknown>";
+/// `0001-01-01T00:00:00Z`, Go's zero time, in milliseconds since the Unix epoch.
+const GO_ZERO_MS: i64 = -62_135_596_800_000;
+
 /// A point in time: milliseconds since the Unix epoch, in UTC. Eight bytes, so that it can stand in every row.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Time(i64);
@@ -29,9 +34,16 @@ impl Time {
         self.0.div_euclid(1000)
     }
 
-    /// Reads RFC 3339 text such as `2026-07-24T20:20:35.123456789Z`, as the API writes it. `None` if it is anything else.
+    /// Reads RFC 3339 text such as `2026-07-24T20:20:35.123456789Z`, as the API writes it. `None` if it is anything else, and for Go's zero
+    /// time, which is how the API writes a time that nobody has set.
     pub fn parse(text: &str) -> Option<Self> {
-        DateTime::parse_from_rfc3339(text).ok().map(|t| Self(t.timestamp_millis()))
+        let time = DateTime::parse_from_rfc3339(text).ok()?.timestamp_millis();
+        (time != GO_ZERO_MS).then_some(Self(time))
+    }
+
+    /// Whether it stands for a time that is not known: the epoch, which no object of a cluster is as old as.
+    pub const fn is_unknown(self) -> bool {
+        self.0 == 0
     }
 
     /// The system clock, in whole milliseconds. For the edges only (the runtime, watch tasks, the command line): the core is told.
@@ -60,9 +72,9 @@ impl Time {
         self.to_chrono().to_rfc3339_opts(SecondsFormat::Secs, true)
     }
 
-    /// Age at `now`, as kubectl's AGE column writes it.
+    /// Age at `now`, as kubectl's AGE column writes it: `<unknown>` for a time that is not known.
     pub fn age(self, now: Time) -> String {
-        human_duration(now.since(self))
+        if self.is_unknown() { UNKNOWN.to_owned() } else { human_duration(now.since(self)) }
     }
 }
 
@@ -89,6 +101,17 @@ impl<'de> Deserialize<'de> for Time {
         let text = std::borrow::Cow::<'de, str>::deserialize(d)?;
         Time::parse(&text).ok_or_else(|| serde::de::Error::custom(format!("not an RFC 3339 time: {text:?}")))
     }
+}
+
+/// The difference between this machine's clock and the cluster's that is worth a word (milliseconds).
+pub const SKEW_MS: i64 = 30_000;
+
+/// A word about clocks that differ, where that matters. `ms` is by how much the cluster's is ahead; negative where it is behind.
+pub fn skew_words(ms: i64) -> Option<String> {
+    (ms.abs() > SKEW_MS).then(|| {
+        let side = if ms < 0 { "ahead of" } else { "behind" };
+        format!("This machine's clock is {} {side} the cluster's; ages go by the cluster's", human_duration(ms.abs()))
+    })
 }
 
 /// A duration in milliseconds in kubectl's words: `34s`, `2m5s`, `47m`, `3h20m`, `26h`, `2d4h`, `12d`, `1y30d`.
@@ -146,11 +169,27 @@ mod tests {
     }
 
     #[test]
+    fn clocks_that_differ_are_told_of_where_it_matters() {
+        for (ms, want) in [
+            (0, None),
+            (30_000, None),
+            (-30_000, None),
+            (-600_400, Some("This machine's clock is 10m ahead of the cluster's; ages go by the cluster's")),
+            (45_000, Some("This machine's clock is 45s behind the cluster's; ages go by the cluster's")),
+        ] {
+            assert_eq!(skew_words(ms).as_deref(), want, "{ms}");
+        }
+    }
+
+    #[test]
     fn times_are_read_and_written() {
         let t = Time::parse("2026-07-24T20:20:35.123456789Z").unwrap();
         assert_eq!(t.millis() % 1000, 123);
         assert_eq!(t.rfc3339(), "2026-07-24T20:20:35Z");
         assert_eq!(Time::parse("2026-07-24T22:20:35+02:00").unwrap().rfc3339(), "2026-07-24T20:20:35Z");
-        assert_eq!(Time::parse("yesterday"), None);
+        for none in ["yesterday", "", "0001-01-01T00:00:00Z", "0001-01-01T00:00:00.000000Z", "0001-01-01T01:00:00+01:00"] {
+            assert_eq!(Time::parse(none), None, "{none}");
+        }
+        assert_eq!(Time::default().age(t), "<unknown>");
     }
 }

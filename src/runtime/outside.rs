@@ -200,7 +200,8 @@ impl Outside {
             }),
             Effect::Fetch(id, Fetch::Journal) => self.read_journal(id),
             Effect::Fetch(id, Fetch::Events(namespace, uids)) => self.ask(move |open| async move {
-                Msg::Fetched(id, events_of(&open, &namespace, &uids, Time::system()).await.map_err(|e| e.to_string()))
+                let now = open.time();
+                Msg::Fetched(id, events_of(&open, &namespace, &uids, now).await.map_err(|e| e.to_string()))
             }),
             Effect::Fetch(id, Fetch::Yaml(object)) => self.ask(move |open| async move {
                 Msg::Fetched(id, yaml(&open, which(&object), false).await.map_err(|e| e.to_string()))
@@ -211,7 +212,8 @@ impl Outside {
                 )
             }
             Effect::Fetch(id, Fetch::Describe(object)) => self.ask(move |open| async move {
-                Msg::Fetched(id, describe(&open, which(&object), Time::system()).await.map_err(|e| e.to_string()))
+                let now = open.time();
+                Msg::Fetched(id, describe(&open, which(&object), now).await.map_err(|e| e.to_string()))
             }),
             Effect::Remember(context, remembered) => {
                 let (Some(paths), tx) = (self.paths.clone(), self.tx.clone()) else { return };

@@ -31,6 +31,7 @@ pub struct Store {
     scopes: HashMap<Scope, Watched>,
     next_scope: u32,
     link: LinkState,
+    skew: i64,
     version: Option<Name>,
     generation: u64,
     /// What was touched since somebody asked.
@@ -57,6 +58,17 @@ impl Store {
     /// How the API server answers.
     pub const fn link(&self) -> &LinkState {
         &self.link
+    }
+
+    /// By how many milliseconds the cluster's clock is ahead of this machine's; negative where it is behind.
+    pub const fn skew(&self) -> i64 {
+        self.skew
+    }
+
+    /// Takes note of how the clocks differ.
+    pub fn set_skew(&mut self, ms: i64) {
+        self.skew = ms;
+        self.generation += 1;
     }
 
     /// The server's version, once known.

@@ -29,6 +29,8 @@ pub struct Survey {
     /// Pods and workloads whose state holds only until a time, though nothing is heard of them.
     turning: HashMap<Uid, Time>,
     turning_workloads: HashMap<Uid, Time>,
+    /// The time that it was last brought up to.
+    at: Time,
 }
 
 /// What is otherwise than before.
@@ -49,7 +51,7 @@ pub struct Moved {
 impl Survey {
     /// Looks at everything.
     pub(super) fn anew(&mut self, store: &Store, now: Time) {
-        *self = Self::default();
+        *self = Self { at: now, ..Self::default() };
         for workload in store.workloads() {
             self.put_in(store, workload.uid.clone(), now);
         }
@@ -64,11 +66,13 @@ impl Survey {
 
     /// Brings it up to what the store knows at `now`. `changed` is what has changed in the store since this was last done.
     pub fn update(&mut self, store: &Store, changed: Changed, now: Time) -> Moved {
-        // A change of most of it is cheaper looked at as a whole.
-        if changed.all || changed.pods.len() * 2 > store.counts().3 {
+        // A change of most of it is cheaper looked at as a whole. Where the time has gone back, because the clocks were found to differ or
+        // the cluster is not known any more, what has turned by time may not have turned.
+        if changed.all || now < self.at || changed.pods.len() * 2 > store.counts().3 {
             self.anew(store, now);
             return Moved { all: true, ..Moved::default() };
         }
+        self.at = now;
         let mut moved = Moved {
             all: false,
             workloads: changed.workloads,

@@ -5,10 +5,12 @@ use super::pane::{self, Frame};
 use super::table::{Cell, Column, Line, draw_named};
 use crate::app::State;
 use crate::app::browse::Browse;
+use crate::app::clock::Clock;
 use crate::app::layout::{Area, titled};
 use crate::command::Pane;
-use crate::model::table::TableRow;
-use crate::model::{Time, human_duration};
+use crate::model::human_duration;
+use crate::model::table::{Ago, TableRow};
+use crate::model::time::UNKNOWN;
 use crate::theme::Role;
 
 /// A column that is drawn: one of ours, or a cell of the server's.
@@ -38,17 +40,14 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     let titles = titled(Pane::Browser, Area { x: a.x, y: a.y, w: a.width, h: a.height });
     let height = usize::from(inside.height) - usize::from(titles && inside.height > 0);
     let shown = shown(browse, state.wide);
+    let clock = state.clock_of(&freshness);
     let lines: Vec<Line<'_>> = browse
         .list
         .window(height)
         .filter_map(|(uid, cursor)| {
             let row = browse.row(uid)?;
             let marked = browse.marks.contains(uid);
-            Some(Line {
-                cells: shown.iter().map(|from| cell(state.now, browse, row, *from, marked)).collect(),
-                cursor,
-                marked: false,
-            })
+            Some(Line { cells: shown.iter().map(|from| cell(clock, browse, row, *from, marked)).collect(), cursor, marked: false })
         })
         .collect();
     if lines.is_empty() {
@@ -102,22 +101,26 @@ fn column(browse: &Browse, from: From, words: &str, room: u16) -> Column {
     Column { title: "", min, max, grow: false, right: false, give_up }
 }
 
-fn cell<'a>(now: Time, browse: &'a Browse, row: &'a TableRow, from: From, marked: bool) -> Cell<'a> {
+fn cell<'a>(clock: Clock, browse: &'a Browse, row: &'a TableRow, from: From, marked: bool) -> Cell<'a> {
     let at = match from {
         From::Mark => return Cell::new(if marked { "*" } else { "" }, Role::Accent),
         From::Namespace => return Cell::dim(&*row.namespace),
         From::Cell(i) => i,
     };
-    let name = browse.columns.get(at).map_or("", |c| &*c.name);
+    let (name, ago) = browse.columns.get(at).map_or(("", Ago::No), |c| (&*c.name, c.ago));
     let text = row.cells.get(at).map_or("", |c| &**c);
-    match (name.to_ascii_lowercase().as_str(), row.created) {
-        // The server's word for it stands still between two events.
-        ("age", Some(created)) => Cell::dim(created.age(now)),
-        ("last seen" | "first seen" | "last schedule", _) => {
-            match browse.told(&row.uid).and_then(|told| later(text, now.since(told))) {
-                Some(words) => Cell::dim(words),
-                None => Cell::dim(text),
-            }
+    // The server's word for it stands still between two events.
+    let passed = browse.told(&row.uid).map_or(0, |told| clock.known.since(told));
+    match (name.to_ascii_lowercase().as_str(), ago) {
+        ("age", _) => match row.created {
+            Some(created) => Cell::dim(created.age(clock.cluster)),
+            None if text.is_empty() => Cell::dim(UNKNOWN),
+            None => Cell::dim(later(text, passed).unwrap_or_else(|| text.to_owned())),
+        },
+        (_, Ago::Whole) => Cell::dim(later(text, passed).unwrap_or_else(|| text.to_owned())),
+        (column, Ago::Bracket) => Cell::new(bracket(text, passed).unwrap_or_else(|| text.to_owned()), tone(column, text)),
+        (_, Ago::Duration) if !browse.is_complete(row) => {
+            Cell::new(later(text, passed).unwrap_or_else(|| text.to_owned()), Role::Text)
         }
         // The server says it of few kinds; an object that is held by a finalizer may stay so for ever.
         ("name", _) if row.leaving.is_some() => {
@@ -125,8 +128,14 @@ fn cell<'a>(now: Time, browse: &'a Browse, row: &'a TableRow, from: From, marked
             Cell::new(format!("{text} (Terminating{held})"), Role::Warn)
         }
         ("name", _) => Cell::new(text, if marked { Role::Accent } else { Role::Text }),
-        (column, _) => Cell::new(text, tone(column, text)),
+        (column, Ago::No | Ago::Duration) => Cell::new(text, tone(column, text)),
     }
+}
+
+/// A number and how long ago, of which the server said how long ago it was when it told of it: `4 (3m21s ago)`.
+fn bracket(text: &str, passed: i64) -> Option<String> {
+    let (number, rest) = text.split_once(" (")?;
+    Some(format!("{number} ({} ago)", later(rest.strip_suffix(" ago)")?, passed)?))
 }
 
 /// How long ago something is, of which the server said how long ago it was when it told of it: `17s`, `3h11m`, `15m (x3 over 20m)`.
@@ -189,6 +198,19 @@ mod tests {
             ("", 1000, None),
         ] {
             assert_eq!(later(text, passed).as_deref(), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_last_restart_goes_on_as_time_does() {
+        for (text, passed, want) in [
+            ("4 (3m21s ago)", 9000, Some("4 (3m30s ago)")),
+            ("12 (47h ago)", 3_600_000, Some("12 (2d ago)")),
+            ("0", 1000, None),
+            ("4 (<invalid> ago)", 1000, None),
+            ("4 (soon)", 1000, None),
+        ] {
+            assert_eq!(bracket(text, passed).as_deref(), want, "{text}");
         }
     }
 

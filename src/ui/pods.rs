@@ -11,7 +11,7 @@ use crate::command::Pane;
 use crate::model::health::{Mood, PodHealth};
 use crate::model::pod::Pod;
 use crate::model::reason::refused;
-use crate::model::{Kind, image};
+use crate::model::{Kind, Time, image};
 use crate::theme::Role;
 
 const fn columns(several_namespaces: bool, wide: bool) -> [Column; 10] {
@@ -34,6 +34,7 @@ const fn columns(several_namespaces: bool, wide: bool) -> [Column; 10] {
 
 pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     let freshness = state.freshness(&[Kind::Pod, Kind::ReplicaSet]);
+    let now = state.clock_of(&freshness).cluster;
     let (place, count) = state.pods.place();
     let number = if count > frame.inside().height as usize { format!("({}/{count})", place + 1) } else { format!("({count})") };
     let sort = p.tr(state.sorting.pods.word());
@@ -56,7 +57,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
         .window(height)
         .filter_map(|(uid, cursor)| {
             state.store.pod(uid).map(|pod| Line {
-                cells: cells(state, pod, shared.as_deref(), several),
+                cells: cells(state, now, pod, shared.as_deref(), several),
                 cursor,
                 marked: state.pods.marks().contains(uid),
             })
@@ -82,10 +83,10 @@ fn nothing_words(state: &State, p: &Painter<'_>) -> String {
     if w.desired == 0 { format!("{}: {}", p.tr("no pods"), p.tr("scaled to 0")) } else { p.tr("no pods").to_owned() }
 }
 
-fn cells<'a>(state: &'a State, pod: &'a Pod, shared: Option<&str>, several: bool) -> Vec<Cell<'a>> {
+fn cells<'a>(state: &'a State, now: Time, pod: &'a Pod, shared: Option<&str>, several: bool) -> Vec<Cell<'a>> {
     let mood = state.pod_mood(pod);
     let role = mood_role(mood);
-    let sick = pod.health.sick(state.now);
+    let sick = pod.health.sick(now);
     let name = shared.and_then(|s| pod.name.strip_prefix(s)).unwrap_or(&pod.name);
     // kubectl prints the last word of one that has come to its end; that it is to go is what one must know.
     let status = if pod.deleting { "Terminating" } else { &*pod.status };
@@ -99,7 +100,7 @@ fn cells<'a>(state: &'a State, pod: &'a Pod, shared: Option<&str>, several: bool
     };
     let image = pod.containers.iter().find(|c| c.role == crate::model::pod::ContainerRole::App).map_or("", |c| &*c.image);
     let image = if state.wide { image.to_owned() } else { image::short(image) };
-    let restarts = pod.restarts_words(state.now);
+    let restarts = pod.restarts_words(now);
     vec![
         Cell::new(mood.glyph(), role),
         Cell::dim(if several { &*pod.namespace } else { "" }),
@@ -110,6 +111,6 @@ fn cells<'a>(state: &'a State, pod: &'a Pod, shared: Option<&str>, several: bool
         if pod.restarts > 0 { Cell::new(restarts, Role::Warn) } else { Cell::dim(restarts) },
         Cell::dim(image),
         Cell::dim(pod.node.as_deref().unwrap_or("")),
-        Cell::dim(pod.created.age(state.now)),
+        Cell::dim(pod.created.age(now)),
     ]
 }

@@ -69,7 +69,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, view: &RevisionsView) {
                 cells: vec![
                     Cell::new(glyph, role),
                     Cell::plain(r.number.to_string()),
-                    Cell::dim(r.created.age(state.now)),
+                    Cell::dim(r.created.age(state.time())),
                     Cell::plain(r.pods.map(|(ready, all)| format!("{ready}/{all}")).unwrap_or_else(|| "–".into())),
                     Cell::plain(images),
                     Cell::dim(r.cause.as_deref().unwrap_or("–")),

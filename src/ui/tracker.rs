@@ -120,7 +120,7 @@ fn template(state: &State, p: &mut Painter<'_>, area: Rect, view: &TrackerView, 
     x += p.text(x, area.y, end.saturating_sub(x), &figures, Role::Text) + 2;
     x += p.text(x, area.y, end.saturating_sub(x), &line.images, Role::Accent) + 2;
     if let Some(created) = line.created {
-        p.text(x, area.y, end.saturating_sub(x), &created.age(state.now), Role::Dim);
+        p.text(x, area.y, end.saturating_sub(x), &created.age(state.time()), Role::Dim);
     }
 }
 
@@ -185,7 +185,7 @@ fn pod(state: &State, p: &mut Painter<'_>, area: Rect, line: &PodLine, names: u1
         x += 1;
     }
     x += 2;
-    let age = line.created.age(state.now);
+    let age = line.created.age(state.time());
     let mut right = format!("{age:>5}");
     if area.width >= 100
         && let Some(node) = &line.node

@@ -38,6 +38,7 @@ const fn columns(one_namespace: bool, wide: bool) -> [Column; 11] {
 
 pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     let freshness = state.freshness(&KINDS);
+    let now = state.clock_of(&freshness).cluster;
     let (place, count) = state.workloads.place();
     let sort = state.sorting.workloads.word();
     let title = [
@@ -63,7 +64,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
             let cells = match key {
                 WorkloadKey::Workload(uid) => {
                     let w = state.store.workload(uid)?;
-                    cells(state, p, w, state.rows.survey.health.get(uid)?, one, inside.width < 100)
+                    cells(state, now, p, w, state.rows.survey.health.get(uid)?, one, inside.width < 100)
                 }
                 WorkloadKey::Standalone(namespace) => group_cells(state, p, namespace, one)?,
             };
@@ -81,7 +82,15 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     super::table::draw(p, inside, &columns(one, state.wide), &lines, titles, state.focus == Pane::Workloads);
 }
 
-fn cells<'a>(state: &'a State, p: &Painter<'_>, w: &'a Workload, h: &WorkloadHealth, one: bool, narrow: bool) -> Vec<Cell<'a>> {
+fn cells<'a>(
+    state: &'a State,
+    now: Time,
+    p: &Painter<'_>,
+    w: &'a Workload,
+    h: &WorkloadHealth,
+    one: bool,
+    narrow: bool,
+) -> Vec<Cell<'a>> {
     let mood = h.state.mood();
     let role = mood_role(mood);
     let wide = |text: String| Cell::dim(if state.wide { text } else { String::new() });
@@ -92,7 +101,7 @@ fn cells<'a>(state: &'a State, p: &Painter<'_>, w: &'a Workload, h: &WorkloadHea
     } else if h.state == Health::Idle && state.off_at_zero(w) {
         p.tr("idle: HPA off at 0").to_owned()
     } else {
-        state_words(state.now, p, w, h)
+        state_words(now, p, w, h)
     };
     let quiet = is_quiet(h.state);
     vec![
@@ -111,7 +120,7 @@ fn cells<'a>(state: &'a State, p: &Painter<'_>, w: &'a Workload, h: &WorkloadHea
         Cell::new(words, if quiet { Role::Dim } else { role }),
         Cell::dim(image),
         Cell::dim(if w.revision > 0 { format!("rev {}", w.revision) } else { String::new() }),
-        Cell::dim(w.created.age(state.now)),
+        Cell::dim(w.created.age(now)),
     ]
 }
 
@@ -123,7 +132,7 @@ fn group_cells<'a>(state: &'a State, p: &Painter<'_>, namespace: &'a Name, one: 
     let role = mood_role(mood);
     let counts = |(well, all): (usize, usize), pod: &Pod| match pod.health {
         PodHealth::Done => (well, all),
-        _ => (well + usize::from(pod.health.mood(state.now) == Mood::Well), all + 1),
+        _ => (well + usize::from(pod.health.mood(state.time()) == Mood::Well), all + 1),
     };
     let (well, all) = survey.standalone_pods(&state.store, namespace).fold((0, 0), counts);
     let words = match h.state {

@@ -65,7 +65,10 @@ fn row(namespace: &str, text: &str, cells: &[&str], age: i64) -> TableRow {
 }
 
 fn columns(names: &[&str]) -> TableFeed {
-    let column = |n: &&str| Column { name: name(n.trim_end_matches('+')), wide: n.ends_with('+') };
+    let column = |n: &&str| {
+        let plain = n.trim_end_matches('+');
+        Column { name: name(plain), wide: n.ends_with('+'), ago: dogwatch::model::table::Ago::of(plain, "") }
+    };
     TableFeed::Columns(names.iter().map(column).collect())
 }
 

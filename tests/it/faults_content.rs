@@ -27,7 +27,7 @@ fn a_list_that_is_something_else() {
     let t = Trial::start();
     t.proxy.on("GET", "/pods?limit", Fault::body(|_| r#"{"kind":"Login","items":[]}"#.to_owned()));
     t.expire("/pods");
-    t.stale("without a resourceVersion");
+    t.stale("a Login where a list was asked for");
     assert!(t.desk.look(|s| s.store.pods().count()) > 0, "it is not taken for an empty list");
     t.over();
 }

@@ -40,6 +40,8 @@ pub enum Fault {
     Token(String),
     /// Its answer begins so late and comes at so many bytes a second.
     Slow(Duration, usize),
+    /// Its answer's `Date` is that of a clock so many seconds ahead of this machine's; negative for one that is behind.
+    Clock(i64),
     /// Its answer has another header.
     Header(&'static str, String),
     /// It asks for another path.

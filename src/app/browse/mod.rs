@@ -87,8 +87,9 @@ impl State {
             self.next_id = id;
         }
         let filter = self.filters[Pane::Browser as usize].clone();
+        let time = self.time();
         if let Some(browse) = &mut self.browse {
-            browse.refresh(&filter, self.now);
+            browse.refresh(&filter, time);
         }
     }
 

@@ -175,6 +175,20 @@ impl Browse {
         self.rows.get(uid).map(|k| k.told)
     }
 
+    /// Whether a Job's row says that it is complete: its duration stands still then. Servers before 1.31 have no column for its status.
+    pub fn is_complete(&self, row: &TableRow) -> bool {
+        let cell = |name| self.column(name).and_then(|i| row.cells.get(i)).map(|c| &**c);
+        match (cell("Status"), cell("Completions").and_then(|c| c.split_once('/'))) {
+            (Some(status), _) => status == "Complete",
+            (None, Some((done, of))) => {
+                // `3/1 of 4`: a work queue's, of which one that succeeds completes it.
+                let number = |text: &str| text.split(' ').next().and_then(|n| n.parse::<u32>().ok());
+                matches!((number(done), number(of)), (Some(done), Some(of)) if done >= of)
+            }
+            (None, None) => false,
+        }
+    }
+
     /// The row under the cursor.
     pub fn selected(&self) -> Option<&TableRow> {
         self.row(self.list.selected()?)

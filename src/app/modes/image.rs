@@ -111,7 +111,7 @@ impl State {
             }
         }
         let others = self.store.workloads().filter(|o| o.namespace != w.namespace);
-        let mut others: Vec<(&Workload, Mood)> = others.map(|o| (o, self.store.health(o, self.now).state.mood())).collect();
+        let mut others: Vec<(&Workload, Mood)> = others.map(|o| (o, self.store.health(o, self.time()).state.mood())).collect();
         // Of each namespace one word: that of the worst workload which runs the image.
         others.sort_by_key(|(o, mood)| (&o.namespace, *mood != Mood::Unwell, *mood == Mood::Idle, &o.name));
         let mut told: Vec<(&str, &str)> = Vec::new();

@@ -125,7 +125,7 @@ impl State {
     }
 
     fn want_since(&mut self, ms: i64) {
-        self.logs.want(LogSpan::Since(self.now.plus(-ms)), Some(ms));
+        self.logs.want(LogSpan::Since(self.time().plus(-ms)), Some(ms));
     }
 
     fn nothing_sought(&mut self) {
@@ -210,7 +210,7 @@ impl State {
                 None
             }
             _ if leaves => None,
-            LogsMode::Time(field, _) if key.code == Code::Enter => match when::read(field.text(), self.now, self.zone) {
+            LogsMode::Time(field, _) if key.code == Code::Enter => match when::read(field.text(), self.time(), self.zone) {
                 Ok(time) => {
                     self.logs.go_to_time(time);
                     None

@@ -3,11 +3,12 @@
 use crate::cluster::error::ApiError;
 use crate::cluster::link::{Ear, Heard, Link};
 use crate::cluster::session::{Session, TABLE};
+use crate::cluster::throttle::{Called, Queue};
 use crate::cluster::watch::backoff::{delay, jitter, stale};
 use crate::cluster::watch::lines::Lines;
-use crate::cluster::watch::pace::{GATHER, QUIET, SEVERED, TOO_SHORT, TRUSTED};
-use crate::cluster::watch::page::page;
-use crate::cluster::watch::request::{HEAD_DEADLINE, PAGE, paging, watching};
+use crate::cluster::watch::pace::{GATHER, LASTS_IN_DOUBT, LATE, QUIET, SETTLED, SEVERED, TOO_SHORT, TRUSTED};
+use crate::cluster::watch::page::{Tell, page};
+use crate::cluster::watch::request::{HEAD_DEADLINE, PAGE, paging, watching_for};
 use crate::cluster::watch::{Closed, Outlet};
 use crate::cluster::wire::{TableDecoder, TableEvent, TablePage};
 use crate::model::feed::{Feed, WatchState};
@@ -34,6 +35,8 @@ enum End {
     Over,
     /// The stream was silent while the server did not answer the heartbeat.
     Severed(ApiError),
+    /// The server has left out a word that was due.
+    Silent,
     Failed(ApiError),
 }
 
@@ -66,6 +69,14 @@ pub(super) struct Part {
     /// Whether it can be watched.
     watches: bool,
     lived: Duration,
+    /// The last word of the server about what is shown; `None` after a failure.
+    heard: Option<(Instant, Time)>,
+    /// Whether the server has left out a word that was due: then an open stream alone says nothing.
+    doubted: bool,
+    /// Whether there is reason to believe that the next try comes through.
+    called: Called,
+    /// For how many seconds the watch was asked.
+    lasts: u32,
     failures: u32,
     started: Time,
     stale_since: Option<Time>,
@@ -87,6 +98,10 @@ impl Part {
             position: None,
             listed: false,
             lived: Duration::ZERO,
+            heard: None,
+            doubted: false,
+            called: Called::No,
+            lasts: 0,
             failures: 0,
             started: Time::system(),
             stale_since: None,
@@ -102,12 +117,33 @@ impl Part {
             }
             tokio::select! {
                 () = sleep(pause) => {}
-                heard = self.ear.kicked() => {
-                    self.failures = 0;
-                    self.heed(heard);
+                heard = self.ear.called() => {
+                    self.called = if heard == Heard::Recovered { Called::Break } else { Called::Return };
+                    if heard != Heard::Recovered {
+                        self.failures = 0;
+                        self.heed(heard);
+                    }
                 }
             }
         }
+    }
+
+    /// Waits until the server may be asked again, where this is not the first time or there is trouble.
+    async fn turn(&mut self) {
+        let called = std::mem::take(&mut self.called);
+        if called != Called::No || self.failures > 0 {
+            self.session.turn(Queue::Watches, called).await;
+        }
+    }
+
+    fn heard(&mut self) {
+        self.heard = Some((Instant::now(), Time::system()));
+        self.doubted = false;
+    }
+
+    async fn live(&mut self) -> Result<(), Closed> {
+        self.stale_since = None;
+        self.set(WatchState::Live).await
     }
 
     /// A server that knows another past is listed anew.
@@ -139,8 +175,13 @@ impl Part {
         match end {
             End::Closed => Err(Closed),
             End::Kicked => {
-                self.failures = 0;
+                (self.failures, self.called) = (0, Called::Return);
                 Ok(Duration::ZERO)
+            }
+            End::Silent => {
+                let known = self.heard.map(|(_, at)| at);
+                self.doubted = true;
+                self.trouble(ApiError::Transport("the watch is silent, so a new one is opened".into()), known).await
             }
             End::Over if lived < TOO_SHORT && self.failures > 0 => {
                 self.trouble(ApiError::Transport("the server ends the watch at once".into()), None).await
@@ -178,6 +219,9 @@ impl Part {
         if lived < TOO_SHORT {
             self.failures = self.failures.max(1);
         }
+        if lived < TRUSTED {
+            self.called = Called::Break;
+        }
         Ok(Duration::ZERO)
     }
 
@@ -190,6 +234,7 @@ impl Part {
     /// It failed, and is tried again after a while. `known` is until when what is shown was known to be so, if that is not now.
     async fn trouble(&mut self, error: ApiError, known: Option<Time>) -> Result<Duration, Closed> {
         self.failures = self.failures.saturating_add(1);
+        self.heard = None;
         let pause = delay(self.failures, &error);
         let until = if self.listed { known.unwrap_or_else(Time::system) } else { self.started };
         let state = stale(&mut self.stale_since, until, pause, &error);
@@ -218,11 +263,12 @@ impl Part {
         if self.state == WatchState::Waiting {
             self.set(WatchState::Starting { listed: 0, of: None }).await?;
         }
+        self.turn().await;
         let (mut token, mut received) = (String::new(), 0);
         loop {
             let path = self.path(&paging(&token));
             let body = tokio::select! {
-                body = page(&self.session, &path, TABLE, None) => body.map_err(End::Failed)?,
+                body = page(&self.session, &path, TABLE, Tell::default()) => body.map_err(End::Failed)?,
                 heard = self.ear.kicked() => {
                     self.heed(heard);
                     return Err(End::Kicked);
@@ -241,6 +287,7 @@ impl Part {
             if head.next.is_empty() {
                 self.tell(TableFeed::Ends(self.part)).await?;
                 (self.position, self.listed) = (Some(head.resource_version), true);
+                self.heard();
                 return Ok(());
             }
             if !self.listed {
@@ -265,7 +312,9 @@ impl Part {
 
     async fn watch(&mut self) -> End {
         let position = self.position.clone().unwrap_or_default();
-        let path = self.path(&watching(&position));
+        self.turn().await;
+        self.lasts = if self.doubted || self.heard.is_none() { LASTS_IN_DOUBT } else { self.link.lasts() };
+        let path = self.path(&watching_for(&position, self.lasts));
         let stream = tokio::select! {
             stream = self.session.open_table(&path, HEAD_DEADLINE) => match stream {
                 Ok(stream) => stream,
@@ -276,8 +325,8 @@ impl Part {
                 return End::Kicked;
             }
         };
-        self.stale_since = None;
-        if self.set(WatchState::Live).await.is_err() {
+        // The stream goes on from what is known: that it is open is no news by itself.
+        if self.heard.is_some() && self.live().await.is_err() {
             return End::Closed;
         }
         let opened = Instant::now();
@@ -296,10 +345,17 @@ impl Part {
         gathered: &mut Gathered,
     ) -> Result<End, End> {
         let (mut lines, mut last) = (Lines::default(), Instant::now());
+        let opened = last;
         loop {
             let down = self.ear.down();
             let silent = last + if down.is_some() { SEVERED } else { QUIET };
             let due = gathered.due.unwrap_or(silent);
+            let (live, known) = (self.state == WatchState::Live, down.is_none());
+            let late = Duration::from_secs(self.link.lasts().into()) + LATE;
+            let doubtful = self.heard.map(|(at, _)| at + late).filter(|_| known && live);
+            let settled = (known && !live && !self.doubted).then_some(opened + SETTLED);
+            // One that is in doubt and has not spoken by its end is tried anew.
+            let over = (known && self.doubted).then(|| opened + Duration::from_secs(self.lasts.into()) + LATE);
             tokio::select! {
                 // In this order, so that a torrent of events cannot hold back what is due.
                 biased;
@@ -312,12 +368,27 @@ impl Part {
                 }
                 () = sleep_until(due), if gathered.due.is_some() => self.flush(gathered).await?,
                 chunk = stream.next() => {
-                    let Some(Ok(chunk)) = chunk else { return Ok(End::Over) };
+                    let Some(Ok(chunk)) = chunk else {
+                        if chunk.is_none() && opened.elapsed() + LATE >= Duration::from_secs(self.lasts.into()) {
+                            // It ended when it was asked to: the server fed it until now.
+                            self.heard();
+                        }
+                        return Ok(End::Over);
+                    };
                     last = Instant::now();
                     lines.push(&chunk).map_err(|e| self.lost(e))?;
                     while let Some(line) = lines.next() {
                         self.take(&line, gathered).await?;
+                        self.heard();
+                        if self.state != WatchState::Live {
+                            self.live().await?;
+                        }
                     }
+                }
+                () = sleep_until(doubtful.or(over).unwrap_or(silent)), if doubtful.or(over).is_some() => return Ok(End::Silent),
+                () = sleep_until(settled.unwrap_or(silent)), if settled.is_some() => {
+                    self.heard();
+                    self.live().await?;
                 }
                 () = sleep_until(silent) => {
                     return Ok(down.map_or(End::Over, |why| End::Severed(ApiError::Transport(why.to_string()))));

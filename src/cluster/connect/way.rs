@@ -130,6 +130,15 @@ impl Way {
         Ok((made, target, stamps))
     }
 
+    /// The server as the kubeconfig names it, without what may stand beside its host; empty before a client was made.
+    pub(in crate::cluster) fn server(&self) -> String {
+        let slot = self.slot();
+        let Some(url) = slot.target.as_ref().map(|target| &target.server) else { return String::new() };
+        let port = url.port().map(|p| format!(":{p}")).unwrap_or_default();
+        let server = format!("{}://{}{port}", url.scheme_str().unwrap_or("https"), url.host().unwrap_or_default());
+        crate::model::text::clean(&server).into_owned()
+    }
+
     /// Forgets the client, so that credentials and certificates are read anew.
     pub(in crate::cluster) fn forget(&self) {
         self.slot().client = None;

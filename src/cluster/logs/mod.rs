@@ -52,6 +52,8 @@ pub(crate) struct Pace {
     /// Between two messages, and between two that are full.
     pub(crate) message: Duration,
     pub(crate) full_message: Duration,
+    /// Whether what is asked again waits for its turn among all that the session asks again.
+    pub(crate) in_turn: bool,
 }
 
 impl Default for Pace {
@@ -64,6 +66,7 @@ impl Default for Pace {
             parting: Duration::from_secs(10),
             message: Duration::from_millis(50),
             full_message: Duration::from_millis(8),
+            in_turn: true,
         }
     }
 }

@@ -1,9 +1,10 @@
 //! Which pods have certain labels: asked of the API server and watched, metadata alone, since the rows of the screen carry no labels.
 
 use crate::cluster::session::READ_DEADLINE;
-use crate::cluster::watch::backoff::delay;
+use crate::cluster::throttle::{Called, Queue};
+use crate::cluster::watch::backoff::{delay, jitter};
 use crate::cluster::watch::lines::Lines;
-use crate::cluster::watch::pace::QUIET;
+use crate::cluster::watch::pace::{QUIET, TOO_SHORT, TRUSTED};
 use crate::cluster::watch::request::{encode, paging, watching, whole};
 use crate::cluster::wire::nullable;
 use crate::cluster::{ApiError, Session};
@@ -15,8 +16,10 @@ use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio::task::{JoinHandle, JoinSet};
-use tokio::time::timeout;
+use tokio::time::{Instant, sleep, timeout};
 
+/// The longest pause between streams that say something and end soon.
+const MOST_PAUSE: Duration = Duration::from_secs(10);
 const LISTS: &str = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
 const EVENTS: &str = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
 
@@ -126,18 +129,20 @@ impl Pods {
         let mut failures = 0;
         loop {
             renewed.mark_unchanged();
-            let mut told = false;
+            let mut lived = false;
             let ended = tokio::select! {
-                ended = self.follow(&mut told) => ended,
+                ended = self.follow(&mut lived) => ended,
                 changed = renewed.changed() => {
                     if changed.is_err() {
                         return;
                     }
+                    self.session.turn(Queue::Watches, Called::Return).await;
                     continue;
                 }
             };
-            failures = if told { 1 } else { failures + 1 };
-            let pause = ended.as_ref().err().map_or(Duration::ZERO, |error| delay(failures, error));
+            failures = if lived { 1 } else { failures + 1 };
+            let pause =
+                ended.as_ref().err().map_or(delay(failures, &ApiError::Transport(String::new())), |error| delay(failures, error));
             // A break is had again in a moment; what is said is what stands in the way.
             if let Err(error) = ended
                 && !matches!(error, ApiError::Transport(_) | ApiError::Timeout(_))
@@ -146,16 +151,20 @@ impl Pods {
             {
                 return;
             }
-            let _renewed = timeout(pause, renewed.changed()).await;
+            let renewed = timeout(pause, renewed.changed()).await.is_ok();
+            let called = if renewed { Called::Return } else { Called::No };
+            self.session.turn(Queue::Watches, called).await;
         }
     }
 
     /// Lists, and watches from there until that ends in one way or another.
-    async fn follow(&self, told: &mut bool) -> Result<(), ApiError> {
+    async fn follow(&self, lived: &mut bool) -> Result<(), ApiError> {
         let (mut pods, mut version) = self.list().await?;
         self.tell(&pods).await;
-        *told = true;
+        let mut pause = jitter(TOO_SHORT);
         loop {
+            let opened = Instant::now();
+            let mut spoke = false;
             let path = format!("{}&{}", self.path, watching(&version));
             let mut stream = self.session.open_stream_as(&path, EVENTS, READ_DEADLINE).await?;
             let mut lines = Lines::default();
@@ -172,11 +181,23 @@ impl Pods {
                         _ => return Err(ApiError::from_response(event.object.code, &line, None)),
                     }
                     version = meta.resource_version;
+                    spoke = true;
                 }
                 if changed {
                     self.tell(&pods).await;
                 }
             }
+            // That it was opened, and the list before it, is no success: it has to say something, or to live.
+            if opened.elapsed() >= TRUSTED {
+                (*lived, pause) = (true, jitter(TOO_SHORT));
+                continue;
+            }
+            if !spoke {
+                return Err(ApiError::Transport("the watch of pods ends as soon as it begins".into()));
+            }
+            sleep(pause).await;
+            pause = (pause * 2).min(MOST_PAUSE);
+            self.session.turn(Queue::Watches, Called::No).await;
         }
     }
 

@@ -7,6 +7,8 @@ use super::reading::{Batch, Reading, Rested};
 use super::seam::Seams;
 use super::starts::Starts;
 use super::{Pace, stamp};
+use crate::cluster::throttle::{Called, Queue};
+use crate::cluster::watch::pace::TRUSTED;
 use crate::cluster::watch::request::encode;
 use crate::cluster::{ApiError, Session};
 use crate::model::Time;
@@ -54,13 +56,27 @@ pub(super) struct Stream {
     lull: Duration,
     /// Lines came, or it stayed open for a while: what comes next is a new trouble.
     progress: bool,
+    /// How long the last stream lived.
+    lived: Duration,
 }
 
 impl Stream {
     pub(super) fn new(shared: Shared, mut told: watch::Receiver<LogWish>, memory: Memory) -> Self {
         let wish = told.borrow_and_update().clone();
         let lull = shared.pace.silence.1 / LULLS;
-        Self { shared, told, wish, memory, seams: Seams::default(), again: None, over: None, bridged: false, lull, progress: false }
+        Self {
+            shared,
+            told,
+            wish,
+            memory,
+            seams: Seams::default(),
+            again: None,
+            over: None,
+            bridged: false,
+            lull,
+            progress: false,
+            lived: Duration::ZERO,
+        }
     }
 
     /// Reads until the log has ended for good or is not wanted any more.
@@ -68,7 +84,7 @@ impl Stream {
         let pace = self.shared.pace;
         let mut wait = pace.retry.0;
         self.memory.rest = loop {
-            self.progress = false;
+            (self.progress, self.lived) = (false, Duration::ZERO);
             let end = self.read().await;
             // What was wished meanwhile counts: an ended container is known to have ended.
             self.wish = self.told.borrow_and_update().clone();
@@ -98,14 +114,17 @@ impl Stream {
                     }
                     pause = match error {
                         ApiError::Status { code: 403, .. } => pace.forbidden,
-                        ApiError::Status { retry_after: Some(after), .. } => after.clamp(wait, pace.forbidden.max(wait)),
-                        _ => wait,
+                        error => error.retry_after().map_or(wait, |after| after.clamp(wait, pace.forbidden.max(wait))),
                     };
                 }
             }
             wait = (wait * 2).min(pace.retry.1);
-            if !self.pause(pause).await {
-                break Rest::Closed;
+            let Some(called) = self.pause(pause).await else { break Rest::Closed };
+            if pace.in_turn && self.lived < TRUSTED {
+                // A turn for each request: where the log was read before, its pod is asked for first.
+                for _ in 0..if self.memory.opened { 2 } else { 1 } {
+                    self.shared.session.turn(Queue::Logs, called).await;
+                }
             }
         };
         self.memory.incarnation = self.wish.incarnation;
@@ -113,29 +132,32 @@ impl Stream {
         self.memory
     }
 
-    /// Waits, less when the container is known to have started again or the connection to live. `false` when the stream is not wanted.
-    async fn pause(&mut self, time: Duration) -> bool {
+    /// Waits, less when the container is known to have started again or the connection to live: and says why. `None` when the stream is not
+    /// wanted.
+    async fn pause(&mut self, time: Duration) -> Option<Called> {
         let incarnation = self.wish.incarnation;
+        let mut called = Called::No;
         let end = sleep(time.mul_f64(0.8 + 0.4 * fastrand::f64()));
         tokio::pin!(end);
         loop {
             tokio::select! {
                 () = &mut end => break,
                 changed = self.shared.renewed.changed() => {
-                    if changed.is_ok() { break } else { return false }
+                    changed.ok()?;
+                    called = Called::Return;
+                    break;
                 }
                 changed = self.told.changed() => {
-                    if changed.is_err() {
-                        return false;
-                    }
+                    changed.ok()?;
                     self.wish = self.told.borrow_and_update().clone();
                     if self.wish.incarnation != incarnation || !self.wish.running {
+                        called = Called::Break;
                         break;
                     }
                 }
             }
         }
-        true
+        Some(called)
     }
 
     pub(super) async fn gone(&mut self) -> Rest {
@@ -263,7 +285,8 @@ impl Stream {
         self.bridged = false;
         let opened = Instant::now();
         let end = self.take_in(stream).await;
-        self.progress |= opened.elapsed() > 2 * self.shared.pace.retry.1;
+        self.lived = opened.elapsed();
+        self.progress |= self.lived > 2 * self.shared.pace.retry.1;
         end
     }
 

@@ -11,6 +11,7 @@ pub(super) const START: i64 = 1_784_924_435 * SECOND;
 pub(super) const DEADLINE: Duration = Duration::from_secs(30);
 
 pub(super) const QUICK: Pace = Pace {
+    in_turn: false,
     retry: (Duration::from_millis(4), Duration::from_millis(30)),
     forbidden: Duration::from_millis(200),
     silence: (Duration::from_millis(300), Duration::from_secs(20)),

@@ -34,11 +34,8 @@ pub(in crate::cluster) fn stale(since: &mut Option<Time>, until: Time, pause: Du
 }
 
 /// What the server asks for, as far as it is given it.
-pub(super) fn asked(error: &ApiError) -> Duration {
-    match error {
-        ApiError::Status { retry_after: Some(asked), .. } => (*asked).min(MOST_ASKED),
-        _ => Duration::ZERO,
-    }
+pub(in crate::cluster) fn asked(error: &ApiError) -> Duration {
+    error.retry_after().unwrap_or_default().min(MOST_ASKED)
 }
 
 #[cfg(test)]

@@ -60,7 +60,14 @@ pub async fn list_once(session: &Session, scope: &Scope) -> Result<Vec<Row>, Api
 async fn list_under(session: &Session, scope: &Scope, version: &str, mut decoder: Decoder) -> Result<Vec<Row>, ApiError> {
     let (mut rows, mut token, mut begun_anew) = (Vec::new(), String::new(), false);
     loop {
-        let body = match page::page(session, &request::list_path(scope, version, &token, request::PAGE), JSON, None).await {
+        let body = match page::page(
+            session,
+            &request::list_path(scope, version, &token, request::PAGE),
+            JSON,
+            page::Tell::default(),
+        )
+        .await
+        {
             Err(e) if e.is_gone() && !token.is_empty() && !begun_anew => {
                 begun_anew = true;
                 rows.clear();

@@ -8,6 +8,8 @@ use bytes::{Bytes, BytesMut};
 use flate2::read::MultiGzDecoder;
 use futures::StreamExt;
 use std::io::Read;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::time::{Instant, timeout};
@@ -30,14 +32,19 @@ pub(super) fn is_slow(bytes: usize, time: Duration) -> bool {
     time >= PATIENCE && (bytes as f64) < THIN * time.as_secs_f64()
 }
 
+/// What somebody who waits for a page is told meanwhile.
+#[derive(Debug, Default)]
+pub(in crate::cluster) struct Tell {
+    /// The token of the next page, as soon as it is known.
+    pub(super) next: Option<oneshot::Sender<String>>,
+    /// How many bytes have come.
+    pub(super) came: Arc<AtomicUsize>,
+}
+
 /// Fetches a page in the form that the Accept header says. Whoever waits for the token of the next is told as soon as it is known, which
 /// is long before the page is whole.
-pub(in crate::cluster) async fn page(
-    session: &Session,
-    path: &str,
-    accept: &str,
-    mut next: Option<oneshot::Sender<String>>,
-) -> Result<Bytes, ApiError> {
+pub(in crate::cluster) async fn page(session: &Session, path: &str, accept: &str, tell: Tell) -> Result<Bytes, ApiError> {
+    let Tell { mut next, came } = tell;
     if session.is_thin() {
         return packed(session, path, accept).await;
     }
@@ -45,6 +52,7 @@ pub(in crate::cluster) async fn page(
     let (began, mut body) = (Instant::now(), BytesMut::new());
     while let Some(chunk) = timeout(SILENCE, stream.next()).await.map_err(|_| ApiError::Timeout(SILENCE))? {
         body.extend_from_slice(&chunk?);
+        came.store(body.len(), Ordering::Relaxed);
         if is_slow(body.len(), began.elapsed()) {
             // What has come is given up: the rest of it would take longer than all of it packed.
             session.set_thin(true);

@@ -19,18 +19,18 @@ pub(in crate::cluster) const HEAD_DEADLINE: Duration = Duration::from_secs(30);
 pub(super) const SILENCE: Duration = Duration::from_secs(10);
 
 /// The path of a page of a scope's list, under a version of its kind. An empty token asks for the first.
-pub(super) fn list_path(scope: &Scope, version: &str, token: &str, most: usize) -> String {
+pub(in crate::cluster) fn list_path(scope: &Scope, version: &str, token: &str, most: usize) -> String {
     format!("{}{}", selected(scope, version), pages_of(most, token))
 }
 
 /// The path of a watch that begins with all that there is: a list as a stream of events, ended by a bookmark that says so.
-pub(super) fn streaming_path(scope: &Scope, version: &str) -> String {
-    format!("{}{}&sendInitialEvents=true&resourceVersionMatch=NotOlderThan", selected(scope, version), watching(""))
+pub(super) fn streaming_path(scope: &Scope, version: &str, seconds: u32) -> String {
+    format!("{}{}&sendInitialEvents=true&resourceVersionMatch=NotOlderThan", selected(scope, version), watching_for("", seconds))
 }
 
 /// The path of a watch that goes on from a resourceVersion.
-pub(super) fn watch_path(scope: &Scope, version: &str, resource_version: &str) -> String {
-    format!("{}{}", selected(scope, version), watching(resource_version))
+pub(super) fn watch_path(scope: &Scope, version: &str, resource_version: &str, seconds: u32) -> String {
+    format!("{}{}", selected(scope, version), watching_for(resource_version, seconds))
 }
 
 /// The path of a scope's objects, up to where what is asked for besides is said. A single namespace is a list of one: so it is allowed to
@@ -61,7 +61,8 @@ pub(in crate::cluster) fn watching(resource_version: &str) -> String {
     watching_for(resource_version, fastrand::u32(240..=300))
 }
 
-fn watching_for(resource_version: &str, seconds: u32) -> String {
+/// The same for so many seconds.
+pub(in crate::cluster) fn watching_for(resource_version: &str, seconds: u32) -> String {
     let mut query = format!("watch=true&allowWatchBookmarks=true&timeoutSeconds={seconds}&resourceVersion=");
     escape(resource_version, &mut query);
     query
@@ -102,7 +103,7 @@ mod tests {
             list_path(&scope, "v1", "a+b/c=", PAGE),
             "/apis/apps/v1/namespaces/iot-dev/deployments?limit=500&continue=a%2Bb%2Fc%3D"
         );
-        assert!(watch_path(&scope, "v1", "77").starts_with("/apis/apps/v1/namespaces/iot-dev/deployments?watch=true&"));
+        assert!(watch_path(&scope, "v1", "77", 8).starts_with("/apis/apps/v1/namespaces/iot-dev/deployments?watch=true&"));
         assert_eq!(watching_for("7 7", 240), "watch=true&allowWatchBookmarks=true&timeoutSeconds=240&resourceVersion=7%207");
         let one = Scope::of(Kind::Namespace, &"iot-dev".into());
         let cron = Scope::all(Kind::CronJob);

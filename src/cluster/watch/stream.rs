@@ -2,16 +2,18 @@
 
 use super::batch::Batch;
 use super::lines::Lines;
-use super::pace::{QUIET, SEVERED};
+use super::pace::{LASTS_IN_DOUBT, QUIET, SETTLED, SEVERED};
 use super::page::is_slow;
 use super::request::{streaming_path, watch_path};
 use super::task::{Halt, Task};
 use crate::cluster::error::ApiError;
 use crate::cluster::link::Heard;
+use crate::cluster::session::Session;
 use crate::cluster::wire::What;
 use crate::model::feed::{Delta, Feed};
 use bytes::Bytes;
-use futures::{Stream, StreamExt};
+use futures::future::BoxFuture;
+use futures::{FutureExt, Stream, StreamExt};
 use std::convert::Infallible;
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
@@ -19,26 +21,52 @@ use tokio::time::{Instant, sleep_until};
 /// How long the head of a watch's answer may take.
 const HEAD_DEADLINE: Duration = Duration::from_secs(15);
 
+/// For how long a list that comes as a stream is asked (seconds): it may be long.
+const LIST_LASTS: u32 = 240;
+/// How much before its time a stream may end as it was asked to: a server counts from when it took the request in.
+const ENDS_EARLY: Duration = Duration::from_millis(1500);
+const SILENT: &str = "the watch is silent, so a new one is opened";
+const NO_ANSWER: &str = "the watch is not answered";
+
+/// A stream's bytes.
+type Pieces = Box<dyn Stream<Item = Result<Bytes, ApiError>> + Send + Unpin>;
+
+async fn open(session: Session, path: String) -> Result<Pieces, ApiError> {
+    let stream = session.open_stream(&path, HEAD_DEADLINE).await?;
+    Ok(Box::new(stream))
+}
+
 impl Task {
     /// Watches until the stream comes to its end in one way or another.
     pub(super) async fn watch(&mut self) -> Result<Infallible, Halt> {
+        self.turn().await?;
+        self.lasts = if self.doubted || self.heard.is_none() { LASTS_IN_DOUBT } else { self.link.lasts() };
         let path = match &self.position {
-            Some(position) => watch_path(&self.scope, self.version(), position),
+            Some(position) => watch_path(&self.scope, self.version(), position, self.lasts),
             None => {
                 self.streaming = Some(0);
-                streaming_path(&self.scope, self.version())
+                // It may be long.
+                self.lasts = LIST_LASTS;
+                streaming_path(&self.scope, self.version(), self.lasts)
             }
         };
         if self.is_new() {
             self.starting(0, None).await?;
         }
-        let stream = tokio::select! {
-            stream = self.session.open_stream(&path, HEAD_DEADLINE) => stream.map_err(Halt::Failed)?,
-            heard = self.ear.kicked() => return Err(heard.into()),
+        let open = open(self.session.clone(), path);
+        tokio::pin!(open);
+        let stream = loop {
+            let doubtful = self.doubtful_at().filter(|_| self.is_live());
+            tokio::select! {
+                stream = &mut open => break stream.map_err(Halt::Failed)?,
+                heard = self.ear.kicked() => return Err(heard.into()),
+                () = sleep_until(doubtful.unwrap_or_else(Instant::now)), if doubtful.is_some() => self.doubt(NO_ANSWER).await?,
+            }
         };
         if self.streaming.is_some() {
             self.out.send(Feed::Batch(self.scope.clone(), vec![Delta::ListBegins])).await?;
-        } else {
+        } else if self.heard.is_some() {
+            // The stream goes on from what is known: that it is open is no news by itself.
             self.live().await?;
         }
         let opened = Instant::now();
@@ -53,16 +81,19 @@ impl Task {
         Err(halt)
     }
 
-    async fn follow(
-        &mut self,
-        mut stream: impl Stream<Item = Result<Bytes, ApiError>> + Unpin,
-        batch: &mut Batch,
-    ) -> Result<Infallible, Halt> {
+    async fn follow(&mut self, mut stream: Pieces, batch: &mut Batch) -> Result<Infallible, Halt> {
         let mut lines = Lines::default();
         let (mut spoke, mut last) = (false, Instant::now());
-        let (opened, mut bytes) = (last, 0);
+        let (mut opened, mut bytes) = (last, 0);
+        // Where the stream is in doubt it goes on, and another is opened beside it.
+        let mut other: Option<BoxFuture<'static, Result<Pieces, ApiError>>> = None;
+        let mut try_at = opened;
         loop {
             let down = self.ear.down();
+            let known = self.streaming.is_none() && down.is_none();
+            let doubtful = self.doubtful_at().filter(|_| known && self.is_live());
+            let settled = (known && !self.is_live() && !self.doubted).then_some(opened + SETTLED);
+            let trying = (known && other.is_none() && self.doubted).then_some(try_at);
             let silent = last + if down.is_some() { SEVERED } else { QUIET };
             let due = batch.due().unwrap_or(silent);
             tokio::select! {
@@ -73,12 +104,20 @@ impl Task {
                     if matches!(heard, Heard::Renewed | Heard::Rewritten) || heard == Heard::Up && last.elapsed() >= SEVERED {
                         return Err(heard.into());
                     }
+                    if heard == Heard::Recovered {
+                        try_at = Instant::now();
+                    }
                 }
                 () = sleep_until(due), if batch.due().is_some() => self.flush(batch).await?,
                 chunk = stream.next() => match chunk {
                     None => {
-                        // A server that is shut down ends its streams in good order.
-                        self.link.doubt();
+                        if opened.elapsed() + ENDS_EARLY >= Duration::from_secs(self.lasts.into()) {
+                            // As it was asked to: so the server fed it until now.
+                            self.heard();
+                        } else {
+                            // A server that is shut down ends its streams in good order.
+                            self.link.doubt();
+                        }
                         return Err(Halt::Ended { spoke });
                     }
                     Some(Err(e)) => {
@@ -95,9 +134,21 @@ impl Task {
                         }
                         lines.push(&chunk).map_err(|e| self.lost(e))?;
                         while let Some(line) = lines.next() {
+                            let ends = self.take(&line, batch)?;
                             spoke = true;
-                            if self.take(&line, batch)? {
+                            if self.streaming.is_none() {
+                                if self.doubted {
+                                    other = None;
+                                }
+                                self.heard();
+                                if !self.is_live() {
+                                    self.live().await?;
+                                }
+                            }
+                            if ends {
                                 self.list_ends(batch).await?;
+                                // One that was asked for so long tells of itself too seldom: a shorter one goes on from here.
+                                return Err(Halt::Listed);
                             }
                             if batch.is_full() {
                                 self.flush(batch).await?;
@@ -105,6 +156,33 @@ impl Task {
                         }
                     }
                 },
+                () = sleep_until(doubtful.unwrap_or(silent)), if doubtful.is_some() => {
+                    self.doubt(SILENT).await?;
+                    try_at = Instant::now();
+                }
+                () = sleep_until(settled.unwrap_or(silent)), if settled.is_some() => {
+                    self.heard();
+                    self.live().await?;
+                }
+                () = sleep_until(trying.unwrap_or(silent)), if trying.is_some() => {
+                    if let Some(position) = &self.position {
+                        self.lasts = LASTS_IN_DOUBT;
+                        try_at = Instant::now() + Duration::from_secs(self.lasts.into()) + self.next_try();
+                        other = Some(open(self.session.clone(), watch_path(&self.scope, self.version(), position, self.lasts)).boxed());
+                    }
+                }
+                opened_anew = async { match &mut other { Some(other) => other.await, None => std::future::pending().await } } => {
+                    other = None;
+                    match opened_anew {
+                        // From where the former had come to: what that has left out comes first.
+                        Ok(anew) => {
+                            (stream, lines, bytes) = (anew, Lines::default(), 0);
+                            (opened, last) = (Instant::now(), Instant::now());
+                        }
+                        Err(e) if e.is_gone() || e.is_forbidden() || e.is_unauthorized() => return Err(Halt::Failed(e)),
+                        Err(e) => self.doubt(&e.to_string()).await?,
+                    }
+                }
                 () = sleep_until(silent) => match down {
                     Some(why) => return Err(Halt::Severed(why)),
                     None => return Err(Halt::Ended { spoke }),
@@ -155,6 +233,8 @@ impl Task {
         let received = self.streaming.take().unwrap_or_default();
         self.starting(received, Some(received)).await?;
         (self.listed, self.listed_at) = (true, Instant::now());
+        self.link.has_listed(&self.scope);
+        self.heard();
         self.live().await?;
         Ok(())
     }

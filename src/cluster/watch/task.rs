@@ -2,11 +2,12 @@
 
 use super::backoff::{asked, delay, jitter, stale};
 use super::listing::Listing;
-use super::pace::{TOO_SHORT, TRUSTED};
+use super::pace::{LASTS, LATE, TOO_SHORT, TRUSTED};
 use super::{Closed, Outlet};
 use crate::cluster::error::ApiError;
 use crate::cluster::link::{Ear, Heard, Link};
 use crate::cluster::session::Session;
+use crate::cluster::throttle::{Called, Queue};
 use crate::cluster::wire::Decoder;
 use crate::model::feed::{Feed, Scope, WatchState};
 use crate::model::{Name, Time};
@@ -21,6 +22,8 @@ const POLL: Duration = Duration::from_secs(POLL_SECS as u64);
 /// Time until a denied list or watch is tried again, at first and at most; in between, a quarter of the time for which it has been denied. So
 /// rights that were taken and given back are noticed soon, and who has none asks seldom.
 const REPROBE: (Duration, Duration) = (Duration::from_millis(1500), Duration::from_secs(30));
+/// Between two tries of the others where what is shown is in doubt.
+const OTHERS: Duration = Duration::from_secs(5);
 /// The longest pause of the watch that goes ahead while others are in trouble as well.
 const AHEAD: Duration = Duration::from_millis(1500);
 
@@ -31,6 +34,8 @@ pub(super) enum Halt {
     Closed,
     /// There is reason to try anew at once: the server is back, or the client is new.
     Kicked,
+    /// A list that came as a stream has come to its end.
+    Listed,
     /// The server knows another past: only a list can tell how it is now.
     Rewritten,
     /// The watch ended as it should, having given something or not.
@@ -83,6 +88,15 @@ pub(super) struct Task {
     pub(super) lived: Duration,
     /// When the last list came to its end.
     pub(super) listed_at: Instant,
+    /// The last word of the server about what is shown: an event, a bookmark, a list that came to its end, a watch that ended when it should.
+    /// `None` after a failure: then only a new word, or a stream that stays open, makes it known again.
+    pub(super) heard: Option<(Instant, Time)>,
+    /// Whether the server has left a word out that was due: then an open stream alone says nothing.
+    pub(super) doubted: bool,
+    /// Whether there is reason to believe that the next try comes through.
+    pub(super) called: Called,
+    /// For how many seconds the watch was asked.
+    pub(super) lasts: u32,
     failures: u32,
     started: Time,
     stale_since: Option<Time>,
@@ -94,11 +108,13 @@ pub(super) struct Task {
 impl Drop for Task {
     fn drop(&mut self) {
         self.link.stands_back(&self.scope);
+        self.link.leaves();
     }
 }
 
 impl Task {
     pub(super) fn new(session: Session, scope: Scope, out: Outlet, link: Arc<Link>, unread: Arc<AtomicU64>) -> Self {
+        link.joins();
         Self {
             decoder: Decoder::new(scope.kind),
             ear: link.listen(),
@@ -115,6 +131,10 @@ impl Task {
             listed: false,
             lived: Duration::ZERO,
             listed_at: Instant::now(),
+            heard: None,
+            doubted: false,
+            called: Called::No,
+            lasts: 0,
             failures: 0,
             started: Time::system(),
             stale_since: None,
@@ -142,7 +162,12 @@ impl Task {
             }
             tokio::select! {
                 () = sleep(pause) => {}
-                heard = self.ear.called() => if heard != Heard::Recovered {
+                heard = self.ear.called() => {
+                    if heard == Heard::Recovered {
+                        self.called = Called::Break;
+                        continue;
+                    }
+                    self.called = Called::Return;
                     self.failures = 0;
                     if heard == Heard::Rewritten || matches!(self.state, WatchState::Polling { .. }) {
                         (self.position, self.listing) = (None, Listing::default());
@@ -193,19 +218,29 @@ impl Task {
         }
         match halt {
             Halt::Closed => Err(Closed),
+            Halt::Listed => Ok(Duration::ZERO),
             Halt::Kicked => {
-                self.failures = 0;
+                (self.failures, self.called) = (0, Called::Return);
                 Ok(Duration::ZERO)
             }
             Halt::Rewritten => {
-                (self.position, self.listing, self.failures) = (None, Listing::default(), 0);
+                (self.position, self.listing, self.failures, self.called) = (None, Listing::default(), 0, Called::Return);
                 Ok(Duration::ZERO)
             }
             Halt::Ended { spoke: false } if lived < TOO_SHORT => {
                 self.trouble(ApiError::Transport("the server ends the watch at once".into()), None).await
             }
-            Halt::Ended { .. } if lived < TOO_SHORT => Ok(Duration::from_millis(100)),
-            Halt::Ended { .. } => Ok(Duration::ZERO),
+            // What it gave is true, but a server that does so again and again must not be asked as often.
+            Halt::Ended { .. } if lived < TOO_SHORT => {
+                self.called = Called::Break;
+                Ok(jitter(TOO_SHORT))
+            }
+            Halt::Ended { .. } => {
+                if lived < TRUSTED {
+                    self.called = Called::Break;
+                }
+                Ok(Duration::ZERO)
+            }
             // Balancers cut long streams. One that had lived is resumed without a word; if that fails it is said then.
             Halt::Broken(_) if self.failures == 0 => self.silently(),
             Halt::Broken(e) => self.trouble(e, None).await,
@@ -259,8 +294,53 @@ impl Task {
     }
 
     fn silently(&mut self) -> Result<Duration, Closed> {
-        self.failures = 1;
+        (self.failures, self.called) = (1, Called::Break);
         Ok(Duration::ZERO)
+    }
+
+    /// Waits until the server may be asked again, where this is not the first time or there is trouble.
+    pub(super) async fn turn(&mut self) -> Result<(), Halt> {
+        let called = std::mem::take(&mut self.called);
+        let again = called != Called::No || self.failures > 0 || self.denied_since.is_some();
+        if !again || self.link.is_ahead(&self.scope) {
+            return Ok(());
+        }
+        tokio::select! {
+            () = self.session.turn(Queue::Watches, called) => Ok(()),
+            heard = self.ear.kicked() => Err(heard.into()),
+        }
+    }
+
+    /// The server has said something about what is shown.
+    pub(super) fn heard(&mut self) {
+        self.heard = Some((Instant::now(), Time::system()));
+        self.doubted = false;
+    }
+
+    /// When what is shown is in doubt, unless the server says something before.
+    pub(super) fn doubtful_at(&self) -> Option<Instant> {
+        let lasts = Duration::from_secs(self.link.lasts().max(LASTS).into());
+        self.heard.map(|(at, _)| at + lasts + LATE)
+    }
+
+    /// The server has left out a word that was due, or does not come to the end of a list. What goes on goes on.
+    pub(super) async fn doubt(&mut self, why: &str) -> Result<(), Closed> {
+        let known = self.heard.take().map_or_else(Time::system, |(_, at)| at);
+        self.doubted = true;
+        let until = if self.listed { known } else { self.started };
+        let error = ApiError::Transport(why.to_owned());
+        let state = stale(&mut self.stale_since, until, Duration::ZERO, &error);
+        self.set(state).await
+    }
+
+    /// Between two tries where what is shown is in doubt.
+    pub(super) fn next_try(&self) -> Duration {
+        jitter(if self.link.goes_ahead(&self.scope) { AHEAD } else { OTHERS })
+    }
+
+    /// Whether what is shown is said to be the newest known state.
+    pub(super) fn is_live(&self) -> bool {
+        self.state == WatchState::Live
     }
 
     /// It may be listed and not watched: the list is taken anew now and then, and the watch tried again from it.
@@ -282,6 +362,7 @@ impl Task {
     /// It failed, and is tried again after a while. `known` is until when what is shown was known to be so, if that is not now.
     async fn trouble(&mut self, error: ApiError, known: Option<Time>) -> Result<Duration, Closed> {
         self.failures = self.failures.saturating_add(1);
+        self.heard = None;
         let mut pause = delay(self.failures, &error);
         // Where it does not answer at all, or not to these credentials, the heartbeat goes ahead.
         if !error.is_unauthorized() && self.ear.down().is_none() && self.link.goes_ahead(&self.scope) {
@@ -295,8 +376,8 @@ impl Task {
 
     /// What is shown is the newest known state.
     pub(super) async fn live(&mut self) -> Result<(), Closed> {
-        self.denied_since = None;
-        if self.stale_since.take().is_some() {
+        let denied = self.denied_since.take().is_some();
+        if self.stale_since.take().is_some() || denied {
             self.link.recovered(&self.scope);
         }
         self.set(WatchState::Live).await

@@ -1,7 +1,7 @@
 //! How fields are read: borrowed from the bytes, and with `null` meaning the same as absence, as it does to the API.
 
 use crate::model::Time;
-use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
@@ -50,7 +50,49 @@ pub(super) struct When(pub Option<Time>);
 
 impl<'de> Deserialize<'de> for When {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        Ok(Self(parse(&Text::deserialize(d)?)))
+        struct WhenVisitor;
+        impl<'de> Visitor<'de> for WhenVisitor {
+            type Value = When;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a time")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<When, E> {
+                Ok(When(parse(text)))
+            }
+
+            fn visit_unit<E: Error>(self) -> Result<When, E> {
+                Ok(When(None))
+            }
+
+            fn visit_bool<E: Error>(self, _: bool) -> Result<When, E> {
+                Ok(When(None))
+            }
+
+            fn visit_i64<E: Error>(self, _: i64) -> Result<When, E> {
+                Ok(When(None))
+            }
+
+            fn visit_u64<E: Error>(self, _: u64) -> Result<When, E> {
+                Ok(When(None))
+            }
+
+            fn visit_f64<E: Error>(self, _: f64) -> Result<When, E> {
+                Ok(When(None))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<When, A::Error> {
+                while seq.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(When(None))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<When, A::Error> {
+                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+                Ok(When(None))
+            }
+        }
+        d.deserialize_any(WhenVisitor)
     }
 }
 
@@ -105,6 +147,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_is_no_time_is_none_and_costs_no_object() {
+        for text in
+            ["null", "0", "-1.5", "true", "[1,[2]]", r#"{"a":{"b":null}}"#, r#""""#, r#""soon""#, r#""0001-01-01T00:00:00Z""#]
+        {
+            assert_eq!(serde_json::from_str::<When>(text).unwrap().0, None, "{text}");
+        }
+        assert!(serde_json::from_str::<When>(r#""2026-07-24T20:20:35Z""#).unwrap().0.is_some());
+    }
+
+    #[test]
     fn the_short_way_of_reading_times_gives_what_chrono_gives() {
         for text in [
             "1970-01-01T00:00:00Z",
@@ -119,6 +171,7 @@ mod tests {
             "2026-13-01T00:00:00Z",
             "2026-01-01T24:00:00Z",
             "not a time at all...",
+            "0001-01-01T00:00:00Z",
             "",
         ] {
             assert_eq!(parse(text), Time::parse(text), "{text}");

@@ -89,9 +89,12 @@ pub(super) fn careful<'a, T: Slim<'a>>(
         #[serde(borrow, default, deserialize_with = "nullable")]
         metadata: ListMeta<'a>,
         #[serde(borrow, default)]
+        kind: Text<'a>,
+        #[serde(borrow, default)]
         items: Option<Vec<&'a RawValue>>,
     }
     let page: Envelope<'a> = serde_json::from_str(text)?;
+    is_list(&page.kind).map_err(serde_json::Error::custom)?;
     let (mut rows, mut skipped) = (Vec::new(), 0);
     for item in page.items.iter().flatten() {
         match serde_json::from_str::<T>(item.get()).ok().and_then(|o| row_of(&o, interner)) {
@@ -100,6 +103,12 @@ pub(super) fn careful<'a, T: Slim<'a>>(
         }
     }
     Ok((page.metadata.into(), rows, skipped))
+}
+
+/// Whether an answer is a list, where it says what it is. A `Status`, or what is no object of the API at all, must not be taken for an
+/// empty one.
+fn is_list(kind: &str) -> Result<(), String> {
+    if kind.is_empty() || kind.ends_with("List") { Ok(()) } else { Err(format!("a {kind} where a list was asked for")) }
 }
 
 #[derive(Default)]
@@ -126,6 +135,7 @@ impl<'de, T: Slim<'de>> Visitor<'de> for Quick<'_, T> {
         while let Some(key) = map.next_key::<Text<'de>>()? {
             match &*key {
                 "metadata" => self.page.head = map.next_value::<Option<ListMeta<'de>>>()?.map(PageHead::from),
+                "kind" => is_list(&map.next_value::<Text<'de>>()?).map_err(A::Error::custom)?,
                 "items" => map.next_value_seed(Items::<T> { page: self.page, interner: self.interner, of: PhantomData })?,
                 _ => drop(map.next_value::<IgnoredAny>()?),
             }

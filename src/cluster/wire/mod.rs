@@ -7,6 +7,7 @@ mod daemonset;
 mod de;
 mod deployment;
 mod event;
+mod event_time;
 mod interner;
 mod job;
 mod list;
@@ -22,6 +23,7 @@ mod tests;
 
 pub(in crate::cluster) use de::nullable;
 pub use event::{Event, What};
+pub(in crate::cluster) use event_time::EventTimes;
 pub(in crate::cluster) use interner::tidy;
 pub use interner::{Interner, MAX_MESSAGE};
 pub use list::PageHead;

@@ -7,7 +7,7 @@ use super::interner::{Interner, tidy};
 use super::list::{ListMeta, PageHead};
 use super::meta::Meta;
 use crate::cluster::error::ApiError;
-use crate::model::table::{Column, TableRow};
+use crate::model::table::{Ago, Column, TableRow};
 use crate::model::{Name, Uid};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -60,6 +60,8 @@ struct Table<'a> {
 struct Definition<'a> {
     #[serde(borrow)]
     name: Text<'a>,
+    #[serde(borrow, rename = "type")]
+    kind: Text<'a>,
     priority: Option<i64>,
 }
 
@@ -87,7 +89,13 @@ impl TableDecoder {
     /// A page of a list.
     pub fn page(&mut self, bytes: &[u8]) -> Result<TablePage, ApiError> {
         let text = String::from_utf8_lossy(bytes);
-        self.read(&text).map_err(|e| ApiError::Decode(e.to_string()))
+        let wrong = |e: serde_json::Error| ApiError::Decode(e.to_string());
+        let table: Table<'_> = serde_json::from_str(&text).map_err(wrong)?;
+        // Taken for an empty list, whatever else has answered would make everything vanish from the screen.
+        if !(&*table.kind == "Table" || table.kind.ends_with("List")) {
+            return Err(ApiError::Decode("an answer that is no list".into()));
+        }
+        self.made(table, &text).map_err(wrong)
     }
 
     /// One line of a watch, without its newline.
@@ -114,9 +122,13 @@ impl TableDecoder {
     }
 
     fn read(&mut self, text: &str) -> Result<TablePage, serde_json::Error> {
-        let table: Table<'_> = serde_json::from_str(text)?;
+        self.made(serde_json::from_str(text)?, text)
+    }
+
+    /// The page that a table is; `text` is what it was read from.
+    fn made(&mut self, table: Table<'_>, text: &str) -> Result<TablePage, serde_json::Error> {
         let mut page = TablePage { head: table.metadata.into(), ..TablePage::default() };
-        let plain = |name: &str| Column { name: name.into(), wide: false };
+        let plain = |name: &str| Column { name: name.into(), wide: false, ago: Ago::of(name, "") };
         if &*table.kind == "Table" {
             page.columns = table.column_definitions.iter().flatten().map(|d| self.column(d)).collect();
             for row in table.rows.iter().flatten() {
@@ -152,7 +164,8 @@ impl TableDecoder {
     }
 
     fn column(&mut self, definition: &Definition<'_>) -> Column {
-        Column { name: self.0.name(&definition.name), wide: definition.priority.unwrap_or(0) > 0 }
+        let ago = Ago::of(&definition.name, &definition.kind);
+        Column { name: self.0.name(&definition.name), wide: definition.priority.unwrap_or(0) > 0, ago }
     }
 
     /// A cell as kubectl prints it: a text as it is, nothing for `null`, anything else as JSON.
@@ -208,7 +221,9 @@ mod tests {
         let page = TableDecoder::default().page(text.as_bytes()).unwrap();
         assert_eq!(page.columns.iter().map(|c| &*c.name).collect::<Vec<_>>(), ["Name", "Age"]);
         assert_eq!((&*page.rows[0].name, page.rows[0].identified, page.rows[0].cells.len()), ("a", false, 2));
-        assert!(TableDecoder::default().page(b"<html>").is_err());
+        for none in ["<html>", "{}", "[]", r#"{"kind":"Status","metadata":{"resourceVersion":"3"}}"#] {
+            assert!(TableDecoder::default().page(none.as_bytes()).is_err(), "{none}");
+        }
     }
 
     #[test]

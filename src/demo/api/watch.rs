@@ -22,6 +22,8 @@ const BATCH: usize = 512;
 const PIECE: usize = 64 << 10;
 /// Time between bookmarks.
 const BOOKMARK: Duration = Duration::from_secs(5);
+/// How long before a watch's end it gets a bookmark.
+const BEFORE_END: Duration = Duration::from_secs(2);
 /// A watch's length when it names none.
 const LENGTH: Duration = Duration::from_secs(1800);
 
@@ -121,7 +123,9 @@ async fn stream(shared: &Arc<Shared>, w: &mut Watch, tx: &mpsc::Sender<Bytes>, e
         bookmark(&mut out, w, true);
     }
     send(shared, tx, &mut out).await?;
-    let mut next = Instant::now() + BOOKMARK;
+    let begun = Instant::now();
+    // As real servers do, once more shortly before the end.
+    let mut next = end.checked_sub(BEFORE_END).filter(|at| *at > begun).map_or(begun + BOOKMARK, |at| at.min(begun + BOOKMARK));
     let mut open = false;
     loop {
         tip.borrow_and_update();

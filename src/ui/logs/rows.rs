@@ -52,7 +52,7 @@ fn prefix(state: &State, p: &mut Painter<'_>, inside: Rect, y: u16, lead: u16, r
     let stamp = match state.logs.stamp() {
         Stamp::None => return,
         Stamp::Time => zoned().format("%H:%M:%S").to_string(),
-        Stamp::Age => time.age(state.now),
+        Stamp::Age => time.age(state.time()),
         Stamp::Full => zoned().format("%Y-%m-%d %H:%M:%S%.3f").to_string(),
     };
     p.text(x, y, end.saturating_sub(x + 1), &stamp, Role::Dim);

@@ -124,6 +124,11 @@ async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> io::Result<R
     }
     shared.note_answer(number, head.status.as_u16());
     for fault in &faults {
+        if let Fault::Clock(ahead) = fault {
+            let date =
+                dogwatch::model::Time::system().plus(ahead * 1000).to_chrono().format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+            head.headers.insert(http::header::DATE, HeaderValue::from_str(&date).map_err(io::Error::other)?);
+        }
         if let Fault::Header(name, value) = fault {
             head.headers.insert(*name, HeaderValue::from_bytes(value.as_bytes()).map_err(io::Error::other)?);
         }

@@ -104,7 +104,7 @@ struct Group<'p, 'a> {
 fn of_pods(state: &State, tracker: &Tracker, w: &Workload, pods: &[TrackedPod<'_>], out: &mut Vec<Reason>) {
     let mut groups: BTreeMap<(Option<Cause>, Step, String), Group<'_, '_>> = BTreeMap::new();
     for p in subjects(w, pods) {
-        let sick = p.pod.health.sick(state.now);
+        let sick = p.pod.health.sick(state.time());
         let detail = match &sick {
             // What stands in these differs from pod to pod and says the same.
             Some(s) if !matches!(s.cause, Cause::Crash | Cause::OutOfMemory | Cause::Unready | Cause::Slow) => s.detail.to_string(),
@@ -131,7 +131,7 @@ fn of_pods(state: &State, tracker: &Tracker, w: &Workload, pods: &[TrackedPod<'_
         };
         out.push(match &group.sick {
             Some(sick) => trouble(tracker, &who, group.first.pod, sick),
-            None => reason(Mood::Busy, under_way(state.now, tracker, &who, group)),
+            None => reason(Mood::Busy, under_way(state.time(), tracker, &who, group)),
         });
     }
     let (ready, wanted) = (w.ready.min(w.desired), w.desired);
@@ -296,7 +296,7 @@ fn of_ordinals(w: &Workload, pods: &[TrackedPod<'_>], out: &mut Vec<Reason>) {
 /// All new pods are ready: what is left is that the old ones go.
 fn of_the_old(state: &State, w: &Workload, pods: &[TrackedPod<'_>], out: &mut Vec<Reason>) {
     let graces = pods.iter().filter_map(|p| match &p.pod.health {
-        PodHealth::Ending { by, .. } if p.pod.deleting => Some(by.since(state.now)),
+        PodHealth::Ending { by, .. } if p.pod.deleting => Some(by.since(state.time())),
         _ => None,
     });
     let (count, longest) = graces.fold((0usize, 0i64), |(n, most), left| (n + 1, most.max(left)));

@@ -157,14 +157,14 @@ impl State {
                 pods: Vec::new(),
             };
         };
-        let health = self.store.health(w, self.now);
+        let health = self.store.health(w, self.time());
         let pods = tracked_pods(self, tracker, w);
         let templates = templates(self, w, &pods);
         let there = templates.iter().map(|t| t.pods.1.max(t.wanted.unwrap_or(0))).max().unwrap_or(0);
         TrackerView {
             mood: health.state.mood(),
             head: head(self, w, &health),
-            deadline: deadline(self.now, w),
+            deadline: deadline(self.time(), w),
             scale: w.desired.max(there),
             templates,
             reasons: reasons(self, tracker, w, &pods),
@@ -183,13 +183,13 @@ fn head(state: &State, w: &Workload, health: &WorkloadHealth) -> String {
     if old > 0 {
         figures = format!("{figures}, {old} old still there");
     }
-    let since = health.since.map(|t| format!(" for {}", t.age(state.now))).unwrap_or_default();
+    let since = health.since.map(|t| format!(" for {}", t.age(state.time()))).unwrap_or_default();
     match health.state {
         _ if w.observed < w.generation => format!("{what}: a change that its controller has not seen yet"),
         Health::Stuck => format!("{what} is stuck{since}: {figures}"),
         Health::Failed => format!("{what} has failed: {figures}"),
         Health::BadRelease => {
-            let (came, before) = health.blame.map(|b| (b.came.age(state.now), b.predecessor())).unwrap_or_default();
+            let (came, before) = health.blame.map(|b| (b.came.age(state.time()), b.predecessor())).unwrap_or_default();
             format!("{what} is at fault: it came {came} ago, {}/{} ready{before}", w.ready, w.desired)
         }
         Health::Paused => format!("the rollout is paused: {figures}"),
@@ -335,7 +335,7 @@ fn pod_lines(state: &State, tracker: &Tracker, w: &Workload, mut pods: Vec<Track
         name: p.pod.name.strip_prefix(&shared).unwrap_or(&p.pod.name).to_owned(),
         newest: p.newest,
         step: p.step,
-        words: pod_words(state.now, tracker, &p),
+        words: pod_words(state.time(), tracker, &p),
         node: p.pod.node.clone(),
         created: p.pod.created,
     };

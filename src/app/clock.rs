@@ -1,0 +1,44 @@
+//! By which clock the screen tells times. What the cluster stamps (ages, deadlines, how long something is unwell) goes by the cluster's
+//! clock, as the API server's answers show it, and stands still where nothing is known any more; what happens here (messages, the journal,
+//! the time of a key) goes by this machine's.
+
+use super::scope::Freshness;
+use super::state::State;
+use crate::model::feed::LinkState;
+use crate::model::{Kind, Time};
+
+/// The time by which some rows are told.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Clock {
+    /// On the cluster's clock: for the stamps of its objects.
+    pub cluster: Time,
+    /// On this machine's: for what was noted here when it came.
+    pub known: Time,
+}
+
+impl State {
+    /// The time on the cluster's clock, as far as the cluster is known: while the API server does not answer it is that of its last answer.
+    pub fn time(&self) -> Time {
+        let known = match self.store.link() {
+            LinkState::Down { since, .. } => self.now.min(*since),
+            LinkState::Connecting | LinkState::Up { .. } => self.now,
+        };
+        known.plus(self.store.skew())
+    }
+
+    /// The time by which rows of this freshness are told: those of a stale pane by that of their last news.
+    pub fn clock_of(&self, freshness: &Freshness) -> Clock {
+        let known = match freshness {
+            Freshness::Stale { since, .. } => self.now.min(*since),
+            Freshness::Waiting | Freshness::Loading { .. } | Freshness::Live | Freshness::Polling(_) | Freshness::Denied(_) => {
+                return Clock { cluster: self.time(), known: self.time().plus(-self.store.skew()) };
+            }
+        };
+        Clock { cluster: known.plus(self.store.skew()).min(self.time()), known }
+    }
+
+    /// The time by which rows of some kinds in the namespaces in view are told.
+    pub fn time_of(&self, kinds: &[Kind]) -> Time {
+        self.clock_of(&self.freshness(kinds)).cluster
+    }
+}

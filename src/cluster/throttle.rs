@@ -1,0 +1,157 @@
+//! Requests that are made again. Each user of the API waits longer after each failure; here is what all of them together may do to a server
+//! that fails in whatever way: with the heartbeat and the one watch that goes ahead it stays below five requests a second. What is asked for
+//! the first time is never held up, and neither is the first try after the server was found to be back.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+use tokio::time::{Instant, sleep_until};
+
+/// Who asks again. Logs are many, and must not stand in the way of what the panes show.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Queue {
+    /// Lists and watches of whatever the panes show.
+    Watches,
+    /// Logs, and what is asked about their pods.
+    Logs,
+}
+
+/// Time between two requests of a line that are made again, and how many may come at once.
+const WATCHES: (Duration, u32) = (Duration::from_millis(1400), 6);
+const LOGS: (Duration, u32) = (Duration::from_millis(1500), 4);
+/// For how long the tries that one event is reason for go at once.
+const WAVE: Duration = Duration::from_secs(1);
+/// How long it is until the next break, and the next return of the server, are believed.
+const BREAKS: Duration = Duration::from_secs(20);
+const RETURNS: Duration = Duration::from_secs(15);
+
+/// What reason there is to believe that a try comes through.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) enum Called {
+    /// None: the wait is over.
+    #[default]
+    No,
+    /// A stream that had lived broke, or another watch has come through.
+    Break,
+    /// The server answers again, or the client is new.
+    Return,
+}
+
+/// The way in for all that a session asks again.
+#[derive(Debug, Default)]
+pub(super) struct Throttle(Mutex<Turns>);
+
+#[derive(Debug, Default)]
+struct Turns {
+    watches: Bucket,
+    logs: Bucket,
+    breaks: Option<Instant>,
+    returns: Option<Instant>,
+}
+
+#[derive(Debug, Default)]
+struct Bucket {
+    /// When the next turn would be, were none ever given early.
+    next: Option<Instant>,
+}
+
+impl Bucket {
+    /// Takes a turn, or says when there is one.
+    fn take(&mut self, now: Instant, (every, burst): (Duration, u32)) -> Result<(), Instant> {
+        let next = self.next.map_or(now, |next| next.max(now));
+        match next.checked_sub(every * (burst - 1)).filter(|at| *at > now) {
+            Some(at) => Err(at),
+            None => {
+                self.next = Some(next + every);
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Turns {
+    fn take(&mut self, queue: Queue, called: Called, now: Instant) -> Result<(), Instant> {
+        let wave = match called {
+            Called::No => None,
+            Called::Break => Some((&mut self.breaks, BREAKS)),
+            Called::Return => Some((&mut self.returns, RETURNS)),
+        };
+        if let Some((wave, next)) = wave {
+            match *wave {
+                Some(wave) if now.duration_since(wave) < WAVE => return Ok(()),
+                Some(wave) if now.duration_since(wave) < next => {}
+                _ => {
+                    *wave = Some(now);
+                    return Ok(());
+                }
+            }
+        }
+        match queue {
+            Queue::Watches => self.watches.take(now, WATCHES),
+            Queue::Logs => self.logs.take(now, LOGS),
+        }
+    }
+}
+
+impl Throttle {
+    /// Waits for a turn to ask again. One that is waited for and not taken is nobody's.
+    pub(super) async fn turn(&self, queue: Queue, called: Called) {
+        loop {
+            let taken = self.0.lock().unwrap_or_else(PoisonError::into_inner).take(queue, called, Instant::now());
+            match taken {
+                Ok(()) => return,
+                Err(at) => sleep_until(at).await,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_asks_again_and_however_often_it_is_few_a_second() {
+        for called in [Called::No, Called::Break] {
+            let (start, mut turns) = (Instant::now(), Turns::default());
+            let (mut first, mut then) = (0, 0);
+            // A thousand tries of each queue in ten seconds; where they are called, that is believed once.
+            for i in 0..1000u32 {
+                let now = start + Duration::from_millis(10) * i;
+                let called = if (150..260).contains(&i) { called } else { Called::No };
+                let taken = turns.take(Queue::Watches, called, now).is_ok() as u32
+                    + turns.take(Queue::Logs, Called::No, now).is_ok() as u32;
+                if i < 300 { first += taken } else { then += taken }
+            }
+            let wave = if called == Called::No { 0 } else { 100 };
+            assert!(first <= wave + 15 && then <= 11, "{called:?}: {first} {then}");
+            assert!(then >= 8, "{called:?}: turns come all the same: {then}");
+        }
+    }
+
+    #[test]
+    fn after_its_return_all_try_at_once_but_a_return_is_not_believed_again_and_again() {
+        let (start, mut turns) = (Instant::now(), Turns::default());
+        let after = |s: u64| start + Duration::from_secs(s);
+        assert!((0..200).all(|_| turns.take(Queue::Logs, Called::Return, start).is_ok()));
+        let again = (0..20).filter(|_| turns.take(Queue::Logs, Called::Return, after(2)).is_ok()).count();
+        assert_eq!(again, LOGS.1 as usize);
+        assert!(turns.take(Queue::Watches, Called::No, after(2)).is_ok(), "logs do not hold up watches");
+        assert!((0..20).all(|_| turns.take(Queue::Watches, Called::Break, after(3)).is_ok()), "a break is another matter");
+        assert!((0..20).all(|_| turns.take(Queue::Logs, Called::Return, after(18)).is_ok()));
+    }
+
+    #[tokio::test]
+    async fn who_goes_away_leaves_his_turn_to_others() {
+        let throttle = Throttle::default();
+        for _ in 0..LOGS.1 {
+            throttle.turn(Queue::Logs, Called::No).await;
+        }
+        for _ in 0..50 {
+            let waits = tokio::time::timeout(Duration::from_millis(1), throttle.turn(Queue::Logs, Called::No)).await;
+            assert!(waits.is_err());
+        }
+        let begun = Instant::now();
+        throttle.turn(Queue::Logs, Called::No).await;
+        assert!(begun.elapsed() < 2 * LOGS.0);
+    }
+}
