@@ -30,9 +30,9 @@ pub(super) enum Called {
     /// None: the wait is over.
     #[default]
     No,
-    /// A stream that had lived broke, or another watch has come through.
+    /// A stream that had lived broke.
     Break,
-    /// The server answers again, or the client is new.
+    /// The server answers again, or the client is new, or a watch that was in trouble has come through.
     Return,
 }
 

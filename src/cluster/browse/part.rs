@@ -118,7 +118,7 @@ impl Part {
             tokio::select! {
                 () = sleep(pause) => {}
                 heard = self.ear.called() => {
-                    self.called = if heard == Heard::Recovered { Called::Break } else { Called::Return };
+                    self.called = Called::Return;
                     if heard != Heard::Recovered {
                         self.failures = 0;
                         self.heed(heard);

@@ -163,11 +163,10 @@ impl Task {
             tokio::select! {
                 () = sleep(pause) => {}
                 heard = self.ear.called() => {
+                    self.called = Called::Return;
                     if heard == Heard::Recovered {
-                        self.called = Called::Break;
                         continue;
                     }
-                    self.called = Called::Return;
                     self.failures = 0;
                     if heard == Heard::Rewritten || matches!(self.state, WatchState::Polling { .. }) {
                         (self.position, self.listing) = (None, Listing::default());
