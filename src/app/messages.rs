@@ -30,6 +30,8 @@ pub struct Message {
 
 /// How many messages are kept.
 const KEPT: usize = 500;
+/// Among how many of the last ones the same word is not kept twice.
+const RECENT: usize = 30;
 /// How long a message stays on its line, in milliseconds: errors stay until a key is pressed after that.
 const SHOWN_MS: i64 = 8_000;
 
@@ -57,12 +59,20 @@ impl Messages {
         self.all.push(Message { time: now, level, text, times: 1 });
     }
 
-    /// Keeps something without showing it: what is on the line stays there.
+    /// Keeps a word without putting it on the line: something else says it in short there. What is among the last ones already is counted.
     pub fn note(&mut self, now: Time, level: Level, text: impl Into<String>) {
-        let line = if self.shown { self.all.pop() } else { None };
-        self.say(now, level, text);
-        self.shown = line.is_some();
-        self.all.extend(line);
+        let text = text.into();
+        let from = self.all.len().saturating_sub(RECENT);
+        if let Some(same) = self.all[from..].iter_mut().find(|m| m.text == text) {
+            (same.times, same.time) = (same.times + 1, now);
+            return;
+        }
+        if self.all.len() == KEPT {
+            self.all.remove(0);
+        }
+        // What is on the line stays there.
+        let at = self.all.len() - usize::from(self.shown && !self.all.is_empty());
+        self.all.insert(at, Message { time: now, level, text, times: 1 });
     }
 
     /// The message on the screen.

@@ -161,6 +161,11 @@ impl State {
         self.wanted.contains(scope)
     }
 
+    /// Whether anything of a kind has been listed, so that a figure of it is known.
+    pub fn is_known(&self, kind: Kind) -> bool {
+        self.wanted.iter().any(|scope| scope.kind == kind && self.store.complete(scope))
+    }
+
     /// How fresh the rows of some kinds are, in the namespaces in view: the worst of them.
     pub fn freshness(&self, kinds: &[Kind]) -> Freshness {
         let mut worst = Freshness::Live;

@@ -129,6 +129,9 @@ impl State {
             Feed::Batch(scope, deltas) if self.wants(&scope) => self.store.apply(&scope, deltas),
             Feed::Watch(scope, watch) if self.wants(&scope) => {
                 self.say_hidden(&scope, &watch);
+                if let WatchState::Stale { error, .. } = &watch {
+                    self.messages.note(self.now, Level::Warn, format!("{}: {error}", scope.words()));
+                }
                 self.store.set_watch(scope, watch);
             }
             Feed::Batch(..) | Feed::Watch(..) => {}
@@ -142,6 +145,9 @@ impl State {
                         self.reviews_forgotten = self.now;
                         self.reviewed.clear();
                     }
+                }
+                if let L::Down { error, .. } = &link {
+                    self.messages.note(self.now, Level::Warn, format!("The API server: {error}"));
                 }
                 self.store.set_link(link);
             }

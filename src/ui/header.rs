@@ -4,6 +4,7 @@ use super::paint::{Painter, width};
 use crate::app::State;
 use crate::app::state::View;
 use crate::model::feed::LinkState;
+use crate::model::{Kind, WorkloadKind};
 use crate::theme::Role;
 use ratatui::layout::Rect;
 
@@ -30,13 +31,26 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, area: Rect) {
     if let Some(version) = state.store.version() {
         left.push(piece(version.to_string(), Role::Dim, 6));
     }
-    left.push(piece(format!("{} {}", t.workloads, p.tr(if t.workloads == 1 { "workload" } else { "workloads" })), Role::Text, 2));
-    let well = t.well;
-    left.push(piece(format!("✓{well}"), if well > 0 { Role::Good } else { Role::Dim }, 5));
-    left.push(piece(format!("✗{}", t.unwell), if t.unwell > 0 { Role::Bad } else { Role::Dim }, 0));
-    left.push(piece(format!("◐{}", t.busy), if t.busy > 0 { Role::Busy } else { Role::Dim }, 3));
+    let known = WorkloadKind::ALL.iter().any(|kind| state.is_known(kind.kind()));
+    if known {
+        left.push(piece(
+            format!("{} {}", t.workloads, p.tr(if t.workloads == 1 { "workload" } else { "workloads" })),
+            Role::Text,
+            2,
+        ));
+        let well = t.well;
+        left.push(piece(format!("✓{well}"), if well > 0 { Role::Good } else { Role::Dim }, 5));
+        left.push(piece(format!("✗{}", t.unwell), if t.unwell > 0 { Role::Bad } else { Role::Dim }, 0));
+        left.push(piece(format!("◐{}", t.busy), if t.busy > 0 { Role::Busy } else { Role::Dim }, 3));
+    } else {
+        left.push(piece(format!("– {}", p.tr("workloads")), Role::Dim, 2));
+    }
     let (ready, all) = state.rows.totals.pods;
-    left.push(piece(format!("{} {ready}/{all}", p.tr("pods")), if ready < all { Role::Warn } else { Role::Text }, 1));
+    if known || state.is_known(Kind::Pod) {
+        left.push(piece(format!("{} {ready}/{all}", p.tr("pods")), if ready < all { Role::Warn } else { Role::Text }, 1));
+    } else {
+        left.push(piece(format!("{} –", p.tr("pods")), Role::Dim, 1));
+    }
     let (words, role) = link_words(state, p);
     let mut right = vec![piece(words, role, 0)];
     match (state.readonly, state.may_change()) {

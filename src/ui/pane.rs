@@ -47,10 +47,10 @@ pub fn draw(state: &State, p: &mut Painter<'_>, frame: Frame, pane: Pane, title:
         line(p, a, a.bottom() - 1, ("└", "┘"), role);
     }
     let mut room = a.width.saturating_sub(4);
-    if let Some((long, short, fresh_role)) = freshness.and_then(|f| fresh_words(state, p, f)) {
+    if let Some((forms, fresh_role)) = freshness.and_then(|f| fresh_words(state, p, f)) {
         // A narrow pane says it in short rather than not at all.
         let fits = |text: &String| width(text) + width(title) + 2 <= usize::from(room);
-        let text = [long, short].into_iter().find(fits).unwrap_or_else(|| freshness.map_or("", glyph).to_owned());
+        let text = forms.into_iter().find(fits).unwrap_or_else(|| freshness.map_or("", glyph).to_owned());
         let w = (width(&text) as u16).min(room);
         if w + 2 <= room {
             p.text(right - w - 2, a.y, 1, " ", role);
@@ -81,24 +81,43 @@ fn line(p: &mut Painter<'_>, a: Rect, y: u16, (left, right): (&str, &str), role:
     p.symbol(a.right() - 1, y, right, role);
 }
 
-/// How fresh a pane is: in a few words, in fewer, and their role.
-fn fresh_words(state: &State, p: &Painter<'_>, freshness: &Freshness) -> Option<(String, String, Role)> {
-    let (long, short, role) = match freshness {
-        Freshness::Live => (String::new(), String::new(), Role::Live),
-        Freshness::Waiting => (p.tr("waiting").to_owned(), String::new(), Role::Stale),
+/// How fresh a pane is, from its longest form to its shortest, and their role.
+fn fresh_words(state: &State, p: &Painter<'_>, freshness: &Freshness) -> Option<(Vec<String>, Role)> {
+    let (forms, role) = match freshness {
+        Freshness::Live => (vec![String::new()], Role::Live),
+        Freshness::Waiting => (vec![p.tr("waiting").to_owned(), String::new()], Role::Stale),
         Freshness::Loading { listed, of } => {
             let count = of.map_or_else(|| listed.to_string(), |of| format!("{listed}/{of}"));
-            (format!("{} {count}", p.tr("loading")), count, Role::Busy)
+            (vec![format!("{} {count}", p.tr("loading")), count], Role::Busy)
         }
-        Freshness::Polling(every) => (format!("{} {every} s", p.tr("listed every")), format!("{every} s"), Role::Live),
-        Freshness::Denied(_) => return Some((p.tr("denied").into(), p.tr("denied").into(), Role::Denied)),
-        Freshness::Stale { since, .. } => {
+        Freshness::Polling(every) => (vec![format!("{} {every} s", p.tr("listed every")), format!("{every} s")], Role::Live),
+        Freshness::Denied(_) => return Some((vec![p.tr("denied").to_owned()], Role::Denied)),
+        Freshness::Stale { since, retry, error } => {
             let clock = state.clock(*since);
-            (format!("{} {clock}", p.tr("stale since")), clock, Role::Stale)
+            let since = format!("{} {clock}", p.tr("stale since"));
+            let why = few_words(error);
+            let wait = retry.since(state.now) / 1000;
+            // The waits of our own are shorter: this one the server has asked for.
+            let asked = if wait > OWN_WAIT_S { format!(", {} {wait} s", p.tr("again in")) } else { String::new() };
+            let forms =
+                if why.is_empty() { vec![since] } else { vec![format!("{since}: {why}{asked}"), format!("{since}: {why}"), since] };
+            (forms.into_iter().chain([clock]).collect(), Role::Stale)
         }
     };
     let glyph = glyph(freshness);
-    Some((format!("{glyph} {long}").trim_end().to_owned(), format!("{glyph} {short}").trim_end().to_owned(), role))
+    Some((forms.iter().map(|form| format!("{glyph} {form}").trim_end().to_owned()).collect(), role))
+}
+
+/// The longest that a watch waits for its next try by itself, in seconds, with what its wait may be longer by chance.
+const OWN_WAIT_S: i64 = 12;
+/// Characters of a reason in a frame; the messages have it whole.
+const REASON: usize = 48;
+
+/// The beginning of a reason, up to where it goes into particulars.
+fn few_words(error: &str) -> String {
+    let end = [" (", ": ", ", not a Kubernetes"].iter().filter_map(|stop| error.find(stop)).min().unwrap_or(error.len());
+    let short: String = error[..end].chars().take(REASON).collect();
+    if short.len() < end { format!("{}…", short.trim_end()) } else { short }
 }
 
 const fn glyph(freshness: &Freshness) -> &'static str {

@@ -158,8 +158,11 @@ async fn serve(mut socket: TcpStream, state: Arc<State>) {
             answer(&mut socket, code, &body).await;
             continue;
         }
+        // The look at the last lines says nothing of how the log is followed.
+        let looks = query.ends_with("tailLines=50") && !query.contains("follow") && !query.contains("previous");
         let fault = match state.logs.lock().unwrap().get_mut(&pod) {
             None => Some(Fault::Refuse(404, format!("pods {pod:?} not found"))),
+            Some(_) if looks => None,
             Some(log) => {
                 log.requests.push(query.to_owned());
                 log.stuck = false;
@@ -204,26 +207,25 @@ async fn stream(socket: &mut TcpStream, state: &State, pod: &str, query: &str, f
     }
     loop {
         let changed = state.changed.notified();
-        let (bytes, ended) = {
+        let (bytes, ended, whole) = {
             let logs = state.logs.lock().unwrap();
             let Some(log) = logs.get(pod) else { return false };
             let lines = if previous { &log.previous } else { &log.lines };
             stuck |= log.stuck;
             let lines = if stuck { &lines[..0] } else { &lines[..] };
-            let first = at.unwrap_or_else(|| {
-                let since = query.get("sinceTime").map(|s| crate::model::Time::parse(s).unwrap().secs() * 1_000_000_000);
-                match (since, query.get("tailLines")) {
-                    (Some(since), _) => lines.iter().position(|l| l.0 >= since).unwrap_or(lines.len()),
-                    (None, Some(tail)) => lines.len().saturating_sub(tail.parse().unwrap()),
-                    (None, None) => 0,
-                }
+            // As the kubelet has it: each line that is stamped before is passed over, wherever it stands.
+            let since = query.get("sinceTime").map(|s| crate::model::Time::parse(s).unwrap().secs() * 1_000_000_000);
+            let first = at.unwrap_or_else(|| match (since, query.get("tailLines")) {
+                (Some(_), _) => 0,
+                (None, Some(tail)) => lines.len().saturating_sub(tail.parse().unwrap()),
+                (None, None) => 0,
             });
             // A new run's log is shorter than what was sent of the old one.
             let first = first.min(lines.len());
             let last = lines.len().min(first + 500);
             at = Some(last);
             let mut bytes = Vec::new();
-            for (nanos, text) in &lines[first..last] {
+            for (nanos, text) in lines[first..last].iter().filter(|l| since.is_none_or(|since| l.0 >= since)) {
                 let time = chrono::DateTime::from_timestamp_nanos(*nanos);
                 bytes.extend_from_slice(time.to_rfc3339_opts(chrono::SecondsFormat::Nanos, true).as_bytes());
                 bytes.push(b' ');
@@ -231,7 +233,7 @@ async fn stream(socket: &mut TcpStream, state: &State, pod: &str, query: &str, f
                 bytes.push(b'\n');
             }
             let follows = query.contains_key("follow") && !log.ended;
-            (bytes, !stuck && !follows && last == lines.len())
+            (bytes, !stuck && !follows && last == lines.len(), last == lines.len())
         };
         let kept = bytes.len().min(left);
         left -= kept;
@@ -250,7 +252,7 @@ async fn stream(socket: &mut TcpStream, state: &State, pod: &str, query: &str, f
         if left == 0 || ended {
             return socket.write_all(b"0\r\n\r\n").await.is_ok();
         }
-        if bytes.is_empty() {
+        if bytes.is_empty() && whole {
             let mut gone = [0];
             tokio::select! {
                 () = changed => {}

@@ -4,11 +4,14 @@ use super::place::Place;
 use crate::cluster::ApiError;
 use crate::model::Name;
 use crate::model::logs::{LogLine, LogSpan, LogWish};
+use tokio::time::Instant;
 
 /// What is known of a log beyond one stream's life.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
     pub(super) place: Place,
+    /// When its last line came.
+    pub(super) read_at: Option<Instant>,
     /// Whether it was opened before: then its tail has been had.
     pub(super) opened: bool,
     /// Whether the previous run's log was looked for, to stand before it.

@@ -5,6 +5,7 @@
 //! order. A line that is none of these is new. When the last line itself does not come again, something may be missing.
 
 use super::stamp;
+use std::collections::VecDeque;
 use std::hash::{DefaultHasher, Hasher};
 
 /// Texts of one timestamp that are told apart by their hashes; beyond them they are only counted.
@@ -12,59 +13,70 @@ const MOST_EQUAL: usize = 1 << 16;
 
 /// How far two writers to one log may be out of step (nanoseconds): a line that is written next may be stamped this much earlier.
 const OUT_OF_STEP: i64 = 50_000_000;
+/// Seconds of a log whose lines are counted: so far a clock may be set back.
+pub(super) const MOST_SECONDS: usize = 640;
 
-/// How far a log has been had.
+/// How far a log has been had. What counts is the line that was read last, not the latest timestamp: clocks are set back, and one line may
+/// be stamped years ahead.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Place {
-    /// The latest timestamp.
+    /// The timestamp that was read last; lines that are out of step do not count for it.
     last: Option<i64>,
-    /// Lines had of the second of `last`, and of the one before it.
-    of_second: u64,
-    of_before: u64,
+    /// The one before it: the last may be years ahead of what comes next.
+    before: Option<i64>,
+    /// Lines had, by the second of their timestamps, in the order of those.
+    counts: VecDeque<(i64, u32)>,
     /// The texts of those stamped exactly `last`, in order.
     equal: Vec<u32>,
     more_equal: u64,
+    /// Lines out of step that were read behind those.
+    behind: u64,
 }
 
 impl Place {
-    /// The latest timestamp that was had.
+    /// The timestamp that was read last.
     pub(super) const fn last(&self) -> Option<i64> {
         self.last
     }
 
     /// The second to resume from.
     pub(super) fn second(&self) -> Option<i64> {
-        self.last.map(|last| stamp::second(last - OUT_OF_STEP))
+        let last = self.last?;
+        Some(stamp::second(self.before.map_or(last, |before| before.min(last)) - OUT_OF_STEP))
     }
 
-    /// Lines had that come again when it is resumed from there.
-    fn repeated(&self) -> u64 {
-        let one_earlier = self.second() < self.last.map(stamp::second);
-        self.of_second + if one_earlier { self.of_before } else { 0 }
+    /// Whether a line is the last one that was had, as far as lines are told apart.
+    pub(super) fn is_last(&self, nanos: i64, hash: u32) -> bool {
+        self.last == Some(nanos) && self.equal.last() == Some(&hash)
+    }
+
+    /// Lines had that come again when it is read again from a second on.
+    fn repeated(&self, from: i64) -> u64 {
+        self.counts.iter().rev().take_while(|(second, _)| *second >= from).map(|(_, lines)| u64::from(*lines)).sum()
+    }
+
+    /// Whether a timestamp later than the last one was had before it.
+    fn was_set_back(&self) -> bool {
+        self.last.is_some_and(|last| self.counts.back().is_some_and(|(second, _)| *second > stamp::second(last + OUT_OF_STEP)))
     }
 
     /// Takes in a line that was had.
     pub(super) fn saw(&mut self, nanos: i64, hash: u32) {
-        let now = stamp::second(nanos);
-        let before = self.last.map(stamp::second);
-        match before {
-            Some(before) if now == before => self.of_second += 1,
-            Some(before) if now == before - 1 => self.of_before += 1,
-            Some(before) if now < before => {}
-            _ => {
-                self.of_before = if before == Some(now - 1) { self.of_second } else { 0 };
-                self.of_second = 1;
-            }
-        }
+        self.count(stamp::second(nanos));
         match self.last {
-            Some(last) if nanos < last => return,
+            // Out of step.
+            Some(last) if nanos < last && last - nanos <= OUT_OF_STEP => {
+                self.behind += 1;
+                return;
+            }
             Some(last) if nanos == last => {}
             _ => {
-                self.last = Some(nanos);
+                (self.before, self.last) = (self.last, Some(nanos));
                 self.equal.clear();
                 self.more_equal = 0;
             }
         }
+        self.behind = 0;
         if self.equal.len() < MOST_EQUAL {
             self.equal.push(hash);
         } else {
@@ -72,9 +84,33 @@ impl Place {
         }
     }
 
-    /// What is to be skipped when the log is read again from [`Place::second`] on.
-    pub(super) fn replay(&self) -> Replay {
-        Replay { place: self.clone(), skipped: 0, equal: 0, met: self.last.is_none() }
+    fn count(&mut self, second: i64) {
+        let at = match self.counts.back_mut() {
+            Some((last, lines)) if *last == second => {
+                *lines = lines.saturating_add(1);
+                return;
+            }
+            Some((last, _)) if *last < second => self.counts.len(),
+            None => 0,
+            Some(_) => self.counts.partition_point(|(other, _)| *other < second),
+        };
+        match self.counts.get_mut(at) {
+            Some((same, lines)) if *same == second => *lines = lines.saturating_add(1),
+            _ => self.counts.insert(at, (second, 1)),
+        }
+        if self.counts.len() > MOST_SECONDS {
+            self.counts.pop_front();
+        }
+    }
+
+    /// What is to be skipped when the log is read again from a second on.
+    pub(super) fn replay(&self, from: Option<i64>) -> Replay {
+        let from = from.or_else(|| self.second());
+        let repeated = from.map_or(0, |from| self.repeated(from));
+        // Where later ones were had before, a later timestamp does not tell a new line.
+        let plain = !self.was_set_back() && from.is_none_or(|from| self.second().is_none_or(|own| from >= own));
+        let met = self.last.is_none();
+        Replay { place: self.clone(), repeated, plain, skipped: 0, equal: 0, behind: 0, met }
     }
 }
 
@@ -82,8 +118,13 @@ impl Place {
 #[derive(Debug, Default)]
 pub(super) struct Replay {
     place: Place,
+    /// Lines that come again, at most.
+    repeated: u64,
+    /// Whether what is stamped later than the last line is new.
+    plain: bool,
     skipped: u64,
     equal: usize,
+    behind: u64,
     met: bool,
 }
 
@@ -91,7 +132,10 @@ impl Replay {
     /// Whether the line was had before.
     pub(super) fn had(&mut self, nanos: i64, hash: u32) -> bool {
         let Some(last) = self.place.last else { return false };
-        if self.skipped >= self.place.repeated() || nanos > last {
+        if !self.plain {
+            return self.had_of_set_back(last, nanos, hash);
+        }
+        if self.skipped >= self.repeated || nanos > last {
             return false;
         }
         if nanos == last {
@@ -106,6 +150,26 @@ impl Replay {
             self.met = true;
         }
         self.skipped += 1;
+        true
+    }
+
+    /// The same for a log whose clock was set back: then the timestamps alone do not tell what was had, but how many lines of each second
+    /// were, and that nothing was behind the last one.
+    fn had_of_set_back(&mut self, last: i64, nanos: i64, hash: u32) -> bool {
+        if self.equal as u64 == self.place.equal.len() as u64 + self.place.more_equal {
+            self.behind += 1;
+            return self.behind <= self.place.behind;
+        }
+        let second = stamp::second(nanos);
+        let at = self.place.counts.partition_point(|(other, _)| *other < second);
+        match self.place.counts.get_mut(at) {
+            Some((same, left)) if *same == second && *left > 0 => *left -= 1,
+            _ => return false,
+        }
+        if nanos == last && self.place.equal.get(self.equal).is_none_or(|known| *known == hash) {
+            self.equal += 1;
+            self.met = true;
+        }
         true
     }
 
@@ -151,7 +215,7 @@ mod tests {
                 rounds += 1;
                 assert!(rounds < 10_000, "seed {seed}: a line is lost");
                 let from = place.second();
-                let mut replay = place.replay();
+                let mut replay = place.replay(None);
                 // The log as far as it is written, then broken off.
                 let mut left = rng.usize(0..60);
                 for (nanos, hash) in log.iter().filter(|l| from.is_none_or(|s| l.0 >= s * SECOND)) {
@@ -171,20 +235,82 @@ mod tests {
         }
     }
 
+    /// A log whose clock is set forth and back by up to ten minutes, and in which single lines are years ahead.
+    fn stepped(rng: &mut fastrand::Rng, lines: usize) -> Vec<(i64, u32)> {
+        let mut now = 100_000 * SECOND;
+        let mut line = |i: usize| {
+            now += [0, 1, SECOND / 3, SECOND][rng.usize(0..4)];
+            match rng.u8(0..20) {
+                0 => now -= rng.i64(0..600) * SECOND,
+                1 => now += rng.i64(0..600) * SECOND,
+                2 => return (now + 300_000_000 * SECOND, u32::try_from(i).unwrap()),
+                _ => {}
+            }
+            (now, u32::try_from(i).unwrap())
+        };
+        (0..lines).map(&mut line).collect()
+    }
+
+    #[test]
+    fn every_line_once_wherever_it_breaks_and_however_the_clock_is_set() {
+        for seed in 0..2000 {
+            let mut rng = fastrand::Rng::with_seed(seed);
+            let log = stepped(&mut rng, 80);
+            let (mut place, mut got) = (Place::default(), 0);
+            while got < log.len() {
+                // The second from which to resume: the place's own, or an earlier one where the end of the log shows that its clock was set
+                // back since. The kubelet passes over each line before it.
+                let own = place.second();
+                let least = log[got..].iter().map(|l| stamp::second(l.0)).min().unwrap();
+                let from = own.map(|own| own.min(least));
+                let mut replay = place.replay(from);
+                let mut left = rng.usize(1..60);
+                let mut at = got;
+                let file: Vec<_> = log.iter().enumerate().filter(|(_, l)| from.is_none_or(|s| l.0 >= s * SECOND)).collect();
+                let again = file.iter().filter(|(i, _)| *i < got).count();
+                for (i, (nanos, hash)) in file {
+                    if replay.had(*nanos, *hash) {
+                        assert!(i < got, "seed {seed}: line {i} is lost");
+                        continue;
+                    }
+                    assert!(i >= got && i == at, "seed {seed}: line {i} comes twice, at {got}, after {again}");
+                    assert!(replay.met(), "seed {seed}: line {i} is taken for one behind a hole");
+                    if left == 0 {
+                        break;
+                    }
+                    left -= 1;
+                    place.saw(*nanos, *hash);
+                    at += 1;
+                }
+                got = at;
+            }
+        }
+    }
+
+    #[test]
+    fn little_is_remembered_of_a_long_log() {
+        let mut place = Place::default();
+        for second in 0..100_000 {
+            place.saw(second * SECOND, 1);
+        }
+        assert_eq!(place.counts.len(), MOST_SECONDS);
+        assert_eq!(place.repeated(place.second().unwrap()), 3);
+    }
+
     #[test]
     fn a_log_that_begins_behind_the_last_line_is_noticed() {
         let mut place = Place::default();
         for i in 0..10 {
             place.saw(5 * SECOND + i, i as u32);
         }
-        let mut rotated = place.replay();
+        let mut rotated = place.replay(None);
         assert!(!rotated.had(5 * SECOND + 20, 20) && !rotated.met());
-        let mut cut_in_front = place.replay();
+        let mut cut_in_front = place.replay(None);
         assert!(cut_in_front.had(5 * SECOND + 8, 8) && cut_in_front.had(5 * SECOND + 9, 9) && cut_in_front.met());
         assert!(!cut_in_front.had(5 * SECOND + 20, 20));
-        let mut other = place.replay();
+        let mut other = place.replay(None);
         assert!(!other.had(5 * SECOND + 9, 77), "the same time and another text is another line");
-        assert!(Place::default().replay().met());
+        assert!(Place::default().replay(None).met());
     }
 
     #[test]
@@ -192,7 +318,7 @@ mod tests {
         let mut place = Place::default();
         let count = MOST_EQUAL as u32 + 100;
         (0..count).for_each(|i| place.saw(1, i));
-        let mut replay = place.replay();
+        let mut replay = place.replay(None);
         assert!((0..count).all(|i| replay.had(1, i)));
         assert!(!replay.had(1, count));
     }

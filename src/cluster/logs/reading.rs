@@ -41,9 +41,14 @@ pub(super) enum Rested {
 }
 
 impl Reading {
-    /// A reading that goes on from a place.
+    /// A reading that goes on from a place, read again from that place's second on.
     pub(super) fn new(source: u32, place: &Place) -> Self {
-        Self { source, splitter: Splitter::default(), replay: place.replay(), before: Some(place.clone()) }
+        Self::since(source, place, None)
+    }
+
+    /// The same, read again from another second on.
+    pub(super) fn since(source: u32, place: &Place, from: Option<i64>) -> Self {
+        Self { source, splitter: Splitter::default(), replay: place.replay(from), before: Some(place.clone()) }
     }
 
     /// Whether the last line that was had came again.

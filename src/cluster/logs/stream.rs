@@ -2,11 +2,13 @@
 
 use super::collect::pieces;
 use super::memory::{End, Memory, Rest};
+use super::place::{MOST_SECONDS, hash};
 use super::pod::{Over, Runs};
 use super::reading::{Batch, Reading, Rested};
 use super::seam::Seams;
 use super::starts::Starts;
 use super::{Pace, stamp};
+use crate::cluster::session::READ_DEADLINE;
 use crate::cluster::throttle::{Called, Queue};
 use crate::cluster::watch::pace::TRUSTED;
 use crate::cluster::watch::request::encode;
@@ -23,6 +25,12 @@ use tokio::time::{Instant, sleep, timeout};
 
 /// How long an opening counts as one of the few that are made at once.
 const START: Duration = Duration::from_secs(2);
+
+const FOLLOW: &str = "&follow=true";
+/// The last lines of a log, by which it is seen whether its clock was set back.
+const LAST_LINES: &str = "&tailLines=50";
+/// Seconds by which a clock may run slower than ours between two lines, and what the answer takes.
+const MARGIN: i64 = 3;
 
 /// How many times its usual longest wait a log may be silent.
 const LULLS: u32 = 10;
@@ -58,6 +66,8 @@ pub(super) struct Stream {
     progress: bool,
     /// How long the last stream lived.
     lived: Duration,
+    /// The second from which it is read again, where that is not the place's own.
+    from: Option<i64>,
 }
 
 impl Stream {
@@ -76,6 +86,7 @@ impl Stream {
             lull,
             progress: false,
             lived: Duration::ZERO,
+            from: None,
         }
     }
 
@@ -121,8 +132,8 @@ impl Stream {
             wait = (wait * 2).min(pace.retry.1);
             let Some(called) = self.pause(pause).await else { break Rest::Closed };
             if pace.in_turn && self.lived < TRUSTED {
-                // A turn for each request: where the log was read before, its pod is asked for first.
-                for _ in 0..if self.memory.opened { 2 } else { 1 } {
+                // A turn for each request: where the log was read before, its pod and its last line are asked for first.
+                for _ in 0..if self.memory.opened { 3 } else { 1 } {
                     self.shared.session.turn(Queue::Logs, called).await;
                 }
             }
@@ -219,7 +230,7 @@ impl Stream {
 
     /// The part of the query that says where to begin.
     pub(super) fn since(&self) -> String {
-        match self.memory.place.second() {
+        match self.from.or_else(|| self.memory.place.second()) {
             Some(second) => format!("&sinceTime={}", stamp::since(second)),
             None => match self.wish.span {
                 // Opened and empty: all that there is now is new.
@@ -229,6 +240,29 @@ impl Stream {
                 LogSpan::Head | LogSpan::All => String::new(),
             },
         }
+    }
+
+    /// Where the log's clock was set back since the last line that was had: the second from which what was written since then is had. The
+    /// kubelet passes over each line that is stamped before `sinceTime`, so without this they would be missing without a word. The last
+    /// lines of the log are asked for whatever their stamps; what stands behind the last one that was had was written since then.
+    async fn set_back(&mut self) -> Option<i64> {
+        let (own, read_at) = (self.memory.place.second()?, self.memory.read_at?);
+        let body = self.shared.session.get(&self.path(LAST_LINES), READ_DEADLINE).await.ok()?;
+        let lines: Vec<(i64, u32)> =
+            body.split(|b| *b == b'\n').filter_map(stamp::split).map(|(nanos, text)| (nanos, hash(text, 0))).collect();
+        let known = lines.iter().rposition(|(nanos, hash)| self.memory.place.is_last(*nanos, *hash));
+        let earliest = lines[known.map_or(0, |at| at + 1)..].iter().map(|(nanos, _)| stamp::second(*nanos)).min()?;
+        // There may be more of them than were asked for, all written since the last one that was had.
+        let more = if known.is_some() { 0 } else { i64::try_from(read_at.elapsed().as_secs()).ok()? + MARGIN };
+        let from = earliest - more;
+        if from >= own {
+            return None;
+        }
+        if own - from > MOST_SECONDS as i64 {
+            self.mark_again("the clock of its node was set back too far to tell what was had: lines may be missing").await;
+            return None;
+        }
+        Some(from)
     }
 
     /// Opens the log and reads it as far as it goes.
@@ -249,8 +283,9 @@ impl Stream {
         let how = match self.wish.span {
             _ if self.wish.previous => "&previous=true",
             LogSpan::Head => "",
-            _ => "&follow=true",
+            _ => FOLLOW,
         };
+        self.from = if self.memory.opened && how == FOLLOW { self.set_back().await } else { None };
         let path = self.path(&format!("{how}{}", self.since()));
         let session = self.shared.session.clone();
         // Where the answer's head comes only with the log's first byte, a container that says nothing is waited for.
@@ -313,7 +348,7 @@ impl Stream {
     }
 
     async fn take_in(&mut self, mut stream: impl Bytewise<Item = Result<Bytes, ApiError>> + Unpin) -> End {
-        let mut reading = Reading::new(self.wish.source.id, &self.memory.place);
+        let mut reading = Reading::since(self.wish.source.id, &self.memory.place, self.from);
         loop {
             let (asked, silence) = (Instant::now(), self.silence());
             let quiet = self.again.is_some();
@@ -335,6 +370,9 @@ impl Stream {
                 Ok(Some(Ok(bytes))) => {
                     self.lull = asked.elapsed().max(self.lull.mul_f64(0.95));
                     let mut batch = reading.feed(&mut self.memory.place, &bytes);
+                    if !batch.lines.is_empty() {
+                        self.memory.read_at = Some(Instant::now());
+                    }
                     let enough = self.wish.span == LogSpan::Head && self.cut_head(&mut batch);
                     if !self.hand_on(batch).await {
                         return End::Stop;

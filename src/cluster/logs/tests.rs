@@ -147,6 +147,34 @@ async fn breaks_anywhere_lose_nothing_and_double_nothing() {
 }
 
 #[tokio::test]
+async fn no_line_is_lost_when_clocks_step() {
+    const YEARS: i64 = 10 * 365 * 86_400 * SECOND;
+    // In which steps of the clock the lines are stamped, and behind how many of them the stream breaks.
+    for (name, stamps) in [
+        ("ten minutes back", [0, 1, 2, 3, 4, -600, -599, -598, -597, -596].map(|s| s * SECOND)),
+        ("back and forth", [0, 1, 2, -600, -599, -598, 6, 7, -300, 9].map(|s| s * SECOND)),
+        (
+            "one line years ahead",
+            [0, SECOND, 2 * SECOND, 3 * SECOND, YEARS, 5 * SECOND, 6 * SECOND, 7 * SECOND, 8 * SECOND, 9 * SECOND],
+        ),
+    ] {
+        let log: Vec<(i64, Vec<u8>)> =
+            stamps.iter().enumerate().map(|(i, s)| (START + s, format!("line {i}").into_bytes())).collect();
+        for (first, second) in [(5, 2), (5, 5), (6, 1), (4, 3), (3, 1), (9, 4)] {
+            let mut rig = Rig::new().await;
+            let cuts = [Fault::Cut(first * 38), Fault::Cut(second * 38)].into();
+            rig.fake.change("a", |l| (l.lines, l.faults) = (log[..first].to_vec(), cuts));
+            rig.follower.set(1, vec![wish(1, "a")]);
+            rig.until("what comes before the break", |l| texts(l).len() == first).await;
+            rig.fake.change("a", |l| l.lines.clone_from(&log));
+            rig.until("all of it", |l| texts(l).len() >= log.len()).await;
+            assert_eq!(rig.texts(), expected(0..10), "{name}, broken behind {first}");
+            assert_eq!(rig.gaps(), [0; 0], "{name}, broken behind {first}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn an_ended_log_is_read_to_its_end_and_left_alone_until_it_runs_again() {
     let mut rig = Rig::new().await;
     rig.fake.change("a", |l| {
