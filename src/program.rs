@@ -308,7 +308,8 @@ async fn dashboard(cli: &Cli, environment: &Environment, paths: Option<Paths>) -
     };
     let first = contexts.pick(cli.connection.context.as_deref()).map_err(Failure::usage)?;
     let (remembered, trouble) = paths.as_ref().map(|p| memory::load(&p.state.join("state.json"))).unwrap_or_default();
-    let context = |c: ContextInfo| Context { name: c.name, cluster: c.cluster, user: c.user, namespace: c.namespace };
+    let context =
+        |c: ContextInfo| Context { name: c.name, cluster: c.cluster, user: c.user, namespace: c.namespace, insecure: c.insecure };
     let readonly = cli.connection.readonly || settings.readonly;
     let start = Start {
         contexts: contexts.list().into_iter().map(context).collect(),

@@ -48,7 +48,9 @@ impl State {
         let built = self.built.take().filter(|b| b.wanted == wanted && b.until.is_none_or(|t| self.now < t) && !moved.all);
         let Some(mut built) = built else {
             self.build_namespaces();
+            let before = self.workloads.held().cloned();
             self.build_workloads();
+            self.came_to_another(before.as_ref());
             self.build_pods();
             self.build_containers();
             let by_age = [Pane::Namespaces, Pane::Workloads, Pane::Pods].iter().any(|pane| self.filter(*pane).asks_for_age());
@@ -76,6 +78,7 @@ impl State {
         }
         self.amend_workloads(moved);
         if self.workloads.held() != shown.as_ref() {
+            self.came_to_another(shown.as_ref());
             *shown = self.workloads.held().cloned();
             self.build_pods();
         } else if self.all_pods || shown.is_none() {
@@ -85,6 +88,14 @@ impl State {
         }
         if self.pod_open.as_ref().is_some_and(|uid| moved.pods.contains(uid)) {
             self.build_containers();
+        }
+    }
+
+    /// The cursor has come to another workload by no key: the pods of the one before leave the screen.
+    fn came_to_another(&mut self, before: Option<&WorkloadKey>) {
+        if before.is_some() && before != self.workloads.held() && !self.all_pods {
+            self.pods.reset();
+            self.pod_open = None;
         }
     }
 
@@ -102,8 +113,9 @@ impl State {
     fn build_namespaces(&mut self) {
         let filter = self.filter(Pane::Namespaces);
         let listed: HashMap<&Name, &Labels> = self.store.namespaces().map(|ns| (&ns.name, &ns.labels)).collect();
-        let mut rows = vec![NamespaceKey::All];
-        if matches!(&self.view, View::These(names) if names.len() > 1) {
+        // Those are for all of them: a filter looks for one.
+        let mut rows = if filter.is_empty() { vec![NamespaceKey::All] } else { Vec::new() };
+        if filter.is_empty() && matches!(&self.view, View::These(names) if names.len() > 1) {
             rows.push(NamespaceKey::Several);
         }
         let passes = |name: &Name| {
@@ -255,6 +267,7 @@ impl State {
         let filter = self.filter(Pane::Pods);
         let all = self.all_pods || self.workloads.held().is_none();
         let mut found: Vec<&Pod> = match self.workloads.held() {
+            _ if self.workloads.seeks() && !self.all_pods => Vec::new(),
             _ if all => self.store.pods().filter(|p| self.view.covers(&p.namespace)).collect(),
             Some(WorkloadKey::Workload(uid)) => {
                 self.store.workload(uid).map(|w| self.store.pods_of(w)).unwrap_or_default().into_iter().map(|(p, _)| p).collect()

@@ -1,24 +1,54 @@
 //! What each command does.
 
 use super::messages::Level;
-use super::modes::Mode;
 use super::modes::picker::What;
-use super::msg::{Effect, Fetch, ObjectRef, Remembered};
+use super::msg::{Effect, Fetch, ObjectRef};
 use super::rows::{ContainerKey, NamespaceKey, SortBy, WorkloadKey};
 use super::state::{State, View};
-use crate::command::{Command, Group, Pane, Situation};
+use crate::command::{Command, Group, Key, Pane, Row, Situation, Spot};
 use crate::model::feed::LinkState;
 use crate::model::pod::Pod;
 use crate::model::workload::Workload;
-use crate::model::{Kind, WorkloadKind};
+use crate::model::{Kind, Name, WorkloadKind};
 
-/// The namespaces of the keys 1 to 9: favourites first, then recent ones.
-pub fn numbered(memory: &Remembered) -> Vec<String> {
-    let recent = memory.recent.iter().filter(|r| !memory.favourites.contains(r));
-    memory.favourites.iter().chain(recent).take(9).cloned().collect()
-}
+/// How long a word about a key stands, in milliseconds.
+const HINT_MS: i64 = 4_000;
 
 impl State {
+    /// Where a key is pressed now, as far as its meaning goes.
+    pub fn spot(&self) -> Spot {
+        let row = match self.focus {
+            Pane::Namespaces if matches!(self.namespaces.selected(), Some(NamespaceKey::One(_))) => Row::Namespace,
+            Pane::Namespaces => Row::None,
+            Pane::Workloads => self.workload().map_or(Row::None, |w| w.kind.into()),
+            Pane::Pods if self.pod_open.is_some() => Row::Container,
+            Pane::Pods => Row::Pod,
+            Pane::Logs => Row::Line,
+            Pane::Browser => self.browse.as_ref().map_or(Row::None, |b| Row::of(&b.served.resource)),
+        };
+        Spot { pane: self.focus, row }
+    }
+
+    /// Says a word about the key that was pressed.
+    pub(super) fn hint(&mut self, text: impl Into<String>) {
+        self.messages.hint(self.now, Level::Info, text, HINT_MS);
+    }
+
+    /// A key that means a command.
+    pub(super) fn command_by_key(&mut self, command: Command, key: Key, effects: &mut Vec<Effect>) {
+        match command {
+            Command::Undo if !self.undo_is_meant() => self.point_at_undo(key),
+            // It takes the terminal and runs a program: not by a key that means something else to another hand.
+            Command::SignIn if matches!(self.store.link(), LinkState::Up { .. }) => {
+                self.hint(format!(
+                    "the API server answers: there is no need to sign in; :{} does it all the same",
+                    command.entry().name
+                ));
+            }
+            _ => self.command(command, effects),
+        }
+    }
+
     /// What availability depends on, now.
     pub fn situation(&self) -> Situation {
         let subject = self.subject_workload();
@@ -41,7 +71,8 @@ impl State {
         match self.focus {
             Pane::Pods => self.store.workload_of(self.subject_pod()?),
             Pane::Workloads => self.workload(),
-            Pane::Namespaces | Pane::Logs | Pane::Browser => None,
+            Pane::Browser => self.browsed_workload(),
+            Pane::Namespaces | Pane::Logs => None,
         }
     }
 
@@ -113,17 +144,27 @@ impl State {
             Command::Palette => self.pick(What::Command),
             Command::Browse => self.pick(What::Kind),
             Command::Stop => self.stop_drain(effects),
-            Command::Filter => {
-                let text = self.filter_text(self.focus).to_owned();
-                self.mode = Mode::Filter { pane: self.focus, field: super::field::Field::new(text.clone()), before: text };
+            Command::Unmark => self.unmark(),
+            Command::CopyNamespace => self.copy_namespace(effects),
+            Command::UseNamespace => self.use_namespace(effects),
+            Command::SortName => self.sort_by(SortBy::Name),
+            Command::SortAge => self.sort_by(SortBy::Age),
+            Command::SortHealth => self.sort_by(SortBy::Health),
+            Command::SortRestarts => self.sort_by(SortBy::Restarts),
+            Command::Filter => self.begin_filter(),
+            Command::Unwell => self.show_unwell(!self.unwell_only),
+            Command::Wide => {
+                self.wide = !self.wide;
+                self.hint(if self.wide { "more columns, where there is room" } else { "the usual columns" });
             }
-            Command::Unwell => self.unwell_only = !self.unwell_only,
-            Command::Wide => self.wide = !self.wide,
             Command::AllPods => {
                 self.all_pods = !self.all_pods;
                 self.pod_open = None;
                 self.pods.reset();
                 self.built = None;
+                if !self.layout.shows(Pane::Pods) {
+                    self.hint(if self.all_pods { "all pods of the namespaces in view" } else { "the pods of the workload" });
+                }
             }
             Command::Sort => self.sort(),
             Command::Favourite => self.toggle_favourite(effects),
@@ -176,7 +217,23 @@ impl State {
     }
 
     fn move_focus(&mut self, by: usize) {
+        // Whose pods one goes to look at stays.
+        self.workloads.hold();
         self.focus = Pane::ALL[(self.focus as usize + by) % Pane::ALL.len()];
+    }
+
+    /// Only what is unwell, or all: a filter like any other, as far as the cursor goes.
+    fn show_unwell(&mut self, only: bool) {
+        self.unwell_only = only;
+        if self.focus == Pane::Namespaces || self.pod_open.is_some() {
+            self.hint(if only { "only what is unwell" } else { "all rows again" });
+        }
+        // The namespaces are thinned out only while they have the focus.
+        for pane in [Pane::Namespaces, Pane::Workloads, Pane::Pods] {
+            if pane != Pane::Namespaces || self.focus == pane {
+                self.each_list(pane, super::update::ListAct::Seek);
+            }
+        }
     }
 
     /// Looks closer: namespace → workloads → pods → containers → logs.
@@ -199,7 +256,9 @@ impl State {
             }
             Pane::Pods if self.pod_open.is_some() => self.open_logs(false),
             Pane::Pods => {
-                if let Some(uid) = self.pods.selected().cloned() {
+                if self.pods.selected().is_none() {
+                    self.hint("no pod is selected");
+                } else if let Some(uid) = self.pods.selected().cloned() {
                     self.pods.hold();
                     self.pod_open = Some(uid);
                     self.containers.reset();
@@ -207,17 +266,21 @@ impl State {
                 }
             }
             Pane::Logs => self.open_line(),
+            Pane::Browser if self.spot().row == Row::Namespace => self.use_namespace(effects),
             Pane::Browser => self.fetch(true, effects),
         }
     }
 
     /// Back, one step at a time; `true` where there was a step.
-    fn back(&mut self) -> bool {
-        if self.dismiss_rollouts() || self.messages.current().is_some() {
-            self.messages.dismiss();
+    pub(super) fn back(&mut self) -> bool {
+        let said = self.dismiss_rollouts() || self.messages.stands();
+        self.messages.dismiss();
+        // What is said is in no filter's way: one key takes both away.
+        if !self.filter_text(self.focus).is_empty() && (self.focus != Pane::Logs || self.logs.digest().is_none()) {
+            self.set_filter(self.focus, String::new());
             return true;
         }
-        if self.focus == Pane::Logs && self.logs.leave_digest() {
+        if said || self.focus == Pane::Logs && self.logs.leave_digest() {
             return true;
         }
         if self.focus == Pane::Browser {
@@ -226,8 +289,6 @@ impl State {
             self.zoom = false;
         } else if self.focus == Pane::Workloads && self.workloads.unmark() || self.focus == Pane::Pods && self.pods.unmark() {
             // The marks are gone.
-        } else if !self.filter_text(self.focus).is_empty() {
-            self.set_filter(self.focus, String::new());
         } else if self.focus == Pane::Workloads && self.cron_open.is_some() {
             if let Some(cron) = self.cron_open.take() {
                 self.workloads.select(WorkloadKey::Workload(cron));
@@ -240,24 +301,13 @@ impl State {
         } else if self.focus == Pane::Pods && self.pod_open.is_some() {
             self.pod_open = None;
         } else if self.unwell_only {
-            self.unwell_only = false;
+            self.show_unwell(false);
         } else if matches!(self.focus, Pane::Pods | Pane::Namespaces) {
             self.focus = Pane::Workloads;
         } else {
             return false;
         }
         true
-    }
-
-    fn back_or_quit(&mut self, effects: &mut Vec<Effect>) {
-        if self.changes.unanswered() > 0 && !self.quitting {
-            self.quitting = true;
-            self.messages.say(self.now, Level::Warn, "a change is still waiting for its answer: q again quits all the same");
-            return;
-        }
-        if self.quitting || !self.back() {
-            effects.push(Effect::Quit);
-        }
     }
 
     fn sort(&mut self) {
@@ -278,7 +328,62 @@ impl State {
                 }
             }
             Pane::Browser => self.sort_browse(),
-            Pane::Namespaces | Pane::Logs => {}
+            Pane::Namespaces => self.hint("namespaces stand by name"),
+            Pane::Logs => {}
+        }
+    }
+
+    /// Sorts the list that has the focus by a column, where it has one of the kind.
+    fn sort_by(&mut self, by: SortBy) {
+        self.hint(match by {
+            SortBy::Health => "sorted by state",
+            SortBy::Name => "sorted by name",
+            SortBy::Age => "sorted by age, the newest first",
+            SortBy::Restarts => "sorted by restarts",
+        });
+        match (self.focus, by) {
+            (Pane::Namespaces | Pane::Logs, _) => self.hint("namespaces stand by name"),
+            (Pane::Workloads, SortBy::Restarts) => self.hint("pods are sorted by restarts, workloads are not"),
+            (Pane::Workloads, by) => self.sorting.workloads = by,
+            (Pane::Pods, by) => self.sorting.pods = by,
+            (Pane::Browser, by) => self.sort_browse_by(by),
+        }
+    }
+
+    /// Takes the marks of the list that has the focus away.
+    fn unmark(&mut self) {
+        let some = match self.focus {
+            Pane::Workloads => self.workloads.unmark(),
+            Pane::Pods => self.pods.unmark(),
+            Pane::Browser => self.browse.as_mut().is_some_and(|b| !std::mem::take(&mut b.marks).is_empty()),
+            Pane::Namespaces | Pane::Logs => false,
+        };
+        if !some {
+            self.hint("no row is marked");
+        }
+    }
+
+    /// The namespace of the row under the cursor: the row itself, where it is one.
+    fn row_namespace(&self) -> Option<Name> {
+        let object = self.object()?;
+        let is_one = object.resource.is("", "Namespace");
+        Some(if is_one { object.name } else { object.namespace }).filter(|n| !n.is_empty())
+    }
+
+    fn copy_namespace(&mut self, effects: &mut Vec<Effect>) {
+        match self.row_namespace() {
+            Some(name) => effects.push(Effect::Copy(name.to_string())),
+            None => self.hint("no row with a namespace is selected"),
+        }
+    }
+
+    /// Looks at the namespace of the row alone. A namespace of the browser is gone to, as from any list of them.
+    fn use_namespace(&mut self, effects: &mut Vec<Effect>) {
+        let Some(name) = self.row_namespace() else { return self.hint("no row with a namespace is selected") };
+        let chosen = self.spot().row == Row::Namespace;
+        self.look_at(View::These(vec![name]), effects);
+        if chosen {
+            self.focus = Pane::Workloads;
         }
     }
 
@@ -390,7 +495,8 @@ impl State {
 
     /// The title's word for the pods pane: whose pods they are.
     pub fn pods_of_words(&self) -> String {
-        match (self.all_pods, self.workloads.held()) {
+        match (self.all_pods, self.workloads.held().filter(|_| !self.workloads.seeks())) {
+            (false, None) if self.workloads.seeks() => "of –".into(),
             (false, Some(WorkloadKey::Workload(uid))) => {
                 self.store.workload(uid).map(|w| format!("of {}", w.name)).unwrap_or_else(|| "of a deleted workload".into())
             }
@@ -404,4 +510,5 @@ impl State {
 const fn is_for_object(command: Command) -> bool {
     use Command as C;
     matches!(command, C::Open | C::Copy | C::Yaml | C::Describe | C::Events | C::Track | C::Logs | C::Previous | C::Mark)
+        || matches!(command, C::CopyNamespace | C::UseNamespace)
 }

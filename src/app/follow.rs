@@ -27,6 +27,9 @@ impl State {
 
     /// Follows the logs of what is selected, and goes there.
     pub(super) fn open_logs(&mut self, previous: bool) {
+        if self.focus == Pane::Browser {
+            return self.open_browsed_logs(previous);
+        }
         let target = match (self.focus, self.namespaces.selected()) {
             (Pane::Namespaces, Some(NamespaceKey::One(name))) => Some(LogTarget::Namespace(name.clone())),
             (Pane::Namespaces, _) => None,
@@ -50,9 +53,10 @@ impl State {
         self.pin_logs(LogTarget::Selection(LogSelection { namespaces, labels }), false);
     }
 
-    fn pin_logs(&mut self, target: LogTarget, previous: bool) {
+    pub(super) fn pin_logs(&mut self, target: LogTarget, previous: bool) {
         self.logs.pinned = true;
         self.logs.candidate = None;
+        self.logs_from = None;
         self.logs.begin(Some(target), previous);
         self.focus = Pane::Logs;
     }
@@ -75,6 +79,9 @@ impl State {
         if self.logs.previous {
             let target = self.logs.target.clone();
             self.logs.begin(target, false);
+        }
+        if self.back_to_browser() {
+            return;
         }
         self.focus = match self.logs.target {
             Some(LogTarget::Workload(_) | LogTarget::Selection(_)) | None => Pane::Workloads,
@@ -127,7 +134,8 @@ impl State {
         }
         let Some(wanted) = wanted else {
             self.logs.candidate = None;
-            if !visible {
+            // Where the filter lets nothing pass, nothing is under the cursor that could be followed.
+            if !visible || self.workloads.seeks() && self.focus == Pane::Workloads {
                 self.close_logs();
             }
             return;

@@ -1,5 +1,11 @@
 //! A list with a cursor that holds an object, not a row.
 
+use crate::model::Time;
+
+/// How long an object must have been on the screen under a cursor that nobody has moved until the cursor holds it, in milliseconds: by
+/// then somebody may have read it and have a finger over a key.
+pub const SEEN_MS: i64 = 1_000;
+
 /// Keys in the order in which they are drawn, and the cursor.
 #[derive(Clone, Debug)]
 pub struct List<K> {
@@ -9,8 +15,15 @@ pub struct List<K> {
     index: usize,
     /// The first row on the screen.
     offset: usize,
-    /// Whether the user has moved the cursor. Until then it stays on the first row, whatever comes to stand there.
+    /// Whether the cursor holds its object: the user has moved it, or has had the time to read it. Until then it stays on the first row,
+    /// whatever comes to stand there.
     moved: bool,
+    /// The object that was drawn under a cursor that holds nothing yet, and since when.
+    seen: Option<(K, Time)>,
+    /// Whether the rows are others by the user's own doing: an object that is not among them gives the cursor to the first row.
+    seeking: bool,
+    /// What the cursor held before that.
+    before: Option<K>,
     /// Whether the cursor's object is not among the rows.
     lost: bool,
     /// Marked objects, in the order in which they were marked.
@@ -19,7 +32,18 @@ pub struct List<K> {
 
 impl<K> Default for List<K> {
     fn default() -> Self {
-        Self { rows: Vec::new(), cursor: None, index: 0, offset: 0, moved: false, lost: false, marks: Vec::new() }
+        Self {
+            rows: Vec::new(),
+            cursor: None,
+            index: 0,
+            offset: 0,
+            moved: false,
+            seen: None,
+            seeking: false,
+            before: None,
+            lost: false,
+            marks: Vec::new(),
+        }
     }
 }
 
@@ -32,6 +56,9 @@ impl<K: Clone + PartialEq> List<K> {
             // What has gone, or is filtered away, is not changed behind its user's back.
             let rows = &self.rows;
             self.marks.retain(|m| rows.contains(m));
+        }
+        if self.seeking {
+            self.sought();
         }
         if !self.moved {
             self.index = 0;
@@ -48,6 +75,57 @@ impl<K: Clone + PartialEq> List<K> {
                 }
             }
         }
+    }
+
+    /// After a filter was set: the object stays under the cursor where it passes, else the first that does gets it.
+    fn sought(&mut self) {
+        let held = self.cursor.as_ref().is_some_and(|c| self.rows.contains(c));
+        // While nothing passes, the first that comes to pass is waited for.
+        self.seeking = !held && self.rows.is_empty();
+        if !held && let Some(first) = self.rows.first() {
+            self.cursor = Some(first.clone());
+        }
+        self.moved = true;
+    }
+
+    /// Takes note that the next rows are others by the user's own doing, such as a filter.
+    pub const fn seek(&mut self) {
+        self.seeking = true;
+    }
+
+    /// Whether nothing passes the user's filter, so that the cursor stands on nothing until something does.
+    pub const fn seeks(&self) -> bool {
+        self.seeking && self.rows.is_empty()
+    }
+
+    /// Keeps in mind which object the cursor holds, before a filter is typed.
+    pub fn keep(&mut self) {
+        self.before.clone_from(&self.cursor);
+    }
+
+    /// Puts the cursor back onto what it held then: the filter was left.
+    pub fn give_back(&mut self) {
+        if let Some(key) = self.before.take() {
+            self.select(key);
+        }
+    }
+
+    /// The screen was drawn at `now`: with the rows, or with something else in their place.
+    pub fn drawn(&mut self, now: Time, rows: bool) {
+        if !rows {
+            self.seen = None;
+            return;
+        }
+        if self.moved || self.seen.as_ref().map(|(key, _)| key) == self.selected() {
+            return;
+        }
+        self.seen = self.selected().cloned().map(|key| (key, now));
+    }
+
+    /// Holds the cursor on its object where that has been on the screen for so long that a key may be meant for it.
+    pub fn pin(&mut self, now: Time) {
+        let long = |(key, since): &(K, Time)| self.cursor.as_ref() == Some(key) && now.since(*since) >= SEEN_MS;
+        self.moved |= self.seen.as_ref().is_some_and(long);
     }
 
     /// Puts the cursor on an object, also before it is among the rows.
@@ -208,5 +286,65 @@ mod tests {
         list.set_rows((0..5).collect());
         list.show(10);
         assert_eq!(list.window(10).count(), 5);
+    }
+
+    #[test]
+    fn what_was_on_the_screen_for_a_second_is_held() {
+        let at = |ms| Time::from_secs(100).plus(ms);
+        // (drawn at, other rows at, what the cursor is on then)
+        for (drawn, then, want) in
+            [(&[0][..], 999, "z"), (&[0], 1_000, "a"), (&[0, 500, 900], 1_000, "a"), (&[], 5_000, "z"), (&[4_500], 5_000, "z")]
+        {
+            let mut list = List::default();
+            list.set_rows(vec!["a", "b"]);
+            for ms in drawn {
+                list.drawn(at(*ms), true);
+            }
+            list.pin(at(then));
+            list.set_rows(vec!["z", "a", "b"]);
+            assert_eq!(list.selected(), Some(&want), "drawn at {drawn:?}, changed at {then}");
+        }
+        // What came to the top meanwhile begins its own second.
+        let mut list = List::default();
+        for (ms, rows, want) in [
+            (0, vec!["a", "b"], Some("a")),
+            (600, vec!["b", "a"], Some("b")),
+            (1_200, vec!["c", "b", "a"], Some("c")),
+            (2_300, vec!["a", "b", "c"], Some("c")),
+            (2_400, vec!["a", "b"], None),
+        ] {
+            list.pin(at(ms));
+            list.set_rows(rows);
+            assert_eq!(list.selected().copied(), want, "at {ms}");
+            list.drawn(at(ms), true);
+        }
+    }
+
+    #[test]
+    fn a_filter_gives_the_cursor_to_the_first_that_passes() {
+        let mut list = List::default();
+        list.set_rows(vec!["a", "ab", "b", "bc"]);
+        list.step(1);
+        list.keep();
+        for (rows, want) in [
+            (vec!["ab", "b", "bc"], Some("ab")),
+            (vec!["bc"], Some("bc")),
+            (vec![], None),
+            // Something comes to pass, and nobody has typed since.
+            (vec!["bd"], Some("bd")),
+        ] {
+            if want != Some("bd") {
+                list.seek();
+            }
+            list.set_rows(rows);
+            assert_eq!((list.selected().copied(), list.seeks()), (want, want.is_none()));
+        }
+        list.set_rows(vec!["ba", "bd"]);
+        assert_eq!(list.selected(), Some(&"bd"), "held like any other");
+        list.seek();
+        list.set_rows(vec!["a", "ab", "b", "ba", "bc", "bd"]);
+        assert_eq!(list.selected(), Some(&"bd"));
+        list.give_back();
+        assert_eq!(list.selected(), Some(&"ab"), "the filter was left");
     }
 }

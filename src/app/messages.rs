@@ -40,13 +40,15 @@ const SHOWN_MS: i64 = 8_000;
 pub struct Messages {
     all: Vec<Message>,
     shown: bool,
+    /// A word about the key that was pressed, and until when it stands.
+    hint: Option<(Message, Time)>,
 }
 
 impl Messages {
     /// Says something.
     pub fn say(&mut self, now: Time, level: Level, text: impl Into<String>) {
         let text = text.into();
-        self.shown = true;
+        (self.shown, self.hint) = (true, None);
         if let Some(last) = self.all.last_mut()
             && last.text == text
         {
@@ -75,9 +77,25 @@ impl Messages {
         self.all.insert(at, Message { time: now, level, text, times: 1 });
     }
 
+    /// Says a word about the key that was just pressed, for so many milliseconds. It is not kept, so that a key that is held down, or a
+    /// cat, drives nothing out; what stood there comes back after it.
+    pub fn hint(&mut self, now: Time, level: Level, text: impl Into<String>, ms: i64) {
+        self.hint = Some((Message { time: now, level, text: text.into(), times: 1 }, now.plus(ms)));
+    }
+
+    /// Takes the word about the last key away: another one was pressed.
+    pub fn drop_hint(&mut self) {
+        self.hint = None;
+    }
+
     /// The message on the screen.
     pub fn current(&self) -> Option<&Message> {
-        self.all.last().filter(|_| self.shown)
+        self.hint.as_ref().map(|(hint, _)| hint).or_else(|| self.all.last().filter(|_| self.shown))
+    }
+
+    /// Whether something is said on the screen that is more than a word about a key.
+    pub const fn stands(&self) -> bool {
+        self.shown && !self.all.is_empty()
     }
 
     /// All, oldest first.
@@ -87,6 +105,7 @@ impl Messages {
 
     /// Takes the message from its line when its time is over; `key` tells that the user has seen it.
     pub fn fade(&mut self, now: Time, key: bool) {
+        self.hint.take_if(|(_, until)| now > *until);
         if let Some(last) = self.all.last() {
             let over = now.since(last.time) > SHOWN_MS;
             let loud = matches!(last.level, Level::Error | Level::Warn);
@@ -98,11 +117,34 @@ impl Messages {
 
     /// When the message on the screen goes by itself.
     pub fn fades_at(&self) -> Option<Time> {
+        if let Some((_, until)) = &self.hint {
+            return Some(until.plus(1));
+        }
         self.current().filter(|m| !matches!(m.level, Level::Error | Level::Warn)).map(|m| m.time.plus(SHOWN_MS + 1))
     }
 
     /// Takes the message from its line.
-    pub const fn dismiss(&mut self) {
-        self.shown = false;
+    pub fn dismiss(&mut self) {
+        (self.shown, self.hint) = (false, None);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_about_a_key_drives_nothing_out() {
+        let (now, mut messages) = (Time::from_secs(100), Messages::default());
+        messages.say(now, Level::Error, "it failed");
+        for n in 0..2_000 {
+            messages.hint(now, Level::Info, format!("{n} is not bound"), 4_000);
+        }
+        assert_eq!((messages.all().len(), messages.current().map(|m| &*m.text)), (1, Some("1999 is not bound")));
+        messages.fade(now.plus(4_001), false);
+        assert_eq!(messages.current().map(|m| &*m.text), Some("it failed"), "it was not read yet");
+        messages.hint(now, Level::Info, "x", 1);
+        messages.say(now, Level::Info, "news");
+        assert_eq!(messages.current().map(|m| &*m.text), Some("news"));
     }
 }

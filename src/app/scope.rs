@@ -1,8 +1,10 @@
 //! Which watches the screen needs: scope follows the eye.
 
+use super::filter::Filter;
 use super::msg::Effect;
 use super::rows::NamespaceKey;
 use super::state::{State, View};
+use crate::command::Pane;
 use crate::model::feed::{LinkState, Scope, WatchState};
 use crate::model::{Kind, Name, Time, WorkloadKind};
 
@@ -47,6 +49,10 @@ impl State {
     pub(super) fn set_view(&mut self, view: View) {
         self.change_view(view);
         self.settle();
+        // The namespace that is chosen is among the rows.
+        if !self.filter_text(Pane::Namespaces).is_empty() {
+            self.filters[Pane::Namespaces as usize] = Filter::default();
+        }
         match &self.view {
             View::All => self.namespaces.select(NamespaceKey::All),
             View::These(names) if names.len() > 1 => self.namespaces.select(NamespaceKey::Several),
@@ -62,6 +68,7 @@ impl State {
     pub(super) fn change_view(&mut self, view: View) {
         if self.view != view {
             self.view = view;
+            self.end_filters();
             self.workloads.reset();
             self.pods.reset();
             self.pod_open = None;

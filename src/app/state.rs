@@ -10,10 +10,12 @@ use super::logs::LogsPane;
 use super::messages::Messages;
 use super::modes::Mode;
 use super::msg::Remembered;
+use super::numbers::Numbers;
 use super::rows::{ContainerKey, NamespaceKey, Rows, Sorting, WorkloadKey};
 use crate::command::{Keymap, Pane};
 use crate::model::feed::Scope;
 use crate::model::guard::Guards;
+use crate::model::kinds::Served;
 use crate::model::rights::{Right, Verdict};
 use crate::model::{Kind, Lang, Name, Time, Uid};
 use crate::store::Store;
@@ -58,6 +60,8 @@ pub struct Context {
     pub user: Name,
     /// Its namespace, where it names one.
     pub namespace: Option<Name>,
+    /// Whether the server's certificate is not looked at (`insecure-skip-tls-verify`).
+    pub insecure: bool,
 }
 
 /// What the program is started with.
@@ -209,13 +213,19 @@ pub struct State {
     pub(super) tracking: Option<crate::model::event::EventWish>,
     /// What was said in a question about names that read like production: said once in a run.
     pub(super) told_named: Vec<Name>,
-    pub(super) quitting: bool,
     /// Kinds of which it was said that they may not be listed.
     pub(super) hidden: Vec<Kind>,
     /// When the rights were last forgotten since the server was back.
     pub(super) reviews_forgotten: Time,
     /// The difference of the clocks that was last said.
     pub(super) skew_said: i64,
+    pub(super) leaving: super::leaving::Leaving,
+    /// The namespaces of the keys 1 to 9, by context.
+    pub(super) numbers: HashMap<Name, Numbers>,
+    /// The change whose taking back was pointed at by key, and until when the key means it.
+    pub(super) undo_asked: Option<(u64, Time)>,
+    /// The list of the browser from which the logs were opened, and its row: where one comes back to.
+    pub(super) logs_from: Option<(Served, Uid, Pane)>,
     /// Whether the first session was begun.
     pub(super) started: bool,
 }
@@ -275,10 +285,13 @@ impl State {
             reviewed: Vec::new(),
             tracking: None,
             told_named: Vec::new(),
-            quitting: false,
             hidden: Vec::new(),
             reviews_forgotten: Time::default(),
             skew_said: 0,
+            leaving: super::leaving::Leaving::default(),
+            numbers: HashMap::new(),
+            undo_asked: None,
+            logs_from: None,
             started: false,
         };
         let first = if start.all_namespaces {
@@ -320,6 +333,18 @@ impl State {
     /// What is remembered for the present context.
     pub fn memory(&self) -> Remembered {
         self.remembered.get(&self.context.name).cloned().unwrap_or_default()
+    }
+
+    /// The namespaces of the keys 1 to 9 in the present context.
+    pub fn numbers(&self) -> Numbers {
+        self.numbers.get(&self.context.name).cloned().unwrap_or_default()
+    }
+
+    /// Gives what is remembered now its number.
+    pub(super) fn follow_numbers(&mut self) {
+        if let Some(memory) = self.remembered.get(&self.context.name) {
+            self.numbers.entry(self.context.name.clone()).or_default().follow(memory);
+        }
     }
 
     /// Takes note of a namespace that may not be listed.

@@ -15,8 +15,8 @@ impl State {
     pub(super) fn mark(&mut self) {
         match self.focus {
             Pane::Workloads if matches!(self.workloads.selected(), Some(WorkloadKey::Workload(_))) => self.workloads.mark(),
-            Pane::Pods if self.pod_open.is_none() => self.pods.mark(),
-            _ => {}
+            Pane::Pods if self.pod_open.is_none() && self.pods.selected().is_some() => self.pods.mark(),
+            Pane::Namespaces | Pane::Workloads | Pane::Pods | Pane::Logs | Pane::Browser => self.hint("no row that can be marked"),
         }
     }
 

@@ -1,8 +1,10 @@
 //! One message in, the state changed, effects out.
 
 use super::filter::Filter;
+use super::list::List;
 use super::messages::Level;
 use super::modes::Mode;
+use super::modes::question::UNANSWERED_MS;
 use super::msg::{Effect, Msg};
 use super::rows::NamespaceKey;
 use super::state::{Context, Shown, State, View};
@@ -96,6 +98,8 @@ fn finish(state: &mut State, effects: &mut Vec<Effect>) {
     // What was asked for is shown where it was asked for, and hidden again afterwards.
     state.revealed &= matches!(state.mode, Mode::Question(_) | Mode::Revisions(_));
     state.layout = super::layout::Layout::of(state.size.0, state.size.1, state.focus, state.zoom);
+    state.pin_lists();
+    state.follow_numbers();
     // Before the session is begun nothing can be asked of it.
     if state.started {
         state.rescope(effects);
@@ -118,10 +122,37 @@ fn finish(state: &mut State, effects: &mut Vec<Effect>) {
     state.show_browse();
 }
 
+/// What can be done to a list of whatever.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum ListAct {
+    /// [`List::seek`].
+    Seek,
+    /// [`List::keep`].
+    Keep,
+    /// [`List::give_back`].
+    GiveBack,
+}
+
+impl ListAct {
+    fn on<K: Clone + PartialEq>(self, list: &mut List<K>) {
+        match self {
+            Self::Seek => list.seek(),
+            Self::Keep => list.keep(),
+            Self::GiveBack => list.give_back(),
+        }
+    }
+}
+
 impl State {
     /// When something changes on the screen by itself, besides the ages that change each second.
     pub fn wakes_at(&self) -> Option<Time> {
-        [self.rest, self.logs.wakes_at(self.now), self.messages.fades_at(), self.changes.fades_at()].into_iter().flatten().min()
+        // A question says when it takes an answer.
+        let question = if let Mode::Question(q) = &self.mode { q.shown.map(|at| at.plus(UNANSWERED_MS)) } else { None };
+        let question = question.filter(|at| *at > self.now);
+        [question, self.rest, self.logs.wakes_at(self.now), self.messages.fades_at(), self.changes.fades_at()]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     fn feed(&mut self, feed: Feed) {
@@ -178,8 +209,14 @@ impl State {
 
     /// What is selected now is what the user sees: a key that comes next is meant for it.
     fn drawn(&mut self) {
+        let now = self.now;
+        if let Mode::Question(question) = &mut self.mode {
+            question.shown.get_or_insert(now);
+        }
         // What lies under a form or a text is not seen: a key that comes after it is meant for what was seen before.
-        if !matches!(self.mode, Mode::Normal | Mode::Filter { .. }) {
+        let covered = !matches!(self.mode, Mode::Normal | Mode::Filter { .. });
+        self.lists_drawn(covered);
+        if covered {
             return;
         }
         self.shown = Shown {
@@ -188,6 +225,39 @@ impl State {
             container: self.containers.selected().cloned(),
             row: self.browse.as_ref().and_then(|b| b.list.selected().cloned()),
         };
+    }
+
+    /// Takes note of which rows were drawn, and which are covered.
+    fn lists_drawn(&mut self, covered: bool) {
+        let (now, layout) = (self.now, &self.layout);
+        let shows = |pane: Pane| !covered && layout.shows(pane);
+        self.namespaces.drawn(now, shows(Pane::Namespaces));
+        self.workloads.drawn(now, shows(Pane::Workloads));
+        self.pods.drawn(now, shows(Pane::Pods) && self.pod_open.is_none());
+        self.containers.drawn(now, shows(Pane::Pods) && self.pod_open.is_some());
+        let browser = shows(Pane::Browser);
+        self.browse_list(|list| list.drawn(now, browser));
+    }
+
+    /// Holds each cursor on what has been read under it, before other rows come.
+    fn pin_lists(&mut self) {
+        let now = self.now;
+        self.namespaces.pin(now);
+        self.workloads.pin(now);
+        self.pods.pin(now);
+        self.containers.pin(now);
+        self.browse_list(|list| list.pin(now));
+    }
+
+    /// What is done to the list of a pane, whatever it lists; the logs have none.
+    pub(super) fn each_list(&mut self, pane: Pane, act: ListAct) {
+        match pane {
+            Pane::Namespaces => act.on(&mut self.namespaces),
+            Pane::Workloads => act.on(&mut self.workloads),
+            Pane::Pods => act.on(&mut self.pods),
+            Pane::Browser => self.browse_list(|list| act.on(list)),
+            Pane::Logs => {}
+        }
     }
 
     fn key(&mut self, key: Key, effects: &mut Vec<Effect>) {
@@ -217,23 +287,28 @@ impl State {
     }
 
     fn normal_key(&mut self, key: Key, effects: &mut Vec<Effect>) {
-        if let (Some(c @ '1'..='9'), true) = (key.typed(), self.focus != Pane::Logs) {
-            return self.favourite_key(c as usize - '1' as usize, effects);
+        self.messages.drop_hint();
+        let spot = self.spot();
+        let command = self.keymap.command(key, spot);
+        if command != Some(Command::Quit) {
+            self.stay();
         }
-        if let Some(command) = self.keymap.command(key, self.focus) {
-            self.command(command, effects);
+        if let (Some(c @ '1'..='9'), true) = (key.typed(), self.focus != Pane::Logs) {
+            return self.numbered_key(c as usize - '0' as usize, effects);
+        }
+        match command {
+            Some(command) => self.command_by_key(command, key, effects),
+            None => self.hint(self.keymap.unbound(key, spot)),
         }
     }
 
-    fn favourite_key(&mut self, index: usize, effects: &mut Vec<Effect>) {
-        let memory = self.memory();
-        let numbered = super::commands::numbered(&memory);
-        match numbered.get(index) {
-            Some(name) => self.look_at(View::These(vec![Name::from(name.as_str())]), effects),
+    fn numbered_key(&mut self, number: usize, effects: &mut Vec<Effect>) {
+        match self.numbers().namespace(number) {
+            Some(name) => self.look_at(View::These(vec![Name::from(name)]), effects),
             None => self.messages.say(
                 self.now,
                 Level::Info,
-                format!("No favourite or recent namespace has the number {}; * makes one a favourite", index + 1),
+                format!("No favourite or recent namespace has the number {number}; * makes one a favourite"),
             ),
         }
     }
@@ -242,6 +317,7 @@ impl State {
         match (key.code, key.ctrl) {
             (Code::Enter, _) => return,
             (Code::Esc, _) | (Code::Char('c'), true) => {
+                self.each_list(pane, ListAct::GiveBack);
                 self.set_filter(pane, before);
                 return;
             }
@@ -257,8 +333,23 @@ impl State {
         self.mode = Mode::Filter { pane, before, field };
     }
 
-    /// Puts a filter over a pane. A cursor that nobody has moved goes to the first row that passes.
+    /// Begins to type a filter: with nothing, whatever was there before.
+    pub(super) fn begin_filter(&mut self) {
+        let (pane, before) = (self.focus, self.filter_text(self.focus).to_owned());
+        self.each_list(pane, ListAct::Keep);
+        if !before.is_empty() {
+            self.set_filter(pane, String::new());
+        }
+        self.mode = Mode::Filter { pane, field: super::field::Field::default(), before };
+    }
+
+    /// Puts a filter over a pane. Where the cursor's object does not pass, the first that does gets the cursor, and the panes below
+    /// follow.
     pub(super) fn set_filter(&mut self, pane: Pane, text: String) {
+        if self.filter_text(pane) == text {
+            return;
+        }
+        self.each_list(pane, ListAct::Seek);
         // Lines have a filter of their own.
         self.filters[pane as usize] = if pane == Pane::Logs {
             self.logs.set_filter(&text);
@@ -266,6 +357,25 @@ impl State {
         } else {
             Filter::parse(&text)
         };
+        if pane == Pane::Namespaces && self.focus == Pane::Namespaces {
+            self.refresh();
+            self.view_under_cursor();
+        }
+    }
+
+    /// The filters end with the namespaces that they were typed for: those of the rows, and of log lines that are not pinned.
+    pub(super) fn end_filters(&mut self) {
+        let namespaced = self.browse.as_ref().is_none_or(|b| b.served.resource.namespaced);
+        for pane in [Pane::Workloads, Pane::Pods, Pane::Logs, Pane::Browser] {
+            let ends = match pane {
+                Pane::Logs => !self.logs.pinned,
+                Pane::Browser => namespaced,
+                Pane::Namespaces | Pane::Workloads | Pane::Pods => true,
+            };
+            if ends && !self.filter_text(pane).is_empty() {
+                self.set_filter(pane, String::new());
+            }
+        }
     }
 
     fn paste(&mut self, text: &str) {
@@ -287,7 +397,7 @@ impl State {
                     line.field.paste(text.trim());
                 }
             }
-            Mode::Question(question) => question.field.paste(text.trim()),
+            Mode::Question(question) if question.takes_answers(self.now) => question.field.paste(text.trim()),
             Mode::Marks(form) => form.field.paste(text.trim()),
             // Pasted text is never taken for keys: a slip of the clipboard does nothing.
             _ => {}
@@ -394,8 +504,11 @@ impl State {
         self.pod_open = None;
         self.cron_open = None;
         self.hidden.clear();
-        self.filters = Default::default();
         self.close_logs();
+        self.logs_from = None;
+        for pane in Pane::ALL.into_iter().chain([Pane::Browser]) {
+            self.set_filter(pane, String::new());
+        }
         self.focus = Pane::Workloads;
         let view = self.context.namespace.clone().map_or(View::All, |n| View::These(vec![n]));
         self.workloads.reset();
@@ -424,8 +537,6 @@ impl State {
 
     /// Carries out a command, or says why it cannot be.
     pub(super) fn command(&mut self, command: Command, effects: &mut Vec<Effect>) {
-        // A second q counts only right after the first.
-        self.quitting &= command == Command::Quit;
         if let Err(why) = self.situation().check(command) {
             let name = command.entry().name;
             self.messages.say(self.now, Level::Warn, format!("{name}: {why}"));

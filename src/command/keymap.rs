@@ -1,69 +1,178 @@
-//! Which key means which command where: the table's keys, with the settings laid over them.
+//! Which key means which command where: the table's keys, a preset over them, and the settings over both.
 
-use super::{COMMANDS, Command, Key, Pane};
-use std::collections::HashMap;
+use super::k9s::{self, Meaning};
+use super::{COMMANDS, Command, Key, Spot};
+use std::collections::{HashMap, HashSet};
+use std::str::FromStr;
 
-/// Keys to commands. One key may mean different commands in the lists and in the logs.
+/// Whose keys are the beginning.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Preset {
+    /// The table's own.
+    #[default]
+    Dogwatch,
+    /// Those of k9s wherever dogwatch has the command; the table's for the rest.
+    K9s,
+}
+
+impl FromStr for Preset {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "dogwatch" => Ok(Self::Dogwatch),
+            "k9s" => Ok(Self::K9s),
+            _ => Err(format!("there are no keys called {text:?}: dogwatch or k9s")),
+        }
+    }
+}
+
+/// Keys to commands. One key may mean different commands in the lists and in the logs, and for rows of different kinds.
 #[derive(Clone, Debug)]
 pub struct Keymap {
+    preset: Preset,
     keys: HashMap<Command, Vec<Key>>,
+    /// The commands whose keys the settings give.
+    own: HashSet<Command>,
 }
 
 impl Default for Keymap {
     fn default() -> Self {
-        let keys = COMMANDS.iter().map(|e| (e.id, e.keys.iter().filter_map(|k| k.parse().ok()).collect()));
-        Self { keys: keys.collect() }
+        Self::of(Preset::Dogwatch)
     }
 }
 
 impl Keymap {
-    /// The table's keys with these commands on other keys. An error is a sentence that names the command or the key: an unknown
-    /// command, a key that is none, a key that would mean two commands in one pane.
-    pub fn with(overrides: &[(String, Vec<String>)]) -> Result<Self, String> {
-        let mut map = Self::default();
+    /// The keys of a preset.
+    pub fn of(preset: Preset) -> Self {
+        let read = |keys: &[&str]| keys.iter().filter_map(|k| k.parse().ok()).collect::<Vec<Key>>();
+        let mut keys: HashMap<Command, Vec<Key>> = COMMANDS.iter().map(|e| (e.id, read(e.keys))).collect();
+        if preset == Preset::K9s {
+            keys.extend(k9s::INSTEAD.iter().map(|(command, keys)| (*command, read(keys))));
+        }
+        Self { preset, keys, own: HashSet::new() }
+    }
+
+    /// A preset's keys with these commands on other keys. An error is a sentence that names the command or the key: an unknown
+    /// command, a key that is none, a key that would mean two commands in one place.
+    pub fn with(preset: Preset, overrides: &[(String, Vec<String>)]) -> Result<Self, String> {
+        let mut map = Self::of(preset);
         for (name, keys) in overrides {
             let command =
                 Command::named(name).ok_or_else(|| format!("{name:?} is no command; `dogwatch --demo` and ? list them"))?;
             let keys = keys.iter().map(|k| k.parse::<Key>().map_err(|e| format!("{name}: {e}"))).collect::<Result<_, _>>()?;
             map.keys.insert(command, keys);
+            map.own.insert(command);
         }
         map.check()?;
         Ok(map)
     }
 
     fn check(&self) -> Result<(), String> {
-        let mut seen: Vec<(Key, Command)> = Vec::new();
-        for entry in COMMANDS {
-            for &key in self.keys(entry.id) {
-                let clash = seen.iter().find(|(k, c)| *k == key && c.entry().place.meets(entry.place));
-                if let Some((_, other)) = clash {
-                    return Err(format!("{key} would mean both {} and {}", other.entry().name, entry.name));
+        let keys: HashSet<Key> = self.keys.values().flatten().copied().collect();
+        for spot in Spot::all() {
+            for &key in &keys {
+                // A key that the settings give is not silently another's as well: whoever had it is given another one, or none.
+                let own = self.bound(key, spot).filter(|c| self.own.contains(c)).collect::<Vec<_>>();
+                let mut all = match (own.is_empty(), self.preset_command(key, spot)) {
+                    (true, Some(_)) => continue,
+                    (true, None) => self.most_specific(key, spot),
+                    (false, Some(Some(command))) => [&own[..], &[command]].concat(),
+                    (false, Some(None)) => own,
+                    (false, None) => self.bound(key, spot).collect(),
+                };
+                all.sort_unstable();
+                all.dedup();
+                if let [one, other, ..] = all[..] {
+                    return Err(format!("{key} would mean both {} and {}", one.entry().name, other.entry().name));
                 }
-                seen.push((key, entry.id));
             }
         }
         Ok(())
     }
 
-    /// The command of a key in a pane.
-    pub fn command(&self, key: Key, pane: Pane) -> Option<Command> {
-        COMMANDS.iter().find(|e| e.place.covers(pane) && self.keys(e.id).contains(&key)).map(|e| e.id)
+    /// The commands whose places cover a spot and whose keys have this one, in the table's order.
+    fn bound(&self, key: Key, spot: Spot) -> impl Iterator<Item = Command> {
+        COMMANDS.iter().filter(move |e| e.place.covers(spot) && self.keys(e.id).contains(&key)).map(|e| e.id)
     }
 
-    /// The keys of a command, the one that hints show first.
+    /// Of those the ones that are for this kind of row alone, where there are such: they shadow those that are for all.
+    fn most_specific(&self, key: Key, spot: Spot) -> Vec<Command> {
+        let all: Vec<Command> = self.bound(key, spot).collect();
+        let special: Vec<Command> = all.iter().copied().filter(|c| c.entry().place.is_of_a_kind()).collect();
+        if special.is_empty() { all } else { special }
+    }
+
+    /// What the preset says of a key there: `Some(None)` where it is k9s's for something that dogwatch lacks.
+    fn preset_command(&self, key: Key, spot: Spot) -> Option<Option<Command>> {
+        if self.preset != Preset::K9s {
+            return None;
+        }
+        match k9s::meaning(key, spot)? {
+            // Its user has put it on another key.
+            Meaning::Does(command, _) if self.own.contains(&command) => None,
+            Meaning::Does(command, _) => Some(Some(command)),
+            Meaning::Lacks(_) => Some(None),
+        }
+    }
+
+    /// The command of a key at a spot.
+    pub fn command(&self, key: Key, spot: impl Into<Spot>) -> Option<Command> {
+        let spot = spot.into();
+        let own = self.bound(key, spot).find(|c| self.own.contains(c));
+        own.or_else(|| self.preset_command(key, spot).unwrap_or_else(|| self.most_specific(key, spot).first().copied()))
+    }
+
+    /// What there is to say of a key that means nothing at a spot: what does here what k9s does with it, that dogwatch has not got that,
+    /// or where the keys are listed.
+    pub fn unbound(&self, key: Key, spot: Spot) -> String {
+        match k9s::meaning(key, spot) {
+            Some(Meaning::Does(command, what)) => {
+                let here = self.hint_at(command, spot);
+                let here = if here.is_empty() { format!(":{}", command.entry().name) } else { here };
+                format!("{key} is not bound; {here} {what}")
+            }
+            Some(Meaning::Lacks(what)) => format!("{key}: dogwatch has not got this key of k9s yet: {what}"),
+            None => {
+                let help = self.hint_at(Command::Help, spot);
+                let help = if help.is_empty() { ":help".to_owned() } else { help };
+                format!("{key} is not bound; {help} lists the keys")
+            }
+        }
+    }
+
+    /// The keys of a command wherever it has them, the one that hints show first.
     pub fn keys(&self, command: Command) -> &[Key] {
         self.keys.get(&command).map_or(&[], Vec::as_slice)
+    }
+
+    /// The keys that mean a command at a spot, the one that hints show first.
+    pub fn keys_at(&self, command: Command, spot: Spot) -> Vec<Key> {
+        let presets = k9s::keys_of(command, spot).filter(|_| self.preset == Preset::K9s);
+        let mut keys: Vec<Key> = Vec::new();
+        for key in self.keys(command).iter().copied().chain(presets) {
+            if !keys.contains(&key) && self.command(key, spot) == Some(command) {
+                keys.push(key);
+            }
+        }
+        keys
     }
 
     /// The key that hints show.
     pub fn hint(&self, command: Command) -> String {
         self.keys(command).first().map(ToString::to_string).unwrap_or_default()
     }
+
+    /// The key that hints show at a spot.
+    pub fn hint_at(&self, command: Command, spot: impl Into<Spot>) -> String {
+        self.keys_at(command, spot.into()).first().map(ToString::to_string).unwrap_or_default()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::command::{Pane, Row};
 
     #[test]
     fn no_key_of_the_table_means_two_things_and_every_one_parses() {
@@ -75,21 +184,125 @@ mod tests {
     }
 
     #[test]
-    fn one_key_has_its_meaning_by_pane() {
+    fn one_key_has_its_meaning_by_pane_and_by_kind_of_row() {
         let map = Keymap::default();
         assert_eq!(map.command(Key::char('w'), Pane::Pods), Some(Command::Wide));
         assert_eq!(map.command(Key::char('w'), Pane::Logs), Some(Command::Wrap));
         assert_eq!(map.command(Key::char('s'), Pane::Logs), None, "no change by a slip in the logs");
+        let at = |key: &str, row| map.command(key.parse().unwrap(), Spot { pane: Pane::Browser, row });
+        for (key, row, want) in [
+            ("c", Row::Node, Some(Command::Cordon)),
+            ("c", Row::Secret, Some(Command::Copy)),
+            ("u", Row::Node, Some(Command::Uncordon)),
+            ("r", Row::Node, Some(Command::Drain)),
+            ("t", Row::CronJob, Some(Command::Trigger)),
+            ("s", Row::CronJob, Some(Command::SuspendCron)),
+            ("s", Row::Deployment, Some(Command::Scale)),
+            ("C", Row::Node, None),
+            ("D", Row::Node, None),
+            ("T", Row::CronJob, None),
+        ] {
+            assert_eq!(at(key, row), want, "{key} on {row:?}");
+        }
     }
 
     #[test]
     fn settings_are_laid_over_and_mistakes_are_named() {
-        let one = |name: &str, key: &str| Keymap::with(&[(name.into(), vec![key.into()])]);
-        let map = one("scale", "ctrl-s").unwrap();
-        assert_eq!(map.command(Key::ctrl('s'), Pane::Workloads), Some(Command::Scale));
-        assert_eq!(map.command(Key::char('s'), Pane::Workloads), None);
-        assert!(one("scael", "s").unwrap_err().contains("scael"));
-        assert!(one("scale", "hyper-x").unwrap_err().contains("hyper-x"));
-        assert!(one("scale", "r").unwrap_err().contains("restart"));
+        let one = |preset, name: &str, key: &str| Keymap::with(preset, &[(name.into(), vec![key.into()])]);
+        for preset in [Preset::Dogwatch, Preset::K9s] {
+            let map = one(preset, "scale", "ctrl-y").unwrap();
+            assert_eq!(map.command(Key::ctrl('y'), Pane::Workloads), Some(Command::Scale));
+            for row in [Row::None, Row::Deployment] {
+                assert_eq!(map.command(Key::char('s'), Spot { pane: Pane::Workloads, row }), None, "{preset:?} {row:?}");
+            }
+            assert!(one(preset, "scael", "s").unwrap_err().contains("scael"));
+            assert!(one(preset, "scale", "hyper-x").unwrap_err().contains("hyper-x"));
+            let clash = one(preset, "scale", "r").unwrap_err();
+            assert!(clash.contains("r would mean both scale and restart"), "{clash}");
+        }
+        // What dogwatch lacks stands in nobody's way.
+        let map = one(Preset::K9s, "follow-rollout", "f").unwrap();
+        assert_eq!(map.command(Key::char('f'), Spot { pane: Pane::Workloads, row: Row::Deployment }), Some(Command::Track));
+        assert!(one(Preset::K9s, "image", "c").unwrap_err().contains("would mean both"), "k9s copies with it");
+        let both = Keymap::with(Preset::Dogwatch, &[("image".into(), vec!["x".into()]), ("hold".into(), vec!["x".into()])]);
+        assert!(both.unwrap_err().contains("x would mean both image and hold"));
+    }
+
+    /// What a k9s hand presses does what it does there, or says what is not there; and what it would find nothing on has a word too.
+    #[test]
+    fn the_preset_means_what_k9s_means() {
+        let map = Keymap::of(Preset::K9s);
+        map.check().unwrap();
+        for (i, (view, key, meaning)) in k9s::KEYS.iter().enumerate() {
+            let parsed: Key = key.parse().unwrap_or_else(|e| panic!("{key}: {e}"));
+            let spots: Vec<Spot> = Spot::all().filter(|spot| view.covers(*spot)).collect();
+            assert!(!spots.is_empty(), "{key} in {view:?}");
+            let mut reached = false;
+            for spot in spots {
+                let first = k9s::KEYS.iter().position(|(v, k, _)| k == key && v.covers(spot));
+                if first != Some(i) {
+                    continue;
+                }
+                reached = true;
+                match meaning {
+                    Meaning::Does(command, _) => {
+                        assert_eq!(map.command(parsed, spot), Some(*command), "{key} at {spot:?}");
+                        assert!(command.entry().place.covers(spot), "{key} at {spot:?} has no {}", command.entry().name);
+                        assert!(map.keys_at(*command, spot).contains(&parsed), "the help shows {key}");
+                    }
+                    Meaning::Lacks(what) => {
+                        assert_eq!(map.command(parsed, spot), None, "{key} at {spot:?}");
+                        assert!(map.unbound(parsed, spot).contains(what));
+                    }
+                }
+            }
+            assert!(reached, "{key} in {view:?} is shadowed everywhere");
+        }
+    }
+
+    /// No key changes something that k9s does not change with it: one that looks or is not bound there changes nothing here.
+    #[test]
+    fn no_key_of_k9s_changes_what_it_does_not_change_there() {
+        // Opens a list of revisions, of which one would still have to be chosen and confirmed.
+        let looks = |command: Command| command == Command::RollBack || !command.changes();
+        for preset in [Preset::Dogwatch, Preset::K9s] {
+            let map = Keymap::of(preset);
+            for spot in Spot::all() {
+                for (view, key, _) in k9s::KEYS.iter().filter(|(view, ..)| view.covers(spot)) {
+                    let key: Key = key.parse().unwrap();
+                    let theirs = k9s::meaning(key, spot).unwrap();
+                    let Some(ours) = map.command(key, spot) else { continue };
+                    let same = matches!(theirs, Meaning::Does(command, _) if command == ours);
+                    // What has no /scale says so.
+                    let refused = ours == Command::Scale && matches!(spot.row, Row::Pod | Row::Node);
+                    // What takes the last change back asks first which one is meant.
+                    assert!(
+                        same || refused || looks(ours) || ours == Command::Undo,
+                        "{preset:?}: {key} at {spot:?} ({view:?}): {ours:?}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_key_is_silent() {
+        for preset in [Preset::Dogwatch, Preset::K9s] {
+            let map = Keymap::of(preset);
+            for spot in Spot::all() {
+                for key in (1..127u8).map(|b| Key::char(char::from(b))).chain((b'a'..=b'z').map(|b| Key::ctrl(char::from(b)))) {
+                    if map.command(key, spot).is_none() {
+                        let words = map.unbound(key, spot);
+                        assert!(words.starts_with(&key.to_string()) && words.len() > 12, "{words}");
+                    }
+                }
+            }
+        }
+        let map = Keymap::default();
+        let pod = Spot { pane: Pane::Pods, row: Row::Pod };
+        assert_eq!(map.unbound(Key::ctrl('k'), pod), "Ctrl-k is not bound; Ctrl-d deletes");
+        assert_eq!(map.unbound(Key::char('N'), pod), "N is not bound; :sort-name sorts by name");
+        assert_eq!(map.unbound(Key::char('F'), pod), "F: dogwatch has not got this key of k9s yet: port-forwards");
+        assert_eq!(map.unbound(Key::char('%'), pod), "% is not bound; ? lists the keys");
     }
 }

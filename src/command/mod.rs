@@ -1,14 +1,18 @@
 //! One table of commands: name, words, keys, where they belong, when they are available and why not. The keymap, the help, the
 //! footer and the palette are all made from it.
 
+pub mod alias;
+pub mod k9s;
 pub mod key;
 pub mod keymap;
 pub mod palette;
 pub mod situation;
+pub mod spot;
 
 pub use key::{Code, Key};
-pub use keymap::Keymap;
+pub use keymap::{Keymap, Preset};
 pub use situation::{Browsed, Situation};
+pub use spot::{Row, Spot};
 
 /// The panes of the dashboard.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -36,14 +40,16 @@ pub enum Place {
     Lists,
     /// In the lists of the dashboard itself, not in the browser.
     Panes,
-    /// In the browser.
-    Browser,
     /// In the workloads pane and the browser, and in the pods pane for the workload its pods belong to.
     Objects,
     /// In the workloads and pods panes and the browser.
     Rows,
     /// In the workloads pane and the browser.
     Workloads,
+    /// On nodes, in the browser.
+    Nodes,
+    /// On CronJobs, wherever they stand.
+    CronJobs,
     /// In the logs pane.
     Logs,
 }
@@ -135,9 +141,16 @@ commands! {
     Track "follow-rollout" Objects Look ["f"] "rollout" "follow the rollout of the workload: pods step by step, and what it waits for";
     Copy "copy" Anywhere Look ["c"] "" "copy the name, or the line";
     Favourite "favourite" Lists Look ["*"] "" "make the namespace a favourite, or no longer";
-    Logs "logs" Panes Look ["l"] "logs" "follow the logs of what is selected; :logs app=web those of labels";
+    Logs "logs" Lists Look ["l"] "logs" "follow the logs of what is selected; :logs app=web those of labels";
     Previous "previous-logs" Anywhere Look ["p"] "" "the logs of the container's previous run, and back";
     Mark "mark" Rows Look ["Space"] "" "mark the row; a change is then for all marked rows";
+    Unmark "unmark" Lists Look [] "" "take all marks away";
+    CopyNamespace "copy-namespace" Lists Look [] "" "copy the namespace of the row";
+    UseNamespace "use-namespace" Lists Look [] "" "only the namespace of the row";
+    SortName "sort-name" Lists Look [] "" "sort by name";
+    SortAge "sort-age" Lists Look [] "" "sort by age, the newest first";
+    SortHealth "sort-state" Lists Look [] "" "sort by state, the unwell first; elsewhere as the server does";
+    SortRestarts "sort-restarts" Lists Look [] "" "sort pods by restarts";
     Scale "scale" Workloads Change ["s"] "scale" "set the number of replicas";
     Restart "restart" Objects Change ["r"] "restart" "rolling restart: replace all pods, a few at a time";
     RollBack "roll-back" Objects Change ["b"] "roll back" "roll back to an earlier revision";
@@ -148,12 +161,12 @@ commands! {
     Delete "delete" Objects Change ["Ctrl-d"] "delete" "delete, or evict a pod";
     Labels "labels" Objects Change ["L"] "" "set labels and annotations";
     Undo "undo" Anywhere Change ["u"] "undo" "undo my last change";
-    Trigger "trigger" Browser Change ["T"] "trigger" "run the CronJob now";
-    SuspendCron "suspend-cronjob" Browser Change ["Z"] "suspend, resume" "suspend the CronJob, or resume it";
-    Cordon "cordon" Browser Change ["C"] "cordon" "cordon the node: no new pods on it";
-    Uncordon "uncordon" Browser Change ["U"] "uncordon" "uncordon the node";
-    Drain "drain" Browser Change ["D"] "drain" "drain the node: cordon it and evict its pods";
-    ForceDrain "force-drain" Browser Change ["F"] "" "drain, also pods without a controller";
+    Trigger "trigger" CronJobs Change ["t"] "trigger" "run the CronJob now";
+    SuspendCron "suspend-cronjob" CronJobs Change ["s"] "suspend, resume" "suspend the CronJob, or resume it";
+    Cordon "cordon" Nodes Change ["c"] "cordon" "cordon the node: no new pods on it";
+    Uncordon "uncordon" Nodes Change ["u"] "uncordon" "uncordon the node";
+    Drain "drain" Nodes Change ["r"] "drain" "drain the node: cordon it and evict its pods";
+    ForceDrain "force-drain" Nodes Change [] "" "drain, also pods without a controller";
     Stop "stop" Anywhere Change [] "" "stop the drain under way; evicted pods stay gone";
     Pause "pause" Logs Logs ["f" "Space"] "pause" "pause, and follow again";
     NextMatch "next-match" Logs Logs ["n"] "match" "next match";
@@ -210,6 +223,13 @@ impl Command {
             || matches!(self, C::Trigger | C::SuspendCron | C::Cordon | C::Uncordon | C::Drain | C::ForceDrain)
     }
 
+    /// Whether it does what cannot be looked away from again: it changes something, ends what runs, runs a program or leaves this one.
+    /// From the palette it takes more than the beginning of its name.
+    pub const fn is_weighty(self) -> bool {
+        use Command as C;
+        self.changes() || matches!(self, C::Stop | C::SignIn | C::Suspend | C::Quit)
+    }
+
     /// The command of a name.
     pub fn named(name: &str) -> Option<Self> {
         COMMANDS.iter().find(|e| e.name == name).map(|e| e.id)
@@ -217,21 +237,23 @@ impl Command {
 }
 
 impl Place {
-    /// Whether a key of this place means its command in a pane.
-    pub const fn covers(self, pane: Pane) -> bool {
+    /// Whether a key of this place means its command at a spot.
+    pub fn covers(self, spot: impl Into<Spot>) -> bool {
+        let Spot { pane, row } = spot.into();
         match self {
+            Self::Nodes => row == Row::Node && pane == Pane::Browser,
+            Self::CronJobs => row == Row::CronJob,
             Self::Anywhere => true,
             Self::Lists => !matches!(pane, Pane::Logs),
             Self::Panes => !matches!(pane, Pane::Logs | Pane::Browser),
-            Self::Browser => matches!(pane, Pane::Browser),
             Self::Objects | Self::Rows => matches!(pane, Pane::Workloads | Pane::Pods | Pane::Browser),
             Self::Workloads => matches!(pane, Pane::Workloads | Pane::Browser),
             Self::Logs => matches!(pane, Pane::Logs),
         }
     }
 
-    /// Whether two places have a pane in common, so that one key cannot mean two commands there.
-    pub fn meets(self, other: Place) -> bool {
-        Pane::ALL.into_iter().chain([Pane::Browser]).any(|pane| self.covers(pane) && other.covers(pane))
+    /// Whether it is for rows of one kind: a key of it shadows one that is for all rows.
+    pub const fn is_of_a_kind(self) -> bool {
+        matches!(self, Self::Nodes | Self::CronJobs)
     }
 }

@@ -35,6 +35,10 @@ pub struct Browsed {
     pub deletes: bool,
     /// Whether a row is selected or marked.
     pub row: bool,
+    /// Whether it has pods whose logs can be followed.
+    pub logs: bool,
+    /// Whether it is, or belongs to, a workload whose rollout can be followed.
+    pub rollout: bool,
 }
 
 impl Browsed {
@@ -46,6 +50,8 @@ impl Browsed {
             Command::Trigger | Command::SuspendCron => (r.is_cronjob(), "only for CronJobs (:cronjobs)"),
             Command::Scale => (r.scales, "it cannot be scaled (no /scale)"),
             Command::Restart | Command::RollBack | Command::Image => (r.workload().is_some(), "it is not a workload"),
+            Command::Logs | Command::Previous => (self.logs, "it has no pods whose logs could be followed"),
+            Command::Track => (self.rollout, "only workloads and their pods have rollouts"),
             Command::Zoom | Command::FocusNext | Command::FocusPrevious => (false, "it is full screen already"),
             Command::Hold => (false, "use it in the workloads pane"),
             Command::Delete => (self.deletes, "the API cannot delete this kind"),
@@ -86,11 +92,16 @@ impl Situation {
                 return no("the API server does not answer");
             }
         }
+        if let Some(browsed) = self.browsed.as_ref().filter(|_| !command.changes()) {
+            browsed.takes(command)?;
+        }
         match command {
             Command::Logs if self.pane == Pane::Namespaces => Ok(()),
+            Command::Previous if matches!(self.pane, Pane::Logs | Pane::Namespaces) => Ok(()),
+            Command::Logs | Command::Previous | Command::Track if self.browsed.is_some() => Ok(()),
             Command::Stop if !self.drains => no("no drain is under way"),
-            Command::Logs if self.workload.is_none() && !self.pod => no("no workload or pod is selected"),
-            Command::Logs => self.right(Right::Logs),
+            Command::Logs | Command::Previous if self.workload.is_none() && !self.pod => no("no workload or pod is selected"),
+            Command::Logs | Command::Previous => self.right(Right::Logs),
             Command::Track if self.workload.is_none() => no("no workload is selected"),
             Command::Track => self.workload.filter(|k| !k.rolls()).map_or(Ok(()), |kind| has_no(kind, command)),
             _ => Ok(()),
@@ -220,7 +231,7 @@ mod tests {
 
     #[test]
     fn in_the_browser_the_kind_decides() {
-        let browsed = |resource| Some(Browsed { resource, deletes: true, row: true });
+        let browsed = |resource| Some(Browsed { resource, deletes: true, row: true, logs: false, rollout: false });
         let nodes = Situation {
             pane: Pane::Browser,
             workload: None,

@@ -2,7 +2,7 @@
 //! than none.
 
 use super::guards::{self, RuleText};
-use crate::command::Keymap;
+use crate::command::{Keymap, Preset};
 use crate::model::Lang;
 use crate::model::guard::Guards;
 use crate::model::naming;
@@ -62,7 +62,7 @@ struct File {
     readonly: Option<bool>,
     namespaces: Option<Vec<String>>,
     logs: Option<Logs>,
-    keys: Option<BTreeMap<String, toml::Spanned<Keys>>>,
+    keys: Option<toml::Spanned<KeysText>>,
     guard: Option<Vec<toml::Spanned<RuleText>>>,
 }
 
@@ -71,6 +71,39 @@ struct File {
 struct Logs {
     tail: Option<u32>,
     buffer_mib: Option<usize>,
+}
+
+/// `keys = "k9s"`, or the table, in which `preset = "k9s"` says the same.
+enum KeysText {
+    Preset(String),
+    Table(BTreeMap<String, toml::Spanned<Keys>>),
+}
+
+impl<'de> Deserialize<'de> for KeysText {
+    // By hand: a choice that serde makes by itself loses the lines.
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Read;
+        impl<'de> serde::de::Visitor<'de> for Read {
+            type Value = KeysText;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("\"k9s\" or a table of keys by commands")
+            }
+
+            fn visit_str<E>(self, name: &str) -> Result<KeysText, E> {
+                Ok(KeysText::Preset(name.to_owned()))
+            }
+
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<KeysText, A::Error> {
+                let mut table = BTreeMap::new();
+                while let Some((name, keys)) = map.next_entry()? {
+                    table.insert(name, keys);
+                }
+                Ok(KeysText::Table(table))
+            }
+        }
+        from.deserialize_any(Read)
+    }
 }
 
 #[derive(Deserialize)]
@@ -119,25 +152,45 @@ impl Settings {
                 out.log_bytes = mib << 20;
             }
         }
-        let mut overrides: Vec<(String, Vec<String>)> = Vec::new();
-        for (name, keys) in parsed.keys.unwrap_or_default() {
-            let line = line_of(text, keys.span().start);
-            let keys = match keys.into_inner() {
-                Keys::One(key) => vec![key],
-                Keys::Several(keys) => keys,
-            };
-            // Each on its own first, so that a mistake is named with its line.
-            Keymap::with(&[(name.clone(), keys.clone())])
-                .map(|_| ())
-                .or_else(|e| if e.contains("would mean both") { Ok(()) } else { Err(e) })
-                .map_err(|e| wrong(format!("line {line}: keys.{name}: {e}")))?;
-            overrides.push((name, keys));
+        if let Some(keys) = parsed.keys {
+            out.keymap = keymap(keys, |byte| line_of(text, byte)).map_err(wrong)?;
         }
-        out.keymap = Keymap::with(&overrides).map_err(|e| wrong(format!("keys: {e}")))?;
         let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
         out.guards = guards::read(parsed.guard.unwrap_or_default(), &name, |byte| line_of(text, byte)).map_err(wrong)?;
         Ok(out)
     }
+}
+
+/// The keys that the settings ask for.
+fn keymap(keys: toml::Spanned<KeysText>, line: impl Fn(usize) -> usize) -> Result<Keymap, String> {
+    let at = line(keys.span().start);
+    let mut table = match keys.into_inner() {
+        KeysText::Preset(name) => return name.parse().map(Keymap::of).map_err(|e| format!("line {at}: keys: {e}")),
+        KeysText::Table(table) => table,
+    };
+    let mut preset = Preset::default();
+    if let Some(keys) = table.remove("preset") {
+        let at = line(keys.span().start);
+        preset = match keys.into_inner() {
+            Keys::One(name) => name.parse().map_err(|e| format!("line {at}: keys.preset: {e}"))?,
+            Keys::Several(_) => return Err(format!("line {at}: keys.preset: one of dogwatch and k9s, not a list")),
+        };
+    }
+    let mut overrides: Vec<(String, Vec<String>)> = Vec::new();
+    for (name, keys) in table {
+        let at = line(keys.span().start);
+        let keys = match keys.into_inner() {
+            Keys::One(key) => vec![key],
+            Keys::Several(keys) => keys,
+        };
+        // Each on its own first, so that a mistake is named with its line.
+        Keymap::with(preset, &[(name.clone(), keys.clone())])
+            .map(|_| ())
+            .or_else(|e| if e.contains("would mean both") { Ok(()) } else { Err(e) })
+            .map_err(|e| format!("line {at}: keys.{name}: {e}"))?;
+        overrides.push((name, keys));
+    }
+    Keymap::with(preset, &overrides).map_err(|e| format!("keys: {e}"))
 }
 
 /// The parser's message in the words of the settings, and with the way out that it does not know.
@@ -167,6 +220,30 @@ mod tests {
         assert_eq!((s.theme.as_str(), s.lang, s.readonly, s.log_tail, s.log_bytes), ("light", Lang::Zh, true, 10, 8 << 20));
         assert_eq!(s.keymap.hint(crate::command::Command::Restart), "R");
         assert_eq!(parse("").unwrap().theme, "dark");
+    }
+
+    #[test]
+    fn keys_of_k9s_are_asked_for_in_either_form() {
+        use crate::command::{Command, Key, Pane, Row, Spot};
+        let pod = Spot { pane: Pane::Pods, row: Row::Pod };
+        for text in ["keys = \"k9s\"", "[keys]\npreset = \"k9s\"", "[keys]\npreset = \"k9s\"\nrestart = \"R\""] {
+            let keymap = parse(text).unwrap().keymap;
+            assert_eq!(keymap.command(Key::ctrl('k'), pod), Some(Command::Delete), "{text}");
+        }
+        for text in ["", "keys = \"dogwatch\"", "[keys]\nrestart = \"R\""] {
+            assert_eq!(parse(text).unwrap().keymap.command(Key::ctrl('k'), pod), None, "{text}");
+        }
+        for (text, want) in [
+            ("\nkeys = \"vim\"", "line 2: keys: there are no keys called \"vim\": dogwatch or k9s"),
+            ("[keys]\npreset = \"vim\"", "line 2: keys.preset: there are no keys called \"vim\""),
+            ("[keys]\npreset = [\"k9s\"]", "line 2: keys.preset: one of dogwatch and k9s"),
+            ("[keys]\npreset = \"k9s\"\nimage = \"c\"", "keys: c would mean both"),
+            ("keys = 1", "line 1: invalid type: integer `1`, expected \"k9s\" or a table of keys"),
+            ("[keys]\nscale = 1", "line 2: "),
+        ] {
+            let got = parse(text).unwrap_err();
+            assert!(got.contains(want), "{text:?}: {got}");
+        }
     }
 
     #[test]

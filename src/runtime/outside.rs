@@ -404,7 +404,7 @@ fn listen(contexts: &Contexts, tx: Sender<Msg>) {
 
 /// A context, as the application knows it.
 fn context(info: ContextInfo) -> Context {
-    Context { name: info.name, cluster: info.cluster, user: info.user, namespace: info.namespace }
+    Context { name: info.name, cluster: info.cluster, user: info.user, namespace: info.namespace, insecure: info.insecure }
 }
 
 fn which(object: &ObjectRef) -> Which<'_> {

@@ -49,14 +49,14 @@ const HINTS: [Command; 32] = [
 
 /// The keys of the focused pane: from the command table, those that are not available dimmed.
 pub(super) fn keys(state: &State, p: &mut Painter<'_>, area: Rect) {
-    let situation = state.situation();
+    let (situation, spot) = (state.situation(), state.spot());
     let mut pieces: Vec<(String, &'static str, bool, bool)> = Vec::new();
     for command in HINTS {
         let entry = command.entry();
-        if entry.hint.is_empty() || !entry.place.covers(state.focus) || !situation.fits(command) {
+        if entry.hint.is_empty() || !entry.place.covers(spot) || !situation.fits(command) {
             continue;
         }
-        let key = state.keymap.hint(command);
+        let key = state.keymap.hint_at(command, spot);
         if !key.is_empty() {
             let last = matches!(command, Command::Palette | Command::Help);
             pieces.push((key, p.tr(entry.hint), situation.check(command).is_ok(), last));

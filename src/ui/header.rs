@@ -53,6 +53,10 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, area: Rect) {
     }
     let (words, role) = link_words(state, p);
     let mut right = vec![piece(words, role, 0)];
+    if state.context.insecure {
+        // Whoever answers may be anybody, and gets the user's credentials.
+        right.push(piece(format!("⚠ {}", p.tr("TLS not verified")), Role::Warn, 0));
+    }
     match (state.readonly, state.may_change()) {
         (true, _) | (false, Some(false)) => right.push(piece("RO".into(), Role::BadgeRo, 0)),
         (false, Some(true)) => right.push(piece("RW".into(), Role::BadgeRw, 4)),

@@ -22,6 +22,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     let inside = pane::draw(state, p, frame, Pane::Namespaces, title, Some(&freshness));
     let all = p.tr("all");
     let height = usize::from(inside.height);
+    let numbers = state.numbers();
     let lines: Vec<Line<'_>> = state
         .namespaces
         .window(height)
@@ -50,11 +51,15 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
             } else {
                 Role::Text
             };
-            Line {
-                cells: vec![Cell::new(mood.glyph(), mood_role(mood)), Cell::new(name, role), Cell::dim(figures)],
-                cursor,
-                marked: false,
-            }
+            // The key that leads there stands before the name.
+            let number = if let NamespaceKey::One(name) = key { numbers.of(name) } else { None };
+            let name = match number {
+                _ if numbers.is_empty() => name,
+                Some(number) => format!("{number} {name}"),
+                None => format!("  {name}"),
+            };
+            let cells = vec![Cell::new(mood.glyph(), mood_role(mood)), Cell::new(name, role), Cell::dim(figures)];
+            Line { cells, cursor, marked: false }
         })
         .collect();
     super::table::draw(p, inside, &COLUMNS, &lines, false, state.focus == Pane::Namespaces);

@@ -120,7 +120,9 @@ fn of_preview<'a>(preview: &'a Preview, several: bool, revealed: bool, out: &mut
     out.extend(preview.warnings.iter().map(|w| Piece::Words(format!("⚠ {w}"), Role::Warn)));
 }
 
+/// The question. Its answers stand below it once they are taken.
 pub(super) fn draw(state: &State, p: &mut Painter<'_>, question: &Question) -> Option<Position> {
+    let answers = question.takes_answers(state.now);
     let intents: Vec<&Intent> = question.previews.iter().map(|p| &p.intent).collect();
     let pieces = pieces(question, state.revealed);
     let title = title(&intents);
@@ -164,6 +166,10 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, question: &Question) -> O
     }
     if left > 0 {
         p.text(inside.x, end, inside.width, &format!("… {left} more below: ↓ and ↑"), Role::Warn);
+    }
+    if !answers {
+        popup::keys(p, inside, &[("Esc", p.tr("leave it"))]);
+        return None;
     }
     ask(p, inside, question)
 }

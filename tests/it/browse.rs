@@ -12,14 +12,14 @@ use dogwatch::model::kinds::{Kinds, Served};
 use dogwatch::model::resource::Resource;
 use dogwatch::model::table::{BrowseWish, Column, TableFeed, TableRow};
 
-fn served(group: &str, version: &str, plural: &str, kind: &str, namespaced: bool, short: &[&str]) -> Served {
+pub fn served(group: &str, version: &str, plural: &str, kind: &str, namespaced: bool, short: &[&str]) -> Served {
     let mut resource = Resource::new(group, version, plural, kind, namespaced);
     resource.scales = plural == "replicasets";
     let verbs = ["get", "list", "watch", "patch", "delete"].map(str::to_owned).to_vec();
     Served { resource, verbs, short: short.iter().map(|s| (*s).into()).collect() }
 }
 
-fn kinds() -> Kinds {
+pub fn kinds() -> Kinds {
     Kinds {
         served: vec![
             served("", "v1", "events", "Event", true, &["ev", "event"]),
@@ -46,12 +46,12 @@ fn wish(world: &World) -> Option<BrowseWish> {
     world.state.browse.as_ref()?.asked().cloned()
 }
 
-fn news(world: &mut World, news: TableFeed) {
+pub fn news(world: &mut World, news: TableFeed) {
     let id = wish(world).expect("a list is open").id;
     world.feed(Feed::Browsed(id, news));
 }
 
-fn row(namespace: &str, text: &str, cells: &[&str], age: i64) -> TableRow {
+pub fn row(namespace: &str, text: &str, cells: &[&str], age: i64) -> TableRow {
     TableRow {
         uid: Uid::new(&format!("{namespace}/{text}")),
         identified: true,
@@ -72,7 +72,7 @@ fn columns(names: &[&str]) -> TableFeed {
     TableFeed::Columns(names.iter().map(column).collect())
 }
 
-fn list(world: &mut World, names: &[&str], rows: Vec<TableRow>) {
+pub fn list(world: &mut World, names: &[&str], rows: Vec<TableRow>) {
     for feed in
         [columns(names), TableFeed::Begins(0), TableFeed::Put(0, rows), TableFeed::Ends(0), TableFeed::State(0, WatchState::Live)]
     {
@@ -86,7 +86,7 @@ fn node(text: &str, status: &str) -> TableRow {
 
 const NODE: [&str; 6] = ["Name", "Status", "Roles", "Age", "Version", "Internal-IP+"];
 
-fn nodes(w: u16, h: u16) -> World {
+pub fn nodes(w: u16, h: u16) -> World {
     let mut world = incident(w, h);
     open(&mut world, "no");
     list(&mut world, &NODE, vec![node("node-b", "Ready,SchedulingDisabled"), node("node-a", "Ready"), node("node-c", "NotReady")]);
@@ -97,18 +97,18 @@ fn cronjob(namespace: &str, text: &str, suspend: &str) -> TableRow {
     row(namespace, text, &[text, "30 2 * * *", suspend, "0", "18h", "30d", "lab/report:1.3.0"], 30 * DAY)
 }
 
-fn cronjobs(world: &mut World) {
+pub fn cronjobs(world: &mut World) {
     open(world, "cj");
     let rows =
         vec![cronjob("iot-dev", "sync", "False"), cronjob("iot-prod", "report", "True"), cronjob("iot-dev", "clean", "False")];
     list(world, &["Name", "Schedule", "Suspend", "Active", "Last Schedule", "Age", "Images+"], rows);
 }
 
-fn selected(world: &World) -> Option<String> {
+pub fn selected(world: &World) -> Option<String> {
     world.state.browse.as_ref()?.selected().map(|r| r.name.to_string())
 }
 
-fn intents(world: &mut World) -> Vec<Intent> {
+pub fn intents(world: &mut World) -> Vec<Intent> {
     world.asked().into_iter().filter_map(|e| if let Effect::Preview(i) = e { Some(i) } else { None }).collect()
 }
 
@@ -171,7 +171,7 @@ fn the_cursor_holds_an_object_and_a_list_replaces_what_it_does_not_name() {
     assert_eq!(selected(&world).as_deref(), Some("node-b"), "the old rows stay while the list is on its way");
     news(&mut world, TableFeed::Ends(0));
     assert_eq!(selected(&world), None, "another one never slips under a key");
-    world.keys("C");
+    world.keys("c");
     assert!(intents(&mut world).is_empty());
     world.keys("j");
     news(&mut world, TableFeed::Gone(vec![Uid::new("/node-a")]));
@@ -189,10 +189,10 @@ fn a_change_is_for_the_row_that_was_drawn() {
     let id = wish(&world).unwrap().id;
     world.feed(Feed::Browsed(id, TableFeed::Put(0, vec![node("node-0", "Ready")])));
     // The cursor was never moved, so it stands on the new first row; the key was meant for the one before.
-    world.msg(Msg::Key("C".parse().unwrap()));
+    world.msg(Msg::Key("c".parse().unwrap()));
     assert!(intents(&mut world).is_empty());
     assert!(world.state.messages.current().unwrap().text.contains("moved under the cursor"));
-    world.keys("Esc C");
+    world.keys("Esc c");
     let made = intents(&mut world);
     assert_eq!((made.len(), &*made[0].target.name, &made[0].change), (1, "node-0", &Change::Cordon));
     assert_eq!((&*made[0].target.resource.kind, made[0].target.uid.clone()), ("Node", Uid::new("/node-0")));
@@ -221,9 +221,9 @@ fn marked_rows_are_one_question() {
 fn drains_and_their_end() {
     let mut world = nodes(100, 30);
     world.asked();
-    world.keys("F");
+    world.keys(":").type_text("force-drain").keys("Enter");
     assert_eq!(intents(&mut world)[0].change, Change::Drain { force: true });
-    world.keys("Esc Esc D");
+    world.keys("Esc Esc r");
     let intent = intents(&mut world).remove(0);
     assert_eq!(intent.change, Change::Drain { force: false });
     let preview = Preview {
@@ -255,21 +255,21 @@ fn cronjobs_are_suspended_resumed_and_triggered() {
     world.size(120, 30).live();
     cronjobs(&mut world);
     world.asked();
-    world.keys("Z");
+    world.keys("s");
     let made = intents(&mut world);
     assert_eq!((&*made[0].target.name, &made[0].change), ("clean", &Change::Suspend));
-    world.keys("Esc G Z");
+    world.keys("Esc G s");
     let made = intents(&mut world);
     assert_eq!((&*made[0].target.name, &made[0].change), ("report", &Change::Unsuspend));
-    world.keys("Esc T");
+    world.keys("Esc t");
     assert_eq!(intents(&mut world)[0].change, Change::Trigger { job: String::new() });
     // Of several, those that are not suspended yet.
-    world.keys("Esc g Space Space Space Z");
+    world.keys("Esc g Space Space Space s");
     let made = intents(&mut world);
     assert_eq!(made.iter().map(|i| &*i.target.name).collect::<Vec<_>>(), ["clean", "sync"]);
     assert!(made.iter().all(|i| i.change == Change::Suspend));
     // What is no CronJob's is not offered, and says why.
-    world.keys("Esc C");
+    world.keys("Esc :").type_text("cordon").keys("Enter");
     assert!(intents(&mut world).is_empty());
     assert!(world.state.messages.current().unwrap().text.contains("only for nodes"));
 }
@@ -342,7 +342,7 @@ fn read_only_is_read_only_here_too() {
     world.size(120, 30).live();
     cronjobs(&mut world);
     world.asked();
-    for key in ["T", "Z", "Ctrl-d"] {
+    for key in ["t", "s", "Ctrl-d"] {
         world.keys(key);
         assert!(world.state.messages.current().unwrap().text.contains("read-only"), "{key}");
     }

@@ -78,7 +78,7 @@ fn a_cronjob_is_triggered_suspended_and_resumed(ground: &Ground) {
     pty.send("report");
     pty.send(keys::ENTER);
     pty.wait_for(|s| s.lines().any(|l| l.contains('▌') && l.contains("report")), LONG).unwrap();
-    pty.send("T");
+    pty.send("t");
     agree(&mut pty, "trigger", "report");
     let jobs = format!("/apis/batch/v1/namespaces/{namespace}/jobs");
     let made = until("the job", || {
@@ -87,11 +87,11 @@ fn a_cronjob_is_triggered_suspended_and_resumed(ground: &Ground) {
     });
     assert_eq!(made["metadata"]["ownerReferences"][0]["name"], "report");
 
-    pty.send("Z");
+    pty.send("s");
     agree(&mut pty, "suspend", "report");
     pty.wait_for(|s| s.lines().any(|l| l.contains('▌') && l.contains("True")), LONG).unwrap();
     assert_eq!(get(ground, &cronjob)["spec"]["suspend"], true);
-    pty.send("Z");
+    pty.send("s");
     agree(&mut pty, "resume", "report");
     pty.wait_for(|s| s.lines().any(|l| l.contains('▌') && l.contains("False")), LONG).unwrap();
     assert_ne!(get(ground, &cronjob)["spec"]["suspend"], true);
@@ -110,11 +110,11 @@ fn a_node_is_cordoned_and_uncordoned(ground: &Ground) {
     let mut pty = ground.start(100, 30, &[]);
     open(&mut pty, "no", "Node v1", node);
     pty.wait_for(|s| s.lines().any(|l| l.contains('▌') && l.contains(node)), LONG).unwrap();
-    pty.send("C");
+    pty.send("c");
     agree(&mut pty, "cordon", node);
     pty.wait_text("Ready,SchedulingDisabled", LONG).unwrap();
     assert!(unschedulable());
-    pty.send("U");
+    pty.send("u");
     agree(&mut pty, "uncordon", node);
     pty.wait_for(|s| !s.contains("SchedulingDisabled"), LONG).unwrap();
     assert!(!unschedulable());
@@ -128,7 +128,7 @@ fn a_node_is_drained_on_the_demo() {
     let ground = Ground::demo();
     let mut pty = ground.start(140, 40, &[]);
     open(&mut pty, "nodes", "Node v1", "demo-node-1");
-    pty.send("D");
+    pty.send("r");
     agree(&mut pty, "drain", "demo-node-1");
     let screen = pty.wait_text("Ready,SchedulingDisabled", LONG).unwrap();
     assert!(screen.contains("pods moved"), "{screen}");
@@ -147,9 +147,10 @@ fn a_drain_is_ended_by_its_user_on_the_demo() {
     post(address, "/apis/policy/v1/namespaces/iot-prod/poddisruptionbudgets", budget);
     let mut pty = ground.start(140, 40, &[]);
     open(&mut pty, "nodes", "Node v1", "demo-node-1");
-    pty.send("D");
+    pty.send("r");
     // Pods of production are on it: the node's name is asked for.
-    pty.wait_for(|s| s.contains("PROD") && s.contains("iot-prod is named like production"), LONG).unwrap();
+    pty.wait_for(|s| s.contains("PROD") && s.contains("iot-prod is named like production") && s.contains("to do it:"), LONG)
+        .unwrap();
     pty.send("demo-node-1");
     pty.wait_text("to do it: demo-node-1", LONG).unwrap();
     pty.send(keys::ENTER);

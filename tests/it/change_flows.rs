@@ -212,7 +212,7 @@ fn a_full_disk_is_told_before_anything_is_sent() {
     pty.wait_text("nothing was sent", LONG).unwrap();
     assert_eq!(ground.replicas(), before);
     scale_by(&mut pty, keys::UP, before, before + 1);
-    pty.wait_text("continue without the journal", LONG).unwrap();
+    pty.wait_for(|s| s.contains("continue without the journal") && s.contains("y do it"), LONG).unwrap();
     pty.send("y");
     until("the new number", || (ground.replicas() == before + 1).then_some(()));
 }

@@ -47,6 +47,7 @@ impl Desk {
         let contexts = Contexts::from_text(config).unwrap();
         let first = contexts.pick(None).unwrap();
         let of = |c: &ContextInfo| Context {
+            insecure: c.insecure,
             name: c.name.clone(),
             cluster: c.cluster.clone(),
             user: c.user.clone(),

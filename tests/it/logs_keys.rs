@@ -53,7 +53,7 @@ fn matches_are_walked_with_n_and_the_namespaces_are_reached_by_name() {
     assert!(cursor(&world).unwrap().contains("dev-10"), "{:?}", cursor(&world));
     world.keys("N");
     assert!(world.screen().contains("No earlier match"), "{}", world.screen());
-    world.keys("Esc n");
+    world.keys("n");
     assert!(cursor(&world).unwrap().contains("dev-16"));
     world.keys(":").type_text("namespace").keys("Enter");
     assert!(world.screen().contains("all namespaces"), "{}", world.screen());

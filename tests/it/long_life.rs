@@ -142,6 +142,8 @@ fn nothing_grows() {
     assert!(late.threads <= early.threads + 2, "threads grow: {early:?}, {late:?}");
     assert!(late.files <= early.files + 4, "files grow: {early:?}, {late:?}");
     assert!(late.served <= early.served + 4, "streams grow: {early:?}, {late:?}");
-    pty.send("qq");
+    pty.send(":");
+    pty.wait_text("─ Command", LONG).unwrap();
+    pty.send("q!\r");
     pty.wait_exit(LONG).unwrap();
 }

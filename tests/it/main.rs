@@ -30,6 +30,7 @@ mod hostile_forms;
 mod hostile_views;
 mod idle;
 mod journal_kill;
+mod k9s_hand;
 mod key_walk;
 mod key_world;
 mod kubeconfigs;

@@ -24,6 +24,10 @@ fn given_back(pty: &Pty) {
 fn on_quit() {
     let mut pty = started();
     pty.send("q");
+    pty.wait_text("Press q again to quit", LONG).unwrap();
+    // As fast as a hand presses twice; what is faster is a key that is held down.
+    std::thread::sleep(std::time::Duration::from_millis(150));
+    pty.send("q");
     assert_eq!(pty.wait_exit(LONG).unwrap().exit_code(), 0);
     given_back(&pty);
 }
@@ -88,7 +92,9 @@ fn on_ctrl_z_and_back_on_fg() {
     pty.wait_text("in the 23rd shell", LONG).unwrap();
     pty.send("fg\r");
     pty.wait_for(|s| s.contains("● live") && s.contains("Workloads"), LONG).unwrap();
-    pty.send("q");
+    pty.send(":");
+    pty.wait_text("─ Command", LONG).unwrap();
+    pty.send("q\r");
     pty.wait_for(|s| s.trim_end().ends_with("shell>"), LONG).unwrap();
 }
 

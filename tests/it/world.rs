@@ -1,6 +1,8 @@
 //! A small world in plain values, for tests that need no cluster: the incident of the sketches.
 
 use chrono::FixedOffset;
+use dogwatch::app::modes::Mode;
+use dogwatch::app::modes::question::UNANSWERED_MS;
 use dogwatch::app::state::{Context, Start};
 use dogwatch::app::{Effect, Msg, State, settle, start, update};
 use dogwatch::command::{Key, Keymap};
@@ -162,8 +164,13 @@ pub fn begin(namespaces: &[&str]) -> World {
 }
 
 pub fn begin_with(namespaces: &[&str], change: impl FnOnce(&mut Start)) -> World {
-    let context =
-        |n: &str, ns: Option<&str>| Context { name: name(n), cluster: name("lab"), user: name(n), namespace: ns.map(name) };
+    let context = |n: &str, ns: Option<&str>| Context {
+        name: name(n),
+        cluster: name("lab"),
+        user: name(n),
+        namespace: ns.map(name),
+        insecure: false,
+    };
     let contexts = vec![context("lab-admin", None), context("lab-dev", Some("iot-dev")), context("lab-viewer", Some("iot-prod"))];
     let mut begin = Start {
         context: contexts[0].clone(),
@@ -203,6 +210,15 @@ impl World {
         if !drawn {
             let effects = settle(&mut self.state, self.now);
             self.effects.extend(effects);
+        }
+        // Whoever reads a question takes the time to.
+        if let Mode::Question(question) = &self.state.mode
+            && question.shown.is_none()
+            && !drawn
+        {
+            update(&mut self.state, Msg::Drawn, self.now);
+            self.now = self.now.plus(UNANSWERED_MS);
+            self.effects.extend(update(&mut self.state, Msg::Tick, self.now));
         }
         self
     }

@@ -19,7 +19,7 @@ pub struct KnownKinds {
 }
 
 /// Names of kinds that every cluster has, for the palette while the answer is on its way: plural, then what else it is called.
-pub const COMMON: [&[&str]; 22] = [
+pub const COMMON: &[&[&str]] = &[
     &["pods", "po", "pod"],
     &["services", "svc", "service"],
     &["configmaps", "cm", "configmap"],
@@ -41,6 +41,15 @@ pub const COMMON: [&[&str]; 22] = [
     &["poddisruptionbudgets", "pdb", "poddisruptionbudget"],
     &["horizontalpodautoscalers", "hpa", "horizontalpodautoscaler"],
     &["storageclasses", "sc", "storageclass"],
+    &["roles", "role"],
+    &["rolebindings", "rolebinding"],
+    &["clusterroles", "clusterrole"],
+    &["clusterrolebindings", "clusterrolebinding"],
+    &["endpoints", "ep"],
+    &["endpointslices", "endpointslice"],
+    &["limitranges", "limits", "limitrange"],
+    &["resourcequotas", "quota", "resourcequota"],
+    &["priorityclasses", "pc", "priorityclass"],
     &["customresourcedefinitions", "crd", "crds", "customresourcedefinition"],
 ];
 

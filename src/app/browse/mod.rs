@@ -3,6 +3,7 @@
 
 mod changes;
 mod kinds;
+mod looks;
 mod rows;
 
 pub use kinds::{COMMON, KnownKinds};
@@ -10,6 +11,7 @@ pub use rows::Browse;
 
 use super::list::List;
 use super::msg::{Effect, ObjectRef};
+use super::rows::SortBy;
 use super::scope::{Freshness, ONE_BY_ONE};
 use super::state::{State, View};
 use crate::command::{Browsed, Command, Pane};
@@ -144,6 +146,18 @@ impl State {
         }
     }
 
+    pub(super) fn sort_browse_by(&mut self, by: SortBy) {
+        let order = match by {
+            SortBy::Health => Order::Server,
+            SortBy::Name => Order::Name,
+            SortBy::Age => Order::Newest,
+            SortBy::Restarts => return self.hint("the server's rows are sorted by name or age"),
+        };
+        if let Some(browse) = &mut self.browse {
+            browse.sort(order);
+        }
+    }
+
     pub(super) fn sort_browse(&mut self) {
         if let Some(browse) = &mut self.browse {
             browse.sort(browse.order.next());
@@ -157,6 +171,8 @@ impl State {
             resource: browse.served.resource.clone(),
             deletes: browse.served.can("delete"),
             row: !browse.marks.is_empty() || browse.selected().is_some(),
+            logs: self.browsed_logs().is_some(),
+            rollout: self.browsed_workload().is_some(),
         })
     }
 
@@ -189,7 +205,6 @@ impl State {
             }
             // An object without a namespace has its events in its description.
             Command::Events if self.browsed_object().is_some_and(|o| o.namespace.is_empty()) => self.fetch(true, effects),
-            Command::FocusNext | Command::FocusPrevious | Command::Zoom | Command::Previous => {}
             _ => return false,
         }
         true

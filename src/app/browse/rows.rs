@@ -76,12 +76,15 @@ impl Browse {
     /// Begins with other namespaces: nothing is known of them.
     pub(super) fn begin(&mut self, wish: BrowseWish) {
         self.parts = vec![Part::default(); wish.namespaces.len().max(1)];
-        self.wish = Some(wish);
+        // A row that was chosen before anything was asked for stays so.
+        let another = self.wish.replace(wish).is_some();
         self.rows.clear();
         self.marks.clear();
         (self.scaling, self.made) = (None, None);
         self.list.set_rows(Vec::new());
-        self.list.reset();
+        if another {
+            self.list.reset();
+        }
     }
 
     pub(super) fn take(&mut self, news: TableFeed, now: Time) {

@@ -5,6 +5,7 @@ use crate::app::field::Field;
 use crate::app::messages::Level;
 use crate::app::msg::Effect;
 use crate::app::state::{State, View};
+use crate::command::alias::{self, Alias};
 use crate::command::{COMMANDS, Code, Command, Key, palette};
 use crate::model::Name;
 use crate::model::health::Mood;
@@ -48,6 +49,10 @@ enum Choice {
     Kind(Box<Served>, String),
     /// A kind that every cluster has, while those of this one are not known.
     Common(&'static [&'static str]),
+    /// A kind that k9s calls so.
+    Alias(&'static str),
+    /// Something of k9s that dogwatch has not got.
+    Lacks(&'static str),
 }
 
 impl Choice {
@@ -58,6 +63,15 @@ impl Choice {
             Self::Kind(served, _) => served.is_called(word).then_some(1),
             Self::Common(names) => names.contains(&word).then_some(1),
             _ => None,
+        }
+    }
+
+    /// Whether it is this kind, by its plural with its group.
+    fn is_kind(&self, full: &str) -> bool {
+        match self {
+            Self::Kind(served, _) => served.full_name() == full,
+            Self::Common(names) => names.first().copied() == full.split('.').next(),
+            _ => false,
         }
     }
 }
@@ -77,6 +91,10 @@ pub struct Picker {
     found: Vec<usize>,
     /// Which of the found ones the cursor is on.
     pub cursor: usize,
+    /// Whether the user moved it there.
+    moved: bool,
+    /// Whether the first of them is called just as was typed.
+    exact: bool,
 }
 
 impl Picker {
@@ -94,14 +112,17 @@ impl Picker {
         self.items.truncate(self.all);
         let word = self.field.text().trim();
         self.found = palette::search(word, self.items.iter().map(|i| i.label.as_str()));
+        self.exact = false;
         if !word.is_empty() {
             let called = |i: &usize| self.items.get(*i).and_then(|item| item.choice.is_called(&item.label, word));
             let mut first: Vec<usize> = (0..self.items.len()).filter(|i| called(i).is_some()).collect();
             first.sort_by_key(called);
+            self.exact = !first.is_empty();
             self.found.retain(|i| !first.contains(i));
             self.found.splice(0..0, first);
         }
-        self.cursor = 0;
+        (self.cursor, self.moved) = (0, false);
+        self.add_alias();
         if self.what == What::Command
             && let Some(labels) = labels(self.field.text())
         {
@@ -114,8 +135,35 @@ impl Picker {
             });
             // A word alone may be meant for another command.
             let at = if labels.contains(['=', '!', '(', ',']) { 0 } else { self.found.len() };
-            self.found.insert(at, self.all);
+            self.found.insert(at, self.items.len() - 1);
         }
+    }
+
+    /// What k9s calls so comes first, also where a command's name begins so, or the server has another kind of that name.
+    fn add_alias(&mut self) {
+        let first = self.found.first().and_then(|i| self.items.get(*i)).filter(|_| self.exact);
+        let item = |detail: String, choice| Item { label: self.word().to_owned(), detail, mood: None, denied: None, choice };
+        let item = match alias::find(self.word()) {
+            Some(Alias::Kind(full)) if first.is_none_or(|i| !i.choice.is_kind(full)) => item(full.to_owned(), Choice::Alias(full)),
+            Some(Alias::Command(command)) if self.what == What::Command && first.is_none() => {
+                item(command.entry().words.to_owned(), Choice::Command(command))
+            }
+            Some(Alias::Lacks(what)) if self.what == What::Command && first.is_none() => item(what.to_owned(), Choice::Lacks(what)),
+            Some(Alias::Kind(_) | Alias::Command(_) | Alias::Lacks(_)) | None => return,
+        };
+        self.items.push(item);
+        self.found.insert(0, self.items.len() - 1);
+        self.exact = true;
+    }
+
+    /// What is typed.
+    fn word(&self) -> &str {
+        self.field.text().trim()
+    }
+
+    /// Whether the choice under the cursor was meant: named whole, or gone to.
+    const fn is_meant(&self) -> bool {
+        self.moved || self.exact && self.cursor == 0
     }
 }
 
@@ -130,7 +178,8 @@ impl State {
     pub(in crate::app) fn pick(&mut self, what: What) {
         let items = self.picker_items(what);
         let all = items.len();
-        let mut picker = Picker { what, field: Field::default(), items, all, found: Vec::new(), cursor: 0 };
+        let mut picker =
+            Picker { what, field: Field::default(), items, all, found: Vec::new(), cursor: 0, moved: false, exact: false };
         picker.search();
         self.mode = super::Mode::Picker(picker);
     }
@@ -146,10 +195,15 @@ impl State {
 
     fn namespace_items(&self) -> Vec<Item> {
         let memory = self.memory();
-        let mark = |name: &str| match (memory.favourites.iter().any(|f| f == name), memory.recent.iter().any(|r| r == name)) {
-            (true, _) => "★",
-            (false, true) => "·",
-            (false, false) => "",
+        let numbers = self.numbers();
+        let mark = |name: &str| {
+            let mark = match (memory.favourites.iter().any(|f| f == name), memory.recent.iter().any(|r| r == name)) {
+                (true, _) => "★",
+                (false, true) => "·",
+                (false, false) => "",
+            };
+            // The key that leads there.
+            numbers.of(name).map_or_else(|| mark.to_owned(), |n| format!("{mark} {n}"))
         };
         let item = |name: &Name| {
             let rollup = self.rows.survey.rollups.get(name).copied().unwrap_or_default();
@@ -237,24 +291,27 @@ impl State {
         let super::Mode::Picker(picker) = &self.mode else { return };
         let items = self.picker_items(picker.what);
         let super::Mode::Picker(picker) = &mut self.mode else { return };
-        let held = picker.found().nth(picker.cursor).map(|i| i.label.clone()).filter(|_| picker.cursor > 0);
+        let held = picker.found().nth(picker.cursor).map(|i| i.label.clone()).filter(|_| picker.moved);
+        picker.all = items.len();
         picker.items = items;
         picker.search();
         if let Some(at) = held.and_then(|label| picker.found().position(|i| i.label == label)) {
-            picker.cursor = at;
+            (picker.cursor, picker.moved) = (at, true);
         }
     }
 
     /// A key while a picker is open.
     pub(in crate::app) fn picker_key(&mut self, mut picker: Picker, key: Key, effects: &mut Vec<Effect>) {
         let last = picker.found.len().saturating_sub(1);
+        let at = picker.cursor;
+        let mut go = |to: usize| (picker.cursor, picker.moved) = (to.min(last), true);
         match (key.code, key.ctrl) {
             (Code::Esc, _) | (Code::Char('c'), true) => return,
-            (Code::Enter, _) => return self.picked(&picker, effects),
-            (Code::Down | Code::Tab, _) | (Code::Char('n'), true) => picker.cursor = (picker.cursor + 1).min(last),
-            (Code::Up | Code::BackTab, _) | (Code::Char('p'), true) => picker.cursor = picker.cursor.saturating_sub(1),
-            (Code::PageDown, _) => picker.cursor = (picker.cursor + 10).min(last),
-            (Code::PageUp, _) => picker.cursor = picker.cursor.saturating_sub(10),
+            (Code::Enter, _) => return self.picked(picker, effects),
+            (Code::Down | Code::Tab, _) | (Code::Char('n'), true) => go(at + 1),
+            (Code::Up | Code::BackTab, _) | (Code::Char('p'), true) => go(at.saturating_sub(1)),
+            (Code::PageDown, _) => go(at + 10),
+            (Code::PageUp, _) => go(at.saturating_sub(10)),
             _ => {
                 if picker.field.key(key) {
                     picker.search();
@@ -270,8 +327,17 @@ impl State {
         picker.search();
     }
 
-    fn picked(&mut self, picker: &Picker, effects: &mut Vec<Effect>) {
-        let typed = picker.field.text().trim();
+    fn picked(&mut self, picker: Picker, effects: &mut Vec<Effect>) {
+        let typed = picker.word();
+        if picker.what == What::Command {
+            if alias::leaves_at_once(typed) {
+                return effects.push(Effect::Quit);
+            }
+            // Nothing is meant by nothing.
+            if typed.is_empty() && !picker.moved {
+                return;
+            }
+        }
         let exact = picker.items.iter().any(|i| i.label == typed);
         let chosen = picker.found().nth(picker.cursor).map(|i| i.choice.clone());
         // A namespace that cannot be listed can be typed: it is taken as it stands where nothing matches.
@@ -284,6 +350,16 @@ impl State {
             (What::Namespace, None) if !typed.is_empty() && !exact => Some(Choice::Typed(typed.into())),
             (_, chosen) => chosen,
         };
+        if let Some(Choice::Command(command)) = &choice
+            && command.is_weighty()
+            && !picker.is_meant()
+        {
+            // Half a word is no word for what cannot be looked away from again.
+            let text = format!("{typed} is not the name of a command: type {} whole, or move to it", command.entry().name);
+            self.messages.say(self.now, Level::Warn, text);
+            self.mode = super::Mode::Picker(picker);
+            return;
+        }
         match choice {
             Some(Choice::View(view)) => self.look_at(view, effects),
             Some(Choice::Typed(name)) => {
@@ -300,6 +376,11 @@ impl State {
             }
             Some(Choice::Context(name)) => self.switch_context(&name, effects),
             Some(Choice::Logs(labels)) => self.open_selected_logs(labels),
+            Some(Choice::Command(Command::Quit)) => self.quit_by_name(effects),
+            Some(Choice::Alias(full)) => self.browse_word(full),
+            Some(Choice::Lacks(what)) => {
+                self.messages.say(self.now, Level::Info, format!(":{typed}: dogwatch has not got that of k9s yet: {what}"));
+            }
             Some(Choice::Command(command)) => self.command(command, effects),
             Some(Choice::Kind(_, word)) => self.browse_word(&word),
             Some(Choice::Common(names)) => self.browse_word(names.first().map_or("", |n| *n)),

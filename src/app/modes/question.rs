@@ -9,6 +9,9 @@ use crate::model::Time;
 use crate::model::change::{Change, Consent, Intent, Preview, Target};
 use crate::model::guard::{Ask, Decision};
 
+/// How long a question stands before an answer is taken, in milliseconds: what was typed ahead is not meant for it.
+pub const UNANSWERED_MS: i64 = 300;
+
 /// Changes that are being looked at.
 #[derive(Clone, Debug)]
 pub struct Waiting {
@@ -35,9 +38,16 @@ pub struct Question {
     pub scroll: usize,
     /// Whether another name than the one that is asked for was confirmed.
     pub mistyped: bool,
+    /// Since when it has been on the screen; `None` before it was drawn.
+    pub shown: Option<Time>,
 }
 
 impl Question {
+    /// Whether an answer is taken: it has been on the screen for as long as it takes to see it.
+    pub fn takes_answers(&self, now: Time) -> bool {
+        self.shown.is_some_and(|at| now.since(at) >= UNANSWERED_MS)
+    }
+
     /// What must be typed where a name is asked for.
     pub fn phrase(&self) -> String {
         self.previews.first().map_or_else(String::new, |p| p.intent.phrase(self.previews.len()))
@@ -118,7 +128,7 @@ impl State {
                 self.told_named.push(why.clone());
             }
         }
-        let question = Question { previews, refused, decision, field: Field::default(), scroll: 0, mistyped: false };
+        let question = Question { previews, refused, decision, field: Field::default(), scroll: 0, mistyped: false, shown: None };
         // Where the rules ask nothing and there is nothing to tell, it is sent at once.
         if question.decision.ask == Ask::None && question.refused.is_empty() && question.unwritten().is_none() {
             let consent = Consent { count: question.previews.len(), ..Consent::default() };
@@ -131,6 +141,7 @@ impl State {
         let leave = key.code == Code::Esc || key == Key::ctrl('c');
         let unwritten = question.unwritten().is_some();
         let consent = |typed: Option<String>, count: usize| Consent { yes: true, typed, unwritten, count };
+        let early = !question.takes_answers(self.now);
         match (question.decision.ask, key.code) {
             _ if leave => self.left_as_it_is(&question, effects),
             _ if key == Key::ctrl('x') => {
@@ -145,6 +156,7 @@ impl State {
                 question.scroll = question.scroll.saturating_sub(1);
                 self.mode = super::Mode::Question(question);
             }
+            _ if early => self.mode = super::Mode::Question(question),
             (Ask::None | Ask::Yes, _) if matches!(key.typed(), Some('y' | 'Y')) => {
                 let consent = consent(None, question.previews.len());
                 self.carry_out(question.previews, &consent, effects);

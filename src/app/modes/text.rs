@@ -84,7 +84,7 @@ impl State {
 
     /// The help: every command with its keys, those that are not available with the reason. Made from the table, so that it cannot lie.
     fn help_lines(&self) -> Vec<TextLine> {
-        let situation = self.situation();
+        let (situation, spot) = (self.situation(), self.spot());
         let mut lines = Vec::new();
         // The keys of where the user is come first.
         let mut groups = crate::command::Group::ALL;
@@ -97,9 +97,11 @@ impl State {
             }
             lines.push(TextLine { lead: String::new(), text: group.title().into(), tone: Tone::Title });
             for e in crate::command::COMMANDS.iter().filter(|e| e.group == group) {
-                let keys: Vec<String> = self.keymap.keys(e.id).iter().map(ToString::to_string).collect();
+                let here = e.place.covers(spot);
+                // The keys in force where the user is; elsewhere those of its own place.
+                let keys = if here { self.keymap.keys_at(e.id, spot) } else { self.keymap.keys(e.id).to_vec() };
+                let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
                 let lead = if keys.is_empty() { format!(":{}", e.name) } else { keys.join(" ") };
-                let here = e.place.covers(self.focus);
                 let (text, tone) = match (here, situation.check(e.id)) {
                     (false, _) => (e.words.to_owned(), Tone::Dim),
                     (true, Ok(())) => (e.words.to_owned(), Tone::Plain),

@@ -3,11 +3,53 @@
 use crate::app::messages::Level;
 use crate::app::msg::Effect;
 use crate::app::state::State;
+use crate::command::{Key, Pane};
+use crate::model::Uid;
 use crate::model::change::Intent;
 
+/// How long the key means a change that was pointed at, in milliseconds.
+const POINTED_MS: i64 = 6_000;
+
 impl State {
+    /// Whether the key that takes the last change back is meant for it: the cursor is on its object, or it is offered under the rows. On
+    /// the row of another object the key may be meant for that one, by a hand that knows it so.
+    pub(in crate::app) fn undo_is_meant(&self) -> bool {
+        let Some(last) = self.changes.done.last() else { return true };
+        let group = self.changes.groups.get(&last.id);
+        let together = || self.changes.done.iter().filter(|i| self.changes.groups.get(&i.id) == group);
+        let pointed = self.undo_asked.is_some_and(|(id, until)| id == last.id && self.now <= until);
+        let here = self.under_cursor().is_some_and(|uid| together().any(|i| i.target.uid == uid));
+        let offered = self.focus != Pane::Browser && self.changes.all().iter().any(|r| r.intent.id == last.id);
+        last.target.context != self.context.name || pointed || here || offered
+    }
+
+    /// Says which change the key would take back. Pressed again it looks at that.
+    pub(in crate::app) fn point_at_undo(&mut self, key: Key) {
+        let Some(last) = self.changes.done.last() else { return };
+        let (id, what) = (last.id, format!("{} {}", last.change.verb(), last.target));
+        let row = if self.under_cursor().is_some() { ", not of this row" } else { "" };
+        self.undo_asked = Some((id, self.now.plus(POINTED_MS)));
+        self.messages.hint(
+            self.now,
+            Level::Info,
+            format!("your last change is {what}{row}: {key} again takes it back"),
+            POINTED_MS,
+        );
+    }
+
+    /// The object under the cursor of the pane that has the focus.
+    fn under_cursor(&self) -> Option<Uid> {
+        match self.focus {
+            Pane::Workloads => self.workload().map(|w| w.uid.clone()),
+            Pane::Pods => self.pods.selected().cloned(),
+            Pane::Browser => self.browse.as_ref().and_then(|b| b.list.selected().cloned()),
+            Pane::Namespaces | Pane::Logs => None,
+        }
+    }
+
     /// Looks at the reverse of the last change that was taken: all of it, where one question was about several objects.
     pub(in crate::app) fn undo(&mut self, effects: &mut Vec<Effect>) {
+        self.undo_asked = None;
         let Some(last) = self.changes.done.last().cloned() else {
             return self.messages.say(self.now, Level::Info, "Nothing to undo in this run");
         };

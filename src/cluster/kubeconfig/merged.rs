@@ -84,11 +84,13 @@ impl Merged {
     pub(super) fn list(&self) -> Vec<ContextInfo> {
         let info = |(name, entry): &(String, Entry)| {
             let text = |field: &str| entry.node.text(field).ok().flatten();
+            let cluster = self.clusters.iter().find(|(name, _)| Some(name.as_str()) == text("cluster"));
             ContextInfo {
                 name: name.as_str().into(),
                 cluster: text("cluster").unwrap_or_default().into(),
                 user: text("user").unwrap_or_default().into(),
                 namespace: text("namespace").filter(|ns| naming::dns_label(ns).is_ok()).map(Into::into),
+                insecure: cluster.is_some_and(|(_, c)| matches!(c.node.flag("insecure-skip-tls-verify"), Ok(true))),
             }
         };
         self.contexts.iter().filter(|(name, _)| !name.is_empty()).map(info).collect()

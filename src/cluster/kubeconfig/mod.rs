@@ -53,6 +53,8 @@ pub struct ContextInfo {
     pub user: Name,
     /// Its namespace, where it names one.
     pub namespace: Option<Name>,
+    /// Whether its cluster says `insecure-skip-tls-verify`: the server may be anybody.
+    pub insecure: bool,
 }
 
 /// What became of the kubeconfig while it was used.
@@ -242,6 +244,7 @@ impl Contexts {
                 cluster: "in-cluster".into(),
                 user: "serviceaccount".into(),
                 namespace: None,
+                insecure: false,
             }],
             Source::Files(_) | Source::Text => self.merged().list(),
         }

@@ -11,11 +11,13 @@
 
 mod freeze;
 mod glob;
+mod likeness;
 mod rule;
 mod words;
 
 pub use freeze::Freeze;
 pub use glob::{Glob, KindGlob};
+pub use likeness::named_like_prod;
 pub use rule::{Guards, Rule};
 pub use words::{CHANGES, change};
 
@@ -82,12 +84,6 @@ impl Decision {
         let strict = if other.ask > self.ask { other } else { self };
         Self { prod, ..strict }
     }
-}
-
-/// Whether a context or namespace is named like production: `prod`, `production` or `prd` as one of its words.
-pub fn named_like_prod(name: &str) -> bool {
-    name.split(|c: char| !c.is_ascii_alphanumeric())
-        .any(|word| matches!(word.to_ascii_lowercase().as_str(), "prod" | "production" | "prd"))
 }
 
 #[cfg(test)]

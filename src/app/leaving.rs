@@ -1,0 +1,80 @@
+//! Leaving the program: never by surprise, and never past something that is under way without a word.
+
+use super::changes::Phase;
+use super::messages::Level;
+use super::msg::Effect;
+use super::state::State;
+use crate::command::Command;
+use crate::model::Time;
+use crate::model::change::Change;
+
+/// How long a second press counts, in milliseconds.
+const AGAIN_MS: i64 = 4_000;
+/// As long, where something is under way.
+const UNDER_WAY_MS: i64 = 10_000;
+/// Two presses that are closer, in milliseconds, are one key that is held down.
+const HELD_MS: i64 = 100;
+
+/// Where the user is on the way out.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Leaving {
+    /// Until when another press leaves.
+    until: Option<Time>,
+    /// When the key was pressed last.
+    pressed: Option<Time>,
+}
+
+impl State {
+    /// Another key was pressed: the way out begins anew.
+    pub(super) const fn stay(&mut self) {
+        self.leaving.until = None;
+    }
+
+    /// Back by one step; where there is none, the first press says that the next one leaves.
+    pub(super) fn back_or_quit(&mut self, effects: &mut Vec<Effect>) {
+        let before = self.leaving.pressed.replace(self.now);
+        // Held down on the way back, the key arrives at the top and leaves nothing.
+        let held = before.is_some_and(|at| self.now.since(at) < HELD_MS);
+        let again = self.leaving.until.is_some_and(|until| self.now <= until);
+        if again && !held {
+            return effects.push(Effect::Quit);
+        }
+        if !again && self.back() {
+            return;
+        }
+        let under_way = self.under_way();
+        let key = self.keymap.hint_at(Command::Quit, self.focus);
+        let (level, text, ms) = match under_way {
+            None => (Level::Info, format!("Press {key} again to quit"), AGAIN_MS),
+            Some(what) => (Level::Warn, format!("{what}: {key} again quits all the same"), UNDER_WAY_MS),
+        };
+        if !again {
+            self.leaving.until = Some(self.now.plus(ms));
+        }
+        self.messages.hint(self.now, level, text, ms);
+    }
+
+    /// `:q`, whose name says what is meant: it leaves at once, unless something is under way.
+    pub(super) fn quit_by_name(&mut self, effects: &mut Vec<Effect>) {
+        match self.under_way() {
+            None => effects.push(Effect::Quit),
+            Some(what) => self.messages.say(self.now, Level::Warn, format!("{what}: :q! quits all the same")),
+        }
+    }
+
+    /// What would be left alone, or lost, in words.
+    fn under_way(&self) -> Option<String> {
+        let on_its_way = self.changes.all().iter().rev().find_map(|r| {
+            let (verb, target) = (r.intent.change.verb(), &r.intent.target);
+            match (&r.phase, &r.intent.change) {
+                (Phase::Sending, Change::Drain { .. }) => {
+                    Some(format!("the drain of {target} is under way, and would end half done"))
+                }
+                (Phase::Sending, _) => Some(format!("{verb} {target} was sent and its answer has not come")),
+                (Phase::Following(_) | Phase::Leaving(_), _) => Some(format!("{verb} {target} is under way, and is followed")),
+                (Phase::Done(_) | Phase::Failed(_), _) => None,
+            }
+        });
+        on_its_way.or_else(|| self.drafts.make.is_some().then(|| "what you wrote for a new workload would be lost".to_owned()))
+    }
+}

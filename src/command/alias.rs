@@ -1,0 +1,109 @@
+//! What k9s and vi call things after `:`, beside the commands' own names and those that the API server gives its kinds.
+
+use super::Command;
+
+/// What an alias stands for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Alias {
+    /// A command.
+    Command(Command),
+    /// A kind, by its plural with its group.
+    Kind(&'static str),
+    /// Something of k9s that dogwatch has not got.
+    Lacks(&'static str),
+}
+
+/// The aliases. Those of kinds are k9s's, and kubectl's for the time until it is known which kinds there are.
+const ALIASES: &[(&[&str], Alias)] = &[
+    (&["q", "qa", "Q", "exit", "quit"], Alias::Command(Command::Quit)),
+    (&["h", "?"], Alias::Command(Command::Help)),
+    (&["ctx", "contexts"], Alias::Command(Command::Context)),
+    (&["a", "alias", "aliases"], Alias::Command(Command::Browse)),
+    (&["dp", "deploy"], Alias::Kind("deployments.apps")),
+    (&["sts"], Alias::Kind("statefulsets.apps")),
+    (&["ds"], Alias::Kind("daemonsets.apps")),
+    (&["rs"], Alias::Kind("replicasets.apps")),
+    (&["po"], Alias::Kind("pods")),
+    (&["no"], Alias::Kind("nodes")),
+    (&["ns"], Alias::Kind("namespaces")),
+    (&["svc"], Alias::Kind("services")),
+    (&["cm"], Alias::Kind("configmaps")),
+    (&["sec"], Alias::Kind("secrets")),
+    (&["sa"], Alias::Kind("serviceaccounts")),
+    (&["ep"], Alias::Kind("endpoints")),
+    (&["ev"], Alias::Kind("events")),
+    (&["pv"], Alias::Kind("persistentvolumes")),
+    (&["pvc"], Alias::Kind("persistentvolumeclaims")),
+    (&["quota"], Alias::Kind("resourcequotas")),
+    (&["jo"], Alias::Kind("jobs.batch")),
+    (&["cj"], Alias::Kind("cronjobs.batch")),
+    (&["hpa"], Alias::Kind("horizontalpodautoscalers.autoscaling")),
+    (&["pdb"], Alias::Kind("poddisruptionbudgets.policy")),
+    (&["ing"], Alias::Kind("ingresses.networking.k8s.io")),
+    (&["np", "netpol"], Alias::Kind("networkpolicies.networking.k8s.io")),
+    (&["ro"], Alias::Kind("roles.rbac.authorization.k8s.io")),
+    (&["rb"], Alias::Kind("rolebindings.rbac.authorization.k8s.io")),
+    (&["cr"], Alias::Kind("clusterroles.rbac.authorization.k8s.io")),
+    (&["crb"], Alias::Kind("clusterrolebindings.rbac.authorization.k8s.io")),
+    (&["sc"], Alias::Kind("storageclasses.storage.k8s.io")),
+    (&["pc"], Alias::Kind("priorityclasses.scheduling.k8s.io")),
+    (&["crd", "crds"], Alias::Kind("customresourcedefinitions.apiextensions.k8s.io")),
+    (&["pf", "portforward", "portforwards"], Alias::Lacks("port-forwards")),
+    (&["x", "xr", "xray", "xrays"], Alias::Lacks("the tree of what belongs together")),
+    (&["pu", "hz", "pulse", "pulses"], Alias::Lacks("pulses")),
+    (&["be", "bench", "benchmark", "benchmarks"], Alias::Lacks("benchmarks")),
+    (&["sd", "screendump", "screendumps"], Alias::Lacks("screen dumps")),
+    (&["hm", "helm", "charts"], Alias::Lacks("Helm releases")),
+    (&["dir", "ls"], Alias::Lacks("a directory of manifests: + makes objects from a file")),
+    (&["usr", "user", "users"], Alias::Lacks("users")),
+    (&["grp", "group", "groups"], Alias::Lacks("groups")),
+    (&["can"], Alias::Lacks("the rights of others")),
+];
+
+/// What a word stands for after `:`. A trailing `!` is vi's: it leaves whatever runs.
+pub fn find(word: &str) -> Option<Alias> {
+    ALIASES.iter().find(|(words, _)| words.contains(&word)).map(|(_, alias)| *alias)
+}
+
+/// Whether a word leaves the program whatever runs.
+pub fn leaves_at_once(word: &str) -> bool {
+    matches!(word, "q!" | "qa!" | "quit!" | "exit!")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::COMMANDS;
+
+    #[test]
+    fn aliases_are_k9s_own_and_stand_in_no_commands_way() {
+        for (word, want) in [
+            ("dp", Alias::Kind("deployments.apps")),
+            ("sec", Alias::Kind("secrets")),
+            ("jo", Alias::Kind("jobs.batch")),
+            ("cr", Alias::Kind("clusterroles.rbac.authorization.k8s.io")),
+            ("crb", Alias::Kind("clusterrolebindings.rbac.authorization.k8s.io")),
+            ("ro", Alias::Kind("roles.rbac.authorization.k8s.io")),
+            ("rb", Alias::Kind("rolebindings.rbac.authorization.k8s.io")),
+            ("np", Alias::Kind("networkpolicies.networking.k8s.io")),
+            ("po", Alias::Kind("pods")),
+            ("no", Alias::Kind("nodes")),
+            ("svc", Alias::Kind("services")),
+            ("ing", Alias::Kind("ingresses.networking.k8s.io")),
+            ("cm", Alias::Kind("configmaps")),
+            ("ns", Alias::Kind("namespaces")),
+            ("ctx", Alias::Command(Command::Context)),
+            ("q", Alias::Command(Command::Quit)),
+        ] {
+            assert_eq!(find(word), Some(want), "{word}");
+        }
+        let words: Vec<&str> = ALIASES.iter().flat_map(|(words, _)| words.iter().copied()).collect();
+        for (i, word) in words.iter().enumerate() {
+            assert!(!words[..i].contains(word), "{word} stands twice");
+            if let Some(command) = Command::named(word) {
+                assert_eq!(find(word), Some(Alias::Command(command)), "{word} is a command");
+            }
+        }
+        assert!(COMMANDS.iter().all(|e| !leaves_at_once(e.name)));
+    }
+}
