@@ -177,7 +177,7 @@ impl State {
             Command::Previous if self.focus == Pane::Logs => self.toggle_previous(),
             Command::Previous => self.open_logs(true),
             Command::Messages => self.open_messages(),
-            Command::Journal => self.open_fetch("Journal, newest first".into(), Fetch::Journal, effects),
+            Command::Journal => self.open_fetch(("Journal, newest first".into(), String::new()), Fetch::Journal, effects),
             Command::Reconnect => {
                 self.messages.say(self.now, Level::Info, "Reconnecting");
                 self.reviewed.clear();
@@ -432,13 +432,7 @@ impl State {
             self.messages.say(self.now, Level::Info, "No object is selected");
             return;
         };
-        let title = format!(
-            "{} {}{} {}",
-            if describe { "Describe" } else { "YAML of" },
-            object.namespace,
-            if object.namespace.is_empty() { "" } else { " /" },
-            object.name
-        );
+        let title = (if describe { "Describe" } else { "YAML" }.to_owned(), self.place_of(&object));
         let fetch = if describe { Fetch::Describe(object) } else { Fetch::Yaml(object) };
         self.open_fetch(title, fetch, effects);
     }
@@ -455,11 +449,14 @@ impl State {
             uids.extend(self.store.jobs_of(&w.uid).map(|j| j.uid.clone()));
             uids.extend(self.store.pods_of(w).into_iter().map(|(p, _)| p.uid.clone()));
         }
-        self.open_fetch(
-            format!("Events of {} / {}", object.namespace, object.name),
-            Fetch::Events(object.namespace, uids),
-            effects,
-        );
+        let title = ("Events".to_owned(), self.place_of(&object));
+        self.open_fetch(title, Fetch::Events(object.namespace, uids), effects);
+    }
+
+    /// An object with its context and namespace, as titles name it.
+    fn place_of(&self, object: &ObjectRef) -> String {
+        let ObjectRef { resource, namespace, name, uid } = object.clone();
+        crate::model::change::Target { context: self.context.name.clone(), resource, namespace, name, uid }.place()
     }
 
     /// The object under the cursor of the focused pane.

@@ -1,6 +1,7 @@
 //! Where the panes stand: pure, so that keys and drawing agree on how many rows a pane has.
 
 use crate::command::Pane;
+use crate::model::fit::{places, width};
 
 /// A rectangle of cells.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -28,14 +29,70 @@ pub struct Layout {
     pub footer: Area,
 }
 
+/// How many rows panes would fill; 0 where that is not known. The logs fill whatever they get.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Needs {
+    /// The workloads pane.
+    pub workloads: usize,
+    /// The pods pane.
+    pub pods: usize,
+}
+
+/// Rows by which a need must differ before the panes are shared out anew: they do not jump with each object that comes or goes.
+const STEP: usize = 3;
+
+impl Needs {
+    /// What the panes are shared out for, where they were shared out for `self` and would now fill this.
+    #[must_use]
+    pub fn follow(self, now: Self) -> Self {
+        let far = |a: usize, b: usize| (a == 0) != (b == 0) || a.abs_diff(b) >= STEP;
+        if far(self.workloads, now.workloads) || far(self.pods, now.pods) { now } else { self }
+    }
+
+    /// Lines that a pane needs, with its frame and its titles, and one row to spare; `None` where it takes whatever there is.
+    const fn lines(self, pane: Pane) -> Option<u16> {
+        let rows = match pane {
+            Pane::Workloads => self.workloads,
+            Pane::Pods => self.pods,
+            Pane::Namespaces | Pane::Logs | Pane::Browser => return None,
+        };
+        if rows == 0 || rows > 1000 { None } else { Some(rows as u16 + 3) }
+    }
+}
+
+/// Lines that a pane keeps, however little it holds: with those its titles are shown.
+const KEEPS: u16 = 7;
+
+/// Gives lines of panes that hold less than they have room for to those that hold more: first to the lists, what then is left to the logs.
+fn share(parts: &mut [u16], stack: &[Pane], needs: Needs) {
+    let wanted = |i: usize| stack.get(i).and_then(|pane| needs.lines(*pane));
+    for from in 0..parts.len() {
+        let Some(keeps) = wanted(from).map(|n| n.max(KEEPS)) else { continue };
+        let lists = (0..parts.len()).filter(|i| *i != from && stack.get(*i) != Some(&Pane::Logs));
+        let logs = (0..parts.len()).filter(|i| stack.get(*i) == Some(&Pane::Logs));
+        for to in lists.chain(logs).collect::<Vec<_>>() {
+            let spare = parts[from].saturating_sub(keeps);
+            let more = match (stack.get(to), wanted(to)) {
+                (Some(Pane::Logs), _) => spare,
+                (_, Some(n)) => n.saturating_sub(parts[to]).min(spare),
+                (_, None) if needs == Needs::default() => 0,
+                // It holds more than any screen.
+                (_, None) => spare,
+            };
+            parts[from] -= more;
+            parts[to] += more;
+        }
+    }
+}
+
 impl Layout {
     /// The layout of a screen. Narrow or low screens give up panes in the order of the design: namespaces, logs, then workloads or
     /// pods, whichever has no focus; a pane that has the focus is never given up.
-    pub fn of(w: u16, h: u16, focus: Pane, zoom: bool) -> Self {
+    pub fn of(w: u16, h: u16, (focus, zoom): (Pane, bool), needs: Needs) -> Self {
         let header = Area { x: 0, y: 0, w, h: h.min(1) };
         let footer = Area { x: 0, y: h.saturating_sub(1), w, h: u16::from(h > 1) };
         let message = Area { x: 0, y: h.saturating_sub(2), w, h: u16::from(h > 2) };
-        let body = Area { x: 0, y: 1, w, h: h.saturating_sub(3) };
+        let body = body(w, h);
         let mut out = Self { header, panes: Vec::new(), message, footer };
         if body.h < 3 || body.w < 4 {
             return out;
@@ -74,13 +131,17 @@ impl Layout {
         };
         let total: u16 = parts.iter().sum();
         let lines = right.h - 1;
-        let (mut y, mut left) = (right.y, lines);
-        for (i, (pane, part)) in stack.iter().zip(&parts).enumerate() {
-            let last = i + 1 == stack.len();
-            let h = if last { left } else { (u32::from(lines) * u32::from(*part) / u32::from(total)) as u16 };
+        let mut heights: Vec<u16> =
+            parts.iter().map(|part| (u32::from(lines) * u32::from(*part) / u32::from(total)) as u16).collect();
+        let rest = lines - heights.iter().sum::<u16>();
+        if let Some(last) = heights.last_mut() {
+            *last += rest;
+        }
+        share(&mut heights, &stack, needs);
+        let mut y = right.y;
+        for (pane, h) in stack.iter().zip(heights) {
             out.panes.push((*pane, Area { x: right.x, y, w: right.w, h: h + 1 }));
             y += h;
-            left -= h;
         }
         out
     }
@@ -101,6 +162,52 @@ impl Layout {
     }
 }
 
+/// Where the panes stand, or what has the whole screen: between the line on top and that of messages.
+pub const fn body(w: u16, h: u16) -> Area {
+    Area { x: 0, y: 1, w, h: h.saturating_sub(3) }
+}
+
+/// The columns of a frame's title that are not the title's own: corners and blanks.
+const EDGES: usize = 8;
+/// Those of the word PROD in it.
+const PROD: usize = 7;
+
+/// Columns that a frame needs to have all of a title, whose word and place stand in it, in its upper line.
+pub fn title_width(word: &str, place: &str, prod: bool) -> usize {
+    let gap = if word.is_empty() || place.is_empty() { 0 } else { 2 };
+    width(word) + gap + width(place) + EDGES + if prod { PROD } else { 0 }
+}
+
+/// The rows in which a place stands below a title of so many columns that is too short for it; none where it has room in the title.
+pub fn head_rows<'a>((w, h): (u16, u16), word: &str, place: &'a str, prod: bool) -> Vec<&'a str> {
+    if place.is_empty() || title_width(word, place, prod) <= usize::from(w) {
+        return Vec::new();
+    }
+    let mut rows = places(place, usize::from(w.saturating_sub(4)).max(1));
+    // A field and its keys have room on the lowest of screens.
+    rows.truncate(usize::from(h.saturating_sub(4)));
+    rows
+}
+
+/// A box over the panes: its size, and how many rows of its title stand below its frame.
+pub fn popup_box(
+    (screen_w, screen_h): (u16, u16),
+    (w, h): (u16, u16),
+    (word, place, prod): (&str, &str, bool),
+) -> ((u16, u16), u16) {
+    let title = title_width(word, place, prod).min(usize::from(u16::MAX)) as u16;
+    let w = w.max(title).min(screen_w.saturating_sub(2));
+    let rows = head_rows((w, screen_h.saturating_sub(2)), word, place, prod).len() as u16;
+    ((w, h.saturating_add(rows).min(screen_h.saturating_sub(2))), rows)
+}
+
+/// The columns and rows of what has the whole screen: without its frame, and what stands of its title below that.
+pub fn full_room((w, h): (u16, u16), word: &str, place: &str, prod: bool) -> (u16, u16) {
+    let a = body(w, h);
+    let head = head_rows((a.w, a.h), word, place, prod).len() as u16;
+    (a.w.saturating_sub(4), a.h.saturating_sub(2 + head))
+}
+
 /// Whether a pane has room for column titles.
 pub const fn titled(pane: Pane, area: Area) -> bool {
     !matches!(pane, Pane::Logs | Pane::Namespaces) && area.h >= 8
@@ -112,7 +219,8 @@ mod tests {
 
     #[test]
     fn panes_are_given_up_in_the_order_of_the_design() {
-        let panes = |w, h, focus, zoom| Layout::of(w, h, focus, zoom).panes.iter().map(|(p, _)| *p).collect::<Vec<_>>();
+        let panes =
+            |w, h, focus, zoom| Layout::of(w, h, (focus, zoom), Needs::default()).panes.iter().map(|(p, _)| *p).collect::<Vec<_>>();
         use Pane::*;
         assert_eq!(panes(160, 48, Workloads, false), [Namespaces, Workloads, Pods, Logs]);
         assert_eq!(panes(100, 30, Workloads, false), [Workloads, Pods, Logs]);
@@ -125,17 +233,59 @@ mod tests {
     }
 
     #[test]
+    fn panes_share_their_height_by_what_they_hold() {
+        use Pane::*;
+        let rows = |w, h, focus, workloads, pods| {
+            let layout = Layout::of(w, h, (focus, false), Needs { workloads, pods });
+            [Workloads, Pods, Logs].map(|pane| layout.rows(pane))
+        };
+        // Not known: by the usual parts.
+        assert_eq!(rows(80, 24, Workloads, 0, 0), [9, 7, 0]);
+        // Pods that are few leave their room to workloads that are many, and the other way round; both many, or both few: as usual.
+        assert_eq!(rows(80, 24, Workloads, 30, 2), [11, 5, 0]);
+        assert_eq!(rows(80, 24, Workloads, 5, 30), [6, 10, 0]);
+        assert_eq!(rows(80, 24, Workloads, 30, 30), [9, 7, 0]);
+        assert_eq!(rows(80, 24, Workloads, 3, 2), [9, 7, 0]);
+        // What neither fills the logs have.
+        assert_eq!(rows(160, 48, Workloads, 0, 0), [14, 10, 15]);
+        assert_eq!(rows(160, 48, Workloads, 6, 3), [7, 5, 27]);
+        assert_eq!(rows(160, 48, Workloads, 18, 3), [19, 5, 15]);
+    }
+
+    #[test]
+    fn panes_do_not_jump_with_each_object() {
+        let needs = |workloads, pods| Needs { workloads, pods };
+        let mut shared = needs(10, 4);
+        for (now, want) in [
+            (needs(11, 4), needs(10, 4)),
+            (needs(12, 5), needs(10, 4)),
+            (needs(13, 5), needs(13, 5)),
+            (needs(11, 5), needs(13, 5)),
+            (needs(0, 5), needs(0, 5)),
+            (needs(1, 5), needs(1, 5)),
+        ] {
+            shared = shared.follow(now);
+            assert_eq!(shared, want);
+        }
+    }
+
+    #[test]
     fn no_size_panics_and_panes_fill_the_screen() {
         for w in 0..200 {
             for h in 0..60 {
                 for focus in Pane::ALL {
                     for zoom in [false, true] {
-                        let layout = Layout::of(w, h, focus, zoom);
-                        for (pane, a) in &layout.panes {
-                            assert!(a.x + a.w <= w && a.y + a.h < h, "{w}x{h} {focus:?} {a:?}");
-                            let _ = layout.rows(*pane);
+                        for (workloads, pods) in [(0, 0), (1, 1), (5, 90), (90, 2), (2000, 2000), (7, 0)] {
+                            let layout = Layout::of(w, h, (focus, zoom), Needs { workloads, pods });
+                            let mut used = 0;
+                            for (pane, a) in &layout.panes {
+                                assert!(a.x + a.w <= w && a.y + a.h < h, "{w}x{h} {focus:?} {a:?}");
+                                let _ = layout.rows(*pane);
+                                used += if *pane == Pane::Namespaces && layout.panes.len() > 1 { 0 } else { a.h - 1 };
+                            }
+                            assert!(layout.panes.is_empty() || layout.shows(focus), "{w}x{h} {focus:?}");
+                            assert!(layout.panes.is_empty() || used + 4 == h, "{w}x{h} {focus:?} {used}");
                         }
-                        assert!(layout.panes.is_empty() || layout.shows(focus), "{w}x{h} {focus:?}");
                     }
                 }
             }

@@ -226,6 +226,8 @@ pub struct State {
     pub(super) undo_asked: Option<(u64, Time)>,
     /// The list of the browser from which the logs were opened, and its row: where one comes back to.
     pub(super) logs_from: Option<(Served, Uid, Pane)>,
+    /// What the panes are shared out for: where the user is, and what they would fill there.
+    pub(super) shared: ((Pane, bool, View), super::layout::Needs),
     /// Whether the first session was begun.
     pub(super) started: bool,
 }
@@ -292,6 +294,7 @@ impl State {
             numbers: HashMap::new(),
             undo_asked: None,
             logs_from: None,
+            shared: ((Pane::Workloads, false, View::All), super::layout::Needs::default()),
             started: false,
         };
         let first = if start.all_namespaces {

@@ -97,7 +97,7 @@ pub fn settle(state: &mut State, now: Time) -> Vec<Effect> {
 fn finish(state: &mut State, effects: &mut Vec<Effect>) {
     // What was asked for is shown where it was asked for, and hidden again afterwards.
     state.revealed &= matches!(state.mode, Mode::Question(_) | Mode::Revisions(_));
-    state.layout = super::layout::Layout::of(state.size.0, state.size.1, state.focus, state.zoom);
+    state.lay_out();
     state.pin_lists();
     state.follow_numbers();
     // Before the session is begun nothing can be asked of it.
@@ -120,6 +120,7 @@ fn finish(state: &mut State, effects: &mut Vec<Effect>) {
     state.pods.show(layout.rows(Pane::Pods));
     state.containers.show(layout.rows(Pane::Pods));
     state.show_browse();
+    state.lay();
 }
 
 /// What can be done to a list of whatever.
@@ -144,6 +145,28 @@ impl ListAct {
 }
 
 impl State {
+    /// Shares the screen out: for what the panes hold, anew only where that is another by more than a step, or where the user has gone to
+    /// another pane or place.
+    fn lay_out(&mut self) {
+        let workloads = if self.filter(Pane::Workloads).is_empty() && !self.unwell_only {
+            self.workloads.rows().len()
+        } else {
+            // What a filter hides for a while comes back.
+            self.shared.1.workloads
+        };
+        let all = self.rows.totals.all.pods.1;
+        let pods = match self.focus {
+            _ if self.all_pods => all,
+            Pane::Pods => self.pods.rows().len(),
+            // Of those that the cursor may come to as many as there are of a workload on average: the panes stand still below it.
+            _ => all.checked_div(workloads).map_or(0, |mean| mean + 1),
+        };
+        let now = super::layout::Needs { workloads, pods };
+        let at = (self.focus, self.all_pods, self.view.clone());
+        self.shared = if self.shared.0 == at { (at, self.shared.1.follow(now)) } else { (at, now) };
+        self.layout = super::layout::Layout::of(self.size.0, self.size.1, (self.focus, self.zoom), self.shared.1);
+    }
+
     /// When something changes on the screen by itself, besides the ages that change each second.
     pub fn wakes_at(&self) -> Option<Time> {
         // A question says when it takes an answer.
@@ -399,6 +422,12 @@ impl State {
             }
             Mode::Question(question) if question.takes_answers(self.now) => question.field.paste(text.trim()),
             Mode::Marks(form) => form.field.paste(text.trim()),
+            Mode::Text(view) => {
+                if let Some(paper) = &mut view.paper {
+                    paper.paste(text);
+                }
+            }
+            Mode::Revisions(view) => view.paper.paste(text),
             // Pasted text is never taken for keys: a slip of the clipboard does nothing.
             _ => {}
         }

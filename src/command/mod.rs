@@ -66,8 +66,8 @@ pub enum Group {
 }
 
 impl Group {
-    /// In the order of the help.
-    pub const ALL: [Group; 5] = [Self::Move, Self::Look, Self::Change, Self::Logs, Self::Program];
+    /// In the order of the help: what one does comes first.
+    pub const ALL: [Group; 5] = [Self::Change, Self::Look, Self::Logs, Self::Move, Self::Program];
 
     /// Its title.
     pub const fn title(self) -> &'static str {

@@ -5,6 +5,7 @@ pub mod batch_health;
 pub mod change;
 pub mod event;
 pub mod feed;
+pub mod fit;
 pub mod guard;
 pub mod health;
 mod health_time;

@@ -2,7 +2,7 @@
 
 use super::paint::{Painter, width};
 use super::pane::{self, Frame};
-use super::table::{Cell, Column, Line, draw_named};
+use super::table::{self, Cell, Column, Line, draw_named};
 use crate::app::State;
 use crate::app::browse::Browse;
 use crate::app::clock::Clock;
@@ -35,7 +35,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
         if browse.marks.is_empty() { String::new() } else { format!("{} {}", browse.marks.len(), p.tr("marked")) },
     ];
     let title = title.iter().filter(|t| !t.is_empty()).cloned().collect::<Vec<_>>().join(" ");
-    let inside = pane::draw(state, p, frame, Pane::Browser, &title, Some(&freshness));
+    let inside = pane::draw(state, p, frame, Pane::Browser, (&title, &state.view.words()), Some(&freshness));
     let a = frame.area;
     let titles = titled(Pane::Browser, Area { x: a.x, y: a.y, w: a.width, h: a.height });
     let height = usize::from(inside.height) - usize::from(titles && inside.height > 0);
@@ -58,7 +58,12 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     }
     let words: Vec<String> = shown.iter().map(|from| super::i18n::tr_owned(state.lang, &title_of(browse, *from))).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let columns: Vec<Column> = shown.iter().zip(&words).map(|(from, words)| column(browse, *from, words, inside.width)).collect();
+    let columns: Vec<Column> = shown
+        .iter()
+        .zip(&words)
+        .enumerate()
+        .map(|(at, (from, words))| column(browse, (at, *from), words, &lines, inside.width))
+        .collect();
     draw_named(p, inside, (&columns, &words), &lines, titles, true);
 }
 
@@ -85,8 +90,17 @@ fn title_of(browse: &Browse, from: From) -> String {
     }
 }
 
-fn column(browse: &Browse, from: From, words: &str, room: u16) -> Column {
-    let min = (width(words) as u16).clamp(1, 24);
+fn column(browse: &Browse, (at, from): (usize, From), words: &str, lines: &[Line<'_>], room: u16) -> Column {
+    let lower = match from {
+        From::Cell(i) => browse.columns.get(i).map_or_else(String::new, |c| c.name.to_ascii_lowercase()),
+        From::Mark | From::Namespace => String::new(),
+    };
+    let widest = match lower.as_str() {
+        "age" | "last seen" | "first seen" | "last schedule" | "duration" => table::AGE,
+        "restarts" => table::with_ages(lines.iter().filter_map(|l| l.cells.get(at)).map(|c| &*c.0)),
+        _ => 1,
+    };
+    let min = (width(words) as u16).clamp(1, 24).max(widest);
     // A name is not given up; but one that is very long leaves room for what it is about.
     let (max, give_up) = match from {
         From::Mark => (1, 0),

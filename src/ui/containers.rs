@@ -29,7 +29,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     let pod = state.pod_open.as_ref().and_then(|uid| state.store.pod(uid));
     let name = pod.map_or_else(|| p.tr("a deleted pod").to_owned(), |pod| pod.name.to_string());
     let title = format!("{} {name}", p.tr("Containers of"));
-    let inside = pane::draw(state, p, frame, Pane::Pods, &title, Some(&freshness));
+    let inside = pane::draw(state, p, frame, Pane::Pods, (&title, &name), Some(&freshness));
     let a = frame.area;
     let titles = titled(Pane::Pods, Area { x: a.x, y: a.y, w: a.width, h: a.height });
     let height = usize::from(inside.height) - usize::from(titles && inside.height > 0);

@@ -1,5 +1,6 @@
 //! The two lines at the bottom: what is said, and the keys.
 
+use super::field;
 use super::paint::{Painter, width};
 use super::pane::mood_role;
 use crate::app::State;
@@ -158,10 +159,13 @@ pub(super) fn filter(state: &State, p: &mut Painter<'_>, area: Rect, (pane, fiel
     p.fill(area, Role::Input);
     let x = area.x + 1;
     let w = p.text(x, area.y, 2, "/", Role::Key);
-    let typed = p.text(x + w, area.y, area.width.saturating_sub(w + 2), field.text(), Role::Input);
-    if let Some(error) = state.filter(pane).error() {
+    let error = state.filter(pane).error();
+    // What is wrong with it has its room, and the text moves.
+    let kept = error.map_or(0, |e| (width(e) as u16 + 3).min(area.width / 2));
+    let (cursor, typed) = field::draw(p, (x + w, area.y, area.width.saturating_sub(w + 2 + kept)), field, true);
+    if let Some(error) = error {
         let at = x + w + typed + 2;
         p.text(at, area.y, area.right().saturating_sub(at + 1), error, Role::Warn);
     }
-    Some(Position { x: (x + w + field.column() as u16).min(area.right().saturating_sub(1)), y: area.y })
+    Some(cursor)
 }

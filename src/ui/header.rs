@@ -4,6 +4,7 @@ use super::paint::{Painter, width};
 use crate::app::State;
 use crate::app::state::View;
 use crate::model::feed::LinkState;
+use crate::model::fit::within;
 use crate::model::{Kind, WorkloadKind};
 use crate::theme::Role;
 use ratatui::layout::Rect;
@@ -79,8 +80,12 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, area: Rect) {
     let right_width = right.iter().map(|x| width(&x.text) + 2).sum::<usize>().saturating_sub(2).min(room);
     let right_at = area.right().saturating_sub(right_width as u16 + 1);
     let mut x = area.x + 1;
+    // Where one is comes first, and of a long context the middle gives way.
+    let over = used(&left, &right).saturating_sub(room);
     for piece in left {
-        x += p.text(x, area.y, right_at.saturating_sub(x + 1), &piece.text, piece.role) + 2;
+        let text = within(&piece.text, &state.context.name, width(&piece.text).saturating_sub(over));
+        let text = if piece.text.contains(" ▸ ") { &*text } else { &piece.text };
+        x += p.text(x, area.y, right_at.saturating_sub(x + 1), text, piece.role) + 2;
     }
     let mut x = right_at;
     for piece in right {

@@ -2,14 +2,14 @@
 
 use super::paint::{Painter, cut, width};
 use super::pane::wrapped;
-use super::popup;
+use super::target::Head;
+use super::{field, popup};
 use crate::app::State;
 use crate::app::modes::make::{Entry, Page, Pending, Step, What};
 use crate::app::modes::{Editing, MakeForm};
 use crate::model::Time;
 use crate::theme::Role;
 use ratatui::layout::{Position, Rect};
-use unicode_segmentation::UnicodeSegmentation;
 
 /// Columns of the labels.
 const LABELS: u16 = 16;
@@ -19,16 +19,17 @@ const BELOW: u16 = 7;
 pub(super) fn draw(state: &State, p: &mut Painter<'_>, form: &MakeForm) -> Option<Position> {
     let namespace = form.value(What::Namespace);
     let prod = state.is_prod(Some(namespace));
-    let title = format!("{}  {} ▸ {namespace}", p.tr("Make"), state.context.name);
+    let head = Head::new(p.tr("Make"), format!("{} ▸ {namespace}", state.context.name), prod);
     let screen = p.area();
     let rows = form.rows().count() as u16;
-    // Both pages have one size; the YAML has the whole height.
-    let height = if form.shown.is_some() { screen.height } else { form.entries.len() as u16 + BELOW + 5 };
-    let inside = popup::open(p, (screen.width.clamp(20, 100), height), &title, prod);
+    // Both pages have one size; the YAML has the whole screen.
     if let Some(first) = form.shown {
+        let inside = head.open_full(p);
         yaml(p, inside, form, first);
         return None;
     }
+    let height = form.entries.len() as u16 + BELOW + 5;
+    let inside = head.open(p, (screen.width.clamp(20, 100), height));
     tabs(p, inside, form.page);
     // The fields come first; what is below them takes what is left, but never less than a few rows of a low screen.
     let room = inside.height.saturating_sub(4);
@@ -97,18 +98,10 @@ fn row(p: &mut Painter<'_>, line: Rect, entry: &Entry, active: bool, again: bool
         let used = p.text(x, line.y, room, p.tr(entry.what.hint()), Role::Disabled);
         return error(p, x, x + used + 2, line, entry);
     }
-    // A long text is moved so that the cursor stays in view.
-    let (mut skipped, mut start) = (0, 0);
-    for grapheme in typed.graphemes(true) {
-        if !active || entry.field.column() - skipped < usize::from(room) {
-            break;
-        }
-        skipped += width(grapheme);
-        start += grapheme.len();
-    }
-    let used = p.text(x, line.y, room, typed.get(start..).unwrap_or_default(), if active { Role::Input } else { Role::Text });
+    let kept = entry.error.as_ref().map_or(0, |e| (width(e) as u16 + 4).min(room / 2));
+    let (cursor, used) = field::draw(p, (x, line.y, room.saturating_sub(kept)), &entry.field, active);
     let used = if typed.is_empty() { p.text(x + 1, line.y, room, p.tr(entry.what.hint()), Role::Disabled) + 1 } else { used };
-    error(p, x + (entry.field.column() - skipped) as u16, x + used + 2, line, entry)
+    error(p, cursor.x, x + used + 2, line, entry)
 }
 
 fn error(p: &mut Painter<'_>, cursor: u16, x: u16, line: Rect, entry: &Entry) -> u16 {
@@ -187,9 +180,8 @@ fn yaml(p: &mut Painter<'_>, inside: Rect, form: &MakeForm, first: usize) {
 
 /// The wait for a text that is to be edited, or was.
 pub(super) fn editing(state: &State, p: &mut Painter<'_>, editing: &Editing) {
-    let title = format!("{}  {}", p.tr("Edit"), editing.target.place());
     let prod = super::forms::is_prod(state, &editing.target);
-    let inside = popup::open(p, (width(&title) as u16 + 12, 5), &title, prod);
+    let inside = Head::of(p, "Edit", &[&editing.target], prod).open(p, (40, 5));
     let pending = Pending { id: editing.id, step: Step::Planning, since: editing.since };
     p.text(inside.x, inside.y, inside.width, &waiting_words(p, state.now, pending), Role::Busy);
     popup::keys(p, inside, &[("Esc", p.tr("leave"))]);

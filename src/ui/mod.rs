@@ -2,11 +2,10 @@
 
 mod browse;
 mod containers;
-mod difference;
+mod field;
 mod footer;
 mod forms;
 mod header;
-pub mod i18n;
 mod logs;
 mod make;
 mod namespaces;
@@ -18,10 +17,12 @@ mod popup;
 mod question;
 mod revisions;
 mod table;
+mod target;
 mod text;
 mod tracker;
-mod whole;
 mod workloads;
+
+pub use crate::app::i18n;
 
 use crate::app::State;
 use crate::app::layout::Area;
@@ -72,10 +73,7 @@ pub fn render(state: &State, theme: &Theme, buffer: &mut Buffer) -> Option<Posit
             make::editing(state, &mut p, editing);
             None
         }
-        Mode::Revisions(view) => {
-            revisions::draw(state, &mut p, view);
-            None
-        }
+        Mode::Revisions(view) => revisions::draw(state, &mut p, view),
         Mode::Waiting(waiting) => {
             question::waiting(state, &mut p, waiting);
             None
@@ -86,10 +84,7 @@ pub fn render(state: &State, theme: &Theme, buffer: &mut Buffer) -> Option<Posit
             tracker::draw(state, &mut p, tracker);
             None
         }
-        Mode::Text(view) => {
-            text::draw(state, &mut p, view);
-            None
-        }
+        Mode::Text(view) => text::draw(state, &mut p, view),
     }
 }
 

@@ -19,7 +19,7 @@ const COLUMNS: [Column; 3] = [
 pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     let freshness = state.freshness(&[Kind::Namespace]);
     let title = p.tr("Namespaces");
-    let inside = pane::draw(state, p, frame, Pane::Namespaces, title, Some(&freshness));
+    let inside = pane::draw(state, p, frame, Pane::Namespaces, (title, ""), Some(&freshness));
     let all = p.tr("all");
     let height = usize::from(inside.height);
     let numbers = state.numbers();

@@ -2,13 +2,13 @@
 
 use super::i18n;
 use crate::model::Lang;
+pub use crate::model::fit::{cut, width};
+use crate::model::fit::{middle, shorten};
 use crate::model::text::clean;
 use crate::theme::{Role, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
 
 /// A buffer, a theme and a language.
 pub struct Painter<'a> {
@@ -80,10 +80,22 @@ impl<'a> Painter<'a> {
         end.saturating_sub(x)
     }
 
+    /// As [`Painter::text`], of a name: where it is cut, its middle gives way.
+    pub fn name(&mut self, x: u16, y: u16, room: u16, name: &str, role: Role) -> u16 {
+        let name = clean(name);
+        self.text(x, y, room, &middle(&name, room.min(self.area().right().saturating_sub(x)).into()), role)
+    }
+
+    /// As [`Painter::text`], of a cell: a name loses its middle, prose its end.
+    pub fn cell(&mut self, x: u16, y: u16, room: u16, text: &str, role: Role) -> u16 {
+        let text = clean(text);
+        self.text(x, y, room, &shorten(&text, room.min(self.area().right().saturating_sub(x)).into()), role)
+    }
+
     /// Text whose last column is the last of its room.
     pub fn right(&mut self, x: u16, y: u16, room: u16, text: &str, role: Role) {
         let width = (width(&clean(text)) as u16).min(room);
-        self.text(x + room - width, y, width, text, role);
+        self.cell(x + room - width, y, width, text, role);
     }
 
     /// One symbol in a cell.
@@ -92,46 +104,5 @@ impl<'a> Painter<'a> {
         if let Some(cell) = self.buffer.cell_mut((x, y)) {
             cell.set_symbol(symbol).set_style(style);
         }
-    }
-}
-
-/// Columns of a text.
-pub fn width(text: &str) -> usize {
-    text.width()
-}
-
-/// A text cut to its room, with an ellipsis where something is missing.
-pub fn cut(text: &str, room: usize) -> std::borrow::Cow<'_, str> {
-    // Most texts are short ASCII: their bytes are their columns.
-    if text.len() <= room || text.width() <= room {
-        return text.into();
-    }
-    if room == 0 {
-        return "".into();
-    }
-    let (mut used, mut out) = (0, String::new());
-    for grapheme in text.graphemes(true) {
-        let w = grapheme.width();
-        if used + w > room - 1 {
-            break;
-        }
-        used += w;
-        out.push_str(grapheme);
-    }
-    out.push('…');
-    out.into()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn texts_are_cut_by_columns() {
-        assert_eq!(cut("short", 5), "short");
-        assert_eq!(cut("longer", 5), "long…");
-        assert_eq!(cut("温度传感器", 5), "温度…");
-        assert_eq!(cut("温度传感器", 6), "温度…");
-        assert_eq!(cut("abc", 0), "");
     }
 }

@@ -4,6 +4,7 @@ use super::paint::{Painter, width};
 use crate::app::State;
 use crate::app::scope::Freshness;
 use crate::command::Pane;
+use crate::model::fit::within;
 use crate::model::health::Mood;
 use crate::theme::Role;
 use ratatui::layout::Rect;
@@ -31,8 +32,16 @@ impl Frame {
     }
 }
 
-/// Draws a pane's frame with its title to the left and how fresh it is to the right; gives the room inside.
-pub fn draw(state: &State, p: &mut Painter<'_>, frame: Frame, pane: Pane, title: &str, freshness: Option<&Freshness>) -> Rect {
+/// Draws a pane's frame with its title to the left and how fresh it is to the right; gives the room inside. Where the title is too long
+/// the name in it loses its middle.
+pub fn draw(
+    state: &State,
+    p: &mut Painter<'_>,
+    frame: Frame,
+    pane: Pane,
+    (title, name): (&str, &str),
+    freshness: Option<&Freshness>,
+) -> Rect {
     let focused = state.focus == pane;
     let role = if focused { Role::BorderFocused } else { Role::Border };
     let a = frame.area;
@@ -61,7 +70,8 @@ pub fn draw(state: &State, p: &mut Painter<'_>, frame: Frame, pane: Pane, title:
     }
     let mut x = a.x + 1;
     x += p.text(x, a.y, room, " ", role);
-    x += p.text(x, a.y, room.saturating_sub(1), title, if focused { Role::Title } else { Role::Dim });
+    let title = within(title, name, usize::from(room.saturating_sub(1)));
+    x += p.text(x, a.y, room.saturating_sub(1), &title, if focused { Role::Title } else { Role::Dim });
     let filter = state.filter_text(pane);
     if !filter.is_empty() {
         x += p.text(x, a.y, room.saturating_sub(x - a.x), &format!(" /{filter}"), Role::Match);

@@ -2,7 +2,7 @@
 
 use super::paint::Painter;
 use super::pane::mood_role;
-use super::{popup, table};
+use super::{field, popup, table};
 use crate::app::State;
 use crate::app::modes::Picker;
 use crate::app::modes::picker::What;
@@ -28,7 +28,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, picker: &Picker) -> Optio
     let height = (picker.count() as u16).saturating_add(4).clamp(8, (screen.height * 2 / 3).max(8));
     let inside = popup::open(p, (screen.width.clamp(20, 90), height), title, false);
     p.text(inside.x, inside.y, 2, "> ", Role::Key);
-    p.text(inside.x + 2, inside.y, inside.width.saturating_sub(2), picker.field.text(), Role::Input);
+    let (cursor, _) = field::draw(p, (inside.x + 2, inside.y, inside.width.saturating_sub(2)), &picker.field, true);
     let rows =
         Rect { y: inside.y + 1, height: inside.height.saturating_sub(2), x: inside.x.saturating_sub(1), width: inside.width + 2 };
     let height = usize::from(rows.height).max(1);
@@ -56,5 +56,5 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, picker: &Picker) -> Optio
     }
     table::draw(p, rows, &COLUMNS, &lines, false, true);
     popup::keys(p, inside, &[("↑↓", p.tr("choose")), ("Enter", p.tr("take")), ("Esc", p.tr("leave"))]);
-    Some(Position { x: (inside.x + 2 + picker.field.column() as u16).min(inside.right()), y: inside.y })
+    Some(cursor)
 }

@@ -2,7 +2,7 @@
 
 use super::paint::Painter;
 use super::pane::{self, Frame, mood_role};
-use super::table::{Cell, Column, Line};
+use super::table::{self, Cell, Column, Line};
 use crate::app::State;
 use crate::app::layout::{Area, titled};
 use crate::app::rows::{STANDALONE, WorkloadKey};
@@ -14,7 +14,7 @@ use crate::model::reason::refused;
 use crate::model::{Kind, Time, image};
 use crate::theme::Role;
 
-const fn columns(several_namespaces: bool, wide: bool) -> [Column; 10] {
+const fn columns(several_namespaces: bool, wide: bool, restarts: u16) -> [Column; 10] {
     const fn column(title: &'static str, min: u16, max: u16, give_up: u8) -> Column {
         Column { title, min, max, grow: false, right: false, give_up }
     }
@@ -25,10 +25,10 @@ const fn columns(several_namespaces: bool, wide: bool) -> [Column; 10] {
         column("READY", 5, 0, 0),
         column("STATUS", 16, 26, 0),
         Column { grow: true, ..column("REASON", 12, 0, 2) },
-        column("RESTARTS", 8, 16, 1),
+        column("RESTARTS", restarts, 16, 1),
         column("IMAGE", 6, if wide { 0 } else { 16 }, 4),
         column("NODE", 6, 20, 5),
-        Column { right: true, ..column("AGE", 5, 0, 0) },
+        Column { right: true, ..column("AGE", table::AGE, 0, 0) },
     ]
 }
 
@@ -39,12 +39,16 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     let number = if count > frame.inside().height as usize { format!("({}/{count})", place + 1) } else { format!("({count})") };
     let sort = p.tr(state.sorting.pods.word());
     let marked = pane::marked(p, state.pods.marks().len());
+    let whose = match state.workloads.held() {
+        Some(WorkloadKey::Standalone(ns)) if !state.all_pods => ns.to_string(),
+        _ => state.pods_of_words(),
+    };
     let of = match state.workloads.held() {
         Some(WorkloadKey::Standalone(ns)) if !state.all_pods => format!("{} {} {ns}", p.tr(STANDALONE), p.tr("in")),
-        _ => format!("{} {}", p.tr("Pods"), state.pods_of_words()),
+        _ => format!("{} {whose}", p.tr("Pods")),
     };
     let title = format!("{of} {number} {sort} {marked}");
-    let inside = pane::draw(state, p, frame, Pane::Pods, title.trim_end(), Some(&freshness));
+    let inside = pane::draw(state, p, frame, Pane::Pods, (title.trim_end(), &whose), Some(&freshness));
     let a = frame.area;
     let titles = titled(Pane::Pods, Area { x: a.x, y: a.y, w: a.width, h: a.height });
     let height = usize::from(inside.height) - usize::from(titles && inside.height > 0);
@@ -68,7 +72,8 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
         let filtered = state.unwell_only || !state.filter_text(Pane::Pods).is_empty();
         return pane::empty(state, p, inside, &freshness, filtered, &nothing);
     }
-    super::table::draw(p, inside, &columns(several, state.wide), &lines, titles, state.focus == Pane::Pods);
+    let restarts = table::with_ages(lines.iter().filter_map(|l| l.cells.get(6)).map(|c| &*c.0)).max(8);
+    super::table::draw(p, inside, &columns(several, state.wide, restarts), &lines, titles, state.focus == Pane::Pods);
 }
 
 /// Why there are no pods: the workload wants none, is held, or its controller cannot make them.

@@ -1,6 +1,7 @@
 //! A box over the panes.
 
 use super::paint::{Painter, width};
+use crate::model::fit::middle;
 use crate::theme::Role;
 use ratatui::layout::Rect;
 
@@ -10,6 +11,18 @@ pub(super) fn open(p: &mut Painter<'_>, (w, h): (u16, u16), title: &str, prod: b
     let screen = p.area();
     let (w, h) = (w.min(screen.width.saturating_sub(2)), h.min(screen.height.saturating_sub(2)));
     let area = Rect { x: screen.x + (screen.width - w) / 2, y: screen.y + (screen.height - h) / 2, width: w, height: h };
+    frame(p, area, title, prod)
+}
+
+/// A view over all panes, in one frame: between the line on top and that of messages. Its keys stand in the line of keys, see
+/// [`full_keys`].
+pub(super) fn open_full(p: &mut Painter<'_>, title: &str, prod: bool) -> Rect {
+    let a = crate::app::layout::body(p.area().width, p.area().height);
+    frame(p, Rect { x: a.x, y: a.y, width: a.w, height: a.h }, title, prod)
+}
+
+fn frame(p: &mut Painter<'_>, area: Rect, title: &str, prod: bool) -> Rect {
+    let (w, h) = (area.width, area.height);
     p.fill(area, Role::Popup);
     if w < 4 || h < 3 {
         return Rect::default();
@@ -32,8 +45,17 @@ pub(super) fn open(p: &mut Painter<'_>, (w, h): (u16, u16), title: &str, prod: b
         x += p.text(x, area.y, w.saturating_sub(4), " PROD ", Role::ProdBadge) + 1;
     }
     let room = right.saturating_sub(x + 1);
+    let title = middle(title, usize::from(room.saturating_sub(2)));
     p.text(x, area.y, room, &format!(" {title} "), if prod { Role::Prod } else { Role::Title });
     Rect { x: area.x + 2, y: area.y + 1, width: w - 4, height: h - 2 }
+}
+
+/// The keys of a view of the whole screen: in the line of keys, in the place of the panes' own.
+pub(super) fn full_keys(p: &mut Painter<'_>, words: &[(&str, &str)]) {
+    let screen = p.area();
+    let line = Rect { y: screen.bottom().saturating_sub(1), height: 1.min(screen.height), ..screen };
+    p.fill(line, Role::Text);
+    keys(p, Rect { x: line.x + 1, width: line.width.saturating_sub(2), ..line }, words);
 }
 
 /// A line of keys and what they do, at the bottom of a box.

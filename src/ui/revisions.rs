@@ -1,47 +1,43 @@
 //! The revisions of a workload, and what going back to one would change.
 
-use super::difference::{difference, difference_rows};
 use super::paint::Painter;
-use super::popup;
 use super::table::{self, Cell, Column, Line};
-use super::whole;
+use super::target::Head;
+use super::{popup, text};
 use crate::app::State;
 use crate::app::modes::RevisionsView;
+use crate::app::modes::revisions::BESIDE;
 use crate::model::image;
 use crate::theme::Role;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 const COLUMNS: [Column; 7] = [
     Column { title: "", min: 1, max: 0, grow: false, right: false, give_up: 0 },
     Column { title: "REV", min: 3, max: 0, grow: false, right: true, give_up: 0 },
-    Column { title: "AGE", min: 4, max: 0, grow: false, right: false, give_up: 1 },
+    Column { title: "AGE", min: table::AGE, max: 0, grow: false, right: false, give_up: 1 },
     Column { title: "PODS", min: 4, max: 0, grow: false, right: false, give_up: 2 },
     Column { title: "IMAGE", min: 10, max: 40, grow: false, right: false, give_up: 0 },
     Column { title: "CAUSE", min: 8, max: 0, grow: true, right: false, give_up: 4 },
     Column { title: "", min: 6, max: 0, grow: false, right: false, give_up: 3 },
 ];
 
-pub(super) fn draw(state: &State, p: &mut Painter<'_>, view: &RevisionsView) {
+pub(super) fn draw(state: &State, p: &mut Painter<'_>, view: &RevisionsView) -> Option<Position> {
     let screen = p.area();
-    let title = format!("{}  {}", p.tr("Roll back"), view.target.place());
-    let size = if view.whole {
-        // The line of messages stays free.
-        (screen.width, screen.height.saturating_sub(3))
-    } else {
-        (screen.width.clamp(20, 110), (screen.height * 4 / 5).clamp(10, 30))
-    };
-    let inside = popup::open(p, size, &title, state.is_prod_target(&view.target));
+    let head = Head::new(p.tr("Roll back"), view.target.place(), view.prod);
+    let size = (screen.width, screen.height);
+    let inside = if view.whole { head.open_full(p) } else { head.open(p, RevisionsView::size(size)) };
     let Some(list) = &view.list else {
         let seconds = state.now.since(view.since) / 1000;
         p.text(inside.x, inside.y, inside.width, &format!("{} {seconds} s", p.tr("listing the revisions …")), Role::Busy);
-        return popup::keys(p, inside, &[("Esc", p.tr("leave"))]);
+        popup::keys(p, inside, &[("Esc", p.tr("leave"))]);
+        return None;
     };
     if list.is_empty() {
         p.text(inside.x, inside.y, inside.width, p.tr("no revisions are kept (revisionHistoryLimit)"), Role::Warn);
-        return popup::keys(p, inside, &[("Esc", p.tr("leave"))]);
+        popup::keys(p, inside, &[("Esc", p.tr("leave"))]);
+        return None;
     }
-    let most = if view.whole { 4 } else { inside.height.saturating_sub(2) / 2 };
-    let rows = most.max(2).min(list.len() as u16 + 1);
+    let (rows, (_, height)) = view.rooms(size, state.lang);
     let upper = Rect { x: inside.x.saturating_sub(1), width: inside.width + 2, height: rows, ..inside };
     let at = list.iter().position(|r| r.number == view.cursor).unwrap_or(0);
     let first = (at + 2).saturating_sub(usize::from(rows));
@@ -82,7 +78,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, view: &RevisionsView) {
         .collect();
     table::draw(p, upper, &COLUMNS, &lines, true, true);
     let y = inside.y + rows;
-    let Some(chosen) = view.chosen() else { return };
+    let chosen = view.chosen()?;
     for x in inside.x..inside.right() {
         p.symbol(x, y, "─", Role::Border);
     }
@@ -92,31 +88,33 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, view: &RevisionsView) {
         format!("{} {} {}", p.tr("going back to"), chosen.number, p.tr("changes"))
     };
     p.text(inside.x, y, inside.width, &format!("{head} "), Role::Title);
-    let room = inside.bottom().saturating_sub(y + 2);
     if chosen.differences.is_empty() && !chosen.current {
         p.text(inside.x, y + 1, inside.width, p.tr("nothing: it is the same pod template"), Role::Dim);
     }
-    if view.whole {
-        let area = Rect { y: y + 1, height: room, ..inside };
-        whole::draw(p, area, chosen.shown(state.revealed), view.scroll, whole::two_columns(view, screen.width));
-        return whole::keys(p, inside, view, screen.width);
+    text::paper(p, Rect { y: y + 1, height, ..inside }, &view.paper);
+    let more = view.paper.below();
+    if more > 0 {
+        let words = format!(" {more} {} ", p.tr("more lines"));
+        p.right(inside.x, y, inside.width, &words, Role::Dim);
     }
-    let scroll = view.scroll.min(chosen.differences.len().saturating_sub(1));
-    let (mut at, end) = (y + 1, y + 1 + room);
-    for d in chosen.differences.iter().skip(scroll) {
-        let masked = d.masked();
-        let d = if state.revealed { d } else { &*masked };
-        let rows = difference_rows(d, inside.width.into()).min(end.saturating_sub(at));
-        if rows == 0 {
-            break;
-        }
-        difference(p, Rect { x: inside.x, y: at, width: inside.width, height: rows }, d);
-        at += rows;
-    }
-    let mut keys = vec![("↑↓", p.tr("choose")), ("Enter", p.tr("continue")), ("d", p.tr("whole difference"))];
+    let mut keys = vec![("↑↓", p.tr("choose")), ("Enter", p.tr("continue"))];
     if !chosen.bare.is_empty() {
         keys.push(("x", p.tr("show what is hidden")));
     }
-    keys.extend([("Esc", p.tr("leave")), ("PgDn", p.tr("more differences"))]);
-    popup::keys(p, inside, &keys);
+    if !view.whole {
+        keys.push(("d", p.tr("whole difference")));
+        keys.push(("Esc", p.tr("leave")));
+        if view.paper.rows() > usize::from(height) {
+            keys.push(("PgDn", p.tr("more differences")));
+        }
+        popup::keys(p, inside, &keys);
+        return None;
+    }
+    keys.extend([("d", p.tr("only what differs")), ("Esc", p.tr("leave")), ("PgDn", p.tr("scroll"))]);
+    keys.extend(text::search_keys(p, &view.paper));
+    if screen.width >= BESIDE {
+        keys.push(("v", if view.beside { p.tr("inline") } else { p.tr("side by side") }));
+    }
+    popup::full_keys(p, &keys);
+    text::search(state, p, &view.paper)
 }

@@ -55,6 +55,18 @@ pub struct Line<'a> {
 }
 
 const GAP: u16 = 2;
+/// Columns of the widest duration that kubectl writes, `7y364d`: a column of ages does not move the others when they grow.
+pub const AGE: u16 = 6;
+
+/// Columns that cells such as `3 (2m5s ago)` need at the most, however old they get.
+pub fn with_ages<'a>(cells: impl Iterator<Item = &'a str>) -> u16 {
+    let need = |text: &str| match text.split_once(" (") {
+        Some((count, rest)) if rest.ends_with(" ago)") => width(count) + usize::from(AGE) + 7,
+        _ => width(text),
+    };
+    cells.map(need).max().unwrap_or(0) as u16
+}
+
 /// Columns from this rank on are shown whole or not at all.
 const GO_WHOLE: u8 = 4;
 
@@ -138,7 +150,7 @@ pub fn draw_named(
         let mut x = area.x + 1;
         for (i, column) in columns.iter().enumerate().filter(|(i, _)| widths[*i] > 0) {
             if let Some(Cell(text, role)) = line.cells.get(i) {
-                if column.right { p.right(x, y, widths[i], text, *role) } else { _ = p.text(x, y, widths[i], text, *role) }
+                if column.right { p.right(x, y, widths[i], text, *role) } else { _ = p.cell(x, y, widths[i], text, *role) }
             }
             x += widths[i] + GAP;
         }
@@ -160,6 +172,26 @@ pub fn draw_named(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn columns_of_ages_stand_still() {
+        for ms in [
+            0,
+            59_000,
+            125_000,
+            599_000,
+            3_600_000,
+            28_740_000,
+            700_000_000,
+            86_400_000 * 364,
+            86_400_000 * 365 * 7 + 86_400_000 * 364,
+        ] {
+            let age = crate::model::human_duration(ms);
+            assert!(width(&age) <= usize::from(AGE), "{age}");
+            assert_eq!(with_ages([format!("12 ({age} ago)").as_str(), "0"].into_iter()), 15);
+        }
+        assert_eq!(with_ages(["0", "123"].into_iter()), 3);
+    }
 
     #[test]
     fn columns_are_given_up_and_the_rest_is_shared() {

@@ -1,93 +1,148 @@
 //! A text over the panes: help, messages, YAML, describe, journal.
 
+use super::field;
 use super::paint::{Painter, width};
 use super::popup;
+use super::target::Head;
 use crate::app::State;
 use crate::app::modes::TextView;
-use crate::app::modes::text::{Source, Tone};
+use crate::app::paper::{Paper, Row, TextLine, Tone};
+use crate::model::fit::middle;
 use crate::theme::Role;
-use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::{Modifier, Style};
+use std::ops::Range;
 
-pub(super) fn draw(state: &State, p: &mut Painter<'_>, view: &TextView) {
-    let screen = p.area();
-    let translated = matches!(view.source, Source::Help(_));
-    let title = if translated { p.tr("Help").to_owned() } else { view.title.clone() };
-    let w = if translated { screen.width.min(100) } else { screen.width };
-    let inside = popup::open(p, (w, screen.height), &title, false);
-    let Some(lines) = &view.lines else {
+pub(super) fn draw(state: &State, p: &mut Painter<'_>, view: &TextView) -> Option<Position> {
+    let inside = Head::new(&view.title, view.place.clone(), false).open_full(p);
+    let Some(text) = &view.paper else {
         let seconds = state.now.since(view.since) / 1000;
         p.text(inside.x, inside.y, inside.width, &format!("{} {seconds} s", p.tr("asking the API server …")), Role::Busy);
-        return popup::keys(p, inside, &[("Esc", p.tr("leave"))]);
+        popup::full_keys(p, &[("Esc", p.tr("leave"))]);
+        return None;
     };
-    let room = inside.height.saturating_sub(1);
-    let lead = lines.iter().map(|l| width(&l.lead)).max().unwrap_or(0).min(24) as u16;
-    let mut y = inside.y;
-    'lines: for line in lines.iter().skip(view.scroll) {
-        let role = match line.tone {
-            Tone::Plain => Role::Text,
-            Tone::Title => Role::Title,
-            Tone::Dim => Role::Dim,
-            Tone::Good => Role::Good,
-            Tone::Warn => Role::Warn,
-            Tone::Bad => Role::Bad,
-        };
-        let text = if translated { super::i18n::tr_owned(state.lang, &line.text) } else { line.text.clone() };
-        let at = if lead > 0 && line.tone != Tone::Title { inside.x + lead + 2 } else { inside.x };
-        // The last row is the keys' own.
-        if y >= inside.y + room {
-            break;
-        }
-        if !line.lead.is_empty() {
-            p.text(inside.x, y, lead, &line.lead, if line.tone == Tone::Dim { Role::Disabled } else { Role::Key });
-        }
-        for part in broken(&text, usize::from(inside.right().saturating_sub(at)).max(8)) {
-            if y >= inside.y + room {
-                break 'lines;
-            }
-            p.text(at, y, inside.right().saturating_sub(at), part, role);
-            y += 1;
-        }
-    }
-    let more = lines.len() > view.scroll + usize::from(room);
-    let words = if more { p.tr("scroll") } else { p.tr("the end") };
-    let mut keys = vec![("↑↓", words), ("c", p.tr("copy"))];
+    paper(p, inside, text);
+    let mut keys = vec![("↑↓", if text.below() > 0 { p.tr("scroll") } else { p.tr("the end") }), ("Esc", p.tr("leave"))];
+    keys.extend(search_keys(p, text));
+    keys.push(("c", p.tr("copy")));
     if view.hides(state) {
         keys.push(("x", p.tr("show what is hidden")));
     }
-    keys.push(("Esc", p.tr("leave")));
-    popup::keys(p, inside, &keys);
+    popup::full_keys(p, &keys);
+    search(state, p, text)
 }
 
-/// A text in pieces that fit: whole, since an error that is cut tells nothing. Broken at blanks where there are some.
-pub(super) fn broken(text: &str, room: usize) -> Vec<&str> {
-    let (mut parts, mut start, mut used, mut blank) = (Vec::new(), 0, 0, None);
-    for (i, grapheme) in text.grapheme_indices(true) {
-        let w = grapheme.width();
-        if used + w > room {
-            // A blank in the last third is a better place than the middle of a word.
-            let at = blank.filter(|b| text[*b..i].width() * 3 < room).unwrap_or(i);
-            parts.push(text[start..at].trim_end());
-            (start, used, blank) = (at, text[at..i].width(), None);
-        }
-        used += w;
-        if grapheme == " " {
-            blank = Some(i + 1);
-        }
+/// The keys of what is looked for.
+pub(super) fn search_keys<'a>(p: &Painter<'_>, text: &Paper) -> Vec<(&'a str, &'a str)> {
+    let mut keys = vec![("/", p.tr("search"))];
+    if text.found().is_some_and(|(_, at)| at.is_some_and(|(_, count)| count > 1)) {
+        keys.push(("n N", p.tr("next, previous")));
     }
-    parts.push(&text[start..]);
-    parts
+    keys
 }
 
-#[cfg(test)]
-mod tests {
-    use super::broken;
-
-    #[test]
-    fn texts_are_broken_whole() {
-        assert_eq!(broken("deployments are forbidden", 20), ["deployments are", "forbidden"]);
-        assert_eq!(broken("abcdefghij", 4), ["abcd", "efgh", "ij"]);
-        assert_eq!(broken("温度传感器", 5), ["温度", "传感", "器"]);
-        assert_eq!(broken("", 5), [""]);
+/// What is looked for in a text, and how many there are, on the line of messages.
+pub(super) fn search(state: &State, p: &mut Painter<'_>, text: &Paper) -> Option<Position> {
+    let (typing, found) = (text.typing(), text.found());
+    if typing.is_none() && found.is_none() {
+        return None;
     }
+    let a = state.layout.message;
+    p.fill(Rect { x: a.x, y: a.y, width: a.w, height: a.h }, if typing.is_some() { Role::Input } else { Role::Text });
+    let (words, role) = match found {
+        None => (String::new(), Role::Dim),
+        Some((_, None)) => (p.tr("no expression").to_owned(), Role::Warn),
+        Some((_, Some((_, 0)))) => (p.tr("nothing found").to_owned(), Role::Warn),
+        Some((_, Some((at, count)))) => (format!("{at} {} {count}", p.tr("of")), Role::Match),
+    };
+    let w = width(&words) as u16;
+    let x = a.x + 1;
+    let room = a.w.saturating_sub(w + 6);
+    p.text(x, a.y, 1, "/", Role::Key);
+    let (cursor, used) = match (typing, found) {
+        (Some(typed), _) => {
+            let (at, used) = field::draw(p, (x + 1, a.y, room), typed, true);
+            (Some(at), used)
+        }
+        (None, Some((needle, _))) => (None, p.text(x + 1, a.y, room, needle, Role::Text)),
+        (None, None) => (None, 0),
+    };
+    p.text(x + 1 + used + 2, a.y, w, &words, role);
+    cursor
+}
+
+/// Draws the rows of a text that are in its room.
+pub(super) fn paper(p: &mut Painter<'_>, area: Rect, text: &Paper) {
+    let two = text.columns().len() > 1;
+    for (n, column) in text.columns().iter().enumerate() {
+        let x = area.x + column.x;
+        for (y, row) in (area.y..area.bottom()).zip(column.rows.iter().skip(text.scroll())) {
+            let Some(row) = row else { continue };
+            let Some(line) = text.lines().get(row.line) else { continue };
+            let lead = if line.tone == Tone::Title { 0 } else { column.lead };
+            if row.range.start == 0 && !line.lead.is_empty() {
+                lead_of(p, (x, y, lead), line);
+            }
+            let room = Rect { x: x + lead, y, width: column.width.saturating_sub(lead), height: 1 };
+            let hits: Vec<_> = text.hits(row.line).collect();
+            row_of(p, room, line, row, &hits);
+        }
+        if two && n == 0 && text.is_paired() {
+            for y in area.y..area.bottom() {
+                p.symbol(x + column.width + 1, y, "│", Role::Border);
+            }
+        }
+    }
+}
+
+fn lead_of(p: &mut Painter<'_>, (x, y, room): (u16, u16, u16), line: &TextLine) {
+    let style = match line.tone {
+        Tone::Dim => p.style(Role::Disabled),
+        Tone::Add | Tone::AddPart | Tone::Remove | Tone::RemovePart => style(p, line.tone),
+        _ => p.style(Role::Key),
+    };
+    let room = room.saturating_sub(1);
+    p.styled(x, y, room, &middle(&line.lead, room.into()), style);
+}
+
+/// A row: the parts of its line that have a colour of their own, and what was looked for, in theirs.
+fn row_of(p: &mut Painter<'_>, area: Rect, line: &TextLine, row: &Row, hits: &[(Range<usize>, bool)]) {
+    let mut edges = vec![row.range.start, row.range.end];
+    let ranges = line.spans.iter().map(|(r, _)| r).chain(hits.iter().map(|(r, _)| r));
+    edges.extend(ranges.flat_map(|r| [r.start, r.end]).filter(|at| row.range.contains(at)));
+    edges.sort_unstable();
+    edges.dedup();
+    let mut x = area.x;
+    for pair in edges.windows(2) {
+        let (from, to) = (pair[0], pair[1]);
+        let within = |r: &Range<usize>| r.start <= from && to <= r.end;
+        let tone = line.spans.iter().find(|(r, _)| within(r)).map_or(line.tone, |(_, tone)| *tone);
+        let style = match hits.iter().find(|(r, _)| within(r)) {
+            Some((_, true)) => p.style(Role::MatchCurrent),
+            Some((_, false)) => p.style(Role::Match),
+            None => style(p, tone),
+        };
+        let text = line.text.get(from..to).unwrap_or_default();
+        // Blanks at the end of a row hang over its edge.
+        let text = if to == row.range.end { text.trim_end_matches(' ') } else { text };
+        x += p.styled(x, area.y, area.right().saturating_sub(x), text, style);
+    }
+}
+
+fn style(p: &Painter<'_>, tone: Tone) -> Style {
+    let (role, part) = match tone {
+        Tone::Plain => (Role::Text, false),
+        Tone::Title => (Role::Title, false),
+        Tone::Dim => (Role::Dim, false),
+        Tone::Good => (Role::Good, false),
+        Tone::Warn => (Role::Warn, false),
+        Tone::Bad => (Role::Bad, false),
+        Tone::Accent => (Role::Accent, false),
+        Tone::Add => (Role::DiffAdd, false),
+        Tone::AddPart => (Role::DiffAdd, true),
+        Tone::Remove => (Role::DiffRemove, false),
+        Tone::RemovePart => (Role::DiffRemove, true),
+    };
+    let style = p.style(role);
+    if part { style.add_modifier(Modifier::BOLD | Modifier::REVERSED) } else { style }
 }

@@ -3,12 +3,13 @@
 use super::paint::{Painter, width};
 use super::pane::mood_role;
 use super::popup;
-use super::text::broken;
+use super::target::Head;
 use crate::app::State;
 use crate::app::modes::Tracker;
 use crate::app::modes::tracker::reasons::Reason;
 use crate::app::modes::tracker::view::{PodLine, TemplateLine, TrackerView};
 use crate::command::Command;
+use crate::model::fit::broken;
 use crate::model::health::Mood;
 use crate::model::step::Step;
 use crate::theme::Role;
@@ -20,28 +21,32 @@ enum Row<'a> {
     Title(String),
     /// The glyph of the first line of a reason, its words, its role.
     Words(&'static str, String, Role),
+    Template(&'a TemplateLine),
     Pod(&'a PodLine),
 }
 
+/// Rows below what stands fixed on top, at the least; on a lower screen all of it scrolls.
+const LEAST: u16 = 3;
+
 pub(super) fn draw(state: &State, p: &mut Painter<'_>, tracker: &Tracker) {
-    let screen = p.area();
-    let title = format!("{}  {}", p.tr("Rollout"), tracker.target.place());
-    // The line of messages below stays free: an answer to a key stands there.
-    let size = (screen.width, screen.height.saturating_sub(3));
-    let inside = popup::open(p, size, &title, state.is_prod_target(&tracker.target));
+    let prod = state.is_prod_target(&tracker.target);
+    let inside = Head::of(p, "Rollout", &[&tracker.target], prod).open_full(p);
     if inside.width < 8 || inside.height < 3 {
         return;
     }
     let view = state.tracker_view(tracker);
-    let mut y = head(p, inside, &view);
-    for line in &view.templates {
-        if y < inside.bottom().saturating_sub(1) {
-            template(state, p, Rect { y, height: 1, ..inside }, &view, line);
-            y += 1;
-        }
+    let fixed = 2 + u16::from(view.deadline.is_some()) + view.templates.len() as u16;
+    let low = inside.height < fixed + LEAST;
+    let mut y = if low { inside.y } else { head(p, inside, &view) };
+    for line in view.templates.iter().filter(|_| !low) {
+        template(state, p, Rect { y, height: 1, ..inside }, &view, line);
+        y += 1;
     }
-    let room = inside.bottom().saturating_sub(y + 1);
-    let rows = rows(p, &view, usize::from(inside.width));
+    let room = inside.bottom().saturating_sub(y);
+    let mut rows = rows(p, &view, usize::from(inside.width));
+    if low {
+        rows.splice(0..0, head_rows(&view, usize::from(inside.width)));
+    }
     let scroll = tracker.scroll.min(rows.len().saturating_sub(usize::from(room)));
     let names = view.pods.iter().map(|l| width(&l.name)).max().unwrap_or(0).clamp(4, 36) as u16;
     for (y, row) in (y..y + room).zip(rows.iter().skip(scroll)) {
@@ -53,6 +58,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, tracker: &Tracker) {
                 p.text(area.x, y, 1, glyph, *role);
                 p.text(area.x + 2, y, area.width.saturating_sub(2), text, *role);
             }
+            Row::Template(line) => template(state, p, area, &view, line),
             Row::Pod(line) => pod(state, p, area, line, names),
         }
     }
@@ -65,7 +71,21 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, tracker: &Tracker) {
         keys.push(("↑↓", if scroll + usize::from(room) < rows.len() { p.tr("scroll") } else { p.tr("the end") }));
     }
     keys.push(("Esc", p.tr("leave")));
-    popup::keys(p, inside, &keys);
+    popup::full_keys(p, &keys);
+}
+
+/// What else stands fixed on top, as rows.
+fn head_rows(view: &TrackerView, room: usize) -> Vec<Row<'_>> {
+    let mut out = Vec::new();
+    let role = mood_role(view.mood);
+    for (i, part) in broken(&view.head, room.saturating_sub(2).max(8)).into_iter().enumerate() {
+        out.push(Row::Words(if i == 0 { view.mood.glyph() } else { "" }, part.to_owned(), role));
+    }
+    if let Some((words, passed)) = &view.deadline {
+        out.push(Row::Words("", words.clone(), if *passed { Role::Bad } else { Role::Warn }));
+    }
+    out.extend(view.templates.iter().map(Row::Template));
+    out
 }
 
 /// How it is and when its deadline passes; gives the next row.
@@ -94,7 +114,7 @@ fn template(state: &State, p: &mut Painter<'_>, area: Rect, view: &TrackerView, 
     let widest = view.templates.iter().map(|l| width(&l.name)).max().unwrap_or(0).min(24) as u16;
     let mut x = area.x + 2;
     if widest > 0 {
-        p.text(x, area.y, widest, &line.name, Role::Accent);
+        p.name(x, area.y, widest, &line.name, Role::Accent);
         x += widest + 2;
     }
     let age = match line.newest {
@@ -169,7 +189,7 @@ fn pod(state: &State, p: &mut Painter<'_>, area: Rect, line: &PodLine, names: u1
     let mut x = area.x;
     p.text(x, y, 1, line.mood.glyph(), role);
     x += 2;
-    p.text(x, y, names.min(end.saturating_sub(x)), &line.name, if line.newest == Some(false) { Role::Dim } else { Role::Text });
+    p.name(x, y, names.min(end.saturating_sub(x)), &line.name, if line.newest == Some(false) { Role::Dim } else { Role::Text });
     x += names + 2;
     for i in 0..Step::STAGES {
         let (symbol, role) = match i.cmp(&line.step.done()) {

@@ -2,7 +2,7 @@
 
 use super::paint::Painter;
 use super::pane::{self, Frame, mood_role};
-use super::table::{Cell, Column, Line};
+use super::table::{self, Cell, Column, Line};
 use crate::app::State;
 use crate::app::layout::{Area, titled};
 use crate::app::rows::{STANDALONE, WorkloadKey};
@@ -32,7 +32,7 @@ const fn columns(one_namespace: bool, wide: bool) -> [Column; 11] {
         Column { grow: true, ..column("STATE", 22, 0, 0) },
         column("IMAGE", 7, if wide { 0 } else { 24 }, 3),
         column("REV", 5, 0, 4),
-        Column { right: true, ..column("AGE", 5, 0, 2) },
+        Column { right: true, ..column("AGE", table::AGE, 0, 2) },
     ]
 }
 
@@ -52,7 +52,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
         if state.unwell_only { p.tr("unwell only").to_owned() } else { String::new() },
     ];
     let title = title.iter().filter(|t| !t.is_empty()).cloned().collect::<Vec<_>>().join(" ");
-    let inside = pane::draw(state, p, frame, Pane::Workloads, &title, Some(&freshness));
+    let inside = pane::draw(state, p, frame, Pane::Workloads, (&title, &state.view.words()), Some(&freshness));
     let a = frame.area;
     let titles = titled(Pane::Workloads, Area { x: a.x, y: a.y, w: a.width, h: a.height });
     let height = usize::from(inside.height) - usize::from(titles && inside.height > 0);

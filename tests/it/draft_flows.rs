@@ -69,7 +69,7 @@ fn a_deployment_and_its_service_are_made(ground: &Ground) {
     pty.send(keys::ESC);
     pty.wait_text("Container port", LONG).unwrap();
     pty.send(keys::ENTER);
-    pty.wait_for(|s| s.contains("apply 2 objects") && s.contains("y do it"), LONG).unwrap();
+    pty.wait_for(|s| s.contains("apply  2 objects") && s.contains("y do it"), LONG).unwrap();
     assert_eq!(deployment(ground, "shop"), None, "nothing is there before the answer");
     pty.send("y");
     let made = until("the Deployment", || deployment(ground, "shop"));
@@ -110,7 +110,7 @@ fn of_three_documents_the_bad_one_fails_alone(ground: &Ground) {
     pty.send(&keys::paste(&text));
     pty.wait_text("kind: Namespace", LONG).unwrap();
     pty.send(keys::ENTER);
-    let screen = pty.wait_for(|s| s.contains("y do it") && s.contains("apply 2 objects"), LONG).unwrap();
+    let screen = pty.wait_for(|s| s.contains("y do it") && s.contains("apply  2 objects"), LONG).unwrap();
     assert!(screen.contains("✗ Deployment bad") && screen.contains("is created by"), "{screen}");
     pty.send("y");
     let map = until("the ConfigMap", || read(ground, &format!("/api/v1/namespaces/{own}/configmaps/three")));

@@ -105,7 +105,7 @@ fn a_workload_is_made_from_an_image() {
     let intents = looks(&mut world);
     assert_eq!(intents.iter().map(|i| i.target.resource.to_string()).collect::<Vec<_>>(), ["Deployment", "Service"]);
     intents.iter().for_each(|i| good(&mut world, i));
-    assert!(world.screen().contains("apply 2 objects in iot-test of lab-admin"), "{}", world.screen());
+    assert!(world.screen().contains("apply  2 objects in iot-test of lab-admin"), "{}", world.screen());
     world.keys("y");
     let sent: Vec<u64> =
         world.asked().iter().filter_map(|e| if let Effect::CarryOut(p, _) = e { Some(p.intent.id) } else { None }).collect();
@@ -341,7 +341,7 @@ fn an_edit_is_looked_at_and_its_file_goes_when_it_is_taken() {
     world.msg(Msg::Draft(DraftMsg::Edited(id, Ok(Some(change())))));
     let intent = looks(&mut world).remove(0);
     good(&mut world, &intent);
-    assert!(world.screen().contains("edit lab-admin ▸ iot-test ▸ Deployment api"), "{}", world.screen());
+    assert!(world.screen().contains("edit  lab-admin ▸ iot-test ▸ Deployment api"), "{}", world.screen());
     world.keys("y");
     world.asked();
     world.msg(Msg::CarriedOut(intent.id, Outcome::taken(8)));

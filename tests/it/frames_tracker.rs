@@ -249,7 +249,7 @@ fn a_statefulset_goes_down_its_ordinals() {
     let back = Workload { update_hash: Some(name("nacos-1")), updated: 2, ..w.clone() };
     let broken = no_image(ordinal(2, "nacos-2"), "lab/app:1.2");
     let world = follow(&back, vec![ordinal(0, "nacos-1"), ordinal(1, "nacos-1"), broken]);
-    assert!(world.screen().contains("gets on when the pod is deleted"), "{}", world.screen());
+    assert!(world.screen().contains("on when the pod is deleted"), "{}", world.screen());
     let part = Workload { partition: 2, progress: Progress::Unknown, ready: 3, ..w.clone() };
     let world = follow(&part, vec![ordinal(0, "nacos-1"), ordinal(1, "nacos-1"), ordinal(2, "nacos-2")]);
     assert!(world.screen().contains("ordinals below 2 keep the template before"), "{}", world.screen());

@@ -73,5 +73,6 @@ mod trial;
 mod truth;
 mod updates;
 mod walls;
+mod whole_names;
 #[allow(dead_code, reason = "a helper for frames to come as well")]
 mod world;

@@ -278,11 +278,16 @@ impl World {
 
     /// The screen as text.
     pub fn screen(&self) -> String {
+        dogwatch::export::text(&self.drawn().0)
+    }
+
+    /// The screen, and where the text cursor stands on it.
+    pub fn drawn(&self) -> (ratatui::buffer::Buffer, Option<ratatui::layout::Position>) {
         let (w, h) = self.state.size;
         let mut buffer = ratatui::buffer::Buffer::empty(ratatui::layout::Rect::new(0, 0, w, h));
         let theme = dogwatch::theme::Theme::load("dark", &[]).unwrap();
-        dogwatch::ui::render(&self.state, &theme, &mut buffer);
-        dogwatch::export::text(&buffer)
+        let cursor = dogwatch::ui::render(&self.state, &theme, &mut buffer);
+        (buffer, cursor)
     }
 
     /// All rights in a namespace.

@@ -35,6 +35,13 @@ pub struct ContainerLine {
     pub suggestions: Vec<Suggestion>,
 }
 
+impl ContainerLine {
+    /// Whether another image is typed than it has.
+    pub fn is_changed(&self) -> bool {
+        self.field.text().trim() != self.from
+    }
+}
+
 /// An image that is known.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Suggestion {
@@ -79,7 +86,7 @@ impl State {
                     label: if i.init { format!("{} (init)", i.container) } else { i.container.to_string() },
                     uses: vec![one],
                     from: i.image.to_string(),
-                    field: Field::new(i.image.to_string()),
+                    field: Field::image(i.image.to_string()),
                     suggestions: self.image_suggestions(w, &i.image),
                 });
             }
@@ -145,7 +152,7 @@ impl State {
                     (Some(i), Code::Down) => (i + 1) % count,
                     (Some(i), _) => (i + count - 1) % count,
                 };
-                line.field = Field::new(line.suggestions[next].image.clone());
+                line.field = Field::image(line.suggestions[next].image.clone());
                 (form.chosen, form.error) = (Some(next), None);
             }
             (Code::Enter, _) => match swaps(&form.lines, form.targets.len()) {
@@ -177,7 +184,7 @@ impl State {
 /// What the screen knows against the images that are typed: that they are unwell elsewhere.
 fn doubts(lines: &[ContainerLine]) -> Vec<String> {
     let mut out = Vec::new();
-    for line in lines.iter().filter(|l| l.field.text().trim() != l.from) {
+    for line in lines.iter().filter(|l| l.is_changed()) {
         let to = line.field.text().trim();
         for place in line.suggestions.iter().filter(|s| s.image == to).flat_map(|s| &s.unwell) {
             out.push(format!("unwell in {place}"));

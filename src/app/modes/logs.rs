@@ -1,14 +1,15 @@
 //! What is typed or chosen for the logs: a time, a mark's name, a file, the fields that are shown; and the commands of the pane.
 
 use super::Mode;
-use super::text::{Source, TextLine, TextView, Tone};
+use super::text::{Source, TextView};
 use crate::app::field::Field;
 use crate::app::messages::Level;
 use crate::app::msg::{Effect, Save, Saved};
+use crate::app::paper::{Shape, TextLine, Tone};
 use crate::app::state::State;
 use crate::command::{Code, Command, Key, Pane};
 use crate::logs::fields::{Fields, rank};
-use crate::logs::{Body, LineId, ansi, when, wrap};
+use crate::logs::{Body, LineId, ansi, when};
 use crate::model::Time;
 use crate::model::logs::LogSpan;
 
@@ -94,7 +95,7 @@ impl State {
                 self.messages.say(self.now, Level::Info, "No lines to save");
             }
             Command::SaveLogs => {
-                let field = Field::new(self.logs.file_name(self.now));
+                let field = Field::offered(self.logs.file_name(self.now));
                 self.mode = Mode::Logs(LogsMode::Save(SaveForm { field, all: false, taken: None }));
             }
             Command::Columns => self.open_columns(),
@@ -149,9 +150,8 @@ impl State {
         if self.logs.digest().is_some() {
             return self.logs.open_row();
         }
-        let room = usize::from(self.size.0).saturating_sub(20).max(20);
         let Some((line, texts)) = self.logs.in_full() else { return };
-        let fact = |lead: &str, text: String| TextLine { lead: lead.into(), text, tone: Tone::Plain };
+        let fact = |lead: &str, text: String| TextLine::led(lead, text, Tone::Plain);
         let time = Time::from_millis(line.nanos.div_euclid(1_000_000)).to_chrono().with_timezone(&self.zone);
         let mut lines = vec![fact("time", time.format("%Y-%m-%d %H:%M:%S%.3f %:z").to_string())];
         if let Some(source) = self.logs.source(line.source) {
@@ -162,12 +162,9 @@ impl State {
             lines.push(fact("level", format!("{level:?}").to_lowercase()));
         }
         lines.push(fact("", String::new()));
-        // A text that is read moves by its lines: long ones are made into several.
-        for text in texts {
-            lines.extend(wrap::rows(&text, room, room).into_iter().map(|r| fact("", text.get(r).unwrap_or_default().to_owned())));
-        }
+        lines.extend(texts.into_iter().map(|text| fact("", text)));
         let title = format!("A line of {}", self.logs.name);
-        self.mode = Mode::Text(TextView { title, source: Source::Line, lines: Some(lines), since: self.now, scroll: 0 });
+        self.open_text(TextView::new(title, Source::Line, (lines, Shape::One), self.now));
     }
 
     fn open_columns(&mut self) {

@@ -1,8 +1,11 @@
 //! Looking at changes and asking for them, where it is asked: the targets are named whole. Several marked rows are one question.
 
+pub mod told;
+
 use crate::app::field::Field;
 use crate::app::messages::Level;
 use crate::app::msg::Effect;
+use crate::app::paper::Paper;
 use crate::app::state::State;
 use crate::command::{Code, Key};
 use crate::model::Time;
@@ -34,12 +37,16 @@ pub struct Question {
     pub decision: Decision,
     /// What is typed, where a name is asked for.
     pub field: Field,
-    /// The first line that is drawn.
-    pub scroll: usize,
     /// Whether another name than the one that is asked for was confirmed.
     pub mistyped: bool,
     /// Since when it has been on the screen; `None` before it was drawn.
     pub shown: Option<Time>,
+    /// What is told of it.
+    pub paper: Paper,
+    /// The room that the paper was made for.
+    laid: Option<(u16, u16, bool)>,
+    /// Whether values that may be secret are shown.
+    revealed: bool,
 }
 
 impl Question {
@@ -56,6 +63,26 @@ impl Question {
     /// Why the journal cannot be written, where it cannot: the answer is then also a consent to that.
     pub fn unwritten(&self) -> Option<&str> {
         self.previews.iter().find_map(|p| p.unwritten.as_deref())
+    }
+
+    /// What is asked, and of whom: `roll back` and `lab-admin ▸ iot-prod ▸ Deployment web`, or `restart` and `3 objects in iot-prod of
+    /// lab-admin`.
+    pub fn title(&self) -> (&'static str, String) {
+        let intents: Vec<&Intent> = self.previews.iter().map(|p| &p.intent).collect();
+        title(&intents)
+    }
+}
+
+/// A verb and whom it is for.
+pub fn title(intents: &[&Intent]) -> (&'static str, String) {
+    match intents {
+        [one] => (one.change.verb(), one.target.place()),
+        [first, ..] => {
+            let same = intents.iter().all(|i| i.target.namespace == first.target.namespace && !first.target.namespace.is_empty());
+            let place = if same { format!("in {} ", first.target.namespace) } else { String::new() };
+            (first.change.verb(), format!("{} objects {place}of {}", intents.len(), first.target.context))
+        }
+        [] => ("", String::new()),
     }
 }
 
@@ -128,7 +155,17 @@ impl State {
                 self.told_named.push(why.clone());
             }
         }
-        let question = Question { previews, refused, decision, field: Field::default(), scroll: 0, mistyped: false, shown: None };
+        let question = Question {
+            previews,
+            refused,
+            decision,
+            field: Field::default(),
+            mistyped: false,
+            shown: None,
+            paper: Paper::default(),
+            laid: None,
+            revealed: false,
+        };
         // Where the rules ask nothing and there is nothing to tell, it is sent at once.
         if question.decision.ask == Ask::None && question.refused.is_empty() && question.unwritten().is_none() {
             let consent = Consent { count: question.previews.len(), ..Consent::default() };
@@ -138,6 +175,7 @@ impl State {
     }
 
     pub(in crate::app) fn question_key(&mut self, mut question: Question, key: Key, effects: &mut Vec<Effect>) {
+        question.lay(self.size, self.lang, self.revealed);
         let leave = key.code == Code::Esc || key == Key::ctrl('c');
         let unwritten = question.unwritten().is_some();
         let consent = |typed: Option<String>, count: usize| Consent { yes: true, typed, unwritten, count };
@@ -148,12 +186,12 @@ impl State {
                 self.revealed = !self.revealed;
                 self.mode = super::Mode::Question(question);
             }
-            (_, Code::Down) => {
-                question.scroll += 1;
+            (_, Code::Down | Code::Up) => {
+                question.paper.step(if key.code == Code::Down { 1 } else { -1 });
                 self.mode = super::Mode::Question(question);
             }
-            (_, Code::Up) => {
-                question.scroll = question.scroll.saturating_sub(1);
+            (_, Code::PageDown | Code::PageUp) => {
+                question.paper.page(key.code == Code::PageDown);
                 self.mode = super::Mode::Question(question);
             }
             _ if early => self.mode = super::Mode::Question(question),

@@ -1,12 +1,16 @@
 //! Choosing a revision to go back to.
 
+use crate::app::difference::{leaf, whole};
+use crate::app::i18n::tr;
+use crate::app::layout::{full_room, popup_box};
 use crate::app::messages::Level;
 use crate::app::msg::Effect;
+use crate::app::paper::{Paper, Shape};
 use crate::app::state::State;
 use crate::command::{Code, Command, Key};
-use crate::model::Time;
 use crate::model::change::{Change, Target};
-use crate::model::revision::{DiffLine, Revision, likely};
+use crate::model::revision::{Revision, likely};
+use crate::model::{Lang, Time};
 
 /// The revisions of one workload.
 #[derive(Clone, Debug)]
@@ -21,8 +25,12 @@ pub struct RevisionsView {
     pub list: Option<Vec<Revision>>,
     /// The revision under the cursor, by its number: a list that changes does not move it.
     pub cursor: u64,
-    /// The first line of the differences that is drawn.
-    pub scroll: usize,
+    /// The differences of the revision under the cursor.
+    pub paper: Paper,
+    /// What the paper was made for.
+    laid: Option<(u64, bool, bool, bool, u16)>,
+    /// Whether it touches production.
+    pub prod: bool,
     /// Whether the whole difference is shown, as YAML, and not only the leaves that differ.
     pub whole: bool,
     /// Whether the whole difference stands in two columns, where the screen is wide enough.
@@ -38,32 +46,48 @@ impl RevisionsView {
         self.list.as_ref()?.iter().find(|r| r.number == self.cursor)
     }
 
-    /// Shows the whole difference, or the leaves again.
-    const fn unfold(&mut self, whole: bool) {
-        (self.whole, self.scroll) = (whole, 0);
+    /// The rows of the list with its titles, and the room of the differences below it.
+    pub fn rooms(&self, size: (u16, u16), lang: Lang) -> (u16, (u16, u16)) {
+        let (word, place) = (tr(lang, "Roll back"), self.target.place());
+        let (w, h) = if self.whole {
+            full_room(size, word, &place, self.prod)
+        } else {
+            let ((w, h), head) = popup_box(size, Self::size(size), (word, &place, self.prod));
+            (w.saturating_sub(4), h.saturating_sub(2 + head))
+        };
+        let most = if self.whole { 4 } else { h.saturating_sub(2) / 2 };
+        let rows = most.max(2).min(self.list.as_ref().map_or(0, Vec::len) as u16 + 1);
+        // A line stands between them; the keys of a box stand in it.
+        (rows, (w, h.saturating_sub(rows + 1 + u16::from(!self.whole))))
     }
 
-    /// Scrolls the differences, as far as there are some.
-    fn scroll(&mut self, by: isize) {
-        let count = match self.chosen() {
-            Some(r) if self.whole => {
-                let rows = |l: &DiffLine| match l {
-                    DiffLine::Changed { old: Some(_), new: Some(_) } => 2,
-                    _ => 1,
-                };
-                r.lines.iter().map(rows).sum()
-            }
-            Some(r) => r.differences.len(),
-            None => 0,
-        };
-        self.scroll = self.scroll.saturating_add_signed(by).min(count.saturating_sub(1));
+    /// The size of its box on a screen.
+    pub fn size((w, h): (u16, u16)) -> (u16, u16) {
+        (w.clamp(20, 110), (h * 4 / 5).clamp(10, 30))
+    }
+
+    /// Lays the differences of the revision under the cursor into the screen.
+    pub(super) fn lay(&mut self, size: (u16, u16), lang: Lang, revealed: bool) {
+        let (_, room) = self.rooms(size, lang);
+        let beside = self.beside && size.0 >= BESIDE;
+        let wanted = Some((self.cursor, self.whole, beside, revealed, room.0));
+        if self.laid != wanted {
+            let (lines, shape) = match self.chosen() {
+                Some(r) if self.whole => whole(r.shown(revealed), beside, tr(lang, "unchanged lines")),
+                Some(r) if revealed => (r.differences.iter().flat_map(|d| leaf(d, room.0.into())).collect(), Shape::One),
+                Some(r) => (r.differences.iter().flat_map(|d| leaf(&d.masked(), room.0.into())).collect(), Shape::One),
+                None => return,
+            };
+            (self.paper, self.laid) = (Paper::new(lines, shape), wanted);
+        }
+        self.paper.lay(room);
     }
 
     fn step(&mut self, by: isize) {
         let Some(list) = &self.list else { return };
         let at = list.iter().position(|r| r.number == self.cursor).unwrap_or(0);
         if let Some(next) = list.get(at.saturating_add_signed(by).min(list.len().saturating_sub(1))) {
-            (self.cursor, self.scroll) = (next.number, 0);
+            self.cursor = next.number;
         }
     }
 }
@@ -72,19 +96,23 @@ impl State {
     pub(in crate::app) fn open_revisions(&mut self, target: Target, effects: &mut Vec<Effect>) {
         let request = self.fresh_id();
         effects.push(Effect::Revisions(request, target.clone()));
+        let prod = self.is_prod_target(&target);
         self.mode = super::Mode::Revisions(RevisionsView {
             target,
             request,
             since: self.now,
             list: None,
             cursor: 0,
-            scroll: 0,
+            paper: Paper::default(),
+            laid: None,
+            prod,
             whole: false,
             beside: true,
         });
     }
 
     pub(in crate::app) fn revisions_came(&mut self, request: u64, answer: Result<Vec<Revision>, String>) {
+        let time = self.time();
         let super::Mode::Revisions(view) = &mut self.mode else { return };
         if view.request != request {
             return;
@@ -93,7 +121,7 @@ impl State {
             Ok(list) => {
                 // Where the newest one is at fault, the one that served before it.
                 let workload = self.store.workload(&view.target.uid);
-                let served = workload.and_then(|w| self.store.health(w, self.now).blame).map(|b| b.before);
+                let served = workload.and_then(|w| self.store.health(w, time).blame).map(|b| b.before);
                 let served = served.filter(|n| list.iter().any(|r| r.number == *n && !r.current));
                 view.cursor = served.or_else(|| likely(&list)).unwrap_or(0);
                 view.list = Some(list);
@@ -107,10 +135,12 @@ impl State {
     }
 
     pub(in crate::app) fn revisions_key(&mut self, mut view: RevisionsView, key: Key, effects: &mut Vec<Effect>) {
+        view.lay(self.size, self.lang, self.revealed);
         let command = self.keymap.command(key, crate::command::Pane::Workloads);
         match command {
+            _ if view.whole && view.paper.search_key(&self.keymap, key) => {}
             _ if key == Key::ctrl('x') || key.typed() == Some('x') => self.revealed = !self.revealed,
-            _ if key.typed() == Some('d') => view.unfold(!view.whole),
+            _ if key.typed() == Some('d') => view.whole = !view.whole,
             _ if view.whole && (key.typed() == Some('v') || key.code == Code::Tab) => {
                 if self.size.0 < BESIDE {
                     self.messages.say(self.now, Level::Info, format!("side by side needs {BESIDE} columns"));
@@ -119,14 +149,15 @@ impl State {
                 }
             }
             // Back goes one step at a time.
-            Some(Command::Back) if view.whole => view.unfold(false),
+            Some(Command::Back) if view.whole => view.whole = false,
             Some(Command::Back | Command::Quit) => return,
             Some(Command::Up) => view.step(-1),
             Some(Command::Down) => view.step(1),
+            Some(Command::Top | Command::Bottom) if view.whole => view.paper.edge(command == Some(Command::Bottom)),
             Some(Command::Top) => view.step(isize::MIN / 2),
             Some(Command::Bottom) => view.step(isize::MAX / 2),
-            Some(Command::PageDown) => view.scroll(if view.whole { 10 } else { 5 }),
-            Some(Command::PageUp) => view.scroll(if view.whole { -10 } else { -5 }),
+            Some(Command::PageDown) => view.paper.page(true),
+            Some(Command::PageUp) => view.paper.page(false),
             _ if key.code == Code::Enter => {
                 let current = view.list.iter().flatten().find(|r| r.current).map_or(0, |r| r.number);
                 match view.chosen() {

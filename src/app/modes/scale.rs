@@ -29,7 +29,7 @@ pub struct ScaleForm {
 impl ScaleForm {
     /// A form for these.
     pub fn new(targets: Vec<(Target, u32)>) -> Self {
-        let field = if let [(_, from)] = &targets[..] { Field::new(from.to_string()) } else { Field::default() };
+        let field = if let [(_, from)] = &targets[..] { Field::offered(from.to_string()) } else { Field::default() };
         Self { targets, field, shift: 0, error: None }
     }
 
@@ -43,11 +43,11 @@ impl ScaleForm {
 
     fn count(&mut self, by: i32) {
         match self.field.text().trim().parse::<u32>() {
-            Ok(n) => self.field = Field::new(n.saturating_add_signed(by).to_string()),
+            Ok(n) => self.field = Field::offered(n.saturating_add_signed(by).to_string()),
             Err(_) if self.targets.len() > 1 => self.shift += by,
             Err(_) => {
                 let from = self.targets.first().map_or(0, |(_, from)| *from);
-                self.field = Field::new(from.saturating_add_signed(by).to_string());
+                self.field = Field::offered(from.saturating_add_signed(by).to_string());
             }
         }
     }

@@ -1,32 +1,12 @@
 //! Reading a text: help, messages, YAML, describe, the journal.
 
+use crate::app::i18n::{tr, tr_owned};
+use crate::app::layout::full_room;
 use crate::app::msg::{Effect, Fetch};
+use crate::app::paper::{Paper, Shape, TextLine, Tone};
 use crate::app::state::State;
 use crate::command::{Command, Key, Pane};
 use crate::model::Time;
-
-/// What a line of a text is, for its colour.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[allow(missing_docs, reason = "named as the theme's roles")]
-pub enum Tone {
-    Plain,
-    Title,
-    Dim,
-    Good,
-    Warn,
-    Bad,
-}
-
-/// A line of a text.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct TextLine {
-    /// Its words before a gap, such as keys; empty where it has no two parts.
-    pub lead: String,
-    /// Its words.
-    pub text: String,
-    /// Its colour.
-    pub tone: Tone,
-}
 
 /// What is read.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -44,21 +24,30 @@ pub enum Source {
 /// A text on the screen.
 #[derive(Clone, Debug)]
 pub struct TextView {
-    /// Its title.
+    /// What it is: `YAML`, `Help`.
     pub title: String,
-    /// What it is.
+    /// Of whom, whole; empty where it is of nobody.
+    pub place: String,
+    /// Where it comes from.
     pub source: Source,
-    /// Its lines; `None` while they are on their way.
-    pub lines: Option<Vec<TextLine>>,
+    /// The text; `None` while it is on its way.
+    pub paper: Option<Paper>,
     /// Since when it is waited for.
     pub since: Time,
-    /// The first line that is drawn.
-    pub scroll: usize,
 }
 
-impl TextLine {
-    fn plain(text: impl Into<String>) -> Self {
-        Self { lead: String::new(), text: text.into(), tone: Tone::Plain }
+impl TextView {
+    /// A text that is there.
+    pub(in crate::app) fn new(title: String, source: Source, (lines, shape): (Vec<TextLine>, Shape), now: Time) -> Self {
+        Self { title, place: String::new(), source, paper: Some(Paper::new(lines, shape)), since: now }
+    }
+
+    /// Lays it into the screen.
+    pub(super) fn lay(&mut self, size: (u16, u16)) {
+        let room = full_room(size, &self.title, &self.place, false);
+        if let Some(paper) = &mut self.paper {
+            paper.lay(room);
+        }
     }
 }
 
@@ -66,20 +55,18 @@ impl TextView {
     /// Whether something is hidden in it that can be asked for.
     pub fn hides(&self, state: &State) -> bool {
         let masked = state.masked.as_ref().is_some_and(|(id, _)| self.source == Source::Fetched(*id));
-        masked && self.lines.iter().flatten().any(|l| l.text.contains(crate::model::hide::HIDDEN))
+        masked && self.paper.iter().flat_map(Paper::lines).any(|l| l.text.contains(crate::model::hide::HIDDEN))
     }
 }
 
 impl State {
     pub(in crate::app) fn open_help(&mut self) {
-        let lines = self.help_lines();
-        self.mode = super::Mode::Text(TextView {
-            title: "Help".into(),
-            source: Source::Help(self.focus),
-            lines: Some(lines),
-            since: self.now,
-            scroll: 0,
-        });
+        let lang = self.lang;
+        let mut lines = self.help_lines();
+        for line in &mut lines {
+            line.text = tr_owned(lang, &line.text);
+        }
+        self.open_text(TextView::new(tr(lang, "Help").into(), Source::Help(self.focus), (lines, Shape::Groups), self.now));
     }
 
     /// The help: every command with its keys, those that are not available with the reason. Made from the table, so that it cannot lie.
@@ -95,7 +82,7 @@ impl State {
             if !lines.is_empty() {
                 lines.push(TextLine::plain(""));
             }
-            lines.push(TextLine { lead: String::new(), text: group.title().into(), tone: Tone::Title });
+            lines.push(TextLine::new(group.title(), Tone::Title));
             for e in crate::command::COMMANDS.iter().filter(|e| e.group == group) {
                 let here = e.place.covers(spot);
                 // The keys in force where the user is; elsewhere those of its own place.
@@ -107,11 +94,11 @@ impl State {
                     (true, Ok(())) => (e.words.to_owned(), Tone::Plain),
                     (true, Err(why)) => (format!("{} — not now: {why}", e.words), Tone::Dim),
                 };
-                lines.push(TextLine { lead, text, tone });
+                lines.push(TextLine::led(lead, text, tone));
             }
         }
         lines.push(TextLine::plain(""));
-        lines.push(TextLine { lead: String::new(), text: "Glyphs".into(), tone: Tone::Title });
+        lines.push(TextLine::new("Glyphs", Tone::Title));
         for (lead, text) in [
             ("✓", "well"),
             ("✗", "unwell"),
@@ -120,10 +107,10 @@ impl State {
             ("○", "idle: 0 replicas wanted"),
             ("● ◌", "live, stale"),
         ] {
-            lines.push(TextLine { lead: lead.into(), text: text.into(), tone: Tone::Plain });
+            lines.push(TextLine::led(lead, text, Tone::Plain));
         }
         lines.push(TextLine::plain(""));
-        lines.push(TextLine { lead: String::new(), text: "Filter".into(), tone: Tone::Title });
+        lines.push(TextLine::new("Filter", Tone::Title));
         for (lead, text) in [
             ("text \"two words\"", "rows that contain it; all terms must match; \"two words\" as one"),
             ("/regex/", "rows with a text that matches; case counts where it has capitals"),
@@ -133,10 +120,10 @@ impl State {
             ("age<2h", "also age>2h; s m h d"),
             ("!", "not; in front of any of them"),
         ] {
-            lines.push(TextLine { lead: lead.into(), text: text.into(), tone: Tone::Plain });
+            lines.push(TextLine::led(lead, text, Tone::Plain));
         }
         lines.push(TextLine::plain(""));
-        lines.push(TextLine { lead: String::new(), text: "Filter the logs".into(), tone: Tone::Title });
+        lines.push(TextLine::new("Filter the logs", Tone::Title));
         for (lead, text) in [
             ("text \"two words\"", "lines that contain it; all terms must match; \"two words\" as one"),
             ("/regex/", "lines that match; case counts where it has capitals"),
@@ -144,80 +131,104 @@ impl State {
             ("level=error,warn", "by level; also level>=warn, level=none"),
             ("!", "not; in front of any of them"),
         ] {
-            lines.push(TextLine { lead: lead.into(), text: text.into(), tone: Tone::Plain });
+            lines.push(TextLine::led(lead, text, Tone::Plain));
         }
         lines
     }
 
     pub(in crate::app) fn open_messages(&mut self) {
         use crate::app::messages::Level;
-        let line = |m: &crate::app::messages::Message| TextLine {
-            lead: self.clock(m.time),
-            text: if m.times > 1 { format!("{} (×{})", m.text, m.times) } else { m.text.clone() },
-            tone: match m.level {
+        let line = |m: &crate::app::messages::Message| {
+            let tone = match m.level {
                 Level::Info => Tone::Plain,
                 Level::Good => Tone::Good,
                 Level::Warn => Tone::Warn,
                 Level::Error => Tone::Bad,
-            },
+            };
+            let text = if m.times > 1 { format!("{} (×{})", m.text, m.times) } else { m.text.clone() };
+            TextLine::led(self.clock(m.time), crate::model::text::clean(&text), tone)
         };
         let mut lines: Vec<TextLine> = self.messages.all().iter().rev().map(line).collect();
         if lines.is_empty() {
             lines.push(TextLine::plain("no messages yet"));
         }
-        self.mode = super::Mode::Text(TextView {
-            title: "Messages, newest first".into(),
-            source: Source::Messages,
-            lines: Some(lines),
-            since: self.now,
-            scroll: 0,
-        });
+        self.open_text(TextView::new("Messages, newest first".into(), Source::Messages, (lines, Shape::One), self.now));
     }
 
-    pub(in crate::app) fn open_fetch(&mut self, title: String, fetch: Fetch, effects: &mut Vec<Effect>) {
+    /// Shows a text that is there.
+    pub(in crate::app) fn open_text(&mut self, mut view: TextView) {
+        view.lay(self.size);
+        self.mode = super::Mode::Text(view);
+    }
+
+    pub(in crate::app) fn open_fetch(&mut self, (title, place): (String, String), fetch: Fetch, effects: &mut Vec<Effect>) {
         let request = self.fresh_id();
         self.masked = match &fetch {
             Fetch::Yaml(object) => Some((request, object.clone())),
             Fetch::Revealed(_) | Fetch::Describe(_) | Fetch::Events(..) | Fetch::Journal => None,
         };
         effects.push(Effect::Fetch(request, fetch));
-        self.mode =
-            super::Mode::Text(TextView { title, source: Source::Fetched(request), lines: None, since: self.now, scroll: 0 });
+        let source = Source::Fetched(request);
+        self.mode = super::Mode::Text(TextView { title, place, source, paper: None, since: self.now });
     }
 
     pub(in crate::app) fn fetched(&mut self, request: u64, answer: Result<String, String>) {
+        let size = self.size;
         let super::Mode::Text(view) = &mut self.mode else { return };
         if view.source != Source::Fetched(request) {
             return;
         }
-        view.lines = Some(match answer {
+        let lines = match answer {
             Ok(text) => text.lines().map(|l| TextLine::plain(crate::model::text::clean(l))).collect(),
-            Err(reason) => vec![TextLine { lead: String::new(), text: reason, tone: Tone::Bad }],
-        });
+            Err(reason) => vec![TextLine::new(crate::model::text::clean(&reason), Tone::Bad)],
+        };
+        view.paper = Some(Paper::new(lines, Shape::One));
+        view.lay(size);
     }
 
     pub(in crate::app) fn text_key(&mut self, mut view: TextView, key: Key, effects: &mut Vec<Effect>) {
-        let page = usize::from(self.size.1).saturating_sub(6).max(1);
-        let count = view.lines.as_ref().map_or(0, Vec::len);
-        if let Some((_, object)) = self.masked.take_if(|(id, _)| key.typed() == Some('x') && view.source == Source::Fetched(*id)) {
-            return self.open_fetch(view.title, Fetch::Revealed(object), effects);
+        if let Some((_, object)) = self.masked.take_if(|(id, _)| {
+            let typing = view.paper.as_ref().is_some_and(|paper| paper.typing().is_some());
+            !typing && key.typed() == Some('x') && view.source == Source::Fetched(*id)
+        }) {
+            return self.open_fetch((view.title, view.place), Fetch::Revealed(object), effects);
         }
-        match self.keymap.command(key, Pane::Workloads) {
-            Some(Command::Back | Command::Quit | Command::Help | Command::Open) => return,
-            Some(Command::Up) => view.scroll = view.scroll.saturating_sub(1),
-            Some(Command::Down) => view.scroll += 1,
-            Some(Command::PageUp) => view.scroll = view.scroll.saturating_sub(page),
-            Some(Command::PageDown) => view.scroll += page,
-            Some(Command::Top) => view.scroll = 0,
-            Some(Command::Bottom) => view.scroll = count,
-            Some(Command::Copy) => {
-                if let Some(lines) = &view.lines {
-                    effects.push(Effect::Copy(lines.iter().map(|l| l.text.as_str()).collect::<Vec<_>>().join("\n")));
+        view.lay(self.size);
+        let taken = view.paper.as_mut().is_some_and(|paper| paper.key(&self.keymap, key));
+        if !taken {
+            match self.keymap.command(key, Pane::Workloads) {
+                Some(Command::Back | Command::Quit | Command::Help | Command::Open) => return,
+                Some(Command::Copy) => {
+                    if let Some(paper) = &view.paper {
+                        let lines = paper.lines().iter().map(|l| l.text.as_str());
+                        effects.push(Effect::Copy(lines.collect::<Vec<_>>().join("\n")));
+                    }
                 }
+                _ => {}
             }
-            _ => {}
         }
-        view.scroll = view.scroll.min(count.saturating_sub(page));
         self.mode = super::Mode::Text(view);
+    }
+
+    /// Lays what is read on top of the panes into the screen as it is now.
+    pub(in crate::app) fn lay(&mut self) {
+        let (size, lang, revealed) = (self.size, self.lang, self.revealed);
+        match &mut self.mode {
+            super::Mode::Text(view) => view.lay(size),
+            super::Mode::Revisions(view) => view.lay(size, lang, revealed),
+            super::Mode::Question(question) => question.lay(size, lang, revealed),
+            super::Mode::Normal
+            | super::Mode::Filter { .. }
+            | super::Mode::Picker(_)
+            | super::Mode::Scale(_)
+            | super::Mode::Delete(_)
+            | super::Mode::Marks(_)
+            | super::Mode::Image(_)
+            | super::Mode::Make(_)
+            | super::Mode::Editing(_)
+            | super::Mode::Waiting(_)
+            | super::Mode::Logs(_)
+            | super::Mode::Tracker(_) => {}
+        }
     }
 }

@@ -35,11 +35,12 @@ fn typed(state: &State, p: &mut Painter<'_>, words: &str, field: &Field, wrong: 
     let mut x = a.x + 1;
     x += p.text(x, a.y, a.w.saturating_sub(2), words, Role::Key) + 1;
     let left = a.w.saturating_sub(x);
-    let used = p.text(x, a.y, left, field.text(), Role::Input);
+    let kept = wrong.map_or(0, |w| (width(w) as u16 + 3).min(left / 2));
+    let (cursor, used) = crate::ui::field::draw(p, (x, a.y, left.saturating_sub(kept)), field, true);
     if let Some(wrong) = wrong {
         p.text(x + used + 2, a.y, left.saturating_sub(used + 2), wrong, Role::Warn);
     }
-    Some(Position { x: (x + field.column() as u16).min((a.x + a.w).saturating_sub(1)), y: a.y })
+    Some(cursor)
 }
 
 fn save(state: &State, p: &mut Painter<'_>, form: &SaveForm) -> Option<Position> {

@@ -23,7 +23,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     if let Some(words) = hidden.take_if(|words| width(&title) + width(words) + BESIDE_TITLE <= usize::from(frame.area.width)) {
         title = format!("{title} · {words}");
     }
-    let mut inside = pane::draw(state, p, frame, Pane::Logs, &title, None);
+    let mut inside = pane::draw(state, p, frame, Pane::Logs, (&title, &state.logs.name), None);
     top_right(state, p, frame);
     bottom(state, p, frame, hidden.as_deref());
     if state.logs.shows_chart() {

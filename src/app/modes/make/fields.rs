@@ -106,7 +106,7 @@ pub struct Entry {
 
 impl Entry {
     fn new(what: What, text: &str) -> Self {
-        Self { what, field: Field::new(text), error: None }
+        Self { what, field: Field::offered(text), error: None }
     }
 
     /// What is typed, without the blanks around it; a variable's value keeps its own.

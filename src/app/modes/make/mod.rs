@@ -128,7 +128,7 @@ impl MakeForm {
         let Some(entry) = self.entries.get_mut(self.at) else { return };
         let number = entry.text().parse::<u32>().unwrap_or(1);
         let next = if up { number.saturating_add(1) } else { number.saturating_sub(1) };
-        (entry.field, entry.error) = (Field::new(next.to_string()), None);
+        (entry.field, entry.error) = (Field::offered(next.to_string()), None);
     }
 
     fn choose(&mut self, down: bool) {
@@ -140,7 +140,8 @@ impl MakeForm {
             Some(i) => (i + count - 1) % count,
         };
         if let (Some(entry), Some((text, _))) = (self.entries.get_mut(self.at), self.suggestions.get(next)) {
-            (entry.field, entry.error) = (Field::new(text.clone()), None);
+            let field = if entry.what == What::Image { Field::image } else { Field::offered };
+            (entry.field, entry.error) = (field(text.clone()), None);
             self.chosen = Some(next);
         }
     }

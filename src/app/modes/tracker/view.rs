@@ -87,7 +87,7 @@ impl TrackerView {
     pub fn lines(&self, width: usize) -> usize {
         let rows = |text: &str| 1 + text.chars().count() * 2 / width.saturating_sub(8).max(8);
         let reasons = self.reasons.iter().map(|r| rows(&r.text) + r.lines.len() + 1);
-        reasons.sum::<usize>() + self.pods.len()
+        reasons.sum::<usize>() + self.pods.len() + rows(&self.head) + self.templates.len() + 2
     }
 }
 

@@ -382,6 +382,11 @@ const ZH: &[(&str, &str)] = &[
     ("under way", "进行中"),
     ("idle: 0 replicas wanted", "空闲:不需要副本"),
     ("live, stale", "在线、过期"),
+    ("search", "搜索"),
+    ("next, previous", "下一处、上一处"),
+    ("nothing found", "未找到"),
+    ("no expression", "不是正则表达式"),
+    ("more lines", "行未显示"),
 ];
 
 /// The words in a language.

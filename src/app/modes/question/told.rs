@@ -1,0 +1,136 @@
+//! What a question tells: what the changes would change, what they touch, what speaks against them; and the room that it has for it.
+
+use super::Question;
+use crate::app::difference::leaf;
+use crate::app::i18n::tr;
+use crate::app::layout::{popup_box, title_width};
+use crate::app::paper::{Paper, Shape, TextLine, Tone};
+use crate::model::Lang;
+use crate::model::change::Preview;
+use crate::model::fit::{places, width};
+use crate::model::guard::Ask;
+use crate::model::text::clean;
+use std::borrow::Cow;
+
+/// How many differences of one object are shown where several are asked about.
+const EACH: usize = 3;
+/// Rows of the box that are not the text's: what is asked, the keys, and between them and the text the word that there is more.
+const BELOW: u16 = 3;
+/// Rows that the text has at the least, below whom it is about; else that is the first of the text.
+const LEAST: u16 = 4;
+/// Columns in which a name is typed, at the least.
+const TYPED: usize = 20;
+
+/// The shape of a question on a screen.
+#[derive(Clone, Debug)]
+pub struct Form {
+    /// What stands in the frame: a verb, and whom it is for; that is empty where it is the first of the text.
+    pub head: (&'static str, String),
+    /// The size of the box, without the rows of its title.
+    pub size: (u16, u16),
+    /// The columns and rows of the text.
+    pub room: (u16, u16),
+}
+
+fn words(text: impl AsRef<str>, tone: Tone) -> TextLine {
+    TextLine::new(clean(text.as_ref()), tone)
+}
+
+impl Question {
+    /// What is told, in so many columns.
+    fn lines(&self, room: usize, lang: Lang) -> Vec<TextLine> {
+        let mut out = Vec::new();
+        let several = self.previews.len() + self.refused.len() > 1;
+        for preview in &self.previews {
+            of_preview(preview, (several, self.revealed), room, &mut out);
+        }
+        for (intent, reason) in &self.refused {
+            out.push(words(format!("✗ {} {}: {reason}", intent.target.resource, intent.target.name), Tone::Bad));
+        }
+        if let Some(why) = &self.decision.why {
+            out.push(words(why, Tone::Dim));
+        }
+        if let Some(why) = self.unwritten() {
+            out.push(words(format!("⚠ {why}"), Tone::Bad));
+            out.push(words("⚠ y also means: continue without the journal", Tone::Bad));
+        }
+        if self.decision.ask == Ask::Name && !self.asks_beside(room, lang) {
+            out.push(words(format!("{} {} {}", tr(lang, "Type"), self.phrase(), tr(lang, "to do it:")), Tone::Plain));
+        }
+        out
+    }
+
+    /// Whether what must be typed and the field for it have one row; else what must be typed is the last of the text.
+    pub fn asks_beside(&self, room: usize, lang: Lang) -> bool {
+        width(tr(lang, "Type")) + width(&self.phrase()) + width(tr(lang, "to do it:")) + 3 + TYPED <= room
+    }
+
+    /// How it stands on a screen.
+    pub fn shape(&self, size: (u16, u16), lang: Lang) -> Form {
+        let (word, place) = self.title();
+        let prod = self.decision.prod;
+        let widest = self.lines(usize::MAX, lang).iter().map(|l| width(&l.text)).max().unwrap_or(0);
+        let w = widest.saturating_add(10).clamp(60, 110).max(title_width(word, &place, prod).min(160)) as u16;
+        let w = w.min(size.0.saturating_sub(2));
+        let columns = w.saturating_sub(4).max(1);
+        let mut paper = Paper::new(self.lines(columns.into(), lang), Shape::One);
+        paper.lay((columns, 1));
+        let rows = paper.rows().min(usize::from(u16::MAX)) as u16;
+        let wanted = (w, rows.saturating_add(2 + BELOW));
+        let ((_, h), head) = popup_box(size, wanted, (word, &place, prod));
+        let left = h.saturating_sub(2 + head + BELOW);
+        if head == 0 || left >= rows.min(LEAST) {
+            return Form { head: (word, place), size: wanted, room: (columns, left) };
+        }
+        let room = (columns, h.saturating_sub(2 + BELOW).max(1));
+        Form { head: (word, String::new()), size: (w, h), room }
+    }
+
+    /// Lays what is told into the screen.
+    pub(in crate::app) fn lay(&mut self, size: (u16, u16), lang: Lang, revealed: bool) {
+        let key = Some((size.0, size.1, revealed));
+        if self.laid == key {
+            return;
+        }
+        self.revealed = revealed;
+        let shape = self.shape(size, lang);
+        let columns = usize::from(shape.room.0);
+        let mut lines = Vec::new();
+        let (_, place) = self.title();
+        if shape.head.1.is_empty() && !place.is_empty() {
+            lines.extend(places(&place, columns).into_iter().map(|row| words(row, Tone::Accent)));
+        }
+        lines.extend(self.lines(columns, lang));
+        self.paper = Paper::new(lines, Shape::One);
+        self.paper.lay(shape.room);
+        self.laid = key;
+    }
+}
+
+fn of_preview(preview: &Preview, (several, revealed): (bool, bool), room: usize, out: &mut Vec<TextLine>) {
+    let intent = &preview.intent;
+    let changes = intent.change.words();
+    if several {
+        let place = if intent.target.namespace.is_empty() { String::new() } else { format!("{} ▸ ", intent.target.namespace) };
+        out.push(words(format!("{place}{} {}: {changes}", intent.target.resource, intent.target.name), Tone::Accent));
+    } else {
+        out.push(words(changes, Tone::Accent));
+    }
+    let shown = if several { EACH } else { usize::MAX };
+    let mut hidden = false;
+    for d in preview.differences.iter().take(shown) {
+        let masked = d.masked();
+        hidden |= !revealed && matches!(masked, Cow::Owned(_));
+        out.extend(leaf(if revealed { d } else { &masked }, room));
+    }
+    if hidden {
+        out.push(words("values that may be secret are hidden: Ctrl-x shows them", Tone::Dim));
+    }
+    if preview.differences.len() > shown {
+        out.push(words(format!("… {} more", preview.differences.len() - shown), Tone::Dim));
+    }
+    if !preview.touches.is_empty() {
+        out.push(words(&preview.touches, Tone::Dim));
+    }
+    out.extend(preview.warnings.iter().map(|w| words(format!("⚠ {w}"), Tone::Warn)));
+}

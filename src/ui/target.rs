@@ -1,0 +1,75 @@
+//! Whom a form, a view or a question is about, in its frame or, where that is too short, over as many rows as it takes: context, namespace,
+//! kind and name are never cut while there is a row for them.
+
+use super::paint::Painter;
+use super::popup;
+use crate::app::layout::{body, head_rows, popup_box, title_width};
+use crate::model::change::Target;
+use crate::theme::Role;
+use ratatui::layout::Rect;
+
+/// What is done, and to whom.
+#[derive(Clone, Debug)]
+pub(super) struct Head {
+    word: String,
+    place: String,
+    prod: bool,
+}
+
+impl Head {
+    /// A word, and a place such as `lab-admin ▸ iot-test`.
+    pub(super) fn new(word: &str, place: impl Into<String>, prod: bool) -> Self {
+        Self { word: word.to_owned(), place: place.into(), prod }
+    }
+
+    /// A word and its targets: one with its place, several with their number and their context.
+    pub(super) fn of(p: &Painter<'_>, word: &'static str, targets: &[&Target], prod: bool) -> Self {
+        let place = match targets {
+            [one] => one.place(),
+            [first, ..] => format!("{} {} {}", targets.len(), p.tr("objects of"), first.context),
+            [] => String::new(),
+        };
+        Self::new(p.tr(word), place, prod)
+    }
+
+    /// Columns that a box needs to have all of it in its frame.
+    pub(super) fn width(&self) -> u16 {
+        title_width(&self.word, &self.place, self.prod).min(usize::from(u16::MAX)) as u16
+    }
+
+    /// The title of a frame of this size, and the rows below it where the place does not stand in the title.
+    fn fit(&self, size: (u16, u16)) -> (String, Vec<&str>) {
+        let rows = head_rows(size, &self.word, &self.place, self.prod);
+        match (rows.is_empty(), self.word.is_empty(), self.place.is_empty()) {
+            (true, true, _) => (self.place.clone(), rows),
+            (true, _, false) => (format!("{}  {}", self.word, self.place), rows),
+            _ => (self.word.clone(), rows),
+        }
+    }
+
+    /// Opens a box for it of at least this width, and this height for what stands below it; gives the room for that.
+    pub(super) fn open(&self, p: &mut Painter<'_>, wanted: (u16, u16)) -> Rect {
+        let screen = p.area();
+        let size = (screen.width, screen.height);
+        let ((w, h), _) = popup_box(size, wanted, (&self.word, &self.place, self.prod));
+        let (title, rows) = self.fit((w, screen.height.saturating_sub(2)));
+        let inside = popup::open(p, (w, h), &title, self.prod);
+        self.draw_rows(p, inside, &rows)
+    }
+
+    /// Opens a view of the whole screen for it: between the line on top and that of messages.
+    pub(super) fn open_full(&self, p: &mut Painter<'_>) -> Rect {
+        let area = body(p.area().width, p.area().height);
+        let (title, rows) = self.fit((area.w, area.h));
+        let inside = popup::open_full(p, &title, self.prod);
+        self.draw_rows(p, inside, &rows)
+    }
+
+    fn draw_rows(&self, p: &mut Painter<'_>, inside: Rect, rows: &[&str]) -> Rect {
+        let shown = (rows.len() as u16).min(inside.height);
+        for (y, row) in (inside.y..inside.y + shown).zip(rows) {
+            p.text(inside.x, y, inside.width, row, if self.prod { Role::Prod } else { Role::Title });
+        }
+        Rect { y: inside.y + shown, height: inside.height - shown, ..inside }
+    }
+}
