@@ -27,7 +27,7 @@ pub enum ApiError {
     /// The connection could not be made or broke.
     #[error("{0}")]
     Transport(String),
-    /// The credentials could not be had: exec plugin, token file, certificate.
+    /// The credentials could not be read: exec plugin, token file, certificate.
     #[error("{0}")]
     Auth(String),
     /// The answer was not what the API promises.

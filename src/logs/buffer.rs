@@ -55,7 +55,7 @@ pub struct Line<'a> {
 pub enum Body<'a> {
     /// The container's own text, raw.
     Text(&'a str),
-    /// Milliseconds that could not be had, and why.
+    /// Milliseconds that could not be read, and why.
     Gap(u32, &'a str),
     /// A remark of dogwatch.
     Mark(&'a str),

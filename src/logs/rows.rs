@@ -49,7 +49,7 @@ pub struct ViewRow {
 pub enum RowKind {
     /// The container's own.
     Text,
-    /// Milliseconds that could not be had; the spans say why.
+    /// Milliseconds that could not be read; the spans say why.
     Gap(u32),
     /// A remark of dogwatch.
     Mark,

@@ -77,7 +77,7 @@ impl Taken {
 pub fn words(body: &Body<'_>) -> String {
     match body {
         Body::Text(raw) => ansi::plain(raw).into_owned(),
-        Body::Gap(ms, why) => format!("--- {} could not be had: {} ---", span_words(*ms), ansi::plain(why)),
+        Body::Gap(ms, why) => format!("--- {} could not be read: {} ---", span_words(*ms), ansi::plain(why)),
         Body::Mark(words) => format!("--- {} ---", ansi::plain(words)),
     }
 }
@@ -107,7 +107,7 @@ mod tests {
         assert_eq!(text.lines().count(), 2_000);
         let line = |i: usize| text.lines().nth(i).unwrap();
         assert!(line(0).starts_with("1970-01-01T00:00:00.000Z web-1/web line 0 xx"), "{}", line(0));
-        assert_eq!(line(3), "1970-01-01T00:00:00.003Z web-1/web --- 2.4 s could not be had: API server away ---");
+        assert_eq!(line(3), "1970-01-01T00:00:00.003Z web-1/web --- 2.4 s could not be read: API server away ---");
         assert_eq!(line(4), "1970-01-01T00:00:00.004Z web-1/web --- follows ---");
         assert!(line(5).starts_with("1970-01-01T00:00:00.005Z web-2/web line 5 xx") && !text.contains('\x1b'), "{}", line(5));
     }

@@ -28,7 +28,7 @@ pub fn job_health(job: &Job, pods: &[&Pod], now: Time) -> WorkloadHealth {
                 // Pods that were stopped for it tell nothing of why.
                 let cause = sick();
                 let words = match &cause {
-                    Some(s) => format!("{}: {}", failure.reason, s.words()),
+                    Some(s) => format!("{} ({})", s.words(), failure.reason),
                     None if failure.message.is_empty() => failure.reason.to_string(),
                     None => format!("{}: {}", failure.reason, failure.message),
                 };
@@ -134,7 +134,7 @@ pub fn group_health<'a>(pods: impl Iterator<Item = &'a Pod> + Clone, now: Time) 
     let sick =
         worst(pods.clone(), now, |_| true).or_else(|| pods.clone().filter_map(|p| p.health.sick(now)).min_by_key(|s| s.cause));
     let words = match (state, &sick) {
-        (State::Degraded, Some(s)) if all > 1 => format!("{unwell} of {all} pods: {}", s.words()),
+        (State::Degraded, Some(s)) if all > 1 => format!("{} ({unwell} of {all} pods)", s.words()),
         (State::Degraded, Some(s)) => s.words(),
         (State::Progressing, _) => format!("{} starting or ending", count(Mood::Busy)),
         _ => String::new(),
@@ -237,7 +237,7 @@ mod tests {
             (Job::default(), vec![well()], State::Running, ""),
             (Job::default(), vec![], State::Running, ""),
             (Job { ready: Some(1), failed: 1, ..Job::default() }, vec![exit_3(), well()], State::Running, "1 pod failed"),
-            (Job { failed: 2, ..Job::default() }, vec![exit_3(), exit_3()], State::Degraded, "Error: exit 3, 2 pods failed"),
+            (Job { failed: 2, ..Job::default() }, vec![exit_3(), exit_3()], State::Degraded, "exit 3, 2 pods failed"),
             (Job { failed: 2, ..Job::default() }, vec![], State::Degraded, "2 pods failed"),
             (Job::default(), vec![no_image()], State::Degraded, "ErrImagePull"),
             (Job { suspended: true, ..Job::default() }, vec![], State::Suspended, ""),
@@ -248,7 +248,7 @@ mod tests {
                 Job { end: ended(5, Some("BackoffLimitExceeded")), ..Job::default() },
                 vec![exit_3()],
                 State::Failed,
-                "BackoffLimitExceeded: Error: exit 3",
+                "exit 3 (BackoffLimitExceeded)",
             ),
             (Job { end: ended(5, Some("DeadlineExceeded")), ..Job::default() }, vec![], State::Failed, "DeadlineExceeded: why"),
             (
@@ -337,8 +337,8 @@ mod tests {
             (vec![well(), done()], State::Healthy, ""),
             (vec![done(), done()], State::Complete, ""),
             (vec![well(), busy()], State::Progressing, "1 starting or ending"),
-            (vec![well(), busy(), no_image(), exit_3()], State::Degraded, "2 of 4 pods: ErrImagePull"),
-            (vec![exit_3()], State::Degraded, "Error: exit 3"),
+            (vec![well(), busy(), no_image(), exit_3()], State::Degraded, "ErrImagePull (2 of 4 pods)"),
+            (vec![exit_3()], State::Degraded, "exit 3"),
         ] {
             let health = group_health(pods.iter(), NOW);
             assert_eq!((health.state, health.words.as_str()), (state, words));

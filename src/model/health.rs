@@ -79,7 +79,12 @@ pub struct Sick {
 impl Sick {
     /// In one line, the cause first.
     pub fn words(&self) -> String {
-        if self.detail.is_empty() { self.word.to_string() } else { format!("{}: {}", self.word, self.detail) }
+        match (&*self.word, &*self.detail) {
+            (word, "") => word.to_owned(),
+            // How it ended tells more than that it did.
+            ("Error", detail) if detail.starts_with("exit ") || detail.starts_with("signal ") => detail.to_owned(),
+            (word, detail) => format!("{word}: {detail}"),
+        }
     }
 
     fn told(cause: Cause, told: Told) -> Self {

@@ -103,7 +103,7 @@ pub struct LogLine {
 pub enum LogBody {
     /// The container's own text, raw: no timestamp, no newline, at most [`MAX_LINE`] bytes, lossy UTF-8.
     Text(Box<str>),
-    /// The stream could not be had from the time of the last line until now: milliseconds that may be missing, and why.
+    /// The stream could not be read from the time of the last line until now: milliseconds that may be missing, and why.
     Gap(u32, Name),
     /// A remark of dogwatch: `ended: exit 1`, `joined`, `waits: ErrImagePull`.
     Mark(Name),

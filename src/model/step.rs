@@ -14,7 +14,7 @@ pub enum Step {
     Pulling,
     /// Its init containers run.
     Init,
-    /// Its containers are started, or wait to be started again.
+    /// Its starting containers, or wait to be started again.
     Starting,
     /// It runs; a probe has not passed yet.
     Probing,
@@ -44,12 +44,12 @@ impl Step {
     /// In words.
     pub const fn words(self) -> &'static str {
         match self {
-            Self::Unscheduled => "waits for a node",
+            Self::Unscheduled => "waiting for a node",
             Self::Preparing => "scheduled",
             Self::Pulling => "pulling",
             Self::Init => "init containers",
             Self::Starting => "starting",
-            Self::Probing => "waits for probe",
+            Self::Probing => "waiting for probe",
             Self::Ready => "ready",
             Self::Ending => "ending",
             Self::Ended => "ended",

@@ -213,6 +213,11 @@ fn refusal(message: &str) -> Sick {
     Sick { cause: Cause::Config, word: told.what.into(), detail: told.detail.into() }
 }
 
+/// `1 old pod`, `2 old pods`.
+fn pods(count: u32, which: &str) -> String {
+    format!("{count} {which}{}", if count == 1 { "pod" } else { "pods" })
+}
+
 fn words(w: &Workload, state: State, rolling: bool, sick: Option<&Sick>) -> String {
     match (state, sick) {
         (State::Failed, Some(s)) if w.progress == Progress::DeadlineExceeded && w.failure.is_none() => s.words(),
@@ -220,10 +225,10 @@ fn words(w: &Workload, state: State, rolling: bool, sick: Option<&Sick>) -> Stri
         (State::Degraded, Some(s)) if w.paused => format!("paused, {}", s.words()),
         (_, Some(s)) => s.words(),
         (State::Degraded, None) => format!("{} of {} ready", w.ready, w.desired),
-        (State::Progressing, None) if w.observed < w.generation => "change not yet seen by its controller".into(),
+        (State::Progressing, None) if w.observed < w.generation => "not yet seen by its controller".into(),
         (State::Progressing, None) if rolling && w.updated < w.desired => format!("{} of {} updated", w.updated, w.desired),
-        (State::Progressing, None) if rolling && w.replicas > w.updated => format!("{} old still there", w.replicas - w.updated),
-        (State::Progressing, None) if w.replicas > w.desired => format!("{} more than wanted", w.replicas - w.desired),
+        (State::Progressing, None) if rolling && w.replicas > w.updated => format!("{} left", pods(w.replicas - w.updated, "old ")),
+        (State::Progressing, None) if w.replicas > w.desired => format!("{} too many", pods(w.replicas - w.desired, "")),
         (State::Progressing, None) => format!("{} of {} ready", w.ready, w.desired),
         (State::Paused, None) => "rollout paused".into(),
         (
@@ -327,7 +332,7 @@ mod tests {
         let cases: Vec<Case> = vec![
             ("as it should be", good(), vec![(well(), true)], Healthy, ""),
             ("nothing wanted", Workload { desired: 0, replicas: 0, updated: 0, ready: 0, ..good() }, vec![], Idle, ""),
-            ("going down to none", Workload { desired: 0, ready: 0, ..good() }, vec![], Progressing, "3 more than wanted"),
+            ("going down to none", Workload { desired: 0, ready: 0, ..good() }, vec![], Progressing, "3 pods too many"),
             ("paused", Workload { paused: true, updated: 0, ready: 3, ..good() }, vec![(well(), false)], Paused, "rollout paused"),
             (
                 "paused and unwell",
@@ -341,7 +346,7 @@ mod tests {
                 Workload { generation: 6, ..good() },
                 vec![(well(), true)],
                 Progressing,
-                "change not yet seen by its controller",
+                "not yet seen by its controller",
             ),
             (
                 "rolling",
@@ -350,13 +355,7 @@ mod tests {
                 Progressing,
                 "1 of 3 updated",
             ),
-            (
-                "old ones go",
-                Workload { replicas: 4, progress: Progress::Ongoing, ..good() },
-                vec![],
-                Progressing,
-                "1 old still there",
-            ),
+            ("old ones go", Workload { replicas: 4, progress: Progress::Ongoing, ..good() }, vec![], Progressing, "1 old pod left"),
             (
                 "last ones start",
                 Workload { ready: 2, available: 2, progress: Progress::Ongoing, ..good() },

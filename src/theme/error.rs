@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-/// Why a theme could not be had.
+/// Why a theme could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ThemeError {
     /// The file is there and cannot be read.

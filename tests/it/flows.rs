@@ -59,12 +59,12 @@ fn a_followed_rollout_says_why_it_is_stuck_and_leads_back(ground: &Ground) {
     find_web(&mut pty);
     let [good, _, bad] = ground.images.clone();
     pty.send("f");
-    pty.wait_for(|s| s.contains("nothing rolls out") && s.contains("is whole"), LONG).unwrap();
+    pty.wait_for(|s| s.contains("no rollout: ") && s.contains("is complete"), LONG).unwrap();
     pty.send(keys::ESC);
     pty.wait_for(|s| !s.contains("Rollout "), LONG).unwrap();
     swap_to(&mut pty, &bad);
     pty.send("f");
-    let screen = pty.wait_for(|s| s.contains("image not found: ") && s.contains("gives up in"), LONG).unwrap();
+    let screen = pty.wait_for(|s| s.contains("image not found: ") && s.contains("deadline in"), LONG).unwrap();
     assert!(screen.contains("Rollout ") && screen.contains("is stuck"), "{screen}");
 
     // From there straight to the revisions, with the whole difference, and back.
@@ -77,7 +77,7 @@ fn a_followed_rollout_says_why_it_is_stuck_and_leads_back(ground: &Ground) {
     pty.wait_for(|s| s.contains("is on rev") && s.contains("Written to the journal"), LONG).unwrap();
     assert_eq!(ground.image(), good, "as the cluster says");
     pty.send("f");
-    pty.wait_for(|s| s.contains("nothing rolls out") && s.contains("is whole"), LONG).unwrap();
+    pty.wait_for(|s| s.contains("no rollout: ") && s.contains("is complete"), LONG).unwrap();
 }
 
 fn scale_and_restart(ground: &Ground) {

@@ -116,14 +116,14 @@ fn each_reason_in_words() {
             w(),
             one(unready),
             pod("Unhealthy", PROBE),
-            "web-86bd-kx2lp: waits for its readiness probe for 30s. Readiness probe failed",
+            "web-86bd-kx2lp: waiting for its readiness probe for 30s. Readiness probe failed",
         ),
         (
             "an old probe",
             w(),
             one(unready),
             vec![event(&uid, "Unhealthy", PROBE, 90_000)],
-            "waits for its readiness probe for 30s ",
+            "waiting for its readiness probe for 30s ",
         ),
         (
             "a startup probe",
@@ -134,7 +134,7 @@ fn each_reason_in_words() {
                 p
             }),
             vec![],
-            "waits for its startup probe",
+            "waiting for its startup probe",
         ),
         (
             "a volume",
@@ -150,7 +150,7 @@ fn each_reason_in_words() {
             w(),
             vec![crashing(new(&w(), "kx2lp"), 2)],
             pod("Unhealthy", "Liveness probe failed: dial tcp: refused"),
-            "ended by its probe. CrashLoopBackOff: exit 3. Liveness probe failed",
+            "killed after its probe failed. CrashLoopBackOff: exit 3. Liveness probe failed",
         ),
         (
             "a configuration",
@@ -160,19 +160,13 @@ fn each_reason_in_words() {
             "container not started. CreateContainerConfigError: secret",
         ),
         ("a quota, from an event", w(), vec![], vec![event(&set, "FailedCreate", QUOTA, 3_000)], "nothing stands for it"),
-        (
-            "the controller",
-            Workload { observed: 6, ..w() },
-            vec![],
-            vec![],
-            "waits for its controller, which has not seen the change yet",
-        ),
+        ("the controller", Workload { observed: 6, ..w() }, vec![], vec![], "waiting for its controller to see the change"),
         (
             "somebody",
             Workload { paused: true, deadline: None, ..w() },
             vec![],
             vec![],
-            "paused: nothing is rolled out until it is resumed",
+            "paused: nothing rolls out until it is resumed",
         ),
         (
             "minReadySeconds",
@@ -201,7 +195,7 @@ fn each_reason_in_words() {
             let Row::ReplicaSet(mut set) = replicaset(&w, 8, NEW, (0, 1), MINUTE / 2) else { panic!("a ReplicaSet") };
             set.replicas = 0;
             world.put(scope, Row::ReplicaSet(set));
-            assert!(world.screen().contains("no pod can be made: exceeded quota: q: pods 9 + 1 of 9"), "{}", world.screen());
+            assert!(world.screen().contains("pods cannot be created: exceeded quota: q: pods 9 + 1 of 9"), "{}", world.screen());
             continue;
         }
         assert!(world.screen().contains(want), "{what}: {want}\n{}", world.screen());
@@ -214,9 +208,9 @@ fn events_that_cannot_be_had_are_said_and_so_are_pods() {
     let mut world = followed((120, 30), &w, vec![unready(new(&w, "kx2lp"))], 3);
     let id = track_id(&mut world);
     world.msg(Msg::Told(id, EventNews::Lost(name("events is forbidden"))));
-    assert!(world.screen().contains("events cannot be had"), "{}", world.screen());
+    assert!(world.screen().contains("events cannot be read"), "{}", world.screen());
     world.msg(Msg::Told(id, EventNews::Said(vec![])));
-    assert!(!world.screen().contains("events cannot be had"), "{}", world.screen());
+    assert!(!world.screen().contains("events cannot be read"), "{}", world.screen());
     world.msg(Msg::Told(id + 1, EventNews::Lost(name("of a view that was left"))));
     assert!(!world.screen().contains("of a view that was left"));
     world.feed(Feed::Batch(Scope::all(Kind::Deployment), vec![Delta::Gone(w.uid.clone())]));
@@ -252,8 +246,8 @@ fn a_statefulset_goes_down_its_ordinals() {
     assert!(world.screen().contains("on when the pod is deleted"), "{}", world.screen());
     let part = Workload { partition: 2, progress: Progress::Unknown, ready: 3, ..w.clone() };
     let world = follow(&part, vec![ordinal(0, "nacos-1"), ordinal(1, "nacos-1"), ordinal(2, "nacos-2")]);
-    assert!(world.screen().contains("ordinals below 2 keep the template before"), "{}", world.screen());
-    assert!(world.screen().contains("nothing rolls out"), "{}", world.screen());
+    assert!(world.screen().contains("ordinals below 2 keep the previous template"), "{}", world.screen());
+    assert!(world.screen().contains("no rollout"), "{}", world.screen());
 }
 
 #[test]

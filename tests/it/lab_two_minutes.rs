@@ -128,7 +128,7 @@ fn lab_logs_two_minutes() {
         if words.starts_with("---") {
             remarks.push(line);
         }
-        if !words.starts_with("---") || words.contains("could not be had") {
+        if !words.starts_with("---") || words.contains("could not be read") {
             pods.entry(source).or_default().push(words);
         }
     }

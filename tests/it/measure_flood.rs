@@ -73,7 +73,7 @@ fn what_a_flood_costs() {
     for line in std::fs::read_to_string(&saved).unwrap().lines() {
         let words = line.splitn(3, ' ').nth(2).unwrap_or_default();
         if words.starts_with("---") {
-            (gap, gaps) = (gap || words.contains("could not be had"), gaps + u32::from(words.contains("could not be had")));
+            (gap, gaps) = (gap || words.contains("could not be read"), gaps + u32::from(words.contains("could not be read")));
             continue;
         }
         let Some(number) = words.split(' ').next().and_then(|n| n.parse::<u64>().ok()) else { continue };

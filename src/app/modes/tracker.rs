@@ -34,7 +34,7 @@ pub struct Tracker {
     pub scroll: usize,
     /// What was said last, by object and reason.
     said: HashMap<(Uid, Name), Event>,
-    /// Why events cannot be had, where they cannot.
+    /// Why events cannot be read, where they cannot.
     deaf: Option<Name>,
     /// The runs that were asked for, by pod and container, and their last lines.
     runs: HashMap<(Uid, Name), (LastRun, Lines)>,

@@ -27,7 +27,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, inside: Rect, rows: &[Vie
         match row.kind {
             RowKind::Text => text(p, inside, at, y, row),
             RowKind::Mark => remark(p, inside, at, y, row, ""),
-            RowKind::Gap(ms) => remark(p, inside, at, y, row, &format!("{} could not be had: ", span_words(ms))),
+            RowKind::Gap(ms) => remark(p, inside, at, y, row, &format!("{} could not be read: ", span_words(ms))),
         }
         if row.row == 0
             && let Some(mark) = state.logs.mark_of(row.id)

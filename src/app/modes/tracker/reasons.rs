@@ -50,11 +50,11 @@ pub(super) fn reasons(state: &State, tracker: &Tracker, w: &Workload, pods: &[Tr
             WatchState::Denied { error } => Some(error.clone()),
             _ => None,
         });
-        let why = denied.map_or_else(|| "they are being listed".to_owned(), |e| e.to_string());
-        out.push(reason(Mood::Unknown, format!("its pods are not known: {why}")));
+        let why = denied.map_or_else(|| "still loading".to_owned(), |e| e.to_string());
+        out.push(reason(Mood::Unknown, format!("its pods are not known yet: {why}")));
     }
     if let Some(why) = &tracker.deaf {
-        out.push(reason(Mood::Unknown, format!("events cannot be had, so probes and quotas may be missing here: {why}")));
+        out.push(reason(Mood::Unknown, format!("events cannot be read, so probes and quotas may be missing here: {why}")));
     }
     out
 }
@@ -62,10 +62,10 @@ pub(super) fn reasons(state: &State, tracker: &Tracker, w: &Workload, pods: &[Tr
 /// What the workload's own status says, and what its controller says about making pods.
 fn of_workload(state: &State, tracker: &Tracker, w: &Workload, out: &mut Vec<Reason>) {
     if w.observed < w.generation {
-        out.push(reason(Mood::Busy, "waits for its controller, which has not seen the change yet"));
+        out.push(reason(Mood::Busy, "waiting for its controller to see the change"));
     }
     if w.paused {
-        out.push(reason(Mood::Paused, "paused: nothing is rolled out until it is resumed"));
+        out.push(reason(Mood::Paused, "paused: nothing rolls out until it is resumed"));
     }
     let short = w.ready < w.desired;
     if let Some(message) = w.failure.as_ref().filter(|_| short || rolling(w)) {
@@ -82,7 +82,7 @@ fn of_workload(state: &State, tracker: &Tracker, w: &Workload, out: &mut Vec<Rea
 }
 
 fn no_pod(message: &str) -> Reason {
-    reason(Mood::Unwell, format!("no pod can be made: {}", refused(message).words()))
+    reason(Mood::Unwell, format!("pods cannot be created: {}", refused(message).words()))
 }
 
 /// The pods that tell why it does not get on: those of the newest template; without a rollout all of them.
@@ -137,7 +137,7 @@ fn of_pods(state: &State, tracker: &Tracker, w: &Workload, pods: &[TrackedPod<'_
     let (ready, wanted) = (w.ready.min(w.desired), w.desired);
     if out.is_empty() && rolling(w) && ready == wanted && w.available < wanted {
         let late = wanted - w.available;
-        out.push(reason(Mood::Busy, format!("{late} ready pods must stay so for a while (minReadySeconds) before they count")));
+        out.push(reason(Mood::Busy, format!("{late} ready pods count only after minReadySeconds")));
     }
 }
 
@@ -146,9 +146,9 @@ fn trouble(tracker: &Tracker, who: &str, pod: &Pod, sick: &Sick) -> Reason {
     let said = sick.words();
     let text = match sick.cause {
         Cause::Image => format!("{who}: {said}"),
-        Cause::OutOfMemory => format!("{who}: killed for the memory it took. {said}"),
+        Cause::OutOfMemory => format!("{who}: out of memory. {said}"),
         Cause::Crash => match killed_by_probe(tracker, pod) {
-            Some(probe) => format!("{who}: ended by its probe. {said}. {probe}"),
+            Some(probe) => format!("{who}: killed after its probe failed. {said}. {probe}"),
             None => format!("{who}: crashes. {said}"),
         },
         Cause::Config => format!("{who}: container not started. {said}"),
@@ -175,8 +175,8 @@ fn trouble(tracker: &Tracker, who: &str, pod: &Pod, sick: &Sick) -> Reason {
 fn last_words(pod: &Pod, container: &Container, ended: &Ended, lines: &Lines) -> Vec<String> {
     let whose = if pod.containers.len() > 1 { format!("{} of {}", container.name, pod.name) } else { pod.name.to_string() };
     match lines {
-        None => vec![format!("asking what {whose} wrote last …")],
-        Some(Err(why)) => vec![format!("what {whose} wrote last cannot be had: {why}")],
+        None => vec![format!("asking for the last lines of {whose} …")],
+        Some(Err(why)) => vec![format!("the last lines of {whose} cannot be read: {why}")],
         Some(Ok(lines)) if lines.is_empty() => vec![format!("{whose} wrote nothing before it ended ({})", ended.words())],
         Some(Ok(lines)) => {
             let head = format!("{whose} wrote before it ended ({}):", ended.words());
@@ -196,16 +196,16 @@ fn under_way(now: Time, tracker: &Tracker, who: &str, group: &Group<'_, '_>) -> 
     let said = said.map(|s| format!(". {s}")).unwrap_or_default();
     let since = |t: Option<Time>| t.map(|t| format!(" for {}", t.age(now))).unwrap_or_default();
     match p.step {
-        Step::Unscheduled => format!("{who}: waits for a node{said}"),
-        Step::Preparing => format!("{who}: has a node; volumes, network and image are made ready{said}"),
-        Step::Pulling => format!("{who}: the image is fetched{}", since(p.pulling)),
-        Step::Init => format!("{who}: init containers run ({})", pod.status),
-        Step::Starting => format!("{who}: containers are started"),
+        Step::Unscheduled => format!("{who}: waiting for a node{said}"),
+        Step::Preparing => format!("{who}: scheduled; preparing volumes, network and image{said}"),
+        Step::Pulling => format!("{who}: pulling the image{}", since(p.pulling)),
+        Step::Init => format!("{who}: running init containers ({})", pod.status),
+        Step::Starting => format!("{who}: starting containers"),
         Step::Probing => {
             let unstarted = pod.containers.iter().any(|c| matches!(c.state, ContainerState::Running { .. }) && !c.started);
             let which = if unstarted { "startup" } else { "readiness" };
             let from = if let PodHealth::Unready { since, .. } = &pod.health { Some(*since) } else { None };
-            format!("{who}: waits for its {which} probe{}{said}", since(from))
+            format!("{who}: waiting for its {which} probe{}{said}", since(from))
         }
         Step::Ready | Step::Ending | Step::Ended => format!("{who}: {}", p.step.words()),
     }
@@ -270,7 +270,7 @@ pub(super) fn crashes(pods: &[TrackedPod<'_>]) -> Vec<LastRun> {
 /// Where a StatefulSet has come to, and the pod of an older template that holds it up.
 fn of_ordinals(w: &Workload, pods: &[TrackedPod<'_>], out: &mut Vec<Reason>) {
     if w.partition > 0 {
-        let words = format!("partition {0}: ordinals below {0} keep the template before", w.partition);
+        let words = format!("partition {0}: ordinals below {0} keep the previous template", w.partition);
         out.push(reason(Mood::Idle, words));
     }
     if !rolling(w) || w.observed < w.generation {
@@ -279,17 +279,17 @@ fn of_ordinals(w: &Workload, pods: &[TrackedPod<'_>], out: &mut Vec<Reason>) {
     let old = || pods.iter().filter(|p| p.newest == Some(false) && p.pod.active());
     if let Some(p) = old().find(|p| p.mood == Mood::Unwell) {
         let words = format!(
-            "{}: of an older template and not ready. A controller that goes in order (OrderedReady) waits for it; it gets on when the pod is deleted",
+            "{}: old template and not ready. With OrderedReady the controller waits for it; deleting the pod lets it go on",
             p.pod.name
         );
         return out.push(reason(Mood::Unwell, words));
     }
     if let Some(p) = pods.iter().find(|p| p.pod.deleting) {
-        return out.push(reason(Mood::Busy, format!("waits for {} to end", p.pod.name)));
+        return out.push(reason(Mood::Busy, format!("waiting for {} to terminate", p.pod.name)));
     }
     let next = old().filter_map(|p| ordinal(w, p.pod)).filter(|n| *n >= w.partition).max();
     if let Some(n) = next.filter(|_| !out.iter().any(|r| matches!(r.mood, Mood::Unwell))) {
-        out.push(reason(Mood::Busy, format!("goes from the highest ordinal down; next is {}-{n}", w.name)));
+        out.push(reason(Mood::Busy, format!("updates from the highest ordinal down; next is {}-{n}", w.name)));
     }
 }
 
@@ -302,8 +302,8 @@ fn of_the_old(state: &State, w: &Workload, pods: &[TrackedPod<'_>], out: &mut Ve
     let (count, longest) = graces.fold((0usize, 0i64), |(n, most), left| (n + 1, most.max(left)));
     if count > 0 {
         let left = if longest >= 1000 { format!(", the last within {}", human_duration(longest)) } else { String::new() };
-        out.push(reason(Mood::Busy, format!("waits for {count} old pods to end{left}")));
+        out.push(reason(Mood::Busy, format!("waiting for {count} old pods to terminate{left}")));
     } else if w.updated < w.updated_wanted() {
-        out.push(reason(Mood::Busy, "waits for its controller to make the next pods"));
+        out.push(reason(Mood::Busy, "waiting for its controller to create the next pods"));
     }
 }

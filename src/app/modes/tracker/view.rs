@@ -146,7 +146,7 @@ impl State {
     /// The rollout that is followed, as it stands now.
     pub fn tracker_view(&self, tracker: &Tracker) -> TrackerView {
         let Some(w) = self.store.workload(&tracker.target.uid) else {
-            let head = format!("{} is gone, or not in view any more", tracker.target);
+            let head = format!("{} is gone, or no longer in view", tracker.target);
             return TrackerView {
                 mood: Mood::Unknown,
                 head,
@@ -181,11 +181,11 @@ fn head(state: &State, w: &Workload, health: &WorkloadHealth) -> String {
     let old = w.replicas.saturating_sub(w.updated);
     let mut figures = format!("{} of {} updated, {} ready", w.updated, w.updated_wanted(), w.ready);
     if old > 0 {
-        figures = format!("{figures}, {old} old still there");
+        figures = format!("{figures}, {old} old {} left", if old == 1 { "pod" } else { "pods" });
     }
     let since = health.since.map(|t| format!(" for {}", t.age(state.time()))).unwrap_or_default();
     match health.state {
-        _ if w.observed < w.generation => format!("{what}: a change that its controller has not seen yet"),
+        _ if w.observed < w.generation => format!("{what}: a change its controller has not seen yet"),
         Health::Stuck => format!("{what} is stuck{since}: {figures}"),
         Health::Failed => format!("{what} has failed: {figures}"),
         Health::BadRelease => {
@@ -193,15 +193,15 @@ fn head(state: &State, w: &Workload, health: &WorkloadHealth) -> String {
             format!("{what} is at fault: it came {came} ago, {}/{} ready{before}", w.ready, w.desired)
         }
         Health::Paused => format!("the rollout is paused: {figures}"),
-        Health::Idle => "nothing rolls out: no pods are wanted".to_owned(),
+        Health::Idle => "no rollout: 0 replicas wanted".to_owned(),
         _ if rolling(w) => format!("{what} rolls out: {figures}"),
         Health::Healthy if w.on_delete && w.updated < w.desired => {
-            format!("nothing rolls out by itself (OnDelete): {} of {} updated, {} ready", w.updated, w.desired, w.ready)
+            format!("no automatic rollout (OnDelete): {} of {} updated, {} ready", w.updated, w.desired, w.ready)
         }
-        Health::Healthy => format!("nothing rolls out: {what} is whole, {}/{} ready", w.ready, w.desired),
+        Health::Healthy => format!("no rollout: {what} is complete, {}/{} ready", w.ready, w.desired),
         // Their status does not tell whether the last pods of a rollout get ready, or have ceased to be.
-        _ if w.kind != WorkloadKind::Deployment => format!("no pod is left to update, and {}/{} are ready", w.ready, w.desired),
-        _ => format!("nothing rolls out, and {}/{} are ready", w.ready, w.desired),
+        _ if w.kind != WorkloadKind::Deployment => format!("all pods updated, {}/{} ready", w.ready, w.desired),
+        _ => format!("no rollout, {}/{} ready", w.ready, w.desired),
     }
 }
 
@@ -210,7 +210,7 @@ fn deadline(now: Time, w: &Workload) -> Option<(String, bool)> {
     match (w.progress, w.deadline) {
         (Progress::DeadlineExceeded, _) if rolling(w) || short => Some(("the deadline has passed".into(), true)),
         (Progress::Ongoing, Some(at)) if rolling(w) => match at.since(now) {
-            left if left > 0 => Some((format!("gives up in {}", countdown(left)), false)),
+            left if left > 0 => Some((format!("deadline in {}", countdown(left)), false)),
             _ => Some(("the deadline has passed".into(), true)),
         },
         _ => None,
