@@ -71,7 +71,7 @@ fn held_labelled_and_its_pod_deleted(ground: &Ground) {
     pty.wait_text("key=value sets one", LONG).unwrap();
     pty.send("team=");
     pty.send(keys::ENTER);
-    pty.wait_text("deployment.labels[team]", LONG).unwrap();
+    pty.wait_for(|s| s.contains("deployment.labels[team]") && s.contains("y do it"), LONG).unwrap();
     pty.send("n");
     pty.wait_text("Cancelled; nothing changed", LONG).unwrap();
     pty.send("L");
