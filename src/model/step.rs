@@ -14,7 +14,7 @@ pub enum Step {
     Pulling,
     /// Its init containers run.
     Init,
-    /// Its starting containers, or wait to be started again.
+    /// Its containers are started, or wait to be started again.
     Starting,
     /// It runs; a probe has not passed yet.
     Probing,

@@ -7,7 +7,9 @@ use super::{popup, text};
 use crate::app::State;
 use crate::app::modes::RevisionsView;
 use crate::app::modes::revisions::BESIDE;
+use crate::model::health::Cause;
 use crate::model::image;
+use crate::model::workload_health::{State as Health, WorkloadHealth};
 use crate::theme::Role;
 use ratatui::layout::{Position, Rect};
 
@@ -20,6 +22,53 @@ const COLUMNS: [Column; 7] = [
     Column { title: "CAUSE", min: 8, max: 0, grow: true, right: false, give_up: 4 },
     Column { title: "", min: 6, max: 0, grow: false, right: false, give_up: 3 },
 ];
+
+/// How the present revision does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Now {
+    Well,
+    Rolling,
+    Failed,
+    Stuck,
+    Crashing,
+    Unwell,
+}
+
+impl Now {
+    fn of(health: &WorkloadHealth) -> Self {
+        match health.state {
+            Health::Failed => Self::Failed,
+            Health::Stuck => Self::Stuck,
+            Health::BadRelease | Health::Degraded => match health.sick.as_ref().map(|s| s.cause) {
+                Some(Cause::Crash | Cause::OutOfMemory) => Self::Crashing,
+                Some(Cause::Image | Cause::Config | Cause::Unschedulable | Cause::Failed | Cause::Unready | Cause::Slow) | None => {
+                    Self::Unwell
+                }
+            },
+            Health::Progressing => Self::Rolling,
+            Health::Missed
+            | Health::Paused
+            | Health::Running
+            | Health::Suspended
+            | Health::Healthy
+            | Health::Active
+            | Health::Complete
+            | Health::Idle
+            | Health::FailedLongAgo => Self::Well,
+        }
+    }
+
+    const fn note(self) -> &'static str {
+        match self {
+            Self::Well => "← now",
+            Self::Rolling => "← now, rolls out",
+            Self::Failed => "← now, failed",
+            Self::Stuck => "← now, stuck",
+            Self::Crashing => "← now, crashes",
+            Self::Unwell => "← now, not ready",
+        }
+    }
+}
 
 pub(super) fn draw(state: &State, p: &mut Painter<'_>, view: &RevisionsView) -> Option<Position> {
     let screen = p.area();
@@ -42,6 +91,11 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, view: &RevisionsView) -> 
     let at = list.iter().position(|r| r.number == view.cursor).unwrap_or(0);
     let first = (at + 2).saturating_sub(usize::from(rows));
     let likely = crate::model::revision::likely(list);
+    let health = state.store.workload(&view.target.uid).map(|w| state.store.health(w, state.time()));
+    let served = health.as_ref().and_then(|h| h.blame).map(|b| b.before);
+    let short = list.iter().any(|r| r.current && r.pods.is_some_and(|(ready, all)| ready < all || all == 0));
+    // Gone from the view meanwhile: its pods tell.
+    let now = health.as_ref().map_or(if short { Now::Stuck } else { Now::Well }, Now::of);
     let lines: Vec<Line<'_>> = list
         .iter()
         .skip(first)
@@ -53,12 +107,15 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, view: &RevisionsView) -> 
                 (_, true) => ("●", Role::Text),
                 _ => ("○", Role::Idle),
             };
-            let stuck = r.current && r.pods.is_some_and(|(ready, all)| ready < all || all == 0);
-            let note = match (r.current, stuck, likely == Some(r.number)) {
-                (true, true, _) => p.tr("← now, stuck"),
-                (true, false, _) => p.tr("← now"),
-                (false, _, true) if r.pods.is_some_and(|(ready, _)| ready > 0) => p.tr("← last healthy"),
-                _ => "",
+            let unwell = r.current && !matches!(now, Now::Well | Now::Rolling);
+            let note = if r.current {
+                p.tr(now.note())
+            } else if served == Some(r.number) {
+                p.tr("← served before")
+            } else if likely == Some(r.number) && r.pods.is_some_and(|(ready, _)| ready > 0) {
+                p.tr("← last healthy")
+            } else {
+                ""
             };
             let images = r.images.iter().map(|(_, i)| image::short(i)).collect::<Vec<_>>().join(", ");
             Line {
@@ -69,7 +126,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, view: &RevisionsView) -> 
                     Cell::plain(r.pods.map(|(ready, all)| format!("{ready}/{all}")).unwrap_or_else(|| "–".into())),
                     Cell::plain(images),
                     Cell::dim(r.cause.as_deref().unwrap_or("–")),
-                    Cell::new(note, if stuck { Role::Bad } else { Role::Dim }),
+                    Cell::new(note, if unwell { Role::Bad } else { Role::Dim }),
                 ],
                 cursor: r.number == view.cursor,
                 marked: false,

@@ -22,24 +22,39 @@ pub struct Column {
     pub give_up: u8,
 }
 
-/// A cell's text and role.
+/// A cell's text and role, and how many bytes at the text's beginning are left out where little else would have room.
 #[derive(Clone, Debug)]
-pub struct Cell<'a>(pub Cow<'a, str>, pub Role);
+pub struct Cell<'a>(pub Cow<'a, str>, pub Role, usize);
 
 impl<'a> Cell<'a> {
     /// A cell.
     pub fn new(text: impl Into<Cow<'a, str>>, role: Role) -> Self {
-        Self(text.into(), role)
+        Self(text.into(), role, 0)
     }
 
     /// An ordinary cell.
     pub fn plain(text: impl Into<Cow<'a, str>>) -> Self {
-        Self(text.into(), Role::Text)
+        Self(text.into(), Role::Text, 0)
+    }
+
+    /// A cell of a `head` and what counts more: where there is no room for both, the head gives way.
+    pub fn headed(head: &str, text: &str, role: Role) -> Self {
+        if head.is_empty() || text.is_empty() {
+            return Self(format!("{head}{text}").into(), role, 0);
+        }
+        Self(format!("{head}  {text}").into(), role, head.len() + 2)
+    }
+
+    /// What is shown of it in so many columns.
+    fn shown(&self, room: u16) -> &str {
+        let (head, text) = self.0.split_at_checked(self.2).unwrap_or(("", &self.0));
+        let cut = width(&self.0) > usize::from(room);
+        if cut && usize::from(room) < width(head) + usize::from(LEAST) { text } else { &self.0 }
     }
 
     /// A cell that may be overlooked.
     pub fn dim(text: impl Into<Cow<'a, str>>) -> Self {
-        Self(text.into(), Role::Dim)
+        Self(text.into(), Role::Dim, 0)
     }
 }
 
@@ -55,6 +70,8 @@ pub struct Line<'a> {
 }
 
 const GAP: u16 = 2;
+/// Columns that the text behind a cell's head has at the least, before the head gives way.
+const LEAST: u16 = 24;
 /// Columns of the widest duration that kubectl writes, `7y364d`: a column of ages does not move the others when they grow.
 pub const AGE: u16 = 6;
 
@@ -149,8 +166,9 @@ pub fn draw_named(
     for line in lines.iter().take(usize::from(area.bottom().saturating_sub(y))) {
         let mut x = area.x + 1;
         for (i, column) in columns.iter().enumerate().filter(|(i, _)| widths[*i] > 0) {
-            if let Some(Cell(text, role)) = line.cells.get(i) {
-                if column.right { p.right(x, y, widths[i], text, *role) } else { _ = p.cell(x, y, widths[i], text, *role) }
+            if let Some(cell) = line.cells.get(i) {
+                let (text, role) = (cell.shown(widths[i]), cell.1);
+                if column.right { p.right(x, y, widths[i], text, role) } else { _ = p.cell(x, y, widths[i], text, role) }
             }
             x += widths[i] + GAP;
         }
@@ -191,6 +209,17 @@ mod tests {
             assert_eq!(with_ages([format!("12 ({age} ago)").as_str(), "0"].into_iter()), 15);
         }
         assert_eq!(with_ages(["0", "123"].into_iter()), 3);
+    }
+
+    #[test]
+    fn where_there_is_no_room_for_both_the_head_gives_way() {
+        let cell = Cell::headed("failed 7m58s", "image not on the node", Role::Bad);
+        assert_eq!((cell.shown(35), cell.shown(34)), ("failed 7m58s  image not on the node", "image not on the node"));
+        assert_eq!(cell.shown(9), "image not on the node");
+        let long = Cell::headed("stuck 40s", "image registry unreachable: settlement-gateway:2.4.5", Role::Bad);
+        assert_eq!((long.shown(35), long.shown(34)), (&*long.0, "image registry unreachable: settlement-gateway:2.4.5"));
+        assert_eq!(Cell::headed("stuck 40s", "", Role::Bad).shown(4), "stuck 40s");
+        assert_eq!(Cell::headed("", "exit 7", Role::Bad).shown(4), "exit 7");
     }
 
     #[test]

@@ -96,14 +96,21 @@ fn cells<'a>(
     let wide = |text: String| Cell::dim(if state.wide { text } else { String::new() });
     let image = if state.wide { w.images.iter().map(|i| &*i.image).collect::<Vec<_>>().join(" ") } else { state.image_words(w) };
     // At 0 an autoscaler scales nothing (`ScalingDisabled`): idle because somebody wants it so, until somebody scales it up.
-    let words = if let Some(held) = &w.leaving {
-        if held.is_empty() { "Terminating".to_owned() } else { format!("Terminating  finalizer {held} holds it") }
+    let (head, words) = if let Some(held) = &w.leaving {
+        let holds = if held.is_empty() { String::new() } else { format!("finalizer {held} holds it") };
+        ("Terminating".to_owned(), holds)
     } else if h.state == Health::Idle && state.off_at_zero(w) {
-        p.tr("idle: HPA off at 0").to_owned()
+        (String::new(), p.tr("idle: HPA off at 0").to_owned())
     } else {
         state_words(now, p, w, h)
     };
-    let quiet = is_quiet(h.state);
+    let role_of_state = if is_quiet(h.state) { Role::Dim } else { role };
+    // What is wrong counts more than since when; of what is well the state itself does.
+    let said = if mood == Mood::Unwell {
+        Cell::headed(&head, &words, role_of_state)
+    } else {
+        Cell::new([head, words].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join("  "), role_of_state)
+    };
     vec![
         Cell::new(mood.glyph(), role),
         Cell::dim(if one { "" } else { &*w.namespace }),
@@ -117,7 +124,7 @@ fn cells<'a>(
         Cell::new(w.ready_words(), if w.ready < w.desired { role } else { Role::Text }),
         wide(w.updated.to_string()),
         wide(w.available.to_string()),
-        Cell::new(words, if quiet { Role::Dim } else { role }),
+        said,
         Cell::dim(image),
         Cell::dim(if w.revision > 0 { format!("rev {}", w.revision) } else { String::new() }),
         Cell::dim(w.created.age(now)),
@@ -135,10 +142,10 @@ fn group_cells<'a>(state: &'a State, p: &Painter<'_>, namespace: &'a Name, one: 
         _ => (well + usize::from(pod.health.mood(state.time()) == Mood::Well), all + 1),
     };
     let (well, all) = survey.standalone_pods(&state.store, namespace).fold((0, 0), counts);
-    let words = match h.state {
-        Health::Complete => p.tr("completed").to_owned(),
-        _ if is_quiet(h.state) => String::new(),
-        _ => format!("{}  {}", word(p, h.state), h.words),
+    let (head, words) = match h.state {
+        Health::Complete => (p.tr("completed").to_owned(), ""),
+        _ if is_quiet(h.state) => (String::new(), ""),
+        _ => (word(p, h.state), h.words.as_str()),
     };
     Some(vec![
         Cell::new(mood.glyph(), role),
@@ -148,7 +155,7 @@ fn group_cells<'a>(state: &'a State, p: &Painter<'_>, namespace: &'a Name, one: 
         Cell::new(format!("{well}/{all}"), if well < all { role } else { Role::Text }),
         Cell::dim(""),
         Cell::dim(""),
-        Cell::new(words, if is_quiet(h.state) { Role::Dim } else { role }),
+        Cell::headed(&head, words, if is_quiet(h.state) { Role::Dim } else { role }),
     ])
 }
 
@@ -187,13 +194,13 @@ fn word(p: &Painter<'_>, state: Health) -> String {
     .to_owned()
 }
 
-/// `stuck 40s  ErrImagePull: "lab/app:1.9" not found`; nothing for what is well and runs on.
-fn state_words(now: Time, p: &Painter<'_>, w: &Workload, h: &WorkloadHealth) -> String {
+/// `stuck 40s` and `image not found: app:1.9`; nothing for what is well and runs on.
+fn state_words(now: Time, p: &Painter<'_>, w: &Workload, h: &WorkloadHealth) -> (String, String) {
     // That a CronJob has not run yet its words say.
     let word = if w.cron().is_some() && h.state == Health::Idle { String::new() } else { word(p, h.state) };
     let age = h.since.map(|t| t.age(now)).unwrap_or_default();
     let since = match h.state {
-        Health::Paused => return word,
+        Health::Paused => return (word, String::new()),
         Health::Stuck | Health::BadRelease | Health::Failed | Health::Missed | Health::Running | Health::Active => age,
         Health::Complete | Health::FailedLongAgo if !age.is_empty() => format!("{age} {}", p.tr("ago")),
         Health::Healthy
@@ -211,6 +218,6 @@ fn state_words(now: Time, p: &Painter<'_>, w: &Workload, h: &WorkloadHealth) -> 
         format!("{}{last}", cron.schedule)
     });
     let head = [word, since].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" ");
-    let parts = [head, schedule.unwrap_or_default(), h.words.clone()];
-    parts.into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join("  ")
+    let said = [schedule.unwrap_or_default(), h.words.clone()];
+    (head, said.into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join("  "))
 }

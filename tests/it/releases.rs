@@ -84,7 +84,11 @@ fn back_to_seven(world: &mut World) {
         revision(7, 12 * DAY, (0, 0), OLD, None, false),
         revision(6, 30 * DAY, (0, 0), OLD, None, false),
     ];
-    world.msg(Msg::Revisions(request.expect("the revisions are asked for"), Ok(list))).keys("Enter");
+    world.msg(Msg::Revisions(request.expect("the revisions are asked for"), Ok(list)));
+    let screen = world.screen();
+    let row = |number: &str| screen.lines().find(|l| l.contains(number)).unwrap_or_default().to_owned();
+    assert!(row(" 8  ").contains("← now, crashes") && row(" 7  ").contains("← served before"), "{screen}");
+    world.keys("Enter");
     let looked = world.asked().into_iter().rev().find_map(|e| if let Effect::Preview(i) = e { Some(i.change) } else { None });
     assert_eq!(looked, Some(Change::RollBack { from: 8, to: 7 }));
 }

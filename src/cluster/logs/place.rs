@@ -24,6 +24,8 @@ pub(super) struct Place {
     last: Option<i64>,
     /// The one before it: the last may be years ahead of what comes next.
     before: Option<i64>,
+    /// The earliest timestamp that was had: where only a tail was wanted, or what came since some time, the log has lines before it.
+    first: Option<i64>,
     /// Lines had, by the second of their timestamps, in the order of those.
     counts: VecDeque<(i64, u32)>,
     /// The texts of those stamped exactly `last`, in order.
@@ -63,6 +65,7 @@ impl Place {
     /// Takes in a line that was had.
     pub(super) fn saw(&mut self, nanos: i64, hash: u32) {
         self.count(stamp::second(nanos));
+        self.first = Some(self.first.map_or(nanos, |first| first.min(nanos)));
         match self.last {
             // Out of step.
             Some(last) if nanos < last && last - nanos <= OUT_OF_STEP => {
@@ -134,6 +137,10 @@ impl Replay {
         let Some(last) = self.place.last else { return false };
         if !self.plain {
             return self.had_of_set_back(last, nanos, hash);
+        }
+        // Of the second in which it began, or the one before, lines come that were not wanted: they are none of those that are counted.
+        if !self.met && self.place.first.is_some_and(|first| nanos < first) {
+            return true;
         }
         if self.skipped >= self.repeated || nanos > last {
             return false;
@@ -232,6 +239,29 @@ mod tests {
                 }
             }
             assert_eq!(got, log, "seed {seed}");
+        }
+    }
+
+    #[test]
+    fn what_stands_before_the_first_line_that_was_wanted_never_comes_and_doubles_nothing() {
+        for seed in 0..300 {
+            let mut rng = fastrand::Rng::with_seed(seed);
+            let log = log(&mut rng, 60);
+            for begin in 1..60 {
+                let (earlier, wanted) = log.split_at(begin);
+                // Lines of one time are not told apart there.
+                if earlier.iter().map(|l| l.0).max() >= wanted.iter().map(|l| l.0).min() {
+                    continue;
+                }
+                let mut place = Place::default();
+                let had = rng.usize(1..=wanted.len());
+                wanted[..had].iter().for_each(|(nanos, hash)| place.saw(*nanos, *hash));
+                let from = place.second().unwrap();
+                let mut replay = place.replay(None);
+                let came: Vec<_> = log.iter().filter(|l| l.0 >= from * SECOND).filter(|l| !replay.had(l.0, l.1)).collect();
+                assert_eq!(came, wanted[had..].iter().collect::<Vec<_>>(), "seed {seed}, from {begin}, {had} had");
+                assert!(replay.met(), "seed {seed}");
+            }
         }
     }
 

@@ -130,7 +130,7 @@ fn of_pods(state: &State, tracker: &Tracker, w: &Workload, pods: &[TrackedPod<'_
             n => format!("{n} pods"),
         };
         out.push(match &group.sick {
-            Some(sick) => trouble(tracker, &who, group.first.pod, sick),
+            Some(sick) => trouble(tracker, &who, group.count > 1, group.first.pod, sick),
             None => reason(Mood::Busy, under_way(state.time(), tracker, &who, group)),
         });
     }
@@ -141,15 +141,16 @@ fn of_pods(state: &State, tracker: &Tracker, w: &Workload, pods: &[TrackedPod<'_
     }
 }
 
-/// What is wrong with pods, with what their events and last lines add.
-fn trouble(tracker: &Tracker, who: &str, pod: &Pod, sick: &Sick) -> Reason {
+/// What is wrong with one pod or several, with what their events and last lines add.
+fn trouble(tracker: &Tracker, who: &str, several: bool, pod: &Pod, sick: &Sick) -> Reason {
+    let (its, crash) = if several { ("their", "crash") } else { ("its", "crashes") };
     let said = sick.words();
     let text = match sick.cause {
         Cause::Image => format!("{who}: {said}"),
         Cause::OutOfMemory => format!("{who}: out of memory. {said}"),
         Cause::Crash => match killed_by_probe(tracker, pod) {
-            Some(probe) => format!("{who}: killed after its probe failed. {said}. {probe}"),
-            None => format!("{who}: crashes. {said}"),
+            Some(probe) => format!("{who}: killed after {its} probe failed. {said}. {probe}"),
+            None => format!("{who} {crash}. {said}"),
         },
         Cause::Config => format!("{who}: container not started. {said}"),
         Cause::Unschedulable => format!("{who}: {said}"),
