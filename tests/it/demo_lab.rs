@@ -235,7 +235,7 @@ fn a_deployment_reads_the_same_through_its_life() {
     let one = manifest(&dir, "one.yaml", MANIFEST);
     both.same(&["apply", "-f", &one]);
     both.same(&["apply", "-f", &one]);
-    both.same_but(&["rollout", "status", "deploy/web", "--timeout=60s"], last);
+    both.same_but(&["rollout", "status", "deploy/web", "--timeout=180s"], last);
     both.same(&["get", "deploy"]);
     both.same(&["get", "deploy,rs", "-o", "wide"]);
     both.same(&["get", "deploy", "web", "-o", "jsonpath={.spec.strategy}"]);
@@ -259,11 +259,11 @@ fn a_deployment_reads_the_same_through_its_life() {
     both.same_but(&name, |t| pod(t.split("\n\n\n").next().unwrap_or_default()));
     both.same(&["scale", "deploy", "web", "--replicas=3"]);
     both.same(&["set", "image", "deploy/web", &format!("web={APP}:1.1")]);
-    both.same_but(&["rollout", "status", "deploy/web", "--timeout=60s"], last);
+    both.same_but(&["rollout", "status", "deploy/web", "--timeout=180s"], last);
     both.same(&["rollout", "history", "deploy/web"]);
     both.same(&["rollout", "history", "deploy/web", "--revision=2"]);
     both.same(&["rollout", "undo", "deploy/web"]);
-    both.same_but(&["rollout", "status", "deploy/web", "--timeout=60s"], last);
+    both.same_but(&["rollout", "status", "deploy/web", "--timeout=180s"], last);
     both.same(&["rollout", "history", "deploy/web"]);
     both.same(&["rollout", "undo", "deploy/web", "--to-revision=9"]);
     both.same(&["rollout", "pause", "deploy/web"]);
@@ -271,8 +271,8 @@ fn a_deployment_reads_the_same_through_its_life() {
     both.same(&["rollout", "undo", "deploy/web"]);
     both.same(&["rollout", "resume", "deploy/web"]);
     both.same(&["rollout", "restart", "deploy/web"]);
-    both.same_but(&["rollout", "status", "deploy/web", "--timeout=60s"], last);
-    both.same(&["wait", "--for=condition=available", "deploy/web", "--timeout=30s"]);
+    both.same_but(&["rollout", "status", "deploy/web", "--timeout=180s"], last);
+    both.same(&["wait", "--for=condition=available", "deploy/web", "--timeout=180s"]);
     both.same(&["label", "deploy", "web", "tier=front"]);
     both.same(&["annotate", "deploy", "web", "note=x"]);
     both.same(&["delete", "deploy", "web"]);
@@ -329,7 +329,7 @@ fn logs_nodes_and_rights_are_handled_the_same() {
     both.run(&["apply", "-f", &manifest(&dir, "one.yaml", &MANIFEST.replace("replicas: 2", "replicas: 1"))]);
     let watch = |k: &Kubectl| k.stream(&["get", "pods", "-w"]);
     let watches = [watch(&both.lab.k), watch(&both.demo)];
-    both.run(&["rollout", "status", "deploy/web", "--timeout=60s"]);
+    both.run(&["rollout", "status", "deploy/web", "--timeout=180s"]);
     let heads: Vec<String> = watches.iter().map(|w: &Lines| plain(&w.find("the head", |l| l.starts_with("NAME")), "")).collect();
     assert_eq!(heads[0], heads[1]);
     for w in &watches {
@@ -443,9 +443,10 @@ fn base(version: &str) -> String {
 }
 
 /// What a Kubernetes before a minor version answers otherwise than the one that the demo is: the resource (`*` for all), and what of it.
-const OLDER: [(u32, &str, &str); 6] = [
+const OLDER: [(u32, &str, &str); 7] = [
     // Discovery named no singular of what is built in.
     (27, "*", "singularName"),
+    (22, "pods/eviction", "version"),
     (23, "services", "verbs"),
     (23, "pods/ephemeralcontainers", "kind"),
     // RESTARTS was a number; STATUS of Jobs came, SECRETS of accounts went.
@@ -496,7 +497,9 @@ fn what_both_serve_is_described_alike_and_has_the_same_columns() {
         }
         let path = format!("{}/{name}?limit=50", base(version));
         let table = |p: &Proxy| p.get(&path, "application/json;as=Table;v=v1;g=meta.k8s.io");
-        let (t, m) = (table(&real), table(&ours));
+        // Who serves an API behind the API server may have nothing yet: then there is an error and no table.
+        let t = super::ground::until(&format!("a table of {name}"), || Some(table(&real)).filter(|t| t["kind"] != "Status"));
+        let m = table(&ours);
         let columns = |t: &Value| -> Vec<String> {
             let all = t["columnDefinitions"].as_array().into_iter().flatten();
             all.map(|c| format!("{} {} {} {}", c["name"], c["type"], c["format"], c["priority"])).collect()
@@ -528,8 +531,9 @@ fn what_both_serve_is_described_alike_and_has_the_same_columns() {
             }
         }
     }
-    assert!(both > 40, "{both}");
     assert!(wrong.is_empty(), "{} differ:\n{}", wrong.len(), wrong.join("\n"));
+    // An older one has fewer of those that the demo has: no events of a group of their own, CronJobs of a beta.
+    assert!(both > if minor >= 36 { 40 } else { 35 }, "{both}");
     // And the demo says that it is what it answers like.
     let say = |p: &Proxy| p.get("/version", "application/json");
     if minor >= 36 {

@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// How long anything may take. Generous: the machine may be busy with other things.
-pub const LONG: Duration = Duration::from_secs(90);
+pub const LONG: Duration = Duration::from_secs(180);
 
 /// A cluster with a Deployment `web` of two replicas that the flow may do with as it likes.
 pub struct Ground {
@@ -191,7 +191,8 @@ pub fn until<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
             return answer;
         }
         assert!(Instant::now() < end, "waited {} s for {what}", LONG.as_secs());
-        std::thread::yield_now();
+        // Most askings are a process: without a pause these are what the machine is busy with.
+        std::thread::sleep(Duration::from_millis(50));
     }
 }
 
@@ -199,7 +200,7 @@ const WEB: &str = r#"{"apiVersion": "apps/v1", "kind": "Deployment", "metadata":
 "selector": {"matchLabels": {"app": "web"}}, "progressDeadlineSeconds": 60, "template": {"metadata": {"labels": {"app": "web"}}, "spec": {
 "terminationGracePeriodSeconds": 2, "automountServiceAccountToken": false, "containers": [{"name": "web", "image": "docker.io/lab/app:1.0",
 "imagePullPolicy": "Never", "args": ["app"], "env": [{"name": "NAME", "value": "web"}], "readinessProbe": {"exec": {"command": ["cat", "/tmp/ready"]},
-"periodSeconds": 1, "failureThreshold": 2}}]}}}}"#;
+"periodSeconds": 2, "timeoutSeconds": 10, "failureThreshold": 2}}]}}}}"#;
 
 /// Puts the cursor on `web`.
 pub fn find_web(pty: &mut Pty) {

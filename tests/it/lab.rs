@@ -1,5 +1,6 @@
 //! A namespace of its own on a real cluster, with kubectl as witness and a gate to change things through.
 
+use crate::ground::LONG;
 use crate::real;
 use dogwatch::cluster::Session;
 use dogwatch::cluster::change::Gate;
@@ -69,15 +70,16 @@ impl Lab {
     }
 
     pub fn until(&self, what: &str, mut done: impl FnMut() -> bool) {
-        let end = Instant::now() + Duration::from_secs(90);
+        let end = Instant::now() + LONG;
         while !done() {
-            assert!(Instant::now() < end, "waited 90 s for {what}");
-            std::thread::yield_now();
+            assert!(Instant::now() < end, "waited {} s for {what}", LONG.as_secs());
+            // Each asking is a process: without a pause these are what the machine is busy with.
+            std::thread::sleep(Duration::from_millis(100));
         }
     }
 
     pub fn rolled_out(&self, what: &str) {
-        self.kubectl(&["rollout", "status", what, "--timeout=90s"]);
+        self.kubectl(&["rollout", "status", what, &format!("--timeout={}s", LONG.as_secs())]);
     }
 
     pub fn create(&self, kind: WorkloadKind, name: &str) {

@@ -2,6 +2,7 @@
 //!
 //! Run with `DOGWATCH_TEST_KUBECONFIG=… cargo test --test it lab_logs -- --ignored`.
 
+use crate::ground::LONG;
 use dogwatch::cluster::Session;
 use dogwatch::cluster::kubeconfig::Contexts;
 use dogwatch::cluster::logs::Follower;
@@ -127,7 +128,7 @@ impl Proxy {
 
 /// What has come, by source, until it is as wanted.
 async fn until(rx: &mut Receiver<(u64, Vec<LogLine>)>, buffer: &mut Buffer, what: &str, done: impl Fn(&Buffer) -> bool) {
-    let seen = timeout(Duration::from_secs(120), async {
+    let seen = timeout(LONG, async {
         while !done(buffer) {
             let (_, lines) = rx.recv().await.unwrap();
             buffer.extend(&lines);
@@ -189,13 +190,13 @@ async fn a_container_that_crashes_is_followed_into_its_next_runs() {
     follower.set(1, vec![wish]);
     let mut buffer = Buffer::default();
     let starts = |b: &Buffer| lines(b, Some(1)).iter().filter(|l| l.starts_with("starting ")).count();
-    until(&mut rx, &mut buffer, "the first run", |b| starts(b) == 1 && b.len() > 20).await;
+    // How many lines a run has until it crashes is the machine's affair.
+    let counted =
+        |b: &Buffer| lines(b, Some(1)).iter().rev().take_while(|l| !l.starts_with("starting ")).any(|l| l.contains(" line "));
+    until(&mut rx, &mut buffer, "the first run", |b| starts(b) > 0 && counted(b)).await;
     // The first run ends while nothing can be read.
     proxy.cut();
-    until(&mut rx, &mut buffer, "the third run", |b| {
-        starts(b) == 3 && lines(b, Some(1)).iter().rev().take_while(|l| !l.starts_with("starting ")).count() > 8
-    })
-    .await;
+    until(&mut rx, &mut buffer, "the third run", |b| starts(b) > 2 && counted(b)).await;
     let texts: Vec<String> = lines(&buffer, Some(1)).into_iter().filter(|l| !l.starts_with("Mark(")).collect();
     let mut number = 0;
     for (i, text) in texts.iter().enumerate() {
@@ -211,16 +212,17 @@ async fn a_container_that_crashes_is_followed_into_its_next_runs() {
             assert!(text.contains(&format!(" line {number} ")), "line {number} is missing before {text:?}");
         }
     }
-    let begins = (1..texts.len()).filter(|i| texts[*i].starts_with("starting "));
-    let told = begins.filter(|i| texts[i - 1].starts_with("Gap(") || has_last_word(&texts[..*i])).count();
-    assert_eq!(told, 2, "each run is whole or says that it is not: {texts:?}");
-    // The third run ends too: that is said without another run.
-    let third = |b: &Buffer| {
+    for i in (1..texts.len()).filter(|i| texts[*i].starts_with("starting ")) {
+        let told = texts[i - 1].starts_with("Gap(") || has_last_word(&texts[..i]);
+        assert!(told, "each run is whole or says that it is not: {texts:?}");
+    }
+    // The last run ends too: that is said without another run.
+    let newest = |b: &Buffer| {
         let all = lines(b, Some(1));
         let begin = all.iter().rposition(|l| l.starts_with("starting ")).unwrap_or(0);
         all[begin..].to_vec()
     };
-    until(&mut rx, &mut buffer, "its end", |b| third(b).iter().any(|l| l.starts_with("Mark(\"ended: exit 3"))).await;
+    until(&mut rx, &mut buffer, "its end", |b| newest(b).iter().any(|l| l.starts_with("Mark(\"ended: exit 3"))).await;
     let all = lines(&buffer, Some(1));
     for i in (1..all.len()).filter(|i| all[*i].starts_with("starting ")) {
         let before = all[..i].iter().rev().take_while(|l| !l.starts_with("starting "));
@@ -239,8 +241,14 @@ async fn a_flood_is_taken_without_piling_up() {
     let mut follower = Follower::start(lab.session(&proxy), tx);
     follower.set(1, vec![wish]);
     let mut buffer = Buffer::new(16 << 20);
-    until(&mut rx, &mut buffer, "a flood", |b| b.pushed() > 500_000).await;
-    assert!(buffer.bytes() <= buffer.bound());
+    // Past the buffer's bound and three rotations of the kubelet's file. How long that takes is the machine's affair: only silence is wrong.
+    while buffer.pushed() < 250_000 {
+        let come = timeout(Duration::from_secs(60), rx.recv()).await;
+        let (_, lines) = come.unwrap_or_else(|_| panic!("silent after {} lines", buffer.pushed())).unwrap();
+        buffer.extend(&lines);
+        assert!(buffer.bytes() <= buffer.bound());
+    }
+    assert!(buffer.dropped() > 0, "the bound was met");
     assert_eq!(buffer.len() as u64 + buffer.dropped(), buffer.pushed());
     // Every number once and in order; where a rotation came between, a gap or a mark says so, a moment later where it was passed just now.
     let mut next = None;
@@ -265,7 +273,7 @@ async fn side_by_side_with_kubectl_nothing_is_missing() {
         lab.pod(3, "crash", &[("EVERY", "0.1"), ("CRASH", "1"), ("CRASH_AFTER", "15")]).await,
     ];
     // kubectl gives up a container that is between two runs: all of them are in their first.
-    lab.kubectl(&["wait", "--for=condition=Ready", "pod/json", "pod/spring", "pod/crash", "--timeout=60s"], None);
+    lab.kubectl(&["wait", "--for=condition=Ready", "pod/json", "pod/spring", "pod/crash", "--timeout=180s"], None);
     let (tx, mut rx) = channel(16);
     let mut follower = Follower::start(lab.session(&proxy), tx);
     follower.set(1, wishes.clone());
@@ -278,7 +286,7 @@ async fn side_by_side_with_kubectl_nothing_is_missing() {
     let mut others: Vec<_> = ["json", "spring", "crash"].map(kubectl).into_iter().collect();
     // kubectl's own following ends with the run; ours goes on behind it.
     for round in 1..=4 {
-        until(&mut rx, &mut buffer, "lines", |b| lines(b, Some(1)).len() > round * 120 && lines(b, Some(2)).len() > round * 40)
+        until(&mut rx, &mut buffer, "lines", |b| lines(b, Some(1)).len() > round * 30 && lines(b, Some(2)).len() > round * 10)
             .await;
         proxy.cut();
     }
@@ -292,7 +300,7 @@ async fn side_by_side_with_kubectl_nothing_is_missing() {
         // What was killed may end in the middle of a line.
         let whole = text.rsplit_once('\n').map_or("", |s| s.0);
         let theirs: Vec<&str> = whole.lines().filter_map(|l| l.split_once(' ')).map(|s| s.1).collect();
-        assert!(theirs.len() > 20, "{} lines of {}", theirs.len(), wish.source.pod);
+        assert!(theirs.len() > 5, "{} lines of {}", theirs.len(), wish.source.pod);
         let source = Some(wish.source.id);
         until(&mut rx, &mut buffer, "as far as kubectl", |b| {
             lines(b, source).iter().filter(|l| !is_remark(l)).count() >= theirs.len()
@@ -321,7 +329,7 @@ async fn a_container_that_has_crashed_is_shown_with_its_previous_run() {
     // Long enough that the second run is still under way when it is looked at, however busy the machine is.
     let wish = lab.pod(1, "again", &[("EVERY", "0.2"), ("CRASH", "3"), ("CRASH_AFTER", "15")]).await;
     let restarts = || lab.kubectl(&["get", "pod", "again", "-o", "jsonpath={.status.containerStatuses[0].restartCount}"], None);
-    let end = std::time::Instant::now() + Duration::from_secs(90);
+    let end = std::time::Instant::now() + LONG;
     while restarts() != "1" {
         assert!(std::time::Instant::now() < end, "it is started again");
     }

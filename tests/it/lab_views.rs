@@ -21,6 +21,21 @@ fn workloads(arguments: &[&str]) -> Vec<Value> {
     }
 }
 
+/// The kinds whose figures both name alike. Jobs and CronJobs have none of kubectl's kind, but each must be there.
+const ROLLED_OUT: [&str; 3] = ["Deployment", "StatefulSet", "DaemonSet"];
+
+/// The Jobs that no CronJob made, and the CronJobs, as kubectl has them: kind/name.
+fn batch(namespace: &str) -> Vec<String> {
+    let mut command = Command::new("kubectl");
+    command.args(["--kubeconfig", &config(), "-n", namespace, "get", "jobs,cronjobs", "-o", "json"]);
+    let list: Value = serde_json::from_slice(&command.output().expect("kubectl").stdout).unwrap();
+    let own = list["items"].as_array().unwrap().iter().filter(|o| o["metadata"]["ownerReferences"].is_null());
+    let mut names: Vec<_> =
+        own.map(|o| format!("{}/{}", o["kind"].as_str().unwrap(), o["metadata"]["name"].as_str().unwrap())).collect();
+    names.sort();
+    names
+}
+
 /// kubectl's figures for all workloads of a namespace: kind/name, then ready, desired, updated, available.
 fn kubectl(namespace: &str) -> Vec<(String, [u64; 4])> {
     let mut command = Command::new("kubectl");
@@ -61,18 +76,20 @@ fn kubectl(namespace: &str) -> Vec<(String, [u64; 4])> {
 fn every_workload_has_kubectls_figures() {
     for namespace in ["iot-dev", "iot-test", "iot-pre", "iot-prod"] {
         until("figures that hold still while both look", || {
-            let before = kubectl(namespace);
+            let before = (kubectl(namespace), batch(namespace));
             let number = |w: &Value, field: &str| w[field].as_u64().unwrap();
-            let mut ours: Vec<_> = workloads(&["-n", namespace])
-                .iter()
-                .map(|w| {
-                    let name = format!("{}/{}", w["kind"].as_str().unwrap(), w["name"].as_str().unwrap());
-                    (name, ["ready", "desired", "updated", "available"].map(|f| number(w, f)))
-                })
-                .collect();
-            ours.sort();
-            let after = kubectl(namespace);
-            assert!(!ours.is_empty(), "{namespace} is seeded");
+            let name = |w: &Value| format!("{}/{}", w["kind"].as_str().unwrap(), w["name"].as_str().unwrap());
+            let all = workloads(&["-n", namespace]);
+            let of = |kinds: &[&str]| -> Vec<&Value> {
+                let mut all: Vec<&Value> = all.iter().filter(|w| kinds.contains(&w["kind"].as_str().unwrap_or_default())).collect();
+                all.sort_by_key(|w| name(w));
+                all
+            };
+            let figures = |w: &&Value| (name(w), ["ready", "desired", "updated", "available"].map(|f| number(w, f)));
+            let ours: (Vec<_>, Vec<_>) =
+                (of(&ROLLED_OUT).iter().map(figures).collect(), of(&["Job", "CronJob"]).into_iter().map(name).collect());
+            let after = (kubectl(namespace), batch(namespace));
+            assert!(!ours.0.is_empty(), "{namespace} is seeded");
             if before != after {
                 return None;
             }
