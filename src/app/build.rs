@@ -15,7 +15,7 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 
 /// What the rows were built for.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Built {
     wanted: Wanted,
     /// The workload whose pods are shown.
@@ -25,7 +25,7 @@ pub(super) struct Built {
 }
 
 /// What is asked of the rows: what is equal needs no building anew.
-#[derive(PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 struct Wanted {
     view: View,
     pod_open: Option<Uid>,

@@ -1,5 +1,6 @@
 //! What each command does.
 
+use super::i18n::tr;
 use super::messages::Level;
 use super::modes::picker::What;
 use super::msg::{Effect, Fetch, ObjectRef};
@@ -32,6 +33,22 @@ impl State {
     /// Says a word about the key that was pressed.
     pub(super) fn hint(&mut self, text: impl Into<String>) {
         self.messages.hint(self.now, Level::Info, text, HINT_MS);
+    }
+
+    /// Says that a key means nothing where a text or a view lies over the panes, and which do.
+    pub(super) fn not_here(&mut self, key: Key, keys: &[Command]) {
+        let does = |command: &Command| {
+            let key = self.keymap.hint_at(*command, Pane::Workloads);
+            let word = match command {
+                Command::Back => "leaves",
+                Command::Filter => "searches",
+                Command::Open => "continues",
+                command => command.entry().hint,
+            };
+            (!key.is_empty()).then(|| format!("{key} {word}"))
+        };
+        let keys = keys.iter().filter_map(does).collect::<Vec<_>>().join(", ");
+        self.hint(format!("{key} is not bound here; {keys}"));
     }
 
     /// A key that means a command.
@@ -494,11 +511,13 @@ impl State {
     pub fn pods_of_words(&self) -> String {
         match (self.all_pods, self.workloads.held().filter(|_| !self.workloads.seeks())) {
             (false, None) if self.workloads.seeks() => "of –".into(),
-            (false, Some(WorkloadKey::Workload(uid))) => {
-                self.store.workload(uid).map(|w| format!("of {}", w.name)).unwrap_or_else(|| "of a deleted workload".into())
-            }
+            (false, Some(WorkloadKey::Workload(uid))) => self
+                .store
+                .workload(uid)
+                .map(|w| format!("{} {}", tr(self.lang, "of"), w.name))
+                .unwrap_or_else(|| "of a deleted workload".into()),
             (false, Some(WorkloadKey::Standalone(namespace))) => format!("standing alone in {namespace}"),
-            _ => format!("in {}", self.view.words()),
+            _ => format!("{} {}", tr(self.lang, "in"), self.view_words()),
         }
     }
 }

@@ -39,7 +39,7 @@ pub fn leaf(d: &Difference, room: usize) -> Vec<TextLine> {
         [(&old, "  − ", (Tone::Remove, Tone::RemovePart), &parts.0), (&new, "  + ", (Tone::Add, Tone::AddPart), &parts.1)]
     {
         if let Some(value) = value {
-            let mut line = TextLine::new(sign, tones.0);
+            let mut line = TextLine { hang: width(sign) as u16, ..TextLine::new(sign, tones.0) };
             push(&mut line, value, tones, part);
             lines.push(line);
         }

@@ -5,6 +5,9 @@ use crate::model::Lang;
 /// English and Simplified Chinese.
 const ZH: &[(&str, &str)] = &[
     ("Namespaces", "命名空间"),
+    ("all namespaces", "全部命名空间"),
+    ("shows all of it", "显示全文"),
+    ("ready", "就绪"),
     ("Workloads", "工作负载"),
     ("Pods", "Pod"),
     ("Logs", "日志"),

@@ -79,7 +79,7 @@ pub struct SourceInfo {
 }
 
 /// The logs pane.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct LogsPane {
     /// Whose logs; `None` before anything was chosen.
     pub target: Option<LogTarget>,

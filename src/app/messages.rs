@@ -93,6 +93,11 @@ impl Messages {
         self.hint.as_ref().map(|(hint, _)| hint).or_else(|| self.all.last().filter(|_| self.shown))
     }
 
+    /// Whether the message on the screen is one of those that are kept.
+    pub const fn is_kept(&self) -> bool {
+        self.hint.is_none() && self.stands()
+    }
+
     /// Whether something is said on the screen that is more than a word about a key.
     pub const fn stands(&self) -> bool {
         self.shown && !self.all.is_empty()

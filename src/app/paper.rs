@@ -38,6 +38,8 @@ pub struct TextLine {
     pub tone: Tone,
     /// Parts of the text with a colour of their own, by bytes.
     pub spans: Vec<(Range<usize>, Tone)>,
+    /// Columns by which the rows after its first are moved in, so that a value that is broken stands under itself.
+    pub hang: u16,
 }
 
 impl TextLine {
@@ -54,6 +56,13 @@ impl TextLine {
     /// A line in two parts.
     pub fn led(lead: impl Into<String>, text: impl Into<String>, tone: Tone) -> Self {
         Self { lead: lead.into(), ..Self::new(text, tone) }
+    }
+
+    /// A line of which the rows after the first are moved in as far as its own blanks go.
+    pub fn indented(text: impl Into<String>) -> Self {
+        let text = text.into();
+        let hang = text.bytes().take_while(|b| *b == b' ').count().min(usize::from(u16::MAX)) as u16;
+        Self { hang, ..Self::plain(text) }
     }
 }
 
@@ -88,6 +97,8 @@ pub struct Row {
     pub line: usize,
     /// Its bytes.
     pub range: Range<usize>,
+    /// Columns by which it is moved in.
+    pub indent: u16,
 }
 
 /// A column of rows.
@@ -203,7 +214,20 @@ impl Paper {
         let Some(l) = self.lines.get(line) else { return Vec::new() };
         let lead = if l.tone == Tone::Title { 0 } else { lead };
         let room = usize::from(width.saturating_sub(lead)).max(1);
-        fit::rows(&l.text, room).into_iter().map(|range| Some(Row { line, range })).collect()
+        let first = fit::rows(&l.text, room).into_iter();
+        // Where half the room would be blank, there is none to spare.
+        let hang = if usize::from(l.hang) * 2 > room { 0 } else { l.hang };
+        if hang == 0 || l.text.len() <= room {
+            return first.map(|range| Some(Row { line, range, indent: 0 })).collect();
+        }
+        let Some(first) = first.take(1).next() else { return Vec::new() };
+        let (at, rest) = (first.end, l.text.get(first.end..).unwrap_or_default());
+        let mut rows = vec![Some(Row { line, range: first, indent: 0 })];
+        if !rest.is_empty() {
+            let below = fit::rows(rest, room - usize::from(hang)).into_iter();
+            rows.extend(below.map(|r| Some(Row { line, range: at + r.start..at + r.end, indent: hang })));
+        }
+        rows
     }
 
     fn column(&self, x: u16, width: u16, lines: Range<usize>) -> Column {

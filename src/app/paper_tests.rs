@@ -3,7 +3,12 @@
 use super::*;
 
 fn paper(texts: &[String], shape: Shape) -> Paper {
-    Paper::new(texts.iter().map(|t| TextLine::led("2s", t.clone(), Tone::Plain)).collect(), shape)
+    hung(texts, shape, 0)
+}
+
+fn hung(texts: &[String], shape: Shape, hang: u16) -> Paper {
+    let line = |t: &String| TextLine { hang, ..TextLine::led("2s", t.clone(), Tone::Plain) };
+    Paper::new(texts.iter().map(line).collect(), shape)
 }
 
 /// What is seen, row by row.
@@ -30,9 +35,15 @@ fn the_last_row_is_reached_and_pages_show_each_row_once() {
     for text in texts() {
         for width in [1, 2, 7, 20, 38, 56, 76, 116, 156, 300] {
             for height in [1, 2, 5, 19, 43] {
-                let mut paper = paper(&text, Shape::One);
+                let mut paper = hung(&text, Shape::One, height % 5);
                 paper.lay((width, height));
                 let all: Vec<Row> = paper.columns()[0].rows.iter().flatten().cloned().collect();
+                let room = usize::from(width.saturating_sub(4)).max(1);
+                for r in &all {
+                    let used = fit::width(text[r.line][r.range.clone()].trim_end_matches(' ')) + usize::from(r.indent);
+                    assert!(used <= room.max(2), "{used} of {room} columns");
+                    assert!(r.range.start > 0 || r.indent == 0);
+                }
                 // The rows hold all of the text.
                 let joined: Vec<String> = (0..text.len())
                     .map(|i| all.iter().filter(|r| r.line == i).map(|r| &text[i][r.range.clone()]).collect())

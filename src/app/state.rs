@@ -111,7 +111,7 @@ pub struct Shown {
 }
 
 /// The state of the screen.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct State {
     /// The time of the last message.
     pub now: Time,
@@ -233,6 +233,14 @@ pub struct State {
 }
 
 impl State {
+    /// The namespaces in view, in words of the screen's language.
+    pub fn view_words(&self) -> String {
+        match &self.view {
+            View::All => super::i18n::tr(self.lang, "all namespaces").into(),
+            View::These(_) => self.view.words(),
+        }
+    }
+
     /// The state at the start, before anything is known.
     pub fn new(start: Start) -> Self {
         let mut state = Self {

@@ -284,6 +284,7 @@ impl State {
     }
 
     fn key(&mut self, key: Key, effects: &mut Vec<Effect>) {
+        self.messages.drop_hint();
         match std::mem::take(&mut self.mode) {
             Mode::Normal => self.normal_key(key, effects),
             Mode::Filter { pane, before, field } => self.filter_key(pane, before, field, key),
@@ -303,6 +304,7 @@ impl State {
                 if key.code == Code::Esc || key == Key::ctrl('c') {
                     self.messages.say(self.now, Level::Info, "Cancelled; nothing changed");
                 } else {
+                    self.not_here(key, &[Command::Back]);
                     self.mode = Mode::Waiting(waiting);
                 }
             }
@@ -310,7 +312,6 @@ impl State {
     }
 
     fn normal_key(&mut self, key: Key, effects: &mut Vec<Effect>) {
-        self.messages.drop_hint();
         let spot = self.spot();
         let command = self.keymap.command(key, spot);
         if command != Some(Command::Quit) {

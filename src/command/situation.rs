@@ -110,7 +110,17 @@ impl Situation {
 
     /// Whether a command has to do with what is on the screen at all: the footer leaves out what has not.
     pub fn fits(&self, command: Command) -> bool {
-        self.browsed.as_ref().is_none_or(|b| b.takes(command).is_ok())
+        match (&self.browsed, self.workload) {
+            (Some(browsed), _) => browsed.takes(command).is_ok(),
+            (None, Some(kind)) => !Self::is_of_rollouts(command) || kind.rolls(),
+            (None, None) => true,
+        }
+    }
+
+    /// Whether it is for workloads with a rollout alone: Jobs and CronJobs have none.
+    const fn is_of_rollouts(command: Command) -> bool {
+        use Command as C;
+        matches!(command, C::Scale | C::Restart | C::RollBack | C::Image | C::Hold | C::Track)
     }
 
     /// Whether a change can be asked for, rights included.
@@ -133,9 +143,7 @@ impl Situation {
         }
         let Some(kind) = self.workload else { return no("no workload is selected") };
         match command {
-            Command::Scale | Command::Restart | Command::RollBack | Command::Image | Command::Hold if !kind.rolls() => {
-                has_no(kind, command)
-            }
+            _ if Self::is_of_rollouts(command) && !kind.rolls() => has_no(kind, command),
             Command::Trigger => self.right(Right::CreateJobs),
             Command::Scale if !kind.scales() => no("a DaemonSet runs one pod on each node"),
             Command::Scale => self.right(Right::Scale(kind)),
@@ -186,6 +194,7 @@ mod tests {
             for command in [C::Scale, C::Restart, C::RollBack, C::Image, C::Hold, C::Track] {
                 let why = s.check(command).unwrap_err();
                 assert!(why.contains(&format!("{kind}")), "{command:?} of a {kind}: {why}");
+                assert!(!s.fits(command), "the footer has no room for {command:?} of a {kind}");
             }
             for command in [C::Delete, C::Edit, C::Labels, C::Logs] {
                 assert_eq!(s.check(command), Ok(()), "{command:?} of a {kind}");

@@ -45,7 +45,7 @@ const LEVELS: [Option<Level>; 6] =
     [None, Some(Level::Error), Some(Level::Warn), Some(Level::Info), Some(Level::Debug), Some(Level::Trace)];
 
 /// The block. `uid` names it and `edits` counts what was put between its lines, so that what was computed from it can be kept.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Block {
     pub(super) uid: u64,
     pub(super) edits: u32,

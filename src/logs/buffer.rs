@@ -83,7 +83,7 @@ pub struct Pushed {
 }
 
 /// The lines.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Buffer {
     blocks: VecDeque<Block>,
     bytes: usize,

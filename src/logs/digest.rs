@@ -102,7 +102,7 @@ pub enum Order {
 }
 
 /// The digest.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Digest {
     filter: Filter,
     groups: Vec<Group>,

@@ -36,7 +36,7 @@ impl Default for Around {
 }
 
 /// What is known of one block.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Sieve {
     uid: u64,
     edits: u32,
@@ -59,7 +59,7 @@ struct Sieve {
 }
 
 /// The rule and what it has found.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Sift {
     rule: Rule,
     sieves: Vec<Sieve>,

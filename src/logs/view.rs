@@ -35,7 +35,7 @@ pub enum Position {
 }
 
 /// A pane's view of a buffer.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct View {
     pub(super) position: Position,
     /// The line that keys are for while it does not follow.

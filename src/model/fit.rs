@@ -34,6 +34,19 @@ pub fn middle(text: &str, room: usize) -> Cow<'_, str> {
     format!("{front}…{back}").into()
 }
 
+/// A sentence cut to its room: its middle gives way, at blanks where there are some near. What it is about stands first, and what can be
+/// done last.
+pub fn amid(text: &str, room: usize) -> Cow<'_, str> {
+    if fits(text, room) || room < 12 {
+        return middle(text, room);
+    }
+    let front = head(text, (room - 3) / 2);
+    let front = front.rfind(' ').filter(|at| width(&front[*at..]) * 3 < room).map_or(front, |at| &front[..at]);
+    let back = tail(text, room - 3 - width(front));
+    let back = back.find(' ').filter(|at| width(&back[..*at]) * 3 < room).map_or(back, |at| &back[at + 1..]);
+    format!("{front} … {back}").into()
+}
+
 /// A name as [`middle`] cuts it, prose as [`cut`] does. What has at most one blank is a name: `web STS`.
 pub fn shorten(text: &str, room: usize) -> Cow<'_, str> {
     if text.split(' ').nth(2).is_some() { cut(text, room) } else { middle(text, room) }
@@ -165,6 +178,18 @@ mod tests {
         }
         assert_eq!(shorten("a-long-name STS", 9), "a-lo… STS");
         assert_eq!(shorten("the image does not pull", 9), "the imag…");
+    }
+
+    #[test]
+    fn a_sentence_shows_its_beginning_and_its_end() {
+        let text = "⚠ rev 2 stuck 108s: image registry unreachable; nothing older serves. b to go back";
+        for room in 0..100 {
+            let cut = amid(text, room);
+            assert!(width(&cut) <= room, "{cut} in {room}");
+            assert!(room < 30 || cut.ends_with("go back") && cut.starts_with("⚠ rev 2"), "{cut} in {room}");
+        }
+        assert_eq!(amid(text, 60), "⚠ rev 2 stuck 108s: image … older serves. b to go back");
+        assert_eq!(amid("温度传感器温度传感器", 13), "温度 … 传感器");
     }
 
     #[test]

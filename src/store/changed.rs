@@ -17,7 +17,7 @@ pub struct Changed {
 }
 
 /// The same while it is gathered. Of a new store nothing is known to be as it was.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Touched {
     pub(super) all: bool,
     pub(super) namespaces: bool,

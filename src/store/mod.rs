@@ -20,7 +20,7 @@ use std::collections::{HashMap, HashSet};
 use table::Table;
 
 /// Everything that is known of one cluster.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Store {
     namespaces: Table<Namespace>,
     workloads: Table<Workload>,
@@ -38,7 +38,7 @@ pub struct Store {
     touched: Touched,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Watched {
     /// Stamped on the rows that this watch feeds.
     number: u32,

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 /// The watch's number and the number of its list.
 pub(super) type Stamp = (u32, u32);
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Entry<T> {
     /// The last that any watch said.
     row: T,
@@ -17,7 +17,7 @@ struct Entry<T> {
 }
 
 /// One kind's rows.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Table<T> {
     entries: HashMap<Uid, Entry<T>>,
 }

@@ -29,13 +29,13 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     let title = [
         resource.kind.to_string(),
         resource.api_version(),
-        if resource.namespaced { state.view.words() } else { String::new() },
+        if resource.namespaced { state.view_words() } else { String::new() },
         if count > frame.inside().height as usize { format!("({}/{count})", place + 1) } else { format!("({count})") },
         p.tr(browse.order.words()).to_owned(),
         if browse.marks.is_empty() { String::new() } else { format!("{} {}", browse.marks.len(), p.tr("marked")) },
     ];
     let title = title.iter().filter(|t| !t.is_empty()).cloned().collect::<Vec<_>>().join(" ");
-    let inside = pane::draw(state, p, frame, Pane::Browser, (&title, &state.view.words()), Some(&freshness));
+    let inside = pane::draw(state, p, frame, Pane::Browser, (&title, &state.view_words()), Some(&freshness));
     let a = frame.area;
     let titles = titled(Pane::Browser, Area { x: a.x, y: a.y, w: a.width, h: a.height });
     let height = usize::from(inside.height) - usize::from(titles && inside.height > 0);
@@ -52,7 +52,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
         .collect();
     if lines.is_empty() {
         let none = format!("{} {}", p.tr("No"), resource.plural);
-        let nothing = if resource.namespaced { format!("{none} {} {}", p.tr("in"), state.view.words()) } else { none };
+        let nothing = if resource.namespaced { format!("{none} {} {}", p.tr("in"), state.view_words()) } else { none };
         let filtered = !state.filter_text(Pane::Browser).is_empty();
         return pane::empty(state, p, inside, &freshness, filtered, &nothing);
     }

@@ -6,9 +6,11 @@ use super::pane::mood_role;
 use crate::app::State;
 use crate::app::field::Field;
 use crate::app::messages::Level;
+use crate::app::modes::Mode;
 use crate::command::{Command, Pane};
 use crate::model::change::Change;
 use crate::model::feed::LinkState;
+use crate::model::fit::amid;
 use crate::theme::Role;
 use ratatui::layout::{Position, Rect};
 
@@ -97,15 +99,22 @@ pub(super) fn message(state: &State, p: &mut Painter<'_>, area: Rect) {
             Level::Good => "✓ ",
             Level::Info => "",
         };
-        p.text(x, area.y, room, &format!("{glyph}{}", m.text), role);
+        let text = format!("{glyph}{}", m.text);
+        // What is too long shows its end as well, where the key to it stands. A word about a key is not kept.
+        let kept = state.messages.is_kept() && matches!(state.mode, Mode::Normal) && width(&text) > usize::from(room);
+        let key = if kept { state.keymap.hint_at(Command::Messages, state.spot()) } else { String::new() };
+        let more = if key.is_empty() { String::new() } else { format!("  {key} {}", p.tr("shows all of it")) };
+        let left = room.saturating_sub(width(&more) as u16);
+        let used = p.text(x, area.y, left, &amid(&text, left.into()), role);
+        p.text(x + used, area.y, room.saturating_sub(used), &more, Role::Hint);
     } else if !state.changes.shown().is_empty() {
         rollout(state, p, area);
     } else if let LinkState::Down { error, .. } = state.store.link() {
-        p.text(x, area.y, room, &format!("⚠ {}: {error}", p.tr("not connected")), Role::Warn);
+        p.text(x, area.y, room, &amid(&format!("⚠ {}: {error}", p.tr("not connected")), room.into()), Role::Warn);
     } else if let Some(advice) = state.advice().filter(|_| state.focus != Pane::Browser) {
-        p.text(x, area.y, room, &format!("⚠ {advice}"), Role::Warn);
+        p.text(x, area.y, room, &amid(&format!("⚠ {advice}"), room.into()), Role::Warn);
     } else if let Some(why) = denied_words(state) {
-        p.text(x, area.y, room, &why, Role::Denied);
+        p.text(x, area.y, room, &amid(&why, room.into()), Role::Denied);
     }
 }
 
@@ -151,7 +160,8 @@ fn rollout(state: &State, p: &mut Painter<'_>, area: Rect) {
     if all.len() > 1 {
         x += p.text(x, area.y, end.saturating_sub(x), &format!("(+{})", all.len() - 1), Role::Dim) + 2;
     }
-    p.text(x, area.y, end.saturating_sub(x), &line.words, mood_role(line.mood));
+    let room = end.saturating_sub(x);
+    p.text(x, area.y, room, &amid(&line.words, room.into()), mood_role(line.mood));
 }
 
 /// The filter that is being typed.

@@ -27,7 +27,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, area: Rect) {
     let piece = |text: String, role, give_up| Piece { text, role, give_up };
     let mut left = vec![
         piece("dogwatch".into(), Role::Dim, 7),
-        piece(format!("{} ▸ {}", state.context.name, state.view.words()), if prod { Role::Prod } else { Role::Accent }, 0),
+        piece(format!("{} ▸ {}", state.context.name, state.view_words()), if prod { Role::Prod } else { Role::Accent }, 0),
     ];
     if let Some(version) = state.store.version() {
         left.push(piece(version.to_string(), Role::Dim, 6));

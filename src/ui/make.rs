@@ -19,7 +19,9 @@ const BELOW: u16 = 7;
 pub(super) fn draw(state: &State, p: &mut Painter<'_>, form: &MakeForm) -> Option<Position> {
     let namespace = form.value(What::Namespace);
     let prod = state.is_prod(Some(namespace));
-    let head = Head::new(p.tr("Make"), format!("{} ▸ {namespace}", state.context.name), prod);
+    let context = &state.context.name;
+    let place = if namespace.is_empty() { context.to_string() } else { format!("{context} ▸ {namespace}") };
+    let head = Head::new(p.tr("Make"), place, prod);
     let screen = p.area();
     let rows = form.rows().count() as u16;
     // Both pages have one size; the YAML has the whole screen.

@@ -30,7 +30,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
             let rows = &state.rows;
             let (name, rollup, (ready, pods)) = match key {
                 NamespaceKey::All => (all.to_owned(), Some(rows.everything.all), rows.everything.pods),
-                NamespaceKey::Several => (state.view.words(), Some(rows.totals.all), rows.totals.pods),
+                NamespaceKey::Several => (state.view_words(), Some(rows.totals.all), rows.totals.pods),
                 NamespaceKey::One(name) => {
                     let rollup = rows.survey.rollups.get(name).copied();
                     (name.to_string(), rollup, rollup.map(|r| r.figures()).unwrap_or_default())

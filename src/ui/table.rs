@@ -22,6 +22,12 @@ pub struct Column {
     pub give_up: u8,
 }
 
+impl Column {
+    fn titled(self, word: &str) -> Self {
+        if word == self.title { self } else { Self { min: self.min.max(width(word) as u16), ..self } }
+    }
+}
+
 /// A cell's text and role, and how many bytes at the text's beginning are left out where little else would have room.
 #[derive(Clone, Debug)]
 pub struct Cell<'a>(pub Cow<'a, str>, pub Role, usize);
@@ -127,7 +133,9 @@ fn widths(columns: &[Column], lines: &[Line<'_>], room: u16) -> Vec<u16> {
             kept.retain(|&i| i != cut);
             continue;
         }
-        if let Some(&i) = kept.iter().rev().find(|&&i| columns[i].grow) {
+        // Where nothing grows, what stands to the right goes to the edge.
+        let last = kept.last().filter(|&&i| columns[i].right);
+        if let Some(&i) = kept.iter().rev().find(|&&i| columns[i].grow).or(last) {
             out[i] += left;
         }
         return out;
@@ -137,7 +145,9 @@ fn widths(columns: &[Column], lines: &[Line<'_>], room: u16) -> Vec<u16> {
 /// Draws rows, with the columns' titles above them where `titles` says so.
 pub fn draw(p: &mut Painter<'_>, area: Rect, columns: &[Column], lines: &[Line<'_>], titles: bool, focused: bool) {
     let words: Vec<&str> = columns.iter().map(|c| p.tr(c.title)).collect();
-    draw_named(p, area, (columns, &words), lines, titles, focused);
+    // A title in another language may be wider than its column was made for.
+    let columns: Vec<Column> = columns.iter().zip(&words).map(|(c, word)| c.titled(word)).collect();
+    draw_named(p, area, (&columns, &words), lines, titles, focused);
 }
 
 /// As [`draw`], with titles that are not known when the program is built: their widths are in the columns' `min`.
@@ -237,5 +247,9 @@ mod tests {
         assert_eq!(widths(&columns, &lines, 16), [10, 4, 0]);
         assert_eq!(widths(&columns, &lines, 6), [6, 0, 0]);
         assert_eq!(widths(&columns, &lines, 2), [5, 0, 0]);
+        // Ages stand at the edge, also where the column that grows was given up.
+        let ages = [column(5, 0, false), column(12, 2, true), Column { right: true, ..column(6, 0, false) }];
+        assert_eq!(widths(&ages, &lines, 26), [11, 0, 13], "12 columns are too few for what grows");
+        assert_eq!(widths(&ages, &lines, 40).iter().sum::<u16>() + 2 * GAP, 40);
     }
 }

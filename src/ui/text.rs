@@ -83,6 +83,7 @@ pub(super) fn paper(p: &mut Painter<'_>, area: Rect, text: &Paper) {
             if row.range.start == 0 && !line.lead.is_empty() {
                 lead_of(p, (x, y, lead), line);
             }
+            let lead = lead + row.indent;
             let room = Rect { x: x + lead, y, width: column.width.saturating_sub(lead), height: 1 };
             let hits: Vec<_> = text.hits(row.line).collect();
             row_of(p, room, line, row, &hits);

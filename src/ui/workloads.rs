@@ -44,7 +44,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     let title = [
         match state.cron_open.as_ref().and_then(|uid| state.store.workload(uid)) {
             Some(cron) => format!("{} {}", p.tr("Jobs of"), cron.name),
-            None => format!("{} {}", p.tr("Workloads"), state.view.words()),
+            None => format!("{} {}", p.tr("Workloads"), state.view_words()),
         },
         if count > frame.inside().height as usize { format!("({}/{count})", place + 1) } else { format!("({count})") },
         p.tr(sort).to_owned(),
@@ -52,7 +52,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
         if state.unwell_only { p.tr("unwell only").to_owned() } else { String::new() },
     ];
     let title = title.iter().filter(|t| !t.is_empty()).cloned().collect::<Vec<_>>().join(" ");
-    let inside = pane::draw(state, p, frame, Pane::Workloads, (&title, &state.view.words()), Some(&freshness));
+    let inside = pane::draw(state, p, frame, Pane::Workloads, (&title, &state.view_words()), Some(&freshness));
     let a = frame.area;
     let titles = titled(Pane::Workloads, Area { x: a.x, y: a.y, w: a.width, h: a.height });
     let height = usize::from(inside.height) - usize::from(titles && inside.height > 0);
@@ -74,7 +74,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     if lines.is_empty() {
         let nothing = match state.cron_open.as_ref().and_then(|uid| state.store.workload(uid)) {
             Some(cron) => format!("{} {}", p.tr("No Jobs of"), cron.name),
-            None => format!("{} {}", p.tr("No workloads in"), state.view.words()),
+            None => format!("{} {}", p.tr("No workloads in"), state.view_words()),
         };
         let filtered = state.unwell_only || !state.filter_text(Pane::Workloads).is_empty();
         return pane::empty(state, p, inside, &freshness, filtered, &nothing);

@@ -595,16 +595,21 @@ fn every_key_on_every_kind_of_row_does_something_or_says_why_not() {
         .chain([Code::F(1), Code::Delete, Code::Backspace].map(Key::plain))
         .collect();
     for preset in [Preset::Dogwatch, Preset::K9s] {
-        for (r, what) in ROWS.into_iter().enumerate() {
+        for what in ROWS {
             let first = on_row(preset, what);
             let (spot, before) = (first.state.spot(), look(&first));
-            // A third of the pairs, and all of them where more rounds are asked for.
-            let few = crate::fuzz::rounds() == 1;
-            for (_, key) in keys.iter().enumerate().filter(|(k, _)| !few || (k + r) % 3 == 0) {
-                let mut world = on_row(preset, what);
+            for key in &keys {
+                let mut world = first.clone();
                 let command = world.state.keymap.command(*key, spot);
                 // At its end a list goes no further, and a log that has no line has nothing to move in.
                 let moves = command.is_some_and(|c| matches!(c.entry().group, Group::Move | Group::Logs));
+                // Rows are not made anew for a key that has no command: what it says is all that it does.
+                if command.is_none() {
+                    let effects = dogwatch::app::update(&mut world.state, Msg::Key(*key), world.now);
+                    assert!(effects.is_empty(), "{key} on {what}: {effects:?}");
+                    assert!(world.state.messages.current().is_some(), "{preset:?}: {key} on {what} ({spot:?}) is silent");
+                    continue;
+                }
                 world.msg(Msg::Key(*key));
                 let effects = world.asked();
                 let silent = effects.is_empty() && look(&world) == before;
@@ -619,6 +624,74 @@ fn every_key_on_every_kind_of_row_does_something_or_says_why_not() {
             }
         }
     }
+}
+
+#[test]
+fn what_lies_over_the_panes_is_not_silent_either() {
+    type Open = fn(&mut World);
+    let fetched = |w: &mut World| {
+        w.keys("y");
+        let Some(Effect::Fetch(id, _)) = w.asked().into_iter().find(|e| matches!(e, Effect::Fetch(..))) else { panic!() };
+        w.msg(Msg::Fetched(id, Ok("kind: Deployment".into())));
+    };
+    let open: [(&str, Open); 5] = [
+        ("the help", |w| {
+            w.keys("?");
+        }),
+        ("YAML", fetched),
+        // By the key of either preset.
+        ("a rollout", |w| {
+            w.keys("f Ctrl-t");
+        }),
+        ("the revisions", |w| {
+            w.keys("b");
+        }),
+        ("a look at a change", |w| {
+            w.keys("r");
+        }),
+    ];
+    for (what, open) in open {
+        for preset in [Preset::Dogwatch, Preset::K9s] {
+            let mut world = begin_with(&["iot-test"], |s| s.keymap = Keymap::of(preset));
+            world.size(80, 24).live();
+            put(&mut world);
+            world.asked();
+            open(&mut world);
+            world.asked();
+            for key in ["Z", "%", "é", "Ctrl-k", "F5"] {
+                world.keys(key);
+                let said = world.state.messages.current().map(|m| m.text.clone()).unwrap_or_default();
+                assert!(world.asked().is_empty(), "{key} in {what}");
+                assert!(said.starts_with(&format!("{key} is not bound here; Esc leaves")), "{key} in {what}: {said}");
+                assert!(world.screen().contains(&said), "{}", world.screen());
+            }
+            // A key that means something takes the word away.
+            world.keys("Esc");
+            assert!(world.state.messages.current().is_none_or(|m| !m.text.contains("not bound")), "{what}");
+        }
+    }
+}
+
+#[test]
+fn a_message_that_is_too_long_shows_its_end_and_where_all_of_it_stands() {
+    let long = "scale Deployment settlement-gateway in payments-development-blue: the answer was lost and the server did not \
+                say what became of it; it was not taken: try again";
+    for width in [40, 60, 80, 120] {
+        let mut world = calm();
+        world.size(width, 24).msg(Msg::Note(dogwatch::app::messages::Level::Error, long.into()));
+        let line = world.screen().lines().nth(22).unwrap().to_owned();
+        assert!(line.starts_with(" ✗ scale") && line.contains("again  m shows all of it"), "{width}: {line}");
+        // Where the key means nothing, it is not offered.
+        world.keys("s");
+        assert!(!world.screen().contains("shows all of it"), "{}", world.screen());
+    }
+    // What can be done stands last in the advice.
+    let mut world = incident(80, 24);
+    let line = world.screen().lines().nth(22).unwrap().to_owned();
+    assert!(line.contains("b to go back"), "{line}");
+    world.size(60, 24);
+    let line = world.screen().lines().nth(22).unwrap().to_owned();
+    assert!(line.contains("b to go back") && line.contains('…'), "{line}");
 }
 
 #[test]

@@ -144,3 +144,21 @@ fn only_the_writer_sends_a_write() {
         assert!(!text.contains("Request::post") || file.ends_with("session.rs"), "{}", file.display());
     }
 }
+
+/// Every word that the screen looks up in its language is there to be found.
+#[test]
+fn every_word_that_is_looked_up_is_translated() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let known = fs::read_to_string(root.join("app/i18n.rs")).unwrap();
+    let mut files = Vec::new();
+    sources(&root, &mut files);
+    let looked_up = regex::Regex::new(r#"\btr\(\s*(?:[a-z_.]+,\s*)?"((?:[^"\\]|\\.)*)""#).unwrap();
+    let mut words = 0;
+    for file in files.iter().filter(|f| !f.ends_with("i18n.rs")) {
+        for found in looked_up.captures_iter(&code(file)) {
+            words += 1;
+            assert!(known.contains(&format!("\"{}\",", &found[1])), "{}: {:?} has no entry", file.display(), &found[1]);
+        }
+    }
+    assert!(words > 100, "only {words} words were found");
+}

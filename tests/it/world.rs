@@ -195,6 +195,7 @@ pub fn begin_with(namespaces: &[&str], change: impl FnOnce(&mut Start)) -> World
 }
 
 /// A state, the time, and all that it asked for.
+#[derive(Clone)]
 pub struct World {
     pub state: State,
     pub now: Time,
@@ -285,8 +286,9 @@ impl World {
     pub fn drawn(&self) -> (ratatui::buffer::Buffer, Option<ratatui::layout::Position>) {
         let (w, h) = self.state.size;
         let mut buffer = ratatui::buffer::Buffer::empty(ratatui::layout::Rect::new(0, 0, w, h));
-        let theme = dogwatch::theme::Theme::load("dark", &[]).unwrap();
-        let cursor = dogwatch::ui::render(&self.state, &theme, &mut buffer);
+        static DARK: std::sync::LazyLock<dogwatch::theme::Theme> =
+            std::sync::LazyLock::new(|| dogwatch::theme::Theme::load("dark", &[]).unwrap());
+        let cursor = dogwatch::ui::render(&self.state, &DARK, &mut buffer);
         (buffer, cursor)
     }
 

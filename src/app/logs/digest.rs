@@ -8,7 +8,7 @@ use crate::logs::{Buffer, Filter};
 const PORTION: usize = 256 << 10;
 
 /// The digest as it is shown: what keys are for is a pattern, wherever its row stands.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct DigestView {
     pub(super) digest: Digest,
     /// The order of its rows.

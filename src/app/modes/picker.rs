@@ -230,7 +230,7 @@ impl State {
         names.sort_by_key(|n| (rank(n), n.clone()));
         let (ready, pods) = self.rows.everything.pods;
         let all = Item {
-            label: "all namespaces".into(),
+            label: crate::app::i18n::tr(self.lang, "all namespaces").into(),
             detail: if pods > 0 { format!("{:>7}", format!("{ready}/{pods}")) } else { String::new() },
             mood: Some(self.rows.everything.all.mood()),
             denied: None,

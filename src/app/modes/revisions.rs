@@ -171,7 +171,7 @@ impl State {
                     None => {}
                 }
             }
-            _ => {}
+            _ => self.not_here(key, &[Command::Back, Command::Open]),
         }
         self.mode = super::Mode::Revisions(view);
     }

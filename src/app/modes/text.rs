@@ -179,7 +179,7 @@ impl State {
             return;
         }
         let lines = match answer {
-            Ok(text) => text.lines().map(|l| TextLine::plain(crate::model::text::clean(l))).collect(),
+            Ok(text) => text.lines().map(|l| TextLine::indented(crate::model::text::clean(l))).collect(),
             Err(reason) => vec![TextLine::new(crate::model::text::clean(&reason), Tone::Bad)],
         };
         view.paper = Some(Paper::new(lines, Shape::One));
@@ -204,7 +204,7 @@ impl State {
                         effects.push(Effect::Copy(lines.collect::<Vec<_>>().join("\n")));
                     }
                 }
-                _ => {}
+                _ => self.not_here(key, &[Command::Back, Command::Filter]),
             }
         }
         self.mode = super::Mode::Text(view);

@@ -121,7 +121,7 @@ impl State {
                 Ok(()) => return self.open_revisions(tracker.target, effects),
                 Err(why) => self.messages.say(self.now, Level::Warn, format!("roll-back: {why}")),
             },
-            _ => {}
+            _ => self.not_here(key, &[Command::Back, Command::RollBack]),
         }
         self.mode = super::Mode::Tracker(tracker);
     }

@@ -7,7 +7,7 @@ use crate::logs::buffer::Body;
 use std::collections::{BTreeSet, VecDeque};
 
 /// The lines of one stream in one block.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Strand {
     source: u32,
     /// The places of its log lines.
