@@ -149,7 +149,10 @@ impl State {
         before.clone_from(&held);
         // The seconds of a grace go by on its line; what else holds it is worth a word.
         if first || !held.ends_with("left to end") {
-            let text = format!("{} {}: accepted, Terminating: {held}", rollout.intent.change.verb(), rollout.intent.target);
+            // What holds it must be seen also where a line is short.
+            let Intent { change, target, .. } = &rollout.intent;
+            let place = if target.namespace.is_empty() { String::new() } else { format!(" in {}", target.namespace) };
+            let text = format!("{} {}{place}: accepted, Terminating: {held}", change.verb(), target.name);
             self.messages.say(now, Level::Info, text);
         }
     }

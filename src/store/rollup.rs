@@ -115,6 +115,13 @@ impl Store {
         }
     }
 
+    /// Since when a revision of a workload is, or was, the one in force; `None` where that is not known. One that a roll back took up again
+    /// is older than that.
+    pub fn in_force(&self, workload: &Workload, revision: u64, now: Time) -> Option<Time> {
+        let history = self.history(workload, &self.pods_of(workload), now);
+        history.iter().find(|h| h.number == revision && h.number > 0).map(|h| h.from)
+    }
+
     /// Which revisions of a workload were in force since when, as far as that is known.
     fn history(&self, workload: &Workload, pods: &[(&Pod, bool)], now: Time) -> Vec<Held> {
         let oldest = pods.iter().filter(|(p, newest)| *newest && p.active()).map(|(p, _)| p.created).min();

@@ -115,6 +115,8 @@ fn column(browse: &Browse, (at, from): (usize, From), words: &str, lines: &[Line
     Column { title: "", min, max, grow: false, right: false, give_up }
 }
 
+const TERMINATING: &str = "Terminating";
+
 fn cell<'a>(clock: Clock, browse: &'a Browse, row: &'a TableRow, from: From, marked: bool) -> Cell<'a> {
     let at = match from {
         From::Mark => return Cell::new(if marked { "*" } else { "" }, Role::Accent),
@@ -137,13 +139,18 @@ fn cell<'a>(clock: Clock, browse: &'a Browse, row: &'a TableRow, from: From, mar
             Cell::new(later(text, passed).unwrap_or_else(|| text.to_owned()), Role::Text)
         }
         // The server says it of few kinds; an object that is held by a finalizer may stay so for ever.
-        ("name", _) if row.leaving.is_some() => {
-            let held = row.leaving.as_deref().filter(|h| !h.is_empty()).map(|h| format!(": {h}")).unwrap_or_default();
-            Cell::new(format!("{text} (Terminating{held})"), Role::Warn)
-        }
+        ("name", _) if row.leaving.is_some() => Cell::new(leaving(row, text), Role::Warn),
         ("name", _) => Cell::new(text, if marked { Role::Accent } else { Role::Text }),
         (column, Ago::No | Ago::Duration) => Cell::new(text, tone(column, text)),
     }
+}
+
+/// The name of an object that is going, with what holds it; that it is going only where none of its other cells says so.
+fn leaving(row: &TableRow, name: &str) -> String {
+    let word = if row.cells.iter().any(|c| &**c == TERMINATING) { "" } else { TERMINATING };
+    let held = row.leaving.as_deref().unwrap_or_default();
+    let why = [word, held].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(": ");
+    if why.is_empty() { name.to_owned() } else { format!("{name} ({why})") }
 }
 
 /// A number and how long ago, of which the server said how long ago it was when it told of it: `4 (3m21s ago)`.
@@ -199,6 +206,29 @@ fn tone(column: &str, text: &str) -> Role {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_going_says_so_once_and_what_holds_it() {
+        for (cells, held, want) in [
+            (vec!["data", "Bound"], "", "data (Terminating)"),
+            (vec!["data", "Bound"], "example.test/hold", "data (Terminating: example.test/hold)"),
+            (vec!["data", "Terminating"], "example.test/hold", "data (example.test/hold)"),
+            (vec!["data", "Terminating"], "", "data"),
+        ] {
+            let cells: Vec<crate::model::Name> = cells.into_iter().map(Into::into).collect();
+            let row = TableRow {
+                uid: crate::model::Uid::new("u"),
+                identified: true,
+                namespace: "ns".into(),
+                name: "data".into(),
+                labels: Default::default(),
+                created: None,
+                leaving: Some(held.into()),
+                cells: cells.into(),
+            };
+            assert_eq!(leaving(&row, "data"), want);
+        }
+    }
 
     #[test]
     fn how_long_ago_grows_with_time() {

@@ -93,6 +93,25 @@ fn back_to_seven(world: &mut World) {
     assert_eq!(looked, Some(Change::RollBack { from: 8, to: 7 }));
 }
 
+/// A roll back takes up a ReplicaSet that is older than the one it replaces.
+#[test]
+fn the_age_of_a_revision_is_when_it_came_into_force() {
+    let mut world = incident(110, 30);
+    let ns = name("iot-prod");
+    let mut w = released(3);
+    (w.generation, w.observed, w.revision, w.rolled) = (9, 9, 9, Some(world::now().plus(-15_000)));
+    world.put(Scope::of(Kind::ReplicaSet, &ns), replicaset(&w, 8, NEW, (0, 0), AGO));
+    world.put(Scope::of(Kind::ReplicaSet, &ns), replicaset(&w, 9, OLD, (3, 3), 12 * DAY));
+    put(&mut world, &w, ["a", "b", "c"].map(|s| pod(&w, 9, s, OLD, 20_000)).to_vec());
+    let w = world.state.store.workload(&Uid::new("iot-prod/web")).unwrap();
+    let ago = |revision| world.state.store.in_force(w, revision, world::now()).map(|t| world::now().since(t));
+    assert_eq!((ago(9), ago(8), ago(3)), (Some(20_000), Some(AGO), None));
+    world.keys("/").type_text("web").keys("Enter g f");
+    let screen = world.screen();
+    let row = screen.lines().find(|l| l.contains("rev 9") && l.contains("newest")).unwrap_or_default();
+    assert!(row.contains("20s"), "{screen}");
+}
+
 #[test]
 fn going_back_begins_from_the_row_as_well() {
     let mut world = crashed((110, 30));

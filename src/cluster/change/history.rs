@@ -144,7 +144,14 @@ pub(super) fn revisions(object: &Object, mut holders: Vec<Holder>) -> Vec<Revisi
         lines: lines::templates(object.template(), &h.template, true),
         bare: lines::templates(object.template(), &h.template, false),
     };
-    holders.iter().enumerate().map(revision).collect()
+    let mut list: Vec<Revision> = holders.iter().enumerate().map(revision).collect();
+    // An earlier one's ReplicaSet is written to again when it is scaled down, which is after the next one came.
+    let mut next: Option<Time> = None;
+    for r in &mut list {
+        r.created = next.map_or(r.created, |next| r.created.min(next));
+        next = Some(r.created);
+    }
+    list
 }
 
 /// The one whose template is the workload's, as controllers and kubectl compare; the oldest of several, as the Deployment's controller
@@ -260,6 +267,11 @@ mod tests {
         };
         let want = |times: &[&str]| times.iter().map(|t| Time::parse(&at(t)).unwrap().rfc3339()).collect::<Vec<_>>();
         assert_eq!(ages(&object, &items), want(&["22:00:00", "20:20:08"]));
+        // The one before it was gone back to as well, and its ReplicaSet is written to when it is scaled down.
+        let mut before = set("8", "1.1", UID);
+        before["metadata"]["annotations"]["deployment.kubernetes.io/revision-history"] = "2".into();
+        before["metadata"]["managedFields"] = json!([entry(&at("22:07:00"), json!({"f:spec": {"f:replicas": {}}}))]);
+        assert_eq!(ages(&object, &json!({"items": [back.clone(), before]})), want(&["22:00:00", "22:00:00"]));
         // An older server, or one that notes nothing: what the condition says, then what there is.
         object.json["metadata"]["managedFields"] = json!([]);
         assert_eq!(ages(&object, &items), want(&["22:00:01", "20:20:08"]));

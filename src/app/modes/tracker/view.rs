@@ -44,7 +44,7 @@ pub struct TemplateLine {
     pub wanted: Option<u32>,
     /// Its images, in short.
     pub images: String,
-    /// When it was made, where that is known.
+    /// When it came into force, where that is known; else when it was made.
     pub created: Option<Time>,
 }
 
@@ -233,7 +233,7 @@ fn templates(state: &State, w: &Workload, pods: &[TrackedPod<'_>]) -> Vec<Templa
             // The newest one grows to all that is wanted, as the others make room.
             wanted: Some(if newest.as_ref() == Some(&r.uid) { w.desired } else { r.desired }),
             images: short_images(&r.images),
-            created: Some(r.created),
+            created: state.store.in_force(w, r.revision, state.time()).or(Some(r.created)),
         };
         return sets.iter().map(line).collect();
     }
