@@ -284,6 +284,11 @@ impl Session {
         self.wire.throttle.turn(queue, called).await;
     }
 
+    /// Whether one who waits for a turn may ask at once, since there is new reason to.
+    pub(super) fn believes(&self, called: Called) -> bool {
+        self.wire.throttle.believes(called)
+    }
+
     /// The server as the kubeconfig names it: scheme, host and port. Empty before the first request.
     pub fn at(&self) -> String {
         self.wire.way.server()

@@ -2,8 +2,9 @@
 //! that fails in whatever way: with the heartbeat and the one watch that goes ahead it stays below five requests a second. What is asked for
 //! the first time is never held up, and neither is the first try after the server was found to be back.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+use tokio::sync::Mutex as Line;
 use tokio::time::{Instant, sleep_until};
 
 /// Who asks again. Logs are many, and must not stand in the way of what the panes show.
@@ -38,7 +39,12 @@ pub(super) enum Called {
 
 /// The way in for all that a session asks again.
 #[derive(Debug, Default)]
-pub(super) struct Throttle(Mutex<Turns>);
+pub(super) struct Throttle {
+    turns: Mutex<Turns>,
+    /// Who waits for a turn, in the order in which they came: nobody is passed over while others come and go.
+    watches: Line<()>,
+    logs: Line<()>,
+}
 
 #[derive(Debug, Default)]
 struct Turns {
@@ -69,22 +75,25 @@ impl Bucket {
 }
 
 impl Turns {
-    fn take(&mut self, queue: Queue, called: Called, now: Instant) -> Result<(), Instant> {
-        let wave = match called {
-            Called::No => None,
-            Called::Break => Some((&mut self.breaks, BREAKS)),
-            Called::Return => Some((&mut self.returns, RETURNS)),
+    /// Whether there is reason to let one in at once.
+    fn believes(&mut self, called: Called, now: Instant) -> bool {
+        let (wave, next) = match called {
+            Called::No => return false,
+            Called::Break => (&mut self.breaks, BREAKS),
+            Called::Return => (&mut self.returns, RETURNS),
         };
-        if let Some((wave, next)) = wave {
-            match *wave {
-                Some(wave) if now.duration_since(wave) < WAVE => return Ok(()),
-                Some(wave) if now.duration_since(wave) < next => {}
-                _ => {
-                    *wave = Some(now);
-                    return Ok(());
-                }
+        match *wave {
+            Some(wave) if now.duration_since(wave) < WAVE => true,
+            Some(wave) if now.duration_since(wave) < next => false,
+            _ => {
+                *wave = Some(now);
+                true
             }
         }
+    }
+
+    /// Takes a turn, or says when there is one.
+    fn take(&mut self, queue: Queue, now: Instant) -> Result<(), Instant> {
         match queue {
             Queue::Watches => self.watches.take(now, WATCHES),
             Queue::Logs => self.logs.take(now, LOGS),
@@ -93,10 +102,27 @@ impl Turns {
 }
 
 impl Throttle {
+    fn turns(&self) -> MutexGuard<'_, Turns> {
+        self.turns.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether one who waits may ask at once, since there is new reason to.
+    pub(super) fn believes(&self, called: Called) -> bool {
+        self.turns().believes(called, Instant::now())
+    }
+
     /// Waits for a turn to ask again. One that is waited for and not taken is nobody's.
     pub(super) async fn turn(&self, queue: Queue, called: Called) {
+        if self.believes(called) {
+            return;
+        }
+        let line = match queue {
+            Queue::Watches => &self.watches,
+            Queue::Logs => &self.logs,
+        };
+        let _first = line.lock().await;
         loop {
-            let taken = self.0.lock().unwrap_or_else(PoisonError::into_inner).take(queue, called, Instant::now());
+            let taken = self.turns().take(queue, Instant::now());
             match taken {
                 Ok(()) => return,
                 Err(at) => sleep_until(at).await,
@@ -109,6 +135,33 @@ impl Throttle {
 mod tests {
     use super::*;
 
+    fn allowed(turns: &mut Turns, queue: Queue, called: Called, now: Instant) -> bool {
+        turns.believes(called, now) || turns.take(queue, now).is_ok()
+    }
+
+    #[tokio::test]
+    async fn who_waits_longest_is_next_and_a_return_lets_all_in() {
+        let throttle = std::sync::Arc::new(Throttle::default());
+        for _ in 0..WATCHES.1 {
+            throttle.turn(Queue::Watches, Called::No).await;
+        }
+        let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
+        for i in 0..3 {
+            let (throttle, tell) = (throttle.clone(), tell.clone());
+            tokio::spawn(async move {
+                throttle.turn(Queue::Watches, Called::No).await;
+                tell.send(i)
+            });
+            tokio::task::yield_now().await;
+        }
+        let begun = Instant::now();
+        for i in 0..3 {
+            assert_eq!(told.recv().await, Some(i));
+        }
+        assert!(begun.elapsed() <= WATCHES.0 * 5, "{:?}", begun.elapsed());
+        assert!(throttle.believes(Called::Return) && !throttle.believes(Called::No));
+    }
+
     #[test]
     fn whoever_asks_again_and_however_often_it_is_few_a_second() {
         for called in [Called::No, Called::Break] {
@@ -118,8 +171,8 @@ mod tests {
             for i in 0..1000u32 {
                 let now = start + Duration::from_millis(10) * i;
                 let called = if (150..260).contains(&i) { called } else { Called::No };
-                let taken = turns.take(Queue::Watches, called, now).is_ok() as u32
-                    + turns.take(Queue::Logs, Called::No, now).is_ok() as u32;
+                let taken = allowed(&mut turns, Queue::Watches, called, now) as u32
+                    + allowed(&mut turns, Queue::Logs, Called::No, now) as u32;
                 if i < 300 { first += taken } else { then += taken }
             }
             let wave = if called == Called::No { 0 } else { 100 };
@@ -132,12 +185,12 @@ mod tests {
     fn after_its_return_all_try_at_once_but_a_return_is_not_believed_again_and_again() {
         let (start, mut turns) = (Instant::now(), Turns::default());
         let after = |s: u64| start + Duration::from_secs(s);
-        assert!((0..200).all(|_| turns.take(Queue::Logs, Called::Return, start).is_ok()));
-        let again = (0..20).filter(|_| turns.take(Queue::Logs, Called::Return, after(2)).is_ok()).count();
+        assert!((0..200).all(|_| allowed(&mut turns, Queue::Logs, Called::Return, start)));
+        let again = (0..20).filter(|_| allowed(&mut turns, Queue::Logs, Called::Return, after(2))).count();
         assert_eq!(again, LOGS.1 as usize);
-        assert!(turns.take(Queue::Watches, Called::No, after(2)).is_ok(), "logs do not hold up watches");
-        assert!((0..20).all(|_| turns.take(Queue::Watches, Called::Break, after(3)).is_ok()), "a break is another matter");
-        assert!((0..20).all(|_| turns.take(Queue::Logs, Called::Return, after(18)).is_ok()));
+        assert!(allowed(&mut turns, Queue::Watches, Called::No, after(2)), "logs do not hold up watches");
+        assert!((0..20).all(|_| allowed(&mut turns, Queue::Watches, Called::Break, after(3))), "a break is another matter");
+        assert!((0..20).all(|_| allowed(&mut turns, Queue::Logs, Called::Return, after(18))));
     }
 
     #[tokio::test]

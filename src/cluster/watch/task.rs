@@ -304,9 +304,18 @@ impl Task {
         if !again || self.link.is_ahead(&self.scope) {
             return Ok(());
         }
-        tokio::select! {
-            () = self.session.turn(Queue::Watches, called) => Ok(()),
-            heard = self.ear.kicked() => Err(heard.into()),
+        let turn = self.session.turn(Queue::Watches, called);
+        tokio::pin!(turn);
+        loop {
+            tokio::select! {
+                () = &mut turn => return Ok(()),
+                heard = self.ear.called() => match heard {
+                    // Who waits keeps his place where that is not believed.
+                    Heard::Recovered if self.session.believes(Called::Return) => return Ok(()),
+                    Heard::Recovered => {}
+                    heard => return Err(heard.into()),
+                },
+            }
         }
     }
 
