@@ -143,8 +143,20 @@ fn each_reason_in_words() {
             pod("FailedMount", "configmap \"web\" not found"),
             "FailedMount: configmap \"web\" not found",
         ),
-        ("what hinders nothing", w(), one(|p| waits(p, "ContainerCreating")), pod("MissingClusterDNS", "no DNS"), "preparing volumes"),
-        ("before the scheduler's news", w(), one(|p| waits(p, "ContainerCreating")), pod("FailedScheduling", "0/3"), "preparing volumes"),
+        (
+            "what hinders nothing",
+            w(),
+            one(|p| waits(p, "ContainerCreating")),
+            pod("MissingClusterDNS", "no DNS"),
+            "preparing volumes",
+        ),
+        (
+            "before the scheduler's news",
+            w(),
+            one(|p| waits(p, "ContainerCreating")),
+            pod("FailedScheduling", "0/3"),
+            "preparing volumes",
+        ),
         (
             "a liveness probe",
             w(),
