@@ -219,7 +219,7 @@ fn no_view_lets_anything_through() {
     let deployment = json!({ "metadata": { "name": evil("xAAAx"), "namespace": "iot-test", "uid": "evil-deployment", "resourceVersion": "999999999" },
         "spec": { "replicas": 3 }, "status": { "conditions": [{ "type": "ReplicaFailure", "status": "True", "message": evil("xFAILUREx") }] } });
     proxy.inject("/deployments?", &json!({ "type": "ADDED", "object": deployment }).to_string());
-    walker.see("names", &["xNAMESPACEx", "xAAAx", "xFAILUREx"]);
+    walker.see("names", &["xNAMESPA", "xAAAx", "xFAILUREx"]);
     walker.keys("/");
     walker.keys("web\r");
     walker.see("web", &["/web"]);

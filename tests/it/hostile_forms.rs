@@ -122,7 +122,7 @@ fn no_form_and_no_question_lets_anything_through() {
     walker.keys(keys::ESC);
     walker.see("the leaves", &["whole difference"]);
     walker.keys(keys::ENTER);
-    walker.see("the question of a roll back", &["y do it", "xIMAGEx"]);
+    walker.see("the question of a roll back", &["y do it", "xTEMPLATEx"]);
     no(&mut walker);
 
     walker.keys("i");

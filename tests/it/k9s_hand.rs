@@ -215,7 +215,15 @@ fn half_a_word_changes_ends_and_runs_nothing() {
             let mut world = calm();
             let (effects, open) = palette(&mut world, typed, "Enter");
             let harmless = |e: &Effect| {
-                matches!(e, Effect::Browse(_) | Effect::Discover | Effect::Watch(_) | Effect::Connect(..) | Effect::Remember(..))
+                matches!(
+                    e,
+                    Effect::Browse(_)
+                        | Effect::Discover
+                        | Effect::Watch(_)
+                        | Effect::Connect(..)
+                        | Effect::Remember(..)
+                        | Effect::Contexts
+                )
             };
             let quiet = effects.iter().all(|e| {
                 harmless(e) || matches!(e, Effect::Fetch(..) | Effect::Follow(..) | Effect::Select(..) | Effect::Track(_))
