@@ -292,6 +292,10 @@ impl State {
     pub(super) fn back(&mut self) -> bool {
         let said = self.dismiss_rollouts() || self.messages.stands();
         self.messages.dismiss();
+        // From the entries of a pattern and from the digest one step back at a time, whatever filter there is.
+        if !said && self.focus == Pane::Logs && self.logs.leave_digest() {
+            return true;
+        }
         // What is said is in no filter's way: one key takes both away.
         if !self.filter_text(self.focus).is_empty() && (self.focus != Pane::Logs || self.logs.digest().is_none()) {
             self.set_filter(self.focus, String::new());

@@ -148,8 +148,12 @@ fn what_does_not_apply_says_why_and_what_does_is_asked_for() {
     }
     assert!(matches!(world.keys("Ctrl-d").state.mode, Mode::Delete(_)));
     world.keys("Esc j");
-    assert!(world.keys("s").screen().contains("a CronJob cannot be scaled"));
+    // Where there are no replicas to set, the key that sets them suspends, as k9s's does.
     world.asked();
+    world.keys("s");
+    let suspends = |e: &Effect| matches!(e, Effect::Preview(intent) if intent.change == Change::Suspend);
+    assert!(world.asked().iter().any(suspends), "{}", world.screen());
+    world.keys("Esc");
     for (command, suspends) in [("trigger", false), ("suspend-cronjob", true)] {
         world.keys(":").type_text(command).keys("Enter");
         let asked = world.asked();

@@ -155,7 +155,7 @@ fn a_drain_is_ended_by_its_user_on_the_demo() {
     pty.wait_text("to do it: demo-node-1", LONG).unwrap();
     pty.send(keys::ENTER);
     // The budget holds it up: it says so, and how to end it.
-    pty.wait_for(|s| s.contains(":stop ends it") && s.contains("isruption"), LONG).unwrap();
+    pty.wait_for(|s| s.contains(":stop ends it") && (s.contains("isruption") || s.contains("eviction")), LONG).unwrap();
     // It goes on while its user looks elsewhere.
     pty.send(keys::ESC);
     pty.wait_text("┌ Workloads", LONG).unwrap();

@@ -181,7 +181,11 @@ fn a_guard_rule_denies_and_asks() {
     pty = ground.start(100, 30, &["--config", config.to_str().unwrap()]);
     find_web(&mut pty);
     pty.send("r");
+    pty.wait_text("denied by guard[1]", LONG).unwrap();
+    pty.send("m");
     pty.wait_text("ask the owner", LONG).unwrap();
+    pty.send(keys::ESC);
+    pty.wait_for(|s| !s.contains("Messages, newest first"), LONG).unwrap();
     let before = ground.replicas();
     scale_by(&mut pty, keys::UP, before, before + 1);
     pty.wait_text("Type web to do it", LONG).unwrap();

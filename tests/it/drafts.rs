@@ -395,7 +395,7 @@ fn a_refused_edit_is_kept_and_taken_up_again() {
     let intent = looks(&mut world).remove(0);
     // Refused by the dry run; then left at the question; then refused when sent: kept each time.
     world.msg(Msg::Previewed(intent.id, Err("the server refuses it: spec.replicas: Invalid value".into())));
-    assert!(world.screen().contains("Invalid value") && world.screen().contains("e on api"), "{}", world.screen());
+    assert!(world.screen().contains("spec.replicas: Invalid") && world.screen().contains("e on api"), "{}", world.screen());
     for (key, outcome) in [("n", None), ("y", Some(Outcome::Refused { reason: "the object has been modified".into() }))] {
         world.keys("e");
         let DraftEffect::Text(id, _, Some((version, kept))) = the_one(&mut world) else { panic!("what was written is taken up") };

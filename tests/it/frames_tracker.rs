@@ -65,7 +65,7 @@ fn a_crash_with_its_last_lines() {
     world.msg(Msg::LastRun(id, run, Ok(vec!["too late".into()])));
     assert!(!world.screen().contains("too late"));
     world.msg(Msg::LastRun(id, again[0].1.clone(), Err("previous terminated container not found".into())));
-    assert!(world.screen().contains("cannot be had: previous terminated"), "{}", world.screen());
+    assert!(world.screen().contains("cannot be read: previous terminated"), "{}", world.screen());
     // One that has just ended has no run after it yet.
     let mut ended = crashing(b, 3);
     let last = ended.containers[0].last.clone();
@@ -185,7 +185,7 @@ fn each_reason_in_words() {
             Workload { replicas: 3, updated: 3, available: 1, ..w() },
             ["a", "b", "c"].map(|s| new(&w(), s)).to_vec(),
             vec![],
-            "2 ready pods must stay so for a while (minReadySeconds)",
+            "2 ready pods count only after minReadySeconds",
         ),
         (
             "its deadline",
@@ -226,7 +226,7 @@ fn events_that_cannot_be_had_are_said_and_so_are_pods() {
     world.msg(Msg::Told(id + 1, EventNews::Lost(name("of a view that was left"))));
     assert!(!world.screen().contains("of a view that was left"));
     world.feed(Feed::Batch(Scope::all(Kind::Deployment), vec![Delta::Gone(w.uid.clone())]));
-    assert!(world.screen().contains("is gone, or not in view"), "{}", world.screen());
+    assert!(world.screen().contains("is gone, or no longer in view"), "{}", world.screen());
 }
 
 #[test]
@@ -255,7 +255,7 @@ fn a_statefulset_goes_down_its_ordinals() {
     let back = Workload { update_hash: Some(name("nacos-1")), updated: 2, ..w.clone() };
     let broken = no_image(ordinal(2, "nacos-2"), "lab/app:1.2");
     let world = follow(&back, vec![ordinal(0, "nacos-1"), ordinal(1, "nacos-1"), broken]);
-    assert!(world.screen().contains("on when the pod is deleted"), "{}", world.screen());
+    assert!(world.screen().contains("deleting the pod lets it go on"), "{}", world.screen());
     let part = Workload { partition: 2, progress: Progress::Unknown, ready: 3, ..w.clone() };
     let world = follow(&part, vec![ordinal(0, "nacos-1"), ordinal(1, "nacos-1"), ordinal(2, "nacos-2")]);
     assert!(world.screen().contains("ordinals below 2 keep the previous template"), "{}", world.screen());

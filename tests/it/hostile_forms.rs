@@ -151,7 +151,7 @@ fn no_form_and_no_question_lets_anything_through() {
     walker.see("the annotation", &["done", "Written to the journal"]);
     // Its answer was not poisoned and the object is: what others changed since stands in the way back.
     walker.keys("u");
-    walker.see("the way back", &["somebody else changed the same", "xIMAGEx"]);
+    walker.see("the way back", &["somebody else changed the same"]);
 
     // A pod, whose eviction a budget holds up.
     walker.keys(keys::ENTER);
@@ -203,7 +203,7 @@ fn what_a_server_says_to_a_change_stays_text() {
     walker.keys("r");
     walker.see("the question", &["y do it"]);
     walker.keys("y");
-    walker.see("the refusal", &["xREFUSALx", "nothing was changed"]);
+    walker.see("the refusal", &["xREFUSALx"]);
     let denied = |text: &str| {
         let mut value: Value = serde_json::from_str(text).unwrap();
         value["status"] = json!({ "allowed": false, "reason": evil("xDENIALx") });
@@ -211,7 +211,7 @@ fn what_a_server_says_to_a_change_stays_text() {
     };
     proxy.on("POST", "selfsubjectaccessreviews", Fault::body(denied));
     walker.keys("r");
-    walker.see("the denial", &["xDENIALx"]);
+    walker.see("the denial", &["denied: you may not patch"]);
     walker.keys("m");
     walker.see("messages", &["─ Messages", "xREHEARSALx", "xAPPLYx", "xREFUSALx", "xDENIALx"]);
     walker.copy();
@@ -240,10 +240,10 @@ fn an_edit_lets_nothing_through() {
     no(&mut walker);
     proxy.on("PATCH", "dryRun=", Fault::status(422, "Invalid", &format!("xREHEARSALx{POISON}")));
     walker.keys("e");
-    walker.see("the refusal", &["xREHEARSALx", "is kept"]);
+    walker.see("the refusal", &["xREHEARSALx", "m shows all of it"]);
     walker.keys("e");
     proxy.wait_asked("PATCH", "dryRun=", 3);
-    walker.see("the refusal again", &["xREHEARSALx", "is kept"]);
+    walker.see("the refusal again", &["xREHEARSALx", "m shows all of it"]);
 
     let kept = std::fs::read_dir(walker.pty.home().join("state/dogwatch/edit")).unwrap().next().unwrap().unwrap();
     let text = std::fs::read_to_string(kept.path()).unwrap();

@@ -12,7 +12,7 @@ fn a_list_is_a_stream_and_a_watch_goes_on_from_its_end() {
     let t = Trial::streamed(|_| {});
     let pods = t.proxy.seen("GET", "/api/v1/pods?");
     assert!(pods[0].path.contains(STREAM) && pods[1..].iter().all(|s| !s.path.contains(STREAM)), "it is listed once: {pods:#?}");
-    assert_eq!((t.proxy.count("GET", STREAM), t.proxy.count("GET", "?limit=500")), (6, 0), "one for each kind, and no page");
+    assert_eq!((t.proxy.count("GET", STREAM), t.proxy.count("GET", "?limit=500")), (8, 0), "one for each kind, and no page");
     t.meanwhile_again();
     // Only a list can tell what has gone meanwhile.
     let victim = t.desk.look(|s| s.store.pods().find(|p| &*p.namespace == "iot-pre").unwrap().clone());

@@ -161,7 +161,8 @@ fn an_object_that_has_gone_is_not_acted_on() {
 fn scale_asks_shows_and_sends_once() {
     let mut world = calm();
     world.keys("j s").type_text("0");
-    assert!(world.screen().contains("2 → 20"), "{}", world.screen());
+    // What is typed first takes the place of the present number.
+    assert!(world.screen().contains("2 → 0 "), "{}", world.screen());
     world.keys("Backspace Backspace").type_text("x5").keys("Enter");
     let intent = looked_at(&mut world).unwrap();
     assert_eq!((&*intent.target.name, &intent.change), ("gateway", &Change::Scale { from: 2, to: 5 }));
