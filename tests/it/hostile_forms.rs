@@ -166,10 +166,11 @@ fn no_form_and_no_question_lets_anything_through() {
     assert_eq!(written(&walker.pty, 0), Vec::<String>::new());
 
     let state = walker.pty.home().join("state");
-    assert!(journal(&state, &[]).contains("evil=mild"));
+    assert!(journal(&state, &[]).contains("evil"), "{}", journal(&state, &[]));
     // As JSON nothing is lost of what cannot be shown.
     let json: Value = serde_json::from_str(&journal(&state, &["-o", "json"])).unwrap();
-    assert_eq!(json["items"][0]["intent"]["marks"][0]["from"], evil("xANNOTATIONx"));
+    // The value of an annotation may be a secret.
+    assert_eq!(json["items"][0]["intent"]["marks"][0]["from"], "(hidden)");
 }
 
 #[test]

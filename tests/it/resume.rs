@@ -152,7 +152,11 @@ fn a_server_restored_from_a_backup() {
     proxy.on("GET", "?limit", Fault::body(|text| later(text, BY)));
     proxy.on("GET", "watch=true", Fault::lines(|line| vec![later(line, BY)]));
     let back = |path: &str| match path.split_once("&resourceVersion=") {
-        Some((before, version)) => format!("{before}&resourceVersion={}", version.parse::<u64>().unwrap() - BY),
+        Some((before, rest)) => {
+            let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+            let version = rest[..digits].parse::<u64>().map_or(0, |n| n.saturating_sub(BY));
+            format!("{before}&resourceVersion={version}{}", &rest[digits..])
+        }
         None => path.to_owned(),
     };
     proxy.on("GET", "watch=true", Fault::Path(Arc::new(back)));
