@@ -17,10 +17,12 @@ pub(super) enum Queue {
 }
 
 /// Time between two requests of a line that are made again, and how many may come at once.
-const WATCHES: (Duration, u32) = (Duration::from_millis(1400), 6);
-const LOGS: (Duration, u32) = (Duration::from_millis(1500), 4);
+const WATCHES: (Duration, u32) = (Duration::from_millis(1500), 6);
+const LOGS: (Duration, u32) = (Duration::from_millis(1700), 4);
 /// For how long the tries that one event is reason for go at once.
 const WAVE: Duration = Duration::from_secs(1);
+/// How many may try at once since another has come through.
+const THROUGH: u32 = 6;
 /// How long it is until the next break, and the next return of the server, are believed.
 const BREAKS: Duration = Duration::from_secs(20);
 const RETURNS: Duration = Duration::from_secs(15);
@@ -33,8 +35,10 @@ pub(super) enum Called {
     No,
     /// A stream that had lived broke.
     Break,
-    /// The server answers again, or the client is new, or a watch that was in trouble has come through.
+    /// The server answers again, or the client is new.
     Return,
+    /// A watch that was in trouble has come through: a reason for some to try, while others may still be ill.
+    Through,
 }
 
 /// The way in for all that a session asks again.
@@ -52,6 +56,7 @@ struct Turns {
     logs: Bucket,
     breaks: Option<Instant>,
     returns: Option<Instant>,
+    through: Option<(Instant, u32)>,
 }
 
 #[derive(Debug, Default)]
@@ -81,6 +86,15 @@ impl Turns {
             Called::No => return false,
             Called::Break => (&mut self.breaks, BREAKS),
             Called::Return => (&mut self.returns, RETURNS),
+            Called::Through => {
+                let (since, count) = match self.through {
+                    Some((since, count)) if now.duration_since(since) < RETURNS => (since, count),
+                    _ => (now, 0),
+                };
+                let believed = count < THROUGH && now.duration_since(since) < WAVE;
+                self.through = Some((since, count + u32::from(believed)));
+                return believed;
+            }
         };
         match *wave {
             Some(wave) if now.duration_since(wave) < WAVE => true,

@@ -118,7 +118,7 @@ impl Part {
             tokio::select! {
                 () = sleep(pause) => {}
                 heard = self.ear.called() => {
-                    self.called = Called::Return;
+                    self.called = if heard == Heard::Recovered { Called::Through } else { Called::Return };
                     if heard != Heard::Recovered {
                         self.failures = 0;
                         self.heed(heard);

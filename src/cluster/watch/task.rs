@@ -163,7 +163,7 @@ impl Task {
             tokio::select! {
                 () = sleep(pause) => {}
                 heard = self.ear.called() => {
-                    self.called = Called::Return;
+                    self.called = if heard == Heard::Recovered { Called::Through } else { Called::Return };
                     if heard == Heard::Recovered {
                         continue;
                     }
@@ -311,7 +311,7 @@ impl Task {
                 () = &mut turn => return Ok(()),
                 heard = self.ear.called() => match heard {
                     // Who waits keeps his place where that is not believed.
-                    Heard::Recovered if self.session.believes(Called::Return) => return Ok(()),
+                    Heard::Recovered if self.session.believes(Called::Through) => return Ok(()),
                     Heard::Recovered => {}
                     heard => return Err(heard.into()),
                 },
