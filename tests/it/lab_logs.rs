@@ -224,7 +224,8 @@ async fn a_container_that_crashes_is_followed_into_its_next_runs() {
     };
     until(&mut rx, &mut buffer, "its end", |b| newest(b).iter().any(|l| l.starts_with("Mark(\"ended: exit 3"))).await;
     let all = lines(&buffer, Some(1));
-    for i in (1..all.len()).filter(|i| all[*i].starts_with("starting ")) {
+    // The first one has none before it.
+    for i in (0..all.len()).filter(|i| all[*i].starts_with("starting ")).skip(1) {
         let before = all[..i].iter().rev().take_while(|l| !l.starts_with("starting "));
         let ends = before.filter(|l| l.starts_with("Mark(\"started again")).count();
         assert_eq!(ends, 1, "where a run begins it is said once: {all:#?}");
