@@ -85,6 +85,11 @@ fn without_a_plugin_there_is_nothing_to_run() {
     let mut pty = ground.start(120, 30, &[]);
     pty.wait_text("● live", LONG).unwrap();
     pty.send("I");
+    pty.wait_text("there is no need to sign in", LONG).unwrap();
+    pty.send(":");
+    pty.wait_text("─ Command", LONG).unwrap();
+    pty.send("sign-in");
+    pty.send(keys::ENTER);
     pty.wait_text("does not sign in by an exec plugin", LONG).unwrap();
     pty.look(|screen| assert!(screen.alternate_screen()));
 }
