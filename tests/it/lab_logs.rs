@@ -197,7 +197,8 @@ async fn a_container_that_crashes_is_followed_into_its_next_runs() {
     // The first run ends while nothing can be read.
     proxy.cut();
     until(&mut rx, &mut buffer, "the third run", |b| starts(b) > 2 && counted(b)).await;
-    let texts: Vec<String> = lines(&buffer, Some(1)).into_iter().filter(|l| !l.starts_with("Mark(")).collect();
+    let all = lines(&buffer, Some(1));
+    let texts: Vec<String> = all.iter().filter(|l| !l.starts_with("Mark(")).cloned().collect();
     let mut number = 0;
     for (i, text) in texts.iter().enumerate() {
         // A kubelet under load removes an ended container before its log can be asked for. What is lost then has its gap, and the gap
@@ -209,7 +210,7 @@ async fn a_container_that_crashes_is_followed_into_its_next_runs() {
             number = 0;
         } else if !text.starts_with("fatal: ") {
             number += 1;
-            assert!(text.contains(&format!(" line {number} ")), "line {number} is missing before {text:?}");
+            assert!(text.contains(&format!(" line {number} ")), "line {number} is missing before {text:?}: {all:#?}");
         }
     }
     for i in (1..texts.len()).filter(|i| texts[*i].starts_with("starting ")) {

@@ -43,6 +43,34 @@ async fn the_previous_run_stands_before_the_present_one_with_a_mark_between() {
 }
 
 #[tokio::test]
+async fn a_run_that_begins_in_the_second_of_the_last_ones_end_is_whole() {
+    const STEP: i64 = SECOND / 20;
+    // How many lines the new run has by then, and whether the pod tells of it already.
+    for (lines, restarts) in [(4, 0), (4, 1), (49, 0), (80, 0), (80, 1), (500, 0)] {
+        for had in [15, 19, 23] {
+            let mut rig = Rig::new().await;
+            rig.fake.change("a", |l| {
+                l.lines = numbered(0..had, STEP);
+                // Broken off, and refused until the container runs anew.
+                let bytes = (0..had).map(|i| 31 + format!("line {i}\n").len()).sum();
+                l.faults.push_back(Fault::Cut(bytes));
+                l.faults.extend((0..2).map(|_| Fault::Refuse(500, "dial tcp: connection refused".into())));
+            });
+            rig.follower.set(1, vec![wish(1, "a")]);
+            rig.until("a refusal", |l| l.iter().any(|l| matches!(l.body, LogBody::Mark(_)))).await;
+            rig.fake.change("a", |l| {
+                l.previous = std::mem::take(&mut l.lines);
+                (l.lines, l.restarts) = (numbered(had..had + lines, STEP), restarts);
+            });
+            let last = format!("line {}", had + lines - 1);
+            rig.until("the new run", |l| texts(l).contains(&last.as_str())).await;
+            assert_eq!(rig.texts(), expected(0..had + lines), "{lines} lines behind {had}, restarts {restarts}");
+            assert_eq!(rig.gaps(), [0; 0]);
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_present_run_that_fills_the_tail_stands_alone() {
     let mut rig = again().await;
     rig.follower.set(1, vec![joined(3)]);

@@ -83,7 +83,7 @@ impl Stream {
     }
 
     /// The time of the first line of the present file.
-    async fn first_time(&self) -> Option<i64> {
+    pub(super) async fn first_time(&self) -> Option<i64> {
         let path = self.path("&limitBytes=64");
         let mut stream = self.shared.session.clone().open_stream(&path, LOOK).await.ok()?;
         let mut head = Vec::new();

@@ -252,6 +252,13 @@ impl Stream {
             body.split(|b| *b == b'\n').filter_map(stamp::split).map(|(nanos, text)| (nanos, hash(text, 0))).collect();
         let known = lines.iter().rposition(|(nanos, hash)| self.memory.place.is_last(*nanos, *hash));
         let earliest = lines[known.map_or(0, |at| at + 1)..].iter().map(|(nanos, _)| stamp::second(*nanos)).min()?;
+        // A file that begins behind the last line that was had is a new run's, or was begun since: nothing of it was had.
+        if known.is_none() {
+            let first = self.first_time().await.or(lines.iter().map(|(nanos, _)| *nanos).min());
+            if first > self.memory.place.last() {
+                return None;
+            }
+        }
         // There may be more of them than were asked for, all written since the last one that was had.
         let more = if known.is_some() { 0 } else { i64::try_from(read_at.elapsed().as_secs()).ok()? + MARGIN };
         let from = earliest - more;
