@@ -116,6 +116,9 @@ pub struct Demo {
     /// The address to listen on; port 0 takes a free one.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0")]
     pub listen: SocketAddr,
+    /// Allow --listen to name an address beyond this machine: the tokens then go over the network in plain HTTP.
+    #[arg(long)]
+    pub insecure_listen: bool,
     /// What happens there: calm, incident, rollout or storm.
     #[arg(long, value_name = "NAME", default_value_t = Scenario::default())]
     pub scenario: Scenario,

@@ -136,6 +136,12 @@ fn print_journal(paths: &Option<Paths>, args: &crate::cli::Journal) -> Result<u8
 }
 
 async fn serve_demo(connection: &Connection, args: &Demo) -> Result<u8, Failure> {
+    if !args.insecure_listen && !args.listen.ip().to_canonical().is_loopback() {
+        return Err(Failure::usage(format!(
+            "--listen {}: others could reach that address, and the demo's tokens would go there in plain HTTP; listen on 127.0.0.1, or say --insecure-listen as well",
+            args.listen
+        )));
+    }
     let options = demo::Options {
         listen: args.listen,
         scenario: args.scenario,

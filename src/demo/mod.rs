@@ -38,6 +38,7 @@ pub use faults::Faults;
 pub use kubeconfig::MARK;
 pub use requests::Requests;
 pub use scenario::{Scenario, UnknownScenario};
+pub use users::Tokens;
 
 use clock::Clock;
 use control::World;
@@ -54,7 +55,7 @@ const VERSION: &str = "v1.36.0-demo";
 /// How a demo cluster is to be.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Options {
-    /// Where it listens; port 0 takes a free one.
+    /// Where it listens; port 0 takes a free one. Beyond this machine it is anybody's who learns a token: there is no TLS.
     pub listen: SocketAddr,
     /// What happens in it.
     pub scenario: Scenario,
@@ -64,23 +65,36 @@ pub struct Options {
     pub speed: f64,
     /// What names, UIDs and delays are drawn from, so that a run can be repeated.
     pub seed: u64,
+    /// Its users' tokens; else new ones are drawn.
+    pub tokens: Option<Tokens>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { listen: (Ipv4Addr::LOCALHOST, 0).into(), scenario: Scenario::default(), pods: None, speed: 1.0, seed: 1 }
+        Self {
+            listen: (Ipv4Addr::LOCALHOST, 0).into(),
+            scenario: Scenario::default(),
+            pods: None,
+            speed: 1.0,
+            seed: 1,
+            tokens: None,
+        }
     }
 }
 
 /// Binds, fills the store and starts the server and the controllers.
+///
+/// # Errors
+/// When it cannot listen there, or no tokens can be drawn.
 pub async fn serve(options: Options) -> std::io::Result<Cluster> {
+    let tokens = options.tokens.clone().map_or_else(Tokens::draw, Ok)?;
     let listener = TcpListener::bind(options.listen).await?;
     let addr = listener.local_addr()?;
     let clock = Clock::new(options.speed);
     let mut world = World::new(Store::new(options.seed, clock.now()));
     scenario::begin(&mut world, &options, clock.now());
     world.pace = clock.speed();
-    let shared = Shared::new(world, clock);
+    let shared = Shared::new(world, clock, tokens, addr);
     let tasks = vec![tokio::spawn(server::accept(shared.clone(), listener, addr)), tokio::spawn(server::control(shared.clone()))];
     tracing::info!("the demo cluster listens on {addr}");
     Ok(Cluster { addr, shared, tasks })
@@ -100,14 +114,14 @@ impl Cluster {
         self.addr
     }
 
-    /// Its URL, as the admin.
+    /// Its URL, without the token that it wants.
     pub fn url(&self) -> String {
         format!("http://{}", self.addr)
     }
 
     /// A kubeconfig with its three contexts, as YAML: `demo-admin` (current), `demo-dev` and `demo-viewer`.
     pub fn kubeconfig(&self) -> String {
-        kubeconfig::yaml(self.addr)
+        kubeconfig::yaml(self.addr, &self.shared.tokens)
     }
 
     /// The knobs that make it misbehave.

@@ -1,11 +1,12 @@
 //! The sockets: accepts connections, reads requests, hands them to `api` and writes what it answers.
 
-use super::api::{self, Reply};
+use super::api::{self, Reply, entry};
 use super::clock::Clock;
 use super::control::World;
 use super::failure::Failure;
 use super::faults::Faults;
 use super::requests::Requests;
+use super::users::Tokens;
 use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -41,19 +42,25 @@ pub struct Shared {
     pub faults: Faults,
     /// What it was asked.
     pub requests: Requests,
+    /// By what its users are known.
+    pub tokens: Tokens,
+    /// Where it listens.
+    pub at: SocketAddr,
     /// Turns true when the cluster ends.
     pub over: watch::Sender<bool>,
 }
 
 impl Shared {
     /// Around a world.
-    pub fn new(world: World, clock: Clock) -> Arc<Self> {
+    pub fn new(world: World, clock: Clock, tokens: Tokens, at: SocketAddr) -> Arc<Self> {
         let shared = Arc::new(Self {
             world: Mutex::new(world),
             wake: Notify::new(),
             clock,
             faults: Faults::default(),
             requests: Requests::default(),
+            tokens,
+            at,
             over: watch::Sender::new(false),
         });
         shared.faults.belong_to(Arc::downgrade(&shared));
@@ -158,8 +165,11 @@ async fn connection(shared: Arc<Shared>, socket: tokio::net::TcpStream, mut cut:
 async fn answer(shared: Arc<Shared>, request: http::Request<hyper::body::Incoming>) -> Result<http::Response<Out>, Infallible> {
     let (head, body) = request.into_parts();
     shared.faults.thaw().await;
-    let path = head.uri.path_and_query().map_or("/", |p| p.as_str());
+    let path = entry::bare(head.uri.path_and_query().map_or("/", |p| p.as_str()));
     shared.requests.note(&head.method, path);
+    if let Err(failure) = entry::host(&head, shared.at) {
+        return Ok(failed(&failure));
+    }
     if let Some(code) = shared.faults.answer_for(path) {
         return Ok(failed(&Failure::plain(code)));
     }

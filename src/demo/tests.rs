@@ -13,6 +13,14 @@ pub(super) async fn cluster(scenario: Scenario, speed: f64) -> Cluster {
     serve(Options { scenario, speed, ..Options::default() }).await.unwrap()
 }
 
+/// The header by which the administrator is known, where the path says nothing of who asks.
+fn admin(c: &Cluster, path: &str) -> String {
+    if path.starts_with("/as/") {
+        return String::new();
+    }
+    format!("Authorization: Bearer {}\r\n", c.shared.tokens.admin)
+}
+
 pub(super) struct Answer {
     pub(super) code: u16,
     pub(super) body: Value,
@@ -22,7 +30,8 @@ pub(super) struct Answer {
 pub(super) async fn ask(c: &Cluster, method: &str, path: &str, kind: &str, body: &str) -> Answer {
     let mut socket = TcpStream::connect(c.addr()).await.unwrap();
     let head = format!(
-        "{method} {path} HTTP/1.1\r\nHost: demo\r\nConnection: close\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\r\n{body}",
+        "{method} {path} HTTP/1.1\r\nHost: localhost\r\n{}Connection: close\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\r\n{body}",
+        admin(c, path),
         body.len()
     );
     socket.write_all(head.as_bytes()).await.unwrap();
@@ -63,7 +72,7 @@ struct Watch(BufReader<TcpStream>);
 impl Watch {
     async fn open(c: &Cluster, path: &str) -> Self {
         let mut socket = TcpStream::connect(c.addr()).await.unwrap();
-        socket.write_all(format!("GET {path} HTTP/1.1\r\nHost: demo\r\n\r\n").as_bytes()).await.unwrap();
+        socket.write_all(format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n{}\r\n", admin(c, path)).as_bytes()).await.unwrap();
         Self(BufReader::new(socket))
     }
 
@@ -203,7 +212,10 @@ async fn writes_hold_their_preconditions() {
         ("DELETE", "/as/viewer/apis/apps/v1/namespaces/iot-dev/deployments/web", 403),
         ("GET", "/as/nobody/api/v1/pods", 401),
     ] {
-        let a = ask(&c, method, path, "application/json", "").await;
+        let tokens = &c.shared.tokens;
+        let path =
+            path.replace("/as/dev/", &format!("/as/{}/", tokens.dev)).replace("/as/viewer/", &format!("/as/{}/", tokens.viewer));
+        let a = ask(&c, method, &path, "application/json", "").await;
         assert_eq!(a.code, code, "{method} {path}: {}", a.body);
         if code != 200 {
             assert_eq!((a.body["kind"].as_str(), n(&a.body, "/code")), (Some("Status"), i64::from(code)));
@@ -312,7 +324,10 @@ async fn logs_are_the_same_when_asked_again_and_follow() {
     let again = again.body.as_str().unwrap().to_owned();
     assert!(first.lines().skip(10).all(|l| again.contains(l)), "{first}\n--\n{again}");
     let mut socket = TcpStream::connect(c.addr()).await.unwrap();
-    socket.write_all(format!("GET {path}?follow=true&tailLines=0 HTTP/1.1\r\nHost: d\r\n\r\n").as_bytes()).await.unwrap();
+    socket
+        .write_all(format!("GET {path}?follow=true&tailLines=0 HTTP/1.1\r\nHost: localhost\r\n{}\r\n", admin(&c, &path)).as_bytes())
+        .await
+        .unwrap();
     let mut lines = BufReader::new(socket).lines();
     let mut got = 0;
     while got < 5 {

@@ -13,6 +13,53 @@ pub enum User {
     Viewer,
 }
 
+/// By what its users are known: one token for each. Whoever has one may do what its user may.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Tokens {
+    /// Of the administrator.
+    pub admin: String,
+    /// Of the developer.
+    pub dev: String,
+    /// Of who only reads.
+    pub viewer: String,
+}
+
+impl Tokens {
+    /// New ones that nobody can guess: 128 random bits each.
+    ///
+    /// # Errors
+    /// When the system has no randomness to give.
+    pub fn draw() -> std::io::Result<Self> {
+        let random = rustls::crypto::ring::default_provider().secure_random;
+        let draw = || {
+            let mut bytes = [0; 16];
+            random.fill(&mut bytes).map_err(|_| std::io::Error::other("the system gives no random numbers"))?;
+            Ok::<_, std::io::Error>(bytes.iter().map(|b| format!("{b:02x}")).collect())
+        };
+        Ok(Self { admin: draw()?, dev: draw()?, viewer: draw()? })
+    }
+
+    /// A user's token.
+    pub(super) fn of(&self, user: User) -> &str {
+        match user {
+            User::Admin => &self.admin,
+            User::Dev => &self.dev,
+            User::Viewer => &self.viewer,
+        }
+    }
+
+    /// The user whose token this is.
+    pub(super) fn user(&self, token: &str) -> Option<User> {
+        [User::Admin, User::Dev, User::Viewer].into_iter().find(|u| !token.is_empty() && self.of(*u) == token)
+    }
+}
+
+impl std::fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Tokens(…)")
+    }
+}
+
 /// A request as the authorizer sees it.
 #[derive(Debug, Clone, Default)]
 pub struct Attributes<'a> {
@@ -54,20 +101,6 @@ impl User {
             User::Dev => "dev",
             User::Viewer => "viewer",
         }
-    }
-
-    /// The bearer token that stands in the kubeconfig.
-    pub fn token(self) -> &'static str {
-        match self {
-            User::Admin => "demo-admin-token",
-            User::Dev => "demo-dev-token",
-            User::Viewer => "demo-viewer-token",
-        }
-    }
-
-    /// The user of a token.
-    pub fn of_token(token: &str) -> Option<User> {
-        [User::Admin, User::Dev, User::Viewer].into_iter().find(|u| u.token() == token)
     }
 
     /// The user of a name.

@@ -26,7 +26,9 @@ fn get(ground: &Ground, path: &str) -> Value {
 pub fn post(address: &str, path: &str, body: &str) {
     let mut socket = TcpStream::connect(address).unwrap();
     let length = body.len();
-    let head = format!("POST {path} HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n");
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer demo-admin-token\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n"
+    );
     socket.write_all(format!("{head}Connection: close\r\n\r\n{body}").as_bytes()).unwrap();
     let mut answer = String::new();
     socket.read_to_string(&mut answer).unwrap();
@@ -142,9 +144,7 @@ fn a_drain_is_ended_by_its_user_on_the_demo() {
     let ground = Ground::demo();
     let budget = r#"{"apiVersion":"policy/v1","kind":"PodDisruptionBudget","metadata":{"name":"all","namespace":"iot-prod"},
         "spec":{"maxUnavailable":0,"selector":{}}}"#;
-    let text = std::fs::read_to_string(&ground.config).unwrap();
-    let address = text.split("server: http://").nth(1).unwrap().lines().next().unwrap();
-    post(address, "/apis/policy/v1/namespaces/iot-prod/poddisruptionbudgets", budget);
+    post(&ground.address().to_string(), "/apis/policy/v1/namespaces/iot-prod/poddisruptionbudgets", budget);
     let mut pty = ground.start(140, 40, &[]);
     open(&mut pty, "nodes", "Node v1", "demo-node-1");
     pty.send("r");

@@ -29,7 +29,8 @@ struct Look {
 
 impl Look {
     async fn at_demo(context: &str) -> Self {
-        let cluster = serve(Options { scenario: Scenario::Calm, ..Options::default() }).await.unwrap();
+        let cluster =
+            serve(Options { scenario: Scenario::Calm, tokens: Some(crate::ground::tokens()), ..Options::default() }).await.unwrap();
         let contexts = Contexts::from_text(&cluster.kubeconfig()).unwrap();
         let (session, _) = Session::open(contexts, &context.into(), Mode::new(true));
         let (tx, rx) = mpsc::channel(64);

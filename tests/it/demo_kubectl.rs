@@ -310,12 +310,15 @@ fn rights_are_told_and_held() {
     assert!(devices.len() > 1);
 }
 
+/// How a request by hand says who asks whom.
+const LOCAL: &str = "Host: localhost\r\nAuthorization: Bearer demo-admin-token\r\n";
+
 /// A request by hand, and the code and body of its answer.
 fn ask(demo: &Demo, method: &str, path: &str, heads: &str, body: &str) -> (u16, String) {
     let mut socket = TcpStream::connect(demo.cluster().addr()).unwrap();
     socket.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
     let text =
-        format!("{method} {path} HTTP/1.1\r\nHost: d\r\nConnection: close\r\nContent-Length: {}\r\n{heads}\r\n{body}", body.len());
+        format!("{method} {path} HTTP/1.1\r\n{LOCAL}Connection: close\r\nContent-Length: {}\r\n{heads}\r\n{body}", body.len());
     socket.write_all(text.as_bytes()).unwrap();
     let mut all = String::new();
     socket.read_to_string(&mut all).unwrap();
@@ -372,9 +375,7 @@ fn changes(demo: &Demo, time: Duration) -> usize {
     let (_, list) = ask(demo, "GET", "/api/v1/pods?limit=1", "", "");
     let version = list.split("\"resourceVersion\":\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let mut socket = TcpStream::connect(demo.cluster().addr()).unwrap();
-    socket
-        .write_all(format!("GET /api/v1/pods?watch=true&resourceVersion={version} HTTP/1.1\r\nHost: d\r\n\r\n").as_bytes())
-        .unwrap();
+    socket.write_all(format!("GET /api/v1/pods?watch=true&resourceVersion={version} HTTP/1.1\r\n{LOCAL}\r\n").as_bytes()).unwrap();
     socket.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
     let (end, mut buffer, mut count) = (Instant::now() + time, vec![0u8; 1 << 20], 0);
     while Instant::now() < end {

@@ -395,7 +395,8 @@ struct Proxy {
 
 impl Proxy {
     fn open(k: &Kubectl) -> Self {
-        let mut child = k.command(&["proxy", "--port=0"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child =
+            k.command(&["proxy", "--port=0", "--append-server-path"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let address = line.trim().rsplit(' ').next().unwrap().to_owned();

@@ -1,5 +1,6 @@
 //! Driving a cluster with the real kubectl: the demo's own, in this process, or one that a kubeconfig names.
 
+use crate::ground::tokens;
 use dogwatch::demo::{Cluster, Options, Scenario, serve};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -21,7 +22,8 @@ pub struct Demo {
 impl Demo {
     pub fn start(scenario: Scenario, speed: f64, pods: Option<usize>) -> Self {
         let runtime = Runtime::new().unwrap();
-        let cluster = runtime.block_on(serve(Options { scenario, speed, pods, ..Options::default() })).unwrap();
+        let cluster =
+            runtime.block_on(serve(Options { scenario, speed, pods, tokens: Some(tokens()), ..Options::default() })).unwrap();
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join("kubeconfig"), cluster.kubeconfig()).unwrap();
         Self { cluster, _runtime: runtime, dir }

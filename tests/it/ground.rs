@@ -10,6 +10,13 @@ use std::time::{Duration, Instant};
 /// How long anything may take. Generous: the machine may be busy with other things.
 pub const LONG: Duration = Duration::from_secs(180);
 
+/// The tokens of the tests' demo clusters: known ones, so that requests can be made by hand and a cluster can be started again under the same
+/// kubeconfig.
+pub fn tokens() -> demo::Tokens {
+    let of = |user: &str| format!("demo-{user}-token");
+    demo::Tokens { admin: of("admin"), dev: of("dev"), viewer: of("viewer") }
+}
+
 /// A cluster with a Deployment `web` of two replicas that the flow may do with as it likes.
 pub struct Ground {
     pub config: PathBuf,
@@ -32,7 +39,8 @@ impl Ground {
         Self::demo_with(options)
     }
 
-    pub fn demo_with(options: demo::Options) -> Self {
+    pub fn demo_with(mut options: demo::Options) -> Self {
+        options.tokens.get_or_insert_with(tokens);
         let folder = tempfile::tempdir().unwrap();
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let cluster = runtime.block_on(demo::serve(options)).unwrap();
@@ -102,7 +110,8 @@ impl Ground {
                 if let Some(cluster) = cluster.take() {
                     runtime.block_on(cluster.shutdown());
                 }
-                *cluster = Some(runtime.block_on(demo::serve(demo::Options { listen, ..options })).unwrap());
+                *cluster =
+                    Some(runtime.block_on(demo::serve(demo::Options { listen, tokens: Some(tokens()), ..options })).unwrap());
             }
             Kind::Lab => panic!("only the demo can be started again"),
         }

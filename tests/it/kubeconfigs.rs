@@ -157,7 +157,11 @@ fn certificates_that_go_believes() {
     // A client certificate of version 1 is shown, and nobody comes in without it.
     place.tls.want("client-v1.crt");
     assert!(!pods(&place.write(&text("ca.crt"))).status.success());
-    let user = format!("client-certificate: {}\nclient-key: {}", file("client-v1.crt").display(), file("client.key").display());
+    let user = format!(
+        "client-certificate: {}\nclient-key: {}\ntoken: demo-dev-token",
+        file("client-v1.crt").display(),
+        file("client.key").display()
+    );
     let out = pods(&place.write(&place.text("", &user)));
     assert!(out.status.success(), "{out:?}");
 }

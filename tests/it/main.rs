@@ -11,6 +11,7 @@ mod change_flows;
 mod clocks;
 mod commands;
 mod connections;
+mod demo_entry;
 mod demo_kubectl;
 mod demo_lab;
 mod demo_support;

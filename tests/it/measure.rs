@@ -65,22 +65,25 @@ impl Target {
         Self { config, demo: None, other: Some(other) }
     }
 
-    /// Where a demo cluster listens.
-    fn address(&self) -> Option<String> {
+    /// Where a demo cluster listens, and what stands before its paths.
+    fn address(&self) -> Option<(String, String)> {
         if self.demo.is_none() && self.other.is_none() {
             return None;
         }
         let text = std::fs::read_to_string(&self.config).unwrap();
-        Some(text.lines().find_map(|l| l.trim().strip_prefix("server: http://")).unwrap().to_owned())
+        let server = text.lines().find_map(|l| l.trim().strip_prefix("server: http://")).unwrap();
+        let (address, path) = server.split_at(server.find('/').unwrap());
+        Some((address.to_owned(), path.to_owned()))
     }
 
     /// The whole list of pods in one answer, as curl gets it: how long that takes, and the answer.
     fn list(&self) -> (Duration, Vec<u8>) {
         let mut began = Instant::now();
         let body = match self.address() {
-            Some(address) => {
+            Some((address, before)) => {
                 let mut socket = TcpStream::connect(address).unwrap();
-                socket.write_all(b"GET /api/v1/pods HTTP/1.1\r\nhost: demo\r\nconnection: close\r\n\r\n").unwrap();
+                let head = format!("GET {before}/api/v1/pods HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
+                socket.write_all(head.as_bytes()).unwrap();
                 let mut answer = Vec::new();
                 socket.read_to_end(&mut answer).unwrap();
                 let head = answer.windows(4).position(|w| w == b"\r\n\r\n").unwrap();

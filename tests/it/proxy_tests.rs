@@ -51,7 +51,7 @@ fn a_swallowed_answer_is_silence_and_dry_runs_are_answered() {
     assert_eq!(ask(proxy.address(), "PATCH", &format!("{path}?dryRun=All"), body).0, 200);
     let mut socket = TcpStream::connect(proxy.address()).unwrap();
     let head = format!(
-        "PATCH {path} HTTP/1.1\r\nHost: demo\r\nContent-Type: application/merge-patch+json\r\nContent-Length: {}\r\n\r\n{body}",
+        "PATCH {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer demo-admin-token\r\nContent-Type: application/merge-patch+json\r\nContent-Length: {}\r\n\r\n{body}",
         body.len()
     );
     socket.write_all(head.as_bytes()).unwrap();

@@ -57,10 +57,10 @@ impl Tls {
 
     /// A kubeconfig's text, leading through it, with the authority `ca`.
     pub fn config(&self, text: &str) -> String {
-        let server = format!("server: http://{}\n", self.upstream);
+        let server = format!("server: http://{}", self.upstream);
         assert!(text.contains(&server), "{text}");
         let authority = file("ca.crt");
-        let secure = format!("server: https://{}\n    certificate-authority: {}\n", self.address, authority.display());
+        let secure = format!("certificate-authority: {}\n    server: https://{}", authority.display(), self.address);
         text.replace(&server, &secure)
     }
 

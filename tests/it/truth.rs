@@ -80,7 +80,7 @@ pub fn ask(address: SocketAddr, method: &str, path: &str, body: &str) -> (u16, S
     let kind = if method == "PATCH" { "application/merge-patch+json" } else { "application/json" };
     let mut socket = TcpStream::connect(address).unwrap();
     let head = format!(
-        "{method} {path} HTTP/1.1\r\nHost: demo\r\nConnection: close\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\r\n",
+        "{method} {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer demo-admin-token\r\nConnection: close\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\r\n",
         body.len()
     );
     socket.write_all((head + body).as_bytes()).unwrap();

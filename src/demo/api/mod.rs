@@ -3,6 +3,7 @@
 pub mod apply;
 pub mod body;
 pub mod discovery;
+pub mod entry;
 pub mod evict;
 pub mod list;
 pub mod log;
@@ -174,33 +175,14 @@ impl Request {
     }
 }
 
-/// Who asks, and the path that is left. Over plain HTTP kubectl sends no token, so that the kubeconfig's servers carry the user in
-/// their path (`/as/dev`); a token that is sent must be one of ours. Who says nothing is the admin, as through `kubectl proxy`.
-fn identify<'a>(head: &http::request::Parts, path: &'a str) -> Result<(User, &'a str), Failure> {
-    let (named, rest) = match path.strip_prefix("/as/") {
-        Some(rest) => {
-            let (name, rest) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-            (Some(User::of_name(name).ok_or_else(Failure::unauthorized)?), if rest.is_empty() { "/" } else { rest })
-        }
-        None => (None, path),
-    };
-    let token = head.headers.get(http::header::AUTHORIZATION).map(|h| h.to_str().unwrap_or_default());
-    match token {
-        Some(t) => {
-            let user = t.strip_prefix("Bearer ").and_then(|t| User::of_token(t.trim())).ok_or_else(Failure::unauthorized)?;
-            Ok((user, rest))
-        }
-        None => Ok((named.unwrap_or(User::Admin), rest)),
-    }
-}
-
 fn header<'a>(head: &'a http::request::Parts, name: &str) -> &'a str {
     head.headers.get(name).and_then(|h| h.to_str().ok()).unwrap_or_default()
 }
 
 /// Answers a request.
 pub async fn handle(shared: &Arc<Shared>, head: &http::request::Parts, body: Bytes) -> Result<Reply, Failure> {
-    let (user, path) = identify(head, head.uri.path())?;
+    let (user, path) = entry::user(head, &shared.tokens)?;
+    entry::media_type(head, !body.is_empty())?;
     let parts: Vec<String> = path.split('/').filter(|p| !p.is_empty()).map(decode).collect();
     let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
     let content = header(head, "content-type").split(';').next().unwrap_or_default().trim().to_owned();
