@@ -145,10 +145,14 @@ pub(super) fn revisions(object: &Object, mut holders: Vec<Holder>) -> Vec<Revisi
         bare: lines::templates(object.template(), &h.template, false),
     };
     let mut list: Vec<Revision> = holders.iter().enumerate().map(revision).collect();
-    // An earlier one's ReplicaSet is written to again when it is scaled down, which is after the next one came.
+    // An earlier one's ReplicaSet is written to again when it is scaled down, which is after the next one came. One that was gone back to
+    // came when the one before it was scaled down.
     let mut next: Option<Time> = None;
-    for r in &mut list {
-        r.created = next.map_or(r.created, |next| r.created.min(next));
+    for (i, r) in list.iter_mut().enumerate() {
+        let back = !r.current && holders[i].annotations.contains_key(HISTORY);
+        let before = holders.get(i + 1).filter(|_| back).and_then(|b| b.touched.filter(|t| *t > b.created.max(holders[i].created)));
+        let came = before.map_or(r.created, |before| r.created.min(before));
+        r.created = next.map_or(came, |next| came.min(next));
         next = Some(r.created);
     }
     list
@@ -271,7 +275,12 @@ mod tests {
         let mut before = set("8", "1.1", UID);
         before["metadata"]["annotations"]["deployment.kubernetes.io/revision-history"] = "2".into();
         before["metadata"]["managedFields"] = json!([entry(&at("22:07:00"), json!({"f:spec": {"f:replicas": {}}}))]);
-        assert_eq!(ages(&object, &json!({"items": [back.clone(), before]})), want(&["22:00:00", "22:00:00"]));
+        assert_eq!(ages(&object, &json!({"items": [back.clone(), before.clone()]})), want(&["22:00:00", "22:00:00"]));
+        // It came when the one before it was scaled down.
+        let mut first = set("7", "1.2", UID);
+        first["metadata"]["managedFields"] = json!([entry(&at("21:10:00"), json!({"f:spec": {"f:replicas": {}}}))]);
+        let all = json!({"items": [back.clone(), before, first]});
+        assert_eq!(ages(&object, &all), want(&["22:00:00", "21:10:00", "20:20:07"]));
         // An older server, or one that notes nothing: what the condition says, then what there is.
         object.json["metadata"]["managedFields"] = json!([]);
         assert_eq!(ages(&object, &items), want(&["22:00:01", "20:20:08"]));
