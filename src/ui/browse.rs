@@ -60,9 +60,8 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let columns: Vec<Column> = shown
         .iter()
-        .zip(&words)
         .enumerate()
-        .map(|(at, (from, words))| column(browse, (at, *from), words, &lines, inside.width))
+        .map(|(at, from)| column(browse, (at, *from), &words, &lines, inside.width))
         .collect();
     draw_named(p, inside, (&columns, &words), &lines, titles, true);
 }
@@ -90,7 +89,8 @@ fn title_of(browse: &Browse, from: From) -> String {
     }
 }
 
-fn column(browse: &Browse, (at, from): (usize, From), words: &str, lines: &[Line<'_>], room: u16) -> Column {
+fn column(browse: &Browse, (at, from): (usize, From), titles: &[&str], lines: &[Line<'_>], room: u16) -> Column {
+    let words = titles.get(at).copied().unwrap_or_default();
     let lower = match from {
         From::Cell(i) => browse.columns.get(i).map_or_else(String::new, |c| c.name.to_ascii_lowercase()),
         From::Mark | From::Namespace => String::new(),
@@ -101,12 +101,17 @@ fn column(browse: &Browse, (at, from): (usize, From), words: &str, lines: &[Line
         _ => 1,
     };
     let min = (width(words) as u16).clamp(1, 24).max(widest);
-    // A name is not given up; but one that is very long leaves room for what it is about.
+    // A name is not given up; but one that is very long leaves room for what it is about, where that needs it.
+    let others = |at: usize| {
+        let widest = |other| lines.iter().filter_map(|l| l.cells.get(other)).map(|c: &Cell<'_>| width(&c.0)).max().unwrap_or(0);
+        let of = |(other, words): (usize, &&str)| if other == at { 0 } else { widest(other).max(width(words)) + usize::from(table::GAP) };
+        u16::try_from(titles.iter().enumerate().map(of).sum::<usize>()).unwrap_or(u16::MAX)
+    };
     let (max, give_up) = match from {
         From::Mark => (1, 0),
         From::Namespace => (24, 0),
         From::Cell(i) => match browse.columns.get(i) {
-            Some(c) if c.name.eq_ignore_ascii_case("name") => ((room * 9 / 20).max(16), 0),
+            Some(c) if c.name.eq_ignore_ascii_case("name") => ((room * 9 / 20).max(16).max(room.saturating_sub(others(at) + 1)), 0),
             Some(c) if c.name.eq_ignore_ascii_case("age") => (0, 1),
             Some(c) if c.wide => (40, 3),
             _ => (0, 2),

@@ -75,7 +75,8 @@ pub struct Line<'a> {
     pub marked: bool,
 }
 
-const GAP: u16 = 2;
+/// Columns between two columns.
+pub const GAP: u16 = 2;
 /// Columns that the text behind a cell's head has at the least, before the head gives way.
 const LEAST: u16 = 24;
 /// Columns of the widest duration that kubectl writes, `7y364d`: a column of ages does not move the others when they grow.
