@@ -58,11 +58,8 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     }
     let words: Vec<String> = shown.iter().map(|from| super::i18n::tr_owned(state.lang, &title_of(browse, *from))).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let columns: Vec<Column> = shown
-        .iter()
-        .enumerate()
-        .map(|(at, from)| column(browse, (at, *from), &words, &lines, inside.width))
-        .collect();
+    let columns: Vec<Column> =
+        shown.iter().enumerate().map(|(at, from)| column(browse, (at, *from), &words, &lines, inside.width)).collect();
     draw_named(p, inside, (&columns, &words), &lines, titles, true);
 }
 
@@ -104,7 +101,9 @@ fn column(browse: &Browse, (at, from): (usize, From), titles: &[&str], lines: &[
     // A name is not given up; but one that is very long leaves room for what it is about, where that needs it.
     let others = |at: usize| {
         let widest = |other| lines.iter().filter_map(|l| l.cells.get(other)).map(|c: &Cell<'_>| width(&c.0)).max().unwrap_or(0);
-        let of = |(other, words): (usize, &&str)| if other == at { 0 } else { widest(other).max(width(words)) + usize::from(table::GAP) };
+        let of = |(other, words): (usize, &&str)| {
+            if other == at { 0 } else { widest(other).max(width(words)) + usize::from(table::GAP) }
+        };
         u16::try_from(titles.iter().enumerate().map(of).sum::<usize>()).unwrap_or(u16::MAX)
     };
     let (max, give_up) = match from {

@@ -14,6 +14,8 @@ mod connections;
 mod demo_entry;
 mod demo_kubectl;
 mod demo_lab;
+mod demo_same;
+mod demo_served;
 mod demo_support;
 mod desk;
 mod draft_flows;

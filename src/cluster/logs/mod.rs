@@ -17,6 +17,7 @@ mod pod;
 mod reading;
 mod seam;
 mod select;
+mod set_back;
 mod stamp;
 mod starts;
 mod stream;
