@@ -2,6 +2,7 @@
 
 use crate::cli::{Output, What};
 use crate::journal::{History, Record};
+use crate::model::batch::Batch;
 use crate::model::feed::Row;
 use crate::model::health::{Mood, PodHealth};
 use crate::model::text::{clean, harmless};
@@ -103,12 +104,17 @@ fn workloads(store: &Store, output: Output, with_namespace: bool, now: Time) -> 
         if with_namespace {
             row.insert(0, w.namespace.to_string());
         }
-        let value = json!({
-            "namespace": &*w.namespace, "kind": w.kind.kind().word(), "name": &*w.name, "uid": w.uid.to_string(), "ready": w.ready,
-            "desired": w.desired, "updated": w.updated, "available": w.available, "revision": (w.revision > 0).then_some(w.revision),
-            "created": w.created.rfc3339(), "state": health.state.word(), "reason": health.words,
+        let rolls = w.kind.rolls();
+        let count = |count: u32| rolls.then_some(count);
+        let mut value = json!({
+            "namespace": &*w.namespace, "kind": w.kind.kind().word(), "name": &*w.name, "uid": w.uid.to_string(),
+            "ready": count(w.ready), "desired": count(w.desired), "updated": count(w.updated), "available": count(w.available),
+            "revision": (w.revision > 0).then_some(w.revision), "created": w.created.rfc3339(), "state": health.state.word(), "reason": health.words,
             "images": w.images.iter().map(|i| json!({ "container": &*i.container, "image": &*i.image, "init": i.init })).collect::<Vec<_>>(),
         });
+        if let Some(batch) = w.batch.as_deref() {
+            value[w.kind.kind().word().to_lowercase()] = of_batch(batch);
+        }
         (row, value)
     });
     let rows = rows.chain(standalone(store, with_namespace, now));
@@ -117,6 +123,20 @@ fn workloads(store: &Store, output: Output, with_namespace: bool, now: Time) -> 
         titles.insert(0, "NAMESPACE");
     }
     lines(output, &titles, rows.collect())
+}
+
+/// What a Job or CronJob counts, which has no replicas: under their names in the API.
+fn of_batch(batch: &Batch) -> Value {
+    match batch {
+        Batch::Job(j) => json!({
+            "completions": j.completions, "parallelism": j.parallelism, "suspended": j.suspended, "succeeded": j.succeeded,
+            "failed": j.failed, "started": j.started.map(Time::rfc3339), "ended": j.end.as_ref().map(|end| end.at.rfc3339()),
+        }),
+        Batch::CronJob(c) => json!({
+            "schedule": &*c.schedule, "timeZone": c.zone.as_deref(), "suspended": c.suspended, "active": c.active,
+            "lastScheduleTime": c.last_scheduled.map(Time::rfc3339), "lastSuccessfulTime": c.last_success.map(Time::rfc3339),
+        }),
+    }
 }
 
 /// A row for the standalone pods of each namespace that has some.
@@ -254,10 +274,50 @@ fn printed(value: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
+    use crate::model::Time;
+    use crate::model::batch::{Batch, CronJob, Job};
+    use serde_json::Value;
+
     #[test]
     fn tables_stand_as_kubectls() {
         let rows = vec![vec!["web".into(), "1/1".into()], vec!["网关".into(), "10/10".into()]];
         assert_eq!(super::table(&["NAME", "READY"], &rows), "NAME   READY\nweb    1/1\n网关   10/10\n");
+    }
+
+    #[test]
+    fn what_has_no_replicas_counts_none() {
+        let job = Job {
+            owner: None,
+            completions: Some(3),
+            parallelism: 2,
+            suspended: false,
+            succeeded: 1,
+            failed: 4,
+            ready: Some(2),
+            started: Some(Time::from_secs(60)),
+            end: None,
+        };
+        let got = super::of_batch(&Batch::Job(job));
+        assert_eq!(
+            (&got["completions"], &got["succeeded"], &got["failed"], &got["ended"]),
+            (&3.into(), &1.into(), &4.into(), &Value::Null)
+        );
+        assert_eq!(got["started"], "1970-01-01T00:01:00Z");
+        let cron = CronJob {
+            schedule: "*/5 * * * *".into(),
+            zone: Some("Asia/Shanghai".into()),
+            suspended: true,
+            forbids: false,
+            active: 1,
+            last_scheduled: None,
+            last_success: None,
+            beta: false,
+        };
+        let got = super::of_batch(&Batch::CronJob(cron));
+        assert_eq!(
+            (&got["timeZone"], &got["active"], &got["lastScheduleTime"]),
+            (&"Asia/Shanghai".into(), &1.into(), &Value::Null)
+        );
     }
 
     #[test]
