@@ -28,6 +28,7 @@ pub mod command;
 pub mod config;
 pub mod demo;
 pub mod export;
+pub mod files;
 pub mod journal;
 pub mod logs;
 pub mod model;

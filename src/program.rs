@@ -1,7 +1,6 @@
 //! What the flags ask for, carried out; its end is the exit code: 0 done, 1 failed, 2 wrong usage or no kubeconfig.
 
 use crate::app::Start;
-use crate::app::messages::Level;
 use crate::app::state::Context;
 use crate::cli::{Cli, Connection, Demo, Get, Output, Sub, What};
 use crate::cluster::heart;
@@ -11,8 +10,9 @@ use crate::cluster::rights;
 use crate::cluster::session::{Mode, READ_DEADLINE, Session};
 use crate::cluster::watch::list_once;
 use crate::cluster::wire::Decoder;
-use crate::config::{Environment, Paths, Settings, memory, owned};
+use crate::config::{Environment, Paths, Settings, owned};
 use crate::demo;
+use crate::files;
 use crate::model::feed::{Scope, WatchState};
 use crate::model::rights::Verdict;
 use crate::model::text::clean;
@@ -97,8 +97,14 @@ fn said(text: &str) -> Result<u8, Failure> {
 fn log_to(cli: &Cli) -> Result<(), Failure> {
     use std::os::unix::fs::OpenOptionsExt;
     let Some(path) = &cli.log_file else { return Ok(()) };
-    let file = std::fs::OpenOptions::new().create(true).append(true).mode(0o600).open(path);
-    let file = file.map_err(|e| Failure::usage(format!("--log-file {}: {e}", path.display())))?;
+    let failed = |words: String| Failure::usage(format!("--log-file {}: {words}", path.display()));
+    // A terminal or a pipe is as good, but none is waited for.
+    let flags = i32::try_from(rustix::fs::OFlags::NONBLOCK.bits()).unwrap_or(0);
+    let file = std::fs::OpenOptions::new().create(true).append(true).mode(0o600).custom_flags(flags).open(path);
+    let file = file.map_err(|e| failed(files::words(&e)))?;
+    if file.metadata().is_ok_and(|m| m.is_file()) {
+        files::shut(path).map_err(failed)?;
+    }
     // kube_client logs whole bodies when it cannot read them, which may hold secrets: only ours and the crates' errors are written.
     use tracing_subscriber::layer::SubscriberExt;
     let levels = tracing_subscriber::filter::Targets::new()
@@ -313,7 +319,6 @@ async fn dashboard(cli: &Cli, environment: &Environment, paths: Option<Paths>) -
         None => contexts(cli, environment)?,
     };
     let first = contexts.pick(cli.connection.context.as_deref()).map_err(Failure::usage)?;
-    let (remembered, trouble) = paths.as_ref().map(|p| memory::load(&p.state.join("state.json"))).unwrap_or_default();
     let context =
         |c: ContextInfo| Context { name: c.name, cluster: c.cluster, user: c.user, namespace: c.namespace, insecure: c.insecure };
     let readonly = cli.connection.readonly || settings.readonly;
@@ -326,15 +331,15 @@ async fn dashboard(cli: &Cli, environment: &Environment, paths: Option<Paths>) -
         keymap: settings.keymap.clone(),
         guards: settings.guards.clone(),
         known: settings.namespaces.iter().map(|n| n.as_str().into()).collect(),
-        remembered,
+        // The disk is asked once the first frame is there.
+        remembered: None,
         log_tail: settings.log_tail,
         log_bytes: settings.log_bytes,
         zone: zone(),
         lang: cli.lang.unwrap_or(settings.lang),
         now: Time::system(),
     };
-    let state = paths.as_ref().map_or_else(std::env::temp_dir, |p| p.state.clone());
-    terminal::install_panic_hook(cli.log_file.clone(), state, &[WORKER]);
+    terminal::install_panic_hook(cli.log_file.clone(), paths.as_ref().map(|p| p.state.clone()), &[WORKER]);
     let env = Env {
         no_color: environment.no_color,
         colorterm: environment.colorterm.clone(),
@@ -344,9 +349,7 @@ async fn dashboard(cli: &Cli, environment: &Environment, paths: Option<Paths>) -
     };
     let editor =
         Editor { program: environment.editor.clone(), folder: paths.as_ref().map(Paths::edits), home: environment.home.clone() };
-    let notes = trouble.into_iter().map(|t| (Level::Warn, t)).collect();
-    let run =
-        Run { start, contexts, mode: Mode::new(readonly), theme, env, paths, notes, editor, panic: environment.panic.clone() };
+    let run = Run { start, contexts, mode: Mode::new(readonly), theme, env, paths, editor, panic: environment.panic.clone() };
     let code = runtime::run(run).await.map_err(Failure::failed)?;
     if let Some(cluster) = cluster {
         cluster.shutdown().await;

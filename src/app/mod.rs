@@ -23,6 +23,7 @@ pub mod modes;
 pub mod msg;
 pub mod numbers;
 pub mod paper;
+pub mod remembered;
 pub mod rows;
 pub mod scope;
 pub mod state;

@@ -2,6 +2,7 @@
 
 use super::drafts::{DraftEffect, DraftMsg};
 use super::messages::Level;
+use super::remembered::Remembered;
 use super::state::Context;
 use crate::command::Key;
 use crate::logs::taken::Taken;
@@ -15,6 +16,7 @@ use crate::model::revision::Revision;
 use crate::model::rights::Rights;
 use crate::model::table::BrowseWish;
 use crate::model::{Name, Uid};
+use std::collections::HashMap;
 
 /// Something that happened.
 #[derive(Clone, PartialEq, Debug)]
@@ -72,6 +74,8 @@ pub enum Msg {
     Draft(DraftMsg),
     /// A word from the edge: settings, clipboard, journal.
     Note(Level, String),
+    /// What is remembered from earlier runs, by context.
+    Remembered(HashMap<Name, Remembered>),
 }
 
 /// An object to fetch whole.
@@ -122,18 +126,6 @@ pub enum Saved {
     Exists,
     /// It could not be written, and why.
     Failed(String),
-}
-
-/// What is remembered from one run to the next, for each context.
-#[derive(Clone, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
-#[serde(default)]
-pub struct Remembered {
-    /// Favourite namespaces.
-    pub favourites: Vec<String>,
-    /// Namespaces looked at, last first.
-    pub recent: Vec<String>,
-    /// Namespaces that were typed because they cannot be listed.
-    pub typed: Vec<String>,
 }
 
 /// Something to be done outside. The runtime starts it; its answer comes back as a [`Msg`].

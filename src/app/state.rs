@@ -9,8 +9,8 @@ use super::list::List;
 use super::logs::LogsPane;
 use super::messages::Messages;
 use super::modes::Mode;
-use super::msg::Remembered;
 use super::numbers::Numbers;
+use super::remembered::Remembered;
 use super::rows::{ContainerKey, NamespaceKey, Rows, Sorting, WorkloadKey};
 use crate::command::{Keymap, Pane};
 use crate::model::feed::Scope;
@@ -83,8 +83,8 @@ pub struct Start {
     pub guards: Guards,
     /// Namespaces that the settings name.
     pub known: Vec<Name>,
-    /// What is remembered, by context.
-    pub remembered: HashMap<Name, Remembered>,
+    /// What is remembered, by context; `None` where it comes later, as [`Msg::Remembered`](super::Msg::Remembered).
+    pub remembered: Option<HashMap<Name, Remembered>>,
     /// Lines with which a log begins.
     pub log_tail: u32,
     /// The bound of the log buffer in bytes.
@@ -145,6 +145,8 @@ pub struct State {
     pub known: Vec<Name>,
     /// Favourites, recents and typed namespaces, by context.
     pub remembered: HashMap<Name, Remembered>,
+    /// Whether what earlier runs remember is among them.
+    pub(super) recalled: bool,
     /// The pane with the focus.
     pub focus: Pane,
     /// Whether the focused pane has the whole screen.
@@ -259,7 +261,8 @@ impl State {
             keymap: start.keymap,
             guards: start.guards,
             store: Store::default(),
-            remembered: start.remembered,
+            recalled: start.remembered.is_some(),
+            remembered: start.remembered.unwrap_or_default(),
             focus: Pane::Workloads,
             zoom: false,
             wide: false,
@@ -351,9 +354,21 @@ impl State {
         self.numbers.get(&self.context.name).cloned().unwrap_or_default()
     }
 
-    /// Gives what is remembered now its number.
+    /// Takes in what earlier runs remember.
+    pub(super) fn remembered_came(&mut self, all: HashMap<Name, Remembered>) {
+        for (context, earlier) in all {
+            let now = self.remembered.entry(context).or_default();
+            *now = earlier.with(&Remembered::default(), now);
+        }
+        self.recalled = true;
+        self.know_contexts();
+    }
+
+    /// Gives what is remembered now its number; before that is known as well, a number would not be the one that it had.
     pub(super) fn follow_numbers(&mut self) {
-        if let Some(memory) = self.remembered.get(&self.context.name) {
+        if self.recalled
+            && let Some(memory) = self.remembered.get(&self.context.name)
+        {
             self.numbers.entry(self.context.name.clone()).or_default().follow(memory);
         }
     }

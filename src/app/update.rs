@@ -77,6 +77,7 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
         Msg::Told(id, news) => state.told(id, news),
         Msg::LastRun(id, run, lines) => state.last_run_came(id, run, lines),
         Msg::Note(level, text) => state.messages.say(now, level, text),
+        Msg::Remembered(all) => state.remembered_came(all),
         Msg::Contexts(contexts) => state.contexts_came(contexts),
         Msg::Broken(what) => state.broken(&what, &mut effects),
     }
@@ -475,10 +476,8 @@ impl State {
         if let View::These(names) = &view {
             let memory = self.remembered.entry(self.context.name.clone()).or_default();
             for name in names {
-                memory.recent.retain(|n| **n != **name);
-                memory.recent.insert(0, name.to_string());
+                memory.looked_at(name);
             }
-            memory.recent.truncate(9);
             effects.push(Effect::Remember(self.context.name.clone(), memory.clone()));
         }
         self.set_view(view);

@@ -1,57 +1,168 @@
 //! What is remembered from one run to the next: favourites, recent and typed namespaces, by context.
 
-use crate::app::msg::Remembered;
+use crate::app::remembered::Remembered;
+use crate::files::{self, Lock};
 use crate::model::Name;
+use crate::model::naming;
 use std::collections::{BTreeMap, HashMap};
-use std::io::Write;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::io::ErrorKind;
 use std::path::Path;
+use std::time::Duration;
 
-/// Reads it; nothing where there is no file. A file that cannot be read is told about and not an error: nothing depends on it.
-pub fn load(file: &Path) -> (HashMap<Name, Remembered>, Option<String>) {
-    let text = match std::fs::read_to_string(file) {
-        Ok(text) => text,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return (HashMap::new(), None),
-        Err(e) => return (HashMap::new(), Some(format!("{}: {e}; favourites are not known", file.display()))),
-    };
-    match serde_json::from_str::<BTreeMap<String, Remembered>>(&text) {
-        Ok(map) => (map.into_iter().map(|(k, v)| (k.into(), v)).collect(), None),
-        Err(e) => {
-            (HashMap::new(), Some(format!("{}: {e}; favourites are not known, and the file is written anew", file.display())))
-        }
+/// The file's name within the state folder.
+pub const FILE: &str = "state.json";
+
+/// The largest file that is read, in bytes: favourites of a thousand contexts are less.
+const LARGEST: u64 = 4 << 20;
+/// How long the lock is waited for: its holder needs milliseconds.
+const LOCK_WAIT: Duration = Duration::from_secs(2);
+
+/// All that is remembered, by context.
+pub type All = HashMap<Name, Remembered>;
+
+/// Reads it; nothing where there is no file. A file that cannot be read is told about and not an error: nothing depends on it. What is no name
+/// of a namespace is passed over, and that is told as well.
+pub fn load(file: &Path) -> (All, Option<String>) {
+    match read(file) {
+        Ok(Read::Whole(all)) => (all, None),
+        Ok(Read::Torn(all, why)) => (all, Some(why)),
+        Err(why) => (All::new(), Some(format!("{why}; favourites are not known"))),
     }
 }
 
-/// Writes one context's part: into a new file that takes the old one's place, so that none is ever half written, and with the other
-/// contexts as they are on the disk now, so that two dogwatches do not undo each other's.
-pub fn save(file: &Path, context: &str, remembered: &Remembered) -> std::io::Result<()> {
-    if let Some(folder) = file.parent() {
-        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+enum Read {
+    /// All of it.
+    Whole(All),
+    /// What could be made of it, and what could not. The next time that it is written it is whole again.
+    Torn(All, String),
+}
+
+fn read(file: &Path) -> Result<Read, String> {
+    let text = match files::read_text(file, LARGEST) {
+        Ok(text) => text,
+        Err(e) if e.kind() == ErrorKind::NotFound => return Ok(Read::Whole(All::new())),
+        Err(e) if e.kind() == ErrorKind::InvalidData => return Ok(torn(file, &files::words(&e))),
+        Err(e) => return Err(format!("{}: {}", file.display(), files::words(&e))),
+    };
+    let map = match serde_json::from_str::<BTreeMap<String, Remembered>>(&text) {
+        Ok(map) => map,
+        Err(e) => return Ok(torn(file, &e.to_string())),
+    };
+    let mut bad = None;
+    let mut all = All::new();
+    for (context, mut memory) in map {
+        for list in [&mut memory.favourites, &mut memory.recent, &mut memory.typed] {
+            list.retain(|name| {
+                let why = naming::dns_label(name).err();
+                if let Some(why) = why {
+                    bad.get_or_insert_with(|| format!("{name:?} is no name of a namespace: {why}"));
+                }
+                why.is_none()
+            });
+        }
+        all.insert(context.into(), memory);
     }
-    let (mut all, _) = load(file);
-    all.insert(context.into(), remembered.clone());
+    Ok(match bad {
+        None => Read::Whole(all),
+        Some(why) => Read::Torn(all, format!("{}: {why}; it is passed over", file.display())),
+    })
+}
+
+fn torn(file: &Path, why: &str) -> Read {
+    Read::Torn(All::new(), format!("{}: {why}; favourites are not known, and the file is written anew", file.display()))
+}
+
+/// Writes what has become of one context's part since it was `before`, over what is on the disk by then: two dogwatches do not undo each
+/// other's, and the file is never half written.
+///
+/// # Errors
+/// When it cannot be read for another reason than what stands in it, or not be written.
+pub fn save(file: &Path, context: &str, before: &Remembered, now: &Remembered) -> Result<(), String> {
+    let failed = |e: std::io::Error| format!("{}: {}", file.display(), files::words(&e));
+    if let Some(folder) = file.parent() {
+        files::folder(folder).map_err(failed)?;
+    }
+    // Where there is no lock to be had, two that write within a moment of each other may still lose something.
+    let _lock = Lock::take(file, LOCK_WAIT);
+    let (Read::Whole(mut all) | Read::Torn(mut all, _)) = read(file)?;
+    let own = all.entry(context.into()).or_default();
+    *own = own.with(before, now);
     let sorted: BTreeMap<&str, &Remembered> = all.iter().map(|(k, v)| (&**k, v)).collect();
-    let new = file.with_extension(format!("new{}", std::process::id()));
-    let mut out = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&new)?;
-    out.write_all(serde_json::to_string_pretty(&sorted)?.as_bytes())?;
-    out.sync_all()?;
-    std::fs::rename(&new, file)
+    let text = serde_json::to_vec_pretty(&sorted).map_err(|e| format!("{}: {e}", file.display()))?;
+    files::replace(file, &text).map_err(failed)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    fn favourites(names: &[&str]) -> Remembered {
+        Remembered { favourites: names.iter().map(|n| (*n).to_owned()).collect(), ..Remembered::default() }
+    }
 
     #[test]
     fn contexts_do_not_undo_each_other() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("deep/state.json");
-        let remembered = |name: &str| Remembered { favourites: vec![name.into()], ..Remembered::default() };
-        save(&file, "one", &remembered("a")).unwrap();
-        save(&file, "two", &remembered("b")).unwrap();
+        save(&file, "one", &Remembered::default(), &favourites(&["a"])).unwrap();
+        save(&file, "two", &Remembered::default(), &favourites(&["b"])).unwrap();
         let (all, trouble) = load(&file);
         assert_eq!((all["one"].favourites[0].as_str(), all["two"].favourites[0].as_str(), trouble), ("a", "b", None));
         std::fs::write(&file, "{ torn").unwrap();
         assert!(load(&file).1.unwrap().contains("state.json"));
+        save(&file, "one", &favourites(&["a"]), &favourites(&["a", "c"])).unwrap();
+        assert_eq!(load(&file).0["one"].favourites, ["c"]);
+    }
+
+    #[test]
+    fn many_that_write_at_once_lose_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("state.json");
+        std::thread::scope(|scope| {
+            for who in 0..6 {
+                let file = &file;
+                scope.spawn(move || {
+                    let mut before = Remembered::default();
+                    for n in 0..20 {
+                        let mut now = before.clone();
+                        now.favourites.push(format!("ns-{who}-{n}"));
+                        save(file, "lab", &before, &now).unwrap();
+                        before = now;
+                    }
+                });
+            }
+        });
+        let (all, trouble) = load(&file);
+        assert_eq!((all["lab"].favourites.len(), trouble), (120, None));
+        assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn what_is_no_name_of_a_namespace_does_not_come_in() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("state.json");
+        for bad in ["default/services/x/proxy", "..", "", "A", "a%2fb", "a?b", &"x".repeat(64)] {
+            let text = serde_json::json!({ "lab": { "favourites": ["good", bad], "recent": [bad], "typed": [bad, "own"] } });
+            std::fs::write(&file, text.to_string()).unwrap();
+            let (all, trouble) = load(&file);
+            let lab = &all["lab"];
+            assert_eq!((lab.favourites.len(), lab.recent.len(), lab.typed.len()), (1, 0, 1), "{bad}");
+            assert!(trouble.unwrap().contains("is no name of a namespace"), "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_plain_file_is_named_and_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("state.json");
+        assert!(std::process::Command::new("mkfifo").arg(&file).status().unwrap().success());
+        let (all, trouble) = load(&file);
+        let why = trouble.unwrap();
+        assert!(all.is_empty() && why.contains("state.json: it is a pipe, no plain file; favourites"), "{why}");
+        assert!(save(&file, "lab", &Remembered::default(), &favourites(&["a"])).unwrap_err().contains("it is a pipe"));
+        std::fs::remove_file(&file).unwrap();
+        std::fs::File::create(&file).unwrap().set_len(4 << 30).unwrap();
+        assert!(load(&file).1.unwrap().contains("it is larger than 4 MiB"));
     }
 }

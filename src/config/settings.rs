@@ -3,12 +3,16 @@
 
 use super::guards::{self, RuleText};
 use crate::command::{Keymap, Preset};
+use crate::files;
 use crate::model::Lang;
 use crate::model::guard::Guards;
 use crate::model::naming;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+
+/// The largest file of settings, in bytes.
+const LARGEST: u64 = 1 << 20;
 
 /// Why the settings cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -116,10 +120,10 @@ enum Keys {
 impl Settings {
     /// Reads a file. One that does not exist gives the defaults, unless it was `asked` for by name.
     pub fn read(file: &Path, asked: bool) -> Result<Self, SettingsError> {
-        match std::fs::read_to_string(file) {
+        match files::read_text(file, LARGEST) {
             Ok(text) => Self::parse(&text, file),
             Err(e) if e.kind() == std::io::ErrorKind::NotFound && !asked => Ok(Self::default()),
-            Err(e) => Err(SettingsError { file: file.to_owned(), reason: e.to_string() }),
+            Err(e) => Err(SettingsError { file: file.to_owned(), reason: files::words(&e) }),
         }
     }
 

@@ -20,9 +20,10 @@ impl JournalError {
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
                 "make it writable for you, or set XDG_STATE_HOME to a folder that is"
             }
-            io::ErrorKind::NotADirectory | io::ErrorKind::IsADirectory | io::ErrorKind::AlreadyExists => {
-                "move away what stands there, or set XDG_STATE_HOME to another folder"
-            }
+            io::ErrorKind::NotADirectory
+            | io::ErrorKind::IsADirectory
+            | io::ErrorKind::AlreadyExists
+            | io::ErrorKind::InvalidInput => "move away what stands there, or set XDG_STATE_HOME to another folder",
             _ => "set XDG_STATE_HOME to a folder that can be written",
         };
         let words = error.to_string();

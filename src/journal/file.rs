@@ -2,13 +2,16 @@
 
 use super::LOCK_WAIT;
 use super::error::JournalError;
-use super::lock::Lock;
 use super::parts;
-use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
+use crate::files::{self, Lock};
+use std::fs::{File, OpenOptions, Permissions};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+
+/// The bytes of a part that are read, its last ones: one that could not be rotated may have any size.
+const MOST: u64 = 64 << 20;
 
 /// A journal on the disk.
 #[derive(Debug)]
@@ -23,29 +26,22 @@ pub(super) struct Place {
 
 /// Makes the folder and the file where they are missing, and all parts private.
 pub(super) fn prepare(dir: &Path, path: &Path) -> Result<(), JournalError> {
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(dir)
-        .map_err(|e| JournalError::io(path, "its folder cannot be made", &e))?;
+    files::folder(dir).map_err(|e| JournalError::io(path, "its folder cannot be made", &e))?;
     let file = open(path).map_err(|e| JournalError::io(path, "cannot be opened", &e))?;
     // The new file's name must be on the disk too.
     sync_folder(path);
     make_private(&file).map_err(|e| JournalError::io(path, "cannot be made private", &e))?;
     for part in (1..=parts::KEPT).map(|n| parts::part(path, n)) {
         // What is written from now on is private; an old part of somebody else's is no reason to stop.
-        if let Err(e) = fs::metadata(&part).and_then(|m| if m.is_file() { make_private(&File::open(&part)?) } else { Ok(()) })
-            && e.kind() != ErrorKind::NotFound
-        {
-            tracing::warn!("{} cannot be made private: {e}", part.display());
+        if let Err(why) = files::shut(&part) {
+            tracing::warn!("{why}");
         }
     }
     Ok(())
 }
 
 fn make_private(file: &File) -> io::Result<()> {
-    let meta = file.metadata()?;
-    if meta.is_file() && meta.permissions().mode() & 0o077 != 0 {
+    if file.metadata()?.permissions().mode() & 0o077 != 0 {
         file.set_permissions(Permissions::from_mode(0o600))?;
     }
     Ok(())
@@ -79,7 +75,7 @@ pub(super) fn append(place: &Place, line: &str) -> Result<(), JournalError> {
     write().map_err(|e| JournalError::io(path, "cannot be written", &e))
 }
 
-fn write_whole(file: &mut File, text: &str) -> io::Result<()> {
+pub(super) fn write_whole(file: &mut File, text: &str) -> io::Result<()> {
     loop {
         match file.write(text.as_bytes()) {
             Ok(n) if n == text.len() => return Ok(()),
@@ -99,16 +95,23 @@ fn sync_folder(path: &Path) {
 
 /// Hands the bytes of each part over, oldest first; says whether older parts may have been dropped.
 pub(super) fn read(path: &Path, mut each: impl FnMut(&[u8])) -> Result<bool, JournalError> {
-    let all = parts::open_all(path)?;
+    let mut all = parts::open_all(path)?;
     let newest = all.files.len().saturating_sub(1);
-    for (i, (part, mut file)) in all.files.into_iter().enumerate() {
+    for (i, (part, mut file)) in std::mem::take(&mut all.files).into_iter().enumerate() {
         let mut bytes = Vec::new();
         let failed = |e| JournalError::io(&part, "cannot be read", &e);
-        file.read_to_end(&mut bytes).map_err(failed)?;
+        let from = file.metadata().map_err(failed)?.len().saturating_sub(MOST);
+        file.seek(SeekFrom::Start(from)).map_err(failed)?;
+        Read::by_ref(&mut file).take(MOST).read_to_end(&mut bytes).map_err(failed)?;
+        if from > 0 {
+            all.cut = true;
+            let whole = bytes.iter().position(|b| *b == b'\n').map_or(bytes.len(), |end| end + 1);
+            bytes.drain(..whole);
+        }
         // A line without its end may be one that is being written just now: whoever writes it has the lock.
         if i == newest && bytes.last().is_some_and(|b| *b != b'\n') {
             let _lock = Lock::take(path, LOCK_WAIT);
-            file.read_to_end(&mut bytes).map_err(failed)?;
+            Read::by_ref(&mut file).take(MOST).read_to_end(&mut bytes).map_err(failed)?;
         }
         each(&bytes);
     }
@@ -116,14 +119,14 @@ pub(super) fn read(path: &Path, mut each: impl FnMut(&[u8])) -> Result<bool, Jou
 }
 
 fn open(path: &Path) -> io::Result<File> {
-    OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(path)
+    files::open(path, OpenOptions::new().read(true).append(true).create(true).mode(0o600))
 }
 
-/// The file opened for appending, its size, and whether its last line has no end. What is no plain file has no size.
+/// The file opened for appending, its size, and whether its last line has no end.
 fn look(path: &Path) -> io::Result<(File, u64, bool)> {
     let mut file = open(path)?;
     let meta = file.metadata()?;
-    if !meta.is_file() || meta.len() == 0 {
+    if meta.len() == 0 {
         return Ok((file, 0, false));
     }
     let mut last = [0u8];

@@ -8,7 +8,6 @@
 mod entry;
 mod error;
 mod file;
-mod lock;
 mod parts;
 
 pub use entry::{Entry, EntryId, History, PatchNote, Record};

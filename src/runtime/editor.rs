@@ -1,10 +1,12 @@
 //! The user's editor: a file of theirs alone, the program that edits it, and what it left.
 
+use super::drafts::LARGEST;
 use crate::app::drafts::{EditFile, EditorEnd};
+use crate::files;
 use crate::model::change::Hidden;
-use std::fs::{DirBuilder, OpenOptions};
+use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -36,11 +38,11 @@ impl Editor {
         let end = |fault: String| EditorEnd { path: None, text: file.text.clone(), fault: Some(fault) };
         let Some(folder) = &self.folder else { return Err(end("there is no home folder, so no file can be edited".into())) };
         let wrong = |path: &Path, e: std::io::Error| end(format!("{}: {e}", path.display()));
-        DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|e| wrong(folder, e))?;
+        files::folder(folder).map_err(|e| wrong(folder, e))?;
         let mut options = OpenOptions::new();
         options.write(true).mode(0o600);
         let (mut out, path) = match &file.path {
-            Some(path) => (options.create(true).truncate(true).open(path).map_err(|e| wrong(path, e))?, path.clone()),
+            Some(path) => (files::open(path, options.create(true).truncate(true)).map_err(|e| wrong(path, e))?, path.clone()),
             None => new_file(options.create_new(true), folder, &file.stem).map_err(|e| wrong(folder, e))?,
         };
         out.write_all(file.text.reveal().as_bytes()).map_err(|e| wrong(&path, e))?;
@@ -74,10 +76,10 @@ impl Written {
             Ok(status) if status.code() == Some(127) => Some(format!("the editor {program} was not found; EDITOR names another")),
             Ok(status) => Some(format!("the editor {program} ended with an error ({status}), so nothing was sent")),
         };
-        match std::fs::read_to_string(&path) {
+        match files::read_text(&path, LARGEST) {
             Ok(text) => EditorEnd { path: Some(path), text: Hidden::new(text), fault },
             Err(e) => {
-                let fault = fault.unwrap_or_else(|| format!("{}: {e}", path.display()));
+                let fault = fault.unwrap_or_else(|| format!("{}: {}", path.display(), files::words(&e)));
                 EditorEnd { path: Some(path), text: given, fault: Some(fault) }
             }
         }

@@ -3,6 +3,7 @@
 mod drafts;
 mod editor;
 mod keys;
+mod memory;
 mod outside;
 mod save;
 mod sign_in;
@@ -53,8 +54,6 @@ pub struct Run {
     pub env: Env,
     /// The folders; `None` where there is no home: then nothing is remembered and no journal is kept.
     pub paths: Option<Paths>,
-    /// What is to be said at the start.
-    pub notes: Vec<(Level, String)>,
     /// The user's editor.
     pub editor: Editor,
     /// Whether to panic once the first frame is drawn, and where: for the tests of what follows from that.
@@ -105,12 +104,10 @@ pub async fn run(run: Run) -> Result<u8, TerminalError> {
     };
     // The first frame comes before any answer from the network, and before anything is asked.
     this.take(Msg::Resize(size.0, size.1));
-    for (level, text) in run.notes {
-        this.take(Msg::Note(level, text));
-    }
     this.draw()?;
     let worker = run.panic.as_deref() == Some("worker");
     assert!(run.panic.is_none() || worker, "DOGWATCH_PANIC is set");
+    this.outside.recall();
     let effects = start(&mut this.state);
     this.effects(effects);
     if worker {

@@ -1,5 +1,6 @@
 //! Carrying out effects: each is started as a task of its own, and its answer comes back as a message.
 
+use super::memory::Kept;
 use super::save;
 use super::turns::Turns;
 use crate::app::messages::Level;
@@ -14,7 +15,7 @@ use crate::cluster::plugin::Plugin;
 use crate::cluster::session::{Mode, Session};
 use crate::cluster::watch::Watches;
 use crate::cluster::{discovery, replicas, rights};
-use crate::config::{Paths, memory};
+use crate::config::Paths;
 use crate::journal::{self, Journal};
 use crate::model::change::{Change, Consent, Ends, Outcome, Preview, Progress};
 use crate::model::event::EventWish;
@@ -33,7 +34,9 @@ use tokio::sync::mpsc::Sender;
 pub(super) struct Outside {
     contexts: Contexts,
     mode: Mode,
-    paths: Option<Paths>,
+    pub(super) paths: Option<Paths>,
+    /// What is remembered.
+    pub(super) kept: Arc<Kept>,
     pub(super) tx: Sender<Msg>,
     feed_tx: Sender<(u64, Feed)>,
     log_tx: Sender<(u64, Vec<LogLine>)>,
@@ -77,6 +80,7 @@ impl Outside {
             contexts,
             mode,
             paths,
+            kept: Arc::default(),
             tx,
             feed_tx,
             log_tx,
@@ -215,18 +219,7 @@ impl Outside {
                 let now = open.time();
                 Msg::Fetched(id, describe(&open, which(&object), now).await.map_err(|e| e.to_string()))
             }),
-            Effect::Remember(context, remembered) => {
-                let (Some(paths), tx) = (self.paths.clone(), self.tx.clone()) else { return };
-                tokio::task::spawn_blocking(move || {
-                    let file = paths.state.join("state.json");
-                    if let Err(e) = memory::save(&file, &context, &remembered) {
-                        let _ = tx.blocking_send(Msg::Note(
-                            Level::Warn,
-                            format!("{}: {e}; favourites are kept for this run only", file.display()),
-                        ));
-                    }
-                });
-            }
+            Effect::Remember(context, remembered) => self.remember(context, remembered),
             Effect::Save(save) => {
                 let tx = self.tx.clone();
                 tokio::task::spawn_blocking(move || {

@@ -1,6 +1,7 @@
 //! Writing a file that the user asked for: for nobody else to read, and never over another without their word.
 
 use crate::app::msg::{Save, Saved};
+use crate::files;
 use std::fs::{OpenOptions, Permissions};
 use std::io::{ErrorKind, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
@@ -26,7 +27,11 @@ fn whole(typed: &str) -> PathBuf {
 fn write_to(path: &Path, save: &Save) -> std::io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).mode(0o600);
-    let mut file = if save.overwrite { options.create(true).truncate(true) } else { options.create_new(true) }.open(path)?;
+    let mut file = if save.overwrite {
+        files::open(path, options.create(true).truncate(true))?
+    } else {
+        options.create_new(true).open(path)?
+    };
     // A file that was there keeps its mode when it is opened.
     file.set_permissions(Permissions::from_mode(0o600))?;
     for piece in save.lines.pieces() {

@@ -1,7 +1,8 @@
 //! A panic on any thread: the terminal first, then the truth into a file, one line to the user, and exit code 1.
 
+use crate::files;
 use std::backtrace::Backtrace;
-use std::fs::{self, OpenOptions};
+use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::panic::{self, PanicHookInfo};
@@ -19,12 +20,12 @@ static PANICKING: AtomicBool = AtomicBool::new(false);
 static CONTAINED: Mutex<Option<String>> = Mutex::new(None);
 
 /// Makes every panic give the terminal back, write itself with its backtrace to the log file (or to `panic.log` in the
-/// state folder, if there is no log file or it cannot be written) and end the program with exit code 1. One on a thread of a name that is
+/// state folder, if there is no log file or it cannot be written; to none where there is no such folder) and end the program with exit code 1. One on a thread of a name that is
 /// `contained` is written down alike and ends nothing: [`contained`] tells of it.
-pub fn install_panic_hook(log_file: Option<PathBuf>, state_dir: PathBuf, contained: &'static [&'static str]) {
+pub fn install_panic_hook(log_file: Option<PathBuf>, state_dir: Option<PathBuf>, contained: &'static [&'static str]) {
     panic::set_hook(Box::new(move |info| {
         if thread::current().name().is_some_and(|name| contained.contains(&name)) {
-            let written = write(log_file.as_deref(), &state_dir, &report(info, &Backtrace::force_capture()));
+            let written = write(log_file.as_deref(), state_dir.as_deref(), &report(info, &Backtrace::force_capture()));
             let whole = match written {
                 Some(file) => format!("{}; the report is in {}", cause(info), file.display()),
                 None => cause(info),
@@ -39,7 +40,7 @@ pub fn install_panic_hook(log_file: Option<PathBuf>, state_dir: PathBuf, contain
         }
         let _ = guard::leave();
         let report = report(info, &Backtrace::force_capture());
-        let written = write(log_file.as_deref(), &state_dir, &report);
+        let written = write(log_file.as_deref(), state_dir.as_deref(), &report);
         let _ = writeln!(io::stderr(), "{}", last_line(&cause(info), written));
         process::exit(1);
     }));
@@ -64,16 +65,16 @@ fn report(info: &PanicHookInfo<'_>, backtrace: &Backtrace) -> String {
 }
 
 /// Appends the report to the first file that takes it.
-fn write(log_file: Option<&Path>, state_dir: &Path, report: &str) -> Option<PathBuf> {
-    let fallback = state_dir.join("panic.log");
-    log_file.into_iter().chain([fallback.as_path()]).find(|file| append(file, report).is_ok()).map(Path::to_owned)
+fn write(log_file: Option<&Path>, state_dir: Option<&Path>, report: &str) -> Option<PathBuf> {
+    let fallback = state_dir.map(|folder| folder.join("panic.log"));
+    log_file.into_iter().chain(fallback.as_deref()).find(|file| append(file, report).is_ok()).map(Path::to_owned)
 }
 
 fn append(file: &Path, report: &str) -> io::Result<()> {
     if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder)?;
+        files::folder(folder)?;
     }
-    OpenOptions::new().append(true).create(true).mode(0o600).open(file)?.write_all(report.as_bytes())
+    files::open(file, OpenOptions::new().append(true).create(true).mode(0o600))?.write_all(report.as_bytes())
 }
 
 fn last_line(cause: &str, written: Option<PathBuf>) -> String {
@@ -81,7 +82,7 @@ fn last_line(cause: &str, written: Option<PathBuf>) -> String {
     let short: String = cause.chars().map(|c| if c.is_control() { ' ' } else { c }).take(160).collect();
     match written {
         Some(file) => format!("dogwatch: internal error: {short} (written to {})", file.display()),
-        None => format!("dogwatch: internal error: {short} (and no file could be written)"),
+        None => format!("dogwatch: internal error: {short} (and no file could be written; --log-file names one)"),
     }
 }
 
@@ -95,15 +96,17 @@ mod tests {
     fn the_report_finds_a_file_of_its_own() {
         let dir = tempfile::tempdir().unwrap();
         let log = dir.path().join("logs/dogwatch.log");
-        assert_eq!(write(Some(&log), dir.path(), "one\n"), Some(log.clone()));
-        assert_eq!(write(Some(&log), dir.path(), "two\n"), Some(log.clone()));
-        assert_eq!(fs::read_to_string(&log).unwrap(), "one\ntwo\n");
-        assert_eq!(fs::metadata(&log).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(write(Some(&log), Some(dir.path()), "one\n"), Some(log.clone()));
+        assert_eq!(write(Some(&log), Some(dir.path()), "two\n"), Some(log.clone()));
+        assert_eq!(std::fs::read_to_string(&log).unwrap(), "one\ntwo\n");
+        assert_eq!(std::fs::metadata(&log).unwrap().permissions().mode() & 0o777, 0o600);
         let fallback = dir.path().join("state/panic.log");
-        assert_eq!(write(None, &dir.path().join("state"), "x"), Some(fallback.clone()));
+        assert_eq!(write(None, Some(&dir.path().join("state")), "x"), Some(fallback.clone()));
         // A log file that is a folder cannot be written.
-        assert_eq!(write(Some(dir.path()), &dir.path().join("state"), "x"), Some(fallback));
-        assert_eq!(write(None, &log, "x"), None);
+        assert_eq!(write(Some(dir.path()), Some(&dir.path().join("state")), "x"), Some(fallback));
+        assert_eq!(write(None, Some(&log), "x"), None);
+        // Without a home there is no folder that nobody else can write.
+        assert_eq!(write(None, None, "x"), None);
     }
 
     #[test]

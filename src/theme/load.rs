@@ -4,6 +4,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use crate::files;
 use ratatui::style::{Color, Style};
 
 use super::Theme;
@@ -13,6 +14,9 @@ use super::role::Role;
 
 const BUILTIN: [(&str, &str); 2] =
     [("dark", include_str!("../../themes/dark.toml")), ("light", include_str!("../../themes/light.toml"))];
+
+/// The largest file of a theme, in bytes.
+const LARGEST: u64 = 1 << 20;
 
 /// How many parents a theme may have; more are a loop.
 const DEEPEST: usize = 8;
@@ -104,7 +108,7 @@ fn find(name: &str, dirs: &[PathBuf], own_only: bool) -> Result<Option<Doc>, The
 }
 
 fn read(file: &Path) -> Result<Option<String>, ThemeError> {
-    match fs::read_to_string(file) {
+    match files::read_text(file, LARGEST) {
         Ok(text) => Ok(Some(text)),
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
         Err(source) => Err(ThemeError::Read { file: file.to_owned(), source }),

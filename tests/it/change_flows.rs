@@ -201,15 +201,15 @@ fn a_guard_rule_denies_and_asks() {
 }
 
 #[test]
-fn a_full_disk_is_told_before_anything_is_sent() {
+fn a_journal_that_cannot_be_written_is_told_before_anything_is_sent() {
     let ground = Ground::demo();
     let home = tempfile::tempdir().unwrap();
-    let state = home.path().join("dogwatch");
-    std::fs::create_dir(&state).unwrap();
-    std::os::unix::fs::symlink("/dev/full", state.join("journal.jsonl")).unwrap();
     let arguments = ["--kubeconfig", ground.config.to_str().unwrap(), "-n", &ground.namespace];
     let mut pty = Start::new().size(110, 34).args(arguments).env("XDG_STATE_HOME", home.path()).spawn();
     find_web(&mut pty);
+    let journal = home.path().join("dogwatch/journal.jsonl");
+    std::fs::remove_file(&journal).unwrap();
+    std::fs::create_dir(&journal).unwrap();
     let before = ground.replicas();
     scale_by(&mut pty, keys::UP, before, before + 1);
     agree(&mut pty, "scale");

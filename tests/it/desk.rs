@@ -62,7 +62,7 @@ impl Desk {
             readonly: false,
             keymap: Keymap::default(),
             known: Vec::new(),
-            remembered: HashMap::new(),
+            remembered: Some(HashMap::new()),
             log_tail: 100,
             log_bytes: 1 << 20,
             zone: chrono::FixedOffset::east_opt(0).unwrap(),

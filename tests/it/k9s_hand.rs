@@ -5,7 +5,7 @@ use crate::world::{DAY, World, begin, begin_with, incident, name, namespace, no_
 use dogwatch::app::logs::LogTarget;
 use dogwatch::app::modes::Mode;
 use dogwatch::app::modes::picker::What;
-use dogwatch::app::msg::Remembered;
+use dogwatch::app::remembered::Remembered;
 use dogwatch::app::rows::NamespaceKey;
 use dogwatch::app::{Effect, Msg};
 use dogwatch::command::{COMMANDS, Code, Command, Group, Key, Keymap, Pane, Preset, Row as Kinded};
@@ -393,7 +393,7 @@ fn numbers_are_shown_and_stay() {
         Remembered { favourites: owned(favourites), recent: owned(recent), typed: Vec::new() }
     };
     let mut world = begin_with(&["iot-test"], |s| {
-        s.remembered.insert(name("lab-admin"), memory(&["iot-test"], &["iot-dev"]));
+        s.remembered.get_or_insert_default().insert(name("lab-admin"), memory(&["iot-test"], &["iot-dev"]));
     });
     world.size(160, 48).live();
     put(&mut world);

@@ -68,6 +68,7 @@ mod secrets;
 mod sick;
 mod sign_in;
 mod slow_link;
+mod strange_files;
 mod streamed;
 mod supply;
 mod terminal;

@@ -181,7 +181,7 @@ pub fn begin_with(namespaces: &[&str], change: impl FnOnce(&mut Start)) -> World
         keymap: Keymap::default(),
         guards: dogwatch::model::guard::Guards::default(),
         known: Vec::new(),
-        remembered: HashMap::new(),
+        remembered: Some(HashMap::new()),
         log_tail: 200,
         log_bytes: 1 << 20,
         zone: FixedOffset::east_opt(0).unwrap(),

@@ -10,18 +10,21 @@ use std::sync::Arc;
 async fn without_a_journal_it_goes_on_only_for_one_who_was_told() {
     let mut full = lab(false).await;
     let dir = tempfile::tempdir().unwrap();
-    std::os::unix::fs::symlink("/dev/full", dir.path().join(crate::journal::FILE)).unwrap();
     if let Some(pen) = &mut full.gate.pen {
         pen.journal = Journal::open(dir.path()).map(Arc::new);
     }
+    // What could be written at the start cannot any more.
+    let journal = dir.path().join(crate::journal::FILE);
+    std::fs::remove_file(&journal).unwrap();
+    std::fs::create_dir(&journal).unwrap();
     // The first time nobody knew: nothing is sent.
     let preview = full.preview(SCALE).await;
     assert_eq!(preview.unwritten, None);
     let carried = full.gate.carry_out(preview, &yes(), &|_| {}).await;
-    assert!(reason(&carried).contains("free some space there"), "{carried:?}");
+    assert!(reason(&carried).contains("move away what stands there"), "{carried:?}");
     // From then on the question tells, and a plain yes is still not enough.
     let preview = full.preview(SCALE).await;
-    assert!(preview.unwritten.as_deref().is_some_and(|w| w.contains("free some space")), "{:?}", preview.unwritten);
+    assert!(preview.unwritten.as_deref().is_some_and(|w| w.contains("move away what stands there")), "{:?}", preview.unwritten);
     let carried = full.gate.carry_out(preview, &yes(), &|_| {}).await;
     assert_eq!((carried.entry, full.sent()), (None, 0));
     let preview = full.preview(SCALE).await;

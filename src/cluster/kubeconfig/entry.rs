@@ -6,12 +6,12 @@ use super::proxy;
 use super::server::address;
 use crate::cluster::connect::target::{Credential, Identity, Target, Trust};
 use crate::cluster::plugin::Exec;
+use crate::files;
 use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use http::{HeaderName, HeaderValue, Uri};
 use serde_json::json;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// The largest file that a kubeconfig may name, in bytes: bundles of all the world's authorities are a tenth of it.
@@ -195,14 +195,7 @@ fn bytes(entry: &Entry, field: &'static str, files: &mut Vec<PathBuf>) -> Result
 
 /// A file that is named by a kubeconfig, whole: one that is larger than any of its kind is refused, and so is a pipe, which may never end.
 pub(in crate::cluster) fn read(path: &Path) -> Result<Vec<u8>, String> {
-    let words = |e: std::io::Error| e.to_string().split(" (os error").next().unwrap_or_default().to_owned();
-    let meta = std::fs::metadata(path).map_err(words)?;
-    if !meta.is_file() {
-        return Err("is no file".into());
-    }
-    let mut bytes = Vec::new();
-    std::fs::File::open(path).map_err(words)?.take(LARGEST + 1).read_to_end(&mut bytes).map_err(words)?;
-    if bytes.len() as u64 > LARGEST { Err(format!("is larger than {} MiB", LARGEST >> 20)) } else { Ok(bytes) }
+    files::read(path, LARGEST).map_err(|e| files::words(&e))
 }
 
 fn impersonate(node: &Node, target: &mut Target) -> Result<(), Wrong> {

@@ -1,8 +1,8 @@
-//! The journal's lock, so that of several dogwatches one at a time appends or rotates.
+//! A file's lock, so that of several dogwatches one at a time writes it.
 //!
-//! It lies on a file of its own that is never renamed, because the journal's file is. It is advisory and never the reason that nothing
-//! is written: where it cannot be had (a network file system without locks, a folder that cannot be written, a dogwatch that was stopped
-//! while it held it) a line is appended without it, which is whole all the same; only rotation waits for another time.
+//! It lies on a file of its own beside it that is never renamed, because the file itself is. It is advisory and never the reason that nothing
+//! is written: it cannot always be had (a network file system without locks, a folder that cannot be written, a dogwatch that was stopped
+//! while it held it).
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::ErrorKind;
@@ -14,15 +14,15 @@ use std::time::Duration;
 
 /// The lock, held until it is dropped.
 #[derive(Debug)]
-pub(super) struct Lock(File);
+pub struct Lock(File);
 
 impl Lock {
-    /// Waits for the lock of a journal, so long at most; `None` where it cannot be had.
-    pub(super) fn take(journal: &Path, wait: Duration) -> Option<Self> {
-        let path = path(journal);
+    /// Waits for the lock of a file, so long at most; `None` where it cannot be had.
+    pub fn take(file: &Path, wait: Duration) -> Option<Self> {
+        let path = path(file);
         // Again where somebody deleted it meanwhile: what was locked is then not what the next one locks.
         for _ in 0..3 {
-            let open = OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(&path);
+            let open = super::open(&path, OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600));
             let lock = hold(open.ok()?, wait)?;
             if let (Ok(held), Ok(there)) = (lock.0.metadata(), fs::metadata(&path))
                 && (held.dev(), held.ino()) == (there.dev(), there.ino())
@@ -41,9 +41,9 @@ impl Drop for Lock {
     }
 }
 
-/// The file that is locked for a journal.
-pub(super) fn path(journal: &Path) -> PathBuf {
-    super::parts::with(journal, "lock")
+/// The file that is locked for another.
+pub(crate) fn path(file: &Path) -> PathBuf {
+    super::beside(file, "lock")
 }
 
 fn hold(file: File, wait: Duration) -> Option<Lock> {
@@ -55,7 +55,7 @@ fn hold(file: File, wait: Duration) -> Option<Lock> {
     }
     // A wait for a lock has no deadline of its own. The thread outlives the deadline, and lets go of what it then gets.
     let (sender, receiver) = mpsc::channel();
-    let waiting = thread::Builder::new().name("journal-lock".into()).spawn(move || {
+    let waiting = thread::Builder::new().name("file-lock".into()).spawn(move || {
         loop {
             match file.lock() {
                 Ok(()) => return drop(sender.send(Lock(file))),
@@ -67,7 +67,7 @@ fn hold(file: File, wait: Duration) -> Option<Lock> {
     waiting.ok()?;
     let lock = receiver.recv_timeout(wait).ok();
     if lock.is_none() {
-        tracing::warn!("the journal's lock was not to be had within {} ms; a line is appended without it", wait.as_millis());
+        tracing::warn!("the lock of a file was not to be had within {} ms; it is written without", wait.as_millis());
     }
     lock
 }

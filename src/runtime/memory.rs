@@ -1,0 +1,83 @@
+//! What is remembered, between the loop and the disk: read after the first frame, written as it changes.
+
+use super::outside::Outside;
+use crate::app::messages::Level;
+use crate::app::msg::Msg;
+use crate::app::remembered::Remembered;
+use crate::config::{Paths, memory};
+use crate::files;
+use crate::model::Name;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// What is on the disk of this run, and what waits to be written. Both are locked for moments only by the loop.
+#[derive(Default)]
+pub(super) struct Kept {
+    /// As this run has read or written it last; held while the disk is waited for.
+    known: Mutex<memory::All>,
+    /// The latest of each context.
+    waiting: Mutex<memory::All>,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Kept {
+    fn load(&self, paths: &Paths) -> (memory::All, Option<String>) {
+        let mut known = lock(&self.known);
+        let (all, trouble) = memory::load(&paths.state.join(memory::FILE));
+        known.clone_from(&all);
+        (all, trouble)
+    }
+
+    /// Writes what waits. Whoever comes first writes for all: the latest is what counts.
+    fn write(&self, paths: &Paths) -> Result<(), String> {
+        let mut known = lock(&self.known);
+        let waiting = std::mem::take(&mut *lock(&self.waiting));
+        for (context, now) in waiting {
+            let before = known.get(&context).cloned().unwrap_or_default();
+            memory::save(&paths.state.join(memory::FILE), &context, &before, &now)?;
+            known.insert(context, now);
+        }
+        Ok(())
+    }
+}
+
+/// Takes from others what they may do with what lies in our folders; what they still may do is told.
+fn open_to_others(paths: &Paths) -> Vec<String> {
+    let folders = [paths.state.clone(), paths.edits()];
+    let plain = |folder: &PathBuf| {
+        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        entries.filter(|e| e.file_type().is_ok_and(|t| t.is_file())).map(|e| e.path()).collect::<Vec<_>>()
+    };
+    let files: Vec<PathBuf> = folders.iter().flat_map(plain).collect();
+    folders.iter().chain(&files).filter_map(|path| files::shut(path).err()).collect()
+}
+
+impl Outside {
+    /// Reads what is remembered, and makes private what others may read of ours.
+    pub(super) fn recall(&self) {
+        let (kept, paths, tx) = (self.kept.clone(), self.paths.clone(), self.tx.clone());
+        tokio::task::spawn_blocking(move || {
+            let tell = |msg| drop(tx.blocking_send(msg));
+            let Some(paths) = paths else { return tell(Msg::Remembered(memory::All::new())) };
+            let (all, trouble) = kept.load(&paths);
+            tell(Msg::Remembered(all));
+            for words in trouble.into_iter().chain(open_to_others(&paths)) {
+                tell(Msg::Note(Level::Warn, words));
+            }
+        });
+    }
+
+    /// Keeps what is remembered for a context.
+    pub(super) fn remember(&self, context: Name, remembered: Remembered) {
+        let (Some(paths), tx, kept) = (self.paths.clone(), self.tx.clone(), Arc::clone(&self.kept)) else { return };
+        lock(&kept.waiting).insert(context, remembered);
+        tokio::task::spawn_blocking(move || {
+            if let Err(why) = kept.write(&paths) {
+                drop(tx.blocking_send(Msg::Note(Level::Warn, format!("{why}; favourites are kept for this run only"))));
+            }
+        });
+    }
+}
