@@ -7,7 +7,7 @@ use dogwatch::cluster::watch::list_once;
 use dogwatch::model::feed::{Row, Scope};
 use dogwatch::model::pod::Pod;
 use dogwatch::model::{Kind, Time};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::process::Command;
 
 /// What kubectl prints, with the restarts' number alone: old servers do not tell the time of the last one.
@@ -90,12 +90,47 @@ async fn the_filter_selects_by_label_as_kubectl_does() {
 #[ignore = "needs DOGWATCH_TEST_KUBECONFIG, the path of a kubeconfig, and kubectl"]
 async fn pods_read_as_kubectl_prints_them() {
     let Ok(kubeconfig) = std::env::var("DOGWATCH_TEST_KUBECONFIG") else { return };
-    let row = |p: Pod, now| {
-        let words = [p.ready_words(), p.status.to_string(), p.restarts.to_string(), p.created.age(now)];
-        let [ready, status, restarts, age] = words;
-        Some([p.namespace.to_string(), p.name.to_string(), ready, status, restarts, age])
+    // The ages of young pods go on between two looks of kubectl's: each of ours lies between those of the two.
+    let ages = std::cell::RefCell::new(HashMap::<String, Vec<i64>>::new());
+    let aged = |row: [String; 6]| {
+        let [namespace, name, ready, status, restarts, age] = row;
+        ages.borrow_mut().entry(format!("{namespace}/{name}")).or_default().push(seconds(&age));
+        [namespace, name, ready, status, restarts]
     };
-    let (ours, kubectl) = beside(&session(&kubeconfig), row, || kubectl(&kubeconfig), |r| format!("{}/{}", r[0], r[1])).await;
+    let ours_aged = std::cell::RefCell::new(HashMap::new());
+    let row = |p: Pod, now| {
+        ours_aged.borrow_mut().insert(format!("{}/{}", p.namespace, p.name), seconds(&p.created.age(now)));
+        let words = [p.ready_words(), p.status.to_string(), p.restarts.to_string()];
+        let [ready, status, restarts] = words;
+        Some([p.namespace.to_string(), p.name.to_string(), ready, status, restarts])
+    };
+    let theirs = || kubectl(&kubeconfig).into_iter().map(aged).collect();
+    let (ours, kubectl) = beside(&session(&kubeconfig), row, theirs, |r| format!("{}/{}", r[0], r[1])).await;
     assert!(ours.len() > 20, "{} pods hold still for a moment", ours.len());
     assert_eq!(ours, kubectl);
+    for row in &ours {
+        let name = format!("{}/{}", row[0], row[1]);
+        let (ours, theirs) = (ours_aged.borrow()[&name], ages.borrow()[&name].clone());
+        assert!(theirs[0] <= ours && ours <= theirs[1], "{name}: {ours} s, kubectl {theirs:?}");
+    }
+}
+
+/// The seconds of an age as kubectl writes it: `45s`, `3m12s`, `5h`, `12d`, `2y30d`.
+fn seconds(age: &str) -> i64 {
+    let (mut all, mut number) = (0, 0);
+    for c in age.chars() {
+        let unit = match c {
+            's' => 1,
+            'm' => 60,
+            'h' => 3_600,
+            'd' => 86_400,
+            'y' => 365 * 86_400,
+            digit => {
+                number = number * 10 + i64::from(digit.to_digit(10).unwrap());
+                continue;
+            }
+        };
+        all += std::mem::take(&mut number) * unit;
+    }
+    all
 }
