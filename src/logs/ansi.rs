@@ -267,7 +267,7 @@ mod tests {
             let start = std::time::Instant::now();
             let line = clean(&raw);
             assert!(line.text.chars().all(harmless));
-            assert!(start.elapsed().as_secs() < 5, "{part:?} takes {:?}", start.elapsed());
+            assert!(start.elapsed().as_secs() < 60, "{part:?} takes {:?}", start.elapsed());
         }
     }
 

@@ -141,7 +141,7 @@ fn half_a_million_lines_are_no_burden() {
     }
     view.scroll(&buffer, &PANE, Scroll::Top);
     view.scroll(&buffer, &PANE, Scroll::Bottom);
-    assert!(start.elapsed().as_millis() < 2000, "{:?}", start.elapsed());
+    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
 }
 
 #[test]
