@@ -275,7 +275,7 @@ async fn check(contexts: &Contexts, connection: &Connection) -> Result<u8, Failu
         for (scope, answer) in scopes.iter().zip(answers) {
             match answer {
                 Ok(body) if Decoder::head(&body).is_none_or(|h| h.resource_version.is_empty()) => {
-                    _ = writeln!(out, "list        ✗ {}: an answer that is no list", scope.words());
+                    _ = writeln!(out, "list        ✗ {}: the answer is not a list", scope.words());
                 }
                 Ok(_) => _ = writeln!(out, "list        ✓ {}", scope.words()),
                 Err(e) => _ = writeln!(out, "list        ✗ {}: {e}", scope.words()),

@@ -71,12 +71,16 @@ pub struct RolloutLine {
 pub(super) struct Tally {
     group: u64,
     of: usize,
+    /// `3 objects in iot-prod of lab-admin`.
+    what: String,
     words: Vec<(String, usize)>,
 }
 
 impl Tally {
     fn new(previews: &[Preview]) -> Self {
-        Self { group: previews.first().map_or(0, |p| p.intent.id), of: previews.len(), ..Self::default() }
+        let intents: Vec<&Intent> = previews.iter().map(|p| &p.intent).collect();
+        let group = intents.first().map_or(0, |i| i.id);
+        Self { group, of: previews.len(), what: super::modes::question::title(&intents).1, words: Vec::new() }
     }
 }
 
@@ -242,7 +246,7 @@ impl State {
                     Ends::Elsewhere => {
                         rollout.phase = Phase::Done(now);
                         let text = format!(
-                            "{verb} {target}: accepted{note}; what its controller makes of it is not followed. Written to the journal."
+                            "{verb} {target}: accepted{note}; what its controller does next is not followed. Written to the journal."
                         );
                         (Level::Good, text)
                     }
@@ -271,11 +275,11 @@ impl State {
             }
             Outcome::Partial { reason } => {
                 rollout.phase = Phase::Failed(reason.clone());
-                (Level::Error, format!("only a part was done: {reason} ({verb} {target})"))
+                (Level::Error, format!("only partly done: {reason} ({verb} {target})"))
             }
             Outcome::Unknown { reason } => {
-                rollout.phase = Phase::Failed(format!("not known whether it was applied: {reason}"));
-                (Level::Error, format!("not known whether it was applied, look before you repeat it: {reason} ({verb} {target})"))
+                rollout.phase = Phase::Failed(format!("unknown whether it was applied: {reason}"));
+                (Level::Error, format!("unknown whether it was applied, check before you repeat it: {reason} ({verb} {target})"))
             }
         };
         if !text.is_empty() {
@@ -316,12 +320,9 @@ impl State {
         let tally = self.changes.tallies.remove(at);
         let words: Vec<String> = tally.words.iter().map(|(w, n)| format!("{n} {w}")).collect();
         let all_well = tally.words.iter().all(|(w, _)| matches!(w.as_str(), "done" | "accepted"));
-        let text = format!("{verb} {} objects: {} (m lists each)", tally.of, words.join(", "));
-        // Where all went well what was said of each tells more, or what is on its way has the line.
-        match all_well {
-            true => self.messages.note(self.now, Level::Good, text),
-            false => self.messages.say(self.now, Level::Warn, text),
-        }
+        let key = self.keymap.hint(crate::command::Command::Messages);
+        let text = format!("{verb} {}: {} ({key} lists each)", tally.what, words.join(", "));
+        self.messages.say(self.now, if all_well { Level::Good } else { Level::Warn }, text);
     }
 
     /// A change of many requests tells how far it is.
@@ -359,7 +360,8 @@ impl State {
                 };
                 let note = Some(format!("{state}, after {took}"));
                 effects.push(Effect::Conclude(r.intent.id, Outcome::Done { note }));
-                said.push((Level::Good, format!("{} {state}, {took}. Written to the journal.", r.intent.target.name)));
+                let (name, place) = (&r.intent.target.name, &r.intent.target.namespace);
+                said.push((Level::Good, format!("{name} in {place} {state}, {took}. Written to the journal.")));
                 if w.desired > 0 {
                     let state = state.strip_prefix("is ").unwrap_or(&state).to_owned();
                     self.changes.trials.retain(|t| t.target() != &r.intent.target);
@@ -371,7 +373,7 @@ impl State {
                 if health.state == Health::Failed {
                     r.phase = Phase::Failed(health.words.clone());
                     effects.push(Effect::Conclude(r.intent.id, Outcome::Failed { reason: health.words.clone() }));
-                    said.push((Level::Error, format!("{} failed: {}", r.what(), health.words)));
+                    said.push((Level::Error, format!("{} in {} failed: {}", r.what(), r.intent.target.namespace, health.words)));
                 }
             }
         }
@@ -416,7 +418,7 @@ impl State {
                 line(Mood::Well, Some((w.ready, w.desired)), format!("in {}", human_duration(at.since(r.started))))
             }
             (Phase::Done(at), None) => line(Mood::Well, None, format!("in {}", human_duration(at.since(r.started)))),
-            (Phase::Following(_), None) => line(Mood::Busy, None, format!("taken; {} is not in view", r.intent.target)),
+            (Phase::Following(_), None) => line(Mood::Busy, None, format!("accepted; {} is not in view", r.intent.target)),
             (Phase::Following(_), Some(w)) => {
                 let health = self.store.health(w, self.time());
                 let new_ready = self

@@ -60,6 +60,9 @@ impl Needs {
     }
 }
 
+/// Lines that a pane keeps, frame included, however long what is said below it is.
+const LEFT: u16 = 5;
+
 /// Lines that a pane keeps, however little it holds: with those its titles are shown.
 const KEEPS: u16 = 7;
 
@@ -144,6 +147,21 @@ impl Layout {
             y += h;
         }
         out
+    }
+
+    /// As it is, with so many lines for what is said: the panes that stand above them give their room, as far as each keeps a few rows.
+    #[must_use]
+    pub(super) fn with_said(mut self, lines: u16) -> Self {
+        let bottom = self.message.y;
+        let above = |a: &Area| a.y + a.h == bottom;
+        let spare = self.panes.iter().filter(|(_, a)| above(a)).map(|(_, a)| a.h.saturating_sub(LEFT)).min().unwrap_or(0);
+        let more = lines.saturating_sub(1).min(spare);
+        for (_, a) in self.panes.iter_mut().filter(|(_, a)| above(a)) {
+            a.h -= more;
+        }
+        self.message.y -= more;
+        self.message.h += more;
+        self
     }
 
     /// Where a pane stands, frame included.
@@ -266,6 +284,23 @@ mod tests {
         ] {
             shared = shared.follow(now);
             assert_eq!(shared, want);
+        }
+    }
+
+    #[test]
+    fn what_is_said_takes_its_lines_from_the_lowest_panes() {
+        use Pane::*;
+        let layout = |h, lines| Layout::of(120, h, (Workloads, false), Needs::default()).with_said(lines);
+        let (one, three) = (layout(30, 1), layout(30, 3));
+        assert_eq!((one.message.h, three.message.h, three.message.y), (1, 3, one.message.y - 2));
+        assert_eq!(three.pane(Namespaces).unwrap().h, one.pane(Namespaces).unwrap().h - 2);
+        assert_eq!(three.rows(Logs), one.rows(Logs) - 2);
+        assert_eq!(three.pane(Workloads), one.pane(Workloads));
+        // Where the lowest pane has little to give, what is said has one line.
+        for h in 0..60 {
+            let layout = layout(h, 3);
+            assert!(layout.panes.iter().all(|(_, a)| a.y + a.h <= layout.message.y), "{h}");
+            assert!(layout.message.y + layout.message.h < h.max(2), "{h}");
         }
     }
 

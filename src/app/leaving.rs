@@ -70,7 +70,7 @@ impl State {
                 (Phase::Sending, Change::Drain { .. }) => {
                     Some(format!("the drain of {target} is under way, and would end half done"))
                 }
-                (Phase::Sending, _) => Some(format!("{verb} {target} was sent and its answer has not come")),
+                (Phase::Sending, _) => Some(format!("{verb} {target} was sent and has not been answered yet")),
                 (Phase::Following(_) | Phase::Leaving(_), _) => Some(format!("{verb} {target} is under way, and is followed")),
                 (Phase::Done(_) | Phase::Failed(_), _) => None,
             }

@@ -210,7 +210,11 @@ impl<K: Clone + PartialEq> List<K> {
 
     /// Scrolls so that the cursor is among the `height` rows that are drawn.
     pub fn show(&mut self, height: usize) {
-        let height = height.max(1);
+        // A list that has no pane is found again as it was left.
+        if height == 0 {
+            self.offset = self.offset.min(self.index);
+            return;
+        }
         self.offset =
             self.offset.clamp((self.index + 1).saturating_sub(height), self.index).min(self.rows.len().saturating_sub(height));
     }

@@ -98,6 +98,11 @@ impl Messages {
         self.hint.is_none() && self.stands()
     }
 
+    /// Whether a word about a key stands.
+    pub const fn hints(&self) -> bool {
+        self.hint.is_some()
+    }
+
     /// Whether something is said on the screen that is more than a word about a key.
     pub const fn stands(&self) -> bool {
         self.shown && !self.all.is_empty()

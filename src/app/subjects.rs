@@ -16,7 +16,7 @@ impl State {
         match self.focus {
             Pane::Workloads if matches!(self.workloads.selected(), Some(WorkloadKey::Workload(_))) => self.workloads.mark(),
             Pane::Pods if self.pod_open.is_none() && self.pods.selected().is_some() => self.pods.mark(),
-            Pane::Namespaces | Pane::Workloads | Pane::Pods | Pane::Logs | Pane::Browser => self.hint("no row that can be marked"),
+            Pane::Namespaces | Pane::Workloads | Pane::Pods | Pane::Logs | Pane::Browser => self.hint("this row cannot be marked"),
         }
     }
 
@@ -79,13 +79,13 @@ impl State {
         // Among several that are marked may be some that it is not for.
         let unfit = workloads.iter().find_map(|w| {
             let situation = Situation { workload: Some(w.kind), ..self.situation() };
-            situation.check(command).err().map(|why| format!("{}: {why}", w.name))
+            situation.check(command).err().map(|why| format!("{} in {}: {why}", w.name, w.namespace))
         });
         if let (Some(why), true) = (unfit, workloads.len() > 1) {
             return self.messages.say(self.now, Level::Warn, why);
         }
         let targets: Vec<Target> = workloads.iter().map(|w| self.target(w)).collect();
-        let Some(first) = targets.first().cloned() else { return };
+        let Some(first) = targets.first().cloned() else { return self.hint("no workload is selected") };
         // From here on the cursor stays on this object.
         self.workloads.hold();
         match command {

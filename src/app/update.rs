@@ -1,20 +1,17 @@
 //! One message in, the state changed, effects out.
 
-use super::filter::Filter;
 use super::list::List;
 use super::messages::Level;
 use super::modes::Mode;
 use super::modes::question::UNANSWERED_MS;
 use super::msg::{Effect, Msg};
 use super::rows::NamespaceKey;
-use super::state::{Context, Shown, State, View};
-use crate::command::{Code, Command, Key, Pane};
-use crate::model::feed::{Feed, LinkState, Scope, WatchState};
+use super::state::{Shown, State, View};
+use crate::command::{Command, Pane};
+use crate::model::Time;
+use crate::model::feed::{Feed, Scope, WatchState};
 use crate::model::time::{SKEW_MS, skew_words};
-use crate::model::{Name, Time};
 
-/// A fault that comes again within so many milliseconds will come again.
-const AGAIN: i64 = 60_000;
 /// The least time between two looks at the rights that the server's return is reason for, in milliseconds.
 const REVIEW_MS: i64 = 15_000;
 
@@ -115,6 +112,8 @@ fn finish(state: &mut State, effects: &mut Vec<Effect>) {
     } else {
         state.refresh();
     }
+    // What was just said may take more lines.
+    state.lay_out();
     let layout = &state.layout;
     state.namespaces.show(layout.rows(Pane::Namespaces));
     state.workloads.show(layout.rows(Pane::Workloads));
@@ -165,7 +164,8 @@ impl State {
         let now = super::layout::Needs { workloads, pods };
         let at = (self.focus, self.all_pods, self.view.clone());
         self.shared = if self.shared.0 == at { (at, self.shared.1.follow(now)) } else { (at, now) };
-        self.layout = super::layout::Layout::of(self.size.0, self.size.1, (self.focus, self.zoom), self.shared.1);
+        let said = if matches!(self.mode, Mode::Normal | Mode::Waiting(_)) { self.said_lines() } else { 1 };
+        self.layout = super::layout::Layout::of(self.size.0, self.size.1, (self.focus, self.zoom), self.shared.1).with_said(said);
     }
 
     /// When something changes on the screen by itself, besides the ages that change each second.
@@ -284,157 +284,6 @@ impl State {
         }
     }
 
-    fn key(&mut self, key: Key, effects: &mut Vec<Effect>) {
-        self.messages.drop_hint();
-        match std::mem::take(&mut self.mode) {
-            Mode::Normal => self.normal_key(key, effects),
-            Mode::Filter { pane, before, field } => self.filter_key(pane, before, field, key),
-            Mode::Picker(picker) => self.picker_key(picker, key, effects),
-            Mode::Scale(form) => self.scale_key(form, key, effects),
-            Mode::Delete(form) => self.delete_key(form, key, effects),
-            Mode::Marks(form) => self.marks_key(form, key, effects),
-            Mode::Image(form) => self.image_key(form, key, effects),
-            Mode::Make(form) => self.make_key(form, key, effects),
-            Mode::Editing(editing) => self.editing_key(editing, key),
-            Mode::Revisions(view) => self.revisions_key(view, key, effects),
-            Mode::Question(question) => self.question_key(question, key, effects),
-            Mode::Tracker(tracker) => self.tracker_key(tracker, key, effects),
-            Mode::Text(view) => self.text_key(view, key, effects),
-            Mode::Logs(mode) => self.logs_mode_key(mode, key, effects),
-            Mode::Waiting(waiting) => {
-                if key.code == Code::Esc || key == Key::ctrl('c') {
-                    self.messages.say(self.now, Level::Info, "Cancelled; nothing changed");
-                } else {
-                    self.not_here(key, &[Command::Back]);
-                    self.mode = Mode::Waiting(waiting);
-                }
-            }
-        }
-    }
-
-    fn normal_key(&mut self, key: Key, effects: &mut Vec<Effect>) {
-        let spot = self.spot();
-        let command = self.keymap.command(key, spot);
-        if command != Some(Command::Quit) {
-            self.stay();
-        }
-        if let (Some(c @ '1'..='9'), true) = (key.typed(), self.focus != Pane::Logs) {
-            return self.numbered_key(c as usize - '0' as usize, effects);
-        }
-        match command {
-            Some(command) => self.command_by_key(command, key, effects),
-            None => self.hint(self.keymap.unbound(key, spot)),
-        }
-    }
-
-    fn numbered_key(&mut self, number: usize, effects: &mut Vec<Effect>) {
-        match self.numbers().namespace(number) {
-            Some(name) => self.look_at(View::These(vec![Name::from(name)]), effects),
-            None => self.messages.say(
-                self.now,
-                Level::Info,
-                format!("No favourite or recent namespace has the number {number}; * makes one a favourite"),
-            ),
-        }
-    }
-
-    fn filter_key(&mut self, pane: Pane, before: String, mut field: super::field::Field, key: Key) {
-        match (key.code, key.ctrl) {
-            (Code::Enter, _) => return,
-            (Code::Esc, _) | (Code::Char('c'), true) => {
-                self.each_list(pane, ListAct::GiveBack);
-                self.set_filter(pane, before);
-                return;
-            }
-            // The rows can be walked while the filter is typed.
-            (Code::Down, _) => self.step(1),
-            (Code::Up, _) => self.step(-1),
-            _ => {
-                if field.key(key) {
-                    self.set_filter(pane, field.text().to_owned());
-                }
-            }
-        }
-        self.mode = Mode::Filter { pane, before, field };
-    }
-
-    /// Begins to type a filter: with nothing, whatever was there before.
-    pub(super) fn begin_filter(&mut self) {
-        let (pane, before) = (self.focus, self.filter_text(self.focus).to_owned());
-        self.each_list(pane, ListAct::Keep);
-        if !before.is_empty() {
-            self.set_filter(pane, String::new());
-        }
-        self.mode = Mode::Filter { pane, field: super::field::Field::default(), before };
-    }
-
-    /// Puts a filter over a pane. Where the cursor's object does not pass, the first that does gets the cursor, and the panes below
-    /// follow.
-    pub(super) fn set_filter(&mut self, pane: Pane, text: String) {
-        if self.filter_text(pane) == text {
-            return;
-        }
-        self.each_list(pane, ListAct::Seek);
-        // Lines have a filter of their own.
-        self.filters[pane as usize] = if pane == Pane::Logs {
-            self.logs.set_filter(&text);
-            Filter::unread(&text)
-        } else {
-            Filter::parse(&text)
-        };
-        if pane == Pane::Namespaces && self.focus == Pane::Namespaces {
-            self.refresh();
-            self.view_under_cursor();
-        }
-    }
-
-    /// The filters end with the namespaces that they were typed for: those of the rows, and of log lines that are not pinned.
-    pub(super) fn end_filters(&mut self) {
-        let namespaced = self.browse.as_ref().is_none_or(|b| b.served.resource.namespaced);
-        for pane in [Pane::Workloads, Pane::Pods, Pane::Logs, Pane::Browser] {
-            let ends = match pane {
-                Pane::Logs => !self.logs.pinned,
-                Pane::Browser => namespaced,
-                Pane::Namespaces | Pane::Workloads | Pane::Pods => true,
-            };
-            if ends && !self.filter_text(pane).is_empty() {
-                self.set_filter(pane, String::new());
-            }
-        }
-    }
-
-    fn paste(&mut self, text: &str) {
-        if let Mode::Make(form) = &mut self.mode {
-            let form = form.clone();
-            return self.make_paste(form, text);
-        }
-        match &mut self.mode {
-            Mode::Filter { field, pane, .. } => {
-                field.paste(text);
-                let (pane, text) = (*pane, field.text().to_owned());
-                self.set_filter(pane, text);
-            }
-            Mode::Picker(picker) => Self::picker_paste(picker, text),
-            Mode::Logs(mode) => mode.paste(text),
-            Mode::Scale(form) if text.trim().bytes().all(|b| b.is_ascii_digit()) => form.field.paste(text.trim()),
-            Mode::Image(form) => {
-                if let Some(line) = form.lines.get_mut(form.line) {
-                    line.field.paste(text.trim());
-                }
-            }
-            Mode::Question(question) if question.takes_answers(self.now) => question.field.paste(text.trim()),
-            Mode::Marks(form) => form.field.paste(text.trim()),
-            Mode::Text(view) => {
-                if let Some(paper) = &mut view.paper {
-                    paper.paste(text);
-                }
-            }
-            Mode::Revisions(view) => view.paper.paste(text),
-            // Pasted text is never taken for keys: a slip of the clipboard does nothing.
-            _ => {}
-        }
-    }
-
     /// Moves the cursor of the focused pane by rows.
     pub(super) fn step(&mut self, by: isize) {
         match self.focus {
@@ -484,66 +333,6 @@ impl State {
         if self.focus == Pane::Namespaces {
             self.focus = Pane::Workloads;
         }
-    }
-
-    /// The kubeconfig has these contexts now. The one in use stays, whether it is among them or not.
-    fn contexts_came(&mut self, contexts: Vec<Context>) {
-        self.contexts = contexts;
-        self.know_contexts();
-        self.renew_picker();
-    }
-
-    /// A task was ended by a fault of ours. What it fed would stand still and look live, so all of the session is begun anew; where that
-    /// comes again at once, it is left, and says so.
-    fn broken(&mut self, what: &str, effects: &mut Vec<Effect>) {
-        let again = self.broken.is_some_and(|before| self.now.since(before) < AGAIN);
-        self.broken = Some(self.now);
-        let then = if again { ":ctx connects again" } else { "connecting again" };
-        self.messages.say(self.now, Level::Error, format!("dogwatch itself failed: {what}; {then}"));
-        let context = self.context.name.clone();
-        if again {
-            let since = self.now;
-            let error = format!("dogwatch itself failed: {what}; {then}").into();
-            self.store.set_link(LinkState::Down { since, retry: since, error });
-            effects.push(Effect::Leave);
-        } else {
-            self.switch_context(&context, effects);
-        }
-    }
-
-    /// Leaves the session and begins one on another context.
-    pub(super) fn switch_context(&mut self, name: &Name, effects: &mut Vec<Effect>) {
-        let Some(context) = self.contexts.iter().find(|c| c.name == *name).cloned() else { return };
-        self.session += 1;
-        self.autoscaled = super::autoscaled::Autoscaled::default();
-        self.skew_said = 0;
-        self.store = crate::store::Store::default();
-        let keep = context.cluster == self.context.cluster;
-        self.context = context;
-        if !keep {
-            self.known.clear();
-        }
-        self.know_contexts();
-        self.rights.clear();
-        self.reviewed.clear();
-        self.wanted.clear();
-        self.warm.clear();
-        self.settled = View::All;
-        self.built = None;
-        self.pod_open = None;
-        self.cron_open = None;
-        self.hidden.clear();
-        self.close_logs();
-        self.logs_from = None;
-        for pane in Pane::ALL.into_iter().chain([Pane::Browser]) {
-            self.set_filter(pane, String::new());
-        }
-        self.focus = Pane::Workloads;
-        let view = self.context.namespace.clone().map_or(View::All, |n| View::These(vec![n]));
-        self.workloads.reset();
-        self.pods.reset();
-        self.set_view(view);
-        effects.push(Effect::Connect(self.session, name.clone()));
     }
 
     /// Asks for the rights where a change could be made now and they are not known.

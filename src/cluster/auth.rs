@@ -14,7 +14,7 @@ pub(super) fn failure(error: &kube::Error) -> String {
 /// What is wrong with the credential.
 pub(super) fn words(error: &AuthError) -> String {
     match error {
-        AuthError::InvalidBearerToken(_) => "the token has characters that no token may have".into(),
+        AuthError::InvalidBearerToken(_) => "the token contains characters that are not allowed".into(),
         // None of them is run by kube here; their own words would hold what the program printed.
         AuthError::AuthExecRun { .. } | AuthError::AuthExecParse(_) => "the credential cannot be read".into(),
         other => other.to_string(),

@@ -281,7 +281,7 @@ impl Heart {
             Ok(body) => body,
             // What else fails is said by the watches.
             Err(e) if matches!(e, ApiError::Timeout(_)) || e.to_string().contains("etcd") => {
-                let error = ApiError::Transport(format!("it does not reach what it keeps: {e}"));
+                let error = ApiError::Transport(format!("it cannot reach its storage: {e}"));
                 self.lame = Some(error.clone());
                 return Err(error);
             }

@@ -82,7 +82,7 @@ pub const KEYS: &[Entry] = &[
     (View::On(&[R::CronJob]), "s", Meaning::Does(C::SuspendCron, "suspends and resumes")),
     (View::On(&[R::Namespace]), "u", Meaning::Does(C::UseNamespace, "switches to it")),
     (View::On(&[R::Used, R::Secret]), "u", Meaning::Lacks("a list of what uses it")),
-    (View::On(&[R::Secret]), "x", Meaning::Lacks("decoding of Secrets")),
+    (View::On(&[R::Secret]), "x", Meaning::Lacks("decoding of Secrets; in its YAML x shows the values")),
     (View::On(&[R::Service]), "b", Meaning::Lacks("benchmarks")),
     (View::On(WITH_PORTS), "f", Meaning::Lacks("port-forwards")),
     (View::On(WITH_PORTS), "F", Meaning::Lacks("port-forwards")),

@@ -132,7 +132,7 @@ impl Keymap {
                 let here = if here.is_empty() { format!(":{}", command.entry().name) } else { here };
                 format!("{key} is not bound; {here} {what}")
             }
-            Some(Meaning::Lacks(what)) => format!("{key}: dogwatch has not got this key of k9s yet: {what}"),
+            Some(Meaning::Lacks(what)) => format!("{key}: dogwatch does not have this k9s key yet: {what}"),
             None => {
                 let help = self.hint_at(Command::Help, spot);
                 let help = if help.is_empty() { ":help".to_owned() } else { help };
@@ -302,7 +302,7 @@ mod tests {
         let pod = Spot { pane: Pane::Pods, row: Row::Pod };
         assert_eq!(map.unbound(Key::ctrl('k'), pod), "Ctrl-k is not bound; Ctrl-d deletes");
         assert_eq!(map.unbound(Key::char('N'), pod), "N is not bound; :sort-name sorts by name");
-        assert_eq!(map.unbound(Key::char('F'), pod), "F: dogwatch has not got this key of k9s yet: port-forwards");
+        assert_eq!(map.unbound(Key::char('F'), pod), "F: dogwatch does not have this k9s key yet: port-forwards");
         assert_eq!(map.unbound(Key::char('%'), pod), "% is not bound; ? lists the keys");
     }
 }

@@ -177,7 +177,7 @@ fn has_no(kind: WorkloadKind, command: Command) -> Result<(), Name> {
         Command::RollBack => format!("a {kind} has no revisions to go back to"),
         Command::Image if cron => format!("the image of a {kind} is changed by editing it"),
         Command::Image => format!("the image of a {kind} cannot be changed"),
-        Command::Hold => format!("a {kind} has no rollout to hold"),
+        Command::Hold => format!("a {kind} has no rollout to pause"),
         _ => format!("a {kind} has no rollout to follow"),
     }))
 }

@@ -145,7 +145,7 @@ impl Settings {
         out.readonly = parsed.readonly.unwrap_or(out.readonly);
         out.namespaces = parsed.namespaces.unwrap_or_default();
         for name in &out.namespaces {
-            naming::dns_label(name).map_err(|e| wrong(format!("namespaces: {name:?} is no name of a namespace: {e}")))?;
+            naming::dns_label(name).map_err(|e| wrong(format!("namespaces: {name:?} is not a valid namespace name: {e}")))?;
         }
         if let Some(logs) = parsed.logs {
             out.log_tail = logs.tail.unwrap_or(out.log_tail);

@@ -9,7 +9,7 @@ use chrono::{FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 /// A sentence that says what can be typed.
 pub fn read(typed: &str, now: Time, zone: FixedOffset) -> Result<Time, String> {
     let text = typed.trim().trim_start_matches('@').trim();
-    let wrong = || format!("{typed:?} is no time: 20:15, 20:15:30, 2026-07-24 20:15 or -5m (s m h d)");
+    let wrong = || format!("{typed:?} is not a time: 20:15, 20:15:30, 2026-07-24 20:15 or -5m (s m h d)");
     if let Some(ago) = text.strip_prefix('-') {
         return ago_ms(ago).map(|ms| now.plus(-ms)).ok_or_else(wrong);
     }

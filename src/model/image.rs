@@ -19,11 +19,11 @@ pub enum ImageError {
     Empty,
     #[error("{0:?} cannot stand in an image reference")]
     Character(char),
-    #[error("{0:?} is no repository: lower-case letters, digits and . _ - between them, in parts joined by /")]
+    #[error("{0:?} is not a repository name: lower-case letters, digits and . _ - between them, in parts joined by /")]
     Repository(String),
-    #[error("{0:?} is no tag: up to 128 letters, digits, _ . and -, not beginning with . or -")]
+    #[error("{0:?} is not a tag: up to 128 letters, digits, _ . and -, not beginning with . or -")]
     Tag(String),
-    #[error("{0:?} is no digest: algorithm:hex, at least 32 hex digits")]
+    #[error("{0:?} is not a digest: algorithm:hex, at least 32 hex digits")]
     Digest(String),
 }
 

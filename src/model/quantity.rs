@@ -18,7 +18,7 @@ impl Quantity {
 
 /// A text that is no quantity.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("no quantity: a number with one of the suffixes m k M G T P E Ki Mi Gi Ti Pi Ei, or none")]
+#[error("not a quantity: a number with one of the suffixes m k M G T P E Ki Mi Gi Ti Pi Ei, or none")]
 pub struct NoQuantity;
 
 impl FromStr for Quantity {

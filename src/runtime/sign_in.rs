@@ -23,7 +23,7 @@ impl Loop {
         let ended = terminal::hand_over(&self.input, || run(&plugin, &context));
         self.screen.force_full_redraw();
         let note = match ended {
-            Ok(Ok(())) => (Level::Good, format!("exec plugin {} has ended well; Reconnecting", plugin.command)),
+            Ok(Ok(())) => (Level::Good, format!("exec plugin {} succeeded; reconnecting", plugin.command)),
             Ok(Err(why)) => (Level::Error, why),
             Err(e) => (Level::Warn, e.to_string()),
         };

@@ -56,7 +56,8 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
         let filtered = !state.filter_text(Pane::Browser).is_empty();
         return pane::empty(state, p, inside, &freshness, filtered, &nothing);
     }
-    let words: Vec<String> = shown.iter().map(|from| super::i18n::tr_owned(state.lang, &title_of(browse, *from))).collect();
+    let words: Vec<String> =
+        shown.iter().map(|from| super::i18n::said(state.lang, &title_of(browse, *from)).into_owned()).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let columns: Vec<Column> =
         shown.iter().enumerate().map(|(at, from)| column(browse, (at, *from), &words, &lines, inside.width)).collect();

@@ -34,8 +34,9 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     let titles = titled(Pane::Pods, Area { x: a.x, y: a.y, w: a.width, h: a.height });
     let height = usize::from(inside.height) - usize::from(titles && inside.height > 0);
     let rows = state.containers.window(height);
-    let lines: Vec<Line<'_>> =
-        rows.filter_map(|(key, cursor)| Some(Line { cells: cells(pod?.container(&key.name)?), cursor, marked: false })).collect();
+    let lines: Vec<Line<'_>> = rows
+        .filter_map(|(key, cursor)| Some(Line { cells: cells(p, pod?.container(&key.name)?), cursor, marked: false }))
+        .collect();
     if lines.is_empty() {
         let words = p.tr("the pod is gone; Esc goes back");
         return pane::empty(state, p, inside, &freshness, false, words);
@@ -43,7 +44,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     super::table::draw(p, inside, &COLUMNS, &lines, titles, state.focus == Pane::Pods);
 }
 
-fn cells(c: &Container) -> Vec<Cell<'_>> {
+fn cells<'a>(p: &Painter<'_>, c: &'a Container) -> Vec<Cell<'a>> {
     let (glyph, role) = match &c.state {
         ContainerState::Running { .. } if c.ready || c.role == ContainerRole::Ephemeral => ("✓", Role::Good),
         ContainerState::Running { .. } => ("◐", Role::Busy),
@@ -73,7 +74,7 @@ fn cells(c: &Container) -> Vec<Cell<'_>> {
         Cell::plain(&*c.name),
         Cell::dim(word),
         Cell::new(c.state.words(), role),
-        Cell::dim(reason),
+        Cell::dim(p.say(&reason).into_owned()),
         Cell::new(c.restarts.to_string(), if c.restarts > 0 { Role::Warn } else { Role::Dim }),
         Cell::dim(&*c.image),
     ]

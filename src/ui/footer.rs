@@ -6,11 +6,11 @@ use super::pane::mood_role;
 use crate::app::State;
 use crate::app::field::Field;
 use crate::app::messages::Level;
-use crate::app::modes::Mode;
+use crate::app::modes::{LogsMode, Mode};
 use crate::command::{Command, Pane};
 use crate::model::change::Change;
-use crate::model::feed::LinkState;
 use crate::model::fit::amid;
+use crate::model::health::Mood;
 use crate::theme::Role;
 use ratatui::layout::{Position, Rect};
 
@@ -86,35 +86,67 @@ pub(super) fn keys(state: &State, p: &mut Painter<'_>, area: Rect) {
 pub(super) fn message(state: &State, p: &mut Painter<'_>, area: Rect) {
     let x = area.x + 1;
     let room = area.width.saturating_sub(2);
-    if let Some(m) = state.messages.current() {
-        let role = match m.level {
+    let said = state.said();
+    let high = area.height.max(1);
+    let lowest = area.y + high - 1;
+    if let Some(level) = said.level {
+        let role = match level {
             Level::Error => Role::ErrorMessage,
             Level::Warn => Role::Warn,
             Level::Good => Role::Good,
             Level::Info => Role::InfoMessage,
         };
-        let glyph = match m.level {
-            Level::Error => "✗ ",
-            Level::Warn => "⚠ ",
-            Level::Good => "✓ ",
-            Level::Info => "",
-        };
-        let text = format!("{glyph}{}", m.text);
-        // What is too long shows its end as well, where the key to it stands. A word about a key is not kept.
-        let kept = state.messages.is_kept() && matches!(state.mode, Mode::Normal) && width(&text) > usize::from(room);
-        let key = if kept { state.keymap.hint_at(Command::Messages, state.spot()) } else { String::new() };
-        let more = if key.is_empty() { String::new() } else { format!("  {key} {}", p.tr("shows all of it")) };
-        let left = room.saturating_sub(width(&more) as u16);
-        let used = p.text(x, area.y, left, &amid(&text, left.into()), role);
-        p.text(x + used, area.y, room.saturating_sub(used), &more, Role::Hint);
-    } else if !state.changes.shown().is_empty() {
-        rollout(state, p, area);
-    } else if let LinkState::Down { error, .. } = state.store.link() {
-        p.text(x, area.y, room, &amid(&format!("⚠ {}: {error}", p.tr("not connected")), room.into()), Role::Warn);
+        // Over what has the whole screen it stands above its line for a while.
+        let lines = said.lines.len() as u16 + u16::from(said.rollout);
+        let top = (lowest + 1).saturating_sub(lines.max(high));
+        let over = Rect { y: top, height: lowest + 1 - top, ..area };
+        p.fill(over, Role::Text);
+        for (y, line) in (top..=lowest).zip(&said.lines) {
+            let used = p.text(x, y, room, line, role);
+            if usize::from(y - top) + 1 == said.lines.len() {
+                p.text(x + used, y, room.saturating_sub(used), &said.more, Role::Hint);
+            }
+        }
+        if said.rollout {
+            rollout(state, p, Rect { y: lowest, height: 1, ..area });
+        }
+    } else if said.rollout {
+        rollout(state, p, Rect { y: lowest, height: 1, ..area });
     } else if let Some(advice) = state.advice().filter(|_| state.focus != Pane::Browser) {
-        p.text(x, area.y, room, &amid(&format!("⚠ {advice}"), room.into()), Role::Warn);
+        p.text(x, area.y, room, &amid(&format!("⚠ {}", p.say(&advice)), room.into()), Role::Warn);
     } else if let Some(why) = denied_words(state) {
-        p.text(x, area.y, room, &amid(&why, room.into()), Role::Denied);
+        p.text(x, area.y, room, &amid(&p.say(&why), room.into()), Role::Denied);
+    }
+}
+
+/// What is said while something lies over the panes: a word about a key is seen also where a box covers its line, or a field stands in it.
+pub(super) fn over(state: &State, p: &mut Painter<'_>, line: Rect, keys: Rect) {
+    match &state.mode {
+        Mode::Normal => {}
+        Mode::Filter { .. } | Mode::Logs(LogsMode::Time(..) | LogsMode::Name(..) | LogsMode::Save(_)) => {
+            if state.messages.hints() {
+                p.fill(keys, Role::Text);
+                message(state, p, keys);
+            }
+        }
+        Mode::Text(view) if view.paper.as_ref().is_some_and(|paper| paper.typing().is_some()) => {}
+        Mode::Revisions(view) if view.paper.typing().is_some() => {}
+        Mode::Text(_) | Mode::Tracker(_) => message(state, p, line),
+        Mode::Picker(_)
+        | Mode::Scale(_)
+        | Mode::Delete(_)
+        | Mode::Marks(_)
+        | Mode::Image(_)
+        | Mode::Make(_)
+        | Mode::Editing(_)
+        | Mode::Revisions(_)
+        | Mode::Waiting(_)
+        | Mode::Question(_)
+        | Mode::Logs(LogsMode::Marks(_) | LogsMode::Columns(_)) => {
+            if state.messages.hints() {
+                message(state, p, line);
+            }
+        }
     }
 }
 
@@ -143,12 +175,19 @@ fn rollout(state: &State, p: &mut Painter<'_>, area: Rect) {
     let mut x = area.x + 1;
     let end = area.right().saturating_sub(1);
     x += p.text(x, area.y, end.saturating_sub(x), line.mood.glyph(), mood_role(line.mood)) + 1;
-    x += p.text(x, area.y, end.saturating_sub(x), &line.what, Role::Accent) + 3;
+    x += p.text(x, area.y, end.saturating_sub(x), &p.say(&line.what), Role::Accent) + 1;
+    let namespace = &r.intent.target.namespace;
+    if !namespace.is_empty() && area.width >= 100 {
+        x += p.text(x, area.y, end.saturating_sub(x), &p.say(&format!(" in {namespace}")), Role::Dim);
+    }
+    x += 2;
+    let narrow = area.width < 110;
     if let Some((ready, of)) = line.bar {
-        let cells = 10u32;
+        // What is wrong needs the room more than a bar that stands still.
+        let cells = if narrow && line.mood == Mood::Unwell { 0u32 } else { 10 };
         let full = (ready.min(of) * cells).checked_div(of).unwrap_or(cells);
         let drains = matches!(r.intent.change, Change::Drain { .. });
-        x += p.text(x, area.y, end.saturating_sub(x), if drains { "gone " } else { "new " }, Role::Dim);
+        x += p.text(x, area.y, end.saturating_sub(x), p.tr(if drains { "gone " } else { "new " }), Role::Dim);
         x += p.text(x, area.y, end.saturating_sub(x), &"▓".repeat(full as usize), Role::Bar);
         x += p.text(x, area.y, end.saturating_sub(x), &"░".repeat((cells - full) as usize), Role::BarRest);
         x += p.text(x, area.y, end.saturating_sub(x), &format!(" {ready}/{of}"), Role::Text) + 3;
@@ -161,7 +200,7 @@ fn rollout(state: &State, p: &mut Painter<'_>, area: Rect) {
         x += p.text(x, area.y, end.saturating_sub(x), &format!("(+{})", all.len() - 1), Role::Dim) + 2;
     }
     let room = end.saturating_sub(x);
-    p.text(x, area.y, room, &amid(&line.words, room.into()), mood_role(line.mood));
+    p.text(x, area.y, room, &amid(&p.say(&line.words), room.into()), mood_role(line.mood));
 }
 
 /// The filter that is being typed.
@@ -171,11 +210,12 @@ pub(super) fn filter(state: &State, p: &mut Painter<'_>, area: Rect, (pane, fiel
     let w = p.text(x, area.y, 2, "/", Role::Key);
     let error = state.filter(pane).error();
     // What is wrong with it has its room, and the text moves.
-    let kept = error.map_or(0, |e| (width(e) as u16 + 3).min(area.width / 2));
+    let error = error.map(|e| p.say(e));
+    let kept = error.as_ref().map_or(0, |e| (width(e) as u16 + 3).min(area.width / 2));
     let (cursor, typed) = field::draw(p, (x + w, area.y, area.width.saturating_sub(w + 2 + kept)), field, true);
     if let Some(error) = error {
         let at = x + w + typed + 2;
-        p.text(at, area.y, area.right().saturating_sub(at + 1), error, Role::Warn);
+        p.text(at, area.y, area.right().saturating_sub(at + 1), &error, Role::Warn);
     }
     Some(cursor)
 }

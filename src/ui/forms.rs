@@ -57,7 +57,7 @@ pub(super) fn scale(state: &State, p: &mut Painter<'_>, form: &ScaleForm) -> Opt
         if form.targets.len() > 1 && form.field.text().is_empty() { "type a number, or ↑↓ for each" } else { "replicas" };
     p.text(inside.x + w + typed + 1, y, inside.width.saturating_sub(w + typed + 1), p.tr(hint), Role::Dim);
     if let Some(error) = &form.error {
-        p.text(inside.x, y + 1, inside.width, error, Role::ErrorMessage);
+        p.text(inside.x, y + 1, inside.width, &p.say(error), Role::ErrorMessage);
     } else if form.targets.iter().any(|(_, from)| form.wanted(*from).is_some_and(|n| n > crate::app::modes::scale::MANY)) {
         p.text(inside.x, y + 1, inside.width, p.tr("that is a lot; are you sure?"), Role::Warn);
     }
@@ -99,7 +99,7 @@ pub(super) fn delete(state: &State, p: &mut Painter<'_>, form: &DeleteForm) -> O
         y += 1;
     }
     if let Some(error) = &form.error {
-        p.text(inside.x, y, inside.width, error, Role::ErrorMessage);
+        p.text(inside.x, y, inside.width, &p.say(error), Role::ErrorMessage);
     }
     let keys = [("↑↓", p.tr("line")), ("Space", p.tr("change")), ("Enter", p.tr("preview")), ("Esc", p.tr("leave"))];
     popup::keys(p, inside, &keys);
@@ -117,7 +117,7 @@ pub(super) fn marks(state: &State, p: &mut Painter<'_>, form: &MarksForm) -> Opt
     let (cursor, used) = field::over_rows(p, area, &form.field);
     let below = inside.y + used;
     match &form.error {
-        Some(error) => p.text(inside.x, below, inside.width, error, Role::ErrorMessage),
+        Some(error) => p.text(inside.x, below, inside.width, &p.say(error), Role::ErrorMessage),
         None => p.text(inside.x, below, inside.width, p.tr("key=value sets one, key- removes it"), Role::Dim),
     };
     let other = if form.annotations { "labels" } else { "annotations" };
@@ -190,7 +190,7 @@ pub(super) fn image(state: &State, p: &mut Painter<'_>, form: &ImageForm) -> Opt
         y += used;
     }
     if let Some(error) = &form.error {
-        p.text(inside.x, y, inside.width, error, Role::ErrorMessage);
+        p.text(inside.x, y, inside.width, &p.say(error), Role::ErrorMessage);
     }
     y += 1;
     let shown = usize::from(inside.bottom().saturating_sub(y + 1));
@@ -198,7 +198,7 @@ pub(super) fn image(state: &State, p: &mut Painter<'_>, form: &ImageForm) -> Opt
     for (i, s) in suggestions.iter().enumerate().skip(first).take(shown) {
         let role = if form.chosen == Some(i) { Role::Selection } else { Role::Text };
         let w = p.name(inside.x + 2, y, 20.max(inside.width / 2), &image::short(&s.image), role);
-        p.text(inside.x + 2 + w.max(12) + 2, y, inside.width.saturating_sub(w.max(12) + 4), &s.from, Role::Dim);
+        p.text(inside.x + 2 + w.max(12) + 2, y, inside.width.saturating_sub(w.max(12) + 4), &p.say(&s.from), Role::Dim);
         y += 1;
     }
     popup::keys(

@@ -108,7 +108,7 @@ fn row(p: &mut Painter<'_>, line: Rect, entry: &Entry, active: bool, again: bool
 
 fn error(p: &mut Painter<'_>, cursor: u16, x: u16, line: Rect, entry: &Entry) -> u16 {
     if let Some(error) = &entry.error {
-        p.text(x, line.y, line.right().saturating_sub(x), &format!("✗ {error}"), Role::ErrorMessage);
+        p.text(x, line.y, line.right().saturating_sub(x), &format!("✗ {}", p.say(error)), Role::ErrorMessage);
     }
     cursor
 }

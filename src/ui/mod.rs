@@ -39,7 +39,7 @@ pub fn render(state: &State, theme: &Theme, buffer: &mut Buffer) -> Option<Posit
     let mut p = Painter::new(buffer, theme, state.lang);
     p.fill(area, Role::Text);
     if area.width < 20 || area.height < 5 {
-        p.text(0, 0, area.width, "dogwatch: the screen is too small", Role::Warn);
+        p.text(0, 0, area.width, p.tr("dogwatch: the screen is too small"), Role::Warn);
         return None;
     }
     header::draw(state, &mut p, rect(state.layout.header));
@@ -59,10 +59,17 @@ pub fn render(state: &State, theme: &Theme, buffer: &mut Buffer) -> Option<Posit
         }
     }
     footer::message(state, &mut p, rect(state.layout.message));
-    footer::keys(state, &mut p, rect(state.layout.footer));
-    match &state.mode {
+    // What has its own keys says so itself: the panes' mean nothing under it.
+    if matches!(state.mode, Mode::Normal) {
+        footer::keys(state, &mut p, rect(state.layout.footer));
+    }
+    let cursor = match &state.mode {
         Mode::Normal => None,
-        Mode::Filter { pane, field, .. } => footer::filter(state, &mut p, rect(state.layout.message), (*pane, field)),
+        Mode::Filter { pane, field, .. } => {
+            let keys = [("Enter", p.tr("keep it")), ("Esc", p.tr("cancel")), ("↑↓", p.tr("choose"))];
+            popup::full_keys(&mut p, &keys);
+            footer::filter(state, &mut p, rect(state.layout.message), (*pane, field))
+        }
         Mode::Picker(picker) => picker::draw(state, &mut p, picker),
         Mode::Scale(form) => forms::scale(state, &mut p, form),
         Mode::Delete(form) => forms::delete(state, &mut p, form),
@@ -85,7 +92,9 @@ pub fn render(state: &State, theme: &Theme, buffer: &mut Buffer) -> Option<Posit
             None
         }
         Mode::Text(view) => text::draw(state, &mut p, view),
-    }
+    };
+    footer::over(state, &mut p, rect(state.layout.message), rect(state.layout.footer));
+    cursor
 }
 
 const fn rect(a: Area) -> Rect {

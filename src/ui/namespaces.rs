@@ -68,8 +68,11 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
         let used = lines.len() as u16 + 1;
         if used < inside.height {
             let rest = ratatui::layout::Rect { y: inside.y + used, height: inside.height - used, ..inside };
-            let hint = p.tr("n and a name: one that is not listed");
-            let lines = pane::wrapped(p, rest, error, Role::Denied);
+            let hint = p.tr("n and a name opens one that is not listed");
+            let lines = {
+                let words = p.say(error);
+                pane::wrapped(p, rest, &words, Role::Denied)
+            };
             let rest =
                 ratatui::layout::Rect { y: rest.y + lines.min(rest.height), height: rest.height.saturating_sub(lines), ..rest };
             pane::wrapped(p, rest, hint, Role::Hint);

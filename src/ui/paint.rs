@@ -9,6 +9,7 @@ use crate::theme::{Role, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+use std::borrow::Cow;
 
 /// A buffer, a theme and a language.
 pub struct Painter<'a> {
@@ -26,6 +27,11 @@ impl<'a> Painter<'a> {
     /// The words of the screen's language.
     pub fn tr(&self, text: &'static str) -> &'static str {
         i18n::tr(self.lang, text)
+    }
+
+    /// A sentence in the screen's language.
+    pub fn say<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        i18n::said(self.lang, text)
     }
 
     /// The screen's area.

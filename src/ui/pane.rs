@@ -77,7 +77,7 @@ pub fn draw(
         x += p.text(x, a.y, room.saturating_sub(x - a.x), &format!(" /{filter}"), Role::Match);
     }
     if let Some(error) = state.filter(pane).error() {
-        x += p.text(x, a.y, room.saturating_sub(x - a.x), &format!(" {error}"), Role::Warn);
+        x += p.text(x, a.y, room.saturating_sub(x - a.x), &format!(" {}", p.say(error)), Role::Warn);
     }
     p.text(x, a.y, 1, " ", role);
     frame.inside()
@@ -105,7 +105,7 @@ fn fresh_words(state: &State, p: &Painter<'_>, freshness: &Freshness) -> Option<
         Freshness::Stale { since, retry, error } => {
             let clock = state.clock(*since);
             let since = format!("{} {clock}", p.tr("stale since"));
-            let why = few_words(error);
+            let why = few_words(&p.say(error));
             let wait = retry.since(state.now) / 1000;
             // The waits of our own are shorter: this one the server has asked for.
             let asked = if wait > OWN_WAIT_S { format!(", {} {wait} s", p.tr("again in")) } else { String::new() };
@@ -140,8 +140,8 @@ const fn glyph(freshness: &Freshness) -> &'static str {
 /// What an empty pane says: nothing there, filtered, denied, loading, unreachable.
 pub fn empty(state: &State, p: &mut Painter<'_>, inside: Rect, freshness: &Freshness, filtered: bool, nothing: &str) {
     let (words, role) = match freshness {
-        Freshness::Denied(error) => (error.to_string(), Role::Denied),
-        Freshness::Stale { error, .. } => (error.to_string(), Role::Stale),
+        Freshness::Denied(error) => (p.say(error).into_owned(), Role::Denied),
+        Freshness::Stale { error, .. } => (p.say(error).into_owned(), Role::Stale),
         Freshness::Waiting | Freshness::Loading { .. } => (p.tr("loading …").to_owned(), Role::Dim),
         _ if filtered => (p.tr("Nothing matches the filter; Esc clears it").to_owned(), Role::Dim),
         _ => (nothing.to_owned(), Role::Dim),

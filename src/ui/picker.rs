@@ -19,10 +19,10 @@ const COLUMNS: [Column; 3] = [
 pub(super) fn draw(state: &State, p: &mut Painter<'_>, picker: &Picker) -> Option<Position> {
     let _ = state;
     let (title, empty) = match picker.what {
-        What::Namespace => (p.tr("Namespace"), p.tr("none matches; Enter takes the name as it is typed")),
-        What::Context => (p.tr("Context"), p.tr("none matches")),
-        What::Kind => (p.tr("Kind"), p.tr("none matches")),
-        What::Command => (p.tr("Command"), p.tr("none matches")),
+        What::Namespace => (p.tr("Namespace"), p.tr("no match; Enter uses the name as typed")),
+        What::Context => (p.tr("Context"), p.tr("no match")),
+        What::Kind => (p.tr("Kind"), p.tr("no match")),
+        What::Command => (p.tr("Command"), p.tr("no match")),
     };
     let screen = p.area();
     let height = (picker.count() as u16).saturating_add(4).clamp(8, (screen.height * 2 / 3).max(8));
@@ -41,8 +41,8 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, picker: &Picker) -> Optio
         .map(|(i, item)| {
             let glyph = item.mood.map_or_else(|| Cell::dim(""), |m| Cell::new(m.glyph(), mood_role(m)));
             let (role, detail) = match &item.denied {
-                Some(why) => (Role::Disabled, format!("{} — {why}", item.detail)),
-                None => (Role::Text, item.detail.clone()),
+                Some(why) => (Role::Disabled, format!("{} — {}", p.say(&item.detail), p.say(why))),
+                None => (Role::Text, p.say(&item.detail).into_owned()),
             };
             Line {
                 cells: vec![glyph, Cell::new(item.label.as_str(), role), Cell::dim(detail)],

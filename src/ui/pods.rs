@@ -14,6 +14,9 @@ use crate::model::reason::refused;
 use crate::model::{Kind, Time, image};
 use crate::theme::Role;
 
+/// Among how many pods those that have ended are counted: what fits a screen.
+const COUNTED: usize = 200;
+
 const fn columns(several_namespaces: bool, wide: bool, restarts: u16) -> [Column; 10] {
     const fn column(title: &'static str, min: u16, max: u16, give_up: u8) -> Column {
         Column { title, min, max, grow: false, right: false, give_up }
@@ -36,7 +39,14 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     let freshness = state.freshness(&[Kind::Pod, Kind::ReplicaSet]);
     let now = state.clock_of(&freshness).cluster;
     let (place, count) = state.pods.place();
-    let number = if count > frame.inside().height as usize { format!("({}/{count})", place + 1) } else { format!("({count})") };
+    // Pods that have come to their end are no longer wanted: they are counted apart.
+    let ended = state.pods.rows().iter().take(COUNTED).filter_map(|uid| state.store.pod(uid)).filter(|pod| !pod.active()).count();
+    let apart = if ended == 0 || ended == count { String::new() } else { format!(" + {ended} {}", p.tr("ended")) };
+    let number = if count > frame.inside().height as usize {
+        format!("({}/{count})", place + 1)
+    } else {
+        format!("({}{apart})", if apart.is_empty() { count } else { count - ended })
+    };
     let sort = p.tr(state.sorting.pods.word());
     let marked = pane::marked(p, state.pods.marks().len());
     let whose = match state.workloads.held() {
@@ -61,7 +71,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
         .window(height)
         .filter_map(|(uid, cursor)| {
             state.store.pod(uid).map(|pod| Line {
-                cells: cells(state, now, pod, shared.as_deref(), several),
+                cells: cells(state, p, now, pod, shared.as_deref(), several),
                 cursor,
                 marked: state.pods.marks().contains(uid),
             })
@@ -80,7 +90,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
 fn nothing_words(state: &State, p: &Painter<'_>) -> String {
     let Some(w) = state.workload() else { return format!("{} {}", p.tr("no pods"), state.pods_of_words()) };
     if let Some(failure) = &w.failure {
-        return format!("{}: {}", p.tr("no pods"), refused(failure).words());
+        return format!("{}: {}", p.tr("no pods"), p.say(&refused(failure).words()));
     }
     if w.paused && w.desired > 0 {
         return format!("{}: {}", p.tr("no pods"), p.tr("its rollout is paused, so none are made"));
@@ -88,7 +98,7 @@ fn nothing_words(state: &State, p: &Painter<'_>) -> String {
     if w.desired == 0 { format!("{}: {}", p.tr("no pods"), p.tr("scaled to 0")) } else { p.tr("no pods").to_owned() }
 }
 
-fn cells<'a>(state: &'a State, now: Time, pod: &'a Pod, shared: Option<&str>, several: bool) -> Vec<Cell<'a>> {
+fn cells<'a>(state: &'a State, p: &Painter<'_>, now: Time, pod: &'a Pod, shared: Option<&str>, several: bool) -> Vec<Cell<'a>> {
     let mood = state.pod_mood(pod);
     let role = mood_role(mood);
     let sick = pod.health.sick(now);
@@ -112,7 +122,7 @@ fn cells<'a>(state: &'a State, now: Time, pod: &'a Pod, shared: Option<&str>, se
         Cell::plain(name),
         Cell::new(pod.ready_words(), if pod.ready < pod.total && mood != Mood::Well { role } else { Role::Text }),
         Cell::new(status, if mood == Mood::Well { Role::Text } else { role }),
-        Cell::new(reason, if mood == Mood::Unwell { Role::Bad } else { Role::Dim }),
+        Cell::new(p.say(&reason).into_owned(), if mood == Mood::Unwell { Role::Bad } else { Role::Dim }),
         if pod.restarts > 0 { Cell::new(restarts, Role::Warn) } else { Cell::dim(restarts) },
         Cell::dim(image),
         Cell::dim(pod.node.as_deref().unwrap_or("")),

@@ -58,12 +58,12 @@ pub(super) fn full_keys(p: &mut Painter<'_>, words: &[(&str, &str)]) {
     keys(p, Rect { x: line.x + 1, width: line.width.saturating_sub(2), ..line }, words);
 }
 
-/// A line of keys and what they do, at the bottom of a box.
+/// A line of keys and what they do, at the bottom of a box: those first that matter most. What has no room is left out.
 pub(super) fn keys(p: &mut Painter<'_>, inside: Rect, keys: &[(&str, &str)]) {
     let (mut x, y) = (inside.x, inside.bottom().saturating_sub(1));
     for (key, words) in keys {
-        if usize::from(x) + width(key) + width(words) > usize::from(inside.right()) {
-            break;
+        if usize::from(x) + width(key) + 1 + width(words) > usize::from(inside.right()) {
+            continue;
         }
         x += p.text(x, y, inside.right().saturating_sub(x), key, Role::Key) + 1;
         x += p.text(x, y, inside.right().saturating_sub(x), words, Role::Hint) + 3;

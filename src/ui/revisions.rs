@@ -154,21 +154,21 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, view: &RevisionsView) -> 
         let words = format!(" {more} {} ", p.tr("more lines"));
         p.right(inside.x, y, inside.width, &words, Role::Dim);
     }
-    let mut keys = vec![("↑↓", p.tr("choose")), ("Enter", p.tr("continue"))];
-    if !chosen.bare.is_empty() {
-        keys.push(("x", p.tr("show what is hidden")));
-    }
+    let hidden = (!chosen.bare.is_empty()).then(|| ("x", p.tr("show what is hidden")));
     if !view.whole {
+        let mut keys = vec![("↑↓", p.tr("choose")), ("Enter", p.tr("continue")), ("Esc", p.tr("leave"))];
         keys.push(("d", p.tr("whole difference")));
-        keys.push(("Esc", p.tr("leave")));
+        keys.extend(hidden);
         if view.paper.rows() > usize::from(height) {
             keys.push(("PgDn", p.tr("more differences")));
         }
         popup::keys(p, inside, &keys);
         return None;
     }
-    keys.extend([("d", p.tr("only what differs")), ("Esc", p.tr("leave")), ("PgDn", p.tr("scroll"))]);
+    let mut keys = vec![("Enter", p.tr("continue")), ("Esc", p.tr("leave"))];
     keys.extend(text::search_keys(p, &view.paper));
+    keys.extend([("d", p.tr("only what differs")), ("PgDn", p.tr("scroll")), ("↑↓", p.tr("choose"))]);
+    keys.extend(hidden);
     if screen.width >= BESIDE {
         keys.push(("v", if view.beside { p.tr("inline") } else { p.tr("side by side") }));
     }

@@ -213,7 +213,7 @@ fn pod(state: &State, p: &mut Painter<'_>, area: Rect, line: &PodLine, names: u1
         right = format!("{node}  {right}");
     }
     let room = end.saturating_sub(x + width(&right) as u16 + 2);
-    p.text(x, y, room, &line.words, if line.mood == Mood::Well { Role::Dim } else { role });
+    p.text(x, y, room, &p.say(&line.words), if line.mood == Mood::Well { Role::Dim } else { role });
     p.right(x + room, y, end.saturating_sub(x + room), &right, Role::Dim);
 }
 

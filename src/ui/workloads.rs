@@ -97,7 +97,7 @@ fn cells<'a>(
     let image = if state.wide { w.images.iter().map(|i| &*i.image).collect::<Vec<_>>().join(" ") } else { state.image_words(w) };
     // At 0 an autoscaler scales nothing (`ScalingDisabled`): idle because somebody wants it so, until somebody scales it up.
     let (head, words) = if let Some(held) = &w.leaving {
-        let holds = if held.is_empty() { String::new() } else { format!("finalizer {held} holds it") };
+        let holds = if held.is_empty() { String::new() } else { p.say(&format!("finalizer {held} holds it")).into_owned() };
         ("Terminating".to_owned(), holds)
     } else if h.state == Health::Idle && state.off_at_zero(w) {
         (String::new(), p.tr("idle: HPA off at 0").to_owned())
@@ -126,7 +126,7 @@ fn cells<'a>(
         wide(w.available.to_string()),
         said,
         Cell::dim(image),
-        Cell::dim(if w.revision > 0 { format!("rev {}", w.revision) } else { String::new() }),
+        Cell::dim(if w.revision > 0 { p.say(&format!("rev {}", w.revision)).into_owned() } else { String::new() }),
         Cell::dim(w.created.age(now)),
     ]
 }
@@ -142,10 +142,11 @@ fn group_cells<'a>(state: &'a State, p: &Painter<'_>, namespace: &'a Name, one: 
         _ => (well + usize::from(pod.health.mood(state.time()) == Mood::Well), all + 1),
     };
     let (well, all) = survey.standalone_pods(&state.store, namespace).fold((0, 0), counts);
+    let group_words = p.say(&h.words);
     let (head, words) = match h.state {
         Health::Complete => (p.tr("completed").to_owned(), ""),
         _ if is_quiet(h.state) => (String::new(), ""),
-        _ => (word(p, h.state), h.words.as_str()),
+        _ => (word(p, h.state), &*group_words),
     };
     Some(vec![
         Cell::new(mood.glyph(), role),
@@ -218,6 +219,6 @@ fn state_words(now: Time, p: &Painter<'_>, w: &Workload, h: &WorkloadHealth) -> 
         format!("{}{last}", cron.schedule)
     });
     let head = [word, since].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" ");
-    let said = [schedule.unwrap_or_default(), h.words.clone()];
+    let said = [schedule.unwrap_or_default(), p.say(&h.words).into_owned()];
     (head, said.into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join("  "))
 }

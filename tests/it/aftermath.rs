@@ -168,7 +168,7 @@ fn marks_end_with_their_change_and_each_result_is_kept() {
     world.msg(Msg::CarriedOut(looks[0].id, Outcome::taken(0)));
     world.msg(Msg::CarriedOut(looks[1].id, Outcome::Refused { reason: "a webhook said no".into() }));
     let said = messages(&world);
-    assert_eq!(said.last().unwrap(), "delete 2 objects: 1 accepted, 1 refused (m lists each)");
+    assert_eq!(said.last().unwrap(), "delete 2 objects in iot-test of lab-admin: 1 accepted, 1 refused (m lists each)");
     for (intent, word) in looks.iter().zip(["accepted", "a webhook said no"]) {
         let name = format!("Deployment {}", intent.target.name);
         assert!(said.iter().any(|m| m.contains(&name) && m.contains(word)), "{name} {word}: {said:?}");

@@ -2,7 +2,7 @@
 //! when `DOGWATCH_TEST_KUBECONFIG` names it; there no node is drained.
 
 use crate::ground::{Ground, LONG, until};
-use crate::pty::{Pty, keys};
+use crate::pty::{Pty, keys, says};
 use crate::real;
 use dogwatch::cluster::Session;
 use dogwatch::cluster::kubeconfig::Contexts;
@@ -57,7 +57,7 @@ fn agree(pty: &mut Pty, title: &str, name: &str) {
         pty.wait_text(&format!("to do it: {name}"), LONG).unwrap();
         pty.send(keys::ENTER);
     }
-    pty.wait_for(|s| s.contains(&format!("✓ {title}")) && s.contains("Written to the journal"), LONG).unwrap();
+    pty.wait_for(|s| s.contains(&format!("✓ {title}")) && says(s, "Written to the journal"), LONG).unwrap();
 }
 
 fn a_cronjob_is_triggered_suspended_and_resumed(ground: &Ground) {

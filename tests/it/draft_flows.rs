@@ -1,7 +1,7 @@
 //! Making and editing in a pseudo-terminal, with an editor that is a script; what came of it is read from the cluster itself.
 
 use crate::ground::{Ground, LONG, find_web, on_both, until};
-use crate::pty::{Pty, Start, keys};
+use crate::pty::{Pty, Start, keys, says};
 use crate::real;
 use dogwatch::cluster::Session;
 use dogwatch::cluster::kubeconfig::Contexts;
@@ -92,7 +92,7 @@ fn a_deployment_and_its_service_are_made(ground: &Ground) {
         pty.wait_for(|s| s.lines().any(|l| l.contains("shop") && l.contains("exit 2")), LONG).unwrap();
     } else {
         // And followed to its end.
-        pty.wait_text("shop is on rev 1, 1/1 ready", LONG).unwrap();
+        pty.wait_text("is on rev 1, 1/1 ready", LONG).unwrap();
     }
 }
 
@@ -263,7 +263,7 @@ fn the_editor_has_the_terminal_and_the_watches_go_on() {
         other.send("y");
         other.wait_text("Written to the journal", LONG).unwrap();
         other.send(keys::ESC);
-        other.wait_for(|s| !s.contains("Written to the journal"), LONG).unwrap();
+        other.wait_for(|s| !says(s, "Written to the journal"), LONG).unwrap();
     }
     pty.send("\r\r");
     let screen = pty.wait_text("was not changed", LONG).unwrap();

@@ -147,7 +147,7 @@ fn what_was_made_is_followed_until_its_pods_are_ready() {
     assert!(world.screen().contains("ready 0/2  2s"), "{}", world.screen());
     for name in ["till", "shop"] {
         world.put(Scope::all(Kind::Deployment), Row::Workload(seen(name, 2)));
-        let said = format!("{name} is on rev 1, 2/2 ready, 2s. Written to the journal.");
+        let said = format!("{name} in iot-test is on rev 1, 2/2 ready, 2s. Written to the journal.");
         world.keys("m");
         assert!(world.screen().contains(&said), "{}", world.screen());
         world.keys("Esc");
@@ -159,7 +159,7 @@ fn what_is_wrong_is_said_beside_its_field_and_nothing_is_sent() {
     let mut world = calm();
     world.keys("+").type_text("web").keys("Tab").type_text("lab/Shop").keys("Enter");
     assert_eq!(drafts(&mut world), vec![]);
-    assert!(world.screen().contains("is no repository"), "{}", world.screen());
+    assert!(world.screen().contains("is not a repository"), "{}", world.screen());
     // The cursor is where it is wrong.
     world.keys("Ctrl-u").type_text("lab/shop:1").keys("Enter");
     assert_eq!(drafts(&mut world), vec![]);
@@ -372,9 +372,9 @@ fn a_refused_edit_is_kept_and_taken_up_again() {
     let (id, file) = edit(&mut world);
     close(&mut world, id, file.text.reveal().replace("replicas: 2", "replicas: ]"), None);
     drafts(&mut world);
-    world.msg(Msg::Draft(DraftMsg::Edited(id, Err("that is no YAML: error: line 11 column 13".into()))));
+    world.msg(Msg::Draft(DraftMsg::Edited(id, Err("not valid YAML: error: line 11 column 13".into()))));
     let screen = world.screen();
-    assert!(screen.contains("that is no YAML: error: line 11") && screen.contains("e on api opens it again"), "{screen}");
+    assert!(screen.contains("not valid YAML: error: line 11") && screen.contains("e on api opens it again"), "{screen}");
     assert_eq!(drafts(&mut world), vec![], "the file is kept");
     // The same key offers what was written, with the reason on top.
     world.keys("e");
@@ -384,7 +384,7 @@ fn a_refused_edit_is_kept_and_taken_up_again() {
     let (id, again) = editor(&mut world);
     assert_eq!(again.path, Some(path()));
     assert!(
-        again.text.reveal().contains("# The text below was refused: that is no YAML: error: line 11 column 13\n"),
+        again.text.reveal().contains("# The text below was refused: not valid YAML: error: line 11 column 13\n"),
         "{}",
         again.text.reveal()
     );

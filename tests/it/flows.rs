@@ -1,7 +1,7 @@
 //! Whole flows in a pseudo-terminal: on the demo cluster always, on a real one when `DOGWATCH_TEST_KUBECONFIG` names it.
 
 use crate::ground::{Ground, LONG, agree, find_web, on_both, until};
-use crate::pty::{Pty, keys};
+use crate::pty::{Pty, keys, says};
 use std::process::Command;
 
 fn swap_to(pty: &mut Pty, image: &str) {
@@ -20,7 +20,7 @@ fn a_bad_release_is_rolled_back(ground: &Ground) {
     let [_, good, bad] = ground.images.clone();
     swap_to(&mut pty, &good);
     let screen = pty.wait_text("Written to the journal", LONG).unwrap();
-    assert!(screen.contains("is on rev"), "{screen}");
+    assert!(says(&screen, "is on rev"), "{screen}");
     assert_eq!(ground.image(), good);
 
     swap_to(&mut pty, &bad);
@@ -37,7 +37,7 @@ fn a_bad_release_is_rolled_back(ground: &Ground) {
     assert!(row.contains('▌'), "the cursor stands on it: {row}");
     pty.send(keys::ENTER);
     agree(&mut pty, "roll back");
-    pty.wait_for(|s| s.contains("is on rev") && s.contains("Written to the journal"), LONG).unwrap();
+    pty.wait_for(|s| says(s, "is on rev") && says(s, "Written to the journal"), LONG).unwrap();
     assert_eq!(ground.image(), good, "as the cluster says");
     until("web to be whole", || (ground.web()["state"] == "Healthy").then_some(()));
 
@@ -75,7 +75,7 @@ fn a_followed_rollout_says_why_it_is_stuck_and_leads_back(ground: &Ground) {
     pty.wait_for(|s| s.contains("unchanged lines") && s.contains(&format!("image: {good}")), LONG).unwrap();
     pty.send(keys::ENTER);
     agree(&mut pty, "roll back");
-    pty.wait_for(|s| s.contains("is on rev") && s.contains("Written to the journal"), LONG).unwrap();
+    pty.wait_for(|s| says(s, "is on rev") && says(s, "Written to the journal"), LONG).unwrap();
     assert_eq!(ground.image(), good, "as the cluster says");
     pty.send("f");
     pty.wait_for(|s| s.contains("no rollout: ") && s.contains("is complete"), LONG).unwrap();

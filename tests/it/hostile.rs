@@ -168,7 +168,7 @@ pub(crate) struct Walker {
 impl Walker {
     /// Waits for a screen with these words.
     pub(crate) fn see(&mut self, what: &str, words: &[&str]) {
-        self.pty.wait_for(|s| words.iter().all(|w| s.contains(w)), LONG).unwrap_or_else(|e| panic!("{what}: {e}"));
+        self.pty.wait_for(|s| words.iter().all(|w| crate::pty::says(s, w)), LONG).unwrap_or_else(|e| panic!("{what}: {e}"));
     }
 
     pub(crate) fn keys(&mut self, keys: &str) {

@@ -244,7 +244,7 @@ fn half_a_word_changes_ends_and_runs_nothing() {
             assert!(!question, ":{typed} of {} opened {:?}", entry.name, world.state.mode);
             if open {
                 let said = world.state.messages.current().map(|m| m.text.clone()).unwrap_or_default();
-                assert!(said.contains("whole, or move to it"), ":{typed}: {said}");
+                assert!(said.contains("in full, or select it"), ":{typed}: {said}");
             }
         }
     }
@@ -302,7 +302,7 @@ fn k9s_words_mean_what_they_mean_there() {
         let mut world = calm();
         let (effects, _) = palette(&mut world, typed, "Enter");
         let said = world.state.messages.current().unwrap().text.clone();
-        assert!(effects.is_empty() && said.contains("has not got that of k9s yet"), ":{typed}: {said}");
+        assert!(effects.is_empty() && said.contains("does not have this yet"), ":{typed}: {said}");
     }
     // A namespace that is gone to, from the list of them.
     let mut world = calm();
@@ -681,14 +681,32 @@ fn what_lies_over_the_panes_is_not_silent_either() {
 }
 
 #[test]
-fn a_message_that_is_too_long_shows_its_end_and_where_all_of_it_stands() {
+fn a_long_message_has_more_lines_or_shows_its_end_and_where_all_of_it_stands() {
     let long = "scale Deployment settlement-gateway in payments-development-blue: the answer was lost and the server did not \
                 say what became of it; it was not taken: try again";
-    for width in [40, 60, 80, 120] {
+    for (width, height, lines, whole) in [
+        (40, 24, 3, false),
+        (60, 24, 3, true),
+        (80, 24, 3, true),
+        (120, 24, 2, true),
+        (80, 16, 2, false),
+        (80, 12, 1, false),
+        (40, 12, 1, false),
+    ] {
         let mut world = calm();
-        world.size(width, 24).msg(Msg::Note(dogwatch::app::messages::Level::Error, long.into()));
-        let line = world.screen().lines().nth(22).unwrap().to_owned();
-        assert!(line.starts_with(" ✗ scale") && line.contains("again  m shows all of it"), "{width}: {line}");
+        world.size(width, height).msg(Msg::Note(dogwatch::app::messages::Level::Error, long.into()));
+        let screen = world.screen();
+        let said: Vec<&str> = screen.lines().skip(usize::from(height) - 1 - lines).take(lines).collect();
+        assert!(said[0].starts_with(" ✗ scale"), "{width}×{height}: {screen}");
+        if whole {
+            let text = said.iter().map(|l| l.trim()).collect::<Vec<_>>().join(" ");
+            assert_eq!(text, format!("✗ {long}"), "{width}×{height}");
+        } else {
+            assert!(said[lines - 1].contains("again  m shows all of it"), "{width}×{height}: {screen}");
+        }
+        // The lowest pane gives its lines, and stands whole above them.
+        let above = screen.lines().nth(usize::from(height) - 2 - lines).unwrap();
+        assert!(above.starts_with('└'), "{width}×{height}: {screen}");
         // Where the key means nothing, it is not offered.
         world.keys("s");
         assert!(!world.screen().contains("shows all of it"), "{}", world.screen());

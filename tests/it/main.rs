@@ -26,6 +26,7 @@ mod faults_content;
 mod flows;
 mod frames;
 mod frames_tracker;
+mod frames_zh;
 mod fuzz;
 mod ground;
 mod hostile;

@@ -199,6 +199,11 @@ impl fmt::Debug for Pty {
     }
 }
 
+/// Whether a screen has a text, on one row or broken over several as long messages are.
+pub fn says(screen: &str, text: &str) -> bool {
+    screen.contains(text) || screen.split_whitespace().collect::<Vec<_>>().join(" ").contains(text)
+}
+
 impl Pty {
     /// The rows of the screen, without the blanks at their ends.
     pub fn screen(&self) -> String {
@@ -264,7 +269,7 @@ impl Pty {
 
     /// Waits for a text on the screen.
     pub fn wait_text(&self, wanted: &str, deadline: Duration) -> Result<String, String> {
-        self.wait_for(|screen| screen.contains(wanted), deadline).map_err(|why| format!("{wanted:?}: {why}"))
+        self.wait_for(|screen| says(screen, wanted), deadline).map_err(|why| format!("{wanted:?}: {why}"))
     }
 
     /// Waits for the end of the program and of its output.

@@ -70,7 +70,7 @@ fn on_a_panic_which_is_written_down() {
 #[test]
 fn a_task_that_fails_ends_nothing_and_is_told() {
     let pty = Start::new().size(160, 30).args(["--demo", "--log-file", "dogwatch.log"]).env("DOGWATCH_PANIC", "worker").spawn();
-    let screen = pty.wait_text("dogwatch itself failed: DOGWATCH_PANIC is set", LONG).unwrap();
+    let screen = pty.wait_text("internal error of dogwatch: DOGWATCH_PANIC is set", LONG).unwrap();
     assert!(screen.contains("connecting again") || screen.contains("dogwatch.log"), "{screen}");
     pty.wait_for(|s| s.contains("● live"), LONG).unwrap();
     let log = std::fs::read_to_string(pty.home().join("dogwatch.log")).unwrap();

@@ -395,7 +395,7 @@ fn quitting_asks_while_a_change_has_no_answer() {
     world.msg(Msg::Previewed(id, Ok(Box::new(preview(intent))))).keys("y q");
     assert!(!world.asked().contains(&Effect::Quit));
     let screen = world.screen();
-    assert!(screen.contains("its answer has not come: q again quits"), "{screen}");
+    assert!(screen.contains("has not been answered yet: q again quits"), "{screen}");
     world.wait(200).keys("q");
     assert!(world.asked().contains(&Effect::Quit));
 }

@@ -146,20 +146,148 @@ fn only_the_writer_sends_a_write() {
     }
 }
 
+/// As [`code`], where strings hold addresses.
+fn uncommented(path: &Path) -> String {
+    let text = fs::read_to_string(path).unwrap();
+    let comment = regex::Regex::new(r"(?m)(^|\s)//.*$").unwrap();
+    comment.replace_all(text.split("\n#[cfg(test)]").next().unwrap(), "").into_owned()
+}
+
+/// Every string of a file's code as it stands there, with what stands before it.
+fn strings(code: &str) -> Vec<(String, String)> {
+    let literal = regex::Regex::new(r#"(?s)"((?:[^"\\]|\\.)*)""#).unwrap();
+    let folded = regex::Regex::new(r"\\\n\s*").unwrap();
+    let code = code.replace("'\"'", "' '");
+    let before = |at: usize| code[..at].chars().rev().take(40).collect::<Vec<_>>().into_iter().rev().collect::<String>();
+    let one = |c: regex::Captures<'_>| (before(c.get(0).unwrap().start()), folded.replace_all(&c[1], "").into_owned());
+    literal.captures_iter(&code).map(one).collect()
+}
+
+/// All keys of the translations.
+fn translated() -> std::collections::HashSet<String> {
+    let mut files = Vec::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/app/i18n"), &mut files);
+    files.iter().flat_map(|f| strings(&fs::read_to_string(f).unwrap())).map(|(_, text)| text).collect()
+}
+
 /// Every word that the screen looks up in its language is there to be found.
 #[test]
 fn every_word_that_is_looked_up_is_translated() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let known = fs::read_to_string(root.join("app/i18n.rs")).unwrap();
+    let known = translated();
     let mut files = Vec::new();
     sources(&root, &mut files);
     let looked_up = regex::Regex::new(r#"\btr\(\s*(?:[a-z_.]+,\s*)?"((?:[^"\\]|\\.)*)""#).unwrap();
     let mut words = 0;
-    for file in files.iter().filter(|f| !f.ends_with("i18n.rs")) {
+    for file in files.iter().filter(|f| !f.to_string_lossy().contains("i18n")) {
         for found in looked_up.captures_iter(&code(file)) {
             words += 1;
-            assert!(known.contains(&format!("\"{}\",", &found[1])), "{}: {:?} has no entry", file.display(), &found[1]);
+            assert!(known.contains(&found[1]), "{}: {:?} has no entry", file.display(), &found[1]);
         }
     }
     assert!(words > 100, "only {words} words were found");
+}
+
+/// Files whose strings are no texts of ours on the screen: words of the server and of the kubelet that are looked for, what the program
+/// says before there is a screen, what `kubectl describe` prints, what stands in a file for the editor.
+const NO_TEXTS: [&str; 21] = [
+    "model/reason/admission.rs",
+    "model/reason/container.rs",
+    "model/reason/image.rs",
+    "model/reason/scheduler.rs",
+    "model/guard/freeze.rs",
+    "model/guard/glob.rs",
+    "model/guard/mod.rs",
+    "model/guard/words.rs",
+    "model/lang.rs",
+    "model/time.rs: not an RFC 3339 time",
+    "command/key.rs",
+    "command/keymap.rs: there are no keys",
+    "command/keymap.rs: {name:?} is no command",
+    "command/keymap.rs: {key} would mean both",
+    "cluster/describe.rs",
+    "cluster/foreign.rs: log in",
+    "cluster/foreign.rs: sign in",
+    "runtime/sign_in.rs: dogwatch: ",
+    "runtime/mod.rs: DOGWATCH_PANIC",
+    "logs/fold.rs",
+    "files/lock.rs",
+];
+/// Strings that are the same in every language, or are put together with a name.
+const ALIKE: [&str; 36] = [
+    ", namespace {}",
+    "context {}{namespace}: {} {}",
+    "What you save is checked first: permission, the server's dry run, the difference. Then you are asked.",
+    "Keep kind, name, namespace and uid. An unchanged text changes nothing; an empty one is discarded.",
+    "ctx {}",
+    "ns {}",
+    "{} of {}",
+    "● {} {latency} ms",
+    " {} MiB {} {} ",
+    "%H:%M UTC on %-d %b",
+    "failed to pull and unpack image ",
+    "HTTP {code}",
+    "HTTP {code}: {text}",
+    "(hidden {number})",
+    "packed: {e}",
+    "{path} (order)",
+    "{} in ({})",
+    "{} notin ({})",
+    "Object({} {})",
+    "Basic {}",
+    "Bearer {token}",
+    "a text",
+    "a time",
+    "far enough",
+    "a map of texts",
+    "Connection refused",
+    "cannot be resolved",
+    "No route to host",
+    "Network is unreachable",
+    "client error ",
+    "patch: Invalid value: \\\"",
+    "< 1 ms",
+    "{ms} ms",
+    " (os error",
+    "ask for the size of",
+    "draw on",
+];
+
+/// Every sentence that the screen can show has its Chinese: whoever writes one that has none is told here.
+#[test]
+fn every_sentence_is_translated() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let known = translated();
+    let hole = regex::Regex::new(r"\{[^}]*\}").unwrap();
+    let word = regex::Regex::new("[A-Za-z]{2,}").unwrap();
+    // What is compared with is nobody's sentence.
+    let compared = regex::Regex::new(
+        r"(reason = |expect\(|\.contains\(|starts_with\(|ends_with\(|strip_prefix\(|strip_suffix\(|split_once\(|\.r?find\(|== |\.split\(|after\(text, |between\()&?\[?$",
+    )
+    .unwrap();
+    let (mut sentences, mut without) = (0, Vec::new());
+    for room in ["app", "ui", "command", "model", "cluster", "runtime", "logs", "files"] {
+        let mut files = Vec::new();
+        sources(&root.join(room), &mut files);
+        for file in files {
+            let path = file.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
+            if path.contains("test") || path.contains("fake") || path.contains("i18n") {
+                continue;
+            }
+            for (before, text) in strings(&uncommented(&file)) {
+                let bare = text.trim_matches([' ', ';', ',', '.', ':', '—']);
+                let place = format!("{path}: {text}");
+                let ours = bare.contains(' ') && word.is_match(&hole.replace_all(bare, "")) && !compared.is_match(&before);
+                if !ours || ALIKE.contains(&&*text) || NO_TEXTS.iter().any(|p| place.starts_with(p)) {
+                    continue;
+                }
+                sentences += 1;
+                if ![&text, text.trim(), bare].into_iter().any(|t| known.contains(t)) {
+                    without.push(place);
+                }
+            }
+        }
+    }
+    assert!(without.is_empty(), "without an entry in src/app/i18n/:\n{}", without.join("\n"));
+    assert!(sentences > 600, "only {sentences} sentences were found");
 }

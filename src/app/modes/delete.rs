@@ -116,10 +116,14 @@ impl State {
             },
             (Code::Left | Code::Right | Code::Char(' '), _) if form.line != DeleteLine::Grace => form.turn(),
             _ if form.line == DeleteLine::Grace && key.typed().is_none_or(|c| c.is_ascii_digit()) => {
-                form.grace.key(key);
-                form.error = None;
+                if form.grace.key(key) {
+                    form.error = None;
+                } else {
+                    self.only_these(key, "↑↓ line, Enter continues, Esc leaves");
+                }
             }
-            _ => {}
+            _ if form.line == DeleteLine::Grace => self.only_these(key, "a number of seconds; ↑↓ line, Esc leaves"),
+            _ => self.only_these(key, "Space changes it, ↑↓ line, Enter continues, Esc leaves"),
         }
         self.mode = super::Mode::Delete(form);
     }

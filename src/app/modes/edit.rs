@@ -162,6 +162,7 @@ impl State {
             self.messages.say(self.now, Level::Info, "Cancelled; nothing changed");
             self.say_where_kept(|e| e.intent == Some(editing.id));
         } else {
+            self.only_these(key, "Esc leaves");
             self.mode = Mode::Editing(editing);
         }
     }

@@ -174,6 +174,8 @@ impl State {
             _ => {
                 if line.field.key(key) {
                     (form.chosen, form.error) = (None, None);
+                } else {
+                    self.only_these(key, "Tab container, ↑↓ images, Enter continues, Esc leaves");
                 }
             }
         }

@@ -3,6 +3,7 @@
 use super::Mode;
 use super::text::{Source, TextView};
 use crate::app::field::Field;
+use crate::app::i18n::{said, tr};
 use crate::app::messages::Level;
 use crate::app::msg::{Effect, Save, Saved};
 use crate::app::paper::{Shape, TextLine, Tone};
@@ -153,17 +154,17 @@ impl State {
         let Some((line, texts)) = self.logs.in_full() else { return };
         let fact = |lead: &str, text: String| TextLine::led(lead, text, Tone::Plain);
         let time = Time::from_millis(line.nanos.div_euclid(1_000_000)).to_chrono().with_timezone(&self.zone);
-        let mut lines = vec![fact("time", time.format("%Y-%m-%d %H:%M:%S%.3f %:z").to_string())];
+        let mut lines = vec![fact(tr(self.lang, "time"), time.format("%Y-%m-%d %H:%M:%S%.3f %:z").to_string())];
         if let Some(source) = self.logs.source(line.source) {
             lines.push(fact("pod", source.full.clone()));
-            lines.push(fact("container", source.container.to_string()));
+            lines.push(fact(tr(self.lang, "container"), source.container.to_string()));
         }
         if let Some(level) = line.level {
-            lines.push(fact("level", format!("{level:?}").to_lowercase()));
+            lines.push(fact(tr(self.lang, "level"), format!("{level:?}").to_lowercase()));
         }
         lines.push(fact("", String::new()));
         lines.extend(texts.into_iter().map(|text| fact("", text)));
-        let title = format!("A line of {}", self.logs.name);
+        let title = said(self.lang, &format!("A line of {}", self.logs.name)).into_owned();
         self.open_text(TextView::new(title, Source::Line, (lines, Shape::One), self.now));
     }
 
@@ -215,11 +216,17 @@ impl State {
                 Err(why) => Some(LogsMode::Time(field, Some(why))),
             },
             LogsMode::Time(mut field, error) => {
-                let error = if field.key(key) { None } else { error };
+                let taken = field.key(key);
+                if !taken {
+                    self.only_these(key, "Enter goes there, Esc leaves");
+                }
+                let error = if taken { None } else { error };
                 Some(LogsMode::Time(field, error))
             }
             LogsMode::Name(id, mut field) => {
-                field.key(key);
+                if !field.key(key) {
+                    self.only_these(key, "Enter keeps the name, Esc leaves");
+                }
                 Some(LogsMode::Name(id, field))
             }
             LogsMode::Save(form) => self.save_key(form, key, effects),
@@ -249,7 +256,9 @@ impl State {
                 Some(LogsMode::Save(form))
             }
             (_, false) => {
-                form.field.key(key);
+                if !form.field.key(key) {
+                    self.only_these(key, "Enter saves, Tab chooses what, Esc leaves");
+                }
                 Some(LogsMode::Save(form))
             }
         }
@@ -292,7 +301,10 @@ impl State {
                 (!self.logs.marks().is_empty()).then(|| LogsMode::Marks(cursor.min(last.saturating_sub(1))))
             }
             Some(Command::Quit | Command::Marks) => None,
-            _ => Some(LogsMode::Marks(cursor)),
+            _ => {
+                self.only_these(key, "Enter goes there, b drops the mark, Esc leaves");
+                Some(LogsMode::Marks(cursor))
+            }
         }
     }
 
@@ -320,7 +332,7 @@ impl State {
             (_, Some(Command::Down)) => form.cursor = (form.cursor + 1).min(last),
             (_, Some(Command::Up)) => form.cursor = form.cursor.saturating_sub(1),
             (Code::Enter, _) | (_, Some(Command::Quit | Command::Columns)) => return None,
-            _ => {}
+            _ => self.only_these(key, "Space shows or hides, a fits, Backspace whole lines, Esc leaves"),
         }
         Some(LogsMode::Columns(form))
     }

@@ -65,6 +65,8 @@ impl State {
             _ => {
                 if form.field.key(key) {
                     form.error = None;
+                } else {
+                    self.only_these(key, "Tab switches, Enter continues, Esc leaves");
                 }
             }
         }

@@ -2,11 +2,12 @@
 
 use crate::app::browse::COMMON;
 use crate::app::field::Field;
+use crate::app::i18n::tr;
 use crate::app::messages::Level;
 use crate::app::msg::Effect;
 use crate::app::state::{State, View};
 use crate::command::alias::{self, Alias};
-use crate::command::{COMMANDS, Code, Command, Key, palette};
+use crate::command::{COMMANDS, Code, Command, Group, Key, palette};
 use crate::model::Name;
 use crate::model::health::Mood;
 use crate::model::kinds::Served;
@@ -256,13 +257,19 @@ impl State {
             let keys: Vec<String> = self.keymap.keys(e.id).iter().map(ToString::to_string).collect();
             Item {
                 label: e.name.into(),
-                detail: format!("{}{}", e.words, if keys.is_empty() { String::new() } else { format!("  [{}]", keys.join(" ")) }),
+                detail: format!(
+                    "{}{}",
+                    tr(self.lang, e.words),
+                    if keys.is_empty() { String::new() } else { format!("  [{}]", keys.join(" ")) }
+                ),
                 mood: None,
                 denied: situation.check(e.id).err(),
                 choice: Choice::Command(e.id),
             }
         };
-        let mut items: Vec<Item> = COMMANDS.iter().map(item).collect();
+        // As in the help: what one does comes before how one moves.
+        let mut items: Vec<Item> =
+            Group::ALL.into_iter().flat_map(|g| COMMANDS.iter().filter(move |e| e.group == g)).map(item).collect();
         items.extend(self.kind_items());
         items.extend(self.context_items().into_iter().map(|i| Item { label: format!("ctx {}", i.label), ..i }));
         items.extend(self.namespace_items().into_iter().map(|i| Item { label: format!("ns {}", i.label), ..i }));
@@ -315,6 +322,8 @@ impl State {
             _ => {
                 if picker.field.key(key) {
                     picker.search();
+                } else {
+                    self.only_these(key, "↑↓ choose, Enter takes, Esc leaves");
                 }
             }
         }
@@ -355,7 +364,7 @@ impl State {
             && !picker.is_meant()
         {
             // Half a word is no word for what cannot be looked away from again.
-            let text = format!("{typed} is not the name of a command: type {} whole, or move to it", command.entry().name);
+            let text = format!("{typed} is not the name of a command: type {} in full, or select it", command.entry().name);
             self.messages.say(self.now, Level::Warn, text);
             self.mode = super::Mode::Picker(picker);
             return;
@@ -364,7 +373,7 @@ impl State {
             Some(Choice::View(view)) => self.look_at(view, effects),
             Some(Choice::Typed(name)) => {
                 if let Err(why) = crate::model::naming::dns_label(&name) {
-                    self.messages.say(self.now, Level::Warn, format!("{name} is no name of a namespace: {why}"));
+                    self.messages.say(self.now, Level::Warn, format!("{name} is not a valid namespace name: {why}"));
                     return;
                 }
                 self.know(&name);
@@ -379,7 +388,7 @@ impl State {
             Some(Choice::Command(Command::Quit)) => self.quit_by_name(effects),
             Some(Choice::Alias(full)) => self.browse_word(full),
             Some(Choice::Lacks(what)) => {
-                self.messages.say(self.now, Level::Info, format!(":{typed}: dogwatch has not got that of k9s yet: {what}"));
+                self.messages.say(self.now, Level::Info, format!(":{typed}: dogwatch does not have this yet: {what}"));
             }
             Some(Choice::Command(command)) => self.command(command, effects),
             Some(Choice::Kind(_, word)) => self.browse_word(&word),

@@ -210,11 +210,16 @@ impl State {
             }
             (Ask::Name, _) => {
                 question.mistyped = false;
-                question.field.key(key);
+                if !question.field.key(key) {
+                    self.only_these(key, "type the name, then Enter; Esc cancels");
+                }
                 self.mode = super::Mode::Question(question);
             }
             // Any other key answers nothing, so that one pressed in haste cannot.
-            (Ask::None | Ask::Yes | Ask::Deny, _) => self.mode = super::Mode::Question(question),
+            (Ask::None | Ask::Yes | Ask::Deny, _) => {
+                self.only_these(key, "y or n; Esc cancels");
+                self.mode = super::Mode::Question(question);
+            }
         }
     }
 

@@ -5,11 +5,12 @@ use crate::app::i18n::tr;
 use crate::app::layout::{full_room, popup_box};
 use crate::app::messages::Level;
 use crate::app::msg::Effect;
-use crate::app::paper::{Paper, Shape};
+use crate::app::paper::{Paper, Shape, TextLine, Tone};
 use crate::app::state::State;
 use crate::command::{Code, Command, Key};
 use crate::model::change::{Change, Target};
 use crate::model::revision::{Revision, likely};
+use crate::model::text::clean;
 use crate::model::{Lang, Time};
 
 /// The revisions of one workload.
@@ -39,6 +40,8 @@ pub struct RevisionsView {
 
 /// Columns of the screen that two columns of YAML need.
 pub const BESIDE: u16 = 100;
+/// Columns of the screen from which on the list has room for what a change is said to be for.
+const WIDE: u16 = 120;
 
 impl RevisionsView {
     /// The revision under the cursor.
@@ -74,6 +77,14 @@ impl RevisionsView {
         if self.laid != wanted {
             let (lines, shape) = match self.chosen() {
                 Some(r) if self.whole => whole(r.shown(revealed), beside, tr(lang, "unchanged lines")),
+                // On a narrow screen its column shows no more than a beginning.
+                Some(r) if size.0 < WIDE => {
+                    let mut lines: Vec<TextLine> =
+                        r.cause.iter().map(|c| TextLine::new(format!("{}: {}", tr(lang, "cause"), clean(c)), Tone::Dim)).collect();
+                    let shown = |d| if revealed { leaf(d, room.0.into()) } else { leaf(&d.masked(), room.0.into()) };
+                    lines.extend(r.differences.iter().flat_map(shown));
+                    (lines, Shape::One)
+                }
                 Some(r) if revealed => (r.differences.iter().flat_map(|d| leaf(d, room.0.into())).collect(), Shape::One),
                 Some(r) => (r.differences.iter().flat_map(|d| leaf(&d.masked(), room.0.into())).collect(), Shape::One),
                 None => return,

@@ -77,9 +77,9 @@ impl State {
                         let same = all.iter().all(|(_, from, to)| from == to);
                         if let (true, Some((target, from, _))) = (same, all.first()) {
                             let what = if all.len() == 1 {
-                                format!("{} already has {from} replicas", target.name)
+                                format!("{} in {} already has {from} replicas", target.name, target.namespace)
                             } else {
-                                "All already have that number".into()
+                                "All of them already have that number of replicas".into()
                             };
                             return self.messages.say(self.now, Level::Info, what);
                         }
@@ -94,9 +94,10 @@ impl State {
             (Code::Down, _) => form.count(-1),
             _ => {
                 let digit = key.typed().is_none_or(|c| c.is_ascii_digit());
-                if digit {
-                    form.field.key(key);
+                if digit && form.field.key(key) {
                     form.error = None;
+                } else {
+                    self.only_these(key, "a number, or ↑↓ to count; Esc leaves");
                 }
             }
         }

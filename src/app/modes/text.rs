@@ -1,6 +1,6 @@
 //! Reading a text: help, messages, YAML, describe, the journal.
 
-use crate::app::i18n::{tr, tr_owned};
+use crate::app::i18n::{said, tr};
 use crate::app::layout::full_room;
 use crate::app::msg::{Effect, Fetch};
 use crate::app::paper::{Paper, Shape, TextLine, Tone};
@@ -64,7 +64,7 @@ impl State {
         let lang = self.lang;
         let mut lines = self.help_lines();
         for line in &mut lines {
-            line.text = tr_owned(lang, &line.text);
+            line.text = said(lang, &line.text).into_owned();
         }
         self.open_text(TextView::new(tr(lang, "Help").into(), Source::Help(self.focus), (lines, Shape::Groups), self.now));
     }
@@ -145,14 +145,20 @@ impl State {
                 Level::Warn => Tone::Warn,
                 Level::Error => Tone::Bad,
             };
-            let text = if m.times > 1 { format!("{} (×{})", m.text, m.times) } else { m.text.clone() };
+            let text = said(self.lang, &m.text);
+            let text = if m.times > 1 { format!("{text} (×{})", m.times) } else { text.into_owned() };
             TextLine::led(self.clock(m.time), crate::model::text::clean(&text), tone)
         };
         let mut lines: Vec<TextLine> = self.messages.all().iter().rev().map(line).collect();
         if lines.is_empty() {
-            lines.push(TextLine::plain("no messages yet"));
+            lines.push(TextLine::plain(tr(self.lang, "no messages yet")));
         }
-        self.open_text(TextView::new("Messages, newest first".into(), Source::Messages, (lines, Shape::One), self.now));
+        self.open_text(TextView::new(
+            tr(self.lang, "Messages, newest first").into(),
+            Source::Messages,
+            (lines, Shape::One),
+            self.now,
+        ));
     }
 
     /// Shows a text that is there.
@@ -173,14 +179,16 @@ impl State {
     }
 
     pub(in crate::app) fn fetched(&mut self, request: u64, answer: Result<String, String>) {
-        let size = self.size;
+        let (size, lang) = (self.size, self.lang);
         let super::Mode::Text(view) = &mut self.mode else { return };
         if view.source != Source::Fetched(request) {
             return;
         }
         let lines = match answer {
+            // Of what was fetched a single line is a word of ours.
+            Ok(text) if !text.contains('\n') => vec![TextLine::indented(crate::model::text::clean(&said(lang, &text)))],
             Ok(text) => text.lines().map(|l| TextLine::indented(crate::model::text::clean(l))).collect(),
-            Err(reason) => vec![TextLine::new(crate::model::text::clean(&reason), Tone::Bad)],
+            Err(reason) => vec![TextLine::new(crate::model::text::clean(&said(lang, &reason)), Tone::Bad)],
         };
         view.paper = Some(Paper::new(lines, Shape::One));
         view.lay(size);

@@ -23,7 +23,7 @@ pub enum ChangeError {
     NoContainer { what: String, container: String },
     #[error("no image was chosen")]
     NoImage,
-    #[error("{image:?} is no image reference: {reason}")]
+    #[error("{image:?} is not a valid image reference: {reason}")]
     BadImage { image: String, reason: ImageError },
     #[error("{0}")]
     NotPossible(String),
@@ -33,7 +33,7 @@ pub enum ChangeError {
     NotUndone(String),
     #[error("it changed since you looked{0}: look again")]
     Moved(String),
-    #[error("that is no YAML: {0}")]
+    #[error("not valid YAML: {0}")]
     NotYaml(String),
     #[error("the server refuses it: {0}")]
     Refused(String),

@@ -79,7 +79,7 @@ impl Step {
             Change::Evict if target.resource.is_pod() => Ok(Self::Evict(around.policy)),
             Change::Evict => Err(ChangeError::NotPossible(format!("{target} cannot be evicted: only pods can"))),
             Change::Trigger { job } if target.resource.is_cronjob() => Ok(Self::Trigger(job.clone())),
-            Change::Trigger { .. } => Err(ChangeError::NotPossible(format!("{target} starts no jobs: only a CronJob does"))),
+            Change::Trigger { .. } => Err(ChangeError::NotPossible(format!("{target} starts no Jobs: only a CronJob does"))),
         }
     }
 

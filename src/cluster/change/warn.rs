@@ -18,11 +18,11 @@ pub(super) fn touches(object: &Object, step: &Step) -> String {
         Step::Merge(..) => return merge_touches(object, step),
         Step::Delete(propagation, grace) => return delete_touches(object, *propagation, *grace),
         Step::Evict(_) => return "stops the pod; its controller creates another".into(),
-        Step::Trigger(_) => return "starts one job with its pods".into(),
+        Step::Trigger(_) => return "starts one Job with its pods".into(),
         Step::Drain(plan) => return plan.touches(),
         Step::Apply(_) if !object.exists() => return "makes a new object".into(),
         Step::Apply(_) if step.rolls_out(object) => {}
-        Step::Apply(_) => return "no pods".into(),
+        Step::Apply(_) => return "affects no pods".into(),
         _ => {}
     }
     if let (Step::Scale(_), None) = (step, object.workload) {
@@ -30,16 +30,16 @@ pub(super) fn touches(object: &Object, step: &Step) -> String {
     }
     if let Step::Scale(to) = step {
         return match (count, *to) {
-            (0, 0) => "no pods".into(),
+            (0, 0) => "affects no pods".into(),
             (old, 0) => format!("stops {}: none is left", if old == 1 { "its pod".into() } else { format!("all {old} pods") }),
             (old, new) if new < old => format!("stops {}", pods(old - new)),
             (old, new) if new > old => format!("starts {}", pods(new - old)),
-            _ => "no pods".into(),
+            _ => "affects no pods".into(),
         };
     }
     let strategy = if object.is(WorkloadKind::Deployment) { "/spec/strategy" } else { "/spec/updateStrategy" };
     if object.paused() {
-        return "no pods until it is resumed".into();
+        return "affects no pods until it is resumed".into();
     }
     // Pods of a Deployment's revision that are still there stay: a rollout that got stuck is taken back without touching them.
     if let (Step::RollBack(holder), Some(WorkloadKind::Deployment)) = (step, object.workload)
@@ -47,18 +47,15 @@ pub(super) fn touches(object: &Object, step: &Step) -> String {
         && there > 0
     {
         let stay = there.min(count);
-        let new = if stay == count { "no pod".into() } else { pods(count - stay) };
-        return format!(
-            "starts {new}; {stay} of that revision {} there and stay",
-            if stay == 1 { "is still" } else { "are still" }
-        );
+        let new = if stay == count { "no pods".into() } else { pods(count - stay) };
+        return format!("starts {new}; keeps {} of that revision", pods(stay));
     }
     match object.text(&format!("{strategy}/type")) {
-        _ if count == 0 => "no pods: there are none".into(),
+        _ if count == 0 => "affects no pods: there are none".into(),
         "Recreate" => {
             format!("stops {}, then starts new ones", if count == 1 { "its pod".into() } else { format!("all {count} pods") })
         }
-        "OnDelete" => "no pods until they are deleted (update strategy OnDelete)".into(),
+        "OnDelete" => "affects no pods until they are deleted (update strategy OnDelete)".into(),
         _ => {
             let partition =
                 object.json.pointer(&format!("{strategy}/rollingUpdate/partition")).and_then(Value::as_u64).unwrap_or(0);
@@ -89,7 +86,7 @@ fn merge_touches(object: &Object, step: &Step) -> String {
     if object.workload.is_some() && object.replicas() != after.replicas() {
         return touches(object, &Step::Scale(after.replicas()));
     }
-    "no pods".into()
+    "affects no pods".into()
 }
 
 fn delete_touches(object: &Object, propagation: Propagation, grace: Option<u32>) -> String {
@@ -254,18 +251,18 @@ mod tests {
             (with(2, json!({})), Step::Scale(5), "starts 3 pods"),
             (with(2, json!({})), Step::Scale(1), "stops 1 pod"),
             (with(4, json!({})), Step::Scale(0), "stops all 4 pods: none is left"),
-            (with(2, json!({})), Step::Scale(2), "no pods"),
+            (with(2, json!({})), Step::Scale(2), "affects no pods"),
             (with(4, rolling.clone()), restart.clone(), "replaces 4 pods, at most 25% of them away at a time"),
             (with(1, rolling.clone()), restart.clone(), "replaces 1 pod"),
-            (with(0, rolling), restart.clone(), "no pods: there are none"),
+            (with(0, rolling), restart.clone(), "affects no pods: there are none"),
             (with(3, json!({"type": "Recreate"})), restart.clone(), "stops all 3 pods, then starts new ones"),
         ] {
             assert_eq!(touches(&object, &step), want);
         }
         let back = |there| Step::RollBack(Box::new(Holder { pods: Some((there, there)), ..Holder::default() }));
         let stuck = with(4, json!({}));
-        assert_eq!(touches(&stuck, &back(3)), "starts 1 pod; 3 of that revision are still there and stay");
-        assert_eq!(touches(&stuck, &back(4)), "starts no pod; 4 of that revision are still there and stay");
+        assert_eq!(touches(&stuck, &back(3)), "starts 1 pod; keeps 3 pods of that revision");
+        assert_eq!(touches(&stuck, &back(4)), "starts no pods; keeps 4 pods of that revision");
         assert_eq!(touches(&stuck, &back(0)), "replaces 4 pods, one after another");
         let mut set = with(3, json!({}));
         set.workload = Some(WorkloadKind::StatefulSet);
@@ -274,7 +271,7 @@ mod tests {
         set.json["spec"]["updateStrategy"]["rollingUpdate"]["partition"] = 2.into();
         assert_eq!(touches(&set, &restart), "replaces 1 pod: those from ordinal 2 up (partition)");
         set.json["spec"]["updateStrategy"] = json!({"type": "OnDelete"});
-        assert_eq!(touches(&set, &restart), "no pods until they are deleted (update strategy OnDelete)");
+        assert_eq!(touches(&set, &restart), "affects no pods until they are deleted (update strategy OnDelete)");
     }
 
     #[test]

@@ -53,7 +53,7 @@ pub(in crate::cluster) async fn make(target: &Target, turn: &Turn, launcher: Opt
     let (token, until) = given.map_or((None, None), |g| (g.token, g.until));
     // Reading the system's authorities takes a moment.
     let built = tokio::task::spawn_blocking(move || build(&target, token)).await;
-    let client = built.map_err(|_| "no client could be made for this server".to_owned())??;
+    let client = built.map_err(|_| "could not make a client for this server".to_owned())??;
     Ok(Made { client, until })
 }
 
@@ -140,8 +140,7 @@ where
 {
     let mut builder = HttpsConnectorBuilder::new().with_tls_config(secure).https_or_http();
     if let Some(name) = &target.server_name {
-        let name =
-            ServerName::try_from(name.clone()).map_err(|_| "tls-server-name: is no name that a certificate can have".to_owned())?;
+        let name = ServerName::try_from(name.clone()).map_err(|_| "tls-server-name: is not a valid server name".to_owned())?;
         builder = builder.with_server_name_resolver(FixedServerNameResolver::new(name));
     }
     let mut connector = TimeoutConnector::new(builder.enable_http1().wrap_connector(way));

@@ -88,7 +88,7 @@ fn bearer(token: &str) -> Result<HeaderValue, String> {
 }
 
 fn sensitive(text: &str) -> Result<HeaderValue, String> {
-    let mut value = HeaderValue::from_str(text).map_err(|_| "the token has characters that no token may have".to_owned())?;
+    let mut value = HeaderValue::from_str(text).map_err(|_| "the token contains characters that are not allowed".to_owned())?;
     value.set_sensitive(true);
     Ok(value)
 }

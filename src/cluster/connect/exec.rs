@@ -218,7 +218,7 @@ fn given(bytes: &[u8], version: &str) -> Result<Given, &'static str> {
         return Err("neither a token nor a certificate");
     }
     let until = match filled(status.expiration_timestamp) {
-        Some(text) => Some(Time::parse(&text).ok_or("an expiry that is no time")?),
+        Some(text) => Some(Time::parse(&text).ok_or("an expiry that is not a time")?),
         None => None,
     };
     Ok(Given { token, identity, until })

@@ -88,6 +88,6 @@ impl Credential {
             Self::Token(token) | Self::TokenFile { first: token, .. } => token,
             Self::None | Self::Basic(..) | Self::Exec(_) | Self::Oidc(_) => return None,
         };
-        HeaderValue::from_str(token).is_err().then_some("the token has characters that no token may have")
+        HeaderValue::from_str(token).is_err().then_some("the token contains characters that are not allowed")
     }
 }

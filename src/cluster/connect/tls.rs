@@ -28,7 +28,7 @@ pub(in crate::cluster) fn certified(identity: &Identity) -> Result<CertifiedKey,
     if chain.is_empty() {
         return Err("holds no certificate in PEM that can be read".into());
     }
-    let key = PrivateKeyDer::from_pem_slice(&identity.key).map_err(|_| "its key cannot be read: it is no PEM of a private key")?;
+    let key = PrivateKeyDer::from_pem_slice(&identity.key).map_err(|_| "its key cannot be read: it is not a private key in PEM")?;
     let key = ring::default_provider().key_provider.load_private_key(key);
     let key = key.map_err(|e| format!("its key cannot be used: {}", cause_first(&e)))?;
     let certified = CertifiedKey::new(chain, key);
@@ -60,7 +60,7 @@ fn verifier(trust: &Trust, provider: &Arc<CryptoProvider>) -> Result<Arc<dyn Ser
         Trust::Anything => Arc::new(Anybody(algorithms)),
         Trust::System => {
             let system = rustls_platform_verifier::Verifier::new(provider.clone());
-            Arc::new(system.map_err(|e| format!("the system's certificate authorities cannot be had: {e}"))?)
+            Arc::new(system.map_err(|e| format!("the system's certificate authorities cannot be loaded: {e}"))?)
         }
         Trust::Anchors(anchors) => {
             let mut roots = RootCertStore::empty();

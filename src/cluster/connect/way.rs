@@ -72,7 +72,7 @@ impl Way {
             return Ok(present);
         }
         let making = tokio::spawn(self.clone().sign_in(Instant::now()));
-        making.await.unwrap_or_else(|_| Err(ApiError::Auth("no client could be made for this context".into())))
+        making.await.unwrap_or_else(|_| Err(ApiError::Auth("could not make a client for this context".into())))
     }
 
     /// Makes the client, unless another has done so since, or has found that it cannot be made.

@@ -210,8 +210,10 @@ fn impersonate(node: &Node, target: &mut Target) -> Result<(), Wrong> {
         return Err(node.fault("as", "requesting uid, groups or user-extra without impersonating a user"));
     }
     let mut add = |field: &str, name: &str, value: &str| {
-        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| node.fault(field, "has a key that no header may have"))?;
-        let value = HeaderValue::from_str(value).map_err(|_| node.fault(field, "has characters that no header may have"))?;
+        let name =
+            HeaderName::from_bytes(name.as_bytes()).map_err(|_| node.fault(field, "has a key that is not allowed in a header"))?;
+        let value =
+            HeaderValue::from_str(value).map_err(|_| node.fault(field, "has characters that are not allowed in a header"))?;
         target.headers.push((name, value));
         Ok::<_, Wrong>(())
     };
@@ -272,7 +274,7 @@ fn plugin(entry: &Entry, exec: &Node) -> Result<Exec, Wrong> {
     for variable in exec.list("env")? {
         let name = variable.text("name")?.ok_or_else(|| variable.fault("name", "an environment variable must have one"))?;
         if name.contains(['=', '\0']) {
-            return Err(variable.fault("name", "is no name of an environment variable"));
+            return Err(variable.fault("name", "is not a valid environment variable name"));
         }
         let value = variable.text("value")?.unwrap_or_default();
         if value.contains('\0') {

@@ -42,7 +42,7 @@ impl Merged {
             if bytes.len() as u64 > LARGEST {
                 return Err(format!("{}: is larger than {} MiB", path.display(), LARGEST >> 20));
             }
-            let text = String::from_utf8(bytes).map_err(|_| format!("{}: is no text in UTF-8", path.display()))?;
+            let text = String::from_utf8(bytes).map_err(|_| format!("{}: is not UTF-8 text", path.display()))?;
             merged.add(path, &text)?;
         }
         Ok(merged)
@@ -58,7 +58,7 @@ impl Merged {
     fn take(&mut self, file: &Path, text: &str) -> Result<(), Wrong> {
         let root = Node::read(text)?;
         if !root.is_map() {
-            return Err(Wrong { line: root.line, words: "is no kubeconfig".into() });
+            return Err(Wrong { line: root.line, words: "is not a kubeconfig".into() });
         }
         for (field, want) in [("kind", "Config"), ("apiVersion", "v1")] {
             if root.text(field)?.is_some_and(|found| found != want) {
@@ -103,7 +103,7 @@ impl Merged {
         };
         let said = |wrong: Wrong| NoTarget::Wrong(entry.say(&wrong));
         if let Some(Err(why)) = entry.node.text("namespace").map_err(said)?.map(naming::dns_label) {
-            return Err(said(entry.node.fault("namespace", format!("is no name of a namespace: {why}"))));
+            return Err(said(entry.node.fault("namespace", format!("is not a valid namespace name: {why}"))));
         }
         let name = entry.node.text("cluster").map_err(said)?.unwrap_or_default();
         let Some(cluster) = find(&self.clusters, name) else {

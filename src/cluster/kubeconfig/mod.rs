@@ -201,7 +201,7 @@ impl Contexts {
         }
         // A pipe, such as a shell's <(…), can be read but once.
         let pipe = paths.iter().any(|p| std::fs::metadata(p).is_ok_and(|m| !m.is_file()));
-        let read = if pipe { Err("is no file any more".to_owned()) } else { Merged::read(paths) };
+        let read = if pipe { Err("is not a file any more".to_owned()) } else { Merged::read(paths) };
         let read = read.and_then(|m| if m.files.is_empty() { Err(format!("{}: not there any more", list(paths))) } else { Ok(m) });
         let mut known = self.known();
         known.stamps = now;

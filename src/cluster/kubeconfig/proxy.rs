@@ -49,7 +49,7 @@ pub(super) fn of_environment(variables: &ProxyVariables, server: &Uri) -> Result
 
 /// What can be connected to: a host, and a scheme in small letters.
 fn usable(url: &str) -> Result<Uri, String> {
-    const NONE: &str = "is no address of a proxy";
+    const NONE: &str = "is not a proxy address";
     let (scheme, rest) = url.split_once("://").ok_or(NONE)?;
     let scheme = scheme.to_ascii_lowercase();
     // Go resolves names at the proxy for both.

@@ -72,7 +72,7 @@ fn authority_of(host: &str) -> Result<String, String> {
         Some("") => String::new(),
         Some(digits) => {
             let number = digits.parse::<u16>().ok().filter(|_| digits.bytes().all(|b| b.is_ascii_digit()));
-            format!(":{}", number.ok_or("the port is no number from 0 to 65535")?)
+            format!(":{}", number.ok_or("the port is not a number from 0 to 65535")?)
         }
     };
     Ok(name + &port)

@@ -222,7 +222,7 @@ fn files_are_read_as_kubectl_reads_them() {
             Some("line 11: namespace: is no name of a namespace"),
         ),
         ("nothing", String::new(), Some("no current-context")),
-        ("a text", "CANARY".into(), Some("line 1: is no kubeconfig")),
+        ("a text", "CANARY".into(), Some("line 1: is not a kubeconfig")),
     ] {
         let got = target(folder.path(), &text).map(drop);
         match want {
@@ -388,7 +388,7 @@ async fn no_kubeconfig_ends_the_program() {
             let (session, _) = Session::open(contexts.clone(), &context.name, Mode::new(true));
             let answer = session.get("/version", std::time::Duration::from_millis(400)).await;
             assert!(answer.is_err(), "{text}");
-            assert!(!answer.is_err_and(|e| e.to_string().contains("no client could be made for this context")), "a panic: {text}");
+            assert!(!answer.is_err_and(|e| e.to_string().contains("could not make a client for this context")), "a panic: {text}");
             tried += 1;
         }
     }

@@ -93,7 +93,7 @@ impl TableDecoder {
         let table: Table<'_> = serde_json::from_str(&text).map_err(wrong)?;
         // Taken for an empty list, whatever else has answered would make everything vanish from the screen.
         if !(&*table.kind == "Table" || table.kind.ends_with("List")) {
-            return Err(ApiError::Decode("an answer that is no list".into()));
+            return Err(ApiError::Decode("the answer is not a list".into()));
         }
         self.made(table, &text).map_err(wrong)
     }

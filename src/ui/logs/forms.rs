@@ -31,14 +31,16 @@ pub(in crate::ui) fn draw(state: &State, p: &mut Painter<'_>, mode: &LogsMode) -
 /// A question and its answer on the line of messages, and what is wrong with the answer behind it.
 fn typed(state: &State, p: &mut Painter<'_>, words: &str, field: &Field, wrong: Option<&String>) -> Option<Position> {
     let a = state.layout.message;
+    popup::full_keys(p, &[("Enter", p.tr("continue")), ("Esc", p.tr("leave"))]);
     p.fill(Rect { x: a.x, y: a.y, width: a.w, height: a.h }, Role::Input);
     let mut x = a.x + 1;
     x += p.text(x, a.y, a.w.saturating_sub(2), words, Role::Key) + 1;
     let left = a.w.saturating_sub(x);
-    let kept = wrong.map_or(0, |w| (width(w) as u16 + 3).min(left / 2));
+    let wrong = wrong.map(|w| p.say(w));
+    let kept = wrong.as_ref().map_or(0, |w| (width(w) as u16 + 3).min(left / 2));
     let (cursor, used) = crate::ui::field::draw(p, (x, a.y, left.saturating_sub(kept)), field, true);
     if let Some(wrong) = wrong {
-        p.text(x + used + 2, a.y, left.saturating_sub(used + 2), wrong, Role::Warn);
+        p.text(x + used + 2, a.y, left.saturating_sub(used + 2), &wrong, Role::Warn);
     }
     Some(cursor)
 }

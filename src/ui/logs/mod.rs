@@ -165,7 +165,10 @@ fn bottom(state: &State, p: &mut Painter<'_>, frame: Frame, hidden: Option<&str>
         put(p, &format!("{} {}", p.tr("pattern"), row.pattern().unwrap_or(p.tr("any other"))), Role::Match);
     }
     if let Some(error) = logs.view().filter_error() {
-        put(p, error, Role::Warn);
+        {
+            let error = p.say(error);
+            put(p, &error, Role::Warn);
+        }
     }
     match logs.floor {
         Some(Level::Error) => put(p, p.tr("errors only"), Role::Match),

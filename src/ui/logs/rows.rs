@@ -27,7 +27,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, inside: Rect, rows: &[Vie
         match row.kind {
             RowKind::Text => text(p, inside, at, y, row),
             RowKind::Mark => remark(p, inside, at, y, row, ""),
-            RowKind::Gap(ms) => remark(p, inside, at, y, row, &format!("{} could not be read: ", span_words(ms))),
+            RowKind::Gap(ms) => remark(p, inside, at, y, row, &p.say(&format!("{} could not be read: ", span_words(ms)))),
         }
         if row.row == 0
             && let Some(mark) = state.logs.mark_of(row.id)
@@ -84,7 +84,7 @@ fn text(p: &mut Painter<'_>, inside: Rect, at: u16, y: u16, row: &ViewRow) {
 
 fn remark(p: &mut Painter<'_>, inside: Rect, at: u16, y: u16, row: &ViewRow, before: &str) {
     let words: String = row.spans.iter().map(|s| s.text.as_str()).collect();
-    p.text(at, y, inside.right().saturating_sub(at), &format!("╌╌ {before}{words} ╌╌"), Role::LogMark);
+    p.text(at, y, inside.right().saturating_sub(at), &format!("╌╌ {before}{} ╌╌", p.say(&words)), Role::LogMark);
 }
 
 /// The colours of the source over those of the level.

@@ -208,6 +208,8 @@ impl State {
         if form.pending.is_some() {
             if leave {
                 form.pending = None;
+            } else {
+                self.only_these(key, "Esc leaves");
             }
             return self.mode = Mode::Make(form);
         }
@@ -249,6 +251,8 @@ impl State {
                 let at = form.at;
                 if form.entries.get_mut(at).is_some_and(|e| e.field.key(key)) {
                     self.make_typed(&mut form);
+                } else {
+                    self.only_these(key, "Tab next, Enter continues, Esc leaves");
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use super::Question;
 use crate::app::difference::leaf;
-use crate::app::i18n::tr;
+use crate::app::i18n::{said, tr};
 use crate::app::layout::{popup_box, title_width};
 use crate::app::paper::{Paper, Shape, TextLine, Tone};
 use crate::model::Lang;
@@ -36,23 +36,28 @@ fn words(text: impl AsRef<str>, tone: Tone) -> TextLine {
     TextLine::new(clean(text.as_ref()), tone)
 }
 
+/// As [`words`], of what dogwatch says: in the screen's language.
+fn told(lang: Lang, text: impl AsRef<str>, tone: Tone) -> TextLine {
+    words(said(lang, text.as_ref()), tone)
+}
+
 impl Question {
     /// What is told, in so many columns.
     fn lines(&self, room: usize, lang: Lang) -> Vec<TextLine> {
         let mut out = Vec::new();
         let several = self.previews.len() + self.refused.len() > 1;
         for preview in &self.previews {
-            of_preview(preview, (several, self.revealed), room, &mut out);
+            of_preview(preview, (several, self.revealed), (room, lang), &mut out);
         }
         for (intent, reason) in &self.refused {
-            out.push(words(format!("✗ {} {}: {reason}", intent.target.resource, intent.target.name), Tone::Bad));
+            out.push(words(format!("✗ {} {}: {}", intent.target.resource, intent.target.name, said(lang, reason)), Tone::Bad));
         }
         if let Some(why) = &self.decision.why {
-            out.push(words(why, Tone::Dim));
+            out.push(told(lang, why, Tone::Dim));
         }
         if let Some(why) = self.unwritten() {
-            out.push(words(format!("⚠ {why}"), Tone::Bad));
-            out.push(words("⚠ y also means: continue without the journal", Tone::Bad));
+            out.push(told(lang, format!("⚠ {why}"), Tone::Bad));
+            out.push(told(lang, "⚠ y also means: continue without the journal", Tone::Bad));
         }
         if self.decision.ask == Ask::Name && !self.asks_beside(room, lang) {
             out.push(words(format!("{} {} {}", tr(lang, "Type"), self.phrase(), tr(lang, "to do it:")), Tone::Plain));
@@ -107,9 +112,10 @@ impl Question {
     }
 }
 
-fn of_preview(preview: &Preview, (several, revealed): (bool, bool), room: usize, out: &mut Vec<TextLine>) {
+fn of_preview(preview: &Preview, (several, revealed): (bool, bool), (room, lang): (usize, Lang), out: &mut Vec<TextLine>) {
     let intent = &preview.intent;
     let changes = intent.change.words();
+    let changes = said(lang, &changes);
     if several {
         let place = if intent.target.namespace.is_empty() { String::new() } else { format!("{} ▸ ", intent.target.namespace) };
         out.push(words(format!("{place}{} {}: {changes}", intent.target.resource, intent.target.name), Tone::Accent));
@@ -124,13 +130,13 @@ fn of_preview(preview: &Preview, (several, revealed): (bool, bool), room: usize,
         out.extend(leaf(if revealed { d } else { &masked }, room));
     }
     if hidden {
-        out.push(words("values that may be secret are hidden: Ctrl-x shows them", Tone::Dim));
+        out.push(told(lang, "values that may be secret are hidden: Ctrl-x shows them", Tone::Dim));
     }
     if preview.differences.len() > shown {
-        out.push(words(format!("… {} more", preview.differences.len() - shown), Tone::Dim));
+        out.push(told(lang, format!("… {} more", preview.differences.len() - shown), Tone::Dim));
     }
     if !preview.touches.is_empty() {
-        out.push(words(&preview.touches, Tone::Dim));
+        out.push(told(lang, &preview.touches, Tone::Dim));
     }
-    out.extend(preview.warnings.iter().map(|w| words(format!("⚠ {w}"), Tone::Warn)));
+    out.extend(preview.warnings.iter().map(|w| told(lang, format!("⚠ {w}"), Tone::Warn)));
 }

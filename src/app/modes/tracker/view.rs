@@ -2,6 +2,7 @@
 
 use super::Tracker;
 use super::reasons::{Reason, reasons};
+use crate::app::i18n::said;
 use crate::app::state::State;
 use crate::model::health::Mood;
 use crate::model::pod::Pod;
@@ -9,7 +10,7 @@ use crate::model::reason::hindered;
 use crate::model::step::{Step, step};
 use crate::model::workload::{Images, Progress, Workload};
 use crate::model::workload_health::{State as Health, WorkloadHealth, rolling};
-use crate::model::{Name, Time, WorkloadKind, human_duration, image};
+use crate::model::{Lang, Name, Time, WorkloadKind, human_duration, image};
 use std::collections::HashMap;
 
 /// A rollout as it stands.
@@ -149,7 +150,7 @@ impl State {
             let head = format!("{} is gone, or no longer in view", tracker.target);
             return TrackerView {
                 mood: Mood::Unknown,
-                head,
+                head: said(self.lang, &head).into_owned(),
                 deadline: None,
                 templates: Vec::new(),
                 scale: 0,
@@ -161,7 +162,7 @@ impl State {
         let pods = tracked_pods(self, tracker, w);
         let templates = templates(self, w, &pods);
         let there = templates.iter().map(|t| t.pods.1.max(t.wanted.unwrap_or(0))).max().unwrap_or(0);
-        TrackerView {
+        let view = TrackerView {
             mood: health.state.mood(),
             head: head(self, w, &health),
             deadline: deadline(self.time(), w),
@@ -169,7 +170,23 @@ impl State {
             templates,
             reasons: reasons(self, tracker, w, &pods),
             pods: pod_lines(self, tracker, w, pods),
+        };
+        if self.lang == Lang::En { view } else { view.translated(self.lang) }
+    }
+}
+
+impl TrackerView {
+    /// Its sentences in a language: they are broken over rows before they are drawn. What its containers wrote stays as it is.
+    fn translated(mut self, lang: Lang) -> Self {
+        let say = |text: &mut String| *text = said(lang, text).into_owned();
+        say(&mut self.head);
+        self.deadline.iter_mut().for_each(|(words, _)| say(words));
+        self.templates.iter_mut().for_each(|t| say(&mut t.name));
+        for reason in &mut self.reasons {
+            say(&mut reason.text);
+            reason.lines.iter_mut().take(1).for_each(say);
         }
+        self
     }
 }
 

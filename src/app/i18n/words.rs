@@ -1,9 +1,7 @@
-//! The words of the screen in the language of `--lang`. English is the key; what has no entry stands in English.
-
-use crate::model::Lang;
+//! Single words and short lines that the views look up one by one.
 
 /// English and Simplified Chinese.
-const ZH: &[(&str, &str)] = &[
+pub(super) const WORDS: super::Table = &[
     ("Namespaces", "命名空间"),
     ("all namespaces", "全部命名空间"),
     ("shows all of it", "显示全文"),
@@ -15,6 +13,9 @@ const ZH: &[(&str, &str)] = &[
     ("logs left out", "份日志未跟踪"),
     ("Containers of", "容器:"),
     ("Help", "帮助"),
+    ("Describe", "描述"),
+    ("Events", "事件"),
+    ("container", "容器"),
     ("Namespace", "命名空间"),
     ("Context", "上下文"),
     ("Command", "命令"),
@@ -110,7 +111,7 @@ const ZH: &[(&str, &str)] = &[
     ("ago", "前"),
     ("a deleted pod", "已消失的 Pod"),
     ("the pod is gone; Esc goes back", "Pod 已消失;Esc 返回"),
-    ("n and a name: one that is not listed", "按 n 输入未列出的命名空间"),
+    ("n and a name opens one that is not listed", "按 n 输入未列出的命名空间"),
     ("unwell only", "仅异常"),
     ("by name", "按名称"),
     ("by age", "按时长"),
@@ -187,6 +188,7 @@ const ZH: &[(&str, &str)] = &[
     ("preview", "预览"),
     ("leave", "离开"),
     ("cancel", "取消"),
+    ("keep it", "保留"),
     ("do it", "执行"),
     ("choose", "选择"),
     ("take", "确定"),
@@ -227,8 +229,8 @@ const ZH: &[(&str, &str)] = &[
     ("going back to", "回滚到"),
     ("changes", "将改变"),
     ("nothing: it is the same pod template", "无:Pod 模板相同"),
-    ("none matches", "没有匹配"),
-    ("none matches; Enter takes the name as it is typed", "没有匹配;回车按输入的名称"),
+    ("no match", "没有匹配"),
+    ("no match; Enter uses the name as typed", "没有匹配;回车按输入的名称"),
     ("scroll", "滚动"),
     ("the end", "末尾"),
     ("copy", "复制"),
@@ -396,39 +398,3 @@ const ZH: &[(&str, &str)] = &[
     ("no expression", "不是正则表达式"),
     ("more lines", "行未显示"),
 ];
-
-/// The words in a language.
-pub fn tr(lang: Lang, text: &'static str) -> &'static str {
-    match lang {
-        Lang::En => text,
-        Lang::Zh => find(text).unwrap_or(text),
-    }
-}
-
-/// The words in a language, of a text that is not known when the program is built.
-pub fn tr_owned(lang: Lang, text: &str) -> String {
-    match lang {
-        Lang::En => text.to_owned(),
-        Lang::Zh => find(text).unwrap_or(text).to_owned(),
-    }
-}
-
-fn find(text: &str) -> Option<&'static str> {
-    ZH.iter().find(|(en, _)| *en == text).map(|(_, zh)| *zh)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_command_is_translated() {
-        for entry in crate::command::COMMANDS {
-            assert!(find(entry.words).is_some(), "{}", entry.words);
-            assert!(entry.hint.is_empty() || find(entry.hint).is_some(), "{}", entry.hint);
-        }
-        assert_eq!(tr(Lang::En, "Pods"), "Pods");
-        assert_eq!(tr(Lang::Zh, "Workloads"), "工作负载");
-        assert_eq!(tr(Lang::Zh, "no such words"), "no such words");
-    }
-}

@@ -1,0 +1,73 @@
+//! Going from one context to another, and beginning a session anew.
+
+use super::messages::Level;
+use super::msg::Effect;
+use super::state::{Context, State, View};
+use crate::command::Pane;
+use crate::model::Name;
+use crate::model::feed::LinkState;
+
+/// A fault that comes again within so many milliseconds will come again.
+const AGAIN: i64 = 60_000;
+
+impl State {
+    /// The kubeconfig has these contexts now. The one in use stays, whether it is among them or not.
+    pub(super) fn contexts_came(&mut self, contexts: Vec<Context>) {
+        self.contexts = contexts;
+        self.know_contexts();
+        self.renew_picker();
+    }
+
+    /// A task was ended by a fault of ours. What it fed would stand still and look live, so all of the session is begun anew; where that
+    /// comes again at once, it is left, and says so.
+    pub(super) fn broken(&mut self, what: &str, effects: &mut Vec<Effect>) {
+        let again = self.broken.is_some_and(|before| self.now.since(before) < AGAIN);
+        self.broken = Some(self.now);
+        let then = if again { ":ctx connects again" } else { "connecting again" };
+        self.messages.say(self.now, Level::Error, format!("internal error of dogwatch: {what}; {then}"));
+        let context = self.context.name.clone();
+        if again {
+            let since = self.now;
+            let error = format!("internal error of dogwatch: {what}; {then}").into();
+            self.store.set_link(LinkState::Down { since, retry: since, error });
+            effects.push(Effect::Leave);
+        } else {
+            self.switch_context(&context, effects);
+        }
+    }
+
+    /// Leaves the session and begins one on another context.
+    pub(super) fn switch_context(&mut self, name: &Name, effects: &mut Vec<Effect>) {
+        let Some(context) = self.contexts.iter().find(|c| c.name == *name).cloned() else { return };
+        self.session += 1;
+        self.autoscaled = super::autoscaled::Autoscaled::default();
+        self.skew_said = 0;
+        self.store = crate::store::Store::default();
+        let keep = context.cluster == self.context.cluster;
+        self.context = context;
+        if !keep {
+            self.known.clear();
+        }
+        self.know_contexts();
+        self.rights.clear();
+        self.reviewed.clear();
+        self.wanted.clear();
+        self.warm.clear();
+        self.settled = View::All;
+        self.built = None;
+        self.pod_open = None;
+        self.cron_open = None;
+        self.hidden.clear();
+        self.close_logs();
+        self.logs_from = None;
+        for pane in Pane::ALL.into_iter().chain([Pane::Browser]) {
+            self.set_filter(pane, String::new());
+        }
+        self.focus = Pane::Workloads;
+        let view = self.context.namespace.clone().map_or(View::All, |n| View::These(vec![n]));
+        self.workloads.reset();
+        self.pods.reset();
+        self.set_view(view);
+        effects.push(Effect::Connect(self.session, name.clone()));
+    }
+}

@@ -1,0 +1,50 @@
+//! The words of the screen in the language of `--lang`. English is the key; what has no entry stands in English.
+//!
+//! A sentence that is put together when it is said has an entry under its form, as it stands in the code: `{name} restarts`. What is shown
+//! is held against these forms, its holes are filled as they are, or are translated in their turn where the entry says so (`{why~}`).
+//! What no form fits is translated part by part, at its `: `, `; ` and `, `. Names are never translated: a hole without `~` is a name,
+//! a number, or the server's own words.
+
+mod change;
+mod cluster;
+mod health;
+mod keys;
+mod kubeconfig;
+mod said;
+mod tracker;
+mod words;
+
+pub use said::said;
+
+use crate::model::Lang;
+
+/// English and Simplified Chinese.
+type Table = &'static [(&'static str, &'static str)];
+
+/// All of them, by subject.
+const TABLES: [Table; 7] =
+    [words::WORDS, keys::KEYS, change::CHANGE, health::HEALTH, tracker::TRACKER, cluster::CLUSTER, kubeconfig::KUBECONFIG];
+
+/// The words in a language.
+pub fn tr(lang: Lang, text: &'static str) -> &'static str {
+    match lang {
+        Lang::En => text,
+        Lang::Zh => said::exact(text).unwrap_or(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_is_translated() {
+        for entry in crate::command::COMMANDS {
+            assert!(said::exact(entry.words).is_some(), "{}", entry.words);
+            assert!(entry.hint.is_empty() || said::exact(entry.hint).is_some(), "{}", entry.hint);
+        }
+        assert_eq!(tr(Lang::En, "Pods"), "Pods");
+        assert_eq!(tr(Lang::Zh, "Workloads"), "工作负载");
+        assert_eq!(tr(Lang::Zh, "no such words"), "no such words");
+    }
+}

@@ -1,0 +1,154 @@
+//! What is done with the object under the cursor that changes nothing: copied, fetched, its namespace looked at.
+
+use super::i18n::{said, tr};
+use super::messages::Level;
+use super::msg::{Effect, Fetch, ObjectRef};
+use super::rows::{ContainerKey, NamespaceKey, WorkloadKey};
+use super::state::{State, View};
+use crate::command::{Pane, Row};
+use crate::model::{Kind, Name};
+
+impl State {
+    /// The namespace of the row under the cursor: the row itself, where it is one.
+    fn row_namespace(&self) -> Option<Name> {
+        let object = self.object()?;
+        let is_one = object.resource.is("", "Namespace");
+        Some(if is_one { object.name } else { object.namespace }).filter(|n| !n.is_empty())
+    }
+
+    pub(super) fn copy_namespace(&mut self, effects: &mut Vec<Effect>) {
+        match self.row_namespace() {
+            Some(name) => effects.push(Effect::Copy(name.to_string())),
+            None => self.hint("no row with a namespace is selected"),
+        }
+    }
+
+    /// Looks at the namespace of the row alone. A namespace of the browser is gone to, as from any list of them.
+    pub(super) fn use_namespace(&mut self, effects: &mut Vec<Effect>) {
+        let Some(name) = self.row_namespace() else { return self.hint("no row with a namespace is selected") };
+        let chosen = self.spot().row == Row::Namespace;
+        self.look_at(View::These(vec![name]), effects);
+        if chosen {
+            self.focus = Pane::Workloads;
+        }
+    }
+
+    pub(super) fn toggle_favourite(&mut self, effects: &mut Vec<Effect>) {
+        let name = match (self.focus, self.namespaces.selected(), &self.view) {
+            (Pane::Namespaces, Some(NamespaceKey::One(name)), _) => name.clone(),
+            (_, _, View::These(names)) if names.len() == 1 => names[0].clone(),
+            _ => {
+                self.messages.say(self.now, Level::Info, "Show one namespace to make it a favourite");
+                return;
+            }
+        };
+        let memory = self.remembered.entry(self.context.name.clone()).or_default();
+        let words = if memory.favourites.iter().any(|f| **f == *name) {
+            memory.favourites.retain(|f| **f != *name);
+            "no longer a favourite"
+        } else {
+            memory.favourites.push(name.to_string());
+            "a favourite"
+        };
+        self.messages.say(self.now, Level::Info, format!("{name} is {words}"));
+        effects.push(Effect::Remember(self.context.name.clone(), memory.clone()));
+    }
+
+    pub(super) fn copy(&mut self, effects: &mut Vec<Effect>) {
+        let text = match self.focus {
+            Pane::Namespaces => {
+                self.namespaces.selected().and_then(|k| if let NamespaceKey::One(n) = k { Some(n.to_string()) } else { None })
+            }
+            Pane::Workloads => self.workload().map(|w| w.name.to_string()),
+            Pane::Pods => match (&self.pod_open, self.containers.selected()) {
+                (Some(_), Some(ContainerKey { name, .. })) => Some(name.to_string()),
+                _ => self.pods.selected().and_then(|uid| self.store.pod(uid)).map(|p| p.name.to_string()),
+            },
+            Pane::Logs => self.logs.copy_text(),
+            Pane::Browser => self.browse.as_ref().and_then(|b| b.selected()).map(|r| r.name.to_string()),
+        };
+        match text {
+            Some(text) => effects.push(Effect::Copy(text)),
+            None => self.messages.say(self.now, Level::Info, "Nothing is selected to copy"),
+        }
+    }
+
+    pub(super) fn fetch(&mut self, describe: bool, effects: &mut Vec<Effect>) {
+        let Some(object) = self.object() else {
+            self.messages.say(self.now, Level::Info, "No object is selected");
+            return;
+        };
+        let title = (if describe { tr(self.lang, "Describe") } else { "YAML" }.to_owned(), self.place_of(&object));
+        let fetch = if describe { Fetch::Describe(object) } else { Fetch::Yaml(object) };
+        self.open_fetch(title, fetch, effects);
+    }
+
+    /// The events of a workload with its ReplicaSets and pods, or of a pod.
+    pub(super) fn open_events(&mut self, effects: &mut Vec<Effect>) {
+        let Some(object) = self.object().filter(|o| !o.namespace.is_empty()) else {
+            self.messages.say(self.now, Level::Info, "no workload or pod is selected");
+            return;
+        };
+        let mut uids = vec![object.uid.clone()];
+        if let Some(w) = self.store.workload(&object.uid) {
+            uids.extend(self.store.replicasets_of(&w.uid).map(|r| r.uid.clone()));
+            uids.extend(self.store.jobs_of(&w.uid).map(|j| j.uid.clone()));
+            uids.extend(self.store.pods_of(w).into_iter().map(|(p, _)| p.uid.clone()));
+        }
+        let title = (tr(self.lang, "Events").to_owned(), self.place_of(&object));
+        self.open_fetch(title, Fetch::Events(object.namespace, uids), effects);
+    }
+
+    /// An object with its context and namespace, as titles name it.
+    fn place_of(&self, object: &ObjectRef) -> String {
+        let ObjectRef { resource, namespace, name, uid } = object.clone();
+        crate::model::change::Target { context: self.context.name.clone(), resource, namespace, name, uid }.place()
+    }
+
+    /// The object under the cursor of the focused pane.
+    fn object(&self) -> Option<ObjectRef> {
+        match self.focus {
+            Pane::Namespaces => {
+                let Some(NamespaceKey::One(name)) = self.namespaces.selected() else { return None };
+                let ns = self.store.namespaces().find(|n| n.name == *name)?;
+                Some(ObjectRef {
+                    resource: Kind::Namespace.into(),
+                    namespace: "".into(),
+                    name: ns.name.clone(),
+                    uid: ns.uid.clone(),
+                })
+            }
+            Pane::Workloads => {
+                let w = self.workload()?;
+                Some(ObjectRef { resource: w.resource(), namespace: w.namespace.clone(), name: w.name.clone(), uid: w.uid.clone() })
+            }
+            Pane::Pods => {
+                let p = self.subject_pod()?;
+                Some(ObjectRef {
+                    resource: Kind::Pod.into(),
+                    namespace: p.namespace.clone(),
+                    name: (&*p.name).into(),
+                    uid: p.uid.clone(),
+                })
+            }
+            Pane::Browser => self.browsed_object(),
+            Pane::Logs => None,
+        }
+    }
+
+    /// The title's word for the pods pane: whose pods they are.
+    pub fn pods_of_words(&self) -> String {
+        match (self.all_pods, self.workloads.held().filter(|_| !self.workloads.seeks())) {
+            (false, None) if self.workloads.seeks() => said(self.lang, "of –").into_owned(),
+            (false, Some(WorkloadKey::Workload(uid))) => self
+                .store
+                .workload(uid)
+                .map(|w| said(self.lang, &format!("of {}", w.name)).into_owned())
+                .unwrap_or_else(|| tr(self.lang, "of a deleted workload").into()),
+            (false, Some(WorkloadKey::Standalone(namespace))) => {
+                said(self.lang, &format!("standing alone in {namespace}")).into_owned()
+            }
+            _ => format!("{} {}", tr(self.lang, "in"), self.view_words()),
+        }
+    }
+}

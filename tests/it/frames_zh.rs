@@ -1,0 +1,102 @@
+//! Frames in Chinese, at the size of an ssh session: what is said is said in the language of the screen, sentence by sentence.
+
+use crate::frames::revisions;
+use crate::rollout::{crashing, followed, new, no_node, rolling};
+use crate::world::{self, World, name};
+use dogwatch::app::{Effect, Msg};
+use dogwatch::model::Lang;
+use dogwatch::model::change::Preview;
+use dogwatch::model::feed::{Feed, LinkState};
+
+fn incident(w: u16, h: u16) -> World {
+    let mut world = world::begin_with(&["iot-prod"], |s| s.lang = Lang::Zh);
+    world::put_incident(&mut world, w, h);
+    world
+}
+
+#[test]
+fn the_panes() {
+    insta::assert_snapshot!("zh_incident", incident(80, 24).screen());
+}
+
+#[test]
+fn a_question() {
+    let mut world = incident(80, 24);
+    revisions(&mut world);
+    insta::assert_snapshot!("zh_revisions", world.screen());
+    world.keys("Enter");
+    let intent = world.asked().into_iter().rev().find_map(|e| if let Effect::Preview(intent) = e { Some(intent) } else { None });
+    let intent = intent.unwrap();
+    let preview = Preview {
+        intent: intent.clone(),
+        resource_version: "1".into(),
+        generation: 7,
+        differences: Vec::new(),
+        touches: "starts 1 pod; keeps 3 pods of that revision".into(),
+        warnings: vec!["HorizontalPodAutoscaler web sets the replicas (2 to 6) and may change them again".into()],
+        reaches: Vec::new(),
+        unwritten: None,
+    };
+    world.msg(Msg::Previewed(intent.id, Ok(Box::new(preview))));
+    world.wait(400);
+    insta::assert_snapshot!("zh_question", world.screen());
+}
+
+#[test]
+fn the_tracker() {
+    let w = rolling();
+    let mut world = followed((80, 24), &w, vec![no_node(new(&w, "kx2lp")), crashing(new(&w, "8wq5d"), 3)], 3);
+    world.state.lang = Lang::Zh;
+    world.wait(10);
+    insta::assert_snapshot!("zh_tracker", world.screen());
+}
+
+#[test]
+fn messages_and_help() {
+    let mut world = incident(80, 24);
+    world.keys("%");
+    assert!(world.screen().contains("未绑定"), "{}", world.screen());
+    world.keys("Ctrl-n");
+    let since = world.now;
+    world.feed(Feed::Link(LinkState::Down { since, retry: since.plus(2000), error: name("no answer within 10 s") }));
+    world.feed(Feed::Link(LinkState::Up { latency: 4 }));
+    world.keys("X 7 m");
+    insta::assert_snapshot!("zh_messages", world.screen());
+    world.keys("Esc ?");
+    insta::assert_snapshot!("zh_help", world.screen());
+}
+
+/// A sentence that stands in others is translated where it stands, and names are left alone.
+#[test]
+fn sentences() {
+    use dogwatch::app::i18n::said;
+    for (en, zh) in [
+        ("Cancelled; nothing changed", "已取消;未做任何更改"),
+        ("web: exit 7", "web:退出码 7"),
+        ("no node fits: cpu 0 of 3", "没有合适的节点:cpu 0/3"),
+        ("image not found: device-service:1.9.0-bad", "镜像不存在:device-service:1.9.0-bad"),
+        (
+            "scale Deployment web in iot-dev of lab: done. Written to the journal.",
+            "伸缩 Deployment web(命名空间 iot-dev,上下文 lab):完成。已写入变更记录。",
+        ),
+        (
+            "rev 8 stuck 40s: image not found: app:1.9; rev 7 still serves 3/3. b to go back",
+            "版本 8 卡住 40s:镜像不存在:app:1.9;版本 7 仍在服务 3/3。 b 回滚",
+        ),
+        (
+            "restart 3 objects in iot-dev of lab: 2 accepted, 1 refused (m lists each)",
+            "重启 3 个对象(命名空间 iot-dev,上下文 lab):2 个已接受,1 个被拒绝(m 逐个列出)",
+        ),
+        ("/etc/kube: line 3: users[0].user: must be a map", "/etc/kube:第 3 行:users[0].user:须为映射"),
+        // Names that are words of ours.
+        (
+            "events in ready is on rev 5, 3/3 ready, 12s. Written to the journal.",
+            "events(ready)处于版本 5,3/3 就绪,用时 12s。已写入变更记录。",
+        ),
+        ("logs restarts", "logs 重启"),
+        ("something that nobody says", "something that nobody says"),
+    ] {
+        assert_eq!(said(Lang::Zh, en), zh);
+        assert_eq!(said(Lang::En, en), en);
+    }
+}
