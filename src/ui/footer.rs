@@ -175,12 +175,12 @@ fn rollout(state: &State, p: &mut Painter<'_>, area: Rect) {
     let mut x = area.x + 1;
     let end = area.right().saturating_sub(1);
     x += p.text(x, area.y, end.saturating_sub(x), line.mood.glyph(), mood_role(line.mood)) + 1;
-    x += p.text(x, area.y, end.saturating_sub(x), &p.say(&line.what), Role::Accent) + 1;
+    x += p.text(x, area.y, end.saturating_sub(x), &p.say(&line.what), Role::Accent);
     let namespace = &r.intent.target.namespace;
     if !namespace.is_empty() && area.width >= 100 {
         x += p.text(x, area.y, end.saturating_sub(x), &p.say(&format!(" in {namespace}")), Role::Dim);
     }
-    x += 2;
+    x += 3;
     let narrow = area.width < 110;
     if let Some((ready, of)) = line.bar {
         // What is wrong needs the room more than a bar that stands still.

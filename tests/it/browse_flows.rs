@@ -165,7 +165,7 @@ fn a_drain_is_ended_by_its_user_on_the_demo() {
     pty.send("stop");
     pty.wait_for(|s| s.contains("> stop") && s.contains("stop the drain"), LONG).unwrap();
     pty.send(keys::ENTER);
-    pty.wait_for(|s| s.contains("stopped by you") && s.contains("only a part was done"), LONG).unwrap();
+    pty.wait_for(|s| s.contains("stopped by you") && s.contains("only partly done"), LONG).unwrap();
     assert_eq!(get(&ground, "/api/v1/nodes/demo-node-1")["spec"]["unschedulable"], true, "it stays cordoned");
 }
 

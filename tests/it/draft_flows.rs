@@ -116,7 +116,7 @@ fn of_three_documents_the_bad_one_fails_alone(ground: &Ground) {
     let map = until("the ConfigMap", || read(ground, &format!("/api/v1/namespaces/{own}/configmaps/three")));
     assert_eq!(map["data"]["a"], "1");
     assert_eq!(deployment(ground, "bad"), None);
-    pty.wait_text("apply ConfigMap three", LONG).unwrap();
+    pty.wait_text("apply 2 objects", LONG).unwrap();
     pty.send("m");
     let said = format!("apply Namespace {own}");
     let screen = pty.wait_for(|s| s.contains(&said) && s.contains("apply ConfigMap three"), LONG).unwrap();

@@ -131,7 +131,7 @@ fn what_was_made_is_followed_until_its_pods_are_ready() {
     for intent in &intents {
         world.msg(Msg::CarriedOut(intent.id, Outcome::taken(1)));
     }
-    assert!(world.screen().contains("apply till   (+1)  taken; Deployment till"), "{}", world.screen());
+    assert!(world.screen().contains("apply till in iot-test   (+1)  accepted; Deployment till"), "{}", world.screen());
     let seen = |name: &str, ready| Workload {
         generation: 1,
         observed: 1,

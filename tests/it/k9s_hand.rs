@@ -686,7 +686,7 @@ fn a_long_message_has_more_lines_or_shows_its_end_and_where_all_of_it_stands() {
                 say what became of it; it was not taken: try again";
     for (width, height, lines, whole) in [
         (40, 24, 3, false),
-        (60, 24, 3, true),
+        (60, 24, 3, false),
         (80, 24, 3, true),
         (120, 24, 2, true),
         (80, 16, 2, false),
