@@ -241,10 +241,10 @@ fn an_edit_lets_nothing_through() {
     no(&mut walker);
     proxy.on("PATCH", "dryRun=", Fault::status(422, "Invalid", &format!("xREHEARSALx{POISON}")));
     walker.keys("e");
-    walker.see("the refusal", &["xREHEARSALx", "m shows all of it"]);
+    walker.see("the refusal", &["xREHEARSALx", "opens it again"]);
     walker.keys("e");
     proxy.wait_asked("PATCH", "dryRun=", 3);
-    walker.see("the refusal again", &["xREHEARSALx", "m shows all of it"]);
+    walker.see("the refusal again", &["xREHEARSALx", "opens it again"]);
 
     let kept = std::fs::read_dir(walker.pty.home().join("state/dogwatch/edit")).unwrap().next().unwrap().unwrap();
     let text = std::fs::read_to_string(kept.path()).unwrap();
