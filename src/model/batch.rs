@@ -2,6 +2,7 @@
 
 use super::schedule::Schedule;
 use super::{Name, Time, Uid};
+use chrono_tz::Tz;
 
 /// How long a run may be late before it counts as missed, in milliseconds: the controller of Kubernetes 1.20 looks every 10 s.
 pub const LATE_MS: i64 = 120_000;
@@ -101,8 +102,8 @@ impl CronJob {
         if self.suspended || self.forbids && self.active > 0 {
             return None;
         }
-        let schedule = self.known_schedule()?;
-        let due = schedule.last(now.plus(-self.slack(&schedule)))?;
+        let (schedule, zone) = self.known_schedule()?;
+        let due = schedule.last_in(zone, now.plus(-self.slack(&schedule)))?;
         (due > self.last_scheduled.unwrap_or(created)).then_some(due)
     }
 
@@ -111,14 +112,14 @@ impl CronJob {
         if self.suspended || self.forbids && self.active > 0 {
             return None;
         }
-        let schedule = self.known_schedule()?;
+        let (schedule, zone) = self.known_schedule()?;
         let slack = self.slack(&schedule);
-        Some(schedule.next(now.plus(-slack))?.plus(slack))
+        Some(schedule.next_in(zone, now.plus(-slack))?.plus(slack))
     }
 
-    fn known_schedule(&self) -> Option<Schedule> {
-        let utc = self.zone.as_deref().is_none_or(|z| matches!(z, "UTC" | "Etc/UTC"));
-        Schedule::parse(&self.schedule).filter(|_| utc)
+    fn known_schedule(&self) -> Option<(Schedule, Tz)> {
+        let zone = self.zone.as_deref().map_or(Ok(Tz::UTC), str::parse).ok()?;
+        Some((Schedule::parse(&self.schedule)?, zone))
     }
 
     /// How much later than its time a run may be. The controller goes by its own zone where none is given; its last run tells whether that
@@ -179,7 +180,10 @@ mod tests {
         let late = || cron("*/5 * * * *", Some("2026-11-24T08:00:00Z"));
         assert_eq!(CronJob { suspended: true, ..late() }.missed(long_ago, now), None);
         assert_eq!(CronJob { forbids: true, active: 1, ..late() }.missed(long_ago, now), None, "the one before still runs");
-        assert_eq!(CronJob { zone: Some("Asia/Shanghai".into()), ..late() }.missed(long_ago, now), None);
+        assert_eq!(CronJob { zone: Some("Asia/Nowhere".into()), ..late() }.missed(long_ago, now), None);
+        let daily = |zone: &str, last| CronJob { zone: Some(zone.into()), ..cron("0 2 * * *", Some(last)) };
+        assert_eq!(daily("Asia/Shanghai", "2026-11-23T18:00:00Z").missed(long_ago, now), None);
+        assert_eq!(daily("Asia/Shanghai", "2026-11-22T18:00:00Z").missed(long_ago, now), Some(at("2026-11-23T18:00:00Z")));
         assert!(CronJob { zone: Some("Etc/UTC".into()), ..late() }.missed(long_ago, now).is_some());
     }
 

@@ -1,7 +1,8 @@
-//! A cron schedule as the CronJob controller reads it (robfig/cron's standard parser), in UTC.
+//! A cron schedule as the CronJob controller reads it (robfig/cron's standard parser), in a time zone.
 
 use super::Time;
-use chrono::{Datelike, Timelike};
+use chrono::{DateTime, Datelike, Timelike};
+use chrono_tz::Tz;
 
 /// How far a schedule is looked for, in minutes: one that fits no day within four years has none.
 const FAR: i64 = 4 * 366 * 24 * 60;
@@ -44,39 +45,51 @@ impl Schedule {
         self.fields[1] == (1 << 24) - 1
     }
 
-    /// The first time after `after`.
+    /// The first time after `after` in UTC.
     pub fn next(&self, after: Time) -> Option<Time> {
+        self.next_in(Tz::UTC, after)
+    }
+
+    /// The first time after `after` by the clocks of a zone. An hour that they pass over has none, one that they go through twice two.
+    pub fn next_in(&self, zone: Tz, after: Time) -> Option<Time> {
         let from = after.millis().div_euclid(60_000) + 1;
         let mut at = from;
         while at < from + FAR {
-            match self.wrong(at) {
+            let local = local(zone, at);
+            match self.wrong(&local) {
                 None => return Some(Time::from_secs(at * 60)),
-                Some(Wrong::Day) => at += DAY - at.rem_euclid(DAY),
-                Some(Wrong::Hour) => at += 60 - at.rem_euclid(60),
+                Some(Wrong::Day) if zone == Tz::UTC => at += DAY - at.rem_euclid(DAY),
+                // Days are not of one length everywhere, hours are.
+                Some(Wrong::Day | Wrong::Hour) => at += 60 - i64::from(local.minute()),
                 Some(Wrong::Minute) => at += 1,
             }
         }
         None
     }
 
-    /// The last time at or before `until`.
+    /// The last time at or before `until` in UTC.
     pub fn last(&self, until: Time) -> Option<Time> {
+        self.last_in(Tz::UTC, until)
+    }
+
+    /// The last time at or before `until` by the clocks of a zone.
+    pub fn last_in(&self, zone: Tz, until: Time) -> Option<Time> {
         let from = until.millis().div_euclid(60_000);
         let mut at = from;
         while at > from - FAR {
-            match self.wrong(at) {
+            let local = local(zone, at);
+            match self.wrong(&local) {
                 None => return Some(Time::from_secs(at * 60)),
-                Some(Wrong::Day) => at -= at.rem_euclid(DAY) + 1,
-                Some(Wrong::Hour) => at -= at.rem_euclid(60) + 1,
+                Some(Wrong::Day) if zone == Tz::UTC => at -= at.rem_euclid(DAY) + 1,
+                Some(Wrong::Day | Wrong::Hour) => at -= i64::from(local.minute()) + 1,
                 Some(Wrong::Minute) => at -= 1,
             }
         }
         None
     }
 
-    /// What of a minute (since the epoch) does not fit.
-    fn wrong(&self, minute: i64) -> Option<Wrong> {
-        let t = Time::from_secs(minute * 60).to_chrono();
+    /// What of a time does not fit.
+    fn wrong(&self, t: &DateTime<Tz>) -> Option<Wrong> {
         let has = |i: usize, n: u32| self.fields[i] >> n & 1 == 1;
         let (day, week) = (has(2, t.day()), has(4, t.weekday().num_days_from_sunday()));
         if !has(3, t.month()) || !(if self.either { day || week } else { day && week }) {
@@ -89,6 +102,11 @@ impl Schedule {
             None
         }
     }
+}
+
+/// A minute since the epoch, by the clocks of a zone.
+fn local(zone: Tz, minute: i64) -> DateTime<Tz> {
+    Time::from_secs(minute * 60).to_chrono().with_timezone(&zone)
 }
 
 enum Wrong {
@@ -131,6 +149,25 @@ fn field(text: &str, low: u32, high: u32, names: &[&str]) -> Option<(u64, bool)>
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn schedules_come_due_by_the_clocks_of_their_zone() {
+        let at = |t: &str| Time::parse(t).unwrap();
+        for (zone, schedule, now, last, next) in [
+            ("Asia/Shanghai", "0 2 * * *", "2026-11-24T08:00:00Z", "2026-11-23T18:00:00Z", "2026-11-24T18:00:00Z"),
+            ("Asia/Shanghai", "*/5 * * * *", "2026-11-24T08:01:00Z", "2026-11-24T08:00:00Z", "2026-11-24T08:05:00Z"),
+            ("Asia/Kolkata", "0 9 * * MON", "2026-11-24T08:00:00Z", "2026-11-23T03:30:00Z", "2026-11-30T03:30:00Z"),
+            ("America/New_York", "30 23 31 12 *", "2026-11-24T08:00:00Z", "2026-01-01T04:30:00Z", "2027-01-01T04:30:00Z"),
+            // The clocks go forward on 29 March at 2, and back on 25 October at 3.
+            ("Europe/Berlin", "30 0 * * *", "2026-03-29T12:00:00Z", "2026-03-28T23:30:00Z", "2026-03-29T22:30:00Z"),
+            ("Europe/Berlin", "30 0 * * *", "2026-10-25T12:00:00Z", "2026-10-24T22:30:00Z", "2026-10-25T23:30:00Z"),
+            ("Europe/Berlin", "30 2 29 3 *", "2026-03-29T12:00:00Z", "2025-03-29T01:30:00Z", "2027-03-29T00:30:00Z"),
+        ] {
+            let (schedule_, zone_) = (Schedule::parse(schedule).unwrap(), zone.parse().unwrap());
+            assert_eq!(schedule_.last_in(zone_, at(now)), Some(at(last)), "{schedule} in {zone} before {now}");
+            assert_eq!(schedule_.next_in(zone_, at(now)), Some(at(next)), "{schedule} in {zone} after {now}");
+        }
+    }
 
     #[test]
     fn schedules_come_due_as_the_controller_has_them() {
