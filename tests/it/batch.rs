@@ -276,3 +276,23 @@ fn the_badge_says_what_the_user_may() {
     assert_eq!(badge(&|r| if r == Right::DeletePods { None } else { no() }), "RW?", "one that has no answer is not known");
     assert_eq!(badge(&|_| None), "RW?");
 }
+
+/// What is marked is what a change is for, also while the cursor stands on a row that is no workload; there alone it says why not.
+#[test]
+fn standalone_pods_are_no_workload_and_say_so() {
+    let mut world = batch_world(140, 40);
+    let at = world.state.workloads.rows().iter().position(|k| matches!(k, WorkloadKey::Standalone(_))).unwrap();
+    let down = vec!["j"; at].join(" ");
+    world.keys("g").keys(&down);
+    assert!(matches!(world.state.workloads.selected(), Some(WorkloadKey::Standalone(_))));
+    let said = world.keys("Ctrl-d").state.messages.current().map(|m| m.text.clone()).unwrap_or_default();
+    assert!(matches!(world.state.mode, Mode::Normal) && said.contains("no workload is selected"), "{said}");
+    assert!(world.keys("Space").screen().contains("this row cannot be marked"), "{}", world.screen());
+    // Another row is marked, and the cursor comes back.
+    let marked = if at == 0 { "j Space k" } else { "g Space" };
+    world.keys(marked).keys("g").keys(&down);
+    assert!(matches!(world.state.workloads.selected(), Some(WorkloadKey::Standalone(_))));
+    assert_eq!(world.state.workloads.marks().len(), 1);
+    let Mode::Delete(form) = &world.keys("Ctrl-d").state.mode else { panic!("{}", world.screen()) };
+    assert_eq!(form.targets.len(), 1, "the marked one");
+}

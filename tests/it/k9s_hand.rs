@@ -16,7 +16,7 @@ use dogwatch::model::table::TableFeed;
 use dogwatch::model::{Kind, Uid, WorkloadKind};
 
 /// Five Deployments that are well, in two namespaces that are no production.
-fn calm() -> World {
+pub fn calm() -> World {
     let mut world = begin(&["iot-test"]);
     world.size(160, 48).live();
     put(&mut world);

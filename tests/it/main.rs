@@ -24,6 +24,7 @@ mod faults;
 mod faults_access;
 mod faults_content;
 mod flows;
+mod form_keys;
 mod frames;
 mod frames_tracker;
 mod frames_zh;

@@ -386,6 +386,26 @@ fn a_rollout_that_gets_stuck_is_said_at_once_and_the_way_out_is_offered() {
     assert!(screen.contains("rev 8 stuck 20s: image not found; rev 7 still serves 2/2. b to go back"), "{screen}");
 }
 
+/// What was refused and a change on its way both have their lines; where there is one for both, the newer one has it.
+#[test]
+fn a_message_and_a_change_on_its_way_are_both_seen() {
+    use dogwatch::app::messages::Level;
+    for (height, both) in [(40, true), (24, true), (16, true), (12, false)] {
+        let mut world = calm();
+        world.size(80, height);
+        world.msg(Msg::Note(Level::Error, "denied: you may not patch deployments/scale".into()));
+        world.wait(100).keys("r");
+        let intent = looked_at(&mut world).unwrap();
+        world.msg(Msg::Previewed(intent.id, Ok(Box::new(preview(intent))))).wait(400).keys("y").wait(100);
+        let screen = world.screen();
+        assert!(screen.contains("sent, no answer yet"), "{height}: {screen}");
+        assert_eq!(screen.contains("you may not patch"), both, "{height}: {screen}");
+        // What comes after it is seen as well.
+        let screen = world.msg(Msg::Note(Level::Warn, "this is news".into())).screen();
+        assert!(screen.contains("this is news"), "{height}: {screen}");
+    }
+}
+
 #[test]
 fn quitting_asks_while_a_change_has_no_answer() {
     let mut world = calm();

@@ -23,7 +23,8 @@ impl State {
         browse.list.hold();
         let subjects: Vec<TableRow> = browse.subjects().into_iter().cloned().collect();
         if let Some(row) = subjects.iter().find(|r| !r.identified) {
-            let text = format!("{} has no UID, so it cannot be changed safely", row.name);
+            let place = if row.namespace.is_empty() { String::new() } else { format!(" in {}", row.namespace) };
+            let text = format!("{}{place} has no UID, so it cannot be changed safely", row.name);
             return self.messages.say(self.now, Level::Warn, text);
         }
         let targets: Vec<Target> = subjects.iter().map(|row| self.browsed_target(row)).collect();

@@ -226,7 +226,7 @@ pub(super) const CHANGE: super::Table = &[
         "Stopping the drain of {target}: pods already evicted still go, the node stays cordoned",
         "正在停止 {target~} 的排空:已驱逐的 Pod 仍会离开,节点保持隔离",
     ),
-    ("{} has no UID, so it cannot be changed safely", "{} 没有 UID,无法安全更改"),
+    ("{}{place} has no UID, so it cannot be changed safely", "{}{place~} 没有 UID,无法安全更改"),
     ("not known whether it is suspended: the server's columns do not say", "不清楚是否已挂起:服务器返回的列中没有"),
     ("{} works on one row at a time; Esc clears the marks", "{~} 一次只能用于一行;Esc 清除标记"),
     ("{target} is not loaded yet; try again", "{target~} 尚未加载;请重试"),

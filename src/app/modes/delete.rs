@@ -123,7 +123,7 @@ impl State {
                 }
             }
             _ if form.line == DeleteLine::Grace => self.only_these(key, "a number of seconds; ↑↓ line, Esc leaves"),
-            _ => self.only_these(key, "Space changes it, ↑↓ line, Enter continues, Esc leaves"),
+            _ => self.only_these(key, "Space changes it, ↑↓ line, Esc leaves"),
         }
         self.mode = super::Mode::Delete(form);
     }

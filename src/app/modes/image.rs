@@ -175,7 +175,7 @@ impl State {
                 if line.field.key(key) {
                     (form.chosen, form.error) = (None, None);
                 } else {
-                    self.only_these(key, "Tab container, ↑↓ images, Enter continues, Esc leaves");
+                    self.only_these(key, "Tab next, ↑↓ choose, Enter continues, Esc leaves");
                 }
             }
         }

@@ -332,7 +332,7 @@ impl State {
             (_, Some(Command::Down)) => form.cursor = (form.cursor + 1).min(last),
             (_, Some(Command::Up)) => form.cursor = form.cursor.saturating_sub(1),
             (Code::Enter, _) | (_, Some(Command::Quit | Command::Columns)) => return None,
-            _ => self.only_these(key, "Space shows or hides, a fits, Backspace whole lines, Esc leaves"),
+            _ => self.only_these(key, "Space shows or hides, a fits, Esc leaves"),
         }
         Some(LogsMode::Columns(form))
     }
