@@ -1,5 +1,6 @@
 //! Which kinds of objects the API serves, and where.
 
+use super::body::KINDS;
 use super::error::ApiError;
 use super::session::{READ_DEADLINE, Session};
 use crate::cluster::wire::nullable;
@@ -12,6 +13,8 @@ pub use crate::model::kinds::{Kinds, Served};
 
 /// Requests that are on their way at once.
 const AT_ONCE: usize = 8;
+/// Groups and versions that are asked for: far more than any cluster has.
+const MOST: usize = 1000;
 
 #[derive(Deserialize)]
 struct List {
@@ -36,7 +39,7 @@ struct Entry {
 /// The kinds of one group and version, such as `apps/v1` or `v1`. A 404 is told as such: the server does not serve it.
 pub async fn of(session: &Session, api_version: &str) -> Result<Vec<Served>, ApiError> {
     let root = if api_version.contains('/') { "/apis" } else { "/api" };
-    let body = session.get(&format!("{root}/{api_version}"), READ_DEADLINE).await?;
+    let body = session.get_within(&format!("{root}/{api_version}"), KINDS, READ_DEADLINE).await?;
     let list: List = serde_json::from_slice(&body).map_err(|e| ApiError::Decode(e.to_string()))?;
     Ok(served(api_version, &list))
 }
@@ -72,9 +75,9 @@ impl Group {
 /// All kinds of all groups that can be listed, each in its preferred version, or in the first that has it. A group that does not answer
 /// is left out and named.
 pub async fn all(session: &Session) -> Result<Kinds, ApiError> {
-    let body = session.get("/apis", READ_DEADLINE).await?;
+    let body = session.get_within("/apis", KINDS, READ_DEADLINE).await?;
     let groups: Groups = serde_json::from_slice(&body).map_err(|e| ApiError::Decode(e.to_string()))?;
-    let versions = std::iter::once("v1".to_owned()).chain(groups.groups.iter().flat_map(Group::versions));
+    let versions = std::iter::once("v1".to_owned()).chain(groups.groups.iter().flat_map(Group::versions).take(MOST));
     let answers: Vec<_> = futures::stream::iter(versions)
         .map(|version| async move {
             let answer = of(session, &version).await;

@@ -33,6 +33,12 @@ pub enum ApiError {
     /// The answer was not what the API promises.
     #[error("an answer that cannot be read: {0}")]
     Decode(String),
+    /// The answer, or a line of it, is longer than it may be, and was given up.
+    #[error("more than {} MiB in one answer: given up", most >> 20)]
+    TooLarge {
+        /// How many bytes it may have.
+        most: usize,
+    },
     /// What answered was no API server: a login page, a balancer's page, a redirect.
     #[error("{words}")]
     Foreign {
@@ -113,7 +119,9 @@ impl ApiError {
     pub const fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Status { retry_after, .. } | Self::Foreign { retry_after, .. } => *retry_after,
-            Self::Timeout(_) | Self::Transport(_) | Self::Auth(_) | Self::Decode(_) | Self::ReadOnly => None,
+            Self::Timeout(_) | Self::Transport(_) | Self::Auth(_) | Self::Decode(_) | Self::TooLarge { .. } | Self::ReadOnly => {
+                None
+            }
         }
     }
 
@@ -150,7 +158,7 @@ impl ApiError {
 
     /// Whether it cannot be known if the request took effect: it may have been sent, and no answer came.
     pub const fn is_unanswered(&self) -> bool {
-        matches!(self, Self::Timeout(_) | Self::Transport(_) | Self::Decode(_) | Self::Foreign { .. })
+        matches!(self, Self::Timeout(_) | Self::Transport(_) | Self::Decode(_) | Self::TooLarge { .. } | Self::Foreign { .. })
     }
 }
 

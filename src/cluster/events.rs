@@ -1,26 +1,29 @@
 //! The events about a workload, as they come: listed once and then watched, while somebody looks. What cannot be had is said.
 
+use super::body::Lines;
 use super::error::ApiError;
 use super::session::{READ_DEADLINE, Session};
 use super::throttle::{Called, Queue};
-use super::watch::backoff::{delay, jitter};
-use super::watch::lines::Lines;
-use super::watch::request::{encode, paging, watching};
+use super::watch::backoff::{asked, delay, jitter};
+use super::watch::request::{encode, paging, watching_for};
 use super::wire::{EventTimes, Interner};
-use crate::cluster::watch::pace::{QUIET, TRUSTED};
+use crate::cluster::watch::pace::{LASTS, LATE, TRUSTED};
+use crate::cluster::watch::task::AHEAD;
 use crate::model::Uid;
 use crate::model::event::{Event, EventNews, EventWish};
 use futures::StreamExt;
 use serde::Deserialize;
 use std::time::Duration;
 use tokio::sync::mpsc::Sender;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 /// A stream that ends within this time and without a word is not asked for again at once.
 const AT_ONCE: Duration = Duration::from_secs(1);
 /// The longest pause between streams that say something and end soon.
 const MOST_PAUSE: Duration = Duration::from_secs(10);
+const SILENT: &str = "the watch of events is silent";
 /// Names that the cluster makes from a long one keep at least so much of it.
 const KEPT: usize = 40;
 /// What tells of nothing that waits, and would be most of what comes.
@@ -34,7 +37,8 @@ pub struct EventWatch(JoinHandle<()>);
 impl EventWatch {
     /// Starts one. Needs a tokio runtime.
     pub fn start(session: Session, wish: EventWish, tx: Sender<EventNews>) -> Self {
-        Self(tokio::spawn(Watcher { session, wish, tx, interner: Interner::default(), failures: 0 }.run()))
+        let through = session.through();
+        Self(tokio::spawn(Watcher { session, wish, tx, interner: Interner::default(), failures: 0, through }.run()))
     }
 }
 
@@ -50,6 +54,8 @@ struct Watcher {
     tx: Sender<EventNews>,
     interner: Interner,
     failures: u32,
+    /// Where it is told that another has come through.
+    through: watch::Receiver<u64>,
 }
 
 /// Why a watch has come to its end.
@@ -80,8 +86,13 @@ impl Watcher {
             if self.tell(EventNews::Lost(error.to_string().into())).await.is_err() || error.is_forbidden() {
                 return;
             }
-            sleep(delay(self.failures, &error)).await;
-            self.session.turn(Queue::Watches, Called::No).await;
+            // It is one stream, and soon there again. What it asks is asked in turn.
+            let pause = delay(self.failures, &error).min(jitter(AHEAD)).max(asked(&error));
+            let called = match timeout(pause, self.through.changed()).await {
+                Ok(Ok(())) => Called::Through,
+                _ => Called::No,
+            };
+            self.session.turn(Queue::Watches, called).await;
         }
     }
 
@@ -90,14 +101,16 @@ impl Watcher {
         let mut position = self.list().await?;
         let mut pause = jitter(AT_ONCE);
         loop {
-            let path = format!("{}&{}", self.path(), watching(&position));
+            self.through.mark_unchanged();
+            let path = format!("{}&{}", self.path(), watching_for(&position, LASTS));
             let mut stream = self.session.open_stream(&path, READ_DEADLINE).await?;
             let (mut lines, opened, mut spoke) = (Lines::default(), Instant::now(), false);
-            // A stream that ends or falls silent is opened anew from where it was.
-            while let Ok(Some(chunk)) = timeout(QUIET, stream.next()).await {
+            // One that ends as it was asked to is opened anew from where it was. One that does not end is not fed any more.
+            let due = opened + Duration::from_secs(LASTS.into()) + LATE;
+            while let Some(chunk) = timeout_at(due, stream.next()).await.map_err(|_| ApiError::Transport(SILENT.into()))? {
                 lines.push(&chunk?)?;
                 let mut said = Vec::new();
-                while let Some(line) = lines.next() {
+                while let Some(line) = lines.next()? {
                     let news = self.read(&line)?;
                     spoke = true;
                     said.extend(news.event);

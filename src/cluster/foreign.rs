@@ -1,13 +1,12 @@
 //! Answers of what is no API server: login pages, balancers' error pages, redirects. They must not be taken for news of a cluster, and who
 //! looks at the screen is told in words what answers there.
 
+use super::body::FAILURE;
 use super::error::ApiError;
 use crate::model::text::clean;
 use http::{HeaderMap, StatusCode, Uri, header};
 use std::time::Duration;
 
-/// How much of such an answer is looked at for what it says of itself.
-pub(super) const LOOK: usize = 64 << 10;
 /// Characters of a page's title that are told.
 const TITLE: usize = 60;
 /// Words by which a page, or the address that it sends on to, is known to ask for a sign-in.
@@ -48,7 +47,7 @@ pub(super) fn is_page(body: &[u8]) -> bool {
 /// What is told of such an answer. `at` is the server as the kubeconfig names it.
 pub(super) fn told(at: &str, status: StatusCode, headers: &HeaderMap, body: &[u8], retry_after: Option<Duration>) -> ApiError {
     let code = status.as_u16();
-    let text = String::from_utf8_lossy(&body[..body.len().min(LOOK)]);
+    let text = String::from_utf8_lossy(&body[..body.len().min(FAILURE)]);
     let location = headers.get(header::LOCATION).and_then(|v| v.to_str().ok());
     let asks = |text: &str| {
         let lower = text.to_lowercase();

@@ -1,6 +1,7 @@
 //! The heartbeat: whether the API server answers, how fast, which version it is, and whether it is still the same. It finds a frozen
 //! connection long before TCP does, and tells the watches when to let go of their streams and when to come back.
 
+use super::body::BEAT;
 use super::error::ApiError;
 use super::link::{Ear, Heard, Link};
 use super::session::Session;
@@ -83,16 +84,18 @@ pub(super) async fn beat(session: Session, link: Arc<Link>, out: Outlet) {
         lame: None,
         asked: None,
     };
+    let mut doubts = 0;
     loop {
         let begun = Instant::now();
         let Ok(pause) = heart.beat().await else { return };
         tokio::select! {
-            () = sleep(pause) => {}
+            () = sleep(pause) => doubts = 0,
             () = renewed(&mut heart.ear) => {}
             () = heart.link.doubted() => {
                 heart.doubtful = true;
-                // However many streams end.
-                sleep_until(begun + SOON).await;
+                // However many streams end, and however often.
+                sleep_until(begun + (SOON * (1 << doubts)).min(EVERY)).await;
+                doubts = (doubts + 1).min(2);
             }
         }
     }
@@ -127,7 +130,7 @@ struct Heart {
 /// One heartbeat, and how long it took.
 async fn ask(session: Session) -> (Duration, Result<Bytes, ApiError>) {
     let asked = Instant::now();
-    let answer = session.get("/version", EVERY).await;
+    let answer = session.get_within("/version", BEAT, EVERY).await;
     (asked.elapsed(), answer)
 }
 
@@ -226,6 +229,9 @@ impl Heart {
         }
         // After the message, so that the application hears of the link before it hears of what the watches do next.
         self.link.up();
+        if fresh {
+            self.session.came_through();
+        }
         // The first answer's time is that of signing in and connecting, too: the figure is put right soon.
         Ok(if fresh { SOON } else { EVERY })
     }
@@ -271,11 +277,11 @@ impl Heart {
         self.asked = Some(Instant::now());
         // Before the question: the watches go on meanwhile.
         let highest = self.link.highest();
-        let mut answer = self.session.get("/api/v1/namespaces?limit=1", KEPT).await;
+        let mut answer = self.session.get_within("/api/v1/namespaces?limit=1", BEAT, KEPT).await;
         if answer.as_ref().is_err_and(ApiError::is_forbidden)
             && let Some(scope) = self.link.may_list()
         {
-            answer = self.session.get(&list_path(&scope, "v1", "", 1), KEPT).await.map(|_| Bytes::new());
+            answer = self.session.get_within(&list_path(&scope, "v1", "", 1), BEAT, KEPT).await.map(|_| Bytes::new());
         }
         let body = match answer {
             Ok(body) => body,

@@ -1,6 +1,7 @@
 //! All that speaks to a Kubernetes API: kubeconfig, session, watches, wire types, log bytes, and `change`, the one gate for writes.
 
 mod auth;
+mod body;
 mod browse;
 pub mod change;
 mod clock;

@@ -1,23 +1,24 @@
 //! A session with one API server as one user: reads with a deadline, and nothing else. Writes need a [`Writer`](super::change::Writer),
 //! which exists only outside read-only mode.
 
+use super::body::{BEAT, Bound, Gathering, OBJECT, Received};
 use super::change::Writer;
 use super::clock::Clock;
 use super::connect::Way;
 use super::error::{self, ApiError};
-use super::foreign::{self, LOOK};
+use super::foreign;
 use super::kubeconfig::Contexts;
 use super::throttle::{Called, Queue, Throttle};
 use super::warning::warnings;
 use crate::model::{Name, Time};
-use bytes::{Bytes, BytesMut};
-use futures::{Stream, StreamExt};
+use bytes::Bytes;
+use futures::Stream;
 use http::{Method, Request, Response, StatusCode, header};
-use http_body_util::BodyExt;
 use kube::client::Body;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+use tokio::sync::watch;
 use tokio::time::timeout;
 
 /// The permission to write at all. One can only be had from [`Mode::new`] without `--readonly`, and a [`Writer`] cannot be made
@@ -74,7 +75,7 @@ impl std::fmt::Debug for Wire {
 
 impl Wire {
     /// Sends a request and gives the response's head, failures already told apart.
-    pub(super) async fn send(&self, request: Request<Vec<u8>>, deadline: Duration) -> Result<Response<Body>, ApiError> {
+    pub(super) async fn send(&self, request: Request<Vec<u8>>, deadline: Duration) -> Result<Response<Received>, ApiError> {
         let reads = request.method() == Method::GET || (request.method() == Method::POST && request.uri().path() == REVIEW);
         if self.mode.is_readonly() && (!reads || acts(&request)) {
             return Err(ApiError::ReadOnly);
@@ -83,12 +84,12 @@ impl Wire {
         let logs = request.uri().path().ends_with("/log");
         let left = Time::system();
         let answer = timeout(deadline, client.send(request.map(Body::from))).await.map_err(|_| ApiError::Timeout(deadline))?;
-        let response = answer.map_err(ApiError::from)?;
+        let response = Received::of(answer.map_err(ApiError::from)?);
         let status = response.status();
         let after = response.headers().get(header::RETRY_AFTER).and_then(|v| v.to_str().ok()).map(str::to_owned);
         if status != StatusCode::UNAUTHORIZED && foreign::is_foreign(status, response.headers(), logs) {
             let (head, body) = response.into_parts();
-            let body = timeout(LOOKING, beginning(body)).await.unwrap_or_default();
+            let body = timeout(LOOKING, body.beginning()).await.unwrap_or_default();
             return Err(foreign::told(&self.way.server(), status, &head.headers, &body, after.as_deref().and_then(error::after)));
         }
         if let Some(date) = response.headers().get(header::DATE).and_then(|v| v.to_str().ok()) {
@@ -99,7 +100,7 @@ impl Wire {
         }
         let code = status.as_u16();
         let (head, body) = response.into_parts();
-        let body = timeout(deadline, beginning(body)).await.unwrap_or_default();
+        let body = timeout(deadline, body.beginning()).await.unwrap_or_default();
         if code != 401 && foreign::is_page(&body) {
             return Err(foreign::told(&self.way.server(), status, &head.headers, &body, after.as_deref().and_then(error::after)));
         }
@@ -111,14 +112,15 @@ impl Wire {
     }
 
     /// As [`Wire::send`], with the whole body, within the same deadline. Signing in, where that is needed first, is not counted.
-    pub(super) async fn fetch(&self, request: Request<Vec<u8>>, deadline: Duration) -> Result<Bytes, ApiError> {
-        self.fetch_warned(request, deadline).await.map(|(body, _)| body)
+    pub(super) async fn fetch(&self, request: Request<Vec<u8>>, bound: Bound, deadline: Duration) -> Result<Bytes, ApiError> {
+        self.fetch_warned(request, bound, deadline).await.map(|(body, _)| body)
     }
 
     /// As [`Wire::fetch`], with what the server warns of.
     pub(super) async fn fetch_warned(
         &self,
         request: Request<Vec<u8>>,
+        bound: Bound,
         deadline: Duration,
     ) -> Result<(Bytes, Vec<String>), ApiError> {
         // Signing in has a deadline of its own: a plugin may take longer than a heartbeat.
@@ -126,7 +128,7 @@ impl Wire {
         let whole = async {
             let response = self.send(request, deadline).await?;
             let warnings = warnings(response.headers());
-            collect(response.into_body()).await.map(|body| (body, warnings))
+            response.into_body().gather(bound).whole().await.map(|body| (body, warnings))
         };
         timeout(deadline, whole).await.map_err(|_| ApiError::Timeout(deadline))?
     }
@@ -146,39 +148,6 @@ fn acts(request: &Request<Vec<u8>>) -> bool {
     };
     upgrades
         || rest.get(2).is_some_and(|sub| matches!(sub.to_ascii_lowercase().as_str(), "exec" | "attach" | "portforward" | "proxy"))
-}
-
-/// As much of a body as is looked at where it is no answer: the rest is not waited for, and what comes of a broken one is what there is.
-async fn beginning(mut body: Body) -> BytesMut {
-    let mut out = BytesMut::new();
-    while let Some(Ok(frame)) = body.frame().await {
-        if let Ok(data) = frame.into_data() {
-            out.extend_from_slice(&data[..data.len().min(LOOK - out.len())]);
-        }
-        if out.len() >= LOOK {
-            break;
-        }
-    }
-    out
-}
-
-async fn collect(mut body: Body) -> Result<Bytes, ApiError> {
-    let mut first: Option<Bytes> = None;
-    let mut rest = BytesMut::new();
-    while let Some(frame) = body.frame().await {
-        let Ok(data) = frame.map_err(|e| ApiError::Transport(super::error::cause_first(&e)))?.into_data() else { continue };
-        match &first {
-            // One frame, the usual case of a small answer, is handed on without a copy.
-            None => first = Some(data),
-            Some(head) => {
-                if rest.is_empty() {
-                    rest.extend_from_slice(head);
-                }
-                rest.extend_from_slice(&data);
-            }
-        }
-    }
-    Ok(if rest.is_empty() { first.unwrap_or_default() } else { rest.freeze() })
 }
 
 /// A session: reads only. Cheap to share.
@@ -205,7 +174,12 @@ impl Session {
 
     /// GET of a path with its query, such as `/api/v1/pods?limit=500`, with the whole body.
     pub async fn get(&self, path: &str, deadline: Duration) -> Result<Bytes, ApiError> {
-        self.wire.fetch(read(path, JSON)?, deadline).await
+        self.get_within(path, OBJECT, deadline).await
+    }
+
+    /// As [`Session::get`], of what is never as large as an object may be.
+    pub(super) async fn get_within(&self, path: &str, bound: Bound, deadline: Duration) -> Result<Bytes, ApiError> {
+        self.wire.fetch(read(path, JSON)?, bound, deadline).await
     }
 
     /// GET whose body is a stream without an end: a watch, a followed log, or a long list. The deadline is for the head of the answer;
@@ -235,22 +209,24 @@ impl Session {
         accept: &str,
         deadline: Duration,
     ) -> Result<impl Stream<Item = Result<Bytes, ApiError>> + Unpin + use<>, ApiError> {
-        Ok(pieces(self.wire.send(read(path, accept)?, deadline).await?))
+        Ok(self.wire.send(read(path, accept)?, deadline).await?.into_body().pieces())
     }
 
-    /// As [`Session::open_stream_as`], packed where the server is ready to: the flag says whether it has. Packing takes its time at both
-    /// ends, so it pays on slow links alone.
-    pub(super) async fn open_packed(
+    /// GET whose body is gathered piece by piece, up to a bound. It is packed where that is asked for and the server is ready to: packing takes
+    /// its time at both ends, so it pays on slow links alone.
+    pub(super) async fn open_whole(
         &self,
         path: &str,
         accept: &str,
+        packed: bool,
+        bound: Bound,
         deadline: Duration,
-    ) -> Result<(bool, impl Stream<Item = Result<Bytes, ApiError>> + Unpin + use<>), ApiError> {
+    ) -> Result<Gathering, ApiError> {
         let mut request = read(path, accept)?;
-        request.headers_mut().insert(header::ACCEPT_ENCODING, header::HeaderValue::from_static("gzip"));
-        let response = self.wire.send(request, deadline).await?;
-        let packed = response.headers().get(header::CONTENT_ENCODING).is_some_and(|v| v.as_bytes() == b"gzip");
-        Ok((packed, pieces(response)))
+        if packed {
+            request.headers_mut().insert(header::ACCEPT_ENCODING, header::HeaderValue::from_static("gzip"));
+        }
+        Ok(self.wire.send(request, deadline).await?.into_body().gather(bound))
     }
 
     /// Whether the link to the server was found to be slow, so that fewer bytes are worth more than time to make them fewer.
@@ -266,7 +242,7 @@ impl Session {
     /// POST of a SelfSubjectAccessReview's JSON: a question, which changes nothing.
     pub async fn review(&self, body: Vec<u8>, deadline: Duration) -> Result<Bytes, ApiError> {
         let request = Request::post(REVIEW).header(header::CONTENT_TYPE, "application/json").body(body);
-        self.wire.fetch(request.map_err(|e| ApiError::Decode(e.to_string()))?, deadline).await
+        self.wire.fetch(request.map_err(|e| ApiError::Decode(e.to_string()))?, BEAT, deadline).await
     }
 
     /// By how many milliseconds the server's clock is ahead of this machine's, as far as its answers have shown; negative where it is behind.
@@ -284,9 +260,24 @@ impl Session {
         self.wire.throttle.turn(queue, called).await;
     }
 
+    /// The same where there is no new reason to.
+    pub(super) async fn wait(&self, queue: Queue) {
+        self.wire.throttle.wait(queue).await;
+    }
+
     /// Whether one who waits for a turn may ask at once, since there is new reason to.
     pub(super) fn believes(&self, called: Called) -> bool {
-        self.wire.throttle.believes(called)
+        self.wire.throttle.believes(Queue::Watches, called)
+    }
+
+    /// One that was in trouble has come through: see [`Throttle::came_through`].
+    pub(super) fn came_through(&self) {
+        self.wire.throttle.came_through();
+    }
+
+    /// Where it is told that one has come through.
+    pub(super) fn through(&self) -> watch::Receiver<u64> {
+        self.wire.throttle.through()
     }
 
     /// The server as the kubeconfig names it: scheme, host and port. Empty before the first request.
@@ -308,10 +299,6 @@ impl Session {
     pub(super) async fn moved(&self) -> bool {
         self.wire.way.moved().await
     }
-}
-
-fn pieces(response: Response<Body>) -> impl Stream<Item = Result<Bytes, ApiError>> + Unpin + use<> {
-    response.into_body().into_data_stream().map(|r| r.map_err(|e| ApiError::Transport(super::error::cause_first(&e))))
 }
 
 fn read(path: &str, accept: &str) -> Result<Request<Vec<u8>>, ApiError> {

@@ -4,7 +4,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use tokio::sync::Mutex as Line;
+use tokio::sync::{Mutex as Line, watch};
 use tokio::time::{Instant, sleep_until};
 
 /// Who asks again. Logs are many, and must not stand in the way of what the panes show.
@@ -21,8 +21,9 @@ const WATCHES: (Duration, u32) = (Duration::from_millis(1500), 6);
 const LOGS: (Duration, u32) = (Duration::from_millis(1700), 4);
 /// For how long the tries that one event is reason for go at once.
 const WAVE: Duration = Duration::from_secs(1);
-/// How many may try at once since another has come through.
-const THROUGH: u32 = 6;
+/// The same, by queue, for those that try since another has come through: many at first, since a fault that is over leaves all of them in
+/// trouble, and then few, since one that is not lets some through again and again.
+const THROUGH: [(Duration, u32); 2] = [(Duration::from_secs(4), 7), (Duration::from_secs(5), 2)];
 /// How long it is until the next break, and the next return of the server, are believed.
 const BREAKS: Duration = Duration::from_secs(20);
 const RETURNS: Duration = Duration::from_secs(15);
@@ -48,6 +49,7 @@ pub(super) struct Throttle {
     /// Who waits for a turn, in the order in which they came: nobody is passed over while others come and go.
     watches: Line<()>,
     logs: Line<()>,
+    through: watch::Sender<u64>,
 }
 
 #[derive(Debug, Default)]
@@ -56,7 +58,8 @@ struct Turns {
     logs: Bucket,
     breaks: Option<Instant>,
     returns: Option<Instant>,
-    through: Option<(Instant, u32)>,
+    /// By queue.
+    through: [Bucket; 2],
 }
 
 #[derive(Debug, Default)]
@@ -81,20 +84,12 @@ impl Bucket {
 
 impl Turns {
     /// Whether there is reason to let one in at once.
-    fn believes(&mut self, called: Called, now: Instant) -> bool {
+    fn believes(&mut self, queue: Queue, called: Called, now: Instant) -> bool {
         let (wave, next) = match called {
             Called::No => return false,
             Called::Break => (&mut self.breaks, BREAKS),
             Called::Return => (&mut self.returns, RETURNS),
-            Called::Through => {
-                let (since, count) = match self.through {
-                    Some((since, count)) if now.duration_since(since) < RETURNS => (since, count),
-                    _ => (now, 0),
-                };
-                let believed = count < THROUGH && now.duration_since(since) < WAVE;
-                self.through = Some((since, count + u32::from(believed)));
-                return believed;
-            }
+            Called::Through => return self.through[queue as usize].take(now, THROUGH[queue as usize]).is_ok(),
         };
         match *wave {
             Some(wave) if now.duration_since(wave) < WAVE => true,
@@ -121,15 +116,29 @@ impl Throttle {
     }
 
     /// Whether one who waits may ask at once, since there is new reason to.
-    pub(super) fn believes(&self, called: Called) -> bool {
-        self.turns().believes(called, Instant::now())
+    pub(super) fn believes(&self, queue: Queue, called: Called) -> bool {
+        self.turns().believes(queue, called, Instant::now())
+    }
+
+    /// One that was in trouble has come through: whoever waits is told.
+    pub(super) fn came_through(&self) {
+        self.through.send_modify(|count| *count += 1);
+    }
+
+    /// Where that is told.
+    pub(super) fn through(&self) -> watch::Receiver<u64> {
+        self.through.subscribe()
     }
 
     /// Waits for a turn to ask again. One that is waited for and not taken is nobody's.
     pub(super) async fn turn(&self, queue: Queue, called: Called) {
-        if self.believes(called) {
-            return;
+        if !self.believes(queue, called) {
+            self.wait(queue).await;
         }
+    }
+
+    /// The same where there is no reason to believe that it comes through.
+    pub(super) async fn wait(&self, queue: Queue) {
         let line = match queue {
             Queue::Watches => &self.watches,
             Queue::Logs => &self.logs,
@@ -150,7 +159,7 @@ mod tests {
     use super::*;
 
     fn allowed(turns: &mut Turns, queue: Queue, called: Called, now: Instant) -> bool {
-        turns.believes(called, now) || turns.take(queue, now).is_ok()
+        turns.believes(queue, called, now) || turns.take(queue, now).is_ok()
     }
 
     #[tokio::test]
@@ -173,12 +182,12 @@ mod tests {
             assert_eq!(told.recv().await, Some(i));
         }
         assert!(begun.elapsed() <= WATCHES.0 * 5, "{:?}", begun.elapsed());
-        assert!(throttle.believes(Called::Return) && !throttle.believes(Called::No));
+        assert!(throttle.believes(Queue::Watches, Called::Return) && !throttle.believes(Queue::Watches, Called::No));
     }
 
     #[test]
     fn whoever_asks_again_and_however_often_it_is_few_a_second() {
-        for called in [Called::No, Called::Break] {
+        for called in [Called::No, Called::Break, Called::Through] {
             let (start, mut turns) = (Instant::now(), Turns::default());
             let (mut first, mut then) = (0, 0);
             // A thousand tries of each queue in ten seconds; where they are called, that is believed once.
@@ -189,7 +198,12 @@ mod tests {
                     + allowed(&mut turns, Queue::Logs, Called::No, now) as u32;
                 if i < 300 { first += taken } else { then += taken }
             }
-            let wave = if called == Called::No { 0 } else { 100 };
+            let wave = match called {
+                Called::No => 0,
+                // A second in which all are let in.
+                Called::Break => 100,
+                Called::Through | Called::Return => 7,
+            };
             assert!(first <= wave + 15 && then <= 11, "{called:?}: {first} {then}");
             assert!(then >= 8, "{called:?}: turns come all the same: {then}");
         }

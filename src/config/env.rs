@@ -28,7 +28,7 @@ pub struct Environment {
     /// The user's editor: `KUBE_EDITOR`, `VISUAL`, `EDITOR`, else `vi`.
     pub editor: String,
     /// `DOGWATCH_PANIC`, in a debug build: it panics once the first frame is drawn, so that tests can see the terminal given back; with
-    /// `worker` on a thread of the tasks, which must end nothing.
+    /// `worker` on a thread of the tasks, which must end nothing; with `memory` it is as if there were none left.
     pub panic: Option<String>,
 }
 

@@ -106,6 +106,9 @@ pub async fn run(run: Run) -> Result<u8, TerminalError> {
     this.take(Msg::Resize(size.0, size.1));
     this.draw()?;
     let worker = run.panic.as_deref() == Some("worker");
+    if run.panic.as_deref() == Some("memory") {
+        std::alloc::handle_alloc_error(std::alloc::Layout::new::<[u64; 1000]>());
+    }
     assert!(run.panic.is_none() || worker, "DOGWATCH_PANIC is set");
     this.outside.recall();
     let effects = start(&mut this.state);

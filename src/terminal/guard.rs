@@ -7,13 +7,13 @@ use std::time::Duration;
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 
 use super::error::TerminalError;
-use super::tty;
+use super::{abort, tty};
 
 /// Alternate screen, bracketed paste, no cursor.
 const ENTER: &str = "\x1b[?1049h\x1b[?2004h\x1b[?25l";
 const FOCUS_ON: &str = "\x1b[?1004h";
 /// The end of a frame that was cut off, plain colours, no focus events, no paste brackets, the shell's screen, the cursor.
-const LEAVE: &str = "\x1b[?2026l\x1b[m\x1b[?1004l\x1b[?2004l\x1b[?1049l\x1b[?25h";
+pub(super) const LEAVE: &str = "\x1b[?2026l\x1b[m\x1b[?1004l\x1b[?2004l\x1b[?1049l\x1b[?25h";
 
 static ENTERED: AtomicBool = AtomicBool::new(false);
 static FOCUS: AtomicBool = AtomicBool::new(false);
@@ -64,6 +64,11 @@ pub fn is_entered() -> bool {
     ENTERED.load(Ordering::SeqCst)
 }
 
+/// Whether the dashboard has the terminal, and from now on it has not: for a handler that gives it back by itself.
+pub(super) fn was_entered() -> bool {
+    ENTERED.swap(false, Ordering::SeqCst)
+}
+
 /// Takes the terminal again after [`leave`]; nothing happens if it has it. The next frame must be drawn whole.
 ///
 /// # Errors
@@ -72,6 +77,7 @@ pub fn enter() -> io::Result<()> {
     if ENTERED.swap(true, Ordering::SeqCst) {
         return Ok(());
     }
+    abort::remember();
     let focus = if FOCUS.load(Ordering::SeqCst) { FOCUS_ON } else { "" };
     let entered = enable_raw_mode().and_then(|()| tty::write_now(format!("{ENTER}{focus}").as_bytes()));
     if entered.is_err() {

@@ -9,6 +9,7 @@
 //!
 //! It knows nothing of clusters, themes or views, and asks the environment nothing.
 
+mod abort;
 mod capabilities;
 mod clipboard;
 mod decode;

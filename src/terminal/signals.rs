@@ -9,7 +9,9 @@ use std::sync::mpsc::{channel, sync_channel};
 use std::thread;
 use std::time::Duration;
 
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+use signal_hook::consts::{
+    SIGALRM, SIGCONT, SIGHUP, SIGINT, SIGPROF, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR1, SIGUSR2, SIGVTALRM, SIGXCPU, SIGXFSZ,
+};
 use tokio::runtime;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc::Sender;
@@ -17,22 +19,27 @@ use tokio::sync::mpsc::Sender;
 use super::error::TerminalError;
 use super::event::TerminalEvent;
 use super::input::Input;
-use super::{guard, suspend};
+use super::{abort, guard, suspend};
 
 /// How long the program may take to end by itself.
 const GRACE: Duration = Duration::from_secs(1);
 /// How long giving the terminal back may take: one that takes no bytes would hold it for ever.
 const LEAVE_WAIT: Duration = Duration::from_millis(300);
 
+/// Signals that mean nothing to the program, and end it as they end any other.
+const OTHERS: [i32; 7] = [SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGXCPU, SIGXFSZ];
+
 /// Starts waiting for signals:
 /// - SIGTERM, SIGINT and SIGQUIT give the terminal back, tell the program, and end it after a second if it does not;
 /// - SIGINT and SIGQUIT do nothing while another program has the terminal: they come from its keys;
+/// - what else would end it by default, such as SIGUSR1 and SIGALRM, gives the terminal back and ends it; so does an abort;
 /// - SIGHUP ends it at once, since the terminal is gone;
 /// - SIGTSTP stops it and SIGCONT wakes it as a shell's user expects.
 ///
 /// # Errors
 /// When the system has no thread or descriptor left.
 pub fn watch_signals(events: Sender<TerminalEvent>, input: Input) -> Result<(), TerminalError> {
+    abort::install().map_err(TerminalError::io("watch"))?;
     let (ready, started) = sync_channel(1);
     let run = move || {
         let runtime = match runtime::Builder::new_current_thread().enable_io().enable_time().build() {
@@ -59,6 +66,7 @@ struct Signals {
     hang_up: Signal,
     stop: Signal,
     go_on: Signal,
+    others: Vec<(i32, Signal)>,
 }
 
 impl Signals {
@@ -71,6 +79,7 @@ impl Signals {
             hang_up: on(SIGHUP)?,
             stop: on(SIGTSTP)?,
             go_on: on(SIGCONT)?,
+            others: OTHERS.into_iter().map(|number| Ok((number, on(number)?))).collect::<std::io::Result<_>>()?,
         })
     }
 
@@ -91,6 +100,10 @@ impl Signals {
                 _ = self.hang_up.recv() => {
                     leave_soon();
                     end(SIGHUP)
+                }
+                number = first(&mut self.others) => {
+                    leave_soon();
+                    end(number)
                 }
                 _ = self.terminate.recv() => SIGTERM,
                 _ = self.interrupt.recv() => SIGINT,
@@ -116,6 +129,15 @@ impl Signals {
             let _ = events.try_send(TerminalEvent::Terminate(number));
         }
     }
+}
+
+/// Waits for the first of some signals.
+async fn first(signals: &mut [(i32, Signal)]) -> i32 {
+    std::future::poll_fn(|context| {
+        let came = signals.iter_mut().find_map(|(number, signal)| signal.poll_recv(context).is_ready().then_some(*number));
+        came.map_or(std::task::Poll::Pending, std::task::Poll::Ready)
+    })
+    .await
 }
 
 /// Another process asks for a stop; without a shell it is not obeyed, as the kernel would have it.

@@ -4,6 +4,7 @@
 mod aftermath;
 mod allocations;
 mod batch;
+mod bounded;
 mod browse;
 mod browse_flows;
 mod browse_lists;
@@ -20,6 +21,7 @@ mod demo_support;
 mod desk;
 mod draft_flows;
 mod drafts;
+mod fault_table;
 mod faults;
 mod faults_access;
 mod faults_content;

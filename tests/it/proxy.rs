@@ -13,6 +13,7 @@
 
 mod serve;
 
+use bytes::Bytes;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -28,6 +29,8 @@ pub type Edit<T> = Arc<dyn Fn(&str) -> T + Send + Sync>;
 pub enum Fault {
     /// It is answered in the server's stead: code, further headers, body.
     Answer(u16, Vec<(&'static str, String)>, String),
+    /// It is answered in the server's stead by a body without an end: code, further headers, how it begins, and what comes again and again.
+    Endless(u16, Vec<(&'static str, String)>, Bytes, Bytes),
     /// It waits until the rule is lifted, and then goes on its way.
     Hang,
     /// It reaches the server, and its answer never comes back: nothing is heard on the connection any more.
@@ -57,6 +60,12 @@ impl Fault {
     pub fn status(code: u16, reason: &str, message: &str) -> Self {
         let headers = if code == 429 { vec![("retry-after", "1".to_owned())] } else { Vec::new() };
         Self::Answer(code, headers, status(code, reason, message))
+    }
+
+    /// A body without an end of a good answer.
+    pub fn endless(begin: &str, again: &str) -> Self {
+        let again = again.repeat((64 << 10) / again.len() + 1);
+        Self::Endless(200, Vec::new(), Bytes::from(begin.to_owned()), Bytes::from(again))
     }
 
     pub fn body(edit: impl Fn(&str) -> String + Send + Sync + 'static) -> Self {

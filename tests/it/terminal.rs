@@ -47,6 +47,35 @@ fn on_sighup() {
     assert_eq!(pty.wait_exit(LONG).unwrap().exit_code(), 128 + 1);
 }
 
+/// What ends any program by default ends this one, and the terminal is as it was: its screen, and its modes.
+#[test]
+fn on_signals_that_mean_nothing_here_and_on_an_abort() {
+    let script = format!(
+        "before=$(stty -g); sh -c 'echo pid $$; exec {} --demo'; echo ended $?; [ \"$(stty -g)\" = \"$before\" ] && echo modes as before; read x",
+        env!("CARGO_BIN_EXE_dogwatch")
+    );
+    for (name, number) in [("USR1", 10), ("USR2", 12), ("ALRM", 14), ("VTALRM", 26), ("PROF", 27), ("XCPU", 24), ("ABRT", 6)] {
+        let pty = Start::program("/bin/sh").size(100, 30).args(["-c", &script]).spawn();
+        pty.wait_text("● live", LONG).unwrap();
+        let output = String::from_utf8_lossy(&pty.raw_output()).into_owned();
+        let pid = output.split("pid ").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
+        assert!(Command::new("sh").args(["-c", &format!("kill -s {name} {pid}")]).status().unwrap().success());
+        let screen = pty.wait_for(|s| s.contains("ended "), LONG).unwrap();
+        let screen = pty.wait_text("modes as before", LONG).unwrap_or_else(|_| panic!("{name}: {screen}"));
+        assert!(screen.contains(&format!("ended {}", 128 + number)), "{name}: {screen}");
+        given_back(&pty);
+    }
+}
+
+#[test]
+fn when_there_is_no_memory() {
+    let pty = Start::new().size(100, 30).args(["--demo"]).env("DOGWATCH_PANIC", "memory").spawn();
+    pty.wait_exit(LONG).unwrap();
+    given_back(&pty);
+    let said = String::from_utf8_lossy(&pty.raw_output()).into_owned();
+    assert!(said.ends_with("dogwatch: aborted: no memory was left, its stack was full, or it was told to\r\n"), "{said}");
+}
+
 #[test]
 fn on_a_lost_connection() {
     let mut pty = started();

@@ -170,6 +170,35 @@ fn translated() -> std::collections::HashSet<String> {
     files.iter().flat_map(|f| strings(&fs::read_to_string(f).unwrap())).map(|(_, text)| text).collect()
 }
 
+#[test]
+fn one_file_alone_has_unsafe_code() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    sources(&root, &mut files);
+    let unsafe_files: Vec<_> =
+        files.iter().filter(|f| regex::Regex::new(r"\bunsafe\b|unsafe_code").unwrap().is_match(&code(f))).collect();
+    assert_eq!(unsafe_files, [&root.join("terminal/abort.rs")]);
+    assert_eq!(code(unsafe_files[0]).matches("unsafe {").count(), 1);
+}
+
+/// Every body of an answer is read in the one place that bounds it, and a client is handed to the one place that sends.
+#[test]
+fn every_body_is_read_where_it_is_bounded() {
+    let outside = |words: &[&str], but: &[&str]| -> Vec<String> {
+        offences("cluster", words).into_iter().filter(|o| !but.iter().any(|b| o.starts_with(&format!("cluster/{b}:")))).collect()
+    };
+    let reads = ["BodyExt", "http_body", "BodyStream", "into_data_stream", ".frame()", "GzDecoder", "BytesMut", "request_text"];
+    assert_eq!(outside(&reads, &["body.rs"]), Vec::<String>::new());
+    assert_eq!(
+        outside(
+            &["client::Body", "client.send", "client.request"],
+            &["body.rs", "session.rs", "connect/client.rs", "connect/credential.rs"]
+        ),
+        Vec::<String>::new()
+    );
+    assert_eq!(offences("cluster", &["kube::Api", "Api::all", "Api::namespaced", "kube_runtime"]), Vec::<String>::new());
+}
+
 /// Every word that the screen looks up in its language is there to be found.
 #[test]
 fn every_word_that_is_looked_up_is_translated() {

@@ -1,14 +1,15 @@
 //! The task that keeps one part of a table known: list, watch, and what comes after each way in which these can end.
 
+use crate::cluster::body::Lines;
 use crate::cluster::error::ApiError;
 use crate::cluster::link::{Ear, Heard, Link};
 use crate::cluster::session::{Session, TABLE};
 use crate::cluster::throttle::{Called, Queue};
-use crate::cluster::watch::backoff::{delay, jitter, stale};
-use crate::cluster::watch::lines::Lines;
+use crate::cluster::watch::backoff::{asked, delay, jitter, stale};
 use crate::cluster::watch::pace::{GATHER, LASTS_IN_DOUBT, LATE, QUIET, SETTLED, SEVERED, TOO_SHORT, TRUSTED};
 use crate::cluster::watch::page::{Tell, page};
-use crate::cluster::watch::request::{HEAD_DEADLINE, PAGE, paging, watching_for};
+use crate::cluster::watch::request::{HEAD_DEADLINE, PAGE, fewer, pages_of, watching_for};
+use crate::cluster::watch::task::AHEAD;
 use crate::cluster::watch::{Closed, Outlet};
 use crate::cluster::wire::{TableDecoder, TableEvent, TablePage};
 use crate::model::feed::{Feed, WatchState};
@@ -73,6 +74,8 @@ pub(super) struct Part {
     heard: Option<(Instant, Time)>,
     /// Whether the server has left out a word that was due: then an open stream alone says nothing.
     doubted: bool,
+    /// It was let in since another has come through: if it lists, the watch that goes on from there is no further try.
+    paid: bool,
     /// Whether there is reason to believe that the next try comes through.
     called: Called,
     /// For how many seconds the watch was asked.
@@ -100,6 +103,7 @@ impl Part {
             lived: Duration::ZERO,
             heard: None,
             doubted: false,
+            paid: false,
             called: Called::No,
             lasts: 0,
             failures: 0,
@@ -130,9 +134,14 @@ impl Part {
 
     /// Waits until the server may be asked again, where this is not the first time or there is trouble.
     async fn turn(&mut self) {
-        let called = std::mem::take(&mut self.called);
-        if called != Called::No || self.failures > 0 {
-            self.session.turn(Queue::Watches, called).await;
+        let (called, paid) = (std::mem::take(&mut self.called), std::mem::take(&mut self.paid));
+        if paid {
+            return;
+        }
+        if called != Called::No && self.session.believes(called) {
+            self.paid = called == Called::Through;
+        } else if called != Called::No || self.failures > 0 {
+            self.session.wait(Queue::Watches).await;
         }
     }
 
@@ -142,7 +151,10 @@ impl Part {
     }
 
     async fn live(&mut self) -> Result<(), Closed> {
-        self.stale_since = None;
+        if self.stale_since.take().is_some() {
+            self.link.comes_through();
+            self.session.came_through();
+        }
         self.set(WatchState::Live).await
     }
 
@@ -190,6 +202,10 @@ impl Part {
             End::Severed(e) => self.trouble(e, Some(self.link.answered())).await,
             End::Failed(e) if e.is_gone() => {
                 self.position = None;
+                if self.failures == 0 && lived >= TRUSTED {
+                    // That a past is forgotten now and then is how the API works.
+                    return Ok(Duration::ZERO);
+                }
                 if self.failures == 0 { self.silently(lived) } else { self.trouble(e, None).await }
             }
             End::Failed(e) if watching && matches!(e.code(), Some(403 | 405)) => {
@@ -235,7 +251,11 @@ impl Part {
     async fn trouble(&mut self, error: ApiError, known: Option<Time>) -> Result<Duration, Closed> {
         self.failures = self.failures.saturating_add(1);
         self.heard = None;
-        let pause = delay(self.failures, &error);
+        let mut pause = delay(self.failures, &error);
+        // One of them goes ahead, and calls the others.
+        if self.part == 0 && !error.is_unauthorized() && self.ear.down().is_none() {
+            pause = pause.min(jitter(AHEAD).max(asked(&error)));
+        }
         let until = if self.listed { known.unwrap_or_else(Time::system) } else { self.started };
         let state = stale(&mut self.stale_since, until, pause, &error);
         self.set(state).await?;
@@ -264,11 +284,17 @@ impl Part {
             self.set(WatchState::Starting { listed: 0, of: None }).await?;
         }
         self.turn().await;
-        let (mut token, mut received) = (String::new(), 0);
+        let (mut token, mut received, mut most) = (String::new(), 0, PAGE);
         loop {
-            let path = self.path(&paging(&token));
+            let path = self.path(&pages_of(most, &token));
             let body = tokio::select! {
-                body = page(&self.session, &path, TABLE, Tell::default()) => body.map_err(End::Failed)?,
+                body = page(&self.session, &path, TABLE, Tell::default()) => match (body, fewer(most)) {
+                    (Err(ApiError::TooLarge { .. }), Some(fewer)) => {
+                        most = fewer;
+                        continue;
+                    }
+                    (body, _) => body.map_err(End::Failed)?,
+                },
                 heard = self.ear.kicked() => {
                     self.heed(heard);
                     return Err(End::Kicked);
@@ -377,7 +403,7 @@ impl Part {
                     };
                     last = Instant::now();
                     lines.push(&chunk).map_err(|e| self.lost(e))?;
-                    while let Some(line) = lines.next() {
+                    while let Some(line) = lines.next().map_err(|e| self.lost(e))? {
                         self.take(&line, gathered).await?;
                         self.heard();
                         if self.state != WatchState::Live {

@@ -1,6 +1,7 @@
 //! The only thing that can send a write, and only with the journal's receipt for it.
 
 use super::request::{Form, Request};
+use crate::cluster::body::OBJECT;
 use crate::cluster::error::ApiError;
 use crate::cluster::session::{ReadWrite, Wire};
 use crate::journal::Receipt;
@@ -22,7 +23,7 @@ impl Writer {
 
     /// Sends a request that the journal has written down. Never retried: whether an unanswered one took is for the caller to find out.
     pub(super) async fn send(&self, _: &Receipt, request: &Request, deadline: Duration) -> Result<Bytes, ApiError> {
-        self.wire.fetch(http_request(&request.send_path(), request, request.bytes())?, deadline).await
+        self.wire.fetch(http_request(&request.send_path(), request, request.bytes())?, OBJECT, deadline).await
     }
 
     /// The same request as a server-side dry run: the server does all but keep it. Also what it warns of.
@@ -31,7 +32,7 @@ impl Writer {
         if !path.contains("?dryRun=All") {
             return Err(ApiError::ReadOnly);
         }
-        self.wire.fetch_warned(http_request(&path, request, request.rehearsal_bytes())?, deadline).await
+        self.wire.fetch_warned(http_request(&path, request, request.rehearsal_bytes())?, OBJECT, deadline).await
     }
 }
 

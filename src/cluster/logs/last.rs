@@ -1,5 +1,6 @@
 //! The last lines of a run that has ended, read once.
 
+use crate::cluster::body::TEXT;
 use crate::cluster::error::ApiError;
 use crate::cluster::session::{READ_DEADLINE, Session};
 use crate::cluster::watch::request::encode;
@@ -20,7 +21,7 @@ pub async fn last_lines(session: &Session, run: &LastRun) -> Result<Vec<String>,
     let path = format!(
         "/api/v1/namespaces/{namespace}/pods/{pod}/log?container={container}&previous={previous}&tailLines={LINES}&limitBytes={BYTES}"
     );
-    let body = session.get(&path, READ_DEADLINE).await?;
+    let body = session.get_within(&path, TEXT, READ_DEADLINE).await?;
     Ok(lines(&body))
 }
 

@@ -1,11 +1,11 @@
 //! Which pods have certain labels: asked of the API server and watched, metadata alone, since the rows of the screen carry no labels.
 
+use crate::cluster::body::{Lines, PAGE};
 use crate::cluster::session::READ_DEADLINE;
 use crate::cluster::throttle::{Called, Queue};
 use crate::cluster::watch::backoff::{delay, jitter};
-use crate::cluster::watch::lines::Lines;
 use crate::cluster::watch::pace::{QUIET, TOO_SHORT, TRUSTED};
-use crate::cluster::watch::request::{encode, paging, watching, whole};
+use crate::cluster::watch::request::{encode, paging, watching};
 use crate::cluster::wire::nullable;
 use crate::cluster::{ApiError, Session};
 use crate::model::logs::{LogSelection, Selected};
@@ -171,7 +171,7 @@ impl Pods {
             while let Ok(Some(chunk)) = timeout(QUIET, stream.next()).await {
                 lines.push(&chunk?)?;
                 let mut changed = false;
-                while let Some(line) = lines.next() {
+                while let Some(line) = lines.next()? {
                     let event: Event = serde_json::from_slice(&line).map_err(|e| ApiError::Decode(e.to_string()))?;
                     let meta = event.object.metadata;
                     match &*event.kind {
@@ -210,7 +210,7 @@ impl Pods {
         let (mut pods, mut token) = (BTreeSet::new(), String::new());
         loop {
             let path = format!("{}&{}", self.path, paging(&token));
-            let body = whole(self.session.open_stream_as(&path, LISTS, READ_DEADLINE).await?).await?;
+            let body = self.session.open_whole(&path, LISTS, false, PAGE, READ_DEADLINE).await?.whole().await?;
             let page: Page = serde_json::from_slice(&body).map_err(|e| ApiError::Decode(e.to_string()))?;
             pods.extend(page.items.iter().map(|o| Uid::new(&o.metadata.uid)));
             token = page.metadata.r#continue;

@@ -3,6 +3,7 @@
 use super::place::{MOST_SECONDS, hash};
 use super::stamp;
 use super::stream::Stream;
+use crate::cluster::body::TEXT;
 use crate::cluster::session::READ_DEADLINE;
 
 /// The last lines of a log, by which it is seen whether its clock was set back.
@@ -16,7 +17,7 @@ impl Stream {
     /// lines of the log are asked for whatever their stamps; what stands behind the last one that was had was written since then.
     pub(super) async fn set_back(&mut self) -> Option<i64> {
         let (own, read_at) = (self.memory.place.second()?, self.memory.read_at?);
-        let body = self.shared.session.get(&self.path(LAST_LINES), READ_DEADLINE).await.ok()?;
+        let body = self.shared.session.get_within(&self.path(LAST_LINES), TEXT, READ_DEADLINE).await.ok()?;
         let lines: Vec<(i64, u32)> =
             body.split(|b| *b == b'\n').filter_map(stamp::split).map(|(nanos, text)| (nanos, hash(text, 0))).collect();
         let known = lines.iter().rposition(|(nanos, hash)| self.memory.place.is_last(*nanos, *hash));

@@ -142,6 +142,7 @@ impl Stream {
     async fn pause(&mut self, time: Duration) -> Option<Called> {
         let incarnation = self.wish.incarnation;
         let mut called = Called::No;
+        let mut through = self.shared.session.through();
         let end = sleep(time.mul_f64(0.8 + 0.4 * fastrand::f64()));
         tokio::pin!(end);
         loop {
@@ -150,6 +151,10 @@ impl Stream {
                 changed = self.shared.renewed.changed() => {
                     changed.ok()?;
                     called = Called::Return;
+                    break;
+                }
+                Ok(()) = through.changed(), if self.shared.pace.in_turn => {
+                    called = Called::Through;
                     break;
                 }
                 changed = self.told.changed() => {

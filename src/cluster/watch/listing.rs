@@ -3,7 +3,7 @@
 use super::batch::MAX_ROWS;
 use super::pace::{LASTS, LATE};
 use super::page::{Tell, page};
-use super::request::{PAGE, THIN_PAGE, list_path};
+use super::request::{PAGE, THIN_PAGE, fewer, list_path};
 use super::task::{Halt, Task};
 use crate::cluster::error::ApiError;
 use crate::cluster::link::Heard;
@@ -132,8 +132,20 @@ impl Task {
         }
     }
 
+    /// Objects that are asked for at once.
+    fn page_size(&self) -> usize {
+        self.most.min(if self.session.is_thin() { THIN_PAGE } else { PAGE })
+    }
+
+    /// Where a page was too large it is asked for again with fewer objects; `false` where it should have fit.
+    pub(super) fn asks_for_fewer(&mut self) -> bool {
+        let fewer = fewer(self.page_size());
+        self.most = fewer.unwrap_or(self.most);
+        fewer.is_some()
+    }
+
     fn fetch(&self, token: &str) -> Fetch {
-        let most = if self.session.is_thin() { THIN_PAGE } else { PAGE };
+        let most = self.page_size();
         let (session, path) = (self.session.clone(), list_path(&self.scope, self.version(), token, most));
         let (tell, next) = oneshot::channel();
         let came = Arc::<AtomicUsize>::default();

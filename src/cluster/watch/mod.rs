@@ -3,14 +3,13 @@
 
 pub(super) mod backoff;
 mod batch;
-pub(super) mod lines;
 mod listing;
 pub(super) mod pace;
 pub(super) mod page;
 pub(super) mod request;
 mod stream;
 mod supervisor;
-mod task;
+pub(super) mod task;
 #[cfg(test)]
 pub(super) mod tests;
 
@@ -58,20 +57,17 @@ pub async fn list_once(session: &Session, scope: &Scope) -> Result<Vec<Row>, Api
 }
 
 async fn list_under(session: &Session, scope: &Scope, version: &str, mut decoder: Decoder) -> Result<Vec<Row>, ApiError> {
-    let (mut rows, mut token, mut begun_anew) = (Vec::new(), String::new(), false);
+    let (mut rows, mut token, mut begun_anew, mut most) = (Vec::new(), String::new(), false, request::PAGE);
     loop {
-        let body = match page::page(
-            session,
-            &request::list_path(scope, version, &token, request::PAGE),
-            JSON,
-            page::Tell::default(),
-        )
-        .await
-        {
+        let body = match page::page(session, &request::list_path(scope, version, &token, most), JSON, page::Tell::default()).await {
             Err(e) if e.is_gone() && !token.is_empty() && !begun_anew => {
                 begun_anew = true;
                 rows.clear();
                 token.clear();
+                continue;
+            }
+            Err(ApiError::TooLarge { .. }) if let Some(fewer) = request::fewer(most) => {
+                most = fewer;
                 continue;
             }
             body => body?,

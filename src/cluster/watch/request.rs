@@ -1,22 +1,23 @@
 //! What is asked of the API server for a scope.
 
-use crate::cluster::error::ApiError;
 use crate::model::Kind;
 use crate::model::feed::Scope;
 use crate::model::naming::segment;
-use bytes::{Bytes, BytesMut};
-use futures::{Stream, StreamExt};
 use std::time::Duration;
-use tokio::time::timeout;
 
 /// Objects asked for at once.
 pub(in crate::cluster) const PAGE: usize = 500;
+/// What surely fits into a page: an object may be of 1.5 MiB, and where a page is larger than it may be it is asked for again with fewer.
+const FEWEST: usize = 20;
 /// The same over a slow link, so that the first are there soon and it can be seen how it gets on.
 pub(super) const THIN_PAGE: usize = 100;
 /// How long the head of a page may take: a server that gathers a large page sends nothing before it is whole.
 pub(in crate::cluster) const HEAD_DEADLINE: Duration = Duration::from_secs(30);
-/// How long a page's body may be silent. It may take long as a whole, over a thin link, as long as it comes.
-pub(super) const SILENCE: Duration = Duration::from_secs(10);
+
+/// With how many objects a page is asked for again that was too large with so many; `None` where it should have fit.
+pub(in crate::cluster) fn fewer(most: usize) -> Option<usize> {
+    (most > FEWEST).then(|| (most / 5).max(FEWEST))
+}
 
 /// The path of a page of a scope's list, under a version of its kind. An empty token asks for the first.
 pub(in crate::cluster) fn list_path(scope: &Scope, version: &str, token: &str, most: usize) -> String {
@@ -73,22 +74,14 @@ pub(in crate::cluster) fn paging(token: &str) -> String {
     pages_of(PAGE, token)
 }
 
-fn pages_of(most: usize, token: &str) -> String {
+/// The same with so many objects at most.
+pub(in crate::cluster) fn pages_of(most: usize, token: &str) -> String {
     let mut query = format!("limit={most}");
     if !token.is_empty() {
         query.push_str("&continue=");
         escape(token, &mut query);
     }
     query
-}
-
-/// The whole body of a page.
-pub(in crate::cluster) async fn whole(mut stream: impl Stream<Item = Result<Bytes, ApiError>> + Unpin) -> Result<Bytes, ApiError> {
-    let mut body = BytesMut::new();
-    while let Some(chunk) = timeout(SILENCE, stream.next()).await.map_err(|_| ApiError::Timeout(SILENCE))? {
-        body.extend_from_slice(&chunk?);
-    }
-    Ok(body.freeze())
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! The watch of a scope: one open stream, from the position that a list or the last stream left.
 
 use super::batch::Batch;
-use super::lines::Lines;
 use super::pace::{LASTS_IN_DOUBT, QUIET, SETTLED, SEVERED};
 use super::page::is_slow;
 use super::request::{streaming_path, watch_path};
 use super::task::{Halt, Task};
+use crate::cluster::body::Lines;
 use crate::cluster::error::ApiError;
 use crate::cluster::link::Heard;
 use crate::cluster::session::Session;
@@ -132,8 +132,8 @@ impl Task {
                             self.session.set_thin(true);
                             return Err(Halt::Kicked);
                         }
-                        lines.push(&chunk).map_err(|e| self.lost(e))?;
-                        while let Some(line) = lines.next() {
+                        lines.push(&chunk).map_err(|e| self.given_up(e))?;
+                        while let Some(line) = lines.next().map_err(|e| self.given_up(e))? {
                             let ends = self.take(&line, batch)?;
                             spoke = true;
                             if self.streaming.is_none() {
@@ -215,7 +215,9 @@ impl Task {
                 }
             }
             What::Bookmark | What::ListEnds => {}
-            What::Failed(e) => return Err(self.lost(e)),
+            // Unless it says that the past is gone, it says nothing against going on from where it was.
+            What::Failed(e) if e.is_gone() => return Err(self.lost(e)),
+            What::Failed(e) => return Err(Halt::Failed(e)),
         }
         // The objects of a list come in any order of their versions: only its end says up to where everything is known.
         if !event.resource_version.is_empty() && (ends || self.streaming.is_none()) {
@@ -250,6 +252,11 @@ impl Task {
     fn lost(&mut self, error: ApiError) -> Halt {
         self.position = None;
         Halt::Failed(error)
+    }
+
+    /// A line was given up: for its length, or since there was no room for it, and then it can be asked for again.
+    fn given_up(&mut self, error: ApiError) -> Halt {
+        if matches!(error, ApiError::TooLarge { .. }) { self.lost(error) } else { Halt::Failed(error) }
     }
 
     async fn flush(&mut self, batch: &mut Batch) -> Result<(), Halt> {

@@ -3,6 +3,7 @@
 use super::backoff::{asked, delay, jitter, stale};
 use super::listing::Listing;
 use super::pace::{LASTS, LATE, TOO_SHORT, TRUSTED};
+use super::request::PAGE;
 use super::{Closed, Outlet};
 use crate::cluster::error::ApiError;
 use crate::cluster::link::{Ear, Heard, Link};
@@ -22,10 +23,14 @@ const POLL: Duration = Duration::from_secs(POLL_SECS as u64);
 /// Time until a denied list or watch is tried again, at first and at most; in between, a quarter of the time for which it has been denied. So
 /// rights that were taken and given back are noticed soon, and who has none asks seldom.
 const REPROBE: (Duration, Duration) = (Duration::from_millis(1500), Duration::from_secs(30));
+/// How seldom a server forgets a past without anything being wrong.
+const FORGETS: Duration = Duration::from_secs(30);
+/// How old a list must be at least for that.
+const SETTLES: Duration = Duration::from_secs(2);
 /// Between two tries of the others where what is shown is in doubt.
 const OTHERS: Duration = Duration::from_secs(5);
 /// The longest pause of the watch that goes ahead while others are in trouble as well.
-const AHEAD: Duration = Duration::from_millis(1500);
+pub(in crate::cluster) const AHEAD: Duration = Duration::from_millis(1300);
 
 /// Why a list or a watch came to its end.
 #[derive(Debug)]
@@ -74,6 +79,8 @@ pub(super) struct Task {
     pub(super) decoder: Decoder,
     /// The resourceVersion up to which everything is known; `None` where a list is needed.
     pub(super) position: Option<String>,
+    /// Objects asked for at once, at most: fewer where a page of them was too large.
+    pub(super) most: usize,
     /// The list under way.
     pub(super) listing: Listing,
     /// Objects received of a list that comes as a stream, while it does.
@@ -84,6 +91,8 @@ pub(super) struct Task {
     older: bool,
     /// Whether a list has ever come to its end.
     pub(super) listed: bool,
+    /// When the server last had forgotten the position.
+    forgotten_at: Option<Instant>,
     /// How long the last stream lived.
     pub(super) lived: Duration,
     /// When the last list came to its end.
@@ -93,6 +102,8 @@ pub(super) struct Task {
     pub(super) heard: Option<(Instant, Time)>,
     /// Whether the server has left a word out that was due: then an open stream alone says nothing.
     pub(super) doubted: bool,
+    /// It was let in since another has come through: if it lists, the watch that goes on from there is no further try.
+    pub(super) paid: bool,
     /// Whether there is reason to believe that the next try comes through.
     pub(super) called: Called,
     /// For how many seconds the watch was asked.
@@ -124,15 +135,18 @@ impl Task {
             link,
             unread,
             position: None,
+            most: PAGE,
             listing: Listing::default(),
             streaming: None,
             plain: false,
             older: false,
             listed: false,
+            forgotten_at: None,
             lived: Duration::ZERO,
             listed_at: Instant::now(),
             heard: None,
             doubted: false,
+            paid: false,
             called: Called::No,
             lasts: 0,
             failures: 0,
@@ -246,6 +260,15 @@ impl Task {
             Halt::Severed(why) => self.trouble(ApiError::Transport(why.to_string()), Some(self.link.answered())).await,
             Halt::Failed(e) if e.is_gone() => {
                 (self.position, self.listing) = (None, Listing::default());
+                // That a past is forgotten now and then is how the API works: what is known is listed anew at once, and watched from there.
+                let now = Instant::now();
+                if self.failures == 0
+                    && self.listed_at.elapsed() >= SETTLES
+                    && self.forgotten_at.is_none_or(|at| now.duration_since(at) >= FORGETS)
+                {
+                    self.forgotten_at = Some(now);
+                    return Ok(Duration::ZERO);
+                }
                 if self.failures == 0 { self.silently() } else { self.trouble(e, None).await }
             }
             Halt::Failed(e) if watching && matches!(e.code(), Some(403 | 405)) => {
@@ -280,6 +303,7 @@ impl Task {
                 self.set(WatchState::Denied { error: error.into() }).await?;
                 Ok(self.reprobe())
             }
+            Halt::Failed(ApiError::TooLarge { .. }) if !watching && self.asks_for_fewer() => Ok(Duration::ZERO),
             Halt::Failed(e) => {
                 // A position or token that the server will never take again, whatever its reason, must not be offered for ever.
                 match e.code() {
@@ -301,17 +325,26 @@ impl Task {
     pub(super) async fn turn(&mut self) -> Result<(), Halt> {
         let called = std::mem::take(&mut self.called);
         let again = called != Called::No || self.failures > 0 || self.denied_since.is_some();
-        if !again || self.link.is_ahead(&self.scope) {
+        let paid = std::mem::take(&mut self.paid);
+        if !again || paid || self.link.is_ahead(&self.scope) {
             return Ok(());
         }
-        let turn = self.session.turn(Queue::Watches, called);
+        if self.session.believes(called) {
+            self.paid = called == Called::Through;
+            return Ok(());
+        }
+        let session = self.session.clone();
+        let turn = session.wait(Queue::Watches);
         tokio::pin!(turn);
         loop {
             tokio::select! {
                 () = &mut turn => return Ok(()),
                 heard = self.ear.called() => match heard {
                     // Who waits keeps his place where that is not believed.
-                    Heard::Recovered if self.session.believes(Called::Through) => return Ok(()),
+                    Heard::Recovered if self.session.believes(Called::Through) => {
+                        self.paid = true;
+                        return Ok(());
+                    }
                     Heard::Recovered => {}
                     heard => return Err(heard.into()),
                 },
@@ -387,6 +420,7 @@ impl Task {
         let denied = self.denied_since.take().is_some();
         if self.stale_since.take().is_some() || denied {
             self.link.recovered(&self.scope);
+            self.session.came_through();
         }
         self.set(WatchState::Live).await
     }

@@ -81,11 +81,12 @@ async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> io::Result<R
     let faults = loop {
         turned.borrow_and_update();
         let faults = shared.faults(&seen);
-        match faults.iter().find(|f| matches!(f, Fault::Answer(..) | Fault::Hang | Fault::Drop)) {
+        match faults.iter().find(|f| matches!(f, Fault::Answer(..) | Fault::Endless(..) | Fault::Hang | Fault::Drop)) {
             Some(Fault::Hang) => {
                 let _over = turned.changed().await;
             }
             Some(Fault::Answer(code, headers, body)) => return Ok(own(*code, headers, body)),
+            Some(Fault::Endless(code, headers, begin, again)) => return Ok(endless(*code, headers, begin.clone(), again.clone())),
             Some(Fault::Drop) => return Err(io::Error::other("told to drop it")),
             _ => break faults,
         }
@@ -150,6 +151,17 @@ fn own(code: u16, headers: &[(&'static str, String)], body: &str) -> Response<Bo
         response = response.header(*name, value);
     }
     response.body(Full::new(Bytes::from(body.to_owned())).map_err(|never| match never {}).boxed_unsync()).unwrap()
+}
+
+/// An answer that goes on for as long as somebody reads it; without anything that comes again it ends after its beginning.
+fn endless(code: u16, headers: &[(&'static str, String)], begin: Bytes, again: Bytes) -> Response<Body> {
+    let mut response = Response::builder().status(code).header("content-type", "application/json");
+    for (name, value) in headers {
+        response = response.header(*name, value);
+    }
+    let again = (!again.is_empty()).then_some(again);
+    let pieces = futures::stream::iter(std::iter::once(begin).chain(std::iter::from_fn(move || again.clone())));
+    response.body(StreamBody::new(futures::StreamExt::map(pieces, |piece| Ok(Frame::data(piece)))).boxed_unsync()).unwrap()
 }
 
 async fn forward(shared: &Shared, head: http::request::Parts, body: Bytes) -> io::Result<Response<Incoming>> {
