@@ -100,7 +100,7 @@ impl Received {
     /// All of it, held until it is whole.
     pub(super) fn gather(self, bound: Bound) -> Gathering {
         let out = Unpacked { held: Vec::new(), most: bound.bytes, passed: false };
-        let out = if self.packed { Sink::Packed(MultiGzDecoder::new(out)) } else { Sink::Plain(out) };
+        let out = if self.packed { Sink::Packed(Box::new(MultiGzDecoder::new(out))) } else { Sink::Plain(out) };
         Gathering { body: self.body, bound, out, came: 0, room: None }
     }
 }
@@ -130,7 +130,7 @@ impl Write for Unpacked {
 
 enum Sink {
     Plain(Unpacked),
-    Packed(MultiGzDecoder<Unpacked>),
+    Packed(Box<MultiGzDecoder<Unpacked>>),
 }
 
 /// A body on its way.

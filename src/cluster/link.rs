@@ -172,11 +172,6 @@ impl Link {
         self.pulse.send_modify(|p| p.recoveries += 1);
     }
 
-    /// What is no scope's watch has come through as well.
-    pub(super) fn comes_through(&self) {
-        self.pulse.send_modify(|p| p.recoveries += 1);
-    }
-
     /// When the server last answered a heartbeat, or when the session began.
     pub(super) fn answered(&self) -> Time {
         Time::from_millis(self.answered.load(Ordering::Relaxed))

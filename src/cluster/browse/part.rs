@@ -151,10 +151,7 @@ impl Part {
     }
 
     async fn live(&mut self) -> Result<(), Closed> {
-        if self.stale_since.take().is_some() {
-            self.link.comes_through();
-            self.session.came_through();
-        }
+        self.stale_since = None;
         self.set(WatchState::Live).await
     }
 

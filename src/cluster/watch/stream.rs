@@ -76,6 +76,7 @@ impl Task {
             Err(halt) => halt,
         };
         self.lived = opened.elapsed();
+        self.recovers_at = None;
         // What had come is true, however the stream ended.
         self.flush(&mut batch).await?;
         Err(halt)
@@ -160,6 +161,7 @@ impl Task {
                     self.doubt(SILENT).await?;
                     try_at = Instant::now();
                 }
+                () = sleep_until(self.recovers_at.unwrap_or(silent)), if self.recovers_at.is_some() => self.recovered(),
                 () = sleep_until(settled.unwrap_or(silent)), if settled.is_some() => {
                     self.heard();
                     self.live().await?;

@@ -29,8 +29,10 @@ const FORGETS: Duration = Duration::from_secs(30);
 const SETTLES: Duration = Duration::from_secs(2);
 /// Between two tries of the others where what is shown is in doubt.
 const OTHERS: Duration = Duration::from_secs(5);
+/// How long a stream must stay open for the others to be told that this one is out of trouble.
+const RECOVERS: Duration = Duration::from_millis(150);
 /// The longest pause of the watch that goes ahead while others are in trouble as well.
-pub(in crate::cluster) const AHEAD: Duration = Duration::from_millis(1300);
+pub(in crate::cluster) const AHEAD: Duration = Duration::from_millis(1400);
 
 /// Why a list or a watch came to its end.
 #[derive(Debug)]
@@ -91,6 +93,8 @@ pub(super) struct Task {
     older: bool,
     /// Whether a list has ever come to its end.
     pub(super) listed: bool,
+    /// When the others are told that it is out of trouble, if its stream goes on until then.
+    pub(super) recovers_at: Option<Instant>,
     /// When the server last had forgotten the position.
     forgotten_at: Option<Instant>,
     /// How long the last stream lived.
@@ -141,6 +145,7 @@ impl Task {
             plain: false,
             older: false,
             listed: false,
+            recovers_at: None,
             forgotten_at: None,
             lived: Duration::ZERO,
             listed_at: Instant::now(),
@@ -275,6 +280,7 @@ impl Task {
                 if self.state == WatchState::Live && self.denied_since.is_none() {
                     // What could be watched until now may not even be listed any more.
                     (self.position, self.denied_since) = (None, Some(Instant::now()));
+                    self.link.stands_back(&self.scope);
                     return Ok(Duration::ZERO);
                 }
                 self.poll().await
@@ -419,10 +425,16 @@ impl Task {
     pub(super) async fn live(&mut self) -> Result<(), Closed> {
         let denied = self.denied_since.take().is_some();
         if self.stale_since.take().is_some() || denied {
-            self.link.recovered(&self.scope);
-            self.session.came_through();
+            self.recovers_at = Some(Instant::now() + RECOVERS);
         }
         self.set(WatchState::Live).await
+    }
+
+    /// Its stream has stayed open since it came right: the others try as well.
+    pub(super) fn recovered(&mut self) {
+        self.recovers_at = None;
+        self.link.recovered(&self.scope);
+        self.session.came_through();
     }
 
     /// The first list is on its way.
