@@ -1,6 +1,6 @@
 //! Keys in questions, forms and lists of choices: what means nothing is answered with what does, and never in silence.
 
-use crate::k9s_hand::calm;
+use crate::cursor_rows::calm;
 use crate::world::incident;
 use dogwatch::app::Effect;
 use dogwatch::app::modes::Mode;

@@ -1,0 +1,153 @@
+//! What `:` takes: half a word for what only shows something, a whole one for what changes, ends or runs something; k9s's own words.
+
+use crate::browse::{kinds, list, row, served};
+use crate::cursor_rows::{calm, under};
+use crate::world::{DAY, World};
+use dogwatch::app::modes::Mode;
+use dogwatch::app::modes::picker::What;
+use dogwatch::app::{Effect, Msg};
+use dogwatch::command::{COMMANDS, Command, Pane};
+use dogwatch::model::change::Change;
+use dogwatch::model::kinds::Kinds;
+
+/// What came of the palette: what was asked of the outside, whether something lies over the panes, and whether it is the palette still.
+pub fn palette(world: &mut World, typed: &str, then: &str) -> (Vec<Effect>, bool) {
+    world.keys(":");
+    let session = world.state.session;
+    world.msg(Msg::Kinds(session, Ok(many_kinds())));
+    world.asked();
+    world.type_text(typed).keys(then);
+    (world.asked(), matches!(&world.state.mode, Mode::Picker(p) if p.what == What::Command))
+}
+
+pub fn many_kinds() -> Kinds {
+    let mut all = kinds();
+    for (group, plural, kind, short) in [
+        ("", "pods", "Pod", "po"),
+        ("", "secrets", "Secret", "secret"),
+        ("", "configmaps", "ConfigMap", "cm"),
+        ("", "services", "Service", "svc"),
+        ("", "namespaces", "Namespace", "ns"),
+        ("apps", "deployments", "Deployment", "deploy"),
+        ("batch", "jobs", "Job", "job"),
+        ("networking.k8s.io", "ingresses", "Ingress", "ing"),
+        ("networking.k8s.io", "networkpolicies", "NetworkPolicy", "netpol"),
+        ("rbac.authorization.k8s.io", "roles", "Role", "role"),
+        ("rbac.authorization.k8s.io", "rolebindings", "RoleBinding", "rolebinding"),
+        ("rbac.authorization.k8s.io", "clusterroles", "ClusterRole", "clusterrole"),
+        ("rbac.authorization.k8s.io", "clusterrolebindings", "ClusterRoleBinding", "clusterrolebinding"),
+        // A kind whose short name k9s uses for another one.
+        ("iot.example", "crates", "Crate", "cr"),
+    ] {
+        all.served.push(served(group, "v1", plural, kind, true, &[short]));
+    }
+    all
+}
+
+#[test]
+fn half_a_word_changes_ends_and_runs_nothing() {
+    for entry in COMMANDS.iter().filter(|e| e.id.is_weighty()) {
+        for end in 1..entry.name.len() {
+            let Some(typed) = entry.name.get(..end) else { continue };
+            if Command::named(typed).is_some() || dogwatch::command::alias::find(typed).is_some() {
+                continue;
+            }
+            let mut world = calm();
+            let (effects, open) = palette(&mut world, typed, "Enter");
+            let harmless = |e: &Effect| {
+                matches!(
+                    e,
+                    Effect::Browse(_)
+                        | Effect::Discover
+                        | Effect::Watch(_)
+                        | Effect::Connect(..)
+                        | Effect::Remember(..)
+                        | Effect::Contexts
+                )
+            };
+            let quiet = effects.iter().all(|e| {
+                harmless(e) || matches!(e, Effect::Fetch(..) | Effect::Follow(..) | Effect::Select(..) | Effect::Track(_))
+            });
+            assert!(quiet, ":{typed} of {}: {effects:?}", entry.name);
+            // It says what would do it, where it was the first that was found; or it led somewhere.
+            let question = matches!(
+                world.state.mode,
+                Mode::Waiting(_)
+                    | Mode::Scale(_)
+                    | Mode::Delete(_)
+                    | Mode::Revisions(_)
+                    | Mode::Image(_)
+                    | Mode::Marks(_)
+                    | Mode::Make(_)
+                    | Mode::Editing(_)
+            );
+            assert!(!question, ":{typed} of {} opened {:?}", entry.name, world.state.mode);
+            if open {
+                let said = world.state.messages.current().map(|m| m.text.clone()).unwrap_or_default();
+                assert!(said.contains("in full, or select it"), ":{typed}: {said}");
+            }
+        }
+    }
+    // Named whole, or gone to, it does.
+    let (effects, open) = palette(&mut calm(), "restart", "Enter");
+    assert!(!open && effects.iter().any(|e| matches!(e, Effect::Preview(i) if i.change == Change::Restart)), "{effects:?}");
+    let (effects, _) = palette(&mut calm(), "restar", "Down Up Enter");
+    assert!(effects.iter().any(|e| matches!(e, Effect::Preview(i) if i.change == Change::Restart)), "{effects:?}");
+    // Where one goes there is nothing to weigh.
+    let mut world = calm();
+    palette(&mut world, "helpp", "Backspace Backspace Enter");
+    assert!(matches!(world.state.mode, Mode::Text(_)));
+    // Nothing means nothing.
+    let mut world = calm();
+    let (effects, open) = palette(&mut world, "", "Enter");
+    assert!(effects.is_empty() && !open && under(&world) == "api");
+}
+
+#[test]
+fn k9s_words_mean_what_they_mean_there() {
+    for (typed, plural) in [
+        ("dp", "deployments"),
+        ("deploy", "deployments"),
+        ("sec", "secrets"),
+        ("jo", "jobs"),
+        ("cr", "clusterroles"),
+        ("crb", "clusterrolebindings"),
+        ("ro", "roles"),
+        ("rb", "rolebindings"),
+        ("np", "networkpolicies"),
+        ("po", "pods"),
+        ("no", "nodes"),
+        ("svc", "services"),
+        ("ing", "ingresses"),
+        ("cm", "configmaps"),
+        ("ns", "namespaces"),
+        ("cj", "cronjobs"),
+    ] {
+        let mut world = calm();
+        let (effects, _) = palette(&mut world, typed, "Enter");
+        let browse =
+            world.state.browse.as_ref().unwrap_or_else(|| panic!(":{typed}: {effects:?} {:?}", world.state.messages.current()));
+        assert_eq!(&*browse.served.resource.plural, plural, ":{typed}");
+        // Also before it is known which kinds there are.
+        let mut world = calm();
+        world.keys(":").type_text(typed).keys("Enter");
+        let session = world.state.session;
+        world.msg(Msg::Kinds(session, Ok(many_kinds())));
+        assert_eq!(world.state.browse.as_ref().map(|b| &*b.served.resource.plural), Some(plural), ":{typed}");
+    }
+    let mut world = calm();
+    palette(&mut world, "ctx", "Enter");
+    assert!(matches!(&world.state.mode, Mode::Picker(p) if p.what == What::Context));
+    for typed in ["pf", "xray", "pulses", "helm", "users"] {
+        let mut world = calm();
+        let (effects, _) = palette(&mut world, typed, "Enter");
+        let said = world.state.messages.current().unwrap().text.clone();
+        assert!(effects.is_empty() && said.contains("does not have this yet"), ":{typed}: {said}");
+    }
+    // A namespace that is gone to, from the list of them.
+    let mut world = calm();
+    palette(&mut world, "ns", "Enter");
+    list(&mut world, &["Name"], vec![row("", "iot-dev", &["iot-dev"], DAY)]);
+    world.keys("Enter");
+    assert_eq!((world.state.view.words().as_str(), world.state.focus), ("iot-dev", Pane::Workloads));
+}
