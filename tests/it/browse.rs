@@ -145,6 +145,14 @@ fn kinds_that_cannot_be_had_are_said_and_asked_for_again() {
     world.asked();
     world.keys(":");
     assert!(world.asked().contains(&Effect::Discover));
+    // While it stays open they are asked for every few seconds, however fast that fails.
+    let mut times = 0;
+    for _ in 0..100 {
+        world.msg(Msg::Kinds(1, Err("HTTP 503".into())));
+        world.wait(100);
+        times += world.asked().iter().filter(|e| **e == Effect::Discover).count();
+    }
+    assert_eq!(times, 2, "in ten seconds");
     world.keys("Esc");
     // Nothing is opened by an answer of a session that was left.
     world.keys(":").type_text("cj").keys("Enter");

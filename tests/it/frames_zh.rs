@@ -73,6 +73,9 @@ fn sentences() {
     for (en, zh) in [
         ("Cancelled; nothing changed", "已取消;未做任何更改"),
         ("web: exit 7", "web:退出码 7"),
+        ("Connection refused", "连接被拒绝"),
+        ("Job refused", "Job refused"),
+        ("3 refused", "3 个被拒绝"),
         ("no node fits: cpu 0 of 3", "没有合适的节点:cpu 0/3"),
         ("image not found: device-service:1.9.0-bad", "镜像不存在:device-service:1.9.0-bad"),
         (

@@ -5,6 +5,7 @@ use crate::app::modes::Mode;
 use crate::app::modes::picker::What;
 use crate::app::msg::Effect;
 use crate::app::state::State;
+use crate::model::Time;
 use crate::model::kinds::Kinds;
 
 /// The kinds, as far as they were asked for.
@@ -16,7 +17,12 @@ pub struct KnownKinds {
     pub(super) kinds: Option<Kinds>,
     /// A word that was taken before the answer came: it is looked up then.
     wanted: Option<String>,
+    /// When they could not be had.
+    failed: Option<Time>,
 }
+
+/// How long after a failure they are asked for again while the palette stays open, in milliseconds.
+const AGAIN_MS: i64 = 5_000;
 
 /// Names of kinds that every cluster has, for the palette while the answer is on its way: plural, then what else it is called.
 pub const COMMON: &[&[&str]] = &[
@@ -62,8 +68,9 @@ impl State {
     /// Asks for the kinds when somebody could name one and they were not asked for.
     pub(super) fn discover(&mut self, effects: &mut Vec<Effect>) {
         let looked_for = matches!(&self.mode, Mode::Picker(p) if matches!(p.what, What::Command | What::Kind));
-        if (looked_for || self.kinds.wanted.is_some()) && self.kinds.session != self.session {
-            self.kinds = KnownKinds { session: self.session, kinds: None, wanted: self.kinds.wanted.take() };
+        let lately = self.kinds.failed.is_some_and(|at| self.now.since(at) < AGAIN_MS);
+        if (looked_for || self.kinds.wanted.is_some()) && self.kinds.session != self.session && !lately {
+            self.kinds = KnownKinds { session: self.session, wanted: self.kinds.wanted.take(), ..KnownKinds::default() };
             effects.push(Effect::Discover);
         }
     }
@@ -89,8 +96,8 @@ impl State {
                 }
             }
             Err(reason) => {
-                // Asked again when the palette is opened the next time.
-                self.kinds.session = 0;
+                // Asked again while somebody could name one, but not as fast as it fails.
+                (self.kinds.session, self.kinds.failed) = (0, Some(self.now));
                 self.messages.say(self.now, Level::Error, format!("{reason} — cannot list the kinds that the API serves"));
             }
         }
@@ -110,6 +117,11 @@ impl State {
             }
             None => self.messages.say(self.now, Level::Warn, format!("The API server has no kind {word}")),
         }
+    }
+
+    /// The palette is opened: what could not be had is asked for again.
+    pub(in crate::app) const fn ask_kinds_anew(&mut self) {
+        self.kinds.failed = None;
     }
 
     /// Forgets the kinds: what was installed meanwhile is found when they are asked for again.

@@ -50,6 +50,9 @@ static BOOK: LazyLock<Book> = LazyLock::new(|| {
     Book { exact, forms }
 });
 
+/// Holes in which a number stands, and nothing else.
+const COUNTS: [&str; 6] = ["n", "count", "late", "number", "seconds", "s"];
+
 /// Names of holes without one, in their order.
 const NUMBERS: [&str; 8] = ["0", "1", "2", "3", "4", "5", "6", "7"];
 
@@ -107,6 +110,9 @@ fn fits<'t>(parts: &[Part], text: &'t str, holes: &mut Vec<(&'static str, &'t st
             let (between, rest) = rest.split_at(more);
             let at = holes.len();
             let mut fill = |taken: &'t str, tail: &'t str| {
+                if COUNTS.contains(name) && !taken.bytes().all(|b| b.is_ascii_digit() || b == b',') {
+                    return false;
+                }
                 // No name and no number goes on over a comma.
                 if names.contains(name) && [", ", ": ", "; "].iter().any(|seam| taken.contains(seam)) {
                     return false;

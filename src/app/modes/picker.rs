@@ -177,6 +177,7 @@ fn labels(typed: &str) -> Option<&str> {
 impl State {
     /// Opens a picker.
     pub(in crate::app) fn pick(&mut self, what: What) {
+        self.ask_kinds_anew();
         let items = self.picker_items(what);
         let all = items.len();
         let mut picker =

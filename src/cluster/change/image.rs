@@ -99,7 +99,7 @@ mod tests {
         let says = |swaps: &[ImageSwap]| check(&deployment(), &target(), swaps).map_err(|e| e.to_string());
         assert_eq!(says(&[swap("web", false, "docker.io/lab/app:1.1")]), Ok(()));
         assert_eq!(says(&[swap("wait", true, "docker.io/lab/wait:2")]), Ok(()));
-        assert!(says(&[swap("web", false, "not a tag !!")]).unwrap_err().contains("is no image reference"));
+        assert!(says(&[swap("web", false, "not a tag !!")]).unwrap_err().contains("is not a valid image reference"));
         assert!(says(&[swap("wait", false, "app:1")]).unwrap_err().contains("no container named \"wait\""));
         assert_eq!(says(&[]).unwrap_err(), "no image was chosen");
     }

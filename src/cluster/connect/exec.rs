@@ -287,7 +287,7 @@ mod tests {
             ),
             (
                 r#"echo '{"apiVersion":"client.authentication.k8s.io/v1","status":{"token":"CANARY","expirationTimestamp":"CANARY"}}'"#,
-                "no time",
+                "not a time",
             ),
         ] {
             let why = run(script, 20_000).await.1.err().unwrap();

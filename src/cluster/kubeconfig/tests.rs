@@ -69,7 +69,7 @@ fn users_are_read_as_kubectl_reads_them() {
         ("tokenFile: nope", Err("tokenFile: ")),
         ("username: a\npassword: b\ntoken: t", Err("username: username/password or a token may be set, but not both")),
         ("username: a\npassword: b\ntokenFile: tok", Err("username: username/password or a token may be set, but not both")),
-        ("token: \"t\\nx\"", Err("token: the token has characters")),
+        ("token: \"t\\nx\"", Err("token: the token contains characters")),
         ("token: 123", Err("token: must be text; put it in quotes")),
         ("as-groups: [x]", Err("as: requesting uid, groups or user-extra without impersonating a user")),
         ("auth-provider: {name: gcp}", Err("name: the gcp auth plugin has been removed")),
@@ -219,7 +219,7 @@ fn files_are_read_as_kubectl_reads_them() {
         (
             "a path for a namespace",
             good.replace("user: u}", "user: u, namespace: 'default/services/foo/proxy/reboot?x='}"),
-            Some("line 11: namespace: is no name of a namespace"),
+            Some("line 11: namespace: is not a valid namespace name"),
         ),
         ("nothing", String::new(), Some("no current-context")),
         ("a text", "CANARY".into(), Some("line 1: is not a kubeconfig")),
