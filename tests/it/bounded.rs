@@ -80,6 +80,11 @@ impl Drop for Attack {
 
 /// A gigabyte, packed: about a MiB.
 pub fn bomb() -> Bytes {
+    static BOMB: std::sync::OnceLock<Bytes> = std::sync::OnceLock::new();
+    BOMB.get_or_init(packed).clone()
+}
+
+fn packed() -> Bytes {
     let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     packer.write_all(br#"{"kind":"PodList","apiVersion":"v1","metadata":{"resourceVersion":"1"},"items":["#).unwrap();
     let zeros = vec![b' '; 1 << 20];

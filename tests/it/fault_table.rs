@@ -143,12 +143,17 @@ fn key_p95(attack: &mut Attack) -> Duration {
             let before = attack.pty.look(cursors);
             let pressed = Instant::now();
             attack.pty.send(if i % 2 == 0 { "j" } else { "k" });
-            let (at, _) = attack.pty.wait_frame(|screen| cursors(screen) != before, LONG).unwrap();
-            at.duration_since(pressed)
+            let drawn = attack.pty.wait_frame(|screen| cursors(screen) != before, Duration::from_secs(10));
+            drawn.map_or_else(|_| pressed.elapsed(), |(at, _)| at.duration_since(pressed))
         })
         .collect();
     all.sort();
     all[KEYS * 95 / 100 - 1]
+}
+
+/// The header and the frames of the panes: what stands within may be anybody's words.
+fn frames(screen: &str) -> impl Iterator<Item = &str> {
+    screen.lines().filter(|l| l.starts_with(" dogwatch") || l.contains('┌') || l.contains('├'))
 }
 
 /// What the screen says of a trouble, in the header and in the frames of its panes.
@@ -157,7 +162,7 @@ fn says(screen: &str) -> String {
         let at = ["offline", "stale since", "denied", "listed every", "◌"].iter().filter_map(|w| line.find(w)).min()?;
         Some(line[at..].split(['┐', '┤', '─']).next().unwrap_or_default().trim().to_owned())
     };
-    let said = screen.lines().filter_map(found).max_by_key(String::len);
+    let said = frames(screen).filter_map(found).max_by_key(String::len);
     said.unwrap_or_else(|| "● live".into()).chars().take(64).collect()
 }
 
@@ -167,7 +172,8 @@ fn last_log(screen: &str) -> String {
 }
 
 fn is_live(screen: &str) -> bool {
-    screen.contains("● live") && !["stale", "offline", "denied", "listed every", "◌"].iter().any(|w| screen.contains(w))
+    let wrong = ["stale", "offline", "denied", "listed every", "◌"];
+    screen.contains("● live") && !frames(screen).any(|l| wrong.iter().any(|w| l.contains(w)))
 }
 
 #[test]
@@ -182,6 +188,16 @@ fn fault_table() {
         attack.pty.wait_for(|s| is_live(s) && s.contains("device-service"), LONG).unwrap();
         attack.pty.send("l");
         attack.pty.wait_for(|s| !last_log(s).is_empty(), LONG).unwrap();
+        // From the log back to where there are rows to move among.
+        for _ in 0..4 {
+            let before = attack.pty.look(cursors);
+            attack.pty.send("j");
+            if attack.pty.wait_frame(|screen| cursors(screen) != before, Duration::from_secs(2)).is_ok() {
+                break;
+            }
+            attack.pty.send(crate::pty::keys::BACK_TAB);
+        }
+        attack.pty.send("k");
         let begun = Instant::now();
         (row.begin)(&attack);
         let mut said = says(&attack.pty.screen());
