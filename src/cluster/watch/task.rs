@@ -29,6 +29,8 @@ const FORGETS: Duration = Duration::from_secs(30);
 const SETTLES: Duration = Duration::from_secs(2);
 /// Between two tries of the others where what is shown is in doubt.
 const OTHERS: Duration = Duration::from_secs(5);
+/// For how long one that is denied what it had tries as often.
+const AHEAD_DENIED: Duration = Duration::from_secs(60);
 /// How long a stream must stay open for the others to be told that this one is out of trouble.
 const RECOVERS: Duration = Duration::from_millis(150);
 /// The longest pause of the watch that goes ahead while others are in trouble as well.
@@ -290,8 +292,13 @@ impl Task {
             Halt::Failed(e) if e.is_forbidden() => {
                 self.stale_since = None;
                 self.listing = Listing::default();
-                self.link.stands_back(&self.scope);
                 self.set(WatchState::Denied { error: e.to_string().into() }).await?;
+                // What was there until now may be a fault of the server's: one of those that are denied goes ahead for a while.
+                let since = self.denied_since.get_or_insert_with(Instant::now).elapsed();
+                if self.listed && since < AHEAD_DENIED && self.link.goes_ahead(&self.scope) {
+                    return Ok(jitter(AHEAD));
+                }
+                self.link.stands_back(&self.scope);
                 Ok(self.reprobe())
             }
             // Servers before Kubernetes 1.21 have CronJobs under their older version alone.
