@@ -62,12 +62,16 @@ pub enum DraftMsg {
     Text(u64, Result<(Hidden, String), String>),
     /// To [`DraftEffect::Editor`].
     Closed(u64, EditorEnd),
+    /// Before the answer to [`DraftEffect::Text`]: what an earlier run has left of that object.
+    Left(u64, KeptEdit),
+    /// At the start: the objects of which earlier runs have left an edited text.
+    Waiting(Vec<Target>),
     /// To [`DraftEffect::Edited`]: `None` where nothing was changed.
     Edited(u64, Result<Option<Change>, String>),
 }
 
 /// An edited text that no server has taken.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct KeptEdit {
     /// Whose.
     pub target: Target,
@@ -113,6 +117,15 @@ impl Drafts {
     }
 }
 
+/// A text without the comment on top of it.
+pub fn without_comment(text: &str) -> &str {
+    let mut rest = text;
+    while rest.starts_with('#') {
+        rest = rest.split_once('\n').map_or("", |(_, rest)| rest);
+    }
+    rest
+}
+
 impl State {
     /// What is edited: the pod in its pane, else the workload. Never several, whatever is marked.
     pub(super) fn edited(&self) -> Option<Target> {
@@ -125,9 +138,23 @@ impl State {
             DraftMsg::Planned(id, answer) => self.planned(id, answer, effects),
             DraftMsg::Read(id, answer) => self.file_read(id, answer, effects),
             DraftMsg::Text(id, answer) => self.edit_text_came(id, answer, effects),
+            DraftMsg::Left(id, kept) => {
+                if matches!(&self.mode, Mode::Editing(editing) if editing.id == id) {
+                    self.drafts.keep(kept);
+                }
+            }
+            DraftMsg::Waiting(targets) => self.texts_wait(&targets),
             DraftMsg::Closed(id, end) => self.editor_closed(id, end, effects),
             DraftMsg::Edited(id, answer) => self.edit_read(id, answer, effects),
         }
+    }
+
+    /// Says of which objects a text is kept from an earlier run.
+    fn texts_wait(&mut self, targets: &[Target]) {
+        let Some(first) = targets.first() else { return };
+        let key = self.keymap.hint(crate::command::Command::Edit);
+        let more = if targets.len() > 1 { format!(", and {} more", targets.len() - 1) } else { String::new() };
+        self.messages.say(self.now, Level::Info, format!("Your edited text of {first}{more} is kept: {key} on it opens it again"));
     }
 
     /// As [`State::previewed`], and what was written is given back where nothing of it can be done.

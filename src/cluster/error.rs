@@ -49,6 +49,9 @@ pub enum ApiError {
         /// What the header `Retry-After` asked for.
         retry_after: Option<Duration>,
     },
+    /// What is no path of the API: a name in it is none. It was not sent.
+    #[error("nothing is asked: {0:?} is no path of the API")]
+    Path(String),
     /// A write in read-only mode. It was not sent.
     #[error("read-only: nothing is sent but reads")]
     ReadOnly,
@@ -119,9 +122,13 @@ impl ApiError {
     pub const fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Status { retry_after, .. } | Self::Foreign { retry_after, .. } => *retry_after,
-            Self::Timeout(_) | Self::Transport(_) | Self::Auth(_) | Self::Decode(_) | Self::TooLarge { .. } | Self::ReadOnly => {
-                None
-            }
+            Self::Timeout(_)
+            | Self::Transport(_)
+            | Self::Auth(_)
+            | Self::Decode(_)
+            | Self::Path(_)
+            | Self::TooLarge { .. }
+            | Self::ReadOnly => None,
         }
     }
 

@@ -16,6 +16,7 @@ pub mod kubeconfig;
 mod link;
 pub mod logs;
 mod mask;
+mod path;
 pub mod plugin;
 pub mod replicas;
 pub mod rights;

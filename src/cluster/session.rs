@@ -8,6 +8,7 @@ use super::connect::Way;
 use super::error::{self, ApiError};
 use super::foreign;
 use super::kubeconfig::Contexts;
+use super::path::ApiPath;
 use super::throttle::{Called, Queue, Throttle};
 use super::warning::warnings;
 use crate::model::{Name, Time};
@@ -241,7 +242,7 @@ impl Session {
 
     /// POST of a SelfSubjectAccessReview's JSON: a question, which changes nothing.
     pub async fn review(&self, body: Vec<u8>, deadline: Duration) -> Result<Bytes, ApiError> {
-        let request = Request::post(REVIEW).header(header::CONTENT_TYPE, "application/json").body(body);
+        let request = Request::post(ApiPath::new(REVIEW)?.text()).header(header::CONTENT_TYPE, "application/json").body(body);
         self.wire.fetch(request.map_err(|e| ApiError::Decode(e.to_string()))?, BEAT, deadline).await
     }
 
@@ -302,7 +303,10 @@ impl Session {
 }
 
 fn read(path: &str, accept: &str) -> Result<Request<Vec<u8>>, ApiError> {
-    Request::get(path).header(header::ACCEPT, accept).body(Vec::new()).map_err(|e| ApiError::Decode(e.to_string()))
+    Request::get(ApiPath::new(path)?.text())
+        .header(header::ACCEPT, accept)
+        .body(Vec::new())
+        .map_err(|e| ApiError::Decode(e.to_string()))
 }
 
 #[cfg(test)]
@@ -329,8 +333,12 @@ mod tests {
             (format!("{pod}/log"), false),
             ("/version".into(), false),
         ] {
+            // Whoever made a request without looking at its path would still not be let through.
+            let request = Request::get(&path).body(Vec::new()).unwrap();
+            let answer = session.wire.send(request, Duration::from_secs(5)).await;
+            assert_eq!(matches!(answer, Err(ApiError::ReadOnly)), acts, "{path}");
             let answer = session.get(&path, Duration::from_secs(5)).await;
-            assert_eq!(matches!(answer, Err(ApiError::ReadOnly)), acts, "{path}: {answer:?}");
+            assert_eq!(matches!(answer, Err(ApiError::Path(_))), acts, "{path}: {answer:?}");
         }
         let mut request = read("/version", JSON).unwrap();
         request.headers_mut().insert(header::UPGRADE, header::HeaderValue::from_static("websocket"));

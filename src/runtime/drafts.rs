@@ -1,12 +1,15 @@
 //! What the user has written: read from files, planned and read by the gate.
 
+use super::about::About;
 use super::editor::Written;
 use super::outside::Outside;
 use crate::app::drafts::{DraftEffect, DraftMsg};
 use crate::app::msg::Msg;
+use crate::config::Paths;
 use crate::files;
-use crate::model::change::Hidden;
+use crate::model::change::{Hidden, Target};
 use std::path::{Path, PathBuf};
+use std::sync::PoisonError;
 
 /// The largest file that is read; an object is at most 1.5 MiB on the server.
 pub(super) const LARGEST: u64 = 8 << 20;
@@ -18,14 +21,7 @@ impl Outside {
                 let planned = gate.plan(text.reveal(), &namespace).await.map_err(|e| e.to_string());
                 Msg::Draft(DraftMsg::Planned(id, planned))
             }),
-            DraftEffect::Text(id, target, before) => self.gate(move |gate| async move {
-                let text = match before {
-                    Some((version, text)) => gate.text_again(&target, &version, text.reveal()).await,
-                    None => gate.text(&target).await,
-                };
-                let text = text.map(|(text, version)| (Hidden::new(text), version)).map_err(|e| e.to_string());
-                Msg::Draft(DraftMsg::Text(id, text))
-            }),
+            DraftEffect::Text(id, target, before) => self.text(id, target, before),
             DraftEffect::Edited(id, target, version, text) => self.gate(move |gate| async move {
                 Msg::Draft(DraftMsg::Edited(id, gate.edited(&target, &version, text.reveal()).map_err(|e| e.to_string())))
             }),
@@ -33,15 +29,47 @@ impl Outside {
                 let path = home(&path, self.home.as_deref());
                 self.blocking(move || DraftMsg::Read(id, read(&path).map(Hidden::new)));
             }
-            DraftEffect::Drop(path) => self.blocking_quietly(move || {
-                // It is the user's own file by now; where it has gone already there is nothing to do.
-                if let Err(e) = std::fs::remove_file(&path) {
-                    tracing::debug!("{}: {e}", path.display());
-                }
-            }),
+            DraftEffect::Drop(path) => {
+                let held = self.held.clone();
+                self.blocking_quietly(move || held.remove(&path));
+            }
             // The loop's own: it has the terminal.
             DraftEffect::Editor(..) => {}
         }
+    }
+
+    /// Fetches the text of an object to be edited: what was written before is laid over it, in this run or in an earlier one.
+    fn text(&self, id: u64, target: Target, before: Option<(String, Hidden)>) {
+        let folder = self.paths.as_ref().map(Paths::edits);
+        let (held, abouts, tx) = (self.held.clone(), self.abouts.clone(), self.tx.clone());
+        self.gate(move |gate| async move {
+            let mut left = None;
+            if let (None, Some(folder)) = (&before, folder) {
+                let wanted = target.clone();
+                left = tokio::task::spawn_blocking(move || held.take(&folder, &wanted)).await.ok().flatten();
+            }
+            let base = left.as_ref().map(|(_, about)| about.base().to_owned());
+            let before = left.as_ref().map(|(kept, _)| (kept.version.clone(), kept.text.clone())).or(before);
+            if let Some((kept, _)) = left {
+                let _ = tx.send(Msg::Draft(DraftMsg::Left(id, kept))).await;
+            }
+            let text = match before {
+                Some((version, text)) => gate.text_again(&target, &version, base.as_deref(), text.reveal()).await,
+                None => gate.text(&target).await,
+            };
+            if let Ok((_, version)) = &text
+                && let Some(base) = gate.handed(&target, version)
+            {
+                *abouts.lock().unwrap_or_else(PoisonError::into_inner) = Some((id, About::new(&target, version, base)));
+            }
+            let text = text.map(|(text, version)| (Hidden::new(text), version)).map_err(|e| e.to_string());
+            Msg::Draft(DraftMsg::Text(id, text))
+        });
+    }
+
+    /// Of which object the text is that is about to be edited under a number.
+    pub(super) fn about(&self, id: u64) -> Option<About> {
+        self.abouts.lock().unwrap_or_else(PoisonError::into_inner).take_if(|(of, _)| *of == id).map(|(_, about)| about)
     }
 
     /// Waits for the editor, on a thread of its own.

@@ -1,5 +1,6 @@
 //! The user's editor: a file of theirs alone, the program that edits it, and what it left.
 
+use super::about::{About, Held};
 use super::drafts::LARGEST;
 use crate::app::drafts::{EditFile, EditorEnd};
 use crate::files;
@@ -33,8 +34,8 @@ pub(super) struct Written {
 }
 
 impl Editor {
-    /// Writes the file: into the one where the text was kept, else into a new one.
-    pub(super) fn write(&self, file: &EditFile) -> Result<Written, EditorEnd> {
+    /// Writes the file: into the one where the text was kept, else into a new one. Beside it stands of which object it is.
+    pub(super) fn write(&self, file: &EditFile, about: Option<&About>, held: &Held) -> Result<Written, EditorEnd> {
         let end = |fault: String| EditorEnd { path: None, text: file.text.clone(), fault: Some(fault) };
         let Some(folder) = &self.folder else { return Err(end("there is no home folder, so no file can be edited".into())) };
         let wrong = |path: &Path, e: std::io::Error| end(format!("{}: {e}", path.display()));
@@ -46,6 +47,9 @@ impl Editor {
             None => new_file(options.create_new(true), folder, &file.stem).map_err(|e| wrong(folder, e))?,
         };
         out.write_all(file.text.reveal().as_bytes()).map_err(|e| wrong(&path, e))?;
+        if let Some(about) = about {
+            held.write(&path, about).map_err(|e| wrong(&path, e))?;
+        }
         Ok(Written { program: self.program.clone(), path, given: file.text.clone() })
     }
 }
@@ -115,15 +119,15 @@ mod tests {
     fn a_file_is_its_users_alone_and_takes_the_place_of_no_other() {
         let folder = tempfile::tempdir().unwrap();
         let editor = editor(folder.path(), "true");
-        let first = editor.write(&file("one\n")).unwrap();
-        let second = editor.write(&file("two\n")).unwrap();
+        let first = editor.write(&file("one\n"), None, &Held::default()).unwrap();
+        let second = editor.write(&file("two\n"), None, &Held::default()).unwrap();
         assert_eq!(first.path.file_name().unwrap(), "lab_.._x.iot.Pod.web_1.yaml");
         assert_ne!(first.path, second.path);
         let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!((mode(&first.path), mode(&folder.path().join("edit"))), (0o600, 0o700));
-        let again = editor.write(&EditFile { path: Some(first.path.clone()), ..file("3\n") }).unwrap();
+        let again = editor.write(&EditFile { path: Some(first.path.clone()), ..file("3\n") }, None, &Held::default()).unwrap();
         assert_eq!((&again.path, std::fs::read_to_string(&first.path).unwrap()), (&first.path, "3\n".to_owned()));
-        let end = Editor { folder: None, ..editor }.write(&file("x")).unwrap_err();
+        let end = Editor { folder: None, ..editor }.write(&file("x"), None, &Held::default()).unwrap_err();
         assert!(end.fault.unwrap().contains("no home folder"));
     }
 
@@ -138,7 +142,7 @@ mod tests {
             ("no-such-editor", "a: 1\n", Some("cannot be started")),
             ("no-such-editor --wait", "a: 1\n", Some("was not found")),
         ] {
-            let end = editor(folder.path(), program).write(&file("a: 1\n")).unwrap().edit();
+            let end = editor(folder.path(), program).write(&file("a: 1\n"), None, &Held::default()).unwrap().edit();
             assert_eq!(end.text.reveal(), text, "{program}");
             match fault {
                 None => assert_eq!(end.fault, None, "{program}"),

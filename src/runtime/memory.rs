@@ -1,6 +1,7 @@
 //! What is remembered, between the loop and the disk: read after the first frame, written as it changes.
 
 use super::outside::Outside;
+use crate::app::drafts::DraftMsg;
 use crate::app::messages::Level;
 use crate::app::msg::Msg;
 use crate::app::remembered::Remembered;
@@ -58,7 +59,7 @@ fn open_to_others(paths: &Paths) -> Vec<String> {
 impl Outside {
     /// Reads what is remembered, and makes private what others may read of ours.
     pub(super) fn recall(&self) {
-        let (kept, paths, tx) = (self.kept.clone(), self.paths.clone(), self.tx.clone());
+        let (kept, held, paths, tx) = (self.kept.clone(), self.held.clone(), self.paths.clone(), self.tx.clone());
         tokio::task::spawn_blocking(move || {
             let tell = |msg| drop(tx.blocking_send(msg));
             let Some(paths) = paths else { return tell(Msg::Remembered(memory::All::new())) };
@@ -66,6 +67,10 @@ impl Outside {
             tell(Msg::Remembered(all));
             for words in trouble.into_iter().chain(open_to_others(&paths)) {
                 tell(Msg::Note(Level::Warn, words));
+            }
+            let waiting = held.waiting(&paths.edits());
+            if !waiting.is_empty() {
+                tell(Msg::Draft(DraftMsg::Waiting(waiting)));
             }
         });
     }

@@ -1,5 +1,6 @@
 //! The loop: drain all messages, update, draw at most 30 times a second, sleep. No network call runs on it.
 
+mod about;
 mod drafts;
 mod editor;
 mod keys;
@@ -259,7 +260,8 @@ impl Loop {
 
     /// Gives the terminal to the user's editor. Its end comes as a message.
     fn edit(&mut self, id: u64, file: EditFile) {
-        match self.editor.write(&file) {
+        let about = self.outside.about(id);
+        match self.editor.write(&file, about.as_ref(), &self.outside.held) {
             Err(end) => self.take(Msg::Draft(DraftMsg::Closed(id, end))),
             Ok(written) => {
                 let lent = terminal::lend(&self.input);

@@ -1,5 +1,6 @@
 //! Carrying out effects: each is started as a task of its own, and its answer comes back as a message.
 
+use super::about::{About, Held};
 use super::memory::Kept;
 use super::save;
 use super::turns::Turns;
@@ -27,7 +28,7 @@ use crate::model::{Name, Time};
 use chrono::FixedOffset;
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, Mutex, Weak};
 use tokio::sync::mpsc::Sender;
 
 /// All that runs outside the loop.
@@ -37,6 +38,10 @@ pub(super) struct Outside {
     pub(super) paths: Option<Paths>,
     /// What is remembered.
     pub(super) kept: Arc<Kept>,
+    /// The edited texts that this run has to do with.
+    pub(super) held: Held,
+    /// Of which object the text is that was fetched last to be edited, with its number.
+    pub(super) abouts: Arc<Mutex<Option<(u64, About)>>>,
     pub(super) tx: Sender<Msg>,
     feed_tx: Sender<(u64, Feed)>,
     log_tx: Sender<(u64, Vec<LogLine>)>,
@@ -81,6 +86,8 @@ impl Outside {
             mode,
             paths,
             kept: Arc::default(),
+            held: Held::default(),
+            abouts: Arc::default(),
             tx,
             feed_tx,
             log_tx,

@@ -48,7 +48,8 @@ fn script(folder: &Path, name: &str, text: &str) -> PathBuf {
 /// The files that are kept for editing.
 fn kept(pty: &Pty) -> Vec<PathBuf> {
     let folder = pty.home().join("state/dogwatch/edit");
-    std::fs::read_dir(folder).map(|all| all.map(|e| e.unwrap().path()).collect()).unwrap_or_default()
+    let text = |path: &PathBuf| path.extension().is_some_and(|e| e == "yaml");
+    std::fs::read_dir(folder).map(|all| all.map(|e| e.unwrap().path()).filter(text).collect()).unwrap_or_default()
 }
 
 fn a_deployment_and_its_service_are_made(ground: &Ground) {
@@ -288,6 +289,87 @@ fn an_editor_that_fails_is_said_to_and_nothing_is_sent() {
     assert_eq!((ground.replicas(), kept(&pty).len()), (1, 1));
 }
 
+/// A text that was left at the question is there again in the next run, laid over what others changed meanwhile, and goes when it is taken.
+fn a_text_outlives_the_run(ground: &Ground) {
+    let folder = tempfile::tempdir().unwrap();
+    let seen = folder.path().join("seen");
+    let editor = script(
+        folder.path(),
+        "editor",
+        &format!(
+            "grep -q 'team: night' \"$1\" || sed -i '0,/^  labels:$/s//&\\n    team: night/' \"$1\"; cp \"$1\" {}",
+            seen.display()
+        ),
+    );
+    let run = |editor: &str| {
+        let config = ground.config.to_str().unwrap();
+        let args = ["--kubeconfig", config, "-n", &ground.namespace];
+        let size = Start::new().size(140, 45).args(args).env("EDITOR", editor).env("XDG_STATE_HOME", folder.path());
+        let mut pty = size.spawn();
+        pty.wait_for(|s| s.contains("● live") && s.contains("web"), LONG).unwrap();
+        find_web(&mut pty);
+        pty
+    };
+    let left = || {
+        let all = std::fs::read_dir(folder.path().join("dogwatch/edit")).unwrap();
+        all.map(|e| e.unwrap().path()).collect::<Vec<_>>()
+    };
+    let mut pty = run(editor.to_str().unwrap());
+    pty.send("e");
+    pty.wait_for(|s| s.contains("team") && s.contains("y do it"), LONG).unwrap();
+    pty.send(keys::ESC);
+    pty.wait_text("your text is kept", LONG).unwrap();
+    // While it runs, another has nothing to do with it.
+    let mut other = run("true");
+    other.send("e");
+    other.wait_text("was not changed", LONG).unwrap();
+    other.send(":q!\r");
+    other.wait_exit(LONG).unwrap();
+    pty.send(":q!\r");
+    pty.wait_exit(LONG).unwrap();
+    assert_eq!(left().len(), 2, "{:?}", left());
+    for file in left() {
+        assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600, "{}", file.display());
+    }
+    let before = ground.replicas();
+    let mut other = run("true");
+    other.wait_text("Your edited text of Deployment web in", LONG).unwrap();
+    other.send("s");
+    other.wait_text("Enter preview", LONG).unwrap();
+    other.send(keys::UP);
+    other.send(keys::ENTER);
+    other.wait_text("y do it", LONG).unwrap();
+    other.send("y");
+    until("the new number", || (ground.replicas() == before + 1).then_some(()));
+    other.send(":q!\r");
+    other.wait_exit(LONG).unwrap();
+
+    let mut pty = run(editor.to_str().unwrap());
+    pty.send("e");
+    let screen = pty.wait_for(|s| s.contains("team") && s.contains("y do it"), LONG).unwrap();
+    assert!(!screen.contains("spec.replicas"), "{screen}");
+    let text = std::fs::read_to_string(&seen).unwrap();
+    assert!(text.contains("what you wrote before") && text.contains(&format!("  replicas: {}\n", before + 1)), "{text}");
+    pty.send("y");
+    pty.wait_text("Written to the journal", LONG).unwrap();
+    until("the files to go", || left().is_empty().then_some(()));
+    let labels = || deployment(ground, "web").unwrap()["metadata"]["labels"]["team"].clone();
+    assert_eq!((labels(), ground.replicas()), ("night".into(), before + 1));
+    // What was discarded leaves none either.
+    let empty = script(folder.path(), "empty", "echo 'a: ]' > \"$1\"");
+    let mut pty = run(empty.to_str().unwrap());
+    pty.send("e");
+    pty.wait_text("that is no YAML", LONG).unwrap();
+    pty.send(":q!\r");
+    pty.wait_exit(LONG).unwrap();
+    assert_eq!(left().len(), 2);
+    let empty = script(folder.path(), "empty", ": > \"$1\"");
+    let mut pty = run(empty.to_str().unwrap());
+    pty.send("e");
+    pty.wait_text("The text is empty", LONG).unwrap();
+    until("the files to go", || left().is_empty().then_some(()));
+}
+
 fn a_field_that_is_typed_wrong_is_told(ground: &Ground) {
     let folder = tempfile::tempdir().unwrap();
     let editor = script(folder.path(), "editor", "sed -i 's/^  replicas: .*/  replicas: 3\\n  replica: 5/' \"$1\"");
@@ -317,6 +399,7 @@ on_both! {
     of_three_documents_the_bad_one_fails_alone documents_on_the_demo documents_on_a_cluster "documents";
     an_edit_in_the_editor_is_sent edited_on_the_demo edited_on_a_cluster "edit";
     an_edit_is_laid_over_what_changed_meanwhile laid_over_on_the_demo laid_over_on_a_cluster "over";
+    a_text_outlives_the_run outlives_on_the_demo outlives_on_a_cluster "outlives";
     a_refused_edit_keeps_its_text refused_on_the_demo refused_on_a_cluster "refused";
     a_field_that_is_typed_wrong_is_told unknown_on_the_demo unknown_on_a_cluster "unknown";
 }

@@ -246,8 +246,9 @@ fn an_edit_lets_nothing_through() {
     proxy.wait_asked("PATCH", "dryRun=", 3);
     walker.see("the refusal again", &["xREHEARSALx", "opens it again"]);
 
-    let kept = std::fs::read_dir(walker.pty.home().join("state/dogwatch/edit")).unwrap().next().unwrap().unwrap();
-    let text = std::fs::read_to_string(kept.path()).unwrap();
+    let mut kept = std::fs::read_dir(walker.pty.home().join("state/dogwatch/edit")).unwrap().map(|e| e.unwrap().path());
+    let kept = kept.find(|path| path.extension().is_some_and(|e| e == "yaml")).unwrap();
+    let text = std::fs::read_to_string(kept).unwrap();
     assert!(text.contains("xREHEARSALx") && text.contains("xANNOTATIONx"), "{text}");
     // An editor may write what it reads to the terminal as it is: no control stands in the file but by its name.
     assert!(!text.contains(|c: char| c.is_control() && c != '\n'), "{text:?}");

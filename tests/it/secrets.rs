@@ -282,3 +282,104 @@ fn a_secret_is_hidden_until_it_is_asked_for() {
         assert!(!text.contains("CANARY") && !text.contains("Q0FOQVJZ"), "{}", file.display());
     }
 }
+
+/// Objects of every kind with a marked secret in all their texts that are no names: looked at, described, changed and deleted, and in no file
+/// of ours afterwards, also not in the report of a crash.
+#[test]
+fn a_marked_secret_in_objects_of_every_kind_is_in_no_file() {
+    let ground = Ground::demo();
+    let ns = &ground.namespace;
+    let annotations = r#"{"note":"CANARY","kubectl.kubernetes.io/last-applied-configuration":"{\"a\":\"CANARY\"}"}"#;
+    let container = r#"{"name":"c","image":"lab/app:1","command":["run","CANARY"],"args":["--password=CANARY"],"workingDir":"/CANARY",
+        "env":[{"name":"PASSWORD","value":"CANARY"},{"name":"PLAIN","value":"CANARY"}],
+        "readinessProbe":{"httpGet":{"path":"/CANARY","port":80,"httpHeaders":[{"name":"Authorization","value":"CANARY"}]}},
+        "lifecycle":{"preStop":{"exec":{"command":["CANARY"]}}}}"#;
+    let pod = format!(r#"{{"containers":[{container}],"hostname":"x"}}"#);
+    let template = format!(r#"{{"metadata":{{"labels":{{"app":"planted"}},"annotations":{annotations}}},"spec":{pod}}}"#);
+    let job =
+        format!(r#"{{"metadata":{{"labels":{{"app":"planted"}}}},"spec":{{"restartPolicy":"Never","containers":[{container}]}}}}"#);
+    let selector = r#"{"matchLabels":{"app":"planted"}}"#;
+    let kinds = [
+        ("apps/v1", "deployments", "Deployment", format!(r#""spec":{{"replicas":1,"selector":{selector},"template":{template}}}"#)),
+        (
+            "apps/v1",
+            "statefulsets",
+            "StatefulSet",
+            format!(r#""spec":{{"replicas":1,"serviceName":"x","selector":{selector},"template":{template}}}"#),
+        ),
+        ("apps/v1", "daemonsets", "DaemonSet", format!(r#""spec":{{"selector":{selector},"template":{template}}}"#)),
+        ("batch/v1", "jobs", "Job", format!(r#""spec":{{"template":{job}}}"#)),
+        (
+            "batch/v1",
+            "cronjobs",
+            "CronJob",
+            format!(r#""spec":{{"schedule":"0 1 1 1 *","jobTemplate":{{"spec":{{"template":{job}}}}}}}"#),
+        ),
+        ("v1", "pods", "Pod", format!(r#""spec":{pod}"#)),
+        ("v1", "secrets", "Secret", r#""type":"Opaque","data":{"replicas":"Q0FOQVJZLXZhbHVl"}"#.to_owned()),
+        ("v1", "configmaps", "ConfigMap", r#""data":{"image":"CANARY","db.password":"CANARY"}"#.to_owned()),
+        ("iot.example.com/v1", "devices", "Device", r#""spec":{"model":"CANARY","firmware":"CANARY"}"#.to_owned()),
+    ];
+    for (version, plural, kind, more) in &kinds {
+        let root = if version.contains('/') { "apis" } else { "api" };
+        let object = format!(
+            r#"{{"apiVersion":"{version}","kind":"{kind}","metadata":{{"name":"planted","annotations":{annotations}}},{more}}}"#
+        );
+        let path = format!("/{root}/{version}/namespaces/{ns}/{plural}");
+        crate::browse_flows::post(&ground.address().to_string(), &path, &object);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let (log, editor) = (folder.path().join("log"), script(folder.path(), "sed -i 's/CANARY/CANARY-more/' \"$1\""));
+    let arguments = ["--kubeconfig", ground.config.to_str().unwrap(), "-n", ns, "--log-file", log.to_str().unwrap()];
+    let start =
+        || Start::new().size(150, 40).args(arguments).env("EDITOR", editor.to_str().unwrap()).env("XDG_STATE_HOME", folder.path());
+    let mut pty = start().spawn();
+    pty.wait_for(|s| s.contains("● live") && s.contains("planted"), LONG).unwrap();
+    let journal = folder.path().join("dogwatch/journal.jsonl");
+    let ends = || std::fs::read_to_string(&journal).unwrap_or_default().matches("\"end\"").count();
+    // Edited where it is a workload, and taken.
+    pty.send("/planted\r");
+    pty.wait_for(|s| s.contains("/planted") && s.contains("Pods of planted"), LONG).unwrap();
+    pty.send("e");
+    pty.wait_for(|s| s.contains("edit  demo-admin") && s.contains("y do it"), LONG).unwrap();
+    let before = ends();
+    pty.send("y");
+    crate::ground::until("the edit's end", || (ends() > before).then_some(()));
+    for (_, plural, kind, _) in &kinds {
+        pty.send(&format!(":{plural}\r"));
+        pty.wait_text(&format!("┌ {kind}"), LONG).unwrap_or_else(|e| panic!("{kind}: {e}"));
+        pty.send("/planted\r");
+        pty.wait_for(|s| s.contains("(1) /planted"), LONG).unwrap_or_else(|e| panic!("{kind}: {e}"));
+        for (key, title) in [("d", "─ Describe"), ("y", "apiVersion:")] {
+            pty.send(key);
+            pty.wait_text(title, LONG).unwrap_or_else(|e| panic!("{kind} {key}: {e}"));
+            pty.send(keys::ESC);
+            pty.wait_for(|s| !s.contains(title), LONG).unwrap_or_else(|e| panic!("{kind} {key}: {e}"));
+        }
+        let before = ends();
+        pty.send(&keys::ctrl('d'));
+        pty.wait_for(|s| s.contains(&format!("{kind} planted")) && s.contains("Enter preview"), LONG)
+            .unwrap_or_else(|e| panic!("{kind}: {e}"));
+        pty.send(keys::ENTER);
+        pty.wait_text("y do it", LONG).unwrap_or_else(|e| panic!("{kind}: {e}"));
+        pty.send("y");
+        crate::ground::until(kind, || (ends() > before).then_some(()));
+        pty.send(keys::ESC);
+        pty.send("0");
+    }
+    pty.send(":q!\r");
+    pty.wait_exit(LONG).unwrap();
+    // And the report of a task that fails with all of that in reach.
+    let crashed = start().env("DOGWATCH_PANIC", "worker").spawn();
+    crashed.wait_text("● live", LONG).unwrap();
+    let report = folder.path().join("dogwatch/panic.log");
+    assert!(std::fs::read_to_string(&log).unwrap().contains("DOGWATCH_PANIC") || report.exists());
+    drop(crashed);
+    let mut all = files(&folder.path().join("dogwatch"));
+    all.push(log);
+    assert!(all.iter().any(|f| f.ends_with("journal.jsonl")) && ends() > kinds.len(), "{}", ends());
+    for file in all {
+        let text = String::from_utf8_lossy(&std::fs::read(&file).unwrap()).into_owned();
+        assert!(!text.contains(CANARY) && !text.contains("Q0FOQVJZ"), "in {}\n{text}", file.display());
+    }
+}

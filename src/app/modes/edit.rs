@@ -1,7 +1,7 @@
 //! Editing an object as YAML in the user's own editor: fetched, handed out, read back, and looked at like every other change.
 
 use super::Mode;
-use crate::app::drafts::{DraftEffect, EditFile, EditorEnd, KeptEdit};
+use crate::app::drafts::{DraftEffect, EditFile, EditorEnd, KeptEdit, without_comment};
 use crate::app::messages::Level;
 use crate::app::msg::Effect;
 use crate::app::state::State;
@@ -91,7 +91,7 @@ impl State {
         let changed = end.text != given;
         let drop_file = |path: Option<std::path::PathBuf>| path.map(|p| Effect::Draft(DraftEffect::Drop(p)));
         let known = self.drafts.edit_of(&target).is_some();
-        if body(end.text.reveal()).trim().is_empty() {
+        if without_comment(end.text.reveal()).trim().is_empty() {
             self.drafts.drop_edit(&target, effects);
             effects.extend(drop_file(end.path));
             return self.messages.say(self.now, Level::Info, format!("The text is empty; {target} was not changed"));
@@ -107,7 +107,7 @@ impl State {
         match end.path {
             // What was taken up again and left as it stands is looked at as it stands: nothing is sent without a question.
             Some(path) if changed || end.fault.is_none() => {
-                let text = Hidden::new(body(end.text.reveal()).to_owned());
+                let text = Hidden::new(without_comment(end.text.reveal()).to_owned());
                 let (target, version, fault) = (target.clone(), version.clone(), end.fault.clone());
                 self.drafts.keep(KeptEdit { target, version, path, text, fault, intent: Some(id) });
             }
@@ -198,15 +198,6 @@ fn wrap(text: &str) -> Vec<String> {
     lines
 }
 
-/// A text without the comment on top of it.
-fn body(text: &str) -> &str {
-    let mut rest = text;
-    while rest.starts_with('#') {
-        rest = rest.split_once('\n').map_or("", |(_, rest)| rest);
-    }
-    rest
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -229,8 +220,8 @@ mod tests {
         let long = comment(&target, Some(&"because ".repeat(200)));
         assert!(long.lines().all(|l| l.starts_with('#') && l.len() <= WIDTH + 12), "{long}");
         for head in [plain, refused, long] {
-            assert_eq!(body(&(head + "kind: A\n# mine\nb: 1\n")), "kind: A\n# mine\nb: 1\n");
+            assert_eq!(without_comment(&(head + "kind: A\n# mine\nb: 1\n")), "kind: A\n# mine\nb: 1\n");
         }
-        assert_eq!(body("# only\n# comments"), "");
+        assert_eq!(without_comment("# only\n# comments"), "");
     }
 }

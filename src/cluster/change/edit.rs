@@ -25,6 +25,14 @@ impl Edits {
         lock(&self.0).iter().find(|o| o.uid() == uid && o.resource_version() == version).cloned()
     }
 
+    fn keep(&self, object: Object) {
+        let mut edits = lock(&self.0);
+        if edits.len() >= REMEMBERED {
+            edits.remove(0);
+        }
+        edits.push(object);
+    }
+
     /// An edit is of the text that was handed out: where the object is another by now, it is refused and not merged in silence.
     pub(super) fn check(&self, intent: &Intent, now: &Object) -> Result<(), ChangeError> {
         let Change::Edit { base, .. } = &intent.change else { return Ok(()) };
@@ -46,21 +54,36 @@ impl Gate {
         let object = object::fetch(&self.session, target, READ_DEADLINE).await?;
         let version = object.resource_version().to_owned();
         let text = yaml::write(&editable(&object.json)).map_err(ChangeError::NotPossible)?;
-        let mut edits = lock(&self.edits.0);
-        if edits.len() >= REMEMBERED {
-            edits.remove(0);
-        }
-        edits.push(object);
+        self.edits.keep(object);
         Ok((text, version))
     }
 
+    /// The text of an object as it was handed out, by its version.
+    pub fn handed(&self, target: &Target, version: &str) -> Option<String> {
+        let object = self.edits.find(&target.uid.to_string(), version)?;
+        yaml::write(&editable(&object.json)).ok()
+    }
+
     /// A text that was edited before, to be edited again: as it stands while the object is as it was handed out, else laid over the object
-    /// as it is now, so that nothing that others changed meanwhile is taken back. Also the version that the answer is of.
+    /// as it is now, so that nothing that others changed meanwhile is taken back. Also the version that the answer is of. `base` is what was
+    /// handed out then, where that was in an earlier run.
     ///
     /// # Errors
     /// When the object cannot be read.
-    pub async fn text_again(&self, target: &Target, version: &str, text: &str) -> Result<(String, String), ChangeError> {
-        let then = self.edits.find(&target.uid.to_string(), version);
+    pub async fn text_again(
+        &self,
+        target: &Target,
+        version: &str,
+        base: Option<&str>,
+        text: &str,
+    ) -> Result<(String, String), ChangeError> {
+        let uid = target.uid.to_string();
+        if self.edits.find(&uid, version).is_none()
+            && let Some(object) = base.and_then(|base| handed_out(target, version, base))
+        {
+            self.edits.keep(object);
+        }
+        let then = self.edits.find(&uid, version);
         let (fresh, now) = self.text(target).await?;
         let Some(then) = then else { return Ok((text.to_owned(), now)) };
         let new = self.edits.find(&target.uid.to_string(), &now);
@@ -100,6 +123,14 @@ impl Gate {
         let paths = diff::objects(&before, &after).into_iter().map(|d| d.path).collect();
         Ok(Some(Change::Edit { base: version.to_owned(), paths, patch: Hidden::new(patch.to_string()) }))
     }
+}
+
+/// An object made of the text that was handed out; `None` for a text of another.
+fn handed_out(target: &Target, version: &str, base: &str) -> Option<Object> {
+    let mut json: Value = yaml::read(base).ok()?;
+    json.get_mut("metadata")?.as_object_mut()?.insert("resourceVersion".into(), version.into());
+    let object = Object { workload: target.workload(), json };
+    (object.uid() == target.uid.to_string()).then_some(object)
 }
 
 /// The object without its status and what only the server writes.

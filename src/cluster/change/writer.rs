@@ -3,6 +3,7 @@
 use super::request::{Form, Request};
 use crate::cluster::body::OBJECT;
 use crate::cluster::error::ApiError;
+use crate::cluster::path::ApiPath;
 use crate::cluster::session::{ReadWrite, Wire};
 use crate::journal::Receipt;
 use bytes::Bytes;
@@ -44,7 +45,7 @@ fn http_request(path: &str, request: &Request, body: Vec<u8>) -> Result<http::Re
     };
     let builder = http::Request::builder()
         .method(method)
-        .uri(path)
+        .uri(ApiPath::new(path)?.text())
         .header(header::CONTENT_TYPE, request.form.content_type())
         .header(header::ACCEPT, "application/json");
     builder.body(body).map_err(|e| ApiError::Decode(e.to_string()))
