@@ -359,7 +359,7 @@ fn a_text_outlives_the_run(ground: &Ground) {
     let empty = script(folder.path(), "empty", "echo 'a: ]' > \"$1\"");
     let mut pty = run(empty.to_str().unwrap());
     pty.send("e");
-    pty.wait_text("that is no YAML", LONG).unwrap();
+    pty.wait_text("not valid YAML", LONG).unwrap();
     pty.send(":q!\r");
     pty.wait_exit(LONG).unwrap();
     assert_eq!(left().len(), 2);

@@ -372,8 +372,7 @@ fn a_marked_secret_in_objects_of_every_kind_is_in_no_file() {
     // And the report of a task that fails with all of that in reach.
     let crashed = start().env("DOGWATCH_PANIC", "worker").spawn();
     crashed.wait_text("● live", LONG).unwrap();
-    let report = folder.path().join("dogwatch/panic.log");
-    assert!(std::fs::read_to_string(&log).unwrap().contains("DOGWATCH_PANIC") || report.exists());
+    crate::ground::until("the report", || std::fs::read_to_string(&log).is_ok_and(|t| t.contains("DOGWATCH_PANIC")).then_some(()));
     drop(crashed);
     let mut all = files(&folder.path().join("dogwatch"));
     all.push(log);

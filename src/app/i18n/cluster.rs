@@ -65,6 +65,7 @@ pub(super) const CLUSTER: super::Table = &[
         "{unread} objects or events of the API server could not be read and are not shown; --log-file tells more",
         "API 服务器的 {unread} 个对象或事件无法读取,未显示;--log-file 可查看详情",
     ),
+    ("nothing is asked: {0:?} is no path of the API", "没有发出请求:{0} 不是 API 的路径"),
     ("{why}; favourites are kept for this run only", "{why~};收藏只在本次运行中保留"),
     ("{why}; favourites are not known", "{why~};无法得知收藏"),
     ("{}: {why}; it is passed over", "{}:{why~};已跳过"),

@@ -272,6 +272,11 @@ pub(super) const KEYS: super::Table = &[
     ("unwell in {place}", "在 {place} 异常"),
     ("No image changed", "未更改任何镜像"),
     ("Kept; {} opens it again", "已保留;{} 重新打开"),
+    (
+        "Your edited text of {first}{more} is kept: {key} on it opens it again",
+        "您编辑过的 {first} 文本{more~}已保留:在其上按 {key} 重新打开",
+    ),
+    (", and {} more", "(另有 {} 份)"),
     ("{lead} — your text is kept: {key} on {} opens it again; {}", "{lead~} — 您的文本已保留:在 {} 上按 {key} 重新打开;{}"),
     ("No text yet: paste it, or write it with Ctrl-e", "还没有文本:请粘贴,或按 Ctrl-e 编写"),
     ("a whole number, 0 to 100000", "0 到 100000 的整数"),
