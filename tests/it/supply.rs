@@ -1,4 +1,4 @@
-//! What we are made of: where each package comes from, under which licence, what stands twice, and that none of our own code is unsafe or
+//! What we are made of: where each package comes from, under which licence, what stands twice, and that unsafe code of our own is denied and none
 //! runs while it is built. All of it can be checked without a network; `deny.toml` says the same for cargo-deny, and is held against what is
 //! checked here. Only what is known against a version (advisories, yanked ones) and how old it is needs the network.
 
@@ -151,9 +151,13 @@ fn what_is_there_twice_is_known() {
 }
 
 #[test]
-fn nothing_of_ours_is_unsafe_or_runs_while_it_is_built() {
+fn unsafe_code_is_denied_and_nothing_of_ours_runs_while_it_is_built() {
     let manifest: toml::Table = read("Cargo.toml").parse().unwrap();
-    assert_eq!(manifest["lints"]["rust"]["unsafe_code"].as_str(), Some("forbid"));
+    assert_eq!(
+        manifest["lints"]["rust"]["unsafe_code"].as_str(),
+        Some("deny"),
+        "tests/it/walls.rs knows the one file that has some"
+    );
     assert!(!root().join("build.rs").exists() && manifest["package"].get("build").is_none());
     assert!(manifest.get("build-dependencies").is_none() && manifest.get("patch").is_none() && manifest.get("replace").is_none());
 }
