@@ -17,8 +17,8 @@ pub(super) enum Queue {
 }
 
 /// Time between two requests of a line that are made again, and how many may come at once.
-const WATCHES: (Duration, u32) = (Duration::from_millis(1500), 6);
-const LOGS: (Duration, u32) = (Duration::from_millis(1700), 4);
+const WATCHES: (Duration, u32) = (Duration::from_millis(1600), 6);
+const LOGS: (Duration, u32) = (Duration::from_millis(1900), 4);
 /// For how long the tries that one event is reason for go at once.
 const WAVE: Duration = Duration::from_secs(1);
 /// The same, by queue, for those that try since another has come through: many at first, since a fault that is over leaves all of them in
