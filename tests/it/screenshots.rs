@@ -63,7 +63,7 @@ fn keep(pty: &Pty, name: &str, light: bool) {
 #[ignore = "writes the pictures in screenshots/"]
 fn screenshots() {
     let mut pty = start(140, 40, "dark");
-    pty.wait_for(|s| s.contains("still serves") && s.matches("DeviceController").count() > 3, LONG).unwrap();
+    pty.wait_for(|s| s.contains("still serves") && s.matches(" INFO ").count() > 3, LONG).unwrap();
     keep(&pty, "dashboard", false);
     pty.send("b");
     pty.wait_text("← last healthy", LONG).unwrap();
@@ -89,6 +89,6 @@ fn screenshots() {
     keep(&pty, "narrow", false);
 
     let pty = start(140, 40, "light");
-    pty.wait_for(|s| s.contains("still serves") && s.matches("DeviceController").count() > 3, LONG).unwrap();
+    pty.wait_for(|s| s.contains("still serves") && s.matches(" INFO ").count() > 3, LONG).unwrap();
     keep(&pty, "light", true);
 }
