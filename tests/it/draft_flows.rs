@@ -120,7 +120,8 @@ fn of_three_documents_the_bad_one_fails_alone(ground: &Ground) {
     pty.wait_text("apply 2 objects", LONG).unwrap();
     pty.send("m");
     let said = format!("apply Namespace {own}");
-    let screen = pty.wait_for(|s| s.contains(&said) && s.contains("apply ConfigMap three"), LONG).unwrap();
+    let screen =
+        pty.wait_for(|s| s.contains("─ Messages") && s.contains(&said) && s.contains("apply ConfigMap three"), LONG).unwrap();
     assert!(screen.contains("cannot apply Deployment bad"), "{screen}");
     if ground.is_lab() {
         ground.kubectl(&["delete", "namespace", &own, "--wait=false"]).unwrap();
@@ -384,7 +385,8 @@ fn a_field_that_is_typed_wrong_is_told(ground: &Ground) {
     assert_eq!(refused(&screen), !ground.is_lab() || real::minor() >= 25, "{screen}");
     if refused(&screen) {
         pty.send("m");
-        let whole = pty.wait_text("unknown field \"spec.replica\"", LONG).unwrap();
+        let listed = |s: &str| s.contains("─ Messages") && s.contains("unknown field \"spec.replica\"");
+        let whole = pty.wait_for(listed, LONG).unwrap();
         assert!(!whole.contains("Invalid value"), "{whole}");
         pty.send(keys::ESC);
         pty.wait_for(|s| !s.contains("Messages, newest first"), LONG).unwrap();
