@@ -175,7 +175,7 @@ async fn an_edit_sends_what_was_typed_and_nothing_else() {
     let says = gate.preview(Intent::new(4, target.clone(), change)).await.unwrap_err().to_string();
     assert!(says.contains("must be greater than or equal to 0"), "{says}");
     assert!(gate.edited(&target, &version, &text.replace("name: app\n", "name: other\n")).is_err());
-    assert!(gate.edited(&target, &version, "a: [").unwrap_err().to_string().contains("no YAML"));
+    assert!(gate.edited(&target, &version, "a: [").unwrap_err().to_string().contains("not valid YAML"));
     let journal = lab.journal.read(None).unwrap();
     assert!(journal.records.iter().all(|r| r.entry.patch.body.is_none()), "an edit may hold secrets");
 }
