@@ -157,7 +157,14 @@ impl State {
             }
             Mode::Revisions(view) => view.paper.paste(text),
             // Pasted text is never taken for keys: a slip of the clipboard does nothing.
-            _ => {}
+            Mode::Normal
+            | Mode::Scale(_)
+            | Mode::Question(_)
+            | Mode::Delete(_)
+            | Mode::Make(_)
+            | Mode::Editing(_)
+            | Mode::Waiting(_)
+            | Mode::Tracker(_) => {}
         }
     }
 }

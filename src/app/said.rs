@@ -39,11 +39,24 @@ fn fold(text: &str, room: usize, most: usize, kept: usize) -> (Vec<String>, bool
 impl State {
     /// The most lines that a screen of this height has for what is said.
     const fn most_said(&self) -> usize {
-        match (&self.mode, self.size.1) {
+        match &self.mode {
             // The panes make room for it; over what has the whole screen it stands for a while.
-            (Mode::Normal | Mode::Text(_) | Mode::Tracker(_) | Mode::Waiting(_), 20..) => 3,
-            (Mode::Normal | Mode::Text(_) | Mode::Tracker(_) | Mode::Waiting(_), 14..) => 2,
-            _ => 1,
+            Mode::Normal | Mode::Text(_) | Mode::Tracker(_) | Mode::Waiting(_) => match self.size.1 {
+                20.. => 3,
+                14.. => 2,
+                0..14 => 1,
+            },
+            Mode::Filter { .. }
+            | Mode::Picker(_)
+            | Mode::Scale(_)
+            | Mode::Delete(_)
+            | Mode::Marks(_)
+            | Mode::Image(_)
+            | Mode::Make(_)
+            | Mode::Editing(_)
+            | Mode::Revisions(_)
+            | Mode::Question(_)
+            | Mode::Logs(_) => 1,
         }
     }
 

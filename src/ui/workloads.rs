@@ -143,10 +143,12 @@ fn group_cells<'a>(state: &'a State, p: &Painter<'_>, namespace: &'a Name, one: 
     };
     let (well, all) = survey.standalone_pods(&state.store, namespace).fold((0, 0), counts);
     let group_words = p.say(&h.words);
-    let (head, words) = match h.state {
-        Health::Complete => (p.tr("completed").to_owned(), ""),
-        _ if is_quiet(h.state) => (String::new(), ""),
-        _ => (word(p, h.state), &*group_words),
+    let (head, words) = if h.state == Health::Complete {
+        (p.tr("completed").to_owned(), "")
+    } else if is_quiet(h.state) {
+        (String::new(), "")
+    } else {
+        (word(p, h.state), &*group_words)
     };
     Some(vec![
         Cell::new(mood.glyph(), role),

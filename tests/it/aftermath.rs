@@ -1,24 +1,11 @@
 //! What becomes of a change after it was accepted: what goes is followed until it is gone, what somebody else sets again is said.
 
-use crate::world::{World, begin, pod, workload};
+use crate::world::{World, begin, pod, preview, workload};
 use dogwatch::app::{Effect, Msg};
-use dogwatch::model::change::{Change, ImageSwap, Intent, Outcome, Preview, Propagation, Target, Touched};
+use dogwatch::model::change::{Change, ImageSwap, Intent, Outcome, Propagation, Target, Touched};
 use dogwatch::model::feed::{Delta, Feed, Row, Scope};
 use dogwatch::model::resource::Resource;
 use dogwatch::model::{Kind, Uid, WorkloadKind};
-
-fn preview(intent: Intent) -> Preview {
-    Preview {
-        intent,
-        resource_version: "1".into(),
-        generation: 7,
-        differences: vec![],
-        touches: String::new(),
-        warnings: vec![],
-        reaches: Vec::new(),
-        unwritten: None,
-    }
-}
 
 /// A namespace that is not production, with three Deployments and a pod of each.
 fn calm() -> World {

@@ -8,7 +8,7 @@ use crate::proxy::{Fault, Proxy};
 use crate::pty::{Pty, Start};
 use bytes::Bytes;
 use std::io::Write;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// The most memory that the program may ever have had, in KiB.
 pub const MOST: u64 = 200 << 10;
@@ -38,12 +38,9 @@ impl Attack {
     /// It is read again and again, the program answers its keys meanwhile, and its memory stays within the bound.
     fn holds(&mut self, what: &str, part: &str, times: usize) {
         let asked = self.proxy.count("GET", part);
-        let end = Instant::now() + LONG;
-        while self.proxy.count("GET", part) < asked + times {
-            assert!(Instant::now() < end, "{what}: {part} is not asked for again\n{}", self.pty.screen());
-            self.within(what);
-            std::thread::sleep(Duration::from_millis(50));
-        }
+        // The memory that is looked at is the most that it ever was.
+        self.proxy.wait_asked("GET", part, asked + times);
+        self.within(what);
         self.pty.send("?");
         self.pty.wait_text("─ Help", LONG).unwrap();
         self.pty.send("\x1b");
@@ -180,11 +177,7 @@ fn logs_without_an_end() {
         attack.pty.send("l");
         attack.proxy.wait_asked("GET", "/log?", 1);
         // What is read is bounded by the buffer of lines, however long it goes on.
-        let end = Instant::now() + Duration::from_secs(8);
-        while Instant::now() < end {
-            attack.within("logs");
-            std::thread::sleep(Duration::from_millis(50));
-        }
+        attack.proxy.wait_endless(128 << 20);
         attack.live();
         attack.within("logs");
     }
@@ -222,11 +215,8 @@ fn objects_without_an_end() {
         let rule = attack.proxy.on("GET", "/deployments/", Fault::endless(r#"{"metadata":{"name":"a","x":""#, again));
         attack.pty.send("y");
         attack.proxy.wait_asked("GET", "/deployments/", 1);
-        let end = Instant::now() + Duration::from_secs(3);
-        while Instant::now() < end {
-            attack.within("objects");
-            std::thread::sleep(Duration::from_millis(20));
-        }
+        attack.pty.wait_text("in one answer: given up", LONG).unwrap();
+        attack.within("objects");
         // Whatever of it is on the screen is left.
         attack.pty.send("\x1b");
         attack.live();

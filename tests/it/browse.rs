@@ -1,6 +1,6 @@
 //! The resource browser, message by message: a word opens a kind, the cursor holds an object, a change is for what was seen.
 
-use crate::world::{DAY, World, begin, incident, name, now};
+use crate::world::{DAY, World, begin, incident, name, now, preview};
 use dogwatch::app::changes::Phase;
 use dogwatch::app::modes::Mode;
 use dogwatch::app::{Effect, Msg};
@@ -234,16 +234,7 @@ fn drains_and_their_end() {
     world.keys("Esc Esc r");
     let intent = intents(&mut world).remove(0);
     assert_eq!(intent.change, Change::Drain { force: false });
-    let preview = Preview {
-        intent: intent.clone(),
-        resource_version: "1".into(),
-        generation: 0,
-        differences: vec![],
-        touches: "evicts 9 pods".into(),
-        warnings: vec![],
-        reaches: Vec::new(),
-        unwritten: None,
-    };
+    let preview = Preview { generation: 0, touches: "evicts 9 pods".into(), ..preview(intent.clone()) };
     world.msg(Msg::Previewed(intent.id, Ok(Box::new(preview)))).keys("y");
     let progress = Progress { id: intent.id, done: 2, of: 9, words: "iot/web-1: held up by PodDisruptionBudget web".into() };
     world.msg(Msg::Progressed(progress));

@@ -1,6 +1,6 @@
 //! Making workloads and editing objects, by messages: what the forms ask for, and that nothing typed is lost.
 
-use crate::world::{World, begin, incident, namespace, workload};
+use crate::world::{World, begin, incident, namespace, preview, workload};
 use dogwatch::app::drafts::{DraftEffect, DraftMsg, EditFile, EditorEnd, Planned};
 use dogwatch::app::{Effect, Msg};
 use dogwatch::model::change::{Change, Hidden, Intent, Outcome, Preview, Target};
@@ -63,16 +63,7 @@ fn looks(world: &mut World) -> Vec<Intent> {
 }
 
 fn good(world: &mut World, intent: &Intent) {
-    let preview = Preview {
-        intent: intent.clone(),
-        resource_version: String::new(),
-        generation: 0,
-        differences: vec![],
-        touches: String::new(),
-        warnings: vec![],
-        reaches: Vec::new(),
-        unwritten: None,
-    };
+    let preview = Preview { resource_version: String::new(), generation: 0, ..preview(intent.clone()) };
     world.msg(Msg::Previewed(intent.id, Ok(Box::new(preview))));
 }
 

@@ -1,6 +1,6 @@
 //! Frames by snapshot, at the sizes that people have.
 
-use crate::world::{self, MINUTE, begin, incident, name};
+use crate::world::{self, MINUTE, begin, incident, name, preview};
 use dogwatch::app::Msg;
 use dogwatch::model::change::{Change, Preview};
 use dogwatch::model::feed::{Feed, LinkState, Scope, WatchState};
@@ -186,9 +186,6 @@ fn roll_back_and_its_question() {
     };
     assert_eq!(intent.change, Change::RollBack { from: 8, to: 7 });
     let preview = Preview {
-        intent: intent.clone(),
-        resource_version: "1".into(),
-        generation: 7,
         differences: vec![Difference {
             path: "containers[device-service].image".into(),
             old: Some("docker.io/lab/app:1.9".into()),
@@ -196,8 +193,7 @@ fn roll_back_and_its_question() {
         }],
         touches: "replaces 2 pods; 3 pods stay as they are".into(),
         warnings: vec!["the HorizontalPodAutoscaler device-service sets replicas between 2 and 6".into()],
-        reaches: Vec::new(),
-        unwritten: None,
+        ..preview(intent.clone())
     };
     world.msg(Msg::Previewed(intent.id, Ok(Box::new(preview))));
     world.type_text("device-se");

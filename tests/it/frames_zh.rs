@@ -2,7 +2,7 @@
 
 use crate::frames::revisions;
 use crate::rollout::{crashing, followed, new, no_node, rolling};
-use crate::world::{self, World, name};
+use crate::world::{self, World, name, preview};
 use dogwatch::app::{Effect, Msg};
 use dogwatch::model::Lang;
 use dogwatch::model::change::Preview;
@@ -28,14 +28,9 @@ fn a_question() {
     let intent = world.asked().into_iter().rev().find_map(|e| if let Effect::Preview(intent) = e { Some(intent) } else { None });
     let intent = intent.unwrap();
     let preview = Preview {
-        intent: intent.clone(),
-        resource_version: "1".into(),
-        generation: 7,
-        differences: Vec::new(),
         touches: "starts 1 pod; keeps 3 pods of that revision".into(),
         warnings: vec!["HorizontalPodAutoscaler web sets the replicas (2 to 6) and may change them again".into()],
-        reaches: Vec::new(),
-        unwritten: None,
+        ..preview(intent.clone())
     };
     world.msg(Msg::Previewed(intent.id, Ok(Box::new(preview))));
     world.wait(400);

@@ -3,12 +3,11 @@
 use crate::browse::{cronjobs, intents, list, nodes, row, selected};
 use crate::cursor_rows::{calm, put};
 use crate::palette::palette;
-use crate::world::{DAY, World, begin, begin_with, incident, name, now, workload};
+use crate::world::{DAY, World, begin, begin_with, incident, name, now, preview, workload};
 use dogwatch::app::logs::LogTarget;
 use dogwatch::app::modes::Mode;
 use dogwatch::app::{Effect, Msg};
 use dogwatch::command::{Code, Command, Group, Key, Keymap, Pane, Preset, Row as Kinded};
-use dogwatch::model::change::Preview;
 use dogwatch::model::feed::{Feed, Row, Scope};
 use dogwatch::model::{Kind, Uid, WorkloadKind};
 
@@ -325,16 +324,7 @@ fn what_was_typed_ahead_is_no_answer() {
             world.allow(namespace);
             world.keys("r");
             let intent = intents(&mut world).remove(0);
-            let preview = Preview {
-                intent: intent.clone(),
-                resource_version: "1".into(),
-                generation: 7,
-                differences: vec![],
-                touches: String::new(),
-                warnings: vec![],
-                reaches: Vec::new(),
-                unwritten: None,
-            };
+            let preview = preview(intent.clone());
             let state = &mut world.state;
             dogwatch::app::update(state, Msg::Previewed(intent.id, Ok(Box::new(preview))), now());
             if let Some(ms) = drawn {

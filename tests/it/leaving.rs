@@ -3,11 +3,11 @@
 use crate::browse::{intents, list, nodes, row};
 use crate::cursor_rows::{calm, under};
 use crate::palette::palette;
-use crate::world::{DAY, World};
+use crate::world::{DAY, World, taken};
+use dogwatch::app::Effect;
 use dogwatch::app::modes::Mode;
-use dogwatch::app::{Effect, Msg};
 use dogwatch::command::Pane;
-use dogwatch::model::change::{Change, Intent, Outcome, Preview};
+use dogwatch::model::change::{Change, Intent};
 
 #[test]
 fn nothing_leaves_by_surprise() {
@@ -67,19 +67,7 @@ fn restart(world: &mut World, which: &str) -> Intent {
     world.asked();
     world.keys("r");
     let intent = intents(world).remove(0);
-    let preview = Preview {
-        intent: intent.clone(),
-        resource_version: "1".into(),
-        generation: 7,
-        differences: vec![],
-        touches: String::new(),
-        warnings: vec![],
-        reaches: Vec::new(),
-        unwritten: None,
-    };
-    world.msg(Msg::Previewed(intent.id, Ok(Box::new(preview)))).keys("y");
-    world.msg(Msg::CarriedOut(intent.id, Outcome::taken(9)));
-    world.asked();
+    taken(world, &intent);
     intent
 }
 
@@ -92,19 +80,7 @@ fn the_way_back_is_not_opened_from_the_row_of_something_else() {
     let done = |world: &mut World| {
         world.keys("s Up Enter");
         let intent = intents(world).remove(0);
-        let preview = Preview {
-            intent: intent.clone(),
-            resource_version: "1".into(),
-            generation: 7,
-            differences: vec![],
-            touches: String::new(),
-            warnings: vec![],
-            reaches: Vec::new(),
-            unwritten: None,
-        };
-        world.msg(Msg::Previewed(intent.id, Ok(Box::new(preview)))).keys("y");
-        world.msg(Msg::CarriedOut(intent.id, Outcome::taken(9)));
-        world.asked();
+        taken(world, &intent);
     };
     let mut world = calm();
     world.keys("j");

@@ -16,7 +16,7 @@ mod serve;
 use bytes::Bytes;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 use tokio::sync::{broadcast, watch};
@@ -140,6 +140,8 @@ struct Shared {
     stirs: broadcast::Sender<Stir>,
     seen: Mutex<Vec<Seen>>,
     heard: Condvar,
+    /// Bytes that answers without an end have given so far.
+    endless: Arc<AtomicUsize>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -191,6 +193,7 @@ impl Proxy {
             stirs: broadcast::Sender::new(1024),
             seen: Mutex::default(),
             heard: Condvar::new(),
+            endless: Arc::default(),
         });
         runtime.spawn(serve::accept(shared.clone(), listener));
         Self { shared, runtime: Some(runtime) }
@@ -299,6 +302,13 @@ impl Proxy {
     }
 
     /// How many there were.
+    /// Waits until answers without an end have given so many bytes in all.
+    pub fn wait_endless(&self, bytes: usize) {
+        crate::ground::until("bytes of an answer without an end", || {
+            (self.shared.endless.load(Ordering::Relaxed) >= bytes).then_some(())
+        });
+    }
+
     pub fn count(&self, method: &str, part: &str) -> usize {
         self.seen(method, part).len()
     }

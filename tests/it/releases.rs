@@ -3,7 +3,7 @@
 
 use crate::frames::revision;
 use crate::rollout::{crashing, sick};
-use crate::world::{self, DAY, MINUTE, World, incident, name, pod, replicaset, workload};
+use crate::world::{self, DAY, MINUTE, World, incident, name, pod, preview, replicaset, workload};
 use dogwatch::app::{Effect, Msg};
 use dogwatch::model::change::{Change, Intent, Outcome, Preview};
 use dogwatch::model::feed::{Delta, Feed, Row, Scope};
@@ -140,16 +140,7 @@ fn ended_well() -> World {
     let intent: Intent =
         world.asked().into_iter().rev().find_map(|e| if let Effect::Preview(i) = e { Some(i) } else { None }).unwrap();
     let id = intent.id;
-    let preview = Preview {
-        intent,
-        resource_version: "1".into(),
-        generation: 7,
-        differences: vec![],
-        touches: "replaces 3 pods".into(),
-        warnings: vec![],
-        reaches: Vec::new(),
-        unwritten: None,
-    };
+    let preview = Preview { touches: "replaces 3 pods".into(), ..preview(intent) };
     world.msg(Msg::Previewed(id, Ok(Box::new(preview)))).type_text("web").keys("Enter");
     world.msg(Msg::CarriedOut(id, Outcome::taken(8)));
     let w = released(3);

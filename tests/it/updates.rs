@@ -13,16 +13,7 @@ use dogwatch::model::workload::Progress;
 use dogwatch::model::{Kind, Uid, WorkloadKind};
 
 fn preview(intent: Intent) -> Preview {
-    Preview {
-        intent,
-        resource_version: "1".into(),
-        generation: 7,
-        differences: vec![],
-        touches: "replaces 4 pods".into(),
-        warnings: vec![],
-        reaches: Vec::new(),
-        unwritten: None,
-    }
+    Preview { touches: "replaces 4 pods".into(), ..crate::world::preview(intent) }
 }
 
 /// The change that is asked to be looked at, if one is.

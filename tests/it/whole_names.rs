@@ -2,7 +2,7 @@
 //! new value, in every dialogue, at every size, however long they are.
 
 use crate::fuzz::{chosen_seed, rounds};
-use crate::world::{World, begin_with, images, name, namespace, pod, replicaset, workload};
+use crate::world::{World, begin_with, images, name, namespace, pod, preview, replicaset, workload};
 use dogwatch::app::{Effect, Msg};
 use dogwatch::model::Kind;
 use dogwatch::model::change::{Change, Intent, Preview};
@@ -168,14 +168,10 @@ fn intent(world: &mut World) -> Intent {
 fn question(world: &mut World, differences: Vec<Difference>) -> Intent {
     let intent = intent(world);
     let preview = Preview {
-        intent: intent.clone(),
-        resource_version: "1".into(),
-        generation: 7,
         differences,
         touches: "replaces 2 pods".into(),
         warnings: vec!["the HorizontalPodAutoscaler sets replicas between 2 and 6".into()],
-        reaches: Vec::new(),
-        unwritten: None,
+        ..preview(intent.clone())
     };
     world.msg(Msg::Previewed(intent.id, Ok(Box::new(preview))));
     intent

@@ -7,6 +7,7 @@ use dogwatch::app::state::{Context, Start};
 use dogwatch::app::{Effect, Msg, State, settle, start, update};
 use dogwatch::command::{Key, Keymap};
 use dogwatch::model::batch::{Batch, CronJob, Job};
+use dogwatch::model::change::{Intent, Outcome, Preview};
 use dogwatch::model::feed::{Delta, Feed, LinkState, Row, Scope, WatchState};
 use dogwatch::model::health::{Cause, PodHealth, Sick};
 use dogwatch::model::logs::{LogBody, LogLine};
@@ -368,4 +369,25 @@ pub fn put_incident(world: &mut World, w: u16, h: u16) {
     }
     world.list(Scope::of(Kind::Pod, &ns), pods.into_iter().map(Row::Pod).collect());
     world.allow("iot-prod");
+}
+
+/// A change that was looked at and found good: nothing differs, nothing is warned of.
+pub fn preview(intent: Intent) -> Preview {
+    Preview {
+        intent,
+        resource_version: "1".into(),
+        generation: 7,
+        differences: Vec::new(),
+        touches: String::new(),
+        warnings: Vec::new(),
+        reaches: Vec::new(),
+        unwritten: None,
+    }
+}
+
+/// Answers that what was asked for last is good, says `y`, and that it was taken.
+pub fn taken(world: &mut World, intent: &Intent) {
+    world.msg(Msg::Previewed(intent.id, Ok(Box::new(preview(intent.clone()))))).keys("y");
+    world.msg(Msg::CarriedOut(intent.id, Outcome::taken(9)));
+    world.asked();
 }

@@ -143,7 +143,7 @@ pub fn workload_health<'a>(
                     worst = Some(sick);
                 }
             }
-            _ => {}
+            Mood::Unwell | Mood::Paused | Mood::Well | Mood::Idle | Mood::Unknown => {}
         }
     }
     let short = w.ready < w.desired;

@@ -10,6 +10,7 @@ use hyper::body::Incoming;
 use hyper_util::rt::TokioIo;
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::broadcast::Receiver;
@@ -86,7 +87,9 @@ async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> io::Result<R
                 let _over = turned.changed().await;
             }
             Some(Fault::Answer(code, headers, body)) => return Ok(own(*code, headers, body)),
-            Some(Fault::Endless(code, headers, begin, again)) => return Ok(endless(*code, headers, begin.clone(), again.clone())),
+            Some(Fault::Endless(code, headers, begin, again)) => {
+                return Ok(endless(*code, headers, begin.clone(), again.clone(), shared.endless.clone()));
+            }
             Some(Fault::Drop) => return Err(io::Error::other("told to drop it")),
             _ => break faults,
         }
@@ -154,14 +157,18 @@ fn own(code: u16, headers: &[(&'static str, String)], body: &str) -> Response<Bo
 }
 
 /// An answer that goes on for as long as somebody reads it; without anything that comes again it ends after its beginning.
-fn endless(code: u16, headers: &[(&'static str, String)], begin: Bytes, again: Bytes) -> Response<Body> {
+fn endless(code: u16, headers: &[(&'static str, String)], begin: Bytes, again: Bytes, given: Arc<AtomicUsize>) -> Response<Body> {
     let mut response = Response::builder().status(code).header("content-type", "application/json");
     for (name, value) in headers {
         response = response.header(*name, value);
     }
     let again = (!again.is_empty()).then_some(again);
     let pieces = futures::stream::iter(std::iter::once(begin).chain(std::iter::from_fn(move || again.clone())));
-    response.body(StreamBody::new(futures::StreamExt::map(pieces, |piece| Ok(Frame::data(piece)))).boxed_unsync()).unwrap()
+    let counted = futures::StreamExt::map(pieces, move |piece: Bytes| {
+        given.fetch_add(piece.len(), Ordering::Relaxed);
+        Ok(Frame::data(piece))
+    });
+    response.body(StreamBody::new(counted).boxed_unsync()).unwrap()
 }
 
 async fn forward(shared: &Shared, head: http::request::Parts, body: Bytes) -> io::Result<Response<Incoming>> {
