@@ -71,7 +71,7 @@ impl Stream {
         let whole = self.memory.ended.is_some_and(|run| run + 1 == runs.restarts);
         if !whole && let Some(first) = first {
             let had = self.memory.place.clone();
-            let Some(place) = self.fill(had, first).await else { return };
+            let Some((place, _)) = self.fill(had, first).await else { return };
             self.memory.place = place;
         }
         self.bridged = true;

@@ -15,16 +15,17 @@ const FILLS: u32 = 3;
 impl Stream {
     /// The log does not hold the last line that was had: it is a new run's, or was rotated. The previous run's log may have the rest;
     /// otherwise something may be missing, and that is said. `had` is where the log had come to, `first` the time it now goes on from. Gives
-    /// where the previous run's log has come to; `None` when nobody takes its lines.
-    pub(super) async fn fill(&mut self, mut had: Place, first: i64) -> Option<Place> {
+    /// where the previous run's log has come to, and whether that log has the last line that was had: then the present one is of the run
+    /// after it, whatever the pod's status tells by now. `None` when nobody takes its lines.
+    pub(super) async fn fill(&mut self, mut had: Place, first: i64) -> Option<(Place, bool)> {
         let from = had.last();
-        let mut found = false;
+        let (mut found, mut met) = (false, false);
         for attempt in 0..FILLS {
             if attempt > 0 {
                 // Just after a restart the kubelet may still take the run before the previous one for it, or know of none.
                 sleep(self.shared.pace.retry.0 * attempt).await;
             }
-            let Some(second) = had.second() else { return Some(had) };
+            let Some(second) = had.second() else { return Some((had, met)) };
             let path = self.path(&format!("&previous=true&sinceTime={}", stamp::since(second)));
             let mut stream = match self.shared.session.clone().open_stream(&path, READ_DEADLINE).await {
                 Ok(stream) => stream,
@@ -45,6 +46,7 @@ impl Stream {
                     _ => break false,
                 }
             };
+            met |= reading.met();
             found |= reading.met() || had.last() != from;
             if whole {
                 if let Some(Rested::Line(line, hash)) = reading.rest(Some(&mut had))
@@ -61,7 +63,7 @@ impl Stream {
             found = false;
         }
         let gap = if found { None } else { self.gap(had.last(), first) };
-        self.send(gap.into_iter().collect()).await.then_some(had)
+        self.send(gap.into_iter().collect()).await.then_some((had, met))
     }
 
     fn gap(&self, last: Option<i64>, next: i64) -> Option<LogLine> {

@@ -111,15 +111,17 @@ impl Stream {
     }
 
     /// Before the first line of what does not go on from the line before it: says so, where that is another run of the container.
-    /// `unmet` tells that the line before it did not come again.
-    pub(super) async fn between_runs(&mut self, unmet: bool, first: i64) -> bool {
+    /// `unmet` tells that the line before it did not come again, `next_run` that the previous run's log has that line.
+    pub(super) async fn between_runs(&mut self, (unmet, next_run): (bool, bool), first: i64) -> bool {
         let runs = match self.again.take() {
             Some(runs) => Some(runs),
             None if unmet => self.ask_pod().await.ok().flatten(),
             None => return true,
         };
         let wished = Runs::of(self.wish.incarnation, None);
-        match runs.into_iter().chain([wished]).find(|r| r.restarts > self.memory.restarts) {
+        // A kubelet may write the pod's status seconds after the run began.
+        let next = next_run.then(|| Runs::of(self.memory.restarts + 1, None));
+        match runs.into_iter().chain([wished]).chain(next).find(|r| r.restarts > self.memory.restarts) {
             Some(runs) => {
                 let mark = LogLine { source: self.wish.source.id, nanos: first, body: LogBody::Mark(said(&runs).into()) };
                 self.began(runs.restarts);

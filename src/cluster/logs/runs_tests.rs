@@ -4,7 +4,7 @@ use super::Pace;
 use super::fake::Fault;
 use super::tests::{DEADLINE, QUICK, Rig, SECOND, START, expected, numbered, texts, wish};
 use crate::model::Time;
-use crate::model::logs::{LogBody, LogSpan, LogWish};
+use crate::model::logs::{LogBody, LogLine, LogSpan, LogWish};
 use std::time::{Duration, Instant};
 use tokio::time::timeout;
 
@@ -66,6 +66,14 @@ async fn a_run_that_begins_in_the_second_of_the_last_ones_end_is_whole() {
             rig.until("the new run", |l| texts(l).contains(&last.as_str())).await;
             assert_eq!(rig.texts(), expected(0..had + lines), "{lines} lines behind {had}, restarts {restarts}");
             assert_eq!(rig.gaps(), [0; 0]);
+            // Told late, and only when it is over already: it is said once all the same, before its first line.
+            let state = r#"{"terminated":{"exitCode":3,"reason":"Error","finishedAt":"2026-07-24T21:20:35Z"}}"#;
+            rig.fake.change("a", |l| (l.restarts, l.state, l.ended) = (1, state.into(), true));
+            rig.until("its end", |l| l.iter().any(|l| matches!(&l.body, LogBody::Mark(m) if m.starts_with("ended")))).await;
+            let begins = |l: &LogLine| matches!(&l.body, LogBody::Mark(m) if m.starts_with("started again"));
+            let at: Vec<usize> = (0..rig.lines.len()).filter(|i| begins(&rig.lines[*i])).collect();
+            assert_eq!(at.len(), 1, "{lines} lines behind {had}, restarts {restarts}: {:?}", rig.lines);
+            assert_eq!(texts(&rig.lines[at[0]..])[0], format!("line {had}"), "{lines} lines behind {had}, restarts {restarts}");
         }
     }
 }

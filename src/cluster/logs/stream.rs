@@ -392,16 +392,18 @@ impl Stream {
     /// Sends what was read, with what has to stand before it. `false` when nobody takes it.
     async fn hand_on(&mut self, batch: Batch) -> bool {
         let unmet = batch.unmet.is_some();
+        let mut next_run = false;
         if let Some((had, first)) = batch.unmet {
             self.seams.told(first);
             // Of a run whose end was said nothing is missing.
             let whole = self.again.as_ref().is_some_and(|r| self.memory.ended.is_some_and(|run| run + 1 == r.restarts));
-            if !self.bridged && !whole && self.fill(had, first).await.is_none() {
-                return false;
+            if !self.bridged && !whole {
+                let Some((_, met)) = self.fill(had, first).await else { return false };
+                next_run = met;
             }
         }
         if let Some(first) = batch.lines.first().map(|l| l.nanos)
-            && !self.between_runs(unmet, first).await
+            && !self.between_runs((unmet, next_run), first).await
         {
             return false;
         }
