@@ -81,6 +81,7 @@ struct View {
     rested: HashMap<Key, Memory>,
     left_out: HashSet<Key>,
     remarks: Vec<LogLine>,
+    renewed: watch::Receiver<u64>,
 }
 
 impl View {
@@ -98,6 +99,8 @@ impl View {
             None
         });
         let starts = Starts::new(pace);
+        let mut again = renewed.clone();
+        again.mark_unchanged();
         Self {
             number,
             wishes: Arc::default(),
@@ -108,6 +111,7 @@ impl View {
             rested: HashMap::new(),
             left_out: HashSet::new(),
             remarks: Vec::new(),
+            renewed: again,
         }
     }
 
@@ -131,6 +135,11 @@ impl View {
                     self.rested.insert(key, memory);
                     self.match_wishes();
                 }
+            }
+            // What does not know a pod may be something else than its API server: one that is still wanted is asked for again.
+            Ok(()) = self.renewed.changed() => {
+                self.rested.values_mut().for_each(Memory::doubt_gone);
+                self.match_wishes();
             }
             else => std::future::pending().await,
         }

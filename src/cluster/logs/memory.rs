@@ -54,6 +54,13 @@ pub(super) enum Rest {
 }
 
 impl Memory {
+    /// Whether its pod is gone is to be asked again.
+    pub(super) fn doubt_gone(&mut self) {
+        if self.rest == Rest::Gone {
+            self.rest = Rest::Closed;
+        }
+    }
+
     /// Whether there is something to read for a wish.
     pub(super) fn goes_on(&self, wish: &LogWish) -> bool {
         match self.rest {

@@ -283,6 +283,29 @@ async fn a_pod_that_is_gone_or_another_is_given_up() {
 }
 
 #[tokio::test]
+async fn a_pod_that_was_gone_for_a_while_alone_is_followed_on() {
+    let mut rig = Rig::new().await;
+    let uid = |fake: &Fake, uid: &str| fake.change("a", |l| l.uid = uid.into());
+    rig.fake.change("a", |l| {
+        l.lines = numbered(0..3, SECOND);
+        l.faults.push_back(Fault::Cut(3 * 38));
+    });
+    // A server that is not its own knows another pod of that name, or none.
+    uid(&rig.fake, "another");
+    rig.follower.set(1, vec![wish(1, "a")]);
+    rig.until("that it is gone", |l| l.iter().any(|l| matches!(&l.body, LogBody::Mark(m) if &**m == "gone"))).await;
+    // Still so after the connection was renewed: that is not said again.
+    rig.follower.reconnect();
+    uid(&rig.fake, UID);
+    rig.fake.change("a", |l| l.lines.extend(numbered(3..5, SECOND)));
+    rig.follower.reconnect();
+    rig.until("what comes", |l| texts(l).contains(&"line 4")).await;
+    assert_eq!(rig.texts(), expected(0..5));
+    assert_eq!(rig.gaps(), [0; 0]);
+    assert_eq!(rig.marks().iter().filter(|m| **m == "gone").count(), 1);
+}
+
+#[tokio::test]
 async fn a_pod_that_its_kubelet_does_not_know_yet_is_waited_for() {
     let mut rig = Rig::new().await;
     let unknown = "the server could not find the requested resource ( pods/log a)";
