@@ -267,8 +267,8 @@ impl Session {
     }
 
     /// Whether one who waits for a turn may ask at once, since there is new reason to.
-    pub(super) fn believes(&self, called: Called) -> bool {
-        self.wire.throttle.believes(Queue::Watches, called)
+    pub(super) fn believes(&self, queue: Queue, called: Called) -> bool {
+        self.wire.throttle.believes(queue, called)
     }
 
     /// One that was in trouble has come through: see [`Throttle::came_through`].

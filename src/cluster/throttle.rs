@@ -40,6 +40,8 @@ pub(super) enum Called {
     Return,
     /// A watch that was in trouble has come through: a reason for some to try, while others may still be ill.
     Through,
+    /// The log that went ahead of those in trouble is read again.
+    Ahead,
 }
 
 /// The way in for all that a session asks again.
@@ -58,6 +60,7 @@ struct Turns {
     logs: Bucket,
     breaks: Option<Instant>,
     returns: Option<Instant>,
+    aheads: Option<Instant>,
     /// By queue.
     through: [Bucket; 2],
 }
@@ -89,6 +92,7 @@ impl Turns {
             Called::No => return false,
             Called::Break => (&mut self.breaks, BREAKS),
             Called::Return => (&mut self.returns, RETURNS),
+            Called::Ahead => (&mut self.aheads, RETURNS),
             Called::Through => return self.through[queue as usize].take(now, THROUGH[queue as usize]).is_ok(),
         };
         match *wave {
@@ -187,7 +191,7 @@ mod tests {
 
     #[test]
     fn whoever_asks_again_and_however_often_it_is_few_a_second() {
-        for called in [Called::No, Called::Break, Called::Through] {
+        for called in [Called::No, Called::Break, Called::Ahead, Called::Through] {
             let (start, mut turns) = (Instant::now(), Turns::default());
             let (mut first, mut then) = (0, 0);
             // A thousand tries of each queue in ten seconds; where they are called, that is believed once.
@@ -201,7 +205,7 @@ mod tests {
             let wave = match called {
                 Called::No => 0,
                 // A second in which all are let in.
-                Called::Break => 100,
+                Called::Break | Called::Ahead => 100,
                 Called::Through | Called::Return => 7,
             };
             assert!(first <= wave + 15 && then <= 11, "{called:?}: {first} {then}");

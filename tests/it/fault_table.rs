@@ -17,6 +17,8 @@ const MACHINE: Duration = Duration::from_millis(1500);
 /// How long a fault lasts: longer than it may take until it is said.
 const LASTS: Duration = Duration::from_secs(11);
 const KEYS: usize = 20;
+/// What is not there by then never comes.
+const GIVEN_UP: Duration = Duration::from_secs(45);
 
 type Do = Box<dyn Fn(&Attack)>;
 
@@ -31,7 +33,7 @@ fn row(name: impl Into<String>, begin: impl Fn(&Attack) + 'static) -> Row {
 
 /// Makes the present streams of a part end, so that what is asked next meets the fault.
 fn renew(proxy: &Proxy, part: &str) {
-    if part == "limit=" {
+    if part.starts_with("limit=") {
         let gone = status(410, "Expired", "too old resource version");
         proxy.inject("watch=true", &format!(r#"{{"type":"ERROR","object":{gone}}}"#));
     } else {
@@ -228,7 +230,7 @@ fn fault_table() {
             is_live(s) && s.contains(&name) && web.contains("/3")
         };
         let wait = |what: &str, wanted: &mut dyn FnMut(&str) -> bool| {
-            attack.pty.wait_for(|s| wanted(s), LONG).map(|_| over.elapsed()).map_err(|e| format!("{}: {what}: {e}", row.name))
+            attack.pty.wait_for(|s| wanted(s), GIVEN_UP).map(|_| over.elapsed()).map_err(|e| format!("{}: {what}: {e}", row.name))
         };
         let live = wait("live and fresh", &mut |s| fresh(s));
         let logs = wait("the log", &mut |s| last_log(s) != log);

@@ -138,7 +138,7 @@ impl Part {
         if paid {
             return;
         }
-        if called != Called::No && self.session.believes(called) {
+        if called != Called::No && self.session.believes(Queue::Watches, called) {
             self.paid = called == Called::Through;
         } else if called != Called::No || self.failures > 0 {
             self.session.wait(Queue::Watches).await;

@@ -48,6 +48,11 @@ impl Splitter {
         self.cut += bytes.len() - kept;
     }
 
+    /// Bytes of the line that has not ended.
+    pub(super) const fn unended(&self) -> usize {
+        self.held.len() + self.cut
+    }
+
     /// What came after the last line's end, if anything did.
     pub(super) fn rest(&self) -> Option<Raw<'_>> {
         (!self.held.is_empty()).then_some(Raw { bytes: &self.held, cut: self.cut })

@@ -1,5 +1,6 @@
 //! The manager: keeps the open streams equal to what is wanted.
 
+use super::ahead::Ahead;
 use super::collect::collect;
 use super::memory::Memory;
 use super::starts::Starts;
@@ -104,7 +105,15 @@ impl View {
         Self {
             number,
             wishes: Arc::default(),
-            shared: Shared { session, pace, lines, starts, renewed, outage: Arc::new(AtomicBool::new(false)) },
+            shared: Shared {
+                session,
+                pace,
+                lines,
+                starts,
+                renewed,
+                outage: Arc::new(AtomicBool::new(false)),
+                ahead: Ahead::default(),
+            },
             tasks,
             open: HashMap::new(),
             closing: HashSet::new(),

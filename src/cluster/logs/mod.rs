@@ -4,6 +4,7 @@
 //! is a task of its own, and one collector a view hands their lines on in few messages. All channels are bounded: a reader that is slow
 //! slows the sockets, and nothing piles up here.
 
+mod ahead;
 mod collect;
 mod ends;
 mod fill;
@@ -21,6 +22,7 @@ mod set_back;
 mod stamp;
 mod starts;
 mod stream;
+mod wait;
 
 pub use last::last_lines;
 pub use select::Selector;

@@ -7,6 +7,8 @@ use crate::model::Name;
 use crate::model::logs::{LogBody, LogLine};
 use crate::model::text::clean;
 
+/// The longest line that is waited for to end, with a timestamp and without one: without, it is no line of a log and soon too long for words.
+const LONGEST: (usize, usize) = (64 << 20, 64 << 10);
 /// Different words of the kubelet in one batch; a broken log repeats them.
 const MOST_WORDS: usize = 4;
 
@@ -83,6 +85,12 @@ impl Reading {
             batch.lines.push(LogLine { source, nanos, body: LogBody::Text(text(bytes, raw.cut)) });
         });
         batch
+    }
+
+    /// Whether what comes is a line that never ends.
+    pub(super) fn is_endless(&self) -> bool {
+        let held = self.splitter.unended();
+        held > LONGEST.1 && (held > LONGEST.0 || self.splitter.rest().is_some_and(|raw| stamp::split(raw.bytes).is_none()))
     }
 
     /// What stands behind the last line's end, once there are no more bytes. A place that is given moves on with it.

@@ -1,5 +1,6 @@
 //! One container's log: opened, read, and after any break resumed where it was.
 
+use super::ahead::{AHEAD, Ahead};
 use super::collect::pieces;
 use super::memory::{End, Memory, Rest};
 use super::pod::{Over, Runs};
@@ -7,8 +8,7 @@ use super::reading::{Batch, Reading, Rested};
 use super::seam::Seams;
 use super::starts::Starts;
 use super::{Pace, stamp};
-use crate::cluster::throttle::{Called, Queue};
-use crate::cluster::watch::pace::TRUSTED;
+use crate::cluster::watch::pace::SETTLED;
 use crate::cluster::watch::request::encode;
 use crate::cluster::{ApiError, Session};
 use crate::model::Time;
@@ -19,12 +19,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 /// How long an opening counts as one of the few that are made at once.
 const START: Duration = Duration::from_secs(2);
 
 const FOLLOW: &str = "&follow=true";
+
+/// Said of what is no log.
+const ENDLESS: &str = "the answer is one line without an end";
 
 /// How many times its usual longest wait a log may be silent.
 const LULLS: u32 = 10;
@@ -39,12 +42,18 @@ pub(super) struct Shared {
     pub(super) renewed: watch::Receiver<u64>,
     /// Whether it has been said that the API server does not answer: once, and not by each stream.
     pub(super) outage: Arc<AtomicBool>,
+    pub(super) ahead: Ahead,
+}
+
+/// Waits until the connection is known to live again, or to be a new one; gives what then becomes of what is read.
+pub(super) async fn renewal(renewed: &mut watch::Receiver<u64>) -> End {
+    if renewed.changed().await.is_ok() { End::Broken } else { End::Stop }
 }
 
 /// A stream at work.
 pub(super) struct Stream {
     pub(super) shared: Shared,
-    told: watch::Receiver<LogWish>,
+    pub(super) told: watch::Receiver<LogWish>,
     pub(super) wish: LogWish,
     pub(super) memory: Memory,
     pub(super) seams: Seams,
@@ -57,9 +66,15 @@ pub(super) struct Stream {
     /// The longest wait between two pieces of the log, of late: a busy log that falls silent is suspect sooner than a quiet one.
     lull: Duration,
     /// Lines came, or it stayed open for a while: what comes next is a new trouble.
-    progress: bool,
+    pub(super) progress: bool,
+    /// Since when it cannot be read.
+    pub(super) troubled: Option<Instant>,
+    /// Whether it goes ahead of those that cannot be read.
+    pub(super) is_ahead: bool,
+    /// Whether it was let go of since the connection lives again, or is a new one.
+    pub(super) renewed: bool,
     /// How long the last stream lived.
-    lived: Duration,
+    pub(super) lived: Duration,
     /// The second from which it is read again, where that is not the place's own.
     from: Option<i64>,
 }
@@ -79,6 +94,9 @@ impl Stream {
             bridged: false,
             lull,
             progress: false,
+            troubled: None,
+            is_ahead: false,
+            renewed: false,
             lived: Duration::ZERO,
             from: None,
         }
@@ -89,14 +107,19 @@ impl Stream {
         let pace = self.shared.pace;
         let mut wait = pace.retry.0;
         self.memory.rest = loop {
-            (self.progress, self.lived) = (false, Duration::ZERO);
-            let end = self.read().await;
+            (self.progress, self.lived, self.renewed) = (false, Duration::ZERO, false);
+            let asked = if self.is_ahead { self.asks_little().await } else { Ok(()) };
+            let end = match asked {
+                Ok(()) => self.read().await,
+                Err(end) => end,
+            };
             // What was wished meanwhile counts: an ended container is known to have ended.
             self.wish = self.told.borrow_and_update().clone();
             if self.progress {
                 wait = pace.retry.0;
             }
             let mut pause = wait;
+            self.is_ahead = self.goes_ahead(&end);
             match end {
                 End::Stop => break Rest::Closed,
                 End::Enough => break Rest::Ended,
@@ -124,50 +147,16 @@ impl Stream {
                 }
             }
             wait = (wait * 2).min(pace.retry.1);
-            let Some(called) = self.pause(pause).await else { break Rest::Closed };
-            if pace.in_turn && self.lived < TRUSTED {
-                // A turn for each request: where the log was read before, its pod and its last line are asked for first.
-                for _ in 0..if self.memory.opened { 3 } else { 1 } {
-                    self.shared.session.turn(Queue::Logs, called).await;
-                }
+            if self.is_ahead {
+                pause = pause.min(AHEAD);
+            }
+            if self.wait(pause).await.is_none() {
+                break Rest::Closed;
             }
         };
         self.memory.incarnation = self.wish.incarnation;
         self.memory.ran = self.wish.running;
-        self.memory
-    }
-
-    /// Waits, less when the container is known to have started again or the connection to live: and says why. `None` when the stream is not
-    /// wanted.
-    async fn pause(&mut self, time: Duration) -> Option<Called> {
-        let incarnation = self.wish.incarnation;
-        let mut called = Called::No;
-        let mut through = self.shared.session.through();
-        let end = sleep(time.mul_f64(0.8 + 0.4 * fastrand::f64()));
-        tokio::pin!(end);
-        loop {
-            tokio::select! {
-                () = &mut end => break,
-                changed = self.shared.renewed.changed() => {
-                    changed.ok()?;
-                    called = Called::Return;
-                    break;
-                }
-                Ok(()) = through.changed(), if self.shared.pace.in_turn => {
-                    called = Called::Through;
-                    break;
-                }
-                changed = self.told.changed() => {
-                    changed.ok()?;
-                    self.wish = self.told.borrow_and_update().clone();
-                    if self.wish.incarnation != incarnation || !self.wish.running {
-                        called = Called::Break;
-                        break;
-                    }
-                }
-            }
-        }
-        Some(called)
+        std::mem::take(&mut self.memory)
     }
 
     pub(super) async fn gone(&mut self) -> Rest {
@@ -245,10 +234,16 @@ impl Stream {
     async fn read(&mut self) -> End {
         let permit = self.shared.starts.turn().await;
         self.shared.renewed.mark_unchanged();
+        // An answer that went into the void is not waited for.
+        let mut renewed = self.shared.renewed.clone();
         if self.memory.opened && !self.wish.previous {
-            match self.ask_pod().await {
+            let asked = tokio::select! {
+                asked = self.ask_pod() => asked,
+                end = renewal(&mut renewed) => Err(end),
+            };
+            match asked {
                 Ok(runs) => self.told(runs),
-                Err(end) => return end,
+                Err(end) => return self.let_go(end),
             }
         }
         if !self.memory.opened
@@ -261,7 +256,17 @@ impl Stream {
             LogSpan::Head => "",
             _ => FOLLOW,
         };
-        self.from = if self.memory.opened && how == FOLLOW { self.set_back().await } else { None };
+        self.from = None;
+        if self.memory.opened && how == FOLLOW {
+            let from = tokio::select! {
+                from = self.set_back() => Ok(from),
+                end = renewal(&mut renewed) => Err(end),
+            };
+            match from {
+                Ok(from) => self.from = from,
+                Err(end) => return self.let_go(end),
+            }
+        }
         let path = self.path(&format!("{how}{}", self.since()));
         let session = self.shared.session.clone();
         // Where the answer's head comes only with the log's first byte, a container that says nothing is waited for.
@@ -312,7 +317,7 @@ impl Stream {
     /// Waits for word from outside: a changed wish, which is taken over, or an end.
     async fn disturbed(&mut self) -> Option<End> {
         tokio::select! {
-            renewed = self.shared.renewed.changed() => Some(if renewed.is_ok() { End::Broken } else { End::Stop }),
+            end = renewal(&mut self.shared.renewed) => Some(self.let_go(end)),
             told = self.told.changed() => {
                 if told.is_err() {
                     return Some(End::Stop);
@@ -323,8 +328,15 @@ impl Stream {
         }
     }
 
+    /// Takes note of why a log is let go of.
+    pub(super) fn let_go(&mut self, end: End) -> End {
+        self.renewed |= matches!(end, End::Broken);
+        end
+    }
+
     async fn take_in(&mut self, mut stream: impl Bytewise<Item = Result<Bytes, ApiError>> + Unpin) -> End {
         let mut reading = Reading::since(self.wish.source.id, &self.memory.place, self.from);
+        let settled = Instant::now() + SETTLED;
         loop {
             let (asked, silence) = (Instant::now(), self.silence());
             let quiet = self.again.is_some();
@@ -332,6 +344,10 @@ impl Stream {
                 next = timeout(silence, stream.next()) => next,
                 () = sleep(self.shared.pace.retry.0 * 2), if quiet => {
                     self.begun_quietly().await;
+                    continue;
+                }
+                () = sleep_until(settled), if self.troubled.is_some() => {
+                    self.came_through();
                     continue;
                 }
                 end = self.disturbed() => match end {
@@ -348,6 +364,10 @@ impl Stream {
                     let mut batch = reading.feed(&mut self.memory.place, &bytes);
                     if !batch.lines.is_empty() {
                         self.memory.read_at = Some(Instant::now());
+                    }
+                    if reading.is_endless() {
+                        self.mark(ENDLESS).await;
+                        return End::Broken;
                     }
                     let enough = self.wish.span == LogSpan::Head && self.cut_head(&mut batch);
                     if !self.hand_on(batch).await {
@@ -410,6 +430,7 @@ impl Stream {
         let mut lines = batch.lines;
         if !lines.is_empty() {
             self.progress = true;
+            self.came_through();
             self.memory.told.clear();
         }
         for words in batch.words {

@@ -342,7 +342,7 @@ impl Task {
         if !again || paid || self.link.is_ahead(&self.scope) {
             return Ok(());
         }
-        if self.session.believes(called) {
+        if self.session.believes(Queue::Watches, called) {
             self.paid = called == Called::Through;
             return Ok(());
         }
@@ -354,7 +354,7 @@ impl Task {
                 () = &mut turn => return Ok(()),
                 heard = self.ear.called() => match heard {
                     // Who waits keeps his place where that is not believed.
-                    Heard::Recovered if self.session.believes(Called::Through) => {
+                    Heard::Recovered if self.session.believes(Queue::Watches, Called::Through) => {
                         self.paid = true;
                         return Ok(());
                     }
@@ -418,8 +418,9 @@ impl Task {
         self.failures = self.failures.saturating_add(1);
         self.heard = None;
         let mut pause = delay(self.failures, &error);
-        // Where it does not answer at all, or not to these credentials, the heartbeat goes ahead.
-        if !error.is_unauthorized() && self.ear.down().is_none() && self.link.goes_ahead(&self.scope) {
+        // Where it does not answer at all, the heartbeat goes ahead; where a plugin signs in, it is not run for one watch that is refused.
+        let signs_in = error.is_unauthorized() && self.session.has_plugin();
+        if !signs_in && self.ear.down().is_none() && self.link.goes_ahead(&self.scope) {
             pause = pause.min(jitter(AHEAD).max(asked(&error)));
         }
         let until = if self.listed { known.unwrap_or_else(Time::system) } else { self.started };
