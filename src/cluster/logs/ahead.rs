@@ -63,10 +63,9 @@ impl Stream {
             End::Closed | End::Stop | End::Gone | End::Enough => return self.stands_back(),
         };
         let since = *self.troubled.get_or_insert_with(Instant::now);
-        // A server that asks for time is given it.
         let may = self.shared.pace.in_turn
             && self.memory.opened
-            && error.is_none_or(|e| e.retry_after().is_none() && !e.is_unauthorized())
+            && !error.is_some_and(ApiError::is_unauthorized)
             && (since.elapsed() < DENIED || !error.is_some_and(ApiError::is_forbidden));
         if may { self.shared.ahead.goes(self.key()) } else { self.stands_back() }
     }
@@ -90,6 +89,7 @@ impl Stream {
     /// Waits until it is known whether the log can be read: a question that costs little, and that is asked again where the last one may have
     /// gone into the void.
     pub(super) async fn asks_little(&mut self) -> Result<(), End> {
+        self.shared.renewed.mark_unchanged();
         let mut renewed = self.shared.renewed.clone();
         let (path, session) = (self.path(LITTLE), &self.shared.session);
         let ask = async || {
@@ -154,6 +154,13 @@ mod tests {
             rig.server("some tries", |fake| PODS.iter().any(|pod| fake.requests(pod).len() >= 6)).await;
             let tries = asked(&rig.fake) - before;
             assert!(tries as f64 <= 12.0 + 2.5 * begun.elapsed().as_secs_f64(), "{fault:?}: {tries} in {:?}", begun.elapsed());
+            // What is tried at once since the connection lives is tried once.
+            rig.follower.reconnect();
+            rig.server("they are asked for anew", |fake| asked(fake) >= before + tries + 2).await;
+            let again = (asked(&rig.fake), Instant::now());
+            rig.server("two more", |fake| PODS.iter().any(|pod| fake.requests(pod).len() >= 8)).await;
+            let tries = asked(&rig.fake) - again.0;
+            assert!(tries as f64 <= 14.0 + 2.5 * again.1.elapsed().as_secs_f64(), "{fault:?}: {tries} in {:?}", again.1.elapsed());
             let over = Instant::now();
             for pod in PODS {
                 rig.fake.change(pod, |l| {

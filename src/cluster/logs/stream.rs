@@ -8,6 +8,7 @@ use super::reading::{Batch, Reading, Rested};
 use super::seam::Seams;
 use super::starts::Starts;
 use super::{Pace, stamp};
+use crate::cluster::watch::backoff;
 use crate::cluster::watch::pace::SETTLED;
 use crate::cluster::watch::request::encode;
 use crate::cluster::{ApiError, Session};
@@ -120,6 +121,7 @@ impl Stream {
             }
             let mut pause = wait;
             self.is_ahead = self.goes_ahead(&end);
+            let asked = if let End::Refused(error) = &end { backoff::asked(error) } else { Duration::ZERO };
             match end {
                 End::Stop => break Rest::Closed,
                 End::Enough => break Rest::Ended,
@@ -148,7 +150,8 @@ impl Stream {
             }
             wait = (wait * 2).min(pace.retry.1);
             if self.is_ahead {
-                pause = pause.min(AHEAD);
+                // A server that asks for time is given it.
+                pause = pause.min(AHEAD.max(asked));
             }
             if self.wait(pause).await.is_none() {
                 break Rest::Closed;
