@@ -49,8 +49,9 @@ impl State {
         if w.kind != WorkloadKind::Deployment {
             return Some(format!("{} {state}{since}: {trouble}.{offer}", w.name));
         }
-        let newest = self.store.newest_replicaset(&w.uid);
+        let newest = self.cluster.store.newest_replicaset(&w.uid);
         let serving = self
+            .cluster
             .store
             .replicasets_of(&w.uid)
             .filter(|r| r.ready > 0 && newest.is_none_or(|n| n.uid != r.uid))
@@ -70,7 +71,7 @@ impl State {
         let mut situation = self.situation();
         if let Some(w) = self.workload() {
             situation.workload = Some(w.kind);
-            situation.rights = self.rights.get(&w.namespace).cloned().unwrap_or_default();
+            situation.rights = self.cluster.rights.get(&w.namespace).cloned().unwrap_or_default();
         }
         situation.check(command)
     }

@@ -103,10 +103,10 @@ impl State {
     pub(super) fn watch_changed(&mut self, effects: &mut Vec<Effect>) {
         let now = self.now;
         for watched in &mut self.changes.watched {
-            if watched.instead.is_some() || watched.intent.target.context != self.context.name {
+            if watched.instead.is_some() || watched.intent.target.context != self.cluster.context.name {
                 continue;
             }
-            let Some(w) = self.store.workload(&watched.intent.target.uid) else { continue };
+            let Some(w) = self.cluster.store.workload(&watched.intent.target.uid) else { continue };
             if w.generation < watched.generation.max(1) {
                 continue;
             }
@@ -159,9 +159,9 @@ impl State {
 
     /// Has objects that are going looked at as soon as their rows are gone: the watch tells first, the object itself for sure.
     pub(super) fn watch_leaving(&mut self, effects: &mut Vec<Effect>) {
-        let store = &self.store;
+        let store = &self.cluster.store;
         for r in self.changes.rollouts_mut() {
-            if !matches!(r.phase, Phase::Leaving(_)) || r.intent.target.context != self.context.name || r.looked {
+            if !matches!(r.phase, Phase::Leaving(_)) || r.intent.target.context != self.cluster.context.name || r.looked {
                 continue;
             }
             let target = &r.intent.target;

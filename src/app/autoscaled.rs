@@ -25,16 +25,16 @@ impl State {
     pub(super) fn ask_autoscalers(&mut self, effects: &mut Vec<Effect>) {
         let height = self.layout.rows(Pane::Workloads);
         let shown = self.workloads.window(height).filter_map(|(key, _)| match key {
-            WorkloadKey::Workload(uid) => self.store.workload(uid),
+            WorkloadKey::Workload(uid) => self.cluster.store.workload(uid),
             WorkloadKey::Standalone(_) => None,
         });
         let idle = shown.filter(|w| w.desired == 0 && w.kind.scales());
         let new: Vec<(Name, (Uid, i64))> = idle
             .map(|w| (w.namespace.clone(), (w.uid.clone(), w.generation)))
-            .filter(|(_, key)| !self.autoscaled.asked.contains(key))
+            .filter(|(_, key)| !self.cluster.autoscaled.asked.contains(key))
             .collect();
         let mut namespaces: Vec<Name> = new.iter().map(|(n, _)| n.clone()).collect();
-        self.autoscaled.asked.extend(new.into_iter().map(|(_, key)| key));
+        self.cluster.autoscaled.asked.extend(new.into_iter().map(|(_, key)| key));
         namespaces.sort();
         namespaces.dedup();
         effects.extend(namespaces.into_iter().map(Effect::Autoscalers));
@@ -42,12 +42,12 @@ impl State {
 
     /// The autoscalers of a namespace have come.
     pub(super) fn autoscalers_came(&mut self, namespace: Name, aims: Vec<(Name, Name)>) {
-        self.autoscaled.aims.insert(namespace, aims);
+        self.cluster.autoscaled.aims.insert(namespace, aims);
     }
 
     /// Whether a workload is at 0, where its autoscaler leaves it alone.
     pub fn off_at_zero(&self, w: &Workload) -> bool {
-        let aims = self.autoscaled.aims.get(&w.namespace);
+        let aims = self.cluster.autoscaled.aims.get(&w.namespace);
         w.desired == 0
             && aims.is_some_and(|aims| aims.iter().any(|(kind, name)| **kind == *w.kind.kind().word() && *name == w.name))
     }

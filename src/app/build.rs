@@ -39,9 +39,9 @@ struct Wanted {
 impl State {
     /// Brings the rows up to what is known and wanted now.
     pub(super) fn refresh(&mut self) {
-        let changed = self.store.take_changed();
-        let moved = self.rows.survey.update(&self.store, changed, self.time());
-        if self.cron_open.as_ref().is_some_and(|uid| self.store.workload(uid).is_none()) {
+        let changed = self.cluster.store.take_changed();
+        let moved = self.rows.survey.update(&self.cluster.store, changed, self.time());
+        if self.cron_open.as_ref().is_some_and(|uid| self.cluster.store.workload(uid).is_none()) {
             self.cron_open = None;
         }
         let wanted = self.wanted_rows();
@@ -67,7 +67,7 @@ impl State {
     /// Builds the rows as a whole from what is known: what has been kept up must be equal to it.
     pub fn rebuild(&mut self) {
         self.built = None;
-        self.rows.survey = self.store.survey(self.time());
+        self.rows.survey = self.cluster.store.survey(self.time());
         self.refresh();
     }
 
@@ -106,13 +106,13 @@ impl State {
             cron_open: self.cron_open.clone(),
             filters: self.filters.clone(),
             flags: (self.unwell_only, self.all_pods, self.sorting),
-            namespaces: (self.known.len(), self.unwell_only && self.focus == Pane::Namespaces),
+            namespaces: (self.cluster.known.len(), self.unwell_only && self.focus == Pane::Namespaces),
         }
     }
 
     fn build_namespaces(&mut self) {
         let filter = self.filter(Pane::Namespaces);
-        let listed: HashMap<&Name, &Labels> = self.store.namespaces().map(|ns| (&ns.name, &ns.labels)).collect();
+        let listed: HashMap<&Name, &Labels> = self.cluster.store.namespaces().map(|ns| (&ns.name, &ns.labels)).collect();
         // Those are for all of them: a filter looks for one.
         let mut rows = if filter.is_empty() { vec![NamespaceKey::All] } else { Vec::new() };
         if filter.is_empty() && matches!(&self.view, View::These(names) if names.len() > 1) {
@@ -141,7 +141,7 @@ impl State {
     /// Whether a workload is among the rows: the Jobs of a CronJob are where that is opened, and there alone.
     fn workload_passes(&self, w: &Workload, filter: &Filter) -> bool {
         let Some(h) = self.rows.survey.health.get(&w.uid).filter(|_| self.view.covers(&w.namespace)) else { return false };
-        let of = self.store.cronjob_of(w).map(|c| &c.uid);
+        let of = self.cluster.store.cronjob_of(w).map(|c| &c.uid);
         if of != self.cron_open.as_ref() || self.unwell_only && h.state.mood() != Mood::Unwell {
             return false;
         }
@@ -179,7 +179,7 @@ impl State {
     fn workload_place(&self, key: &WorkloadKey) -> Option<Place<'_>> {
         let (state, created, name, kind, uid) = match key {
             WorkloadKey::Workload(uid) => {
-                let w = self.store.workload(uid)?;
+                let w = self.cluster.store.workload(uid)?;
                 let state = self.rows.survey.health.get(uid).map(|h| h.state);
                 (state, w.created, (&w.namespace, false, &*w.name), Some(w.kind), Some(&w.uid))
             }
@@ -202,7 +202,7 @@ impl State {
     fn build_workloads(&mut self) {
         self.count();
         let filter = self.filter(Pane::Workloads);
-        let workloads = self.store.workloads().filter(|w| self.workload_passes(w, filter));
+        let workloads = self.cluster.store.workloads().filter(|w| self.workload_passes(w, filter));
         let groups = self.rows.survey.standalone.keys().filter(|ns| self.standalone_passes(ns, filter));
         let workloads = workloads.map(|w| WorkloadKey::Workload(w.uid.clone()));
         let mut rows: Vec<WorkloadKey> = workloads.chain(groups.map(|ns| WorkloadKey::Standalone(ns.clone()))).collect();
@@ -221,7 +221,7 @@ impl State {
             WorkloadKey::Standalone(namespace) => !moved.standalone.contains(namespace),
         };
         let rows = self.workloads.rows().iter().filter(stays).cloned().collect();
-        let candidates = moved.workloads.iter().filter_map(|uid| self.store.workload(uid));
+        let candidates = moved.workloads.iter().filter_map(|uid| self.cluster.store.workload(uid));
         let workloads = candidates.filter(|w| self.workload_passes(w, filter)).map(|w| WorkloadKey::Workload(w.uid.clone()));
         let groups = moved.standalone.iter().filter(|ns| self.standalone_passes(ns, filter));
         let mut come: Vec<WorkloadKey> = workloads.chain(groups.map(|ns| WorkloadKey::Standalone(ns.clone()))).collect();
@@ -268,11 +268,17 @@ impl State {
         let all = self.all_pods || self.workloads.held().is_none();
         let mut found: Vec<&Pod> = match self.workloads.held() {
             _ if self.workloads.seeks() && !self.all_pods => Vec::new(),
-            _ if all => self.store.pods().filter(|p| self.view.covers(&p.namespace)).collect(),
-            Some(WorkloadKey::Workload(uid)) => {
-                self.store.workload(uid).map(|w| self.store.pods_of(w)).unwrap_or_default().into_iter().map(|(p, _)| p).collect()
-            }
-            Some(WorkloadKey::Standalone(ns)) => self.rows.survey.standalone_pods(&self.store, ns).collect(),
+            _ if all => self.cluster.store.pods().filter(|p| self.view.covers(&p.namespace)).collect(),
+            Some(WorkloadKey::Workload(uid)) => self
+                .cluster
+                .store
+                .workload(uid)
+                .map(|w| self.cluster.store.pods_of(w))
+                .unwrap_or_default()
+                .into_iter()
+                .map(|(p, _)| p)
+                .collect(),
+            Some(WorkloadKey::Standalone(ns)) => self.rows.survey.standalone_pods(&self.cluster.store, ns).collect(),
             None => Vec::new(),
         };
         found.retain(|p| self.pod_passes(p, filter));
@@ -288,11 +294,11 @@ impl State {
         }
         let filter = self.filter(Pane::Pods);
         let rows = self.pods.rows().iter().filter(|uid| !moved.pods.contains(uid)).cloned().collect();
-        let candidates = moved.pods.iter().filter_map(|uid| self.store.pod(uid)).filter(|p| self.view.covers(&p.namespace));
+        let candidates = moved.pods.iter().filter_map(|uid| self.cluster.store.pod(uid)).filter(|p| self.view.covers(&p.namespace));
         let mut come: Vec<&Pod> = candidates.filter(|p| self.pod_passes(p, filter)).collect();
         come.sort_by(|a, b| self.pod_order(a, b));
         let come = come.into_iter().map(|p| (p.uid.clone(), p));
-        let less = |row: &Uid, p: &&Pod| self.store.pod(row).is_some_and(|r| self.pod_order(r, p) == Ordering::Less);
+        let less = |row: &Uid, p: &&Pod| self.cluster.store.pod(row).is_some_and(|r| self.pod_order(r, p) == Ordering::Less);
         let rows = merged(rows, come, less);
         self.pods.set_rows(rows);
     }
@@ -300,6 +306,7 @@ impl State {
     fn build_containers(&mut self) {
         let Some(uid) = &self.pod_open else { return };
         let rows = self
+            .cluster
             .store
             .pod(uid)
             .map(|p| p.containers.iter().map(|c| ContainerKey { pod: uid.clone(), name: c.name.clone() }).collect());

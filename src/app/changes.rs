@@ -101,13 +101,15 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// The namespaces whose pods the followed changes need.
-    pub fn namespaces(&self) -> impl Iterator<Item = Name> {
+    /// The namespaces of a context whose pods the followed changes need.
+    pub fn namespaces(&self, context: &Name) -> impl Iterator<Item = Name> {
         self.rollouts
             .iter()
             .filter(|r| matches!(r.phase, Phase::Sending | Phase::Following(_)))
-            .map(|r| r.intent.target.namespace.clone())
-            .chain(self.trials.iter().map(|t| t.namespace().clone()))
+            .map(|r| &r.intent.target)
+            .chain(self.trials.iter().map(Trial::target))
+            .filter(move |target| target.context == *context)
+            .map(|target| target.namespace.clone())
     }
 
     /// Those that are on their way, and the last that ended.
@@ -165,7 +167,7 @@ impl State {
     /// The target that a workload is, in the present context.
     pub(super) fn target(&self, w: &Workload) -> Target {
         Target {
-            context: self.context.name.clone(),
+            context: self.cluster.context.name.clone(),
             resource: w.resource(),
             namespace: w.namespace.clone(),
             name: w.name.clone(),
@@ -208,7 +210,7 @@ impl State {
                 Phase::Done(_) | Phase::Failed(_) => false,
             });
             self.unwatch_fields(&intent);
-            let (started, phase, session) = (self.now, Phase::Sending, self.session);
+            let (started, phase, session) = (self.now, Phase::Sending, self.cluster.session);
             let new = Rollout { intent, started, phase, progress: None, dismissed: false, seen: false, looked: false, session };
             self.changes.rollouts.push(new);
             effects.push(Effect::CarryOut(preview, consent.clone()));
@@ -340,16 +342,16 @@ impl State {
         let mut said = Vec::new();
         for r in &mut self.changes.rollouts {
             let Phase::Following(generation) = r.phase else { continue };
-            if r.intent.target.context != self.context.name {
+            if r.intent.target.context != self.cluster.context.name {
                 continue;
             }
             // One that was made gets its UID once it is seen.
             if let (true, Some(kind)) = (r.intent.target.is_unborn(), r.intent.target.workload())
-                && let Some(made) = self.store.find_workload(kind, &r.intent.target.namespace, &r.intent.target.name)
+                && let Some(made) = self.cluster.store.find_workload(kind, &r.intent.target.namespace, &r.intent.target.name)
             {
                 r.intent.target.uid = made.uid.clone();
             }
-            let Some(w) = self.store.workload(&r.intent.target.uid) else { continue };
+            let Some(w) = self.cluster.store.workload(&r.intent.target.uid) else { continue };
             if w.observed >= generation && converged(w) {
                 r.phase = Phase::Done(now);
                 let took = human_duration(now.since(r.started));
@@ -369,7 +371,7 @@ impl State {
                 }
             } else if w.observed >= generation && now.since(r.started) > SETTLED_MS {
                 // The deadline has passed, or its pods may not be made: it will not come to its end by itself.
-                let health = self.store.health(w, time);
+                let health = self.cluster.store.health(w, time);
                 if health.state == Health::Failed {
                     r.phase = Phase::Failed(health.words.clone());
                     effects.push(Effect::Conclude(r.intent.id, Outcome::Failed { reason: health.words.clone() }));
@@ -381,10 +383,10 @@ impl State {
             self.messages.say(now, level, text);
         }
         self.judge_trials();
-        let session = self.session;
+        let sessions = self.sessions();
         self.changes.rollouts.retain(|r| match r.phase {
             Phase::Done(at) => now.since(at) <= DONE_MS,
-            Phase::Leaving(_) => r.session == session,
+            Phase::Leaving(_) => sessions.contains(&r.session),
             Phase::Sending | Phase::Following(_) | Phase::Failed(_) => true,
         });
     }
@@ -403,7 +405,7 @@ impl State {
     pub fn rollout_line(&self, r: &Rollout) -> RolloutLine {
         let what = r.what();
         let took = human_duration(self.now.since(r.started));
-        let w = self.store.workload(&r.intent.target.uid).filter(|_| r.intent.target.context == self.context.name);
+        let w = self.cluster.store.workload(&r.intent.target.uid).filter(|_| r.intent.target.context == self.cluster.context.name);
         let line = |mood, bar, words: String| RolloutLine { mood, what: what.clone(), bar, words };
         match (&r.phase, w) {
             (Phase::Sending, _) if r.progress.is_some() => {
@@ -420,8 +422,9 @@ impl State {
             (Phase::Done(at), None) => line(Mood::Well, None, format!("in {}", human_duration(at.since(r.started)))),
             (Phase::Following(_), None) => line(Mood::Busy, None, format!("accepted; {} is not in view", r.intent.target)),
             (Phase::Following(_), Some(w)) => {
-                let health = self.store.health(w, self.time());
+                let health = self.cluster.store.health(w, self.time());
                 let new_ready = self
+                    .cluster
                     .store
                     .pods_of(w)
                     .iter()
@@ -429,7 +432,7 @@ impl State {
                     .count() as u32;
                 let old = w.replicas.saturating_sub(w.updated);
                 let bar = Some((
-                    if self.store.pods_known(&w.namespace) { new_ready.min(w.desired) } else { w.updated.min(w.ready) },
+                    if self.cluster.store.pods_known(&w.namespace) { new_ready.min(w.desired) } else { w.updated.min(w.ready) },
                     w.desired,
                 ));
                 let stuck = matches!(health.state, Health::Stuck | Health::Failed | Health::BadRelease);

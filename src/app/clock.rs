@@ -19,11 +19,11 @@ pub struct Clock {
 impl State {
     /// The time on the cluster's clock, as far as the cluster is known: while the API server does not answer it is that of its last answer.
     pub fn time(&self) -> Time {
-        let known = match self.store.link() {
+        let known = match self.cluster.store.link() {
             LinkState::Down { since, .. } => self.now.min(*since),
             LinkState::Connecting | LinkState::Up { .. } => self.now,
         };
-        known.plus(self.store.skew())
+        known.plus(self.cluster.store.skew())
     }
 
     /// The time by which rows of this freshness are told: those of a stale pane by that of their last news.
@@ -31,10 +31,10 @@ impl State {
         let known = match freshness {
             Freshness::Stale { since, .. } => self.now.min(*since),
             Freshness::Waiting | Freshness::Loading { .. } | Freshness::Live | Freshness::Polling(_) | Freshness::Denied(_) => {
-                return Clock { cluster: self.time(), known: self.time().plus(-self.store.skew()) };
+                return Clock { cluster: self.time(), known: self.time().plus(-self.cluster.store.skew()) };
             }
         };
-        Clock { cluster: known.plus(self.store.skew()).min(self.time()), known }
+        Clock { cluster: known.plus(self.cluster.store.skew()).min(self.time()), known }
     }
 
     /// The time by which rows of some kinds in the namespaces in view are told.

@@ -61,7 +61,7 @@ impl State {
         match command {
             Command::Undo if !self.undo_is_meant() => self.point_at_undo(key),
             // It takes the terminal and runs a program: not by a key that means something else to another hand.
-            Command::SignIn if matches!(self.store.link(), LinkState::Up { .. }) => {
+            Command::SignIn if matches!(self.cluster.store.link(), LinkState::Up { .. }) => {
                 self.hint(format!(
                     "the API server answers: there is no need to sign in; :{} does it all the same",
                     command.entry().name
@@ -74,7 +74,8 @@ impl State {
     /// What availability depends on, now.
     pub fn situation(&self) -> Situation {
         let marked = self.workloads.marks().first().filter(|_| self.focus == Pane::Workloads);
-        let marked = marked.and_then(|key| if let WorkloadKey::Workload(uid) = key { self.store.workload(uid) } else { None });
+        let marked =
+            marked.and_then(|key| if let WorkloadKey::Workload(uid) = key { self.cluster.store.workload(uid) } else { None });
         let subject = self.subject_workload().or(marked);
         let pod = self.subject_pod();
         let namespace = subject.map(|w| &w.namespace).or(pod.map(|p| &p.namespace));
@@ -83,8 +84,8 @@ impl State {
             readonly: self.readonly,
             workload: subject.map(|w| w.kind),
             pod: pod.is_some(),
-            rights: namespace.and_then(|ns| self.rights.get(ns)).cloned().unwrap_or_default(),
-            offline: matches!(self.store.link(), LinkState::Down { .. }),
+            rights: namespace.and_then(|ns| self.cluster.rights.get(ns)).cloned().unwrap_or_default(),
+            offline: matches!(self.cluster.store.link(), LinkState::Down { .. }),
             browsed: self.browsed_kind(),
             drains: self.drain_under_way().is_some(),
         }
@@ -93,7 +94,7 @@ impl State {
     /// The workload that a command is for: the selected one; in the pods pane that of the selected pod.
     pub fn subject_workload(&self) -> Option<&Workload> {
         match self.focus {
-            Pane::Pods => self.store.workload_of(self.subject_pod()?),
+            Pane::Pods => self.cluster.store.workload_of(self.subject_pod()?),
             Pane::Workloads => self.workload(),
             Pane::Browser => self.browsed_workload(),
             Pane::Namespaces | Pane::Logs => None,
@@ -105,7 +106,7 @@ impl State {
         if self.focus != Pane::Pods {
             return None;
         }
-        self.pod_open.as_ref().or_else(|| self.pods.selected()).and_then(|uid| self.store.pod(uid))
+        self.pod_open.as_ref().or_else(|| self.pods.selected()).and_then(|uid| self.cluster.store.pod(uid))
     }
 
     /// Whether what is selected now is what the user saw when the key was pressed.
@@ -206,7 +207,7 @@ impl State {
             }
             Command::Reconnect => {
                 self.messages.say(self.now, Level::Info, "Reconnecting");
-                self.reviewed.clear();
+                self.cluster.reviewed.clear();
                 self.forget_kinds();
                 effects.push(Effect::Reconnect);
             }

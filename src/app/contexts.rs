@@ -25,49 +25,40 @@ impl State {
         self.broken = Some(self.now);
         let then = if again { ":ctx connects again" } else { "connecting again" };
         self.messages.say(self.now, Level::Error, format!("internal error of dogwatch: {what}; {then}"));
-        let context = self.context.name.clone();
+        let context = self.cluster.context.name.clone();
+        // Nobody knows whose task it was.
+        effects.extend(self.left.drain(..).map(|left| Effect::Leave(left.session())));
         if again {
             let since = self.now;
             let error = format!("internal error of dogwatch: {what}; {then}").into();
-            self.store.set_link(LinkState::Down { since, retry: since, error });
-            effects.push(Effect::Leave);
+            self.cluster.store.set_link(LinkState::Down { since, retry: since, error });
+            effects.push(Effect::Leave(self.cluster.session));
         } else {
             self.switch_context(&context, effects);
         }
     }
 
-    /// Leaves the session and begins one on another context.
+    /// Goes to a context: to its session, where it was left a short while ago, else to a new one. The present context is connected anew.
     pub(super) fn switch_context(&mut self, name: &Name, effects: &mut Vec<Effect>) {
         let Some(context) = self.contexts.iter().find(|c| c.name == *name).cloned() else { return };
-        self.session += 1;
-        self.autoscaled = super::autoscaled::Autoscaled::default();
-        self.skew_said = 0;
-        self.store = crate::store::Store::default();
-        let keep = context.cluster == self.context.cluster;
-        self.context = context;
-        if !keep {
-            self.known.clear();
-        }
-        self.know_contexts();
-        self.rights.clear();
-        self.reviewed.clear();
-        self.wanted.clear();
-        self.warm.clear();
-        self.settled = View::All;
-        self.built = None;
-        self.pod_open = None;
-        self.cron_open = None;
-        self.hidden.clear();
         self.close_logs();
         self.logs_from = None;
+        self.built = None;
+        if self.bring_to_front(&context, effects) {
+            self.rebuild();
+            return;
+        }
+        self.know_contexts();
+        self.pod_open = None;
+        self.cron_open = None;
         for pane in Pane::ALL.into_iter().chain([Pane::Browser]) {
             self.set_filter(pane, String::new());
         }
         self.focus = Pane::Workloads;
-        let view = self.context.namespace.clone().map_or(View::All, |n| View::These(vec![n]));
+        let view = self.cluster.context.namespace.clone().map_or(View::All, |n| View::These(vec![n]));
         self.workloads.reset();
         self.pods.reset();
         self.set_view(view);
-        effects.push(Effect::Connect(self.session, name.clone()));
+        effects.push(Effect::Connect(self.cluster.session, name.clone()));
     }
 }

@@ -153,13 +153,13 @@ impl State {
 
     /// The streams that the target needs now; `None` where they are what they were.
     fn log_wishes(&mut self) -> Option<Vec<LogWish>> {
-        let from = (self.store.generation(), self.logs.number);
+        let from = (self.cluster.store.generation(), self.logs.number);
         if self.logs.built == Some(from) {
             return None;
         }
         self.logs.built = Some(from);
         let logs = &mut self.logs;
-        let pods = pods_of(&self.store, logs)?;
+        let pods = pods_of(&self.cluster.store, logs)?;
         let (only, whole) = match &logs.target {
             Some(LogTarget::Container(_, name)) => (Some(name.clone()), false),
             target => (None, matches!(target, Some(LogTarget::Pod(_)))),

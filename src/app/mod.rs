@@ -7,6 +7,7 @@ pub mod browse;
 mod build;
 pub mod changes;
 pub mod clock;
+pub mod cluster;
 pub mod commands;
 mod contexts;
 mod difference;

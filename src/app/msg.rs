@@ -131,10 +131,12 @@ pub enum Saved {
 /// Something to be done outside. The runtime starts it; its answer comes back as a [`Msg`].
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Effect {
-    /// Leave the present session and begin one with this number on a context.
+    /// Begin a session with this number on a context.
     Connect(u64, Name),
-    /// Leave the present session and begin none.
-    Leave,
+    /// Of this session only what is watched goes on: another is in front.
+    Rest(u64),
+    /// End this session.
+    Leave(u64),
     /// Read the kubeconfig again where it changed: somebody is about to choose a context.
     Contexts,
     /// The scopes to keep watch on: all of them, the rest is closed.

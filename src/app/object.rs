@@ -42,7 +42,7 @@ impl State {
                 return;
             }
         };
-        let memory = self.remembered.entry(self.context.name.clone()).or_default();
+        let memory = self.remembered.entry(self.cluster.context.name.clone()).or_default();
         let words = if memory.favourites.iter().any(|f| **f == *name) {
             memory.favourites.retain(|f| **f != *name);
             "no longer a favourite"
@@ -51,7 +51,7 @@ impl State {
             "a favourite"
         };
         self.messages.say(self.now, Level::Info, format!("{name} is {words}"));
-        effects.push(Effect::Remember(self.context.name.clone(), memory.clone()));
+        effects.push(Effect::Remember(self.cluster.context.name.clone(), memory.clone()));
     }
 
     pub(super) fn copy(&mut self, effects: &mut Vec<Effect>) {
@@ -62,7 +62,7 @@ impl State {
             Pane::Workloads => self.workload().map(|w| w.name.to_string()),
             Pane::Pods => match (&self.pod_open, self.containers.selected()) {
                 (Some(_), Some(ContainerKey { name, .. })) => Some(name.to_string()),
-                _ => self.pods.selected().and_then(|uid| self.store.pod(uid)).map(|p| p.name.to_string()),
+                _ => self.pods.selected().and_then(|uid| self.cluster.store.pod(uid)).map(|p| p.name.to_string()),
             },
             Pane::Logs => self.logs.copy_text(),
             Pane::Browser => self.browse.as_ref().and_then(|b| b.selected()).map(|r| r.name.to_string()),
@@ -90,10 +90,10 @@ impl State {
             return;
         };
         let mut uids = vec![object.uid.clone()];
-        if let Some(w) = self.store.workload(&object.uid) {
-            uids.extend(self.store.replicasets_of(&w.uid).map(|r| r.uid.clone()));
-            uids.extend(self.store.jobs_of(&w.uid).map(|j| j.uid.clone()));
-            uids.extend(self.store.pods_of(w).into_iter().map(|(p, _)| p.uid.clone()));
+        if let Some(w) = self.cluster.store.workload(&object.uid) {
+            uids.extend(self.cluster.store.replicasets_of(&w.uid).map(|r| r.uid.clone()));
+            uids.extend(self.cluster.store.jobs_of(&w.uid).map(|j| j.uid.clone()));
+            uids.extend(self.cluster.store.pods_of(w).into_iter().map(|(p, _)| p.uid.clone()));
         }
         let title = (tr(self.lang, "Events").to_owned(), self.place_of(&object));
         self.open_fetch(title, Fetch::Events(object.namespace, uids), effects);
@@ -102,7 +102,7 @@ impl State {
     /// An object with its context and namespace, as titles name it.
     fn place_of(&self, object: &ObjectRef) -> String {
         let ObjectRef { resource, namespace, name, uid } = object.clone();
-        crate::model::change::Target { context: self.context.name.clone(), resource, namespace, name, uid }.place()
+        crate::model::change::Target { context: self.cluster.context.name.clone(), resource, namespace, name, uid }.place()
     }
 
     /// The object under the cursor of the focused pane.
@@ -110,7 +110,7 @@ impl State {
         match self.focus {
             Pane::Namespaces => {
                 let Some(NamespaceKey::One(name)) = self.namespaces.selected() else { return None };
-                let ns = self.store.namespaces().find(|n| n.name == *name)?;
+                let ns = self.cluster.store.namespaces().find(|n| n.name == *name)?;
                 Some(ObjectRef {
                     resource: Kind::Namespace.into(),
                     namespace: "".into(),
@@ -141,6 +141,7 @@ impl State {
         match (self.all_pods, self.workloads.held().filter(|_| !self.workloads.seeks())) {
             (false, None) if self.workloads.seeks() => said(self.lang, "of –").into_owned(),
             (false, Some(WorkloadKey::Workload(uid))) => self
+                .cluster
                 .store
                 .workload(uid)
                 .map(|w| said(self.lang, &format!("of {}", w.name)).into_owned())

@@ -85,9 +85,9 @@ pub struct Rows {
 impl State {
     /// Every namespace that can be chosen, by name: those listed, those known, those that have workloads.
     pub fn all_namespaces(&self) -> Vec<Name> {
-        let listed = self.store.namespaces().map(|n| n.name.clone());
+        let listed = self.cluster.store.namespaces().map(|n| n.name.clone());
         let mut names: Vec<Name> =
-            listed.chain(self.rows.survey.rollups.keys().cloned()).chain(self.known.iter().cloned()).collect();
+            listed.chain(self.rows.survey.rollups.keys().cloned()).chain(self.cluster.known.iter().cloned()).collect();
         if let View::These(these) = &self.view {
             names.extend(these.iter().cloned());
         }
@@ -99,7 +99,7 @@ impl State {
     /// The workload under the cursor.
     pub fn workload(&self) -> Option<&Workload> {
         match self.workloads.selected()? {
-            WorkloadKey::Workload(uid) => self.store.workload(uid),
+            WorkloadKey::Workload(uid) => self.cluster.store.workload(uid),
             WorkloadKey::Standalone(_) => None,
         }
     }
@@ -107,7 +107,7 @@ impl State {
     /// How a pod is, as its row shows it. What is left of one that its workload counts no more needs nobody: another has taken its place.
     pub fn pod_mood(&self, pod: &Pod) -> Mood {
         match pod.health {
-            PodHealth::Failed(_) if self.store.workload_of(pod).is_some_and(|w| w.batch.is_none()) => Mood::Idle,
+            PodHealth::Failed(_) if self.cluster.store.workload_of(pod).is_some_and(|w| w.batch.is_none()) => Mood::Idle,
             _ => pod.health.mood(self.time()),
         }
     }
@@ -119,8 +119,13 @@ impl State {
         if w.images.iter().filter(|i| !i.init).count() > 1 {
             now = format!("{now} +{}", w.images.iter().filter(|i| !i.init).count() - 1);
         }
-        let newest = self.store.newest_replicaset(&w.uid).map(|r| &r.uid);
-        let old = self.store.replicasets_of(&w.uid).filter(|r| r.replicas > 0 && Some(&r.uid) != newest).max_by_key(|r| r.revision);
+        let newest = self.cluster.store.newest_replicaset(&w.uid).map(|r| &r.uid);
+        let old = self
+            .cluster
+            .store
+            .replicasets_of(&w.uid)
+            .filter(|r| r.replicas > 0 && Some(&r.uid) != newest)
+            .max_by_key(|r| r.revision);
         let before = old.and_then(|r| r.images.iter().find(|i| i.container == first.container)).map(|i| image::short(&i.image));
         match before {
             Some(before) if before != image::short(&first.image) => format!("{before} → {now}"),

@@ -68,7 +68,7 @@ impl State {
         let running = self.changes.shown().iter().filter(|r| on_its_way(&r.phase)).map(|r| r.started).max();
         let Some(m) = self.messages.current() else {
             let mut out = Said { rollout: !self.changes.shown().is_empty(), ..Said::default() };
-            if let (false, LinkState::Down { error, .. }) = (out.rollout, self.store.link()) {
+            if let (false, LinkState::Down { error, .. }) = (out.rollout, self.cluster.store.link()) {
                 let lead = super::i18n::tr(self.lang, "not connected");
                 out.lines = fold(&format!("⚠ {lead}: {}", said(self.lang, error)), room, most, 0).0;
                 out.level = Some(Level::Warn);

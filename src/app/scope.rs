@@ -80,29 +80,29 @@ impl State {
     /// The cursor has rested: what is in view is watched.
     pub(super) fn settle(&mut self) {
         self.rest = None;
-        if self.settled == self.view {
+        if self.cluster.settled == self.view {
             return;
         }
-        if let View::These(names) = &self.settled {
+        if let View::These(names) = &self.cluster.settled {
             for name in names.clone() {
-                self.warm.retain(|n| *n != name);
-                self.warm.insert(0, name);
+                self.cluster.warm.retain(|n| *n != name);
+                self.cluster.warm.insert(0, name);
             }
-            self.warm.truncate(WARM);
+            self.cluster.warm.truncate(WARM);
         }
-        self.settled = self.view.clone();
+        self.cluster.settled = self.view.clone();
     }
 
     fn denied(&self, scope: &Scope) -> bool {
-        matches!(self.store.watch(scope), WatchState::Denied { .. })
+        matches!(self.cluster.store.watch(scope), WatchState::Denied { .. })
     }
 
     /// All watches that the screen needs now.
     pub(super) fn scopes_wanted(&self) -> Vec<Scope> {
         let mut wanted = vec![Scope::all(Kind::Namespace)];
         let known: Vec<Name> = match &self.view {
-            View::All => self.known.clone(),
-            View::These(names) => names.iter().chain(self.known.iter().filter(|k| !names.contains(k))).cloned().collect(),
+            View::All => self.cluster.known.clone(),
+            View::These(names) => names.iter().chain(self.cluster.known.iter().filter(|k| !names.contains(k))).cloned().collect(),
         };
         for kind in WorkloadKind::ALL.map(WorkloadKind::kind) {
             let all = Scope::all(kind);
@@ -111,32 +111,32 @@ impl State {
             }
             wanted.push(all);
         }
-        let mut namespaces: Vec<Name> = match &self.settled {
+        let mut namespaces: Vec<Name> = match &self.cluster.settled {
             View::All => Vec::new(),
-            View::These(names) => names.iter().chain(&self.warm).cloned().collect(),
+            View::These(names) => names.iter().chain(&self.cluster.warm).cloned().collect(),
         };
         // What is followed goes on being followed, wherever the eye is.
         namespaces.extend(self.logs.namespaces().iter().cloned());
-        namespaces.extend(self.changes.namespaces());
+        namespaces.extend(self.changes.namespaces(&self.cluster.context.name));
         namespaces.extend(self.tracked_namespace());
         for kind in [Kind::ReplicaSet, Kind::Pod] {
             let all = Scope::all(kind);
             let mut here = namespaces.clone();
-            let everywhere = self.settled == View::All || self.logs.is_everywhere();
+            let everywhere = self.cluster.settled == View::All || self.logs.is_everywhere();
             let mut wide = everywhere;
             if wide && self.denied(&all) {
                 here.extend(known.iter().take(ONE_BY_ONE).cloned());
             } else if wide {
                 here.clear();
-            } else if self.wanted.contains(&all) && !self.denied(&all) {
+            } else if self.cluster.wanted.contains(&all) && !self.denied(&all) {
                 // The wide watch goes when the narrow ones have what it has.
-                wide = !here.iter().all(|ns| self.store.complete(&Scope::of(kind, ns)));
+                wide = !here.iter().all(|ns| self.cluster.store.complete(&Scope::of(kind, ns)));
             }
             if wide {
                 wanted.push(all.clone());
                 // And the narrow ones go when the wide one has what they have.
-                if !self.store.complete(&all) && everywhere && !self.denied(&all) {
-                    wanted.extend(self.wanted.iter().filter(|s| s.kind == kind && s.namespace.is_some()).cloned());
+                if !self.cluster.store.complete(&all) && everywhere && !self.denied(&all) {
+                    wanted.extend(self.cluster.wanted.iter().filter(|s| s.kind == kind && s.namespace.is_some()).cloned());
                 }
             }
             wanted.extend(here.iter().map(|ns| Scope::of(kind, ns)));
@@ -152,25 +152,25 @@ impl State {
             self.settle();
         }
         let wanted = self.scopes_wanted();
-        if wanted == self.wanted {
+        if wanted == self.cluster.wanted {
             return;
         }
-        let gone: Vec<Scope> = self.wanted.iter().filter(|s| !wanted.contains(s)).cloned().collect();
+        let gone: Vec<Scope> = self.cluster.wanted.iter().filter(|s| !wanted.contains(s)).cloned().collect();
         for scope in &gone {
-            self.store.forget(scope);
+            self.cluster.store.forget(scope);
         }
-        self.wanted.clone_from(&wanted);
+        self.cluster.wanted.clone_from(&wanted);
         effects.push(Effect::Watch(wanted));
     }
 
     /// Whether a scope's news are wanted: a watch that was closed may still have some on the way.
     pub(super) fn wants(&self, scope: &Scope) -> bool {
-        self.wanted.contains(scope)
+        self.cluster.wanted.contains(scope)
     }
 
     /// Whether anything of a kind has been listed, so that a figure of it is known.
     pub fn is_known(&self, kind: Kind) -> bool {
-        self.wanted.iter().any(|scope| scope.kind == kind && self.store.complete(scope))
+        self.cluster.wanted.iter().any(|scope| scope.kind == kind && self.cluster.store.complete(scope))
     }
 
     /// How fresh the rows of some kinds are, in the namespaces in view: the worst of them.
@@ -180,14 +180,16 @@ impl State {
             let all = Scope::all(kind);
             let scopes: Vec<Scope> = match &self.view {
                 _ if kind == Kind::Namespace => vec![all],
-                View::These(names) if !self.wanted.contains(&all) || self.denied(&all) || !self.store.complete(&all) => {
+                View::These(names)
+                    if !self.cluster.wanted.contains(&all) || self.denied(&all) || !self.cluster.store.complete(&all) =>
+                {
                     let narrow: Vec<Scope> =
-                        names.iter().map(|ns| Scope::of(kind, ns)).filter(|s| self.wanted.contains(s)).collect();
+                        names.iter().map(|ns| Scope::of(kind, ns)).filter(|s| self.cluster.wanted.contains(s)).collect();
                     if narrow.is_empty() { vec![all] } else { narrow }
                 }
                 View::All if self.denied(&all) => {
                     let narrow: Vec<Scope> =
-                        self.wanted.iter().filter(|s| s.kind == kind && s.namespace.is_some()).cloned().collect();
+                        self.cluster.wanted.iter().filter(|s| s.kind == kind && s.namespace.is_some()).cloned().collect();
                     // What may be seen is shown; only where nothing may, the refusal is what there is to say.
                     let open: Vec<Scope> = narrow.iter().filter(|s| !self.denied(s)).cloned().collect();
                     if open.is_empty() { vec![all] } else { open }
@@ -195,7 +197,7 @@ impl State {
                 _ => vec![all],
             };
             for scope in scopes {
-                let this = fresh(self.store.watch(&scope));
+                let this = fresh(self.cluster.store.watch(&scope));
                 // Who sees the other workloads sees them: that these are hidden is said once.
                 if kind.is_batch() && matches!(this, Freshness::Denied(_)) {
                     continue;
@@ -206,7 +208,9 @@ impl State {
             }
         }
         // A heartbeat that fails says more than a stream that has not noticed.
-        if let (LinkState::Down { since, retry, error }, Freshness::Live | Freshness::Polling(_)) = (self.store.link(), &worst) {
+        if let (LinkState::Down { since, retry, error }, Freshness::Live | Freshness::Polling(_)) =
+            (self.cluster.store.link(), &worst)
+        {
             return Freshness::Stale { since: *since, retry: *retry, error: error.clone() };
         }
         worst

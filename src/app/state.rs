@@ -1,7 +1,8 @@
 //! The state of the screen. One owner: only `update` changes it, only `ui` reads it to draw.
 
-use super::browse::{Browse, KnownKinds};
+use super::browse::Browse;
 use super::changes::Changes;
+use super::cluster::{Cluster, Left};
 use super::drafts::Drafts;
 use super::filter::Filter;
 use super::layout::Layout;
@@ -13,12 +14,10 @@ use super::numbers::Numbers;
 use super::remembered::Remembered;
 use super::rows::{ContainerKey, NamespaceKey, Rows, Sorting, WorkloadKey};
 use crate::command::{Keymap, Pane};
-use crate::model::feed::Scope;
 use crate::model::guard::Guards;
 use crate::model::kinds::Served;
 use crate::model::rights::{Right, Verdict};
-use crate::model::{Kind, Lang, Name, Time, Uid};
-use crate::store::Store;
+use crate::model::{Lang, Name, Time, Uid};
 use chrono::FixedOffset;
 use std::collections::HashMap;
 
@@ -123,10 +122,12 @@ pub struct State {
     pub size: (u16, u16),
     /// Where the panes stand.
     pub layout: Layout,
-    /// The number of the present session.
-    pub session: u64,
-    /// Its context.
-    pub context: Context,
+    /// The cluster in front.
+    pub cluster: Cluster,
+    /// Those that were left a short while ago, first the one that was left first.
+    pub(super) left: Vec<Left>,
+    /// The number that was last given to a session.
+    pub(super) last_session: u64,
     /// All contexts.
     pub contexts: Vec<Context>,
     /// `--readonly`.
@@ -135,14 +136,10 @@ pub struct State {
     pub keymap: Keymap,
     /// The guard rules.
     pub guards: Guards,
-    /// What is known of the cluster.
-    pub store: Store,
     /// The namespaces in view.
     pub view: View,
     /// When a task last failed by a fault of ours.
     pub(super) broken: Option<Time>,
-    /// Namespaces that are known without being listed: of the contexts, of `-n`, of the settings, typed ones.
-    pub known: Vec<Name>,
     /// Favourites, recents and typed namespaces, by context.
     pub remembered: HashMap<Name, Remembered>,
     /// Whether what earlier runs remember is among them.
@@ -177,8 +174,6 @@ pub struct State {
     pub rows: Rows,
     /// The resource browser, while it has the focus.
     pub browse: Option<Browse>,
-    /// The kinds that the API serves, as far as that was asked.
-    pub kinds: KnownKinds,
     /// What is on top of the panes.
     pub mode: Mode,
     /// Messages.
@@ -189,38 +184,21 @@ pub struct State {
     pub changes: Changes,
     /// What the user has written and no server has taken.
     pub drafts: Drafts,
-    /// The user's rights by namespace.
-    pub rights: HashMap<Name, Vec<(Right, Verdict)>>,
     /// Whether what may be secret in the differences on the screen is shown: somebody has asked for it.
     pub revealed: bool,
     /// The object whose text is on the screen without what may be secret in it, with the number of its text.
     pub(super) masked: Option<(u64, super::msg::ObjectRef)>,
-    /// What is known of autoscalers.
-    pub(super) autoscaled: super::autoscaled::Autoscaled,
     /// What the user saw selected.
     pub shown: Shown,
-    /// The view whose pods are watched: it comes after the cursor by the time of a rest, so that passing by opens nothing.
-    pub(super) settled: View,
-    pub(super) wanted: Vec<Scope>,
-    /// Namespaces whose pods stay watched, last first.
-    pub(super) warm: Vec<Name>,
     /// When the cursor's rest in the namespaces pane is over and its namespace comes into view.
     pub(super) rest: Option<Time>,
     /// What the rows were built for.
     pub(super) built: Option<super::build::Built>,
     pub(super) next_id: u64,
-    /// Namespaces whose rights were asked for in this session.
-    pub(super) reviewed: Vec<Name>,
     /// Whose events are watched.
     pub(super) tracking: Option<crate::model::event::EventWish>,
     /// What was said in a question about names that read like production: said once in a run.
     pub(super) told_named: Vec<Name>,
-    /// Kinds of which it was said that they may not be listed.
-    pub(super) hidden: Vec<Kind>,
-    /// When the rights were last forgotten since the server was back.
-    pub(super) reviews_forgotten: Time,
-    /// The difference of the clocks that was last said.
-    pub(super) skew_said: i64,
     pub(super) leaving: super::leaving::Leaving,
     /// The namespaces of the keys 1 to 9, by context.
     pub(super) numbers: HashMap<Name, Numbers>,
@@ -251,16 +229,15 @@ impl State {
             lang: start.lang,
             size: (0, 0),
             layout: Layout::default(),
-            session: 1,
+            cluster: Cluster::new(1, start.context, start.known),
+            left: Vec::new(),
+            last_session: 1,
             view: View::All,
-            known: start.known,
-            context: start.context,
             contexts: start.contexts,
             broken: None,
             readonly: start.readonly,
             keymap: start.keymap,
             guards: start.guards,
-            store: Store::default(),
             recalled: start.remembered.is_some(),
             remembered: start.remembered.unwrap_or_default(),
             focus: Pane::Workloads,
@@ -278,29 +255,19 @@ impl State {
             all_pods: false,
             rows: Rows::default(),
             browse: None,
-            kinds: KnownKinds::default(),
             mode: Mode::Normal,
             revealed: false,
             masked: None,
-            autoscaled: super::autoscaled::Autoscaled::default(),
             messages: Messages::default(),
             logs: LogsPane::new(start.log_tail, start.log_bytes),
             changes: Changes::default(),
             drafts: Drafts::default(),
-            rights: HashMap::new(),
             shown: Shown::default(),
-            settled: View::All,
-            wanted: Vec::new(),
-            warm: Vec::new(),
             rest: None,
             built: None,
             next_id: 0,
-            reviewed: Vec::new(),
             tracking: None,
             told_named: Vec::new(),
-            hidden: Vec::new(),
-            reviews_forgotten: Time::default(),
-            skew_said: 0,
             leaving: super::leaving::Leaving::default(),
             numbers: HashMap::new(),
             undo_asked: None,
@@ -313,7 +280,7 @@ impl State {
         } else if !start.namespaces.is_empty() {
             View::These(start.namespaces.clone())
         } else {
-            state.context.namespace.clone().map_or(View::All, |n| View::These(vec![n]))
+            state.cluster.context.namespace.clone().map_or(View::All, |n| View::These(vec![n]))
         };
         for name in start.namespaces {
             state.know(&name);
@@ -346,12 +313,12 @@ impl State {
 
     /// What is remembered for the present context.
     pub fn memory(&self) -> Remembered {
-        self.remembered.get(&self.context.name).cloned().unwrap_or_default()
+        self.remembered.get(&self.cluster.context.name).cloned().unwrap_or_default()
     }
 
     /// The namespaces of the keys 1 to 9 in the present context.
     pub fn numbers(&self) -> Numbers {
-        self.numbers.get(&self.context.name).cloned().unwrap_or_default()
+        self.numbers.get(&self.cluster.context.name).cloned().unwrap_or_default()
     }
 
     /// Takes in what earlier runs remember.
@@ -367,22 +334,22 @@ impl State {
     /// Gives what is remembered now its number; before that is known as well, a number would not be the one that it had.
     pub(super) fn follow_numbers(&mut self) {
         if self.recalled
-            && let Some(memory) = self.remembered.get(&self.context.name)
+            && let Some(memory) = self.remembered.get(&self.cluster.context.name)
         {
-            self.numbers.entry(self.context.name.clone()).or_default().follow(memory);
+            self.numbers.entry(self.cluster.context.name.clone()).or_default().follow(memory);
         }
     }
 
     /// Takes note of a namespace that may not be listed.
     pub(super) fn know(&mut self, name: &Name) {
-        if !self.known.contains(name) {
-            self.known.push(name.clone());
+        if !self.cluster.known.contains(name) {
+            self.cluster.known.push(name.clone());
         }
     }
 
     /// The namespaces that the contexts of the present cluster name, and those typed before.
     pub(super) fn know_contexts(&mut self) {
-        let cluster = self.context.cluster.clone();
+        let cluster = self.cluster.context.cluster.clone();
         let named: Vec<Name> = self.contexts.iter().filter(|c| c.cluster == cluster).filter_map(|c| c.namespace.clone()).collect();
         let typed = self.memory().typed.iter().map(|n| Name::from(n.as_str())).collect::<Vec<_>>();
         for name in named.iter().chain(&typed) {
@@ -392,7 +359,7 @@ impl State {
 
     /// Whether the user may change anything in the namespaces in view, by the answers that have come; `None` while that is not known.
     pub fn may_change(&self) -> Option<bool> {
-        let told = self.rights.iter().filter(|(ns, _)| self.view.covers(ns));
+        let told = self.cluster.rights.iter().filter(|(ns, _)| self.view.covers(ns));
         let mut none = None;
         for (_, verdicts) in told {
             let answer = |right: &Right| verdicts.iter().find(|(r, _)| r == right).map(|(_, v)| *v == Verdict::Yes);
@@ -410,6 +377,6 @@ impl State {
 
     /// Whether context or namespace is named like production: then the screen says PROD and a change asks for the name to be typed.
     pub fn is_prod(&self, namespace: Option<&str>) -> bool {
-        self.guards.prod(&self.context.name, namespace)
+        self.guards.prod(&self.cluster.context.name, namespace)
     }
 }

@@ -24,7 +24,14 @@ impl State {
     fn subject_workloads(&self) -> Vec<Workload> {
         if self.focus == Pane::Workloads && !self.workloads.marks().is_empty() {
             let uid = |key: &WorkloadKey| if let WorkloadKey::Workload(uid) = key { Some(uid.clone()) } else { None };
-            return self.workloads.marks().iter().filter_map(uid).filter_map(|uid| self.store.workload(&uid)).cloned().collect();
+            return self
+                .workloads
+                .marks()
+                .iter()
+                .filter_map(uid)
+                .filter_map(|uid| self.cluster.store.workload(&uid))
+                .cloned()
+                .collect();
         }
         self.subject_workload().cloned().into_iter().collect()
     }
@@ -33,7 +40,7 @@ impl State {
     fn subject_pods(&self) -> Vec<Target> {
         let marked = self.pods.marks();
         if self.pod_open.is_none() && !marked.is_empty() {
-            return marked.iter().filter_map(|uid| self.store.pod(uid)).map(|p| self.pod_target(p)).collect();
+            return marked.iter().filter_map(|uid| self.cluster.store.pod(uid)).map(|p| self.pod_target(p)).collect();
         }
         self.subject_pod().map(|p| self.pod_target(p)).into_iter().collect()
     }
@@ -41,7 +48,7 @@ impl State {
     /// The target that a pod is, in the present context.
     pub(super) fn pod_target(&self, pod: &Pod) -> Target {
         Target {
-            context: self.context.name.clone(),
+            context: self.cluster.context.name.clone(),
             resource: Kind::Pod.into(),
             namespace: pod.namespace.clone(),
             name: (&*pod.name).into(),

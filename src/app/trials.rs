@@ -53,11 +53,6 @@ impl Trial {
     pub(super) const fn target(&self) -> &Target {
         &self.target
     }
-
-    /// The namespace whose pods it needs.
-    pub(super) const fn namespace(&self) -> &Name {
-        &self.target.namespace
-    }
 }
 
 impl State {
@@ -69,7 +64,7 @@ impl State {
             if now.since(trial.at) > TRIAL_MS {
                 continue;
             }
-            let w = self.store.workload(&trial.target.uid).filter(|_| trial.target.context == self.context.name);
+            let w = self.cluster.store.workload(&trial.target.uid).filter(|_| trial.target.context == self.cluster.context.name);
             let Some(w) = w else {
                 self.changes.trials.push(trial);
                 continue;
@@ -78,7 +73,7 @@ impl State {
             if Template::of(w) != trial.template {
                 continue;
             }
-            let health = self.store.health(w, self.time());
+            let health = self.cluster.store.health(w, self.time());
             let unwell = health.state.mood() == Mood::Unwell && health.sick.as_ref().is_some_and(|s| speaks(s.cause));
             if unwell { fallen.push((trial, health.words)) } else { self.changes.trials.push(trial) }
         }

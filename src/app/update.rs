@@ -18,7 +18,7 @@ const REVIEW_MS: i64 = 15_000;
 /// The effects with which the program begins.
 pub fn start(state: &mut State) -> Vec<Effect> {
     state.started = true;
-    let mut effects = vec![Effect::Connect(state.session, state.context.name.clone())];
+    let mut effects = vec![Effect::Connect(state.cluster.session, state.cluster.context.name.clone())];
     finish(state, &mut effects);
     effects
 }
@@ -42,7 +42,7 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
             return effects;
         }
         // What comes in numbers is taken in at once and made into rows when the next frame is drawn.
-        Msg::Feed(session, feed) if session == state.session => {
+        Msg::Feed(session, feed) if session == state.cluster.session => {
             state.feed(feed);
             return effects;
         }
@@ -51,10 +51,14 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
             return effects;
         }
         Msg::Selected(view, selected) => state.pods_selected(view, selected),
-        Msg::Rights(session, rights) if session == state.session => {
-            state.rights.insert(rights.namespace, rights.verdicts);
+        Msg::Rights(session, rights) if session == state.cluster.session => {
+            state.cluster.rights.insert(rights.namespace, rights.verdicts);
         }
-        Msg::Feed(..) | Msg::Rights(..) => {}
+        Msg::Feed(session, feed) => {
+            state.feed_of_left(session, feed);
+            return effects;
+        }
+        Msg::Rights(session, rights) => state.rights_of_left(session, rights),
         Msg::Revisions(id, answer) => state.revisions_came(id, answer),
         Msg::Previewed(id, answer) => state.draft_previewed(id, answer, &mut effects),
         Msg::CarriedOut(id, outcome) => {
@@ -64,7 +68,7 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
         Msg::Draft(msg) => state.draft(msg, &mut effects),
         Msg::Progressed(progress) => state.progressed(progress),
         Msg::Leaving(id, held) => state.leaving(id, held),
-        Msg::Autoscaled(session, namespace, aims) if session == state.session => state.autoscalers_came(namespace, aims),
+        Msg::Autoscaled(session, namespace, aims) if session == state.cluster.session => state.autoscalers_came(namespace, aims),
         Msg::Autoscaled(..) => {}
         Msg::Changer(id, who) => state.changer_came(id, who, &mut effects),
         Msg::Fetched(id, answer) => state.fetched(id, answer),
@@ -100,6 +104,7 @@ fn finish(state: &mut State, effects: &mut Vec<Effect>) {
     state.follow_numbers();
     // Before the session is begun nothing can be asked of it.
     if state.started {
+        state.leave_for_good(effects);
         state.rescope(effects);
         state.refresh();
         state.follow_rollouts(effects);
@@ -181,42 +186,42 @@ impl State {
 
     fn feed(&mut self, feed: Feed) {
         match feed {
-            Feed::Batch(scope, deltas) if self.wants(&scope) => self.store.apply(&scope, deltas),
+            Feed::Batch(scope, deltas) if self.wants(&scope) => self.cluster.store.apply(&scope, deltas),
             Feed::Watch(scope, watch) if self.wants(&scope) => {
                 self.say_hidden(&scope, &watch);
                 if let WatchState::Stale { error, .. } = &watch {
                     self.messages.note(self.now, Level::Warn, format!("{}: {error}", scope.words()));
                 }
-                self.store.set_watch(scope, watch);
+                self.cluster.store.set_watch(scope, watch);
             }
             Feed::Batch(..) | Feed::Watch(..) => {}
             Feed::Link(link) => {
                 use crate::model::feed::LinkState as L;
-                let (was_down, is_up) = (matches!(self.store.link(), L::Down { .. }), matches!(link, L::Up { .. }));
+                let (was_down, is_up) = (matches!(self.cluster.store.link(), L::Down { .. }), matches!(link, L::Up { .. }));
                 if was_down && is_up {
                     self.messages.say(self.now, Level::Good, "The API server answers again");
                     // Rights may have changed meanwhile, and a question that failed has no answer. One that comes and goes is not asked each time.
-                    if self.now.since(self.reviews_forgotten) > REVIEW_MS {
-                        self.reviews_forgotten = self.now;
-                        self.reviewed.clear();
+                    if self.now.since(self.cluster.reviews_forgotten) > REVIEW_MS {
+                        self.cluster.reviews_forgotten = self.now;
+                        self.cluster.reviewed.clear();
                     }
                 }
                 if let L::Down { error, .. } = &link {
                     self.messages.note(self.now, Level::Warn, format!("The API server: {error}"));
                 }
-                self.store.set_link(link);
+                self.cluster.store.set_link(link);
             }
             Feed::Browsed(id, news) => self.browsed(id, news),
             Feed::Skew(ms) => {
                 let words = skew_words(ms);
                 // It is said once, and again only where it has become another by more than what is worth a word.
-                if words.is_some() && (ms - self.skew_said).abs() > SKEW_MS {
-                    self.skew_said = ms;
+                if words.is_some() && (ms - self.cluster.skew_said).abs() > SKEW_MS {
+                    self.cluster.skew_said = ms;
                     self.messages.say(self.now, Level::Warn, words.unwrap_or_default());
                 }
-                self.store.set_skew(ms);
+                self.cluster.store.set_skew(ms);
             }
-            Feed::Version(version) => self.store.set_version(version),
+            Feed::Version(version) => self.cluster.store.set_version(version),
         }
     }
 
@@ -224,9 +229,9 @@ impl State {
     fn say_hidden(&mut self, scope: &Scope, watch: &WatchState) {
         let WatchState::Denied { error } = watch else { return };
         // Where not all may be listed, those of the namespaces may.
-        let tried_all = scope.namespace.is_some() || self.known.is_empty() && self.view == View::All;
-        if scope.kind.is_batch() && tried_all && !self.hidden.contains(&scope.kind) {
-            self.hidden.push(scope.kind);
+        let tried_all = scope.namespace.is_some() || self.cluster.known.is_empty() && self.view == View::All;
+        if scope.kind.is_batch() && tried_all && !self.cluster.hidden.contains(&scope.kind) {
+            self.cluster.hidden.push(scope.kind);
             self.messages.say(self.now, Level::Warn, format!("{} are not shown: {error}", scope.words()));
         }
     }
@@ -323,11 +328,11 @@ impl State {
     /// Puts namespaces in view and remembers them.
     pub(super) fn look_at(&mut self, view: View, effects: &mut Vec<Effect>) {
         if let View::These(names) = &view {
-            let memory = self.remembered.entry(self.context.name.clone()).or_default();
+            let memory = self.remembered.entry(self.cluster.context.name.clone()).or_default();
             for name in names {
                 memory.looked_at(name);
             }
-            effects.push(Effect::Remember(self.context.name.clone(), memory.clone()));
+            effects.push(Effect::Remember(self.cluster.context.name.clone(), memory.clone()));
         }
         self.set_view(view);
         if self.focus == Pane::Namespaces {
@@ -337,7 +342,7 @@ impl State {
 
     /// Asks for the rights where a change could be made now and they are not known.
     fn review_rights(&mut self, effects: &mut Vec<Effect>) {
-        if !matches!(self.store.link(), crate::model::feed::LinkState::Up { .. }) || self.rest.is_some() {
+        if !matches!(self.cluster.store.link(), crate::model::feed::LinkState::Up { .. }) || self.rest.is_some() {
             return;
         }
         let selected = self.workload().map(|w| w.namespace.clone());
@@ -346,9 +351,9 @@ impl State {
             _ => selected,
         };
         if let Some(namespace) = namespace
-            && !self.reviewed.contains(&namespace)
+            && !self.cluster.reviewed.contains(&namespace)
         {
-            self.reviewed.push(namespace.clone());
+            self.cluster.reviewed.push(namespace.clone());
             effects.push(Effect::Review(namespace));
         }
     }

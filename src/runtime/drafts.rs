@@ -15,14 +15,14 @@ use std::sync::PoisonError;
 pub(super) const LARGEST: u64 = 8 << 20;
 
 impl Outside {
-    pub(super) fn draft(&self, effect: DraftEffect) {
+    pub(super) fn draft(&self, session: u64, effect: DraftEffect) {
         match effect {
-            DraftEffect::Plan(id, text, namespace) => self.gate(move |gate| async move {
+            DraftEffect::Plan(id, text, namespace) => self.gate(session, move |gate| async move {
                 let planned = gate.plan(text.reveal(), &namespace).await.map_err(|e| e.to_string());
                 Msg::Draft(DraftMsg::Planned(id, planned))
             }),
-            DraftEffect::Text(id, target, before) => self.text(id, target, before),
-            DraftEffect::Edited(id, target, version, text) => self.gate(move |gate| async move {
+            DraftEffect::Text(id, target, before) => self.text(session, id, target, before),
+            DraftEffect::Edited(id, target, version, text) => self.gate(session, move |gate| async move {
                 Msg::Draft(DraftMsg::Edited(id, gate.edited(&target, &version, text.reveal()).map_err(|e| e.to_string())))
             }),
             DraftEffect::Read(id, path) => {
@@ -39,10 +39,10 @@ impl Outside {
     }
 
     /// Fetches the text of an object to be edited: what was written before is laid over it, in this run or in an earlier one.
-    fn text(&self, id: u64, target: Target, before: Option<(String, Hidden)>) {
+    fn text(&self, session: u64, id: u64, target: Target, before: Option<(String, Hidden)>) {
         let folder = self.paths.as_ref().map(Paths::edits);
         let (held, abouts, tx) = (self.held.clone(), self.abouts.clone(), self.tx.clone());
-        self.gate(move |gate| async move {
+        self.gate(session, move |gate| async move {
             let mut left = None;
             if let (None, Some(folder)) = (&before, folder) {
                 let wanted = target.clone();

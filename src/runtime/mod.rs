@@ -207,8 +207,8 @@ impl Loop {
     }
 
     fn take(&mut self, msg: Msg) {
-        if let Msg::Feed(_, feed) = &msg {
-            self.outside.heard(feed);
+        if let Msg::Feed(session, feed) = &msg {
+            self.outside.heard(*session, feed);
         }
         let effects = update(&mut self.state, msg, Time::system());
         self.effects(effects);
@@ -245,7 +245,7 @@ impl Loop {
                 Effect::Draft(DraftEffect::Editor(id, file)) => self.edit(id, file),
                 Effect::SignIn => self.sign_in(),
                 Effect::Copy(text) => self.copy(&text),
-                other => self.outside.carry_out(other, self.state.session),
+                other => self.outside.carry_out(other, self.state.cluster.session),
             }
         }
     }

@@ -45,15 +45,13 @@ pub(super) struct Outside {
     pub(super) tx: Sender<Msg>,
     feed_tx: Sender<(u64, Feed)>,
     log_tx: Sender<(u64, Vec<LogLine>)>,
-    open: Option<Open>,
-    link_down: bool,
+    /// By the number of the session: the one in front and those that were left a short while ago.
+    open: HashMap<u64, Open>,
     /// The guard rules, and the user's time zone.
     rules: (Guards, FixedOffset),
     memory: Memory,
     /// The gates of changes that were sent: one that goes on after its context was left can still be stopped.
     sent: HashMap<u64, Weak<Gate>>,
-    /// Objects that could not be read, as far as that was told.
-    unread: u64,
     /// The user's home, which `~` means in the path of a file.
     pub(super) home: Option<PathBuf>,
     /// Applied objects go one after another: a namespace before what lives in it.
@@ -68,6 +66,9 @@ struct Open {
     selector: Selector,
     gate: Arc<Gate>,
     events: Option<EventWatch>,
+    link_down: bool,
+    /// Objects that could not be read, as far as that was told.
+    unread: u64,
 }
 
 impl Outside {
@@ -91,98 +92,99 @@ impl Outside {
             tx,
             feed_tx,
             log_tx,
-            open: None,
-            link_down: false,
+            open: HashMap::new(),
             rules,
             memory: Memory::default(),
             sent: HashMap::new(),
-            unread: 0,
             home: None,
             applies: Turns::default(),
         }
     }
 
-    /// Hears what the watches tell: log streams are opened anew when the connection lives again.
-    pub(super) fn heard(&mut self, feed: &Feed) {
+    /// Hears what a session's watches tell: log streams are opened anew when the connection lives again.
+    pub(super) fn heard(&mut self, session: u64, feed: &Feed) {
+        let Some(open) = self.open.get_mut(&session) else { return };
         // The screen would lie by what it leaves out.
-        let unread = self.open.as_ref().map_or(0, |o| o.watches.unread());
-        if unread > self.unread {
-            self.unread = unread;
+        let unread = open.watches.unread();
+        if unread > open.unread {
+            open.unread = unread;
             let words =
                 format!("{unread} objects or events of the API server could not be read and are not shown; --log-file tells more");
             let _ = self.tx.try_send(Msg::Note(Level::Warn, words));
         }
         let Feed::Link(link) = feed else { return };
         let down = matches!(link, LinkState::Down { .. });
-        if self.link_down
-            && !down
-            && let Some(open) = &self.open
-        {
+        if open.link_down && !down {
             open.follower.reconnect();
             open.selector.reconnect();
         }
-        self.link_down = down;
+        open.link_down = down;
     }
 
+    /// Carries out what the application asks for; what is asked of a cluster is asked of that of `session`.
     pub(super) fn carry_out(&mut self, effect: Effect, session: u64) {
         match effect {
             Effect::Connect(id, context) => self.connect(id, &context),
-            Effect::Leave => self.open = None,
+            Effect::Rest(id) => self.rest(id),
+            Effect::Leave(id) => {
+                self.open.remove(&id);
+            }
             Effect::Contexts => {
                 let contexts = self.contexts.clone();
                 tokio::task::spawn_blocking(move || contexts.refresh());
             }
             Effect::Watch(scopes) => {
-                if let Some(open) = &mut self.open {
+                if let Some(open) = self.open.get_mut(&session) {
                     open.watches.set(&scopes);
                 }
             }
             Effect::Reconnect => {
-                if let Some(open) = &self.open {
+                if let Some(open) = self.open.get(&session) {
                     open.watches.reconnect();
                     open.follower.reconnect();
                     open.selector.reconnect();
                 }
             }
             Effect::Follow(view, wishes) => {
-                if let Some(open) = &mut self.open {
+                if let Some(open) = self.open.get_mut(&session) {
                     open.follower.set(view, wishes);
                 }
             }
             Effect::Select(view, selection) => {
-                if let Some(open) = &mut self.open {
+                if let Some(open) = self.open.get_mut(&session) {
                     open.selector.set(view, selection);
                 }
             }
             Effect::Review(namespace) => {
-                self.ask(move |open| async move { Msg::Rights(session, rights::review(&open, &namespace).await) })
+                self.ask(session, move |open| async move { Msg::Rights(session, rights::review(&open, &namespace).await) })
             }
-            Effect::Revisions(id, target) => {
-                self.gate(move |gate| async move { Msg::Revisions(id, gate.revisions(&target).await.map_err(|e| e.to_string())) })
-            }
-            Effect::Preview(intent) => self.gate(move |gate| async move {
+            Effect::Revisions(id, target) => self.gate(session, move |gate| async move {
+                Msg::Revisions(id, gate.revisions(&target).await.map_err(|e| e.to_string()))
+            }),
+            Effect::Preview(intent) => self.gate(session, move |gate| async move {
                 let id = intent.id;
                 Msg::Previewed(id, gate.preview(intent).await.map(Box::new).map_err(|e| e.to_string()))
             }),
-            Effect::CarryOut(preview, consent) => self.change(preview, consent),
+            Effect::CarryOut(preview, consent) => self.change(session, preview, consent),
             Effect::Forget(intents) => {
-                if let Some(open) = &self.open {
+                if let Some(open) = self.open.get(&session) {
                     intents.into_iter().for_each(|id| open.gate.forget(id));
                 }
             }
             Effect::Discover => {
-                self.ask(move |open| async move { Msg::Kinds(session, discovery::all(&open).await.map_err(|e| e.to_string())) })
+                self.ask(
+                    session,
+                    move |open| async move { Msg::Kinds(session, discovery::all(&open).await.map_err(|e| e.to_string())) },
+                )
             }
             Effect::Browse(wish) => {
-                if let Some(open) = &mut self.open {
+                if let Some(open) = self.open.get_mut(&session) {
                     open.watches.browse(wish);
                 }
             }
-            Effect::Replicas(id, target) => {
-                self.ask(
-                    move |open| async move { Msg::Replicas(id, replicas::wanted(&open, &target).await.map_err(|e| e.to_string())) },
-                )
-            }
+            Effect::Replicas(id, target) => self.ask(session, move |open| async move {
+                Msg::Replicas(id, replicas::wanted(&open, &target).await.map_err(|e| e.to_string()))
+            }),
             Effect::StopChange(id) => self.stop(id),
             Effect::LookNow(id) => {
                 if let Some(gate) = self.sender(id) {
@@ -197,32 +199,30 @@ impl Outside {
                     }
                 });
             }
-            Effect::Autoscalers(namespace) => self.gate(move |gate| async move {
+            Effect::Autoscalers(namespace) => self.gate(session, move |gate| async move {
                 let aims = gate.off_at_zero(&namespace).await;
                 Msg::Autoscaled(session, namespace, aims)
             }),
             Effect::WhoChanged(id, target, touched) => {
-                self.gate(move |gate| async move { Msg::Changer(id, gate.who_changed(&target, &touched).await) })
+                self.gate(session, move |gate| async move { Msg::Changer(id, gate.who_changed(&target, &touched).await) })
             }
-            Effect::Track(wish) => self.track(wish),
-            Effect::LastRun(id, run) => self.ask(move |open| async move {
+            Effect::Track(wish) => self.track(session, wish),
+            Effect::LastRun(id, run) => self.ask(session, move |open| async move {
                 let lines = last_lines(&open, &run).await.map_err(|e| e.to_string());
                 Msg::LastRun(id, run, lines)
             }),
             Effect::Fetch(id, Fetch::Journal) => self.read_journal(id),
-            Effect::Fetch(id, Fetch::Events(namespace, uids)) => self.ask(move |open| async move {
+            Effect::Fetch(id, Fetch::Events(namespace, uids)) => self.ask(session, move |open| async move {
                 let now = open.time();
                 Msg::Fetched(id, events_of(&open, &namespace, &uids, now).await.map_err(|e| e.to_string()))
             }),
-            Effect::Fetch(id, Fetch::Yaml(object)) => self.ask(move |open| async move {
+            Effect::Fetch(id, Fetch::Yaml(object)) => self.ask(session, move |open| async move {
                 Msg::Fetched(id, yaml(&open, which(&object), false).await.map_err(|e| e.to_string()))
             }),
-            Effect::Fetch(id, Fetch::Revealed(object)) => {
-                self.ask(
-                    move |open| async move { Msg::Fetched(id, yaml(&open, which(&object), true).await.map_err(|e| e.to_string())) },
-                )
-            }
-            Effect::Fetch(id, Fetch::Describe(object)) => self.ask(move |open| async move {
+            Effect::Fetch(id, Fetch::Revealed(object)) => self.ask(session, move |open| async move {
+                Msg::Fetched(id, yaml(&open, which(&object), true).await.map_err(|e| e.to_string()))
+            }),
+            Effect::Fetch(id, Fetch::Describe(object)) => self.ask(session, move |open| async move {
                 let now = open.time();
                 Msg::Fetched(id, describe(&open, which(&object), now).await.map_err(|e| e.to_string()))
             }),
@@ -234,7 +234,7 @@ impl Outside {
                     let _ = tx.blocking_send(Msg::Saved(save.path, outcome));
                 });
             }
-            Effect::Draft(effect) => self.draft(effect),
+            Effect::Draft(effect) => self.draft(session, effect),
             // The loop's own.
             Effect::Copy(_) | Effect::Redraw | Effect::SignIn | Effect::Suspend | Effect::Quit => {}
         }
@@ -251,10 +251,7 @@ impl Outside {
     }
 
     fn connect(&mut self, id: u64, context: &Name) {
-        // The former session's tasks end before the new one's begin.
-        self.open = None;
         self.contexts.stop_plugin();
-        (self.link_down, self.unread) = (false, 0);
         let (session, writer) = Session::open(self.contexts.clone(), context, self.mode);
         let user = self.contexts.list().into_iter().find(|c| c.name == *context).map_or_else(|| "".into(), |c| c.user);
         let journal = match &self.paths {
@@ -266,12 +263,21 @@ impl Outside {
         let watches = Watches::start(session.clone(), id, self.feed_tx.clone());
         let follower = Follower::start(session.clone(), self.log_tx.clone());
         let selector = self.selector(&session);
-        self.open = Some(Open { session, watches, follower, selector, gate, events: None });
+        self.open.insert(id, Open { session, watches, follower, selector, gate, events: None, link_down: false, unread: 0 });
+    }
+
+    /// Ends what only the screen of a session needs. What is watched goes on, and so do changes.
+    fn rest(&mut self, session: u64) {
+        let Some(open) = self.open.get_mut(&session) else { return };
+        open.follower.set(0, Vec::new());
+        open.selector.set(0, None);
+        open.watches.browse(None);
+        open.events = None;
     }
 
     /// Watches the events of one workload, or of none.
-    fn track(&mut self, wish: Option<EventWish>) {
-        let Some(open) = &mut self.open else { return };
+    fn track(&mut self, session: u64, wish: Option<EventWish>) {
+        let Some(open) = self.open.get_mut(&session) else { return };
         open.events = None;
         let Some(wish) = wish else { return };
         let (id, tx) = (wish.id, self.tx.clone());
@@ -301,16 +307,16 @@ impl Outside {
     }
 
     /// Asks the API server something, and sends the answer.
-    fn ask<F: Future<Output = Msg> + Send + 'static>(&self, question: impl FnOnce(Session) -> F) {
-        let Some(open) = &self.open else { return };
+    fn ask<F: Future<Output = Msg> + Send + 'static>(&self, session: u64, question: impl FnOnce(Session) -> F) {
+        let Some(open) = self.open.get(&session) else { return };
         let (answer, tx) = (question(open.session.clone()), self.tx.clone());
         tokio::spawn(async move {
             let _ = tx.send(answer.await).await;
         });
     }
 
-    pub(super) fn gate<F: Future<Output = Msg> + Send + 'static>(&self, question: impl FnOnce(Arc<Gate>) -> F) {
-        let Some(open) = &self.open else { return };
+    pub(super) fn gate<F: Future<Output = Msg> + Send + 'static>(&self, session: u64, question: impl FnOnce(Arc<Gate>) -> F) {
+        let Some(open) = self.open.get(&session) else { return };
         let (answer, tx) = (question(open.gate.clone()), self.tx.clone());
         tokio::spawn(async move {
             let _ = tx.send(answer.await).await;
@@ -318,8 +324,8 @@ impl Outside {
     }
 
     /// Sends a change, in a task that outlives the view and the session: an entry of the journal is never left without its end.
-    fn change(&mut self, preview: Preview, consent: Consent) {
-        let Some(open) = &self.open else { return };
+    fn change(&mut self, session: u64, preview: Preview, consent: Consent) {
+        let Some(open) = self.open.get(&session) else { return };
         let (gate, tx) = (open.gate.clone(), self.tx.clone());
         self.sent.retain(|_, gate| gate.strong_count() > 0);
         self.sent.insert(preview.intent.id, Arc::downgrade(&gate));

@@ -10,7 +10,7 @@ use crate::terminal::{self, print};
 impl Loop {
     /// Runs the plugin of the present context with the terminal, and connects anew with what it has kept.
     pub(super) fn sign_in(&mut self) {
-        let context = self.state.context.name.clone();
+        let context = self.state.cluster.context.name.clone();
         let plugin = match self.outside.plugin(&context) {
             Some(plugin) => plugin,
             None => {
@@ -29,7 +29,7 @@ impl Loop {
         };
         self.take(Msg::Note(note.0, note.1));
         // Also after a failure: what it said may not be all that it did.
-        self.outside.carry_out(Effect::Reconnect, self.state.session);
+        self.outside.carry_out(Effect::Reconnect, self.state.cluster.session);
     }
 }
 

@@ -26,7 +26,7 @@ const COLUMNS: [Column; 7] = [
 
 pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     let freshness = state.freshness(&[Kind::Pod]);
-    let pod = state.pod_open.as_ref().and_then(|uid| state.store.pod(uid));
+    let pod = state.pod_open.as_ref().and_then(|uid| state.cluster.store.pod(uid));
     let name = pod.map_or_else(|| p.tr("a deleted pod").to_owned(), |pod| pod.name.to_string());
     let title = format!("{} {name}", p.tr("Containers of"));
     let inside = pane::draw(state, p, frame, Pane::Pods, (&title, &name), Some(&freshness));

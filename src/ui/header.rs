@@ -27,9 +27,9 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, area: Rect) {
     let piece = |text: String, role, give_up| Piece { text, role, give_up };
     let mut left = vec![
         piece("dogwatch".into(), Role::Dim, 7),
-        piece(format!("{} ▸ {}", state.context.name, state.view_words()), if prod { Role::Prod } else { Role::Accent }, 0),
+        piece(format!("{} ▸ {}", state.cluster.context.name, state.view_words()), if prod { Role::Prod } else { Role::Accent }, 0),
     ];
-    if let Some(version) = state.store.version() {
+    if let Some(version) = state.cluster.store.version() {
         left.push(piece(version.to_string(), Role::Dim, 6));
     }
     let known = WorkloadKind::ALL.iter().any(|kind| state.is_known(kind.kind()));
@@ -54,7 +54,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, area: Rect) {
     }
     let (words, role) = link_words(state, p);
     let mut right = vec![piece(words, role, 0)];
-    if state.context.insecure {
+    if state.cluster.context.insecure {
         // Whoever answers may be anybody, and gets the user's credentials.
         right.push(piece(format!("⚠ {}", p.tr("TLS not verified")), Role::Warn, 0));
     }
@@ -83,7 +83,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, area: Rect) {
     // Where one is comes first, and of a long context the middle gives way.
     let over = used(&left, &right).saturating_sub(room);
     for piece in left {
-        let text = within(&piece.text, &state.context.name, width(&piece.text).saturating_sub(over));
+        let text = within(&piece.text, &state.cluster.context.name, width(&piece.text).saturating_sub(over));
         let text = if piece.text.contains(" ▸ ") { &*text } else { &piece.text };
         x += p.text(x, area.y, right_at.saturating_sub(x + 1), text, piece.role) + 2;
     }
@@ -95,7 +95,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, area: Rect) {
 
 /// How the API server answers. No message overwrites this.
 fn link_words(state: &State, p: &Painter<'_>) -> (String, Role) {
-    match state.store.link() {
+    match state.cluster.store.link() {
         LinkState::Connecting => (format!("◌ {}", p.tr("connecting")), Role::Stale),
         LinkState::Up { latency } => (format!("● {} {latency} ms", p.tr("live")), Role::Live),
         LinkState::Down { since, retry, .. } => {

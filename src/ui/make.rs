@@ -19,7 +19,7 @@ const BELOW: u16 = 7;
 pub(super) fn draw(state: &State, p: &mut Painter<'_>, form: &MakeForm) -> Option<Position> {
     let namespace = form.value(What::Namespace);
     let prod = state.is_prod(Some(namespace));
-    let context = &state.context.name;
+    let context = &state.cluster.context.name;
     let place = if namespace.is_empty() { context.to_string() } else { format!("{context} ▸ {namespace}") };
     let head = Head::new(p.tr("Make"), place, prod);
     let screen = p.area();

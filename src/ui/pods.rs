@@ -40,7 +40,8 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     let now = state.clock_of(&freshness).cluster;
     let (place, count) = state.pods.place();
     // Pods that have come to their end are no longer wanted: they are counted apart.
-    let ended = state.pods.rows().iter().take(COUNTED).filter_map(|uid| state.store.pod(uid)).filter(|pod| !pod.active()).count();
+    let ended =
+        state.pods.rows().iter().take(COUNTED).filter_map(|uid| state.cluster.store.pod(uid)).filter(|pod| !pod.active()).count();
     let apart = if ended == 0 || ended == count { String::new() } else { format!(" + {ended} {}", p.tr("ended")) };
     let number = if count > frame.inside().height as usize {
         format!("({}/{count})", place + 1)
@@ -70,7 +71,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
         .pods
         .window(height)
         .filter_map(|(uid, cursor)| {
-            state.store.pod(uid).map(|pod| Line {
+            state.cluster.store.pod(uid).map(|pod| Line {
                 cells: cells(state, p, now, pod, shared.as_deref(), several),
                 cursor,
                 marked: state.pods.marks().contains(uid),

@@ -91,7 +91,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, view: &RevisionsView) -> 
     let at = list.iter().position(|r| r.number == view.cursor).unwrap_or(0);
     let first = (at + 2).saturating_sub(usize::from(rows));
     let likely = crate::model::revision::likely(list);
-    let health = state.store.workload(&view.target.uid).map(|w| state.store.health(w, state.time()));
+    let health = state.cluster.store.workload(&view.target.uid).map(|w| state.cluster.store.health(w, state.time()));
     let served = health.as_ref().and_then(|h| h.blame).map(|b| b.before);
     let short = list.iter().any(|r| r.current && r.pods.is_some_and(|(ready, all)| ready < all || all == 0));
     // Gone from the view meanwhile: its pods tell.

@@ -42,7 +42,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     let (place, count) = state.workloads.place();
     let sort = state.sorting.workloads.word();
     let title = [
-        match state.cron_open.as_ref().and_then(|uid| state.store.workload(uid)) {
+        match state.cron_open.as_ref().and_then(|uid| state.cluster.store.workload(uid)) {
             Some(cron) => format!("{} {}", p.tr("Jobs of"), cron.name),
             None => format!("{} {}", p.tr("Workloads"), state.view_words()),
         },
@@ -63,7 +63,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
         .filter_map(|(key, cursor)| {
             let cells = match key {
                 WorkloadKey::Workload(uid) => {
-                    let w = state.store.workload(uid)?;
+                    let w = state.cluster.store.workload(uid)?;
                     cells(state, now, p, w, state.rows.survey.health.get(uid)?, one, inside.width < 100)
                 }
                 WorkloadKey::Standalone(namespace) => group_cells(state, p, namespace, one)?,
@@ -72,7 +72,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
         })
         .collect();
     if lines.is_empty() {
-        let nothing = match state.cron_open.as_ref().and_then(|uid| state.store.workload(uid)) {
+        let nothing = match state.cron_open.as_ref().and_then(|uid| state.cluster.store.workload(uid)) {
             Some(cron) => format!("{} {}", p.tr("No Jobs of"), cron.name),
             None => format!("{} {}", p.tr("No workloads in"), state.view_words()),
         };
@@ -141,7 +141,7 @@ fn group_cells<'a>(state: &'a State, p: &Painter<'_>, namespace: &'a Name, one: 
         PodHealth::Done => (well, all),
         _ => (well + usize::from(pod.health.mood(state.time()) == Mood::Well), all + 1),
     };
-    let (well, all) = survey.standalone_pods(&state.store, namespace).fold((0, 0), counts);
+    let (well, all) = survey.standalone_pods(&state.cluster.store, namespace).fold((0, 0), counts);
     let group_words = p.say(&h.words);
     let (head, words) = if h.state == Health::Complete {
         (p.tr("completed").to_owned(), "")

@@ -133,7 +133,7 @@ fn subject<'a>(index: usize, n: usize, theme: &'a Theme) -> Run<'a> {
         4 => {
             let mut world = screen(n);
             Box::new(move || {
-                let feed = Msg::Feed(world.state.session, Feed::Batch(Scope::all(Kind::Pod), batch(n)));
+                let feed = Msg::Feed(world.state.cluster.session, Feed::Batch(Scope::all(Kind::Pod), batch(n)));
                 let _none = update(&mut world.state, feed, world.now);
                 timed(n, || settle(&mut world.state, world.now))
             })

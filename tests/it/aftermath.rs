@@ -106,7 +106,7 @@ fn what_somebody_else_makes_of_a_change_is_said() {
     ] {
         let mut world = calm();
         let target = Target {
-            context: world.state.context.name.clone(),
+            context: world.state.cluster.context.name.clone(),
             resource: WorkloadKind::Deployment.into(),
             namespace: "iot-test".into(),
             name: "api".into(),

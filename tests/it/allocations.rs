@@ -37,7 +37,7 @@ fn screen(pods: usize) -> (World, Decoder) {
         if from + 500 >= pods {
             deltas.push(Delta::ListEnds);
         }
-        world.msg(Msg::Feed(world.state.session, Feed::Batch(scope.clone(), deltas)));
+        world.msg(Msg::Feed(world.state.cluster.session, Feed::Batch(scope.clone(), deltas)));
     }
     world.keys("Tab a z");
     world.effects.clear();
@@ -58,7 +58,7 @@ fn change(world: &mut World, pods: usize, round: u32) {
         }
     }
     let batch = rows.into_iter().map(Delta::Put).collect();
-    let feed = Msg::Feed(world.state.session, Feed::Batch(Scope::all(Kind::Pod), batch));
+    let feed = Msg::Feed(world.state.cluster.session, Feed::Batch(Scope::all(Kind::Pod), batch));
     let _none = update(&mut world.state, feed, world.now);
     let _none = settle(&mut world.state, world.now);
 }

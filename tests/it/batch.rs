@@ -85,7 +85,7 @@ fn batch_world(w: u16, h: u16) -> World {
 
 fn rows(world: &World) -> Vec<String> {
     let word = |key: &WorkloadKey| match key {
-        WorkloadKey::Workload(uid) => world.state.store.workload(uid).map(|w| w.name.to_string()).unwrap_or_default(),
+        WorkloadKey::Workload(uid) => world.state.cluster.store.workload(uid).map(|w| w.name.to_string()).unwrap_or_default(),
         WorkloadKey::Standalone(namespace) => format!("standalone of {namespace}"),
     };
     world.state.workloads.rows().iter().map(word).collect()
@@ -264,7 +264,7 @@ fn the_badge_says_what_the_user_may() {
     let badge = |answer: &dyn Fn(Right) -> Option<Verdict>| {
         let mut world = incident(160, 40);
         let verdicts = Right::ALL.into_iter().filter_map(|r| Some((r, answer(r)?))).collect();
-        let session = world.state.session;
+        let session = world.state.cluster.session;
         world.msg(Msg::Rights(session, Rights { namespace: name("iot-prod"), verdicts }));
         let line = world.screen().lines().next().unwrap().to_owned();
         line.split_whitespace().find(|w| matches!(*w, "RO" | "RW" | "RW?")).unwrap().to_owned()

@@ -36,7 +36,7 @@ pub fn kinds() -> Kinds {
 fn open(world: &mut World, word: &str) {
     world.keys(":").type_text(word).keys("Enter");
     if world.effects.contains(&Effect::Discover) {
-        let session = world.state.session;
+        let session = world.state.cluster.session;
         world.msg(Msg::Kinds(session, Ok(kinds())));
     }
 }

@@ -91,7 +91,7 @@ fn the_servers_date_is_what_ages_go_by() {
         let desk = Desk::open(&proxy.config(&config), &config);
         desk.wait("the clocks to be compared", |s| {
             let differs = s.time().since(s.now) - ahead * 1000;
-            matches!(s.store.link(), LinkState::Up { .. }) && differs.abs() <= 2000
+            matches!(s.cluster.store.link(), LinkState::Up { .. }) && differs.abs() <= 2000
         });
         let words = match ahead {
             0 => None,

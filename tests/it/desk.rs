@@ -90,7 +90,7 @@ impl Desk {
     /// Namespaces that are favourites: `1`, `2` and so on lead to them.
     pub fn remember(&self, favourites: &[&str]) {
         let mut state = self.seat.lock();
-        let context = state.context.name.clone();
+        let context = state.cluster.context.name.clone();
         let favourites = favourites.iter().map(|f| (*f).to_owned()).collect();
         state.remembered.entry(context).or_default().favourites = favourites;
     }
@@ -150,11 +150,11 @@ impl Desk {
     fn equal_by(&self, begun: Instant, end: Instant) -> Duration {
         let runtime = self.runtime.as_ref().unwrap();
         loop {
-            let scopes: Vec<Scope> = self.look(|s| s.store.scopes().map(|(scope, _)| scope.clone()).collect());
+            let scopes: Vec<Scope> = self.look(|s| s.cluster.store.scopes().map(|(scope, _)| scope.clone()).collect());
             let truth = runtime.block_on(truth::listed(&self.truth, &scopes));
             let state = self.seat.lock();
             let mut found = match truth {
-                Ok(truth) => truth::differences(&state.store, &truth, Time::system()),
+                Ok(truth) => truth::differences(&state.cluster.store, &truth, Time::system()),
                 Err(e) => vec![e],
             };
             if scopes.is_empty() || !live(&state) {
@@ -192,14 +192,14 @@ pub fn told(what: &str, took: Duration) {
 
 /// Whether the server answers and every watch is live.
 fn live(state: &State) -> bool {
-    matches!(state.store.link(), LinkState::Up { .. })
-        && state.store.scopes().count() > 0
-        && state.store.scopes().all(|(scope, w)| *w == WatchState::Live && state.store.complete(scope))
+    matches!(state.cluster.store.link(), LinkState::Up { .. })
+        && state.cluster.store.scopes().count() > 0
+        && state.cluster.store.scopes().all(|(scope, w)| *w == WatchState::Live && state.cluster.store.complete(scope))
 }
 
 fn states(state: &State) -> Vec<String> {
-    let mut all: Vec<String> = state.store.scopes().map(|(scope, w)| format!("{}: {w:?}", scope.words())).collect();
-    all.push(format!("{:?}", state.store.link()));
+    let mut all: Vec<String> = state.cluster.store.scopes().map(|(scope, w)| format!("{}: {w:?}", scope.words())).collect();
+    all.push(format!("{:?}", state.cluster.store.link()));
     all
 }
 

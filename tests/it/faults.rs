@@ -63,7 +63,7 @@ fn a_link_that_is_slow() {
     t.proxy.on("", "/", Fault::Slow(Duration::from_millis(400), 400_000));
     t.desk.wait(
         "the latency to be told",
-        |s| matches!(s.store.link(), dogwatch::model::feed::LinkState::Up { latency } if *latency >= 400),
+        |s| matches!(s.cluster.store.link(), dogwatch::model::feed::LinkState::Up { latency } if *latency >= 400),
     );
     t.expire("");
     t.proxy.wait_asked("GET", "/api/v1/pods?limit", 2);
@@ -178,7 +178,7 @@ fn answer_403_that_comes_and_goes() {
     let t = Trial::start();
     t.proxy.on("GET", "pods", Fault::status(403, "Forbidden", "pods is forbidden: you may not"));
     t.proxy.break_watches("/pods");
-    t.desk.wait("pods to be denied", |s| s.store.scopes().any(|(_, w)| matches!(w, WatchState::Denied { .. })));
+    t.desk.wait("pods to be denied", |s| s.cluster.store.scopes().any(|(_, w)| matches!(w, WatchState::Denied { .. })));
     let screen = t.desk.wait_text("denied");
     assert!(screen.contains("web"), "{screen}");
     t.desk.keys_answer();
@@ -190,7 +190,8 @@ fn answer_403_to_watches_alone() {
     let t = Trial::start();
     t.proxy.on("GET", "/pods?watch", Fault::status(403, "Forbidden", "pods is forbidden: you may not watch"));
     t.proxy.break_watches("/pods");
-    t.desk.wait("pods to be listed now and then", |s| s.store.scopes().any(|(_, w)| matches!(w, WatchState::Polling { .. })));
+    t.desk
+        .wait("pods to be listed now and then", |s| s.cluster.store.scopes().any(|(_, w)| matches!(w, WatchState::Polling { .. })));
     t.desk.wait_text("listed every");
     t.desk.keys_answer();
     t.over();

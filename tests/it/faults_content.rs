@@ -28,7 +28,7 @@ fn a_list_that_is_something_else() {
     t.proxy.on("GET", "/pods?limit", Fault::body(|_| r#"{"kind":"Login","items":[]}"#.to_owned()));
     t.expire("/pods");
     t.stale("a Login where a list was asked for");
-    assert!(t.desk.look(|s| s.store.pods().count()) > 0, "it is not taken for an empty list");
+    assert!(t.desk.look(|s| s.cluster.store.pods().count()) > 0, "it is not taken for an empty list");
     t.over();
 }
 
@@ -66,7 +66,7 @@ fn edit(proxy: &Proxy, part: &str, how: impl Fn(&mut Value) + Send + Sync + 'sta
 #[test]
 fn an_object_that_cannot_be_read() {
     let t = Trial::start();
-    let victim = t.desk.look(|s| s.store.pods().find(|p| &*p.namespace == "iot-prod").unwrap().clone());
+    let victim = t.desk.look(|s| s.cluster.store.pods().find(|p| &*p.namespace == "iot-prod").unwrap().clone());
     let name = victim.name.to_string();
     edit(&t.proxy, "/api/v1/pods", {
         let name = name.clone();
@@ -79,7 +79,7 @@ fn an_object_that_cannot_be_read() {
     });
     t.expire("/pods");
     // The others are shown, and it is not: an old state of it would be a lie.
-    t.desk.wait("the object to go", |s| s.store.pod(&victim.uid).is_none() && s.store.pods().count() > 20);
+    t.desk.wait("the object to go", |s| s.cluster.store.pod(&victim.uid).is_none() && s.cluster.store.pods().count() > 20);
     t.desk.keys_answer();
     // It is there again with its next change.
     let begun = Instant::now();
@@ -188,7 +188,7 @@ fn an_old_state_that_comes_again_is_not_believed() {
     let web = "/apis/apps/v1/namespaces/iot-test/deployments/web";
     let desired = |n: u32| {
         t.desk.wait(&format!("{n} replicas"), |s| {
-            s.store.workloads().any(|w| &*w.name == "web" && &*w.namespace == "iot-test" && w.desired == n)
+            s.cluster.store.workloads().any(|w| &*w.name == "web" && &*w.namespace == "iot-test" && w.desired == n)
         });
     };
     change(at, "PATCH", web, r#"{"spec":{"replicas":6}}"#);
@@ -232,7 +232,7 @@ fn a_clock_off_by(seconds: i64) -> Trial {
     t.meanwhile();
     t.desk.equal_again(Instant::now());
     t.desk.wait("all to be well", |s| {
-        s.store.survey(Time::system()).health.values().all(|h| h.state.mood() == dogwatch::model::health::Mood::Well)
+        s.cluster.store.survey(Time::system()).health.values().all(|h| h.state.mood() == dogwatch::model::health::Mood::Well)
     });
     t
 }
@@ -241,7 +241,7 @@ fn a_clock_off_by(seconds: i64) -> Trial {
 fn a_server_whose_clock_is_an_hour_ahead() {
     let t = a_clock_off_by(3600);
     t.desk.wait("the new namespace to come in an hour, by the clock here", |s| {
-        s.store.namespaces().any(|n| &*n.name == "meanwhile" && (-63..=-58).contains(&(s.now.since(n.created) / 60_000)))
+        s.cluster.store.namespaces().any(|n| &*n.name == "meanwhile" && (-63..=-58).contains(&(s.now.since(n.created) / 60_000)))
     });
     // By the cluster's clock it is some seconds old; kubectl, which goes by its own, says `<invalid>`.
     t.desk.keys("/ n e w Enter");
@@ -254,7 +254,7 @@ fn a_server_whose_clock_is_an_hour_ahead() {
 fn a_server_whose_clock_is_an_hour_behind() {
     let t = a_clock_off_by(-3600);
     t.desk.wait("the new namespace to be an hour old", |s| {
-        s.store.namespaces().any(|n| &*n.name == "meanwhile" && (60..63).contains(&(s.now.since(n.created) / 60_000)))
+        s.cluster.store.namespaces().any(|n| &*n.name == "meanwhile" && (60..63).contains(&(s.now.since(n.created) / 60_000)))
     });
 }
 
@@ -316,7 +316,7 @@ fn a_name_of_253_characters() {
 fn an_object_of_a_mebibyte() {
     let t = Trial::start();
     let padding = "x".repeat(1 << 20);
-    let name = t.desk.look(|s| s.store.pods().find(|p| &*p.namespace == "iot-prod").unwrap().name.to_string());
+    let name = t.desk.look(|s| s.cluster.store.pods().find(|p| &*p.namespace == "iot-prod").unwrap().name.to_string());
     let path = format!("/api/v1/namespaces/iot-prod/pods/{name}");
     edit(&t.proxy, "/api/v1/pods", move |o| {
         if o["metadata"]["name"] == name.as_str() {
@@ -341,13 +341,13 @@ fn a_list_of_fifty_thousand() {
     let config = std::fs::read_to_string(&ground.config).unwrap();
     let desk = crate::desk::Desk::open(&config, &config);
     let begun = Instant::now();
-    desk.wait("the first rows", |s| s.store.pods().count() > 0);
+    desk.wait("the first rows", |s| s.cluster.store.pods().count() > 0);
     told("first rows", begun.elapsed());
     desk.keys_answer();
     desk.wait_live();
     told("all", begun.elapsed());
     assert!(begun.elapsed() < LONG);
     desk.equal_at_last();
-    assert!(desk.look(|s| s.store.pods().count()) >= 50_000);
+    assert!(desk.look(|s| s.cluster.store.pods().count()) >= 50_000);
     desk.keys_answer();
 }

@@ -112,7 +112,7 @@ impl Walk {
         let (w, h) = state.size;
         let mut buffer = ratatui::buffer::Buffer::empty(ratatui::layout::Rect::new(0, 0, w, h));
         dogwatch::ui::render(state, &self.theme, &mut buffer);
-        let context = &state.context.name;
+        let context = &state.cluster.context.name;
         let mut objects: HashSet<Uid> = HashSet::new();
         let workload = |key: &WorkloadKey| if let WorkloadKey::Workload(uid) = key { Some(uid.clone()) } else { None };
         objects.extend(state.workloads.selected().and_then(workload));
@@ -121,7 +121,7 @@ impl Walk {
         for uid in pods {
             objects.insert(uid.clone());
             // In the pods pane some keys are for the workload, whose name stands over it.
-            objects.extend(state.store.pod(uid).and_then(|p| state.store.workload_of(p)).map(|w| w.uid.clone()));
+            objects.extend(state.cluster.store.pod(uid).and_then(|p| state.cluster.store.workload_of(p)).map(|w| w.uid.clone()));
         }
         let large = w >= 140 && h >= 40 && !state.zoom;
         let sight = Sight {
@@ -155,7 +155,7 @@ impl Walk {
             && let Some(frame) = &self.sight.frame
         {
             for (_, uid) in after.difference(&self.done) {
-                let store = &self.world.state.store;
+                let store = &self.world.state.cluster.store;
                 let name = store.workload(uid).map(|w| w.name.to_string()).or_else(|| store.pod(uid).map(|p| p.name.to_string()));
                 let head = name.map(|n| n.chars().take(12).collect::<String>()).unwrap_or_default();
                 assert!(frame.contains(&head), "{key} is about {head}, which was not on the screen\n{frame}");
@@ -166,7 +166,7 @@ impl Walk {
 
     fn marked(&self) -> HashSet<Named> {
         let state = &self.world.state;
-        let context = &state.context.name;
+        let context = &state.cluster.context.name;
         let workload = |key: &WorkloadKey| if let WorkloadKey::Workload(uid) = key { Some(uid.clone()) } else { None };
         let workloads = state.workloads.marks().iter().filter_map(workload);
         let pods = state.pods.marks().iter().cloned();
@@ -261,7 +261,7 @@ impl Walk {
             Effect::Review(namespace) => {
                 let verdict = |right: &Right| (*right, if fails { Verdict::No("not\u{7} you".into()) } else { Verdict::Yes });
                 let verdicts = Right::ALL.iter().map(verdict).collect();
-                Msg::Rights(self.world.state.session, Rights { namespace, verdicts })
+                Msg::Rights(self.world.state.cluster.session, Rights { namespace, verdicts })
             }
             Effect::Save(save) => Msg::Saved(save.path, if fails { Saved::Exists } else { Saved::Done("/x".into()) }),
             _ => return,
@@ -312,7 +312,7 @@ impl Walk {
             12..=15 => self.answer(),
             16..=19 => {
                 if let Some(feed) = self.cluster.feed(&mut self.rng) {
-                    let session = self.world.state.session;
+                    let session = self.world.state.cluster.session;
                     self.tell(Msg::Feed(session, feed));
                 }
             }
@@ -338,7 +338,7 @@ impl Walk {
                     1 => Msg::Previewed(id + 100_000, Err("late".into())),
                     2 => Msg::Fetched(id, Ok("late".into())),
                     3 => Msg::Logs(id, self.cluster.lines(&mut self.rng)),
-                    _ => Msg::Feed(self.world.state.session + 7, dogwatch::model::feed::Feed::Version(name("v9"))),
+                    _ => Msg::Feed(self.world.state.cluster.session + 7, dogwatch::model::feed::Feed::Version(name("v9"))),
                 };
                 self.tell(msg);
             }

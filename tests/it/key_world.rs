@@ -21,7 +21,7 @@ impl Cluster {
     pub fn new() -> Self {
         let mut world = begin(&["iot-prod"]);
         put_incident(&mut world, 160, 48);
-        let store = &world.state.store;
+        let store = &world.state.cluster.store;
         let mut workloads: Vec<Workload> = store.workloads().cloned().collect();
         workloads.sort_by(|a, b| (&a.namespace, &a.name).cmp(&(&b.namespace, &b.name)));
         let pods =

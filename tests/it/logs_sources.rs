@@ -82,8 +82,8 @@ fn a_namespace_is_all_its_pods_and_new_ones_join() {
     world.keys("Shift-Tab l");
     assert_eq!(world.state.focus, Pane::Logs);
     let (view, first) = wishes(&mut world);
-    let pods = world.state.store.pods().filter(|p| &*p.namespace == "iot-prod").count();
-    assert_eq!(first.len(), world.state.store.pods().map(|p| p.containers.len()).sum::<usize>());
+    let pods = world.state.cluster.store.pods().filter(|p| &*p.namespace == "iot-prod").count();
+    assert_eq!(first.len(), world.state.cluster.store.pods().map(|p| p.containers.len()).sum::<usize>());
     let screen = world.screen();
     assert!(screen.contains(&format!("Logs of iot-prod · {pods} pods · following")), "{screen}");
     let web = workload("iot-prod", "web", 2, "lab/app:1.1");
@@ -109,7 +109,7 @@ fn labels_are_asked_for_and_what_they_mean_is_followed() {
     let view = asked.iter().find_map(|e| if let Effect::Select(v, Some(s)) = e { (*s == selection).then_some(*v) } else { None });
     let view = view.unwrap_or_else(|| panic!("{asked:?}"));
     assert!(!world.screen().contains("following lines"));
-    let web: Vec<Uid> = world.state.store.pods().filter(|p| p.name.starts_with("web-")).map(|p| p.uid.clone()).collect();
+    let web: Vec<Uid> = world.state.cluster.store.pods().filter(|p| p.name.starts_with("web-")).map(|p| p.uid.clone()).collect();
     world.msg(Msg::Selected(view, Ok(web.clone())));
     let (followed, wished) = wishes(&mut world);
     assert_eq!((followed, wished.len()), (view, 2));

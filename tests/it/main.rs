@@ -10,6 +10,7 @@ mod browse_flows;
 mod browse_lists;
 mod change_flows;
 mod clocks;
+mod clusters;
 mod commands;
 mod connections;
 mod cursor_rows;

@@ -13,7 +13,7 @@ use dogwatch::model::kinds::Kinds;
 /// What came of the palette: what was asked of the outside, whether something lies over the panes, and whether it is the palette still.
 pub fn palette(world: &mut World, typed: &str, then: &str) -> (Vec<Effect>, bool) {
     world.keys(":");
-    let session = world.state.session;
+    let session = world.state.cluster.session;
     world.msg(Msg::Kinds(session, Ok(many_kinds())));
     world.asked();
     world.type_text(typed).keys(then);
@@ -131,7 +131,7 @@ fn k9s_words_mean_what_they_mean_there() {
         // Also before it is known which kinds there are.
         let mut world = calm();
         world.keys(":").type_text(typed).keys("Enter");
-        let session = world.state.session;
+        let session = world.state.cluster.session;
         world.msg(Msg::Kinds(session, Ok(many_kinds())));
         assert_eq!(world.state.browse.as_ref().map(|b| &*b.served.resource.plural), Some(plural), ":{typed}");
     }

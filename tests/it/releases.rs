@@ -103,8 +103,8 @@ fn the_age_of_a_revision_is_when_it_came_into_force() {
     world.put(Scope::of(Kind::ReplicaSet, &ns), replicaset(&w, 8, NEW, (0, 0), AGO));
     world.put(Scope::of(Kind::ReplicaSet, &ns), replicaset(&w, 9, OLD, (3, 3), 12 * DAY));
     put(&mut world, &w, ["a", "b", "c"].map(|s| pod(&w, 9, s, OLD, 20_000)).to_vec());
-    let w = world.state.store.workload(&Uid::new("iot-prod/web")).unwrap();
-    let ago = |revision| world.state.store.in_force(w, revision, world::now()).map(|t| world::now().since(t));
+    let w = world.state.cluster.store.workload(&Uid::new("iot-prod/web")).unwrap();
+    let ago = |revision| world.state.cluster.store.in_force(w, revision, world::now()).map(|t| world::now().since(t));
     assert_eq!((ago(9), ago(8), ago(3)), (Some(20_000), Some(AGO), None));
     world.keys("/").type_text("web").keys("Enter g f");
     let screen = world.screen();

@@ -124,7 +124,7 @@ fn another_cluster_at_the_same_address() {
         desk.equal_again(Instant::now());
         ground.restart(Options { scenario, speed: 5.0, seed, ..Options::default() });
         desk.equal_again(Instant::now());
-        assert!(desk.look(|s| s.store.namespaces().all(|n| &*n.name != "gone-with-it")));
+        assert!(desk.look(|s| s.cluster.store.namespaces().all(|n| &*n.name != "gone-with-it")));
         desk.keys_answer();
     }
 }

@@ -15,7 +15,7 @@ fn a_list_is_a_stream_and_a_watch_goes_on_from_its_end() {
     assert_eq!((t.proxy.count("GET", STREAM), t.proxy.count("GET", "?limit=500")), (8, 0), "one for each kind, and no page");
     t.meanwhile_again();
     // Only a list can tell what has gone meanwhile.
-    let victim = t.desk.look(|s| s.store.pods().find(|p| &*p.namespace == "iot-pre").unwrap().clone());
+    let victim = t.desk.look(|s| s.cluster.store.pods().find(|p| &*p.namespace == "iot-pre").unwrap().clone());
     t.proxy.refuse(true);
     t.proxy.reset();
     t.down("refused");
@@ -46,7 +46,8 @@ fn a_user_who_may_not_watch_any_more_lists_in_pages() {
     t.proxy.on("GET", "/pods?watch=true", denied);
     t.expire("/pods");
     t.proxy.wait_asked("GET", "/pods?limit=500", 1);
-    t.desk.wait("the watch to be denied", |s| s.store.scopes().any(|(_, state)| matches!(state, WatchState::Polling { .. })));
+    t.desk
+        .wait("the watch to be denied", |s| s.cluster.store.scopes().any(|(_, state)| matches!(state, WatchState::Polling { .. })));
     t.desk.keys_answer();
     t.proxy.clear();
     t.desk.equal_at_last();

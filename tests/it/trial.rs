@@ -66,7 +66,7 @@ impl Trial {
         let new = r#"{"metadata":{"name":"new"},"spec":{"replicas":2,"selector":{"matchLabels":{"app":"new"}},"template":{"metadata":{"labels":{"app":"new"}},"spec":{"containers":[{"name":"new","image":"docker.io/lab/app:1.0"}]}}}}"#;
         change(at, "POST", "/apis/apps/v1/namespaces/meanwhile/deployments", new);
         let pod = self.desk.look(|s| {
-            let pod = s.store.pods().find(|p| &*p.namespace == "iot-pre").unwrap();
+            let pod = s.cluster.store.pods().find(|p| &*p.namespace == "iot-pre").unwrap();
             pod.name.to_string()
         });
         change(at, "DELETE", &format!("/api/v1/namespaces/iot-pre/pods/{pod}"), "");
@@ -91,13 +91,13 @@ impl Trial {
     pub fn down(&self, why: &str) -> Duration {
         self.desk.wait(
             &format!("the link to be down for {why:?}"),
-            |s| matches!(s.store.link(), LinkState::Down { error, .. } if error.contains(why)),
+            |s| matches!(s.cluster.store.link(), LinkState::Down { error, .. } if error.contains(why)),
         )
     }
 
     pub fn stale(&self, why: &str) -> Duration {
         self.desk.wait(&format!("a watch to be stale for {why:?}"), |s| {
-            s.store.scopes().any(|(_, w)| matches!(w, WatchState::Stale { error, .. } if error.contains(why)))
+            s.cluster.store.scopes().any(|(_, w)| matches!(w, WatchState::Stale { error, .. } if error.contains(why)))
         })
     }
 

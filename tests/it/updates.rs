@@ -118,7 +118,7 @@ fn what_is_broken_in_production_stands_before_what_is_elsewhere() {
         .workloads
         .rows()
         .iter()
-        .filter_map(|key| if let WorkloadKey::Workload(uid) = key { world.state.store.workload(uid) } else { None })
+        .filter_map(|key| if let WorkloadKey::Workload(uid) = key { world.state.cluster.store.workload(uid) } else { None })
         .map(|w| format!("{}/{}", w.namespace, w.name))
         .collect();
     let want = ["iot-prod/ill", "iot-dev/late", "iot-dev/ill", "iot-dev/busy", "iot-prod/busy", "iot-dev/well", "iot-prod/well"];
@@ -241,7 +241,7 @@ fn read_only_and_denied_keys_say_why() {
 
     let mut world = calm();
     let verdicts = vec![(Right::Patch(WorkloadKind::Deployment), Verdict::No(name("RBAC says no")))];
-    let session = world.state.session;
+    let session = world.state.cluster.session;
     world.msg(Msg::Rights(session, Rights { namespace: name("iot-test"), verdicts })).keys("r");
     assert!(world.screen().contains("restart: RBAC says no"), "{}", world.screen());
     assert_eq!(looked_at(&mut world), None);

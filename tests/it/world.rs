@@ -253,7 +253,7 @@ impl World {
     }
 
     pub fn feed(&mut self, feed: Feed) -> &mut Self {
-        let session = self.state.session;
+        let session = self.state.cluster.session;
         self.msg(Msg::Feed(session, feed))
     }
 
@@ -296,7 +296,7 @@ impl World {
     /// All rights in a namespace.
     pub fn allow(&mut self, ns: &str) -> &mut Self {
         let verdicts = Right::ALL.map(|r| (r, Verdict::Yes)).to_vec();
-        let session = self.state.session;
+        let session = self.state.cluster.session;
         self.msg(Msg::Rights(session, Rights { namespace: name(ns), verdicts }))
     }
 

@@ -50,7 +50,7 @@ impl State {
     fn browsed_target(&self, row: &TableRow) -> Target {
         let resource = self.browse.as_ref().map_or_else(|| crate::model::Kind::Pod.into(), |b| b.served.resource.clone());
         Target {
-            context: self.context.name.clone(),
+            context: self.cluster.context.name.clone(),
             resource,
             namespace: row.namespace.clone(),
             name: row.name.clone(),
@@ -88,7 +88,7 @@ impl State {
         match command {
             Command::RollBack => self.open_revisions(target, effects),
             Command::Edit => self.begin_edit(target, effects),
-            Command::Image => match self.store.workload(&target.uid).cloned() {
+            Command::Image => match self.cluster.store.workload(&target.uid).cloned() {
                 Some(w) => self.open_image(&[w]),
                 None => self.messages.say(self.now, Level::Warn, format!("{target} is not loaded yet; try again")),
             },

@@ -62,25 +62,26 @@ pub const COMMON: &[&[&str]] = &[
 impl State {
     /// The kinds of the present session, where they are known.
     pub fn known_kinds(&self) -> Option<&Kinds> {
-        self.kinds.kinds.as_ref().filter(|_| self.kinds.session == self.session)
+        self.cluster.kinds.kinds.as_ref().filter(|_| self.cluster.kinds.session == self.cluster.session)
     }
 
     /// Asks for the kinds when somebody could name one and they were not asked for.
     pub(super) fn discover(&mut self, effects: &mut Vec<Effect>) {
         let looked_for = matches!(&self.mode, Mode::Picker(p) if matches!(p.what, What::Command | What::Kind));
-        let lately = self.kinds.failed.is_some_and(|at| self.now.since(at) < AGAIN_MS);
-        if (looked_for || self.kinds.wanted.is_some()) && self.kinds.session != self.session && !lately {
-            self.kinds = KnownKinds { session: self.session, wanted: self.kinds.wanted.take(), ..KnownKinds::default() };
+        let lately = self.cluster.kinds.failed.is_some_and(|at| self.now.since(at) < AGAIN_MS);
+        if (looked_for || self.cluster.kinds.wanted.is_some()) && self.cluster.kinds.session != self.cluster.session && !lately {
+            self.cluster.kinds =
+                KnownKinds { session: self.cluster.session, wanted: self.cluster.kinds.wanted.take(), ..KnownKinds::default() };
             effects.push(Effect::Discover);
         }
     }
 
     /// The answer to the question which kinds there are.
     pub(in crate::app) fn kinds_came(&mut self, session: u64, answer: Result<Kinds, String>) {
-        if session != self.session || self.kinds.session != session {
+        if session != self.cluster.session || self.cluster.kinds.session != session {
             return;
         }
-        let wanted = self.kinds.wanted.take();
+        let wanted = self.cluster.kinds.wanted.take();
         match answer {
             Ok(kinds) => {
                 if !kinds.missing.is_empty() {
@@ -89,7 +90,7 @@ impl State {
                         if kinds.missing.len() > 1 { format!(" and {} more", kinds.missing.len() - 1) } else { String::new() };
                     self.messages.say(self.now, Level::Warn, format!("{why} — cannot list the kinds of {group}{more}"));
                 }
-                self.kinds.kinds = Some(kinds);
+                self.cluster.kinds.kinds = Some(kinds);
                 self.renew_picker();
                 if let Some(word) = wanted {
                     self.browse_word(&word);
@@ -97,7 +98,7 @@ impl State {
             }
             Err(reason) => {
                 // Asked again while somebody could name one, but not as fast as it fails.
-                (self.kinds.session, self.kinds.failed) = (0, Some(self.now));
+                (self.cluster.kinds.session, self.cluster.kinds.failed) = (0, Some(self.now));
                 self.messages.say(self.now, Level::Error, format!("{reason} — cannot list the kinds that the API serves"));
             }
         }
@@ -106,7 +107,7 @@ impl State {
     /// Opens the browser on the kind of a name, as soon as the kinds are known.
     pub(in crate::app) fn browse_word(&mut self, word: &str) {
         let Some(kinds) = self.known_kinds() else {
-            self.kinds.wanted = Some(word.to_owned());
+            self.cluster.kinds.wanted = Some(word.to_owned());
             self.messages.say(self.now, Level::Info, "Asking the API server for its kinds …");
             return;
         };
@@ -121,11 +122,11 @@ impl State {
 
     /// The palette is opened: what could not be had is asked for again.
     pub(in crate::app) const fn ask_kinds_anew(&mut self) {
-        self.kinds.failed = None;
+        self.cluster.kinds.failed = None;
     }
 
     /// Forgets the kinds: what was installed meanwhile is found when they are asked for again.
     pub(in crate::app) fn forget_kinds(&mut self) {
-        self.kinds = KnownKinds::default();
+        self.cluster.kinds = KnownKinds::default();
     }
 }

@@ -15,7 +15,10 @@ impl State {
     /// The workload that the row under the browser's cursor is, or whose pod it is.
     pub(in crate::app) fn browsed_workload(&self) -> Option<&Workload> {
         let row = self.browse.as_ref()?.selected()?;
-        self.store.workload(&row.uid).or_else(|| self.store.pod(&row.uid).and_then(|pod| self.store.workload_of(pod)))
+        self.cluster
+            .store
+            .workload(&row.uid)
+            .or_else(|| self.cluster.store.pod(&row.uid).and_then(|pod| self.cluster.store.workload_of(pod)))
     }
 
     /// Whose logs those of the row under the browser's cursor are.
@@ -28,7 +31,7 @@ impl State {
         };
         match Row::of(&browse.served.resource) {
             Row::Pod => Some(LogTarget::Pod(row.uid.clone())),
-            _ if self.store.workload(&row.uid).is_some() => Some(LogTarget::Workload(row.uid.clone())),
+            _ if self.cluster.store.workload(&row.uid).is_some() => Some(LogTarget::Workload(row.uid.clone())),
             Row::Job => of(format!("{JOB_NAME}={}", row.name)),
             Row::Namespace => Some(LogTarget::Namespace(row.name.clone())),
             // Services, ReplicaSets and whatever else selects pods by labels: the server's wide columns tell which.

@@ -108,7 +108,7 @@ impl State {
             _ if !browse.served.resource.namespaced => Vec::new(),
             View::These(names) => names.clone(),
             // Who may not list cluster-wide gets the namespaces that are known.
-            View::All if browse.narrow => self.known.iter().take(ONE_BY_ONE).cloned().collect(),
+            View::All if browse.narrow => self.cluster.known.iter().take(ONE_BY_ONE).cloned().collect(),
             View::All => Vec::new(),
         }
     }
@@ -119,7 +119,7 @@ impl State {
         if let TableFeed::State(_, WatchState::Denied { .. }) = &news
             && browse.served.resource.namespaced
             && self.view == View::All
-            && !self.known.is_empty()
+            && !self.cluster.known.is_empty()
         {
             browse.narrow = true;
         }
@@ -134,7 +134,9 @@ impl State {
         let some = all.iter().any(|f| !matches!(f, Freshness::Denied(_)));
         let worst = all.into_iter().filter(|f| !some || !matches!(f, Freshness::Denied(_))).max_by_key(super::scope::severity);
         let worst = worst.unwrap_or(Freshness::Waiting);
-        if let (LinkState::Down { since, retry, error }, Freshness::Live | Freshness::Polling(_)) = (self.store.link(), &worst) {
+        if let (LinkState::Down { since, retry, error }, Freshness::Live | Freshness::Polling(_)) =
+            (self.cluster.store.link(), &worst)
+        {
             return Freshness::Stale { since: *since, retry: *retry, error: error.clone() };
         }
         worst

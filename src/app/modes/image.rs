@@ -109,7 +109,7 @@ impl State {
         for i in w.images.iter().filter(|i| repository(&i.image) == wanted) {
             add(&i.image, if w.revision > 0 { format!("here now · rev {}", w.revision) } else { "here now".into() });
         }
-        let mut revisions: Vec<_> = self.store.replicasets_of(&w.uid).collect();
+        let mut revisions: Vec<_> = self.cluster.store.replicasets_of(&w.uid).collect();
         revisions.sort_by_key(|r| std::cmp::Reverse(r.revision));
         for r in revisions {
             for i in r.images.iter().filter(|i| repository(&i.image) == wanted) {
@@ -117,8 +117,9 @@ impl State {
                 add(&i.image, words);
             }
         }
-        let others = self.store.workloads().filter(|o| o.namespace != w.namespace);
-        let mut others: Vec<(&Workload, Mood)> = others.map(|o| (o, self.store.health(o, self.time()).state.mood())).collect();
+        let others = self.cluster.store.workloads().filter(|o| o.namespace != w.namespace);
+        let mut others: Vec<(&Workload, Mood)> =
+            others.map(|o| (o, self.cluster.store.health(o, self.time()).state.mood())).collect();
         // Of each namespace one word: that of the worst workload which runs the image.
         others.sort_by_key(|(o, mood)| (&o.namespace, *mood != Mood::Unwell, *mood == Mood::Idle, &o.name));
         let mut told: Vec<(&str, &str)> = Vec::new();

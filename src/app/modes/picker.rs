@@ -244,7 +244,7 @@ impl State {
     fn context_items(&self) -> Vec<Item> {
         let item = |c: &crate::app::state::Context| Item {
             label: c.name.to_string(),
-            detail: format!("{} as {}{}", c.cluster, c.user, if c.name == self.context.name { "  (here now)" } else { "" }),
+            detail: format!("{} as {}{}", c.cluster, c.user, if c.name == self.cluster.context.name { "  (here now)" } else { "" }),
             mood: None,
             denied: None,
             choice: Choice::Context(c.name.clone()),
@@ -378,7 +378,7 @@ impl State {
                     return;
                 }
                 self.know(&name);
-                let memory = self.remembered.entry(self.context.name.clone()).or_default();
+                let memory = self.remembered.entry(self.cluster.context.name.clone()).or_default();
                 if !memory.typed.iter().any(|n| **n == *name) {
                     memory.typed.push(name.to_string());
                 }

@@ -131,8 +131,8 @@ impl State {
         match answer {
             Ok(list) => {
                 // Where the newest one is at fault, the one that served before it.
-                let workload = self.store.workload(&view.target.uid);
-                let served = workload.and_then(|w| self.store.health(w, time).blame).map(|b| b.before);
+                let workload = self.cluster.store.workload(&view.target.uid);
+                let served = workload.and_then(|w| self.cluster.store.health(w, time).blame).map(|b| b.before);
                 let served = served.filter(|n| list.iter().any(|r| r.number == *n && !r.current));
                 view.cursor = served.or_else(|| likely(&list)).unwrap_or(0);
                 view.list = Some(list);

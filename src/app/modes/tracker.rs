@@ -129,11 +129,11 @@ impl State {
     /// Whether the workload that is followed may be rolled back, and why not.
     pub fn may_roll_back(&self, target: &Target) -> Result<(), Name> {
         let mut situation = self.situation();
-        situation.workload = self.store.workload(&target.uid).map(|w| w.kind);
+        situation.workload = self.cluster.store.workload(&target.uid).map(|w| w.kind);
         if situation.workload.is_none() {
             return Err(format!("{target} is gone, or not in view").into());
         }
-        situation.rights = self.rights.get(&target.namespace).cloned().unwrap_or_default();
+        situation.rights = self.cluster.rights.get(&target.namespace).cloned().unwrap_or_default();
         situation.check(Command::RollBack)
     }
 
@@ -173,16 +173,17 @@ impl State {
             self.tracking = wish;
         }
         let super::Mode::Tracker(tracker) = &self.mode else { return };
-        if tracker.looked == Some(self.store.generation()) {
+        if tracker.looked == Some(self.cluster.store.generation()) {
             return;
         }
         let wanted: Vec<LastRun> = self
+            .cluster
             .store
             .workload(&tracker.target.uid)
             .map(|w| view::tracked_pods(self, tracker, w))
             .map(|pods| reasons::crashes(&pods).into_iter().take(RUNS).collect())
             .unwrap_or_default();
-        let generation = self.store.generation();
+        let generation = self.cluster.store.generation();
         let super::Mode::Tracker(tracker) = &mut self.mode else { return };
         tracker.looked = Some(generation);
         for run in wanted {

@@ -20,7 +20,7 @@ impl State {
         let pointed = self.undo_asked.is_some_and(|(id, until)| id == last.id && self.now <= until);
         let here = self.under_cursor().is_some_and(|uid| together().any(|i| i.target.uid == uid));
         let offered = self.focus != Pane::Browser && self.changes.all().iter().any(|r| r.intent.id == last.id);
-        last.target.context != self.context.name || pointed || here || offered
+        last.target.context != self.cluster.context.name || pointed || here || offered
     }
 
     /// Says which change the key would take back. Pressed again it looks at that.
@@ -53,7 +53,7 @@ impl State {
         let Some(last) = self.changes.done.last().cloned() else {
             return self.messages.say(self.now, Level::Info, "Nothing to undo in this run");
         };
-        if last.target.context != self.context.name {
+        if last.target.context != self.cluster.context.name {
             let text = format!(
                 "Your last change was in {}: {} {}; switch there to undo it",
                 last.target.context,

@@ -183,7 +183,7 @@ impl State {
     /// Every image of every workload that is known, and which of them have it.
     fn known_images(&self) -> Vec<(String, String)> {
         let mut found: Vec<(String, Vec<String>)> = Vec::new();
-        let mut workloads: Vec<_> = self.store.workloads().collect();
+        let mut workloads: Vec<_> = self.cluster.store.workloads().collect();
         workloads.sort_by(|a, b| (&a.namespace, &a.name).cmp(&(&b.namespace, &b.name)));
         for w in workloads {
             for image in w.images.iter() {
@@ -328,7 +328,7 @@ impl State {
 
     fn edit_text(&mut self, mut form: Box<MakeForm>, text: Hidden, effects: &mut Vec<Effect>) {
         let id = self.fresh_id();
-        let stem = format!("{}.new", self.context.name);
+        let stem = format!("{}.new", self.cluster.context.name);
         effects.push(Effect::Draft(DraftEffect::Editor(id, EditFile { path: None, stem, text })));
         form.pending = Some(Pending { id, step: Step::Editor, since: self.now });
         self.mode = Mode::Make(form);

@@ -45,7 +45,7 @@ impl State {
 
     /// Whether such a Deployment is known: making one must not change another in silence.
     fn is_there(&self, namespace: &str, name: &str) -> bool {
-        self.store.workloads().any(|w| w.kind.kind() == Kind::Deployment && *w.namespace == *namespace && *w.name == *name)
+        self.cluster.store.workloads().any(|w| w.kind.kind() == Kind::Deployment && *w.namespace == *namespace && *w.name == *name)
     }
 
     fn plan(&mut self, mut form: Box<MakeForm>, text: Hidden, effects: &mut Vec<Effect>) {

@@ -44,9 +44,9 @@ pub(super) fn reasons(state: &State, tracker: &Tracker, w: &Workload, pods: &[Tr
         of_the_old(state, w, pods, &mut out);
     }
     out.sort_by_key(|r| r.mood);
-    if !state.store.pods_known(&w.namespace) {
+    if !state.cluster.store.pods_known(&w.namespace) {
         let scopes = [Scope::of(Kind::Pod, &w.namespace), Scope::all(Kind::Pod)];
-        let denied = scopes.iter().find_map(|s| match state.store.watch(s) {
+        let denied = scopes.iter().find_map(|s| match state.cluster.store.watch(s) {
             WatchState::Denied { error } => Some(error.clone()),
             _ => None,
         });
@@ -72,7 +72,7 @@ fn of_workload(state: &State, tracker: &Tracker, w: &Workload, out: &mut Vec<Rea
         return out.push(no_pod(message));
     }
     // The other kinds have no such condition, and a Deployment's comes a moment later: their controller's own words.
-    let (owner, lacks) = match (w.kind, state.store.newest_replicaset(&w.uid)) {
+    let (owner, lacks) = match (w.kind, state.cluster.store.newest_replicaset(&w.uid)) {
         (WorkloadKind::Deployment, Some(set)) => (set.uid.clone(), set.replicas < set.desired),
         _ => (w.uid.clone(), w.replicas < w.desired),
     };

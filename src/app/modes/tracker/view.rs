@@ -104,7 +104,7 @@ fn countdown(ms: i64) -> String {
 
 /// The pods of a workload, each with how far it has come.
 pub(super) fn tracked_pods<'a>(state: &'a State, tracker: &Tracker, w: &Workload) -> Vec<TrackedPod<'a>> {
-    let pods = state.store.pods_of(w);
+    let pods = state.cluster.store.pods_of(w);
     let daemon = if w.kind == WorkloadKind::DaemonSet { daemon_hash(w, &pods) } else { DaemonHash::All };
     let tracked = |(pod, newest): (&'a Pod, bool)| {
         let newest = match (&daemon, pod.hash()) {
@@ -146,7 +146,7 @@ fn daemon_hash<'a>(w: &Workload, pods: &[(&'a Pod, bool)]) -> DaemonHash<'a> {
 impl State {
     /// The rollout that is followed, as it stands now.
     pub fn tracker_view(&self, tracker: &Tracker) -> TrackerView {
-        let Some(w) = self.store.workload(&tracker.target.uid) else {
+        let Some(w) = self.cluster.store.workload(&tracker.target.uid) else {
             let head = format!("{} is gone, or no longer in view", tracker.target);
             return TrackerView {
                 mood: Mood::Unknown,
@@ -158,7 +158,7 @@ impl State {
                 pods: Vec::new(),
             };
         };
-        let health = self.store.health(w, self.time());
+        let health = self.cluster.store.health(w, self.time());
         let pods = tracked_pods(self, tracker, w);
         let templates = templates(self, w, &pods);
         let there = templates.iter().map(|t| t.pods.1.max(t.wanted.unwrap_or(0))).max().unwrap_or(0);
@@ -236,8 +236,9 @@ fn deadline(now: Time, w: &Workload) -> Option<(String, bool)> {
 
 fn templates(state: &State, w: &Workload, pods: &[TrackedPod<'_>]) -> Vec<TemplateLine> {
     if w.kind == WorkloadKind::Deployment {
-        let newest = state.store.newest_replicaset(&w.uid).map(|r| r.uid.clone());
+        let newest = state.cluster.store.newest_replicaset(&w.uid).map(|r| r.uid.clone());
         let mut sets: Vec<_> = state
+            .cluster
             .store
             .replicasets_of(&w.uid)
             .filter(|r| newest.as_ref() == Some(&r.uid) || r.replicas > 0 || r.desired > 0)
@@ -250,11 +251,11 @@ fn templates(state: &State, w: &Workload, pods: &[TrackedPod<'_>]) -> Vec<Templa
             // The newest one grows to all that is wanted, as the others make room.
             wanted: Some(if newest.as_ref() == Some(&r.uid) { w.desired } else { r.desired }),
             images: short_images(&r.images),
-            created: state.store.in_force(w, r.revision, state.time()).or(Some(r.created)),
+            created: state.cluster.store.in_force(w, r.revision, state.time()).or(Some(r.created)),
         };
         return sets.iter().map(line).collect();
     }
-    if !state.store.pods_known(&w.namespace) {
+    if !state.cluster.store.pods_known(&w.namespace) {
         // What the status tells: how many, and not which.
         let line = |newest, count, images| TemplateLine {
             newest: Some(newest),
