@@ -158,7 +158,20 @@ impl Rollout {
                 let to: Vec<String> = swaps.iter().map(|s| crate::model::image::short(&s.to)).collect();
                 format!("{name} → {}", to.join(", "))
             }
-            other => format!("{} {name}", other.verb()),
+            change @ (Change::Pause
+            | Change::Resume
+            | Change::Delete { .. }
+            | Change::Evict
+            | Change::Edit { .. }
+            | Change::Apply { .. }
+            | Change::Suspend
+            | Change::Unsuspend
+            | Change::Trigger { .. }
+            | Change::Cordon
+            | Change::Uncordon
+            | Change::Drain { .. }
+            | Change::Label { .. }
+            | Change::Annotate { .. }) => format!("{} {name}", change.verb()),
         }
     }
 }

@@ -127,12 +127,6 @@ pub fn without_comment(text: &str) -> &str {
 }
 
 impl State {
-    /// What is edited: the pod in its pane, else the workload. Never several, whatever is marked.
-    pub(super) fn edited(&self) -> Option<Target> {
-        let pod = self.subject_pod().map(|pod| self.pod_target(pod));
-        pod.or_else(|| self.subject_workload().map(|w| self.target(w)))
-    }
-
     pub(super) fn draft(&mut self, msg: DraftMsg, effects: &mut Vec<Effect>) {
         match msg {
             DraftMsg::Planned(id, answer) => self.planned(id, answer, effects),

@@ -6,7 +6,6 @@ use super::msg::Effect;
 use super::state::State;
 use crate::command::Command;
 use crate::model::Time;
-use crate::model::change::Change;
 
 /// How long a second press counts, in milliseconds.
 const AGAIN_MS: i64 = 4_000;
@@ -66,13 +65,13 @@ impl State {
     fn under_way(&self) -> Option<String> {
         let on_its_way = self.changes.all().iter().rev().find_map(|r| {
             let (verb, target) = (r.intent.change.verb(), &r.intent.target);
-            match (&r.phase, &r.intent.change) {
-                (Phase::Sending, Change::Drain { .. }) => {
-                    Some(format!("the drain of {target} is under way, and would end half done"))
+            match &r.phase {
+                Phase::Sending if r.intent.change.spec().long => {
+                    Some(format!("the {verb} of {target} is under way, and would end half done"))
                 }
-                (Phase::Sending, _) => Some(format!("{verb} {target} was sent and has not been answered yet")),
-                (Phase::Following(_) | Phase::Leaving(_), _) => Some(format!("{verb} {target} is under way, and is followed")),
-                (Phase::Done(_) | Phase::Failed(_), _) => None,
+                Phase::Sending => Some(format!("{verb} {target} was sent and has not been answered yet")),
+                Phase::Following(_) | Phase::Leaving(_) => Some(format!("{verb} {target} is under way, and is followed")),
+                Phase::Done(_) | Phase::Failed(_) => None,
             }
         });
         on_its_way.or_else(|| self.drafts.make.is_some().then(|| "what you wrote for a new workload would be lost".to_owned()))

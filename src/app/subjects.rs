@@ -10,6 +10,18 @@ use crate::model::change::{Change, Target};
 use crate::model::pod::Pod;
 use crate::model::workload::Workload;
 
+/// An object that a change is for, as its row tells of it. Rows of all panes and of the browser become one of these, and nothing else is
+/// changed.
+#[derive(Clone, Debug)]
+pub(super) struct Subject {
+    /// The object.
+    pub(super) target: Target,
+    /// It as it is watched, where it is a workload that is.
+    pub(super) workload: Option<Workload>,
+    /// Whether it is held already: the rollouts of a Deployment, the Jobs of a CronJob. `None` where its row does not say.
+    pub(super) held: Option<bool>,
+}
+
 impl State {
     /// Marks the row under the cursor.
     pub(super) fn mark(&mut self) {
@@ -20,29 +32,64 @@ impl State {
         }
     }
 
-    /// The workloads that a change is for: the marked ones, else that of the cursor.
-    fn subject_workloads(&self) -> Vec<Workload> {
-        if self.focus == Pane::Workloads && !self.workloads.marks().is_empty() {
-            let uid = |key: &WorkloadKey| if let WorkloadKey::Workload(uid) = key { Some(uid.clone()) } else { None };
-            return self
-                .workloads
-                .marks()
-                .iter()
-                .filter_map(uid)
-                .filter_map(|uid| self.cluster.store.workload(&uid))
-                .cloned()
-                .collect();
+    /// What a change is for: the rows that are marked, else the one that was under the cursor when the key was pressed, which it stays on
+    /// from here on. `None` where there is none, which is said.
+    fn subjects(&mut self, command: Command) -> Option<Vec<Subject>> {
+        let marked = match self.focus {
+            Pane::Workloads => !self.workloads.marks().is_empty(),
+            Pane::Pods => self.pod_open.is_none() && !self.pods.marks().is_empty(),
+            Pane::Browser => self.browse.as_ref().is_some_and(|b| !b.marks.is_empty()),
+            Pane::Namespaces | Pane::Logs => false,
+        };
+        // An edit is of one object, whatever is marked.
+        let alone = command == Command::Edit;
+        if (!marked || alone) && !self.seen() {
+            return None;
         }
-        self.subject_workload().cloned().into_iter().collect()
+        // In the pods pane these are for the pod, all else for its workload.
+        let of_pods = matches!(command, Command::Delete | Command::Labels | Command::Edit);
+        let subjects = match self.focus {
+            Pane::Browser => self.browsed_subjects(alone)?,
+            Pane::Pods if of_pods => self.subject_pods(alone),
+            Pane::Namespaces | Pane::Workloads | Pane::Pods | Pane::Logs => self.subject_workloads(alone),
+        };
+        if subjects.is_empty() {
+            self.hint("no workload is selected");
+            return None;
+        }
+        match self.focus {
+            Pane::Browser => {
+                if let Some(browse) = &mut self.browse {
+                    browse.list.hold();
+                }
+            }
+            Pane::Pods if of_pods => self.pods.hold(),
+            Pane::Namespaces | Pane::Workloads | Pane::Pods | Pane::Logs => self.workloads.hold(),
+        }
+        Some(subjects)
     }
 
-    /// The pods that a change is for, in the pods pane.
-    fn subject_pods(&self) -> Vec<Target> {
-        let marked = self.pods.marks();
-        if self.pod_open.is_none() && !marked.is_empty() {
-            return marked.iter().filter_map(|uid| self.cluster.store.pod(uid)).map(|p| self.pod_target(p)).collect();
+    fn subject_of(&self, w: &Workload) -> Subject {
+        let held = w.cron().map_or(w.paused, |cron| cron.suspended);
+        Subject { target: self.target(w), workload: Some(w.clone()), held: Some(held) }
+    }
+
+    fn subject_workloads(&self, alone: bool) -> Vec<Subject> {
+        if self.focus == Pane::Workloads && !alone && !self.workloads.marks().is_empty() {
+            let uid = |key: &WorkloadKey| if let WorkloadKey::Workload(uid) = key { Some(uid.clone()) } else { None };
+            let marked = self.workloads.marks().iter().filter_map(uid).filter_map(|uid| self.cluster.store.workload(&uid));
+            return marked.map(|w| self.subject_of(w)).collect();
         }
-        self.subject_pod().map(|p| self.pod_target(p)).into_iter().collect()
+        self.subject_workload().map(|w| self.subject_of(w)).into_iter().collect()
+    }
+
+    fn subject_pods(&self, alone: bool) -> Vec<Subject> {
+        let subject = |pod: &Pod| Subject { target: self.pod_target(pod), workload: None, held: None };
+        let marked = self.pods.marks();
+        if self.pod_open.is_none() && !alone && !marked.is_empty() {
+            return marked.iter().filter_map(|uid| self.cluster.store.pod(uid)).map(subject).collect();
+        }
+        self.subject_pod().map(subject).into_iter().collect()
     }
 
     /// The target that a pod is, in the present context.
@@ -64,71 +111,95 @@ impl State {
         if command == Command::Make {
             return self.open_make();
         }
-        let marked = match self.focus {
-            Pane::Workloads => !self.workloads.marks().is_empty(),
-            Pane::Pods => self.pod_open.is_none() && !self.pods.marks().is_empty(),
-            Pane::Namespaces | Pane::Logs | Pane::Browser => false,
-        };
-        if (!marked || command == Command::Edit) && !self.seen() {
-            return;
-        }
-        if self.focus == Pane::Pods && matches!(command, Command::Delete | Command::Labels) {
-            let targets = self.subject_pods();
-            self.pods.hold();
-            return if command == Command::Delete { self.begin_delete(targets) } else { self.begin_marks(targets) };
-        }
-        if let (Command::Edit, Some(target)) = (command, self.edited()) {
-            self.workloads.hold();
-            self.pods.hold();
-            return self.begin_edit(target, effects);
-        }
-        let workloads = self.subject_workloads();
-        // Among several that are marked may be some that it is not for.
-        let unfit = workloads.iter().find_map(|w| {
-            let situation = Situation { workload: Some(w.kind), ..self.situation() };
-            situation.check(command).err().map(|why| format!("{} in {}: {why}", w.name, w.namespace))
-        });
-        if let (Some(why), true) = (unfit, workloads.len() > 1) {
+        let Some(subjects) = self.subjects(command) else { return };
+        if let Some(why) = self.unfit(command, &subjects) {
             return self.messages.say(self.now, Level::Warn, why);
         }
-        let targets: Vec<Target> = workloads.iter().map(|w| self.target(w)).collect();
-        let Some(first) = targets.first().cloned() else { return self.hint("no workload is selected") };
-        // From here on the cursor stays on this object.
-        self.workloads.hold();
-        match command {
-            Command::Scale => self.open_scale(&workloads),
-            Command::Restart => self.look_at_changes(targets.into_iter().map(|t| (t, Change::Restart)).collect(), effects),
-            Command::RollBack if targets.len() == 1 => self.open_revisions(first, effects),
+        let targets: Vec<Target> = subjects.iter().map(|s| s.target.clone()).collect();
+        let Some(first) = targets.first().cloned() else { return };
+        let all = |change: Change| targets.iter().map(|t| (t.clone(), change.clone())).collect::<Vec<_>>();
+        let changes = match command {
+            Command::Delete => return self.begin_delete(targets),
+            Command::Labels => return self.begin_marks(targets),
+            Command::Edit => return self.begin_edit(first, effects),
+            Command::Scale => return self.begin_scale(&subjects, effects),
+            Command::Image => return self.begin_image(&subjects),
+            Command::RollBack if targets.len() == 1 => return self.open_revisions(first, effects),
             // Several go back each to its own last revision that was whole, which the look fills in.
-            Command::RollBack => {
-                let back = |t| (t, Change::RollBack { from: 0, to: 0 });
-                self.look_at_changes(targets.into_iter().map(back).collect(), effects);
-            }
-            Command::Image => self.open_image(&workloads),
+            Command::RollBack => all(Change::RollBack { from: 0, to: 0 }),
+            Command::Restart => all(Change::Restart),
+            Command::Trigger => all(Change::Trigger { job: String::new() }),
+            Command::Cordon => all(Change::Cordon),
+            Command::Uncordon => all(Change::Uncordon),
+            Command::Drain => all(Change::Drain { force: false }),
+            Command::ForceDrain => all(Change::Drain { force: true }),
             Command::Hold => {
-                let change = |paused| if paused { Change::Resume } else { Change::Pause };
-                let changes = targets.into_iter().zip(&workloads).map(|(t, w)| (t, change(w.paused))).collect();
-                self.look_at_changes(changes, effects);
+                let change = |held| if held { Change::Resume } else { Change::Pause };
+                subjects.into_iter().map(|s| (s.target, change(s.held == Some(true)))).collect()
             }
-            Command::Delete => self.begin_delete(targets),
-            Command::Labels => self.begin_marks(targets),
-            Command::Trigger => {
-                let crons = targets.into_iter().zip(&workloads).filter(|(_, w)| w.cron().is_some());
-                let run = |(t, _)| (t, Change::Trigger { job: String::new() });
-                self.look_at_changes(crons.map(run).collect(), effects);
-            }
-            Command::SuspendCron => self.hold_crons(targets, &workloads, effects),
-            _ => {}
+            Command::SuspendCron => match suspended(subjects) {
+                Some(changes) => changes,
+                None => {
+                    let words = "not known whether it is suspended: the server's columns do not say";
+                    return self.messages.say(self.now, Level::Warn, words);
+                }
+            },
+            _ => return,
+        };
+        self.look_at_changes(changes, effects);
+    }
+
+    /// Among several that are marked may be some that it is not for.
+    fn unfit(&self, command: Command, subjects: &[Subject]) -> Option<String> {
+        if subjects.len() < 2 || self.focus == Pane::Browser {
+            return None;
+        }
+        subjects.iter().filter_map(|s| s.workload.as_ref()).find_map(|w| {
+            let situation = Situation { workload: Some(w.kind), ..self.situation() };
+            situation.check(command).err().map(|why| format!("{} in {}: {why}", w.name, w.namespace))
+        })
+    }
+
+    /// The workloads that these are; what is none that is watched is said.
+    fn watched(&mut self, subjects: &[Subject]) -> Option<Vec<Workload>> {
+        if let Some(Subject { target, .. }) = subjects.iter().find(|s| s.workload.is_none()) {
+            let text = format!("{target} is not loaded yet; try again");
+            self.messages.say(self.now, Level::Warn, text);
+            return None;
+        }
+        Some(subjects.iter().filter_map(|s| s.workload.clone()).collect())
+    }
+
+    fn begin_image(&mut self, subjects: &[Subject]) {
+        if let Some(workloads) = self.watched(subjects) {
+            self.open_image(&workloads);
         }
     }
 
-    /// CronJobs that start Jobs are to start none; where all of those that are meant are suspended, they start some again.
-    fn hold_crons(&mut self, targets: Vec<Target>, workloads: &[Workload], effects: &mut Vec<Effect>) {
-        let crons: Vec<(Target, bool)> =
-            targets.into_iter().zip(workloads).filter_map(|(t, w)| Some((t, w.cron()?.suspended))).collect();
-        let resume = crons.iter().all(|(_, suspended)| *suspended);
-        let change = if resume { Change::Unsuspend } else { Change::Suspend };
-        let meant = crons.into_iter().filter(|(_, suspended)| *suspended == resume);
-        self.look_at_changes(meant.map(|(t, _)| (t, change.clone())).collect(), effects);
+    fn begin_scale(&mut self, subjects: &[Subject], effects: &mut Vec<Effect>) {
+        match subjects {
+            // The cells say what the server likes: the number that the form begins with is read from /scale.
+            [Subject { target, workload: None, .. }] => self.ask_replicas(target.clone(), effects),
+            [_, _, ..] if subjects.iter().any(|s| s.workload.is_none()) => {
+                let text = format!("{} works on one row at a time; Esc clears the marks", Command::Scale.entry().name);
+                self.messages.say(self.now, Level::Warn, text);
+            }
+            _ => {
+                if let Some(workloads) = self.watched(subjects) {
+                    self.open_scale(&workloads);
+                }
+            }
+        }
     }
+}
+
+/// CronJobs that start Jobs are to start none; where all of those that are meant are suspended, they start some again. `None` where it is not
+/// known of all of them.
+fn suspended(subjects: Vec<Subject>) -> Option<Vec<(Target, Change)>> {
+    if subjects.iter().any(|s| s.held.is_none()) {
+        return None;
+    }
+    let resume = subjects.iter().all(|s| s.held == Some(true));
+    let change = if resume { Change::Unsuspend } else { Change::Suspend };
+    Some(subjects.into_iter().filter(|s| s.held == Some(resume)).map(|s| (s.target, change.clone())).collect())
 }

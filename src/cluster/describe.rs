@@ -5,7 +5,7 @@ use super::error::ApiError;
 use super::mask::Mask;
 use super::session::{READ_DEADLINE, Session};
 use super::wire::EventTimes;
-use crate::cluster::watch::request::encode;
+use crate::model::naming::segment;
 use crate::model::resource::Resource;
 use crate::model::time::UNKNOWN;
 use crate::model::{Time, Uid};
@@ -28,7 +28,7 @@ pub struct Which<'a> {
 
 async fn fetch(session: &Session, which: Which<'_>) -> Result<Value, ApiError> {
     let namespace = Some(which.namespace).filter(|n| !n.is_empty());
-    let path = format!("{}/{}", which.resource.path(namespace), encode(which.name));
+    let path = format!("{}/{}", which.resource.path(namespace), segment(which.name));
     let body = session.get(&path, READ_DEADLINE).await?;
     let object: Value = serde_json::from_slice(&body).map_err(|e| ApiError::Decode(e.to_string()))?;
     // What has no UID, such as a metric, cannot be another one of its name.

@@ -3,6 +3,7 @@
 
 use super::error::ApiError;
 use crate::model::naming;
+use percent_encoding::percent_decode_str;
 
 /// Parts of an object that are asked for. `exec`, `attach`, `portforward` and `proxy` are none of them: they reach into what the object stands
 /// for.
@@ -72,34 +73,16 @@ fn is_group(text: &str) -> bool {
 
 /// Whether a segment is the name of an object, encoded: it may hold anything but what divides paths (`path.IsValidPathSegmentName`).
 fn is_name(segment: &str) -> bool {
-    let Some(name) = decoded(segment) else { return false };
-    let text = String::from_utf8(name);
-    text.is_ok_and(|n| !n.is_empty() && !matches!(&*n, "." | "..") && !n.contains(['/', '%']))
-}
-
-/// The bytes of a segment that [`naming::segment`] could have made; `None` for any other.
-fn decoded(segment: &str) -> Option<Vec<u8>> {
-    let mut bytes = segment.bytes();
-    let mut out = Vec::with_capacity(segment.len());
-    while let Some(b) = bytes.next() {
-        out.push(match b {
-            b'%' => {
-                let mut digit = || bytes.next().and_then(|d| char::from(d).to_digit(16));
-                let (high, low) = (digit()?, digit()?);
-                u8::try_from(high * 16 + low).ok()?
-            }
-            b if b.is_ascii_alphanumeric() || b"-_.~".contains(&b) => b,
-            _ => return None,
-        });
-    }
-    Some(out)
+    let decoded = percent_decode_str(segment).decode_utf8();
+    // What is written in any other way than ours is none.
+    decoded.is_ok_and(|n| naming::segment(&n) == segment && !n.is_empty() && !n.contains(['/', '%']) && !matches!(&*n, "." | ".."))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cluster::watch::request::encode;
     use crate::model::Kind;
+    use crate::model::naming::segment as encode;
     use crate::model::resource::Resource;
 
     fn goes(path: &str) -> bool {

@@ -2,14 +2,14 @@
 
 use super::error::ApiError;
 use super::session::{READ_DEADLINE, Session};
-use crate::cluster::watch::request::encode;
 use crate::model::change::Target;
+use crate::model::naming::segment;
 use serde_json::Value;
 
 /// The replicas that the target's spec asks for now.
 pub async fn wanted(session: &Session, target: &Target) -> Result<u32, ApiError> {
     let namespace = Some(&*target.namespace).filter(|n| !n.is_empty());
-    let path = format!("{}/{}/scale", target.resource.path(namespace), encode(&target.name));
+    let path = format!("{}/{}/scale", target.resource.path(namespace), segment(&target.name));
     let body = session.get(&path, READ_DEADLINE).await?;
     let scale: Value = serde_json::from_slice(&body).map_err(|e| ApiError::Decode(e.to_string()))?;
     if scale["metadata"]["uid"].as_str().is_some_and(|uid| uid != target.uid.to_string()) {

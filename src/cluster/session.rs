@@ -1,8 +1,7 @@
-//! A session with one API server as one user: reads with a deadline, and nothing else. Writes need a [`Writer`](super::change::Writer),
-//! which exists only outside read-only mode.
+//! A session with one API server as one user: reads with a deadline, and nothing else. Writes need a [`WriteAccess`], which exists only
+//! outside read-only mode.
 
 use super::body::{BEAT, Bound, Gathering, OBJECT, Received};
-use super::change::Writer;
 use super::clock::Clock;
 use super::connect::Way;
 use super::error::{self, ApiError};
@@ -22,7 +21,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
-/// The permission to write at all. One can only be had from [`Mode::new`] without `--readonly`, and a [`Writer`] cannot be made
+/// The permission to write at all. One can only be had from [`Mode::new`] without `--readonly`, and a [`WriteAccess`] cannot be made
 /// without one: in read-only mode no value of these types exists.
 #[derive(Clone, Copy, Debug)]
 pub struct ReadWrite(());
@@ -151,6 +150,13 @@ fn acts(request: &Request<Vec<u8>>) -> bool {
         || rest.get(2).is_some_and(|sub| matches!(sub.to_ascii_lowercase().as_str(), "exec" | "attach" | "portforward" | "proxy"))
 }
 
+/// What the gate's writer is made of: the connection of a session that may write.
+#[derive(Clone, Debug)]
+pub struct WriteAccess {
+    pub(super) wire: Arc<Wire>,
+    _permission: ReadWrite,
+}
+
 /// A session: reads only. Cheap to share.
 #[derive(Clone, Debug)]
 pub struct Session {
@@ -160,17 +166,17 @@ pub struct Session {
 }
 
 impl Session {
-    /// A session for a context, and the writer for its gate unless the mode is read-only. Nothing is sent yet: the client is made with
+    /// A session for a context, and what its gate writes by unless the mode is read-only. Nothing is sent yet: the client is made with
     /// the first request, so that a missing plugin or an unreachable server is a state of the dashboard and not an exit.
-    pub fn open(contexts: Contexts, context: &Name, mode: Mode) -> (Self, Option<Writer>) {
+    pub fn open(contexts: Contexts, context: &Name, mode: Mode) -> (Self, Option<WriteAccess>) {
         let way = Way::new(contexts, context.clone());
         let (thin, clock, throttle) = (AtomicBool::new(false), Clock::default(), Throttle::default());
         let wire = Arc::new(Wire { context: context.clone(), way, mode, thin, clock, throttle });
-        let writer = match mode {
+        let access = match mode {
             Mode::ReadOnly => None,
-            Mode::ReadWrite(token) => Some(Writer::new(wire.clone(), token)),
+            Mode::ReadWrite(permission) => Some(WriteAccess { wire: wire.clone(), _permission: permission }),
         };
-        (Self { wire, context: context.clone() }, writer)
+        (Self { wire, context: context.clone() }, access)
     }
 
     /// GET of a path with its query, such as `/api/v1/pods?limit=500`, with the whole body.

@@ -1,7 +1,8 @@
 //! Guard rules as the settings write them, read into those of the model. What a rule does is told in [`crate::model::guard`].
 
 use crate::model::Name;
-use crate::model::guard::{Freeze, Glob, Guards, KindGlob, Rule, change};
+use crate::model::change::spec;
+use crate::model::guard::{Freeze, Glob, Guards, KindGlob, Rule};
 use crate::model::text::clean;
 use serde::Deserialize;
 use toml::Spanned;
@@ -44,7 +45,7 @@ pub(super) fn read(rules: Vec<Spanned<RuleText>>, name: &str, line: impl Fn(usiz
             contexts: each(text.contexts, Glob::parse, |b, e| wrong(b, "contexts", e))?,
             namespaces: each(text.namespaces, Glob::namespace, |b, e| wrong(b, "namespaces", e))?,
             kinds: each(text.kinds, KindGlob::parse, |b, e| wrong(b, "kinds", e))?,
-            changes: each(text.changes, change, |b, e| wrong(b, "changes", e))?,
+            changes: each(text.changes, spec::word, |b, e| wrong(b, "changes", e))?,
             ask: text.ask.map(|ask| ask.as_ref().parse().map_err(|e| wrong(ask.span().start, "ask", e))).transpose()?,
             bulk: text
                 .bulk

@@ -1,9 +1,9 @@
 //! What a real API server fills in when an object is written. The values are those of k8s.io/kubernetes/pkg/apis/*/defaults.go.
 
-use super::control::World;
 use super::json;
 use super::resources::Res;
 use super::schema::proto::base64;
+use super::store::Store;
 use serde_json::{Value, json};
 
 /// Puts `value` at a pointer when nothing stands there.
@@ -153,12 +153,12 @@ pub fn qos(pod: &Value) -> &'static str {
 }
 
 /// What admission and allocation fill in when an object is made.
-pub fn admit(res: Res, object: &mut Value, w: &mut World) {
+pub fn admit(res: Res, object: &mut Value, store: &mut Store) {
     match res {
         Res::Pods => admit_pod(object),
         Res::Services if json::text(object, "/spec/type") != "ExternalName" => {
             if json::text(object, "/spec/clusterIP").is_empty() {
-                let ip = format!("10.97.{}.{}", w.store.rng.u8(..250), w.store.rng.u8(2..250));
+                let ip = format!("10.97.{}.{}", store.rng.u8(..250), store.rng.u8(2..250));
                 json::set(object, "/spec/clusterIP", ip.into());
             }
             let ip = object.pointer("/spec/clusterIP").cloned();
@@ -170,13 +170,13 @@ pub fn admit(res: Res, object: &mut Value, w: &mut World) {
                 && let Some(Value::Array(ports)) = object.pointer_mut("/spec/ports")
             {
                 for port in ports {
-                    default(port, "/nodePort", w.store.rng.u16(30_000..32_767).into());
+                    default(port, "/nodePort", store.rng.u16(30_000..32_767).into());
                 }
             }
         }
         Res::Jobs => {
             // The job's pods are told from others by its UID, which it has not yet: its name and a number stand for it.
-            let id = w.store.fresh_uid();
+            let id = store.fresh_uid();
             let name = json::name(object).to_owned();
             if !json::flag(object, "/spec/manualSelector") && object.pointer("/spec/selector").is_none() {
                 for (k, v) in [

@@ -1,7 +1,7 @@
 //! What can be made to go wrong, for tests and for those who want to see how a dashboard takes it.
 
 use super::resources::Res;
-use super::server::Shared;
+use super::shared::Shared;
 use std::sync::{Mutex, MutexGuard, PoisonError, Weak};
 use tokio::sync::watch;
 

@@ -29,6 +29,7 @@ mod scenario;
 mod schema;
 mod selector;
 mod server;
+mod shared;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -42,7 +43,7 @@ pub use users::Tokens;
 
 use clock::Clock;
 use control::World;
-use server::Shared;
+use shared::Shared;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use store::Store;

@@ -1,12 +1,8 @@
 //! The sockets: accepts connections, reads requests, hands them to `api` and writes what it answers.
 
 use super::api::{self, Reply, entry};
-use super::clock::Clock;
-use super::control::World;
 use super::failure::Failure;
-use super::faults::Faults;
-use super::requests::Requests;
-use super::users::Tokens;
+use super::shared::Shared;
 use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -19,64 +15,16 @@ use std::convert::Infallible;
 use std::io::Write;
 use std::net::SocketAddr;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::sync::{Notify, mpsc, watch};
+use tokio::sync::{mpsc, watch};
 
 /// The largest body that is read; a real server takes about 3 MiB.
 const MOST_BODY: usize = 3 << 20;
 /// From this size on an answer is packed for who takes it so.
 const PACKED_FROM: usize = 128 << 10;
-
-/// What all tasks of a cluster share.
-#[derive(Debug)]
-pub struct Shared {
-    world: Mutex<World>,
-    /// Wakes the controllers after a write.
-    pub wake: Notify,
-    /// The clock.
-    pub clock: Clock,
-    /// The knobs.
-    pub faults: Faults,
-    /// What it was asked.
-    pub requests: Requests,
-    /// By what its users are known.
-    pub tokens: Tokens,
-    /// Where it listens.
-    pub at: SocketAddr,
-    /// Turns true when the cluster ends.
-    pub over: watch::Sender<bool>,
-}
-
-impl Shared {
-    /// Around a world.
-    pub fn new(world: World, clock: Clock, tokens: Tokens, at: SocketAddr) -> Arc<Self> {
-        let shared = Arc::new(Self {
-            world: Mutex::new(world),
-            wake: Notify::new(),
-            clock,
-            faults: Faults::default(),
-            requests: Requests::default(),
-            tokens,
-            at,
-            over: watch::Sender::new(false),
-        });
-        shared.faults.belong_to(Arc::downgrade(&shared));
-        shared
-    }
-
-    /// The world, at the present time.
-    pub fn world(&self) -> MutexGuard<'_, World> {
-        let mut world = self.world.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = self.clock.now();
-        if now > world.store.now {
-            world.store.now = now;
-        }
-        world
-    }
-}
 
 /// A body: whole, or in pieces as they come.
 #[derive(Debug)]

@@ -84,6 +84,17 @@ fn tail(text: &str, room: usize) -> &str {
 /// The rows of a text as byte ranges that hold all of it: broken after a blank where one is near the row's end, else between graphemes.
 /// There is always one. Blanks may hang over the end of a row.
 pub fn rows(text: &str, room: usize) -> Vec<Range<usize>> {
+    // A blank in the last third is a better place than the middle of a word.
+    broken_at(text, room, |left| left * 3 < room)
+}
+
+/// The same, where only a word that is wider than a row is broken.
+pub fn words(text: &str, room: usize) -> Vec<Range<usize>> {
+    broken_at(text, room, |_| true)
+}
+
+/// The rows, broken after a blank where `near` likes how many columns that leaves free.
+fn broken_at(text: &str, room: usize, near: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
     let (mut rows, mut start, mut used) = (Vec::new(), 0, 0);
     if text.len() <= room {
         rows.push(0..text.len());
@@ -99,8 +110,7 @@ pub fn rows(text: &str, room: usize) -> Vec<Range<usize>> {
             continue;
         }
         if used + w > room && at > start {
-            // A blank in the last third is a better place than the middle of a word.
-            match blank.filter(|(_, columns)| (used - columns) * 3 < room) {
+            match blank.filter(|(_, columns)| near(used - columns)) {
                 Some((b, columns)) => {
                     rows.push(start..b);
                     (start, used) = (b, used - columns);

@@ -1,5 +1,7 @@
 //! What the API takes for names: of objects, of variables, of ports.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
 /// Why a text is no name.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[allow(missing_docs, reason = "their sentences say it")]
@@ -35,22 +37,17 @@ pub fn dns_label(text: &str) -> Result<(), NameError> {
     if text.len() > 63 { Err(NameError::Long) } else { Ok(()) }
 }
 
+/// What stands in a path as it is (RFC 3986, "unreserved").
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
 /// A text as one segment of a request's path, or one value of its query: whatever it holds, it stays one.
 pub fn segment(text: &str) -> String {
-    use std::fmt::Write;
-    // `.` and `..` mean folders to whatever stands in between.
-    let dots = matches!(text, "." | "..");
-    let mut out = String::with_capacity(text.len());
-    for b in text.bytes() {
-        match b {
-            b'.' if dots => out.push_str("%2E"),
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => out.push(char::from(b)),
-            _ => {
-                let _infallible = write!(out, "%{b:02X}");
-            }
-        }
+    match text {
+        // They mean folders to whatever stands in between.
+        "." => "%2E".into(),
+        ".." => "%2E%2E".into(),
+        text => utf8_percent_encode(text, PLAIN).to_string(),
     }
-    out
 }
 
 /// Whether it is a name for a Service: a DNS label that begins with a letter (RFC 1035).

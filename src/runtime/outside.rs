@@ -18,7 +18,7 @@ use crate::cluster::watch::Watches;
 use crate::cluster::{discovery, replicas, rights};
 use crate::config::Paths;
 use crate::journal::{self, Journal};
-use crate::model::change::{Change, Consent, Ends, Outcome, Preview, Progress};
+use crate::model::change::{Consent, Ends, Outcome, Preview, Progress};
 use crate::model::event::EventWish;
 use crate::model::feed::{Feed, LinkState};
 use crate::model::guard::Guards;
@@ -329,7 +329,7 @@ impl Outside {
         let (gate, tx) = (open.gate.clone(), self.tx.clone());
         self.sent.retain(|_, gate| gate.strong_count() > 0);
         self.sent.insert(preview.intent.id, Arc::downgrade(&gate));
-        let turn = matches!(preview.intent.change, Change::Apply { .. }).then(|| self.applies.draw());
+        let turn = preview.intent.change.spec().in_order.then(|| self.applies.draw());
         tokio::spawn(async move {
             let _turn = match turn {
                 Some(turn) => Some(turn.come().await),

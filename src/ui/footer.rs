@@ -8,7 +8,6 @@ use crate::app::field::Field;
 use crate::app::messages::Level;
 use crate::app::modes::{LogsMode, Mode};
 use crate::command::{Command, Pane};
-use crate::model::change::Change;
 use crate::model::fit::amid;
 use crate::model::health::Mood;
 use crate::theme::Role;
@@ -186,7 +185,7 @@ fn rollout(state: &State, p: &mut Painter<'_>, area: Rect) {
         // What is wrong needs the room more than a bar that stands still.
         let cells = if narrow && line.mood == Mood::Unwell { 0u32 } else { 10 };
         let full = (ready.min(of) * cells).checked_div(of).unwrap_or(cells);
-        let drains = matches!(r.intent.change, Change::Drain { .. });
+        let drains = r.intent.change.spec().long;
         x += p.text(x, area.y, end.saturating_sub(x), p.tr(if drains { "gone " } else { "new " }), Role::Dim);
         x += p.text(x, area.y, end.saturating_sub(x), &"▓".repeat(full as usize), Role::Bar);
         x += p.text(x, area.y, end.saturating_sub(x), &"░".repeat((cells - full) as usize), Role::BarRest);

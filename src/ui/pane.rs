@@ -4,7 +4,7 @@ use super::paint::{Painter, width};
 use crate::app::State;
 use crate::app::scope::Freshness;
 use crate::command::Pane;
-use crate::model::fit::within;
+use crate::model::fit::{within, words};
 use crate::model::health::Mood;
 use crate::theme::Role;
 use ratatui::layout::Rect;
@@ -157,26 +157,13 @@ pub fn marked(p: &Painter<'_>, count: usize) -> String {
 
 /// A text over several lines, broken at blanks.
 pub fn wrapped(p: &mut Painter<'_>, area: Rect, text: &str, role: Role) -> u16 {
-    let room = usize::from(area.width.saturating_sub(2));
-    let (mut line, mut y) = (String::new(), area.y);
-    for word in text.split_whitespace() {
-        if !line.is_empty() && width(&line) + 1 + width(word) > room {
-            if y < area.bottom() {
-                p.text(area.x + 1, y, area.width.saturating_sub(2), &line, role);
-            }
-            y += 1;
-            line.clear();
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
+    if text.is_empty() {
+        return 0;
     }
-    if y < area.bottom() && !line.is_empty() {
-        p.text(area.x + 1, y, area.width.saturating_sub(2), &line, role);
-        y += 1;
-    }
-    y - area.y
+    let room = area.width.saturating_sub(2);
+    let rows = words(text, usize::from(room).max(1));
+    let shown = (area.y..area.bottom()).zip(&rows);
+    shown.map(|(y, row)| p.text(area.x + 1, y, room, text[row.clone()].trim(), role)).count() as u16
 }
 
 /// The role of a mood.

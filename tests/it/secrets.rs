@@ -234,7 +234,7 @@ async fn no_type_prints_what_it_holds() {
     // With its client made, by a request that finds nobody.
     let answer = session.get("/version", std::time::Duration::from_secs(5)).await;
     let lines = format!("{contexts:?} {plugin:?} {session:?} {writer:?} {answer:?} {context:?}");
-    assert!(lines.contains("Writer") && lines.contains("Wire"), "{lines}");
+    assert!(lines.contains("WriteAccess") && lines.contains("Wire"), "{lines}");
     let gate = Gate::new(session, writer, Ok(Arc::new(Journal::memory())), context.user);
     let lines = format!("{lines} {gate:?}");
     assert!(!lines.contains(CANARY), "{lines}");

@@ -1,5 +1,10 @@
 //! The walls of the house, held by reading the `use` lines.
 
+mod circles;
+mod floors;
+mod graph;
+mod matches;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -70,8 +75,8 @@ fn the_core_does_no_io_and_has_no_clock() {
 fn rooms_use_only_what_they_may() {
     let others = |allowed: &[&str]| -> Vec<String> {
         [
-            "app", "cli", "cluster", "command", "config", "demo", "export", "journal", "logs", "model", "program", "report",
-            "runtime", "store", "terminal", "theme", "ui",
+            "app", "cli", "cluster", "command", "config", "demo", "export", "files", "journal", "logs", "model", "program",
+            "report", "runtime", "store", "terminal", "theme", "ui",
         ]
         .iter()
         .filter(|room| !allowed.contains(room))
@@ -84,12 +89,15 @@ fn rooms_use_only_what_they_may() {
         ("logs", vec!["logs", "model"]),
         ("command", vec!["command", "model"]),
         ("app", vec!["app", "model", "store", "logs", "command"]),
-        ("cluster", vec!["cluster", "model", "journal"]),
-        ("journal", vec!["journal", "model"]),
+        ("cluster", vec!["cluster", "model", "journal", "files"]),
+        ("journal", vec!["journal", "model", "files"]),
         ("ui", vec!["ui", "app", "theme", "model", "command", "logs", "store"]),
-        ("theme", vec!["theme"]),
+        ("theme", vec!["theme", "files"]),
         // What goes to a terminal without a screen is cleaned there.
-        ("terminal", vec!["terminal", "model"]),
+        ("terminal", vec!["terminal", "model", "files"]),
+        ("files", vec!["files"]),
+        // What is remembered, and the environment's proxies, are types of those who use them.
+        ("config", vec!["config", "model", "files", "command", "app", "cluster"]),
         ("export", vec!["export"]),
         ("demo", vec!["demo"]),
     ] {
@@ -133,7 +141,7 @@ fn only_the_writer_sends_a_write() {
     sources(&root, &mut files);
     for file in files
         .iter()
-        .filter(|f| !f.ends_with("change/writer.rs") && !f.to_string_lossy().contains("test") && !f.ends_with("fake.rs"))
+        .filter(|f| !f.ends_with("change/gate/writer.rs") && !f.to_string_lossy().contains("test") && !f.ends_with("fake.rs"))
     {
         let text = code(file);
         for word in
@@ -227,7 +235,7 @@ const NO_TEXTS: [&str; 21] = [
     "model/guard/freeze.rs",
     "model/guard/glob.rs",
     "model/guard/mod.rs",
-    "model/guard/words.rs",
+    "model/change/spec.rs: {text:?} is not a change",
     "model/lang.rs",
     "model/time.rs: not an RFC 3339 time",
     "command/key.rs",
@@ -243,7 +251,7 @@ const NO_TEXTS: [&str; 21] = [
     "files/lock.rs",
 ];
 /// Strings that are the same in every language, or are put together with a name.
-const ALIKE: [&str; 36] = [
+const ALIKE: [&str; 34] = [
     ", namespace {}",
     "context {}{namespace}: {} {}",
     "What you save is checked first: permission, the server's dry run, the difference. Then you are asked.",
@@ -260,8 +268,6 @@ const ALIKE: [&str; 36] = [
     "(hidden {number})",
     "packed: {e}",
     "{path} (order)",
-    "{} in ({})",
-    "{} notin ({})",
     "Object({} {})",
     "Basic {}",
     "Bearer {token}",

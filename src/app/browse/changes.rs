@@ -1,105 +1,50 @@
-//! Changes that are begun in the browser: of the marked rows, else of the row that was drawn under the cursor when the key was pressed.
+//! Changes that are begun in the browser: what their rows are, and what is asked for them first.
 
 use crate::app::messages::Level;
 use crate::app::modes::{Mode, ScaleForm};
 use crate::app::msg::Effect;
 use crate::app::state::State;
-use crate::command::Command;
-use crate::model::change::{Change, Target};
+use crate::app::subjects::Subject;
+use crate::model::change::Target;
 use crate::model::table::TableRow;
 
 impl State {
-    pub(super) fn begin_browsed_change(&mut self, command: Command, effects: &mut Vec<Effect>) {
-        // These are not for a row.
-        if matches!(command, Command::Undo | Command::Make) {
-            return self.begin_change(command, effects);
-        }
-        let Some(browse) = &mut self.browse else { return };
-        if browse.marks.is_empty() && self.shown.row.as_ref() != browse.list.selected() {
-            let text = "The rows moved under the cursor; nothing was done. Look, then press again";
-            return self.messages.say(self.now, Level::Warn, text);
-        }
-        // From here on the cursor stays on this object.
-        browse.list.hold();
-        let subjects: Vec<TableRow> = browse.subjects().into_iter().cloned().collect();
-        if let Some(row) = subjects.iter().find(|r| !r.identified) {
+    /// The rows that a change is for, marked or under the cursor; alone that of the cursor. `None` where one of them cannot be changed safely.
+    pub(in crate::app) fn browsed_subjects(&mut self, alone: bool) -> Option<Vec<Subject>> {
+        let browse = self.browse.as_ref()?;
+        let rows: Vec<&TableRow> = if alone { browse.selected().into_iter().collect() } else { browse.subjects() };
+        if let Some(row) = rows.iter().find(|r| !r.identified) {
             let place = if row.namespace.is_empty() { String::new() } else { format!(" in {}", row.namespace) };
             let text = format!("{}{place} has no UID, so it cannot be changed safely", row.name);
-            return self.messages.say(self.now, Level::Warn, text);
+            self.messages.say(self.now, Level::Warn, text);
+            return None;
         }
-        let targets: Vec<Target> = subjects.iter().map(|row| self.browsed_target(row)).collect();
-        let all = |change: Change| targets.iter().map(|t| (t.clone(), change.clone())).collect::<Vec<_>>();
-        let changes = match command {
-            Command::Delete => return self.begin_delete(targets),
-            Command::Labels => return self.begin_marks(targets),
-            Command::Cordon => all(Change::Cordon),
-            Command::Uncordon => all(Change::Uncordon),
-            Command::Drain => all(Change::Drain { force: false }),
-            Command::ForceDrain => all(Change::Drain { force: true }),
-            Command::Trigger => all(Change::Trigger { job: String::new() }),
-            Command::Restart => all(Change::Restart),
-            Command::SuspendCron => return self.begin_hold(&subjects, targets, effects),
-            Command::Scale | Command::RollBack | Command::Image | Command::Edit => {
-                return self.begin_of_one(command, targets, effects);
-            }
-            _ => return,
+        let suspend = browse.column("Suspend");
+        let held = |row: &TableRow| match row.cells.get(suspend?)?.to_ascii_lowercase().as_str() {
+            "true" => Some(true),
+            "false" | "<unset>" | "" => Some(false),
+            _ => None,
         };
-        self.look_at_changes(changes, effects);
-    }
-
-    fn browsed_target(&self, row: &TableRow) -> Target {
-        let resource = self.browse.as_ref().map_or_else(|| crate::model::Kind::Pod.into(), |b| b.served.resource.clone());
-        Target {
-            context: self.cluster.context.name.clone(),
-            resource,
-            namespace: row.namespace.clone(),
-            name: row.name.clone(),
-            uid: row.uid.clone(),
-        }
-    }
-
-    /// CronJobs that start jobs are to start none; where all of those that are meant are suspended, they start some again.
-    fn begin_hold(&mut self, rows: &[TableRow], targets: Vec<Target>, effects: &mut Vec<Effect>) {
-        let at = self.browse.as_ref().and_then(|b| b.column("Suspend"));
-        let cell = |row: &TableRow| at.and_then(|i| row.cells.get(i)).map(|c| c.to_ascii_lowercase());
-        let suspended: Option<Vec<bool>> = rows
-            .iter()
-            .map(|row| match cell(row).as_deref() {
-                Some("true") => Some(true),
-                Some("false" | "<unset>" | "") => Some(false),
-                _ => None,
-            })
-            .collect();
-        let Some(suspended) = suspended else {
-            return self.messages.say(self.now, Level::Warn, "not known whether it is suspended: the server's columns do not say");
-        };
-        let resume = suspended.iter().all(|s| *s);
-        let change = if resume { Change::Unsuspend } else { Change::Suspend };
-        let meant = targets.into_iter().zip(suspended).filter(|(_, s)| *s == resume);
-        self.look_at_changes(meant.map(|(t, _)| (t, change.clone())).collect(), effects);
-    }
-
-    /// What has a form of its own, and so is for one object at a time.
-    fn begin_of_one(&mut self, command: Command, mut targets: Vec<Target>, effects: &mut Vec<Effect>) {
-        let (Some(target), true) = (targets.pop(), targets.is_empty()) else {
-            let text = format!("{} works on one row at a time; Esc clears the marks", command.entry().name);
-            return self.messages.say(self.now, Level::Warn, text);
-        };
-        match command {
-            Command::RollBack => self.open_revisions(target, effects),
-            Command::Edit => self.begin_edit(target, effects),
-            Command::Image => match self.cluster.store.workload(&target.uid).cloned() {
-                Some(w) => self.open_image(&[w]),
-                None => self.messages.say(self.now, Level::Warn, format!("{target} is not loaded yet; try again")),
+        let subject = |row: &&TableRow| Subject {
+            target: Target {
+                context: self.cluster.context.name.clone(),
+                resource: browse.served.resource.clone(),
+                namespace: row.namespace.clone(),
+                name: row.name.clone(),
+                uid: row.uid.clone(),
             },
-            _ => {
-                // The cells say what the server likes: the number that the form begins with is read from /scale.
-                let id = self.fresh_id();
-                effects.push(Effect::Replicas(id, target.clone()));
-                if let Some(browse) = &mut self.browse {
-                    browse.scaling = Some((id, target));
-                }
-            }
+            workload: self.cluster.store.workload(&row.uid).cloned(),
+            held: held(row),
+        };
+        Some(rows.iter().map(subject).collect())
+    }
+
+    /// Asks for the number of replicas that the form for an object begins with.
+    pub(in crate::app) fn ask_replicas(&mut self, target: Target, effects: &mut Vec<Effect>) {
+        let id = self.fresh_id();
+        effects.push(Effect::Replicas(id, target.clone()));
+        if let Some(browse) = &mut self.browse {
+            browse.scaling = Some((id, target));
         }
     }
 
@@ -118,7 +63,7 @@ impl State {
     /// The drain that is under way: the one that began last.
     pub(in crate::app) fn drain_under_way(&self) -> Option<(u64, &Target)> {
         let sending = |r: &&crate::app::changes::Rollout| r.phase == crate::app::changes::Phase::Sending;
-        let drain = self.changes.all().iter().rev().filter(sending).find(|r| matches!(r.intent.change, Change::Drain { .. }))?;
+        let drain = self.changes.all().iter().rev().filter(sending).find(|r| r.intent.change.spec().long)?;
         Some((drain.intent.id, &drain.intent.target))
     }
 

@@ -196,7 +196,7 @@ impl State {
             browse.scaling = None;
         }
         if command.changes() {
-            self.begin_browsed_change(command, effects);
+            self.begin_change(command, effects);
             return true;
         }
         match command {

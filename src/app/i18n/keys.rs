@@ -181,7 +181,7 @@ pub(super) const KEYS: super::Table = &[
     ("Press {key} again to quit", "再按一次 {key} 退出"),
     ("{what}: {key} again quits all the same", "{what~};再按一次 {key} 仍会退出"),
     ("{what}: :q! quits all the same", "{what~};:q! 仍会退出"),
-    ("the drain of {target} is under way, and would end half done", "{target~} 的排空正在进行,退出后会半途而止"),
+    ("the {verb} of {target} is under way, and would end half done", "{target~} 的{verb~}正在进行,退出后会半途而止"),
     ("{verb} {target} was sent and has not been answered yet", "{verb~} {target~} 已发出,尚无应答"),
     ("{verb} {target} is under way, and is followed", "{verb~} {target~} 正在进行并被跟踪"),
     ("what you wrote for a new workload would be lost", "您为新工作负载填写的内容会丢失"),

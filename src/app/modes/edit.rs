@@ -8,6 +8,7 @@ use crate::app::state::State;
 use crate::command::{Code, Key};
 use crate::model::Time;
 use crate::model::change::{Change, Hidden, Intent, Target};
+use crate::model::fit;
 use crate::model::text::clean;
 
 /// Lines of the comment that a refusal has at least, so that the line numbers in it stay right when it is written there.
@@ -179,23 +180,11 @@ fn comment(target: &Target, before: Option<&str>) -> String {
         String::new(),
     ];
     let reserved = lines.len() + RESERVED;
-    lines.extend(before.map(|words| wrap(&clean(words))).unwrap_or_default());
+    if let Some(before) = before.map(clean) {
+        lines.extend(fit::words(&before, WIDTH).into_iter().map(|row| before[row].trim().to_owned()));
+    }
     lines.resize(lines.len().max(reserved), String::new());
     lines.iter().map(|l| format!("# {l}").trim_end().to_owned() + "\n").collect()
-}
-
-fn wrap(text: &str) -> Vec<String> {
-    let mut lines: Vec<String> = vec![String::new()];
-    for word in text.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if line.is_empty() || line.len() + word.len() < WIDTH => {
-                line.push_str(if line.is_empty() { "" } else { " " });
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
 }
 
 #[cfg(test)]

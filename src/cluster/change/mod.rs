@@ -1,60 +1,32 @@
 //! The gate: every change to a cluster goes through here, and nothing else can send one.
 //!
 //! The path of a change: target, permission, rehearsal (a server-side dry run), its differences and warnings, and, once its user has said
-//! yes, journal, send with the UID and resourceVersion that were shown as preconditions, outcome, journal. [`Gate`] is that path, one
-//! file for each change has its patch and its rules, and [`Writer`] is the only thing that can send.
+//! yes, journal, send with the UID and resourceVersion that were shown as preconditions, outcome, journal.
+//!
+//! It is built in floors, each of which uses only those below it:
+//! - [`gate`] alone journals and sends: [`Gate`] is the path, and its writer the only thing that can send;
+//! - [`preview`] looks at a change, and plans those of a text. It sends nothing but dry runs, through the door that the gate hands it;
+//! - [`verbs`] has a file for each verb: its patch, what it leaves, what it touches, what speaks against it. They send nothing;
+//! - [`reads`] asks the server for what a change needs to know, and writes nothing;
+//! - [`object`] knows JSON, and asks nothing of a server.
+//!
+//! What depends on the verb alone is in its row: [`crate::model::change::spec`].
 //!
 //! Called by the runtime for the application's effects. It never asks its user anything and follows no rollout: that is the
 //! application's, which sees the same watches as always.
 
-mod apply;
-mod around;
-mod autoscale;
-mod budget;
-mod delete;
-mod diff;
-mod drain;
-mod edit;
 mod error;
-mod flag;
 mod gate;
-pub(in crate::cluster) mod held;
-mod history;
-mod image;
-mod kept;
-mod leave;
-mod lines;
-mod managers;
-mod marks;
-mod merge;
+mod lock;
 mod object;
-mod permission;
-mod plan;
-mod request;
-mod restart;
-mod rollback;
-mod scale;
-mod send;
-mod step;
-mod trigger;
-mod undo;
-mod warn;
-mod who;
-mod writer;
+mod preview;
+mod reads;
+mod verbs;
 
-#[cfg(test)]
-mod consent_tests;
 #[cfg(test)]
 mod fixtures;
-#[cfg(test)]
-mod flow_tests;
-#[cfg(test)]
-mod secret_tests;
 
 pub use error::ChangeError;
-pub use gate::Gate;
-pub use leave::Leaving;
-pub use plan::Document;
-pub use send::Carried;
-pub use undo::Memory;
-pub use writer::Writer;
+pub use gate::{Carried, Gate, Leaving, Memory};
+pub(in crate::cluster) use object::held;
+pub use preview::plan::Document;

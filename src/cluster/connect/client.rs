@@ -1,9 +1,10 @@
 //! A client for a target: kube's, over connections that are made here.
 
 use super::credential::Authorization;
-use super::exec::Turn;
-use super::target::{Credential, Target};
 use super::tls;
+use crate::cluster::exec::Turn;
+use crate::cluster::pem::certified;
+use crate::cluster::target::{Credential, Target};
 use crate::model::Time;
 use http::header::AUTHORIZATION;
 use http::uri::{PathAndQuery, Uri};
@@ -17,6 +18,7 @@ use hyper_util::client::legacy::connect::{Connection, HttpConnector};
 use hyper_util::rt::TokioExecutor;
 use kube::Client;
 use kube::client::Body;
+use percent_encoding::percent_decode_str;
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 use std::path::Path;
@@ -45,7 +47,7 @@ pub(in crate::cluster) async fn make(target: &Target, turn: &Turn, launcher: Opt
         let mut credential = turn.run(exec, launcher).await?;
         if let Some(identity) = credential.identity.take() {
             let what = format!("exec plugin {}: its certificate", exec.command);
-            tls::certified(&identity).map_err(|why| format!("{what} {why}"))?;
+            certified(&identity).map_err(|why| format!("{what} {why}"))?;
             target.identity = Some(identity);
         }
         given = Some(credential);
@@ -112,22 +114,7 @@ fn with_user<C>(tunnel: Tunnel<C>, user: Option<String>) -> Result<Tunnel<C>, St
 
 /// A part of a URL without its escapes; one that is none stays as it is.
 fn decoded(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let (mut out, mut at) = (Vec::with_capacity(bytes.len()), 0);
-    while let Some(&byte) = bytes.get(at) {
-        let digit = |i: usize| bytes.get(at + i).and_then(|b| char::from(*b).to_digit(16)).and_then(|d| u8::try_from(d).ok());
-        match (byte, digit(1), digit(2)) {
-            (b'%', Some(high), Some(low)) => {
-                out.push(high << 4 | low);
-                at += 3;
-            }
-            _ => {
-                out.push(byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
 /// A client over connections of this kind.

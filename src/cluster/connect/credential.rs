@@ -1,8 +1,8 @@
 //! What goes into the header `Authorization` of a request, and how it stays good.
 
-use super::target::{Credential, Target};
 use crate::cluster::auth;
 use crate::cluster::kubeconfig::read_file;
+use crate::cluster::target::{Credential, Target};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::header::AUTHORIZATION;

@@ -3,11 +3,8 @@
 mod client;
 mod credential;
 mod der;
-mod exec;
-pub(super) mod target;
-pub(super) mod tls;
+mod tls;
 mod verify;
 mod way;
 
-pub(super) use exec::Turn;
 pub(super) use way::Way;

@@ -1,9 +1,9 @@
 //! The way from a context to a client: made when it is needed, once for all who need it, and made anew when what it was made of changed.
 
 use super::client::{Made, make};
-use super::target::{Credential, Target};
 use crate::cluster::error::ApiError;
 use crate::cluster::kubeconfig::{Contexts, NoTarget, Stamps};
+use crate::cluster::target::{Credential, Target};
 use crate::model::{Name, Time};
 use kube::Client;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -4,13 +4,14 @@
 use super::node::{Node, Wrong};
 use super::proxy;
 use super::server::address;
-use crate::cluster::connect::target::{Credential, Identity, Target, Trust};
 use crate::cluster::plugin::Exec;
+use crate::cluster::target::{Credential, Identity, Target, Trust};
 use crate::files;
 use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use http::{HeaderName, HeaderValue, Uri};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -87,7 +88,7 @@ fn of_cluster(entry: &Entry) -> Result<Target, Wrong> {
         None if insecure => Trust::Anything,
         None => Trust::System,
         Some((field, pem)) => {
-            let anchors = crate::cluster::connect::tls::anchors(&pem);
+            let anchors = crate::cluster::pem::anchors(&pem);
             if anchors.is_empty() {
                 return Err(node.fault(field, "holds no certificate in PEM that can be read"));
             }
@@ -158,7 +159,7 @@ fn identity(entry: &Entry, files: &mut Vec<PathBuf>) -> Result<Option<Identity>,
         (Some((field, _)), None) => Err(entry.node.fault(field, "client-key-data or client-key must be specified beside it")),
         (Some((field, certificate)), Some((_, key))) => {
             let identity = Identity { certificate, key };
-            crate::cluster::connect::tls::certified(&identity).map_err(|why| entry.node.fault(field, why))?;
+            crate::cluster::pem::certified(&identity).map_err(|why| entry.node.fault(field, why))?;
             Ok(Some(identity))
         }
     }
@@ -234,10 +235,26 @@ fn impersonate(node: &Node, target: &mut Target) -> Result<(), Wrong> {
     Ok(())
 }
 
+/// What a header's name cannot have (RFC 9110, "tchar").
+const NO_TOKEN: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'!')
+    .remove(b'#')
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'\'')
+    .remove(b'*')
+    .remove(b'+')
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'^')
+    .remove(b'_')
+    .remove(b'`')
+    .remove(b'|')
+    .remove(b'~');
+
 /// A key of an extra as a part of a header's name, as client-go escapes it.
 fn header_key(key: &str) -> String {
-    let legal = |b: u8| b.is_ascii_alphanumeric() || b"!#$&'*+-.^_`|~".contains(&b);
-    key.bytes().map(|b| if legal(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect::<String>().to_lowercase()
+    utf8_percent_encode(key, NO_TOKEN).to_string().to_lowercase()
 }
 
 fn oidc(provider: &Node) -> Result<Credential, Wrong> {

@@ -5,7 +5,7 @@ use super::entry::{self, Entry, say};
 use super::node::{Node, Wrong};
 use super::proxy::ProxyVariables;
 use super::{ContextInfo, NoTarget};
-use crate::cluster::connect::target::Target;
+use crate::cluster::target::Target;
 use crate::model::naming;
 use std::fs::File;
 use std::io::Read;

@@ -8,9 +8,9 @@ mod server;
 #[cfg(test)]
 mod tests;
 
-use super::connect::Turn;
-use super::connect::target::{Credential, Target, Trust};
+use super::exec::Turn;
 use super::plugin::Plugin;
+use super::target::{Credential, Target, Trust};
 use crate::model::Name;
 pub(super) use entry::read as read_file;
 use merged::Merged;

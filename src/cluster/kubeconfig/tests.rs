@@ -1,5 +1,5 @@
 use super::*;
-use crate::cluster::connect::target::Identity;
+use crate::cluster::target::Identity;
 
 const HEAD: &str = "apiVersion: v1\nkind: Config\ncurrent-context: a\n";
 const USER: &str = "users:\n- {name: u, user: {token: t}}\n";

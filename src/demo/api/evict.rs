@@ -8,7 +8,7 @@ use crate::demo::json;
 use crate::demo::resources::Res;
 use crate::demo::schema;
 use crate::demo::selector::Labels;
-use crate::demo::server::Shared;
+use crate::demo::shared::Shared;
 use crate::demo::store::Key;
 use serde_json::{Value, json};
 use std::sync::Arc;

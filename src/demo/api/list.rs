@@ -5,7 +5,7 @@ use super::views::View;
 use super::{Reply, Request, table};
 use crate::demo::failure::{Cause, Failure};
 use crate::demo::selector::{Fields, Labels};
-use crate::demo::server::Shared;
+use crate::demo::shared::Shared;
 use crate::demo::store::{Key, Obj};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Value, json};

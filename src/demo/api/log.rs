@@ -6,7 +6,7 @@ use crate::demo::failure::Failure;
 use crate::demo::json;
 use crate::demo::logs::{Run, lines};
 use crate::demo::resources::Res;
-use crate::demo::server::Shared;
+use crate::demo::shared::Shared;
 use crate::demo::store::Key;
 use crate::model::time::Time;
 use bytes::{Bytes, BytesMut};

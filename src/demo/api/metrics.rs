@@ -7,7 +7,7 @@ use crate::demo::failure::Failure;
 use crate::demo::json;
 use crate::demo::resources::Res;
 use crate::demo::selector::{Fields, Labels};
-use crate::demo::server::Shared;
+use crate::demo::shared::Shared;
 use crate::demo::store::Key;
 use crate::demo::users::{Attributes, User};
 use http::Method;

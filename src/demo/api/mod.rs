@@ -22,12 +22,13 @@ pub mod write;
 
 use super::failure::Failure;
 use super::resources::{Res, Served, served};
-use super::server::Shared;
+use super::shared::Shared;
 use super::store::Key;
 use super::users::{Attributes, User};
 use crate::model::time::Time;
 use bytes::Bytes;
 use http::Method;
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -102,22 +103,7 @@ impl Query {
 }
 
 fn decode(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut i = 0;
-    while i < bytes.len() {
-        let hex = |a: usize| bytes.get(a).and_then(|b| char::from(*b).to_digit(16));
-        match (bytes[i], hex(i + 1), hex(i + 2)) {
-            (b'%', Some(h), Some(l)) => {
-                out.push(u8::try_from(h * 16 + l).unwrap_or(b'?'));
-                i += 2;
-            }
-            (b'+', ..) => out.push(b' '),
-            (b, ..) => out.push(b),
-        }
-        i += 1;
-    }
-    String::from_utf8_lossy(&out).into_owned()
+    percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
 }
 
 /// A request, taken apart.

@@ -1,21 +1,11 @@
 //! In what form a client wants its answer: `Accept`, and `includeObject`.
 
+use super::table::Include;
 use super::{Query, table};
 use crate::demo::failure::Failure;
 use crate::demo::resources::Res;
 use crate::model::time::Time;
 use serde_json::{Value, json};
-
-/// How much of an object comes with its row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Include {
-    /// Nothing.
-    Nothing,
-    /// Its metadata.
-    Metadata,
-    /// All of it.
-    Object,
-}
 
 /// The form of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

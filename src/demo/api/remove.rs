@@ -8,7 +8,7 @@ use crate::demo::json;
 use crate::demo::resources::Res;
 use crate::demo::schema;
 use crate::demo::selector::{Fields, Labels};
-use crate::demo::server::Shared;
+use crate::demo::shared::Shared;
 use crate::demo::store::{Key, Obj};
 use serde_json::{Value, json};
 use std::sync::Arc;

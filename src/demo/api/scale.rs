@@ -5,7 +5,7 @@ use crate::demo::failure::Failure;
 use crate::demo::json;
 use crate::demo::schema;
 use crate::demo::selector::Labels;
-use crate::demo::server::Shared;
+use crate::demo::shared::Shared;
 use crate::demo::store::{Obj, Object};
 use serde_json::{Value, json};
 use std::sync::Arc;

@@ -6,7 +6,7 @@ use super::{Request, table};
 use crate::demo::failure::{Cause, Failure};
 use crate::demo::resources::{Info, Res};
 use crate::demo::selector::{Fields, Labels};
-use crate::demo::server::Shared;
+use crate::demo::shared::Shared;
 use crate::demo::store::{Event, Happened, Key, Obj};
 use crate::model::time::Time;
 use bytes::{BufMut, Bytes, BytesMut};

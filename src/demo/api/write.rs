@@ -9,7 +9,7 @@ use crate::demo::failure::Failure;
 use crate::demo::json;
 use crate::demo::patch::{json_patch, merge, strategic};
 use crate::demo::resources::Res;
-use crate::demo::server::Shared;
+use crate::demo::shared::Shared;
 use crate::demo::store::{Key, Obj};
 use crate::model::time::Time;
 use serde_json::{Value, json};
@@ -80,7 +80,7 @@ fn add(world: &mut World, r: &Request, mut object: Value, applied: bool, warning
         }
     }
     defaults::fill(r.res, &mut object);
-    defaults::admit(r.res, &mut object, world);
+    defaults::admit(r.res, &mut object, &mut world.store);
     if r.res != Res::Events && r.res != Res::Namespaces {
         json::unset(&mut object, "/status");
     }

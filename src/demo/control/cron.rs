@@ -133,7 +133,7 @@ fn fire(w: &mut World, key: &Key, c: &Value, jobs: &[Obj], due: Time) {
             }
             let mut job = from_template(c, &format!("{}-{}", key.name, due.millis() / 60_000));
             defaults::fill(Res::Jobs, &mut job);
-            defaults::admit(Res::Jobs, &mut job, w);
+            defaults::admit(Res::Jobs, &mut job, &mut w.store);
             json::set(&mut job, "/status", json!({}));
             if let Ok(made) = w.store.create(Res::Jobs, job) {
                 let message = format!("Created job {}", json::name(&made.value));

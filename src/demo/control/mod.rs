@@ -27,7 +27,6 @@ pub mod usage;
 
 use super::json;
 use super::resources::Res;
-use super::scenario::script::Script;
 use super::store::{Change, Happened, Key, Store};
 use crate::model::time::Time;
 use serde_json::Value;
@@ -48,6 +47,12 @@ enum Work {
     Empty(String),
     /// The scheduler tries again what did not fit.
     Reschedule,
+}
+
+/// What happens by itself, act by act.
+pub trait Play: std::fmt::Debug + Send {
+    /// Does the next act.
+    fn act(&mut self, w: &mut World);
 }
 
 /// What a timer does.
@@ -120,7 +125,7 @@ pub struct World {
     /// What the autoscaler lately held to be the right sizes.
     pub(super) recommended: HashMap<String, Vec<(Time, i64)>>,
     /// What the scenario does.
-    pub script: Script,
+    pub script: Option<Box<dyn Play>>,
     next_ip: u32,
     /// The nodes' names and addresses, as they were read last while the past was made.
     pub seats: Vec<(String, String)>,
@@ -144,7 +149,7 @@ impl World {
             later: HashMap::new(),
             retry: None,
             recommended: HashMap::new(),
-            script: Script::default(),
+            script: None,
             next_ip: 10,
             seats: Vec::new(),
         }
@@ -223,7 +228,12 @@ impl World {
                 self.retry = None;
                 self.queue.insert(Work::Reschedule);
             }
-            Task::Script => super::scenario::script::act(self),
+            Task::Script => {
+                if let Some(mut script) = self.script.take() {
+                    script.act(self);
+                    self.script = Some(script);
+                }
+            }
             Task::Autoscale => autoscale::look(self),
             Task::Prune => {
                 events::prune(self);

@@ -70,8 +70,7 @@ pub(super) fn begin(w: &mut World, options: &Options, now: Time) {
     w.store.now = now.plus(-script::PAST_MS);
     script::past(w, options.scenario, now);
     w.run(now);
-    w.script = script::Script::new(options.scenario);
-    script::start(w, now);
+    script::start(w, options.scenario, now);
     w.after(60_000, Task::Prune);
     w.after(autoscale::EVERY_MS, Task::Autoscale);
     w.store.sweep(true);

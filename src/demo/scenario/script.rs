@@ -3,7 +3,7 @@
 use super::Scenario;
 use super::platform::{REGISTRY, first_pod, object};
 use super::seed::{deployment, release};
-use crate::demo::control::{Task, World, kubelet, pod_status};
+use crate::demo::control::{Play, Task, World, kubelet, pod_status};
 use crate::demo::defaults;
 use crate::demo::json;
 use crate::demo::resources::Res;
@@ -40,7 +40,7 @@ pub struct Script {
 
 impl Script {
     /// The script of a scenario.
-    pub fn new(scenario: Scenario) -> Self {
+    fn new(scenario: Scenario) -> Self {
         let acts = match scenario {
             Scenario::Calm => vec![],
             Scenario::Incident => vec![
@@ -58,6 +58,13 @@ impl Script {
             Scenario::Storm => vec![(1_000, Act::Again)],
         };
         Self { scenario, acts: acts.into(), ..Self::default() }
+    }
+
+    /// Waits for the next act.
+    fn wait(&self, w: &mut World) {
+        if let Some((wait, _)) = self.acts.front() {
+            w.after(*wait, Task::Script);
+        }
     }
 }
 
@@ -105,18 +112,23 @@ fn create(w: &mut World, name: &str, replicas: i64, tag: &str, change: impl FnOn
     }
 }
 
-/// Sets the clock of the script going.
-pub fn start(w: &mut World, now: Time) {
+/// Sets the script of a scenario going.
+pub fn start(w: &mut World, scenario: Scenario, now: Time) {
     w.store.now = now;
-    if let Some((wait, _)) = w.script.acts.front() {
-        let wait = *wait;
-        w.after(wait, Task::Script);
+    let script = Script::new(scenario);
+    script.wait(w);
+    w.script = Some(Box::new(script));
+}
+
+impl Play for Script {
+    fn act(&mut self, w: &mut World) {
+        let Some((_, act)) = self.acts.pop_front() else { return };
+        play(self, w, act);
+        self.wait(w);
     }
 }
 
-/// Does the next act.
-pub fn act(w: &mut World) {
-    let Some((_, act)) = w.script.acts.pop_front() else { return };
+fn play(script: &mut Script, w: &mut World, act: Act) {
     match act {
         Act::Image(ns, name, tag, cause) => image(w, ns, name, tag, cause),
         Act::Crashing(ns, name, cause) => {
@@ -134,11 +146,7 @@ pub fn act(w: &mut World) {
                 kubelet::kill(w, &key, container, code, reason);
             }
         }
-        Act::Again => again(w),
-    }
-    if let Some((wait, _)) = w.script.acts.front() {
-        let wait = *wait;
-        w.after(wait, Task::Script);
+        Act::Again => again(script, w),
     }
 }
 
@@ -151,10 +159,10 @@ fn image(w: &mut World, ns: &str, name: &str, tag: &str, cause: &str) {
     });
 }
 
-fn again(w: &mut World) {
-    let round = w.script.round;
-    w.script.round += 1;
-    let wait = match w.script.scenario {
+fn again(script: &mut Script, w: &mut World) {
+    let round = script.round;
+    script.round += 1;
+    let wait = match script.scenario {
         Scenario::Calm => return,
         Scenario::Incident => {
             let all = [("iot-dev", "device-service"), ("iot-test", "gateway"), ("iot-dev", "web"), ("iot-pre", "user-service")];
@@ -169,11 +177,11 @@ fn again(w: &mut World) {
             12_000
         }
         Scenario::Storm => {
-            storm(w);
+            storm(script, w);
             50
         }
     };
-    w.script.acts.push_back((wait, Act::Again));
+    script.acts.push_back((wait, Act::Again));
 }
 
 /// Each service of each environment in turn gets its next version; every sixth is a bad one, which the next round takes back.
@@ -193,23 +201,23 @@ fn release_next(w: &mut World, round: usize) {
 }
 
 /// Ten changes: readiness that comes and goes, restarts, pods that are replaced.
-fn storm(w: &mut World) {
-    if w.script.pods.is_empty() {
+fn storm(script: &mut Script, w: &mut World) {
+    if script.pods.is_empty() {
         let keys = w.store.range(Res::Pods, "", None).filter(|(k, _)| k.ns.starts_with("crowd-")).map(|(k, _)| k.clone());
-        w.script.pods = keys.collect();
+        script.pods = keys.collect();
     }
     let now = w.now();
     for i in 0..10 {
-        if w.script.pods.is_empty() {
+        if script.pods.is_empty() {
             return;
         }
-        let at = w.store.rng.usize(..w.script.pods.len());
-        let key = w.script.pods[at].clone();
+        let at = w.store.rng.usize(..script.pods.len());
+        let key = script.pods[at].clone();
         if w.store.get(Res::Pods, &key).is_none() {
-            w.script.pods.swap_remove(at);
+            script.pods.swap_remove(at);
             continue;
         }
-        if i == 0 && w.script.round.is_multiple_of(10) {
+        if i == 0 && script.round.is_multiple_of(10) {
             w.delete(Res::Pods, &key, Some(0));
             continue;
         }
@@ -227,7 +235,7 @@ fn storm(w: &mut World) {
             pod_status::conditions(p, now);
         });
     }
-    if w.script.round.is_multiple_of(200) {
-        w.script.pods.clear();
+    if script.round.is_multiple_of(200) {
+        script.pods.clear();
     }
 }

@@ -1,8 +1,5 @@
 //! When a change has happened that was accepted.
 
-use super::Change;
-use crate::model::resource::Resource;
-
 /// When a change that the API server accepted has happened.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Ends {
@@ -16,39 +13,11 @@ pub enum Ends {
     Elsewhere,
 }
 
-impl Change {
-    /// When it has happened, once it was accepted for an object of this kind.
-    pub fn ends(&self, resource: &Resource) -> Ends {
-        let rolls_out = resource.workload().is_some();
-        match self {
-            Self::Scale { .. } | Self::Restart | Self::RollBack { .. } | Self::SetImages { .. } | Self::Resume => {
-                if rolls_out {
-                    Ends::RolledOut
-                } else {
-                    Ends::Elsewhere
-                }
-            }
-            Self::Edit { .. } | Self::Apply { .. } if rolls_out => Ends::RolledOut,
-            Self::Delete { .. } | Self::Evict => Ends::Gone,
-            Self::Edit { .. }
-            | Self::Apply { .. }
-            | Self::Pause
-            | Self::Suspend
-            | Self::Unsuspend
-            | Self::Trigger { .. }
-            | Self::Cordon
-            | Self::Uncordon
-            | Self::Drain { .. }
-            | Self::Label { .. }
-            | Self::Annotate { .. } => Ends::AtOnce,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::change::{Hidden, Outcome, Propagation};
+    use crate::model::change::{Change, Hidden, Outcome, Propagation};
+    use crate::model::resource::Resource;
     use crate::model::{Kind, WorkloadKind};
 
     #[test]

@@ -2,7 +2,6 @@
 
 use super::{Change, Ends, Target};
 use crate::model::Name;
-use crate::model::guard::{Ask, Subject};
 use crate::model::revision::Difference;
 use serde::{Deserialize, Serialize};
 
@@ -25,16 +24,6 @@ impl Intent {
     /// A change of a target, with nothing said about it yet.
     pub const fn new(id: u64, target: Target, change: Change) -> Self {
         Self { id, target, change, undoes: None, notes: Vec::new() }
-    }
-
-    /// What guard rules are asked about it.
-    pub fn subject(&self) -> Subject<'_> {
-        Subject {
-            context: &self.target.context,
-            namespace: self.target.guarded_namespace().unwrap_or_default(),
-            kind: &self.target.resource.kind,
-            change: self.change.word(),
-        }
     }
 
     /// What must be typed where a name is asked for: the object's; of several objects at once what is done and how many they are.
@@ -64,17 +53,6 @@ pub struct Preview {
     pub unwritten: Option<String>,
 }
 
-impl Preview {
-    /// All that guard rules are asked about it: the intent, and, in every namespace that it reaches, the same and the eviction of pods.
-    pub fn subjects(&self) -> impl Iterator<Item = Subject<'_>> {
-        let own = self.intent.subject();
-        let reached = self.reaches.iter().flat_map(move |namespace| {
-            [Subject { namespace, ..own }, Subject { namespace, kind: "Pod", change: Change::Evict.word(), ..own }]
-        });
-        std::iter::once(own).chain(reached)
-    }
-}
-
 /// The user's answer to the question, which the gate holds against the guard rules once more.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Consent {
@@ -86,18 +64,6 @@ pub struct Consent {
     pub unwritten: bool,
     /// How many objects the one question was about.
     pub count: usize,
-}
-
-impl Consent {
-    /// Whether it is enough for what is asked of this intent.
-    pub fn suffices(&self, ask: Ask, intent: &Intent) -> bool {
-        match ask {
-            Ask::None => true,
-            Ask::Yes => self.yes,
-            Ask::Name => self.typed.as_deref() == Some(&intent.phrase(self.count)),
-            Ask::Deny => false,
-        }
-    }
 }
 
 /// How a change that was sent ended.
@@ -198,38 +164,4 @@ pub struct Progress {
     pub of: u32,
     /// What it waits for, in words.
     pub words: String,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::guard::Guards;
-    use crate::model::resource::Resource;
-    use crate::model::{Time, Uid};
-
-    #[test]
-    fn a_drain_is_asked_about_wherever_it_takes_pods() {
-        let target = Target {
-            context: "lab".into(),
-            resource: Resource::new("", "v1", "nodes", "Node", false),
-            namespace: "".into(),
-            name: "node-1".into(),
-            uid: Uid::new("u"),
-        };
-        let mut preview = Preview {
-            intent: Intent::new(1, target, Change::Drain { force: false }),
-            resource_version: String::new(),
-            generation: 0,
-            differences: Vec::new(),
-            touches: String::new(),
-            warnings: Vec::new(),
-            reaches: vec!["iot-dev".into()],
-            unwritten: None,
-        };
-        let zone = chrono::FixedOffset::east_opt(0).unwrap();
-        let ask = |p: &Preview| Guards::default().decide_all(p.subjects(), 1, Time::default(), zone);
-        assert_eq!((ask(&preview).ask, ask(&preview).prod), (Ask::Yes, false));
-        preview.reaches.push("iot-prod".into());
-        assert_eq!((ask(&preview).ask, ask(&preview).prod), (Ask::Name, true), "a pod of production is on it");
-    }
 }

@@ -3,6 +3,7 @@
 mod ends;
 mod hidden;
 mod intent;
+pub mod spec;
 mod target;
 
 pub use ends::Ends;
@@ -154,39 +155,6 @@ fn keys_alone<S: serde::Serializer>(marks: &[Mark], serializer: S) -> Result<S::
 }
 
 impl Change {
-    /// The verb, for questions and messages: `scale`, `restart`, `roll back`, `swap image of`.
-    pub const fn verb(&self) -> &'static str {
-        match self {
-            Self::Scale { .. } => "scale",
-            Self::Restart => "restart",
-            Self::RollBack { .. } => "roll back",
-            Self::SetImages { .. } => "swap image of",
-            Self::Pause => "pause",
-            Self::Resume => "resume",
-            Self::Delete { .. } => "delete",
-            Self::Evict => "evict",
-            Self::Edit { .. } => "edit",
-            Self::Apply { .. } => "apply",
-            Self::Suspend => "suspend",
-            Self::Unsuspend => "resume",
-            Self::Trigger { .. } => "trigger",
-            Self::Cordon => "cordon",
-            Self::Uncordon => "uncordon",
-            Self::Drain { .. } => "drain",
-            Self::Label { .. } => "label",
-            Self::Annotate { .. } => "annotate",
-        }
-    }
-
-    /// The word by which guard rules name it.
-    pub const fn word(&self) -> &'static str {
-        match self {
-            Self::RollBack { .. } => "roll-back",
-            Self::SetImages { .. } => "image",
-            other => other.verb(),
-        }
-    }
-
     /// What changes into what: `2 → 5 replicas`, `rev 8 → rev 7`, `web: app:1.1 → app:1.2`.
     pub fn words(&self) -> String {
         match self {
@@ -234,38 +202,6 @@ impl Change {
                 marks.iter().map(word).collect::<Vec<_>>().join(" ")
             }
         }
-    }
-
-    /// What takes it back, once it was taken; otherwise why nothing can.
-    pub fn reverse(&self) -> Result<Self, &'static str> {
-        let back = |marks: &[Mark]| {
-            let turn = |m: &Mark| Mark { key: m.key.clone(), from: m.to.clone(), to: m.from.clone() };
-            marks.iter().map(turn).collect::<Vec<_>>()
-        };
-        Ok(match self {
-            Self::Scale { from, to } => Self::Scale { from: *to, to: *from },
-            Self::RollBack { from: 0, .. } => return Err("not known which revision it was on before"),
-            Self::RollBack { from, .. } => Self::RollBack { from: 0, to: *from },
-            Self::SetImages { swaps } => {
-                let turn = |s: &ImageSwap| ImageSwap { from: s.to.clone(), to: s.from.clone(), ..s.clone() };
-                Self::SetImages { swaps: swaps.iter().map(turn).collect() }
-            }
-            Self::Pause => Self::Resume,
-            Self::Resume => Self::Pause,
-            Self::Suspend => Self::Unsuspend,
-            Self::Unsuspend => Self::Suspend,
-            Self::Cordon | Self::Drain { .. } => Self::Uncordon,
-            Self::Uncordon => Self::Cordon,
-            Self::Label { marks } => Self::Label { marks: back(marks) },
-            Self::Annotate { marks } => Self::Annotate { marks: back(marks) },
-            // What they take back is known to the gate alone, which fills it in.
-            Self::Edit { .. } | Self::Apply { .. } => {
-                Self::Edit { base: String::new(), paths: Vec::new(), patch: Hidden::default() }
-            }
-            Self::Restart => return Err("the old pods are gone; the new ones have the same template"),
-            Self::Delete { .. } | Self::Evict => return Err("deleted objects do not come back"),
-            Self::Trigger { .. } => return Err("the Job has started; delete it to stop it"),
-        })
     }
 }
 

@@ -13,13 +13,13 @@ mod freeze;
 mod glob;
 mod likeness;
 mod rule;
+mod subject;
 mod words;
 
 pub use freeze::Freeze;
 pub use glob::{Glob, KindGlob};
 pub use likeness::named_like_prod;
 pub use rule::{Guards, Rule};
-pub use words::{CHANGES, change};
 
 use super::Name;
 use std::str::FromStr;
@@ -60,7 +60,7 @@ pub struct Subject<'a> {
     pub namespace: &'a str,
     /// Its kind, as the API names it: `Deployment`.
     pub kind: &'a str,
-    /// The change, one of [`CHANGES`].
+    /// The change, one of the [words](crate::model::change::spec::words).
     pub change: &'static str,
 }
 

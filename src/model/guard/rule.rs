@@ -1,6 +1,7 @@
 //! Rules, and what all of them together decide.
 
-use super::{Ask, CHANGES, Decision, Freeze, Glob, KindGlob, Subject, named_like_prod};
+use super::{Ask, Decision, Freeze, Glob, KindGlob, Subject, named_like_prod};
+use crate::model::change::spec;
 use crate::model::{Name, Time};
 use chrono::FixedOffset;
 
@@ -15,7 +16,7 @@ pub struct Rule {
     pub namespaces: Option<Vec<Glob>>,
     /// The kinds it is for.
     pub kinds: Option<Vec<KindGlob>>,
-    /// The changes it is for, of [`CHANGES`].
+    /// The changes it is for, by their [words](spec::words).
     pub changes: Option<Vec<&'static str>>,
     /// What is asked.
     pub ask: Option<Ask>,
@@ -58,7 +59,7 @@ impl Rule {
 
 /// Whether rules can name the change. One they cannot name is taken for any of them, and is never made easier.
 fn known(subject: &Subject<'_>) -> bool {
-    CHANGES.contains(&subject.change)
+    spec::SPECS.iter().any(|spec| spec.word == subject.change)
 }
 
 fn some(namespace: &str) -> Option<&str> {

@@ -1,32 +1,6 @@
-//! The words that guard rules are written with: changes and kinds.
+//! The words that guard rules name kinds by.
 
 use std::borrow::Cow;
-
-/// Every change that a rule can speak of, as the settings write it. [`super::Subject::change`] is one of these.
-pub const CHANGES: [&str; 17] = [
-    "scale",
-    "restart",
-    "roll-back",
-    "image",
-    "pause",
-    "resume",
-    "delete",
-    "evict",
-    "edit",
-    "apply",
-    "suspend",
-    "trigger",
-    "cordon",
-    "uncordon",
-    "drain",
-    "label",
-    "annotate",
-];
-
-/// Reads the word of a change.
-pub fn change(text: &str) -> Result<&'static str, String> {
-    CHANGES.into_iter().find(|c| *c == text).ok_or_else(|| format!("{text:?} is not a change; they are {}", CHANGES.join(", ")))
-}
 
 /// Kinds of Kubernetes: name, plural, short names, as `kubectl api-resources` lists them.
 const KINDS: [(&str, &str, &[&str]); 38] = [

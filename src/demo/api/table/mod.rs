@@ -4,11 +4,21 @@ mod pods;
 mod rest;
 mod workloads;
 
-use super::negotiate::Include;
 use crate::demo::json;
 use crate::demo::resources::Res;
 use crate::model::time::Time;
 use serde_json::{Value, json};
+
+/// How much of an object comes with its row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Include {
+    /// Nothing.
+    Nothing,
+    /// Its metadata.
+    Metadata,
+    /// All of it.
+    Object,
+}
 
 /// A column: its name, and whether it is shown only when asked for (`-o wide`).
 type Column = (&'static str, bool);

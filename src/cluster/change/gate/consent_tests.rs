@@ -1,0 +1,100 @@
+//! What the user must have agreed to, and taking back, against the tiny API server of `flow_tests`.
+
+use super::flow_tests::{Act, SCALE, intent, lab, reason, yes};
+use crate::cluster::change::fixtures::target;
+use crate::journal::Journal;
+use crate::model::change::{Change, Consent, Intent, Mark, Outcome};
+use std::sync::Arc;
+
+#[tokio::test]
+async fn without_a_journal_it_goes_on_only_for_one_who_was_told() {
+    let mut full = lab(false).await;
+    let dir = tempfile::tempdir().unwrap();
+    if let Some(sender) = &mut full.gate.sender {
+        sender.journal = Journal::open(dir.path()).map(Arc::new);
+    }
+    // What could be written at the start cannot any more.
+    let journal = dir.path().join(crate::journal::FILE);
+    std::fs::remove_file(&journal).unwrap();
+    std::fs::create_dir(&journal).unwrap();
+    // The first time nobody knew: nothing is sent.
+    let preview = full.preview(SCALE).await;
+    assert_eq!(preview.unwritten, None);
+    let carried = full.gate.carry_out(preview, &yes(), &|_| {}).await;
+    assert!(reason(&carried).contains("move away what stands there"), "{carried:?}");
+    // From then on the question tells, and a plain yes is still not enough.
+    let preview = full.preview(SCALE).await;
+    assert!(preview.unwritten.as_deref().is_some_and(|w| w.contains("move away what stands there")), "{:?}", preview.unwritten);
+    let carried = full.gate.carry_out(preview, &yes(), &|_| {}).await;
+    assert_eq!((carried.entry, full.sent()), (None, 0));
+    let preview = full.preview(SCALE).await;
+    let carried = full.gate.carry_out(preview, &Consent { unwritten: true, ..yes() }, &|_| {}).await;
+    assert_eq!((carried.outcome, carried.trouble, full.sent()), (Outcome::taken(4), None, 1));
+    let spare = full.gate.sender.as_ref().unwrap().spare.read(None).unwrap();
+    assert_eq!(spare.records.len(), 1, "it is written down for this run");
+    // Space was made: written again, and the question tells nothing any more.
+    if let Some(sender) = &mut full.gate.sender {
+        sender.journal = Ok(full.journal.clone());
+    }
+    let preview = full.preview(Change::Scale { from: 5, to: 3 }).await;
+    full.gate.carry_out(preview, &Consent { unwritten: true, ..yes() }, &|_| {}).await;
+    assert_eq!(full.preview(SCALE).await.unwritten, None);
+    assert_eq!(full.journal.read(None).unwrap().records.len(), 1);
+}
+
+#[tokio::test]
+async fn what_was_not_confirmed_is_not_sent() {
+    let lab = lab(false).await;
+    for consent in [Consent::default(), Consent { typed: Some("web".into()), ..Consent::default() }] {
+        let preview = lab.preview(SCALE).await;
+        let carried = lab.gate.carry_out(preview.clone(), &consent, &|_| {}).await;
+        assert!(reason(&carried).contains("not confirmed"), "{carried:?}");
+        // It cannot be answered a second time either.
+        assert!(reason(&lab.gate.carry_out(preview, &yes(), &|_| {}).await).contains("start again"));
+    }
+    let mut prod = intent(SCALE);
+    prod.target.context = "prod".into();
+    let preview = lab.gate.preview(prod).await.unwrap();
+    let carried = lab.gate.carry_out(preview, &yes(), &|_| {}).await;
+    assert!(reason(&carried).contains("named like production"), "{carried:?}");
+    assert_eq!(lab.sent(), 0);
+    assert!(lab.journal.read(None).unwrap().records.is_empty());
+}
+
+#[tokio::test]
+async fn the_last_change_is_taken_back_unless_somebody_else_was_there() {
+    let lab = lab(false).await;
+    lab.scale_with(&[]).await;
+    let back = |id: u64| Intent { undoes: Some(7), ..Intent::new(id, target(), SCALE.reverse().unwrap()) };
+    let preview = lab.gate.preview(back(8)).await.unwrap();
+    assert_eq!(preview.intent.change.words(), "5 → 2 replicas");
+    // Between the look and the send somebody scales: refused by its precondition.
+    lab.gate.forget(8);
+    let preview = lab.gate.preview(back(9)).await.unwrap();
+    lab.act(Act::SpecMoves);
+    let carried = lab.gate.carry_out(preview, &yes(), &|_| {}).await;
+    assert!(reason(&carried).starts_with("it changed since you looked"), "{carried:?}");
+    // And from now on the look itself refuses.
+    let says = lab.gate.preview(back(10)).await.unwrap_err().to_string();
+    assert!(says.contains("spec.replicas: 5 → 9"), "{says}");
+    let unknown = Intent { undoes: Some(99), ..intent(SCALE) };
+    assert!(lab.gate.preview(unknown).await.unwrap_err().to_string().contains("not done in this run"));
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_found_out_for_other_changes_too() {
+    let marks = || vec![Mark { key: "team".into(), from: None, to: Some("iot".into()) }];
+    for change in [Change::Label { marks: marks() }, Change::Annotate { marks: marks() }, Change::Pause, Change::Restart] {
+        let taken = lab(false).await;
+        let preview = taken.preview(change.clone()).await;
+        taken.act(Act::TakenUnanswered);
+        let carried = taken.gate.carry_out(preview, &yes(), &|_| {}).await;
+        assert!(matches!(carried.outcome, Outcome::Taken { .. }), "{change:?}: {carried:?}");
+        let lost = lab(false).await;
+        let preview = lost.preview(change.clone()).await;
+        lost.act(Act::LostAndMoved);
+        let carried = lost.gate.carry_out(preview, &yes(), &|_| {}).await;
+        assert!(reason(&carried).starts_with("not taken, try again"), "{change:?}: {carried:?}");
+        assert_eq!((taken.sent(), lost.sent()), (1, 1), "never sent twice");
+    }
+}

@@ -1,0 +1,164 @@
+//! Sending, and what the answer, or its absence, means.
+//!
+//! Nothing is sent twice unless the server said that it did not take it. After silence the object is read until it tells.
+
+use super::sender::Sender;
+use crate::cluster::change::error::ChangeError;
+use crate::cluster::change::object::told::list;
+use crate::cluster::change::object::{self, Object, diff};
+use crate::cluster::change::preview::TRIES;
+use crate::cluster::change::reads;
+use crate::cluster::change::verbs::{Answer, Step, trigger};
+use crate::cluster::error::ApiError;
+use crate::cluster::session::Session;
+use crate::journal::Receipt;
+use crate::model::change::{Outcome, Target};
+use serde_json::Value;
+use std::time::Duration;
+use tokio::time::{Instant, sleep};
+
+impl Sender {
+    /// Sends, and says how it ended; where it was taken, with the object before and after it.
+    pub(super) async fn send(
+        &self,
+        session: &Session,
+        target: &Target,
+        step: &Step,
+        mut object: Object,
+        receipt: &Receipt,
+    ) -> (Outcome, Option<(Object, Object)>) {
+        let refused = |reason: String| (Outcome::Refused { reason }, None);
+        for attempt in 1..=TRIES {
+            // What is yet to be made has no precondition of its own: it must still not be there.
+            if !object.exists() && matches!(reads::fetch(session, target, self.pace.look).await, Ok(o) if o.exists()) {
+                return refused(format!("{target} exists by now; look again"));
+            }
+            let error = match self.writer.send(receipt, &step.request(target, &object), self.pace.write).await {
+                Ok(answer) => {
+                    let generation = generation_after(&answer, &object, step);
+                    let after = match object::parse(&answer) {
+                        Ok(json) if step.answer() == Answer::Object => Object { workload: object.workload, json },
+                        Ok(_) | Err(_) => step.applied(&object),
+                    };
+                    return (Outcome::taken(generation), Some((object, after)));
+                }
+                Err(error) => error,
+            };
+            if never_sent(&error) {
+                return refused(format!("nothing was sent: {error}"));
+            }
+            if unanswered(&error) {
+                let (outcome, after) = self.find_out(session, target, step, &object, &error).await;
+                return (outcome, after.map(|after| (object, after)));
+            }
+            if !matches!(error.code(), Some(409 | 422)) {
+                return refused(reads::said(error, target).to_string());
+            }
+            // The server took nothing: a precondition did not hold, or it does not like the request. The object tells which.
+            match reads::fetch(session, target, self.pace.look).await {
+                Err(e @ (ChangeError::Gone(_) | ChangeError::Replaced(_))) => return refused(e.to_string()),
+                Ok(fresh) if fresh.essence() != object.essence() => {
+                    return refused(format!("it changed since you looked{}: look again", list(&diff::objects(&object, &fresh))));
+                }
+                // Only the status moved, as it does all the time while pods come and go.
+                Ok(fresh) if error.is_conflict() && fresh.resource_version() != object.resource_version() => object = fresh,
+                _ => return refused(error.to_string()),
+            }
+            sleep(self.pace.pause / 5 * attempt).await;
+        }
+        refused(format!("it changed at every one of {TRIES} tries; try again"))
+    }
+
+    /// No answer came. Reads the object until it says whether the request took, or until the time is up.
+    async fn find_out(
+        &self,
+        session: &Session,
+        target: &Target,
+        step: &Step,
+        sent: &Object,
+        error: &ApiError,
+    ) -> (Outcome, Option<Object>) {
+        let until = Instant::now() + self.pace.settle;
+        let mut pause = self.pace.pause;
+        let goes = step.removes();
+        let seen = loop {
+            let seen = match self.look(session, target, step).await {
+                Ok(fresh) => match judge(step, sent, &fresh, error) {
+                    Some(outcome @ Outcome::Taken { .. }) => return (outcome, Some(fresh)),
+                    Some(outcome) => return (outcome, None),
+                    None => true,
+                },
+                Err(ChangeError::Gone(_) | ChangeError::Replaced(_)) if goes => return (Outcome::taken(0), None),
+                Err(e @ (ChangeError::Gone(_) | ChangeError::Replaced(_))) => {
+                    return (Outcome::Unknown { reason: format!("{e}, and no answer came ({error})") }, None);
+                }
+                Err(_) => false,
+            };
+            if Instant::now() + pause > until {
+                break seen;
+            }
+            sleep(pause).await;
+            pause = (pause * 2).min(Duration::from_secs(2));
+        };
+        let waited = self.pace.settle.as_secs();
+        let outcome = if seen {
+            Outcome::Refused { reason: format!("not taken: {waited} s later it had had no effect; no answer came ({error})") }
+        } else {
+            Outcome::Unknown { reason: format!("no answer came, nor to any question since; look again when it is live ({error})") }
+        };
+        (outcome, None)
+    }
+
+    /// Reads what tells whether the request took: the object, or the job that it was to make.
+    async fn look(&self, session: &Session, target: &Target, step: &Step) -> Result<Object, ChangeError> {
+        if let Step::Trigger(job) = step {
+            return reads::fetch(session, &trigger::made(target, job), self.pace.look).await;
+        }
+        reads::fetch(session, target, self.pace.look).await
+    }
+}
+
+/// What the object, read after a patch that was not answered, says of it. `None`: it may still be under way.
+fn judge(step: &Step, sent: &Object, fresh: &Object, error: &ApiError) -> Option<Outcome> {
+    if matches!(step, Step::Trigger(_)) {
+        return fresh.exists().then(|| Outcome::taken(0));
+    }
+    if step.is_done(fresh) {
+        return Some(Outcome::taken(fresh.generation()));
+    }
+    if fresh.essence() == sent.essence() {
+        // Its precondition was this resourceVersion, so once that has passed without it, it can never be taken.
+        let passed = fresh.resource_version() != sent.resource_version() && step.is_locked();
+        return passed.then(|| Outcome::Refused { reason: format!("not taken, try again: no answer came ({error})") });
+    }
+    let reason = format!("something else changed it{}, and no answer came ({error})", list(&diff::objects(sent, fresh)));
+    Some(Outcome::Unknown { reason })
+}
+
+/// The generation after a request that was taken. `/scale` does not tell it, but since its precondition held it is the next one.
+fn generation_after(answer: &[u8], before: &Object, step: &Step) -> i64 {
+    let json: Value = serde_json::from_slice(answer).unwrap_or_default();
+    match step.answer() {
+        Answer::Other => 0,
+        Answer::Scale => before.generation() + 1,
+        Answer::Object => json.pointer("/metadata/generation").and_then(Value::as_i64).unwrap_or(0),
+    }
+}
+
+/// Whether the request cannot have left: no connection came about, or nothing to sign it with.
+fn never_sent(error: &ApiError) -> bool {
+    match error {
+        ApiError::Auth(_) | ApiError::ReadOnly => true,
+        ApiError::Transport(words) => ["Connection refused", "cannot be resolved", "No route to host", "Network is unreachable"]
+            .iter()
+            .any(|w| words.contains(w)),
+        _ => false,
+    }
+}
+
+/// Whether it may have been taken although there is no such answer. A 5xx can come from a proxy or from a store that was too slow.
+/// That a webhook could not be called is the API server's own word before it keeps anything.
+fn unanswered(error: &ApiError) -> bool {
+    let turned_away = matches!(error, ApiError::Status { message, .. } if message.contains("failed calling webhook"));
+    error.is_unanswered() || (error.code().is_some_and(|code| code >= 500) && !turned_away)
+}

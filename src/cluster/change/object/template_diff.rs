@@ -1,0 +1,127 @@
+//! The whole difference between two pod templates: as YAML, line by line. What is shown comes from anywhere, so it is cleaned here.
+
+use super::diff::same_template;
+use super::template::without_hash;
+use crate::cluster::mask::Mask;
+use crate::cluster::yaml;
+use crate::model::revision::DiffLine;
+use crate::model::text::clean;
+use serde_json::Value;
+use similar::{Algorithm, DiffOp, capture_diff_slices, group_diff_ops};
+
+/// How many unchanged lines stand around what differs.
+const CONTEXT: usize = 3;
+
+/// What differs between two pod templates; nothing where they are the same to the controllers.
+///
+/// `masked`: without what may be secret; unmasked it is nothing where nothing is hidden.
+pub(crate) fn templates(old: &Value, new: &Value, masked: bool) -> Vec<DiffLine> {
+    if same_template(old, new) {
+        return Vec::new();
+    }
+    let text = |template: &Value| yaml::write(template).unwrap_or_default();
+    let [old, new] = [old, new].map(|template| present(&without_hash(template)));
+    let (mut mask, mut shown) = (Mask::numbered(), [old.clone(), new.clone()]);
+    shown.iter_mut().for_each(|template| mask.hide(template));
+    match (masked, shown == [old.clone(), new.clone()]) {
+        (true, _) => texts(&text(&shown[0]), &text(&shown[1])),
+        (false, true) => Vec::new(),
+        (false, false) => texts(&text(&old), &text(&new)),
+    }
+}
+
+/// Without what is null, as the server leaves it out of one template and not of the other.
+fn present(value: &Value) -> Value {
+    match value {
+        Value::Object(map) => map.iter().filter(|(_, v)| !v.is_null()).map(|(k, v)| (k.clone(), present(v))).collect(),
+        Value::Array(list) => list.iter().map(present).collect(),
+        other => other.clone(),
+    }
+}
+
+fn texts(old: &str, new: &str) -> Vec<DiffLine> {
+    let (old, new): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
+    let ops = capture_diff_slices(Algorithm::Patience, &old, &new);
+    let (mut out, mut at) = (Vec::new(), 0);
+    let line = |text: &str| shown(text);
+    for op in group_diff_ops(ops, CONTEXT).into_iter().flatten() {
+        let (from, to) = (op.old_range(), op.new_range());
+        if from.start > at {
+            out.push(DiffLine::Folded(from.start - at));
+        }
+        at = from.end;
+        if matches!(op, DiffOp::Equal { .. }) {
+            out.extend(old[from].iter().map(|l| DiffLine::Same(line(l))));
+            continue;
+        }
+        let (gone, come) = (&old[from], &new[to]);
+        for i in 0..gone.len().max(come.len()) {
+            out.push(DiffLine::Changed { old: gone.get(i).map(|l| line(l)), new: come.get(i).map(|l| line(l)) });
+        }
+    }
+    if at < old.len() && !out.is_empty() {
+        out.push(DiffLine::Folded(old.len() - at));
+    }
+    out
+}
+
+/// A line that is safe to draw. Its indentation stays: blanks are harmless, and YAML has no tabs before its keys.
+fn shown(text: &str) -> String {
+    clean(text).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cluster::change::fixtures::template;
+    use serde_json::json;
+
+    fn changed(old: &str, new: &str) -> DiffLine {
+        let side = |t: &str| (!t.is_empty()).then(|| t.to_owned());
+        DiffLine::Changed { old: side(old), new: side(new) }
+    }
+
+    #[test]
+    fn what_differs_stands_among_a_few_lines_that_do_not() {
+        let text = |changed: &str, last: &str| {
+            let mut lines: Vec<String> = (0..20).map(|i| format!("k{i}")).collect();
+            lines[10] = changed.into();
+            lines.push(last.into());
+            lines.join("\n")
+        };
+        let got = texts(&text("old", "z"), &text("new", "z"));
+        assert_eq!(got.first(), Some(&DiffLine::Folded(7)));
+        assert_eq!(got[4], changed("old", "new"));
+        assert_eq!(got.len(), 9);
+        assert_eq!(got.last(), Some(&DiffLine::Folded(7)));
+        assert_eq!(texts("a\nb", "a\nb"), []);
+        // What is folded between two places counts once.
+        let far = texts(&text("old", "y"), &text("new", "z"));
+        assert_eq!(
+            far.iter().filter(|l| matches!(l, DiffLine::Folded(_))).collect::<Vec<_>>(),
+            [&DiffLine::Folded(7), &DiffLine::Folded(3)]
+        );
+    }
+
+    #[test]
+    fn lines_of_unequal_number_stand_beside_nothing() {
+        assert_eq!(texts("a\nx\nb", "a\ny\nz\nb")[1..3], [changed("x", "y"), changed("", "z")]);
+        assert_eq!(texts("a\nb", "a\nn\nb")[1], changed("", "n"));
+        assert_eq!(texts("", "a"), [changed("", "a")]);
+    }
+
+    #[test]
+    fn templates_are_compared_as_the_controllers_do_and_shown_as_yaml() {
+        let (a, mut b) = (template("1.0"), template("1.1"));
+        assert_eq!(templates(&a, &a, true), []);
+        let mut same = template("1.0");
+        same["metadata"]["labels"]["pod-template-hash"] = "5b8d".into();
+        assert_eq!(templates(&same, &a, true), []);
+        b["spec"]["containers"][0]["env"][0]["value"] = json!("\u{202e}evil\u{1b}[31m");
+        let got = templates(&a, &b, true);
+        let has = |want: &str| got.iter().any(|l| matches!(l, DiffLine::Changed { new: Some(new), .. } if new.contains(want)));
+        assert!(has("image: docker.io/lab/app:1.1"), "{got:?}");
+        let hostile = format!("{got:?}");
+        assert!(!hostile.contains("\\u{202e}") && !hostile.contains("\\u{1b}["), "{hostile}");
+    }
+}

@@ -1,0 +1,91 @@
+//! Delete: the object goes, with the UID that was shown as precondition.
+
+use crate::cluster::change::object::request::{Form, Request};
+use crate::cluster::change::object::{Object, controller, held, path};
+use crate::model::change::{Propagation, Target};
+use serde_json::{Value, json};
+
+/// DELETE with its options, as `kubectl delete --cascade`. The resourceVersion is a precondition too: what changed since it was shown is
+/// looked at again before it goes.
+pub(crate) fn request(target: &Target, object: &Object, propagation: Propagation, grace: Option<u32>) -> Request {
+    let mut options = json!({
+        "kind": "DeleteOptions",
+        "apiVersion": "v1",
+        "preconditions": {"uid": object.uid(), "resourceVersion": object.resource_version()},
+        "propagationPolicy": propagation.word(),
+    });
+    if let Some(seconds) = grace {
+        options["gracePeriodSeconds"] = seconds.into();
+    }
+    Request::new(path(target), Form::Delete, options)
+}
+
+/// Whether it is gone or going. One that is ending may still be ended at once, as `kubectl delete --force` does with a pod of a node that
+/// is lost.
+pub(crate) fn is_done(object: &Object, grace: Option<u32>) -> bool {
+    if grace == Some(0) && object.exists() {
+        let left = object.json.pointer("/metadata/deletionGracePeriodSeconds").and_then(Value::as_u64);
+        return object.is_going() && left.is_none_or(|left| left == 0);
+    }
+    !object.exists() || object.is_going()
+}
+
+/// Why there is nothing to do.
+pub(crate) fn done_already(object: &Object) -> String {
+    format!("it is terminating already: {}", held::now(&object.json, &[], crate::model::Time::system()))
+}
+
+pub(crate) fn touches(object: &Object, propagation: Propagation, grace: Option<u32>) -> String {
+    let count = object.replicas();
+    match (object.workload, propagation) {
+        (Some(_), Propagation::Orphan) => format!("its {count} pods stay, without a controller"),
+        (Some(_), _) => format!("stops all its pods: {count}"),
+        (None, _) if object.text("/kind") == "Namespace" => "deletes everything in the namespace".into(),
+        (None, _) if object.text("/kind") == "Pod" => match held::grace(&object.json, grace) {
+            Some(seconds) if seconds > 0 => format!("stops the pod, which has {seconds} s to end (grace)"),
+            _ => "stops the pod".into(),
+        },
+        _ => String::new(),
+    }
+}
+
+pub(crate) fn warnings(object: &Object, propagation: Propagation, grace: Option<u32>, users: &[String]) -> Vec<String> {
+    let mut out = Vec::new();
+    if grace == Some(0) {
+        out.push("at once: its processes get no time to end, data may be lost".into());
+    }
+    out.extend(held::beforehand(&object.json, Some(propagation), users));
+    if object.text("/kind") == "Pod" && controller(&object.json).is_none() {
+        out.push("no controller replaces it: it is lost".into());
+    }
+    if propagation == Propagation::Orphan && object.workload.is_some() {
+        out.push("its pods stay, without a controller".into());
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cluster::change::fixtures::{deployment, target};
+
+    #[test]
+    fn a_delete_names_what_it_is_for() {
+        let request = request(&target(), &deployment(), Propagation::Foreground, Some(0));
+        assert_eq!(request.send_path(), "/apis/apps/v1/namespaces/iot/deployments/web");
+        assert_eq!(request.rehearsal_path(), "/apis/apps/v1/namespaces/iot/deployments/web?dryRun=All");
+        assert_eq!(
+            String::from_utf8(request.bytes()).unwrap(),
+            concat!(
+                r#"{"kind":"DeleteOptions","apiVersion":"v1","preconditions":{"uid":"0b7e1c2a-91d4-4f6b-8a11-00c0ffee0001","#,
+                r#""resourceVersion":"41"},"propagationPolicy":"Foreground","gracePeriodSeconds":0}"#
+            )
+        );
+        let rehearsal = String::from_utf8(request.rehearsal_bytes()).unwrap();
+        assert!(
+            rehearsal.ends_with(r#""gracePeriodSeconds":0,"dryRun":["All"]}"#),
+            "the query of a DELETE with a body is not read: {rehearsal}"
+        );
+        assert_eq!(request.form, Form::Delete);
+    }
+}

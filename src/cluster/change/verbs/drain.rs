@@ -1,0 +1,155 @@
+//! Draining a node: which of its pods go, as `kubectl drain --ignore-daemonsets --delete-emptydir-data` decides. The evictions are the
+//! gate's.
+
+use crate::cluster::change::object::controller;
+use crate::cluster::change::reads::budget;
+use crate::cluster::change::reads::related::Related;
+use crate::model::Name;
+use crate::model::text::clean;
+use serde_json::Value;
+
+/// A pod that is to go.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Going {
+    pub(crate) namespace: String,
+    pub(crate) name: String,
+    pub(crate) uid: String,
+}
+
+/// What a drain would do.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Plan {
+    pub(crate) going: Vec<Going>,
+    /// Pods of DaemonSets, mirror pods: they stay.
+    pub(crate) staying: usize,
+    /// Pods that nothing makes anew, which go only by force.
+    pub(crate) bare: Vec<String>,
+    /// Pods with data in an emptyDir, which is lost with them.
+    pub(crate) scratch: usize,
+    /// Pods that a PodDisruptionBudget holds now, with its name.
+    pub(crate) held: Vec<(String, String)>,
+    pub(crate) policy: &'static str,
+    /// Whether there are bare pods, and they were not to go.
+    pub(crate) refused: bool,
+}
+
+impl Plan {
+    pub(crate) fn new(related: &Related, force: bool) -> Self {
+        let mut plan = Self { policy: related.policy, ..Self::default() };
+        for pod in &related.pods {
+            let text = |pointer: &str| pod.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+            let full = format!("{}/{}", clean(text("/metadata/namespace")), clean(text("/metadata/name")));
+            let mirror = pod.pointer("/metadata/annotations").is_some_and(|a| a.get("kubernetes.io/config.mirror").is_some());
+            let owner = controller(pod).and_then(|o| o.get("kind")).and_then(Value::as_str);
+            let ended = matches!(text("/status/phase"), "Succeeded" | "Failed");
+            if mirror || owner == Some("DaemonSet") {
+                plan.staying += 1;
+                continue;
+            }
+            if owner.is_none() && !ended {
+                plan.bare.push(full.clone());
+                if !force {
+                    continue;
+                }
+            }
+            let volumes = pod.pointer("/spec/volumes").and_then(Value::as_array);
+            if !ended && volumes.is_some_and(|v| v.iter().any(|v| v.get("emptyDir").is_some())) {
+                plan.scratch += 1;
+            }
+            if !ended {
+                plan.held.extend(budget::holding(&related.budgets, pod).into_iter().map(|budget| (full.clone(), budget)));
+            }
+            plan.going.push(Going {
+                namespace: text("/metadata/namespace").to_owned(),
+                name: text("/metadata/name").to_owned(),
+                uid: text("/metadata/uid").to_owned(),
+            });
+        }
+        plan.refused = !force && !plan.bare.is_empty();
+        plan
+    }
+
+    /// What it touches, in words.
+    pub(crate) fn touches(&self) -> String {
+        let pods = |n: usize| if n == 1 { "1 pod".to_owned() } else { format!("{n} pods") };
+        let stay =
+            if self.staying > 0 { format!("; {} of DaemonSets or of the node itself stay", self.staying) } else { String::new() };
+        format!("evicts {}{stay}", pods(self.going.len()))
+    }
+
+    pub(crate) fn warnings(&self) -> Vec<String> {
+        let mut out = Vec::new();
+        if !self.bare.is_empty() {
+            let names = some(&self.bare);
+            out.push(if self.refused {
+                format!("these stay, since no controller would replace them: {names}")
+            } else {
+                format!("no controller replaces these, they are lost: {names}")
+            });
+        }
+        if self.scratch > 0 {
+            out.push(format!("{} of them lose the data of their emptyDir volumes", self.scratch));
+        }
+        let held: Vec<String> = self.held.iter().map(|(pod, budget)| format!("{pod} by PodDisruptionBudget {budget}")).collect();
+        if !held.is_empty() {
+            out.push(format!("blocked now: {}", some(&held)));
+        }
+        out
+    }
+}
+
+fn some(names: &[String]) -> String {
+    let shown = names.iter().take(4).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if names.len() > 4 { format!("{shown} and {} more", names.len() - 4) } else { shown }
+}
+
+/// The namespaces whose pods go.
+pub(crate) fn reaches(plan: &Plan) -> Vec<Name> {
+    let mut namespaces: Vec<Name> = plan.going.iter().map(|pod| pod.namespace.as_str().into()).collect();
+    namespaces.sort();
+    namespaces.dedup();
+    namespaces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn it_is_decided_as_kubectl_does_which_pods_go() {
+        let pod = |name: &str, owner: Option<&str>, more: Value| {
+            let mut pod = json!({"metadata": {"name": name, "namespace": "iot", "uid": name, "labels": {"app": name}}, "status": {"phase": "Running"}});
+            if let Some(kind) = owner {
+                pod["metadata"]["ownerReferences"] = json!([{"kind": kind, "name": "o", "controller": true}]);
+            }
+            crate::cluster::change::object::merge::apply(&mut pod, &more);
+            pod
+        };
+        let pods = vec![
+            pod("web", Some("ReplicaSet"), json!({"spec": {"volumes": [{"emptyDir": {}}]}})),
+            pod("agent", Some("DaemonSet"), json!({})),
+            pod("etcd", None, json!({"metadata": {"annotations": {"kubernetes.io/config.mirror": "x"}}})),
+            pod("bare", None, json!({})),
+            pod("done", None, json!({"status": {"phase": "Succeeded"}})),
+        ];
+        let budgets =
+            vec![json!({"metadata": {"name": "pdb", "namespace": "iot"}, "spec": {"selector": {"matchLabels": {"app": "web"}}}})];
+        let related = Related { pods, budgets, policy: "v1", ..Related::default() };
+        let names = |plan: &Plan| plan.going.iter().map(|g| g.name.clone()).collect::<Vec<_>>();
+        let plan = Plan::new(&related, false);
+        assert_eq!(names(&plan), ["web", "done"]);
+        assert_eq!(plan.touches(), "evicts 2 pods; 2 of DaemonSets or of the node itself stay");
+        assert_eq!(
+            plan.warnings(),
+            [
+                "these stay, since no controller would replace them: iot/bare",
+                "1 of them lose the data of their emptyDir volumes",
+                "blocked now: iot/web by PodDisruptionBudget pdb",
+            ]
+        );
+        let plan = Plan::new(&related, true);
+        assert_eq!(names(&plan), ["web", "bare", "done"]);
+        assert!(plan.warnings()[0].starts_with("no controller replaces these"));
+    }
+}

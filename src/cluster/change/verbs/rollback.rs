@@ -1,0 +1,211 @@
+//! Roll back, as `kubectl rollout undo --to-revision` (k8s.io/kubectl/pkg/polymorphichelpers/rollback.go).
+//!
+//! It needs nothing of the rollout under way, so it works while one is stuck.
+
+use crate::cluster::change::error::ChangeError;
+use crate::cluster::change::object::managers::{Field, field};
+use crate::cluster::change::object::request::{Form, Request};
+use crate::cluster::change::object::rollout::{pods, rolled};
+use crate::cluster::change::object::template::SKIP;
+use crate::cluster::change::object::{Object, set};
+use crate::cluster::change::reads::history::{self, Holder};
+use crate::cluster::change::reads::related::Related;
+use crate::model::WorkloadKind;
+use crate::model::change::Target;
+use crate::model::revision::likely;
+use serde_json::{Map, Value, json};
+
+/// A paused Deployment is refused, as kubectl refuses it.
+pub(crate) fn check(object: &Object, target: &Target) -> Result<(), ChangeError> {
+    super::paused::refused(object, target, "rolled back")
+}
+
+/// The revision of this number.
+pub(crate) fn find(holders: &[Holder], number: u64, target: &Target) -> Result<Holder, ChangeError> {
+    holders.iter().find(|h| h.number == number).cloned().ok_or_else(|| {
+        let known: Vec<String> = holders.iter().map(|h| h.number.to_string()).collect();
+        let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+        ChangeError::NoRevision { what: target.to_string(), number, known }
+    })
+}
+
+/// Fills in the revision that it is on, and the last one that was whole.
+pub(crate) fn fill_in(
+    from: &mut u64,
+    to: &mut u64,
+    target: &Target,
+    object: &Object,
+    related: &Related,
+) -> Result<(), ChangeError> {
+    let revisions = history::revisions(object, related.holders.clone());
+    if *from == 0 {
+        *from = revisions.iter().find(|r| r.current).map_or(0, |r| r.number);
+    }
+    if *to == 0 {
+        let whole = likely(&revisions).filter(|n| n != from);
+        *to = whole.ok_or_else(|| ChangeError::NotPossible(format!("{target} has no earlier revision")))?;
+    }
+    Ok(())
+}
+
+/// For a Deployment a JSON patch that replaces template and annotations, for the other kinds their ControllerRevision's data, which is
+/// a strategic merge patch that replaces the template.
+pub(crate) fn patch(target: &Target, object: &Object, to: &Holder) -> Request {
+    let patch = if object.is(WorkloadKind::Deployment) {
+        let operations = vec![
+            json!({"op": "replace", "path": "/spec/template", "value": to.template}),
+            // kubectl says `replace`, which fails where there are none; `add` does the same and does not.
+            json!({"op": "add", "path": "/metadata/annotations", "value": annotations(object, to)}),
+        ];
+        Request::json(target, object, operations)
+    } else {
+        let mut template = Map::new();
+        template.insert("$patch".to_owned(), "replace".into());
+        template.extend(to.template.as_object().cloned().unwrap_or_default());
+        Request::merge(target, "", Form::Strategic, object, &json!({"template": template}))
+    };
+    patch.private()
+}
+
+pub(crate) fn apply(object: &mut Object, to: &Holder) {
+    if object.is(WorkloadKind::Deployment) {
+        let annotations = annotations(object, to);
+        set(&mut object.json, &["metadata", "annotations"], Value::Object(annotations));
+    }
+    set(&mut object.json, &["spec", "template"], to.template.clone());
+}
+
+/// The Deployment's annotations after it: kubectl's rule.
+fn annotations(object: &Object, to: &Holder) -> Map<String, Value> {
+    let now = object.json.pointer("/metadata/annotations").and_then(Value::as_object);
+    let kept = now.into_iter().flatten().filter(|(k, _)| SKIP.contains(&k.as_str()));
+    let come = to.annotations.iter().filter(|(k, _)| !SKIP.contains(&k.as_str()));
+    kept.chain(come).map(|(k, v)| (k.clone(), v.clone())).collect()
+}
+
+pub(crate) fn fields() -> Vec<Field> {
+    vec![field("the pod template", &["spec", "template"])]
+}
+
+/// What it does to the pods. Those of a Deployment's revision that are still there stay: a rollout that got stuck is taken back without
+/// touching them.
+pub(crate) fn touches(object: &Object, to: &Holder) -> String {
+    if object.is(WorkloadKind::Deployment)
+        && !object.paused()
+        && let Some((_, there)) = to.pods
+        && there > 0
+    {
+        let count = object.replicas();
+        let stay = there.min(count);
+        let new = if stay == count { "no pods".into() } else { pods(count - stay) };
+        return format!("starts {new}; keeps {} of that revision", pods(stay));
+    }
+    rolled(object)
+}
+
+/// A StatefulSet with the pod management `OrderedReady` waits for a pod that never got ready, also after its template was put right
+/// (kubernetes.io, StatefulSets, "Forced rollback").
+pub(crate) fn warnings(object: &Object) -> Vec<String> {
+    if !object.is(WorkloadKind::StatefulSet) {
+        return Vec::new();
+    }
+    let count = |pointer| object.json.pointer(pointer).and_then(Value::as_u64).unwrap_or(0);
+    let ordered = matches!(object.text("/spec/podManagementPolicy"), "" | "OrderedReady");
+    let rolling = count("/status/currentReplicas") < count("/status/replicas");
+    let unready = count("/status/readyReplicas") < count("/spec/replicas");
+    if ordered && rolling && unready {
+        vec!["a StatefulSet does not replace a pod that never got ready: delete that pod once this is done".into()]
+    } else {
+        Vec::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cluster::change::fixtures::{deployment, target, template};
+    use crate::cluster::change::object::template::{HASH_LABEL, without_hash};
+
+    fn holder(annotations: Value) -> Holder {
+        let mut template = template("1.1");
+        template["metadata"]["labels"][HASH_LABEL] = "6d4cf56db6".into();
+        Holder { template: without_hash(&template), annotations: annotations.as_object().cloned().unwrap(), ..Holder::default() }
+    }
+
+    #[test]
+    fn a_deployments_patch_replaces_template_and_annotations() {
+        let patch = patch(&target(), &deployment(), &holder(json!({"deployment.kubernetes.io/revision": "1", "team": "iot"})));
+        assert_eq!(patch.send_path(), "/apis/apps/v1/namespaces/iot/deployments/web?fieldManager=dogwatch");
+        assert_eq!(patch.form.content_type(), "application/json-patch+json");
+        assert_eq!(
+            String::from_utf8(patch.bytes()).unwrap(),
+            concat!(
+                r#"[{"op":"test","path":"/metadata/uid","value":"0b7e1c2a-91d4-4f6b-8a11-00c0ffee0001"},"#,
+                r#"{"op":"replace","path":"/metadata/resourceVersion","value":"41"},"#,
+                r#"{"op":"replace","path":"/spec/template","value":{"metadata":{"creationTimestamp":null,"labels":{"app":"web"}},"#,
+                r#""spec":{"initContainers":[{"name":"wait","image":"docker.io/lab/wait:1"}],"containers":[{"name":"web","#,
+                r#""image":"docker.io/lab/app:1.1","env":[{"name":"FEATURE","value":"on"}]}]}}},"#,
+                r#"{"op":"add","path":"/metadata/annotations","value":{"deployment.kubernetes.io/revision":"2","team":"iot"}}]"#
+            )
+        );
+        assert!(patch.private, "a template may hold secrets");
+    }
+
+    #[test]
+    fn another_kinds_patch_is_its_revisions_data() {
+        let mut object = deployment();
+        object.workload = Some(WorkloadKind::StatefulSet);
+        let target = Target { resource: WorkloadKind::StatefulSet.into(), ..target() };
+        let to = Holder { template: json!({"spec": {"containers": []}}), ..Holder::default() };
+        let patch = patch(&target, &object, &to);
+        assert_eq!(patch.send_path(), "/apis/apps/v1/namespaces/iot/statefulsets/web?fieldManager=dogwatch");
+        assert_eq!(patch.form.content_type(), "application/strategic-merge-patch+json");
+        assert_eq!(
+            String::from_utf8(patch.bytes()).unwrap(),
+            r#"{"metadata":{"uid":"0b7e1c2a-91d4-4f6b-8a11-00c0ffee0001","resourceVersion":"41"},"spec":{"template":{"$patch":"replace","spec":{"containers":[]}}}}"#
+        );
+    }
+
+    #[test]
+    fn annotations_are_those_that_kubectl_would_leave() {
+        for (now, then, want) in [
+            (json!({}), json!({}), json!({})),
+            // The revision's own come back, what was added since goes.
+            (json!({"a": "new", "b": "1"}), json!({"a": "old"}), json!({"a": "old"})),
+            // Those to skip stay as they are now, and do not come from the ReplicaSet.
+            (
+                json!({"deployment.kubernetes.io/revision": "8", "kubectl.kubernetes.io/last-applied-configuration": "{8}"}),
+                json!({"deployment.kubernetes.io/revision": "7", "deployment.kubernetes.io/desired-replicas": "3",
+                    "deployment.kubernetes.io/max-replicas": "4", "deployment.kubernetes.io/revision-history": "2,5",
+                    "deprecated.deployment.rollback.to": "1", "kubectl.kubernetes.io/last-applied-configuration": "{7}",
+                    "kubernetes.io/change-cause": "good"}),
+                json!({"deployment.kubernetes.io/revision": "8", "kubectl.kubernetes.io/last-applied-configuration": "{8}",
+                    "kubernetes.io/change-cause": "good"}),
+            ),
+        ] {
+            let mut object = deployment();
+            set(&mut object.json, &["metadata", "annotations"], now);
+            assert_eq!(Value::Object(annotations(&object, &holder(then))), want);
+        }
+    }
+
+    #[test]
+    fn pods_of_the_revision_that_are_still_there_stay() {
+        let mut stuck = deployment();
+        stuck.json["spec"]["replicas"] = 4.into();
+        let back = |there| Holder { pods: Some((there, there)), ..Holder::default() };
+        assert_eq!(touches(&stuck, &back(3)), "starts 1 pod; keeps 3 pods of that revision");
+        assert_eq!(touches(&stuck, &back(4)), "starts no pods; keeps 4 pods of that revision");
+        assert_eq!(touches(&stuck, &back(0)), "replaces 4 pods, one after another");
+    }
+
+    #[test]
+    fn a_statefulset_stuck_on_a_pod_is_warned_about() {
+        let mut set = deployment();
+        set.workload = Some(WorkloadKind::StatefulSet);
+        set.json["status"] = json!({"replicas": 2, "currentReplicas": 1, "readyReplicas": 1});
+        assert_eq!(warnings(&set).len(), 1);
+        set.json["spec"]["podManagementPolicy"] = "Parallel".into();
+        assert_eq!(warnings(&set), Vec::<String>::new());
+    }
+}

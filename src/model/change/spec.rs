@@ -1,0 +1,325 @@
+//! One row for each verb. What depends on the verb alone is read from here: whoever adds a change adds a row, or it does not compile.
+
+use super::{Change, Ends, Hidden, ImageSwap, Mark};
+use crate::model::resource::Resource;
+
+/// A verb's row.
+#[derive(Clone, Copy, Debug)]
+pub struct Spec {
+    /// The verb, for questions and messages: `roll back`, `swap image of`.
+    pub verb: &'static str,
+    /// The word by which guard rules name it.
+    pub word: &'static str,
+    /// The rights that it takes, all of them.
+    pub needs: &'static [Need],
+    /// The kinds of object that it is for.
+    pub kinds: Kinds,
+    /// When it has happened, once it was accepted.
+    pub happens: Happens,
+    /// What takes it back.
+    pub undo: Undo,
+    /// What is read beside its object before it is looked at.
+    pub reads: Reads,
+    /// Whether it takes many requests: it tells how far it is, can be stopped, and would end half done.
+    pub long: bool,
+    /// Whether several of one question are sent one after another, in their order: a later one may need what an earlier one makes.
+    pub in_order: bool,
+}
+
+/// A right, as a SelfSubjectAccessReview names it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Need {
+    /// A verb on the target, or on this subresource of it.
+    Target(&'static str, &'static str),
+    /// A verb on another kind: API group, plural and subresource.
+    Other(&'static str, &'static str, &'static str, &'static str),
+}
+
+/// The kinds of object that a verb is for: what is sent to others would be dropped in silence, or do something else.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kinds {
+    /// All.
+    Any,
+    /// Those whose pods are replaced by a rollout.
+    Workloads,
+    /// Those with a number of replicas to set.
+    Scaled,
+    /// Deployments.
+    Deployments,
+    /// CronJobs and Jobs.
+    Suspended,
+    /// CronJobs.
+    CronJobs,
+    /// Nodes.
+    Nodes,
+    /// Pods.
+    Pods,
+}
+
+/// When a verb has happened, once the API server accepted it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Happens {
+    /// With the answer.
+    AtOnce,
+    /// For a workload when its controller has rolled it out, and for all else so.
+    RolledOut(Ends),
+    /// When the object is gone.
+    Gone,
+}
+
+/// What takes a change back.
+#[derive(Clone, Copy, Debug)]
+pub enum Undo {
+    /// The same, the other way round.
+    Turned,
+    /// Another change.
+    By(fn() -> Change),
+    /// What was there before, which only the gate knows.
+    Restored,
+    /// Nothing, and why.
+    Never(&'static str),
+}
+
+/// What a verb needs to know beside its object.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reads {
+    /// Nothing.
+    Nothing,
+    /// The revisions that a workload can go back to.
+    Revisions,
+    /// The autoscalers of a workload, or of whatever is scaled.
+    Autoscalers,
+    /// Who uses a claim.
+    Users,
+    /// The budgets of its namespace.
+    Budgets,
+    /// The pods of a node, and all budgets.
+    NodePods,
+}
+
+const PATCH: &[Need] = &[Need::Target("patch", "")];
+const EVICT: Need = Need::Other("create", "", "pods", "eviction");
+
+/// A field of an object that is patched: what most verbs are.
+const FIELD: Spec = Spec {
+    verb: "",
+    word: "",
+    needs: PATCH,
+    kinds: Kinds::Any,
+    happens: Happens::AtOnce,
+    undo: Undo::Turned,
+    reads: Reads::Nothing,
+    long: false,
+    in_order: false,
+};
+
+/// As [`FIELD`], of what a rollout follows.
+const ROLLOUT: Spec = Spec { kinds: Kinds::Workloads, happens: Happens::RolledOut(Ends::Elsewhere), ..FIELD };
+
+macro_rules! verbs {
+    ($($id:ident $spec:expr;)*) => {
+        /// All rows, in the order of the enum.
+        pub static SPECS: &[Spec] = &[$($spec),*];
+
+        enum Row { $($id),* }
+
+        impl Change {
+            /// The row of its verb.
+            pub fn spec(&self) -> &'static Spec {
+                // The rows and their numbers come from one macro, in one order.
+                &SPECS[match self { $(Self::$id { .. } => Row::$id as usize),* }]
+            }
+        }
+    };
+}
+
+verbs! {
+    Scale Spec {
+        verb: "scale", word: "scale", needs: &[Need::Target("patch", "scale")], kinds: Kinds::Scaled, reads: Reads::Autoscalers, ..ROLLOUT
+    };
+    Restart Spec {
+        verb: "restart", word: "restart", undo: Undo::Never("the old pods are gone; the new ones have the same template"), ..ROLLOUT
+    };
+    RollBack Spec { verb: "roll back", word: "roll-back", reads: Reads::Revisions, ..ROLLOUT };
+    SetImages Spec { verb: "swap image of", word: "image", ..ROLLOUT };
+    Pause Spec { verb: "pause", word: "pause", kinds: Kinds::Deployments, undo: Undo::By(|| Change::Resume), ..FIELD };
+    Resume Spec { verb: "resume", word: "resume", kinds: Kinds::Deployments, undo: Undo::By(|| Change::Pause), ..ROLLOUT };
+    Delete Spec {
+        verb: "delete", word: "delete", needs: &[Need::Target("delete", "")], happens: Happens::Gone,
+        undo: Undo::Never("deleted objects do not come back"), reads: Reads::Users, ..FIELD
+    };
+    Evict Spec {
+        verb: "evict", word: "evict", needs: &[EVICT], kinds: Kinds::Pods, happens: Happens::Gone,
+        undo: Undo::Never("deleted objects do not come back"), reads: Reads::Budgets, ..FIELD
+    };
+    Edit Spec {
+        verb: "edit", word: "edit", happens: Happens::RolledOut(Ends::AtOnce), undo: Undo::Restored, reads: Reads::Autoscalers, ..FIELD
+    };
+    Apply Spec {
+        verb: "apply", word: "apply", needs: &[Need::Target("patch", ""), Need::Target("create", "")],
+        happens: Happens::RolledOut(Ends::AtOnce), undo: Undo::Restored, reads: Reads::Autoscalers, in_order: true, ..FIELD
+    };
+    Suspend Spec { verb: "suspend", word: "suspend", kinds: Kinds::Suspended, undo: Undo::By(|| Change::Unsuspend), ..FIELD };
+    Unsuspend Spec { verb: "resume", word: "resume", kinds: Kinds::Suspended, undo: Undo::By(|| Change::Suspend), ..FIELD };
+    Trigger Spec {
+        verb: "trigger", word: "trigger", needs: &[Need::Other("create", "batch", "jobs", "")], kinds: Kinds::CronJobs,
+        undo: Undo::Never("the Job has started; delete it to stop it"), ..FIELD
+    };
+    Cordon Spec { verb: "cordon", word: "cordon", kinds: Kinds::Nodes, undo: Undo::By(|| Change::Uncordon), ..FIELD };
+    Uncordon Spec { verb: "uncordon", word: "uncordon", kinds: Kinds::Nodes, undo: Undo::By(|| Change::Cordon), ..FIELD };
+    Drain Spec {
+        verb: "drain", word: "drain", needs: &[Need::Target("patch", ""), EVICT], kinds: Kinds::Nodes,
+        undo: Undo::By(|| Change::Uncordon), reads: Reads::NodePods, long: true, ..FIELD
+    };
+    Label Spec { verb: "label", word: "label", ..FIELD };
+    Annotate Spec { verb: "annotate", word: "annotate", ..FIELD };
+}
+
+/// Every word that guard rules name changes by, each once.
+pub fn words() -> Vec<&'static str> {
+    let mut words: Vec<&'static str> = Vec::with_capacity(SPECS.len());
+    for spec in SPECS {
+        if !words.contains(&spec.word) {
+            words.push(spec.word);
+        }
+    }
+    words
+}
+
+/// Reads the word of a change.
+///
+/// # Errors
+/// When it is none, with those that there are.
+pub fn word(text: &str) -> Result<&'static str, String> {
+    let words = words();
+    words.iter().find(|w| **w == text).copied().ok_or_else(|| format!("{text:?} is not a change; they are {}", words.join(", ")))
+}
+
+impl Kinds {
+    /// Whether a verb for these can be done to an object of this kind.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn check(self, resource: &Resource) -> Result<(), &'static str> {
+        let workload = resource.workload();
+        let (fits, why) = match self {
+            Self::Any => (true, ""),
+            Self::Workloads => (workload.is_some(), "it is not a workload"),
+            Self::Scaled => match workload {
+                Some(kind) => (kind.scales(), "a DaemonSet runs one pod on each node"),
+                None => (resource.scales, "it has no /scale"),
+            },
+            Self::Deployments => (resource.is("apps", "Deployment"), "only Deployments can be paused"),
+            Self::Suspended => (resource.is_cronjob() || resource.is("batch", "Job"), "only CronJobs and Jobs can be suspended"),
+            Self::CronJobs => (resource.is_cronjob(), "only CronJobs start Jobs"),
+            Self::Nodes => (resource.is_node(), "only nodes can be cordoned and drained"),
+            Self::Pods => (resource.is_pod(), "only pods can be evicted"),
+        };
+        if fits { Ok(()) } else { Err(why) }
+    }
+}
+
+impl Change {
+    /// The verb, for questions and messages: `scale`, `restart`, `roll back`, `swap image of`.
+    pub fn verb(&self) -> &'static str {
+        self.spec().verb
+    }
+
+    /// The word by which guard rules name it.
+    pub fn word(&self) -> &'static str {
+        self.spec().word
+    }
+
+    /// When it has happened, once it was accepted for an object of this kind.
+    pub fn ends(&self, resource: &Resource) -> Ends {
+        match self.spec().happens {
+            Happens::AtOnce => Ends::AtOnce,
+            Happens::RolledOut(_) if resource.workload().is_some() => Ends::RolledOut,
+            Happens::RolledOut(otherwise) => otherwise,
+            Happens::Gone => Ends::Gone,
+        }
+    }
+
+    /// What takes it back, once it was taken.
+    ///
+    /// # Errors
+    /// Why nothing can.
+    pub fn reverse(&self) -> Result<Self, &'static str> {
+        match self.spec().undo {
+            Undo::Turned => self.clone().turned(),
+            Undo::By(change) => Ok(change()),
+            // What they take back is known to the gate alone, which fills it in.
+            Undo::Restored => Ok(Self::Edit { base: String::new(), paths: Vec::new(), patch: Hidden::default() }),
+            Undo::Never(why) => Err(why),
+        }
+    }
+
+    /// The same, the other way round: what has no two ends stays as it is.
+    fn turned(mut self) -> Result<Self, &'static str> {
+        match &mut self {
+            Self::Scale { from, to } => std::mem::swap(from, to),
+            Self::RollBack { from: 0, .. } => return Err("not known which revision it was on before"),
+            Self::RollBack { from, to } => (*from, *to) = (0, *from),
+            Self::SetImages { swaps } => swaps.iter_mut().for_each(|ImageSwap { from, to, .. }| std::mem::swap(from, to)),
+            Self::Label { marks } | Self::Annotate { marks } => {
+                marks.iter_mut().for_each(|Mark { from, to, .. }| std::mem::swap(from, to));
+            }
+            Self::Restart
+            | Self::Pause
+            | Self::Resume
+            | Self::Delete { .. }
+            | Self::Evict
+            | Self::Edit { .. }
+            | Self::Apply { .. }
+            | Self::Suspend
+            | Self::Unsuspend
+            | Self::Trigger { .. }
+            | Self::Cordon
+            | Self::Uncordon
+            | Self::Drain { .. } => {}
+        }
+        Ok(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Kind, WorkloadKind};
+
+    #[test]
+    fn every_row_says_what_its_verb_is() {
+        for spec in SPECS {
+            assert!(!spec.verb.is_empty() && !spec.word.is_empty() && !spec.needs.is_empty(), "{spec:?}");
+            assert_eq!(word(spec.word), Ok(spec.word));
+            assert!(!spec.word.contains(' '), "{} is one word in the settings", spec.word);
+        }
+        assert!(word("rollback").unwrap_err().contains("roll-back"));
+    }
+
+    #[test]
+    fn a_verb_is_for_its_kinds_alone() {
+        let rolls: [Resource; 3] = WorkloadKind::ROLLING.map(Into::into);
+        let [deployment, _, daemonset] = rolls.clone();
+        let (pod, node): (Resource, _) = (Kind::Pod.into(), Resource::new("", "v1", "nodes", "Node", false));
+        let (job, cron): (Resource, Resource) = (WorkloadKind::Job.into(), WorkloadKind::CronJob.into());
+        let device = Resource { scales: true, ..Resource::new("lab.dev", "v1", "devices", "Device", true) };
+        let all: Vec<&Resource> = rolls.iter().chain([&pod, &node, &job, &cron, &device]).collect();
+        for (kinds, fits) in [
+            (Kinds::Any, all.clone()),
+            (Kinds::Workloads, rolls.iter().collect()),
+            (Kinds::Scaled, vec![&rolls[0], &rolls[1], &device]),
+            (Kinds::Deployments, vec![&deployment]),
+            (Kinds::Suspended, vec![&job, &cron]),
+            (Kinds::CronJobs, vec![&cron]),
+            (Kinds::Nodes, vec![&node]),
+            (Kinds::Pods, vec![&pod]),
+        ] {
+            for resource in &all {
+                assert_eq!(kinds.check(resource).is_ok(), fits.contains(resource), "{kinds:?} {resource}");
+            }
+        }
+        assert_eq!(Kinds::Scaled.check(&daemonset), Err("a DaemonSet runs one pod on each node"));
+        assert_eq!(Kinds::Scaled.check(&pod), Err("it has no /scale"));
+    }
+}
