@@ -1,6 +1,6 @@
 //! dogwatch: a terminal dashboard for Kubernetes, for the person on call.
 //!
-//! Data flows one way, through one bounded channel of plain messages:
+//! Data flows one way, through bounded channels of plain messages:
 //!
 //! ```text
 //! keys ──────── terminal ─┐
@@ -14,11 +14,87 @@
 //!                          terminal: difference ─▶ one buffered, synchronised write
 //! ```
 //!
-//! Walls, each held by a test (`tests/it/walls.rs`) or by the types:
+//! # The floors of the house
+//!
+//! Each room uses only rooms below it, of the same floor those that its line names; the small ones of the ground floor are open to all.
+//!
+//! | floor | room | what lives there | uses |
+//! |---|---|---|---|
+//! | roof | [`program`], [`cli`], [`report`] | parse, run, exit code; what is printed without a screen | all |
+//! | 4 | [`runtime`] | the loop, and one file for each thing that is done outside | all below |
+//! | 3 | [`ui`] | what is drawn: views, and the kit that they are made of | app, command, store, logs, theme |
+//! | 3 | [`app`] | the one state, `update`, effects as values, texts and their Chinese | command, store, logs |
+//! | 3 | [`cluster`] | all that speaks to a Kubernetes API: kubeconfig, session, watches, wire types, logs' bytes | journal |
+//! | | [`cluster::change`] | the gate for writes, in floors of its own: gate ▸ preview ▸ verbs ▸ reads ▸ object | |
+//! | 2 | [`command`] | one table of commands: keymap, help, footer and palette are made from it | model |
+//! | 2 | [`store`] | what is known of a cluster now: tables by UID, owners, rollups | model |
+//! | 2 | [`logs`] | log lines without a network: buffer, order, filter, digest | model |
+//! | 2 | [`journal`] | the record of changes: on disk before the request is sent | model, files |
+//! | 2 | [`config`] | settings, guard rules as they are written, what is remembered | model, command, files |
+//! | 2 | [`terminal`], [`theme`] | the terminal, given back whatever happens; roles and their colours | files |
+//! | ground | [`model`], [`files`], [`export`] | domain types, one file a kind; files that may be anything; a frame as text, ANSI, SVG | nothing of ours |
+//! | beside | [`demo`] | the embedded demo cluster: reached over TCP only, as any other | nothing of ours but the time |
+//!
+//! # Walls
+//!
+//! Each is held by a test (`tests/it/walls*`) or by the types:
 //! - `model`, `store`, `logs`, `app` and `command` do no I/O, know no API client, no tokio and no clock.
+//! - No circle between folders. What is left of them is listed in the test by name, and the list may only get shorter.
 //! - `ui` draws and cannot start anything; `demo` is reached over TCP only.
-//! - Only `cluster::change` can send anything but a read; what it sends needs a receipt that only the journal makes.
-//! - Only `terminal` writes to the screen.
+//! - Only `cluster::change::gate` can send anything but a read; what it sends needs a receipt that only the journal makes, and the connection
+//!   that it sends by does not exist in read-only mode.
+//! - Only `terminal` writes to the screen; every body of an answer is read where it is bounded.
+//! - No match over our own enums takes the rest with one arm: the compiler tells whoever adds a variant where it is missing.
+//!
+//! # Glossary
+//!
+//! Kubernetes' own words mean what they mean there. These are ours:
+//!
+//! | word | means |
+//! |---|---|
+//! | advice | one line about the selected workload that offers the key for what is likely wanted |
+//! | aftermath | what becomes of a change after it was accepted: it happens, is held, or is made something else by somebody |
+//! | answer, flood | what comes in: the end of something that was asked for; deltas of watches and lines of logs |
+//! | change, verb | something to be done to an object, with its values; what kind of doing it is, with [its row](model::change::spec) |
+//! | consent | the answer to a question, which the gate holds against the guard rules once more |
+//! | digest | the lines of a log grouped by what they say |
+//! | draft | what was written and no server has taken yet |
+//! | drained, held, gone | words of `kubectl drain` and of deletion: evicted; kept by a finalizer, a budget or a grace; not there any more |
+//! | effect | something to be done outside, as a value |
+//! | feed | what the watches tell |
+//! | floor | a part of `cluster::change` that uses only those below it |
+//! | foreign | an answer of something that is no API server, such as a login page |
+//! | gate | the one way by which a change reaches a cluster |
+//! | guard rule | what must be typed before a change is sent, what is denied, and where the screen says PROD |
+//! | health, mood | how an object is, as kubectl and the controllers mean it; its sort, by which it is coloured |
+//! | heart | the heartbeat: whether the server answers, how fast, and whether it is still the same |
+//! | hold | keep the cursor on its object however the rows move |
+//! | intent, preview, outcome | a change that is wanted; what a look at it says; how it ended |
+//! | link | whether the API server answers, as the heartbeat and the watches tell each other |
+//! | mark | a row that changes are for together; in a log, a line that one wants to find again |
+//! | paper | a text that is read over the panes: wrapped, scrolled, searched |
+//! | pane, browser | the four parts of the dashboard; the room that one kind has to itself |
+//! | place | where a log stream stands, so that it goes on with no line lost or had twice |
+//! | pulse | how many lines of each level were written when |
+//! | receipt | what the journal gives for an entry that is on disk, without which nothing is sent |
+//! | rehearsal | a server-side dry run |
+//! | related | what is read for a change beside its object: revisions, autoscalers, budgets, pods |
+//! | rights | what the user may do, as the API server says |
+//! | run | one life of a container; the previous run is the one before its restart |
+//! | scope | what the watches watch, which follows the eye |
+//! | seam | where a log was rotated, or a run ended, while it was followed |
+//! | sender | what the gate changes something with: writer, journal and what is on its way |
+//! | sift | a filter at work on a log, block by block |
+//! | situation | what the availability of a command depends on, as plain values |
+//! | spot | the pane and the kind of row that a key is pressed on |
+//! | step | how far a pod has come; in the gate, a change with all that its request needs |
+//! | survey | how every workload is, kept up by what changed |
+//! | target | the object that a change is for, named whole, by UID |
+//! | throttle | what all requests that are made again may do to a failing server together |
+//! | tracker | the view that follows a rollout |
+//! | turn | in `logs` and health, the moment at which time alone changes what is shown; of plugins, whose run it is |
+//! | way | the way to an API server: address, proxy, TLS and credentials |
+//! | wish | a stream that somebody wants to be kept open |
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod app;
