@@ -12,7 +12,6 @@ pub struct Faults {
     /// Bumped with each setting, so that those who hang or refuse look again.
     pub(super) turned: watch::Sender<u64>,
     pub(super) watches: watch::Sender<u64>,
-    pub(super) logs: watch::Sender<u64>,
     pub(super) connections: watch::Sender<u64>,
     shared: Mutex<Weak<Shared>>,
 }
@@ -28,14 +27,7 @@ struct Settings {
 impl Default for Faults {
     fn default() -> Self {
         let sender = || watch::Sender::new(0);
-        Self {
-            settings: Mutex::default(),
-            turned: sender(),
-            watches: sender(),
-            logs: sender(),
-            connections: sender(),
-            shared: Mutex::default(),
-        }
+        Self { settings: Mutex::default(), turned: sender(), watches: sender(), connections: sender(), shared: Mutex::default() }
     }
 }
 
@@ -89,11 +81,6 @@ impl Faults {
     /// Ends all open watches, as a server that closes its connections.
     pub fn drop_watches(&self) {
         self.watches.send_modify(|n| *n += 1);
-    }
-
-    /// Ends all open log streams.
-    pub fn drop_logs(&self) {
-        self.logs.send_modify(|n| *n += 1);
     }
 
     /// Ends all connections at once, in the middle of whatever they are.

@@ -112,12 +112,6 @@ impl Journal {
         off_thread(move || journal.finish(&id, &outcome, time)).await
     }
 
-    /// [`Journal::read`] off the async threads.
-    pub async fn read_async(self: &Arc<Self>, since: Option<Time>) -> Result<History, JournalError> {
-        let journal = self.clone();
-        off_thread(move || journal.read(since)).await
-    }
-
     fn append(&self, line: &str) -> Result<(), JournalError> {
         match &self.sink {
             Sink::File(place) => file::append(place, line),

@@ -142,15 +142,12 @@ fn run_of(pod: &Value, asked: &str, previous: bool) -> Result<Run, Failure> {
     }))
 }
 
-/// Streams lines until the container ends, somebody leaves, or a fault cuts it.
+/// Streams lines until the container ends, or somebody leaves.
 pub fn run(shared: Arc<Shared>, mut f: Follow, tx: mpsc::Sender<Bytes>) -> impl Future<Output = ()> {
     let mut over = shared.over.subscribe();
-    // From here on, and not from when it first runs: a fault that comes in between would pass it by.
-    let mut cut = shared.faults.logs.subscribe();
     async move {
         tokio::select! {
             _ = stream(&shared, &mut f, &tx) => {}
-            _ = cut.changed() => {}
             _ = over.wait_for(|over| *over) => {}
             () = tx.closed() => {}
         }
