@@ -213,6 +213,7 @@ impl State {
             }
             Command::SignIn => effects.push(Effect::SignIn),
             Command::Redraw => effects.push(Effect::Redraw),
+            Command::Screenshot => effects.push(Effect::Screenshot),
             Command::Help => self.open_help(),
             Command::Suspend => effects.push(Effect::Suspend),
             Command::Mark => self.mark(),

@@ -187,6 +187,8 @@ pub enum Effect {
     Copy(String),
     /// Keep what is remembered for a context.
     Remember(Name, Remembered),
+    /// Save what is on the screen to files.
+    Screenshot,
     /// Draw the whole screen anew.
     Redraw,
     /// Run the exec plugin of the present context on the plain terminal, and connect again.

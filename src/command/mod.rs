@@ -203,6 +203,7 @@ commands! {
     Reconnect "reconnect" Anywhere Program ["Ctrl-r"] "" "reconnect now";
     SignIn "sign-in" Anywhere Program ["I"] "" "run the context's exec plugin on the plain terminal, and reconnect";
     Redraw "redraw" Anywhere Program ["Ctrl-l"] "" "redraw the screen";
+    Screenshot "screenshot" Anywhere Program [] "" "save the screen to files: text, ANSI, SVG";
     Help "help" Anywhere Program ["?"] "help" "help for where you are";
     Suspend "suspend" Anywhere Program ["Ctrl-z"] "" "suspend to the shell; fg comes back";
     Quit "quit" Anywhere Program ["q" "Ctrl-c"] "" "back, then quit";

@@ -1,6 +1,6 @@
 //! A frame as something to keep: plain text, text with colours, or a picture.
 //!
-//! Used for screenshots by key, for `--once` output and for the pictures in the documentation. The same frame always gives the
+//! Used by `:screenshot` and for the pictures in the documentation. The same frame always gives the
 //! same bytes. It writes no file; the caller says where.
 
 mod ansi;

@@ -7,6 +7,7 @@ mod keys;
 mod memory;
 mod outside;
 mod save;
+mod screenshot;
 mod sign_in;
 mod turns;
 
@@ -14,6 +15,7 @@ pub use editor::Editor;
 
 use crate::app::drafts::{DraftEffect, DraftMsg, EditFile};
 use crate::app::messages::Level;
+use crate::app::msg::Saved;
 use crate::app::{Effect, Msg, Start, State, settle, start, update};
 use crate::cluster::kubeconfig::Contexts;
 use crate::cluster::session::Mode;
@@ -26,6 +28,7 @@ use crate::terminal::{self, Env, Guard, Input, Options, Screen, TerminalError, T
 use crate::theme::Theme;
 use crate::ui;
 use outside::Outside;
+use ratatui::buffer::Buffer;
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
@@ -241,6 +244,7 @@ impl Loop {
             match effect {
                 Effect::Quit => self.code = Some(0),
                 Effect::Redraw => self.screen.force_full_redraw(),
+                Effect::Screenshot => self.screenshot(),
                 Effect::Suspend => self.suspend(),
                 Effect::Draft(DraftEffect::Editor(id, file)) => self.edit(id, file),
                 Effect::SignIn => self.sign_in(),
@@ -248,6 +252,17 @@ impl Loop {
                 other => self.outside.carry_out(other, self.state.cluster.session),
             }
         }
+    }
+
+    /// Saves what is on the screen now that what asked for it has gone.
+    fn screenshot(&mut self) {
+        let mut frame = Buffer::empty(self.screen.area());
+        ui::render(&self.state, &self.theme, &mut frame);
+        let saved = match screenshot::write(self.outside.paths.as_ref(), &frame, Time::system()) {
+            Ok(path) => Saved::Done(path),
+            Err(why) => Saved::Failed(why),
+        };
+        self.take(Msg::Saved(String::new(), saved));
     }
 
     fn suspend(&mut self) {

@@ -236,7 +236,7 @@ impl Outside {
             }
             Effect::Draft(effect) => self.draft(session, effect),
             // The loop's own.
-            Effect::Copy(_) | Effect::Redraw | Effect::SignIn | Effect::Suspend | Effect::Quit => {}
+            Effect::Copy(_) | Effect::Redraw | Effect::Screenshot | Effect::SignIn | Effect::Suspend | Effect::Quit => {}
         }
     }
 

@@ -251,7 +251,7 @@ const NO_TEXTS: [&str; 21] = [
     "files/lock.rs",
 ];
 /// Strings that are the same in every language, or are put together with a name.
-const ALIKE: [&str; 34] = [
+const ALIKE: [&str; 35] = [
     ", namespace {}",
     "context {}{namespace}: {} {}",
     "What you save is checked first: permission, the server's dry run, the difference. Then you are asked.",
@@ -282,6 +282,7 @@ const ALIKE: [&str; 34] = [
     "client error ",
     "patch: Invalid value: \\\"",
     "< 1 ms",
+    "{}.txt, .ansi, .svg",
     "{ms} ms",
     " (os error",
     "ask for the size of",

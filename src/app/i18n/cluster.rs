@@ -20,6 +20,7 @@ pub(super) const CLUSTER: super::Table = &[
     ("Is a directory", "是目录"),
     ("no answer within {} s", "{} 秒内没有应答"),
     ("an answer that cannot be read: {0}", "无法解读的应答:{0}"),
+    ("there is no home folder for it", "没有可用于保存的主目录"),
     ("the answer is no log", "应答不是日志"),
     ("the answer is one line without an end", "应答是没有结尾的一行"),
     ("read-only: nothing is sent but reads", "只读:只发送读取请求"),

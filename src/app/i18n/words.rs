@@ -383,6 +383,7 @@ pub(super) const WORDS: super::Table = &[
     ("the journal of changes", "变更记录"),
     ("reconnect now", "立即重连"),
     ("redraw the screen", "重绘屏幕"),
+    ("save the screen to files: text, ANSI, SVG", "将屏幕保存为文件:文本、ANSI、SVG"),
     ("help for where you are", "当前位置的帮助"),
     ("suspend to the shell; fg comes back", "挂起到 shell;fg 返回"),
     ("run the context's exec plugin on the plain terminal, and reconnect", "在普通终端运行上下文的 exec 插件,然后重新连接"),
