@@ -7,7 +7,7 @@
 //! API server ── cluster ──┼─▶ Msg ─▶ app::update(&mut State, Msg, now) ─▶ Vec<Effect> ─▶ runtime starts them
 //! log streams ─ logs ─────┤                      │                                          │
 //! time, signals ──────────┘                      ▼                                          ▼
-//!                       ▲        ui::render(&State, &Theme, &mut Buffer)     cluster, journal, clipboard, files
+//!                       ▲      views::render(&State, &Theme, &mut Buffer)    cluster, journal, clipboard, files
 //!                       │                        │                                          │
 //!                       └────────────────────────┼────────────── Msg::Done(…) ◀─────────────┘
 //!                                                ▼
@@ -22,7 +22,8 @@
 //! |---|---|---|---|
 //! | roof | [`program`], [`cli`], [`report`] | parse, run, exit code; what is printed without a screen | all |
 //! | 4 | [`runtime`] | the loop, and one file for each thing that is done outside | all below |
-//! | 3 | [`ui`] | what is drawn: views, and the kit that they are made of | app, command, store, logs, theme |
+//! | 3 | [`views`] | views over the panes, a folder each: state, table of keys, drawing; and what is drawn as a whole | ui, app, command, logs |
+//! | 3 | [`ui`] | what is drawn: panes, and the kit that they and the views are made of | app, command, store, logs, theme |
 //! | 3 | [`app`] | the one state, `update`, effects as values, texts and their Chinese | command, store, logs |
 //! | 3 | [`cluster`] | all that speaks to a Kubernetes API: kubeconfig, session, watches, wire types, logs' bytes | journal |
 //! | | [`cluster::change`] | the gate for writes, in floors of its own: gate ▸ preview ▸ verbs ▸ reads ▸ object | |
@@ -38,9 +39,9 @@
 //! # Walls
 //!
 //! Each is held by a test (`tests/it/walls*`) or by the types:
-//! - `model`, `store`, `logs`, `app` and `command` do no I/O, know no API client, no tokio and no clock.
+//! - `model`, `store`, `logs`, `app`, `views` and `command` do no I/O, know no API client, no tokio and no clock.
 //! - No circle between folders. What is left of them is listed in the test by name, and the list may only get shorter.
-//! - `ui` draws and cannot start anything; `demo` is reached over TCP only.
+//! - `ui` and the `draw.rs` of each view draw and cannot start anything; `demo` is reached over TCP only.
 //! - Only `cluster::change::gate` can send anything but a read; what it sends needs a receipt that only the journal makes, and the connection
 //!   that it sends by does not exist in read-only mode.
 //! - Only `terminal` writes to the screen; every body of an answer is read where it is bounded.
@@ -57,7 +58,9 @@
 //! | answer, flood | what comes in: the end of something that was asked for; deltas of watches and lines of logs |
 //! | change, verb | something to be done to an object, with its values; what kind of doing it is, with [its row](model::change::spec) |
 //! | consent | the answer to a question, which the gate holds against the guard rules once more |
+//! | desk | what a view may look at and do while it takes a key |
 //! | digest | the lines of a log grouped by what they say |
+//! | door | how a view is opened from everywhere |
 //! | draft | what was written and no server has taken yet |
 //! | drained, held, gone | words of `kubectl drain` and of deletion: evicted; kept by a finalizer, a budget or a grace; not there any more |
 //! | effect | something to be done outside, as a value |
@@ -81,12 +84,14 @@
 //! | related | what is read for a change beside its object: revisions, autoscalers, budgets, pods |
 //! | rights | what the user may do, as the API server says |
 //! | run | one life of a container; the previous run is the one before its restart |
+//! | room | a view over the panes with a folder of its own under `views` |
 //! | scope | what the watches watch, which follows the eye |
 //! | seam | where a log was rotated, or a run ended, while it was followed |
 //! | sender | what the gate changes something with: writer, journal and what is on its way |
 //! | sift | a filter at work on a log, block by block |
 //! | situation | what the availability of a command depends on, as plain values |
 //! | spot | the pane and the kind of row that a key is pressed on |
+//! | stack | what stands on top of the panes, each above the one that it was opened from; the way is their names |
 //! | step | how far a pod has come; in the gate, a change with all that its request needs |
 //! | survey | how every workload is, kept up by what changed |
 //! | target | the object that a change is for, named whole, by UID |
@@ -115,3 +120,4 @@ pub mod store;
 pub mod terminal;
 pub mod theme;
 pub mod ui;
+pub mod views;

@@ -329,6 +329,7 @@ async fn dashboard(cli: &Cli, environment: &Environment, paths: Option<Paths>) -
         all_namespaces: cli.connection.all_namespaces,
         readonly,
         keymap: settings.keymap.clone(),
+        doors: crate::views::DOORS,
         guards: settings.guards.clone(),
         known: settings.namespaces.iter().map(|n| n.as_str().into()).collect(),
         // The disk is asked once the first frame is there.

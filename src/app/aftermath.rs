@@ -125,11 +125,8 @@ impl State {
         let Watched { intent, since, instead: Some((instead, seen)), .. } = self.changes.watched.remove(at) else { return };
         let (who, after) = (who.unwrap_or_else(|| "something".into()), human_duration(seen.since(since)));
         let reason = format!("{who} made it {instead} again, {after} after");
-        self.messages.say(
-            self.now,
-            Level::Warn,
-            format!("{}: {reason} ({} {})", intent.target.name, intent.change.verb(), intent.target),
-        );
+        let text = format!("{}: {reason} ({} {})", intent.target.name, intent.change.verb(), intent.target);
+        self.messages.say_about(self.now, Level::Warn, text, &intent.target);
         if let Some(rollout) = self.changes.rollout_mut(id)
             && matches!(rollout.phase, Phase::Following(_) | Phase::Done(_))
         {

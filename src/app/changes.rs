@@ -298,7 +298,7 @@ impl State {
             }
         };
         if !text.is_empty() {
-            self.messages.say(now, level, text);
+            self.messages.say_about(now, level, text, &intent.target);
         } else if answered && self.tallied(id).is_some() {
             self.messages.note(now, level, format!("{verb} {target}: {word}"));
         }

@@ -2,11 +2,12 @@
 
 use super::i18n::tr;
 use super::messages::Level;
+use super::modes::Mode;
 use super::modes::picker::What;
 use super::msg::{Effect, Fetch};
 use super::rows::{NamespaceKey, SortBy, WorkloadKey};
 use super::state::{State, View};
-use crate::command::{Command, Group, Key, Pane, Row, Situation, Spot};
+use crate::command::{Command, Group, Key, Over, Pane, Row, Situation, Spot};
 use crate::model::WorkloadKind;
 use crate::model::feed::LinkState;
 use crate::model::pod::Pod;
@@ -43,6 +44,7 @@ impl State {
                 Command::Back => "leaves",
                 Command::Filter => "searches",
                 Command::Open => "continues",
+                Command::Help => "lists the keys",
                 command => command.entry().hint,
             };
             (!key.is_empty()).then(|| format!("{key} {word}"))
@@ -88,7 +90,28 @@ impl State {
             offline: matches!(self.cluster.store.link(), LinkState::Down { .. }),
             browsed: self.browsed_kind(),
             drains: self.drain_under_way().is_some(),
+            over: Over::Panes,
         }
+    }
+
+    /// As [`State::situation`], with what lies over the panes. A list that is picked from does not count: it goes before what was picked
+    /// begins.
+    pub(super) fn situation_here(&self) -> Situation {
+        let mut over = Over::Panes;
+        for mode in self.views.iter().filter(|mode| !matches!(mode, Mode::Picker(_))) {
+            over = if mode.reads() && over != Over::Form { Over::View } else { Over::Form };
+        }
+        Situation { over, ..self.situation() }
+    }
+
+    /// Leaves what is only looked at, for another place in the panes; says why not, where something waits for an answer.
+    pub(super) fn go_elsewhere(&mut self) -> bool {
+        if let Err(why) = self.situation_here().check(Command::AllNamespaces) {
+            self.messages.say(self.now, Level::Warn, why.to_string());
+            return false;
+        }
+        self.views.clear();
+        true
     }
 
     /// The workload that a command is for: the selected one; in the pods pane that of the selected pod.
@@ -144,6 +167,9 @@ impl State {
         if command.entry().group == Group::Logs {
             return self.logs_command(command);
         }
+        if self.open_room(command) {
+            return;
+        }
         match command {
             Command::Down => self.step(1),
             Command::Up => self.step(-1),
@@ -161,7 +187,7 @@ impl State {
             }
             Command::Quit => self.back_or_quit(effects),
             Command::Namespace => self.pick(What::Namespace),
-            Command::AllNamespaces => self.look_at(View::All, effects),
+            Command::AllNamespaces => self.look_at_all(effects),
             Command::Context => {
                 self.pick(What::Context);
                 effects.push(Effect::Contexts);
@@ -219,6 +245,12 @@ impl State {
             Command::Mark => self.mark(),
             // Changes, the browser's and the logs' own, which are told apart above.
             _ => {}
+        }
+    }
+
+    fn look_at_all(&mut self, effects: &mut Vec<Effect>) {
+        if self.go_elsewhere() {
+            self.look_at(View::All, effects);
         }
     }
 

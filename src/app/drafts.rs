@@ -133,7 +133,7 @@ impl State {
             DraftMsg::Read(id, answer) => self.file_read(id, answer, effects),
             DraftMsg::Text(id, answer) => self.edit_text_came(id, answer, effects),
             DraftMsg::Left(id, kept) => {
-                if matches!(&self.mode, Mode::Editing(editing) if editing.id == id) {
+                if self.views.iter().any(|mode| matches!(mode, Mode::Editing(editing) if editing.id == id)) {
                     self.drafts.keep(kept);
                 }
             }
@@ -153,7 +153,8 @@ impl State {
 
     /// As [`State::previewed`], and what was written is given back where nothing of it can be done.
     pub(super) fn draft_previewed(&mut self, id: u64, answer: Result<Box<Preview>, String>, effects: &mut Vec<Effect>) {
-        let Mode::Waiting(waiting) = &self.mode else { return };
+        let waits = |mode: &Mode| matches!(mode, Mode::Waiting(w) if w.intents.iter().any(|i| i.id == id));
+        let Some(Mode::Waiting(waiting)) = self.views.iter().find(|mode| waits(mode)) else { return };
         let ids: Vec<u64> = waiting.intents.iter().map(|i| i.id).collect();
         if let Err(reason) = &answer {
             self.note_fault(id, reason);
@@ -161,16 +162,40 @@ impl State {
         self.previewed(id, answer, effects);
         // Where a rule asks nothing it was sent at once.
         let sent = self.changes.all().iter().any(|r| ids.contains(&r.intent.id));
-        if sent || !matches!(self.mode, Mode::Normal) {
+        if sent || self.asked().iter().any(|id| ids.contains(id)) {
             return;
         }
         if ids.iter().any(|id| self.drafts.made.contains(id)) {
             self.drafts.made.clear();
             if let Some(form) = self.drafts.make.take() {
-                self.mode = Mode::Make(form);
+                self.open_view(Mode::Make(form));
             }
         }
         self.say_where_kept(|e| e.intent.is_some_and(|id| ids.contains(&id)));
+    }
+
+    /// The changes that are looked at or asked about.
+    fn asked(&self) -> Vec<u64> {
+        let of = |mode: &Mode| -> Vec<u64> {
+            match mode {
+                Mode::Waiting(waiting) => waiting.intents.iter().map(|i| i.id).collect(),
+                Mode::Question(question) => question.previews.iter().map(|p| p.intent.id).collect(),
+                Mode::Filter { .. }
+                | Mode::Picker(_)
+                | Mode::Scale(_)
+                | Mode::Delete(_)
+                | Mode::Marks(_)
+                | Mode::Image(_)
+                | Mode::Make(_)
+                | Mode::Editing(_)
+                | Mode::Revisions(_)
+                | Mode::Logs(_)
+                | Mode::Tracker(_)
+                | Mode::Text(_)
+                | Mode::Room(_) => Vec::new(),
+            }
+        };
+        self.views.iter().flat_map(of).collect()
     }
 
     /// What became of a change that was written here.
@@ -199,11 +224,7 @@ impl State {
 
     /// A question or a look was left: what was written for it is kept, and that is said.
     pub(super) fn draft_left(&mut self) {
-        let asked: Vec<u64> = match &self.mode {
-            Mode::Waiting(waiting) => waiting.intents.iter().map(|i| i.id).collect(),
-            Mode::Question(question) => question.previews.iter().map(|p| p.intent.id).collect(),
-            _ => Vec::new(),
-        };
+        let asked = self.asked();
         let sent: Vec<u64> = self.changes.all().iter().map(|r| r.intent.id).collect();
         self.say_where_kept(|e| e.intent.is_some_and(|id| !asked.contains(&id) && !sent.contains(&id)));
     }

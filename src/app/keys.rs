@@ -2,7 +2,7 @@
 
 use super::filter::Filter;
 use super::messages::Level;
-use super::modes::Mode;
+use super::modes::{Mode, Next};
 use super::msg::Effect;
 use super::state::{State, View};
 use super::update::ListAct;
@@ -10,32 +10,65 @@ use crate::command::{Code, Command, Key, Pane};
 use crate::model::Name;
 
 impl State {
+    /// A key, for what is on top. What its handler gives back becomes of it, wherever it stands by then.
     pub(super) fn key(&mut self, key: Key, effects: &mut Vec<Effect>) {
         self.messages.drop_hint();
-        match std::mem::take(&mut self.mode) {
-            Mode::Normal => self.normal_key(key, effects),
-            Mode::Filter { pane, before, field } => self.filter_key(pane, before, field, key),
-            Mode::Picker(picker) => self.picker_key(picker, key, effects),
-            Mode::Scale(form) => self.scale_key(form, key, effects),
-            Mode::Delete(form) => self.delete_key(form, key, effects),
-            Mode::Marks(form) => self.marks_key(form, key, effects),
-            Mode::Image(form) => self.image_key(form, key, effects),
-            Mode::Make(form) => self.make_key(form, key, effects),
-            Mode::Editing(editing) => self.editing_key(editing, key),
-            Mode::Revisions(view) => self.revisions_key(view, key, effects),
-            Mode::Question(question) => self.question_key(question, key, effects),
-            Mode::Tracker(tracker) => self.tracker_key(tracker, key, effects),
-            Mode::Text(view) => self.text_key(view, key, effects),
-            Mode::Logs(mode) => self.logs_mode_key(mode, key, effects),
-            Mode::Waiting(waiting) => {
-                if key.code == Code::Esc || key == Key::ctrl('c') {
-                    self.messages.say(self.now, Level::Info, "Cancelled; nothing changed");
-                } else {
-                    self.not_here(key, &[Command::Back]);
-                    self.mode = Mode::Waiting(waiting);
-                }
+        let Some(number) = self.views.number() else { return self.normal_key(key, effects) };
+        if let Some(command) = self.opens_everywhere(key) {
+            // The key that opened it closes it.
+            if self.views.top().is_some_and(|top| top.opened_by() == Some(command)) {
+                return self.views.follow(number, Next::Close);
             }
+            return self.command(command, effects);
         }
+        let next = match self.views.top() {
+            None => Next::Stay,
+            Some(Mode::Filter { .. }) => self.filter_key(key),
+            Some(Mode::Picker(_)) => {
+                let (next, chosen) = self.picker_key(key);
+                // It has gone before what was chosen begins.
+                self.views.follow(number, next);
+                return self.picked(chosen, effects);
+            }
+            Some(Mode::Scale(_)) => self.scale_key(key, effects),
+            Some(Mode::Delete(_)) => self.delete_key(key, effects),
+            Some(Mode::Marks(_)) => self.marks_key(key, effects),
+            Some(Mode::Image(_)) => self.image_key(key, effects),
+            Some(Mode::Make(_)) => self.make_key(key, effects),
+            Some(Mode::Editing(_)) => self.editing_key(key),
+            Some(Mode::Revisions(_)) => self.revisions_key(key, effects),
+            Some(Mode::Question(_)) => self.question_key(key, effects),
+            Some(Mode::Tracker(_)) => self.tracker_key(key, effects),
+            Some(Mode::Text(_)) => self.text_key(key, effects),
+            Some(Mode::Logs(_)) => self.logs_mode_key(key, effects),
+            Some(Mode::Waiting(_)) => self.waiting_key(key),
+            Some(Mode::Room(_)) => self.room_key(key, effects),
+        };
+        self.views.follow(number, next);
+    }
+
+    /// What a key means that opens something above whatever is on top: help, messages, journal, palette. Where a text is typed every letter
+    /// is one, and F1 helps.
+    fn opens_everywhere(&self, key: Key) -> Option<Command> {
+        let top = self.views.top()?;
+        if top.types() {
+            return (key == Key::plain(Code::F(1))).then_some(Command::Help);
+        }
+        self.keymap.command(key, self.view_pane()).filter(|command| command.opens_above())
+    }
+
+    /// The pane whose keys for moving about and looking those of what is on top are.
+    fn view_pane(&self) -> Pane {
+        if matches!(self.views.top(), Some(Mode::Logs(_))) { Pane::Logs } else { Pane::Workloads }
+    }
+
+    fn waiting_key(&mut self, key: Key) -> Next {
+        if key.code == Code::Esc || key == Key::ctrl('c') {
+            self.messages.say(self.now, Level::Info, "Cancelled; nothing changed");
+            return Next::Close;
+        }
+        self.not_here(key, &[Command::Back]);
+        Next::Stay
     }
 
     fn normal_key(&mut self, key: Key, effects: &mut Vec<Effect>) {
@@ -64,24 +97,28 @@ impl State {
         }
     }
 
-    fn filter_key(&mut self, pane: Pane, before: String, mut field: super::field::Field, key: Key) {
+    fn filter_key(&mut self, key: Key) -> Next {
+        let Some(Mode::Filter { pane, before, field }) = self.views.top_mut() else { return Next::Stay };
+        let pane = *pane;
         match (key.code, key.ctrl) {
-            (Code::Enter, _) => return,
+            (Code::Enter, _) => return Next::Close,
             (Code::Esc, _) | (Code::Char('c'), true) => {
+                let before = before.clone();
                 self.each_list(pane, ListAct::GiveBack);
                 self.set_filter(pane, before);
-                return;
+                return Next::Close;
             }
             // The rows can be walked while the filter is typed.
             (Code::Down, _) => self.step(1),
             (Code::Up, _) => self.step(-1),
             _ => {
                 if field.key(key) {
-                    self.set_filter(pane, field.text().to_owned());
+                    let text = field.text().to_owned();
+                    self.set_filter(pane, text);
                 }
             }
         }
-        self.mode = Mode::Filter { pane, before, field };
+        Next::Stay
     }
 
     /// Begins to type a filter: with nothing, whatever was there before.
@@ -91,7 +128,7 @@ impl State {
         if !before.is_empty() {
             self.set_filter(pane, String::new());
         }
-        self.mode = Mode::Filter { pane, field: super::field::Field::default(), before };
+        self.open_view(Mode::Filter { pane, field: super::field::Field::default(), before });
     }
 
     /// Puts a filter over a pane. Where the cursor's object does not pass, the first that does gets the cursor, and the panes below
@@ -130,41 +167,34 @@ impl State {
     }
 
     pub(super) fn paste(&mut self, text: &str) {
-        if let Mode::Make(form) = &mut self.mode {
-            let form = form.clone();
-            return self.make_paste(form, text);
-        }
-        match &mut self.mode {
-            Mode::Filter { field, pane, .. } => {
+        let now = self.now;
+        match self.views.top_mut() {
+            Some(Mode::Make(_)) => self.make_paste(text),
+            Some(Mode::Room(_)) => self.room_paste(text),
+            Some(Mode::Filter { field, pane, .. }) => {
                 field.paste(text);
                 let (pane, text) = (*pane, field.text().to_owned());
                 self.set_filter(pane, text);
             }
-            Mode::Picker(picker) => Self::picker_paste(picker, text),
-            Mode::Logs(mode) => mode.paste(text),
-            Mode::Scale(form) if text.trim().bytes().all(|b| b.is_ascii_digit()) => form.field.paste(text.trim()),
-            Mode::Image(form) => {
+            Some(Mode::Picker(picker)) => Self::picker_paste(picker, text),
+            Some(Mode::Logs(mode)) => mode.paste(text),
+            Some(Mode::Scale(form)) if text.trim().bytes().all(|b| b.is_ascii_digit()) => form.field.paste(text.trim()),
+            Some(Mode::Image(form)) => {
                 if let Some(line) = form.lines.get_mut(form.line) {
                     line.field.paste(text.trim());
                 }
             }
-            Mode::Question(question) if question.takes_answers(self.now) => question.field.paste(text.trim()),
-            Mode::Marks(form) => form.field.paste(text.trim()),
-            Mode::Text(view) => {
+            Some(Mode::Question(question)) if question.takes_answers(now) => question.field.paste(text.trim()),
+            Some(Mode::Marks(form)) => form.field.paste(text.trim()),
+            Some(Mode::Text(view)) => {
                 if let Some(paper) = &mut view.paper {
                     paper.paste(text);
                 }
             }
-            Mode::Revisions(view) => view.paper.paste(text),
+            Some(Mode::Revisions(view)) => view.paper.paste(text),
             // Pasted text is never taken for keys: a slip of the clipboard does nothing.
-            Mode::Normal
-            | Mode::Scale(_)
-            | Mode::Question(_)
-            | Mode::Delete(_)
-            | Mode::Make(_)
-            | Mode::Editing(_)
-            | Mode::Waiting(_)
-            | Mode::Tracker(_) => {}
+            Some(Mode::Scale(_) | Mode::Question(_) | Mode::Delete(_) | Mode::Editing(_) | Mode::Waiting(_) | Mode::Tracker(_))
+            | None => {}
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Messages: one line on the screen, and all of them kept.
 
 use crate::model::Time;
+use crate::model::change::Target;
 
 /// How loud a message is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -26,6 +27,10 @@ pub struct Message {
     pub text: String,
     /// How often it was said in a row.
     pub times: u32,
+    /// The number that it keeps, wherever it stands among the others.
+    pub number: u64,
+    /// The object that it is about, where that is known.
+    pub about: Option<Target>,
 }
 
 /// How many messages are kept.
@@ -39,6 +44,7 @@ const SHOWN_MS: i64 = 8_000;
 #[derive(Clone, Debug, Default)]
 pub struct Messages {
     all: Vec<Message>,
+    last: u64,
     shown: bool,
     /// A word about the key that was pressed, and until when it stands.
     hint: Option<(Message, Time)>,
@@ -47,7 +53,15 @@ pub struct Messages {
 impl Messages {
     /// Says something.
     pub fn say(&mut self, now: Time, level: Level, text: impl Into<String>) {
-        let text = text.into();
+        self.say_of(now, level, text.into(), None);
+    }
+
+    /// Says something about an object, which can be gone to from the list of messages.
+    pub fn say_about(&mut self, now: Time, level: Level, text: impl Into<String>, about: &Target) {
+        self.say_of(now, level, text.into(), Some(about.clone()));
+    }
+
+    fn say_of(&mut self, now: Time, level: Level, text: String, about: Option<Target>) {
         (self.shown, self.hint) = (true, None);
         if let Some(last) = self.all.last_mut()
             && last.text == text
@@ -55,10 +69,17 @@ impl Messages {
             (last.times, last.time) = (last.times + 1, now);
             return;
         }
+        let message = self.made(now, level, text, about);
+        self.all.push(message);
+    }
+
+    /// A message of its own number, for which there is room.
+    fn made(&mut self, time: Time, level: Level, text: String, about: Option<Target>) -> Message {
         if self.all.len() == KEPT {
             self.all.remove(0);
         }
-        self.all.push(Message { time: now, level, text, times: 1 });
+        self.last += 1;
+        Message { time, level, text, times: 1, number: self.last, about }
     }
 
     /// Keeps a word without putting it on the line: something else says it in short there. What is among the last ones already is counted.
@@ -69,18 +90,17 @@ impl Messages {
             (same.times, same.time) = (same.times + 1, now);
             return;
         }
-        if self.all.len() == KEPT {
-            self.all.remove(0);
-        }
+        let message = self.made(now, level, text, None);
         // What is on the line stays there.
         let at = self.all.len() - usize::from(self.shown && !self.all.is_empty());
-        self.all.insert(at, Message { time: now, level, text, times: 1 });
+        self.all.insert(at, message);
     }
 
     /// Says a word about the key that was just pressed, for so many milliseconds. It is not kept, so that a key that is held down, or a
     /// cat, drives nothing out; what stood there comes back after it.
     pub fn hint(&mut self, now: Time, level: Level, text: impl Into<String>, ms: i64) {
-        self.hint = Some((Message { time: now, level, text: text.into(), times: 1 }, now.plus(ms)));
+        let hint = Message { time: now, level, text: text.into(), times: 1, number: 0, about: None };
+        self.hint = Some((hint, now.plus(ms)));
     }
 
     /// Takes the word about the last key away: another one was pressed.

@@ -7,6 +7,18 @@ use crate::model::fit;
 use regex::RegexBuilder;
 use std::ops::Range;
 
+crate::view_commands! {
+    /// The keys of a text that is read, beside those that every view has.
+    "Text" Reading {
+        Search "text-search" [like Filter Workloads] "search" "search the text; /expression/ as well";
+        Next "text-next-match" [like NextMatch Logs] "next" "next match";
+        Previous "text-previous-match" [like PreviousMatch Logs] "previous" "previous match";
+        Copy "text-copy" [like Copy Workloads] "copy" "copy all of it";
+        Reveal "text-reveal" ["x"] "show what is hidden" "show what is hidden";
+        Leave "text-leave" [like Open Workloads] "leave" "leave";
+    }
+}
+
 /// What a line of a text is, for its colour.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 #[allow(missing_docs, reason = "named as the theme's roles")]
@@ -397,10 +409,10 @@ impl Paper {
             }
             return true;
         }
-        match (keymap.command(key, Pane::Logs), keymap.command(key, Pane::Workloads)) {
-            (Some(Command::NextMatch), _) if self.search.is_some() => self.next(true),
-            (Some(Command::PreviousMatch), _) if self.search.is_some() => self.next(false),
-            (_, Some(Command::Filter)) => {
+        match (keymap.of_view(key), keymap.command(key, Pane::Workloads)) {
+            (Some(Reading::Next), _) if self.search.is_some() => self.next(true),
+            (Some(Reading::Previous), _) if self.search.is_some() => self.next(false),
+            (Some(Reading::Search), _) => {
                 let before = self.search.as_ref().map_or("", |s| &s.needle);
                 self.typing = Some((Field::offered(before), self.scroll));
             }

@@ -38,25 +38,27 @@ fn fold(text: &str, room: usize, most: usize, kept: usize) -> (Vec<String>, bool
 
 impl State {
     /// The most lines that a screen of this height has for what is said.
-    const fn most_said(&self) -> usize {
-        match &self.mode {
+    fn most_said(&self) -> usize {
+        match self.top() {
             // The panes make room for it; over what has the whole screen it stands for a while.
-            Mode::Normal | Mode::Text(_) | Mode::Tracker(_) | Mode::Waiting(_) => match self.size.1 {
+            None | Some(Mode::Text(_) | Mode::Tracker(_) | Mode::Waiting(_) | Mode::Room(_)) => match self.size.1 {
                 20.. => 3,
                 14.. => 2,
                 0..14 => 1,
             },
-            Mode::Filter { .. }
-            | Mode::Picker(_)
-            | Mode::Scale(_)
-            | Mode::Delete(_)
-            | Mode::Marks(_)
-            | Mode::Image(_)
-            | Mode::Make(_)
-            | Mode::Editing(_)
-            | Mode::Revisions(_)
-            | Mode::Question(_)
-            | Mode::Logs(_) => 1,
+            Some(
+                Mode::Filter { .. }
+                | Mode::Picker(_)
+                | Mode::Scale(_)
+                | Mode::Delete(_)
+                | Mode::Marks(_)
+                | Mode::Image(_)
+                | Mode::Make(_)
+                | Mode::Editing(_)
+                | Mode::Revisions(_)
+                | Mode::Question(_)
+                | Mode::Logs(_),
+            ) => 1,
         }
     }
 
@@ -91,11 +93,7 @@ impl State {
         };
         let text = format!("{glyph}{}", said(self.lang, &m.text));
         // A word about a key is not kept, and over a form the key is another.
-        let key = if kept && matches!(self.mode, Mode::Normal) {
-            self.keymap.hint_at(Command::Messages, self.spot())
-        } else {
-            String::new()
-        };
+        let key = if kept && self.views.is_empty() { self.keymap.hint_at(Command::Messages, self.spot()) } else { String::new() };
         let more =
             if key.is_empty() { String::new() } else { format!("  {key} {}", super::i18n::tr(self.lang, "shows all of it")) };
         let (lines, cut) = fold(&text, room, most - usize::from(rollout), width(&more));

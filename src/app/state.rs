@@ -9,9 +9,10 @@ use super::layout::Layout;
 use super::list::List;
 use super::logs::LogsPane;
 use super::messages::Messages;
-use super::modes::Mode;
+use super::modes::{Mode, Stack};
 use super::numbers::Numbers;
 use super::remembered::Remembered;
+use super::room::Door;
 use super::rows::{ContainerKey, NamespaceKey, Rows, Sorting, WorkloadKey};
 use crate::command::{Keymap, Pane};
 use crate::model::guard::Guards;
@@ -78,6 +79,8 @@ pub struct Start {
     pub readonly: bool,
     /// The keys.
     pub keymap: Keymap,
+    /// How the views that have a folder of their own are opened.
+    pub doors: &'static [Door],
     /// The guard rules.
     pub guards: Guards,
     /// Namespaces that the settings name.
@@ -134,6 +137,8 @@ pub struct State {
     pub readonly: bool,
     /// The keys.
     pub keymap: Keymap,
+    /// How the views that have a folder of their own are opened.
+    pub(super) doors: &'static [Door],
     /// The guard rules.
     pub guards: Guards,
     /// The namespaces in view.
@@ -174,8 +179,8 @@ pub struct State {
     pub rows: Rows,
     /// The resource browser, while it has the focus.
     pub browse: Option<Browse>,
-    /// What is on top of the panes.
-    pub mode: Mode,
+    /// What stands on top of the panes.
+    pub views: Stack,
     /// Messages.
     pub messages: Messages,
     /// The logs pane.
@@ -186,8 +191,6 @@ pub struct State {
     pub drafts: Drafts,
     /// Whether what may be secret in the differences on the screen is shown: somebody has asked for it.
     pub revealed: bool,
-    /// The object whose text is on the screen without what may be secret in it, with the number of its text.
-    pub(super) masked: Option<(u64, super::msg::ObjectRef)>,
     /// What the user saw selected.
     pub shown: Shown,
     /// When the cursor's rest in the namespaces pane is over and its namespace comes into view.
@@ -237,6 +240,7 @@ impl State {
             broken: None,
             readonly: start.readonly,
             keymap: start.keymap,
+            doors: start.doors,
             guards: start.guards,
             recalled: start.remembered.is_some(),
             remembered: start.remembered.unwrap_or_default(),
@@ -255,9 +259,8 @@ impl State {
             all_pods: false,
             rows: Rows::default(),
             browse: None,
-            mode: Mode::Normal,
+            views: Stack::default(),
             revealed: false,
-            masked: None,
             messages: Messages::default(),
             logs: LogsPane::new(start.log_tail, start.log_bytes),
             changes: Changes::default(),
@@ -293,6 +296,18 @@ impl State {
     /// The time of the day in the user's zone.
     pub fn clock(&self, time: Time) -> String {
         time.to_chrono().with_timezone(&self.zone).format("%H:%M:%S").to_string()
+    }
+
+    /// What is on top of the panes; `None` where they are themselves.
+    pub fn top(&self) -> Option<&Mode> {
+        self.views.top()
+    }
+
+    /// Opens something on top of what there is.
+    pub(super) fn open_view(&mut self, view: impl Into<Option<Mode>>) {
+        if let Some(view) = view.into() {
+            self.views.push(view);
+        }
     }
 
     /// A number that no answer has carried yet.

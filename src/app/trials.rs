@@ -91,7 +91,7 @@ impl State {
             // What served before is said where the workload is looked at: here the key must be seen.
             let cause = words.split("; ").next().unwrap_or_default();
             let text = format!("{} in {}: {cause}{offer}. '{said}' held for {after}", target.name, target.namespace);
-            self.messages.say(now, Level::Warn, text);
+            self.messages.say_about(now, Level::Warn, text, &target);
         }
     }
 }

@@ -98,7 +98,7 @@ pub fn settle(state: &mut State, now: Time) -> Vec<Effect> {
 /// What follows from every change: rows, watches, log streams, rollouts.
 fn finish(state: &mut State, effects: &mut Vec<Effect>) {
     // What was asked for is shown where it was asked for, and hidden again afterwards.
-    state.revealed &= matches!(state.mode, Mode::Question(_) | Mode::Revisions(_));
+    state.revealed &= state.views.iter().any(|mode| matches!(mode, Mode::Question(_) | Mode::Revisions(_)));
     state.lay_out();
     state.pin_lists();
     state.follow_numbers();
@@ -169,14 +169,15 @@ impl State {
         let now = super::layout::Needs { workloads, pods };
         let at = (self.focus, self.all_pods, self.view.clone());
         self.shared = if self.shared.0 == at { (at, self.shared.1.follow(now)) } else { (at, now) };
-        let said = if matches!(self.mode, Mode::Normal | Mode::Waiting(_)) { self.said_lines() } else { 1 };
+        let seen = self.views.iter().all(|mode| matches!(mode, Mode::Waiting(_)));
+        let said = if seen { self.said_lines() } else { 1 };
         self.layout = super::layout::Layout::of(self.size.0, self.size.1, (self.focus, self.zoom), self.shared.1).with_said(said);
     }
 
     /// When something changes on the screen by itself, besides the ages that change each second.
     pub fn wakes_at(&self) -> Option<Time> {
         // A question says when it takes an answer.
-        let question = if let Mode::Question(q) = &self.mode { q.shown.map(|at| at.plus(UNANSWERED_MS)) } else { None };
+        let question = if let Some(Mode::Question(q)) = self.top() { q.shown.map(|at| at.plus(UNANSWERED_MS)) } else { None };
         let question = question.filter(|at| *at > self.now);
         [question, self.rest, self.logs.wakes_at(self.now), self.messages.fades_at(), self.changes.fades_at()]
             .into_iter()
@@ -239,11 +240,15 @@ impl State {
     /// What is selected now is what the user sees: a key that comes next is meant for it.
     fn drawn(&mut self) {
         let now = self.now;
-        if let Mode::Question(question) = &mut self.mode {
-            question.shown.get_or_insert(now);
+        let top = self.views.number();
+        for (number, mode) in self.views.numbered() {
+            if let Mode::Question(question) = mode {
+                // One that lies below something else is not seen.
+                question.shown = if top == Some(number) { question.shown.or(Some(now)) } else { None };
+            }
         }
         // What lies under a form or a text is not seen: a key that comes after it is meant for what was seen before.
-        let covered = !matches!(self.mode, Mode::Normal | Mode::Filter { .. });
+        let covered = !self.views.iter().all(|mode| matches!(mode, Mode::Filter { .. }));
         self.lists_drawn(covered);
         if covered {
             return;
@@ -360,7 +365,7 @@ impl State {
 
     /// Carries out a command, or says why it cannot be.
     pub(super) fn command(&mut self, command: Command, effects: &mut Vec<Effect>) {
-        if let Err(why) = self.situation().check(command) {
+        if let Err(why) = self.situation_here().check(command) {
             let name = command.entry().name;
             self.messages.say(self.now, Level::Warn, format!("{name}: {why}"));
             return;

@@ -1,7 +1,8 @@
 //! Which key means which command where: the table's keys, a preset over them, and the settings over both.
 
 use super::k9s::{self, Meaning};
-use super::{COMMANDS, Command, Key, Spot};
+use super::table::{Keys, ViewCommand, ViewEntry};
+use super::{COMMANDS, Command, Key, Pane, Spot, Table};
 use std::collections::{HashMap, HashSet};
 use std::str::FromStr;
 
@@ -34,6 +35,8 @@ pub struct Keymap {
     keys: HashMap<Command, Vec<Key>>,
     /// The commands whose keys the settings give.
     own: HashSet<Command>,
+    /// The keys that the settings give to commands of views, by their names.
+    views: HashMap<&'static str, Vec<Key>>,
 }
 
 impl Default for Keymap {
@@ -50,22 +53,62 @@ impl Keymap {
         if preset == Preset::K9s {
             keys.extend(k9s::INSTEAD.iter().map(|(command, keys)| (*command, read(keys))));
         }
-        Self { preset, keys, own: HashSet::new() }
+        Self { preset, keys, own: HashSet::new(), views: HashMap::new() }
     }
 
-    /// A preset's keys with these commands on other keys. An error is a sentence that names the command or the key: an unknown
-    /// command, a key that is none, a key that would mean two commands in one place.
-    pub fn with(preset: Preset, overrides: &[(String, Vec<String>)]) -> Result<Self, String> {
+    /// A preset's keys with these commands on other keys; `tables` are those of the views. An error is a sentence that names the command
+    /// or the key: an unknown command, a key that is none, a key that would mean two commands in one place.
+    pub fn with(preset: Preset, overrides: &[(String, Vec<String>)], tables: &[&'static Table]) -> Result<Self, String> {
         let mut map = Self::of(preset);
         for (name, keys) in overrides {
-            let command =
-                Command::named(name).ok_or_else(|| format!("{name:?} is no command; `dogwatch --demo` and ? list them"))?;
-            let keys = keys.iter().map(|k| k.parse::<Key>().map_err(|e| format!("{name}: {e}"))).collect::<Result<_, _>>()?;
-            map.keys.insert(command, keys);
-            map.own.insert(command);
+            let keys = keys.iter().map(|k| k.parse::<Key>().map_err(|e| format!("{name}: {e}"))).collect::<Result<_, _>>();
+            let of_view = tables.iter().flat_map(|t| t.entries).find(|e| e.name == name);
+            match (Command::named(name), of_view) {
+                (Some(command), _) => {
+                    map.keys.insert(command, keys?);
+                    map.own.insert(command);
+                }
+                (None, Some(entry)) => drop(map.views.insert(entry.name, keys?)),
+                (None, None) => return Err(format!("{name:?} is no command; `dogwatch --demo` and ? list them")),
+            }
         }
         map.check()?;
+        tables.iter().try_for_each(|table| map.check_view(table))?;
         Ok(map)
+    }
+
+    /// In a view no key means two of its commands, nor one of them and one that every view has.
+    fn check_view(&self, table: &Table) -> Result<(), String> {
+        let mut taken: Vec<(Key, &str)> = Vec::new();
+        let shared = COMMANDS.iter().filter(|e| e.id.is_shared());
+        let shared = shared.flat_map(|e| self.keys_at(e.id, Pane::Workloads.into()).into_iter().map(move |key| (key, e.name)));
+        let own = table.entries.iter().flat_map(|e| self.keys_of(e).into_iter().map(move |key| (key, e.name)));
+        for (key, name) in shared.chain(own) {
+            if let Some((_, other)) = taken.iter().find(|(k, other)| *k == key && *other != name) {
+                return Err(format!("{key} would mean both {other} and {name}"));
+            }
+            taken.push((key, name));
+        }
+        Ok(())
+    }
+
+    /// The keys of a row of a view's table, the one that hints show first.
+    pub fn keys_of(&self, entry: &ViewEntry) -> Vec<Key> {
+        match (self.views.get(entry.name), entry.keys) {
+            (Some(keys), _) => keys.clone(),
+            (None, Keys::Own(keys)) => keys.iter().filter_map(|k| k.parse().ok()).collect(),
+            (None, Keys::Like(command, pane)) => self.keys_at(command, pane.into()),
+        }
+    }
+
+    /// The command of a view that a key means there.
+    pub fn of_view<C: ViewCommand>(&self, key: Key) -> Option<C> {
+        C::ALL.iter().copied().find(|c| self.keys_of(c.entry()).contains(&key))
+    }
+
+    /// The key of a view's command that hints show; empty where it has none.
+    pub fn hint_of<C: ViewCommand>(&self, command: C) -> String {
+        self.keys_of(command.entry()).first().map(ToString::to_string).unwrap_or_default()
     }
 
     fn check(&self) -> Result<(), String> {
@@ -172,7 +215,7 @@ impl Keymap {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::command::{Pane, Row};
+    use crate::command::Row;
 
     #[test]
     fn no_key_of_the_table_means_two_things_and_every_one_parses() {
@@ -208,7 +251,7 @@ mod tests {
 
     #[test]
     fn settings_are_laid_over_and_mistakes_are_named() {
-        let one = |preset, name: &str, key: &str| Keymap::with(preset, &[(name.into(), vec![key.into()])]);
+        let one = |preset, name: &str, key: &str| Keymap::with(preset, &[(name.into(), vec![key.into()])], &[]);
         for preset in [Preset::Dogwatch, Preset::K9s] {
             let map = one(preset, "scale", "ctrl-y").unwrap();
             assert_eq!(map.command(Key::ctrl('y'), Pane::Workloads), Some(Command::Scale));
@@ -224,8 +267,47 @@ mod tests {
         let map = one(Preset::K9s, "follow-rollout", "f").unwrap();
         assert_eq!(map.command(Key::char('f'), Spot { pane: Pane::Workloads, row: Row::Deployment }), Some(Command::Track));
         assert!(one(Preset::K9s, "image", "c").unwrap_err().contains("would mean both"), "k9s copies with it");
-        let both = Keymap::with(Preset::Dogwatch, &[("image".into(), vec!["x".into()]), ("hold".into(), vec!["x".into()])]);
+        let both = Keymap::with(Preset::Dogwatch, &[("image".into(), vec!["x".into()]), ("hold".into(), vec!["x".into()])], &[]);
         assert!(both.unwrap_err().contains("x would mean both image and hold"));
+    }
+
+    crate::view_commands! {
+        /// Those of a view that there is only here.
+        "Sample" Sample {
+            Go "sample-go" [like Open Workloads] "go" "go there";
+            Turn "sample-turn" ["t" "Ctrl-t"] "turn" "turn it";
+        }
+    }
+
+    #[test]
+    fn a_views_table_is_rebound_and_checked_like_that_of_the_panes() {
+        let with = |preset, overrides: &[(&str, &str)]| {
+            let overrides: Vec<_> = overrides.iter().map(|(n, k)| ((*n).to_owned(), vec![(*k).to_owned()])).collect();
+            Keymap::with(preset, &overrides, &[Sample::TABLE])
+        };
+        for preset in [Preset::Dogwatch, Preset::K9s] {
+            let map = with(preset, &[]).unwrap();
+            assert_eq!(map.of_view(Key::plain(crate::command::Code::Enter)), Some(Sample::Go));
+            assert_eq!((map.of_view(Key::ctrl('t')), map.of_view::<Sample>(Key::char('z'))), (Some(Sample::Turn), None));
+            assert_eq!((map.hint_of(Sample::Go), map.hint_of(Sample::Turn)), ("Enter".into(), "t".into()));
+            // Its keys are its own: in the panes they mean what they meant.
+            let map = with(preset, &[("sample-turn", "s"), ("open", "F3")]).unwrap();
+            assert_eq!((map.of_view(Key::char('s')), map.of_view::<Sample>(Key::char('t'))), (Some(Sample::Turn), None));
+            assert_eq!(map.hint_of(Sample::Go), "F3", "what is like another follows it");
+            let free = Spot { pane: Pane::Workloads, row: Row::Deployment };
+            assert_eq!(map.command(Key::char('s'), free), Some(Command::Scale), "{preset:?}");
+            for (overrides, words) in [
+                (vec![("sample-turn", "Enter")], "Enter would mean both sample-go and sample-turn"),
+                (vec![("sample-turn", "j")], "j would mean both down and sample-turn"),
+                (vec![("sample-turn", "q")], "q would mean both quit and sample-turn"),
+                (vec![("messages", "F9"), ("sample-turn", "F9")], "F9 would mean both messages and sample-turn"),
+                (vec![("sample-trun", "F9")], "sample-trun"),
+                (vec![("sample-turn", "hyper-x")], "hyper-x"),
+            ] {
+                let said = with(preset, &overrides).unwrap_err();
+                assert!(said.contains(words), "{overrides:?}: {said}");
+            }
+        }
     }
 
     /// What a k9s hand presses does what it does there, or says what is not there; and what it would find nothing on has a word too.

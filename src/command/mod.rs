@@ -8,11 +8,13 @@ pub mod keymap;
 pub mod palette;
 pub mod situation;
 pub mod spot;
+pub mod table;
 
 pub use key::{Code, Key};
 pub use keymap::{Keymap, Preset};
-pub use situation::{Browsed, Situation};
+pub use situation::{Browsed, Over, Situation};
 pub use spot::{Row, Spot};
+pub use table::{Table, ViewCommand};
 
 /// The panes of the dashboard.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -222,6 +224,24 @@ impl Command {
         matches!(self, C::Scale | C::Restart | C::RollBack | C::Image | C::Hold | C::Delete | C::Labels | C::Undo)
             || matches!(self, C::Make | C::Edit)
             || matches!(self, C::Trigger | C::SuspendCron | C::Cordon | C::Uncordon | C::Drain | C::ForceDrain)
+    }
+
+    /// Whether it opens something that can be had above everything else, and be left for that again.
+    pub const fn opens_above(self) -> bool {
+        use Command as C;
+        matches!(self, C::Help | C::Messages | C::Journal | C::Palette)
+    }
+
+    /// Whether its keys mean it in every view over the panes as well.
+    pub const fn is_shared(self) -> bool {
+        use Command as C;
+        self.opens_above() || matches!(self, C::Up | C::Down | C::PageUp | C::PageDown | C::Top | C::Bottom | C::Back | C::Quit)
+    }
+
+    /// Whether it goes to another place in the panes: what lies over them is left.
+    pub const fn goes_elsewhere(self) -> bool {
+        use Command as C;
+        matches!(self, C::Namespace | C::AllNamespaces | C::Context | C::Browse)
     }
 
     /// Whether it does what cannot be looked away from again: it changes something, ends what runs, runs a program or leaves this one.

@@ -1,9 +1,21 @@
 //! When a command is available, and why not: told from a plain snapshot, so that the footer, the help and the key agree.
 
-use super::{Command, Pane};
+use super::{Command, Group, Pane};
 use crate::model::resource::Resource;
 use crate::model::rights::{Right, Verdict};
 use crate::model::{Name, WorkloadKind};
+
+/// What lies over the panes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Over {
+    /// Nothing.
+    #[default]
+    Panes,
+    /// What is only looked at.
+    View,
+    /// What waits for an answer: a form, a question.
+    Form,
+}
 
 /// What availability depends on.
 #[derive(Clone, Debug)]
@@ -24,6 +36,8 @@ pub struct Situation {
     pub browsed: Option<Browsed>,
     /// Whether a drain is under way.
     pub drains: bool,
+    /// What lies over the panes. What is for their rows is not for rows that nobody sees.
+    pub over: Over,
 }
 
 /// What the browser shows.
@@ -65,6 +79,13 @@ impl Situation {
     /// `Ok` where the command can be asked for now; otherwise why not, in a sentence for the user.
     pub fn check(&self, command: Command) -> Result<(), Name> {
         let no = |why: &str| Err(Name::from(why));
+        match self.over {
+            Over::Panes => {}
+            Over::View | Over::Form if command.entry().group == Group::Program || command == Command::Stop => {}
+            Over::View if command.goes_elsewhere() => {}
+            Over::View => return no("leave the view on top first (Esc)"),
+            Over::Form => return no("finish or leave the form first (Esc)"),
+        }
         if command.changes() {
             if self.readonly {
                 return no("read-only mode (--readonly)");
@@ -222,6 +243,20 @@ mod tests {
             offline: false,
             browsed: None,
             drains: false,
+            over: Over::Panes,
+        }
+    }
+
+    /// Over a view every command either has nothing to do with the rows below, or says that the view is to be left first.
+    #[test]
+    fn what_is_for_the_rows_is_not_for_rows_that_lie_below_something() {
+        for entry in crate::command::COMMANDS {
+            let free = entry.group == Group::Program;
+            let over = |over| Situation { over, drains: true, ..situation() }.check(entry.id);
+            assert_eq!(over(Over::Form).is_ok(), free || entry.id == Command::Stop, "{}", entry.name);
+            let goes = matches!(entry.name, "namespace" | "all-namespaces" | "context" | "kinds");
+            assert_eq!(over(Over::View).is_ok(), free || goes || entry.id == Command::Stop, "{}", entry.name);
+            assert!(!entry.id.changes() || over(Over::View).is_err(), "{}", entry.name);
         }
     }
 

@@ -7,6 +7,7 @@ use crate::files;
 use crate::model::Lang;
 use crate::model::guard::Guards;
 use crate::model::naming;
+use crate::views::TABLES;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -188,13 +189,13 @@ fn keymap(keys: toml::Spanned<KeysText>, line: impl Fn(usize) -> usize) -> Resul
             Keys::Several(keys) => keys,
         };
         // Each on its own first, so that a mistake is named with its line.
-        Keymap::with(preset, &[(name.clone(), keys.clone())])
+        Keymap::with(preset, &[(name.clone(), keys.clone())], TABLES)
             .map(|_| ())
             .or_else(|e| if e.contains("would mean both") { Ok(()) } else { Err(e) })
             .map_err(|e| format!("line {at}: keys.{name}: {e}"))?;
         overrides.push((name, keys));
     }
-    Keymap::with(preset, &overrides).map_err(|e| format!("keys: {e}"))
+    Keymap::with(preset, &overrides, TABLES).map_err(|e| format!("keys: {e}"))
 }
 
 /// The parser's message in the words of the settings, and with the way out that it does not know.

@@ -26,7 +26,7 @@ use crate::model::logs::LogLine;
 use crate::model::text::clean;
 use crate::terminal::{self, Env, Guard, Input, Options, Screen, TerminalError, TerminalEvent, Tty};
 use crate::theme::Theme;
-use crate::ui;
+use crate::views;
 use outside::Outside;
 use ratatui::buffer::Buffer;
 use std::time::Duration;
@@ -204,7 +204,7 @@ impl Loop {
         let effects = settle(&mut self.state, Time::system());
         self.effects(effects);
         let (state, theme) = (&self.state, &self.theme);
-        let drawn = self.screen.draw(|buffer, _| ui::render(state, theme, buffer)).map_err(io("draw on"))?;
+        let drawn = self.screen.draw(|buffer, _| views::render(state, theme, buffer)).map_err(io("draw on"))?;
         self.take(Msg::Drawn);
         Ok(drawn.bytes)
     }
@@ -257,7 +257,7 @@ impl Loop {
     /// Saves what is on the screen now that what asked for it has gone.
     fn screenshot(&mut self) {
         let mut frame = Buffer::empty(self.screen.area());
-        ui::render(&self.state, &self.theme, &mut frame);
+        views::render(&self.state, &self.theme, &mut frame);
         let saved = match screenshot::write(self.outside.paths.as_ref(), &frame, Time::system()) {
             Ok(path) => Saved::Done(path),
             Err(why) => Saved::Failed(why),

@@ -11,7 +11,7 @@ use ratatui::style::Modifier;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Draws a field in `room` columns; gives where its cursor stands, and how many columns it took.
-pub(super) fn draw(p: &mut Painter<'_>, (x, y, room): (u16, u16, u16), field: &Field, active: bool) -> (Position, u16) {
+pub(crate) fn draw(p: &mut Painter<'_>, (x, y, room): (u16, u16, u16), field: &Field, active: bool) -> (Position, u16) {
     let room = room.min(p.area().right().saturating_sub(x));
     let role = if active { Role::Input } else { Role::Text };
     let text = field.text();
@@ -55,7 +55,7 @@ pub(super) fn draw(p: &mut Painter<'_>, (x, y, room): (u16, u16, u16), field: &F
 }
 
 /// How many rows of this width a field takes with its cursor.
-pub(super) fn rows(field: &Field, room: u16) -> u16 {
+pub(crate) fn rows(field: &Field, room: u16) -> u16 {
     let room = usize::from(room).max(1);
     let rows = fit::rows(field.text(), room);
     let full = rows.last().is_some_and(|r| width(&field.text()[r.clone()]) >= room);
@@ -64,7 +64,7 @@ pub(super) fn rows(field: &Field, room: u16) -> u16 {
 
 /// Draws the field with the keys over as many rows as it takes; where they are not there, in one row that moves. Gives where the cursor
 /// stands, and the rows.
-pub(super) fn over_rows(p: &mut Painter<'_>, area: Rect, field: &Field) -> (Position, u16) {
+pub(crate) fn over_rows(p: &mut Painter<'_>, area: Rect, field: &Field) -> (Position, u16) {
     let needed = rows(field, area.width);
     if needed == 1 || needed > area.height || area.width == 0 {
         let (at, _) = draw(p, (area.x, area.y, area.width), field, true);

@@ -120,33 +120,41 @@ pub(super) fn message(state: &State, p: &mut Painter<'_>, area: Rect) {
 
 /// What is said while something lies over the panes: a word about a key is seen also where a box covers its line, or a field stands in it.
 pub(super) fn over(state: &State, p: &mut Painter<'_>, line: Rect, keys: Rect) {
-    match &state.mode {
-        Mode::Normal => {}
-        Mode::Filter { .. } | Mode::Logs(LogsMode::Time(..) | LogsMode::Name(..) | LogsMode::Save(_)) => {
-            if state.messages.hints() {
-                p.fill(keys, Role::Text);
-                message(state, p, keys);
-            }
+    let hints = state.messages.hints();
+    let place = match state.top() {
+        None => None,
+        // Its field stands in the line of messages: the keys give way.
+        Some(Mode::Filter { .. } | Mode::Logs(LogsMode::Time(..) | LogsMode::Name(..) | LogsMode::Save(_))) => {
+            hints.then_some(keys)
         }
-        Mode::Text(view) if view.paper.as_ref().is_some_and(|paper| paper.typing().is_some()) => {}
-        Mode::Revisions(view) if view.paper.typing().is_some() => {}
-        Mode::Text(_) | Mode::Tracker(_) => message(state, p, line),
-        Mode::Picker(_)
-        | Mode::Scale(_)
-        | Mode::Delete(_)
-        | Mode::Marks(_)
-        | Mode::Image(_)
-        | Mode::Make(_)
-        | Mode::Editing(_)
-        | Mode::Revisions(_)
-        | Mode::Waiting(_)
-        | Mode::Question(_)
-        | Mode::Logs(LogsMode::Marks(_) | LogsMode::Columns(_)) => {
-            if state.messages.hints() {
-                message(state, p, line);
-            }
+        Some(Mode::Text(view)) if view.paper.as_ref().is_some_and(|paper| paper.typing().is_some()) => None,
+        Some(Mode::Revisions(view)) if view.paper.typing().is_some() => None,
+        Some(Mode::Room(room)) if room.types() => None,
+        // What is looked for stands in the line of messages, and gives way to what is said, not to a change on its way.
+        Some(Mode::Text(view)) if view.paper.as_ref().is_some_and(|paper| paper.found().is_some()) => {
+            state.said().level.map(|_| line)
         }
+        Some(Mode::Room(room)) if room.searches() => state.said().level.map(|_| line),
+        Some(Mode::Text(_) | Mode::Tracker(_) | Mode::Room(_)) => Some(line),
+        Some(
+            Mode::Picker(_)
+            | Mode::Scale(_)
+            | Mode::Delete(_)
+            | Mode::Marks(_)
+            | Mode::Image(_)
+            | Mode::Make(_)
+            | Mode::Editing(_)
+            | Mode::Revisions(_)
+            | Mode::Waiting(_)
+            | Mode::Question(_)
+            | Mode::Logs(LogsMode::Marks(_) | LogsMode::Columns(_)),
+        ) => hints.then_some(line),
+    };
+    let Some(place) = place else { return };
+    if place == keys {
+        p.fill(keys, Role::Text);
     }
+    message(state, p, place);
 }
 
 /// Why the changes of the selected workload are not allowed, where they are not.

@@ -21,7 +21,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, form: &MakeForm) -> Optio
     let prod = state.is_prod(Some(namespace));
     let context = &state.cluster.context.name;
     let place = if namespace.is_empty() { context.to_string() } else { format!("{context} ▸ {namespace}") };
-    let head = Head::new(p.tr("Make"), place, prod);
+    let head = Head::new(p, p.tr("Make"), place, prod);
     let screen = p.area();
     let rows = form.rows().count() as u16;
     // Both pages have one size; the YAML has the whole screen.

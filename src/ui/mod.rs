@@ -2,23 +2,23 @@
 
 mod browse;
 mod containers;
-mod field;
+pub(crate) mod field;
 mod footer;
 mod forms;
 mod header;
 mod logs;
 mod make;
 mod namespaces;
-mod paint;
+pub(crate) mod paint;
 mod pane;
 mod picker;
 mod pods;
-mod popup;
+pub(crate) mod popup;
 mod question;
 mod revisions;
-mod table;
-mod target;
-mod text;
+pub(crate) mod table;
+pub(crate) mod target;
+pub(crate) mod text;
 mod tracker;
 mod workloads;
 
@@ -27,14 +27,18 @@ pub use crate::app::i18n;
 use crate::app::State;
 use crate::app::layout::Area;
 use crate::app::modes::Mode;
+use crate::app::room::Room;
 use crate::command::Pane;
 use crate::theme::{Role, Theme};
 use paint::Painter;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-/// Draws the state. Gives the place of the text cursor, where one is wanted.
-pub fn render(state: &State, theme: &Theme, buffer: &mut Buffer) -> Option<Position> {
+/// Draws a view that has a folder of its own. Gives the place of the text cursor, where one is wanted.
+pub(crate) type DrawRoom = fn(&State, &mut Painter<'_>, &dyn Room) -> Option<Position>;
+
+/// Draws the state; `room` draws the views that have folders of their own. Gives the place of the text cursor, where one is wanted.
+pub(crate) fn render(state: &State, theme: &Theme, buffer: &mut Buffer, room: DrawRoom) -> Option<Position> {
     let area = buffer.area;
     let mut p = Painter::new(buffer, theme, state.lang);
     p.fill(area, Role::Text);
@@ -58,43 +62,62 @@ pub fn render(state: &State, theme: &Theme, buffer: &mut Buffer) -> Option<Posit
             Pane::Browser => browse::draw(state, &mut p, frame),
         }
     }
-    footer::message(state, &mut p, rect(state.layout.message));
-    // What has its own keys says so itself: the panes' mean nothing under it.
-    if matches!(state.mode, Mode::Normal) {
-        footer::keys(state, &mut p, rect(state.layout.footer));
+    // What lies below something else is seen where that leaves room; its keys and what is said in it are not those of now.
+    let (message, footer) = (rect(state.layout.message), rect(state.layout.footer));
+    let below = state.views.len().saturating_sub(1);
+    for mode in state.views.iter().take(below) {
+        view(state, &mut p, mode, room);
+        p.over(&mode.name(state.lang));
     }
-    let cursor = match &state.mode {
-        Mode::Normal => None,
+    if below > 0 {
+        p.fill(message, Role::Text);
+        p.fill(footer, Role::Text);
+    }
+    footer::message(state, &mut p, message);
+    // What has its own keys says so itself: the panes' mean nothing under it.
+    let cursor = match state.top() {
+        None => {
+            footer::keys(state, &mut p, footer);
+            None
+        }
+        Some(top) => view(state, &mut p, top, room),
+    };
+    footer::over(state, &mut p, message, footer);
+    cursor
+}
+
+/// Draws what stands on top of the panes. Gives the place of the text cursor, where one is wanted.
+fn view(state: &State, p: &mut Painter<'_>, mode: &Mode, room: DrawRoom) -> Option<Position> {
+    match mode {
         Mode::Filter { pane, field, .. } => {
             let keys = [("Enter", p.tr("keep it")), ("Esc", p.tr("cancel")), ("↑↓", p.tr("choose"))];
-            popup::full_keys(&mut p, &keys);
-            footer::filter(state, &mut p, rect(state.layout.message), (*pane, field))
+            popup::full_keys(p, &keys);
+            footer::filter(state, p, rect(state.layout.message), (*pane, field))
         }
-        Mode::Picker(picker) => picker::draw(state, &mut p, picker),
-        Mode::Scale(form) => forms::scale(state, &mut p, form),
-        Mode::Delete(form) => forms::delete(state, &mut p, form),
-        Mode::Marks(form) => forms::marks(state, &mut p, form),
-        Mode::Image(form) => forms::image(state, &mut p, form),
-        Mode::Make(form) => make::draw(state, &mut p, form),
+        Mode::Picker(picker) => picker::draw(state, p, picker),
+        Mode::Scale(form) => forms::scale(state, p, form),
+        Mode::Delete(form) => forms::delete(state, p, form),
+        Mode::Marks(form) => forms::marks(state, p, form),
+        Mode::Image(form) => forms::image(state, p, form),
+        Mode::Make(form) => make::draw(state, p, form),
         Mode::Editing(editing) => {
-            make::editing(state, &mut p, editing);
+            make::editing(state, p, editing);
             None
         }
-        Mode::Revisions(view) => revisions::draw(state, &mut p, view),
+        Mode::Revisions(view) => revisions::draw(state, p, view),
         Mode::Waiting(waiting) => {
-            question::waiting(state, &mut p, waiting);
+            question::waiting(state, p, waiting);
             None
         }
-        Mode::Question(question) => question::draw(state, &mut p, question),
-        Mode::Logs(mode) => logs::forms::draw(state, &mut p, mode),
+        Mode::Question(question) => question::draw(state, p, question),
+        Mode::Logs(mode) => logs::forms::draw(state, p, mode),
         Mode::Tracker(tracker) => {
-            tracker::draw(state, &mut p, tracker);
+            tracker::draw(state, p, tracker);
             None
         }
-        Mode::Text(view) => text::draw(state, &mut p, view),
-    };
-    footer::over(state, &mut p, rect(state.layout.message), rect(state.layout.footer));
-    cursor
+        Mode::Text(view) => text::draw(state, p, view),
+        Mode::Room(view) => room(state, p, &**view),
+    }
 }
 
 const fn rect(a: Area) -> Rect {

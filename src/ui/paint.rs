@@ -1,6 +1,7 @@
 //! Putting text into cells: cleaned, cut to its room with an ellipsis, by display width.
 
 use super::i18n;
+use crate::app::way::way;
 use crate::model::Lang;
 pub use crate::model::fit::{cut, width};
 use crate::model::fit::{middle, shorten};
@@ -16,12 +17,28 @@ pub struct Painter<'a> {
     buffer: &'a mut Buffer,
     theme: &'a Theme,
     lang: Lang,
+    way: String,
 }
 
 impl<'a> Painter<'a> {
     /// A painter for a buffer.
     pub fn new(buffer: &'a mut Buffer, theme: &'a Theme, lang: Lang) -> Self {
-        Self { buffer, theme, lang }
+        Self { buffer, theme, lang, way: String::new() }
+    }
+
+    /// What is drawn from now on stands on top of a view of this name.
+    pub fn over(&mut self, name: &str) {
+        self.way = way(&self.way, name);
+    }
+
+    /// A title with the way that has led to what it is of.
+    pub fn titled(&self, word: &str) -> String {
+        way(&self.way, word)
+    }
+
+    /// The way to what it is drawn over; empty where that is the panes.
+    pub fn way(&self) -> &str {
+        &self.way
     }
 
     /// The words of the screen's language.

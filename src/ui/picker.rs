@@ -26,7 +26,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, picker: &Picker) -> Optio
     };
     let screen = p.area();
     let height = (picker.count() as u16).saturating_add(4).clamp(8, (screen.height * 2 / 3).max(8));
-    let inside = popup::open(p, (screen.width.clamp(20, 90), height), title, false);
+    let inside = popup::open(p, (screen.width.clamp(20, 90), height), &p.titled(title), false);
     p.text(inside.x, inside.y, 2, "> ", Role::Key);
     let (cursor, _) = field::draw(p, (inside.x + 2, inside.y, inside.width.saturating_sub(2)), &picker.field, true);
     let rows =

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 
 /// Draws a box of this size in the middle of the screen, as far as it fits; gives the room inside. A box that touches production
 /// is framed as such.
-pub(super) fn open(p: &mut Painter<'_>, (w, h): (u16, u16), title: &str, prod: bool) -> Rect {
+pub(crate) fn open(p: &mut Painter<'_>, (w, h): (u16, u16), title: &str, prod: bool) -> Rect {
     let screen = p.area();
     let (w, h) = (w.min(screen.width.saturating_sub(2)), h.min(screen.height.saturating_sub(2)));
     let area = Rect { x: screen.x + (screen.width - w) / 2, y: screen.y + (screen.height - h) / 2, width: w, height: h };
@@ -16,7 +16,7 @@ pub(super) fn open(p: &mut Painter<'_>, (w, h): (u16, u16), title: &str, prod: b
 
 /// A view over all panes, in one frame: between the line on top and that of messages. Its keys stand in the line of keys, see
 /// [`full_keys`].
-pub(super) fn open_full(p: &mut Painter<'_>, title: &str, prod: bool) -> Rect {
+pub(crate) fn open_full(p: &mut Painter<'_>, title: &str, prod: bool) -> Rect {
     let a = crate::app::layout::body(p.area().width, p.area().height);
     frame(p, Rect { x: a.x, y: a.y, width: a.w, height: a.h }, title, prod)
 }
@@ -51,7 +51,7 @@ fn frame(p: &mut Painter<'_>, area: Rect, title: &str, prod: bool) -> Rect {
 }
 
 /// The keys of a view of the whole screen: in the line of keys, in the place of the panes' own.
-pub(super) fn full_keys(p: &mut Painter<'_>, words: &[(&str, &str)]) {
+pub(crate) fn full_keys<K: AsRef<str>>(p: &mut Painter<'_>, words: &[(K, &str)]) {
     let screen = p.area();
     let line = Rect { y: screen.bottom().saturating_sub(1), height: 1.min(screen.height), ..screen };
     p.fill(line, Role::Text);
@@ -59,10 +59,12 @@ pub(super) fn full_keys(p: &mut Painter<'_>, words: &[(&str, &str)]) {
 }
 
 /// A line of keys and what they do, at the bottom of a box: those first that matter most. What has no room is left out.
-pub(super) fn keys(p: &mut Painter<'_>, inside: Rect, keys: &[(&str, &str)]) {
+pub(crate) fn keys<K: AsRef<str>>(p: &mut Painter<'_>, inside: Rect, keys: &[(K, &str)]) {
     let (mut x, y) = (inside.x, inside.bottom().saturating_sub(1));
     for (key, words) in keys {
-        if usize::from(x) + width(key) + 1 + width(words) > usize::from(inside.right()) {
+        let key = key.as_ref();
+        // What the settings give no key is not offered.
+        if key.is_empty() || usize::from(x) + width(key) + 1 + width(words) > usize::from(inside.right()) {
             continue;
         }
         x += p.text(x, y, inside.right().saturating_sub(x), key, Role::Key) + 1;

@@ -16,7 +16,7 @@ pub(super) fn waiting(state: &State, p: &mut Painter<'_>, waiting: &Waiting) {
     let intents: Vec<&Intent> = waiting.intents.iter().collect();
     let prod = intents.iter().any(|i| is_prod(state, &i.target));
     let (word, place) = title(&intents);
-    let inside = Head::new(p.tr(word), p.say(&place).into_owned(), prod).open(p, (60, 5));
+    let inside = Head::new(p, p.tr(word), p.say(&place).into_owned(), prod).open(p, (60, 5));
     let seconds = state.now.since(waiting.since) / 1000;
     let mut words = p.tr("asking the API server: permission, dry run …").to_owned();
     if intents.len() > 1 {
@@ -31,8 +31,8 @@ pub(super) fn waiting(state: &State, p: &mut Painter<'_>, waiting: &Waiting) {
 }
 
 pub(super) fn draw(state: &State, p: &mut Painter<'_>, question: &Question) -> Option<Position> {
-    let form = question.shape(state.size, state.lang);
-    let inside = Head::new(p.tr(form.head.0), p.say(&form.head.1).into_owned(), question.decision.prod).open(p, form.size);
+    let form = question.shape(state.size, p.way(), state.lang);
+    let inside = Head::new(p, p.tr(form.head.0), p.say(&form.head.1).into_owned(), question.decision.prod).open(p, form.size);
     let (_, height) = form.room;
     text::paper(p, Rect { height: height.min(inside.height), ..inside }, &question.paper);
     // What does not fit is reached with the arrows, and never in silence.

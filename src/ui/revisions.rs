@@ -5,8 +5,8 @@ use super::table::{self, Cell, Column, Line};
 use super::target::Head;
 use super::{popup, text};
 use crate::app::State;
-use crate::app::modes::RevisionsView;
 use crate::app::modes::revisions::BESIDE;
+use crate::app::modes::{RevisionsKey, RevisionsView};
 use crate::model::health::Cause;
 use crate::model::image;
 use crate::model::workload_health::{State as Health, WorkloadHealth};
@@ -72,7 +72,7 @@ impl Now {
 
 pub(super) fn draw(state: &State, p: &mut Painter<'_>, view: &RevisionsView) -> Option<Position> {
     let screen = p.area();
-    let head = Head::new(p.tr("Roll back"), view.target.place(), view.prod);
+    let head = Head::new(p, RevisionsView::word(p.way(), state.lang), view.target.place(), view.prod);
     let size = (screen.width, screen.height);
     let inside = if view.whole { head.open_full(p) } else { head.open(p, RevisionsView::size(size)) };
     let Some(list) = &view.list else {
@@ -86,7 +86,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, view: &RevisionsView) -> 
         popup::keys(p, inside, &[("Esc", p.tr("leave"))]);
         return None;
     }
-    let (rows, (_, height)) = view.rooms(size, state.lang);
+    let (rows, (_, height)) = view.rooms(size, p.way(), state.lang);
     let upper = Rect { x: inside.x.saturating_sub(1), width: inside.width + 2, height: rows, ..inside };
     let at = list.iter().position(|r| r.number == view.cursor).unwrap_or(0);
     let first = (at + 2).saturating_sub(usize::from(rows));
@@ -154,23 +154,28 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, view: &RevisionsView) -> 
         let words = format!(" {more} {} ", p.tr("more lines"));
         p.right(inside.x, y, inside.width, &words, Role::Dim);
     }
-    let hidden = (!chosen.bare.is_empty()).then(|| ("x", p.tr("show what is hidden")));
+    let hidden = (!chosen.bare.is_empty()).then(|| text::own(state, p, RevisionsKey::Reveal));
+    let fixed = |key: &str, words: &'static str| (key.to_owned(), words);
+    let choose = fixed("↑↓", p.tr("choose"));
+    let leave = fixed("Esc", p.tr("leave"));
+    let go_on = text::own(state, p, RevisionsKey::Choose);
+    let whole = text::own(state, p, RevisionsKey::Whole);
     if !view.whole {
-        let mut keys = vec![("↑↓", p.tr("choose")), ("Enter", p.tr("continue")), ("Esc", p.tr("leave"))];
-        keys.push(("d", p.tr("whole difference")));
+        let mut keys = vec![choose, go_on, leave, whole];
         keys.extend(hidden);
         if view.paper.rows() > usize::from(height) {
-            keys.push(("PgDn", p.tr("more differences")));
+            keys.push(fixed("PgDn", p.tr("more differences")));
         }
         popup::keys(p, inside, &keys);
         return None;
     }
-    let mut keys = vec![("Enter", p.tr("continue")), ("Esc", p.tr("leave"))];
-    keys.extend(text::search_keys(p, &view.paper));
-    keys.extend([("d", p.tr("only what differs")), ("PgDn", p.tr("scroll")), ("↑↓", p.tr("choose"))]);
+    let mut keys = vec![go_on, leave];
+    keys.extend(text::search_keys(state, p, &view.paper));
+    keys.extend([(whole.0, p.tr("only what differs")), fixed("PgDn", p.tr("scroll")), choose]);
     keys.extend(hidden);
     if screen.width >= BESIDE {
-        keys.push(("v", if view.beside { p.tr("inline") } else { p.tr("side by side") }));
+        let (key, words) = text::own(state, p, RevisionsKey::Beside);
+        keys.push((key, if view.beside { p.tr("inline") } else { words }));
     }
     popup::full_keys(p, &keys);
     text::search(state, p, &view.paper)

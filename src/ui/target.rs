@@ -10,30 +10,30 @@ use ratatui::layout::Rect;
 
 /// What is done, and to whom.
 #[derive(Clone, Debug)]
-pub(super) struct Head {
+pub(crate) struct Head {
     word: String,
     place: String,
     prod: bool,
 }
 
 impl Head {
-    /// A word, and a place such as `lab-admin ▸ iot-test`.
-    pub(super) fn new(word: &str, place: impl Into<String>, prod: bool) -> Self {
-        Self { word: word.to_owned(), place: place.into(), prod }
+    /// A word, after the way to it, and a place such as `lab-admin ▸ iot-test`.
+    pub(crate) fn new(p: &Painter<'_>, word: &str, place: impl Into<String>, prod: bool) -> Self {
+        Self { word: p.titled(word), place: place.into(), prod }
     }
 
     /// A word and its targets: one with its place, several with their number and their context.
-    pub(super) fn of(p: &Painter<'_>, word: &'static str, targets: &[&Target], prod: bool) -> Self {
+    pub(crate) fn of(p: &Painter<'_>, word: &'static str, targets: &[&Target], prod: bool) -> Self {
         let place = match targets {
             [one] => one.place(),
             [first, ..] => format!("{} {} {}", targets.len(), p.tr("objects of"), first.context),
             [] => String::new(),
         };
-        Self::new(p.tr(word), place, prod)
+        Self::new(p, p.tr(word), place, prod)
     }
 
     /// Columns that a box needs to have all of it in its frame.
-    pub(super) fn width(&self) -> u16 {
+    pub(crate) fn width(&self) -> u16 {
         title_width(&self.word, &self.place, self.prod).min(usize::from(u16::MAX)) as u16
     }
 
@@ -48,7 +48,7 @@ impl Head {
     }
 
     /// Opens a box for it of at least this width, and this height for what stands below it; gives the room for that.
-    pub(super) fn open(&self, p: &mut Painter<'_>, wanted: (u16, u16)) -> Rect {
+    pub(crate) fn open(&self, p: &mut Painter<'_>, wanted: (u16, u16)) -> Rect {
         let screen = p.area();
         let size = (screen.width, screen.height);
         let ((w, h), _) = popup_box(size, wanted, (&self.word, &self.place, self.prod));
@@ -58,7 +58,7 @@ impl Head {
     }
 
     /// Opens a view of the whole screen for it: between the line on top and that of messages.
-    pub(super) fn open_full(&self, p: &mut Painter<'_>) -> Rect {
+    pub(crate) fn open_full(&self, p: &mut Painter<'_>) -> Rect {
         let area = body(p.area().width, p.area().height);
         let (title, rows) = self.fit((area.w, area.h));
         let inside = popup::open_full(p, &title, self.prod);

@@ -5,16 +5,18 @@ use super::paint::{Painter, width};
 use super::popup;
 use super::target::Head;
 use crate::app::State;
+use crate::app::field::Field;
 use crate::app::modes::TextView;
-use crate::app::paper::{Paper, Row, TextLine, Tone};
+use crate::app::paper::{Paper, Reading, Row, TextLine, Tone};
+use crate::command::ViewCommand;
 use crate::model::fit::middle;
 use crate::theme::Role;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use std::ops::Range;
 
-pub(super) fn draw(state: &State, p: &mut Painter<'_>, view: &TextView) -> Option<Position> {
-    let inside = Head::new(&view.title, view.place.clone(), false).open_full(p);
+pub(crate) fn draw(state: &State, p: &mut Painter<'_>, view: &TextView) -> Option<Position> {
+    let inside = Head::new(p, &view.title, view.place.clone(), false).open_full(p);
     let Some(text) = &view.paper else {
         let seconds = state.now.since(view.since) / 1000;
         p.text(inside.x, inside.y, inside.width, &format!("{} {seconds} s", p.tr("asking the API server …")), Role::Busy);
@@ -22,28 +24,44 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, view: &TextView) -> Optio
         return None;
     };
     paper(p, inside, text);
-    let mut keys = vec![("↑↓", if text.below() > 0 { p.tr("scroll") } else { p.tr("the end") }), ("Esc", p.tr("leave"))];
-    keys.extend(search_keys(p, text));
-    keys.push(("c", p.tr("copy")));
-    if view.hides(state) {
-        keys.push(("x", p.tr("show what is hidden")));
+    let scroll = if text.below() > 0 { p.tr("scroll") } else { p.tr("the end") };
+    let mut keys = vec![("↑↓".to_owned(), scroll), ("Esc".to_owned(), p.tr("leave"))];
+    keys.extend(search_keys(state, p, text));
+    keys.push(own(state, p, Reading::Copy));
+    if view.hides() {
+        keys.push(own(state, p, Reading::Reveal));
     }
     popup::full_keys(p, &keys);
     search(state, p, text)
 }
 
+/// The key of a view's command and its word.
+pub(crate) fn own<C: ViewCommand>(state: &State, p: &Painter<'_>, command: C) -> (String, &'static str) {
+    (state.keymap.hint_of(command), p.tr(command.entry().hint))
+}
+
 /// The keys of what is looked for.
-pub(super) fn search_keys<'a>(p: &Painter<'_>, text: &Paper) -> Vec<(&'a str, &'a str)> {
-    let mut keys = vec![("/", p.tr("search"))];
+pub(crate) fn search_keys(state: &State, p: &Painter<'_>, text: &Paper) -> Vec<(String, &'static str)> {
+    let mut keys = vec![own(state, p, Reading::Search)];
     if text.found().is_some_and(|(_, at)| at.is_some_and(|(_, count)| count > 1)) {
-        keys.push(("n N", p.tr("next, previous")));
+        let both = [Reading::Next, Reading::Previous].map(|c| state.keymap.hint_of(c));
+        keys.push((both.join(" ").trim().to_owned(), p.tr("next, previous")));
     }
     keys
 }
 
 /// What is looked for in a text, and how many there are, on the line of messages.
-pub(super) fn search(state: &State, p: &mut Painter<'_>, text: &Paper) -> Option<Position> {
-    let (typing, found) = (text.typing(), text.found());
+pub(crate) fn search(state: &State, p: &mut Painter<'_>, text: &Paper) -> Option<Position> {
+    looked_for(state, p, text.typing(), text.found())
+}
+
+/// As [`search`], of what is typed to be looked for, and of what is: which of how many one is at, `None` where it is no expression.
+pub(crate) fn looked_for(
+    state: &State,
+    p: &mut Painter<'_>,
+    typing: Option<&Field>,
+    found: Option<(&str, Option<(usize, usize)>)>,
+) -> Option<Position> {
     if typing.is_none() && found.is_none() {
         return None;
     }
@@ -72,7 +90,7 @@ pub(super) fn search(state: &State, p: &mut Painter<'_>, text: &Paper) -> Option
 }
 
 /// Draws the rows of a text that are in its room.
-pub(super) fn paper(p: &mut Painter<'_>, area: Rect, text: &Paper) {
+pub(crate) fn paper(p: &mut Painter<'_>, area: Rect, text: &Paper) {
     let two = text.columns().len() > 1;
     for (n, column) in text.columns().iter().enumerate() {
         let x = area.x + column.x;

@@ -5,10 +5,9 @@ use super::pane::mood_role;
 use super::popup;
 use super::target::Head;
 use crate::app::State;
-use crate::app::modes::Tracker;
 use crate::app::modes::tracker::reasons::Reason;
 use crate::app::modes::tracker::view::{PodLine, TemplateLine, TrackerView};
-use crate::command::Command;
+use crate::app::modes::{RolloutKey, Tracker};
 use crate::model::fit::broken;
 use crate::model::health::Mood;
 use crate::model::step::Step;
@@ -62,15 +61,14 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, tracker: &Tracker) {
             Row::Pod(line) => pod(state, p, area, line, names),
         }
     }
-    let back = state.keymap.hint(Command::RollBack);
-    let mut keys: Vec<(&str, &str)> = Vec::new();
-    if !back.is_empty() && state.may_roll_back(&tracker.target).is_ok() {
-        keys.push((&back, p.tr("roll back")));
+    let mut keys: Vec<(String, &str)> = Vec::new();
+    if state.may_roll_back(&tracker.target).is_ok() {
+        keys.push(super::text::own(state, p, RolloutKey::RollBack));
     }
     if rows.len() > usize::from(room) {
-        keys.push(("↑↓", if scroll + usize::from(room) < rows.len() { p.tr("scroll") } else { p.tr("the end") }));
+        keys.push(("↑↓".to_owned(), if scroll + usize::from(room) < rows.len() { p.tr("scroll") } else { p.tr("the end") }));
     }
-    keys.push(("Esc", p.tr("leave")));
+    keys.push(("Esc".to_owned(), p.tr("leave")));
     popup::full_keys(p, &keys);
 }
 

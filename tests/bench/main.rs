@@ -19,7 +19,7 @@ use dogwatch::model::logs::{LogBody, LogLine};
 use dogwatch::store::Store;
 use dogwatch::terminal::Screen;
 use dogwatch::theme::Theme;
-use dogwatch::ui;
+use dogwatch::views;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 use world::{World, now};
@@ -161,7 +161,7 @@ fn subject<'a>(index: usize, n: usize, theme: &'a Theme) -> Run<'a> {
                     if let Some(key) = key {
                         world.keys(key);
                     }
-                    out.draw(|buffer, _| ui::render(&world.state, theme, buffer)).unwrap()
+                    out.draw(|buffer, _| views::render(&world.state, theme, buffer)).unwrap()
                 })
             })
         }

@@ -13,7 +13,7 @@ use dogwatch::model::Kind;
 use dogwatch::model::feed::{Delta, Feed, Row, Scope};
 use dogwatch::terminal::Screen;
 use dogwatch::theme::Theme;
-use dogwatch::ui;
+use dogwatch::views;
 
 const PODS: usize = 10_000;
 
@@ -93,7 +93,7 @@ fn a_frame_and_a_few_changes_allocate_little_whatever_the_number_of_pods() {
         let mut out = Screen::new(Vec::new(), (160, 48));
         let mut frame = |world: &World| {
             out.output().clear();
-            out.draw(|buffer, _| ui::render(&world.state, &theme, buffer)).unwrap();
+            out.draw(|buffer, _| views::render(&world.state, &theme, buffer)).unwrap();
         };
         frame(&world);
         world.keys("j");

@@ -146,7 +146,7 @@ fn what_does_not_apply_says_why_and_what_does_is_asked_for() {
     ] {
         assert!(world.keys(keys).screen().contains(said), "{keys}: {}", world.screen());
     }
-    assert!(matches!(world.keys("Ctrl-d").state.mode, Mode::Delete(_)));
+    assert!(matches!(world.keys("Ctrl-d").state.top(), Some(Mode::Delete(_))));
     world.keys("Esc j");
     // Where there are no replicas to set, the key that sets them suspends, as k9s's does.
     world.asked();
@@ -181,7 +181,7 @@ fn who_may_not_list_jobs_is_told_once_and_sees_the_rest() {
     assert!(!screen.contains("denied"), "the pane is as fresh as what it shows:\n{screen}");
     let said = world.keys("m").screen();
     // The line of messages says it too.
-    let kept = said.lines().filter(|l| l.starts_with('│') && l.contains("are not shown"));
+    let kept = said.lines().filter(|l| l.starts_with('│') && l.contains("20:20:00  ") && l.contains("are not shown"));
     assert_eq!(kept.count(), 1, "{said}");
 }
 
@@ -226,7 +226,7 @@ fn agree(world: &mut World, what: &str) {
         assert!(row.contains(&format!(" {figures}")), "{what}: {figures} in {row}\n{screen}");
     }
     world.keys("n");
-    let Mode::Picker(picker) = &world.state.mode else { panic!("{what}") };
+    let Some(Mode::Picker(picker)) = world.state.top() else { panic!("{what}") };
     let item = picker.found().find(|i| i.label == ns).unwrap();
     assert_eq!(item.mood == Some(Mood::Unwell), unwell > 0, "{what}");
     assert!(pods == 0 || item.detail.trim().starts_with(&figures), "{what}: {} and {figures}", item.detail);
@@ -286,13 +286,13 @@ fn standalone_pods_are_no_workload_and_say_so() {
     world.keys("g").keys(&down);
     assert!(matches!(world.state.workloads.selected(), Some(WorkloadKey::Standalone(_))));
     let said = world.keys("Ctrl-d").state.messages.current().map(|m| m.text.clone()).unwrap_or_default();
-    assert!(matches!(world.state.mode, Mode::Normal) && said.contains("no workload is selected"), "{said}");
+    assert!(world.state.views.is_empty() && said.contains("no workload is selected"), "{said}");
     assert!(world.keys("Space").screen().contains("this row cannot be marked"), "{}", world.screen());
     // Another row is marked, and the cursor comes back.
     let marked = if at == 0 { "j Space k" } else { "g Space" };
     world.keys(marked).keys("g").keys(&down);
     assert!(matches!(world.state.workloads.selected(), Some(WorkloadKey::Standalone(_))));
     assert_eq!(world.state.workloads.marks().len(), 1);
-    let Mode::Delete(form) = &world.keys("Ctrl-d").state.mode else { panic!("{}", world.screen()) };
+    let Some(Mode::Delete(form)) = world.keys("Ctrl-d").state.top() else { panic!("{}", world.screen()) };
     assert_eq!(form.targets.len(), 1, "the marked one");
 }

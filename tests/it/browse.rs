@@ -129,10 +129,10 @@ fn the_kinds_are_asked_for_once_and_a_word_may_be_faster_than_the_answer() {
     assert!(!world.asked().contains(&Effect::Discover), "once a session");
     // A word that is a kind's name comes before all that is only like it, and a command's own name before that.
     world.keys(":").type_text("dev");
-    let Mode::Picker(picker) = &world.state.mode else { panic!("the palette is open") };
+    let Some(Mode::Picker(picker)) = world.state.top() else { panic!("the palette is open") };
     assert_eq!(picker.found().next().map(|i| i.label.as_str()), Some("devices"));
     world.keys("Esc :").type_text("events");
-    let Mode::Picker(picker) = &world.state.mode else { panic!("the palette is open") };
+    let Some(Mode::Picker(picker)) = world.state.top() else { panic!("the palette is open") };
     assert!(picker.found().next().is_some_and(|i| i.detail.contains("the events of the workload")));
 }
 
@@ -215,7 +215,7 @@ fn marked_rows_are_one_question() {
     let names: Vec<&str> = made.iter().map(|i| &*i.target.name).collect();
     assert_eq!(names, ["node-a", "node-c"]);
     assert!(made.iter().all(|i| i.change == Change::Delete { propagation: Propagation::Background, grace: None }));
-    let Mode::Waiting(waiting) = &world.state.mode else { panic!("one look for both") };
+    let Some(Mode::Waiting(waiting)) = world.state.top() else { panic!("one look for both") };
     assert_eq!(waiting.intents.len(), 2);
     // Back, step by step: the question, the marks, the browser.
     world.keys("Esc Esc Esc");
@@ -291,10 +291,10 @@ fn the_form_for_replicas_begins_with_the_number_that_scale_tells() {
     // Who has gone on to something else is not called back by a form.
     world.keys("w");
     world.msg(Msg::Replicas(id, Ok(2)));
-    assert!(matches!(world.state.mode, Mode::Normal));
+    assert!(world.state.views.is_empty());
     let (id, _) = asked(&mut world);
     world.msg(Msg::Replicas(id, Ok(3)));
-    assert!(matches!(&world.state.mode, Mode::Scale(form) if form.targets == [(target.clone(), 3)]));
+    assert!(matches!(world.state.top(), Some(Mode::Scale(form)) if form.targets == [(target.clone(), 3)]));
     world.keys("Esc");
     let (id, _) = asked(&mut world);
     world.msg(Msg::Replicas(id, Err("forbidden".into())));

@@ -61,6 +61,7 @@ impl Desk {
             all_namespaces: true,
             readonly: false,
             keymap: Keymap::default(),
+            doors: dogwatch::views::DOORS,
             known: Vec::new(),
             remembered: Some(HashMap::new()),
             log_tail: 100,
@@ -207,7 +208,7 @@ pub fn screen(state: &State) -> String {
     let (w, h) = state.size;
     let mut buffer = ratatui::buffer::Buffer::empty(ratatui::layout::Rect::new(0, 0, w, h));
     let theme = dogwatch::theme::Theme::load("dark", &[]).unwrap();
-    dogwatch::ui::render(state, &theme, &mut buffer);
+    dogwatch::views::render(state, &theme, &mut buffer);
     dogwatch::export::text(&buffer)
 }
 

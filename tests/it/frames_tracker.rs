@@ -295,13 +295,17 @@ fn it_opens_on_f_alone_and_leads_back() {
     let w = rolling();
     let mut world = followed((120, 30), &w, vec![no_image(new(&w, "kx2lp"), "lab/app:1.2")], 3);
     let id = track_id(&mut world);
-    // Roll back from within: the revisions of this workload, and no other's; the events are watched no longer.
+    // Roll back from within: the revisions of this workload, and no other's. It is followed on below them, and there again after them.
     world.keys("b");
     let asked = world.asked();
     assert!(asked.iter().any(|e| matches!(e, Effect::Revisions(_, target) if target.uid == w.uid)), "{asked:?}");
-    assert!(asked.contains(&Effect::Track(None)), "{asked:?}");
-    world.msg(Msg::Told(id, EventNews::Lost(name("too late"))));
+    assert!(!asked.contains(&Effect::Track(None)), "{asked:?}");
+    world.msg(Msg::Told(id, EventNews::Lost(name("not yours"))));
+    let screen = world.keys("Esc").screen();
+    assert!(screen.contains("Rollout  lab-admin ▸") && screen.contains("events cannot be read"), "{screen}");
     world.keys("Esc");
+    assert!(world.asked().contains(&Effect::Track(None)));
+    world.msg(Msg::Told(id, EventNews::Lost(name("too late"))));
     // From the pods pane it is that of the pod's workload; in the logs the key holds the lines.
     world.keys("Tab f");
     assert!(world.screen().contains("Rollout  lab-admin ▸ iot-prod ▸ Deployment web"), "{}", world.screen());

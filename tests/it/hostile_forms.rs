@@ -216,14 +216,17 @@ fn what_a_server_says_to_a_change_stays_text() {
     walker.keys("m");
     walker.see("messages", &["─ Messages", "xREHEARSALx", "xAPPLYx", "xREFUSALx", "xDENIALx"]);
     walker.copy();
+    // That it was copied is the newest message now: the cursor's own, and the one below it.
+    walker.keys("jj");
+    walker.copy();
     walker.back("─ Messages");
     walker.keys("J");
     walker.see("the journal", &["refused: xREFUSALx"]);
 
     let copied = written(&walker.pty, 0);
-    let [messages] = &copied[..] else { panic!("{copied:?}") };
-    assert!(messages.contains("xREFUSALx") && messages.contains("xDENIALx"), "{messages:?}");
-    assert!(messages.lines().all(|l| clean(l) == l), "{messages:?}");
+    let [denial, refusal] = &copied[..] else { panic!("{copied:?}") };
+    assert!(denial.contains("xDENIALx") && refusal.contains("xREFUSALx"), "{copied:?}");
+    assert!(copied.iter().flat_map(|text| text.lines()).all(|l| clean(l) == l), "{copied:?}");
     assert!(journal(&walker.pty.home().join("state"), &[]).contains("refused: xREFUSALx"));
 }
 

@@ -24,7 +24,7 @@ fn logs_and_rollouts_are_opened_from_the_browser() {
     list(&mut world, &["Name"], vec![row("iot-test", "api", &["api"], DAY), row("iot-test", "web", &["web"], DAY)]);
     assert_eq!(selected(&world).as_deref(), Some("web"));
     world.keys("f");
-    assert!(matches!(&world.state.mode, Mode::Tracker(t) if &*t.target.name == "web"));
+    assert!(matches!(world.state.top(), Some(Mode::Tracker(t)) if &*t.target.name == "web"));
     world.keys("Esc p");
     assert!(world.state.logs.previous);
     world.keys("Esc Esc Esc");
@@ -290,7 +290,7 @@ fn keys_that_mean_something_elsewhere_say_what_does_it_here() {
         }] {
             world.asked();
             world.keys(key);
-            assert!(intents(&mut world).is_empty() && matches!(world.state.mode, Mode::Normal), "{key}");
+            assert!(intents(&mut world).is_empty() && world.state.views.is_empty(), "{key}");
             assert!(world.state.messages.current().is_some(), "{key}");
         }
     }
@@ -338,13 +338,13 @@ fn what_was_typed_ahead_is_no_answer() {
             let sent = effects.iter().any(|e| matches!(e, Effect::CarryOut(..)));
             assert_eq!(sent, taken, "{namespace}: drawn at {drawn:?}, pressed at {pressed}");
             // What is pasted ahead is none either, and Esc leaves at any time.
-            if let Mode::Question(question) = &world.state.mode {
+            if let Some(Mode::Question(question)) = world.state.top() {
                 assert_eq!(question.field.text(), "");
                 dogwatch::app::update(&mut world.state, Msg::Paste("api".into()), at(pressed));
-                let Mode::Question(question) = &world.state.mode else { panic!() };
+                let Some(Mode::Question(question)) = world.state.top() else { panic!() };
                 assert_eq!(question.field.text(), "");
                 dogwatch::app::update(&mut world.state, Msg::Key(Key::plain(Code::Esc)), at(pressed));
-                assert!(matches!(world.state.mode, Mode::Normal));
+                assert!(world.state.views.is_empty());
             }
         }
     }

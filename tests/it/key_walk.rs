@@ -6,6 +6,7 @@ use crate::fuzz::{chosen_seed, rounds};
 use crate::key_world::Cluster;
 use crate::world::{World, begin_with, name, now, put_incident};
 use dogwatch::app::modes::Mode;
+use dogwatch::app::modes::question::UNANSWERED_MS;
 use dogwatch::app::msg::{Fetch, Saved};
 use dogwatch::app::rows::WorkloadKey;
 use dogwatch::app::{Effect, Msg, State};
@@ -60,18 +61,21 @@ fn named(target: &Target) -> Named {
 }
 
 /// The objects that what stands on top of the panes is about.
-fn targets(mode: &Mode) -> HashSet<Named> {
-    match mode {
-        Mode::Scale(form) => form.targets.iter().map(|(t, _)| named(t)).collect(),
-        Mode::Delete(form) => form.targets.iter().map(named).collect(),
-        Mode::Marks(form) => form.targets.iter().map(named).collect(),
-        Mode::Image(form) => form.targets.iter().map(named).collect(),
-        Mode::Tracker(tracker) => HashSet::from([named(&tracker.target)]),
-        Mode::Revisions(view) => HashSet::from([named(&view.target)]),
-        Mode::Waiting(waiting) => waiting.intents.iter().map(|i| named(&i.target)).collect(),
-        Mode::Question(question) => question.previews.iter().map(|p| named(&p.intent.target)).collect(),
-        _ => HashSet::new(),
-    }
+fn targets(state: &State) -> HashSet<Named> {
+    let of = |mode: &Mode| -> HashSet<Named> {
+        match mode {
+            Mode::Scale(form) => form.targets.iter().map(|(t, _)| named(t)).collect(),
+            Mode::Delete(form) => form.targets.iter().map(named).collect(),
+            Mode::Marks(form) => form.targets.iter().map(named).collect(),
+            Mode::Image(form) => form.targets.iter().map(named).collect(),
+            Mode::Tracker(tracker) => HashSet::from([named(&tracker.target)]),
+            Mode::Revisions(view) => HashSet::from([named(&view.target)]),
+            Mode::Waiting(waiting) => waiting.intents.iter().map(|i| named(&i.target)).collect(),
+            Mode::Question(question) => question.previews.iter().map(|p| named(&p.intent.target)).collect(),
+            _ => HashSet::new(),
+        }
+    };
+    state.views.iter().flat_map(of).collect()
 }
 
 impl Walk {
@@ -108,10 +112,10 @@ impl Walk {
     fn draw(&mut self) {
         self.kept();
         let state = &self.world.state;
-        let covered = !matches!(state.mode, Mode::Normal | Mode::Filter { .. });
+        let covered = !state.views.iter().all(|mode| matches!(mode, Mode::Filter { .. }));
         let (w, h) = state.size;
         let mut buffer = ratatui::buffer::Buffer::empty(ratatui::layout::Rect::new(0, 0, w, h));
-        dogwatch::ui::render(state, &self.theme, &mut buffer);
+        dogwatch::views::render(state, &self.theme, &mut buffer);
         let context = &state.cluster.context.name;
         let mut objects: HashSet<Uid> = HashSet::new();
         let workload = |key: &WorkloadKey| if let WorkloadKey::Workload(uid) = key { Some(uid.clone()) } else { None };
@@ -137,18 +141,18 @@ impl Walk {
 
     /// A key, and what must hold after it.
     fn press(&mut self, key: Key) {
-        let before = targets(&self.world.state.mode);
+        let before = targets(&self.world.state);
         let marked = self.marked();
-        let plain = matches!(self.world.state.mode, Mode::Normal);
+        let plain = self.world.state.views.is_empty();
         let mut meant: HashSet<Named> = &before | &self.done;
-        if plain || matches!(self.world.state.mode, Mode::Picker(_)) {
+        if plain || matches!(self.world.state.top(), Some(Mode::Picker(_))) {
             // A mark that was set and not drawn yet is one that the key before set on what was shown.
             meant.extend(self.sight.objects.iter().cloned());
             meant.extend(marked.iter().cloned());
         }
         self.trail.push(format!("key {key}"));
         self.world.msg(Msg::Key(key));
-        let after = targets(&self.world.state.mode);
+        let after = targets(&self.world.state);
         assert!(after.is_subset(&meant), "{key} opened {after:?}, which was not meant: {meant:?}");
         if plain
             && marked.is_empty()
@@ -180,12 +184,12 @@ impl Walk {
 
     /// A message from outside: it may close what is open, and never turns it to another object.
     fn tell(&mut self, msg: Msg) {
-        let before = targets(&self.world.state.mode);
+        let before = targets(&self.world.state);
         let answer = matches!(msg, Msg::Previewed(..));
         let text = format!("{msg:?}");
         self.trail.push(text.chars().take(160).collect());
         self.world.msg(msg);
-        let after = targets(&self.world.state.mode);
+        let after = targets(&self.world.state);
         assert!(after.is_subset(&before), "a message turned {before:?} into {after:?}");
         // What is sent without a question was confirmation by key.
         let meant = if answer { before } else { HashSet::new() };
@@ -286,12 +290,19 @@ impl Walk {
 
     /// What a user types who means it.
     fn type_wanted(&mut self) {
-        let text = match &self.world.state.mode {
-            Mode::Question(q) if q.decision.ask == Ask::Name => q.phrase(),
-            Mode::Marks(_) => "team=iot".to_owned(),
-            Mode::Filter { .. } => ["web", "!web", "status=Running", "/x(/", ""][self.rng.usize(..5)].to_owned(),
+        let text = match self.world.state.top() {
+            Some(Mode::Question(q)) if q.decision.ask == Ask::Name => q.phrase(),
+            Some(Mode::Marks(_)) => "team=iot".to_owned(),
+            Some(Mode::Filter { .. }) => ["web", "!web", "status=Running", "/x(/", ""][self.rng.usize(..5)].to_owned(),
             _ => return,
         };
+        // What went astray into the field before is not meant, and a question is read first.
+        if matches!(self.world.state.top(), Some(Mode::Question(_))) {
+            self.draw();
+            self.world.now = self.world.now.plus(UNANSWERED_MS);
+            self.tell(Msg::Tick);
+            self.press(Key::ctrl('u'));
+        }
         for c in text.chars() {
             self.press(Key::char(c));
         }

@@ -5,7 +5,6 @@ use crate::cursor_rows::{calm, under};
 use crate::palette::palette;
 use crate::world::{DAY, World, taken};
 use dogwatch::app::Effect;
-use dogwatch::app::modes::Mode;
 use dogwatch::command::Pane;
 use dogwatch::model::change::{Change, Intent};
 
@@ -75,7 +74,7 @@ fn restart(world: &mut World, which: &str) -> Intent {
 fn the_way_back_is_not_opened_from_the_row_of_something_else() {
     let back = |world: &mut World| {
         let asked = world.asked();
-        asked.iter().any(|e| matches!(e, Effect::Preview(i) if i.undoes.is_some())) || !matches!(world.state.mode, Mode::Normal)
+        asked.iter().any(|e| matches!(e, Effect::Preview(i) if i.undoes.is_some())) || !world.state.views.is_empty()
     };
     let done = |world: &mut World| {
         world.keys("s Up Enter");

@@ -84,6 +84,7 @@ mod tls;
 mod trial;
 mod truth;
 mod updates;
+mod views;
 mod walls;
 mod whole_names;
 #[allow(dead_code, reason = "a helper for frames to come as well")]

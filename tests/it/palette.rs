@@ -17,7 +17,7 @@ pub fn palette(world: &mut World, typed: &str, then: &str) -> (Vec<Effect>, bool
     world.msg(Msg::Kinds(session, Ok(many_kinds())));
     world.asked();
     world.type_text(typed).keys(then);
-    (world.asked(), matches!(&world.state.mode, Mode::Picker(p) if p.what == What::Command))
+    (world.asked(), matches!(world.state.top(), Some(Mode::Picker(p)) if p.what == What::Command))
 }
 
 pub fn many_kinds() -> Kinds {
@@ -71,17 +71,19 @@ fn half_a_word_changes_ends_and_runs_nothing() {
             assert!(quiet, ":{typed} of {}: {effects:?}", entry.name);
             // It says what would do it, where it was the first that was found; or it led somewhere.
             let question = matches!(
-                world.state.mode,
-                Mode::Waiting(_)
-                    | Mode::Scale(_)
-                    | Mode::Delete(_)
-                    | Mode::Revisions(_)
-                    | Mode::Image(_)
-                    | Mode::Marks(_)
-                    | Mode::Make(_)
-                    | Mode::Editing(_)
+                world.state.top(),
+                Some(
+                    Mode::Waiting(_)
+                        | Mode::Scale(_)
+                        | Mode::Delete(_)
+                        | Mode::Revisions(_)
+                        | Mode::Image(_)
+                        | Mode::Marks(_)
+                        | Mode::Make(_)
+                        | Mode::Editing(_)
+                )
             );
-            assert!(!question, ":{typed} of {} opened {:?}", entry.name, world.state.mode);
+            assert!(!question, ":{typed} of {} opened {:?}", entry.name, world.state.top());
             if open {
                 let said = world.state.messages.current().map(|m| m.text.clone()).unwrap_or_default();
                 assert!(said.contains("in full, or select it"), ":{typed}: {said}");
@@ -96,7 +98,7 @@ fn half_a_word_changes_ends_and_runs_nothing() {
     // Where one goes there is nothing to weigh.
     let mut world = calm();
     palette(&mut world, "helpp", "Backspace Backspace Enter");
-    assert!(matches!(world.state.mode, Mode::Text(_)));
+    assert!(matches!(world.state.top(), Some(Mode::Text(_))));
     // Nothing means nothing.
     let mut world = calm();
     let (effects, open) = palette(&mut world, "", "Enter");
@@ -137,7 +139,7 @@ fn k9s_words_mean_what_they_mean_there() {
     }
     let mut world = calm();
     palette(&mut world, "ctx", "Enter");
-    assert!(matches!(&world.state.mode, Mode::Picker(p) if p.what == What::Context));
+    assert!(matches!(world.state.top(), Some(Mode::Picker(p)) if p.what == What::Context));
     for typed in ["pf", "xray", "pulses", "helm", "users"] {
         let mut world = calm();
         let (effects, _) = palette(&mut world, typed, "Enter");

@@ -180,6 +180,7 @@ pub fn begin_with(namespaces: &[&str], change: impl FnOnce(&mut Start)) -> World
         all_namespaces: false,
         readonly: false,
         keymap: Keymap::default(),
+        doors: dogwatch::views::DOORS,
         guards: dogwatch::model::guard::Guards::default(),
         known: Vec::new(),
         remembered: Some(HashMap::new()),
@@ -214,7 +215,7 @@ impl World {
             self.effects.extend(effects);
         }
         // Whoever reads a question takes the time to.
-        if let Mode::Question(question) = &self.state.mode
+        if let Some(Mode::Question(question)) = self.state.top()
             && question.shown.is_none()
             && !drawn
         {
@@ -289,7 +290,7 @@ impl World {
         let mut buffer = ratatui::buffer::Buffer::empty(ratatui::layout::Rect::new(0, 0, w, h));
         static DARK: std::sync::LazyLock<dogwatch::theme::Theme> =
             std::sync::LazyLock::new(|| dogwatch::theme::Theme::load("dark", &[]).unwrap());
-        let cursor = dogwatch::ui::render(&self.state, &DARK, &mut buffer);
+        let cursor = dogwatch::views::render(&self.state, &DARK, &mut buffer);
         (buffer, cursor)
     }
 

@@ -51,11 +51,12 @@ impl State {
     /// The number of replicas has come: the form opens, unless its user has gone on to something else.
     pub(in crate::app) fn replicas_came(&mut self, id: u64, answer: Result<u32, String>) {
         let waiting = self.browse.as_mut().and_then(|b| b.scaling.take_if(|(asked, _)| *asked == id));
-        let Some((_, target)) = waiting.filter(|_| matches!(self.mode, Mode::Normal)) else { return };
+        let Some((_, target)) = waiting.filter(|_| self.views.is_empty()) else { return };
         match answer {
-            Ok(from) => self.mode = Mode::Scale(ScaleForm::new(vec![(target, from)])),
+            Ok(from) => self.open_view(Mode::Scale(ScaleForm::new(vec![(target, from)]))),
             Err(reason) => {
-                self.messages.say(self.now, Level::Error, format!("{reason} — cannot read the replicas of {target}"));
+                let text = format!("{reason} — cannot read the replicas of {target}");
+                self.messages.say_about(self.now, Level::Error, text, &target);
             }
         }
     }

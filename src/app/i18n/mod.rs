@@ -12,6 +12,7 @@ mod keys;
 mod kubeconfig;
 mod said;
 mod tracker;
+mod views;
 mod words;
 
 pub use said::said;
@@ -22,8 +23,16 @@ use crate::model::Lang;
 type Table = &'static [(&'static str, &'static str)];
 
 /// All of them, by subject.
-const TABLES: [Table; 7] =
-    [words::WORDS, keys::KEYS, change::CHANGE, health::HEALTH, tracker::TRACKER, cluster::CLUSTER, kubeconfig::KUBECONFIG];
+const TABLES: [Table; 8] = [
+    words::WORDS,
+    keys::KEYS,
+    change::CHANGE,
+    health::HEALTH,
+    tracker::TRACKER,
+    views::VIEWS,
+    cluster::CLUSTER,
+    kubeconfig::KUBECONFIG,
+];
 
 /// The words in a language.
 pub fn tr(lang: Lang, text: &'static str) -> &'static str {

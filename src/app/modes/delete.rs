@@ -1,5 +1,6 @@
 //! Deleting: how it goes, what becomes of what it owns, and how long its processes are given.
 
+use super::{Mode, Next};
 use crate::app::field::Field;
 use crate::app::msg::Effect;
 use crate::app::state::State;
@@ -97,20 +98,21 @@ impl State {
     /// Asks how these objects are to be deleted.
     pub(in crate::app) fn begin_delete(&mut self, targets: Vec<Target>) {
         if !targets.is_empty() {
-            self.mode = super::Mode::Delete(DeleteForm::new(targets));
+            self.open_view(Mode::Delete(DeleteForm::new(targets)));
         }
     }
 
-    pub(in crate::app) fn delete_key(&mut self, mut form: DeleteForm, key: Key, effects: &mut Vec<Effect>) {
+    pub(in crate::app) fn delete_key(&mut self, key: Key, effects: &mut Vec<Effect>) -> Next {
+        let Some(Mode::Delete(form)) = self.views.top_mut() else { return Next::Stay };
         let lines = form.lines().len();
         match (key.code, key.ctrl) {
-            (Code::Esc, _) | (Code::Char('c'), true) => return,
+            (Code::Esc, _) | (Code::Char('c'), true) => return Next::Close,
             (Code::Down | Code::Tab, _) => form.step(1),
             (Code::Up | Code::BackTab, _) => form.step(lines - 1),
             (Code::Enter, _) => match form.change() {
                 Ok(change) => {
-                    let changes = form.targets.into_iter().map(|t| (t, change.clone())).collect();
-                    return self.look_at_changes(changes, effects);
+                    let changes = form.targets.iter().map(|t| (t.clone(), change.clone())).collect();
+                    return Next::to(self.looking_at(changes, effects));
                 }
                 Err(error) => form.error = Some(error),
             },
@@ -125,7 +127,7 @@ impl State {
             _ if form.line == DeleteLine::Grace => self.only_these(key, "a number of seconds; ↑↓ line, Esc leaves"),
             _ => self.only_these(key, "Space changes it, ↑↓ line, Esc leaves"),
         }
-        self.mode = super::Mode::Delete(form);
+        Next::Stay
     }
 }
 

@@ -1,6 +1,6 @@
 //! Editing an object as YAML in the user's own editor: fetched, handed out, read back, and looked at like every other change.
 
-use super::Mode;
+use super::{Mode, Next};
 use crate::app::drafts::{DraftEffect, EditFile, EditorEnd, KeptEdit, without_comment};
 use crate::app::messages::Level;
 use crate::app::msg::Effect;
@@ -46,14 +46,16 @@ impl State {
         let id = self.fresh_id();
         let kept = self.drafts.edit_of(&target).map(|e| (e.version.clone(), e.text.clone()));
         effects.push(Effect::Draft(DraftEffect::Text(id, target.clone(), kept)));
-        self.mode = Mode::Editing(Editing { id, target, since: self.now, stage: Stage::Fetching });
+        self.open_view(Mode::Editing(Editing { id, target, since: self.now, stage: Stage::Fetching }));
     }
 
     fn editing(&mut self, id: u64) -> Option<&mut Editing> {
-        match &mut self.mode {
-            Mode::Editing(editing) if editing.id == id => Some(editing),
-            _ => None,
-        }
+        self.views.iter_mut().find_map(|mode| if let Mode::Editing(e) = mode { Some(e).filter(|e| e.id == id) } else { None })
+    }
+
+    /// What follows takes the place of an object that is edited; it closes where nothing does.
+    fn end_editing(&mut self, id: u64, follows: Option<Mode>) {
+        self.views.swap(|mode| matches!(mode, Mode::Editing(e) if e.id == id), follows);
     }
 
     pub(in crate::app) fn edit_text_came(&mut self, id: u64, answer: Result<(Hidden, String), String>, effects: &mut Vec<Effect>) {
@@ -62,8 +64,9 @@ impl State {
         let (text, version) = match answer {
             Ok(answer) => answer,
             Err(reason) => {
-                self.mode = Mode::Normal;
-                return self.messages.say(self.now, Level::Error, format!("{reason} — cannot edit {target}"));
+                self.end_editing(id, None);
+                let text = format!("{reason} — cannot edit {target}");
+                return self.messages.say_about(self.now, Level::Error, text, &target);
             }
         };
         let kept = self.drafts.edit_of(&target);
@@ -88,13 +91,13 @@ impl State {
             _ => None,
         };
         let Some((target, version, given)) = open else { return self.make_editor_closed(id, end, effects) };
-        self.mode = Mode::Normal;
         let changed = end.text != given;
         let drop_file = |path: Option<std::path::PathBuf>| path.map(|p| Effect::Draft(DraftEffect::Drop(p)));
         let known = self.drafts.edit_of(&target).is_some();
         if without_comment(end.text.reveal()).trim().is_empty() {
             self.drafts.drop_edit(&target, effects);
             effects.extend(drop_file(end.path));
+            self.end_editing(id, None);
             return self.messages.say(self.now, Level::Info, format!("The text is empty; {target} was not changed"));
         }
         if !changed && !known {
@@ -103,6 +106,7 @@ impl State {
                 Some(fault) => (Level::Error, format!("{fault} — {target} was not changed")),
                 None => (Level::Info, format!("{target} was not changed")),
             };
+            self.end_editing(id, None);
             return self.messages.say(self.now, level, text);
         }
         match end.path {
@@ -119,18 +123,22 @@ impl State {
             }
         }
         if end.fault.is_some() {
+            self.end_editing(id, None);
             return self.say_where_kept(|e| e.intent == Some(id));
         }
-        effects.push(Effect::Draft(DraftEffect::Edited(id, target.clone(), version, end.text)));
-        self.mode = Mode::Editing(Editing { id, target, since: self.now, stage: Stage::Reading });
+        effects.push(Effect::Draft(DraftEffect::Edited(id, target, version, end.text)));
+        let now = self.now;
+        if let Some(editing) = self.editing(id) {
+            (editing.stage, editing.since) = (Stage::Reading, now);
+        }
     }
 
     pub(in crate::app) fn edit_read(&mut self, id: u64, answer: Result<Option<Change>, String>, effects: &mut Vec<Effect>) {
         let Some(editing) = self.editing(id) else { return };
         let target = editing.target.clone();
-        self.mode = Mode::Normal;
         match answer {
             Ok(None) => {
+                self.end_editing(id, None);
                 self.drafts.drop_edit(&target, effects);
                 self.messages.say(self.now, Level::Info, format!("{target} was not changed"));
             }
@@ -139,8 +147,10 @@ impl State {
                 for edit in self.drafts.edits.iter_mut().filter(|e| e.target == target) {
                     edit.intent = Some(intent.id);
                 }
-                self.look_at_intents(vec![intent], effects);
-                if matches!(self.mode, Mode::Normal) {
+                let waiting = self.looking_at_intents(vec![intent], effects);
+                let forbidden = waiting.is_none();
+                self.end_editing(id, waiting);
+                if forbidden {
                     // A rule forbids it, which was said.
                     let why = self.messages.current().map(|m| m.text.clone());
                     for edit in self.drafts.edits.iter_mut().filter(|e| e.target == target) {
@@ -150,6 +160,7 @@ impl State {
                 }
             }
             Err(reason) => {
+                self.end_editing(id, None);
                 for edit in self.drafts.edits.iter_mut().filter(|e| e.target == target) {
                     edit.fault = Some(reason.clone());
                 }
@@ -158,14 +169,16 @@ impl State {
         }
     }
 
-    pub(in crate::app) fn editing_key(&mut self, editing: Editing, key: Key) {
+    pub(in crate::app) fn editing_key(&mut self, key: Key) -> Next {
+        let Some(Mode::Editing(editing)) = self.views.top() else { return Next::Stay };
+        let id = editing.id;
         if key.code == Code::Esc || key == Key::ctrl('c') {
             self.messages.say(self.now, Level::Info, "Cancelled; nothing changed");
-            self.say_where_kept(|e| e.intent == Some(editing.id));
-        } else {
-            self.only_these(key, "Esc leaves");
-            self.mode = Mode::Editing(editing);
+            self.say_where_kept(|e| e.intent == Some(id));
+            return Next::Close;
         }
+        self.only_these(key, "Esc leaves");
+        Next::Stay
     }
 }
 

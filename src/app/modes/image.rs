@@ -1,5 +1,6 @@
 //! Swapping images: containers by name, the tag edited in place, suggestions from what is known.
 
+use super::{Mode, Next};
 use crate::app::field::Field;
 use crate::app::msg::Effect;
 use crate::app::state::State;
@@ -92,7 +93,7 @@ impl State {
             }
         }
         let targets = workloads.iter().map(|w| self.target(w)).collect();
-        self.mode = super::Mode::Image(ImageForm { targets, lines, line: 0, chosen: None, error: None });
+        self.open_view(Mode::Image(ImageForm { targets, lines, line: 0, chosen: None, error: None }));
     }
 
     /// Images of the same repository: of the workload's own revisions, and of workloads in other namespaces.
@@ -138,11 +139,12 @@ impl State {
         found.into_iter().map(|(image, froms)| Suggestion { unwell: of(&image), image, from: froms.join(" · ") }).collect()
     }
 
-    pub(in crate::app) fn image_key(&mut self, mut form: ImageForm, key: Key, effects: &mut Vec<Effect>) {
+    pub(in crate::app) fn image_key(&mut self, key: Key, effects: &mut Vec<Effect>) -> Next {
+        let Some(Mode::Image(form)) = self.views.top_mut() else { return Next::Stay };
         let lines = form.lines.len().max(1);
-        let Some(line) = form.lines.get_mut(form.line) else { return };
+        let Some(line) = form.lines.get_mut(form.line) else { return Next::Close };
         match (key.code, key.ctrl) {
-            (Code::Esc, _) | (Code::Char('c'), true) => return,
+            (Code::Esc, _) | (Code::Char('c'), true) => return Next::Close,
             (Code::Tab, _) => (form.line, form.chosen) = ((form.line + 1) % lines, None),
             (Code::BackTab, _) => (form.line, form.chosen) = ((form.line + lines - 1) % lines, None),
             (Code::Down | Code::Up, _) if !line.suggestions.is_empty() => {
@@ -158,14 +160,14 @@ impl State {
             }
             (Code::Enter, _) => match swaps(&form.lines, form.targets.len()) {
                 Ok(swaps) => {
-                    let notes = doubts(&form.lines);
+                    let (notes, targets) = (doubts(&form.lines), form.targets.clone());
                     let mut intents = Vec::new();
-                    for (target, swaps) in form.targets.into_iter().zip(swaps).filter(|(_, swaps)| !swaps.is_empty()) {
+                    for (target, swaps) in targets.into_iter().zip(swaps).filter(|(_, swaps)| !swaps.is_empty()) {
                         let id = self.fresh_id();
                         let notes = notes.clone();
                         intents.push(Intent { notes, ..Intent::new(id, target, Change::SetImages { swaps }) });
                     }
-                    return self.look_at_intents(intents, effects);
+                    return Next::to(self.looking_at_intents(intents, effects));
                 }
                 Err((index, error)) => {
                     form.line = index.unwrap_or(form.line);
@@ -180,7 +182,7 @@ impl State {
                 }
             }
         }
-        self.mode = super::Mode::Image(form);
+        Next::Stay
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is typed or chosen for the logs: a time, a mark's name, a file, the fields that are shown; and the commands of the pane.
 
-use super::Mode;
 use super::text::{Source, TextView};
+use super::{Mode, Next};
 use crate::app::field::Field;
 use crate::app::i18n::{said, tr};
 use crate::app::messages::Level;
@@ -81,23 +81,23 @@ impl State {
                 let key = self.keymap.hint(Command::Digest);
                 self.messages.say(self.now, Level::Info, format!("Log lines are sorted by time; {key} groups them"));
             }
-            Command::GoToTime => self.mode = Mode::Logs(LogsMode::Time(Field::default(), None)),
+            Command::GoToTime => self.open_view(Mode::Logs(LogsMode::Time(Field::default(), None))),
             Command::MarkLine => {
                 if let Some(id) = self.logs.toggle_mark() {
-                    self.mode = Mode::Logs(LogsMode::Name(id, Field::default()));
+                    self.open_view(Mode::Logs(LogsMode::Name(id, Field::default())));
                 }
             }
             Command::Marks if self.logs.marks().is_empty() => {
                 let key = self.keymap.hint(Command::MarkLine);
                 self.messages.say(self.now, Level::Info, format!("No line is marked; {key} marks one"));
             }
-            Command::Marks => self.mode = Mode::Logs(LogsMode::Marks(self.logs.marks().len() - 1)),
+            Command::Marks => self.open_view(Mode::Logs(LogsMode::Marks(self.logs.marks().len() - 1))),
             Command::SaveLogs if self.logs.buffer().is_empty() => {
                 self.messages.say(self.now, Level::Info, "No lines to save");
             }
             Command::SaveLogs => {
                 let field = Field::offered(self.logs.file_name(self.now));
-                self.mode = Mode::Logs(LogsMode::Save(SaveForm { field, all: false, taken: None }));
+                self.open_view(Mode::Logs(LogsMode::Save(SaveForm { field, all: false, taken: None })));
             }
             Command::Columns => self.open_columns(),
             Command::Fold if self.logs.toggle_folded() => {}
@@ -165,7 +165,7 @@ impl State {
         lines.push(fact("", String::new()));
         lines.extend(texts.into_iter().map(|text| fact("", text)));
         let title = said(self.lang, &format!("A line of {}", self.logs.name)).into_owned();
-        self.open_text(TextView::new(title, Source::Line, (lines, Shape::One), self.now));
+        self.open_text(TextView::new(title, Source::Given, (lines, Shape::One), self.now));
     }
 
     fn open_columns(&mut self) {
@@ -195,120 +195,110 @@ impl State {
             return;
         }
         fields.sort_by_key(|f| (rank(&f.0), std::cmp::Reverse(f.1)));
-        self.mode = Mode::Logs(LogsMode::Columns(ColumnsForm { fields, chosen, cursor: 0 }));
+        self.open_view(Mode::Logs(LogsMode::Columns(ColumnsForm { fields, chosen, cursor: 0 })));
     }
 
     /// A key while something of the logs is typed or chosen.
-    pub(in crate::app) fn logs_mode_key(&mut self, mode: LogsMode, key: Key, effects: &mut Vec<Effect>) {
+    pub(in crate::app) fn logs_mode_key(&mut self, key: Key, effects: &mut Vec<Effect>) -> Next {
+        let (time, zone) = (self.time(), self.zone);
+        let Some(Mode::Logs(mode)) = self.views.top_mut() else { return Next::Stay };
         let leaves = key.code == Code::Esc || key == Key::ctrl('c');
-        let next = match mode {
+        match mode {
             // An unnamed mark is a mark.
             LogsMode::Name(id, field) if leaves || key.code == Code::Enter => {
-                self.logs.name_mark(id, if leaves { "" } else { field.text() });
-                None
+                self.logs.name_mark(*id, if leaves { "" } else { field.text() });
+                return Next::Close;
             }
-            _ if leaves => None,
-            LogsMode::Time(field, _) if key.code == Code::Enter => match when::read(field.text(), self.time(), self.zone) {
+            _ if leaves => return Next::Close,
+            LogsMode::Time(field, error) if key.code == Code::Enter => match when::read(field.text(), time, zone) {
                 Ok(time) => {
                     self.logs.go_to_time(time);
-                    None
+                    return Next::Close;
                 }
-                Err(why) => Some(LogsMode::Time(field, Some(why))),
+                Err(why) => *error = Some(why),
             },
-            LogsMode::Time(mut field, error) => {
-                let taken = field.key(key);
-                if !taken {
+            LogsMode::Time(field, error) => {
+                if field.key(key) {
+                    *error = None;
+                } else {
                     self.only_these(key, "Enter goes there, Esc leaves");
                 }
-                let error = if taken { None } else { error };
-                Some(LogsMode::Time(field, error))
             }
-            LogsMode::Name(id, mut field) => {
+            LogsMode::Name(_, field) => {
                 if !field.key(key) {
                     self.only_these(key, "Enter keeps the name, Esc leaves");
                 }
-                Some(LogsMode::Name(id, field))
             }
-            LogsMode::Save(form) => self.save_key(form, key, effects),
-            LogsMode::Marks(cursor) => self.marked_lines_key(cursor, key),
-            LogsMode::Columns(form) => self.columns_key(form, key),
-        };
-        if let Some(mode) = next {
-            self.mode = Mode::Logs(mode);
+            LogsMode::Save(_) => self.save_key(key, effects),
+            LogsMode::Marks(_) => return self.marked_lines_key(key),
+            LogsMode::Columns(_) => return self.columns_key(key),
         }
+        Next::Stay
     }
 
-    fn save_key(&mut self, mut form: SaveForm, key: Key, effects: &mut Vec<Effect>) -> Option<LogsMode> {
+    fn save_key(&mut self, key: Key, effects: &mut Vec<Effect>) {
+        let Some(Mode::Logs(LogsMode::Save(form))) = self.views.top_mut() else { return };
         let overwrite = form.taken.is_some();
         match (key.code, overwrite) {
             (Code::Char('y'), true) | (Code::Enter, false) if !form.field.text().trim().is_empty() => {
+                // It stays until the answer has come: a name that is taken is asked about.
                 let path = form.field.text().trim().to_owned();
                 effects.push(Effect::Save(Save { path, lines: self.logs.taken(form.all), overwrite }));
-                // It stays until the answer has come: a name that is taken is asked about.
-                Some(LogsMode::Save(form))
             }
-            (_, true) => {
-                form.taken = None;
-                Some(LogsMode::Save(form))
-            }
-            (Code::Tab | Code::BackTab, false) => {
-                form.all = !form.all;
-                Some(LogsMode::Save(form))
-            }
+            (_, true) => form.taken = None,
+            (Code::Tab | Code::BackTab, false) => form.all = !form.all,
             (_, false) => {
                 if !form.field.key(key) {
                     self.only_these(key, "Enter saves, Tab chooses what, Esc leaves");
                 }
-                Some(LogsMode::Save(form))
             }
         }
     }
 
     /// What became of a file.
     pub(in crate::app) fn saved(&mut self, path: &str, outcome: Saved) {
-        let form = match &mut self.mode {
-            Mode::Logs(LogsMode::Save(form)) if form.field.text().trim() == path => Some(form),
-            _ => None,
-        };
-        let said = outcome.clone();
-        match (outcome, form) {
-            (Saved::Exists, Some(form)) => form.taken = Some(path.to_owned()),
-            (Saved::Exists, None) => {
-                self.messages.say(self.now, Level::Warn, format!("{path} already exists; nothing was written"))
+        let asked = |mode: &Mode| matches!(mode, Mode::Logs(LogsMode::Save(form)) if form.field.text().trim() == path);
+        let form = self.views.iter_mut().find(|mode| asked(mode));
+        match (&outcome, form) {
+            (Saved::Exists, Some(Mode::Logs(LogsMode::Save(form)))) => form.taken = Some(path.to_owned()),
+            (Saved::Exists, _) => {
+                self.messages.say(self.now, Level::Warn, format!("{path} already exists; nothing was written"));
             }
-            (Saved::Done(_) | Saved::Failed(_), Some(_)) => self.mode = Mode::Normal,
-            (Saved::Done(_) | Saved::Failed(_), None) => {}
+            (Saved::Done(_) | Saved::Failed(_), _) => self.views.swap(asked, None),
         }
         // The form stands where messages do: it has gone by now.
-        match said {
+        match outcome {
             Saved::Done(whole) => self.messages.say(self.now, Level::Good, format!("Saved to {whole}")),
             Saved::Failed(why) => self.messages.say(self.now, Level::Error, why),
             Saved::Exists => {}
         }
     }
 
-    fn marked_lines_key(&mut self, cursor: usize, key: Key) -> Option<LogsMode> {
+    fn marked_lines_key(&mut self, key: Key) -> Next {
+        let Some(Mode::Logs(LogsMode::Marks(cursor))) = self.views.top_mut() else { return Next::Stay };
         let last = self.logs.marks().len().saturating_sub(1);
         match self.keymap.command(key, Pane::Logs) {
-            Some(Command::Down) => Some(LogsMode::Marks((cursor + 1).min(last))),
-            Some(Command::Up) => Some(LogsMode::Marks(cursor.saturating_sub(1))),
+            Some(Command::Down) => *cursor = (*cursor + 1).min(last),
+            Some(Command::Up) => *cursor = cursor.saturating_sub(1),
             Some(Command::Open) => {
-                self.logs.go_to_mark(cursor);
-                None
+                self.logs.go_to_mark(*cursor);
+                return Next::Close;
             }
             Some(Command::MarkLine) => {
-                self.logs.drop_mark(cursor);
-                (!self.logs.marks().is_empty()).then(|| LogsMode::Marks(cursor.min(last.saturating_sub(1))))
+                self.logs.drop_mark(*cursor);
+                if self.logs.marks().is_empty() {
+                    return Next::Close;
+                }
+                *cursor = (*cursor).min(last.saturating_sub(1));
             }
-            Some(Command::Quit | Command::Marks) => None,
-            _ => {
-                self.only_these(key, "Enter goes there, b drops the mark, Esc leaves");
-                Some(LogsMode::Marks(cursor))
-            }
+            Some(Command::Quit | Command::Marks) => return Next::Close,
+            _ => self.only_these(key, "Enter goes there, b drops the mark, Esc leaves"),
         }
+        Next::Stay
     }
 
-    fn columns_key(&mut self, mut form: ColumnsForm, key: Key) -> Option<LogsMode> {
+    fn columns_key(&mut self, key: Key) -> Next {
+        let Some(Mode::Logs(LogsMode::Columns(form))) = self.views.top_mut() else { return Next::Stay };
         let last = form.fields.len().saturating_sub(1);
         let under = form.fields.get(form.cursor).map(|f| f.0.clone());
         match (key.code, self.keymap.command(key, Pane::Logs)) {
@@ -331,9 +321,9 @@ impl State {
             }
             (_, Some(Command::Down)) => form.cursor = (form.cursor + 1).min(last),
             (_, Some(Command::Up)) => form.cursor = form.cursor.saturating_sub(1),
-            (Code::Enter, _) | (_, Some(Command::Quit | Command::Columns)) => return None,
+            (Code::Enter, _) | (_, Some(Command::Quit | Command::Columns)) => return Next::Close,
             _ => self.only_these(key, "Space shows or hides, a fits, Esc leaves"),
         }
-        Some(LogsMode::Columns(form))
+        Next::Stay
     }
 }

@@ -1,5 +1,6 @@
 //! Setting labels and annotations, written as kubectl wants them: `team=iot old-`.
 
+use super::{Mode, Next};
 use crate::app::field::Field;
 use crate::app::msg::Effect;
 use crate::app::state::State;
@@ -46,19 +47,20 @@ impl State {
     /// Asks which labels or annotations these objects are to have.
     pub(in crate::app) fn begin_marks(&mut self, targets: Vec<Target>) {
         if !targets.is_empty() {
-            self.mode = super::Mode::Marks(MarksForm { targets, annotations: false, field: Field::default(), error: None });
+            self.open_view(Mode::Marks(MarksForm { targets, annotations: false, field: Field::default(), error: None }));
         }
     }
 
-    pub(in crate::app) fn marks_key(&mut self, mut form: MarksForm, key: Key, effects: &mut Vec<Effect>) {
+    pub(in crate::app) fn marks_key(&mut self, key: Key, effects: &mut Vec<Effect>) -> Next {
+        let Some(Mode::Marks(form)) = self.views.top_mut() else { return Next::Stay };
         match (key.code, key.ctrl) {
-            (Code::Esc, _) | (Code::Char('c'), true) => return,
+            (Code::Esc, _) | (Code::Char('c'), true) => return Next::Close,
             (Code::Tab | Code::BackTab, _) => (form.annotations, form.error) = (!form.annotations, None),
             (Code::Enter, _) => match parse(form.field.text(), form.annotations) {
                 Ok(marks) => {
                     let change = if form.annotations { Change::Annotate { marks } } else { Change::Label { marks } };
-                    let changes = form.targets.into_iter().map(|t| (t, change.clone())).collect();
-                    return self.look_at_changes(changes, effects);
+                    let changes = form.targets.iter().map(|t| (t.clone(), change.clone())).collect();
+                    return Next::to(self.looking_at(changes, effects));
                 }
                 Err(error) => form.error = Some(error),
             },
@@ -70,7 +72,7 @@ impl State {
                 }
             }
         }
-        self.mode = super::Mode::Marks(form);
+        Next::Stay
     }
 }
 

@@ -1,5 +1,6 @@
 //! Picking from a list by typing: namespaces, contexts, commands.
 
+use super::{Mode, Next};
 use crate::app::browse::COMMON;
 use crate::app::field::Field;
 use crate::app::i18n::tr;
@@ -7,7 +8,8 @@ use crate::app::messages::Level;
 use crate::app::msg::Effect;
 use crate::app::state::{State, View};
 use crate::command::alias::{self, Alias};
-use crate::command::{COMMANDS, Code, Command, Group, Key, palette};
+use crate::command::table::ViewEntry;
+use crate::command::{COMMANDS, Code, Command, Group, Key, Table, palette};
 use crate::model::Name;
 use crate::model::health::Mood;
 use crate::model::kinds::Served;
@@ -54,6 +56,20 @@ enum Choice {
     Alias(&'static str),
     /// Something of k9s that dogwatch has not got.
     Lacks(&'static str),
+    /// A command of the view below, by its key there.
+    Key(Key),
+    /// A kind by a name that may be none, while those of the cluster are not known.
+    Word(String),
+    /// To leave the program at once.
+    Leave,
+    Nothing,
+}
+
+/// What was chosen, and what was typed for it.
+#[derive(Clone, Debug)]
+pub(in crate::app) struct Chosen {
+    typed: String,
+    choice: Choice,
 }
 
 impl Choice {
@@ -64,6 +80,21 @@ impl Choice {
             Self::Kind(served, _) => served.is_called(word).then_some(1),
             Self::Common(names) => names.contains(&word).then_some(1),
             _ => None,
+        }
+    }
+
+    /// Whether it is another place in the panes.
+    const fn goes_elsewhere(&self) -> bool {
+        match self {
+            Self::View(_)
+            | Self::Typed(_)
+            | Self::Context(_)
+            | Self::Logs(_)
+            | Self::Kind(..)
+            | Self::Common(_)
+            | Self::Alias(_)
+            | Self::Word(_) => true,
+            Self::Command(_) | Self::Key(_) | Self::Lacks(_) | Self::Leave | Self::Nothing => false,
         }
     }
 
@@ -162,6 +193,37 @@ impl Picker {
         self.field.text().trim()
     }
 
+    /// What Enter means; an error is why it means nothing yet. `open` says that the cluster's kinds are not known.
+    fn chosen(&self, open: bool) -> Result<Chosen, String> {
+        let typed = self.word();
+        let of = |choice| Ok(Chosen { typed: typed.to_owned(), choice });
+        if self.what == What::Command {
+            if alias::leaves_at_once(typed) {
+                return of(Choice::Leave);
+            }
+            // Nothing is meant by nothing.
+            if typed.is_empty() && !self.moved {
+                return of(Choice::Nothing);
+            }
+        }
+        let exact = self.items.iter().any(|i| i.label == typed);
+        let choice = match (self.what, self.found().nth(self.cursor).map(|i| i.choice.clone())) {
+            // A kind can be typed while it is not known which there are.
+            (What::Command | What::Kind, None) if !typed.is_empty() && open => Choice::Word(typed.to_owned()),
+            // A namespace that cannot be listed can be typed: it is taken as it stands where nothing matches.
+            (What::Namespace, None) if !typed.is_empty() && !exact => Choice::Typed(typed.into()),
+            (_, chosen) => chosen.unwrap_or(Choice::Nothing),
+        };
+        if let Choice::Command(command) = &choice
+            && command.is_weighty()
+            && !self.is_meant()
+        {
+            // Half a word is no word for what cannot be looked away from again.
+            return Err(format!("{typed} is not the name of a command: type {} in full, or select it", command.entry().name));
+        }
+        of(choice)
+    }
+
     /// Whether the choice under the cursor was meant: named whole, or gone to.
     const fn is_meant(&self) -> bool {
         self.moved || self.exact && self.cursor == 0
@@ -183,7 +245,7 @@ impl State {
         let mut picker =
             Picker { what, field: Field::default(), items, all, found: Vec::new(), cursor: 0, moved: false, exact: false };
         picker.search();
-        self.mode = super::Mode::Picker(picker);
+        self.open_view(Mode::Picker(picker));
     }
 
     fn picker_items(&self, what: What) -> Vec<Item> {
@@ -253,7 +315,7 @@ impl State {
     }
 
     fn command_items(&self) -> Vec<Item> {
-        let situation = self.situation();
+        let situation = self.situation_here();
         let item = |e: &crate::command::Entry| {
             let keys: Vec<String> = self.keymap.keys(e.id).iter().map(ToString::to_string).collect();
             Item {
@@ -268,13 +330,36 @@ impl State {
                 choice: Choice::Command(e.id),
             }
         };
-        // As in the help: what one does comes before how one moves.
-        let mut items: Vec<Item> =
-            Group::ALL.into_iter().flat_map(|g| COMMANDS.iter().filter(move |e| e.group == g)).map(item).collect();
+        // What the view that it is opened over does comes first; then, as in the help, what one does before how one moves.
+        let view = self.views.iter().rev().find(|mode| !matches!(mode, Mode::Picker(_)));
+        let mut items: Vec<Item> = view.and_then(Mode::table).map(|table| self.view_items(table)).unwrap_or_default();
+        items.extend(Group::ALL.into_iter().flat_map(|g| COMMANDS.iter().filter(move |e| e.group == g)).map(item));
+        let begin = items.len();
         items.extend(self.kind_items());
         items.extend(self.context_items().into_iter().map(|i| Item { label: format!("ctx {}", i.label), ..i }));
         items.extend(self.namespace_items().into_iter().map(|i| Item { label: format!("ns {}", i.label), ..i }));
+        let stays = situation.check(Command::AllNamespaces).err();
+        for item in items.iter_mut().skip(begin) {
+            item.denied = item.denied.take().or_else(|| stays.clone());
+        }
         items
+    }
+
+    /// The commands of a view's own table.
+    fn view_items(&self, table: &'static Table) -> Vec<Item> {
+        let item = |e: &'static ViewEntry| {
+            let keys = self.keymap.keys_of(e);
+            let shown: Vec<String> = keys.iter().map(ToString::to_string).collect();
+            let choice = keys.first().map_or(Choice::Nothing, |key| Choice::Key(*key));
+            Item {
+                label: e.name.into(),
+                detail: format!("{}  [{}]", tr(self.lang, e.words), shown.join(" ")),
+                mood: None,
+                denied: keys.is_empty().then(|| "the settings give it no key".into()),
+                choice,
+            }
+        };
+        table.entries.iter().map(item).collect()
     }
 
     fn kind_items(&self) -> Vec<Item> {
@@ -296,9 +381,11 @@ impl State {
 
     /// More is known of what can be picked: the items are made anew, and the cursor stays on its own.
     pub(in crate::app) fn renew_picker(&mut self) {
-        let super::Mode::Picker(picker) = &self.mode else { return };
-        let items = self.picker_items(picker.what);
-        let super::Mode::Picker(picker) = &mut self.mode else { return };
+        let picker = self.views.iter().find_map(|mode| if let Mode::Picker(picker) = mode { Some(picker.what) } else { None });
+        let Some(what) = picker else { return };
+        let items = self.picker_items(what);
+        let picker = self.views.iter_mut().find_map(|mode| if let Mode::Picker(picker) = mode { Some(picker) } else { None });
+        let Some(picker) = picker else { return };
         let held = picker.found().nth(picker.cursor).map(|i| i.label.clone()).filter(|_| picker.moved);
         picker.all = items.len();
         picker.items = items;
@@ -308,14 +395,24 @@ impl State {
         }
     }
 
-    /// A key while a picker is open.
-    pub(in crate::app) fn picker_key(&mut self, mut picker: Picker, key: Key, effects: &mut Vec<Effect>) {
+    /// A key while a picker is open; and what was chosen with it.
+    pub(in crate::app) fn picker_key(&mut self, key: Key) -> (Next, Option<Chosen>) {
+        let open = self.known_kinds().is_none();
+        let Some(Mode::Picker(picker)) = self.views.top_mut() else { return (Next::Stay, None) };
         let last = picker.found.len().saturating_sub(1);
         let at = picker.cursor;
         let mut go = |to: usize| (picker.cursor, picker.moved) = (to.min(last), true);
         match (key.code, key.ctrl) {
-            (Code::Esc, _) | (Code::Char('c'), true) => return,
-            (Code::Enter, _) => return self.picked(picker, effects),
+            (Code::Esc, _) | (Code::Char('c'), true) => return (Next::Close, None),
+            (Code::Enter, _) => {
+                return match picker.chosen(open) {
+                    Ok(chosen) => (Next::Close, Some(chosen)),
+                    Err(text) => {
+                        self.messages.say(self.now, Level::Warn, text);
+                        (Next::Stay, None)
+                    }
+                };
+            }
             (Code::Down | Code::Tab, _) | (Code::Char('n'), true) => go(at + 1),
             (Code::Up | Code::BackTab, _) | (Code::Char('p'), true) => go(at.saturating_sub(1)),
             (Code::PageDown, _) => go(at + 10),
@@ -328,7 +425,7 @@ impl State {
                 }
             }
         }
-        self.mode = super::Mode::Picker(picker);
+        (Next::Stay, None)
     }
 
     /// A pasted text while a picker is open.
@@ -337,42 +434,15 @@ impl State {
         picker.search();
     }
 
-    fn picked(&mut self, picker: Picker, effects: &mut Vec<Effect>) {
-        let typed = picker.word();
-        if picker.what == What::Command {
-            if alias::leaves_at_once(typed) {
-                return effects.push(Effect::Quit);
-            }
-            // Nothing is meant by nothing.
-            if typed.is_empty() && !picker.moved {
-                return;
-            }
-        }
-        let exact = picker.items.iter().any(|i| i.label == typed);
-        let chosen = picker.found().nth(picker.cursor).map(|i| i.choice.clone());
-        // A namespace that cannot be listed can be typed: it is taken as it stands where nothing matches.
-        let choice = match (picker.what, chosen) {
-            // So can a kind, while it is not known which there are.
-            (What::Command | What::Kind, None) if !typed.is_empty() && self.known_kinds().is_none() => {
-                let word = typed.to_owned();
-                return self.browse_word(&word);
-            }
-            (What::Namespace, None) if !typed.is_empty() && !exact => Some(Choice::Typed(typed.into())),
-            (_, chosen) => chosen,
-        };
-        if let Some(Choice::Command(command)) = &choice
-            && command.is_weighty()
-            && !picker.is_meant()
-        {
-            // Half a word is no word for what cannot be looked away from again.
-            let text = format!("{typed} is not the name of a command: type {} in full, or select it", command.entry().name);
-            self.messages.say(self.now, Level::Warn, text);
-            self.mode = super::Mode::Picker(picker);
+    /// Goes on with what was chosen: the picker has closed.
+    pub(in crate::app) fn picked(&mut self, chosen: Option<Chosen>, effects: &mut Vec<Effect>) {
+        let Some(Chosen { typed, choice }) = chosen else { return };
+        if choice.goes_elsewhere() && !self.go_elsewhere() {
             return;
         }
         match choice {
-            Some(Choice::View(view)) => self.look_at(view, effects),
-            Some(Choice::Typed(name)) => {
+            Choice::View(view) => self.look_at(view, effects),
+            Choice::Typed(name) => {
                 if let Err(why) = crate::model::naming::dns_label(&name) {
                     self.messages.say(self.now, Level::Warn, format!("{name} is not a valid namespace name: {why}"));
                     return;
@@ -384,17 +454,19 @@ impl State {
                 }
                 self.look_at(View::These(vec![name]), effects);
             }
-            Some(Choice::Context(name)) => self.switch_context(&name, effects),
-            Some(Choice::Logs(labels)) => self.open_selected_logs(labels),
-            Some(Choice::Command(Command::Quit)) => self.quit_by_name(effects),
-            Some(Choice::Alias(full)) => self.browse_word(full),
-            Some(Choice::Lacks(what)) => {
+            Choice::Context(name) => self.switch_context(&name, effects),
+            Choice::Logs(labels) => self.open_selected_logs(labels),
+            Choice::Leave => effects.push(Effect::Quit),
+            Choice::Command(Command::Quit) => self.quit_by_name(effects),
+            Choice::Alias(full) => self.browse_word(full),
+            Choice::Lacks(what) => {
                 self.messages.say(self.now, Level::Info, format!(":{typed}: dogwatch does not have this yet: {what}"));
             }
-            Some(Choice::Command(command)) => self.command(command, effects),
-            Some(Choice::Kind(_, word)) => self.browse_word(&word),
-            Some(Choice::Common(names)) => self.browse_word(names.first().map_or("", |n| *n)),
-            None => {}
+            Choice::Command(command) => self.command(command, effects),
+            Choice::Key(key) => self.key(key, effects),
+            Choice::Kind(_, word) | Choice::Word(word) => self.browse_word(&word),
+            Choice::Common(names) => self.browse_word(names.first().map_or("", |n| *n)),
+            Choice::Nothing => {}
         }
     }
 }

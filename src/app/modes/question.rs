@@ -2,6 +2,7 @@
 
 pub mod told;
 
+use super::{Mode, Next};
 use crate::app::field::Field;
 use crate::app::messages::Level;
 use crate::app::msg::Effect;
@@ -43,8 +44,8 @@ pub struct Question {
     pub shown: Option<Time>,
     /// What is told of it.
     pub paper: Paper,
-    /// The room that the paper was made for.
-    laid: Option<(u16, u16, bool)>,
+    /// The screen and the columns of the way that the paper was made for.
+    laid: Option<(u16, u16, usize, bool)>,
     /// Whether values that may be secret are shown.
     revealed: bool,
 }
@@ -89,44 +90,68 @@ pub fn title(intents: &[&Intent]) -> (&'static str, String) {
 impl State {
     /// Has changes looked at: permission, dry run, what they touch. The answers open the question.
     pub(in crate::app) fn look_at_changes(&mut self, changes: Vec<(Target, Change)>, effects: &mut Vec<Effect>) {
-        let intents = changes.into_iter().map(|(target, change)| Intent::new(self.fresh_id(), target, change)).collect();
-        self.look_at_intents(intents, effects);
+        let waiting = self.looking_at(changes, effects);
+        self.open_view(waiting);
     }
 
     /// As [`State::look_at_changes`], of intents that are made already.
     pub(in crate::app) fn look_at_intents(&mut self, intents: Vec<Intent>, effects: &mut Vec<Effect>) {
+        let waiting = self.looking_at_intents(intents, effects);
+        self.open_view(waiting);
+    }
+
+    /// As [`State::look_at_changes`], and gives what waits for the answers: for the place of the form that asked. Where a guard rule forbids
+    /// it, which is said, that is nothing.
+    pub(in crate::app) fn looking_at(&mut self, changes: Vec<(Target, Change)>, effects: &mut Vec<Effect>) -> Option<Mode> {
+        let intents = changes.into_iter().map(|(target, change)| Intent::new(self.fresh_id(), target, change)).collect();
+        self.looking_at_intents(intents, effects)
+    }
+
+    /// As [`State::looking_at`], of intents that are made already.
+    pub(in crate::app) fn looking_at_intents(&mut self, intents: Vec<Intent>, effects: &mut Vec<Effect>) -> Option<Mode> {
         let decision = self.decide(intents.iter().map(Intent::subject), intents.len());
         if decision.ask == Ask::Deny {
-            return self.forbidden_by_rule(&decision, intents.first());
+            self.forbidden_by_rule(&decision, intents.first());
+            return None;
         }
         effects.extend(intents.iter().cloned().map(Effect::Preview));
         let answers = vec![None; intents.len()];
-        self.mode = super::Mode::Waiting(Waiting { intents, answers, since: self.now });
+        Some(Mode::Waiting(Waiting { intents, answers, since: self.now }))
     }
 
     fn forbidden_by_rule(&mut self, decision: &Decision, intent: Option<&Intent>) {
         let why = decision.why.as_deref().unwrap_or("denied by a guard rule");
         let what = intent.map_or_else(String::new, |i| format!(" — cannot {} {}", i.change.verb(), i.target));
         let text = format!("{why}{what}");
-        self.messages.say(self.now, Level::Error, text);
+        match intent {
+            Some(intent) => self.messages.say_about(self.now, Level::Error, text, &intent.target),
+            None => self.messages.say(self.now, Level::Error, text),
+        }
     }
 
-    /// As [`State::look_at_changes`], of one.
-    pub(in crate::app) fn look_at_change(&mut self, target: Target, change: Change, effects: &mut Vec<Effect>) {
-        self.look_at_changes(vec![(target, change)], effects);
-    }
-
-    /// The answer to a look. One that was abandoned finds nobody waiting and is dropped: nothing was sent.
+    /// The answer to a look: the question takes the place of what waits, wherever that stands. One that was abandoned finds nobody waiting
+    /// and is dropped: nothing was sent.
     pub(in crate::app) fn previewed(&mut self, id: u64, answer: Result<Box<Preview>, String>, effects: &mut Vec<Effect>) {
-        let super::Mode::Waiting(waiting) = &mut self.mode else { return };
-        let Some(at) = waiting.intents.iter().position(|i| i.id == id) else { return };
+        let Some((waiting, at)) = self.views.iter_mut().find_map(|mode| waits_for(mode, id)) else { return };
         waiting.answers[at] = Some(answer.map(|p| *p));
         if waiting.answers.iter().any(Option::is_none) {
             return;
         }
-        let super::Mode::Waiting(waiting) = std::mem::take(&mut self.mode) else { return };
+        let (intents, answers) = (waiting.intents.clone(), waiting.answers.split_off(0));
+        let question = self.question_of(intents, answers.into_iter().flatten(), effects);
+        let meant = |mode: &Mode| matches!(mode, Mode::Waiting(w) if w.intents.iter().any(|i| i.id == id));
+        self.views.swap(meant, question.map(Mode::Question));
+    }
+
+    /// The question that the answers to a look lead to; `None` where nothing of it can be done, or nothing is asked.
+    fn question_of(
+        &mut self,
+        intents: Vec<Intent>,
+        answers: impl Iterator<Item = Result<Preview, String>>,
+        effects: &mut Vec<Effect>,
+    ) -> Option<Question> {
         let (mut previews, mut refused) = (Vec::new(), Vec::new());
-        for (intent, answer) in waiting.intents.into_iter().zip(waiting.answers.into_iter().flatten()) {
+        for (intent, answer) in intents.into_iter().zip(answers) {
             match answer {
                 Ok(preview) => previews.push(preview),
                 Err(reason) => refused.push((intent, reason)),
@@ -134,16 +159,17 @@ impl State {
         }
         for (intent, reason) in &refused {
             let text = format!("{reason} — cannot {} {}", intent.change.verb(), intent.target);
-            self.messages.say(self.now, Level::Error, text);
+            self.messages.say_about(self.now, Level::Error, text, &intent.target);
         }
         if previews.is_empty() {
-            return;
+            return None;
         }
         let mut decision = self.decide(previews.iter().flat_map(Preview::subjects), previews.len());
         // What only the look could tell: a drain that takes pods from where it is not allowed.
         if decision.ask == Ask::Deny {
             effects.push(Effect::Forget(previews.iter().map(|p| p.intent.id).collect()));
-            return self.forbidden_by_rule(&decision, previews.first().map(|p| &p.intent));
+            self.forbidden_by_rule(&decision, previews.first().map(|p| &p.intent));
+            return None;
         }
         // PROD stands in the frame of every question; that the name alone makes it so is told once.
         if decision.by_name
@@ -169,62 +195,62 @@ impl State {
         // Where the rules ask nothing and there is nothing to tell, it is sent at once.
         if question.decision.ask == Ask::None && question.refused.is_empty() && question.unwritten().is_none() {
             let consent = Consent { count: question.previews.len(), ..Consent::default() };
-            return self.carry_out(question.previews, &consent, effects);
+            self.carry_out(question.previews, &consent, effects);
+            return None;
         }
-        self.mode = super::Mode::Question(question);
+        Some(question)
     }
 
-    pub(in crate::app) fn question_key(&mut self, mut question: Question, key: Key, effects: &mut Vec<Effect>) {
-        question.lay(self.size, self.lang, self.revealed);
+    pub(in crate::app) fn question_key(&mut self, key: Key, effects: &mut Vec<Effect>) -> Next {
+        let Some(Mode::Question(question)) = self.views.top_mut() else { return Next::Stay };
         let leave = key.code == Code::Esc || key == Key::ctrl('c');
-        let unwritten = question.unwritten().is_some();
-        let consent = |typed: Option<String>, count: usize| Consent { yes: true, typed, unwritten, count };
         let early = !question.takes_answers(self.now);
         match (question.decision.ask, key.code) {
-            _ if leave => self.left_as_it_is(&question, effects),
-            _ if key == Key::ctrl('x') => {
-                self.revealed = !self.revealed;
-                self.mode = super::Mode::Question(question);
-            }
-            (_, Code::Down | Code::Up) => {
-                question.paper.step(if key.code == Code::Down { 1 } else { -1 });
-                self.mode = super::Mode::Question(question);
-            }
-            (_, Code::PageDown | Code::PageUp) => {
-                question.paper.page(key.code == Code::PageDown);
-                self.mode = super::Mode::Question(question);
-            }
-            _ if early => self.mode = super::Mode::Question(question),
-            (Ask::None | Ask::Yes, _) if matches!(key.typed(), Some('y' | 'Y')) => {
-                let consent = consent(None, question.previews.len());
-                self.carry_out(question.previews, &consent, effects);
-            }
-            (Ask::None | Ask::Yes, _) if matches!(key.typed(), Some('n' | 'N')) => self.left_as_it_is(&question, effects),
+            _ if leave => return self.left_as_it_is(effects),
+            _ if key == Key::ctrl('x') => self.revealed = !self.revealed,
+            (_, Code::Down | Code::Up) => question.paper.step(if key.code == Code::Down { 1 } else { -1 }),
+            (_, Code::PageDown | Code::PageUp) => question.paper.page(key.code == Code::PageDown),
+            _ if early => {}
+            (Ask::None | Ask::Yes, _) if matches!(key.typed(), Some('y' | 'Y')) => return self.agreed(None, effects),
+            (Ask::None | Ask::Yes, _) if matches!(key.typed(), Some('n' | 'N')) => return self.left_as_it_is(effects),
             (Ask::Name, Code::Enter) if question.field.text() == question.phrase() => {
-                let consent = consent(Some(question.field.text().to_owned()), question.previews.len());
-                self.carry_out(question.previews, &consent, effects);
+                let typed = question.field.text().to_owned();
+                return self.agreed(Some(typed), effects);
             }
-            (Ask::Name, Code::Enter) => {
-                question.mistyped = true;
-                self.mode = super::Mode::Question(question);
-            }
+            (Ask::Name, Code::Enter) => question.mistyped = true,
             (Ask::Name, _) => {
                 question.mistyped = false;
                 if !question.field.key(key) {
                     self.only_these(key, "type the name, then Enter; Esc cancels");
                 }
-                self.mode = super::Mode::Question(question);
             }
             // Any other key answers nothing, so that one pressed in haste cannot.
-            (Ask::None | Ask::Yes | Ask::Deny, _) => {
-                self.only_these(key, "y or n; Esc cancels");
-                self.mode = super::Mode::Question(question);
-            }
+            (Ask::None | Ask::Yes | Ask::Deny, _) => self.only_these(key, "y or n; Esc cancels"),
         }
+        Next::Stay
     }
 
-    fn left_as_it_is(&mut self, question: &Question, effects: &mut Vec<Effect>) {
+    /// The question is answered with yes.
+    fn agreed(&mut self, typed: Option<String>, effects: &mut Vec<Effect>) -> Next {
+        let Some(Mode::Question(question)) = self.views.top_mut() else { return Next::Stay };
+        let unwritten = question.unwritten().is_some();
+        let previews = question.previews.split_off(0);
+        let consent = Consent { yes: true, typed, unwritten, count: previews.len() };
+        self.carry_out(previews, &consent, effects);
+        Next::Close
+    }
+
+    fn left_as_it_is(&mut self, effects: &mut Vec<Effect>) -> Next {
+        let Some(Mode::Question(question)) = self.views.top() else { return Next::Stay };
         effects.push(Effect::Forget(question.previews.iter().map(|p| p.intent.id).collect()));
         self.messages.say(self.now, Level::Info, "Cancelled; nothing changed");
+        Next::Close
     }
+}
+
+/// What waits for the answer to a change, and the place of that among its changes.
+fn waits_for(mode: &mut Mode, id: u64) -> Option<(&mut Waiting, usize)> {
+    let Mode::Waiting(waiting) = mode else { return None };
+    let at = waiting.intents.iter().position(|i| i.id == id)?;
+    Some((waiting, at))
 }

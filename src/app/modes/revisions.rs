@@ -1,5 +1,6 @@
 //! Choosing a revision to go back to.
 
+use super::{Mode, Next};
 use crate::app::difference::{leaf, whole};
 use crate::app::i18n::tr;
 use crate::app::layout::{full_room, popup_box};
@@ -7,11 +8,22 @@ use crate::app::messages::Level;
 use crate::app::msg::Effect;
 use crate::app::paper::{Paper, Shape, TextLine, Tone};
 use crate::app::state::State;
-use crate::command::{Code, Command, Key};
+use crate::app::way::way;
+use crate::command::{Command, Key};
 use crate::model::change::{Change, Target};
 use crate::model::revision::{Revision, likely};
 use crate::model::text::clean;
 use crate::model::{Lang, Time};
+
+crate::view_commands! {
+    /// The keys of the revisions, beside those that every view has.
+    "Revisions" RevisionsKey {
+        Choose "revisions-choose" [like Open Workloads] "continue" "go back to the revision; what that changes is asked first";
+        Whole "revisions-whole" ["d"] "whole difference" "the whole difference, and back to what differs";
+        Beside "revisions-beside" ["v" "Tab"] "side by side" "the whole difference side by side, and inline";
+        Reveal "revisions-reveal" ["x" "Ctrl-x"] "show what is hidden" "show what is hidden";
+    }
+}
 
 /// The revisions of one workload.
 #[derive(Clone, Debug)]
@@ -49,13 +61,18 @@ impl RevisionsView {
         self.list.as_ref()?.iter().find(|r| r.number == self.cursor)
     }
 
-    /// The rows of the list with its titles, and the room of the differences below it.
-    pub fn rooms(&self, size: (u16, u16), lang: Lang) -> (u16, (u16, u16)) {
-        let (word, place) = (tr(lang, "Roll back"), self.target.place());
+    /// The word in its frame: what it is for; on a way, what it is.
+    pub fn word(before: &str, lang: Lang) -> &'static str {
+        tr(lang, if before.is_empty() { "Roll back" } else { "Revisions" })
+    }
+
+    /// The rows of the list with its titles, and the room of the differences below it; `before` is the way to it.
+    pub fn rooms(&self, size: (u16, u16), before: &str, lang: Lang) -> (u16, (u16, u16)) {
+        let (word, place) = (way(before, Self::word(before, lang)), self.target.place());
         let (w, h) = if self.whole {
-            full_room(size, word, &place, self.prod)
+            full_room(size, &word, &place, self.prod)
         } else {
-            let ((w, h), head) = popup_box(size, Self::size(size), (word, &place, self.prod));
+            let ((w, h), head) = popup_box(size, Self::size(size), (&word, &place, self.prod));
             (w.saturating_sub(4), h.saturating_sub(2 + head))
         };
         let most = if self.whole { 4 } else { h.saturating_sub(2) / 2 };
@@ -70,8 +87,8 @@ impl RevisionsView {
     }
 
     /// Lays the differences of the revision under the cursor into the screen.
-    pub(super) fn lay(&mut self, size: (u16, u16), lang: Lang, revealed: bool) {
-        let (_, room) = self.rooms(size, lang);
+    pub(super) fn lay(&mut self, size: (u16, u16), (before, lang): (&str, Lang), revealed: bool) {
+        let (_, room) = self.rooms(size, before, lang);
         let beside = self.beside && size.0 >= BESIDE;
         let wanted = Some((self.cursor, self.whole, beside, revealed, room.0));
         if self.laid != wanted {
@@ -105,10 +122,16 @@ impl RevisionsView {
 
 impl State {
     pub(in crate::app) fn open_revisions(&mut self, target: Target, effects: &mut Vec<Effect>) {
+        let view = self.revisions_of(target, effects);
+        self.open_view(view);
+    }
+
+    /// The revisions of a workload, which are asked for.
+    pub(in crate::app) fn revisions_of(&mut self, target: Target, effects: &mut Vec<Effect>) -> Mode {
         let request = self.fresh_id();
         effects.push(Effect::Revisions(request, target.clone()));
         let prod = self.is_prod_target(&target);
-        self.mode = super::Mode::Revisions(RevisionsView {
+        Mode::Revisions(RevisionsView {
             target,
             request,
             since: self.now,
@@ -119,15 +142,13 @@ impl State {
             prod,
             whole: false,
             beside: true,
-        });
+        })
     }
 
     pub(in crate::app) fn revisions_came(&mut self, request: u64, answer: Result<Vec<Revision>, String>) {
         let time = self.time();
-        let super::Mode::Revisions(view) = &mut self.mode else { return };
-        if view.request != request {
-            return;
-        }
+        let asked = |mode: &&mut Mode| matches!(mode, Mode::Revisions(view) if view.request == request);
+        let Some(Mode::Revisions(view)) = self.views.iter_mut().find(asked) else { return };
         match answer {
             Ok(list) => {
                 // Where the newest one is at fault, the one that served before it.
@@ -138,52 +159,55 @@ impl State {
                 view.list = Some(list);
             }
             Err(reason) => {
+                let target = view.target.clone();
                 let text = format!("{reason} — cannot list the revisions of {}", view.target);
-                self.mode = super::Mode::Normal;
-                self.messages.say(self.now, Level::Error, text);
+                self.views.swap(|mode| matches!(mode, Mode::Revisions(view) if view.request == request), None);
+                self.messages.say_about(self.now, Level::Error, text, &target);
             }
         }
     }
 
-    pub(in crate::app) fn revisions_key(&mut self, mut view: RevisionsView, key: Key, effects: &mut Vec<Effect>) {
-        view.lay(self.size, self.lang, self.revealed);
+    pub(in crate::app) fn revisions_key(&mut self, key: Key, effects: &mut Vec<Effect>) -> Next {
+        let Some(Mode::Revisions(view)) = self.views.top_mut() else { return Next::Stay };
+        if view.whole && view.paper.search_key(&self.keymap, key) {
+            return Next::Stay;
+        }
         let command = self.keymap.command(key, crate::command::Pane::Workloads);
-        match command {
-            _ if view.whole && view.paper.search_key(&self.keymap, key) => {}
-            _ if key == Key::ctrl('x') || key.typed() == Some('x') => self.revealed = !self.revealed,
-            _ if key.typed() == Some('d') => view.whole = !view.whole,
-            _ if view.whole && (key.typed() == Some('v') || key.code == Code::Tab) => {
+        match (self.keymap.of_view(key), command) {
+            (Some(RevisionsKey::Reveal), _) => self.revealed = !self.revealed,
+            (Some(RevisionsKey::Whole), _) => view.whole = !view.whole,
+            (Some(RevisionsKey::Beside), _) if view.whole => {
                 if self.size.0 < BESIDE {
                     self.messages.say(self.now, Level::Info, format!("side by side needs {BESIDE} columns"));
                 } else {
                     view.beside = !view.beside;
                 }
             }
-            // Back goes one step at a time.
-            Some(Command::Back) if view.whole => view.whole = false,
-            Some(Command::Back | Command::Quit) => return,
-            Some(Command::Up) => view.step(-1),
-            Some(Command::Down) => view.step(1),
-            Some(Command::Top | Command::Bottom) if view.whole => view.paper.edge(command == Some(Command::Bottom)),
-            Some(Command::Top) => view.step(isize::MIN / 2),
-            Some(Command::Bottom) => view.step(isize::MAX / 2),
-            Some(Command::PageDown) => view.paper.page(true),
-            Some(Command::PageUp) => view.paper.page(false),
-            _ if key.code == Code::Enter => {
+            (Some(RevisionsKey::Choose), _) => {
                 let current = view.list.iter().flatten().find(|r| r.current).map_or(0, |r| r.number);
                 match view.chosen() {
                     Some(r) if r.current => {
                         self.messages.say(self.now, Level::Warn, format!("Rev {} is the current one; choose another", r.number));
                     }
                     Some(r) => {
-                        let change = Change::RollBack { from: current, to: r.number };
-                        return self.look_at_change(view.target, change, effects);
+                        let changes = vec![(view.target.clone(), Change::RollBack { from: current, to: r.number })];
+                        return Next::to(self.looking_at(changes, effects));
                     }
                     None => {}
                 }
             }
-            _ => self.not_here(key, &[Command::Back, Command::Open]),
+            // Back goes one step at a time.
+            (None, Some(Command::Back)) if view.whole => view.whole = false,
+            (None, Some(Command::Back | Command::Quit)) => return Next::Close,
+            (None, Some(Command::Up)) => view.step(-1),
+            (None, Some(Command::Down)) => view.step(1),
+            (None, Some(Command::Top | Command::Bottom)) if view.whole => view.paper.edge(command == Some(Command::Bottom)),
+            (None, Some(Command::Top)) => view.step(isize::MIN / 2),
+            (None, Some(Command::Bottom)) => view.step(isize::MAX / 2),
+            (None, Some(Command::PageDown)) => view.paper.page(true),
+            (None, Some(Command::PageUp)) => view.paper.page(false),
+            (None | Some(RevisionsKey::Beside), _) => self.not_here(key, &[Command::Back, Command::Open]),
         }
-        self.mode = super::Mode::Revisions(view);
+        Next::Stay
     }
 }

@@ -1,5 +1,6 @@
 //! Typing the number of replicas. The field starts at the present number; several keep their own numbers unless one is typed.
 
+use super::{Mode, Next};
 use crate::app::field::Field;
 use crate::app::messages::Level;
 use crate::app::msg::Effect;
@@ -61,13 +62,14 @@ impl State {
             self.messages.say(self.now, Level::Info, "DaemonSets are skipped: they run one pod on each node");
         }
         if !targets.is_empty() {
-            self.mode = super::Mode::Scale(ScaleForm::new(targets));
+            self.open_view(Mode::Scale(ScaleForm::new(targets)));
         }
     }
 
-    pub(in crate::app) fn scale_key(&mut self, mut form: ScaleForm, key: Key, effects: &mut Vec<Effect>) {
+    pub(in crate::app) fn scale_key(&mut self, key: Key, effects: &mut Vec<Effect>) -> Next {
+        let Some(Mode::Scale(form)) = self.views.top_mut() else { return Next::Stay };
         match (key.code, key.ctrl) {
-            (Code::Esc, _) | (Code::Char('c'), true) => return,
+            (Code::Esc, _) | (Code::Char('c'), true) => return Next::Close,
             (Code::Enter, _) => {
                 let wanted: Option<Vec<_>> =
                     form.targets.iter().map(|(t, from)| Some((t.clone(), *from, form.wanted(*from)?))).collect();
@@ -81,11 +83,12 @@ impl State {
                             } else {
                                 "All of them already have that number of replicas".into()
                             };
-                            return self.messages.say(self.now, Level::Info, what);
+                            self.messages.say(self.now, Level::Info, what);
+                            return Next::Close;
                         }
                         let change = |(target, from, to)| (target, Change::Scale { from, to });
                         let changes = all.into_iter().filter(|(_, from, to)| from != to).map(change).collect();
-                        return self.look_at_changes(changes, effects);
+                        return Next::to(self.looking_at(changes, effects));
                     }
                 }
             }
@@ -101,7 +104,7 @@ impl State {
                 }
             }
         }
-        self.mode = super::Mode::Scale(form);
+        Next::Stay
     }
 }
 

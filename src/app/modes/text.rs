@@ -1,11 +1,13 @@
 //! Reading a text: help, messages, YAML, describe, the journal.
 
+use super::{Mode, Next};
 use crate::app::i18n::{said, tr};
 use crate::app::layout::full_room;
-use crate::app::msg::{Effect, Fetch};
-use crate::app::paper::{Paper, Shape, TextLine, Tone};
+use crate::app::msg::{Effect, Fetch, ObjectRef};
+use crate::app::paper::{Paper, Reading, Shape, TextLine, Tone};
 use crate::app::state::State;
-use crate::command::{Command, Key, Pane};
+use crate::app::way::way;
+use crate::command::{Command, Group, Key, Pane};
 use crate::model::Time;
 
 /// What is read.
@@ -15,8 +17,8 @@ pub enum Source {
     Help(Pane),
     /// All messages.
     Messages,
-    /// A line of the logs, in full.
-    Line,
+    /// A text that was there when it was opened, such as a line of the logs in full.
+    Given,
     /// Something that is fetched, with the number that the answer carries.
     Fetched(u64),
 }
@@ -34,17 +36,22 @@ pub struct TextView {
     pub paper: Option<Paper>,
     /// Since when it is waited for.
     pub since: Time,
+    /// The object that it tells of without what may be secret, where that can be asked for.
+    masked: Option<ObjectRef>,
+    /// The command that opens it from everywhere, where there is one.
+    pub opened_by: Option<Command>,
 }
 
 impl TextView {
     /// A text that is there.
-    pub(in crate::app) fn new(title: String, source: Source, (lines, shape): (Vec<TextLine>, Shape), now: Time) -> Self {
-        Self { title, place: String::new(), source, paper: Some(Paper::new(lines, shape)), since: now }
+    pub fn new(title: String, source: Source, (lines, shape): (Vec<TextLine>, Shape), now: Time) -> Self {
+        let paper = Some(Paper::new(lines, shape));
+        Self { title, place: String::new(), source, paper, since: now, masked: None, opened_by: None }
     }
 
-    /// Lays it into the screen.
-    pub(super) fn lay(&mut self, size: (u16, u16)) {
-        let room = full_room(size, &self.title, &self.place, false);
+    /// Lays it into the screen; `before` is the way to it.
+    pub(super) fn lay(&mut self, size: (u16, u16), before: &str) {
+        let room = full_room(size, &way(before, &self.title), &self.place, false);
         if let Some(paper) = &mut self.paper {
             paper.lay(room);
         }
@@ -53,20 +60,23 @@ impl TextView {
 
 impl TextView {
     /// Whether something is hidden in it that can be asked for.
-    pub fn hides(&self, state: &State) -> bool {
-        let masked = state.masked.as_ref().is_some_and(|(id, _)| self.source == Source::Fetched(*id));
-        masked && self.paper.iter().flat_map(Paper::lines).any(|l| l.text.contains(crate::model::hide::HIDDEN))
+    pub fn hides(&self) -> bool {
+        self.masked.is_some() && self.paper.iter().flat_map(Paper::lines).any(|l| l.text.contains(crate::model::hide::HIDDEN))
     }
 }
 
 impl State {
     pub(in crate::app) fn open_help(&mut self) {
         let lang = self.lang;
-        let mut lines = self.help_lines();
+        let mut lines = match self.top() {
+            Some(top) => self.help_over(top),
+            None => self.help_lines(),
+        };
         for line in &mut lines {
             line.text = said(lang, &line.text).into_owned();
         }
-        self.open_text(TextView::new(tr(lang, "Help").into(), Source::Help(self.focus), (lines, Shape::Groups), self.now));
+        let text = TextView::new(tr(lang, "Help").into(), Source::Help(self.focus), (lines, Shape::Groups), self.now);
+        self.open_text(TextView { opened_by: Some(Command::Help), ..text });
     }
 
     /// The help: every command with its keys, those that are not available with the reason. Made from the table, so that it cannot lie.
@@ -136,6 +146,42 @@ impl State {
         lines
     }
 
+    /// The help for what lies over the panes: its own table, and what every view has.
+    fn help_over(&self, top: &Mode) -> Vec<TextLine> {
+        let line = |keys: Vec<Key>, name: &str, text: String, tone| {
+            let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
+            TextLine::led(if keys.is_empty() { format!(":{name}") } else { keys.join(" ") }, text, tone)
+        };
+        let mut lines = Vec::new();
+        if let Some(table) = top.table() {
+            lines.push(TextLine::new(table.title, Tone::Title));
+            lines.extend(table.entries.iter().map(|e| line(self.keymap.keys_of(e), e.name, e.words.into(), Tone::Plain)));
+            lines.push(TextLine::plain(""));
+        } else if top.types() {
+            lines.push(TextLine::plain("letters are typed here; the keys stand at the bottom"));
+            lines.push(TextLine::plain(""));
+        }
+        let situation = self.situation_here();
+        let shared = |group: Group| {
+            let of = crate::command::COMMANDS.iter().filter(move |e| e.group == group);
+            of.filter(move |e| group == Group::Program || e.id.is_shared())
+        };
+        for group in [Group::Move, Group::Program] {
+            lines.push(TextLine::new(group.title(), Tone::Title));
+            lines.extend(shared(group).map(|e| {
+                let keys = if e.id.is_shared() { self.keymap.keys_at(e.id, Pane::Workloads.into()) } else { Vec::new() };
+                let (text, tone) = match situation.check(e.id) {
+                    Err(why) if !e.id.is_shared() => (format!("{} — not now: {why}", e.words), Tone::Dim),
+                    Ok(()) | Err(_) => (e.words.to_owned(), Tone::Plain),
+                };
+                line(keys, e.name, text, tone)
+            }));
+            lines.push(TextLine::plain(""));
+        }
+        lines.pop();
+        lines
+    }
+
     pub(in crate::app) fn open_messages(&mut self) {
         use crate::app::messages::Level;
         let line = |m: &crate::app::messages::Message| {
@@ -153,37 +199,38 @@ impl State {
         if lines.is_empty() {
             lines.push(TextLine::plain(tr(self.lang, "no messages yet")));
         }
-        self.open_text(TextView::new(
-            tr(self.lang, "Messages, newest first").into(),
-            Source::Messages,
-            (lines, Shape::One),
-            self.now,
-        ));
+        let title = tr(self.lang, "Messages, newest first").into();
+        let text = TextView::new(title, Source::Messages, (lines, Shape::One), self.now);
+        self.open_text(TextView { opened_by: Some(Command::Messages), ..text });
     }
 
     /// Shows a text that is there.
-    pub(in crate::app) fn open_text(&mut self, mut view: TextView) {
-        view.lay(self.size);
-        self.mode = super::Mode::Text(view);
+    pub(in crate::app) fn open_text(&mut self, view: TextView) {
+        self.open_view(Mode::Text(view));
     }
 
-    pub(in crate::app) fn open_fetch(&mut self, (title, place): (String, String), fetch: Fetch, effects: &mut Vec<Effect>) {
+    pub(in crate::app) fn open_fetch(&mut self, title: (String, String), fetch: Fetch, effects: &mut Vec<Effect>) {
+        let view = self.fetching(title, fetch, effects);
+        self.open_text(view);
+    }
+
+    /// A text that is asked for.
+    fn fetching(&mut self, (title, place): (String, String), fetch: Fetch, effects: &mut Vec<Effect>) -> TextView {
         let request = self.fresh_id();
-        self.masked = match &fetch {
-            Fetch::Yaml(object) => Some((request, object.clone())),
-            Fetch::Revealed(_) | Fetch::Describe(_) | Fetch::Events(..) | Fetch::Journal => None,
+        let (masked, opened_by) = match &fetch {
+            Fetch::Yaml(object) => (Some(object.clone()), None),
+            Fetch::Journal => (None, Some(Command::Journal)),
+            Fetch::Revealed(_) | Fetch::Describe(_) | Fetch::Events(..) => (None, None),
         };
         effects.push(Effect::Fetch(request, fetch));
         let source = Source::Fetched(request);
-        self.mode = super::Mode::Text(TextView { title, place, source, paper: None, since: self.now });
+        TextView { title, place, source, paper: None, since: self.now, masked, opened_by }
     }
 
     pub(in crate::app) fn fetched(&mut self, request: u64, answer: Result<String, String>) {
-        let (size, lang) = (self.size, self.lang);
-        let super::Mode::Text(view) = &mut self.mode else { return };
-        if view.source != Source::Fetched(request) {
-            return;
-        }
+        let lang = self.lang;
+        let asked = |mode: &&mut Mode| matches!(mode, Mode::Text(view) if view.source == Source::Fetched(request));
+        let Some(Mode::Text(view)) = self.views.iter_mut().find(asked) else { return };
         let lines = match answer {
             // Of what was fetched a single line is a word of ours.
             Ok(text) if !text.contains('\n') => vec![TextLine::indented(crate::model::text::clean(&said(lang, &text)))],
@@ -191,52 +238,61 @@ impl State {
             Err(reason) => vec![TextLine::new(crate::model::text::clean(&said(lang, &reason)), Tone::Bad)],
         };
         view.paper = Some(Paper::new(lines, Shape::One));
-        view.lay(size);
     }
 
-    pub(in crate::app) fn text_key(&mut self, mut view: TextView, key: Key, effects: &mut Vec<Effect>) {
-        if let Some((_, object)) = self.masked.take_if(|(id, _)| {
-            let typing = view.paper.as_ref().is_some_and(|paper| paper.typing().is_some());
-            !typing && key.typed() == Some('x') && view.source == Source::Fetched(*id)
-        }) {
-            return self.open_fetch((view.title, view.place), Fetch::Revealed(object), effects);
+    pub(in crate::app) fn text_key(&mut self, key: Key, effects: &mut Vec<Effect>) -> Next {
+        let Some(Mode::Text(view)) = self.views.top_mut() else { return Next::Stay };
+        let typing = view.paper.as_ref().is_some_and(|paper| paper.typing().is_some());
+        let reading: Option<Reading> = self.keymap.of_view(key).filter(|_| !typing);
+        if reading == Some(Reading::Reveal)
+            && let Some(object) = view.masked.clone()
+        {
+            let title = (view.title.clone(), view.place.clone());
+            return Next::Replace(Mode::Text(self.fetching(title, Fetch::Revealed(object), effects)));
         }
-        view.lay(self.size);
-        let taken = view.paper.as_mut().is_some_and(|paper| paper.key(&self.keymap, key));
-        if !taken {
-            match self.keymap.command(key, Pane::Workloads) {
-                Some(Command::Back | Command::Quit | Command::Help | Command::Open) => return,
-                Some(Command::Copy) => {
-                    if let Some(paper) = &view.paper {
-                        let lines = paper.lines().iter().map(|l| l.text.as_str());
-                        effects.push(Effect::Copy(lines.collect::<Vec<_>>().join("\n")));
-                    }
+        if view.paper.as_mut().is_some_and(|paper| paper.key(&self.keymap, key)) {
+            return Next::Stay;
+        }
+        match (reading, self.keymap.command(key, Pane::Workloads)) {
+            (Some(Reading::Leave), _) | (_, Some(Command::Back | Command::Quit)) => return Next::Close,
+            (Some(Reading::Copy), _) => {
+                if let Some(paper) = &view.paper {
+                    let lines = paper.lines().iter().map(|l| l.text.as_str());
+                    effects.push(Effect::Copy(lines.collect::<Vec<_>>().join("\n")));
                 }
-                _ => self.not_here(key, &[Command::Back, Command::Filter]),
             }
+            _ => self.not_here(key, &[Command::Back, Command::Filter]),
         }
-        self.mode = super::Mode::Text(view);
+        Next::Stay
     }
 
     /// Lays what is read on top of the panes into the screen as it is now.
     pub(in crate::app) fn lay(&mut self) {
         let (size, lang, revealed) = (self.size, self.lang, self.revealed);
-        match &mut self.mode {
-            super::Mode::Text(view) => view.lay(size),
-            super::Mode::Revisions(view) => view.lay(size, lang, revealed),
-            super::Mode::Question(question) => question.lay(size, lang, revealed),
-            super::Mode::Normal
-            | super::Mode::Filter { .. }
-            | super::Mode::Picker(_)
-            | super::Mode::Scale(_)
-            | super::Mode::Delete(_)
-            | super::Mode::Marks(_)
-            | super::Mode::Image(_)
-            | super::Mode::Make(_)
-            | super::Mode::Editing(_)
-            | super::Mode::Waiting(_)
-            | super::Mode::Logs(_)
-            | super::Mode::Tracker(_) => {}
+        let mut before = String::new();
+        let mut below = self.views.len();
+        for mode in self.views.iter_mut() {
+            match mode {
+                Mode::Text(view) => view.lay(size, &before),
+                Mode::Revisions(view) => view.lay(size, (&before, lang), revealed),
+                Mode::Question(question) => question.lay(size, (&before, lang), revealed),
+                Mode::Filter { .. }
+                | Mode::Picker(_)
+                | Mode::Scale(_)
+                | Mode::Delete(_)
+                | Mode::Marks(_)
+                | Mode::Image(_)
+                | Mode::Make(_)
+                | Mode::Editing(_)
+                | Mode::Waiting(_)
+                | Mode::Logs(_)
+                | Mode::Tracker(_)
+                | Mode::Room(_) => {}
+            }
+            below -= 1;
+            if below > 0 {
+                before = way(&before, &mode.name(lang));
+            }
         }
     }
 }

@@ -4,6 +4,7 @@
 pub mod reasons;
 pub mod view;
 
+use super::{Mode, Next};
 use crate::app::messages::Level;
 use crate::app::msg::Effect;
 use crate::app::state::State;
@@ -22,6 +23,14 @@ const SAYINGS: usize = 4000;
 
 /// The lines that a run wrote last; `None` while they are on their way.
 pub type Lines = Option<Result<Vec<String>, String>>;
+
+crate::view_commands! {
+    /// The keys of a rollout that is followed, beside those that every view has.
+    "Rollout" RolloutKey {
+        RollBack "rollout-roll-back" [like RollBack Workloads] "roll back" "roll back to an earlier revision";
+        Leave "rollout-leave" [like Track Workloads] "leave" "leave";
+    }
+}
 
 /// The rollout that is followed.
 #[derive(Clone, Debug)]
@@ -94,36 +103,55 @@ impl State {
         let target = self.target(w);
         self.workloads.hold();
         let id = self.fresh_id();
-        self.mode = super::Mode::Tracker(Tracker::new(target, id));
+        self.open_view(Mode::Tracker(Tracker::new(target, id)));
+    }
+
+    /// The rollout that is followed, also below other views.
+    fn tracker(&self) -> Option<&Tracker> {
+        self.views.iter().rev().find_map(|mode| if let Mode::Tracker(t) = mode { Some(t) } else { None })
+    }
+
+    /// As [`State::tracker`], of a number, to be changed.
+    fn tracker_of(&mut self, id: u64) -> Option<&mut Tracker> {
+        self.views.iter_mut().find_map(|mode| if let Mode::Tracker(t) = mode { Some(t).filter(|t| t.id == id) } else { None })
     }
 
     /// The namespace of the rollout that is followed.
     pub(in crate::app) fn tracked_namespace(&self) -> Option<Name> {
-        match &self.mode {
-            super::Mode::Tracker(t) => Some(t.target.namespace.clone()),
-            _ => None,
-        }
+        self.tracker().map(|t| t.target.namespace.clone())
     }
 
-    pub(in crate::app) fn tracker_key(&mut self, mut tracker: Tracker, key: Key, effects: &mut Vec<Effect>) {
+    pub(in crate::app) fn tracker_key(&mut self, key: Key, effects: &mut Vec<Effect>) -> Next {
         let page = isize::from(i16::try_from(self.size.1).unwrap_or(i16::MAX)) / 2;
-        let last = self.tracker_view(&tracker).lines(usize::from(self.size.0)).saturating_sub(1);
-        let mut scroll = |by: isize| tracker.scroll = tracker.scroll.saturating_add_signed(by).min(last);
-        match self.keymap.command(key, Pane::Workloads) {
-            Some(Command::Back | Command::Quit | Command::Track) => return,
-            Some(Command::Up) => scroll(-1),
-            Some(Command::Down) => scroll(1),
-            Some(Command::PageUp) => scroll(-page),
-            Some(Command::PageDown) => scroll(page),
-            Some(Command::Top) => scroll(isize::MIN / 2),
-            Some(Command::Bottom) => scroll(isize::MAX / 2),
-            Some(Command::RollBack) => match self.may_roll_back(&tracker.target) {
-                Ok(()) => return self.open_revisions(tracker.target, effects),
-                Err(why) => self.messages.say(self.now, Level::Warn, format!("roll-back: {why}")),
+        let Some(Mode::Tracker(tracker)) = self.views.top() else { return Next::Stay };
+        let target = tracker.target.clone();
+        let last = self.tracker_view(tracker).lines(usize::from(self.size.0)).saturating_sub(1);
+        let by = match (self.keymap.of_view(key), self.keymap.command(key, Pane::Workloads)) {
+            (Some(RolloutKey::Leave), _) | (_, Some(Command::Back | Command::Quit)) => return Next::Close,
+            (Some(RolloutKey::RollBack), _) => match self.may_roll_back(&target) {
+                Ok(()) => return Next::Push(self.revisions_of(target, effects)),
+                Err(why) => {
+                    self.messages.say(self.now, Level::Warn, format!("roll-back: {why}"));
+                    0
+                }
             },
-            _ => self.not_here(key, &[Command::Back, Command::RollBack]),
+            (None, Some(Command::Up)) => -1,
+            (None, Some(Command::Down)) => 1,
+            (None, Some(Command::PageUp)) => -page,
+            (None, Some(Command::PageDown)) => page,
+            (None, Some(Command::Top)) => isize::MIN / 2,
+            (None, Some(Command::Bottom)) => isize::MAX / 2,
+            (None, _) => {
+                self.not_here(key, &[Command::Back, Command::RollBack]);
+                0
+            }
+        };
+        if let Some(Mode::Tracker(tracker)) = self.views.top_mut()
+            && by != 0
+        {
+            tracker.scroll = tracker.scroll.saturating_add_signed(by).min(last);
         }
-        self.mode = super::Mode::Tracker(tracker);
+        Next::Stay
     }
 
     /// Whether the workload that is followed may be rolled back, and why not.
@@ -139,20 +167,16 @@ impl State {
 
     /// What was said, by the cluster's components.
     pub(in crate::app) fn told(&mut self, id: u64, news: EventNews) {
-        if let super::Mode::Tracker(tracker) = &mut self.mode
-            && tracker.id == id
-        {
-            match news {
-                EventNews::Said(events) => tracker.hear(events),
-                EventNews::Lost(why) => tracker.deaf = Some(why),
-            }
+        let Some(tracker) = self.tracker_of(id) else { return };
+        match news {
+            EventNews::Said(events) => tracker.hear(events),
+            EventNews::Lost(why) => tracker.deaf = Some(why),
         }
     }
 
     /// The last lines of a run. Those of a run that another has followed meanwhile come too late.
     pub(in crate::app) fn last_run_came(&mut self, id: u64, run: LastRun, lines: Result<Vec<String>, String>) {
-        if let super::Mode::Tracker(tracker) = &mut self.mode
-            && tracker.id == id
+        if let Some(tracker) = self.tracker_of(id)
             && let Some(known) = tracker.runs.get_mut(&(run.uid.clone(), run.container.clone()))
             && known.0 == run
         {
@@ -162,17 +186,14 @@ impl State {
 
     /// Has the events watched while a rollout is followed, and asks for the last lines of what has crashed: once for each crash.
     pub(in crate::app) fn track(&mut self, effects: &mut Vec<Effect>) {
-        let wish = match &self.mode {
-            super::Mode::Tracker(t) => {
-                Some(EventWish { id: t.id, namespace: t.target.namespace.clone(), name: t.target.name.clone() })
-            }
-            _ => None,
-        };
+        let wish =
+            self.tracker().map(|t| EventWish { id: t.id, namespace: t.target.namespace.clone(), name: t.target.name.clone() });
         if wish != self.tracking {
             effects.push(Effect::Track(wish.clone()));
             self.tracking = wish;
         }
-        let super::Mode::Tracker(tracker) = &self.mode else { return };
+        let Some(tracker) = self.tracker() else { return };
+        let id = tracker.id;
         if tracker.looked == Some(self.cluster.store.generation()) {
             return;
         }
@@ -184,7 +205,7 @@ impl State {
             .map(|pods| reasons::crashes(&pods).into_iter().take(RUNS).collect())
             .unwrap_or_default();
         let generation = self.cluster.store.generation();
-        let super::Mode::Tracker(tracker) = &mut self.mode else { return };
+        let Some(tracker) = self.tracker_of(id) else { return };
         tracker.looked = Some(generation);
         for run in wanted {
             let key = (run.uid.clone(), run.container.clone());

@@ -120,7 +120,7 @@ fn list<'a>(
     let screen = p.area();
     let height = (count as u16).saturating_add(3).clamp(6, (screen.height * 2 / 3).max(6));
     let wide = (width(title) as u16 + 8).max(100);
-    let inside = popup::open(p, (screen.width.min(wide), height), title, false);
+    let inside = popup::open(p, (screen.width.min(wide), height), &p.titled(title), false);
     let rows = Rect { height: inside.height.saturating_sub(1), x: inside.x.saturating_sub(1), width: inside.width + 2, ..inside };
     let height = usize::from(rows.height).max(1);
     let lines = lines((cursor + 1).saturating_sub(height), height);

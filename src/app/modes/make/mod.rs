@@ -7,7 +7,7 @@ mod send;
 pub use fields::{Entry, Page, What};
 pub use manifest::Wanted;
 
-use super::Mode;
+use super::{Mode, Next};
 use crate::app::drafts::{DraftEffect, EditFile};
 use crate::app::field::Field;
 use crate::app::messages::Level;
@@ -145,6 +145,18 @@ impl MakeForm {
             self.chosen = Some(next);
         }
     }
+
+    fn show_yaml(&mut self) {
+        self.shown = match self.page {
+            // What is wrong is said beside its field.
+            Page::Image if fields::check(&mut self.entries).is_none() => None,
+            Page::Yaml if self.text.reveal().trim().is_empty() => {
+                self.error = Some("No text yet: paste it, or write it with Ctrl-e".into());
+                None
+            }
+            _ => Some(0),
+        };
+    }
 }
 
 impl State {
@@ -154,8 +166,13 @@ impl State {
             None => MakeForm::new(&self.one_namespace()),
         };
         form.pending = None;
-        self.suggest(&mut form, true);
-        self.mode = Mode::Make(Box::new(form));
+        self.open_view(Mode::Make(Box::new(form)));
+        self.suggest(true);
+    }
+
+    /// The form, where it is open.
+    fn make(&mut self) -> Option<&mut MakeForm> {
+        self.views.iter_mut().rev().find_map(|mode| if let Mode::Make(form) = mode { Some(&mut **form) } else { None })
     }
 
     /// The namespace in view, where it is one.
@@ -167,17 +184,20 @@ impl State {
     }
 
     /// What is known that could stand in the field with the cursor: all of it where it was just entered, else what matches.
-    fn suggest(&self, form: &mut MakeForm, entered: bool) {
+    fn suggest(&mut self, entered: bool) {
+        let Some(form) = self.make() else { return };
         (form.chosen, form.suggestions) = (None, Vec::new());
-        let Some(entry) = form.entries.get(form.at) else { return };
-        let known = match entry.what {
+        let Some((what, typed)) = form.entries.get(form.at).map(|e| (e.what, e.text().to_owned())) else { return };
+        let known = match what {
             What::Namespace => self.all_namespaces().into_iter().map(|n| (n.to_string(), String::new())).collect(),
             What::Image => self.known_images(),
             _ => return,
         };
-        let typed = if entered && entry.what == What::Namespace { "" } else { entry.text() };
+        let typed = if entered && what == What::Namespace { "" } else { &typed };
         let found = palette::search(typed, known.iter().map(|(text, _)| text.as_str()));
-        form.suggestions = found.into_iter().take(SUGGESTIONS).filter_map(|i| known.get(i).cloned()).collect();
+        if let Some(form) = self.make() {
+            form.suggestions = found.into_iter().take(SUGGESTIONS).filter_map(|i| known.get(i).cloned()).collect();
+        }
     }
 
     /// Every image of every workload that is known, and which of them have it.
@@ -203,7 +223,9 @@ impl State {
         found.into_iter().map(|(text, places)| (text, words(places))).collect()
     }
 
-    pub(in crate::app) fn make_key(&mut self, mut form: Box<MakeForm>, key: Key, effects: &mut Vec<Effect>) {
+    pub(in crate::app) fn make_key(&mut self, key: Key, effects: &mut Vec<Effect>) -> Next {
+        let fresh = self.one_namespace();
+        let Some(form) = self.make() else { return Next::Stay };
         let leave = key.code == Code::Esc || key == Key::ctrl('c');
         if form.pending.is_some() {
             if leave {
@@ -211,99 +233,91 @@ impl State {
             } else {
                 self.only_these(key, "Esc leaves");
             }
-            return self.mode = Mode::Make(form);
+            return Next::Stay;
         }
         if let Some(line) = form.shown {
-            return self.yaml_key(form, line, key, effects);
+            return self.yaml_key(line, key, effects);
         }
         let suggested = !form.suggestions.is_empty();
         let counted = form.entries.get(form.at).is_some_and(|e| e.what == What::Replicas);
         match (key.code, key.ctrl) {
             _ if leave => {
+                let kept = Box::new(form.clone());
                 self.messages.say(self.now, Level::Info, format!("Kept; {} opens it again", self.make_hint()));
-                self.drafts.make = Some(form);
-                return;
+                self.drafts.make = Some(kept);
+                return Next::Close;
             }
             (Code::Char('t'), true) => {
                 let (page, what) = if form.page == Page::Image { (Page::Yaml, What::Path) } else { (Page::Image, What::Name) };
                 form.turn_to(page, what);
-                self.suggest(&mut form, true);
+                self.suggest(true);
             }
             (Code::Char('n'), true) => {
                 let page = form.page;
-                *form = MakeForm::new(&self.one_namespace());
+                *form = MakeForm::new(&fresh);
                 if page == Page::Yaml {
                     form.turn_to(page, What::Path);
                 }
-                self.suggest(&mut form, true);
+                self.suggest(true);
             }
-            (Code::Char('y'), true) => self.show_yaml(&mut form),
+            (Code::Char('y'), true) => form.show_yaml(),
             (Code::Char('e'), true) if form.page == Page::Yaml => {
                 let text = form.text.clone();
-                return self.edit_text(form, text, effects);
+                self.edit_text(text, effects);
             }
-            (Code::Enter, _) => return self.make_go_on(form, effects),
+            (Code::Enter, _) => self.make_go_on(effects),
             (Code::Down | Code::Up, _) if suggested => form.choose(key.code == Code::Down),
             (Code::Down | Code::Up, _) if counted => form.count(key.code == Code::Up),
-            (Code::Tab | Code::Down, _) => self.make_step(&mut form, true),
-            (Code::BackTab | Code::Up, _) => self.make_step(&mut form, false),
+            (Code::Tab | Code::Down, _) => self.make_step(true),
+            (Code::BackTab | Code::Up, _) => self.make_step(false),
             _ => {
                 let at = form.at;
                 if form.entries.get_mut(at).is_some_and(|e| e.field.key(key)) {
-                    self.make_typed(&mut form);
+                    self.make_typed();
                 } else {
                     self.only_these(key, "Tab next, Enter continues, Esc leaves");
                 }
             }
         }
-        self.mode = Mode::Make(form);
+        Next::Stay
     }
 
     fn make_hint(&self) -> String {
         self.keymap.hint(crate::command::Command::Make)
     }
 
-    fn make_step(&self, form: &mut MakeForm, forward: bool) {
-        form.go(forward);
-        self.suggest(form, true);
+    fn make_step(&mut self, forward: bool) {
+        if let Some(form) = self.make() {
+            form.go(forward);
+        }
+        self.suggest(true);
     }
 
-    fn make_typed(&self, form: &mut MakeForm) {
-        form.error = None;
-        if let Some(entry) = form.entries.get_mut(form.at) {
-            entry.error = None;
+    fn make_typed(&mut self) {
+        if let Some(form) = self.make() {
+            form.error = None;
+            if let Some(entry) = form.entries.get_mut(form.at) {
+                entry.error = None;
+            }
+            fields::tidy(&mut form.entries, &mut form.at);
         }
-        fields::tidy(&mut form.entries, &mut form.at);
-        self.suggest(form, false);
+        self.suggest(false);
     }
 
     /// A pasted text: of one line into the field, of several it is YAML, wherever the cursor is.
-    pub(in crate::app) fn make_paste(&mut self, mut form: Box<MakeForm>, text: &str) {
-        if form.pending.is_none() && form.shown.is_none() {
-            if text.trim().contains(['\n', '\r']) {
-                form.put_text(text);
-                form.suggestions.clear();
-            } else if let Some(entry) = form.entries.get_mut(form.at) {
-                entry.field.paste(text.trim());
-                self.make_typed(&mut form);
-            }
+    pub(in crate::app) fn make_paste(&mut self, text: &str) {
+        let Some(form) = self.make().filter(|form| form.pending.is_none() && form.shown.is_none()) else { return };
+        if text.trim().contains(['\n', '\r']) {
+            form.put_text(text);
+            form.suggestions.clear();
+        } else if let Some(entry) = form.entries.get_mut(form.at) {
+            entry.field.paste(text.trim());
+            self.make_typed();
         }
-        self.mode = Mode::Make(form);
     }
 
-    fn show_yaml(&self, form: &mut MakeForm) {
-        form.shown = match form.page {
-            // What is wrong is said beside its field.
-            Page::Image if fields::check(&mut form.entries).is_none() => None,
-            Page::Yaml if form.text.reveal().trim().is_empty() => {
-                form.error = Some("No text yet: paste it, or write it with Ctrl-e".into());
-                None
-            }
-            _ => Some(0),
-        };
-    }
-
-    fn yaml_key(&mut self, mut form: Box<MakeForm>, line: usize, key: Key, effects: &mut Vec<Effect>) {
+    fn yaml_key(&mut self, line: usize, key: Key, effects: &mut Vec<Effect>) -> Next {
+        let Some(form) = self.make() else { return Next::Stay };
         let text = form.yaml().unwrap_or_default();
         let last = text.lines().count().saturating_sub(1);
         form.shown = match (key.code, key.ctrl) {
@@ -314,23 +328,31 @@ impl State {
             (Code::Char('e'), _) => {
                 form.shown = None;
                 form.put_text(&text);
-                return self.edit_text(form, Hidden::new(text), effects);
+                self.edit_text(Hidden::new(text), effects);
+                return Next::Stay;
             }
             (Code::Enter, _) => {
                 form.shown = None;
-                return self.make_go_on(form, effects);
+                self.make_go_on(effects);
+                return Next::Stay;
             }
             (Code::Esc | Code::Char('q'), _) | (Code::Char('c' | 'y'), true) => None,
             _ => Some(line),
         };
-        self.mode = Mode::Make(form);
+        Next::Stay
     }
 
-    fn edit_text(&mut self, mut form: Box<MakeForm>, text: Hidden, effects: &mut Vec<Effect>) {
+    fn edit_text(&mut self, text: Hidden, effects: &mut Vec<Effect>) {
         let id = self.fresh_id();
         let stem = format!("{}.new", self.cluster.context.name);
         effects.push(Effect::Draft(DraftEffect::Editor(id, EditFile { path: None, stem, text })));
-        form.pending = Some(Pending { id, step: Step::Editor, since: self.now });
-        self.mode = Mode::Make(form);
+        self.make_waits(Pending { id, step: Step::Editor, since: self.now });
+    }
+
+    /// The form waits for an answer.
+    fn make_waits(&mut self, pending: Pending) {
+        if let Some(form) = self.make() {
+            form.pending = Some(pending);
+        }
     }
 }

@@ -2,45 +2,52 @@
 
 use super::{MakeForm, Page, Pending, Step, What, fields};
 use crate::app::drafts::{DraftEffect, EditorEnd, Planned};
-use crate::app::modes::Mode;
+use crate::app::modes::{Mode, Waiting};
 use crate::app::msg::Effect;
 use crate::app::state::State;
 use crate::model::change::{Change, Hidden, Intent, Target};
 use crate::model::{Kind, Name};
 
 impl State {
-    pub(super) fn make_go_on(&mut self, mut form: Box<MakeForm>, effects: &mut Vec<Effect>) {
+    pub(super) fn make_go_on(&mut self, effects: &mut Vec<Effect>) {
+        let Some(form) = self.make() else { return };
         form.error = None;
         if form.page == Page::Image {
-            let wanted = fields::check(&mut form.entries);
-            let there = wanted.as_ref().is_some_and(|w| self.is_there(&w.namespace, &w.name));
-            match wanted {
-                Some(w) if !there => return self.plan(form, Hidden::new(w.yaml()), effects),
-                Some(_) => set_error(&mut form, What::Name, "a Deployment of that name already exists"),
-                None => {}
+            if let Some(wanted) = fields::check(&mut form.entries) {
+                if !self.is_there(&wanted.namespace, &wanted.name) {
+                    return self.plan(Hidden::new(wanted.yaml()), effects);
+                }
+                self.make_wrong(What::Name, "a Deployment of that name already exists");
             }
+            let Some(form) = self.make() else { return };
             if let Some(wrong) = form.entries.iter().position(|e| e.error.is_some()) {
                 form.at = wrong;
-                self.suggest(&mut form, true);
+                self.suggest(true);
             }
-        } else {
-            let namespace = form.value(What::Namespace).to_owned();
-            if !namespace.is_empty()
-                && let Err(e) = crate::model::naming::dns_label(&namespace)
-            {
-                set_error(&mut form, What::Namespace, &e.to_string());
-            } else if !form.value(What::Path).is_empty() {
-                let id = self.fresh_id();
-                effects.push(Effect::Draft(DraftEffect::Read(id, form.value(What::Path).to_owned())));
-                form.pending = Some(Pending { id, step: Step::Reading, since: self.now });
-            } else if form.text.reveal().trim().is_empty() {
-                set_error(&mut form, What::Path, "give the path of a file, paste the text, or write it with Ctrl-e");
-            } else {
-                let text = form.text.clone();
-                return self.plan(form, text, effects);
-            }
+            return;
         }
-        self.mode = Mode::Make(form);
+        let namespace = form.value(What::Namespace).to_owned();
+        let path = form.value(What::Path).to_owned();
+        if !namespace.is_empty()
+            && let Err(e) = crate::model::naming::dns_label(&namespace)
+        {
+            set_error(form, What::Namespace, &e.to_string());
+        } else if !path.is_empty() {
+            let id = self.fresh_id();
+            effects.push(Effect::Draft(DraftEffect::Read(id, path)));
+            self.make_waits(Pending { id, step: Step::Reading, since: self.now });
+        } else if form.text.reveal().trim().is_empty() {
+            set_error(form, What::Path, "give the path of a file, paste the text, or write it with Ctrl-e");
+        } else {
+            let text = form.text.clone();
+            self.plan(text, effects);
+        }
+    }
+
+    fn make_wrong(&mut self, what: What, error: &str) {
+        if let Some(form) = self.make() {
+            set_error(form, what, error);
+        }
     }
 
     /// Whether such a Deployment is known: making one must not change another in silence.
@@ -48,61 +55,52 @@ impl State {
         self.cluster.store.workloads().any(|w| w.kind.kind() == Kind::Deployment && *w.namespace == *namespace && *w.name == *name)
     }
 
-    fn plan(&mut self, mut form: Box<MakeForm>, text: Hidden, effects: &mut Vec<Effect>) {
+    fn plan(&mut self, text: Hidden, effects: &mut Vec<Effect>) {
         let id = self.fresh_id();
+        let Some(form) = self.make() else { return };
         let namespace: Name = form.value(What::Namespace).into();
         effects.push(Effect::Draft(DraftEffect::Plan(id, text, namespace)));
-        form.pending = Some(Pending { id, step: Step::Planning, since: self.now });
-        self.mode = Mode::Make(form);
+        self.make_waits(Pending { id, step: Step::Planning, since: self.now });
     }
 
-    /// Takes the form from the screen, where it waits for this answer.
-    fn make_waiting(&mut self, id: u64) -> Option<Box<MakeForm>> {
-        match std::mem::take(&mut self.mode) {
-            Mode::Make(mut form) if form.pending.is_some_and(|p| p.id == id) => {
-                form.pending = None;
-                Some(form)
-            }
-            other => {
-                self.mode = other;
-                None
-            }
-        }
+    /// The form, where it waits for this answer; it waits no more.
+    fn make_waiting(&mut self, id: u64) -> Option<&mut MakeForm> {
+        let form = self.make().filter(|form| form.pending.is_some_and(|p| p.id == id))?;
+        form.pending = None;
+        Some(form)
     }
 
     pub(in crate::app) fn file_read(&mut self, id: u64, answer: Result<Hidden, String>, effects: &mut Vec<Effect>) {
-        let Some(mut form) = self.make_waiting(id) else { return };
+        let Some(form) = self.make_waiting(id) else { return };
         match answer {
             // The text stays the file's: what is planned next time is read from it again.
-            Ok(text) => return self.plan(form, text, effects),
-            Err(reason) => set_error(&mut form, What::Path, &reason),
+            Ok(text) => self.plan(text, effects),
+            Err(reason) => set_error(form, What::Path, &reason),
         }
-        self.mode = Mode::Make(form);
     }
 
     pub(in crate::app) fn make_editor_closed(&mut self, id: u64, end: EditorEnd, effects: &mut Vec<Effect>) {
-        let Some(mut form) = self.make_waiting(id) else { return };
+        let Some(form) = self.make_waiting(id) else { return };
         effects.extend(end.path.map(|p| Effect::Draft(DraftEffect::Drop(p))));
         form.put_text(end.text.reveal());
         form.error = end.fault;
-        self.mode = Mode::Make(form);
     }
 
     pub(in crate::app) fn planned(&mut self, id: u64, answer: Result<Planned, String>, effects: &mut Vec<Effect>) {
-        let Some(mut form) = self.make_waiting(id) else { return };
+        let Some(form) = self.make_waiting(id) else { return };
         let planned = answer.and_then(|planned| twice(&planned).map_or(Ok(planned), Err));
         let planned = match planned {
             Ok(planned) if planned.iter().any(|(_, change)| change.is_ok()) => planned,
             Ok(planned) => {
                 form.error = planned.into_iter().find_map(|(_, change)| change.err());
-                return self.mode = Mode::Make(form);
+                return;
             }
             Err(reason) => {
                 form.error = Some(reason);
-                return self.mode = Mode::Make(form);
+                return;
             }
         };
-        self.drafts.make = Some(form);
+        let kept = Box::new(form.clone());
         let (mut intents, mut answers) = (Vec::new(), Vec::new());
         for (target, change) in planned {
             let refused = change.as_ref().err().cloned();
@@ -113,13 +111,19 @@ impl State {
         self.drafts.made = intents.iter().map(|i| i.id).collect();
         // Those that were refused already are not looked at, and stand among the answers.
         let looked: Vec<Intent> = intents.iter().zip(&answers).filter(|(_, a)| a.is_none()).map(|(i, _)| i.clone()).collect();
-        self.look_at_intents(looked, effects);
-        if let Mode::Waiting(waiting) = &mut self.mode {
-            (waiting.intents, waiting.answers) = (intents, answers);
-        } else if let Some(mut form) = self.drafts.make.take() {
-            // A rule forbids it, which was said; it is said in the form as well.
-            form.error = self.messages.current().map(|m| m.text.clone());
-            self.mode = Mode::Make(form);
+        match self.looking_at_intents(looked, effects) {
+            Some(_) => {
+                self.drafts.make = Some(kept);
+                let waiting = Waiting { intents, answers, since: self.now };
+                self.views.swap(|mode| matches!(mode, Mode::Make(_)), Some(Mode::Waiting(waiting)));
+            }
+            None => {
+                // A rule forbids it, which was said; it is said in the form as well.
+                let why = self.messages.current().map(|m| m.text.clone());
+                if let Some(form) = self.make() {
+                    form.error = why;
+                }
+            }
         }
     }
 }

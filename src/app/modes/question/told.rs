@@ -5,6 +5,7 @@ use crate::app::difference::leaf;
 use crate::app::i18n::{said, tr};
 use crate::app::layout::{popup_box, title_width};
 use crate::app::paper::{Paper, Shape, TextLine, Tone};
+use crate::app::way::way;
 use crate::model::Lang;
 use crate::model::change::Preview;
 use crate::model::fit::{places, width};
@@ -70,9 +71,10 @@ impl Question {
         width(tr(lang, "Type")) + width(&self.phrase()) + width(tr(lang, "to do it:")) + 3 + TYPED <= room
     }
 
-    /// How it stands on a screen.
-    pub fn shape(&self, size: (u16, u16), lang: Lang) -> Form {
-        let (word, place) = self.title();
+    /// How it stands on a screen; `before` is the way to it.
+    pub fn shape(&self, size: (u16, u16), before: &str, lang: Lang) -> Form {
+        let (verb, place) = self.title();
+        let word = &way(before, verb);
         let prod = self.decision.prod;
         let widest = self.lines(usize::MAX, lang).iter().map(|l| width(&l.text)).max().unwrap_or(0);
         let w = widest.saturating_add(10).clamp(60, 110).max(title_width(word, &place, prod).min(160)) as u16;
@@ -85,20 +87,20 @@ impl Question {
         let ((_, h), head) = popup_box(size, wanted, (word, &place, prod));
         let left = h.saturating_sub(2 + head + BELOW);
         if head == 0 || left >= rows.min(LEAST) {
-            return Form { head: (word, place), size: wanted, room: (columns, left) };
+            return Form { head: (verb, place), size: wanted, room: (columns, left) };
         }
         let room = (columns, h.saturating_sub(2 + BELOW).max(1));
-        Form { head: (word, String::new()), size: (w, h), room }
+        Form { head: (verb, String::new()), size: (w, h), room }
     }
 
     /// Lays what is told into the screen.
-    pub(in crate::app) fn lay(&mut self, size: (u16, u16), lang: Lang, revealed: bool) {
-        let key = Some((size.0, size.1, revealed));
+    pub(in crate::app) fn lay(&mut self, size: (u16, u16), (before, lang): (&str, Lang), revealed: bool) {
+        let key = Some((size.0, size.1, width(before), revealed));
         if self.laid == key {
             return;
         }
         self.revealed = revealed;
-        let shape = self.shape(size, lang);
+        let shape = self.shape(size, before, lang);
         let columns = usize::from(shape.room.0);
         let mut lines = Vec::new();
         let (_, place) = self.title();

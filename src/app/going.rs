@@ -1,0 +1,55 @@
+//! Going to an object that was named somewhere else, such as in a message: the panes show it, under the cursor.
+
+use super::messages::Level;
+use super::msg::Effect;
+use super::rows::WorkloadKey;
+use super::state::{State, View};
+use crate::command::Pane;
+use crate::model::change::Target;
+
+impl State {
+    /// Puts the cursor on an object of the present context: in the panes where they have it, else in the browser, where its kind is known.
+    pub(super) fn show_object(&mut self, target: &Target, effects: &mut Vec<Effect>) {
+        let pod =
+            self.cluster.store.pod(&target.uid).map(|p| (p.uid.clone(), self.cluster.store.workload_of(p).map(|w| w.uid.clone())));
+        let workload = self.cluster.store.workload(&target.uid).map(|w| w.uid.clone());
+        if pod.is_none() && workload.is_none() {
+            return self.browse_object(target);
+        }
+        if !self.view.covers(&target.namespace) {
+            self.look_at(View::These(vec![target.namespace.clone()]), effects);
+        }
+        // What hides it goes.
+        self.unwell_only = false;
+        for pane in [Pane::Workloads, Pane::Pods] {
+            self.set_filter(pane, String::new());
+        }
+        (self.zoom, self.cron_open, self.focus) = (false, None, Pane::Workloads);
+        let workload = workload.or_else(|| pod.as_ref().and_then(|(_, of)| of.clone()));
+        match workload {
+            Some(uid) => self.workloads.select(WorkloadKey::Workload(uid)),
+            None => self.workloads.select(WorkloadKey::Standalone(target.namespace.clone())),
+        }
+        self.left_workload();
+        if let Some((uid, _)) = pod {
+            self.workloads.hold();
+            self.focus = Pane::Pods;
+            self.pods.select(uid);
+        }
+    }
+
+    fn browse_object(&mut self, target: &Target) {
+        let served = self.known_kinds().and_then(|kinds| kinds.served.iter().find(|s| s.resource == target.resource)).cloned();
+        // The panes have every one there is of these.
+        let loaded = target.resource.workload().is_some();
+        match served.filter(|_| !loaded) {
+            Some(served) => {
+                self.open_browse(served);
+                if let Some(browse) = &mut self.browse {
+                    browse.list.select(target.uid.clone());
+                }
+            }
+            None => self.messages.say(self.now, Level::Warn, format!("{} is gone, or no longer in view", target)),
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! The views over the panes, each in a folder of its own: its state (`mod.rs`), its keys and what they do (`keys.rs`), its drawing
+//! (`draw.rs`). They are listed here, a line each; no view knows another, and nothing else knows one of them.
+
+use crate::app::State;
+use crate::app::modes::{RevisionsKey, RolloutKey};
+use crate::app::paper::Reading;
+use crate::app::room::{Door, Room};
+use crate::command::{Table, ViewCommand};
+use crate::theme::Theme;
+use crate::ui;
+use crate::ui::paint::Painter;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+
+/// Makes of a list of folders: the modules, how the views are opened, the tables of their keys, and who draws which.
+macro_rules! views {
+    ($($view:ident;)*) => {
+        $(pub mod $view;)*
+
+        /// How the views are opened from everywhere.
+        pub const DOORS: &[Door] = &[$($view::DOOR),*];
+
+        /// The tables of keys of all views over the panes: the settings rebind them, and are checked for clashes.
+        pub const TABLES: &[&Table] = &[Reading::TABLE, RolloutKey::TABLE, RevisionsKey::TABLE $(, $view::TABLE)*];
+
+        fn draw(state: &State, p: &mut Painter<'_>, room: &dyn Room) -> Option<Position> {
+            $(if let Some(view) = room.as_any().downcast_ref::<$view::View>() {
+                return $view::draw::draw(state, p, view);
+            })*
+            let _ = (state, p, room);
+            None
+        }
+    };
+}
+
+views! {}
+
+/// Draws the state. Gives the place of the text cursor, where one is wanted.
+pub fn render(state: &State, theme: &Theme, buffer: &mut Buffer) -> Option<Position> {
+    ui::render(state, theme, buffer, draw)
+}
