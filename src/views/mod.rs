@@ -33,7 +33,9 @@ macro_rules! views {
     };
 }
 
-views! {}
+views! {
+    messages;
+}
 
 /// Draws the state. Gives the place of the text cursor, where one is wanted.
 pub fn render(state: &State, theme: &Theme, buffer: &mut Buffer) -> Option<Position> {

@@ -16,4 +16,13 @@ pub(super) const VIEWS: super::Table = &[
     ("lists the keys", "列出按键"),
     ("previous", "上一项"),
     ("{target} is in another context: switch there first (:ctx)", "{target~} 在另一个上下文中:请先切换过去 (:ctx)"),
+    ("in full", "全文"),
+    ("the message in full, to be scrolled and searched", "消息全文,可滚动和查找"),
+    ("copy the message", "复制该消息"),
+    ("go to it", "转到对象"),
+    ("go to the object that it is about", "转到消息所说的对象"),
+    ("search the messages", "在消息中查找"),
+    ("this message names no object to go to", "这条消息没有可转到的对象"),
+    ("about", "对象"),
+    ("Message", "消息"),
 ];

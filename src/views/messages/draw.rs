@@ -1,0 +1,96 @@
+//! Draws the list, and below it the message under the cursor.
+
+use super::{MessagesKey, View, words};
+use crate::app::State;
+use crate::app::messages::{Level, Message};
+use crate::app::room::Room;
+use crate::model::fit;
+use crate::theme::Role;
+use crate::ui::paint::Painter;
+use crate::ui::table::{self, Cell, Column, Line};
+use crate::ui::target::Head;
+use crate::ui::text::{looked_for, own};
+use crate::ui::popup;
+use ratatui::layout::{Position, Rect};
+
+const COLUMNS: [Column; 3] = [
+    Column { title: "", min: 8, max: 0, grow: false, right: false, give_up: 2 },
+    Column { title: "", min: 1, max: 0, grow: false, right: false, give_up: 0 },
+    Column { title: "", min: 10, max: 0, grow: true, right: false, give_up: 0 },
+];
+
+/// Columns before the text: time and glyph, each with its gap.
+const BEFORE: u16 = 13;
+
+const fn looks(level: Level) -> (&'static str, Role) {
+    match level {
+        Level::Info => ("", Role::Text),
+        Level::Good => ("✓", Role::Good),
+        Level::Warn => ("⚠", Role::Warn),
+        Level::Error => ("✗", Role::Bad),
+    }
+}
+
+/// Draws it. Gives the place of the text cursor, where something is typed to be looked for.
+pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) -> Option<Position> {
+    let title = view.name(state.lang);
+    let inside = Head::new(p, &title, "", false).open_full(p);
+    let messages = &state.messages;
+    let count = messages.all().len();
+    if count == 0 {
+        p.text(inside.x, inside.y, inside.width, p.tr("no messages yet"), Role::Dim);
+        popup::full_keys(p, &[("Esc", p.tr("leave"))]);
+        return looked_for(state, p, view.typing.as_ref().map(|(field, _)| field), view.found(messages, state.lang));
+    }
+    let (rows, whole) = View::rooms(state.size, &p.titled(&title));
+    let row = view.row(messages);
+    let hits = view.hits(messages, state.lang);
+    // What is too long begins and ends as it does: whom it is about stands at the end of many.
+    let room = usize::from(inside.width.saturating_sub(BEFORE));
+    let line = |(i, m): (usize, &Message)| {
+        let (glyph, role) = looks(m.level);
+        let text = words(state.lang, m);
+        let text = Cell::new(fit::amid(&text, room).into_owned(), if hits.contains(&i) { Role::Match } else { role });
+        Line { cells: vec![Cell::dim(state.clock(m.time)), Cell::new(glyph, role), text], cursor: i == row, marked: false }
+    };
+    let first = view.top(row, rows.into());
+    let lines: Vec<Line<'_>> = messages.all().iter().rev().enumerate().skip(first).take(rows.into()).map(line).collect();
+    let list = Rect { x: inside.x.saturating_sub(1), width: inside.width + 2, height: rows.min(inside.height), ..inside };
+    table::draw(p, list, &COLUMNS, &lines, false, true);
+    let chosen = view.chosen(messages);
+    if let (Some(m), true) = (chosen, whole > 0) {
+        below(state, p, Rect { y: inside.y + rows, height: whole + 1, ..inside }, m);
+    }
+    let mut keys = vec![("↑↓".to_owned(), p.tr("choose")), own(state, p, MessagesKey::Open), ("Esc".to_owned(), p.tr("leave"))];
+    keys.push(own(state, p, MessagesKey::Search));
+    if hits.len() > 1 {
+        let both = [MessagesKey::Next, MessagesKey::Previous].map(|c| state.keymap.hint_of(c));
+        keys.push((both.join(" ").trim().to_owned(), p.tr("next, previous")));
+    }
+    keys.push(own(state, p, MessagesKey::Copy));
+    if chosen.is_some_and(|m| m.about.is_some()) {
+        keys.push(own(state, p, MessagesKey::GoTo));
+    }
+    popup::full_keys(p, &keys);
+    looked_for(state, p, view.typing.as_ref().map(|(field, _)| field), view.found(messages, state.lang))
+}
+
+/// The message under the cursor, whole as far as its room goes: the rest of it is a key away.
+fn below(state: &State, p: &mut Painter<'_>, area: Rect, m: &Message) {
+    for x in area.x..area.right() {
+        p.symbol(x, area.y, "─", Role::Border);
+    }
+    let about = m.about.as_ref().map(|t| format!("  {}", t.place())).unwrap_or_default();
+    p.text(area.x, area.y, area.width, &format!("{}{about} ", state.clock(m.time)), Role::Title);
+    let text = words(state.lang, m);
+    let parts = fit::rows(&text, usize::from(area.width).max(1));
+    let room = usize::from(area.height.saturating_sub(1));
+    let (_, role) = looks(m.level);
+    for (y, part) in (area.y + 1..area.bottom()).zip(&parts) {
+        p.text(area.x, y, area.width, text[part.clone()].trim_end(), role);
+    }
+    if parts.len() > room {
+        let words = format!(" {} {} ", parts.len() - room, p.tr("more lines"));
+        p.right(area.x, area.y, area.width, &words, Role::Dim);
+    }
+}

@@ -1,0 +1,118 @@
+//! What the keys of the list do.
+
+use super::{View, words};
+use crate::app::field::Field;
+use crate::app::i18n::tr;
+use crate::app::messages::{Level, Message};
+use crate::app::modes::text::Source;
+use crate::app::modes::{Mode, Next, TextView};
+use crate::app::msg::Effect;
+use crate::app::paper::{Shape, TextLine, Tone};
+use crate::app::room::Desk;
+use crate::command::{Code, Command, Key, Pane};
+
+/// How long a word about a key stands, in milliseconds.
+const HINT_MS: i64 = 4_000;
+
+crate::view_commands! {
+    /// Its keys, beside those that every view has.
+    "Messages" MessagesKey {
+        Open "messages-open" [like Open Workloads] "in full" "the message in full, to be scrolled and searched";
+        Copy "messages-copy" [like Copy Workloads] "copy" "copy the message";
+        GoTo "messages-go-to" ["o"] "go to it" "go to the object that it is about";
+        Search "messages-search" [like Filter Workloads] "search" "search the messages";
+        Next "messages-next-match" [like NextMatch Logs] "next" "next match";
+        Previous "messages-previous-match" [like PreviousMatch Logs] "previous" "previous match";
+    }
+}
+
+impl View {
+    pub(super) fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+        if let Some((field, from)) = self.typing.take() {
+            self.typed(key, field, from, desk);
+            return Next::Stay;
+        }
+        let page = isize::try_from(Self::rooms(desk.size, "").0.max(1)).unwrap_or(1);
+        match (desk.keymap.of_view(key), desk.keymap.command(key, Pane::Workloads)) {
+            (Some(MessagesKey::Open), _) => {
+                if let Some(m) = self.chosen(desk.messages) {
+                    return Next::Push(Mode::Text(in_full(m, desk)));
+                }
+            }
+            (Some(MessagesKey::Copy), _) => {
+                if let Some(m) = self.chosen(desk.messages) {
+                    desk.effects.push(Effect::Copy(words(desk.lang, m)));
+                }
+            }
+            (Some(MessagesKey::GoTo), _) => match self.chosen(desk.messages).and_then(|m| m.about.clone()) {
+                Some(target) => desk.goes_to = Some(target),
+                None => desk.messages.hint(desk.now, Level::Info, "this message names no object to go to", HINT_MS),
+            },
+            (Some(MessagesKey::Search), _) => self.typing = Some((Field::offered(&*self.needle), self.at)),
+            (Some(MessagesKey::Next), _) if !self.needle.is_empty() => self.turn(true, desk),
+            (Some(MessagesKey::Previous), _) if !self.needle.is_empty() => self.turn(false, desk),
+            // Back goes one step at a time.
+            (None, Some(Command::Back)) if !self.needle.is_empty() => self.needle.clear(),
+            (None, Some(Command::Back | Command::Quit)) => return Next::Close,
+            (None, Some(Command::Up)) => self.step(-1, desk.messages),
+            (None, Some(Command::Down)) => self.step(1, desk.messages),
+            (None, Some(Command::PageUp)) => self.step(-page, desk.messages),
+            (None, Some(Command::PageDown)) => self.step(page, desk.messages),
+            (None, Some(Command::Top)) => self.at = None,
+            (None, Some(Command::Bottom)) => self.go(usize::MAX, desk.messages),
+            (None | Some(MessagesKey::Next | MessagesKey::Previous), _) => desk.unbound = true,
+        }
+        Next::Stay
+    }
+
+    fn typed(&mut self, key: Key, mut field: Field, from: Option<u64>, desk: &Desk<'_>) {
+        match (key.code, key.ctrl) {
+            (Code::Enter, _) => {}
+            (Code::Esc, _) | (Code::Char('c'), true) => (self.needle, self.at) = (String::new(), from),
+            _ => {
+                if field.key(key) {
+                    self.seek(field.text(), from, desk);
+                }
+                self.typing = Some((field, from));
+            }
+        }
+    }
+
+    /// Looks for a text, from where the cursor was on: the first hit there gets it, else the first of all.
+    pub(super) fn seek(&mut self, needle: &str, from: Option<u64>, desk: &Desk<'_>) {
+        (self.needle, self.at) = (needle.to_owned(), from);
+        let row = self.row(desk.messages);
+        let hits = self.hits(desk.messages, desk.lang);
+        if let Some(hit) = hits.iter().find(|hit| **hit >= row).or(hits.first()) {
+            self.go(*hit, desk.messages);
+        }
+    }
+
+    /// To the next hit or the one before; after the last comes the first.
+    fn turn(&mut self, forward: bool, desk: &Desk<'_>) {
+        let row = self.row(desk.messages);
+        let hits = self.hits(desk.messages, desk.lang);
+        let next = if forward {
+            hits.iter().find(|hit| **hit > row).or(hits.first())
+        } else {
+            hits.iter().rev().find(|hit| **hit < row).or(hits.last())
+        };
+        if let Some(hit) = next {
+            self.go(*hit, desk.messages);
+        }
+    }
+}
+
+/// A message with all that is known of it.
+fn in_full(m: &Message, desk: &Desk<'_>) -> TextView {
+    let lang = desk.lang;
+    let fact = |lead: &'static str, text: String| TextLine::led(tr(lang, lead), text, Tone::Plain);
+    let time = m.time.to_chrono().with_timezone(&desk.zone).format("%Y-%m-%d %H:%M:%S %:z").to_string();
+    let mut lines = vec![fact("time", time)];
+    if let Some(target) = &m.about {
+        lines.push(fact("about", target.place()));
+    }
+    lines.push(TextLine::plain(""));
+    lines.extend(words(lang, m).lines().map(|line| TextLine::plain(line.to_owned())));
+    TextView::new(tr(lang, "Message").into(), Source::Given, (lines, Shape::One), desk.now)
+}
