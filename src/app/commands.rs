@@ -227,7 +227,6 @@ impl State {
             Command::Logs => self.open_logs(false),
             Command::Previous if self.focus == Pane::Logs => self.toggle_previous(),
             Command::Previous => self.open_logs(true),
-            Command::Messages => self.open_messages(),
             Command::Journal => {
                 self.open_fetch((tr(self.lang, "Journal, newest first").into(), String::new()), Fetch::Journal, effects)
             }

@@ -15,8 +15,6 @@ use crate::model::Time;
 pub enum Source {
     /// The help for a pane, made from the table of commands.
     Help(Pane),
-    /// All messages.
-    Messages,
     /// A text that was there when it was opened, such as a line of the logs in full.
     Given,
     /// Something that is fetched, with the number that the answer carries.
@@ -180,28 +178,6 @@ impl State {
         }
         lines.pop();
         lines
-    }
-
-    pub(in crate::app) fn open_messages(&mut self) {
-        use crate::app::messages::Level;
-        let line = |m: &crate::app::messages::Message| {
-            let tone = match m.level {
-                Level::Info => Tone::Plain,
-                Level::Good => Tone::Good,
-                Level::Warn => Tone::Warn,
-                Level::Error => Tone::Bad,
-            };
-            let text = said(self.lang, &m.text);
-            let text = if m.times > 1 { format!("{text} (×{})", m.times) } else { text.into_owned() };
-            TextLine::led(self.clock(m.time), crate::model::text::clean(&text), tone)
-        };
-        let mut lines: Vec<TextLine> = self.messages.all().iter().rev().map(line).collect();
-        if lines.is_empty() {
-            lines.push(TextLine::plain(tr(self.lang, "no messages yet")));
-        }
-        let title = tr(self.lang, "Messages, newest first").into();
-        let text = TextView::new(title, Source::Messages, (lines, Shape::One), self.now);
-        self.open_text(TextView { opened_by: Some(Command::Messages), ..text });
     }
 
     /// Shows a text that is there.
