@@ -125,6 +125,7 @@ mod tests {
     use crate::cluster::logs::Pace;
     use crate::cluster::logs::fake::Fault;
     use crate::cluster::logs::tests::{Rig, SECOND, numbered, texts, wish};
+    use crate::model::logs::LogBody;
     use std::time::{Duration, Instant};
 
     #[tokio::test]
@@ -172,5 +173,33 @@ mod tests {
             // With turns alone the last of them would have to wait for many times as long.
             assert!(over.elapsed() < Duration::from_secs(4), "{fault:?}: {:?}", over.elapsed());
         }
+    }
+
+    #[tokio::test]
+    async fn pods_that_are_wanted_though_they_are_said_to_be_gone_are_read_soon_after_they_are_there() {
+        const PODS: [&str; 3] = ["a", "b", "c"];
+        let mut rig = Rig::with(Pace::default()).await;
+        for pod in PODS {
+            rig.fake.change(pod, |l| l.lines = numbered(0..10, SECOND));
+        }
+        rig.follower.set(1, (1..).zip(PODS).map(|(id, pod)| wish(id, pod)).collect());
+        rig.until("all", |l| texts(l).len() == 30).await;
+        let uid = rig.fake.change("a", |l| l.uid.clone());
+        for pod in PODS {
+            rig.fake.change(pod, |l| l.uid = "another".into());
+        }
+        rig.follower.reconnect();
+        rig.until("all to be gone", |l| l.iter().filter(|l| matches!(&l.body, LogBody::Mark(m) if &**m == "gone")).count() == 3)
+            .await;
+        let over = Instant::now();
+        for pod in PODS {
+            rig.fake.change(pod, |l| {
+                l.uid.clone_from(&uid);
+                l.lines.extend(numbered(10..11, SECOND));
+            });
+        }
+        rig.until("all are read again", |l| texts(l).len() == 33).await;
+        assert!(over.elapsed() < Duration::from_secs(4), "{:?}", over.elapsed());
+        assert_eq!(rig.marks().iter().filter(|m| **m == "gone").count(), 3, "said once each");
     }
 }

@@ -1,6 +1,6 @@
 //! The manager: keeps the open streams equal to what is wanted.
 
-use super::ahead::Ahead;
+use super::ahead::{AHEAD, Ahead};
 use super::collect::collect;
 use super::memory::Memory;
 use super::starts::Starts;
@@ -12,12 +12,16 @@ use crate::model::logs::{LogBody, LogLine, LogWish};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
 
 /// Pieces of lines that may wait for the collector: with the largest piece this is 1 MiB.
 const WAITING: usize = 16;
+/// For how long what is said to be gone is asked for as often as what is in trouble, and how seldom then.
+const DOUBTED: Duration = Duration::from_secs(60);
+const LATER: Duration = Duration::from_secs(15);
 /// Left-out logs that are named; of more, the number is said.
 const MOST_NAMED: usize = 10;
 
@@ -83,6 +87,11 @@ struct View {
     left_out: HashSet<Key>,
     remarks: Vec<LogLine>,
     renewed: watch::Receiver<u64>,
+    /// When one whose pod is said to be gone, though it is wanted, is asked for again; and which one was.
+    doubts_at: Option<Instant>,
+    doubted: Option<Key>,
+    /// Since when there are such.
+    gone_since: Option<Instant>,
 }
 
 impl View {
@@ -121,6 +130,9 @@ impl View {
             left_out: HashSet::new(),
             remarks: Vec::new(),
             renewed: again,
+            doubts_at: None,
+            doubted: None,
+            gone_since: None,
         }
     }
 
@@ -143,8 +155,10 @@ impl View {
                     self.closing.remove(&key);
                     self.rested.insert(key, memory);
                     self.match_wishes();
+                    self.doubt_later();
                 }
             }
+            () = sleep_until(self.doubts_at.unwrap_or_else(Instant::now)), if self.doubts_at.is_some() => self.doubt(),
             // What does not know a pod may be something else than its API server: one that is still wanted is asked for again.
             Ok(()) = self.renewed.changed() => {
                 self.rested.values_mut().for_each(Memory::doubt_gone);
@@ -152,6 +166,37 @@ impl View {
             }
             else => std::future::pending().await,
         }
+    }
+
+    /// The keys of those that are wanted, though their pods are said to be gone.
+    fn gone(&self) -> Vec<Key> {
+        self.wishes.iter().map(key).filter(|k| self.rested.get(k).is_some_and(Memory::is_gone)).collect()
+    }
+
+    /// A pod that is gone is soon not wanted any more. Where it is wanted all the same, one of them is asked for again after a while.
+    fn doubt_later(&mut self) {
+        if !self.shared.pace.in_turn || self.gone().is_empty() {
+            (self.doubts_at, self.gone_since) = (None, None);
+            return;
+        }
+        let since = *self.gone_since.get_or_insert_with(Instant::now);
+        let pause = if since.elapsed() < DOUBTED { AHEAD } else { LATER };
+        self.doubts_at.get_or_insert(Instant::now() + pause);
+    }
+
+    fn doubt(&mut self) {
+        self.doubts_at = None;
+        let mut gone = self.gone();
+        // All of them, where the last one that was asked for is there.
+        if !self.doubted.is_some_and(|k| self.open.contains_key(&k)) {
+            gone.truncate(1);
+        }
+        self.doubted = gone.first().copied();
+        for key in gone {
+            self.rested.entry(key).and_modify(Memory::doubt_gone);
+        }
+        self.match_wishes();
+        self.doubt_later();
     }
 
     fn match_wishes(&mut self) {

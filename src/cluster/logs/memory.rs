@@ -61,6 +61,11 @@ impl Memory {
         }
     }
 
+    /// Whether its pod was said to be gone.
+    pub(super) fn is_gone(&self) -> bool {
+        self.rest == Rest::Gone
+    }
+
     /// Whether there is something to read for a wish.
     pub(super) fn goes_on(&self, wish: &LogWish) -> bool {
         match self.rest {

@@ -118,8 +118,10 @@ async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> io::Result<R
     let (mut head, body) = response.into_parts();
     if faults.iter().any(|f| matches!(f, Fault::Swallow | Fault::Lose)) {
         let code = head.status.as_u16();
-        // The server has done all that it will do.
-        body.collect().await.map_err(io::Error::other)?;
+        // The server has done all that it will do. What has no end is lost as soon as it begins.
+        if !["watch=true", "follow=true"].iter().any(|endless| seen.path.contains(endless)) {
+            body.collect().await.map_err(io::Error::other)?;
+        }
         shared.note_answer(number, code);
         if faults.iter().any(|f| matches!(f, Fault::Swallow)) {
             return std::future::pending().await;
