@@ -17,7 +17,7 @@ use futures::stream::FuturesUnordered;
 use serde::Deserialize;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::{Instant, sleep_until};
 
 /// Time between two heartbeats, and the deadline of one.
 const EVERY: Duration = Duration::from_secs(4);
@@ -88,13 +88,14 @@ pub(super) async fn beat(session: Session, link: Arc<Link>, out: Outlet) {
     loop {
         let begun = Instant::now();
         let Ok(pause) = heart.beat().await else { return };
+        let due = Instant::now() + pause;
         tokio::select! {
-            () = sleep(pause) => doubts = 0,
+            () = sleep_until(due) => doubts = 0,
             () = renewed(&mut heart.ear) => {}
             () = heart.link.doubted() => {
                 heart.doubtful = true;
-                // However many streams end, and however often.
-                sleep_until(begun + (SOON * (1 << doubts)).min(EVERY)).await;
+                // However many streams end, and however often; never later than it would be anyway.
+                sleep_until(due.min(begun + (SOON * (1 << doubts)).min(EVERY))).await;
                 doubts = (doubts + 1).min(2);
             }
         }
