@@ -202,6 +202,10 @@ async fn those_who_may_not_are_told_so_and_change_nothing() {
 
     let viewer = lab.gate(&real::context("viewer"), false);
     let words = viewer.preview(scale()).await.unwrap_err();
+    assert!(matches!(&words, ChangeError::Elsewhere(..)), "a target is of its context: {words}");
+    let mut own = scale();
+    own.target.context = real::context("viewer").into();
+    let words = viewer.preview(own).await.unwrap_err();
     assert!(matches!(&words, ChangeError::Denied(w) if w.contains("you may not patch deployments/scale")), "{words}");
     assert_eq!(viewer.revisions(&target).await.unwrap().len(), 1);
 

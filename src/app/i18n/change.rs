@@ -268,6 +268,7 @@ pub(super) const CHANGE: super::Table = &[
     ("opened too long ago; edit it again", "打开太久;请重新编辑"),
     ("the {what} cannot be changed: it would be another object", "{what} 不能更改:那会是另一个对象"),
     ("read-only: started with --readonly, nothing can be changed", "只读:以 --readonly 启动,无法更改"),
+    ("{0} is of another context than {1}: go to its context first", "{0~} 属于另一个上下文,而不是 {1}:请先切换到它的上下文"),
     ("{0} is gone: it was deleted since it was shown", "{0~} 已不存在:显示之后被删除"),
     (
         "{0} is another object now: it was deleted and created again since it was shown; look again",

@@ -21,6 +21,8 @@ pub enum ChangeError {
     NoRevision { what: String, number: u64, known: String },
     #[error("{what} has no container named {container:?}")]
     NoContainer { what: String, container: String },
+    #[error("{0} is of another context than {1}: go to its context first")]
+    Elsewhere(String, String),
     #[error("no image was chosen")]
     NoImage,
     #[error("{image:?} is not a valid image reference: {reason}")]

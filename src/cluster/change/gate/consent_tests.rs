@@ -53,12 +53,22 @@ async fn what_was_not_confirmed_is_not_sent() {
         assert!(reason(&lab.gate.carry_out(preview, &yes(), &|_| {}).await).contains("start again"));
     }
     let mut prod = intent(SCALE);
-    prod.target.context = "prod".into();
+    prod.target.namespace = "prod".into();
     let preview = lab.gate.preview(prod).await.unwrap();
     let carried = lab.gate.carry_out(preview, &yes(), &|_| {}).await;
     assert!(reason(&carried).contains("named like production"), "{carried:?}");
     assert_eq!(lab.sent(), 0);
     assert!(lab.journal.read(None).unwrap().records.is_empty());
+}
+
+#[tokio::test]
+async fn what_is_of_another_context_is_not_even_looked_at() {
+    let lab = lab(false).await;
+    let mut other = intent(SCALE);
+    other.target.context = "prod".into();
+    let says = lab.gate.preview(other).await.unwrap_err().to_string();
+    assert!(says.contains("is of another context than lab"), "{says}");
+    assert_eq!(lab.sent(), 0);
 }
 
 #[tokio::test]

@@ -97,6 +97,9 @@ impl Gate {
     /// says what would differ and what speaks against it. It can then be carried out, or is to be [forgotten](Gate::forget).
     pub async fn preview(&self, intent: Intent) -> Result<Preview, ChangeError> {
         let sender = self.sender.as_ref().ok_or(ChangeError::ReadOnly)?;
+        if intent.target.context != self.session.context {
+            return Err(ChangeError::Elsewhere(intent.target.to_string(), self.session.context.to_string()));
+        }
         let done = intent.undoes.map(|id| sender.memory.find(id).ok_or(ChangeError::NothingToUndo)).transpose()?;
         let known = Known { edits: &self.edits, coming: &self.coming, done };
         let mut prepared = preview::look(&self.session, sender, intent, known).await?;
