@@ -38,14 +38,16 @@ pub struct Needs {
     pub pods: usize,
 }
 
-/// Rows by which a need must differ before the panes are shared out anew: they do not jump with each object that comes or goes.
+/// Rows by which a need must be less before the panes are shared out anew: they do not jump with each object that comes or goes.
 const STEP: usize = 3;
+/// Rows that a pane has to spare: as long as what it holds fits, it stays.
+const SPARE: usize = 1;
 
 impl Needs {
     /// What the panes are shared out for, where they were shared out for `self` and would now fill this.
     #[must_use]
     pub fn follow(self, now: Self) -> Self {
-        let far = |a: usize, b: usize| (a == 0) != (b == 0) || a.abs_diff(b) >= STEP;
+        let far = |a: usize, b: usize| (a == 0) != (b == 0) || b > a + SPARE || a >= b + STEP;
         if far(self.workloads, now.workloads) || far(self.pods, now.pods) { now } else { self }
     }
 
@@ -56,7 +58,7 @@ impl Needs {
             Pane::Pods => self.pods,
             Pane::Namespaces | Pane::Logs | Pane::Browser => return None,
         };
-        if rows == 0 || rows > 1000 { None } else { Some(rows as u16 + 3) }
+        if rows == 0 || rows > 1000 { None } else { Some((rows + SPARE) as u16 + 2) }
     }
 }
 
@@ -276,9 +278,12 @@ mod tests {
         let mut shared = needs(10, 4);
         for (now, want) in [
             (needs(11, 4), needs(10, 4)),
-            (needs(12, 5), needs(10, 4)),
-            (needs(13, 5), needs(13, 5)),
-            (needs(11, 5), needs(13, 5)),
+            // A row would be hidden while there is room.
+            (needs(12, 5), needs(12, 5)),
+            (needs(13, 6), needs(12, 5)),
+            (needs(12, 7), needs(12, 7)),
+            (needs(10, 5), needs(12, 7)),
+            (needs(9, 5), needs(9, 5)),
             (needs(0, 5), needs(0, 5)),
             (needs(1, 5), needs(1, 5)),
         ] {
