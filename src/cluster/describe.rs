@@ -2,14 +2,14 @@
 
 use super::change::held;
 use super::error::ApiError;
+use super::events;
 use super::mask::Mask;
 use super::session::{READ_DEADLINE, Session};
-use super::wire::EventTimes;
+use super::wire::CoreEvent;
 use crate::model::naming::segment;
 use crate::model::resource::Resource;
 use crate::model::time::UNKNOWN;
 use crate::model::{Time, Uid};
-use serde::Deserialize;
 use serde_json::Value;
 use std::fmt::Write;
 
@@ -52,7 +52,7 @@ pub async fn yaml(session: &Session, which: Which<'_>, revealed: bool) -> Result
 
 /// The object in words: what it is, its containers, its conditions, and the events that are about it, newest last.
 pub async fn describe(session: &Session, which: Which<'_>, now: Time) -> Result<String, ApiError> {
-    let (object, events) = futures::join!(fetch(session, which), events(session, which));
+    let (object, events) = futures::join!(fetch(session, which), events_about(session, which));
     let mut object = object?;
     // Of a Secret's values their sizes are told, and so they are hidden where they are told.
     let bare = which.resource.is("", "Secret").then(|| object.clone());
@@ -78,45 +78,23 @@ pub async fn describe(session: &Session, which: Which<'_>, now: Time) -> Result<
     Ok(out)
 }
 
-async fn events(session: &Session, which: Which<'_>) -> Result<Vec<Value>, ApiError> {
+async fn events_about(session: &Session, which: Which<'_>) -> Result<Vec<CoreEvent>, ApiError> {
     if which.namespace.is_empty() {
         // Events about a node carry its name as their UID.
-        let query = format!("&fieldSelector=involvedObject.kind%3D{},involvedObject.name%3D{}", which.resource.kind, which.name);
-        return list_events(session, None, &query).await;
+        let fields = format!("involvedObject.kind={},involvedObject.name={}", which.resource.kind, which.name);
+        return events::list(session, None, &fields).await;
     }
-    list_events(session, Some(which.namespace), &format!("&fieldSelector=involvedObject.uid%3D{}", which.uid)).await
-}
-
-/// All pages of the events of a namespace, or of all, oldest first.
-async fn list_events(session: &Session, namespace: Option<&str>, query: &str) -> Result<Vec<Value>, ApiError> {
-    let events = Resource::new("", "v1", "events", "Event", true).path(namespace);
-    let (mut all, mut token) = (Vec::new(), String::new());
-    loop {
-        let path = format!("{events}?limit=500{query}{token}");
-        let body = session.get(&path, READ_DEADLINE).await?;
-        let mut list: Value = serde_json::from_slice(&body).map_err(|e| ApiError::Decode(e.to_string()))?;
-        if let Value::Array(items) = list["items"].take() {
-            all.extend(items);
-        }
-        match list["metadata"]["continue"].as_str() {
-            Some(next) if !next.is_empty() => token = format!("&continue={next}"),
-            _ => break,
-        }
-    }
-    all.sort_by_cached_key(|e| event_times(e).last());
-    Ok(all)
+    events::list(session, Some(which.namespace), &format!("involvedObject.uid={}", which.uid)).await
 }
 
 /// The events of a namespace that are about some objects, newest first.
 pub async fn events_of(session: &Session, namespace: &str, uids: &[Uid], now: Time) -> Result<String, ApiError> {
     let wanted: Vec<String> = uids.iter().map(ToString::to_string).collect();
-    let events = list_events(session, Some(namespace), "").await?;
+    let events = events::list(session, Some(namespace), "").await?;
     let mut out = String::new();
-    let about = |e: &&Value| e["involvedObject"]["uid"].as_str().is_some_and(|uid| wanted.iter().any(|w| w == uid));
-    for e in events.iter().rev().filter(about) {
-        let object = &e["involvedObject"];
-        _ = writeln!(out, "{}  {}/{}", event_line(e, now), text(&object["kind"]), text(&object["name"]));
-        _ = writeln!(out, "       {}", text(&e["message"]).trim());
+    for e in events.iter().rev().filter(|e| wanted.contains(&e.about.2)) {
+        _ = writeln!(out, "{}  {}/{}", event_line(e, now), e.about.0, e.about.1);
+        _ = writeln!(out, "       {}", e.message.trim());
     }
     if out.is_empty() {
         out.push_str("no events: the API server keeps them for an hour or so");
@@ -125,15 +103,10 @@ pub async fn events_of(session: &Session, namespace: &str, uids: &[Uid], now: Ti
 }
 
 /// Age, type, reason, and how often.
-fn event_line(e: &Value, now: Time) -> String {
-    let said = event_times(e);
-    let times = if said.count() > 1 { format!(" ×{}", said.count()) } else { String::new() };
-    let when = said.last().unwrap_or_default().age(now);
-    format!("{when:<7}{:<9}{}{times}", text(&e["type"]), text(&e["reason"]))
-}
-
-fn event_times(event: &Value) -> EventTimes {
-    EventTimes::deserialize(event).unwrap_or_default()
+fn event_line(e: &CoreEvent, now: Time) -> String {
+    let times = if e.count > 1 { format!(" ×{}", e.count) } else { String::new() };
+    let when = e.last.unwrap_or_default().age(now);
+    format!("{when:<7}{:<9}{}{times}", e.kind, e.reason)
 }
 
 /// The age of a time as kubectl writes it, also of one that nobody has set.
@@ -334,13 +307,13 @@ fn conditions(out: &mut String, list: &Value, now: Time) {
     }
 }
 
-fn event_lines(out: &mut String, list: &[Value], now: Time) {
+fn event_lines(out: &mut String, list: &[CoreEvent], now: Time) {
     if list.is_empty() {
         _ = writeln!(out, "\nEvents:  none");
         return;
     }
     _ = writeln!(out, "\nEvents, newest last:");
     for e in list {
-        _ = writeln!(out, "  {}  {}", event_line(e, now), text(&e["message"]).trim());
+        _ = writeln!(out, "  {}  {}", event_line(e, now), e.message.trim());
     }
 }

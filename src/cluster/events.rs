@@ -1,34 +1,63 @@
-//! The events about a workload, as they come: listed once and then watched, while somebody looks. What cannot be had is said.
+//! Events: listed once for who looks, or listed and watched for as long as a rollout is followed. What cannot be had is said.
 
-use super::body::Lines;
 use super::error::ApiError;
-use super::session::{READ_DEADLINE, Session};
-use super::throttle::{Called, Queue};
-use super::watch::backoff::{asked, delay, jitter};
-use super::watch::request::{encode, paging, watching_for};
-use super::wire::{EventTimes, Interner};
-use crate::cluster::watch::pace::{LASTS, LATE, TRUSTED};
-use crate::cluster::watch::task::AHEAD;
-use crate::model::Uid;
+use super::path::encode;
+use super::reflector::{Closed, Reflector, Sink, Source, list_once};
+use super::session::Session;
+use super::wire::{self, CoreEvent, EventDecoder, Interner, Page};
 use crate::model::event::{Event, EventNews, EventWish};
-use futures::StreamExt;
-use serde::Deserialize;
-use std::time::Duration;
+use crate::model::feed::{Delta, WatchState};
+use crate::model::resource::Resource;
+use crate::model::{Name, Uid};
 use tokio::sync::mpsc::Sender;
-use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, sleep, timeout, timeout_at};
 
-/// A stream that ends within this time and without a word is not asked for again at once.
-const AT_ONCE: Duration = Duration::from_secs(1);
-/// The longest pause between streams that say something and end soon.
-const MOST_PAUSE: Duration = Duration::from_secs(10);
-const SILENT: &str = "the watch of events is silent";
 /// Names that the cluster makes from a long one keep at least so much of it.
 const KEPT: usize = 40;
 /// What tells of nothing that waits, and would be most of what comes.
 const LEFT_OUT: [&str; 7] =
     ["Scheduled", "Created", "Started", "Killing", "SuccessfulCreate", "SuccessfulDelete", "ScalingReplicaSet"];
+
+/// The events of a namespace, or of all, as far as a field selector goes, oldest first.
+pub(super) async fn list(session: &Session, namespace: Option<&str>, fields: &str) -> Result<Vec<CoreEvent>, ApiError> {
+    let mut events = list_once(session, &mut Events::new(namespace, fields)).await?;
+    events.sort_by_key(|e| e.last);
+    Ok(events)
+}
+
+/// Events as the API has them.
+struct Events {
+    collection: String,
+    decoder: EventDecoder,
+}
+
+impl Events {
+    fn new(namespace: Option<&str>, fields: &str) -> Self {
+        let selector = if fields.is_empty() { String::new() } else { format!("fieldSelector={}&", encode(fields)) };
+        let events = Resource::new("", "v1", "events", "Event", true);
+        Self { collection: format!("{}?{selector}", events.path(namespace)), decoder: EventDecoder::default() }
+    }
+}
+
+impl Source for Events {
+    type Object = CoreEvent;
+
+    fn collection(&self) -> String {
+        self.collection.clone()
+    }
+
+    fn uid(event: &CoreEvent) -> &Uid {
+        &event.uid
+    }
+
+    fn page(&mut self, body: &[u8]) -> Result<Page<CoreEvent>, ApiError> {
+        self.decoder.page(body)
+    }
+
+    fn event(&mut self, line: &[u8]) -> Result<wire::Event<CoreEvent>, ApiError> {
+        self.decoder.event(line)
+    }
+}
 
 /// A watch of events. Dropping it closes it.
 #[derive(Debug)]
@@ -37,8 +66,8 @@ pub struct EventWatch(JoinHandle<()>);
 impl EventWatch {
     /// Starts one. Needs a tokio runtime.
     pub fn start(session: Session, wish: EventWish, tx: Sender<EventNews>) -> Self {
-        let through = session.through();
-        Self(tokio::spawn(Watcher { session, wish, tx, interner: Interner::default(), failures: 0, through }.run()))
+        let about = About::new(wish);
+        Self(tokio::spawn(Reflector::new(session, about, Teller { tx, lost: None }).run()))
     }
 }
 
@@ -48,206 +77,128 @@ impl Drop for EventWatch {
     }
 }
 
-struct Watcher {
-    session: Session,
-    wish: EventWish,
-    tx: Sender<EventNews>,
+/// The events about a workload and what is its own.
+struct About {
+    events: Events,
+    /// How the names begin that are its own.
+    named: String,
     interner: Interner,
-    failures: u32,
-    /// Where it is told that another has come through.
-    through: watch::Receiver<u64>,
 }
 
-/// Why a watch has come to its end.
-enum End {
-    /// Nobody listens any more.
-    Closed,
-    /// It failed.
-    Failed(ApiError),
+/// An event in its slim form, with its own UID.
+struct Said {
+    uid: Uid,
+    event: Event,
 }
 
-impl From<ApiError> for End {
-    fn from(error: ApiError) -> Self {
-        Self::Failed(error)
-    }
-}
-
-impl Watcher {
-    async fn run(mut self) {
-        loop {
-            let Err(End::Failed(error)) = self.once().await else { return };
-            // Too old a position is no trouble: the next list is whole.
-            if error.is_gone() && self.failures == 0 {
-                self.failures = 1;
-                self.session.turn(Queue::Watches, Called::Break).await;
-                continue;
-            }
-            self.failures = self.failures.saturating_add(1);
-            if self.tell(EventNews::Lost(error.to_string().into())).await.is_err() || error.is_forbidden() {
-                return;
-            }
-            // It is one stream, and soon there again. What it asks is asked in turn.
-            let pause = delay(self.failures, &error).min(jitter(AHEAD)).max(asked(&error));
-            let called = match timeout(pause, self.through.changed()).await {
-                Ok(Ok(())) => Called::Through,
-                _ => Called::No,
-            };
-            self.session.turn(Queue::Watches, called).await;
-        }
+impl About {
+    fn new(wish: EventWish) -> Self {
+        let fields: Vec<String> = LEFT_OUT.iter().map(|reason| format!("reason!={reason}")).collect();
+        let events = Events::new(Some(&wish.namespace), &fields.join(","));
+        Self { events, named: wish.name.chars().take(KEPT).collect(), interner: Interner::default() }
     }
 
-    /// Lists and watches until something fails.
-    async fn once(&mut self) -> Result<(), End> {
-        let mut position = self.list().await?;
-        let mut pause = jitter(AT_ONCE);
-        loop {
-            self.through.mark_unchanged();
-            let path = format!("{}&{}", self.path(), watching_for(&position, LASTS));
-            let mut stream = self.session.open_stream(&path, READ_DEADLINE).await?;
-            let (mut lines, opened, mut spoke) = (Lines::default(), Instant::now(), false);
-            // One that ends as it was asked to is opened anew from where it was. One that does not end is not fed any more.
-            let due = opened + Duration::from_secs(LASTS.into()) + LATE;
-            while let Some(chunk) = timeout_at(due, stream.next()).await.map_err(|_| ApiError::Transport(SILENT.into()))? {
-                lines.push(&chunk?)?;
-                let mut said = Vec::new();
-                while let Some(line) = lines.next()? {
-                    let news = self.read(&line)?;
-                    spoke = true;
-                    said.extend(news.event);
-                    if !news.position.is_empty() {
-                        position = news.position;
-                    }
-                }
-                if !said.is_empty() {
-                    self.tell(EventNews::Said(said)).await?;
-                }
-            }
-            // That it was opened, and the list before it, is no success: it has to say something, or to live.
-            if opened.elapsed() >= TRUSTED {
-                (self.failures, pause) = (0, jitter(AT_ONCE));
-                continue;
-            }
-            if !spoke {
-                return Err(ApiError::Transport("the watch of events ends as soon as it begins".into()).into());
-            }
-            sleep(pause).await;
-            pause = (pause * 2).min(MOST_PAUSE);
-            self.session.turn(Queue::Watches, Called::No).await;
-        }
-    }
-
-    fn path(&self) -> String {
-        let fields: Vec<String> = LEFT_OUT.iter().map(|reason| format!("reason%21%3D{reason}")).collect();
-        format!("/api/v1/namespaces/{}/events?fieldSelector={}", encode(&self.wish.namespace), fields.join("%2C"))
-    }
-
-    /// All pages; gives the position from which to watch.
-    async fn list(&mut self) -> Result<String, End> {
-        let mut token = String::new();
-        loop {
-            let body = self.session.get(&format!("{}&{}", self.path(), paging(&token)), READ_DEADLINE).await?;
-            let page: Page = serde_json::from_slice(&body).map_err(|e| ApiError::Decode(e.to_string()))?;
-            let said: Vec<Event> = page.items.iter().flatten().filter_map(|e| self.event(e)).collect();
-            // Also when there are none: then it is known that there are none.
-            self.tell(EventNews::Said(said)).await?;
-            if page.metadata.next.is_empty() {
-                return Ok(page.metadata.resource_version);
-            }
-            token = page.metadata.next;
-        }
-    }
-
-    fn read(&mut self, line: &[u8]) -> Result<News, ApiError> {
-        let line: Line = serde_json::from_slice(line).map_err(|e| ApiError::Decode(e.to_string()))?;
-        if line.kind == "ERROR" {
-            let body = line.object.to_string();
-            return Err(ApiError::from_response(line.object["code"].as_u64().map_or(500, |c| c as u16), body.as_bytes(), None));
-        }
-        let meta = Object::deserialize(&line.object).map_err(|e| ApiError::Decode(e.to_string()))?.metadata;
-        let event = if matches!(line.kind.as_str(), "ADDED" | "MODIFIED") { self.event(&line.object) } else { None };
-        Ok(News { event, position: meta.resource_version })
-    }
-
-    /// The slim form of an event that is about the workload or something of its own.
-    fn event(&mut self, object: &serde_json::Value) -> Option<Event> {
-        let (wire, times) = (Wire::deserialize(object).ok()?, EventTimes::deserialize(object).ok()?);
-        let named: String = self.wish.name.chars().take(KEPT).collect();
-        let about = &wire.involved_object;
-        if about.uid.is_empty() || !about.name.starts_with(&named) {
+    /// Its slim form, if it is about the workload or something of its own.
+    fn said(&mut self, event: CoreEvent) -> Option<Said> {
+        let (_, name, uid) = &event.about;
+        if uid.is_empty() || !name.starts_with(&self.named) {
             return None;
         }
-        Some(Event {
-            about: Uid::new(&about.uid),
-            warning: wire.kind == "Warning",
-            reason: self.interner.name(&wire.reason),
-            message: self.interner.message(wire.message.trim()),
-            last: times.last().unwrap_or_default(),
-        })
-    }
-
-    async fn tell(&self, news: EventNews) -> Result<(), End> {
-        self.tx.send(news).await.map_err(|_| End::Closed)
+        let slim = Event {
+            about: Uid::new(uid),
+            warning: event.kind == "Warning",
+            reason: self.interner.name(&event.reason),
+            message: self.interner.message(event.message.trim()),
+            last: event.last.unwrap_or_default(),
+        };
+        Some(Said { uid: event.uid, event: slim })
     }
 }
 
-/// What a line of the watch tells.
-struct News {
-    event: Option<Event>,
-    position: String,
+impl Source for About {
+    type Object = Said;
+
+    fn collection(&self) -> String {
+        self.events.collection()
+    }
+
+    fn uid(said: &Said) -> &Uid {
+        &said.uid
+    }
+
+    fn page(&mut self, body: &[u8]) -> Result<Page<Said>, ApiError> {
+        let Page { head, rows, skipped } = self.events.page(body)?;
+        Ok(Page { head, rows: rows.into_iter().filter_map(|e| self.said(e)).collect(), skipped })
+    }
+
+    fn event(&mut self, line: &[u8]) -> Result<wire::Event<Said>, ApiError> {
+        let event = self.events.event(line)?;
+        Ok(event.map(|e| self.said(e)))
+    }
 }
 
-#[derive(Deserialize)]
-struct Line {
-    #[serde(rename = "type")]
-    kind: String,
-    object: serde_json::Value,
+/// Who follows the rollout.
+struct Teller {
+    tx: Sender<EventNews>,
+    /// Why they cannot be had, where that was told last.
+    lost: Option<Name>,
 }
 
-#[derive(Deserialize)]
-struct Page {
-    metadata: Meta,
-    items: Option<Vec<serde_json::Value>>,
+impl Teller {
+    async fn tell(&self, news: EventNews) -> Result<(), Closed> {
+        self.tx.send(news).await.map_err(|_| Closed)
+    }
 }
 
-#[derive(Deserialize, Default)]
-#[serde(default, rename_all = "camelCase")]
-struct Meta {
-    resource_version: String,
-    #[serde(rename = "continue")]
-    next: String,
-}
+impl Sink<About> for Teller {
+    async fn told(&mut self, _: &mut About, deltas: Vec<Delta<Said>>) -> Result<(), Closed> {
+        // What the server forgets was said all the same.
+        let whole = deltas.iter().any(|d| matches!(d, Delta::ListBegins | Delta::ListEnds));
+        let said: Vec<Event> = deltas
+            .into_iter()
+            .filter_map(|delta| match delta {
+                Delta::Put(said) => Some(said.event),
+                Delta::Gone(_) | Delta::ListBegins | Delta::ListEnds => None,
+            })
+            .collect();
+        // Of a list also when there are none: then it is known that there are none.
+        if said.is_empty() && !whole {
+            return Ok(());
+        }
+        self.lost = None;
+        self.tell(EventNews::Said(said)).await
+    }
 
-#[derive(Deserialize)]
-struct Object {
-    metadata: Meta,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default, rename_all = "camelCase")]
-struct Wire {
-    involved_object: About,
-    reason: String,
-    message: String,
-    #[serde(rename = "type")]
-    kind: String,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct About {
-    name: String,
-    uid: String,
+    async fn stands(&mut self, _: &About, state: &WatchState, _: Option<&ApiError>) -> Result<(), Closed> {
+        match state {
+            WatchState::Stale { error, .. } | WatchState::Denied { error } if self.lost.as_ref() != Some(error) => {
+                self.lost = Some(error.clone());
+                self.tell(EventNews::Lost(error.clone())).await
+            }
+            // They come again, and perhaps there was nothing to be said meanwhile.
+            WatchState::Live | WatchState::Polling { .. } if self.lost.take().is_some() => {
+                self.tell(EventNews::Said(Vec::new())).await
+            }
+            WatchState::Waiting
+            | WatchState::Starting { .. }
+            | WatchState::Stale { .. }
+            | WatchState::Denied { .. }
+            | WatchState::Live
+            | WatchState::Polling { .. } => Ok(()),
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::watch::tests::server::{DEADLINE, Server};
+    use super::super::reflector::tests::server::{DEADLINE, Server};
     use super::*;
     use tokio::sync::mpsc::{Receiver, channel};
+    use tokio::time::timeout;
 
     fn event(about: &str, reason: &str, rv: u32) -> String {
         format!(
-            r#"{{"metadata":{{"name":"e","resourceVersion":"{rv}"}},"involvedObject":{{"kind":"Pod","name":"{about}","uid":"u-{about}"}},
+            r#"{{"metadata":{{"name":"e","uid":"e-{about}","resourceVersion":"{rv}"}},"involvedObject":{{"kind":"Pod","name":"{about}","uid":"u-{about}"}},
             "reason":"{reason}","message":"why\u001b[31m ","type":"Warning","lastTimestamp":"2026-07-24T20:20:00Z","eventTime":null,"count":2}}"#
         )
         .replace('\n', " ")
@@ -284,24 +235,24 @@ mod tests {
         open.send(&line[..30]);
         open.send(&line[30..]);
         assert!(matches!(next(&mut rx).await, EventNews::Said(said) if &*said[0].reason == "BackOff"));
-        // Broken, it is listed anew: nothing that was said meanwhile is missed.
-        drop(open);
-        loop {
-            let ask = server.ask().await;
-            if !ask.has("watch=true") {
-                break;
-            }
-            assert!(ask.has("resourceVersion=9"), "{}", ask.path);
-        }
+        // What is about another workload is not told, and counts for where it goes on: broken, it goes on from there.
+        open.send(&format!("{{\"type\":\"ADDED\",\"object\":{}}}\n", event("other-2", "BackOff", 11)));
+        open.end();
+        let open = server.ask().await;
+        assert!(open.has("watch=true") && open.has("resourceVersion=11"), "{}", open.path);
+        let open = open.stream();
+        open.send(&format!("{{\"type\":\"ADDED\",\"object\":{}}}\n", event("web-5b8d-x", "Killed", 12)));
+        assert!(matches!(next(&mut rx).await, EventNews::Said(said) if &*said[0].reason == "Killed"));
     }
 
     #[tokio::test]
-    async fn who_may_not_list_them_is_told_so_once() {
+    async fn who_may_not_list_them_is_told_so_once_and_when_he_may() {
         let mut server = Server::start().await;
         let (_watch, mut rx) = start(&server);
-        let ask = server.ask().await;
-        ask.fail(403, "Forbidden");
-        assert!(matches!(next(&mut rx).await, EventNews::Lost(_)));
-        assert!(timeout(DEADLINE, rx.recv()).await.expect("it ends").is_none());
+        server.ask().await.fail(403, "Forbidden");
+        assert_eq!(next(&mut rx).await, EventNews::Lost("Forbidden it is".into()));
+        server.ask().await.fail(403, "Forbidden");
+        server.ask().await.json(r#"{"metadata":{"resourceVersion":"7"},"items":[]}"#);
+        assert_eq!(next(&mut rx).await, EventNews::Said(vec![]));
     }
 }

@@ -4,10 +4,11 @@
 use super::body::BEAT;
 use super::error::ApiError;
 use super::link::{Ear, Heard, Link};
+use super::outlet::Outlet;
+use super::reflector::Closed;
+use super::reflector::backoff::asked;
+use super::reflector::request::pages_of;
 use super::session::Session;
-use super::watch::backoff::asked;
-use super::watch::request::list_path;
-use super::watch::{Closed, Outlet};
 use crate::cluster::wire::nullable;
 use crate::model::feed::{Feed, LinkState};
 use crate::model::{Name, Time};
@@ -68,7 +69,8 @@ pub fn version(body: &[u8], at: &str) -> Result<String, ApiError> {
 }
 
 /// Beats until its receiver is gone.
-pub(super) async fn beat(session: Session, link: Arc<Link>, out: Outlet) {
+pub(super) async fn beat(session: Session, out: Outlet) {
+    let link = session.link().clone();
     let mut heart = Heart {
         session,
         ear: link.listen(),
@@ -280,9 +282,9 @@ impl Heart {
         let highest = self.link.highest();
         let mut answer = self.session.get_within("/api/v1/namespaces?limit=1", BEAT, KEPT).await;
         if answer.as_ref().is_err_and(ApiError::is_forbidden)
-            && let Some(scope) = self.link.may_list()
+            && let Some(collection) = self.link.may_list()
         {
-            answer = self.session.get_within(&list_path(&scope, "v1", "", 1), BEAT, KEPT).await.map(|_| Bytes::new());
+            answer = self.session.get_within(&format!("{collection}{}", pages_of(1, "")), BEAT, KEPT).await.map(|_| Bytes::new());
         }
         let body = match answer {
             Ok(body) => body,

@@ -1,15 +1,18 @@
 //! What the heartbeat and the watches of a session tell each other: whether the server answers, whether it is still the same, and when to
 //! let go of a stream and when to come back.
 
-use super::watch::pace::LASTS;
-use crate::model::feed::Scope;
 use crate::model::{Name, Time};
-use std::sync::atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering};
+use std::any::TypeId;
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Notify, watch};
 use tokio::time::timeout;
 
+/// How long a watch is asked to last (seconds): so often the server says by itself that it still feeds the watch, with a bookmark two seconds
+/// before its end (nextBookmarkTime in kubernetes' cacher) and with the end.
+pub(super) const LASTS: u32 = 8;
 /// From this version on a server may have streaming lists (KEP-3157; off where its feature gate is). An older one takes the request for
 /// a plain watch, whose beginning has no end.
 const STREAMING: (u32, u32) = (1, 27);
@@ -36,18 +39,20 @@ pub(super) struct Pulse {
 pub(super) struct Link {
     pulse: watch::Sender<Pulse>,
     answered: AtomicI64,
-    /// The watch that tries most often, where some are in trouble while the heartbeat is well.
-    scout: Mutex<Option<Scope>>,
+    /// Of each group, the watch that tries most often, where some are in trouble while the heartbeat is well.
+    scouts: Mutex<HashMap<TypeId, u64>>,
     /// The highest version that a watch has come to, as far as they are numbers.
     highest: AtomicU64,
     /// Rung when a stream ended or broke: what comes after may be another server.
     doubt: Notify,
     /// Whether lists may be asked for as streams; `None` until the server has said what it is.
     streams: watch::Sender<Option<bool>>,
-    /// Watches that there are.
-    watches: AtomicUsize,
-    /// A scope that may be listed.
-    listed: Mutex<Option<Scope>>,
+    /// Watches that there have been, by which the next is numbered, and that there are.
+    watches: (AtomicU64, AtomicU64),
+    /// A collection that may be listed.
+    listed: Mutex<Option<String>>,
+    /// Objects and lines that could not be read.
+    unread: AtomicU64,
 }
 
 impl Link {
@@ -56,37 +61,45 @@ impl Link {
         Arc::new(Self {
             pulse: watch::Sender::default(),
             answered,
-            scout: Mutex::default(),
+            scouts: Mutex::default(),
             highest: AtomicU64::new(0),
             doubt: Notify::new(),
             streams: watch::Sender::new(None),
-            watches: AtomicUsize::new(0),
+            watches: Default::default(),
             listed: Mutex::default(),
+            unread: AtomicU64::new(0),
         })
     }
 
-    /// One watch more.
-    pub(super) fn joins(&self) {
-        self.watches.fetch_add(1, Ordering::Relaxed);
+    /// One watch more, of the group to which all belong that watch such things: those of another may be well while these are in trouble, and
+    /// the other way round.
+    pub(super) fn joins<Group: 'static>(self: &Arc<Self>) -> Member {
+        self.watches.1.fetch_add(1, Ordering::Relaxed);
+        Member { link: self.clone(), number: self.watches.0.fetch_add(1, Ordering::Relaxed), group: TypeId::of::<Group>() }
     }
 
-    /// One watch less.
-    pub(super) fn leaves(&self) {
-        self.watches.fetch_sub(1, Ordering::Relaxed);
+    /// Counts what could not be read and is not shown.
+    pub(super) fn count_unread(&self, objects: usize) {
+        self.unread.fetch_add(objects as u64, Ordering::Relaxed);
+    }
+
+    /// How much that is so far.
+    pub(super) fn unread(&self) -> u64 {
+        self.unread.load(Ordering::Relaxed)
     }
 
     /// For how many seconds a watch is asked: where there are many, longer, so that all of them together stay below two requests a second.
     pub(super) fn lasts(&self) -> u32 {
-        LASTS.max(u32::try_from(self.watches.load(Ordering::Relaxed) / 2).unwrap_or(LASTS)).min(60)
+        LASTS.max(u32::try_from(self.watches.1.load(Ordering::Relaxed) / 2).unwrap_or(LASTS)).min(60)
     }
 
-    /// A list of this scope has come.
-    pub(super) fn has_listed(&self, scope: &Scope) {
-        self.listed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| scope.clone());
+    /// A list of this collection has come, by its path up to where more is asked.
+    pub(super) fn has_listed(&self, collection: impl FnOnce() -> String) {
+        self.listed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(collection);
     }
 
-    /// A scope that may be listed, as far as one is known.
-    pub(super) fn may_list(&self) -> Option<Scope> {
+    /// A collection that may be listed, as far as one is known.
+    pub(super) fn may_list(&self) -> Option<String> {
         self.listed.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -143,33 +156,8 @@ impl Link {
         self.pulse.send_modify(|p| p.rewrites += 1);
     }
 
-    fn scout(&self) -> MutexGuard<'_, Option<Scope>> {
-        self.scout.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Whether a watch in trouble is the one that goes ahead: it tries often, and the others are called when it comes through. So a
-    /// server in trouble gets few requests, and its return is noticed soon.
-    pub(super) fn goes_ahead(&self, scope: &Scope) -> bool {
-        self.scout().get_or_insert_with(|| scope.clone()) == scope
-    }
-
-    /// Whether a watch is the one that goes ahead.
-    pub(super) fn is_ahead(&self, scope: &Scope) -> bool {
-        self.scout().as_ref() == Some(scope)
-    }
-
-    /// A watch that may have gone ahead does so no longer: it is denied, or closed. Another takes its place.
-    pub(super) fn stands_back(&self, scope: &Scope) {
-        let was_ahead = self.scout().take_if(|s| s == scope).is_some();
-        if was_ahead {
-            self.pulse.send_modify(|p| p.recoveries += 1);
-        }
-    }
-
-    /// A watch that was in trouble has come through: the others try as well.
-    pub(super) fn recovered(&self, scope: &Scope) {
-        self.scout().take_if(|s| s == scope);
-        self.pulse.send_modify(|p| p.recoveries += 1);
+    fn scouts(&self) -> MutexGuard<'_, HashMap<TypeId, u64>> {
+        self.scouts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// When the server last answered a heartbeat, or when the session began.
@@ -199,6 +187,57 @@ impl Link {
         let pulse = self.pulse.subscribe();
         let seen = pulse.borrow().clone();
         Ear { pulse, seen }
+    }
+}
+
+/// One watch among those of a session. Dropped, it is one less.
+#[derive(Debug)]
+pub(super) struct Member {
+    link: Arc<Link>,
+    number: u64,
+    group: TypeId,
+}
+
+impl Member {
+    /// Whether it is in trouble as the one of its group that goes ahead: it tries often, and the others are called when it comes through. So a
+    /// server in trouble gets few requests, and its return is noticed soon.
+    pub(super) fn goes_ahead(&self) -> bool {
+        *self.link.scouts().entry(self.group).or_insert(self.number) == self.number
+    }
+
+    /// Whether it is the one that goes ahead.
+    pub(super) fn is_ahead(&self) -> bool {
+        self.link.scouts().get(&self.group) == Some(&self.number)
+    }
+
+    /// If it has gone ahead it does so no longer: it is denied, or closed. Another takes its place.
+    pub(super) fn stands_back(&self) {
+        if self.leaves_place() {
+            self.link.pulse.send_modify(|p| p.recoveries += 1);
+        }
+    }
+
+    /// It was in trouble and has come through: the others try as well.
+    pub(super) fn recovered(&self) {
+        self.leaves_place();
+        self.link.pulse.send_modify(|p| p.recoveries += 1);
+    }
+
+    /// Whether it was ahead, which it is no longer.
+    fn leaves_place(&self) -> bool {
+        let mut scouts = self.link.scouts();
+        let was_ahead = scouts.get(&self.group) == Some(&self.number);
+        if was_ahead {
+            scouts.remove(&self.group);
+        }
+        was_ahead
+    }
+}
+
+impl Drop for Member {
+    fn drop(&mut self) {
+        self.stands_back();
+        self.link.watches.1.fetch_sub(1, Ordering::Relaxed);
     }
 }
 

@@ -1,5 +1,6 @@
 //! All that speaks to a Kubernetes API: kubeconfig, session, watches, wire types, log bytes, and `change`, the one gate for writes.
 
+mod access;
 mod auth;
 mod body;
 mod browse;
@@ -17,9 +18,11 @@ pub mod kubeconfig;
 mod link;
 pub mod logs;
 mod mask;
+mod outlet;
 mod path;
 mod pem;
 pub mod plugin;
+mod reflector;
 pub mod replicas;
 pub mod rights;
 pub mod session;

@@ -12,6 +12,11 @@ const PARTS: [&str; 4] = ["eviction", "log", "scale", "status"];
 /// The longest name of a group (`validation.DNS1123SubdomainMaxLength`).
 const LONGEST: usize = 253;
 
+/// A text as a segment of a path, or as a value of a query.
+pub(super) fn encode(text: &str) -> String {
+    naming::segment(text)
+}
+
 /// A path of the API with its query.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct ApiPath<'a>(&'a str);

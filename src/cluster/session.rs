@@ -7,6 +7,7 @@ use super::connect::Way;
 use super::error::{self, ApiError};
 use super::foreign;
 use super::kubeconfig::Contexts;
+use super::link::Link;
 use super::path::ApiPath;
 use super::throttle::{Called, Queue, Throttle};
 use super::warning::warnings;
@@ -65,6 +66,7 @@ pub(super) struct Wire {
     thin: AtomicBool,
     clock: Clock,
     throttle: Throttle,
+    link: Arc<Link>,
 }
 
 impl std::fmt::Debug for Wire {
@@ -170,8 +172,8 @@ impl Session {
     /// the first request, so that a missing plugin or an unreachable server is a state of the dashboard and not an exit.
     pub fn open(contexts: Contexts, context: &Name, mode: Mode) -> (Self, Option<WriteAccess>) {
         let way = Way::new(contexts, context.clone());
-        let (thin, clock, throttle) = (AtomicBool::new(false), Clock::default(), Throttle::default());
-        let wire = Arc::new(Wire { context: context.clone(), way, mode, thin, clock, throttle });
+        let (thin, clock, throttle, link) = (AtomicBool::new(false), Clock::default(), Throttle::default(), Link::new());
+        let wire = Arc::new(Wire { context: context.clone(), way, mode, thin, clock, throttle, link });
         let access = match mode {
             Mode::ReadOnly => None,
             Mode::ReadWrite(permission) => Some(WriteAccess { wire: wire.clone(), _permission: permission }),
@@ -197,16 +199,6 @@ impl Session {
         deadline: Duration,
     ) -> Result<impl Stream<Item = Result<Bytes, ApiError>> + Unpin + use<>, ApiError> {
         self.open_stream_as(path, JSON, deadline).await
-    }
-
-    /// As [`Session::open_stream`], with objects as rows of a table, as kubectl asks for them. A server that knows no tables for a kind
-    /// answers with the objects.
-    pub async fn open_table(
-        &self,
-        path: &str,
-        deadline: Duration,
-    ) -> Result<impl Stream<Item = Result<Bytes, ApiError>> + Unpin + use<>, ApiError> {
-        self.open_stream_as(path, TABLE, deadline).await
     }
 
     /// As [`Session::open_stream`], in another form than plain JSON: what the Accept header says.
@@ -262,12 +254,12 @@ impl Session {
         Time::system().plus(self.skew())
     }
 
-    /// Waits until something may be asked again: see [`Throttle::turn`].
-    pub(super) async fn turn(&self, queue: Queue, called: Called) {
-        self.wire.throttle.turn(queue, called).await;
+    /// What the heartbeat and all that watches tell each other.
+    pub(super) fn link(&self) -> &Arc<Link> {
+        &self.wire.link
     }
 
-    /// The same where there is no new reason to.
+    /// Waits until something may be asked again: see [`Throttle::wait`].
     pub(super) async fn wait(&self, queue: Queue) {
         self.wire.throttle.wait(queue).await;
     }

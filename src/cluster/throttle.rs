@@ -17,7 +17,7 @@ pub(super) enum Queue {
 }
 
 /// Time between two requests of a line that are made again, and how many may come at once.
-const WATCHES: (Duration, u32) = (Duration::from_millis(1600), 6);
+const WATCHES: (Duration, u32) = (Duration::from_millis(1700), 6);
 const LOGS: (Duration, u32) = (Duration::from_millis(1900), 4);
 /// For how long the tries that one event is reason for go at once.
 const WAVE: Duration = Duration::from_secs(1);
@@ -135,13 +135,6 @@ impl Throttle {
     }
 
     /// Waits for a turn to ask again. One that is waited for and not taken is nobody's.
-    pub(super) async fn turn(&self, queue: Queue, called: Called) {
-        if !self.believes(queue, called) {
-            self.wait(queue).await;
-        }
-    }
-
-    /// The same where there is no reason to believe that it comes through.
     pub(super) async fn wait(&self, queue: Queue) {
         let line = match queue {
             Queue::Watches => &self.watches,
@@ -162,6 +155,12 @@ impl Throttle {
 mod tests {
     use super::*;
 
+    async fn turn(throttle: &Throttle, queue: Queue, called: Called) {
+        if !throttle.believes(queue, called) {
+            throttle.wait(queue).await;
+        }
+    }
+
     fn allowed(turns: &mut Turns, queue: Queue, called: Called, now: Instant) -> bool {
         turns.believes(queue, called, now) || turns.take(queue, now).is_ok()
     }
@@ -170,13 +169,13 @@ mod tests {
     async fn who_waits_longest_is_next_and_a_return_lets_all_in() {
         let throttle = std::sync::Arc::new(Throttle::default());
         for _ in 0..WATCHES.1 {
-            throttle.turn(Queue::Watches, Called::No).await;
+            turn(&throttle, Queue::Watches, Called::No).await;
         }
         let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
         for i in 0..3 {
             let (throttle, tell) = (throttle.clone(), tell.clone());
             tokio::spawn(async move {
-                throttle.turn(Queue::Watches, Called::No).await;
+                turn(&throttle, Queue::Watches, Called::No).await;
                 tell.send(i)
             });
             tokio::task::yield_now().await;
@@ -229,14 +228,14 @@ mod tests {
     async fn who_goes_away_leaves_his_turn_to_others() {
         let throttle = Throttle::default();
         for _ in 0..LOGS.1 {
-            throttle.turn(Queue::Logs, Called::No).await;
+            turn(&throttle, Queue::Logs, Called::No).await;
         }
         for _ in 0..50 {
-            let waits = tokio::time::timeout(Duration::from_millis(1), throttle.turn(Queue::Logs, Called::No)).await;
+            let waits = tokio::time::timeout(Duration::from_millis(1), turn(&throttle, Queue::Logs, Called::No)).await;
             assert!(waits.is_err());
         }
         let begun = Instant::now();
-        throttle.turn(Queue::Logs, Called::No).await;
+        turn(&throttle, Queue::Logs, Called::No).await;
         assert!(begun.elapsed() < 2 * LOGS.0);
     }
 }

@@ -58,14 +58,13 @@ impl Row {
     }
 }
 
-/// One change of what is known in a scope.
+/// One change of what is known of a collection, such as a scope's.
 #[derive(Clone, PartialEq, Debug)]
-#[allow(clippy::large_enum_variant, reason = "nearly all are rows, and they live for one batch: a box each would cost more")]
-pub enum Delta {
+pub enum Delta<T = Row> {
     /// A list begins: what it does not name by its end is gone. Until then the old rows stay.
     ListBegins,
     /// The object is there, in this form.
-    Put(Row),
+    Put(T),
     /// The object is gone.
     Gone(Uid),
     /// The list has come to its end.

@@ -116,7 +116,6 @@ impl Outside {
         let down = matches!(link, LinkState::Down { .. });
         if open.link_down && !down {
             open.follower.reconnect();
-            open.selector.reconnect();
         }
         open.link_down = down;
     }
@@ -142,7 +141,6 @@ impl Outside {
                 if let Some(open) = self.open.get(&session) {
                     open.watches.reconnect();
                     open.follower.reconnect();
-                    open.selector.reconnect();
                 }
             }
             Effect::Follow(view, wishes) => {

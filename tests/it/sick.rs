@@ -303,8 +303,13 @@ async fn whatever_a_server_does_it_is_asked_at_most_five_times_a_second() {
         counts.push((asked, name));
         if asked > 5 * LONG as usize || before > 85 {
             let paths = sick.paths.lock().unwrap();
-            let last: Vec<&String> = paths.iter().rev().take(12).collect();
-            wrong.push(format!("{name}: {before} in the first {FIRST:?}, then {asked} in {LONG} s, such as {last:#?}"));
+            let mut most = std::collections::BTreeMap::<(&str, bool), usize>::new();
+            for path in &paths[before.min(paths.len())..] {
+                *most.entry((path.split('?').next().unwrap(), path.contains("watch=true"))).or_default() += 1;
+            }
+            wrong.push(format!(
+                "{name}: {before} in the first {FIRST:?}, then {asked} in {LONG} s, by path and whether watched: {most:#?}"
+            ));
         }
     }
     counts.sort();

@@ -168,6 +168,20 @@ fn only_the_writer_sends_a_write() {
     }
 }
 
+/// What is listed and watched is a parameter: the one list-and-watch knows no kind and none of its users.
+#[test]
+fn the_reflector_knows_no_kind() {
+    let words =
+        ["Kind", "Scope", "Row", "cluster::watch", "cluster::browse", "cluster::events", "cluster::logs", "cluster::change"];
+    let found: Vec<String> = offences("cluster/reflector", &words).into_iter().filter(|o| !o.contains("/tests/")).collect();
+    assert_eq!(found, Vec::<String>::new());
+    // And nobody else lists and watches by hand.
+    let watches = offences("cluster", &["allowWatchBookmarks", "resourceVersion="]);
+    let elsewhere: Vec<String> =
+        watches.into_iter().filter(|o| !o.starts_with("cluster/reflector/") && !o.contains("/tests/")).collect();
+    assert_eq!(elsewhere, Vec::<String>::new());
+}
+
 /// As [`code`], where strings hold addresses.
 fn uncommented(path: &Path) -> String {
     let text = fs::read_to_string(path).unwrap();

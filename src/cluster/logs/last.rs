@@ -2,8 +2,8 @@
 
 use crate::cluster::body::TEXT;
 use crate::cluster::error::ApiError;
+use crate::cluster::path::encode;
 use crate::cluster::session::{READ_DEADLINE, Session};
-use crate::cluster::watch::request::encode;
 use crate::model::logs::LastRun;
 use crate::model::text::clean;
 

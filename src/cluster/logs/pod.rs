@@ -2,8 +2,8 @@
 
 use super::memory::End;
 use super::stream::Stream;
+use crate::cluster::path::encode;
 use crate::cluster::session::READ_DEADLINE;
-use crate::cluster::watch::request::encode;
 use crate::cluster::wire::nullable;
 use crate::model::pod::Ended;
 use crate::model::text::clean;

@@ -1,27 +1,15 @@
 //! Which pods have certain labels: asked of the API server and watched, metadata alone, since the rows of the screen carry no labels.
 
-use crate::cluster::body::{Lines, PAGE};
-use crate::cluster::session::READ_DEADLINE;
-use crate::cluster::throttle::{Called, Queue};
-use crate::cluster::watch::backoff::{delay, jitter};
-use crate::cluster::watch::pace::{QUIET, TOO_SHORT, TRUSTED};
-use crate::cluster::watch::request::{encode, paging, watching};
-use crate::cluster::wire::nullable;
+use crate::cluster::path::encode;
+use crate::cluster::reflector::{Closed, Reflector, Sink, Source};
+use crate::cluster::wire::{Event, MetadataDecoder, Page};
 use crate::cluster::{ApiError, Session};
+use crate::model::feed::{Delta, WatchState};
 use crate::model::logs::{LogSelection, Selected};
 use crate::model::{Kind, Name, Uid};
-use futures::StreamExt;
-use serde::Deserialize;
 use std::collections::{BTreeSet, HashMap};
-use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio::task::{JoinHandle, JoinSet};
-use tokio::time::{Instant, sleep, timeout};
-
-/// The longest pause between streams that say something and end soon.
-const MOST_PAUSE: Duration = Duration::from_secs(10);
-const LISTS: &str = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
-const EVENTS: &str = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
 
 type Wanted = Option<(u64, LogSelection)>;
 
@@ -29,7 +17,6 @@ type Wanted = Option<(u64, LogSelection)>;
 #[derive(Debug)]
 pub struct Selector {
     wanted: watch::Sender<Wanted>,
-    renewals: watch::Sender<u64>,
     task: JoinHandle<()>,
 }
 
@@ -38,19 +25,12 @@ impl Selector {
     /// Needs a tokio runtime.
     pub fn start(session: Session, tx: mpsc::Sender<(u64, Selected)>) -> Self {
         let (wanted, wishes) = watch::channel(None);
-        let (renewals, renewed) = watch::channel(0);
-        let task = tokio::spawn(manage(session, tx, wishes, renewed));
-        Self { wanted, renewals, task }
+        Self { wanted, task: tokio::spawn(manage(session, tx, wishes)) }
     }
 
     /// Says which selection is wanted for a view; `None` for none any more.
     pub fn set(&mut self, view: u64, selection: Option<LogSelection>) {
         self.wanted.send_replace(selection.map(|s| (view, s)));
-    }
-
-    /// Asks anew at once: for when the connection is known to have been dead, or to live again.
-    pub fn reconnect(&self) {
-        self.renewals.send_modify(|count| *count += 1);
     }
 }
 
@@ -63,12 +43,7 @@ impl Drop for Selector {
 /// What one namespace says.
 type Said = (usize, Result<BTreeSet<Uid>, Name>);
 
-async fn manage(
-    session: Session,
-    tx: mpsc::Sender<(u64, Selected)>,
-    mut wanted: watch::Receiver<Wanted>,
-    renewed: watch::Receiver<u64>,
-) {
+async fn manage(session: Session, tx: mpsc::Sender<(u64, Selected)>, mut wanted: watch::Receiver<Wanted>) {
     let mut tasks = JoinSet::new();
     let mut view = 0;
     let (_none_yet, mut said) = mpsc::channel::<Said>(1);
@@ -89,8 +64,8 @@ async fn manage(
                 let everywhere = selection.namespaces.is_empty().then_some(None);
                 let places = everywhere.into_iter().chain(selection.namespaces.iter().cloned().map(Some));
                 for (place, namespace) in places.enumerate() {
-                    let pods = Pods { session: session.clone(), path: path(namespace.as_ref(), &selection.labels), place, say: say.clone() };
-                    tasks.spawn(pods.run(renewed.clone()));
+                    let pods = Pods { path: path(namespace.as_ref(), &selection.labels), decoder: MetadataDecoder::default() };
+                    tasks.spawn(Reflector::new(session.clone(), pods, Known::new(place, say.clone())).run());
                 }
             }
             Some((place, now)) = said.recv(), if !tasks.is_empty() => {
@@ -116,138 +91,87 @@ fn path(namespace: Option<&Name>, labels: &str) -> String {
     format!("{}?labelSelector={}", Kind::Pod.path(namespace.map(|ns| &**ns)), encode(labels))
 }
 
-/// The pods of one place.
+/// The pods of one place, by their UIDs.
 struct Pods {
-    session: Session,
     path: String,
+    decoder: MetadataDecoder,
+}
+
+impl Source for Pods {
+    type Object = Uid;
+
+    const FORM: (&'static str, &'static str) = (MetadataDecoder::LIST, MetadataDecoder::WATCH);
+
+    fn collection(&self) -> String {
+        format!("{}&", self.path)
+    }
+
+    fn uid(uid: &Uid) -> &Uid {
+        uid
+    }
+
+    fn page(&mut self, body: &[u8]) -> Result<Page<Uid>, ApiError> {
+        self.decoder.page(body)
+    }
+
+    fn event(&mut self, line: &[u8]) -> Result<Event<Uid>, ApiError> {
+        self.decoder.event(line)
+    }
+}
+
+/// What is known of one place, and who is told.
+struct Known {
     place: usize,
     say: mpsc::Sender<Said>,
+    /// Once a list has come to its end.
+    pods: Option<BTreeSet<Uid>>,
+    /// Those of the list that is on its way.
+    coming: Option<BTreeSet<Uid>>,
+    /// Whether what was told last is that something stands in the way.
+    failed: bool,
 }
 
-impl Pods {
-    async fn run(self, mut renewed: watch::Receiver<u64>) {
-        let mut failures = 0;
-        loop {
-            renewed.mark_unchanged();
-            let mut lived = false;
-            let ended = tokio::select! {
-                ended = self.follow(&mut lived) => ended,
-                changed = renewed.changed() => {
-                    if changed.is_err() {
-                        return;
-                    }
-                    self.session.turn(Queue::Watches, Called::Return).await;
-                    continue;
-                }
-            };
-            failures = if lived { 1 } else { failures + 1 };
-            let pause =
-                ended.as_ref().err().map_or(delay(failures, &ApiError::Transport(String::new())), |error| delay(failures, error));
+impl Known {
+    const fn new(place: usize, say: mpsc::Sender<Said>) -> Self {
+        Self { place, say, pods: None, coming: None, failed: false }
+    }
+
+    /// What is known now, if it is.
+    async fn tell(&mut self) -> Result<(), Closed> {
+        let Some(pods) = &self.pods else { return Ok(()) };
+        self.failed = false;
+        self.say.send((self.place, Ok(pods.clone()))).await.map_err(|_| Closed)
+    }
+}
+
+impl Sink<Pods> for Known {
+    async fn told(&mut self, _: &mut Pods, deltas: Vec<Delta<Uid>>) -> Result<(), Closed> {
+        let mut changed = false;
+        for delta in deltas {
+            match delta {
+                Delta::ListBegins => self.coming = Some(BTreeSet::new()),
+                Delta::Put(uid) => match &mut self.coming {
+                    Some(coming) => _ = coming.insert(uid),
+                    None => changed |= self.pods.get_or_insert_default().insert(uid),
+                },
+                Delta::Gone(uid) => changed |= self.coming.as_mut().or(self.pods.as_mut()).is_some_and(|pods| pods.remove(&uid)),
+                Delta::ListEnds => (self.pods, changed) = (self.coming.take(), true),
+            }
+        }
+        if changed { self.tell().await } else { Ok(()) }
+    }
+
+    async fn stands(&mut self, _: &Pods, state: &WatchState, why: Option<&ApiError>) -> Result<(), Closed> {
+        match why {
             // A break is had again in a moment; what is said is what stands in the way.
-            if let Err(error) = ended
-                && !matches!(error, ApiError::Transport(_) | ApiError::Timeout(_))
-                && !error.is_gone()
-                && self.say.send((self.place, Err(error.to_string().into()))).await.is_err()
-            {
-                return;
+            Some(e) if !matches!(e, ApiError::Transport(_) | ApiError::Timeout(_)) && !e.is_gone() => {
+                self.failed = true;
+                self.say.send((self.place, Err(e.to_string().into()))).await.map_err(|_| Closed)
             }
-            let renewed = timeout(pause, renewed.changed()).await.is_ok();
-            let called = if renewed { Called::Return } else { Called::No };
-            self.session.turn(Queue::Watches, called).await;
+            None if self.failed && matches!(state, WatchState::Live | WatchState::Polling { .. }) => self.tell().await,
+            Some(_) | None => Ok(()),
         }
     }
-
-    /// Lists, and watches from there until that ends in one way or another.
-    async fn follow(&self, lived: &mut bool) -> Result<(), ApiError> {
-        let (mut pods, mut version) = self.list().await?;
-        self.tell(&pods).await;
-        let mut pause = jitter(TOO_SHORT);
-        loop {
-            let opened = Instant::now();
-            let mut spoke = false;
-            let path = format!("{}&{}", self.path, watching(&version));
-            let mut stream = self.session.open_stream_as(&path, EVENTS, READ_DEADLINE).await?;
-            let mut lines = Lines::default();
-            while let Ok(Some(chunk)) = timeout(QUIET, stream.next()).await {
-                lines.push(&chunk?)?;
-                let mut changed = false;
-                while let Some(line) = lines.next()? {
-                    let event: Event = serde_json::from_slice(&line).map_err(|e| ApiError::Decode(e.to_string()))?;
-                    let meta = event.object.metadata;
-                    match &*event.kind {
-                        "ADDED" | "MODIFIED" => changed |= pods.insert(Uid::new(&meta.uid)),
-                        "DELETED" => changed |= pods.remove(&Uid::new(&meta.uid)),
-                        "BOOKMARK" => {}
-                        _ => return Err(ApiError::from_response(event.object.code, &line, None)),
-                    }
-                    version = meta.resource_version;
-                    spoke = true;
-                }
-                if changed {
-                    self.tell(&pods).await;
-                }
-            }
-            // That it was opened, and the list before it, is no success: it has to say something, or to live.
-            if opened.elapsed() >= TRUSTED {
-                (*lived, pause) = (true, jitter(TOO_SHORT));
-                continue;
-            }
-            if !spoke {
-                return Err(ApiError::Transport("the watch of pods ends as soon as it begins".into()));
-            }
-            sleep(pause).await;
-            pause = (pause * 2).min(MOST_PAUSE);
-            self.session.turn(Queue::Watches, Called::No).await;
-        }
-    }
-
-    async fn tell(&self, pods: &BTreeSet<Uid>) {
-        // Where nobody hears it, the next failure ends this.
-        let _ = self.say.send((self.place, Ok(pods.clone()))).await;
-    }
-
-    async fn list(&self) -> Result<(BTreeSet<Uid>, String), ApiError> {
-        let (mut pods, mut token) = (BTreeSet::new(), String::new());
-        loop {
-            let path = format!("{}&{}", self.path, paging(&token));
-            let body = self.session.open_whole(&path, LISTS, false, PAGE, READ_DEADLINE).await?.whole().await?;
-            let page: Page = serde_json::from_slice(&body).map_err(|e| ApiError::Decode(e.to_string()))?;
-            pods.extend(page.items.iter().map(|o| Uid::new(&o.metadata.uid)));
-            token = page.metadata.r#continue;
-            if token.is_empty() {
-                return Ok((pods, page.metadata.resource_version));
-            }
-        }
-    }
-}
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct Metadata {
-    uid: String,
-    resource_version: String,
-    r#continue: String,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Object {
-    metadata: Metadata,
-    code: u16,
-}
-
-#[derive(Deserialize)]
-struct Page {
-    metadata: Metadata,
-    #[serde(default, deserialize_with = "nullable")]
-    items: Vec<Object>,
-}
-
-#[derive(Deserialize)]
-struct Event {
-    #[serde(rename = "type")]
-    kind: String,
-    object: Object,
 }
 
 #[cfg(test)]
@@ -261,5 +185,43 @@ mod tests {
             "/api/v1/namespaces/iot-dev/pods?labelSelector=app%3Dweb%2Ctier%21%3Dx%2Cenv%20in%20%28a%2C%20b%29"
         );
         assert_eq!(path(None, "!app"), "/api/v1/pods?labelSelector=%21app");
+    }
+
+    #[tokio::test]
+    async fn a_selection_is_told_when_it_changes_and_when_what_stood_in_the_way_is_gone() {
+        let (say, mut said) = mpsc::channel(16);
+        let mut known = Known::new(3, say);
+        let mut pods = Pods { path: path(None, "app"), decoder: MetadataDecoder::default() };
+        let uid = Uid::new;
+        let status = |code| ApiError::from_response(code, b"", None);
+        let stale = WatchState::Stale { since: Default::default(), retry: Default::default(), error: "x".into() };
+        let mut next = || {
+            said.try_recv().ok().map(|(place, said)| {
+                assert_eq!(place, 3);
+                said.map(|pods| pods.iter().map(ToString::to_string).collect::<Vec<_>>()).map_err(|e| e.to_string())
+            })
+        };
+        let all = |uids: &[&str]| Some(Ok(uids.iter().map(ToString::to_string).collect()));
+        // A failure before the first list, and one that is a break.
+        known.stands(&pods, &stale, Some(&status(500))).await.unwrap();
+        assert_eq!(next(), Some(Err("HTTP 500".into())));
+        known.stands(&pods, &stale, Some(&ApiError::Transport("reset".into()))).await.unwrap();
+        known.told(&mut pods, vec![Delta::ListBegins, Delta::Put(uid("a"))]).await.unwrap();
+        assert_eq!(next(), None, "half a list is no selection");
+        known.told(&mut pods, vec![Delta::Put(uid("b")), Delta::ListEnds]).await.unwrap();
+        assert_eq!(next(), all(&["a", "b"]));
+        known.told(&mut pods, vec![Delta::Put(uid("a"))]).await.unwrap();
+        assert_eq!(next(), None, "nothing has changed");
+        known.told(&mut pods, vec![Delta::Gone(uid("a")), Delta::Put(uid("c"))]).await.unwrap();
+        assert_eq!(next(), all(&["b", "c"]));
+        known.stands(&pods, &stale, Some(&status(403))).await.unwrap();
+        assert!(matches!(next(), Some(Err(_))));
+        known.stands(&pods, &WatchState::Live, None).await.unwrap();
+        assert_eq!(next(), all(&["b", "c"]), "what is known stands again");
+        known.stands(&pods, &WatchState::Live, None).await.unwrap();
+        // What the old list had and the new has not is gone.
+        known.told(&mut pods, vec![Delta::ListBegins, Delta::Put(uid("c")), Delta::ListEnds]).await.unwrap();
+        assert_eq!(next(), all(&["c"]));
+        assert_eq!(next(), None);
     }
 }

@@ -2,8 +2,8 @@
 //! new reason to try.
 
 use super::stream::Stream;
+use crate::cluster::reflector::pace::TRUSTED;
 use crate::cluster::throttle::{Called, Queue};
-use crate::cluster::watch::pace::TRUSTED;
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::sleep;

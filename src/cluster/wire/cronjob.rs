@@ -66,6 +66,8 @@ struct Status {
 }
 
 impl<'a> Slim<'a> for CronJob<'a> {
+    type Row = Row;
+
     fn meta(&self) -> &Meta<'a> {
         &self.metadata
     }
@@ -76,6 +78,8 @@ impl<'a> Slim<'a> for CronJob<'a> {
 }
 
 impl<'a> Slim<'a> for Beta<'a> {
+    type Row = Row;
+
     fn meta(&self) -> &Meta<'a> {
         self.0.meta()
     }

@@ -43,6 +43,8 @@ struct Status {
 }
 
 impl<'a> Slim<'a> for DaemonSet<'a> {
+    type Row = Row;
+
     fn meta(&self) -> &Meta<'a> {
         &self.metadata
     }

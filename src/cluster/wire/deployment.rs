@@ -71,6 +71,8 @@ impl Status<'_> {
 }
 
 impl<'a> Slim<'a> for Deployment<'a> {
+    type Row = Row;
+
     fn meta(&self) -> &Meta<'a> {
         &self.metadata
     }

@@ -1,91 +1,175 @@
-//! One line of a watch.
+//! An Event of the API: what was said of which object, and by one rule when last and how often, for the list of events, the description and
+//! the tracker alike.
 
-use super::de::{Text, nullable};
+use super::de::{Num, Text, When, nullable};
 use super::interner::Interner;
+use super::line::{self, Event};
+use super::list;
 use super::meta::Meta;
-use super::{Slim, row_of};
+use super::{Page, Slim};
 use crate::cluster::error::ApiError;
-use crate::model::Uid;
-use crate::model::feed::Row;
+use crate::model::{Time, Uid};
 use serde::Deserialize;
-use serde_json::value::RawValue;
 
-/// What one line of a watch tells.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Event {
-    /// What happened.
-    pub what: What,
-    /// The resourceVersion that the watch has come to with it; empty where it tells none.
-    pub resource_version: String,
+/// An event, in the words in which it came: whoever draws them cleans them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(in crate::cluster) struct CoreEvent {
+    /// Its own UID.
+    pub(in crate::cluster) uid: Uid,
+    /// The kind, name and UID of the object that it is about. An event about a node has the node's name for its UID.
+    pub(in crate::cluster) about: (String, String, String),
+    /// `Normal` or `Warning`.
+    pub(in crate::cluster) kind: String,
+    /// Such as `Unhealthy`.
+    pub(in crate::cluster) reason: String,
+    /// Its sentence.
+    pub(in crate::cluster) message: String,
+    /// When it was last said, where any time of it is known.
+    pub(in crate::cluster) last: Option<Time>,
+    /// How often it was said; 0 where that is not told.
+    pub(in crate::cluster) count: u32,
 }
 
-/// What happened.
-#[derive(Clone, PartialEq, Debug)]
-pub enum What {
-    /// The object is there, in this form.
-    Put(Row),
-    /// The object is gone.
-    Gone(Uid),
-    /// The object is there and cannot be read. By its UID, it is shown no longer: an old state of it would be a lie.
-    Malformed(Option<Uid>),
-    /// Nothing, up to this resourceVersion.
-    Bookmark,
-    /// A bookmark that stands behind what was there when the watch began (`k8s.io/initial-events-end`).
-    ListEnds,
-    /// The watch has failed and will be closed.
-    Failed(ApiError),
-}
-
-/// A line of a watch before its object is looked at.
-#[derive(Deserialize)]
-pub(super) struct Envelope<'a> {
-    #[serde(borrow, rename = "type")]
-    pub(super) kind: Text<'a>,
-    #[serde(borrow)]
-    pub(super) object: &'a RawValue,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct MetaOnly<'a> {
+/// The same on the wire, with the times and the count of either API (`v1` or `events.k8s.io/v1`).
+#[derive(Deserialize, Default, Debug)]
+#[serde(default, rename_all = "camelCase")]
+struct Wire<'a> {
     #[serde(borrow, deserialize_with = "nullable")]
     metadata: Meta<'a>,
+    #[serde(borrow, deserialize_with = "nullable")]
+    involved_object: About<'a>,
+    #[serde(borrow, rename = "type")]
+    kind: Text<'a>,
+    #[serde(borrow)]
+    reason: Text<'a>,
+    #[serde(borrow)]
+    message: Text<'a>,
+    #[serde(deserialize_with = "nullable")]
+    series: Series,
+    last_timestamp: When,
+    event_time: When,
+    first_timestamp: When,
+    count: Num,
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Default, Debug)]
 #[serde(default)]
-struct Code {
-    code: Option<u16>,
+struct About<'a> {
+    #[serde(borrow)]
+    kind: Text<'a>,
+    #[serde(borrow)]
+    name: Text<'a>,
+    #[serde(borrow)]
+    uid: Text<'a>,
 }
 
-pub(super) fn read<'a, T: Slim<'a>>(line: &'a [u8], interner: &mut Interner) -> Result<Event, serde_json::Error> {
-    let envelope: Envelope<'a> = serde_json::from_slice(line)?;
-    let object = envelope.object.get();
-    match &*envelope.kind {
-        "ERROR" => {
-            let code = serde_json::from_str::<Code>(object).ok().and_then(|c| c.code).unwrap_or(500);
-            let error = ApiError::from_response(code, object.as_bytes(), None);
-            return Ok(Event { what: What::Failed(error), resource_version: String::new() });
+#[derive(Deserialize, Default, Debug)]
+#[serde(default, rename_all = "camelCase")]
+struct Series {
+    last_observed_time: When,
+    count: Num,
+}
+
+impl Wire<'_> {
+    /// When it was last said. The order is that of `printEvent` in kubernetes/pkg/printers/internalversion: a series, which the newer API
+    /// counts up without touching `lastTimestamp`, stands before all; then when it was made.
+    fn last(&self) -> Option<Time> {
+        let said = [self.series.last_observed_time, self.last_timestamp, self.event_time, self.first_timestamp];
+        said.into_iter().chain([self.metadata.creation_timestamp]).find_map(|t| t.0)
+    }
+
+    /// How often it was said, a series first as well; 0 where that is not told.
+    fn count(&self) -> u32 {
+        match self.series.count.count() {
+            0 => self.count.count(),
+            of_series => of_series,
         }
-        "ADDED" | "MODIFIED" => {
-            if let Ok(whole) = serde_json::from_str::<T>(object)
-                && let Some(row) = row_of(&whole, interner)
-            {
-                return Ok(Event { what: What::Put(row), resource_version: whole.meta().resource_version.to_string() });
+    }
+}
+
+impl<'a> Slim<'a> for Wire<'a> {
+    type Row = CoreEvent;
+
+    fn meta(&self) -> &Meta<'a> {
+        &self.metadata
+    }
+
+    fn row(&self, uid: Uid, _: &mut Interner) -> CoreEvent {
+        let about = &self.involved_object;
+        CoreEvent {
+            uid,
+            about: (about.kind.to_string(), about.name.to_string(), about.uid.to_string()),
+            kind: self.kind.to_string(),
+            reason: self.reason.to_string(),
+            message: self.message.to_string(),
+            last: self.last(),
+            count: self.count(),
+        }
+    }
+}
+
+/// Reads pages and watch lines of events.
+#[derive(Debug, Default)]
+pub(in crate::cluster) struct EventDecoder(Interner);
+
+impl EventDecoder {
+    /// A page of a list.
+    pub(in crate::cluster) fn page(&mut self, bytes: &[u8]) -> Result<Page<CoreEvent>, ApiError> {
+        let quick = |bytes: &[u8], interner: &mut Interner| list::quick::<Wire<'_>>(bytes, interner);
+        let careful = |text: &str, interner: &mut Interner| list::careful::<Wire<'_>>(text, interner);
+        list::page(bytes, &mut self.0, quick, careful)
+    }
+
+    /// One line of a watch, without its newline.
+    pub(in crate::cluster) fn event(&mut self, line: &[u8]) -> Result<Event<CoreEvent>, ApiError> {
+        line::read::<Wire<'_>>(line, &mut self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Map, Value, json};
+
+    const FIELDS: [&str; 5] = ["series", "lastTimestamp", "eventTime", "firstTimestamp", "creationTimestamp"];
+
+    /// An event in which these fields have these values, in the order of [`FIELDS`].
+    fn event(values: &[Value]) -> Value {
+        let mut fields: Map<String, Value> = FIELDS.iter().zip(values).map(|(f, v)| ((*f).to_owned(), v.clone())).collect();
+        let created = fields.remove("creationTimestamp");
+        fields.insert("metadata".into(), json!({ "creationTimestamp": created }));
+        let series = fields.remove("series").map(|t| if t.is_null() { t } else { json!({ "count": 7, "lastObservedTime": t }) });
+        fields.insert("series".into(), series.unwrap_or_default());
+        fields.into()
+    }
+
+    #[test]
+    fn the_first_time_that_is_known_counts_in_kubectls_order() {
+        let unknown = [Value::Null, json!("0001-01-01T00:00:00Z"), json!(""), json!(5)];
+        // Every choice of which times are known, and every way of not being known.
+        for known in 0..32u32 {
+            for none in &unknown {
+                let time = |i: usize| json!(format!("2026-07-24T20:0{i}:00.123456Z"));
+                let values: Vec<Value> = (0..5).map(|i| if known & (1 << i) == 0 { none.clone() } else { time(i) }).collect();
+                let value = event(&values);
+                let want = (0..5).find(|i| known & (1 << i) != 0).and_then(|i| Time::parse(time(i).as_str()?));
+                let text = value.to_string();
+                assert_eq!(serde_json::from_str::<Wire<'_>>(&text).unwrap().last(), want, "{text}");
             }
         }
-        _ => {}
     }
-    // Gone, a bookmark, or an object that cannot be read: what it is called must be readable, or the line tells nothing.
-    let meta = serde_json::from_str::<MetaOnly<'a>>(object)?.metadata;
-    let uid = (!meta.uid.is_empty()).then(|| Uid::new(&meta.uid));
-    let what = match (&*envelope.kind, uid) {
-        ("BOOKMARK", _) if meta.ends_list() => What::ListEnds,
-        ("BOOKMARK", _) => What::Bookmark,
-        ("DELETED", Some(uid)) => What::Gone(uid),
-        // Types that are not known yet must not stop the watch; they are counted with what is malformed.
-        ("ADDED" | "MODIFIED" | "DELETED", uid) => What::Malformed(uid),
-        _ => What::Malformed(None),
-    };
-    Ok(Event { what, resource_version: meta.resource_version.to_string() })
+
+    #[test]
+    fn a_series_counts_itself() {
+        for (value, want) in [
+            (json!({ "count": 3 }), 3),
+            (json!({ "count": 3, "series": { "count": 9 } }), 9),
+            (json!({ "count": null, "series": { "count": 9 } }), 9),
+            (json!({ "count": 3, "series": null }), 3),
+            (json!({}), 0),
+        ] {
+            let text = value.to_string();
+            assert_eq!(serde_json::from_str::<Wire<'_>>(&text).unwrap().count(), want, "{text}");
+        }
+    }
 }

@@ -58,6 +58,8 @@ impl Status<'_> {
 }
 
 impl<'a> Slim<'a> for Job<'a> {
+    type Row = Row;
+
     fn meta(&self) -> &Meta<'a> {
         &self.metadata
     }

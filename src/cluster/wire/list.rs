@@ -2,8 +2,8 @@
 
 use super::de::{Num, Text, nullable};
 use super::interner::Interner;
-use super::{Slim, row_of};
-use crate::model::feed::Row;
+use super::{Page, Slim, row_of};
+use crate::cluster::error::ApiError;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
@@ -43,7 +43,7 @@ impl From<ListMeta<'_>> for PageHead {
 
 /// Reads a page's head alone, and no further: servers write it before the items, so that the next page can be asked for before this
 /// one is read.
-pub(super) fn head(bytes: &[u8]) -> Option<PageHead> {
+pub(in crate::cluster) fn head(bytes: &[u8]) -> Option<PageHead> {
     struct Stop<'h>(&'h mut Option<PageHead>);
     impl<'de> Visitor<'de> for Stop<'_> {
         type Value = ();
@@ -69,21 +69,41 @@ pub(super) fn head(bytes: &[u8]) -> Option<PageHead> {
     found
 }
 
+/// What is read of a page: its head, its rows, and how many objects could not be read.
+pub(super) type Read<T> = (PageHead, Vec<T>, usize);
+
+/// A page of a list: read in one pass, and where that fails in two. A malformed object is skipped and counted; an envelope that cannot be read is
+/// an error.
+pub(super) fn page<T>(
+    bytes: &[u8],
+    interner: &mut Interner,
+    quick: impl FnOnce(&[u8], &mut Interner) -> Option<Read<T>>,
+    careful: impl FnOnce(&str, &mut Interner) -> Result<Read<T>, serde_json::Error>,
+) -> Result<Page<T>, ApiError> {
+    if let Some((head, rows, skipped)) = quick(bytes, interner) {
+        return Ok(Page { head, rows, skipped });
+    }
+    let read = careful(&String::from_utf8_lossy(bytes), interner);
+    let (head, rows, skipped) = read.map_err(|e| ApiError::Decode(e.to_string()))?;
+    if head.resource_version.is_empty() {
+        // Whatever answered, it was no list: taken for an empty one, it would make everything vanish from the screen.
+        return Err(ApiError::Decode("a list without a resourceVersion".into()));
+    }
+    Ok(Page { head, rows, skipped })
+}
+
 /// Reads a page in one pass, each item made into its row as it comes. `None` if anything in it is not as it should be.
-pub(super) fn quick<'a, T: Slim<'a>>(bytes: &'a [u8], interner: &mut Interner) -> Option<(PageHead, Vec<Row>, usize)> {
-    let mut page = Collected::default();
+pub(super) fn quick<'a, T: Slim<'a>>(bytes: &'a [u8], interner: &mut Interner) -> Option<Read<T::Row>> {
+    let mut page = Collected { head: None, rows: Vec::new(), skipped: 0 };
     let mut json = serde_json::Deserializer::from_slice(bytes);
-    json.deserialize_map(Quick::<T> { page: &mut page, interner, of: PhantomData }).ok()?;
+    json.deserialize_map(Quick::<T, T::Row> { page: &mut page, interner, of: PhantomData }).ok()?;
     json.end().ok()?;
     let head = page.head.filter(|h| !h.resource_version.is_empty())?;
     Some((head, page.rows, page.skipped))
 }
 
 /// The same in two passes, for a page in which an item is malformed: that one is skipped and counted.
-pub(super) fn careful<'a, T: Slim<'a>>(
-    text: &'a str,
-    interner: &mut Interner,
-) -> Result<(PageHead, Vec<Row>, usize), serde_json::Error> {
+pub(super) fn careful<'a, T: Slim<'a>>(text: &'a str, interner: &mut Interner) -> Result<Read<T::Row>, serde_json::Error> {
     #[derive(Deserialize)]
     struct Envelope<'a> {
         #[serde(borrow, default, deserialize_with = "nullable")]
@@ -111,20 +131,19 @@ fn is_list(kind: &str) -> Result<(), String> {
     if kind.is_empty() || kind.ends_with("List") { Ok(()) } else { Err(format!("a {kind} where a list was asked for")) }
 }
 
-#[derive(Default)]
-struct Collected {
+struct Collected<R> {
     head: Option<PageHead>,
-    rows: Vec<Row>,
+    rows: Vec<R>,
     skipped: usize,
 }
 
-struct Quick<'p, T> {
-    page: &'p mut Collected,
+struct Quick<'p, T, R> {
+    page: &'p mut Collected<R>,
     interner: &'p mut Interner,
     of: PhantomData<T>,
 }
 
-impl<'de, T: Slim<'de>> Visitor<'de> for Quick<'_, T> {
+impl<'de, T: Slim<'de>> Visitor<'de> for Quick<'_, T, T::Row> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -136,7 +155,7 @@ impl<'de, T: Slim<'de>> Visitor<'de> for Quick<'_, T> {
             match &*key {
                 "metadata" => self.page.head = map.next_value::<Option<ListMeta<'de>>>()?.map(PageHead::from),
                 "kind" => is_list(&map.next_value::<Text<'de>>()?).map_err(A::Error::custom)?,
-                "items" => map.next_value_seed(Items::<T> { page: self.page, interner: self.interner, of: PhantomData })?,
+                "items" => map.next_value_seed(Items::<T, T::Row> { page: self.page, interner: self.interner, of: PhantomData })?,
                 _ => drop(map.next_value::<IgnoredAny>()?),
             }
         }
@@ -144,13 +163,13 @@ impl<'de, T: Slim<'de>> Visitor<'de> for Quick<'_, T> {
     }
 }
 
-struct Items<'p, T> {
-    page: &'p mut Collected,
+struct Items<'p, T, R> {
+    page: &'p mut Collected<R>,
     interner: &'p mut Interner,
     of: PhantomData<T>,
 }
 
-impl<'de, T: Slim<'de>> DeserializeSeed<'de> for Items<'_, T> {
+impl<'de, T: Slim<'de>> DeserializeSeed<'de> for Items<'_, T, T::Row> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, d: D) -> Result<(), D::Error> {
@@ -158,7 +177,7 @@ impl<'de, T: Slim<'de>> DeserializeSeed<'de> for Items<'_, T> {
     }
 }
 
-impl<'de, T: Slim<'de>> Visitor<'de> for Items<'_, T> {
+impl<'de, T: Slim<'de>> Visitor<'de> for Items<'_, T, T::Row> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -7,11 +7,12 @@ mod daemonset;
 mod de;
 mod deployment;
 mod event;
-mod event_time;
 mod interner;
 mod job;
+mod line;
 mod list;
 mod meta;
+mod metadata;
 mod namespace;
 mod pod;
 mod replicaset;
@@ -22,11 +23,13 @@ mod template;
 mod tests;
 
 pub(in crate::cluster) use de::nullable;
-pub use event::{Event, What};
-pub(in crate::cluster) use event_time::EventTimes;
+pub(in crate::cluster) use event::{CoreEvent, EventDecoder};
 pub(in crate::cluster) use interner::tidy;
 pub use interner::{Interner, MAX_MESSAGE};
+pub use line::{Event, What};
 pub use list::PageHead;
+pub(in crate::cluster) use list::head;
+pub(in crate::cluster) use metadata::MetadataDecoder;
 pub use table::{TableDecoder, TableEvent, TablePage};
 
 use super::error::ApiError;
@@ -37,25 +40,27 @@ use serde::Deserialize;
 
 /// An object as it stands on the wire, borrowed from the bytes.
 trait Slim<'a>: Deserialize<'a> {
+    /// What is kept of it.
+    type Row;
     /// Its metadata.
     fn meta(&self) -> &Meta<'a>;
-    /// The row that is kept of it.
-    fn row(&self, uid: Uid, interner: &mut Interner) -> Row;
+    /// What is kept of it.
+    fn row(&self, uid: Uid, interner: &mut Interner) -> Self::Row;
 }
 
 /// The row of an object; `None` without a UID, by which alone rows are told apart.
-fn row_of<'a, T: Slim<'a>>(object: &T, interner: &mut Interner) -> Option<Row> {
+fn row_of<'a, T: Slim<'a>>(object: &T, interner: &mut Interner) -> Option<T::Row> {
     let uid = &*object.meta().uid;
     (!uid.is_empty()).then(|| object.row(Uid::new(uid), interner))
 }
 
 /// A page of a list, as rows.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Page {
+#[derive(Clone, PartialEq, Debug)]
+pub struct Page<T = Row> {
     /// What the page says about itself.
     pub head: PageHead,
     /// Its objects.
-    pub rows: Vec<Row>,
+    pub rows: Vec<T>,
     /// Objects that could not be read and are not among them.
     pub skipped: usize,
 }
@@ -104,23 +109,15 @@ impl Decoder {
 
     /// A page of a list. A malformed object is skipped and counted; an envelope that cannot be read is an error.
     pub fn page(&mut self, bytes: &[u8]) -> Result<Page, ApiError> {
-        let interner = &mut self.interner;
-        if let Some((head, rows, skipped)) = by_kind!((self.kind, self.older), list::quick, bytes, interner) {
-            return Ok(Page { head, rows, skipped });
-        }
-        let text = String::from_utf8_lossy(bytes);
-        let read = by_kind!((self.kind, self.older), list::careful, &text, interner);
-        let (head, rows, skipped) = read.map_err(|e| ApiError::Decode(e.to_string()))?;
-        if head.resource_version.is_empty() {
-            // Whatever answered, it was no list: taken for an empty one, it would make everything vanish from the screen.
-            return Err(ApiError::Decode("a list without a resourceVersion".into()));
-        }
-        Ok(Page { head, rows, skipped })
+        let Self { kind, older, interner } = self;
+        let quick = |bytes: &[u8], interner: &mut Interner| by_kind!((*kind, *older), list::quick, bytes, interner);
+        let careful = |text: &str, interner: &mut Interner| by_kind!((*kind, *older), list::careful, text, interner);
+        list::page(bytes, interner, quick, careful)
     }
 
     /// One line of a watch, without its newline.
     pub fn event(&mut self, line: &[u8]) -> Result<Event, ApiError> {
         let interner = &mut self.interner;
-        by_kind!((self.kind, self.older), event::read, line, interner).map_err(|e| ApiError::Decode(e.to_string()))
+        by_kind!((self.kind, self.older), line::read, line, interner)
     }
 }

@@ -25,6 +25,8 @@ struct Status<'a> {
 }
 
 impl<'a> Slim<'a> for Namespace<'a> {
+    type Row = Row;
+
     fn meta(&self) -> &Meta<'a> {
         &self.metadata
     }

@@ -80,6 +80,8 @@ fn in_order<'c>(
 }
 
 impl<'a> Slim<'a> for Pod<'a> {
+    type Row = Row;
+
     fn meta(&self) -> &Meta<'a> {
         &self.metadata
     }

@@ -36,6 +36,8 @@ struct Status {
 }
 
 impl<'a> Slim<'a> for ReplicaSet<'a> {
+    type Row = Row;
+
     fn meta(&self) -> &Meta<'a> {
         &self.metadata
     }

@@ -69,6 +69,8 @@ struct Status<'a> {
 }
 
 impl<'a> Slim<'a> for StatefulSet<'a> {
+    type Row = Row;
+
     fn meta(&self) -> &Meta<'a> {
         &self.metadata
     }

@@ -2,8 +2,8 @@
 //! an age, as kubectl has it.
 
 use super::de::{Text, nullable};
-use super::event::Envelope;
 use super::interner::{Interner, tidy};
+use super::line::{Envelope, failure};
 use super::list::{ListMeta, PageHead};
 use super::meta::Meta;
 use crate::cluster::error::ApiError;
@@ -105,15 +105,7 @@ impl TableDecoder {
         let envelope: Envelope<'_> = serde_json::from_str(&text).map_err(wrong)?;
         let object = envelope.object.get();
         match &*envelope.kind {
-            "ERROR" => {
-                #[derive(Deserialize, Default)]
-                #[serde(default)]
-                struct Code {
-                    code: Option<u16>,
-                }
-                let code = serde_json::from_str::<Code>(object).ok().and_then(|c| c.code).unwrap_or(500);
-                Ok(TableEvent::Failed(ApiError::from_response(code, object.as_bytes(), None)))
-            }
+            "ERROR" => Ok(TableEvent::Failed(failure(object))),
             // Older servers send a row with it, of an object that is none.
             "BOOKMARK" => Ok(TableEvent::Bookmark(self.read(object).map_err(wrong)?.head.resource_version)),
             "DELETED" => self.read(object).map(TableEvent::Gone).map_err(wrong),

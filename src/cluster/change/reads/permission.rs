@@ -1,12 +1,10 @@
 //! Asking whether the user may make a change, before it is rehearsed.
 
+use crate::cluster::access::{Answer, Question};
 use crate::cluster::change::error::ChangeError;
-use crate::cluster::change::object::parse;
 use crate::cluster::session::{READ_DEADLINE, Session};
 use crate::model::change::spec::Need;
 use crate::model::change::{Change, Target};
-use crate::model::text::clean;
-use serde_json::{Value, json};
 
 /// Verb, group, resource and subresource.
 type Attributes<'a> = (&'static str, &'a str, &'a str, &'static str);
@@ -27,26 +25,45 @@ pub(crate) async fn check(session: &Session, target: &Target, change: &Change) -
 }
 
 async fn ask(session: &Session, target: &Target, (verb, group, resource, subresource): Attributes<'_>) -> Result<(), ChangeError> {
-    let mut attributes = json!({
-        "verb": verb, "group": group, "resource": resource, "subresource": subresource, "namespace": &*target.namespace,
-    });
     // The right to create names no object, and an eviction on a node is of any pod.
-    if verb != "create" {
-        attributes["name"] = (*target.name).into();
-    }
-    let body = json!({
-        "apiVersion": "authorization.k8s.io/v1",
-        "kind": "SelfSubjectAccessReview",
-        "spec": {"resourceAttributes": attributes},
-    });
-    let Ok(answer) = session.review(body.to_string().into_bytes(), READ_DEADLINE).await else { return Ok(()) };
-    let answer = parse(&answer).unwrap_or_default();
-    if answer.pointer("/status/allowed") != Some(&Value::Bool(false)) {
-        return Ok(());
-    }
-    let slash = if subresource.is_empty() { String::new() } else { format!("/{subresource}") };
+    let name = if verb == "create" { "" } else { &*target.name };
+    let question = Question { verb, group, resource, subresource, namespace: &target.namespace, name };
+    let reason = match question.ask(session, READ_DEADLINE).await {
+        Answer::Yes | Answer::Unknown => return Ok(()),
+        Answer::No(reason) if reason.is_empty() => reason,
+        Answer::No(reason) => format!(": {reason}"),
+    };
     let place = if target.namespace.is_empty() { String::new() } else { format!("in {} ", target.namespace) };
-    let reason = answer.pointer("/status/reason").and_then(Value::as_str).filter(|r| !r.is_empty());
-    let reason = reason.map_or(String::new(), |r| format!(": {}", clean(r)));
+    let slash = if subresource.is_empty() { String::new() } else { format!("/{subresource}") };
     Err(ChangeError::Denied(format!("denied: you may not {verb} {resource}{slash} {place}of {}{reason}", target.context)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cluster::change::fixtures::target;
+    use crate::cluster::reflector::tests::server::Server;
+
+    #[tokio::test]
+    async fn only_a_no_that_was_said_denies() {
+        for (answer, denied) in [
+            (r#"{"status":{"allowed":true}}"#, None),
+            (r#"{"status":{"allowed":false,"evaluationError":"webhook down"}}"#, None),
+            ("<html>", None),
+            (r#"{"status":{"allowed":false}}"#, Some("denied: you may not patch deployments/scale in iot of lab")),
+            (
+                r#"{"status":{"allowed":false,"denied":true,"reason":"no\u001b[2J","evaluationError":"x"}}"#,
+                Some("denied: you may not patch deployments/scale in iot of lab: no[2J"),
+            ),
+        ] {
+            let mut server = Server::start().await;
+            let session = server.session();
+            let checked = tokio::spawn(async move { check(&session, &target(), &Change::Scale { from: 1, to: 2 }).await });
+            let ask = server.ask().await;
+            assert!(ask.body.contains(r#""name":"web""#) && ask.body.contains(r#""subresource":"scale""#), "{}", ask.body);
+            ask.json(answer);
+            let said = checked.await.unwrap().err().map(|e| e.to_string());
+            assert_eq!(said.as_deref(), denied, "{answer}");
+        }
+    }
 }

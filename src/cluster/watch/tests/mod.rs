@@ -2,16 +2,17 @@
 //! or a message, with a deadline.
 
 mod lists;
-pub(in crate::cluster) mod server;
 mod streams;
 mod supervision;
 
-use super::task::Task;
-use super::{Outlet, list_once};
+use super::list_once;
+use super::scope::Objects;
 use crate::cluster::link::Link;
+use crate::cluster::outlet::Outlet;
+use crate::cluster::reflector::Reflector;
+use crate::cluster::reflector::tests::server::{self, Ask, DEADLINE, Open, Server, event, list};
 use crate::model::Kind;
 use crate::model::feed::{Delta, Feed, Row, Scope, WatchState};
-use server::{Ask, DEADLINE, Open, Server, event, list};
 use std::sync::Arc;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -39,9 +40,10 @@ impl Rig {
     async fn start_of(kind: Kind) -> Self {
         let server = Server::start().await;
         let (tx, rx) = mpsc::channel(64);
-        let link = Link::new();
-        let task = Task::new(server.session(), Scope::all(kind), Outlet::new(1, tx), link.clone(), Arc::default());
-        Self { server, rx, link, task: tokio::spawn(task.run()) }
+        let session = server.session();
+        let link = session.link().clone();
+        let reflector = Reflector::new(session, Objects::new(Scope::all(kind)), Outlet::new(1, tx));
+        Self { server, rx, link, task: tokio::spawn(reflector.run()) }
     }
 
     /// A task whose list has come (`u1`, at 10) and whose watch is open and live.

@@ -28,7 +28,7 @@ pub(in crate::cluster) fn delay(failures: u32, error: &ApiError) -> Duration {
 
 /// What the screen is told of a failure after which it is tried again in a while. `since` is since when it has failed; where it has not
 /// until now, what is shown was known to be so `until` then.
-pub(in crate::cluster) fn stale(since: &mut Option<Time>, until: Time, pause: Duration, error: &ApiError) -> WatchState {
+pub(super) fn stale(since: &mut Option<Time>, until: Time, pause: Duration, error: &ApiError) -> WatchState {
     let retry = Time::system().plus(i64::try_from(pause.as_millis()).unwrap_or_default());
     WatchState::Stale { since: *since.get_or_insert(until), retry, error: error.to_string().into() }
 }

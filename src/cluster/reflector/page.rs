@@ -4,7 +4,7 @@ use super::request::HEAD_DEADLINE;
 use crate::cluster::body::PAGE;
 use crate::cluster::error::ApiError;
 use crate::cluster::session::Session;
-use crate::cluster::wire::Decoder;
+use crate::cluster::wire::head;
 use bytes::Bytes;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -30,7 +30,7 @@ pub(super) fn is_slow(bytes: usize, time: Duration) -> bool {
 
 /// What somebody who waits for a page is told meanwhile.
 #[derive(Debug, Default)]
-pub(in crate::cluster) struct Tell {
+pub(super) struct Tell {
     /// The token of the next page, as soon as it is known.
     pub(super) next: Option<oneshot::Sender<String>>,
     /// How many bytes have come.
@@ -39,7 +39,7 @@ pub(in crate::cluster) struct Tell {
 
 /// Fetches a page in the form that the Accept header says. Whoever waits for the token of the next is told as soon as it is known, which
 /// is long before the page is whole.
-pub(in crate::cluster) async fn page(session: &Session, path: &str, accept: &str, tell: Tell) -> Result<Bytes, ApiError> {
+pub(super) async fn page(session: &Session, path: &str, accept: &str, tell: Tell) -> Result<Bytes, ApiError> {
     let Tell { mut next, came } = tell;
     if session.is_thin() {
         return packed(session, path, accept).await;
@@ -56,10 +56,10 @@ pub(in crate::cluster) async fn page(session: &Session, path: &str, accept: &str
         }
         let so_far = body.so_far();
         if next.is_some()
-            && let Some(head) = Decoder::head(&so_far[..so_far.len().min(HEAD)])
+            && let Some(found) = head(&so_far[..so_far.len().min(HEAD)])
             && let Some(next) = next.take()
         {
-            let _nobody_waits = next.send(head.next);
+            let _nobody_waits = next.send(found.next);
         }
     }
     body.end()

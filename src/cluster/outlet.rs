@@ -1,0 +1,23 @@
+//! The way of what the watches and the heartbeat tell to the application.
+
+use super::reflector::Closed;
+use crate::model::feed::Feed;
+use tokio::sync::mpsc;
+
+/// Where feeds go: the application's channel, each with the session's number.
+#[derive(Clone, Debug)]
+pub(super) struct Outlet {
+    id: u64,
+    tx: mpsc::Sender<(u64, Feed)>,
+}
+
+impl Outlet {
+    pub(super) fn new(id: u64, tx: mpsc::Sender<(u64, Feed)>) -> Self {
+        Self { id, tx }
+    }
+
+    /// Sends, waiting while the channel is full.
+    pub(super) async fn send(&self, feed: Feed) -> Result<(), Closed> {
+        self.tx.send((self.id, feed)).await.map_err(|_| Closed)
+    }
+}
