@@ -47,7 +47,9 @@ fn target(kind: &str, name: &str) -> Target {
         "Namespace" => Kind::Namespace.into(),
         _ => Kind::Deployment.into(),
     };
-    Target { context: "lab-admin".into(), resource, namespace: "iot-test".into(), name: name.into(), uid: Target::unborn() }
+    // What stands in no namespace has an empty one.
+    let namespace = if resource.namespaced { "iot-test" } else { "" };
+    Target { context: "lab-admin".into(), namespace: namespace.into(), resource, name: name.into(), uid: Target::unborn() }
 }
 
 fn apply(kind: &str, name: &str) -> (Target, Result<Change, String>) {

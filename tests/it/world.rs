@@ -223,6 +223,11 @@ impl World {
             self.now = self.now.plus(UNANSWERED_MS);
             self.effects.extend(update(&mut self.state, Msg::Tick, self.now));
         }
+        for effect in &self.effects {
+            if let Effect::Watch(scopes) = effect {
+                assert!(scopes.iter().all(|s| s.namespace.as_deref() != Some("")), "the empty namespace is watched: {scopes:?}");
+            }
+        }
         self
     }
 
