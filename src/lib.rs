@@ -70,25 +70,25 @@
 //! | gate | the one way by which a change reaches a cluster |
 //! | guard rule | what must be typed before a change is sent, what is denied, and where the screen says PROD |
 //! | health, mood | how an object is, as kubectl and the controllers mean it; its sort, by which it is coloured |
-//! | heart | the heartbeat: whether the server answers, how fast, and whether it is still the same |
+//! | heartbeat | the heartbeat: whether the server answers, how fast, and whether it is still the same |
 //! | hold | keep the cursor on its object however the rows move |
 //! | intent, preview, outcome | a change that is wanted; what a look at it says; how it ended |
 //! | link | whether the API server answers, as the heartbeat and the watches tell each other |
 //! | mark | a row that changes are for together; in a log, a line that one wants to find again |
-//! | paper | a text that is read over the panes: wrapped, scrolled, searched |
+//! | pager | a text that is read over the panes: wrapped, scrolled, searched |
 //! | pane, browser | the four parts of the dashboard; the room that one kind has to itself |
 //! | place | where a log stream stands, so that it goes on with no line lost or had twice |
-//! | pulse | how many lines of each level were written when |
+//! | histogram | how many lines of each level were written when |
 //! | receipt | what the journal gives for an entry that is on disk, without which nothing is sent |
-//! | rehearsal | a server-side dry run |
+//! | dry run | a server-side dry run |
 //! | related | what is read for a change beside its object: revisions, autoscalers, budgets, pods |
 //! | rights | what the user may do, as the API server says |
 //! | run | one life of a container; the previous run is the one before its restart |
 //! | room | a view over the panes with a folder of its own under `views` |
 //! | scope | what the watches watch, which follows the eye |
-//! | seam | where a log was rotated, or a run ended, while it was followed |
+//! | rotation | where a log was rotated, or a run ended, while it was followed |
 //! | sender | what the gate changes something with: writer, journal and what is on its way |
-//! | sift | a filter at work on a log, block by block |
+//! | filter index | a filter at work on a log, block by block |
 //! | situation | what the availability of a command depends on, as plain values |
 //! | spot | the pane and the kind of row that a key is pressed on |
 //! | stack | what stands on top of the panes, each above the one that it was opened from; the way is their names |

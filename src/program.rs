@@ -3,7 +3,7 @@
 use crate::app::Start;
 use crate::app::state::Context;
 use crate::cli::{Cli, Connection, Demo, Get, Output, Sub, What};
-use crate::cluster::heart;
+use crate::cluster::heartbeat;
 use crate::cluster::kubeconfig::{ContextInfo, Contexts};
 use crate::cluster::plugin;
 use crate::cluster::rights;
@@ -246,7 +246,7 @@ async fn check(contexts: &Contexts, connection: &Connection) -> Result<u8, Failu
     let (session, _) = Session::open(contexts.clone(), &context.name, Mode::new(true));
     let mut out = format!("context     {} (cluster {}, user {})\n", context.name, context.cluster, context.user);
     let version = session.get("/version", READ_DEADLINE).await;
-    let version = version.and_then(|body| heart::version(&body, &session.at()));
+    let version = version.and_then(|body| heartbeat::version(&body, &session.at()));
     let live = match &version {
         Ok(version) => {
             _ = writeln!(out, "API server  ✓ {}", clean(version));

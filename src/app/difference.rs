@@ -1,6 +1,6 @@
 //! Differences as lines of a text: `containers[web].image   lab/app:1.9 → lab/app:1.1`.
 
-use super::paper::{Shape, TextLine, Tone};
+use super::pager::{Shape, TextLine, Tone};
 use crate::model::fit::width;
 use crate::model::revision::{DiffLine, Difference};
 use crate::model::text::clean;

@@ -13,7 +13,7 @@ use crate::model::text::clean;
 use crate::store::Store;
 
 /// How long the cursor must rest before the pane follows it, in milliseconds: passing by opens no streams.
-const REST_MS: i64 = 400;
+const DEBOUNCE_MS: i64 = 400;
 
 impl State {
     /// Lines have come. Those of a view that was left are dropped.
@@ -147,7 +147,7 @@ impl State {
                     self.logs.begin(Some(wanted), false);
                 }
             }
-            _ => self.logs.candidate = Some((wanted, self.now.plus(REST_MS))),
+            _ => self.logs.candidate = Some((wanted, self.now.plus(DEBOUNCE_MS))),
         }
     }
 

@@ -32,7 +32,7 @@ impl State {
             }
             Some(Mode::Scale(_)) => self.scale_key(key, effects),
             Some(Mode::Delete(_)) => self.delete_key(key, effects),
-            Some(Mode::Marks(_)) => self.marks_key(key, effects),
+            Some(Mode::Metadata(_)) => self.metadata_key(key, effects),
             Some(Mode::Image(_)) => self.image_key(key, effects),
             Some(Mode::Make(_)) => self.make_key(key, effects),
             Some(Mode::Editing(_)) => self.editing_key(key),
@@ -185,13 +185,13 @@ impl State {
                 }
             }
             Some(Mode::Question(question)) if question.takes_answers(now) => question.field.paste(text.trim()),
-            Some(Mode::Marks(form)) => form.field.paste(text.trim()),
+            Some(Mode::Metadata(form)) => form.field.paste(text.trim()),
             Some(Mode::Text(view)) => {
-                if let Some(paper) = &mut view.paper {
-                    paper.paste(text);
+                if let Some(pager) = &mut view.pager {
+                    pager.paste(text);
                 }
             }
-            Some(Mode::Revisions(view)) => view.paper.paste(text),
+            Some(Mode::Revisions(view)) => view.pager.paste(text),
             // Pasted text is never taken for keys: a slip of the clipboard does nothing.
             Some(Mode::Scale(_) | Mode::Question(_) | Mode::Delete(_) | Mode::Editing(_) | Mode::Waiting(_) | Mode::Tracker(_))
             | None => {}

@@ -1,15 +1,15 @@
 //! The logs pane: whose logs are followed, where the reader stands in them, and how they are written.
 
 mod digest;
+mod export;
 mod reading;
-mod taking;
 
 pub use digest::DigestView;
-pub use taking::LogMark;
+pub use export::LogMark;
 
 use crate::logs::digest::Only;
 use crate::logs::head::Part;
-use crate::logs::{Buffer, Filter, Fit, Layout, Level, LineId, Pulse, Scroll, Shape, View};
+use crate::logs::{Buffer, Filter, Fit, Layout, Level, LevelHistogram, LineId, Scroll, Shape, View};
 use crate::model::logs::{LogBody, LogLine, LogSelection, LogSpan, LogWish, MAX_STREAMS};
 use crate::model::{Name, Time, Uid};
 use std::collections::{HashMap, HashSet};
@@ -118,7 +118,7 @@ pub struct LogsPane {
     pub(super) number: u64,
     pub(super) buffer: Buffer,
     pub(super) view: View,
-    pub(super) pulse: Pulse,
+    pub(super) histogram: LevelHistogram,
     /// The digest; it goes on counting while a row's lines are shown.
     pub(super) digest: Option<DigestView>,
     /// The row of it whose lines are shown.
@@ -170,7 +170,7 @@ impl LogsPane {
             number: 0,
             buffer: Buffer::new(bytes),
             view,
-            pulse: Pulse::default(),
+            histogram: LevelHistogram::default(),
             digest: None,
             only: None,
             marks: Vec::new(),
@@ -231,8 +231,8 @@ impl LogsPane {
     }
 
     /// How many lines of each level were written when.
-    pub const fn pulse(&self) -> &Pulse {
-        &self.pulse
+    pub const fn histogram(&self) -> &LevelHistogram {
+        &self.histogram
     }
 
     /// The digest, while it is shown instead of the lines.
@@ -301,7 +301,7 @@ impl LogsPane {
 
     /// Whether there is room for the counts over time, and something to count.
     pub fn shows_chart(&self) -> bool {
-        self.chart && self.area.1 >= CHART_ROOM && self.pulse.span().is_some()
+        self.chart && self.area.1 >= CHART_ROOM && self.histogram.span().is_some()
     }
 
     /// Rows above the text: the counts over time, the columns' titles.
@@ -327,7 +327,7 @@ impl LogsPane {
                 // What is left out is said where it would stand.
                 std::cmp::Ordering::Equal => {
                     let words = format!("there are more than the first {} lines", self.tail);
-                    self.buffer.push(&LogLine { body: LogBody::Mark(words.into()), ..*line });
+                    self.buffer.push(&LogLine { body: LogBody::Remark(words.into()), ..*line });
                     return;
                 }
                 std::cmp::Ordering::Greater => return,
@@ -337,7 +337,7 @@ impl LogsPane {
         if let LogBody::Text(raw) = &line.body {
             // A trace is one event, told by its first line.
             if !pushed.goes_on {
-                self.pulse.add(line.nanos, pushed.level);
+                self.histogram.add(line.nanos, pushed.level);
                 self.fit.take(raw);
             }
             if let Some(digest) = &mut self.digest {
@@ -398,7 +398,7 @@ impl LogsPane {
     pub(super) fn renew(&mut self) {
         self.number += 1;
         self.buffer.clear();
-        self.pulse = Pulse::default();
+        self.histogram = LevelHistogram::default();
         (self.digest, self.only, self.fit) = (None, None, Fit::default());
         self.marks.clear();
         self.heads.clear();

@@ -27,7 +27,7 @@ pub mod modes;
 pub mod msg;
 pub mod numbers;
 mod object;
-pub mod paper;
+pub mod pager;
 pub mod remembered;
 pub mod room;
 pub mod rows;

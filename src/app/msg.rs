@@ -5,7 +5,7 @@ use super::messages::Level;
 use super::remembered::Remembered;
 use super::state::Context;
 use crate::command::Key;
-use crate::logs::taken::Taken;
+use crate::logs::export::LogExport;
 use crate::model::change::{Consent, Intent, Outcome, Preview, Progress, Target, Touched};
 use crate::model::event::{EventNews, EventWish};
 use crate::model::feed::{Feed, Scope};
@@ -112,7 +112,7 @@ pub struct Save {
     /// Where: as it was typed; `~/` is the home folder, and what does not begin with `/` stands in the present folder.
     pub path: String,
     /// What.
-    pub lines: Taken,
+    pub lines: LogExport,
     /// Whether a file that is there may be written over: only after that was asked.
     pub overwrite: bool,
 }

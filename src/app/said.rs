@@ -51,7 +51,7 @@ impl State {
                 | Mode::Picker(_)
                 | Mode::Scale(_)
                 | Mode::Delete(_)
-                | Mode::Marks(_)
+                | Mode::Metadata(_)
                 | Mode::Image(_)
                 | Mode::Make(_)
                 | Mode::Editing(_)

@@ -11,7 +11,7 @@ use crate::model::{Kind, Name, Time, WorkloadKind};
 /// How many namespaces that were in view stay warm.
 const WARM: usize = 3;
 /// How long the cursor must rest on a namespace before its pods are watched, in milliseconds.
-const REST_MS: i64 = 200;
+const DEBOUNCE_MS: i64 = 200;
 /// How many namespaces are watched one by one for a user who may not list cluster-wide.
 pub(super) const ONE_BY_ONE: usize = 20;
 
@@ -73,13 +73,13 @@ impl State {
             self.pods.reset();
             self.pod_open = None;
             self.cron_open = None;
-            self.rest = Some(self.now.plus(REST_MS));
+            self.debounce = Some(self.now.plus(DEBOUNCE_MS));
         }
     }
 
     /// The cursor has rested: what is in view is watched.
     pub(super) fn settle(&mut self) {
-        self.rest = None;
+        self.debounce = None;
         if self.cluster.settled == self.view {
             return;
         }
@@ -150,7 +150,7 @@ impl State {
 
     /// Asks for the watches that are needed, where they are not those that are open.
     pub(super) fn rescope(&mut self, effects: &mut Vec<Effect>) {
-        if self.rest.is_some_and(|at| self.now >= at) {
+        if self.debounce.is_some_and(|at| self.now >= at) {
             self.settle();
         }
         let wanted = self.scopes_wanted();

@@ -194,7 +194,7 @@ pub struct State {
     /// What the user saw selected.
     pub shown: Shown,
     /// When the cursor's rest in the namespaces pane is over and its namespace comes into view.
-    pub(super) rest: Option<Time>,
+    pub(super) debounce: Option<Time>,
     /// What the rows were built for.
     pub(super) built: Option<super::build::Built>,
     pub(super) next_id: u64,
@@ -266,7 +266,7 @@ impl State {
             changes: Changes::default(),
             drafts: Drafts::default(),
             shown: Shown::default(),
-            rest: None,
+            debounce: None,
             built: None,
             next_id: 0,
             tracking: None,

@@ -179,7 +179,7 @@ impl State {
         // A question says when it takes an answer.
         let question = if let Some(Mode::Question(q)) = self.top() { q.shown.map(|at| at.plus(UNANSWERED_MS)) } else { None };
         let question = question.filter(|at| *at > self.now);
-        [question, self.rest, self.logs.wakes_at(self.now), self.messages.fades_at(), self.changes.fades_at()]
+        [question, self.debounce, self.logs.wakes_at(self.now), self.messages.fades_at(), self.changes.fades_at()]
             .into_iter()
             .flatten()
             .min()
@@ -347,7 +347,7 @@ impl State {
 
     /// Asks for the rights where a change could be made now and they are not known.
     fn review_rights(&mut self, effects: &mut Vec<Effect>) {
-        if !matches!(self.cluster.store.link(), crate::model::feed::LinkState::Up { .. }) || self.rest.is_some() {
+        if !matches!(self.cluster.store.link(), crate::model::feed::LinkState::Up { .. }) || self.debounce.is_some() {
             return;
         }
         let selected = self.workload().map(|w| w.namespace.clone());

@@ -13,7 +13,7 @@ pub mod error;
 pub mod events;
 mod exec;
 mod foreign;
-pub mod heart;
+pub mod heartbeat;
 pub mod kubeconfig;
 mod link;
 pub mod logs;

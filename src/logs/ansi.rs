@@ -10,7 +10,7 @@
 //!
 //! One pass, and each byte is looked at a bounded number of times: a megabyte costs a megabyte.
 
-use super::ink::{Ink, Run, Styled};
+use super::text_style::{Run, Styled, TextStyle};
 use crate::model::text::harmless;
 use std::borrow::Cow;
 use unicode_width::UnicodeWidthChar;
@@ -45,7 +45,7 @@ struct Cleaner<'a> {
     at: usize,
     out: Styled,
     column: usize,
-    ink: Ink,
+    text_style: TextStyle,
     /// Characters without a width since the last that has one.
     pile: u8,
     /// Joiners since the last character that was not joined.
@@ -118,10 +118,10 @@ impl Cleaner<'_> {
     fn grown(&mut self, columns: usize) {
         self.column += columns;
         let end = self.out.text.len();
-        let ink = self.ink.visible();
+        let text_style = self.text_style.visible();
         match self.out.runs.last_mut() {
-            Some(run) if run.ink == ink => run.end = end,
-            _ => self.out.runs.push(Run { end, ink }),
+            Some(run) if run.text_style == text_style => run.end = end,
+            _ => self.out.runs.push(Run { end, text_style }),
         }
     }
 
@@ -163,7 +163,7 @@ impl Cleaner<'_> {
         let Some(last @ 0x40..=0x7e) = self.raw.as_bytes().get(self.at) else { return };
         let params = &self.raw[start..end];
         if *last == b'm' && end == self.at && !params.contains(['<', '=', '>', '?']) {
-            self.ink.obey(params);
+            self.text_style.obey(params);
         }
         self.at += 1;
     }
@@ -190,7 +190,7 @@ impl Cleaner<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::ink::Colour;
+    use super::super::text_style::Colour;
     use super::*;
 
     fn text(raw: &str) -> String {
@@ -205,9 +205,9 @@ mod tests {
         assert_eq!(
             spans,
             [
-                ("ok", Ink { fg: Some(Colour::Ansi(2)), ..Ink::default() }),
-                (" ", Ink::default()),
-                ("line", Ink { bold: true, ..Ink::default() })
+                ("ok", TextStyle { fg: Some(Colour::Ansi(2)), ..TextStyle::default() }),
+                (" ", TextStyle::default()),
+                ("line", TextStyle { bold: true, ..TextStyle::default() })
             ]
         );
         assert_eq!(line.spans(1..4).map(|s| s.0).collect::<Vec<_>>(), ["k", " ", "l"]);
@@ -290,7 +290,7 @@ mod tests {
             let line = clean(&raw);
             assert!(line.text.chars().all(harmless), "{raw:?}");
             assert_eq!(line.runs.last().map_or(0, |r| r.end), line.text.len(), "{raw:?}");
-            assert!(line.runs.windows(2).all(|w| w[0].end < w[1].end && w[0].ink != w[1].ink), "{raw:?}");
+            assert!(line.runs.windows(2).all(|w| w[0].end < w[1].end && w[0].text_style != w[1].text_style), "{raw:?}");
             assert!(line.runs.iter().all(|r| line.text.is_char_boundary(r.end)), "{raw:?}");
             assert_eq!(line.spans(0..line.text.len()).map(|s| s.0).collect::<String>(), line.text);
             assert_eq!(plain(&raw), line.text);

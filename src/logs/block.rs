@@ -93,7 +93,7 @@ impl Block {
         let (kind, number, text): (u32, Option<u32>, &str) = match &line.body {
             LogBody::Text(text) => (if place.goes_on { MORE } else { TEXT }, None, text),
             LogBody::Gap(ms, why) => (GAP, Some(*ms), why),
-            LogBody::Mark(words) => (MARK, None, words),
+            LogBody::Remark(words) => (MARK, None, words),
         };
         let number = number.map(|n| format!("{n} ")).unwrap_or_default();
         let len = number.len() + text.len();
@@ -151,7 +151,7 @@ impl Block {
                 let (ms, why) = text.split_once(' ').unwrap_or(("0", text));
                 Body::Gap(ms.parse().unwrap_or(u32::MAX), why)
             }
-            MARK => Body::Mark(text),
+            MARK => Body::Remark(text),
             _ => Body::Text(text),
         };
         Some(Line {

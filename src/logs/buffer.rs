@@ -58,7 +58,7 @@ pub enum Body<'a> {
     /// Milliseconds that could not be read, and why.
     Gap(u32, &'a str),
     /// A remark of dogwatch.
-    Mark(&'a str),
+    Remark(&'a str),
 }
 
 /// A source's last line: where it stands in time, and what could go on with it.
@@ -150,7 +150,7 @@ impl Buffer {
         let more = match &line.body {
             LogBody::Text(text) => text.len(),
             // A gap's number takes up to eleven bytes more.
-            LogBody::Gap(_, text) | LogBody::Mark(text) => text.len() + 11,
+            LogBody::Gap(_, text) | LogBody::Remark(text) => text.len() + 11,
         };
         loop {
             // The last block that begins before it, else the first.

@@ -7,7 +7,7 @@ fn line(source: u32, nanos: i64, text: &str) -> LogLine {
 fn texts(buffer: &Buffer) -> Vec<&str> {
     fn text(line: Line<'_>) -> &str {
         match line.body {
-            Body::Text(t) | Body::Mark(t) | Body::Gap(_, t) => t,
+            Body::Text(t) | Body::Remark(t) | Body::Gap(_, t) => t,
         }
     }
     assert!(buffer.range(0..usize::MAX).all(|l| buffer.find(l.id) == Some(l)), "a line is found by its name");
@@ -76,10 +76,10 @@ fn the_oldest_go_first_and_are_counted() {
 fn marks_and_gaps_come_back_as_they_went_in() {
     let mut buffer = Buffer::default();
     buffer.push(&LogLine { source: 7, nanos: 1, body: LogBody::Gap(2400, "API server away".into()) });
-    buffer.push(&LogLine { source: 7, nanos: 1, body: LogBody::Mark("ended: exit 1".into()) });
+    buffer.push(&LogLine { source: 7, nanos: 1, body: LogBody::Remark("ended: exit 1".into()) });
     buffer.push(&LogLine { source: 7, nanos: 1, body: LogBody::Text("".into()) });
     let bodies: Vec<_> = buffer.range(0..9).map(|l| l.body).collect();
-    assert_eq!(bodies, [Body::Gap(2400, "API server away"), Body::Mark("ended: exit 1"), Body::Text("")]);
+    assert_eq!(bodies, [Body::Gap(2400, "API server away"), Body::Remark("ended: exit 1"), Body::Text("")]);
 }
 
 #[test]

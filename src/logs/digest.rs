@@ -6,9 +6,9 @@
 
 use super::buffer::{Body, Buffer, Line, LineId};
 use super::filter::Filter;
+use super::histogram::LevelHistogram;
 use super::level::Level;
 use super::pattern;
-use super::pulse::Pulse;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -74,7 +74,7 @@ pub struct Group {
     /// See `first`.
     pub last: i64,
     /// Their course over time.
-    pub pulse: Pulse,
+    pub histogram: LevelHistogram,
     /// One of them: the newest that was looked at first.
     pub sample: LineId,
 }
@@ -202,7 +202,7 @@ impl Digest {
                 count: 0,
                 first: line.nanos,
                 last: line.nanos,
-                pulse: Pulse::new(SLICES),
+                histogram: LevelHistogram::new(SLICES),
                 sample: line.id,
             });
             next
@@ -210,7 +210,7 @@ impl Digest {
         let Some(group) = self.groups.get_mut(index) else { return };
         group.count += 1;
         (group.first, group.last) = (group.first.min(line.nanos), group.last.max(line.nanos));
-        group.pulse.add(line.nanos, line.level);
+        group.histogram.add(line.nanos, line.level);
     }
 
     /// What a group counts.

@@ -5,8 +5,8 @@ use super::buffer::{Body, Buffer, Line, LineId};
 use super::fields::Fields;
 use super::filter::Filter;
 use super::head::{Head, Part};
-use super::ink::{Ink, Styled};
 use super::level::Level;
+use super::text_style::{Styled, TextStyle};
 use super::wrap;
 use std::ops::Range;
 
@@ -52,7 +52,7 @@ pub enum RowKind {
     /// Milliseconds that could not be read; the spans say why.
     Gap(u32),
     /// A remark of dogwatch.
-    Mark,
+    Remark,
 }
 
 /// A piece of a row in one style.
@@ -60,7 +60,7 @@ pub enum RowKind {
 #[allow(missing_docs, reason = "their names say it")]
 pub struct Span {
     pub text: String,
-    pub ink: Ink,
+    pub text_style: TextStyle,
     /// Whether a filter looks for it.
     pub hit: bool,
 }
@@ -112,7 +112,7 @@ impl Writing<'_> {
     pub(super) fn of(&self, line: &Line<'_>, limit: usize) -> Styled {
         let raw = match line.body {
             Body::Text(raw) => raw,
-            Body::Gap(_, words) | Body::Mark(words) => return ansi::clean_to(words, limit),
+            Body::Gap(_, words) | Body::Remark(words) => return ansi::clean_to(words, limit),
         };
         let shaped = match self.shape {
             Shape::Whole => None,
@@ -130,14 +130,14 @@ impl Writing<'_> {
     fn fold(&self, line: &Line<'_>, out: &mut Styled) {
         let rest = self.buffer.rest_of(line, MOST_FOLDED);
         let Some(Line { body: Body::Text(first), .. }) = rest.first() else { return };
-        let ink = Ink { dim: true, ..Ink::default() };
+        let text_style = TextStyle { dim: true, ..TextStyle::default() };
         let first = ansi::plain(first);
-        out.push(BETWEEN, Ink::default());
-        out.push(first.trim(), Ink::default());
+        out.push(BETWEEN, TextStyle::default());
+        out.push(first.trim(), TextStyle::default());
         match rest.len() {
             1 => {}
-            2 => out.push("  [+1 line]", ink),
-            n => out.push(&format!("  [+{} lines]", n - 1), ink),
+            2 => out.push("  [+1 line]", text_style),
+            n => out.push(&format!("  [+{} lines]", n - 1), text_style),
         }
     }
 
@@ -159,7 +159,7 @@ impl Writing<'_> {
         for (i, (column, value)) in columns.iter().zip(values).enumerate() {
             // What JSON wrote as \u001b has become an escape.
             let value = ansi::plain(value.unwrap_or_default());
-            out.push(&padded(&value, column.width, i + 1 == columns.len()), Ink::default());
+            out.push(&padded(&value, column.width, i + 1 == columns.len()), TextStyle::default());
         }
         Some(out)
     }
@@ -173,25 +173,25 @@ fn fitted(raw: &str, level: Option<Level>, compact: bool) -> Option<Styled> {
         && let Some(message) = fields.message()
     {
         if let Some(named) = fields.level() {
-            out.push(&level_words(level, &ansi::plain(named)), Ink::default());
+            out.push(&level_words(level, &ansi::plain(named)), TextStyle::default());
         }
-        out.push(ansi::plain(message).trim(), Ink::default());
-        let dim = Ink { dim: true, ..Ink::default() };
+        out.push(ansi::plain(message).trim(), TextStyle::default());
+        let dim = TextStyle { dim: true, ..TextStyle::default() };
         for (i, (key, value)) in fields.others().into_iter().enumerate() {
-            out.push(if i == 0 { BETWEEN } else { " " }, Ink::default());
+            out.push(if i == 0 { BETWEEN } else { " " }, TextStyle::default());
             out.push(&format!("{}=", ansi::plain(key)), dim);
             let value = ansi::plain(value);
             let quoted = value.is_empty() || value.contains(char::is_whitespace);
-            out.push(&if quoted { format!("{value:?}") } else { value.into_owned() }, Ink::default());
+            out.push(&if quoted { format!("{value:?}") } else { value.into_owned() }, TextStyle::default());
         }
         return Some(out);
     }
     let head = compact.then(|| Head::of(&text)).flatten()?;
     if let Some((_, range)) = head.parts.iter().find(|p| p.0 == Part::Level) {
-        out.push(&level_words(level, &text[range.clone()]), Ink::default());
+        out.push(&level_words(level, &text[range.clone()]), TextStyle::default());
     }
     let styled = ansi::clean_to(raw, usize::MAX);
-    styled.spans(head.message..styled.text.len()).for_each(|(text, ink)| out.push(text, ink));
+    styled.spans(head.message..styled.text.len()).for_each(|(text, text_style)| out.push(text, text_style));
     Some(out)
 }
 
@@ -236,12 +236,12 @@ fn padded(value: &str, width: usize, last: bool) -> String {
 pub(super) fn spans(text: &Styled, range: Range<usize>, pad: usize, hits: &[Range<usize>]) -> Vec<Span> {
     let mut out = Vec::new();
     if pad > 0 {
-        out.push(Span { text: " ".repeat(pad), ink: Ink::default(), hit: false });
+        out.push(Span { text: " ".repeat(pad), text_style: TextStyle::default(), hit: false });
     }
     let mut at = range.start;
     let inside = hits.iter().map(|h| h.start.max(range.start)..h.end.min(range.end)).filter(|h| h.start < h.end);
     for (stretch, hit) in inside.flat_map(|h| [(h.start, false), (h.end, true)]).chain([(range.end, false)]) {
-        out.extend(text.spans(at..stretch).map(|(t, ink)| Span { text: t.to_owned(), ink, hit }));
+        out.extend(text.spans(at..stretch).map(|(t, text_style)| Span { text: t.to_owned(), text_style, hit }));
         at = at.max(stretch);
     }
     out

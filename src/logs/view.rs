@@ -2,8 +2,8 @@
 
 use super::buffer::{Body, Buffer, Line, LineId};
 use super::filter::Filter;
+use super::filter_index::{Around, FilterIndex, Rule, Shown};
 use super::rows::{Column, RowKind, Shape, ViewRow, Writing, hits_of, spans, titles, widen};
-use super::sift::{Around, Rule, Shown, Sift};
 use super::wrap;
 
 /// Bytes of log that a filter may look at in one go: a few milliseconds' work.
@@ -41,7 +41,7 @@ pub struct View {
     /// The line that keys are for while it does not follow.
     pub(super) cursor: Option<LineId>,
     pub(super) column: usize,
-    sift: Option<Sift>,
+    filter_index: Option<FilterIndex>,
     folded: bool,
     around: Around,
     shape: Shape,
@@ -55,7 +55,7 @@ impl Default for View {
             position: Position::default(),
             cursor: None,
             column: 0,
-            sift: None,
+            filter_index: None,
             folded: false,
             around: Around::default(),
             shape: Shape::Whole,
@@ -91,7 +91,7 @@ impl View {
         // What a row of the digest counts is records: a trace is part of its first line.
         let folded = self.folded || filter.only().is_some();
         let rule = Rule { filter, folded, around: self.around };
-        self.sift = (!rule.filter.is_empty() || rule.folded).then(|| Sift::new(rule));
+        self.filter_index = (!rule.filter.is_empty() || rule.folded).then(|| FilterIndex::new(rule));
     }
 
     /// Folds what goes on with a line under it, or shows all.
@@ -102,7 +102,7 @@ impl View {
 
     /// Whether what goes on with a line is folded under it.
     pub fn is_folded(&self) -> bool {
-        self.folded || self.sift.as_ref().is_some_and(|s| s.filter().only().is_some())
+        self.folded || self.filter_index.as_ref().is_some_and(|s| s.filter().only().is_some())
     }
 
     /// Shows lines around those that pass the filter.
@@ -141,35 +141,35 @@ impl View {
 
     /// Tells the filter whose a source's lines are. To be called before the first of them.
     pub fn know(&mut self, source: u32, pod: &str, container: &str) {
-        if let Some(sift) = &mut self.sift {
-            sift.know(source, pod, container);
+        if let Some(filter_index) = &mut self.filter_index {
+            filter_index.know(source, pod, container);
         }
     }
 
     /// The filter, if there is one.
     pub fn filter(&self) -> Option<&Filter> {
-        self.sift.as_ref().map(Sift::filter).filter(|f| !f.is_empty())
+        self.filter_index.as_ref().map(FilterIndex::filter).filter(|f| !f.is_empty())
     }
 
     /// What of the filter could not be read.
     pub fn filter_error(&self) -> Option<&str> {
-        self.sift.as_ref().and_then(|s| s.filter().error())
+        self.filter_index.as_ref().and_then(|s| s.filter().error())
     }
 
     /// Lets the filter look at what is new. To be called after every change to the buffer and before drawing; `false` when
     /// there is more to look at, and then once more on the next tick.
     pub fn refresh(&mut self, buffer: &Buffer) -> bool {
-        self.sift.as_mut().is_none_or(|sift| sift.refresh(buffer, PORTION))
+        self.filter_index.as_mut().is_none_or(|filter_index| filter_index.refresh(buffer, PORTION))
     }
 
     /// Whether the filter has looked at everything.
     pub fn is_done(&self) -> bool {
-        self.sift.as_ref().is_none_or(Sift::is_done)
+        self.filter_index.as_ref().is_none_or(FilterIndex::is_done)
     }
 
     /// Log lines that pass the filter so far; `None` without one.
     pub fn matches(&self) -> Option<usize> {
-        self.sift.as_ref().filter(|s| !s.filter().is_empty()).map(Sift::texts)
+        self.filter_index.as_ref().filter(|s| !s.filter().is_empty()).map(FilterIndex::texts)
     }
 
     /// Widens the columns for what is in sight. They never grow narrower, so that nothing jumps.
@@ -201,7 +201,7 @@ impl View {
     }
 
     pub(super) const fn shown<'a>(&'a self, buffer: &'a Buffer) -> Shown<'a> {
-        Shown { buffer, sift: self.sift.as_ref() }
+        Shown { buffer, filter_index: self.filter_index.as_ref() }
     }
 
     /// The rows that fit the pane, from the top.
@@ -239,7 +239,7 @@ impl View {
         let kind = match line.body {
             Body::Text(_) => RowKind::Text,
             Body::Gap(ms, _) => RowKind::Gap(ms),
-            Body::Mark(_) => RowKind::Mark,
+            Body::Remark(_) => RowKind::Remark,
         };
         let text = self.writing(buffer).of(&line, if layout.wrap { usize::MAX } else { self.column + first });
         let hits = hits_of(self.filter(), kind, &text.text);

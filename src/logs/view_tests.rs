@@ -88,7 +88,7 @@ fn long_lines_take_rows_and_scrolling_counts_them() {
 fn without_wrapping_the_pane_moves_sideways() {
     let mut buffer = Buffer::default();
     push(&mut buffer, 0, "\x1b[31m0123456789\x1b[0m温度温度温度温度");
-    buffer.push(&LogLine { source: 1, nanos: 1, body: LogBody::Mark("ended: exit 1".into()) });
+    buffer.push(&LogLine { source: 1, nanos: 1, body: LogBody::Remark("ended: exit 1".into()) });
     let cut = Layout { width: 14, wrap: false, ..PANE };
     let mut view = View::new();
     assert_eq!(seen(&view, &buffer, &cut), ["0123456789", "ended: exi"]);
@@ -96,7 +96,7 @@ fn without_wrapping_the_pane_moves_sideways() {
     let rows = view.rows(&buffer, &cut);
     assert_eq!(seen(&view, &buffer, &cut), [" 度温度温", "ended: exi"]);
     assert!(rows[0].left && rows[0].right);
-    assert_eq!(rows[1].kind, RowKind::Mark);
+    assert_eq!(rows[1].kind, RowKind::Remark);
     view.scroll(&buffer, &cut, Scroll::Left(99));
     assert_eq!(view.column(), 0);
 }
@@ -175,7 +175,7 @@ fn anything_at_random_stays_within_the_pane() {
                 0..=4 => {
                     let text: String = (0..rng.usize(0..30)).map(|_| parts[rng.usize(0..parts.len())]).collect();
                     let body = match rng.u8(0..20) {
-                        0 => LogBody::Mark(text.as_str().into()),
+                        0 => LogBody::Remark(text.as_str().into()),
                         1 => LogBody::Gap(rng.u32(..), text.as_str().into()),
                         _ => LogBody::Text(text.into()),
                     };
@@ -375,8 +375,8 @@ fn lines_are_written_as_they_fit() {
     let compact = seen(&view, &buffer, &wide);
     let record = "ERROR request  err=\"up \\\"x\\\" gone\" status=502";
     assert_eq!(compact, ["WARN  设备上报 red", record, "INFO  slow query  took=80ms", "INFO  up", "no head"]);
-    let inks = view.rows(&buffer, &wide).remove(0).spans;
-    assert_eq!(inks.last().map(|s| (s.text.as_str(), s.ink.fg.is_some())), Some(("red", true)), "with its colours");
+    let text_styles = view.rows(&buffer, &wide).remove(0).spans;
+    assert_eq!(text_styles.last().map(|s| (s.text.as_str(), s.text_style.fg.is_some())), Some(("red", true)), "with its colours");
     view.set_shape(Shape::Fitted { compact: false });
     let loose = seen(&view, &buffer, &wide);
     assert!(loose[0].starts_with("2026-07-24T20:20:35.123Z  WARN 1") && loose[1] == record && loose[3] == "INFO up", "{loose:?}");

@@ -106,7 +106,7 @@ pub enum LogBody {
     /// The stream could not be read from the time of the last line until now: milliseconds that may be missing, and why.
     Gap(u32, Name),
     /// A remark of dogwatch: `ended: exit 1`, `joined`, `waits: ErrImagePull`.
-    Mark(Name),
+    Remark(Name),
 }
 
 /// Streams that are open at once: the API server holds a connection for each. More are left out, and that is said.

@@ -44,13 +44,13 @@ fn write_to(path: &Path, save: &Save) -> std::io::Result<()> {
 mod tests {
     use super::*;
     use crate::logs::Buffer;
-    use crate::logs::taken::Taken;
+    use crate::logs::export::LogExport;
     use crate::model::logs::{LogBody, LogLine};
 
-    fn lines(text: &str) -> Taken {
+    fn lines(text: &str) -> LogExport {
         let mut buffer = Buffer::default();
         buffer.push(&LogLine { source: 0, nanos: 0, body: LogBody::Text(text.into()) });
-        let mut taken = Taken::of(vec!["web-1/web".into()], 0);
+        let mut taken = LogExport::of(vec!["web-1/web".into()], 0);
         buffer.range(0..1).for_each(|line| taken.push(&line));
         taken
     }

@@ -127,11 +127,11 @@ pub(super) fn over(state: &State, p: &mut Painter<'_>, line: Rect, keys: Rect) {
         Some(Mode::Filter { .. } | Mode::Logs(LogsMode::Time(..) | LogsMode::Name(..) | LogsMode::Save(_))) => {
             hints.then_some(keys)
         }
-        Some(Mode::Text(view)) if view.paper.as_ref().is_some_and(|paper| paper.typing().is_some()) => None,
-        Some(Mode::Revisions(view)) if view.paper.typing().is_some() => None,
+        Some(Mode::Text(view)) if view.pager.as_ref().is_some_and(|pager| pager.typing().is_some()) => None,
+        Some(Mode::Revisions(view)) if view.pager.typing().is_some() => None,
         Some(Mode::Room(room)) if room.types() => None,
         // What is looked for stands in the line of messages, and gives way to what is said, not to a change on its way.
-        Some(Mode::Text(view)) if view.paper.as_ref().is_some_and(|paper| paper.found().is_some()) => {
+        Some(Mode::Text(view)) if view.pager.as_ref().is_some_and(|pager| pager.found().is_some()) => {
             state.said().level.map(|_| line)
         }
         Some(Mode::Room(room)) if room.searches() => state.said().level.map(|_| line),
@@ -140,14 +140,14 @@ pub(super) fn over(state: &State, p: &mut Painter<'_>, line: Rect, keys: Rect) {
             Mode::Picker(_)
             | Mode::Scale(_)
             | Mode::Delete(_)
-            | Mode::Marks(_)
+            | Mode::Metadata(_)
             | Mode::Image(_)
             | Mode::Make(_)
             | Mode::Editing(_)
             | Mode::Revisions(_)
             | Mode::Waiting(_)
             | Mode::Question(_)
-            | Mode::Logs(LogsMode::Marks(_) | LogsMode::Columns(_)),
+            | Mode::Logs(LogsMode::Bookmarks(_) | LogsMode::Columns(_)),
         ) => hints.then_some(line),
     };
     let Some(place) = place else { return };

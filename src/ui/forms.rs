@@ -5,7 +5,7 @@ use super::target::Head;
 use super::{field, popup};
 use crate::app::State;
 use crate::app::modes::image::ContainerLine;
-use crate::app::modes::{DeleteForm, DeleteLine, ImageForm, MarksForm, ScaleForm};
+use crate::app::modes::{DeleteForm, DeleteLine, ImageForm, MetadataForm, ScaleForm};
 use crate::model::change::{Propagation, Target};
 use crate::model::fit::{broken, places};
 use crate::model::image;
@@ -106,7 +106,7 @@ pub(super) fn delete(state: &State, p: &mut Painter<'_>, form: &DeleteForm) -> O
     cursor
 }
 
-pub(super) fn marks(state: &State, p: &mut Painter<'_>, form: &MarksForm) -> Option<Position> {
+pub(super) fn marks(state: &State, p: &mut Painter<'_>, form: &MetadataForm) -> Option<Position> {
     let targets: Vec<&Target> = form.targets.iter().collect();
     let prod = targets.iter().any(|t| is_prod(state, t));
     let head = Head::of(p, if form.annotations { "Annotations" } else { "Labels" }, &targets, prod);

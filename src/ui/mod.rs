@@ -97,7 +97,7 @@ fn view(state: &State, p: &mut Painter<'_>, mode: &Mode, room: DrawRoom) -> Opti
         Mode::Picker(picker) => picker::draw(state, p, picker),
         Mode::Scale(form) => forms::scale(state, p, form),
         Mode::Delete(form) => forms::delete(state, p, form),
-        Mode::Marks(form) => forms::marks(state, p, form),
+        Mode::Metadata(form) => forms::marks(state, p, form),
         Mode::Image(form) => forms::image(state, p, form),
         Mode::Make(form) => make::draw(state, p, form),
         Mode::Editing(editing) => {

@@ -34,10 +34,10 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, question: &Question) -> O
     let form = question.shape(state.size, p.way(), state.lang);
     let inside = Head::new(p, p.tr(form.head.0), p.say(&form.head.1).into_owned(), question.decision.prod).open(p, form.size);
     let (_, height) = form.room;
-    text::paper(p, Rect { height: height.min(inside.height), ..inside }, &question.paper);
+    text::pager(p, Rect { height: height.min(inside.height), ..inside }, &question.pager);
     // What does not fit is reached with the arrows, and never in silence.
-    let more = question.paper.below();
-    if more > 0 || question.paper.scroll() > 0 {
+    let more = question.pager.below();
+    if more > 0 || question.pager.scroll() > 0 {
         let y = inside.bottom().saturating_sub(3);
         p.text(inside.x, y, inside.width, &p.say(&format!("… {more} more below: ↓ and ↑")), Role::Warn);
     }

@@ -148,8 +148,8 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, view: &RevisionsView) -> 
     if chosen.differences.is_empty() && !chosen.current {
         p.text(inside.x, y + 1, inside.width, p.tr("nothing: it is the same pod template"), Role::Dim);
     }
-    text::paper(p, Rect { y: y + 1, height, ..inside }, &view.paper);
-    let more = view.paper.below();
+    text::pager(p, Rect { y: y + 1, height, ..inside }, &view.pager);
+    let more = view.pager.below();
     if more > 0 {
         let words = format!(" {more} {} ", p.tr("more lines"));
         p.right(inside.x, y, inside.width, &words, Role::Dim);
@@ -163,14 +163,14 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, view: &RevisionsView) -> 
     if !view.whole {
         let mut keys = vec![choose, go_on, leave, whole];
         keys.extend(hidden);
-        if view.paper.rows() > usize::from(height) {
+        if view.pager.rows() > usize::from(height) {
             keys.push(fixed("PgDn", p.tr("more differences")));
         }
         popup::keys(p, inside, &keys);
         return None;
     }
     let mut keys = vec![go_on, leave];
-    keys.extend(text::search_keys(state, p, &view.paper));
+    keys.extend(text::search_keys(state, p, &view.pager));
     keys.extend([(whole.0, p.tr("only what differs")), fixed("PgDn", p.tr("scroll")), choose]);
     keys.extend(hidden);
     if screen.width >= BESIDE {
@@ -178,5 +178,5 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, view: &RevisionsView) -> 
         keys.push((key, if view.beside { p.tr("inline") } else { words }));
     }
     popup::full_keys(p, &keys);
-    text::search(state, p, &view.paper)
+    text::search(state, p, &view.pager)
 }

@@ -7,7 +7,7 @@ use super::target::Head;
 use crate::app::State;
 use crate::app::field::Field;
 use crate::app::modes::TextView;
-use crate::app::paper::{Paper, Reading, Row, TextLine, Tone};
+use crate::app::pager::{Pager, Reading, Row, TextLine, Tone};
 use crate::command::ViewCommand;
 use crate::model::fit::middle;
 use crate::theme::Role;
@@ -17,13 +17,13 @@ use std::ops::Range;
 
 pub(crate) fn draw(state: &State, p: &mut Painter<'_>, view: &TextView) -> Option<Position> {
     let inside = Head::new(p, &view.title, view.place.clone(), false).open_full(p);
-    let Some(text) = &view.paper else {
+    let Some(text) = &view.pager else {
         let seconds = state.now.since(view.since) / 1000;
         p.text(inside.x, inside.y, inside.width, &format!("{} {seconds} s", p.tr("asking the API server …")), Role::Busy);
         popup::full_keys(p, &[("Esc", p.tr("leave"))]);
         return None;
     };
-    paper(p, inside, text);
+    pager(p, inside, text);
     let scroll = if text.below() > 0 { p.tr("scroll") } else { p.tr("the end") };
     let mut keys = vec![("↑↓".to_owned(), scroll), ("Esc".to_owned(), p.tr("leave"))];
     keys.extend(search_keys(state, p, text));
@@ -41,7 +41,7 @@ pub(crate) fn own<C: ViewCommand>(state: &State, p: &Painter<'_>, command: C) ->
 }
 
 /// The keys of what is looked for.
-pub(crate) fn search_keys(state: &State, p: &Painter<'_>, text: &Paper) -> Vec<(String, &'static str)> {
+pub(crate) fn search_keys(state: &State, p: &Painter<'_>, text: &Pager) -> Vec<(String, &'static str)> {
     let mut keys = vec![own(state, p, Reading::Search)];
     if text.found().is_some_and(|(_, at)| at.is_some_and(|(_, count)| count > 1)) {
         let both = [Reading::Next, Reading::Previous].map(|c| state.keymap.hint_of(c));
@@ -51,7 +51,7 @@ pub(crate) fn search_keys(state: &State, p: &Painter<'_>, text: &Paper) -> Vec<(
 }
 
 /// What is looked for in a text, and how many there are, on the line of messages.
-pub(crate) fn search(state: &State, p: &mut Painter<'_>, text: &Paper) -> Option<Position> {
+pub(crate) fn search(state: &State, p: &mut Painter<'_>, text: &Pager) -> Option<Position> {
     looked_for(state, p, text.typing(), text.found())
 }
 
@@ -90,7 +90,7 @@ pub(crate) fn looked_for(
 }
 
 /// Draws the rows of a text that are in its room.
-pub(crate) fn paper(p: &mut Painter<'_>, area: Rect, text: &Paper) {
+pub(crate) fn pager(p: &mut Painter<'_>, area: Rect, text: &Pager) {
     let two = text.columns().len() > 1;
     for (n, column) in text.columns().iter().enumerate() {
         let x = area.x + column.x;

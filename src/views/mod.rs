@@ -3,7 +3,7 @@
 
 use crate::app::State;
 use crate::app::modes::{RevisionsKey, RolloutKey};
-use crate::app::paper::Reading;
+use crate::app::pager::Reading;
 use crate::app::room::{Door, Room};
 use crate::command::{Table, ViewCommand};
 use crate::theme::Theme;

@@ -6,7 +6,7 @@ use crate::app::field::Field;
 use crate::app::i18n::{said, tr};
 use crate::app::messages::Level;
 use crate::app::msg::{Effect, Save, Saved};
-use crate::app::paper::{Shape, TextLine, Tone};
+use crate::app::pager::{Shape, TextLine, Tone};
 use crate::app::state::State;
 use crate::command::{Code, Command, Key, Pane};
 use crate::logs::fields::{Fields, rank};
@@ -24,7 +24,7 @@ pub enum LogsMode {
     /// The file to write.
     Save(SaveForm),
     /// One of the marks.
-    Marks(usize),
+    Bookmarks(usize),
     /// The fields that are shown as columns.
     Columns(ColumnsForm),
 }
@@ -60,7 +60,7 @@ impl LogsMode {
         match self {
             Self::Time(field, _) | Self::Name(_, field) => field.paste(text.trim()),
             Self::Save(form) if form.taken.is_none() => form.field.paste(text.trim()),
-            Self::Save(_) | Self::Marks(_) | Self::Columns(_) => {}
+            Self::Save(_) | Self::Bookmarks(_) | Self::Columns(_) => {}
         }
     }
 }
@@ -91,7 +91,7 @@ impl State {
                 let key = self.keymap.hint(Command::MarkLine);
                 self.messages.say(self.now, Level::Info, format!("No line is marked; {key} marks one"));
             }
-            Command::Marks => self.open_view(Mode::Logs(LogsMode::Marks(self.logs.marks().len() - 1))),
+            Command::Marks => self.open_view(Mode::Logs(LogsMode::Bookmarks(self.logs.marks().len() - 1))),
             Command::SaveLogs if self.logs.buffer().is_empty() => {
                 self.messages.say(self.now, Level::Info, "No lines to save");
             }
@@ -230,7 +230,7 @@ impl State {
                 }
             }
             LogsMode::Save(_) => self.save_key(key, effects),
-            LogsMode::Marks(_) => return self.marked_lines_key(key),
+            LogsMode::Bookmarks(_) => return self.marked_lines_key(key),
             LogsMode::Columns(_) => return self.columns_key(key),
         }
         Next::Stay
@@ -275,7 +275,7 @@ impl State {
     }
 
     fn marked_lines_key(&mut self, key: Key) -> Next {
-        let Some(Mode::Logs(LogsMode::Marks(cursor))) = self.views.top_mut() else { return Next::Stay };
+        let Some(Mode::Logs(LogsMode::Bookmarks(cursor))) = self.views.top_mut() else { return Next::Stay };
         let last = self.logs.marks().len().saturating_sub(1);
         match self.keymap.command(key, Pane::Logs) {
             Some(Command::Down) => *cursor = (*cursor + 1).min(last),

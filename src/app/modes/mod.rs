@@ -5,7 +5,7 @@ pub mod edit;
 pub mod image;
 pub mod logs;
 pub mod make;
-pub mod marks;
+pub mod metadata;
 mod name;
 pub mod picker;
 pub mod question;
@@ -16,7 +16,7 @@ pub mod text;
 pub mod tracker;
 mod undo;
 
-use crate::app::paper::Reading;
+use crate::app::pager::Reading;
 use crate::app::room::Room;
 use crate::command::{Command, Pane, Table, ViewCommand};
 use crate::model::guard::Ask;
@@ -25,7 +25,7 @@ pub use edit::Editing;
 pub use image::ImageForm;
 pub use logs::LogsMode;
 pub use make::MakeForm;
-pub use marks::MarksForm;
+pub use metadata::MetadataForm;
 pub use picker::Picker;
 pub use question::{Question, Waiting};
 pub use revisions::{RevisionsKey, RevisionsView};
@@ -53,7 +53,7 @@ pub enum Mode {
     /// How something is to be deleted.
     Delete(DeleteForm),
     /// Labels or annotations are typed.
-    Marks(MarksForm),
+    Metadata(MetadataForm),
     /// New images are typed or chosen.
     Image(ImageForm),
     /// A workload is made.
@@ -80,15 +80,17 @@ impl Mode {
     /// Whether a text is typed in it: every letter is then a letter.
     pub fn types(&self) -> bool {
         match self {
-            Self::Filter { .. } | Self::Picker(_) | Self::Scale(_) | Self::Marks(_) | Self::Image(_) => true,
+            Self::Filter { .. } | Self::Picker(_) | Self::Scale(_) | Self::Metadata(_) | Self::Image(_) => true,
             Self::Delete(form) => form.line == DeleteLine::Grace,
             Self::Make(form) => form.pending.is_none() && form.shown.is_none(),
             Self::Question(question) => question.decision.ask == Ask::Name,
             Self::Logs(LogsMode::Time(..) | LogsMode::Name(..) | LogsMode::Save(_)) => true,
-            Self::Revisions(view) => view.paper.typing().is_some(),
-            Self::Text(view) => view.paper.as_ref().is_some_and(|paper| paper.typing().is_some()),
+            Self::Revisions(view) => view.pager.typing().is_some(),
+            Self::Text(view) => view.pager.as_ref().is_some_and(|pager| pager.typing().is_some()),
             Self::Room(room) => room.types(),
-            Self::Logs(LogsMode::Marks(_) | LogsMode::Columns(_)) | Self::Editing(_) | Self::Waiting(_) | Self::Tracker(_) => false,
+            Self::Logs(LogsMode::Bookmarks(_) | LogsMode::Columns(_)) | Self::Editing(_) | Self::Waiting(_) | Self::Tracker(_) => {
+                false
+            }
         }
     }
 
@@ -100,7 +102,7 @@ impl Mode {
             | Self::Picker(_)
             | Self::Scale(_)
             | Self::Delete(_)
-            | Self::Marks(_)
+            | Self::Metadata(_)
             | Self::Image(_)
             | Self::Make(_)
             | Self::Editing(_)
@@ -121,7 +123,7 @@ impl Mode {
             | Self::Picker(_)
             | Self::Scale(_)
             | Self::Delete(_)
-            | Self::Marks(_)
+            | Self::Metadata(_)
             | Self::Image(_)
             | Self::Make(_)
             | Self::Editing(_)
@@ -140,7 +142,7 @@ impl Mode {
             | Self::Picker(_)
             | Self::Scale(_)
             | Self::Delete(_)
-            | Self::Marks(_)
+            | Self::Metadata(_)
             | Self::Image(_)
             | Self::Make(_)
             | Self::Editing(_)

@@ -24,7 +24,7 @@ impl Mode {
             .into(),
             Self::Scale(_) => tr(lang, "Scale").into(),
             Self::Delete(_) => tr(lang, "Delete").into(),
-            Self::Marks(form) => tr(lang, if form.annotations { "Annotations" } else { "Labels" }).into(),
+            Self::Metadata(form) => tr(lang, if form.annotations { "Annotations" } else { "Labels" }).into(),
             Self::Image(_) => tr(lang, "Image").into(),
             Self::Make(_) => tr(lang, "Make").into(),
             Self::Editing(_) => tr(lang, "Edit").into(),
@@ -34,7 +34,7 @@ impl Mode {
                 tr(lang, question::title(&intents).0).into()
             }
             Self::Question(question) => tr(lang, question.title().0).into(),
-            Self::Logs(LogsMode::Marks(_)) => tr(lang, "Marks").into(),
+            Self::Logs(LogsMode::Bookmarks(_)) => tr(lang, "Marks").into(),
             Self::Logs(LogsMode::Columns(_)) => tr(lang, "Fields as columns").into(),
             Self::Logs(LogsMode::Time(..) | LogsMode::Name(..) | LogsMode::Save(_)) => tr(lang, "Logs").into(),
             Self::Tracker(_) => tr(lang, "Rollout").into(),

@@ -6,7 +6,7 @@ use super::{Mode, Next};
 use crate::app::field::Field;
 use crate::app::messages::Level;
 use crate::app::msg::Effect;
-use crate::app::paper::Paper;
+use crate::app::pager::Pager;
 use crate::app::state::State;
 use crate::command::{Code, Key};
 use crate::model::Time;
@@ -43,8 +43,8 @@ pub struct Question {
     /// Since when it has been on the screen; `None` before it was drawn.
     pub shown: Option<Time>,
     /// What is told of it.
-    pub paper: Paper,
-    /// The screen and the columns of the way that the paper was made for.
+    pub pager: Pager,
+    /// The screen and the columns of the way that the pager was made for.
     laid: Option<(u16, u16, usize, bool)>,
     /// Whether values that may be secret are shown.
     revealed: bool,
@@ -188,7 +188,7 @@ impl State {
             field: Field::default(),
             mistyped: false,
             shown: None,
-            paper: Paper::default(),
+            pager: Pager::default(),
             laid: None,
             revealed: false,
         };
@@ -208,8 +208,8 @@ impl State {
         match (question.decision.ask, key.code) {
             _ if leave => return self.left_as_it_is(effects),
             _ if key == Key::ctrl('x') => self.revealed = !self.revealed,
-            (_, Code::Down | Code::Up) => question.paper.step(if key.code == Code::Down { 1 } else { -1 }),
-            (_, Code::PageDown | Code::PageUp) => question.paper.page(key.code == Code::PageDown),
+            (_, Code::Down | Code::Up) => question.pager.step(if key.code == Code::Down { 1 } else { -1 }),
+            (_, Code::PageDown | Code::PageUp) => question.pager.page(key.code == Code::PageDown),
             _ if early => {}
             (Ask::None | Ask::Yes, _) if matches!(key.typed(), Some('y' | 'Y')) => return self.agreed(None, effects),
             (Ask::None | Ask::Yes, _) if matches!(key.typed(), Some('n' | 'N')) => return self.left_as_it_is(effects),

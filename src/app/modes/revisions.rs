@@ -6,7 +6,7 @@ use crate::app::i18n::tr;
 use crate::app::layout::{full_room, popup_box};
 use crate::app::messages::Level;
 use crate::app::msg::Effect;
-use crate::app::paper::{Paper, Shape, TextLine, Tone};
+use crate::app::pager::{Pager, Shape, TextLine, Tone};
 use crate::app::state::State;
 use crate::app::way::way;
 use crate::command::{Command, Key};
@@ -39,8 +39,8 @@ pub struct RevisionsView {
     /// The revision under the cursor, by its number: a list that changes does not move it.
     pub cursor: u64,
     /// The differences of the revision under the cursor.
-    pub paper: Paper,
-    /// What the paper was made for.
+    pub pager: Pager,
+    /// What the pager was made for.
     laid: Option<(u64, bool, bool, bool, u16)>,
     /// Whether it touches production.
     pub prod: bool,
@@ -106,9 +106,9 @@ impl RevisionsView {
                 Some(r) => (r.differences.iter().flat_map(|d| leaf(&d.masked(), room.0.into())).collect(), Shape::One),
                 None => return,
             };
-            (self.paper, self.laid) = (Paper::new(lines, shape), wanted);
+            (self.pager, self.laid) = (Pager::new(lines, shape), wanted);
         }
-        self.paper.lay(room);
+        self.pager.lay(room);
     }
 
     fn step(&mut self, by: isize) {
@@ -137,7 +137,7 @@ impl State {
             since: self.now,
             list: None,
             cursor: 0,
-            paper: Paper::default(),
+            pager: Pager::default(),
             laid: None,
             prod,
             whole: false,
@@ -169,7 +169,7 @@ impl State {
 
     pub(in crate::app) fn revisions_key(&mut self, key: Key, effects: &mut Vec<Effect>) -> Next {
         let Some(Mode::Revisions(view)) = self.views.top_mut() else { return Next::Stay };
-        if view.whole && view.paper.search_key(&self.keymap, key) {
+        if view.whole && view.pager.search_key(&self.keymap, key) {
             return Next::Stay;
         }
         let command = self.keymap.command(key, crate::command::Pane::Workloads);
@@ -201,11 +201,11 @@ impl State {
             (None, Some(Command::Back | Command::Quit)) => return Next::Close,
             (None, Some(Command::Up)) => view.step(-1),
             (None, Some(Command::Down)) => view.step(1),
-            (None, Some(Command::Top | Command::Bottom)) if view.whole => view.paper.edge(command == Some(Command::Bottom)),
+            (None, Some(Command::Top | Command::Bottom)) if view.whole => view.pager.edge(command == Some(Command::Bottom)),
             (None, Some(Command::Top)) => view.step(isize::MIN / 2),
             (None, Some(Command::Bottom)) => view.step(isize::MAX / 2),
-            (None, Some(Command::PageDown)) => view.paper.page(true),
-            (None, Some(Command::PageUp)) => view.paper.page(false),
+            (None, Some(Command::PageDown)) => view.pager.page(true),
+            (None, Some(Command::PageUp)) => view.pager.page(false),
             (None | Some(RevisionsKey::Beside), _) => self.not_here(key, &[Command::Back, Command::Open]),
         }
         Next::Stay

@@ -128,11 +128,11 @@ mod tests {
     use super::*;
 
     fn marks(n: usize) -> Mode {
-        Mode::Logs(LogsMode::Marks(n))
+        Mode::Logs(LogsMode::Bookmarks(n))
     }
 
     fn shown(stack: &Stack) -> Vec<usize> {
-        let number = |mode: &Mode| if let Mode::Logs(LogsMode::Marks(n)) = mode { *n } else { usize::MAX };
+        let number = |mode: &Mode| if let Mode::Logs(LogsMode::Bookmarks(n)) = mode { *n } else { usize::MAX };
         stack.iter().map(number).collect()
     }
 

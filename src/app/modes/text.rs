@@ -4,7 +4,7 @@ use super::{Mode, Next};
 use crate::app::i18n::{said, tr};
 use crate::app::layout::full_room;
 use crate::app::msg::{Effect, Fetch, ObjectRef};
-use crate::app::paper::{Paper, Reading, Shape, TextLine, Tone};
+use crate::app::pager::{Pager, Reading, Shape, TextLine, Tone};
 use crate::app::state::State;
 use crate::app::way::way;
 use crate::command::{Command, Group, Key, Pane};
@@ -31,7 +31,7 @@ pub struct TextView {
     /// Where it comes from.
     pub source: Source,
     /// The text; `None` while it is on its way.
-    pub paper: Option<Paper>,
+    pub pager: Option<Pager>,
     /// Since when it is waited for.
     pub since: Time,
     /// The object that it tells of without what may be secret, where that can be asked for.
@@ -43,15 +43,15 @@ pub struct TextView {
 impl TextView {
     /// A text that is there.
     pub fn new(title: String, source: Source, (lines, shape): (Vec<TextLine>, Shape), now: Time) -> Self {
-        let paper = Some(Paper::new(lines, shape));
-        Self { title, place: String::new(), source, paper, since: now, masked: None, opened_by: None }
+        let pager = Some(Pager::new(lines, shape));
+        Self { title, place: String::new(), source, pager, since: now, masked: None, opened_by: None }
     }
 
     /// Lays it into the screen; `before` is the way to it.
     pub(super) fn lay(&mut self, size: (u16, u16), before: &str) {
         let room = full_room(size, &way(before, &self.title), &self.place, false);
-        if let Some(paper) = &mut self.paper {
-            paper.lay(room);
+        if let Some(pager) = &mut self.pager {
+            pager.lay(room);
         }
     }
 }
@@ -59,7 +59,7 @@ impl TextView {
 impl TextView {
     /// Whether something is hidden in it that can be asked for.
     pub fn hides(&self) -> bool {
-        self.masked.is_some() && self.paper.iter().flat_map(Paper::lines).any(|l| l.text.contains(crate::model::hide::HIDDEN))
+        self.masked.is_some() && self.pager.iter().flat_map(Pager::lines).any(|l| l.text.contains(crate::model::hide::HIDDEN))
     }
 }
 
@@ -200,7 +200,7 @@ impl State {
         };
         effects.push(Effect::Fetch(request, fetch));
         let source = Source::Fetched(request);
-        TextView { title, place, source, paper: None, since: self.now, masked, opened_by }
+        TextView { title, place, source, pager: None, since: self.now, masked, opened_by }
     }
 
     pub(in crate::app) fn fetched(&mut self, request: u64, answer: Result<String, String>) {
@@ -213,12 +213,12 @@ impl State {
             Ok(text) => text.lines().map(|l| TextLine::indented(crate::model::text::clean(l))).collect(),
             Err(reason) => vec![TextLine::new(crate::model::text::clean(&said(lang, &reason)), Tone::Bad)],
         };
-        view.paper = Some(Paper::new(lines, Shape::One));
+        view.pager = Some(Pager::new(lines, Shape::One));
     }
 
     pub(in crate::app) fn text_key(&mut self, key: Key, effects: &mut Vec<Effect>) -> Next {
         let Some(Mode::Text(view)) = self.views.top_mut() else { return Next::Stay };
-        let typing = view.paper.as_ref().is_some_and(|paper| paper.typing().is_some());
+        let typing = view.pager.as_ref().is_some_and(|pager| pager.typing().is_some());
         let reading: Option<Reading> = self.keymap.of_view(key).filter(|_| !typing);
         if reading == Some(Reading::Reveal)
             && let Some(object) = view.masked.clone()
@@ -226,14 +226,14 @@ impl State {
             let title = (view.title.clone(), view.place.clone());
             return Next::Replace(Mode::Text(self.fetching(title, Fetch::Revealed(object), effects)));
         }
-        if view.paper.as_mut().is_some_and(|paper| paper.key(&self.keymap, key)) {
+        if view.pager.as_mut().is_some_and(|pager| pager.key(&self.keymap, key)) {
             return Next::Stay;
         }
         match (reading, self.keymap.command(key, Pane::Workloads)) {
             (Some(Reading::Leave), _) | (_, Some(Command::Back | Command::Quit)) => return Next::Close,
             (Some(Reading::Copy), _) => {
-                if let Some(paper) = &view.paper {
-                    let lines = paper.lines().iter().map(|l| l.text.as_str());
+                if let Some(pager) = &view.pager {
+                    let lines = pager.lines().iter().map(|l| l.text.as_str());
                     effects.push(Effect::Copy(lines.collect::<Vec<_>>().join("\n")));
                 }
             }
@@ -256,7 +256,7 @@ impl State {
                 | Mode::Picker(_)
                 | Mode::Scale(_)
                 | Mode::Delete(_)
-                | Mode::Marks(_)
+                | Mode::Metadata(_)
                 | Mode::Image(_)
                 | Mode::Make(_)
                 | Mode::Editing(_)

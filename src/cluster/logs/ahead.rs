@@ -189,7 +189,7 @@ mod tests {
             rig.fake.change(pod, |l| l.uid = "another".into());
         }
         rig.follower.reconnect();
-        rig.until("all to be gone", |l| l.iter().filter(|l| matches!(&l.body, LogBody::Mark(m) if &**m == "gone")).count() == 3)
+        rig.until("all to be gone", |l| l.iter().filter(|l| matches!(&l.body, LogBody::Remark(m) if &**m == "gone")).count() == 3)
             .await;
         let over = Instant::now();
         for pod in PODS {

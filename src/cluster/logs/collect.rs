@@ -17,7 +17,7 @@ const PIECE_BYTES: usize = MOST_BYTES / 4;
 fn size(line: &LogLine) -> usize {
     match &line.body {
         LogBody::Text(text) => text.len(),
-        LogBody::Gap(_, words) | LogBody::Mark(words) => words.len(),
+        LogBody::Gap(_, words) | LogBody::Remark(words) => words.len(),
     }
 }
 

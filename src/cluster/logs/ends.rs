@@ -41,7 +41,7 @@ impl Stream {
 
     /// A remark on a run: behind what is there of it, and at its own time where that is later.
     async fn run_mark(&mut self, words: &str, at: Option<i64>) {
-        let mark = self.remark(LogBody::Mark(words.into()));
+        let mark = self.remark(LogBody::Remark(words.into()));
         let known = self.memory.place.last().max(self.memory.said_at).is_some();
         let nanos = match at {
             Some(at) if known => at.max(mark.nanos),

@@ -1,7 +1,7 @@
 //! What came between a log's last line and another run's first: had from the previous run's log, or marked as missing.
 
-use super::place::Place;
 use super::reading::{Reading, Rested};
+use super::resume_point::ResumePoint;
 use super::stamp;
 use super::stream::Stream;
 use crate::cluster::session::READ_DEADLINE;
@@ -17,7 +17,7 @@ impl Stream {
     /// otherwise something may be missing, and that is said. `had` is where the log had come to, `first` the time it now goes on from. Gives
     /// where the previous run's log has come to, and whether that log has the last line that was had: then the present one is of the run
     /// after it, whatever the pod's status tells by now. `None` when nobody takes its lines.
-    pub(super) async fn fill(&mut self, mut had: Place, first: i64) -> Option<(Place, bool)> {
+    pub(super) async fn fill(&mut self, mut had: ResumePoint, first: i64) -> Option<(ResumePoint, bool)> {
         let from = had.last();
         let (mut found, mut met) = (false, false);
         for attempt in 0..FILLS {

@@ -123,7 +123,7 @@ impl Stream {
         let next = next_run.then(|| Runs::of(self.memory.restarts + 1, None));
         match runs.into_iter().chain([wished]).chain(next).find(|r| r.restarts > self.memory.restarts) {
             Some(runs) => {
-                let mark = LogLine { source: self.wish.source.id, nanos: first, body: LogBody::Mark(said(&runs).into()) };
+                let mark = LogLine { source: self.wish.source.id, nanos: first, body: LogBody::Remark(said(&runs).into()) };
                 self.began(runs.restarts);
                 self.send(vec![mark]).await
             }

@@ -238,7 +238,7 @@ impl View {
             let words =
                 format!("left out: {MAX_STREAMS} logs are followed at once, not these {}: {}{more}", named.len(), names.join(", "));
             let nanos = Time::system().millis().saturating_mul(1_000_000);
-            self.remarks.push(LogLine { source: first.source.id, nanos, body: LogBody::Mark(words.into()) });
+            self.remarks.push(LogLine { source: first.source.id, nanos, body: LogBody::Remark(words.into()) });
         }
     }
 

@@ -1,6 +1,6 @@
 //! What is known of a log beyond one reading and one stream's life.
 
-use super::place::Place;
+use super::resume_point::ResumePoint;
 use crate::cluster::ApiError;
 use crate::model::Name;
 use crate::model::logs::{LogLine, LogSpan, LogWish};
@@ -9,7 +9,7 @@ use tokio::time::Instant;
 /// What is known of a log beyond one stream's life.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
-    pub(super) place: Place,
+    pub(super) place: ResumePoint,
     /// When its last line came.
     pub(super) read_at: Option<Instant>,
     /// Whether it was opened before: then its tail has been had.

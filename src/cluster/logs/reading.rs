@@ -1,7 +1,7 @@
 //! One reading of a log, from its opening to its end: bytes in, new lines out.
 
 use super::lines::{Raw, Splitter, text};
-use super::place::{Place, Replay, hash};
+use super::resume_point::{Replay, ResumePoint, hash};
 use super::stamp;
 use crate::model::Name;
 use crate::model::logs::{LogBody, LogLine};
@@ -19,7 +19,7 @@ pub(super) struct Reading {
     splitter: Splitter,
     replay: Replay,
     /// Where the log had come to before, until the first new line shows whether it goes on from there.
-    before: Option<Place>,
+    before: Option<ResumePoint>,
 }
 
 /// What some bytes brought.
@@ -30,7 +30,7 @@ pub(super) struct Batch {
     /// The kubelet's own words, which have no timestamp.
     pub(super) words: Vec<Name>,
     /// Before `lines` something may be missing: where the log had come to, and when it goes on.
-    pub(super) unmet: Option<(Place, i64)>,
+    pub(super) unmet: Option<(ResumePoint, i64)>,
 }
 
 /// What stands behind the last line's end.
@@ -44,12 +44,12 @@ pub(super) enum Rested {
 
 impl Reading {
     /// A reading that goes on from a place, read again from that place's second on.
-    pub(super) fn new(source: u32, place: &Place) -> Self {
+    pub(super) fn new(source: u32, place: &ResumePoint) -> Self {
         Self::since(source, place, None)
     }
 
     /// The same, read again from another second on.
-    pub(super) fn since(source: u32, place: &Place, from: Option<i64>) -> Self {
+    pub(super) fn since(source: u32, place: &ResumePoint, from: Option<i64>) -> Self {
         Self { source, splitter: Splitter::default(), replay: place.replay(from), before: Some(place.clone()) }
     }
 
@@ -59,7 +59,7 @@ impl Reading {
     }
 
     /// Takes in bytes. The place moves on with each new line.
-    pub(super) fn feed(&mut self, place: &mut Place, bytes: &[u8]) -> Batch {
+    pub(super) fn feed(&mut self, place: &mut ResumePoint, bytes: &[u8]) -> Batch {
         let mut batch = Batch::default();
         let (source, replay, before) = (self.source, &mut self.replay, &mut self.before);
         self.splitter.feed(bytes, |raw| {
@@ -94,7 +94,7 @@ impl Reading {
     }
 
     /// What stands behind the last line's end, once there are no more bytes. A place that is given moves on with it.
-    pub(super) fn rest(&mut self, place: Option<&mut Place>) -> Option<Rested> {
+    pub(super) fn rest(&mut self, place: Option<&mut ResumePoint>) -> Option<Rested> {
         let raw = self.splitter.rest()?;
         let Some((nanos, bytes)) = stamp::split(raw.bytes) else { return words(raw).map(Rested::Word) };
         let hash = hash(bytes, raw.cut);

@@ -36,7 +36,7 @@ async fn the_previous_run_stands_before_the_present_one_with_a_mark_between() {
         rig.until("what comes", |l| texts(l).contains(&"line 8")).await;
         assert_eq!(rig.texts(), expected(first..9), "{span:?}");
         assert_eq!((rig.marks(), rig.gaps()), (vec![AGAIN], Vec::new()), "{span:?}");
-        let mark = rig.lines.iter().position(|l| matches!(l.body, LogBody::Mark(_))).unwrap();
+        let mark = rig.lines.iter().position(|l| matches!(l.body, LogBody::Remark(_))).unwrap();
         assert_eq!(texts(&rig.lines[mark..])[0], "line 5", "{span:?}");
         assert!(rig.lines.is_sorted_by_key(|l| l.nanos), "{span:?}");
     }
@@ -57,7 +57,7 @@ async fn a_run_that_begins_in_the_second_of_the_last_ones_end_is_whole() {
                 l.faults.extend((0..2).map(|_| Fault::Refuse(500, "dial tcp: connection refused".into())));
             });
             rig.follower.set(1, vec![wish(1, "a")]);
-            rig.until("a refusal", |l| l.iter().any(|l| matches!(l.body, LogBody::Mark(_)))).await;
+            rig.until("a refusal", |l| l.iter().any(|l| matches!(l.body, LogBody::Remark(_)))).await;
             rig.fake.change("a", |l| {
                 l.previous = std::mem::take(&mut l.lines);
                 (l.lines, l.restarts) = (numbered(had..had + lines, STEP), restarts);
@@ -69,8 +69,8 @@ async fn a_run_that_begins_in_the_second_of_the_last_ones_end_is_whole() {
             // Told late, and only when it is over already: it is said once all the same, before its first line.
             let state = r#"{"terminated":{"exitCode":3,"reason":"Error","finishedAt":"2026-07-24T21:20:35Z"}}"#;
             rig.fake.change("a", |l| (l.restarts, l.state, l.ended) = (1, state.into(), true));
-            rig.until("its end", |l| l.iter().any(|l| matches!(&l.body, LogBody::Mark(m) if m.starts_with("ended")))).await;
-            let begins = |l: &LogLine| matches!(&l.body, LogBody::Mark(m) if m.starts_with("started again"));
+            rig.until("its end", |l| l.iter().any(|l| matches!(&l.body, LogBody::Remark(m) if m.starts_with("ended")))).await;
+            let begins = |l: &LogLine| matches!(&l.body, LogBody::Remark(m) if m.starts_with("started again"));
             let at: Vec<usize> = (0..rig.lines.len()).filter(|i| begins(&rig.lines[*i])).collect();
             assert_eq!(at.len(), 1, "{lines} lines behind {had}, restarts {restarts}: {:?}", rig.lines);
             assert_eq!(texts(&rig.lines[at[0]..])[0], format!("line {had}"), "{lines} lines behind {had}, restarts {restarts}");
@@ -159,8 +159,8 @@ async fn an_ended_log_says_how_it_ended() {
     rig.follower.set(1, vec![ended(1, "a", "OOMKilled, exit 137"), ended(2, "b", "exit 1")]);
     rig.until("the ends", |l| l.len() == 5).await;
     let mark = |source| rig.lines.iter().rfind(|l| l.source == source).map(|l| l.body.clone());
-    assert_eq!(mark(1), Some(LogBody::Mark("ended: OOMKilled, exit 137".into())));
-    assert_eq!(mark(2), Some(LogBody::Mark("ended: exit 1".into())), "also where its log is gone with its pod");
+    assert_eq!(mark(1), Some(LogBody::Remark("ended: OOMKilled, exit 137".into())));
+    assert_eq!(mark(2), Some(LogBody::Remark("ended: exit 1".into())), "also where its log is gone with its pod");
 }
 
 #[tokio::test]
@@ -207,7 +207,7 @@ async fn a_run_that_begins_while_it_is_followed_has_its_mark() {
     rig.fake.change("a", |l| l.lines.extend(numbered(5..6, SECOND)));
     rig.until("what comes", |l| texts(l).len() == 6).await;
     assert_eq!((rig.texts(), rig.marks(), rig.gaps()), (texts(&rig.lines), vec![AGAIN], Vec::new()));
-    assert!(matches!(rig.lines[3].body, LogBody::Mark(_)), "{:?}", rig.lines);
+    assert!(matches!(rig.lines[3].body, LogBody::Remark(_)), "{:?}", rig.lines);
 }
 
 #[tokio::test]
@@ -257,7 +257,7 @@ fn in_order(rig: &Rig) -> Vec<String> {
     let said = |l: &&crate::model::logs::LogLine| match &l.body {
         LogBody::Text(text) => text.to_string(),
         LogBody::Gap(..) => "gap".to_owned(),
-        LogBody::Mark(words) => format!("({words})"),
+        LogBody::Remark(words) => format!("({words})"),
     };
     lines.iter().map(said).collect()
 }
@@ -348,7 +348,7 @@ async fn what_is_missing_of_a_run_stands_before_its_end_when_the_next_one_says_n
         (l.restarts, l.state) = (1, r#"{"running":{}}"#.into());
     });
     rig.follower.reconnect();
-    rig.until("the mark", |l| l.iter().any(|l| l.body == LogBody::Mark(AGAIN.into()))).await;
+    rig.until("the mark", |l| l.iter().any(|l| l.body == LogBody::Remark(AGAIN.into()))).await;
     rig.fake.change("a", |l| l.lines = numbered(9..11, SECOND));
     rig.until("the second run", |l| texts(l).len() == 8).await;
     rig.follower.reconnect();

@@ -1,6 +1,6 @@
 //! Whether a log's clock was set back since its last line was had.
 
-use super::place::{MOST_SECONDS, hash};
+use super::resume_point::{MOST_SECONDS, hash};
 use super::stamp;
 use super::stream::Stream;
 use crate::cluster::body::TEXT;

@@ -5,7 +5,7 @@ use super::collect::pieces;
 use super::memory::{End, Memory, Rest};
 use super::pod::{Over, Runs};
 use super::reading::{Batch, Reading, Rested};
-use super::seam::Seams;
+use super::rotation::Rotations;
 use super::starts::Starts;
 use super::{Pace, stamp};
 use crate::cluster::path::encode;
@@ -57,7 +57,7 @@ pub(super) struct Stream {
     pub(super) told: watch::Receiver<LogWish>,
     pub(super) wish: LogWish,
     pub(super) memory: Memory,
-    pub(super) seams: Seams,
+    pub(super) rotations: Rotations,
     /// What the pod told of a run that began since the last line: said before the next one.
     pub(super) again: Option<Runs>,
     /// The end of a run that the pod told of, with the run's restart count: said once its log has been read to its end.
@@ -89,7 +89,7 @@ impl Stream {
             told,
             wish,
             memory,
-            seams: Seams::default(),
+            rotations: Rotations::default(),
             again: None,
             over: None,
             bridged: false,
@@ -188,7 +188,7 @@ impl Stream {
     }
 
     pub(super) async fn mark_again(&mut self, words: &str) {
-        let mark = self.remark(LogBody::Mark(words.into()));
+        let mark = self.remark(LogBody::Remark(words.into()));
         let _ = self.send(vec![mark]).await;
     }
 
@@ -406,7 +406,7 @@ impl Stream {
             let words = format!("there are more than the first {} lines", self.wish.tail);
             let nanos = batch.lines.get(left.saturating_sub(1)).map_or(0, |l| l.nanos);
             batch.lines.truncate(left);
-            batch.lines.push(LogLine { source: self.wish.source.id, nanos, body: LogBody::Mark(words.into()) });
+            batch.lines.push(LogLine { source: self.wish.source.id, nanos, body: LogBody::Remark(words.into()) });
         }
         self.memory.heads += u32::try_from(batch.lines.len()).unwrap_or(u32::MAX).min(self.wish.tail);
         more
@@ -417,7 +417,7 @@ impl Stream {
         let unmet = batch.unmet.is_some();
         let mut next_run = false;
         if let Some((had, first)) = batch.unmet {
-            self.seams.told(first);
+            self.rotations.told(first);
             // Of a run whose end was said nothing is missing.
             let whole = self.again.as_ref().is_some_and(|r| self.memory.ended.is_some_and(|run| run + 1 == r.restarts));
             if !self.bridged && !whole {
@@ -439,13 +439,13 @@ impl Stream {
         for words in batch.words {
             if !self.memory.told.contains(&words) {
                 self.memory.told.push(words.clone());
-                lines.push(self.remark(LogBody::Mark(words)));
+                lines.push(self.remark(LogBody::Remark(words)));
             }
         }
-        let look = self.seams.read(&lines);
+        let look = self.rotations.read(&lines);
         let taken = self.send(lines).await;
         if look && taken {
-            self.look_for_seam().await;
+            self.look_for_rotation().await;
         }
         taken
     }

@@ -83,8 +83,8 @@ impl Rig {
     }
 
     pub(super) fn marks(&self) -> Vec<&str> {
-        let mark = |l: &'_ LogLine| matches!(l.body, LogBody::Mark(_));
-        self.lines.iter().filter(|l| mark(l)).map(|l| if let LogBody::Mark(m) = &l.body { &**m } else { "" }).collect()
+        let mark = |l: &'_ LogLine| matches!(l.body, LogBody::Remark(_));
+        self.lines.iter().filter(|l| mark(l)).map(|l| if let LogBody::Remark(m) = &l.body { &**m } else { "" }).collect()
     }
 
     pub(super) fn gaps(&self) -> Vec<u32> {
@@ -214,7 +214,7 @@ async fn a_restart_during_a_break_is_made_whole_from_the_previous_log() {
         l.faults.push_back(Fault::Refuse(500, "dial tcp: connection refused".into()));
     });
     rig.follower.set(1, vec![wish(1, "a")]);
-    rig.until("a refusal", |l| l.iter().any(|l| matches!(l.body, LogBody::Mark(_)))).await;
+    rig.until("a refusal", |l| l.iter().any(|l| matches!(l.body, LogBody::Remark(_)))).await;
     rig.fake.change("a", |l| {
         l.previous = std::mem::take(&mut l.lines);
         l.lines = numbered(10..15, SECOND);
@@ -234,7 +234,7 @@ async fn what_was_rotated_away_is_a_gap_with_its_length() {
         l.faults.push_back(Fault::Refuse(503, "try again".into()));
     });
     rig.follower.set(1, vec![wish(1, "a")]);
-    rig.until("the refusal", |l| l.iter().any(|l| matches!(l.body, LogBody::Mark(_)))).await;
+    rig.until("the refusal", |l| l.iter().any(|l| matches!(l.body, LogBody::Remark(_)))).await;
     rig.fake.change("a", |l| l.lines = numbered(7..12, SECOND));
     rig.until("the rest", |l| texts(l).contains(&"line 11")).await;
     let mut want = expected(0..4);
@@ -277,7 +277,7 @@ async fn a_pod_that_is_gone_or_another_is_given_up() {
     rig.until("the lines", |l| texts(l).len() == 3).await;
     // A pod of the same name, as a StatefulSet makes it.
     rig.fake.change("b", |l| (l.uid, l.ended) = ("another".into(), false));
-    rig.until("both are gone", |l| l.iter().filter(|l| l.body == LogBody::Mark("gone".into())).count() == 2).await;
+    rig.until("both are gone", |l| l.iter().filter(|l| l.body == LogBody::Remark("gone".into())).count() == 2).await;
     assert_eq!(rig.texts(), expected(0..3));
     rig.server("closed", |f| f.open() == 0).await;
 }
@@ -293,7 +293,7 @@ async fn a_pod_that_was_gone_for_a_while_alone_is_followed_on() {
     // A server that is not its own knows another pod of that name, or none.
     uid(&rig.fake, "another");
     rig.follower.set(1, vec![wish(1, "a")]);
-    rig.until("that it is gone", |l| l.iter().any(|l| matches!(&l.body, LogBody::Mark(m) if &**m == "gone"))).await;
+    rig.until("that it is gone", |l| l.iter().any(|l| matches!(&l.body, LogBody::Remark(m) if &**m == "gone"))).await;
     // Still so after the connection was renewed: that is not said again.
     rig.follower.reconnect();
     uid(&rig.fake, UID);

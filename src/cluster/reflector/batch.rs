@@ -1,6 +1,6 @@
 //! Events on their way: the last word of each object, all at once, at most every 50 ms.
 
-use super::pace::GATHER;
+use super::pace::COALESCE;
 use crate::model::Uid;
 use crate::model::feed::Delta;
 use std::collections::HashMap;
@@ -35,7 +35,7 @@ impl<T> Batch<T> {
     }
 
     fn replace(&mut self, uid: Uid, delta: Delta<T>) {
-        self.due.get_or_insert_with(|| Instant::now() + GATHER);
+        self.due.get_or_insert_with(|| Instant::now() + COALESCE);
         match self.of.entry(uid) {
             std::collections::hash_map::Entry::Occupied(at) => self.deltas[*at.get()] = delta,
             std::collections::hash_map::Entry::Vacant(free) => {

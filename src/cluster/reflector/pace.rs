@@ -21,7 +21,7 @@ pub(in crate::cluster) const TRUSTED: Duration = Duration::from_secs(5);
 /// How long it must have lived for another to be opened at once.
 pub(in crate::cluster) const TOO_SHORT: Duration = Duration::from_secs(1);
 /// How long the first event of a batch waits for others.
-pub(super) const GATHER: Duration = Duration::from_millis(50);
+pub(super) const COALESCE: Duration = Duration::from_millis(50);
 /// The longest pause of the one that goes ahead while others are in trouble as well.
 pub(super) const AHEAD: Duration = Duration::from_millis(1400);
 /// Between two tries of the others where what is shown is in doubt.

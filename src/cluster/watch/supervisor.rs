@@ -2,7 +2,7 @@
 
 use super::scope::Objects;
 use crate::cluster::browse::Browsing;
-use crate::cluster::heart::beat;
+use crate::cluster::heartbeat::beat;
 use crate::cluster::outlet::Outlet;
 use crate::cluster::reflector::Reflector;
 use crate::cluster::session::Session;
@@ -18,7 +18,7 @@ pub struct Watches {
     session: Session,
     out: Outlet,
     tasks: HashMap<Scope, JoinHandle<()>>,
-    heart: JoinHandle<()>,
+    heartbeat: JoinHandle<()>,
     browsing: Option<Browsing>,
 }
 
@@ -27,8 +27,8 @@ impl Watches {
     /// called within a tokio runtime.
     pub fn start(session: Session, id: u64, tx: mpsc::Sender<(u64, Feed)>) -> Self {
         let out = Outlet::new(id, tx);
-        let heart = tokio::spawn(beat(session.clone(), out.clone()));
-        Self { session, out, tasks: HashMap::new(), heart, browsing: None }
+        let heartbeat = tokio::spawn(beat(session.clone(), out.clone()));
+        Self { session, out, tasks: HashMap::new(), heartbeat, browsing: None }
     }
 
     /// Makes the scopes that are watched these: what is missing is started, what is not wanted any more is ended. A scope that stays
@@ -70,7 +70,7 @@ impl Watches {
 
 impl Drop for Watches {
     fn drop(&mut self) {
-        self.heart.abort();
+        self.heartbeat.abort();
         for task in self.tasks.values() {
             task.abort();
         }

@@ -28,7 +28,7 @@ pub struct ImageSwap {
 
 /// A label or annotation, set or taken away.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Mark {
+pub struct MetadataEdit {
     /// Its key.
     pub key: String,
     /// Its value before; `None` where there was none, or it was not known.
@@ -138,20 +138,20 @@ pub enum Change {
     /// Set or take away labels.
     Label {
         /// One by one.
-        marks: Vec<Mark>,
+        marks: Vec<MetadataEdit>,
     },
     /// Set or take away annotations.
     Annotate {
         /// One by one. Their values may hold anything, so that they are in no journal.
         #[serde(serialize_with = "keys_alone")]
-        marks: Vec<Mark>,
+        marks: Vec<MetadataEdit>,
     },
 }
 
 /// Marks as they are written down where their values must not be.
-fn keys_alone<S: serde::Serializer>(marks: &[Mark], serializer: S) -> Result<S::Ok, S::Error> {
+fn keys_alone<S: serde::Serializer>(marks: &[MetadataEdit], serializer: S) -> Result<S::Ok, S::Error> {
     let hidden = |value: &Option<String>| value.as_ref().map(|_| super::hide::HIDDEN.to_owned());
-    serializer.collect_seq(marks.iter().map(|m| Mark { key: m.key.clone(), from: hidden(&m.from), to: hidden(&m.to) }))
+    serializer.collect_seq(marks.iter().map(|m| MetadataEdit { key: m.key.clone(), from: hidden(&m.from), to: hidden(&m.to) }))
 }
 
 impl Change {
@@ -195,7 +195,7 @@ impl Change {
             Self::Drain { force: false } => "cordoned, and its pods evicted".into(),
             Self::Drain { force: true } => "cordoned, and its pods evicted, also those without a controller".into(),
             Self::Label { marks } | Self::Annotate { marks } => {
-                let word = |m: &Mark| match &m.to {
+                let word = |m: &MetadataEdit| match &m.to {
                     Some(to) => format!("{}={to}", m.key),
                     None => format!("{}-", m.key),
                 };
@@ -213,7 +213,7 @@ mod tests {
     fn a_change_is_taken_back_by_its_reverse() {
         let scale = Change::Scale { from: 2, to: 5 };
         assert_eq!(scale.reverse(), Ok(Change::Scale { from: 5, to: 2 }));
-        let mark = Mark { key: "team".into(), from: None, to: Some("iot".into()) };
+        let mark = MetadataEdit { key: "team".into(), from: None, to: Some("iot".into()) };
         let label = Change::Label { marks: vec![mark] };
         assert_eq!(label.words(), "team=iot");
         assert_eq!(label.reverse().map(|c| c.words()), Ok("team-".into()));

@@ -1,6 +1,6 @@
 //! One row for each verb. What depends on the verb alone is read from here: whoever adds a change adds a row, or it does not compile.
 
-use super::{Change, Ends, Hidden, ImageSwap, Mark};
+use super::{Change, Ends, Hidden, ImageSwap, MetadataEdit};
 use crate::model::resource::Resource;
 
 /// A verb's row.
@@ -262,7 +262,7 @@ impl Change {
             Self::RollBack { from, to } => (*from, *to) = (0, *from),
             Self::SetImages { swaps } => swaps.iter_mut().for_each(|ImageSwap { from, to, .. }| std::mem::swap(from, to)),
             Self::Label { marks } | Self::Annotate { marks } => {
-                marks.iter_mut().for_each(|Mark { from, to, .. }| std::mem::swap(from, to));
+                marks.iter_mut().for_each(|MetadataEdit { from, to, .. }| std::mem::swap(from, to));
             }
             Self::Restart
             | Self::Pause

@@ -2,7 +2,7 @@
 
 use super::grouped;
 use crate::app::State;
-use crate::logs::pulse::{Beat, sparkline};
+use crate::logs::histogram::{Beat, sparkline};
 use crate::model::Time;
 use crate::theme::Role;
 use crate::ui::paint::{Painter, width};
@@ -15,9 +15,9 @@ const MOST: usize = 60;
 type Course = (&'static str, fn(&Beat) -> u32, u32, Role);
 
 pub(super) fn draw(state: &State, p: &mut Painter<'_>, area: Rect) {
-    let pulse = state.logs.pulse();
-    let Some((from, to)) = pulse.span() else { return };
-    let total = pulse.total();
+    let histogram = state.logs.histogram();
+    let Some((from, to)) = histogram.span() else { return };
+    let total = histogram.total();
     let all: [Course; 3] = [
         ("errors", |b| b.errors, total.errors, Role::LogError),
         ("warnings", |b| b.warnings, total.warnings, Role::LogWarn),
@@ -28,7 +28,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, area: Rect) {
     let times = format!("{} – {}", clock(from), clock(to));
     let words: usize = courses.iter().map(|(word, _, n, _)| width(p.tr(word)) + grouped(u64::from(*n)).len() + 5).sum();
     let room = usize::from(area.width).saturating_sub(words + width(&times) + 1);
-    let cells = pulse.between(from, to, (room / courses.len()).clamp(4, MOST).min(pulse.len()));
+    let cells = histogram.between(from, to, (room / courses.len()).clamp(4, MOST).min(histogram.len()));
     let mut x = area.x;
     for (word, figure, n, role) in courses {
         let role = if *n == 0 { Role::Dim } else { *role };

@@ -6,7 +6,7 @@ use crate::app::logs::DigestView;
 use crate::command::Pane;
 use crate::logs::Level;
 use crate::logs::digest::{Group, Order};
-use crate::logs::pulse::sparkline;
+use crate::logs::histogram::sparkline;
 use crate::model::Time;
 use crate::theme::Role;
 use crate::ui::paint::Painter;
@@ -87,7 +87,7 @@ fn row(state: &State, p: &mut Painter<'_>, area: Rect, group: &Group, course: u1
     p.right(x, y, COUNT - 1, &grouped(group.count), role);
     x += COUNT;
     if course > 0 {
-        let cells = group.pulse.between(span.0, span.1.saturating_add(1), usize::from(course));
+        let cells = group.histogram.between(span.0, span.1.saturating_add(1), usize::from(course));
         p.text(x, y, course, &sparkline(cells.iter().map(|b| b.lines)), role);
         x += course + 1;
     }

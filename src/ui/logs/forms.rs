@@ -17,7 +17,7 @@ pub(in crate::ui) fn draw(state: &State, p: &mut Painter<'_>, mode: &LogsMode) -
         LogsMode::Time(field, Some(why)) => typed(state, p, p.tr("go to (20:15, -5m):"), field, Some(why)),
         LogsMode::Name(_, field) => typed(state, p, p.tr("name of the mark:"), field, None),
         LogsMode::Save(form) => save(state, p, form),
-        LogsMode::Marks(cursor) => {
+        LogsMode::Bookmarks(cursor) => {
             marks(state, p, *cursor);
             None
         }

@@ -4,7 +4,7 @@ use crate::app::State;
 use crate::app::logs::Stamp;
 use crate::command::Pane;
 use crate::logs::rows::span_words;
-use crate::logs::{Colour, Ink, Level, RowKind, ViewRow};
+use crate::logs::{Colour, Level, RowKind, TextStyle, ViewRow};
 use crate::model::Time;
 use crate::theme::Role;
 use crate::ui::paint::{Painter, width};
@@ -26,7 +26,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, inside: Rect, rows: &[Vie
         let at = inside.x + lead;
         match row.kind {
             RowKind::Text => text(p, inside, at, y, row),
-            RowKind::Mark => remark(p, inside, at, y, row, ""),
+            RowKind::Remark => remark(p, inside, at, y, row, ""),
             RowKind::Gap(ms) => remark(p, inside, at, y, row, &p.say(&format!("{} could not be read: ", span_words(ms)))),
         }
         if row.row == 0
@@ -68,7 +68,7 @@ fn text(p: &mut Painter<'_>, inside: Rect, at: u16, y: u16, row: &ViewRow) {
     });
     let mut x = at;
     for span in &row.spans {
-        let mut style = inked(base, &span.ink);
+        let mut style = inked(base, &span.text_style);
         if span.hit {
             style = style.patch(p.style(if row.cursor { Role::MatchCurrent } else { Role::Match }));
         }
@@ -88,24 +88,24 @@ fn remark(p: &mut Painter<'_>, inside: Rect, at: u16, y: u16, row: &ViewRow, bef
 }
 
 /// The colours of the source over those of the level.
-fn inked(mut style: Style, ink: &Ink) -> Style {
+fn inked(mut style: Style, text_style: &TextStyle) -> Style {
     let colour = |c: Colour| match c {
         Colour::Ansi(n) | Colour::Indexed(n) => Color::Indexed(n),
         Colour::Rgb(r, g, b) => Color::Rgb(r, g, b),
     };
-    if let Some(c) = ink.fg {
+    if let Some(c) = text_style.fg {
         style = style.fg(colour(c));
     }
-    if let Some(c) = ink.bg {
+    if let Some(c) = text_style.bg {
         style = style.bg(colour(c));
     }
     for (on, modifier) in [
-        (ink.bold, Modifier::BOLD),
-        (ink.dim, Modifier::DIM),
-        (ink.italic, Modifier::ITALIC),
-        (ink.underline, Modifier::UNDERLINED),
-        (ink.reverse, Modifier::REVERSED),
-        (ink.strike, Modifier::CROSSED_OUT),
+        (text_style.bold, Modifier::BOLD),
+        (text_style.dim, Modifier::DIM),
+        (text_style.italic, Modifier::ITALIC),
+        (text_style.underline, Modifier::UNDERLINED),
+        (text_style.reverse, Modifier::REVERSED),
+        (text_style.strike, Modifier::CROSSED_OUT),
     ] {
         if on {
             style = style.add_modifier(modifier);

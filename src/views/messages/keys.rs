@@ -7,7 +7,7 @@ use crate::app::messages::{Level, Message};
 use crate::app::modes::text::Source;
 use crate::app::modes::{Mode, Next, TextView};
 use crate::app::msg::Effect;
-use crate::app::paper::{Shape, TextLine, Tone};
+use crate::app::pager::{Shape, TextLine, Tone};
 use crate::app::room::Desk;
 use crate::command::{Code, Command, Key, Pane};
 

@@ -81,7 +81,7 @@ fn one_is_read_in_full_copied_and_gone_to() {
     messages.say_about(Time::from_secs(9), Level::Error, "it failed: \u{1b}[31mred", &target());
     let (next, ..) = press(&mut view, &mut messages, "Enter");
     let Next::Push(Mode::Text(text)) = next else { panic!("{next:?}") };
-    let lines: Vec<&str> = text.paper.as_ref().unwrap().lines().iter().map(|l| l.text.as_str()).collect();
+    let lines: Vec<&str> = text.pager.as_ref().unwrap().lines().iter().map(|l| l.text.as_str()).collect();
     assert!(lines.contains(&"it failed: [31mred") && lines.contains(&"lab ▸ iot ▸ Deployment web"), "{lines:?}");
     let (_, effects, _) = press(&mut view, &mut messages, "c");
     assert_eq!(effects, [Effect::Copy("it failed: [31mred".into())]);

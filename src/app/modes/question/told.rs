@@ -4,7 +4,7 @@ use super::Question;
 use crate::app::difference::leaf;
 use crate::app::i18n::{said, tr};
 use crate::app::layout::{popup_box, title_width};
-use crate::app::paper::{Paper, Shape, TextLine, Tone};
+use crate::app::pager::{Pager, Shape, TextLine, Tone};
 use crate::app::way::way;
 use crate::model::Lang;
 use crate::model::change::Preview;
@@ -80,9 +80,9 @@ impl Question {
         let w = widest.saturating_add(10).clamp(60, 110).max(title_width(word, &place, prod).min(160)) as u16;
         let w = w.min(size.0.saturating_sub(2));
         let columns = w.saturating_sub(4).max(1);
-        let mut paper = Paper::new(self.lines(columns.into(), lang), Shape::One);
-        paper.lay((columns, 1));
-        let rows = paper.rows().min(usize::from(u16::MAX)) as u16;
+        let mut pager = Pager::new(self.lines(columns.into(), lang), Shape::One);
+        pager.lay((columns, 1));
+        let rows = pager.rows().min(usize::from(u16::MAX)) as u16;
         let wanted = (w, rows.saturating_add(2 + BELOW));
         let ((_, h), head) = popup_box(size, wanted, (word, &place, prod));
         let left = h.saturating_sub(2 + head + BELOW);
@@ -108,8 +108,8 @@ impl Question {
             lines.extend(places(&place, columns).into_iter().map(|row| words(row, Tone::Accent)));
         }
         lines.extend(self.lines(columns, lang));
-        self.paper = Paper::new(lines, Shape::One);
-        self.paper.lay(shape.room);
+        self.pager = Pager::new(lines, Shape::One);
+        self.pager.lay(shape.room);
         self.laid = key;
     }
 }

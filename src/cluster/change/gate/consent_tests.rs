@@ -3,7 +3,7 @@
 use super::flow_tests::{Act, SCALE, intent, lab, reason, yes};
 use crate::cluster::change::fixtures::target;
 use crate::journal::Journal;
-use crate::model::change::{Change, Consent, Intent, Mark, Outcome};
+use crate::model::change::{Change, Consent, Intent, MetadataEdit, Outcome};
 use std::sync::Arc;
 
 #[tokio::test]
@@ -93,7 +93,7 @@ async fn the_last_change_is_taken_back_unless_somebody_else_was_there() {
 
 #[tokio::test]
 async fn a_lost_answer_is_found_out_for_other_changes_too() {
-    let marks = || vec![Mark { key: "team".into(), from: None, to: Some("iot".into()) }];
+    let marks = || vec![MetadataEdit { key: "team".into(), from: None, to: Some("iot".into()) }];
     for change in [Change::Label { marks: marks() }, Change::Annotate { marks: marks() }, Change::Pause, Change::Restart] {
         let taken = lab(false).await;
         let preview = taken.preview(change.clone()).await;

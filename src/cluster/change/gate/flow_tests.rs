@@ -16,7 +16,7 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-/// What happens when a patch that is no rehearsal comes.
+/// What happens when a patch that is no dry run comes.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Act {
     /// The status moves before it.
@@ -216,7 +216,7 @@ impl Lab {
         self.world.lock().unwrap().acts.push_back(act);
     }
 
-    /// Patches that were no rehearsal.
+    /// Patches that were no dry run.
     pub(super) fn sent(&self) -> usize {
         self.world.lock().unwrap().seen.iter().filter(|(m, p, _)| m == "PATCH" && !p.contains("dryRun")).count()
     }
@@ -373,7 +373,7 @@ async fn what_was_forgotten_cannot_be_carried_out() {
 }
 
 #[tokio::test]
-async fn a_server_that_cannot_rehearse_is_no_obstacle_and_is_said() {
+async fn a_server_without_a_dry_run_is_no_obstacle_and_is_said() {
     let lab = lab(false).await;
     lab.world.lock().unwrap().dry_run_works = false;
     let swap =

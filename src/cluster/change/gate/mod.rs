@@ -93,7 +93,7 @@ impl Gate {
         Ok(history::revisions(&object, holders))
     }
 
-    /// Looks at a change without making it: reads the object afresh, asks for permission, has the server rehearse the very request, and
+    /// Looks at a change without making it: reads the object afresh, asks for permission, has the server try the very request, and
     /// says what would differ and what speaks against it. It can then be carried out, or is to be [forgotten](Gate::forget).
     pub async fn preview(&self, intent: Intent) -> Result<Preview, ChangeError> {
         let sender = self.sender.as_ref().ok_or(ChangeError::ReadOnly)?;

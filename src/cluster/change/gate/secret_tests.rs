@@ -8,7 +8,7 @@ use crate::cluster::change::reads::history;
 use crate::cluster::change::reads::related::Related;
 use crate::cluster::change::verbs::Step;
 use crate::journal::Journal;
-use crate::model::change::{Change, Hidden, ImageSwap, Mark, Outcome, Propagation, Target};
+use crate::model::change::{Change, Hidden, ImageSwap, MetadataEdit, Outcome, Propagation, Target};
 use crate::model::resource::Resource;
 use crate::model::{Time, Uid};
 use serde_json::{Value, json};
@@ -106,13 +106,13 @@ fn names(place: &str, kind: &str) -> bool {
 }
 
 fn changes(kind: &str) -> Vec<Change> {
-    let mark = || vec![Mark { key: "note".into(), from: None, to: Some(CANARY.into()) }];
+    let mark = || vec![MetadataEdit { key: "note".into(), from: None, to: Some(CANARY.into()) }];
     let hidden = || Hidden::new(json!({"spec": {"a": CANARY}, "data": {"b": CANARY}}).to_string());
     let swap = ImageSwap { container: "web".into(), init: false, from: "lab/app:1".into(), to: "lab/app:2".into() };
     let mut all = vec![
         Change::Delete { propagation: Propagation::Background, grace: None },
         Change::Annotate { marks: mark() },
-        Change::Label { marks: vec![Mark { key: "team".into(), from: None, to: Some("iot".into()) }] },
+        Change::Label { marks: vec![MetadataEdit { key: "team".into(), from: None, to: Some("iot".into()) }] },
         Change::Edit { base: "41".into(), paths: vec!["data.b".into()], patch: hidden() },
         Change::Apply { manifest: hidden() },
     ];

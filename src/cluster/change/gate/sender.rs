@@ -54,8 +54,8 @@ pub struct Carried {
 }
 
 impl Door for Sender {
-    async fn rehearse(&self, request: &Request) -> Result<(Bytes, Vec<String>), ApiError> {
-        self.writer.rehearse(request, self.pace.write).await
+    async fn dry_run(&self, request: &Request) -> Result<(Bytes, Vec<String>), ApiError> {
+        self.writer.dry_run(request, self.pace.write).await
     }
 }
 

@@ -21,12 +21,12 @@ impl Writer {
     }
 
     /// The same request as a server-side dry run: the server does all but keep it. Also what it warns of.
-    pub(super) async fn rehearse(&self, request: &Request, deadline: Duration) -> Result<(Bytes, Vec<String>), ApiError> {
-        let path = request.rehearsal_path();
+    pub(super) async fn dry_run(&self, request: &Request, deadline: Duration) -> Result<(Bytes, Vec<String>), ApiError> {
+        let path = request.dry_run_path();
         if !path.contains("?dryRun=All") {
             return Err(ApiError::ReadOnly);
         }
-        self.0.wire.fetch_warned(http_request(&path, request, request.rehearsal_bytes())?, OBJECT, deadline).await
+        self.0.wire.fetch_warned(http_request(&path, request, request.dry_run_bytes())?, OBJECT, deadline).await
     }
 }
 

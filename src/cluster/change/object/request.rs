@@ -37,7 +37,7 @@ impl Form {
     }
 }
 
-/// A request, ready to be rehearsed and sent.
+/// A request, ready to be tried and sent.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) struct Request {
     /// The path, with its subresource.
@@ -105,8 +105,8 @@ impl Request {
         format!("{}?fieldManager={MANAGER}{}", self.path, self.validation())
     }
 
-    /// Path and query of its rehearsal.
-    pub(crate) fn rehearsal_path(&self) -> String {
+    /// Path and query of its dry run.
+    pub(crate) fn dry_run_path(&self) -> String {
         if self.form == Form::Delete {
             return format!("{}?dryRun=All", self.path);
         }
@@ -121,9 +121,9 @@ impl Request {
         self.body.to_string().into_bytes()
     }
 
-    /// The body of its rehearsal. A DELETE whose options stand in its body is made by them alone: the server passes its query over, and
+    /// The body of its dry run. A DELETE whose options stand in its body is made by them alone: the server passes its query over, and
     /// would delete for good (found on 1.20).
-    pub(crate) fn rehearsal_bytes(&self) -> Vec<u8> {
+    pub(crate) fn dry_run_bytes(&self) -> Vec<u8> {
         if self.form != Form::Delete {
             return self.bytes();
         }

@@ -22,13 +22,13 @@ use plan::Coming;
 use serde_json::Value;
 use undo::Done;
 
-/// How often a rehearsal or a change is written anew because the object's status moved in between.
+/// How often a dry run or a change is written anew because the object's status moved in between.
 pub(crate) const TRIES: u32 = 6;
 
 /// What rehearses a request on the server and keeps nothing of it.
 pub(crate) trait Door: Sync {
     /// The answer that the request would get, and what the server warns of.
-    fn rehearse(&self, request: &Request) -> impl Future<Output = Result<(Bytes, Vec<String>), ApiError>> + Send;
+    fn dry_run(&self, request: &Request) -> impl Future<Output = Result<(Bytes, Vec<String>), ApiError>> + Send;
 }
 
 /// A preview with what it was made from. Only what was looked at can be sent, and it is sent as it was looked at.
@@ -49,7 +49,7 @@ pub(crate) struct Known<'a> {
     pub(crate) done: Option<Done>,
 }
 
-/// Looks at a change without making it: reads the object afresh, asks for permission, has the server rehearse the very request, and says
+/// Looks at a change without making it: reads the object afresh, asks for permission, has the server try the very request, and says
 /// what would differ and what speaks against it.
 pub(crate) async fn look(
     session: &Session,
@@ -76,7 +76,7 @@ pub(crate) async fn look(
     let mut tries = 1;
     let (step, after, said) = loop {
         let step = Step::new(target, change, &object, &related, Time::system())?;
-        let answer = match door.rehearse(&step.request(target, &object)).await {
+        let answer = match door.dry_run(&step.request(target, &object)).await {
             Ok((answer, warned)) => object::parse(&answer).map(|answer| (answer, warned)),
             Err(e) => Err(e),
         };
@@ -84,7 +84,7 @@ pub(crate) async fn look(
             Ok((answer, warned)) => {
                 let mut said: Vec<String> = warned.iter().map(|w| format!("the server warns: {w}")).collect();
                 said.extend(not_kept(&step, &answer));
-                let after = rehearsed(&step, &object, answer);
+                let after = dry_run(&step, &object, answer);
                 break (step, after, said);
             }
             // Some admission webhooks cannot take part in a dry run, and the server then refuses it: no reason not to change it.
@@ -131,8 +131,8 @@ fn not_kept(step: &Step, answer: &Value) -> Option<String> {
     (!dropped.is_empty()).then(|| format!("the server does not keep {}", named()))
 }
 
-/// The object as the rehearsal left it.
-fn rehearsed(step: &Step, object: &Object, answer: Value) -> Object {
+/// The object as the dry run left it.
+fn dry_run(step: &Step, object: &Object, answer: Value) -> Object {
     let mut after = object.clone();
     match step.answer() {
         Answer::Object => after.json = answer,

@@ -74,7 +74,7 @@ impl Coming {
         Ok(planned)
     }
 
-    /// Why the server cannot rehearse an object whose namespace is not there yet.
+    /// Why the server cannot try an object whose namespace is not there yet.
     ///
     /// # Errors
     /// When nothing that was planned makes the namespace.

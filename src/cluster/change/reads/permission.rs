@@ -1,4 +1,4 @@
-//! Asking whether the user may make a change, before it is rehearsed.
+//! Asking whether the user may make a change, before it is tried.
 
 use crate::cluster::access::{Answer, Question};
 use crate::cluster::change::error::ChangeError;
@@ -17,7 +17,7 @@ fn attributes<'a>(target: &'a Target, need: &Need) -> Attributes<'a> {
     }
 }
 
-/// Asks whether the user may. A question that failed is no "no": the rehearsal needs the same right and will tell.
+/// Asks whether the user may. A question that failed is no "no": the dry run needs the same right and will tell.
 pub(crate) async fn check(session: &Session, target: &Target, change: &Change) -> Result<(), ChangeError> {
     let asked = change.spec().needs.iter().map(|need| ask(session, target, attributes(target, need)));
     let answers = futures::future::join_all(asked).await;

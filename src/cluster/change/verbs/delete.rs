@@ -73,7 +73,7 @@ mod tests {
     fn a_delete_names_what_it_is_for() {
         let request = request(&target(), &deployment(), Propagation::Foreground, Some(0));
         assert_eq!(request.send_path(), "/apis/apps/v1/namespaces/iot/deployments/web");
-        assert_eq!(request.rehearsal_path(), "/apis/apps/v1/namespaces/iot/deployments/web?dryRun=All");
+        assert_eq!(request.dry_run_path(), "/apis/apps/v1/namespaces/iot/deployments/web?dryRun=All");
         assert_eq!(
             String::from_utf8(request.bytes()).unwrap(),
             concat!(
@@ -81,10 +81,10 @@ mod tests {
                 r#""resourceVersion":"41"},"propagationPolicy":"Foreground","gracePeriodSeconds":0}"#
             )
         );
-        let rehearsal = String::from_utf8(request.rehearsal_bytes()).unwrap();
+        let dry_run = String::from_utf8(request.dry_run_bytes()).unwrap();
         assert!(
-            rehearsal.ends_with(r#""gracePeriodSeconds":0,"dryRun":["All"]}"#),
-            "the query of a DELETE with a body is not read: {rehearsal}"
+            dry_run.ends_with(r#""gracePeriodSeconds":0,"dryRun":["All"]}"#),
+            "the query of a DELETE with a body is not read: {dry_run}"
         );
         assert_eq!(request.form, Form::Delete);
     }

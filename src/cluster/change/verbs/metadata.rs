@@ -3,7 +3,7 @@
 use crate::cluster::change::error::ChangeError;
 use crate::cluster::change::object::Object;
 use crate::cluster::change::object::request::Request;
-use crate::model::change::{Mark, Target};
+use crate::model::change::{MetadataEdit, Target};
 use serde_json::{Map, Value, json};
 
 /// Which of the two.
@@ -24,15 +24,15 @@ impl Part {
 }
 
 /// A label that the workload's own selector needs cannot be taken from it here: the field is the object's, not its template's, so all
-/// that is checked is that the keys and values are such (the API server says the rest in the rehearsal).
-pub(crate) fn check(marks: &[Mark]) -> Result<(), ChangeError> {
+/// that is checked is that the keys and values are such (the API server says the rest in the dry run).
+pub(crate) fn check(marks: &[MetadataEdit]) -> Result<(), ChangeError> {
     match marks.iter().find(|m| m.key.is_empty()) {
         None if !marks.is_empty() => Ok(()),
         _ => Err(ChangeError::NotPossible("nothing to set: key=value sets one, key- removes it".into())),
     }
 }
 
-pub(crate) fn request(target: &Target, object: &Object, part: Part, marks: &[Mark]) -> Request {
+pub(crate) fn request(target: &Target, object: &Object, part: Part, marks: &[MetadataEdit]) -> Request {
     let request = Request::merge_all(target, object, &patch(part, marks));
     match part {
         Part::Labels => request,
@@ -40,16 +40,16 @@ pub(crate) fn request(target: &Target, object: &Object, part: Part, marks: &[Mar
     }
 }
 
-pub(crate) fn patch(part: Part, marks: &[Mark]) -> Value {
+pub(crate) fn patch(part: Part, marks: &[MetadataEdit]) -> Value {
     let map: Map<String, Value> = marks.iter().map(|m| (m.key.clone(), m.to.as_deref().map_or(Value::Null, Value::from))).collect();
     json!({"metadata": {part.key(): map}})
 }
 
 /// The marks with the values that they have now, so that they can be taken back.
-pub(crate) fn filled(part: Part, marks: &[Mark], object: &Object) -> Vec<Mark> {
+pub(crate) fn filled(part: Part, marks: &[MetadataEdit], object: &Object) -> Vec<MetadataEdit> {
     let now = object.json.pointer(&format!("/metadata/{}", part.key()));
     let value = |key: &str| now.and_then(|m| m.get(key)).and_then(Value::as_str).map(str::to_owned);
-    marks.iter().map(|m| Mark { from: value(&m.key), ..m.clone() }).collect()
+    marks.iter().map(|m| MetadataEdit { from: value(&m.key), ..m.clone() }).collect()
 }
 
 #[cfg(test)]
@@ -59,7 +59,7 @@ mod tests {
 
     #[test]
     fn the_patch_names_what_is_set_and_what_goes() {
-        let mark = |key: &str, to: Option<&str>| Mark { key: key.into(), from: None, to: to.map(Into::into) };
+        let mark = |key: &str, to: Option<&str>| MetadataEdit { key: key.into(), from: None, to: to.map(Into::into) };
         let marks = [mark("team", Some("iot")), mark("old", None)];
         let request = request(&target(), &deployment(), Part::Labels, &marks);
         assert_eq!(

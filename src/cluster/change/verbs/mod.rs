@@ -22,7 +22,7 @@ use super::object::request::Request;
 use super::object::{Object, diff, merge, rollout};
 use super::reads::history::Holder;
 use super::reads::related::Related;
-use crate::model::change::{Change, ImageSwap, Mark, Propagation, Target};
+use crate::model::change::{Change, ImageSwap, MetadataEdit, Propagation, Target};
 use crate::model::{Name, Time};
 use metadata::Part;
 use serde_json::Value;
@@ -37,7 +37,7 @@ pub(crate) enum Step {
     RollBack(Box<Holder>),
     Images(Vec<ImageSwap>),
     Switch(Switch, bool),
-    Metadata(Part, Vec<Mark>),
+    Metadata(Part, Vec<MetadataEdit>),
     /// A JSON merge patch that somebody typed.
     Edit(Value),
     Apply(Value),

@@ -39,7 +39,7 @@ mod tests {
     fn the_patch_is_the_number_and_its_preconditions() {
         let patch = patch(&target(), &deployment(), 5);
         assert_eq!(patch.send_path(), "/apis/apps/v1/namespaces/iot/deployments/web/scale?fieldManager=dogwatch");
-        assert_eq!(patch.rehearsal_path(), "/apis/apps/v1/namespaces/iot/deployments/web/scale?dryRun=All&fieldManager=dogwatch");
+        assert_eq!(patch.dry_run_path(), "/apis/apps/v1/namespaces/iot/deployments/web/scale?dryRun=All&fieldManager=dogwatch");
         assert_eq!(patch.form.content_type(), "application/merge-patch+json");
         assert_eq!(
             String::from_utf8(patch.bytes()).unwrap(),

@@ -1,7 +1,7 @@
 //! Taking lines away: copied, written out in full, saved; and marks to come back to.
 
 use super::LogsPane;
-use crate::logs::taken::{Taken, words};
+use crate::logs::export::{LogExport, words};
 use crate::logs::{Line, LineId, ansi, fields};
 use crate::model::Time;
 
@@ -92,10 +92,10 @@ impl LogsPane {
     }
 
     /// The lines for a file: what passes the filter, or all.
-    pub(in crate::app) fn taken(&mut self, all: bool) -> Taken {
+    pub(in crate::app) fn taken(&mut self, all: bool) -> LogExport {
         while !self.view.refresh(&self.buffer) {}
         let sources = self.sources.iter().map(|s| format!("{}/{}", s.full, s.container)).collect();
-        let mut out = Taken::of(sources, if all { self.buffer.bytes() } else { 1 << 16 });
+        let mut out = LogExport::of(sources, if all { self.buffer.bytes() } else { 1 << 16 });
         if all {
             self.buffer.range(0..usize::MAX).for_each(|line| out.push(&line));
             return out;

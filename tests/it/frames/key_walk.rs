@@ -66,7 +66,7 @@ fn targets(state: &State) -> HashSet<Named> {
         match mode {
             Mode::Scale(form) => form.targets.iter().map(|(t, _)| named(t)).collect(),
             Mode::Delete(form) => form.targets.iter().map(named).collect(),
-            Mode::Marks(form) => form.targets.iter().map(named).collect(),
+            Mode::Metadata(form) => form.targets.iter().map(named).collect(),
             Mode::Image(form) => form.targets.iter().map(named).collect(),
             Mode::Tracker(tracker) => HashSet::from([named(&tracker.target)]),
             Mode::Revisions(view) => HashSet::from([named(&view.target)]),
@@ -292,7 +292,7 @@ impl Walk {
     fn type_wanted(&mut self) {
         let text = match self.world.state.top() {
             Some(Mode::Question(q)) if q.decision.ask == Ask::Name => q.phrase(),
-            Some(Mode::Marks(_)) => "team=iot".to_owned(),
+            Some(Mode::Metadata(_)) => "team=iot".to_owned(),
             Some(Mode::Filter { .. }) => ["web", "!web", "status=Running", "/x(/", ""][self.rng.usize(..5)].to_owned(),
             _ => return,
         };

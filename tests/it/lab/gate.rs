@@ -5,7 +5,7 @@ use crate::lab::{DEPLOYMENT, Lab, yes};
 use crate::real;
 use dogwatch::cluster::change::{Gate, Leaving};
 use dogwatch::model::Kind;
-use dogwatch::model::change::{Change, Consent, Intent, Mark, Outcome, Preview, Progress, Propagation, Target};
+use dogwatch::model::change::{Change, Consent, Intent, MetadataEdit, Outcome, Preview, Progress, Propagation, Target};
 use dogwatch::model::guard::{Ask, Guards};
 use dogwatch::model::resource::Resource;
 use serde_json::{Value, json};
@@ -20,8 +20,8 @@ fn reason(outcome: Outcome) -> String {
     }
 }
 
-fn mark(key: &str, to: Option<&str>) -> Mark {
-    Mark { key: key.into(), from: None, to: to.map(Into::into) }
+fn mark(key: &str, to: Option<&str>) -> MetadataEdit {
+    MetadataEdit { key: key.into(), from: None, to: to.map(Into::into) }
 }
 
 async fn send(gate: &Gate, preview: Preview) -> Outcome {
@@ -41,7 +41,7 @@ async fn switches_and_marks_are_set_and_taken_back() {
     let gate = lab.gate(&lab.admin, false);
     lab.create(DEPLOYMENT, "app");
     let target = lab.target(DEPLOYMENT, "app");
-    let marks = |marks: &[Mark]| Change::Label { marks: marks.to_vec() };
+    let marks = |marks: &[MetadataEdit]| Change::Label { marks: marks.to_vec() };
     let field = |path: &str| lab.kubectl(&["get", "deployment", "app", "-o", &format!("jsonpath={path}")]);
 
     let changes = [
@@ -169,7 +169,7 @@ async fn an_edit_sends_what_was_typed_and_nothing_else() {
     let change = gate.edited(&target, &version, &text.replace("replicas: 2", "replicas: 4")).unwrap().unwrap();
     let says = gate.preview(Intent::new(3, target.clone(), change)).await.unwrap_err().to_string();
     assert_eq!(says, "it changed since you looked (spec.replicas: 2 → 1): look again");
-    // What the server refuses is refused in its rehearsal, and what is another object before that.
+    // What the server refuses is refused in its dry run, and what is another object before that.
     let (text, version) = gate.text(&target).await.unwrap();
     let change = gate.edited(&target, &version, &text.replace("replicas: 1", "replicas: -1")).unwrap().unwrap();
     let says = gate.preview(Intent::new(4, target.clone(), change)).await.unwrap_err().to_string();

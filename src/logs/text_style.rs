@@ -22,7 +22,7 @@ impl Colour {
 /// How a run of text is drawn. Blinking and concealment are not among it: a log may neither flash nor hide.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 #[allow(missing_docs, reason = "their names say it")]
-pub struct Ink {
+pub struct TextStyle {
     pub fg: Option<Colour>,
     pub bg: Option<Colour>,
     pub bold: bool,
@@ -33,7 +33,7 @@ pub struct Ink {
     pub strike: bool,
 }
 
-impl Ink {
+impl TextStyle {
     /// Obeys the parameters of one SGR sequence, such as `1;31` or `38:2::255:0:0`. What is unknown is passed over.
     pub fn obey(&mut self, params: &str) {
         let mut rest = params.split(';');
@@ -75,7 +75,7 @@ impl Ink {
         }
     }
 
-    /// The same without what would make the text invisible: ink of the paper's colour.
+    /// The same without what would make the text invisible: text style of the pager's colour.
     pub fn visible(mut self) -> Self {
         if self.fg.is_some() && self.fg == self.bg {
             self.fg = None;
@@ -124,7 +124,7 @@ pub struct Run {
     /// The byte after its last.
     pub end: usize,
     /// How it is drawn.
-    pub ink: Ink,
+    pub text_style: TextStyle,
 }
 
 /// Text that is safe to draw, and its style in runs that cover it from its first byte to its last.
@@ -138,25 +138,25 @@ pub struct Styled {
 
 impl Styled {
     /// Text behind what there is.
-    pub(super) fn push(&mut self, text: &str, ink: Ink) {
+    pub(super) fn push(&mut self, text: &str, text_style: TextStyle) {
         if text.is_empty() {
             return;
         }
         self.text.push_str(text);
         let end = self.text.len();
         match self.runs.last_mut() {
-            Some(run) if run.ink == ink => run.end = end,
-            _ => self.runs.push(Run { end, ink }),
+            Some(run) if run.text_style == text_style => run.end = end,
+            _ => self.runs.push(Run { end, text_style }),
         }
     }
 
     /// The pieces of a byte range with their styles. The range must lie on character borders; what does not is left out.
-    pub fn spans(&self, range: Range<usize>) -> impl Iterator<Item = (&str, Ink)> {
+    pub fn spans(&self, range: Range<usize>) -> impl Iterator<Item = (&str, TextStyle)> {
         let first = self.runs.partition_point(|r| r.end <= range.start);
         let mut at = range.start;
         self.runs.get(first..).unwrap_or_default().iter().map_while(move |run| {
             let end = run.end.min(range.end);
-            let piece = (at < end).then(|| self.text.get(at..end)).flatten().map(|t| (t, run.ink));
+            let piece = (at < end).then(|| self.text.get(at..end)).flatten().map(|t| (t, run.text_style));
             at = end;
             piece
         })
@@ -172,39 +172,47 @@ mod tests {
         let red = Some(Colour::Ansi(1));
         let rgb = Some(Colour::Rgb(1, 2, 3));
         for (params, want) in [
-            ("", Ink::default()),
-            ("31", Ink { fg: red, ..Ink::default() }),
-            ("01;31", Ink { fg: red, bold: true, ..Ink::default() }),
-            ("31;", Ink::default()),
+            ("", TextStyle::default()),
+            ("31", TextStyle { fg: red, ..TextStyle::default() }),
+            ("01;31", TextStyle { fg: red, bold: true, ..TextStyle::default() }),
+            ("31;", TextStyle::default()),
             (
                 "1;2;3;4;7;9",
-                Ink { bold: true, dim: true, italic: true, underline: true, reverse: true, strike: true, ..Ink::default() },
+                TextStyle {
+                    bold: true,
+                    dim: true,
+                    italic: true,
+                    underline: true,
+                    reverse: true,
+                    strike: true,
+                    ..TextStyle::default()
+                },
             ),
-            ("1;2;22", Ink::default()),
-            ("97;104", Ink { fg: Some(Colour::Ansi(15)), bg: Some(Colour::Ansi(12)), ..Ink::default() }),
-            ("38;5;1", Ink { fg: red, ..Ink::default() }),
-            ("38;5;208;1", Ink { fg: Some(Colour::Indexed(208)), bold: true, ..Ink::default() }),
-            ("38;2;1;2;3;4", Ink { fg: rgb, underline: true, ..Ink::default() }),
-            ("38:2::1:2:3", Ink { fg: rgb, ..Ink::default() }),
-            ("48:2:1:2:3", Ink { bg: rgb, ..Ink::default() }),
-            ("58;5;9;31", Ink { fg: red, ..Ink::default() }),
-            ("4:3", Ink { underline: true, ..Ink::default() }),
-            ("4;4:0", Ink::default()),
-            ("5;6;8", Ink::default()),
-            ("38;5;999", Ink::default()),
-            ("38;2;1;2", Ink { fg: Some(Colour::Rgb(1, 2, 0)), ..Ink::default() }),
-            ("99999999;31", Ink { fg: red, ..Ink::default() }),
+            ("1;2;22", TextStyle::default()),
+            ("97;104", TextStyle { fg: Some(Colour::Ansi(15)), bg: Some(Colour::Ansi(12)), ..TextStyle::default() }),
+            ("38;5;1", TextStyle { fg: red, ..TextStyle::default() }),
+            ("38;5;208;1", TextStyle { fg: Some(Colour::Indexed(208)), bold: true, ..TextStyle::default() }),
+            ("38;2;1;2;3;4", TextStyle { fg: rgb, underline: true, ..TextStyle::default() }),
+            ("38:2::1:2:3", TextStyle { fg: rgb, ..TextStyle::default() }),
+            ("48:2:1:2:3", TextStyle { bg: rgb, ..TextStyle::default() }),
+            ("58;5;9;31", TextStyle { fg: red, ..TextStyle::default() }),
+            ("4:3", TextStyle { underline: true, ..TextStyle::default() }),
+            ("4;4:0", TextStyle::default()),
+            ("5;6;8", TextStyle::default()),
+            ("38;5;999", TextStyle::default()),
+            ("38;2;1;2", TextStyle { fg: Some(Colour::Rgb(1, 2, 0)), ..TextStyle::default() }),
+            ("99999999;31", TextStyle { fg: red, ..TextStyle::default() }),
         ] {
-            let mut ink = Ink::default();
-            ink.obey(params);
-            assert_eq!(ink, want, "{params:?}");
+            let mut text_style = TextStyle::default();
+            text_style.obey(params);
+            assert_eq!(text_style, want, "{params:?}");
         }
     }
 
     #[test]
     fn a_log_cannot_hide_its_text() {
-        let mut ink = Ink::default();
-        ink.obey("8;30;40");
-        assert_eq!(ink.visible(), Ink::default());
+        let mut text_style = TextStyle::default();
+        text_style.obey("8;30;40");
+        assert_eq!(text_style.visible(), TextStyle::default());
     }
 }

@@ -60,7 +60,7 @@ struct Sieve {
 
 /// The rule and what it has found.
 #[derive(Clone, Debug, Default)]
-pub struct Sift {
+pub struct FilterIndex {
     rule: Rule,
     sieves: Vec<Sieve>,
     /// The newest block that was ever seen: names only grow.
@@ -73,7 +73,7 @@ pub struct Sift {
     lost: Vec<u32>,
 }
 
-impl Sift {
+impl FilterIndex {
     /// A rule that has not been held against anything yet.
     pub fn new(rule: Rule) -> Self {
         Self { rule, ..Self::default() }
@@ -263,68 +263,69 @@ impl Sieve {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Shown<'a> {
     pub(super) buffer: &'a Buffer,
-    pub(super) sift: Option<&'a Sift>,
+    pub(super) filter_index: Option<&'a FilterIndex>,
 }
 
 impl<'a> Shown<'a> {
     pub(super) fn len(&self) -> usize {
-        self.sift.map_or_else(|| self.buffer.len(), Sift::len)
+        self.filter_index.map_or_else(|| self.buffer.len(), FilterIndex::len)
     }
 
     /// The line of a rank. `None` beyond the end, and where the buffer has changed since the last refresh.
     pub(super) fn get(&self, rank: usize) -> Option<Line<'a>> {
-        let Some(sift) = self.sift else { return self.buffer.get(rank) };
-        let (at, place) = self.place(sift, rank)?;
-        let sieve = sift.sieves.get(at)?;
+        let Some(filter_index) = self.filter_index else { return self.buffer.get(rank) };
+        let (at, place) = self.place(filter_index, rank)?;
+        let sieve = filter_index.sieves.get(at)?;
         let block = self.buffer.blocks().get(at).filter(|b| b.uid == sieve.uid && b.edits == sieve.edits)?;
         block.get(usize::from(place))
     }
 
     /// The block and the place in it of a rank.
-    fn place(&self, sift: &Sift, rank: usize) -> Option<(usize, u16)> {
-        let at = sift.sieves.partition_point(|s| s.start <= rank).checked_sub(1)?;
-        let sieve = sift.sieves.get(at)?;
+    fn place(&self, filter_index: &FilterIndex, rank: usize) -> Option<(usize, u16)> {
+        let at = filter_index.sieves.partition_point(|s| s.start <= rank).checked_sub(1)?;
+        let sieve = filter_index.sieves.get(at)?;
         Some((at, *sieve.hits.get(rank - sieve.start)?))
     }
 
     /// Whether the line of a rank passes a filter itself, and is not only shown around one that does. `None` without a filter.
     pub(super) fn is_match(&self, rank: usize) -> Option<bool> {
-        let sift = self.sift.filter(|s| !s.rule.filter.is_empty())?;
-        let (at, place) = self.place(sift, rank)?;
-        Some(sift.sieves[at].matches.binary_search(&place).is_ok())
+        let filter_index = self.filter_index.filter(|s| !s.rule.filter.is_empty())?;
+        let (at, place) = self.place(filter_index, rank)?;
+        Some(filter_index.sieves[at].matches.binary_search(&place).is_ok())
     }
 
     /// The rank of the nearest match behind this rank, or before it.
     pub(super) fn next_match(&self, rank: usize, forward: bool) -> Option<usize> {
-        let sift = self.sift?;
-        let (at, place) = self.place(sift, rank)?;
+        let filter_index = self.filter_index?;
+        let (at, place) = self.place(filter_index, rank)?;
         let rank_in = |i: usize, place: u16| {
-            let sieve = &sift.sieves[i];
+            let sieve = &filter_index.sieves[i];
             sieve.hits.binary_search(&place).ok().map(|p| sieve.start + p)
         };
-        let here = &sift.sieves[at].matches;
+        let here = &filter_index.sieves[at].matches;
         if forward {
             let next = here.get(here.partition_point(|p| *p <= place)).map(|p| (at, *p));
-            let next = next.or_else(|| (at + 1..sift.sieves.len()).find_map(|i| Some((i, *sift.sieves[i].matches.first()?))));
+            let next = next
+                .or_else(|| (at + 1..filter_index.sieves.len()).find_map(|i| Some((i, *filter_index.sieves[i].matches.first()?))));
             next.and_then(|(i, p)| rank_in(i, p))
         } else {
             let last = here.partition_point(|p| *p < place).checked_sub(1).and_then(|i| here.get(i)).map(|p| (at, *p));
-            let last = last.or_else(|| (0..at).rev().find_map(|i| Some((i, *sift.sieves[i].matches.last()?))));
+            let last = last.or_else(|| (0..at).rev().find_map(|i| Some((i, *filter_index.sieves[i].matches.last()?))));
             last.and_then(|(i, p)| rank_in(i, p))
         }
     }
 
     /// The rank of a line, or of the first one shown after it.
     pub(super) fn rank_of(&self, id: LineId) -> usize {
-        let Some(sift) = self.sift else { return self.buffer.index_of(id) };
+        let Some(filter_index) = self.filter_index else { return self.buffer.index_of(id) };
         let blocks = self.buffer.blocks();
         let at = blocks.partition_point(|b| b.first_id().is_some_and(|first| first <= id)).saturating_sub(1);
-        let (Some(block), Some(sieve)) = (blocks.get(at), sift.sieves.get(at)) else { return 0 };
+        let (Some(block), Some(sieve)) = (blocks.get(at), filter_index.sieves.get(at)) else { return 0 };
         let before = block.before(id);
         sieve.start + sieve.hits.partition_point(|p| usize::from(*p) < before)
     }
 }
 
 #[cfg(test)]
-#[path = "sift_tests.rs"]
+#[path = "filter_index_tests.rs"]
 mod tests;

@@ -174,7 +174,7 @@ async fn a_log_through_broken_connections_is_kubectls() {
         until(&mut rx, &mut buffer, "as far as kubectl", |b| lines(b, Some(source)).len() >= kubectl.len()).await;
         let mut ours = lines(&buffer, Some(source));
         // That the container is not there yet, or the link not for a while, may be said; that lines are lost may not.
-        ours.retain(|l| !["Mark(\"waits: ContainerCreating", "Mark(\"no answer: "].iter().any(|m| l.starts_with(m)));
+        ours.retain(|l| !["Remark(\"waits: ContainerCreating", "Remark(\"no answer: "].iter().any(|m| l.starts_with(m)));
         until(&mut rx, &mut buffer, "one more", |b| lines(b, Some(source)).len() > ours.len()).await;
         assert_eq!(ours[..kubectl.len().min(ours.len())], kubectl[..kubectl.len().min(ours.len())]);
     }
@@ -199,7 +199,7 @@ async fn a_container_that_crashes_is_followed_into_its_next_runs() {
     proxy.cut();
     until(&mut rx, &mut buffer, "the third run", |b| starts(b) > 2 && counted(b)).await;
     let all = lines(&buffer, Some(1));
-    let texts: Vec<String> = all.iter().filter(|l| !l.starts_with("Mark(")).cloned().collect();
+    let texts: Vec<String> = all.iter().filter(|l| !l.starts_with("Remark(")).cloned().collect();
     let mut number = 0;
     for (i, text) in texts.iter().enumerate() {
         // A kubelet under load removes an ended container before its log can be asked for. What is lost then has its gap, and the gap
@@ -224,12 +224,12 @@ async fn a_container_that_crashes_is_followed_into_its_next_runs() {
         let begin = all.iter().rposition(|l| l.starts_with("starting ")).unwrap_or(0);
         all[begin..].to_vec()
     };
-    until(&mut rx, &mut buffer, "its end", |b| newest(b).iter().any(|l| l.starts_with("Mark(\"ended: exit 3"))).await;
+    until(&mut rx, &mut buffer, "its end", |b| newest(b).iter().any(|l| l.starts_with("Remark(\"ended: exit 3"))).await;
     let all = lines(&buffer, Some(1));
     // The first one has none before it.
     for i in (0..all.len()).filter(|i| all[*i].starts_with("starting ")).skip(1) {
         let before = all[..i].iter().rev().take_while(|l| !l.starts_with("starting "));
-        let ends = before.filter(|l| l.starts_with("Mark(\"started again")).count();
+        let ends = before.filter(|l| l.starts_with("Remark(\"started again")).count();
         assert_eq!(ends, 1, "where a run begins it is said once: {all:#?}");
     }
 }
@@ -317,11 +317,11 @@ async fn side_by_side_with_kubectl_nothing_is_missing() {
 /// Whether a run that ends here has its last word. It is on stderr: the container's runtime stamps that apart from stdout, of which one
 /// line may come later.
 fn has_last_word(lines: &[String]) -> bool {
-    lines.iter().rev().filter(|l| !l.starts_with("Mark(")).take(2).any(|l| l.starts_with("fatal: "))
+    lines.iter().rev().filter(|l| !l.starts_with("Remark(")).take(2).any(|l| l.starts_with("fatal: "))
 }
 
 fn is_remark(line: &str) -> bool {
-    line.starts_with("Mark(") || line.starts_with("Gap(")
+    line.starts_with("Remark(") || line.starts_with("Gap(")
 }
 
 #[tokio::test]
@@ -342,10 +342,10 @@ async fn a_container_that_has_crashed_is_shown_with_its_previous_run() {
     let mut buffer = Buffer::default();
     until(&mut rx, &mut buffer, "both runs", |b| lines(b, Some(1)).iter().filter(|l| l.starts_with("starting ")).count() > 1).await;
     let all = lines(&buffer, Some(1));
-    let mark = all.iter().position(|l| l == "Mark(\"started again: it had ended with exit 3\")");
+    let mark = all.iter().position(|l| l == "Remark(\"started again: it had ended with exit 3\")");
     let mark = mark.unwrap_or_else(|| panic!("{all:#?}"));
     assert!(has_last_word(&all[..mark]) && all[mark + 1].starts_with("starting "), "{all:#?}");
     // A kubelet may be caught in its pause: then the end of the run is said by itself too.
-    assert!(all.iter().filter(|l| l.starts_with("Mark(\"ended: ")).all(|l| l.starts_with("Mark(\"ended: exit 3")), "{all:#?}");
+    assert!(all.iter().filter(|l| l.starts_with("Remark(\"ended: ")).all(|l| l.starts_with("Remark(\"ended: exit 3")), "{all:#?}");
     assert!(all[0].starts_with("starting ") && !all.iter().any(|l| l.starts_with("Gap(")), "{all:#?}");
 }

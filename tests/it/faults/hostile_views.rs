@@ -7,7 +7,7 @@ use crate::proxy::Fault;
 use crate::pty::keys;
 use crate::truth::{ask, change};
 use dogwatch::journal::{Entry, FILE, Journal, PatchNote};
-use dogwatch::model::change::{Change, ImageSwap, Mark, Outcome};
+use dogwatch::model::change::{Change, ImageSwap, MetadataEdit, Outcome};
 use dogwatch::model::text::clean;
 use dogwatch::model::{Time, Uid};
 use serde_json::{Value, json};
@@ -23,7 +23,7 @@ fn a_hostile_journal_stays_text() {
     let state = tempfile::tempdir().unwrap();
     let folder = state.path().join("dogwatch");
     let written_down = Journal::open(&folder).unwrap();
-    let mark = Mark { key: text("xKEYx"), from: Some(text("xBEFOREx")), to: Some(text("xAFTERx")) };
+    let mark = MetadataEdit { key: text("xKEYx"), from: Some(text("xBEFOREx")), to: Some(text("xAFTERx")) };
     let swap = ImageSwap { container: text("xCONTAINERx"), init: false, from: text("xOLDx"), to: text("xNEWx") };
     let changes = [
         (Change::Annotate { marks: vec![mark] }, Some(Outcome::Taken { generation: 1, note: Some(text("xNOTEx")) })),

@@ -58,7 +58,7 @@ pub fn fill(world: &mut World, view: u64) {
     world.log(view, &borrowed);
     let nanos = |ms: i64| world.now.plus(ms).millis() * 1_000_000;
     let gap = LogLine { source: 2, nanos: nanos(-3_000), body: LogBody::Gap(2400, "API server away".into()) };
-    let mark = LogLine { source: 2, nanos: nanos(-2_000), body: LogBody::Mark("ended: exit 137, OOMKilled".into()) };
+    let mark = LogLine { source: 2, nanos: nanos(-2_000), body: LogBody::Remark("ended: exit 137, OOMKilled".into()) };
     world.msg(Msg::Logs(view, vec![gap, mark]));
 }
 

@@ -1,7 +1,7 @@
 //! Lines around matches: the neighbours in the match's own stream. Where several streams are merged, other pods' lines between them say
 //! nothing of what led to it.
 
-use super::{Sieve, Sift};
+use super::{FilterIndex, Sieve};
 use crate::logs::block::Block;
 use crate::logs::buffer::Body;
 use std::collections::{BTreeSet, VecDeque};
@@ -47,7 +47,7 @@ impl Sieve {
     }
 }
 
-impl Sift {
+impl FilterIndex {
     /// Shows `n` lines of its stream before and after each match, over the borders of blocks.
     pub(super) fn surround(&mut self, blocks: &VecDeque<Block>, n: usize) {
         let count = self.sieves.len();

@@ -28,7 +28,7 @@ impl Beat {
 
 /// The counts over time.
 #[derive(Clone, Debug)]
-pub struct Pulse {
+pub struct LevelHistogram {
     beats: Vec<Beat>,
     /// The number of the first slice, counted from the Unix epoch.
     first: i64,
@@ -36,13 +36,13 @@ pub struct Pulse {
     most: usize,
 }
 
-impl Default for Pulse {
+impl Default for LevelHistogram {
     fn default() -> Self {
         Self::new(MOST)
     }
 }
 
-impl Pulse {
+impl LevelHistogram {
     /// Counts that are kept in at most this many slices.
     pub fn new(most: usize) -> Self {
         Self { beats: Vec::new(), first: 0, slice: FINEST, most: most.max(2) }
@@ -162,20 +162,20 @@ mod tests {
     fn counts_are_kept_by_time_whatever_the_order() {
         let mut rng = fastrand::Rng::with_seed(1);
         for _ in 0..50 {
-            let mut pulse = Pulse::default();
+            let mut histogram = LevelHistogram::default();
             let (mut errors, mut times) = (0, Vec::new());
             for _ in 0..500 {
                 let nanos = rng.i64(-1_000_000..1_000_000) * 1_000_000_000;
                 let level = [None, Some(Level::Error), Some(Level::Warn), Some(Level::Info)][rng.usize(0..4)];
                 errors += u32::from(level == Some(Level::Error));
                 times.push(nanos);
-                pulse.add(nanos, level);
+                histogram.add(nanos, level);
             }
-            assert_eq!((pulse.total().lines, pulse.total().errors), (500, errors));
-            let cells = pulse.cells(40);
+            assert_eq!((histogram.total().lines, histogram.total().errors), (500, errors));
+            let cells = histogram.cells(40);
             assert!(cells.len() <= 41 && cells.iter().map(|c| c.lines).sum::<u32>() == 500);
-            let (from, to) = pulse.span().unwrap();
-            assert_eq!(pulse.between(from, to, 7).iter().map(|c| c.lines).sum::<u32>(), 500);
+            let (from, to) = histogram.span().unwrap();
+            assert_eq!(histogram.between(from, to, 7).iter().map(|c| c.lines).sum::<u32>(), 500);
             assert!(times.iter().all(|t| (from..to).contains(t)));
         }
     }
@@ -190,10 +190,10 @@ mod tests {
 
     #[test]
     fn a_stray_time_is_survived() {
-        let mut pulse = Pulse::default();
+        let mut histogram = LevelHistogram::default();
         for nanos in [i64::MIN / 2, 0, i64::MAX / 2, 5] {
-            pulse.add(nanos, None);
+            histogram.add(nanos, None);
         }
-        assert_eq!(pulse.total().lines, 4);
+        assert_eq!(histogram.total().lines, 4);
     }
 }

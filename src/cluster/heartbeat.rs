@@ -71,7 +71,7 @@ pub fn version(body: &[u8], at: &str) -> Result<String, ApiError> {
 /// Beats until its receiver is gone.
 pub(super) async fn beat(session: Session, out: Outlet) {
     let link = session.link().clone();
-    let mut heart = Heart {
+    let mut heartbeat = Heartbeat {
         session,
         ear: link.listen(),
         link,
@@ -89,13 +89,13 @@ pub(super) async fn beat(session: Session, out: Outlet) {
     let mut doubts = 0;
     loop {
         let begun = Instant::now();
-        let Ok(pause) = heart.beat().await else { return };
+        let Ok(pause) = heartbeat.beat().await else { return };
         let due = Instant::now() + pause;
         tokio::select! {
             () = sleep_until(due) => doubts = 0,
-            () = renewed(&mut heart.ear) => {}
-            () = heart.link.doubted() => {
-                heart.doubtful = true;
+            () = renewed(&mut heartbeat.ear) => {}
+            () = heartbeat.link.doubted() => {
+                heartbeat.doubtful = true;
                 // However many streams end, and however often; never later than it would be anyway.
                 sleep_until(due.min(begun + (SOON * (1 << doubts)).min(EVERY))).await;
                 doubts = (doubts + 1).min(2);
@@ -108,7 +108,7 @@ async fn renewed(ear: &mut Ear) {
     while ear.hear().await != Heard::Renewed {}
 }
 
-struct Heart {
+struct Heartbeat {
     session: Session,
     link: Arc<Link>,
     ear: Ear,
@@ -137,7 +137,7 @@ async fn ask(session: Session) -> (Duration, Result<Bytes, ApiError>) {
     (asked.elapsed(), answer)
 }
 
-impl Heart {
+impl Heartbeat {
     /// One heartbeat; gives the time until the next.
     async fn beat(&mut self) -> Result<Duration, Closed> {
         let (took, answer) = if self.silent {

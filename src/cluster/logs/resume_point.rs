@@ -19,7 +19,7 @@ pub(super) const MOST_SECONDS: usize = 640;
 /// How far a log has been had. What counts is the line that was read last, not the latest timestamp: clocks are set back, and one line may
 /// be stamped years ahead.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Place {
+pub(super) struct ResumePoint {
     /// The timestamp that was read last; lines that are out of step do not count for it.
     last: Option<i64>,
     /// The one before it: the last may be years ahead of what comes next.
@@ -35,7 +35,7 @@ pub(super) struct Place {
     behind: u64,
 }
 
-impl Place {
+impl ResumePoint {
     /// The timestamp that was read last.
     pub(super) const fn last(&self) -> Option<i64> {
         self.last
@@ -120,7 +120,7 @@ impl Place {
 /// A log that is being read again.
 #[derive(Debug, Default)]
 pub(super) struct Replay {
-    place: Place,
+    place: ResumePoint,
     /// Lines that come again, at most.
     repeated: u64,
     /// Whether what is stamped later than the last line is new.
@@ -216,7 +216,7 @@ mod tests {
         for seed in 0..300 {
             let mut rng = fastrand::Rng::with_seed(seed);
             let log = log(&mut rng, 60);
-            let (mut place, mut got) = (Place::default(), Vec::new());
+            let (mut place, mut got) = (ResumePoint::default(), Vec::new());
             let mut rounds = 0;
             while got.len() < log.len() {
                 rounds += 1;
@@ -253,7 +253,7 @@ mod tests {
                 if earlier.iter().map(|l| l.0).max() >= wanted.iter().map(|l| l.0).min() {
                     continue;
                 }
-                let mut place = Place::default();
+                let mut place = ResumePoint::default();
                 let had = rng.usize(1..=wanted.len());
                 wanted[..had].iter().for_each(|(nanos, hash)| place.saw(*nanos, *hash));
                 // Also where it is read again from earlier on.
@@ -287,7 +287,7 @@ mod tests {
         for seed in 0..2000 {
             let mut rng = fastrand::Rng::with_seed(seed);
             let log = stepped(&mut rng, 80);
-            let (mut place, mut got) = (Place::default(), 0);
+            let (mut place, mut got) = (ResumePoint::default(), 0);
             while got < log.len() {
                 // The second from which to resume: the place's own, or an earlier one where the end of the log shows that its clock was set
                 // back since. The kubelet passes over each line before it.
@@ -320,7 +320,7 @@ mod tests {
 
     #[test]
     fn little_is_remembered_of_a_long_log() {
-        let mut place = Place::default();
+        let mut place = ResumePoint::default();
         for second in 0..100_000 {
             place.saw(second * SECOND, 1);
         }
@@ -330,7 +330,7 @@ mod tests {
 
     #[test]
     fn a_log_that_begins_behind_the_last_line_is_noticed() {
-        let mut place = Place::default();
+        let mut place = ResumePoint::default();
         for i in 0..10 {
             place.saw(5 * SECOND + i, i as u32);
         }
@@ -341,12 +341,12 @@ mod tests {
         assert!(!cut_in_front.had(5 * SECOND + 20, 20));
         let mut other = place.replay(None);
         assert!(!other.had(5 * SECOND + 9, 77), "the same time and another text is another line");
-        assert!(Place::default().replay(None).met());
+        assert!(ResumePoint::default().replay(None).met());
     }
 
     #[test]
     fn more_lines_of_one_time_than_are_told_apart_are_counted() {
-        let mut place = Place::default();
+        let mut place = ResumePoint::default();
         let count = MOST_EQUAL as u32 + 100;
         (0..count).for_each(|i| place.saw(1, i));
         let mut replay = place.replay(None);

@@ -181,7 +181,7 @@ fn what_a_server_says_to_a_change_stays_text() {
     let said = |word: &str| Fault::status(422, "Invalid", &format!("{word}{POISON}"));
     let rule = proxy.on("PATCH", "dryRun=", said("xREHEARSALx"));
     walker.keys("r");
-    walker.see("the rehearsal's refusal", &["xREHEARSALx"]);
+    walker.see("the dry_run's refusal", &["xREHEARSALx"]);
     proxy.lift(rule);
     let rule = proxy.on("PATCH", "dryRun=", said("xAPPLYx"));
     walker.keys("+");
@@ -193,7 +193,7 @@ fn what_a_server_says_to_a_change_stays_text() {
     walker.pty.send(keys::ESC);
     walker.pty.wait_for(|s| !s.contains("from an image") && !s.contains("do it"), LONG).unwrap();
     proxy.lift(rule);
-    // A server that cannot rehearse it says so in its own words.
+    // A server that cannot try it says so in its own words.
     let cannot = format!("admission webhook xWEBHOOKx{POISON} does not support dry run");
     let rule = proxy.on("PATCH", "dryRun=", Fault::status(400, "BadRequest", &cannot));
     walker.keys("r");

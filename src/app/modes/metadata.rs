@@ -5,12 +5,12 @@ use crate::app::field::Field;
 use crate::app::msg::Effect;
 use crate::app::state::State;
 use crate::command::{Code, Key};
-use crate::model::change::{Change, Mark, Target};
+use crate::model::change::{Change, MetadataEdit, Target};
 use crate::model::naming;
 
 /// The form.
 #[derive(Clone, Debug)]
-pub struct MarksForm {
+pub struct MetadataForm {
     /// Whose.
     pub targets: Vec<Target>,
     /// Annotations, not labels.
@@ -22,8 +22,8 @@ pub struct MarksForm {
 }
 
 /// Reads `key=value key-`. An annotation's value may hold blanks: there the rest after `=` is all of it, and one is set at a time.
-fn parse(text: &str, annotations: bool) -> Result<Vec<Mark>, String> {
-    let mark = |word: &str| -> Result<Mark, String> {
+fn parse(text: &str, annotations: bool) -> Result<Vec<MetadataEdit>, String> {
+    let mark = |word: &str| -> Result<MetadataEdit, String> {
         let (key, to) = match (word.split_once('='), word.strip_suffix('-')) {
             (Some((key, value)), _) => (key, Some(value.to_owned())),
             (None, Some(key)) => (key, None),
@@ -33,10 +33,10 @@ fn parse(text: &str, annotations: bool) -> Result<Vec<Mark>, String> {
         if let Some(value) = to.as_deref().filter(|_| !annotations) {
             naming::label_value(value).map_err(|e| format!("{value:?} is not a valid label value: {e}"))?;
         }
-        Ok(Mark { key: key.to_owned(), from: None, to })
+        Ok(MetadataEdit { key: key.to_owned(), from: None, to })
     };
     let text = text.trim();
-    let marks: Vec<Mark> = match text.split_once('=') {
+    let marks: Vec<MetadataEdit> = match text.split_once('=') {
         Some((key, _)) if annotations && !key.contains(char::is_whitespace) => vec![mark(text)?],
         _ => text.split_whitespace().map(mark).collect::<Result<_, _>>()?,
     };
@@ -47,12 +47,12 @@ impl State {
     /// Asks which labels or annotations these objects are to have.
     pub(in crate::app) fn begin_marks(&mut self, targets: Vec<Target>) {
         if !targets.is_empty() {
-            self.open_view(Mode::Marks(MarksForm { targets, annotations: false, field: Field::default(), error: None }));
+            self.open_view(Mode::Metadata(MetadataForm { targets, annotations: false, field: Field::default(), error: None }));
         }
     }
 
-    pub(in crate::app) fn marks_key(&mut self, key: Key, effects: &mut Vec<Effect>) -> Next {
-        let Some(Mode::Marks(form)) = self.views.top_mut() else { return Next::Stay };
+    pub(in crate::app) fn metadata_key(&mut self, key: Key, effects: &mut Vec<Effect>) -> Next {
+        let Some(Mode::Metadata(form)) = self.views.top_mut() else { return Next::Stay };
         match (key.code, key.ctrl) {
             (Code::Esc, _) | (Code::Char('c'), true) => return Next::Close,
             (Code::Tab | Code::BackTab, _) => (form.annotations, form.error) = (!form.annotations, None),

@@ -139,7 +139,7 @@ struct Search {
 
 /// A text that is read.
 #[derive(Clone, Debug, Default)]
-pub struct Paper {
+pub struct Pager {
     lines: Vec<TextLine>,
     shape: Shape,
     columns: Vec<Column>,
@@ -150,7 +150,7 @@ pub struct Paper {
     typing: Option<(Field, usize)>,
 }
 
-impl Paper {
+impl Pager {
     /// A text of these lines. It is read once it has been laid into a room.
     pub fn new(lines: Vec<TextLine>, shape: Shape) -> Self {
         Self { lines, shape, ..Self::default() }
@@ -441,5 +441,5 @@ impl Paper {
 }
 
 #[cfg(test)]
-#[path = "paper_tests.rs"]
+#[path = "pager_tests.rs"]
 mod tests;

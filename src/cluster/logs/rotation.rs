@@ -21,7 +21,7 @@ const LOOK: Duration = Duration::from_secs(2);
 
 /// What is known of a log's files.
 #[derive(Debug, Default)]
-pub(super) struct Seams {
+pub(super) struct Rotations {
     /// The time of the first line that the present file is known to begin with; before the first look, of the first line that was read.
     begun: Option<i64>,
     /// Bytes that came since the last look.
@@ -32,7 +32,7 @@ pub(super) struct Seams {
     told: Option<i64>,
 }
 
-impl Seams {
+impl Rotations {
     /// Takes note of lines that came; `true` where it is time to look.
     pub(super) fn read(&mut self, lines: &[LogLine]) -> bool {
         for line in lines {
@@ -52,7 +52,7 @@ impl Seams {
         self.told = Some(first);
     }
 
-    /// The present file begins at `first`: gives the time of the line before it, where that is a seam which nothing was said of.
+    /// The present file begins at `first`: gives the time of the line before it, where that is a rotation which nothing was said of.
     fn found(&mut self, first: i64) -> Option<i64> {
         let last = self.times.back().copied()?;
         let before = self.times.iter().rev().find(|t| **t < first).copied();
@@ -68,17 +68,17 @@ impl Seams {
 }
 
 impl Stream {
-    /// Looks where the present file begins, and says so where that is a seam in what was read.
-    pub(super) async fn look_for_seam(&mut self) {
+    /// Looks where the present file begins, and says so where that is a rotation in what was read.
+    pub(super) async fn look_for_rotation(&mut self) {
         if self.wish.previous || self.wish.span == LogSpan::Head {
             return;
         }
-        self.seams.unseen = 0;
+        self.rotations.unseen = 0;
         let Ok(Some(first)) = timeout(LOOK, self.first_time()).await else { return };
-        let Some(before) = self.seams.found(first) else { return };
+        let Some(before) = self.rotations.found(first) else { return };
         let words = format!("rotated here: lines of up to {} ms may be missing", (first - before) as u64 / 1_000_000 + 1);
         // Between the two lines, which have long been handed on.
-        let mark = LogLine { source: self.wish.source.id, nanos: first - 1, body: LogBody::Mark(words.into()) };
+        let mark = LogLine { source: self.wish.source.id, nanos: first - 1, body: LogBody::Remark(words.into()) };
         let _nobody_reads = self.send(vec![mark]).await;
     }
 
@@ -105,35 +105,35 @@ mod tests {
     }
 
     #[test]
-    fn a_seam_is_told_once_and_only_where_it_was_passed() {
-        let mut seams = Seams::default();
-        assert!(!seams.read(&[line(10), line(20), line(30)]) && seams.read(&[line(40)]));
-        seams.unseen = 0;
-        assert_eq!(seams.found(10), None, "the file that was begun with");
-        assert!(!seams.read(&[line(50)]), "a while must pass until the next look");
-        assert_eq!(seams.found(60), None, "it lies ahead");
-        assert!(seams.read(&[line(60), line(70), line(80), line(90)]));
-        assert_eq!((seams.found(60), seams.found(60)), (Some(50), None), "the line before it came before the last look");
-        seams.read(&[line(100)]);
-        seams.told(100);
-        assert_eq!((seams.found(100), seams.begun), (None, Some(100)), "that was said");
+    fn a_rotation_is_told_once_and_only_where_it_was_passed() {
+        let mut rotations = Rotations::default();
+        assert!(!rotations.read(&[line(10), line(20), line(30)]) && rotations.read(&[line(40)]));
+        rotations.unseen = 0;
+        assert_eq!(rotations.found(10), None, "the file that was begun with");
+        assert!(!rotations.read(&[line(50)]), "a while must pass until the next look");
+        assert_eq!(rotations.found(60), None, "it lies ahead");
+        assert!(rotations.read(&[line(60), line(70), line(80), line(90)]));
+        assert_eq!((rotations.found(60), rotations.found(60)), (Some(50), None), "the line before it came before the last look");
+        rotations.read(&[line(100)]);
+        rotations.told(100);
+        assert_eq!((rotations.found(100), rotations.begun), (None, Some(100)), "that was said");
     }
 
     #[test]
     fn little_is_remembered_of_each_of_many_logs() {
-        let mut seams = Seams::default();
+        let mut rotations = Rotations::default();
         let short = |nanos| LogLine { source: 1, nanos, body: LogBody::Text("x".into()) };
         for round in 0..10 {
             let mut at = round * 100_000;
-            while !seams.read(&[short(at)]) {
+            while !rotations.read(&[short(at)]) {
                 at += 1;
             }
             // Every other look comes to nothing.
-            seams.unseen = 0;
+            rotations.unseen = 0;
             if round % 2 == 0 {
-                assert_eq!(seams.found(0), None);
+                assert_eq!(rotations.found(0), None);
             }
-            assert!(seams.times.len() <= REMEMBERED && seams.times.capacity() * size_of::<i64>() <= 256 << 10);
+            assert!(rotations.times.len() <= REMEMBERED && rotations.times.capacity() * size_of::<i64>() <= 256 << 10);
         }
     }
 }

@@ -12,15 +12,15 @@ const PIECE: usize = 64 << 10;
 
 /// Lines of which each will stand with its time and its source.
 #[derive(Clone, PartialEq, Eq, Default)]
-pub struct Taken {
+pub struct LogExport {
     sources: Vec<String>,
-    lines: Vec<TakenLine>,
+    lines: Vec<ExportLine>,
     /// Their texts one behind the other, as they came.
     text: String,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct TakenLine {
+struct ExportLine {
     nanos: i64,
     source: u32,
     /// Where its text ends.
@@ -28,13 +28,13 @@ struct TakenLine {
 }
 
 // Written by hand: it may be all of a buffer.
-impl fmt::Debug for Taken {
+impl fmt::Debug for LogExport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Taken").field("lines", &self.lines.len()).field("bytes", &self.text.len()).finish()
+        f.debug_struct("LogExport").field("lines", &self.lines.len()).field("bytes", &self.text.len()).finish()
     }
 }
 
-impl Taken {
+impl LogExport {
     /// No lines yet, of sources with these names, and room for so many bytes of text.
     pub fn of(sources: Vec<String>, bytes: usize) -> Self {
         Self { sources, lines: Vec::new(), text: String::with_capacity(bytes) }
@@ -46,7 +46,7 @@ impl Taken {
             Body::Text(raw) => self.text.push_str(raw),
             other => self.text.push_str(&words(other)),
         }
-        self.lines.push(TakenLine { nanos: line.nanos, source: line.source, end: self.text.len() });
+        self.lines.push(ExportLine { nanos: line.nanos, source: line.source, end: self.text.len() });
     }
 
     /// What stands in the file, piece by piece.
@@ -78,7 +78,7 @@ pub fn words(body: &Body<'_>) -> String {
     match body {
         Body::Text(raw) => ansi::plain(raw).into_owned(),
         Body::Gap(ms, why) => format!("--- {} could not be read: {} ---", span_words(*ms), ansi::plain(why)),
-        Body::Mark(words) => format!("--- {} ---", ansi::plain(words)),
+        Body::Remark(words) => format!("--- {} ---", ansi::plain(words)),
     }
 }
 
@@ -93,13 +93,13 @@ mod tests {
         let mut buffer = Buffer::default();
         let body = |i: i64| match i {
             3 => LogBody::Gap(2_400, "API server away".into()),
-            4 => LogBody::Mark("follows".into()),
+            4 => LogBody::Remark("follows".into()),
             _ => LogBody::Text(format!("\x1b[31mline {i}\x1b[0m {}", "x".repeat(200)).into()),
         };
         for i in 0..2_000 {
             buffer.push(&LogLine { source: u32::from(i == 5), nanos: i * 1_000_000, body: body(i) });
         }
-        let mut taken = Taken::of(vec!["web-1/web".into(), "web-2/web".into()], 0);
+        let mut taken = LogExport::of(vec!["web-1/web".into(), "web-2/web".into()], 0);
         buffer.range(0..usize::MAX).for_each(|line| taken.push(&line));
         let pieces: Vec<String> = taken.pieces().collect();
         assert!(pieces.len() > 3 && pieces.iter().all(|p| p.len() < PIECE + 300 && p.ends_with('\n')), "{}", pieces.len());

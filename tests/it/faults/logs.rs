@@ -129,7 +129,7 @@ fn the_server_is_away_and_the_connection_is_dead() {
     let (rx, lines) = (&mut rig.rx, &mut rig.lines);
     let said = rig.runtime.block_on(async {
         timeout(LONG, async {
-            while !lines[away..].iter().any(|l| matches!(&l.body, LogBody::Mark(m) if m.starts_with("no answer"))) {
+            while !lines[away..].iter().any(|l| matches!(&l.body, LogBody::Remark(m) if m.starts_with("no answer"))) {
                 lines.extend(rx.recv().await.unwrap().1);
             }
         })

@@ -9,8 +9,8 @@ fn push(buffer: &mut Buffer, source: u32, nanos: i64, text: &str) {
     buffer.push(&LogLine { source, nanos, body: LogBody::Text(text.into()) });
 }
 
-fn shown(buffer: &Buffer, sift: &Sift) -> Vec<String> {
-    let shown = Shown { buffer, sift: Some(sift) };
+fn shown(buffer: &Buffer, filter_index: &FilterIndex) -> Vec<String> {
+    let shown = Shown { buffer, filter_index: Some(filter_index) };
     (0..shown.len())
         .map(|rank| {
             let line = shown.get(rank).unwrap();
@@ -27,13 +27,13 @@ fn shown(buffer: &Buffer, sift: &Sift) -> Vec<String> {
 fn what_passes_is_what_a_plain_search_finds_whatever_happens_to_the_buffer() {
     let mut rng = fastrand::Rng::with_seed(3);
     let mut buffer = Buffer::new(200 << 10);
-    let mut sift = Sift::new(only("7"));
+    let mut filter_index = FilterIndex::new(only("7"));
     for round in 0..300 {
         for _ in 0..rng.usize(0..40) {
             let nanos = round * 1000 - rng.i64(0..20_000);
             push(&mut buffer, rng.u32(0..3), nanos, &format!("{round}-{} {}", rng.u32(0..100), "x".repeat(rng.usize(0..100))));
         }
-        while !sift.refresh(&buffer, 1000) {}
+        while !filter_index.refresh(&buffer, 1000) {}
         let plain: Vec<String> = buffer
             .range(0..usize::MAX)
             .filter_map(|l| match l.body {
@@ -41,8 +41,8 @@ fn what_passes_is_what_a_plain_search_finds_whatever_happens_to_the_buffer() {
                 _ => None,
             })
             .collect();
-        assert_eq!(shown(&buffer, &sift), plain);
-        assert_eq!(sift.texts(), plain.len());
+        assert_eq!(shown(&buffer, &filter_index), plain);
+        assert_eq!(filter_index.texts(), plain.len());
     }
     assert!(buffer.dropped() > 0);
 }
@@ -54,13 +54,13 @@ fn a_large_buffer_is_worked_through_in_portions_newest_first() {
         push(&mut buffer, 1, i, &format!("line {i}"));
     }
     buffer.push(&LogLine { source: 1, nanos: 20_000, body: LogBody::Gap(5, "away".into()) });
-    let mut sift = Sift::new(only("\"line 1999\""));
-    assert!(!sift.refresh(&buffer, 1));
-    assert_eq!(sift.texts(), 10, "the newest block is enough for 19990 to 19999");
-    while !sift.refresh(&buffer, 1) {}
-    assert_eq!(sift.texts(), 11);
-    assert_eq!(shown(&buffer, &sift).last().map(String::as_str), Some("Gap(5, \"away\")"));
-    assert!(sift.refresh(&buffer, 0) && sift.is_done());
+    let mut filter_index = FilterIndex::new(only("\"line 1999\""));
+    assert!(!filter_index.refresh(&buffer, 1));
+    assert_eq!(filter_index.texts(), 10, "the newest block is enough for 19990 to 19999");
+    while !filter_index.refresh(&buffer, 1) {}
+    assert_eq!(filter_index.texts(), 11);
+    assert_eq!(shown(&buffer, &filter_index).last().map(String::as_str), Some("Gap(5, \"away\")"));
+    assert!(filter_index.refresh(&buffer, 0) && filter_index.is_done());
 }
 
 /// What stands around the matches, each with its stream, found the plain way: by a walk over the stream's own lines.
@@ -89,7 +89,7 @@ fn lines_around_matches_are_those_of_the_same_stream() {
         let n = rng.u8(1..20);
         // Some streams say much and some hardly anything.
         let streams = rng.u32(1..8);
-        let mut sift = Sift::new(Rule { around: Around::Lines(n), ..only("77") });
+        let mut filter_index = FilterIndex::new(Rule { around: Around::Lines(n), ..only("77") });
         for round in 0..60 {
             for _ in 0..rng.usize(0..40) {
                 let nanos = round * 1000 - rng.i64(0..20_000);
@@ -97,16 +97,16 @@ fn lines_around_matches_are_those_of_the_same_stream() {
                 push(&mut buffer, source, nanos, &format!("{source} {} {}", rng.u32(0..2000), "x".repeat(rng.usize(0..200))));
             }
             if rng.u8(0..10) == 0 {
-                buffer.push(&LogLine { source: 0, nanos: round * 1000, body: LogBody::Mark("remark".into()) });
+                buffer.push(&LogLine { source: 0, nanos: round * 1000, body: LogBody::Remark("remark".into()) });
             }
-            while !sift.refresh(&buffer, 2000) {}
-            let seen = Shown { buffer: &buffer, sift: Some(&sift) };
+            while !filter_index.refresh(&buffer, 2000) {}
+            let seen = Shown { buffer: &buffer, filter_index: Some(&filter_index) };
             let lines: Vec<Line<'_>> = (0..seen.len()).map(|rank| seen.get(rank).unwrap()).collect();
             assert!(lines.is_sorted_by_key(|l| l.id), "they stand in the order of their times");
             let texts = lines.iter().filter_map(|l| if let Body::Text(t) = l.body { Some((l.source, t.to_owned())) } else { None });
             assert_eq!(texts.collect::<Vec<_>>(), around(&buffer, "77", usize::from(n)), "seed {seed} round {round}");
-            let marks = buffer.range(0..usize::MAX).filter(|l| matches!(l.body, Body::Mark(_))).count();
-            assert_eq!(lines.iter().filter(|l| matches!(l.body, Body::Mark(_))).count(), marks, "remarks are never left out");
+            let marks = buffer.range(0..usize::MAX).filter(|l| matches!(l.body, Body::Remark(_))).count();
+            assert_eq!(lines.iter().filter(|l| matches!(l.body, Body::Remark(_))).count(), marks, "remarks are never left out");
         }
     }
 }
@@ -116,9 +116,9 @@ fn matches_are_walked_from_one_to_the_next() {
     let mut buffer = Buffer::default();
     (0..5000).for_each(|i| push(&mut buffer, 1, i, &format!("line {i}")));
     for rule in [only("99"), Rule { around: Around::All, ..only("99") }, Rule { around: Around::Lines(2), ..only("99") }] {
-        let mut sift = Sift::new(rule.clone());
-        while !sift.refresh(&buffer, 1000) {}
-        let shown = Shown { buffer: &buffer, sift: Some(&sift) };
+        let mut filter_index = FilterIndex::new(rule.clone());
+        while !filter_index.refresh(&buffer, 1000) {}
+        let shown = Shown { buffer: &buffer, filter_index: Some(&filter_index) };
         let (mut at, mut count) = (shown.next_match(0, true).unwrap(), 1);
         assert_eq!(shown.get(at).unwrap().body, if rule == only("99") { Body::Text("line 199") } else { Body::Text("line 99") });
         if rule == only("99") {
@@ -129,7 +129,7 @@ fn matches_are_walked_from_one_to_the_next() {
             assert_eq!(shown.next_match(next, false), Some(at));
             (at, count) = (next, count + 1);
         }
-        assert_eq!(count, sift.texts());
+        assert_eq!(count, filter_index.texts());
     }
 }
 
@@ -137,13 +137,13 @@ fn matches_are_walked_from_one_to_the_next() {
 fn what_is_folded_is_found_under_its_first_line() {
     let of = |lines: &[&str], typed: &str, around: Around| {
         let mut buffer = Buffer::default();
-        let mut sift = Sift::new(Rule { folded: true, around, ..only(typed) });
+        let mut filter_index = FilterIndex::new(Rule { folded: true, around, ..only(typed) });
         for (i, text) in lines.iter().enumerate() {
             push(&mut buffer, 1, i as i64, text);
             // A trace comes in pieces.
-            while !sift.refresh(&buffer, 1000) {}
+            while !filter_index.refresh(&buffer, 1000) {}
         }
-        (shown(&buffer, &sift).join("|"), sift.texts())
+        (shown(&buffer, &filter_index).join("|"), filter_index.texts())
     };
     let lines = ["INFO a", "ERROR lost", "a.b.FooException: gone", "\tat gone.C", "INFO on", "INFO z"];
     for (typed, around, want, count) in [
@@ -163,7 +163,7 @@ fn what_is_folded_is_found_wherever_the_blocks_part_it() {
     for seed in 0..10 {
         let mut rng = fastrand::Rng::with_seed(seed);
         let mut buffer = Buffer::new(rng.usize(30 << 10..200 << 10));
-        let mut sift = Sift::new(Rule { folded: true, ..only("needle") });
+        let mut filter_index = FilterIndex::new(Rule { folded: true, ..only("needle") });
         for i in 0..3000 {
             let text = match rng.u8(0..10) {
                 0..4 => format!("        at {}{}", "x".repeat(rng.usize(0..60)), if rng.u8(0..9) == 0 { "needle" } else { "" }),
@@ -173,17 +173,17 @@ fn what_is_folded_is_found_wherever_the_blocks_part_it() {
             let source = rng.u32(0..2);
             push(&mut buffer, source, i - 400 * i64::from(source), &text);
             if rng.u8(0..20) == 0 {
-                sift.refresh(&buffer, 300);
+                filter_index.refresh(&buffer, 300);
             }
         }
-        while !sift.refresh(&buffer, 300) {}
+        while !filter_index.refresh(&buffer, 300) {}
         // The first of what is kept may have lost its head.
         let heads: Vec<String> = buffer
             .range(0..usize::MAX)
             .filter(|l| !l.goes_on)
-            .filter(|l| sift.filter().passes(l) || buffer.rest_of(l, 1000).iter().any(|r| sift.filter().passes(r)))
+            .filter(|l| filter_index.filter().passes(l) || buffer.rest_of(l, 1000).iter().any(|r| filter_index.filter().passes(r)))
             .filter_map(|l| if let Body::Text(t) = l.body { Some(t.to_owned()) } else { None })
             .collect();
-        assert_eq!(shown(&buffer, &sift), heads, "seed {seed}");
+        assert_eq!(shown(&buffer, &filter_index), heads, "seed {seed}");
     }
 }

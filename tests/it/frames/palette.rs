@@ -78,7 +78,7 @@ fn half_a_word_changes_ends_and_runs_nothing() {
                         | Mode::Delete(_)
                         | Mode::Revisions(_)
                         | Mode::Image(_)
-                        | Mode::Marks(_)
+                        | Mode::Metadata(_)
                         | Mode::Make(_)
                         | Mode::Editing(_)
                 )

@@ -118,7 +118,7 @@ fn buffer(text: &str, bound: usize) -> Buffer {
         let nanos = if i % 3 == 0 { n * 1_000_000_000 } else { n * 999_999_999 - 5_000_000_000 };
         let body = match i % 7 {
             5 => LogBody::Gap(7, line.into()),
-            6 => LogBody::Mark(line.into()),
+            6 => LogBody::Remark(line.into()),
             _ => LogBody::Text(line.into()),
         };
         buffer.push(&LogLine { source: (i % 2) as u32, nanos, body });
