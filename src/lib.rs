@@ -38,7 +38,7 @@
 //!
 //! # Walls
 //!
-//! Each is held by a test (`tests/it/walls*`) or by the types:
+//! Each is held by a test (`tests/it/house/walls*`) or by the types:
 //! - `model`, `store`, `logs`, `app`, `views` and `command` do no I/O, know no API client, no tokio and no clock.
 //! - No circle between folders. What is left of them is listed in the test by name, and the list may only get shorter.
 //! - `ui` and the `draw.rs` of each view draw and cannot start anything; `demo` is reached over TCP only.
@@ -63,32 +63,34 @@
 //! | door | how a view is opened from everywhere |
 //! | draft | what was written and no server has taken yet |
 //! | drained, held, gone | words of `kubectl drain` and of deletion: evicted; kept by a finalizer, a budget or a grace; not there any more |
+//! | dry run | the server tries a request and keeps nothing of it (`dryRun=All`) |
 //! | effect | something to be done outside, as a value |
 //! | feed | what the watches tell |
+//! | filter index | a filter at work on a log, block by block |
 //! | floor | a part of `cluster::change` that uses only those below it |
 //! | foreign | an answer of something that is no API server, such as a login page |
 //! | gate | the one way by which a change reaches a cluster |
 //! | guard rule | what must be typed before a change is sent, what is denied, and where the screen says PROD |
 //! | health, mood | how an object is, as kubectl and the controllers mean it; its sort, by which it is coloured |
-//! | heartbeat | the heartbeat: whether the server answers, how fast, and whether it is still the same |
+//! | heartbeat | one cheap read now and then: whether the server answers, how fast, and whether it is still the same |
+//! | histogram | how many lines of each level were written when |
 //! | hold | keep the cursor on its object however the rows move |
 //! | intent, preview, outcome | a change that is wanted; what a look at it says; how it ended |
 //! | link | whether the API server answers, as the heartbeat and the watches tell each other |
-//! | mark | a row that changes are for together; in a log, a line that one wants to find again |
+//! | mark, bookmark | a row that changes are for together; a line of a log that one wants to find again |
 //! | pager | a text that is read over the panes: wrapped, scrolled, searched |
 //! | pane, browser | the four parts of the dashboard; the room that one kind has to itself |
-//! | place | where a log stream stands, so that it goes on with no line lost or had twice |
-//! | histogram | how many lines of each level were written when |
 //! | receipt | what the journal gives for an entry that is on disk, without which nothing is sent |
-//! | dry run | a server-side dry run |
+//! | reflector | the one list-and-watch: it keeps a collection of the API known |
 //! | related | what is read for a change beside its object: revisions, autoscalers, budgets, pods |
+//! | remark | what is said in a log between its lines: that it waits, has ended, was started again |
+//! | resume point | where a log stream stands, so that it goes on with no line lost or had twice |
 //! | rights | what the user may do, as the API server says |
-//! | run | one life of a container; the previous run is the one before its restart |
 //! | room | a view over the panes with a folder of its own under `views` |
+//! | rotation | where a log was rotated while it was followed |
+//! | run | one life of a container; the previous run is the one before its restart |
 //! | scope | what the watches watch, which follows the eye |
-//! | rotation | where a log was rotated, or a run ended, while it was followed |
 //! | sender | what the gate changes something with: writer, journal and what is on its way |
-//! | filter index | a filter at work on a log, block by block |
 //! | situation | what the availability of a command depends on, as plain values |
 //! | spot | the pane and the kind of row that a key is pressed on |
 //! | stack | what stands on top of the panes, each above the one that it was opened from; the way is their names |

@@ -7,7 +7,7 @@
 
 mod pods;
 #[allow(dead_code, reason = "the tests need more of it")]
-#[path = "../it/world.rs"]
+#[path = "../it/support/world.rs"]
 mod world;
 
 use dogwatch::app::{Msg, settle, update};

@@ -1,6 +1,6 @@
 //! The gate: every change to a cluster goes through here, and nothing else can send one.
 //!
-//! The path of a change: target, permission, dry run (a server-side dry run), its differences and warnings, and, once its user has said
+//! The path of a change: target, permission, dry run (`dryRun=All`), its differences and warnings, and, once its user has said
 //! yes, journal, send with the UID and resourceVersion that were shown as preconditions, outcome, journal.
 //!
 //! It is built in floors, each of which uses only those below it:

@@ -1,10 +1,10 @@
 //! One test for each way in which access can be lost and come back: credentials that expire, and certificates that are no longer good.
 
-use crate::desk::Desk;
-use crate::ground::Ground;
-use crate::proxy::{Fault, Proxy};
-use crate::tls::Tls;
-use crate::truth::change;
+use crate::support::desk::Desk;
+use crate::support::ground::Ground;
+use crate::support::proxy::{Fault, Proxy};
+use crate::support::tls::Tls;
+use crate::support::truth::change;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::time::Instant;

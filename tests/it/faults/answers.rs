@@ -1,9 +1,9 @@
 //! One test for each way in which the server and the way to it can fail: what the screen says meanwhile, that keys are answered, and that
 //! everything is known again soon after, without a key.
 
-use crate::desk::{BUSY, told};
-use crate::proxy::Fault;
-use crate::trial::Trial;
+use crate::support::desk::{BUSY, told};
+use crate::support::proxy::Fault;
+use crate::support::trial::Trial;
 use dogwatch::model::feed::WatchState;
 use std::time::{Duration, Instant};
 

@@ -1,11 +1,11 @@
 //! Bodies without an end, and bodies that unpack to gigabytes: whatever reads one gives it up, says so and goes on, within 200 MiB in all.
 //! The real program is measured, since what counts is what the kernel gives it.
 
-use crate::desk::told;
-use crate::ground::{Ground, LONG};
-use crate::measure::resident;
-use crate::proxy::{Fault, Proxy};
-use crate::pty::{Pty, Start};
+use crate::flows::measure::resident;
+use crate::support::desk::told;
+use crate::support::ground::{Ground, LONG};
+use crate::support::proxy::{Fault, Proxy};
+use crate::support::pty::{Pty, Start};
 use bytes::Bytes;
 use std::io::Write;
 use std::time::Instant;
@@ -55,7 +55,7 @@ impl Attack {
 
     /// A change on the server.
     pub fn change(&self, method: &str, path: &str, body: &str) {
-        crate::truth::change(self.ground.address(), method, path, body);
+        crate::support::truth::change(self.ground.address(), method, path, body);
     }
 
     /// The most memory that it has had, in KiB.

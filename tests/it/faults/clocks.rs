@@ -1,10 +1,10 @@
 //! Ages and deadlines go by the cluster's clock, and stand still where nothing is known any more. (kubectl's ages go by its own machine's
 //! clock: beside it, dogwatch is right to differ by the skew.)
 
-use crate::desk::Desk;
-use crate::ground::Ground;
-use crate::proxy::{Fault, Proxy};
-use crate::world::{self, World, now};
+use crate::support::desk::Desk;
+use crate::support::ground::Ground;
+use crate::support::proxy::{Fault, Proxy};
+use crate::support::world::{self, World, now};
 use dogwatch::model::Kind;
 use dogwatch::model::feed::{Feed, LinkState, Scope, WatchState};
 use std::process::Command;

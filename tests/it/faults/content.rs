@@ -1,10 +1,10 @@
 //! One test for each way in which what a server sends can be other than it should, or more than one is used to.
 
-use crate::desk::told;
-use crate::ground::{Ground, LONG};
-use crate::proxy::{Fault, Proxy};
-use crate::trial::Trial;
-use crate::truth::change;
+use crate::support::desk::told;
+use crate::support::ground::{Ground, LONG};
+use crate::support::proxy::{Fault, Proxy};
+use crate::support::trial::Trial;
+use crate::support::truth::change;
 use dogwatch::model::Time;
 use serde_json::Value;
 use std::sync::{Arc, Mutex};
@@ -246,7 +246,7 @@ fn a_server_whose_clock_is_an_hour_ahead() {
     // By the cluster's clock it is some seconds old; kubectl, which goes by its own, says `<invalid>`.
     t.desk.keys("/ n e w Enter");
     t.desk.wait_text("rev 1");
-    let screen = t.desk.look(crate::desk::screen);
+    let screen = t.desk.look(crate::support::desk::screen);
     assert!(!screen.contains("<invalid>"), "{screen}");
 }
 
@@ -339,7 +339,7 @@ fn a_list_of_fifty_thousand() {
     use dogwatch::demo::{Options, Scenario};
     let ground = Ground::demo_with(Options { scenario: Scenario::Calm, pods: Some(50_000), ..Options::default() });
     let config = std::fs::read_to_string(&ground.config).unwrap();
-    let desk = crate::desk::Desk::open(&config, &config);
+    let desk = crate::support::desk::Desk::open(&config, &config);
     let begun = Instant::now();
     desk.wait("the first rows", |s| s.cluster.store.pods().count() > 0);
     told("first rows", begun.elapsed());

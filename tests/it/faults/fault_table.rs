@@ -5,9 +5,9 @@
 //! `DOGWATCH_FAULT_REQUESTS=1` prints what is asked from two seconds before the end of a fault on.
 #![allow(clippy::print_stdout, reason = "a table for its reader")]
 
-use crate::bounded::{Attack, EVENT, ITEM, LIST, MOST, bomb};
-use crate::ground::LONG;
-use crate::proxy::{Fault, Proxy, status};
+use crate::faults::bounded::{Attack, EVENT, ITEM, LIST, MOST, bomb};
+use crate::support::ground::LONG;
+use crate::support::proxy::{Fault, Proxy, status};
 use bytes::Bytes;
 use std::time::{Duration, Instant};
 
@@ -198,7 +198,7 @@ fn fault_table() {
             if attack.pty.wait_frame(|screen| cursors(screen) != before, Duration::from_secs(2)).is_ok() {
                 break;
             }
-            attack.pty.send(crate::pty::keys::BACK_TAB);
+            attack.pty.send(crate::support::pty::keys::BACK_TAB);
         }
         attack.pty.send("k");
         let begun = Instant::now();

@@ -2,10 +2,10 @@
 //! reorders text reaches the terminal. Every text of the cluster is poisoned on its way, each kind with a word of its own that must be
 //! seen on the screen, so that the test knows that it was there.
 
-use crate::ground::{Ground, LONG, until};
-use crate::proxy::{Fault, Proxy};
-use crate::pty::{Pty, Start, keys};
-use crate::truth::change;
+use crate::support::ground::{Ground, LONG, until};
+use crate::support::proxy::{Fault, Proxy};
+use crate::support::pty::{Pty, Start, keys};
+use crate::support::truth::change;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -168,7 +168,9 @@ pub(crate) struct Walker {
 impl Walker {
     /// Waits for a screen with these words.
     pub(crate) fn see(&mut self, what: &str, words: &[&str]) {
-        self.pty.wait_for(|s| words.iter().all(|w| crate::pty::says(s, w)), LONG).unwrap_or_else(|e| panic!("{what}: {e}"));
+        self.pty
+            .wait_for(|s| words.iter().all(|w| crate::support::pty::says(s, w)), LONG)
+            .unwrap_or_else(|e| panic!("{what}: {e}"));
     }
 
     pub(crate) fn keys(&mut self, keys: &str) {

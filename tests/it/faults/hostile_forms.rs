@@ -1,11 +1,11 @@
 //! Hostile text in forms, in what they ask before they change something, and in what a server says to a change. Every kind of text has a
 //! word of its own that must be seen, as in the walk through the views.
 
-use crate::ground::{Ground, LONG};
-use crate::hostile::{POISON, Walker, evil, foreign, poisoned, written};
-use crate::proxy::{Fault, Proxy};
-use crate::pty::{Start, keys};
-use crate::truth::change;
+use crate::faults::hostile::{POISON, Walker, evil, foreign, poisoned, written};
+use crate::support::ground::{Ground, LONG};
+use crate::support::proxy::{Fault, Proxy};
+use crate::support::pty::{Start, keys};
+use crate::support::truth::change;
 use dogwatch::model::text::clean;
 use serde_json::{Value, json};
 use std::os::unix::fs::PermissionsExt;

@@ -1,11 +1,11 @@
 //! Hostile text in what is written down and read again, in what is copied, in the rollout's view and in lists of any kind.
 
-use crate::ground::{LONG, until};
-use crate::hostile::{POISON, evil, written};
-use crate::hostile_forms::{WEB, edit, find_web, hostile_ground, journal, start};
-use crate::proxy::Fault;
-use crate::pty::keys;
-use crate::truth::{ask, change};
+use crate::faults::hostile::{POISON, evil, written};
+use crate::faults::hostile_forms::{WEB, edit, find_web, hostile_ground, journal, start};
+use crate::support::ground::{LONG, until};
+use crate::support::proxy::Fault;
+use crate::support::pty::keys;
+use crate::support::truth::{ask, change};
 use dogwatch::journal::{Entry, FILE, Journal, PatchNote};
 use dogwatch::model::change::{Change, ImageSwap, MetadataEdit, Outcome};
 use dogwatch::model::text::clean;

@@ -1,9 +1,9 @@
 //! Logs of the demo through a proxy with faults: whatever happens on the way, each line comes once and in its order, or a gap says that
 //! it does not.
 
-use crate::ground::{Ground, LONG};
-use crate::proxy::{Fault, Proxy};
-use crate::truth;
+use crate::support::ground::{Ground, LONG};
+use crate::support::proxy::{Fault, Proxy};
+use crate::support::truth;
 use dogwatch::cluster::logs::{Follower, Selector};
 use dogwatch::model::Uid;
 use dogwatch::model::logs::{LogBody, LogLine, LogSelection, LogSource, LogSpan, LogWish, Selected};

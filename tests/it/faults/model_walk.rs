@@ -1,10 +1,10 @@
 //! A walk through random changes, breaks and relists: at each rest the store, its indexes and its counts equal a fresh list. The seed is
 //! printed with a failure, and `DOGWATCH_TEST_SEED` walks the same way again.
 
-use crate::desk::Desk;
-use crate::ground::Ground;
-use crate::proxy::{Fault, Proxy, status};
-use crate::truth::ask;
+use crate::support::desk::Desk;
+use crate::support::ground::Ground;
+use crate::support::proxy::{Fault, Proxy, status};
+use crate::support::truth::ask;
 use fastrand::Rng;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
@@ -174,7 +174,7 @@ fn walk(seed: u64) {
 
 #[test]
 fn the_store_equals_a_fresh_list_at_each_rest() {
-    walk(crate::fuzz::chosen_seed());
+    walk(crate::faults::fuzz::chosen_seed());
 }
 
 #[test]

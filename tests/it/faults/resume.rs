@@ -1,10 +1,10 @@
 //! After the program or the server was away for a while, all is live and true again by itself.
 
-use crate::desk::{BUSY, Desk, PROMISED, told};
-use crate::ground::{Ground, LONG};
-use crate::proxy::{Fault, Proxy};
-use crate::pty::{Pty, Start, keys};
-use crate::truth::change;
+use crate::support::desk::{BUSY, Desk, PROMISED, told};
+use crate::support::ground::{Ground, LONG};
+use crate::support::proxy::{Fault, Proxy};
+use crate::support::pty::{Pty, Start, keys};
+use crate::support::truth::change;
 use dogwatch::demo::{Options, Scenario};
 use std::sync::Arc;
 use std::time::{Duration, Instant};

@@ -59,7 +59,7 @@ fn status(code: u16) -> String {
         504 => "Timeout",
         _ => "BadRequest",
     };
-    crate::proxy::status(code, reason, "so it is")
+    crate::support::proxy::status(code, reason, "so it is")
 }
 
 fn error_event(code: u16) -> Reply {
@@ -345,7 +345,7 @@ async fn what_is_no_api_server_is_never_live_and_is_told_in_words() {
     for (name, words, reply) in foreign() {
         let sick = Sick::start(Way { name: name.into(), streams: false, reply: Box::new(reply) }).await;
         let users = Users::start(&sick.session());
-        let end = std::time::Instant::now() + crate::ground::LONG;
+        let end = std::time::Instant::now() + crate::support::ground::LONG;
         let said = |feed: &Feed, words: &str| match feed {
             Feed::Link(LinkState::Down { error, .. }) => error.contains(words),
             _ => false,

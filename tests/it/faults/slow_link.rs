@@ -1,9 +1,9 @@
 //! Two hundred milliseconds and 50 KiB/s, between dogwatch and the API server, and between the terminal and dogwatch: it says what it
 //! loads, loads it packed, and keys answer at once.
 
-use crate::ground::{Ground, LONG};
-use crate::proxy::{Fault, Proxy};
-use crate::pty::{Start, keys};
+use crate::support::ground::{Ground, LONG};
+use crate::support::proxy::{Fault, Proxy};
+use crate::support::pty::{Start, keys};
 use dogwatch::demo::{Options, Scenario};
 use std::time::{Duration, Instant};
 

@@ -1,7 +1,7 @@
 //! Lists that come as streams (`sendInitialEvents`), from servers that offer them: what is asked, and what happens where it goes wrong.
 
-use crate::proxy::Fault;
-use crate::trial::Trial;
+use crate::support::proxy::Fault;
+use crate::support::trial::Trial;
 use dogwatch::model::feed::WatchState;
 use std::time::Instant;
 
@@ -19,7 +19,7 @@ fn a_list_is_a_stream_and_a_watch_goes_on_from_its_end() {
     t.proxy.refuse(true);
     t.proxy.reset();
     t.down("refused");
-    crate::truth::change(t.ground.address(), "DELETE", &format!("/api/v1/namespaces/iot-pre/pods/{}", victim.name), "");
+    crate::support::truth::change(t.ground.address(), "DELETE", &format!("/api/v1/namespaces/iot-pre/pods/{}", victim.name), "");
     t.ground.faults().compact();
     let begun = Instant::now();
     t.proxy.clear();

@@ -1,9 +1,9 @@
 //! The resource browser in a pseudo-terminal: CronJobs and nodes, with what the cluster then says. On the demo cluster always, on a real one
 //! when `DOGWATCH_TEST_KUBECONFIG` names it; there no node is drained.
 
-use crate::ground::{Ground, LONG, until};
-use crate::pty::{Pty, keys, says};
-use crate::real;
+use crate::support::ground::{Ground, LONG, until};
+use crate::support::pty::{Pty, keys, says};
+use crate::support::real;
 use dogwatch::cluster::Session;
 use dogwatch::cluster::kubeconfig::Contexts;
 use dogwatch::cluster::session::Mode;

@@ -1,6 +1,6 @@
 //! The browser's lists on the demo cluster: what they tell, and that they go on after every kind of break.
 
-use crate::browse_flows::post;
+use crate::flows::browse_flows::post;
 use dogwatch::cluster::Session;
 use dogwatch::cluster::discovery;
 use dogwatch::cluster::kubeconfig::Contexts;
@@ -30,7 +30,9 @@ struct Look {
 impl Look {
     async fn at_demo(context: &str) -> Self {
         let cluster =
-            serve(Options { scenario: Scenario::Calm, tokens: Some(crate::ground::tokens()), ..Options::default() }).await.unwrap();
+            serve(Options { scenario: Scenario::Calm, tokens: Some(crate::support::ground::tokens()), ..Options::default() })
+                .await
+                .unwrap();
         let contexts = Contexts::from_text(&cluster.kubeconfig()).unwrap();
         let (session, _) = Session::open(contexts, &context.into(), Mode::new(true));
         let (tx, rx) = mpsc::channel(64);

@@ -1,8 +1,8 @@
 //! Changes by key, from the key to the cluster, and what is left where an answer or the program itself is lost.
 
-use crate::ground::{Ground, LONG, agree, find_web, on_both, until};
-use crate::proxy::Proxy;
-use crate::pty::{Pty, Start, keys};
+use crate::support::ground::{Ground, LONG, agree, find_web, on_both, until};
+use crate::support::proxy::Proxy;
+use crate::support::pty::{Pty, Start, keys};
 use std::path::Path;
 use std::process::Command;
 

@@ -1,6 +1,6 @@
 //! The command line: exit codes, messages, and what the commands without a screen print.
 
-use crate::ground::Ground;
+use crate::support::ground::Ground;
 use std::path::Path;
 use std::process::{Command, Output};
 

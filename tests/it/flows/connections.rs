@@ -1,7 +1,7 @@
 //! Ways to a cluster: exec plugins, token files, a base path, a proxy, a server name for TLS.
 
-use crate::ground::{Ground, LONG};
-use crate::pty::Start;
+use crate::support::ground::{Ground, LONG};
+use crate::support::pty::Start;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;

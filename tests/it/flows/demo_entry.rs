@@ -1,7 +1,7 @@
 //! Who may drive the demo server: whoever has its kubeconfig, and no page or other user of the machine.
 
-use crate::demo_support::Kubectl;
-use crate::ground::until;
+use crate::support::demo_support::Kubectl;
+use crate::support::ground::until;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt;

@@ -1,8 +1,8 @@
 //! What the demo and a real cluster both serve: discovery, and the columns and cells of tables.
 
-use super::demo_same::Lab;
-use super::demo_support::{Demo, Kubectl};
-use super::real;
+use crate::support::demo_same::Lab;
+use crate::support::demo_support::{Demo, Kubectl};
+use crate::support::real;
 use dogwatch::demo::Scenario;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -122,7 +122,8 @@ fn what_both_serve_is_described_alike_and_has_the_same_columns() {
         let path = format!("{}/{name}?limit=50", base(version));
         let table = |p: &Proxy| p.get(&path, "application/json;as=Table;v=v1;g=meta.k8s.io");
         // Who serves an API behind the API server may have nothing yet: then there is an error and no table.
-        let t = super::ground::until(&format!("a table of {name}"), || Some(table(&real)).filter(|t| t["kind"] != "Status"));
+        let t =
+            crate::support::ground::until(&format!("a table of {name}"), || Some(table(&real)).filter(|t| t["kind"] != "Status"));
         let m = table(&ours);
         let columns = |t: &Value| -> Vec<String> {
             let all = t["columnDefinitions"].as_array().into_iter().flatten();

@@ -1,8 +1,8 @@
 //! Making and editing in a pseudo-terminal, with an editor that is a script; what came of it is read from the cluster itself.
 
-use crate::ground::{Ground, LONG, find_web, on_both, until};
-use crate::pty::{Pty, Start, keys, says};
-use crate::real;
+use crate::support::ground::{Ground, LONG, find_web, on_both, until};
+use crate::support::pty::{Pty, Start, keys, says};
+use crate::support::real;
 use dogwatch::cluster::Session;
 use dogwatch::cluster::kubeconfig::Contexts;
 use dogwatch::cluster::session::{Mode, READ_DEADLINE};

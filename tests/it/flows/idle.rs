@@ -1,7 +1,7 @@
 //! While nothing changes, nothing is asked and nothing is drawn: counted over twenty seconds.
 
-use crate::ground::{Ground, LONG};
-use crate::pty::keys;
+use crate::support::ground::{Ground, LONG};
+use crate::support::pty::keys;
 use std::time::{Duration, Instant};
 
 const SPAN: Duration = Duration::from_secs(20);
@@ -26,7 +26,7 @@ fn an_idle_screen_asks_and_sends_next_to_nothing() {
     pty.wait_for(|s| !s.contains("Workloads"), LONG).unwrap();
     // What was begun before comes to its end: the heartbeat that puts the latency right, rights, kinds.
     let settled = ground.requests().count();
-    crate::ground::until("two heartbeats", || {
+    crate::support::ground::until("two heartbeats", || {
         (ground.requests().since(settled).iter().filter(|r| *r == "GET /version").count() >= 2).then_some(())
     });
     let (asked, sent) = (ground.requests().count(), pty.sent());

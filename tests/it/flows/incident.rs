@@ -1,7 +1,7 @@
 //! Whole flows in a pseudo-terminal: on the demo cluster always, on a real one when `DOGWATCH_TEST_KUBECONFIG` names it.
 
-use crate::ground::{Ground, LONG, agree, find_web, on_both, until};
-use crate::pty::{Pty, keys, says};
+use crate::support::ground::{Ground, LONG, agree, find_web, on_both, until};
+use crate::support::pty::{Pty, keys, says};
 use std::process::Command;
 
 fn swap_to(pty: &mut Pty, image: &str) {

@@ -1,10 +1,10 @@
 //! Kubeconfigs that kubectl takes and that it refuses: the same ones are given to dogwatch, and where there is a kubectl to it as well.
 //! The server is the demo cluster behind TLS.
 
-use crate::connections::{CREDENTIAL, script};
-use crate::ground::{Ground, LONG, until};
-use crate::pty::{Start, keys};
-use crate::tls::{Tls, file};
+use crate::flows::connections::{CREDENTIAL, script};
+use crate::support::ground::{Ground, LONG, until};
+use crate::support::pty::{Start, keys};
+use crate::support::tls::{Tls, file};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 

@@ -2,8 +2,8 @@
 //! program takes must not grow: memory, threads, files and sockets, and the streams that it keeps open on the server.
 //! `DOGWATCH_TEST_SECONDS=28800` makes it eight hours; without it, it is a minute.
 
-use crate::ground::LONG;
-use crate::pty::{Pty, Start, keys};
+use crate::support::ground::LONG;
+use crate::support::pty::{Pty, Start, keys};
 use std::fs;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};

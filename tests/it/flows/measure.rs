@@ -6,9 +6,9 @@
 //! which then serves the demo as well; requests are counted only where it is served from here.
 #![allow(clippy::print_stdout, reason = "a table for its reader")]
 
-use crate::ground::{Ground, until};
-use crate::idle::{MOST_BYTES, idle_talk};
-use crate::pty::{Pty, Start, keys};
+use crate::flows::idle::{MOST_BYTES, idle_talk};
+use crate::support::ground::{Ground, until};
+use crate::support::pty::{Pty, Start, keys};
 use dogwatch::cluster::wire::Decoder;
 use dogwatch::demo::{Options, Scenario};
 use dogwatch::model::Kind;

@@ -3,9 +3,9 @@
 //! `DOGWATCH_MEASURE_PROGRAM=target/release/dogwatch DOGWATCH_TEST_KUBECONFIG=… cargo test --test it -- --ignored --nocapture what_a_flood_costs`
 #![allow(clippy::print_stdout, reason = "a table for its reader")]
 
-use crate::ground::Ground;
-use crate::measure::{PATIENCE, cpu, millis, percentile, program, resident, say};
-use crate::pty::{Start, keys};
+use crate::flows::measure::{PATIENCE, cpu, millis, percentile, program, resident, say};
+use crate::support::ground::Ground;
+use crate::support::pty::{Start, keys};
 use std::time::{Duration, Instant};
 
 /// How long it is flooded before it is measured, and meanwhile.

@@ -1,7 +1,7 @@
 //! The screen in a pseudo-terminal: the start, moving about, few rights, a server that comes and goes.
 
-use crate::ground::{Ground, LONG};
-use crate::pty::{Start, keys};
+use crate::support::ground::{Ground, LONG};
+use crate::support::pty::{Start, keys};
 use dogwatch::demo;
 
 #[test]

@@ -1,8 +1,8 @@
 //! The pictures in `screenshots/`, from real frames of the real program on the demo cluster:
 //! `cargo test --test it -- --ignored screenshots`.
 
-use crate::ground::LONG;
-use crate::pty::{Pty, Start, keys};
+use crate::support::ground::LONG;
+use crate::support::pty::{Pty, Start, keys};
 use dogwatch::export::{SvgOptions, svg};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

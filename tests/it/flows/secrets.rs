@@ -1,11 +1,11 @@
 //! What is secret stays where it is: no token, password, key or output of a plugin reaches the screen, the log file, the journal, a panic
 //! report or any other file; what dogwatch writes is for its user alone; no type prints what it holds.
 
-use crate::connections::{config, plugin, script};
-use crate::ground::{Ground, LONG};
-use crate::proxy::Proxy;
-use crate::pty::{Pty, Start, keys};
-use crate::truth::change;
+use crate::flows::connections::{config, plugin, script};
+use crate::support::ground::{Ground, LONG};
+use crate::support::proxy::Proxy;
+use crate::support::pty::{Pty, Start, keys};
+use crate::support::truth::change;
 use dogwatch::cluster::change::Gate;
 use dogwatch::cluster::kubeconfig::Contexts;
 use dogwatch::cluster::session::{Mode, Session};
@@ -250,7 +250,11 @@ fn a_secret_is_hidden_until_it_is_asked_for() {
     let body = format!(
         r#"{{"apiVersion":"v1","kind":"Secret","type":"Opaque","metadata":{{"name":"planted","annotations":{{"kubectl.kubernetes.io/last-applied-configuration":"{copy}","note":"it is CANARY-value"}}}},"data":{{"password":"Q0FOQVJZLXZhbHVl"}}}}"#
     );
-    crate::browse_flows::post(&ground.address().to_string(), &format!("/api/v1/namespaces/{}/secrets", ground.namespace), &body);
+    crate::flows::browse_flows::post(
+        &ground.address().to_string(),
+        &format!("/api/v1/namespaces/{}/secrets", ground.namespace),
+        &body,
+    );
     let folder = tempfile::tempdir().unwrap();
     let log = folder.path().join("log");
     let mut pty = ground.start(160, 40, &["--log-file", log.to_str().unwrap()]);
@@ -326,7 +330,7 @@ fn a_marked_secret_in_objects_of_every_kind_is_in_no_file() {
             r#"{{"apiVersion":"{version}","kind":"{kind}","metadata":{{"name":"planted","annotations":{annotations}}},{more}}}"#
         );
         let path = format!("/{root}/{version}/namespaces/{ns}/{plural}");
-        crate::browse_flows::post(&ground.address().to_string(), &path, &object);
+        crate::flows::browse_flows::post(&ground.address().to_string(), &path, &object);
     }
     let folder = tempfile::tempdir().unwrap();
     let (log, editor) = (folder.path().join("log"), script(folder.path(), "sed -i 's/CANARY/CANARY-more/' \"$1\""));
@@ -344,7 +348,7 @@ fn a_marked_secret_in_objects_of_every_kind_is_in_no_file() {
     pty.wait_for(|s| s.contains("edit  demo-admin") && s.contains("y do it"), LONG).unwrap();
     let before = ends();
     pty.send("y");
-    crate::ground::until("the edit's end", || (ends() > before).then_some(()));
+    crate::support::ground::until("the edit's end", || (ends() > before).then_some(()));
     for (_, plural, kind, _) in &kinds {
         pty.send(&format!(":{plural}\r"));
         pty.wait_text(&format!("┌ {kind}"), LONG).unwrap_or_else(|e| panic!("{kind}: {e}"));
@@ -363,7 +367,7 @@ fn a_marked_secret_in_objects_of_every_kind_is_in_no_file() {
         pty.send(keys::ENTER);
         pty.wait_text("y do it", LONG).unwrap_or_else(|e| panic!("{kind}: {e}"));
         pty.send("y");
-        crate::ground::until(kind, || (ends() > before).then_some(()));
+        crate::support::ground::until(kind, || (ends() > before).then_some(()));
         pty.send(keys::ESC);
         pty.send("0");
     }
@@ -372,7 +376,9 @@ fn a_marked_secret_in_objects_of_every_kind_is_in_no_file() {
     // And the report of a task that fails with all of that in reach.
     let crashed = start().env("DOGWATCH_PANIC", "worker").spawn();
     crashed.wait_text("● live", LONG).unwrap();
-    crate::ground::until("the report", || std::fs::read_to_string(&log).is_ok_and(|t| t.contains("DOGWATCH_PANIC")).then_some(()));
+    crate::support::ground::until("the report", || {
+        std::fs::read_to_string(&log).is_ok_and(|t| t.contains("DOGWATCH_PANIC")).then_some(())
+    });
     drop(crashed);
     let mut all = files(&folder.path().join("dogwatch"));
     all.push(log);

@@ -1,8 +1,8 @@
 //! Exec plugins and the terminal: in the background they have none, and by a key they have it once.
 
-use crate::connections::{CREDENTIAL, config, plugin, script};
-use crate::ground::{Ground, LONG};
-use crate::pty::{Pty, Start, keys};
+use crate::flows::connections::{CREDENTIAL, config, plugin, script};
+use crate::support::ground::{Ground, LONG};
+use crate::support::pty::{Pty, Start, keys};
 use std::path::Path;
 
 /// Asks on the terminal where there is one, and keeps the answer; without an answer it fails.

@@ -1,8 +1,8 @@
 //! What may stand where dogwatch keeps or looks for its files: a pipe, a device, a folder, four gigabytes. It is named at once, nothing waits
 //! for it, and it is left as it is.
 
-use crate::ground::{Ground, LONG, until};
-use crate::pty::{Pty, Start};
+use crate::support::ground::{Ground, LONG, until};
+use crate::support::pty::{Pty, Start};
 use std::fs::{self, File, Permissions};
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
@@ -98,7 +98,7 @@ fn a_journal_that_is_none_is_said_before_anything_is_sent() {
         let home = tempfile::tempdir().unwrap();
         let words = put(what, &home.path().join("state/dogwatch/journal.jsonl"));
         let mut pty = start(&ground, home.path());
-        crate::ground::find_web(&mut pty);
+        crate::support::ground::find_web(&mut pty);
         let before = ground.replicas();
         pty.send("r");
         let screen = pty.wait_for(|s| s.contains("restart") && s.contains("y do it"), LONG).unwrap();

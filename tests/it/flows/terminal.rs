@@ -1,7 +1,7 @@
 //! The terminal is always given back, and the exit code says how it ended.
 
-use crate::ground::LONG;
-use crate::pty::{Pty, Start, keys};
+use crate::support::ground::LONG;
+use crate::support::pty::{Pty, Start, keys};
 use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 

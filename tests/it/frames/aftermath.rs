@@ -1,6 +1,6 @@
 //! What becomes of a change after it was accepted: what goes is followed until it is gone, what somebody else sets again is said.
 
-use crate::world::{World, begin, pod, preview, workload};
+use crate::support::world::{World, begin, pod, preview, workload};
 use dogwatch::app::{Effect, Msg};
 use dogwatch::model::change::{Change, ImageSwap, Intent, Outcome, Propagation, Target, Touched};
 use dogwatch::model::feed::{Delta, Feed, Row, Scope};

@@ -1,7 +1,9 @@
 //! Jobs, CronJobs and standalone pods on the screen, and the numbers that are said of them.
 
-use crate::key_world::Cluster;
-use crate::world::{self, DAY, MINUTE, World, begin, cronjob, incident, job, name, namespace, no_image, now, pod, workload};
+use crate::support::key_world::Cluster;
+use crate::support::world::{
+    self, DAY, MINUTE, World, begin, cronjob, incident, job, name, namespace, no_image, now, pod, workload,
+};
 use dogwatch::app::modes::Mode;
 use dogwatch::app::msg::Effect;
 use dogwatch::app::rows::WorkloadKey;

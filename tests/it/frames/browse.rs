@@ -1,6 +1,6 @@
 //! The resource browser, message by message: a word opens a kind, the cursor holds an object, a change is for what was seen.
 
-use crate::world::{DAY, World, begin, incident, name, now, preview};
+use crate::support::world::{DAY, World, begin, incident, name, now, preview};
 use dogwatch::app::changes::Phase;
 use dogwatch::app::modes::Mode;
 use dogwatch::app::{Effect, Msg};
@@ -337,7 +337,7 @@ fn without_a_uid_nothing_is_changed() {
 
 #[test]
 fn read_only_is_read_only_here_too() {
-    let mut world = crate::world::begin_with(&[], |s| s.readonly = true);
+    let mut world = crate::support::world::begin_with(&[], |s| s.readonly = true);
     world.size(120, 30).live();
     cronjobs(&mut world);
     world.asked();

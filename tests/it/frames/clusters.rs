@@ -1,9 +1,9 @@
 //! Two clusters in one run: what was left stays as it is and goes on, and nothing of one is shown in the other or sent to it.
 
-use crate::ground::{Ground, LONG, tokens};
-use crate::pty::{Start, keys};
-use crate::truth;
-use crate::world::{World, incident, name, workload};
+use crate::support::ground::{Ground, LONG, tokens};
+use crate::support::pty::{Start, keys};
+use crate::support::truth;
+use crate::support::world::{World, incident, name, workload};
 use dogwatch::app::{Effect, Msg};
 use dogwatch::demo;
 use dogwatch::model::Kind;
@@ -105,7 +105,7 @@ fn two_demos_side_by_side() {
     let namespace = |name: &str| format!(r#"{{"metadata":{{"name":"{name}"}}}}"#);
     let mut pty = Start::new().size(160, 48).env("KUBECONFIG", config).args(["-A"]).spawn();
     pty.wait_for(|s| s.contains("demo-admin ▸") && s.contains("● live") && s.contains("device-service"), LONG).unwrap();
-    let go = |pty: &mut crate::pty::Pty, to: &str| {
+    let go = |pty: &mut crate::support::pty::Pty, to: &str| {
         pty.send(":");
         pty.wait_text("command", LONG).unwrap();
         pty.send(&format!("ctx {to}"));

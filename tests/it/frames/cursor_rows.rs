@@ -1,7 +1,7 @@
 //! What holds the cursor: its object, however the rows move, are filtered or are numbered.
 
-use crate::browse::{news, nodes, row, selected};
-use crate::world::{DAY, World, begin, begin_with, name, namespace, no_image, pod, replicaset, workload};
+use crate::frames::browse::{news, nodes, row, selected};
+use crate::support::world::{DAY, World, begin, begin_with, name, namespace, no_image, pod, replicaset, workload};
 use dogwatch::app::Msg;
 use dogwatch::app::remembered::Remembered;
 use dogwatch::app::rows::NamespaceKey;

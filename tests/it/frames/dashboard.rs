@@ -1,6 +1,6 @@
 //! Frames by snapshot, at the sizes that people have.
 
-use crate::world::{self, MINUTE, begin, incident, name, preview};
+use crate::support::world::{self, MINUTE, begin, incident, name, preview};
 use dogwatch::app::Msg;
 use dogwatch::model::change::{Change, Preview};
 use dogwatch::model::feed::{Feed, LinkState, Scope, WatchState};

@@ -1,6 +1,6 @@
 //! Making workloads and editing objects, by messages: what the forms ask for, and that nothing typed is lost.
 
-use crate::world::{World, begin, incident, namespace, preview, workload};
+use crate::support::world::{World, begin, incident, namespace, preview, workload};
 use dogwatch::app::drafts::{DraftEffect, DraftMsg, EditFile, EditorEnd, Planned};
 use dogwatch::app::{Effect, Msg};
 use dogwatch::model::change::{Change, Hidden, Intent, Outcome, Preview, Target};

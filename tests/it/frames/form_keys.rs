@@ -1,7 +1,7 @@
 //! Keys in questions, forms and lists of choices: what means nothing is answered with what does, and never in silence.
 
-use crate::cursor_rows::calm;
-use crate::world::incident;
+use crate::frames::cursor_rows::calm;
+use crate::support::world::incident;
 use dogwatch::app::Effect;
 use dogwatch::app::modes::Mode;
 use dogwatch::command::{Command, Pane};

@@ -1,9 +1,9 @@
 //! What a hand presses that knows other tools: every key does something, or says what does it here.
 
-use crate::browse::{cronjobs, intents, list, nodes, row, selected};
-use crate::cursor_rows::{calm, put};
-use crate::palette::palette;
-use crate::world::{DAY, World, begin, begin_with, incident, name, now, preview, workload};
+use crate::frames::browse::{cronjobs, intents, list, nodes, row, selected};
+use crate::frames::cursor_rows::{calm, put};
+use crate::frames::palette::palette;
+use crate::support::world::{DAY, World, begin, begin_with, incident, name, now, preview, workload};
 use dogwatch::app::logs::LogTarget;
 use dogwatch::app::modes::Mode;
 use dogwatch::app::{Effect, Msg};

@@ -2,9 +2,9 @@
 //! object other than the one that was named on the screen when the key was pressed. The seed is printed with a failure, and
 //! `DOGWATCH_TEST_SEED` walks the same way again; `DOGWATCH_TEST_ROUNDS` walks longer.
 
-use crate::fuzz::{chosen_seed, rounds};
-use crate::key_world::Cluster;
-use crate::world::{World, begin_with, name, now, put_incident};
+use crate::faults::fuzz::{chosen_seed, rounds};
+use crate::support::key_world::Cluster;
+use crate::support::world::{World, begin_with, name, now, put_incident};
 use dogwatch::app::modes::Mode;
 use dogwatch::app::modes::question::UNANSWERED_MS;
 use dogwatch::app::msg::{Fetch, Saved};

@@ -1,9 +1,9 @@
 //! The ways out and back: quitting while something is under way, and the undo of another object's change.
 
-use crate::browse::{intents, list, nodes, row};
-use crate::cursor_rows::{calm, under};
-use crate::palette::palette;
-use crate::world::{DAY, World, taken};
+use crate::frames::browse::{intents, list, nodes, row};
+use crate::frames::cursor_rows::{calm, under};
+use crate::frames::palette::palette;
+use crate::support::world::{DAY, World, taken};
 use dogwatch::app::Effect;
 use dogwatch::command::Pane;
 use dogwatch::model::change::{Change, Intent};

@@ -1,6 +1,6 @@
 //! Frames of the logs pane in each of its modes.
 
-use crate::world::{World, begin_with, incident};
+use crate::support::world::{World, begin_with, incident};
 use dogwatch::app::Effect;
 use dogwatch::app::Msg;
 use dogwatch::model::Lang;

@@ -1,7 +1,7 @@
 //! The logs pane by its keys: what they ask for, and what they do to lines.
 
-use crate::logs_frames::{fill, logs, view};
-use crate::world::{MINUTE, World, begin_with, incident};
+use crate::frames::logs_frames::{fill, logs, view};
+use crate::support::world::{MINUTE, World, begin_with, incident};
 use dogwatch::app::msg::{Effect, Msg, Save, Saved};
 use dogwatch::model::logs::LogSpan;
 
@@ -227,7 +227,7 @@ fn the_oldest_lines_go_and_the_pane_says_how_many() {
 #[test]
 fn a_filter_over_a_big_buffer_works_while_keys_go_on() {
     let mut world = begin_with(&["iot-prod"], |s| s.log_bytes = 64 << 20);
-    crate::world::put_incident(&mut world, 120, 30);
+    crate::support::world::put_incident(&mut world, 120, 30);
     world.keys("l z");
     let view = view(&mut world);
     let text = "a line of a usual length with something in it, and more of it ".repeat(16);
@@ -260,7 +260,7 @@ fn pods_and_containers_that_join_later_are_known_to_the_filter() {
     assert!(world.screen().contains("of the second") && !world.screen().contains("of the first"));
     // Another part of the logs has its sources anew; the filter stays and knows them.
     world.keys("3");
-    let view = crate::logs_frames::view(&mut world);
+    let view = crate::frames::logs_frames::view(&mut world);
     world.log(view, &[(0, 0, "of the first"), (1, 1, "of the second")]);
     assert_eq!(world.state.logs.matches(), Some(1));
 }

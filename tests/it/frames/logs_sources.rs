@@ -1,6 +1,6 @@
 //! Whose logs are followed: a pod's containers, a namespace, the pods of a label selector; and what is asked of the API server for it.
 
-use crate::world::{MINUTE, World, begin_with, incident, name, pod, workload};
+use crate::support::world::{MINUTE, World, begin_with, incident, name, pod, workload};
 use dogwatch::app::{Effect, Msg};
 use dogwatch::command::Pane;
 use dogwatch::model::feed::{Delta, Feed, Row, Scope};

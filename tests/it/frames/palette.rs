@@ -1,8 +1,8 @@
 //! What `:` takes: half a word for what only shows something, a whole one for what changes, ends or runs something; k9s's own words.
 
-use crate::browse::{kinds, list, row, served};
-use crate::cursor_rows::{calm, under};
-use crate::world::{DAY, World};
+use crate::frames::browse::{kinds, list, row, served};
+use crate::frames::cursor_rows::{calm, under};
+use crate::support::world::{DAY, World};
 use dogwatch::app::modes::Mode;
 use dogwatch::app::modes::picker::What;
 use dogwatch::app::{Effect, Msg};

@@ -1,9 +1,9 @@
 //! A release that completes its rollout and gets unwell then: that it is named as the cause, what offers the way back, and that what was
 //! said of it is taken back.
 
-use crate::frames::revision;
-use crate::rollout::{crashing, sick};
-use crate::world::{self, DAY, MINUTE, World, incident, name, pod, preview, replicaset, workload};
+use crate::frames::dashboard::revision;
+use crate::support::rollout::{crashing, sick};
+use crate::support::world::{self, DAY, MINUTE, World, incident, name, pod, preview, replicaset, workload};
 use dogwatch::app::{Effect, Msg};
 use dogwatch::model::change::{Change, Intent, Outcome, Preview};
 use dogwatch::model::feed::{Delta, Feed, Row, Scope};

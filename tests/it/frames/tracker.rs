@@ -1,7 +1,7 @@
 //! A rollout that is followed, by snapshot and key by key: on its way, stuck for each reason, come to its end.
 
-use crate::rollout::{NEW, OLD, crashing, event, followed, new, no_node, rolling, sick, track_id, unready, waits};
-use crate::world::{self, MINUTE, World, incident, name, no_image, pod, replicaset, workload};
+use crate::support::rollout::{NEW, OLD, crashing, event, followed, new, no_node, rolling, sick, track_id, unready, waits};
+use crate::support::world::{self, MINUTE, World, incident, name, no_image, pod, replicaset, workload};
 use dogwatch::app::{Effect, Msg};
 use dogwatch::model::event::{Event, EventNews};
 use dogwatch::model::feed::{Delta, Feed, Row, Scope};

@@ -1,7 +1,7 @@
 //! The state by messages: what a key means, on which object, and what is asked of the outside.
 
-use crate::frames::revisions;
-use crate::world::{DAY, MINUTE, World, begin, begin_with, incident, name, no_image, pod, replicaset, workload};
+use crate::frames::dashboard::revisions;
+use crate::support::world::{DAY, MINUTE, World, begin, begin_with, incident, name, no_image, pod, replicaset, workload};
 use dogwatch::app::msg::Fetch;
 use dogwatch::app::rows::WorkloadKey;
 use dogwatch::app::{Effect, Msg};
@@ -13,7 +13,7 @@ use dogwatch::model::workload::Progress;
 use dogwatch::model::{Kind, Uid, WorkloadKind};
 
 fn preview(intent: Intent) -> Preview {
-    Preview { touches: "replaces 4 pods".into(), ..crate::world::preview(intent) }
+    Preview { touches: "replaces 4 pods".into(), ..crate::support::world::preview(intent) }
 }
 
 /// The change that is asked to be looked at, if one is.

@@ -1,10 +1,10 @@
 //! Views over the panes: they stand on each other, each can be left for another and is there again afterwards.
 
-use crate::browse::intents;
-use crate::ground::{Ground, LONG, find_web};
-use crate::pty::keys;
-use crate::rollout::{followed, rolling};
-use crate::world::{World, incident, name, no_image, pod, preview};
+use crate::frames::browse::intents;
+use crate::support::ground::{Ground, LONG, find_web};
+use crate::support::pty::keys;
+use crate::support::rollout::{followed, rolling};
+use crate::support::world::{World, incident, name, no_image, pod, preview};
 use dogwatch::app::modes::Mode;
 use dogwatch::app::msg::Fetch;
 use dogwatch::app::{Effect, Msg};
@@ -30,7 +30,7 @@ fn revision(number: u64, image: &str, current: bool) -> Revision {
     Revision {
         number,
         name: name("rs"),
-        created: crate::world::now().plus(-60_000),
+        created: crate::support::world::now().plus(-60_000),
         cause: None,
         images: vec![("web".into(), image.into())],
         pods: Some((1, 1)),

@@ -1,8 +1,8 @@
 //! Whoever is asked about a change, or reads about an object, sees whole whom it is about and what comes: context, namespace, kind, name and
 //! new value, in every dialogue, at every size, however long they are.
 
-use crate::fuzz::{chosen_seed, rounds};
-use crate::world::{World, begin_with, images, name, namespace, pod, preview, replicaset, workload};
+use crate::faults::fuzz::{chosen_seed, rounds};
+use crate::support::world::{World, begin_with, images, name, namespace, pod, preview, replicaset, workload};
 use dogwatch::app::{Effect, Msg};
 use dogwatch::model::Kind;
 use dogwatch::model::change::{Change, Intent, Preview};

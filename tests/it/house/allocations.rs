@@ -2,10 +2,10 @@
 //! changes and for a frame. Counts do not depend on the machine, so they may fail.
 #![allow(clippy::print_stdout, reason = "figures for their reader")]
 
-#[path = "../bench/pods.rs"]
+#[path = "../../bench/pods.rs"]
 mod pods;
 
-use crate::world::{World, begin_with};
+use crate::support::world::{World, begin_with};
 use allocation_counter::{AllocationInfo, measure};
 use dogwatch::app::{Msg, settle, update};
 use dogwatch::cluster::wire::Decoder;

@@ -2,8 +2,8 @@
 //!
 //! Each test works in a namespace of its own, which goes when it ends.
 
-use crate::lab::{DEPLOYMENT, Lab, image, swap, yes};
-use crate::real;
+use crate::support::lab::{DEPLOYMENT, Lab, image, swap, yes};
+use crate::support::real;
 use dogwatch::cluster::change::ChangeError;
 use dogwatch::model::WorkloadKind;
 use dogwatch::model::change::{Change, Intent, Outcome};

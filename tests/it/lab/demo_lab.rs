@@ -1,8 +1,8 @@
 //! The same kubectl commands on the demo cluster and on a real one (`DOGWATCH_TEST_KUBECONFIG`, Kubernetes 1.20 or later), output by
 //! output. What two versions of Kubernetes word differently is left out, each with its reason.
 
-use super::demo_same::{APP, Both, last, plain, sorted, without};
-use super::demo_support::{Kubectl, Lines};
+use crate::support::demo_same::{APP, Both, last, plain, sorted, without};
+use crate::support::demo_support::{Kubectl, Lines};
 
 const MANIFEST: &str = r#"
 apiVersion: apps/v1

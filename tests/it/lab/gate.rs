@@ -1,8 +1,8 @@
 //! Every other change through the gate on a real cluster, its outcome read back by kubectl. Run with
 //! `DOGWATCH_TEST_KUBECONFIG=… cargo test -- --ignored`.
 
-use crate::lab::{DEPLOYMENT, Lab, yes};
-use crate::real;
+use crate::support::lab::{DEPLOYMENT, Lab, yes};
+use crate::support::real;
 use dogwatch::cluster::change::{Gate, Leaving};
 use dogwatch::model::Kind;
 use dogwatch::model::change::{Change, Consent, Intent, MetadataEdit, Outcome, Preview, Progress, Propagation, Target};

@@ -2,7 +2,7 @@
 //!
 //! Run with `DOGWATCH_TEST_KUBECONFIG=… cargo test --test it lab_logs -- --ignored`.
 
-use crate::ground::LONG;
+use crate::support::ground::LONG;
 use dogwatch::cluster::Session;
 use dogwatch::cluster::kubeconfig::Contexts;
 use dogwatch::cluster::logs::Follower;
@@ -79,7 +79,7 @@ impl Lab {
     fn session(&self, proxy: &Proxy) -> Session {
         let text = std::fs::read_to_string(&self.kubeconfig).unwrap().replace(&proxy.target, &proxy.address);
         let contexts = Contexts::from_text(&text).unwrap();
-        Session::open(contexts, &crate::real::context("admin").as_str().into(), Mode::new(true)).0
+        Session::open(contexts, &crate::support::real::context("admin").as_str().into(), Mode::new(true)).0
     }
 
     fn server(&self) -> String {

@@ -6,8 +6,8 @@
 //! It stops the API server, so it runs alone: `cargo test --test it two_minutes -- --ignored --test-threads=1`, with
 //! `DOGWATCH_TEST_KUBECONFIG`, and `DOGWATCH_TEST_LAB` for the lab's script.
 
-use crate::ground::{Ground, until};
-use crate::pty::keys;
+use crate::support::ground::{Ground, until};
+use crate::support::pty::keys;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;

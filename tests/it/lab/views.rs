@@ -1,9 +1,9 @@
 //! What the seeded lab looks like: every workload as kubectl has it, each broken one with its reason, each user with what they may see.
 //! Run with `DOGWATCH_TEST_KUBECONFIG=… cargo test -- --ignored`.
 
-use crate::ground::{LONG, until};
-use crate::pty::Start;
-use crate::real;
+use crate::support::ground::{LONG, until};
+use crate::support::pty::Start;
+use crate::support::real;
 use serde_json::Value;
 use std::process::Command;
 

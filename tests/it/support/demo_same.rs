@@ -1,8 +1,8 @@
 //! The demo cluster and a real one side by side: what must differ (ages, names that are drawn, addresses) is made equal before outputs
 //! are compared.
 
-use super::demo_support::{Demo, Kubectl};
-use super::real;
+use crate::support::demo_support::{Demo, Kubectl};
+use crate::support::real;
 use dogwatch::demo::Scenario;
 use std::sync::OnceLock;
 

@@ -1,6 +1,6 @@
 //! Driving a cluster with the real kubectl: the demo's own, in this process, or one that a kubeconfig names.
 
-use crate::ground::tokens;
+use crate::support::ground::tokens;
 use dogwatch::demo::{Cluster, Options, Scenario, serve};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};

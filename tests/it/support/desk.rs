@@ -1,8 +1,8 @@
 //! The dashboard without a terminal, in this process: the real watches, the real state, the real frame. What is said here of the screen
 //! is read from a frame that was drawn, and what is said of the store is held against what the server lists.
 
-use crate::ground::LONG;
-use crate::truth;
+use crate::support::ground::LONG;
+use crate::support::truth;
 use dogwatch::app::state::{Context, Start};
 use dogwatch::app::{Effect, Msg, State, settle, start, update};
 use dogwatch::cluster::kubeconfig::{ContextInfo, Contexts};

@@ -1,6 +1,6 @@
 //! Where the flows are walked: the demo cluster in this process, or a real cluster that `DOGWATCH_TEST_KUBECONFIG` names.
 
-use crate::pty::{Pty, Start, keys};
+use crate::support::pty::{Pty, Start, keys};
 use dogwatch::demo;
 use serde_json::Value;
 use std::path::PathBuf;

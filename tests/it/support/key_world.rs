@@ -1,6 +1,6 @@
 //! What a cluster may tell the application on a walk of keys: rows that come, go, are made anew under the same name, and break.
 
-use crate::world::{MINUTE, begin, cronjob, job, name, namespace, no_image, now, pod, put_incident, replicaset, workload};
+use crate::support::world::{MINUTE, begin, cronjob, job, name, namespace, no_image, now, pod, put_incident, replicaset, workload};
 use dogwatch::model::batch::{Failure, Job, JobEnd};
 use dogwatch::model::feed::{Delta, Feed, LinkState, Row, Scope, WatchState};
 use dogwatch::model::logs::{LogBody, LogLine};

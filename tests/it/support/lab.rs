@@ -1,7 +1,7 @@
 //! A namespace of its own on a real cluster, with kubectl as witness and a gate to change things through.
 
-use crate::ground::LONG;
-use crate::real;
+use crate::support::ground::LONG;
+use crate::support::real;
 use dogwatch::cluster::Session;
 use dogwatch::cluster::change::Gate;
 use dogwatch::cluster::kubeconfig::Contexts;

@@ -304,7 +304,7 @@ impl Proxy {
     /// How many there were.
     /// Waits until answers without an end have given so many bytes in all.
     pub fn wait_endless(&self, bytes: usize) {
-        crate::ground::until("bytes of an answer without an end", || {
+        crate::support::ground::until("bytes of an answer without an end", || {
             (self.shared.endless.load(Ordering::Relaxed) >= bytes).then_some(())
         });
     }
@@ -314,7 +314,7 @@ impl Proxy {
     }
 
     fn wait(&self, what: &str, mut ready: impl FnMut(&[Seen]) -> bool) {
-        let end = Instant::now() + crate::ground::LONG;
+        let end = Instant::now() + crate::support::ground::LONG;
         let mut seen = lock(&self.shared.seen);
         while !ready(&seen) {
             let left = end.checked_duration_since(Instant::now()).unwrap_or_else(|| panic!("waited in vain for {what}: {seen:#?}"));

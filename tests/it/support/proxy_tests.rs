@@ -1,9 +1,9 @@
 //! The proxy itself: what it does to a request, and how a test uses it.
 
-use crate::ground::{Ground, LONG};
-use crate::proxy::Proxy;
-use crate::pty::{Start, keys};
-use crate::truth::ask;
+use crate::support::ground::{Ground, LONG};
+use crate::support::proxy::Proxy;
+use crate::support::pty::{Start, keys};
+use crate::support::truth::ask;
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;

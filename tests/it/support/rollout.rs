@@ -1,6 +1,6 @@
 //! A rollout of `web` in plain values, and the view that follows it.
 
-use crate::world::{self, MINUTE, World, incident, name, pod, replicaset, workload};
+use crate::support::world::{self, MINUTE, World, incident, name, pod, replicaset, workload};
 use dogwatch::app::Effect;
 use dogwatch::model::event::Event;
 use dogwatch::model::feed::{Delta, Feed, Row, Scope};

@@ -1,9 +1,9 @@
 //! A dashboard that is live on the demo with the proxy between, and what happens on the server while something is wrong.
 
-use crate::desk::Desk;
-use crate::ground::Ground;
-use crate::proxy::{Proxy, status};
-use crate::truth::change;
+use crate::support::desk::Desk;
+use crate::support::ground::Ground;
+use crate::support::proxy::{Proxy, status};
+use crate::support::truth::change;
 use dogwatch::model::feed::{LinkState, WatchState};
 use std::time::{Duration, Instant};
 

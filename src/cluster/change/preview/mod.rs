@@ -25,7 +25,7 @@ use undo::Done;
 /// How often a dry run or a change is written anew because the object's status moved in between.
 pub(crate) const TRIES: u32 = 6;
 
-/// What rehearses a request on the server and keeps nothing of it.
+/// What has the server try a request (a dry run) and keeps nothing of it.
 pub(crate) trait Door: Sync {
     /// The answer that the request would get, and what the server warns of.
     fn dry_run(&self, request: &Request) -> impl Future<Output = Result<(Bytes, Vec<String>), ApiError>> + Send;
@@ -84,7 +84,7 @@ pub(crate) async fn look(
             Ok((answer, warned)) => {
                 let mut said: Vec<String> = warned.iter().map(|w| format!("the server warns: {w}")).collect();
                 said.extend(not_kept(&step, &answer));
-                let after = dry_run(&step, &object, answer);
+                let after = left_by(&step, &object, answer);
                 break (step, after, said);
             }
             // Some admission webhooks cannot take part in a dry run, and the server then refuses it: no reason not to change it.
@@ -132,7 +132,7 @@ fn not_kept(step: &Step, answer: &Value) -> Option<String> {
 }
 
 /// The object as the dry run left it.
-fn dry_run(step: &Step, object: &Object, answer: Value) -> Object {
+fn left_by(step: &Step, object: &Object, answer: Value) -> Object {
     let mut after = object.clone();
     match step.answer() {
         Answer::Object => after.json = answer,

@@ -7,7 +7,7 @@ const KNOTS: [(&str, &[&str]); 2] = [
     // One state, and views that are matched all over it: it is being taken apart.
     ("app", &[]),
     // Users of a stream and the heartbeat, which tell each other when to come back.
-    ("cluster", &["browse", "heart", "link", "watch"]),
+    ("cluster", &["browse", "heartbeat", "link", "watch"]),
 ];
 
 /// Folders in which not even two files use each other.

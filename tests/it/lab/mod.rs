@@ -1,0 +1,9 @@
+//! On a real cluster, with kubectl as witness.
+
+pub mod changes;
+pub mod demo_lab;
+pub mod gate;
+pub mod kubectl_pods;
+pub mod logs;
+pub mod two_minutes;
+pub mod views;
