@@ -70,6 +70,12 @@ impl<'a> Painter<'a> {
     pub fn fill(&mut self, area: Rect, role: Role) {
         let (area, style) = (area.intersection(self.buffer.area), self.theme.style(role));
         for y in area.top()..area.bottom() {
+            // Of a wide character that reaches into it nothing is left: its second half would lie over the first column.
+            if let Some(before) = area.left().checked_sub(1).map(|x| &mut self.buffer[(x, y)])
+                && width(before.symbol()) > 1
+            {
+                before.set_symbol(" ");
+            }
             for x in area.left()..area.right() {
                 let cell = &mut self.buffer[(x, y)];
                 cell.reset();

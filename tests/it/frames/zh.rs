@@ -1,8 +1,8 @@
 //! Frames in Chinese, at the size of an ssh session: what is said is said in the language of the screen, sentence by sentence.
 
-use crate::frames::revisions;
-use crate::rollout::{crashing, followed, new, no_node, rolling};
-use crate::world::{self, World, name, preview};
+use crate::frames::dashboard::revisions;
+use crate::support::rollout::{crashing, followed, new, no_node, rolling};
+use crate::support::world::{self, World, name, preview};
 use dogwatch::app::{Effect, Msg};
 use dogwatch::model::Lang;
 use dogwatch::model::change::Preview;
@@ -96,5 +96,15 @@ fn sentences() {
     ] {
         assert_eq!(said(Lang::Zh, en), zh);
         assert_eq!(said(Lang::En, en), en);
+    }
+}
+
+#[test]
+fn a_form_over_wide_text_keeps_its_border() {
+    let mut world = incident(80, 24);
+    revisions(&mut world);
+    // Every width puts the border elsewhere in the text below; the world looks at each frame for what a wide character covers.
+    for w in 60..150 {
+        world.size(w, 30).screen();
     }
 }

@@ -296,6 +296,13 @@ impl World {
         static DARK: std::sync::LazyLock<dogwatch::theme::Theme> =
             std::sync::LazyLock::new(|| dogwatch::theme::Theme::load("dark", &[]).unwrap());
         let cursor = dogwatch::views::render(&self.state, &DARK, &mut buffer);
+        for y in 0..h {
+            for x in 1..w {
+                // A wide character covers the cell behind it: whatever stands there is not seen.
+                let wide = unicode_width::UnicodeWidthStr::width(buffer[(x - 1, y)].symbol()) > 1;
+                assert!(!wide || buffer[(x, y)].symbol().trim().is_empty(), "covered at {x}, {y}: {:?}", buffer[(x, y)].symbol());
+            }
+        }
         (buffer, cursor)
     }
 
