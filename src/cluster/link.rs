@@ -21,7 +21,7 @@ const MEETING: Duration = Duration::from_millis(120);
 
 /// What the watches need to know of the link.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(super) struct LevelHistogram {
+pub(super) struct Signals {
     /// Why the server does not answer; `None` while it does, and before the first heartbeat.
     pub down: Option<Name>,
     /// How often it has come back.
@@ -37,7 +37,7 @@ pub(super) struct LevelHistogram {
 /// The link's state, shared between the heartbeat and the watches.
 #[derive(Debug)]
 pub(super) struct Link {
-    histogram: watch::Sender<LevelHistogram>,
+    signals: watch::Sender<Signals>,
     answered: AtomicI64,
     /// Of each group, the watch that tries most often, where some are in trouble while the heartbeat is well.
     scouts: Mutex<HashMap<TypeId, u64>>,
@@ -59,7 +59,7 @@ impl Link {
     pub(super) fn new() -> Arc<Self> {
         let answered = AtomicI64::new(Time::system().millis());
         Arc::new(Self {
-            histogram: watch::Sender::default(),
+            signals: watch::Sender::default(),
             answered,
             scouts: Mutex::default(),
             highest: AtomicU64::new(0),
@@ -153,7 +153,7 @@ impl Link {
     /// The server knows another past: no version that a watch holds means anything any more.
     pub(super) fn rewritten(&self) {
         self.highest.store(0, Ordering::Relaxed);
-        self.histogram.send_modify(|p| p.rewrites += 1);
+        self.signals.send_modify(|p| p.rewrites += 1);
     }
 
     fn scouts(&self) -> MutexGuard<'_, HashMap<TypeId, u64>> {
@@ -167,12 +167,12 @@ impl Link {
 
     /// Everything tries again at once, with the new client.
     pub(super) fn renewed(&self) {
-        self.histogram.send_modify(|p| p.renewals += 1);
+        self.signals.send_modify(|p| p.renewals += 1);
     }
 
     pub(super) fn up(&self) {
         self.answered.store(Time::system().millis(), Ordering::Relaxed);
-        self.histogram.send_if_modified(|p| {
+        self.signals.send_if_modified(|p| {
             let returned = p.down.take().is_some();
             p.returns += u64::from(returned);
             returned
@@ -180,13 +180,13 @@ impl Link {
     }
 
     pub(super) fn down(&self, why: &Name) {
-        self.histogram.send_if_modified(|p| p.down.replace(why.clone()).is_none());
+        self.signals.send_if_modified(|p| p.down.replace(why.clone()).is_none());
     }
 
     pub(super) fn listen(&self) -> Ear {
-        let histogram = self.histogram.subscribe();
-        let seen = histogram.borrow().clone();
-        Ear { histogram, seen }
+        let signals = self.signals.subscribe();
+        let seen = signals.borrow().clone();
+        Ear { signals, seen }
     }
 }
 
@@ -213,14 +213,14 @@ impl Member {
     /// If it has gone ahead it does so no longer: it is denied, or closed. Another takes its place.
     pub(super) fn stands_back(&self) {
         if self.leaves_place() {
-            self.link.histogram.send_modify(|p| p.recoveries += 1);
+            self.link.signals.send_modify(|p| p.recoveries += 1);
         }
     }
 
     /// It was in trouble and has come through: the others try as well.
     pub(super) fn recovered(&self) {
         self.leaves_place();
-        self.link.histogram.send_modify(|p| p.recoveries += 1);
+        self.link.signals.send_modify(|p| p.recoveries += 1);
     }
 
     /// Whether it was ahead, which it is no longer.
@@ -244,8 +244,8 @@ impl Drop for Member {
 /// One listener to the link.
 #[derive(Debug)]
 pub(super) struct Ear {
-    histogram: watch::Receiver<LevelHistogram>,
-    seen: LevelHistogram,
+    signals: watch::Receiver<Signals>,
+    seen: Signals,
 }
 
 /// What a listener was woken by.
@@ -266,13 +266,13 @@ pub(super) enum Heard {
 impl Ear {
     /// Why the server does not answer.
     pub(super) fn down(&self) -> Option<Name> {
-        self.histogram.borrow().down.clone()
+        self.signals.borrow().down.clone()
     }
 
     /// Waits for the next change. Nothing is lost when it is dropped and called again.
     pub(super) async fn hear(&mut self) -> Heard {
         loop {
-            let now = self.histogram.borrow_and_update().clone();
+            let now = self.signals.borrow_and_update().clone();
             if now != self.seen {
                 let before = std::mem::replace(&mut self.seen, now);
                 let heard = if self.seen.rewrites != before.rewrites {
@@ -288,7 +288,7 @@ impl Ear {
                 };
                 return heard;
             }
-            if self.histogram.changed().await.is_err() {
+            if self.signals.changed().await.is_err() {
                 return std::future::pending().await;
             }
         }

@@ -14,6 +14,11 @@ const VARIABLE: &str = "DOGWATCH_TEST_JOURNAL";
 const ENTRIES: usize = 60;
 const BYTES: u64 = 20_000;
 
+/// The module as the test runner names it: without the crate.
+fn here() -> &'static str {
+    module_path!().split_once("::").unwrap().1
+}
+
 fn entry(n: usize) -> Entry {
     Entry {
         time: Time::from_secs(n as i64),
@@ -53,7 +58,7 @@ fn write(dir: &Path) {
 
 fn start(dir: &Path) -> Child {
     Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "journal_kill::what_was_acknowledged_outlives_a_kill", "--nocapture"])
+        .args(["--exact", &format!("{}::what_was_acknowledged_outlives_a_kill", here()), "--nocapture"])
         .env(VARIABLE, dir)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

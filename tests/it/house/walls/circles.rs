@@ -3,11 +3,9 @@
 use super::graph::{Graph, knots};
 
 /// Knots that are still there, by their folder; none named: whichever. This list may only get shorter.
-const KNOTS: [(&str, &[&str]); 2] = [
+const KNOTS: [(&str, &[&str]); 1] = [
     // One state, and views that are matched all over it: it is being taken apart.
     ("app", &[]),
-    // Users of a stream and the heartbeat, which tell each other when to come back.
-    ("cluster", &["browse", "heartbeat", "link", "watch"]),
 ];
 
 /// Folders in which not even two files use each other.
