@@ -19,6 +19,8 @@ pub(super) const FAILURE: usize = 64 << 10;
 pub(super) const LINE: Bound = Bound { bytes: 8 << 20, values: 200_000 };
 /// What is asked every few seconds: the version, one namespace.
 pub(super) const BEAT: Bound = Bound { bytes: 2 << 20, values: 50_000 };
+/// What an identity provider says of itself, and the tokens that it gives: a few KiB each.
+pub(super) const PROVIDER: Bound = Bound { bytes: 1 << 20, values: 50_000 };
 /// The kinds of a group; the largest that are known are of some hundred KiB.
 pub(super) const KINDS: Bound = Bound { bytes: 2 << 20, values: 100_000 };
 /// The last lines of a log, where it is asked for so many.
@@ -320,7 +322,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_body_is_bounded_by_what_it_unpacks_to_and_by_its_values() {
-        for bound in [BEAT, KINDS, OBJECT, PAGE] {
+        for bound in [PROVIDER, BEAT, KINDS, OBJECT, PAGE] {
             for is_packed in [false, true] {
                 let body = |bytes: Vec<u8>| if is_packed { packed(&bytes) } else { bytes };
                 let fits = gathered(body(vec![b'x'; bound.bytes]), is_packed, bound).await;

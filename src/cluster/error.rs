@@ -179,8 +179,7 @@ impl From<kube::Error> for ApiError {
                 message: clean(&status.message).into_owned(),
                 retry_after: None,
             },
-            kube::Error::Auth(_) => Self::Auth(words),
-            kube::Error::InferKubeconfig(_) | kube::Error::RustlsTls(_) => Self::Auth(words),
+            kube::Error::Auth(_) | kube::Error::InferKubeconfig(_) | kube::Error::RustlsTls(_) => Self::Auth(words),
             _ => Self::Transport(words),
         }
     }
@@ -191,10 +190,6 @@ pub fn cause_first(error: &(dyn StdError + 'static)) -> String {
     let mut chain: Vec<String> = Vec::new();
     let mut next = Some(error);
     while let Some(e) = next {
-        // A credential that is had anew in the middle of a request fails in here.
-        if let Some(auth) = e.downcast_ref::<kube::client::AuthError>() {
-            return clean(&super::auth::words(auth)).into_owned();
-        }
         chain.push(e.to_string());
         next = e.source();
     }

@@ -1,7 +1,6 @@
 //! All that speaks to a Kubernetes API: kubeconfig, session, watches, wire types, log bytes, and `change`, the one gate for writes.
 
 mod access;
-mod auth;
 mod body;
 mod browse;
 pub mod change;
@@ -14,6 +13,7 @@ pub mod events;
 mod exec;
 mod foreign;
 pub mod heartbeat;
+mod id_token;
 pub mod kubeconfig;
 mod link;
 pub mod logs;

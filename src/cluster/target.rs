@@ -3,7 +3,6 @@
 use crate::cluster::plugin::Exec;
 use http::{HeaderName, HeaderValue, Uri};
 use rustls::pki_types::CertificateDer;
-use std::collections::HashMap;
 use std::path::PathBuf;
 
 /// Server, proxy, trust and user. It holds keys and tokens, so it cannot be printed.
@@ -61,8 +60,21 @@ pub(in crate::cluster) enum Credential {
     },
     /// A program that gives a token or a certificate.
     Exec(Box<Exec>),
-    /// The settings of the auth provider `oidc`.
-    Oidc(HashMap<String, String>),
+    /// A token that an identity provider gives anew.
+    Oidc(Box<Oidc>),
+}
+
+/// The settings of the auth provider `oidc`; what is not set is empty.
+#[derive(Clone, PartialEq, Eq)]
+pub(in crate::cluster) struct Oidc {
+    pub issuer: String,
+    pub client_id: String,
+    /// A public client has none.
+    pub client_secret: String,
+    pub id_token: String,
+    pub refresh_token: String,
+    /// Whom the provider's certificate is believed.
+    pub trust: Trust,
 }
 
 impl Target {

@@ -3,7 +3,21 @@
 /// English and Simplified Chinese.
 pub(super) const KUBECONFIG: super::Table = &[
     ("the token contains characters that are not allowed", "令牌含有不允许的字符"),
-    ("the credential cannot be read", "无法读取凭据"),
+    ("auth provider oidc: {why}", "认证提供方 oidc:{why~}"),
+    ("auth provider oidc {}: {why}", "认证提供方 oidc {}:{why~}"),
+    ("the id-token is not a JWT with an expiry", "id-token 不是带有到期时间的 JWT"),
+    ("no valid id-token, and cannot refresh without {field}", "没有有效的 id-token,且缺少 {field},无法刷新"),
+    ("its token endpoint: {why}", "其 token 端点:{why~}"),
+    ("its configuration: {why}", "其配置:{why~}"),
+    ("idp-issuer-url: {why}", "idp-issuer-url:{why~}"),
+    ("token_endpoint: {why}", "token_endpoint:{why~}"),
+    ("is not a URL", "不是 URL"),
+    ("must begin with https://", "须以 https:// 开头"),
+    ("the answer has no token_endpoint", "应答中没有 token_endpoint"),
+    ("the answer has no id_token", "应答中没有 id_token"),
+    ("the answer is not the JSON that is expected", "应答不是预期的 JSON"),
+    ("the refresh token was refused ({what})", "refresh token 被拒绝({what~})"),
+    ("the request was refused ({what})", "请求被拒绝({what~})"),
     ("exec plugin {} is not there{}", "exec 插件 {} 不存在{~}"),
     ("exec plugin {name} may not be run", "exec 插件 {name} 不允许运行"),
     (

@@ -2,10 +2,7 @@
 
 use super::credential::Authorization;
 use super::tls;
-use crate::cluster::exec::Turn;
-use crate::cluster::pem::certified;
-use crate::cluster::target::{Credential, Target};
-use crate::model::Time;
+use crate::cluster::target::Target;
 use http::header::AUTHORIZATION;
 use http::uri::{PathAndQuery, Uri};
 use http::{HeaderValue, Request};
@@ -21,7 +18,6 @@ use kube::client::Body;
 use percent_encoding::percent_decode_str;
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tower::{BoxError, Service};
@@ -29,34 +25,14 @@ use tower::{BoxError, Service};
 /// How long a connection may take to be made.
 const CONNECT: Duration = Duration::from_secs(8);
 
-/// A client, and until when its credentials are good.
-#[derive(Clone)]
-pub(in crate::cluster) struct Made {
-    pub client: Client,
-    pub until: Option<Time>,
-}
-
-/// Makes a client, after running the target's exec plugin once where it has one.
+/// A client for a target; `token` is what its user was given.
 ///
 /// # Errors
-/// Why not, in words that name the plugin, the file or the setting, and hold no secret.
-pub(in crate::cluster) async fn make(target: &Target, turn: &Turn, launcher: Option<&Path>) -> Result<Made, String> {
-    let mut target = target.clone();
-    let mut given = None;
-    if let Credential::Exec(exec) = &target.credential {
-        let mut credential = turn.run(exec, launcher).await?;
-        if let Some(identity) = credential.identity.take() {
-            let what = format!("exec plugin {}: its certificate", exec.command);
-            certified(&identity).map_err(|why| format!("{what} {why}"))?;
-            target.identity = Some(identity);
-        }
-        given = Some(credential);
-    }
-    let (token, until) = given.map_or((None, None), |g| (g.token, g.until));
+/// Why there can be none, in words that name the file or the setting, and hold no secret.
+pub(super) async fn client(target: Target, token: Option<String>) -> Result<Client, String> {
     // Reading the system's authorities takes a moment.
     let built = tokio::task::spawn_blocking(move || build(&target, token)).await;
-    let client = built.map_err(|_| "could not make a client for this server".to_owned())??;
-    Ok(Made { client, until })
+    built.map_err(|_| "could not make a client for this server".to_owned())?
 }
 
 fn build(target: &Target, token: Option<String>) -> Result<Client, String> {
@@ -142,7 +118,7 @@ where
         }
         async move {
             *request.uri_mut() = uri?;
-            if let Some(value) = authorization.header().await? {
+            if let Some(value) = authorization.header() {
                 request.headers_mut().insert(AUTHORIZATION, value);
             }
             http.request(request).await.map_err(BoxError::from)

@@ -1,16 +1,10 @@
 //! What goes into the header `Authorization` of a request, and how it stays good.
 
-use crate::cluster::auth;
 use crate::cluster::kubeconfig::read_file;
 use crate::cluster::target::{Credential, Target};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use http::header::AUTHORIZATION;
-use http::{HeaderValue, Request, Response};
-use kube::Config;
-use kube::client::{Body, Client, ClientBuilder, ConfigExt};
-use kube::config::{AuthInfo, AuthProviderConfig};
-use std::collections::BTreeMap;
+use http::HeaderValue;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -24,12 +18,10 @@ pub(super) enum Authorization {
     Fixed(Option<HeaderValue>),
     /// A token file: when it was read last, and what it held.
     File(PathBuf, Mutex<(Instant, HeaderValue)>),
-    /// The auth provider `oidc`, which kube knows: a client whose answers carry the header that its request would have had.
-    Provider(Client),
 }
 
 impl Authorization {
-    /// Of a target; `token` is what its exec plugin gave.
+    /// Of a target; `token` is what its exec plugin or its identity provider gave.
     pub(super) fn new(target: &Target, token: Option<String>) -> Result<Self, String> {
         Ok(match &target.credential {
             Credential::None => Self::Fixed(None),
@@ -41,29 +33,14 @@ impl Authorization {
                 return Err(format!("token file {}: it is empty", path.display()));
             }
             Credential::TokenFile { path, first } => Self::File(path.clone(), Mutex::new((Instant::now(), bearer(first)?))),
-            Credential::Exec(_) => Self::Fixed(token.as_deref().map(bearer).transpose()?),
-            Credential::Oidc(settings) => {
-                let mut config = Config::new(target.server.clone());
-                let provider = AuthProviderConfig { name: "oidc".into(), config: settings.clone(), other: BTreeMap::default() };
-                config.auth_info = AuthInfo { auth_provider: Some(provider), ..AuthInfo::default() };
-                let layer = config.auth_layer().map_err(|e| auth::failure(&e))?;
-                let Some(layer) = layer else { return Ok(Self::Fixed(None)) };
-                let echo = tower::service_fn(|request: Request<Body>| async move {
-                    let mut response = Response::new(Body::empty());
-                    if let Some(value) = request.headers().get(AUTHORIZATION) {
-                        response.headers_mut().insert(AUTHORIZATION, value.clone());
-                    }
-                    Ok::<_, tower::BoxError>(response)
-                });
-                Self::Provider(ClientBuilder::new(echo, "default").with_layer(&layer).build())
-            }
+            Credential::Exec(_) | Credential::Oidc(_) => Self::Fixed(token.as_deref().map(bearer).transpose()?),
         })
     }
 
     /// The header for the next request.
-    pub(super) async fn header(&self) -> Result<Option<HeaderValue>, tower::BoxError> {
+    pub(super) fn header(&self) -> Option<HeaderValue> {
         match self {
-            Self::Fixed(value) => Ok(value.clone()),
+            Self::Fixed(value) => value.clone(),
             Self::File(path, read) => {
                 let mut read = read.lock().unwrap_or_else(PoisonError::into_inner);
                 if read.0.elapsed() >= FILE {
@@ -73,11 +50,7 @@ impl Authorization {
                         read.1 = value;
                     }
                 }
-                Ok(Some(read.1.clone()))
-            }
-            Self::Provider(client) => {
-                let answer = client.send(Request::new(Body::empty())).await?;
-                Ok(answer.headers().get(AUTHORIZATION).cloned())
+                Some(read.1.clone())
             }
         }
     }

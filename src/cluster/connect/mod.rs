@@ -3,6 +3,8 @@
 mod client;
 mod credential;
 mod der;
+mod oidc;
+mod sign_in;
 mod tls;
 mod verify;
 mod way;

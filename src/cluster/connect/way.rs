@@ -1,6 +1,6 @@
 //! The way from a context to a client: made when it is needed, once for all who need it, and made anew when what it was made of changed.
 
-use super::client::{Made, make};
+use super::sign_in::{Made, make};
 use crate::cluster::error::ApiError;
 use crate::cluster::kubeconfig::{Contexts, NoTarget, Stamps};
 use crate::cluster::target::{Credential, Target};
@@ -11,8 +11,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 use tokio::time::Instant;
 
-/// Credentials are had anew so long before they end, in milliseconds.
-const EARLY: i64 = 30_000;
 /// Credentials are kept for this long at least, in milliseconds, however soon they are said to end.
 const LEAST: i64 = 10_000;
 /// A kubeconfig that was written less long ago may not be whole yet.
@@ -91,7 +89,7 @@ impl Way {
                 let mut slot = self.slot();
                 slot.count += 1;
                 let soonest = Time::system().plus(LEAST);
-                slot.until = made.until.map(|until| until.plus(-EARLY).max(soonest));
+                slot.until = made.renew.map(|renew| renew.max(soonest));
                 (slot.client, slot.failed) = (Some(made.client.clone()), None);
                 (slot.target, slot.stamps) = (Some(target), stamps);
                 Ok((slot.count, made.client))
@@ -126,7 +124,7 @@ impl Way {
         let read = tokio::task::spawn_blocking(read).await;
         let (target, stamps) = read.map_err(|_| "the kubeconfig cannot be read".to_owned())??;
         self.plugin.store(matches!(target.credential, Credential::Exec(_)), Ordering::Relaxed);
-        let made = make(&target, &self.contexts.turn, self.contexts.launcher.as_deref()).await?;
+        let made = make(&target, &self.contexts).await?;
         Ok((made, target, stamps))
     }
 

@@ -5,7 +5,7 @@ use super::node::{Node, Wrong};
 use super::proxy;
 use super::server::address;
 use crate::cluster::plugin::Exec;
-use crate::cluster::target::{Credential, Identity, Target, Trust};
+use crate::cluster::target::{Credential, Identity, Oidc, Target, Trust};
 use crate::files;
 use base64::Engine;
 use base64::alphabet::STANDARD;
@@ -87,15 +87,18 @@ fn of_cluster(entry: &Entry) -> Result<Target, Wrong> {
         }
         None if insecure => Trust::Anything,
         None => Trust::System,
-        Some((field, pem)) => {
-            let anchors = crate::cluster::pem::anchors(&pem);
-            if anchors.is_empty() {
-                return Err(node.fault(field, "holds no certificate in PEM that can be read"));
-            }
-            Trust::Anchors(anchors)
-        }
+        Some((field, pem)) => anchors(node, field, &pem)?,
     };
     Ok(target)
+}
+
+/// The authorities of a bundle.
+fn anchors(node: &Node, field: &str, pem: &[u8]) -> Result<Trust, Wrong> {
+    let anchors = crate::cluster::pem::anchors(pem);
+    if anchors.is_empty() {
+        return Err(node.fault(field, "holds no certificate in PEM that can be read"));
+    }
+    Ok(Trust::Anchors(anchors))
 }
 
 /// Whether it is the demo cluster of this program, which speaks plain HTTP on this machine alone.
@@ -137,7 +140,7 @@ fn of_user(entry: &Entry, target: &mut Target) -> Result<(), Wrong> {
     } else if let Some(token) = token {
         Credential::Token(token.to_owned())
     } else if let Some(provider) = provider {
-        oidc(provider)?
+        oidc(provider, &mut target.files)?
     } else if let Some(exec) = exec.filter(|_| target.identity.is_none()) {
         Credential::Exec(Box::new(exec))
     } else {
@@ -177,21 +180,24 @@ fn bytes(entry: &Entry, field: &'static str, files: &mut Vec<PathBuf>) -> Result
     match (data, path) {
         (None, None) => Ok(None),
         (Some(_), Some(_)) => Err(node.fault(field, format!("{with_data} and {field} are both specified; leave one out"))),
-        (Some(data), None) => {
-            // It may stand in several lines.
-            let plain: Vec<u8> = data.bytes().filter(|b| !b.is_ascii_whitespace()).collect();
-            let config = GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true);
-            let engine = GeneralPurpose::new(&STANDARD, config.with_decode_padding_mode(DecodePaddingMode::Indifferent));
-            let bytes = engine.decode(plain).map_err(|_| node.fault(with_data, "is not base64"))?;
-            Ok(Some((with_data, bytes)))
-        }
-        (None, Some(path)) => {
-            let path = entry.path(path);
-            let bytes = read(&path).map_err(|why| node.fault(field, format!("{}: {why}", path.display())))?;
-            files.push(path);
-            Ok(Some((field, bytes)))
-        }
+        (Some(data), None) => Ok(Some((with_data, decoded(node, with_data, data)?))),
+        (None, Some(path)) => Ok(Some((field, named(node, field, entry.path(path), files)?))),
     }
+}
+
+/// What a field holds in base64, which may stand in several lines.
+fn decoded(node: &Node, field: &str, data: &str) -> Result<Vec<u8>, Wrong> {
+    let plain: Vec<u8> = data.bytes().filter(|b| !b.is_ascii_whitespace()).collect();
+    let config = GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true);
+    let engine = GeneralPurpose::new(&STANDARD, config.with_decode_padding_mode(DecodePaddingMode::Indifferent));
+    engine.decode(plain).map_err(|_| node.fault(field, "is not base64"))
+}
+
+/// What stands in the file that a field names.
+fn named(node: &Node, field: &str, path: PathBuf, files: &mut Vec<PathBuf>) -> Result<Vec<u8>, Wrong> {
+    let bytes = read(&path).map_err(|why| node.fault(field, format!("{}: {why}", path.display())))?;
+    files.push(path);
+    Ok(bytes)
 }
 
 /// A file that is named by a kubeconfig, whole: one that is larger than any of its kind is refused, and so is a pipe, which may never end.
@@ -257,9 +263,29 @@ fn header_key(key: &str) -> String {
     utf8_percent_encode(key, NO_TOKEN).to_string().to_lowercase()
 }
 
-fn oidc(provider: &Node) -> Result<Credential, Wrong> {
+fn oidc(provider: &Node, files: &mut Vec<PathBuf>) -> Result<Credential, Wrong> {
     match provider.text("name")? {
-        Some("oidc") => Ok(Credential::Oidc(provider.pairs("config")?.into_iter().collect())),
+        Some("oidc") => {
+            // All of it is text.
+            provider.pairs("config")?;
+            let node = provider.get("config").cloned().unwrap_or_default();
+            let text = |field: &str| node.text(field).map(|t| t.unwrap_or_default().to_owned());
+            let (bundle, with_data) = ("idp-certificate-authority", "idp-certificate-authority-data");
+            // Where both are there the data counts. A path begins where the program was started, as kubectl has it.
+            let trust = match (node.text(with_data)?, node.text(bundle)?) {
+                (Some(data), _) => anchors(&node, with_data, &decoded(&node, with_data, data)?)?,
+                (None, Some(path)) => anchors(&node, bundle, &named(&node, bundle, path.into(), files)?)?,
+                (None, None) => Trust::System,
+            };
+            Ok(Credential::Oidc(Box::new(Oidc {
+                issuer: text("idp-issuer-url")?,
+                client_id: text("client-id")?,
+                client_secret: text("client-secret")?,
+                id_token: text("id-token")?,
+                refresh_token: text("refresh-token")?,
+                trust,
+            })))
+        }
         Some(name @ ("gcp" | "azure")) => {
             let other = if name == "gcp" { "gke-gcloud-auth-plugin" } else { "kubelogin" };
             let words = format!("the {name} auth plugin has been removed; use the exec plugin {other} instead");

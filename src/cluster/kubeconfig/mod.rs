@@ -9,10 +9,12 @@ mod server;
 mod tests;
 
 use super::exec::Turn;
+use super::id_token::Kept;
 use super::plugin::Plugin;
 use super::target::{Credential, Target, Trust};
 use crate::model::Name;
 pub(super) use entry::read as read_file;
+use http::Uri;
 use merged::Merged;
 pub use proxy::ProxyVariables;
 use std::path::{Path, PathBuf};
@@ -84,6 +86,8 @@ pub struct Contexts {
     pub(super) launcher: Option<PathBuf>,
     /// Exec plugins run one at a time.
     pub(super) turn: Turn,
+    /// Tokens that identity providers have given.
+    pub(super) tokens: Kept,
 }
 
 enum Source {
@@ -159,7 +163,8 @@ impl Contexts {
     fn new(source: Source, merged: Merged, stamps: Stamps) -> Self {
         let known = Known { merged: Arc::new(merged), stamps, trouble: None, told: None };
         let known = Arc::new(Mutex::new(known));
-        Self { source: Arc::new(source), known, variables: ProxyVariables::default(), launcher: None, turn: Turn::default() }
+        let (variables, turn, tokens) = (ProxyVariables::default(), Turn::default(), Kept::default());
+        Self { source: Arc::new(source), known, variables, launcher: None, turn, tokens }
     }
 
     /// Has exec plugins started by this program: the one that knows the command [`plugin::COMMAND`](super::plugin::COMMAND).
@@ -172,6 +177,14 @@ impl Contexts {
     #[must_use]
     pub fn through(self, variables: ProxyVariables) -> Self {
         Self { variables, ..self }
+    }
+
+    /// The proxy to a server that no cluster names.
+    ///
+    /// # Errors
+    /// The environment's variable, and what is wrong with it.
+    pub(super) fn proxy(&self, server: &Uri) -> Result<Option<Uri>, String> {
+        proxy::of_environment(&self.variables, server)
     }
 
     /// Tells of changes from now on.

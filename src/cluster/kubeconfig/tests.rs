@@ -66,6 +66,18 @@ fn users_are_read_as_kubectl_reads_them() {
         (&format!("token: t\n{never}"), Ok("token t")),
         (&format!("username: t\npassword: p\n{never}"), Ok("basic t:p")),
         ("auth-provider: {name: oidc, config: {idp-issuer-url: x}}", Ok("oidc")),
+        ("auth-provider: {name: oidc}", Ok("oidc")),
+        ("auth-provider: {name: oidc, config: {idp-certificate-authority: nope}}", Err("idp-certificate-authority: nope: ")),
+        (
+            "auth-provider: {name: oidc, config: {idp-certificate-authority-data: '!'}}",
+            Err("idp-certificate-authority-data: is not base64"),
+        ),
+        (
+            "auth-provider: {name: oidc, config: {idp-certificate-authority-data: aGVsbG8=}}",
+            Err("idp-certificate-authority-data: holds no certificate"),
+        ),
+        ("auth-provider: {name: oidc, config: {client-id: 5}}", Err("client-id: must be text")),
+        ("auth-provider: {name: oidc, config: x}", Err("config: must be a map")),
         ("tokenFile: nope", Err("tokenFile: ")),
         ("username: a\npassword: b\ntoken: t", Err("username: username/password or a token may be set, but not both")),
         ("username: a\npassword: b\ntokenFile: tok", Err("username: username/password or a token may be set, but not both")),

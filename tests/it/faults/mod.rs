@@ -12,6 +12,7 @@ pub mod hostile_forms;
 pub mod hostile_views;
 pub mod logs;
 pub mod model_walk;
+pub mod oidc;
 pub mod resume;
 pub mod sick;
 pub mod slow_link;

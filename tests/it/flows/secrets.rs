@@ -82,11 +82,15 @@ fn credentials_that_are_refused() {
     let (ground, folder) = (Ground::demo(), tempfile::tempdir().unwrap());
     let token_file = folder.path().join("token-file");
     std::fs::write(&token_file, "CANARY-of-a-file").unwrap();
+    let provider =
+        "idp-issuer-url: 'https://CANARY:CANARY@127.0.0.1:1', client-id: a, client-secret: CANARY, refresh-token: CANARY-refresh";
     for (what, user) in [
         ("a token", "    token: CANARY-token".to_owned()),
         ("a token that cannot be sent", "    token: \"CANARY\\u0001token\"".to_owned()),
         ("a password", "    username: CANARY-user\n    password: CANARY-password".to_owned()),
         ("a token file", format!("    tokenFile: {}", token_file.display())),
+        ("an id token that is none", "    auth-provider: {name: oidc, config: {id-token: CANARY}}".to_owned()),
+        ("a provider that is not there", format!("    auth-provider: {{name: oidc, config: {{{provider}}}}}")),
         ("a key that is none", "    client-certificate-data: Q0FOQVJZ\n    client-key-data: CANARY".to_owned()),
     ] {
         refused(what, &config(&ground, folder.path(), &user, ""), folder.path());

@@ -86,6 +86,15 @@ fn sentences() {
             "重启 3 个对象(命名空间 iot-dev,上下文 lab):2 个已接受,1 个被拒绝(m 逐个列出)",
         ),
         ("/etc/kube: line 3: users[0].user: must be a map", "/etc/kube:第 3 行:users[0].user:须为映射"),
+        (
+            "auth provider oidc https://idp.example:8443/a: its token endpoint: the refresh token was refused (invalid_grant: Token is not active)",
+            "认证提供方 oidc https://idp.example:8443/a:其 token 端点:refresh token 被拒绝(invalid_grant: Token is not active)",
+        ),
+        (
+            "auth provider oidc https://idp.example: its configuration: more than 1 MiB in one answer: given up",
+            "认证提供方 oidc https://idp.example:其配置:一次应答超过 1 MiB:已放弃",
+        ),
+        ("auth provider oidc: idp-issuer-url: must begin with https://", "认证提供方 oidc:idp-issuer-url:须以 https:// 开头"),
         // Names that are words of ours.
         (
             "events in ready is on rev 5, 3/3 ready, 12s. Written to the journal.",

@@ -55,6 +55,11 @@ impl Tls {
         Self { address, upstream, present, cut, runtime: Some(runtime) }
     }
 
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// A kubeconfig's text, leading through it, with the authority `ca`.
     pub fn config(&self, text: &str) -> String {
         let server = format!("server: http://{}", self.upstream);
