@@ -1,13 +1,11 @@
-//! What each command does.
+//! What the situation is in which a command is asked for, and what the commands that move about do.
 
-use super::i18n::tr;
 use super::messages::Level;
 use super::modes::Mode;
-use super::modes::picker::What;
-use super::msg::{Effect, Fetch};
+use super::msg::Effect;
 use super::rows::{NamespaceKey, SortBy, WorkloadKey};
-use super::state::{State, View};
-use crate::command::{Command, Group, Key, Over, Pane, Row, Situation, Spot};
+use super::state::State;
+use crate::command::{Command, Key, Over, Pane, Row, Situation, Spot};
 use crate::model::WorkloadKind;
 use crate::model::feed::LinkState;
 use crate::model::pod::Pod;
@@ -15,6 +13,34 @@ use crate::model::workload::Workload;
 
 /// How long a word about a key stands, in milliseconds.
 const HINT_MS: i64 = 4_000;
+
+/// What can be done where a text or a view lies over the panes, as a word about a key that means nothing there names it.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Way {
+    /// Leave it.
+    Leave,
+    /// Search it.
+    Search,
+    /// Go on with what is chosen.
+    Continue,
+    /// Roll back what it is about.
+    RollBack,
+    /// See its keys.
+    Help,
+}
+
+impl Way {
+    /// Whose key it has, and what that does.
+    const fn told(self) -> (Command, &'static str) {
+        match self {
+            Self::Leave => (Command::Back, "leaves"),
+            Self::Search => (Command::Filter, "searches"),
+            Self::Continue => (Command::Open, "continues"),
+            Self::RollBack => (Command::RollBack, "roll back"),
+            Self::Help => (Command::Help, "lists the keys"),
+        }
+    }
+}
 
 impl State {
     /// Where a key is pressed now, as far as its meaning goes.
@@ -37,19 +63,13 @@ impl State {
     }
 
     /// Says that a key means nothing where a text or a view lies over the panes, and which do.
-    pub(super) fn not_here(&mut self, key: Key, keys: &[Command]) {
-        let does = |command: &Command| {
-            let key = self.keymap.hint_at(*command, Pane::Workloads);
-            let word = match command {
-                Command::Back => "leaves",
-                Command::Filter => "searches",
-                Command::Open => "continues",
-                Command::Help => "lists the keys",
-                command => command.entry().hint,
-            };
+    pub(super) fn not_here(&mut self, key: Key, ways: &[Way]) {
+        let does = |way: &Way| {
+            let (command, word) = way.told();
+            let key = self.keymap.hint_at(command, Pane::Workloads);
             (!key.is_empty()).then(|| format!("{key} {word}"))
         };
-        let keys = keys.iter().filter_map(does).collect::<Vec<_>>().join(", ");
+        let keys = ways.iter().filter_map(does).collect::<Vec<_>>().join(", ");
         self.hint(format!("{key} is not bound here; {keys}"));
     }
 
@@ -60,17 +80,17 @@ impl State {
 
     /// A key that means a command.
     pub(super) fn command_by_key(&mut self, command: Command, key: Key, effects: &mut Vec<Effect>) {
-        match command {
-            Command::Undo if !self.undo_is_meant() => self.point_at_undo(key),
-            // It takes the terminal and runs a program: not by a key that means something else to another hand.
-            Command::SignIn if matches!(self.cluster.store.link(), LinkState::Up { .. }) => {
-                self.hint(format!(
-                    "the API server answers: there is no need to sign in; :{} does it all the same",
-                    command.entry().name
-                ));
-            }
-            _ => self.command(command, effects),
+        if command == Command::Undo && !self.undo_is_meant() {
+            return self.point_at_undo(key);
         }
+        // It takes the terminal and runs a program: not by a key that means something else to another hand.
+        if command == Command::SignIn && matches!(self.cluster.store.link(), LinkState::Up { .. }) {
+            return self.hint(format!(
+                "the API server answers: there is no need to sign in; :{} does it all the same",
+                command.entry().name
+            ));
+        }
+        self.command(command, effects);
     }
 
     /// What availability depends on, now.
@@ -153,107 +173,7 @@ impl State {
         seen
     }
 
-    pub(super) fn run(&mut self, command: Command, effects: &mut Vec<Effect>) {
-        if is_for_object(command) && !self.seen() {
-            return;
-        }
-        if self.focus == Pane::Browser && self.browse_command(command, effects) {
-            return;
-        }
-        let rows = self.layout.rows(self.focus).max(1) as isize;
-        if command.changes() {
-            return self.begin_change(command, effects);
-        }
-        if command.entry().group == Group::Logs {
-            return self.logs_command(command);
-        }
-        if self.open_room(command) {
-            return;
-        }
-        match command {
-            Command::Down => self.step(1),
-            Command::Up => self.step(-1),
-            Command::PageDown | Command::PageUp if self.focus == Pane::Logs => self.logs.page(command == Command::PageDown),
-            Command::PageDown => self.step(rows),
-            Command::PageUp => self.step(-rows),
-            Command::Top => self.edge(true),
-            Command::Bottom => self.edge(false),
-            Command::FocusNext => self.move_focus(1),
-            Command::FocusPrevious => self.move_focus(3),
-            Command::Zoom => self.zoom = !self.zoom,
-            Command::Open => self.open(effects),
-            Command::Back => {
-                self.back();
-            }
-            Command::Quit => self.back_or_quit(effects),
-            Command::Namespace => self.pick(What::Namespace),
-            Command::AllNamespaces => self.look_at_all(effects),
-            Command::Context => {
-                self.pick(What::Context);
-                effects.push(Effect::Contexts);
-            }
-            Command::Palette => self.pick(What::Command),
-            Command::Browse => self.pick(What::Kind),
-            Command::Stop => self.stop_drain(effects),
-            Command::Unmark => self.unmark(),
-            Command::CopyNamespace => self.copy_namespace(effects),
-            Command::UseNamespace => self.use_namespace(effects),
-            Command::SortName => self.sort_by(SortBy::Name),
-            Command::SortAge => self.sort_by(SortBy::Age),
-            Command::SortHealth => self.sort_by(SortBy::Health),
-            Command::SortRestarts => self.sort_by(SortBy::Restarts),
-            Command::Filter => self.begin_filter(),
-            Command::Unwell => self.show_unwell(!self.unwell_only),
-            Command::Wide => {
-                self.wide = !self.wide;
-                self.hint(if self.wide { "more columns, where there is room" } else { "the usual columns" });
-            }
-            Command::AllPods => {
-                self.all_pods = !self.all_pods;
-                self.pod_open = None;
-                self.pods.reset();
-                self.built = None;
-                if !self.layout.shows(Pane::Pods) {
-                    self.hint(if self.all_pods { "all pods of the namespaces in view" } else { "the pods of the workload" });
-                }
-            }
-            Command::Sort => self.sort(),
-            Command::Favourite => self.toggle_favourite(effects),
-            Command::Copy => self.copy(effects),
-            Command::Yaml => self.fetch(false, effects),
-            Command::Describe => self.fetch(true, effects),
-            Command::Events => self.open_events(effects),
-            Command::Track => self.open_tracker(),
-            Command::Logs => self.open_logs(false),
-            Command::Previous if self.focus == Pane::Logs => self.toggle_previous(),
-            Command::Previous => self.open_logs(true),
-            Command::Journal => {
-                self.open_fetch((tr(self.lang, "Journal, newest first").into(), String::new()), Fetch::Journal, effects)
-            }
-            Command::Reconnect => {
-                self.messages.say(self.now, Level::Info, "Reconnecting");
-                self.cluster.reviewed.clear();
-                self.forget_kinds();
-                effects.push(Effect::Reconnect);
-            }
-            Command::SignIn => effects.push(Effect::SignIn),
-            Command::Redraw => effects.push(Effect::Redraw),
-            Command::Screenshot => effects.push(Effect::Screenshot),
-            Command::Help => self.open_help(),
-            Command::Suspend => effects.push(Effect::Suspend),
-            Command::Mark => self.mark(),
-            // Changes, the browser's and the logs' own, which are told apart above.
-            _ => {}
-        }
-    }
-
-    fn look_at_all(&mut self, effects: &mut Vec<Effect>) {
-        if self.go_elsewhere() {
-            self.look_at(View::All, effects);
-        }
-    }
-
-    fn edge(&mut self, top: bool) {
+    pub(super) fn edge(&mut self, top: bool) {
         macro_rules! go {
             ($list:expr) => {
                 if top { $list.top() } else { $list.bottom() }
@@ -275,14 +195,14 @@ impl State {
         }
     }
 
-    fn move_focus(&mut self, by: usize) {
+    pub(super) fn move_focus(&mut self, by: usize) {
         // Whose pods one goes to look at stays.
         self.workloads.hold();
         self.focus = Pane::ALL[(self.focus as usize + by) % Pane::ALL.len()];
     }
 
     /// Only what is unwell, or all: a filter like any other, as far as the cursor goes.
-    fn show_unwell(&mut self, only: bool) {
+    pub(super) fn show_unwell(&mut self, only: bool) {
         self.unwell_only = only;
         if self.focus == Pane::Namespaces || self.pod_open.is_some() {
             self.hint(if only { "only what is unwell" } else { "all rows again" });
@@ -296,7 +216,7 @@ impl State {
     }
 
     /// Looks closer: namespace → workloads → pods → containers → logs.
-    fn open(&mut self, effects: &mut Vec<Effect>) {
+    pub(super) fn open(&mut self, effects: &mut Vec<Effect>) {
         match self.focus {
             Pane::Namespaces => {
                 let view = self.view.clone();
@@ -373,7 +293,7 @@ impl State {
         true
     }
 
-    fn sort(&mut self) {
+    pub(super) fn sort(&mut self) {
         match self.focus {
             Pane::Workloads => {
                 self.sorting.workloads = match self.sorting.workloads {
@@ -397,7 +317,7 @@ impl State {
     }
 
     /// Sorts the list that has the focus by a column, where it has one of the kind.
-    fn sort_by(&mut self, by: SortBy) {
+    pub(super) fn sort_by(&mut self, by: SortBy) {
         self.hint(match by {
             SortBy::Health => "sorted by state",
             SortBy::Name => "sorted by name",
@@ -414,7 +334,7 @@ impl State {
     }
 
     /// Takes the marks of the list that has the focus away.
-    fn unmark(&mut self) {
+    pub(super) fn unmark(&mut self) {
         let some = match self.focus {
             Pane::Workloads => self.workloads.unmark(),
             Pane::Pods => self.pods.unmark(),
@@ -425,11 +345,4 @@ impl State {
             self.hint("no row is marked");
         }
     }
-}
-
-/// Whether a command looks closer at the object under the cursor, or takes note of it.
-const fn is_for_object(command: Command) -> bool {
-    use Command as C;
-    matches!(command, C::Open | C::Copy | C::Yaml | C::Describe | C::Events | C::Track | C::Logs | C::Previous | C::Mark)
-        || matches!(command, C::CopyNamespace | C::UseNamespace)
 }

@@ -33,7 +33,7 @@ impl State {
         let target = match (self.focus, self.namespaces.selected()) {
             (Pane::Namespaces, Some(NamespaceKey::One(name))) => Some(LogTarget::Namespace(name.clone())),
             (Pane::Namespaces, _) => None,
-            _ => self.log_target(),
+            (Pane::Workloads | Pane::Pods | Pane::Logs | Pane::Browser, _) => self.log_target(),
         };
         match target {
             Some(target) => self.pin_logs(target, previous),
@@ -98,7 +98,7 @@ impl State {
                 (Some(pod), None) => Some(LogTarget::Pod(pod.clone())),
                 (None, _) => self.pods.selected().cloned().map(LogTarget::Pod),
             },
-            _ => match self.workloads.selected() {
+            Pane::Namespaces | Pane::Workloads | Pane::Logs | Pane::Browser => match self.workloads.selected() {
                 Some(WorkloadKey::Workload(uid)) => Some(LogTarget::Workload(uid.clone())),
                 _ => None,
             },

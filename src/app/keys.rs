@@ -1,5 +1,6 @@
 //! A key that was pressed and a text that was pasted: for what lies on top, else a command; and the filter that is typed.
 
+use super::commands::Way;
 use super::filter::Filter;
 use super::messages::Level;
 use super::modes::{Mode, Next};
@@ -67,7 +68,7 @@ impl State {
             self.messages.say(self.now, Level::Info, "Cancelled; nothing changed");
             return Next::Close;
         }
-        self.not_here(key, &[Command::Back]);
+        self.not_here(key, &[Way::Leave]);
         Next::Stay
     }
 

@@ -31,6 +31,7 @@ pub mod pager;
 pub mod remembered;
 pub mod room;
 pub mod rows;
+mod run;
 pub mod said;
 pub mod scope;
 pub mod state;

@@ -34,13 +34,10 @@ impl State {
     }
 
     pub(super) fn toggle_favourite(&mut self, effects: &mut Vec<Effect>) {
-        let name = match (self.focus, self.namespaces.selected(), &self.view) {
-            (Pane::Namespaces, Some(NamespaceKey::One(name)), _) => name.clone(),
-            (_, _, View::These(names)) if names.len() == 1 => names[0].clone(),
-            _ => {
-                self.messages.say(self.now, Level::Info, "Show one namespace to make it a favourite");
-                return;
-            }
+        let selected = self.namespaces.selected().filter(|_| self.focus == Pane::Namespaces);
+        let selected = selected.and_then(|key| if let NamespaceKey::One(name) = key { Some(name) } else { None });
+        let Some(name) = selected.or(self.view.one()).cloned() else {
+            return self.messages.say(self.now, Level::Info, "Show one namespace to make it a favourite");
         };
         let memory = self.remembered.entry(self.cluster.context.name.clone()).or_default();
         let words = if memory.favourites.iter().any(|f| **f == *name) {

@@ -2,7 +2,7 @@
 //! are read by it, so that their keys and their ends are the same.
 
 use super::field::Field;
-use crate::command::{Code, Command, Key, Keymap, Pane};
+use crate::command::{Code, Key, Keymap, MotionCommand, Shared};
 use crate::model::fit;
 use regex::RegexBuilder;
 use std::ops::Range;
@@ -409,15 +409,17 @@ impl Pager {
             }
             return true;
         }
-        match (keymap.of_view(key), keymap.command(key, Pane::Workloads)) {
-            (Some(Reading::Next), _) if self.search.is_some() => self.next(true),
-            (Some(Reading::Previous), _) if self.search.is_some() => self.next(false),
-            (Some(Reading::Search), _) => {
+        match keymap.of_view(key) {
+            Some(Reading::Next) if self.search.is_some() => self.next(true),
+            Some(Reading::Previous) if self.search.is_some() => self.next(false),
+            Some(Reading::Search) => {
                 let before = self.search.as_ref().map_or("", |s| &s.needle);
                 self.typing = Some((Field::offered(before), self.scroll));
             }
-            (_, Some(Command::Back)) if self.search.is_some() => self.search = None,
-            _ => return false,
+            None | Some(Reading::Next | Reading::Previous | Reading::Copy | Reading::Reveal | Reading::Leave) => {
+                // Back goes one step at a time.
+                return keymap.shared(key) == Some(Shared::Back) && self.search.take().is_some();
+            }
         }
         true
     }
@@ -427,14 +429,14 @@ impl Pager {
         if self.search_key(keymap, key) {
             return true;
         }
-        match keymap.command(key, Pane::Workloads) {
-            Some(Command::Up) => self.step(-1),
-            Some(Command::Down) => self.step(1),
-            Some(Command::PageUp) => self.page(false),
-            Some(Command::PageDown) => self.page(true),
-            Some(Command::Top) => self.edge(false),
-            Some(Command::Bottom) => self.edge(true),
-            _ => return false,
+        let Some(Shared::Motion(motion)) = keymap.shared(key) else { return false };
+        match motion {
+            MotionCommand::Up => self.step(-1),
+            MotionCommand::Down => self.step(1),
+            MotionCommand::PageUp => self.page(false),
+            MotionCommand::PageDown => self.page(true),
+            MotionCommand::Top => self.edge(false),
+            MotionCommand::Bottom => self.edge(true),
         }
         true
     }

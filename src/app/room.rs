@@ -1,6 +1,7 @@
 //! A view that has a folder of its own under `views`: what the stack knows of it, and what it may touch. `app` knows no view: they are told to
 //! it by a list of doors.
 
+use super::commands::Way;
 use super::messages::{Level, Messages};
 use super::modes::{Mode, Next};
 use super::msg::Effect;
@@ -87,12 +88,12 @@ pub struct Door {
 }
 
 impl State {
-    /// Opens the view that a command is the door to; `false` where there is none.
-    pub(super) fn open_room(&mut self, command: Command) -> bool {
-        let Some(door) = self.doors.iter().find(|door| door.command == command) else { return false };
-        let room = (door.open)(self);
-        self.open_view(Mode::Room(room));
-        true
+    /// Opens the view that a command is the door to.
+    pub(super) fn open_room(&mut self, command: Command) {
+        if let Some(door) = self.doors.iter().find(|door| door.command == command) {
+            let room = (door.open)(self);
+            self.open_view(Mode::Room(room));
+        }
     }
 
     /// Has the view on top do something at its desk.
@@ -118,7 +119,7 @@ impl State {
     pub(super) fn room_key(&mut self, key: Key, effects: &mut Vec<Effect>) -> Next {
         let Some((next, asks)) = self.at_desk(effects, |room, desk| room.key(key, desk)) else { return Next::Stay };
         if asks.unbound {
-            self.not_here(key, &[Command::Back, Command::Help]);
+            self.not_here(key, &[Way::Leave, Way::Help]);
         }
         if let Some(target) = asks.goes_to {
             self.go_to(&target, effects);

@@ -196,7 +196,7 @@ impl State {
                     let open: Vec<Scope> = narrow.iter().filter(|s| !self.denied(s)).cloned().collect();
                     if open.is_empty() { vec![all] } else { open }
                 }
-                _ => vec![all],
+                View::All | View::These(_) => vec![all],
             };
             for scope in scopes {
                 let this = fresh(self.cluster.store.watch(&scope));

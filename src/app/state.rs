@@ -40,6 +40,14 @@ impl View {
         }
     }
 
+    /// The one namespace in view, where it is one.
+    pub fn one(&self) -> Option<&Name> {
+        match self {
+            Self::These(names) if names.len() == 1 => names.first(),
+            Self::All | Self::These(_) => None,
+        }
+    }
+
     /// In words: `all namespaces`, `iot-dev`, `iot-dev + iot-test`.
     pub fn words(&self) -> String {
         match self {

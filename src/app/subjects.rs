@@ -4,7 +4,7 @@ use super::messages::Level;
 use super::msg::Effect;
 use super::rows::WorkloadKey;
 use super::state::State;
-use crate::command::{Command, Pane, Situation};
+use crate::command::{ChangeCommand, Command, Need, Pane, Situation};
 use crate::model::Kind;
 use crate::model::change::{Change, Target};
 use crate::model::pod::Pod;
@@ -28,13 +28,18 @@ impl State {
         match self.focus {
             Pane::Workloads if matches!(self.workloads.selected(), Some(WorkloadKey::Workload(_))) => self.workloads.mark(),
             Pane::Pods if self.pod_open.is_none() && self.pods.selected().is_some() => self.pods.mark(),
-            Pane::Namespaces | Pane::Workloads | Pane::Pods | Pane::Logs | Pane::Browser => self.hint("this row cannot be marked"),
+            Pane::Browser => {
+                if let Some(browse) = &mut self.browse {
+                    browse.mark();
+                }
+            }
+            Pane::Namespaces | Pane::Workloads | Pane::Pods | Pane::Logs => self.hint("this row cannot be marked"),
         }
     }
 
     /// What a change is for: the rows that are marked, else the one that was under the cursor when the key was pressed, which it stays on
     /// from here on. `None` where there is none, which is said.
-    fn subjects(&mut self, command: Command) -> Option<Vec<Subject>> {
+    fn subjects(&mut self, change: ChangeCommand) -> Option<Vec<Subject>> {
         let marked = match self.focus {
             Pane::Workloads => !self.workloads.marks().is_empty(),
             Pane::Pods => self.pod_open.is_none() && !self.pods.marks().is_empty(),
@@ -42,12 +47,12 @@ impl State {
             Pane::Namespaces | Pane::Logs => false,
         };
         // An edit is of one object, whatever is marked.
-        let alone = command == Command::Edit;
+        let alone = change == ChangeCommand::Edit;
         if (!marked || alone) && !self.seen() {
             return None;
         }
         // In the pods pane these are for the pod, all else for its workload.
-        let of_pods = matches!(command, Command::Delete | Command::Labels | Command::Edit);
+        let of_pods = change.takes_pods();
         let subjects = match self.focus {
             Pane::Browser => self.browsed_subjects(alone)?,
             Pane::Pods if of_pods => self.subject_pods(alone),
@@ -104,59 +109,59 @@ impl State {
     }
 
     /// Begins a change of what is marked, or of what is under the cursor.
-    pub(super) fn begin_change(&mut self, command: Command, effects: &mut Vec<Effect>) {
-        if command == Command::Undo {
-            return self.undo(effects);
-        }
-        if command == Command::Make {
-            return self.open_make();
-        }
-        let Some(subjects) = self.subjects(command) else { return };
-        if let Some(why) = self.unfit(command, &subjects) {
+    pub(super) fn begin_change(&mut self, change: ChangeCommand, effects: &mut Vec<Effect>) {
+        use ChangeCommand as C;
+        let alone = Command::from(change).entry().need == Need::Nothing;
+        let Some(subjects) = (if alone { Some(Vec::new()) } else { self.subjects(change) }) else { return };
+        if let Some(why) = self.unfit(change, &subjects) {
             return self.messages.say(self.now, Level::Warn, why);
         }
         let targets: Vec<Target> = subjects.iter().map(|s| s.target.clone()).collect();
-        let Some(first) = targets.first().cloned() else { return };
         let all = |change: Change| targets.iter().map(|t| (t.clone(), change.clone())).collect::<Vec<_>>();
-        let changes = match command {
-            Command::Delete => return self.begin_delete(targets),
-            Command::Labels => return self.begin_marks(targets),
-            Command::Edit => return self.begin_edit(first, effects),
-            Command::Scale => return self.begin_scale(&subjects, effects),
-            Command::Image => return self.begin_image(&subjects),
-            Command::RollBack if targets.len() == 1 => return self.open_revisions(first, effects),
-            // Several go back each to its own last revision that was whole, which the look fills in.
-            Command::RollBack => all(Change::RollBack { from: 0, to: 0 }),
-            Command::Restart => all(Change::Restart),
-            Command::Trigger => all(Change::Trigger { job: String::new() }),
-            Command::Cordon => all(Change::Cordon),
-            Command::Uncordon => all(Change::Uncordon),
-            Command::Drain => all(Change::Drain { force: false }),
-            Command::ForceDrain => all(Change::Drain { force: true }),
-            Command::Hold => {
+        let changes = match change {
+            C::Undo => return self.undo(effects),
+            C::Make => return self.open_make(),
+            C::Delete => return self.begin_delete(targets),
+            C::Labels => return self.begin_marks(targets),
+            C::Edit => return targets.into_iter().take(1).for_each(|target| self.begin_edit(target, effects)),
+            C::Scale => return self.begin_scale(&subjects, effects),
+            C::Image => return self.begin_image(&subjects),
+            C::RollBack => {
+                if let [target] = &targets[..] {
+                    return self.open_revisions(target.clone(), effects);
+                }
+                // Several go back each to its own last revision that was whole, which the look fills in.
+                all(Change::RollBack { from: 0, to: 0 })
+            }
+            C::Restart => all(Change::Restart),
+            C::Trigger => all(Change::Trigger { job: String::new() }),
+            C::Cordon => all(Change::Cordon),
+            C::Uncordon => all(Change::Uncordon),
+            C::Drain => all(Change::Drain { force: false }),
+            C::ForceDrain => all(Change::Drain { force: true }),
+            C::Hold => {
                 let change = |held| if held { Change::Resume } else { Change::Pause };
                 subjects.into_iter().map(|s| (s.target, change(s.held == Some(true)))).collect()
             }
-            Command::SuspendCron => match suspended(subjects) {
+            C::SuspendCron => match suspended(subjects) {
                 Some(changes) => changes,
                 None => {
                     let words = "not known whether it is suspended: the server's columns do not say";
                     return self.messages.say(self.now, Level::Warn, words);
                 }
             },
-            _ => return,
         };
         self.look_at_changes(changes, effects);
     }
 
     /// Among several that are marked may be some that it is not for.
-    fn unfit(&self, command: Command, subjects: &[Subject]) -> Option<String> {
+    fn unfit(&self, change: ChangeCommand, subjects: &[Subject]) -> Option<String> {
         if subjects.len() < 2 || self.focus == Pane::Browser {
             return None;
         }
         subjects.iter().filter_map(|s| s.workload.as_ref()).find_map(|w| {
             let situation = Situation { workload: Some(w.kind), ..self.situation() };
-            situation.check(command).err().map(|why| format!("{} in {}: {why}", w.name, w.namespace))
+            situation.check(change.into()).err().map(|why| format!("{} in {}: {why}", w.name, w.namespace))
         })
     }
 

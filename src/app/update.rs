@@ -164,7 +164,9 @@ impl State {
             _ if self.all_pods => all,
             Pane::Pods => self.pods.rows().len(),
             // Of those that the cursor may come to as many as there are of a workload on average: the panes stand still below it.
-            _ => all.checked_div(workloads).map_or(0, |mean| mean + 1),
+            Pane::Namespaces | Pane::Workloads | Pane::Logs | Pane::Browser => {
+                all.checked_div(workloads).map_or(0, |mean| mean + 1)
+            }
         };
         let now = super::layout::Needs { workloads, pods };
         let at = (self.focus, self.all_pods, self.view.clone());
@@ -350,11 +352,7 @@ impl State {
         if !matches!(self.cluster.store.link(), crate::model::feed::LinkState::Up { .. }) || self.debounce.is_some() {
             return;
         }
-        let selected = self.workload().map(|w| w.namespace.clone());
-        let namespace = match &self.view {
-            View::These(names) if names.len() == 1 => names.first().cloned(),
-            _ => selected,
-        };
+        let namespace = self.view.one().or_else(|| self.workload().map(|w| &w.namespace)).cloned();
         if let Some(namespace) = namespace
             && !self.cluster.reviewed.contains(&namespace)
         {

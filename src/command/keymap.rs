@@ -2,7 +2,7 @@
 
 use super::k9s::{self, Meaning};
 use super::table::{Keys, ViewCommand, ViewEntry};
-use super::{COMMANDS, Command, Key, Pane, Spot, Table};
+use super::{COMMANDS, Command, Key, Pane, Shared, Spot, Table};
 use std::collections::{HashMap, HashSet};
 use std::str::FromStr;
 
@@ -164,6 +164,11 @@ impl Keymap {
         let spot = spot.into();
         let own = self.bound(key, spot).find(|c| self.own.contains(c));
         own.or_else(|| self.preset_command(key, spot).unwrap_or_else(|| self.most_specific(key, spot).first().copied()))
+    }
+
+    /// What a key means in every view over the panes, where it means something there.
+    pub fn shared(&self, key: Key) -> Option<Shared> {
+        self.command(key, Pane::Workloads).and_then(Command::shared)
     }
 
     /// What there is to say of a key that means nothing at a spot: what does here what k9s does with it, that dogwatch has not got that,

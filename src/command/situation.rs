@@ -1,6 +1,6 @@
 //! When a command is available, and why not: told from a plain snapshot, so that the footer, the help and the key agree.
 
-use super::{Command, Group, Pane};
+use super::{ChangeCommand, Command, Need, Pane, Part};
 use crate::model::resource::Resource;
 use crate::model::rights::{Right, Verdict};
 use crate::model::{Name, WorkloadKind};
@@ -56,20 +56,20 @@ pub struct Browsed {
 }
 
 impl Browsed {
-    /// Whether a change is one of this kind; otherwise why not.
-    fn takes(&self, command: Command) -> Result<(), Name> {
+    /// Whether there is for this kind what a command needs; otherwise why not.
+    fn has(&self, need: Need) -> Result<(), Name> {
         let r = &self.resource;
-        let (fits, of) = match command {
-            Command::Cordon | Command::Uncordon | Command::Drain | Command::ForceDrain => (r.is_node(), "only for nodes (:nodes)"),
-            Command::Trigger | Command::SuspendCron => (r.is_cronjob(), "only for CronJobs (:cronjobs)"),
-            Command::Scale => (r.scales, "it cannot be scaled (no /scale)"),
-            Command::Restart | Command::RollBack | Command::Image => (r.workload().is_some(), "it is not a workload"),
-            Command::Logs | Command::Previous => (self.logs, "it has no pods whose logs could be followed"),
-            Command::Track => (self.rollout, "only workloads and their pods have rollouts"),
-            Command::Zoom | Command::FocusNext | Command::FocusPrevious => (false, "it is full screen already"),
-            Command::Hold => (false, "use it in the workloads pane"),
-            Command::Delete => (self.deletes, "the API cannot delete this kind"),
-            _ => (true, ""),
+        let (fits, of) = match need {
+            Need::Node => (r.is_node(), "only for nodes (:nodes)"),
+            Need::CronJob => (r.is_cronjob(), "only for CronJobs (:cronjobs)"),
+            Need::Replicas => (r.scales, "it cannot be scaled (no /scale)"),
+            Need::Restart | Need::Revisions | Need::Image => (r.workload().is_some(), "it is not a workload"),
+            Need::Logs | Need::PreviousLogs => (self.logs, "it has no pods whose logs could be followed"),
+            Need::Rollout => (self.rollout, "only workloads and their pods have rollouts"),
+            Need::Panes => (false, "it is full screen already"),
+            Need::Pause => (false, "use it in the workloads pane"),
+            Need::Deletion => (self.deletes, "the API cannot delete this kind"),
+            Need::Nothing | Need::Row | Need::Drain => (true, ""),
         };
         if fits { Ok(()) } else { Err(Name::from(of)) }
     }
@@ -78,99 +78,139 @@ impl Browsed {
 impl Situation {
     /// `Ok` where the command can be asked for now; otherwise why not, in a sentence for the user.
     pub fn check(&self, command: Command) -> Result<(), Name> {
-        let no = |why: &str| Err(Name::from(why));
-        match self.over {
-            Over::Panes => {}
-            Over::View | Over::Form if command.entry().group == Group::Program || command == Command::Stop => {}
-            Over::View if command.goes_elsewhere() => {}
-            Over::View => return no("leave the view on top first (Esc)"),
-            Over::Form => return no("finish or leave the form first (Esc)"),
-        }
-        if command.changes() {
-            if self.readonly {
-                return no("read-only mode (--readonly)");
-            }
-            if let Some(browsed) = &self.browsed
-                && !matches!(command, Command::Undo | Command::Make)
-            {
-                browsed.takes(command)?;
-                if !browsed.row {
-                    return no("no row is selected");
-                }
-                return if self.offline { no("the API server does not answer") } else { Ok(()) };
-            }
-            match command {
-                Command::Cordon | Command::Uncordon | Command::Drain | Command::ForceDrain => {
-                    return no("open the nodes first: :nodes");
-                }
-                Command::Trigger | Command::SuspendCron if self.workload != Some(WorkloadKind::CronJob) => {
-                    return no("no CronJob is selected; :cronjobs lists them");
-                }
-                _ => {}
-            }
-            self.change(command)?;
-            if self.offline {
-                return no("the API server does not answer");
-            }
-        }
-        if let Some(browsed) = self.browsed.as_ref().filter(|_| !command.changes()) {
-            browsed.takes(command)?;
-        }
-        match command {
-            Command::Logs if self.pane == Pane::Namespaces => Ok(()),
-            Command::Previous if matches!(self.pane, Pane::Logs | Pane::Namespaces) => Ok(()),
-            Command::Logs | Command::Previous | Command::Track if self.browsed.is_some() => Ok(()),
-            Command::Stop if !self.drains => no("no drain is under way"),
-            Command::Logs | Command::Previous if self.workload.is_none() && !self.pod => no("no workload or pod is selected"),
-            Command::Logs | Command::Previous => self.right(Right::Logs),
-            Command::Track if self.workload.is_none() => no("no workload is selected"),
-            Command::Track => self.workload.filter(|k| !k.rolls()).map_or(Ok(()), |kind| has_no(kind, command)),
-            _ => Ok(()),
+        self.reaches(command)?;
+        let need = command.entry().need;
+        match command.part() {
+            Part::Change(change) => self.change(change, need),
+            Part::Motion(_)
+            | Part::Pane(_)
+            | Part::Scope(_)
+            | Part::Look(_)
+            | Part::Drain(_)
+            | Part::Logs(_)
+            | Part::Program(_) => self.look(need),
         }
     }
 
     /// Whether a command has to do with what is on the screen at all: the footer leaves out what has not.
     pub fn fits(&self, command: Command) -> bool {
+        let need = command.entry().need;
         match (&self.browsed, self.workload) {
-            (Some(browsed), _) => browsed.takes(command).is_ok(),
-            (None, Some(kind)) => !Self::is_of_rollouts(command) || kind.rolls(),
+            (Some(browsed), _) => browsed.has(need).is_ok(),
+            (None, Some(kind)) => kind.rolls() || need.lack_without_rollout(kind).is_none(),
             (None, None) => true,
         }
     }
 
-    /// Whether it is for workloads with a rollout alone: Jobs and CronJobs have none.
-    const fn is_of_rollouts(command: Command) -> bool {
-        use Command as C;
-        matches!(command, C::Scale | C::Restart | C::RollBack | C::Image | C::Hold | C::Track)
+    /// Whether what lies over the panes lets a command through.
+    fn reaches(&self, command: Command) -> Result<(), Name> {
+        let free = matches!(command.part(), Part::Program(_) | Part::Drain(_));
+        match self.over {
+            Over::Panes => Ok(()),
+            Over::View | Over::Form if free => Ok(()),
+            Over::View if command.goes_elsewhere() => Ok(()),
+            Over::View => no("leave the view on top first (Esc)"),
+            Over::Form => no("finish or leave the form first (Esc)"),
+        }
     }
 
-    /// Whether a change can be asked for, rights included.
-    fn change(&self, command: Command) -> Result<(), Name> {
-        let no = |why: &str| Err(Name::from(why));
-        // In the pods pane these are for the pod, elsewhere for the workload.
-        if self.pane == Pane::Pods && matches!(command, Command::Delete | Command::Labels) {
-            return match (self.pod, command) {
-                (false, _) => no("no pod is selected"),
-                // One of the two is enough: the form offers both.
-                (true, Command::Delete) => {
-                    self.right(Right::DeletePods).or_else(|why| self.right_known(Right::EvictPods).map_err(|_| why))
-                }
-                _ => Ok(()),
-            };
+    /// Whether there is what a command needs that changes nothing.
+    fn look(&self, need: Need) -> Result<(), Name> {
+        if let Some(browsed) = &self.browsed {
+            browsed.has(need)?;
         }
-        // What is not on the screen yet, and a pod that is edited, have no right that is asked for beforehand.
-        if matches!(command, Command::Undo | Command::Make) || (command == Command::Edit && self.pod) {
+        match need {
+            Need::Logs if self.pane == Pane::Namespaces => Ok(()),
+            Need::PreviousLogs if matches!(self.pane, Pane::Logs | Pane::Namespaces) => Ok(()),
+            Need::Logs | Need::PreviousLogs | Need::Rollout if self.browsed.is_some() => Ok(()),
+            Need::Logs | Need::PreviousLogs if self.workload.is_none() && !self.pod => no("no workload or pod is selected"),
+            Need::Logs | Need::PreviousLogs => self.right(Right::Logs),
+            Need::Rollout => match self.workload {
+                Some(kind) => need.lack(kind).map_or(Ok(()), |why| Err(why.into())),
+                None => no("no workload is selected"),
+            },
+            Need::Drain if !self.drains => no("no drain is under way"),
+            // What looks at an object says itself that there is none.
+            Need::Drain
+            | Need::Nothing
+            | Need::Row
+            | Need::Panes
+            | Need::Replicas
+            | Need::Restart
+            | Need::Revisions
+            | Need::Image
+            | Need::Pause
+            | Need::Deletion
+            | Need::CronJob
+            | Need::Node => Ok(()),
+        }
+    }
+
+    /// Whether a change can be asked for.
+    fn change(&self, change: ChangeCommand, need: Need) -> Result<(), Name> {
+        if self.readonly {
+            return no("read-only mode (--readonly)");
+        }
+        match &self.browsed {
+            Some(browsed) if need != Need::Nothing => {
+                browsed.has(need)?;
+                if !browsed.row {
+                    return no("no row is selected");
+                }
+            }
+            Some(_) | None => self.change_in_panes(change, need)?,
+        }
+        if self.offline { no("the API server does not answer") } else { Ok(()) }
+    }
+
+    /// Whether there is in the panes what a change needs, rights included.
+    fn change_in_panes(&self, change: ChangeCommand, need: Need) -> Result<(), Name> {
+        use ChangeCommand as C;
+        match need {
+            // What is not on the screen yet has no right that is asked for beforehand.
+            Need::Nothing => return Ok(()),
+            Need::Node => return no("open the nodes first: :nodes"),
+            Need::CronJob if self.workload != Some(WorkloadKind::CronJob) => {
+                return no("no CronJob is selected; :cronjobs lists them");
+            }
+            Need::CronJob
+            | Need::Row
+            | Need::Panes
+            | Need::Logs
+            | Need::PreviousLogs
+            | Need::Rollout
+            | Need::Replicas
+            | Need::Restart
+            | Need::Revisions
+            | Need::Image
+            | Need::Pause
+            | Need::Deletion
+            | Need::Drain => {}
+        }
+        // In the pods pane these are for the pod, elsewhere for the workload.
+        if self.pane == Pane::Pods && matches!(change, C::Delete | C::Labels) {
+            if !self.pod {
+                return no("no pod is selected");
+            }
+            // One of the two is enough: the form offers both.
+            let deletes = || self.right(Right::DeletePods).or_else(|why| self.right_known(Right::EvictPods).map_err(|_| why));
+            return if change == C::Delete { deletes() } else { Ok(()) };
+        }
+        // Nor has a pod that is edited.
+        if change == C::Edit && self.pod {
             return Ok(());
         }
         let Some(kind) = self.workload else { return no("no workload is selected") };
-        match command {
-            _ if Self::is_of_rollouts(command) && !kind.rolls() => has_no(kind, command),
-            Command::Trigger => self.right(Right::CreateJobs),
-            Command::Scale if !kind.scales() => no("a DaemonSet runs one pod on each node"),
-            Command::Scale => self.right(Right::Scale(kind)),
-            Command::Hold if kind != WorkloadKind::Deployment => no("only Deployments can be paused"),
-            Command::Delete => self.right(Right::Delete(kind)),
-            _ => self.right(Right::Patch(kind)),
+        if let Some(why) = need.lack(kind) {
+            return Err(why.into());
+        }
+        match change {
+            C::Trigger => self.right(Right::CreateJobs),
+            C::Scale => self.right(Right::Scale(kind)),
+            C::Delete => self.right(Right::Delete(kind)),
+            C::Restart | C::RollBack | C::Image | C::Edit | C::Hold | C::Labels | C::SuspendCron => self.right(Right::Patch(kind)),
+            // What is for no workload was told apart above.
+            C::Make | C::Undo | C::Cordon | C::Uncordon | C::Drain | C::ForceDrain => Ok(()),
         }
     }
 
@@ -188,19 +228,8 @@ impl Situation {
     }
 }
 
-/// Why what is for workloads with a rollout is not for a Job or CronJob.
-fn has_no(kind: WorkloadKind, command: Command) -> Result<(), Name> {
-    let cron = kind == WorkloadKind::CronJob;
-    Err(Name::from(match command {
-        Command::Scale => format!("a {kind} cannot be scaled"),
-        Command::Restart if cron => format!("a {kind} cannot be restarted; :trigger starts a Job of it now"),
-        Command::Restart => format!("a {kind} cannot be restarted: it runs once"),
-        Command::RollBack => format!("a {kind} has no revisions to go back to"),
-        Command::Image if cron => format!("the image of a {kind} is changed by editing it"),
-        Command::Image => format!("the image of a {kind} cannot be changed"),
-        Command::Hold => format!("a {kind} has no rollout to pause"),
-        _ => format!("a {kind} has no rollout to follow"),
-    }))
+fn no(why: &str) -> Result<(), Name> {
+    Err(Name::from(why))
 }
 
 #[cfg(test)]
@@ -251,7 +280,7 @@ mod tests {
     #[test]
     fn what_is_for_the_rows_is_not_for_rows_that_lie_below_something() {
         for entry in crate::command::COMMANDS {
-            let free = entry.group == Group::Program;
+            let free = entry.group == crate::command::Group::Program;
             let over = |over| Situation { over, drains: true, ..situation() }.check(entry.id);
             assert_eq!(over(Over::Form).is_ok(), free || entry.id == Command::Stop, "{}", entry.name);
             let goes = matches!(entry.name, "namespace" | "all-namespaces" | "context" | "kinds");

@@ -1,5 +1,6 @@
 //! What the user has written: read from files, planned and read by the gate.
 
+use super::Here;
 use super::about::About;
 use super::editor::Written;
 use super::outside::Outside;
@@ -15,7 +16,8 @@ use std::sync::PoisonError;
 pub(super) const LARGEST: u64 = 8 << 20;
 
 impl Outside {
-    pub(super) fn draft(&self, session: u64, effect: DraftEffect) {
+    /// As [`Outside::carry_out`].
+    pub(super) fn draft(&self, session: u64, effect: DraftEffect) -> Option<Here> {
         match effect {
             DraftEffect::Plan(id, text, namespace) => self.gate(session, move |gate| async move {
                 let planned = gate.plan(text.reveal(), &namespace).await.map_err(|e| e.to_string());
@@ -33,9 +35,9 @@ impl Outside {
                 let held = self.held.clone();
                 self.blocking_quietly(move || held.remove(&path));
             }
-            // The loop's own: it has the terminal.
-            DraftEffect::Editor(..) => {}
+            DraftEffect::Editor(id, file) => return Some(Here::Edit(id, file)),
         }
+        None
     }
 
     /// Fetches the text of an object to be edited: what was written before is laid over it, in this run or in an earlier one.

@@ -13,7 +13,7 @@ mod turns;
 
 pub use editor::Editor;
 
-use crate::app::drafts::{DraftEffect, DraftMsg, EditFile};
+use crate::app::drafts::{DraftMsg, EditFile};
 use crate::app::messages::Level;
 use crate::app::msg::Saved;
 use crate::app::{Effect, Msg, Start, State, settle, start, update};
@@ -190,6 +190,24 @@ fn io(what: &'static str) -> impl FnOnce(std::io::Error) -> TerminalError {
     move |source| TerminalError::Io { what, source }
 }
 
+/// What only the loop can do: it has the terminal.
+enum Here {
+    /// Give the terminal to the user's editor, for the draft of this number.
+    Edit(u64, EditFile),
+    /// [`Effect::Copy`].
+    Copy(String),
+    /// [`Effect::Redraw`].
+    Redraw,
+    /// [`Effect::Screenshot`].
+    Screenshot,
+    /// [`Effect::SignIn`].
+    SignIn,
+    /// [`Effect::Suspend`].
+    Suspend,
+    /// [`Effect::Quit`].
+    Quit,
+}
+
 impl Loop {
     /// When something changes by itself: an age at the next whole second, or what the state waits for.
     fn wakes_at(&self) -> Instant {
@@ -241,15 +259,15 @@ impl Loop {
 
     fn effects(&mut self, effects: Vec<Effect>) {
         for effect in effects {
-            match effect {
-                Effect::Quit => self.code = Some(0),
-                Effect::Redraw => self.screen.force_full_redraw(),
-                Effect::Screenshot => self.screenshot(),
-                Effect::Suspend => self.suspend(),
-                Effect::Draft(DraftEffect::Editor(id, file)) => self.edit(id, file),
-                Effect::SignIn => self.sign_in(),
-                Effect::Copy(text) => self.copy(&text),
-                other => self.outside.carry_out(other, self.state.cluster.session),
+            match self.outside.carry_out(effect, self.state.cluster.session) {
+                None => {}
+                Some(Here::Quit) => self.code = Some(0),
+                Some(Here::Redraw) => self.screen.force_full_redraw(),
+                Some(Here::Screenshot) => self.screenshot(),
+                Some(Here::Suspend) => self.suspend(),
+                Some(Here::Edit(id, file)) => self.edit(id, file),
+                Some(Here::SignIn) => self.sign_in(),
+                Some(Here::Copy(text)) => self.copy(&text),
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Carrying out effects: each is started as a task of its own, and its answer comes back as a message.
 
+use super::Here;
 use super::about::{About, Held};
 use super::memory::Kept;
 use super::save;
@@ -120,8 +121,9 @@ impl Outside {
         open.link_down = down;
     }
 
-    /// Carries out what the application asks for; what is asked of a cluster is asked of that of `session`.
-    pub(super) fn carry_out(&mut self, effect: Effect, session: u64) {
+    /// Carries out what the application asks for; what is asked of a cluster is asked of that of `session`. Gives back what is for the loop
+    /// to do.
+    pub(super) fn carry_out(&mut self, effect: Effect, session: u64) -> Option<Here> {
         match effect {
             Effect::Connect(id, context) => self.connect(id, &context),
             Effect::Rest(id) => self.rest(id),
@@ -137,12 +139,7 @@ impl Outside {
                     open.watches.set(&scopes);
                 }
             }
-            Effect::Reconnect => {
-                if let Some(open) = self.open.get(&session) {
-                    open.watches.reconnect();
-                    open.follower.reconnect();
-                }
-            }
+            Effect::Reconnect => self.reconnect(session),
             Effect::Follow(view, wishes) => {
                 if let Some(open) = self.open.get_mut(&session) {
                     open.follower.set(view, wishes);
@@ -190,12 +187,14 @@ impl Outside {
                 }
             }
             Effect::Conclude(id, outcome) => {
-                let (Some(gate), tx) = (self.sender(id), self.tx.clone()) else { return };
-                tokio::spawn(async move {
-                    if let Err(trouble) = gate.conclude(id, outcome).await {
-                        let _ = tx.send(Msg::Note(Level::Error, trouble.to_string())).await;
-                    }
-                });
+                let tx = self.tx.clone();
+                if let Some(gate) = self.sender(id) {
+                    tokio::spawn(async move {
+                        if let Err(trouble) = gate.conclude(id, outcome).await {
+                            let _ = tx.send(Msg::Note(Level::Error, trouble.to_string())).await;
+                        }
+                    });
+                }
             }
             Effect::Autoscalers(namespace) => self.gate(session, move |gate| async move {
                 let aims = gate.off_at_zero(&namespace).await;
@@ -232,9 +231,22 @@ impl Outside {
                     let _ = tx.blocking_send(Msg::Saved(save.path, outcome));
                 });
             }
-            Effect::Draft(effect) => self.draft(session, effect),
-            // The loop's own.
-            Effect::Copy(_) | Effect::Redraw | Effect::Screenshot | Effect::SignIn | Effect::Suspend | Effect::Quit => {}
+            Effect::Draft(effect) => return self.draft(session, effect),
+            Effect::Copy(text) => return Some(Here::Copy(text)),
+            Effect::Redraw => return Some(Here::Redraw),
+            Effect::Screenshot => return Some(Here::Screenshot),
+            Effect::SignIn => return Some(Here::SignIn),
+            Effect::Suspend => return Some(Here::Suspend),
+            Effect::Quit => return Some(Here::Quit),
+        }
+        None
+    }
+
+    /// Connects a session again now.
+    pub(super) fn reconnect(&self, session: u64) {
+        if let Some(open) = self.open.get(&session) {
+            open.watches.reconnect();
+            open.follower.reconnect();
         }
     }
 

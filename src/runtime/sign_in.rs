@@ -1,7 +1,6 @@
 //! Signing in on the plain terminal: the context's exec plugin has it once, to ask what it must.
 
 use super::Loop;
-use crate::app::Effect;
 use crate::app::messages::Level;
 use crate::app::msg::Msg;
 use crate::cluster::plugin::Plugin;
@@ -29,7 +28,7 @@ impl Loop {
         };
         self.take(Msg::Note(note.0, note.1));
         // Also after a failure: what it said may not be all that it did.
-        self.outside.carry_out(Effect::Reconnect, self.state.cluster.session);
+        self.outside.reconnect(self.state.cluster.session);
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::paint::{Painter, width};
 use crate::app::State;
-use crate::app::state::View;
 use crate::model::feed::LinkState;
 use crate::model::fit::within;
 use crate::model::{Kind, WorkloadKind};
@@ -18,11 +17,7 @@ struct Piece {
 
 pub(super) fn draw(state: &State, p: &mut Painter<'_>, area: Rect) {
     p.fill(area, Role::Text);
-    let one = match &state.view {
-        View::These(names) if names.len() == 1 => names.first().map(|n| &**n),
-        _ => None,
-    };
-    let prod = state.is_prod(one);
+    let prod = state.is_prod(state.view.one().map(|n| &**n));
     let t = &state.rows.totals.all;
     let piece = |text: String, role, give_up| Piece { text, role, give_up };
     let mut left = vec![

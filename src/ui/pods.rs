@@ -6,7 +6,6 @@ use super::table::{self, Cell, Column, Line};
 use crate::app::State;
 use crate::app::layout::{Area, titled};
 use crate::app::rows::{STANDALONE, WorkloadKey};
-use crate::app::state::View;
 use crate::command::Pane;
 use crate::model::health::{Mood, PodHealth};
 use crate::model::pod::Pod;
@@ -64,7 +63,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     let titles = titled(Pane::Pods, Area { x: a.x, y: a.y, w: a.width, h: a.height });
     let height = usize::from(inside.height) - usize::from(titles && inside.height > 0);
     let of_one = matches!(state.workloads.held(), Some(WorkloadKey::Workload(_))) && !state.all_pods;
-    let several = !of_one && !matches!(&state.view, View::These(names) if names.len() == 1);
+    let several = !of_one && state.view.one().is_none();
     // On a narrow screen pod names lose what all rows share.
     let shared = state.workload().filter(|_| of_one && inside.width < 100).map(|w| format!("{}-", w.name));
     let lines: Vec<Line<'_>> = state

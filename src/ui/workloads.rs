@@ -6,7 +6,6 @@ use super::table::{self, Cell, Column, Line};
 use crate::app::State;
 use crate::app::layout::{Area, titled};
 use crate::app::rows::{STANDALONE, WorkloadKey};
-use crate::app::state::View;
 use crate::command::Pane;
 use crate::model::health::{Mood, PodHealth};
 use crate::model::pod::Pod;
@@ -56,7 +55,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     let a = frame.area;
     let titles = titled(Pane::Workloads, Area { x: a.x, y: a.y, w: a.width, h: a.height });
     let height = usize::from(inside.height) - usize::from(titles && inside.height > 0);
-    let one = matches!(&state.view, View::These(names) if names.len() == 1);
+    let one = state.view.one().is_some();
     let lines: Vec<Line<'_>> = state
         .workloads
         .window(height)

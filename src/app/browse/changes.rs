@@ -5,6 +5,7 @@ use crate::app::modes::{Mode, ScaleForm};
 use crate::app::msg::Effect;
 use crate::app::state::State;
 use crate::app::subjects::Subject;
+use crate::command::Pane;
 use crate::model::change::Target;
 use crate::model::table::TableRow;
 
@@ -45,6 +46,13 @@ impl State {
         effects.push(Effect::Replicas(id, target.clone()));
         if let Some(browse) = &mut self.browse {
             browse.scaling = Some((id, target));
+        }
+    }
+
+    /// Its user goes on to something else in the browser: the number of replicas that was asked for opens no form.
+    pub(in crate::app) fn forget_replicas(&mut self) {
+        if let Some(browse) = self.browse.as_mut().filter(|_| self.focus == Pane::Browser) {
+            browse.scaling = None;
         }
     }
 

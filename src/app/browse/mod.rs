@@ -14,7 +14,7 @@ use super::msg::{Effect, ObjectRef};
 use super::rows::SortBy;
 use super::scope::{Freshness, ONE_BY_ONE};
 use super::state::{State, View};
-use crate::command::{Browsed, Command, Pane};
+use crate::command::{Browsed, Pane};
 use crate::model::feed::{LinkState, WatchState};
 use crate::model::kinds::Served;
 use crate::model::table::{BrowseWish, TableFeed};
@@ -188,28 +188,6 @@ impl State {
             name: row.name.clone(),
             uid: row.uid.clone(),
         })
-    }
-
-    /// What a command does in the browser, where that is something of its own; `false` where it is as everywhere.
-    pub(super) fn browse_command(&mut self, command: Command, effects: &mut Vec<Effect>) -> bool {
-        if let Some(browse) = &mut self.browse {
-            browse.scaling = None;
-        }
-        if command.changes() {
-            self.begin_change(command, effects);
-            return true;
-        }
-        match command {
-            Command::Mark => {
-                if let Some(browse) = &mut self.browse {
-                    browse.mark();
-                }
-            }
-            // An object without a namespace has its events in its description.
-            Command::Events if self.browsed_object().is_some_and(|o| o.namespace.is_empty()) => self.fetch(true, effects),
-            _ => return false,
-        }
-        true
     }
 
     /// Back by one step in the browser: filter, marks, and at last out of it.

@@ -149,7 +149,7 @@ impl Browse {
     }
 
     /// Marks the row under the cursor, or takes its mark away, and goes to the next.
-    pub(super) fn mark(&mut self) {
+    pub(in crate::app) fn mark(&mut self) {
         let Some(uid) = self.list.selected().cloned() else { return };
         match self.marks.iter().position(|m| *m == uid) {
             Some(at) => drop(self.marks.remove(at)),

@@ -124,7 +124,7 @@ fn fits<'t>(parts: &[Part], text: &'t str, holes: &mut Vec<(&'static str, &'t st
             };
             match rest.first() {
                 Some(Part::Words(words)) => text.match_indices(words).any(|(i, _)| fill(&text[..i], &text[i..])),
-                _ => fill(text, ""),
+                Some(Part::Hole(..)) | None => fill(text, ""),
             }
         }
     }

@@ -8,7 +8,7 @@ use crate::app::messages::Level;
 use crate::app::msg::{Effect, Save, Saved};
 use crate::app::pager::{Shape, TextLine, Tone};
 use crate::app::state::State;
-use crate::command::{Code, Command, Key, Pane};
+use crate::command::{Code, Command, Key, LogsCommand, Pane};
 use crate::logs::fields::{Fields, rank};
 use crate::logs::{Body, LineId, ansi, when};
 use crate::model::Time;
@@ -67,62 +67,61 @@ impl LogsMode {
 
 impl State {
     /// A command of the logs pane.
-    pub(in crate::app) fn logs_command(&mut self, command: Command) {
+    pub(in crate::app) fn logs_command(&mut self, command: LogsCommand) {
         const MINUTE: i64 = 60_000;
         match command {
-            Command::Pause => self.logs.toggle_pause(),
-            Command::NextMatch | Command::PreviousMatch => self.go_to_match(command == Command::NextMatch),
-            Command::Around if self.logs.matches().is_none() => self.nothing_sought(),
-            Command::Around => self.logs.next_around(),
-            Command::Levels => self.logs.next_floor(),
-            Command::Digest => self.logs.toggle_digest(),
-            Command::DigestSort if self.logs.sort_digest() => {}
-            Command::DigestSort => {
+            LogsCommand::Pause => self.logs.toggle_pause(),
+            LogsCommand::NextMatch => self.go_to_match(true),
+            LogsCommand::PreviousMatch => self.go_to_match(false),
+            LogsCommand::Around if self.logs.matches().is_none() => self.nothing_sought(),
+            LogsCommand::Around => self.logs.next_around(),
+            LogsCommand::Levels => self.logs.next_floor(),
+            LogsCommand::Digest => self.logs.toggle_digest(),
+            LogsCommand::DigestSort if self.logs.sort_digest() => {}
+            LogsCommand::DigestSort => {
                 let key = self.keymap.hint(Command::Digest);
                 self.messages.say(self.now, Level::Info, format!("Log lines are sorted by time; {key} groups them"));
             }
-            Command::GoToTime => self.open_view(Mode::Logs(LogsMode::Time(Field::default(), None))),
-            Command::MarkLine => {
+            LogsCommand::GoToTime => self.open_view(Mode::Logs(LogsMode::Time(Field::default(), None))),
+            LogsCommand::MarkLine => {
                 if let Some(id) = self.logs.toggle_mark() {
                     self.open_view(Mode::Logs(LogsMode::Name(id, Field::default())));
                 }
             }
-            Command::Marks if self.logs.marks().is_empty() => {
+            LogsCommand::Marks if self.logs.marks().is_empty() => {
                 let key = self.keymap.hint(Command::MarkLine);
                 self.messages.say(self.now, Level::Info, format!("No line is marked; {key} marks one"));
             }
-            Command::Marks => self.open_view(Mode::Logs(LogsMode::Bookmarks(self.logs.marks().len() - 1))),
-            Command::SaveLogs if self.logs.buffer().is_empty() => {
+            LogsCommand::Marks => self.open_view(Mode::Logs(LogsMode::Bookmarks(self.logs.marks().len() - 1))),
+            LogsCommand::SaveLogs if self.logs.buffer().is_empty() => {
                 self.messages.say(self.now, Level::Info, "No lines to save");
             }
-            Command::SaveLogs => {
+            LogsCommand::SaveLogs => {
                 let field = Field::offered(self.logs.file_name(self.now));
                 self.open_view(Mode::Logs(LogsMode::Save(SaveForm { field, all: false, taken: None })));
             }
-            Command::Columns => self.open_columns(),
-            Command::Fold if self.logs.toggle_folded() => {}
-            Command::Fold => {
+            LogsCommand::Columns => self.open_columns(),
+            LogsCommand::Fold if self.logs.toggle_folded() => {}
+            LogsCommand::Fold => {
                 let key = self.keymap.hint(Command::Open);
                 self.messages.say(self.now, Level::Info, format!("Entries of one pattern stay folded; {key} shows one whole"));
             }
-            Command::Wrap => self.logs.wrap = !self.logs.wrap,
-            Command::Timestamps => self.logs.next_timestamps(),
-            Command::PrefixLength => self.logs.next_prefix(),
-            Command::Chart => self.logs.chart = !self.logs.chart,
-            Command::ScrollLeft => self.logs.scroll_sideways(-8),
-            Command::ScrollRight => self.logs.scroll_sideways(8),
-            Command::Tail => self.logs.want(LogSpan::Tail, None),
-            Command::Head => self.logs.want(LogSpan::Head, None),
-            Command::AllLines => self.logs.want(LogSpan::All, None),
-            Command::Since1m => self.want_since(MINUTE),
-            Command::Since5m => self.want_since(5 * MINUTE),
-            Command::Since15m => self.want_since(15 * MINUTE),
-            Command::Since30m => self.want_since(30 * MINUTE),
-            Command::Since1h => self.want_since(60 * MINUTE),
-            Command::Since6h => self.want_since(360 * MINUTE),
-            Command::Since24h => self.want_since(24 * 60 * MINUTE),
-            // The table's group of the logs has no others.
-            _ => {}
+            LogsCommand::Wrap => self.logs.wrap = !self.logs.wrap,
+            LogsCommand::Timestamps => self.logs.next_timestamps(),
+            LogsCommand::PrefixLength => self.logs.next_prefix(),
+            LogsCommand::Chart => self.logs.chart = !self.logs.chart,
+            LogsCommand::ScrollLeft => self.logs.scroll_sideways(-8),
+            LogsCommand::ScrollRight => self.logs.scroll_sideways(8),
+            LogsCommand::Tail => self.logs.want(LogSpan::Tail, None),
+            LogsCommand::Head => self.logs.want(LogSpan::Head, None),
+            LogsCommand::AllLines => self.logs.want(LogSpan::All, None),
+            LogsCommand::Since1m => self.want_since(MINUTE),
+            LogsCommand::Since5m => self.want_since(5 * MINUTE),
+            LogsCommand::Since15m => self.want_since(15 * MINUTE),
+            LogsCommand::Since30m => self.want_since(30 * MINUTE),
+            LogsCommand::Since1h => self.want_since(60 * MINUTE),
+            LogsCommand::Since6h => self.want_since(360 * MINUTE),
+            LogsCommand::Since24h => self.want_since(24 * 60 * MINUTE),
         }
     }
 
@@ -277,22 +276,22 @@ impl State {
     fn marked_lines_key(&mut self, key: Key) -> Next {
         let Some(Mode::Logs(LogsMode::Bookmarks(cursor))) = self.views.top_mut() else { return Next::Stay };
         let last = self.logs.marks().len().saturating_sub(1);
-        match self.keymap.command(key, Pane::Logs) {
-            Some(Command::Down) => *cursor = (*cursor + 1).min(last),
-            Some(Command::Up) => *cursor = cursor.saturating_sub(1),
-            Some(Command::Open) => {
-                self.logs.go_to_mark(*cursor);
+        let command = self.keymap.command(key, Pane::Logs);
+        if let Some(by) = command.and_then(Command::rows) {
+            *cursor = cursor.saturating_add_signed(by).min(last);
+        } else if command == Some(Command::Open) {
+            self.logs.go_to_mark(*cursor);
+            return Next::Close;
+        } else if command == Some(Command::MarkLine) {
+            self.logs.drop_mark(*cursor);
+            if self.logs.marks().is_empty() {
                 return Next::Close;
             }
-            Some(Command::MarkLine) => {
-                self.logs.drop_mark(*cursor);
-                if self.logs.marks().is_empty() {
-                    return Next::Close;
-                }
-                *cursor = (*cursor).min(last.saturating_sub(1));
-            }
-            Some(Command::Quit | Command::Marks) => return Next::Close,
-            _ => self.only_these(key, "Enter goes there, b drops the mark, Esc leaves"),
+            *cursor = (*cursor).min(last.saturating_sub(1));
+        } else if matches!(command, Some(Command::Quit | Command::Marks)) {
+            return Next::Close;
+        } else {
+            self.only_these(key, "Enter goes there, b drops the mark, Esc leaves");
         }
         Next::Stay
     }
@@ -301,7 +300,9 @@ impl State {
         let Some(Mode::Logs(LogsMode::Columns(form))) = self.views.top_mut() else { return Next::Stay };
         let last = form.fields.len().saturating_sub(1);
         let under = form.fields.get(form.cursor).map(|f| f.0.clone());
-        match (key.code, self.keymap.command(key, Pane::Logs)) {
+        let command = self.keymap.command(key, Pane::Logs);
+        let closes = key.code == Code::Enter || matches!(command, Some(Command::Quit | Command::Columns));
+        match (key.code, command.and_then(Command::rows)) {
             (Code::Char(' '), _) => {
                 if let Some(name) = under {
                     match form.chosen.iter().position(|c| *c == name) {
@@ -319,9 +320,8 @@ impl State {
                 form.chosen.clear();
                 self.logs.show_columns(&form.chosen);
             }
-            (_, Some(Command::Down)) => form.cursor = (form.cursor + 1).min(last),
-            (_, Some(Command::Up)) => form.cursor = form.cursor.saturating_sub(1),
-            (Code::Enter, _) | (_, Some(Command::Quit | Command::Columns)) => return Next::Close,
+            (_, Some(by)) => form.cursor = form.cursor.saturating_add_signed(by).min(last),
+            _ if closes => return Next::Close,
             _ => self.only_these(key, "Space shows or hides, a fits, Esc leaves"),
         }
         Next::Stay

@@ -1,6 +1,7 @@
 //! Choosing a revision to go back to.
 
 use super::{Mode, Next};
+use crate::app::commands::Way;
 use crate::app::difference::{leaf, whole};
 use crate::app::i18n::tr;
 use crate::app::layout::{full_room, popup_box};
@@ -9,7 +10,7 @@ use crate::app::msg::Effect;
 use crate::app::pager::{Pager, Shape, TextLine, Tone};
 use crate::app::state::State;
 use crate::app::way::way;
-use crate::command::{Command, Key};
+use crate::command::{Key, MotionCommand, Shared};
 use crate::model::change::{Change, Target};
 use crate::model::revision::{Revision, likely};
 use crate::model::text::clean;
@@ -111,6 +112,19 @@ impl RevisionsView {
         self.pager.lay(room);
     }
 
+    fn motion(&mut self, motion: MotionCommand) {
+        match motion {
+            MotionCommand::Up => self.step(-1),
+            MotionCommand::Down => self.step(1),
+            MotionCommand::Top if self.whole => self.pager.edge(false),
+            MotionCommand::Bottom if self.whole => self.pager.edge(true),
+            MotionCommand::Top => self.step(isize::MIN / 2),
+            MotionCommand::Bottom => self.step(isize::MAX / 2),
+            MotionCommand::PageDown => self.pager.page(true),
+            MotionCommand::PageUp => self.pager.page(false),
+        }
+    }
+
     fn step(&mut self, by: isize) {
         let Some(list) = &self.list else { return };
         let at = list.iter().position(|r| r.number == self.cursor).unwrap_or(0);
@@ -172,8 +186,7 @@ impl State {
         if view.whole && view.pager.search_key(&self.keymap, key) {
             return Next::Stay;
         }
-        let command = self.keymap.command(key, crate::command::Pane::Workloads);
-        match (self.keymap.of_view(key), command) {
+        match (self.keymap.of_view(key), self.keymap.shared(key)) {
             (Some(RevisionsKey::Reveal), _) => self.revealed = !self.revealed,
             (Some(RevisionsKey::Whole), _) => view.whole = !view.whole,
             (Some(RevisionsKey::Beside), _) if view.whole => {
@@ -197,16 +210,10 @@ impl State {
                 }
             }
             // Back goes one step at a time.
-            (None, Some(Command::Back)) if view.whole => view.whole = false,
-            (None, Some(Command::Back | Command::Quit)) => return Next::Close,
-            (None, Some(Command::Up)) => view.step(-1),
-            (None, Some(Command::Down)) => view.step(1),
-            (None, Some(Command::Top | Command::Bottom)) if view.whole => view.pager.edge(command == Some(Command::Bottom)),
-            (None, Some(Command::Top)) => view.step(isize::MIN / 2),
-            (None, Some(Command::Bottom)) => view.step(isize::MAX / 2),
-            (None, Some(Command::PageDown)) => view.pager.page(true),
-            (None, Some(Command::PageUp)) => view.pager.page(false),
-            (None | Some(RevisionsKey::Beside), _) => self.not_here(key, &[Command::Back, Command::Open]),
+            (None, Some(Shared::Back)) if view.whole => view.whole = false,
+            (None, Some(Shared::Back | Shared::Quit)) => return Next::Close,
+            (None, Some(Shared::Motion(motion))) => view.motion(motion),
+            (None, None) | (Some(RevisionsKey::Beside), _) => self.not_here(key, &[Way::Leave, Way::Continue]),
         }
         Next::Stay
     }

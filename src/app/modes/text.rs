@@ -1,13 +1,14 @@
 //! Reading a text: help, messages, YAML, describe, the journal.
 
 use super::{Mode, Next};
+use crate::app::commands::Way;
 use crate::app::i18n::{said, tr};
 use crate::app::layout::full_room;
 use crate::app::msg::{Effect, Fetch, ObjectRef};
 use crate::app::pager::{Pager, Reading, Shape, TextLine, Tone};
 use crate::app::state::State;
 use crate::app::way::way;
-use crate::command::{Command, Group, Key, Pane};
+use crate::command::{Command, Group, Key, Pane, Shared};
 use crate::model::Time;
 
 /// What is read.
@@ -229,15 +230,18 @@ impl State {
         if view.pager.as_mut().is_some_and(|pager| pager.key(&self.keymap, key)) {
             return Next::Stay;
         }
-        match (reading, self.keymap.command(key, Pane::Workloads)) {
-            (Some(Reading::Leave), _) | (_, Some(Command::Back | Command::Quit)) => return Next::Close,
-            (Some(Reading::Copy), _) => {
+        match (reading, self.keymap.shared(key)) {
+            (Some(Reading::Leave), _) | (_, Some(Shared::Back | Shared::Quit)) => return Next::Close,
+            (Some(Reading::Copy), None | Some(Shared::Motion(_))) => {
                 if let Some(pager) = &view.pager {
                     let lines = pager.lines().iter().map(|l| l.text.as_str());
                     effects.push(Effect::Copy(lines.collect::<Vec<_>>().join("\n")));
                 }
             }
-            _ => self.not_here(key, &[Command::Back, Command::Filter]),
+            (
+                None | Some(Reading::Search | Reading::Next | Reading::Previous | Reading::Reveal),
+                None | Some(Shared::Motion(_)),
+            ) => self.not_here(key, &[Way::Leave, Way::Search]),
         }
         Next::Stay
     }

@@ -5,10 +5,11 @@ pub mod reasons;
 pub mod view;
 
 use super::{Mode, Next};
+use crate::app::commands::Way;
 use crate::app::messages::Level;
 use crate::app::msg::Effect;
 use crate::app::state::State;
-use crate::command::{Command, Key, Pane};
+use crate::command::{Command, Key, Shared};
 use crate::model::change::Target;
 use crate::model::event::{Event, EventNews, EventWish};
 use crate::model::logs::LastRun;
@@ -126,8 +127,8 @@ impl State {
         let Some(Mode::Tracker(tracker)) = self.views.top() else { return Next::Stay };
         let target = tracker.target.clone();
         let last = self.tracker_view(tracker).lines(usize::from(self.size.0)).saturating_sub(1);
-        let by = match (self.keymap.of_view(key), self.keymap.command(key, Pane::Workloads)) {
-            (Some(RolloutKey::Leave), _) | (_, Some(Command::Back | Command::Quit)) => return Next::Close,
+        let by = match (self.keymap.of_view(key), self.keymap.shared(key)) {
+            (Some(RolloutKey::Leave), _) | (_, Some(Shared::Back | Shared::Quit)) => return Next::Close,
             (Some(RolloutKey::RollBack), _) => match self.may_roll_back(&target) {
                 Ok(()) => return Next::Push(self.revisions_of(target, effects)),
                 Err(why) => {
@@ -135,14 +136,9 @@ impl State {
                     0
                 }
             },
-            (None, Some(Command::Up)) => -1,
-            (None, Some(Command::Down)) => 1,
-            (None, Some(Command::PageUp)) => -page,
-            (None, Some(Command::PageDown)) => page,
-            (None, Some(Command::Top)) => isize::MIN / 2,
-            (None, Some(Command::Bottom)) => isize::MAX / 2,
-            (None, _) => {
-                self.not_here(key, &[Command::Back, Command::RollBack]);
+            (None, Some(Shared::Motion(motion))) => motion.lines(page),
+            (None, None) => {
+                self.not_here(key, &[Way::Leave, Way::RollBack]);
                 0
             }
         };

@@ -9,7 +9,7 @@ use crate::app::modes::{Mode, Next, TextView};
 use crate::app::msg::Effect;
 use crate::app::pager::{Shape, TextLine, Tone};
 use crate::app::room::Desk;
-use crate::command::{Code, Command, Key, Pane};
+use crate::command::{Code, Key, MotionCommand, Shared};
 
 /// How long a word about a key stands, in milliseconds.
 const HINT_MS: i64 = 4_000;
@@ -33,7 +33,7 @@ impl View {
             return Next::Stay;
         }
         let page = isize::try_from(Self::rooms(desk.size, "").0.max(1)).unwrap_or(1);
-        match (desk.keymap.of_view(key), desk.keymap.command(key, Pane::Workloads)) {
+        match (desk.keymap.of_view(key), desk.keymap.shared(key)) {
             (Some(MessagesKey::Open), _) => {
                 if let Some(m) = self.chosen(desk.messages) {
                     return Next::Push(Mode::Text(in_full(m, desk)));
@@ -52,15 +52,17 @@ impl View {
             (Some(MessagesKey::Next), _) if !self.needle.is_empty() => self.turn(true, desk),
             (Some(MessagesKey::Previous), _) if !self.needle.is_empty() => self.turn(false, desk),
             // Back goes one step at a time.
-            (None, Some(Command::Back)) if !self.needle.is_empty() => self.needle.clear(),
-            (None, Some(Command::Back | Command::Quit)) => return Next::Close,
-            (None, Some(Command::Up)) => self.step(-1, desk.messages),
-            (None, Some(Command::Down)) => self.step(1, desk.messages),
-            (None, Some(Command::PageUp)) => self.step(-page, desk.messages),
-            (None, Some(Command::PageDown)) => self.step(page, desk.messages),
-            (None, Some(Command::Top)) => self.at = None,
-            (None, Some(Command::Bottom)) => self.go(usize::MAX, desk.messages),
-            (None | Some(MessagesKey::Next | MessagesKey::Previous), _) => desk.unbound = true,
+            (None, Some(Shared::Back)) if !self.needle.is_empty() => self.needle.clear(),
+            (None, Some(Shared::Back | Shared::Quit)) => return Next::Close,
+            (None, Some(Shared::Motion(motion))) => match motion {
+                MotionCommand::Up => self.step(-1, desk.messages),
+                MotionCommand::Down => self.step(1, desk.messages),
+                MotionCommand::PageUp => self.step(-page, desk.messages),
+                MotionCommand::PageDown => self.step(page, desk.messages),
+                MotionCommand::Top => self.at = None,
+                MotionCommand::Bottom => self.go(usize::MAX, desk.messages),
+            },
+            (None, None) | (Some(MessagesKey::Next | MessagesKey::Previous), _) => desk.unbound = true,
         }
         Next::Stay
     }

@@ -12,7 +12,7 @@ use crate::app::drafts::{DraftEffect, EditFile};
 use crate::app::field::Field;
 use crate::app::messages::Level;
 use crate::app::msg::Effect;
-use crate::app::state::{State, View};
+use crate::app::state::State;
 use crate::command::{Code, Key, palette};
 use crate::model::Time;
 use crate::model::change::Hidden;
@@ -177,10 +177,7 @@ impl State {
 
     /// The namespace in view, where it is one.
     fn one_namespace(&self) -> String {
-        match &self.view {
-            View::These(names) if names.len() == 1 => names.first().map_or_else(String::new, ToString::to_string),
-            _ => String::new(),
-        }
+        self.view.one().map_or_else(String::new, ToString::to_string)
     }
 
     /// What is known that could stand in the field with the cursor: all of it where it was just entered, else what matches.

@@ -84,8 +84,10 @@ impl Sender {
         let seen = loop {
             let seen = match self.look(session, target, step).await {
                 Ok(fresh) => match judge(step, sent, &fresh, error) {
-                    Some(outcome @ Outcome::Taken { .. }) => return (outcome, Some(fresh)),
-                    Some(outcome) => return (outcome, None),
+                    Some(outcome) => {
+                        let taken = matches!(outcome, Outcome::Taken { .. });
+                        return (outcome, taken.then_some(fresh));
+                    }
                     None => true,
                 },
                 Err(ChangeError::Gone(_) | ChangeError::Replaced(_)) if goes => return (Outcome::taken(0), None),

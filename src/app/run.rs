@@ -1,0 +1,139 @@
+//! Carrying out a command that can be had now: each goes to who does its part of the table.
+
+use super::i18n::tr;
+use super::messages::Level;
+use super::modes::picker::What;
+use super::msg::{Effect, Fetch};
+use super::rows::SortBy;
+use super::state::{State, View};
+use crate::command::{Command, DrainCommand, LookCommand, MotionCommand, Pane, PaneCommand, Part, ProgramCommand, ScopeCommand};
+
+impl State {
+    pub(super) fn run(&mut self, command: Command, effects: &mut Vec<Effect>) {
+        if command.looks_at_object() && !self.seen() {
+            return;
+        }
+        self.forget_replicas();
+        match command.part() {
+            Part::Motion(command) => self.motion(command),
+            Part::Pane(command) => self.pane_command(command, effects),
+            Part::Scope(command) => self.scope_command(command, effects),
+            Part::Look(command) => self.look_command(command, effects),
+            Part::Change(change) => self.begin_change(change, effects),
+            Part::Drain(DrainCommand::Stop) => self.stop_drain(effects),
+            Part::Logs(command) => self.logs_command(command),
+            Part::Program(command) => self.program_command(command, effects),
+        }
+    }
+
+    fn motion(&mut self, motion: MotionCommand) {
+        let page = self.layout.rows(self.focus).max(1) as isize;
+        match motion {
+            MotionCommand::Down => self.step(1),
+            MotionCommand::Up => self.step(-1),
+            MotionCommand::PageDown if self.focus == Pane::Logs => self.logs.page(true),
+            MotionCommand::PageUp if self.focus == Pane::Logs => self.logs.page(false),
+            MotionCommand::PageDown => self.step(page),
+            MotionCommand::PageUp => self.step(-page),
+            MotionCommand::Top => self.edge(true),
+            MotionCommand::Bottom => self.edge(false),
+        }
+    }
+
+    fn pane_command(&mut self, command: PaneCommand, effects: &mut Vec<Effect>) {
+        match command {
+            PaneCommand::FocusNext => self.move_focus(1),
+            PaneCommand::FocusPrevious => self.move_focus(3),
+            PaneCommand::Open => self.open(effects),
+            PaneCommand::Back => {
+                self.back();
+            }
+            PaneCommand::Zoom => self.zoom = !self.zoom,
+        }
+    }
+
+    fn scope_command(&mut self, command: ScopeCommand, effects: &mut Vec<Effect>) {
+        match command {
+            ScopeCommand::Namespace => self.pick(What::Namespace),
+            ScopeCommand::AllNamespaces => {
+                if self.go_elsewhere() {
+                    self.look_at(View::All, effects);
+                }
+            }
+            ScopeCommand::Context => {
+                self.pick(What::Context);
+                effects.push(Effect::Contexts);
+            }
+            ScopeCommand::Browse => self.pick(What::Kind),
+        }
+    }
+
+    fn look_command(&mut self, command: LookCommand, effects: &mut Vec<Effect>) {
+        match command {
+            LookCommand::Filter => self.begin_filter(),
+            LookCommand::Unwell => self.show_unwell(!self.unwell_only),
+            LookCommand::Sort => self.sort(),
+            LookCommand::Wide => {
+                self.wide = !self.wide;
+                self.hint(if self.wide { "more columns, where there is room" } else { "the usual columns" });
+            }
+            LookCommand::AllPods => self.show_all_pods(!self.all_pods),
+            LookCommand::Yaml => self.fetch(false, effects),
+            LookCommand::Describe => self.fetch(true, effects),
+            // An object without a namespace has its events in its description.
+            LookCommand::Events if self.focus == Pane::Browser && self.browsed_object().is_some_and(|o| o.namespace.is_empty()) => {
+                self.fetch(true, effects);
+            }
+            LookCommand::Events => self.open_events(effects),
+            LookCommand::Track => self.open_tracker(),
+            LookCommand::Copy => self.copy(effects),
+            LookCommand::Favourite => self.toggle_favourite(effects),
+            LookCommand::Logs => self.open_logs(false),
+            LookCommand::Previous if self.focus == Pane::Logs => self.toggle_previous(),
+            LookCommand::Previous => self.open_logs(true),
+            LookCommand::Mark => self.mark(),
+            LookCommand::Unmark => self.unmark(),
+            LookCommand::CopyNamespace => self.copy_namespace(effects),
+            LookCommand::UseNamespace => self.use_namespace(effects),
+            LookCommand::SortName => self.sort_by(SortBy::Name),
+            LookCommand::SortAge => self.sort_by(SortBy::Age),
+            LookCommand::SortHealth => self.sort_by(SortBy::Health),
+            LookCommand::SortRestarts => self.sort_by(SortBy::Restarts),
+        }
+    }
+
+    fn program_command(&mut self, command: ProgramCommand, effects: &mut Vec<Effect>) {
+        match command {
+            ProgramCommand::Palette => self.pick(What::Command),
+            // Each by the door of a view that is listed elsewhere.
+            ProgramCommand::Messages => self.open_room(command.into()),
+            ProgramCommand::Journal => {
+                let title = (tr(self.lang, "Journal, newest first").into(), String::new());
+                self.open_fetch(title, Fetch::Journal, effects);
+            }
+            ProgramCommand::Reconnect => {
+                self.messages.say(self.now, Level::Info, "Reconnecting");
+                self.cluster.reviewed.clear();
+                self.forget_kinds();
+                effects.push(Effect::Reconnect);
+            }
+            ProgramCommand::SignIn => effects.push(Effect::SignIn),
+            ProgramCommand::Redraw => effects.push(Effect::Redraw),
+            ProgramCommand::Screenshot => effects.push(Effect::Screenshot),
+            ProgramCommand::Help => self.open_help(),
+            ProgramCommand::Suspend => effects.push(Effect::Suspend),
+            ProgramCommand::Quit => self.back_or_quit(effects),
+        }
+    }
+
+    /// All pods of the namespaces in view, or those of the workload.
+    fn show_all_pods(&mut self, all: bool) {
+        self.all_pods = all;
+        self.pod_open = None;
+        self.pods.reset();
+        self.built = None;
+        if !self.layout.shows(Pane::Pods) {
+            self.hint(if all { "all pods of the namespaces in view" } else { "the pods of the workload" });
+        }
+    }
+}
