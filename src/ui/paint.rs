@@ -70,17 +70,21 @@ impl<'a> Painter<'a> {
     pub fn fill(&mut self, area: Rect, role: Role) {
         let (area, style) = (area.intersection(self.buffer.area), self.theme.style(role));
         for y in area.top()..area.bottom() {
-            // Of a wide character that reaches into it nothing is left: its second half would lie over the first column.
-            if let Some(before) = area.left().checked_sub(1).map(|x| &mut self.buffer[(x, y)])
-                && width(before.symbol()) > 1
-            {
-                before.set_symbol(" ");
-            }
+            self.uncover(area.left(), y);
             for x in area.left()..area.right() {
                 let cell = &mut self.buffer[(x, y)];
                 cell.reset();
                 cell.set_style(style);
             }
+        }
+    }
+
+    /// A wide character before this place goes: its second half would lie over what is put here.
+    fn uncover(&mut self, x: u16, y: u16) {
+        if let Some(before) = x.checked_sub(1).and_then(|x| self.buffer.cell_mut((x, y)))
+            && width(before.symbol()) > 1
+        {
+            before.set_symbol(" ");
         }
     }
 
@@ -105,6 +109,9 @@ impl<'a> Painter<'a> {
         let room = room.min(area.right() - x);
         let text = clean(text);
         let shown = cut(&text, usize::from(room));
+        if !shown.is_empty() {
+            self.uncover(x, y);
+        }
         let (end, _) = self.buffer.set_stringn(x, y, &shown, usize::from(room), style);
         end.saturating_sub(x)
     }
@@ -130,6 +137,7 @@ impl<'a> Painter<'a> {
     /// One symbol in a cell.
     pub fn symbol(&mut self, x: u16, y: u16, symbol: &str, role: Role) {
         let style = self.theme.style(role);
+        self.uncover(x, y);
         if let Some(cell) = self.buffer.cell_mut((x, y)) {
             cell.set_symbol(symbol).set_style(style);
         }

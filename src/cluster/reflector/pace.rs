@@ -9,6 +9,8 @@ pub(super) use crate::cluster::link::LASTS;
 pub(super) const QUIET: Duration = Duration::from_secs(90);
 /// How long a watch is asked to last (seconds) where it is not known whether the server feeds it: the first bookmark comes after one second.
 pub(super) const LASTS_IN_DOUBT: u32 = 3;
+/// How soon such a watch has its first word: a bookmark, if nothing else.
+pub(super) const FIRST_WORD: Duration = Duration::from_millis(1200);
 /// How much later than it should a word may come before what is shown is in doubt.
 pub(super) const LATE: Duration = Duration::from_millis(1500);
 /// How long a stream that is opened after a failure must stay open for its rows to be the newest known state.

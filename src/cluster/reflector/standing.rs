@@ -9,6 +9,8 @@ use crate::model::feed::WatchState;
 use std::time::Duration;
 use tokio::time::Instant;
 
+pub(super) const NO_ANSWER: &str = "the watch is not answered";
+
 impl<S: Source, K: Sink<S>> Reflector<S, K> {
     /// Between two lists where it is not watched.
     pub(super) const POLL: Duration = Duration::from_secs(S::POLL as u64);
@@ -33,6 +35,26 @@ impl<S: Source, K: Sink<S>> Reflector<S, K> {
         let error = ApiError::Transport(why.to_owned());
         let state = stale(&mut self.stale_since, until, Duration::ZERO, &error);
         self.set(state, Some(&error)).await
+    }
+
+    /// A word is due while no stream is open that could bring it: what is shown is in doubt, but the next stream need only stay open.
+    pub(super) async fn unheard(&mut self) -> Result<(), Closed> {
+        self.doubt(NO_ANSWER).await?;
+        self.doubted = false;
+        Ok(())
+    }
+
+    /// What was heard too long ago does not tell that it is still so: neither where a stream was waited for, nor where the last word was that
+    /// of a list that is taken now and then.
+    pub(super) async fn forgets_what_is_old(&mut self) -> Result<(), Closed> {
+        if self.is_live() {
+            if self.doubtful_at().is_some_and(|at| at <= Instant::now()) {
+                self.unheard().await?;
+            }
+        } else if self.heard.is_some_and(|(at, _)| at.elapsed() >= LATE) {
+            self.heard = None;
+        }
+        Ok(())
     }
 
     /// Between two tries where what is shown is in doubt.

@@ -1,9 +1,10 @@
 //! The watch of a collection: one open stream, from the position that a list or the last stream left.
 
 use super::batch::Batch;
-use super::pace::{LASTS_IN_DOUBT, QUIET, SETTLED, SEVERED};
+use super::pace::{FIRST_WORD, LASTS_IN_DOUBT, QUIET, SETTLED, SEVERED};
 use super::page::is_slow;
 use super::request::{streaming_for, watching_for};
+use super::standing::NO_ANSWER;
 use super::{Halt, Reflector, Sink, Source};
 use crate::cluster::body::Lines;
 use crate::cluster::error::ApiError;
@@ -27,7 +28,6 @@ const LIST_LASTS: u32 = 240;
 /// How much before its time a stream may end as it was asked to: a server counts from when it took the request in.
 const ENDS_EARLY: Duration = Duration::from_millis(1500);
 const SILENT: &str = "the watch is silent, so a new one is opened";
-const NO_ANSWER: &str = "the watch is not answered";
 
 /// A stream's bytes.
 type Pieces = Box<dyn Stream<Item = Result<Bytes, ApiError>> + Send + Unpin>;
@@ -59,6 +59,7 @@ impl<S: Source, K: Sink<S>> Reflector<S, K> {
     /// Watches until the stream comes to its end in one way or another.
     pub(super) async fn watch(&mut self) -> Result<Infallible, Halt> {
         self.turn().await?;
+        self.forgets_what_is_old().await?;
         self.lasts = if self.doubted || self.heard.is_none() { LASTS_IN_DOUBT } else { self.link.lasts() };
         let query = match &self.position {
             Some(position) => watching_for(position, self.lasts),
@@ -123,7 +124,8 @@ impl<S: Source, K: Sink<S>> Reflector<S, K> {
                         return Err(heard.into());
                     }
                     if heard == Heard::Recovered {
-                        try_at = Instant::now();
+                        // One that was only just opened is waited for: its first word is on its way.
+                        try_at = Instant::now().max(stream.at + FIRST_WORD);
                     }
                 }
                 () = sleep_until(due), if batch.due().is_some() => self.flush(batch).await?,

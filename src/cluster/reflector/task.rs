@@ -10,7 +10,7 @@ use crate::model::Time;
 use crate::model::feed::WatchState;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, sleep_until};
 
 /// One list-and-watch. Dropped, it is closed.
 pub(in crate::cluster) struct Reflector<S, K> {
@@ -186,8 +186,10 @@ impl<S: Source, K: Sink<S>> Reflector<S, K> {
         let turn = session.wait(Queue::Watches);
         tokio::pin!(turn);
         loop {
+            let doubtful = self.doubtful_at().filter(|_| self.is_live());
             tokio::select! {
                 () = &mut turn => return Ok(()),
+                () = sleep_until(doubtful.unwrap_or_else(Instant::now)), if doubtful.is_some() => self.unheard().await?,
                 heard = self.ear.called() => match heard {
                     // Who waits keeps his place where that is not believed.
                     Heard::Recovered if self.session.believes(Queue::Watches, Called::Through) => {
