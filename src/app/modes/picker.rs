@@ -207,6 +207,13 @@ impl Picker {
             }
         }
         let exact = self.items.iter().any(|i| i.label == typed);
+        let nothing = self.what == What::Command && self.found.is_empty();
+        if nothing && let Some(name) = place(typed, "ctx") {
+            return Err(format!("no context {name}"));
+        }
+        if nothing && let Some(name) = place(typed, "ns") {
+            return of(Choice::Typed(name.into()));
+        }
         let choice = match (self.what, self.found().nth(self.cursor).map(|i| i.choice.clone())) {
             // A kind can be typed while it is not known which there are.
             (What::Command | What::Kind, None) if !typed.is_empty() && open => Choice::Word(typed.to_owned()),
@@ -228,6 +235,12 @@ impl Picker {
     const fn is_meant(&self) -> bool {
         self.moved || self.exact && self.cursor == 0
     }
+}
+
+/// The name of `ns NAME` or `ctx NAME`: namespaces may not be listed yet, or not for this user.
+fn place<'a>(typed: &'a str, word: &str) -> Option<&'a str> {
+    let name = typed.strip_prefix(word)?.strip_prefix(' ')?.trim();
+    (!name.is_empty()).then_some(name)
 }
 
 /// The labels of `logs app=web,tier!=x`.

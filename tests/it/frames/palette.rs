@@ -153,3 +153,28 @@ fn k9s_words_mean_what_they_mean_there() {
     world.keys("Enter");
     assert_eq!((world.state.view.words().as_str(), world.state.focus), ("iot-dev", Pane::Workloads));
 }
+
+#[test]
+fn a_namespace_that_is_not_listed_is_gone_to_by_name_whether_kinds_are_known_or_not() {
+    for known in [false, true] {
+        for (typed, view, said) in [
+            ("ns iot-new", "iot-new", ""),
+            ("ns  iot-new", "iot-new", ""),
+            ("ns iot-dev", "iot-dev", ""),
+            ("ns Iot", "", "Iot is not a valid namespace name"),
+            ("ns a b", "", "a b is not a valid namespace name"),
+            ("ctx nowhere", "", "no context nowhere"),
+        ] {
+            let mut world = calm();
+            if known {
+                palette(&mut world, typed, "Enter");
+            } else {
+                world.keys(":").type_text(typed).keys("Enter");
+            }
+            let screen = world.screen();
+            let goes = format!("Workloads {view} ");
+            assert!(view.is_empty() || screen.contains(&goes), "{typed} {known}: {screen}");
+            assert!(screen.contains(said) && !screen.contains("has no kind"), "{typed} {known}: {screen}");
+        }
+    }
+}
