@@ -135,6 +135,11 @@ fn what_a_release_is_blamed_for_has_its_time() {
 
 /// Sends a change of `web` that brings revision 8, and has it come to its good end.
 fn ended_well() -> World {
+    ended_on(8)
+}
+
+/// The same, with the number that the Deployment has by then; the ReplicaSets are known up to 8.
+fn ended_on(revision: u64) -> World {
     let mut world = incident(110, 30);
     world.keys("/").type_text("web").keys("Enter g r");
     let intent: Intent =
@@ -143,11 +148,22 @@ fn ended_well() -> World {
     let preview = Preview { touches: "replaces 3 pods".into(), ..preview(intent) };
     world.msg(Msg::Previewed(id, Ok(Box::new(preview)))).type_text("web").keys("Enter");
     world.msg(Msg::CarriedOut(id, Outcome::taken(8)));
-    let w = released(3);
+    let w = Workload { revision, ..released(3) };
     let pods = ["kx2lp", "8wq5d", "zz9mm"].map(|s| new(&w, s)).to_vec();
     put(&mut world, &w, pods);
-    assert!(said(&world).contains("is on rev 8, 3/3 ready"), "{}", said(&world));
+    assert!(said(&world).contains(&format!("is on rev {revision}, 3/3 ready")), "{}", said(&world));
     world
+}
+
+#[test]
+fn what_ails_the_revision_before_takes_nothing_back() {
+    for (revision, taken_back) in [(8, true), (9, false)] {
+        let mut world = ended_on(revision);
+        world.wait(1_000);
+        let w = Workload { revision, ..released(2) };
+        put(&mut world, &w, vec![crashing(new(&w, "kx2lp"), 1)]);
+        assert_eq!(said(&world).contains("held for"), taken_back, "{revision}: {}", said(&world));
+    }
 }
 
 fn said(world: &World) -> String {
