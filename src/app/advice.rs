@@ -49,7 +49,7 @@ impl State {
         if w.kind != WorkloadKind::Deployment {
             return Some(format!("{} {state}{since}: {trouble}.{offer}", w.name));
         }
-        let newest = self.cluster.store.newest_replicaset(&w.uid);
+        let newest = self.cluster.store.newest_replicaset(w);
         let serving = self
             .cluster
             .store

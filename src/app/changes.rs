@@ -101,14 +101,14 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// The namespaces of a context whose pods the followed changes need.
+    /// The namespaces of a context whose pods the followed changes need: none for what stands in no namespace, such as a node.
     pub fn namespaces(&self, context: &Name) -> impl Iterator<Item = Name> {
         self.rollouts
             .iter()
             .filter(|r| matches!(r.phase, Phase::Sending | Phase::Following(_)))
             .map(|r| &r.intent.target)
             .chain(self.trials.iter().map(Trial::target))
-            .filter(move |target| target.context == *context)
+            .filter(move |target| target.context == *context && !target.namespace.is_empty())
             .map(|target| target.namespace.clone())
     }
 

@@ -430,6 +430,11 @@ impl Pager {
             return true;
         }
         let Some(Shared::Motion(motion)) = keymap.shared(key) else { return false };
+        self.motion(motion);
+        true
+    }
+
+    pub(super) fn motion(&mut self, motion: MotionCommand) {
         match motion {
             MotionCommand::Up => self.step(-1),
             MotionCommand::Down => self.step(1),
@@ -438,7 +443,6 @@ impl Pager {
             MotionCommand::Top => self.edge(false),
             MotionCommand::Bottom => self.edge(true),
         }
-        true
     }
 }
 

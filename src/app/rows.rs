@@ -119,7 +119,7 @@ impl State {
         if w.images.iter().filter(|i| !i.init).count() > 1 {
             now = format!("{now} +{}", w.images.iter().filter(|i| !i.init).count() - 1);
         }
-        let newest = self.cluster.store.newest_replicaset(&w.uid).map(|r| &r.uid);
+        let newest = self.cluster.store.newest_replicaset(w).map(|r| &r.uid);
         let old = self
             .cluster
             .store

@@ -119,8 +119,6 @@ impl State {
         namespaces.extend(self.logs.namespaces().iter().cloned());
         namespaces.extend(self.changes.namespaces(&self.cluster.context.name));
         namespaces.extend(self.tracked_namespace());
-        // What stands in no namespace, a Namespace itself or a node, has no pods that could be watched.
-        namespaces.retain(|ns| !ns.is_empty());
         for kind in [Kind::ReplicaSet, Kind::Pod] {
             let all = Scope::all(kind);
             let mut here = namespaces.clone();

@@ -42,14 +42,6 @@ impl Template {
             None => Self::Generation(w.generation),
         }
     }
-
-    /// Whether a revision is known to be another one.
-    const fn is_other(&self, revision: u64) -> bool {
-        match self {
-            Self::Revision(own) => revision > 0 && revision != *own,
-            Self::Hash(_) | Self::Generation(_) => false,
-        }
-    }
 }
 
 impl Trial {
@@ -82,9 +74,7 @@ impl State {
                 continue;
             }
             let health = self.cluster.store.health(w, self.time());
-            // The ReplicaSets may be known later than their Deployment: what ails another revision says nothing of this one.
-            let other = health.blame.as_ref().is_some_and(|b| trial.template.is_other(b.number));
-            let unwell = health.state.mood() == Mood::Unwell && health.sick.as_ref().is_some_and(|s| speaks(s.cause)) && !other;
+            let unwell = health.state.mood() == Mood::Unwell && health.sick.as_ref().is_some_and(|s| speaks(s.cause));
             if unwell { fallen.push((trial, health.words)) } else { self.changes.trials.push(trial) }
         }
         for (trial, words) in fallen {

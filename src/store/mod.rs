@@ -305,9 +305,10 @@ impl Store {
         self.children.get(deployment).into_iter().flatten().filter_map(|uid| self.replicasets.get(uid))
     }
 
-    /// The ReplicaSet of a Deployment's newest revision.
-    pub fn newest_replicaset(&self, deployment: &Uid) -> Option<&ReplicaSet> {
-        self.replicasets_of(deployment).max_by_key(|r| r.revision)
+    /// The ReplicaSet of a Deployment's newest revision. `None` also while that is known of the Deployment alone: the two are watched apart,
+    /// and the newest that is known would be taken for it, such as the bad one that was just rolled back.
+    pub fn newest_replicaset(&self, deployment: &Workload) -> Option<&ReplicaSet> {
+        self.replicasets_of(&deployment.uid).max_by_key(|r| r.revision).filter(|r| r.revision >= deployment.revision)
     }
 
     /// The Jobs of a CronJob, in no order.
@@ -327,7 +328,7 @@ impl Store {
             return self.jobs_of(&workload.uid).flat_map(|job| pods(&job.uid).map(|p| (p, true))).collect();
         }
         if workload.kind == WorkloadKind::Deployment {
-            let newest = self.newest_replicaset(&workload.uid).map(|r| &r.uid);
+            let newest = self.newest_replicaset(workload).map(|r| &r.uid);
             return self
                 .replicasets_of(&workload.uid)
                 .flat_map(|r| pods(&r.uid).map(move |p| (p, Some(&r.uid) == newest)))

@@ -114,14 +114,9 @@ impl RevisionsView {
 
     fn motion(&mut self, motion: MotionCommand) {
         match motion {
-            MotionCommand::Up => self.step(-1),
-            MotionCommand::Down => self.step(1),
-            MotionCommand::Top if self.whole => self.pager.edge(false),
-            MotionCommand::Bottom if self.whole => self.pager.edge(true),
-            MotionCommand::Top => self.step(isize::MIN / 2),
-            MotionCommand::Bottom => self.step(isize::MAX / 2),
-            MotionCommand::PageDown => self.pager.page(true),
-            MotionCommand::PageUp => self.pager.page(false),
+            MotionCommand::PageDown | MotionCommand::PageUp => self.pager.motion(motion),
+            MotionCommand::Top | MotionCommand::Bottom if self.whole => self.pager.motion(motion),
+            MotionCommand::Up | MotionCommand::Down | MotionCommand::Top | MotionCommand::Bottom => self.step(motion.lines(0)),
         }
     }
 

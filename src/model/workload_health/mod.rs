@@ -124,6 +124,9 @@ pub fn workload_health<'a>(
     now: Time,
 ) -> WorkloadHealth {
     let rolling = rolling(w);
+    // An old pod weighs where its controller leaves it in place, as with `OnDelete` or a partition. Else it is going away with its rollout, or
+    // has gone and is only not known to have.
+    let old_count = !rolling && w.replicas > w.updated;
     let (mut worst, mut since, mut starting): (Option<Sick>, Option<Time>, u32) = (None, None, 0);
     let mut old_unwell = false;
     let mut shaken: Option<(Sick, Time)> = None;
@@ -133,8 +136,7 @@ pub fn workload_health<'a>(
             _ if !pod.active() => {}
             Mood::Busy => starting += 1,
             Mood::Well if newest && shaken.is_none() => shaken = just_crashed(pod, now),
-            // While a rollout is under way, what ails the old pods is going away with them.
-            Mood::Unwell if newest || !rolling => {
+            Mood::Unwell if newest || old_count => {
                 old_unwell |= !newest;
                 since = Some(since.map_or(pod.created, |s: Time| s.min(pod.created)));
                 if let Some(sick) = pod.health.sick(now)

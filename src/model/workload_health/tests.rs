@@ -270,7 +270,11 @@ fn a_release_that_gets_unwell_after_its_rollout_is_at_fault() {
     }
     assert_eq!(bad(&good(), &[(between(3_000), false), (well(), true)], released()).0, State::Healthy, "of an older revision");
     // What the old pods ail from too is nothing that the new revision brought.
-    assert_eq!(bad(&short(good()), &[(crash(), true), (crash(), false)], released()).0, State::Degraded);
+    let left = Workload { on_delete: true, updated: 1, ..short(set()) };
+    assert_eq!(bad(&left, &[(crash(), true), (crash(), false)], nameless()).0, State::Degraded);
+    // An old pod that its controller has no more, and that is only not known to have gone, weighs nowhere.
+    assert_eq!(bad(&good(), &[(crash(), false), (well(), true)], released()).0, State::Healthy);
+    assert_eq!(bad(&short(good()), &[(crash(), true), (crash(), false)], released()).0, State::BadRelease);
     assert_eq!(bad(&short(good()), &all, Vec::new()).0, State::Degraded, "nothing is known of a revision before");
     let paused = Workload { paused: true, ..short(good()) };
     assert_eq!(bad(&paused, &all, released()).0, State::Degraded);

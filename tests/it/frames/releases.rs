@@ -160,8 +160,13 @@ fn what_ails_the_revision_before_takes_nothing_back() {
     for (revision, taken_back) in [(8, true), (9, false)] {
         let mut world = ended_on(revision);
         world.wait(1_000);
-        let w = Workload { revision, ..released(2) };
+        let w = Workload { revision, ..released(3) };
         put(&mut world, &w, vec![crashing(new(&w, "kx2lp"), 1)]);
+        assert_eq!(said(&world).contains("held for"), taken_back, "{revision}: {}", said(&world));
+        assert_eq!(health(&world), if taken_back { Health::BadRelease } else { Health::Healthy }, "{revision}");
+        // By then its ReplicaSet is known as well: taken up again, it has the higher number.
+        let ns = name("iot-prod");
+        world.put(Scope::of(Kind::ReplicaSet, &ns), replicaset(&w, 9, OLD, (3, 3), 12 * DAY));
         assert_eq!(said(&world).contains("held for"), taken_back, "{revision}: {}", said(&world));
     }
 }

@@ -72,7 +72,7 @@ fn of_workload(state: &State, tracker: &Tracker, w: &Workload, out: &mut Vec<Rea
         return out.push(no_pod(message));
     }
     // The other kinds have no such condition, and a Deployment's comes a moment later: their controller's own words.
-    let (owner, lacks) = match (w.kind, state.cluster.store.newest_replicaset(&w.uid)) {
+    let (owner, lacks) = match (w.kind, state.cluster.store.newest_replicaset(w)) {
         (WorkloadKind::Deployment, Some(set)) => (set.uid.clone(), set.replicas < set.desired),
         _ => (w.uid.clone(), w.replicas < w.desired),
     };

@@ -236,7 +236,7 @@ fn deadline(now: Time, w: &Workload) -> Option<(String, bool)> {
 
 fn templates(state: &State, w: &Workload, pods: &[TrackedPod<'_>]) -> Vec<TemplateLine> {
     if w.kind == WorkloadKind::Deployment {
-        let newest = state.cluster.store.newest_replicaset(&w.uid).map(|r| r.uid.clone());
+        let newest = state.cluster.store.newest_replicaset(w).map(|r| r.uid.clone());
         let mut sets: Vec<_> = state
             .cluster
             .store

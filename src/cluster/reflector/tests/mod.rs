@@ -3,4 +3,5 @@
 
 pub(in crate::cluster) mod server;
 mod user;
+mod waits;
 mod ways;
