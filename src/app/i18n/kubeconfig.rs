@@ -84,6 +84,7 @@ pub(super) const KUBECONFIG: super::Table = &[
     ("must be {want}", "须为 {want~}"),
     ("{}: no context named {context:?} any more", "{}:已没有名为 {context} 的上下文"),
     ("no context {name}", "没有上下文 {name}"),
+    ("There is no namespace {name}", "没有命名空间 {name}"),
     ("is not a valid namespace name: {why}", "不是命名空间名称:{why~}"),
     ("no cluster named {name:?}", "没有名为 {name} 的集群"),
     ("{list}: two of the name {name:?}; the first stands in line {}", "{list}:有两个同名 {name};第一个在第 {} 行"),

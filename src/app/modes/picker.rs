@@ -10,9 +10,10 @@ use crate::app::state::{State, View};
 use crate::command::alias::{self, Alias};
 use crate::command::table::ViewEntry;
 use crate::command::{COMMANDS, Code, Command, Group, Key, Table, palette};
-use crate::model::Name;
+use crate::model::feed::{Scope, WatchState};
 use crate::model::health::Mood;
 use crate::model::kinds::Served;
+use crate::model::{Kind, Name};
 
 /// What is picked.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -458,6 +459,12 @@ impl State {
             Choice::Typed(name) => {
                 if let Err(why) = crate::model::naming::dns_label(&name) {
                     self.messages.say(self.now, Level::Warn, format!("{name} is not a valid namespace name: {why}"));
+                    return;
+                }
+                let store = &self.cluster.store;
+                let listed = *store.watch(&Scope::all(Kind::Namespace)) == WatchState::Live;
+                if listed && store.namespaces().all(|n| n.name != name) {
+                    self.messages.say(self.now, Level::Warn, format!("There is no namespace {name}"));
                     return;
                 }
                 self.know(&name);

@@ -2,12 +2,14 @@
 
 use crate::frames::browse::{kinds, list, row, served};
 use crate::frames::cursor_rows::{calm, under};
-use crate::support::world::{DAY, World};
+use crate::support::world::{DAY, World, name};
 use dogwatch::app::modes::Mode;
 use dogwatch::app::modes::picker::What;
 use dogwatch::app::{Effect, Msg};
 use dogwatch::command::{COMMANDS, Command, Pane};
+use dogwatch::model::Kind;
 use dogwatch::model::change::Change;
+use dogwatch::model::feed::{Feed, Scope, WatchState};
 use dogwatch::model::kinds::Kinds;
 
 /// What came of the palette: what was asked of the outside, whether something lies over the panes, and whether it is the palette still.
@@ -155,26 +157,34 @@ fn k9s_words_mean_what_they_mean_there() {
 }
 
 #[test]
-fn a_namespace_that_is_not_listed_is_gone_to_by_name_whether_kinds_are_known_or_not() {
-    for known in [false, true] {
-        for (typed, view, said) in [
-            ("ns iot-new", "iot-new", ""),
-            ("ns  iot-new", "iot-new", ""),
-            ("ns iot-dev", "iot-dev", ""),
-            ("ns Iot", "", "Iot is not a valid namespace name"),
-            ("ns a b", "", "a b is not a valid namespace name"),
-            ("ctx nowhere", "", "no context nowhere"),
-        ] {
+fn a_namespace_is_gone_to_by_name_also_where_they_cannot_be_listed() {
+    let denied = WatchState::Denied { error: name("no") };
+    let none = |typed: &str| format!("There is no namespace {typed}");
+    for (listed, typed, view, said) in [
+        (false, "ns iot-new", "iot-new", String::new()),
+        (false, "ns  iot-new", "iot-new", String::new()),
+        (false, "ns iot-dev", "iot-dev", String::new()),
+        (true, "ns iot-dev", "iot-dev", String::new()),
+        (true, "ns iot-new", "", none("iot-new")),
+        (false, "ns Iot", "", "Iot is not a valid namespace name".into()),
+        (true, "ns a b", "", "a b is not a valid namespace name".into()),
+        (true, "ctx nowhere", "", "no context nowhere".into()),
+        (false, "ctx nowhere", "", "no context nowhere".into()),
+    ] {
+        for kinds in [false, true] {
             let mut world = calm();
-            if known {
+            if !listed {
+                world.feed(Feed::Watch(Scope::all(Kind::Namespace), denied.clone()));
+            }
+            if kinds {
                 palette(&mut world, typed, "Enter");
             } else {
                 world.keys(":").type_text(typed).keys("Enter");
             }
             let screen = world.screen();
             let goes = format!("Workloads {view} ");
-            assert!(view.is_empty() || screen.contains(&goes), "{typed} {known}: {screen}");
-            assert!(screen.contains(said) && !screen.contains("has no kind"), "{typed} {known}: {screen}");
+            assert!(view.is_empty() || screen.contains(&goes), "{typed} {listed} {kinds}: {screen}");
+            assert!(screen.contains(&said) && !screen.contains("has no kind"), "{typed} {listed} {kinds}: {screen}");
         }
     }
 }
