@@ -115,7 +115,7 @@ pub const KEYS: &[Entry] = &[
     (View::Lists, "c", Meaning::Does(C::Copy, "copies the name")),
     (View::Lists, "n", Meaning::Does(C::CopyNamespace, "copies the namespace")),
     (View::Lists, "w", Meaning::Does(C::UseNamespace, "shows the row's namespace alone")),
-    (View::Logs, "m", Meaning::Does(C::MarkLine, "marks the line")),
+    (View::Logs, "m", Meaning::Does(C::MarkLine, "bookmarks the line")),
     (View::Logs, "s", Meaning::Does(C::Pause, "holds the lines still")),
     (View::Logs, "f", Meaning::Does(C::Zoom, "takes the whole screen")),
     (View::Logs, "C", Meaning::Lacks("clearing of the lines")),

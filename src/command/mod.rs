@@ -231,7 +231,7 @@ commands! {
         Digest "digest" Logs Nothing ["d"] "digest" "group the lines by pattern, with counts, and back";
         DigestSort "digest-sort" Logs Nothing ["S"] "" "sort the digest: worst, count, newest";
         GoToTime "go-to-time" Logs Nothing ["@"] "" "go to a time: 20:15, -5m";
-        MarkLine "mark-line" Logs Nothing ["b"] "mark" "bookmark the line, or drop its bookmark";
+        MarkLine "mark-line" Logs Nothing ["b"] "bookmark" "bookmark the line, or drop its bookmark";
         Marks "marks" Logs Nothing ["B"] "" "the bookmarks";
         SaveLogs "save-logs" Logs Nothing ["Ctrl-s"] "save" "save what is shown, or all, to a file";
         Columns "columns" Logs Nothing ["C"] "columns" "fields of JSON and logfmt lines as columns";

@@ -47,6 +47,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn no_sentence_is_translated_twice() {
+        let mut known = std::collections::HashSet::new();
+        let twice: Vec<&str> = TABLES.into_iter().flatten().map(|(en, _)| *en).filter(|en| !known.insert(*en)).collect();
+        assert!(twice.is_empty(), "{twice:?}");
+    }
+
+    #[test]
     fn every_command_is_translated() {
         for entry in crate::command::COMMANDS {
             assert!(said::exact(entry.words).is_some(), "{}", entry.words);

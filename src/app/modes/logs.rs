@@ -90,7 +90,7 @@ impl State {
             }
             LogsCommand::Marks if self.logs.marks().is_empty() => {
                 let key = self.keymap.hint(Command::MarkLine);
-                self.messages.say(self.now, Level::Info, format!("No line is marked; {key} marks one"));
+                self.messages.say(self.now, Level::Info, format!("No bookmarks; {key} sets one"));
             }
             LogsCommand::Marks => self.open_view(Mode::Logs(LogsMode::Bookmarks(self.logs.marks().len() - 1))),
             LogsCommand::SaveLogs if self.logs.buffer().is_empty() => {
@@ -291,7 +291,7 @@ impl State {
         } else if matches!(command, Some(Command::Quit | Command::Marks)) {
             return Next::Close;
         } else {
-            self.only_these(key, "Enter goes there, b drops the mark, Esc leaves");
+            self.only_these(key, "Enter goes there, b drops the bookmark, Esc leaves");
         }
         Next::Stay
     }

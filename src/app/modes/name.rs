@@ -34,7 +34,7 @@ impl Mode {
                 tr(lang, question::title(&intents).0).into()
             }
             Self::Question(question) => tr(lang, question.title().0).into(),
-            Self::Logs(LogsMode::Bookmarks(_)) => tr(lang, "Marks").into(),
+            Self::Logs(LogsMode::Bookmarks(_)) => tr(lang, "Bookmarks").into(),
             Self::Logs(LogsMode::Columns(_)) => tr(lang, "Fields as columns").into(),
             Self::Logs(LogsMode::Time(..) | LogsMode::Name(..) | LogsMode::Save(_)) => tr(lang, "Logs").into(),
             Self::Tracker(_) => tr(lang, "Rollout").into(),

@@ -15,7 +15,7 @@ pub(in crate::ui) fn draw(state: &State, p: &mut Painter<'_>, mode: &LogsMode) -
     match mode {
         LogsMode::Time(field, None) => typed(state, p, p.tr("go to (20:15, -5m):"), field, None),
         LogsMode::Time(field, Some(why)) => typed(state, p, p.tr("go to (20:15, -5m):"), field, Some(why)),
-        LogsMode::Name(_, field) => typed(state, p, p.tr("name of the mark:"), field, None),
+        LogsMode::Name(_, field) => typed(state, p, p.tr("name of the bookmark:"), field, None),
         LogsMode::Save(form) => save(state, p, form),
         LogsMode::Bookmarks(cursor) => {
             marks(state, p, *cursor);
@@ -74,8 +74,8 @@ fn marks(state: &State, p: &mut Painter<'_>, cursor: usize) {
         };
         marks.iter().enumerate().skip(first).take(height).map(line).collect()
     };
-    let keys = [("Enter", p.tr("go there")), ("b", p.tr("drop the mark")), ("Esc", p.tr("leave"))];
-    list(p, p.tr("Marks"), marks.len(), cursor, &MARKS, &keys, lines);
+    let keys = [("Enter", p.tr("go there")), ("b", p.tr("drop the bookmark")), ("Esc", p.tr("leave"))];
+    list(p, p.tr("Bookmarks"), marks.len(), cursor, &MARKS, &keys, lines);
 }
 
 const FIELDS: [Column; 4] = [

@@ -204,7 +204,7 @@ fn marks_are_named_and_come_back_to() {
     world.keys("B b");
     assert!(world.state.logs.marks().is_empty());
     world.keys("B");
-    assert!(world.screen().contains("No line is marked"));
+    assert!(world.screen().contains("No bookmarks"));
 }
 
 #[test]
