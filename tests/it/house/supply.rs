@@ -14,7 +14,7 @@ const LICENCES: [&str; 8] =
 
 /// Packages of which the program itself has two versions, because two of its libraries have not met yet. Another one is a question to be
 /// asked before it is added here.
-const TWICE: [&str; 1] = ["base64"];
+const TWICE: [&str; 2] = ["base64", "getrandom"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
