@@ -6,7 +6,7 @@ use super::msg::Effect;
 use super::state::State;
 use crate::model::change::{Change, Ends, Intent, Outcome, Touched};
 use crate::model::workload::Workload;
-use crate::model::{Name, Time, human_duration};
+use crate::model::{Name, SessionId, Time, human_duration};
 
 /// How long the fields that a change set are watched afterwards, in milliseconds: autoscalers and GitOps tools act within minutes.
 const WATCHED_MS: i64 = 5 * 60_000;
@@ -73,6 +73,8 @@ impl Wants {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Watched {
     intent: Intent,
+    /// In which it was sent.
+    session: SessionId,
     wants: Wants,
     /// When it was accepted, and the generation that it had then: what is older says nothing of it.
     since: Time,
@@ -83,12 +85,12 @@ pub(super) struct Watched {
 
 impl State {
     /// Watches from now on what an accepted change set.
-    pub(super) fn watch_fields(&mut self, intent: &Intent, generation: i64) {
+    pub(super) fn watch_fields(&mut self, session: SessionId, intent: &Intent, generation: i64) {
         if intent.target.workload().is_none() {
             return;
         }
         if let Some(wants) = Wants::of(&intent.change) {
-            let watched = Watched { intent: intent.clone(), wants, since: self.now, generation, instead: None };
+            let watched = Watched { intent: intent.clone(), session, wants, since: self.now, generation, instead: None };
             self.changes.watched.push(watched);
         }
     }
@@ -113,7 +115,7 @@ impl State {
             if let Some(instead) = watched.wants.instead(w) {
                 watched.instead = Some((instead, now));
                 let (id, touched) = (watched.intent.id, watched.wants.touched());
-                effects.push(Effect::WhoChanged(id, watched.intent.target.clone(), touched));
+                effects.push(Effect::WhoChanged(watched.session, id, watched.intent.target.clone(), touched));
             }
         }
         self.changes.watched.retain(|w| w.instead.is_some() || now.since(w.since) < WATCHED_MS);
@@ -122,7 +124,9 @@ impl State {
     /// It is known who made a change into something else, or that it cannot be known.
     pub(super) fn changer_came(&mut self, id: u64, who: Option<String>, effects: &mut Vec<Effect>) {
         let Some(at) = self.changes.watched.iter().position(|w| w.intent.id == id) else { return };
-        let Watched { intent, since, instead: Some((instead, seen)), .. } = self.changes.watched.remove(at) else { return };
+        let Watched { intent, session, since, instead: Some((instead, seen)), .. } = self.changes.watched.remove(at) else {
+            return;
+        };
         let (who, after) = (who.unwrap_or_else(|| "something".into()), human_duration(seen.since(since)));
         let reason = format!("{who} made it {instead} again, {after} after");
         let text = format!("{}: {reason} ({} {})", intent.target.name, intent.change.verb(), intent.target);
@@ -134,7 +138,7 @@ impl State {
         }
         // There is nothing left of it to take back.
         self.changes.done.retain(|i| i.id != id);
-        effects.push(Effect::Conclude(id, Outcome::Undone { reason }));
+        effects.push(Effect::Conclude(session, id, Outcome::Undone { reason }));
     }
 
     /// What holds an object that was deleted.
@@ -171,7 +175,7 @@ impl State {
                 r.seen = true;
             } else if r.seen {
                 r.looked = true;
-                effects.push(Effect::LookNow(r.intent.id));
+                effects.push(Effect::LookNow(r.session, r.intent.id));
             }
         }
     }

@@ -37,7 +37,8 @@ impl State {
         self.cluster.autoscaled.asked.extend(new.into_iter().map(|(_, key)| key));
         namespaces.sort();
         namespaces.dedup();
-        effects.extend(namespaces.into_iter().map(Effect::Autoscalers));
+        let session = self.cluster.session;
+        effects.extend(namespaces.into_iter().map(|n| Effect::Autoscalers(session, n)));
     }
 
     /// The autoscalers of a namespace have come.

@@ -9,7 +9,7 @@ use crate::model::guard::{Decision, Subject};
 use crate::model::health::Mood;
 use crate::model::workload::Workload;
 use crate::model::workload_health::{State as Health, rolling};
-use crate::model::{Name, Time, human_duration};
+use crate::model::{Name, SessionId, Time, human_duration};
 
 /// How long the good end of a rollout stays on its line, in milliseconds.
 const DONE_MS: i64 = 15_000;
@@ -50,7 +50,7 @@ pub struct Rollout {
     pub(super) seen: bool,
     pub(super) looked: bool,
     /// The session that it was sent in: what goes is followed no longer than that.
-    pub(super) session: u64,
+    pub(super) session: SessionId,
 }
 
 /// What a rollout's line shows.
@@ -198,8 +198,8 @@ impl State {
         self.guards.prod(&target.context, target.guarded_namespace())
     }
 
-    /// Sends changes that were confirmed, and follows them.
-    pub(super) fn carry_out(&mut self, previews: Vec<Preview>, consent: &Consent, effects: &mut Vec<Effect>) {
+    /// Sends changes that were confirmed, in the session in which they were looked at, and follows them.
+    pub(super) fn carry_out(&mut self, previews: Vec<Preview>, consent: &Consent, session: SessionId, effects: &mut Vec<Effect>) {
         let group = previews.first().map_or(0, |p| p.intent.id);
         if previews.len() > 1 {
             self.changes.tallies.push(Tally::new(&previews));
@@ -223,10 +223,10 @@ impl State {
                 Phase::Done(_) | Phase::Failed(_) => false,
             });
             self.unwatch_fields(&intent);
-            let (started, phase, session) = (self.now, Phase::Sending, self.cluster.session);
+            let (started, phase) = (self.now, Phase::Sending);
             let new = Rollout { intent, started, phase, progress: None, dismissed: false, seen: false, looked: false, session };
             self.changes.rollouts.push(new);
-            effects.push(Effect::CarryOut(preview, consent.clone()));
+            effects.push(Effect::CarryOut(session, preview, consent.clone()));
         }
     }
 
@@ -234,7 +234,7 @@ impl State {
     pub(super) fn carried_out(&mut self, id: u64, outcome: Outcome) {
         let now = self.now;
         let Some(rollout) = self.changes.rollouts.iter_mut().find(|r| r.intent.id == id) else { return };
-        let (intent, ends) = (rollout.intent.clone(), rollout.ends());
+        let (intent, session, ends) = (rollout.intent.clone(), rollout.session, rollout.ends());
         let answered = rollout.phase == Phase::Sending;
         let (verb, target) = (intent.change.verb(), intent.target.to_string());
         let took = human_duration(now.since(rollout.started));
@@ -306,7 +306,7 @@ impl State {
             self.tally(id, intent.change.verb(), &word);
         }
         if let Some(generation) = taken {
-            self.watch_fields(&intent, generation);
+            self.watch_fields(session, &intent, generation);
             match intent.undoes {
                 Some(undone) => self.changes.done.retain(|i| i.id != undone),
                 None => self.changes.done.push(intent),
@@ -374,7 +374,7 @@ impl State {
                     n => format!("is on rev {n}, {}/{} ready", w.ready, w.desired),
                 };
                 let note = Some(format!("{state}, after {took}"));
-                effects.push(Effect::Conclude(r.intent.id, Outcome::Done { note }));
+                effects.push(Effect::Conclude(r.session, r.intent.id, Outcome::Done { note }));
                 let (name, place) = (&r.intent.target.name, &r.intent.target.namespace);
                 said.push((Level::Good, format!("{name} in {place} {state}, {took}. Written to the journal.")));
                 if w.desired > 0 {
@@ -387,7 +387,7 @@ impl State {
                 let health = self.cluster.store.health(w, time);
                 if health.state == Health::Failed {
                     r.phase = Phase::Failed(health.words.clone());
-                    effects.push(Effect::Conclude(r.intent.id, Outcome::Failed { reason: health.words.clone() }));
+                    effects.push(Effect::Conclude(r.session, r.intent.id, Outcome::Failed { reason: health.words.clone() }));
                     said.push((Level::Error, format!("{} in {} failed: {}", r.what(), r.intent.target.namespace, health.words)));
                 }
             }

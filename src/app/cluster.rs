@@ -11,7 +11,7 @@ use super::state::{Context, State, View};
 use crate::command::Pane;
 use crate::model::feed::{Feed, Scope};
 use crate::model::rights::{Right, Rights, Verdict};
-use crate::model::{Kind, Name, Time, Uid};
+use crate::model::{Kind, Name, SessionId, Time, Uid};
 use crate::store::Store;
 use std::collections::HashMap;
 
@@ -24,7 +24,7 @@ const MOST: usize = 3;
 #[derive(Clone, Debug)]
 pub struct Cluster {
     /// The number of its session: no other has it, in this run.
-    pub session: u64,
+    pub session: SessionId,
     /// The context.
     pub context: Context,
     /// What is known of its objects.
@@ -55,7 +55,7 @@ pub struct Cluster {
 
 impl Cluster {
     /// A session of which nothing is known yet.
-    pub(super) fn new(session: u64, context: Context, known: Vec<Name>) -> Self {
+    pub(super) fn new(session: SessionId, context: Context, known: Vec<Name>) -> Self {
         Self {
             session,
             context,
@@ -111,21 +111,21 @@ pub(super) struct Left {
 
 impl Left {
     /// The number of its session.
-    pub(super) const fn session(&self) -> u64 {
+    pub(super) const fn session(&self) -> SessionId {
         self.cluster.session
     }
 }
 
 impl State {
     /// What a cluster tells that is not in front.
-    pub(super) fn feed_of_left(&mut self, session: u64, feed: Feed) {
+    pub(super) fn feed_of_left(&mut self, session: SessionId, feed: Feed) {
         if let Some(left) = self.left.iter_mut().find(|l| l.cluster.session == session) {
             left.cluster.goes_on(feed);
         }
     }
 
     /// The same of the user's rights there.
-    pub(super) fn rights_of_left(&mut self, session: u64, rights: Rights) {
+    pub(super) fn rights_of_left(&mut self, session: SessionId, rights: Rights) {
         if let Some(left) = self.left.iter_mut().find(|l| l.cluster.session == session) {
             left.cluster.rights.insert(rights.namespace, rights.verdicts);
         }
@@ -138,7 +138,7 @@ impl State {
         let (next, place) = match came {
             Some(left) => (left.cluster, Some(left.place)),
             None => {
-                self.last_session += 1;
+                self.last_session = self.last_session.next();
                 let known = if context.cluster == self.cluster.context.cluster { self.cluster.known.clone() } else { Vec::new() };
                 (Cluster::new(self.last_session, context.clone(), known), None)
             }
@@ -159,8 +159,13 @@ impl State {
         true
     }
 
+    /// Whether a session is that of a cluster which was left and is kept warm.
+    pub(super) fn is_behind(&self, session: SessionId) -> bool {
+        self.left.iter().any(|l| l.cluster.session == session)
+    }
+
     /// The sessions that there are.
-    pub(super) fn sessions(&self) -> Vec<u64> {
+    pub(super) fn sessions(&self) -> Vec<SessionId> {
         self.left.iter().map(|l| l.cluster.session).chain([self.cluster.session]).collect()
     }
 

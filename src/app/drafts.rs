@@ -5,8 +5,8 @@ use super::messages::Level;
 use super::modes::{MakeForm, Mode};
 use super::msg::Effect;
 use super::state::State;
-use crate::model::Name;
 use crate::model::change::{Change, Hidden, Outcome, Preview, Target};
+use crate::model::{Name, SessionId};
 use std::path::PathBuf;
 
 /// What a text's documents ask for, one by one; for one that asks for nothing that can be done, why not.
@@ -38,15 +38,15 @@ pub struct EditorEnd {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum DraftEffect {
     /// Find out what a text asks for; the namespace is for documents that name none.
-    Plan(u64, Hidden, Name),
+    Plan(SessionId, u64, Hidden, Name),
     /// Read a file.
     Read(u64, String),
     /// Fetch the text of an object to be edited; or, with the version that an edited one is of, that text laid over the object as it is.
-    Text(u64, Target, Option<(String, Hidden)>),
+    Text(SessionId, u64, Target, Option<(String, Hidden)>),
     /// Give the terminal to the user's editor.
     Editor(u64, EditFile),
     /// Find out what the edited text of an object asks for; the version is that of the text which was handed out.
-    Edited(u64, Target, String, Hidden),
+    Edited(SessionId, u64, Target, String, Hidden),
     /// A file is not needed any more.
     Drop(PathBuf),
 }
@@ -55,19 +55,19 @@ pub enum DraftEffect {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum DraftMsg {
     /// To [`DraftEffect::Plan`].
-    Planned(u64, Result<Planned, String>),
+    Planned(SessionId, u64, Result<Planned, String>),
     /// To [`DraftEffect::Read`].
     Read(u64, Result<Hidden, String>),
     /// To [`DraftEffect::Text`]: the text, and the version that it is of.
-    Text(u64, Result<(Hidden, String), String>),
+    Text(SessionId, u64, Result<(Hidden, String), String>),
     /// To [`DraftEffect::Editor`].
     Closed(u64, EditorEnd),
     /// Before the answer to [`DraftEffect::Text`]: what an earlier run has left of that object.
-    Left(u64, KeptEdit),
+    Left(SessionId, u64, KeptEdit),
     /// At the start: the objects of which earlier runs have left an edited text.
     Waiting(Vec<Target>),
     /// To [`DraftEffect::Edited`]: `None` where nothing was changed.
-    Edited(u64, Result<Option<Change>, String>),
+    Edited(SessionId, u64, Result<Option<Change>, String>),
 }
 
 /// An edited text that no server has taken.
@@ -129,17 +129,23 @@ pub fn without_comment(text: &str) -> &str {
 impl State {
     pub(super) fn draft(&mut self, msg: DraftMsg, effects: &mut Vec<Effect>) {
         match msg {
-            DraftMsg::Planned(id, answer) => self.planned(id, answer, effects),
+            // What was asked of a cluster that is behind was left with it.
+            DraftMsg::Planned(session, ..)
+            | DraftMsg::Text(session, ..)
+            | DraftMsg::Left(session, ..)
+            | DraftMsg::Edited(session, ..)
+                if self.is_behind(session) => {}
+            DraftMsg::Planned(_, id, answer) => self.planned(id, answer, effects),
             DraftMsg::Read(id, answer) => self.file_read(id, answer, effects),
-            DraftMsg::Text(id, answer) => self.edit_text_came(id, answer, effects),
-            DraftMsg::Left(id, kept) => {
+            DraftMsg::Text(_, id, answer) => self.edit_text_came(id, answer, effects),
+            DraftMsg::Left(_, id, kept) => {
                 if self.views.iter().any(|mode| matches!(mode, Mode::Editing(editing) if editing.id == id)) {
                     self.drafts.keep(kept);
                 }
             }
             DraftMsg::Waiting(targets) => self.texts_wait(&targets),
             DraftMsg::Closed(id, end) => self.editor_closed(id, end, effects),
-            DraftMsg::Edited(id, answer) => self.edit_read(id, answer, effects),
+            DraftMsg::Edited(_, id, answer) => self.edit_read(id, answer, effects),
         }
     }
 

@@ -122,7 +122,7 @@ impl State {
         {
             self.logs.followed = self.logs.number;
             self.logs.wishes.clone_from(&wishes);
-            effects.push(Effect::Follow(self.logs.number, wishes));
+            effects.push(Effect::Follow(self.cluster.session, self.logs.number, wishes));
         }
     }
 
@@ -218,7 +218,7 @@ impl State {
         };
         if wanted != self.logs.selecting {
             self.logs.selecting.clone_from(&wanted);
-            effects.push(Effect::Select(wanted.0, wanted.1));
+            effects.push(Effect::Select(self.cluster.session, wanted.0, wanted.1));
         }
     }
 

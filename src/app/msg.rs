@@ -15,7 +15,7 @@ use crate::model::resource::Resource;
 use crate::model::revision::Revision;
 use crate::model::rights::Rights;
 use crate::model::table::BrowseWish;
-use crate::model::{Name, Uid};
+use crate::model::{Name, SessionId, Uid};
 use std::collections::HashMap;
 
 /// Something that happened.
@@ -37,39 +37,39 @@ pub enum Msg {
     /// A task failed in a way that nobody foresaw, and was ended: what is known of it.
     Broken(String),
     /// A session tells something. Feeds of a session that was left are dropped.
-    Feed(u64, Feed),
+    Feed(SessionId, Feed),
     /// Log lines of a view of the logs pane.
-    Logs(u64, Vec<LogLine>),
+    Logs(SessionId, u64, Vec<LogLine>),
     /// The answer to [`Effect::Select`], again whenever it changes.
-    Selected(u64, Selected),
+    Selected(SessionId, u64, Selected),
     /// The user's rights in a namespace, in a session.
-    Rights(u64, Rights),
+    Rights(SessionId, Rights),
     /// The answer to [`Effect::Revisions`].
-    Revisions(u64, Result<Vec<Revision>, String>),
+    Revisions(SessionId, u64, Result<Vec<Revision>, String>),
     /// The answer to [`Effect::Preview`], by the intent's number.
-    Previewed(u64, Result<Box<Preview>, String>),
+    Previewed(SessionId, u64, Result<Box<Preview>, String>),
     /// The answer to [`Effect::CarryOut`], by the intent's number.
-    CarriedOut(u64, Outcome),
+    CarriedOut(SessionId, u64, Outcome),
     /// How far a change of many requests is.
-    Progressed(Progress),
+    Progressed(SessionId, Progress),
     /// What holds an object that was deleted, by the intent's number.
-    Leaving(u64, String),
+    Leaving(SessionId, u64, String),
     /// The answer to [`Effect::Autoscalers`], in a session: kind and name of what they stop to scale at 0.
-    Autoscaled(u64, Name, Vec<(Name, Name)>),
+    Autoscaled(SessionId, Name, Vec<(Name, Name)>),
     /// The answer to [`Effect::WhoChanged`], by the intent's number.
-    Changer(u64, Option<String>),
+    Changer(SessionId, u64, Option<String>),
     /// The answer to [`Effect::Fetch`].
-    Fetched(u64, Result<String, String>),
+    Fetched(SessionId, u64, Result<String, String>),
     /// The answer to [`Effect::Save`], by the file's path.
     Saved(String, Saved),
     /// The answer to [`Effect::Discover`], in a session.
-    Kinds(u64, Result<Kinds, String>),
+    Kinds(SessionId, Result<Kinds, String>),
     /// The answer to [`Effect::Replicas`].
-    Replicas(u64, Result<u32, String>),
+    Replicas(SessionId, u64, Result<u32, String>),
     /// What comes of [`Effect::Track`], by its number.
-    Told(u64, EventNews),
+    Told(SessionId, u64, EventNews),
     /// The answer to [`Effect::LastRun`].
-    LastRun(u64, LastRun, Result<Vec<String>, String>),
+    LastRun(SessionId, u64, LastRun, Result<Vec<String>, String>),
     /// An answer about what the user has written.
     Draft(DraftMsg),
     /// A word from the edge: settings, clipboard, journal.
@@ -132,55 +132,55 @@ pub enum Saved {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Effect {
     /// Begin a session with this number on a context.
-    Connect(u64, Name),
+    Connect(SessionId, Name),
     /// Of this session only what is watched goes on: another is in front.
-    Rest(u64),
+    Rest(SessionId),
     /// End this session.
-    Leave(u64),
+    Leave(SessionId),
     /// Read the kubeconfig again where it changed: somebody is about to choose a context.
     Contexts,
     /// The scopes to keep watch on: all of them, the rest is closed.
-    Watch(Vec<Scope>),
+    Watch(SessionId, Vec<Scope>),
     /// Connect again now.
-    Reconnect,
+    Reconnect(SessionId),
     /// The log streams to keep open for a view of the logs pane: all of them, the rest is closed.
-    Follow(u64, Vec<LogWish>),
+    Follow(SessionId, u64, Vec<LogWish>),
     /// Keep known which pods this means, for a view of the logs pane; `None`: no more.
-    Select(u64, Option<LogSelection>),
+    Select(SessionId, u64, Option<LogSelection>),
     /// Ask for the user's rights in a namespace.
-    Review(Name),
+    Review(SessionId, Name),
     /// List the revisions of a workload.
-    Revisions(u64, Target),
+    Revisions(SessionId, u64, Target),
     /// Look at a change: permission, dry run, what it touches.
-    Preview(Intent),
+    Preview(SessionId, Intent),
     /// Send a change that was looked at and confirmed.
-    CarryOut(Preview, Consent),
+    CarryOut(SessionId, Preview, Consent),
     /// Forget previews whose user said no.
-    Forget(Vec<u64>),
+    Forget(SessionId, Vec<u64>),
     /// The workload whose events to watch, and no other's.
-    Track(Option<EventWish>),
+    Track(SessionId, Option<EventWish>),
     /// Ask for the last lines of a run that ended.
-    LastRun(u64, LastRun),
+    LastRun(SessionId, u64, LastRun),
     /// Fetch a text.
-    Fetch(u64, Fetch),
+    Fetch(SessionId, u64, Fetch),
     /// Write a file.
     Save(Save),
     /// Ask which kinds the API serves.
-    Discover,
+    Discover(SessionId),
     /// List and watch a kind as a table, in place of the one before; `None` ends it.
-    Browse(Option<BrowseWish>),
+    Browse(SessionId, Option<BrowseWish>),
     /// Ask for the replicas that an object is to have.
-    Replicas(u64, Target),
+    Replicas(SessionId, u64, Target),
     /// Write to the journal how a change that was accepted went on.
-    Conclude(u64, Outcome),
+    Conclude(SessionId, u64, Outcome),
     /// Look now whether an object that was deleted is gone, by the intent's number.
-    LookNow(u64),
+    LookNow(SessionId, u64),
     /// Ask for the autoscalers of a namespace.
-    Autoscalers(Name),
+    Autoscalers(SessionId, Name),
     /// Ask who set a field of an object last.
-    WhoChanged(u64, Target, Touched),
+    WhoChanged(SessionId, u64, Target, Touched),
     /// End a change of many requests before its last.
-    StopChange(u64),
+    StopChange(SessionId, u64),
     /// Something for what the user has written.
     Draft(DraftEffect),
     /// Put a text on the clipboard.
@@ -192,7 +192,7 @@ pub enum Effect {
     /// Draw the whole screen anew.
     Redraw,
     /// Run the exec plugin of the present context on the plain terminal, and connect again.
-    SignIn,
+    SignIn(SessionId),
     /// To the shell, until `fg`.
     Suspend,
     /// End the program.

@@ -115,9 +115,9 @@ impl State {
                 self.messages.say(self.now, Level::Info, "Reconnecting");
                 self.cluster.reviewed.clear();
                 self.forget_kinds();
-                effects.push(Effect::Reconnect);
+                effects.push(Effect::Reconnect(self.cluster.session));
             }
-            ProgramCommand::SignIn => effects.push(Effect::SignIn),
+            ProgramCommand::SignIn => effects.push(Effect::SignIn(self.cluster.session)),
             ProgramCommand::Redraw => effects.push(Effect::Redraw),
             ProgramCommand::Screenshot => effects.push(Effect::Screenshot),
             ProgramCommand::Help => self.open_help(),

@@ -160,7 +160,7 @@ impl State {
             self.cluster.store.forget(scope);
         }
         self.cluster.wanted.clone_from(&wanted);
-        effects.push(Effect::Watch(wanted));
+        effects.push(Effect::Watch(self.cluster.session, wanted));
     }
 
     /// Whether a scope's news are wanted: a watch that was closed may still have some on the way.

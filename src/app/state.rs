@@ -18,7 +18,7 @@ use crate::command::{Keymap, Pane};
 use crate::model::guard::Guards;
 use crate::model::kinds::Served;
 use crate::model::rights::{Right, Verdict};
-use crate::model::{Lang, Name, Time, Uid};
+use crate::model::{Lang, Name, SessionId, Time, Uid};
 use chrono::FixedOffset;
 use std::collections::HashMap;
 
@@ -138,7 +138,7 @@ pub struct State {
     /// Those that were left a short while ago, first the one that was left first.
     pub(super) left: Vec<Left>,
     /// The number that was last given to a session.
-    pub(super) last_session: u64,
+    pub(super) last_session: SessionId,
     /// All contexts.
     pub contexts: Vec<Context>,
     /// `--readonly`.
@@ -240,9 +240,9 @@ impl State {
             lang: start.lang,
             size: (0, 0),
             layout: Layout::default(),
-            cluster: Cluster::new(1, start.context, start.known),
+            cluster: Cluster::new(SessionId(1), start.context, start.known),
             left: Vec::new(),
-            last_session: 1,
+            last_session: SessionId(1),
             view: View::All,
             contexts: start.contexts,
             broken: None,

@@ -46,11 +46,23 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
             state.feed(feed);
             return effects;
         }
-        Msg::Logs(view, lines) => {
-            state.logs_came(view, &lines);
+        Msg::Logs(session, view, lines) => {
+            if session == state.cluster.session {
+                state.logs_came(view, &lines);
+            }
             return effects;
         }
-        Msg::Selected(view, selected) => state.pods_selected(view, selected),
+        // What a view has asked of a cluster that is behind is for nobody: the view was left with it.
+        Msg::Autoscaled(session, ..) | Msg::Kinds(session, ..) if session != state.cluster.session => {}
+        Msg::Selected(session, ..)
+        | Msg::Revisions(session, ..)
+        | Msg::Previewed(session, ..)
+        | Msg::Fetched(session, ..)
+        | Msg::Replicas(session, ..)
+        | Msg::Told(session, ..)
+        | Msg::LastRun(session, ..)
+            if state.is_behind(session) => {}
+        Msg::Selected(_, view, selected) => state.pods_selected(view, selected),
         Msg::Rights(session, rights) if session == state.cluster.session => {
             state.cluster.rights.insert(rights.namespace, rights.verdicts);
         }
@@ -59,24 +71,23 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
             return effects;
         }
         Msg::Rights(session, rights) => state.rights_of_left(session, rights),
-        Msg::Revisions(id, answer) => state.revisions_came(id, answer),
-        Msg::Previewed(id, answer) => state.draft_previewed(id, answer, &mut effects),
-        Msg::CarriedOut(id, outcome) => {
+        Msg::Revisions(_, id, answer) => state.revisions_came(id, answer),
+        Msg::Previewed(_, id, answer) => state.draft_previewed(id, answer, &mut effects),
+        Msg::CarriedOut(_, id, outcome) => {
             state.carried_out(id, outcome.clone());
             state.draft_ended(id, &outcome, &mut effects);
         }
         Msg::Draft(msg) => state.draft(msg, &mut effects),
-        Msg::Progressed(progress) => state.progressed(progress),
-        Msg::Leaving(id, held) => state.leaving(id, held),
-        Msg::Autoscaled(session, namespace, aims) if session == state.cluster.session => state.autoscalers_came(namespace, aims),
-        Msg::Autoscaled(..) => {}
-        Msg::Changer(id, who) => state.changer_came(id, who, &mut effects),
-        Msg::Fetched(id, answer) => state.fetched(id, answer),
+        Msg::Progressed(_, progress) => state.progressed(progress),
+        Msg::Leaving(_, id, held) => state.leaving(id, held),
+        Msg::Autoscaled(_, namespace, aims) => state.autoscalers_came(namespace, aims),
+        Msg::Changer(_, id, who) => state.changer_came(id, who, &mut effects),
+        Msg::Fetched(_, id, answer) => state.fetched(id, answer),
         Msg::Saved(path, outcome) => state.saved(&path, outcome),
         Msg::Kinds(session, answer) => state.kinds_came(session, answer),
-        Msg::Replicas(id, answer) => state.replicas_came(id, answer),
-        Msg::Told(id, news) => state.told(id, news),
-        Msg::LastRun(id, run, lines) => state.last_run_came(id, run, lines),
+        Msg::Replicas(_, id, answer) => state.replicas_came(id, answer),
+        Msg::Told(_, id, news) => state.told(id, news),
+        Msg::LastRun(_, id, run, lines) => state.last_run_came(id, run, lines),
         Msg::Note(level, text) => state.messages.say(now, level, text),
         Msg::Remembered(all) => state.remembered_came(all),
         Msg::Contexts(contexts) => state.contexts_came(contexts),
@@ -357,7 +368,7 @@ impl State {
             && !self.cluster.reviewed.contains(&namespace)
         {
             self.cluster.reviewed.push(namespace.clone());
-            effects.push(Effect::Review(namespace));
+            effects.push(Effect::Review(self.cluster.session, namespace));
         }
     }
 

@@ -1,18 +1,19 @@
 //! The way of what the watches and the heartbeat tell to the application.
 
 use super::reflector::Closed;
+use crate::model::SessionId;
 use crate::model::feed::Feed;
 use tokio::sync::mpsc;
 
 /// Where feeds go: the application's channel, each with the session's number.
 #[derive(Clone, Debug)]
 pub(super) struct Outlet {
-    id: u64,
-    tx: mpsc::Sender<(u64, Feed)>,
+    id: SessionId,
+    tx: mpsc::Sender<(SessionId, Feed)>,
 }
 
 impl Outlet {
-    pub(super) fn new(id: u64, tx: mpsc::Sender<(u64, Feed)>) -> Self {
+    pub(super) fn new(id: SessionId, tx: mpsc::Sender<(SessionId, Feed)>) -> Self {
         Self { id, tx }
     }
 

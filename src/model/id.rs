@@ -6,6 +6,18 @@ use std::sync::Arc;
 /// A shared string: namespaces, nodes, images, status words. Cloning costs a reference count.
 pub type Name = Arc<str>;
 
+/// The number of a session: one connection to one context. It is given once in a run, so that nothing of one session is taken for another's.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default)]
+pub struct SessionId(pub u64);
+
+impl SessionId {
+    /// The one that is begun after it.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+}
+
 /// An object's UID. Nearly always a UUID, and then 16 bytes; any other text the API sends is kept as it is.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Uid {

@@ -37,7 +37,7 @@ pub mod time;
 pub mod workload;
 pub mod workload_health;
 
-pub use id::{Name, Uid};
+pub use id::{Name, SessionId, Uid};
 pub use kind::{Kind, WorkloadKind};
 pub use lang::Lang;
 pub use time::{Time, human_duration};

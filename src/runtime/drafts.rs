@@ -8,6 +8,7 @@ use crate::app::drafts::{DraftEffect, DraftMsg};
 use crate::app::msg::Msg;
 use crate::config::Paths;
 use crate::files;
+use crate::model::SessionId;
 use crate::model::change::{Hidden, Target};
 use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
@@ -17,15 +18,15 @@ pub(super) const LARGEST: u64 = 8 << 20;
 
 impl Outside {
     /// As [`Outside::carry_out`].
-    pub(super) fn draft(&self, session: u64, effect: DraftEffect) -> Option<Here> {
+    pub(super) fn draft(&self, effect: DraftEffect) -> Option<Here> {
         match effect {
-            DraftEffect::Plan(id, text, namespace) => self.gate(session, move |gate| async move {
+            DraftEffect::Plan(session, id, text, namespace) => self.gate(session, move |gate| async move {
                 let planned = gate.plan(text.reveal(), &namespace).await.map_err(|e| e.to_string());
-                Msg::Draft(DraftMsg::Planned(id, planned))
+                Msg::Draft(DraftMsg::Planned(session, id, planned))
             }),
-            DraftEffect::Text(id, target, before) => self.text(session, id, target, before),
-            DraftEffect::Edited(id, target, version, text) => self.gate(session, move |gate| async move {
-                Msg::Draft(DraftMsg::Edited(id, gate.edited(&target, &version, text.reveal()).map_err(|e| e.to_string())))
+            DraftEffect::Text(session, id, target, before) => self.text(session, id, target, before),
+            DraftEffect::Edited(session, id, target, version, text) => self.gate(session, move |gate| async move {
+                Msg::Draft(DraftMsg::Edited(session, id, gate.edited(&target, &version, text.reveal()).map_err(|e| e.to_string())))
             }),
             DraftEffect::Read(id, path) => {
                 let path = home(&path, self.home.as_deref());
@@ -41,7 +42,7 @@ impl Outside {
     }
 
     /// Fetches the text of an object to be edited: what was written before is laid over it, in this run or in an earlier one.
-    fn text(&self, session: u64, id: u64, target: Target, before: Option<(String, Hidden)>) {
+    fn text(&self, session: SessionId, id: u64, target: Target, before: Option<(String, Hidden)>) {
         let folder = self.paths.as_ref().map(Paths::edits);
         let (held, abouts, tx) = (self.held.clone(), self.abouts.clone(), self.tx.clone());
         self.gate(session, move |gate| async move {
@@ -53,7 +54,7 @@ impl Outside {
             let base = left.as_ref().map(|(_, about)| about.base().to_owned());
             let before = left.as_ref().map(|(kept, _)| (kept.version.clone(), kept.text.clone())).or(before);
             if let Some((kept, _)) = left {
-                let _ = tx.send(Msg::Draft(DraftMsg::Left(id, kept))).await;
+                let _ = tx.send(Msg::Draft(DraftMsg::Left(session, id, kept))).await;
             }
             let text = match before {
                 Some((version, text)) => gate.text_again(&target, &version, base.as_deref(), text.reveal()).await,
@@ -65,7 +66,7 @@ impl Outside {
                 *abouts.lock().unwrap_or_else(PoisonError::into_inner) = Some((id, About::new(&target, version, base)));
             }
             let text = text.map(|(text, version)| (Hidden::new(text), version)).map_err(|e| e.to_string());
-            Msg::Draft(DraftMsg::Text(id, text))
+            Msg::Draft(DraftMsg::Text(session, id, text))
         });
     }
 

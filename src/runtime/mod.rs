@@ -20,10 +20,10 @@ use crate::app::{Effect, Msg, Start, State, settle, start, update};
 use crate::cluster::kubeconfig::Contexts;
 use crate::cluster::session::Mode;
 use crate::config::Paths;
-use crate::model::Time;
 use crate::model::feed::Feed;
 use crate::model::logs::LogLine;
 use crate::model::text::clean;
+use crate::model::{SessionId, Time};
 use crate::terminal::{self, Env, Guard, Input, Options, Screen, TerminalError, TerminalEvent, Tty};
 use crate::theme::Theme;
 use crate::views;
@@ -88,8 +88,8 @@ pub async fn run(run: Run) -> Result<u8, TerminalError> {
     let input = terminal::read_input(terminal_tx.clone())?;
     terminal::watch_signals(terminal_tx, input.clone())?;
     let (tx, mut answers) = mpsc::channel::<Msg>(256);
-    let (feed_tx, mut feeds) = mpsc::channel::<(u64, Feed)>(256);
-    let (log_tx, mut logs) = mpsc::channel::<(u64, Vec<LogLine>)>(64);
+    let (feed_tx, mut feeds) = mpsc::channel::<(SessionId, Feed)>(256);
+    let (log_tx, mut logs) = mpsc::channel::<(SessionId, u64, Vec<LogLine>)>(64);
     let size = crossterm::terminal::size().map_err(io("ask for the size of"))?;
     let screen = Screen::new(Tty::open().map_err(io("open"))?, size);
     let rules = (run.start.guards.clone(), run.start.zone);
@@ -143,8 +143,8 @@ pub async fn run(run: Run) -> Result<u8, TerminalError> {
                 this.take(Msg::Feed(session, feed));
                 dirty = true;
             }
-            Some((view, lines)) = logs.recv() => {
-                this.take(Msg::Logs(view, lines));
+            Some((session, view, lines)) = logs.recv() => {
+                this.take(Msg::Logs(session, view, lines));
                 dirty = true;
             }
             () = sleep_until(wake) => {
@@ -168,8 +168,8 @@ pub async fn run(run: Run) -> Result<u8, TerminalError> {
             if let Some((session, feed)) = feed {
                 this.take(Msg::Feed(session, feed));
             }
-            if let Some((view, lines)) = lines {
-                this.take(Msg::Logs(view, lines));
+            if let Some((session, view, lines)) = lines {
+                this.take(Msg::Logs(session, view, lines));
             }
             dirty = true;
             if !keys.is_empty() {
@@ -201,7 +201,7 @@ enum Here {
     /// [`Effect::Screenshot`].
     Screenshot,
     /// [`Effect::SignIn`].
-    SignIn,
+    SignIn(SessionId),
     /// [`Effect::Suspend`].
     Suspend,
     /// [`Effect::Quit`].
@@ -259,14 +259,14 @@ impl Loop {
 
     fn effects(&mut self, effects: Vec<Effect>) {
         for effect in effects {
-            match self.outside.carry_out(effect, self.state.cluster.session) {
+            match self.outside.carry_out(effect) {
                 None => {}
                 Some(Here::Quit) => self.code = Some(0),
                 Some(Here::Redraw) => self.screen.force_full_redraw(),
                 Some(Here::Screenshot) => self.screenshot(),
                 Some(Here::Suspend) => self.suspend(),
                 Some(Here::Edit(id, file)) => self.edit(id, file),
-                Some(Here::SignIn) => self.sign_in(),
+                Some(Here::SignIn(session)) => self.sign_in(session),
                 Some(Here::Copy(text)) => self.copy(&text),
             }
         }

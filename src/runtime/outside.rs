@@ -25,7 +25,7 @@ use crate::model::feed::{Feed, LinkState};
 use crate::model::guard::Guards;
 use crate::model::logs::LogLine;
 use crate::model::text::clean;
-use crate::model::{Name, Time};
+use crate::model::{Name, SessionId, Time};
 use chrono::FixedOffset;
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -44,15 +44,15 @@ pub(super) struct Outside {
     /// Of which object the text is that was fetched last to be edited, with its number.
     pub(super) abouts: Arc<Mutex<Option<(u64, About)>>>,
     pub(super) tx: Sender<Msg>,
-    feed_tx: Sender<(u64, Feed)>,
-    log_tx: Sender<(u64, Vec<LogLine>)>,
+    feed_tx: Sender<(SessionId, Feed)>,
+    log_tx: Sender<(SessionId, u64, Vec<LogLine>)>,
     /// By the number of the session: the one in front and those that were left a short while ago.
-    open: HashMap<u64, Open>,
+    open: HashMap<SessionId, Open>,
     /// The guard rules, and the user's time zone.
     rules: (Guards, FixedOffset),
     memory: Memory,
     /// The gates of changes that were sent: one that goes on after its context was left can still be stopped.
-    sent: HashMap<u64, Weak<Gate>>,
+    sent: HashMap<(SessionId, u64), Weak<Gate>>,
     /// The user's home, which `~` means in the path of a file.
     pub(super) home: Option<PathBuf>,
     /// Applied objects go one after another: a namespace before what lives in it.
@@ -79,8 +79,8 @@ impl Outside {
         paths: Option<Paths>,
         rules: (Guards, FixedOffset),
         tx: Sender<Msg>,
-        feed_tx: Sender<(u64, Feed)>,
-        log_tx: Sender<(u64, Vec<LogLine>)>,
+        feed_tx: Sender<(SessionId, Feed)>,
+        log_tx: Sender<(SessionId, u64, Vec<LogLine>)>,
     ) -> Self {
         listen(&contexts, tx.clone());
         Self {
@@ -103,7 +103,7 @@ impl Outside {
     }
 
     /// Hears what a session's watches tell: log streams are opened anew when the connection lives again.
-    pub(super) fn heard(&mut self, session: u64, feed: &Feed) {
+    pub(super) fn heard(&mut self, session: SessionId, feed: &Feed) {
         let Some(open) = self.open.get_mut(&session) else { return };
         // The screen would lie by what it leaves out.
         let unread = open.watches.unread();
@@ -121,9 +121,8 @@ impl Outside {
         open.link_down = down;
     }
 
-    /// Carries out what the application asks for; what is asked of a cluster is asked of that of `session`. Gives back what is for the loop
-    /// to do.
-    pub(super) fn carry_out(&mut self, effect: Effect, session: u64) -> Option<Here> {
+    /// Carries out what the application asks for. Gives back what is for the loop to do.
+    pub(super) fn carry_out(&mut self, effect: Effect) -> Option<Here> {
         match effect {
             Effect::Connect(id, context) => self.connect(id, &context),
             Effect::Rest(id) => self.rest(id),
@@ -134,61 +133,61 @@ impl Outside {
                 let contexts = self.contexts.clone();
                 tokio::task::spawn_blocking(move || contexts.refresh());
             }
-            Effect::Watch(scopes) => {
+            Effect::Watch(session, scopes) => {
                 if let Some(open) = self.open.get_mut(&session) {
                     open.watches.set(&scopes);
                 }
             }
-            Effect::Reconnect => self.reconnect(session),
-            Effect::Follow(view, wishes) => {
+            Effect::Reconnect(session) => self.reconnect(session),
+            Effect::Follow(session, view, wishes) => {
                 if let Some(open) = self.open.get_mut(&session) {
                     open.follower.set(view, wishes);
                 }
             }
-            Effect::Select(view, selection) => {
+            Effect::Select(session, view, selection) => {
                 if let Some(open) = self.open.get_mut(&session) {
                     open.selector.set(view, selection);
                 }
             }
-            Effect::Review(namespace) => {
+            Effect::Review(session, namespace) => {
                 self.ask(session, move |open| async move { Msg::Rights(session, rights::review(&open, &namespace).await) })
             }
-            Effect::Revisions(id, target) => self.gate(session, move |gate| async move {
-                Msg::Revisions(id, gate.revisions(&target).await.map_err(|e| e.to_string()))
+            Effect::Revisions(session, id, target) => self.gate(session, move |gate| async move {
+                Msg::Revisions(session, id, gate.revisions(&target).await.map_err(|e| e.to_string()))
             }),
-            Effect::Preview(intent) => self.gate(session, move |gate| async move {
+            Effect::Preview(session, intent) => self.gate(session, move |gate| async move {
                 let id = intent.id;
-                Msg::Previewed(id, gate.preview(intent).await.map(Box::new).map_err(|e| e.to_string()))
+                Msg::Previewed(session, id, gate.preview(intent).await.map(Box::new).map_err(|e| e.to_string()))
             }),
-            Effect::CarryOut(preview, consent) => self.change(session, preview, consent),
-            Effect::Forget(intents) => {
+            Effect::CarryOut(session, preview, consent) => self.change(session, preview, consent),
+            Effect::Forget(session, intents) => {
                 if let Some(open) = self.open.get(&session) {
                     intents.into_iter().for_each(|id| open.gate.forget(id));
                 }
             }
-            Effect::Discover => {
+            Effect::Discover(session) => {
                 self.ask(
                     session,
                     move |open| async move { Msg::Kinds(session, discovery::all(&open).await.map_err(|e| e.to_string())) },
                 )
             }
-            Effect::Browse(wish) => {
+            Effect::Browse(session, wish) => {
                 if let Some(open) = self.open.get_mut(&session) {
                     open.watches.browse(wish);
                 }
             }
-            Effect::Replicas(id, target) => self.ask(session, move |open| async move {
-                Msg::Replicas(id, replicas::wanted(&open, &target).await.map_err(|e| e.to_string()))
+            Effect::Replicas(session, id, target) => self.ask(session, move |open| async move {
+                Msg::Replicas(session, id, replicas::wanted(&open, &target).await.map_err(|e| e.to_string()))
             }),
-            Effect::StopChange(id) => self.stop(id),
-            Effect::LookNow(id) => {
-                if let Some(gate) = self.sender(id) {
+            Effect::StopChange(session, id) => self.stop(session, id),
+            Effect::LookNow(session, id) => {
+                if let Some(gate) = self.sender(session, id) {
                     gate.look_now(id);
                 }
             }
-            Effect::Conclude(id, outcome) => {
+            Effect::Conclude(session, id, outcome) => {
                 let tx = self.tx.clone();
-                if let Some(gate) = self.sender(id) {
+                if let Some(gate) = self.sender(session, id) {
                     tokio::spawn(async move {
                         if let Err(trouble) = gate.conclude(id, outcome).await {
                             let _ = tx.send(Msg::Note(Level::Error, trouble.to_string())).await;
@@ -196,32 +195,32 @@ impl Outside {
                     });
                 }
             }
-            Effect::Autoscalers(namespace) => self.gate(session, move |gate| async move {
+            Effect::Autoscalers(session, namespace) => self.gate(session, move |gate| async move {
                 let aims = gate.off_at_zero(&namespace).await;
                 Msg::Autoscaled(session, namespace, aims)
             }),
-            Effect::WhoChanged(id, target, touched) => {
-                self.gate(session, move |gate| async move { Msg::Changer(id, gate.who_changed(&target, &touched).await) })
+            Effect::WhoChanged(session, id, target, touched) => {
+                self.gate(session, move |gate| async move { Msg::Changer(session, id, gate.who_changed(&target, &touched).await) })
             }
-            Effect::Track(wish) => self.track(session, wish),
-            Effect::LastRun(id, run) => self.ask(session, move |open| async move {
+            Effect::Track(session, wish) => self.track(session, wish),
+            Effect::LastRun(session, id, run) => self.ask(session, move |open| async move {
                 let lines = last_lines(&open, &run).await.map_err(|e| e.to_string());
-                Msg::LastRun(id, run, lines)
+                Msg::LastRun(session, id, run, lines)
             }),
-            Effect::Fetch(id, Fetch::Journal) => self.read_journal(id),
-            Effect::Fetch(id, Fetch::Events(namespace, uids)) => self.ask(session, move |open| async move {
+            Effect::Fetch(session, id, Fetch::Journal) => self.read_journal(session, id),
+            Effect::Fetch(session, id, Fetch::Events(namespace, uids)) => self.ask(session, move |open| async move {
                 let now = open.time();
-                Msg::Fetched(id, events_of(&open, &namespace, &uids, now).await.map_err(|e| e.to_string()))
+                Msg::Fetched(session, id, events_of(&open, &namespace, &uids, now).await.map_err(|e| e.to_string()))
             }),
-            Effect::Fetch(id, Fetch::Yaml(object)) => self.ask(session, move |open| async move {
-                Msg::Fetched(id, yaml(&open, which(&object), false).await.map_err(|e| e.to_string()))
+            Effect::Fetch(session, id, Fetch::Yaml(object)) => self.ask(session, move |open| async move {
+                Msg::Fetched(session, id, yaml(&open, which(&object), false).await.map_err(|e| e.to_string()))
             }),
-            Effect::Fetch(id, Fetch::Revealed(object)) => self.ask(session, move |open| async move {
-                Msg::Fetched(id, yaml(&open, which(&object), true).await.map_err(|e| e.to_string()))
+            Effect::Fetch(session, id, Fetch::Revealed(object)) => self.ask(session, move |open| async move {
+                Msg::Fetched(session, id, yaml(&open, which(&object), true).await.map_err(|e| e.to_string()))
             }),
-            Effect::Fetch(id, Fetch::Describe(object)) => self.ask(session, move |open| async move {
+            Effect::Fetch(session, id, Fetch::Describe(object)) => self.ask(session, move |open| async move {
                 let now = open.time();
-                Msg::Fetched(id, describe(&open, which(&object), now).await.map_err(|e| e.to_string()))
+                Msg::Fetched(session, id, describe(&open, which(&object), now).await.map_err(|e| e.to_string()))
             }),
             Effect::Remember(context, remembered) => self.remember(context, remembered),
             Effect::Save(save) => {
@@ -231,11 +230,11 @@ impl Outside {
                     let _ = tx.blocking_send(Msg::Saved(save.path, outcome));
                 });
             }
-            Effect::Draft(effect) => return self.draft(session, effect),
+            Effect::Draft(effect) => return self.draft(effect),
             Effect::Copy(text) => return Some(Here::Copy(text)),
             Effect::Redraw => return Some(Here::Redraw),
             Effect::Screenshot => return Some(Here::Screenshot),
-            Effect::SignIn => return Some(Here::SignIn),
+            Effect::SignIn(session) => return Some(Here::SignIn(session)),
             Effect::Suspend => return Some(Here::Suspend),
             Effect::Quit => return Some(Here::Quit),
         }
@@ -243,7 +242,7 @@ impl Outside {
     }
 
     /// Connects a session again now.
-    pub(super) fn reconnect(&self, session: u64) {
+    pub(super) fn reconnect(&self, session: SessionId) {
         if let Some(open) = self.open.get(&session) {
             open.watches.reconnect();
             open.follower.reconnect();
@@ -260,7 +259,7 @@ impl Outside {
         self.contexts.stop_plugin();
     }
 
-    fn connect(&mut self, id: u64, context: &Name) {
+    fn connect(&mut self, id: SessionId, context: &Name) {
         self.contexts.stop_plugin();
         let (session, writer) = Session::open(self.contexts.clone(), context, self.mode);
         let user = self.contexts.list().into_iter().find(|c| c.name == *context).map_or_else(|| "".into(), |c| c.user);
@@ -271,13 +270,13 @@ impl Outside {
         let gate = Gate::new(session.clone(), writer, journal, user);
         let gate = Arc::new(gate.guarded(self.rules.0.clone(), self.rules.1).remembering(self.memory.clone()));
         let watches = Watches::start(session.clone(), id, self.feed_tx.clone());
-        let follower = Follower::start(session.clone(), self.log_tx.clone());
-        let selector = self.selector(&session);
+        let follower = self.follower(id, &session);
+        let selector = self.selector(id, &session);
         self.open.insert(id, Open { session, watches, follower, selector, gate, events: None, link_down: false, unread: 0 });
     }
 
     /// Ends what only the screen of a session needs. What is watched goes on, and so do changes.
-    fn rest(&mut self, session: u64) {
+    fn rest(&mut self, session: SessionId) {
         let Some(open) = self.open.get_mut(&session) else { return };
         open.follower.set(0, Vec::new());
         open.selector.set(0, None);
@@ -286,7 +285,7 @@ impl Outside {
     }
 
     /// Watches the events of one workload, or of none.
-    fn track(&mut self, session: u64, wish: Option<EventWish>) {
+    fn track(&mut self, session: SessionId, wish: Option<EventWish>) {
         let Some(open) = self.open.get_mut(&session) else { return };
         open.events = None;
         let Some(wish) = wish else { return };
@@ -296,19 +295,32 @@ impl Outside {
         // Ends with the watch, whose sender goes with it.
         tokio::spawn(async move {
             while let Some(news) = news.recv().await {
-                if tx.send(Msg::Told(id, news)).await.is_err() {
+                if tx.send(Msg::Told(session, id, news)).await.is_err() {
                     break;
                 }
             }
         });
     }
 
-    fn selector(&self, session: &Session) -> Selector {
+    fn follower(&self, id: SessionId, session: &Session) -> Follower {
+        let (lines, mut came) = tokio::sync::mpsc::channel(4);
+        let tx = self.log_tx.clone();
+        tokio::spawn(async move {
+            while let Some((view, lines)) = came.recv().await {
+                if tx.send((id, view, lines)).await.is_err() {
+                    return;
+                }
+            }
+        });
+        Follower::start(session.clone(), lines)
+    }
+
+    fn selector(&self, id: SessionId, session: &Session) -> Selector {
         let (selected, mut told) = tokio::sync::mpsc::channel(4);
         let tx = self.tx.clone();
         tokio::spawn(async move {
             while let Some((view, pods)) = told.recv().await {
-                if tx.send(Msg::Selected(view, pods)).await.is_err() {
+                if tx.send(Msg::Selected(id, view, pods)).await.is_err() {
                     return;
                 }
             }
@@ -317,7 +329,7 @@ impl Outside {
     }
 
     /// Asks the API server something, and sends the answer.
-    fn ask<F: Future<Output = Msg> + Send + 'static>(&self, session: u64, question: impl FnOnce(Session) -> F) {
+    fn ask<F: Future<Output = Msg> + Send + 'static>(&self, session: SessionId, question: impl FnOnce(Session) -> F) {
         let Some(open) = self.open.get(&session) else { return };
         let (answer, tx) = (question(open.session.clone()), self.tx.clone());
         tokio::spawn(async move {
@@ -325,7 +337,7 @@ impl Outside {
         });
     }
 
-    pub(super) fn gate<F: Future<Output = Msg> + Send + 'static>(&self, session: u64, question: impl FnOnce(Arc<Gate>) -> F) {
+    pub(super) fn gate<F: Future<Output = Msg> + Send + 'static>(&self, session: SessionId, question: impl FnOnce(Arc<Gate>) -> F) {
         let Some(open) = self.open.get(&session) else { return };
         let (answer, tx) = (question(open.gate.clone()), self.tx.clone());
         tokio::spawn(async move {
@@ -334,11 +346,16 @@ impl Outside {
     }
 
     /// Sends a change, in a task that outlives the view and the session: an entry of the journal is never left without its end.
-    fn change(&mut self, session: u64, preview: Preview, consent: Consent) {
-        let Some(open) = self.open.get(&session) else { return };
+    fn change(&mut self, session: SessionId, preview: Preview, consent: Consent) {
+        let Some(open) = self.open.get(&session) else {
+            let reason = "the connection was begun anew since this was looked at: ask for it again".into();
+            let refused = Msg::CarriedOut(session, preview.intent.id, Outcome::Refused { reason });
+            let tx = self.tx.clone();
+            return drop(tokio::spawn(async move { tx.send(refused).await }));
+        };
         let (gate, tx) = (open.gate.clone(), self.tx.clone());
         self.sent.retain(|_, gate| gate.strong_count() > 0);
-        self.sent.insert(preview.intent.id, Arc::downgrade(&gate));
+        self.sent.insert((session, preview.intent.id), Arc::downgrade(&gate));
         let turn = preview.intent.change.spec().in_order.then(|| self.applies.draw());
         tokio::spawn(async move {
             let _turn = match turn {
@@ -350,13 +367,13 @@ impl Outside {
             let ends = preview.intent.change.ends(&target.resource);
             let told = tx.clone();
             // Progress that finds the channel full is followed by more.
-            let progress = move |progress: Progress| drop(told.try_send(Msg::Progressed(progress)));
+            let progress = move |progress: Progress| drop(told.try_send(Msg::Progressed(session, progress)));
             let carried = gate.carry_out(preview, &consent, &progress).await;
             if let Some(trouble) = carried.trouble {
                 let _ = tx.send(Msg::Note(Level::Error, trouble.to_string())).await;
             }
             let goes = ends == Ends::Gone && matches!(carried.outcome, Outcome::Taken { .. });
-            let _ = tx.send(Msg::CarriedOut(id, carried.outcome)).await;
+            let _ = tx.send(Msg::CarriedOut(session, id, carried.outcome)).await;
             if goes {
                 // What is left of it is followed only as long as its session is there.
                 let weak = Arc::downgrade(&gate);
@@ -365,8 +382,8 @@ impl Outside {
                     let tx = tx.clone();
                     async move {
                         let msg = match news {
-                            Leaving::Held(words) => Msg::Leaving(id, words),
-                            Leaving::Outcome(outcome) => Msg::CarriedOut(id, outcome),
+                            Leaving::Held(words) => Msg::Leaving(session, id, words),
+                            Leaving::Outcome(outcome) => Msg::CarriedOut(session, id, outcome),
                         };
                         let _ = tx.send(msg).await;
                     }
@@ -377,17 +394,17 @@ impl Outside {
     }
 
     /// The gate that sent a change, while it is there.
-    fn sender(&self, id: u64) -> Option<Arc<Gate>> {
-        self.sent.get(&id).and_then(Weak::upgrade)
+    fn sender(&self, session: SessionId, id: u64) -> Option<Arc<Gate>> {
+        self.sent.get(&(session, id)).and_then(Weak::upgrade)
     }
 
-    fn stop(&self, id: u64) {
-        if let Some(gate) = self.sender(id) {
+    fn stop(&self, session: SessionId, id: u64) {
+        if let Some(gate) = self.sender(session, id) {
             gate.stop(id);
         }
     }
 
-    fn read_journal(&self, id: u64) {
+    fn read_journal(&self, session: SessionId, id: u64) {
         let (paths, tx) = (self.paths.clone(), self.tx.clone());
         tokio::task::spawn_blocking(move || {
             let answer = match paths {
@@ -396,7 +413,7 @@ impl Outside {
                     .map_err(|e| e.to_string()),
                 None => Err("no journal is kept: there is no home folder".into()),
             };
-            let _ = tx.blocking_send(Msg::Fetched(id, answer));
+            let _ = tx.blocking_send(Msg::Fetched(session, id, answer));
         });
     }
 }

@@ -4,11 +4,12 @@ use super::Loop;
 use crate::app::messages::Level;
 use crate::app::msg::Msg;
 use crate::cluster::plugin::Plugin;
+use crate::model::SessionId;
 use crate::terminal::{self, print};
 
 impl Loop {
     /// Runs the plugin of the present context with the terminal, and connects anew with what it has kept.
-    pub(super) fn sign_in(&mut self) {
+    pub(super) fn sign_in(&mut self, session: SessionId) {
         let context = self.state.cluster.context.name.clone();
         let plugin = match self.outside.plugin(&context) {
             Some(plugin) => plugin,
@@ -28,7 +29,7 @@ impl Loop {
         };
         self.take(Msg::Note(note.0, note.1));
         // Also after a failure: what it said may not be all that it did.
-        self.outside.reconnect(self.state.cluster.session);
+        self.outside.reconnect(session);
     }
 }
 

@@ -6,6 +6,7 @@ use crate::app::msg::Effect;
 use crate::app::state::State;
 use crate::app::subjects::Subject;
 use crate::command::Pane;
+use crate::model::SessionId;
 use crate::model::change::Target;
 use crate::model::table::TableRow;
 
@@ -43,7 +44,7 @@ impl State {
     /// Asks for the number of replicas that the form for an object begins with.
     pub(in crate::app) fn ask_replicas(&mut self, target: Target, effects: &mut Vec<Effect>) {
         let id = self.fresh_id();
-        effects.push(Effect::Replicas(id, target.clone()));
+        effects.push(Effect::Replicas(self.cluster.session, id, target.clone()));
         if let Some(browse) = &mut self.browse {
             browse.scaling = Some((id, target));
         }
@@ -70,21 +71,21 @@ impl State {
     }
 
     /// The drain that is under way: the one that began last.
-    pub(in crate::app) fn drain_under_way(&self) -> Option<(u64, &Target)> {
+    pub(in crate::app) fn drain_under_way(&self) -> Option<(SessionId, u64, &Target)> {
         let sending = |r: &&crate::app::changes::Rollout| r.phase == crate::app::changes::Phase::Sending;
         let drain = self.changes.all().iter().rev().filter(sending).find(|r| r.intent.change.spec().long)?;
-        Some((drain.intent.id, &drain.intent.target))
+        Some((drain.session, drain.intent.id, &drain.intent.target))
     }
 
     /// Whether a change on its way is a drain that can be ended.
     pub fn drains(&self, rollout: &crate::app::changes::Rollout) -> bool {
-        self.drain_under_way().is_some_and(|(id, _)| id == rollout.intent.id)
+        self.drain_under_way().is_some_and(|(_, id, _)| id == rollout.intent.id)
     }
 
     pub(in crate::app) fn stop_drain(&mut self, effects: &mut Vec<Effect>) {
-        let Some((id, target)) = self.drain_under_way() else { return };
+        let Some((session, id, target)) = self.drain_under_way() else { return };
         let text = format!("Stopping the drain of {target}: pods already evicted still go, the node stays cordoned");
-        effects.push(Effect::StopChange(id));
+        effects.push(Effect::StopChange(session, id));
         self.messages.say(self.now, Level::Info, text);
     }
 }

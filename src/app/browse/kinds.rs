@@ -5,14 +5,14 @@ use crate::app::modes::Mode;
 use crate::app::modes::picker::What;
 use crate::app::msg::Effect;
 use crate::app::state::State;
-use crate::model::Time;
 use crate::model::kinds::Kinds;
+use crate::model::{SessionId, Time};
 
 /// The kinds, as far as they were asked for.
 #[derive(Clone, Debug, Default)]
 pub struct KnownKinds {
     /// The session that was asked; 0 for none.
-    session: u64,
+    session: SessionId,
     /// Its answer.
     pub(super) kinds: Option<Kinds>,
     /// A word that was taken before the answer came: it is looked up then.
@@ -73,12 +73,12 @@ impl State {
         if (looked_for || self.cluster.kinds.wanted.is_some()) && self.cluster.kinds.session != self.cluster.session && !lately {
             self.cluster.kinds =
                 KnownKinds { session: self.cluster.session, wanted: self.cluster.kinds.wanted.take(), ..KnownKinds::default() };
-            effects.push(Effect::Discover);
+            effects.push(Effect::Discover(self.cluster.session));
         }
     }
 
     /// The answer to the question which kinds there are.
-    pub(in crate::app) fn kinds_came(&mut self, session: u64, answer: Result<Kinds, String>) {
+    pub(in crate::app) fn kinds_came(&mut self, session: SessionId, answer: Result<Kinds, String>) {
         if session != self.cluster.session || self.cluster.kinds.session != session {
             return;
         }
@@ -99,7 +99,7 @@ impl State {
             }
             Err(reason) => {
                 // Asked again while somebody could name one, but not as fast as it fails.
-                (self.cluster.kinds.session, self.cluster.kinds.failed) = (0, Some(self.now));
+                (self.cluster.kinds.session, self.cluster.kinds.failed) = (SessionId::default(), Some(self.now));
                 self.messages.say(self.now, Level::Error, format!("{reason} — cannot list the kinds that the API serves"));
             }
         }

@@ -75,7 +75,7 @@ impl State {
         self.discover(effects);
         if self.focus != Pane::Browser {
             if self.browse.take().is_some_and(|b| b.wish.is_some()) {
-                effects.push(Effect::Browse(None));
+                effects.push(Effect::Browse(self.cluster.session, None));
             }
             return;
         }
@@ -85,7 +85,7 @@ impl State {
         if browse.wish.as_ref().is_none_or(|w| w.namespaces != namespaces) {
             let wish = BrowseWish { id, resource: browse.served.resource.clone(), namespaces, watch: browse.served.can("watch") };
             browse.begin(wish.clone());
-            effects.push(Effect::Browse(Some(wish)));
+            effects.push(Effect::Browse(self.cluster.session, Some(wish)));
             self.next_id = id;
         }
         let filter = self.filters[Pane::Browser as usize].clone();

@@ -10,6 +10,7 @@ pub(super) const CHANGE: super::Table = &[
     ("suspend", "挂起"),
     ("label", "设置标签"),
     ("annotate", "设置注解"),
+    ("the connection was begun anew since this was looked at: ask for it again", "查看之后连接已重新建立:请重新操作"),
     ("Cancelled; nothing changed", "已取消;未做任何更改"),
     ("{name} → {to} replicas", "{name} → {to} 个副本"),
     ("{name} restarts", "{name} 重启"),

@@ -45,7 +45,7 @@ impl State {
     pub(in crate::app) fn begin_edit(&mut self, target: Target, effects: &mut Vec<Effect>) {
         let id = self.fresh_id();
         let kept = self.drafts.edit_of(&target).map(|e| (e.version.clone(), e.text.clone()));
-        effects.push(Effect::Draft(DraftEffect::Text(id, target.clone(), kept)));
+        effects.push(Effect::Draft(DraftEffect::Text(self.cluster.session, id, target.clone(), kept)));
         self.open_view(Mode::Editing(Editing { id, target, since: self.now, stage: Stage::Fetching }));
     }
 
@@ -126,7 +126,7 @@ impl State {
             self.end_editing(id, None);
             return self.say_where_kept(|e| e.intent == Some(id));
         }
-        effects.push(Effect::Draft(DraftEffect::Edited(id, target, version, end.text)));
+        effects.push(Effect::Draft(DraftEffect::Edited(self.cluster.session, id, target, version, end.text)));
         let now = self.now;
         if let Some(editing) = self.editing(id) {
             (editing.stage, editing.since) = (Stage::Reading, now);

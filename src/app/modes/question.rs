@@ -9,9 +9,9 @@ use crate::app::msg::Effect;
 use crate::app::pager::Pager;
 use crate::app::state::State;
 use crate::command::{Code, Key};
-use crate::model::Time;
 use crate::model::change::{Change, Consent, Intent, Preview, Target};
 use crate::model::guard::{Ask, Decision};
+use crate::model::{SessionId, Time};
 
 /// How long a question stands before an answer is taken, in milliseconds: what was typed ahead is not meant for it.
 pub const UNANSWERED_MS: i64 = 300;
@@ -19,6 +19,8 @@ pub const UNANSWERED_MS: i64 = 300;
 /// Changes that are being looked at.
 #[derive(Clone, Debug)]
 pub struct Waiting {
+    /// The session in which they are.
+    pub session: SessionId,
     /// The changes.
     pub intents: Vec<Intent>,
     /// The answers that have come, in their order.
@@ -30,6 +32,8 @@ pub struct Waiting {
 /// Changes that wait for their confirmation.
 #[derive(Clone, Debug)]
 pub struct Question {
+    /// The session in which the changes were looked at: they are sent in no other.
+    pub session: SessionId,
     /// What was looked at, one for each change that is possible.
     pub previews: Vec<Preview>,
     /// Those that are not, and why.
@@ -114,9 +118,10 @@ impl State {
             self.forbidden_by_rule(&decision, intents.first());
             return None;
         }
-        effects.extend(intents.iter().cloned().map(Effect::Preview));
+        let session = self.cluster.session;
+        effects.extend(intents.iter().map(|i| Effect::Preview(session, i.clone())));
         let answers = vec![None; intents.len()];
-        Some(Mode::Waiting(Waiting { intents, answers, since: self.now }))
+        Some(Mode::Waiting(Waiting { session, intents, answers, since: self.now }))
     }
 
     fn forbidden_by_rule(&mut self, decision: &Decision, intent: Option<&Intent>) {
@@ -137,8 +142,8 @@ impl State {
         if waiting.answers.iter().any(Option::is_none) {
             return;
         }
-        let (intents, answers) = (waiting.intents.clone(), waiting.answers.split_off(0));
-        let question = self.question_of(intents, answers.into_iter().flatten(), effects);
+        let (session, intents, answers) = (waiting.session, waiting.intents.clone(), waiting.answers.split_off(0));
+        let question = self.question_of(session, intents, answers.into_iter().flatten(), effects);
         let meant = |mode: &Mode| matches!(mode, Mode::Waiting(w) if w.intents.iter().any(|i| i.id == id));
         self.views.swap(meant, question.map(Mode::Question));
     }
@@ -146,6 +151,7 @@ impl State {
     /// The question that the answers to a look lead to; `None` where nothing of it can be done, or nothing is asked.
     fn question_of(
         &mut self,
+        session: SessionId,
         intents: Vec<Intent>,
         answers: impl Iterator<Item = Result<Preview, String>>,
         effects: &mut Vec<Effect>,
@@ -167,7 +173,7 @@ impl State {
         let mut decision = self.decide(previews.iter().flat_map(Preview::subjects), previews.len());
         // What only the look could tell: a drain that takes pods from where it is not allowed.
         if decision.ask == Ask::Deny {
-            effects.push(Effect::Forget(previews.iter().map(|p| p.intent.id).collect()));
+            effects.push(Effect::Forget(session, previews.iter().map(|p| p.intent.id).collect()));
             self.forbidden_by_rule(&decision, previews.first().map(|p| &p.intent));
             return None;
         }
@@ -182,6 +188,7 @@ impl State {
             }
         }
         let question = Question {
+            session,
             previews,
             refused,
             decision,
@@ -195,7 +202,7 @@ impl State {
         // Where the rules ask nothing and there is nothing to tell, it is sent at once.
         if question.decision.ask == Ask::None && question.refused.is_empty() && question.unwritten().is_none() {
             let consent = Consent { count: question.previews.len(), ..Consent::default() };
-            self.carry_out(question.previews, &consent, effects);
+            self.carry_out(question.previews, &consent, session, effects);
             return None;
         }
         Some(question)
@@ -234,15 +241,15 @@ impl State {
     fn agreed(&mut self, typed: Option<String>, effects: &mut Vec<Effect>) -> Next {
         let Some(Mode::Question(question)) = self.views.top_mut() else { return Next::Stay };
         let unwritten = question.unwritten().is_some();
-        let previews = question.previews.split_off(0);
+        let (session, previews) = (question.session, question.previews.split_off(0));
         let consent = Consent { yes: true, typed, unwritten, count: previews.len() };
-        self.carry_out(previews, &consent, effects);
+        self.carry_out(previews, &consent, session, effects);
         Next::Close
     }
 
     fn left_as_it_is(&mut self, effects: &mut Vec<Effect>) -> Next {
         let Some(Mode::Question(question)) = self.views.top() else { return Next::Stay };
-        effects.push(Effect::Forget(question.previews.iter().map(|p| p.intent.id).collect()));
+        effects.push(Effect::Forget(question.session, question.previews.iter().map(|p| p.intent.id).collect()));
         self.messages.say(self.now, Level::Info, "Cancelled; nothing changed");
         Next::Close
     }

@@ -138,7 +138,7 @@ impl State {
     /// The revisions of a workload, which are asked for.
     pub(in crate::app) fn revisions_of(&mut self, target: Target, effects: &mut Vec<Effect>) -> Mode {
         let request = self.fresh_id();
-        effects.push(Effect::Revisions(request, target.clone()));
+        effects.push(Effect::Revisions(self.cluster.session, request, target.clone()));
         let prod = self.is_prod_target(&target);
         Mode::Revisions(RevisionsView {
             target,

@@ -199,7 +199,7 @@ impl State {
             Fetch::Journal => (None, Some(Command::Journal)),
             Fetch::Revealed(_) | Fetch::Describe(_) | Fetch::Events(..) => (None, None),
         };
-        effects.push(Effect::Fetch(request, fetch));
+        effects.push(Effect::Fetch(self.cluster.session, request, fetch));
         let source = Source::Fetched(request);
         TextView { title, place, source, pager: None, since: self.now, masked, opened_by }
     }

@@ -185,7 +185,7 @@ impl State {
         let wish =
             self.tracker().map(|t| EventWish { id: t.id, namespace: t.target.namespace.clone(), name: t.target.name.clone() });
         if wish != self.tracking {
-            effects.push(Effect::Track(wish.clone()));
+            effects.push(Effect::Track(self.cluster.session, wish.clone()));
             self.tracking = wish;
         }
         let Some(tracker) = self.tracker() else { return };
@@ -200,7 +200,7 @@ impl State {
             .map(|w| view::tracked_pods(self, tracker, w))
             .map(|pods| reasons::crashes(&pods).into_iter().take(RUNS).collect())
             .unwrap_or_default();
-        let generation = self.cluster.store.generation();
+        let (generation, session) = (self.cluster.store.generation(), self.cluster.session);
         let Some(tracker) = self.tracker_of(id) else { return };
         tracker.looked = Some(generation);
         for run in wanted {
@@ -209,7 +209,7 @@ impl State {
                 // What the run before wrote stays until the answer has come.
                 let before = tracker.runs.remove(&key).and_then(|(_, lines)| lines);
                 tracker.runs.insert(key, (run.clone(), before));
-                effects.push(Effect::LastRun(tracker.id, run));
+                effects.push(Effect::LastRun(session, tracker.id, run));
             }
         }
     }

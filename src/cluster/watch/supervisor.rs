@@ -6,6 +6,7 @@ use crate::cluster::heartbeat::beat;
 use crate::cluster::outlet::Outlet;
 use crate::cluster::reflector::Reflector;
 use crate::cluster::session::Session;
+use crate::model::SessionId;
 use crate::model::feed::{Feed, Scope};
 use crate::model::table::BrowseWish;
 use std::collections::HashMap;
@@ -25,7 +26,7 @@ pub struct Watches {
 impl Watches {
     /// Starts the heartbeat; every feed carries `id`, so that what a former session still had on its way can be told apart. Must be
     /// called within a tokio runtime.
-    pub fn start(session: Session, id: u64, tx: mpsc::Sender<(u64, Feed)>) -> Self {
+    pub fn start(session: Session, id: SessionId, tx: mpsc::Sender<(SessionId, Feed)>) -> Self {
         let out = Outlet::new(id, tx);
         let heartbeat = tokio::spawn(beat(session.clone(), out.clone()));
         Self { session, out, tasks: HashMap::new(), heartbeat, browsing: None }

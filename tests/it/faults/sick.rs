@@ -6,6 +6,7 @@ use dogwatch::cluster::kubeconfig::Contexts;
 use dogwatch::cluster::logs::{Follower, Selector};
 use dogwatch::cluster::session::{Mode, Session};
 use dogwatch::cluster::watch::Watches;
+use dogwatch::model::SessionId;
 use dogwatch::model::event::EventWish;
 use dogwatch::model::feed::{Feed, LinkState, Scope, WatchState};
 use dogwatch::model::logs::{LogSelection, LogSource, LogSpan, LogWish};
@@ -250,7 +251,7 @@ impl Users {
                 into.lock().unwrap().push(feed);
             }
         });
-        let mut watches = Watches::start(session.clone(), 1, tx);
+        let mut watches = Watches::start(session.clone(), SessionId(1), tx);
         let mut scopes = [Kind::Namespace, Kind::Deployment, Kind::StatefulSet, Kind::DaemonSet].map(Scope::all).to_vec();
         scopes.extend([Kind::ReplicaSet, Kind::Pod].map(|k| Scope::of(k, &ns)));
         watches.set(&scopes);

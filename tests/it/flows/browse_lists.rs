@@ -1,6 +1,7 @@
 //! The browser's lists on the demo cluster: what they tell, and that they go on after every kind of break.
 
 use crate::flows::browse_flows::post;
+use crate::support::world::FIRST;
 use dogwatch::cluster::Session;
 use dogwatch::cluster::discovery;
 use dogwatch::cluster::kubeconfig::Contexts;
@@ -8,6 +9,7 @@ use dogwatch::cluster::session::Mode;
 use dogwatch::cluster::watch::Watches;
 use dogwatch::demo::{Cluster, Options, Scenario, serve};
 use dogwatch::model::Name;
+use dogwatch::model::SessionId;
 use dogwatch::model::feed::{Feed, WatchState};
 use dogwatch::model::kinds::Kinds;
 use dogwatch::model::table::{BrowseWish, TableFeed, TableRow};
@@ -19,7 +21,7 @@ use tokio::time::timeout;
 struct Look {
     cluster: Cluster,
     watches: Watches,
-    rx: mpsc::Receiver<(u64, Feed)>,
+    rx: mpsc::Receiver<(SessionId, Feed)>,
     kinds: Kinds,
     columns: Vec<String>,
     rows: HashMap<String, TableRow>,
@@ -37,7 +39,7 @@ impl Look {
         let (session, _) = Session::open(contexts, &context.into(), Mode::new(true));
         let (tx, rx) = mpsc::channel(64);
         let kinds = discovery::all(&session).await.unwrap();
-        let watches = Watches::start(session, 1, tx);
+        let watches = Watches::start(session, FIRST, tx);
         let state = WatchState::Waiting;
         Self { cluster, watches, rx, kinds, columns: Vec::new(), rows: HashMap::new(), state, ends: 0 }
     }

@@ -1,5 +1,6 @@
 //! What becomes of a change after it was accepted: what goes is followed until it is gone, what somebody else sets again is said.
 
+use crate::support::world::FIRST;
 use crate::support::world::{World, begin, pod, preview, workload};
 use dogwatch::app::{Effect, Msg};
 use dogwatch::model::change::{Change, ImageSwap, Intent, Outcome, Propagation, Target, Touched};
@@ -33,13 +34,13 @@ fn agree(world: &mut World) -> Vec<Intent> {
 /// The same, with another change than was asked for: the look fills in what is to be sent.
 fn agree_to(world: &mut World, change: Option<&Change>) -> Vec<Intent> {
     let looks: Vec<Intent> =
-        world.asked().into_iter().filter_map(|e| if let Effect::Preview(intent) = e { Some(intent) } else { None }).collect();
+        world.asked().into_iter().filter_map(|e| if let Effect::Preview(_, intent) = e { Some(intent) } else { None }).collect();
     for intent in &looks {
         let change = change.unwrap_or(&intent.change).clone();
-        world.msg(Msg::Previewed(intent.id, Ok(Box::new(preview(Intent { change, ..intent.clone() })))));
+        world.msg(Msg::Previewed(FIRST, intent.id, Ok(Box::new(preview(Intent { change, ..intent.clone() })))));
     }
     world.keys("y");
-    let sent = world.asked().into_iter().filter_map(|e| if let Effect::CarryOut(p, _) = e { Some(p.intent) } else { None });
+    let sent = world.asked().into_iter().filter_map(|e| if let Effect::CarryOut(_, p, _) = e { Some(p.intent) } else { None });
     sent.collect()
 }
 
@@ -47,7 +48,7 @@ fn concluded(world: &mut World) -> Vec<(u64, Outcome)> {
     world
         .asked()
         .into_iter()
-        .filter_map(|e| if let Effect::Conclude(id, outcome) = e { Some((id, outcome)) } else { None })
+        .filter_map(|e| if let Effect::Conclude(_, id, outcome) = e { Some((id, outcome)) } else { None })
         .collect()
 }
 
@@ -60,19 +61,20 @@ fn what_is_deleted_is_followed_until_it_is_gone() {
     let mut world = calm();
     world.keys("Ctrl-d Enter");
     let [intent] = &agree(&mut world)[..] else { panic!("one") };
-    world.msg(Msg::CarriedOut(intent.id, Outcome::taken(0)));
+    world.msg(Msg::CarriedOut(FIRST, intent.id, Outcome::taken(0)));
     assert!(world.screen().contains("accepted, Terminating"), "{}", world.screen());
     assert!(!messages(&world).iter().any(|m| m.contains("done") || m.contains("gone")), "{:?}", messages(&world));
 
     // What holds it is named, once.
     for _ in 0..2 {
-        world.msg(Msg::Leaving(intent.id, "finalizer lab.dev/cleanup holds it".into()));
+        world.msg(Msg::Leaving(FIRST, intent.id, "finalizer lab.dev/cleanup holds it".into()));
     }
     let said = messages(&world);
     assert_eq!(said.iter().filter(|m| m.contains("finalizer lab.dev/cleanup holds it")).count(), 1, "{said:?}");
     // Esc takes its line away; it is followed all the same.
     world.keys("Esc Esc Esc");
     world.msg(Msg::CarriedOut(
+        FIRST,
         intent.id,
         Outcome::Held { reason: "still there after 2m: finalizer lab.dev/cleanup holds it".into() },
     ));
@@ -81,11 +83,11 @@ fn what_is_deleted_is_followed_until_it_is_gone() {
     // The row goes: the object is looked at at once, and once.
     let uid = intent.target.uid.clone();
     world.feed(Feed::Batch(Scope::all(Kind::Deployment), vec![Delta::Gone(uid)]));
-    let looks = |world: &mut World| world.asked().into_iter().filter(|e| *e == Effect::LookNow(intent.id)).count();
+    let looks = |world: &mut World| world.asked().into_iter().filter(|e| *e == Effect::LookNow(FIRST, intent.id)).count();
     assert_eq!(looks(&mut world), 1);
     world.msg(Msg::Tick);
     assert_eq!(looks(&mut world), 0);
-    world.msg(Msg::CarriedOut(intent.id, Outcome::Done { note: None }));
+    world.msg(Msg::CarriedOut(FIRST, intent.id, Outcome::Done { note: None }));
     let last = messages(&world).last().cloned().unwrap();
     assert!(last.starts_with(&format!("delete Deployment {}", intent.target.name)) && last.contains("gone after"), "{last}");
 }
@@ -116,7 +118,7 @@ fn what_somebody_else_makes_of_a_change_is_said() {
         let [asked] = &agree_to(&mut world, Some(&change))[..] else { panic!("one") };
         let id = asked.id;
         assert_eq!((&asked.target, &asked.change), (&target, &change));
-        world.msg(Msg::CarriedOut(id, Outcome::taken(8)));
+        world.msg(Msg::CarriedOut(FIRST, id, Outcome::taken(8)));
         // The row of before says nothing of it.
         world.msg(Msg::Tick);
         assert!(!world.asked().iter().any(|e| matches!(e, Effect::WhoChanged(..))), "{change:?}");
@@ -130,9 +132,9 @@ fn what_somebody_else_makes_of_a_change_is_said() {
             assert_eq!(asks, [], "{change:?}");
             continue;
         };
-        assert_eq!(asks, [Effect::WhoChanged(id, target, touched)], "{change:?}");
+        assert_eq!(asks, [Effect::WhoChanged(FIRST, id, target, touched)], "{change:?}");
         let who = (instead == "2").then(|| "HorizontalPodAutoscaler api".to_owned());
-        world.msg(Msg::Changer(id, who.clone()));
+        world.msg(Msg::Changer(FIRST, id, who.clone()));
         let want = format!("api: {} made it {instead} again, 24s after", who.as_deref().unwrap_or("something"));
         assert!(messages(&world).last().unwrap().starts_with(&want), "{want}: {:?}", messages(&world));
         let ends = concluded(&mut world);
@@ -146,14 +148,14 @@ fn marks_end_with_their_change_and_each_result_is_kept() {
     world.keys("Space Space Ctrl-d Enter");
     assert_eq!(world.state.workloads.marks().len(), 2);
     let looks: Vec<Intent> =
-        world.asked().into_iter().filter_map(|e| if let Effect::Preview(intent) = e { Some(intent) } else { None }).collect();
+        world.asked().into_iter().filter_map(|e| if let Effect::Preview(_, intent) = e { Some(intent) } else { None }).collect();
     for intent in &looks {
-        world.msg(Msg::Previewed(intent.id, Ok(Box::new(preview(intent.clone())))));
+        world.msg(Msg::Previewed(FIRST, intent.id, Ok(Box::new(preview(intent.clone())))));
     }
     world.keys("y");
     assert!(world.state.workloads.marks().is_empty(), "the marks were for this change: {}", world.screen());
-    world.msg(Msg::CarriedOut(looks[0].id, Outcome::taken(0)));
-    world.msg(Msg::CarriedOut(looks[1].id, Outcome::Refused { reason: "a webhook said no".into() }));
+    world.msg(Msg::CarriedOut(FIRST, looks[0].id, Outcome::taken(0)));
+    world.msg(Msg::CarriedOut(FIRST, looks[1].id, Outcome::Refused { reason: "a webhook said no".into() }));
     let said = messages(&world);
     assert_eq!(said.last().unwrap(), "delete 2 objects in iot-test of lab-admin: 1 accepted, 1 refused (m lists each)");
     for (intent, word) in looks.iter().zip(["accepted", "a webhook said no"]) {

@@ -153,13 +153,13 @@ fn what_does_not_apply_says_why_and_what_does_is_asked_for() {
     // Where there are no replicas to set, the key that sets them suspends, as k9s's does.
     world.asked();
     world.keys("s");
-    let suspends = |e: &Effect| matches!(e, Effect::Preview(intent) if intent.change == Change::Suspend);
+    let suspends = |e: &Effect| matches!(e, Effect::Preview(_, intent) if intent.change == Change::Suspend);
     assert!(world.asked().iter().any(suspends), "{}", world.screen());
     world.keys("Esc");
     for (command, suspends) in [("trigger", false), ("suspend-cronjob", true)] {
         world.keys(":").type_text(command).keys("Enter");
         let asked = world.asked();
-        let change = asked.iter().find_map(|e| if let Effect::Preview(intent) = e { Some(&intent.change) } else { None });
+        let change = asked.iter().find_map(|e| if let Effect::Preview(_, intent) = e { Some(&intent.change) } else { None });
         match change {
             Some(Change::Suspend) => assert!(suspends),
             Some(Change::Trigger { .. }) => assert!(!suspends),

@@ -1,10 +1,12 @@
 //! The resource browser, message by message: a word opens a kind, the cursor holds an object, a change is for what was seen.
 
+use crate::support::world::FIRST;
 use crate::support::world::{DAY, World, begin, incident, name, now, preview};
 use dogwatch::app::changes::Phase;
 use dogwatch::app::modes::Mode;
 use dogwatch::app::{Effect, Msg};
 use dogwatch::command::Pane;
+use dogwatch::model::SessionId;
 use dogwatch::model::Uid;
 use dogwatch::model::change::{Change, Intent, Preview, Progress, Propagation};
 use dogwatch::model::feed::{Feed, WatchState};
@@ -35,7 +37,7 @@ pub fn kinds() -> Kinds {
 /// Opens a kind by a word.
 fn open(world: &mut World, word: &str) {
     world.keys(":").type_text(word).keys("Enter");
-    if world.effects.contains(&Effect::Discover) {
+    if world.effects.contains(&Effect::Discover(FIRST)) {
         let session = world.state.cluster.session;
         world.msg(Msg::Kinds(session, Ok(kinds())));
     }
@@ -109,7 +111,7 @@ pub fn selected(world: &World) -> Option<String> {
 }
 
 pub fn intents(world: &mut World) -> Vec<Intent> {
-    world.asked().into_iter().filter_map(|e| if let Effect::Preview(i) = e { Some(i) } else { None }).collect()
+    world.asked().into_iter().filter_map(|e| if let Effect::Preview(_, i) = e { Some(i) } else { None }).collect()
 }
 
 #[test]
@@ -118,15 +120,15 @@ fn the_kinds_are_asked_for_once_and_a_word_may_be_faster_than_the_answer() {
     world.asked();
     world.keys(":").type_text("no").keys("Enter");
     let asked = world.asked();
-    assert_eq!(asked.iter().filter(|e| **e == Effect::Discover).count(), 1);
-    assert!(!asked.iter().any(|e| matches!(e, Effect::Browse(_) | Effect::Remember(..))), "`ns iot-…` is not what was meant");
-    world.msg(Msg::Kinds(1, Ok(kinds())));
+    assert_eq!(asked.iter().filter(|e| **e == Effect::Discover(FIRST)).count(), 1);
+    assert!(!asked.iter().any(|e| matches!(e, Effect::Browse(_, _) | Effect::Remember(..))), "`ns iot-…` is not what was meant");
+    world.msg(Msg::Kinds(SessionId(1), Ok(kinds())));
     let wish = wish(&world).unwrap();
     assert_eq!((&*wish.resource.plural, wish.namespaces.len(), wish.watch), ("nodes", 0, true));
     assert_eq!(world.state.focus, Pane::Browser);
     world.asked();
     world.keys(": Esc : Esc");
-    assert!(!world.asked().contains(&Effect::Discover), "once a session");
+    assert!(!world.asked().contains(&Effect::Discover(FIRST)), "once a session");
     // A word that is a kind's name comes before all that is only like it, and a command's own name before that.
     world.keys(":").type_text("dev");
     let Some(Mode::Picker(picker)) = world.state.top() else { panic!("the palette is open") };
@@ -140,26 +142,26 @@ fn the_kinds_are_asked_for_once_and_a_word_may_be_faster_than_the_answer() {
 fn kinds_that_cannot_be_had_are_said_and_asked_for_again() {
     let mut world = incident(100, 30);
     world.keys(":").type_text("cj").keys("Enter");
-    world.msg(Msg::Kinds(1, Err("HTTP 503".into())));
+    world.msg(Msg::Kinds(SessionId(1), Err("HTTP 503".into())));
     assert!(world.state.messages.current().unwrap().text.contains("HTTP 503"));
     world.asked();
     world.keys(":");
-    assert!(world.asked().contains(&Effect::Discover));
+    assert!(world.asked().contains(&Effect::Discover(FIRST)));
     // While it stays open they are asked for every few seconds, however fast that fails.
     let mut times = 0;
     for _ in 0..100 {
-        world.msg(Msg::Kinds(1, Err("HTTP 503".into())));
+        world.msg(Msg::Kinds(SessionId(1), Err("HTTP 503".into())));
         world.wait(100);
-        times += world.asked().iter().filter(|e| **e == Effect::Discover).count();
+        times += world.asked().iter().filter(|e| **e == Effect::Discover(FIRST)).count();
     }
     assert_eq!(times, 2, "in ten seconds");
     world.keys("Esc");
     // Nothing is opened by an answer of a session that was left.
     world.keys(":").type_text("cj").keys("Enter");
-    world.msg(Msg::Kinds(7, Ok(kinds())));
+    world.msg(Msg::Kinds(SessionId(7), Ok(kinds())));
     assert!(world.state.browse.is_none());
     let missing = vec![(name("metrics.k8s.io/v1beta1"), name("the server is currently unable to handle the request"))];
-    world.msg(Msg::Kinds(1, Ok(Kinds { missing, ..kinds() })));
+    world.msg(Msg::Kinds(SessionId(1), Ok(Kinds { missing, ..kinds() })));
     assert_eq!(world.state.focus, Pane::Browser);
     assert!(world.state.messages.all().iter().any(|m| m.text.contains("metrics.k8s.io")));
     world.keys(":").type_text("nothing-like-it").keys("Enter");
@@ -222,7 +224,7 @@ fn marked_rows_are_one_question() {
     assert!(world.state.browse.as_ref().is_some_and(|b| b.marks.is_empty()));
     world.keys("Esc");
     assert_eq!((world.state.focus, world.state.browse.is_some()), (Pane::Workloads, false));
-    assert_eq!(world.asked().last(), Some(&Effect::Browse(None)), "the list ends with its view");
+    assert_eq!(world.asked().last(), Some(&Effect::Browse(FIRST, None)), "the list ends with its view");
 }
 
 #[test]
@@ -235,9 +237,9 @@ fn drains_and_their_end() {
     let intent = intents(&mut world).remove(0);
     assert_eq!(intent.change, Change::Drain { force: false });
     let preview = Preview { generation: 0, touches: "evicts 9 pods".into(), ..preview(intent.clone()) };
-    world.msg(Msg::Previewed(intent.id, Ok(Box::new(preview)))).keys("y");
+    world.msg(Msg::Previewed(FIRST, intent.id, Ok(Box::new(preview)))).keys("y");
     let progress = Progress { id: intent.id, done: 2, of: 9, words: "iot/web-1: held up by PodDisruptionBudget web".into() };
-    world.msg(Msg::Progressed(progress));
+    world.msg(Msg::Progressed(FIRST, progress));
     let screen = world.screen();
     assert!(screen.contains("drain node-a") && screen.contains("2/9") && screen.contains(":stop"), "{screen}");
     // Esc takes nothing from a drain that runs.
@@ -245,7 +247,7 @@ fn drains_and_their_end() {
     assert!(world.state.changes.all().iter().any(|r| r.phase == Phase::Sending));
     world.asked();
     world.keys(":").type_text("stop").keys("Enter");
-    assert!(world.asked().contains(&Effect::StopChange(intent.id)));
+    assert!(world.asked().contains(&Effect::StopChange(FIRST, intent.id)));
 }
 
 #[test]
@@ -283,21 +285,21 @@ fn the_form_for_replicas_begins_with_the_number_that_scale_tells() {
         world
             .asked()
             .into_iter()
-            .find_map(|e| if let Effect::Replicas(id, target) = e { Some((id, target)) } else { None })
+            .find_map(|e| if let Effect::Replicas(_, id, target) = e { Some((id, target)) } else { None })
             .unwrap()
     };
     let (id, target) = asked(&mut world);
     assert_eq!(&*target.name, "web-77c9");
     // Who has gone on to something else is not called back by a form.
     world.keys("w");
-    world.msg(Msg::Replicas(id, Ok(2)));
+    world.msg(Msg::Replicas(FIRST, id, Ok(2)));
     assert!(world.state.views.is_empty());
     let (id, _) = asked(&mut world);
-    world.msg(Msg::Replicas(id, Ok(3)));
+    world.msg(Msg::Replicas(FIRST, id, Ok(3)));
     assert!(matches!(world.state.top(), Some(Mode::Scale(form)) if form.targets == [(target.clone(), 3)]));
     world.keys("Esc");
     let (id, _) = asked(&mut world);
-    world.msg(Msg::Replicas(id, Err("forbidden".into())));
+    world.msg(Msg::Replicas(FIRST, id, Err("forbidden".into())));
     assert!(world.state.messages.current().unwrap().text.contains("forbidden"));
 }
 

@@ -3,11 +3,14 @@
 use crate::support::ground::{Ground, LONG, tokens};
 use crate::support::pty::{Start, keys};
 use crate::support::truth;
-use crate::support::world::{World, incident, name, workload};
+use crate::support::world::{FIRST, World, incident, name, preview, workload};
 use dogwatch::app::{Effect, Msg};
 use dogwatch::demo;
 use dogwatch::model::Kind;
+use dogwatch::model::SessionId;
+use dogwatch::model::change::Outcome;
 use dogwatch::model::feed::{Delta, Feed, LinkState, Row, Scope};
+use dogwatch::model::logs::{LogBody, LogLine};
 use dogwatch::model::rights::{Right, Rights, Verdict};
 
 fn go_to(world: &mut World, context: &str) -> Vec<Effect> {
@@ -16,7 +19,7 @@ fn go_to(world: &mut World, context: &str) -> Vec<Effect> {
     world.asked()
 }
 
-fn tells(world: &mut World, session: u64, what: &str) {
+fn tells(world: &mut World, session: SessionId, what: &str) {
     let row = Row::Workload(workload("iot-prod", what, 1, "a:1"));
     world.msg(Msg::Feed(session, Feed::Batch(Scope::all(Kind::Deployment), vec![Delta::Put(row)])));
 }
@@ -26,32 +29,35 @@ fn what_was_left_is_there_again_as_it_is_by_then() {
     let mut world = incident(160, 48);
     let before = world.screen();
     let effects = go_to(&mut world, "lab-viewer");
-    assert!(effects.contains(&Effect::Rest(1)) && effects.contains(&Effect::Connect(2, name("lab-viewer"))), "{effects:?}");
+    assert!(
+        effects.contains(&Effect::Rest(SessionId(1))) && effects.contains(&Effect::Connect(SessionId(2), name("lab-viewer"))),
+        "{effects:?}"
+    );
     assert!(!world.screen().contains("device-service"), "nothing of the other one is left");
     // It goes on being told of, and its rows are not those of the one in front.
-    tells(&mut world, 1, "newcomer");
-    world.msg(Msg::Feed(1, Feed::Link(LinkState::Up { latency: 77 })));
+    tells(&mut world, SessionId(1), "newcomer");
+    world.msg(Msg::Feed(SessionId(1), Feed::Link(LinkState::Up { latency: 77 })));
     let verdicts = vec![(Right::ALL[0], Verdict::Yes)];
-    world.msg(Msg::Rights(1, Rights { namespace: name("iot-left"), verdicts }));
+    world.msg(Msg::Rights(SessionId(1), Rights { namespace: name("iot-left"), verdicts }));
     assert!(!world.screen().contains("newcomer") && !world.screen().contains("77 ms"), "{}", world.screen());
     assert!(world.state.cluster.rights.is_empty());
     // Coming back asks for nothing that is known, and what has come meanwhile is there in the first frame.
     let effects = go_to(&mut world, "lab-admin");
-    assert!(!effects.iter().any(|e| matches!(e, Effect::Connect(..) | Effect::Watch(_))), "{effects:?}");
-    assert!(effects.contains(&Effect::Rest(2)));
+    assert!(!effects.iter().any(|e| matches!(e, Effect::Connect(..) | Effect::Watch(_, _))), "{effects:?}");
+    assert!(effects.contains(&Effect::Rest(SessionId(2))));
     let after = world.screen();
     assert!(after.contains("newcomer") && after.contains("77 ms") && after.contains("device-service"), "{after}");
     assert!(world.state.cluster.rights.contains_key(&name("iot-left")));
     assert_eq!(before.lines().next().map(|l| l.split("  ").next()), after.lines().next().map(|l| l.split("  ").next()));
     // And the other is still there in its turn.
-    tells(&mut world, 2, "elsewhere");
+    tells(&mut world, SessionId(2), "elsewhere");
     assert!(!world.screen().contains("elsewhere"));
     // After a while it is left for good, and is begun anew.
     world.wait(5 * 60_000);
-    assert!(world.asked().contains(&Effect::Leave(2)));
-    tells(&mut world, 2, "ghost");
+    assert!(world.asked().contains(&Effect::Leave(SessionId(2))));
+    tells(&mut world, SessionId(2), "ghost");
     let effects = go_to(&mut world, "lab-viewer");
-    assert!(effects.contains(&Effect::Connect(3, name("lab-viewer"))), "{effects:?}");
+    assert!(effects.contains(&Effect::Connect(SessionId(3), name("lab-viewer"))), "{effects:?}");
     assert!(!world.screen().contains("ghost") && !world.screen().contains("elsewhere"));
 }
 
@@ -60,7 +66,7 @@ fn answers_of_one_do_not_come_to_another() {
     let mut world = incident(160, 48);
     go_to(&mut world, "lab-viewer");
     let kinds: Vec<Scope> = world.state.cluster.store.scopes().map(|(s, _)| s.clone()).collect();
-    for session in [0, 1, 3, 99] {
+    for session in [0, 1, 3, 99].map(SessionId) {
         tells(&mut world, session, "ghost");
         world.msg(Msg::Feed(session, Feed::Version(name("v9.9.9"))));
         world.msg(Msg::Feed(session, Feed::Skew(900_000)));
@@ -75,14 +81,69 @@ fn answers_of_one_do_not_come_to_another() {
     assert_eq!(world.state.cluster.store.scopes().map(|(s, _)| s.clone()).collect::<Vec<_>>(), kinds);
 }
 
+/// What was asked of one cluster is sent to it and to no other, and its answers reach nobody else, whenever they come.
+#[test]
+fn what_was_asked_of_one_stays_with_it() {
+    let mut world = incident(160, 48);
+    world.keys("d");
+    let fetched = world.asked().into_iter().find_map(|e| if let Effect::Fetch(of, id, _) = e { Some((of, id)) } else { None });
+    let (of, id) = fetched.unwrap();
+    assert_eq!(of, FIRST);
+    let effects = go_to(&mut world, "lab-viewer");
+    let second = world.state.cluster.session;
+    assert!(effects.iter().any(|e| matches!(e, Effect::Watch(to, _) if *to == second)), "{effects:?}");
+    world.msg(Msg::Fetched(of, id, Ok("ghost: of the first".into())));
+    world.msg(Msg::Revisions(of, id, Ok(Vec::new())));
+    world.msg(Msg::Replicas(of, id, Ok(77)));
+    let ghost = LogLine { source: 1, nanos: 0, body: LogBody::Text("a ghost's line".into()) };
+    for view in 0..20 {
+        world.msg(Msg::Logs(of, view, vec![ghost.clone()]));
+    }
+    assert!(!world.screen().contains("ghost"), "{}", world.screen());
+    // Back there, a change is looked at; its answer and what it is followed by are of that session.
+    go_to(&mut world, "lab-admin");
+    world.keys("r");
+    let asked = world.asked();
+    let looked = asked.iter().find_map(|e| if let Effect::Preview(to, intent) = e { Some((*to, intent.clone())) } else { None });
+    let (to, intent) = looked.unwrap();
+    assert_eq!(to, FIRST);
+    // While a change is looked at one does not go elsewhere; one that was left opens no question elsewhere, and nothing is sent.
+    go_to(&mut world, "lab-viewer");
+    assert_eq!(world.state.cluster.session, FIRST);
+    world.keys("Esc");
+    go_to(&mut world, "lab-viewer");
+    assert_eq!(world.state.cluster.session, second);
+    world.msg(Msg::Previewed(to, intent.id, Ok(Box::new(preview(intent.clone()))))).keys("y");
+    assert!(!world.asked().iter().any(|e| matches!(e, Effect::CarryOut(..))), "{}", world.screen());
+    go_to(&mut world, "lab-admin");
+    assert!(world.screen().contains("device-service"));
+    world.keys("r");
+    let asked = world.asked();
+    let looked = asked.iter().find_map(|e| if let Effect::Preview(_, intent) = e { Some(intent.clone()) } else { None }).unwrap();
+    world.msg(Msg::Previewed(FIRST, looked.id, Ok(Box::new(preview(looked.clone()))))).type_text("device-service").keys("Enter");
+    let asked = world.asked();
+    let sent = asked.iter().find_map(|e| if let Effect::CarryOut(to, ..) = e { Some(*to) } else { None });
+    assert_eq!(sent, Some(FIRST), "{asked:?}");
+    // What became of it is told wherever one is by then.
+    go_to(&mut world, "lab-viewer");
+    world.msg(Msg::CarriedOut(FIRST, looked.id, Outcome::Refused { reason: "a webhook said no".into() }));
+    assert!(world.screen().contains("a webhook said no"), "{}", world.screen());
+}
+
 #[test]
 fn more_than_a_few_are_not_kept_and_connecting_anew_keeps_none() {
     let mut world = incident(160, 48);
     let again = go_to(&mut world, "lab-admin");
-    assert!(again.contains(&Effect::Leave(1)) && again.contains(&Effect::Connect(2, name("lab-admin"))), "{again:?}");
+    assert!(
+        again.contains(&Effect::Leave(SessionId(1))) && again.contains(&Effect::Connect(SessionId(2), name("lab-admin"))),
+        "{again:?}"
+    );
     world.msg(Msg::Broken("a fault".into()));
     let effects = world.asked();
-    assert!(effects.contains(&Effect::Leave(2)) && effects.contains(&Effect::Connect(3, name("lab-admin"))), "{effects:?}");
+    assert!(
+        effects.contains(&Effect::Leave(SessionId(2))) && effects.contains(&Effect::Connect(SessionId(3), name("lab-admin"))),
+        "{effects:?}"
+    );
 }
 
 /// The kubeconfigs of both as `KUBECONFIG` names them, the second with names of its own.

@@ -1,5 +1,6 @@
 //! Frames by snapshot, at the sizes that people have.
 
+use crate::support::world::FIRST;
 use crate::support::world::{self, MINUTE, begin, incident, name, preview};
 use dogwatch::app::Msg;
 use dogwatch::model::change::{Change, Preview};
@@ -21,7 +22,7 @@ fn an_incident_at_160x48() {
         .asked()
         .into_iter()
         .rev()
-        .find_map(|e| if let dogwatch::app::Effect::Follow(view, _) = e { Some(view) } else { None })
+        .find_map(|e| if let dogwatch::app::Effect::Follow(_, view, _) = e { Some(view) } else { None })
     {
         Some(view) => view,
         None => panic!("the pane follows the cursor"),
@@ -156,7 +157,7 @@ pub fn revisions(world: &mut world::World) {
         .asked()
         .into_iter()
         .rev()
-        .find_map(|e| if let dogwatch::app::Effect::Revisions(id, _) = e { Some(id) } else { None })
+        .find_map(|e| if let dogwatch::app::Effect::Revisions(_, id, _) = e { Some(id) } else { None })
     {
         Some(id) => id,
         None => panic!("the revisions are asked for"),
@@ -166,7 +167,7 @@ pub fn revisions(world: &mut world::World) {
         revision(7, 12 * world::DAY, (3, 3), "docker.io/lab/app:1.1", Some("set image by dev"), false),
         revision(6, 30 * world::DAY, (0, 0), "docker.io/lab/app:1.0", None, false),
     ];
-    world.msg(Msg::Revisions(request, Ok(list)));
+    world.msg(Msg::Revisions(FIRST, request, Ok(list)));
 }
 
 #[test]
@@ -179,7 +180,7 @@ fn roll_back_and_its_question() {
         .asked()
         .into_iter()
         .rev()
-        .find_map(|e| if let dogwatch::app::Effect::Preview(intent) = e { Some(intent) } else { None })
+        .find_map(|e| if let dogwatch::app::Effect::Preview(_, intent) = e { Some(intent) } else { None })
     {
         Some(intent) => intent,
         None => panic!("the change is looked at"),
@@ -195,7 +196,7 @@ fn roll_back_and_its_question() {
         warnings: vec!["the HorizontalPodAutoscaler device-service sets replicas between 2 and 6".into()],
         ..preview(intent.clone())
     };
-    world.msg(Msg::Previewed(intent.id, Ok(Box::new(preview))));
+    world.msg(Msg::Previewed(FIRST, intent.id, Ok(Box::new(preview))));
     world.type_text("device-se");
     insta::assert_snapshot!("question_in_prod", world.screen());
 }

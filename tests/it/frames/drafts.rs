@@ -1,5 +1,6 @@
 //! Making workloads and editing objects, by messages: what the forms ask for, and that nothing typed is lost.
 
+use crate::support::world::FIRST;
 use crate::support::world::{World, begin, incident, namespace, preview, workload};
 use dogwatch::app::drafts::{DraftEffect, DraftMsg, EditFile, EditorEnd, Planned};
 use dogwatch::app::{Effect, Msg};
@@ -36,7 +37,7 @@ fn the_one(world: &mut World) -> DraftEffect {
 
 fn plan(world: &mut World) -> (u64, String, String) {
     match the_one(world) {
-        DraftEffect::Plan(id, text, namespace) => (id, text.reveal().to_owned(), namespace.to_string()),
+        DraftEffect::Plan(_, id, text, namespace) => (id, text.reveal().to_owned(), namespace.to_string()),
         other => panic!("{other:?}"),
     }
 }
@@ -57,16 +58,16 @@ fn apply(kind: &str, name: &str) -> (Target, Result<Change, String>) {
 }
 
 fn planned(world: &mut World, id: u64, planned: Planned) {
-    world.msg(Msg::Draft(DraftMsg::Planned(id, Ok(planned))));
+    world.msg(Msg::Draft(DraftMsg::Planned(FIRST, id, Ok(planned))));
 }
 
 fn looks(world: &mut World) -> Vec<Intent> {
-    world.asked().into_iter().filter_map(|e| if let Effect::Preview(intent) = e { Some(intent) } else { None }).collect()
+    world.asked().into_iter().filter_map(|e| if let Effect::Preview(_, intent) = e { Some(intent) } else { None }).collect()
 }
 
 fn good(world: &mut World, intent: &Intent) {
     let preview = Preview { resource_version: String::new(), generation: 0, ..preview(intent.clone()) };
-    world.msg(Msg::Previewed(intent.id, Ok(Box::new(preview))));
+    world.msg(Msg::Previewed(FIRST, intent.id, Ok(Box::new(preview))));
 }
 
 fn fill(world: &mut World) {
@@ -101,11 +102,11 @@ fn a_workload_is_made_from_an_image() {
     assert!(world.screen().contains("apply  2 objects in iot-test of lab-admin"), "{}", world.screen());
     world.keys("y");
     let sent: Vec<u64> =
-        world.asked().iter().filter_map(|e| if let Effect::CarryOut(p, _) = e { Some(p.intent.id) } else { None }).collect();
+        world.asked().iter().filter_map(|e| if let Effect::CarryOut(_, p, _) = e { Some(p.intent.id) } else { None }).collect();
     assert_eq!(sent, intents.iter().map(|i| i.id).collect::<Vec<_>>(), "in their order");
     // All of it was taken: the next form is a new one.
     for id in sent {
-        world.msg(Msg::CarriedOut(id, Outcome::taken(1)));
+        world.msg(Msg::CarriedOut(FIRST, id, Outcome::taken(1)));
     }
     world.keys("+");
     assert!(!world.screen().contains("lab/shop:2.0"), "{}", world.screen());
@@ -122,7 +123,7 @@ fn what_was_made_is_followed_until_its_pods_are_ready() {
     intents.iter().for_each(|i| good(&mut world, i));
     world.keys("y");
     for intent in &intents {
-        world.msg(Msg::CarriedOut(intent.id, Outcome::taken(1)));
+        world.msg(Msg::CarriedOut(FIRST, intent.id, Outcome::taken(1)));
     }
     assert!(world.screen().contains("apply till in iot-test   (+1)  accepted; Deployment till"), "{}", world.screen());
     let seen = |name: &str, ready| Workload {
@@ -185,7 +186,7 @@ fn a_refusal_brings_the_form_back_as_it_was() {
     let (id, ..) = plan(&mut world);
     planned(&mut world, id, vec![apply("Deployment", "shop")]);
     let intent = looks(&mut world).remove(0);
-    world.msg(Msg::Previewed(intent.id, Err("denied: you may not create deployments".into())));
+    world.msg(Msg::Previewed(FIRST, intent.id, Err("denied: you may not create deployments".into())));
     let screen = world.screen();
     assert!(screen.contains("lab/shop:2.0") && screen.contains("✗ denied: you may not create"), "{screen}");
     // Left and come back to.
@@ -202,7 +203,7 @@ fn a_refusal_brings_the_form_back_as_it_was() {
     let intent = looks(&mut world).remove(0);
     good(&mut world, &intent);
     world.keys("y");
-    world.msg(Msg::CarriedOut(intent.id, Outcome::Refused { reason: "exceeded quota".into() }));
+    world.msg(Msg::CarriedOut(FIRST, intent.id, Outcome::Refused { reason: "exceeded quota".into() }));
     world.keys("+");
     let screen = world.screen();
     assert!(screen.contains("lab/shop:3.0") && screen.contains("exceeded quota"), "{screen}");
@@ -224,8 +225,8 @@ fn one_bad_document_stops_none_of_the_others() {
     let screen = world.screen();
     assert!(screen.contains("✗ Deployment bad: document 2: the server knows no Foo"), "{screen}");
     world.keys("y");
-    world.msg(Msg::CarriedOut(intents[0].id, Outcome::taken(1)));
-    world.msg(Msg::CarriedOut(intents[1].id, Outcome::Refused { reason: "no room".into() }));
+    world.msg(Msg::CarriedOut(FIRST, intents[0].id, Outcome::taken(1)));
+    world.msg(Msg::CarriedOut(FIRST, intents[1].id, Outcome::Refused { reason: "no room".into() }));
     world.keys("Esc m");
     let screen = world.screen();
     for said in
@@ -302,9 +303,9 @@ const TEXT: &str = "kind: Deployment\nspec:\n  replicas: 2\n";
 /// `api` in the editor.
 fn edit(world: &mut World) -> (u64, EditFile) {
     world.keys("e");
-    let DraftEffect::Text(id, target, _) = the_one(world) else { panic!("its text is asked for") };
+    let DraftEffect::Text(_, id, target, _) = the_one(world) else { panic!("its text is asked for") };
     assert_eq!(&*target.name, "api");
-    world.msg(Msg::Draft(DraftMsg::Text(id, Ok((Hidden::new(TEXT.into()), "41".into())))));
+    world.msg(Msg::Draft(DraftMsg::Text(FIRST, id, Ok((Hidden::new(TEXT.into()), "41".into())))));
     editor(world)
 }
 
@@ -329,15 +330,15 @@ fn an_edit_is_looked_at_and_its_file_goes_when_it_is_taken() {
     assert!(file.text.reveal().ends_with(TEXT));
     assert_eq!((file.path, file.stem.as_str()), (None, "lab-admin.iot-test.Deployment.api"));
     close(&mut world, id, file.text.reveal().replace("replicas: 2", "replicas: 3"), None);
-    let DraftEffect::Edited(same, target, version, _) = the_one(&mut world) else { panic!("it is read") };
+    let DraftEffect::Edited(_, same, target, version, _) = the_one(&mut world) else { panic!("it is read") };
     assert_eq!((same, &*target.name, version.as_str()), (id, "api", "41"));
-    world.msg(Msg::Draft(DraftMsg::Edited(id, Ok(Some(change())))));
+    world.msg(Msg::Draft(DraftMsg::Edited(FIRST, id, Ok(Some(change())))));
     let intent = looks(&mut world).remove(0);
     good(&mut world, &intent);
     assert!(world.screen().contains("edit  lab-admin ▸ iot-test ▸ Deployment api"), "{}", world.screen());
     world.keys("y");
     world.asked();
-    world.msg(Msg::CarriedOut(intent.id, Outcome::taken(8)));
+    world.msg(Msg::CarriedOut(FIRST, intent.id, Outcome::taken(8)));
     assert_eq!(drafts(&mut world), vec![DraftEffect::Drop(path())]);
 }
 
@@ -365,15 +366,15 @@ fn a_refused_edit_is_kept_and_taken_up_again() {
     let (id, file) = edit(&mut world);
     close(&mut world, id, file.text.reveal().replace("replicas: 2", "replicas: ]"), None);
     drafts(&mut world);
-    world.msg(Msg::Draft(DraftMsg::Edited(id, Err("not valid YAML: error: line 11 column 13".into()))));
+    world.msg(Msg::Draft(DraftMsg::Edited(FIRST, id, Err("not valid YAML: error: line 11 column 13".into()))));
     let screen = world.screen();
     assert!(screen.contains("not valid YAML: error: line 11") && screen.contains("e on api opens it again"), "{screen}");
     assert_eq!(drafts(&mut world), vec![], "the file is kept");
     // The same key offers what was written, with the reason on top.
     world.keys("e");
-    let DraftEffect::Text(id, _, Some((version, kept))) = the_one(&mut world) else { panic!("what was written is taken up") };
+    let DraftEffect::Text(_, id, _, Some((version, kept))) = the_one(&mut world) else { panic!("what was written is taken up") };
     assert_eq!((version.as_str(), kept.reveal()), ("41", "kind: Deployment\nspec:\n  replicas: ]\n"));
-    world.msg(Msg::Draft(DraftMsg::Text(id, Ok((kept, version)))));
+    world.msg(Msg::Draft(DraftMsg::Text(FIRST, id, Ok((kept, version)))));
     let (id, again) = editor(&mut world);
     assert_eq!(again.path, Some(path()));
     assert!(
@@ -384,25 +385,27 @@ fn a_refused_edit_is_kept_and_taken_up_again() {
     assert_eq!(again.text.reveal().lines().count(), file.text.reveal().lines().count(), "line 11 is still line 11");
     close(&mut world, id, again.text.reveal().replace(']', "3"), None);
     world.asked();
-    world.msg(Msg::Draft(DraftMsg::Edited(id, Ok(Some(change())))));
+    world.msg(Msg::Draft(DraftMsg::Edited(FIRST, id, Ok(Some(change())))));
     let intent = looks(&mut world).remove(0);
     // Refused by the dry run; then left at the question; then refused when sent: kept each time.
-    world.msg(Msg::Previewed(intent.id, Err("the server refuses it: spec.replicas: Invalid value".into())));
+    world.msg(Msg::Previewed(FIRST, intent.id, Err("the server refuses it: spec.replicas: Invalid value".into())));
     assert!(world.screen().contains("spec.replicas: Invalid") && world.screen().contains("e on api"), "{}", world.screen());
     for (key, outcome) in [("n", None), ("y", Some(Outcome::Refused { reason: "the object has been modified".into() }))] {
         world.keys("e");
-        let DraftEffect::Text(id, _, Some((version, kept))) = the_one(&mut world) else { panic!("what was written is taken up") };
-        world.msg(Msg::Draft(DraftMsg::Text(id, Ok((kept, version)))));
+        let DraftEffect::Text(_, id, _, Some((version, kept))) = the_one(&mut world) else {
+            panic!("what was written is taken up")
+        };
+        world.msg(Msg::Draft(DraftMsg::Text(FIRST, id, Ok((kept, version)))));
         let (id, again) = editor(&mut world);
         // Left as it stands: it is looked at as it stands.
         close(&mut world, id, again.text.reveal().to_owned(), None);
         assert!(matches!(the_one(&mut world), DraftEffect::Edited(..)));
-        world.msg(Msg::Draft(DraftMsg::Edited(id, Ok(Some(change())))));
+        world.msg(Msg::Draft(DraftMsg::Edited(FIRST, id, Ok(Some(change())))));
         let intent = looks(&mut world).remove(0);
         good(&mut world, &intent);
         world.keys(key);
         if let Some(outcome) = outcome {
-            world.msg(Msg::CarriedOut(intent.id, outcome));
+            world.msg(Msg::CarriedOut(FIRST, intent.id, outcome));
         }
         assert!(world.screen().contains("your text is kept"), "{key}: {}", world.screen());
         assert_eq!(drafts(&mut world), vec![], "{key}: the file is kept");
@@ -414,7 +417,7 @@ fn a_pod_is_edited_in_its_own_pane() {
     let mut world = incident(120, 40);
     world.asked();
     world.keys("Enter e");
-    let DraftEffect::Text(_, target, None) = the_one(&mut world) else { panic!("its text is asked for") };
+    let DraftEffect::Text(_, _, target, None) = the_one(&mut world) else { panic!("its text is asked for") };
     assert!(target.resource.is_pod() && target.name.starts_with("device-service-"), "{target}");
 }
 

@@ -49,10 +49,14 @@ fn no_form_of_the_logs_is_silent() {
     ] {
         let mut world = incident(80, 24);
         world.wait(500);
-        let view = world.asked().into_iter().rev().find_map(|e| if let Effect::Follow(view, _) = e { Some(view) } else { None });
+        let view = world.asked().into_iter().rev().find_map(|e| if let Effect::Follow(_, view, _) = e { Some(view) } else { None });
         world.keys("l");
-        let view =
-            world.asked().into_iter().rev().find_map(|e| if let Effect::Follow(view, _) = e { Some(view) } else { None }).or(view);
+        let view = world
+            .asked()
+            .into_iter()
+            .rev()
+            .find_map(|e| if let Effect::Follow(_, view, _) = e { Some(view) } else { None })
+            .or(view);
         world.log(view.unwrap(), &[(2, -3000, "INFO one"), (2, -2000, "INFO two")]);
         let go = world.state.keymap.hint_at(Command::GoToTime, Pane::Logs);
         world.keys(&if open == "g" { go } else { open.to_owned() });

@@ -3,6 +3,7 @@
 use crate::frames::browse::{cronjobs, intents, list, nodes, row, selected};
 use crate::frames::cursor_rows::{calm, put};
 use crate::frames::palette::palette;
+use crate::support::world::FIRST;
 use crate::support::world::{DAY, World, begin, begin_with, incident, name, now, preview, workload};
 use dogwatch::app::logs::LogTarget;
 use dogwatch::app::modes::Mode;
@@ -49,7 +50,7 @@ fn logs_and_rollouts_are_opened_from_the_browser() {
     world.asked();
     world.keys("l");
     let wanted =
-        world.asked().into_iter().any(|e| matches!(e, Effect::Watch(s) if s.contains(&Scope::of(Kind::Pod, &name("far")))));
+        world.asked().into_iter().any(|e| matches!(e, Effect::Watch(_, s) if s.contains(&Scope::of(Kind::Pod, &name("far")))));
     assert!(wanted && world.state.logs.target == Some(LogTarget::Pod(Uid::new("far/x-1"))));
     // What has no pods says so.
     for (word, key) in [("secrets", "l"), ("secrets", "p"), ("secrets", "f"), ("svc", "l"), ("cm", "f")] {
@@ -170,10 +171,10 @@ fn every_key_on_every_kind_of_row_does_something_or_says_why_not() {
                 let silent = effects.is_empty() && look(&world) == before;
                 assert!(!silent || moves, "{preset:?}: {key} on {what} ({spot:?}) is silent: {command:?}");
                 // What looks at a change was a command that changes; nothing is sent, and nothing is left, by one key.
-                let begun = effects.iter().any(|e| matches!(e, Effect::Preview(_)));
+                let begun = effects.iter().any(|e| matches!(e, Effect::Preview(_, _)));
                 assert!(!begun || command.is_some_and(Command::changes), "{preset:?}: {key} on {what} began a change");
                 assert!(
-                    !effects.iter().any(|e| matches!(e, Effect::CarryOut(..) | Effect::Quit | Effect::SignIn)),
+                    !effects.iter().any(|e| matches!(e, Effect::CarryOut(..) | Effect::Quit | Effect::SignIn(_))),
                     "{key} on {what}"
                 );
             }
@@ -186,8 +187,8 @@ fn what_lies_over_the_panes_is_not_silent_either() {
     type Open = fn(&mut World);
     let fetched = |w: &mut World| {
         w.keys("y");
-        let Some(Effect::Fetch(id, _)) = w.asked().into_iter().find(|e| matches!(e, Effect::Fetch(..))) else { panic!() };
-        w.msg(Msg::Fetched(id, Ok("kind: Deployment".into())));
+        let Some(Effect::Fetch(_, id, _)) = w.asked().into_iter().find(|e| matches!(e, Effect::Fetch(..))) else { panic!() };
+        w.msg(Msg::Fetched(FIRST, id, Ok("kind: Deployment".into())));
     };
     let open: [(&str, Open); 5] = [
         ("the help", |w| {
@@ -298,10 +299,10 @@ fn keys_that_mean_something_elsewhere_say_what_does_it_here() {
     let mut world = incident(120, 30);
     world.asked();
     world.keys("I");
-    assert!(!world.asked().contains(&Effect::SignIn) && world.screen().contains(":sign-in"), "{}", world.screen());
+    assert!(!world.asked().contains(&Effect::SignIn(FIRST)) && world.screen().contains(":sign-in"), "{}", world.screen());
     let (since, retry, error) = (now(), now(), name("401"));
     world.feed(Feed::Link(dogwatch::model::feed::LinkState::Down { since, retry, error })).keys("I");
-    assert!(world.asked().contains(&Effect::SignIn));
+    assert!(world.asked().contains(&Effect::SignIn(FIRST)));
     assert_eq!(world.state.spot().row, Kinded::Deployment);
 }
 
@@ -326,7 +327,7 @@ fn what_was_typed_ahead_is_no_answer() {
             let intent = intents(&mut world).remove(0);
             let preview = preview(intent.clone());
             let state = &mut world.state;
-            dogwatch::app::update(state, Msg::Previewed(intent.id, Ok(Box::new(preview))), now());
+            dogwatch::app::update(state, Msg::Previewed(FIRST, intent.id, Ok(Box::new(preview))), now());
             if let Some(ms) = drawn {
                 dogwatch::app::update(state, Msg::Drawn, at(ms));
             }

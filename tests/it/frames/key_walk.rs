@@ -4,6 +4,7 @@
 
 use crate::faults::fuzz::{chosen_seed, rounds};
 use crate::support::key_world::Cluster;
+use crate::support::world::FIRST;
 use crate::support::world::{World, begin_with, name, now, put_incident};
 use dogwatch::app::modes::Mode;
 use dogwatch::app::modes::question::UNANSWERED_MS;
@@ -200,12 +201,12 @@ impl Walk {
     fn took(&mut self, meant: &HashSet<Named>) {
         for effect in self.world.asked() {
             match &effect {
-                Effect::Preview(intent) => {
+                Effect::Preview(_, intent) => {
                     assert!(!self.world.state.readonly, "read-only: {intent:?}");
                     assert!(meant.contains(&named(&intent.target)), "nobody meant {intent:?}: {meant:?}");
                     assert!(self.asked.insert(intent.id, intent.clone()).is_none(), "{} was asked twice", intent.id);
                 }
-                Effect::CarryOut(preview, consent) => {
+                Effect::CarryOut(_, preview, consent) => {
                     let intent = &preview.intent;
                     assert_eq!(self.asked.get(&intent.id), Some(intent), "sent what was not looked at");
                     assert!(meant.contains(&named(&intent.target)), "nobody said yes to {intent:?}: {meant:?}");
@@ -213,7 +214,7 @@ impl Walk {
                     let ask = self.world.state.decide(std::iter::once(intent.subject()), 1).ask;
                     assert!(consent.suffices(ask, intent), "{ask:?} was not answered: {consent:?}");
                 }
-                Effect::Revisions(_, target) => assert!(meant.contains(&named(target)), "nobody meant {target:?}"),
+                Effect::Revisions(_, _, target) => assert!(meant.contains(&named(target)), "nobody meant {target:?}"),
                 Effect::Connect(..) => {
                     let world = &mut self.world;
                     world.effects.clear();
@@ -241,9 +242,9 @@ impl Walk {
         let fails = self.rng.u32(..5) == 0;
         let no = || Err::<(), _>("evil\u{1b}[2J\u{202e} no".to_owned());
         let msg = match effect {
-            Effect::Preview(intent) if fails => Msg::Previewed(intent.id, no().map(|()| unreachable!())),
-            Effect::Preview(intent) => Msg::Previewed(intent.id, Ok(Box::new(preview(intent, &mut self.rng)))),
-            Effect::CarryOut(preview, _) => {
+            Effect::Preview(_, intent) if fails => Msg::Previewed(FIRST, intent.id, no().map(|()| unreachable!())),
+            Effect::Preview(_, intent) => Msg::Previewed(FIRST, intent.id, Ok(Box::new(preview(intent, &mut self.rng)))),
+            Effect::CarryOut(_, preview, _) => {
                 let reason = "it was not to be".to_owned();
                 let outcome = match self.rng.u32(..5) {
                     0 => Outcome::Refused { reason },
@@ -254,15 +255,15 @@ impl Walk {
                         Outcome::taken(self.rng.i64(0..12))
                     }
                 };
-                Msg::CarriedOut(preview.intent.id, outcome)
+                Msg::CarriedOut(FIRST, preview.intent.id, outcome)
             }
-            Effect::Revisions(id, _) if fails => Msg::Revisions(id, no().map(|()| Vec::new())),
-            Effect::Revisions(id, _) => Msg::Revisions(id, Ok((0..self.rng.u64(..5)).map(revision).collect())),
-            Effect::Fetch(id, Fetch::Journal) => Msg::Fetched(id, Ok(String::new())),
-            Effect::Fetch(id, _) => {
-                Msg::Fetched(id, if fails { no().map(|()| String::new()) } else { Ok("a: 1\n\u{9b}b: 2".into()) })
+            Effect::Revisions(_, id, _) if fails => Msg::Revisions(FIRST, id, no().map(|()| Vec::new())),
+            Effect::Revisions(_, id, _) => Msg::Revisions(FIRST, id, Ok((0..self.rng.u64(..5)).map(revision).collect())),
+            Effect::Fetch(_, id, Fetch::Journal) => Msg::Fetched(FIRST, id, Ok(String::new())),
+            Effect::Fetch(_, id, _) => {
+                Msg::Fetched(FIRST, id, if fails { no().map(|()| String::new()) } else { Ok("a: 1\n\u{9b}b: 2".into()) })
             }
-            Effect::Review(namespace) => {
+            Effect::Review(_, namespace) => {
                 let verdict = |right: &Right| (*right, if fails { Verdict::No("not\u{7} you".into()) } else { Verdict::Yes });
                 let verdicts = Right::ALL.iter().map(verdict).collect();
                 Msg::Rights(self.world.state.cluster.session, Rights { namespace, verdicts })
@@ -345,11 +346,11 @@ impl Walk {
                 let progress = Progress { id, done: 1, of: 0, words: "x".into() };
                 // Answers that nobody waits for, of sessions and views that are gone.
                 let msg = match self.rng.u32(..5) {
-                    0 => Msg::Progressed(progress),
-                    1 => Msg::Previewed(id + 100_000, Err("late".into())),
-                    2 => Msg::Fetched(id, Ok("late".into())),
-                    3 => Msg::Logs(id, self.cluster.lines(&mut self.rng)),
-                    _ => Msg::Feed(self.world.state.cluster.session + 7, dogwatch::model::feed::Feed::Version(name("v9"))),
+                    0 => Msg::Progressed(FIRST, progress),
+                    1 => Msg::Previewed(FIRST, id + 100_000, Err("late".into())),
+                    2 => Msg::Fetched(FIRST, id, Ok("late".into())),
+                    3 => Msg::Logs(FIRST, id, self.cluster.lines(&mut self.rng)),
+                    _ => Msg::Feed(self.world.state.cluster.session.next(), dogwatch::model::feed::Feed::Version(name("v9"))),
                 };
                 self.tell(msg);
             }

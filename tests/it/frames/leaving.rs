@@ -74,7 +74,7 @@ fn restart(world: &mut World, which: &str) -> Intent {
 fn the_way_back_is_not_opened_from_the_row_of_something_else() {
     let back = |world: &mut World| {
         let asked = world.asked();
-        asked.iter().any(|e| matches!(e, Effect::Preview(i) if i.undoes.is_some())) || !world.state.views.is_empty()
+        asked.iter().any(|e| matches!(e, Effect::Preview(_, i) if i.undoes.is_some())) || !world.state.views.is_empty()
     };
     let done = |world: &mut World| {
         world.keys("s Up Enter");

@@ -1,5 +1,6 @@
 //! Frames of the logs pane in each of its modes.
 
+use crate::support::world::FIRST;
 use crate::support::world::{World, begin_with, incident};
 use dogwatch::app::Effect;
 use dogwatch::app::Msg;
@@ -9,7 +10,7 @@ use dogwatch::model::logs::{LogBody, LogLine};
 /// The number of the logs' view that is followed now.
 pub fn view(world: &mut World) -> u64 {
     let asked = world.asked();
-    match asked.into_iter().rev().find_map(|e| if let Effect::Follow(view, _) = e { Some(view) } else { None }) {
+    match asked.into_iter().rev().find_map(|e| if let Effect::Follow(_, view, _) = e { Some(view) } else { None }) {
         Some(view) => view,
         None => panic!("logs are followed"),
     }
@@ -59,7 +60,7 @@ pub fn fill(world: &mut World, view: u64) {
     let nanos = |ms: i64| world.now.plus(ms).millis() * 1_000_000;
     let gap = LogLine { source: 2, nanos: nanos(-3_000), body: LogBody::Gap(2400, "API server away".into()) };
     let mark = LogLine { source: 2, nanos: nanos(-2_000), body: LogBody::Remark("ended: exit 137, OOMKilled".into()) };
-    world.msg(Msg::Logs(view, vec![gap, mark]));
+    world.msg(Msg::Logs(FIRST, view, vec![gap, mark]));
 }
 
 macro_rules! frames {

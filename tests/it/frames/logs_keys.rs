@@ -32,7 +32,7 @@ fn digits_ask_for_another_part_of_the_logs_and_begin_anew() {
         let (number, wishes) = world
             .asked()
             .into_iter()
-            .find_map(|e| if let Effect::Follow(n, wishes) = e { Some((n, wishes)) } else { None })
+            .find_map(|e| if let Effect::Follow(_, n, wishes) = e { Some((n, wishes)) } else { None })
             .unwrap();
         assert!(number > first && wishes.len() == 5 && wishes.iter().all(|w| w.span == span), "{key}: {wishes:?}");
         assert!(world.state.logs.buffer().is_empty(), "{key}: what was there is of another part");

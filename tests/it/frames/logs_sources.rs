@@ -1,5 +1,6 @@
 //! Whose logs are followed: a pod's containers, a namespace, the pods of a label selector; and what is asked of the API server for it.
 
+use crate::support::world::FIRST;
 use crate::support::world::{MINUTE, World, begin_with, incident, name, pod, workload};
 use dogwatch::app::{Effect, Msg};
 use dogwatch::command::Pane;
@@ -9,7 +10,7 @@ use dogwatch::model::pod::{Container, ContainerRole, ContainerState, Ended, Pod}
 use dogwatch::model::{Kind, Uid};
 
 fn wishes(world: &mut World) -> (u64, Vec<LogWish>) {
-    let follow = |e| if let Effect::Follow(view, wishes) = e { Some((view, wishes)) } else { None };
+    let follow = |e| if let Effect::Follow(_, view, wishes) = e { Some((view, wishes)) } else { None };
     world.asked().into_iter().rev().find_map(follow).expect("logs are followed")
 }
 
@@ -106,28 +107,29 @@ fn labels_are_asked_for_and_what_they_mean_is_followed() {
     world.keys("Enter");
     let asked = world.asked();
     let selection = LogSelection { namespaces: vec![name("iot-prod")], labels: name("app=web,tier!=x") };
-    let view = asked.iter().find_map(|e| if let Effect::Select(v, Some(s)) = e { (*s == selection).then_some(*v) } else { None });
+    let view =
+        asked.iter().find_map(|e| if let Effect::Select(_, v, Some(s)) = e { (*s == selection).then_some(*v) } else { None });
     let view = view.unwrap_or_else(|| panic!("{asked:?}"));
     assert!(!world.screen().contains("following lines"));
     let web: Vec<Uid> = world.state.cluster.store.pods().filter(|p| p.name.starts_with("web-")).map(|p| p.uid.clone()).collect();
-    world.msg(Msg::Selected(view, Ok(web.clone())));
+    world.msg(Msg::Selected(FIRST, view, Ok(web.clone())));
     let (followed, wished) = wishes(&mut world);
     assert_eq!((followed, wished.len()), (view, 2));
     assert!(world.screen().contains("Logs of app=web,tier!=x · 2 pods"), "{}", world.screen());
     // One has other labels now; what an older view asked for counts no more.
-    world.msg(Msg::Selected(view, Ok(web[..1].to_vec())));
+    world.msg(Msg::Selected(FIRST, view, Ok(web[..1].to_vec())));
     assert_eq!(wishes(&mut world).1.len(), 1);
-    world.msg(Msg::Selected(view - 1, Ok(web)));
+    world.msg(Msg::Selected(FIRST, view - 1, Ok(web)));
     assert!(!world.asked().iter().any(|e| matches!(e, Effect::Follow(..))));
     // Another part of the logs is another view of the same pods.
     world.keys("9");
     let asked = world.asked();
-    assert!(asked.iter().any(|e| matches!(e, Effect::Select(v, Some(s)) if *v > view && *s == selection)), "{asked:?}");
-    assert!(asked.iter().any(|e| matches!(e, Effect::Follow(v, w) if *v > view && w.len() == 1)), "{asked:?}");
+    assert!(asked.iter().any(|e| matches!(e, Effect::Select(_, v, Some(s)) if *v > view && *s == selection)), "{asked:?}");
+    assert!(asked.iter().any(|e| matches!(e, Effect::Follow(_, v, w) if *v > view && w.len() == 1)), "{asked:?}");
     // Left, nothing is asked any more.
     world.keys("Esc j l");
     let asked = world.asked();
-    assert!(asked.iter().any(|e| matches!(e, Effect::Select(_, None))), "{asked:?}");
+    assert!(asked.iter().any(|e| matches!(e, Effect::Select(_, _, None))), "{asked:?}");
 }
 
 #[test]
@@ -137,7 +139,7 @@ fn labels_that_are_none_are_said_once() {
     let view = world.state.logs.wanted();
     let why = "unable to parse requirement: \u{1b}[31mfound '='";
     for _ in 0..3 {
-        world.msg(Msg::Selected(view, Err(name(why))));
+        world.msg(Msg::Selected(FIRST, view, Err(name(why))));
     }
     let screen = world.screen();
     assert!(screen.contains("logs app==: unable to parse requirement") && !screen.contains('\u{1b}'), "{screen}");
@@ -152,7 +154,7 @@ fn a_word_behind_logs_may_still_mean_another_command() {
     let mut world = incident(120, 40);
     world.keys(":").type_text("logs prev").keys("Enter");
     assert!(world.screen().contains("previous run"), "{}", world.screen());
-    assert!(!world.asked().iter().any(|e| matches!(e, Effect::Select(_, Some(_)))));
+    assert!(!world.asked().iter().any(|e| matches!(e, Effect::Select(_, _, Some(_)))));
 }
 
 #[test]
@@ -161,10 +163,10 @@ fn labels_over_all_namespaces_need_all_their_pods() {
     world.size(120, 40).live();
     world.keys(":").type_text("logs app=web").keys("Enter");
     let asked = world.asked();
-    assert!(asked.iter().any(|e| matches!(e, Effect::Select(_, Some(s)) if s.namespaces.is_empty())), "{asked:?}");
+    assert!(asked.iter().any(|e| matches!(e, Effect::Select(_, _, Some(s)) if s.namespaces.is_empty())), "{asked:?}");
     // The eye goes to one namespace, and the pods of all are still watched.
     world.keys("Shift-Tab").keys(":").type_text("namespace").keys("Enter").type_text("iot-secret").keys("Enter").wait(1000);
-    let scopes = world.asked().into_iter().rev().find_map(|e| if let Effect::Watch(s) = e { Some(s) } else { None });
+    let scopes = world.asked().into_iter().rev().find_map(|e| if let Effect::Watch(_, s) = e { Some(s) } else { None });
     assert!(scopes.is_none_or(|s| s.contains(&Scope::all(Kind::Pod))));
 }
 

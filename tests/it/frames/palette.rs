@@ -2,6 +2,7 @@
 
 use crate::frames::browse::{kinds, list, row, served};
 use crate::frames::cursor_rows::{calm, under};
+use crate::support::world::FIRST;
 use crate::support::world::{DAY, World, name};
 use dogwatch::app::modes::Mode;
 use dogwatch::app::modes::picker::What;
@@ -59,16 +60,16 @@ fn half_a_word_changes_ends_and_runs_nothing() {
             let harmless = |e: &Effect| {
                 matches!(
                     e,
-                    Effect::Browse(_)
-                        | Effect::Discover
-                        | Effect::Watch(_)
+                    Effect::Browse(FIRST, _)
+                        | Effect::Discover(_)
+                        | Effect::Watch(_, _)
                         | Effect::Connect(..)
                         | Effect::Remember(..)
                         | Effect::Contexts
                 )
             };
             let quiet = effects.iter().all(|e| {
-                harmless(e) || matches!(e, Effect::Fetch(..) | Effect::Follow(..) | Effect::Select(..) | Effect::Track(_))
+                harmless(e) || matches!(e, Effect::Fetch(..) | Effect::Follow(..) | Effect::Select(..) | Effect::Track(_, _))
             });
             assert!(quiet, ":{typed} of {}: {effects:?}", entry.name);
             // It says what would do it, where it was the first that was found; or it led somewhere.
@@ -94,9 +95,9 @@ fn half_a_word_changes_ends_and_runs_nothing() {
     }
     // Named whole, or gone to, it does.
     let (effects, open) = palette(&mut calm(), "restart", "Enter");
-    assert!(!open && effects.iter().any(|e| matches!(e, Effect::Preview(i) if i.change == Change::Restart)), "{effects:?}");
+    assert!(!open && effects.iter().any(|e| matches!(e, Effect::Preview(_, i) if i.change == Change::Restart)), "{effects:?}");
     let (effects, _) = palette(&mut calm(), "restar", "Down Up Enter");
-    assert!(effects.iter().any(|e| matches!(e, Effect::Preview(i) if i.change == Change::Restart)), "{effects:?}");
+    assert!(effects.iter().any(|e| matches!(e, Effect::Preview(_, i) if i.change == Change::Restart)), "{effects:?}");
     // Where one goes there is nothing to weigh.
     let mut world = calm();
     palette(&mut world, "helpp", "Backspace Backspace Enter");

@@ -3,6 +3,7 @@
 
 use crate::frames::dashboard::revision;
 use crate::support::rollout::{crashing, sick};
+use crate::support::world::FIRST;
 use crate::support::world::{self, DAY, MINUTE, World, incident, name, pod, preview, replicaset, workload};
 use dogwatch::app::{Effect, Msg};
 use dogwatch::model::change::{Change, Intent, Outcome, Preview};
@@ -78,18 +79,18 @@ fn the_tracker_names_it_too_and_goes_back_from_there() {
 
 /// The revisions open with the cursor on the one that served, also where a younger one was there for a moment, and Enter looks at going back to it.
 fn back_to_seven(world: &mut World) {
-    let request = world.asked().into_iter().rev().find_map(|e| if let Effect::Revisions(id, _) = e { Some(id) } else { None });
+    let request = world.asked().into_iter().rev().find_map(|e| if let Effect::Revisions(_, id, _) = e { Some(id) } else { None });
     let list = vec![
         revision(8, AGO, (0, 3), NEW, None, true),
         revision(7, 12 * DAY, (0, 0), OLD, None, false),
         revision(6, 30 * DAY, (0, 0), OLD, None, false),
     ];
-    world.msg(Msg::Revisions(request.expect("the revisions are asked for"), Ok(list)));
+    world.msg(Msg::Revisions(FIRST, request.expect("the revisions are asked for"), Ok(list)));
     let screen = world.screen();
     let row = |number: &str| screen.lines().find(|l| l.contains(number)).unwrap_or_default().to_owned();
     assert!(row(" 8  ").contains("← now, crashes") && row(" 7  ").contains("← served before"), "{screen}");
     world.keys("Enter");
-    let looked = world.asked().into_iter().rev().find_map(|e| if let Effect::Preview(i) = e { Some(i.change) } else { None });
+    let looked = world.asked().into_iter().rev().find_map(|e| if let Effect::Preview(_, i) = e { Some(i.change) } else { None });
     assert_eq!(looked, Some(Change::RollBack { from: 8, to: 7 }));
 }
 
@@ -143,11 +144,11 @@ fn ended_on(revision: u64) -> World {
     let mut world = incident(110, 30);
     world.keys("/").type_text("web").keys("Enter g r");
     let intent: Intent =
-        world.asked().into_iter().rev().find_map(|e| if let Effect::Preview(i) = e { Some(i) } else { None }).unwrap();
+        world.asked().into_iter().rev().find_map(|e| if let Effect::Preview(_, i) = e { Some(i) } else { None }).unwrap();
     let id = intent.id;
     let preview = Preview { touches: "replaces 3 pods".into(), ..preview(intent) };
-    world.msg(Msg::Previewed(id, Ok(Box::new(preview)))).type_text("web").keys("Enter");
-    world.msg(Msg::CarriedOut(id, Outcome::taken(8)));
+    world.msg(Msg::Previewed(FIRST, id, Ok(Box::new(preview)))).type_text("web").keys("Enter");
+    world.msg(Msg::CarriedOut(FIRST, id, Outcome::taken(8)));
     let w = Workload { revision, ..released(3) };
     let pods = ["kx2lp", "8wq5d", "zz9mm"].map(|s| new(&w, s)).to_vec();
     put(&mut world, &w, pods);

@@ -1,6 +1,7 @@
 //! A rollout that is followed, by snapshot and key by key: on its way, stuck for each reason, come to its end.
 
 use crate::support::rollout::{NEW, OLD, crashing, event, followed, new, no_node, rolling, sick, track_id, unready, waits};
+use crate::support::world::FIRST;
 use crate::support::world::{self, MINUTE, World, incident, name, no_image, pod, replicaset, workload};
 use dogwatch::app::{Effect, Msg};
 use dogwatch::model::event::{Event, EventNews};
@@ -24,7 +25,7 @@ fn on_its_way() {
         world.put(Scope::of(Kind::Pod, &name("iot-prod")), Row::Pod(ending.clone()));
         let id = track_id(&mut world);
         let said = vec![event(&a.uid, "Pulling", "Pulling image", 12_000), event(&b.uid, "Unhealthy", PROBE, 2_000)];
-        world.msg(Msg::Told(id, EventNews::Said(said)));
+        world.msg(Msg::Told(FIRST, id, EventNews::Said(said)));
         insta::assert_snapshot!(of, world.screen());
     }
 }
@@ -43,7 +44,7 @@ fn a_crash_with_its_last_lines() {
     let (a, b) = (crashing(new(&w, "kx2lp"), 3), crashing(new(&w, "8wq5d"), 2));
     let mut world = followed((80, 24), &w, vec![a, b.clone()], 3);
     let runs = |world: &mut World| -> Vec<_> {
-        let run = |e| if let Effect::LastRun(id, run) = e { Some((id, run)) } else { None };
+        let run = |e| if let Effect::LastRun(_, id, run) = e { Some((id, run)) } else { None };
         world.asked().into_iter().filter_map(run).collect()
     };
     let asked = runs(&mut world);
@@ -51,7 +52,7 @@ fn a_crash_with_its_last_lines() {
     let (id, run) = asked[0].clone();
     assert_eq!((&*run.pod, &*run.container, run.restarts, run.previous), ("web-86bd-8wq5d", "web", 2, true));
     let said = ["2026-07-24T20:19:50Z starting web", "2026-07-24T20:19:51Z fatal: cannot reach database"];
-    world.msg(Msg::LastRun(id, run.clone(), Ok(said.map(str::to_owned).to_vec())));
+    world.msg(Msg::LastRun(FIRST, id, run.clone(), Ok(said.map(str::to_owned).to_vec())));
     insta::assert_snapshot!(world.screen());
     // Nothing has changed: nothing is asked again. Another restart: once more, and the lines before stay meanwhile.
     world.wait(5_000).wait(5_000);
@@ -62,9 +63,9 @@ fn a_crash_with_its_last_lines() {
     assert_eq!(again.iter().map(|(_, run)| run.restarts).collect::<Vec<_>>(), [3]);
     assert!(world.screen().contains("cannot reach database"), "{}", world.screen());
     // An answer that comes too late says nothing about the present run.
-    world.msg(Msg::LastRun(id, run, Ok(vec!["too late".into()])));
+    world.msg(Msg::LastRun(FIRST, id, run, Ok(vec!["too late".into()])));
     assert!(!world.screen().contains("too late"));
-    world.msg(Msg::LastRun(id, again[0].1.clone(), Err("previous terminated container not found".into())));
+    world.msg(Msg::LastRun(FIRST, id, again[0].1.clone(), Err("previous terminated container not found".into())));
     assert!(world.screen().contains("cannot be read: previous terminated"), "{}", world.screen());
     // One that has just ended has no run after it yet.
     let mut ended = crashing(b, 3);
@@ -199,7 +200,7 @@ fn each_reason_in_words() {
         let old = if pods.len() == 3 { 0 } else { 3 };
         let mut world = followed((200, 40), &w, pods, old);
         let id = track_id(&mut world);
-        world.msg(Msg::Told(id, EventNews::Said(said)));
+        world.msg(Msg::Told(FIRST, id, EventNews::Said(said)));
         if want == "nothing stands for it" {
             // A quota that has room again: all pods that its ReplicaSet wants are there.
             assert!(!world.screen().contains("quota"), "{}", world.screen());
@@ -219,11 +220,11 @@ fn events_that_cannot_be_had_are_said_and_so_are_pods() {
     let w = rolling();
     let mut world = followed((120, 30), &w, vec![unready(new(&w, "kx2lp"))], 3);
     let id = track_id(&mut world);
-    world.msg(Msg::Told(id, EventNews::Lost(name("events is forbidden"))));
+    world.msg(Msg::Told(FIRST, id, EventNews::Lost(name("events is forbidden"))));
     assert!(world.screen().contains("events cannot be read"), "{}", world.screen());
-    world.msg(Msg::Told(id, EventNews::Said(vec![])));
+    world.msg(Msg::Told(FIRST, id, EventNews::Said(vec![])));
     assert!(!world.screen().contains("events cannot be read"), "{}", world.screen());
-    world.msg(Msg::Told(id + 1, EventNews::Lost(name("of a view that was left"))));
+    world.msg(Msg::Told(FIRST, id + 1, EventNews::Lost(name("of a view that was left"))));
     assert!(!world.screen().contains("of a view that was left"));
     world.feed(Feed::Batch(Scope::all(Kind::Deployment), vec![Delta::Gone(w.uid.clone())]));
     assert!(world.screen().contains("is gone, or no longer in view"), "{}", world.screen());
@@ -298,14 +299,14 @@ fn it_opens_on_f_alone_and_leads_back() {
     // Roll back from within: the revisions of this workload, and no other's. It is followed on below them, and there again after them.
     world.keys("b");
     let asked = world.asked();
-    assert!(asked.iter().any(|e| matches!(e, Effect::Revisions(_, target) if target.uid == w.uid)), "{asked:?}");
-    assert!(!asked.contains(&Effect::Track(None)), "{asked:?}");
-    world.msg(Msg::Told(id, EventNews::Lost(name("not yours"))));
+    assert!(asked.iter().any(|e| matches!(e, Effect::Revisions(_, _, target) if target.uid == w.uid)), "{asked:?}");
+    assert!(!asked.contains(&Effect::Track(FIRST, None)), "{asked:?}");
+    world.msg(Msg::Told(FIRST, id, EventNews::Lost(name("not yours"))));
     let screen = world.keys("Esc").screen();
     assert!(screen.contains("Rollout  lab-admin ▸") && screen.contains("events cannot be read"), "{screen}");
     world.keys("Esc");
-    assert!(world.asked().contains(&Effect::Track(None)));
-    world.msg(Msg::Told(id, EventNews::Lost(name("too late"))));
+    assert!(world.asked().contains(&Effect::Track(FIRST, None)));
+    world.msg(Msg::Told(FIRST, id, EventNews::Lost(name("too late"))));
     // From the pods pane it is that of the pod's workload; in the logs the key holds the lines.
     world.keys("Tab f");
     assert!(world.screen().contains("Rollout  lab-admin ▸ iot-prod ▸ Deployment web"), "{}", world.screen());

@@ -1,10 +1,12 @@
 //! The state by messages: what a key means, on which object, and what is asked of the outside.
 
 use crate::frames::dashboard::revisions;
+use crate::support::world::FIRST;
 use crate::support::world::{DAY, MINUTE, World, begin, begin_with, incident, name, no_image, pod, replicaset, workload};
 use dogwatch::app::msg::Fetch;
 use dogwatch::app::rows::WorkloadKey;
 use dogwatch::app::{Effect, Msg};
+use dogwatch::model::SessionId;
 use dogwatch::model::change::{Change, ImageSwap, Intent, Outcome, Preview};
 use dogwatch::model::feed::{Delta, Feed, LinkState, Row, Scope, WatchState};
 use dogwatch::model::logs::LogWish;
@@ -18,11 +20,11 @@ fn preview(intent: Intent) -> Preview {
 
 /// The change that is asked to be looked at, if one is.
 fn looked_at(world: &mut World) -> Option<Intent> {
-    world.asked().into_iter().rev().find_map(|e| if let Effect::Preview(intent) = e { Some(intent) } else { None })
+    world.asked().into_iter().rev().find_map(|e| if let Effect::Preview(_, intent) = e { Some(intent) } else { None })
 }
 
 fn sent(world: &mut World) -> Vec<Preview> {
-    world.asked().into_iter().filter_map(|e| if let Effect::CarryOut(p, _) = e { Some(p) } else { None }).collect()
+    world.asked().into_iter().filter_map(|e| if let Effect::CarryOut(_, p, _) = e { Some(p) } else { None }).collect()
 }
 
 fn selected(world: &World) -> String {
@@ -47,8 +49,8 @@ fn the_program_begins_by_asking_for_a_session_and_its_watches() {
     let mut world = begin(&["iot-prod"]);
     world.size(80, 24);
     let asked = world.asked();
-    assert!(matches!(&asked[0], Effect::Connect(1, context) if &**context == "lab-admin"), "{asked:?}");
-    let Effect::Watch(scopes) = &asked[1] else { panic!("{asked:?}") };
+    assert!(matches!(&asked[0], Effect::Connect(SessionId(1), context) if &**context == "lab-admin"), "{asked:?}");
+    let Effect::Watch(_, scopes) = &asked[1] else { panic!("{asked:?}") };
     for kind in [Kind::Namespace, Kind::Deployment, Kind::StatefulSet, Kind::DaemonSet, Kind::Job, Kind::CronJob] {
         assert!(scopes.contains(&Scope::all(kind)), "{kind} cluster-wide");
     }
@@ -159,7 +161,7 @@ fn scale_asks_shows_and_sends_once() {
     assert_eq!((&*intent.target.name, &intent.change), ("gateway", &Change::Scale { from: 2, to: 5 }));
     assert!(world.screen().contains("asking the API server"));
     let id = intent.id;
-    world.msg(Msg::Previewed(id, Ok(Box::new(preview(intent)))));
+    world.msg(Msg::Previewed(FIRST, id, Ok(Box::new(preview(intent)))));
     let screen = world.screen();
     assert!(screen.contains("lab-admin ▸ iot-test ▸ Deployment gateway") && screen.contains("2 → 5 replicas"), "{screen}");
     // Only y is an answer.
@@ -168,7 +170,7 @@ fn scale_asks_shows_and_sends_once() {
     world.keys("y y y");
     assert_eq!(sent(&mut world).len(), 1);
     world.keys("Esc");
-    world.msg(Msg::CarriedOut(id, Outcome::taken(8)));
+    world.msg(Msg::CarriedOut(FIRST, id, Outcome::taken(8)));
     assert!(world.screen().contains("gateway → 5 replicas"), "{}", world.screen());
     let mut w = workload("iot-test", "gateway", 5, "lab/app:1.0");
     (w.generation, w.observed) = (8, 8);
@@ -183,7 +185,7 @@ fn a_look_that_was_abandoned_asks_nothing() {
     let intent = looked_at(&mut world).unwrap();
     world.keys("Esc");
     let id = intent.id;
-    world.msg(Msg::Previewed(id, Ok(Box::new(preview(intent)))));
+    world.msg(Msg::Previewed(FIRST, id, Ok(Box::new(preview(intent)))));
     world.keys("y");
     assert_eq!(sent(&mut world), vec![]);
 }
@@ -195,7 +197,7 @@ fn production_wants_the_name() {
     world.keys("Enter");
     let intent = looked_at(&mut world).unwrap();
     let id = intent.id;
-    world.msg(Msg::Previewed(id, Ok(Box::new(preview(intent)))));
+    world.msg(Msg::Previewed(FIRST, id, Ok(Box::new(preview(intent)))));
     world.keys("y").keys("Enter");
     assert_eq!(sent(&mut world), vec![], "y is a letter of a name here");
     world.keys("Backspace").type_text("device-service").keys("Enter");
@@ -208,8 +210,8 @@ fn the_outcome_is_told_wherever_the_user_is() {
     world.keys("r");
     let intent = looked_at(&mut world).unwrap();
     let id = intent.id;
-    world.msg(Msg::Previewed(id, Ok(Box::new(preview(intent))))).keys("y n").type_text("dev").keys("Enter");
-    world.msg(Msg::CarriedOut(id, Outcome::Refused { reason: "deployments.apps \"api\" is forbidden".into() }));
+    world.msg(Msg::Previewed(FIRST, id, Ok(Box::new(preview(intent))))).keys("y n").type_text("dev").keys("Enter");
+    world.msg(Msg::CarriedOut(FIRST, id, Outcome::Refused { reason: "deployments.apps \"api\" is forbidden".into() }));
     let screen = world.screen();
     assert!(screen.contains("forbidden") && screen.contains("nothing was changed"), "{screen}");
     // And it is kept, whole.
@@ -237,7 +239,7 @@ fn read_only_and_denied_keys_say_why() {
         world.keys(key);
         assert!(world.screen().contains("read-only"), "{key}");
     }
-    assert!(world.asked().iter().all(|e| !matches!(e, Effect::Preview(_) | Effect::Revisions(..))));
+    assert!(world.asked().iter().all(|e| !matches!(e, Effect::Preview(_, _) | Effect::Revisions(..))));
 
     let mut world = calm();
     let verdicts = vec![(Right::Patch(WorkloadKind::Deployment), Verdict::No(name("RBAC says no")))];
@@ -257,7 +259,7 @@ fn a_user_who_may_not_list_cluster_wide_gets_their_namespaces() {
     for kind in [Kind::Namespace, Kind::Deployment, Kind::StatefulSet, Kind::DaemonSet, Kind::Job, Kind::CronJob] {
         world.feed(Feed::Watch(Scope::all(kind), WatchState::Denied { error: name("forbidden") }));
     }
-    let scopes = world.asked().into_iter().rev().find_map(|e| if let Effect::Watch(s) = e { Some(s) } else { None }).unwrap();
+    let scopes = world.asked().into_iter().rev().find_map(|e| if let Effect::Watch(_, s) = e { Some(s) } else { None }).unwrap();
     // Of the kubeconfig's contexts for this cluster.
     for ns in ["iot-dev", "iot-prod"] {
         assert!(scopes.contains(&Scope::of(Kind::Deployment, &name(ns))), "{ns}: {scopes:?}");
@@ -268,7 +270,7 @@ fn a_user_who_may_not_list_cluster_wide_gets_their_namespaces() {
     let asked = world.asked();
     assert!(asked.iter().any(|e| matches!(e, Effect::Remember(_, r) if r.typed == ["iot-secret"])), "{asked:?}");
     assert!(
-        asked.iter().any(|e| matches!(e, Effect::Watch(s) if s.contains(&Scope::of(Kind::Pod, &name("iot-secret"))))),
+        asked.iter().any(|e| matches!(e, Effect::Watch(_, s) if s.contains(&Scope::of(Kind::Pod, &name("iot-secret"))))),
         "{asked:?}"
     );
 }
@@ -278,9 +280,9 @@ fn namespaces_that_were_in_view_stay_warm_and_passing_by_opens_nothing() {
     let mut world = incident(160, 48);
     world.asked();
     world.keys("Shift-Tab k k");
-    assert!(!world.asked().iter().any(|e| matches!(e, Effect::Watch(_))), "the cursor only passes by");
+    assert!(!world.asked().iter().any(|e| matches!(e, Effect::Watch(_, _))), "the cursor only passes by");
     world.wait(300);
-    let scopes = world.asked().into_iter().rev().find_map(|e| if let Effect::Watch(s) = e { Some(s) } else { None }).unwrap();
+    let scopes = world.asked().into_iter().rev().find_map(|e| if let Effect::Watch(_, s) = e { Some(s) } else { None }).unwrap();
     assert!(scopes.contains(&Scope::of(Kind::Pod, &name("iot-dev"))), "{scopes:?}");
     assert!(scopes.contains(&Scope::of(Kind::Pod, &name("iot-prod"))), "warm");
 }
@@ -289,11 +291,11 @@ fn namespaces_that_were_in_view_stay_warm_and_passing_by_opens_nothing() {
 fn another_context_is_another_world() {
     let mut world = incident(120, 40);
     world.keys(":").type_text("ctx viewer").keys("Enter");
-    assert!(world.asked().iter().any(|e| matches!(e, Effect::Connect(2, c) if &**c == "lab-viewer")));
+    assert!(world.asked().iter().any(|e| matches!(e, Effect::Connect(SessionId(2), c) if &**c == "lab-viewer")));
     assert!(!world.screen().contains("device-service"), "nothing of the other one is left");
     // What the old session still had on its way is dropped.
     world.msg(Msg::Feed(
-        1,
+        FIRST,
         Feed::Batch(Scope::all(Kind::Deployment), vec![Delta::Put(Row::Workload(workload("iot-prod", "ghost", 1, "a:1")))]),
     ));
     assert!(!world.screen().contains("ghost"));
@@ -304,7 +306,7 @@ fn wishes(world: &mut World) -> (u64, Vec<LogWish>) {
         .asked()
         .into_iter()
         .rev()
-        .find_map(|e| if let Effect::Follow(view, wishes) = e { Some((view, wishes)) } else { None })
+        .find_map(|e| if let Effect::Follow(_, view, wishes) = e { Some((view, wishes)) } else { None })
         .unwrap()
 }
 
@@ -323,7 +325,7 @@ fn logs_follow_the_workload_and_new_pods_join() {
     assert_eq!((same, more.len()), (view, 6));
     // Pinned: the cursor goes elsewhere, the logs stay.
     world.keys("Shift-Tab Shift-Tab j").wait(1000);
-    assert!(!world.asked().iter().any(|e| matches!(e, Effect::Follow(v, _) if *v != view)));
+    assert!(!world.asked().iter().any(|e| matches!(e, Effect::Follow(_, v, _) if *v != view)));
     assert!(world.screen().contains("Logs of device-service"), "{}", world.screen());
     // Lines of a view that was left are dropped.
     world.log(view + 7, &[(0, 0, "stray")]);
@@ -387,7 +389,7 @@ fn a_message_and_a_change_on_its_way_are_both_seen() {
         world.msg(Msg::Note(Level::Error, "denied: you may not patch deployments/scale".into()));
         world.wait(100).keys("r");
         let intent = looked_at(&mut world).unwrap();
-        world.msg(Msg::Previewed(intent.id, Ok(Box::new(preview(intent))))).wait(400).keys("y").wait(100);
+        world.msg(Msg::Previewed(FIRST, intent.id, Ok(Box::new(preview(intent))))).wait(400).keys("y").wait(100);
         let screen = world.screen();
         assert!(screen.contains("sent, no answer yet"), "{height}: {screen}");
         assert_eq!(screen.contains("you may not patch"), both, "{height}: {screen}");
@@ -403,7 +405,7 @@ fn quitting_asks_while_a_change_has_no_answer() {
     world.keys("r");
     let intent = looked_at(&mut world).unwrap();
     let id = intent.id;
-    world.msg(Msg::Previewed(id, Ok(Box::new(preview(intent))))).keys("y q");
+    world.msg(Msg::Previewed(FIRST, id, Ok(Box::new(preview(intent))))).keys("y q");
     assert!(!world.asked().contains(&Effect::Quit));
     let screen = world.screen();
     assert!(screen.contains("has not been answered yet: q again quits"), "{screen}");
@@ -418,12 +420,12 @@ fn what_is_fetched_finds_its_view() {
     let request = world
         .asked()
         .into_iter()
-        .find_map(|e| if let Effect::Fetch(id, Fetch::Yaml(o)) = e { Some((id, o)) } else { None })
+        .find_map(|e| if let Effect::Fetch(_, id, Fetch::Yaml(o)) = e { Some((id, o)) } else { None })
         .unwrap();
     assert_eq!(&*request.1.name, "api");
-    world.msg(Msg::Fetched(request.0 + 1, Ok("other".into())));
+    world.msg(Msg::Fetched(FIRST, request.0 + 1, Ok("other".into())));
     assert!(!world.screen().contains("other"));
-    world.msg(Msg::Fetched(request.0, Ok("kind: Deployment\nevil: \"\x1b]0;x\x07\"".into())));
+    world.msg(Msg::Fetched(FIRST, request.0, Ok("kind: Deployment\nevil: \"\x1b]0;x\x07\"".into())));
     let screen = world.screen();
     assert!(screen.contains("kind: Deployment") && !screen.contains('\x1b'), "{screen}");
 }
@@ -452,7 +454,7 @@ fn events_are_asked_for_with_all_that_belongs_to_the_workload() {
     let (namespace, uids) = world
         .asked()
         .into_iter()
-        .find_map(|e| if let Effect::Fetch(_, Fetch::Events(ns, uids)) = e { Some((ns, uids)) } else { None })
+        .find_map(|e| if let Effect::Fetch(_, _, Fetch::Events(ns, uids)) = e { Some((ns, uids)) } else { None })
         .unwrap();
     assert_eq!((&*namespace, uids.len()), ("iot-prod", 1 + 2 + 5), "itself, its ReplicaSets, its pods");
 }

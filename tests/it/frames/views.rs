@@ -4,6 +4,7 @@ use crate::frames::browse::intents;
 use crate::support::ground::{Ground, LONG, find_web};
 use crate::support::pty::keys;
 use crate::support::rollout::{followed, rolling};
+use crate::support::world::FIRST;
 use crate::support::world::{World, incident, name, no_image, pod, preview};
 use dogwatch::app::modes::Mode;
 use dogwatch::app::msg::Fetch;
@@ -43,10 +44,10 @@ fn revision(number: u64, image: &str, current: bool) -> Revision {
 
 /// Answers the revisions that were asked for last.
 fn revisions_come(world: &mut World) -> u64 {
-    let of = |e: Effect| if let Effect::Revisions(id, _) = e { Some(id) } else { None };
+    let of = |e: Effect| if let Effect::Revisions(_, id, _) = e { Some(id) } else { None };
     let id = world.asked().into_iter().rev().find_map(of).expect("they were asked for");
     let list = vec![revision(8, "lab/app:1.2", true), revision(7, "lab/app:1.1", false)];
-    world.msg(Msg::Revisions(id, Ok(list)));
+    world.msg(Msg::Revisions(FIRST, id, Ok(list)));
     id
 }
 
@@ -73,13 +74,13 @@ fn a_rollout_is_there_again_after_its_revisions() {
         assert_eq!(way(&world), "Rollout ▸ roll back");
         let asked = intents(&mut world);
         let [intent] = &asked[..] else { panic!("{asked:?}") };
-        world.msg(Msg::Previewed(intent.id, Ok(Box::new(preview(intent.clone())))));
+        world.msg(Msg::Previewed(FIRST, intent.id, Ok(Box::new(preview(intent.clone())))));
         assert!(matches!(world.state.top(), Some(Mode::Question(_))) && world.screen().contains("Rollout ▸ roll back"));
         world.keys(answer);
         assert_eq!(way(&world), "Rollout", "{answer} closes what asked, and no more");
         assert_eq!(world.asked().iter().any(|e| matches!(e, Effect::CarryOut(..))), sent, "{answer}");
         if sent {
-            world.msg(Msg::CarriedOut(intent.id, Outcome::Refused { reason: "no".into() }));
+            world.msg(Msg::CarriedOut(FIRST, intent.id, Outcome::Refused { reason: "no".into() }));
         }
     }
     world.keys("Esc");
@@ -93,10 +94,13 @@ fn what_opens_from_everywhere_opens_above_every_view() {
     let text: Begin = || {
         let mut world = incident(100, 30);
         world.keys("y");
-        let id =
-            world.asked().into_iter().rev().find_map(|e| if let Effect::Fetch(id, Fetch::Yaml(_)) = e { Some(id) } else { None });
+        let id = world
+            .asked()
+            .into_iter()
+            .rev()
+            .find_map(|e| if let Effect::Fetch(_, id, Fetch::Yaml(_)) = e { Some(id) } else { None });
         let lines: Vec<String> = (0..200).map(|i| format!("line {i}")).collect();
-        world.msg(Msg::Fetched(id.unwrap(), Ok(lines.join("\n"))));
+        world.msg(Msg::Fetched(FIRST, id.unwrap(), Ok(lines.join("\n"))));
         world.keys("PgDn /").type_text("line 15").keys("Enter n");
         world
     };
@@ -236,7 +240,7 @@ fn the_palette_knows_where_it_is_opened() {
         let mut world = open(typed);
         world.keys("Enter");
         assert!(world.state.views.is_empty() && world.screen().contains(words), "{typed}: {}", world.screen());
-        assert!(world.asked().contains(&Effect::Track(None)), "{typed}");
+        assert!(world.asked().contains(&Effect::Track(FIRST, None)), "{typed}");
     }
     // A question is not left behind: it is answered first.
     let mut world = incident(120, 40);
@@ -255,8 +259,8 @@ fn what_is_looked_for_is_seen_while_something_rolls_out() {
     let mut world = incident(100, 30);
     world.keys("r");
     let asked = intents(&mut world);
-    world.msg(Msg::Previewed(asked[0].id, Ok(Box::new(preview(asked[0].clone())))));
-    world.type_text(&asked[0].target.name).keys("Enter").msg(Msg::CarriedOut(asked[0].id, Outcome::taken(9)));
+    world.msg(Msg::Previewed(FIRST, asked[0].id, Ok(Box::new(preview(asked[0].clone())))));
+    world.type_text(&asked[0].target.name).keys("Enter").msg(Msg::CarriedOut(FIRST, asked[0].id, Outcome::taken(9)));
     let line = |world: &World| world.screen().lines().rev().nth(1).unwrap_or_default().to_owned();
     assert!(line(&world).contains("restarts"), "{}", world.screen());
     world.keys("m /").type_text("zz").keys("Enter");
@@ -264,8 +268,8 @@ fn what_is_looked_for_is_seen_while_something_rolls_out() {
     world.keys("Esc");
     assert!(line(&world).contains("restarts"), "{}", world.screen());
     world.keys("Esc y");
-    let id = world.asked().into_iter().find_map(|e| if let Effect::Fetch(id, _) = e { Some(id) } else { None }).unwrap();
-    world.msg(Msg::Fetched(id, Ok("a: 1\nb: 2".into()))).keys("/").type_text("b:").keys("Enter");
+    let id = world.asked().into_iter().find_map(|e| if let Effect::Fetch(_, id, _) = e { Some(id) } else { None }).unwrap();
+    world.msg(Msg::Fetched(FIRST, id, Ok("a: 1\nb: 2".into()))).keys("/").type_text("b:").keys("Enter");
     assert!(line(&world).starts_with(" /b:") && !line(&world).contains("restarts"), "{}", world.screen());
 }
 
@@ -282,15 +286,15 @@ fn answers_reach_their_view_below_others() {
     // Those that cannot be had close their view and leave what is on top alone.
     let mut world = tracked(&w, (120, 40));
     world.keys("b ?");
-    let of = |e: &Effect| if let Effect::Revisions(id, _) = e { Some(*id) } else { None };
+    let of = |e: &Effect| if let Effect::Revisions(_, id, _) = e { Some(*id) } else { None };
     let id = world.asked().iter().find_map(of).unwrap();
-    world.msg(Msg::Revisions(id, Err("forbidden".into())));
+    world.msg(Msg::Revisions(FIRST, id, Err("forbidden".into())));
     assert_eq!(way(&world), "Rollout ▸ Help");
     // A look below the messages becomes a question there; it takes no answer before it was seen.
     let mut world = incident(120, 40);
     world.keys("r m");
     let asked = intents(&mut world);
-    world.msg(Msg::Previewed(asked[0].id, Ok(Box::new(preview(asked[0].clone())))));
+    world.msg(Msg::Previewed(FIRST, asked[0].id, Ok(Box::new(preview(asked[0].clone())))));
     assert_eq!(way(&world), "restart ▸ Messages, newest first");
     world.wait(10_000).keys("Esc");
     let Some(Mode::Question(question)) = world.state.top() else { panic!("{}", world.screen()) };
@@ -298,14 +302,14 @@ fn answers_reach_their_view_below_others() {
     // A text below the help, and the events of a rollout below two others.
     let mut world = incident(120, 40);
     world.keys("y ?");
-    let id = world.asked().into_iter().find_map(|e| if let Effect::Fetch(id, _) = e { Some(id) } else { None }).unwrap();
-    world.msg(Msg::Fetched(id, Ok("kind: Deployment\nname: web".into()))).keys("Esc");
+    let id = world.asked().into_iter().find_map(|e| if let Effect::Fetch(_, id, _) = e { Some(id) } else { None }).unwrap();
+    world.msg(Msg::Fetched(FIRST, id, Ok("kind: Deployment\nname: web".into()))).keys("Esc");
     assert!(world.screen().contains("kind: Deployment"), "{}", world.screen());
     let mut world = tracked(&w, (120, 40));
-    let id = world.asked().into_iter().find_map(|e| if let Effect::Track(Some(wish)) = e { Some(wish.id) } else { None });
+    let id = world.asked().into_iter().find_map(|e| if let Effect::Track(_, Some(wish)) = e { Some(wish.id) } else { None });
     world.keys("b ?");
     if let Some(id) = id {
-        world.msg(Msg::Told(id, EventNews::Lost(name("not yours")))).keys("Esc Esc");
+        world.msg(Msg::Told(FIRST, id, EventNews::Lost(name("not yours")))).keys("Esc Esc");
         assert!(world.screen().contains("events cannot be read"), "{}", world.screen());
     }
 }

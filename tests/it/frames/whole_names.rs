@@ -2,6 +2,7 @@
 //! new value, in every dialogue, at every size, however long they are.
 
 use crate::faults::fuzz::{chosen_seed, rounds};
+use crate::support::world::FIRST;
 use crate::support::world::{World, begin_with, images, name, namespace, pod, preview, replicaset, workload};
 use dogwatch::app::{Effect, Msg};
 use dogwatch::model::Kind;
@@ -160,7 +161,7 @@ fn intent(world: &mut World) -> Intent {
     let asked = world.asked().into_iter().rev();
     asked
         .into_iter()
-        .find_map(|e| if let Effect::Preview(intent) = e { Some(intent) } else { None })
+        .find_map(|e| if let Effect::Preview(_, intent) = e { Some(intent) } else { None })
         .expect("the change is looked at")
 }
 
@@ -173,14 +174,14 @@ fn question(world: &mut World, differences: Vec<Difference>) -> Intent {
         warnings: vec!["the HorizontalPodAutoscaler sets replicas between 2 and 6".into()],
         ..preview(intent.clone())
     };
-    world.msg(Msg::Previewed(intent.id, Ok(Box::new(preview))));
+    world.msg(Msg::Previewed(FIRST, intent.id, Ok(Box::new(preview))));
     intent
 }
 
 fn revisions(world: &mut World, names: &Names) {
     world.keys("b");
     let asked = world.asked().into_iter().rev();
-    let request = asked.into_iter().find_map(|e| if let Effect::Revisions(id, _) = e { Some(id) } else { None }).unwrap();
+    let request = asked.into_iter().find_map(|e| if let Effect::Revisions(_, id, _) = e { Some(id) } else { None }).unwrap();
     let revision = |number: u64, image: &str, current: bool| Revision {
         bare: Vec::new(),
         number,
@@ -197,7 +198,7 @@ fn revisions(world: &mut World, names: &Names) {
         }],
     };
     let list = vec![revision(7, &names.old, true), revision(6, &names.new, false)];
-    world.msg(Msg::Revisions(request, Ok(list)));
+    world.msg(Msg::Revisions(FIRST, request, Ok(list)));
 }
 
 fn walk(names: &Names, size: (u16, u16)) {
@@ -348,8 +349,8 @@ fn the_end_of_a_text_is_reached_at_every_width() {
         for key in ["y", "d", "v", "J"] {
             world.keys(key);
             let asked = world.asked().into_iter().rev();
-            let request = asked.into_iter().find_map(|e| if let Effect::Fetch(id, _) = e { Some(id) } else { None }).unwrap();
-            world.msg(Msg::Fetched(request, Ok(long.clone())));
+            let request = asked.into_iter().find_map(|e| if let Effect::Fetch(_, id, _) = e { Some(id) } else { None }).unwrap();
+            world.msg(Msg::Fetched(FIRST, request, Ok(long.clone())));
             for end in ["G", "End"] {
                 let screen = world.keys("g").screen();
                 assert!(screen.contains("data:") && !screen.contains("last: line"), "{screen}");

@@ -2,6 +2,7 @@
 
 use crate::frames::dashboard::revisions;
 use crate::support::rollout::{crashing, followed, new, no_node, rolling};
+use crate::support::world::FIRST;
 use crate::support::world::{self, World, name, preview};
 use dogwatch::app::{Effect, Msg};
 use dogwatch::model::Lang;
@@ -25,14 +26,14 @@ fn a_question() {
     revisions(&mut world);
     insta::assert_snapshot!("zh_revisions", world.screen());
     world.keys("Enter");
-    let intent = world.asked().into_iter().rev().find_map(|e| if let Effect::Preview(intent) = e { Some(intent) } else { None });
+    let intent = world.asked().into_iter().rev().find_map(|e| if let Effect::Preview(_, intent) = e { Some(intent) } else { None });
     let intent = intent.unwrap();
     let preview = Preview {
         touches: "starts 1 pod; keeps 3 pods of that revision".into(),
         warnings: vec!["HorizontalPodAutoscaler web sets the replicas (2 to 6) and may change them again".into()],
         ..preview(intent.clone())
     };
-    world.msg(Msg::Previewed(intent.id, Ok(Box::new(preview))));
+    world.msg(Msg::Previewed(FIRST, intent.id, Ok(Box::new(preview))));
     world.wait(400);
     insta::assert_snapshot!("zh_question", world.screen());
 }

@@ -173,8 +173,12 @@ async fn a_log_through_broken_connections_is_kubectls() {
         let kubectl: Vec<String> = lab.kubectl(&["logs", pod], None).lines().map(str::to_owned).collect();
         until(&mut rx, &mut buffer, "as far as kubectl", |b| lines(b, Some(source)).len() >= kubectl.len()).await;
         let mut ours = lines(&buffer, Some(source));
-        // That the container is not there yet, or the link not for a while, may be said; that lines are lost may not.
-        ours.retain(|l| !["Remark(\"waits: ContainerCreating", "Remark(\"no answer: "].iter().any(|m| l.starts_with(m)));
+        // That the container is not there yet, or the link not for a while and then again, may be said; that lines are lost may not.
+        ours.retain(|l| {
+            !["Remark(\"waits: ContainerCreating", "Remark(\"no answer: ", "Remark(\"answers again"]
+                .iter()
+                .any(|m| l.starts_with(m))
+        });
         until(&mut rx, &mut buffer, "one more", |b| lines(b, Some(source)).len() > ours.len()).await;
         assert_eq!(ours[..kubectl.len().min(ours.len())], kubectl[..kubectl.len().min(ours.len())]);
     }

@@ -3,6 +3,7 @@
 
 use crate::support::ground::LONG;
 use crate::support::truth;
+use crate::support::world::FIRST;
 use dogwatch::app::state::{Context, Start};
 use dogwatch::app::{Effect, Msg, State, settle, start, update};
 use dogwatch::cluster::kubeconfig::{ContextInfo, Contexts};
@@ -215,18 +216,18 @@ pub fn screen(state: &State) -> String {
 /// The loop, as the runtime has it, without a terminal and without what only looks closer.
 async fn sit(seat: Arc<Seat>, session: Session, tx: mpsc::UnboundedSender<Msg>, mut keys: mpsc::UnboundedReceiver<Msg>) {
     let (feed_tx, mut feeds) = mpsc::channel(256);
-    let mut watches = Watches::start(session.clone(), 1, feed_tx);
+    let mut watches = Watches::start(session.clone(), FIRST, feed_tx);
     let first = start(&mut seat.lock());
     let mut effects = first;
     loop {
         for effect in effects {
             match effect {
-                Effect::Watch(scopes) => watches.set(&scopes),
-                Effect::Reconnect => watches.reconnect(),
-                Effect::Review(namespace) => {
+                Effect::Watch(_, scopes) => watches.set(&scopes),
+                Effect::Reconnect(_) => watches.reconnect(),
+                Effect::Review(_, namespace) => {
                     let (session, tx) = (session.clone(), tx.clone());
                     tokio::spawn(async move {
-                        let _closed = tx.send(Msg::Rights(1, rights::review(&session, &namespace).await));
+                        let _closed = tx.send(Msg::Rights(FIRST, rights::review(&session, &namespace).await));
                     });
                 }
                 _ => {}

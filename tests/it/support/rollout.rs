@@ -92,7 +92,7 @@ pub fn new(w: &Workload, suffix: &str) -> Pod {
 }
 
 pub fn track_id(world: &mut World) -> u64 {
-    let wish = world.asked().into_iter().rev().find_map(|e| if let Effect::Track(wish) = e { wish } else { None });
+    let wish = world.asked().into_iter().rev().find_map(|e| if let Effect::Track(_, wish) = e { wish } else { None });
     let wish = wish.expect("the events of the workload are watched");
     assert_eq!((&*wish.namespace, &*wish.name), ("iot-prod", "web"));
     wish.id

@@ -20,6 +20,9 @@ use dogwatch::model::workload::{Images, Progress, TemplateImage, Workload};
 use dogwatch::model::{Kind, Lang, Name, Time, Uid, WorkloadKind};
 use std::collections::HashMap;
 
+/// The session that a test begins with.
+pub const FIRST: dogwatch::model::SessionId = dogwatch::model::SessionId(1);
+
 pub const MINUTE: i64 = 60_000;
 pub const DAY: i64 = 24 * 60 * MINUTE;
 
@@ -224,7 +227,7 @@ impl World {
             self.effects.extend(update(&mut self.state, Msg::Tick, self.now));
         }
         for effect in &self.effects {
-            if let Effect::Watch(scopes) = effect {
+            if let Effect::Watch(_, scopes) = effect {
                 assert!(scopes.iter().all(|s| s.namespace.as_deref() != Some("")), "the empty namespace is watched: {scopes:?}");
             }
         }
@@ -319,7 +322,7 @@ impl World {
             nanos: now().plus(*ms).millis() * 1_000_000,
             body: LogBody::Text((*text).into()),
         };
-        self.msg(Msg::Logs(view, lines.iter().map(line).collect()))
+        self.msg(Msg::Logs(FIRST, view, lines.iter().map(line).collect()))
     }
 }
 
@@ -400,7 +403,7 @@ pub fn preview(intent: Intent) -> Preview {
 
 /// Answers that what was asked for last is good, says `y`, and that it was taken.
 pub fn taken(world: &mut World, intent: &Intent) {
-    world.msg(Msg::Previewed(intent.id, Ok(Box::new(preview(intent.clone()))))).keys("y");
-    world.msg(Msg::CarriedOut(intent.id, Outcome::taken(9)));
+    world.msg(Msg::Previewed(FIRST, intent.id, Ok(Box::new(preview(intent.clone()))))).keys("y");
+    world.msg(Msg::CarriedOut(FIRST, intent.id, Outcome::taken(9)));
     world.asked();
 }

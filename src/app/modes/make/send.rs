@@ -59,7 +59,7 @@ impl State {
         let id = self.fresh_id();
         let Some(form) = self.make() else { return };
         let namespace: Name = form.value(What::Namespace).into();
-        effects.push(Effect::Draft(DraftEffect::Plan(id, text, namespace)));
+        effects.push(Effect::Draft(DraftEffect::Plan(self.cluster.session, id, text, namespace)));
         self.make_waits(Pending { id, step: Step::Planning, since: self.now });
     }
 
@@ -114,7 +114,7 @@ impl State {
         match self.looking_at_intents(looked, effects) {
             Some(_) => {
                 self.drafts.make = Some(kept);
-                let waiting = Waiting { intents, answers, since: self.now };
+                let waiting = Waiting { session: self.cluster.session, intents, answers, since: self.now };
                 self.views.swap(|mode| matches!(mode, Mode::Make(_)), Some(Mode::Waiting(waiting)));
             }
             None => {

@@ -10,6 +10,7 @@ use crate::cluster::outlet::Outlet;
 use crate::cluster::reflector::Reflector;
 use crate::cluster::watch::scope::Objects;
 use crate::model::Kind;
+use crate::model::SessionId;
 use crate::model::event::{EventNews, EventWish};
 use crate::model::feed::{Delta, Feed, Scope, WatchState};
 use crate::model::logs::{LogSelection, Selected};
@@ -184,7 +185,8 @@ impl Rig {
             Who::Panes => {
                 let (tx, rx) = mpsc::channel(64);
                 translate(rx, told, |(_, feed)| of_feed(feed));
-                let reflector = Reflector::new(session.clone(), Objects::new(Scope::all(Kind::Namespace)), Outlet::new(1, tx));
+                let reflector =
+                    Reflector::new(session.clone(), Objects::new(Scope::all(Kind::Namespace)), Outlet::new(SessionId(1), tx));
                 Box::new(Ends(tokio::spawn(reflector.run())))
             }
             Who::Browser => {
@@ -192,7 +194,7 @@ impl Rig {
                 translate(rx, told, |(_, feed)| of_feed(feed));
                 let resource = Resource::new("", "v1", "configmaps", "ConfigMap", true);
                 let wish = BrowseWish { id: 1, resource, namespaces: vec!["iot".into()], watch: true };
-                Box::new(Browsing::start(&session, wish, &Outlet::new(1, tx)))
+                Box::new(Browsing::start(&session, wish, &Outlet::new(SessionId(1), tx)))
             }
             Who::Events => {
                 let (tx, rx) = mpsc::channel(8);

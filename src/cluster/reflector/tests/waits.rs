@@ -5,6 +5,7 @@ use crate::cluster::outlet::Outlet;
 use crate::cluster::reflector::Reflector;
 use crate::cluster::throttle::Queue;
 use crate::cluster::watch::scope::Objects;
+use crate::model::SessionId;
 use crate::model::feed::{Feed, Scope, WatchState};
 use crate::model::{Kind, Time};
 use std::time::Duration;
@@ -23,7 +24,7 @@ async fn what_waits_for_its_turn_is_in_doubt_when_a_word_is_due() {
             session.wait(Queue::Watches).await;
         }
         let (tx, mut rx) = mpsc::channel(8);
-        let mut reflector = Reflector::new(session, Objects::new(Scope::all(Kind::Pod)), Outlet::new(1, tx));
+        let mut reflector = Reflector::new(session, Objects::new(Scope::all(Kind::Pod)), Outlet::new(SessionId(1), tx));
         reflector.live().await.unwrap();
         reflector.failures = 1;
         reflector.heard = Some((Instant::now().checked_sub(Duration::from_secs(ago)).unwrap(), Time::system()));
@@ -51,7 +52,7 @@ async fn what_was_only_listed_is_no_proof_of_now() {
     ] {
         let server = Server::start().await;
         let (tx, _rx) = mpsc::channel(8);
-        let mut reflector = Reflector::new(server.session(), Objects::new(Scope::all(Kind::Pod)), Outlet::new(1, tx));
+        let mut reflector = Reflector::new(server.session(), Objects::new(Scope::all(Kind::Pod)), Outlet::new(SessionId(1), tx));
         reflector.state = state.clone();
         reflector.heard = Some((Instant::now().checked_sub(Duration::from_secs(ago)).unwrap(), Time::system()));
         reflector.forgets_what_is_old().await.unwrap();

@@ -12,6 +12,7 @@ use crate::cluster::outlet::Outlet;
 use crate::cluster::reflector::Reflector;
 use crate::cluster::reflector::tests::server::{self, Ask, DEADLINE, Open, Server, event, list};
 use crate::model::Kind;
+use crate::model::SessionId;
 use crate::model::feed::{Delta, Feed, Row, Scope, WatchState};
 use std::sync::Arc;
 use tokio::sync::mpsc;
@@ -21,7 +22,7 @@ use tokio::time::timeout;
 /// One task, its server and its receiver.
 struct Rig {
     server: Server,
-    rx: mpsc::Receiver<(u64, Feed)>,
+    rx: mpsc::Receiver<(SessionId, Feed)>,
     link: Arc<Link>,
     task: JoinHandle<()>,
 }
@@ -42,7 +43,7 @@ impl Rig {
         let (tx, rx) = mpsc::channel(64);
         let session = server.session();
         let link = session.link().clone();
-        let reflector = Reflector::new(session, Objects::new(Scope::all(kind)), Outlet::new(1, tx));
+        let reflector = Reflector::new(session, Objects::new(Scope::all(kind)), Outlet::new(SessionId(1), tx));
         Self { server, rx, link, task: tokio::spawn(reflector.run()) }
     }
 

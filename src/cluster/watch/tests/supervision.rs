@@ -1,6 +1,7 @@
 use super::super::Watches;
 use super::*;
 use crate::cluster::rights::review;
+use crate::model::SessionId;
 use crate::model::WorkloadKind;
 use crate::model::feed::LinkState;
 use crate::model::rights::{Right, Verdict};
@@ -24,7 +25,7 @@ async fn next(server: &mut Server, part: &str) -> Ask {
     }
 }
 
-async fn link(rx: &mut mpsc::Receiver<(u64, Feed)>) -> LinkState {
+async fn link(rx: &mut mpsc::Receiver<(SessionId, Feed)>) -> LinkState {
     loop {
         let (_, feed) = timeout(DEADLINE, rx.recv()).await.expect("no message came").unwrap();
         if let Feed::Link(state) = feed {
@@ -37,7 +38,7 @@ async fn link(rx: &mut mpsc::Receiver<(u64, Feed)>) -> LinkState {
 async fn what_is_wanted_runs_and_nothing_else() {
     let mut server = Server::start().await;
     let (tx, mut rx) = mpsc::channel(64);
-    let mut watches = Watches::start(server.session(), 7, tx);
+    let mut watches = Watches::start(server.session(), SessionId(7), tx);
     let (all, one) = (Scope::all(Kind::Namespace), Scope::of(Kind::Pod, &"a".into()));
     watches.set(std::slice::from_ref(&all));
     next(&mut server, "/namespaces?limit").await.json(&list(10, "", None, &["u1"]));
@@ -52,7 +53,7 @@ async fn what_is_wanted_runs_and_nothing_else() {
     let mut seen = Vec::new();
     while !seen.iter().any(|f| matches!(f, Feed::Batch(scope, deltas) if *scope == one && matches!(deltas[..], [Delta::Put(_)]))) {
         let (id, feed) = timeout(DEADLINE, rx.recv()).await.expect("no message came").unwrap();
-        assert_eq!(id, 7);
+        assert_eq!(id, SessionId(7));
         seen.push(feed);
     }
     assert!(seen.contains(&Feed::Version("v1.20.2".into())));
@@ -70,7 +71,7 @@ async fn what_is_wanted_runs_and_nothing_else() {
 async fn the_heartbeat_tells_when_the_server_is_gone_and_back() {
     let mut server = Server::start().await;
     let (tx, mut rx) = mpsc::channel(64);
-    let mut watches = Watches::start(server.session(), 1, tx);
+    let mut watches = Watches::start(server.session(), SessionId(1), tx);
     server.ask().await.json(r#"{"gitVersion":"v1.20.2"}"#);
     assert!(matches!(link(&mut rx).await, LinkState::Up { .. }));
     watches.set(&[Scope::all(Kind::Namespace)]);
