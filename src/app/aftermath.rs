@@ -43,6 +43,9 @@ impl Wants {
             | Change::Cordon
             | Change::Uncordon
             | Change::Drain { .. }
+            | Change::Shell { .. }
+            | Change::Exec { .. }
+            | Change::Attach { .. }
             | Change::Label { .. }
             | Change::Annotate { .. } => None,
         }

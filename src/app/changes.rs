@@ -170,6 +170,9 @@ impl Rollout {
             | Change::Cordon
             | Change::Uncordon
             | Change::Drain { .. }
+            | Change::Shell { .. }
+            | Change::Exec { .. }
+            | Change::Attach { .. }
             | Change::Label { .. }
             | Change::Annotate { .. }) => format!("{} {name}", change.verb()),
         }

@@ -1,6 +1,7 @@
 //! All that speaks to a Kubernetes API: kubeconfig, session, watches, wire types, log bytes, and `change`, the one gate for writes.
 
 mod access;
+mod attach;
 mod body;
 mod browse;
 pub mod change;
@@ -28,6 +29,7 @@ pub mod rights;
 pub mod session;
 mod target;
 mod throttle;
+mod upgrade;
 mod warning;
 pub mod watch;
 pub mod wire;

@@ -41,6 +41,46 @@ impl<'a> ApiPath<'a> {
     }
 }
 
+/// What of a pod a stream reaches into.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum PodPart {
+    /// Start a program in a container.
+    Exec,
+    /// The program that runs in a container.
+    Attach,
+}
+
+impl PodPart {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Exec => "exec",
+            Self::Attach => "attach",
+        }
+    }
+}
+
+/// The path of a stream into a pod, with its query. It is none that is read by: an [`ApiPath`] never reaches into what an object stands for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct PodPath(String);
+
+impl PodPath {
+    /// Of a pod's part; names and values are encoded.
+    ///
+    /// # Errors
+    /// When the pod's path is none.
+    pub(super) fn new(namespace: &str, pod: &str, part: PodPart, query: &[(&str, &str)]) -> Result<Self, ApiError> {
+        let pod = format!("/api/v1/namespaces/{}/pods/{}", encode(namespace), encode(pod));
+        let pod = ApiPath::new(&pod)?.text();
+        let query: Vec<String> = query.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+        Ok(Self(format!("{pod}/{}?{}", part.word(), query.join("&"))))
+    }
+
+    /// The text of it.
+    pub(super) fn text(&self) -> &str {
+        &self.0
+    }
+}
+
 fn is_of_api(segments: &[&str]) -> bool {
     let rest = match segments {
         ["version" | "livez" | "readyz" | "healthz" | "api" | "apis"] => return true,
@@ -114,6 +154,19 @@ mod tests {
             "/apis/lab.dev/v1alpha1/namespaces/iot/devices/proxy",
         ] {
             assert!(goes(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_stream_goes_into_the_pod_that_is_named_and_nowhere_else() {
+        let exec = PodPath::new("iot", "web-1", PodPart::Exec, &[("command", "sh"), ("command", "-c"), ("command", "a & b=?/é")]);
+        assert_eq!(
+            exec.unwrap().text(),
+            "/api/v1/namespaces/iot/pods/web-1/exec?command=sh&command=-c&command=a%20%26%20b%3D%3F%2F%C3%A9"
+        );
+        assert_eq!(PodPath::new("iot", "p", PodPart::Attach, &[]).unwrap().text(), "/api/v1/namespaces/iot/pods/p/attach?");
+        for (namespace, pod) in [("..", "p"), ("a/b", "p"), ("", "p"), ("iot", ""), ("iot", ".."), ("iot", "a/b"), ("A", "p")] {
+            assert!(PodPath::new(namespace, pod, PodPart::Exec, &[]).is_err(), "{namespace:?} {pod:?}");
         }
     }
 

@@ -78,6 +78,20 @@ impl std::fmt::Debug for Wire {
 impl Wire {
     /// Sends a request and gives the response's head, failures already told apart.
     pub(super) async fn send(&self, request: Request<Vec<u8>>, deadline: Duration) -> Result<Response<Received>, ApiError> {
+        self.answer(request, deadline, |status| status.is_success()).await
+    }
+
+    /// As [`Wire::send`], of a request whose answer hands the connection over: to no more requests, but to a stream into a pod.
+    pub(super) async fn switch(&self, request: Request<Vec<u8>>, deadline: Duration) -> Result<Response<Received>, ApiError> {
+        self.answer(request, deadline, |status| status == StatusCode::SWITCHING_PROTOCOLS).await
+    }
+
+    async fn answer(
+        &self,
+        request: Request<Vec<u8>>,
+        deadline: Duration,
+        good: fn(StatusCode) -> bool,
+    ) -> Result<Response<Received>, ApiError> {
         let reads = request.method() == Method::GET || (request.method() == Method::POST && request.uri().path() == REVIEW);
         if self.mode.is_readonly() && (!reads || acts(&request)) {
             return Err(ApiError::ReadOnly);
@@ -97,7 +111,7 @@ impl Wire {
         if let Some(date) = response.headers().get(header::DATE).and_then(|v| v.to_str().ok()) {
             self.clock.heard(left, Time::system(), date);
         }
-        if status.is_success() {
+        if good(status) {
             return Ok(response);
         }
         let code = status.as_u16();
@@ -333,7 +347,10 @@ mod tests {
         ] {
             // Whoever made a request without looking at its path would still not be let through.
             let request = Request::get(&path).body(Vec::new()).unwrap();
-            let answer = session.wire.send(request, Duration::from_secs(5)).await;
+            let answer = session.wire.send(request.clone(), Duration::from_secs(5)).await;
+            assert_eq!(matches!(answer, Err(ApiError::ReadOnly)), acts, "{path}");
+            // The way of the streams has the same lock: by the path as well, were the header forgotten.
+            let answer = session.wire.switch(request, Duration::from_secs(5)).await;
             assert_eq!(matches!(answer, Err(ApiError::ReadOnly)), acts, "{path}");
             let answer = session.get(&path, Duration::from_secs(5)).await;
             assert_eq!(matches!(answer, Err(ApiError::Path(_))), acts, "{path}: {answer:?}");

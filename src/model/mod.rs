@@ -20,6 +20,7 @@ pub mod logs;
 pub mod namespace;
 pub mod naming;
 pub mod pod;
+pub mod process;
 pub mod pod_status;
 pub mod quantity;
 pub mod reason;

@@ -19,11 +19,15 @@ pub enum Right {
     EvictPods,
     /// `get` on `pods/log`.
     Logs,
+    /// `create` on `pods/exec`.
+    Exec,
+    /// `create` on `pods/attach`.
+    Attach,
 }
 
 impl Right {
     /// All that are asked about for a namespace in view.
-    pub const ALL: [Right; 15] = [
+    pub const ALL: [Right; 17] = [
         Right::Patch(WorkloadKind::Deployment),
         Right::Patch(WorkloadKind::StatefulSet),
         Right::Patch(WorkloadKind::DaemonSet),
@@ -39,12 +43,21 @@ impl Right {
         Right::CreateJobs,
         Right::DeletePods,
         Right::EvictPods,
+        Right::Exec,
+        Right::Attach,
     ];
 
     /// Whether something is changed by it.
     pub const fn changes(self) -> bool {
         match self {
-            Self::Patch(_) | Self::Scale(_) | Self::Delete(_) | Self::CreateJobs | Self::DeletePods | Self::EvictPods => true,
+            Self::Patch(_)
+            | Self::Scale(_)
+            | Self::Delete(_)
+            | Self::CreateJobs
+            | Self::DeletePods
+            | Self::EvictPods
+            | Self::Exec
+            | Self::Attach => true,
             Self::Logs => false,
         }
     }
@@ -59,6 +72,8 @@ impl Right {
             Self::DeletePods => ("delete", "", "pods", ""),
             Self::EvictPods => ("create", "", "pods", "eviction"),
             Self::Logs => ("get", "", "pods", "log"),
+            Self::Exec => ("create", "", "pods", "exec"),
+            Self::Attach => ("create", "", "pods", "attach"),
         }
     }
 }

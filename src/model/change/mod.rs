@@ -135,6 +135,29 @@ pub enum Change {
         /// Also pods that nothing makes anew (`--force`).
         force: bool,
     },
+    /// Open a shell in a container, as `kubectl exec -it`.
+    Shell {
+        /// Which; empty for the one that is the pod's default, which the look fills in.
+        container: String,
+        /// The shells that are looked for; the first that is there is begun.
+        shells: Vec<String>,
+    },
+    /// Run a command in a container, as `kubectl exec`.
+    Exec {
+        /// Which; empty for the one that is the pod's default, which the look fills in.
+        container: String,
+        /// Program and arguments.
+        command: Vec<String>,
+    },
+    /// Go to the program that runs in a container, as `kubectl attach`.
+    Attach {
+        /// Which; empty for the one that is the pod's default, which the look fills in.
+        container: String,
+        /// Whether it reads what is typed, which the look fills in.
+        stdin: bool,
+        /// Whether it has a terminal, which the look fills in.
+        tty: bool,
+    },
     /// Set or take away labels.
     Label {
         /// One by one.
@@ -194,6 +217,9 @@ impl Change {
             Self::Uncordon => "new pods are scheduled on it again".into(),
             Self::Drain { force: false } => "cordoned, and its pods evicted".into(),
             Self::Drain { force: true } => "cordoned, and its pods evicted, also those without a controller".into(),
+            Self::Shell { container, shells } => format!("{container}: {}", shells.join(", ")),
+            Self::Exec { container, command } => format!("{container}: {}", command.join(" ")),
+            Self::Attach { container, .. } => container.clone(),
             Self::Label { marks } | Self::Annotate { marks } => {
                 let word = |m: &MetadataEdit| match &m.to {
                     Some(to) => format!("{}={to}", m.key),
@@ -202,6 +228,16 @@ impl Change {
                 marks.iter().map(word).collect::<Vec<_>>().join(" ")
             }
         }
+    }
+}
+
+impl Change {
+    /// The container that it goes into, where it goes into one: empty where that is yet to be filled in.
+    pub fn container(&self) -> Option<&str> {
+        if let Self::Shell { container, .. } | Self::Exec { container, .. } | Self::Attach { container, .. } = self {
+            return Some(container);
+        }
+        None
     }
 }
 

@@ -22,6 +22,9 @@ pub struct Spec {
     pub reads: Reads,
     /// Whether it takes many requests: it tells how far it is, can be stopped, and would end half done.
     pub long: bool,
+    /// Whether it opens a stream into a pod: nothing of the object is patched, no dry run can tell what comes of it, and it is asked about only
+    /// where it is production, or where a rule says so.
+    pub enters: bool,
     /// Whether several of one question are sent one after another, in their order: a later one may need what an earlier one makes.
     pub in_order: bool,
 }
@@ -54,6 +57,8 @@ pub enum Kinds {
     Nodes,
     /// Pods.
     Pods,
+    /// Pods, for what is in them.
+    Inside,
 }
 
 /// When a verb has happened, once the API server accepted it.
@@ -98,6 +103,7 @@ pub enum Reads {
 }
 
 const PATCH: &[Need] = &[Need::Target("patch", "")];
+const EXEC: &[Need] = &[Need::Other("create", "", "pods", "exec")];
 const EVICT: Need = Need::Other("create", "", "pods", "eviction");
 
 /// A field of an object that is patched: what most verbs are.
@@ -110,7 +116,16 @@ const FIELD: Spec = Spec {
     undo: Undo::Turned,
     reads: Reads::Nothing,
     long: false,
+    enters: false,
     in_order: false,
+};
+
+/// A stream into a pod.
+const STREAM: Spec = Spec {
+    kinds: Kinds::Inside,
+    undo: Undo::Never("what was done in the container is not known here"),
+    enters: true,
+    ..FIELD
 };
 
 /// As [`FIELD`], of what a rollout follows.
@@ -171,6 +186,9 @@ verbs! {
         verb: "drain", word: "drain", needs: &[Need::Target("patch", ""), EVICT], kinds: Kinds::Nodes,
         undo: Undo::By(|| Change::Uncordon), reads: Reads::NodePods, long: true, ..FIELD
     };
+    Shell Spec { verb: "open a shell in", word: "exec", needs: EXEC, ..STREAM };
+    Exec Spec { verb: "run a command in", word: "exec", needs: EXEC, ..STREAM };
+    Attach Spec { verb: "attach to", word: "attach", needs: &[Need::Other("create", "", "pods", "attach")], ..STREAM };
     Label Spec { verb: "label", word: "label", ..FIELD };
     Annotate Spec { verb: "annotate", word: "annotate", ..FIELD };
 }
@@ -214,6 +232,7 @@ impl Kinds {
             Self::CronJobs => (resource.is_cronjob(), "only CronJobs start Jobs"),
             Self::Nodes => (resource.is_node(), "only nodes can be cordoned and drained"),
             Self::Pods => (resource.is_pod(), "only pods can be evicted"),
+            Self::Inside => (resource.is_pod(), "only pods have containers that run"),
         };
         if fits { Ok(()) } else { Err(why) }
     }
@@ -276,7 +295,10 @@ impl Change {
             | Self::Trigger { .. }
             | Self::Cordon
             | Self::Uncordon
-            | Self::Drain { .. } => {}
+            | Self::Drain { .. }
+            | Self::Shell { .. }
+            | Self::Exec { .. }
+            | Self::Attach { .. } => {}
         }
         Ok(self)
     }
@@ -314,6 +336,7 @@ mod tests {
             (Kinds::CronJobs, vec![&cron]),
             (Kinds::Nodes, vec![&node]),
             (Kinds::Pods, vec![&pod]),
+            (Kinds::Inside, vec![&pod]),
         ] {
             for resource in &all {
                 assert_eq!(kinds.check(resource).is_ok(), fits.contains(resource), "{kinds:?} {resource}");

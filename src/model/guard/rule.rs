@@ -147,10 +147,13 @@ fn named(name: &str) -> String {
 
 /// What is asked of what is not denied.
 fn demand(rules: &[&Rule], subject: &Subject<'_>, production: Option<&Production<'_>>) -> (Ask, Option<Name>) {
+    // Going into a pod changes nothing by itself: where it is production it takes a y.
+    let enters = spec::SPECS.iter().any(|s| s.word == subject.change && s.enters);
+    let (in_production, elsewhere) = if enters { (Ask::Yes, Ask::None) } else { (Ask::Name, Ask::Yes) };
     let built_in = match production {
-        Some(Production::Named(name)) => (Ask::Name, Some(named(name).into())),
-        Some(Production::Ruled(rule)) => (Ask::Name, Some(rule.says("production by"))),
-        None => (Ask::Yes, None),
+        Some(Production::Named(name)) => (in_production, Some(named(name).into())),
+        Some(Production::Ruled(rule)) => (in_production, Some(rule.says("production by"))),
+        None => (elsewhere, None),
     };
     let Some(ask) = rules.iter().filter_map(|r| r.ask).max() else { return built_in };
     let may_ease = known(subject) && (production.is_none() || rules.iter().any(|r| r.ask.is_some() && r.names_a_place()));

@@ -1,5 +1,6 @@
 //! The gate itself: revisions for everybody, preview and carrying out for those who have a writer. This floor alone journals and sends.
 
+mod enter;
 mod evictions;
 mod leaving;
 mod memory;
@@ -11,10 +12,13 @@ mod writer;
 #[cfg(test)]
 mod consent_tests;
 #[cfg(test)]
+mod enter_tests;
+#[cfg(test)]
 mod flow_tests;
 #[cfg(test)]
 mod secret_tests;
 
+pub use enter::Entered;
 pub use leaving::Leaving;
 pub use memory::Memory;
 pub use sender::Carried;
@@ -101,6 +105,12 @@ impl Gate {
             return Err(ChangeError::Elsewhere(intent.target.to_string(), self.session.context.to_string()));
         }
         let done = intent.undoes.map(|id| sender.memory.find(id).ok_or(ChangeError::NothingToUndo)).transpose()?;
+        if enter::goes(&intent.change) {
+            let mut preview = preview::enter::look(&self.session, intent).await?;
+            preview.unwritten = sender.unwritten();
+            sender.keep_entry(preview.clone());
+            return Ok(preview);
+        }
         let known = Known { edits: &self.edits, coming: &self.coming, done };
         let mut prepared = preview::look(&self.session, sender, intent, known).await?;
         prepared.preview.unwritten = sender.unwritten();
@@ -164,13 +174,9 @@ impl Gate {
     pub async fn carry_out(&self, preview: Preview, consent: &Consent, progress: &(dyn Fn(Progress) + Send + Sync)) -> Carried {
         let refused = |reason: String| Carried { outcome: Outcome::Refused { reason }, entry: None, trouble: None };
         let Some(sender) = &self.sender else { return refused(ChangeError::ReadOnly.to_string()) };
-        // The screen has asked by these rules; what was not answered as they want it goes no further, whoever asks.
-        let decision = self.guards.decide_all(preview.subjects(), consent.count, Time::system(), self.zone);
-        if !consent.suffices(decision.ask, &preview.intent) {
+        if let Err(why) = self.consented(&preview, consent) {
             sender.take(preview.intent.id);
-            return refused(
-                decision.why.map_or_else(|| "nothing was sent: it was not confirmed".into(), |w| format!("nothing was sent: {w}")),
-            );
+            return refused(why);
         }
         match sender.take(preview.intent.id) {
             Some(prepared) if prepared.preview == preview => sender.carry_out(&self.session, prepared, consent, progress).await,
@@ -178,9 +184,21 @@ impl Gate {
         }
     }
 
+    /// Whether the answer is what the guard rules want. The screen has asked by them; what was not answered so goes no further, whoever asks.
+    fn consented(&self, preview: &Preview, consent: &Consent) -> Result<(), String> {
+        let decision = self.guards.decide_all(preview.subjects(), consent.count, Time::system(), self.zone);
+        if consent.suffices(decision.ask, &preview.intent) {
+            return Ok(());
+        }
+        Err(decision.why.map_or_else(|| "nothing was sent: it was not confirmed".into(), |w| format!("nothing was sent: {w}")))
+    }
+
     /// Forgets a preview whose user said no.
     pub fn forget(&self, intent: u64) {
-        self.sender.as_ref().and_then(|sender| sender.take(intent));
+        if let Some(sender) = &self.sender {
+            sender.take(intent);
+            sender.take_entry(intent);
+        }
     }
 
     /// Ends a drain before its last pod has gone.

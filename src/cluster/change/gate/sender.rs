@@ -13,7 +13,7 @@ use crate::cluster::change::verbs::Step;
 use crate::cluster::error::ApiError;
 use crate::cluster::session::Session;
 use crate::journal::{Entry, EntryId, Journal, JournalError, PatchNote, Receipt};
-use crate::model::change::{Change, Consent, Outcome, Progress, Target};
+use crate::model::change::{Change, Consent, Outcome, Preview, Progress, Target};
 use crate::model::{Name, Time};
 use bytes::Bytes;
 use std::collections::HashMap;
@@ -34,6 +34,8 @@ pub(super) struct Sender {
     pub(super) user: Name,
     pub(super) pace: Pace,
     waiting: Mutex<Vec<Prepared>>,
+    /// Streams into pods that were looked at and wait for their user's answer.
+    entries: Mutex<Vec<Preview>>,
     pub(super) memory: Memory,
     pub(super) stops: Mutex<HashMap<u64, Arc<Notify>>>,
     /// Changes that were accepted and are followed to their end.
@@ -70,6 +72,7 @@ impl Sender {
             user,
             pace: Pace::default(),
             waiting: Mutex::default(),
+            entries: Mutex::default(),
             memory: Memory::default(),
             stops: Mutex::default(),
             followed: Mutex::default(),
@@ -114,7 +117,7 @@ impl Sender {
     }
 
     /// Writes the entry down. Where the journal cannot take it, it goes to memory if the user was told and goes on, and nowhere otherwise.
-    async fn begin(&self, entry: Entry, consent: &Consent) -> Result<(Arc<Journal>, EntryId, Receipt), JournalError> {
+    pub(super) async fn begin(&self, entry: Entry, consent: &Consent) -> Result<(Arc<Journal>, EntryId, Receipt), JournalError> {
         let error = match &self.journal {
             Ok(journal) => match journal.begin_async(entry.clone()).await {
                 Ok((id, receipt)) => {
@@ -148,6 +151,21 @@ impl Sender {
         let mut waiting = lock(&self.waiting);
         let at = waiting.iter().position(|p| p.preview.intent.id == intent)?;
         Some(waiting.remove(at))
+    }
+
+    pub(super) fn keep_entry(&self, preview: Preview) {
+        let mut entries = lock(&self.entries);
+        entries.retain(|p| p.intent.id != preview.intent.id);
+        if entries.len() >= WAITING {
+            entries.remove(0);
+        }
+        entries.push(preview);
+    }
+
+    pub(super) fn take_entry(&self, intent: u64) -> Option<Preview> {
+        let mut entries = lock(&self.entries);
+        let at = entries.iter().position(|p| p.intent.id == intent)?;
+        Some(entries.remove(at))
     }
 
     /// Why an entry could not be written now, as far as that is known.

@@ -4,6 +4,7 @@
 pub(crate) mod diff;
 pub(crate) mod dropped;
 pub(in crate::cluster) mod held;
+pub(crate) mod inside;
 pub(crate) mod managers;
 pub(crate) mod merge;
 pub(crate) mod request;

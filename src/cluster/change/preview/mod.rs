@@ -2,6 +2,7 @@
 //! nothing but dry runs, through the door that it is handed.
 
 pub(crate) mod edits;
+pub(crate) mod enter;
 pub(crate) mod plan;
 pub(crate) mod undo;
 pub(crate) mod warn;

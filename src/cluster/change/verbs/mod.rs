@@ -6,6 +6,7 @@ pub(crate) mod apply;
 pub(crate) mod delete;
 pub(crate) mod drain;
 pub(crate) mod edit;
+pub(crate) mod enter;
 pub(crate) mod evict;
 pub(crate) mod image;
 pub(crate) mod metadata;
@@ -115,6 +116,10 @@ impl Step {
             Change::Delete { propagation, grace } => Self::Delete(*propagation, *grace),
             Change::Evict => Self::Evict(related.policy),
             Change::Trigger { job } => Self::Trigger(job.clone()),
+            // They have a way of their own through the gate: nothing is written to the object.
+            Change::Shell { .. } | Change::Exec { .. } | Change::Attach { .. } => {
+                return Err(ChangeError::NotPossible(format!("cannot {} {target}: it writes nothing", change.verb())));
+            }
         })
     }
 
@@ -305,7 +310,10 @@ pub(crate) fn fill_in(change: &mut Change, target: &Target, object: &Object, rel
         | Change::Trigger { .. }
         | Change::Cordon
         | Change::Uncordon
-        | Change::Drain { .. } => {}
+        | Change::Drain { .. }
+        | Change::Shell { .. }
+        | Change::Exec { .. }
+        | Change::Attach { .. } => {}
     }
     Ok(())
 }

@@ -1,0 +1,135 @@
+//! Speaking with a process in a container over an open stream, until either end of it is left: what it writes goes out as it comes, what it is
+//! told goes in. Both ways are bounded: what is not taken here is not read from the connection either. Who may open such a stream is for the
+//! gate to say.
+
+mod frames;
+#[cfg(test)]
+mod tests;
+
+pub(super) use frames::PROTOCOLS;
+
+use super::error::cause_first;
+use super::upgrade::Socket;
+use crate::model::process::{End, ProcessNews, ToProcess};
+use frames::Frame;
+use futures::stream::SplitSink;
+use futures::{SinkExt, StreamExt};
+use std::time::Duration;
+use tokio::sync::mpsc::{Receiver, Sender};
+use tokio::time::{Instant, MissedTickBehavior, interval, timeout_at};
+use tokio_tungstenite::tungstenite::{Error, Message};
+
+/// Between two questions whether the other end is there: also what keeps the stream alive in the tables of proxies and address translators.
+const PING: Duration = Duration::from_secs(10);
+/// For how long nothing may come, once the other end was found to answer such questions.
+const SILENCE: Duration = Duration::from_secs(35);
+/// How long what the process wrote last may take after the word of its end: the channels are apart.
+const LAST: Duration = Duration::from_secs(2);
+/// How long is spent on leaving.
+const LEAVING: Duration = Duration::from_secs(1);
+
+/// Speaks until it ends. `size` is that of its terminal, where it has one; what is told goes in once it is ready, and is left for another one
+/// until then. Whoever drops the other end of `told` leaves it.
+pub(super) async fn talk(
+    socket: Socket,
+    size: Option<(u16, u16)>,
+    ready: impl Future<Output = ()>,
+    told: &mut Receiver<ToProcess>,
+    news: &Sender<ProcessNews>,
+) -> End {
+    let (mut sink, mut stream) = socket.split();
+    let (mut end, mut until, mut answers) = (None, None::<Instant>, false);
+    let listens = async {
+        loop {
+            let next = match (until, answers) {
+                (Some(at), _) => timeout_at(at, stream.next()).await,
+                (None, true) => timeout_at(Instant::now() + SILENCE, stream.next()).await,
+                (None, false) => Ok(stream.next().await),
+            };
+            let message = match next {
+                Err(_) if until.is_some() => break,
+                Err(_) => return End::Lost(format!("nothing has come for {} s", SILENCE.as_secs())),
+                Ok(None) => break,
+                Ok(Some(Err(e))) if end.is_none() => return End::Lost(words(&e)),
+                Ok(Some(Err(_))) => break,
+                Ok(Some(Ok(message))) => message,
+            };
+            let bytes = match &message {
+                Message::Binary(bytes) => &bytes[..],
+                Message::Text(text) => text.as_bytes(),
+                Message::Close(_) => break,
+                Message::Pong(_) => {
+                    answers = true;
+                    continue;
+                }
+                Message::Ping(_) | Message::Frame(_) => continue,
+            };
+            let told = match frames::read(bytes) {
+                Frame::Output(bytes) => ProcessNews::Output(bytes.to_vec()),
+                Frame::Errors(bytes) => ProcessNews::Errors(bytes.to_vec()),
+                Frame::End(how) => {
+                    (end, until) = (Some(how), Some(Instant::now() + LAST));
+                    continue;
+                }
+                Frame::Other => continue,
+            };
+            if news.send(told).await.is_err() {
+                return End::Closed;
+            }
+        }
+        end.unwrap_or_else(|| End::Lost("it was closed without a word of how the process ended".into()))
+    };
+    tokio::select! {
+        end = listens => end,
+        end = tells(&mut sink, size, ready, told) => {
+            let _ = tokio::time::timeout(LEAVING, sink.close()).await;
+            end
+        }
+    }
+}
+
+/// Tells the process what comes for it, and asks now and then whether the other end is there. Comes back where it is left or cannot be told
+/// any more.
+async fn tells(
+    sink: &mut SplitSink<Socket, Message>,
+    size: Option<(u16, u16)>,
+    ready: impl Future<Output = ()>,
+    told: &mut Receiver<ToProcess>,
+) -> End {
+    if let Some((cols, rows)) = size {
+        send(sink, ToProcess::Size(cols, rows)).await;
+    }
+    ready.await;
+    let mut ask = interval(PING);
+    ask.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            told = told.recv() => match told {
+                Some(told) => send(sink, told).await,
+                None => return End::Closed,
+            },
+            _ = ask.tick() => put(sink, Message::Ping(Vec::new().into())).await,
+        }
+    }
+}
+
+async fn send(sink: &mut SplitSink<Socket, Message>, told: ToProcess) {
+    for bytes in frames::write(told) {
+        put(sink, Message::Binary(bytes.into())).await;
+    }
+}
+
+/// Where it cannot be sent, why is told by what is read: the word of the end may be on its way.
+async fn put(sink: &mut SplitSink<Socket, Message>, message: Message) {
+    if sink.send(message).await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+fn words(error: &Error) -> String {
+    match error {
+        Error::Protocol(_) => "the server ended it in the middle of a message".into(),
+        Error::Capacity(_) => "more came in one message than is taken".into(),
+        error => cause_first(error),
+    }
+}

@@ -1,0 +1,251 @@
+//! Going into a pod: a change of its own kind. It is asked about and written down as every other, and lasts until either end is left; the
+//! journal gets its second line then. What is typed and shown is nobody's but the user's: it is in no journal and no log.
+
+use super::Gate;
+use crate::cluster::attach::{self, PROTOCOLS};
+use crate::cluster::change::error::ChangeError;
+use crate::cluster::change::reads;
+use crate::cluster::change::verbs::enter::{self, Try};
+use crate::cluster::error::ApiError;
+use crate::cluster::path::PodPath;
+use crate::cluster::upgrade::{self, Socket};
+use crate::journal::{JournalError, PatchNote, Receipt};
+use crate::model::change::{Change, Consent, Outcome, Preview};
+use crate::model::process::{End, ProcessNews, ToProcess};
+use crate::model::{Time, human_duration};
+use std::time::Duration;
+use tokio::sync::Notify;
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio::time::timeout;
+
+/// The most that a runtime writes of its own where a program is not there.
+const COMPLAINT: usize = 2 << 10;
+/// For how long a program may be silent until it is taken to be there: a runtime complains at once.
+const SILENT: Duration = Duration::from_secs(2);
+/// By which words runtimes tell that a program is not there, in small letters.
+const MISSING: [&str; 5] =
+    ["executable file not found", "no such file or directory", "cannot find the file", "not found in $path", "stat /"];
+
+/// How it went.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Entered {
+    /// How it ended.
+    pub end: End,
+    /// Why its end could not be written to the journal.
+    pub trouble: Option<JournalError>,
+}
+
+impl super::writer::Writer {
+    /// Opens a stream that the journal has written down.
+    async fn enter(&self, _: &Receipt, path: &PodPath, deadline: Duration) -> Result<Socket, ApiError> {
+        upgrade::open(&self.0.wire, path, &PROTOCOLS, deadline).await.map(|(socket, _)| socket)
+    }
+}
+
+impl Gate {
+    /// Goes into the pod of a preview, once, and speaks with what is there until it ends. `size` is that of its terminal, where it has one: columns
+    /// and rows. It is left by dropping the other end of `told`. Run it
+    /// in a task of its own: it writes its end to the journal whoever has gone meanwhile.
+    pub async fn enter(
+        &self,
+        preview: Preview,
+        consent: &Consent,
+        size: (u16, u16),
+        mut told: Receiver<ToProcess>,
+        news: Sender<ProcessNews>,
+    ) -> Entered {
+        let refused = |why: String| Entered { end: End::Failed(why), trouble: None };
+        let Some(sender) = &self.sender else { return refused(ChangeError::ReadOnly.to_string()) };
+        if let Err(why) = self.consented(&preview, consent) {
+            sender.take_entry(preview.intent.id);
+            return refused(why);
+        }
+        let (target, change) = (&preview.intent.target, &preview.intent.change);
+        if sender.take_entry(preview.intent.id).is_none_or(|kept| kept != preview) {
+            return refused("the preview is too old; start again".into());
+        }
+        let tries = match enter::tries(target, change) {
+            Ok(tries) => tries,
+            Err(e) => return refused(e.to_string()),
+        };
+        let begun = Time::system();
+        let entry = super::sender::entry(begun, &sender.user, target, change, note(tries.first()));
+        let (journal, id, receipt) = match sender.begin(entry, consent).await {
+            Ok(begun) => begun,
+            Err(e) => return refused(format!("nothing was sent: {e}")),
+        };
+        let (program, mut end) = self.try_all(&sender.writer, &receipt, (tries, size), &mut told, &news).await;
+        if matches!(end, End::Lost(_))
+            && let Err(why @ (ChangeError::Gone(_) | ChangeError::Replaced(_))) = reads::fetch(&self.session, target, sender.pace.look).await
+        {
+            end = End::Lost(why.to_string());
+        }
+        if let (Change::Shell { shells, container }, true) = (change, matches!(&end, End::Failed(why) if is_missing(why))) {
+            let words = format!("none of {} is in container {container}; :exec runs a program that is", shells.join(", "));
+            end = End::Failed(words);
+        }
+        let outcome = outcome(&end, &program, Time::system().since(begun));
+        let trouble = journal.finish_async(id, outcome, Time::system()).await.err();
+        Entered { end, trouble }
+    }
+
+    /// One program after another, until one is there.
+    async fn try_all(
+        &self,
+        writer: &super::writer::Writer,
+        receipt: &Receipt,
+        (tries, size): (Vec<Try>, (u16, u16)),
+        told: &mut Receiver<ToProcess>,
+        news: &Sender<ProcessNews>,
+    ) -> (String, End) {
+        let mut last = (String::new(), End::Failed("there is nothing to begin".into()));
+        let deadline = self.sender.as_ref().map_or(Duration::ZERO, |s| s.pace.write);
+        for one in tries {
+            let size = one.terminal.then_some(size);
+            let end = match writer.enter(receipt, &one.path, deadline).await {
+                Ok(socket) if one.looks => look_and_talk(socket, size, &one.program, told, news).await,
+                Ok(socket) => {
+                    if news.send(ProcessNews::Opened(one.program.clone())).await.is_err() {
+                        return (one.program, End::Closed);
+                    }
+                    attach::talk(socket, size, async {}, told, news).await
+                }
+                Err(e) => End::Failed(e.to_string()),
+            };
+            let missing = one.looks && matches!(&end, End::Failed(why) if is_missing(why));
+            last = (one.program, end);
+            if !missing {
+                break;
+            }
+        }
+        last
+    }
+}
+
+/// Speaks with a program that may not be there: it is told to be open with the first that it writes, so that nothing is seen of one that is
+/// not. What a runtime writes of its own in that case is taken for the failure that it is.
+async fn look_and_talk(
+    socket: Socket,
+    size: Option<(u16, u16)>,
+    program: &str,
+    told: &mut Receiver<ToProcess>,
+    news: &Sender<ProcessNews>,
+) -> End {
+    // What is typed meanwhile is for the one that is there.
+    let there = Notify::new();
+    let (tx, mut rx) = channel(4);
+    let mut held = Vec::new();
+    let hands = async {
+        let mut open = false;
+        loop {
+            let one = match timeout(SILENT, rx.recv()).await {
+                Ok(Some(one)) => one,
+                Ok(None) => return,
+                Err(_) if open => continue,
+                // One that waits for the first word is there.
+                Err(_) => ProcessNews::Output(Vec::new()),
+            };
+            if !open {
+                if let ProcessNews::Output(bytes) = &one
+                    && !bytes.is_empty()
+                    && held.len() + bytes.len() <= COMPLAINT
+                    && is_runtimes(&[&held[..], bytes].concat())
+                {
+                    held.extend_from_slice(bytes);
+                    continue;
+                }
+                open = true;
+                there.notify_one();
+                let before = (!held.is_empty()).then(|| ProcessNews::Output(std::mem::take(&mut held)));
+                for one in std::iter::once(ProcessNews::Opened(program.to_owned())).chain(before) {
+                    if news.send(one).await.is_err() {
+                        return;
+                    }
+                }
+            }
+            if news.send(one).await.is_err() {
+                return;
+            }
+        }
+    };
+    let talks = async {
+        let end = attach::talk(socket, size, there.notified(), told, &tx).await;
+        drop(tx);
+        end
+    };
+    let (end, ()) = futures::join!(talks, hands);
+    let said = String::from_utf8_lossy(&held).into_owned();
+    match end {
+        End::Exited(126 | 127) if is_missing(&said) => End::Failed(said),
+        end => end,
+    }
+}
+
+/// Whether this is how a runtime begins to complain, as some do on the process's own output.
+fn is_runtimes(output: &[u8]) -> bool {
+    const BEGINS: [&[u8]; 3] = [b"OCI runtime exec failed", b"exec failed", b"rpc error"];
+    BEGINS.iter().any(|b| output.starts_with(b) || b.starts_with(output))
+}
+
+/// Whether a failure means that the program is not there.
+fn is_missing(why: &str) -> bool {
+    let why = why.to_lowercase();
+    MISSING.iter().any(|word| why.contains(word))
+}
+
+/// What the journal says of the request: the change tells the rest.
+fn note(first: Option<&Try>) -> PatchNote {
+    let path = first.map(|t| t.path.text().split('?').next().unwrap_or_default().to_owned());
+    PatchNote { method: Some("GET".into()), path: path.unwrap_or_default(), content_type: "websocket".into(), body: None }
+}
+
+/// What the journal says of its end.
+fn outcome(end: &End, program: &str, took: i64) -> Outcome {
+    let what = if program.is_empty() { String::new() } else { format!("{program}: ") };
+    let after = format!("{what}{} after {}", end.words(), human_duration(took));
+    match end {
+        End::Exited(_) | End::Closed => Outcome::Done { note: Some(after) },
+        End::Failed(why) => Outcome::Refused { reason: why.clone() },
+        End::Lost(_) => Outcome::Unknown { reason: after },
+    }
+}
+
+/// Whether a target's change goes this way.
+pub(super) fn goes(change: &Change) -> bool {
+    change.spec().enters
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_there_is_told_from_what_failed() {
+        for (why, missing) in [
+            ("OCI runtime exec failed: exec failed: unable to start container process: exec: \"bash\": executable file not found in $PATH: unknown", true),
+            ("error executing command in container: failed to start exec: exec: \"/bin/bash\": stat /bin/bash: no such file or directory", true),
+            ("container: hcs::System::CreateProcess: The system cannot find the file specified.", true),
+            ("exec: \"sh\": permission denied", false),
+            ("pods \"web\" is forbidden", false),
+            ("", false),
+        ] {
+            assert_eq!(is_missing(why), missing, "{why}");
+        }
+        for (output, its) in [("OCI runtime exec failed: x", true), ("OCI", true), ("/ # ", false), ("exec failed", true)] {
+            assert_eq!(is_runtimes(output.as_bytes()), its, "{output}");
+        }
+    }
+
+    #[test]
+    fn the_journal_has_the_exit_code_and_the_time() {
+        for (end, want) in [
+            (End::Exited(0), Outcome::Done { note: Some("sh: exit code 0 after 2m10s".into()) }),
+            (End::Exited(137), Outcome::Done { note: Some("sh: exit code 137 after 2m10s".into()) }),
+            (End::Closed, Outcome::Done { note: Some("sh: closed by dogwatch after 2m10s".into()) }),
+            (End::Failed("no".into()), Outcome::Refused { reason: "no".into() }),
+            (End::Lost("x".into()), Outcome::Unknown { reason: "sh: connection lost: x after 2m10s".into() }),
+        ] {
+            assert_eq!(outcome(&end, "sh", 130_000), want);
+        }
+    }
+}
