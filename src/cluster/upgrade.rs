@@ -67,8 +67,11 @@ fn swallowed(error: ApiError) -> ApiError {
 
 /// The protocol that the server has agreed to speak.
 fn agreed(response: &Response<Received>, key: &str, protocols: &[&'static str]) -> Result<&'static str, ApiError> {
-    let value = |name: header::HeaderName| response.headers().get(name).and_then(|v: &HeaderValue| v.to_str().ok()).unwrap_or_default();
-    if !value(header::UPGRADE).eq_ignore_ascii_case("websocket") || value(header::SEC_WEBSOCKET_ACCEPT) != derive_accept_key(key.as_bytes()) {
+    let value =
+        |name: header::HeaderName| response.headers().get(name).and_then(|v: &HeaderValue| v.to_str().ok()).unwrap_or_default();
+    if !value(header::UPGRADE).eq_ignore_ascii_case("websocket")
+        || value(header::SEC_WEBSOCKET_ACCEPT) != derive_accept_key(key.as_bytes())
+    {
         return Err(ApiError::Decode("the connection was handed over, but not as a WebSocket".into()));
     }
     let chosen = value(header::SEC_WEBSOCKET_PROTOCOL);
@@ -82,7 +85,8 @@ mod tests {
 
     #[test]
     fn a_wish_that_was_swallowed_is_told() {
-        let status = |code: u16, message: &str| ApiError::from_response(code, format!(r#"{{"message":"{message}"}}"#).as_bytes(), None);
+        let status =
+            |code: u16, message: &str| ApiError::from_response(code, format!(r#"{{"message":"{message}"}}"#).as_bytes(), None);
         assert!(swallowed(status(400, "Upgrade request required")).to_string().contains("lets no WebSocket through"));
         for other in [status(400, "container web is not valid"), status(403, "upgrade forbidden"), ApiError::ReadOnly] {
             assert_eq!(swallowed(other.clone()), other);

@@ -98,7 +98,10 @@ mod tests {
                 End::Exited(137),
             ),
             (r#"{"status":"Failure","reason":"NonZeroExitCode","message":"m","details":{}}"#, failed("m")),
-            (r#"{"status":"Failure","reason":"InternalError","message":"exec: \"bash\": not\u001b found "}"#, failed("exec: \"bash\": not found")),
+            (
+                r#"{"status":"Failure","reason":"InternalError","message":"exec: \"bash\": not\u001b found "}"#,
+                failed("exec: \"bash\": not found"),
+            ),
             ("no JSON\n", failed("no JSON")),
             ("", failed("")),
         ] {

@@ -121,12 +121,8 @@ const FIELD: Spec = Spec {
 };
 
 /// A stream into a pod.
-const STREAM: Spec = Spec {
-    kinds: Kinds::Inside,
-    undo: Undo::Never("what was done in the container is not known here"),
-    enters: true,
-    ..FIELD
-};
+const STREAM: Spec =
+    Spec { kinds: Kinds::Inside, undo: Undo::Never("what was done in the container is not known here"), enters: true, ..FIELD };
 
 /// As [`FIELD`], of what a rollout follows.
 const ROLLOUT: Spec = Spec { kinds: Kinds::Workloads, happens: Happens::RolledOut(Ends::Elsewhere), ..FIELD };

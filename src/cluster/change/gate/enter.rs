@@ -76,7 +76,8 @@ impl Gate {
         };
         let (program, mut end) = self.try_all(&sender.writer, &receipt, (tries, size), &mut told, &news).await;
         if matches!(end, End::Lost(_))
-            && let Err(why @ (ChangeError::Gone(_) | ChangeError::Replaced(_))) = reads::fetch(&self.session, target, sender.pace.look).await
+            && let Err(why @ (ChangeError::Gone(_) | ChangeError::Replaced(_))) =
+                reads::fetch(&self.session, target, sender.pace.look).await
         {
             end = End::Lost(why.to_string());
         }
@@ -222,8 +223,14 @@ mod tests {
     #[test]
     fn what_is_not_there_is_told_from_what_failed() {
         for (why, missing) in [
-            ("OCI runtime exec failed: exec failed: unable to start container process: exec: \"bash\": executable file not found in $PATH: unknown", true),
-            ("error executing command in container: failed to start exec: exec: \"/bin/bash\": stat /bin/bash: no such file or directory", true),
+            (
+                "OCI runtime exec failed: exec failed: unable to start container process: exec: \"bash\": executable file not found in $PATH: unknown",
+                true,
+            ),
+            (
+                "error executing command in container: failed to start exec: exec: \"/bin/bash\": stat /bin/bash: no such file or directory",
+                true,
+            ),
             ("container: hcs::System::CreateProcess: The system cannot find the file specified.", true),
             ("exec: \"sh\": permission denied", false),
             ("pods \"web\" is forbidden", false),

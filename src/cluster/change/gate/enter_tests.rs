@@ -70,7 +70,8 @@ async fn serve(mut tcp: TcpStream, log: Arc<Mutex<Vec<String>>>, programs: &'sta
         let mut socket = accept_hdr_async(tcp, speaks).await.unwrap();
         let status = |json: Value| Message::Binary([b"\x03", json.to_string().as_bytes()].concat().into());
         if !programs.contains(&program.as_str()) {
-            let why = format!("error executing command in container: exec: {program:?}: executable file not found in $PATH: unknown");
+            let why =
+                format!("error executing command in container: exec: {program:?}: executable file not found in $PATH: unknown");
             let failed = json!({"status": "Failure", "reason": "InternalError", "message": why});
             socket.send(status(failed)).await.unwrap();
             return socket.close(None).await.unwrap();
@@ -101,13 +102,19 @@ async fn serve(mut tcp: TcpStream, log: Arc<Mutex<Vec<String>>>, programs: &'sta
         })
     };
     let body = body.to_string();
-    let head = format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len());
+    let head =
+        format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len());
     tcp.write_all((head + &body).as_bytes()).await.unwrap();
 }
 
 fn shell(namespace: &str) -> Intent {
-    let target =
-        Target { context: "lab".into(), resource: Kind::Pod.into(), namespace: namespace.into(), name: "web".into(), uid: Uid::new("u-1") };
+    let target = Target {
+        context: "lab".into(),
+        resource: Kind::Pod.into(),
+        namespace: namespace.into(),
+        name: "web".into(),
+        uid: Uid::new("u-1"),
+    };
     let shells = ["bash", "sh"].map(str::to_owned).to_vec();
     Intent::new(1, target, Change::Shell { container: String::new(), shells })
 }
@@ -141,7 +148,8 @@ async fn the_first_shell_that_is_there_is_begun_and_its_end_is_written_down() {
     let (entered, news) = go(&gate, preview.clone(), Consent { count: 1, ..Consent::default() }, &["secret", "x"]).await;
     assert_eq!(entered, Entered { end: End::Exited(3), trouble: None });
     assert_eq!(news.first(), Some(&ProcessNews::Opened("sh".into())), "nothing is seen of bash");
-    let output: Vec<u8> = news.iter().filter_map(|n| if let ProcessNews::Output(b) = n { Some(&b[..]) } else { None }).flatten().copied().collect();
+    let output: Vec<u8> =
+        news.iter().filter_map(|n| if let ProcessNews::Output(b) = n { Some(&b[..]) } else { None }).flatten().copied().collect();
     assert_eq!(output, b"$ secret");
     assert_eq!(world.streams().len(), 2);
     let history = journal.read(None).unwrap();

@@ -75,7 +75,9 @@ fn runs(pod: &Value, name: &str, state: Option<&Value>) -> Result<(), String> {
     }
     let why = state.map_or("", |s| text(s, "/waiting/reason"));
     let why = if why.is_empty() { String::new() } else { format!(" ({})", clean(why)) };
-    Err(format!("container {name} does not run{why}: wait until it does; d says what holds it, p shows the logs of its previous run"))
+    Err(format!(
+        "container {name} does not run{why}: wait until it does; d says what holds it, p shows the logs of its previous run"
+    ))
 }
 
 #[cfg(test)]
@@ -113,7 +115,9 @@ mod tests {
         }
         let web = look(&pod(&run, &json!({})), "").unwrap();
         assert_eq!((web.stdin, web.tty, web.windows), (true, false, false));
-        for windows in [json!({"spec": {"os": {"name": "windows"}}}), json!({"spec": {"nodeSelector": {"kubernetes.io/os": "windows"}}})] {
+        for windows in
+            [json!({"spec": {"os": {"name": "windows"}}}), json!({"spec": {"nodeSelector": {"kubernetes.io/os": "windows"}}})]
+        {
             assert!(look(&pod(&run, &windows), "").unwrap().windows, "{windows}");
         }
     }
@@ -122,7 +126,12 @@ mod tests {
     fn what_does_not_run_says_why_and_what_to_do() {
         let state = |state: Value| json!([{"name": "web", "state": state}]);
         for (states, extra, wanted, says) in [
-            (state(json!({"waiting": {"reason": "ImagePullBackOff"}})), json!({}), "", "container web does not run (ImagePullBackOff): wait"),
+            (
+                state(json!({"waiting": {"reason": "ImagePullBackOff"}})),
+                json!({}),
+                "",
+                "container web does not run (ImagePullBackOff): wait",
+            ),
             (state(json!({"waiting": {"reason": "a\u{1b}[2J"}})), json!({}), "", "container web does not run (a[2J): wait"),
             (json!([]), json!({"status": {"phase": "Pending"}}), "", "container web does not run: wait"),
             (state(json!({"terminated": {"exitCode": 3}})), json!({}), "", "container web has ended with exit code 3"),

@@ -61,11 +61,16 @@ pub(crate) fn tries(target: &Target, change: &Change) -> Result<Vec<Try>, Change
         let yes = [("stdin", "true"), ("stdout", "true"), ("tty", "true")];
         let streams: &[(&str, &str)] = if terminal { &yes } else { &[("stdout", "true"), ("stderr", "true")] };
         let command = command.iter().map(|word| ("command", word.as_str()));
-        path(PodPart::Exec, &std::iter::once(("container", container)).chain(streams.iter().copied()).chain(command).collect::<Vec<_>>())
+        path(
+            PodPart::Exec,
+            &std::iter::once(("container", container)).chain(streams.iter().copied()).chain(command).collect::<Vec<_>>(),
+        )
     };
     if let Change::Shell { container, shells } = change {
         if shells.is_empty() {
-            let words = format!("container {container} is of Windows, and the settings name no shell for it: add powershell or cmd to shells");
+            let words = format!(
+                "container {container} is of Windows, and the settings name no shell for it: add powershell or cmd to shells"
+            );
             return Err(ChangeError::NotPossible(words));
         }
         let one = |(i, shell): (usize, &String)| {
@@ -130,7 +135,10 @@ mod tests {
         assert_eq!(path(&exec), format!("{base}/exec?container=web&stdout=true&stderr=true&command=ls&command=-l%20%2F"));
         let attach = |stdin, tty| Change::Attach { container: "web".into(), stdin, tty };
         assert_eq!(path(&attach(true, true)), format!("{base}/attach?container=web&stdin=true&stdout=true&stderr=false&tty=true"));
-        assert_eq!(path(&attach(false, false)), format!("{base}/attach?container=web&stdin=false&stdout=true&stderr=true&tty=false"));
+        assert_eq!(
+            path(&attach(false, false)),
+            format!("{base}/attach?container=web&stdin=false&stdout=true&stderr=true&tty=false")
+        );
         assert!(tries(&pod(), &Change::Restart).is_err());
     }
 
