@@ -80,7 +80,7 @@ impl Tally {
     fn new(previews: &[Preview]) -> Self {
         let intents: Vec<&Intent> = previews.iter().map(|p| &p.intent).collect();
         let group = intents.first().map_or(0, |i| i.id);
-        Self { group, of: previews.len(), what: super::modes::question::title(&intents).1, words: Vec::new() }
+        Self { group, of: previews.len(), what: title(&intents).1, words: Vec::new() }
     }
 }
 
@@ -176,6 +176,19 @@ impl Rollout {
             | Change::Label { .. }
             | Change::Annotate { .. }) => format!("{} {name}", change.verb()),
         }
+    }
+}
+
+/// A verb and whom it is for: `roll back` and `lab-admin ▸ iot-prod ▸ Deployment web`, or `restart` and `3 objects in iot-prod of lab-admin`.
+pub fn title(intents: &[&Intent]) -> (&'static str, String) {
+    match intents {
+        [one] => (one.change.verb(), one.target.place()),
+        [first, ..] => {
+            let same = intents.iter().all(|i| i.target.namespace == first.target.namespace && !first.target.namespace.is_empty());
+            let place = if same { format!("in {} ", first.target.namespace) } else { String::new() };
+            (first.change.verb(), format!("{} objects {place}of {}", intents.len(), first.target.context))
+        }
+        [] => ("", String::new()),
     }
 }
 

@@ -1,44 +1,38 @@
 //! What the situation is in which a command is asked for, and what the commands that move about do.
 
+use super::cluster::Cluster;
+use super::desk::HINT_MS;
 use super::messages::Level;
 use super::modes::Mode;
 use super::msg::Effect;
 use super::rows::{NamespaceKey, SortBy, WorkloadKey};
 use super::state::State;
 use crate::command::{Command, Key, Over, Pane, Row, Situation, Spot};
-use crate::model::WorkloadKind;
+use crate::model::change::Target;
 use crate::model::feed::LinkState;
 use crate::model::pod::Pod;
 use crate::model::workload::Workload;
+use crate::model::{Name, WorkloadKind};
 
-/// How long a word about a key stands, in milliseconds.
-const HINT_MS: i64 = 4_000;
-
-/// What can be done where a text or a view lies over the panes, as a word about a key that means nothing there names it.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Way {
-    /// Leave it.
-    Leave,
-    /// Search it.
-    Search,
-    /// Go on with what is chosen.
-    Continue,
-    /// Roll back what it is about.
-    RollBack,
-    /// See its keys.
-    Help,
-}
-
-impl Way {
-    /// Whose key it has, and what that does.
-    const fn told(self) -> (Command, &'static str) {
-        match self {
-            Self::Leave => (Command::Back, "leaves"),
-            Self::Search => (Command::Filter, "searches"),
-            Self::Continue => (Command::Open, "continues"),
-            Self::RollBack => (Command::RollBack, "roll back"),
-            Self::Help => (Command::Help, "lists the keys"),
+impl Cluster {
+    /// Whether a command can be had for a workload that is not under the cursor, and why not.
+    pub fn may(&self, command: Command, target: &Target, readonly: bool) -> Result<(), Name> {
+        let workload = self.store.workload(&target.uid).map(|w| w.kind);
+        if workload.is_none() {
+            return Err(format!("{target} is gone, or not in view").into());
         }
+        let situation = Situation {
+            pane: Pane::Workloads,
+            readonly,
+            workload,
+            pod: false,
+            rights: self.rights.get(&target.namespace).cloned().unwrap_or_default(),
+            offline: matches!(self.store.link(), LinkState::Down { .. }),
+            browsed: None,
+            drains: false,
+            over: Over::Panes,
+        };
+        situation.check(command)
     }
 }
 
@@ -60,17 +54,6 @@ impl State {
     /// Says a word about the key that was pressed.
     pub(super) fn hint(&mut self, text: impl Into<String>) {
         self.messages.hint(self.now, Level::Info, text, HINT_MS);
-    }
-
-    /// Says that a key means nothing where a text or a view lies over the panes, and which do.
-    pub(super) fn not_here(&mut self, key: Key, ways: &[Way]) {
-        let does = |way: &Way| {
-            let (command, word) = way.told();
-            let key = self.keymap.hint_at(command, Pane::Workloads);
-            (!key.is_empty()).then(|| format!("{key} {word}"))
-        };
-        let keys = ways.iter().filter_map(does).collect::<Vec<_>>().join(", ");
-        self.hint(format!("{key} is not bound here; {keys}"));
     }
 
     /// Says that a key means nothing in a form or a question, and which do.
@@ -118,8 +101,8 @@ impl State {
     /// begins.
     pub(super) fn situation_here(&self) -> Situation {
         let mut over = Over::Panes;
-        for mode in self.views.iter().filter(|mode| !matches!(mode, Mode::Picker(_))) {
-            over = if mode.reads() && over != Over::Form { Over::View } else { Over::Form };
+        for mode in self.views.iter().map(Mode::over).filter(|mode| *mode != Over::Panes) {
+            over = if over == Over::Form { over } else { mode };
         }
         Situation { over, ..self.situation() }
     }
@@ -216,7 +199,7 @@ impl State {
     }
 
     /// Looks closer: namespace → workloads → pods → containers → logs.
-    pub(super) fn open(&mut self, effects: &mut Vec<Effect>) {
+    pub(super) fn look_closer(&mut self, effects: &mut Vec<Effect>) {
         match self.focus {
             Pane::Namespaces => {
                 let view = self.view.clone();
@@ -244,7 +227,7 @@ impl State {
                     self.built = None;
                 }
             }
-            Pane::Logs => self.open_line(),
+            Pane::Logs => self.open_line(effects),
             Pane::Browser if self.spot().row == Row::Namespace => self.use_namespace(effects),
             Pane::Browser => self.fetch(true, effects),
         }

@@ -12,10 +12,10 @@ const AGAIN: i64 = 60_000;
 
 impl State {
     /// The kubeconfig has these contexts now. The one in use stays, whether it is among them or not.
-    pub(super) fn contexts_came(&mut self, contexts: Vec<Context>) {
+    pub(super) fn contexts_came(&mut self, contexts: Vec<Context>, effects: &mut Vec<Effect>) {
         self.contexts = contexts;
         self.know_contexts();
-        self.renew_picker();
+        self.renew_picker(effects);
     }
 
     /// A task was ended by a fault of ours. What it fed would stand still and look live, so all of the session is begun anew; where that

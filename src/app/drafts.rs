@@ -4,6 +4,7 @@
 use super::messages::Level;
 use super::modes::{MakeForm, Mode};
 use super::msg::Effect;
+use super::room::News;
 use super::state::State;
 use crate::model::change::{Change, Hidden, Outcome, Preview, Target};
 use crate::model::{Name, SessionId};
@@ -157,15 +158,13 @@ impl State {
         self.messages.say(self.now, Level::Info, format!("Your edited text of {first}{more} is kept: {key} on it opens it again"));
     }
 
-    /// As [`State::previewed`], and what was written is given back where nothing of it can be done.
+    /// The answer to a look, and what was written is given back where nothing of it can be done.
     pub(super) fn draft_previewed(&mut self, id: u64, answer: Result<Box<Preview>, String>, effects: &mut Vec<Effect>) {
-        let waits = |mode: &Mode| matches!(mode, Mode::Waiting(w) if w.intents.iter().any(|i| i.id == id));
-        let Some(Mode::Waiting(waiting)) = self.views.iter().find(|mode| waits(mode)) else { return };
-        let ids: Vec<u64> = waiting.intents.iter().map(|i| i.id).collect();
+        let Some(ids) = self.views.rooms().map(|room| room.intents()).find(|ids| ids.contains(&id)) else { return };
         if let Err(reason) = &answer {
             self.note_fault(id, reason);
         }
-        self.previewed(id, answer, effects);
+        self.hear(&News::Previewed(id, answer), effects);
         // Where a rule asks nothing it was sent at once.
         let sent = self.changes.all().iter().any(|r| ids.contains(&r.intent.id));
         if sent || self.asked().iter().any(|id| ids.contains(id)) {
@@ -182,26 +181,7 @@ impl State {
 
     /// The changes that are looked at or asked about.
     fn asked(&self) -> Vec<u64> {
-        let of = |mode: &Mode| -> Vec<u64> {
-            match mode {
-                Mode::Waiting(waiting) => waiting.intents.iter().map(|i| i.id).collect(),
-                Mode::Question(question) => question.previews.iter().map(|p| p.intent.id).collect(),
-                Mode::Filter { .. }
-                | Mode::Picker(_)
-                | Mode::Scale(_)
-                | Mode::Delete(_)
-                | Mode::Metadata(_)
-                | Mode::Image(_)
-                | Mode::Make(_)
-                | Mode::Editing(_)
-                | Mode::Revisions(_)
-                | Mode::Logs(_)
-                | Mode::Tracker(_)
-                | Mode::Text(_)
-                | Mode::Room(_) => Vec::new(),
-            }
-        };
-        self.views.iter().flat_map(of).collect()
+        self.views.rooms().flat_map(|room| room.intents()).collect()
     }
 
     /// What became of a change that was written here.

@@ -1,6 +1,5 @@
 //! A key that was pressed and a text that was pasted: for what lies on top, else a command; and the filter that is typed.
 
-use super::commands::Way;
 use super::filter::Filter;
 use super::messages::Level;
 use super::modes::{Mode, Next};
@@ -25,27 +24,16 @@ impl State {
         let next = match self.views.top() {
             None => Next::Stay,
             Some(Mode::Filter { .. }) => self.filter_key(key),
-            Some(Mode::Picker(_)) => {
-                let (next, chosen) = self.picker_key(key);
-                // It has gone before what was chosen begins.
-                self.views.follow(number, next);
-                return self.picked(chosen, effects);
-            }
             Some(Mode::Scale(_)) => self.scale_key(key, effects),
             Some(Mode::Delete(_)) => self.delete_key(key, effects),
             Some(Mode::Metadata(_)) => self.metadata_key(key, effects),
-            Some(Mode::Image(_)) => self.image_key(key, effects),
+            Some(Mode::Image(_)) => self.image_key(key),
             Some(Mode::Make(_)) => self.make_key(key, effects),
             Some(Mode::Editing(_)) => self.editing_key(key),
-            Some(Mode::Revisions(_)) => self.revisions_key(key, effects),
-            Some(Mode::Question(_)) => self.question_key(key, effects),
-            Some(Mode::Tracker(_)) => self.tracker_key(key, effects),
-            Some(Mode::Text(_)) => self.text_key(key, effects),
             Some(Mode::Logs(_)) => self.logs_mode_key(key, effects),
-            Some(Mode::Waiting(_)) => self.waiting_key(key),
-            Some(Mode::Room(_)) => self.room_key(key, effects),
+            Some(Mode::Room(_)) => return self.room_key(key, effects),
         };
-        self.views.follow(number, next);
+        self.becomes(number, next, effects);
     }
 
     /// What a key means that opens something above whatever is on top: help, messages, journal, palette. Where a text is typed every letter
@@ -61,15 +49,6 @@ impl State {
     /// The pane whose keys for moving about and looking those of what is on top are.
     fn view_pane(&self) -> Pane {
         if matches!(self.views.top(), Some(Mode::Logs(_))) { Pane::Logs } else { Pane::Workloads }
-    }
-
-    fn waiting_key(&mut self, key: Key) -> Next {
-        if key.code == Code::Esc || key == Key::ctrl('c') {
-            self.messages.say(self.now, Level::Info, "Cancelled; nothing changed");
-            return Next::Close;
-        }
-        self.not_here(key, &[Way::Leave]);
-        Next::Stay
     }
 
     fn normal_key(&mut self, key: Key, effects: &mut Vec<Effect>) {
@@ -167,17 +146,15 @@ impl State {
         }
     }
 
-    pub(super) fn paste(&mut self, text: &str) {
-        let now = self.now;
+    pub(super) fn paste(&mut self, text: &str, effects: &mut Vec<Effect>) {
         match self.views.top_mut() {
             Some(Mode::Make(_)) => self.make_paste(text),
-            Some(Mode::Room(_)) => self.room_paste(text),
+            Some(Mode::Room(_)) => self.room_paste(text, effects),
             Some(Mode::Filter { field, pane, .. }) => {
                 field.paste(text);
                 let (pane, text) = (*pane, field.text().to_owned());
                 self.set_filter(pane, text);
             }
-            Some(Mode::Picker(picker)) => Self::picker_paste(picker, text),
             Some(Mode::Logs(mode)) => mode.paste(text),
             Some(Mode::Scale(form)) if text.trim().bytes().all(|b| b.is_ascii_digit()) => form.field.paste(text.trim()),
             Some(Mode::Image(form)) => {
@@ -185,17 +162,9 @@ impl State {
                     line.field.paste(text.trim());
                 }
             }
-            Some(Mode::Question(question)) if question.takes_answers(now) => question.field.paste(text.trim()),
             Some(Mode::Metadata(form)) => form.field.paste(text.trim()),
-            Some(Mode::Text(view)) => {
-                if let Some(pager) = &mut view.pager {
-                    pager.paste(text);
-                }
-            }
-            Some(Mode::Revisions(view)) => view.pager.paste(text),
             // Pasted text is never taken for keys: a slip of the clipboard does nothing.
-            Some(Mode::Scale(_) | Mode::Question(_) | Mode::Delete(_) | Mode::Editing(_) | Mode::Waiting(_) | Mode::Tracker(_))
-            | None => {}
+            Some(Mode::Scale(_) | Mode::Delete(_) | Mode::Editing(_)) | None => {}
         }
     }
 }

@@ -5,6 +5,7 @@ use super::messages::Level;
 use super::msg::{Effect, Fetch, ObjectRef};
 use super::rows::{ContainerKey, NamespaceKey, WorkloadKey};
 use super::state::{State, View};
+use super::wish::Wish;
 use crate::command::{Pane, Row};
 use crate::model::{Kind, Name};
 
@@ -75,9 +76,9 @@ impl State {
             self.messages.say(self.now, Level::Info, "No object is selected");
             return;
         };
-        let title = (if describe { tr(self.lang, "Describe") } else { "YAML" }.to_owned(), self.place_of(&object));
+        let (title, place) = (if describe { tr(self.lang, "Describe") } else { "YAML" }.to_owned(), self.place_of(&object));
         let fetch = if describe { Fetch::Describe(object) } else { Fetch::Yaml(object) };
-        self.open_fetch(title, fetch, effects);
+        self.open(&Wish::Fetch { title, place, fetch }, effects);
     }
 
     /// The events of a workload with its ReplicaSets and pods, or of a pod.
@@ -92,8 +93,8 @@ impl State {
             uids.extend(self.cluster.store.jobs_of(&w.uid).map(|j| j.uid.clone()));
             uids.extend(self.cluster.store.pods_of(w).into_iter().map(|(p, _)| p.uid.clone()));
         }
-        let title = (tr(self.lang, "Events").to_owned(), self.place_of(&object));
-        self.open_fetch(title, Fetch::Events(object.namespace, uids), effects);
+        let (title, place) = (tr(self.lang, "Events").to_owned(), self.place_of(&object));
+        self.open(&Wish::Fetch { title, place, fetch: Fetch::Events(object.namespace, uids) }, effects);
     }
 
     /// An object with its context and namespace, as titles name it.

@@ -314,7 +314,7 @@ impl Pager {
     }
 
     /// What is typed to be looked for, for a text that is pasted.
-    pub(super) fn paste(&mut self, text: &str) {
+    pub fn paste(&mut self, text: &str) {
         if let Some((mut field, from)) = self.typing.take() {
             field.paste(text.trim());
             self.seek(field.text(), from);
@@ -395,7 +395,7 @@ impl Pager {
     }
 
     /// Takes a key of what is looked for: `/`, and then `n`, `N` and Esc. `false` where it is none.
-    pub(super) fn search_key(&mut self, keymap: &Keymap, key: Key) -> bool {
+    pub fn search_key(&mut self, keymap: &Keymap, key: Key) -> bool {
         if let Some((mut field, from)) = self.typing.take() {
             match (key.code, key.ctrl) {
                 (Code::Enter, _) => {}
@@ -425,7 +425,7 @@ impl Pager {
     }
 
     /// Takes a key that moves the text or looks for something in it; `false` where it does neither.
-    pub(super) fn key(&mut self, keymap: &Keymap, key: Key) -> bool {
+    pub fn key(&mut self, keymap: &Keymap, key: Key) -> bool {
         if self.search_key(keymap, key) {
             return true;
         }
@@ -434,7 +434,8 @@ impl Pager {
         true
     }
 
-    pub(super) fn motion(&mut self, motion: MotionCommand) {
+    /// Moves it.
+    pub fn motion(&mut self, motion: MotionCommand) {
         match motion {
             MotionCommand::Up => self.step(-1),
             MotionCommand::Down => self.step(1),

@@ -1,28 +1,44 @@
-//! A view that has a folder of its own under `views`: what the stack knows of it, and what it may touch. `app` knows no view: they are told to
-//! it by a list of doors.
+//! A view over the panes: what the stack knows of it. Each has a folder of its own under `views`; `app` knows none of them.
 
-use super::commands::Way;
-use super::messages::{Level, Messages};
-use super::modes::{Mode, Next};
-use super::msg::Effect;
-use super::state::State;
+use super::catalogue::{Item, What};
+use super::cluster::Cluster;
+use super::desk::Desk;
+use super::modes::Next;
+use crate::command::situation::Over;
 use crate::command::{Command, Key, Keymap, Table};
-use crate::model::change::Target;
+use crate::model::change::Preview;
+use crate::model::event::{EventNews, EventWish};
+use crate::model::logs::LastRun;
+use crate::model::revision::Revision;
 use crate::model::{Lang, Time};
-use chrono::FixedOffset;
 use std::any::Any;
 use std::fmt::Debug;
 
-/// A view over the panes.
-pub trait Room: Debug + Send + Sync {
+/// What every view is beside what it does: a plain value.
+pub trait Plain {
     /// Itself, for whoever draws it.
     fn as_any(&self) -> &dyn Any;
 
-    /// A copy: a state is a plain value.
+    /// A copy.
     fn copy(&self) -> Box<dyn Room>;
+}
 
+impl<T: Room + Clone + 'static> Plain for T {
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+
+    fn copy(&self) -> Box<dyn Room> {
+        Box::new(self.clone())
+    }
+}
+
+/// A view over the panes.
+pub trait Room: Plain + Debug + Send + Sync {
     /// The command that opens it from everywhere, where there is one.
-    fn opened_by(&self) -> Option<Command>;
+    fn opened_by(&self) -> Option<Command> {
+        None
+    }
 
     /// What it is called on the way and in its frame.
     fn name(&self, lang: Lang) -> String;
@@ -35,9 +51,49 @@ pub trait Room: Debug + Send + Sync {
         false
     }
 
-    /// Whether something is looked for in it, which has the line of messages while nothing new is said.
-    fn searches(&self) -> bool {
+    /// Who has the line of messages while it is on top.
+    fn line(&self) -> MessageLine {
+        MessageLine::Free
+    }
+
+    /// What it is to the commands that are asked for over it.
+    fn over(&self) -> Over {
+        Over::View
+    }
+
+    /// Whether it shows what may be secret once that is asked for: with the last such view it is hidden again.
+    fn reveals(&self) -> bool {
         false
+    }
+
+    /// The workload whose events it wants watched.
+    fn watches(&self) -> Option<EventWish> {
+        None
+    }
+
+    /// The changes that it asks or is about to ask about, by their numbers.
+    fn intents(&self) -> Vec<u64> {
+        Vec::new()
+    }
+
+    /// What is picked from it, where something is: it is told when more is known of that.
+    fn picks(&self) -> Option<What> {
+        None
+    }
+
+    /// When it changes by itself, besides the seconds.
+    fn wakes_at(&self) -> Option<Time> {
+        None
+    }
+
+    /// It was drawn: on top, or below others.
+    fn drawn(&mut self, now: Time, on_top: bool) {
+        let _ = (now, on_top);
+    }
+
+    /// Lays it into the screen.
+    fn lay(&mut self, frame: &Frame<'_>) {
+        let _ = frame;
     }
 
     /// Takes a key; gives what becomes of the view.
@@ -47,6 +103,17 @@ pub trait Room: Debug + Send + Sync {
     fn paste(&mut self, text: &str, desk: &mut Desk<'_>) {
         let _ = (text, desk);
     }
+
+    /// Takes what has come from outside, wherever it stands; gives what becomes of it. What is for another it leaves alone.
+    fn hear(&mut self, news: &News, desk: &mut Desk<'_>) -> Next {
+        let _ = (news, desk);
+        Next::Stay
+    }
+
+    /// Asks for what it lacks by what is known now.
+    fn settle(&mut self, desk: &mut Desk<'_>) {
+        let _ = desk;
+    }
 }
 
 impl Clone for Box<dyn Room> {
@@ -55,99 +122,62 @@ impl Clone for Box<dyn Room> {
     }
 }
 
-/// What a view may look at and do while it takes a key.
-#[derive(Debug)]
-pub struct Desk<'a> {
-    /// The time.
-    pub now: Time,
-    /// The user's time zone.
-    pub zone: FixedOffset,
-    /// The language of the screen.
-    pub lang: Lang,
-    /// The screen's columns and rows.
+/// Who has the line of messages while a view is on top.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MessageLine {
+    /// What is said: in several rows where the screen is high enough.
+    Free,
+    /// What is said, and the panes below keep room for it: the view stands for a moment only.
+    Passing,
+    /// A word about a key: the rest would lie over a box.
+    Hints,
+    /// A field of the view; a word about a key has the place of its keys.
+    Field,
+    /// What is typed to be looked for.
+    Typed,
+    /// What is looked for, while nothing new is said.
+    Found,
+}
+
+/// The screen that a view is laid into.
+#[derive(Clone, Copy, Debug)]
+pub struct Frame<'a> {
+    /// Its columns and rows.
     pub size: (u16, u16),
+    /// The way to the view.
+    pub before: &'a str,
+    /// The language.
+    pub lang: Lang,
+    /// Whether what may be secret is shown.
+    pub revealed: bool,
     /// The keys.
     pub keymap: &'a Keymap,
-    /// What was said.
-    pub messages: &'a mut Messages,
-    /// What is to be done outside.
-    pub effects: &'a mut Vec<Effect>,
-    /// The object that the panes are to show, once the view has said what becomes of it.
-    pub goes_to: Option<Target>,
-    /// Whether the key means nothing in the view.
-    pub unbound: bool,
 }
 
-/// How a view is opened from everywhere.
+/// What has come from outside, with the number by which it was asked for.
+#[derive(Clone, PartialEq, Debug)]
+pub enum News {
+    /// The revisions of a workload.
+    Revisions(u64, Result<Vec<Revision>, String>),
+    /// A text.
+    Fetched(u64, Result<String, String>),
+    /// What a look at a change says.
+    Previewed(u64, Result<Box<Preview>, String>),
+    /// What can be picked, by what is known now.
+    Items(What, Vec<Item>),
+    /// What the cluster's components say.
+    Told(u64, EventNews),
+    /// The last lines of a run.
+    LastRun(u64, LastRun, Result<Vec<String>, String>),
+}
+
+/// A cluster at a moment: what a view tells is told from it.
 #[derive(Clone, Copy, Debug)]
-pub struct Door {
-    /// By which command.
-    pub command: Command,
-    /// Makes it.
-    pub open: fn(&State) -> Box<dyn Room>,
-}
-
-impl State {
-    /// Opens the view that a command is the door to.
-    pub(super) fn open_room(&mut self, command: Command) {
-        if let Some(door) = self.doors.iter().find(|door| door.command == command) {
-            let room = (door.open)(self);
-            self.open_view(Mode::Room(room));
-        }
-    }
-
-    /// Has the view on top do something at its desk.
-    fn at_desk<T>(&mut self, effects: &mut Vec<Effect>, act: impl FnOnce(&mut dyn Room, &mut Desk<'_>) -> T) -> Option<(T, Asks)> {
-        let Some(Mode::Room(room)) = self.views.top_mut() else { return None };
-        let mut desk = Desk {
-            now: self.now,
-            zone: self.zone,
-            lang: self.lang,
-            size: self.size,
-            keymap: &self.keymap,
-            messages: &mut self.messages,
-            effects,
-            goes_to: None,
-            unbound: false,
-        };
-        let out = act(&mut **room, &mut desk);
-        let asks = Asks { goes_to: desk.goes_to.take(), unbound: desk.unbound };
-        Some((out, asks))
-    }
-
-    /// A key for the view on top.
-    pub(super) fn room_key(&mut self, key: Key, effects: &mut Vec<Effect>) -> Next {
-        let Some((next, asks)) = self.at_desk(effects, |room, desk| room.key(key, desk)) else { return Next::Stay };
-        if asks.unbound {
-            self.not_here(key, &[Way::Leave, Way::Help]);
-        }
-        if let Some(target) = asks.goes_to {
-            self.go_to(&target, effects);
-        }
-        next
-    }
-
-    /// A text that is pasted while a view is on top.
-    pub(super) fn room_paste(&mut self, text: &str) {
-        let mut effects = Vec::new();
-        self.at_desk(&mut effects, |room, desk| room.paste(text, desk));
-    }
-
-    /// Shows an object in the panes: what lies over them is left. Says why not where that cannot be.
-    fn go_to(&mut self, target: &Target, effects: &mut Vec<Effect>) {
-        if target.context != self.cluster.context.name {
-            let text = format!("{target} is in another context: switch there first (:ctx)");
-            return self.messages.say(self.now, Level::Warn, text);
-        }
-        if !self.go_elsewhere() {
-            return;
-        }
-        self.show_object(target, effects);
-    }
-}
-
-/// What a view has asked for at its desk.
-struct Asks {
-    goes_to: Option<Target>,
-    unbound: bool,
+pub struct Moment<'a> {
+    /// The cluster.
+    pub cluster: &'a Cluster,
+    /// The time on its clock.
+    pub time: Time,
+    /// The language of the screen.
+    pub lang: Lang,
 }

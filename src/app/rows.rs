@@ -1,7 +1,7 @@
 //! What the lists show: which objects in which order, and what was computed for them.
 
 use super::state::{State, View};
-use crate::model::health::{Mood, PodHealth};
+use crate::model::health::Mood;
 use crate::model::pod::Pod;
 use crate::model::workload::Workload;
 use crate::model::{Name, Uid, image};
@@ -104,12 +104,9 @@ impl State {
         }
     }
 
-    /// How a pod is, as its row shows it. What is left of one that its workload counts no more needs nobody: another has taken its place.
+    /// How a pod is, as its row shows it.
     pub fn pod_mood(&self, pod: &Pod) -> Mood {
-        match pod.health {
-            PodHealth::Failed(_) if self.cluster.store.workload_of(pod).is_some_and(|w| w.batch.is_none()) => Mood::Idle,
-            _ => pod.health.mood(self.time()),
-        }
+        self.cluster.pod_mood(pod, self.time())
     }
 
     /// From which image to which a rollout under way leads, in short: `1.1 → 1.9`; the present image alone where none is under way.

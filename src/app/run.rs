@@ -1,11 +1,12 @@
 //! Carrying out a command that can be had now: each goes to who does its part of the table.
 
+use super::catalogue::What;
 use super::i18n::tr;
 use super::messages::Level;
-use super::modes::picker::What;
 use super::msg::{Effect, Fetch};
 use super::rows::SortBy;
 use super::state::{State, View};
+use super::wish::Wish;
 use crate::command::{Command, DrainCommand, LookCommand, MotionCommand, Pane, PaneCommand, Part, ProgramCommand, ScopeCommand};
 
 impl State {
@@ -44,7 +45,7 @@ impl State {
         match command {
             PaneCommand::FocusNext => self.move_focus(1),
             PaneCommand::FocusPrevious => self.move_focus(3),
-            PaneCommand::Open => self.open(effects),
+            PaneCommand::Open => self.look_closer(effects),
             PaneCommand::Back => {
                 self.back();
             }
@@ -54,17 +55,17 @@ impl State {
 
     fn scope_command(&mut self, command: ScopeCommand, effects: &mut Vec<Effect>) {
         match command {
-            ScopeCommand::Namespace => self.pick(What::Namespace),
+            ScopeCommand::Namespace => self.pick(What::Namespace, effects),
             ScopeCommand::AllNamespaces => {
                 if self.go_elsewhere() {
                     self.look_at(View::All, effects);
                 }
             }
             ScopeCommand::Context => {
-                self.pick(What::Context);
+                self.pick(What::Context, effects);
                 effects.push(Effect::Contexts);
             }
-            ScopeCommand::Browse => self.pick(What::Kind),
+            ScopeCommand::Browse => self.pick(What::Kind, effects),
         }
     }
 
@@ -85,7 +86,7 @@ impl State {
                 self.fetch(true, effects);
             }
             LookCommand::Events => self.open_events(effects),
-            LookCommand::Track => self.open_tracker(),
+            LookCommand::Track => self.open_tracker(effects),
             LookCommand::Copy => self.copy(effects),
             LookCommand::Favourite => self.toggle_favourite(effects),
             LookCommand::Logs => self.open_logs(false),
@@ -104,12 +105,12 @@ impl State {
 
     fn program_command(&mut self, command: ProgramCommand, effects: &mut Vec<Effect>) {
         match command {
-            ProgramCommand::Palette => self.pick(What::Command),
+            ProgramCommand::Palette => self.pick(What::Command, effects),
             // Each by the door of a view that is listed elsewhere.
-            ProgramCommand::Messages => self.open_room(command.into()),
+            ProgramCommand::Messages => self.open(&Wish::Command(command.into()), effects),
             ProgramCommand::Journal => {
-                let title = (tr(self.lang, "Journal, newest first").into(), String::new());
-                self.open_fetch(title, Fetch::Journal, effects);
+                let title = tr(self.lang, "Journal, newest first").into();
+                self.open(&Wish::Fetch { title, place: String::new(), fetch: Fetch::Journal }, effects);
             }
             ProgramCommand::Reconnect => {
                 self.messages.say(self.now, Level::Info, "Reconnecting");
@@ -120,10 +121,18 @@ impl State {
             ProgramCommand::SignIn => effects.push(Effect::SignIn(self.cluster.session)),
             ProgramCommand::Redraw => effects.push(Effect::Redraw),
             ProgramCommand::Screenshot => effects.push(Effect::Screenshot),
-            ProgramCommand::Help => self.open_help(),
+            ProgramCommand::Help => self.open_help(effects),
             ProgramCommand::Suspend => effects.push(Effect::Suspend),
             ProgramCommand::Quit => self.back_or_quit(effects),
         }
+    }
+
+    /// Follows the rollout of the workload under the cursor.
+    fn open_tracker(&mut self, effects: &mut Vec<Effect>) {
+        let Some(w) = self.subject_workload() else { return };
+        let target = self.target(w);
+        self.workloads.hold();
+        self.open(&Wish::Rollout(target), effects);
     }
 
     /// All pods of the namespaces in view, or those of the workload.

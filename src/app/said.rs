@@ -4,6 +4,7 @@ use super::changes::Phase;
 use super::i18n::said;
 use super::messages::Level;
 use super::modes::Mode;
+use super::room::MessageLine;
 use super::state::State;
 use crate::command::Command;
 use crate::model::feed::LinkState;
@@ -39,26 +40,15 @@ fn fold(text: &str, room: usize, most: usize, kept: usize) -> (Vec<String>, bool
 impl State {
     /// The most lines that a screen of this height has for what is said.
     fn most_said(&self) -> usize {
-        match self.top() {
+        use MessageLine as L;
+        match self.top().map(Mode::line) {
             // The panes make room for it; over what has the whole screen it stands for a while.
-            None | Some(Mode::Text(_) | Mode::Tracker(_) | Mode::Waiting(_) | Mode::Room(_)) => match self.size.1 {
+            None | Some(L::Free | L::Passing | L::Typed | L::Found) => match self.size.1 {
                 20.. => 3,
                 14.. => 2,
                 0..14 => 1,
             },
-            Some(
-                Mode::Filter { .. }
-                | Mode::Picker(_)
-                | Mode::Scale(_)
-                | Mode::Delete(_)
-                | Mode::Metadata(_)
-                | Mode::Image(_)
-                | Mode::Make(_)
-                | Mode::Editing(_)
-                | Mode::Revisions(_)
-                | Mode::Question(_)
-                | Mode::Logs(_),
-            ) => 1,
+            Some(L::Hints | L::Field) => 1,
         }
     }
 

@@ -4,6 +4,7 @@ use super::messages::Level;
 use super::msg::Effect;
 use super::rows::WorkloadKey;
 use super::state::State;
+use super::wish::Wish;
 use crate::command::{ChangeCommand, Command, Need, Pane, Situation};
 use crate::model::Kind;
 use crate::model::change::{Change, Target};
@@ -128,7 +129,7 @@ impl State {
             C::Image => return self.begin_image(&subjects),
             C::RollBack => {
                 if let [target] = &targets[..] {
-                    return self.open_revisions(target.clone(), effects);
+                    return self.open(&Wish::Revisions(target.clone()), effects);
                 }
                 // Several go back each to its own last revision that was whole, which the look fills in.
                 all(Change::RollBack { from: 0, to: 0 })

@@ -3,8 +3,8 @@
 use super::list::List;
 use super::messages::Level;
 use super::modes::Mode;
-use super::modes::question::UNANSWERED_MS;
 use super::msg::{Effect, Msg};
+use super::room::{MessageLine, News};
 use super::rows::NamespaceKey;
 use super::state::{Shown, State, View};
 use crate::command::{Command, Pane};
@@ -34,7 +34,7 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
             state.key(key, &mut effects);
             state.draft_left();
         }
-        Msg::Paste(text) => state.paste(&text),
+        Msg::Paste(text) => state.paste(&text, &mut effects),
         Msg::Resize(w, h) => state.size = (w, h),
         Msg::Tick => {}
         Msg::Drawn => {
@@ -71,7 +71,7 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
             return effects;
         }
         Msg::Rights(session, rights) => state.rights_of_left(session, rights),
-        Msg::Revisions(_, id, answer) => state.revisions_came(id, answer),
+        Msg::Revisions(_, id, answer) => state.hear(&News::Revisions(id, answer), &mut effects),
         Msg::Previewed(_, id, answer) => state.draft_previewed(id, answer, &mut effects),
         Msg::CarriedOut(_, id, outcome) => {
             state.carried_out(id, outcome.clone());
@@ -82,15 +82,15 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
         Msg::Leaving(_, id, held) => state.leaving(id, held),
         Msg::Autoscaled(_, namespace, aims) => state.autoscalers_came(namespace, aims),
         Msg::Changer(_, id, who) => state.changer_came(id, who, &mut effects),
-        Msg::Fetched(_, id, answer) => state.fetched(id, answer),
+        Msg::Fetched(_, id, answer) => state.hear(&News::Fetched(id, answer), &mut effects),
         Msg::Saved(path, outcome) => state.saved(&path, outcome),
-        Msg::Kinds(session, answer) => state.kinds_came(session, answer),
+        Msg::Kinds(session, answer) => state.kinds_came(session, answer, &mut effects),
         Msg::Replicas(_, id, answer) => state.replicas_came(id, answer),
-        Msg::Told(_, id, news) => state.told(id, news),
-        Msg::LastRun(_, id, run, lines) => state.last_run_came(id, run, lines),
+        Msg::Told(_, id, news) => state.hear(&News::Told(id, news), &mut effects),
+        Msg::LastRun(_, id, run, lines) => state.hear(&News::LastRun(id, run, lines), &mut effects),
         Msg::Note(level, text) => state.messages.say(now, level, text),
         Msg::Remembered(all) => state.remembered_came(all),
-        Msg::Contexts(contexts) => state.contexts_came(contexts),
+        Msg::Contexts(contexts) => state.contexts_came(contexts, &mut effects),
         Msg::Broken(what) => state.broken(&what, &mut effects),
     }
     state.messages.fade(now, key_pressed);
@@ -109,7 +109,7 @@ pub fn settle(state: &mut State, now: Time) -> Vec<Effect> {
 /// What follows from every change: rows, watches, log streams, rollouts.
 fn finish(state: &mut State, effects: &mut Vec<Effect>) {
     // What was asked for is shown where it was asked for, and hidden again afterwards.
-    state.revealed &= state.views.iter().any(|mode| matches!(mode, Mode::Question(_) | Mode::Revisions(_)));
+    state.revealed &= state.views.iter().any(Mode::reveals);
     state.lay_out();
     state.pin_lists();
     state.follow_numbers();
@@ -123,7 +123,7 @@ fn finish(state: &mut State, effects: &mut Vec<Effect>) {
         state.review_rights(effects);
         state.follow_logs(effects);
         state.follow_browse(effects);
-        state.track(effects);
+        state.settle_views(effects);
         state.ask_autoscalers(effects);
     } else {
         state.refresh();
@@ -182,17 +182,16 @@ impl State {
         let now = super::layout::Needs { workloads, pods };
         let at = (self.focus, self.all_pods, self.view.clone());
         self.shared = if self.shared.0 == at { (at, self.shared.1.follow(now)) } else { (at, now) };
-        let seen = self.views.iter().all(|mode| matches!(mode, Mode::Waiting(_)));
+        let seen = self.views.iter().all(|mode| mode.line() == MessageLine::Passing);
         let said = if seen { self.said_lines() } else { 1 };
         self.layout = super::layout::Layout::of(self.size.0, self.size.1, (self.focus, self.zoom), self.shared.1).with_said(said);
     }
 
     /// When something changes on the screen by itself, besides the ages that change each second.
     pub fn wakes_at(&self) -> Option<Time> {
-        // A question says when it takes an answer.
-        let question = if let Some(Mode::Question(q)) = self.top() { q.shown.map(|at| at.plus(UNANSWERED_MS)) } else { None };
-        let question = question.filter(|at| *at > self.now);
-        [question, self.debounce, self.logs.wakes_at(self.now), self.messages.fades_at(), self.changes.fades_at()]
+        let view = self.views.top_room().and_then(|room| room.wakes_at());
+        let view = view.filter(|at| *at > self.now);
+        [view, self.debounce, self.logs.wakes_at(self.now), self.messages.fades_at(), self.changes.fades_at()]
             .into_iter()
             .flatten()
             .min()
@@ -255,9 +254,8 @@ impl State {
         let now = self.now;
         let top = self.views.number();
         for (number, mode) in self.views.numbered() {
-            if let Mode::Question(question) = mode {
-                // One that lies below something else is not seen.
-                question.shown = if top == Some(number) { question.shown.or(Some(now)) } else { None };
+            if let Mode::Room(room) = mode {
+                room.drawn(now, top == Some(number));
             }
         }
         // What lies under a form or a text is not seen: a key that comes after it is meant for what was seen before.

@@ -84,8 +84,12 @@ impl Keymap {
         let shared = shared.flat_map(|e| self.keys_at(e.id, Pane::Workloads.into()).into_iter().map(move |key| (key, e.name)));
         let own = table.entries.iter().flat_map(|e| self.keys_of(e).into_iter().map(move |key| (key, e.name)));
         for (key, name) in shared.chain(own) {
+            let letter = table.typed && key.typed().is_some() && table.entries.iter().any(|e| e.name == name);
             if let Some((_, other)) = taken.iter().find(|(k, other)| *k == key && *other != name) {
                 return Err(format!("{key} would mean both {other} and {name}"));
+            }
+            if letter {
+                return Err(format!("{key} cannot mean {name}: letters are typed there"));
             }
             taken.push((key, name));
         }
@@ -104,6 +108,21 @@ impl Keymap {
     /// The command of a view that a key means there.
     pub fn of_view<C: ViewCommand>(&self, key: Key) -> Option<C> {
         C::ALL.iter().copied().find(|c| self.keys_of(c.entry()).contains(&key))
+    }
+
+    /// As [`Keymap::of_view`], where a text is typed: no letter means a command.
+    pub fn of_form<C: ViewCommand>(&self, key: Key) -> Option<C> {
+        self.of_view(key).filter(|_| key.typed().is_none())
+    }
+
+    /// As [`Keymap::shared`], where a text is typed: no letter means a command.
+    pub fn shared_of_form(&self, key: Key) -> Option<Shared> {
+        self.shared(key).filter(|_| key.typed().is_none())
+    }
+
+    /// Whether the settings give a command of a view's table other keys.
+    pub fn rebinds<C: ViewCommand>(&self) -> bool {
+        C::ALL.iter().any(|c| self.views.contains_key(c.entry().name))
     }
 
     /// The key of a view's command that hints show; empty where it has none.

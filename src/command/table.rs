@@ -30,6 +30,8 @@ pub struct ViewEntry {
 pub struct Table {
     /// Its title in the help.
     pub title: &'static str,
+    /// Whether a text is typed in the view: no letter is a key of it then.
+    pub typed: bool,
     /// Its rows.
     pub entries: &'static [ViewEntry],
 }
@@ -46,14 +48,23 @@ pub trait ViewCommand: Copy + Eq + 'static {
 }
 
 /// Makes the commands of a view and their table. A row is `Id "name" [keys] "hint" "words";`, its keys written as text or as
-/// `[like Command Pane]`.
+/// `[like Command Pane]`; `typed` stands before the name where
+/// letters are typed in the view.
 #[macro_export]
 macro_rules! view_commands {
     (@keys like $command:ident $pane:ident) => {
         $crate::command::table::Keys::Like($crate::command::Command::$command, $crate::command::Pane::$pane)
     };
     (@keys $($key:literal)*) => { $crate::command::table::Keys::Own(&[$($key),*]) };
-    ($(#[$doc:meta])* $title:literal $name:ident { $($id:ident $word:literal [$($keys:tt)*] $hint:literal $words:literal;)* }) => {
+    (@typed) => { false };
+    (@typed typed) => { true };
+    ($(#[$doc:meta])* $title:literal typed $name:ident { $($rows:tt)* }) => {
+        $crate::view_commands! { @table [typed] $(#[$doc])* $title $name { $($rows)* } }
+    };
+    ($(#[$doc:meta])* $title:literal $name:ident { $($rows:tt)* }) => {
+        $crate::view_commands! { @table [] $(#[$doc])* $title $name { $($rows)* } }
+    };
+    (@table [$($typed:ident)?] $(#[$doc:meta])* $title:literal $name:ident { $($id:ident $word:literal [$($keys:tt)*] $hint:literal $words:literal;)* }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
         #[allow(missing_docs, reason = "each row of the table says it in words")]
@@ -62,6 +73,7 @@ macro_rules! view_commands {
         impl $crate::command::table::ViewCommand for $name {
             const TABLE: &'static $crate::command::table::Table = &$crate::command::table::Table {
                 title: $title,
+                typed: $crate::view_commands!(@typed $($typed)?),
                 entries: &[$($crate::command::table::ViewEntry {
                     name: $word,
                     keys: $crate::view_commands!(@keys $($keys)*),

@@ -6,7 +6,8 @@ use super::pane::mood_role;
 use crate::app::State;
 use crate::app::field::Field;
 use crate::app::messages::Level;
-use crate::app::modes::{LogsMode, Mode};
+use crate::app::modes::Mode;
+use crate::app::room::MessageLine;
 use crate::command::{Command, Pane};
 use crate::model::fit::amid;
 use crate::model::health::Mood;
@@ -121,34 +122,14 @@ pub(super) fn message(state: &State, p: &mut Painter<'_>, area: Rect) {
 /// What is said while something lies over the panes: a word about a key is seen also where a box covers its line, or a field stands in it.
 pub(super) fn over(state: &State, p: &mut Painter<'_>, line: Rect, keys: Rect) {
     let hints = state.messages.hints();
-    let place = match state.top() {
-        None => None,
+    let place = match state.top().map(Mode::line) {
+        None | Some(MessageLine::Typed) => None,
         // Its field stands in the line of messages: the keys give way.
-        Some(Mode::Filter { .. } | Mode::Logs(LogsMode::Time(..) | LogsMode::Name(..) | LogsMode::Save(_))) => {
-            hints.then_some(keys)
-        }
-        Some(Mode::Text(view)) if view.pager.as_ref().is_some_and(|pager| pager.typing().is_some()) => None,
-        Some(Mode::Revisions(view)) if view.pager.typing().is_some() => None,
-        Some(Mode::Room(room)) if room.types() => None,
+        Some(MessageLine::Field) => hints.then_some(keys),
         // What is looked for stands in the line of messages, and gives way to what is said, not to a change on its way.
-        Some(Mode::Text(view)) if view.pager.as_ref().is_some_and(|pager| pager.found().is_some()) => {
-            state.said().level.map(|_| line)
-        }
-        Some(Mode::Room(room)) if room.searches() => state.said().level.map(|_| line),
-        Some(Mode::Text(_) | Mode::Tracker(_) | Mode::Room(_)) => Some(line),
-        Some(
-            Mode::Picker(_)
-            | Mode::Scale(_)
-            | Mode::Delete(_)
-            | Mode::Metadata(_)
-            | Mode::Image(_)
-            | Mode::Make(_)
-            | Mode::Editing(_)
-            | Mode::Revisions(_)
-            | Mode::Waiting(_)
-            | Mode::Question(_)
-            | Mode::Logs(LogsMode::Bookmarks(_) | LogsMode::Columns(_)),
-        ) => hints.then_some(line),
+        Some(MessageLine::Found) => state.said().level.map(|_| line),
+        Some(MessageLine::Free) => Some(line),
+        Some(MessageLine::Passing | MessageLine::Hints) => hints.then_some(line),
     };
     let Some(place) = place else { return };
     if place == keys {

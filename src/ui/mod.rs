@@ -10,16 +10,12 @@ mod logs;
 mod make;
 mod namespaces;
 pub(crate) mod paint;
-mod pane;
-mod picker;
+pub(crate) mod pane;
 mod pods;
 pub(crate) mod popup;
-mod question;
-mod revisions;
 pub(crate) mod table;
 pub(crate) mod target;
 pub(crate) mod text;
-mod tracker;
 mod workloads;
 
 pub use crate::app::i18n;
@@ -94,7 +90,6 @@ fn view(state: &State, p: &mut Painter<'_>, mode: &Mode, room: DrawRoom) -> Opti
             popup::full_keys(p, &keys);
             footer::filter(state, p, rect(state.layout.message), (*pane, field))
         }
-        Mode::Picker(picker) => picker::draw(state, p, picker),
         Mode::Scale(form) => forms::scale(state, p, form),
         Mode::Delete(form) => forms::delete(state, p, form),
         Mode::Metadata(form) => forms::marks(state, p, form),
@@ -104,18 +99,7 @@ fn view(state: &State, p: &mut Painter<'_>, mode: &Mode, room: DrawRoom) -> Opti
             make::editing(state, p, editing);
             None
         }
-        Mode::Revisions(view) => revisions::draw(state, p, view),
-        Mode::Waiting(waiting) => {
-            question::waiting(state, p, waiting);
-            None
-        }
-        Mode::Question(question) => question::draw(state, p, question),
         Mode::Logs(mode) => logs::forms::draw(state, p, mode),
-        Mode::Tracker(tracker) => {
-            tracker::draw(state, p, tracker);
-            None
-        }
-        Mode::Text(view) => text::draw(state, p, view),
         Mode::Room(view) => room(state, p, &**view),
     }
 }

@@ -1,12 +1,9 @@
-//! A text over the panes: help, messages, YAML, describe, journal.
+//! A text that is read in a room, what is looked for in it, and its keys.
 
 use super::field;
 use super::paint::{Painter, width};
-use super::popup;
-use super::target::Head;
 use crate::app::State;
 use crate::app::field::Field;
-use crate::app::modes::TextView;
 use crate::app::pager::{Pager, Reading, Row, TextLine, Tone};
 use crate::command::ViewCommand;
 use crate::model::fit::middle;
@@ -14,26 +11,6 @@ use crate::theme::Role;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use std::ops::Range;
-
-pub(crate) fn draw(state: &State, p: &mut Painter<'_>, view: &TextView) -> Option<Position> {
-    let inside = Head::new(p, &view.title, view.place.clone(), false).open_full(p);
-    let Some(text) = &view.pager else {
-        let seconds = state.now.since(view.since) / 1000;
-        p.text(inside.x, inside.y, inside.width, &format!("{} {seconds} s", p.tr("asking the API server …")), Role::Busy);
-        popup::full_keys(p, &[("Esc", p.tr("leave"))]);
-        return None;
-    };
-    pager(p, inside, text);
-    let scroll = if text.below() > 0 { p.tr("scroll") } else { p.tr("the end") };
-    let mut keys = vec![("↑↓".to_owned(), scroll), ("Esc".to_owned(), p.tr("leave"))];
-    keys.extend(search_keys(state, p, text));
-    keys.push(own(state, p, Reading::Copy));
-    if view.hides() {
-        keys.push(own(state, p, Reading::Reveal));
-    }
-    popup::full_keys(p, &keys);
-    search(state, p, text)
-}
 
 /// The key of a view's command and its word.
 pub(crate) fn own<C: ViewCommand>(state: &State, p: &Painter<'_>, command: C) -> (String, &'static str) {

@@ -2,26 +2,25 @@
 //! (`draw.rs`). They are listed here, a line each; no view knows another, and nothing else knows one of them.
 
 use crate::app::State;
-use crate::app::modes::{RevisionsKey, RolloutKey};
-use crate::app::pager::Reading;
-use crate::app::room::{Door, Room};
-use crate::command::{Table, ViewCommand};
+use crate::app::room::Room;
+use crate::app::wish::Door;
+use crate::command::Table;
 use crate::theme::Theme;
 use crate::ui;
 use crate::ui::paint::Painter;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
-/// Makes of a list of folders: the modules, how the views are opened, the tables of their keys, and who draws which.
+/// Makes of a list of folders: the modules, which wishes open them, the tables of their keys, and who draws which.
 macro_rules! views {
     ($($view:ident;)*) => {
         $(pub mod $view;)*
 
-        /// How the views are opened from everywhere.
+        /// Who answers which wish.
         pub const DOORS: &[Door] = &[$($view::DOOR),*];
 
         /// The tables of keys of all views over the panes: the settings rebind them, and are checked for clashes.
-        pub const TABLES: &[&Table] = &[Reading::TABLE, RolloutKey::TABLE, RevisionsKey::TABLE $(, $view::TABLE)*];
+        pub const TABLES: &[&Table] = &[$($view::TABLE),*];
 
         fn draw(state: &State, p: &mut Painter<'_>, room: &dyn Room) -> Option<Position> {
             $(if let Some(view) = room.as_any().downcast_ref::<$view::View>() {
@@ -34,6 +33,12 @@ macro_rules! views {
 }
 
 views! {
+    text;
+    tracker;
+    revisions;
+    look;
+    question;
+    picker;
     messages;
 }
 

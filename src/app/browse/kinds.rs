@@ -1,8 +1,8 @@
 //! Which kinds there are: asked once a session, when the palette is first opened, and how a typed word finds one.
 
+use crate::app::catalogue::What;
+use crate::app::cluster::Cluster;
 use crate::app::messages::Level;
-use crate::app::modes::Mode;
-use crate::app::modes::picker::What;
 use crate::app::msg::Effect;
 use crate::app::state::State;
 use crate::model::kinds::Kinds;
@@ -59,16 +59,22 @@ pub const COMMON: &[&[&str]] = &[
     &["customresourcedefinitions", "crd", "crds", "customresourcedefinition"],
 ];
 
-impl State {
+impl Cluster {
     /// The kinds of the present session, where they are known.
     pub fn known_kinds(&self) -> Option<&Kinds> {
-        self.cluster.kinds.kinds.as_ref().filter(|_| self.cluster.kinds.session == self.cluster.session)
+        self.kinds.kinds.as_ref().filter(|_| self.kinds.session == self.session)
+    }
+}
+
+impl State {
+    /// As [`Cluster::known_kinds`].
+    pub fn known_kinds(&self) -> Option<&Kinds> {
+        self.cluster.known_kinds()
     }
 
     /// Asks for the kinds when somebody could name one and they were not asked for.
     pub(super) fn discover(&mut self, effects: &mut Vec<Effect>) {
-        let named = |mode: &Mode| matches!(mode, Mode::Picker(p) if matches!(p.what, What::Command | What::Kind));
-        let looked_for = self.views.iter().any(named);
+        let looked_for = self.views.rooms().any(|room| matches!(room.picks(), Some(What::Command | What::Kind)));
         let lately = self.cluster.kinds.failed.is_some_and(|at| self.now.since(at) < AGAIN_MS);
         if (looked_for || self.cluster.kinds.wanted.is_some()) && self.cluster.kinds.session != self.cluster.session && !lately {
             self.cluster.kinds =
@@ -78,7 +84,7 @@ impl State {
     }
 
     /// The answer to the question which kinds there are.
-    pub(in crate::app) fn kinds_came(&mut self, session: SessionId, answer: Result<Kinds, String>) {
+    pub(in crate::app) fn kinds_came(&mut self, session: SessionId, answer: Result<Kinds, String>, effects: &mut Vec<Effect>) {
         if session != self.cluster.session || self.cluster.kinds.session != session {
             return;
         }
@@ -92,7 +98,7 @@ impl State {
                     self.messages.say(self.now, Level::Warn, format!("{why} — cannot list the kinds of {group}{more}"));
                 }
                 self.cluster.kinds.kinds = Some(kinds);
-                self.renew_picker();
+                self.renew_picker(effects);
                 if let Some(word) = wanted {
                     self.browse_word(&word);
                 }

@@ -74,7 +74,7 @@ pub(super) const CHANGE: super::Table = &[
     ("{why} — cannot {verb} {target}", "{why~} — 无法{verb~} {target~}"),
     ("{reason} — cannot {} {}", "{reason~} — 无法{~} {~}"),
     (" — cannot {} {}", " — 无法{~} {~}"),
-    ("⚠ y also means: continue without the journal", "⚠ 按 y 也表示:不写变更记录而继续"),
+    ("⚠ {key} also means: continue without the journal", "⚠ 按 {key} 也表示:不写变更记录而继续"),
     ("{name} is named like production", "{name} 的名称像生产环境"),
     ("denied by", "被禁止:"),
     ("denied by {rule}", "被规则禁止:{rule}"),

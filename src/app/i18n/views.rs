@@ -25,4 +25,13 @@ pub(super) const VIEWS: super::Table = &[
     ("this message names no object to go to", "这条消息没有可转到的对象"),
     ("about", "对象"),
     ("Message", "消息"),
+    ("Question", "询问"),
+    ("Preview", "预览"),
+    ("List", "列表"),
+    ("do what is asked about", "执行所询问的操作"),
+    ("do nothing", "不执行"),
+    ("do what is asked about, once the name is typed", "输入名称后执行所询问的操作"),
+    ("take what is chosen", "采用所选项"),
+    ("choose the next one", "选择下一项"),
+    ("choose the one before", "选择上一项"),
 ];

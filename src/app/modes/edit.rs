@@ -5,6 +5,7 @@ use crate::app::drafts::{DraftEffect, EditFile, EditorEnd, KeptEdit, without_com
 use crate::app::messages::Level;
 use crate::app::msg::Effect;
 use crate::app::state::State;
+use crate::app::wish::Wish;
 use crate::command::{Code, Key};
 use crate::model::Time;
 use crate::model::change::{Change, Hidden, Intent, Target};
@@ -147,7 +148,7 @@ impl State {
                 for edit in self.drafts.edits.iter_mut().filter(|e| e.target == target) {
                     edit.intent = Some(intent.id);
                 }
-                let waiting = self.looking_at_intents(vec![intent], effects);
+                let waiting = self.made(&Wish::look(vec![intent]), effects);
                 let forbidden = waiting.is_none();
                 self.end_editing(id, waiting);
                 if forbidden {

@@ -2,8 +2,8 @@
 
 use super::{Mode, Next};
 use crate::app::field::Field;
-use crate::app::msg::Effect;
 use crate::app::state::State;
+use crate::app::wish::Wish;
 use crate::command::{Code, Key};
 use crate::model::change::{Change, ImageSwap, Intent, Target};
 use crate::model::health::Mood;
@@ -139,7 +139,7 @@ impl State {
         found.into_iter().map(|(image, froms)| Suggestion { unwell: of(&image), image, from: froms.join(" · ") }).collect()
     }
 
-    pub(in crate::app) fn image_key(&mut self, key: Key, effects: &mut Vec<Effect>) -> Next {
+    pub(in crate::app) fn image_key(&mut self, key: Key) -> Next {
         let Some(Mode::Image(form)) = self.views.top_mut() else { return Next::Stay };
         let lines = form.lines.len().max(1);
         let Some(line) = form.lines.get_mut(form.line) else { return Next::Close };
@@ -167,7 +167,7 @@ impl State {
                         let notes = notes.clone();
                         intents.push(Intent { notes, ..Intent::new(id, target, Change::SetImages { swaps }) });
                     }
-                    return Next::to(self.looking_at_intents(intents, effects));
+                    return Next::Replace(Wish::look(intents));
                 }
                 Err((index, error)) => {
                     form.line = index.unwrap_or(form.line);

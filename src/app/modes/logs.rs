@@ -1,6 +1,5 @@
 //! What is typed or chosen for the logs: a time, a mark's name, a file, the fields that are shown; and the commands of the pane.
 
-use super::text::{Source, TextView};
 use super::{Mode, Next};
 use crate::app::field::Field;
 use crate::app::i18n::{said, tr};
@@ -8,6 +7,7 @@ use crate::app::messages::Level;
 use crate::app::msg::{Effect, Save, Saved};
 use crate::app::pager::{Shape, TextLine, Tone};
 use crate::app::state::State;
+use crate::app::wish::{Page, Wish};
 use crate::command::{Code, Command, Key, LogsCommand, Pane};
 use crate::logs::fields::{Fields, rank};
 use crate::logs::{Body, LineId, ansi, when};
@@ -146,7 +146,7 @@ impl State {
     }
 
     /// Looks closer at a line: in full; at a group of the digest: its lines.
-    pub(in crate::app) fn open_line(&mut self) {
+    pub(in crate::app) fn open_line(&mut self, effects: &mut Vec<Effect>) {
         if self.logs.digest().is_some() {
             return self.logs.open_row();
         }
@@ -164,7 +164,7 @@ impl State {
         lines.push(fact("", String::new()));
         lines.extend(texts.into_iter().map(|text| fact("", text)));
         let title = said(self.lang, &format!("A line of {}", self.logs.name)).into_owned();
-        self.open_text(TextView::new(title, Source::Given, (lines, Shape::One), self.now));
+        self.open(&Wish::Read(Page { title, lines, shape: Shape::One, opened_by: None }), effects);
     }
 
     fn open_columns(&mut self) {

@@ -7,32 +7,20 @@ pub mod logs;
 pub mod make;
 pub mod metadata;
 mod name;
-pub mod picker;
-pub mod question;
-pub mod revisions;
 pub mod scale;
 pub mod stack;
-pub mod text;
-pub mod tracker;
 mod undo;
 
-use crate::app::pager::Reading;
-use crate::app::room::Room;
-use crate::command::{Command, Pane, Table, ViewCommand};
-use crate::model::guard::Ask;
+use crate::app::room::{MessageLine, Room};
+use crate::command::{Command, Over, Pane, Table};
 pub use delete::{DeleteForm, DeleteLine};
 pub use edit::Editing;
 pub use image::ImageForm;
 pub use logs::LogsMode;
 pub use make::MakeForm;
 pub use metadata::MetadataForm;
-pub use picker::Picker;
-pub use question::{Question, Waiting};
-pub use revisions::{RevisionsKey, RevisionsView};
 pub use scale::ScaleForm;
 pub use stack::{Next, Stack};
-pub use text::TextView;
-pub use tracker::{RolloutKey, Tracker};
 
 /// What is on top.
 #[derive(Clone, Debug)]
@@ -46,8 +34,6 @@ pub enum Mode {
         /// What is typed.
         field: super::field::Field,
     },
-    /// Something is picked from a list: namespace, context, command.
-    Picker(Picker),
     /// The number of replicas is typed.
     Scale(ScaleForm),
     /// How something is to be deleted.
@@ -60,18 +46,8 @@ pub enum Mode {
     Make(Box<MakeForm>),
     /// An object is edited as YAML.
     Editing(Editing),
-    /// A revision is chosen.
-    Revisions(RevisionsView),
-    /// A change is being looked at: permission, dry run.
-    Waiting(Waiting),
-    /// A change waits for its confirmation.
-    Question(Question),
     /// Something of the logs is typed or chosen.
     Logs(LogsMode),
-    /// A rollout is followed.
-    Tracker(Tracker),
-    /// A text is read: help, YAML, describe, journal.
-    Text(TextView),
     /// A view with a folder of its own.
     Room(Box<dyn Room>),
 }
@@ -80,55 +56,66 @@ impl Mode {
     /// Whether a text is typed in it: every letter is then a letter.
     pub fn types(&self) -> bool {
         match self {
-            Self::Filter { .. } | Self::Picker(_) | Self::Scale(_) | Self::Metadata(_) | Self::Image(_) => true,
+            Self::Filter { .. } | Self::Scale(_) | Self::Metadata(_) | Self::Image(_) => true,
             Self::Delete(form) => form.line == DeleteLine::Grace,
             Self::Make(form) => form.pending.is_none() && form.shown.is_none(),
-            Self::Question(question) => question.decision.ask == Ask::Name,
             Self::Logs(LogsMode::Time(..) | LogsMode::Name(..) | LogsMode::Save(_)) => true,
-            Self::Revisions(view) => view.pager.typing().is_some(),
-            Self::Text(view) => view.pager.as_ref().is_some_and(|pager| pager.typing().is_some()),
             Self::Room(room) => room.types(),
-            Self::Logs(LogsMode::Bookmarks(_) | LogsMode::Columns(_)) | Self::Editing(_) | Self::Waiting(_) | Self::Tracker(_) => {
-                false
-            }
+            Self::Logs(LogsMode::Bookmarks(_) | LogsMode::Columns(_)) | Self::Editing(_) => false,
         }
     }
 
-    /// Whether it is only looked at: it can be left for another place without losing anything.
-    pub const fn reads(&self) -> bool {
+    /// It, where it has a folder of its own.
+    pub fn room(&self) -> Option<&dyn Room> {
+        if let Self::Room(room) = self { Some(&**room) } else { None }
+    }
+
+    /// What it is to the commands that are asked for over it.
+    pub fn over(&self) -> Over {
         match self {
-            Self::Revisions(_) | Self::Tracker(_) | Self::Text(_) | Self::Room(_) => true,
+            Self::Room(room) => room.over(),
             Self::Filter { .. }
-            | Self::Picker(_)
             | Self::Scale(_)
             | Self::Delete(_)
             | Self::Metadata(_)
             | Self::Image(_)
             | Self::Make(_)
             | Self::Editing(_)
-            | Self::Waiting(_)
-            | Self::Question(_)
-            | Self::Logs(_) => false,
+            | Self::Logs(_) => Over::Form,
         }
+    }
+
+    /// Who has the line of messages while it is on top.
+    pub fn line(&self) -> MessageLine {
+        match self {
+            Self::Room(room) => room.line(),
+            Self::Filter { .. } | Self::Logs(LogsMode::Time(..) | LogsMode::Name(..) | LogsMode::Save(_)) => MessageLine::Field,
+            Self::Scale(_)
+            | Self::Delete(_)
+            | Self::Metadata(_)
+            | Self::Image(_)
+            | Self::Make(_)
+            | Self::Editing(_)
+            | Self::Logs(LogsMode::Bookmarks(_) | LogsMode::Columns(_)) => MessageLine::Hints,
+        }
+    }
+
+    /// Whether it shows what may be secret once that is asked for.
+    pub fn reveals(&self) -> bool {
+        self.room().is_some_and(|room| room.reveals())
     }
 
     /// The table of its own commands, where its keys are such.
     pub fn table(&self) -> Option<&'static Table> {
         match self {
-            Self::Revisions(_) => Some(RevisionsKey::TABLE),
-            Self::Tracker(_) => Some(RolloutKey::TABLE),
-            Self::Text(_) => Some(Reading::TABLE),
             Self::Room(room) => Some(room.table()),
             Self::Filter { .. }
-            | Self::Picker(_)
             | Self::Scale(_)
             | Self::Delete(_)
             | Self::Metadata(_)
             | Self::Image(_)
             | Self::Make(_)
             | Self::Editing(_)
-            | Self::Waiting(_)
-            | Self::Question(_)
             | Self::Logs(_) => None,
         }
     }
@@ -136,21 +123,15 @@ impl Mode {
     /// The command that opens it from everywhere, where there is one.
     pub fn opened_by(&self) -> Option<Command> {
         match self {
-            Self::Text(view) => view.opened_by,
             Self::Room(room) => room.opened_by(),
             Self::Filter { .. }
-            | Self::Picker(_)
             | Self::Scale(_)
             | Self::Delete(_)
             | Self::Metadata(_)
             | Self::Image(_)
             | Self::Make(_)
             | Self::Editing(_)
-            | Self::Revisions(_)
-            | Self::Waiting(_)
-            | Self::Question(_)
-            | Self::Logs(_)
-            | Self::Tracker(_) => None,
+            | Self::Logs(_) => None,
         }
     }
 }

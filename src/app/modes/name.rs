@@ -1,44 +1,24 @@
 //! What the views are called on the way that has led to them.
 
-use super::picker::What;
-use super::{LogsMode, Mode, question};
+use super::{LogsMode, Mode};
 use crate::app::i18n::tr;
 use crate::app::state::State;
 use crate::model::Lang;
-use crate::model::change::Intent;
 
 impl Mode {
     /// What it is called on the way.
     pub fn name(&self, lang: Lang) -> String {
         match self {
             Self::Filter { .. } => tr(lang, "Filter").into(),
-            Self::Picker(picker) => tr(
-                lang,
-                match picker.what {
-                    What::Namespace => "Namespace",
-                    What::Context => "Context",
-                    What::Kind => "Kind",
-                    What::Command => "Command",
-                },
-            )
-            .into(),
             Self::Scale(_) => tr(lang, "Scale").into(),
             Self::Delete(_) => tr(lang, "Delete").into(),
             Self::Metadata(form) => tr(lang, if form.annotations { "Annotations" } else { "Labels" }).into(),
             Self::Image(_) => tr(lang, "Image").into(),
             Self::Make(_) => tr(lang, "Make").into(),
             Self::Editing(_) => tr(lang, "Edit").into(),
-            Self::Revisions(_) => tr(lang, "Revisions").into(),
-            Self::Waiting(waiting) => {
-                let intents: Vec<&Intent> = waiting.intents.iter().collect();
-                tr(lang, question::title(&intents).0).into()
-            }
-            Self::Question(question) => tr(lang, question.title().0).into(),
             Self::Logs(LogsMode::Bookmarks(_)) => tr(lang, "Bookmarks").into(),
             Self::Logs(LogsMode::Columns(_)) => tr(lang, "Fields as columns").into(),
             Self::Logs(LogsMode::Time(..) | LogsMode::Name(..) | LogsMode::Save(_)) => tr(lang, "Logs").into(),
-            Self::Tracker(_) => tr(lang, "Rollout").into(),
-            Self::Text(view) => view.title.clone(),
             Self::Room(room) => room.name(lang),
         }
     }

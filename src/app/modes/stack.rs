@@ -2,6 +2,8 @@
 //! so that no early end of a handler can lose it.
 
 use super::Mode;
+use crate::app::room::Room;
+use crate::app::wish::Wish;
 
 /// What a key has made of the view that it was for.
 #[derive(Clone, Debug)]
@@ -11,15 +13,19 @@ pub enum Next {
     /// It closes: what stands below it is there again as it was left.
     Close,
     /// Another one stands on top of it from now on.
-    Push(Mode),
-    /// Another one stands in its place.
-    Replace(Mode),
+    Push(Wish),
+    /// Another one stands in its place; where that cannot be had, none does.
+    Replace(Wish),
+    /// As [`Next::Push`], of one that is made already.
+    PushMode(Mode),
+    /// As [`Next::Replace`], of one that is made already.
+    ReplaceMode(Mode),
 }
 
 impl Next {
     /// What follows takes its place; it closes where nothing does.
     pub fn to(follows: Option<Mode>) -> Self {
-        follows.map_or(Self::Close, Self::Replace)
+        follows.map_or(Self::Close, Self::ReplaceMode)
     }
 }
 
@@ -51,6 +57,27 @@ impl Stack {
     /// The number of what is on top.
     pub fn number(&self) -> Option<u64> {
         self.layers.last().map(|l| l.number)
+    }
+
+    /// The numbers of all, the topmost last.
+    pub fn numbers(&self) -> Vec<u64> {
+        self.layers.iter().map(|l| l.number).collect()
+    }
+
+    /// The view that is on top, where it has a folder of its own.
+    pub fn top_room(&self) -> Option<&dyn Room> {
+        self.top().and_then(Mode::room)
+    }
+
+    /// All views that have folders of their own, the topmost last.
+    pub fn rooms(&self) -> impl DoubleEndedIterator<Item = &dyn Room> {
+        self.iter().filter_map(Mode::room)
+    }
+
+    /// The view with this number, to be changed where it stands.
+    pub fn room_mut(&mut self, number: u64) -> Option<&mut dyn Room> {
+        let layer = self.layers.iter_mut().find(|l| l.number == number)?;
+        if let Mode::Room(room) = &mut layer.mode { Some(&mut **room) } else { None }
     }
 
     /// All, the topmost last.
@@ -91,10 +118,11 @@ impl Stack {
     pub fn follow(&mut self, number: u64, next: Next) {
         let Some(at) = self.layers.iter().position(|l| l.number == number) else { return };
         match next {
-            Next::Stay => {}
+            // What is wished for is made by who knows how.
+            Next::Stay | Next::Push(_) | Next::Replace(_) => {}
             Next::Close => drop(self.layers.remove(at)),
-            Next::Push(mode) => self.push(mode),
-            Next::Replace(mode) => self.put(at, Some(mode)),
+            Next::PushMode(mode) => self.push(mode),
+            Next::ReplaceMode(mode) => self.put(at, Some(mode)),
         }
     }
 
@@ -158,8 +186,8 @@ mod tests {
             };
             assert_eq!(after(Next::Stay), [0, 1, 2]);
             assert_eq!(after(Next::Close), close);
-            assert_eq!(after(Next::Push(marks(9))), [0, 1, 2, 9]);
-            assert_eq!(after(Next::Replace(marks(9))), replace);
+            assert_eq!(after(Next::PushMode(marks(9))), [0, 1, 2, 9]);
+            assert_eq!(after(Next::ReplaceMode(marks(9))), replace);
             assert_eq!(after(Next::to(None)), close);
             assert_eq!(after(Next::to(Some(marks(9)))), replace);
         }
@@ -176,7 +204,7 @@ mod tests {
         stack.follow(number, Next::Close);
         assert_eq!(shown(&stack), [1]);
         let number = stack.number().unwrap();
-        stack.follow(number, Next::Replace(marks(2)));
+        stack.follow(number, Next::ReplaceMode(marks(2)));
         stack.follow(number, Next::Close);
         assert_eq!(shown(&stack), [2], "what stands in its place is another");
         stack.swap(|_| true, None);

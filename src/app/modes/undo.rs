@@ -3,6 +3,7 @@
 use crate::app::messages::Level;
 use crate::app::msg::Effect;
 use crate::app::state::State;
+use crate::app::wish::Wish;
 use crate::command::{Key, Pane};
 use crate::model::Uid;
 use crate::model::change::Intent;
@@ -81,7 +82,7 @@ impl State {
             }
         }
         if !intents.is_empty() {
-            self.look_at_intents(intents, effects);
+            self.open(&Wish::look(intents), effects);
         }
     }
 }

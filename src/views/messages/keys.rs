@@ -1,18 +1,15 @@
 //! What the keys of the list do.
 
 use super::{View, words};
+use crate::app::desk::{Ask, Desk, Way};
 use crate::app::field::Field;
 use crate::app::i18n::tr;
-use crate::app::messages::{Level, Message};
-use crate::app::modes::text::Source;
-use crate::app::modes::{Mode, Next, TextView};
+use crate::app::messages::Message;
+use crate::app::modes::Next;
 use crate::app::msg::Effect;
 use crate::app::pager::{Shape, TextLine, Tone};
-use crate::app::room::Desk;
+use crate::app::wish::{Page, Wish};
 use crate::command::{Code, Key, MotionCommand, Shared};
-
-/// How long a word about a key stands, in milliseconds.
-const HINT_MS: i64 = 4_000;
 
 crate::view_commands! {
     /// Its keys, beside those that every view has.
@@ -36,7 +33,7 @@ impl View {
         match (desk.keymap.of_view(key), desk.keymap.shared(key)) {
             (Some(MessagesKey::Open), _) => {
                 if let Some(m) = self.chosen(desk.messages) {
-                    return Next::Push(Mode::Text(in_full(m, desk)));
+                    return Next::Push(Wish::Read(in_full(m, desk)));
                 }
             }
             (Some(MessagesKey::Copy), _) => {
@@ -45,8 +42,8 @@ impl View {
                 }
             }
             (Some(MessagesKey::GoTo), _) => match self.chosen(desk.messages).and_then(|m| m.about.clone()) {
-                Some(target) => desk.goes_to = Some(target),
-                None => desk.messages.hint(desk.now, Level::Info, "this message names no object to go to", HINT_MS),
+                Some(target) => desk.asks.push(Ask::GoTo(target)),
+                None => desk.hint("this message names no object to go to"),
             },
             (Some(MessagesKey::Search), _) => self.typing = Some((Field::offered(&*self.needle), self.at)),
             (Some(MessagesKey::Next), _) if !self.needle.is_empty() => self.turn(true, desk),
@@ -62,7 +59,7 @@ impl View {
                 MotionCommand::Top => self.at = None,
                 MotionCommand::Bottom => self.go(usize::MAX, desk.messages),
             },
-            (None, None) | (Some(MessagesKey::Next | MessagesKey::Previous), _) => desk.unbound = true,
+            (None, None) | (Some(MessagesKey::Next | MessagesKey::Previous), _) => desk.unbound(key, &[Way::Leave, Way::Help]),
         }
         Next::Stay
     }
@@ -106,7 +103,7 @@ impl View {
 }
 
 /// A message with all that is known of it.
-fn in_full(m: &Message, desk: &Desk<'_>) -> TextView {
+fn in_full(m: &Message, desk: &Desk<'_>) -> Page {
     let lang = desk.lang;
     let fact = |lead: &'static str, text: String| TextLine::led(tr(lang, lead), text, Tone::Plain);
     let time = m.time.to_chrono().with_timezone(&desk.zone).format("%Y-%m-%d %H:%M:%S %:z").to_string();
@@ -116,5 +113,5 @@ fn in_full(m: &Message, desk: &Desk<'_>) -> TextView {
     }
     lines.push(TextLine::plain(""));
     lines.extend(words(lang, m).lines().map(|line| TextLine::plain(line.to_owned())));
-    TextView::new(tr(lang, "Message").into(), Source::Given, (lines, Shape::One), desk.now)
+    Page { title: tr(lang, "Message").into(), lines, shape: Shape::One, opened_by: None }
 }

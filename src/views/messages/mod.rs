@@ -7,20 +7,20 @@ mod tests;
 
 pub use keys::MessagesKey;
 
+use crate::app::desk::Desk;
 use crate::app::field::Field;
 use crate::app::i18n::{said, tr};
 use crate::app::layout::full_room;
 use crate::app::messages::{Message, Messages};
 use crate::app::modes::Next;
-use crate::app::room::{Desk, Door, Room};
-use crate::app::state::State;
+use crate::app::room::{MessageLine, Room};
+use crate::app::wish::{Door, Wish};
 use crate::command::{Command, Key, Table, ViewCommand};
 use crate::model::Lang;
 use crate::model::text::clean;
-use std::any::Any;
 
 /// `m` opens it from everywhere.
-pub const DOOR: Door = Door { command: Command::Messages, open };
+pub const DOOR: Door = open;
 /// Its keys.
 pub const TABLE: &Table = MessagesKey::TABLE;
 
@@ -29,8 +29,9 @@ const LOW: u16 = 8;
 /// Rows that it has at the most.
 const MOST: u16 = 8;
 
-fn open(_: &State) -> Box<dyn Room> {
-    Box::new(View::default())
+fn open(wish: &Wish, _: &mut Desk<'_>) -> Option<Box<dyn Room>> {
+    let Wish::Command(Command::Messages) = wish else { return None };
+    Some(Box::new(View::default()))
 }
 
 /// The list.
@@ -112,14 +113,6 @@ fn words(lang: Lang, m: &Message) -> String {
 }
 
 impl Room for View {
-    fn as_any(&self) -> &dyn Any {
-        self
-    }
-
-    fn copy(&self) -> Box<dyn Room> {
-        Box::new(self.clone())
-    }
-
     fn opened_by(&self) -> Option<Command> {
         Some(Command::Messages)
     }
@@ -136,8 +129,12 @@ impl Room for View {
         self.typing.is_some()
     }
 
-    fn searches(&self) -> bool {
-        !self.needle.is_empty()
+    fn line(&self) -> MessageLine {
+        match (&self.typing, self.needle.is_empty()) {
+            (Some(_), _) => MessageLine::Typed,
+            (None, false) => MessageLine::Found,
+            (None, true) => MessageLine::Free,
+        }
     }
 
     fn key(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {

@@ -1,32 +1,20 @@
 use super::*;
+use crate::app::desk::{Ask, Bench};
 use crate::app::messages::Level;
-use crate::app::modes::Mode;
 use crate::app::msg::Effect;
-use crate::command::{Keymap, ViewCommand};
+use crate::command::ViewCommand;
 use crate::model::change::Target;
 use crate::model::{Kind, Time, Uid};
-use chrono::FixedOffset;
 
 /// Presses keys in a view; gives what becomes of it at last, what was asked for, and where it goes to.
 fn press(view: &mut View, messages: &mut Messages, keys: &str) -> (Next, Vec<Effect>, Option<Target>) {
-    let (keymap, mut effects) = (Keymap::default(), Vec::new());
-    let mut desk = Desk {
-        now: Time::from_secs(1_000),
-        zone: FixedOffset::east_opt(0).unwrap(),
-        lang: Lang::En,
-        size: (80, 24),
-        keymap: &keymap,
-        messages,
-        effects: &mut effects,
-        goes_to: None,
-        unbound: false,
-    };
-    let mut next = Next::Stay;
-    for key in keys.split_whitespace() {
-        next = view.key(key.parse().unwrap(), &mut desk);
-    }
-    let goes_to = desk.goes_to.take();
-    (next, effects, goes_to)
+    let mut bench = Bench::default();
+    std::mem::swap(&mut bench.messages, messages);
+    let next = bench.press(view, keys);
+    std::mem::swap(&mut bench.messages, messages);
+    let gone = |ask: &Ask| if let Ask::GoTo(target) = ask { Some(target.clone()) } else { None };
+    let goes_to = bench.asks.iter().find_map(gone);
+    (next, bench.effects, goes_to)
 }
 
 fn target() -> Target {
@@ -80,8 +68,8 @@ fn one_is_read_in_full_copied_and_gone_to() {
     let (mut view, mut messages) = (View::default(), said(2));
     messages.say_about(Time::from_secs(9), Level::Error, "it failed: \u{1b}[31mred", &target());
     let (next, ..) = press(&mut view, &mut messages, "Enter");
-    let Next::Push(Mode::Text(text)) = next else { panic!("{next:?}") };
-    let lines: Vec<&str> = text.pager.as_ref().unwrap().lines().iter().map(|l| l.text.as_str()).collect();
+    let Next::Push(Wish::Read(page)) = next else { panic!("{next:?}") };
+    let lines: Vec<&str> = page.lines.iter().map(|l| l.text.as_str()).collect();
     assert!(lines.contains(&"it failed: [31mred") && lines.contains(&"lab ▸ iot ▸ Deployment web"), "{lines:?}");
     let (_, effects, _) = press(&mut view, &mut messages, "c");
     assert_eq!(effects, [Effect::Copy("it failed: [31mred".into())]);

@@ -14,6 +14,7 @@ use dogwatch::model::health::{Cause, Mood, PodHealth, Sick};
 use dogwatch::model::pod::{ContainerState, Ended, Pod};
 use dogwatch::model::workload::Workload;
 use dogwatch::model::{Kind, Uid};
+use dogwatch::views::picker;
 
 fn ended(minutes: i64, reason: Option<&str>) -> Option<JobEnd> {
     let failure = reason.map(|r| Failure { reason: name(r), message: name("Job has reached the specified backoff limit") });
@@ -228,7 +229,7 @@ fn agree(world: &mut World, what: &str) {
         assert!(row.contains(&format!(" {figures}")), "{what}: {figures} in {row}\n{screen}");
     }
     world.keys("n");
-    let Some(Mode::Picker(picker)) = world.state.top() else { panic!("{what}") };
+    let Some(picker) = world.state.top_as::<picker::View>() else { panic!("{what}") };
     let item = picker.found().find(|i| i.label == ns).unwrap();
     assert_eq!(item.mood == Some(Mood::Unwell), unwell > 0, "{what}");
     assert!(pods == 0 || item.detail.trim().starts_with(&figures), "{what}: {} and {figures}", item.detail);

@@ -13,6 +13,7 @@ use dogwatch::model::feed::{Feed, WatchState};
 use dogwatch::model::kinds::{Kinds, Served};
 use dogwatch::model::resource::Resource;
 use dogwatch::model::table::{BrowseWish, Column, TableFeed, TableRow};
+use dogwatch::views::{look, picker};
 
 pub fn served(group: &str, version: &str, plural: &str, kind: &str, namespaced: bool, short: &[&str]) -> Served {
     let mut resource = Resource::new(group, version, plural, kind, namespaced);
@@ -131,10 +132,10 @@ fn the_kinds_are_asked_for_once_and_a_word_may_be_faster_than_the_answer() {
     assert!(!world.asked().contains(&Effect::Discover(FIRST)), "once a session");
     // A word that is a kind's name comes before all that is only like it, and a command's own name before that.
     world.keys(":").type_text("dev");
-    let Some(Mode::Picker(picker)) = world.state.top() else { panic!("the palette is open") };
+    let Some(picker) = world.state.top_as::<picker::View>() else { panic!("the palette is open") };
     assert_eq!(picker.found().next().map(|i| i.label.as_str()), Some("devices"));
     world.keys("Esc :").type_text("events");
-    let Some(Mode::Picker(picker)) = world.state.top() else { panic!("the palette is open") };
+    let Some(picker) = world.state.top_as::<picker::View>() else { panic!("the palette is open") };
     assert!(picker.found().next().is_some_and(|i| i.detail.contains("the events of the workload")));
 }
 
@@ -217,7 +218,7 @@ fn marked_rows_are_one_question() {
     let names: Vec<&str> = made.iter().map(|i| &*i.target.name).collect();
     assert_eq!(names, ["node-a", "node-c"]);
     assert!(made.iter().all(|i| i.change == Change::Delete { propagation: Propagation::Background, grace: None }));
-    let Some(Mode::Waiting(waiting)) = world.state.top() else { panic!("one look for both") };
+    let Some(waiting) = world.state.top_as::<look::View>() else { panic!("one look for both") };
     assert_eq!(waiting.intents.len(), 2);
     // Back, step by step: the question, the marks, the browser.
     world.keys("Esc Esc Esc");

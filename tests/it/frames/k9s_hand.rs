@@ -6,11 +6,11 @@ use crate::frames::palette::palette;
 use crate::support::world::FIRST;
 use crate::support::world::{DAY, World, begin, begin_with, incident, name, now, preview, workload};
 use dogwatch::app::logs::LogTarget;
-use dogwatch::app::modes::Mode;
 use dogwatch::app::{Effect, Msg};
 use dogwatch::command::{Code, Command, Group, Key, Keymap, Pane, Preset, Row as Kinded};
 use dogwatch::model::feed::{Feed, Row, Scope};
 use dogwatch::model::{Kind, Uid, WorkloadKind};
+use dogwatch::views::{question, tracker};
 
 #[test]
 fn logs_and_rollouts_are_opened_from_the_browser() {
@@ -25,7 +25,7 @@ fn logs_and_rollouts_are_opened_from_the_browser() {
     list(&mut world, &["Name"], vec![row("iot-test", "api", &["api"], DAY), row("iot-test", "web", &["web"], DAY)]);
     assert_eq!(selected(&world).as_deref(), Some("web"));
     world.keys("f");
-    assert!(matches!(world.state.top(), Some(Mode::Tracker(t)) if &*t.target.name == "web"));
+    assert!(world.state.top_as::<tracker::View>().is_some_and(|t| &*t.target.name == "web"));
     world.keys("Esc p");
     assert!(world.state.logs.previous);
     world.keys("Esc Esc Esc");
@@ -339,10 +339,10 @@ fn what_was_typed_ahead_is_no_answer() {
             let sent = effects.iter().any(|e| matches!(e, Effect::CarryOut(..)));
             assert_eq!(sent, taken, "{namespace}: drawn at {drawn:?}, pressed at {pressed}");
             // What is pasted ahead is none either, and Esc leaves at any time.
-            if let Some(Mode::Question(question)) = world.state.top() {
+            if let Some(question) = world.state.top_as::<question::View>() {
                 assert_eq!(question.field.text(), "");
                 dogwatch::app::update(&mut world.state, Msg::Paste("api".into()), at(pressed));
-                let Some(Mode::Question(question)) = world.state.top() else { panic!() };
+                let Some(question) = world.state.top_as::<question::View>() else { panic!() };
                 assert_eq!(question.field.text(), "");
                 dogwatch::app::update(&mut world.state, Msg::Key(Key::plain(Code::Esc)), at(pressed));
                 assert!(world.state.views.is_empty());

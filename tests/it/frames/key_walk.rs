@@ -7,7 +7,6 @@ use crate::support::key_world::Cluster;
 use crate::support::world::FIRST;
 use crate::support::world::{World, begin_with, name, now, put_incident};
 use dogwatch::app::modes::Mode;
-use dogwatch::app::modes::question::UNANSWERED_MS;
 use dogwatch::app::msg::{Fetch, Saved};
 use dogwatch::app::rows::WorkloadKey;
 use dogwatch::app::{Effect, Msg, State};
@@ -19,6 +18,8 @@ use dogwatch::model::revision::Revision;
 use dogwatch::model::rights::{Right, Rights, Verdict};
 use dogwatch::model::{Name, Uid};
 use dogwatch::theme::Theme;
+use dogwatch::views::question::UNANSWERED_MS;
+use dogwatch::views::{look, picker, question, revisions, tracker};
 use fastrand::Rng;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -69,10 +70,18 @@ fn targets(state: &State) -> HashSet<Named> {
             Mode::Delete(form) => form.targets.iter().map(named).collect(),
             Mode::Metadata(form) => form.targets.iter().map(named).collect(),
             Mode::Image(form) => form.targets.iter().map(named).collect(),
-            Mode::Tracker(tracker) => HashSet::from([named(&tracker.target)]),
-            Mode::Revisions(view) => HashSet::from([named(&view.target)]),
-            Mode::Waiting(waiting) => waiting.intents.iter().map(|i| named(&i.target)).collect(),
-            Mode::Question(question) => question.previews.iter().map(|p| named(&p.intent.target)).collect(),
+            Mode::Room(room) => {
+                let room = room.as_any();
+                if let Some(look) = room.downcast_ref::<look::View>() {
+                    return look.intents.iter().map(|i| named(&i.target)).collect();
+                }
+                if let Some(question) = room.downcast_ref::<question::View>() {
+                    return question.previews.iter().map(|p| named(&p.intent.target)).collect();
+                }
+                let rollout = room.downcast_ref::<tracker::View>().map(|view| &view.target);
+                let revisions = room.downcast_ref::<revisions::View>().map(|view| &view.target);
+                rollout.or(revisions).map(named).into_iter().collect()
+            }
             _ => HashSet::new(),
         }
     };
@@ -146,7 +155,7 @@ impl Walk {
         let marked = self.marked();
         let plain = self.world.state.views.is_empty();
         let mut meant: HashSet<Named> = &before | &self.done;
-        if plain || matches!(self.world.state.top(), Some(Mode::Picker(_))) {
+        if plain || self.world.state.top_as::<picker::View>().is_some() {
             // A mark that was set and not drawn yet is one that the key before set on what was shown.
             meant.extend(self.sight.objects.iter().cloned());
             meant.extend(marked.iter().cloned());
@@ -291,14 +300,15 @@ impl Walk {
 
     /// What a user types who means it.
     fn type_wanted(&mut self) {
+        let asked = self.world.state.top_as::<question::View>();
         let text = match self.world.state.top() {
-            Some(Mode::Question(q)) if q.decision.ask == Ask::Name => q.phrase(),
+            _ if asked.is_some_and(|q| q.decision.ask == Ask::Name) => asked.map(|q| q.phrase()).unwrap_or_default(),
             Some(Mode::Metadata(_)) => "team=iot".to_owned(),
             Some(Mode::Filter { .. }) => ["web", "!web", "status=Running", "/x(/", ""][self.rng.usize(..5)].to_owned(),
             _ => return,
         };
         // What went astray into the field before is not meant, and a question is read first.
-        if matches!(self.world.state.top(), Some(Mode::Question(_))) {
+        if self.world.state.top_as::<question::View>().is_some() {
             self.draw();
             self.world.now = self.world.now.plus(UNANSWERED_MS);
             self.tell(Msg::Tick);

@@ -4,14 +4,15 @@ use crate::frames::browse::{kinds, list, row, served};
 use crate::frames::cursor_rows::{calm, under};
 use crate::support::world::FIRST;
 use crate::support::world::{DAY, World, name};
+use dogwatch::app::catalogue::What;
 use dogwatch::app::modes::Mode;
-use dogwatch::app::modes::picker::What;
 use dogwatch::app::{Effect, Msg};
 use dogwatch::command::{COMMANDS, Command, Pane};
 use dogwatch::model::Kind;
 use dogwatch::model::change::Change;
 use dogwatch::model::feed::{Feed, Scope, WatchState};
 use dogwatch::model::kinds::Kinds;
+use dogwatch::views::{look, picker, revisions, text};
 
 /// What came of the palette: what was asked of the outside, whether something lies over the panes, and whether it is the palette still.
 pub fn palette(world: &mut World, typed: &str, then: &str) -> (Vec<Effect>, bool) {
@@ -20,7 +21,7 @@ pub fn palette(world: &mut World, typed: &str, then: &str) -> (Vec<Effect>, bool
     world.msg(Msg::Kinds(session, Ok(many_kinds())));
     world.asked();
     world.type_text(typed).keys(then);
-    (world.asked(), matches!(world.state.top(), Some(Mode::Picker(p)) if p.what == What::Command))
+    (world.asked(), world.state.top_as::<picker::View>().is_some_and(|p| p.what == What::Command))
 }
 
 pub fn many_kinds() -> Kinds {
@@ -75,17 +76,9 @@ fn half_a_word_changes_ends_and_runs_nothing() {
             // It says what would do it, where it was the first that was found; or it led somewhere.
             let question = matches!(
                 world.state.top(),
-                Some(
-                    Mode::Waiting(_)
-                        | Mode::Scale(_)
-                        | Mode::Delete(_)
-                        | Mode::Revisions(_)
-                        | Mode::Image(_)
-                        | Mode::Metadata(_)
-                        | Mode::Make(_)
-                        | Mode::Editing(_)
-                )
-            );
+                Some(Mode::Scale(_) | Mode::Delete(_) | Mode::Image(_) | Mode::Metadata(_) | Mode::Make(_) | Mode::Editing(_))
+            ) || world.state.top_as::<revisions::View>().is_some()
+                || world.state.top_as::<look::View>().is_some();
             assert!(!question, ":{typed} of {} opened {:?}", entry.name, world.state.top());
             if open {
                 let said = world.state.messages.current().map(|m| m.text.clone()).unwrap_or_default();
@@ -101,7 +94,7 @@ fn half_a_word_changes_ends_and_runs_nothing() {
     // Where one goes there is nothing to weigh.
     let mut world = calm();
     palette(&mut world, "helpp", "Backspace Backspace Enter");
-    assert!(matches!(world.state.top(), Some(Mode::Text(_))));
+    assert!(world.state.top_as::<text::View>().is_some());
     // Nothing means nothing.
     let mut world = calm();
     let (effects, open) = palette(&mut world, "", "Enter");
@@ -142,7 +135,7 @@ fn k9s_words_mean_what_they_mean_there() {
     }
     let mut world = calm();
     palette(&mut world, "ctx", "Enter");
-    assert!(matches!(world.state.top(), Some(Mode::Picker(p)) if p.what == What::Context));
+    assert!(world.state.top_as::<picker::View>().is_some_and(|p| p.what == What::Context));
     for typed in ["pf", "xray", "pulses", "helm", "users"] {
         let mut world = calm();
         let (effects, _) = palette(&mut world, typed, "Enter");

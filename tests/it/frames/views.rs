@@ -6,7 +6,6 @@ use crate::support::pty::keys;
 use crate::support::rollout::{followed, rolling};
 use crate::support::world::FIRST;
 use crate::support::world::{World, incident, name, no_image, pod, preview};
-use dogwatch::app::modes::Mode;
 use dogwatch::app::msg::Fetch;
 use dogwatch::app::{Effect, Msg};
 use dogwatch::command::{Keymap, Preset};
@@ -16,6 +15,7 @@ use dogwatch::model::change::Outcome;
 use dogwatch::model::event::EventNews;
 use dogwatch::model::revision::Revision;
 use dogwatch::model::workload::Workload;
+use dogwatch::views::{look, picker, question, revisions};
 use std::path::Path;
 
 /// The way in the topmost frame, down to the place of what it is about.
@@ -75,7 +75,7 @@ fn a_rollout_is_there_again_after_its_revisions() {
         let asked = intents(&mut world);
         let [intent] = &asked[..] else { panic!("{asked:?}") };
         world.msg(Msg::Previewed(FIRST, intent.id, Ok(Box::new(preview(intent.clone())))));
-        assert!(matches!(world.state.top(), Some(Mode::Question(_))) && world.screen().contains("Rollout ▸ roll back"));
+        assert!(world.state.top_as::<question::View>().is_some() && world.screen().contains("Rollout ▸ roll back"));
         world.keys(answer);
         assert_eq!(way(&world), "Rollout", "{answer} closes what asked, and no more");
         assert_eq!(world.asked().iter().any(|e| matches!(e, Effect::CarryOut(..))), sent, "{answer}");
@@ -199,9 +199,9 @@ fn the_help_over_a_view_has_its_keys() {
         let help = world.keys("?").screen();
         assert!(has(&help, whole, "the whole difference"), "{help}");
         world.keys("Esc").keys(whole);
-        assert!(matches!(world.state.top(), Some(Mode::Revisions(view)) if view.whole));
+        assert!(world.state.top_as::<revisions::View>().is_some_and(|view| view.whole));
         world.keys("d");
-        assert!(matches!(world.state.top(), Some(Mode::Revisions(view)) if view.whole == own), "d is its key no more");
+        assert!(world.state.top_as::<revisions::View>().is_some_and(|view| view.whole == own), "d is its key no more");
     }
 }
 
@@ -220,7 +220,7 @@ fn the_palette_knows_where_it_is_opened() {
     assert_eq!(way(&world), "Rollout ▸ Revisions");
     for command in ["restart", "delete", "scale", "sort", "zoom", "events", "logs"] {
         let mut world = open(command);
-        let Some(Mode::Picker(picker)) = world.state.top() else { panic!("{command}") };
+        let Some(picker) = world.state.top_as::<picker::View>() else { panic!("{command}") };
         let why = picker.found().find(|i| i.label == command).and_then(|i| i.denied.clone());
         assert!(why.is_some_and(|why| why.contains("leave the view on top first")), "{command}");
         world.keys("Enter");
@@ -247,7 +247,7 @@ fn the_palette_knows_where_it_is_opened() {
     world.keys("r");
     for typed in ["ns iot-dev", "deployments", "ctx lab-dev"] {
         world.keys(":").type_text(typed).keys("Enter");
-        assert!(matches!(world.state.top(), Some(Mode::Waiting(_))), "{typed}");
+        assert!(world.state.top_as::<look::View>().is_some(), "{typed}");
         let said = world.state.messages.current().map(|m| m.text.clone()).unwrap_or_default();
         assert!(said.contains("finish or leave the form first"), "{typed}: {said}");
     }
@@ -297,7 +297,7 @@ fn answers_reach_their_view_below_others() {
     world.msg(Msg::Previewed(FIRST, asked[0].id, Ok(Box::new(preview(asked[0].clone())))));
     assert_eq!(way(&world), "restart ▸ Messages, newest first");
     world.wait(10_000).keys("Esc");
-    let Some(Mode::Question(question)) = world.state.top() else { panic!("{}", world.screen()) };
+    let Some(question) = world.state.top_as::<question::View>() else { panic!("{}", world.screen()) };
     assert!(question.shown.is_none() || question.shown >= Some(world.now.plus(-1_000)), "not seen while it was covered");
     // A text below the help, and the events of a rollout below two others.
     let mut world = incident(120, 40);

@@ -1,8 +1,6 @@
 //! A small world in plain values, for tests that need no cluster: the incident of the sketches.
 
 use chrono::FixedOffset;
-use dogwatch::app::modes::Mode;
-use dogwatch::app::modes::question::UNANSWERED_MS;
 use dogwatch::app::state::{Context, Start};
 use dogwatch::app::{Effect, Msg, State, settle, start, update};
 use dogwatch::command::{Key, Keymap};
@@ -18,6 +16,7 @@ use dogwatch::model::replicaset::ReplicaSet;
 use dogwatch::model::rights::{Right, Rights, Verdict};
 use dogwatch::model::workload::{Images, Progress, TemplateImage, Workload};
 use dogwatch::model::{Kind, Lang, Name, Time, Uid, WorkloadKind};
+use dogwatch::views::question::{self, UNANSWERED_MS};
 use std::collections::HashMap;
 
 /// The session that a test begins with.
@@ -218,7 +217,7 @@ impl World {
             self.effects.extend(effects);
         }
         // Whoever reads a question takes the time to.
-        if let Some(Mode::Question(question)) = self.state.top()
+        if let Some(question) = self.state.top_as::<question::View>()
             && question.shown.is_none()
             && !drawn
         {

@@ -2,9 +2,10 @@
 
 use super::{MakeForm, Page, Pending, Step, What, fields};
 use crate::app::drafts::{DraftEffect, EditorEnd, Planned};
-use crate::app::modes::{Mode, Waiting};
+use crate::app::modes::Mode;
 use crate::app::msg::Effect;
 use crate::app::state::State;
+use crate::app::wish::Wish;
 use crate::model::change::{Change, Hidden, Intent, Target};
 use crate::model::{Kind, Name};
 
@@ -101,21 +102,17 @@ impl State {
             }
         };
         let kept = Box::new(form.clone());
-        let (mut intents, mut answers) = (Vec::new(), Vec::new());
+        let (mut intents, mut refused) = (Vec::new(), Vec::new());
         for (target, change) in planned {
-            let refused = change.as_ref().err().cloned();
+            refused.push(change.as_ref().err().cloned());
             let change = change.unwrap_or(Change::Apply { manifest: Hidden::default() });
             intents.push(Intent::new(self.fresh_id(), target, change));
-            answers.push(refused.map(Err));
         }
         self.drafts.made = intents.iter().map(|i| i.id).collect();
-        // Those that were refused already are not looked at, and stand among the answers.
-        let looked: Vec<Intent> = intents.iter().zip(&answers).filter(|(_, a)| a.is_none()).map(|(i, _)| i.clone()).collect();
-        match self.looking_at_intents(looked, effects) {
-            Some(_) => {
+        match self.made(&Wish::Look { intents, refused }, effects) {
+            Some(look) => {
                 self.drafts.make = Some(kept);
-                let waiting = Waiting { session: self.cluster.session, intents, answers, since: self.now };
-                self.views.swap(|mode| matches!(mode, Mode::Make(_)), Some(Mode::Waiting(waiting)));
+                self.views.swap(|mode| matches!(mode, Mode::Make(_)), Some(look));
             }
             None => {
                 // A rule forbids it, which was said; it is said in the form as well.

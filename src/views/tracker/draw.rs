@@ -1,18 +1,20 @@
 //! A rollout that is followed: its templates with bars, what it waits for, and its pods step by step.
 
-use super::paint::{Painter, width};
-use super::pane::mood_role;
-use super::popup;
-use super::target::Head;
+use super::reasons::Reason;
+use super::told::{PodLine, TemplateLine, TrackerView};
+use super::{RolloutKey, View};
 use crate::app::State;
-use crate::app::modes::tracker::reasons::Reason;
-use crate::app::modes::tracker::view::{PodLine, TemplateLine, TrackerView};
-use crate::app::modes::{RolloutKey, Tracker};
+use crate::command::Command;
 use crate::model::fit::broken;
 use crate::model::health::Mood;
 use crate::model::step::Step;
 use crate::theme::Role;
-use ratatui::layout::Rect;
+use crate::ui::paint::{Painter, width};
+use crate::ui::pane::mood_role;
+use crate::ui::popup;
+use crate::ui::target::Head;
+use crate::ui::text::own;
+use ratatui::layout::{Position, Rect};
 
 /// A line of what can be scrolled.
 enum Row<'a> {
@@ -27,13 +29,14 @@ enum Row<'a> {
 /// Rows below what stands fixed on top, at the least; on a lower screen all of it scrolls.
 const LEAST: u16 = 3;
 
-pub(super) fn draw(state: &State, p: &mut Painter<'_>, tracker: &Tracker) {
+/// Draws it.
+pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, tracker: &View) -> Option<Position> {
     let prod = state.is_prod_target(&tracker.target);
     let inside = Head::of(p, "Rollout", &[&tracker.target], prod).open_full(p);
     if inside.width < 8 || inside.height < 3 {
-        return;
+        return None;
     }
-    let view = state.tracker_view(tracker);
+    let view = tracker.told(state.moment());
     let fixed = 2 + u16::from(view.deadline.is_some()) + view.templates.len() as u16;
     let low = inside.height < fixed + LEAST;
     let mut y = if low { inside.y } else { head(p, inside, &view) };
@@ -62,14 +65,15 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, tracker: &Tracker) {
         }
     }
     let mut keys: Vec<(String, &str)> = Vec::new();
-    if state.may_roll_back(&tracker.target).is_ok() {
-        keys.push(super::text::own(state, p, RolloutKey::RollBack));
+    if state.cluster.may(Command::RollBack, &tracker.target, state.readonly).is_ok() {
+        keys.push(own(state, p, RolloutKey::RollBack));
     }
     if rows.len() > usize::from(room) {
         keys.push(("↑↓".to_owned(), if scroll + usize::from(room) < rows.len() { p.tr("scroll") } else { p.tr("the end") }));
     }
     keys.push(("Esc".to_owned(), p.tr("leave")));
     popup::full_keys(p, &keys);
+    None
 }
 
 /// What else stands fixed on top, as rows.

@@ -1,8 +1,8 @@
 //! What a rollout waits for, or why it is stuck, in words.
 
-use super::view::{TrackedPod, ordinal};
-use super::{Lines, Tracker};
-use crate::app::state::State;
+use super::told::{TrackedPod, ordinal};
+use super::{Lines, View};
+use crate::app::room::Moment;
 use crate::model::feed::{Scope, WatchState};
 use crate::model::health::{Cause, Mood, PodHealth, Sick};
 use crate::model::logs::LastRun;
@@ -33,20 +33,20 @@ fn reason(mood: Mood, text: impl Into<String>) -> Reason {
 }
 
 /// Everything that it waits for, the worst first.
-pub(super) fn reasons(state: &State, tracker: &Tracker, w: &Workload, pods: &[TrackedPod<'_>]) -> Vec<Reason> {
+pub(super) fn reasons(now: Moment<'_>, tracker: &View, w: &Workload, pods: &[TrackedPod<'_>]) -> Vec<Reason> {
     let mut out = Vec::new();
-    of_workload(state, tracker, w, &mut out);
-    of_pods(state, tracker, w, pods, &mut out);
+    of_workload(now, tracker, w, &mut out);
+    of_pods(now, tracker, w, pods, &mut out);
     if w.kind == WorkloadKind::StatefulSet {
         of_ordinals(w, pods, &mut out);
     }
     if out.is_empty() && rolling(w) {
-        of_the_old(state, w, pods, &mut out);
+        of_the_old(now, w, pods, &mut out);
     }
     out.sort_by_key(|r| r.mood);
-    if !state.cluster.store.pods_known(&w.namespace) {
+    if !now.cluster.store.pods_known(&w.namespace) {
         let scopes = [Scope::of(Kind::Pod, &w.namespace), Scope::all(Kind::Pod)];
-        let denied = scopes.iter().find_map(|s| match state.cluster.store.watch(s) {
+        let denied = scopes.iter().find_map(|s| match now.cluster.store.watch(s) {
             WatchState::Denied { error } => Some(error.clone()),
             _ => None,
         });
@@ -60,7 +60,7 @@ pub(super) fn reasons(state: &State, tracker: &Tracker, w: &Workload, pods: &[Tr
 }
 
 /// What the workload's own status says, and what its controller says about making pods.
-fn of_workload(state: &State, tracker: &Tracker, w: &Workload, out: &mut Vec<Reason>) {
+fn of_workload(now: Moment<'_>, tracker: &View, w: &Workload, out: &mut Vec<Reason>) {
     if w.observed < w.generation {
         out.push(reason(Mood::Busy, "waiting for its controller to see the change"));
     }
@@ -72,7 +72,7 @@ fn of_workload(state: &State, tracker: &Tracker, w: &Workload, out: &mut Vec<Rea
         return out.push(no_pod(message));
     }
     // The other kinds have no such condition, and a Deployment's comes a moment later: their controller's own words.
-    let (owner, lacks) = match (w.kind, state.cluster.store.newest_replicaset(w)) {
+    let (owner, lacks) = match (w.kind, now.cluster.store.newest_replicaset(w)) {
         (WorkloadKind::Deployment, Some(set)) => (set.uid.clone(), set.replicas < set.desired),
         _ => (w.uid.clone(), w.replicas < w.desired),
     };
@@ -101,10 +101,10 @@ struct Group<'p, 'a> {
     sick: Option<Sick>,
 }
 
-fn of_pods(state: &State, tracker: &Tracker, w: &Workload, pods: &[TrackedPod<'_>], out: &mut Vec<Reason>) {
+fn of_pods(now: Moment<'_>, tracker: &View, w: &Workload, pods: &[TrackedPod<'_>], out: &mut Vec<Reason>) {
     let mut groups: BTreeMap<(Option<Cause>, Step, String), Group<'_, '_>> = BTreeMap::new();
     for p in subjects(w, pods) {
-        let sick = p.pod.health.sick(state.time());
+        let sick = p.pod.health.sick(now.time);
         let detail = match &sick {
             // What stands in these differs from pod to pod and says the same.
             Some(s) if !matches!(s.cause, Cause::Crash | Cause::OutOfMemory | Cause::Unready | Cause::Slow) => s.detail.to_string(),
@@ -131,7 +131,7 @@ fn of_pods(state: &State, tracker: &Tracker, w: &Workload, pods: &[TrackedPod<'_
         };
         out.push(match &group.sick {
             Some(sick) => trouble(tracker, &who, group.count > 1, group.first.pod, sick),
-            None => reason(Mood::Busy, under_way(state.time(), tracker, &who, group)),
+            None => reason(Mood::Busy, under_way(now.time, tracker, &who, group)),
         });
     }
     let (ready, wanted) = (w.ready.min(w.desired), w.desired);
@@ -142,7 +142,7 @@ fn of_pods(state: &State, tracker: &Tracker, w: &Workload, pods: &[TrackedPod<'_
 }
 
 /// What is wrong with one pod or several, with what their events and last lines add.
-fn trouble(tracker: &Tracker, who: &str, several: bool, pod: &Pod, sick: &Sick) -> Reason {
+fn trouble(tracker: &View, who: &str, several: bool, pod: &Pod, sick: &Sick) -> Reason {
     let (its, crash) = if several { ("their", "crash") } else { ("its", "crashes") };
     let said = sick.words();
     let text = match sick.cause {
@@ -187,7 +187,7 @@ fn last_words(pod: &Pod, container: &Container, ended: &Ended, lines: &Lines) ->
 }
 
 /// What pods that are on their way wait for.
-fn under_way(now: Time, tracker: &Tracker, who: &str, group: &Group<'_, '_>) -> String {
+fn under_way(now: Time, tracker: &View, who: &str, group: &Group<'_, '_>) -> String {
     let (p, pod) = (group.first, group.first.pod);
     let said = match p.step {
         Step::Probing => probe(tracker, pod),
@@ -213,7 +213,7 @@ fn under_way(now: Time, tracker: &Tracker, who: &str, group: &Group<'_, '_>) -> 
 }
 
 /// What was said about a probe of the present run of a pod that is not ready.
-pub(super) fn probe(tracker: &Tracker, pod: &Pod) -> Option<String> {
+pub(super) fn probe(tracker: &View, pod: &Pod) -> Option<String> {
     let said = tracker.said(&pod.uid, "Unhealthy")?;
     let since = pod.containers.iter().filter(|c| !c.ready).find_map(|c| match &c.state {
         ContainerState::Running { since } => *since,
@@ -223,7 +223,7 @@ pub(super) fn probe(tracker: &Tracker, pod: &Pod) -> Option<String> {
 }
 
 /// What was said about the probe that made the kubelet end a container.
-fn killed_by_probe(tracker: &Tracker, pod: &Pod) -> Option<String> {
+fn killed_by_probe(tracker: &View, pod: &Pod) -> Option<String> {
     let said = tracker.said(&pod.uid, "Unhealthy").filter(|e| !e.message.starts_with("Readiness"))?;
     let (_, ended) = crashed(pod)?;
     let near = ended.finished.is_none_or(|t| t.since(said.last).abs() <= PROBE_MS);
@@ -295,9 +295,9 @@ fn of_ordinals(w: &Workload, pods: &[TrackedPod<'_>], out: &mut Vec<Reason>) {
 }
 
 /// All new pods are ready: what is left is that the old ones go.
-fn of_the_old(state: &State, w: &Workload, pods: &[TrackedPod<'_>], out: &mut Vec<Reason>) {
+fn of_the_old(now: Moment<'_>, w: &Workload, pods: &[TrackedPod<'_>], out: &mut Vec<Reason>) {
     let graces = pods.iter().filter_map(|p| match &p.pod.health {
-        PodHealth::Ending { by, .. } if p.pod.deleting => Some(by.since(state.time())),
+        PodHealth::Ending { by, .. } if p.pod.deleting => Some(by.since(now.time)),
         _ => None,
     });
     let (count, longest) = graces.fold((0usize, 0i64), |(n, most), left| (n + 1, most.max(left)));

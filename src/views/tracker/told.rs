@@ -1,9 +1,9 @@
 //! What the view of a rollout shows, told from what is known now.
 
-use super::Tracker;
+use super::View;
 use super::reasons::{Reason, reasons};
 use crate::app::i18n::said;
-use crate::app::state::State;
+use crate::app::room::Moment;
 use crate::model::health::Mood;
 use crate::model::pod::Pod;
 use crate::model::reason::hindered;
@@ -103,8 +103,8 @@ fn countdown(ms: i64) -> String {
 }
 
 /// The pods of a workload, each with how far it has come.
-pub(super) fn tracked_pods<'a>(state: &'a State, tracker: &Tracker, w: &Workload) -> Vec<TrackedPod<'a>> {
-    let pods = state.cluster.store.pods_of(w);
+pub(super) fn tracked_pods<'a>(now: Moment<'a>, tracker: &View, w: &Workload) -> Vec<TrackedPod<'a>> {
+    let pods = now.cluster.store.pods_of(w);
     let daemon = if w.kind == WorkloadKind::DaemonSet { daemon_hash(w, &pods) } else { DaemonHash::All };
     let tracked = |(pod, newest): (&'a Pod, bool)| {
         let newest = match (&daemon, pod.hash()) {
@@ -115,7 +115,7 @@ pub(super) fn tracked_pods<'a>(state: &'a State, tracker: &Tracker, w: &Workload
         };
         let pulling = tracker.pulling(&pod.uid);
         let step = step(pod, pulling.is_some());
-        TrackedPod { pod, newest, mood: state.pod_mood(pod), step, pulling: pulling.filter(|_| step == Step::Pulling) }
+        TrackedPod { pod, newest, mood: now.cluster.pod_mood(pod, now.time), step, pulling: pulling.filter(|_| step == Step::Pulling) }
     };
     pods.into_iter().map(tracked).collect()
 }
@@ -143,14 +143,14 @@ fn daemon_hash<'a>(w: &Workload, pods: &[(&'a Pod, bool)]) -> DaemonHash<'a> {
     }
 }
 
-impl State {
+impl View {
     /// The rollout that is followed, as it stands now.
-    pub fn tracker_view(&self, tracker: &Tracker) -> TrackerView {
-        let Some(w) = self.cluster.store.workload(&tracker.target.uid) else {
-            let head = format!("{} is gone, or no longer in view", tracker.target);
+    pub fn told(&self, now: Moment<'_>) -> TrackerView {
+        let Some(w) = now.cluster.store.workload(&self.target.uid) else {
+            let head = format!("{} is gone, or no longer in view", self.target);
             return TrackerView {
                 mood: Mood::Unknown,
-                head: said(self.lang, &head).into_owned(),
+                head: said(now.lang, &head).into_owned(),
                 deadline: None,
                 templates: Vec::new(),
                 scale: 0,
@@ -158,20 +158,20 @@ impl State {
                 pods: Vec::new(),
             };
         };
-        let health = self.cluster.store.health(w, self.time());
-        let pods = tracked_pods(self, tracker, w);
-        let templates = templates(self, w, &pods);
+        let health = now.cluster.store.health(w, now.time);
+        let pods = tracked_pods(now, self, w);
+        let templates = templates(now, w, &pods);
         let there = templates.iter().map(|t| t.pods.1.max(t.wanted.unwrap_or(0))).max().unwrap_or(0);
         let view = TrackerView {
             mood: health.state.mood(),
-            head: head(self, w, &health),
-            deadline: deadline(self.time(), w),
+            head: head(now, w, &health),
+            deadline: deadline(now.time, w),
             scale: w.desired.max(there),
             templates,
-            reasons: reasons(self, tracker, w, &pods),
-            pods: pod_lines(self, tracker, w, pods),
+            reasons: reasons(now, self, w, &pods),
+            pods: pod_lines(now, self, w, pods),
         };
-        if self.lang == Lang::En { view } else { view.translated(self.lang) }
+        if now.lang == Lang::En { view } else { view.translated(now.lang) }
     }
 }
 
@@ -190,7 +190,7 @@ impl TrackerView {
     }
 }
 
-fn head(state: &State, w: &Workload, health: &WorkloadHealth) -> String {
+fn head(now: Moment<'_>, w: &Workload, health: &WorkloadHealth) -> String {
     let what = match w.revision {
         0 => "the newest template".to_owned(),
         n => format!("rev {n}"),
@@ -200,13 +200,13 @@ fn head(state: &State, w: &Workload, health: &WorkloadHealth) -> String {
     if old > 0 {
         figures = format!("{figures}, {old} old {} left", if old == 1 { "pod" } else { "pods" });
     }
-    let since = health.since.map(|t| format!(" for {}", t.age(state.time()))).unwrap_or_default();
+    let since = health.since.map(|t| format!(" for {}", t.age(now.time))).unwrap_or_default();
     match health.state {
         _ if w.observed < w.generation => format!("{what}: a change its controller has not seen yet"),
         Health::Stuck => format!("{what} is stuck{since}: {figures}"),
         Health::Failed => format!("{what} has failed: {figures}"),
         Health::BadRelease => {
-            let (came, before) = health.blame.map(|b| (b.came.age(state.time()), b.predecessor())).unwrap_or_default();
+            let (came, before) = health.blame.map(|b| (b.came.age(now.time), b.predecessor())).unwrap_or_default();
             format!("{what} is at fault: it came {came} ago, {}/{} ready{before}", w.ready, w.desired)
         }
         Health::Paused => format!("the rollout is paused: {figures}"),
@@ -234,10 +234,10 @@ fn deadline(now: Time, w: &Workload) -> Option<(String, bool)> {
     }
 }
 
-fn templates(state: &State, w: &Workload, pods: &[TrackedPod<'_>]) -> Vec<TemplateLine> {
+fn templates(now: Moment<'_>, w: &Workload, pods: &[TrackedPod<'_>]) -> Vec<TemplateLine> {
     if w.kind == WorkloadKind::Deployment {
-        let newest = state.cluster.store.newest_replicaset(w).map(|r| r.uid.clone());
-        let mut sets: Vec<_> = state
+        let newest = now.cluster.store.newest_replicaset(w).map(|r| r.uid.clone());
+        let mut sets: Vec<_> = now
             .cluster
             .store
             .replicasets_of(&w.uid)
@@ -251,11 +251,11 @@ fn templates(state: &State, w: &Workload, pods: &[TrackedPod<'_>]) -> Vec<Templa
             // The newest one grows to all that is wanted, as the others make room.
             wanted: Some(if newest.as_ref() == Some(&r.uid) { w.desired } else { r.desired }),
             images: short_images(&r.images),
-            created: state.cluster.store.in_force(w, r.revision, state.time()).or(Some(r.created)),
+            created: now.cluster.store.in_force(w, r.revision, now.time).or(Some(r.created)),
         };
         return sets.iter().map(line).collect();
     }
-    if !state.cluster.store.pods_known(&w.namespace) {
+    if !now.cluster.store.pods_known(&w.namespace) {
         // What the status tells: how many, and not which.
         let line = |newest, count, images| TemplateLine {
             newest: Some(newest),
@@ -330,7 +330,7 @@ fn pod_images(pod: &Pod) -> String {
     apps.map(|c| image::short(&c.image)).collect::<Vec<_>>().join(", ")
 }
 
-fn pod_lines(state: &State, tracker: &Tracker, w: &Workload, mut pods: Vec<TrackedPod<'_>>) -> Vec<PodLine> {
+fn pod_lines(now: Moment<'_>, tracker: &View, w: &Workload, mut pods: Vec<TrackedPod<'_>>) -> Vec<PodLine> {
     if w.kind == WorkloadKind::StatefulSet {
         // From the highest ordinal down, as its controller goes.
         pods.sort_by_key(|p| std::cmp::Reverse((ordinal(w, p.pod), p.pod.name.clone())));
@@ -353,14 +353,14 @@ fn pod_lines(state: &State, tracker: &Tracker, w: &Workload, mut pods: Vec<Track
         name: p.pod.name.strip_prefix(&shared).unwrap_or(&p.pod.name).to_owned(),
         newest: p.newest,
         step: p.step,
-        words: pod_words(state.time(), tracker, &p),
+        words: pod_words(now.time, tracker, &p),
         node: p.pod.node.clone(),
         created: p.pod.created,
     };
     pods.into_iter().map(line).collect()
 }
 
-fn pod_words(now: Time, tracker: &Tracker, p: &TrackedPod<'_>) -> String {
+fn pod_words(now: Time, tracker: &View, p: &TrackedPod<'_>) -> String {
     use crate::model::health::PodHealth;
     if let Some(sick) = p.pod.health.sick(now) {
         return sick.words();

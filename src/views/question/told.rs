@@ -1,10 +1,11 @@
 //! What a question tells: what the changes would change, what they touch, what speaks against them; and the room that it has for it.
 
-use super::Question;
+use super::{QuestionKey, View};
 use crate::app::difference::leaf;
 use crate::app::i18n::{said, tr};
 use crate::app::layout::{popup_box, title_width};
 use crate::app::pager::{Pager, Shape, TextLine, Tone};
+use crate::app::room::Frame;
 use crate::app::way::way;
 use crate::model::Lang;
 use crate::model::change::Preview;
@@ -42,13 +43,13 @@ fn told(lang: Lang, text: impl AsRef<str>, tone: Tone) -> TextLine {
     words(said(lang, text.as_ref()), tone)
 }
 
-impl Question {
+impl View {
     /// What is told, in so many columns.
     fn lines(&self, room: usize, lang: Lang) -> Vec<TextLine> {
         let mut out = Vec::new();
         let several = self.previews.len() + self.refused.len() > 1;
         for preview in &self.previews {
-            of_preview(preview, (several, self.revealed), (room, lang), &mut out);
+            self.of_preview(preview, several, (room, lang), &mut out);
         }
         for (intent, reason) in &self.refused {
             out.push(words(format!("✗ {} {}: {}", intent.target.resource, intent.target.name, said(lang, reason)), Tone::Bad));
@@ -58,7 +59,7 @@ impl Question {
         }
         if let Some(why) = self.unwritten() {
             out.push(told(lang, format!("⚠ {why}"), Tone::Bad));
-            out.push(told(lang, "⚠ y also means: continue without the journal", Tone::Bad));
+            out.push(told(lang, format!("⚠ {} also means: continue without the journal", self.keys.0), Tone::Bad));
         }
         if self.decision.ask == Ask::Name && !self.asks_beside(room, lang) {
             out.push(words(format!("{} {} {}", tr(lang, "Type"), self.phrase(), tr(lang, "to do it:")), Tone::Plain));
@@ -94,12 +95,14 @@ impl Question {
     }
 
     /// Lays what is told into the screen.
-    pub(in crate::app) fn lay(&mut self, size: (u16, u16), (before, lang): (&str, Lang), revealed: bool) {
+    pub(super) fn lay_into(&mut self, frame: &Frame<'_>) {
+        let Frame { size, before, lang, revealed, keymap } = *frame;
         let key = Some((size.0, size.1, width(before), revealed));
         if self.laid == key {
             return;
         }
         self.revealed = revealed;
+        self.keys = (keymap.hint_of(QuestionKey::Yes), keymap.hint_of(QuestionKey::Reveal));
         let shape = self.shape(size, before, lang);
         let columns = usize::from(shape.room.0);
         let mut lines = Vec::new();
@@ -112,9 +115,9 @@ impl Question {
         self.pager.lay(shape.room);
         self.laid = key;
     }
-}
 
-fn of_preview(preview: &Preview, (several, revealed): (bool, bool), (room, lang): (usize, Lang), out: &mut Vec<TextLine>) {
+fn of_preview(&self, preview: &Preview, several: bool, (room, lang): (usize, Lang), out: &mut Vec<TextLine>) {
+    let revealed = self.revealed;
     let intent = &preview.intent;
     let changes = intent.change.words();
     let changes = said(lang, &changes);
@@ -132,7 +135,7 @@ fn of_preview(preview: &Preview, (several, revealed): (bool, bool), (room, lang)
         out.extend(leaf(if revealed { d } else { &masked }, room));
     }
     if hidden {
-        out.push(told(lang, "values that may be secret are hidden: Ctrl-x shows them", Tone::Dim));
+        out.push(told(lang, format!("values that may be secret are hidden: {} shows them", self.keys.1), Tone::Dim));
     }
     if preview.differences.len() > shown {
         out.push(told(lang, format!("… {} more", preview.differences.len() - shown), Tone::Dim));
@@ -141,4 +144,5 @@ fn of_preview(preview: &Preview, (several, revealed): (bool, bool), (room, lang)
         out.push(told(lang, &preview.touches, Tone::Dim));
     }
     out.extend(preview.warnings.iter().map(|w| told(lang, format!("⚠ {w}"), Tone::Warn)));
+}
 }

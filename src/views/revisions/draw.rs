@@ -1,16 +1,15 @@
 //! The revisions of a workload, and what going back to one would change.
 
-use super::paint::Painter;
-use super::table::{self, Cell, Column, Line};
-use super::target::Head;
-use super::{popup, text};
+use super::{BESIDE, RevisionsKey, View};
 use crate::app::State;
-use crate::app::modes::revisions::BESIDE;
-use crate::app::modes::{RevisionsKey, RevisionsView};
 use crate::model::health::Cause;
 use crate::model::image;
 use crate::model::workload_health::{State as Health, WorkloadHealth};
 use crate::theme::Role;
+use crate::ui::paint::Painter;
+use crate::ui::table::{self, Cell, Column, Line};
+use crate::ui::target::Head;
+use crate::ui::{popup, text};
 use ratatui::layout::{Position, Rect};
 
 const COLUMNS: [Column; 7] = [
@@ -70,11 +69,12 @@ impl Now {
     }
 }
 
-pub(super) fn draw(state: &State, p: &mut Painter<'_>, view: &RevisionsView) -> Option<Position> {
+/// Draws them. Gives the place of the text cursor, where something is typed to be looked for.
+pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) -> Option<Position> {
     let screen = p.area();
-    let head = Head::new(p, RevisionsView::word(p.way(), state.lang), view.target.place(), view.prod);
+    let head = Head::new(p, View::word(p.way(), state.lang), view.target.place(), view.prod);
     let size = (screen.width, screen.height);
-    let inside = if view.whole { head.open_full(p) } else { head.open(p, RevisionsView::size(size)) };
+    let inside = if view.whole { head.open_full(p) } else { head.open(p, View::size(size)) };
     let Some(list) = &view.list else {
         let seconds = state.now.since(view.since) / 1000;
         p.text(inside.x, inside.y, inside.width, &format!("{} {seconds} s", p.tr("listing the revisions …")), Role::Busy);

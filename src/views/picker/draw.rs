@@ -1,14 +1,15 @@
 //! The pickers: namespaces, contexts, commands.
 
-use super::paint::Painter;
-use super::pane::mood_role;
-use super::{field, popup, table};
+use super::{PickerKey, View};
 use crate::app::State;
-use crate::app::modes::Picker;
-use crate::app::modes::picker::What;
+use crate::app::catalogue::What;
 use crate::theme::Role;
+use crate::ui::paint::Painter;
+use crate::ui::pane::mood_role;
+use crate::ui::table::{self, Cell, Column, Line};
+use crate::ui::text::own;
+use crate::ui::{field, popup};
 use ratatui::layout::{Position, Rect};
-use table::{Cell, Column, Line};
 
 const COLUMNS: [Column; 3] = [
     Column { title: "", min: 1, max: 0, grow: false, right: false, give_up: 3 },
@@ -16,8 +17,8 @@ const COLUMNS: [Column; 3] = [
     Column { title: "", min: 10, max: 0, grow: true, right: false, give_up: 2 },
 ];
 
-pub(super) fn draw(state: &State, p: &mut Painter<'_>, picker: &Picker) -> Option<Position> {
-    let _ = state;
+/// Draws it. Gives the place of the text cursor.
+pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, picker: &View) -> Option<Position> {
     let (title, empty) = match picker.what {
         What::Namespace => (p.tr("Namespace"), p.tr("no match; Enter uses the name as typed")),
         What::Context => (p.tr("Context"), p.tr("no match")),
@@ -55,6 +56,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, picker: &Picker) -> Optio
         p.text(inside.x, rows.y, inside.width, empty, Role::Dim);
     }
     table::draw(p, rows, &COLUMNS, &lines, false, true);
-    popup::keys(p, inside, &[("↑↓", p.tr("choose")), ("Enter", p.tr("take")), ("Esc", p.tr("leave"))]);
+    let fixed = |key: &str, words: &'static str| (key.to_owned(), words);
+    popup::keys(p, inside, &[fixed("↑↓", p.tr("choose")), own(state, p, PickerKey::Take), fixed("Esc", p.tr("leave"))]);
     Some(cursor)
 }

@@ -1,0 +1,234 @@
+//! What a view may look at and do while it takes a key or an answer.
+
+use super::catalogue::Chosen;
+use super::cluster::Cluster;
+use super::messages::{Level, Messages};
+use super::msg::Effect;
+use super::room::Moment;
+use crate::command::{Command, Key, Keymap, ViewCommand};
+use crate::model::change::{Consent, Intent, Preview, Target};
+use crate::model::guard::{Decision, Guards, Subject};
+use crate::model::{Lang, Name, SessionId, Time};
+use chrono::FixedOffset;
+
+/// How long a word about a key stands, in milliseconds.
+pub(super) const HINT_MS: i64 = 4_000;
+
+/// What a view may look at, and what it asks for.
+#[derive(Debug)]
+pub struct Desk<'a> {
+    /// The time.
+    pub now: Time,
+    /// The user's time zone.
+    pub zone: FixedOffset,
+    /// The language of the screen.
+    pub lang: Lang,
+    /// The screen's columns and rows.
+    pub size: (u16, u16),
+    /// The keys.
+    pub keymap: &'a Keymap,
+    /// The guard rules.
+    pub guards: &'a Guards,
+    /// `--readonly`.
+    pub readonly: bool,
+    /// The cluster in front.
+    pub cluster: &'a Cluster,
+    /// What was said.
+    pub messages: &'a mut Messages,
+    /// What is to be done outside.
+    pub effects: &'a mut Vec<Effect>,
+    /// Whether what may be secret is shown.
+    pub revealed: &'a mut bool,
+    /// What was said in a question about names that read like production: said once in a run.
+    pub told_named: &'a mut Vec<Name>,
+    /// The number that was last given to something that is asked for.
+    pub(super) last_id: &'a mut u64,
+    /// What else is asked for, once the view has said what becomes of it.
+    pub asks: Vec<Ask>,
+}
+
+/// What a view asks for beside what becomes of it.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Ask {
+    /// The panes are to show this object.
+    GoTo(Target),
+    /// The key means nothing in the view; these do.
+    Unbound(Key, &'static [Way]),
+    /// What was confirmed is to be sent, in the session in which it was looked at.
+    CarryOut(SessionId, Vec<Preview>, Consent),
+    /// What was picked is to be done.
+    Choose(Chosen),
+}
+
+/// What can be done where a text or a view lies over the panes, as a word about a key that means nothing there names it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Way {
+    /// Leave it.
+    Leave,
+    /// Search it.
+    Search,
+    /// Go on with what is chosen.
+    Continue,
+    /// Roll back what it is about.
+    RollBack,
+    /// See its keys.
+    Help,
+}
+
+impl Way {
+    /// Whose key it has, and what that does.
+    pub(super) const fn told(self) -> (Command, &'static str) {
+        match self {
+            Self::Leave => (Command::Back, "leaves"),
+            Self::Search => (Command::Filter, "searches"),
+            Self::Continue => (Command::Open, "continues"),
+            Self::RollBack => (Command::RollBack, "roll back"),
+            Self::Help => (Command::Help, "lists the keys"),
+        }
+    }
+}
+
+impl Desk<'_> {
+    /// A number that no answer has carried yet.
+    pub const fn fresh_id(&mut self) -> u64 {
+        *self.last_id += 1;
+        *self.last_id
+    }
+
+    /// The cluster as it is now.
+    pub fn moment(&self) -> Moment<'_> {
+        Moment { cluster: self.cluster, time: self.cluster.time(self.now), lang: self.lang }
+    }
+
+    /// Whether a target is production.
+    pub fn is_prod(&self, target: &Target) -> bool {
+        self.guards.prod(&target.context, target.guarded_namespace())
+    }
+
+    /// Whether a command can be had for a workload, and why not.
+    pub fn may(&self, command: Command, target: &Target) -> Result<(), Name> {
+        self.cluster.may(command, target, self.readonly)
+    }
+
+    /// Says something.
+    pub fn say(&mut self, level: Level, text: impl Into<String>) {
+        self.messages.say(self.now, level, text);
+    }
+
+    /// Says a word about the key that was pressed.
+    pub fn hint(&mut self, text: impl Into<String>) {
+        self.messages.hint(self.now, Level::Info, text, HINT_MS);
+    }
+
+    /// A key means nothing in a form or a question, and which do is said: in these words, where they have their own keys.
+    pub fn only_these<C: ViewCommand>(&mut self, key: Key, keys: &'static str) {
+        if self.keymap.rebinds::<C>() {
+            self.unbound(key, &[Way::Leave]);
+        } else {
+            self.hint(format!("{key} is not bound here; {keys}"));
+        }
+    }
+
+    /// What the guard rules say of changes of `count` objects, asked about together: the strictest of all.
+    pub fn decide<'s>(&self, subjects: impl Iterator<Item = Subject<'s>>, count: usize) -> Decision {
+        self.guards.decide_all(subjects, count, self.now, self.zone)
+    }
+
+    /// Says that a guard rule forbids a change.
+    pub fn forbidden_by_rule(&mut self, decision: &Decision, intent: Option<&Intent>) {
+        let why = decision.why.as_deref().unwrap_or("denied by a guard rule");
+        let what = intent.map_or_else(String::new, |i| format!(" — cannot {} {}", i.change.verb(), i.target));
+        let text = format!("{why}{what}");
+        match intent {
+            Some(intent) => self.messages.say_about(self.now, Level::Error, text, &intent.target),
+            None => self.messages.say(self.now, Level::Error, text),
+        }
+    }
+
+    /// A key means nothing in the view, and which do is said.
+    pub fn unbound(&mut self, key: Key, ways: &'static [Way]) {
+        self.asks.push(Ask::Unbound(key, ways));
+    }
+}
+
+/// A desk for tests of single views: of a cluster of which nothing is known.
+#[cfg(test)]
+#[derive(Debug)]
+#[allow(missing_docs, reason = "named as the desk's")]
+pub struct Bench {
+    pub now: Time,
+    pub size: (u16, u16),
+    pub keymap: Keymap,
+    pub guards: Guards,
+    pub cluster: Cluster,
+    pub messages: Messages,
+    pub effects: Vec<Effect>,
+    pub revealed: bool,
+    pub told_named: Vec<Name>,
+    pub last_id: u64,
+    pub asks: Vec<Ask>,
+}
+
+#[cfg(test)]
+impl Default for Bench {
+    fn default() -> Self {
+        let name = |name: &str| Name::from(name);
+        let context = super::state::Context {
+            name: name("lab"),
+            cluster: name("lab"),
+            user: name("admin"),
+            namespace: None,
+            insecure: false,
+        };
+        Self {
+            now: Time::from_secs(1_000),
+            size: (80, 24),
+            keymap: Keymap::default(),
+            guards: Guards::default(),
+            cluster: Cluster::new(SessionId(1), context, Vec::new()),
+            messages: Messages::default(),
+            effects: Vec::new(),
+            revealed: false,
+            told_named: Vec::new(),
+            last_id: 0,
+            asks: Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+impl Bench {
+    /// Has something done at the desk.
+    pub fn at<T>(&mut self, act: impl FnOnce(&mut Desk<'_>) -> T) -> T {
+        let mut desk = Desk {
+            now: self.now,
+            zone: chrono::Offset::fix(&chrono::Utc),
+            lang: Lang::En,
+            size: self.size,
+            keymap: &self.keymap,
+            guards: &self.guards,
+            readonly: false,
+            cluster: &self.cluster,
+            messages: &mut self.messages,
+            effects: &mut self.effects,
+            revealed: &mut self.revealed,
+            told_named: &mut self.told_named,
+            last_id: &mut self.last_id,
+            asks: Vec::new(),
+        };
+        let out = act(&mut desk);
+        self.asks = desk.asks;
+        out
+    }
+
+    /// Presses keys in a view; gives what becomes of it at last.
+    pub fn press(&mut self, view: &mut dyn super::room::Room, keys: &str) -> super::modes::Next {
+        self.at(|desk| {
+            let mut next = super::modes::Next::Stay;
+            for key in keys.split_whitespace() {
+                next = view.key(key.parse().unwrap(), desk);
+            }
+            next
+        })
+    }
+}

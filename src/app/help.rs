@@ -1,0 +1,127 @@
+//! The help for where the user is, made from the tables of commands, so that it cannot lie.
+
+use super::i18n::{said, tr};
+use super::modes::Mode;
+use super::msg::Effect;
+use super::pager::{Shape, TextLine, Tone};
+use super::state::State;
+use super::wish::{Page, Wish};
+use crate::command::{Command, Group, Key, Pane};
+
+impl State {
+    pub(super) fn open_help(&mut self, effects: &mut Vec<Effect>) {
+        let lang = self.lang;
+        let mut lines = match self.top() {
+            Some(top) => self.help_over(top),
+            None => self.help_lines(),
+        };
+        for line in &mut lines {
+            line.text = said(lang, &line.text).into_owned();
+        }
+        let title = tr(lang, "Help").into();
+        self.open(&Wish::Read(Page { title, lines, shape: Shape::Groups, opened_by: Some(Command::Help) }), effects);
+    }
+
+    /// The help: every command with its keys, those that are not available with the reason. Made from the table, so that it cannot lie.
+    fn help_lines(&self) -> Vec<TextLine> {
+        let (situation, spot) = (self.situation(), self.spot());
+        let mut lines = Vec::new();
+        // The keys of where the user is come first.
+        let mut groups = crate::command::Group::ALL;
+        if self.focus == Pane::Logs {
+            groups.sort_by_key(|g| *g != crate::command::Group::Logs);
+        }
+        for group in groups {
+            if !lines.is_empty() {
+                lines.push(TextLine::plain(""));
+            }
+            lines.push(TextLine::new(group.title(), Tone::Title));
+            for e in crate::command::COMMANDS.iter().filter(|e| e.group == group) {
+                let here = e.place.covers(spot);
+                // The keys in force where the user is; elsewhere those of its own place.
+                let keys = if here { self.keymap.keys_at(e.id, spot) } else { self.keymap.keys(e.id).to_vec() };
+                let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
+                let lead = if keys.is_empty() { format!(":{}", e.name) } else { keys.join(" ") };
+                let (text, tone) = match (here, situation.check(e.id)) {
+                    (false, _) => (e.words.to_owned(), Tone::Dim),
+                    (true, Ok(())) => (e.words.to_owned(), Tone::Plain),
+                    (true, Err(why)) => (format!("{} — not now: {why}", e.words), Tone::Dim),
+                };
+                lines.push(TextLine::led(lead, text, tone));
+            }
+        }
+        lines.push(TextLine::plain(""));
+        lines.push(TextLine::new("Glyphs", Tone::Title));
+        for (lead, text) in [
+            ("✓", "well"),
+            ("✗", "unwell"),
+            ("◐", "under way"),
+            ("‖", "paused"),
+            ("○", "idle: 0 replicas wanted"),
+            ("● ◌", "live, stale"),
+        ] {
+            lines.push(TextLine::led(lead, text, Tone::Plain));
+        }
+        lines.push(TextLine::plain(""));
+        lines.push(TextLine::new("Filter", Tone::Title));
+        for (lead, text) in [
+            ("text \"two words\"", "rows that contain it; all terms must match; \"two words\" as one"),
+            ("/regex/", "rows with a text that matches; case counts where it has capitals"),
+            ("app=web", "by label, as kubectl's -l; app= with any value, app!=web without this one"),
+            ("status=Running", "by the status or state"),
+            ("restarts>3", "also restarts<3"),
+            ("age<2h", "also age>2h; s m h d"),
+            ("!", "not; in front of any of them"),
+        ] {
+            lines.push(TextLine::led(lead, text, Tone::Plain));
+        }
+        lines.push(TextLine::plain(""));
+        lines.push(TextLine::new("Filter the logs", Tone::Title));
+        for (lead, text) in [
+            ("text \"two words\"", "lines that contain it; all terms must match; \"two words\" as one"),
+            ("/regex/", "lines that match; case counts where it has capitals"),
+            ("pod= container=", "by pod or container"),
+            ("level=error,warn", "by level; also level>=warn, level=none"),
+            ("!", "not; in front of any of them"),
+        ] {
+            lines.push(TextLine::led(lead, text, Tone::Plain));
+        }
+        lines
+    }
+
+    /// The help for what lies over the panes: its own table, and what every view has.
+    fn help_over(&self, top: &Mode) -> Vec<TextLine> {
+        let line = |keys: Vec<Key>, name: &str, text: String, tone| {
+            let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
+            TextLine::led(if keys.is_empty() { format!(":{name}") } else { keys.join(" ") }, text, tone)
+        };
+        let mut lines = Vec::new();
+        if let Some(table) = top.table() {
+            lines.push(TextLine::new(table.title, Tone::Title));
+            lines.extend(table.entries.iter().map(|e| line(self.keymap.keys_of(e), e.name, e.words.into(), Tone::Plain)));
+            lines.push(TextLine::plain(""));
+        } else if top.types() {
+            lines.push(TextLine::plain("letters are typed here; the keys stand at the bottom"));
+            lines.push(TextLine::plain(""));
+        }
+        let situation = self.situation_here();
+        let shared = |group: Group| {
+            let of = crate::command::COMMANDS.iter().filter(move |e| e.group == group);
+            of.filter(move |e| group == Group::Program || e.id.is_shared())
+        };
+        for group in [Group::Move, Group::Program] {
+            lines.push(TextLine::new(group.title(), Tone::Title));
+            lines.extend(shared(group).map(|e| {
+                let keys = if e.id.is_shared() { self.keymap.keys_at(e.id, Pane::Workloads.into()) } else { Vec::new() };
+                let (text, tone) = match situation.check(e.id) {
+                    Err(why) if !e.id.is_shared() => (format!("{} — not now: {why}", e.words), Tone::Dim),
+                    Ok(()) | Err(_) => (e.words.to_owned(), Tone::Plain),
+                };
+                line(keys, e.name, text, tone)
+            }));
+            lines.push(TextLine::plain(""));
+        }
+        lines.pop();
+        lines
+    }
+}

@@ -1,0 +1,190 @@
+//! The views over the panes as the state has them: opened by wishes, given keys and answers, laid into the screen.
+
+use super::desk::{Ask, Desk, Way};
+use super::messages::Level;
+use super::modes::{Mode, Next, Stack};
+use super::msg::Effect;
+use super::room::{Frame, News, Room};
+use super::state::State;
+use super::way::way;
+use super::wish::Wish;
+use crate::command::{Key, Pane};
+use crate::model::change::{Change, Intent, Target};
+use std::any::Any;
+
+impl State {
+    /// What is on top, where it is this view.
+    pub fn top_as<T: Any>(&self) -> Option<&T> {
+        self.views.top_room()?.as_any().downcast_ref()
+    }
+
+    /// The stack, and the desk at which its views act.
+    fn desk<'a>(&'a mut self, effects: &'a mut Vec<Effect>) -> (&'a mut Stack, Desk<'a>) {
+        let desk = Desk {
+            now: self.now,
+            zone: self.zone,
+            lang: self.lang,
+            size: self.size,
+            keymap: &self.keymap,
+            guards: &self.guards,
+            readonly: self.readonly,
+            cluster: &self.cluster,
+            messages: &mut self.messages,
+            effects,
+            revealed: &mut self.revealed,
+            told_named: &mut self.told_named,
+            last_id: &mut self.next_id,
+            asks: Vec::new(),
+        };
+        (&mut self.views, desk)
+    }
+
+    /// Has the view of a number do something at the desk; gives what it asks for beside.
+    fn at_desk<T>(
+        &mut self,
+        number: u64,
+        effects: &mut Vec<Effect>,
+        act: impl FnOnce(&mut dyn Room, &mut Desk<'_>) -> T,
+    ) -> Option<(T, Vec<Ask>)> {
+        let (views, mut desk) = self.desk(effects);
+        let out = act(views.room_mut(number)?, &mut desk);
+        Some((out, desk.asks))
+    }
+
+    /// Does what a view has asked for: it has become by then what it said.
+    fn grant(&mut self, asks: Vec<Ask>, effects: &mut Vec<Effect>) {
+        for ask in asks {
+            match ask {
+                Ask::GoTo(target) => self.go_to(&target, effects),
+                Ask::Unbound(key, ways) => self.not_here(key, ways),
+                Ask::CarryOut(session, previews, consent) => self.carry_out(previews, &consent, session, effects),
+                Ask::Choose(chosen) => self.picked(chosen, effects),
+            }
+        }
+    }
+
+    /// The view that is wished for; `None` where it cannot be had, which is said.
+    pub(super) fn made(&mut self, wish: &Wish, effects: &mut Vec<Effect>) -> Option<Mode> {
+        let doors = self.doors;
+        let (_, mut desk) = self.desk(effects);
+        let room = doors.iter().find_map(|door| door(wish, &mut desk));
+        let asks = desk.asks;
+        self.grant(asks, effects);
+        room.map(Mode::Room)
+    }
+
+    /// Opens a view on top of what there is.
+    pub(super) fn open(&mut self, wish: &Wish, effects: &mut Vec<Effect>) {
+        let view = self.made(wish, effects);
+        self.open_view(view);
+    }
+
+    /// What becomes of the view with this number, wherever it stands by now.
+    pub(super) fn becomes(&mut self, number: u64, next: Next, effects: &mut Vec<Effect>) {
+        match next {
+            Next::Push(wish) => self.open(&wish, effects),
+            Next::Replace(wish) => {
+                let view = self.made(&wish, effects);
+                self.views.follow(number, view.map_or(Next::Close, Next::ReplaceMode));
+            }
+            next @ (Next::Stay | Next::Close | Next::PushMode(_) | Next::ReplaceMode(_)) => self.views.follow(number, next),
+        }
+    }
+
+    /// Has the view of a number do something, and follows what becomes of it.
+    fn act(&mut self, number: u64, effects: &mut Vec<Effect>, act: impl FnOnce(&mut dyn Room, &mut Desk<'_>) -> Next) {
+        if let Some((next, asks)) = self.at_desk(number, effects, act) {
+            self.becomes(number, next, effects);
+            self.grant(asks, effects);
+        }
+    }
+
+    /// A key for the view on top.
+    pub(super) fn room_key(&mut self, key: Key, effects: &mut Vec<Effect>) {
+        let number = self.views.number().unwrap_or_default();
+        self.act(number, effects, |room, desk| room.key(key, desk));
+    }
+
+    /// A text that is pasted while a view is on top.
+    pub(super) fn room_paste(&mut self, text: &str, effects: &mut Vec<Effect>) {
+        let number = self.views.number().unwrap_or_default();
+        self.act(number, effects, |room, desk| {
+            room.paste(text, desk);
+            Next::Stay
+        });
+    }
+
+    /// Something has come from outside: whoever asked for it takes it, wherever it stands.
+    pub(super) fn hear(&mut self, news: &News, effects: &mut Vec<Effect>) {
+        for number in self.views.numbers() {
+            self.act(number, effects, |room, desk| room.hear(news, desk));
+        }
+    }
+
+    /// Has the events watched that a view wants, and what each lacks asked for.
+    pub(super) fn settle_views(&mut self, effects: &mut Vec<Effect>) {
+        let wish = self.views.rooms().rev().find_map(|room| room.watches());
+        if wish != self.tracking {
+            effects.push(Effect::Track(self.cluster.session, wish.clone()));
+            self.tracking = wish;
+        }
+        for number in self.views.numbers() {
+            self.act(number, effects, |room, desk| {
+                room.settle(desk);
+                Next::Stay
+            });
+        }
+    }
+
+    /// Has changes looked at: permission, dry run, what they touch. The answers open the question.
+    pub(super) fn look_at_changes(&mut self, changes: Vec<(Target, Change)>, effects: &mut Vec<Effect>) {
+        let intents = changes.into_iter().map(|(target, change)| Intent::new(self.fresh_id(), target, change)).collect();
+        self.open(&Wish::look(intents), effects);
+    }
+
+    /// As [`State::look_at_changes`], and gives what waits for the answers: for the place of the form that asked. Where a guard rule forbids
+    /// it, which is said, that is nothing.
+    pub(super) fn looking_at(&mut self, changes: Vec<(Target, Change)>, effects: &mut Vec<Effect>) -> Option<Mode> {
+        let intents = changes.into_iter().map(|(target, change)| Intent::new(self.fresh_id(), target, change)).collect();
+        self.made(&Wish::look(intents), effects)
+    }
+
+    /// Lays what is on top of the panes into the screen as it is now.
+    pub(super) fn lay(&mut self) {
+        let (size, lang, revealed, keymap) = (self.size, self.lang, self.revealed, &self.keymap);
+        let mut before = String::new();
+        let mut below = self.views.len();
+        for mode in self.views.iter_mut() {
+            if let Mode::Room(room) = mode {
+                room.lay(&Frame { size, before: &before, lang, revealed, keymap });
+            }
+            below -= 1;
+            if below > 0 {
+                before = way(&before, &mode.name(lang));
+            }
+        }
+    }
+
+    /// Says that a key means nothing where a text or a view lies over the panes, and which do.
+    pub(super) fn not_here(&mut self, key: Key, ways: &[Way]) {
+        let does = |way: &Way| {
+            let (command, word) = way.told();
+            let key = self.keymap.hint_at(command, Pane::Workloads);
+            (!key.is_empty()).then(|| format!("{key} {word}"))
+        };
+        let keys = ways.iter().filter_map(does).collect::<Vec<_>>().join(", ");
+        self.hint(format!("{key} is not bound here; {keys}"));
+    }
+
+    /// Shows an object in the panes: what lies over them is left. Says why not where that cannot be.
+    fn go_to(&mut self, target: &Target, effects: &mut Vec<Effect>) {
+        if target.context != self.cluster.context.name {
+            let text = format!("{target} is in another context: switch there first (:ctx)");
+            return self.messages.say(self.now, Level::Warn, text);
+        }
+        if !self.go_elsewhere() {
+            return;
+        }
+        self.show_object(target, effects);
+    }
+}

@@ -1,0 +1,73 @@
+//! A view that is wished for by what it is to show. Whoever wishes knows no view: each view's door says which wishes it answers.
+
+use super::catalogue::{Item, What};
+use super::desk::Desk;
+use super::msg::Fetch;
+use super::pager::{Shape, TextLine};
+use super::room::Room;
+use crate::command::Command;
+use crate::model::SessionId;
+use crate::model::change::{Intent, Preview, Target};
+
+/// What is to be opened.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Wish {
+    /// The view of a command that opens one from everywhere.
+    Command(Command),
+    /// A text.
+    Read(Page),
+    /// A text that is fetched, by its title and the place of what it is about.
+    Fetch {
+        /// What it is: `YAML`.
+        title: String,
+        /// Of whom, whole; empty where it is of nobody.
+        place: String,
+        /// What is fetched.
+        fetch: Fetch,
+    },
+    /// The rollout of a workload.
+    Rollout(Target),
+    /// The revisions of a workload.
+    Revisions(Target),
+    /// A look at changes, and the question that follows.
+    Look {
+        /// The changes.
+        intents: Vec<Intent>,
+        /// Why one of them is refused already, in their order; empty where none is.
+        refused: Vec<Option<String>>,
+    },
+    /// The question about changes that were looked at, and those that cannot be, with the reason.
+    Confirm {
+        /// The session in which they were looked at: they are sent in no other.
+        session: SessionId,
+        /// What was looked at.
+        previews: Vec<Preview>,
+        /// What cannot be.
+        refused: Vec<(Intent, String)>,
+    },
+    /// A list to pick from.
+    Pick(What, Vec<Item>),
+}
+
+impl Wish {
+    /// A look at changes.
+    pub const fn look(intents: Vec<Intent>) -> Self {
+        Self::Look { intents, refused: Vec::new() }
+    }
+}
+
+/// A text that is there.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Page {
+    /// What it is: `Help`.
+    pub title: String,
+    /// Its lines.
+    pub lines: Vec<TextLine>,
+    /// How they stand.
+    pub shape: Shape,
+    /// The command that opens it from everywhere, where there is one.
+    pub opened_by: Option<Command>,
+}
+
+/// Makes the view that is wished for; `None` where the wish is for another, or cannot be had, which is then said.
+pub type Door = fn(&Wish, &mut Desk<'_>) -> Option<Box<dyn Room>>;

@@ -1,0 +1,104 @@
+//! Changes that are being looked at: permission, dry run, what they touch. The answers lead to the question.
+
+pub mod draw;
+
+use crate::app::changes::title;
+use crate::app::desk::{Desk, Way};
+use crate::app::i18n::tr;
+use crate::app::messages::Level;
+use crate::app::modes::Next;
+use crate::app::msg::Effect;
+use crate::app::room::{MessageLine, News, Room};
+use crate::app::wish::{Door, Wish};
+use crate::command::{Key, Over, Shared, Table};
+use crate::model::change::{Intent, Preview};
+use crate::model::guard::Ask;
+use crate::model::{Lang, SessionId, Time};
+
+/// A look at changes.
+pub const DOOR: Door = open;
+/// It has no keys but that which leaves it.
+pub const TABLE: &Table = &Table { title: "Preview", typed: false, entries: &[] };
+
+/// Changes that are being looked at.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// The session in which they are.
+    pub session: SessionId,
+    /// The changes.
+    pub intents: Vec<Intent>,
+    /// The answers that have come, in their order.
+    pub answers: Vec<Option<Result<Preview, String>>>,
+    /// Since when.
+    pub since: Time,
+}
+
+/// Those that were refused already are not looked at, and stand among the answers. Where a guard rule forbids it, which is said, it is not
+/// opened.
+fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
+    let Wish::Look { intents, refused } = wish else { return None };
+    let refusal = |i: usize| refused.get(i).cloned().flatten();
+    let looked: Vec<&Intent> = intents.iter().enumerate().filter(|(i, _)| refusal(*i).is_none()).map(|(_, intent)| intent).collect();
+    let decision = desk.decide(looked.iter().map(|i| i.subject()), looked.len());
+    if decision.ask == Ask::Deny {
+        desk.forbidden_by_rule(&decision, looked.first().copied());
+        return None;
+    }
+    let session = desk.cluster.session;
+    desk.effects.extend(looked.into_iter().map(|i| Effect::Preview(session, i.clone())));
+    let answers = (0..intents.len()).map(|i| refusal(i).map(Err)).collect();
+    Some(Box::new(View { session, intents: intents.clone(), answers, since: desk.now }))
+}
+
+impl Room for View {
+    fn name(&self, lang: Lang) -> String {
+        let intents: Vec<&Intent> = self.intents.iter().collect();
+        tr(lang, title(&intents).0).into()
+    }
+
+    fn table(&self) -> &'static Table {
+        TABLE
+    }
+
+    fn line(&self) -> MessageLine {
+        MessageLine::Passing
+    }
+
+    fn over(&self) -> Over {
+        Over::Form
+    }
+
+    fn intents(&self) -> Vec<u64> {
+        self.intents.iter().map(|i| i.id).collect()
+    }
+
+    fn key(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+        if let (Some(Shared::Back | Shared::Quit), None) = (desk.keymap.shared(key), key.typed()) {
+            desk.say(Level::Info, "Cancelled; nothing changed");
+            return Next::Close;
+        }
+        desk.unbound(key, &[Way::Leave]);
+        Next::Stay
+    }
+
+    /// One that was abandoned finds nobody waiting and is dropped: nothing was sent.
+    fn hear(&mut self, news: &News, _: &mut Desk<'_>) -> Next {
+        let News::Previewed(id, answer) = news else { return Next::Stay };
+        let Some(at) = self.intents.iter().position(|i| i.id == *id) else { return Next::Stay };
+        if let Some(place) = self.answers.get_mut(at) {
+            *place = Some(answer.clone().map(|preview| *preview));
+        }
+        if self.answers.iter().any(Option::is_none) {
+            return Next::Stay;
+        }
+        let (mut previews, mut refused) = (Vec::new(), Vec::new());
+        for (intent, answer) in self.intents.iter().zip(self.answers.split_off(0)) {
+            match answer {
+                Some(Ok(preview)) => previews.push(preview),
+                Some(Err(reason)) => refused.push((intent.clone(), reason)),
+                None => {}
+            }
+        }
+        Next::Replace(Wish::Confirm { session: self.session, previews, refused })
+    }
+}

@@ -1,0 +1,52 @@
+//! What the keys of a list that is picked from do.
+
+use super::View;
+use crate::app::desk::{Ask, Desk};
+use crate::app::messages::Level;
+use crate::app::modes::Next;
+use crate::command::{Key, MotionCommand, Shared};
+
+/// Rows of a page.
+const PAGE: usize = 10;
+
+crate::view_commands! {
+    /// Its keys, beside those that every view has; letters are typed.
+    "List" typed PickerKey {
+        Take "picker-take" ["Enter"] "take" "take what is chosen";
+        Next "picker-next" ["Tab" "Ctrl-n"] "choose" "choose the next one";
+        Previous "picker-previous" ["Shift-Tab" "Ctrl-p"] "choose" "choose the one before";
+    }
+}
+
+impl View {
+    pub(super) fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+        match (desk.keymap.of_form(key), desk.keymap.shared_of_form(key)) {
+            (Some(PickerKey::Take), _) => match self.chosen(desk.cluster.known_kinds().is_none()) {
+                Ok(chosen) => {
+                    desk.asks.push(Ask::Choose(chosen));
+                    return Next::Close;
+                }
+                Err(text) => desk.say(Level::Warn, text),
+            },
+            (Some(PickerKey::Next), _) | (None, Some(Shared::Motion(MotionCommand::Down))) => self.go(self.cursor + 1),
+            (Some(PickerKey::Previous), _) | (None, Some(Shared::Motion(MotionCommand::Up))) => {
+                self.go(self.cursor.saturating_sub(1));
+            }
+            (None, Some(Shared::Motion(MotionCommand::PageDown))) => self.go(self.cursor + PAGE),
+            (None, Some(Shared::Motion(MotionCommand::PageUp))) => self.go(self.cursor.saturating_sub(PAGE)),
+            (None, Some(Shared::Back | Shared::Quit)) => return Next::Close,
+            (None, None | Some(Shared::Motion(MotionCommand::Top | MotionCommand::Bottom))) => {
+                if self.field.key(key) {
+                    self.search();
+                } else {
+                    desk.only_these::<PickerKey>(key, "↑↓ choose, Enter takes, Esc leaves");
+                }
+            }
+        }
+        Next::Stay
+    }
+
+    fn go(&mut self, to: usize) {
+        (self.cursor, self.moved) = (to.min(self.found.len().saturating_sub(1)), true);
+    }
+}

@@ -1,0 +1,77 @@
+//! What the keys of a question do.
+
+use super::View;
+use crate::app::desk::{self, Desk};
+use crate::app::messages::Level;
+use crate::app::modes::Next;
+use crate::app::msg::Effect;
+use crate::command::{Key, MotionCommand, Shared};
+use crate::model::change::Consent;
+use crate::model::guard::Ask;
+
+crate::view_commands! {
+    /// The answers to a question, beside the keys that every view has. Where a name is asked for, letters are typed.
+    "Question" QuestionKey {
+        Yes "question-yes" ["y" "Y"] "do it" "do what is asked about";
+        No "question-no" ["n" "N"] "cancel" "do nothing";
+        Send "question-send" ["Enter"] "do it" "do what is asked about, once the name is typed";
+        Reveal "question-reveal" ["Ctrl-x"] "show what is hidden" "show what is hidden";
+    }
+}
+
+impl View {
+    pub(super) fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+        let named = self.decision.ask == Ask::Name;
+        let letter = key.typed().is_some();
+        let own: Option<QuestionKey> = desk.keymap.of_view(key).filter(|_| !(named && letter));
+        let shared = desk.keymap.shared(key).filter(|_| !(named && letter));
+        match (own, shared) {
+            // A letter may be typed ahead.
+            (_, Some(Shared::Back | Shared::Quit)) if !letter => return self.left(desk),
+            (Some(QuestionKey::Reveal), _) => *desk.revealed = !*desk.revealed,
+            (None, Some(Shared::Motion(motion))) if !(named && at_an_end(motion)) => self.pager.motion(motion),
+            (..) if !self.takes_answers(desk.now) => {}
+            (None, Some(Shared::Back | Shared::Quit)) => return self.left(desk),
+            (Some(QuestionKey::Yes), _) if !named => return self.agreed(None, desk),
+            (Some(QuestionKey::No), _) if !named => return self.left(desk),
+            (Some(QuestionKey::Send), _) if named && self.field.text() == self.phrase() => {
+                let typed = self.field.text().to_owned();
+                return self.agreed(Some(typed), desk);
+            }
+            (Some(QuestionKey::Send), _) if named => self.mistyped = true,
+            (None | Some(QuestionKey::Yes | QuestionKey::No | QuestionKey::Send), _) => self.other(key, named, desk),
+        }
+        Next::Stay
+    }
+
+    /// Any other key answers nothing, so that one pressed in haste cannot.
+    fn other(&mut self, key: Key, named: bool, desk: &mut Desk<'_>) {
+        if !named {
+            return desk.only_these::<QuestionKey>(key, "y or n; Esc cancels");
+        }
+        self.mistyped = false;
+        if !self.field.key(key) {
+            desk.only_these::<QuestionKey>(key, "type the name, then Enter; Esc cancels");
+        }
+    }
+
+    /// The question is answered with yes.
+    fn agreed(&mut self, typed: Option<String>, desk: &mut Desk<'_>) -> Next {
+        let unwritten = self.unwritten().is_some();
+        let previews = self.previews.split_off(0);
+        let consent = Consent { yes: true, typed, unwritten, count: previews.len() };
+        desk.asks.push(desk::Ask::CarryOut(self.session, previews, consent));
+        Next::Close
+    }
+
+    fn left(&self, desk: &mut Desk<'_>) -> Next {
+        desk.effects.push(Effect::Forget(self.session, self.previews.iter().map(|p| p.intent.id).collect()));
+        desk.say(Level::Info, "Cancelled; nothing changed");
+        Next::Close
+    }
+}
+
+/// Whether it goes to an end: in a field that is its own.
+const fn at_an_end(motion: MotionCommand) -> bool {
+    matches!(motion, MotionCommand::Top | MotionCommand::Bottom)
+}

@@ -1,0 +1,184 @@
+//! Changes wait for their confirmation: the targets are named whole. Several marked rows are one question.
+
+pub mod draw;
+mod keys;
+pub mod told;
+
+pub use keys::QuestionKey;
+
+use crate::app::changes::title;
+use crate::app::desk::{self, Desk};
+use crate::app::field::Field;
+use crate::app::i18n::tr;
+use crate::app::messages::Level;
+use crate::app::modes::Next;
+use crate::app::msg::Effect;
+use crate::app::pager::Pager;
+use crate::app::room::{Frame, MessageLine, Room};
+use crate::app::wish::{Door, Wish};
+use crate::command::{Key, Over, Table, ViewCommand};
+use crate::model::change::{Consent, Intent, Preview};
+use crate::model::guard::{Ask, Decision};
+use crate::model::{Lang, SessionId, Time};
+
+/// What was looked at is asked about.
+pub const DOOR: Door = open;
+/// Its keys.
+pub const TABLE: &Table = QuestionKey::TABLE;
+
+/// How long a question stands before an answer is taken, in milliseconds: what was typed ahead is not meant for it.
+pub const UNANSWERED_MS: i64 = 300;
+
+/// Changes that wait for their confirmation.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// The session in which the changes were looked at: they are sent in no other.
+    pub session: SessionId,
+    /// What was looked at, one for each change that is possible.
+    pub previews: Vec<Preview>,
+    /// Those that are not, and why.
+    pub refused: Vec<(Intent, String)>,
+    /// What the guard rules ask for, and why.
+    pub decision: Decision,
+    /// What is typed, where a name is asked for.
+    pub field: Field,
+    /// Whether another name than the one that is asked for was confirmed.
+    pub mistyped: bool,
+    /// Since when it has been on the screen; `None` before it was drawn.
+    pub shown: Option<Time>,
+    /// What is told of it.
+    pub pager: Pager,
+    /// The screen and the columns of the way that the pager was made for.
+    laid: Option<(u16, u16, usize, bool)>,
+    /// Whether values that may be secret are shown.
+    revealed: bool,
+    /// The keys that answer with yes and that show what may be secret.
+    keys: (String, String),
+}
+
+impl View {
+    /// Whether an answer is taken: it has been on the screen for as long as it takes to see it.
+    pub fn takes_answers(&self, now: Time) -> bool {
+        self.shown.is_some_and(|at| now.since(at) >= UNANSWERED_MS)
+    }
+
+    /// What must be typed where a name is asked for.
+    pub fn phrase(&self) -> String {
+        self.previews.first().map_or_else(String::new, |p| p.intent.phrase(self.previews.len()))
+    }
+
+    /// Why the journal cannot be written, where it cannot: the answer is then also a consent to that.
+    pub fn unwritten(&self) -> Option<&str> {
+        self.previews.iter().find_map(|p| p.unwritten.as_deref())
+    }
+
+    /// What is asked, and of whom: `roll back` and `lab-admin ▸ iot-prod ▸ Deployment web`, or `restart` and `3 objects in iot-prod of
+    /// lab-admin`.
+    pub fn title(&self) -> (&'static str, String) {
+        let intents: Vec<&Intent> = self.previews.iter().map(|p| &p.intent).collect();
+        title(&intents)
+    }
+}
+
+/// The question that the answers to a look lead to; none where nothing of it can be done, or nothing is asked.
+fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
+    let Wish::Confirm { session, previews, refused } = wish else { return None };
+    for (intent, reason) in refused {
+        let text = format!("{reason} — cannot {} {}", intent.change.verb(), intent.target);
+        desk.messages.say_about(desk.now, Level::Error, text, &intent.target);
+    }
+    if previews.is_empty() {
+        return None;
+    }
+    let mut decision = desk.decide(previews.iter().flat_map(Preview::subjects), previews.len());
+    // What only the look could tell: a drain that takes pods from where it is not allowed.
+    if decision.ask == Ask::Deny {
+        desk.effects.push(Effect::Forget(*session, previews.iter().map(|p| p.intent.id).collect()));
+        desk.forbidden_by_rule(&decision, previews.first().map(|p| &p.intent));
+        return None;
+    }
+    // PROD stands in the frame of every question; that the name alone makes it so is told once.
+    if decision.by_name
+        && let Some(why) = &decision.why
+    {
+        if desk.told_named.contains(why) {
+            decision.why = None;
+        } else {
+            desk.told_named.push(why.clone());
+        }
+    }
+    let view = View {
+        session: *session,
+        previews: previews.clone(),
+        refused: refused.clone(),
+        decision,
+        field: Field::default(),
+        mistyped: false,
+        shown: None,
+        pager: Pager::default(),
+        laid: None,
+        revealed: false,
+        keys: <(String, String)>::default(),
+    };
+    // Where the rules ask nothing and there is nothing to tell, it is sent at once.
+    if view.decision.ask == Ask::None && view.refused.is_empty() && view.unwritten().is_none() {
+        let consent = Consent { count: view.previews.len(), ..Consent::default() };
+        desk.asks.push(desk::Ask::CarryOut(*session, view.previews, consent));
+        return None;
+    }
+    Some(Box::new(view))
+}
+
+impl Room for View {
+    fn name(&self, lang: Lang) -> String {
+        tr(lang, self.title().0).into()
+    }
+
+    fn table(&self) -> &'static Table {
+        TABLE
+    }
+
+    fn types(&self) -> bool {
+        self.decision.ask == Ask::Name
+    }
+
+    fn line(&self) -> MessageLine {
+        MessageLine::Hints
+    }
+
+    fn over(&self) -> Over {
+        Over::Form
+    }
+
+    fn reveals(&self) -> bool {
+        true
+    }
+
+    fn intents(&self) -> Vec<u64> {
+        self.previews.iter().map(|p| p.intent.id).collect()
+    }
+
+    fn lay(&mut self, frame: &Frame<'_>) {
+        self.lay_into(frame);
+    }
+
+    /// One that lies below something else is not seen.
+    fn drawn(&mut self, now: Time, on_top: bool) {
+        self.shown = if on_top { self.shown.or(Some(now)) } else { None };
+    }
+
+    /// It says when it takes an answer.
+    fn wakes_at(&self) -> Option<Time> {
+        self.shown.map(|at| at.plus(UNANSWERED_MS))
+    }
+
+    fn key(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+        self.press(key, desk)
+    }
+
+    fn paste(&mut self, text: &str, desk: &mut Desk<'_>) {
+        if self.types() && self.takes_answers(desk.now) {
+            self.field.paste(text.trim());
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! What the keys of the revisions do.
+
+use super::{BESIDE, View};
+use crate::app::desk::{Desk, Way};
+use crate::app::messages::Level;
+use crate::app::modes::Next;
+use crate::app::wish::Wish;
+use crate::command::{Key, MotionCommand, Shared};
+use crate::model::change::{Change, Intent};
+
+crate::view_commands! {
+    /// The keys of the revisions, beside those that every view has.
+    "Revisions" RevisionsKey {
+        Choose "revisions-choose" [like Open Workloads] "continue" "go back to the revision; what that changes is asked first";
+        Whole "revisions-whole" ["d"] "whole difference" "the whole difference, and back to what differs";
+        Beside "revisions-beside" ["v" "Tab"] "side by side" "the whole difference side by side, and inline";
+        Reveal "revisions-reveal" ["x" "Ctrl-x"] "show what is hidden" "show what is hidden";
+    }
+}
+
+impl View {
+    pub(super) fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+        if self.whole && self.pager.search_key(desk.keymap, key) {
+            return Next::Stay;
+        }
+        match (desk.keymap.of_view(key), desk.keymap.shared(key)) {
+            (Some(RevisionsKey::Reveal), _) => *desk.revealed = !*desk.revealed,
+            (Some(RevisionsKey::Whole), _) => self.whole = !self.whole,
+            (Some(RevisionsKey::Beside), _) if self.whole => {
+                if desk.size.0 < BESIDE {
+                    desk.say(Level::Info, format!("side by side needs {BESIDE} columns"));
+                } else {
+                    self.beside = !self.beside;
+                }
+            }
+            (Some(RevisionsKey::Choose), _) => {
+                let current = self.list.iter().flatten().find(|r| r.current).map_or(0, |r| r.number);
+                match self.chosen() {
+                    Some(r) if r.current => {
+                        desk.say(Level::Warn, format!("Rev {} is the current one; choose another", r.number));
+                    }
+                    Some(r) => {
+                        let change = Change::RollBack { from: current, to: r.number };
+                        let intent = Intent::new(desk.fresh_id(), self.target.clone(), change);
+                        return Next::Replace(Wish::look(vec![intent]));
+                    }
+                    None => {}
+                }
+            }
+            // Back goes one step at a time.
+            (None, Some(Shared::Back)) if self.whole => self.whole = false,
+            (None, Some(Shared::Back | Shared::Quit)) => return Next::Close,
+            (None, Some(Shared::Motion(motion))) => self.motion(motion),
+            (None, None) | (Some(RevisionsKey::Beside), _) => desk.unbound(key, &[Way::Leave, Way::Continue]),
+        }
+        Next::Stay
+    }
+
+    fn motion(&mut self, motion: MotionCommand) {
+        match motion {
+            MotionCommand::PageDown | MotionCommand::PageUp => self.pager.motion(motion),
+            MotionCommand::Top | MotionCommand::Bottom if self.whole => self.pager.motion(motion),
+            MotionCommand::Up | MotionCommand::Down | MotionCommand::Top | MotionCommand::Bottom => self.step(motion.lines(0)),
+        }
+    }
+
+    fn step(&mut self, by: isize) {
+        let Some(list) = &self.list else { return };
+        let at = list.iter().position(|r| r.number == self.cursor).unwrap_or(0);
+        if let Some(next) = list.get(at.saturating_add_signed(by).min(list.len().saturating_sub(1))) {
+            self.cursor = next.number;
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! Reading a text: help, YAML, describe, events, the journal, a line or a message in full.
+
+pub mod draw;
+mod keys;
+
+use crate::app::desk::Desk;
+use crate::app::i18n::said;
+use crate::app::layout::full_room;
+use crate::app::modes::Next;
+use crate::app::msg::{Effect, Fetch, ObjectRef};
+use crate::app::pager::{Pager, Reading, Shape, TextLine, Tone};
+use crate::app::room::{Frame, MessageLine, News, Room};
+use crate::app::way::way;
+use crate::app::wish::{Door, Page, Wish};
+use crate::command::{Command, Key, Table, ViewCommand};
+use crate::model::text::clean;
+use crate::model::{Lang, Time};
+
+/// Texts that are there, and those that are fetched.
+pub const DOOR: Door = open;
+/// Its keys: those of every text that is read.
+pub const TABLE: &Table = Reading::TABLE;
+
+/// A text on the screen.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// What it is: `YAML`, `Help`.
+    pub title: String,
+    /// Of whom, whole; empty where it is of nobody.
+    pub place: String,
+    /// The number that the answer carries, where it is fetched.
+    request: Option<u64>,
+    /// The text; `None` while it is on its way.
+    pub pager: Option<Pager>,
+    /// Since when it is waited for.
+    pub since: Time,
+    /// The object that it tells of without what may be secret, where that can be asked for.
+    masked: Option<ObjectRef>,
+    /// The command that opens it from everywhere, where there is one.
+    opened_by: Option<Command>,
+}
+
+fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
+    let view = if let Wish::Fetch { title, place, fetch } = wish {
+        let (masked, opened_by) = match fetch {
+            Fetch::Yaml(object) => (Some(object.clone()), None),
+            Fetch::Journal => (None, Some(Command::Journal)),
+            Fetch::Revealed(_) | Fetch::Describe(_) | Fetch::Events(..) => (None, None),
+        };
+        let request = desk.fresh_id();
+        desk.effects.push(Effect::Fetch(desk.cluster.session, request, fetch.clone()));
+        let (title, place) = (title.clone(), place.clone());
+        View { title, place, request: Some(request), pager: None, since: desk.now, masked, opened_by }
+    } else {
+        let Wish::Read(Page { title, lines, shape, opened_by }) = wish else { return None };
+        let (title, opened_by) = (title.clone(), *opened_by);
+        let pager = Some(Pager::new(lines.clone(), shape.clone()));
+        View { title, place: String::new(), request: None, pager, since: desk.now, masked: None, opened_by }
+    };
+    Some(Box::new(view))
+}
+
+impl View {
+    /// Whether something is hidden in it that can be asked for.
+    pub fn hides(&self) -> bool {
+        self.masked.is_some() && self.pager.iter().flat_map(Pager::lines).any(|l| l.text.contains(crate::model::hide::HIDDEN))
+    }
+
+    fn came(&mut self, answer: &Result<String, String>, lang: Lang) {
+        let lines = match answer {
+            // Of what was fetched a single line is a word of ours.
+            Ok(text) if !text.contains('\n') => vec![TextLine::indented(clean(&said(lang, text)))],
+            Ok(text) => text.lines().map(|l| TextLine::indented(clean(l))).collect(),
+            Err(reason) => vec![TextLine::new(clean(&said(lang, reason)), Tone::Bad)],
+        };
+        self.pager = Some(Pager::new(lines, Shape::One));
+    }
+}
+
+impl Room for View {
+    fn opened_by(&self) -> Option<Command> {
+        self.opened_by
+    }
+
+    fn name(&self, _: Lang) -> String {
+        self.title.clone()
+    }
+
+    fn table(&self) -> &'static Table {
+        TABLE
+    }
+
+    fn types(&self) -> bool {
+        self.pager.as_ref().is_some_and(|pager| pager.typing().is_some())
+    }
+
+    fn line(&self) -> MessageLine {
+        match &self.pager {
+            Some(pager) if pager.typing().is_some() => MessageLine::Typed,
+            Some(pager) if pager.found().is_some() => MessageLine::Found,
+            Some(_) | None => MessageLine::Free,
+        }
+    }
+
+    fn lay(&mut self, frame: &Frame<'_>) {
+        let room = full_room(frame.size, &way(frame.before, &self.title), &self.place, false);
+        if let Some(pager) = &mut self.pager {
+            pager.lay(room);
+        }
+    }
+
+    fn key(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+        self.press(key, desk)
+    }
+
+    fn paste(&mut self, text: &str, _: &mut Desk<'_>) {
+        if let Some(pager) = &mut self.pager {
+            pager.paste(text);
+        }
+    }
+
+    fn hear(&mut self, news: &News, desk: &mut Desk<'_>) -> Next {
+        if let News::Fetched(id, answer) = news
+            && self.request == Some(*id)
+        {
+            self.came(answer, desk.lang);
+        }
+        Next::Stay
+    }
+}

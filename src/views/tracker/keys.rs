@@ -1,0 +1,35 @@
+//! What the keys of a rollout that is followed do.
+
+use super::View;
+use crate::app::desk::{Desk, Way};
+use crate::app::messages::Level;
+use crate::app::modes::Next;
+use crate::app::wish::Wish;
+use crate::command::{Command, Key, Shared};
+
+crate::view_commands! {
+    /// The keys of a rollout that is followed, beside those that every view has.
+    "Rollout" RolloutKey {
+        RollBack "rollout-roll-back" [like RollBack Workloads] "roll back" "roll back to an earlier revision";
+        Leave "rollout-leave" [like Track Workloads] "leave" "leave";
+    }
+}
+
+impl View {
+    pub(super) fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+        match (desk.keymap.of_view(key), desk.keymap.shared(key)) {
+            (Some(RolloutKey::Leave), _) | (_, Some(Shared::Back | Shared::Quit)) => return Next::Close,
+            (Some(RolloutKey::RollBack), _) => match desk.may(Command::RollBack, &self.target) {
+                Ok(()) => return Next::Push(Wish::Revisions(self.target.clone())),
+                Err(why) => desk.say(Level::Warn, format!("roll-back: {why}")),
+            },
+            (None, Some(Shared::Motion(motion))) => {
+                let page = isize::from(i16::try_from(desk.size.1).unwrap_or(i16::MAX)) / 2;
+                let last = self.told(desk.moment()).lines(usize::from(desk.size.0)).saturating_sub(1);
+                self.scroll = self.scroll.saturating_add_signed(motion.lines(page)).min(last);
+            }
+            (None, None) => desk.unbound(key, &[Way::Leave, Way::RollBack]),
+        }
+        Next::Stay
+    }
+}
