@@ -100,7 +100,9 @@ impl State {
             lines.push(TextLine::new(table.title, Tone::Title));
             lines.extend(table.entries.iter().map(|e| line(self.keymap.keys_of(e), e.name, e.words.into(), Tone::Plain)));
             lines.push(TextLine::plain(""));
-        } else if top.types() {
+        }
+        let types = top.types();
+        if types {
             lines.push(TextLine::plain("letters are typed here; the keys stand at the bottom"));
             lines.push(TextLine::plain(""));
         }
@@ -112,7 +114,8 @@ impl State {
         for group in [Group::Move, Group::Program] {
             lines.push(TextLine::new(group.title(), Tone::Title));
             lines.extend(shared(group).map(|e| {
-                let keys = if e.id.is_shared() { self.keymap.keys_at(e.id, Pane::Workloads.into()) } else { Vec::new() };
+                let mut keys = if e.id.is_shared() { self.keymap.keys_at(e.id, Pane::Workloads.into()) } else { Vec::new() };
+                keys.retain(|key| !types || key.typed().is_none());
                 let (text, tone) = match situation.check(e.id) {
                     Err(why) if !e.id.is_shared() => (format!("{} — not now: {why}", e.words), Tone::Dim),
                     Ok(()) | Err(_) => (e.words.to_owned(), Tone::Plain),
