@@ -59,7 +59,8 @@ impl View {
         }
         if let Some(why) = self.unwritten() {
             out.push(told(lang, format!("⚠ {why}"), Tone::Bad));
-            out.push(told(lang, format!("⚠ {} also means: continue without the journal", self.keys.0), Tone::Bad));
+            let key = &self.keys.0;
+            out.push(told(lang, format!("⚠ {key} also means: continue without the journal"), Tone::Bad));
         }
         if self.decision.ask == Ask::Name && !self.asks_beside(room, lang) {
             out.push(words(format!("{} {} {}", tr(lang, "Type"), self.phrase(), tr(lang, "to do it:")), Tone::Plain));
@@ -135,7 +136,8 @@ fn of_preview(&self, preview: &Preview, several: bool, (room, lang): (usize, Lan
         out.extend(leaf(if revealed { d } else { &masked }, room));
     }
     if hidden {
-        out.push(told(lang, format!("values that may be secret are hidden: {} shows them", self.keys.1), Tone::Dim));
+        let key = &self.keys.1;
+        out.push(told(lang, format!("values that may be secret are hidden: {key} shows them"), Tone::Dim));
     }
     if preview.differences.len() > shown {
         out.push(told(lang, format!("… {} more", preview.differences.len() - shown), Tone::Dim));
