@@ -237,7 +237,7 @@ fn template(object: &mut Value) {
 }
 
 fn pod_spec(spec: &mut Value) {
-    for list in ["initContainers", "containers"] {
+    for list in ["initContainers", "containers", "ephemeralContainers"] {
         if let Some(Value::Array(all)) = spec.get_mut(list) {
             all.iter_mut().for_each(container);
         }

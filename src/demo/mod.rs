@@ -6,16 +6,20 @@
 //! - `server` has the sockets, `api` takes requests apart and answers them, `users` says who may.
 //! - `store` keeps objects as JSON, with one version for all and a bounded history that watches read.
 //! - `control` is the controllers, the scheduler and the kubelets: one loop that acts on changes and timers.
+//! - `exec` serves streams into pods: commands, terminals, ports; `fs` is the files of a container, `containers` keeps them as long as it runs.
 //! - `logs` computes what containers write; nothing of it is stored.
 //! - `scenario` fills the store and lets things happen.
 //! - `faults` makes the server misbehave; `requests` counts what it was asked.
 
 mod api;
 mod clock;
+mod containers;
 mod control;
 mod defaults;
+mod exec;
 mod failure;
 mod faults;
+mod fs;
 mod json;
 mod kubeconfig;
 #[cfg(test)]

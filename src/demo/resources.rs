@@ -54,6 +54,10 @@ const ALL: &[&str] = &["all"];
 const STATUS: (&str, &[&str]) = ("status", &["get", "patch", "update"]);
 const SCALE: (&str, &[&str]) = ("scale", &["get", "patch", "update"]);
 const LOG: (&str, &[&str]) = ("log", &["get"]);
+const ATTACH: (&str, &[&str]) = ("attach", &["create", "get"]);
+const EPHEMERAL: (&str, &[&str]) = ("ephemeralcontainers", &["get", "patch", "update"]);
+const EXEC: (&str, &[&str]) = ("exec", &["create", "get"]);
+const PORTFORWARD: (&str, &[&str]) = ("portforward", &["create", "get"]);
 const EVICTION: (&str, &[&str]) = ("eviction", &["create"]);
 
 /// What can be done with every resource that is kept.
@@ -80,7 +84,7 @@ macro_rules! info {
 static INFOS: [Info; 21] = [
     info!("" "v1" "namespaces" "namespace" "Namespace" &["ns"], false, &[STATUS], &[]),
     info!("" "v1" "nodes" "node" "Node" &["no"], false, &[STATUS], &[]),
-    info!("" "v1" "pods" "pod" "Pod" &["po"], true, &[EVICTION, LOG, STATUS], ALL),
+    info!("" "v1" "pods" "pod" "Pod" &["po"], true, &[ATTACH, EPHEMERAL, EVICTION, EXEC, LOG, PORTFORWARD, STATUS], ALL),
     info!("" "v1" "services" "service" "Service" &["svc"], true, &[STATUS], ALL),
     info!("" "v1" "endpoints" "endpoints" "Endpoints" &["ep"], true, &[], &[]),
     info!("" "v1" "configmaps" "configmap" "ConfigMap" &["cm"], true, &[], &[]),

@@ -1,15 +1,19 @@
 //! The sockets: accepts connections, reads requests, hands them to `api` and writes what it answers.
 
 use super::api::{self, Reply, entry};
+use super::exec;
 use super::failure::Failure;
 use super::shared::Shared;
 use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderValue};
+use http::header::{
+    ACCEPT_ENCODING, CONNECTION, CONTENT_ENCODING, CONTENT_TYPE, HeaderValue, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_PROTOCOL, UPGRADE,
+};
 use http_body::{Body, Frame};
 use http_body_util::BodyExt;
 use hyper::service::service_fn;
+use hyper::upgrade::OnUpgrade;
 use hyper_util::rt::TokioIo;
 use std::convert::Infallible;
 use std::io::Write;
@@ -102,7 +106,8 @@ pub async fn accept(shared: Arc<Shared>, listener: TcpListener, addr: SocketAddr
 async fn connection(shared: Arc<Shared>, socket: tokio::net::TcpStream, mut cut: watch::Receiver<u64>) {
     let mut over = shared.over.subscribe();
     let service = service_fn(|request| answer(shared.clone(), request));
-    let serving = hyper::server::conn::http1::Builder::new().half_close(true).serve_connection(TokioIo::new(socket), service);
+    let serving =
+        hyper::server::conn::http1::Builder::new().half_close(true).serve_connection(TokioIo::new(socket), service).with_upgrades();
     tokio::select! {
         _ = serving => {}
         _ = cut.changed() => {}
@@ -110,7 +115,8 @@ async fn connection(shared: Arc<Shared>, socket: tokio::net::TcpStream, mut cut:
     }
 }
 
-async fn answer(shared: Arc<Shared>, request: http::Request<hyper::body::Incoming>) -> Result<http::Response<Out>, Infallible> {
+async fn answer(shared: Arc<Shared>, mut request: http::Request<hyper::body::Incoming>) -> Result<http::Response<Out>, Infallible> {
+    let upgrade = hyper::upgrade::on(&mut request);
     let (head, body) = request.into_parts();
     shared.faults.thaw().await;
     let path = entry::bare(head.uri.path_and_query().map_or("/", |p| p.as_str()));
@@ -129,6 +135,7 @@ async fn answer(shared: Arc<Shared>, request: http::Request<hyper::body::Incomin
     let reply = api::handle(&shared, &head, body).await;
     Ok(match reply {
         Ok(Reply::Json(200, bytes)) if packs && bytes.len() > PACKED_FROM => packed(&bytes),
+        Ok(Reply::Upgrade(to)) => upgraded(&shared, to, upgrade),
         Ok(reply) => respond(&shared, reply),
         Err(failure) => failed(&failure),
     })
@@ -159,6 +166,9 @@ fn respond(shared: &Arc<Shared>, reply: Reply) -> http::Response<Out> {
             response
         }
         Reply::Typed(kind, bytes) => response(200, kind, Out::Whole(Some(bytes))),
+        Reply::Kubelet(code, text) => response(code, "text/plain; charset=utf-8", Out::Whole(Some(text.into()))),
+        // Whoever upgrades has been answered.
+        Reply::Upgrade(_) => failed(&Failure::plain(500)),
         Reply::Text(bytes) => response(200, "text/plain; charset=utf-8", Out::Whole(Some(bytes))),
         Reply::Watch(watch) => {
             let (tx, rx) = mpsc::channel(8);
@@ -171,6 +181,22 @@ fn respond(shared: &Arc<Shared>, reply: Reply) -> http::Response<Out> {
             response(200, "text/plain", Out::Pieces(rx))
         }
     }
+}
+
+/// Switches protocols, and serves what the connection then carries.
+fn upgraded(shared: &Arc<Shared>, to: api::streams::Upgrade, upgrade: OnUpgrade) -> http::Response<Out> {
+    let cut = shared.faults.connections.subscribe();
+    tokio::spawn(exec::serve(shared.clone(), to.session, upgrade, cut));
+    let mut response = http::Response::new(Out::Whole(None));
+    *response.status_mut() = http::StatusCode::SWITCHING_PROTOCOLS;
+    let headers = response.headers_mut();
+    headers.insert(UPGRADE, HeaderValue::from_static("websocket"));
+    headers.insert(CONNECTION, HeaderValue::from_static("Upgrade"));
+    headers.insert(SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(to.protocol));
+    if let Ok(accept) = HeaderValue::from_str(&to.accept) {
+        headers.insert(SEC_WEBSOCKET_ACCEPT, accept);
+    }
+    response
 }
 
 fn failed(failure: &Failure) -> http::Response<Out> {

@@ -102,6 +102,9 @@ fn kind_of(s: &Served, sub: &str) -> (&'static str, &'static str, &'static str) 
     match sub {
         "scale" => ("autoscaling", "v1", "Scale"),
         "eviction" => ("policy", "v1", "Eviction"),
+        "attach" => ("", "v1", "PodAttachOptions"),
+        "exec" => ("", "v1", "PodExecOptions"),
+        "portforward" => ("", "v1", "PodPortForwardOptions"),
         _ => (s.info.group, s.info.version, s.info.kind),
     }
 }

@@ -1,7 +1,7 @@
 //! `pods/log`: the lines of a container, of old and as they come.
 
 use super::{Reply, Request};
-use crate::demo::control::pod_status::status_of;
+use crate::demo::control::pod_status::{chosen, status_of};
 use crate::demo::failure::Failure;
 use crate::demo::json;
 use crate::demo::logs::{Run, lines};
@@ -89,24 +89,7 @@ pub fn open(shared: &Arc<Shared>, r: &Request) -> Result<Reply, Failure> {
 /// The run of a container that is asked for, or the kubelet's reason why there is none.
 fn run_of(pod: &Value, asked: &str, previous: bool) -> Result<Run, Failure> {
     let name = json::name(pod);
-    let names = |list: &str| json::list(pod, list).iter().map(|c| json::text(c, "/name")).collect::<Vec<_>>();
-    let (app, init, added) = (names("/spec/containers"), names("/spec/initContainers"), names("/spec/ephemeralContainers"));
-    let container = match (asked, app.as_slice()) {
-        ("", [only]) => only,
-        ("", _) => {
-            let inits =
-                if init.is_empty() { String::new() } else { format!(" or one of the init containers: [{}]", init.join(" ")) };
-            return Err(Failure::bad_request(format!(
-                "a container name must be specified for pod {name}, choose one of: [{}]{inits}",
-                app.join(" ")
-            )));
-        }
-        (asked, _) if app.contains(&asked) || init.contains(&asked) || added.contains(&asked) => asked,
-        (asked, _) => return Err(Failure::bad_request(format!("container {asked} is not valid for pod {name}"))),
-    };
-    if json::text(pod, "/spec/nodeName").is_empty() {
-        return Err(Failure::bad_request(format!("pod {name} does not have a host assigned")));
-    }
+    let container = chosen(pod, asked)?;
     let start = |why: &str| Failure::bad_request(format!("container {container:?} in pod {name:?} is waiting to start: {why}"));
     let Some(status) = status_of(pod, container) else { return Err(start("ContainerCreating")) };
     let image = ["/spec/containers", "/spec/initContainers", "/spec/ephemeralContainers"]

@@ -4,6 +4,7 @@ pub mod apply;
 pub mod body;
 pub mod discovery;
 pub mod entry;
+pub mod ephemeral;
 pub mod evict;
 pub mod list;
 pub mod log;
@@ -14,6 +15,7 @@ pub mod remove;
 pub mod reviews;
 pub mod rules;
 pub mod scale;
+pub mod streams;
 pub mod table;
 pub mod validate;
 pub mod views;
@@ -47,6 +49,10 @@ pub enum Reply {
     Watch(watch::Watch),
     /// A stream of log lines.
     Follow(log::Follow),
+    /// A WebSocket, and what it carries.
+    Upgrade(streams::Upgrade),
+    /// A status and a text of the kubelet's.
+    Kubelet(u16, String),
 }
 
 impl Reply {
@@ -78,6 +84,11 @@ impl Query {
     /// Whether a key is `true` or `1`.
     pub fn flag(&self, key: &str) -> bool {
         matches!(self.get(key), "true" | "1")
+    }
+
+    /// All values of a key.
+    pub fn all(&self, key: &str) -> Vec<String> {
+        self.0.iter().filter(|(k, _)| k == key).map(|(_, v)| v.clone()).collect()
     }
 
     /// A number; a 400 when it is something else.
@@ -117,6 +128,8 @@ pub struct Request {
     pub content: String,
     /// `Accept`.
     pub accept: String,
+    /// What the connection is to become: `Upgrade` and the headers of a WebSocket.
+    pub upgrade: streams::Offer,
     /// Who writes, by `User-Agent`.
     pub agent: String,
     /// Body.
@@ -196,6 +209,7 @@ pub async fn handle(shared: &Arc<Shared>, head: &http::request::Parts, body: Byt
         query,
         content,
         accept: header(head, "accept").to_owned(),
+        upgrade: streams::Offer::of(head),
         agent: header(head, "user-agent").to_owned(),
         body,
         user,
@@ -212,6 +226,11 @@ pub async fn handle(shared: &Arc<Shared>, head: &http::request::Parts, body: Byt
         "list" => list::list(shared, &request),
         "get" if request.sub == "log" => log::open(shared, &request),
         "get" | "update" | "patch" if request.sub == "scale" => scale::answer(shared, &request),
+        "get" | "create" if streams::SUBS.contains(&request.sub.as_str()) => {
+            // What begins as a GET makes something all the same: both are asked for, since 1.35.
+            authorize(shared, &request, "create")?;
+            streams::open(shared, &request)
+        }
         "create" if request.sub == "eviction" => evict::answer(shared, &request),
         "get" => list::get(shared, &request),
         _ => write::answer(shared, &request, verb),
@@ -229,7 +248,12 @@ fn warned(reply: Reply, warning: &str) -> Reply {
             warnings.push(warning.to_owned());
             Reply::Warned(code, text, warnings)
         }
-        other @ (Reply::Typed(..) | Reply::Text(_) | Reply::Watch(_) | Reply::Follow(_)) => other,
+        other @ (Reply::Typed(..)
+        | Reply::Text(_)
+        | Reply::Watch(_)
+        | Reply::Follow(_)
+        | Reply::Upgrade(_)
+        | Reply::Kubelet(..)) => other,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::body::{self};
 use super::managed::{self, Entry, Set};
-use super::{Reply, Request, apply, remove, validate};
+use super::{Reply, Request, apply, ephemeral, remove, validate};
 use crate::demo::control::World;
 use crate::demo::defaults;
 use crate::demo::failure::Failure;
@@ -270,6 +270,9 @@ fn finish(r: &Request, old: &Obj, mut new: Value) -> Result<Value, Failure> {
             None => json::unset(&mut whole, "/status"),
         }
         return Ok(whole);
+    }
+    if r.sub == "ephemeralcontainers" {
+        return ephemeral::finish(old, &new);
     }
     let keep = [
         "uid",

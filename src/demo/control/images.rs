@@ -42,3 +42,34 @@ pub fn pull_error(image: &str) -> String {
         "rpc error: code = NotFound desc = failed to pull and unpack image {image:?}: failed to resolve reference {image:?}: {image}: not found"
     )
 }
+
+/// What an image has in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Contents {
+    /// The distribution: `alpine`, `debian`; empty for none, and then there is no shell either.
+    pub system: &'static str,
+    /// Whether there is bash.
+    pub bash: bool,
+    /// Whether there is tar.
+    pub tar: bool,
+    /// Whether a container of it is a shell where nothing else is said.
+    pub is_shell: bool,
+}
+
+/// What an image has by its reference. `distroless`, `scratch` and `noshell` have nothing but their program, and so have proxies and agents;
+/// what stands on Alpine has `sh` alone, everything else bash too. `notar` leaves tar out.
+pub fn contents(reference: &str) -> Contents {
+    let text = reference.to_ascii_lowercase();
+    let name = text.rsplit('/').next().unwrap_or_default();
+    let has = |words: &[&str]| words.iter().any(|w| text.contains(w));
+    let is = |words: &[&str]| words.iter().any(|w| name.split([':', '@']).next() == Some(w));
+    let bare = has(&["distroless", "scratch", "noshell"]) || is(&["proxy", "log-agent", "agent", "pause"]);
+    let small = has(&["alpine", "busybox"]) || is(&["web", "nginx", "user-service"]);
+    let tar = !has(&["notar"]);
+    let is_shell = is(&["busybox", "alpine", "debian", "ubuntu", "bash", "netshoot", "toolbox"]);
+    match (bare, small) {
+        (true, _) => Contents { system: "", bash: false, tar: false, is_shell: false },
+        (false, true) => Contents { system: "alpine", bash: false, tar, is_shell },
+        (false, false) => Contents { system: "debian", bash: true, tar, is_shell },
+    }
+}

@@ -3,7 +3,7 @@
 //! A step is a timer that names the pod, the container and the restart it belongs to; one that comes too late (the pod is gone, the
 //! container has restarted) does nothing. All state is in the pod itself.
 
-use super::images::{Behaviour, behaviour, pull_error};
+use super::images::{Behaviour, behaviour, contents, pull_error};
 use super::pod_status::{backoff, conditions, fresh_status, spec_of, status_of, with_status, words};
 use super::{Task, World, events, scheduler};
 use crate::demo::json;
@@ -24,6 +24,7 @@ pub struct Step {
 #[derive(Debug, Clone, PartialEq)]
 enum What {
     Place,
+    Seat,
     Network,
     Pull(i64),
     Pulled(i64),
@@ -49,9 +50,13 @@ pub fn observe(w: &mut World, key: &Key, pod: &Value, happened: Happened) {
             if json::text(pod, "/spec/nodeName").is_empty() {
                 let ms = w.between(30, 200);
                 plan(w, pod, "", ms, What::Place);
+            } else if json::text(pod, "/status/startTime").is_empty() {
+                // Whoever names the node goes past the scheduler.
+                plan(w, pod, "", 50, What::Seat);
             }
         }
         Happened::Deleted => {
+            w.containers.end_pod(json::uid(pod));
             w.unscheduled.remove(key);
             let node = json::text(pod, "/spec/nodeName").to_owned();
             if !node.is_empty() {
@@ -84,9 +89,37 @@ pub fn observe(w: &mut World, key: &Key, pod: &Value, happened: Happened) {
                 }
                 let grace = json::int_or(pod, "/metadata/deletionGracePeriodSeconds", 30) * 1000;
                 plan(w, pod, "", grace.min(2000), What::Gone);
+            } else {
+                added(w, key, pod);
             }
         }
     }
+}
+
+/// Takes up the ephemeral containers that are new, once the pod has its network.
+fn added(w: &mut World, key: &Key, pod: &Value) {
+    let all = json::list(pod, "/spec/ephemeralContainers");
+    if all.is_empty() || json::text(pod, "/status/podIP").is_empty() || json::deleting(pod) {
+        return;
+    }
+    let known = json::list(pod, "/status/ephemeralContainerStatuses");
+    let fresh: Vec<&Value> =
+        all.iter().filter(|c| known.iter().all(|s| json::text(s, "/name") != json::text(c, "/name"))).collect();
+    if fresh.is_empty() {
+        return;
+    }
+    let statuses: Vec<Value> = known.iter().cloned().chain(fresh.iter().map(|c| fresh_status(c, "ContainerCreating"))).collect();
+    let Some(now) = w.store.update(Res::Pods, key, |p| json::set(p, "/status/ephemeralContainerStatuses", statuses.into())) else {
+        return;
+    };
+    for c in fresh {
+        plan(w, &now.value, json::text(c, "/name"), 50, What::Pull(0));
+    }
+}
+
+/// Whether a container was added to a pod that ran.
+fn is_ephemeral(pod: &Value, name: &str) -> bool {
+    json::list(pod, "/spec/ephemeralContainers").iter().any(|c| json::text(c, "/name") == name)
 }
 
 /// A pod has a node: its kubelet takes it.
@@ -139,6 +172,15 @@ pub fn step(w: &mut World, step: &Step) {
         }
         What::Place => scheduler::place(w, &step.key),
         _ if json::deleting(&pod.value) => {}
+        What::Seat if json::text(&pod.value, "/status/startTime").is_empty() => {
+            let (now, node) = (w.now(), json::text(&pod.value, "/spec/nodeName").to_owned());
+            scheduler::take(w, &node, &pod.value, 1);
+            w.store.update(Res::Pods, &step.key, |p| {
+                json::set_condition(p, "PodScheduled", "True", "", "", now);
+            });
+            admit(w, &step.key);
+        }
+        What::Seat => {}
         What::Network => network(w, &step.key),
         _ => {
             let Some((spec, init)) = spec_of(&pod.value, &step.container) else { return };
@@ -255,6 +297,7 @@ fn start(w: &mut World, step: &Step, spec: &Value, init: bool) {
     let image = json::text(spec, "/image");
     let acts = behaviour(image);
     let probe = spec.get("readinessProbe").is_some();
+    let ephemeral = w.store.get(Res::Pods, &step.key).is_some_and(|p| is_ephemeral(&p.value, name));
     let at_once = !init && !probe && matches!(acts, Behaviour::Good | Behaviour::Crash | Behaviour::Oom);
     let id = format!(
         "containerd://{:016x}{:016x}{:016x}{:016x}",
@@ -273,7 +316,7 @@ fn start(w: &mut World, step: &Step, spec: &Value, init: bool) {
             json::set(s, "/containerID", id.into());
             json::set(s, "/imageID", image_id.into());
             json::set(s, "/started", true.into());
-            json::set(s, "/ready", at_once.into());
+            json::set(s, "/ready", (at_once && !ephemeral).into());
         });
         conditions(p, now);
     }) else {
@@ -291,6 +334,13 @@ fn start(w: &mut World, step: &Step, spec: &Value, init: bool) {
             _ => What::Exit(0, "Completed"),
         };
         plan(w, pod, name, ms, end);
+        return;
+    }
+    if ephemeral && !matches!(acts, Behaviour::Crash | Behaviour::Oom) {
+        // A shell to which nobody speaks is over at once.
+        if contents(image).is_shell && !json::flag(spec, "/stdin") && spec.get("command").is_none() && spec.get("args").is_none() {
+            plan(w, pod, name, 300, What::Exit(0, "Completed"));
+        }
         return;
     }
     match acts {
@@ -334,6 +384,7 @@ fn ready(w: &mut World, key: &Key, name: &str) {
 
 fn exit(w: &mut World, step: &Step, code: i64, reason: &str, init: bool) {
     let (now, name) = (w.now(), step.container.as_str());
+    w.containers.end(&step.uid, name);
     let Some(pod) = w.store.update(Res::Pods, &step.key, |p| {
         with_status(p, name, |s| {
             let ended = json!({
@@ -364,6 +415,9 @@ fn exit(w: &mut World, step: &Step, code: i64, reason: &str, init: bool) {
         return;
     }
     let policy = json::text(&pod, "/spec/restartPolicy");
+    if is_ephemeral(&pod, name) {
+        return;
+    }
     if policy == "Never" || (policy == "OnFailure" && code == 0) {
         return;
     }

@@ -25,6 +25,7 @@ pub mod statefulset;
 pub mod status;
 pub mod usage;
 
+use super::containers::Containers;
 use super::json;
 use super::resources::Res;
 use super::store::{Change, Happened, Key, Store};
@@ -127,6 +128,8 @@ pub struct World {
     /// What the scenario does.
     pub script: Option<Box<dyn Play>>,
     next_ip: u32,
+    /// What somebody has entered.
+    pub containers: Containers,
     /// The nodes' names and addresses, as they were read last while the past was made.
     pub seats: Vec<(String, String)>,
 }
@@ -151,6 +154,7 @@ impl World {
             recommended: HashMap::new(),
             script: None,
             next_ip: 10,
+            containers: Containers::default(),
             seats: Vec::new(),
         }
     }

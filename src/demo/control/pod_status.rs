@@ -1,5 +1,6 @@
 //! A pod's status as the kubelet writes it: container states, phase, conditions, backoff.
 
+use crate::demo::failure::Failure;
 use crate::demo::json;
 use serde_json::{Value, json};
 
@@ -25,7 +26,36 @@ pub fn status_of<'a>(pod: &'a Value, container: &str) -> Option<&'a Value> {
 /// The spec of a container of a pod, and whether it is an init container.
 pub fn spec_of<'a>(pod: &'a Value, container: &str) -> Option<(&'a Value, bool)> {
     let find = |p: &str| json::list(pod, p).iter().find(|c| json::text(c, "/name") == container);
-    find("/spec/containers").map(|c| (c, false)).or_else(|| find("/spec/initContainers").map(|c| (c, true)))
+    let app = find("/spec/containers").or_else(|| find("/spec/ephemeralContainers"));
+    app.map(|c| (c, false)).or_else(|| find("/spec/initContainers").map(|c| (c, true)))
+}
+
+/// The container of a pod that is meant by a name or, where there is but one, by none; by the rules of the API server.
+pub fn chosen<'a>(pod: &'a Value, asked: &str) -> Result<&'a str, Failure> {
+    let name = json::name(pod);
+    let names = |list: &str| json::list(pod, list).iter().map(|c| json::text(c, "/name")).collect::<Vec<_>>();
+    let (app, init, added) = (names("/spec/containers"), names("/spec/initContainers"), names("/spec/ephemeralContainers"));
+    let container = match (asked, app.as_slice()) {
+        ("", [only]) => *only,
+        ("", _) => {
+            let inits =
+                if init.is_empty() { String::new() } else { format!(" or one of the init containers: [{}]", init.join(" ")) };
+            return Err(Failure::bad_request(format!(
+                "a container name must be specified for pod {name}, choose one of: [{}]{inits}",
+                app.join(" ")
+            )));
+        }
+        (asked, _) => *app
+            .iter()
+            .chain(&init)
+            .chain(&added)
+            .find(|n| **n == asked)
+            .ok_or_else(|| Failure::bad_request(format!("container {asked} is not valid for pod {name}")))?,
+    };
+    if json::text(pod, "/spec/nodeName").is_empty() {
+        return Err(Failure::bad_request(format!("pod {name} does not have a host assigned")));
+    }
+    Ok(container)
 }
 
 /// `10s`, `1m20s`, `5m0s`: a wait as Go writes it.
@@ -41,7 +71,7 @@ pub fn backoff(tries: i64) -> i64 {
 
 /// Changes the status of a container.
 pub fn with_status(pod: &mut Value, name: &str, change: impl FnOnce(&mut Value)) {
-    for list in ["/status/containerStatuses", "/status/initContainerStatuses"] {
+    for list in ["/status/containerStatuses", "/status/initContainerStatuses", "/status/ephemeralContainerStatuses"] {
         if let Some(Value::Array(all)) = pod.pointer_mut(list)
             && let Some(s) = all.iter_mut().find(|s| json::text(s, "/name") == name)
         {

@@ -1,0 +1,191 @@
+//! A process in a container: its ends, its terminal, and what it knows of where it runs. What it runs is in `programs` and `shell`.
+
+pub mod edit;
+mod io;
+pub mod keys;
+mod site;
+
+pub use io::{Event, Input, Io, Output, Std};
+pub use site::Site;
+
+use crate::demo::fs::{Errno, Files, absolute};
+use bytes::Bytes;
+use std::sync::{Arc, MutexGuard};
+
+/// Bytes that are kept of what one command writes for another.
+pub const MOST_PIPED: usize = 8 << 20;
+
+/// Why a program ends before its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// Who ran it is gone.
+    Gone,
+    /// Ctrl-C.
+    Interrupt,
+    /// What it wrote found no room.
+    Full,
+    /// It said so: `exit N`.
+    Exit(i32),
+}
+
+/// How a program ends: with a code, or before.
+pub type Ended = Result<i32, Stop>;
+
+/// Where a program reads.
+#[derive(Debug)]
+pub enum Source {
+    /// From who ran it.
+    Outside,
+    /// What another wrote.
+    Kept(Bytes),
+}
+
+/// Where a program writes.
+#[derive(Debug)]
+pub enum Sink {
+    /// To who ran it.
+    Outside(Std),
+    /// At the end of a file.
+    File(String),
+    /// Into memory, for another command.
+    Kept(Vec<u8>),
+    /// Nowhere.
+    Null,
+}
+
+/// A process.
+#[derive(Debug)]
+pub struct Proc {
+    /// Its ends.
+    pub io: Io,
+    /// Where it runs.
+    pub site: Arc<Site>,
+    /// Its variables, in order.
+    pub env: Vec<(String, String)>,
+    /// The folder it is in.
+    pub cwd: String,
+    /// Standard input.
+    pub input: Source,
+    /// Standard output.
+    pub out: Sink,
+    /// Standard error.
+    pub err: Sink,
+}
+
+impl Proc {
+    /// A new one in a container.
+    pub fn new(io: Io, site: Arc<Site>) -> Self {
+        let mut env = site.env.clone();
+        if io.tty {
+            env.push(("TERM".into(), "xterm".into()));
+        }
+        Self {
+            cwd: site.dir.clone(),
+            env,
+            site,
+            io,
+            input: Source::Outside,
+            out: Sink::Outside(Std::Out),
+            err: Sink::Outside(Std::Err),
+        }
+    }
+
+    /// The container's files.
+    pub fn files(&self) -> MutexGuard<'_, Files> {
+        self.site.files()
+    }
+
+    /// A path as seen from where the process is.
+    pub fn path(&self, path: &str) -> String {
+        absolute(&self.cwd, path)
+    }
+
+    /// A variable; empty when it is not set.
+    pub fn var(&self, name: &str) -> &str {
+        self.env.iter().find(|(k, _)| k == name).map_or("", |(_, v)| v.as_str())
+    }
+
+    /// Sets a variable.
+    pub fn set_var(&mut self, name: &str, value: &str) {
+        match self.env.iter().position(|(k, _)| k == name) {
+            Some(at) => value.clone_into(&mut self.env[at].1),
+            None if self.env.len() < 1000 => self.env.push((name.to_owned(), value.to_owned())),
+            None => {}
+        }
+    }
+
+    /// Whether it reads and writes a terminal.
+    pub fn on_terminal(&self) -> bool {
+        self.io.tty && matches!(self.out, Sink::Outside(_)) && matches!(self.input, Source::Outside)
+    }
+
+    /// Writes to standard output.
+    pub async fn write(&mut self, bytes: &[u8]) -> Result<(), Stop> {
+        self.io.breathe().await?;
+        put(&mut self.io, &self.site, &mut self.out, bytes).await
+    }
+
+    /// Writes text to standard output.
+    pub async fn say(&mut self, text: &str) -> Result<(), Stop> {
+        self.write(text.as_bytes()).await
+    }
+
+    /// Writes a line to standard error, and returns the code.
+    pub async fn fail(&mut self, code: i32, line: &str) -> Ended {
+        put(&mut self.io, &self.site, &mut self.err, format!("{line}\n").as_bytes()).await?;
+        Ok(code)
+    }
+
+    /// The next bytes of standard input; none at its end.
+    pub async fn read(&mut self, most: usize) -> Result<Bytes, Stop> {
+        match &mut self.input {
+            Source::Kept(bytes) => Ok(bytes.split_to(bytes.len().min(most))),
+            Source::Outside if self.io.tty => edit::cooked(&mut self.io).await,
+            Source::Outside => self.io.chunk(most).await,
+        }
+    }
+
+    /// All of standard input, up to a bound.
+    pub async fn read_all(&mut self, most: usize) -> Result<Vec<u8>, Stop> {
+        let mut all = Vec::new();
+        loop {
+            let bytes = self.read(64 << 10).await?;
+            if bytes.is_empty() || all.len() >= most {
+                return Ok(all);
+            }
+            all.extend_from_slice(&bytes);
+        }
+    }
+
+    /// A file's bytes from a place on, a block at most; none at its end.
+    pub fn block(&self, path: &str, at: usize) -> Result<Vec<u8>, Errno> {
+        Ok(self.files().file(path)?.at(at).to_vec())
+    }
+
+    /// Now, in seconds since 1970.
+    pub fn now(&self) -> i64 {
+        self.site.clock.now().secs()
+    }
+
+    /// Waits, unless Ctrl-C comes.
+    pub async fn sleep(&mut self, ms: u64) -> Result<(), Stop> {
+        let wait = self.site.paced(ms);
+        self.io.sleep(wait).await
+    }
+}
+
+async fn put(io: &mut Io, site: &Site, sink: &mut Sink, bytes: &[u8]) -> Result<(), Stop> {
+    match sink {
+        Sink::Outside(std) => io.say(*std, bytes).await,
+        Sink::File(path) => {
+            let now = site.clock.now().secs();
+            site.files().append(path, bytes, now).map_err(|_| Stop::Full)
+        }
+        Sink::Kept(kept) if kept.len() + bytes.len() > MOST_PIPED => Err(Stop::Full),
+        Sink::Kept(kept) => {
+            kept.extend_from_slice(bytes);
+            Ok(())
+        }
+        Sink::Null => Ok(()),
+    }
+}

@@ -1,0 +1,182 @@
+//! `tar`: packs to standard output or a file, and unpacks from standard input or a file.
+
+use crate::demo::exec::proc::{Ended, Proc};
+use crate::demo::fs::Kind;
+use crate::demo::fs::tar::{BLOCK, Unpacker, header, padding};
+
+/// Members of one archive.
+const MOST: usize = 20_000;
+
+#[derive(Debug, Default)]
+struct Wish<'a> {
+    verb: char,
+    file: &'a str,
+    dir: &'a str,
+    tells: bool,
+    now: bool,
+    names: Vec<&'a str>,
+}
+
+fn wish<'a>(args: &[&'a str]) -> Option<Wish<'a>> {
+    let mut w = Wish { file: "-", dir: "", ..Wish::default() };
+    let mut rest = args.iter();
+    let mut first = true;
+    let mut over = false;
+    while let Some(a) = rest.next() {
+        let letters = match a.strip_prefix('-') {
+            Some("-") if !over => {
+                over = true;
+                continue;
+            }
+            // Long options say nothing that matters here.
+            Some(long) if !over && long.starts_with('-') => continue,
+            Some(letters) if !over && !letters.is_empty() => letters,
+            _ if first => a,
+            _ => {
+                w.names.push(a);
+                continue;
+            }
+        };
+        first = false;
+        for c in letters.chars() {
+            match c {
+                'c' | 'x' | 't' => w.verb = c,
+                'f' => w.file = rest.next()?,
+                'C' => w.dir = rest.next()?,
+                'v' => w.tells = true,
+                'm' => w.now = true,
+                'p' | 'o' | 'h' | 'k' => {}
+                _ => return None,
+            }
+        }
+    }
+    (w.verb != '\0').then_some(w)
+}
+
+/// `tar c|x|t [f FILE] [-C DIR] [v] [m] NAMES`.
+pub async fn run(p: &mut Proc, args: &[&str]) -> Ended {
+    let Some(w) = wish(args) else { return p.fail(1, "tar: must specify one of -c, -x or -t").await };
+    let dir = if w.dir.is_empty() { p.cwd.clone() } else { p.path(w.dir) };
+    if !p.files().is_dir(&dir) {
+        return p.fail(1, &format!("tar: can't change directory to '{}': No such file or directory", w.dir)).await;
+    }
+    if w.verb == 'c' { pack(p, &w, &dir).await } else { unpack(p, &w, &dir).await }
+}
+
+async fn pack(p: &mut Proc, w: &Wish<'_>, dir: &str) -> Ended {
+    let mut code = 0;
+    let to = (w.file != "-").then(|| p.path(w.file));
+    if let Some(to) = &to {
+        let now = p.now();
+        let made = p.files().create(to, now);
+        if let Err(e) = made {
+            return p.fail(1, &format!("tar: can't open '{}': {}", w.file, e.text())).await;
+        }
+    }
+    let mut stripped = false;
+    for name in &w.names {
+        let root = crate::demo::fs::absolute(dir, name);
+        if p.files().get_link(&root).is_err() {
+            code = p.fail(1, &format!("tar: {name}: No such file or directory")).await?;
+            continue;
+        }
+        if name.starts_with('/') && !stripped {
+            stripped = true;
+            p.fail(0, "tar: removing leading '/' from member names").await?;
+        }
+        let base = name.trim_start_matches('/').trim_end_matches('/');
+        let members = p.files().below(&root, MOST);
+        for path in members.iter().filter(|m| to.as_ref() != Some(m)) {
+            let inner = &path[root.trim_end_matches('/').len().min(path.len())..];
+            let mut member = format!("{base}{inner}").trim_start_matches('/').to_owned();
+            let Some((head, size, is_dir)) = ({
+                let files = p.files();
+                files.get_link(path).ok().map(|n| {
+                    let (size, is_dir) = match &n.kind {
+                        Kind::File(content) => (content.len(), false),
+                        Kind::Dir => (0, true),
+                        Kind::Link(_) => (0, false),
+                    };
+                    if is_dir {
+                        member.push('/');
+                    }
+                    (header(&member, n), size, is_dir)
+                })
+            }) else {
+                continue;
+            };
+            if w.tells {
+                p.fail(0, &member).await?;
+            }
+            write(p, to.as_deref(), &head).await?;
+            let mut at = 0;
+            while !is_dir && at < size {
+                let mut block = p.block(path, at).unwrap_or_default();
+                // A file that shrinks or grows meanwhile still fills the room that its head names.
+                block.truncate(size - at);
+                if block.is_empty() {
+                    block = vec![0; (size - at).min(64 << 10)];
+                }
+                at += block.len();
+                write(p, to.as_deref(), &block).await?;
+            }
+            write(p, to.as_deref(), &vec![0; padding(size)]).await?;
+        }
+    }
+    write(p, to.as_deref(), &[0; 2 * BLOCK]).await?;
+    if code != 0 {
+        return p.fail(code, "tar: error exit delayed from previous errors").await;
+    }
+    Ok(0)
+}
+
+async fn write(p: &mut Proc, to: Option<&str>, bytes: &[u8]) -> Result<(), crate::demo::exec::proc::Stop> {
+    match to {
+        None => p.write(bytes).await,
+        Some(path) => {
+            let now = p.now();
+            p.files().append(path, bytes, now).map_err(|_| crate::demo::exec::proc::Stop::Full)
+        }
+    }
+}
+
+async fn unpack(p: &mut Proc, w: &Wish<'_>, dir: &str) -> Ended {
+    let from = (w.file != "-").then(|| p.path(w.file));
+    // What is only listed is unpacked nowhere.
+    let (now, lists) = (p.now(), w.verb == 't');
+    let mut scratch = lists.then(|| crate::demo::fs::Files::new(std::sync::Arc::default()));
+    let mut unpacker = Unpacker::new(if lists { "/" } else { dir }, !w.now);
+    let (mut at, mut told) = (0, 0);
+    loop {
+        let bytes = match &from {
+            None => p.read(64 << 10).await?.to_vec(),
+            Some(path) => match p.block(path, at) {
+                Ok(bytes) => bytes,
+                Err(e) => return p.fail(1, &format!("tar: can't open '{}': {}", w.file, e.text())).await,
+            },
+        };
+        if bytes.is_empty() {
+            break;
+        }
+        at += bytes.len();
+        let pushed = match &mut scratch {
+            Some(files) => unpacker.push(files, &bytes, now),
+            None => unpacker.push(&mut p.files(), &bytes, now),
+        };
+        if lists || w.tells {
+            let names: String = unpacker.names[told..].iter().map(|n| format!("{n}\n")).collect();
+            told = unpacker.names.len();
+            p.say(&names).await?;
+        }
+        if let Err(e) = pushed {
+            return p.fail(1, &format!("tar: {e}")).await;
+        }
+    }
+    for line in std::mem::take(&mut unpacker.errors) {
+        p.fail(1, &line).await?;
+    }
+    if at == 0 || !unpacker.is_whole() {
+        return p.fail(1, "tar: short read").await;
+    }
+    Ok(0)
+}

@@ -1,0 +1,491 @@
+//! The file system of a container: what its image has and what was written since, in memory and bounded. It goes with the container.
+
+mod content;
+mod image;
+pub mod tar;
+
+pub use content::Content;
+pub use image::{Facts, fill};
+
+use std::collections::BTreeMap;
+use std::ops::Bound;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Bytes that one container may hold.
+const MOST_BYTES: usize = 160 << 20;
+/// Bytes that all containers of a cluster may hold together.
+const MOST_BYTES_ALL: usize = 256 << 20;
+/// Files, folders and links that one container may hold.
+const MOST_NODES: usize = 20_000;
+/// What a node costs besides its bytes, so that many empty files are not free.
+const NODE_BYTES: usize = 256;
+/// Links that are followed on one way.
+const MOST_LINKS: usize = 16;
+/// The longest path, as PATH_MAX has it.
+const MOST_PATH: usize = 4096;
+
+/// Why something cannot be done with a path, by errno.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Errno {
+    /// ENOENT.
+    Missing,
+    /// EEXIST.
+    Exists,
+    /// ENOTDIR.
+    NotDir,
+    /// EISDIR.
+    IsDir,
+    /// ENOTEMPTY.
+    NotEmpty,
+    /// ENOSPC.
+    Full,
+    /// ELOOP.
+    Loop,
+    /// ENAMETOOLONG.
+    TooLong,
+    /// EBUSY.
+    Busy,
+}
+
+impl Errno {
+    /// The words of strerror.
+    pub fn text(self) -> &'static str {
+        match self {
+            Errno::Missing => "No such file or directory",
+            Errno::Exists => "File exists",
+            Errno::NotDir => "Not a directory",
+            Errno::IsDir => "Is a directory",
+            Errno::NotEmpty => "Directory not empty",
+            Errno::Full => "No space left on device",
+            Errno::Loop => "Too many levels of symbolic links",
+            Errno::TooLong => "File name too long",
+            Errno::Busy => "Resource busy",
+        }
+    }
+}
+
+/// What stands at a path.
+#[derive(Debug)]
+pub enum Kind {
+    /// A folder.
+    Dir,
+    /// A file.
+    File(Content),
+    /// A symbolic link, and where it leads.
+    Link(String),
+}
+
+/// A file, folder or link.
+#[derive(Debug)]
+pub struct Node {
+    /// What it is.
+    pub kind: Kind,
+    /// Permission bits.
+    pub mode: u32,
+    /// Time of the last change, in seconds since 1970.
+    pub mtime: i64,
+}
+
+/// A file system. Paths in its methods are absolute.
+#[derive(Debug)]
+pub struct Files {
+    nodes: BTreeMap<String, Node>,
+    bytes: usize,
+    all: Arc<AtomicUsize>,
+}
+
+impl Drop for Files {
+    fn drop(&mut self) {
+        self.all.fetch_sub(self.bytes, Ordering::Relaxed);
+    }
+}
+
+/// `path` as seen from `cwd`, without `.`, `..` and empty parts; links are not looked at.
+pub fn absolute(cwd: &str, path: &str) -> String {
+    let mut parts: Vec<&str> = if path.starts_with('/') { Vec::new() } else { split(cwd).collect() };
+    for part in split(path) {
+        match part {
+            "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    format!("/{}", parts.join("/"))
+}
+
+fn split(path: &str) -> impl DoubleEndedIterator<Item = &str> {
+    path.split('/').filter(|p| !p.is_empty())
+}
+
+/// The folder that a path stands in, and its last part.
+pub fn parent(path: &str) -> (&str, &str) {
+    match path.rsplit_once('/') {
+        Some(("", name)) => ("/", name),
+        Some((dir, name)) => (dir, name),
+        None => ("/", path),
+    }
+}
+
+fn join(dir: &str, name: &str) -> String {
+    if dir == "/" { format!("/{name}") } else { format!("{dir}/{name}") }
+}
+
+impl Files {
+    /// An empty one, whose bytes count towards those of all.
+    pub fn new(all: Arc<AtomicUsize>) -> Self {
+        let root = Node { kind: Kind::Dir, mode: 0o755, mtime: 0 };
+        Self { nodes: BTreeMap::from([("/".to_owned(), root)]), bytes: 0, all }
+    }
+
+    /// Bytes that it holds.
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// Bytes that it may hold.
+    pub fn most() -> usize {
+        MOST_BYTES
+    }
+
+    fn charge(&mut self, bytes: usize) -> Result<(), Errno> {
+        if self.bytes + bytes > MOST_BYTES || self.all.load(Ordering::Relaxed) + bytes > MOST_BYTES_ALL {
+            return Err(Errno::Full);
+        }
+        self.bytes += bytes;
+        self.all.fetch_add(bytes, Ordering::Relaxed);
+        Ok(())
+    }
+
+    fn refund(&mut self, bytes: usize) {
+        self.bytes -= bytes;
+        self.all.fetch_sub(bytes, Ordering::Relaxed);
+    }
+
+    /// The path that a path leads to, its links followed; the last part may be missing, and is followed only when `last`.
+    pub fn resolve(&self, path: &str, last: bool) -> Result<String, Errno> {
+        if path.len() > MOST_PATH {
+            return Err(Errno::TooLong);
+        }
+        let mut rest: Vec<String> = split(path).rev().map(str::to_owned).collect();
+        let (mut at, mut links) = ("/".to_owned(), 0);
+        while let Some(part) = rest.pop() {
+            if part == "." {
+                continue;
+            }
+            if part == ".." {
+                at = parent(&at).0.to_owned();
+                continue;
+            }
+            let next = join(&at, &part);
+            match self.nodes.get(&next).map(|n| &n.kind) {
+                Some(Kind::Link(to)) if last || !rest.is_empty() => {
+                    links += 1;
+                    if links > MOST_LINKS {
+                        return Err(Errno::Loop);
+                    }
+                    if to.starts_with('/') {
+                        at = "/".into();
+                    }
+                    rest.extend(split(to).rev().map(str::to_owned));
+                }
+                Some(Kind::File(_)) if !rest.is_empty() => return Err(Errno::NotDir),
+                None if !rest.is_empty() => return Err(Errno::Missing),
+                _ => at = next,
+            }
+        }
+        Ok(at)
+    }
+
+    /// What stands at a path, links followed.
+    pub fn get(&self, path: &str) -> Result<&Node, Errno> {
+        let at = self.resolve(path, true)?;
+        self.nodes.get(&at).ok_or(Errno::Missing)
+    }
+
+    /// What stands at a path itself.
+    pub fn get_link(&self, path: &str) -> Result<&Node, Errno> {
+        let at = self.resolve(path, false)?;
+        self.nodes.get(&at).ok_or(Errno::Missing)
+    }
+
+    /// Whether a folder is at a path, links followed.
+    pub fn is_dir(&self, path: &str) -> bool {
+        self.get(path).is_ok_and(|n| matches!(n.kind, Kind::Dir))
+    }
+
+    /// A file's content, links followed.
+    pub fn file(&self, path: &str) -> Result<&Content, Errno> {
+        match &self.get(path)?.kind {
+            Kind::File(content) => Ok(content),
+            Kind::Dir => Err(Errno::IsDir),
+            Kind::Link(_) => Err(Errno::Loop),
+        }
+    }
+
+    /// The names in a folder, in order.
+    pub fn names(&self, path: &str) -> Result<Vec<String>, Errno> {
+        let at = self.resolve(path, true)?;
+        match self.nodes.get(&at).map(|n| &n.kind) {
+            None => return Err(Errno::Missing),
+            Some(Kind::Dir) => {}
+            Some(Kind::File(_) | Kind::Link(_)) => return Err(Errno::NotDir),
+        }
+        let prefix = if at == "/" { at } else { format!("{at}/") };
+        let below = self.nodes.range::<str, _>((Bound::Excluded(prefix.as_str()), Bound::Unbounded));
+        let names = below.map_while(|(p, _)| p.strip_prefix(&prefix)).filter(|rest| !rest.contains('/'));
+        Ok(names.map(str::to_owned).collect())
+    }
+
+    /// Everything below a path with the path itself, in order; `most` at most.
+    pub fn below(&self, path: &str, most: usize) -> Vec<String> {
+        let prefix = if path == "/" { "/".to_owned() } else { format!("{path}/") };
+        let own = self.nodes.contains_key(path).then(|| path.to_owned());
+        let inner = self.nodes.range::<str, _>((Bound::Excluded(prefix.as_str()), Bound::Unbounded));
+        let inner = inner.take_while(|(p, _)| p.starts_with(&prefix)).map(|(p, _)| p.clone());
+        own.into_iter().chain(inner).take(most).collect()
+    }
+
+    fn place(&self, path: &str, follow: bool) -> Result<String, Errno> {
+        let at = self.resolve(path, follow)?;
+        let (dir, name) = parent(&at);
+        if name.len() > 255 {
+            return Err(Errno::TooLong);
+        }
+        match self.nodes.get(dir).map(|n| &n.kind) {
+            Some(Kind::Dir) => Ok(at),
+            Some(Kind::File(_) | Kind::Link(_)) => Err(Errno::NotDir),
+            None => Err(Errno::Missing),
+        }
+    }
+
+    fn add(&mut self, at: String, node: Node) -> Result<(), Errno> {
+        if self.nodes.len() >= MOST_NODES {
+            return Err(Errno::Full);
+        }
+        self.charge(NODE_BYTES + at.len())?;
+        self.nodes.insert(at, node);
+        Ok(())
+    }
+
+    /// Makes a file empty, or an empty file.
+    pub fn create(&mut self, path: &str, now: i64) -> Result<(), Errno> {
+        let at = self.place(path, true)?;
+        match self.nodes.get_mut(&at) {
+            Some(Node { kind: Kind::Dir, .. }) => Err(Errno::IsDir),
+            Some(Node { kind: Kind::File(content), mtime, .. }) => {
+                let gone = content.len();
+                *content = Content::default();
+                *mtime = now;
+                self.refund(gone);
+                Ok(())
+            }
+            Some(Node { kind: Kind::Link(_), .. }) => Err(Errno::Loop),
+            None => self.add(at, Node { kind: Kind::File(Content::default()), mode: 0o644, mtime: now }),
+        }
+    }
+
+    /// Writes at the end of a file, which is made when it is not there.
+    pub fn append(&mut self, path: &str, bytes: &[u8], now: i64) -> Result<(), Errno> {
+        let at = self.place(path, true)?;
+        if !self.nodes.contains_key(&at) {
+            self.create(&at, now)?;
+        }
+        self.charge(bytes.len())?;
+        match self.nodes.get_mut(&at) {
+            Some(Node { kind: Kind::File(content), mtime, .. }) => {
+                content.append(bytes);
+                *mtime = now;
+                Ok(())
+            }
+            _ => {
+                self.refund(bytes.len());
+                Err(Errno::IsDir)
+            }
+        }
+    }
+
+    /// Makes a file of bytes.
+    pub fn write(&mut self, path: &str, bytes: &[u8], now: i64) -> Result<(), Errno> {
+        self.create(path, now)?;
+        self.append(path, bytes, now)
+    }
+
+    /// Makes a folder.
+    pub fn mkdir(&mut self, path: &str, now: i64) -> Result<(), Errno> {
+        let at = self.place(path, true)?;
+        if self.nodes.contains_key(&at) {
+            return Err(Errno::Exists);
+        }
+        self.add(at, Node { kind: Kind::Dir, mode: 0o755, mtime: now })
+    }
+
+    /// Makes a folder and those above it, as far as they are not there.
+    pub fn mkdirs(&mut self, path: &str, now: i64) -> Result<(), Errno> {
+        let mut at = String::new();
+        for part in split(path) {
+            at = format!("{at}/{part}");
+            match self.mkdir(&at, now) {
+                Ok(()) => {}
+                Err(Errno::Exists) if self.is_dir(&at) => {}
+                Err(e) => return Err(e),
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes a symbolic link.
+    pub fn link(&mut self, path: &str, to: &str, now: i64) -> Result<(), Errno> {
+        let at = self.place(path, false)?;
+        if self.nodes.contains_key(&at) {
+            return Err(Errno::Exists);
+        }
+        if to.len() > MOST_PATH {
+            return Err(Errno::TooLong);
+        }
+        self.add(at, Node { kind: Kind::Link(to.to_owned()), mode: 0o777, mtime: now })
+    }
+
+    /// Sets permission bits and time of what stands at a path itself.
+    pub fn stamp(&mut self, path: &str, mode: Option<u32>, mtime: Option<i64>) -> Result<(), Errno> {
+        let at = self.resolve(path, false)?;
+        let node = self.nodes.get_mut(&at).ok_or(Errno::Missing)?;
+        node.mode = mode.unwrap_or(node.mode) & 0o7777;
+        node.mtime = mtime.unwrap_or(node.mtime);
+        Ok(())
+    }
+
+    fn take(&mut self, at: &str) -> Option<Node> {
+        let node = self.nodes.remove(at)?;
+        let bytes = if let Kind::File(content) = &node.kind { content.len() } else { 0 };
+        self.refund(NODE_BYTES + at.len() + bytes);
+        Some(node)
+    }
+
+    /// Takes a file, link or empty folder away; a full one only with all that is in it.
+    pub fn remove(&mut self, path: &str, all: bool) -> Result<(), Errno> {
+        let at = self.resolve(path, false)?;
+        if at == "/" {
+            return Err(Errno::Busy);
+        }
+        if !self.nodes.contains_key(&at) {
+            return Err(Errno::Missing);
+        }
+        let below = self.below(&at, usize::MAX);
+        if below.len() > 1 && !all {
+            return Err(Errno::NotEmpty);
+        }
+        for path in below {
+            self.take(&path);
+        }
+        Ok(())
+    }
+
+    /// Moves what stands at a path; a file that stands at the new one goes.
+    pub fn rename(&mut self, from: &str, to: &str) -> Result<(), Errno> {
+        let (from, to) = (self.resolve(from, false)?, self.place(to, false)?);
+        if !self.nodes.contains_key(&from) {
+            return Err(Errno::Missing);
+        }
+        if from == to {
+            return Ok(());
+        }
+        if from == "/" || to.starts_with(&format!("{from}/")) {
+            return Err(Errno::Busy);
+        }
+        match self.nodes.get(&to).map(|n| &n.kind) {
+            Some(Kind::Dir) => return Err(Errno::IsDir),
+            Some(Kind::File(_) | Kind::Link(_)) => drop(self.take(&to)),
+            None => {}
+        }
+        for path in self.below(&from, usize::MAX) {
+            let moved = format!("{to}{}", &path[from.len()..]);
+            if let Some(node) = self.take(&path) {
+                let bytes = if let Kind::File(content) = &node.kind { content.len() } else { 0 };
+                self.charge(NODE_BYTES + moved.len() + bytes)?;
+                self.nodes.insert(moved, node);
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files() -> (Files, Arc<AtomicUsize>) {
+        let all = Arc::new(AtomicUsize::new(0));
+        (Files::new(all.clone()), all)
+    }
+
+    #[test]
+    fn paths_are_read_as_a_kernel_reads_them() {
+        for (cwd, path, want) in
+            [("/", "a", "/a"), ("/a/b", "../c", "/a/c"), ("/a", "/x//y/./z", "/x/y/z"), ("/a", "../../..", "/"), ("/a", "", "/a")]
+        {
+            assert_eq!(absolute(cwd, path), want, "{cwd} {path}");
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read_and_counted_and_given_back() {
+        let (mut f, all) = files();
+        f.mkdirs("/a/b", 1).unwrap();
+        f.write("/a/b/x", b"one", 2).unwrap();
+        f.append("/a/b/x", b" two", 3).unwrap();
+        f.link("/l", "a/b", 4).unwrap();
+        assert_eq!(f.file("/l/x").unwrap().to_vec(), b"one two");
+        assert_eq!(f.names("/l").unwrap(), ["x"]);
+        assert_eq!(f.names("/").unwrap(), ["a", "l"]);
+        assert_eq!(f.get("/a/b/x").unwrap().mtime, 3);
+        f.rename("/a/b", "/c").unwrap();
+        assert_eq!(f.file("/c/x").unwrap().len(), 7);
+        for (got, want) in [
+            (f.mkdir("/c", 1), Errno::Exists),
+            (f.remove("/c", false), Errno::NotEmpty),
+            (f.remove("/none", true), Errno::Missing),
+            (f.mkdir("/c/x/y", 1), Errno::NotDir),
+            (f.create("/c", 1), Errno::IsDir),
+            (f.write("/no/x", b"", 1), Errno::Missing),
+            (f.remove("/", true), Errno::Busy),
+        ] {
+            assert_eq!(got.unwrap_err(), want);
+        }
+        f.link("/loop", "loop", 1).unwrap();
+        assert_eq!(f.get("/loop").unwrap_err(), Errno::Loop);
+        for path in ["/c", "/l", "/a", "/loop"] {
+            f.remove(path, true).unwrap();
+        }
+        assert_eq!((f.bytes(), all.load(Ordering::Relaxed)), (0, 0));
+    }
+
+    #[test]
+    fn nothing_grows_without_end() {
+        let (mut f, all) = files();
+        let block = vec![0u8; 1 << 20];
+        let mut written = 0;
+        while f.append("/big", &block, 1).is_ok() {
+            written += 1;
+            assert!(written <= MOST_BYTES >> 20);
+        }
+        assert_eq!(f.append("/other", &block, 1), Err(Errno::Full));
+        // Another container of the same cluster finds what is left for all.
+        let mut second = Files::new(all.clone());
+        let mut more = 0;
+        while second.append("/big", &block, 1).is_ok() {
+            more += 1;
+        }
+        assert!(written + more <= MOST_BYTES_ALL >> 20 && more > 0, "{written} {more}");
+        f.remove("/big", false).unwrap();
+        let mut n = 0;
+        while f.create(&format!("/{n}"), 1).is_ok() {
+            n += 1;
+        }
+        assert!(n < MOST_NODES);
+        drop((f, second));
+        assert_eq!(all.load(Ordering::Relaxed), 0);
+    }
+}
