@@ -24,10 +24,6 @@ impl State {
         let next = match self.views.top() {
             None => Next::Stay,
             Some(Mode::Filter { .. }) => self.filter_key(key),
-            Some(Mode::Scale(_)) => self.scale_key(key, effects),
-            Some(Mode::Delete(_)) => self.delete_key(key, effects),
-            Some(Mode::Metadata(_)) => self.metadata_key(key, effects),
-            Some(Mode::Image(_)) => self.image_key(key),
             Some(Mode::Make(_)) => self.make_key(key, effects),
             Some(Mode::Editing(_)) => self.editing_key(key),
             Some(Mode::Logs(_)) => self.logs_mode_key(key, effects),
@@ -156,15 +152,8 @@ impl State {
                 self.set_filter(pane, text);
             }
             Some(Mode::Logs(mode)) => mode.paste(text),
-            Some(Mode::Scale(form)) if text.trim().bytes().all(|b| b.is_ascii_digit()) => form.field.paste(text.trim()),
-            Some(Mode::Image(form)) => {
-                if let Some(line) = form.lines.get_mut(form.line) {
-                    line.field.paste(text.trim());
-                }
-            }
-            Some(Mode::Metadata(form)) => form.field.paste(text.trim()),
             // Pasted text is never taken for keys: a slip of the clipboard does nothing.
-            Some(Mode::Scale(_) | Mode::Delete(_) | Mode::Editing(_)) | None => {}
+            Some(Mode::Editing(_)) | None => {}
         }
     }
 }

@@ -142,13 +142,6 @@ impl State {
         self.open(&Wish::look(intents), effects);
     }
 
-    /// As [`State::look_at_changes`], and gives what waits for the answers: for the place of the form that asked. Where a guard rule forbids
-    /// it, which is said, that is nothing.
-    pub(super) fn looking_at(&mut self, changes: Vec<(Target, Change)>, effects: &mut Vec<Effect>) -> Option<Mode> {
-        let intents = changes.into_iter().map(|(target, change)| Intent::new(self.fresh_id(), target, change)).collect();
-        self.made(&Wish::look(intents), effects)
-    }
-
     /// Lays what is on top of the panes into the screen as it is now.
     pub(super) fn lay(&mut self) {
         let (size, lang, revealed, keymap) = (self.size, self.lang, self.revealed, &self.keymap);

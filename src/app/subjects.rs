@@ -122,11 +122,11 @@ impl State {
         let changes = match change {
             C::Undo => return self.undo(effects),
             C::Make => return self.open_make(),
-            C::Delete => return self.begin_delete(targets),
-            C::Labels => return self.begin_marks(targets),
+            C::Delete => return self.open(&Wish::Delete(targets), effects),
+            C::Labels => return self.open(&Wish::Metadata(targets), effects),
             C::Edit => return targets.into_iter().take(1).for_each(|target| self.begin_edit(target, effects)),
             C::Scale => return self.begin_scale(&subjects, effects),
-            C::Image => return self.begin_image(&subjects),
+            C::Image => return self.begin_image(&subjects, effects),
             C::RollBack => {
                 if let [target] = &targets[..] {
                     return self.open(&Wish::Revisions(target.clone()), effects);
@@ -176,9 +176,20 @@ impl State {
         Some(subjects.iter().filter_map(|s| s.workload.clone()).collect())
     }
 
-    fn begin_image(&mut self, subjects: &[Subject]) {
-        if let Some(workloads) = self.watched(subjects) {
-            self.open_image(&workloads);
+    fn begin_image(&mut self, subjects: &[Subject], effects: &mut Vec<Effect>) {
+        if self.watched(subjects).is_some() {
+            self.open(&Wish::Image(subjects.iter().map(|s| s.target.clone()).collect()), effects);
+        }
+    }
+
+    fn open_scale(&mut self, workloads: &[Workload], effects: &mut Vec<Effect>) {
+        // A DaemonSet among the marked has no number to set.
+        let targets: Vec<_> = workloads.iter().filter(|w| w.kind.scales()).map(|w| (self.target(w), w.desired)).collect();
+        if targets.len() < workloads.len() {
+            self.messages.say(self.now, Level::Info, "DaemonSets are skipped: they run one pod on each node");
+        }
+        if !targets.is_empty() {
+            self.open(&Wish::Scale(targets), effects);
         }
     }
 
@@ -192,7 +203,7 @@ impl State {
             }
             _ => {
                 if let Some(workloads) = self.watched(subjects) {
-                    self.open_scale(&workloads);
+                    self.open_scale(&workloads, effects);
                 }
             }
         }

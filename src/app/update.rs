@@ -85,7 +85,7 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
         Msg::Fetched(_, id, answer) => state.hear(&News::Fetched(id, answer), &mut effects),
         Msg::Saved(path, outcome) => state.saved(&path, outcome),
         Msg::Kinds(session, answer) => state.kinds_came(session, answer, &mut effects),
-        Msg::Replicas(_, id, answer) => state.replicas_came(id, answer),
+        Msg::Replicas(_, id, answer) => state.replicas_came(id, answer, &mut effects),
         Msg::Told(_, id, news) => state.hear(&News::Told(id, news), &mut effects),
         Msg::LastRun(_, id, run, lines) => state.hear(&News::LastRun(id, run, lines), &mut effects),
         Msg::Note(level, text) => state.messages.say(now, level, text),

@@ -45,6 +45,14 @@ pub enum Wish {
         /// What cannot be.
         refused: Vec<(Intent, String)>,
     },
+    /// The number of replicas, of each with the one that it has now.
+    Scale(Vec<(Target, u32)>),
+    /// How these are to be deleted.
+    Delete(Vec<Target>),
+    /// Labels and annotations of these.
+    Metadata(Vec<Target>),
+    /// Other images of these workloads.
+    Image(Vec<Target>),
     /// A list to pick from.
     Pick(What, Vec<Item>),
 }

@@ -4,7 +4,6 @@ mod browse;
 mod containers;
 pub(crate) mod field;
 mod footer;
-mod forms;
 mod header;
 mod logs;
 mod make;
@@ -90,10 +89,6 @@ fn view(state: &State, p: &mut Painter<'_>, mode: &Mode, room: DrawRoom) -> Opti
             popup::full_keys(p, &keys);
             footer::filter(state, p, rect(state.layout.message), (*pane, field))
         }
-        Mode::Scale(form) => forms::scale(state, p, form),
-        Mode::Delete(form) => forms::delete(state, p, form),
-        Mode::Metadata(form) => forms::marks(state, p, form),
-        Mode::Image(form) => forms::image(state, p, form),
         Mode::Make(form) => make::draw(state, p, form),
         Mode::Editing(editing) => {
             make::editing(state, p, editing);

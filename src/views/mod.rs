@@ -39,6 +39,10 @@ views! {
     look;
     question;
     picker;
+    scale;
+    delete;
+    metadata;
+    image;
     messages;
 }
 

@@ -1,9 +1,9 @@
 //! Changes that are begun in the browser: what their rows are, and what is asked for them first.
 
 use crate::app::messages::Level;
-use crate::app::modes::{Mode, ScaleForm};
 use crate::app::msg::Effect;
 use crate::app::state::State;
+use crate::app::wish::Wish;
 use crate::app::subjects::Subject;
 use crate::command::Pane;
 use crate::model::SessionId;
@@ -58,11 +58,11 @@ impl State {
     }
 
     /// The number of replicas has come: the form opens, unless its user has gone on to something else.
-    pub(in crate::app) fn replicas_came(&mut self, id: u64, answer: Result<u32, String>) {
+    pub(in crate::app) fn replicas_came(&mut self, id: u64, answer: Result<u32, String>, effects: &mut Vec<Effect>) {
         let waiting = self.browse.as_mut().and_then(|b| b.scaling.take_if(|(asked, _)| *asked == id));
         let Some((_, target)) = waiting.filter(|_| self.views.is_empty()) else { return };
         match answer {
-            Ok(from) => self.open_view(Mode::Scale(ScaleForm::new(vec![(target, from)]))),
+            Ok(from) => self.open(&Wish::Scale(vec![(target, from)]), effects),
             Err(reason) => {
                 let text = format!("{reason} — cannot read the replicas of {target}");
                 self.messages.say_about(self.now, Level::Error, text, &target);

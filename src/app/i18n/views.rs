@@ -34,4 +34,11 @@ pub(super) const VIEWS: super::Table = &[
     ("take what is chosen", "采用所选项"),
     ("choose the next one", "选择下一项"),
     ("choose the one before", "选择上一项"),
+    ("look at what it changes; it is asked first", "查看会改变什么;先询问再执行"),
+    ("change what the line says", "更改此行的内容"),
+    ("next line", "下一行"),
+    ("the line before", "上一行"),
+    ("labels, or annotations", "标签或注解"),
+    ("container before", "上一个容器"),
+    ("the container before", "上一个容器"),
 ];

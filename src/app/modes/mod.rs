@@ -1,25 +1,17 @@
 //! What stands on top of the panes: views, forms and questions, each with its own keys.
 
-pub mod delete;
 pub mod edit;
-pub mod image;
 pub mod logs;
 pub mod make;
-pub mod metadata;
 mod name;
-pub mod scale;
 pub mod stack;
 mod undo;
 
 use crate::app::room::{MessageLine, Room};
 use crate::command::{Command, Over, Pane, Table};
-pub use delete::{DeleteForm, DeleteLine};
 pub use edit::Editing;
-pub use image::ImageForm;
 pub use logs::LogsMode;
 pub use make::MakeForm;
-pub use metadata::MetadataForm;
-pub use scale::ScaleForm;
 pub use stack::{Next, Stack};
 
 /// What is on top.
@@ -34,14 +26,6 @@ pub enum Mode {
         /// What is typed.
         field: super::field::Field,
     },
-    /// The number of replicas is typed.
-    Scale(ScaleForm),
-    /// How something is to be deleted.
-    Delete(DeleteForm),
-    /// Labels or annotations are typed.
-    Metadata(MetadataForm),
-    /// New images are typed or chosen.
-    Image(ImageForm),
     /// A workload is made.
     Make(Box<MakeForm>),
     /// An object is edited as YAML.
@@ -56,8 +40,7 @@ impl Mode {
     /// Whether a text is typed in it: every letter is then a letter.
     pub fn types(&self) -> bool {
         match self {
-            Self::Filter { .. } | Self::Scale(_) | Self::Metadata(_) | Self::Image(_) => true,
-            Self::Delete(form) => form.line == DeleteLine::Grace,
+            Self::Filter { .. } => true,
             Self::Make(form) => form.pending.is_none() && form.shown.is_none(),
             Self::Logs(LogsMode::Time(..) | LogsMode::Name(..) | LogsMode::Save(_)) => true,
             Self::Room(room) => room.types(),
@@ -75,10 +58,6 @@ impl Mode {
         match self {
             Self::Room(room) => room.over(),
             Self::Filter { .. }
-            | Self::Scale(_)
-            | Self::Delete(_)
-            | Self::Metadata(_)
-            | Self::Image(_)
             | Self::Make(_)
             | Self::Editing(_)
             | Self::Logs(_) => Over::Form,
@@ -90,11 +69,7 @@ impl Mode {
         match self {
             Self::Room(room) => room.line(),
             Self::Filter { .. } | Self::Logs(LogsMode::Time(..) | LogsMode::Name(..) | LogsMode::Save(_)) => MessageLine::Field,
-            Self::Scale(_)
-            | Self::Delete(_)
-            | Self::Metadata(_)
-            | Self::Image(_)
-            | Self::Make(_)
+            Self::Make(_)
             | Self::Editing(_)
             | Self::Logs(LogsMode::Bookmarks(_) | LogsMode::Columns(_)) => MessageLine::Hints,
         }
@@ -110,10 +85,6 @@ impl Mode {
         match self {
             Self::Room(room) => Some(room.table()),
             Self::Filter { .. }
-            | Self::Scale(_)
-            | Self::Delete(_)
-            | Self::Metadata(_)
-            | Self::Image(_)
             | Self::Make(_)
             | Self::Editing(_)
             | Self::Logs(_) => None,
@@ -125,10 +96,6 @@ impl Mode {
         match self {
             Self::Room(room) => room.opened_by(),
             Self::Filter { .. }
-            | Self::Scale(_)
-            | Self::Delete(_)
-            | Self::Metadata(_)
-            | Self::Image(_)
             | Self::Make(_)
             | Self::Editing(_)
             | Self::Logs(_) => None,

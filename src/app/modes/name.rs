@@ -10,10 +10,6 @@ impl Mode {
     pub fn name(&self, lang: Lang) -> String {
         match self {
             Self::Filter { .. } => tr(lang, "Filter").into(),
-            Self::Scale(_) => tr(lang, "Scale").into(),
-            Self::Delete(_) => tr(lang, "Delete").into(),
-            Self::Metadata(form) => tr(lang, if form.annotations { "Annotations" } else { "Labels" }).into(),
-            Self::Image(_) => tr(lang, "Image").into(),
             Self::Make(_) => tr(lang, "Make").into(),
             Self::Editing(_) => tr(lang, "Edit").into(),
             Self::Logs(LogsMode::Bookmarks(_)) => tr(lang, "Bookmarks").into(),

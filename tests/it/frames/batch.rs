@@ -4,7 +4,6 @@ use crate::support::key_world::Cluster;
 use crate::support::world::{
     self, DAY, MINUTE, World, begin, cronjob, incident, job, name, namespace, no_image, now, pod, workload,
 };
-use dogwatch::app::modes::Mode;
 use dogwatch::app::msg::Effect;
 use dogwatch::app::rows::WorkloadKey;
 use dogwatch::model::batch::{Failure, Job, JobEnd};
@@ -14,7 +13,7 @@ use dogwatch::model::health::{Cause, Mood, PodHealth, Sick};
 use dogwatch::model::pod::{ContainerState, Ended, Pod};
 use dogwatch::model::workload::Workload;
 use dogwatch::model::{Kind, Uid};
-use dogwatch::views::picker;
+use dogwatch::views::{delete, picker};
 
 fn ended(minutes: i64, reason: Option<&str>) -> Option<JobEnd> {
     let failure = reason.map(|r| Failure { reason: name(r), message: name("Job has reached the specified backoff limit") });
@@ -149,7 +148,7 @@ fn what_does_not_apply_says_why_and_what_does_is_asked_for() {
     ] {
         assert!(world.keys(keys).screen().contains(said), "{keys}: {}", world.screen());
     }
-    assert!(matches!(world.keys("Ctrl-d").state.top(), Some(Mode::Delete(_))));
+    assert!(world.keys("Ctrl-d").state.top_as::<delete::View>().is_some());
     world.keys("Esc j");
     // Where there are no replicas to set, the key that sets them suspends, as k9s's does.
     world.asked();
@@ -296,6 +295,6 @@ fn standalone_pods_are_no_workload_and_say_so() {
     world.keys(marked).keys("g").keys(&down);
     assert!(matches!(world.state.workloads.selected(), Some(WorkloadKey::Standalone(_))));
     assert_eq!(world.state.workloads.marks().len(), 1);
-    let Some(Mode::Delete(form)) = world.keys("Ctrl-d").state.top() else { panic!("{}", world.screen()) };
+    let Some(form) = world.keys("Ctrl-d").state.top_as::<delete::View>() else { panic!("{}", world.screen()) };
     assert_eq!(form.targets.len(), 1, "the marked one");
 }

@@ -3,7 +3,6 @@
 use crate::support::world::FIRST;
 use crate::support::world::{DAY, World, begin, incident, name, now, preview};
 use dogwatch::app::changes::Phase;
-use dogwatch::app::modes::Mode;
 use dogwatch::app::{Effect, Msg};
 use dogwatch::command::Pane;
 use dogwatch::model::SessionId;
@@ -13,7 +12,7 @@ use dogwatch::model::feed::{Feed, WatchState};
 use dogwatch::model::kinds::{Kinds, Served};
 use dogwatch::model::resource::Resource;
 use dogwatch::model::table::{BrowseWish, Column, TableFeed, TableRow};
-use dogwatch::views::{look, picker};
+use dogwatch::views::{look, picker, scale};
 
 pub fn served(group: &str, version: &str, plural: &str, kind: &str, namespaced: bool, short: &[&str]) -> Served {
     let mut resource = Resource::new(group, version, plural, kind, namespaced);
@@ -297,7 +296,7 @@ fn the_form_for_replicas_begins_with_the_number_that_scale_tells() {
     assert!(world.state.views.is_empty());
     let (id, _) = asked(&mut world);
     world.msg(Msg::Replicas(FIRST, id, Ok(3)));
-    assert!(matches!(world.state.top(), Some(Mode::Scale(form)) if form.targets == [(target.clone(), 3)]));
+    assert!(world.state.top_as::<scale::View>().is_some_and(|form| form.targets == [(target.clone(), 3)]));
     world.keys("Esc");
     let (id, _) = asked(&mut world);
     world.msg(Msg::Replicas(FIRST, id, Err("forbidden".into())));

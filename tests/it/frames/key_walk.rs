@@ -19,7 +19,7 @@ use dogwatch::model::rights::{Right, Rights, Verdict};
 use dogwatch::model::{Name, Uid};
 use dogwatch::theme::Theme;
 use dogwatch::views::question::UNANSWERED_MS;
-use dogwatch::views::{look, picker, question, revisions, tracker};
+use dogwatch::views::{delete, image, look, metadata, picker, question, revisions, scale, tracker};
 use fastrand::Rng;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -66,10 +66,6 @@ fn named(target: &Target) -> Named {
 fn targets(state: &State) -> HashSet<Named> {
     let of = |mode: &Mode| -> HashSet<Named> {
         match mode {
-            Mode::Scale(form) => form.targets.iter().map(|(t, _)| named(t)).collect(),
-            Mode::Delete(form) => form.targets.iter().map(named).collect(),
-            Mode::Metadata(form) => form.targets.iter().map(named).collect(),
-            Mode::Image(form) => form.targets.iter().map(named).collect(),
             Mode::Room(room) => {
                 let room = room.as_any();
                 if let Some(look) = room.downcast_ref::<look::View>() {
@@ -77,6 +73,15 @@ fn targets(state: &State) -> HashSet<Named> {
                 }
                 if let Some(question) = room.downcast_ref::<question::View>() {
                     return question.previews.iter().map(|p| named(&p.intent.target)).collect();
+                }
+                if let Some(form) = room.downcast_ref::<scale::View>() {
+                    return form.targets.iter().map(|(t, _)| named(t)).collect();
+                }
+                let deletion = room.downcast_ref::<delete::View>().map(|form| &form.targets);
+                let metadata = room.downcast_ref::<metadata::View>().map(|form| &form.targets);
+                let images = room.downcast_ref::<image::View>().map(|form| &form.targets);
+                if let Some(targets) = deletion.or(metadata).or(images) {
+                    return targets.iter().map(named).collect();
                 }
                 let rollout = room.downcast_ref::<tracker::View>().map(|view| &view.target);
                 let revisions = room.downcast_ref::<revisions::View>().map(|view| &view.target);
@@ -303,7 +308,7 @@ impl Walk {
         let asked = self.world.state.top_as::<question::View>();
         let text = match self.world.state.top() {
             _ if asked.is_some_and(|q| q.decision.ask == Ask::Name) => asked.map(|q| q.phrase()).unwrap_or_default(),
-            Some(Mode::Metadata(_)) => "team=iot".to_owned(),
+            _ if self.world.state.top_as::<metadata::View>().is_some() => "team=iot".to_owned(),
             Some(Mode::Filter { .. }) => ["web", "!web", "status=Running", "/x(/", ""][self.rng.usize(..5)].to_owned(),
             _ => return,
         };

@@ -12,7 +12,7 @@ use dogwatch::model::Kind;
 use dogwatch::model::change::Change;
 use dogwatch::model::feed::{Feed, Scope, WatchState};
 use dogwatch::model::kinds::Kinds;
-use dogwatch::views::{look, picker, revisions, text};
+use dogwatch::views::{picker, revisions, text};
 
 /// What came of the palette: what was asked of the outside, whether something lies over the panes, and whether it is the palette still.
 pub fn palette(world: &mut World, typed: &str, then: &str) -> (Vec<Effect>, bool) {
@@ -74,11 +74,8 @@ fn half_a_word_changes_ends_and_runs_nothing() {
             });
             assert!(quiet, ":{typed} of {}: {effects:?}", entry.name);
             // It says what would do it, where it was the first that was found; or it led somewhere.
-            let question = matches!(
-                world.state.top(),
-                Some(Mode::Scale(_) | Mode::Delete(_) | Mode::Image(_) | Mode::Metadata(_) | Mode::Make(_) | Mode::Editing(_))
-            ) || world.state.top_as::<revisions::View>().is_some()
-                || world.state.top_as::<look::View>().is_some();
+            let top = world.state.top().map_or(Over::Panes, Mode::over);
+            let question = top == Over::Form || world.state.top_as::<revisions::View>().is_some();
             assert!(!question, ":{typed} of {} opened {:?}", entry.name, world.state.top());
             if open {
                 let said = world.state.messages.current().map(|m| m.text.clone()).unwrap_or_default();

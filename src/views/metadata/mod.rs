@@ -1,16 +1,29 @@
 //! Setting labels and annotations, written as kubectl wants them: `team=iot old-`.
 
-use super::{Mode, Next};
+pub mod draw;
+mod keys;
+
+pub use keys::MetadataKey;
+
+use crate::app::desk::Desk;
 use crate::app::field::Field;
-use crate::app::msg::Effect;
-use crate::app::state::State;
-use crate::command::{Code, Key};
-use crate::model::change::{Change, MetadataEdit, Target};
+use crate::app::i18n::tr;
+use crate::app::modes::Next;
+use crate::app::room::{MessageLine, Room};
+use crate::app::wish::{Door, Wish};
+use crate::command::{Key, Over, Table, ViewCommand};
+use crate::model::Lang;
+use crate::model::change::{MetadataEdit, Target};
 use crate::model::naming;
+
+/// Whose they are is told by the wish.
+pub const DOOR: Door = open;
+/// Its keys.
+pub const TABLE: &Table = MetadataKey::TABLE;
 
 /// The form.
 #[derive(Clone, Debug)]
-pub struct MetadataForm {
+pub struct View {
     /// Whose.
     pub targets: Vec<Target>,
     /// Annotations, not labels.
@@ -43,36 +56,38 @@ fn parse(text: &str, annotations: bool) -> Result<Vec<MetadataEdit>, String> {
     if marks.is_empty() { Err("key=value sets one, key- removes it".into()) } else { Ok(marks) }
 }
 
-impl State {
-    /// Asks which labels or annotations these objects are to have.
-    pub(in crate::app) fn begin_marks(&mut self, targets: Vec<Target>) {
-        if !targets.is_empty() {
-            self.open_view(Mode::Metadata(MetadataForm { targets, annotations: false, field: Field::default(), error: None }));
-        }
+fn open(wish: &Wish, _: &mut Desk<'_>) -> Option<Box<dyn Room>> {
+    let Wish::Metadata(targets) = wish else { return None };
+    Some(Box::new(View { targets: targets.clone(), annotations: false, field: Field::default(), error: None }))
+}
+
+impl Room for View {
+    fn name(&self, lang: Lang) -> String {
+        tr(lang, if self.annotations { "Annotations" } else { "Labels" }).into()
     }
 
-    pub(in crate::app) fn metadata_key(&mut self, key: Key, effects: &mut Vec<Effect>) -> Next {
-        let Some(Mode::Metadata(form)) = self.views.top_mut() else { return Next::Stay };
-        match (key.code, key.ctrl) {
-            (Code::Esc, _) | (Code::Char('c'), true) => return Next::Close,
-            (Code::Tab | Code::BackTab, _) => (form.annotations, form.error) = (!form.annotations, None),
-            (Code::Enter, _) => match parse(form.field.text(), form.annotations) {
-                Ok(marks) => {
-                    let change = if form.annotations { Change::Annotate { marks } } else { Change::Label { marks } };
-                    let changes = form.targets.iter().map(|t| (t.clone(), change.clone())).collect();
-                    return Next::to(self.looking_at(changes, effects));
-                }
-                Err(error) => form.error = Some(error),
-            },
-            _ => {
-                if form.field.key(key) {
-                    form.error = None;
-                } else {
-                    self.only_these(key, "Tab switches, Enter continues, Esc leaves");
-                }
-            }
-        }
-        Next::Stay
+    fn table(&self) -> &'static Table {
+        TABLE
+    }
+
+    fn types(&self) -> bool {
+        true
+    }
+
+    fn line(&self) -> MessageLine {
+        MessageLine::Hints
+    }
+
+    fn over(&self) -> Over {
+        Over::Form
+    }
+
+    fn key(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+        self.press(key, desk)
+    }
+
+    fn paste(&mut self, text: &str, _: &mut Desk<'_>) {
+        self.field.paste(text.trim());
     }
 }
 

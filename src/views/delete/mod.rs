@@ -1,11 +1,24 @@
 //! Deleting: how it goes, what becomes of what it owns, and how long its processes are given.
 
-use super::{Mode, Next};
+pub mod draw;
+mod keys;
+
+pub use keys::DeleteKey;
+
+use crate::app::desk::Desk;
 use crate::app::field::Field;
-use crate::app::msg::Effect;
-use crate::app::state::State;
-use crate::command::{Code, Key};
+use crate::app::i18n::tr;
+use crate::app::modes::Next;
+use crate::app::room::{MessageLine, Room};
+use crate::app::wish::{Door, Wish};
+use crate::command::{Key, Over, Table, ViewCommand};
+use crate::model::Lang;
 use crate::model::change::{Change, Propagation, Target};
+
+/// What is to go is told by the wish.
+pub const DOOR: Door = open;
+/// Its keys.
+pub const TABLE: &Table = DeleteKey::TABLE;
 
 /// The most seconds of grace that make sense: a day.
 const GRACE_MOST: u32 = 86_400;
@@ -21,7 +34,7 @@ pub enum DeleteLine {
 
 /// The form.
 #[derive(Clone, Debug)]
-pub struct DeleteForm {
+pub struct View {
     /// What is to go.
     pub targets: Vec<Target>,
     /// Whether all of them are pods, which can also be evicted.
@@ -38,7 +51,7 @@ pub struct DeleteForm {
     pub error: Option<String>,
 }
 
-impl DeleteForm {
+impl View {
     fn new(targets: Vec<Target>) -> Self {
         let pods = targets.iter().all(|t| t.resource.is_pod());
         Self {
@@ -94,40 +107,34 @@ impl DeleteForm {
     }
 }
 
-impl State {
-    /// Asks how these objects are to be deleted.
-    pub(in crate::app) fn begin_delete(&mut self, targets: Vec<Target>) {
-        if !targets.is_empty() {
-            self.open_view(Mode::Delete(DeleteForm::new(targets)));
-        }
+fn open(wish: &Wish, _: &mut Desk<'_>) -> Option<Box<dyn Room>> {
+    let Wish::Delete(targets) = wish else { return None };
+    Some(Box::new(View::new(targets.clone())))
+}
+
+impl Room for View {
+    fn name(&self, lang: Lang) -> String {
+        tr(lang, "Delete").into()
     }
 
-    pub(in crate::app) fn delete_key(&mut self, key: Key, effects: &mut Vec<Effect>) -> Next {
-        let Some(Mode::Delete(form)) = self.views.top_mut() else { return Next::Stay };
-        let lines = form.lines().len();
-        match (key.code, key.ctrl) {
-            (Code::Esc, _) | (Code::Char('c'), true) => return Next::Close,
-            (Code::Down | Code::Tab, _) => form.step(1),
-            (Code::Up | Code::BackTab, _) => form.step(lines - 1),
-            (Code::Enter, _) => match form.change() {
-                Ok(change) => {
-                    let changes = form.targets.iter().map(|t| (t.clone(), change.clone())).collect();
-                    return Next::to(self.looking_at(changes, effects));
-                }
-                Err(error) => form.error = Some(error),
-            },
-            (Code::Left | Code::Right | Code::Char(' '), _) if form.line != DeleteLine::Grace => form.turn(),
-            _ if form.line == DeleteLine::Grace && key.typed().is_none_or(|c| c.is_ascii_digit()) => {
-                if form.grace.key(key) {
-                    form.error = None;
-                } else {
-                    self.only_these(key, "↑↓ line, Enter continues, Esc leaves");
-                }
-            }
-            _ if form.line == DeleteLine::Grace => self.only_these(key, "a number of seconds; ↑↓ line, Esc leaves"),
-            _ => self.only_these(key, "Space changes it, ↑↓ line, Esc leaves"),
-        }
-        Next::Stay
+    fn table(&self) -> &'static Table {
+        TABLE
+    }
+
+    fn types(&self) -> bool {
+        self.line == DeleteLine::Grace
+    }
+
+    fn line(&self) -> MessageLine {
+        MessageLine::Hints
+    }
+
+    fn over(&self) -> Over {
+        Over::Form
+    }
+
+    fn key(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+        self.press(key, desk)
     }
 }
 
@@ -136,10 +143,10 @@ mod tests {
     use super::*;
     use crate::model::{Kind, Uid};
 
-    fn form(kind: Kind) -> DeleteForm {
+    fn form(kind: Kind) -> View {
         let target =
             Target { context: "c".into(), resource: kind.into(), namespace: "iot".into(), name: "x".into(), uid: Uid::new("u") };
-        DeleteForm::new(vec![target])
+        View::new(vec![target])
     }
 
     #[test]

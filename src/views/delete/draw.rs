@@ -1,0 +1,54 @@
+//! Draws how something is to be deleted.
+
+use super::{DeleteKey, DeleteLine, View};
+use crate::app::State;
+use crate::model::change::{Propagation, Target};
+use crate::theme::Role;
+use crate::ui::paint::Painter;
+use crate::ui::target::Head;
+use crate::ui::text::own;
+use crate::ui::{field, popup};
+use ratatui::layout::Position;
+
+/// Draws it. Gives the place of the text cursor, where something is typed.
+pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, form: &View) -> Option<Position> {
+    let targets: Vec<&Target> = form.targets.iter().collect();
+    let lines = form.lines();
+    let prod = targets.iter().any(|t| state.is_prod_target(t));
+    let inside = Head::of(p, "Delete", &targets, prod).open(p, (72, lines.len() as u16 + 5));
+    let mut cursor = None;
+    let mut y = inside.y;
+    for line in lines {
+        let active = *line == form.line;
+        let (name, value, words) = match line {
+            DeleteLine::How if form.evict => ("how", "evict", "respects PodDisruptionBudgets"),
+            DeleteLine::How => ("how", "delete", "Ignores PodDisruptionBudgets"),
+            DeleteLine::Owned => match form.propagation {
+                Propagation::Background => ("dependents", "background", "background: it, then its dependents"),
+                Propagation::Foreground => ("dependents", "foreground", "foreground: its dependents, then it"),
+                Propagation::Orphan => ("dependents", "orphan", "orphan: its dependents stay"),
+            },
+            DeleteLine::Grace if form.grace.text().is_empty() => ("grace", "", "seconds; empty: the pods' own"),
+            DeleteLine::Grace => ("grace", form.grace.text(), "seconds; 0: does not wait for their processes"),
+        };
+        p.text(inside.x, y, 14, p.tr(name), if active { Role::Accent } else { Role::Dim });
+        let place = (inside.x + 14, y, inside.width.saturating_sub(14));
+        let w = if active && *line == DeleteLine::Grace {
+            let (at, w) = field::draw(p, place, &form.grace, true);
+            cursor = Some(at);
+            w
+        } else {
+            p.text(place.0, y, place.2, value, if active { Role::Input } else { Role::Text })
+        };
+        let at = inside.x + 14 + w.max(10) + 2;
+        p.text(at, y, inside.right().saturating_sub(at), p.tr(words), Role::Dim);
+        y += 1;
+    }
+    if let Some(error) = &form.error {
+        p.text(inside.x, y, inside.width, &p.say(error), Role::ErrorMessage);
+    }
+    let line = ("↑↓".to_owned(), p.tr("line"));
+    let keys = [line, own(state, p, DeleteKey::Change), own(state, p, DeleteKey::Continue), ("Esc".to_owned(), p.tr("leave"))];
+    popup::keys(p, inside, &keys);
+    cursor
+}

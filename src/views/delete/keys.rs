@@ -1,0 +1,62 @@
+//! What the keys of a deletion do.
+
+use super::{DeleteLine, View};
+use crate::app::desk::Desk;
+use crate::app::modes::Next;
+use crate::app::wish::Wish;
+use crate::command::{Key, MotionCommand, Shared};
+use crate::model::change::Intent;
+
+crate::view_commands! {
+    /// Its keys, beside those that every view has. Where the grace is typed no letter is one.
+    "Delete" DeleteKey {
+        Continue "delete-continue" ["Enter"] "preview" "look at what it changes; it is asked first";
+        Change "delete-change" ["Space" "→" "←"] "change" "change what the line says";
+        Next "delete-next" ["Tab"] "line" "next line";
+        Previous "delete-previous" ["Shift-Tab"] "line" "the line before";
+    }
+}
+
+impl View {
+    pub(super) fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+        use MotionCommand as M;
+        let typed = self.line == DeleteLine::Grace;
+        let (own, shared) = if typed {
+            (desk.keymap.of_form(key), desk.keymap.shared_of_form(key))
+        } else {
+            (desk.keymap.of_view(key), desk.keymap.shared(key))
+        };
+        match (own, shared) {
+            (Some(DeleteKey::Continue), _) => match self.change() {
+                Ok(change) => {
+                    let mut intents = Vec::new();
+                    for target in &self.targets {
+                        intents.push(Intent::new(desk.fresh_id(), target.clone(), change.clone()));
+                    }
+                    return Next::Replace(Wish::look(intents));
+                }
+                Err(error) => self.error = Some(error),
+            },
+            (Some(DeleteKey::Next), _) | (None, Some(Shared::Motion(M::Down))) => self.step(1),
+            (Some(DeleteKey::Previous), _) | (None, Some(Shared::Motion(M::Up))) => self.step(self.lines().len() - 1),
+            (Some(DeleteKey::Change), _) if !typed => self.turn(),
+            (None, Some(Shared::Back | Shared::Quit)) => return Next::Close,
+            (Some(DeleteKey::Change) | None, _) => self.other(key, typed, desk),
+        }
+        Next::Stay
+    }
+
+    fn other(&mut self, key: Key, typed: bool, desk: &mut Desk<'_>) {
+        let digit = key.typed().is_none_or(|c| c.is_ascii_digit());
+        if typed && digit && self.grace.key(key) {
+            self.error = None;
+            return;
+        }
+        let words = match (typed, digit) {
+            (false, _) => "Space changes it, ↑↓ line, Esc leaves",
+            (true, false) => "a number of seconds; ↑↓ line, Esc leaves",
+            (true, true) => "↑↓ line, Enter continues, Esc leaves",
+        };
+        desk.only_these::<DeleteKey>(key, words);
+    }
+}

@@ -1,0 +1,44 @@
+//! What the keys of labels and annotations do.
+
+use super::{View, parse};
+use crate::app::desk::Desk;
+use crate::app::modes::Next;
+use crate::app::wish::Wish;
+use crate::command::{Key, Shared};
+use crate::model::change::{Change, Intent};
+
+crate::view_commands! {
+    /// Their keys, beside those that every view has.
+    "Labels" typed MetadataKey {
+        Continue "metadata-continue" ["Enter"] "preview" "look at what it changes; it is asked first";
+        Switch "metadata-switch" ["Tab" "Shift-Tab"] "annotations" "labels, or annotations";
+    }
+}
+
+impl View {
+    pub(super) fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+        match (desk.keymap.of_form(key), desk.keymap.shared_of_form(key)) {
+            (Some(MetadataKey::Switch), _) => (self.annotations, self.error) = (!self.annotations, None),
+            (Some(MetadataKey::Continue), _) => match parse(self.field.text(), self.annotations) {
+                Ok(marks) => {
+                    let change = if self.annotations { Change::Annotate { marks } } else { Change::Label { marks } };
+                    let mut intents = Vec::new();
+                    for target in &self.targets {
+                        intents.push(Intent::new(desk.fresh_id(), target.clone(), change.clone()));
+                    }
+                    return Next::Replace(Wish::look(intents));
+                }
+                Err(error) => self.error = Some(error),
+            },
+            (None, Some(Shared::Back | Shared::Quit)) => return Next::Close,
+            (None, None | Some(Shared::Motion(_))) => {
+                if self.field.key(key) {
+                    self.error = None;
+                } else {
+                    desk.only_these::<MetadataKey>(key, "Tab switches, Enter continues, Esc leaves");
+                }
+            }
+        }
+        Next::Stay
+    }
+}

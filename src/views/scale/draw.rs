@@ -1,0 +1,62 @@
+//! Draws the number of replicas as it is typed.
+
+use super::{MANY, ScaleKey, View};
+use crate::app::State;
+use crate::model::change::Target;
+use crate::model::fit::places;
+use crate::theme::Role;
+use crate::ui::paint::{Painter, width};
+use crate::ui::target::Head;
+use crate::ui::text::own;
+use crate::ui::{field, popup};
+use ratatui::layout::Position;
+
+/// Draws it. Gives the place of the text cursor, where something is typed.
+pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, form: &View) -> Option<Position> {
+    let targets: Vec<&Target> = form.targets.iter().map(|(t, _)| t).collect();
+    let prod = targets.iter().any(|t| state.is_prod_target(t));
+    let head = Head::of(p, "Scale", &targets, prod);
+    let several = targets.len() > 1;
+    let listed = |room: u16| -> Vec<(String, Role)> {
+        let mut rows = Vec::new();
+        for (target, from) in form.targets.iter().filter(|_| several) {
+            let to = form.wanted(*from).map_or_else(|| "?".into(), |n| n.to_string());
+            let role = if form.wanted(*from) == Some(*from) { Role::Dim } else { Role::Accent };
+            let line = format!("{} ▸ {}  {from} → {to}", target.namespace, target.name);
+            rows.extend(places(&line, usize::from(room).max(1)).into_iter().map(|row| (row.to_owned(), role)));
+        }
+        rows
+    };
+    let widest = form.targets.iter().map(|(t, _)| width(&t.namespace) + width(&t.name) + 20).max().filter(|_| several).unwrap_or(0);
+    let w = head.width().max(50).max(widest as u16).min(p.area().width.saturating_sub(2));
+    let rows = listed(w.saturating_sub(4));
+    let inside = head.open(p, (w, (6 + rows.len()).min(usize::from(u16::MAX)) as u16));
+    let mut y = inside.y;
+    // The question that follows has all of them.
+    let shown = usize::from(inside.height.saturating_sub(4));
+    let shown = if rows.len() > shown { shown.saturating_sub(1) } else { shown };
+    for (row, role) in rows.iter().take(shown) {
+        p.text(inside.x, y, inside.width, row, *role);
+        y += 1;
+    }
+    if rows.len() > shown {
+        p.text(inside.x, y, inside.width, &format!("… {} {}", rows.len() - shown, p.tr("more lines")), Role::Dim);
+        y += 1;
+    }
+    let lead = match &form.targets[..] {
+        [(_, from)] => format!("{from} → "),
+        _ => p.tr("all → ").to_owned(),
+    };
+    let w = p.text(inside.x, y, inside.width, &lead, Role::Text);
+    let (cursor, typed) = field::draw(p, (inside.x + w, y, inside.width.saturating_sub(w)), &form.field, true);
+    let hint =
+        if form.targets.len() > 1 && form.field.text().is_empty() { "type a number, or ↑↓ for each" } else { "replicas" };
+    p.text(inside.x + w + typed + 1, y, inside.width.saturating_sub(w + typed + 1), p.tr(hint), Role::Dim);
+    if let Some(error) = &form.error {
+        p.text(inside.x, y + 1, inside.width, &p.say(error), Role::ErrorMessage);
+    } else if form.targets.iter().any(|(_, from)| form.wanted(*from).is_some_and(|n| n > MANY)) {
+        p.text(inside.x, y + 1, inside.width, p.tr("that is a lot; are you sure?"), Role::Warn);
+    }
+    popup::keys(p, inside, &[("↑↓".to_owned(), p.tr("count")), own(state, p, ScaleKey::Continue), ("Esc".to_owned(), p.tr("leave"))]);
+    Some(cursor)
+}

@@ -1,0 +1,61 @@
+//! What the keys of the number of replicas do.
+
+use super::{MOST, View};
+use crate::app::desk::Desk;
+use crate::app::messages::Level;
+use crate::app::modes::Next;
+use crate::app::wish::Wish;
+use crate::command::{Key, MotionCommand, Shared};
+use crate::model::change::{Change, Intent};
+
+crate::view_commands! {
+    /// Its keys, beside those that every view has; up and down count.
+    "Scale" typed ScaleKey {
+        Continue "scale-continue" ["Enter"] "preview" "look at what it changes; it is asked first";
+    }
+}
+
+impl View {
+    pub(super) fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+        use MotionCommand as M;
+        match (desk.keymap.of_form(key), desk.keymap.shared_of_form(key)) {
+            (Some(ScaleKey::Continue), _) => return self.go_on(desk),
+            (None, Some(Shared::Back | Shared::Quit)) => return Next::Close,
+            // Up and down count, as a number's keys do elsewhere.
+            (None, Some(Shared::Motion(M::Up))) => self.count(1),
+            (None, Some(Shared::Motion(M::Down))) => self.count(-1),
+            (None, None | Some(Shared::Motion(M::PageUp | M::PageDown | M::Top | M::Bottom))) => {
+                let digit = key.typed().is_none_or(|c| c.is_ascii_digit());
+                if digit && self.field.key(key) {
+                    self.error = None;
+                } else {
+                    desk.only_these::<ScaleKey>(key, "a number, or ↑↓ to count; Esc leaves");
+                }
+            }
+        }
+        Next::Stay
+    }
+
+    fn go_on(&mut self, desk: &mut Desk<'_>) -> Next {
+        let wanted: Option<Vec<_>> = self.targets.iter().map(|(t, from)| Some((t.clone(), *from, self.wanted(*from)?))).collect();
+        let Some(all) = wanted else {
+            self.error = Some(format!("a whole number of replicas, 0 to {MOST}"));
+            return Next::Stay;
+        };
+        let same = all.iter().all(|(_, from, to)| from == to);
+        if let (true, Some((target, from, _))) = (same, all.first()) {
+            let what = if all.len() == 1 {
+                format!("{} in {} already has {from} replicas", target.name, target.namespace)
+            } else {
+                "All of them already have that number of replicas".into()
+            };
+            desk.say(Level::Info, what);
+            return Next::Close;
+        }
+        let mut intents = Vec::new();
+        for (target, from, to) in all.into_iter().filter(|(_, from, to)| from != to) {
+            intents.push(Intent::new(desk.fresh_id(), target, Change::Scale { from, to }));
+        }
+        Next::Replace(Wish::look(intents))
+    }
+}
