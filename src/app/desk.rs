@@ -2,10 +2,11 @@
 
 use super::catalogue::Chosen;
 use super::cluster::Cluster;
+use super::logs::LogsPane;
 use super::messages::{Level, Messages};
 use super::msg::Effect;
 use super::room::Moment;
-use crate::command::{Command, Key, Keymap, ViewCommand};
+use crate::command::{Command, Key, Keymap, Pane, ViewCommand};
 use crate::model::change::{Consent, Intent, Preview, Target};
 use crate::model::guard::{Decision, Guards, Subject};
 use crate::model::{Lang, Name, SessionId, Time};
@@ -33,6 +34,8 @@ pub struct Desk<'a> {
     pub readonly: bool,
     /// The cluster in front.
     pub cluster: &'a Cluster,
+    /// The logs pane.
+    pub logs: &'a mut LogsPane,
     /// What was said.
     pub messages: &'a mut Messages,
     /// What is to be done outside.
@@ -58,6 +61,14 @@ pub enum Ask {
     CarryOut(SessionId, Vec<Preview>, Consent),
     /// What was picked is to be done.
     Choose(Chosen),
+    /// The rows of a pane are to be filtered by this.
+    Filter(Pane, String),
+    /// The filter of a pane, and its cursor, are to be as they were.
+    FilterBack(Pane, String),
+    /// The cursor of the pane with the focus is to go by rows.
+    Step(isize),
+    /// Nothing needs to be said of the answer: the view does.
+    Heard,
 }
 
 /// What can be done where a text or a view lies over the panes, as a word about a key that means nothing there names it.
@@ -161,6 +172,7 @@ pub struct Bench {
     pub keymap: Keymap,
     pub guards: Guards,
     pub cluster: Cluster,
+    pub logs: LogsPane,
     pub messages: Messages,
     pub effects: Vec<Effect>,
     pub revealed: bool,
@@ -186,6 +198,7 @@ impl Default for Bench {
             keymap: Keymap::default(),
             guards: Guards::default(),
             cluster: Cluster::new(SessionId(1), context, Vec::new()),
+            logs: LogsPane::new(100, 1 << 20),
             messages: Messages::default(),
             effects: Vec::new(),
             revealed: false,
@@ -209,6 +222,7 @@ impl Bench {
             guards: &self.guards,
             readonly: false,
             cluster: &self.cluster,
+            logs: &mut self.logs,
             messages: &mut self.messages,
             effects: &mut self.effects,
             revealed: &mut self.revealed,

@@ -6,6 +6,7 @@ use super::modes::{Mode, Next};
 use super::msg::Effect;
 use super::state::{State, View};
 use super::update::ListAct;
+use super::wish::Wish;
 use crate::command::{Code, Command, Key, Pane};
 use crate::model::Name;
 
@@ -23,10 +24,8 @@ impl State {
         }
         let next = match self.views.top() {
             None => Next::Stay,
-            Some(Mode::Filter { .. }) => self.filter_key(key),
             Some(Mode::Make(_)) => self.make_key(key, effects),
             Some(Mode::Editing(_)) => self.editing_key(key),
-            Some(Mode::Logs(_)) => self.logs_mode_key(key, effects),
             Some(Mode::Room(_)) => return self.room_key(key, effects),
         };
         self.becomes(number, next, effects);
@@ -39,12 +38,7 @@ impl State {
         if top.types() {
             return (key == Key::plain(Code::F(1))).then_some(Command::Help);
         }
-        self.keymap.command(key, self.view_pane()).filter(|command| command.opens_above())
-    }
-
-    /// The pane whose keys for moving about and looking those of what is on top are.
-    fn view_pane(&self) -> Pane {
-        if matches!(self.views.top(), Some(Mode::Logs(_))) { Pane::Logs } else { Pane::Workloads }
+        self.keymap.command(key, Pane::Workloads).filter(|command| command.opens_above())
     }
 
     fn normal_key(&mut self, key: Key, effects: &mut Vec<Effect>) {
@@ -73,38 +67,14 @@ impl State {
         }
     }
 
-    fn filter_key(&mut self, key: Key) -> Next {
-        let Some(Mode::Filter { pane, before, field }) = self.views.top_mut() else { return Next::Stay };
-        let pane = *pane;
-        match (key.code, key.ctrl) {
-            (Code::Enter, _) => return Next::Close,
-            (Code::Esc, _) | (Code::Char('c'), true) => {
-                let before = before.clone();
-                self.each_list(pane, ListAct::GiveBack);
-                self.set_filter(pane, before);
-                return Next::Close;
-            }
-            // The rows can be walked while the filter is typed.
-            (Code::Down, _) => self.step(1),
-            (Code::Up, _) => self.step(-1),
-            _ => {
-                if field.key(key) {
-                    let text = field.text().to_owned();
-                    self.set_filter(pane, text);
-                }
-            }
-        }
-        Next::Stay
-    }
-
     /// Begins to type a filter: with nothing, whatever was there before.
-    pub(super) fn begin_filter(&mut self) {
+    pub(super) fn begin_filter(&mut self, effects: &mut Vec<Effect>) {
         let (pane, before) = (self.focus, self.filter_text(self.focus).to_owned());
         self.each_list(pane, ListAct::Keep);
         if !before.is_empty() {
             self.set_filter(pane, String::new());
         }
-        self.open_view(Mode::Filter { pane, field: super::field::Field::default(), before });
+        self.open(&Wish::Filter(pane, before), effects);
     }
 
     /// Puts a filter over a pane. Where the cursor's object does not pass, the first that does gets the cursor, and the panes below
@@ -146,12 +116,6 @@ impl State {
         match self.views.top_mut() {
             Some(Mode::Make(_)) => self.make_paste(text),
             Some(Mode::Room(_)) => self.room_paste(text, effects),
-            Some(Mode::Filter { field, pane, .. }) => {
-                field.paste(text);
-                let (pane, text) = (*pane, field.text().to_owned());
-                self.set_filter(pane, text);
-            }
-            Some(Mode::Logs(mode)) => mode.paste(text),
             // Pasted text is never taken for keys: a slip of the clipboard does nothing.
             Some(Mode::Editing(_)) | None => {}
         }

@@ -4,6 +4,7 @@ use super::catalogue::{Item, What};
 use super::cluster::Cluster;
 use super::desk::Desk;
 use super::modes::Next;
+use super::msg::Saved;
 use crate::command::situation::Over;
 use crate::command::{Command, Key, Keymap, Table};
 use crate::model::change::Preview;
@@ -59,6 +60,11 @@ pub trait Room: Plain + Debug + Send + Sync {
     /// What it is to the commands that are asked for over it.
     fn over(&self) -> Over {
         Over::View
+    }
+
+    /// Whether it lies over rows: a key that comes after it is meant for those that were seen before.
+    fn covers(&self) -> bool {
+        true
     }
 
     /// Whether it shows what may be secret once that is asked for: with the last such view it is hidden again.
@@ -161,6 +167,8 @@ pub enum News {
     Revisions(u64, Result<Vec<Revision>, String>),
     /// A text.
     Fetched(u64, Result<String, String>),
+    /// What became of a file, by its path.
+    Saved(String, Saved),
     /// What a look at a change says.
     Previewed(u64, Result<Box<Preview>, String>),
     /// What can be picked, by what is known now.

@@ -6,6 +6,7 @@ use super::modes::{Mode, Next, Stack};
 use super::msg::Effect;
 use super::room::{Frame, News, Room};
 use super::state::State;
+use super::update::ListAct;
 use super::way::way;
 use super::wish::Wish;
 use crate::command::{Key, Pane};
@@ -29,6 +30,7 @@ impl State {
             guards: &self.guards,
             readonly: self.readonly,
             cluster: &self.cluster,
+            logs: &mut self.logs,
             messages: &mut self.messages,
             effects,
             revealed: &mut self.revealed,
@@ -51,16 +53,25 @@ impl State {
         Some((out, desk.asks))
     }
 
-    /// Does what a view has asked for: it has become by then what it said.
-    fn grant(&mut self, asks: Vec<Ask>, effects: &mut Vec<Effect>) {
+    /// Does what a view has asked for: it has become by then what it said. Gives whether it says itself what there is to say.
+    fn grant(&mut self, asks: Vec<Ask>, effects: &mut Vec<Effect>) -> bool {
+        let heard = asks.contains(&Ask::Heard);
         for ask in asks {
             match ask {
                 Ask::GoTo(target) => self.go_to(&target, effects),
                 Ask::Unbound(key, ways) => self.not_here(key, ways),
                 Ask::CarryOut(session, previews, consent) => self.carry_out(previews, &consent, session, effects),
                 Ask::Choose(chosen) => self.picked(chosen, effects),
+                Ask::Filter(pane, text) => self.set_filter(pane, text),
+                Ask::FilterBack(pane, before) => {
+                    self.each_list(pane, ListAct::GiveBack);
+                    self.set_filter(pane, before);
+                }
+                Ask::Step(by) => self.step(by),
+                Ask::Heard => {}
             }
         }
+        heard
     }
 
     /// The view that is wished for; `None` where it cannot be had, which is said.
@@ -92,11 +103,10 @@ impl State {
     }
 
     /// Has the view of a number do something, and follows what becomes of it.
-    fn act(&mut self, number: u64, effects: &mut Vec<Effect>, act: impl FnOnce(&mut dyn Room, &mut Desk<'_>) -> Next) {
-        if let Some((next, asks)) = self.at_desk(number, effects, act) {
-            self.becomes(number, next, effects);
-            self.grant(asks, effects);
-        }
+    fn act(&mut self, number: u64, effects: &mut Vec<Effect>, act: impl FnOnce(&mut dyn Room, &mut Desk<'_>) -> Next) -> bool {
+        let Some((next, asks)) = self.at_desk(number, effects, act) else { return false };
+        self.becomes(number, next, effects);
+        self.grant(asks, effects)
     }
 
     /// A key for the view on top.
@@ -114,11 +124,13 @@ impl State {
         });
     }
 
-    /// Something has come from outside: whoever asked for it takes it, wherever it stands.
-    pub(super) fn hear(&mut self, news: &News, effects: &mut Vec<Effect>) {
+    /// Something has come from outside: whoever asked for it takes it, wherever it stands. Gives whether one says itself what there is to say.
+    pub(super) fn hear(&mut self, news: &News, effects: &mut Vec<Effect>) -> bool {
+        let mut heard = false;
         for number in self.views.numbers() {
-            self.act(number, effects, |room, desk| room.hear(news, desk));
+            heard |= self.act(number, effects, |room, desk| room.hear(news, desk));
         }
+        heard
     }
 
     /// Has the events watched that a view wants, and what each lacks asked for.

@@ -22,7 +22,7 @@ impl State {
             Part::Look(command) => self.look_command(command, effects),
             Part::Change(change) => self.begin_change(change, effects),
             Part::Drain(DrainCommand::Stop) => self.stop_drain(effects),
-            Part::Logs(command) => self.logs_command(command),
+            Part::Logs(command) => self.logs_command(command, effects),
             Part::Program(command) => self.program_command(command, effects),
         }
     }
@@ -71,7 +71,7 @@ impl State {
 
     fn look_command(&mut self, command: LookCommand, effects: &mut Vec<Effect>) {
         match command {
-            LookCommand::Filter => self.begin_filter(),
+            LookCommand::Filter => self.begin_filter(effects),
             LookCommand::Unwell => self.show_unwell(!self.unwell_only),
             LookCommand::Sort => self.sort(),
             LookCommand::Wide => {

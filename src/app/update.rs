@@ -83,7 +83,7 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
         Msg::Autoscaled(_, namespace, aims) => state.autoscalers_came(namespace, aims),
         Msg::Changer(_, id, who) => state.changer_came(id, who, &mut effects),
         Msg::Fetched(_, id, answer) => state.hear(&News::Fetched(id, answer), &mut effects),
-        Msg::Saved(path, outcome) => state.saved(&path, outcome),
+        Msg::Saved(path, outcome) => state.saved(path, outcome, &mut effects),
         Msg::Kinds(session, answer) => state.kinds_came(session, answer, &mut effects),
         Msg::Replicas(_, id, answer) => state.replicas_came(id, answer, &mut effects),
         Msg::Told(_, id, news) => state.hear(&News::Told(id, news), &mut effects),
@@ -259,7 +259,7 @@ impl State {
             }
         }
         // What lies under a form or a text is not seen: a key that comes after it is meant for what was seen before.
-        let covered = !self.views.iter().all(|mode| matches!(mode, Mode::Filter { .. }));
+        let covered = self.views.iter().any(Mode::covers);
         self.lists_drawn(covered);
         if covered {
             return;

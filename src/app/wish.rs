@@ -5,7 +5,8 @@ use super::desk::Desk;
 use super::msg::Fetch;
 use super::pager::{Shape, TextLine};
 use super::room::Room;
-use crate::command::Command;
+use crate::command::{Command, Pane};
+use crate::logs::LineId;
 use crate::model::SessionId;
 use crate::model::change::{Intent, Preview, Target};
 
@@ -53,6 +54,10 @@ pub enum Wish {
     Metadata(Vec<Target>),
     /// Other images of these workloads.
     Image(Vec<Target>),
+    /// The name of a bookmark that was just made.
+    NameBookmark(LineId),
+    /// The filter of a pane, with the text before.
+    Filter(Pane, String),
     /// A list to pick from.
     Pick(What, Vec<Item>),
 }

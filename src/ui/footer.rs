@@ -1,10 +1,8 @@
 //! The two lines at the bottom: what is said, and the keys.
 
-use super::field;
 use super::paint::{Painter, width};
 use super::pane::mood_role;
 use crate::app::State;
-use crate::app::field::Field;
 use crate::app::messages::Level;
 use crate::app::modes::Mode;
 use crate::app::room::MessageLine;
@@ -12,7 +10,7 @@ use crate::command::{Command, Pane};
 use crate::model::fit::amid;
 use crate::model::health::Mood;
 use crate::theme::Role;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 
 /// The commands whose keys are shown, those that matter most first.
 const HINTS: [Command; 32] = [
@@ -189,21 +187,4 @@ fn rollout(state: &State, p: &mut Painter<'_>, area: Rect) {
     }
     let room = end.saturating_sub(x);
     p.text(x, area.y, room, &amid(&p.say(&line.words), room.into()), mood_role(line.mood));
-}
-
-/// The filter that is being typed.
-pub(super) fn filter(state: &State, p: &mut Painter<'_>, area: Rect, (pane, field): (Pane, &Field)) -> Option<Position> {
-    p.fill(area, Role::Input);
-    let x = area.x + 1;
-    let w = p.text(x, area.y, 2, "/", Role::Key);
-    let error = state.filter(pane).error();
-    // What is wrong with it has its room, and the text moves.
-    let error = error.map(|e| p.say(e));
-    let kept = error.as_ref().map_or(0, |e| (width(e) as u16 + 3).min(area.width / 2));
-    let (cursor, typed) = field::draw(p, (x + w, area.y, area.width.saturating_sub(w + 2 + kept)), field, true);
-    if let Some(error) = error {
-        let at = x + w + typed + 2;
-        p.text(at, area.y, area.right().saturating_sub(at + 1), &error, Role::Warn);
-    }
-    Some(cursor)
 }

@@ -1,6 +1,7 @@
 //! Views: they read the state and draw cells. Only what is visible is drawn, nothing is changed, nothing can be started from here.
 
 mod browse;
+pub(crate) mod choice;
 mod containers;
 pub(crate) mod field;
 mod footer;
@@ -84,17 +85,11 @@ pub(crate) fn render(state: &State, theme: &Theme, buffer: &mut Buffer, room: Dr
 /// Draws what stands on top of the panes. Gives the place of the text cursor, where one is wanted.
 fn view(state: &State, p: &mut Painter<'_>, mode: &Mode, room: DrawRoom) -> Option<Position> {
     match mode {
-        Mode::Filter { pane, field, .. } => {
-            let keys = [("Enter", p.tr("keep it")), ("Esc", p.tr("cancel")), ("↑↓", p.tr("choose"))];
-            popup::full_keys(p, &keys);
-            footer::filter(state, p, rect(state.layout.message), (*pane, field))
-        }
         Mode::Make(form) => make::draw(state, p, form),
         Mode::Editing(editing) => {
             make::editing(state, p, editing);
             None
         }
-        Mode::Logs(mode) => logs::forms::draw(state, p, mode),
         Mode::Room(view) => room(state, p, &**view),
     }
 }

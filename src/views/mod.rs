@@ -43,6 +43,12 @@ views! {
     delete;
     metadata;
     image;
+    filter;
+    go_to_time;
+    bookmark_name;
+    bookmarks;
+    columns;
+    save_logs;
     messages;
 }
 

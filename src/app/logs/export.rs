@@ -70,20 +70,22 @@ impl LogsPane {
         }
     }
 
-    pub(in crate::app) fn name_mark(&mut self, id: LineId, name: &str) {
+    /// Names a marked line.
+    pub fn name_mark(&mut self, id: LineId, name: &str) {
         if let Some(mark) = self.marks.iter_mut().find(|m| m.id == id) {
             name.trim().clone_into(&mut mark.name);
         }
     }
 
-    pub(in crate::app) fn drop_mark(&mut self, at: usize) {
+    /// Takes a mark away.
+    pub fn drop_mark(&mut self, at: usize) {
         if at < self.marks.len() {
             self.marks.remove(at);
         }
     }
 
     /// To a marked line; to the next that is kept where it has been given up.
-    pub(in crate::app) fn go_to_mark(&mut self, at: usize) {
+    pub fn go_to_mark(&mut self, at: usize) {
         if let Some(id) = self.marks.get(at).map(|m| m.id) {
             self.drop_digest();
             self.at_head = false;
@@ -92,7 +94,7 @@ impl LogsPane {
     }
 
     /// The lines for a file: what passes the filter, or all.
-    pub(in crate::app) fn taken(&mut self, all: bool) -> LogExport {
+    pub fn taken(&mut self, all: bool) -> LogExport {
         while !self.view.refresh(&self.buffer) {}
         let sources = self.sources.iter().map(|s| format!("{}/{}", s.full, s.container)).collect();
         let mut out = LogExport::of(sources, if all { self.buffer.bytes() } else { 1 << 16 });
@@ -112,7 +114,7 @@ impl LogsPane {
     }
 
     /// The name that is offered for the file.
-    pub(in crate::app) fn file_name(&self, now: Time) -> String {
+    pub fn file_name(&self, now: Time) -> String {
         let plain = |c: char| if c.is_alphanumeric() || matches!(c, '-' | '.') { c } else { '-' };
         let name: String = self.name.chars().map(plain).collect();
         let name = name.split('-').filter(|p| !p.is_empty()).collect::<Vec<_>>().join("-");

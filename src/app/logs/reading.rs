@@ -161,7 +161,7 @@ impl LogsPane {
     }
 
     /// To the first line that was written at a time or after it; to the end where there is none.
-    pub(in crate::app) fn go_to_time(&mut self, time: Time) {
+    pub fn go_to_time(&mut self, time: Time) {
         self.at_head = false;
         self.drop_digest();
         let at = self.buffer.index_at(time.millis().saturating_mul(1_000_000));
@@ -172,7 +172,7 @@ impl LogsPane {
     }
 
     /// Shows these fields as columns; with none of them the lines as they stand.
-    pub(in crate::app) fn show_columns(&mut self, names: &[String]) {
+    pub fn show_columns(&mut self, names: &[String]) {
         self.fitted = false;
         let columns: Vec<Column> = names.iter().map(|n| Column::new(n)).collect();
         self.view.set_shape(if columns.is_empty() { Shape::Whole } else { Shape::Columns(columns) });
@@ -180,7 +180,7 @@ impl LogsPane {
     }
 
     /// Writes the lines as they fit the room again.
-    pub(in crate::app) fn fit_columns(&mut self) {
+    pub fn fit_columns(&mut self) {
         self.fitted = true;
         self.refresh();
     }

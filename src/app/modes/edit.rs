@@ -47,11 +47,11 @@ impl State {
         let id = self.fresh_id();
         let kept = self.drafts.edit_of(&target).map(|e| (e.version.clone(), e.text.clone()));
         effects.push(Effect::Draft(DraftEffect::Text(self.cluster.session, id, target.clone(), kept)));
-        self.open_view(Mode::Editing(Editing { id, target, since: self.now, stage: Stage::Fetching }));
+        self.open_view(Mode::Editing(Box::new(Editing { id, target, since: self.now, stage: Stage::Fetching })));
     }
 
     fn editing(&mut self, id: u64) -> Option<&mut Editing> {
-        self.views.iter_mut().find_map(|mode| if let Mode::Editing(e) = mode { Some(e).filter(|e| e.id == id) } else { None })
+        self.views.iter_mut().find_map(|mode| if let Mode::Editing(e) = mode { Some(&mut **e).filter(|e| e.id == id) } else { None })
     }
 
     /// What follows takes the place of an object that is edited; it closes where nothing does.

@@ -1,37 +1,24 @@
-//! What stands on top of the panes: views, forms and questions, each with its own keys.
+//! What stands on top of the panes: views, and the forms that have no folder of their own yet.
 
 pub mod edit;
-pub mod logs;
 pub mod make;
 mod name;
 pub mod stack;
 mod undo;
 
 use crate::app::room::{MessageLine, Room};
-use crate::command::{Command, Over, Pane, Table};
+use crate::command::{Command, Over, Table};
 pub use edit::Editing;
-pub use logs::LogsMode;
 pub use make::MakeForm;
 pub use stack::{Next, Stack};
 
 /// What is on top.
 #[derive(Clone, Debug)]
 pub enum Mode {
-    /// The filter of a pane is typed; Esc brings the text back that was there before.
-    Filter {
-        /// Which pane's.
-        pane: Pane,
-        /// The text before.
-        before: String,
-        /// What is typed.
-        field: super::field::Field,
-    },
     /// A workload is made.
     Make(Box<MakeForm>),
     /// An object is edited as YAML.
-    Editing(Editing),
-    /// Something of the logs is typed or chosen.
-    Logs(LogsMode),
+    Editing(Box<Editing>),
     /// A view with a folder of its own.
     Room(Box<dyn Room>),
 }
@@ -40,11 +27,9 @@ impl Mode {
     /// Whether a text is typed in it: every letter is then a letter.
     pub fn types(&self) -> bool {
         match self {
-            Self::Filter { .. } => true,
             Self::Make(form) => form.pending.is_none() && form.shown.is_none(),
-            Self::Logs(LogsMode::Time(..) | LogsMode::Name(..) | LogsMode::Save(_)) => true,
             Self::Room(room) => room.types(),
-            Self::Logs(LogsMode::Bookmarks(_) | LogsMode::Columns(_)) | Self::Editing(_) => false,
+            Self::Editing(_) => false,
         }
     }
 
@@ -55,24 +40,17 @@ impl Mode {
 
     /// What it is to the commands that are asked for over it.
     pub fn over(&self) -> Over {
-        match self {
-            Self::Room(room) => room.over(),
-            Self::Filter { .. }
-            | Self::Make(_)
-            | Self::Editing(_)
-            | Self::Logs(_) => Over::Form,
-        }
+        self.room().map_or(Over::Form, |room| room.over())
     }
 
     /// Who has the line of messages while it is on top.
     pub fn line(&self) -> MessageLine {
-        match self {
-            Self::Room(room) => room.line(),
-            Self::Filter { .. } | Self::Logs(LogsMode::Time(..) | LogsMode::Name(..) | LogsMode::Save(_)) => MessageLine::Field,
-            Self::Make(_)
-            | Self::Editing(_)
-            | Self::Logs(LogsMode::Bookmarks(_) | LogsMode::Columns(_)) => MessageLine::Hints,
-        }
+        self.room().map_or(MessageLine::Hints, |room| room.line())
+    }
+
+    /// Whether it lies over rows.
+    pub fn covers(&self) -> bool {
+        self.room().is_none_or(|room| room.covers())
     }
 
     /// Whether it shows what may be secret once that is asked for.
@@ -82,23 +60,11 @@ impl Mode {
 
     /// The table of its own commands, where its keys are such.
     pub fn table(&self) -> Option<&'static Table> {
-        match self {
-            Self::Room(room) => Some(room.table()),
-            Self::Filter { .. }
-            | Self::Make(_)
-            | Self::Editing(_)
-            | Self::Logs(_) => None,
-        }
+        self.room().map(|room| room.table())
     }
 
     /// The command that opens it from everywhere, where there is one.
     pub fn opened_by(&self) -> Option<Command> {
-        match self {
-            Self::Room(room) => room.opened_by(),
-            Self::Filter { .. }
-            | Self::Make(_)
-            | Self::Editing(_)
-            | Self::Logs(_) => None,
-        }
+        self.room().and_then(|room| room.opened_by())
     }
 }

@@ -1,6 +1,6 @@
 //! What the views are called on the way that has led to them.
 
-use super::{LogsMode, Mode};
+use super::Mode;
 use crate::app::i18n::tr;
 use crate::app::state::State;
 use crate::model::Lang;
@@ -9,12 +9,8 @@ impl Mode {
     /// What it is called on the way.
     pub fn name(&self, lang: Lang) -> String {
         match self {
-            Self::Filter { .. } => tr(lang, "Filter").into(),
             Self::Make(_) => tr(lang, "Make").into(),
             Self::Editing(_) => tr(lang, "Edit").into(),
-            Self::Logs(LogsMode::Bookmarks(_)) => tr(lang, "Bookmarks").into(),
-            Self::Logs(LogsMode::Columns(_)) => tr(lang, "Fields as columns").into(),
-            Self::Logs(LogsMode::Time(..) | LogsMode::Name(..) | LogsMode::Save(_)) => tr(lang, "Logs").into(),
             Self::Room(room) => room.name(lang),
         }
     }

@@ -152,16 +152,35 @@ impl Stack {
 
 #[cfg(test)]
 mod tests {
-    use super::super::logs::LogsMode;
     use super::*;
+    use crate::app::desk::Desk;
+    use crate::command::{Key, Table};
+    use crate::model::Lang;
+
+    /// A view that has a number and nothing else.
+    #[derive(Clone, Debug)]
+    struct Sample(usize);
+
+    impl Room for Sample {
+        fn name(&self, _: Lang) -> String {
+            self.0.to_string()
+        }
+
+        fn table(&self) -> &'static Table {
+            const { &Table { title: "", typed: false, entries: &[] } }
+        }
+
+        fn key(&mut self, _: Key, _: &mut Desk<'_>) -> Next {
+            Next::Stay
+        }
+    }
 
     fn marks(n: usize) -> Mode {
-        Mode::Logs(LogsMode::Bookmarks(n))
+        Mode::Room(Box::new(Sample(n)))
     }
 
     fn shown(stack: &Stack) -> Vec<usize> {
-        let number = |mode: &Mode| if let Mode::Logs(LogsMode::Bookmarks(n)) = mode { *n } else { usize::MAX };
-        stack.iter().map(number).collect()
+        stack.rooms().map(|room| room.name(Lang::En).parse().unwrap()).collect()
     }
 
     /// What becomes of each of three, by every answer: the others stay as they are, in their order.

@@ -3,7 +3,6 @@
 
 mod chart;
 mod digest;
-pub(super) mod forms;
 mod rows;
 
 use super::paint::{Painter, width};

@@ -146,6 +146,7 @@ impl Room for View {
             | News::Revisions(..)
             | News::Fetched(..)
             | News::Previewed(..)
+            | News::Saved(..)
             | News::Items(..) => {}
         }
         Next::Stay

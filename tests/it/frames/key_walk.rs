@@ -19,7 +19,7 @@ use dogwatch::model::rights::{Right, Rights, Verdict};
 use dogwatch::model::{Name, Uid};
 use dogwatch::theme::Theme;
 use dogwatch::views::question::UNANSWERED_MS;
-use dogwatch::views::{delete, image, look, metadata, picker, question, revisions, scale, tracker};
+use dogwatch::views::{delete, filter, image, look, metadata, picker, question, revisions, scale, tracker};
 use fastrand::Rng;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -127,7 +127,7 @@ impl Walk {
     fn draw(&mut self) {
         self.kept();
         let state = &self.world.state;
-        let covered = !state.views.iter().all(|mode| matches!(mode, Mode::Filter { .. }));
+        let covered = state.views.iter().any(Mode::covers);
         let (w, h) = state.size;
         let mut buffer = ratatui::buffer::Buffer::empty(ratatui::layout::Rect::new(0, 0, w, h));
         dogwatch::views::render(state, &self.theme, &mut buffer);
@@ -309,7 +309,7 @@ impl Walk {
         let text = match self.world.state.top() {
             _ if asked.is_some_and(|q| q.decision.ask == Ask::Name) => asked.map(|q| q.phrase()).unwrap_or_default(),
             _ if self.world.state.top_as::<metadata::View>().is_some() => "team=iot".to_owned(),
-            Some(Mode::Filter { .. }) => ["web", "!web", "status=Running", "/x(/", ""][self.rng.usize(..5)].to_owned(),
+            _ if self.world.state.top_as::<filter::View>().is_some() => ["web", "!web", "status=Running", "/x(/", ""][self.rng.usize(..5)].to_owned(),
             _ => return,
         };
         // What went astray into the field before is not meant, and a question is read first.

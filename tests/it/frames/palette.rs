@@ -7,7 +7,7 @@ use crate::support::world::{DAY, World, name};
 use dogwatch::app::catalogue::What;
 use dogwatch::app::modes::Mode;
 use dogwatch::app::{Effect, Msg};
-use dogwatch::command::{COMMANDS, Command, Pane};
+use dogwatch::command::{COMMANDS, Command, Over, Pane};
 use dogwatch::model::Kind;
 use dogwatch::model::change::Change;
 use dogwatch::model::feed::{Feed, Scope, WatchState};

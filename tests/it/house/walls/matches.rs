@@ -18,7 +18,6 @@ const OURS: [&str; 33] = [
     "Here",
     "Kinds",
     "LogsCommand",
-    "LogsMode",
     "LookCommand",
     "MessagesKey",
     "Mode",

@@ -1,0 +1,35 @@
+//! What the keys of a bookmark's name do.
+
+use super::View;
+use crate::app::desk::Desk;
+use crate::app::modes::Next;
+use crate::command::{Key, Shared};
+
+crate::view_commands! {
+    /// Its keys, beside those that every view has.
+    "Bookmark" typed BookmarkNameKey {
+        Keep "bookmark-name-keep" ["Enter"] "continue" "keep the name";
+    }
+}
+
+impl View {
+    pub(super) fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+        match (desk.keymap.of_form(key), desk.keymap.shared_of_form(key)) {
+            (Some(BookmarkNameKey::Keep), _) => {
+                desk.logs.name_mark(self.line, self.field.text());
+                return Next::Close;
+            }
+            // An unnamed bookmark is a bookmark.
+            (None, Some(Shared::Back | Shared::Quit)) => {
+                desk.logs.name_mark(self.line, "");
+                return Next::Close;
+            }
+            (None, None | Some(Shared::Motion(_))) => {
+                if !self.field.key(key) {
+                    desk.only_these::<BookmarkNameKey>(key, "Enter keeps the name, Esc leaves");
+                }
+            }
+        }
+        Next::Stay
+    }
+}

@@ -1,0 +1,65 @@
+//! The name of a bookmark that was just made is typed.
+
+pub mod draw;
+mod keys;
+
+pub use keys::BookmarkNameKey;
+
+use crate::app::desk::Desk;
+use crate::app::field::Field;
+use crate::app::i18n::tr;
+use crate::app::modes::Next;
+use crate::app::room::{MessageLine, Room};
+use crate::app::wish::{Door, Wish};
+use crate::command::{Key, Over, Table, ViewCommand};
+use crate::logs::LineId;
+use crate::model::Lang;
+
+/// Of which line is told by the wish.
+pub const DOOR: Door = open;
+/// Its keys.
+pub const TABLE: &Table = BookmarkNameKey::TABLE;
+
+/// The name of a bookmark.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// Of which line.
+    line: LineId,
+    /// What is typed.
+    pub field: Field,
+}
+
+fn open(wish: &Wish, _: &mut Desk<'_>) -> Option<Box<dyn Room>> {
+    let Wish::NameBookmark(line) = wish else { return None };
+    Some(Box::new(View { line: *line, field: Field::default() }))
+}
+
+impl Room for View {
+    fn name(&self, lang: Lang) -> String {
+        tr(lang, "Logs").into()
+    }
+
+    fn table(&self) -> &'static Table {
+        TABLE
+    }
+
+    fn types(&self) -> bool {
+        true
+    }
+
+    fn line(&self) -> MessageLine {
+        MessageLine::Field
+    }
+
+    fn over(&self) -> Over {
+        Over::Form
+    }
+
+    fn key(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+        self.press(key, desk)
+    }
+
+    fn paste(&mut self, text: &str, _: &mut Desk<'_>) {
+        self.field.paste(text.trim());
+    }
+}

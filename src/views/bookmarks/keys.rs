@@ -1,0 +1,43 @@
+//! What the keys of the bookmarks do.
+
+use super::View;
+use crate::app::desk::Desk;
+use crate::app::modes::Next;
+use crate::command::{Key, Shared};
+
+/// Rows of a page.
+const PAGE: isize = 10;
+
+crate::view_commands! {
+    /// Their keys, beside those that every view has.
+    "Bookmarks" BookmarksKey {
+        Go "bookmarks-go" [like Open Workloads] "go there" "go there";
+        Drop "bookmarks-drop" [like MarkLine Logs] "drop the bookmark" "drop the bookmark";
+        Leave "bookmarks-leave" [like Marks Logs] "leave" "leave";
+    }
+}
+
+impl View {
+    pub(super) fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+        let last = desk.logs.marks().len().saturating_sub(1);
+        match (desk.keymap.of_view(key), desk.keymap.shared(key)) {
+            (Some(BookmarksKey::Go), _) => {
+                desk.logs.go_to_mark(self.cursor);
+                return Next::Close;
+            }
+            (Some(BookmarksKey::Drop), _) => {
+                desk.logs.drop_mark(self.cursor);
+                if desk.logs.marks().is_empty() {
+                    return Next::Close;
+                }
+                self.cursor = self.cursor.min(last.saturating_sub(1));
+            }
+            (Some(BookmarksKey::Leave), _) | (None, Some(Shared::Back | Shared::Quit)) => return Next::Close,
+            (None, Some(Shared::Motion(motion))) => {
+                self.cursor = self.cursor.saturating_add_signed(motion.lines(PAGE)).min(last);
+            }
+            (None, None) => desk.only_these::<BookmarksKey>(key, "Enter goes there, b drops the bookmark, Esc leaves"),
+        }
+        Next::Stay
+    }
+}

@@ -1,0 +1,51 @@
+//! What the keys of the fields do.
+
+use super::View;
+use crate::app::desk::Desk;
+use crate::app::modes::Next;
+use crate::command::{Key, Shared};
+
+/// Rows of a page.
+const PAGE: isize = 10;
+
+crate::view_commands! {
+    /// Their keys, beside those that every view has.
+    "Fields as columns" ColumnsKey {
+        Show "columns-show" ["Space"] "show, hide" "show the field as a column, or no longer";
+        Whole "columns-whole" ["Backspace" "Delete"] "whole lines" "whole lines";
+        Fit "columns-fit" ["a"] "as they fit" "as many columns as fit";
+        Continue "columns-continue" ["Enter"] "continue" "back to the lines";
+        Leave "columns-leave" [like Columns Logs] "leave" "leave";
+    }
+}
+
+impl View {
+    pub(super) fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+        match (desk.keymap.of_view(key), desk.keymap.shared(key)) {
+            (Some(ColumnsKey::Show), _) => {
+                if let Some(name) = self.fields.get(self.cursor).map(|f| f.0.clone()) {
+                    match self.chosen.iter().position(|c| *c == name) {
+                        Some(at) => drop(self.chosen.remove(at)),
+                        None => self.chosen.push(name),
+                    }
+                    desk.logs.show_columns(&self.chosen);
+                }
+            }
+            (Some(ColumnsKey::Fit), _) => {
+                self.chosen.clear();
+                desk.logs.fit_columns();
+            }
+            (Some(ColumnsKey::Whole), _) => {
+                self.chosen.clear();
+                desk.logs.show_columns(&self.chosen);
+            }
+            (Some(ColumnsKey::Continue | ColumnsKey::Leave), _) | (None, Some(Shared::Back | Shared::Quit)) => return Next::Close,
+            (None, Some(Shared::Motion(motion))) => {
+                let last = self.fields.len().saturating_sub(1);
+                self.cursor = self.cursor.saturating_add_signed(motion.lines(PAGE)).min(last);
+            }
+            (None, None) => desk.only_these::<ColumnsKey>(key, "Space shows or hides, a fits, Esc leaves"),
+        }
+        Next::Stay
+    }
+}

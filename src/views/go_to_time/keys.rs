@@ -1,0 +1,37 @@
+//! What the keys of a time do.
+
+use super::View;
+use crate::app::desk::Desk;
+use crate::app::modes::Next;
+use crate::command::{Key, Shared};
+use crate::logs::when;
+
+crate::view_commands! {
+    /// Its keys, beside those that every view has.
+    "Go to a time" typed TimeKey {
+        Go "go-to-time-go" ["Enter"] "continue" "go there";
+    }
+}
+
+impl View {
+    pub(super) fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+        match (desk.keymap.of_form(key), desk.keymap.shared_of_form(key)) {
+            (Some(TimeKey::Go), _) => match when::read(self.field.text(), desk.moment().time, desk.zone) {
+                Ok(time) => {
+                    desk.logs.go_to_time(time);
+                    return Next::Close;
+                }
+                Err(why) => self.error = Some(why),
+            },
+            (None, Some(Shared::Back | Shared::Quit)) => return Next::Close,
+            (None, None | Some(Shared::Motion(_))) => {
+                if self.field.key(key) {
+                    self.error = None;
+                } else {
+                    desk.only_these::<TimeKey>(key, "Enter goes there, Esc leaves");
+                }
+            }
+        }
+        Next::Stay
+    }
+}
