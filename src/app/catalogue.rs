@@ -3,7 +3,6 @@
 use super::browse::COMMON;
 use super::i18n::tr;
 use super::messages::Level;
-use super::modes::Mode;
 use super::msg::Effect;
 use super::room::News;
 use super::state::{State, View};
@@ -210,8 +209,8 @@ impl State {
             }
         };
         // What the view that it is opened over does comes first; then, as in the help, what one does before how one moves.
-        let view = self.views.iter().rev().find(|mode| mode.over() != Over::Panes);
-        let mut items: Vec<Item> = view.and_then(Mode::table).map(|table| self.view_items(table)).unwrap_or_default();
+        let view = self.views.iter().rev().find(|room| room.over() != Over::Panes);
+        let mut items: Vec<Item> = view.map(|room| self.view_items(room.table())).unwrap_or_default();
         items.extend(Group::ALL.into_iter().flat_map(|g| COMMANDS.iter().filter(move |e| e.group == g)).map(item));
         let begin = items.len();
         items.extend(self.kind_items());
@@ -260,7 +259,7 @@ impl State {
 
     /// More is known of what can be picked.
     pub(super) fn renew_picker(&mut self, effects: &mut Vec<Effect>) {
-        let open: Vec<What> = self.views.rooms().filter_map(|room| room.picks()).collect();
+        let open: Vec<What> = self.views.iter().filter_map(|room| room.picks()).collect();
         for what in open {
             let items = self.picker_items(what);
             self.hear(&News::Items(what, items), effects);

@@ -3,8 +3,8 @@
 use super::cluster::Cluster;
 use super::desk::HINT_MS;
 use super::messages::Level;
-use super::modes::Mode;
 use super::msg::Effect;
+use super::room::Room;
 use super::rows::{NamespaceKey, SortBy, WorkloadKey};
 use super::state::State;
 use crate::command::{Command, Key, Over, Pane, Row, Situation, Spot};
@@ -56,11 +56,6 @@ impl State {
         self.messages.hint(self.now, Level::Info, text, HINT_MS);
     }
 
-    /// Says that a key means nothing in a form or a question, and which do.
-    pub(super) fn only_these(&mut self, key: Key, keys: &'static str) {
-        self.hint(format!("{key} is not bound here; {keys}"));
-    }
-
     /// A key that means a command.
     pub(super) fn command_by_key(&mut self, command: Command, key: Key, effects: &mut Vec<Effect>) {
         if command == Command::Undo && !self.undo_is_meant() {
@@ -101,7 +96,7 @@ impl State {
     /// begins.
     pub(super) fn situation_here(&self) -> Situation {
         let mut over = Over::Panes;
-        for mode in self.views.iter().map(Mode::over).filter(|mode| *mode != Over::Panes) {
+        for mode in self.views.iter().map(Room::over).filter(|mode| *mode != Over::Panes) {
             over = if over == Over::Form { over } else { mode };
         }
         Situation { over, ..self.situation() }

@@ -2,10 +2,13 @@
 
 use super::catalogue::Chosen;
 use super::cluster::Cluster;
+use super::drafts::Drafts;
 use super::logs::LogsPane;
 use super::messages::{Level, Messages};
 use super::msg::Effect;
 use super::room::Moment;
+use super::rows::Rows;
+use super::state::View;
 use crate::command::{Command, Key, Keymap, Pane, ViewCommand};
 use crate::model::change::{Consent, Intent, Preview, Target};
 use crate::model::guard::{Decision, Guards, Subject};
@@ -34,6 +37,12 @@ pub struct Desk<'a> {
     pub readonly: bool,
     /// The cluster in front.
     pub cluster: &'a Cluster,
+    /// The namespaces in view.
+    pub view: &'a View,
+    /// What the rows show beside the objects.
+    pub rows: &'a Rows,
+    /// What the user has written and no server has taken yet.
+    pub drafts: &'a mut Drafts,
     /// The logs pane.
     pub logs: &'a mut LogsPane,
     /// What was said.
@@ -111,6 +120,11 @@ impl Desk<'_> {
         Moment { cluster: self.cluster, time: self.cluster.time(self.now), lang: self.lang }
     }
 
+    /// Every namespace that can be chosen, by name.
+    pub fn all_namespaces(&self) -> Vec<Name> {
+        self.rows.all_namespaces(self.cluster, self.view)
+    }
+
     /// Whether a target is production.
     pub fn is_prod(&self, target: &Target) -> bool {
         self.guards.prod(&target.context, target.guarded_namespace())
@@ -172,6 +186,9 @@ pub struct Bench {
     pub keymap: Keymap,
     pub guards: Guards,
     pub cluster: Cluster,
+    pub view: View,
+    pub rows: Rows,
+    pub drafts: Drafts,
     pub logs: LogsPane,
     pub messages: Messages,
     pub effects: Vec<Effect>,
@@ -198,6 +215,9 @@ impl Default for Bench {
             keymap: Keymap::default(),
             guards: Guards::default(),
             cluster: Cluster::new(SessionId(1), context, Vec::new()),
+            view: View::All,
+            rows: Rows::default(),
+            drafts: Drafts::default(),
             logs: LogsPane::new(100, 1 << 20),
             messages: Messages::default(),
             effects: Vec::new(),
@@ -222,6 +242,9 @@ impl Bench {
             guards: &self.guards,
             readonly: false,
             cluster: &self.cluster,
+            view: &self.view,
+            rows: &self.rows,
+            drafts: &mut self.drafts,
             logs: &mut self.logs,
             messages: &mut self.messages,
             effects: &mut self.effects,
@@ -236,9 +259,9 @@ impl Bench {
     }
 
     /// Presses keys in a view; gives what becomes of it at last.
-    pub fn press(&mut self, view: &mut dyn super::room::Room, keys: &str) -> super::modes::Next {
+    pub fn press(&mut self, view: &mut dyn super::room::Room, keys: &str) -> super::wish::Next {
         self.at(|desk| {
-            let mut next = super::modes::Next::Stay;
+            let mut next = super::wish::Next::Stay;
             for key in keys.split_whitespace() {
                 next = view.key(key.parse().unwrap(), desk);
             }

@@ -1,11 +1,12 @@
 //! What the user has written and no server has taken yet: the form of a new workload, and texts of objects that were edited. Nothing of
 //! it is lost when it is refused or left: the same key takes it up again.
 
+use super::desk::Desk;
 use super::messages::Level;
-use super::modes::{MakeForm, Mode};
 use super::msg::Effect;
-use super::room::News;
+use super::room::{News, Room};
 use super::state::State;
+use super::wish::Wish;
 use crate::model::change::{Change, Hidden, Outcome, Preview, Target};
 use crate::model::{Name, SessionId};
 use std::path::PathBuf;
@@ -88,30 +89,40 @@ pub struct KeptEdit {
     pub intent: Option<u64>,
 }
 
+/// A form that was left, or sent and not taken yet.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    /// It.
+    pub room: Box<dyn Room>,
+    /// Why what it asked for was refused.
+    pub fault: Option<String>,
+}
+
 /// All that is kept.
 #[derive(Clone, Debug, Default)]
 pub struct Drafts {
     /// The form as it was left.
-    pub make: Option<Box<MakeForm>>,
+    pub make: Option<Kept>,
     /// The changes that it became and that were not taken yet.
-    pub(super) made: Vec<u64>,
+    pub made: Vec<u64>,
     /// Edited texts.
     pub edits: Vec<KeptEdit>,
 }
 
 impl Drafts {
-    pub(super) fn edit_of(&self, target: &Target) -> Option<&KeptEdit> {
+    /// The edited text of an object.
+    pub fn edit_of(&self, target: &Target) -> Option<&KeptEdit> {
         self.edits.iter().find(|e| e.target == *target)
     }
 
     /// Keeps an edited text, in the place of an older one of the same object.
-    pub(super) fn keep(&mut self, edit: KeptEdit) {
+    pub fn keep(&mut self, edit: KeptEdit) {
         self.edits.retain(|e| e.target != edit.target);
         self.edits.push(edit);
     }
 
     /// Forgets the edited text of an object, and has its file removed.
-    pub(super) fn drop_edit(&mut self, target: &Target, effects: &mut Vec<Effect>) {
+    pub fn drop_edit(&mut self, target: &Target, effects: &mut Vec<Effect>) {
         let gone = |e: &&KeptEdit| e.target == *target;
         effects.extend(self.edits.iter().filter(gone).map(|e| Effect::Draft(DraftEffect::Drop(e.path.clone()))));
         self.edits.retain(|e| e.target != *target);
@@ -136,17 +147,15 @@ impl State {
             | DraftMsg::Left(session, ..)
             | DraftMsg::Edited(session, ..)
                 if self.is_behind(session) => {}
-            DraftMsg::Planned(_, id, answer) => self.planned(id, answer, effects),
-            DraftMsg::Read(id, answer) => self.file_read(id, answer, effects),
-            DraftMsg::Text(_, id, answer) => self.edit_text_came(id, answer, effects),
-            DraftMsg::Left(_, id, kept) => {
-                if self.views.iter().any(|mode| matches!(mode, Mode::Editing(editing) if editing.id == id)) {
-                    self.drafts.keep(kept);
-                }
-            }
             DraftMsg::Waiting(targets) => self.texts_wait(&targets),
-            DraftMsg::Closed(id, end) => self.editor_closed(id, end, effects),
-            DraftMsg::Edited(_, id, answer) => self.edit_read(id, answer, effects),
+            msg @ (DraftMsg::Planned(..)
+            | DraftMsg::Read(..)
+            | DraftMsg::Text(..)
+            | DraftMsg::Left(..)
+            | DraftMsg::Closed(..)
+            | DraftMsg::Edited(..)) => {
+                self.hear(&News::Draft(msg), effects);
+            }
         }
     }
 
@@ -160,7 +169,7 @@ impl State {
 
     /// The answer to a look, and what was written is given back where nothing of it can be done.
     pub(super) fn draft_previewed(&mut self, id: u64, answer: Result<Box<Preview>, String>, effects: &mut Vec<Effect>) {
-        let Some(ids) = self.views.rooms().map(|room| room.intents()).find(|ids| ids.contains(&id)) else { return };
+        let Some(ids) = self.views.iter().map(|room| room.intents()).find(|ids| ids.contains(&id)) else { return };
         if let Err(reason) = &answer {
             self.note_fault(id, reason);
         }
@@ -172,16 +181,14 @@ impl State {
         }
         if ids.iter().any(|id| self.drafts.made.contains(id)) {
             self.drafts.made.clear();
-            if let Some(form) = self.drafts.make.take() {
-                self.open_view(Mode::Make(form));
-            }
+            self.open(&Wish::Make(None), effects);
         }
         self.say_where_kept(|e| e.intent.is_some_and(|id| ids.contains(&id)));
     }
 
     /// The changes that are looked at or asked about.
     fn asked(&self) -> Vec<u64> {
-        self.views.rooms().flat_map(|room| room.intents()).collect()
+        self.views.iter().flat_map(|room| room.intents()).collect()
     }
 
     /// What became of a change that was written here.
@@ -220,14 +227,21 @@ impl State {
             edit.fault = Some(reason.to_owned());
         }
         if self.drafts.made.contains(&id)
-            && let Some(form) = &mut self.drafts.make
+            && let Some(kept) = &mut self.drafts.make
         {
-            form.error = Some(reason.to_owned());
+            kept.fault = Some(reason.to_owned());
         }
     }
 
-    /// Says of edited texts whose change has come to an end without being taken where they are.
+    /// As [`Desk::say_where_kept`].
     pub(super) fn say_where_kept(&mut self, which: impl Fn(&KeptEdit) -> bool) {
+        self.desk(&mut Vec::new()).1.say_where_kept(which);
+    }
+}
+
+impl Desk<'_> {
+    /// Says of edited texts whose change has come to an end without being taken where they are.
+    pub fn say_where_kept(&mut self, which: impl Fn(&KeptEdit) -> bool) {
         let mut said = Vec::new();
         let key = self.keymap.hint(crate::command::Command::Edit);
         for edit in self.drafts.edits.iter_mut().filter(|e| which(e)) {

@@ -1,9 +1,9 @@
 //! The help for where the user is, made from the tables of commands, so that it cannot lie.
 
 use super::i18n::{said, tr};
-use super::modes::Mode;
 use super::msg::Effect;
 use super::pager::{Shape, TextLine, Tone};
+use super::room::Room;
 use super::state::State;
 use super::wish::{Page, Wish};
 use crate::command::{Command, Group, Key, Pane};
@@ -90,13 +90,14 @@ impl State {
     }
 
     /// The help for what lies over the panes: its own table, and what every view has.
-    fn help_over(&self, top: &Mode) -> Vec<TextLine> {
+    fn help_over(&self, top: &dyn Room) -> Vec<TextLine> {
         let line = |keys: Vec<Key>, name: &str, text: String, tone| {
             let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
             TextLine::led(if keys.is_empty() { format!(":{name}") } else { keys.join(" ") }, text, tone)
         };
         let mut lines = Vec::new();
-        if let Some(table) = top.table() {
+        let table = top.table();
+        if !table.entries.is_empty() {
             lines.push(TextLine::new(table.title, Tone::Title));
             lines.extend(table.entries.iter().map(|e| line(self.keymap.keys_of(e), e.name, e.words.into(), Tone::Plain)));
             lines.push(TextLine::plain(""));

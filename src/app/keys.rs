@@ -2,7 +2,6 @@
 
 use super::filter::Filter;
 use super::messages::Level;
-use super::modes::{Mode, Next};
 use super::msg::Effect;
 use super::state::{State, View};
 use super::update::ListAct;
@@ -18,17 +17,11 @@ impl State {
         if let Some(command) = self.opens_everywhere(key) {
             // The key that opened it closes it.
             if self.views.top().is_some_and(|top| top.opened_by() == Some(command)) {
-                return self.views.follow(number, Next::Close);
+                return self.views.put(number, None);
             }
             return self.command(command, effects);
         }
-        let next = match self.views.top() {
-            None => Next::Stay,
-            Some(Mode::Make(_)) => self.make_key(key, effects),
-            Some(Mode::Editing(_)) => self.editing_key(key),
-            Some(Mode::Room(_)) => return self.room_key(key, effects),
-        };
-        self.becomes(number, next, effects);
+        self.room_key(number, key, effects);
     }
 
     /// What a key means that opens something above whatever is on top: help, messages, journal, palette. Where a text is typed every letter
@@ -112,12 +105,10 @@ impl State {
         }
     }
 
+    /// Pasted text is never taken for keys: a slip of the clipboard does nothing.
     pub(super) fn paste(&mut self, text: &str, effects: &mut Vec<Effect>) {
-        match self.views.top_mut() {
-            Some(Mode::Make(_)) => self.make_paste(text),
-            Some(Mode::Room(_)) => self.room_paste(text, effects),
-            // Pasted text is never taken for keys: a slip of the clipboard does nothing.
-            Some(Mode::Editing(_)) | None => {}
+        if let Some(number) = self.views.number() {
+            self.room_paste(number, text, effects);
         }
     }
 }

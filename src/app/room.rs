@@ -3,8 +3,9 @@
 use super::catalogue::{Item, What};
 use super::cluster::Cluster;
 use super::desk::Desk;
-use super::modes::Next;
+use super::drafts::DraftMsg;
 use super::msg::Saved;
+use super::wish::{Next, Wish};
 use crate::command::situation::Over;
 use crate::command::{Command, Key, Keymap, Table};
 use crate::model::change::Preview;
@@ -128,6 +129,9 @@ impl Clone for Box<dyn Room> {
     }
 }
 
+/// Makes the view that is wished for; `None` where the wish is for another, or cannot be had, which is then said.
+pub type Door = fn(&Wish, &mut Desk<'_>) -> Option<Box<dyn Room>>;
+
 /// Who has the line of messages while a view is on top.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum MessageLine {
@@ -167,6 +171,8 @@ pub enum News {
     Revisions(u64, Result<Vec<Revision>, String>),
     /// A text.
     Fetched(u64, Result<String, String>),
+    /// About what the user has written.
+    Draft(DraftMsg),
     /// What became of a file, by its path.
     Saved(String, Saved),
     /// What a look at a change says.

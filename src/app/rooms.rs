@@ -2,13 +2,13 @@
 
 use super::desk::{Ask, Desk, Way};
 use super::messages::Level;
-use super::modes::{Mode, Next, Stack};
 use super::msg::Effect;
 use super::room::{Frame, News, Room};
+use super::stack::Stack;
 use super::state::State;
 use super::update::ListAct;
 use super::way::way;
-use super::wish::Wish;
+use super::wish::{Next, Wish};
 use crate::command::{Key, Pane};
 use crate::model::change::{Change, Intent, Target};
 use std::any::Any;
@@ -16,11 +16,11 @@ use std::any::Any;
 impl State {
     /// What is on top, where it is this view.
     pub fn top_as<T: Any>(&self) -> Option<&T> {
-        self.views.top_room()?.as_any().downcast_ref()
+        self.views.top()?.as_any().downcast_ref()
     }
 
     /// The stack, and the desk at which its views act.
-    fn desk<'a>(&'a mut self, effects: &'a mut Vec<Effect>) -> (&'a mut Stack, Desk<'a>) {
+    pub(super) fn desk<'a>(&'a mut self, effects: &'a mut Vec<Effect>) -> (&'a mut Stack, Desk<'a>) {
         let desk = Desk {
             now: self.now,
             zone: self.zone,
@@ -30,6 +30,9 @@ impl State {
             guards: &self.guards,
             readonly: self.readonly,
             cluster: &self.cluster,
+            view: &self.view,
+            rows: &self.rows,
+            drafts: &mut self.drafts,
             logs: &mut self.logs,
             messages: &mut self.messages,
             effects,
@@ -49,7 +52,7 @@ impl State {
         act: impl FnOnce(&mut dyn Room, &mut Desk<'_>) -> T,
     ) -> Option<(T, Vec<Ask>)> {
         let (views, mut desk) = self.desk(effects);
-        let out = act(views.room_mut(number)?, &mut desk);
+        let out = act(views.of_number(number)?, &mut desk);
         Some((out, desk.asks))
     }
 
@@ -75,30 +78,32 @@ impl State {
     }
 
     /// The view that is wished for; `None` where it cannot be had, which is said.
-    pub(super) fn made(&mut self, wish: &Wish, effects: &mut Vec<Effect>) -> Option<Mode> {
+    fn made(&mut self, wish: &Wish, effects: &mut Vec<Effect>) -> Option<Box<dyn Room>> {
         let doors = self.doors;
         let (_, mut desk) = self.desk(effects);
         let room = doors.iter().find_map(|door| door(wish, &mut desk));
         let asks = desk.asks;
         self.grant(asks, effects);
-        room.map(Mode::Room)
+        room
     }
 
     /// Opens a view on top of what there is.
     pub(super) fn open(&mut self, wish: &Wish, effects: &mut Vec<Effect>) {
-        let view = self.made(wish, effects);
-        self.open_view(view);
+        if let Some(room) = self.made(wish, effects) {
+            self.views.push(room);
+        }
     }
 
     /// What becomes of the view with this number, wherever it stands by now.
-    pub(super) fn becomes(&mut self, number: u64, next: Next, effects: &mut Vec<Effect>) {
+    fn becomes(&mut self, number: u64, next: Next, effects: &mut Vec<Effect>) {
         match next {
+            Next::Stay => {}
+            Next::Close => self.views.put(number, None),
             Next::Push(wish) => self.open(&wish, effects),
             Next::Replace(wish) => {
-                let view = self.made(&wish, effects);
-                self.views.follow(number, view.map_or(Next::Close, Next::ReplaceMode));
+                let room = self.made(&wish, effects);
+                self.views.put(number, room);
             }
-            next @ (Next::Stay | Next::Close | Next::PushMode(_) | Next::ReplaceMode(_)) => self.views.follow(number, next),
         }
     }
 
@@ -110,22 +115,25 @@ impl State {
     }
 
     /// A key for the view on top.
-    pub(super) fn room_key(&mut self, key: Key, effects: &mut Vec<Effect>) {
-        let number = self.views.number().unwrap_or_default();
+    pub(super) fn room_key(&mut self, number: u64, key: Key, effects: &mut Vec<Effect>) {
         self.act(number, effects, |room, desk| room.key(key, desk));
     }
 
     /// A text that is pasted while a view is on top.
-    pub(super) fn room_paste(&mut self, text: &str, effects: &mut Vec<Effect>) {
-        let number = self.views.number().unwrap_or_default();
+    pub(super) fn room_paste(&mut self, number: u64, text: &str, effects: &mut Vec<Effect>) {
         self.act(number, effects, |room, desk| {
             room.paste(text, desk);
             Next::Stay
         });
     }
 
-    /// Something has come from outside: whoever asked for it takes it, wherever it stands. Gives whether one says itself what there is to say.
-    pub(super) fn hear(&mut self, news: &News, effects: &mut Vec<Effect>) -> bool {
+    /// Something has come from outside: whoever asked for it takes it, wherever it stands.
+    pub(super) fn hear(&mut self, news: &News, effects: &mut Vec<Effect>) {
+        self.heard(news, effects);
+    }
+
+    /// As [`State::hear`]; gives whether a view says itself what there is to say.
+    pub(super) fn heard(&mut self, news: &News, effects: &mut Vec<Effect>) -> bool {
         let mut heard = false;
         for number in self.views.numbers() {
             heard |= self.act(number, effects, |room, desk| room.hear(news, desk));
@@ -135,7 +143,7 @@ impl State {
 
     /// Has the events watched that a view wants, and what each lacks asked for.
     pub(super) fn settle_views(&mut self, effects: &mut Vec<Effect>) {
-        let wish = self.views.rooms().rev().find_map(|room| room.watches());
+        let wish = self.views.iter().rev().find_map(|room| room.watches());
         if wish != self.tracking {
             effects.push(Effect::Track(self.cluster.session, wish.clone()));
             self.tracking = wish;
@@ -159,15 +167,18 @@ impl State {
         let (size, lang, revealed, keymap) = (self.size, self.lang, self.revealed, &self.keymap);
         let mut before = String::new();
         let mut below = self.views.len();
-        for mode in self.views.iter_mut() {
-            if let Mode::Room(room) = mode {
-                room.lay(&Frame { size, before: &before, lang, revealed, keymap });
-            }
+        for (_, room) in self.views.numbered() {
+            room.lay(&Frame { size, before: &before, lang, revealed, keymap });
             below -= 1;
             if below > 0 {
-                before = way(&before, &mode.name(lang));
+                before = way(&before, &room.name(lang));
             }
         }
+    }
+
+    /// The names of what stands on top of the panes, the first at the bottom.
+    pub fn way(&self) -> Vec<String> {
+        self.views.iter().map(|room| room.name(self.lang)).collect()
     }
 
     /// Says that a key means nothing where a text or a view lies over the panes, and which do.

@@ -1,5 +1,6 @@
 //! What the lists show: which objects in which order, and what was computed for them.
 
+use super::cluster::Cluster;
 use super::state::{State, View};
 use crate::model::health::Mood;
 use crate::model::pod::Pod;
@@ -82,18 +83,24 @@ pub struct Rows {
     pub everything: Totals,
 }
 
-impl State {
-    /// Every namespace that can be chosen, by name: those listed, those known, those that have workloads.
-    pub fn all_namespaces(&self) -> Vec<Name> {
-        let listed = self.cluster.store.namespaces().map(|n| n.name.clone());
-        let mut names: Vec<Name> =
-            listed.chain(self.rows.survey.rollups.keys().cloned()).chain(self.cluster.known.iter().cloned()).collect();
-        if let View::These(these) = &self.view {
+impl Rows {
+    /// Every namespace that can be chosen, by name: those listed, those known, those that have workloads, those in view.
+    pub fn all_namespaces(&self, cluster: &Cluster, view: &View) -> Vec<Name> {
+        let listed = cluster.store.namespaces().map(|n| n.name.clone());
+        let mut names: Vec<Name> = listed.chain(self.survey.rollups.keys().cloned()).chain(cluster.known.iter().cloned()).collect();
+        if let View::These(these) = view {
             names.extend(these.iter().cloned());
         }
         names.sort();
         names.dedup();
         names
+    }
+}
+
+impl State {
+    /// Every namespace that can be chosen, by name: those listed, those known, those that have workloads.
+    pub fn all_namespaces(&self) -> Vec<Name> {
+        self.rows.all_namespaces(&self.cluster, &self.view)
     }
 
     /// The workload under the cursor.

@@ -3,8 +3,7 @@
 use super::changes::Phase;
 use super::i18n::said;
 use super::messages::Level;
-use super::modes::Mode;
-use super::room::MessageLine;
+use super::room::{MessageLine, Room};
 use super::state::State;
 use crate::command::Command;
 use crate::model::feed::LinkState;
@@ -41,7 +40,7 @@ impl State {
     /// The most lines that a screen of this height has for what is said.
     fn most_said(&self) -> usize {
         use MessageLine as L;
-        match self.top().map(Mode::line) {
+        match self.top().map(Room::line) {
             // The panes make room for it; over what has the whole screen it stands for a while.
             None | Some(L::Free | L::Passing | L::Typed | L::Found) => match self.size.1 {
                 20.. => 3,

@@ -118,7 +118,7 @@ impl State {
         // What is followed goes on being followed, wherever the eye is.
         namespaces.extend(self.logs.namespaces().iter().cloned());
         namespaces.extend(self.changes.namespaces(&self.cluster.context.name));
-        namespaces.extend(self.views.rooms().filter_map(|room| room.watches()).map(|wish| wish.namespace));
+        namespaces.extend(self.views.iter().filter_map(|room| room.watches()).map(|wish| wish.namespace));
         for kind in [Kind::ReplicaSet, Kind::Pod] {
             let all = Scope::all(kind);
             let mut here = namespaces.clone();

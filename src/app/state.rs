@@ -9,11 +9,11 @@ use super::layout::Layout;
 use super::list::List;
 use super::logs::LogsPane;
 use super::messages::Messages;
-use super::modes::{Mode, Stack};
 use super::numbers::Numbers;
 use super::remembered::Remembered;
+use super::room::{Door, Room};
 use super::rows::{ContainerKey, NamespaceKey, Rows, Sorting, WorkloadKey};
-use super::wish::Door;
+use super::stack::Stack;
 use crate::command::{Keymap, Pane};
 use crate::model::guard::Guards;
 use crate::model::kinds::Served;
@@ -307,15 +307,8 @@ impl State {
     }
 
     /// What is on top of the panes; `None` where they are themselves.
-    pub fn top(&self) -> Option<&Mode> {
+    pub fn top(&self) -> Option<&dyn Room> {
         self.views.top()
-    }
-
-    /// Opens something on top of what there is.
-    pub(super) fn open_view(&mut self, view: impl Into<Option<Mode>>) {
-        if let Some(view) = view.into() {
-            self.views.push(view);
-        }
     }
 
     /// A number that no answer has carried yet.

@@ -121,10 +121,13 @@ impl State {
         let all = |change: Change| targets.iter().map(|t| (t.clone(), change.clone())).collect::<Vec<_>>();
         let changes = match change {
             C::Undo => return self.undo(effects),
-            C::Make => return self.open_make(),
+            C::Make => {
+                let namespace = self.view.one().map_or_else(String::new, ToString::to_string);
+                return self.open(&Wish::Make(Some(namespace)), effects);
+            }
             C::Delete => return self.open(&Wish::Delete(targets), effects),
             C::Labels => return self.open(&Wish::Metadata(targets), effects),
-            C::Edit => return targets.into_iter().take(1).for_each(|target| self.begin_edit(target, effects)),
+            C::Edit => return targets.into_iter().take(1).for_each(|target| self.open(&Wish::Edit(target), effects)),
             C::Scale => return self.begin_scale(&subjects, effects),
             C::Image => return self.begin_image(&subjects, effects),
             C::RollBack => {

@@ -2,7 +2,6 @@
 
 use super::list::List;
 use super::messages::Level;
-use super::modes::Mode;
 use super::msg::{Effect, Msg};
 use super::room::{MessageLine, News};
 use super::rows::NamespaceKey;
@@ -109,7 +108,7 @@ pub fn settle(state: &mut State, now: Time) -> Vec<Effect> {
 /// What follows from every change: rows, watches, log streams, rollouts.
 fn finish(state: &mut State, effects: &mut Vec<Effect>) {
     // What was asked for is shown where it was asked for, and hidden again afterwards.
-    state.revealed &= state.views.iter().any(Mode::reveals);
+    state.revealed &= state.views.iter().any(|room| room.reveals());
     state.lay_out();
     state.pin_lists();
     state.follow_numbers();
@@ -182,14 +181,14 @@ impl State {
         let now = super::layout::Needs { workloads, pods };
         let at = (self.focus, self.all_pods, self.view.clone());
         self.shared = if self.shared.0 == at { (at, self.shared.1.follow(now)) } else { (at, now) };
-        let seen = self.views.iter().all(|mode| mode.line() == MessageLine::Passing);
+        let seen = self.views.iter().all(|room| room.line() == MessageLine::Passing);
         let said = if seen { self.said_lines() } else { 1 };
         self.layout = super::layout::Layout::of(self.size.0, self.size.1, (self.focus, self.zoom), self.shared.1).with_said(said);
     }
 
     /// When something changes on the screen by itself, besides the ages that change each second.
     pub fn wakes_at(&self) -> Option<Time> {
-        let view = self.views.top_room().and_then(|room| room.wakes_at());
+        let view = self.views.top().and_then(|room| room.wakes_at());
         let view = view.filter(|at| *at > self.now);
         [view, self.debounce, self.logs.wakes_at(self.now), self.messages.fades_at(), self.changes.fades_at()]
             .into_iter()
@@ -253,13 +252,11 @@ impl State {
     fn drawn(&mut self) {
         let now = self.now;
         let top = self.views.number();
-        for (number, mode) in self.views.numbered() {
-            if let Mode::Room(room) = mode {
-                room.drawn(now, top == Some(number));
-            }
+        for (number, room) in self.views.numbered() {
+            room.drawn(now, top == Some(number));
         }
         // What lies under a form or a text is not seen: a key that comes after it is meant for what was seen before.
-        let covered = self.views.iter().any(Mode::covers);
+        let covered = self.views.iter().any(|room| room.covers());
         self.lists_drawn(covered);
         if covered {
             return;

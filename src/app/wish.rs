@@ -1,10 +1,8 @@
 //! A view that is wished for by what it is to show. Whoever wishes knows no view: each view's door says which wishes it answers.
 
 use super::catalogue::{Item, What};
-use super::desk::Desk;
 use super::msg::Fetch;
 use super::pager::{Shape, TextLine};
-use super::room::Room;
 use crate::command::{Command, Pane};
 use crate::logs::LineId;
 use crate::model::SessionId;
@@ -58,6 +56,10 @@ pub enum Wish {
     NameBookmark(LineId),
     /// The filter of a pane, with the text before.
     Filter(Pane, String),
+    /// A new workload, with the namespace that the form begins with; without one the form that was sent, as it was.
+    Make(Option<String>),
+    /// An object in the user's editor.
+    Edit(Target),
     /// A list to pick from.
     Pick(What, Vec<Item>),
 }
@@ -82,5 +84,15 @@ pub struct Page {
     pub opened_by: Option<Command>,
 }
 
-/// Makes the view that is wished for; `None` where the wish is for another, or cannot be had, which is then said.
-pub type Door = fn(&Wish, &mut Desk<'_>) -> Option<Box<dyn Room>>;
+/// What a key or an answer has made of the view that it was for.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Next {
+    /// It stays as it is now.
+    Stay,
+    /// It closes: what stands below it is there again as it was left.
+    Close,
+    /// Another one stands on top of it from now on.
+    Push(Wish),
+    /// Another one stands in its place; where that cannot be had, none does.
+    Replace(Wish),
+}

@@ -1,8 +1,8 @@
 //! What is asked for on the line of messages, and rows in a box to choose from.
 
 use super::paint::{Painter, width};
-use super::table::{self, Column, Line};
 use super::popup;
+use super::table::{self, Column, Line};
 use crate::app::State;
 use crate::app::field::Field;
 use crate::theme::Role;

@@ -4,8 +4,7 @@ use super::paint::{Painter, width};
 use super::pane::mood_role;
 use crate::app::State;
 use crate::app::messages::Level;
-use crate::app::modes::Mode;
-use crate::app::room::MessageLine;
+use crate::app::room::{MessageLine, Room};
 use crate::command::{Command, Pane};
 use crate::model::fit::amid;
 use crate::model::health::Mood;
@@ -120,7 +119,7 @@ pub(super) fn message(state: &State, p: &mut Painter<'_>, area: Rect) {
 /// What is said while something lies over the panes: a word about a key is seen also where a box covers its line, or a field stands in it.
 pub(super) fn over(state: &State, p: &mut Painter<'_>, line: Rect, keys: Rect) {
     let hints = state.messages.hints();
-    let place = match state.top().map(Mode::line) {
+    let place = match state.top().map(Room::line) {
         None | Some(MessageLine::Typed) => None,
         // Its field stands in the line of messages: the keys give way.
         Some(MessageLine::Field) => hints.then_some(keys),

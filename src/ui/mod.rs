@@ -7,7 +7,6 @@ pub(crate) mod field;
 mod footer;
 mod header;
 mod logs;
-mod make;
 mod namespaces;
 pub(crate) mod paint;
 pub(crate) mod pane;
@@ -22,7 +21,6 @@ pub use crate::app::i18n;
 
 use crate::app::State;
 use crate::app::layout::Area;
-use crate::app::modes::Mode;
 use crate::app::room::Room;
 use crate::command::Pane;
 use crate::theme::{Role, Theme};
@@ -30,10 +28,10 @@ use paint::Painter;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-/// Draws a view that has a folder of its own. Gives the place of the text cursor, where one is wanted.
+/// Draws a view over the panes. Gives the place of the text cursor, where one is wanted.
 pub(crate) type DrawRoom = fn(&State, &mut Painter<'_>, &dyn Room) -> Option<Position>;
 
-/// Draws the state; `room` draws the views that have folders of their own. Gives the place of the text cursor, where one is wanted.
+/// Draws the state; `room` draws the views over the panes. Gives the place of the text cursor, where one is wanted.
 pub(crate) fn render(state: &State, theme: &Theme, buffer: &mut Buffer, room: DrawRoom) -> Option<Position> {
     let area = buffer.area;
     let mut p = Painter::new(buffer, theme, state.lang);
@@ -61,9 +59,9 @@ pub(crate) fn render(state: &State, theme: &Theme, buffer: &mut Buffer, room: Dr
     // What lies below something else is seen where that leaves room; its keys and what is said in it are not those of now.
     let (message, footer) = (rect(state.layout.message), rect(state.layout.footer));
     let below = state.views.len().saturating_sub(1);
-    for mode in state.views.iter().take(below) {
-        view(state, &mut p, mode, room);
-        p.over(&mode.name(state.lang));
+    for view in state.views.iter().take(below) {
+        room(state, &mut p, view);
+        p.over(&view.name(state.lang));
     }
     if below > 0 {
         p.fill(message, Role::Text);
@@ -76,22 +74,10 @@ pub(crate) fn render(state: &State, theme: &Theme, buffer: &mut Buffer, room: Dr
             footer::keys(state, &mut p, footer);
             None
         }
-        Some(top) => view(state, &mut p, top, room),
+        Some(top) => room(state, &mut p, top),
     };
     footer::over(state, &mut p, message, footer);
     cursor
-}
-
-/// Draws what stands on top of the panes. Gives the place of the text cursor, where one is wanted.
-fn view(state: &State, p: &mut Painter<'_>, mode: &Mode, room: DrawRoom) -> Option<Position> {
-    match mode {
-        Mode::Make(form) => make::draw(state, p, form),
-        Mode::Editing(editing) => {
-            make::editing(state, p, editing);
-            None
-        }
-        Mode::Room(view) => room(state, p, &**view),
-    }
 }
 
 const fn rect(a: Area) -> Rect {

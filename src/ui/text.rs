@@ -6,11 +6,18 @@ use crate::app::State;
 use crate::app::field::Field;
 use crate::app::pager::{Pager, Reading, Row, TextLine, Tone};
 use crate::command::ViewCommand;
+use crate::model::Time;
 use crate::model::fit::middle;
 use crate::theme::Role;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use std::ops::Range;
+
+/// Words for what is waited for, and for how long.
+pub(crate) fn since(words: &str, now: Time, since: Time) -> String {
+    let seconds = now.since(since) / 1000;
+    if seconds > 0 { format!("{words}  {seconds} s") } else { words.to_owned() }
+}
 
 /// The key of a view's command and its word.
 pub(crate) fn own<C: ViewCommand>(state: &State, p: &Painter<'_>, command: C) -> (String, &'static str) {

@@ -2,8 +2,8 @@
 //! (`draw.rs`). They are listed here, a line each; no view knows another, and nothing else knows one of them.
 
 use crate::app::State;
-use crate::app::room::Room;
-use crate::app::wish::Door;
+use crate::app::room::{Door, Room};
+
 use crate::command::Table;
 use crate::theme::Theme;
 use crate::ui;
@@ -43,6 +43,8 @@ views! {
     delete;
     metadata;
     image;
+    make;
+    edit;
     filter;
     go_to_time;
     bookmark_name;

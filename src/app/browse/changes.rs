@@ -3,8 +3,8 @@
 use crate::app::messages::Level;
 use crate::app::msg::Effect;
 use crate::app::state::State;
-use crate::app::wish::Wish;
 use crate::app::subjects::Subject;
+use crate::app::wish::Wish;
 use crate::command::Pane;
 use crate::model::SessionId;
 use crate::model::change::Target;

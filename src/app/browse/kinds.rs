@@ -74,7 +74,7 @@ impl State {
 
     /// Asks for the kinds when somebody could name one and they were not asked for.
     pub(super) fn discover(&mut self, effects: &mut Vec<Effect>) {
-        let looked_for = self.views.rooms().any(|room| matches!(room.picks(), Some(What::Command | What::Kind)));
+        let looked_for = self.views.iter().any(|room| matches!(room.picks(), Some(What::Command | What::Kind)));
         let lately = self.cluster.kinds.failed.is_some_and(|at| self.now.since(at) < AGAIN_MS);
         if (looked_for || self.cluster.kinds.wanted.is_some()) && self.cluster.kinds.session != self.cluster.session && !lately {
             self.cluster.kinds =

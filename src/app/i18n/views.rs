@@ -52,5 +52,13 @@ pub(super) const VIEWS: super::Table = &[
     ("as many columns as fit", "能放下多少列就显示多少列"),
     ("back to the lines", "回到日志行"),
     ("keep the filter", "保留过滤条件"),
+    ("look at what it makes; it is asked first", "查看会创建什么;先询问再执行"),
+    ("next field", "下一个字段"),
+    ("the field before", "上一个字段"),
+    ("from an image, or from YAML", "从镜像或从 YAML"),
+    ("write the YAML in $EDITOR", "在 $EDITOR 中编写 YAML"),
+    ("the YAML as it would be sent, and back", "将要发送的 YAML,再按返回"),
+    ("begin anew", "重新开始"),
+    ("write the YAML that is shown in $EDITOR", "在 $EDITOR 中编写所显示的 YAML"),
     ("the container before", "上一个容器"),
 ];

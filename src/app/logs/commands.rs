@@ -112,7 +112,7 @@ impl State {
     /// What became of a file.
     pub(in crate::app) fn saved(&mut self, path: String, outcome: Saved, effects: &mut Vec<Effect>) {
         // The form stands where messages do: it has gone by then, or it asks.
-        let heard = self.hear(&News::Saved(path.clone(), outcome.clone()), effects);
+        let heard = self.heard(&News::Saved(path.clone(), outcome.clone()), effects);
         match outcome {
             Saved::Done(whole) => self.messages.say(self.now, Level::Good, format!("Saved to {whole}")),
             Saved::Failed(why) => self.messages.say(self.now, Level::Error, why),

@@ -2,7 +2,7 @@
 
 use super::View;
 use crate::app::desk::Desk;
-use crate::app::modes::Next;
+use crate::app::wish::Next;
 use crate::command::{Key, Shared};
 
 crate::view_commands! {

@@ -2,7 +2,7 @@
 
 use super::View;
 use crate::app::desk::Desk;
-use crate::app::modes::Next;
+use crate::app::wish::Next;
 use crate::command::{Key, Shared};
 
 /// Rows of a page.
@@ -12,8 +12,8 @@ crate::view_commands! {
     /// Their keys, beside those that every view has.
     "Bookmarks" BookmarksKey {
         Go "bookmarks-go" [like Open Workloads] "go there" "go there";
-        Drop "bookmarks-drop" [like MarkLine Logs] "drop the bookmark" "drop the bookmark";
-        Leave "bookmarks-leave" [like Marks Logs] "leave" "leave";
+        Drop "bookmarks-drop" ["b"] "drop the bookmark" "drop the bookmark";
+        Leave "bookmarks-leave" ["B"] "leave" "leave";
     }
 }
 

@@ -7,9 +7,8 @@ pub use keys::ColumnsKey;
 
 use crate::app::desk::Desk;
 use crate::app::i18n::tr;
-use crate::app::modes::Next;
-use crate::app::room::{MessageLine, Room};
-use crate::app::wish::{Door, Wish};
+use crate::app::room::{Door, MessageLine, Room};
+use crate::app::wish::{Next, Wish};
 use crate::command::{Command, Key, Over, Table, ViewCommand};
 use crate::app::logs::LogsPane;
 use crate::app::messages::Level;

@@ -2,8 +2,7 @@
 
 use super::{DeleteLine, View};
 use crate::app::desk::Desk;
-use crate::app::modes::Next;
-use crate::app::wish::Wish;
+use crate::app::wish::{Next, Wish};
 use crate::command::{Key, MotionCommand, Shared};
 use crate::model::change::Intent;
 

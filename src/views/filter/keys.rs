@@ -2,7 +2,7 @@
 
 use super::View;
 use crate::app::desk::{Ask, Desk};
-use crate::app::modes::Next;
+use crate::app::wish::Next;
 use crate::command::{Key, MotionCommand, Shared};
 
 crate::view_commands! {

@@ -8,9 +8,8 @@ pub use keys::TimeKey;
 use crate::app::desk::Desk;
 use crate::app::field::Field;
 use crate::app::i18n::tr;
-use crate::app::modes::Next;
-use crate::app::room::{MessageLine, Room};
-use crate::app::wish::{Door, Wish};
+use crate::app::room::{Door, MessageLine, Room};
+use crate::app::wish::{Next, Wish};
 use crate::command::{Command, Key, Over, Table, ViewCommand};
 use crate::model::Lang;
 

@@ -3,8 +3,7 @@
 use super::{View, doubts, swaps};
 use crate::app::desk::Desk;
 use crate::app::field::Field;
-use crate::app::modes::Next;
-use crate::app::wish::Wish;
+use crate::app::wish::{Next, Wish};
 use crate::command::{Key, MotionCommand, Shared};
 use crate::model::change::{Change, Intent};
 

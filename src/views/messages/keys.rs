@@ -5,10 +5,9 @@ use crate::app::desk::{Ask, Desk, Way};
 use crate::app::field::Field;
 use crate::app::i18n::tr;
 use crate::app::messages::Message;
-use crate::app::modes::Next;
 use crate::app::msg::Effect;
 use crate::app::pager::{Shape, TextLine, Tone};
-use crate::app::wish::{Page, Wish};
+use crate::app::wish::{Next, Page, Wish};
 use crate::command::{Code, Key, MotionCommand, Shared};
 
 crate::view_commands! {

@@ -2,8 +2,7 @@
 
 use super::{View, parse};
 use crate::app::desk::Desk;
-use crate::app::modes::Next;
-use crate::app::wish::Wish;
+use crate::app::wish::{Next, Wish};
 use crate::command::{Key, Shared};
 use crate::model::change::{Change, Intent};
 

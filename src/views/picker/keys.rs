@@ -3,7 +3,7 @@
 use super::View;
 use crate::app::desk::{Ask, Desk};
 use crate::app::messages::Level;
-use crate::app::modes::Next;
+use crate::app::wish::Next;
 use crate::command::{Key, MotionCommand, Shared};
 
 /// Rows of a page.

@@ -3,8 +3,8 @@
 use super::View;
 use crate::app::desk::{self, Desk};
 use crate::app::messages::Level;
-use crate::app::modes::Next;
 use crate::app::msg::Effect;
+use crate::app::wish::Next;
 use crate::command::{Key, MotionCommand, Shared};
 use crate::model::change::Consent;
 use crate::model::guard::Ask;

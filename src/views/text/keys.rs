@@ -2,10 +2,9 @@
 
 use super::View;
 use crate::app::desk::{Desk, Way};
-use crate::app::modes::Next;
 use crate::app::msg::{Effect, Fetch};
 use crate::app::pager::Reading;
-use crate::app::wish::Wish;
+use crate::app::wish::{Next, Wish};
 use crate::command::{Key, Shared};
 
 impl View {

@@ -3,8 +3,7 @@
 use super::View;
 use crate::app::desk::{Desk, Way};
 use crate::app::messages::Level;
-use crate::app::modes::Next;
-use crate::app::wish::Wish;
+use crate::app::wish::{Next, Wish};
 use crate::command::{Command, Key, Shared};
 
 crate::view_commands! {

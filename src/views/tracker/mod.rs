@@ -10,10 +10,9 @@ pub use keys::RolloutKey;
 
 use crate::app::desk::Desk;
 use crate::app::i18n::tr;
-use crate::app::modes::Next;
 use crate::app::msg::Effect;
-use crate::app::room::{Moment, News, Room};
-use crate::app::wish::{Door, Wish};
+use crate::app::room::{Door, Moment, News, Room};
+use crate::app::wish::{Next, Wish};
 use crate::command::{Key, Table, ViewCommand};
 use crate::model::change::Target;
 use crate::model::event::{Event, EventNews, EventWish};
@@ -147,6 +146,7 @@ impl Room for View {
             | News::Fetched(..)
             | News::Previewed(..)
             | News::Saved(..)
+            | News::Draft(_)
             | News::Items(..) => {}
         }
         Next::Stay

@@ -6,8 +6,8 @@ use crate::faults::fuzz::{chosen_seed, rounds};
 use crate::support::key_world::Cluster;
 use crate::support::world::FIRST;
 use crate::support::world::{World, begin_with, name, now, put_incident};
-use dogwatch::app::modes::Mode;
 use dogwatch::app::msg::{Fetch, Saved};
+use dogwatch::app::room::Room;
 use dogwatch::app::rows::WorkloadKey;
 use dogwatch::app::{Effect, Msg, State};
 use dogwatch::command::{COMMANDS, Code, Key, Pane};
@@ -64,31 +64,26 @@ fn named(target: &Target) -> Named {
 
 /// The objects that what stands on top of the panes is about.
 fn targets(state: &State) -> HashSet<Named> {
-    let of = |mode: &Mode| -> HashSet<Named> {
-        match mode {
-            Mode::Room(room) => {
-                let room = room.as_any();
-                if let Some(look) = room.downcast_ref::<look::View>() {
-                    return look.intents.iter().map(|i| named(&i.target)).collect();
-                }
-                if let Some(question) = room.downcast_ref::<question::View>() {
-                    return question.previews.iter().map(|p| named(&p.intent.target)).collect();
-                }
-                if let Some(form) = room.downcast_ref::<scale::View>() {
-                    return form.targets.iter().map(|(t, _)| named(t)).collect();
-                }
-                let deletion = room.downcast_ref::<delete::View>().map(|form| &form.targets);
-                let metadata = room.downcast_ref::<metadata::View>().map(|form| &form.targets);
-                let images = room.downcast_ref::<image::View>().map(|form| &form.targets);
-                if let Some(targets) = deletion.or(metadata).or(images) {
-                    return targets.iter().map(named).collect();
-                }
-                let rollout = room.downcast_ref::<tracker::View>().map(|view| &view.target);
-                let revisions = room.downcast_ref::<revisions::View>().map(|view| &view.target);
-                rollout.or(revisions).map(named).into_iter().collect()
-            }
-            _ => HashSet::new(),
+    let of = |room: &dyn Room| -> HashSet<Named> {
+        let room = room.as_any();
+        if let Some(look) = room.downcast_ref::<look::View>() {
+            return look.intents.iter().map(|i| named(&i.target)).collect();
         }
+        if let Some(question) = room.downcast_ref::<question::View>() {
+            return question.previews.iter().map(|p| named(&p.intent.target)).collect();
+        }
+        if let Some(form) = room.downcast_ref::<scale::View>() {
+            return form.targets.iter().map(|(t, _)| named(t)).collect();
+        }
+        let deletion = room.downcast_ref::<delete::View>().map(|form| &form.targets);
+        let metadata = room.downcast_ref::<metadata::View>().map(|form| &form.targets);
+        let images = room.downcast_ref::<image::View>().map(|form| &form.targets);
+        if let Some(targets) = deletion.or(metadata).or(images) {
+            return targets.iter().map(named).collect();
+        }
+        let rollout = room.downcast_ref::<tracker::View>().map(|view| &view.target);
+        let revisions = room.downcast_ref::<revisions::View>().map(|view| &view.target);
+        rollout.or(revisions).map(named).into_iter().collect()
     };
     state.views.iter().flat_map(of).collect()
 }
@@ -127,7 +122,7 @@ impl Walk {
     fn draw(&mut self) {
         self.kept();
         let state = &self.world.state;
-        let covered = state.views.iter().any(Mode::covers);
+        let covered = state.views.iter().any(|room| room.covers());
         let (w, h) = state.size;
         let mut buffer = ratatui::buffer::Buffer::empty(ratatui::layout::Rect::new(0, 0, w, h));
         dogwatch::views::render(state, &self.theme, &mut buffer);
@@ -309,7 +304,9 @@ impl Walk {
         let text = match self.world.state.top() {
             _ if asked.is_some_and(|q| q.decision.ask == Ask::Name) => asked.map(|q| q.phrase()).unwrap_or_default(),
             _ if self.world.state.top_as::<metadata::View>().is_some() => "team=iot".to_owned(),
-            _ if self.world.state.top_as::<filter::View>().is_some() => ["web", "!web", "status=Running", "/x(/", ""][self.rng.usize(..5)].to_owned(),
+            _ if self.world.state.top_as::<filter::View>().is_some() => {
+                ["web", "!web", "status=Running", "/x(/", ""][self.rng.usize(..5)].to_owned()
+            }
             _ => return,
         };
         // What went astray into the field before is not meant, and a question is read first.

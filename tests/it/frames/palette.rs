@@ -5,7 +5,6 @@ use crate::frames::cursor_rows::{calm, under};
 use crate::support::world::FIRST;
 use crate::support::world::{DAY, World, name};
 use dogwatch::app::catalogue::What;
-use dogwatch::app::modes::Mode;
 use dogwatch::app::{Effect, Msg};
 use dogwatch::command::{COMMANDS, Command, Over, Pane};
 use dogwatch::model::Kind;
@@ -74,7 +73,7 @@ fn half_a_word_changes_ends_and_runs_nothing() {
             });
             assert!(quiet, ":{typed} of {}: {effects:?}", entry.name);
             // It says what would do it, where it was the first that was found; or it led somewhere.
-            let top = world.state.top().map_or(Over::Panes, Mode::over);
+            let top = world.state.top().map_or(Over::Panes, |room| room.over());
             let question = top == Over::Form || world.state.top_as::<revisions::View>().is_some();
             assert!(!question, ":{typed} of {} opened {:?}", entry.name, world.state.top());
             if open {

@@ -5,7 +5,7 @@ use regex::Regex;
 use std::path::Path;
 
 /// The enums whose variants are added to: what is asked for, what comes in and goes out, what is changed, what is shown and on top of it.
-const OURS: [&str; 33] = [
+const OURS: [&str; 34] = [
     "Change",
     "ChangeCommand",
     "Command",
@@ -19,11 +19,13 @@ const OURS: [&str; 33] = [
     "Kinds",
     "LogsCommand",
     "LookCommand",
+    "MessageLine",
     "MessagesKey",
-    "Mode",
     "MotionCommand",
     "Msg",
     "Need",
+    "News",
+    "Next",
     "Outcome",
     "Pane",
     "PaneCommand",

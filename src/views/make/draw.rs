@@ -1,14 +1,14 @@
-//! The form of a new workload, the YAML that it makes, and the wait for a text that is edited.
+//! Draws the form of a new workload, and the YAML that it makes.
 
-use super::paint::{Painter, cut, width};
-use super::pane::wrapped;
-use super::target::Head;
-use super::{field, popup};
+use super::{Entry, MakeKey, Page, Pending, Step, View, What};
 use crate::app::State;
-use crate::app::modes::make::{Entry, Page, Pending, Step, What};
-use crate::app::modes::{Editing, MakeForm};
 use crate::model::Time;
 use crate::theme::Role;
+use crate::ui::paint::{Painter, cut, width};
+use crate::ui::pane::wrapped;
+use crate::ui::target::Head;
+use crate::ui::text::{own, since};
+use crate::ui::{field, popup};
 use ratatui::layout::{Position, Rect};
 
 /// Columns of the labels.
@@ -16,7 +16,8 @@ const LABELS: u16 = 16;
 /// Rows below the fields: suggestions, or the beginning of the text.
 const BELOW: u16 = 7;
 
-pub(super) fn draw(state: &State, p: &mut Painter<'_>, form: &MakeForm) -> Option<Position> {
+/// Draws it. Gives the place of the text cursor, where something is typed.
+pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, form: &View) -> Option<Position> {
     let namespace = form.value(What::Namespace);
     let prod = state.is_prod(Some(namespace));
     let context = &state.cluster.context.name;
@@ -27,12 +28,12 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, form: &MakeForm) -> Optio
     // Both pages have one size; the YAML has the whole screen.
     if let Some(first) = form.shown {
         let inside = head.open_full(p);
-        yaml(p, inside, form, first);
+        yaml(state, p, inside, form, first);
         return None;
     }
     let height = form.entries.len() as u16 + BELOW + 5;
     let inside = head.open(p, (screen.width.clamp(20, 100), height));
-    tabs(p, inside, form.page);
+    tabs(state, p, inside, form.page);
     // The fields come first; what is below them takes what is left, but never less than a few rows of a low screen.
     let room = inside.height.saturating_sub(4);
     let shown = rows.min(room.saturating_sub(if form.suggestions.is_empty() { 0 } else { 3 }).max(1));
@@ -65,7 +66,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, form: &MakeForm) -> Optio
         Page::Yaml if form.suggestions.is_empty() => text(p, below, form),
         Page::Yaml => suggestions(p, below, form),
     }
-    keys(p, inside, form);
+    keys(state, p, inside, form);
     cursor
 }
 
@@ -75,17 +76,16 @@ fn waiting_words(p: &Painter<'_>, now: Time, pending: Pending) -> String {
         Step::Planning => p.tr("asking the API server …"),
         Step::Editor => p.tr("the editor has the terminal"),
     };
-    let seconds = now.since(pending.since) / 1000;
-    if seconds > 0 { format!("{words}  {seconds} s") } else { words.to_owned() }
+    since(words, now, pending.since)
 }
 
-fn tabs(p: &mut Painter<'_>, inside: Rect, page: Page) {
+fn tabs(state: &State, p: &mut Painter<'_>, inside: Rect, page: Page) {
     let mut x = inside.x;
     for (which, words) in [(Page::Image, p.tr("from an image")), (Page::Yaml, p.tr("from YAML"))] {
         let role = if which == page { Role::Selection } else { Role::Dim };
         x += p.text(x, inside.y, inside.right().saturating_sub(x), &format!(" {words} "), role) + 2;
     }
-    p.text(x, inside.y, inside.right().saturating_sub(x), "Ctrl-t", Role::Key);
+    p.text(x, inside.y, inside.right().saturating_sub(x), &state.keymap.hint_of(MakeKey::Page), Role::Key);
 }
 
 /// One field; gives the column of the cursor in it.
@@ -114,7 +114,7 @@ fn error(p: &mut Painter<'_>, cursor: u16, x: u16, line: Rect, entry: &Entry) ->
 }
 
 /// What was refused, else what is wrong with the field under the cursor where it does not fit beside it; gives its rows.
-fn said(p: &mut Painter<'_>, area: Rect, form: &MakeForm) -> u16 {
+fn said(p: &mut Painter<'_>, area: Rect, form: &View) -> u16 {
     let beside = |e: &Entry| width(e.field.text()) + 4 + usize::from(LABELS);
     let long = |e: &Entry| {
         let error = e.error.as_ref()?;
@@ -126,7 +126,7 @@ fn said(p: &mut Painter<'_>, area: Rect, form: &MakeForm) -> u16 {
     wrapped(p, most, &format!("✗ {words}"), Role::ErrorMessage).max(1)
 }
 
-fn suggestions(p: &mut Painter<'_>, area: Rect, form: &MakeForm) {
+fn suggestions(p: &mut Painter<'_>, area: Rect, form: &View) {
     let height = usize::from(area.height);
     let first = form.chosen.map_or(0, |c| (c + 1).saturating_sub(height.max(1)));
     let widest = form.suggestions.iter().map(|(text, _)| width(text)).max().unwrap_or(0) as u16;
@@ -140,7 +140,7 @@ fn suggestions(p: &mut Painter<'_>, area: Rect, form: &MakeForm) {
 }
 
 /// The beginning of the text, and how long it is.
-fn text(p: &mut Painter<'_>, area: Rect, form: &MakeForm) {
+fn text(p: &mut Painter<'_>, area: Rect, form: &View) {
     let text = form.text.reveal();
     if text.trim().is_empty() || area.height == 0 {
         return;
@@ -152,20 +152,20 @@ fn text(p: &mut Painter<'_>, area: Rect, form: &MakeForm) {
     }
 }
 
-fn keys(p: &mut Painter<'_>, inside: Rect, form: &MakeForm) {
-    let mut keys = vec![("Enter", p.tr("preview")), ("Tab", p.tr("next"))];
+fn keys(state: &State, p: &mut Painter<'_>, inside: Rect, form: &View) {
+    let mut keys = vec![own(state, p, MakeKey::Continue), own(state, p, MakeKey::Next)];
     if !form.suggestions.is_empty() {
-        keys.push(("↓", p.tr("choose")));
+        keys.push(("↓".to_owned(), p.tr("choose")));
     }
     if form.page == Page::Yaml {
-        keys.push(("Ctrl-e", "$EDITOR"));
+        keys.push(own(state, p, MakeKey::Editor));
     }
-    keys.extend([("Ctrl-y", "YAML"), ("Esc", p.tr("leave")), ("Ctrl-n", p.tr("anew"))]);
+    keys.extend([own(state, p, MakeKey::Show), ("Esc".to_owned(), p.tr("leave")), own(state, p, MakeKey::New)]);
     popup::keys(p, inside, &keys);
 }
 
 /// The YAML as it would be sent, from a line on.
-fn yaml(p: &mut Painter<'_>, inside: Rect, form: &MakeForm, first: usize) {
+fn yaml(state: &State, p: &mut Painter<'_>, inside: Rect, form: &View, first: usize) {
     let text = form.yaml().unwrap_or_default();
     let height = usize::from(inside.height.saturating_sub(2));
     let count = text.lines().count();
@@ -176,15 +176,8 @@ fn yaml(p: &mut Painter<'_>, inside: Rect, form: &MakeForm, first: usize) {
         let more = format!("… {}", count - first - height);
         p.right(inside.x, inside.bottom().saturating_sub(2), inside.width, &more, Role::Dim);
     }
-    let keys = [("↑↓", p.tr("scroll")), ("Enter", p.tr("preview")), ("e", "$EDITOR"), ("Esc", p.tr("back"))];
+    let fixed = |key: &str, words: &'static str| (key.to_owned(), words);
+    let (go_on, edit) = (own(state, p, MakeKey::Continue), own(state, p, MakeKey::EditShown));
+    let keys = [fixed("↑↓", p.tr("scroll")), go_on, edit, fixed("Esc", p.tr("back"))];
     popup::keys(p, inside, &keys);
-}
-
-/// The wait for a text that is to be edited, or was.
-pub(super) fn editing(state: &State, p: &mut Painter<'_>, editing: &Editing) {
-    let prod = super::forms::is_prod(state, &editing.target);
-    let inside = Head::of(p, "Edit", &[&editing.target], prod).open(p, (40, 5));
-    let pending = Pending { id: editing.id, step: Step::Planning, since: editing.since };
-    p.text(inside.x, inside.y, inside.width, &waiting_words(p, state.now, pending), Role::Busy);
-    popup::keys(p, inside, &[("Esc", p.tr("leave"))]);
 }

@@ -1,9 +1,9 @@
 //! Taking the last change back.
 
-use crate::app::messages::Level;
-use crate::app::msg::Effect;
-use crate::app::state::State;
-use crate::app::wish::Wish;
+use super::messages::Level;
+use super::msg::Effect;
+use super::state::State;
+use super::wish::Wish;
 use crate::command::{Key, Pane};
 use crate::model::Uid;
 use crate::model::change::Intent;
@@ -14,7 +14,7 @@ const POINTED_MS: i64 = 6_000;
 impl State {
     /// Whether the key that takes the last change back is meant for it: the cursor is on its object, or it is offered under the rows. On
     /// the row of another object the key may be meant for that one, by a hand that knows it so.
-    pub(in crate::app) fn undo_is_meant(&self) -> bool {
+    pub(super) fn undo_is_meant(&self) -> bool {
         let Some(last) = self.changes.done.last() else { return true };
         let group = self.changes.groups.get(&last.id);
         let together = || self.changes.done.iter().filter(|i| self.changes.groups.get(&i.id) == group);
@@ -25,7 +25,7 @@ impl State {
     }
 
     /// Says which change the key would take back. Pressed again it looks at that.
-    pub(in crate::app) fn point_at_undo(&mut self, key: Key) {
+    pub(super) fn point_at_undo(&mut self, key: Key) {
         let Some(last) = self.changes.done.last() else { return };
         let (id, what) = (last.id, format!("{} {}", last.change.verb(), last.target));
         let row = if self.under_cursor().is_some() { ", not of this row" } else { "" };
@@ -49,7 +49,7 @@ impl State {
     }
 
     /// Looks at the reverse of the last change that was taken: all of it, where one question was about several objects.
-    pub(in crate::app) fn undo(&mut self, effects: &mut Vec<Effect>) {
+    pub(super) fn undo(&mut self, effects: &mut Vec<Effect>) {
         self.undo_asked = None;
         let Some(last) = self.changes.done.last().cloned() else {
             return self.messages.say(self.now, Level::Info, "Nothing to undo in this run");

@@ -1,0 +1,253 @@
+//! Editing an object as YAML in the user's own editor: fetched, handed out, read back, and looked at like every other change.
+
+pub mod draw;
+
+use crate::app::desk::{Desk, Way};
+use crate::app::drafts::{DraftEffect, DraftMsg, EditFile, EditorEnd, KeptEdit, without_comment};
+use crate::app::i18n::tr;
+use crate::app::messages::Level;
+use crate::app::msg::Effect;
+use crate::app::room::{Door, MessageLine, News, Room};
+use crate::app::wish::{Next, Wish};
+use crate::command::{Key, Over, Shared, Table};
+use crate::model::change::{Change, Hidden, Intent, Target};
+use crate::model::guard::Ask;
+use crate::model::text::clean;
+use crate::model::{Lang, Time, fit};
+
+/// Which object is edited is told by the wish.
+pub const DOOR: Door = open;
+/// It has no keys but that which leaves it.
+pub const TABLE: &Table = &Table { title: "Edit", typed: false, entries: &[] };
+
+/// Lines of the comment that a refusal has at least, so that the line numbers in it stay right when it is written there.
+const RESERVED: usize = 3;
+/// Columns of the comment.
+const WIDTH: usize = 100;
+
+/// How far it is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Stage {
+    /// The text is on its way.
+    Fetching,
+    /// The editor has it: the version, and the text as it was handed out.
+    Open(String, Hidden),
+    /// What was written is being read.
+    Reading,
+}
+
+/// An object that is being edited.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// The number that answers carry.
+    pub id: u64,
+    /// Which object.
+    pub target: Target,
+    /// Since when it is at this stage.
+    pub since: Time,
+    /// The stage.
+    pub stage: Stage,
+}
+
+/// What was written for the object before and not taken is taken up again.
+fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
+    let Wish::Edit(target) = wish else { return None };
+    let id = desk.fresh_id();
+    let kept = desk.drafts.edit_of(target).map(|e| (e.version.clone(), e.text.clone()));
+    desk.effects.push(Effect::Draft(DraftEffect::Text(desk.cluster.session, id, target.clone(), kept)));
+    Some(Box::new(View { id, target: target.clone(), since: desk.now, stage: Stage::Fetching }))
+}
+
+impl View {
+    fn text_came(&mut self, answer: &Result<(Hidden, String), String>, desk: &mut Desk<'_>) -> Next {
+        let target = &self.target;
+        let (text, version) = match answer {
+            Ok(answer) => answer,
+            Err(reason) => {
+                let text = format!("{reason} — cannot edit {target}");
+                desk.messages.say_about(desk.now, Level::Error, text, target);
+                return Next::Close;
+            }
+        };
+        let kept = desk.drafts.edit_of(target);
+        let before = kept.map(|e| match &e.fault {
+            Some(fault) => format!("The text below was refused: {fault}"),
+            None => "The text below is what you wrote before; it was not sent.".to_owned(),
+        });
+        let text = Hidden::new(comment(target, before.as_deref()) + text.reveal());
+        let path = kept.map(|e| e.path.clone());
+        let stem = [&*target.context, &target.namespace, &target.resource.kind, &target.name].join(".");
+        desk.effects.push(Effect::Draft(DraftEffect::Editor(self.id, EditFile { path, stem, text: text.clone() })));
+        self.stage = Stage::Open(version.clone(), text);
+        Next::Stay
+    }
+
+    fn editor_closed(&mut self, end: EditorEnd, desk: &mut Desk<'_>) -> Next {
+        let Stage::Open(version, given) = self.stage.clone() else { return Next::Stay };
+        let target = self.target.clone();
+        let changed = end.text != given;
+        let drop_file = |path: Option<std::path::PathBuf>| path.map(|p| Effect::Draft(DraftEffect::Drop(p)));
+        let known = desk.drafts.edit_of(&target).is_some();
+        if without_comment(end.text.reveal()).trim().is_empty() {
+            desk.drafts.drop_edit(&target, desk.effects);
+            desk.effects.extend(drop_file(end.path));
+            desk.say(Level::Info, format!("The text is empty; {target} was not changed"));
+            return Next::Close;
+        }
+        if !changed && !known {
+            desk.effects.extend(drop_file(end.path));
+            let (level, text) = match end.fault {
+                Some(fault) => (Level::Error, format!("{fault} — {target} was not changed")),
+                None => (Level::Info, format!("{target} was not changed")),
+            };
+            desk.say(level, text);
+            return Next::Close;
+        }
+        match end.path {
+            // What was taken up again and left as it stands is looked at as it stands: nothing is sent without a question.
+            Some(path) if changed || end.fault.is_none() => {
+                let text = Hidden::new(without_comment(end.text.reveal()).to_owned());
+                let (target, version, fault) = (target.clone(), version.clone(), end.fault.clone());
+                desk.drafts.keep(KeptEdit { target, version, path, text, fault, intent: Some(self.id) });
+            }
+            _ => {
+                for edit in desk.drafts.edits.iter_mut().filter(|e| e.target == target) {
+                    (edit.intent, edit.fault) = (Some(self.id), end.fault.clone());
+                }
+            }
+        }
+        if end.fault.is_some() {
+            desk.say_where_kept(|e| e.intent == Some(self.id));
+            return Next::Close;
+        }
+        desk.effects.push(Effect::Draft(DraftEffect::Edited(desk.cluster.session, self.id, target, version, end.text)));
+        (self.stage, self.since) = (Stage::Reading, desk.now);
+        Next::Stay
+    }
+
+    fn was_read(&self, answer: Result<Option<Change>, String>, desk: &mut Desk<'_>) -> Next {
+        let target = &self.target;
+        match answer {
+            Ok(None) => {
+                desk.drafts.drop_edit(target, desk.effects);
+                desk.say(Level::Info, format!("{target} was not changed"));
+                Next::Close
+            }
+            Ok(Some(change)) => {
+                let intent = Intent::new(desk.fresh_id(), target.clone(), change);
+                for edit in desk.drafts.edits.iter_mut().filter(|e| e.target == *target) {
+                    edit.intent = Some(intent.id);
+                }
+                let decision = desk.decide(std::iter::once(intent.subject()), 1);
+                if decision.ask != Ask::Deny {
+                    return Next::Replace(Wish::look(vec![intent]));
+                }
+                desk.forbidden_by_rule(&decision, Some(&intent));
+                let why = desk.messages.current().map(|m| m.text.clone());
+                self.refused(why, desk)
+            }
+            Err(reason) => self.refused(Some(reason), desk),
+        }
+    }
+
+    /// The text is kept, with the reason.
+    fn refused(&self, why: Option<String>, desk: &mut Desk<'_>) -> Next {
+        for edit in desk.drafts.edits.iter_mut().filter(|e| e.target == self.target) {
+            edit.fault.clone_from(&why);
+        }
+        desk.say_where_kept(|e| e.target == self.target);
+        Next::Close
+    }
+}
+
+impl Room for View {
+    fn name(&self, lang: Lang) -> String {
+        tr(lang, "Edit").into()
+    }
+
+    fn table(&self) -> &'static Table {
+        TABLE
+    }
+
+    fn line(&self) -> MessageLine {
+        MessageLine::Hints
+    }
+
+    fn over(&self) -> Over {
+        Over::Form
+    }
+
+    fn key(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+        if let (Some(Shared::Back | Shared::Quit), None) = (desk.keymap.shared(key), key.typed()) {
+            desk.say(Level::Info, "Cancelled; nothing changed");
+            desk.say_where_kept(|e| e.intent == Some(self.id));
+            return Next::Close;
+        }
+        desk.unbound(key, &[Way::Leave]);
+        Next::Stay
+    }
+
+    fn hear(&mut self, news: &News, desk: &mut Desk<'_>) -> Next {
+        let News::Draft(msg) = news else { return Next::Stay };
+        match msg {
+            DraftMsg::Text(_, id, answer) if *id == self.id => return self.text_came(answer, desk),
+            DraftMsg::Left(_, id, kept) if *id == self.id => desk.drafts.keep(kept.clone()),
+            DraftMsg::Closed(id, end) if *id == self.id => return self.editor_closed(end.clone(), desk),
+            DraftMsg::Edited(_, id, answer) if *id == self.id => return self.was_read(answer.clone(), desk),
+            DraftMsg::Text(..)
+            | DraftMsg::Left(..)
+            | DraftMsg::Closed(..)
+            | DraftMsg::Edited(..)
+            | DraftMsg::Planned(..)
+            | DraftMsg::Read(..)
+            | DraftMsg::Waiting(_) => {}
+        }
+        Next::Stay
+    }
+}
+
+/// The comment on top: which object it is, the rules, and what became of an earlier text.
+fn comment(target: &Target, before: Option<&str>) -> String {
+    let namespace = if target.namespace.is_empty() { String::new() } else { format!(", namespace {}", target.namespace) };
+    let mut lines = vec![
+        format!("context {}{namespace}: {} {}", target.context, target.resource, target.name),
+        String::new(),
+        "What you save is checked first: permission, the server's dry run, the difference. Then you are asked.".into(),
+        "Keep kind, name, namespace and uid. An unchanged text changes nothing; an empty one is discarded.".into(),
+        String::new(),
+    ];
+    let reserved = lines.len() + RESERVED;
+    if let Some(before) = before.map(clean) {
+        lines.extend(fit::words(&before, WIDTH).into_iter().map(|row| before[row].trim().to_owned()));
+    }
+    lines.resize(lines.len().max(reserved), String::new());
+    lines.iter().map(|l| format!("# {l}").trim_end().to_owned() + "\n").collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Uid, WorkloadKind};
+
+    #[test]
+    fn the_comment_says_whose_text_it_is_and_comes_off_again() {
+        let target = Target {
+            context: "lab".into(),
+            resource: WorkloadKind::Deployment.into(),
+            namespace: "iot-test".into(),
+            name: "web".into(),
+            uid: Uid::new("u"),
+        };
+        let plain = comment(&target, None);
+        assert!(plain.starts_with("# context lab, namespace iot-test: Deployment web\n#\n"), "{plain}");
+        let refused = comment(&target, Some("refused: line 3\x1b[31m\ncolumn 4: no"));
+        assert!(refused.contains("refused: line 3[31m column 4: no"), "{refused}");
+        assert_eq!(plain.lines().count(), refused.lines().count(), "the line that an error names stays where it is");
+        let long = comment(&target, Some(&"because ".repeat(200)));
+        assert!(long.lines().all(|l| l.starts_with('#') && l.len() <= WIDTH + 12), "{long}");
+        for head in [plain, refused, long] {
+            assert_eq!(without_comment(&(head + "kind: A\n# mine\nb: 1\n")), "kind: A\n# mine\nb: 1\n");
+        }
+        assert_eq!(without_comment("# only\n# comments"), "");
+    }
+}

@@ -1,0 +1,118 @@
+//! What the keys of the form do.
+
+use super::{Page, View, What, fields};
+use crate::app::desk::Desk;
+use crate::app::drafts::Kept;
+use crate::app::messages::Level;
+use crate::app::wish::Next;
+use crate::command::{Command, Key, MotionCommand, Shared};
+use crate::model::change::Hidden;
+
+/// Lines of a page of the YAML.
+const PAGE: isize = 10;
+
+crate::view_commands! {
+    /// Its keys, beside those that every view has. Letters are typed, but where the YAML is shown.
+    "Make" MakeKey {
+        Continue "make-continue" ["Enter"] "preview" "look at what it makes; it is asked first";
+        Next "make-next" ["Tab"] "next" "next field";
+        Previous "make-previous" ["Shift-Tab"] "previous" "the field before";
+        Page "make-page" ["Ctrl-t"] "" "from an image, or from YAML";
+        Editor "make-editor" ["Ctrl-e"] "$EDITOR" "write the YAML in $EDITOR";
+        Show "make-yaml" ["Ctrl-y"] "YAML" "the YAML as it would be sent, and back";
+        New "make-new" ["Ctrl-n"] "anew" "begin anew";
+        EditShown "make-edit-shown" ["e"] "$EDITOR" "write the YAML that is shown in $EDITOR";
+    }
+}
+
+impl View {
+    pub(super) fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+        let leaves = matches!(desk.keymap.shared_of_form(key), Some(Shared::Back | Shared::Quit));
+        if self.pending.is_some() {
+            if leaves {
+                self.pending = None;
+            } else {
+                desk.only_these::<MakeKey>(key, "Esc leaves");
+            }
+        } else if let Some(line) = self.shown {
+            self.yaml_key(line, key, desk);
+        } else if leaves {
+            desk.say(Level::Info, format!("Kept; {} opens it again", desk.keymap.hint(Command::Make)));
+            desk.drafts.make = Some(Kept { room: Box::new(self.clone()), fault: None });
+            return Next::Close;
+        } else {
+            self.form_key(key, desk);
+        }
+        Next::Stay
+    }
+
+    fn form_key(&mut self, key: Key, desk: &mut Desk<'_>) {
+        use MotionCommand as M;
+        let suggested = !self.suggestions.is_empty();
+        let counted = self.entries.get(self.at).is_some_and(|e| e.what == What::Replicas);
+        match (desk.keymap.of_form(key), desk.keymap.shared_of_form(key)) {
+            (Some(MakeKey::Page), _) => {
+                let (page, what) = if self.page == Page::Image { (Page::Yaml, What::Path) } else { (Page::Image, What::Name) };
+                self.turn_to(page, what);
+                self.suggest(true, desk);
+            }
+            (Some(MakeKey::New), _) => {
+                let page = self.page;
+                *self = Self::new(&self.namespace);
+                if page == Page::Yaml {
+                    self.turn_to(page, What::Path);
+                }
+                self.suggest(true, desk);
+            }
+            (Some(MakeKey::Show), _) => self.show_yaml(desk),
+            (Some(MakeKey::Editor), _) if self.page == Page::Yaml => self.edit_text(self.text.clone(), desk),
+            (Some(MakeKey::Continue), _) => self.go_on(desk),
+            (None, Some(Shared::Motion(motion @ (M::Down | M::Up)))) if suggested => self.choose(motion == M::Down),
+            (None, Some(Shared::Motion(motion @ (M::Down | M::Up)))) if counted => self.count(motion == M::Up),
+            (Some(MakeKey::Next), _) | (None, Some(Shared::Motion(M::Down))) => self.step(true, desk),
+            (Some(MakeKey::Previous), _) | (None, Some(Shared::Motion(M::Up))) => self.step(false, desk),
+            (Some(MakeKey::Editor | MakeKey::EditShown) | None, _) => {
+                if self.entries.get_mut(self.at).is_some_and(|e| e.field.key(key)) {
+                    self.typed(desk);
+                } else {
+                    desk.only_these::<MakeKey>(key, "Tab next, Enter continues, Esc leaves");
+                }
+            }
+        }
+    }
+
+    fn step(&mut self, forward: bool, desk: &Desk<'_>) {
+        self.go(forward);
+        self.suggest(true, desk);
+    }
+
+    pub(super) fn typed(&mut self, desk: &Desk<'_>) {
+        self.error = None;
+        if let Some(entry) = self.entries.get_mut(self.at) {
+            entry.error = None;
+        }
+        fields::tidy(&mut self.entries, &mut self.at);
+        self.suggest(false, desk);
+    }
+
+    fn yaml_key(&mut self, line: usize, key: Key, desk: &mut Desk<'_>) {
+        let text = self.yaml().unwrap_or_default();
+        let last = text.lines().count().saturating_sub(1);
+        match (desk.keymap.of_view(key), desk.keymap.shared(key)) {
+            (Some(MakeKey::Editor | MakeKey::EditShown), _) => {
+                self.shown = None;
+                self.put_text(&text);
+                self.edit_text(Hidden::new(text), desk);
+            }
+            (Some(MakeKey::Continue), _) => {
+                self.shown = None;
+                self.go_on(desk);
+            }
+            (Some(MakeKey::Show), _) | (None, Some(Shared::Back | Shared::Quit)) => self.shown = None,
+            (None, Some(Shared::Motion(motion))) => {
+                self.shown = Some(line.saturating_add_signed(motion.lines(PAGE)).min(last));
+            }
+            (Some(MakeKey::Next | MakeKey::Previous | MakeKey::Page | MakeKey::New) | None, _) => {}
+        }
+    }
+}
