@@ -1,5 +1,8 @@
 //! How an image behaves: the words in its tag say it.
 
+use crate::demo::json;
+use serde_json::Value;
+
 /// What a container of an image does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Behaviour {
@@ -72,4 +75,15 @@ pub fn contents(reference: &str) -> Contents {
         (false, true) => Contents { system: "alpine", bash: false, tar, is_shell },
         (false, false) => Contents { system: "debian", bash: true, tar, is_shell },
     }
+}
+
+/// When and how a container ends whose command says so: `sleep 4; exit 7`. Milliseconds and exit code.
+pub fn scripted(spec: &Value) -> Option<(i64, i64)> {
+    let words: Vec<&str> = ["/command", "/args"].iter().flat_map(|at| json::list(spec, at)).filter_map(Value::as_str).collect();
+    let text = words.join(" ");
+    let number = |word: &str| -> Option<i64> {
+        let rest = text.split_once(word)?.1.trim_start();
+        rest[..rest.bytes().take_while(u8::is_ascii_digit).count()].parse().ok()
+    };
+    Some((number("sleep").unwrap_or(0).saturating_mul(1000), number("exit")?))
 }

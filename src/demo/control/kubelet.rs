@@ -3,9 +3,9 @@
 //! A step is a timer that names the pod, the container and the restart it belongs to; one that comes too late (the pod is gone, the
 //! container has restarted) does nothing. All state is in the pod itself.
 
-use super::images::{Behaviour, behaviour, contents, pull_error};
-use super::pod_status::{backoff, conditions, fresh_status, spec_of, status_of, with_status, words};
-use super::{Task, World, events, scheduler};
+use super::images::{Behaviour, behaviour, contents, pull_error, scripted};
+use super::pod_status::{backoff, conditions, fresh_status, is_ephemeral, spec_of, status_of, with_status, words};
+use super::{Task, World, ephemeral, events, scheduler};
 use crate::demo::json;
 use crate::demo::resources::Res;
 use crate::demo::store::{Happened, Key, Obj};
@@ -41,6 +41,11 @@ fn plan(w: &mut World, pod: &Value, container: &str, ms: i64, what: What) {
     let restarts = status_of(pod, container).map_or(0, |s| json::int(s, "/restartCount"));
     let step = Step { key: Key::of(pod), uid: json::uid(pod).into(), container: container.into(), restarts, what };
     w.after(ms, Task::Pod(step));
+}
+
+/// Lets a container be pulled and started.
+pub fn pull(w: &mut World, pod: &Value, name: &str) {
+    plan(w, pod, name, 50, What::Pull(0));
 }
 
 /// Looks at a change of a pod.
@@ -90,36 +95,10 @@ pub fn observe(w: &mut World, key: &Key, pod: &Value, happened: Happened) {
                 let grace = json::int_or(pod, "/metadata/deletionGracePeriodSeconds", 30) * 1000;
                 plan(w, pod, "", grace.min(2000), What::Gone);
             } else {
-                added(w, key, pod);
+                ephemeral::start(w, key, pod);
             }
         }
     }
-}
-
-/// Takes up the ephemeral containers that are new, once the pod has its network.
-fn added(w: &mut World, key: &Key, pod: &Value) {
-    let all = json::list(pod, "/spec/ephemeralContainers");
-    if all.is_empty() || json::text(pod, "/status/podIP").is_empty() || json::deleting(pod) {
-        return;
-    }
-    let known = json::list(pod, "/status/ephemeralContainerStatuses");
-    let fresh: Vec<&Value> =
-        all.iter().filter(|c| known.iter().all(|s| json::text(s, "/name") != json::text(c, "/name"))).collect();
-    if fresh.is_empty() {
-        return;
-    }
-    let statuses: Vec<Value> = known.iter().cloned().chain(fresh.iter().map(|c| fresh_status(c, "ContainerCreating"))).collect();
-    let Some(now) = w.store.update(Res::Pods, key, |p| json::set(p, "/status/ephemeralContainerStatuses", statuses.into())) else {
-        return;
-    };
-    for c in fresh {
-        plan(w, &now.value, json::text(c, "/name"), 50, What::Pull(0));
-    }
-}
-
-/// Whether a container was added to a pod that ran.
-fn is_ephemeral(pod: &Value, name: &str) -> bool {
-    json::list(pod, "/spec/ephemeralContainers").iter().any(|c| json::text(c, "/name") == name)
 }
 
 /// A pod has a node: its kubelet takes it.
@@ -361,17 +340,6 @@ fn start(w: &mut World, step: &Step, spec: &Value, init: bool) {
         }
         _ => {}
     }
-}
-
-/// When and how a container ends whose command says so: `sleep 4; exit 7`. Milliseconds and exit code.
-fn scripted(spec: &Value) -> Option<(i64, i64)> {
-    let words: Vec<&str> = ["/command", "/args"].iter().flat_map(|at| json::list(spec, at)).filter_map(Value::as_str).collect();
-    let text = words.join(" ");
-    let number = |word: &str| -> Option<i64> {
-        let rest = text.split_once(word)?.1.trim_start();
-        rest[..rest.bytes().take_while(u8::is_ascii_digit).count()].parse().ok()
-    };
-    Some((number("sleep").unwrap_or(0).saturating_mul(1000), number("exit")?))
 }
 
 fn ready(w: &mut World, key: &Key, name: &str) {

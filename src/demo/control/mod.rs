@@ -10,6 +10,7 @@ pub mod cron;
 pub mod daemonset;
 pub mod deployment;
 pub mod endpoints;
+pub mod ephemeral;
 pub mod events;
 pub mod garbage;
 pub mod images;

@@ -58,6 +58,11 @@ pub fn chosen<'a>(pod: &'a Value, asked: &str) -> Result<&'a str, Failure> {
     Ok(container)
 }
 
+/// Whether a container was added to a pod that ran.
+pub fn is_ephemeral(pod: &Value, name: &str) -> bool {
+    json::list(pod, "/spec/ephemeralContainers").iter().any(|c| json::text(c, "/name") == name)
+}
+
 /// `10s`, `1m20s`, `5m0s`: a wait as Go writes it.
 pub fn words(ms: i64) -> String {
     let s = ms / 1000;

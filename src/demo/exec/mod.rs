@@ -14,6 +14,8 @@ mod programs;
 mod shell;
 mod status;
 pub mod target;
+#[cfg(test)]
+mod tests;
 
 pub use channels::Version;
 

@@ -1,10 +1,14 @@
 //! The file system of a container: what its image has and what was written since, in memory and bounded. It goes with the container.
 
 mod content;
+mod errno;
 mod image;
 pub mod tar;
+#[cfg(test)]
+mod tests;
 
 pub use content::Content;
+pub use errno::Errno;
 pub use image::{Facts, fill};
 
 use std::collections::BTreeMap;
@@ -24,46 +28,6 @@ const NODE_BYTES: usize = 256;
 const MOST_LINKS: usize = 16;
 /// The longest path, as PATH_MAX has it.
 const MOST_PATH: usize = 4096;
-
-/// Why something cannot be done with a path, by errno.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Errno {
-    /// ENOENT.
-    Missing,
-    /// EEXIST.
-    Exists,
-    /// ENOTDIR.
-    NotDir,
-    /// EISDIR.
-    IsDir,
-    /// ENOTEMPTY.
-    NotEmpty,
-    /// ENOSPC.
-    Full,
-    /// ELOOP.
-    Loop,
-    /// ENAMETOOLONG.
-    TooLong,
-    /// EBUSY.
-    Busy,
-}
-
-impl Errno {
-    /// The words of strerror.
-    pub fn text(self) -> &'static str {
-        match self {
-            Errno::Missing => "No such file or directory",
-            Errno::Exists => "File exists",
-            Errno::NotDir => "Not a directory",
-            Errno::IsDir => "Is a directory",
-            Errno::NotEmpty => "Directory not empty",
-            Errno::Full => "No space left on device",
-            Errno::Loop => "Too many levels of symbolic links",
-            Errno::TooLong => "File name too long",
-            Errno::Busy => "Resource busy",
-        }
-    }
-}
 
 /// What stands at a path.
 #[derive(Debug)]
@@ -409,83 +373,5 @@ impl Files {
             }
         }
         Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn files() -> (Files, Arc<AtomicUsize>) {
-        let all = Arc::new(AtomicUsize::new(0));
-        (Files::new(all.clone()), all)
-    }
-
-    #[test]
-    fn paths_are_read_as_a_kernel_reads_them() {
-        for (cwd, path, want) in
-            [("/", "a", "/a"), ("/a/b", "../c", "/a/c"), ("/a", "/x//y/./z", "/x/y/z"), ("/a", "../../..", "/"), ("/a", "", "/a")]
-        {
-            assert_eq!(absolute(cwd, path), want, "{cwd} {path}");
-        }
-    }
-
-    #[test]
-    fn what_is_written_is_read_and_counted_and_given_back() {
-        let (mut f, all) = files();
-        f.mkdirs("/a/b", 1).unwrap();
-        f.write("/a/b/x", b"one", 2).unwrap();
-        f.append("/a/b/x", b" two", 3).unwrap();
-        f.link("/l", "a/b", 4).unwrap();
-        assert_eq!(f.file("/l/x").unwrap().to_vec(), b"one two");
-        assert_eq!(f.names("/l").unwrap(), ["x"]);
-        assert_eq!(f.names("/").unwrap(), ["a", "l"]);
-        assert_eq!(f.get("/a/b/x").unwrap().mtime, 3);
-        f.rename("/a/b", "/c").unwrap();
-        assert_eq!(f.file("/c/x").unwrap().len(), 7);
-        for (got, want) in [
-            (f.mkdir("/c", 1), Errno::Exists),
-            (f.remove("/c", false), Errno::NotEmpty),
-            (f.remove("/none", true), Errno::Missing),
-            (f.mkdir("/c/x/y", 1), Errno::NotDir),
-            (f.create("/c", 1), Errno::IsDir),
-            (f.write("/no/x", b"", 1), Errno::Missing),
-            (f.remove("/", true), Errno::Busy),
-        ] {
-            assert_eq!(got.unwrap_err(), want);
-        }
-        f.link("/loop", "loop", 1).unwrap();
-        assert_eq!(f.get("/loop").unwrap_err(), Errno::Loop);
-        for path in ["/c", "/l", "/a", "/loop"] {
-            f.remove(path, true).unwrap();
-        }
-        assert_eq!((f.bytes(), all.load(Ordering::Relaxed)), (0, 0));
-    }
-
-    #[test]
-    fn nothing_grows_without_end() {
-        let (mut f, all) = files();
-        let block = vec![0u8; 1 << 20];
-        let mut written = 0;
-        while f.append("/big", &block, 1).is_ok() {
-            written += 1;
-            assert!(written <= MOST_BYTES >> 20);
-        }
-        assert_eq!(f.append("/other", &block, 1), Err(Errno::Full));
-        // Another container of the same cluster finds what is left for all.
-        let mut second = Files::new(all.clone());
-        let mut more = 0;
-        while second.append("/big", &block, 1).is_ok() {
-            more += 1;
-        }
-        assert!(written + more <= MOST_BYTES_ALL >> 20 && more > 0, "{written} {more}");
-        f.remove("/big", false).unwrap();
-        let mut n = 0;
-        while f.create(&format!("/{n}"), 1).is_ok() {
-            n += 1;
-        }
-        assert!(n < MOST_NODES);
-        drop((f, second));
-        assert_eq!(all.load(Ordering::Relaxed), 0);
     }
 }

@@ -1,11 +1,14 @@
 //! The programs of the demo's containers, as far as the shell itself does not have them: busybox's, in small.
 
 mod archive;
+mod bytes;
 mod card;
 mod files;
 mod info;
 mod less;
+mod list;
 mod screen;
+mod test;
 mod text;
 mod top;
 mod vi;
@@ -27,14 +30,14 @@ pub async fn run(p: &mut Proc, name: &str, args: &[String]) -> Ended {
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     let a = args.as_slice();
     match name {
-        "[" | "test" => files::test(p, name, a).await,
-        "cat" => text::cat(p, a).await,
+        "[" | "test" => test::run(p, name, a).await,
+        "cat" => bytes::cat(p, a).await,
         "chmod" => files::chmod(p, a).await,
-        "cksum" => text::cksum(p, a).await,
+        "cksum" => bytes::cksum(p, a).await,
         "clear" => p.say("\x1b[H\x1b[2J\x1b[3J").await.map(|()| 0),
         "cp" => files::copy(p, a).await,
         "date" => info::date(p, a).await,
-        "dd" => text::dd(p, a).await,
+        "dd" => bytes::dd(p, a).await,
         "df" => info::df(p).await,
         "du" => files::du(p, a).await,
         "echo" => text::echo(p, a).await,
@@ -43,13 +46,13 @@ pub async fn run(p: &mut Proc, name: &str, args: &[String]) -> Ended {
         "true" | ":" => Ok(0),
         "find" => files::find(p, a).await,
         "grep" => text::grep(p, a).await,
-        "head" => text::head(p, a).await,
+        "head" => bytes::head(p, a).await,
         "hostname" => info::line(p, |s| s.pod.clone()).await,
         "id" => info::id(p, a).await,
         "kill" => info::kill(p, a).await,
         "less" | "more" => less::run(p, a).await,
         "ln" => files::link(p, a).await,
-        "ls" => files::ls(p, a).await,
+        "ls" => list::ls(p, a).await,
         "mkdir" => files::mkdir(p, a).await,
         "mv" => files::mv(p, a).await,
         "printf" => text::printf(p, a).await,
@@ -65,14 +68,14 @@ pub async fn run(p: &mut Proc, name: &str, args: &[String]) -> Ended {
         "sleep" => info::sleep(p, a).await,
         "stat" => files::stat(p, a).await,
         "stty" => info::stty(p, a).await,
-        "tail" => text::tail(p, a).await,
+        "tail" => bytes::tail(p, a).await,
         "tar" => archive::run(p, a).await,
         "termcard" => card::run(p).await,
         "top" => top::run(p, a).await,
         "touch" => files::touch(p, a).await,
         "tty" => info::tty(p).await,
         "vi" => vi::run(p, a).await,
-        "wc" => text::wc(p, a).await,
+        "wc" => bytes::wc(p, a).await,
         "whoami" => info::line(p, |_| "root".into()).await,
         other => p.fail(127, &format!("sh: {other}: not found")).await,
     }

@@ -1,7 +1,7 @@
 //! From words to arguments: variables, what commands write, fields, and names that fit a pattern.
 
 use super::Shell;
-use super::words::{Piece, Word};
+use super::tree::{Piece, Word};
 use crate::demo::exec::proc::Stop;
 
 /// Arguments of one command.

@@ -1,6 +1,6 @@
 //! What only the shell itself can do.
 
-use super::words::{Piece, Word};
+use super::tree::{Piece, Word};
 use super::{Boxed, Shell};
 use crate::demo::exec::proc::edit::{Line, line};
 use crate::demo::exec::proc::{Source, Stop};

