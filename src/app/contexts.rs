@@ -2,7 +2,8 @@
 
 use super::messages::Level;
 use super::msg::Effect;
-use super::state::{Context, State, View};
+use super::place::{Context, View};
+use super::state::State;
 use crate::command::Pane;
 use crate::model::Name;
 use crate::model::feed::LinkState;

@@ -2,13 +2,13 @@
 
 use super::catalogue::Chosen;
 use super::cluster::Cluster;
-use super::drafts::Drafts;
+use super::drafts::{Drafts, KeptEdit};
 use super::logs::LogsPane;
 use super::messages::{Level, Messages};
+use super::moment::Moment;
 use super::msg::Effect;
-use super::room::Moment;
+use super::place::View;
 use super::rows::Rows;
-use super::state::View;
 use crate::command::{Command, Key, Keymap, Pane, ViewCommand};
 use crate::model::change::{Consent, Intent, Preview, Target};
 use crate::model::guard::{Decision, Guards, Subject};
@@ -176,6 +176,25 @@ impl Desk<'_> {
     }
 }
 
+impl Desk<'_> {
+    /// Says of edited texts whose change has come to an end without being taken where they are.
+    pub fn say_where_kept(&mut self, which: impl Fn(&KeptEdit) -> bool) {
+        let mut said = Vec::new();
+        let key = self.keymap.hint(Command::Edit);
+        for edit in self.drafts.edits.iter_mut().filter(|e| which(e)) {
+            edit.intent = None;
+            let lead = edit.fault.as_ref().map_or_else(|| "Cancelled; nothing changed".to_owned(), Clone::clone);
+            said.push((
+                if edit.fault.is_some() { Level::Error } else { Level::Info },
+                format!("{lead} — your text is kept: {key} on {} opens it again; {}", edit.target.name, edit.path.display()),
+            ));
+        }
+        for (level, text) in said {
+            self.messages.say(self.now, level, text);
+        }
+    }
+}
+
 /// A desk for tests of single views: of a cluster of which nothing is known.
 #[cfg(test)]
 #[derive(Debug)]
@@ -202,7 +221,7 @@ pub struct Bench {
 impl Default for Bench {
     fn default() -> Self {
         let name = |name: &str| Name::from(name);
-        let context = super::state::Context {
+        let context = super::place::Context {
             name: name("lab"),
             cluster: name("lab"),
             user: name("admin"),

@@ -1,9 +1,9 @@
 //! What comes in and what goes out: plain values that can be printed, compared and replayed.
 
-use super::drafts::{DraftEffect, DraftMsg};
+use super::draft::{DraftEffect, DraftMsg};
 use super::messages::Level;
+use super::place::Context;
 use super::remembered::Remembered;
-use super::state::Context;
 use crate::command::Key;
 use crate::logs::export::LogExport;
 use crate::model::change::{Consent, Intent, Outcome, Preview, Progress, Target, Touched};

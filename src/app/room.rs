@@ -1,9 +1,8 @@
 //! A view over the panes: what the stack knows of it. Each has a folder of its own under `views`; `app` knows none of them.
 
 use super::catalogue::{Item, What};
-use super::cluster::Cluster;
 use super::desk::Desk;
-use super::drafts::DraftMsg;
+use super::draft::DraftMsg;
 use super::msg::Saved;
 use super::wish::{Next, Wish};
 use crate::command::situation::Over;
@@ -183,15 +182,4 @@ pub enum News {
     Told(u64, EventNews),
     /// The last lines of a run.
     LastRun(u64, LastRun, Result<Vec<String>, String>),
-}
-
-/// A cluster at a moment: what a view tells is told from it.
-#[derive(Clone, Copy, Debug)]
-pub struct Moment<'a> {
-    /// The cluster.
-    pub cluster: &'a Cluster,
-    /// The time on its clock.
-    pub time: Time,
-    /// The language of the screen.
-    pub lang: Lang,
 }

@@ -1,25 +1,12 @@
 //! Which kinds there are: asked once a session, when the palette is first opened, and how a typed word finds one.
 
 use crate::app::catalogue::What;
-use crate::app::cluster::Cluster;
+use crate::app::known::KnownKinds;
 use crate::app::messages::Level;
 use crate::app::msg::Effect;
 use crate::app::state::State;
+use crate::model::SessionId;
 use crate::model::kinds::Kinds;
-use crate::model::{SessionId, Time};
-
-/// The kinds, as far as they were asked for.
-#[derive(Clone, Debug, Default)]
-pub struct KnownKinds {
-    /// The session that was asked; 0 for none.
-    session: SessionId,
-    /// Its answer.
-    pub(super) kinds: Option<Kinds>,
-    /// A word that was taken before the answer came: it is looked up then.
-    wanted: Option<String>,
-    /// When they could not be had.
-    failed: Option<Time>,
-}
 
 /// How long after a failure they are asked for again while the palette stays open, in milliseconds.
 const AGAIN_MS: i64 = 5_000;
@@ -58,13 +45,6 @@ pub const COMMON: &[&[&str]] = &[
     &["priorityclasses", "pc", "priorityclass"],
     &["customresourcedefinitions", "crd", "crds", "customresourcedefinition"],
 ];
-
-impl Cluster {
-    /// The kinds of the present session, where they are known.
-    pub fn known_kinds(&self) -> Option<&Kinds> {
-        self.kinds.kinds.as_ref().filter(|_| self.kinds.session == self.session)
-    }
-}
 
 impl State {
     /// As [`Cluster::known_kinds`].

@@ -6,7 +6,7 @@ mod kinds;
 mod looks;
 mod rows;
 
-pub use kinds::{COMMON, KnownKinds};
+pub use kinds::COMMON;
 pub use rows::Browse;
 
 use super::list::List;

@@ -1,19 +1,19 @@
 //! The commands of the logs pane, and what became of a file that its lines were written to.
 
-use crate::app::i18n::{said, tr};
-use crate::app::messages::Level;
-use crate::app::msg::{Effect, Saved};
-use crate::app::pager::{Shape, TextLine, Tone};
-use crate::app::room::News;
-use crate::app::state::State;
-use crate::app::wish::{Page, Wish};
+use super::i18n::{said, tr};
+use super::messages::Level;
+use super::msg::{Effect, Saved};
+use super::pager::{Shape, TextLine, Tone};
+use super::room::News;
+use super::state::State;
+use super::wish::{Page, Wish};
 use crate::command::{Command, LogsCommand};
 use crate::model::Time;
 use crate::model::logs::LogSpan;
 
 impl State {
     /// A command of the logs pane.
-    pub(in crate::app) fn logs_command(&mut self, command: LogsCommand, effects: &mut Vec<Effect>) {
+    pub(super) fn logs_command(&mut self, command: LogsCommand, effects: &mut Vec<Effect>) {
         const MINUTE: i64 = 60_000;
         match command {
             LogsCommand::Pause => self.logs.toggle_pause(),
@@ -88,7 +88,7 @@ impl State {
     }
 
     /// Looks closer at a line: in full; at a group of the digest: its lines.
-    pub(in crate::app) fn open_line(&mut self, effects: &mut Vec<Effect>) {
+    pub(super) fn open_line(&mut self, effects: &mut Vec<Effect>) {
         if self.logs.digest().is_some() {
             return self.logs.open_row();
         }
@@ -110,7 +110,7 @@ impl State {
     }
 
     /// What became of a file.
-    pub(in crate::app) fn saved(&mut self, path: String, outcome: Saved, effects: &mut Vec<Effect>) {
+    pub(super) fn saved(&mut self, path: String, outcome: Saved, effects: &mut Vec<Effect>) {
         // The form stands where messages do: it has gone by then, or it asks.
         let heard = self.heard(&News::Saved(path.clone(), outcome.clone()), effects);
         match outcome {
