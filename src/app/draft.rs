@@ -1,5 +1,6 @@
 //! A text or a form that the user has written: what is asked of the outside for it, and the answers.
 
+use super::text::Text;
 use crate::model::change::{Change, Hidden, Target};
 use crate::model::{Name, SessionId};
 use std::path::PathBuf;
@@ -58,7 +59,7 @@ pub enum DraftMsg {
     /// To [`DraftEffect::Editor`].
     Closed(u64, EditorEnd),
     /// Before the answer to [`DraftEffect::Text`]: what an earlier run has left of that object.
-    Left(SessionId, u64, KeptEdit),
+    Left(SessionId, u64, Box<KeptEdit>),
     /// At the start: the objects of which earlier runs have left an edited text.
     Waiting(Vec<Target>),
     /// To [`DraftEffect::Edited`]: `None` where nothing was changed.
@@ -77,7 +78,7 @@ pub struct KeptEdit {
     /// The text, without the comment on top.
     pub text: Hidden,
     /// Why it was refused.
-    pub fault: Option<String>,
+    pub fault: Option<Text>,
     /// The change that it became, while that is looked at or sent.
     pub intent: Option<u64>,
 }

@@ -5,6 +5,7 @@ use super::messages::Level;
 use super::msg::Effect;
 use super::room::News;
 use super::state::State;
+use super::text::{DraftText, Text};
 use super::wish::Wish;
 use crate::model::change::{Outcome, Preview, Target};
 
@@ -33,8 +34,8 @@ impl State {
     fn texts_wait(&mut self, targets: &[Target]) {
         let Some(first) = targets.first() else { return };
         let key = self.keymap.hint(crate::command::Command::Edit);
-        let more = if targets.len() > 1 { format!(", and {} more", targets.len() - 1) } else { String::new() };
-        self.messages.say(self.now, Level::Info, format!("Your edited text of {first}{more} is kept: {key} on it opens it again"));
+        let text = DraftText::Waits(Box::new(first.clone()), targets.len() - 1, key);
+        self.messages.say(self.now, Level::Info, text);
     }
 
     /// The answer to a look, and what was written is given back where nothing of it can be done.
@@ -94,12 +95,12 @@ impl State {
 
     fn note_fault(&mut self, id: u64, reason: &str) {
         for edit in self.drafts.edits.iter_mut().filter(|e| e.intent == Some(id)) {
-            edit.fault = Some(reason.to_owned());
+            edit.fault = Some(Text::ready(reason));
         }
         if self.drafts.made.contains(&id)
             && let Some(kept) = &mut self.drafts.make
         {
-            kept.fault = Some(reason.to_owned());
+            kept.fault = Some(Text::ready(reason));
         }
     }
 

@@ -5,6 +5,7 @@ pub use super::draft::{DraftEffect, DraftMsg, EditFile, EditorEnd, KeptEdit, Pla
 
 use super::msg::Effect;
 use super::room::Room;
+use super::text::Text;
 use crate::model::change::Target;
 
 /// A form that was left, or sent and not taken yet.
@@ -13,7 +14,7 @@ pub struct Kept {
     /// It.
     pub room: Box<dyn Room>,
     /// Why what it asked for was refused.
-    pub fault: Option<String>,
+    pub fault: Option<Text>,
 }
 
 /// All that is kept.

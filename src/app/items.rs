@@ -8,6 +8,7 @@ use super::msg::Effect;
 use super::place::View;
 use super::room::News;
 use super::state::State;
+use super::text::{FormText, KeyText, PlaceText};
 use super::wish::Wish;
 use crate::command::table::ViewEntry;
 use crate::command::{COMMANDS, Command, Group, Over, Table};
@@ -173,13 +174,14 @@ impl State {
             Choice::View(view) => self.look_at(view, effects),
             Choice::Typed(name) => {
                 if let Err(why) = crate::model::naming::dns_label(&name) {
-                    self.messages.say(self.now, Level::Warn, format!("{name} is not a valid namespace name: {why}"));
+                    let text = PlaceText::NotAName(name, FormText::Name(why).into());
+                    self.messages.say(self.now, Level::Warn, text);
                     return;
                 }
                 let store = &self.cluster.store;
                 let listed = *store.watch(&Scope::all(Kind::Namespace)) == WatchState::Live;
                 if listed && store.namespaces().all(|n| n.name != name) {
-                    self.messages.say(self.now, Level::Warn, format!("There is no namespace {name}"));
+                    self.messages.say(self.now, Level::Warn, PlaceText::NoNamespace(name));
                     return;
                 }
                 self.know(&name);
@@ -195,7 +197,7 @@ impl State {
             Choice::Command(Command::Quit) => self.quit_by_name(effects),
             Choice::Alias(full) => self.browse_word(full),
             Choice::Lacks(what) => {
-                self.messages.say(self.now, Level::Info, format!(":{typed}: dogwatch does not have this yet: {what}"));
+                self.messages.say(self.now, Level::Info, KeyText::LacksWord(typed, what));
             }
             Choice::Command(command) => self.command(command, effects),
             Choice::Key(key) => self.key(key, effects),

@@ -6,6 +6,7 @@ use super::msg::{Effect, Saved};
 use super::pager::{Shape, TextLine, Tone};
 use super::room::News;
 use super::state::State;
+use super::text::{LogsText, Text};
 use super::wish::{Page, Wish};
 use crate::command::{Command, LogsCommand};
 use crate::model::Time;
@@ -26,7 +27,7 @@ impl State {
             LogsCommand::DigestSort if self.logs.sort_digest() => {}
             LogsCommand::DigestSort => {
                 let key = self.keymap.hint(Command::Digest);
-                self.messages.say(self.now, Level::Info, format!("Log lines are sorted by time; {key} groups them"));
+                self.messages.say(self.now, Level::Info, LogsText::SortedByTime(key));
             }
             LogsCommand::GoToTime | LogsCommand::Columns => self.open(&Wish::Command(command.into()), effects),
             LogsCommand::MarkLine => {
@@ -36,17 +37,17 @@ impl State {
             }
             LogsCommand::Marks if self.logs.marks().is_empty() => {
                 let key = self.keymap.hint(Command::MarkLine);
-                self.messages.say(self.now, Level::Info, format!("No bookmarks; {key} sets one"));
+                self.messages.say(self.now, Level::Info, LogsText::NoBookmarks(key));
             }
             LogsCommand::Marks => self.open(&Wish::Command(command.into()), effects),
             LogsCommand::SaveLogs if self.logs.buffer().is_empty() => {
-                self.messages.say(self.now, Level::Info, "No lines to save");
+                self.messages.say(self.now, Level::Info, LogsText::NoLines);
             }
             LogsCommand::SaveLogs => self.open(&Wish::Command(command.into()), effects),
             LogsCommand::Fold if self.logs.toggle_folded() => {}
             LogsCommand::Fold => {
                 let key = self.keymap.hint(Command::Open);
-                self.messages.say(self.now, Level::Info, format!("Entries of one pattern stay folded; {key} shows one whole"));
+                self.messages.say(self.now, Level::Info, LogsText::StayFolded(key));
             }
             LogsCommand::Wrap => self.logs.wrap = !self.logs.wrap,
             LogsCommand::Timestamps => self.logs.next_timestamps(),
@@ -73,7 +74,7 @@ impl State {
 
     fn nothing_sought(&mut self) {
         let key = self.keymap.hint(Command::Filter);
-        self.messages.say(self.now, Level::Info, format!("No filter is set; {key} sets one"));
+        self.messages.say(self.now, Level::Info, LogsText::NoFilter(key));
     }
 
     fn go_to_match(&mut self, forward: bool) {
@@ -81,7 +82,7 @@ impl State {
             None => self.nothing_sought(),
             Some(_) if self.logs.next_match(forward) => {}
             Some(_) => {
-                let words = if forward { "No later match" } else { "No earlier match" };
+                let words = if forward { LogsText::NoLaterMatch } else { LogsText::NoEarlierMatch };
                 self.messages.say(self.now, Level::Info, words);
             }
         }
@@ -114,11 +115,11 @@ impl State {
         // The form stands where messages do: it has gone by then, or it asks.
         let heard = self.heard(&News::Saved(path.clone(), outcome.clone()), effects);
         match outcome {
-            Saved::Done(whole) => self.messages.say(self.now, Level::Good, format!("Saved to {whole}")),
-            Saved::Failed(why) => self.messages.say(self.now, Level::Error, why),
+            Saved::Done(whole) => self.messages.say(self.now, Level::Good, LogsText::Saved(whole)),
+            Saved::Failed(why) => self.messages.say(self.now, Level::Error, LogsText::NotSaved(Text::ready(why).into())),
             Saved::Exists if heard => {}
             Saved::Exists => {
-                self.messages.say(self.now, Level::Warn, format!("{path} already exists; nothing was written"));
+                self.messages.say(self.now, Level::Warn, LogsText::Exists(path));
             }
         }
     }

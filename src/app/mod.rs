@@ -49,6 +49,7 @@ mod seen;
 pub mod stack;
 pub mod state;
 mod subjects;
+pub mod text;
 mod trials;
 mod undo;
 mod update;

@@ -4,6 +4,7 @@ use super::draft::{DraftEffect, DraftMsg};
 use super::messages::Level;
 use super::place::Context;
 use super::remembered::Remembered;
+use super::text::Text;
 use crate::command::Key;
 use crate::logs::export::LogExport;
 use crate::model::change::{Consent, Intent, Outcome, Preview, Progress, Target, Touched};
@@ -73,7 +74,7 @@ pub enum Msg {
     /// An answer about what the user has written.
     Draft(DraftMsg),
     /// A word from the edge: settings, clipboard, journal.
-    Note(Level, String),
+    Note(Level, Text),
     /// What is remembered from earlier runs, by context.
     Remembered(HashMap<Name, Remembered>),
 }

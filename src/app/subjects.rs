@@ -5,11 +5,12 @@ use super::msg::Effect;
 use super::rows::WorkloadKey;
 use super::state::State;
 use super::wish::Wish;
+use crate::app::text::{AskText, KeyText, Text};
 use crate::command::{ChangeCommand, Command, Need, Pane, Situation};
-use crate::model::Kind;
 use crate::model::change::{Change, Target};
 use crate::model::pod::Pod;
 use crate::model::workload::Workload;
+use crate::model::{Kind, Name};
 
 /// An object that a change is for, as its row tells of it. Rows of all panes and of the browser become one of these, and nothing else is
 /// changed.
@@ -34,7 +35,7 @@ impl State {
                     browse.mark();
                 }
             }
-            Pane::Namespaces | Pane::Workloads | Pane::Pods | Pane::Logs => self.hint("this row cannot be marked"),
+            Pane::Namespaces | Pane::Workloads | Pane::Pods | Pane::Logs => self.hint(KeyText::CannotMark),
         }
     }
 
@@ -60,7 +61,7 @@ impl State {
             Pane::Namespaces | Pane::Workloads | Pane::Pods | Pane::Logs => self.subject_workloads(alone),
         };
         if subjects.is_empty() {
-            self.hint("no workload is selected");
+            self.hint(KeyText::NoWorkload);
             return None;
         }
         match self.focus {
@@ -150,8 +151,7 @@ impl State {
             C::SuspendCron => match suspended(subjects) {
                 Some(changes) => changes,
                 None => {
-                    let words = "not known whether it is suspended: the server's columns do not say";
-                    return self.messages.say(self.now, Level::Warn, words);
+                    return self.messages.say(self.now, Level::Warn, AskText::SuspensionNotKnown);
                 }
             },
         };
@@ -159,20 +159,24 @@ impl State {
     }
 
     /// Among several that are marked may be some that it is not for.
-    fn unfit(&self, change: ChangeCommand, subjects: &[Subject]) -> Option<String> {
+    fn unfit(&self, change: ChangeCommand, subjects: &[Subject]) -> Option<AskText> {
         if subjects.len() < 2 || self.focus == Pane::Browser {
             return None;
         }
         subjects.iter().filter_map(|s| s.workload.as_ref()).find_map(|w| {
             let situation = Situation { workload: Some(w.kind), ..self.situation() };
-            situation.check(change.into()).err().map(|why| format!("{} in {}: {why}", w.name, w.namespace))
+            let unfit = |why: Name| {
+                let (name, namespace) = (w.name.clone(), w.namespace.clone());
+                AskText::UnfitRow { name, namespace, why: Text::ready(&*why).into() }
+            };
+            situation.check(change.into()).err().map(unfit)
         })
     }
 
     /// The workloads that these are; what is none that is watched is said.
     fn watched(&mut self, subjects: &[Subject]) -> Option<Vec<Workload>> {
         if let Some(Subject { target, .. }) = subjects.iter().find(|s| s.workload.is_none()) {
-            let text = format!("{target} is not loaded yet; try again");
+            let text = AskText::NotLoaded(Box::new(target.clone()));
             self.messages.say(self.now, Level::Warn, text);
             return None;
         }
@@ -189,7 +193,7 @@ impl State {
         // A DaemonSet among the marked has no number to set.
         let targets: Vec<_> = workloads.iter().filter(|w| w.kind.scales()).map(|w| (self.target(w), w.desired)).collect();
         if targets.len() < workloads.len() {
-            self.messages.say(self.now, Level::Info, "DaemonSets are skipped: they run one pod on each node");
+            self.messages.say(self.now, Level::Info, AskText::DaemonSetsSkipped);
         }
         if !targets.is_empty() {
             self.open(&Wish::Scale(targets), effects);
@@ -201,7 +205,7 @@ impl State {
             // The cells say what the server likes: the number that the form begins with is read from /scale.
             [Subject { target, workload: None, .. }] => self.ask_replicas(target.clone(), effects),
             [_, _, ..] if subjects.iter().any(|s| s.workload.is_none()) => {
-                let text = format!("{} works on one row at a time; Esc clears the marks", Command::Scale.entry().name);
+                let text = AskText::OneRowAtATime(Command::Scale.entry().name);
                 self.messages.say(self.now, Level::Warn, text);
             }
             _ => {

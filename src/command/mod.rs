@@ -13,7 +13,7 @@ pub mod spot;
 pub mod table;
 
 pub use key::{Code, Key};
-pub use keymap::{Keymap, Preset};
+pub use keymap::{Keymap, Preset, Unbound};
 pub use need::Need;
 pub use parts::Shared;
 pub use situation::{Browsed, Over, Situation};

@@ -16,6 +16,7 @@ pub use editor::Editor;
 use crate::app::drafts::{DraftMsg, EditFile};
 use crate::app::messages::Level;
 use crate::app::msg::Saved;
+use crate::app::text::{OutsideText, Text};
 use crate::app::{Effect, Msg, Start, State, settle, start, update};
 use crate::cluster::kubeconfig::Contexts;
 use crate::cluster::session::Mode;
@@ -287,7 +288,7 @@ impl Loop {
         let result = terminal::suspend(&self.input);
         self.screen.force_full_redraw();
         if let Err(e) = result {
-            self.take(Msg::Note(Level::Warn, e.to_string()));
+            self.take(Msg::Note(Level::Warn, Text::Server(e.to_string())));
         }
     }
 
@@ -300,7 +301,7 @@ impl Loop {
                 let lent = terminal::lend(&self.input);
                 self.away = true;
                 if let Err(e) = lent {
-                    self.take(Msg::Note(Level::Warn, e.to_string()));
+                    self.take(Msg::Note(Level::Warn, Text::Server(e.to_string())));
                 }
                 self.outside.edit(id, written);
             }
@@ -314,7 +315,7 @@ impl Loop {
             let taken = terminal::take_back(&self.input);
             self.screen.force_full_redraw();
             if let Err(e) = taken {
-                self.take(Msg::Note(Level::Error, e.to_string()));
+                self.take(Msg::Note(Level::Error, Text::Server(e.to_string())));
             }
         }
         self.take(msg);
@@ -327,10 +328,10 @@ impl Loop {
         let sent = sent.and_then(|sequence| self.screen.send(&sequence).map_err(|e| e.to_string()));
         let note = match sent {
             // No terminal says whether it has taken it.
-            Ok(()) => (Level::Info, format!("sent to the terminal's clipboard: {}", text.lines().next().unwrap_or_default())),
-            Err(e) => (Level::Error, format!("not copied: {e}")),
+            Ok(()) => (Level::Info, OutsideText::Copied(text.lines().next().unwrap_or_default().to_owned())),
+            Err(e) => (Level::Error, OutsideText::NotCopied(Text::ready(e).into())),
         };
-        self.take(Msg::Note(note.0, note.1));
+        self.take(Msg::Note(note.0, note.1.into()));
     }
 }
 

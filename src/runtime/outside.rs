@@ -8,6 +8,7 @@ use super::turns::Turns;
 use crate::app::messages::Level;
 use crate::app::msg::{Effect, Fetch, Msg, ObjectRef};
 use crate::app::state::Context;
+use crate::app::text::{ClusterText, OutsideText, Text};
 use crate::cluster::change::{Gate, Leaving, Memory};
 use crate::cluster::describe::{Which, describe, events_of, yaml};
 use crate::cluster::events::EventWatch;
@@ -109,9 +110,7 @@ impl Outside {
         let unread = open.watches.unread();
         if unread > open.unread {
             open.unread = unread;
-            let words =
-                format!("{unread} objects or events of the API server could not be read and are not shown; --log-file tells more");
-            let _ = self.tx.try_send(Msg::Note(Level::Warn, words));
+            let _ = self.tx.try_send(Msg::Note(Level::Warn, ClusterText::Unread(unread).into()));
         }
         let Feed::Link(link) = feed else { return };
         let down = matches!(link, LinkState::Down { .. });
@@ -190,7 +189,7 @@ impl Outside {
                 if let Some(gate) = self.sender(session, id) {
                     tokio::spawn(async move {
                         if let Err(trouble) = gate.conclude(id, outcome).await {
-                            let _ = tx.send(Msg::Note(Level::Error, trouble.to_string())).await;
+                            let _ = tx.send(Msg::Note(Level::Error, Text::ready(trouble.to_string()))).await;
                         }
                     });
                 }
@@ -370,7 +369,7 @@ impl Outside {
             let progress = move |progress: Progress| drop(told.try_send(Msg::Progressed(session, progress)));
             let carried = gate.carry_out(preview, &consent, &progress).await;
             if let Some(trouble) = carried.trouble {
-                let _ = tx.send(Msg::Note(Level::Error, trouble.to_string())).await;
+                let _ = tx.send(Msg::Note(Level::Error, Text::ready(trouble.to_string()))).await;
             }
             let goes = ends == Ends::Gone && matches!(carried.outcome, Outcome::Taken { .. });
             let _ = tx.send(Msg::CarriedOut(session, id, carried.outcome)).await;
@@ -426,7 +425,7 @@ fn listen(contexts: &Contexts, tx: Sender<Msg>) {
         while let Some(told) = told.recv().await {
             let msg = match told {
                 Told::Contexts(all) => Msg::Contexts(all.into_iter().map(context).collect()),
-                Told::Trouble(why) => Msg::Note(Level::Warn, format!("{}; what was read before goes on", clean(&why))),
+                Told::Trouble(why) => Msg::Note(Level::Warn, OutsideText::OldKubeconfig(Text::ready(clean(&why)).into()).into()),
             };
             if tx.send(msg).await.is_err() {
                 break;
