@@ -7,7 +7,6 @@ use super::msg::Effect;
 use super::room::Room;
 use super::rows::{NamespaceKey, SortBy, WorkloadKey};
 use super::state::State;
-use super::text::{AskText, ClusterText, KeyText, SortedBy, Text};
 use crate::command::{Command, Key, Over, Pane, Row, Situation, Spot};
 use crate::model::change::Target;
 use crate::model::feed::LinkState;
@@ -53,7 +52,7 @@ impl State {
     }
 
     /// Says a word about the key that was pressed.
-    pub(super) fn hint(&mut self, text: impl Into<Text>) {
+    pub(super) fn hint(&mut self, text: impl Into<String>) {
         self.messages.hint(self.now, Level::Info, text, HINT_MS);
     }
 
@@ -64,7 +63,10 @@ impl State {
         }
         // It takes the terminal and runs a program: not by a key that means something else to another hand.
         if command == Command::SignIn && matches!(self.cluster.store.link(), LinkState::Up { .. }) {
-            return self.hint(ClusterText::NoNeedToSignIn(command.entry().name));
+            return self.hint(format!(
+                "the API server answers: there is no need to sign in; :{} does it all the same",
+                command.entry().name
+            ));
         }
         self.command(command, effects);
     }
@@ -103,7 +105,7 @@ impl State {
     /// Leaves what is only looked at, for another place in the panes; says why not, where something waits for an answer.
     pub(super) fn go_elsewhere(&mut self) -> bool {
         if let Err(why) = self.situation_here().check(Command::AllNamespaces) {
-            self.messages.say(self.now, Level::Warn, Text::ready(&*why));
+            self.messages.say(self.now, Level::Warn, why.to_string());
             return false;
         }
         self.views.clear();
@@ -143,7 +145,8 @@ impl State {
     pub(super) fn seen(&mut self) -> bool {
         let seen = self.as_shown();
         if !seen {
-            self.messages.say(self.now, Level::Warn, AskText::RowsMoved);
+            let words = "The rows moved under the cursor; nothing was done. Look, then press again";
+            self.messages.say(self.now, Level::Warn, words);
         }
         seen
     }
@@ -180,7 +183,7 @@ impl State {
     pub(super) fn show_unwell(&mut self, only: bool) {
         self.unwell_only = only;
         if self.focus == Pane::Namespaces || self.pod_open.is_some() {
-            self.hint(KeyText::UnwellOnly(only));
+            self.hint(if only { "only what is unwell" } else { "all rows again" });
         }
         // The namespaces are thinned out only while they have the focus.
         for pane in [Pane::Namespaces, Pane::Workloads, Pane::Pods] {
@@ -211,7 +214,7 @@ impl State {
             Pane::Pods if self.pod_open.is_some() => self.open_logs(false),
             Pane::Pods => {
                 if self.pods.selected().is_none() {
-                    self.hint(KeyText::NoPod);
+                    self.hint("no pod is selected");
                 } else if let Some(uid) = self.pods.selected().cloned() {
                     self.pods.hold();
                     self.pod_open = Some(uid);
@@ -286,22 +289,22 @@ impl State {
                 }
             }
             Pane::Browser => self.sort_browse(),
-            Pane::Namespaces => self.hint(KeyText::NamespacesByName),
+            Pane::Namespaces => self.hint("namespaces are sorted by name"),
             Pane::Logs => {}
         }
     }
 
     /// Sorts the list that has the focus by a column, where it has one of the kind.
     pub(super) fn sort_by(&mut self, by: SortBy) {
-        self.hint(KeyText::Sorted(match by {
-            SortBy::Health => SortedBy::State,
-            SortBy::Name => SortedBy::Name,
-            SortBy::Age => SortedBy::Age,
-            SortBy::Restarts => SortedBy::Restarts,
-        }));
+        self.hint(match by {
+            SortBy::Health => "sorted by state",
+            SortBy::Name => "sorted by name",
+            SortBy::Age => "sorted by age, the newest first",
+            SortBy::Restarts => "sorted by restarts",
+        });
         match (self.focus, by) {
-            (Pane::Namespaces | Pane::Logs, _) => self.hint(KeyText::NamespacesByName),
-            (Pane::Workloads, SortBy::Restarts) => self.hint(KeyText::OnlyPodsByRestarts),
+            (Pane::Namespaces | Pane::Logs, _) => self.hint("namespaces are sorted by name"),
+            (Pane::Workloads, SortBy::Restarts) => self.hint("only pods can be sorted by restarts"),
             (Pane::Workloads, by) => self.sorting.workloads = by,
             (Pane::Pods, by) => self.sorting.pods = by,
             (Pane::Browser, by) => self.sort_browse_by(by),
@@ -317,7 +320,7 @@ impl State {
             Pane::Namespaces | Pane::Logs => false,
         };
         if !some {
-            self.hint(KeyText::NoMarks);
+            self.hint("no row is marked");
         }
     }
 }

@@ -2,9 +2,8 @@
 
 use super::filter::Filter;
 use super::msg::Effect;
-use super::place::View;
 use super::rows::NamespaceKey;
-use super::state::State;
+use super::state::{State, View};
 use crate::command::Pane;
 use crate::model::feed::{LinkState, Scope, WatchState};
 use crate::model::{Kind, Name, Time, WorkloadKind};

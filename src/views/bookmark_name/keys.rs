@@ -4,7 +4,6 @@ use super::View;
 use crate::app::desk::Desk;
 use crate::app::wish::Next;
 use crate::command::{Key, Shared};
-use crate::app::text::FormKeys;
 
 crate::view_commands! {
     /// Its keys, beside those that every view has.
@@ -27,7 +26,7 @@ impl View {
             }
             (None, None | Some(Shared::Motion(_))) => {
                 if !self.field.key(key) {
-                    desk.only_these::<BookmarkNameKey>(key, FormKeys::Bookmark);
+                    desk.only_these::<BookmarkNameKey>(key, "Enter keeps the name, Esc leaves");
                 }
             }
         }

@@ -4,7 +4,6 @@ use super::View;
 use crate::app::desk::Desk;
 use crate::app::wish::Next;
 use crate::command::{Key, Shared};
-use crate::app::text::FormKeys;
 
 /// Rows of a page.
 const PAGE: isize = 10;
@@ -37,7 +36,7 @@ impl View {
             (None, Some(Shared::Motion(motion))) => {
                 self.cursor = self.cursor.saturating_add_signed(motion.lines(PAGE)).min(last);
             }
-            (None, None) => desk.only_these::<BookmarksKey>(key, FormKeys::Bookmarks),
+            (None, None) => desk.only_these::<BookmarksKey>(key, "Enter goes there, b drops the bookmark, Esc leaves"),
         }
         Next::Stay
     }

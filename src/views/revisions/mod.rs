@@ -20,7 +20,6 @@ use crate::model::change::Target;
 use crate::model::revision::{Revision, likely};
 use crate::model::text::clean;
 use crate::model::{Lang, Time};
-use crate::app::text::{AskText, Text};
 
 /// Whose they are is told by the wish.
 pub const DOOR: Door = open;
@@ -181,7 +180,7 @@ impl Room for View {
             _ if *id != self.request => {}
             Ok(list) => self.came(list.clone(), desk),
             Err(reason) => {
-                let text = AskText::RevisionsUnread(Box::new(self.target.clone()), Text::ready(reason).into());
+                let text = format!("{reason} — cannot list the revisions of {}", self.target);
                 desk.messages.say_about(desk.now, Level::Error, text, &self.target);
                 return Next::Close;
             }
