@@ -22,7 +22,7 @@
 //! |---|---|---|---|
 //! | roof | [`program`], [`cli`], [`report`] | parse, run, exit code; what is printed without a screen | all |
 //! | 4 | [`runtime`] | the loop, and one file for each thing that is done outside | all below |
-//! | 3 | [`views`] | views over the panes, a folder each: state, table of keys, drawing; and what is drawn as a whole | ui, app, command, logs |
+//! | 3 | [`views`] | all that stands over the panes, a folder each: state, table of keys, drawing; and what is drawn as a whole | ui, app, command, logs |
 //! | 3 | [`ui`] | what is drawn: panes, and the kit that they and the views are made of | app, command, store, logs, theme |
 //! | 3 | [`app`] | the one state, `update`, effects as values, texts and their Chinese | command, store, logs |
 //! | 3 | [`cluster`] | all that speaks to a Kubernetes API: kubeconfig, session, watches, wire types, logs' bytes | journal |
@@ -58,9 +58,9 @@
 //! | answer, flood | what comes in: the end of something that was asked for; deltas of watches and lines of logs |
 //! | change, verb | something to be done to an object, with its values; what kind of doing it is, with [its row](model::change::spec) |
 //! | consent | the answer to a question, which the gate holds against the guard rules once more |
-//! | desk | what a view may look at and do while it takes a key |
+//! | desk | what a view may look at and do while it takes a key or an answer, and where it asks for the rest |
 //! | digest | the lines of a log grouped by what they say |
-//! | door | how a view is opened from everywhere |
+//! | door | who makes a view of a wish |
 //! | draft | what was written and no server has taken yet |
 //! | drained, held, gone | words of `kubectl drain` and of deletion: evicted; kept by a finalizer, a budget or a grace; not there any more |
 //! | dry run | the server tries a request and keeps nothing of it (`dryRun=All`) |
@@ -86,7 +86,7 @@
 //! | remark | what is said in a log between its lines: that it waits, has ended, was started again |
 //! | resume point | where a log stream stands, so that it goes on with no line lost or had twice |
 //! | rights | what the user may do, as the API server says |
-//! | room | a view over the panes with a folder of its own under `views` |
+//! | room | what stands over the panes: a view, a form, a question, with a folder of its own under `views` |
 //! | rotation | where a log was rotated while it was followed |
 //! | run | one life of a container; the previous run is the one before its restart |
 //! | scope | what the watches watch, which follows the eye |
@@ -101,7 +101,7 @@
 //! | tracker | the view that follows a rollout |
 //! | turn | in `logs` and health, the moment at which time alone changes what is shown; of plugins, whose run it is |
 //! | way | the way to an API server: address, proxy, TLS and credentials |
-//! | wish | a stream that somebody wants to be kept open |
+//! | wish | a view that somebody wants opened, by what it is to show; of logs, events and tables: a stream to be kept open |
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod app;

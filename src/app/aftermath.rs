@@ -4,6 +4,7 @@ use super::changes::{Phase, Rollout};
 use super::messages::Level;
 use super::msg::Effect;
 use super::state::State;
+use super::text::{Act, ChangeText, Instead, Text};
 use crate::model::change::{Change, Ends, Intent, Outcome, Touched};
 use crate::model::workload::Workload;
 use crate::model::{Name, SessionId, Time, human_duration};
@@ -51,14 +52,14 @@ impl Wants {
         }
     }
 
-    /// What it is instead, in words that follow `made it`; `None` where it is as it was wanted.
-    fn instead(&self, w: &Workload) -> Option<String> {
+    /// What it is instead; `None` where it is as it was wanted.
+    fn instead(&self, w: &Workload) -> Option<Instead> {
         match self {
-            Self::Replicas(n) => (w.desired != *n).then(|| w.desired.to_string()),
-            Self::Paused(paused) => (w.paused != *paused).then(|| if w.paused { "paused" } else { "not paused" }.to_owned()),
+            Self::Replicas(n) => (w.desired != *n).then_some(Instead::Replicas(w.desired)),
+            Self::Paused(paused) => (w.paused != *paused).then_some(Instead::Paused(w.paused)),
             Self::Images(images) => images.iter().find_map(|(container, image)| {
                 let now = w.images.iter().find(|i| i.container == *container)?;
-                (now.image != *image).then(|| crate::model::image::short(&now.image))
+                (now.image != *image).then(|| Instead::Image(crate::model::image::short(&now.image)))
             }),
         }
     }
@@ -83,7 +84,7 @@ pub(super) struct Watched {
     since: Time,
     generation: i64,
     /// What it was made into, once it was, and when that was seen.
-    instead: Option<(String, Time)>,
+    instead: Option<(Instead, Time)>,
 }
 
 impl State {
@@ -130,9 +131,8 @@ impl State {
         let Watched { intent, session, since, instead: Some((instead, seen)), .. } = self.changes.watched.remove(at) else {
             return;
         };
-        let (who, after) = (who.unwrap_or_else(|| "something".into()), human_duration(seen.since(since)));
-        let reason = format!("{who} made it {instead} again, {after} after");
-        let text = format!("{}: {reason} ({} {})", intent.target.name, intent.change.verb(), intent.target);
+        let reason: Text = ChangeText::SetAgain { who, instead, after: human_duration(seen.since(since)) }.into();
+        let text = ChangeText::Fell(Act::of(&intent), reason.clone().into());
         self.messages.say_about(self.now, Level::Warn, text, &intent.target);
         if let Some(rollout) = self.changes.rollout_mut(id)
             && matches!(rollout.phase, Phase::Following(_) | Phase::Done(_))
@@ -141,7 +141,7 @@ impl State {
         }
         // There is nothing left of it to take back.
         self.changes.done.retain(|i| i.id != id);
-        effects.push(Effect::Conclude(session, id, Outcome::Undone { reason }));
+        effects.push(Effect::Conclude(session, id, Outcome::Undone { reason: reason.to_string() }));
     }
 
     /// What holds an object that was deleted.
@@ -149,14 +149,14 @@ impl State {
         let now = self.now;
         let Some(rollout) = self.changes.rollout_mut(id) else { return };
         let Phase::Leaving(before) = &mut rollout.phase else { return };
-        let first = before.is_empty();
-        before.clone_from(&held);
+        let told = Text::ready(held.clone());
+        let first = before.replace(told.clone()).is_none();
         // The seconds of a grace go by on its line; what else holds it is worth a word.
         if first || !held.ends_with("left to end") {
             // What holds it must be seen also where a line is short.
             let Intent { change, target, .. } = &rollout.intent;
-            let place = if target.namespace.is_empty() { String::new() } else { format!(" in {}", target.namespace) };
-            let text = format!("{} {}{place}: accepted, Terminating: {held}", change.verb(), target.name);
+            let (name, namespace) = (target.name.clone(), target.namespace.clone());
+            let text = ChangeText::Terminating { verb: change.does(), name, namespace, held: told.into() };
             self.messages.say(now, Level::Info, text);
         }
     }

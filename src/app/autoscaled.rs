@@ -9,16 +9,6 @@ use crate::app::rows::WorkloadKey;
 use crate::command::Pane;
 use crate::model::workload::Workload;
 use crate::model::{Name, Uid};
-use std::collections::{HashMap, HashSet};
-
-/// What is known of autoscalers, by namespace.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Autoscaled {
-    /// For which workloads, at which generation, they were read.
-    asked: HashSet<(Uid, i64)>,
-    /// Kind and name of what they stop to scale at 0.
-    aims: HashMap<Name, Vec<(Name, Name)>>,
-}
 
 impl State {
     /// Asks for the autoscalers of the workloads at 0 that are on the screen, as far as they are not known.

@@ -3,8 +3,9 @@
 use super::messages::Level;
 use super::msg::Effect;
 use super::state::State;
+use super::text::{Act, Aim, Answer, ChangeText, RolloutText, Standing, Text};
 use super::trials::Trial;
-use crate::model::change::{Change, Consent, Ends, Intent, Outcome, Preview, Progress, Target};
+use crate::model::change::{Consent, Ends, Intent, Outcome, Preview, Progress, Target, Verb};
 use crate::model::guard::{Decision, Subject};
 use crate::model::health::Mood;
 use crate::model::workload::Workload;
@@ -26,11 +27,11 @@ pub enum Phase {
     /// Taken; its rollout is followed until the controller has seen this generation and all pods are of it.
     Following(i64),
     /// A deletion that was accepted: the object is still there, and what holds it, as far as that is known.
-    Leaving(String),
+    Leaving(Option<Text>),
     /// Ended well, at that time.
     Done(Time),
     /// Ended badly, and why.
-    Failed(String),
+    Failed(Text),
 }
 
 /// A change that was sent, and the rollout that follows.
@@ -59,11 +60,11 @@ pub struct RolloutLine {
     /// Its glyph.
     pub mood: Mood,
     /// Whom and where to: `device-service → rev 7`.
-    pub what: String,
+    pub what: Text,
     /// Pods of the new template that are ready, and all that are wanted; `None` before the first answer.
     pub bar: Option<(u32, u32)>,
-    /// The rest in words.
-    pub words: String,
+    /// The rest.
+    pub words: Text,
 }
 
 /// The answers of one question about several objects.
@@ -71,16 +72,18 @@ pub struct RolloutLine {
 pub(super) struct Tally {
     group: u64,
     of: usize,
-    /// `3 objects in iot-prod of lab-admin`.
-    what: String,
-    words: Vec<(String, usize)>,
+    /// The namespace, where it is one, and the context.
+    place: (Option<Name>, Name),
+    answers: Vec<(Answer, usize)>,
 }
 
 impl Tally {
     fn new(previews: &[Preview]) -> Self {
-        let intents: Vec<&Intent> = previews.iter().map(|p| &p.intent).collect();
-        let group = intents.first().map_or(0, |i| i.id);
-        Self { group, of: previews.len(), what: title(&intents).1, words: Vec::new() }
+        let targets = || previews.iter().map(|p| &p.intent.target);
+        let group = previews.first().map_or(0, |p| p.intent.id);
+        let (namespace, context) = targets().next().map(|t| (t.namespace.clone(), t.context.clone())).unwrap_or_default();
+        let same = !namespace.is_empty() && targets().all(|t| t.namespace == namespace);
+        Self { group, of: previews.len(), place: (same.then_some(namespace), context), answers: Vec::new() }
     }
 }
 
@@ -146,39 +149,6 @@ impl Changes {
     }
 }
 
-impl Rollout {
-    /// `device-service → rev 7`, `web → 3 replicas`.
-    pub fn what(&self) -> String {
-        let name = &self.intent.target.name;
-        match &self.intent.change {
-            Change::Scale { to, .. } => format!("{name} → {to} replicas"),
-            Change::Restart => format!("{name} restarts"),
-            Change::RollBack { to, .. } => format!("{name} → rev {to}"),
-            Change::SetImages { swaps } => {
-                let to: Vec<String> = swaps.iter().map(|s| crate::model::image::short(&s.to)).collect();
-                format!("{name} → {}", to.join(", "))
-            }
-            change @ (Change::Pause
-            | Change::Resume
-            | Change::Delete { .. }
-            | Change::Evict
-            | Change::Edit { .. }
-            | Change::Apply { .. }
-            | Change::Suspend
-            | Change::Unsuspend
-            | Change::Trigger { .. }
-            | Change::Cordon
-            | Change::Uncordon
-            | Change::Drain { .. }
-            | Change::Shell { .. }
-            | Change::Exec { .. }
-            | Change::Attach { .. }
-            | Change::Label { .. }
-            | Change::Annotate { .. }) => format!("{} {name}", change.verb()),
-        }
-    }
-}
-
 /// A verb and whom it is for: `roll back` and `lab-admin ▸ iot-prod ▸ Deployment web`, or `restart` and `3 objects in iot-prod of lab-admin`.
 pub fn title(intents: &[&Intent]) -> (&'static str, String) {
     match intents {
@@ -216,9 +186,6 @@ impl State {
 
     /// Sends changes that were confirmed, in the session in which they were looked at, and follows them.
     pub(super) fn carry_out(&mut self, previews: Vec<Preview>, consent: &Consent, session: SessionId, effects: &mut Vec<Effect>) {
-        if previews.iter().any(|p| p.intent.change.spec().enters) {
-            return self.enter(session, previews, consent, effects);
-        }
         let group = previews.first().map_or(0, |p| p.intent.id);
         if previews.len() > 1 {
             self.changes.tallies.push(Tally::new(&previews));
@@ -255,74 +222,76 @@ impl State {
         let Some(rollout) = self.changes.rollouts.iter_mut().find(|r| r.intent.id == id) else { return };
         let (intent, session, ends) = (rollout.intent.clone(), rollout.session, rollout.ends());
         let answered = rollout.phase == Phase::Sending;
-        let (verb, target) = (intent.change.verb(), intent.target.to_string());
         let took = human_duration(now.since(rollout.started));
-        let mut taken = None;
-        let word = outcome.words(ends);
-        let (level, text) = match outcome {
+        let (act, mut taken) = (Act::of(&intent), None);
+        let (answer, told) = answer(&outcome, ends);
+        let said = match outcome {
             Outcome::Taken { generation, note } => {
                 taken = Some(generation);
-                let note = note.map(|n| format!(", {n}")).unwrap_or_default();
+                let note = note.map(|n| Text::ready(n).into());
                 match ends {
                     Ends::RolledOut => {
                         rollout.phase = Phase::Following(generation);
-                        (Level::Info, String::new())
+                        None
                     }
                     // What holds it is told as soon as it has been looked at.
                     Ends::Gone => {
-                        rollout.phase = Phase::Leaving(String::new());
-                        (Level::Info, String::new())
+                        rollout.phase = Phase::Leaving(None);
+                        None
                     }
                     Ends::AtOnce => {
                         rollout.phase = Phase::Done(now);
-                        (Level::Good, format!("{verb} {target}: done{note}. Written to the journal."))
+                        Some((Level::Good, ChangeText::Done(act.clone(), note)))
                     }
                     Ends::Elsewhere => {
                         rollout.phase = Phase::Done(now);
-                        let text = format!(
-                            "{verb} {target}: accepted{note}; what its controller does next is not followed. Written to the journal."
-                        );
-                        (Level::Good, text)
+                        Some((Level::Good, ChangeText::Accepted(act.clone(), note)))
                     }
                 }
             }
             Outcome::Done { .. } => {
                 rollout.phase = Phase::Done(now);
                 let text = match ends {
-                    Ends::Gone => format!("{verb} {target}: gone after {took}. Written to the journal."),
-                    Ends::AtOnce | Ends::RolledOut | Ends::Elsewhere => format!("{verb} {target}: done. Written to the journal."),
+                    Ends::Gone => ChangeText::Gone(act.clone(), took),
+                    Ends::AtOnce | Ends::RolledOut | Ends::Elsewhere => ChangeText::Done(act.clone(), None),
                 };
-                (Level::Good, text)
+                Some((Level::Good, text))
             }
             // It is followed on, without its line.
             Outcome::Held { reason } => {
                 rollout.dismissed = true;
-                (Level::Warn, format!("{}: {reason} ({verb} {target})", intent.target.name))
+                Some((Level::Warn, ChangeText::Fell(act.clone(), Text::ready(reason).into())))
             }
             Outcome::Failed { reason } | Outcome::Undone { reason } => {
+                let reason = Text::ready(reason);
                 rollout.phase = Phase::Failed(reason.clone());
-                (Level::Error, format!("{}: {reason} ({verb} {target})", intent.target.name))
+                Some((Level::Error, ChangeText::Fell(act.clone(), reason.into())))
             }
             Outcome::Refused { reason } => {
+                let reason = Text::ready(reason);
                 rollout.phase = Phase::Failed(reason.clone());
-                (Level::Error, format!("nothing was changed: {reason} ({verb} {target})"))
+                Some((Level::Error, ChangeText::Refused(act.clone(), reason.into())))
             }
             Outcome::Partial { reason } => {
+                let reason = Text::ready(reason);
                 rollout.phase = Phase::Failed(reason.clone());
-                (Level::Error, format!("only partly done: {reason} ({verb} {target})"))
+                Some((Level::Error, ChangeText::Partial(act.clone(), reason.into())))
             }
             Outcome::Unknown { reason } => {
-                rollout.phase = Phase::Failed(format!("unknown whether it was applied: {reason}"));
-                (Level::Error, format!("unknown whether it was applied, check before you repeat it: {reason} ({verb} {target})"))
+                let reason: Box<Text> = Text::ready(reason).into();
+                rollout.phase = Phase::Failed(ChangeText::UnknownWhether(reason.clone()).into());
+                Some((Level::Error, ChangeText::Unknown(act.clone(), reason)))
             }
         };
-        if !text.is_empty() {
-            self.messages.say_about(now, level, text, &intent.target);
-        } else if answered && self.tallied(id).is_some() {
-            self.messages.note(now, level, format!("{verb} {target}: {word}"));
+        match said {
+            Some((level, text)) => self.messages.say_about(now, level, text, &intent.target),
+            None if answered && self.tallied(id).is_some() => {
+                self.messages.note(now, Level::Info, ChangeText::Answered(act, answer, told));
+            }
+            None => {}
         }
         if answered {
-            self.tally(id, intent.change.verb(), &word);
+            self.tally(id, intent.change.does(), answer);
         }
         if let Some(generation) = taken {
             self.watch_fields(session, &intent, generation);
@@ -340,22 +309,20 @@ impl State {
     }
 
     /// Counts the answers of one question, and sums them up when the last has come. Each object's own is told before, and kept.
-    fn tally(&mut self, id: u64, verb: &str, word: &str) {
+    fn tally(&mut self, id: u64, verb: Verb, answer: Answer) {
         let Some(at) = self.tallied(id) else { return };
         let Some(tally) = self.changes.tallies.get_mut(at) else { return };
-        let head = word.split(':').next().unwrap_or(word);
-        match tally.words.iter_mut().find(|(w, _)| w == head) {
+        match tally.answers.iter_mut().find(|(a, _)| *a == answer) {
             Some((_, n)) => *n += 1,
-            None => tally.words.push((head.to_owned(), 1)),
+            None => tally.answers.push((answer, 1)),
         }
-        if tally.words.iter().map(|(_, n)| n).sum::<usize>() < tally.of {
+        if tally.answers.iter().map(|(_, n)| n).sum::<usize>() < tally.of {
             return;
         }
-        let tally = self.changes.tallies.remove(at);
-        let words: Vec<String> = tally.words.iter().map(|(w, n)| format!("{n} {w}")).collect();
-        let all_well = tally.words.iter().all(|(w, _)| matches!(w.as_str(), "done" | "accepted"));
+        let Tally { of: count, place: (namespace, context), answers, .. } = self.changes.tallies.remove(at);
+        let all_well = answers.iter().all(|(a, _)| matches!(a, Answer::Done | Answer::Accepted));
         let key = self.keymap.hint(crate::command::Command::Messages);
-        let text = format!("{verb} {}: {} ({key} lists each)", tally.what, words.join(", "));
+        let text = ChangeText::AllAnswered { verb, count, namespace, context, answers, key };
         self.messages.say(self.now, if all_well { Level::Good } else { Level::Warn }, text);
     }
 
@@ -387,27 +354,27 @@ impl State {
             if w.observed >= generation && converged(w) {
                 r.phase = Phase::Done(now);
                 let took = human_duration(now.since(r.started));
-                let state = match w.revision {
-                    _ if w.desired == 0 => "has no pods now".to_owned(),
-                    0 => format!("{}/{} ready", w.ready, w.desired),
-                    n => format!("is on rev {n}, {}/{} ready", w.ready, w.desired),
+                let standing = match w.desired {
+                    0 => Standing::NoPods,
+                    of => Standing::Ready { revision: Some(w.revision).filter(|n| *n > 0), ready: w.ready, of },
                 };
-                let note = Some(format!("{state}, after {took}"));
+                let note = Some(ChangeText::Stands(standing, took.clone()).to_string());
                 effects.push(Effect::Conclude(r.session, r.intent.id, Outcome::Done { note }));
-                let (name, place) = (&r.intent.target.name, &r.intent.target.namespace);
-                said.push((Level::Good, format!("{name} in {place} {state}, {took}. Written to the journal.")));
+                let (name, namespace) = (r.intent.target.name.clone(), r.intent.target.namespace.clone());
+                said.push((Level::Good, ChangeText::RolledOut { name, namespace, standing, took }));
                 if w.desired > 0 {
-                    let state = state.strip_prefix("is ").unwrap_or(&state).to_owned();
                     self.changes.trials.retain(|t| t.target() != &r.intent.target);
-                    self.changes.trials.push(Trial::begin(r.intent.target.clone(), w, state, now));
+                    self.changes.trials.push(Trial::begin(r.intent.target.clone(), w, standing, now));
                 }
             } else if w.observed >= generation && now.since(r.started) > SETTLED_MS {
                 // The deadline has passed, or its pods may not be made: it will not come to its end by itself.
                 let health = self.cluster.store.health(w, time);
                 if health.state == Health::Failed {
-                    r.phase = Phase::Failed(health.words.clone());
-                    effects.push(Effect::Conclude(r.session, r.intent.id, Outcome::Failed { reason: health.words.clone() }));
-                    said.push((Level::Error, format!("{} in {} failed: {}", r.what(), r.intent.target.namespace, health.words)));
+                    let reason = Text::ready(health.words.clone());
+                    r.phase = Phase::Failed(reason.clone());
+                    effects.push(Effect::Conclude(r.session, r.intent.id, Outcome::Failed { reason: health.words }));
+                    let namespace = r.intent.target.namespace.clone();
+                    said.push((Level::Error, ChangeText::RolloutFailed(Aim::of(&r.intent), namespace, reason.into())));
                 }
             }
         }
@@ -435,24 +402,25 @@ impl State {
 
     /// A rollout's line.
     pub fn rollout_line(&self, r: &Rollout) -> RolloutLine {
-        let what = r.what();
+        let what: Text = RolloutText::Aim(Aim::of(&r.intent)).into();
         let took = human_duration(self.now.since(r.started));
         let w = self.cluster.store.workload(&r.intent.target.uid).filter(|_| r.intent.target.context == self.cluster.context.name);
-        let line = |mood, bar, words: String| RolloutLine { mood, what: what.clone(), bar, words };
+        let line = |mood, bar, words: Text| RolloutLine { mood, what: what.clone(), bar, words };
         match (&r.phase, w) {
-            (Phase::Sending, _) if r.progress.is_some() => {
-                let (bar, words) = r.progress.as_ref().map(|p| ((p.done, p.of), p.words.clone())).unwrap_or_default();
-                line(Mood::Busy, Some(bar), format!("{took}  {words}"))
-            }
-            (Phase::Sending, _) => line(Mood::Busy, None, format!("sent, no answer yet, {took}")),
-            (Phase::Leaving(held), _) if held.is_empty() => line(Mood::Busy, None, format!("accepted, Terminating, {took}")),
-            (Phase::Leaving(held), _) => line(Mood::Busy, None, format!("accepted, Terminating {took}: {held}")),
+            (Phase::Sending, _) => match &r.progress {
+                Some(p) => {
+                    let words = RolloutText::Progress(took, Text::ready(p.words.clone()).into());
+                    line(Mood::Busy, Some((p.done, p.of)), words.into())
+                }
+                None => line(Mood::Busy, None, RolloutText::Sent(took).into()),
+            },
+            (Phase::Leaving(held), _) => line(Mood::Busy, None, RolloutText::Terminating(took, held.clone().map(Box::new)).into()),
             (Phase::Failed(reason), _) => line(Mood::Unwell, None, reason.clone()),
-            (Phase::Done(at), Some(w)) => {
-                line(Mood::Well, Some((w.ready, w.desired)), format!("in {}", human_duration(at.since(r.started))))
+            (Phase::Done(at), w) => {
+                let bar = w.map(|w| (w.ready, w.desired));
+                line(Mood::Well, bar, RolloutText::Took(human_duration(at.since(r.started))).into())
             }
-            (Phase::Done(at), None) => line(Mood::Well, None, format!("in {}", human_duration(at.since(r.started)))),
-            (Phase::Following(_), None) => line(Mood::Busy, None, format!("accepted; {} is not in view", r.intent.target)),
+            (Phase::Following(_), None) => line(Mood::Busy, None, RolloutText::NotInView(Box::new(r.intent.target.clone())).into()),
             (Phase::Following(_), Some(w)) => {
                 let health = self.cluster.store.health(w, self.time());
                 let new_ready = self
@@ -468,14 +436,32 @@ impl State {
                     w.desired,
                 ));
                 let stuck = matches!(health.state, Health::Stuck | Health::Failed | Health::BadRelease);
-                let words = match health.state {
-                    Health::BadRelease => health.words,
-                    _ if stuck => format!("{}: {}", health.state.word().to_lowercase(), health.words),
-                    _ => format!("old {old}  ready {}/{}  {took}", w.ready, w.desired),
+                let words: Text = match health.state {
+                    Health::BadRelease => Text::ready(health.words),
+                    _ if stuck => RolloutText::Stuck(health.state, Text::ready(health.words).into()).into(),
+                    _ => RolloutText::Figures { old, ready: w.ready, of: w.desired, took }.into(),
                 };
                 line(if stuck { Mood::Unwell } else { Mood::Busy }, bar, words)
             }
         }
+    }
+}
+
+/// How a change of several was answered, and what there is to tell beyond that.
+fn answer(outcome: &Outcome, ends: Ends) -> (Answer, Option<Box<Text>>) {
+    let more = |text: &String| Some(Box::new(Text::ready(text.clone())));
+    match outcome {
+        Outcome::Taken { note, .. } => {
+            let answer = if ends == Ends::AtOnce { Answer::Done } else { Answer::Accepted };
+            (answer, note.as_ref().and_then(more))
+        }
+        Outcome::Done { note } => (Answer::Done, note.as_ref().and_then(more)),
+        Outcome::Held { reason } => (Answer::Accepted, more(reason)),
+        Outcome::Failed { reason } => (Answer::Failed, more(reason)),
+        Outcome::Undone { reason } => (Answer::Undone, more(reason)),
+        Outcome::Partial { reason } => (Answer::Partial, more(reason)),
+        Outcome::Refused { reason } => (Answer::Refused, more(reason)),
+        Outcome::Unknown { reason } => (Answer::Unknown, more(reason)),
     }
 }
 

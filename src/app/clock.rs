@@ -2,13 +2,9 @@
 //! clock, as the API server's answers show it, and stands still where nothing is known any more; what happens here (messages, the journal,
 //! the time of a key) goes by this machine's.
 
-use super::cluster::Cluster;
-use super::room::Moment;
+use super::moment::Moment;
 use super::scope::Freshness;
 use super::state::State;
-use crate::model::feed::LinkState;
-use crate::model::health::{Mood, PodHealth};
-use crate::model::pod::Pod;
 use crate::model::{Kind, Time};
 
 /// The time by which some rows are told.
@@ -18,25 +14,6 @@ pub struct Clock {
     pub cluster: Time,
     /// On this machine's: for what was noted here when it came.
     pub known: Time,
-}
-
-impl Cluster {
-    /// The time on its clock, as far as it is known: while the API server does not answer it is that of its last answer.
-    pub fn time(&self, now: Time) -> Time {
-        let known = match self.store.link() {
-            LinkState::Down { since, .. } => now.min(*since),
-            LinkState::Connecting | LinkState::Up { .. } => now,
-        };
-        known.plus(self.store.skew())
-    }
-
-    /// How a pod is, as its row shows it. What is left of one that its workload counts no more needs nobody: another has taken its place.
-    pub fn pod_mood(&self, pod: &Pod, time: Time) -> Mood {
-        match pod.health {
-            PodHealth::Failed(_) if self.store.workload_of(pod).is_some_and(|w| w.batch.is_none()) => Mood::Idle,
-            _ => pod.health.mood(time),
-        }
-    }
 }
 
 impl State {

@@ -7,6 +7,7 @@ use super::msg::Effect;
 use super::room::Room;
 use super::rows::{NamespaceKey, SortBy, WorkloadKey};
 use super::state::State;
+use super::text::{AskText, ClusterText, KeyText, SortedBy, Text};
 use crate::command::{Command, Key, Over, Pane, Row, Situation, Spot};
 use crate::model::change::Target;
 use crate::model::feed::LinkState;
@@ -52,7 +53,7 @@ impl State {
     }
 
     /// Says a word about the key that was pressed.
-    pub(super) fn hint(&mut self, text: impl Into<String>) {
+    pub(super) fn hint(&mut self, text: impl Into<Text>) {
         self.messages.hint(self.now, Level::Info, text, HINT_MS);
     }
 
@@ -63,10 +64,7 @@ impl State {
         }
         // It takes the terminal and runs a program: not by a key that means something else to another hand.
         if command == Command::SignIn && matches!(self.cluster.store.link(), LinkState::Up { .. }) {
-            return self.hint(format!(
-                "the API server answers: there is no need to sign in; :{} does it all the same",
-                command.entry().name
-            ));
+            return self.hint(ClusterText::NoNeedToSignIn(command.entry().name));
         }
         self.command(command, effects);
     }
@@ -105,7 +103,7 @@ impl State {
     /// Leaves what is only looked at, for another place in the panes; says why not, where something waits for an answer.
     pub(super) fn go_elsewhere(&mut self) -> bool {
         if let Err(why) = self.situation_here().check(Command::AllNamespaces) {
-            self.messages.say(self.now, Level::Warn, why.to_string());
+            self.messages.say(self.now, Level::Warn, Text::ready(&*why));
             return false;
         }
         self.views.clear();
@@ -145,8 +143,7 @@ impl State {
     pub(super) fn seen(&mut self) -> bool {
         let seen = self.as_shown();
         if !seen {
-            let words = "The rows moved under the cursor; nothing was done. Look, then press again";
-            self.messages.say(self.now, Level::Warn, words);
+            self.messages.say(self.now, Level::Warn, AskText::RowsMoved);
         }
         seen
     }
@@ -183,7 +180,7 @@ impl State {
     pub(super) fn show_unwell(&mut self, only: bool) {
         self.unwell_only = only;
         if self.focus == Pane::Namespaces || self.pod_open.is_some() {
-            self.hint(if only { "only what is unwell" } else { "all rows again" });
+            self.hint(KeyText::UnwellOnly(only));
         }
         // The namespaces are thinned out only while they have the focus.
         for pane in [Pane::Namespaces, Pane::Workloads, Pane::Pods] {
@@ -214,7 +211,7 @@ impl State {
             Pane::Pods if self.pod_open.is_some() => self.open_logs(false),
             Pane::Pods => {
                 if self.pods.selected().is_none() {
-                    self.hint("no pod is selected");
+                    self.hint(KeyText::NoPod);
                 } else if let Some(uid) = self.pods.selected().cloned() {
                     self.pods.hold();
                     self.pod_open = Some(uid);
@@ -289,22 +286,22 @@ impl State {
                 }
             }
             Pane::Browser => self.sort_browse(),
-            Pane::Namespaces => self.hint("namespaces are sorted by name"),
+            Pane::Namespaces => self.hint(KeyText::NamespacesByName),
             Pane::Logs => {}
         }
     }
 
     /// Sorts the list that has the focus by a column, where it has one of the kind.
     pub(super) fn sort_by(&mut self, by: SortBy) {
-        self.hint(match by {
-            SortBy::Health => "sorted by state",
-            SortBy::Name => "sorted by name",
-            SortBy::Age => "sorted by age, the newest first",
-            SortBy::Restarts => "sorted by restarts",
-        });
+        self.hint(KeyText::Sorted(match by {
+            SortBy::Health => SortedBy::State,
+            SortBy::Name => SortedBy::Name,
+            SortBy::Age => SortedBy::Age,
+            SortBy::Restarts => SortedBy::Restarts,
+        }));
         match (self.focus, by) {
-            (Pane::Namespaces | Pane::Logs, _) => self.hint("namespaces are sorted by name"),
-            (Pane::Workloads, SortBy::Restarts) => self.hint("only pods can be sorted by restarts"),
+            (Pane::Namespaces | Pane::Logs, _) => self.hint(KeyText::NamespacesByName),
+            (Pane::Workloads, SortBy::Restarts) => self.hint(KeyText::OnlyPodsByRestarts),
             (Pane::Workloads, by) => self.sorting.workloads = by,
             (Pane::Pods, by) => self.sorting.pods = by,
             (Pane::Browser, by) => self.sort_browse_by(by),
@@ -320,7 +317,7 @@ impl State {
             Pane::Namespaces | Pane::Logs => false,
         };
         if !some {
-            self.hint("no row is marked");
+            self.hint(KeyText::NoMarks);
         }
     }
 }

@@ -2,7 +2,9 @@
 
 use super::messages::Level;
 use super::msg::Effect;
-use super::state::{Context, State, View};
+use super::place::{Context, View};
+use super::state::State;
+use super::text::{Broken, ClusterText};
 use crate::command::Pane;
 use crate::model::Name;
 use crate::model::feed::LinkState;
@@ -23,14 +25,15 @@ impl State {
     pub(super) fn broken(&mut self, what: &str, effects: &mut Vec<Effect>) {
         let again = self.broken.is_some_and(|before| self.now.since(before) < AGAIN);
         self.broken = Some(self.now);
-        let then = if again { ":ctx connects again" } else { "connecting again" };
-        self.messages.say(self.now, Level::Error, format!("internal error of dogwatch: {what}; {then}"));
+        let then = if again { Broken::Left } else { Broken::Reconnecting };
+        let fault = ClusterText::Broken(what.to_owned(), then);
+        self.messages.say(self.now, Level::Error, fault.clone());
         let context = self.cluster.context.name.clone();
         // Nobody knows whose task it was.
         effects.extend(self.left.drain(..).map(|left| Effect::Leave(left.session())));
         if again {
             let since = self.now;
-            let error = format!("internal error of dogwatch: {what}; {then}").into();
+            let error = fault.to_string().into();
             self.cluster.store.set_link(LinkState::Down { since, retry: since, error });
             effects.push(Effect::Leave(self.cluster.session));
         } else {

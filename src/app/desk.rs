@@ -2,14 +2,15 @@
 
 use super::catalogue::Chosen;
 use super::cluster::Cluster;
-use super::drafts::Drafts;
+use super::drafts::{Drafts, KeptEdit};
 use super::logs::LogsPane;
 use super::messages::{Level, Messages};
+use super::moment::Moment;
 use super::msg::Effect;
-use super::processes::Processes;
-use super::room::Moment;
+use super::place::View;
 use super::rows::Rows;
-use super::state::View;
+pub use super::text::Way;
+use super::text::{Act, AskText, ChangeText, DraftText, FormKeys, KeyText, Text};
 use crate::command::{Command, Key, Keymap, Pane, ViewCommand};
 use crate::model::change::{Consent, Intent, Preview, Target};
 use crate::model::guard::{Decision, Guards, Subject};
@@ -48,8 +49,6 @@ pub struct Desk<'a> {
     pub logs: &'a mut LogsPane,
     /// What was said.
     pub messages: &'a mut Messages,
-    /// What runs in pods.
-    pub processes: &'a mut Processes,
     /// What is to be done outside.
     pub effects: &'a mut Vec<Effect>,
     /// Whether what may be secret is shown.
@@ -83,31 +82,14 @@ pub enum Ask {
     Heard,
 }
 
-/// What can be done where a text or a view lies over the panes, as a word about a key that means nothing there names it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Way {
-    /// Leave it.
-    Leave,
-    /// Search it.
-    Search,
-    /// Go on with what is chosen.
-    Continue,
-    /// Roll back what it is about.
-    RollBack,
-    /// See its keys.
-    Help,
-}
-
-impl Way {
-    /// Whose key it has, and what that does.
-    pub(super) const fn told(self) -> (Command, &'static str) {
-        match self {
-            Self::Leave => (Command::Back, "leaves"),
-            Self::Search => (Command::Filter, "searches"),
-            Self::Continue => (Command::Open, "continues"),
-            Self::RollBack => (Command::RollBack, "roll back"),
-            Self::Help => (Command::Help, "lists the keys"),
-        }
+/// Whose key a way has.
+pub(super) const fn command_of(way: Way) -> Command {
+    match way {
+        Way::Leave => Command::Back,
+        Way::Search => Command::Filter,
+        Way::Continue => Command::Open,
+        Way::RollBack => Command::RollBack,
+        Way::Help => Command::Help,
     }
 }
 
@@ -139,21 +121,21 @@ impl Desk<'_> {
     }
 
     /// Says something.
-    pub fn say(&mut self, level: Level, text: impl Into<String>) {
+    pub fn say(&mut self, level: Level, text: impl Into<Text>) {
         self.messages.say(self.now, level, text);
     }
 
     /// Says a word about the key that was pressed.
-    pub fn hint(&mut self, text: impl Into<String>) {
+    pub fn hint(&mut self, text: impl Into<Text>) {
         self.messages.hint(self.now, Level::Info, text, HINT_MS);
     }
 
     /// A key means nothing in a form or a question, and which do is said: in these words, where they have their own keys.
-    pub fn only_these<C: ViewCommand>(&mut self, key: Key, keys: &'static str) {
+    pub fn only_these<C: ViewCommand>(&mut self, key: Key, keys: FormKeys) {
         if self.keymap.rebinds::<C>() {
             self.unbound(key, &[Way::Leave]);
         } else {
-            self.hint(format!("{key} is not bound here; {keys}"));
+            self.hint(KeyText::OnlyThese(key.to_string(), keys));
         }
     }
 
@@ -164,18 +146,39 @@ impl Desk<'_> {
 
     /// Says that a guard rule forbids a change.
     pub fn forbidden_by_rule(&mut self, decision: &Decision, intent: Option<&Intent>) {
-        let why = decision.why.as_deref().unwrap_or("denied by a guard rule");
-        let what = intent.map_or_else(String::new, |i| format!(" — cannot {} {}", i.change.verb(), i.target));
-        let text = format!("{why}{what}");
+        let why = decision.why.as_ref().map_or_else(|| AskText::DeniedByRule.into(), |why| Text::ready(&**why));
         match intent {
-            Some(intent) => self.messages.say_about(self.now, Level::Error, text, &intent.target),
-            None => self.messages.say(self.now, Level::Error, text),
+            Some(intent) => {
+                let text = AskText::Cannot(Act::of(intent), why.into());
+                self.messages.say_about(self.now, Level::Error, text, &intent.target);
+            }
+            None => self.messages.say(self.now, Level::Error, why),
         }
     }
 
     /// A key means nothing in the view, and which do is said.
     pub fn unbound(&mut self, key: Key, ways: &'static [Way]) {
         self.asks.push(Ask::Unbound(key, ways));
+    }
+}
+
+impl Desk<'_> {
+    /// Says of edited texts whose change has come to an end without being taken where they are.
+    pub fn say_where_kept(&mut self, which: impl Fn(&KeptEdit) -> bool) {
+        let mut said = Vec::new();
+        let key = self.keymap.hint(Command::Edit);
+        for edit in self.drafts.edits.iter_mut().filter(|e| which(e)) {
+            edit.intent = None;
+            let lead = edit.fault.clone().unwrap_or_else(|| ChangeText::Cancelled.into()).into();
+            let (name, path) = (edit.target.name.to_string(), edit.path.clone());
+            said.push((
+                if edit.fault.is_some() { Level::Error } else { Level::Info },
+                DraftText::Kept { lead, name, key: key.clone(), path },
+            ));
+        }
+        for (level, text) in said {
+            self.messages.say(self.now, level, text);
+        }
     }
 }
 
@@ -194,7 +197,6 @@ pub struct Bench {
     pub drafts: Drafts,
     pub logs: LogsPane,
     pub messages: Messages,
-    pub processes: Processes,
     pub effects: Vec<Effect>,
     pub revealed: bool,
     pub told_named: Vec<Name>,
@@ -206,7 +208,7 @@ pub struct Bench {
 impl Default for Bench {
     fn default() -> Self {
         let name = |name: &str| Name::from(name);
-        let context = super::state::Context {
+        let context = super::place::Context {
             name: name("lab"),
             cluster: name("lab"),
             user: name("admin"),
@@ -224,7 +226,6 @@ impl Default for Bench {
             drafts: Drafts::default(),
             logs: LogsPane::new(100, 1 << 20),
             messages: Messages::default(),
-            processes: Processes::default(),
             effects: Vec::new(),
             revealed: false,
             told_named: Vec::new(),
@@ -252,7 +253,6 @@ impl Bench {
             drafts: &mut self.drafts,
             logs: &mut self.logs,
             messages: &mut self.messages,
-            processes: &mut self.processes,
             effects: &mut self.effects,
             revealed: &mut self.revealed,
             told_named: &mut self.told_named,

@@ -5,6 +5,7 @@ use super::messages::Level;
 use super::msg::Effect;
 use super::rows::{NamespaceKey, WorkloadKey};
 use super::state::{State, View};
+use super::text::{LogsText, Text};
 use crate::command::Pane;
 use crate::model::Name;
 use crate::model::logs::{LogLine, LogSelection, LogSource, LogWish, Selected};
@@ -38,7 +39,7 @@ impl State {
         match target {
             Some(target) => self.pin_logs(target, previous),
             None if self.focus == Pane::Namespaces => {
-                self.messages.say(self.now, Level::Info, "Select one namespace to follow its logs");
+                self.messages.say(self.now, Level::Info, LogsText::NoOneNamespace);
             }
             None => {}
         }
@@ -231,7 +232,8 @@ impl State {
         match selected {
             Ok(pods) => (self.logs.selected, self.logs.refused) = (Some(pods.into_iter().collect()), None),
             Err(why) if self.logs.refused.as_ref() != Some(&why) => {
-                self.messages.say(self.now, Level::Warn, format!("logs {}: {}", self.logs.name, clean(&why)));
+                let text = LogsText::Selection(self.logs.name.clone(), Text::ready(clean(&why)).into());
+                self.messages.say(self.now, Level::Warn, text);
                 self.logs.refused = Some(why);
             }
             Err(_) => {}

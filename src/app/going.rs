@@ -4,6 +4,7 @@ use super::messages::Level;
 use super::msg::Effect;
 use super::rows::WorkloadKey;
 use super::state::{State, View};
+use super::text::PlaceText;
 use crate::command::Pane;
 use crate::model::change::Target;
 
@@ -49,7 +50,7 @@ impl State {
                     browse.list.select(target.uid.clone());
                 }
             }
-            None => self.messages.say(self.now, Level::Warn, format!("{} is gone, or no longer in view", target)),
+            None => self.messages.say(self.now, Level::Warn, PlaceText::Gone(Box::new(target.clone()))),
         }
     }
 }

@@ -4,9 +4,10 @@ use super::filter::Filter;
 use super::messages::Level;
 use super::msg::Effect;
 use super::state::{State, View};
+use super::text::{KeyText, PlaceText};
 use super::update::ListAct;
 use super::wish::Wish;
-use crate::command::{Code, Command, Key, Pane};
+use crate::command::{Code, Command, Key, Pane, Unbound};
 use crate::model::Name;
 
 impl State {
@@ -28,9 +29,6 @@ impl State {
     /// is one, and F1 helps.
     fn opens_everywhere(&self, key: Key) -> Option<Command> {
         let top = self.views.top()?;
-        if top.takes_all() {
-            return None;
-        }
         if top.types() {
             return (key == Key::plain(Code::F(1))).then_some(Command::Help);
         }
@@ -48,18 +46,21 @@ impl State {
         }
         match command {
             Some(command) => self.command_by_key(command, key, effects),
-            None => self.hint(self.keymap.unbound(key, spot)),
+            None => {
+                let pressed = key.to_string();
+                self.hint(match self.keymap.unbound(key, spot) {
+                    Unbound::DoneBy(other, what) => KeyText::DoneBy(pressed, other, what),
+                    Unbound::Lacks(what) => KeyText::Lacks(pressed, what),
+                    Unbound::Help(help) => KeyText::Unbound(pressed, help),
+                });
+            }
         }
     }
 
     fn numbered_key(&mut self, number: usize, effects: &mut Vec<Effect>) {
         match self.numbers().namespace(number) {
             Some(name) => self.look_at(View::These(vec![Name::from(name)]), effects),
-            None => self.messages.say(
-                self.now,
-                Level::Info,
-                format!("No favourite or recent namespace has the number {number}; * makes one a favourite"),
-            ),
+            None => self.messages.say(self.now, Level::Info, PlaceText::NoNumber(number)),
         }
     }
 

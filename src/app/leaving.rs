@@ -4,6 +4,7 @@ use super::changes::Phase;
 use super::messages::Level;
 use super::msg::Effect;
 use super::state::State;
+use super::text::{Act, LeaveText, UnderWay};
 use crate::command::Command;
 use crate::model::Time;
 
@@ -44,8 +45,8 @@ impl State {
         let under_way = self.under_way();
         let key = self.keymap.hint_at(Command::Quit, self.focus);
         let (level, text, ms) = match under_way {
-            None => (Level::Info, format!("Press {key} again to quit"), AGAIN_MS),
-            Some(what) => (Level::Warn, format!("{what}: {key} again quits all the same"), UNDER_WAY_MS),
+            None => (Level::Info, LeaveText::Again(key), AGAIN_MS),
+            Some(what) => (Level::Warn, LeaveText::AgainAllTheSame(what, key), UNDER_WAY_MS),
         };
         if !again {
             self.leaving.until = Some(self.now.plus(ms));
@@ -57,30 +58,21 @@ impl State {
     pub(super) fn quit_by_name(&mut self, effects: &mut Vec<Effect>) {
         match self.under_way() {
             None => effects.push(Effect::Quit),
-            Some(what) => self.messages.say(self.now, Level::Warn, format!("{what}: :q! quits all the same")),
+            Some(what) => self.messages.say(self.now, Level::Warn, LeaveText::AllTheSame(what)),
         }
     }
 
-    /// What would be left alone, or lost, in words.
-    fn under_way(&self) -> Option<String> {
+    /// What would be left alone, or lost.
+    fn under_way(&self) -> Option<UnderWay> {
         let on_its_way = self.changes.all().iter().rev().find_map(|r| {
-            let (verb, target) = (r.intent.change.verb(), &r.intent.target);
+            let act = || Act::of(&r.intent);
             match &r.phase {
-                Phase::Sending if r.intent.change.spec().long => {
-                    Some(format!("the {verb} of {target} is under way, and would end half done"))
-                }
-                Phase::Sending => Some(format!("{verb} {target} was sent and has not been answered yet")),
-                Phase::Following(_) | Phase::Leaving(_) => Some(format!("{verb} {target} is under way, and is followed")),
+                Phase::Sending if r.intent.change.spec().long => Some(UnderWay::HalfDone(act())),
+                Phase::Sending => Some(UnderWay::Unanswered(act())),
+                Phase::Following(_) | Phase::Leaving(_) => Some(UnderWay::Followed(act())),
                 Phase::Done(_) | Phase::Failed(_) => None,
             }
         });
-        let runs = self.processes.running();
-        let in_pods = (runs > 0).then(|| match runs {
-            1 => "what runs in a pod would be ended (:sessions)".to_owned(),
-            n => format!("{n} sessions in pods would be ended (:sessions)"),
-        });
-        on_its_way
-            .or(in_pods)
-            .or_else(|| self.drafts.make.is_some().then(|| "what you wrote for a new workload would be lost".to_owned()))
+        on_its_way.or_else(|| self.drafts.make.is_some().then_some(UnderWay::Written))
     }
 }

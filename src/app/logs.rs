@@ -1,6 +1,5 @@
 //! The logs pane: whose logs are followed, where the reader stands in them, and how they are written.
 
-mod commands;
 mod digest;
 mod export;
 mod reading;

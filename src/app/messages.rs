@@ -1,5 +1,6 @@
 //! Messages: one line on the screen, and all of them kept.
 
+use super::text::Text;
 use crate::model::Time;
 use crate::model::change::Target;
 
@@ -23,8 +24,8 @@ pub struct Message {
     pub time: Time,
     /// How loud.
     pub level: Level,
-    /// Its text, whole.
-    pub text: String,
+    /// What is said.
+    pub text: Text,
     /// How often it was said in a row.
     pub times: u32,
     /// The number that it keeps, wherever it stands among the others.
@@ -52,16 +53,16 @@ pub struct Messages {
 
 impl Messages {
     /// Says something.
-    pub fn say(&mut self, now: Time, level: Level, text: impl Into<String>) {
+    pub fn say(&mut self, now: Time, level: Level, text: impl Into<Text>) {
         self.say_of(now, level, text.into(), None);
     }
 
     /// Says something about an object, which can be gone to from the list of messages.
-    pub fn say_about(&mut self, now: Time, level: Level, text: impl Into<String>, about: &Target) {
+    pub fn say_about(&mut self, now: Time, level: Level, text: impl Into<Text>, about: &Target) {
         self.say_of(now, level, text.into(), Some(about.clone()));
     }
 
-    fn say_of(&mut self, now: Time, level: Level, text: String, about: Option<Target>) {
+    fn say_of(&mut self, now: Time, level: Level, text: Text, about: Option<Target>) {
         (self.shown, self.hint) = (true, None);
         if let Some(last) = self.all.last_mut()
             && last.text == text
@@ -74,7 +75,7 @@ impl Messages {
     }
 
     /// A message of its own number, for which there is room.
-    fn made(&mut self, time: Time, level: Level, text: String, about: Option<Target>) -> Message {
+    fn made(&mut self, time: Time, level: Level, text: Text, about: Option<Target>) -> Message {
         if self.all.len() == KEPT {
             self.all.remove(0);
         }
@@ -83,7 +84,7 @@ impl Messages {
     }
 
     /// Keeps a word without putting it on the line: something else says it in short there. What is among the last ones already is counted.
-    pub fn note(&mut self, now: Time, level: Level, text: impl Into<String>) {
+    pub fn note(&mut self, now: Time, level: Level, text: impl Into<Text>) {
         let text = text.into();
         let from = self.all.len().saturating_sub(RECENT);
         if let Some(same) = self.all[from..].iter_mut().find(|m| m.text == text) {
@@ -98,7 +99,7 @@ impl Messages {
 
     /// Says a word about the key that was just pressed, for so many milliseconds. It is not kept, so that a key that is held down, or a
     /// cat, drives nothing out; what stood there comes back after it.
-    pub fn hint(&mut self, now: Time, level: Level, text: impl Into<String>, ms: i64) {
+    pub fn hint(&mut self, now: Time, level: Level, text: impl Into<Text>, ms: i64) {
         let hint = Message { time: now, level, text: text.into(), times: 1, number: 0, about: None };
         self.hint = Some((hint, now.plus(ms)));
     }
@@ -162,19 +163,24 @@ impl Messages {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::text::ChangeText;
+
+    fn said(messages: &Messages) -> Option<String> {
+        messages.current().map(|m| m.text.to_string())
+    }
 
     #[test]
     fn a_word_about_a_key_drives_nothing_out() {
         let (now, mut messages) = (Time::from_secs(100), Messages::default());
-        messages.say(now, Level::Error, "it failed");
+        messages.say(now, Level::Error, Text::Server("it failed".to_owned()));
         for n in 0..2_000 {
-            messages.hint(now, Level::Info, format!("{n} is not bound"), 4_000);
+            messages.hint(now, Level::Info, Text::Server(format!("{n} is not bound")), 4_000);
         }
-        assert_eq!((messages.all().len(), messages.current().map(|m| &*m.text)), (1, Some("1999 is not bound")));
+        assert_eq!((messages.all().len(), said(&messages)), (1, Some("1999 is not bound".to_owned())));
         messages.fade(now.plus(4_001), false);
-        assert_eq!(messages.current().map(|m| &*m.text), Some("it failed"), "it was not read yet");
-        messages.hint(now, Level::Info, "x", 1);
-        messages.say(now, Level::Info, "news");
-        assert_eq!(messages.current().map(|m| &*m.text), Some("news"));
+        assert_eq!(said(&messages), Some("it failed".to_owned()), "it was not read yet");
+        messages.hint(now, Level::Info, ChangeText::Cancelled, 1);
+        messages.say(now, Level::Info, Text::Server("news".to_owned()));
+        assert_eq!(said(&messages), Some("news".to_owned()));
     }
 }

@@ -5,6 +5,7 @@ use super::messages::Level;
 use super::msg::{Effect, Fetch, ObjectRef};
 use super::rows::{ContainerKey, NamespaceKey, WorkloadKey};
 use super::state::{State, View};
+use super::text::{KeyText, PlaceText};
 use super::wish::Wish;
 use crate::command::{Pane, Row};
 use crate::model::{Kind, Name};
@@ -20,13 +21,13 @@ impl State {
     pub(super) fn copy_namespace(&mut self, effects: &mut Vec<Effect>) {
         match self.row_namespace() {
             Some(name) => effects.push(Effect::Copy(name.to_string())),
-            None => self.hint("no row with a namespace is selected"),
+            None => self.hint(KeyText::NoNamespacedRow),
         }
     }
 
     /// Looks at the namespace of the row alone. A namespace of the browser is gone to, as from any list of them.
     pub(super) fn use_namespace(&mut self, effects: &mut Vec<Effect>) {
-        let Some(name) = self.row_namespace() else { return self.hint("no row with a namespace is selected") };
+        let Some(name) = self.row_namespace() else { return self.hint(KeyText::NoNamespacedRow) };
         let chosen = self.spot().row == Row::Namespace;
         self.look_at(View::These(vec![name]), effects);
         if chosen {
@@ -38,17 +39,17 @@ impl State {
         let selected = self.namespaces.selected().filter(|_| self.focus == Pane::Namespaces);
         let selected = selected.and_then(|key| if let NamespaceKey::One(name) = key { Some(name) } else { None });
         let Some(name) = selected.or(self.view.one()).cloned() else {
-            return self.messages.say(self.now, Level::Info, "Show one namespace to make it a favourite");
+            return self.messages.say(self.now, Level::Info, PlaceText::NoOneFavourite);
         };
         let memory = self.remembered.entry(self.cluster.context.name.clone()).or_default();
-        let words = if memory.favourites.iter().any(|f| **f == *name) {
+        let text = if memory.favourites.iter().any(|f| **f == *name) {
             memory.favourites.retain(|f| **f != *name);
-            "no longer a favourite"
+            PlaceText::NoFavourite(name)
         } else {
             memory.favourites.push(name.to_string());
-            "a favourite"
+            PlaceText::Favourite(name)
         };
-        self.messages.say(self.now, Level::Info, format!("{name} is {words}"));
+        self.messages.say(self.now, Level::Info, text);
         effects.push(Effect::Remember(self.cluster.context.name.clone(), memory.clone()));
     }
 
@@ -67,13 +68,13 @@ impl State {
         };
         match text {
             Some(text) => effects.push(Effect::Copy(text)),
-            None => self.messages.say(self.now, Level::Info, "Nothing is selected to copy"),
+            None => self.messages.say(self.now, Level::Info, PlaceText::NothingToCopy),
         }
     }
 
     pub(super) fn fetch(&mut self, describe: bool, effects: &mut Vec<Effect>) {
         let Some(object) = self.object() else {
-            self.messages.say(self.now, Level::Info, "No object is selected");
+            self.messages.say(self.now, Level::Info, PlaceText::NoObject);
             return;
         };
         let (title, place) = (if describe { tr(self.lang, "Describe") } else { "YAML" }.to_owned(), self.place_of(&object));
@@ -84,7 +85,7 @@ impl State {
     /// The events of a workload with its ReplicaSets and pods, or of a pod.
     pub(super) fn open_events(&mut self, effects: &mut Vec<Effect>) {
         let Some(object) = self.object().filter(|o| !o.namespace.is_empty()) else {
-            self.messages.say(self.now, Level::Info, "no workload or pod is selected");
+            self.messages.say(self.now, Level::Info, PlaceText::NoWorkloadOrPod);
             return;
         };
         let mut uids = vec![object.uid.clone()];

@@ -1,9 +1,8 @@
 //! A view over the panes: what the stack knows of it. Each has a folder of its own under `views`; `app` knows none of them.
 
 use super::catalogue::{Item, What};
-use super::cluster::Cluster;
 use super::desk::Desk;
-use super::drafts::DraftMsg;
+use super::draft::DraftMsg;
 use super::msg::Saved;
 use super::wish::{Next, Wish};
 use crate::command::situation::Over;
@@ -70,16 +69,6 @@ pub trait Room: Plain + Debug + Send + Sync {
 
     /// Whether it shows what may be secret once that is asked for: with the last such view it is hidden again.
     fn reveals(&self) -> bool {
-        false
-    }
-
-    /// The program in a pod that it shows, where it shows one.
-    fn process(&self) -> Option<u64> {
-        None
-    }
-
-    /// Whether all keys are its own, also those that open something from everywhere.
-    fn takes_all(&self) -> bool {
         false
     }
 
@@ -193,15 +182,4 @@ pub enum News {
     Told(u64, EventNews),
     /// The last lines of a run.
     LastRun(u64, LastRun, Result<Vec<String>, String>),
-}
-
-/// A cluster at a moment: what a view tells is told from it.
-#[derive(Clone, Copy, Debug)]
-pub struct Moment<'a> {
-    /// The cluster.
-    pub cluster: &'a Cluster,
-    /// The time on its clock.
-    pub time: Time,
-    /// The language of the screen.
-    pub lang: Lang,
 }

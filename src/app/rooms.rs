@@ -1,11 +1,13 @@
 //! The views over the panes as the state has them: opened by wishes, given keys and answers, laid into the screen.
 
+use super::desk::command_of;
 use super::desk::{Ask, Desk, Way};
 use super::messages::Level;
 use super::msg::Effect;
 use super::room::{Frame, News, Room};
 use super::stack::Stack;
 use super::state::State;
+use super::text::{KeyText, PlaceText};
 use super::update::ListAct;
 use super::way::way;
 use super::wish::{Next, Wish};
@@ -35,7 +37,6 @@ impl State {
             drafts: &mut self.drafts,
             logs: &mut self.logs,
             messages: &mut self.messages,
-            processes: &mut self.processes,
             effects,
             revealed: &mut self.revealed,
             told_named: &mut self.told_named,
@@ -185,19 +186,17 @@ impl State {
     /// Says that a key means nothing where a text or a view lies over the panes, and which do.
     pub(super) fn not_here(&mut self, key: Key, ways: &[Way]) {
         let does = |way: &Way| {
-            let (command, word) = way.told();
-            let key = self.keymap.hint_at(command, Pane::Workloads);
-            (!key.is_empty()).then(|| format!("{key} {word}"))
+            let key = self.keymap.hint_at(command_of(*way), Pane::Workloads);
+            (!key.is_empty()).then_some((key, *way))
         };
-        let keys = ways.iter().filter_map(does).collect::<Vec<_>>().join(", ");
-        self.hint(format!("{key} is not bound here; {keys}"));
+        let keys = ways.iter().filter_map(does).collect();
+        self.hint(KeyText::NotHere(key.to_string(), keys));
     }
 
     /// Shows an object in the panes: what lies over them is left. Says why not where that cannot be.
     fn go_to(&mut self, target: &Target, effects: &mut Vec<Effect>) {
         if target.context != self.cluster.context.name {
-            let text = format!("{target} is in another context: switch there first (:ctx)");
-            return self.messages.say(self.now, Level::Warn, text);
+            return self.messages.say(self.now, Level::Warn, PlaceText::OtherContext(Box::new(target.clone())));
         }
         if !self.go_elsewhere() {
             return;

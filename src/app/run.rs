@@ -6,6 +6,7 @@ use super::messages::Level;
 use super::msg::{Effect, Fetch};
 use super::rows::SortBy;
 use super::state::{State, View};
+use super::text::{ClusterText, KeyText};
 use super::wish::Wish;
 use crate::command::{Command, DrainCommand, LookCommand, MotionCommand, Pane, PaneCommand, Part, ProgramCommand, ScopeCommand};
 
@@ -76,7 +77,7 @@ impl State {
             LookCommand::Sort => self.sort(),
             LookCommand::Wide => {
                 self.wide = !self.wide;
-                self.hint(if self.wide { "more columns, where there is room" } else { "the usual columns" });
+                self.hint(KeyText::Wide(self.wide));
             }
             LookCommand::AllPods => self.show_all_pods(!self.all_pods),
             LookCommand::Yaml => self.fetch(false, effects),
@@ -107,13 +108,13 @@ impl State {
         match command {
             ProgramCommand::Palette => self.pick(What::Command, effects),
             // Each by the door of a view that is listed elsewhere.
-            ProgramCommand::Messages | ProgramCommand::Sessions => self.open(&Wish::Command(command.into()), effects),
+            ProgramCommand::Messages => self.open(&Wish::Command(command.into()), effects),
             ProgramCommand::Journal => {
                 let title = tr(self.lang, "Journal, newest first").into();
                 self.open(&Wish::Fetch { title, place: String::new(), fetch: Fetch::Journal }, effects);
             }
             ProgramCommand::Reconnect => {
-                self.messages.say(self.now, Level::Info, "Reconnecting");
+                self.messages.say(self.now, Level::Info, ClusterText::Reconnecting);
                 self.cluster.reviewed.clear();
                 self.forget_kinds();
                 effects.push(Effect::Reconnect(self.cluster.session));
@@ -142,7 +143,7 @@ impl State {
         self.pods.reset();
         self.built = None;
         if !self.layout.shows(Pane::Pods) {
-            self.hint(if all { "all pods of the namespaces in view" } else { "the pods of the workload" });
+            self.hint(KeyText::AllPods(all));
         }
     }
 }

@@ -80,7 +80,7 @@ impl State {
             Level::Good => "✓ ",
             Level::Info => "",
         };
-        let text = format!("{glyph}{}", said(self.lang, &m.text));
+        let text = format!("{glyph}{}", m.text.words(self.lang));
         // A word about a key is not kept, and over a form the key is another.
         let key = if kept && self.views.is_empty() { self.keymap.hint_at(Command::Messages, self.spot()) } else { String::new() };
         let more =

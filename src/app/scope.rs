@@ -2,8 +2,9 @@
 
 use super::filter::Filter;
 use super::msg::Effect;
+use super::place::View;
 use super::rows::NamespaceKey;
-use super::state::{State, View};
+use super::state::State;
 use crate::command::Pane;
 use crate::model::feed::{LinkState, Scope, WatchState};
 use crate::model::{Kind, Name, Time, WorkloadKind};

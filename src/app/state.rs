@@ -1,16 +1,18 @@
 //! The state of the screen. One owner: only `update` changes it, only `ui` reads it to draw.
 
+pub use super::place::{Context, View};
+
 use super::browse::Browse;
 use super::changes::Changes;
-use super::cluster::{Cluster, Left};
+use super::cluster::Cluster;
 use super::drafts::Drafts;
 use super::filter::Filter;
 use super::layout::Layout;
+use super::left::Left;
 use super::list::List;
 use super::logs::LogsPane;
 use super::messages::Messages;
 use super::numbers::Numbers;
-use super::processes::Processes;
 use super::remembered::Remembered;
 use super::room::{Door, Room};
 use super::rows::{ContainerKey, NamespaceKey, Rows, Sorting, WorkloadKey};
@@ -22,56 +24,6 @@ use crate::model::rights::{Right, Verdict};
 use crate::model::{Lang, Name, SessionId, Time, Uid};
 use chrono::FixedOffset;
 use std::collections::HashMap;
-
-/// The namespaces in view.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum View {
-    /// All of them.
-    All,
-    /// These.
-    These(Vec<Name>),
-}
-
-impl View {
-    /// Whether a namespace is in view.
-    pub fn covers(&self, namespace: &str) -> bool {
-        match self {
-            Self::All => true,
-            Self::These(names) => names.iter().any(|n| &**n == namespace),
-        }
-    }
-
-    /// The one namespace in view, where it is one.
-    pub fn one(&self) -> Option<&Name> {
-        match self {
-            Self::These(names) if names.len() == 1 => names.first(),
-            Self::All | Self::These(_) => None,
-        }
-    }
-
-    /// In words: `all namespaces`, `iot-dev`, `iot-dev + iot-test`.
-    pub fn words(&self) -> String {
-        match self {
-            Self::All => "all namespaces".into(),
-            Self::These(names) => names.iter().map(|n| &**n).collect::<Vec<_>>().join(" + "),
-        }
-    }
-}
-
-/// A context of the kubeconfig.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Context {
-    /// Its name.
-    pub name: Name,
-    /// Its cluster's name.
-    pub cluster: Name,
-    /// Its user's name.
-    pub user: Name,
-    /// Its namespace, where it names one.
-    pub namespace: Option<Name>,
-    /// Whether the server's certificate is not looked at (`insecure-skip-tls-verify`).
-    pub insecure: bool,
-}
 
 /// What the program is started with.
 #[derive(Clone, Debug)]
@@ -100,8 +52,6 @@ pub struct Start {
     pub log_tail: u32,
     /// The bound of the log buffer in bytes.
     pub log_bytes: usize,
-    /// The shells that are looked for in a container, in this order.
-    pub shells: Vec<String>,
     /// The user's time zone.
     pub zone: FixedOffset,
     /// The language of the screen.
@@ -198,10 +148,6 @@ pub struct State {
     pub logs: LogsPane,
     /// Changes that are being made and followed.
     pub changes: Changes,
-    /// What runs in pods.
-    pub processes: Processes,
-    /// The shells that are looked for in a container, in this order.
-    pub(super) shells: Vec<String>,
     /// What the user has written and no server has taken.
     pub drafts: Drafts,
     /// Whether what may be secret in the differences on the screen is shown: somebody has asked for it.
@@ -279,8 +225,6 @@ impl State {
             messages: Messages::default(),
             logs: LogsPane::new(start.log_tail, start.log_bytes),
             changes: Changes::default(),
-            processes: Processes::default(),
-            shells: start.shells,
             drafts: Drafts::default(),
             shown: Shown::default(),
             debounce: None,

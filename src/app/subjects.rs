@@ -2,15 +2,15 @@
 
 use super::messages::Level;
 use super::msg::Effect;
-use super::processes::words;
 use super::rows::WorkloadKey;
 use super::state::State;
 use super::wish::Wish;
+use crate::app::text::{AskText, KeyText, Text};
 use crate::command::{ChangeCommand, Command, Need, Pane, Situation};
-use crate::model::Kind;
 use crate::model::change::{Change, Target};
-use crate::model::pod::{Container, ContainerState, Pod};
+use crate::model::pod::Pod;
 use crate::model::workload::Workload;
+use crate::model::{Kind, Name};
 
 /// An object that a change is for, as its row tells of it. Rows of all panes and of the browser become one of these, and nothing else is
 /// changed.
@@ -35,7 +35,7 @@ impl State {
                     browse.mark();
                 }
             }
-            Pane::Namespaces | Pane::Workloads | Pane::Pods | Pane::Logs => self.hint("this row cannot be marked"),
+            Pane::Namespaces | Pane::Workloads | Pane::Pods | Pane::Logs => self.hint(KeyText::CannotMark),
         }
     }
 
@@ -61,7 +61,7 @@ impl State {
             Pane::Namespaces | Pane::Workloads | Pane::Pods | Pane::Logs => self.subject_workloads(alone),
         };
         if subjects.is_empty() {
-            self.hint("no workload is selected");
+            self.hint(KeyText::NoWorkload);
             return None;
         }
         match self.focus {
@@ -138,8 +138,6 @@ impl State {
                 // Several go back each to its own last revision that was whole, which the look fills in.
                 all(Change::RollBack { from: 0, to: 0 })
             }
-            C::Shell | C::Attach => return self.begin_inside(change, targets, effects),
-            C::Exec => return self.hint("type the command after it: :exec COMMAND ARGUMENTS"),
             C::Restart => all(Change::Restart),
             C::Trigger => all(Change::Trigger { job: String::new() }),
             C::Cordon => all(Change::Cordon),
@@ -153,73 +151,32 @@ impl State {
             C::SuspendCron => match suspended(subjects) {
                 Some(changes) => changes,
                 None => {
-                    let words = "not known whether it is suspended: the server's columns do not say";
-                    return self.messages.say(self.now, Level::Warn, words);
+                    return self.messages.say(self.now, Level::Warn, AskText::SuspensionNotKnown);
                 }
             },
         };
         self.look_at_changes(changes, effects);
     }
 
-    /// Begins a shell in the container under the cursor, or goes to what runs there. Of a pod with several the container is chosen first.
-    fn begin_inside(&mut self, change: ChangeCommand, targets: Vec<Target>, effects: &mut Vec<Effect>) {
-        let [target] = &targets[..] else {
-            let text = format!("{} works on one row at a time; Esc clears the marks", Command::from(change).entry().name);
-            return self.messages.say(self.now, Level::Warn, text);
-        };
-        let container = match self.focus {
-            Pane::Pods if self.pod_open.is_some() => match self.containers.selected() {
-                Some(key) => key.name.to_string(),
-                None => return self.hint("no container is selected"),
-            },
-            Pane::Namespaces | Pane::Workloads | Pane::Pods | Pane::Logs | Pane::Browser => String::new(),
-        };
-        let running = |c: &&Container| matches!(c.state, ContainerState::Running { .. });
-        let several = self.cluster.store.pod(&target.uid).is_some_and(|pod| pod.containers.iter().filter(running).count() > 1);
-        if container.is_empty() && several && self.focus == Pane::Pods {
-            self.look_closer(effects);
-            let key = self.keymap.hint(change.into());
-            return self.hint(format!("the pod has several containers: choose one, then {key}"));
-        }
-        let change = if change == ChangeCommand::Attach {
-            Change::Attach { container, stdin: false, tty: false }
-        } else {
-            Change::Shell { container, shells: self.shells.clone() }
-        };
-        self.look_at_changes(vec![(target.clone(), change)], effects);
-    }
-
-    /// Runs a command that was typed, in the pods that are marked, else in the one under the cursor.
-    pub(super) fn begin_exec(&mut self, typed: &str, effects: &mut Vec<Effect>) {
-        if let Err(why) = self.situation_here().check(Command::Exec) {
-            return self.messages.say(self.now, Level::Warn, format!("{}: {why}", Command::Exec.entry().name));
-        }
-        let command = match words::split(typed) {
-            Ok(words) => words,
-            Err(why) => return self.messages.say(self.now, Level::Warn, why),
-        };
-        let Some(subjects) = self.subjects(ChangeCommand::Exec) else { return };
-        let open = self.containers.selected().filter(|_| self.focus == Pane::Pods && self.pod_open.is_some());
-        let container = open.map(|key| key.name.to_string()).unwrap_or_default();
-        let change = Change::Exec { container, command };
-        self.look_at_changes(subjects.into_iter().map(|s| (s.target, change.clone())).collect(), effects);
-    }
-
     /// Among several that are marked may be some that it is not for.
-    fn unfit(&self, change: ChangeCommand, subjects: &[Subject]) -> Option<String> {
+    fn unfit(&self, change: ChangeCommand, subjects: &[Subject]) -> Option<AskText> {
         if subjects.len() < 2 || self.focus == Pane::Browser {
             return None;
         }
         subjects.iter().filter_map(|s| s.workload.as_ref()).find_map(|w| {
             let situation = Situation { workload: Some(w.kind), ..self.situation() };
-            situation.check(change.into()).err().map(|why| format!("{} in {}: {why}", w.name, w.namespace))
+            let unfit = |why: Name| {
+                let (name, namespace) = (w.name.clone(), w.namespace.clone());
+                AskText::UnfitRow { name, namespace, why: Text::ready(&*why).into() }
+            };
+            situation.check(change.into()).err().map(unfit)
         })
     }
 
     /// The workloads that these are; what is none that is watched is said.
     fn watched(&mut self, subjects: &[Subject]) -> Option<Vec<Workload>> {
         if let Some(Subject { target, .. }) = subjects.iter().find(|s| s.workload.is_none()) {
-            let text = format!("{target} is not loaded yet; try again");
+            let text = AskText::NotLoaded(Box::new(target.clone()));
             self.messages.say(self.now, Level::Warn, text);
             return None;
         }
@@ -236,7 +193,7 @@ impl State {
         // A DaemonSet among the marked has no number to set.
         let targets: Vec<_> = workloads.iter().filter(|w| w.kind.scales()).map(|w| (self.target(w), w.desired)).collect();
         if targets.len() < workloads.len() {
-            self.messages.say(self.now, Level::Info, "DaemonSets are skipped: they run one pod on each node");
+            self.messages.say(self.now, Level::Info, AskText::DaemonSetsSkipped);
         }
         if !targets.is_empty() {
             self.open(&Wish::Scale(targets), effects);
@@ -248,7 +205,7 @@ impl State {
             // The cells say what the server likes: the number that the form begins with is read from /scale.
             [Subject { target, workload: None, .. }] => self.ask_replicas(target.clone(), effects),
             [_, _, ..] if subjects.iter().any(|s| s.workload.is_none()) => {
-                let text = format!("{} works on one row at a time; Esc clears the marks", Command::Scale.entry().name);
+                let text = AskText::OneRowAtATime(Command::Scale.entry().name);
                 self.messages.say(self.now, Level::Warn, text);
             }
             _ => {

@@ -4,6 +4,7 @@
 use super::changes::{Phase, Rollout};
 use super::messages::Level;
 use super::state::State;
+use super::text::{ChangeText, Standing, Text};
 use crate::command::Command;
 use crate::model::change::Target;
 use crate::model::health::Mood;
@@ -20,8 +21,8 @@ pub(super) struct Trial {
     target: Target,
     /// The template that it brought.
     template: Template,
-    /// What was said: `on rev 8, 3/3 ready`.
-    said: String,
+    /// What was said.
+    said: Standing,
     /// When.
     at: Time,
 }
@@ -45,7 +46,7 @@ impl Template {
 }
 
 impl Trial {
-    pub(super) fn begin(target: Target, w: &Workload, said: String, now: Time) -> Self {
+    pub(super) fn begin(target: Target, w: &Workload, said: Standing, now: Time) -> Self {
         Self { target, template: Template::of(w), said, at: now }
     }
 
@@ -82,15 +83,15 @@ impl State {
             for rollout in &mut self.changes.rollouts {
                 let Rollout { intent, phase, .. } = rollout;
                 if intent.target == target && matches!(phase, Phase::Done(_)) {
-                    *phase = Phase::Failed(words.clone());
+                    *phase = Phase::Failed(Text::ready(words.clone()));
                 }
             }
             let key = self.keymap.hint(Command::RollBack);
-            let offer = if key.is_empty() { String::new() } else { format!(". {key} to go back") };
             let after = human_duration(now.since(at));
             // What served before is said where the workload is looked at: here the key must be seen.
             let cause = words.split("; ").next().unwrap_or_default();
-            let text = format!("{} in {}: {cause}{offer}. '{said}' held for {after}", target.name, target.namespace);
+            let (name, namespace) = (target.name.clone(), target.namespace.clone());
+            let text = ChangeText::HeldFor { name, namespace, cause: Text::ready(cause).into(), key, said, after };
             self.messages.say_about(now, Level::Warn, text, &target);
         }
     }

@@ -3,6 +3,7 @@
 use super::messages::Level;
 use super::msg::Effect;
 use super::state::State;
+use super::text::{Act, AskText, Text};
 use super::wish::Wish;
 use crate::command::{Key, Pane};
 use crate::model::Uid;
@@ -27,15 +28,10 @@ impl State {
     /// Says which change the key would take back. Pressed again it looks at that.
     pub(super) fn point_at_undo(&mut self, key: Key) {
         let Some(last) = self.changes.done.last() else { return };
-        let (id, what) = (last.id, format!("{} {}", last.change.verb(), last.target));
-        let row = if self.under_cursor().is_some() { ", not of this row" } else { "" };
+        let (id, act) = (last.id, Act::of(last));
+        let text = AskText::WouldUndo { act, other_row: self.under_cursor().is_some(), key: key.to_string() };
         self.undo_asked = Some((id, self.now.plus(POINTED_MS)));
-        self.messages.hint(
-            self.now,
-            Level::Info,
-            format!("your last change is {what}{row}: {key} again takes it back"),
-            POINTED_MS,
-        );
+        self.messages.hint(self.now, Level::Info, text, POINTED_MS);
     }
 
     /// The object under the cursor of the pane that has the focus.
@@ -52,16 +48,10 @@ impl State {
     pub(super) fn undo(&mut self, effects: &mut Vec<Effect>) {
         self.undo_asked = None;
         let Some(last) = self.changes.done.last().cloned() else {
-            return self.messages.say(self.now, Level::Info, "Nothing to undo in this run");
+            return self.messages.say(self.now, Level::Info, AskText::NothingToUndo);
         };
         if last.target.context != self.cluster.context.name {
-            let text = format!(
-                "Your last change was in {}: {} {}; switch there to undo it",
-                last.target.context,
-                last.change.verb(),
-                last.target
-            );
-            return self.messages.say(self.now, Level::Warn, text);
+            return self.messages.say(self.now, Level::Warn, AskText::UndoElsewhere(Act::of(&last)));
         }
         let group = |i: &Intent| self.changes.groups.get(&i.id).copied();
         let wanted = group(&last);
@@ -76,7 +66,7 @@ impl State {
                 Err(why) => {
                     // What cannot be taken back does not stand before what can.
                     self.changes.done.retain(|i| i.id != intent.id);
-                    let text = format!("Cannot undo: {} {}: {why}", intent.change.verb(), intent.target);
+                    let text = AskText::CannotUndo(Act::of(&intent), Text::Term(why).into());
                     self.messages.say(self.now, Level::Warn, text);
                 }
             }

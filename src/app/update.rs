@@ -6,10 +6,11 @@ use super::msg::{Effect, Msg};
 use super::room::{MessageLine, News};
 use super::rows::NamespaceKey;
 use super::state::{Shown, State, View};
+use super::text::{AskText, ClusterText, Text};
 use crate::command::{Command, Pane};
 use crate::model::Time;
 use crate::model::feed::{Feed, Scope, WatchState};
-use crate::model::time::{SKEW_MS, skew_words};
+use crate::model::time::SKEW_MS;
 
 /// The least time between two looks at the rights that the server's return is reason for, in milliseconds.
 const REVIEW_MS: i64 = 15_000;
@@ -76,11 +77,6 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
             state.carried_out(id, outcome.clone());
             state.draft_ended(id, &outcome, &mut effects);
         }
-        Msg::Process(id, news) => {
-            if !state.process_told(id, news, &mut effects) {
-                return effects;
-            }
-        }
         Msg::Draft(msg) => state.draft(msg, &mut effects),
         Msg::Progressed(_, progress) => state.progressed(progress),
         Msg::Leaving(_, id, held) => state.leaving(id, held),
@@ -141,7 +137,6 @@ fn finish(state: &mut State, effects: &mut Vec<Effect>) {
     state.containers.show(layout.rows(Pane::Pods));
     state.show_browse();
     state.lay();
-    state.fit_terminals(effects);
 }
 
 /// What can be done to a list of whatever.
@@ -208,7 +203,7 @@ impl State {
             Feed::Watch(scope, watch) if self.wants(&scope) => {
                 self.say_hidden(&scope, &watch);
                 if let WatchState::Stale { error, .. } = &watch {
-                    self.messages.note(self.now, Level::Warn, format!("{}: {error}", scope.words()));
+                    self.messages.note(self.now, Level::Warn, ClusterText::Stale(scope.clone(), Text::ready(&**error).into()));
                 }
                 self.cluster.store.set_watch(scope, watch);
             }
@@ -217,7 +212,7 @@ impl State {
                 use crate::model::feed::LinkState as L;
                 let (was_down, is_up) = (matches!(self.cluster.store.link(), L::Down { .. }), matches!(link, L::Up { .. }));
                 if was_down && is_up {
-                    self.messages.say(self.now, Level::Good, "The API server answers again");
+                    self.messages.say(self.now, Level::Good, ClusterText::AnswersAgain);
                     // Rights may have changed meanwhile, and a question that failed has no answer. One that comes and goes is not asked each time.
                     if self.now.since(self.cluster.reviews_forgotten) > REVIEW_MS {
                         self.cluster.reviews_forgotten = self.now;
@@ -225,17 +220,16 @@ impl State {
                     }
                 }
                 if let L::Down { error, .. } = &link {
-                    self.messages.note(self.now, Level::Warn, format!("The API server: {error}"));
+                    self.messages.note(self.now, Level::Warn, ClusterText::Down(Text::ready(&**error).into()));
                 }
                 self.cluster.store.set_link(link);
             }
             Feed::Browsed(id, news) => self.browsed(id, news),
             Feed::Skew(ms) => {
-                let words = skew_words(ms);
                 // It is said once, and again only where it has become another by more than what is worth a word.
-                if words.is_some() && (ms - self.cluster.skew_said).abs() > SKEW_MS {
+                if ms.abs() > SKEW_MS && (ms - self.cluster.skew_said).abs() > SKEW_MS {
                     self.cluster.skew_said = ms;
-                    self.messages.say(self.now, Level::Warn, words.unwrap_or_default());
+                    self.messages.say(self.now, Level::Warn, ClusterText::Skew(ms));
                 }
                 self.cluster.store.set_skew(ms);
             }
@@ -250,7 +244,7 @@ impl State {
         let tried_all = scope.namespace.is_some() || self.cluster.known.is_empty() && self.view == View::All;
         if scope.kind.is_batch() && tried_all && !self.cluster.hidden.contains(&scope.kind) {
             self.cluster.hidden.push(scope.kind);
-            self.messages.say(self.now, Level::Warn, format!("{} are not shown: {error}", scope.words()));
+            self.messages.say(self.now, Level::Warn, ClusterText::NotShown(scope.clone(), Text::ready(&**error).into()));
         }
     }
 
@@ -377,7 +371,7 @@ impl State {
     pub(super) fn command(&mut self, command: Command, effects: &mut Vec<Effect>) {
         if let Err(why) = self.situation_here().check(command) {
             let name = command.entry().name;
-            self.messages.say(self.now, Level::Warn, format!("{name}: {why}"));
+            self.messages.say(self.now, Level::Warn, AskText::Unavailable(name, Text::ready(&*why).into()));
             return;
         }
         self.run(command, effects);

@@ -31,8 +31,6 @@ pub enum Need {
     Deletion,
     /// A CronJob.
     CronJob,
-    /// A pod whose containers run.
-    Container,
     /// A node.
     Node,
     /// A drain under way.
@@ -55,7 +53,6 @@ impl Need {
             | Self::Pause
             | Self::Deletion
             | Self::CronJob
-            | Self::Container
             | Self::Node => true,
         }
     }
@@ -90,7 +87,6 @@ impl Need {
             | Self::PreviousLogs
             | Self::Deletion
             | Self::CronJob
-            | Self::Container
             | Self::Node
             | Self::Drain => None,
         }

@@ -54,7 +54,7 @@ impl Outside {
             let base = left.as_ref().map(|(_, about)| about.base().to_owned());
             let before = left.as_ref().map(|(kept, _)| (kept.version.clone(), kept.text.clone())).or(before);
             if let Some((kept, _)) = left {
-                let _ = tx.send(Msg::Draft(DraftMsg::Left(session, id, kept))).await;
+                let _ = tx.send(Msg::Draft(DraftMsg::Left(session, id, Box::new(kept)))).await;
             }
             let text = match before {
                 Some((version, text)) => gate.text_again(&target, &version, base.as_deref(), text.reveal()).await,

@@ -5,6 +5,7 @@ use crate::app::drafts::DraftMsg;
 use crate::app::messages::Level;
 use crate::app::msg::Msg;
 use crate::app::remembered::Remembered;
+use crate::app::text::{OutsideText, Text};
 use crate::config::{Paths, memory};
 use crate::files;
 use crate::model::Name;
@@ -66,7 +67,7 @@ impl Outside {
             let (all, trouble) = kept.load(&paths);
             tell(Msg::Remembered(all));
             for words in trouble.into_iter().chain(open_to_others(&paths)) {
-                tell(Msg::Note(Level::Warn, words));
+                tell(Msg::Note(Level::Warn, Text::ready(words)));
             }
             let waiting = held.waiting(&paths.edits());
             if !waiting.is_empty() {
@@ -81,7 +82,7 @@ impl Outside {
         lock(&kept.waiting).insert(context, remembered);
         tokio::task::spawn_blocking(move || {
             if let Err(why) = kept.write(&paths) {
-                drop(tx.blocking_send(Msg::Note(Level::Warn, format!("{why}; favourites are kept for this run only"))));
+                drop(tx.blocking_send(Msg::Note(Level::Warn, OutsideText::FavouritesNotKept(Text::ready(why).into()).into())));
             }
         });
     }

@@ -6,7 +6,6 @@ mod editor;
 mod keys;
 mod memory;
 mod outside;
-mod processes;
 mod save;
 mod screenshot;
 mod sign_in;
@@ -17,6 +16,7 @@ pub use editor::Editor;
 use crate::app::drafts::{DraftMsg, EditFile};
 use crate::app::messages::Level;
 use crate::app::msg::Saved;
+use crate::app::text::{OutsideText, Text};
 use crate::app::{Effect, Msg, Start, State, settle, start, update};
 use crate::cluster::kubeconfig::Contexts;
 use crate::cluster::session::Mode;
@@ -94,8 +94,7 @@ pub async fn run(run: Run) -> Result<u8, TerminalError> {
     let size = crossterm::terminal::size().map_err(io("ask for the size of"))?;
     let screen = Screen::new(Tty::open().map_err(io("open"))?, size);
     let rules = (run.start.guards.clone(), run.start.zone);
-    let (running, mut processes) = processes::Running::new();
-    let mut outside = Outside::new(run.contexts, run.mode, run.paths, rules, tx, feed_tx, (log_tx, running));
+    let mut outside = Outside::new(run.contexts, run.mode, run.paths, rules, tx, feed_tx, log_tx);
     outside.home.clone_from(&run.editor.home);
     let mut this = Loop {
         state: State::new(run.start),
@@ -145,10 +144,6 @@ pub async fn run(run: Run) -> Result<u8, TerminalError> {
                 this.take(Msg::Feed(session, feed));
                 dirty = true;
             }
-            Some((id, news)) = processes.recv() => {
-                this.take(Msg::Process(id, news));
-                dirty = true;
-            }
             Some((session, view, lines)) = logs.recv() => {
                 this.take(Msg::Logs(session, view, lines));
                 dirty = true;
@@ -168,15 +163,11 @@ pub async fn run(run: Run) -> Result<u8, TerminalError> {
         for _ in 0..if urgent { 0 } else { BURST } {
             let feed = feeds.try_recv().ok();
             let lines = logs.try_recv().ok();
-            let news = processes.try_recv().ok();
-            if feed.is_none() && lines.is_none() && news.is_none() {
+            if feed.is_none() && lines.is_none() {
                 break;
             }
             if let Some((session, feed)) = feed {
                 this.take(Msg::Feed(session, feed));
-            }
-            if let Some((id, news)) = news {
-                this.take(Msg::Process(id, news));
             }
             if let Some((session, view, lines)) = lines {
                 this.take(Msg::Logs(session, view, lines));
@@ -188,8 +179,6 @@ pub async fn run(run: Run) -> Result<u8, TerminalError> {
         }
     }
     drop(guard);
-    drop(processes);
-    this.outside.processes.end_all().await;
     Ok(this.code.unwrap_or(0))
 }
 
@@ -299,7 +288,7 @@ impl Loop {
         let result = terminal::suspend(&self.input);
         self.screen.force_full_redraw();
         if let Err(e) = result {
-            self.take(Msg::Note(Level::Warn, e.to_string()));
+            self.take(Msg::Note(Level::Warn, Text::Server(e.to_string())));
         }
     }
 
@@ -312,7 +301,7 @@ impl Loop {
                 let lent = terminal::lend(&self.input);
                 self.away = true;
                 if let Err(e) = lent {
-                    self.take(Msg::Note(Level::Warn, e.to_string()));
+                    self.take(Msg::Note(Level::Warn, Text::Server(e.to_string())));
                 }
                 self.outside.edit(id, written);
             }
@@ -326,7 +315,7 @@ impl Loop {
             let taken = terminal::take_back(&self.input);
             self.screen.force_full_redraw();
             if let Err(e) = taken {
-                self.take(Msg::Note(Level::Error, e.to_string()));
+                self.take(Msg::Note(Level::Error, Text::Server(e.to_string())));
             }
         }
         self.take(msg);
@@ -339,10 +328,10 @@ impl Loop {
         let sent = sent.and_then(|sequence| self.screen.send(&sequence).map_err(|e| e.to_string()));
         let note = match sent {
             // No terminal says whether it has taken it.
-            Ok(()) => (Level::Info, format!("sent to the terminal's clipboard: {}", text.lines().next().unwrap_or_default())),
-            Err(e) => (Level::Error, format!("not copied: {e}")),
+            Ok(()) => (Level::Info, OutsideText::Copied(text.lines().next().unwrap_or_default().to_owned())),
+            Err(e) => (Level::Error, OutsideText::NotCopied(Text::ready(e).into())),
         };
-        self.take(Msg::Note(note.0, note.1));
+        self.take(Msg::Note(note.0, note.1.into()));
     }
 }
 

@@ -3,12 +3,12 @@
 use super::Here;
 use super::about::{About, Held};
 use super::memory::Kept;
-use super::processes::Running;
 use super::save;
 use super::turns::Turns;
 use crate::app::messages::Level;
 use crate::app::msg::{Effect, Fetch, Msg, ObjectRef};
 use crate::app::state::Context;
+use crate::app::text::{ClusterText, OutsideText, Text};
 use crate::cluster::change::{Gate, Leaving, Memory};
 use crate::cluster::describe::{Which, describe, events_of, yaml};
 use crate::cluster::events::EventWatch;
@@ -47,8 +47,6 @@ pub(super) struct Outside {
     pub(super) tx: Sender<Msg>,
     feed_tx: Sender<(SessionId, Feed)>,
     log_tx: Sender<(SessionId, u64, Vec<LogLine>)>,
-    /// What runs in pods.
-    pub(super) processes: Running,
     /// By the number of the session: the one in front and those that were left a short while ago.
     open: HashMap<SessionId, Open>,
     /// The guard rules, and the user's time zone.
@@ -83,7 +81,7 @@ impl Outside {
         rules: (Guards, FixedOffset),
         tx: Sender<Msg>,
         feed_tx: Sender<(SessionId, Feed)>,
-        (log_tx, processes): (Sender<(SessionId, u64, Vec<LogLine>)>, Running),
+        log_tx: Sender<(SessionId, u64, Vec<LogLine>)>,
     ) -> Self {
         listen(&contexts, tx.clone());
         Self {
@@ -96,7 +94,6 @@ impl Outside {
             tx,
             feed_tx,
             log_tx,
-            processes,
             open: HashMap::new(),
             rules,
             memory: Memory::default(),
@@ -113,9 +110,7 @@ impl Outside {
         let unread = open.watches.unread();
         if unread > open.unread {
             open.unread = unread;
-            let words =
-                format!("{unread} objects or events of the API server could not be read and are not shown; --log-file tells more");
-            let _ = self.tx.try_send(Msg::Note(Level::Warn, words));
+            let _ = self.tx.try_send(Msg::Note(Level::Warn, ClusterText::Unread(unread).into()));
         }
         let Feed::Link(link) = feed else { return };
         let down = matches!(link, LinkState::Down { .. });
@@ -163,9 +158,6 @@ impl Outside {
                 let id = intent.id;
                 Msg::Previewed(session, id, gate.preview(intent).await.map(Box::new).map_err(|e| e.to_string()))
             }),
-            Effect::Enter(session, preview, consent, size) => self.enter(session, preview, consent, size),
-            Effect::Tell(_, id, told) => self.tell(id, told),
-            Effect::EndProcess(_, id) => self.end_process(id),
             Effect::CarryOut(session, preview, consent) => self.change(session, preview, consent),
             Effect::Forget(session, intents) => {
                 if let Some(open) = self.open.get(&session) {
@@ -197,7 +189,7 @@ impl Outside {
                 if let Some(gate) = self.sender(session, id) {
                     tokio::spawn(async move {
                         if let Err(trouble) = gate.conclude(id, outcome).await {
-                            let _ = tx.send(Msg::Note(Level::Error, trouble.to_string())).await;
+                            let _ = tx.send(Msg::Note(Level::Error, Text::ready(trouble.to_string()))).await;
                         }
                     });
                 }
@@ -344,11 +336,6 @@ impl Outside {
         });
     }
 
-    /// The gate of a session.
-    pub(super) fn gate_of(&self, session: SessionId) -> Option<Arc<Gate>> {
-        self.open.get(&session).map(|open| open.gate.clone())
-    }
-
     pub(super) fn gate<F: Future<Output = Msg> + Send + 'static>(&self, session: SessionId, question: impl FnOnce(Arc<Gate>) -> F) {
         let Some(open) = self.open.get(&session) else { return };
         let (answer, tx) = (question(open.gate.clone()), self.tx.clone());
@@ -382,7 +369,7 @@ impl Outside {
             let progress = move |progress: Progress| drop(told.try_send(Msg::Progressed(session, progress)));
             let carried = gate.carry_out(preview, &consent, &progress).await;
             if let Some(trouble) = carried.trouble {
-                let _ = tx.send(Msg::Note(Level::Error, trouble.to_string())).await;
+                let _ = tx.send(Msg::Note(Level::Error, Text::ready(trouble.to_string()))).await;
             }
             let goes = ends == Ends::Gone && matches!(carried.outcome, Outcome::Taken { .. });
             let _ = tx.send(Msg::CarriedOut(session, id, carried.outcome)).await;
@@ -438,7 +425,7 @@ fn listen(contexts: &Contexts, tx: Sender<Msg>) {
         while let Some(told) = told.recv().await {
             let msg = match told {
                 Told::Contexts(all) => Msg::Contexts(all.into_iter().map(context).collect()),
-                Told::Trouble(why) => Msg::Note(Level::Warn, format!("{}; what was read before goes on", clean(&why))),
+                Told::Trouble(why) => Msg::Note(Level::Warn, OutsideText::OldKubeconfig(Text::ready(clean(&why)).into()).into()),
             };
             if tx.send(msg).await.is_err() {
                 break;

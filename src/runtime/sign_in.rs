@@ -3,6 +3,7 @@
 use super::Loop;
 use crate::app::messages::Level;
 use crate::app::msg::Msg;
+use crate::app::text::{OutsideText, Text};
 use crate::cluster::plugin::Plugin;
 use crate::model::SessionId;
 use crate::terminal::{self, print};
@@ -14,8 +15,7 @@ impl Loop {
         let plugin = match self.outside.plugin(&context) {
             Some(plugin) => plugin,
             None => {
-                let words = format!("context {context} does not sign in by an exec plugin");
-                return self.take(Msg::Note(Level::Info, words));
+                return self.take(Msg::Note(Level::Info, OutsideText::NoPlugin(context.to_string()).into()));
             }
         };
         // One at a time: the one in the background may wait for the same answer.
@@ -23,9 +23,9 @@ impl Loop {
         let ended = terminal::hand_over(&self.input, || run(&plugin, &context));
         self.screen.force_full_redraw();
         let note = match ended {
-            Ok(Ok(())) => (Level::Good, format!("exec plugin {} succeeded; reconnecting", plugin.command)),
-            Ok(Err(why)) => (Level::Error, why),
-            Err(e) => (Level::Warn, e.to_string()),
+            Ok(Ok(())) => (Level::Good, OutsideText::SignedIn(plugin.command).into()),
+            Ok(Err(why)) => (Level::Error, why.into()),
+            Err(e) => (Level::Warn, Text::Server(e.to_string())),
         };
         self.take(Msg::Note(note.0, note.1));
         // Also after a failure: what it said may not be all that it did.
@@ -33,12 +33,12 @@ impl Loop {
     }
 }
 
-fn run(plugin: &Plugin, context: &str) -> Result<(), String> {
+fn run(plugin: &Plugin, context: &str) -> Result<(), OutsideText> {
     let _ = print(&format!("dogwatch: signing in to {context} by {}\n", plugin.command));
     let ended = match plugin.run() {
         Ok(status) if status.success() => return Ok(()),
-        Ok(status) => format!("exec plugin {} failed ({status})", plugin.command),
-        Err(e) => format!("exec plugin {}: {e}", plugin.command),
+        Ok(status) => OutsideText::PluginFailed(plugin.command.clone(), status.to_string()),
+        Err(e) => OutsideText::PluginBroken(plugin.command.clone(), e.to_string()),
     };
     // What it has said would be gone with the next frame.
     let _ = print(&format!("dogwatch: {ended}; Enter goes back\n"));

@@ -12,7 +12,7 @@ use crate::theme::Role;
 use ratatui::layout::Rect;
 
 /// The commands whose keys are shown, those that matter most first.
-const HINTS: [Command; 34] = [
+const HINTS: [Command; 32] = [
     Command::RollBack,
     Command::Track,
     Command::Trigger,
@@ -22,8 +22,6 @@ const HINTS: [Command; 34] = [
     Command::Drain,
     Command::Pause,
     Command::Logs,
-    Command::Shell,
-    Command::Attach,
     Command::Events,
     Command::Scale,
     Command::Image,
@@ -162,7 +160,7 @@ fn rollout(state: &State, p: &mut Painter<'_>, area: Rect) {
     let mut x = area.x + 1;
     let end = area.right().saturating_sub(1);
     x += p.text(x, area.y, end.saturating_sub(x), line.mood.glyph(), mood_role(line.mood)) + 1;
-    x += p.text(x, area.y, end.saturating_sub(x), &p.say(&line.what), Role::Accent);
+    x += p.text(x, area.y, end.saturating_sub(x), &p.words(&line.what), Role::Accent);
     let namespace = &r.intent.target.namespace;
     if !namespace.is_empty() && area.width >= 100 {
         x += p.text(x, area.y, end.saturating_sub(x), &p.say(&format!(" in {namespace}")), Role::Dim);
@@ -187,5 +185,5 @@ fn rollout(state: &State, p: &mut Painter<'_>, area: Rect) {
         x += p.text(x, area.y, end.saturating_sub(x), &format!("(+{})", all.len() - 1), Role::Dim) + 2;
     }
     let room = end.saturating_sub(x);
-    p.text(x, area.y, room, &amid(&p.say(&line.words), room.into()), mood_role(line.mood));
+    p.text(x, area.y, room, &amid(&p.words(&line.words), room.into()), mood_role(line.mood));
 }

@@ -1,6 +1,7 @@
 //! Putting text into cells: cleaned, cut to its room with an ellipsis, by display width.
 
 use super::i18n;
+use crate::app::text::Text;
 use crate::app::way::way;
 use crate::model::Lang;
 pub use crate::model::fit::{cut, width};
@@ -49,6 +50,11 @@ impl<'a> Painter<'a> {
     /// A sentence in the screen's language.
     pub fn say<'t>(&self, text: &'t str) -> Cow<'t, str> {
         i18n::said(self.lang, text)
+    }
+
+    /// What dogwatch says, in the screen's language.
+    pub fn words(&self, text: &Text) -> String {
+        text.words(self.lang)
     }
 
     /// The screen's area.

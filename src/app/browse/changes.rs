@@ -4,6 +4,7 @@ use crate::app::messages::Level;
 use crate::app::msg::Effect;
 use crate::app::state::State;
 use crate::app::subjects::Subject;
+use crate::app::text::{AskText, ChangeText, Text};
 use crate::app::wish::Wish;
 use crate::command::Pane;
 use crate::model::SessionId;
@@ -16,8 +17,7 @@ impl State {
         let browse = self.browse.as_ref()?;
         let rows: Vec<&TableRow> = if alone { browse.selected().into_iter().collect() } else { browse.subjects() };
         if let Some(row) = rows.iter().find(|r| !r.identified) {
-            let place = if row.namespace.is_empty() { String::new() } else { format!(" in {}", row.namespace) };
-            let text = format!("{}{place} has no UID, so it cannot be changed safely", row.name);
+            let text = AskText::NoUid(row.name.clone(), row.namespace.clone());
             self.messages.say(self.now, Level::Warn, text);
             return None;
         }
@@ -64,7 +64,7 @@ impl State {
         match answer {
             Ok(from) => self.open(&Wish::Scale(vec![(target, from)]), effects),
             Err(reason) => {
-                let text = format!("{reason} — cannot read the replicas of {target}");
+                let text = AskText::ReplicasUnread(Box::new(target.clone()), Text::ready(reason).into());
                 self.messages.say_about(self.now, Level::Error, text, &target);
             }
         }
@@ -84,7 +84,7 @@ impl State {
 
     pub(in crate::app) fn stop_drain(&mut self, effects: &mut Vec<Effect>) {
         let Some((session, id, target)) = self.drain_under_way() else { return };
-        let text = format!("Stopping the drain of {target}: pods already evicted still go, the node stays cordoned");
+        let text = ChangeText::StoppingDrain(Box::new(target.clone()));
         effects.push(Effect::StopChange(session, id));
         self.messages.say(self.now, Level::Info, text);
     }

@@ -1,25 +1,13 @@
 //! Which kinds there are: asked once a session, when the palette is first opened, and how a typed word finds one.
 
 use crate::app::catalogue::What;
-use crate::app::cluster::Cluster;
+use crate::app::known::KnownKinds;
 use crate::app::messages::Level;
 use crate::app::msg::Effect;
 use crate::app::state::State;
+use crate::app::text::{ClusterText, Text};
+use crate::model::SessionId;
 use crate::model::kinds::Kinds;
-use crate::model::{SessionId, Time};
-
-/// The kinds, as far as they were asked for.
-#[derive(Clone, Debug, Default)]
-pub struct KnownKinds {
-    /// The session that was asked; 0 for none.
-    session: SessionId,
-    /// Its answer.
-    pub(super) kinds: Option<Kinds>,
-    /// A word that was taken before the answer came: it is looked up then.
-    wanted: Option<String>,
-    /// When they could not be had.
-    failed: Option<Time>,
-}
 
 /// How long after a failure they are asked for again while the palette stays open, in milliseconds.
 const AGAIN_MS: i64 = 5_000;
@@ -59,13 +47,6 @@ pub const COMMON: &[&[&str]] = &[
     &["customresourcedefinitions", "crd", "crds", "customresourcedefinition"],
 ];
 
-impl Cluster {
-    /// The kinds of the present session, where they are known.
-    pub fn known_kinds(&self) -> Option<&Kinds> {
-        self.kinds.kinds.as_ref().filter(|_| self.kinds.session == self.session)
-    }
-}
-
 impl State {
     /// As [`Cluster::known_kinds`].
     pub fn known_kinds(&self) -> Option<&Kinds> {
@@ -93,9 +74,9 @@ impl State {
             Ok(kinds) => {
                 if !kinds.missing.is_empty() {
                     let (group, why) = &kinds.missing[0];
-                    let more =
-                        if kinds.missing.len() > 1 { format!(" and {} more", kinds.missing.len() - 1) } else { String::new() };
-                    self.messages.say(self.now, Level::Warn, format!("{why} — cannot list the kinds of {group}{more}"));
+                    let (group, why) = (group.to_string(), Text::ready(why.to_string()));
+                    let text = ClusterText::GroupUnread(group, why.into(), kinds.missing.len() - 1);
+                    self.messages.say(self.now, Level::Warn, text);
                 }
                 self.cluster.kinds.kinds = Some(kinds);
                 self.renew_picker(effects);
@@ -106,7 +87,7 @@ impl State {
             Err(reason) => {
                 // Asked again while somebody could name one, but not as fast as it fails.
                 (self.cluster.kinds.session, self.cluster.kinds.failed) = (SessionId::default(), Some(self.now));
-                self.messages.say(self.now, Level::Error, format!("{reason} — cannot list the kinds that the API serves"));
+                self.messages.say(self.now, Level::Error, ClusterText::KindsUnread(Text::ready(reason).into()));
             }
         }
     }
@@ -115,7 +96,7 @@ impl State {
     pub(in crate::app) fn browse_word(&mut self, word: &str) {
         let Some(kinds) = self.known_kinds() else {
             self.cluster.kinds.wanted = Some(word.to_owned());
-            self.messages.say(self.now, Level::Info, "Asking the API server for its kinds …");
+            self.messages.say(self.now, Level::Info, ClusterText::AskingKinds);
             return;
         };
         match kinds.find(word).cloned() {
@@ -123,7 +104,7 @@ impl State {
                 self.messages.dismiss();
                 self.open_browse(served);
             }
-            None => self.messages.say(self.now, Level::Warn, format!("The API server has no kind {word}")),
+            None => self.messages.say(self.now, Level::Warn, ClusterText::NoKind(word.to_owned())),
         }
     }
 

@@ -6,7 +6,7 @@ mod kinds;
 mod looks;
 mod rows;
 
-pub use kinds::{COMMON, KnownKinds};
+pub use kinds::COMMON;
 pub use rows::Browse;
 
 use super::list::List;
@@ -153,7 +153,7 @@ impl State {
             SortBy::Health => Order::Server,
             SortBy::Name => Order::Name,
             SortBy::Age => Order::Newest,
-            SortBy::Restarts => return self.hint("these rows can be sorted by name or age"),
+            SortBy::Restarts => return self.hint(crate::app::text::KeyText::ByNameOrAge),
         };
         if let Some(browse) = &mut self.browse {
             browse.sort(order);

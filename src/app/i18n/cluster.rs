@@ -2,10 +2,6 @@
 
 /// English and Simplified Chinese.
 pub(super) const CLUSTER: super::Table = &[
-    ("The API server answers again", "API 服务器恢复应答"),
-    ("The API server: {error}", "API 服务器:{error~}"),
-    ("{} are not shown: {error}", "不显示 {~}:{error~}"),
-    ("Reconnecting", "正在重新连接"),
     (":ctx connects again", ":ctx 重新连接"),
     ("connecting again", "正在重新连接"),
     ("internal error of dogwatch: {what}; {then}", "dogwatch 自身出错:{what};{then~}"),
@@ -64,17 +60,11 @@ pub(super) const CLUSTER: super::Table = &[
     ("the items of a list", "列表的条目"),
     ("no events: the API server keeps them for an hour or so", "没有事件:API 服务器只保留约一小时"),
     // Surroundings.
-    (
-        "{unread} objects or events of the API server could not be read and are not shown; --log-file tells more",
-        "API 服务器的 {unread} 个对象或事件无法读取,未显示;--log-file 可查看详情",
-    ),
     ("nothing is asked: {0:?} is no path of the API", "没有发出请求:{0} 不是 API 的路径"),
-    ("{why}; favourites are kept for this run only", "{why~};收藏只在本次运行中保留"),
     ("{why}; favourites are not known", "{why~};无法得知收藏"),
     ("{}: {why}; it is passed over", "{}:{why~};已跳过"),
     ("{}: {why}; favourites are not known, and the file is written anew", "{}:{why~};无法得知收藏,文件将重新写入"),
     ("no journal is kept: there is no home folder", "不写变更记录:没有主目录"),
-    ("{}; what was read before goes on", "{~};继续使用之前读取的内容"),
     ("it is {what}, no plain file", "是{what~},不是普通文件"),
     ("a folder", "文件夹"),
     ("a pipe", "管道"),

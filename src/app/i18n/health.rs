@@ -170,6 +170,4 @@ pub(super) const HEALTH: super::Table = &[
     ("stuck {since}", "卡住 {since}"),
     ("failed {since}", "失败 {since}"),
     ("failed {since} ago", "{since} 前失败"),
-    ("{} in {}: {cause}{offer}. '{said}' held for {after}", "{}({}):{cause~}{offer~}。'{said~}' 仅维持了 {after}"),
-    (". {key} to go back", "。{key} 回滚"),
 ];

@@ -9,6 +9,7 @@ mod target;
 pub use ends::Ends;
 pub use hidden::Hidden;
 pub use intent::{Consent, Intent, Outcome, Preview, Progress, Touched};
+pub use spec::Verb;
 pub use target::Target;
 
 use serde::{Deserialize, Serialize};

@@ -132,13 +132,20 @@ macro_rules! verbs {
         /// All rows, in the order of the enum.
         pub static SPECS: &[Spec] = &[$($spec),*];
 
-        enum Row { $($id),* }
+        /// What is done, without what it is done with.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        #[allow(missing_docs, reason = "named by their words")]
+        pub enum Verb { $($id),* }
+
+        impl Verb {
+            /// All of them.
+            pub const ALL: &[Verb] = &[$(Self::$id),*];
+        }
 
         impl Change {
-            /// The row of its verb.
-            pub fn spec(&self) -> &'static Spec {
-                // The rows and their numbers come from one macro, in one order.
-                &SPECS[match self { $(Self::$id { .. } => Row::$id as usize),* }]
+            /// What it does.
+            pub const fn does(&self) -> Verb {
+                match self { $(Self::$id { .. } => Verb::$id),* }
             }
         }
     };
@@ -189,6 +196,21 @@ verbs! {
     Annotate Spec { verb: "annotate", word: "annotate", ..FIELD };
 }
 
+impl Verb {
+    /// Its row.
+    pub fn spec(self) -> &'static Spec {
+        // The rows and their numbers come from one macro, in one order.
+        &SPECS[self as usize]
+    }
+}
+
+/// For questions and messages, in English.
+impl std::fmt::Display for Verb {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.spec().verb)
+    }
+}
+
 /// Every word that guard rules name changes by, each once.
 pub fn words() -> Vec<&'static str> {
     let mut words: Vec<&'static str> = Vec::with_capacity(SPECS.len());
@@ -235,6 +257,11 @@ impl Kinds {
 }
 
 impl Change {
+    /// The row of its verb.
+    pub fn spec(&self) -> &'static Spec {
+        self.does().spec()
+    }
+
     /// The verb, for questions and messages: `scale`, `restart`, `roll back`, `swap image of`.
     pub fn verb(&self) -> &'static str {
         self.spec().verb

@@ -4,6 +4,7 @@ use super::View;
 use crate::app::desk::Desk;
 use crate::app::wish::Next;
 use crate::command::{Key, Shared};
+use crate::app::text::FormKeys;
 
 crate::view_commands! {
     /// Its keys, beside those that every view has.
@@ -26,7 +27,7 @@ impl View {
             }
             (None, None | Some(Shared::Motion(_))) => {
                 if !self.field.key(key) {
-                    desk.only_these::<BookmarkNameKey>(key, "Enter keeps the name, Esc leaves");
+                    desk.only_these::<BookmarkNameKey>(key, FormKeys::Bookmark);
                 }
             }
         }

@@ -4,6 +4,7 @@ use super::View;
 use crate::app::desk::Desk;
 use crate::app::wish::Next;
 use crate::command::{Key, Shared};
+use crate::app::text::FormKeys;
 
 /// Rows of a page.
 const PAGE: isize = 10;
@@ -36,7 +37,7 @@ impl View {
             (None, Some(Shared::Motion(motion))) => {
                 self.cursor = self.cursor.saturating_add_signed(motion.lines(PAGE)).min(last);
             }
-            (None, None) => desk.only_these::<BookmarksKey>(key, "Enter goes there, b drops the bookmark, Esc leaves"),
+            (None, None) => desk.only_these::<BookmarksKey>(key, FormKeys::Bookmarks),
         }
         Next::Stay
     }

@@ -4,6 +4,7 @@ use super::View;
 use crate::app::desk::Desk;
 use crate::app::wish::Next;
 use crate::command::{Key, Shared};
+use crate::app::text::FormKeys;
 
 /// Rows of a page.
 const PAGE: isize = 10;
@@ -44,7 +45,7 @@ impl View {
                 let last = self.fields.len().saturating_sub(1);
                 self.cursor = self.cursor.saturating_add_signed(motion.lines(PAGE)).min(last);
             }
-            (None, None) => desk.only_these::<ColumnsKey>(key, "Space shows or hides, a fits, Esc leaves"),
+            (None, None) => desk.only_these::<ColumnsKey>(key, FormKeys::Columns),
         }
         Next::Stay
     }

@@ -15,6 +15,7 @@ use crate::app::messages::Level;
 use crate::logs::fields::{Fields, rank};
 use crate::logs::{Body, ansi};
 use crate::model::Lang;
+use crate::app::text::LogsText;
 
 /// By its command, in the logs.
 pub const DOOR: Door = open;
@@ -62,7 +63,7 @@ fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
     let fields = fields(desk.logs);
     let chosen: Vec<String> = desk.logs.view().columns().iter().map(|c| c.name.clone()).collect();
     if fields.is_empty() && chosen.is_empty() {
-        desk.say(Level::Info, "The newest lines have no fields: they are neither JSON nor logfmt, nor begin with a time or level");
+        desk.say(Level::Info, LogsText::NoFields);
         return None;
     }
     Some(Box::new(View { fields, chosen, cursor: 0 }))

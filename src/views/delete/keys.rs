@@ -5,6 +5,7 @@ use crate::app::desk::Desk;
 use crate::app::wish::{Next, Wish};
 use crate::command::{Key, MotionCommand, Shared};
 use crate::model::change::Intent;
+use crate::app::text::FormKeys;
 
 crate::view_commands! {
     /// Its keys, beside those that every view has. Where the grace is typed no letter is one.
@@ -52,9 +53,9 @@ impl View {
             return;
         }
         let words = match (typed, digit) {
-            (false, _) => "Space changes it, ↑↓ line, Esc leaves",
-            (true, false) => "a number of seconds; ↑↓ line, Esc leaves",
-            (true, true) => "↑↓ line, Enter continues, Esc leaves",
+            (false, _) => FormKeys::Choice,
+            (true, false) => FormKeys::Seconds,
+            (true, true) => FormKeys::Continue,
         };
         desk.only_these::<DeleteKey>(key, words);
     }

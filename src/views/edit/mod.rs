@@ -10,10 +10,11 @@ use crate::app::msg::Effect;
 use crate::app::room::{Door, MessageLine, News, Room};
 use crate::app::wish::{Next, Wish};
 use crate::command::{Key, Over, Shared, Table};
-use crate::model::change::{Change, Hidden, Intent, Target};
+use crate::model::change::{Change, Hidden, Intent, Target, Verb};
 use crate::model::guard::Ask;
 use crate::model::text::clean;
 use crate::model::{Lang, Time, fit};
+use crate::app::text::{Act, AskText, ChangeText, DraftText, Text};
 
 /// Which object is edited is told by the wish.
 pub const DOOR: Door = open;
@@ -64,7 +65,8 @@ impl View {
         let (text, version) = match answer {
             Ok(answer) => answer,
             Err(reason) => {
-                let text = format!("{reason} — cannot edit {target}");
+                let act = Act { verb: Verb::Edit, target: target.clone() };
+                let text = AskText::Cannot(Box::new(act), Text::ready(reason).into());
                 desk.messages.say_about(desk.now, Level::Error, text, target);
                 return Next::Close;
             }
@@ -91,14 +93,14 @@ impl View {
         if without_comment(end.text.reveal()).trim().is_empty() {
             desk.drafts.drop_edit(&target, desk.effects);
             desk.effects.extend(drop_file(end.path));
-            desk.say(Level::Info, format!("The text is empty; {target} was not changed"));
+            desk.say(Level::Info, DraftText::Empty(Box::new(target)));
             return Next::Close;
         }
         if !changed && !known {
             desk.effects.extend(drop_file(end.path));
             let (level, text) = match end.fault {
-                Some(fault) => (Level::Error, format!("{fault} — {target} was not changed")),
-                None => (Level::Info, format!("{target} was not changed")),
+                Some(fault) => (Level::Error, DraftText::Unchanged(Box::new(target), Some(Text::ready(fault).into()))),
+                None => (Level::Info, DraftText::Unchanged(Box::new(target), None)),
             };
             desk.say(level, text);
             return Next::Close;
@@ -107,12 +109,12 @@ impl View {
             // What was taken up again and left as it stands is looked at as it stands: nothing is sent without a question.
             Some(path) if changed || end.fault.is_none() => {
                 let text = Hidden::new(without_comment(end.text.reveal()).to_owned());
-                let (target, version, fault) = (target.clone(), version.clone(), end.fault.clone());
+                let (target, version, fault) = (target.clone(), version.clone(), end.fault.clone().map(Text::ready));
                 desk.drafts.keep(KeptEdit { target, version, path, text, fault, intent: Some(self.id) });
             }
             _ => {
                 for edit in desk.drafts.edits.iter_mut().filter(|e| e.target == target) {
-                    (edit.intent, edit.fault) = (Some(self.id), end.fault.clone());
+                    (edit.intent, edit.fault) = (Some(self.id), end.fault.clone().map(Text::ready));
                 }
             }
         }
@@ -130,7 +132,7 @@ impl View {
         match answer {
             Ok(None) => {
                 desk.drafts.drop_edit(target, desk.effects);
-                desk.say(Level::Info, format!("{target} was not changed"));
+                desk.say(Level::Info, DraftText::Unchanged(Box::new(target.clone()), None));
                 Next::Close
             }
             Ok(Some(change)) => {
@@ -146,12 +148,12 @@ impl View {
                 let why = desk.messages.current().map(|m| m.text.clone());
                 self.refused(why, desk)
             }
-            Err(reason) => self.refused(Some(reason), desk),
+            Err(reason) => self.refused(Some(Text::ready(reason)), desk),
         }
     }
 
     /// The text is kept, with the reason.
-    fn refused(&self, why: Option<String>, desk: &mut Desk<'_>) -> Next {
+    fn refused(&self, why: Option<Text>, desk: &mut Desk<'_>) -> Next {
         for edit in desk.drafts.edits.iter_mut().filter(|e| e.target == self.target) {
             edit.fault.clone_from(&why);
         }
@@ -179,7 +181,7 @@ impl Room for View {
 
     fn key(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
         if let (Some(Shared::Back | Shared::Quit), None) = (desk.keymap.shared(key), key.typed()) {
-            desk.say(Level::Info, "Cancelled; nothing changed");
+            desk.say(Level::Info, ChangeText::Cancelled);
             desk.say_where_kept(|e| e.intent == Some(self.id));
             return Next::Close;
         }
@@ -191,7 +193,7 @@ impl Room for View {
         let News::Draft(msg) = news else { return Next::Stay };
         match msg {
             DraftMsg::Text(_, id, answer) if *id == self.id => return self.text_came(answer, desk),
-            DraftMsg::Left(_, id, kept) if *id == self.id => desk.drafts.keep(kept.clone()),
+            DraftMsg::Left(_, id, kept) if *id == self.id => desk.drafts.keep((**kept).clone()),
             DraftMsg::Closed(id, end) if *id == self.id => return self.editor_closed(end.clone(), desk),
             DraftMsg::Edited(_, id, answer) if *id == self.id => return self.was_read(answer.clone(), desk),
             DraftMsg::Text(..)

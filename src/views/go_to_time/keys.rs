@@ -5,6 +5,7 @@ use crate::app::desk::Desk;
 use crate::app::wish::Next;
 use crate::command::{Key, Shared};
 use crate::logs::when;
+use crate::app::text::FormKeys;
 
 crate::view_commands! {
     /// Its keys, beside those that every view has.
@@ -28,7 +29,7 @@ impl View {
                 if self.field.key(key) {
                     self.error = None;
                 } else {
-                    desk.only_these::<TimeKey>(key, "Enter goes there, Esc leaves");
+                    desk.only_these::<TimeKey>(key, FormKeys::GoThere);
                 }
             }
         }

@@ -6,6 +6,7 @@ use crate::app::field::Field;
 use crate::app::wish::{Next, Wish};
 use crate::command::{Key, MotionCommand, Shared};
 use crate::model::change::{Change, Intent};
+use crate::app::text::FormKeys;
 
 crate::view_commands! {
     /// Their keys, beside those that every view has; up and down choose among what is known.
@@ -55,7 +56,7 @@ impl View {
                 if line.field.key(key) {
                     (self.chosen, self.error) = (None, None);
                 } else {
-                    desk.only_these::<ImageKey>(key, "Tab next, ↑↓ choose, Enter continues, Esc leaves");
+                    desk.only_these::<ImageKey>(key, FormKeys::Suggestions);
                 }
             }
         }

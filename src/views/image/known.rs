@@ -1,7 +1,7 @@
 //! Images that could be wanted, from what is known of the cluster.
 
 use super::Suggestion;
-use crate::app::room::Moment;
+use crate::app::moment::Moment;
 use crate::model::health::Mood;
 use crate::model::image::ImageRef;
 use crate::model::workload::Workload;

@@ -13,6 +13,7 @@ use crate::command::{Key, Over, Shared, Table};
 use crate::model::change::{Intent, Preview};
 use crate::model::guard::Ask;
 use crate::model::{Lang, SessionId, Time};
+use crate::app::text::ChangeText;
 
 /// A look at changes.
 pub const DOOR: Door = open;
@@ -73,7 +74,7 @@ impl Room for View {
 
     fn key(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
         if let (Some(Shared::Back | Shared::Quit), None) = (desk.keymap.shared(key), key.typed()) {
-            desk.say(Level::Info, "Cancelled; nothing changed");
+            desk.say(Level::Info, ChangeText::Cancelled);
             return Next::Close;
         }
         desk.unbound(key, &[Way::Leave]);

@@ -118,9 +118,9 @@ fn said(p: &mut Painter<'_>, area: Rect, form: &View) -> u16 {
     let beside = |e: &Entry| width(e.field.text()) + 4 + usize::from(LABELS);
     let long = |e: &Entry| {
         let error = e.error.as_ref()?;
-        (beside(e) + width(error) > usize::from(area.width)).then(|| error.clone())
+        (beside(e) + width(error) > usize::from(area.width)).then(|| p.say(error).into_owned())
     };
-    let words = form.error.clone().or_else(|| form.entries.get(form.at).and_then(long));
+    let words = form.error.as_ref().map(|e| p.words(e)).or_else(|| form.entries.get(form.at).and_then(long));
     let Some(words) = words else { return 1 };
     let most = Rect { x: area.x.saturating_sub(1), width: area.width + 2, height: area.height.min(5), ..area };
     wrapped(p, most, &format!("✗ {words}"), Role::ErrorMessage).max(1)

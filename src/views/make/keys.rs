@@ -7,6 +7,7 @@ use crate::app::messages::Level;
 use crate::app::wish::Next;
 use crate::command::{Command, Key, MotionCommand, Shared};
 use crate::model::change::Hidden;
+use crate::app::text::{DraftText, FormKeys};
 
 /// Lines of a page of the YAML.
 const PAGE: isize = 10;
@@ -32,12 +33,12 @@ impl View {
             if leaves {
                 self.pending = None;
             } else {
-                desk.only_these::<MakeKey>(key, "Esc leaves");
+                desk.only_these::<MakeKey>(key, FormKeys::Leave);
             }
         } else if let Some(line) = self.shown {
             self.yaml_key(line, key, desk);
         } else if leaves {
-            desk.say(Level::Info, format!("Kept; {} opens it again", desk.keymap.hint(Command::Make)));
+            desk.say(Level::Info, DraftText::FormKept(desk.keymap.hint(Command::Make)));
             desk.drafts.make = Some(Kept { room: Box::new(self.clone()), fault: None });
             return Next::Close;
         } else {
@@ -75,7 +76,7 @@ impl View {
                 if self.entries.get_mut(self.at).is_some_and(|e| e.field.key(key)) {
                     self.typed(desk);
                 } else {
-                    desk.only_these::<MakeKey>(key, "Tab next, Enter continues, Esc leaves");
+                    desk.only_these::<MakeKey>(key, FormKeys::Fields);
                 }
             }
         }

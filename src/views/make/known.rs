@@ -2,7 +2,7 @@
 
 use super::{View, What};
 use crate::app::desk::Desk;
-use crate::app::room::Moment;
+use crate::app::moment::Moment;
 use crate::command::palette;
 
 /// How many suggestions are kept for one field.

@@ -21,6 +21,7 @@ use crate::app::wish::{Next, Wish};
 use crate::command::{Key, Over, Table, ViewCommand};
 use crate::model::change::Hidden;
 use crate::model::{Lang, Time};
+use crate::app::text::{FormText, Text};
 
 /// The namespace that it begins with is told by the wish.
 pub const DOOR: Door = open;
@@ -69,7 +70,7 @@ pub struct View {
     /// The first line of the YAML that is drawn, while it is shown.
     pub shown: Option<usize>,
     /// What was refused, and why.
-    pub error: Option<String>,
+    pub error: Option<Text>,
     /// What is waited for.
     pub pending: Option<Pending>,
 }
@@ -162,7 +163,7 @@ impl View {
             Page::Image if fields::check(&mut self.entries).is_none() => None,
             Page::Yaml if self.text.reveal().trim().is_empty() => {
                 let key = desk.keymap.hint_of(MakeKey::Editor);
-                self.error = Some(format!("No text yet: paste it, or write it with {key}"));
+                self.error = Some(FormText::NoText(key).into());
                 None
             }
             _ => Some(0),
@@ -258,7 +259,7 @@ impl Room for View {
             DraftMsg::Closed(id, end) if self.waited(*id) => {
                 desk.effects.extend(end.path.clone().map(|p| Effect::Draft(DraftEffect::Drop(p))));
                 self.put_text(end.text.reveal());
-                self.error.clone_from(&end.fault);
+                self.error = end.fault.clone().map(Text::ready);
             }
             DraftMsg::Planned(..)
             | DraftMsg::Read(..)

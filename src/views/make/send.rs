@@ -8,6 +8,7 @@ use crate::app::wish::{Next, Wish};
 use crate::model::change::{Change, Hidden, Intent, Target};
 use crate::model::guard::Ask;
 use crate::model::{Kind, Name};
+use crate::app::text::Text;
 
 impl View {
     pub(super) fn go_on(&mut self, desk: &mut Desk<'_>) {
@@ -63,11 +64,11 @@ impl View {
         let planned = match planned {
             Ok(planned) if planned.iter().any(|(_, change)| change.is_ok()) => planned,
             Ok(planned) => {
-                self.error = planned.into_iter().find_map(|(_, change)| change.err());
+                self.error = planned.into_iter().find_map(|(_, change)| change.err()).map(Text::ready);
                 return Next::Stay;
             }
             Err(reason) => {
-                self.error = Some(reason);
+                self.error = Some(Text::ready(reason));
                 return Next::Stay;
             }
         };

@@ -9,6 +9,7 @@ use crate::app::msg::Effect;
 use crate::app::pager::{Shape, TextLine, Tone};
 use crate::app::wish::{Next, Page, Wish};
 use crate::command::{Code, Key, MotionCommand, Shared};
+use crate::app::text::KeyText;
 
 crate::view_commands! {
     /// Its keys, beside those that every view has.
@@ -42,7 +43,7 @@ impl View {
             }
             (Some(MessagesKey::GoTo), _) => match self.chosen(desk.messages).and_then(|m| m.about.clone()) {
                 Some(target) => desk.asks.push(Ask::GoTo(target)),
-                None => desk.hint("this message names no object to go to"),
+                None => desk.hint(KeyText::NamesNoObject),
             },
             (Some(MessagesKey::Search), _) => self.typing = Some((Field::offered(&*self.needle), self.at)),
             (Some(MessagesKey::Next), _) if !self.needle.is_empty() => self.turn(true, desk),

@@ -9,7 +9,7 @@ pub use keys::MessagesKey;
 
 use crate::app::desk::Desk;
 use crate::app::field::Field;
-use crate::app::i18n::{said, tr};
+use crate::app::i18n::tr;
 use crate::app::layout::full_room;
 use crate::app::messages::{Message, Messages};
 use crate::app::room::{Door, MessageLine, Room};
@@ -107,7 +107,7 @@ impl View {
 
 /// A message in the words of the screen, without what could do something to it.
 fn words(lang: Lang, m: &Message) -> String {
-    let text = clean(&said(lang, &m.text)).into_owned();
+    let text = clean(&m.text.words(lang)).into_owned();
     if m.times > 1 { format!("{text} (×{})", m.times) } else { text }
 }
 

@@ -1,6 +1,7 @@
 use super::*;
 use crate::app::desk::{Ask, Bench};
 use crate::app::messages::Level;
+use crate::app::text::Text;
 use crate::app::msg::Effect;
 use crate::command::ViewCommand;
 use crate::model::change::Target;
@@ -30,30 +31,30 @@ fn target() -> Target {
 fn said(count: u64) -> Messages {
     let mut messages = Messages::default();
     for n in 0..count {
-        messages.say(Time::from_secs(n as i64), Level::Info, format!("message {n} end"));
+        messages.say(Time::from_secs(n as i64), Level::Info, Text::Server(format!("message {n} end")));
     }
     messages
 }
 
 fn under(view: &View, messages: &Messages) -> String {
-    view.chosen(messages).map(|m| m.text.clone()).unwrap_or_default()
+    view.chosen(messages).map(|m| m.text.to_string()).unwrap_or_default()
 }
 
 #[test]
 fn the_cursor_holds_a_message_and_the_first_row_the_newest() {
     let (mut view, mut messages) = (View::default(), said(50));
     assert_eq!(under(&view, &messages), "message 49 end");
-    messages.say(Time::from_secs(60), Level::Warn, "news");
+    messages.say(Time::from_secs(60), Level::Warn, Text::Server("news".to_owned()));
     assert_eq!(under(&view, &messages), "news", "on the first row it stays with the newest");
     press(&mut view, &mut messages, "j j");
     assert_eq!(under(&view, &messages), "message 48 end");
-    messages.say(Time::from_secs(61), Level::Warn, "more news");
+    messages.say(Time::from_secs(61), Level::Warn, Text::Server("more news".to_owned()));
     assert_eq!(under(&view, &messages), "message 48 end", "further down it holds its own");
     press(&mut view, &mut messages, "G");
     assert_eq!(under(&view, &messages), "message 0 end");
     // What is not kept any more was the oldest.
     for n in 0..600 {
-        messages.say(Time::from_secs(100 + n), Level::Info, format!("later {n}"));
+        messages.say(Time::from_secs(100 + n), Level::Info, Text::Server(format!("later {n}")));
     }
     assert_eq!(view.row(&messages), messages.all().len() - 1);
     press(&mut view, &mut messages, "g k k");
@@ -66,7 +67,7 @@ fn the_cursor_holds_a_message_and_the_first_row_the_newest() {
 #[test]
 fn one_is_read_in_full_copied_and_gone_to() {
     let (mut view, mut messages) = (View::default(), said(2));
-    messages.say_about(Time::from_secs(9), Level::Error, "it failed: \u{1b}[31mred", &target());
+    messages.say_about(Time::from_secs(9), Level::Error, Text::Server("it failed: \u{1b}[31mred".to_owned()), &target());
     let (next, ..) = press(&mut view, &mut messages, "Enter");
     let Next::Push(Wish::Read(page)) = next else { panic!("{next:?}") };
     let lines: Vec<&str> = page.lines.iter().map(|l| l.text.as_str()).collect();

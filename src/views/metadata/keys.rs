@@ -5,6 +5,7 @@ use crate::app::desk::Desk;
 use crate::app::wish::{Next, Wish};
 use crate::command::{Key, Shared};
 use crate::model::change::{Change, Intent};
+use crate::app::text::FormKeys;
 
 crate::view_commands! {
     /// Their keys, beside those that every view has.
@@ -34,7 +35,7 @@ impl View {
                 if self.field.key(key) {
                     self.error = None;
                 } else {
-                    desk.only_these::<MetadataKey>(key, "Tab switches, Enter continues, Esc leaves");
+                    desk.only_these::<MetadataKey>(key, FormKeys::Switch);
                 }
             }
         }

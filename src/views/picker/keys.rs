@@ -5,6 +5,7 @@ use crate::app::desk::{Ask, Desk};
 use crate::app::messages::Level;
 use crate::app::wish::Next;
 use crate::command::{Key, MotionCommand, Shared};
+use crate::app::text::FormKeys;
 
 /// Rows of a page.
 const PAGE: usize = 10;
@@ -39,7 +40,7 @@ impl View {
                 if self.field.key(key) {
                     self.search();
                 } else {
-                    desk.only_these::<PickerKey>(key, "↑↓ choose, Enter takes, Esc leaves");
+                    desk.only_these::<PickerKey>(key, FormKeys::Pick);
                 }
             }
         }

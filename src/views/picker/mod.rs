@@ -14,6 +14,7 @@ use crate::app::wish::{Next, Wish};
 use crate::command::alias::{self, Alias};
 use crate::command::{Key, Over, Table, ViewCommand, palette};
 use crate::model::Lang;
+use crate::app::text::PlaceText;
 
 /// What can be picked is told by the wish.
 pub const DOOR: Door = open;
@@ -68,18 +69,6 @@ impl View {
         (self.cursor, self.moved) = (0, false);
         self.add_alias();
         if self.what == What::Command
-            && let Some(command) = rest(self.field.text(), "exec ")
-        {
-            self.items.push(Item {
-                label: format!("exec {command}"),
-                detail: "in the pod under the cursor, or in all marked ones".into(),
-                mood: None,
-                denied: None,
-                choice: Choice::Exec(command.into()),
-            });
-            self.found.insert(0, self.items.len() - 1);
-        }
-        if self.what == What::Command
             && let Some(labels) = labels(self.field.text())
         {
             self.items.push(Item {
@@ -118,7 +107,7 @@ impl View {
     }
 
     /// What Enter means; an error is why it means nothing yet. `open` says that the cluster's kinds are not known.
-    fn chosen(&self, open: bool) -> Result<Chosen, String> {
+    fn chosen(&self, open: bool) -> Result<Chosen, PlaceText> {
         let typed = self.word();
         let of = |choice| Ok(Chosen { typed: typed.to_owned(), choice });
         if self.what == What::Command {
@@ -133,7 +122,7 @@ impl View {
         let exact = self.items.iter().any(|i| i.label == typed);
         let nothing = self.what == What::Command && self.found.is_empty();
         if nothing && let Some(name) = place(typed, "ctx") {
-            return Err(format!("no context {name}"));
+            return Err(PlaceText::NoContext(name.to_owned()));
         }
         if nothing && let Some(name) = place(typed, "ns") {
             return of(Choice::Typed(name.into()));
@@ -150,7 +139,7 @@ impl View {
             && !self.is_meant()
         {
             // Half a word is no word for what cannot be looked away from again.
-            return Err(format!("{typed} is not the name of a command: type {} in full, or select it", command.entry().name));
+            return Err(PlaceText::NotACommand(typed.to_owned(), command.entry().name));
         }
         of(choice)
     }
@@ -242,11 +231,6 @@ fn place<'a>(typed: &'a str, word: &str) -> Option<&'a str> {
 
 /// The labels of `logs app=web,tier!=x`.
 fn labels(typed: &str) -> Option<&str> {
-    rest(typed, "logs ")
-}
-
-/// What is typed after a word.
-fn rest<'a>(typed: &'a str, word: &str) -> Option<&'a str> {
-    let rest = typed.trim_start().strip_prefix(word)?.trim();
-    (!rest.is_empty()).then_some(rest)
+    let labels = typed.trim_start().strip_prefix("logs ")?.trim();
+    (!labels.is_empty()).then_some(labels)
 }

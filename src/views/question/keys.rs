@@ -8,6 +8,7 @@ use crate::app::wish::Next;
 use crate::command::{Key, MotionCommand, Shared};
 use crate::model::change::Consent;
 use crate::model::guard::Ask;
+use crate::app::text::{ChangeText, FormKeys};
 
 crate::view_commands! {
     /// The answers to a question, beside the keys that every view has. Where a name is asked for, letters are typed.
@@ -47,11 +48,11 @@ impl View {
     /// Any other key answers nothing, so that one pressed in haste cannot.
     fn other(&mut self, key: Key, named: bool, desk: &mut Desk<'_>) {
         if !named {
-            return desk.only_these::<QuestionKey>(key, "y or n; Esc cancels");
+            return desk.only_these::<QuestionKey>(key, FormKeys::YesOrNo);
         }
         self.mistyped = false;
         if !self.field.key(key) {
-            desk.only_these::<QuestionKey>(key, "type the name, then Enter; Esc cancels");
+            desk.only_these::<QuestionKey>(key, FormKeys::TypeName);
         }
     }
 
@@ -66,7 +67,7 @@ impl View {
 
     fn left(&self, desk: &mut Desk<'_>) -> Next {
         desk.effects.push(Effect::Forget(self.session, self.previews.iter().map(|p| p.intent.id).collect()));
-        desk.say(Level::Info, "Cancelled; nothing changed");
+        desk.say(Level::Info, ChangeText::Cancelled);
         Next::Close
     }
 }

@@ -19,6 +19,7 @@ use crate::command::{Key, Over, Table, ViewCommand};
 use crate::model::change::{Consent, Intent, Preview};
 use crate::model::guard::{Ask, Decision};
 use crate::model::{Lang, SessionId, Time};
+use crate::app::text::{Act, AskText, Text};
 
 /// What was looked at is asked about.
 pub const DOOR: Door = open;
@@ -83,7 +84,7 @@ impl View {
 fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
     let Wish::Confirm { session, previews, refused } = wish else { return None };
     for (intent, reason) in refused {
-        let text = format!("{reason} — cannot {} {}", intent.change.verb(), intent.target);
+        let text = AskText::Cannot(Act::of(intent), Text::ready(reason).into());
         desk.messages.say_about(desk.now, Level::Error, text, &intent.target);
     }
     if previews.is_empty() {

@@ -6,6 +6,7 @@ use crate::app::messages::Level;
 use crate::app::wish::{Next, Wish};
 use crate::command::{Key, MotionCommand, Shared};
 use crate::model::change::{Change, Intent};
+use crate::app::text::AskText;
 
 crate::view_commands! {
     /// The keys of the revisions, beside those that every view has.
@@ -27,7 +28,7 @@ impl View {
             (Some(RevisionsKey::Whole), _) => self.whole = !self.whole,
             (Some(RevisionsKey::Beside), _) if self.whole => {
                 if desk.size.0 < BESIDE {
-                    desk.say(Level::Info, format!("side by side needs {BESIDE} columns"));
+                    desk.say(Level::Info, AskText::NeedsColumns(BESIDE));
                 } else {
                     self.beside = !self.beside;
                 }
@@ -36,7 +37,7 @@ impl View {
                 let current = self.list.iter().flatten().find(|r| r.current).map_or(0, |r| r.number);
                 match self.chosen() {
                     Some(r) if r.current => {
-                        desk.say(Level::Warn, format!("Rev {} is the current one; choose another", r.number));
+                        desk.say(Level::Warn, AskText::CurrentRevision(r.number));
                     }
                     Some(r) => {
                         let change = Change::RollBack { from: current, to: r.number };

@@ -20,6 +20,7 @@ use crate::model::change::Target;
 use crate::model::revision::{Revision, likely};
 use crate::model::text::clean;
 use crate::model::{Lang, Time};
+use crate::app::text::{AskText, Text};
 
 /// Whose they are is told by the wish.
 pub const DOOR: Door = open;
@@ -180,7 +181,7 @@ impl Room for View {
             _ if *id != self.request => {}
             Ok(list) => self.came(list.clone(), desk),
             Err(reason) => {
-                let text = format!("{reason} — cannot list the revisions of {}", self.target);
+                let text = AskText::RevisionsUnread(Box::new(self.target.clone()), Text::ready(reason).into());
                 desk.messages.say_about(desk.now, Level::Error, text, &self.target);
                 return Next::Close;
             }

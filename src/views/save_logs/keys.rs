@@ -5,6 +5,7 @@ use crate::app::desk::Desk;
 use crate::app::msg::{Effect, Save};
 use crate::app::wish::Next;
 use crate::command::{Key, Shared};
+use crate::app::text::FormKeys;
 
 crate::view_commands! {
     /// Its keys, beside those that every view has. Letters are typed, but where it is asked whether a file may be written over.
@@ -32,7 +33,7 @@ impl View {
             Some(SaveLogsKey::All) => self.all = !self.all,
             Some(SaveLogsKey::Save | SaveLogsKey::Overwrite) | None => {
                 if !self.field.key(key) {
-                    desk.only_these::<SaveLogsKey>(key, "Enter saves, Tab chooses what, Esc leaves");
+                    desk.only_these::<SaveLogsKey>(key, FormKeys::Save);
                 }
             }
         }

@@ -6,6 +6,7 @@ use crate::app::messages::Level;
 use crate::app::wish::{Next, Wish};
 use crate::command::{Key, MotionCommand, Shared};
 use crate::model::change::{Change, Intent};
+use crate::app::text::{AskText, FormKeys};
 
 crate::view_commands! {
     /// Its keys, beside those that every view has; up and down count.
@@ -28,7 +29,7 @@ impl View {
                 if digit && self.field.key(key) {
                     self.error = None;
                 } else {
-                    desk.only_these::<ScaleKey>(key, "a number, or ↑↓ to count; Esc leaves");
+                    desk.only_these::<ScaleKey>(key, FormKeys::Number);
                 }
             }
         }
@@ -44,9 +45,9 @@ impl View {
         let same = all.iter().all(|(_, from, to)| from == to);
         if let (true, Some((target, from, _))) = (same, all.first()) {
             let what = if all.len() == 1 {
-                format!("{} in {} already has {from} replicas", target.name, target.namespace)
+                AskText::SameReplicas(target.name.clone(), target.namespace.clone(), *from)
             } else {
-                "All of them already have that number of replicas".into()
+                AskText::AllSameReplicas
             };
             desk.say(Level::Info, what);
             return Next::Close;

@@ -5,6 +5,7 @@ use crate::app::desk::{Desk, Way};
 use crate::app::messages::Level;
 use crate::app::wish::{Next, Wish};
 use crate::command::{Command, Key, Shared};
+use crate::app::text::{AskText, Text};
 
 crate::view_commands! {
     /// The keys of a rollout that is followed, beside those that every view has.
@@ -20,7 +21,10 @@ impl View {
             (Some(RolloutKey::Leave), _) | (_, Some(Shared::Back | Shared::Quit)) => return Next::Close,
             (Some(RolloutKey::RollBack), _) => match desk.may(Command::RollBack, &self.target) {
                 Ok(()) => return Next::Push(Wish::Revisions(self.target.clone())),
-                Err(why) => desk.say(Level::Warn, format!("roll-back: {why}")),
+                Err(why) => {
+                    let name = Command::RollBack.entry().name;
+                    desk.say(Level::Warn, AskText::Unavailable(name, Text::ready(&*why).into()));
+                }
             },
             (None, Some(Shared::Motion(motion))) => {
                 let page = isize::from(i16::try_from(desk.size.1).unwrap_or(i16::MAX)) / 2;

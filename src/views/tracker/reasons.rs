@@ -2,7 +2,7 @@
 
 use super::told::{TrackedPod, ordinal};
 use super::{Lines, View};
-use crate::app::room::Moment;
+use crate::app::moment::Moment;
 use crate::model::feed::{Scope, WatchState};
 use crate::model::health::{Cause, Mood, PodHealth, Sick};
 use crate::model::logs::LastRun;

@@ -3,7 +3,7 @@
 use super::View;
 use super::reasons::{Reason, reasons};
 use crate::app::i18n::said;
-use crate::app::room::Moment;
+use crate::app::moment::Moment;
 use crate::model::health::Mood;
 use crate::model::pod::Pod;
 use crate::model::reason::hindered;

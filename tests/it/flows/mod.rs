@@ -11,7 +11,6 @@ pub mod demo_served;
 pub mod draft_flows;
 pub mod idle;
 pub mod incident;
-pub mod inside;
 pub mod journal_kill;
 pub mod kubeconfigs;
 pub mod long_life;

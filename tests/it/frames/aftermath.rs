@@ -53,7 +53,7 @@ fn concluded(world: &mut World) -> Vec<(u64, Outcome)> {
 }
 
 fn messages(world: &World) -> Vec<String> {
-    world.state.messages.all().iter().map(|m| m.text.clone()).collect()
+    world.state.messages.all().iter().map(|m| m.text.to_string()).collect()
 }
 
 #[test]

@@ -287,7 +287,7 @@ fn standalone_pods_are_no_workload_and_say_so() {
     let down = vec!["j"; at].join(" ");
     world.keys("g").keys(&down);
     assert!(matches!(world.state.workloads.selected(), Some(WorkloadKey::Standalone(_))));
-    let said = world.keys("Ctrl-d").state.messages.current().map(|m| m.text.clone()).unwrap_or_default();
+    let said = world.keys("Ctrl-d").state.messages.current().map(|m| m.text.to_string()).unwrap_or_default();
     assert!(world.state.views.is_empty() && said.contains("no workload is selected"), "{said}");
     assert!(world.keys("Space").screen().contains("this row cannot be marked"), "{}", world.screen());
     // Another row is marked, and the cursor comes back.

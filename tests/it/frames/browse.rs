@@ -143,7 +143,7 @@ fn kinds_that_cannot_be_had_are_said_and_asked_for_again() {
     let mut world = incident(100, 30);
     world.keys(":").type_text("cj").keys("Enter");
     world.msg(Msg::Kinds(SessionId(1), Err("HTTP 503".into())));
-    assert!(world.state.messages.current().unwrap().text.contains("HTTP 503"));
+    assert!(world.state.messages.current().unwrap().text.to_string().contains("HTTP 503"));
     world.asked();
     world.keys(":");
     assert!(world.asked().contains(&Effect::Discover(FIRST)));
@@ -163,7 +163,7 @@ fn kinds_that_cannot_be_had_are_said_and_asked_for_again() {
     let missing = vec![(name("metrics.k8s.io/v1beta1"), name("the server is currently unable to handle the request"))];
     world.msg(Msg::Kinds(SessionId(1), Ok(Kinds { missing, ..kinds() })));
     assert_eq!(world.state.focus, Pane::Browser);
-    assert!(world.state.messages.all().iter().any(|m| m.text.contains("metrics.k8s.io")));
+    assert!(world.state.messages.all().iter().any(|m| m.text.to_string().contains("metrics.k8s.io")));
     world.keys(":").type_text("nothing-like-it").keys("Enter");
     assert_eq!(&*wish(&world).unwrap().resource.plural, "cronjobs");
 }
@@ -201,7 +201,7 @@ fn a_change_is_for_the_row_that_was_drawn() {
     // The cursor was never moved, so it stands on the new first row; the key was meant for the one before.
     world.msg(Msg::Key("c".parse().unwrap()));
     assert!(intents(&mut world).is_empty());
-    assert!(world.state.messages.current().unwrap().text.contains("moved under the cursor"));
+    assert!(world.state.messages.current().unwrap().text.to_string().contains("moved under the cursor"));
     world.keys("Esc c");
     let made = intents(&mut world);
     assert_eq!((made.len(), &*made[0].target.name, &made[0].change), (1, "node-0", &Change::Cordon));
@@ -272,7 +272,7 @@ fn cronjobs_are_suspended_resumed_and_triggered() {
     // What is no CronJob's is not offered, and says why.
     world.keys("Esc :").type_text("cordon").keys("Enter");
     assert!(intents(&mut world).is_empty());
-    assert!(world.state.messages.current().unwrap().text.contains("only for nodes"));
+    assert!(world.state.messages.current().unwrap().text.to_string().contains("only for nodes"));
 }
 
 #[test]
@@ -300,7 +300,7 @@ fn the_form_for_replicas_begins_with_the_number_that_scale_tells() {
     world.keys("Esc");
     let (id, _) = asked(&mut world);
     world.msg(Msg::Replicas(FIRST, id, Err("forbidden".into())));
-    assert!(world.state.messages.current().unwrap().text.contains("forbidden"));
+    assert!(world.state.messages.current().unwrap().text.to_string().contains("forbidden"));
 }
 
 #[test]
@@ -334,7 +334,7 @@ fn without_a_uid_nothing_is_changed() {
     world.asked();
     world.keys("Ctrl-d");
     assert!(intents(&mut world).is_empty());
-    assert!(world.state.messages.current().unwrap().text.contains("no UID"));
+    assert!(world.state.messages.current().unwrap().text.to_string().contains("no UID"));
 }
 
 #[test]
@@ -345,7 +345,7 @@ fn read_only_is_read_only_here_too() {
     world.asked();
     for key in ["t", "s", "Ctrl-d"] {
         world.keys(key);
-        assert!(world.state.messages.current().unwrap().text.contains("read-only"), "{key}");
+        assert!(world.state.messages.current().unwrap().text.to_string().contains("read-only"), "{key}");
     }
     assert!(intents(&mut world).is_empty());
 }

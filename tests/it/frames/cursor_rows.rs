@@ -157,7 +157,9 @@ fn a_filter_ends_with_its_place_and_begins_anew() {
     world.keys("/").type_text("web").keys("Enter /").type_text("b").keys("Esc");
     assert_eq!(world.state.filter_text(Pane::Workloads), "web", "left, it is the one before");
     // One Esc is enough, whatever is said.
-    world.msg(Msg::Note(dogwatch::app::messages::Level::Error, "something failed".into())).keys("Esc");
+    world
+        .msg(Msg::Note(dogwatch::app::messages::Level::Error, dogwatch::app::text::Text::Server("something failed".into())))
+        .keys("Esc");
     assert_eq!((world.state.filter_text(Pane::Workloads), world.state.messages.current()), ("", None));
     // Of the kinds of a cluster, which are in no namespace, it stays.
     let mut world = nodes(160, 48);

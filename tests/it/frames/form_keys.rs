@@ -23,7 +23,7 @@ fn no_form_is_silent() {
             world.size(size.0, size.1).keys(open);
             for key in keys.split(' ') {
                 world.keys(key);
-                let said = world.state.messages.current().map(|m| m.text.clone()).unwrap_or_default();
+                let said = world.state.messages.current().map(|m| m.text.to_string()).unwrap_or_default();
                 assert!(
                     said.starts_with(&format!("{key} is not bound here; ")) && said.contains(says),
                     "{key} in {what}: {said:?}"
@@ -62,7 +62,7 @@ fn no_form_of_the_logs_is_silent() {
         assert!(world.state.top().is_some(), "{what}: {}", world.screen());
         for key in keys.split(' ') {
             world.keys(key);
-            let said = world.state.messages.current().map(|m| m.text.clone()).unwrap_or_default();
+            let said = world.state.messages.current().map(|m| m.text.to_string()).unwrap_or_default();
             assert!(said.starts_with(&format!("{key} is not bound here; ")), "{key} in {what}: {said:?}");
             assert!(world.screen().contains(&said), "{what}: {}", world.screen());
         }

@@ -134,7 +134,7 @@ fn look(world: &World) -> String {
         world.screen(),
         s.focus,
         s.sorting,
-        s.messages.current().map(|m| &m.text),
+        s.messages.current().map(|m| m.text.to_string()),
         s.browse.as_ref().map(|b| (b.order, b.list.place(), b.marks.clone()))
     )
 }
@@ -216,14 +216,14 @@ fn what_lies_over_the_panes_is_not_silent_either() {
             world.asked();
             for key in ["Z", "%", "é", "Ctrl-k", "F5"] {
                 world.keys(key);
-                let said = world.state.messages.current().map(|m| m.text.clone()).unwrap_or_default();
+                let said = world.state.messages.current().map(|m| m.text.to_string()).unwrap_or_default();
                 assert!(world.asked().is_empty(), "{key} in {what}");
                 assert!(said.starts_with(&format!("{key} is not bound here; Esc leaves")), "{key} in {what}: {said}");
                 assert!(world.screen().contains(&said), "{}", world.screen());
             }
             // A key that means something takes the word away.
             world.keys("Esc");
-            assert!(world.state.messages.current().is_none_or(|m| !m.text.contains("not bound")), "{what}");
+            assert!(world.state.messages.current().is_none_or(|m| !m.text.to_string().contains("not bound")), "{what}");
         }
     }
 }
@@ -242,7 +242,9 @@ fn a_long_message_has_more_lines_or_shows_its_end_and_where_all_of_it_stands() {
         (40, 12, 1, false),
     ] {
         let mut world = calm();
-        world.size(width, height).msg(Msg::Note(dogwatch::app::messages::Level::Error, long.into()));
+        world
+            .size(width, height)
+            .msg(Msg::Note(dogwatch::app::messages::Level::Error, dogwatch::app::text::Text::Server(long.into())));
         let screen = world.screen();
         let said: Vec<&str> = screen.lines().skip(usize::from(height) - 1 - lines).take(lines).collect();
         assert!(said[0].starts_with(" ✗ scale"), "{width}×{height}: {screen}");
@@ -272,7 +274,7 @@ fn a_long_message_has_more_lines_or_shows_its_end_and_where_all_of_it_stands() {
 fn keys_that_mean_something_elsewhere_say_what_does_it_here() {
     let mut world = calm();
     world.keys("Enter Ctrl-k");
-    assert_eq!(world.state.messages.current().unwrap().text, "Ctrl-k is not bound; Ctrl-d deletes");
+    assert_eq!(world.state.messages.current().unwrap().text.to_string(), "Ctrl-k is not bound; Ctrl-d deletes");
     // Held down, it drives no message out.
     let before = world.state.messages.all().len();
     for _ in 0..1_000 {

@@ -42,7 +42,7 @@ fn nothing_leaves_by_surprise() {
     restart(&mut world, "api");
     world.keys("Esc q");
     assert!(!quits(&mut world));
-    let said = world.state.messages.current().unwrap().text.clone();
+    let said = world.state.messages.current().unwrap().text.to_string();
     assert!(said.contains("restart Deployment api in iot-test") && said.contains("q again quits all the same"), "{said}");
     world.wait(8_000).keys("q");
     assert!(quits(&mut world));
@@ -90,7 +90,7 @@ fn the_way_back_is_not_opened_from_the_row_of_something_else() {
     world.asked();
     world.keys("u");
     assert!(!back(&mut world));
-    let said = world.state.messages.current().unwrap().text.clone();
+    let said = world.state.messages.current().unwrap().text.to_string();
     assert!(said.contains("scale Deployment bus in iot-test") && said.contains("not of this row"), "{said}");
     world.wait(200).keys("u");
     assert!(back(&mut world), "pressed again it is meant");

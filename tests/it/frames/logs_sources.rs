@@ -143,7 +143,7 @@ fn labels_that_are_none_are_said_once() {
     }
     let screen = world.screen();
     assert!(screen.contains("logs app==: unable to parse requirement") && !screen.contains('\u{1b}'), "{screen}");
-    let said = world.state.messages.all().iter().filter(|m| m.text.contains("unable to parse requirement")).count();
+    let said = world.state.messages.all().iter().filter(|m| m.text.to_string().contains("unable to parse requirement")).count();
     assert_eq!(said, 1);
     world.keys("Esc m");
     assert!(world.screen().contains("unable to parse requirement") && !world.screen().contains('\u{1b}'), "{}", world.screen());

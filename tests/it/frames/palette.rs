@@ -77,7 +77,7 @@ fn half_a_word_changes_ends_and_runs_nothing() {
             let question = top == Over::Form || world.state.top_as::<revisions::View>().is_some();
             assert!(!question, ":{typed} of {} opened {:?}", entry.name, world.state.top());
             if open {
-                let said = world.state.messages.current().map(|m| m.text.clone()).unwrap_or_default();
+                let said = world.state.messages.current().map(|m| m.text.to_string()).unwrap_or_default();
                 assert!(said.contains("in full, or select it"), ":{typed}: {said}");
             }
         }
@@ -135,7 +135,7 @@ fn k9s_words_mean_what_they_mean_there() {
     for typed in ["pf", "xray", "pulses", "helm", "users"] {
         let mut world = calm();
         let (effects, _) = palette(&mut world, typed, "Enter");
-        let said = world.state.messages.current().unwrap().text.clone();
+        let said = world.state.messages.current().unwrap().text.to_string();
         assert!(effects.is_empty() && said.contains("does not have this yet"), ":{typed}: {said}");
     }
     // A namespace that is gone to, from the list of them.

@@ -173,7 +173,7 @@ fn what_ails_the_revision_before_takes_nothing_back() {
 }
 
 fn said(world: &World) -> String {
-    world.state.messages.all().last().map(|m| m.text.clone()).unwrap_or_default()
+    world.state.messages.all().last().map(|m| m.text.to_string()).unwrap_or_default()
 }
 
 #[test]

@@ -386,7 +386,7 @@ fn a_message_and_a_change_on_its_way_are_both_seen() {
     for (height, both) in [(40, true), (24, true), (16, true), (12, false)] {
         let mut world = calm();
         world.size(80, height);
-        world.msg(Msg::Note(Level::Error, "denied: you may not patch deployments/scale".into()));
+        world.msg(Msg::Note(Level::Error, dogwatch::app::text::Text::Server("denied: you may not patch deployments/scale".into())));
         world.wait(100).keys("r");
         let intent = looked_at(&mut world).unwrap();
         world.msg(Msg::Previewed(FIRST, intent.id, Ok(Box::new(preview(intent))))).wait(400).keys("y").wait(100);
@@ -394,7 +394,7 @@ fn a_message_and_a_change_on_its_way_are_both_seen() {
         assert!(screen.contains("sent, no answer yet"), "{height}: {screen}");
         assert_eq!(screen.contains("you may not patch"), both, "{height}: {screen}");
         // What comes after it is seen as well.
-        let screen = world.msg(Msg::Note(Level::Warn, "this is news".into())).screen();
+        let screen = world.msg(Msg::Note(Level::Warn, dogwatch::app::text::Text::Server("this is news".into()))).screen();
         assert!(screen.contains("this is news"), "{height}: {screen}");
     }
 }

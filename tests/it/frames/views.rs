@@ -225,7 +225,7 @@ fn the_palette_knows_where_it_is_opened() {
         assert!(why.is_some_and(|why| why.contains("leave the view on top first")), "{command}");
         world.keys("Enter");
         assert_eq!((way(&world).as_str(), intents(&mut world)), ("Rollout", Vec::new()), "{command}");
-        let said = world.state.messages.current().map(|m| m.text.clone()).unwrap_or_default();
+        let said = world.state.messages.current().map(|m| m.text.to_string()).unwrap_or_default();
         assert!(said.contains("leave the view on top first"), "{command}: {said}");
     }
     for (command, then) in
@@ -248,7 +248,7 @@ fn the_palette_knows_where_it_is_opened() {
     for typed in ["ns iot-dev", "deployments", "ctx lab-dev"] {
         world.keys(":").type_text(typed).keys("Enter");
         assert!(world.state.top_as::<look::View>().is_some(), "{typed}");
-        let said = world.state.messages.current().map(|m| m.text.clone()).unwrap_or_default();
+        let said = world.state.messages.current().map(|m| m.text.to_string()).unwrap_or_default();
         assert!(said.contains("finish or leave the form first"), "{typed}: {said}");
     }
 }

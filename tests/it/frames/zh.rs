@@ -67,24 +67,14 @@ fn messages_and_help() {
 fn sentences() {
     use dogwatch::app::i18n::said;
     for (en, zh) in [
-        ("Cancelled; nothing changed", "已取消;未做任何更改"),
         ("web: exit 7", "web:退出码 7"),
         ("Connection refused", "连接被拒绝"),
         ("Job refused", "Job refused"),
-        ("3 refused", "3 个被拒绝"),
         ("no node fits: cpu 0 of 3", "没有合适的节点:cpu 0/3"),
         ("image not found: device-service:1.9.0-bad", "镜像不存在:device-service:1.9.0-bad"),
         (
-            "scale Deployment web in iot-dev of lab: done. Written to the journal.",
-            "伸缩 Deployment web(命名空间 iot-dev,上下文 lab):完成。已写入变更记录。",
-        ),
-        (
             "rev 8 stuck 40s: image not found: app:1.9; rev 7 still serves 3/3. b to go back",
             "版本 8 卡住 40s:镜像不存在:app:1.9;版本 7 仍在服务 3/3。 b 回滚",
-        ),
-        (
-            "restart 3 objects in iot-dev of lab: 2 accepted, 1 refused (m lists each)",
-            "重启 3 个对象(命名空间 iot-dev,上下文 lab):2 个已接受,1 个被拒绝(m 逐个列出)",
         ),
         ("/etc/kube: line 3: users[0].user: must be a map", "/etc/kube:第 3 行:users[0].user:须为映射"),
         (
@@ -96,16 +86,126 @@ fn sentences() {
             "认证提供方 oidc https://idp.example:其配置:一次应答超过 1 MiB:已放弃",
         ),
         ("auth provider oidc: idp-issuer-url: must begin with https://", "认证提供方 oidc:idp-issuer-url:须以 https:// 开头"),
-        // Names that are words of ours.
-        (
-            "events in ready is on rev 5, 3/3 ready, 12s. Written to the journal.",
-            "events(ready)处于版本 5,3/3 就绪,用时 12s。已写入变更记录。",
-        ),
-        ("logs restarts", "logs 重启"),
         ("something that nobody says", "something that nobody says"),
     ] {
         assert_eq!(said(Lang::Zh, en), zh);
         assert_eq!(said(Lang::En, en), en);
+    }
+}
+
+/// What is typed goes into either language whole, and no name is taken for a word.
+#[test]
+fn typed_sentences() {
+    use dogwatch::app::text::{Act, Aim, Answer, AskText, ChangeText, ClusterText, FormKeys, FormText, Instead, KeyText};
+    use dogwatch::app::text::{LeaveText, PlaceText, RolloutText, Standing, Text, UnderWay};
+    use dogwatch::model::change::{Target, Verb};
+    use dogwatch::model::naming::NameError;
+    use dogwatch::model::{Uid, WorkloadKind};
+    let target = Target {
+        context: name("lab"),
+        resource: WorkloadKind::Deployment.into(),
+        namespace: name("iot-dev"),
+        name: name("web"),
+        uid: Uid::new("web"),
+    };
+    let act = |verb| Box::new(Act { verb, target: target.clone() });
+    let server = |words: &str| Box::new(Text::Server(words.to_owned()));
+    let standing = Standing::Ready { revision: Some(5), ready: 3, of: 3 };
+    let texts: [(Text, &str, &str); 16] = [
+        (ChangeText::Cancelled.into(), "Cancelled; nothing changed", "已取消;未做任何更改"),
+        (
+            ChangeText::Done(act(Verb::Scale), None).into(),
+            "scale Deployment web in iot-dev of lab: done. Written to the journal.",
+            "伸缩 Deployment web(命名空间 iot-dev,上下文 lab):完成。已写入变更记录。",
+        ),
+        (
+            ChangeText::AllAnswered {
+                verb: Verb::Restart,
+                count: 3,
+                namespace: Some(name("iot-dev")),
+                context: name("lab"),
+                answers: vec![(Answer::Accepted, 2), (Answer::Refused, 1)],
+                key: "m".into(),
+            }
+            .into(),
+            "restart 3 objects in iot-dev of lab: 2 accepted, 1 refused (m lists each)",
+            "重启 3 个对象(命名空间 iot-dev,上下文 lab):2 个已接受,1 个被拒绝(m 逐个列出)",
+        ),
+        // Names that are words of ours.
+        (
+            ChangeText::RolledOut { name: name("events"), namespace: name("ready"), standing, took: "12s".into() }.into(),
+            "events in ready is on rev 5, 3/3 ready, 12s. Written to the journal.",
+            "events(ready)处于版本 5,3/3 就绪,用时 12s。已写入变更记录。",
+        ),
+        (RolloutText::Aim(Aim::Restart(name("logs"))).into(), "logs restarts", "logs 重启"),
+        (PlaceText::NoNamespace(name("a favourite")).into(), "There is no namespace a favourite", "没有命名空间 a favourite"),
+        // A server's own words stay, whatever they are; ours go over, however deep they stand.
+        (
+            AskText::Cannot(act(Verb::RollBack), server("not ready")).into(),
+            "not ready — cannot roll back Deployment web in iot-dev of lab",
+            "not ready — 无法回滚 Deployment web(命名空间 iot-dev,上下文 lab)",
+        ),
+        (
+            ChangeText::Fell(
+                act(Verb::SetImages),
+                ChangeText::SetAgain { who: None, instead: Instead::Paused(false), after: "5s".into() }.into(),
+            )
+            .into(),
+            "web: something made it not paused again, 5s after (swap image of Deployment web in iot-dev of lab)",
+            "web:某个程序在 5s 后又将其改为未暂停(更换镜像 Deployment web(命名空间 iot-dev,上下文 lab))",
+        ),
+        (
+            ChangeText::HeldFor {
+                name: name("web"),
+                namespace: name("iot"),
+                cause: Text::ready("exit 7").into(),
+                key: "b".into(),
+                said: standing,
+                after: "40s".into(),
+            }
+            .into(),
+            "web in iot: exit 7. b to go back. 'on rev 5, 3/3 ready' held for 40s",
+            "web(iot):退出码 7。按 b 回滚。'处于版本 5,3/3 就绪'只维持了 40s",
+        ),
+        (
+            AskText::WouldUndo { act: act(Verb::Cordon), other_row: true, key: "u".into() }.into(),
+            "your last change is cordon Deployment web in iot-dev of lab, not of this row: u again takes it back",
+            "您的上一次更改是 隔离 Deployment web(命名空间 iot-dev,上下文 lab),不属于此行;再按一次 u 撤销",
+        ),
+        (
+            LeaveText::AllTheSame(UnderWay::HalfDone(act(Verb::Drain))).into(),
+            "the drain of Deployment web in iot-dev of lab is under way, and would end half done: :q! quits all the same",
+            "Deployment web(命名空间 iot-dev,上下文 lab) 的排空正在进行,退出后会半途而止;:q! 仍会退出",
+        ),
+        (
+            ClusterText::Skew(-90_000).into(),
+            "This machine's clock is 90s ahead of the cluster's; ages go by the cluster's",
+            "本机时钟比集群快 90s;时长按集群时钟计算",
+        ),
+        (
+            ClusterText::GroupUnread("metrics.k8s.io".into(), server("HTTP 503"), 2).into(),
+            "HTTP 503 — cannot list the kinds of metrics.k8s.io and 2 more",
+            "HTTP 503 — 无法列出 metrics.k8s.io 等另外 2 组的类型",
+        ),
+        (
+            KeyText::OnlyThese("x".into(), FormKeys::YesOrNo).into(),
+            "x is not bound here; y or n; Esc cancels",
+            "x 在此无效;按 y 或 n;Esc 取消",
+        ),
+        (
+            PlaceText::NotAName(name("a.b"), FormText::Name(NameError::Long).into()).into(),
+            "a.b is not a valid namespace name: 63 characters at most",
+            "a.b 不是有效的命名空间名称:最多 63 个字符",
+        ),
+        (
+            ChangeText::Answered(act(Verb::Unsuspend), Answer::Failed, Some(server("x"))).into(),
+            "resume Deployment web in iot-dev of lab: accepted, and failed: x",
+            "恢复 Deployment web(命名空间 iot-dev,上下文 lab):已接受但失败:x",
+        ),
+    ];
+    for (text, en, zh) in texts {
+        assert_eq!((text.words(Lang::En).as_str(), text.words(Lang::Zh).as_str()), (en, zh));
+        assert_eq!(text.to_string(), en);
     }
 }
 

@@ -4,6 +4,7 @@ mod circles;
 mod floors;
 mod graph;
 mod matches;
+mod texts;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -22,7 +23,7 @@ fn sources(folder: &Path, out: &mut Vec<PathBuf>) {
 /// The code of a file without comments and without its tests.
 fn code(path: &Path) -> String {
     let text = fs::read_to_string(path).unwrap();
-    let text = text.split("\n#[cfg(test)]").next().unwrap().to_owned();
+    let text = text.split("\n#[cfg(test)]\nmod tests {").next().unwrap().to_owned();
     text.lines().map(|l| l.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
 }
 
@@ -187,7 +188,7 @@ fn the_reflector_knows_no_kind() {
 fn uncommented(path: &Path) -> String {
     let text = fs::read_to_string(path).unwrap();
     let comment = regex::Regex::new(r"(?m)(^|\s)//.*$").unwrap();
-    comment.replace_all(text.split("\n#[cfg(test)]").next().unwrap(), "").into_owned()
+    comment.replace_all(text.split("\n#[cfg(test)]\nmod tests {").next().unwrap(), "").into_owned()
 }
 
 /// Every string of a file's code as it stands there, with what stands before it.
@@ -256,7 +257,7 @@ fn every_word_that_is_looked_up_is_translated() {
 
 /// Files whose strings are no texts of ours on the screen: words of the server and of the kubelet that are looked for, what the program
 /// says before there is a screen, what `kubectl describe` prints, what stands in a file for the editor.
-const NO_TEXTS: [&str; 23] = [
+const NO_TEXTS: [&str; 22] = [
     "model/reason/admission.rs",
     "model/reason/container.rs",
     "model/reason/image.rs",
@@ -273,7 +274,6 @@ const NO_TEXTS: [&str; 23] = [
     "command/keymap.rs: {key} would mean both",
     "command/keymap.rs: {key} cannot mean",
     "cluster/describe.rs",
-    "cluster/change/gate/runtimes.rs",
     "cluster/foreign.rs: log in",
     "cluster/foreign.rs: sign in",
     "runtime/sign_in.rs: dogwatch: ",
@@ -338,7 +338,8 @@ fn every_sentence_is_translated() {
         sources(&root.join(room), &mut files);
         for file in files {
             let path = file.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
-            if path.contains("test") || path.contains("fake") || path.contains("i18n") {
+            // What is typed is missed by the compiler.
+            if path.contains("test") || path.contains("fake") || path.contains("i18n") || path.starts_with("app/text/") {
                 continue;
             }
             for (before, text) in strings(&uncommented(&file)) {

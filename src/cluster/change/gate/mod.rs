@@ -5,7 +5,6 @@ mod evictions;
 mod leaving;
 mod memory;
 mod pace;
-mod runtimes;
 mod send;
 mod sender;
 mod writer;

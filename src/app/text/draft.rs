@@ -1,0 +1,29 @@
+//! What the user has written.
+
+use super::Text;
+use crate::model::change::Target;
+use std::path::PathBuf;
+
+/// What the user has written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum DraftText {
+    /// A text is kept from an earlier run, and of so many objects besides; the key opens it.
+    Waits(Box<Target>, usize, String),
+    /// The text is empty.
+    Empty(Box<Target>),
+    /// Nothing was changed, and why, where there is a reason.
+    Unchanged(Box<Target>, Option<Box<Text>>),
+    /// The text is kept.
+    Kept {
+        /// What was said of it.
+        lead: Box<Text>,
+        /// The object's name.
+        name: String,
+        /// The key that opens it again.
+        key: String,
+        /// Its file.
+        path: PathBuf,
+    },
+    /// The form for a new workload is kept; the key opens it again.
+    FormKept(String),
+}

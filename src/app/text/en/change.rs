@@ -1,0 +1,102 @@
+//! What becomes of changes.
+
+use crate::app::text::{Aim, Answer, ChangeText, Instead, Standing, Text};
+use std::fmt::Display;
+
+fn note(note: Option<&Text>) -> String {
+    note.map(|note| format!(", {note}")).unwrap_or_default()
+}
+
+pub(super) fn text(text: &ChangeText) -> String {
+    match text {
+        ChangeText::Cancelled => "Cancelled; nothing changed".to_owned(),
+        ChangeText::Done(act, more) => {
+            format!("{} {}: done{}. Written to the journal.", act.verb, act.target, note(more.as_deref()))
+        }
+        ChangeText::Accepted(act, more) => format!(
+            "{} {}: accepted{}; what its controller does next is not followed. Written to the journal.",
+            act.verb,
+            act.target,
+            note(more.as_deref())
+        ),
+        ChangeText::Gone(act, took) => format!("{} {}: gone after {took}. Written to the journal.", act.verb, act.target),
+        ChangeText::Fell(act, reason) => format!("{}: {reason} ({} {})", act.target.name, act.verb, act.target),
+        ChangeText::Refused(act, reason) => format!("nothing was changed: {reason} ({} {})", act.verb, act.target),
+        ChangeText::Partial(act, reason) => format!("only partly done: {reason} ({} {})", act.verb, act.target),
+        ChangeText::Unknown(act, reason) => {
+            let lead = "unknown whether it was applied, check before you repeat it";
+            format!("{lead}: {reason} ({} {})", act.verb, act.target)
+        }
+        ChangeText::UnknownWhether(reason) => format!("unknown whether it was applied: {reason}"),
+        ChangeText::Answered(act, answer, more) => {
+            let more = more.as_ref().map(|more| format!(": {more}")).unwrap_or_default();
+            format!("{} {}: {}{more}", act.verb, act.target, self::answer(*answer))
+        }
+        ChangeText::AllAnswered { verb, count, namespace, context, answers, key } => {
+            let place = namespace.as_ref().map(|namespace| format!("in {namespace} ")).unwrap_or_default();
+            let answers: Vec<String> = answers.iter().map(|(a, n)| format!("{n} {}", answer(*a))).collect();
+            format!("{verb} {count} objects {place}of {context}: {} ({key} lists each)", answers.join(", "))
+        }
+        ChangeText::RolledOut { name, namespace, standing, took } => {
+            format!("{name} in {namespace} {}, {took}. Written to the journal.", stands(*standing))
+        }
+        ChangeText::Stands(standing, took) => format!("{}, after {took}", stands(*standing)),
+        ChangeText::RolloutFailed(aim, namespace, reason) => format!("{} in {namespace} failed: {reason}", self::aim(aim)),
+        ChangeText::HeldFor { name, namespace, cause, key, said, after } => {
+            let offer = if key.is_empty() { String::new() } else { format!(". {key} to go back") };
+            let said = stands(*said);
+            let said = said.strip_prefix("is ").unwrap_or(&said);
+            format!("{name} in {namespace}: {cause}{offer}. '{said}' held for {after}")
+        }
+        ChangeText::Terminating { verb, name, namespace, held } => {
+            let place = if namespace.is_empty() { String::new() } else { format!(" in {namespace}") };
+            format!("{verb} {name}{place}: accepted, Terminating: {held}")
+        }
+        ChangeText::SetAgain { who, instead, after } => {
+            let who: &dyn Display = who.as_ref().map_or(&"something", |who| who);
+            format!("{who} made it {} again, {after} after", self::instead(instead))
+        }
+        ChangeText::StoppingDrain(target) => {
+            format!("Stopping the drain of {target}: pods already evicted still go, the node stays cordoned")
+        }
+    }
+}
+
+fn stands(standing: Standing) -> String {
+    match standing {
+        Standing::NoPods => "has no pods now".to_owned(),
+        Standing::Ready { revision: None, ready, of } => format!("{ready}/{of} ready"),
+        Standing::Ready { revision: Some(revision), ready, of } => format!("is on rev {revision}, {ready}/{of} ready"),
+    }
+}
+
+fn instead(instead: &Instead) -> String {
+    match instead {
+        Instead::Replicas(n) => n.to_string(),
+        Instead::Paused(true) => "paused".to_owned(),
+        Instead::Paused(false) => "not paused".to_owned(),
+        Instead::Image(image) => image.clone(),
+    }
+}
+
+const fn answer(answer: Answer) -> &'static str {
+    match answer {
+        Answer::Done => "done",
+        Answer::Accepted => "accepted",
+        Answer::Failed => "accepted, and failed",
+        Answer::Undone => "undone by somebody else",
+        Answer::Partial => "a part was done",
+        Answer::Refused => "refused",
+        Answer::Unknown => "not known",
+    }
+}
+
+pub(super) fn aim(aim: &Aim) -> String {
+    match aim {
+        Aim::Replicas(name, to) => format!("{name} → {to} replicas"),
+        Aim::Restart(name) => format!("{name} restarts"),
+        Aim::Revision(name, to) => format!("{name} → rev {to}"),
+        Aim::Images(name, to) => format!("{name} → {}", to.join(", ")),
+        Aim::Other(verb, name) => format!("{verb} {name}"),
+    }
+}

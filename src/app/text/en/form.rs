@@ -1,0 +1,10 @@
+//! What is wrong with what is typed into a form.
+
+use crate::app::text::FormText;
+
+pub(super) fn text(text: &FormText) -> String {
+    match text {
+        FormText::Name(why) => why.to_string(),
+        FormText::NoText(key) => format!("No text yet: paste it, or write it with {key}"),
+    }
+}

@@ -1,0 +1,20 @@
+//! Leaving the program.
+
+use crate::app::text::{LeaveText, UnderWay};
+
+pub(super) fn text(text: &LeaveText) -> String {
+    match text {
+        LeaveText::Again(key) => format!("Press {key} again to quit"),
+        LeaveText::AgainAllTheSame(what, key) => format!("{}: {key} again quits all the same", under_way(what)),
+        LeaveText::AllTheSame(what) => format!("{}: :q! quits all the same", under_way(what)),
+    }
+}
+
+fn under_way(what: &UnderWay) -> String {
+    match what {
+        UnderWay::HalfDone(act) => format!("the {} of {} is under way, and would end half done", act.verb, act.target),
+        UnderWay::Unanswered(act) => format!("{} {} was sent and has not been answered yet", act.verb, act.target),
+        UnderWay::Followed(act) => format!("{} {} is under way, and is followed", act.verb, act.target),
+        UnderWay::Written => "what you wrote for a new workload would be lost".to_owned(),
+    }
+}

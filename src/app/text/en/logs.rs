@@ -1,0 +1,23 @@
+//! Logs.
+
+use crate::app::text::LogsText;
+
+pub(super) fn text(text: &LogsText) -> String {
+    match text {
+        LogsText::NoOneNamespace => "Select one namespace to follow its logs".to_owned(),
+        LogsText::Selection(labels, why) => format!("logs {labels}: {why}"),
+        LogsText::SortedByTime(key) => format!("Log lines are sorted by time; {key} groups them"),
+        LogsText::NoBookmarks(key) => format!("No bookmarks; {key} sets one"),
+        LogsText::NoLines => "No lines to save".to_owned(),
+        LogsText::StayFolded(key) => format!("Entries of one pattern stay folded; {key} shows one whole"),
+        LogsText::NoFilter(key) => format!("No filter is set; {key} sets one"),
+        LogsText::NoLaterMatch => "No later match".to_owned(),
+        LogsText::NoEarlierMatch => "No earlier match".to_owned(),
+        LogsText::NoFields => {
+            "The newest lines have no fields: they are neither JSON nor logfmt, nor begin with a time or level".to_owned()
+        }
+        LogsText::Exists(path) => format!("{path} already exists; nothing was written"),
+        LogsText::Saved(path) => format!("Saved to {path}"),
+        LogsText::NotSaved(why) => why.to_string(),
+    }
+}

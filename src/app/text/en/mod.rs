@@ -1,0 +1,34 @@
+//! English.
+
+mod ask;
+mod change;
+mod cluster;
+mod draft;
+mod form;
+mod key;
+mod leave;
+mod logs;
+mod outside;
+mod place;
+mod rollout;
+
+use super::Text;
+
+/// A text in English.
+pub(super) fn text(text: &Text) -> String {
+    match text {
+        Text::Ready(words) | Text::Server(words) => words.clone(),
+        Text::Term(words) => (*words).to_owned(),
+        Text::Change(text) => change::text(text),
+        Text::Ask(text) => ask::text(text),
+        Text::Cluster(text) => cluster::text(text),
+        Text::Place(text) => place::text(text),
+        Text::Logs(text) => logs::text(text),
+        Text::Draft(text) => draft::text(text),
+        Text::Key(text) => key::text(text),
+        Text::Leave(text) => leave::text(text),
+        Text::Outside(text) => outside::text(text),
+        Text::Rollout(text) => rollout::text(text),
+        Text::Form(text) => form::text(text),
+    }
+}

@@ -1,0 +1,25 @@
+//! Namespaces, contexts, and where the cursor may go.
+
+use crate::app::text::PlaceText;
+
+pub(super) fn text(text: &PlaceText) -> String {
+    match text {
+        PlaceText::NoOneFavourite => "Show one namespace to make it a favourite".to_owned(),
+        PlaceText::Favourite(name) => format!("{name} is a favourite"),
+        PlaceText::NoFavourite(name) => format!("{name} is no longer a favourite"),
+        PlaceText::NoNumber(number) => {
+            format!("No favourite or recent namespace has the number {number}; * makes one a favourite")
+        }
+        PlaceText::NotAName(name, why) => format!("{name} is not a valid namespace name: {why}"),
+        PlaceText::NoNamespace(name) => format!("There is no namespace {name}"),
+        PlaceText::NoContext(name) => format!("no context {name}"),
+        PlaceText::OtherContext(target) => format!("{target} is in another context: switch there first (:ctx)"),
+        PlaceText::Gone(target) => format!("{target} is gone, or no longer in view"),
+        PlaceText::NothingToCopy => "Nothing is selected to copy".to_owned(),
+        PlaceText::NoObject => "No object is selected".to_owned(),
+        PlaceText::NoWorkloadOrPod => "no workload or pod is selected".to_owned(),
+        PlaceText::NotACommand(typed, name) => {
+            format!("{typed} is not the name of a command: type {name} in full, or select it")
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! Leaving the program.
+
+use super::Act;
+
+/// What would be left alone, or lost.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum UnderWay {
+    /// A change of many requests, which would end half done.
+    HalfDone(Box<Act>),
+    /// A change that was not answered.
+    Unanswered(Box<Act>),
+    /// A change that is followed.
+    Followed(Box<Act>),
+    /// What was written for a new workload.
+    Written,
+}
+
+/// Leaving the program.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum LeaveText {
+    /// The key leaves when it is pressed again.
+    Again(String),
+    /// So it does where something is under way.
+    AgainAllTheSame(UnderWay, String),
+    /// The command does, where something is under way.
+    AllTheSame(UnderWay),
+}

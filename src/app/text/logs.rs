@@ -1,0 +1,34 @@
+//! Logs.
+
+use super::Text;
+
+/// Logs.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum LogsText {
+    /// Several namespaces are under the cursor.
+    NoOneNamespace,
+    /// What pods a selection means cannot be known.
+    Selection(String, Box<Text>),
+    /// Lines are sorted by time; the key groups them.
+    SortedByTime(String),
+    /// There are no bookmarks; the key sets one.
+    NoBookmarks(String),
+    /// There are no lines.
+    NoLines,
+    /// Entries of a pattern stay folded; the key shows one.
+    StayFolded(String),
+    /// Nothing is looked for; the key begins.
+    NoFilter(String),
+    /// No match after the cursor.
+    NoLaterMatch,
+    /// None before it.
+    NoEarlierMatch,
+    /// The lines have no fields.
+    NoFields,
+    /// The file is there already.
+    Exists(String),
+    /// The file was written.
+    Saved(String),
+    /// It was not, and why.
+    NotSaved(Box<Text>),
+}

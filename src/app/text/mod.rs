@@ -1,0 +1,125 @@
+//! What dogwatch says, as plain values: kept, compared, and put into words only where they are drawn, in the language of the screen.
+//!
+//! A file here for each subject; `en` and `zh` have one of the same name that puts it into words. Both match without a rest, so that
+//! whoever adds a sentence is told by the compiler where it has none yet. A name stays a name; a sentence in a sentence is a [`Text`].
+
+mod ask;
+mod change;
+mod cluster;
+mod draft;
+mod en;
+mod form;
+mod key;
+mod leave;
+mod logs;
+mod outside;
+mod place;
+mod rollout;
+mod zh;
+
+pub use ask::AskText;
+pub use change::{Act, Aim, Answer, ChangeText, Instead, Standing};
+pub use cluster::{Broken, ClusterText};
+pub use draft::DraftText;
+pub use form::FormText;
+pub use key::{FormKeys, KeyText, SortedBy, Way};
+pub use leave::{LeaveText, UnderWay};
+pub use logs::LogsText;
+pub use outside::OutsideText;
+pub use place::PlaceText;
+pub use rollout::RolloutText;
+
+use crate::model::Lang;
+use std::fmt;
+
+/// Something that is said.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Text {
+    /// A sentence that was put together where it was made, in English: its Chinese is looked up in `i18n`. What is left of these is counted
+    /// by the test `walls::sentences_are_typed`; new ones are typed.
+    Ready(String),
+    /// Words of a table of ours, such as that of the commands: their Chinese stands in `i18n`.
+    Term(&'static str),
+    /// What others say: a server, a program. It is shown as it is.
+    Server(String),
+    /// What becomes of a change.
+    Change(ChangeText),
+    /// What is said before there is a change, or where there is none.
+    Ask(AskText),
+    /// The cluster, and what ties us to it.
+    Cluster(ClusterText),
+    /// Namespaces, contexts, and where the cursor may go.
+    Place(PlaceText),
+    /// Logs.
+    Logs(LogsText),
+    /// What the user has written.
+    Draft(DraftText),
+    /// A word about the key that was pressed.
+    Key(KeyText),
+    /// Leaving the program.
+    Leave(LeaveText),
+    /// The terminal, files and programs around.
+    Outside(OutsideText),
+    /// The line of a change on its way.
+    Rollout(RolloutText),
+    /// What is wrong with what is typed into a form.
+    Form(FormText),
+}
+
+impl Text {
+    /// A sentence that is ready-made: see [`Text::Ready`].
+    pub fn ready(words: impl Into<String>) -> Self {
+        Self::Ready(words.into())
+    }
+
+    /// In words.
+    pub fn words(&self, lang: Lang) -> String {
+        match lang {
+            Lang::En => en::text(self),
+            Lang::Zh => zh::text(self),
+        }
+    }
+}
+
+/// In English: for the journal, and wherever nobody has a language.
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.words(Lang::En))
+    }
+}
+
+macro_rules! subjects {
+    ($($subject:ident($inner:ident)),*) => {
+        $(impl From<$inner> for Text {
+            fn from(text: $inner) -> Self {
+                Self::$subject(text)
+            }
+        }
+
+        impl fmt::Display for $inner {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                Text::from(self.clone()).fmt(f)
+            }
+        }
+
+        impl From<$inner> for Box<Text> {
+            fn from(text: $inner) -> Self {
+                Box::new(text.into())
+            }
+        })*
+    };
+}
+
+subjects!(
+    Change(ChangeText),
+    Ask(AskText),
+    Cluster(ClusterText),
+    Place(PlaceText),
+    Logs(LogsText),
+    Draft(DraftText),
+    Key(KeyText),
+    Leave(LeaveText),
+    Outside(OutsideText),
+    Rollout(RolloutText),
+    Form(FormText)
+);

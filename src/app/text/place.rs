@@ -1,0 +1,36 @@
+//! Namespaces, contexts, and where the cursor may go.
+
+use super::Text;
+use crate::model::Name;
+use crate::model::change::Target;
+
+/// Namespaces, contexts, and where the cursor may go.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum PlaceText {
+    /// Several are shown.
+    NoOneFavourite,
+    /// It is a favourite now.
+    Favourite(Name),
+    /// It no longer is.
+    NoFavourite(Name),
+    /// A number has no namespace.
+    NoNumber(usize),
+    /// What is typed is no name of a namespace.
+    NotAName(Name, Box<Text>),
+    /// There is no such namespace.
+    NoNamespace(Name),
+    /// There is no such context.
+    NoContext(String),
+    /// The object is of another context.
+    OtherContext(Box<Target>),
+    /// The object is not there any more, or not shown.
+    Gone(Box<Target>),
+    /// There is nothing under the cursor that could be copied.
+    NothingToCopy,
+    /// There is no object under the cursor.
+    NoObject,
+    /// There is no workload or pod under the cursor.
+    NoWorkloadOrPod,
+    /// What is typed is not the whole name of a weighty command.
+    NotACommand(String, &'static str),
+}

@@ -1,0 +1,20 @@
+//! What the user has written.
+
+use super::{target, text as words};
+use crate::app::text::DraftText;
+
+pub(super) fn text(text: &DraftText) -> String {
+    match text {
+        DraftText::Waits(first, more, key) => {
+            let more = if *more > 0 { format!("(另有 {more} 份)") } else { String::new() };
+            format!("您编辑过的 {} 文本{more}已保留:在其上按 {key} 重新打开", target(first))
+        }
+        DraftText::Empty(object) => format!("文本为空;{} 未更改", target(object)),
+        DraftText::Unchanged(object, None) => format!("{} 未更改", target(object)),
+        DraftText::Unchanged(object, Some(why)) => format!("{} — {} 未更改", words(why), target(object)),
+        DraftText::Kept { lead, name, key, path } => {
+            format!("{} — 您的文本已保留:在 {name} 上按 {key} 重新打开;{}", words(lead), path.display())
+        }
+        DraftText::FormKept(key) => format!("已保留;{key} 重新打开"),
+    }
+}

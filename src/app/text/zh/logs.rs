@@ -1,0 +1,22 @@
+//! Logs.
+
+use super::text as words;
+use crate::app::text::LogsText;
+
+pub(super) fn text(text: &LogsText) -> String {
+    match text {
+        LogsText::NoOneNamespace => "选中一个命名空间以跟踪其日志".to_owned(),
+        LogsText::Selection(labels, why) => format!("日志 {labels}:{}", words(why)),
+        LogsText::SortedByTime(key) => format!("日志按时间排列;{key} 按内容归纳"),
+        LogsText::NoBookmarks(key) => format!("没有书签;{key} 添加书签"),
+        LogsText::NoLines => "没有可保存的日志".to_owned(),
+        LogsText::StayFolded(key) => format!("同一内容的条目保持折叠;{key} 显示全文"),
+        LogsText::NoFilter(key) => format!("未设置过滤;{key} 设置过滤"),
+        LogsText::NoLaterMatch => "后面没有匹配".to_owned(),
+        LogsText::NoEarlierMatch => "前面没有匹配".to_owned(),
+        LogsText::NoFields => "最新的日志没有字段:既不是 JSON 或 logfmt,也不以时间或级别开头".to_owned(),
+        LogsText::Exists(path) => format!("{path} 已存在,未写入任何内容"),
+        LogsText::Saved(path) => format!("已保存到 {path}"),
+        LogsText::NotSaved(why) => words(why),
+    }
+}

@@ -1,0 +1,45 @@
+//! Simplified Chinese, with the terms of those who work with Kubernetes: Deployment, Pod and the other kinds keep their names.
+
+mod ask;
+mod change;
+mod cluster;
+mod draft;
+mod form;
+mod key;
+mod leave;
+mod logs;
+mod outside;
+mod place;
+mod rollout;
+mod verb;
+
+use super::Text;
+use crate::app::i18n;
+use crate::model::Lang;
+use crate::model::change::Target;
+
+/// A text in Chinese.
+pub(super) fn text(text: &Text) -> String {
+    match text {
+        Text::Ready(words) => i18n::said(Lang::Zh, words).into_owned(),
+        Text::Term(words) => i18n::said(Lang::Zh, words).into_owned(),
+        Text::Server(words) => words.clone(),
+        Text::Change(text) => change::text(text),
+        Text::Ask(text) => ask::text(text),
+        Text::Cluster(text) => cluster::text(text),
+        Text::Place(text) => place::text(text),
+        Text::Logs(text) => logs::text(text),
+        Text::Draft(text) => draft::text(text),
+        Text::Key(text) => key::text(text),
+        Text::Leave(text) => leave::text(text),
+        Text::Outside(text) => outside::text(text),
+        Text::Rollout(text) => rollout::text(text),
+        Text::Form(text) => form::text(text),
+    }
+}
+
+/// A target, with its place.
+fn target(target: &Target) -> String {
+    let namespace = if target.namespace.is_empty() { String::new() } else { format!("命名空间 {},", target.namespace) };
+    format!("{} {}({namespace}上下文 {})", target.resource, target.name, target.context)
+}

@@ -1,0 +1,17 @@
+//! The terminal, files and programs around.
+
+use super::text as words;
+use crate::app::text::OutsideText;
+
+pub(super) fn text(text: &OutsideText) -> String {
+    match text {
+        OutsideText::Copied(line) => format!("已发送到终端剪贴板:{line}"),
+        OutsideText::NotCopied(why) => format!("未复制:{}", words(why)),
+        OutsideText::NoPlugin(context) => format!("上下文 {context} 不通过 exec 插件登录"),
+        OutsideText::SignedIn(plugin) => format!("exec 插件 {plugin} 已成功结束;正在重新连接"),
+        OutsideText::PluginFailed(plugin, status) => format!("exec 插件 {plugin} 失败({status})"),
+        OutsideText::PluginBroken(plugin, why) => format!("exec 插件 {plugin}:{why}"),
+        OutsideText::OldKubeconfig(why) => format!("{};继续使用之前读取的内容", words(why)),
+        OutsideText::FavouritesNotKept(why) => format!("{};收藏只在本次运行中保留", words(why)),
+    }
+}

@@ -1,0 +1,22 @@
+//! Namespaces, contexts, and where the cursor may go.
+
+use super::{target, text as words};
+use crate::app::text::PlaceText;
+
+pub(super) fn text(text: &PlaceText) -> String {
+    match text {
+        PlaceText::NoOneFavourite => "先只显示一个命名空间,再收藏它".to_owned(),
+        PlaceText::Favourite(name) => format!("{name} 已收藏"),
+        PlaceText::NoFavourite(name) => format!("{name} 已取消收藏"),
+        PlaceText::NoNumber(number) => format!("编号 {number} 没有对应的收藏或最近的命名空间;按 * 收藏"),
+        PlaceText::NotAName(name, why) => format!("{name} 不是有效的命名空间名称:{}", words(why)),
+        PlaceText::NoNamespace(name) => format!("没有命名空间 {name}"),
+        PlaceText::NoContext(name) => format!("没有上下文 {name}"),
+        PlaceText::OtherContext(object) => format!("{} 在另一个上下文中:请先切换过去 (:ctx)", target(object)),
+        PlaceText::Gone(object) => format!("{} 已不存在,或不在范围内", target(object)),
+        PlaceText::NothingToCopy => "没有可复制的内容".to_owned(),
+        PlaceText::NoObject => "未选中对象".to_owned(),
+        PlaceText::NoWorkloadOrPod => "未选中工作负载或 Pod".to_owned(),
+        PlaceText::NotACommand(typed, name) => format!("{typed} 不是命令名:请完整输入 {name},或移动光标选择"),
+    }
+}

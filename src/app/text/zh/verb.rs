@@ -1,0 +1,29 @@
+//! The verbs of changes.
+
+use crate::model::change::Verb;
+
+/// A verb, for messages.
+pub(super) const fn verb(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Scale => "伸缩",
+        Verb::Restart => "重启",
+        Verb::RollBack => "回滚",
+        Verb::SetImages => "更换镜像",
+        Verb::Pause => "暂停",
+        Verb::Resume | Verb::Unsuspend => "恢复",
+        Verb::Delete => "删除",
+        Verb::Evict => "驱逐",
+        Verb::Edit => "编辑",
+        Verb::Apply => "应用",
+        Verb::Suspend => "挂起",
+        Verb::Trigger => "触发",
+        Verb::Cordon => "隔离",
+        Verb::Uncordon => "解除隔离",
+        Verb::Drain => "排空",
+        Verb::Shell => "打开 Shell 于",
+        Verb::Exec => "执行命令于",
+        Verb::Attach => "附加到",
+        Verb::Label => "设置标签",
+        Verb::Annotate => "设置注解",
+    }
+}
