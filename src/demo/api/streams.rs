@@ -52,35 +52,32 @@ pub fn open(shared: &Arc<Shared>, r: &Request) -> Result<Reply, Failure> {
     } else {
         target::container(shared, &r.key, asked)?;
     }
-    match r.upgrade.to.as_str() {
-        "websocket" => {}
-        "" => return Err(Failure::bad_request("Upgrade request required")),
-        other => {
-            let to: String = other.chars().take(40).collect();
-            return Err(Failure::bad_request(format!(
-                "the demo cluster serves {} over WebSockets only and not as {to:?}: use kubectl 1.31 or newer",
-                r.sub
-            )));
-        }
+    if r.upgrade.to.is_empty() {
+        return Err(Failure::bad_request("Upgrade request required"));
+    }
+    let attaches = r.sub == "attach";
+    // What the kubelet says of the container is said whatever the protocol: kubectl asks again by SPDY when it was refused, and shows that answer.
+    let found = match (!forwards).then(|| target::find(shared, &r.key, asked, attaches)) {
+        None => None,
+        Some(Ok(found)) => Some(Box::new(found)),
+        Some(Err(Refusal::Server(failure))) => return Err(failure),
+        Some(Err(Refusal::Kubelet(text))) => return Ok(Reply::Kubelet(500, text)),
+    };
+    if r.upgrade.to != "websocket" {
+        let to: String = r.upgrade.to.chars().take(40).collect();
+        let message =
+            format!("the demo cluster serves {} over WebSockets only and not as {to:?}: use kubectl 1.31 or newer", r.sub);
+        return Err(Failure::bad_request(message));
     }
     let none = || Failure::bad_request(format!("unable to upgrade: none of the protocols {:?} is served", r.upgrade.protocols));
     if r.upgrade.key.is_empty() {
         return Err(Failure::bad_request("websocket: Sec-WebSocket-Key is missing"));
     }
-    let (session, protocol) = if forwards {
-        let (wish, protocol) = forward::open(shared, &r.key, &q.all("ports"), &r.upgrade.protocols)?.ok_or_else(none)?;
-        (Session::Forward(wish), protocol)
-    } else {
+    let (session, protocol) = if let Some(found) = found {
         let (version, protocol) = Version::choose(&r.upgrade.protocols).ok_or_else(none)?;
-        let attaches = r.sub == "attach";
         if !ends.stdin && !ends.stdout && !ends.stderr {
             return Err(Failure::bad_request("you must specify at least 1 of stdin, stdout, stderr"));
         }
-        let found = match target::find(shared, &r.key, asked, attaches) {
-            Ok(found) => Box::new(found),
-            Err(Refusal::Server(failure)) => return Err(failure),
-            Err(Refusal::Kubelet(text)) => return Ok(Reply::Kubelet(500, text)),
-        };
         let command = q.all("command");
         if attaches {
             (Session::Attach(found, ends, version), protocol)
@@ -89,6 +86,9 @@ pub fn open(shared: &Arc<Shared>, r: &Request) -> Result<Reply, Failure> {
         } else {
             (Session::Exec(found, ends, version, command), protocol)
         }
+    } else {
+        let (wish, protocol) = forward::open(shared, &r.key, &q.all("ports"), &r.upgrade.protocols)?.ok_or_else(none)?;
+        (Session::Forward(wish), protocol)
     };
     Ok(Reply::Upgrade(Upgrade { session, protocol, accept: derive_accept_key(r.upgrade.key.as_bytes()) }))
 }

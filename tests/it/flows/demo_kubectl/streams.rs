@@ -138,8 +138,8 @@ fn who_attaches_sees_the_lines_and_reaches_the_process() {
     k.ok(&["apply", "-f", manifest.to_str().unwrap()]);
     k.ok(&["wait", "--for=condition=ready", "pod/open", "--timeout=60s"]);
     let mut pty = terminal(&demo, &k, &["attach", "-it", "open"]);
-    // What is typed is echoed; Ctrl-C ends the process, which starts again.
-    sees(&pty, "pressing enter");
+    // What is typed is echoed; Ctrl-C ends the process, which starts again. Until its first lines kubectl has the keys for itself.
+    pty.wait_for(|s| s.lines().filter(|l| !l.trim().is_empty()).count() > 2, PATIENCE).unwrap();
     pty.send("typed");
     sees(&pty, "typed");
     pty.send("\x03");
@@ -198,7 +198,7 @@ fn a_pod_without_a_shell_is_debugged_from_beside() {
     let k = demo.kubectl("debug");
     let name = pod(&k, "bare", "1.0-noshell");
     let mut pty = terminal(&demo, &k, &["debug", "-it", &name, "--image=busybox", "--target=app", "-c", "look"]);
-    sees(&pty, "/ # ");
+    sees(&pty, "/ #");
     pty.send("hostname\r");
     sees(&pty, &name);
     assert_eq!(k.ok(&["exec", &name, "-c", "look", "--", "echo", "beside"]), "beside\n");
@@ -213,7 +213,7 @@ fn a_pod_without_a_shell_is_debugged_from_beside() {
     k.until(&["get", "pod", &name, "-o", state], |t| t == "Completed");
     // A node is looked at from a pod on it.
     let mut pty = terminal(&demo, &k, &["debug", "-it", "node/demo-node-1", "--image=busybox"]);
-    sees(&pty, "/ # ");
+    sees(&pty, "/ #");
     pty.send("exit\r");
     pty.wait_exit(PATIENCE).unwrap();
     let on = k.ok(&["get", "pods", "-o", "jsonpath={.items[?(@.spec.hostNetwork==true)].spec.nodeName}"]);
