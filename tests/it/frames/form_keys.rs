@@ -1,9 +1,13 @@
-//! Keys in questions, forms and lists of choices: what means nothing is answered with what does, and never in silence.
+//! Keys in questions, forms and lists of choices: what means nothing is answered with what does, and never in silence; all are rebound by
+//! the settings.
 
+use crate::frames::browse::intents;
 use crate::frames::cursor_rows::calm;
-use crate::support::world::incident;
-use dogwatch::app::Effect;
-use dogwatch::command::{Command, Pane};
+use crate::support::world::{FIRST, incident, preview};
+use dogwatch::app::{Effect, Msg};
+use dogwatch::command::table::ViewEntry;
+use dogwatch::command::{Command, Keymap, Pane, Preset};
+use dogwatch::views::{delete, filter, image, make, metadata, picker, question, scale};
 
 /// A question, a form and a list of choices answer every key: one that means nothing says which do, where it can be read.
 #[test]
@@ -67,4 +71,74 @@ fn no_form_of_the_logs_is_silent() {
             assert!(world.screen().contains(&said), "{what}: {}", world.screen());
         }
     }
+}
+
+/// Every key of a form, a question and a list of choices is one of a command, which the settings give another: the help lists it, the footer
+/// shows it, and the form goes by it.
+#[test]
+fn every_key_of_a_form_is_rebound() {
+    let free = ["F5", "F6", "F7", "F8", "F9", "Ctrl-o", "Ctrl-g", "Ctrl-t"];
+    for (open, table, shown) in [
+        ("s", scale::TABLE, vec!["scale-continue"]),
+        ("Ctrl-d", delete::TABLE, vec!["delete-change", "delete-continue"]),
+        ("L", metadata::TABLE, vec!["metadata-switch", "metadata-continue"]),
+        ("i", image::TABLE, vec!["image-next", "image-continue"]),
+        ("+", make::TABLE, vec!["make-continue", "make-next", "make-yaml"]),
+        (":", picker::TABLE, vec!["picker-take"]),
+        ("n", picker::TABLE, vec!["picker-take"]),
+        ("/", filter::TABLE, vec!["filter-keep"]),
+        ("r", question::TABLE, vec!["question-yes", "question-no"]),
+    ] {
+        let bound: Vec<(&ViewEntry, &str)> = table.entries.iter().zip(free).collect();
+        let keys: Vec<(String, Vec<String>)> = bound.iter().map(|(e, key)| (e.name.to_owned(), vec![(*key).to_owned()])).collect();
+        let mut world = calm();
+        world.state.keymap = Keymap::with(Preset::Dogwatch, &keys, dogwatch::views::TABLES).unwrap();
+        world.size(160, 48).keys(open);
+        let asked = intents(&mut world);
+        for intent in &asked {
+            world.msg(Msg::Previewed(FIRST, intent.id, Ok(Box::new(preview(intent.clone())))));
+        }
+        let screen = world.screen();
+        for (entry, key) in bound.iter().filter(|(e, _)| shown.contains(&e.name)) {
+            assert!(screen.contains(&format!("{key} ")), "{} is not shown as {key}:\n{screen}", entry.name);
+        }
+        let types = world.state.top().is_some_and(|room| room.types());
+        let help = world.keys(if types { "F1" } else { "?" }).screen();
+        for (entry, key) in &bound {
+            let listed = help.lines().any(|l| l.contains(&format!(" {key} ")) && l.contains(entry.words));
+            assert!(listed, "{} is not listed as {key}:\n{help}", entry.name);
+        }
+        world.keys("Esc");
+        assert_eq!(world.state.views.len(), 1, "{open}");
+        // The key that goes on does so, and the one that did does not any more.
+        let goes_on = |name: &str| ["continue", "take", "keep", "yes"].iter().any(|word| name.ends_with(word));
+        let key = bound.iter().find(|(e, _)| goes_on(e.name)).map(|(_, key)| *key).unwrap();
+        world.keys(if open == "r" { "y" } else { "Enter" });
+        let said = world.state.messages.current().map(|m| m.text.to_string()).unwrap_or_default();
+        let silent = open == "/";
+        assert!(silent || said.contains("is not bound here; Esc leaves"), "{open}: {said:?}");
+        let typed = match open {
+            ":" => "help",
+            // What is wrong with it is said.
+            "L" => "=x",
+            _ => "",
+        };
+        let before = world.type_text(typed).screen();
+        world.keys(key);
+        assert_ne!(world.screen(), before, "{key} in what {open} opens");
+    }
+}
+
+/// Where a text is typed the settings cannot give a letter to a command: it would be typed.
+#[test]
+fn no_letter_is_a_key_where_letters_are_typed() {
+    for table in dogwatch::views::TABLES {
+        for entry in table.entries {
+            let with = |key: &str| Keymap::with(Preset::Dogwatch, &[(entry.name.to_owned(), vec![key.into()])], &[*table]);
+            assert_eq!(with("Z").is_err(), table.typed, "{}", entry.name);
+            assert!(with("Ctrl-o").is_ok(), "{}", entry.name);
+        }
+    }
+    let typed: Vec<&str> = dogwatch::views::TABLES.iter().filter(|t| t.typed).map(|t| t.title).collect();
+    assert_eq!(typed, ["List", "Scale", "Labels", "Image", "Filter", "Go to a time", "Bookmark"]);
 }
