@@ -336,6 +336,7 @@ async fn dashboard(cli: &Cli, environment: &Environment, paths: Option<Paths>) -
         remembered: None,
         log_tail: settings.log_tail,
         log_bytes: settings.log_bytes,
+        shells: settings.shells.clone(),
         zone: zone(),
         lang: cli.lang.unwrap_or(settings.lang),
         now: Time::system(),

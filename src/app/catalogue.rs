@@ -47,6 +47,8 @@ pub enum Choice {
     Command(Command),
     /// The logs of all pods with these labels.
     Logs(Name),
+    /// A command to run in pods.
+    Exec(Name),
     /// A kind, and the word that finds it.
     Kind(Box<Served>, String),
     /// A kind that every cluster has, while those of this one are not known.
@@ -96,7 +98,7 @@ impl Choice {
             | Self::Common(_)
             | Self::Alias(_)
             | Self::Word(_) => true,
-            Self::Command(_) | Self::Key(_) | Self::Lacks(_) | Self::Leave | Self::Nothing => false,
+            Self::Exec(_) | Self::Command(_) | Self::Key(_) | Self::Lacks(_) | Self::Leave | Self::Nothing => false,
         }
     }
 

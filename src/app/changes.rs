@@ -186,6 +186,9 @@ impl State {
 
     /// Sends changes that were confirmed, in the session in which they were looked at, and follows them.
     pub(super) fn carry_out(&mut self, previews: Vec<Preview>, consent: &Consent, session: SessionId, effects: &mut Vec<Effect>) {
+        if previews.iter().any(|p| p.intent.change.spec().enters) {
+            return self.enter(session, previews, consent, effects);
+        }
         let group = previews.first().map_or(0, |p| p.intent.id);
         if previews.len() > 1 {
             self.changes.tallies.push(Tally::new(&previews));

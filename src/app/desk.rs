@@ -8,6 +8,7 @@ use super::messages::{Level, Messages};
 use super::moment::Moment;
 use super::msg::Effect;
 use super::place::View;
+use super::processes::Processes;
 use super::rows::Rows;
 pub use super::text::Way;
 use super::text::{Act, AskText, ChangeText, DraftText, FormKeys, KeyText, Text};
@@ -49,6 +50,8 @@ pub struct Desk<'a> {
     pub logs: &'a mut LogsPane,
     /// What was said.
     pub messages: &'a mut Messages,
+    /// What runs in pods.
+    pub processes: &'a mut Processes,
     /// What is to be done outside.
     pub effects: &'a mut Vec<Effect>,
     /// Whether what may be secret is shown.
@@ -197,6 +200,7 @@ pub struct Bench {
     pub drafts: Drafts,
     pub logs: LogsPane,
     pub messages: Messages,
+    pub processes: Processes,
     pub effects: Vec<Effect>,
     pub revealed: bool,
     pub told_named: Vec<Name>,
@@ -226,6 +230,7 @@ impl Default for Bench {
             drafts: Drafts::default(),
             logs: LogsPane::new(100, 1 << 20),
             messages: Messages::default(),
+            processes: Processes::default(),
             effects: Vec::new(),
             revealed: false,
             told_named: Vec::new(),
@@ -253,6 +258,7 @@ impl Bench {
             drafts: &mut self.drafts,
             logs: &mut self.logs,
             messages: &mut self.messages,
+            processes: &mut self.processes,
             effects: &mut self.effects,
             revealed: &mut self.revealed,
             told_named: &mut self.told_named,

@@ -193,6 +193,7 @@ impl State {
             }
             Choice::Context(name) => self.switch_context(&name, effects),
             Choice::Logs(labels) => self.open_selected_logs(labels),
+            Choice::Exec(command) => self.begin_exec(&command, effects),
             Choice::Leave => effects.push(Effect::Quit),
             Choice::Command(Command::Quit) => self.quit_by_name(effects),
             Choice::Alias(full) => self.browse_word(full),

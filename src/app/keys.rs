@@ -29,6 +29,9 @@ impl State {
     /// is one, and F1 helps.
     fn opens_everywhere(&self, key: Key) -> Option<Command> {
         let top = self.views.top()?;
+        if top.takes_all() {
+            return None;
+        }
         if top.types() {
             return (key == Key::plain(Code::F(1))).then_some(Command::Help);
         }

@@ -73,6 +73,8 @@ impl State {
                 Phase::Done(_) | Phase::Failed(_) => None,
             }
         });
-        on_its_way.or_else(|| self.drafts.make.is_some().then_some(UnderWay::Written))
+        let runs = self.processes.running();
+        let in_pods = (runs > 0).then_some(UnderWay::InPods(runs));
+        on_its_way.or(in_pods).or_else(|| self.drafts.make.is_some().then_some(UnderWay::Written))
     }
 }

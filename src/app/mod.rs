@@ -38,6 +38,7 @@ pub mod numbers;
 mod object;
 pub mod pager;
 pub mod place;
+pub mod processes;
 pub mod remembered;
 pub mod room;
 mod rooms;

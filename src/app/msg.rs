@@ -12,6 +12,7 @@ use crate::model::event::{EventNews, EventWish};
 use crate::model::feed::{Feed, Scope};
 use crate::model::kinds::Kinds;
 use crate::model::logs::{LastRun, LogLine, LogSelection, LogWish, Selected};
+use crate::model::process::{ProcessNews, ToProcess};
 use crate::model::resource::Resource;
 use crate::model::revision::Revision;
 use crate::model::rights::Rights;
@@ -71,6 +72,8 @@ pub enum Msg {
     Told(SessionId, u64, EventNews),
     /// The answer to [`Effect::LastRun`].
     LastRun(SessionId, u64, LastRun, Result<Vec<String>, String>),
+    /// News of what runs in a pod, by the intent's number: it goes on whichever session is in front.
+    Process(u64, ProcessNews),
     /// An answer about what the user has written.
     Draft(DraftMsg),
     /// A word from the edge: settings, clipboard, journal.
@@ -156,6 +159,12 @@ pub enum Effect {
     Preview(SessionId, Intent),
     /// Send a change that was looked at and confirmed.
     CarryOut(SessionId, Preview, Consent),
+    /// Go into a pod that was looked at and confirmed, with a terminal of so many columns and rows.
+    Enter(SessionId, Preview, Consent, (u16, u16)),
+    /// Tell something to what runs in a pod, by the intent's number.
+    Tell(SessionId, u64, ToProcess),
+    /// End what runs in a pod, as far as that is done by leaving it.
+    EndProcess(SessionId, u64),
     /// Forget previews whose user said no.
     Forget(SessionId, Vec<u64>),
     /// The workload whose events to watch, and no other's.

@@ -72,6 +72,16 @@ pub trait Room: Plain + Debug + Send + Sync {
         false
     }
 
+    /// The program in a pod that it shows, where it shows one.
+    fn process(&self) -> Option<u64> {
+        None
+    }
+
+    /// Whether all keys are its own, also those that open something from everywhere.
+    fn takes_all(&self) -> bool {
+        false
+    }
+
     /// The workload whose events it wants watched.
     fn watches(&self) -> Option<EventWish> {
         None

@@ -37,6 +37,7 @@ impl State {
             drafts: &mut self.drafts,
             logs: &mut self.logs,
             messages: &mut self.messages,
+            processes: &mut self.processes,
             effects,
             revealed: &mut self.revealed,
             told_named: &mut self.told_named,

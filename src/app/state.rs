@@ -13,6 +13,7 @@ use super::list::List;
 use super::logs::LogsPane;
 use super::messages::Messages;
 use super::numbers::Numbers;
+use super::processes::Processes;
 use super::remembered::Remembered;
 use super::room::{Door, Room};
 use super::rows::{ContainerKey, NamespaceKey, Rows, Sorting, WorkloadKey};
@@ -52,6 +53,8 @@ pub struct Start {
     pub log_tail: u32,
     /// The bound of the log buffer in bytes.
     pub log_bytes: usize,
+    /// The shells that are looked for in a container, in this order.
+    pub shells: Vec<String>,
     /// The user's time zone.
     pub zone: FixedOffset,
     /// The language of the screen.
@@ -148,6 +151,10 @@ pub struct State {
     pub logs: LogsPane,
     /// Changes that are being made and followed.
     pub changes: Changes,
+    /// What runs in pods.
+    pub processes: Processes,
+    /// The shells that are looked for in a container, in this order.
+    pub(super) shells: Vec<String>,
     /// What the user has written and no server has taken.
     pub drafts: Drafts,
     /// Whether what may be secret in the differences on the screen is shown: somebody has asked for it.
@@ -225,6 +232,8 @@ impl State {
             messages: Messages::default(),
             logs: LogsPane::new(start.log_tail, start.log_bytes),
             changes: Changes::default(),
+            processes: Processes::default(),
+            shells: start.shells,
             drafts: Drafts::default(),
             shown: Shown::default(),
             debounce: None,

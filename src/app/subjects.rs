@@ -2,13 +2,14 @@
 
 use super::messages::Level;
 use super::msg::Effect;
+use super::processes::words;
 use super::rows::WorkloadKey;
 use super::state::State;
 use super::wish::Wish;
 use crate::app::text::{AskText, KeyText, Text};
 use crate::command::{ChangeCommand, Command, Need, Pane, Situation};
 use crate::model::change::{Change, Target};
-use crate::model::pod::Pod;
+use crate::model::pod::{Container, ContainerState, Pod};
 use crate::model::workload::Workload;
 use crate::model::{Kind, Name};
 
@@ -138,6 +139,8 @@ impl State {
                 // Several go back each to its own last revision that was whole, which the look fills in.
                 all(Change::RollBack { from: 0, to: 0 })
             }
+            C::Shell | C::Attach => return self.begin_inside(change, targets, effects),
+            C::Exec => return self.hint(Text::ready("type the command after it: :exec COMMAND ARGUMENTS")),
             C::Restart => all(Change::Restart),
             C::Trigger => all(Change::Trigger { job: String::new() }),
             C::Cordon => all(Change::Cordon),
@@ -156,6 +159,50 @@ impl State {
             },
         };
         self.look_at_changes(changes, effects);
+    }
+
+    /// Begins a shell in the container under the cursor, or goes to what runs there. Of a pod with several the container is chosen first.
+    fn begin_inside(&mut self, change: ChangeCommand, targets: Vec<Target>, effects: &mut Vec<Effect>) {
+        let [target] = &targets[..] else {
+            let text = AskText::OneRowAtATime(Command::from(change).entry().name);
+            return self.messages.say(self.now, Level::Warn, text);
+        };
+        let container = match self.focus {
+            Pane::Pods if self.pod_open.is_some() => match self.containers.selected() {
+                Some(key) => key.name.to_string(),
+                None => return self.hint(Text::ready("no container is selected")),
+            },
+            Pane::Namespaces | Pane::Workloads | Pane::Pods | Pane::Logs | Pane::Browser => String::new(),
+        };
+        let running = |c: &&Container| matches!(c.state, ContainerState::Running { .. });
+        let several = self.cluster.store.pod(&target.uid).is_some_and(|pod| pod.containers.iter().filter(running).count() > 1);
+        if container.is_empty() && several && self.focus == Pane::Pods {
+            self.look_closer(effects);
+            let key = self.keymap.hint(change.into());
+            return self.hint(Text::ready(format!("the pod has several containers: choose one, then {key}")));
+        }
+        let change = if change == ChangeCommand::Attach {
+            Change::Attach { container, stdin: false, tty: false }
+        } else {
+            Change::Shell { container, shells: self.shells.clone() }
+        };
+        self.look_at_changes(vec![(target.clone(), change)], effects);
+    }
+
+    /// Runs a command that was typed, in the pods that are marked, else in the one under the cursor.
+    pub(super) fn begin_exec(&mut self, typed: &str, effects: &mut Vec<Effect>) {
+        if let Err(why) = self.situation_here().check(Command::Exec) {
+            return self.messages.say(self.now, Level::Warn, Text::ready(format!("{}: {why}", Command::Exec.entry().name)));
+        }
+        let command = match words::split(typed) {
+            Ok(words) => words,
+            Err(why) => return self.messages.say(self.now, Level::Warn, Text::ready(why)),
+        };
+        let Some(subjects) = self.subjects(ChangeCommand::Exec) else { return };
+        let open = self.containers.selected().filter(|_| self.focus == Pane::Pods && self.pod_open.is_some());
+        let container = open.map(|key| key.name.to_string()).unwrap_or_default();
+        let change = Change::Exec { container, command };
+        self.look_at_changes(subjects.into_iter().map(|s| (s.target, change.clone())).collect(), effects);
     }
 
     /// Among several that are marked may be some that it is not for.

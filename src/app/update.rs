@@ -77,6 +77,11 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
             state.carried_out(id, outcome.clone());
             state.draft_ended(id, &outcome, &mut effects);
         }
+        Msg::Process(id, news) => {
+            if !state.process_told(id, news, &mut effects) {
+                return effects;
+            }
+        }
         Msg::Draft(msg) => state.draft(msg, &mut effects),
         Msg::Progressed(_, progress) => state.progressed(progress),
         Msg::Leaving(_, id, held) => state.leaving(id, held),
@@ -137,6 +142,7 @@ fn finish(state: &mut State, effects: &mut Vec<Effect>) {
     state.containers.show(layout.rows(Pane::Pods));
     state.show_browse();
     state.lay();
+    state.fit_terminals(effects);
 }
 
 /// What can be done to a list of whatever.

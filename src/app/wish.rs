@@ -60,6 +60,10 @@ pub enum Wish {
     Make(Option<String>),
     /// An object in the user's editor.
     Edit(Target),
+    /// A program in a pod, in its terminal, by the number of its intent.
+    Terminal(u64),
+    /// What a command in pods has written, by the number of its first intent.
+    Run(u64),
     /// A list to pick from.
     Pick(What, Vec<Item>),
 }

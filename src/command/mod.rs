@@ -56,6 +56,8 @@ pub enum Place {
     Nodes,
     /// On CronJobs, wherever they stand.
     CronJobs,
+    /// On pods and containers, wherever they stand.
+    Pods,
     /// In the logs pane.
     Logs,
 }
@@ -180,7 +182,7 @@ commands! {
         Unwell "unwell" Panes Nothing ["!"] "" "only what is unwell, and back";
         Sort "sort" Lists Nothing ["S"] "" "sort by the next column";
         Wide "wide" Lists Nothing ["w"] "" "more columns";
-        AllPods "all-pods" Panes Nothing ["a"] "" "all pods of the namespaces in view, and back to those of the workload";
+        AllPods "all-pods" Panes Nothing ["a" "A"] "" "all pods of the namespaces in view, and back to those of the workload";
         Yaml "yaml" Lists Row ["y"] "" "the object as YAML";
         Describe "describe" Lists Row ["d"] "" "describe the object, with its events";
         Events "events" Lists Row ["v"] "events" "the events of the workload and its pods, or of the pod";
@@ -216,6 +218,9 @@ commands! {
         Uncordon "uncordon" Nodes Node ["u"] "uncordon" "uncordon the node";
         Drain "drain" Nodes Node ["r"] "drain" "drain the node: cordon it and evict its pods";
         ForceDrain "force-drain" Nodes Node [] "" "drain, also pods without a controller";
+        Shell "shell" Pods Container ["s"] "shell" "open a shell in the container";
+        Attach "attach" Pods Container ["a"] "attach" "attach to the container's program: what you type, Ctrl-c too, reaches it";
+        Exec "exec" Pods Container [] "" "run a command in the pod, or in all marked ones: :exec COMMAND";
     }
     /// For the drain under way.
     Change: Drain(DrainCommand) {
@@ -258,6 +263,7 @@ commands! {
         Palette "palette" Anywhere Nothing [":"] "command" "every command by name";
         Messages "messages" Anywhere Nothing ["m"] "" "all messages with their full text";
         Journal "journal" Anywhere Nothing ["J"] "" "the journal of changes";
+        Sessions "sessions" Anywhere Nothing [] "" "shells and commands that run in pods";
         Reconnect "reconnect" Anywhere Nothing ["Ctrl-r"] "" "reconnect now";
         SignIn "sign-in" Anywhere Nothing ["I"] "" "run the context's exec plugin on the plain terminal, and reconnect";
         Redraw "redraw" Anywhere Nothing ["Ctrl-l"] "" "redraw the screen";
@@ -288,6 +294,7 @@ impl Place {
         match self {
             Self::Nodes => row == Row::Node && pane == Pane::Browser,
             Self::CronJobs => row == Row::CronJob,
+            Self::Pods => matches!(row, Row::Pod | Row::Container),
             Self::Anywhere => true,
             Self::Lists => !matches!(pane, Pane::Logs),
             Self::Panes => !matches!(pane, Pane::Logs | Pane::Browser),
@@ -299,6 +306,6 @@ impl Place {
 
     /// Whether it is for rows of one kind: a key of it shadows one that is for all rows.
     pub const fn is_of_a_kind(self) -> bool {
-        matches!(self, Self::Nodes | Self::CronJobs)
+        matches!(self, Self::Nodes | Self::CronJobs | Self::Pods)
     }
 }

@@ -31,6 +31,8 @@ pub enum Need {
     Deletion,
     /// A CronJob.
     CronJob,
+    /// A pod whose containers run.
+    Container,
     /// A node.
     Node,
     /// A drain under way.
@@ -53,6 +55,7 @@ impl Need {
             | Self::Pause
             | Self::Deletion
             | Self::CronJob
+            | Self::Container
             | Self::Node => true,
         }
     }
@@ -87,6 +90,7 @@ impl Need {
             | Self::PreviousLogs
             | Self::Deletion
             | Self::CronJob
+            | Self::Container
             | Self::Node
             | Self::Drain => None,
         }

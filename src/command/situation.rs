@@ -62,6 +62,7 @@ impl Browsed {
         let (fits, of) = match need {
             Need::Node => (r.is_node(), "only for nodes (:nodes)"),
             Need::CronJob => (r.is_cronjob(), "only for CronJobs (:cronjobs)"),
+            Need::Container => (r.is_pod(), "only pods have containers that run (:pods)"),
             Need::Replicas => (r.scales, "it cannot be scaled (no /scale)"),
             Need::Restart | Need::Revisions | Need::Image => (r.workload().is_some(), "it is not a workload"),
             Need::Logs | Need::PreviousLogs => (self.logs, "it has no pods whose logs could be followed"),
@@ -142,6 +143,7 @@ impl Situation {
             | Need::Pause
             | Need::Deletion
             | Need::CronJob
+            | Need::Container
             | Need::Node => Ok(()),
         }
     }
@@ -170,6 +172,7 @@ impl Situation {
             // What is not on the screen yet has no right that is asked for beforehand.
             Need::Nothing => return Ok(()),
             Need::Node => return no("open the nodes first: :nodes"),
+            Need::Container => return self.inside(change),
             Need::CronJob if self.workload != Some(WorkloadKind::CronJob) => {
                 return no("no CronJob is selected; :cronjobs lists them");
             }
@@ -210,8 +213,16 @@ impl Situation {
             C::Delete => self.right(Right::Delete(kind)),
             C::Restart | C::RollBack | C::Image | C::Edit | C::Hold | C::Labels | C::SuspendCron => self.right(Right::Patch(kind)),
             // What is for no workload was told apart above.
-            C::Make | C::Undo | C::Cordon | C::Uncordon | C::Drain | C::ForceDrain => Ok(()),
+            C::Make | C::Undo | C::Cordon | C::Uncordon | C::Drain | C::ForceDrain | C::Shell | C::Attach | C::Exec => Ok(()),
         }
+    }
+
+    /// Whether one can go into the pod under the cursor, as far as that is known here.
+    fn inside(&self, change: ChangeCommand) -> Result<(), Name> {
+        if self.pane != Pane::Pods || !self.pod {
+            return no("no pod is selected: Enter on a workload goes to its pods");
+        }
+        self.right(if change == ChangeCommand::Attach { Right::Attach } else { Right::Exec })
     }
 
     /// As [`Situation::right`], but what is not known is not allowed.

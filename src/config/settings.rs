@@ -38,6 +38,8 @@ pub struct Settings {
     pub log_tail: u32,
     /// The bound of the log buffer in bytes.
     pub log_bytes: usize,
+    /// The shells that are looked for in a container, in this order.
+    pub shells: Vec<String>,
     /// The keys.
     pub keymap: Keymap,
     /// What is asked before a change, and where the screen says PROD.
@@ -53,6 +55,7 @@ impl Default for Settings {
             namespaces: Vec::new(),
             log_tail: 200,
             log_bytes: 64 << 20,
+            shells: ["bash", "sh", "ash", "powershell", "cmd"].map(str::to_owned).to_vec(),
             keymap: Keymap::default(),
             guards: Guards::default(),
         }
@@ -67,6 +70,7 @@ struct File {
     readonly: Option<bool>,
     namespaces: Option<Vec<String>>,
     logs: Option<Logs>,
+    shells: Option<Vec<String>>,
     keys: Option<toml::Spanned<KeysText>>,
     guard: Option<Vec<toml::Spanned<RuleText>>>,
 }
@@ -156,6 +160,12 @@ impl Settings {
                 }
                 out.log_bytes = mib << 20;
             }
+        }
+        if let Some(shells) = parsed.shells {
+            if shells.is_empty() || shells.iter().any(|s| s.trim().is_empty()) {
+                return Err(wrong("shells: name at least one, such as [\"bash\", \"sh\"]".into()));
+            }
+            out.shells = shells;
         }
         if let Some(keys) = parsed.keys {
             out.keymap = keymap(keys, |byte| line_of(text, byte)).map_err(wrong)?;

@@ -3,6 +3,7 @@
 pub mod batch;
 pub mod batch_health;
 pub mod change;
+pub mod contain;
 pub mod event;
 pub mod feed;
 pub mod fit;

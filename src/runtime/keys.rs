@@ -7,6 +7,8 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 pub(super) fn key(event: KeyEvent) -> Option<Key> {
     let (ctrl, alt) = (event.modifiers.contains(KeyModifiers::CONTROL), event.modifiers.contains(KeyModifiers::ALT));
     let code = match event.code {
+        // The bytes of these are told as digits: nothing else says which sign was pressed.
+        KeyCode::Char(c @ '4'..='7') if ctrl => Code::Char(['\\', ']', '^', '_'][usize::from(c as u8 - b'4')]),
         KeyCode::Char(c) if ctrl => Code::Char(c.to_ascii_lowercase()),
         KeyCode::Char(c) => Code::Char(c),
         KeyCode::Enter => Code::Enter,

@@ -6,6 +6,7 @@ mod editor;
 mod keys;
 mod memory;
 mod outside;
+mod processes;
 mod save;
 mod screenshot;
 mod sign_in;
@@ -94,7 +95,8 @@ pub async fn run(run: Run) -> Result<u8, TerminalError> {
     let size = crossterm::terminal::size().map_err(io("ask for the size of"))?;
     let screen = Screen::new(Tty::open().map_err(io("open"))?, size);
     let rules = (run.start.guards.clone(), run.start.zone);
-    let mut outside = Outside::new(run.contexts, run.mode, run.paths, rules, tx, feed_tx, log_tx);
+    let (running, mut processes) = processes::Running::new();
+    let mut outside = Outside::new(run.contexts, run.mode, run.paths, rules, tx, feed_tx, (log_tx, running));
     outside.home.clone_from(&run.editor.home);
     let mut this = Loop {
         state: State::new(run.start),
@@ -144,6 +146,10 @@ pub async fn run(run: Run) -> Result<u8, TerminalError> {
                 this.take(Msg::Feed(session, feed));
                 dirty = true;
             }
+            Some((id, news)) = processes.recv() => {
+                this.take(Msg::Process(id, news));
+                dirty = true;
+            }
             Some((session, view, lines)) = logs.recv() => {
                 this.take(Msg::Logs(session, view, lines));
                 dirty = true;
@@ -163,11 +169,15 @@ pub async fn run(run: Run) -> Result<u8, TerminalError> {
         for _ in 0..if urgent { 0 } else { BURST } {
             let feed = feeds.try_recv().ok();
             let lines = logs.try_recv().ok();
-            if feed.is_none() && lines.is_none() {
+            let news = processes.try_recv().ok();
+            if feed.is_none() && lines.is_none() && news.is_none() {
                 break;
             }
             if let Some((session, feed)) = feed {
                 this.take(Msg::Feed(session, feed));
+            }
+            if let Some((id, news)) = news {
+                this.take(Msg::Process(id, news));
             }
             if let Some((session, view, lines)) = lines {
                 this.take(Msg::Logs(session, view, lines));
@@ -179,6 +189,8 @@ pub async fn run(run: Run) -> Result<u8, TerminalError> {
         }
     }
     drop(guard);
+    drop(processes);
+    this.outside.processes.end_all().await;
     Ok(this.code.unwrap_or(0))
 }
 

@@ -3,6 +3,7 @@
 use super::Here;
 use super::about::{About, Held};
 use super::memory::Kept;
+use super::processes::Running;
 use super::save;
 use super::turns::Turns;
 use crate::app::messages::Level;
@@ -47,6 +48,8 @@ pub(super) struct Outside {
     pub(super) tx: Sender<Msg>,
     feed_tx: Sender<(SessionId, Feed)>,
     log_tx: Sender<(SessionId, u64, Vec<LogLine>)>,
+    /// What runs in pods.
+    pub(super) processes: Running,
     /// By the number of the session: the one in front and those that were left a short while ago.
     open: HashMap<SessionId, Open>,
     /// The guard rules, and the user's time zone.
@@ -81,7 +84,7 @@ impl Outside {
         rules: (Guards, FixedOffset),
         tx: Sender<Msg>,
         feed_tx: Sender<(SessionId, Feed)>,
-        log_tx: Sender<(SessionId, u64, Vec<LogLine>)>,
+        (log_tx, processes): (Sender<(SessionId, u64, Vec<LogLine>)>, Running),
     ) -> Self {
         listen(&contexts, tx.clone());
         Self {
@@ -94,6 +97,7 @@ impl Outside {
             tx,
             feed_tx,
             log_tx,
+            processes,
             open: HashMap::new(),
             rules,
             memory: Memory::default(),
@@ -158,6 +162,9 @@ impl Outside {
                 let id = intent.id;
                 Msg::Previewed(session, id, gate.preview(intent).await.map(Box::new).map_err(|e| e.to_string()))
             }),
+            Effect::Enter(session, preview, consent, size) => self.enter(session, preview, consent, size),
+            Effect::Tell(_, id, told) => self.tell(id, told),
+            Effect::EndProcess(_, id) => self.end_process(id),
             Effect::CarryOut(session, preview, consent) => self.change(session, preview, consent),
             Effect::Forget(session, intents) => {
                 if let Some(open) = self.open.get(&session) {
@@ -334,6 +341,11 @@ impl Outside {
         tokio::spawn(async move {
             let _ = tx.send(answer.await).await;
         });
+    }
+
+    /// The gate of a session.
+    pub(super) fn gate_of(&self, session: SessionId) -> Option<Arc<Gate>> {
+        self.open.get(&session).map(|open| open.gate.clone())
     }
 
     pub(super) fn gate<F: Future<Output = Msg> + Send + 'static>(&self, session: SessionId, question: impl FnOnce(Arc<Gate>) -> F) {

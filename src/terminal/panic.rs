@@ -1,6 +1,7 @@
 //! A panic on any thread: the terminal first, then the truth into a file, one line to the user, and exit code 1.
 
 use crate::files;
+use crate::model::contain::is_contained;
 use std::backtrace::Backtrace;
 use std::fs::OpenOptions;
 use std::io::{self, Write};
@@ -24,6 +25,9 @@ static CONTAINED: Mutex<Option<String>> = Mutex::new(None);
 /// `contained` is written down alike and ends nothing: [`contained`] tells of it.
 pub fn install_panic_hook(log_file: Option<PathBuf>, state_dir: Option<PathBuf>, contained: &'static [&'static str]) {
     panic::set_hook(Box::new(move |info| {
+        if is_contained() {
+            return;
+        }
         if thread::current().name().is_some_and(|name| contained.contains(&name)) {
             let written = write(log_file.as_deref(), state_dir.as_deref(), &report(info, &Backtrace::force_capture()));
             let whole = match written {

@@ -12,7 +12,7 @@ use crate::theme::Role;
 use ratatui::layout::Rect;
 
 /// The commands whose keys are shown, those that matter most first.
-const HINTS: [Command; 32] = [
+const HINTS: [Command; 34] = [
     Command::RollBack,
     Command::Track,
     Command::Trigger,
@@ -22,6 +22,8 @@ const HINTS: [Command; 32] = [
     Command::Drain,
     Command::Pause,
     Command::Logs,
+    Command::Shell,
+    Command::Attach,
     Command::Events,
     Command::Scale,
     Command::Image,

@@ -22,6 +22,11 @@ impl Head {
         Self { word: p.titled(word), place: place.into(), prod }
     }
 
+    /// As [`Head::new`], without the way to it: how much room there is below does not depend on that.
+    pub(crate) fn alone(word: &str, place: impl Into<String>, prod: bool) -> Self {
+        Self { word: word.to_owned(), place: place.into(), prod }
+    }
+
     /// A word and its targets: one with its place, several with their number and their context.
     pub(crate) fn of(p: &Painter<'_>, word: &'static str, targets: &[&Target], prod: bool) -> Self {
         let place = match targets {

@@ -52,6 +52,9 @@ views! {
     columns;
     save_logs;
     messages;
+    shell;
+    exec;
+    sessions;
 }
 
 /// Draws the state. Gives the place of the text cursor, where one is wanted.

@@ -8,6 +8,7 @@
 mod change;
 mod cluster;
 mod health;
+mod inside;
 mod keys;
 mod kubeconfig;
 mod said;
@@ -23,13 +24,14 @@ use crate::model::Lang;
 type Table = &'static [(&'static str, &'static str)];
 
 /// All of them, by subject.
-const TABLES: [Table; 8] = [
+const TABLES: [Table; 9] = [
     words::WORDS,
     keys::KEYS,
     change::CHANGE,
     health::HEALTH,
     tracker::TRACKER,
     views::VIEWS,
+    inside::INSIDE,
     cluster::CLUSTER,
     kubeconfig::KUBECONFIG,
 ];

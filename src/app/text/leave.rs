@@ -11,6 +11,8 @@ pub enum UnderWay {
     Unanswered(Box<Act>),
     /// A change that is followed.
     Followed(Box<Act>),
+    /// How many shells and commands run in pods.
+    InPods(usize),
     /// What was written for a new workload.
     Written,
 }

@@ -69,6 +69,18 @@ impl View {
         (self.cursor, self.moved) = (0, false);
         self.add_alias();
         if self.what == What::Command
+            && let Some(command) = rest(self.field.text(), "exec ")
+        {
+            self.items.push(Item {
+                label: format!("exec {command}"),
+                detail: "in the pod under the cursor, or in all marked ones".into(),
+                mood: None,
+                denied: None,
+                choice: Choice::Exec(command.into()),
+            });
+            self.found.insert(0, self.items.len() - 1);
+        }
+        if self.what == What::Command
             && let Some(labels) = labels(self.field.text())
         {
             self.items.push(Item {
@@ -231,6 +243,11 @@ fn place<'a>(typed: &'a str, word: &str) -> Option<&'a str> {
 
 /// The labels of `logs app=web,tier!=x`.
 fn labels(typed: &str) -> Option<&str> {
-    let labels = typed.trim_start().strip_prefix("logs ")?.trim();
-    (!labels.is_empty()).then_some(labels)
+    rest(typed, "logs ")
+}
+
+/// What is typed after a word.
+fn rest<'a>(typed: &'a str, word: &str) -> Option<&'a str> {
+    let rest = typed.trim_start().strip_prefix(word)?.trim();
+    (!rest.is_empty()).then_some(rest)
 }

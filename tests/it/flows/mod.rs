@@ -11,6 +11,7 @@ pub mod demo_served;
 pub mod draft_flows;
 pub mod idle;
 pub mod incident;
+pub mod inside;
 pub mod journal_kill;
 pub mod kubeconfigs;
 pub mod long_life;

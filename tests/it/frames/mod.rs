@@ -8,6 +8,7 @@ pub mod cursor_rows;
 pub mod dashboard;
 pub mod drafts;
 pub mod form_keys;
+pub mod inside;
 pub mod k9s_hand;
 pub mod key_walk;
 pub mod leaving;

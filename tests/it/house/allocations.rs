@@ -39,7 +39,7 @@ fn screen(pods: usize) -> (World, Decoder) {
         }
         world.msg(Msg::Feed(world.state.cluster.session, Feed::Batch(scope.clone(), deltas)));
     }
-    world.keys("Tab a z");
+    world.keys("Tab A z");
     world.effects.clear();
     assert_eq!(world.state.pods.rows().len(), pods);
     (world, decoder)

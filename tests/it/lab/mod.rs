@@ -3,6 +3,7 @@
 pub mod changes;
 pub mod demo_lab;
 pub mod gate;
+pub mod inside;
 pub mod kubectl_pods;
 pub mod logs;
 pub mod two_minutes;

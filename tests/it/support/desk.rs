@@ -67,6 +67,7 @@ impl Desk {
             remembered: Some(HashMap::new()),
             log_tail: 100,
             log_bytes: 1 << 20,
+            shells: vec!["bash".into(), "sh".into()],
             zone: chrono::FixedOffset::east_opt(0).unwrap(),
             lang: Lang::En,
             now: Time::system(),

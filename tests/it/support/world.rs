@@ -188,6 +188,7 @@ pub fn begin_with(namespaces: &[&str], change: impl FnOnce(&mut Start)) -> World
         remembered: Some(HashMap::new()),
         log_tail: 200,
         log_bytes: 1 << 20,
+        shells: vec!["bash".into(), "sh".into()],
         zone: FixedOffset::east_opt(0).unwrap(),
         lang: Lang::En,
         now: now(),

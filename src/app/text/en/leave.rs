@@ -15,6 +15,8 @@ fn under_way(what: &UnderWay) -> String {
         UnderWay::HalfDone(act) => format!("the {} of {} is under way, and would end half done", act.verb, act.target),
         UnderWay::Unanswered(act) => format!("{} {} was sent and has not been answered yet", act.verb, act.target),
         UnderWay::Followed(act) => format!("{} {} is under way, and is followed", act.verb, act.target),
+        UnderWay::InPods(1) => "what runs in a pod would be ended (:sessions)".to_owned(),
+        UnderWay::InPods(n) => format!("{n} sessions in pods would be ended (:sessions)"),
         UnderWay::Written => "what you wrote for a new workload would be lost".to_owned(),
     }
 }

@@ -19,6 +19,7 @@ fn under_way(what: &UnderWay) -> String {
         }
         UnderWay::Unanswered(act) => format!("{} {} 已发出,尚无应答", verb(act.verb), target(&act.target)),
         UnderWay::Followed(act) => format!("{} {} 正在进行并被跟踪", verb(act.verb), target(&act.target)),
+        UnderWay::InPods(n) => format!("在 Pod 中运行的 {n} 个会话将被结束 (:sessions)"),
         UnderWay::Written => "您为新工作负载填写的内容会丢失".to_owned(),
     }
 }

@@ -2,6 +2,7 @@
 //! journal gets its second line then. What is typed and shown is nobody's but the user's: it is in no journal and no log.
 
 use super::Gate;
+use super::runtimes::{is_missing, is_runtimes};
 use crate::cluster::attach::{self, PROTOCOLS};
 use crate::cluster::change::error::ChangeError;
 use crate::cluster::change::reads;
@@ -22,10 +23,6 @@ use tokio::time::timeout;
 const COMPLAINT: usize = 2 << 10;
 /// For how long a program may be silent until it is taken to be there: a runtime complains at once.
 const SILENT: Duration = Duration::from_secs(2);
-/// By which words runtimes tell that a program is not there, in small letters.
-const MISSING: [&str; 5] =
-    ["executable file not found", "no such file or directory", "cannot find the file", "not found in $path", "stat /"];
-
 /// How it went.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Entered {
@@ -84,6 +81,9 @@ impl Gate {
         if let (Change::Shell { shells, container }, true) = (change, matches!(&end, End::Failed(why) if is_missing(why))) {
             let words = format!("none of {} is in container {container}; :exec runs a program that is", shells.join(", "));
             end = End::Failed(words);
+        }
+        if let (Change::Exec { container, .. }, true) = (change, matches!(&end, End::Failed(why) if is_missing(why))) {
+            end = End::Failed(format!("{program} is not in container {container}"));
         }
         let outcome = outcome(&end, &program, Time::system().since(begun));
         let trouble = journal.finish_async(id, outcome, Time::system()).await.err();
@@ -182,18 +182,6 @@ async fn look_and_talk(
     }
 }
 
-/// Whether this is how a runtime begins to complain, as some do on the process's own output.
-fn is_runtimes(output: &[u8]) -> bool {
-    const BEGINS: [&[u8]; 3] = [b"OCI runtime exec failed", b"exec failed", b"rpc error"];
-    BEGINS.iter().any(|b| output.starts_with(b) || b.starts_with(output))
-}
-
-/// Whether a failure means that the program is not there.
-fn is_missing(why: &str) -> bool {
-    let why = why.to_lowercase();
-    MISSING.iter().any(|word| why.contains(word))
-}
-
 /// What the journal says of the request: the change tells the rest.
 fn note(first: Option<&Try>) -> PatchNote {
     let path = first.map(|t| t.path.text().split('?').next().unwrap_or_default().to_owned());
@@ -219,29 +207,6 @@ pub(super) fn goes(change: &Change) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_is_not_there_is_told_from_what_failed() {
-        for (why, missing) in [
-            (
-                "OCI runtime exec failed: exec failed: unable to start container process: exec: \"bash\": executable file not found in $PATH: unknown",
-                true,
-            ),
-            (
-                "error executing command in container: failed to start exec: exec: \"/bin/bash\": stat /bin/bash: no such file or directory",
-                true,
-            ),
-            ("container: hcs::System::CreateProcess: The system cannot find the file specified.", true),
-            ("exec: \"sh\": permission denied", false),
-            ("pods \"web\" is forbidden", false),
-            ("", false),
-        ] {
-            assert_eq!(is_missing(why), missing, "{why}");
-        }
-        for (output, its) in [("OCI runtime exec failed: x", true), ("OCI", true), ("/ # ", false), ("exec failed", true)] {
-            assert_eq!(is_runtimes(output.as_bytes()), its, "{output}");
-        }
-    }
 
     #[test]
     fn the_journal_has_the_exit_code_and_the_time() {

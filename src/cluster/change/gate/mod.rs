@@ -5,6 +5,7 @@ mod evictions;
 mod leaving;
 mod memory;
 mod pace;
+mod runtimes;
 mod send;
 mod sender;
 mod writer;

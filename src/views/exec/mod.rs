@@ -1,0 +1,49 @@
+//! What a command wrote that was run in one pod or several: each line with its pod, and how each of them ended.
+
+pub mod draw;
+mod keys;
+
+pub use keys::ExecKey;
+
+use crate::app::i18n::tr;
+use crate::app::desk::Desk;
+use crate::app::room::{Door, Room};
+use crate::app::wish::{Next, Wish};
+use crate::command::{Key, Table, ViewCommand};
+use crate::model::Lang;
+
+/// Who wishes for what a command wrote gets it.
+pub const DOOR: Door = open;
+/// Its keys.
+pub const TABLE: &Table = ExecKey::TABLE;
+
+fn open(wish: &Wish, _: &mut Desk<'_>) -> Option<Box<dyn Room>> {
+    let Wish::Run(id) = wish else { return None };
+    Some(Box::new(View { id: *id, top: None }))
+}
+
+/// The view of one.
+#[derive(Clone, Debug)]
+pub struct View {
+    id: u64,
+    /// The first line that is seen; `None` while the last ones are followed.
+    top: Option<usize>,
+}
+
+impl Room for View {
+    fn name(&self, lang: Lang) -> String {
+        tr(lang, "command").into()
+    }
+
+    fn table(&self) -> &'static Table {
+        TABLE
+    }
+
+    fn process(&self) -> Option<u64> {
+        Some(self.id)
+    }
+
+    fn key(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+        self.press(key, desk)
+    }
+}

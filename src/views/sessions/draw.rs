@@ -1,0 +1,70 @@
+//! Draws the list.
+
+use super::{SessionsKey, View};
+use crate::app::State;
+use crate::app::room::Room;
+use crate::model::process::End;
+use crate::theme::Role;
+use crate::ui::paint::Painter;
+use crate::ui::popup;
+use crate::ui::table::{self, Cell, Column, Line};
+use crate::ui::target::Head;
+use crate::ui::text::own;
+use ratatui::layout::{Position, Rect};
+
+const COLUMNS: [Column; 4] = [
+    Column { title: "", min: 1, max: 0, grow: false, right: false, give_up: 0 },
+    Column { title: "", min: 5, max: 0, grow: false, right: false, give_up: 0 },
+    Column { title: "", min: 10, max: 0, grow: true, right: false, give_up: 0 },
+    Column { title: "", min: 6, max: 0, grow: false, right: false, give_up: 1 },
+];
+
+const fn looks(end: Option<&End>) -> (&'static str, Role) {
+    match end {
+        None => ("●", Role::Live),
+        Some(End::Exited(0)) => ("✓", Role::Good),
+        Some(End::Exited(_)) => ("✗", Role::Warn),
+        Some(End::Closed) => ("○", Role::Dim),
+        Some(End::Failed(_) | End::Lost(_)) => ("✗", Role::Bad),
+    }
+}
+
+/// Draws it.
+pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) -> Option<Position> {
+    let inside = Head::new(p, &view.name(state.lang), "", false).open_full(p);
+    let all = View::all(&state.processes);
+    if all.is_empty() {
+        p.text(inside.x, inside.y, inside.width, p.tr("nothing runs; s on a pod opens a shell, :exec runs a command"), Role::Dim);
+        popup::full_keys(p, &[("Esc", p.tr("leave"))]);
+        return None;
+    }
+    let row = view.row(&all);
+    let rows = usize::from(inside.height);
+    let first = (row + 1).saturating_sub(rows.max(1));
+    let line = |(i, id): (usize, &u64)| {
+        let (look, word, place, words) = match (state.processes.terminal(*id), state.processes.run(*id)) {
+            (Some(t), _) => {
+                (looks(t.ended.as_ref().map(|(_, end)| end)), t.word(state.lang), t.place(), p.say(&t.state(state.now)).into_owned())
+            }
+            (None, Some(run)) => {
+                let well = if run.is_well() { ("✓", Role::Good) } else { ("✗", Role::Warn) };
+                let look = if run.ended.is_some() { well } else { looks(None) };
+                let place = match &run.parts[..] {
+                    [one] => format!("{} ▸ {} ▸ {}  {}", one.target.context, one.target.namespace, one.target.name, run.command),
+                    parts => format!("{} {}  {}", parts.len(), p.tr("pods"), run.command),
+                };
+                let ends: Vec<String> = run.ends().into_iter().map(|(words, n)| format!("{n} × {}", p.say(&words))).collect();
+                (look, p.tr("command"), place, ends.join(", "))
+            }
+            (None, None) => (("", Role::Dim), "", String::new(), String::new()),
+        };
+        let cells = vec![Cell::new(look.0, look.1), Cell::dim(word), Cell::new(place, Role::Text), Cell::new(words, look.1)];
+        Line { cells, cursor: i == row, marked: false }
+    };
+    let lines: Vec<Line<'_>> = all.iter().enumerate().skip(first).take(rows).map(line).collect();
+    let list = Rect { x: inside.x.saturating_sub(1), width: inside.width + 2, ..inside };
+    table::draw(p, list, &COLUMNS, &lines, false, true);
+    let keys = [own(state, p, SessionsKey::Open), own(state, p, SessionsKey::End), ("Esc".to_owned(), p.tr("leave"))];
+    popup::full_keys(p, &keys);
+    None
+}

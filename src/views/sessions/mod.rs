@@ -1,0 +1,62 @@
+//! What runs in pods and was begun from here: the last one first.
+
+pub mod draw;
+mod keys;
+
+pub use keys::SessionsKey;
+
+use crate::app::i18n::tr;
+use crate::app::processes::Processes;
+use crate::app::desk::Desk;
+use crate::app::room::{Door, Room};
+use crate::app::wish::{Next, Wish};
+use crate::command::{Command, Key, Table, ViewCommand};
+use crate::model::Lang;
+
+/// `:sessions` opens it from everywhere.
+pub const DOOR: Door = open;
+/// Its keys.
+pub const TABLE: &Table = SessionsKey::TABLE;
+
+fn open(wish: &Wish, _: &mut Desk<'_>) -> Option<Box<dyn Room>> {
+    let Wish::Command(Command::Sessions) = wish else { return None };
+    Some(Box::new(View::default()))
+}
+
+/// The list.
+#[derive(Clone, Debug, Default)]
+pub struct View {
+    /// The one under the cursor; `None` for the first.
+    at: Option<u64>,
+}
+
+impl View {
+    /// The numbers of all, the last one first.
+    fn all(processes: &Processes) -> Vec<u64> {
+        let mut all: Vec<u64> = processes.terminals.iter().map(|p| p.id).chain(processes.runs.iter().map(|r| r.id)).collect();
+        all.sort_unstable_by(|a, b| b.cmp(a));
+        all
+    }
+
+    fn row(&self, all: &[u64]) -> usize {
+        self.at.and_then(|at| all.iter().position(|id| *id == at)).unwrap_or(0)
+    }
+}
+
+impl Room for View {
+    fn opened_by(&self) -> Option<Command> {
+        Some(Command::Sessions)
+    }
+
+    fn name(&self, lang: Lang) -> String {
+        tr(lang, "Sessions").into()
+    }
+
+    fn table(&self) -> &'static Table {
+        TABLE
+    }
+
+    fn key(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+        self.press(key, desk)
+    }
+}

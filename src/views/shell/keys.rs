@@ -1,0 +1,73 @@
+//! What the keys do: most go to the program.
+
+use super::View;
+use crate::app::messages::Level;
+use crate::app::msg::Effect;
+use crate::app::processes::keys::bytes;
+use crate::app::text::Text;
+use crate::app::desk::{Desk, Way};
+use crate::app::wish::Next;
+use crate::command::{Code, Key, MotionCommand, Shared};
+use crate::model::process::ToProcess;
+
+/// How long a word about a key stands, in milliseconds.
+const HINT_MS: i64 = 4_000;
+
+crate::view_commands! {
+    /// Its keys: all others are the program's.
+    "Shell" ShellKey {
+        Leave "shell-leave" ["Ctrl-]"] "dashboard" "back to the dashboard; it goes on running, :sessions lists it";
+        ScrollUp "shell-scroll-up" ["Alt-PgUp"] "scroll" "scroll back";
+        ScrollDown "shell-scroll-down" ["Alt-PgDn"] "" "scroll forward";
+    }
+}
+
+impl View {
+    pub(super) fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+        let (own, shared) = (desk.keymap.of_view(key), desk.keymap.shared(key));
+        let Some(process) = desk.processes.terminal_mut(self.id) else { return Next::Close };
+        let page = isize::try_from(process.screen.size().1.saturating_sub(1).max(1)).unwrap_or(1);
+        let ended = process.ended.is_some();
+        match own {
+            Some(ShellKey::Leave) => {
+                process.screen.scroll(isize::MIN);
+                desk.processes.forget(self.id);
+                return Next::Close;
+            }
+            Some(ShellKey::ScrollUp) => process.screen.scroll(page),
+            Some(ShellKey::ScrollDown) => process.screen.scroll(-page),
+            None if !ended && !process.reads() => {
+                desk.messages.hint(desk.now, Level::Info, Text::ready("its program reads no input: Ctrl-] leaves"), HINT_MS);
+            }
+            None if !ended => {
+                process.screen.scroll(isize::MIN);
+                let typed = bytes(key, process.screen.application_keys());
+                desk.effects.push(Effect::Tell(process.session, self.id, ToProcess::Input(typed)));
+            }
+            // What it showed last is read, and left.
+            None => match (shared, key.code) {
+                (Some(Shared::Back | Shared::Quit), _) | (_, Code::Enter) => {
+                    desk.processes.forget(self.id);
+                    return Next::Close;
+                }
+                (Some(Shared::Motion(motion)), _) => process.screen.scroll(match motion {
+                    MotionCommand::Up => 1,
+                    MotionCommand::Down => -1,
+                    MotionCommand::PageUp => page,
+                    MotionCommand::PageDown => -page,
+                    MotionCommand::Top => isize::MAX,
+                    MotionCommand::Bottom => isize::MIN,
+                }),
+                (None, _) => desk.unbound(key, &[Way::Leave, Way::Help]),
+            },
+        }
+        Next::Stay
+    }
+
+    pub(super) fn pasted(&mut self, text: &str, desk: &mut Desk<'_>) {
+        let Some(process) = desk.processes.terminal_mut(self.id).filter(|p| p.ended.is_none() && p.reads()) else { return };
+        process.screen.scroll(isize::MIN);
+        let bytes = process.screen.pasted(text);
+        desk.effects.push(Effect::Tell(process.session, self.id, ToProcess::Input(bytes)));
+    }
+}

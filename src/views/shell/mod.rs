@@ -1,0 +1,55 @@
+//! A program in a pod, in a terminal of its own: all keys are the program's but the few of its table.
+
+pub mod draw;
+mod keys;
+
+pub use keys::ShellKey;
+
+use crate::app::i18n::tr;
+use crate::app::desk::Desk;
+use crate::app::room::{Door, Room};
+use crate::app::wish::{Next, Wish};
+use crate::command::{Key, Table, ViewCommand};
+use crate::model::Lang;
+
+/// Who wishes for a terminal gets it.
+pub const DOOR: Door = open;
+/// Its keys.
+pub const TABLE: &Table = ShellKey::TABLE;
+
+fn open(wish: &Wish, _: &mut Desk<'_>) -> Option<Box<dyn Room>> {
+    let Wish::Terminal(id) = wish else { return None };
+    Some(Box::new(View { id: *id }))
+}
+
+/// The view of one.
+#[derive(Clone, Debug)]
+pub struct View {
+    id: u64,
+}
+
+impl Room for View {
+    fn name(&self, lang: Lang) -> String {
+        tr(lang, "shell").into()
+    }
+
+    fn table(&self) -> &'static Table {
+        TABLE
+    }
+
+    fn process(&self) -> Option<u64> {
+        Some(self.id)
+    }
+
+    fn takes_all(&self) -> bool {
+        true
+    }
+
+    fn key(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+        self.press(key, desk)
+    }
+
+    fn paste(&mut self, text: &str, desk: &mut Desk<'_>) {
+        self.pasted(text, desk);
+    }
+}

@@ -1,0 +1,128 @@
+//! Shells, commands and attaching, in a pseudo-terminal: on the demo cluster here, on a real one in `lab`.
+
+use crate::support::ground::{Ground, LONG, find_web};
+use crate::support::pty::Pty;
+
+pub fn wait(pty: &Pty, text: &str) -> String {
+    pty.wait_text(text, LONG).unwrap_or_else(|screen| panic!("{text} is not there:\n{screen}"))
+}
+
+/// A shell in the first pod of `web`.
+pub fn shell(ground: &Ground, columns: u16, rows: u16) -> Pty {
+    let mut pty = ground.start(columns, rows, &[]);
+    find_web(&mut pty);
+    pty.send("\r");
+    wait(&pty, "Pods of");
+    pty.send("s");
+    wait(&pty, "sh)");
+    pty.wait_for(|s| s.contains("# ") || s.contains("$ "), LONG).unwrap_or_else(|screen| panic!("no prompt:\n{screen}"));
+    pty
+}
+
+pub fn journal(pty: &Pty) -> String {
+    let file = pty.home().join("state/dogwatch/journal.jsonl");
+    std::fs::read_to_string(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()))
+}
+
+/// It is used with programs of the whole screen, left running, returned to and ended.
+pub fn is_used_left_and_ended(ground: &Ground) {
+    let mut pty = shell(ground, 80, 24);
+    pty.send("stty size\r");
+    let screen = pty.wait_for(|s| s.contains("19 78") || s.contains("17 78"), LONG);
+    screen.unwrap_or_else(|screen| panic!("not the view's size:\n{screen}"));
+    // A full-screen program, wide characters, and what it leaves behind.
+    pty.send("vi /tmp/note\r");
+    wait(&pty, "~");
+    pty.send("iunsaid 设备\x1b");
+    wait(&pty, "unsaid 设备");
+    pty.send(":wq\r");
+    pty.send("wc -l /tmp/note\r");
+    wait(&pty, "1 /tmp/note");
+    pty.resize(100, 30);
+    pty.send("stty size\r");
+    let screen = pty.wait_for(|s| s.contains("25 98") || s.contains("24 98"), LONG);
+    screen.unwrap_or_else(|screen| panic!("not the new size:\n{screen}"));
+    pty.send("top\r");
+    wait(&pty, "COMMAND");
+    pty.send("q");
+    // It goes on without its view.
+    pty.send("\x1d");
+    wait(&pty, "Pods of");
+    pty.send(":sessions\r");
+    wait(&pty, "go to it");
+    pty.send("\r");
+    wait(&pty, "Ctrl-] dashboard");
+    pty.send("exit 3\r");
+    wait(&pty, "exit code 3");
+    let written = journal(&pty);
+    assert!(written.contains("sh: exit code 3 after") && written.contains("\"shell\""), "{written}");
+    assert!(!written.contains("unsaid") && !written.contains("stty"), "what is typed is in no journal: {written}");
+}
+
+/// A command runs in marked pods, and one that is not there is told.
+pub fn commands_run(ground: &Ground) {
+    let mut pty = ground.start(100, 30, &[]);
+    find_web(&mut pty);
+    pty.send("\r");
+    wait(&pty, "Pods of");
+    pty.send(" ");
+    pty.send(" ");
+    pty.send(":exec sh -c 'echo here; hostname; test -d /tmp || exit 2'\r");
+    wait(&pty, "exit code 0");
+    wait(&pty, "here");
+    pty.send("\x1b");
+    wait(&pty, "Pods of");
+    pty.send(":exec nothing-of-this-name\r");
+    wait(&pty, "nothing-of-this-name is not in container");
+}
+
+/// What the program writes is seen, and read-only nothing is opened.
+pub fn attaches_and_refuses(ground: &Ground) {
+    let mut pty = ground.start(100, 30, &[]);
+    find_web(&mut pty);
+    pty.send("\r");
+    wait(&pty, "Pods of");
+    pty.send("a");
+    wait(&pty, "attached");
+    pty.wait_for(|s| s.contains("INFO") || s.contains("HTTP/1.1"), LONG)
+        .unwrap_or_else(|screen| panic!("nothing is seen of it:\n{screen}"));
+    pty.send("\x1d");
+    wait(&pty, "Pods of");
+    drop(pty);
+    let mut pty = ground.start(100, 30, &["--readonly"]);
+    find_web(&mut pty);
+    pty.send("\r");
+    wait(&pty, "Pods of");
+    pty.send("s");
+    wait(&pty, "read-only mode");
+}
+
+#[test]
+fn a_shell_is_used_left_returned_to_and_ended() {
+    is_used_left_and_ended(&Ground::demo());
+}
+
+#[test]
+fn a_command_runs_in_marked_pods_and_a_missing_one_is_told() {
+    commands_run(&Ground::demo());
+}
+
+#[test]
+fn attaching_shows_what_the_program_writes_and_read_only_nothing_is_opened() {
+    attaches_and_refuses(&Ground::demo());
+}
+
+/// Quitting ends what runs, and the journal has its end.
+#[test]
+fn at_the_end_of_the_program_the_journal_has_the_end_of_the_shell() {
+    let ground = Ground::demo();
+    let mut pty = shell(&ground, 80, 24);
+    pty.send("\x1d");
+    wait(&pty, "Pods of");
+    pty.send(":q\r");
+    wait(&pty, "would be ended");
+    pty.send(":q!\r");
+    pty.wait_exit(LONG).unwrap();
+    let written = journal(&pty);
+    assert!(written.contains("closed by dogwatch after"), "{written}");
+}
