@@ -68,7 +68,7 @@ impl View {
     fn came(&mut self, answer: &Result<String, String>, lang: Lang) {
         let lines = match answer {
             // Of what was fetched a single line is a word of ours.
-            Ok(text) if !text.contains('\n') => vec![TextLine::indented(clean(&said(lang, text)))],
+            Ok(text) if !text.trim_end().contains('\n') => vec![TextLine::indented(clean(&said(lang, text.trim_end())))],
             Ok(text) => text.lines().map(|l| TextLine::indented(clean(l))).collect(),
             Err(reason) => vec![TextLine::new(clean(&said(lang, reason)), Tone::Bad)],
         };
