@@ -16,6 +16,7 @@ pub mod difference;
 pub mod draft;
 mod drafting;
 pub mod drafts;
+mod entering;
 pub mod field;
 pub mod filter;
 mod follow;

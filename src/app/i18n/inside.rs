@@ -58,8 +58,6 @@ pub(super) const INSIDE: super::Table = &[
     ("only pods have containers that run (:pods)", "只有 Pod 中有运行的容器 (:pods)"),
     ("only pods have containers that run", "只有 Pod 中有运行的容器"),
     ("what was done in the container is not known here", "此处不知道在容器中做了什么"),
-    ("what runs in a pod would be ended (:sessions)", "在 Pod 中运行的会话将被结束 (:sessions)"),
-    ("{n} sessions in pods would be ended (:sessions)", "在 Pod 中运行的 {n} 个会话将被结束 (:sessions)"),
     ("the pod does not take what is typed; some of it was dropped", "Pod 未能接收键入的内容;一部分已丢弃"),
     (
         "none of {} is in container {container}; :exec runs a program that is",

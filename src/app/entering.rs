@@ -1,0 +1,161 @@
+//! What runs in pods: begun by a change that was confirmed, told of by its session, ended.
+
+use super::messages::Level;
+use super::msg::Effect;
+use super::processes::lines::Lines;
+use super::processes::screen::Screen;
+use super::processes::{Part, Process, Run};
+use super::room::Room;
+use super::state::State;
+use super::text::{Act, AskText, Text};
+use super::wish::Wish;
+use crate::model::SessionId;
+use crate::model::change::{Change, Consent, Preview};
+use crate::model::process::{End, ProcessNews, ToProcess};
+
+impl State {
+    /// Goes into pods: what was looked at and confirmed is begun, and shown.
+    pub(super) fn enter(&mut self, session: SessionId, previews: Vec<Preview>, consent: &Consent, effects: &mut Vec<Effect>) {
+        self.pods.unmark();
+        self.processes.trim();
+        let mut parts = Vec::new();
+        for preview in previews {
+            let (target, change) = (preview.intent.target.clone(), preview.intent.change.clone());
+            let (id, prod) = (preview.intent.id, self.is_prod_target(&target));
+            let mut size = (80, 24);
+            if matches!(change, Change::Exec { .. }) {
+                parts.push((Part { id, target, end: None }, change.clone(), prod));
+            } else {
+                let mut process = Process {
+                    id,
+                    session,
+                    target,
+                    change,
+                    prod,
+                    started: self.now,
+                    program: None,
+                    ended: None,
+                    screen: Screen::new(size),
+                };
+                process.screen.resize(process.room(self.size, self.lang));
+                size = process.screen.size();
+                self.processes.terminals.push(process);
+                self.open(&Wish::Terminal(id), effects);
+            }
+            effects.push(Effect::Enter(session, preview, consent.clone(), size));
+        }
+        let Some((first, change, _)) = parts.first() else { return };
+        let command = if let Change::Exec { command, .. } = change { command.join(" ") } else { String::new() };
+        let (id, prod) = (first.id, parts.iter().any(|(.., prod)| *prod));
+        let parts = parts.into_iter().map(|(part, ..)| part).collect();
+        let started = self.now;
+        self.processes.runs.push(Run { id, session, command, parts, prod, started, ended: None, lines: Lines::default() });
+        self.open(&Wish::Run(id), effects);
+    }
+
+    /// Gives the terminal that is seen the size that it has there.
+    pub(super) fn fit_terminals(&mut self, effects: &mut Vec<Effect>) {
+        let seen = self.views.iter().rev().find_map(Room::process);
+        let (size, lang) = (self.size, self.lang);
+        let Some(process) = seen.and_then(|id| self.processes.terminal_mut(id)).filter(|p| p.ended.is_none()) else { return };
+        let room = process.room(size, lang);
+        if process.screen.resize(room) {
+            let (cols, rows) = process.screen.size();
+            effects.push(Effect::Tell(process.session, process.id, ToProcess::Size(cols, rows)));
+        }
+    }
+
+    /// News of one; whether more follows from it than that it is to be drawn.
+    pub(super) fn process_told(&mut self, id: u64, news: ProcessNews, effects: &mut Vec<Effect>) -> bool {
+        let now = self.now;
+        if let Some(process) = self.processes.terminal_mut(id) {
+            match news {
+                ProcessNews::Opened(program) => process.program = Some(program),
+                ProcessNews::Output(bytes) | ProcessNews::Errors(bytes) => {
+                    // Where the program has no terminal, nobody makes of the end of a line the beginning of the next.
+                    let raw = matches!(process.change, Change::Attach { tty: false, .. });
+                    let answers = if raw { process.screen.take_lines(&bytes) } else { process.screen.take(&bytes) };
+                    if !answers.is_empty() && process.reads() {
+                        effects.push(Effect::Tell(process.session, id, ToProcess::Input(answers)));
+                    }
+                }
+                ProcessNews::Ended(end) => {
+                    process.ended = Some((now, end));
+                    self.process_ended(id);
+                    return true;
+                }
+            }
+            return false;
+        }
+        let Some(run) = self.processes.runs.iter_mut().find(|r| r.parts.iter().any(|p| p.id == id)) else { return false };
+        let Some(at) = run.parts.iter().position(|p| p.id == id) else { return false };
+        match news {
+            ProcessNews::Opened(_) => {}
+            ProcessNews::Output(bytes) => run.lines.take(at, false, &bytes),
+            ProcessNews::Errors(bytes) => run.lines.take(at, true, &bytes),
+            ProcessNews::Ended(end) => {
+                run.lines.end(at);
+                if let End::Failed(why) | End::Lost(why) = &end {
+                    run.lines.take(at, true, format!("{why}\n").as_bytes());
+                }
+                if let Some(part) = run.parts.get_mut(at) {
+                    part.end = Some(end);
+                }
+                if run.parts.iter().all(|p| p.end.is_some()) {
+                    run.ended = Some(now);
+                    let id = run.id;
+                    self.run_ended(id);
+                }
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Whether one is what is on top.
+    fn is_seen(&self, id: u64) -> bool {
+        self.top().is_some_and(|room| room.process() == Some(id))
+    }
+
+    /// The end of one with a terminal: it stands in its view, and is said where that is not seen. One that never began leaves no view.
+    fn process_ended(&mut self, id: u64) {
+        let seen = self.is_seen(id);
+        let Some(process) = self.processes.terminal(id) else { return };
+        let Some((_, end)) = &process.ended else { return };
+        let (verb, target) = (process.change.verb(), process.target.clone());
+        if let (End::Failed(why), None) = (end, &process.program) {
+            let text = AskText::Cannot(
+                Box::new(Act { verb: process.change.does(), target: target.clone() }),
+                Text::ready(why.clone()).into(),
+            );
+            self.messages.say_about(self.now, Level::Error, text, &target);
+            self.processes.forget(id);
+            let number = self.views.numbered().find(|(_, room)| room.process() == Some(id)).map(|(number, _)| number);
+            return self.views.put(number.unwrap_or_default(), None);
+        }
+        let level = match end {
+            End::Exited(0) | End::Closed => Level::Good,
+            End::Exited(_) => Level::Warn,
+            End::Failed(_) | End::Lost(_) => Level::Error,
+        };
+        let text = format!("{}: {} ({verb} {target})", target.name, process.state(self.now));
+        if seen {
+            self.messages.note(self.now, level, Text::ready(text));
+        } else {
+            self.messages.say_about(self.now, level, Text::ready(text), &target);
+        }
+    }
+
+    fn run_ended(&mut self, id: u64) {
+        let seen = self.is_seen(id);
+        let Some(run) = self.processes.run(id) else { return };
+        let ends: Vec<String> = run.ends().into_iter().map(|(words, n)| format!("{n} × {words}")).collect();
+        let (level, text) =
+            (if run.is_well() { Level::Good } else { Level::Warn }, format!("{}: {}", run.command, ends.join(", ")));
+        if seen {
+            self.messages.note(self.now, level, Text::ready(text));
+        } else {
+            self.messages.say(self.now, level, Text::ready(text));
+        }
+    }
+}
