@@ -7,12 +7,19 @@ pub fn wait(pty: &Pty, text: &str) -> String {
     pty.wait_text(text, LONG).unwrap_or_else(|screen| panic!("{text} is not there:\n{screen}"))
 }
 
+/// To the pods of `web`: with the cursor on one that has been seen, which the next key is for.
+fn go_to_pods(pty: &mut Pty) {
+    find_web(pty);
+    let seen = |s: &str| s.contains("Pods of web") && s.contains("Running");
+    pty.wait_for(seen, LONG).unwrap_or_else(|screen| panic!("no pods of web:\n{screen}"));
+    pty.send("\r");
+    wait(pty, "s shell");
+}
+
 /// A shell in the first pod of `web`.
 pub fn shell(ground: &Ground, columns: u16, rows: u16) -> Pty {
     let mut pty = ground.start(columns, rows, &[]);
-    find_web(&mut pty);
-    pty.send("\r");
-    wait(&pty, "Pods of");
+    go_to_pods(&mut pty);
     pty.send("s");
     wait(&pty, "sh)");
     pty.wait_for(|s| s.contains("# ") || s.contains("$ "), LONG).unwrap_or_else(|screen| panic!("no prompt:\n{screen}"));
@@ -62,9 +69,7 @@ pub fn is_used_left_and_ended(ground: &Ground) {
 /// A command runs in marked pods, and one that is not there is told.
 pub fn commands_run(ground: &Ground) {
     let mut pty = ground.start(100, 30, &[]);
-    find_web(&mut pty);
-    pty.send("\r");
-    wait(&pty, "Pods of");
+    go_to_pods(&mut pty);
     pty.send(" ");
     pty.send(" ");
     pty.send(":exec sh -c 'echo here; hostname; test -d /tmp || exit 2'\r");
@@ -79,9 +84,7 @@ pub fn commands_run(ground: &Ground) {
 /// What the program writes is seen, and read-only nothing is opened.
 pub fn attaches_and_refuses(ground: &Ground) {
     let mut pty = ground.start(100, 30, &[]);
-    find_web(&mut pty);
-    pty.send("\r");
-    wait(&pty, "Pods of");
+    go_to_pods(&mut pty);
     pty.send("a");
     wait(&pty, "attached");
     pty.wait_for(|s| s.contains("INFO") || s.contains("HTTP/1.1"), LONG)
@@ -91,8 +94,9 @@ pub fn attaches_and_refuses(ground: &Ground) {
     drop(pty);
     let mut pty = ground.start(100, 30, &["--readonly"]);
     find_web(&mut pty);
+    let seen = |s: &str| s.contains("Pods of web") && s.contains("Running");
+    pty.wait_for(seen, LONG).unwrap_or_else(|screen| panic!("no pods of web:\n{screen}"));
     pty.send("\r");
-    wait(&pty, "Pods of");
     pty.send("s");
     wait(&pty, "read-only mode");
 }
