@@ -195,7 +195,7 @@ fn say_keys(what: &str, (times, bytes): &(Vec<Duration>, Vec<usize>), target: &s
 /// Shows all pods in the whole screen.
 fn zoom(pty: &mut Pty) {
     pty.send(keys::TAB);
-    pty.send("a");
+    pty.send("A");
     pty.send("z");
     pty.wait_for(|s| !s.contains("Workloads") && s.contains("▌"), PATIENCE).unwrap();
 }
