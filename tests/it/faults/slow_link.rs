@@ -44,7 +44,7 @@ fn a_slow_line_to_the_terminal_is_not_filled_by_what_nobody_asked_for() {
     let mut pty = Start::new().size(160, 48).args(["--kubeconfig", ground.config.to_str().unwrap(), "-A"]).spawn();
     pty.wait_for(|s| s.contains("● live") && s.contains("/20"), LONG).unwrap();
     pty.send(keys::TAB);
-    pty.send("a");
+    pty.send("A");
     pty.send("z");
     pty.wait_for(|s| !s.contains("Workloads"), LONG).unwrap();
     let (sent, began) = (pty.sent(), Instant::now());
