@@ -31,11 +31,20 @@ pub fn journal(pty: &Pty) -> String {
     std::fs::read_to_string(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()))
 }
 
+/// Whether `stty size` has told these columns, and rows as the lines leave them that the way to the container takes.
+fn tells_size(screen: &str, rows: std::ops::RangeInclusive<u16>, columns: u16) -> bool {
+    let told = |line: &str| {
+        let mut words = line.trim_matches(['│', ' ']).split(' ').map(|w| w.parse::<u16>().ok());
+        matches!((words.next(), words.next()), (Some(Some(r)), Some(Some(c))) if rows.contains(&r) && c == columns)
+    };
+    screen.lines().any(told)
+}
+
 /// It is used with programs of the whole screen, left running, returned to and ended.
 pub fn is_used_left_and_ended(ground: &Ground) {
     let mut pty = shell(ground, 80, 24);
     pty.send("stty size\r");
-    let screen = pty.wait_for(|s| s.contains("19 78") || s.contains("17 78"), LONG);
+    let screen = pty.wait_for(|s| tells_size(s, 15..=19, 78), LONG);
     screen.unwrap_or_else(|screen| panic!("not the view's size:\n{screen}"));
     // A full-screen program, wide characters, and what it leaves behind.
     pty.send("vi /tmp/note\r");
@@ -47,7 +56,7 @@ pub fn is_used_left_and_ended(ground: &Ground) {
     wait(&pty, "1 /tmp/note");
     pty.resize(100, 30);
     pty.send("stty size\r");
-    let screen = pty.wait_for(|s| s.contains("25 98") || s.contains("24 98"), LONG);
+    let screen = pty.wait_for(|s| tells_size(s, 21..=25, 98), LONG);
     screen.unwrap_or_else(|screen| panic!("not the new size:\n{screen}"));
     pty.send("top\r");
     wait(&pty, "COMMAND");
@@ -87,7 +96,7 @@ pub fn attaches_and_refuses(ground: &Ground) {
     go_to_pods(&mut pty);
     pty.send("a");
     wait(&pty, "attached");
-    pty.wait_for(|s| s.contains("INFO") || s.contains("HTTP/1.1"), LONG)
+    pty.wait_for(|s| ["INFO", "HTTP/1.1", " from web"].iter().any(|w| s.contains(w)), LONG)
         .unwrap_or_else(|screen| panic!("nothing is seen of it:\n{screen}"));
     pty.send("\x1d");
     wait(&pty, "Pods of");
