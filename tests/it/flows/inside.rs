@@ -40,27 +40,31 @@ fn tells_size(screen: &str, rows: std::ops::RangeInclusive<u16>, columns: u16) -
     screen.lines().any(told)
 }
 
-/// It is used with programs of the whole screen, left running, returned to and ended.
-pub fn is_used_left_and_ended(ground: &Ground) {
+/// A full-screen program, wide characters, and what it leaves behind.
+fn edits(pty: &mut Pty) {
+    pty.send("vi /tmp/note\r");
+    wait(pty, "~");
+    pty.send("iunsaid 设备\x1b");
+    wait(pty, "unsaid 设备");
+    pty.send(":wq\r");
+    pty.send("wc -l /tmp/note\r");
+    wait(pty, "1 /tmp/note");
+    pty.send("top\r");
+    wait(pty, "COMMAND");
+    pty.send("q");
+}
+
+/// It is used, with what `more` does in it, left running, returned to and ended.
+pub fn is_used_left_and_ended(ground: &Ground, more: impl Fn(&mut Pty)) {
     let mut pty = shell(ground, 80, 24);
     pty.send("stty size\r");
     let screen = pty.wait_for(|s| tells_size(s, 15..=19, 78), LONG);
     screen.unwrap_or_else(|screen| panic!("not the view's size:\n{screen}"));
-    // A full-screen program, wide characters, and what it leaves behind.
-    pty.send("vi /tmp/note\r");
-    wait(&pty, "~");
-    pty.send("iunsaid 设备\x1b");
-    wait(&pty, "unsaid 设备");
-    pty.send(":wq\r");
-    pty.send("wc -l /tmp/note\r");
-    wait(&pty, "1 /tmp/note");
+    more(&mut pty);
     pty.resize(100, 30);
     pty.send("stty size\r");
     let screen = pty.wait_for(|s| tells_size(s, 21..=25, 98), LONG);
     screen.unwrap_or_else(|screen| panic!("not the new size:\n{screen}"));
-    pty.send("top\r");
-    wait(&pty, "COMMAND");
-    pty.send("q");
     // It goes on without its view.
     pty.send("\x1d");
     wait(&pty, "Pods of");
@@ -112,7 +116,7 @@ pub fn attaches_and_refuses(ground: &Ground) {
 
 #[test]
 fn a_shell_is_used_left_returned_to_and_ended() {
-    is_used_left_and_ended(&Ground::demo());
+    is_used_left_and_ended(&Ground::demo(), edits);
 }
 
 #[test]
