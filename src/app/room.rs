@@ -49,12 +49,15 @@ pub trait Room: Plain + Debug + Send + Sync {
 
     /// Whether a text is typed in it: every letter is then a letter.
     fn types(&self) -> bool {
-        false
+        self.table().typed
     }
 
     /// Who has the line of messages while it is on top.
     fn line(&self) -> MessageLine {
-        MessageLine::Free
+        match self.over() {
+            Over::Form => MessageLine::Hints,
+            Over::Panes | Over::View => MessageLine::Free,
+        }
     }
 
     /// What it is to the commands that are asked for over it.

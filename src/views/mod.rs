@@ -1,9 +1,32 @@
 //! The views over the panes, each in a folder of its own: its state (`mod.rs`), its keys and what they do (`keys.rs`), its drawing
-//! (`draw.rs`). They are listed here, a line each; no view knows another, and nothing else knows one of them.
+//! (`draw.rs`). They are listed here, a line each as a module, where rustfmt finds them, and as a view; no view knows another, and nothing
+//! else knows one of them.
+
+pub mod bookmark_name;
+pub mod bookmarks;
+pub mod columns;
+pub mod delete;
+pub mod edit;
+pub mod exec;
+pub mod filter;
+pub mod go_to_time;
+pub mod image;
+pub mod look;
+pub mod make;
+pub mod messages;
+pub mod metadata;
+pub mod picker;
+pub mod question;
+pub mod revisions;
+pub mod save_logs;
+pub mod scale;
+pub mod sessions;
+pub mod shell;
+pub mod text;
+pub mod tracker;
 
 use crate::app::State;
 use crate::app::room::{Door, Room};
-
 use crate::command::Table;
 use crate::theme::Theme;
 use crate::ui;
@@ -11,11 +34,9 @@ use crate::ui::paint::Painter;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
-/// Makes of a list of folders: the modules, which wishes open them, the tables of their keys, and who draws which.
+/// Makes of a list of folders: which wishes open them, the tables of their keys, and who draws which.
 macro_rules! views {
     ($($view:ident;)*) => {
-        $(pub mod $view;)*
-
         /// Who answers which wish.
         pub const DOORS: &[Door] = &[$($view::DOOR),*];
 

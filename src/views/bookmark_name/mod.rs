@@ -42,10 +42,6 @@ impl Room for View {
         TABLE
     }
 
-    fn types(&self) -> bool {
-        true
-    }
-
     fn line(&self) -> MessageLine {
         MessageLine::Field
     }

@@ -7,7 +7,7 @@ pub use keys::BookmarksKey;
 
 use crate::app::desk::Desk;
 use crate::app::i18n::tr;
-use crate::app::room::{Door, MessageLine, Room};
+use crate::app::room::{Door, Room};
 use crate::app::wish::{Next, Wish};
 use crate::command::{Command, Key, Over, Table, ViewCommand};
 use crate::model::Lang;
@@ -36,10 +36,6 @@ impl Room for View {
 
     fn table(&self) -> &'static Table {
         TABLE
-    }
-
-    fn line(&self) -> MessageLine {
-        MessageLine::Hints
     }
 
     fn over(&self) -> Over {

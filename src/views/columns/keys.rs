@@ -2,9 +2,9 @@
 
 use super::View;
 use crate::app::desk::Desk;
+use crate::app::text::FormKeys;
 use crate::app::wish::Next;
 use crate::command::{Key, Shared};
-use crate::app::text::FormKeys;
 
 /// Rows of a page.
 const PAGE: isize = 10;

@@ -7,15 +7,15 @@ pub use keys::ColumnsKey;
 
 use crate::app::desk::Desk;
 use crate::app::i18n::tr;
-use crate::app::room::{Door, MessageLine, Room};
-use crate::app::wish::{Next, Wish};
-use crate::command::{Command, Key, Over, Table, ViewCommand};
 use crate::app::logs::LogsPane;
 use crate::app::messages::Level;
+use crate::app::room::{Door, Room};
+use crate::app::text::LogsText;
+use crate::app::wish::{Next, Wish};
+use crate::command::{Command, Key, Over, Table, ViewCommand};
 use crate::logs::fields::{Fields, rank};
 use crate::logs::{Body, ansi};
 use crate::model::Lang;
-use crate::app::text::LogsText;
 
 /// By its command, in the logs.
 pub const DOOR: Door = open;
@@ -76,10 +76,6 @@ impl Room for View {
 
     fn table(&self) -> &'static Table {
         TABLE
-    }
-
-    fn line(&self) -> MessageLine {
-        MessageLine::Hints
     }
 
     fn over(&self) -> Over {

@@ -2,10 +2,10 @@
 
 use super::{DeleteLine, View};
 use crate::app::desk::Desk;
+use crate::app::text::FormKeys;
 use crate::app::wish::{Next, Wish};
 use crate::command::{Key, MotionCommand, Shared};
 use crate::model::change::Intent;
-use crate::app::text::FormKeys;
 
 crate::view_commands! {
     /// Its keys, beside those that every view has. Where the grace is typed no letter is one.

@@ -8,7 +8,7 @@ pub use keys::DeleteKey;
 use crate::app::desk::Desk;
 use crate::app::field::Field;
 use crate::app::i18n::tr;
-use crate::app::room::{Door, MessageLine, Room};
+use crate::app::room::{Door, Room};
 use crate::app::wish::{Next, Wish};
 use crate::command::{Key, Over, Table, ViewCommand};
 use crate::model::Lang;
@@ -122,10 +122,6 @@ impl Room for View {
 
     fn types(&self) -> bool {
         self.line == DeleteLine::Grace
-    }
-
-    fn line(&self) -> MessageLine {
-        MessageLine::Hints
     }
 
     fn over(&self) -> Over {

@@ -7,14 +7,14 @@ use crate::app::drafts::{DraftEffect, DraftMsg, EditFile, EditorEnd, KeptEdit, w
 use crate::app::i18n::tr;
 use crate::app::messages::Level;
 use crate::app::msg::Effect;
-use crate::app::room::{Door, MessageLine, News, Room};
+use crate::app::room::{Door, News, Room};
+use crate::app::text::{Act, AskText, ChangeText, DraftText, Text};
 use crate::app::wish::{Next, Wish};
 use crate::command::{Key, Over, Shared, Table};
 use crate::model::change::{Change, Hidden, Intent, Target, Verb};
 use crate::model::guard::Ask;
 use crate::model::text::clean;
 use crate::model::{Lang, Time, fit};
-use crate::app::text::{Act, AskText, ChangeText, DraftText, Text};
 
 /// Which object is edited is told by the wish.
 pub const DOOR: Door = open;
@@ -169,10 +169,6 @@ impl Room for View {
 
     fn table(&self) -> &'static Table {
         TABLE
-    }
-
-    fn line(&self) -> MessageLine {
-        MessageLine::Hints
     }
 
     fn over(&self) -> Over {

@@ -1,9 +1,9 @@
 //! What the keys do.
 
 use super::View;
+use crate::app::desk::{Desk, Way};
 use crate::app::layout::full_room;
 use crate::app::msg::Effect;
-use crate::app::desk::{Desk, Way};
 use crate::app::wish::Next;
 use crate::command::{Key, Shared};
 

@@ -11,8 +11,8 @@ use crate::app::field::Field;
 use crate::app::i18n::tr;
 use crate::app::room::{Door, MessageLine, Room};
 use crate::app::wish::{Next, Wish};
-use crate::command::{Key, Over, Table, ViewCommand};
 use crate::command::Pane;
+use crate::command::{Key, Over, Table, ViewCommand};
 use crate::model::Lang;
 
 /// Of which pane is told by the wish.
@@ -43,10 +43,6 @@ impl Room for View {
 
     fn table(&self) -> &'static Table {
         TABLE
-    }
-
-    fn types(&self) -> bool {
-        true
     }
 
     fn line(&self) -> MessageLine {

@@ -2,10 +2,10 @@
 
 use super::View;
 use crate::app::desk::Desk;
+use crate::app::text::FormKeys;
 use crate::app::wish::Next;
 use crate::command::{Key, Shared};
 use crate::logs::when;
-use crate::app::text::FormKeys;
 
 crate::view_commands! {
     /// Its keys, beside those that every view has.

@@ -41,10 +41,6 @@ impl Room for View {
         TABLE
     }
 
-    fn types(&self) -> bool {
-        true
-    }
-
     fn line(&self) -> MessageLine {
         MessageLine::Field
     }

@@ -3,10 +3,10 @@
 use super::{View, doubts, swaps};
 use crate::app::desk::Desk;
 use crate::app::field::Field;
+use crate::app::text::FormKeys;
 use crate::app::wish::{Next, Wish};
 use crate::command::{Key, MotionCommand, Shared};
 use crate::model::change::{Change, Intent};
-use crate::app::text::FormKeys;
 
 crate::view_commands! {
     /// Their keys, beside those that every view has; up and down choose among what is known.

@@ -8,12 +8,12 @@ use crate::app::i18n::tr;
 use crate::app::messages::Level;
 use crate::app::msg::Effect;
 use crate::app::room::{Door, MessageLine, News, Room};
+use crate::app::text::ChangeText;
 use crate::app::wish::{Next, Wish};
 use crate::command::{Key, Over, Shared, Table};
 use crate::model::change::{Intent, Preview};
 use crate::model::guard::Ask;
 use crate::model::{Lang, SessionId, Time};
-use crate::app::text::ChangeText;
 
 /// A look at changes.
 pub const DOOR: Door = open;
@@ -38,7 +38,8 @@ pub struct View {
 fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
     let Wish::Look { intents, refused } = wish else { return None };
     let refusal = |i: usize| refused.get(i).cloned().flatten();
-    let looked: Vec<&Intent> = intents.iter().enumerate().filter(|(i, _)| refusal(*i).is_none()).map(|(_, intent)| intent).collect();
+    let looked: Vec<&Intent> =
+        intents.iter().enumerate().filter(|(i, _)| refusal(*i).is_none()).map(|(_, intent)| intent).collect();
     let decision = desk.decide(looked.iter().map(|i| i.subject()), looked.len());
     if decision.ask == Ask::Deny {
         desk.forbidden_by_rule(&decision, looked.first().copied());

@@ -4,10 +4,10 @@ use super::{Page, View, What, fields};
 use crate::app::desk::Desk;
 use crate::app::drafts::Kept;
 use crate::app::messages::Level;
+use crate::app::text::{DraftText, FormKeys};
 use crate::app::wish::Next;
 use crate::command::{Command, Key, MotionCommand, Shared};
 use crate::model::change::Hidden;
-use crate::app::text::{DraftText, FormKeys};
 
 /// Lines of a page of the YAML.
 const PAGE: isize = 10;

@@ -16,12 +16,12 @@ use crate::app::drafts::{DraftEffect, DraftMsg, EditFile};
 use crate::app::field::Field;
 use crate::app::i18n::tr;
 use crate::app::msg::Effect;
-use crate::app::room::{Door, MessageLine, News, Room};
+use crate::app::room::{Door, News, Room};
+use crate::app::text::{FormText, Text};
 use crate::app::wish::{Next, Wish};
 use crate::command::{Key, Over, Table, ViewCommand};
 use crate::model::change::Hidden;
 use crate::model::{Lang, Time};
-use crate::app::text::{FormText, Text};
 
 /// The namespace that it begins with is told by the wish.
 pub const DOOR: Door = open;
@@ -223,10 +223,6 @@ impl Room for View {
 
     fn types(&self) -> bool {
         self.pending.is_none() && self.shown.is_none()
-    }
-
-    fn line(&self) -> MessageLine {
-        MessageLine::Hints
     }
 
     fn over(&self) -> Over {

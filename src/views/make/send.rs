@@ -4,11 +4,11 @@ use super::{MakeKey, Page, Step, View, What, fields};
 use crate::app::desk::Desk;
 use crate::app::drafts::{DraftEffect, Kept, Planned};
 use crate::app::msg::Effect;
+use crate::app::text::Text;
 use crate::app::wish::{Next, Wish};
 use crate::model::change::{Change, Hidden, Intent, Target};
 use crate::model::guard::Ask;
 use crate::model::{Kind, Name};
-use crate::app::text::Text;
 
 impl View {
     pub(super) fn go_on(&mut self, desk: &mut Desk<'_>) {

@@ -7,10 +7,10 @@ use crate::app::room::Room;
 use crate::model::fit;
 use crate::theme::Role;
 use crate::ui::paint::Painter;
+use crate::ui::popup;
 use crate::ui::table::{self, Cell, Column, Line};
 use crate::ui::target::Head;
 use crate::ui::text::{looked_for, own};
-use crate::ui::popup;
 use ratatui::layout::{Position, Rect};
 
 const COLUMNS: [Column; 3] = [

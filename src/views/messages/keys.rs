@@ -7,9 +7,9 @@ use crate::app::i18n::tr;
 use crate::app::messages::Message;
 use crate::app::msg::Effect;
 use crate::app::pager::{Shape, TextLine, Tone};
+use crate::app::text::KeyText;
 use crate::app::wish::{Next, Page, Wish};
 use crate::command::{Code, Key, MotionCommand, Shared};
-use crate::app::text::KeyText;
 
 crate::view_commands! {
     /// Its keys, beside those that every view has.

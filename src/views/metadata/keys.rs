@@ -2,10 +2,10 @@
 
 use super::{View, parse};
 use crate::app::desk::Desk;
+use crate::app::text::FormKeys;
 use crate::app::wish::{Next, Wish};
 use crate::command::{Key, Shared};
 use crate::model::change::{Change, Intent};
-use crate::app::text::FormKeys;
 
 crate::view_commands! {
     /// Their keys, beside those that every view has.

@@ -3,9 +3,9 @@
 use super::View;
 use crate::app::desk::{Ask, Desk};
 use crate::app::messages::Level;
+use crate::app::text::FormKeys;
 use crate::app::wish::Next;
 use crate::command::{Key, MotionCommand, Shared};
-use crate::app::text::FormKeys;
 
 /// Rows of a page.
 const PAGE: usize = 10;

@@ -10,11 +10,11 @@ use crate::app::desk::Desk;
 use crate::app::field::Field;
 use crate::app::i18n::tr;
 use crate::app::room::{Door, MessageLine, News, Room};
+use crate::app::text::PlaceText;
 use crate::app::wish::{Next, Wish};
 use crate::command::alias::{self, Alias};
 use crate::command::{Key, Over, Table, ViewCommand, palette};
 use crate::model::Lang;
-use crate::app::text::PlaceText;
 
 /// What can be picked is told by the wish.
 pub const DOOR: Door = open;
@@ -197,10 +197,6 @@ impl Room for View {
 
     fn table(&self) -> &'static Table {
         TABLE
-    }
-
-    fn types(&self) -> bool {
-        true
     }
 
     fn line(&self) -> MessageLine {

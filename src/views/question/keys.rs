@@ -4,11 +4,11 @@ use super::View;
 use crate::app::desk::{self, Desk};
 use crate::app::messages::Level;
 use crate::app::msg::Effect;
+use crate::app::text::{ChangeText, FormKeys};
 use crate::app::wish::Next;
 use crate::command::{Key, MotionCommand, Shared};
 use crate::model::change::Consent;
 use crate::model::guard::Ask;
-use crate::app::text::{ChangeText, FormKeys};
 
 crate::view_commands! {
     /// The answers to a question, beside the keys that every view has. Where a name is asked for, letters are typed.

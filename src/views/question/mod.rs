@@ -13,13 +13,13 @@ use crate::app::i18n::tr;
 use crate::app::messages::Level;
 use crate::app::msg::Effect;
 use crate::app::pager::Pager;
-use crate::app::room::{Door, Frame, MessageLine, Room};
+use crate::app::room::{Door, Frame, Room};
+use crate::app::text::{Act, AskText, Text};
 use crate::app::wish::{Next, Wish};
 use crate::command::{Key, Over, Table, ViewCommand};
 use crate::model::change::{Consent, Intent, Preview};
 use crate::model::guard::{Ask, Decision};
 use crate::model::{Lang, SessionId, Time};
-use crate::app::text::{Act, AskText, Text};
 
 /// What was looked at is asked about.
 pub const DOOR: Door = open;
@@ -140,10 +140,6 @@ impl Room for View {
 
     fn types(&self) -> bool {
         self.decision.ask == Ask::Name
-    }
-
-    fn line(&self) -> MessageLine {
-        MessageLine::Hints
     }
 
     fn over(&self) -> Over {

@@ -117,34 +117,35 @@ impl View {
         self.laid = key;
     }
 
-fn of_preview(&self, preview: &Preview, several: bool, (room, lang): (usize, Lang), out: &mut Vec<TextLine>) {
-    let revealed = self.revealed;
-    let intent = &preview.intent;
-    let changes = intent.change.words();
-    let changes = said(lang, &changes);
-    if several {
-        let place = if intent.target.namespace.is_empty() { String::new() } else { format!("{} ▸ ", intent.target.namespace) };
-        out.push(words(format!("{place}{} {}: {changes}", intent.target.resource, intent.target.name), Tone::Accent));
-    } else {
-        out.push(words(changes, Tone::Accent));
+    fn of_preview(&self, preview: &Preview, several: bool, (room, lang): (usize, Lang), out: &mut Vec<TextLine>) {
+        let revealed = self.revealed;
+        let intent = &preview.intent;
+        let changes = intent.change.words();
+        let changes = said(lang, &changes);
+        if several {
+            let place =
+                if intent.target.namespace.is_empty() { String::new() } else { format!("{} ▸ ", intent.target.namespace) };
+            out.push(words(format!("{place}{} {}: {changes}", intent.target.resource, intent.target.name), Tone::Accent));
+        } else {
+            out.push(words(changes, Tone::Accent));
+        }
+        let shown = if several { EACH } else { usize::MAX };
+        let mut hidden = false;
+        for d in preview.differences.iter().take(shown) {
+            let masked = d.masked();
+            hidden |= !revealed && matches!(masked, Cow::Owned(_));
+            out.extend(leaf(if revealed { d } else { &masked }, room));
+        }
+        if hidden {
+            let key = &self.keys.1;
+            out.push(told(lang, format!("values that may be secret are hidden: {key} shows them"), Tone::Dim));
+        }
+        if preview.differences.len() > shown {
+            out.push(told(lang, format!("… {} more", preview.differences.len() - shown), Tone::Dim));
+        }
+        if !preview.touches.is_empty() {
+            out.push(told(lang, &preview.touches, Tone::Dim));
+        }
+        out.extend(preview.warnings.iter().map(|w| told(lang, format!("⚠ {w}"), Tone::Warn)));
     }
-    let shown = if several { EACH } else { usize::MAX };
-    let mut hidden = false;
-    for d in preview.differences.iter().take(shown) {
-        let masked = d.masked();
-        hidden |= !revealed && matches!(masked, Cow::Owned(_));
-        out.extend(leaf(if revealed { d } else { &masked }, room));
-    }
-    if hidden {
-        let key = &self.keys.1;
-        out.push(told(lang, format!("values that may be secret are hidden: {key} shows them"), Tone::Dim));
-    }
-    if preview.differences.len() > shown {
-        out.push(told(lang, format!("… {} more", preview.differences.len() - shown), Tone::Dim));
-    }
-    if !preview.touches.is_empty() {
-        out.push(told(lang, &preview.touches, Tone::Dim));
-    }
-    out.extend(preview.warnings.iter().map(|w| told(lang, format!("⚠ {w}"), Tone::Warn)));
-}
 }

@@ -3,10 +3,10 @@
 use super::{BESIDE, View};
 use crate::app::desk::{Desk, Way};
 use crate::app::messages::Level;
+use crate::app::text::AskText;
 use crate::app::wish::{Next, Wish};
 use crate::command::{Key, MotionCommand, Shared};
 use crate::model::change::{Change, Intent};
-use crate::app::text::AskText;
 
 crate::view_commands! {
     /// The keys of the revisions, beside those that every view has.

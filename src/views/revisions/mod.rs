@@ -13,6 +13,7 @@ use crate::app::messages::Level;
 use crate::app::msg::Effect;
 use crate::app::pager::{Pager, Shape, TextLine, Tone};
 use crate::app::room::{Door, Frame, MessageLine, News, Room};
+use crate::app::text::{AskText, Text};
 use crate::app::way::way;
 use crate::app::wish::{Next, Wish};
 use crate::command::{Key, Table, ViewCommand};
@@ -20,7 +21,6 @@ use crate::model::change::Target;
 use crate::model::revision::{Revision, likely};
 use crate::model::text::clean;
 use crate::model::{Lang, Time};
-use crate::app::text::{AskText, Text};
 
 /// Whose they are is told by the wish.
 pub const DOOR: Door = open;

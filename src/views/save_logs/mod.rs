@@ -9,10 +9,10 @@ use crate::app::desk::Ask;
 use crate::app::desk::Desk;
 use crate::app::field::Field;
 use crate::app::i18n::tr;
+use crate::app::msg::Saved;
 use crate::app::room::{Door, MessageLine, News, Room};
 use crate::app::wish::{Next, Wish};
 use crate::command::{Command, Key, Over, Table, ViewCommand};
-use crate::app::msg::Saved;
 use crate::model::Lang;
 
 /// By its command, in the logs.

@@ -57,6 +57,10 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, form: &View) ->
     } else if form.targets.iter().any(|(_, from)| form.wanted(*from).is_some_and(|n| n > MANY)) {
         p.text(inside.x, y + 1, inside.width, p.tr("that is a lot; are you sure?"), Role::Warn);
     }
-    popup::keys(p, inside, &[("↑↓".to_owned(), p.tr("count")), own(state, p, ScaleKey::Continue), ("Esc".to_owned(), p.tr("leave"))]);
+    popup::keys(
+        p,
+        inside,
+        &[("↑↓".to_owned(), p.tr("count")), own(state, p, ScaleKey::Continue), ("Esc".to_owned(), p.tr("leave"))],
+    );
     Some(cursor)
 }

@@ -3,10 +3,10 @@
 use super::{MOST, View};
 use crate::app::desk::Desk;
 use crate::app::messages::Level;
+use crate::app::text::{AskText, FormKeys};
 use crate::app::wish::{Next, Wish};
 use crate::command::{Key, MotionCommand, Shared};
 use crate::model::change::{Change, Intent};
-use crate::app::text::{AskText, FormKeys};
 
 crate::view_commands! {
     /// Its keys, beside those that every view has; up and down count.

@@ -8,7 +8,7 @@ pub use keys::ScaleKey;
 use crate::app::desk::Desk;
 use crate::app::field::Field;
 use crate::app::i18n::tr;
-use crate::app::room::{Door, MessageLine, Room};
+use crate::app::room::{Door, Room};
 use crate::app::wish::{Next, Wish};
 use crate::command::{Key, Over, Table, ViewCommand};
 use crate::model::Lang;
@@ -76,14 +76,6 @@ impl Room for View {
 
     fn table(&self) -> &'static Table {
         TABLE
-    }
-
-    fn types(&self) -> bool {
-        true
-    }
-
-    fn line(&self) -> MessageLine {
-        MessageLine::Hints
     }
 
     fn over(&self) -> Over {

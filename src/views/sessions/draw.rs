@@ -43,9 +43,12 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     let first = (row + 1).saturating_sub(rows.max(1));
     let line = |(i, id): (usize, &u64)| {
         let (look, word, place, words) = match (state.processes.terminal(*id), state.processes.run(*id)) {
-            (Some(t), _) => {
-                (looks(t.ended.as_ref().map(|(_, end)| end)), t.word(state.lang), t.place(), p.say(&t.state(state.now)).into_owned())
-            }
+            (Some(t), _) => (
+                looks(t.ended.as_ref().map(|(_, end)| end)),
+                t.word(state.lang),
+                t.place(),
+                p.say(&t.state(state.now)).into_owned(),
+            ),
             (None, Some(run)) => {
                 let well = if run.is_well() { ("✓", Role::Good) } else { ("✗", Role::Warn) };
                 let look = if run.ended.is_some() { well } else { looks(None) };

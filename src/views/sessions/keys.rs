@@ -1,8 +1,8 @@
 //! What the keys of the list do.
 
 use super::View;
-use crate::app::msg::Effect;
 use crate::app::desk::{Desk, Way};
+use crate::app::msg::Effect;
 use crate::app::wish::{Next, Wish};
 use crate::command::{Key, MotionCommand, Shared};
 

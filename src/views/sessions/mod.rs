@@ -5,9 +5,9 @@ mod keys;
 
 pub use keys::SessionsKey;
 
+use crate::app::desk::Desk;
 use crate::app::i18n::tr;
 use crate::app::processes::Processes;
-use crate::app::desk::Desk;
 use crate::app::room::{Door, Room};
 use crate::app::wish::{Next, Wish};
 use crate::command::{Command, Key, Table, ViewCommand};

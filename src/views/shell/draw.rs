@@ -21,7 +21,10 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     cells(p, area, process);
     below(state, p, area, process);
     let cursor = process.screen.cursor().filter(|_| process.ended.is_none());
-    cursor.map(|(x, y)| Position { x: area.x + x.min(area.width.saturating_sub(1)), y: area.y + y.min(area.height.saturating_sub(1)) })
+    cursor.map(|(x, y)| Position {
+        x: area.x + x.min(area.width.saturating_sub(1)),
+        y: area.y + y.min(area.height.saturating_sub(1)),
+    })
 }
 
 fn cells(p: &mut Painter<'_>, area: Rect, process: &Process) {

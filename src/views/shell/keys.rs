@@ -1,11 +1,11 @@
 //! What the keys do: most go to the program.
 
 use super::View;
+use crate::app::desk::{Desk, Way};
 use crate::app::messages::Level;
 use crate::app::msg::Effect;
 use crate::app::processes::keys::bytes;
 use crate::app::text::Text;
-use crate::app::desk::{Desk, Way};
 use crate::app::wish::Next;
 use crate::command::{Code, Key, MotionCommand, Shared};
 use crate::model::process::ToProcess;

@@ -5,8 +5,8 @@ mod keys;
 
 pub use keys::ShellKey;
 
-use crate::app::i18n::tr;
 use crate::app::desk::Desk;
+use crate::app::i18n::tr;
 use crate::app::room::{Door, Room};
 use crate::app::wish::{Next, Wish};
 use crate::command::{Key, Table, ViewCommand};

@@ -3,9 +3,9 @@
 use super::View;
 use crate::app::desk::{Desk, Way};
 use crate::app::messages::Level;
+use crate::app::text::{AskText, Text};
 use crate::app::wish::{Next, Wish};
 use crate::command::{Command, Key, Shared};
-use crate::app::text::{AskText, Text};
 
 crate::view_commands! {
     /// The keys of a rollout that is followed, beside those that every view has.

@@ -10,8 +10,8 @@ pub use keys::RolloutKey;
 
 use crate::app::desk::Desk;
 use crate::app::i18n::tr;
-use crate::app::msg::Effect;
 use crate::app::moment::Moment;
+use crate::app::msg::Effect;
 use crate::app::room::{Door, News, Room};
 use crate::app::wish::{Next, Wish};
 use crate::command::{Key, Table, ViewCommand};

@@ -115,7 +115,13 @@ pub(super) fn tracked_pods<'a>(now: Moment<'a>, tracker: &View, w: &Workload) ->
         };
         let pulling = tracker.pulling(&pod.uid);
         let step = step(pod, pulling.is_some());
-        TrackedPod { pod, newest, mood: now.cluster.pod_mood(pod, now.time), step, pulling: pulling.filter(|_| step == Step::Pulling) }
+        TrackedPod {
+            pod,
+            newest,
+            mood: now.cluster.pod_mood(pod, now.time),
+            step,
+            pulling: pulling.filter(|_| step == Step::Pulling),
+        }
     };
     pods.into_iter().map(tracked).collect()
 }

@@ -206,13 +206,16 @@ fn fault_table() {
         let mut said = says(&attack.pty.screen());
         let p95 = key_p95(&mut attack);
         // The fault lasts whatever is seen of it.
-        while begun.elapsed() < LASTS {
-            let now = says(&attack.pty.screen());
-            if now != "● live" {
-                said = now;
-            }
-            std::thread::sleep(Duration::from_millis(50));
-        }
+        let _over = attack.pty.wait_for(
+            |screen| {
+                let now = says(screen);
+                if now != "● live" {
+                    said = now;
+                }
+                false
+            },
+            LASTS.saturating_sub(begun.elapsed()),
+        );
         let screen = attack.pty.screen();
         let keeps = screen.contains("iot-dev") && screen.contains("nacos") && !last_log(&screen).is_empty();
         // Something of each kind happens which only a stream that lives can tell.

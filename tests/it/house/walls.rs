@@ -125,6 +125,33 @@ fn demo_model_is_time() -> bool {
     })
 }
 
+/// rustfmt follows `mod` lines, and none that a macro makes: a file that it does not know is never looked at. Every view is among them, and
+/// among those that are drawn.
+#[test]
+fn rustfmt_knows_every_file_and_the_list_every_view() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let (mut files, mut made) = (Vec::new(), Vec::new());
+    sources(&root, &mut files);
+    for file in &files {
+        if code(file).lines().any(|l| l.contains("mod $")) {
+            made.push(file.display().to_string());
+        }
+    }
+    assert!(made.is_empty(), "modules made by a macro: {made:?}");
+    let list = fs::read_to_string(root.join("views/mod.rs")).unwrap();
+    let listed = list.split("\nviews! {").nth(1).unwrap().split('}').next().unwrap();
+    let mut folders: Vec<String> = fs::read_dir(root.join("views"))
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .filter(|p| p.is_dir())
+        .map(|p| p.file_name().unwrap().to_string_lossy().into_owned())
+        .collect();
+    let mut views: Vec<String> = listed.lines().filter_map(|l| l.trim().strip_suffix(';')).map(str::to_owned).collect();
+    folders.sort();
+    views.sort();
+    assert_eq!(views, folders);
+}
+
 /// What stands on top of the panes stays where it stands: what is taken out to be put back is lost by an early end between the two.
 #[test]
 fn no_view_is_taken_out_of_the_stack() {
