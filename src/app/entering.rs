@@ -59,23 +59,28 @@ impl State {
         let (size, lang) = (self.size, self.lang);
         let Some(process) = seen.and_then(|id| self.processes.terminal_mut(id)).filter(|p| p.ended.is_none()) else { return };
         let room = process.room(size, lang);
-        if process.screen.resize(room) {
+        // Only a terminal has a size.
+        if process.screen.resize(room) && process.has_terminal() {
             let (cols, rows) = process.screen.size();
             effects.push(Effect::Tell(process.session, process.id, ToProcess::Size(cols, rows)));
         }
     }
 
     /// News of one; whether more follows from it than that it is to be drawn.
-    pub(super) fn process_told(&mut self, id: u64, news: ProcessNews, effects: &mut Vec<Effect>) -> bool {
+    pub(super) fn process_told(&mut self, session: SessionId, id: u64, news: ProcessNews, effects: &mut Vec<Effect>) -> bool {
         let now = self.now;
-        if let Some(process) = self.processes.terminal_mut(id) {
+        if let Some(process) = self.processes.terminal_mut(id).filter(|p| p.session == session) {
             match news {
                 ProcessNews::Opened(program) => process.program = Some(program),
                 ProcessNews::Output(bytes) | ProcessNews::Errors(bytes) => {
-                    // Where the program has no terminal, nobody makes of the end of a line the beginning of the next.
-                    let raw = matches!(process.change, Change::Attach { tty: false, .. });
-                    let answers = if raw { process.screen.take_lines(&bytes) } else { process.screen.take(&bytes) };
-                    if !answers.is_empty() && process.reads() {
+                    // Where the program has no terminal, nobody makes of the end of a line the beginning of the next, and it asks none.
+                    let terminal = process.has_terminal();
+                    let answers = if terminal { process.screen.take(&bytes) } else { process.screen.take_lines(&bytes) };
+                    if process.screen.was_lost() {
+                        let text = Text::ready("what the program wrote could not be read; its screen was begun anew");
+                        self.messages.note(now, Level::Warn, text);
+                    }
+                    if !answers.is_empty() && terminal && process.reads() {
                         effects.push(Effect::Tell(process.session, id, ToProcess::Input(answers)));
                     }
                 }
@@ -87,7 +92,9 @@ impl State {
             }
             return false;
         }
-        let Some(run) = self.processes.runs.iter_mut().find(|r| r.parts.iter().any(|p| p.id == id)) else { return false };
+        let Some(run) = self.processes.runs.iter_mut().find(|r| r.session == session && r.parts.iter().any(|p| p.id == id)) else {
+            return false;
+        };
         let Some(at) = run.parts.iter().position(|p| p.id == id) else { return false };
         match news {
             ProcessNews::Opened(_) => {}

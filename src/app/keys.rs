@@ -29,7 +29,8 @@ impl State {
     /// is one, and F1 helps.
     fn opens_everywhere(&self, key: Key) -> Option<Command> {
         let top = self.views.top()?;
-        if top.takes_all() {
+        // While a program runs in it, all keys are the program's.
+        if top.process().and_then(|id| self.processes.terminal(id)).is_some_and(|p| p.ended.is_none()) {
             return None;
         }
         if top.types() {

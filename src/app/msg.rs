@@ -73,7 +73,7 @@ pub enum Msg {
     /// The answer to [`Effect::LastRun`].
     LastRun(SessionId, u64, LastRun, Result<Vec<String>, String>),
     /// News of what runs in a pod, by the intent's number: it goes on whichever session is in front.
-    Process(u64, ProcessNews),
+    Process(SessionId, u64, ProcessNews),
     /// An answer about what the user has written.
     Draft(DraftMsg),
     /// A word from the edge: settings, clipboard, journal.

@@ -80,11 +80,6 @@ pub trait Room: Plain + Debug + Send + Sync {
         None
     }
 
-    /// Whether all keys are its own, also those that open something from everywhere.
-    fn takes_all(&self) -> bool {
-        false
-    }
-
     /// The workload whose events it wants watched.
     fn watches(&self) -> Option<EventWish> {
         None

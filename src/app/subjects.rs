@@ -161,7 +161,7 @@ impl State {
         self.look_at_changes(changes, effects);
     }
 
-    /// Begins a shell in the container under the cursor, or goes to what runs there. Of a pod with several the container is chosen first.
+    /// Begins a shell in the container under the cursor. Of a pod with several the container is chosen first.
     fn begin_inside(&mut self, change: ChangeCommand, targets: Vec<Target>, effects: &mut Vec<Effect>) {
         let [target] = &targets[..] else {
             let text = AskText::OneRowAtATime(Command::from(change).entry().name);
@@ -177,6 +177,8 @@ impl State {
         let running = |c: &&Container| matches!(c.state, ContainerState::Running { .. });
         let several = self.cluster.store.pod(&target.uid).is_some_and(|pod| pod.containers.iter().filter(running).count() > 1);
         if container.is_empty() && several && self.focus == Pane::Pods {
+            // The one that was meant, which a mark may have named and not the cursor.
+            self.pods.select(target.uid.clone());
             self.look_closer(effects);
             let key = self.keymap.hint(change.into());
             return self.hint(Text::ready(format!("the pod has several containers: choose one, then {key}")));

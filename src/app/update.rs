@@ -77,8 +77,8 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
             state.carried_out(id, outcome.clone());
             state.draft_ended(id, &outcome, &mut effects);
         }
-        Msg::Process(id, news) => {
-            if !state.process_told(id, news, &mut effects) {
+        Msg::Process(session, id, news) => {
+            if !state.process_told(session, id, news, &mut effects) {
                 return effects;
             }
         }

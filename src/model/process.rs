@@ -5,7 +5,7 @@
 pub enum End {
     /// It ended by itself, with this exit code.
     Exited(i32),
-    /// It was not begun, and why, with what to do.
+    /// It was not begun, and why, with what to do; or the server has told a failure and no exit code while it ran.
     Failed(String),
     /// The connection broke; whether it goes on is not known.
     Lost(String),
@@ -45,4 +45,6 @@ pub enum ToProcess {
     Input(Vec<u8>),
     /// Its terminal has so many columns and rows.
     Size(u16, u16),
+    /// Its standard input ends here.
+    NoMore,
 }

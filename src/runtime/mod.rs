@@ -146,8 +146,8 @@ pub async fn run(run: Run) -> Result<u8, TerminalError> {
                 this.take(Msg::Feed(session, feed));
                 dirty = true;
             }
-            Some((id, news)) = processes.recv() => {
-                this.take(Msg::Process(id, news));
+            Some((session, id, news)) = processes.recv() => {
+                this.take(Msg::Process(session, id, news));
                 dirty = true;
             }
             Some((session, view, lines)) = logs.recv() => {
@@ -176,8 +176,8 @@ pub async fn run(run: Run) -> Result<u8, TerminalError> {
             if let Some((session, feed)) = feed {
                 this.take(Msg::Feed(session, feed));
             }
-            if let Some((id, news)) = news {
-                this.take(Msg::Process(id, news));
+            if let Some((session, id, news)) = news {
+                this.take(Msg::Process(session, id, news));
             }
             if let Some((session, view, lines)) = lines {
                 this.take(Msg::Logs(session, view, lines));

@@ -163,8 +163,8 @@ impl Outside {
                 Msg::Previewed(session, id, gate.preview(intent).await.map(Box::new).map_err(|e| e.to_string()))
             }),
             Effect::Enter(session, preview, consent, size) => self.enter(session, preview, consent, size),
-            Effect::Tell(_, id, told) => self.tell(id, told),
-            Effect::EndProcess(_, id) => self.end_process(id),
+            Effect::Tell(session, id, told) => self.tell(session, id, told),
+            Effect::EndProcess(session, id) => self.end_process(session, id),
             Effect::CarryOut(session, preview, consent) => self.change(session, preview, consent),
             Effect::Forget(session, intents) => {
                 if let Some(open) = self.open.get(&session) {

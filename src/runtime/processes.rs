@@ -24,14 +24,14 @@ const ENDING: Duration = Duration::from_millis(1500);
 
 /// All of them.
 pub(super) struct Running {
-    told: HashMap<u64, Sender<ToProcess>>,
-    news: Sender<(u64, ProcessNews)>,
+    told: HashMap<(SessionId, u64), Sender<ToProcess>>,
+    news: Sender<(SessionId, u64, ProcessNews)>,
     tasks: JoinSet<()>,
 }
 
 impl Running {
     /// None yet, and where their news come.
-    pub(super) fn new() -> (Self, Receiver<(u64, ProcessNews)>) {
+    pub(super) fn new() -> (Self, Receiver<(SessionId, u64, ProcessNews)>) {
         let (news, came) = channel(OF_ALL);
         (Self { told: HashMap::new(), news, tasks: JoinSet::new() }, came)
     }
@@ -50,33 +50,32 @@ impl Outside {
         let (id, out, answers) = (preview.intent.id, self.processes.news.clone(), self.tx.clone());
         let Some(gate) = self.gate_of(session) else {
             let end = End::Failed("the connection was begun anew since this was looked at: ask for it again".into());
-            self.processes.tasks.spawn(async move { drop(out.send((id, ProcessNews::Ended(end))).await) });
+            self.processes.tasks.spawn(async move { drop(out.send((session, id, ProcessNews::Ended(end))).await) });
             return;
         };
         while self.processes.tasks.try_join_next().is_some() {}
         self.processes.told.retain(|_, tell| !tell.is_closed());
         let (tell, told) = channel(UNTAKEN);
-        self.processes.told.insert(id, tell);
+        self.processes.told.insert((session, id), tell);
         self.processes.tasks.spawn(async move {
             let (tx, mut news) = channel(OF_EACH);
             let hands = async {
+                // Taken also where nobody hears it any more: the end is written down only once all is taken.
                 while let Some(one) = news.recv().await {
-                    if out.send((id, one)).await.is_err() {
-                        break;
-                    }
+                    let _ = out.send((session, id, one)).await;
                 }
             };
             let (entered, ()) = futures::join!(gate.enter(preview, &consent, size, told, tx), hands);
             if let Some(trouble) = entered.trouble {
                 let _ = answers.send(Msg::Note(Level::Error, Text::ready(trouble.to_string()))).await;
             }
-            let _ = out.send((id, ProcessNews::Ended(entered.end))).await;
+            let _ = out.send((session, id, ProcessNews::Ended(entered.end))).await;
         });
     }
 
     /// Tells something to what runs in a pod. What it does not take in time is not kept for ever.
-    pub(super) fn tell(&self, id: u64, told: ToProcess) {
-        let Some(tell) = self.processes.told.get(&id) else { return };
+    pub(super) fn tell(&self, session: SessionId, id: u64, told: ToProcess) {
+        let Some(tell) = self.processes.told.get(&(session, id)) else { return };
         if let Err(TrySendError::Full(_)) = tell.try_send(told) {
             let words = "the pod does not take what is typed; some of it was dropped";
             let _ = self.tx.try_send(Msg::Note(Level::Warn, Text::ready(words)));
@@ -84,7 +83,7 @@ impl Outside {
     }
 
     /// Ends what runs in a pod.
-    pub(super) fn end_process(&mut self, id: u64) {
-        self.processes.told.remove(&id);
+    pub(super) fn end_process(&mut self, session: SessionId, id: u64) {
+        self.processes.told.remove(&(session, id));
     }
 }

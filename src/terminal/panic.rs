@@ -26,6 +26,8 @@ static CONTAINED: Mutex<Option<String>> = Mutex::new(None);
 pub fn install_panic_hook(log_file: Option<PathBuf>, state_dir: Option<PathBuf>, contained: &'static [&'static str]) {
     panic::set_hook(Box::new(move |info| {
         if is_contained() {
+            // Whoever contains it goes on and says what was lost.
+            let _ = write(log_file.as_deref(), state_dir.as_deref(), &report(info, &Backtrace::force_capture()));
             return;
         }
         if thread::current().name().is_some_and(|name| contained.contains(&name)) {

@@ -8,6 +8,7 @@ use crate::files;
 use ratatui::style::{Color, Style};
 
 use super::Theme;
+use super::depth::Depth;
 use super::error::{ThemeError, nearest};
 use super::parse::{self, Doc, RawColor, RawStyle, color_names, named};
 use super::role::Role;
@@ -129,7 +130,7 @@ fn resolve(name: String, doc: &Doc) -> Result<Theme, ThemeError> {
         styles[*role as usize] = style(doc, raw)?;
     }
     let prefixes = doc.prefixes.iter().flatten().map(|raw| style(doc, raw)).collect::<Result<Vec<_>, _>>()?;
-    Ok(Theme { name, styles, prefixes })
+    Ok(Theme { name, styles, prefixes, depth: Depth::True })
 }
 
 fn style(doc: &Doc, raw: &RawStyle) -> Result<Style, ThemeError> {

@@ -27,6 +27,8 @@ pub struct Theme {
     pub name: String,
     styles: [Style; Role::COUNT],
     prefixes: Vec<Style>,
+    /// What the terminal can show; what it is loaded with is whole.
+    depth: Depth,
 }
 
 impl Theme {
@@ -65,8 +67,17 @@ impl Theme {
         self.prefixes.len().max(1)
     }
 
+    /// A style with colours and emphasis that others chose, such as a program in a pod, as far as the terminal has them.
+    pub fn foreign(&self, base: Style, fg: Option<Color>, bg: Option<Color>, emphasis: Modifier) -> Style {
+        let mut style = base.add_modifier(emphasis);
+        style.fg = fg.map(|c| self.depth.nearest(c)).or(style.fg);
+        style.bg = bg.map(|c| self.depth.nearest(c)).or(style.bg);
+        style
+    }
+
     /// The theme with every colour brought down to what the terminal has. What colours no longer tell, emphasis does.
     pub fn adapt(mut self, depth: Depth) -> Self {
+        self.depth = depth;
         for role in Role::ALL {
             let style = &mut self.styles[*role as usize];
             *style = adapt(*style, role.mono(), depth);

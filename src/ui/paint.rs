@@ -10,8 +10,13 @@ use crate::model::text::clean;
 use crate::theme::{Role, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Color, Modifier, Style};
 use std::borrow::Cow;
+
+/// All emphasis that is on.
+pub fn given<const N: usize>(emphasis: [(bool, Modifier); N]) -> Modifier {
+    emphasis.into_iter().filter(|(on, _)| *on).map(|(_, modifier)| modifier).collect()
+}
 
 /// A buffer, a theme and a language.
 pub struct Painter<'a> {
@@ -104,6 +109,11 @@ impl<'a> Painter<'a> {
     /// of all, whoever forgot it before.
     pub fn text(&mut self, x: u16, y: u16, room: u16, text: &str, role: Role) -> u16 {
         self.styled(x, y, room, text, self.theme.style(role))
+    }
+
+    /// A style with colours and emphasis that others chose, as far as the terminal has them.
+    pub fn foreign(&self, base: Style, fg: Option<Color>, bg: Option<Color>, emphasis: Modifier) -> Style {
+        self.theme.foreign(base, fg, bg, emphasis)
     }
 
     /// As [`Painter::text`], in a style of its own.

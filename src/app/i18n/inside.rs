@@ -92,4 +92,5 @@ pub(super) const INSIDE: super::Table = &[
     ("it was closed without a word of how the process ended", "连接被关闭,没有告知进程如何结束"),
     ("the server ended it in the middle of a message", "服务器在消息中途断开"),
     ("more came in one message than is taken", "单条消息超过可接受的大小"),
+    ("what the program wrote could not be read; its screen was begun anew", "无法解析程序的输出;其屏幕已重新开始"),
 ];

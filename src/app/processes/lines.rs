@@ -5,6 +5,8 @@ use std::collections::VecDeque;
 /// Bytes of lines that are kept, and of one that has no end yet.
 const KEPT: usize = 8 << 20;
 const LONGEST: usize = 64 << 10;
+/// What a line takes beside its text, in bytes.
+const COST: usize = size_of::<Line>() + 16;
 
 /// A line.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -66,12 +68,12 @@ impl Lines {
     fn push(&mut self, part: usize, error: bool, bytes: &[u8]) {
         let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
         let text = String::from_utf8_lossy(bytes).replace('\t', "    ");
-        self.bytes += text.len();
+        self.bytes += text.len() + COST;
         self.kept.push_back(Line { part, error, text });
         while self.bytes > KEPT
             && let Some(first) = self.kept.pop_front()
         {
-            self.bytes -= first.text.len();
+            self.bytes -= first.text.len() + COST;
             self.dropped += 1;
         }
     }

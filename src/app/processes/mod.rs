@@ -1,5 +1,6 @@
 //! What runs in pods and was begun from here: shells, attached programs, commands. Each goes on whoever looks at it, until it ends or is ended.
 
+mod clamp;
 pub mod keys;
 pub mod lines;
 pub mod screen;
@@ -7,14 +8,15 @@ pub mod words;
 
 use super::i18n::tr;
 use super::layout::full_room;
+use crate::command::Key;
 use crate::model::change::{Change, Target};
-use crate::model::process::End;
+use crate::model::process::{End, ToProcess};
 use crate::model::{Lang, SessionId, Time, human_duration};
 use lines::Lines;
 use screen::Screen;
 
 /// How many that have ended are kept in the list.
-const ENDED: usize = 20;
+const ENDED: usize = 5;
 
 /// A program in a terminal of its own: a shell, or one that was attached to.
 #[derive(Clone, Debug)]
@@ -45,9 +47,37 @@ impl Process {
         tr(lang, if matches!(self.change, Change::Attach { .. }) { "attached" } else { "shell" })
     }
 
+    /// Whether it has a terminal: a program that was begun without one reads and writes lines as they are.
+    pub const fn has_terminal(&self) -> bool {
+        !matches!(self.change, Change::Attach { tty: false, .. })
+    }
+
     /// Whether it reads what is typed.
     pub const fn reads(&self) -> bool {
         !matches!(self.change, Change::Attach { stdin: false, .. })
+    }
+
+    /// What a key tells it. Without a terminal nobody makes lines of what is typed, shows it, or ends it by Ctrl-d: that is done here.
+    pub fn typed(&mut self, key: Key) -> ToProcess {
+        if self.has_terminal() {
+            return ToProcess::Input(keys::bytes(key, self.screen.application_keys()));
+        }
+        if key == Key::ctrl('d') {
+            return ToProcess::NoMore;
+        }
+        self.plain(keys::bytes(key, false))
+    }
+
+    /// What a pasted text tells it.
+    pub fn pasted(&mut self, text: &str) -> ToProcess {
+        let bytes = self.screen.pasted(text);
+        if self.has_terminal() { ToProcess::Input(bytes) } else { self.plain(bytes) }
+    }
+
+    fn plain(&mut self, mut bytes: Vec<u8>) -> ToProcess {
+        bytes.iter_mut().filter(|b| **b == b'\r').for_each(|b| *b = b'\n');
+        self.screen.take_lines(&bytes);
+        ToProcess::Input(bytes)
     }
 
     /// Where it is: `lab-admin ▸ iot-prod ▸ gateway-1 ▸ gateway (sh)`.
@@ -73,7 +103,8 @@ impl Process {
                     End::Exited(code) => format!("exit code {code} after {took}"),
                     End::Closed => format!("closed by dogwatch after {took}"),
                     End::Lost(why) => format!("connection lost after {took}: {why}"),
-                    End::Failed(why) => why.clone(),
+                    End::Failed(why) if self.program.is_none() => why.clone(),
+                    End::Failed(why) => format!("failed after {took}: {why}"),
                 }
             }
             None => human_duration(now.since(self.started)),

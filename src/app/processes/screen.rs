@@ -1,6 +1,7 @@
 //! The screen of a program in a pod: what it writes is read as a terminal would read it, into cells. Nothing of it goes anywhere else: no title,
 //! no clipboard, no bell. What asks the terminal a question is answered as a plain one would.
 
+use super::clamp::Clamp;
 use crate::model::contain::contain;
 use vt100::{Callbacks, Parser};
 
@@ -46,6 +47,9 @@ impl Callbacks for Asked {
 /// A screen.
 pub struct Screen {
     parser: Parser<Asked>,
+    clamp: Clamp,
+    /// Whether what it showed was thrown away since this was last asked.
+    lost: bool,
 }
 
 // A state can be copied: the copy has what is seen, and begins its scrollback anew.
@@ -71,7 +75,7 @@ impl Screen {
     /// An empty one of so many columns and rows.
     pub fn new(size: (u16, u16)) -> Self {
         let (cols, rows) = bounded(size);
-        Self { parser: Parser::new_with_callbacks(rows, cols, SCROLLBACK, Asked::default()) }
+        Self { parser: Parser::new_with_callbacks(rows, cols, SCROLLBACK, Asked::default()), clamp: Clamp::default(), lost: false }
     }
 
     /// Columns and rows.
@@ -110,32 +114,28 @@ impl Screen {
     /// Takes in what the program wrote. Gives what is to be answered.
     pub fn take(&mut self, bytes: &[u8]) -> Vec<u8> {
         let size = self.size();
-        self.contained(size, |parser| parser.process(bytes));
+        let bytes = self.clamp.pass(bytes, size.0.max(size.1));
+        self.contained(size, |parser| parser.process(&bytes));
         std::mem::take(&mut self.parser.callbacks_mut().answers)
     }
 
     /// As [`Screen::take`], of what comes without a terminal in between: each end of a line begins the next one.
     pub fn take_lines(&mut self, bytes: &[u8]) -> Vec<u8> {
-        let size = self.size();
-        self.contained(size, |parser| {
-            for line in bytes.split_inclusive(|b| *b == b'\n') {
-                match line.strip_suffix(b"\n") {
-                    Some(line) => {
-                        parser.process(line);
-                        parser.process(b"\r\n");
-                    }
-                    None => parser.process(line),
-                }
-            }
-        });
-        std::mem::take(&mut self.parser.callbacks_mut().answers)
+        let lines: Vec<&[u8]> = bytes.split(|b| *b == b'\n').collect();
+        self.take(&lines.join(&b"\r\n"[..]))
     }
 
     /// The reader of what comes from anywhere is not ours. Where it fails the screen is begun anew, and nothing else is lost.
     fn contained(&mut self, size: (u16, u16), work: impl FnOnce(&mut Parser<Asked>)) {
         if contain(|| work(&mut self.parser)).is_none() {
             *self = Self::new(size);
+            self.lost = true;
         }
+    }
+
+    /// Whether what it showed could not be read and was thrown away since this was last asked.
+    pub fn was_lost(&mut self) -> bool {
+        std::mem::take(&mut self.lost)
     }
 
     /// Its cells.
@@ -185,6 +185,17 @@ fn bounded((cols, rows): (u16, u16)) -> (u16, u16) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A few bytes of what a program writes are a few cells of work, whatever numbers stand in them.
+    #[test]
+    fn a_large_number_is_no_large_work() {
+        for sequence in ["\x1b[65535@", "\x1b[65535L", "\x1b[65535T", "\x1b[65535S", "\x1b[65535P", "\x1b[65535X"] {
+            let mut screen = Screen::new((160, 48));
+            let begun = std::time::Instant::now();
+            screen.take(sequence.repeat(400).as_bytes());
+            assert!(begun.elapsed() < std::time::Duration::from_secs(5), "{sequence:?}: {:?}", begun.elapsed());
+        }
+    }
 
     fn text(screen: &Screen) -> String {
         screen.cells().contents()

@@ -4,14 +4,18 @@ use crate::model::process::{End, ToProcess};
 use crate::model::text::clean;
 use serde::Deserialize;
 
-/// The protocols that are spoken; v5 (Kubernetes 1.30) can also close a channel, which is not needed here.
-pub(crate) const PROTOCOLS: [&str; 2] = ["v5.channel.k8s.io", "v4.channel.k8s.io"];
+/// The one that can also close a channel (Kubernetes 1.30).
+const CLOSING: &str = "v5.channel.k8s.io";
+/// The protocols that are spoken.
+pub(crate) const PROTOCOLS: [&str; 2] = [CLOSING, "v4.channel.k8s.io"];
 
 const STDIN: u8 = 0;
 const STDOUT: u8 = 1;
 const STDERR: u8 = 2;
 const STATUS: u8 = 3;
 const RESIZE: u8 = 4;
+/// Names a channel that is closed.
+const CLOSE: u8 = 255;
 /// Bytes of the standard input that are sent in one message.
 const PIECE: usize = 16 << 10;
 
@@ -37,11 +41,14 @@ pub(crate) fn read(message: &[u8]) -> Frame<'_> {
     }
 }
 
-/// The messages that tell something to the process.
-pub(crate) fn write(told: ToProcess) -> Vec<Vec<u8>> {
+/// The messages that tell something to the process, by the protocol that was agreed on: where that cannot close a channel, the end of what is
+/// typed tells nothing.
+pub(crate) fn write(told: ToProcess, protocol: &str) -> Vec<Vec<u8>> {
     let framed = |channel: u8, bytes: &[u8]| [&[channel], bytes].concat();
     match told {
         ToProcess::Input(bytes) => bytes.chunks(PIECE).map(|piece| framed(STDIN, piece)).collect(),
+        ToProcess::NoMore if protocol == CLOSING => vec![vec![CLOSE, STDIN]],
+        ToProcess::NoMore => Vec::new(),
         ToProcess::Size(cols, rows) => vec![framed(RESIZE, format!(r#"{{"Width":{cols},"Height":{rows}}}"#).as_bytes())],
     }
 }
@@ -122,9 +129,11 @@ mod tests {
         ] {
             assert_eq!(read(message), want, "{message:?}");
         }
-        assert_eq!(write(ToProcess::Size(80, 24)), [b"\x04{\"Width\":80,\"Height\":24}"]);
-        assert_eq!(write(ToProcess::Input(b"ls\r".to_vec())), [b"\x00ls\r"]);
-        let long = write(ToProcess::Input(vec![b'x'; PIECE * 2 + 1]));
+        assert_eq!(write(ToProcess::Size(80, 24), CLOSING), [b"\x04{\"Width\":80,\"Height\":24}"]);
+        assert_eq!(write(ToProcess::Input(b"ls\r".to_vec()), CLOSING), [b"\x00ls\r"]);
+        assert_eq!(write(ToProcess::NoMore, CLOSING), [[255, 0]]);
+        assert!(write(ToProcess::NoMore, "v4.channel.k8s.io").is_empty());
+        let long = write(ToProcess::Input(vec![b'x'; PIECE * 2 + 1]), CLOSING);
         assert_eq!(long.iter().map(Vec::len).collect::<Vec<_>>(), [PIECE + 1, PIECE + 1, 2]);
     }
 }

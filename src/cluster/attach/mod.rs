@@ -21,39 +21,58 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 
 /// Between two questions whether the other end is there: also what keeps the stream alive in the tables of proxies and address translators.
 const PING: Duration = Duration::from_secs(10);
-/// For how long nothing may come, once the other end was found to answer such questions.
-const SILENCE: Duration = Duration::from_secs(35);
+/// Within which something has to come, once the other end was found to answer such questions, and how often that may fail. Each is waited for
+/// by itself: where the whole program was stopped for a while, its return is one failure and not the end of them all.
+const SLOT: Duration = Duration::from_secs(12);
+const SILENT: u32 = 3;
+/// What is handed on at once: the reader of it is asked for in pieces that are soon done.
+const PIECE: usize = 4 << 10;
 /// How long what the process wrote last may take after the word of its end: the channels are apart.
 const LAST: Duration = Duration::from_secs(2);
 /// How long is spent on leaving.
 const LEAVING: Duration = Duration::from_secs(1);
 
+/// How it went.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Talk {
+    /// How it ended.
+    pub(super) end: End,
+    /// Whether the process wrote anything: then it was begun.
+    pub(super) spoke: bool,
+}
+
 /// Speaks until it ends. `size` is that of its terminal, where it has one; what is told goes in once it is ready, and is left for another one
 /// until then. Whoever drops the other end of `told` leaves it.
 pub(super) async fn talk(
-    socket: Socket,
+    (socket, protocol): (Socket, &'static str),
     size: Option<(u16, u16)>,
     ready: impl Future<Output = ()>,
     told: &mut Receiver<ToProcess>,
     news: &Sender<ProcessNews>,
-) -> End {
+) -> Talk {
     let (mut sink, mut stream) = socket.split();
-    let (mut end, mut until, mut answers) = (None, None::<Instant>, false);
+    let (mut end, mut until, mut answers, mut silent) = (None, None::<Instant>, false, 0);
+    let mut spoke = false;
     let listens = async {
         loop {
             let next = match (until, answers) {
                 (Some(at), _) => timeout_at(at, stream.next()).await,
-                (None, true) => timeout_at(Instant::now() + SILENCE, stream.next()).await,
+                (None, true) => timeout_at(Instant::now() + SLOT, stream.next()).await,
                 (None, false) => Ok(stream.next().await),
             };
             let message = match next {
                 Err(_) if until.is_some() => break,
-                Err(_) => return End::Lost(format!("nothing has come for {} s", SILENCE.as_secs())),
+                Err(_) if silent + 1 < SILENT => {
+                    silent += 1;
+                    continue;
+                }
+                Err(_) => return End::Lost(format!("nothing has come for {} s", u64::from(SILENT) * SLOT.as_secs())),
                 Ok(None) => break,
                 Ok(Some(Err(e))) if end.is_none() => return End::Lost(words(&e)),
                 Ok(Some(Err(_))) => break,
                 Ok(Some(Ok(message))) => message,
             };
+            silent = 0;
             let bytes = match &message {
                 Message::Binary(bytes) => &bytes[..],
                 Message::Text(text) => text.as_bytes(),
@@ -64,40 +83,44 @@ pub(super) async fn talk(
                 }
                 Message::Ping(_) | Message::Frame(_) => continue,
             };
-            let told = match frames::read(bytes) {
-                Frame::Output(bytes) => ProcessNews::Output(bytes.to_vec()),
-                Frame::Errors(bytes) => ProcessNews::Errors(bytes.to_vec()),
+            let (written, of): (_, fn(Vec<u8>) -> ProcessNews) = match frames::read(bytes) {
+                Frame::Output(bytes) => (bytes, ProcessNews::Output),
+                Frame::Errors(bytes) => (bytes, ProcessNews::Errors),
                 Frame::End(how) => {
                     (end, until) = (Some(how), Some(Instant::now() + LAST));
                     continue;
                 }
                 Frame::Other => continue,
             };
-            if news.send(told).await.is_err() {
-                return End::Closed;
+            spoke = true;
+            for piece in written.chunks(PIECE) {
+                if news.send(of(piece.to_vec())).await.is_err() {
+                    return End::Closed;
+                }
             }
         }
         end.unwrap_or_else(|| End::Lost("it was closed without a word of how the process ended".into()))
     };
-    tokio::select! {
+    let end = tokio::select! {
         end = listens => end,
-        end = tells(&mut sink, size, ready, told) => {
+        end = tells((&mut sink, protocol), size, ready, told) => {
             let _ = tokio::time::timeout(LEAVING, sink.close()).await;
             end
         }
-    }
+    };
+    Talk { end, spoke }
 }
 
 /// Tells the process what comes for it, and asks now and then whether the other end is there. Comes back where it is left or cannot be told
 /// any more.
 async fn tells(
-    sink: &mut SplitSink<Socket, Message>,
+    (sink, protocol): (&mut SplitSink<Socket, Message>, &str),
     size: Option<(u16, u16)>,
     ready: impl Future<Output = ()>,
     told: &mut Receiver<ToProcess>,
 ) -> End {
     if let Some((cols, rows)) = size {
-        send(sink, ToProcess::Size(cols, rows)).await;
+        send(sink, protocol, ToProcess::Size(cols, rows)).await;
     }
     ready.await;
     let mut ask = interval(PING);
@@ -105,7 +128,7 @@ async fn tells(
     loop {
         tokio::select! {
             told = told.recv() => match told {
-                Some(told) => send(sink, told).await,
+                Some(told) => send(sink, protocol, told).await,
                 None => return End::Closed,
             },
             _ = ask.tick() => put(sink, Message::Ping(Vec::new().into())).await,
@@ -113,8 +136,8 @@ async fn tells(
     }
 }
 
-async fn send(sink: &mut SplitSink<Socket, Message>, told: ToProcess) {
-    for bytes in frames::write(told) {
+async fn send(sink: &mut SplitSink<Socket, Message>, protocol: &str, told: ToProcess) {
+    for bytes in frames::write(told, protocol) {
         put(sink, Message::Binary(bytes.into())).await;
     }
 }

@@ -14,7 +14,7 @@ use tokio_tungstenite::{WebSocketStream, accept_hdr_async};
 type Served = WebSocketStream<TcpStream>;
 
 /// A stream to a server, and its end there.
-async fn pair() -> (Socket, Served) {
+async fn pair() -> ((Socket, &'static str), Served) {
     let (listener, session) = listen(Mode::new(false)).await;
     let opens = async { open(&session).await.unwrap() };
     let (socket, served) = tokio::join!(opens, accept(listener));
@@ -30,10 +30,10 @@ async fn listen(mode: Mode) -> (TcpListener, Option<crate::cluster::session::Wri
     (listener, Session::open(Contexts::from_text(&text).unwrap(), &"t".into(), mode).1)
 }
 
-async fn open(access: &Option<crate::cluster::session::WriteAccess>) -> Result<Socket, ApiError> {
+async fn open(access: &Option<crate::cluster::session::WriteAccess>) -> Result<(Socket, &'static str), ApiError> {
     let path = PodPath::new("n", "p", PodPart::Exec, &[("command", "sh")]).unwrap();
     let wire = &access.as_ref().unwrap().wire;
-    upgrade::open(wire, &path, &PROTOCOLS, Duration::from_secs(5)).await.map(|(socket, _)| socket)
+    upgrade::open(wire, &path, &PROTOCOLS, Duration::from_secs(5)).await
 }
 
 #[allow(clippy::result_large_err, reason = "the callback's own type")]
@@ -71,7 +71,7 @@ async fn what_is_told_goes_in_and_what_is_written_comes_out() {
         served.send(binary(message)).await.unwrap();
     }
     served.close(None).await.unwrap();
-    assert_eq!(talks.await.unwrap(), End::Exited(0));
+    assert_eq!(talks.await.unwrap(), Talk { end: End::Exited(0), spoke: true });
     let mut all = Vec::new();
     while let Some(one) = news.recv().await {
         all.push(one);
@@ -91,12 +91,12 @@ async fn a_stream_that_breaks_is_lost_and_one_that_is_left_is_closed() {
     let (_tell, mut told) = mpsc::channel(4);
     let (news_tx, _news) = mpsc::channel(4);
     drop(served);
-    assert!(matches!(talk(socket, None, async {}, &mut told, &news_tx).await, End::Lost(_)));
+    assert!(matches!(talk(socket, None, async {}, &mut told, &news_tx).await.end, End::Lost(_)));
 
     let (socket, mut served) = pair().await;
     let (tell, mut told) = mpsc::channel(4);
     drop(tell);
-    assert_eq!(talk(socket, None, async {}, &mut told, &news_tx).await, End::Closed);
+    assert_eq!(talk(socket, None, async {}, &mut told, &news_tx).await, Talk { end: End::Closed, spoke: false });
     // The server is told so, and not left to find out.
     let mut last = None;
     while let Some(Ok(message)) = served.next().await {
@@ -130,7 +130,7 @@ async fn both_ways_go_on_at_once() {
         }
     }
     drop(tell);
-    assert_eq!(talks.await.unwrap(), End::Closed);
+    assert_eq!(talks.await.unwrap().end, End::Closed);
     echo.await.unwrap();
 }
 
@@ -152,7 +152,7 @@ async fn a_refusal_is_told_and_a_message_that_is_too_long_is_given_up() {
     let (_tell, mut told) = mpsc::channel(4);
     let (news_tx, _news) = mpsc::channel(4);
     tokio::spawn(async move { served.send(binary(&vec![1; 2 << 20])).await });
-    let end = talk(socket, None, async {}, &mut told, &news_tx).await;
+    let end = talk(socket, None, async {}, &mut told, &news_tx).await.end;
     assert_eq!(end, End::Lost("more came in one message than is taken".into()));
 }
 

@@ -103,7 +103,9 @@ pub enum Reads {
 }
 
 const PATCH: &[Need] = &[Need::Target("patch", "")];
-const EXEC: &[Need] = &[Need::Other("create", "", "pods", "exec")];
+/// A stream is asked for by a GET, which every server takes for `get`, and those since 1.35 for `create` as well; roles are written for that.
+const EXEC: &[Need] = &[Need::Other("create", "", "pods", "exec"), Need::Other("get", "", "pods", "exec")];
+const ATTACH: &[Need] = &[Need::Other("create", "", "pods", "attach"), Need::Other("get", "", "pods", "attach")];
 const EVICT: Need = Need::Other("create", "", "pods", "eviction");
 
 /// A field of an object that is patched: what most verbs are.
@@ -191,7 +193,7 @@ verbs! {
     };
     Shell Spec { verb: "open a shell in", word: "exec", needs: EXEC, ..STREAM };
     Exec Spec { verb: "run a command in", word: "exec", needs: EXEC, ..STREAM };
-    Attach Spec { verb: "attach to", word: "attach", needs: &[Need::Other("create", "", "pods", "attach")], ..STREAM };
+    Attach Spec { verb: "attach to", word: "attach", needs: ATTACH, ..STREAM };
     Label Spec { verb: "label", word: "label", ..FIELD };
     Annotate Spec { verb: "annotate", word: "annotate", ..FIELD };
 }

@@ -7,7 +7,7 @@ use crate::logs::rows::span_words;
 use crate::logs::{Colour, Level, RowKind, TextStyle, ViewRow};
 use crate::model::Time;
 use crate::theme::Role;
-use crate::ui::paint::{Painter, width};
+use crate::ui::paint::{Painter, given, width};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 
@@ -68,7 +68,7 @@ fn text(p: &mut Painter<'_>, inside: Rect, at: u16, y: u16, row: &ViewRow) {
     });
     let mut x = at;
     for span in &row.spans {
-        let mut style = inked(base, &span.text_style);
+        let mut style = inked(p, base, &span.text_style);
         if span.hit {
             style = style.patch(p.style(if row.cursor { Role::MatchCurrent } else { Role::Match }));
         }
@@ -88,28 +88,18 @@ fn remark(p: &mut Painter<'_>, inside: Rect, at: u16, y: u16, row: &ViewRow, bef
 }
 
 /// The colours of the source over those of the level.
-fn inked(mut style: Style, text_style: &TextStyle) -> Style {
+fn inked(p: &Painter<'_>, base: Style, text_style: &TextStyle) -> Style {
     let colour = |c: Colour| match c {
         Colour::Ansi(n) | Colour::Indexed(n) => Color::Indexed(n),
         Colour::Rgb(r, g, b) => Color::Rgb(r, g, b),
     };
-    if let Some(c) = text_style.fg {
-        style = style.fg(colour(c));
-    }
-    if let Some(c) = text_style.bg {
-        style = style.bg(colour(c));
-    }
-    for (on, modifier) in [
+    let emphasis = [
         (text_style.bold, Modifier::BOLD),
         (text_style.dim, Modifier::DIM),
         (text_style.italic, Modifier::ITALIC),
         (text_style.underline, Modifier::UNDERLINED),
         (text_style.reverse, Modifier::REVERSED),
         (text_style.strike, Modifier::CROSSED_OUT),
-    ] {
-        if on {
-            style = style.add_modifier(modifier);
-        }
-    }
-    style
+    ];
+    p.foreign(base, text_style.fg.map(colour), text_style.bg.map(colour), given(emphasis))
 }

@@ -17,7 +17,7 @@ use crate::app::room::{Door, Frame, Room};
 use crate::app::text::{Act, AskText, Text};
 use crate::app::wish::{Next, Wish};
 use crate::command::{Key, Over, Table, ViewCommand};
-use crate::model::change::{Consent, Intent, Preview};
+use crate::model::change::{Change, Consent, Intent, Preview};
 use crate::model::guard::{Ask, Decision};
 use crate::model::{Lang, SessionId, Time};
 
@@ -121,7 +121,9 @@ fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
         keys: <(String, String)>::default(),
     };
     // Where the rules ask nothing and there is nothing to tell, it is sent at once.
-    if view.decision.ask == Ask::None && view.refused.is_empty() && view.unwritten().is_none() {
+    let reaches = view.previews.iter().any(|p| matches!(p.intent.change, Change::Attach { stdin: true, .. }));
+    // What is typed next would reach the container's own program, which nobody has been told yet.
+    if view.decision.ask == Ask::None && view.refused.is_empty() && view.unwritten().is_none() && !reaches {
         let consent = Consent { count: view.previews.len(), ..Consent::default() };
         desk.asks.push(desk::Ask::CarryOut(*session, view.previews, consent));
         return None;

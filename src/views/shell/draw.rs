@@ -6,7 +6,7 @@ use crate::app::processes::Process;
 use crate::model::change::Change;
 use crate::model::process::End;
 use crate::theme::Role;
-use crate::ui::paint::Painter;
+use crate::ui::paint::{Painter, given};
 use crate::ui::popup;
 use crate::ui::target::Head;
 use crate::ui::text::own;
@@ -35,7 +35,7 @@ fn cells(p: &mut Painter<'_>, area: Rect, process: &Process) {
     for row in 0..rows.min(area.height) {
         for col in 0..cols.min(area.width) {
             let Some(cell) = screen.cell(row, col).filter(|c| !c.is_wide_continuation()) else { continue };
-            let style = styled(base, cell);
+            let style = styled(p, base, cell);
             let room = if cell.is_wide() { 2 } else { 1 };
             if room > area.width - col {
                 continue;
@@ -46,31 +46,20 @@ fn cells(p: &mut Painter<'_>, area: Rect, process: &Process) {
     }
 }
 
-fn styled(base: Style, cell: &vt100::Cell) -> Style {
+fn styled(p: &Painter<'_>, base: Style, cell: &vt100::Cell) -> Style {
     let colour = |c: vt100::Color| match c {
         vt100::Color::Default => None,
         vt100::Color::Idx(n) => Some(Color::Indexed(n)),
         vt100::Color::Rgb(r, g, b) => Some(Color::Rgb(r, g, b)),
     };
-    let mut style = base;
-    if let Some(c) = colour(cell.fgcolor()) {
-        style = style.fg(c);
-    }
-    if let Some(c) = colour(cell.bgcolor()) {
-        style = style.bg(c);
-    }
-    for (on, modifier) in [
+    let emphasis = [
         (cell.bold(), Modifier::BOLD),
         (cell.dim(), Modifier::DIM),
         (cell.italic(), Modifier::ITALIC),
         (cell.underline(), Modifier::UNDERLINED),
         (cell.inverse(), Modifier::REVERSED),
-    ] {
-        if on {
-            style = style.add_modifier(modifier);
-        }
-    }
-    style
+    ];
+    p.foreign(base, colour(cell.fgcolor()), colour(cell.bgcolor()), given(emphasis))
 }
 
 /// How it is, in the frame's lower line, and its keys.
@@ -94,7 +83,7 @@ fn below(state: &State, p: &mut Painter<'_>, area: Rect, process: &Process) {
     let mut keys = vec![own(state, p, ShellKey::Leave), own(state, p, ShellKey::ScrollUp)];
     if process.ended.is_some() {
         keys = vec![("Esc".to_owned(), p.tr("leave")), ("↑↓".to_owned(), p.tr("scroll"))];
-    } else if matches!(process.change, Change::Attach { stdin: true, .. }) {
+    } else if matches!(process.change, Change::Attach { stdin: true, tty: true, .. }) {
         keys.insert(1, ("Ctrl-c".to_owned(), p.tr("reaches the program and may end it")));
     }
     popup::full_keys(p, &keys);

@@ -4,11 +4,9 @@ use super::View;
 use crate::app::desk::{Desk, Way};
 use crate::app::messages::Level;
 use crate::app::msg::Effect;
-use crate::app::processes::keys::bytes;
 use crate::app::text::Text;
 use crate::app::wish::Next;
-use crate::command::{Code, Key, MotionCommand, Shared};
-use crate::model::process::ToProcess;
+use crate::command::{Code, Key, Shared};
 
 /// How long a word about a key stands, in milliseconds.
 const HINT_MS: i64 = 4_000;
@@ -41,8 +39,8 @@ impl View {
             }
             None if !ended => {
                 process.screen.scroll(isize::MIN);
-                let typed = bytes(key, process.screen.application_keys());
-                desk.effects.push(Effect::Tell(process.session, self.id, ToProcess::Input(typed)));
+                let told = process.typed(key);
+                desk.effects.push(Effect::Tell(process.session, self.id, told));
             }
             // What it showed last is read, and left.
             None => match (shared, key.code) {
@@ -50,14 +48,7 @@ impl View {
                     desk.processes.forget(self.id);
                     return Next::Close;
                 }
-                (Some(Shared::Motion(motion)), _) => process.screen.scroll(match motion {
-                    MotionCommand::Up => 1,
-                    MotionCommand::Down => -1,
-                    MotionCommand::PageUp => page,
-                    MotionCommand::PageDown => -page,
-                    MotionCommand::Top => isize::MAX,
-                    MotionCommand::Bottom => isize::MIN,
-                }),
+                (Some(Shared::Motion(motion)), _) => process.screen.scroll(motion.lines(page).saturating_neg()),
                 (None, _) => desk.unbound(key, &[Way::Leave, Way::Help]),
             },
         }
@@ -67,7 +58,7 @@ impl View {
     pub(super) fn pasted(&mut self, text: &str, desk: &mut Desk<'_>) {
         let Some(process) = desk.processes.terminal_mut(self.id).filter(|p| p.ended.is_none() && p.reads()) else { return };
         process.screen.scroll(isize::MIN);
-        let bytes = process.screen.pasted(text);
-        desk.effects.push(Effect::Tell(process.session, self.id, ToProcess::Input(bytes)));
+        let told = process.pasted(text);
+        desk.effects.push(Effect::Tell(process.session, self.id, told));
     }
 }

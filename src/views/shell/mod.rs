@@ -41,10 +41,6 @@ impl Room for View {
         Some(self.id)
     }
 
-    fn takes_all(&self) -> bool {
-        true
-    }
-
     fn key(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
         self.press(key, desk)
     }

@@ -37,7 +37,7 @@ fn typed(effects: &[Effect]) -> String {
 }
 
 fn writes(world: &mut World, id: u64, text: &str) {
-    world.msg(Msg::Process(id, ProcessNews::Output(text.as_bytes().to_vec())));
+    world.msg(Msg::Process(FIRST, id, ProcessNews::Output(text.as_bytes().to_vec())));
 }
 
 /// A shell in the first pod of a workload, open and with its prompt.
@@ -48,7 +48,7 @@ fn shell(world: &mut World, yes: &str) -> u64 {
     world.keys(yes);
     let entered = world.asked();
     assert!(entered.iter().any(|e| matches!(e, Effect::Enter(_, p, ..) if p.intent.id == intent.id)), "{entered:?}");
-    world.msg(Msg::Process(intent.id, ProcessNews::Opened("sh".into())));
+    world.msg(Msg::Process(FIRST, intent.id, ProcessNews::Opened("sh".into())));
     writes(world, intent.id, "/ # ");
     intent.id
 }
@@ -95,7 +95,7 @@ fn in_production_it_is_asked_and_the_frame_says_so() {
     insta::assert_snapshot!("question_in_production", asked);
     assert!(!world.asked().iter().any(|e| matches!(e, Effect::Enter(..))));
     world.keys("y");
-    world.msg(Msg::Process(intent.id, ProcessNews::Opened("sh".into())));
+    world.msg(Msg::Process(FIRST, intent.id, ProcessNews::Opened("sh".into())));
     writes(&mut world, intent.id, "/ # ps\r\nPID   USER     TIME  COMMAND\r\n    1 root      0:03 app\r\n/ # ");
     insta::assert_snapshot!("shell_in_production", world.screen());
     // No leaves it as it is.
@@ -167,7 +167,7 @@ fn its_end_says_the_exit_code_and_the_time() {
         let mut world = calm();
         world.size(80, 24);
         let id = shell(&mut world, "");
-        world.wait(120_000).msg(Msg::Process(id, ProcessNews::Ended(end.clone())));
+        world.wait(120_000).msg(Msg::Process(FIRST, id, ProcessNews::Ended(end.clone())));
         let screen = world.screen();
         assert!(screen.contains(says) && screen.contains("/ #"), "{screen}");
         world.asked();
@@ -179,7 +179,7 @@ fn its_end_says_the_exit_code_and_the_time() {
         // In another view it is said.
         let mut world = calm();
         let id = shell(&mut world, "");
-        world.keys("Ctrl-]").wait(120_000).msg(Msg::Process(id, ProcessNews::Ended(end)));
+        world.keys("Ctrl-]").wait(120_000).msg(Msg::Process(FIRST, id, ProcessNews::Ended(end)));
         assert!(world.screen().contains(says), "{}", world.screen());
     }
     // What never began leaves no view, and says why.
@@ -189,7 +189,7 @@ fn its_end_says_the_exit_code_and_the_time() {
     found(&mut world, intent, "web");
     assert!(world.screen().contains("opening"), "{}", world.screen());
     let why = "none of bash, sh is in container web; :exec runs a program that is";
-    world.msg(Msg::Process(intent.id, ProcessNews::Ended(End::Failed(why.into()))));
+    world.msg(Msg::Process(FIRST, intent.id, ProcessNews::Ended(End::Failed(why.into()))));
     assert!(world.state.views.is_empty() && world.screen().contains(why), "{}", world.screen());
 }
 
@@ -220,7 +220,7 @@ fn attaching_warns_of_the_keys() {
     let [mut intent] = <[Intent; 1]>::try_from(looked(&world.asked())).unwrap();
     intent.change = Change::Attach { container: "web".into(), stdin: true, tty: true };
     world.msg(Msg::Previewed(FIRST, intent.id, Ok(Box::new(preview(intent.clone())))));
-    world.msg(Msg::Process(intent.id, ProcessNews::Opened(String::new())));
+    world.msg(Msg::Process(FIRST, intent.id, ProcessNews::Opened(String::new())));
     writes(&mut world, intent.id, "app> ");
     let screen = world.screen();
     assert!(screen.contains("Ctrl-c reaches the program") && screen.contains("attached"), "{screen}");
@@ -246,12 +246,12 @@ fn a_command_runs_in_all_marked_pods_and_its_ends_are_counted() {
     world.keys("y");
     assert_eq!(world.asked().iter().filter(|e| matches!(e, Effect::Enter(..))).count(), 3);
     for (i, intent) in intents.iter().enumerate() {
-        world.msg(Msg::Process(intent.id, ProcessNews::Opened("sh".into())));
+        world.msg(Msg::Process(FIRST, intent.id, ProcessNews::Opened("sh".into())));
         writes(&mut world, intent.id, &format!("host-{i}\r\n\x1b[2Jno escape\n"));
     }
-    world.msg(Msg::Process(intents[1].id, ProcessNews::Errors(b"cat: /etc/hostname: gone\n".to_vec())));
+    world.msg(Msg::Process(FIRST, intents[1].id, ProcessNews::Errors(b"cat: /etc/hostname: gone\n".to_vec())));
     for (intent, code) in intents.iter().zip([0, 1, 0]) {
-        world.msg(Msg::Process(intent.id, ProcessNews::Ended(End::Exited(code))));
+        world.msg(Msg::Process(FIRST, intent.id, ProcessNews::Ended(End::Exited(code))));
     }
     let screen = world.screen();
     assert!(screen.contains("2 × exit code 0, 1 × exit code 1") && !screen.contains('\u{1b}'), "{screen}");
@@ -329,6 +329,6 @@ fn in_chinese_every_word_of_it_is() {
     crate::frames::cursor_rows::put(&mut world);
     let id = shell(&mut world, "");
     assert!(world.screen().contains("回到面板"), "{}", world.screen());
-    world.wait(5_000).msg(Msg::Process(id, ProcessNews::Ended(End::Exited(2))));
+    world.wait(5_000).msg(Msg::Process(FIRST, id, ProcessNews::Ended(End::Exited(2))));
     assert!(world.screen().contains("退出码 2,用时 5s"), "{}", world.screen());
 }

@@ -3,7 +3,7 @@
 
 use super::Gate;
 use super::runtimes::{is_missing, is_runtimes};
-use crate::cluster::attach::{self, PROTOCOLS};
+use crate::cluster::attach::{self, PROTOCOLS, Talk};
 use crate::cluster::change::error::ChangeError;
 use crate::cluster::change::reads;
 use crate::cluster::change::verbs::enter::{self, Try};
@@ -23,6 +23,8 @@ use tokio::time::timeout;
 const COMPLAINT: usize = 2 << 10;
 /// For how long a program may be silent until it is taken to be there: a runtime complains at once.
 const SILENT: Duration = Duration::from_secs(2);
+/// How often it is looked whether anybody still waits for a stream that is being opened.
+const LOOKED: Duration = Duration::from_millis(200);
 /// How it went.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Entered {
@@ -34,8 +36,8 @@ pub struct Entered {
 
 impl super::writer::Writer {
     /// Opens a stream that the journal has written down.
-    async fn enter(&self, _: &Receipt, path: &PodPath, deadline: Duration) -> Result<Socket, ApiError> {
-        upgrade::open(&self.0.wire, path, &PROTOCOLS, deadline).await.map(|(socket, _)| socket)
+    async fn enter(&self, _: &Receipt, path: &PodPath, deadline: Duration) -> Result<(Socket, &'static str), ApiError> {
+        upgrade::open(&self.0.wire, path, &PROTOCOLS, deadline).await
     }
 }
 
@@ -65,27 +67,32 @@ impl Gate {
             Ok(tries) => tries,
             Err(e) => return refused(e.to_string()),
         };
+        // No stream can be opened on the condition that the pod is still the one that was looked at: it is looked at once more.
+        if let Err(why) = reads::fetch(&self.session, target, sender.pace.look).await {
+            return refused(why.to_string());
+        }
         let begun = Time::system();
         let entry = super::sender::entry(begun, &sender.user, target, change, note(tries.first()));
         let (journal, id, receipt) = match sender.begin(entry, consent).await {
             Ok(begun) => begun,
             Err(e) => return refused(format!("nothing was sent: {e}")),
         };
-        let (program, mut end) = self.try_all(&sender.writer, &receipt, (tries, size), &mut told, &news).await;
+        let (program, talk) = self.try_all(&sender.writer, &receipt, (tries, size), &mut told, &news).await;
+        let Talk { mut end, spoke } = talk;
         if matches!(end, End::Lost(_))
             && let Err(why @ (ChangeError::Gone(_) | ChangeError::Replaced(_))) =
                 reads::fetch(&self.session, target, sender.pace.look).await
         {
             end = End::Lost(why.to_string());
         }
-        if let (Change::Shell { shells, container }, true) = (change, matches!(&end, End::Failed(why) if is_missing(why))) {
+        if let (Change::Shell { shells, container }, true) = (change, is_not_there(&end, spoke)) {
             let words = format!("none of {} is in container {container}; :exec runs a program that is", shells.join(", "));
             end = End::Failed(words);
         }
         if let (Change::Exec { container, .. }, true) = (change, matches!(&end, End::Failed(why) if is_missing(why))) {
             end = End::Failed(format!("{program} is not in container {container}"));
         }
-        let outcome = outcome(&end, &program, Time::system().since(begun));
+        let outcome = outcome((&end, spoke), &program, Time::system().since(begun));
         let trouble = journal.finish_async(id, outcome, Time::system()).await.err();
         Entered { end, trouble }
     }
@@ -98,23 +105,30 @@ impl Gate {
         (tries, size): (Vec<Try>, (u16, u16)),
         told: &mut Receiver<ToProcess>,
         news: &Sender<ProcessNews>,
-    ) -> (String, End) {
-        let mut last = (String::new(), End::Failed("there is nothing to begin".into()));
+    ) -> (String, Talk) {
+        let ended = |end| Talk { end, spoke: false };
+        let mut last = (String::new(), ended(End::Failed("there is nothing to begin".into())));
         let deadline = self.sender.as_ref().map_or(Duration::ZERO, |s| s.pace.write);
         for one in tries {
             let size = one.terminal.then_some(size);
-            let end = match writer.enter(receipt, &one.path, deadline).await {
+            let opened = tokio::select! {
+                opened = writer.enter(receipt, &one.path, deadline) => opened,
+                () = left(told) => return (one.program, ended(End::Closed)),
+            };
+            let talk = match opened {
                 Ok(socket) if one.looks => look_and_talk(socket, size, &one.program, told, news).await,
                 Ok(socket) => {
                     if news.send(ProcessNews::Opened(one.program.clone())).await.is_err() {
-                        return (one.program, End::Closed);
+                        return (one.program, ended(End::Closed));
                     }
                     attach::talk(socket, size, async {}, told, news).await
                 }
-                Err(e) => End::Failed(e.to_string()),
+                // It may have been begun all the same.
+                Err(e @ (ApiError::Timeout(_) | ApiError::Transport(_))) => ended(End::Lost(e.to_string())),
+                Err(e) => ended(End::Failed(e.to_string())),
             };
-            let missing = one.looks && matches!(&end, End::Failed(why) if is_missing(why));
-            last = (one.program, end);
+            let missing = one.looks && is_not_there(&talk.end, talk.spoke);
+            last = (one.program, talk);
             if !missing {
                 break;
             }
@@ -126,12 +140,12 @@ impl Gate {
 /// Speaks with a program that may not be there: it is told to be open with the first that it writes, so that nothing is seen of one that is
 /// not. What a runtime writes of its own in that case is taken for the failure that it is.
 async fn look_and_talk(
-    socket: Socket,
+    socket: (Socket, &'static str),
     size: Option<(u16, u16)>,
     program: &str,
     told: &mut Receiver<ToProcess>,
     news: &Sender<ProcessNews>,
-) -> End {
+) -> Talk {
     // What is typed meanwhile is for the one that is there.
     let there = Notify::new();
     let (tx, mut rx) = channel(4);
@@ -139,10 +153,10 @@ async fn look_and_talk(
     let hands = async {
         let mut open = false;
         loop {
-            let one = match timeout(SILENT, rx.recv()).await {
+            let next = if open { Ok(rx.recv().await) } else { timeout(SILENT, rx.recv()).await };
+            let one = match next {
                 Ok(Some(one)) => one,
-                Ok(None) => return,
-                Err(_) if open => continue,
+                Ok(None) => return open,
                 // One that waits for the first word is there.
                 Err(_) => ProcessNews::Output(Vec::new()),
             };
@@ -160,26 +174,36 @@ async fn look_and_talk(
                 let before = (!held.is_empty()).then(|| ProcessNews::Output(std::mem::take(&mut held)));
                 for one in std::iter::once(ProcessNews::Opened(program.to_owned())).chain(before) {
                     if news.send(one).await.is_err() {
-                        return;
+                        return true;
                     }
                 }
             }
             if news.send(one).await.is_err() {
-                return;
+                return true;
             }
         }
     };
     let talks = async {
-        let end = attach::talk(socket, size, there.notified(), told, &tx).await;
+        let talk = attach::talk(socket, size, there.notified(), told, &tx).await;
         drop(tx);
-        end
+        talk
     };
-    let (end, ()) = futures::join!(talks, hands);
+    let (Talk { end, .. }, spoke) = futures::join!(talks, hands);
     let said = String::from_utf8_lossy(&held).into_owned();
-    match end {
-        End::Exited(126 | 127) if is_missing(&said) => End::Failed(said),
-        end => end,
+    let end = if matches!(end, End::Exited(126 | 127)) && is_missing(&said) { End::Failed(said) } else { end };
+    Talk { end, spoke }
+}
+
+/// Comes back when nobody waits for what is being opened any more.
+async fn left(told: &Receiver<ToProcess>) {
+    while !told.is_closed() {
+        tokio::time::sleep(LOOKED).await;
     }
+}
+
+/// Whether a program was not there: what fails once it has spoken is another failure.
+fn is_not_there(end: &End, spoke: bool) -> bool {
+    matches!(end, End::Failed(why) if !spoke && is_missing(why))
 }
 
 /// What the journal says of the request: the change tells the rest.
@@ -189,13 +213,13 @@ fn note(first: Option<&Try>) -> PatchNote {
 }
 
 /// What the journal says of its end.
-fn outcome(end: &End, program: &str, took: i64) -> Outcome {
+fn outcome((end, spoke): (&End, bool), program: &str, took: i64) -> Outcome {
     let what = if program.is_empty() { String::new() } else { format!("{program}: ") };
     let after = format!("{what}{} after {}", end.words(), human_duration(took));
     match end {
         End::Exited(_) | End::Closed => Outcome::Done { note: Some(after) },
-        End::Failed(why) => Outcome::Refused { reason: why.clone() },
-        End::Lost(_) => Outcome::Unknown { reason: after },
+        End::Failed(why) if !spoke => Outcome::Refused { reason: why.clone() },
+        End::Failed(_) | End::Lost(_) => Outcome::Unknown { reason: after },
     }
 }
 
@@ -217,7 +241,10 @@ mod tests {
             (End::Failed("no".into()), Outcome::Refused { reason: "no".into() }),
             (End::Lost("x".into()), Outcome::Unknown { reason: "sh: connection lost: x after 2m10s".into() }),
         ] {
-            assert_eq!(outcome(&end, "sh", 130_000), want);
+            assert_eq!(outcome((&end, false), "sh", 130_000), want);
         }
+        // What fails while it runs was not refused.
+        let failed = outcome((&End::Failed("no".into()), true), "sh", 130_000);
+        assert_eq!(failed, Outcome::Unknown { reason: "sh: no after 2m10s".into() });
     }
 }

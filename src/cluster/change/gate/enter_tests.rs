@@ -19,23 +19,27 @@ use tokio_tungstenite::accept_hdr_async;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::handshake::server::{Request, Response};
 
-/// A server with one pod, whose container has these programs. Each echoes what it is told and ends with exit code 3 at "x".
+/// A server with one pod, whose container has these programs. Each echoes what it is told, ends with exit code 3 at "x", and fails at "f" with
+/// the words of a program that is not there.
 struct World {
     at: String,
     asked: Arc<Mutex<Vec<String>>>,
+    uid: Arc<Mutex<&'static str>>,
 }
 
 impl World {
     async fn start(programs: &'static [&'static str], state: Value) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let (at, asked) = (listener.local_addr().unwrap().to_string(), Arc::<Mutex<Vec<String>>>::default());
-        let log = asked.clone();
+        let uid = Arc::new(Mutex::new("u-1"));
+        let (log, is) = (asked.clone(), uid.clone());
         tokio::spawn(async move {
             while let Ok((tcp, _)) = listener.accept().await {
-                tokio::spawn(serve(tcp, log.clone(), programs, state.clone()));
+                let uid = *is.lock().unwrap();
+                tokio::spawn(serve(tcp, log.clone(), programs, (uid, state.clone())));
             }
         });
-        Self { at, asked }
+        Self { at, asked, uid }
     }
 
     fn gate(&self, mode: Mode, guards: Guards) -> (Gate, Arc<Journal>) {
@@ -56,7 +60,12 @@ impl World {
 }
 
 #[allow(clippy::result_large_err, reason = "the callback's own type")]
-async fn serve(mut tcp: TcpStream, log: Arc<Mutex<Vec<String>>>, programs: &'static [&'static str], state: Value) {
+async fn serve(
+    mut tcp: TcpStream,
+    log: Arc<Mutex<Vec<String>>>,
+    programs: &'static [&'static str],
+    (uid, state): (&'static str, Value),
+) {
     let mut head = vec![0; 4096];
     let n = tcp.peek(&mut head).await.unwrap();
     let line = String::from_utf8_lossy(&head[..n]).lines().next().unwrap_or_default().to_owned();
@@ -69,10 +78,9 @@ async fn serve(mut tcp: TcpStream, log: Arc<Mutex<Vec<String>>>, programs: &'sta
         };
         let mut socket = accept_hdr_async(tcp, speaks).await.unwrap();
         let status = |json: Value| Message::Binary([b"\x03", json.to_string().as_bytes()].concat().into());
+        let why = format!("error executing command in container: exec: {program:?}: executable file not found in $PATH: unknown");
+        let failed = json!({"status": "Failure", "reason": "InternalError", "message": why});
         if !programs.contains(&program.as_str()) {
-            let why =
-                format!("error executing command in container: exec: {program:?}: executable file not found in $PATH: unknown");
-            let failed = json!({"status": "Failure", "reason": "InternalError", "message": why});
             socket.send(status(failed)).await.unwrap();
             return socket.close(None).await.unwrap();
         }
@@ -83,6 +91,10 @@ async fn serve(mut tcp: TcpStream, log: Arc<Mutex<Vec<String>>>, programs: &'sta
                 let code = json!({"causes": [{"reason": "ExitCode", "message": "3"}]});
                 let ended = json!({"status": "Failure", "reason": "NonZeroExitCode", "message": "m", "details": code});
                 socket.send(status(ended)).await.unwrap();
+                return socket.close(None).await.unwrap();
+            }
+            if bytes.as_ref() == b"\x00f" {
+                socket.send(status(failed)).await.unwrap();
                 return socket.close(None).await.unwrap();
             }
             if bytes.first() == Some(&0) {
@@ -96,7 +108,7 @@ async fn serve(mut tcp: TcpStream, log: Arc<Mutex<Vec<String>>>, programs: &'sta
         json!({"status": {"allowed": true}})
     } else {
         json!({
-            "metadata": {"name": "web", "namespace": "iot", "uid": "u-1", "resourceVersion": "7"},
+            "metadata": {"name": "web", "namespace": "iot", "uid": uid, "resourceVersion": "7"},
             "spec": {"containers": [{"name": "app"}]},
             "status": {"phase": "Running", "containerStatuses": [{"name": "app", "state": state}]},
         })
@@ -171,6 +183,30 @@ async fn where_no_shell_is_there_it_is_said_what_else_there_is() {
     assert_eq!(entered.end, End::Failed("none of bash, sh is in container app; :exec runs a program that is".into()));
     assert!(!news.iter().any(|n| matches!(n, ProcessNews::Output(_))), "{news:?}");
     assert!(matches!(journal.read(None).unwrap().records[0].end, Some((_, Outcome::Refused { .. }))));
+}
+
+#[tokio::test]
+async fn a_pod_that_was_replaced_since_it_was_looked_at_is_not_entered() {
+    let world = World::start(&["sh"], running()).await;
+    let (gate, journal) = world.gate(Mode::new(false), Guards::default());
+    let preview = gate.preview(shell("iot")).await.unwrap();
+    *world.uid.lock().unwrap() = "u-2";
+    let (entered, _) = go(&gate, preview, Consent { count: 1, ..Consent::default() }, &[]).await;
+    assert!(matches!(&entered.end, End::Failed(why) if why.contains("look again")), "{entered:?}");
+    assert!(world.streams().is_empty());
+    assert!(journal.read(None).unwrap().records.is_empty(), "nothing was sent");
+}
+
+#[tokio::test]
+async fn what_fails_once_it_has_spoken_is_not_taken_for_a_program_that_is_missing() {
+    let world = World::start(&["bash", "sh"], running()).await;
+    let (gate, journal) = world.gate(Mode::new(false), Guards::default());
+    let preview = gate.preview(shell("iot")).await.unwrap();
+    let (entered, news) = go(&gate, preview, Consent { count: 1, ..Consent::default() }, &["f"]).await;
+    assert!(matches!(&entered.end, End::Failed(why) if why.contains("not found")), "{entered:?}");
+    assert_eq!(news.first(), Some(&ProcessNews::Opened("bash".into())));
+    assert_eq!(world.streams().len(), 1, "no other shell is begun after it");
+    assert!(matches!(journal.read(None).unwrap().records[0].end, Some((_, Outcome::Unknown { .. }))));
 }
 
 #[tokio::test]
