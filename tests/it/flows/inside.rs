@@ -1,6 +1,6 @@
 //! Shells, commands and attaching, in a pseudo-terminal: on the demo cluster here, on a real one in `lab`.
 
-use crate::support::ground::{Ground, LONG, find_web};
+use crate::support::ground::{Ground, LONG, agree, find_web};
 use crate::support::pty::Pty;
 use std::time::{Duration, Instant};
 
@@ -97,15 +97,18 @@ pub fn commands_run(ground: &Ground) {
     pty.send(" ");
     wait(&pty, "2 marked");
     pty.send(":exec sh -c 'echo here; hostname; test -d /tmp || exit 2'\r");
-    // In production it is asked about first.
-    if pty.wait_for(|s| s.contains("y ") && s.contains("PROD") || s.contains("exit code"), LONG).is_ok_and(|s| !s.contains("exit code")) {
-        pty.send("y");
-    }
+    let asks = |pty: &mut Pty| {
+        if ground.namespace == "iot-prod" {
+            agree(pty, "run a command in");
+        }
+    };
+    asks(&mut pty);
     wait(&pty, "2 × exit code 0");
     wait(&pty, "here");
     pty.send("\x1b");
     wait(&pty, "Pods of");
     pty.send(":exec nothing-of-this-name\r");
+    asks(&mut pty);
     wait(&pty, "nothing-of-this-name is not in container");
 }
 

@@ -220,6 +220,9 @@ fn attaching_warns_of_the_keys() {
     let [mut intent] = <[Intent; 1]>::try_from(looked(&world.asked())).unwrap();
     intent.change = Change::Attach { container: "web".into(), stdin: true, tty: true };
     world.msg(Msg::Previewed(FIRST, intent.id, Ok(Box::new(preview(intent.clone())))));
+    // What is typed would reach the program that runs there: it is asked about everywhere.
+    assert!(world.screen().contains("y do it"), "{}", world.screen());
+    world.keys("y");
     world.msg(Msg::Process(FIRST, intent.id, ProcessNews::Opened(String::new())));
     writes(&mut world, intent.id, "app> ");
     let screen = world.screen();
