@@ -40,6 +40,7 @@ pub(super) const INSIDE: super::Table = &[
     ("exit code {code} after {took}", "退出码 {code},用时 {took}"),
     ("closed by dogwatch after {took}", "由 dogwatch 关闭,用时 {took}"),
     ("connection lost after {took}: {why}", "连接在 {took} 后断开:{why~}"),
+    ("failed after {took}: {why}", "{took} 后失败:{why~}"),
     ("{what}{} after {}", "{what}{~},用时 {}"),
     ("{n} × {words}", "{n} × {words~}"),
     ("{}: {} ({verb} {target})", "{}:{~}({verb~} {target~})"),
