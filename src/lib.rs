@@ -80,6 +80,7 @@
 //! | mark, bookmark | a row that changes are for together; a line of a log that one wants to find again |
 //! | pager | a text that is read over the panes: wrapped, scrolled, searched |
 //! | pane, browser | the four parts of the dashboard; the room that one kind has to itself |
+//! | process | a program in a container that was begun from here; or a shell or an attached program, which has a terminal of its own |
 //! | receipt | what the journal gives for an entry that is on disk, without which nothing is sent |
 //! | reflector | the one list-and-watch: it keeps a collection of the API known |
 //! | related | what is read for a change beside its object: revisions, autoscalers, budgets, pods |
@@ -88,9 +89,10 @@
 //! | rights | what the user may do, as the API server says |
 //! | room | what stands over the panes: a view, a form, a question, with a folder of its own under `views` |
 //! | rotation | where a log was rotated while it was followed |
-//! | run | one life of a container; the previous run is the one before its restart |
+//! | run | one life of a container, the previous run is the one before its restart; of `:exec`, one command in one pod or several, with all that it wrote; of dogwatch, from its start to its end |
 //! | scope | what the watches watch, which follows the eye |
 //! | sender | what the gate changes something with: writer, journal and what is on its way |
+//! | session | one connection to a cluster, from its beginning until another context is chosen or all is connected anew; `:sessions` lists what runs in pods |
 //! | situation | what the availability of a command depends on, as plain values |
 //! | spot | the pane and the kind of row that a key is pressed on |
 //! | stack | what stands on top of the panes, each above the one that it was opened from; the way is their names |

@@ -7,7 +7,7 @@ use super::processes::screen::Screen;
 use super::processes::{Part, Process, Run};
 use super::room::Room;
 use super::state::State;
-use super::text::{Act, AskText, Text};
+use super::text::{Act, AskText, InsideText};
 use super::wish::Wish;
 use crate::model::SessionId;
 use crate::model::change::{Change, Consent, Preview};
@@ -24,7 +24,7 @@ impl State {
             let (id, prod) = (preview.intent.id, self.is_prod_target(&target));
             let mut size = (80, 24);
             if matches!(change, Change::Exec { .. }) {
-                parts.push((Part { id, target, end: None }, change.clone(), prod));
+                parts.push((Part { id, target, spoke: false, end: None }, change.clone(), prod));
             } else {
                 let mut process = Process {
                     id,
@@ -77,8 +77,7 @@ impl State {
                     let terminal = process.has_terminal();
                     let answers = if terminal { process.screen.take(&bytes) } else { process.screen.take_lines(&bytes) };
                     if process.screen.was_lost() {
-                        let text = Text::ready("what the program wrote could not be read; its screen was begun anew");
-                        self.messages.note(now, Level::Warn, text);
+                        self.messages.note(now, Level::Warn, InsideText::ScreenLost);
                     }
                     if !answers.is_empty() && terminal && process.reads() {
                         effects.push(Effect::Tell(process.session, id, ToProcess::Input(answers)));
@@ -98,8 +97,8 @@ impl State {
         let Some(at) = run.parts.iter().position(|p| p.id == id) else { return false };
         match news {
             ProcessNews::Opened(_) => {}
-            ProcessNews::Output(bytes) => run.lines.take(at, false, &bytes),
-            ProcessNews::Errors(bytes) => run.lines.take(at, true, &bytes),
+            ProcessNews::Output(bytes) => run.wrote(at, false, &bytes),
+            ProcessNews::Errors(bytes) => run.wrote(at, true, &bytes),
             ProcessNews::Ended(end) => {
                 run.lines.end(at);
                 if let End::Failed(why) | End::Lost(why) = &end {
@@ -129,12 +128,10 @@ impl State {
         let seen = self.is_seen(id);
         let Some(process) = self.processes.terminal(id) else { return };
         let Some((_, end)) = &process.ended else { return };
-        let (verb, target) = (process.change.verb(), process.target.clone());
-        if let (End::Failed(why), None) = (end, &process.program) {
-            let text = AskText::Cannot(
-                Box::new(Act { verb: process.change.does(), target: target.clone() }),
-                Text::ready(why.clone()).into(),
-            );
+        let (act, state) = (Act { verb: process.change.does(), target: process.target.clone() }, process.state(self.now));
+        let target = act.target.clone();
+        if matches!((end, &process.program), (End::Failed(_), None)) {
+            let text = AskText::Cannot(Box::new(act), state.into());
             self.messages.say_about(self.now, Level::Error, text, &target);
             self.processes.forget(id);
             let number = self.views.numbered().find(|(_, room)| room.process() == Some(id)).map(|(number, _)| number);
@@ -145,24 +142,23 @@ impl State {
             End::Exited(_) => Level::Warn,
             End::Failed(_) | End::Lost(_) => Level::Error,
         };
-        let text = format!("{}: {} ({verb} {target})", target.name, process.state(self.now));
+        let text = InsideText::EndOf(Box::new(act), state.into());
         if seen {
-            self.messages.note(self.now, level, Text::ready(text));
+            self.messages.note(self.now, level, text);
         } else {
-            self.messages.say_about(self.now, level, Text::ready(text), &target);
+            self.messages.say_about(self.now, level, text, &target);
         }
     }
 
     fn run_ended(&mut self, id: u64) {
         let seen = self.is_seen(id);
         let Some(run) = self.processes.run(id) else { return };
-        let ends: Vec<String> = run.ends().into_iter().map(|(words, n)| format!("{n} × {words}")).collect();
-        let (level, text) =
-            (if run.is_well() { Level::Good } else { Level::Warn }, format!("{}: {}", run.command, ends.join(", ")));
+        let level = if run.is_well() { Level::Good } else { Level::Warn };
+        let text = InsideText::EndOfCommand(run.command.clone(), run.state().into());
         if seen {
-            self.messages.note(self.now, level, Text::ready(text));
+            self.messages.note(self.now, level, text);
         } else {
-            self.messages.say(self.now, level, Text::ready(text));
+            self.messages.say(self.now, level, text);
         }
     }
 }

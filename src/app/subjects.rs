@@ -6,8 +6,8 @@ use super::processes::words;
 use super::rows::WorkloadKey;
 use super::state::State;
 use super::wish::Wish;
-use crate::app::text::{AskText, KeyText, Text};
-use crate::command::{ChangeCommand, Command, Need, Pane, Situation};
+use crate::app::text::{AskText, InsideText, KeyText, Text};
+use crate::command::{ChangeCommand, Command, Need, Pane, Row, Situation, Spot};
 use crate::model::change::{Change, Target};
 use crate::model::pod::{Container, ContainerState, Pod};
 use crate::model::workload::Workload;
@@ -140,7 +140,7 @@ impl State {
                 all(Change::RollBack { from: 0, to: 0 })
             }
             C::Shell | C::Attach => return self.begin_inside(change, targets, effects),
-            C::Exec => return self.hint(Text::ready("type the command after it: :exec COMMAND ARGUMENTS")),
+            C::Exec => return self.hint(InsideText::TypeCommand),
             C::Restart => all(Change::Restart),
             C::Trigger => all(Change::Trigger { job: String::new() }),
             C::Cordon => all(Change::Cordon),
@@ -170,7 +170,7 @@ impl State {
         let container = match self.focus {
             Pane::Pods if self.pod_open.is_some() => match self.containers.selected() {
                 Some(key) => key.name.to_string(),
-                None => return self.hint(Text::ready("no container is selected")),
+                None => return self.hint(InsideText::NoContainer),
             },
             Pane::Namespaces | Pane::Workloads | Pane::Pods | Pane::Logs | Pane::Browser => String::new(),
         };
@@ -180,8 +180,9 @@ impl State {
             // The one that was meant, which a mark may have named and not the cursor.
             self.pods.select(target.uid.clone());
             self.look_closer(effects);
-            let key = self.keymap.hint(change.into());
-            return self.hint(Text::ready(format!("the pod has several containers: choose one, then {key}")));
+            return self.hint(InsideText::ChooseContainer(
+                self.keymap.key_or_name(change.into(), Spot { pane: Pane::Pods, row: Row::Pod }),
+            ));
         }
         let change = if change == ChangeCommand::Attach {
             Change::Attach { container, stdin: false, tty: false }
@@ -194,11 +195,15 @@ impl State {
     /// Runs a command that was typed, in the pods that are marked, else in the one under the cursor.
     pub(super) fn begin_exec(&mut self, typed: &str, effects: &mut Vec<Effect>) {
         if let Err(why) = self.situation_here().check(Command::Exec) {
-            return self.messages.say(self.now, Level::Warn, Text::ready(format!("{}: {why}", Command::Exec.entry().name)));
+            return self.messages.say(
+                self.now,
+                Level::Warn,
+                AskText::Unavailable(Command::Exec.entry().name, Text::ready(&*why).into()),
+            );
         }
         let command = match words::split(typed) {
             Ok(words) => words,
-            Err(why) => return self.messages.say(self.now, Level::Warn, Text::ready(why)),
+            Err(why) => return self.messages.say(self.now, Level::Warn, why),
         };
         let Some(subjects) = self.subjects(ChangeCommand::Exec) else { return };
         let open = self.containers.selected().filter(|_| self.focus == Pane::Pods && self.pod_open.is_some());

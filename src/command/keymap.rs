@@ -213,16 +213,9 @@ impl Keymap {
     /// or where the keys are listed.
     pub fn unbound(&self, key: Key, spot: Spot) -> Unbound {
         match k9s::meaning(key, spot) {
-            Some(Meaning::Does(command, what)) => {
-                let here = self.hint_at(command, spot);
-                let here = if here.is_empty() { format!(":{}", command.entry().name) } else { here };
-                Unbound::DoneBy(here, what)
-            }
+            Some(Meaning::Does(command, what)) => Unbound::DoneBy(self.key_or_name(command, spot), what),
             Some(Meaning::Lacks(what)) => Unbound::Lacks(what),
-            None => {
-                let help = self.hint_at(Command::Help, spot);
-                Unbound::Help(if help.is_empty() { ":help".to_owned() } else { help })
-            }
+            None => Unbound::Help(self.key_or_name(Command::Help, spot)),
         }
     }
 
@@ -251,6 +244,12 @@ impl Keymap {
     /// The key that hints show at a spot.
     pub fn hint_at(&self, command: Command, spot: impl Into<Spot>) -> String {
         self.keys_at(command, spot.into()).first().map(ToString::to_string).unwrap_or_default()
+    }
+
+    /// As [`Keymap::hint_at`]; its name, as it is typed, where no key means it there.
+    pub fn key_or_name(&self, command: Command, spot: impl Into<Spot>) -> String {
+        let key = self.hint_at(command, spot);
+        if key.is_empty() { format!(":{}", command.entry().name) } else { key }
     }
 }
 

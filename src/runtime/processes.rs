@@ -3,7 +3,7 @@
 use super::outside::Outside;
 use crate::app::messages::Level;
 use crate::app::msg::Msg;
-use crate::app::text::Text;
+use crate::app::text::{InsideText, Text};
 use crate::model::SessionId;
 use crate::model::change::{Consent, Preview};
 use crate::model::process::{End, ProcessNews, ToProcess};
@@ -77,8 +77,7 @@ impl Outside {
     pub(super) fn tell(&self, session: SessionId, id: u64, told: ToProcess) {
         let Some(tell) = self.processes.told.get(&(session, id)) else { return };
         if let Err(TrySendError::Full(_)) = tell.try_send(told) {
-            let words = "the pod does not take what is typed; some of it was dropped";
-            let _ = self.tx.try_send(Msg::Note(Level::Warn, Text::ready(words)));
+            let _ = self.tx.try_send(Msg::Note(Level::Warn, InsideText::InputDropped.into()));
         }
     }
 

@@ -2,9 +2,6 @@
 
 /// English and Simplified Chinese.
 pub(super) const CLUSTER: super::Table = &[
-    (":ctx connects again", ":ctx 重新连接"),
-    ("connecting again", "正在重新连接"),
-    ("internal error of dogwatch: {what}; {then}", "dogwatch 自身出错:{what};{then~}"),
     ("Connection refused", "连接被拒绝"),
     ("connection refused", "连接被拒绝"),
     ("connection reset by peer", "连接被对端重置"),
@@ -71,7 +68,6 @@ pub(super) const CLUSTER: super::Table = &[
     ("a socket", "套接字"),
     ("a device", "设备"),
     ("it is larger than {size} {unit}", "大于 {size} {unit}"),
-    ("it is larger than 8 MiB", "大于 8 MiB"),
     ("it is no UTF-8 text", "不是 UTF-8 文本"),
     ("{} is open to others and cannot be made private: {}", "{} 对他人开放且无法设为私有:{}"),
     ("there is no home folder, so no file can be edited", "没有主目录,无法编辑文件"),

@@ -149,7 +149,6 @@ pub(super) const WORDS: super::Table = &[
         "any kind that the API serves; its name after : opens it, such as :nodes or :cj",
         "列出 API 提供的任意类型;在 : 后输入名称,如 :nodes 或 :cj",
     ),
-    ("delete the object", "删除对象"),
     ("mark the row; a change is then for all marked rows", "标记行;变更将作用于所有标记的行"),
     ("run the CronJob now", "立即触发 CronJob"),
     ("suspend the CronJob, or resume it", "挂起或恢复 CronJob"),

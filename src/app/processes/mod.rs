@@ -8,6 +8,7 @@ pub mod words;
 
 use super::i18n::tr;
 use super::layout::full_room;
+use super::text::{Ending, InsideText, Text};
 use crate::command::Key;
 use crate::model::change::{Change, Target};
 use crate::model::process::{End, ToProcess};
@@ -95,20 +96,13 @@ impl Process {
     }
 
     /// What stands of its end, and how long it took or takes.
-    pub fn state(&self, now: Time) -> String {
-        match &self.ended {
-            Some((at, end)) => {
-                let took = human_duration(at.since(self.started));
-                match end {
-                    End::Exited(code) => format!("exit code {code} after {took}"),
-                    End::Closed => format!("closed by dogwatch after {took}"),
-                    End::Lost(why) => format!("connection lost after {took}: {why}"),
-                    End::Failed(why) if self.program.is_none() => why.clone(),
-                    End::Failed(why) => format!("failed after {took}: {why}"),
-                }
-            }
-            None => human_duration(now.since(self.started)),
-        }
+    pub fn state(&self, now: Time) -> Text {
+        let Some((at, end)) = &self.ended else { return InsideText::Runs(human_duration(now.since(self.started))).into() };
+        let why = match end {
+            End::Failed(why) | End::Lost(why) => Some(Text::ready(&**why).into()),
+            End::Exited(_) | End::Closed => None,
+        };
+        InsideText::Ended(Ending::of(end, self.program.is_some()), human_duration(at.since(self.started)), why).into()
     }
 }
 
@@ -119,6 +113,8 @@ pub struct Part {
     pub id: u64,
     /// The pod.
     pub target: Target,
+    /// Whether it wrote anything: then it was begun.
+    pub spoke: bool,
     /// How it ended.
     pub end: Option<End>,
 }
@@ -145,22 +141,26 @@ pub struct Run {
 }
 
 impl Run {
-    /// The ends, counted: `2 of 3 exit code 0, 1 exit code 1`.
-    pub fn ends(&self) -> Vec<(String, usize)> {
-        let mut counted: Vec<(String, usize)> = Vec::new();
-        for end in self.parts.iter().filter_map(|p| p.end.as_ref()) {
-            // Why it was not begun stands among the lines, and differs from pod to pod.
-            let words = match end {
-                End::Failed(_) => "not started".to_owned(),
-                End::Lost(_) => "connection lost".to_owned(),
-                End::Exited(_) | End::Closed => end.words(),
-            };
-            match counted.iter_mut().find(|(w, _)| *w == words) {
+    /// How many go on, and the ends, counted: `1 running, 2 × exit code 0`. Why one was not begun stands among the lines, and differs from
+    /// pod to pod.
+    pub fn state(&self) -> Text {
+        let mut counted: Vec<(Ending, usize)> = Vec::new();
+        for (part, end) in self.parts.iter().filter_map(|p| p.end.as_ref().map(|end| (p, end))) {
+            let ending = Ending::of(end, part.spoke);
+            match counted.iter_mut().find(|(known, _)| *known == ending) {
                 Some((_, n)) => *n += 1,
-                None => counted.push((words, 1)),
+                None => counted.push((ending, 1)),
             }
         }
-        counted
+        InsideText::Counted(self.parts.iter().filter(|p| p.end.is_none()).count(), counted).into()
+    }
+
+    /// What one of them wrote.
+    pub(super) fn wrote(&mut self, part: usize, error: bool, bytes: &[u8]) {
+        if let Some(part) = self.parts.get_mut(part) {
+            part.spoke = true;
+        }
+        self.lines.take(part, error, bytes);
     }
 
     /// Whether all ended well.

@@ -1,10 +1,12 @@
 //! A command that is typed, as words: split at blanks, as a shell would with quotes and backslashes, and nothing else of a shell.
 
+use crate::app::text::InsideText;
+
 /// Splits it.
 ///
 /// # Errors
 /// When a quote has no end.
-pub fn split(text: &str) -> Result<Vec<String>, String> {
+pub fn split(text: &str) -> Result<Vec<String>, InsideText> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
     let mut chars = text.chars();
@@ -17,7 +19,7 @@ pub fn split(text: &str) -> Result<Vec<String>, String> {
                         Some(end) if end == c => break,
                         Some('\\') if c == '"' => word.extend(chars.next()),
                         Some(other) => word.push(other),
-                        None => return Err(format!("the quote {c} has no end")),
+                        None => return Err(InsideText::OpenQuote(c)),
                     }
                 }
             }
@@ -46,6 +48,7 @@ mod tests {
         ] {
             assert_eq!(split(text).unwrap(), want, "{text}");
         }
-        assert!(split("echo 'a").is_err() && split("echo \"a\\").is_err());
+        assert_eq!(split("echo 'a"), Err(InsideText::OpenQuote('\'')));
+        assert_eq!(split("echo \"a\\"), Err(InsideText::OpenQuote('"')));
     }
 }

@@ -9,6 +9,7 @@ mod cluster;
 mod draft;
 mod en;
 mod form;
+mod inside;
 mod key;
 mod leave;
 mod logs;
@@ -22,6 +23,7 @@ pub use change::{Act, Aim, Answer, ChangeText, Instead, Standing};
 pub use cluster::{Broken, ClusterText};
 pub use draft::DraftText;
 pub use form::FormText;
+pub use inside::{Ending, InsideText};
 pub use key::{FormKeys, KeyText, SortedBy, Way};
 pub use leave::{LeaveText, UnderWay};
 pub use logs::LogsText;
@@ -64,6 +66,8 @@ pub enum Text {
     Rollout(RolloutText),
     /// What is wrong with what is typed into a form.
     Form(FormText),
+    /// What runs in pods.
+    Inside(InsideText),
 }
 
 impl Text {
@@ -121,5 +125,6 @@ subjects!(
     Leave(LeaveText),
     Outside(OutsideText),
     Rollout(RolloutText),
-    Form(FormText)
+    Form(FormText),
+    Inside(InsideText)
 );

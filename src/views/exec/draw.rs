@@ -3,6 +3,7 @@
 use super::{ExecKey, View};
 use crate::app::State;
 use crate::app::processes::{Part, Run};
+use crate::app::text::InsideText;
 use crate::theme::Role;
 use crate::ui::paint::{Painter, width};
 use crate::ui::popup;
@@ -41,7 +42,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     let (words, role) = how(p, run);
     p.text(inside.x, inside.bottom(), inside.width, &format!(" {words} "), role);
     if run.lines.dropped > 0 {
-        let words = format!(" {} {} ", run.lines.dropped, p.tr("earlier lines are not kept"));
+        let words = format!(" {} ", p.words(&InsideText::Dropped(run.lines.dropped).into()));
         p.right(inside.x, inside.bottom(), inside.width, &words, Role::Warn);
     }
     let mut keys = vec![("Esc".to_owned(), p.tr("leave")), ("↑↓".to_owned(), p.tr("scroll")), own(state, p, ExecKey::Copy)];
@@ -67,17 +68,10 @@ fn place(p: &Painter<'_>, run: &Run) -> String {
 
 /// How many have ended, and how.
 fn how(p: &Painter<'_>, run: &Run) -> (String, Role) {
-    let ends: Vec<String> = match (&run.parts[..], &run.ends()[..]) {
-        ([_], [(words, _)]) => vec![p.say(words).into_owned()],
-        (_, ends) => ends.iter().map(|(words, n)| format!("{n} × {}", p.say(words))).collect(),
+    let role = match (run.ended, run.is_well()) {
+        (None, _) => Role::Busy,
+        (Some(_), true) => Role::Good,
+        (Some(_), false) => Role::Warn,
     };
-    let going = run.parts.iter().filter(|part| part.end.is_none()).count();
-    let running = (going > 0).then(|| format!("{going} {}", p.tr("running")));
-    let words = running.into_iter().chain(ends).collect::<Vec<_>>().join(", ");
-    let role = match (going, run.is_well()) {
-        (1.., _) => Role::Busy,
-        (0, true) => Role::Good,
-        (0, false) => Role::Warn,
-    };
-    (words, role)
+    (p.words(&run.state()), role)
 }

@@ -3,6 +3,8 @@
 use super::{SessionsKey, View};
 use crate::app::State;
 use crate::app::room::Room;
+use crate::app::text::InsideText;
+use crate::command::{Command, Pane, Row, Spot};
 use crate::model::process::End;
 use crate::theme::Role;
 use crate::ui::paint::Painter;
@@ -34,7 +36,8 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     let inside = Head::new(p, &view.name(state.lang), "", false).open_full(p);
     let all = View::all(&state.processes);
     if all.is_empty() {
-        p.text(inside.x, inside.y, inside.width, p.tr("nothing runs; s on a pod opens a shell, :exec runs a command"), Role::Dim);
+        let words = InsideText::NothingRuns(state.keymap.key_or_name(Command::Shell, Spot { pane: Pane::Pods, row: Row::Pod }));
+        p.text(inside.x, inside.y, inside.width, &p.words(&words.into()), Role::Dim);
         popup::full_keys(p, &[("Esc", p.tr("leave"))]);
         return None;
     }
@@ -43,12 +46,9 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     let first = (row + 1).saturating_sub(rows.max(1));
     let line = |(i, id): (usize, &u64)| {
         let (look, word, place, words) = match (state.processes.terminal(*id), state.processes.run(*id)) {
-            (Some(t), _) => (
-                looks(t.ended.as_ref().map(|(_, end)| end)),
-                t.word(state.lang),
-                t.place(),
-                p.say(&t.state(state.now)).into_owned(),
-            ),
+            (Some(t), _) => {
+                (looks(t.ended.as_ref().map(|(_, end)| end)), t.word(state.lang), t.place(), p.words(&t.state(state.now)))
+            }
             (None, Some(run)) => {
                 let well = if run.is_well() { ("✓", Role::Good) } else { ("✗", Role::Warn) };
                 let look = if run.ended.is_some() { well } else { looks(None) };
@@ -56,8 +56,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
                     [one] => format!("{} ▸ {} ▸ {}  {}", one.target.context, one.target.namespace, one.target.name, run.command),
                     parts => format!("{} {}  {}", parts.len(), p.tr("pods"), run.command),
                 };
-                let ends: Vec<String> = run.ends().into_iter().map(|(words, n)| format!("{n} × {}", p.say(&words))).collect();
-                (look, p.tr("command"), place, ends.join(", "))
+                (look, p.tr("command"), place, p.words(&run.state()))
             }
             (None, None) => (("", Role::Dim), "", String::new(), String::new()),
         };

@@ -3,6 +3,7 @@
 use super::{ShellKey, View};
 use crate::app::State;
 use crate::app::processes::Process;
+use crate::app::text::{InsideText, Text};
 use crate::model::change::Change;
 use crate::model::process::End;
 use crate::theme::Role;
@@ -68,16 +69,16 @@ fn below(state: &State, p: &mut Painter<'_>, area: Rect, process: &Process) {
         Some((_, End::Exited(0) | End::Closed)) => (process.state(state.now), Role::Good),
         Some((_, End::Exited(_))) => (process.state(state.now), Role::Warn),
         Some((_, End::Failed(_) | End::Lost(_))) => (process.state(state.now), Role::Bad),
-        None if process.program.is_none() => (p.tr("opening").to_owned(), Role::Busy),
+        None if process.program.is_none() => (Text::Term("opening"), Role::Busy),
         None => (process.state(state.now), Role::Dim),
     };
-    let words = p.say(&words).into_owned();
+    let words = p.words(&words);
     let room = area.width.saturating_sub(2);
     let mut x = area.x + 1;
     x += p.text(x, area.bottom(), room, &format!(" {words} "), role);
     let scrolled = process.screen.scrolled();
     if scrolled > 0 {
-        let words = format!(" {scrolled} {} ", p.tr("rows further up"));
+        let words = format!(" {} ", p.words(&InsideText::ScrolledUp(scrolled).into()));
         p.right(x, area.bottom(), (area.right() - 1).saturating_sub(x), &words, Role::Accent);
     }
     let mut keys = vec![own(state, p, ShellKey::Leave), own(state, p, ShellKey::ScrollUp)];

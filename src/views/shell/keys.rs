@@ -4,7 +4,7 @@ use super::View;
 use crate::app::desk::{Desk, Way};
 use crate::app::messages::Level;
 use crate::app::msg::Effect;
-use crate::app::text::Text;
+use crate::app::text::InsideText;
 use crate::app::wish::Next;
 use crate::command::{Code, Key, Shared};
 
@@ -35,7 +35,8 @@ impl View {
             Some(ShellKey::ScrollUp) => process.screen.scroll(page),
             Some(ShellKey::ScrollDown) => process.screen.scroll(-page),
             None if !ended && !process.reads() => {
-                desk.messages.hint(desk.now, Level::Info, Text::ready("its program reads no input: Ctrl-] leaves"), HINT_MS);
+                let leaves = desk.keymap.hint_of(ShellKey::Leave);
+                desk.messages.hint(desk.now, Level::Info, InsideText::ReadsNoInput(leaves), HINT_MS);
             }
             None if !ended => {
                 process.screen.scroll(isize::MIN);

@@ -11,7 +11,7 @@ use dogwatch::model::process::{End, ProcessNews, ToProcess};
 use dogwatch::model::rights::{Right, Rights, Verdict};
 
 /// What was asked to be looked at.
-fn looked(effects: &[Effect]) -> Vec<Intent> {
+pub fn looked(effects: &[Effect]) -> Vec<Intent> {
     effects.iter().filter_map(|e| if let Effect::Preview(_, intent) = e { Some(intent.clone()) } else { None }).collect()
 }
 
@@ -41,7 +41,7 @@ fn writes(world: &mut World, id: u64, text: &str) {
 }
 
 /// A shell in the first pod of a workload, open and with its prompt.
-fn shell(world: &mut World, yes: &str) -> u64 {
+pub fn shell(world: &mut World, yes: &str) -> u64 {
     world.keys("Enter s");
     let [intent] = &looked(&world.asked())[..] else { panic!("{}", world.screen()) };
     found(world, intent, "web");
@@ -331,7 +331,7 @@ fn in_chinese_every_word_of_it_is() {
     world.size(80, 24).live();
     crate::frames::cursor_rows::put(&mut world);
     let id = shell(&mut world, "");
-    assert!(world.screen().contains("回到面板"), "{}", world.screen());
+    assert!(world.screen().contains("回到主界面"), "{}", world.screen());
     world.wait(5_000).msg(Msg::Process(FIRST, id, ProcessNews::Ended(End::Exited(2))));
     assert!(world.screen().contains("退出码 2,用时 5s"), "{}", world.screen());
 }

@@ -9,6 +9,7 @@ pub mod dashboard;
 pub mod drafts;
 pub mod form_keys;
 pub mod inside;
+pub mod inside_words;
 pub mod k9s_hand;
 pub mod key_walk;
 pub mod leaving;

@@ -1,10 +1,11 @@
 //! What is said before there is a change.
 
+use super::act;
 use crate::app::text::AskText;
 
 pub(super) fn text(text: &AskText) -> String {
     match text {
-        AskText::Cannot(act, why) => format!("{why} — cannot {} {}", act.verb, act.target),
+        AskText::Cannot(what, why) => format!("{why} — cannot {}", act(what)),
         AskText::DeniedByRule => "denied by a guard rule".to_owned(),
         AskText::Unavailable(command, why) => format!("{command}: {why}"),
         AskText::UnfitRow { name, namespace, why } => format!("{name} in {namespace}: {why}"),
@@ -24,13 +25,13 @@ pub(super) fn text(text: &AskText) -> String {
         AskText::CurrentRevision(number) => format!("Rev {number} is the current one; choose another"),
         AskText::NeedsColumns(columns) => format!("side by side needs {columns} columns"),
         AskText::NothingToUndo => "Nothing to undo in this run".to_owned(),
-        AskText::UndoElsewhere(act) => {
-            format!("Your last change was in {}: {} {}; switch there to undo it", act.target.context, act.verb, act.target)
+        AskText::UndoElsewhere(what) => {
+            format!("Your last change was in {}: {}; switch there to undo it", what.target.context, act(what))
         }
-        AskText::CannotUndo(act, why) => format!("Cannot undo: {} {}: {why}", act.verb, act.target),
-        AskText::WouldUndo { act, other_row, key } => {
+        AskText::CannotUndo(what, why) => format!("Cannot undo: {}: {why}", act(what)),
+        AskText::WouldUndo { act: what, other_row, key } => {
             let row = if *other_row { ", not of this row" } else { "" };
-            format!("your last change is {} {}{row}: {key} again takes it back", act.verb, act.target)
+            format!("your last change is {}{row}: {key} again takes it back", act(what))
         }
     }
 }

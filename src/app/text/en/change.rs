@@ -1,5 +1,6 @@
 //! What becomes of changes.
 
+use super::act;
 use crate::app::text::{Aim, Answer, ChangeText, Instead, Standing, Text};
 use std::fmt::Display;
 
@@ -10,27 +11,24 @@ fn note(note: Option<&Text>) -> String {
 pub(super) fn text(text: &ChangeText) -> String {
     match text {
         ChangeText::Cancelled => "Cancelled; nothing changed".to_owned(),
-        ChangeText::Done(act, more) => {
-            format!("{} {}: done{}. Written to the journal.", act.verb, act.target, note(more.as_deref()))
-        }
-        ChangeText::Accepted(act, more) => format!(
-            "{} {}: accepted{}; what its controller does next is not followed. Written to the journal.",
-            act.verb,
-            act.target,
+        ChangeText::Done(what, more) => format!("{}: done{}. Written to the journal.", act(what), note(more.as_deref())),
+        ChangeText::Accepted(what, more) => format!(
+            "{}: accepted{}; what its controller does next is not followed. Written to the journal.",
+            act(what),
             note(more.as_deref())
         ),
-        ChangeText::Gone(act, took) => format!("{} {}: gone after {took}. Written to the journal.", act.verb, act.target),
-        ChangeText::Fell(act, reason) => format!("{}: {reason} ({} {})", act.target.name, act.verb, act.target),
-        ChangeText::Refused(act, reason) => format!("nothing was changed: {reason} ({} {})", act.verb, act.target),
-        ChangeText::Partial(act, reason) => format!("only partly done: {reason} ({} {})", act.verb, act.target),
-        ChangeText::Unknown(act, reason) => {
+        ChangeText::Gone(what, took) => format!("{}: gone after {took}. Written to the journal.", act(what)),
+        ChangeText::Fell(what, reason) => format!("{}: {reason} ({})", what.target.name, act(what)),
+        ChangeText::Refused(what, reason) => format!("nothing was changed: {reason} ({})", act(what)),
+        ChangeText::Partial(what, reason) => format!("only partly done: {reason} ({})", act(what)),
+        ChangeText::Unknown(what, reason) => {
             let lead = "unknown whether it was applied, check before you repeat it";
-            format!("{lead}: {reason} ({} {})", act.verb, act.target)
+            format!("{lead}: {reason} ({})", act(what))
         }
         ChangeText::UnknownWhether(reason) => format!("unknown whether it was applied: {reason}"),
-        ChangeText::Answered(act, answer, more) => {
+        ChangeText::Answered(what, answer, more) => {
             let more = more.as_ref().map(|more| format!(": {more}")).unwrap_or_default();
-            format!("{} {}: {}{more}", act.verb, act.target, self::answer(*answer))
+            format!("{}: {}{more}", act(what), self::answer(*answer))
         }
         ChangeText::AllAnswered { verb, count, namespace, context, answers, key } => {
             let place = namespace.as_ref().map(|namespace| format!("in {namespace} ")).unwrap_or_default();

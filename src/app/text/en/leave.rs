@@ -1,5 +1,6 @@
 //! Leaving the program.
 
+use super::act;
 use crate::app::text::{LeaveText, UnderWay};
 
 pub(super) fn text(text: &LeaveText) -> String {
@@ -12,9 +13,11 @@ pub(super) fn text(text: &LeaveText) -> String {
 
 fn under_way(what: &UnderWay) -> String {
     match what {
-        UnderWay::HalfDone(act) => format!("the {} of {} is under way, and would end half done", act.verb, act.target),
-        UnderWay::Unanswered(act) => format!("{} {} was sent and has not been answered yet", act.verb, act.target),
-        UnderWay::Followed(act) => format!("{} {} is under way, and is followed", act.verb, act.target),
+        UnderWay::HalfDone(what) => {
+            format!("the {} of {} is under way, and would end half done", what.verb, what.target)
+        }
+        UnderWay::Unanswered(what) => format!("{} was sent and has not been answered yet", act(what)),
+        UnderWay::Followed(what) => format!("{} is under way, and is followed", act(what)),
         UnderWay::InPods(1) => "what runs in a pod would be ended (:sessions)".to_owned(),
         UnderWay::InPods(n) => format!("{n} sessions in pods would be ended (:sessions)"),
         UnderWay::Written => "what you wrote for a new workload would be lost".to_owned(),

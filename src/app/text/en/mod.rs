@@ -5,6 +5,7 @@ mod change;
 mod cluster;
 mod draft;
 mod form;
+mod inside;
 mod key;
 mod leave;
 mod logs;
@@ -12,7 +13,7 @@ mod outside;
 mod place;
 mod rollout;
 
-use super::Text;
+use super::{Act, Text};
 
 /// A text in English.
 pub(super) fn text(text: &Text) -> String {
@@ -30,5 +31,11 @@ pub(super) fn text(text: &Text) -> String {
         Text::Outside(text) => outside::text(text),
         Text::Rollout(text) => rollout::text(text),
         Text::Form(text) => form::text(text),
+        Text::Inside(text) => inside::text(text),
     }
+}
+
+/// What is done to whom.
+fn act(act: &Act) -> String {
+    format!("{} {}", act.verb, act.target)
 }

@@ -1,12 +1,11 @@
 //! What is said before there is a change.
 
-use super::verb::verb;
-use super::{target, text as words};
+use super::{act, target, text as words};
 use crate::app::text::AskText;
 
 pub(super) fn text(text: &AskText) -> String {
     match text {
-        AskText::Cannot(act, why) => format!("{} — 无法{} {}", words(why), verb(act.verb), target(&act.target)),
+        AskText::Cannot(what, why) => format!("{} — 无法{}", words(why), act(what)),
         AskText::DeniedByRule => "被保护规则禁止".to_owned(),
         AskText::Unavailable(command, why) => format!("{command}:{}", words(why)),
         AskText::UnfitRow { name, namespace, why } => format!("{name}({namespace}):{}", words(why)),
@@ -26,14 +25,11 @@ pub(super) fn text(text: &AskText) -> String {
         AskText::CurrentRevision(number) => format!("版本 {number} 是当前版本;请选择其他版本"),
         AskText::NeedsColumns(columns) => format!("并排显示需要 {columns} 列"),
         AskText::NothingToUndo => "本次运行中没有可撤销的更改".to_owned(),
-        AskText::UndoElsewhere(act) => {
-            let context = &act.target.context;
-            format!("您的上一次更改在 {context}:{} {};请切换过去再撤销", verb(act.verb), target(&act.target))
-        }
-        AskText::CannotUndo(act, why) => format!("无法撤销:{} {}:{}", verb(act.verb), target(&act.target), words(why)),
-        AskText::WouldUndo { act, other_row, key } => {
+        AskText::UndoElsewhere(what) => format!("您的上一次更改在 {}:{};请切换过去再撤销", what.target.context, act(what)),
+        AskText::CannotUndo(what, why) => format!("无法撤销:{}:{}", act(what), words(why)),
+        AskText::WouldUndo { act: what, other_row, key } => {
             let row = if *other_row { ",不属于此行" } else { "" };
-            format!("您的上一次更改是 {} {}{row};再按一次 {key} 撤销", verb(act.verb), target(&act.target))
+            format!("您的上一次更改是 {}{row};再按一次 {key} 撤销", act(what))
         }
     }
 }

@@ -1,12 +1,8 @@
 //! What becomes of changes.
 
-use super::verb::verb;
-use super::{target, text as words};
-use crate::app::text::{Act, Aim, Answer, ChangeText, Instead, Standing, Text};
-
-fn act(act: &Act) -> String {
-    format!("{} {}", verb(act.verb), target(&act.target))
-}
+use super::verb::done;
+use super::{act, target, text as words};
+use crate::app::text::{Aim, Answer, ChangeText, Instead, Standing, Text};
 
 fn note(note: Option<&Text>) -> String {
     note.map(|note| format!(",{}", words(note))).unwrap_or_default()
@@ -31,10 +27,11 @@ pub(super) fn text(text: &ChangeText) -> String {
             let more = more.as_ref().map(|more| format!(":{}", words(more))).unwrap_or_default();
             format!("{}:{}{more}", act(what), self::answer(*answer))
         }
-        ChangeText::AllAnswered { verb: done, count, namespace, context, answers, key } => {
+        ChangeText::AllAnswered { verb, count, namespace, context, answers, key } => {
             let place = namespace.as_ref().map(|namespace| format!("命名空间 {namespace},")).unwrap_or_default();
             let answers: Vec<String> = answers.iter().map(|(a, n)| format!("{n} 个{}", answer(*a))).collect();
-            format!("{} {count} 个对象({place}上下文 {context}):{}({key} 逐个列出)", verb(*done), answers.join(","))
+            let objects = done(*verb, &format!("{count} 个对象({place}上下文 {context})"));
+            format!("{objects}:{}({key} 逐个列出)", answers.join(","))
         }
         ChangeText::RolledOut { name, namespace, standing, took } => {
             format!("{name}({namespace}){},用时 {took}。已写入变更记录。", stands(*standing))
@@ -45,9 +42,9 @@ pub(super) fn text(text: &ChangeText) -> String {
             let offer = if key.is_empty() { String::new() } else { format!("。按 {key} 回滚") };
             format!("{name}({namespace}):{}{offer}。'{}'只维持了 {after}", words(cause), stands(*said))
         }
-        ChangeText::Terminating { verb: done, name, namespace, held } => {
+        ChangeText::Terminating { verb, name, namespace, held } => {
             let place = if namespace.is_empty() { String::new() } else { format!("(命名空间 {namespace})") };
-            format!("{} {name}{place}:已接受,正在终止:{}", verb(*done), words(held))
+            format!("{}:已接受,正在终止:{}", done(*verb, &format!("{name}{place}")), words(held))
         }
         ChangeText::SetAgain { who, instead, after } => {
             let who = who.as_deref().map_or_else(|| "某个程序".to_owned(), |who| format!("{who} "));
@@ -92,6 +89,6 @@ pub(super) fn aim(aim: &Aim) -> String {
         Aim::Restart(name) => format!("{name} 重启"),
         Aim::Revision(name, to) => format!("{name} → 版本 {to}"),
         Aim::Images(name, to) => format!("{name} → {}", to.join(",")),
-        Aim::Other(done, name) => format!("{} {name}", verb(*done)),
+        Aim::Other(verb, name) => done(*verb, name),
     }
 }

@@ -5,6 +5,7 @@ mod change;
 mod cluster;
 mod draft;
 mod form;
+mod inside;
 mod key;
 mod leave;
 mod logs;
@@ -13,7 +14,7 @@ mod place;
 mod rollout;
 mod verb;
 
-use super::Text;
+use super::{Act, Text};
 use crate::app::i18n;
 use crate::model::Lang;
 use crate::model::change::Target;
@@ -35,6 +36,7 @@ pub(super) fn text(text: &Text) -> String {
         Text::Outside(text) => outside::text(text),
         Text::Rollout(text) => rollout::text(text),
         Text::Form(text) => form::text(text),
+        Text::Inside(text) => inside::text(text),
     }
 }
 
@@ -42,4 +44,9 @@ pub(super) fn text(text: &Text) -> String {
 fn target(target: &Target) -> String {
     let namespace = if target.namespace.is_empty() { String::new() } else { format!("命名空间 {},", target.namespace) };
     format!("{} {}({namespace}上下文 {})", target.resource, target.name, target.context)
+}
+
+/// What is done to whom.
+fn act(act: &Act) -> String {
+    verb::done(act.verb, &target(&act.target))
 }

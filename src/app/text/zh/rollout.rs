@@ -2,9 +2,8 @@
 
 use super::change::aim;
 use super::{target, text as words};
-use crate::app::i18n::said;
 use crate::app::text::RolloutText;
-use crate::model::Lang;
+use crate::model::workload_health::State;
 
 pub(super) fn text(text: &RolloutText) -> String {
     match text {
@@ -16,6 +15,24 @@ pub(super) fn text(text: &RolloutText) -> String {
         RolloutText::Took(took) => format!("用时 {took}"),
         RolloutText::NotInView(object) => format!("已接受;{} 不在范围内", target(object)),
         RolloutText::Figures { old, ready, of, took } => format!("旧 {old}  就绪 {ready}/{of}  {took}"),
-        RolloutText::Stuck(state, why) => format!("{}:{}", said(Lang::Zh, &state.word().to_lowercase()), words(why)),
+        RolloutText::Stuck(state, why) => format!("{}:{}", self::state(*state), words(why)),
+    }
+}
+
+const fn state(state: State) -> &'static str {
+    match state {
+        State::Failed | State::FailedLongAgo => "失败",
+        State::Stuck => "卡住",
+        State::BadRelease => "新版本有问题",
+        State::Degraded => "降级",
+        State::Progressing => "进行中",
+        State::Paused => "发布已暂停",
+        State::Missed => "错过运行",
+        State::Running => "运行中",
+        State::Suspended => "已挂起",
+        State::Healthy => "正常",
+        State::Active => "活动中",
+        State::Complete => "已完成",
+        State::Idle => "空闲",
     }
 }

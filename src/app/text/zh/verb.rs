@@ -2,7 +2,7 @@
 
 use crate::model::change::Verb;
 
-/// A verb, for messages.
+/// A verb alone: a name of what is done.
 pub(super) const fn verb(verb: Verb) -> &'static str {
     match verb {
         Verb::Scale => "伸缩",
@@ -20,10 +20,36 @@ pub(super) const fn verb(verb: Verb) -> &'static str {
         Verb::Cordon => "隔离",
         Verb::Uncordon => "解除隔离",
         Verb::Drain => "排空",
-        Verb::Shell => "打开 Shell 于",
-        Verb::Exec => "执行命令于",
+        Verb::Shell => "打开 Shell",
+        Verb::Exec => "执行命令",
         Verb::Attach => "附加到",
         Verb::Label => "设置标签",
         Verb::Annotate => "设置注解",
+    }
+}
+
+/// A verb and what it is done to: where that is a place it stands before the verb.
+pub(super) fn done(done: Verb, what: &str) -> String {
+    match done {
+        Verb::Shell | Verb::Exec => format!("在 {what} 中{}", verb(done)),
+        Verb::Scale
+        | Verb::Restart
+        | Verb::RollBack
+        | Verb::SetImages
+        | Verb::Pause
+        | Verb::Resume
+        | Verb::Delete
+        | Verb::Evict
+        | Verb::Edit
+        | Verb::Apply
+        | Verb::Suspend
+        | Verb::Unsuspend
+        | Verb::Trigger
+        | Verb::Cordon
+        | Verb::Uncordon
+        | Verb::Drain
+        | Verb::Attach
+        | Verb::Label
+        | Verb::Annotate => format!("{} {what}", verb(done)),
     }
 }
