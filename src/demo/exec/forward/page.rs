@@ -1,7 +1,19 @@
 //! What answers behind a port: an HTTP server that says who it is.
 
 use super::Pod;
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
+use futures::stream::{self, Stream};
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
+use http::{Request, Response};
+use http_body::Frame;
+use http_body_util::{BodyExt, StreamBody};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use std::convert::Infallible;
+use std::future::pending;
+use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex, split};
 use tokio::sync::mpsc;
 
 /// The largest head of a request.
@@ -32,74 +44,68 @@ pub async fn serve(pod: &Pod, port: u16, from: mpsc::Receiver<Bytes>, to: mpsc::
 }
 
 async fn requests(pod: &Pod, port: u16, container: &str, mut from: mpsc::Receiver<Bytes>, to: mpsc::Sender<Bytes>) {
-    let mut head = Vec::new();
-    while let Some(bytes) = from.recv().await {
-        head.extend_from_slice(&bytes);
-        while let Some(end) = head.windows(4).position(|w| w == b"\r\n\r\n") {
-            let text = String::from_utf8_lossy(&head[..end]).into_owned();
-            let mut rest = head.split_off(end + 4);
-            // A body is taken and forgotten.
-            let mut body = length(&text);
-            while body > 0 {
-                let n = usize::try_from(body).unwrap_or(usize::MAX).min(rest.len());
-                rest.drain(..n);
-                body -= n as u64;
-                if body > 0 {
-                    match from.recv().await {
-                        Some(bytes) => rest.extend_from_slice(&bytes),
-                        None => return,
-                    }
-                }
+    let (near, far) = duplex(PIECE);
+    let (mut answers, mut asked) = split(near);
+    let serving = async {
+        let service = service_fn(|request| async { Ok::<_, Infallible>(answer(pod, port, container, request).await) });
+        // What is no HTTP is told so by the server itself.
+        let _ = http1::Builder::new().half_close(true).max_buf_size(MOST_HEAD).serve_connection(TokioIo::new(far), service).await;
+        // What it answered last is still under way.
+        pending::<()>().await;
+    };
+    let asking = async {
+        while let Some(bytes) = from.recv().await {
+            if asked.write_all(&bytes).await.is_err() {
+                break;
             }
-            head = rest;
-            if answer(pod, port, container, &text, &to).await.is_none() {
+        }
+        let _ = asked.shutdown().await;
+        // Who asks no more is still answered.
+        pending::<()>().await;
+    };
+    let answering = async {
+        let mut bytes = BytesMut::with_capacity(PIECE);
+        while let Ok(1..) = answers.read_buf(&mut bytes).await {
+            if to.send(bytes.split().freeze()).await.is_err() {
                 return;
             }
+            bytes.reserve(PIECE);
         }
-        if head.len() > MOST_HEAD {
-            let _ = to
-                .send(Bytes::from_static(
-                    b"HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
-                ))
-                .await;
-            return;
-        }
+    };
+    tokio::select! {
+        () = answering => {}
+        () = serving => {}
+        () = asking => {}
     }
 }
 
-fn length(head: &str) -> u64 {
-    let line = head.lines().filter_map(|l| l.split_once(':')).find(|(k, _)| k.eq_ignore_ascii_case("content-length"));
-    line.and_then(|(_, v)| v.trim().parse().ok()).unwrap_or(0)
-}
-
-/// Answers one request; nothing when the connection is to be closed.
-async fn answer(pod: &Pod, port: u16, container: &str, head: &str, to: &mpsc::Sender<Bytes>) -> Option<()> {
-    let mut line = head.lines().next().unwrap_or_default().split(' ');
-    let (method, path, version) = (line.next()?, line.next().unwrap_or("/"), line.next().unwrap_or_default());
-    if !version.starts_with("HTTP/1") {
-        let _ = to.send(Bytes::from_static(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")).await;
-        return None;
-    }
-    let closes = head.lines().any(|l| l.to_ascii_lowercase().replace(' ', "") == "connection:close") || version == "HTTP/1.0";
+/// Answers one request: with who is asked, or `/bytes/N` with so many bytes.
+async fn answer(
+    pod: &Pod,
+    port: u16,
+    container: &str,
+    request: Request<Incoming>,
+) -> Response<StreamBody<impl Stream<Item = Result<Frame<Bytes>, Infallible>> + use<>>> {
+    let (head, mut body) = request.into_parts();
+    // A body is taken and forgotten.
+    while let Some(Ok(_)) = body.frame().await {}
+    let path = head.uri.path_and_query().map_or("/", |p| p.as_str());
     let wanted = path.strip_prefix("/bytes/").and_then(|n| n.parse::<u64>().ok()).map(|n| n.min(MOST_BYTES));
-    let text = format!("pod {}\nnamespace {}\ncontainer {container}\nport {port}\npath {path}\n", pod.name, pod.ns);
-    let size = wanted.unwrap_or(text.len() as u64);
-    let kind = if wanted.is_some() { "application/octet-stream" } else { "text/plain; charset=utf-8" };
-    let last = if closes { "Connection: close\r\n" } else { "" };
-    let first = format!("HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {size}\r\n{last}\r\n");
-    to.send(first.into()).await.ok()?;
-    if method != "HEAD" {
-        match wanted {
-            None => to.send(text.into()).await.ok()?,
-            Some(mut left) => {
-                let piece: Bytes = (0..PIECE).map(|i| (i % 251) as u8).collect::<Vec<u8>>().into();
-                while left > 0 {
-                    let n = usize::try_from(left).unwrap_or(usize::MAX).min(PIECE);
-                    to.send(piece.slice(..n)).await.ok()?;
-                    left -= n as u64;
-                }
-            }
+    let (kind, piece) = match wanted {
+        Some(_) => ("application/octet-stream", (0..PIECE).map(|i| (i % 251) as u8).collect()),
+        None => {
+            let text = format!("pod {}\nnamespace {}\ncontainer {container}\nport {port}\npath {path}\n", pod.name, pod.ns);
+            ("text/plain; charset=utf-8", Bytes::from(text))
         }
-    }
-    (!closes).then_some(())
+    };
+    let size = wanted.unwrap_or(piece.len() as u64);
+    let whole = piece.len() as u64;
+    let pieces = (0..size.div_ceil(whole)).map(move |i| {
+        let n = usize::try_from(whole.min(size - i * whole)).unwrap_or(PIECE);
+        Ok(Frame::data(piece.slice(..n)))
+    });
+    let mut response = Response::new(StreamBody::new(stream::iter(pieces)));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    response.headers_mut().insert(CONTENT_LENGTH, size.into());
+    response
 }
