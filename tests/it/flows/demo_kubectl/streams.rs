@@ -1,16 +1,38 @@
 //! Streams into the demo's pods, by the real kubectl: commands, terminals, files, ports, debugging.
 
-use super::{calm, deployed, image};
+use super::{calm, image};
 use crate::support::demo_support::{Demo, Kubectl, PATIENCE};
 use crate::support::pty::{Pty, Start};
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::process::Stdio;
+use std::process::{Output, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Runs kubectl with something to read, for as long as anything may take: what it follows may never end.
+fn run(k: &Kubectl, args: &[&str], input: &[u8]) -> Output {
+    let mut child = k.command(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    // It may end without having read anything.
+    let _ = child.stdin.take().unwrap().write_all(input);
+    let (tx, rx) = mpsc::channel();
+    thread::spawn(move || tx.send(child.wait_with_output()));
+    rx.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("kubectl {} does not end", args.join(" "))).unwrap()
+}
+
+/// Runs what must succeed.
+fn ok(k: &Kubectl, args: &[&str]) -> String {
+    let ran = run(k, args, b"");
+    let text = String::from_utf8_lossy(&ran.stdout).into_owned();
+    assert!(ran.status.success(), "kubectl {}: {text}{}", args.join(" "), String::from_utf8_lossy(&ran.stderr));
+    text
+}
 
 /// A pod that stands; its name.
 fn pod(k: &Kubectl, app: &str, tag: &str) -> String {
-    deployed(k, app, tag, 1);
-    k.ok(&["get", "pods", "-l", &format!("app={app}"), "-o", "jsonpath={.items[0].metadata.name}"])
+    ok(k, &["create", "deployment", app, &format!("--image={}", image(tag))]);
+    ok(k, &["rollout", "status", &format!("deploy/{app}"), "--timeout=60s"]);
+    ok(k, &["get", "pods", "-l", &format!("app={app}"), "-o", "jsonpath={.items[0].metadata.name}"])
 }
 
 /// kubectl in a terminal.
@@ -31,7 +53,7 @@ fn commands_run_and_their_codes_come_back() {
     let k = demo.kubectl("exec");
     let bash = pod(&k, "web", "1.0");
     let none = pod(&k, "bare", "1.0-noshell");
-    assert_eq!(k.ok(&["exec", &bash, "--", "cat", "/app/VERSION"]), "1.0\n");
+    assert_eq!(ok(&k, &["exec", &bash, "--", "cat", "/app/VERSION"]), "1.0\n");
     let both = k.run(&["exec", &bash, "--", "sh", "-c", "echo out; echo err >&2; exit 7"]);
     assert_eq!((both.code, both.out.as_str()), (7, "out\n"));
     assert!(both.err.contains("err\n") && both.err.contains("command terminated with exit code 7"), "{}", both.err);
@@ -42,13 +64,11 @@ fn commands_run_and_their_codes_come_back() {
         );
         assert!(said.contains(&want), "{said}");
     }
-    let mut reads = k.command(&["exec", "-i", &bash, "--", "sh"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-    reads.stdin.take().unwrap().write_all(b"echo one\nA=two; echo $A\nexit 4\n").unwrap();
-    let out = reads.wait_with_output().unwrap();
+    let out = run(&k, &["exec", "-i", &bash, "--", "sh"], b"echo one\nA=two; echo $A\nexit 4\n");
     assert_eq!((String::from_utf8_lossy(&out.stdout).as_ref(), out.status.code()), ("one\ntwo\n", Some(4)));
     assert!(k.fails(&["exec", &bash, "-c", "nope", "--", "ls"]).contains(&format!("container nope is not valid for pod {bash}")));
     assert!(k.fails(&["exec", "none", "--", "ls"]).contains("pods \"none\" not found"));
-    k.ok(&["create", "deployment", "sick", &format!("--image={}", image("missing"))]);
+    ok(&k, &["create", "deployment", "sick", &format!("--image={}", image("missing"))]);
     let sick =
         ["get", "pods", "-l", "app=sick", "-o", "jsonpath={.items[*].metadata.name} {.items[*].status.containerStatuses[*].state}"];
     let sick = k.until(&sick, |t| t.contains("ErrImagePull") || t.contains("ImagePullBackOff"));
@@ -56,14 +76,14 @@ fn commands_run_and_their_codes_come_back() {
     assert!(said.contains("container not found (\"app\")"), "{said}");
     // Both the verb of the request and the one that it comes to are asked for.
     let dev = demo.kubectl("iot-dev");
-    let target = dev.ok(&["get", "pods", "-l", "app=web", "-o", "jsonpath={.items[0].metadata.name}"]);
+    let target = ok(&dev, &["get", "pods", "-l", "app=web", "-o", "jsonpath={.items[0].metadata.name}"]);
     let viewer = dev.as_context("demo-viewer");
     let refused = viewer.fails(&["exec", &target, "--", "ls"]);
     assert!(
         refused.contains("User \"viewer\" cannot create resource \"pods/exec\" in API group \"\" in the namespace \"iot-dev\""),
         "{refused}"
     );
-    assert_eq!(dev.as_context("demo-dev").ok(&["exec", &target, "--", "echo", "in"]), "in\n");
+    assert_eq!(ok(&dev.as_context("demo-dev"), &["exec", &target, "--", "echo", "in"]), "in\n");
 }
 
 #[test]
@@ -77,13 +97,28 @@ fn a_shell_in_a_terminal_lives_as_long_as_its_pod() {
     pty.send("stty size\r");
     sees(&pty, "30 100");
     pty.resize(90, 20);
-    // The new size is told when the terminal has it.
-    pty.send("sleep 1000; stty size\r");
+    // kubectl tells the new size when it has learned of it, whatever is typed meanwhile.
+    let end = Instant::now() + PATIENCE;
+    loop {
+        pty.send("stty size\r");
+        if pty.wait_text("20 90", Duration::from_secs(1)).is_ok() {
+            break;
+        }
+        assert!(Instant::now() < end, "{pty:?}");
+    }
+    let interrupted = |pty: &Pty, times: usize| pty.wait_for(|s| s.matches("^C").count() == times, PATIENCE).unwrap();
+    pty.send("clear\r");
+    // Ctrl-C in one piece with the line that it is to end, and after that has begun.
+    pty.send("sleep 100000\r\x03");
+    interrupted(&pty, 1);
+    pty.send("echo code $?; sleep 200000\r");
+    sees(&pty, "code 130");
     pty.send("\x03");
-    sees(&pty, "^C");
+    interrupted(&pty, 2);
     pty.send("top\r");
     sees(&pty, "Load average");
     pty.send("q");
+    pty.wait_for(|s| !s.contains("Load average"), PATIENCE).unwrap();
     pty.send("echo 温度\r");
     sees(&pty, "温度\n");
     pty.send("exit 5\r");
@@ -91,7 +126,7 @@ fn a_shell_in_a_terminal_lives_as_long_as_its_pod() {
     assert_eq!(end.exit_code(), 5);
     let pty = terminal(&demo, &k, &["exec", "-it", &name, "--", "sh"]);
     sees(&pty, &format!("root@{name}:/#"));
-    k.ok(&["delete", "pod", &name]);
+    ok(&k, &["delete", "pod", &name]);
     assert_eq!(pty.wait_exit(PATIENCE).unwrap().exit_code(), 137);
 }
 
@@ -106,18 +141,18 @@ fn files_go_both_ways() {
     let big: Vec<u8> = (0..5_000_001u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
     std::fs::write(here.join("big"), &big).unwrap();
     std::fs::write(here.join("sub/说明.txt"), "温度").unwrap();
-    k.ok(&["cp", here.to_str().unwrap(), &format!("{name}:/tmp/in")]);
-    assert_eq!(k.ok(&["exec", &name, "--", "wc", "-c", "/tmp/in/big"]), "5000001 /tmp/in/big\n");
-    k.ok(&["cp", &format!("{name}:/tmp/in"), back.to_str().unwrap()]);
+    ok(&k, &["cp", here.to_str().unwrap(), &format!("{name}:/tmp/in")]);
+    assert_eq!(ok(&k, &["exec", &name, "--", "wc", "-c", "/tmp/in/big"]), "5000001 /tmp/in/big\n");
+    ok(&k, &["cp", &format!("{name}:/tmp/in"), back.to_str().unwrap()]);
     assert!(std::fs::read(back.join("big")).unwrap() == big);
     assert_eq!(std::fs::read_to_string(back.join("sub/说明.txt")).unwrap(), "温度");
     let bare = pod(&k, "bare", "1.0-notar");
     assert!(k.fails(&["cp", &format!("{bare}:/app"), back.to_str().unwrap()]).contains("exec: \"tar\": executable file not found"));
     // What is written goes with the container.
-    k.ok(&["delete", "pod", &name]);
-    let next = k.ok(&["get", "pods", "-l", "app=web", "-o", "jsonpath={.items[-1].metadata.name}"]);
-    k.ok(&["wait", "--for=condition=ready", &format!("pod/{next}"), "--timeout=60s"]);
-    assert_eq!(k.ok(&["exec", &next, "--", "ls", "/tmp"]), "");
+    ok(&k, &["delete", "pod", &name]);
+    let next = ok(&k, &["get", "pods", "-l", "app=web", "-o", "jsonpath={.items[-1].metadata.name}"]);
+    ok(&k, &["wait", "--for=condition=ready", &format!("pod/{next}"), "--timeout=60s"]);
+    assert_eq!(ok(&k, &["exec", &next, "--", "ls", "/tmp"]), "");
 }
 
 #[test]
@@ -135,8 +170,8 @@ fn who_attaches_sees_the_lines_and_reaches_the_process() {
         image("1.0")
     );
     std::fs::write(&manifest, text).unwrap();
-    k.ok(&["apply", "-f", manifest.to_str().unwrap()]);
-    k.ok(&["wait", "--for=condition=ready", "pod/open", "--timeout=60s"]);
+    ok(&k, &["apply", "-f", manifest.to_str().unwrap()]);
+    ok(&k, &["wait", "--for=condition=ready", "pod/open", "--timeout=60s"]);
     let mut pty = terminal(&demo, &k, &["attach", "-it", "open"]);
     // What is typed is echoed; Ctrl-C ends the process, which starts again. Until its first lines kubectl has the keys for itself.
     pty.wait_for(|s| s.lines().filter(|l| !l.trim().is_empty()).count() > 2, PATIENCE).unwrap();
@@ -163,7 +198,7 @@ fn fetch(port: u16, path: &str) -> std::io::Result<Vec<u8>> {
 fn ports_lead_to_who_listens() {
     let demo = calm();
     let k = demo.kubectl("iot-dev");
-    let name = k.ok(&["get", "pods", "-l", "app=gateway", "-o", "jsonpath={.items[0].metadata.name}"]);
+    let name = ok(&k, &["get", "pods", "-l", "app=gateway", "-o", "jsonpath={.items[0].metadata.name}"]);
     let forward = |args: &[&str]| {
         let lines = k.stream(args);
         let said = lines.find("a port", |l| l.starts_with("Forwarding from 127.0.0.1:"));
@@ -201,14 +236,14 @@ fn a_pod_without_a_shell_is_debugged_from_beside() {
     sees(&pty, "/ #");
     pty.send("hostname\r");
     sees(&pty, &name);
-    assert_eq!(k.ok(&["exec", &name, "-c", "look", "--", "echo", "beside"]), "beside\n");
+    assert_eq!(ok(&k, &["exec", &name, "-c", "look", "--", "echo", "beside"]), "beside\n");
     pty.send("exit 3\r");
     pty.wait_exit(PATIENCE).unwrap();
     let state = "jsonpath={.status.ephemeralContainerStatuses[0].state.terminated.exitCode} {.status.containerStatuses[0].ready}";
     k.until(&["get", "pod", &name, "-o", state], |t| t == "3 true");
-    assert!(k.ok(&["describe", "pod", &name]).contains("Ephemeral Containers:\n  look:"));
+    assert!(ok(&k, &["describe", "pod", &name]).contains("Ephemeral Containers:\n  look:"));
     // One that nobody speaks to is over at once.
-    k.ok(&["debug", &name, "--image=busybox", "-c", "short"]);
+    ok(&k, &["debug", &name, "--image=busybox", "-c", "short"]);
     let state = "jsonpath={.status.ephemeralContainerStatuses[1].state.terminated.reason}";
     k.until(&["get", "pod", &name, "-o", state], |t| t == "Completed");
     // A node is looked at from a pod on it.
@@ -216,6 +251,6 @@ fn a_pod_without_a_shell_is_debugged_from_beside() {
     sees(&pty, "/ #");
     pty.send("exit\r");
     pty.wait_exit(PATIENCE).unwrap();
-    let on = k.ok(&["get", "pods", "-o", "jsonpath={.items[?(@.spec.hostNetwork==true)].spec.nodeName}"]);
+    let on = ok(&k, &["get", "pods", "-o", "jsonpath={.items[?(@.spec.hostNetwork==true)].spec.nodeName}"]);
     assert_eq!(on, "demo-node-1");
 }
