@@ -91,11 +91,19 @@ pub fn find(shared: &Arc<Shared>, key: &Key, asked: &str, attaches: bool) -> Res
         programs: &programs,
         started: started.secs(),
     };
-    let (files, over) = shared.world().containers.enter(&uid, &name, started, |files| {
-        if let Err(e) = fs::fill(files, &facts) {
-            tracing::warn!("the demo's files of {name}: {}", e.text());
+    let (files, over) = {
+        let mut world = shared.world();
+        // Of one that has ended since it was looked up, nobody would tell the end.
+        let now = world.store.get(Res::Pods, key).filter(|p| json::uid(&p.value) == uid);
+        if now.and_then(|p| self::started(&p.value, &name)) != Some(started) {
+            return Err(missing());
         }
-    });
+        world.containers.enter(&uid, &name, started, |files| {
+            if let Err(e) = fs::fill(files, &facts) {
+                tracing::warn!("the demo's files of {name}: {}", e.text());
+            }
+        })
+    };
     let main = if words.is_empty() { if is_shell { "/bin/sh".into() } else { format!("/app/{name}") } } else { words.join(" ") };
     let site = Site {
         env: variables(&pod, spec),

@@ -15,6 +15,8 @@ pub enum Errno {
     NotEmpty,
     /// ENOSPC.
     Full,
+    /// EFBIG.
+    TooLarge,
     /// ELOOP.
     Loop,
     /// ENAMETOOLONG.
@@ -33,6 +35,7 @@ impl Errno {
             Errno::IsDir => "Is a directory",
             Errno::NotEmpty => "Directory not empty",
             Errno::Full => "No space left on device",
+            Errno::TooLarge => "File too large",
             Errno::Loop => "Too many levels of symbolic links",
             Errno::TooLong => "File name too long",
             Errno::Busy => "Resource busy",

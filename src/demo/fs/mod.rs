@@ -26,6 +26,8 @@ const MOST_NODES: usize = 20_000;
 const NODE_BYTES: usize = 256;
 /// Links that are followed on one way.
 const MOST_LINKS: usize = 16;
+/// What takes whatever is written to it, and keeps nothing.
+const DEVICES: [&str; 3] = ["/dev/null", "/dev/tty", "/dev/zero"];
 /// The longest path, as PATH_MAX has it.
 const MOST_PATH: usize = 4096;
 
@@ -102,16 +104,6 @@ impl Files {
     pub fn new(all: Arc<AtomicUsize>) -> Self {
         let root = Node { kind: Kind::Dir, mode: 0o755, mtime: 0 };
         Self { nodes: BTreeMap::from([("/".to_owned(), root)]), bytes: 0, all }
-    }
-
-    /// Bytes that it holds.
-    pub fn bytes(&self) -> usize {
-        self.bytes
-    }
-
-    /// Bytes that it may hold.
-    pub fn most() -> usize {
-        MOST_BYTES
     }
 
     fn charge(&mut self, bytes: usize) -> Result<(), Errno> {
@@ -257,6 +249,9 @@ impl Files {
         if !self.nodes.contains_key(&at) {
             self.create(&at, now)?;
         }
+        if DEVICES.contains(&at.as_str()) {
+            return Ok(());
+        }
         self.charge(bytes.len())?;
         match self.nodes.get_mut(&at) {
             Some(Node { kind: Kind::File(content), mtime, .. }) => {
@@ -271,8 +266,10 @@ impl Files {
         }
     }
 
-    /// Makes a file of bytes.
+    /// Makes a file of bytes. What stood in it stays when there is no room for them.
     pub fn write(&mut self, path: &str, bytes: &[u8], now: i64) -> Result<(), Errno> {
+        self.charge(bytes.len())?;
+        self.refund(bytes.len());
         self.create(path, now)?;
         self.append(path, bytes, now)
     }
@@ -347,7 +344,7 @@ impl Files {
         Ok(())
     }
 
-    /// Moves what stands at a path; a file that stands at the new one goes.
+    /// Moves what stands at a path; a file that stands at the new one goes. When there is no room for longer paths, all stays as it was.
     pub fn rename(&mut self, from: &str, to: &str) -> Result<(), Errno> {
         let (from, to) = (self.resolve(from, false)?, self.place(to, false)?);
         if !self.nodes.contains_key(&from) {
@@ -359,19 +356,23 @@ impl Files {
         if from == "/" || to.starts_with(&format!("{from}/")) {
             return Err(Errno::Busy);
         }
-        match self.nodes.get(&to).map(|n| &n.kind) {
-            Some(Kind::Dir) => return Err(Errno::IsDir),
-            Some(Kind::File(_) | Kind::Link(_)) => drop(self.take(&to)),
-            None => {}
+        if self.nodes.get(&to).is_some_and(|n| matches!(n.kind, Kind::Dir)) {
+            return Err(Errno::IsDir);
         }
-        for path in self.below(&from, usize::MAX) {
-            let moved = format!("{to}{}", &path[from.len()..]);
-            if let Some(node) = self.take(&path) {
-                let bytes = if let Kind::File(content) = &node.kind { content.len() } else { 0 };
-                self.charge(NODE_BYTES + moved.len() + bytes)?;
-                self.nodes.insert(moved, node);
+        let all = self.below(&from, usize::MAX);
+        let moved = |path: &String| format!("{to}{}", &path[from.len()..]);
+        if all.iter().any(|path| moved(path).len() > MOST_PATH) {
+            return Err(Errno::TooLong);
+        }
+        // Only the paths differ in what they take.
+        self.charge(all.len() * to.len().saturating_sub(from.len()))?;
+        self.take(&to);
+        for path in &all {
+            if let Some(node) = self.nodes.remove(path) {
+                self.nodes.insert(moved(path), node);
             }
         }
+        self.refund(all.len() * from.len().saturating_sub(to.len()));
         Ok(())
     }
 }

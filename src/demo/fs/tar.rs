@@ -72,27 +72,24 @@ enum State {
 /// Unpacks an archive as it comes, into a folder that it cannot leave.
 #[derive(Debug)]
 pub struct Unpacker {
-    dir: String,
+    dir: Option<String>,
     keep_time: bool,
     head: Vec<u8>,
     state: State,
     long_name: Option<String>,
     long_link: Option<String>,
     long_time: Option<i64>,
-    /// What could not be done, member by member.
+    /// What could not be done, member by member, until somebody takes it away.
     pub errors: Vec<String>,
-    /// The members so far.
+    /// The members, until somebody takes them away.
     pub names: Vec<String>,
 }
 
-/// Errors and names that are remembered.
-const MOST_SAID: usize = 200;
-
 impl Unpacker {
-    /// Into a folder; `keep_time` takes the members' times.
-    pub fn new(dir: &str, keep_time: bool) -> Self {
+    /// Into a folder, or nowhere: then there are only the members' names. `keep_time` takes their times.
+    pub fn new(dir: Option<&str>, keep_time: bool) -> Self {
         Self {
-            dir: dir.to_owned(),
+            dir: dir.map(str::to_owned),
             keep_time,
             head: Vec::with_capacity(BLOCK),
             state: State::Head,
@@ -110,9 +107,7 @@ impl Unpacker {
     }
 
     fn failed(&mut self, name: &str, e: Errno) {
-        if self.errors.len() < MOST_SAID {
-            self.errors.push(format!("tar: {name}: {}", e.text()));
-        }
+        self.errors.push(format!("tar: {name}: {}", e.text()));
     }
 
     /// Takes the next bytes. `Err` is what makes the rest useless.
@@ -194,7 +189,10 @@ impl Unpacker {
                     match key {
                         "path" => self.long_name = Some(value.to_owned()),
                         "linkpath" => self.long_link = Some(value.to_owned()),
-                        "mtime" => self.long_time = value.split('.').next().and_then(|v| v.parse().ok()),
+                        "mtime" => {
+                            self.long_time =
+                                value.split('.').next().and_then(|v| v.parse().ok()).filter(|t| (0..1 << 36).contains(t))
+                        }
                         _ => {}
                     }
                 }
@@ -231,12 +229,14 @@ impl Unpacker {
         let own = octal(&head[136..148]).and_then(|n| i64::try_from(n).ok());
         let time = self.long_time.take().or(own).filter(|_| self.keep_time).unwrap_or(now);
         let mode = octal(&head[100..108]).and_then(|n| u32::try_from(n).ok());
-        // From the folder on, and never above it.
-        let path = absolute("/", &format!("{}/{}", self.dir, absolute("/", &name)));
-        if self.names.len() < MOST_SAID {
-            self.names.push(name.clone());
-        }
+        self.names.push(name.clone());
         let body = |path: Option<String>| State::Body { path, left: size, pad: padding(size), time };
+        let Some(dir) = &self.dir else {
+            self.state = if size == 0 { State::Head } else { body(None) };
+            return Ok(());
+        };
+        // From the folder on, and never above it.
+        let path = absolute("/", &format!("{dir}/{}", absolute("/", &name)));
         let done = match kind {
             b'0' | 0 | b'7' => {
                 let made = files.mkdirs(parent(&path).0, now).and_then(|()| files.create(&path, now));
@@ -312,7 +312,7 @@ mod tests {
         let archive = pack(&from, "/d");
         for step in [1, 13, 511, 512, 4096, archive.len()] {
             let mut to = files();
-            let mut u = Unpacker::new("/x", true);
+            let mut u = Unpacker::new(Some("/x"), true);
             archive.chunks(step).for_each(|c| u.push(&mut to, c, 99).unwrap());
             assert!(u.is_whole() && u.errors.is_empty(), "{:?}", u.errors);
             for path in from.below("/d", usize::MAX) {
@@ -325,7 +325,7 @@ mod tests {
                 }
             }
         }
-        let mut cut = Unpacker::new("/x", true);
+        let mut cut = Unpacker::new(Some("/x"), true);
         cut.push(&mut files(), &archive[..archive.len() / 2], 1).unwrap();
         assert!(!cut.is_whole());
     }
@@ -336,10 +336,10 @@ mod tests {
             let node = Node { kind: Kind::File(super::super::Content::default()), mode: 0o644, mtime: 1 };
             let mut to = files();
             to.mkdirs("/in/side", 1).unwrap();
-            let mut u = Unpacker::new("/in/side", false);
+            let mut u = Unpacker::new(Some("/in/side"), false);
             u.push(&mut to, &header(name, &node), 1).unwrap();
             assert!(to.get("/in/side/etc/passwd").is_ok() && to.get("/etc/passwd").is_err(), "{name}");
         }
-        assert!(Unpacker::new("/", false).push(&mut files(), &[b'x'; 512], 1).is_err());
+        assert!(Unpacker::new(Some("/"), false).push(&mut files(), &[b'x'; 512], 1).is_err());
     }
 }

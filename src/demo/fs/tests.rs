@@ -45,7 +45,7 @@ fn what_is_written_is_read_and_counted_and_given_back() {
     for path in ["/c", "/l", "/a", "/loop"] {
         f.remove(path, true).unwrap();
     }
-    assert_eq!((f.bytes(), all.load(Ordering::Relaxed)), (0, 0));
+    assert_eq!((f.bytes, all.load(Ordering::Relaxed)), (0, 0));
 }
 
 #[test]
@@ -73,4 +73,48 @@ fn nothing_grows_without_end() {
     assert!(n < MOST_NODES);
     drop((f, second));
     assert_eq!(all.load(Ordering::Relaxed), 0);
+}
+
+#[test]
+fn what_is_moved_is_there_before_or_after() {
+    let (mut f, all) = files();
+    f.mkdirs("/a/b", 1).unwrap();
+    f.write("/a/b/x", b"one", 1).unwrap();
+    f.write("/to", b"old", 1).unwrap();
+    let held = f.bytes;
+    // Full but for less than the longer paths need.
+    all.fetch_add(MOST_BYTES_ALL - held - 10, Ordering::Relaxed);
+    let long = format!("/{}", "n".repeat(200));
+    for (from, to, want) in [("/a", long.as_str(), Errno::Full), ("/a/b/x", &long, Errno::Full)] {
+        assert_eq!(f.rename(from, to), Err(want), "{from}");
+        assert_eq!(f.file("/a/b/x").unwrap().to_vec(), b"one");
+        assert_eq!((f.bytes, f.names("/").unwrap()), (held, vec!["a".to_owned(), "to".to_owned()]));
+    }
+    f.rename("/a/b/x", "/to").unwrap();
+    assert_eq!(f.file("/to").unwrap().to_vec(), b"one");
+    f.rename("/a", "/to2").unwrap();
+    assert!(f.is_dir("/to2/b") && f.get("/a").is_err());
+    let deep = format!("/{}", vec!["d".repeat(200); 18].join("/"));
+    all.fetch_sub(MOST_BYTES_ALL - held - 10, Ordering::Relaxed);
+    f.mkdirs(&deep, 1).unwrap();
+    let inner = format!("/{}/{}", "i".repeat(250), "j".repeat(250));
+    f.mkdirs(&inner, 1).unwrap();
+    assert_eq!(f.rename(&inner[..251], &format!("{deep}/{}", "k".repeat(250))), Err(Errno::TooLong));
+    for name in f.names("/").unwrap() {
+        f.remove(&format!("/{name}"), true).unwrap();
+    }
+    assert_eq!((f.bytes, all.load(Ordering::Relaxed)), (0, 0));
+}
+
+#[test]
+fn devices_keep_nothing() {
+    let (mut f, _) = files();
+    f.mkdirs("/dev", 1).unwrap();
+    for path in DEVICES {
+        f.write(path, b"", 1).unwrap();
+        let before = f.bytes;
+        f.append(path, b"gone", 1).unwrap();
+        f.write(path, b"gone", 1).unwrap();
+        assert_eq!((f.bytes, f.file(path).unwrap().len()), (before, 0), "{path}");
+    }
 }

@@ -8,6 +8,9 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// Characters of a line; a terminal takes no more either.
 const MOST_LINE: usize = 4096;
 
+/// Bytes of a line that comes from no terminal.
+const MOST_PLAIN: usize = 64 << 10;
+
 /// A line, or why there is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Line {
@@ -91,8 +94,9 @@ async fn plain(io: &mut Io) -> Result<Line, Stop> {
     loop {
         match io.event().await {
             Event::Byte(b'\n') => return Ok(Line::Text(String::from_utf8_lossy(&text).into_owned())),
-            Event::Byte(b) if text.len() < 64 << 10 => text.push(b),
-            Event::Byte(_) | Event::Resized => {}
+            Event::Byte(b) if text.len() < MOST_PLAIN => text.push(b),
+            Event::Byte(_) => return Err(Stop::TOO_LONG),
+            Event::Resized => {}
             Event::End if text.is_empty() => return Ok(Line::End),
             Event::End => return Ok(Line::Text(String::from_utf8_lossy(&text).into_owned())),
         }

@@ -9,6 +9,8 @@ use tokio::sync::mpsc;
 const MOST_AHEAD: usize = 64 << 10;
 /// Bytes of one piece that is written.
 const PIECE: usize = 32 << 10;
+/// Ctrl-C.
+const INTERRUPT: u8 = 3;
 
 /// What comes to a process.
 #[derive(Debug)]
@@ -105,8 +107,15 @@ impl Io {
 
     /// The next byte, if one comes within a time.
     pub async fn soon(&mut self, wait: Duration) -> Option<u8> {
-        if !self.ahead.has_remaining() && !self.ended {
-            let input = tokio::time::timeout(wait, self.rx.recv()).await.ok()?;
+        let end = tokio::time::sleep(wait);
+        tokio::pin!(end);
+        // A new size is no byte: it is kept for who asks next.
+        while !self.ahead.has_remaining() && !self.ended {
+            let input = tokio::select! {
+                biased;
+                input = self.rx.recv() => input,
+                () = &mut end => return None,
+            };
             self.take(input);
         }
         self.ahead.has_remaining().then(|| self.ahead.get_u8())
@@ -166,24 +175,33 @@ impl Io {
         if self.tx.is_closed() {
             return Err(Stop::Gone);
         }
-        while self.tty
-            && !self.ended
-            && let Ok(input) = self.rx.try_recv()
-        {
-            self.take_typed(input).await?;
+        if self.tty {
+            self.interrupted().await?;
+            while !self.ended
+                && let Ok(input) = self.rx.try_recv()
+            {
+                self.take_typed(input).await?;
+            }
         }
         Ok(())
+    }
+
+    /// Tells a Ctrl-C among what was typed ahead: it may have come with the line that started what runs. What was typed before it goes with it.
+    async fn interrupted(&mut self) -> Result<(), Stop> {
+        let Some(at) = self.ahead.iter().position(|b| *b == INTERRUPT) else { return Ok(()) };
+        self.ahead.advance(at + 1);
+        self.raw(Std::Out, b"^C\r\n").await?;
+        Err(Stop::Interrupt)
     }
 
     /// What is typed while nobody reads: it is echoed and kept, and Ctrl-C is told.
     async fn take_typed(&mut self, input: Input) -> Result<(), Stop> {
         if let Input::Bytes(bytes) = &input {
-            if let Some(at) = bytes.iter().position(|b| *b == 3) {
-                // What was typed before it is gone with it.
+            if let Some(at) = bytes.iter().position(|b| *b == INTERRUPT) {
+                // Even where no more would be kept.
                 self.ahead.clear();
-                self.ahead.extend_from_slice(&bytes[at + 1..]);
-                self.raw(Std::Out, b"^C\r\n").await?;
-                return Err(Stop::Interrupt);
+                self.ahead.extend_from_slice(&bytes[at..]);
+                return self.interrupted().await;
             }
             let echo: Vec<u8> = bytes.iter().flat_map(|b| echo(*b)).collect();
             self.raw(Std::Out, &echo).await?;
@@ -194,6 +212,9 @@ impl Io {
 
     /// Waits. On a terminal what is typed meanwhile is echoed and kept, and Ctrl-C ends the wait.
     pub async fn sleep(&mut self, wait: Duration) -> Result<(), Stop> {
+        if self.tty {
+            self.interrupted().await?;
+        }
         let end = tokio::time::sleep(wait);
         tokio::pin!(end);
         loop {

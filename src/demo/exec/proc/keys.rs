@@ -5,6 +5,8 @@ use std::time::Duration;
 
 /// How long the rest of a sequence may take; an Escape that nothing follows is the key.
 const ESCAPE: Duration = Duration::from_millis(50);
+/// How long the rest of a character may take. It is sent at once, but may come in two pieces.
+const CHARACTER: Duration = Duration::from_secs(2);
 /// Bytes of a paste that are kept.
 const MOST_PASTE: usize = 64 << 10;
 
@@ -67,8 +69,12 @@ async fn wide(io: &mut Io, first: u8) -> Key {
     };
     let mut bytes = vec![first];
     for _ in 0..more {
-        match io.soon(ESCAPE).await {
-            Some(b) => bytes.push(b),
+        match io.soon(CHARACTER).await {
+            Some(b @ 0x80..=0xbf) => bytes.push(b),
+            Some(b) => {
+                io.unread(b);
+                return Key::Other;
+            }
             None => return Key::Other,
         }
     }

@@ -3,6 +3,7 @@
 pub mod edit;
 mod io;
 pub mod keys;
+mod piped;
 mod site;
 
 pub use io::{Event, Input, Io, Output, Std};
@@ -10,10 +11,13 @@ pub use site::Site;
 
 use crate::demo::fs::{Errno, Files, absolute};
 use bytes::Bytes;
+pub use piped::Piped;
 use std::sync::{Arc, MutexGuard};
 
-/// Bytes that are kept of what one command writes for another.
-pub const MOST_PIPED: usize = 8 << 20;
+/// Bytes of all variables together.
+const MOST_VARIABLES: usize = 1 << 20;
+/// Bytes that `/dev/zero` gives at once.
+const ZEROS: usize = 32 << 10;
 
 /// Why a program ends before its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,10 +26,19 @@ pub enum Stop {
     Gone,
     /// Ctrl-C.
     Interrupt,
-    /// What it wrote found no room.
-    Full,
+    /// It cannot go on, whoever started it: the code, and what is said of it.
+    Failed(i32, &'static str),
     /// It said so: `exit N`.
     Exit(i32),
+}
+
+impl Stop {
+    /// What was written found no room.
+    pub const FULL: Stop = Stop::Failed(1, "write error: No space left on device");
+    /// A word, a line or all variables have become too long.
+    pub const TOO_LONG: Stop = Stop::Failed(2, "argument too long");
+    /// Commands stand too deep in each other.
+    pub const TOO_DEEP: Stop = Stop::Failed(2, "can't fork: Resource temporarily unavailable");
 }
 
 /// How a program ends: with a code, or before.
@@ -37,7 +50,9 @@ pub enum Source {
     /// From who ran it.
     Outside,
     /// What another wrote.
-    Kept(Bytes),
+    Kept(Piped),
+    /// From a file, and from where on.
+    File(String, usize),
 }
 
 /// Where a program writes.
@@ -48,9 +63,7 @@ pub enum Sink {
     /// At the end of a file.
     File(String),
     /// Into memory, for another command.
-    Kept(Vec<u8>),
-    /// Nowhere.
-    Null,
+    Kept(Piped),
 }
 
 /// A process.
@@ -70,6 +83,8 @@ pub struct Proc {
     pub out: Sink,
     /// Standard error.
     pub err: Sink,
+    /// What of all that its commands write for each other is there at this time.
+    piped: Piped,
 }
 
 impl Proc {
@@ -87,7 +102,13 @@ impl Proc {
             input: Source::Outside,
             out: Sink::Outside(Std::Out),
             err: Sink::Outside(Std::Err),
+            piped: Piped::default(),
         }
+    }
+
+    /// Where something is put for another command.
+    pub fn pipe(&self) -> Piped {
+        self.piped.another()
     }
 
     /// The container's files.
@@ -105,13 +126,17 @@ impl Proc {
         self.env.iter().find(|(k, _)| k == name).map_or("", |(_, v)| v.as_str())
     }
 
-    /// Sets a variable.
-    pub fn set_var(&mut self, name: &str, value: &str) {
+    /// Sets a variable, where there is room for it.
+    pub fn set_var(&mut self, name: &str, value: &str) -> Result<(), Stop> {
+        let others: usize = self.env.iter().filter(|(k, _)| k != name).map(|(k, v)| k.len() + v.len() + 1).sum();
+        if others + name.len() + value.len() > MOST_VARIABLES {
+            return Err(Stop::TOO_LONG);
+        }
         match self.env.iter().position(|(k, _)| k == name) {
             Some(at) => value.clone_into(&mut self.env[at].1),
-            None if self.env.len() < 1000 => self.env.push((name.to_owned(), value.to_owned())),
-            None => {}
+            None => self.env.push((name.to_owned(), value.to_owned())),
         }
+        Ok(())
     }
 
     /// Whether it reads and writes a terminal.
@@ -139,27 +164,21 @@ impl Proc {
     /// The next bytes of standard input; none at its end.
     pub async fn read(&mut self, most: usize) -> Result<Bytes, Stop> {
         match &mut self.input {
-            Source::Kept(bytes) => Ok(bytes.split_to(bytes.len().min(most))),
+            Source::Kept(piped) => Ok(piped.read(most)),
+            Source::File(path, at) => {
+                let path = path.clone();
+                let bytes = block(&self.site, &path, *at).unwrap_or_default();
+                *at += bytes.len();
+                Ok(bytes.into())
+            }
             Source::Outside if self.io.tty => edit::cooked(&mut self.io).await,
             Source::Outside => self.io.chunk(most).await,
         }
     }
 
-    /// All of standard input, up to a bound.
-    pub async fn read_all(&mut self, most: usize) -> Result<Vec<u8>, Stop> {
-        let mut all = Vec::new();
-        loop {
-            let bytes = self.read(64 << 10).await?;
-            if bytes.is_empty() || all.len() >= most {
-                return Ok(all);
-            }
-            all.extend_from_slice(&bytes);
-        }
-    }
-
     /// A file's bytes from a place on, a block at most; none at its end.
     pub fn block(&self, path: &str, at: usize) -> Result<Vec<u8>, Errno> {
-        Ok(self.files().file(path)?.at(at).to_vec())
+        block(&self.site, path, at)
     }
 
     /// Now, in seconds since 1970.
@@ -174,18 +193,19 @@ impl Proc {
     }
 }
 
+fn block(site: &Site, path: &str, at: usize) -> Result<Vec<u8>, Errno> {
+    let files = site.files();
+    let content = files.file(path)?;
+    Ok(if path == "/dev/zero" { vec![0; ZEROS] } else { content.at(at).to_vec() })
+}
+
 async fn put(io: &mut Io, site: &Site, sink: &mut Sink, bytes: &[u8]) -> Result<(), Stop> {
     match sink {
         Sink::Outside(std) => io.say(*std, bytes).await,
         Sink::File(path) => {
             let now = site.clock.now().secs();
-            site.files().append(path, bytes, now).map_err(|_| Stop::Full)
+            site.files().append(path, bytes, now).map_err(|_| Stop::FULL)
         }
-        Sink::Kept(kept) if kept.len() + bytes.len() > MOST_PIPED => Err(Stop::Full),
-        Sink::Kept(kept) => {
-            kept.extend_from_slice(bytes);
-            Ok(())
-        }
-        Sink::Null => Ok(()),
+        Sink::Kept(piped) => piped.push(bytes),
     }
 }

@@ -1,6 +1,6 @@
 //! `tar`: packs to standard output or a file, and unpacks from standard input or a file.
 
-use crate::demo::exec::proc::{Ended, Proc};
+use crate::demo::exec::proc::{Ended, Proc, Stop};
 use crate::demo::fs::Kind;
 use crate::demo::fs::tar::{BLOCK, Unpacker, header, padding};
 
@@ -75,11 +75,18 @@ async fn pack(p: &mut Proc, w: &Wish<'_>, dir: &str) -> Ended {
     }
     let mut stripped = false;
     for name in &w.names {
-        let root = crate::demo::fs::absolute(dir, name);
-        if p.files().get_link(&root).is_err() {
-            code = p.fail(1, &format!("tar: {name}: No such file or directory")).await?;
-            continue;
-        }
+        let found = {
+            let files = p.files();
+            let root = files.resolve(&crate::demo::fs::absolute(dir, name), false);
+            root.and_then(|root| files.get_link(&root).map(|_| root.clone()))
+        };
+        let root = match found {
+            Ok(root) => root,
+            Err(e) => {
+                code = p.fail(1, &format!("tar: {name}: {}", e.text())).await?;
+                continue;
+            }
+        };
         if name.starts_with('/') && !stripped {
             stripped = true;
             p.fail(0, "tar: removing leading '/' from member names").await?;
@@ -130,23 +137,21 @@ async fn pack(p: &mut Proc, w: &Wish<'_>, dir: &str) -> Ended {
     Ok(0)
 }
 
-async fn write(p: &mut Proc, to: Option<&str>, bytes: &[u8]) -> Result<(), crate::demo::exec::proc::Stop> {
+async fn write(p: &mut Proc, to: Option<&str>, bytes: &[u8]) -> Result<(), Stop> {
     match to {
         None => p.write(bytes).await,
         Some(path) => {
             let now = p.now();
-            p.files().append(path, bytes, now).map_err(|_| crate::demo::exec::proc::Stop::Full)
+            p.files().append(path, bytes, now).map_err(|_| Stop::FULL)
         }
     }
 }
 
 async fn unpack(p: &mut Proc, w: &Wish<'_>, dir: &str) -> Ended {
     let from = (w.file != "-").then(|| p.path(w.file));
-    // What is only listed is unpacked nowhere.
     let (now, lists) = (p.now(), w.verb == 't');
-    let mut scratch = lists.then(|| crate::demo::fs::Files::new(std::sync::Arc::default()));
-    let mut unpacker = Unpacker::new(if lists { "/" } else { dir }, !w.now);
-    let (mut at, mut told) = (0, 0);
+    let mut unpacker = Unpacker::new((!lists).then_some(dir), !w.now);
+    let (mut at, mut code) = (0, 0);
     loop {
         let bytes = match &from {
             None => p.read(64 << 10).await?.to_vec(),
@@ -159,24 +164,20 @@ async fn unpack(p: &mut Proc, w: &Wish<'_>, dir: &str) -> Ended {
             break;
         }
         at += bytes.len();
-        let pushed = match &mut scratch {
-            Some(files) => unpacker.push(files, &bytes, now),
-            None => unpacker.push(&mut p.files(), &bytes, now),
-        };
+        let pushed = unpacker.push(&mut p.files(), &bytes, now);
+        let names = std::mem::take(&mut unpacker.names);
         if lists || w.tells {
-            let names: String = unpacker.names[told..].iter().map(|n| format!("{n}\n")).collect();
-            told = unpacker.names.len();
-            p.say(&names).await?;
+            p.say(&names.iter().map(|n| format!("{n}\n")).collect::<String>()).await?;
+        }
+        for line in std::mem::take(&mut unpacker.errors) {
+            code = p.fail(1, &line).await?;
         }
         if let Err(e) = pushed {
             return p.fail(1, &format!("tar: {e}")).await;
         }
     }
-    for line in std::mem::take(&mut unpacker.errors) {
-        p.fail(1, &line).await?;
-    }
     if at == 0 || !unpacker.is_whole() {
         return p.fail(1, "tar: short read").await;
     }
-    Ok(0)
+    Ok(code)
 }

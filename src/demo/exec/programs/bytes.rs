@@ -1,10 +1,13 @@
 //! What reads files and standard input byte by byte.
 
 use super::options;
-use crate::demo::exec::proc::{Ended, MOST_PIPED, Proc, Stop};
+use crate::demo::exec::proc::{Ended, Proc, Stop};
+use crate::demo::fs::Errno;
 
 /// Bytes that are read at once.
-pub const PIECE: usize = 32 << 10;
+const PIECE: usize = 32 << 10;
+/// Bytes of what a program takes as a whole.
+const MOST_WHOLE: usize = 4 << 20;
 
 /// What becomes of a program's inputs, one after another: `-` and none at all are standard input.
 #[derive(Debug)]
@@ -35,7 +38,6 @@ impl Reader {
         p.io.breathe().await?;
         match &self.from {
             Input::Std => Ok(Ok(p.read(PIECE).await?.to_vec())),
-            Input::File(path) if path == "/dev/zero" => Ok(Ok(vec![0; PIECE])),
             Input::File(path) => match p.block(path, self.at) {
                 Ok(bytes) => {
                     self.at += bytes.len();
@@ -47,15 +49,19 @@ impl Reader {
     }
 }
 
-/// All of an input, up to a bound, or what is wrong with it.
+/// All of an input, or what is wrong with it: being too large, too.
 pub async fn whole(p: &mut Proc, from: Input) -> Result<Result<Vec<u8>, &'static str>, Stop> {
-    let mut reader = Reader { from, at: 0 };
     let mut all = Vec::new();
     loop {
-        match reader.next(p).await? {
-            Ok(bytes) if bytes.is_empty() || all.len() > MOST_PIPED => return Ok(Ok(all)),
+        let next = match &from {
+            Input::Std => Ok(p.read(PIECE).await?.to_vec()),
+            Input::File(path) => p.block(path, all.len()),
+        };
+        match next {
+            Ok(bytes) if bytes.is_empty() => return Ok(Ok(all)),
+            Ok(bytes) if all.len() + bytes.len() > MOST_WHOLE => return Ok(Err(Errno::TooLarge.text())),
             Ok(bytes) => all.extend_from_slice(&bytes),
-            Err(e) => return Ok(Err(e)),
+            Err(e) => return Ok(Err(e.text())),
         }
     }
 }
@@ -208,90 +214,6 @@ pub async fn tail(p: &mut Proc, args: &[&str]) -> Ended {
             (false, false) => ends[ends.len().saturating_sub(n)],
         };
         p.write(&bytes[at..]).await?;
-    }
-    Ok(code)
-}
-
-/// `dd [if=FILE] [of=FILE] [bs=N] [count=N]`.
-pub async fn dd(p: &mut Proc, args: &[&str]) -> Ended {
-    let value = |key: &str| args.iter().find_map(|a| a.strip_prefix(key));
-    let size = |text: Option<&str>, or: usize| {
-        let Some(text) = text else { return Some(or) };
-        let (number, unit) = match text.strip_suffix(['k', 'K', 'M']) {
-            Some(n) => (n, if text.ends_with('M') { 1 << 20 } else { 1 << 10 }),
-            None => (text, 1),
-        };
-        number.parse::<usize>().ok()?.checked_mul(unit)
-    };
-    let (Some(block), Some(count)) = (size(value("bs="), 512), size(value("count="), usize::MAX)) else {
-        return p.fail(1, "dd: invalid number").await;
-    };
-    let mut left = block.saturating_mul(count);
-    let from = value("if=").map_or(Input::Std, |f| Input::File(p.path(f)));
-    let to = value("of=").map(|f| p.path(f));
-    let now = p.now();
-    if let Some(to) = &to {
-        let made = p.files().create(to, now);
-        if let Err(e) = made {
-            return p.fail(1, &format!("dd: can't open '{to}': {}", e.text())).await;
-        }
-    }
-    let (mut reader, mut all) = (Reader { from, at: 0 }, 0usize);
-    while left > 0 {
-        let bytes = match reader.next(p).await? {
-            Ok(bytes) if bytes.is_empty() => break,
-            Ok(mut bytes) => {
-                bytes.truncate(left);
-                bytes
-            }
-            Err(e) => return p.fail(1, &format!("dd: can't open input: {e}")).await,
-        };
-        left -= bytes.len();
-        all += bytes.len();
-        match &to {
-            None => p.write(&bytes).await?,
-            Some(to) => {
-                let written = p.files().append(to, &bytes, now);
-                if let Err(e) = written {
-                    return p.fail(1, &format!("dd: error writing '{to}': {}", e.text())).await;
-                }
-            }
-        }
-    }
-    let block = block.max(1);
-    p.fail(0, &format!("{}+{} records in\n{}+{} records out", all / block, all % block, all / block, all % block)).await
-}
-
-/// `cksum`, as POSIX has it.
-pub async fn cksum(p: &mut Proc, args: &[&str]) -> Ended {
-    let mut code = 0;
-    for (name, from) in inputs(p, &options(args).1) {
-        let (mut reader, mut sum, mut len) = (Reader { from, at: 0 }, 0u32, 0u64);
-        let fold = |sum: u32, b: u8| {
-            (0..8).fold(sum ^ (u32::from(b) << 24), |s, _| if s >> 31 == 1 { s << 1 ^ 0x04c1_1db7 } else { s << 1 })
-        };
-        loop {
-            match reader.next(p).await? {
-                Ok(bytes) if bytes.is_empty() => {
-                    let mut rest = len;
-                    while rest > 0 {
-                        sum = fold(sum, rest.to_le_bytes()[0]);
-                        rest >>= 8;
-                    }
-                    let end = if name.is_empty() { String::new() } else { format!(" {name}") };
-                    p.say(&format!("{} {len}{end}\n", !sum)).await?;
-                    break;
-                }
-                Ok(bytes) => {
-                    len += bytes.len() as u64;
-                    sum = bytes.iter().fold(sum, |s, b| fold(s, *b));
-                }
-                Err(e) => {
-                    code = p.fail(1, &format!("cksum: {name}: {e}")).await?;
-                    break;
-                }
-            }
-        }
     }
     Ok(code)
 }

@@ -1,25 +1,11 @@
 //! What says something of the container and its processes.
 
 use super::options;
-use crate::demo::exec::proc::{Ended, Proc, Site};
-use crate::demo::fs::Files;
+use crate::demo::exec::proc::{Ended, Proc};
 use chrono::Utc;
 
-/// One line of the site.
-pub async fn line(p: &mut Proc, what: impl Fn(&Site) -> String) -> Ended {
-    let text = format!("{}\n", what(&p.site));
-    p.say(&text).await.map(|()| 0)
-}
-
-/// `env` without a command, and `printenv [NAME]`.
-pub async fn env(p: &mut Proc, args: &[&str]) -> Ended {
-    if let Some(name) = args.first() {
-        let value = p.env.iter().find(|(k, _)| k == name).map(|(_, v)| format!("{v}\n"));
-        return match value {
-            Some(v) => p.say(&v).await.map(|()| 0),
-            None => Ok(1),
-        };
-    }
+/// `env` without a command.
+pub async fn env(p: &mut Proc) -> Ended {
     let all: String = p.env.iter().map(|(k, v)| format!("{k}={v}\n")).collect();
     p.say(&all).await.map(|()| 0)
 }
@@ -49,17 +35,6 @@ pub async fn date(p: &mut Proc, args: &[&str]) -> Ended {
         Some(&"+%s") => format!("{}\n", now.secs()),
         _ => format!("{}\n", now.to_chrono().with_timezone(&Utc).format("%a %b %e %H:%M:%S UTC %Y")),
     };
-    p.say(&text).await.map(|()| 0)
-}
-
-/// `df`.
-pub async fn df(p: &mut Proc) -> Ended {
-    let (used, most) = (p.files().bytes() >> 10, Files::most() >> 10);
-    let text = format!(
-        "Filesystem           1K-blocks      Used Available Use% Mounted on\noverlay              {most:>9} {used:>9} {:>9} {:>3}% /\n",
-        most - used.min(most),
-        used * 100 / most
-    );
     p.say(&text).await.map(|()| 0)
 }
 

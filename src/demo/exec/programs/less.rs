@@ -1,29 +1,26 @@
 //! `less` and `more`: a file by pages, until `q`.
 
-use super::{options, screen};
+use super::{Input, options, screen, whole};
 use crate::demo::exec::proc::keys::{Key, key};
-use crate::demo::exec::proc::{Ended, MOST_PIPED, Proc, Source, Stop};
+use crate::demo::exec::proc::{Ended, Proc, Source, Stop};
 
 /// `less [FILE]`.
 pub async fn run(p: &mut Proc, args: &[&str]) -> Ended {
-    let (name, bytes) = match options(args).1.first() {
-        None if matches!(p.input, Source::Outside) && p.io.tty => return p.fail(1, "less: missing filename").await,
-        None => ("-".to_owned(), p.read_all(MOST_PIPED).await?),
-        Some(name) => {
-            let path = p.path(name);
-            let read = p.files().file(&path).map(|c| c.to_vec());
-            match read {
-                Ok(bytes) => ((*name).to_owned(), bytes),
-                Err(e) => return p.fail(1, &format!("less: {name}: {}", e.text())).await,
-            }
-        }
+    let (name, from) = match options(args).1.first() {
+        None if p.on_terminal() => return p.fail(1, "less: missing filename").await,
+        None => ("-".to_owned(), Input::Std),
+        Some(name) => ((*name).to_owned(), Input::File(p.path(name))),
+    };
+    let bytes = match whole(p, from).await? {
+        Ok(bytes) => bytes,
+        Err(why) => return p.fail(1, &format!("less: {name}: {why}")).await,
     };
     // What stands in a pipe was read; the keys come from the terminal.
     p.input = Source::Outside;
     if !p.on_terminal() {
         return p.write(&bytes).await.map(|()| 0);
     }
-    let text = String::from_utf8_lossy(&bytes).into_owned();
+    let text = String::from_utf8_lossy(&bytes);
     let lines: Vec<&str> = text.lines().collect();
     screen::enter(&mut p.io).await?;
     let ended = pages(p, &name, &lines).await;

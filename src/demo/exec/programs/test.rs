@@ -17,11 +17,23 @@ pub async fn run(p: &mut Proc, name: &str, args: &[&str]) -> Ended {
     }
 }
 
+/// Whether all hold that stand between `-a`; none when one cannot be understood.
 fn holds(p: &Proc, args: &[&str]) -> Option<bool> {
+    if args.len() <= 3 {
+        return one(p, args);
+    }
+    args.split(|a| *a == "-a").try_fold(true, |all, part| Some(one(p, part)? && all))
+}
+
+fn one(p: &Proc, args: &[&str]) -> Option<bool> {
+    let nots = args.iter().take(args.len().saturating_sub(1)).take_while(|a| **a == "!").count();
+    Some(plain(p, args.get(nots..)?)? == (nots % 2 == 0))
+}
+
+fn plain(p: &Proc, args: &[&str]) -> Option<bool> {
     let number = |t: &str| t.parse::<i64>().ok();
     Some(match args {
         [] => false,
-        ["!", rest @ ..] => !holds(p, rest)?,
         [one] => !one.is_empty(),
         ["-n", text] => !text.is_empty(),
         ["-z", text] => text.is_empty(),
@@ -51,7 +63,6 @@ fn holds(p: &Proc, args: &[&str]) -> Option<bool> {
                 _ => a >= b,
             }
         }
-        [rest @ .., "-a", a] => holds(p, rest)? && holds(p, &[*a])?,
         _ => return None,
     })
 }

@@ -1,9 +1,11 @@
 //! What writes and looks through text.
 
-use super::bytes::{PIECE, inputs, whole};
+use super::bytes::{inputs, whole};
 use super::options;
-use crate::demo::exec::proc::{Ended, MOST_PIPED, Proc};
-use std::io::Write as _;
+use crate::demo::exec::proc::{Ended, Proc, Stop};
+
+/// Bytes that one `printf` writes.
+const MOST_PRINTED: usize = 1 << 20;
 
 /// `echo [-n] [-e] WORDS`.
 pub async fn echo(p: &mut Proc, args: &[&str]) -> Ended {
@@ -82,34 +84,39 @@ pub async fn printf(p: &mut Proc, args: &[&str]) -> Ended {
                 out.extend(unescape(parts.next().unwrap_or_default()));
                 continue;
             }
-            let at = part.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(part.len() - 1);
-            let (width, tail) = part.split_at(at);
+            let (width, tail) = part.split_at(part.find(|c: char| !c.is_ascii_digit() && c != '-').unwrap_or(part.len()));
             let mut tail = tail.chars();
-            let kind = tail.next();
+            let Some(kind @ ('d' | 'i' | 'u' | 'x' | 'o' | 'c' | 'b' | 's')) = tail.next() else {
+                p.write(&out).await?;
+                return p.fail(1, &format!("printf: %{part}: invalid format")).await;
+            };
             let arg = rest.first().copied().unwrap_or_default();
             rest = rest.get(1..).unwrap_or_default();
             let number = || arg.trim().parse::<i64>().unwrap_or(0);
             let text = match kind {
-                Some('d' | 'i' | 'u') => number().to_string().into_bytes(),
-                Some('x') => format!("{:x}", number()).into_bytes(),
-                Some('o') => format!("{:o}", number()).into_bytes(),
-                Some('c') => arg.chars().take(1).collect::<String>().into_bytes(),
-                Some('b') => unescape(arg),
+                'd' | 'i' | 'u' => number().to_string().into_bytes(),
+                'x' => format!("{:x}", number()).into_bytes(),
+                'o' => format!("{:o}", number()).into_bytes(),
+                'c' => arg.chars().take(1).collect::<String>().into_bytes(),
+                'b' => unescape(arg),
                 _ => arg.as_bytes().to_vec(),
             };
             let fill = if width.starts_with('0') { b'0' } else { b' ' };
             let wide: usize = width.trim_start_matches('-').parse().unwrap_or(0).min(1000);
-            let gap = vec![fill; wide.saturating_sub(text.len())];
             if width.starts_with('-') {
+                let end = out.len() + text.len().max(wide);
                 out.extend(text);
-                out.extend(vec![b' '; gap.len()]);
+                out.resize(end, b' ');
             } else {
-                out.extend(gap);
+                out.resize(out.len() + wide.saturating_sub(text.len()), fill);
                 out.extend(text);
             }
             out.extend(unescape(tail.as_str()));
+            if out.len() > MOST_PRINTED {
+                return Err(Stop::TOO_LONG);
+            }
         }
-        if rest.is_empty() || rest.len() == before || out.len() > MOST_PIPED {
+        if rest.is_empty() || rest.len() == before {
             return p.write(&out).await.map(|()| 0);
         }
     }
@@ -148,24 +155,4 @@ pub async fn grep(p: &mut Proc, args: &[&str]) -> Ended {
         p.say(&format!("{found}\n")).await?;
     }
     Ok(if found > 0 { 0 } else { code })
-}
-
-/// `seq [FIRST] LAST`.
-pub async fn seq(p: &mut Proc, args: &[&str]) -> Ended {
-    let numbers: Vec<i64> = args.iter().filter_map(|a| a.parse().ok()).collect();
-    let (first, last) = match numbers.as_slice() {
-        [last] => (1, *last),
-        [first, last] => (*first, *last),
-        _ => return p.fail(1, "seq: missing operand").await,
-    };
-    let mut text = Vec::new();
-    for n in first..=last {
-        // Writing to memory does not fail.
-        let _ = writeln!(text, "{n}");
-        if text.len() > PIECE {
-            p.write(&text).await?;
-            text.clear();
-        }
-    }
-    p.write(&text).await.map(|()| 0)
 }

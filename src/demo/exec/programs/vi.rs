@@ -3,9 +3,10 @@
 use super::screen;
 use crate::demo::exec::proc::keys::{Key, key};
 use crate::demo::exec::proc::{Ended, Proc};
+use crate::demo::fs::{Content, Errno};
 use unicode_width::UnicodeWidthChar;
 
-/// Bytes of a file that can be edited.
+/// Characters and lines of a file that can be edited, together.
 const MOST: usize = 1 << 20;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +27,8 @@ struct Editor {
     changed: bool,
     message: String,
     before: Option<char>,
+    /// Characters and lines that there are.
+    held: usize,
 }
 
 /// `vi [FILE]`.
@@ -35,17 +38,19 @@ pub async fn run(p: &mut Proc, args: &[&str]) -> Ended {
     }
     let name = args.iter().find(|a| !a.starts_with('-')).map_or("", |n| n).to_owned();
     let path = p.path(&name);
-    let read = if name.is_empty() { None } else { p.files().file(&path).ok().map(|c| c.to_vec()) };
-    if read.as_ref().is_some_and(|r| r.len() > MOST) {
-        return p.fail(1, &format!("vi: {name}: File too large")).await;
+    let size = p.files().file(&path).map(Content::len);
+    if size.is_ok_and(|n| n > MOST) {
+        return p.fail(1, &format!("vi: {name}: {}", Errno::TooLarge.text())).await;
     }
+    let read = if name.is_empty() { None } else { p.files().file(&path).ok().map(Content::to_vec) };
     let message = if read.is_none() { format!("{name:?} [New file]") } else { String::new() };
     let text = String::from_utf8_lossy(&read.unwrap_or_default()).into_owned();
     let mut lines: Vec<Vec<char>> = text.lines().map(|l| l.chars().collect()).collect();
     if lines.is_empty() {
         lines.push(Vec::new());
     }
-    let mut e = Editor { name, lines, line: 0, column: 0, top: 0, mode: Mode::Normal, changed: false, message, before: None };
+    let held = lines.iter().map(|l| l.len() + 1).sum();
+    let mut e = Editor { name, lines, line: 0, column: 0, top: 0, mode: Mode::Normal, changed: false, message, before: None, held };
     screen::enter(&mut p.io).await?;
     loop {
         let (lines, cursor) = e.shown(p.io.size);
@@ -76,10 +81,8 @@ enum Act {
 }
 
 impl Editor {
+    /// The line of the cursor; there is always one.
     fn here(&mut self) -> &mut Vec<char> {
-        if self.lines.is_empty() {
-            self.lines.push(Vec::new());
-        }
         self.line = self.line.min(self.lines.len() - 1);
         &mut self.lines[self.line]
     }
@@ -103,7 +106,26 @@ impl Editor {
         }
     }
 
+    /// Does what a key asks for, and leaves the cursor on a character that there is.
     fn press(&mut self, k: Key) -> Act {
+        let act = self.key(k);
+        let len = self.here().len();
+        self.column = self.column.min(if self.mode == Mode::Insert { len } else { len.saturating_sub(1) });
+        act
+    }
+
+    /// Whether there is room for so much more.
+    fn takes(&mut self, more: usize) -> bool {
+        let takes = self.held + more <= MOST;
+        if takes {
+            (self.held, self.changed) = (self.held + more, true);
+        } else {
+            self.message = Errno::TooLarge.text().into();
+        }
+        takes
+    }
+
+    fn key(&mut self, k: Key) -> Act {
         self.message.clear();
         let mode = self.mode.clone();
         match (mode, k) {
@@ -135,7 +157,7 @@ impl Editor {
                 self.column -= 1;
                 let at = self.column;
                 self.here().remove(at);
-                self.changed = true;
+                (self.held, self.changed) = (self.held - 1, true);
             }
             (_, Key::Move(way)) => self.go(way),
             (Mode::Normal, Key::Char(c)) => return self.normal(c),
@@ -145,21 +167,23 @@ impl Editor {
     }
 
     fn insert(&mut self, chars: &[char]) {
-        if self.lines.len() > MOST / 16 || self.here().len() > MOST / 16 {
+        if !self.takes(chars.len()) {
             return;
         }
         let at = self.column.min(self.here().len());
         self.here().splice(at..at, chars.iter().copied());
         self.column = at + chars.len();
-        self.changed = true;
     }
 
     fn split(&mut self) {
+        if !self.takes(1) {
+            return;
+        }
         let at = self.column.min(self.here().len());
         let rest = self.here().split_off(at);
         self.line += 1;
         self.lines.insert(self.line, rest);
-        (self.column, self.changed) = (0, true);
+        self.column = 0;
     }
 
     fn command(&mut self, text: &str) -> Act {
@@ -185,10 +209,11 @@ impl Editor {
         let before = self.before.take();
         match (before, c) {
             (Some('d'), 'd') => {
-                if self.line < self.lines.len() {
-                    self.lines.remove(self.line);
+                self.held -= self.here().len() + 1;
+                self.lines.remove(self.line);
+                if self.lines.is_empty() {
+                    (self.lines, self.held) = (vec![Vec::new()], 1);
                 }
-                self.here();
                 (self.column, self.changed) = (0, true);
             }
             (Some('g'), 'g') => (self.line, self.column) = (0, 0),
@@ -222,7 +247,7 @@ impl Editor {
                 let at = self.column;
                 if at < self.here().len() {
                     self.here().remove(at);
-                    self.changed = true;
+                    (self.held, self.changed) = (self.held - 1, true);
                 }
             }
             _ => {}
@@ -231,20 +256,17 @@ impl Editor {
     }
 
     fn go(&mut self, way: char) {
-        let insert = usize::from(self.mode == Mode::Insert);
         match way {
             'U' => self.line = self.line.saturating_sub(1),
             'D' => self.line = (self.line + 1).min(self.lines.len().saturating_sub(1)),
             '<' => self.line = self.line.saturating_sub(20),
             '>' => self.line = (self.line + 20).min(self.lines.len().saturating_sub(1)),
             'L' => self.column = self.column.saturating_sub(1),
-            'R' => self.column += 1,
+            'R' => self.column = self.column.saturating_add(1),
             'H' => self.column = 0,
             'E' => self.column = usize::MAX,
             _ => {}
         }
-        let len = self.here().len();
-        self.column = self.column.min((len + insert).saturating_sub(1));
     }
 
     fn shown(&mut self, size: (u16, u16)) -> (Vec<String>, (usize, usize)) {
@@ -255,7 +277,8 @@ impl Editor {
         } else if self.line >= self.top + rows {
             self.top = self.line + 1 - rows;
         }
-        let mut shown: Vec<String> = self.lines.iter().skip(self.top).take(rows).map(|l| l.iter().collect()).collect();
+        let mut shown: Vec<String> =
+            self.lines.iter().skip(self.top).take(rows).map(|l| l.iter().take(usize::from(size.0)).collect()).collect();
         shown.resize(rows, "\x1b[34m~\x1b[m".into());
         let column = self.column;
         let left = self.here().iter().take(column).map(|c| c.width().unwrap_or(1)).sum::<usize>();

@@ -4,13 +4,15 @@ use super::Shell;
 use super::tree::{Piece, Word};
 use crate::demo::exec::proc::Stop;
 
-/// Arguments of one command.
-const MOST_FIELDS: usize = 20_000;
-/// Bytes of one word, as Linux has it for an argument.
-const MOST_WORD: usize = 128 << 10;
+/// Bytes of the arguments of one command together, and of one word.
+const MOST_BYTES: usize = 1 << 20;
+/// What an argument takes besides its bytes, as Linux counts it.
+const ARGUMENT: usize = 8;
+/// The longest pattern of a name that is looked for.
+const MOST_PATTERN: usize = 1000;
 
 /// A field while it is put together: its text, and the same where only what was not quoted can be a pattern.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default)]
 struct Field {
     text: String,
     pattern: String,
@@ -19,40 +21,67 @@ struct Field {
     real: bool,
 }
 
-impl Field {
-    fn push(&mut self, text: &str, quoted: bool) {
-        if self.text.len() + text.len() > MOST_WORD {
-            return;
-        }
-        self.text.push_str(text);
-        self.real |= quoted || !text.is_empty();
+/// The fields of a command, and the bytes that they may still take.
+#[derive(Debug)]
+struct Fields {
+    all: Vec<Field>,
+    left: usize,
+}
+
+impl Fields {
+    fn new() -> Self {
+        Self { all: Vec::new(), left: MOST_BYTES }
+    }
+
+    fn pay(&mut self, bytes: usize) -> Result<(), Stop> {
+        self.left = self.left.checked_sub(bytes).ok_or(Stop::TOO_LONG)?;
+        Ok(())
+    }
+
+    /// Begins another one.
+    fn begin(&mut self) -> Result<(), Stop> {
+        self.pay(ARGUMENT)?;
+        self.all.push(Field::default());
+        Ok(())
+    }
+
+    /// Ends the last one, if there is anything in it.
+    fn part(&mut self) -> Result<(), Stop> {
+        if self.all.last().is_some_and(|f| f.real) { self.begin() } else { Ok(()) }
+    }
+
+    /// Adds to the last one.
+    fn push(&mut self, text: &str, quoted: bool) -> Result<(), Stop> {
+        self.pay(text.len())?;
+        let Some(field) = self.all.last_mut() else { return Ok(()) };
+        field.text.push_str(text);
+        field.real |= quoted || !text.is_empty();
         for c in text.chars() {
             if quoted && "*?\\".contains(c) {
-                self.pattern.push('\\');
+                field.pattern.push('\\');
             }
-            self.wild |= !quoted && "*?".contains(c);
-            self.pattern.push(c);
+            field.wild |= !quoted && "*?".contains(c);
+            field.pattern.push(c);
         }
+        Ok(())
     }
 }
 
 impl Shell {
     /// The arguments that words become.
     pub(super) async fn fields(&mut self, words: &[Word]) -> Result<Vec<String>, Stop> {
-        let mut all = Vec::new();
+        let (mut all, mut fields) = (Vec::new(), Fields::new());
         for word in words {
-            for field in self.split(word).await? {
-                if field.wild {
-                    let names = self.matching(&field.pattern);
-                    if !names.is_empty() {
-                        all.extend(names);
-                        continue;
-                    }
+            self.split(word, &mut fields).await?;
+            for field in std::mem::take(&mut fields.all) {
+                let names = if field.wild { self.matching(&field.pattern)? } else { Vec::new() };
+                if names.is_empty() {
+                    all.push(field.text);
                 }
-                all.push(field.text);
-            }
-            if all.len() > MOST_FIELDS {
-                return Err(Stop::Full);
+                for name in names {
+                    fields.pay(name.len() + ARGUMENT)?;
+                    all.push(name);
+                }
             }
         }
         Ok(all)
@@ -60,30 +89,27 @@ impl Shell {
 
     /// The one text that a word becomes, where nothing is split.
     pub(super) async fn text(&mut self, word: &Word) -> Result<String, Stop> {
-        Ok(self.split(word).await?.into_iter().map(|f| f.text).collect::<Vec<_>>().join(" "))
+        let mut fields = Fields::new();
+        self.split(word, &mut fields).await?;
+        Ok(fields.all.into_iter().map(|f| f.text).collect::<Vec<_>>().join(" "))
     }
 
-    async fn split(&mut self, word: &Word) -> Result<Vec<Field>, Stop> {
-        let mut fields = vec![Field::default()];
+    async fn split(&mut self, word: &Word, fields: &mut Fields) -> Result<(), Stop> {
+        fields.begin()?;
         for (i, piece) in word.iter().enumerate() {
             let (value, quoted) = match piece {
                 Piece::Text(text, quoted) => {
                     let home = i == 0 && !quoted && (text == "~" || text.starts_with("~/"));
                     let text = if home { text.replacen('~', "/root", 1) } else { text.clone() };
-                    if let Some(last) = fields.last_mut() {
-                        last.push(&text, *quoted);
-                    }
+                    fields.push(&text, *quoted)?;
                     continue;
                 }
                 Piece::Var(name, true) if name == "@" => {
-                    let args = self.args.get(1..).unwrap_or_default().to_vec();
-                    for (i, arg) in args.iter().enumerate() {
+                    for (i, arg) in self.args.iter().skip(1).enumerate() {
                         if i > 0 {
-                            fields.push(Field::default());
+                            fields.begin()?;
                         }
-                        if let Some(last) = fields.last_mut() {
-                            last.push(arg, true);
-                        }
+                        fields.push(arg, true)?;
                     }
                     continue;
                 }
@@ -91,27 +117,24 @@ impl Shell {
                 Piece::Sub(text, quoted) => (self.output(text).await?, *quoted),
             };
             if quoted {
-                if let Some(last) = fields.last_mut() {
-                    last.push(&value, true);
-                }
+                fields.push(&value, true)?;
                 continue;
             }
-            let begins = value.starts_with(char::is_whitespace);
-            let ends = value.ends_with(char::is_whitespace);
-            for (i, part) in value.split_whitespace().take(MOST_FIELDS).enumerate() {
-                if (i > 0 || begins) && fields.last().is_some_and(|f| f.real) {
-                    fields.push(Field::default());
-                }
-                if let Some(last) = fields.last_mut() {
-                    last.push(part, false);
-                }
+            if value.starts_with(char::is_whitespace) {
+                fields.part()?;
             }
-            if ends && fields.last().is_some_and(|f| f.real) {
-                fields.push(Field::default());
+            for (i, part) in value.split_whitespace().enumerate() {
+                if i > 0 {
+                    fields.part()?;
+                }
+                fields.push(part, false)?;
+            }
+            if value.ends_with(char::is_whitespace) {
+                fields.part()?;
             }
         }
-        fields.retain(|f| f.real);
-        Ok(fields)
+        fields.all.retain(|f| f.real);
+        Ok(())
     }
 
     /// The value of `NAME`, `NAME:-DEFAULT` or `#NAME`.
@@ -135,24 +158,31 @@ impl Shell {
     }
 
     /// The paths that fit a pattern, in order.
-    fn matching(&self, pattern: &str) -> Vec<String> {
+    fn matching(&self, pattern: &str) -> Result<Vec<String>, Stop> {
         let files = self.p.files();
-        let rooted = pattern.starts_with('/');
-        let mut found = vec![if rooted { "/".to_owned() } else { String::new() }];
+        let mut found = vec![if pattern.starts_with('/') { "/".to_owned() } else { String::new() }];
         for part in pattern.split('/').filter(|p| !p.is_empty()) {
-            let mut next = Vec::new();
+            if part.len() > MOST_PATTERN {
+                return Ok(Vec::new());
+            }
+            let (mut next, mut bytes) = (Vec::new(), 0);
             for base in &found {
                 let dir = self.p.path(if base.is_empty() { "." } else { base });
-                let names = files.names(&dir).unwrap_or_default();
                 let dots = part.starts_with('.');
-                let fitting = names.into_iter().filter(|n| (dots || !n.starts_with('.')) && fits(part, n));
                 let glue = if base.is_empty() || base.ends_with('/') { "" } else { "/" };
-                next.extend(fitting.map(|n| format!("{base}{glue}{n}")).take(MOST_FIELDS));
+                for name in files.names(&dir).unwrap_or_default() {
+                    if (dots || !name.starts_with('.')) && fits(part, &name) {
+                        bytes += base.len() + name.len() + ARGUMENT;
+                        next.push(format!("{base}{glue}{name}"));
+                    }
+                }
+                if bytes > MOST_BYTES {
+                    return Err(Stop::TOO_LONG);
+                }
             }
-            next.truncate(MOST_FIELDS);
             found = next;
         }
-        found
+        Ok(found)
     }
 }
 

@@ -32,7 +32,7 @@ pub enum Kind {
     Simple(Vec<Word>),
     /// `( … )`, or `{ … }` when not `apart`.
     Group(List, bool),
-    /// `if … then … else … fi`, with `elif` as an `if` in the `else`.
+    /// `if … then … else … fi`.
     If(List, List, List),
     /// `for NAME in WORDS; do … done`.
     For(String, Vec<Word>, List),

@@ -1,15 +1,15 @@
 //! What a line means: words with their quotes, pipes, lists, groups, `if`, `for` and `while`.
 
+use super::DEEPEST;
 use super::tree::{Command, Kind, List, Piece, Pipeline, Redirect, When, Word};
-
-/// How deep groups stand in each other.
-const DEEPEST: usize = 24;
 
 /// Why a text is no list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Wrong {
     /// It goes on in the next line.
     Open,
+    /// Its commands stand too deep in each other.
+    Deep,
     /// This is not expected.
     Unexpected(String),
 }
@@ -75,7 +75,7 @@ impl Parser {
     fn list(&mut self, until: &[&str]) -> Result<List, Wrong> {
         self.depth += 1;
         if self.depth > DEEPEST {
-            return Err(Wrong::Unexpected("nesting".into()));
+            return Err(Wrong::Deep);
         }
         let (mut list, mut when) = (Vec::new(), When::Always);
         loop {
@@ -140,14 +140,14 @@ impl Parser {
     fn command(&mut self) -> Result<Command, Wrong> {
         let word = self.reserved();
         let kind = if self.eat("(") {
-            let list = self.list(&[])?;
+            let list = self.inner(&[])?;
             self.expect(")")?;
             Kind::Group(list, true)
         } else {
             match word {
                 "{" => {
                     self.eat(word);
-                    let list = self.list(&["}"])?;
+                    let list = self.inner(&["}"])?;
                     self.expect("}")?;
                     Kind::Group(list, false)
                 }
@@ -155,14 +155,9 @@ impl Parser {
                     self.eat(word);
                     self.branches()?
                 }
-                "while" | "until" => {
+                "while" => {
                     self.eat(word);
-                    let mut cond = self.list(&["do"])?;
-                    if word == "until" {
-                        let all = Command { kind: Kind::Group(cond, false), redirects: Vec::new() };
-                        cond = vec![Pipeline { when: When::Always, not: true, commands: vec![all] }];
-                    }
-                    Kind::While(cond, self.body()?)
+                    Kind::While(self.inner(&["do"])?, self.body()?)
                 }
                 "for" => {
                     self.eat(word);
@@ -197,33 +192,26 @@ impl Parser {
     }
 
     fn branches(&mut self) -> Result<Kind, Wrong> {
-        let cond = self.list(&["then"])?;
+        let cond = self.inner(&["then"])?;
         self.expect("then")?;
-        let then = self.list(&["elif", "else", "fi"])?;
+        let then = self.inner(&["else", "fi"])?;
         self.blanks(true);
-        let word = self.reserved();
-        let other = match word {
-            "elif" => {
-                self.eat(word);
-                let kind = self.branches()?;
-                let one = Command { kind, redirects: Vec::new() };
-                return Ok(Kind::If(cond, then, vec![Pipeline { when: When::Always, not: false, commands: vec![one] }]));
-            }
-            "else" => {
-                self.eat(word);
-                self.list(&["fi"])?
-            }
-            _ => Vec::new(),
-        };
+        let other = if self.reserved() == "else" && self.eat("else") { self.inner(&["fi"])? } else { Vec::new() };
         self.expect("fi")?;
         Ok(Kind::If(cond, then, other))
     }
 
     fn body(&mut self) -> Result<List, Wrong> {
         self.expect("do")?;
-        let list = self.list(&["done"])?;
+        let list = self.inner(&["done"])?;
         self.expect("done")?;
         Ok(list)
+    }
+
+    /// A list in another: there is something in it, so that a loop over it always does something.
+    fn inner(&mut self, until: &[&str]) -> Result<List, Wrong> {
+        let list = self.list(until)?;
+        if list.is_empty() { Err(self.unexpected()) } else { Ok(list) }
     }
 
     /// Words and redirections up to what separates commands.
