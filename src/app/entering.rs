@@ -134,8 +134,7 @@ impl State {
             let text = AskText::Cannot(Box::new(act), state.into());
             self.messages.say_about(self.now, Level::Error, text, &target);
             self.processes.forget(id);
-            let number = self.views.numbered().find(|(_, room)| room.process() == Some(id)).map(|(number, _)| number);
-            return self.views.put(number.unwrap_or_default(), None);
+            return self.views.retain(|room| room.process() != Some(id));
         }
         let level = match end {
             End::Exited(0) | End::Closed => Level::Good,

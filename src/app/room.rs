@@ -22,9 +22,15 @@ pub trait Plain {
 
     /// A copy.
     fn copy(&self) -> Box<dyn Room>;
+
+    /// As [`Keys::TABLE`].
+    fn table(&self) -> &'static Table;
+
+    /// As [`Keys::press`].
+    fn key(&mut self, key: Key, desk: &mut Desk<'_>) -> Next;
 }
 
-impl<T: Room + Clone + 'static> Plain for T {
+impl<T: Room + Keys + Clone + 'static> Plain for T {
     fn as_any(&self) -> &dyn Any {
         self
     }
@@ -32,6 +38,23 @@ impl<T: Room + Clone + 'static> Plain for T {
     fn copy(&self) -> Box<dyn Room> {
         Box::new(self.clone())
     }
+
+    fn table(&self) -> &'static Table {
+        T::TABLE
+    }
+
+    fn key(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+        self.press(key, desk)
+    }
+}
+
+/// The keys of a view.
+pub trait Keys {
+    /// The table of its own commands.
+    const TABLE: &'static Table;
+
+    /// Takes a key; gives what becomes of the view.
+    fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next;
 }
 
 /// A view over the panes.
@@ -43,9 +66,6 @@ pub trait Room: Plain + Debug + Send + Sync {
 
     /// What it is called on the way and in its frame.
     fn name(&self, lang: Lang) -> String;
-
-    /// The table of its own commands.
-    fn table(&self) -> &'static Table;
 
     /// Whether a text is typed in it: every letter is then a letter.
     fn types(&self) -> bool {
@@ -60,9 +80,9 @@ pub trait Room: Plain + Debug + Send + Sync {
         }
     }
 
-    /// What it is to the commands that are asked for over it.
+    /// What it is to the commands that are asked for over it. Where nothing but a text is typed it is a form.
     fn over(&self) -> Over {
-        Over::View
+        if self.table().typed { Over::Form } else { Over::View }
     }
 
     /// Whether it lies over rows: a key that comes after it is meant for those that were seen before.
@@ -109,9 +129,6 @@ pub trait Room: Plain + Debug + Send + Sync {
     fn lay(&mut self, frame: &Frame<'_>) {
         let _ = frame;
     }
-
-    /// Takes a key; gives what becomes of the view.
-    fn key(&mut self, key: Key, desk: &mut Desk<'_>) -> Next;
 
     /// Takes a text that is pasted.
     fn paste(&mut self, text: &str, desk: &mut Desk<'_>) {

@@ -146,10 +146,12 @@ impl State {
 
     /// Has the events watched that a view wants, and what each lacks asked for.
     pub(super) fn settle_views(&mut self, effects: &mut Vec<Effect>) {
-        let wish = self.views.iter().rev().find_map(|room| room.watches());
-        if wish != self.tracking {
-            effects.push(Effect::Track(self.cluster.session, wish.clone()));
-            self.tracking = wish;
+        let session = self.cluster.session;
+        // A session that was begun anew watches nothing yet.
+        let wanted = self.views.iter().rev().find_map(|room| room.watches()).map(|wish| (session, wish));
+        if wanted != self.tracking {
+            effects.push(Effect::Track(session, wanted.clone().map(|(_, wish)| wish)));
+            self.tracking = wanted;
         }
         for number in self.views.numbers() {
             self.act(number, effects, |room, desk| {

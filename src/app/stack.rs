@@ -58,11 +58,13 @@ impl Stack {
         self.layers.is_empty()
     }
 
-    /// Puts one on top. One that can be had from everywhere, such as the help, stands there once: it leaves its place below.
+    /// Puts one on top. One that can be had from everywhere, such as the help, and that of one program in a pod stand there once: it leaves
+    /// its place below.
     pub fn push(&mut self, room: Box<dyn Room>) {
-        if let Some(command) = room.opened_by() {
-            self.layers.retain(|l| l.room.opened_by() != Some(command));
-        }
+        let (command, process) = (room.opened_by(), room.process());
+        let same =
+            |below: &dyn Room| command.is_some() && below.opened_by() == command || process.is_some() && below.process() == process;
+        self.retain(|below| !same(below));
         self.last += 1;
         self.layers.push(Layer { number: self.last, room });
     }
@@ -71,14 +73,18 @@ impl Stack {
     /// nothing becomes.
     pub fn put(&mut self, number: u64, with: Option<Box<dyn Room>>) {
         let Some(at) = self.layers.iter().position(|l| l.number == number) else { return };
-        match (with, self.layers.get_mut(at)) {
-            (Some(room), Some(layer)) => {
+        match with {
+            Some(room) => {
                 self.last += 1;
-                *layer = Layer { number: self.last, room };
+                self.layers[at] = Layer { number: self.last, room };
             }
-            (None, Some(_)) => drop(self.layers.remove(at)),
-            (_, None) => {}
+            None => drop(self.layers.remove(at)),
         }
+    }
+
+    /// Only those stay of which that is said; the others leave their places.
+    pub fn retain(&mut self, keep: impl Fn(&dyn Room) -> bool) {
+        self.layers.retain(|l| keep(&*l.room));
     }
 
     /// The panes are on top again.
@@ -91,11 +97,12 @@ impl Stack {
 mod tests {
     use super::*;
     use crate::app::desk::Desk;
+    use crate::app::room::Keys;
     use crate::app::wish::Next;
     use crate::command::{Key, Table};
     use crate::model::Lang;
 
-    /// A view that has a number and nothing else.
+    /// A view that has a number and nothing else; from a hundred on it is that of a program in a pod.
     #[derive(Clone, Debug)]
     struct Sample(usize);
 
@@ -104,11 +111,15 @@ mod tests {
             self.0.to_string()
         }
 
-        fn table(&self) -> &'static Table {
-            const { &Table { title: "", typed: false, entries: &[] } }
+        fn process(&self) -> Option<u64> {
+            (self.0 >= 100).then_some(self.0 as u64)
         }
+    }
 
-        fn key(&mut self, _: Key, _: &mut Desk<'_>) -> Next {
+    impl Keys for Sample {
+        const TABLE: &'static Table = &Table { title: "", typed: false, entries: &[] };
+
+        fn press(&mut self, _: Key, _: &mut Desk<'_>) -> Next {
             Next::Stay
         }
     }
@@ -139,6 +150,16 @@ mod tests {
             assert_eq!(after(None), close);
             assert_eq!(after(Some(sample(9))), replace);
         }
+    }
+
+    /// Of a program in a pod there is one view, the one that was asked for last; others have nothing in common but that they have none.
+    #[test]
+    fn a_program_has_one_view() {
+        let mut stack = Stack::default();
+        [100, 0, 1, 101, 0, 100].into_iter().for_each(|n| stack.push(sample(n)));
+        assert_eq!(shown(&stack), [0, 1, 101, 0, 100]);
+        stack.retain(|room| room.process().is_none());
+        assert_eq!(shown(&stack), [0, 1, 0]);
     }
 
     /// A command that a view has begun may have closed it: what the view gave back is then for nobody, whoever stands in its place.

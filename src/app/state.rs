@@ -167,7 +167,7 @@ pub struct State {
     pub(super) built: Option<super::build::Built>,
     pub(super) next_id: u64,
     /// Whose events are watched.
-    pub(super) tracking: Option<crate::model::event::EventWish>,
+    pub(super) tracking: Option<(SessionId, crate::model::event::EventWish)>,
     /// What was said in a question about names that read like production: said once in a run.
     pub(super) told_named: Vec<Name>,
     pub(super) leaving: super::leaving::Leaving,

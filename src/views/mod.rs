@@ -26,7 +26,7 @@ pub mod text;
 pub mod tracker;
 
 use crate::app::State;
-use crate::app::room::{Door, Room};
+use crate::app::room::{Door, Keys, Room};
 use crate::command::Table;
 use crate::theme::Theme;
 use crate::ui;
@@ -38,10 +38,10 @@ use ratatui::layout::Position;
 macro_rules! views {
     ($($view:ident;)*) => {
         /// Who answers which wish.
-        pub const DOORS: &[Door] = &[$($view::DOOR),*];
+        pub const DOORS: &[Door] = &[$($view::open),*];
 
         /// The tables of keys of all views over the panes: the settings rebind them, and are checked for clashes.
-        pub const TABLES: &[&Table] = &[$($view::TABLE),*];
+        pub const TABLES: &[&Table] = &[$(<$view::View as Keys>::TABLE),*];
 
         fn draw(state: &State, p: &mut Painter<'_>, room: &dyn Room) -> Option<Position> {
             $(if let Some(view) = room.as_any().downcast_ref::<$view::View>() {

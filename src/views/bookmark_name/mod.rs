@@ -8,16 +8,10 @@ pub use keys::BookmarkNameKey;
 use crate::app::desk::Desk;
 use crate::app::field::Field;
 use crate::app::i18n::tr;
-use crate::app::room::{Door, MessageLine, Room};
-use crate::app::wish::{Next, Wish};
-use crate::command::{Key, Over, Table, ViewCommand};
+use crate::app::room::{MessageLine, Room};
+use crate::app::wish::Wish;
 use crate::logs::LineId;
 use crate::model::Lang;
-
-/// Of which line is told by the wish.
-pub const DOOR: Door = open;
-/// Its keys.
-pub const TABLE: &Table = BookmarkNameKey::TABLE;
 
 /// The name of a bookmark.
 #[derive(Clone, Debug)]
@@ -28,7 +22,8 @@ pub struct View {
     pub field: Field,
 }
 
-fn open(wish: &Wish, _: &mut Desk<'_>) -> Option<Box<dyn Room>> {
+/// Of which line is told by the wish.
+pub(super) fn open(wish: &Wish, _: &mut Desk<'_>) -> Option<Box<dyn Room>> {
     let Wish::NameBookmark(line) = wish else { return None };
     Some(Box::new(View { line: *line, field: Field::default() }))
 }
@@ -38,20 +33,8 @@ impl Room for View {
         tr(lang, "Logs").into()
     }
 
-    fn table(&self) -> &'static Table {
-        TABLE
-    }
-
     fn line(&self) -> MessageLine {
         MessageLine::Field
-    }
-
-    fn over(&self) -> Over {
-        Over::Form
-    }
-
-    fn key(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
-        self.press(key, desk)
     }
 
     fn paste(&mut self, text: &str, _: &mut Desk<'_>) {

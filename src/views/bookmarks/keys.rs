@@ -2,9 +2,10 @@
 
 use super::View;
 use crate::app::desk::Desk;
+use crate::app::room::Keys;
 use crate::app::text::FormKeys;
 use crate::app::wish::Next;
-use crate::command::{Key, Shared};
+use crate::command::{Key, Shared, Table, ViewCommand};
 
 /// Rows of a page.
 const PAGE: isize = 10;
@@ -18,8 +19,10 @@ crate::view_commands! {
     }
 }
 
-impl View {
-    pub(super) fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+impl Keys for View {
+    const TABLE: &'static Table = BookmarksKey::TABLE;
+
+    fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
         let last = desk.logs.marks().len().saturating_sub(1);
         match (desk.keymap.of_view(key), desk.keymap.shared(key)) {
             (Some(BookmarksKey::Go), _) => {

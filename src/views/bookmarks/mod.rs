@@ -7,15 +7,10 @@ pub use keys::BookmarksKey;
 
 use crate::app::desk::Desk;
 use crate::app::i18n::tr;
-use crate::app::room::{Door, Room};
-use crate::app::wish::{Next, Wish};
-use crate::command::{Command, Key, Over, Table, ViewCommand};
+use crate::app::room::Room;
+use crate::app::wish::Wish;
+use crate::command::{Command, Over};
 use crate::model::Lang;
-
-/// By its command, in the logs.
-pub const DOOR: Door = open;
-/// Its keys.
-pub const TABLE: &Table = BookmarksKey::TABLE;
 
 /// The bookmarks.
 #[derive(Clone, Debug)]
@@ -24,7 +19,8 @@ pub struct View {
     pub cursor: usize,
 }
 
-fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
+/// By its command, in the logs.
+pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
     let Wish::Command(Command::Marks) = wish else { return None };
     Some(Box::new(View { cursor: desk.logs.marks().len().checked_sub(1)? }))
 }
@@ -34,15 +30,7 @@ impl Room for View {
         tr(lang, "Bookmarks").into()
     }
 
-    fn table(&self) -> &'static Table {
-        TABLE
-    }
-
     fn over(&self) -> Over {
         Over::Form
-    }
-
-    fn key(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
-        self.press(key, desk)
     }
 }

@@ -2,9 +2,10 @@
 
 use super::View;
 use crate::app::desk::Desk;
+use crate::app::room::Keys;
 use crate::app::text::FormKeys;
 use crate::app::wish::Next;
-use crate::command::{Key, Shared};
+use crate::command::{Key, Shared, Table, ViewCommand};
 
 /// Rows of a page.
 const PAGE: isize = 10;
@@ -20,8 +21,10 @@ crate::view_commands! {
     }
 }
 
-impl View {
-    pub(super) fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+impl Keys for View {
+    const TABLE: &'static Table = ColumnsKey::TABLE;
+
+    fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
         match (desk.keymap.of_view(key), desk.keymap.shared(key)) {
             (Some(ColumnsKey::Show), _) => {
                 if let Some(name) = self.fields.get(self.cursor).map(|f| f.0.clone()) {

@@ -9,18 +9,13 @@ use crate::app::desk::Desk;
 use crate::app::i18n::tr;
 use crate::app::logs::LogsPane;
 use crate::app::messages::Level;
-use crate::app::room::{Door, Room};
+use crate::app::room::Room;
 use crate::app::text::LogsText;
-use crate::app::wish::{Next, Wish};
-use crate::command::{Command, Key, Over, Table, ViewCommand};
+use crate::app::wish::Wish;
+use crate::command::{Command, Over};
 use crate::logs::fields::{Fields, rank};
 use crate::logs::{Body, ansi};
 use crate::model::Lang;
-
-/// By its command, in the logs.
-pub const DOOR: Door = open;
-/// Its keys.
-pub const TABLE: &Table = ColumnsKey::TABLE;
 
 /// Lines that are looked at for their fields.
 const SAMPLE: usize = 500;
@@ -58,7 +53,8 @@ fn fields(logs: &LogsPane) -> Vec<(String, usize, String)> {
     fields
 }
 
-fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
+/// By its command, in the logs.
+pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
     let Wish::Command(Command::Columns) = wish else { return None };
     let fields = fields(desk.logs);
     let chosen: Vec<String> = desk.logs.view().columns().iter().map(|c| c.name.clone()).collect();
@@ -74,15 +70,7 @@ impl Room for View {
         tr(lang, "Fields as columns").into()
     }
 
-    fn table(&self) -> &'static Table {
-        TABLE
-    }
-
     fn over(&self) -> Over {
         Over::Form
-    }
-
-    fn key(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
-        self.press(key, desk)
     }
 }

@@ -2,9 +2,10 @@
 
 use super::{DeleteLine, View};
 use crate::app::desk::Desk;
+use crate::app::room::Keys;
 use crate::app::text::FormKeys;
 use crate::app::wish::{Next, Wish};
-use crate::command::{Key, MotionCommand, Shared};
+use crate::command::{Key, MotionCommand, Shared, Table, ViewCommand};
 use crate::model::change::Intent;
 
 crate::view_commands! {
@@ -17,8 +18,10 @@ crate::view_commands! {
     }
 }
 
-impl View {
-    pub(super) fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+impl Keys for View {
+    const TABLE: &'static Table = DeleteKey::TABLE;
+
+    fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
         use MotionCommand as M;
         let typed = self.line == DeleteLine::Grace;
         let (own, shared) = if typed {
@@ -45,7 +48,9 @@ impl View {
         }
         Next::Stay
     }
+}
 
+impl View {
     fn other(&mut self, key: Key, typed: bool, desk: &mut Desk<'_>) {
         let digit = key.typed().is_none_or(|c| c.is_ascii_digit());
         if typed && digit && self.grace.key(key) {

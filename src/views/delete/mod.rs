@@ -8,16 +8,11 @@ pub use keys::DeleteKey;
 use crate::app::desk::Desk;
 use crate::app::field::Field;
 use crate::app::i18n::tr;
-use crate::app::room::{Door, Room};
-use crate::app::wish::{Next, Wish};
-use crate::command::{Key, Over, Table, ViewCommand};
+use crate::app::room::Room;
+use crate::app::wish::Wish;
+use crate::command::Over;
 use crate::model::Lang;
 use crate::model::change::{Change, Propagation, Target};
-
-/// What is to go is told by the wish.
-pub const DOOR: Door = open;
-/// Its keys.
-pub const TABLE: &Table = DeleteKey::TABLE;
 
 /// The most seconds of grace that make sense: a day.
 const GRACE_MOST: u32 = 86_400;
@@ -106,7 +101,8 @@ impl View {
     }
 }
 
-fn open(wish: &Wish, _: &mut Desk<'_>) -> Option<Box<dyn Room>> {
+/// What is to go is told by the wish.
+pub(super) fn open(wish: &Wish, _: &mut Desk<'_>) -> Option<Box<dyn Room>> {
     let Wish::Delete(targets) = wish else { return None };
     Some(Box::new(View::new(targets.clone())))
 }
@@ -116,20 +112,12 @@ impl Room for View {
         tr(lang, "Delete").into()
     }
 
-    fn table(&self) -> &'static Table {
-        TABLE
-    }
-
     fn types(&self) -> bool {
         self.line == DeleteLine::Grace
     }
 
     fn over(&self) -> Over {
         Over::Form
-    }
-
-    fn key(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
-        self.press(key, desk)
     }
 }
 

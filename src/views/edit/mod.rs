@@ -7,7 +7,7 @@ use crate::app::drafts::{DraftEffect, DraftMsg, EditFile, EditorEnd, KeptEdit, w
 use crate::app::i18n::tr;
 use crate::app::messages::Level;
 use crate::app::msg::Effect;
-use crate::app::room::{Door, News, Room};
+use crate::app::room::{Keys, News, Room};
 use crate::app::text::{Act, AskText, ChangeText, DraftText, Text};
 use crate::app::wish::{Next, Wish};
 use crate::command::{Key, Over, Shared, Table};
@@ -15,11 +15,6 @@ use crate::model::change::{Change, Hidden, Intent, Target, Verb};
 use crate::model::guard::Ask;
 use crate::model::text::clean;
 use crate::model::{Lang, Time, fit};
-
-/// Which object is edited is told by the wish.
-pub const DOOR: Door = open;
-/// It has no keys but that which leaves it.
-pub const TABLE: &Table = &Table { title: "Edit", typed: false, entries: &[] };
 
 /// Lines of the comment that a refusal has at least, so that the line numbers in it stay right when it is written there.
 const RESERVED: usize = 3;
@@ -51,7 +46,7 @@ pub struct View {
 }
 
 /// What was written for the object before and not taken is taken up again.
-fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
+pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
     let Wish::Edit(target) = wish else { return None };
     let id = desk.fresh_id();
     let kept = desk.drafts.edit_of(target).map(|e| (e.version.clone(), e.text.clone()));
@@ -162,20 +157,11 @@ impl View {
     }
 }
 
-impl Room for View {
-    fn name(&self, lang: Lang) -> String {
-        tr(lang, "Edit").into()
-    }
+/// It has no keys but that which leaves it.
+impl Keys for View {
+    const TABLE: &'static Table = &Table { title: "Edit", typed: false, entries: &[] };
 
-    fn table(&self) -> &'static Table {
-        TABLE
-    }
-
-    fn over(&self) -> Over {
-        Over::Form
-    }
-
-    fn key(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+    fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
         if let (Some(Shared::Back | Shared::Quit), None) = (desk.keymap.shared(key), key.typed()) {
             desk.say(Level::Info, ChangeText::Cancelled);
             desk.say_where_kept(|e| e.intent == Some(self.id));
@@ -183,6 +169,16 @@ impl Room for View {
         }
         desk.unbound(key, &[Way::Leave]);
         Next::Stay
+    }
+}
+
+impl Room for View {
+    fn name(&self, lang: Lang) -> String {
+        tr(lang, "Edit").into()
+    }
+
+    fn over(&self) -> Over {
+        Over::Form
     }
 
     fn hear(&mut self, news: &News, desk: &mut Desk<'_>) -> Next {

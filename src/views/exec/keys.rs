@@ -4,8 +4,9 @@ use super::View;
 use crate::app::desk::{Desk, Way};
 use crate::app::layout::full_room;
 use crate::app::msg::Effect;
+use crate::app::room::Keys;
 use crate::app::wish::Next;
-use crate::command::{Key, Shared};
+use crate::command::{Key, Shared, Table, ViewCommand};
 
 crate::view_commands! {
     /// Its keys, beside those that every view has.
@@ -15,8 +16,10 @@ crate::view_commands! {
     }
 }
 
-impl View {
-    pub(super) fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+impl Keys for View {
+    const TABLE: &'static Table = ExecKey::TABLE;
+
+    fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
         let (own, shared) = (desk.keymap.of_view(key), desk.keymap.shared(key));
         let Some(run) = desk.processes.run(self.id) else { return Next::Close };
         let rows = usize::from(full_room(desk.size, "", "", false).1).max(1);

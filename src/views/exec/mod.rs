@@ -7,17 +7,12 @@ pub use keys::ExecKey;
 
 use crate::app::desk::Desk;
 use crate::app::i18n::tr;
-use crate::app::room::{Door, Room};
-use crate::app::wish::{Next, Wish};
-use crate::command::{Key, Table, ViewCommand};
+use crate::app::room::Room;
+use crate::app::wish::Wish;
 use crate::model::Lang;
 
 /// Who wishes for what a command wrote gets it.
-pub const DOOR: Door = open;
-/// Its keys.
-pub const TABLE: &Table = ExecKey::TABLE;
-
-fn open(wish: &Wish, _: &mut Desk<'_>) -> Option<Box<dyn Room>> {
+pub(super) fn open(wish: &Wish, _: &mut Desk<'_>) -> Option<Box<dyn Room>> {
     let Wish::Run(id) = wish else { return None };
     Some(Box::new(View { id: *id, top: None }))
 }
@@ -35,15 +30,7 @@ impl Room for View {
         tr(lang, "command").into()
     }
 
-    fn table(&self) -> &'static Table {
-        TABLE
-    }
-
     fn process(&self) -> Option<u64> {
         Some(self.id)
-    }
-
-    fn key(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
-        self.press(key, desk)
     }
 }

@@ -2,8 +2,9 @@
 
 use super::View;
 use crate::app::desk::{Ask, Desk};
+use crate::app::room::Keys;
 use crate::app::wish::Next;
-use crate::command::{Key, MotionCommand, Shared};
+use crate::command::{Key, MotionCommand, Shared, Table, ViewCommand};
 
 crate::view_commands! {
     /// Its keys, beside those that every view has; the rows can be walked while it is typed.
@@ -12,8 +13,10 @@ crate::view_commands! {
     }
 }
 
-impl View {
-    pub(super) fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+impl Keys for View {
+    const TABLE: &'static Table = FilterKey::TABLE;
+
+    fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
         use MotionCommand as M;
         match (desk.keymap.of_form(key), desk.keymap.shared_of_form(key)) {
             (Some(FilterKey::Keep), _) => return Next::Close,

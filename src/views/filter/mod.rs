@@ -9,16 +9,10 @@ use crate::app::desk::Ask;
 use crate::app::desk::Desk;
 use crate::app::field::Field;
 use crate::app::i18n::tr;
-use crate::app::room::{Door, MessageLine, Room};
-use crate::app::wish::{Next, Wish};
+use crate::app::room::{MessageLine, Room};
+use crate::app::wish::Wish;
 use crate::command::Pane;
-use crate::command::{Key, Over, Table, ViewCommand};
 use crate::model::Lang;
-
-/// Of which pane is told by the wish.
-pub const DOOR: Door = open;
-/// Its keys.
-pub const TABLE: &Table = FilterKey::TABLE;
 
 /// The filter of a pane as it is typed.
 #[derive(Clone, Debug)]
@@ -31,7 +25,8 @@ pub struct View {
     pub field: Field,
 }
 
-fn open(wish: &Wish, _: &mut Desk<'_>) -> Option<Box<dyn Room>> {
+/// Of which pane is told by the wish.
+pub(super) fn open(wish: &Wish, _: &mut Desk<'_>) -> Option<Box<dyn Room>> {
     let Wish::Filter(pane, before) = wish else { return None };
     Some(Box::new(View { pane: *pane, before: before.clone(), field: Field::default() }))
 }
@@ -41,20 +36,8 @@ impl Room for View {
         tr(lang, "Filter").into()
     }
 
-    fn table(&self) -> &'static Table {
-        TABLE
-    }
-
     fn line(&self) -> MessageLine {
         MessageLine::Field
-    }
-
-    fn over(&self) -> Over {
-        Over::Form
-    }
-
-    fn key(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
-        self.press(key, desk)
     }
 
     fn covers(&self) -> bool {

@@ -2,9 +2,10 @@
 
 use super::View;
 use crate::app::desk::Desk;
+use crate::app::room::Keys;
 use crate::app::text::FormKeys;
 use crate::app::wish::Next;
-use crate::command::{Key, Shared};
+use crate::command::{Key, Shared, Table, ViewCommand};
 use crate::logs::when;
 
 crate::view_commands! {
@@ -14,8 +15,10 @@ crate::view_commands! {
     }
 }
 
-impl View {
-    pub(super) fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+impl Keys for View {
+    const TABLE: &'static Table = TimeKey::TABLE;
+
+    fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
         match (desk.keymap.of_form(key), desk.keymap.shared_of_form(key)) {
             (Some(TimeKey::Go), _) => match when::read(self.field.text(), desk.moment().time, desk.zone) {
                 Ok(time) => {

@@ -8,15 +8,10 @@ pub use keys::TimeKey;
 use crate::app::desk::Desk;
 use crate::app::field::Field;
 use crate::app::i18n::tr;
-use crate::app::room::{Door, MessageLine, Room};
-use crate::app::wish::{Next, Wish};
-use crate::command::{Command, Key, Over, Table, ViewCommand};
+use crate::app::room::{MessageLine, Room};
+use crate::app::wish::Wish;
+use crate::command::Command;
 use crate::model::Lang;
-
-/// By its command, in the logs.
-pub const DOOR: Door = open;
-/// Its keys.
-pub const TABLE: &Table = TimeKey::TABLE;
 
 /// The time to go to.
 #[derive(Clone, Debug, Default)]
@@ -27,7 +22,8 @@ pub struct View {
     pub error: Option<String>,
 }
 
-fn open(wish: &Wish, _: &mut Desk<'_>) -> Option<Box<dyn Room>> {
+/// By its command, in the logs.
+pub(super) fn open(wish: &Wish, _: &mut Desk<'_>) -> Option<Box<dyn Room>> {
     let Wish::Command(Command::GoToTime) = wish else { return None };
     Some(Box::new(View::default()))
 }
@@ -37,20 +33,8 @@ impl Room for View {
         tr(lang, "Logs").into()
     }
 
-    fn table(&self) -> &'static Table {
-        TABLE
-    }
-
     fn line(&self) -> MessageLine {
         MessageLine::Field
-    }
-
-    fn over(&self) -> Over {
-        Over::Form
-    }
-
-    fn key(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
-        self.press(key, desk)
     }
 
     fn paste(&mut self, text: &str, _: &mut Desk<'_>) {

@@ -3,9 +3,10 @@
 use super::{View, doubts, swaps};
 use crate::app::desk::Desk;
 use crate::app::field::Field;
+use crate::app::room::Keys;
 use crate::app::text::FormKeys;
 use crate::app::wish::{Next, Wish};
-use crate::command::{Key, MotionCommand, Shared};
+use crate::command::{Key, MotionCommand, Shared, Table, ViewCommand};
 use crate::model::change::{Change, Intent};
 
 crate::view_commands! {
@@ -17,8 +18,10 @@ crate::view_commands! {
     }
 }
 
-impl View {
-    pub(super) fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+impl Keys for View {
+    const TABLE: &'static Table = ImageKey::TABLE;
+
+    fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
         use MotionCommand as M;
         let lines = self.lines.len().max(1);
         let Some(line) = self.lines.get_mut(self.line) else { return Next::Close };

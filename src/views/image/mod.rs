@@ -9,17 +9,11 @@ pub use keys::ImageKey;
 use crate::app::desk::Desk;
 use crate::app::field::Field;
 use crate::app::i18n::tr;
-use crate::app::room::{Door, Room};
-use crate::app::wish::{Next, Wish};
-use crate::command::{Key, Over, Table, ViewCommand};
+use crate::app::room::Room;
+use crate::app::wish::Wish;
 use crate::model::Lang;
 use crate::model::change::{ImageSwap, Target};
 use crate::model::image::ImageRef;
-
-/// Whose images they are is told by the wish.
-pub const DOOR: Door = open;
-/// Its keys.
-pub const TABLE: &Table = ImageKey::TABLE;
 
 /// A container that a line is for.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -80,7 +74,8 @@ pub struct View {
     pub error: Option<String>,
 }
 
-fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
+/// Whose images they are is told by the wish.
+pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
     let Wish::Image(wanted) = wish else { return None };
     let now = desk.moment();
     let (mut targets, mut lines) = (Vec::new(), Vec::<ContainerLine>::new());
@@ -113,18 +108,6 @@ fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
 impl Room for View {
     fn name(&self, lang: Lang) -> String {
         tr(lang, "Image").into()
-    }
-
-    fn table(&self) -> &'static Table {
-        TABLE
-    }
-
-    fn over(&self) -> Over {
-        Over::Form
-    }
-
-    fn key(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
-        self.press(key, desk)
     }
 
     fn paste(&mut self, text: &str, _: &mut Desk<'_>) {

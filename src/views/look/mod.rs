@@ -7,18 +7,13 @@ use crate::app::desk::{Desk, Way};
 use crate::app::i18n::tr;
 use crate::app::messages::Level;
 use crate::app::msg::Effect;
-use crate::app::room::{Door, MessageLine, News, Room};
+use crate::app::room::{Keys, MessageLine, News, Room};
 use crate::app::text::ChangeText;
 use crate::app::wish::{Next, Wish};
 use crate::command::{Key, Over, Shared, Table};
 use crate::model::change::{Intent, Preview};
 use crate::model::guard::Ask;
 use crate::model::{Lang, SessionId, Time};
-
-/// A look at changes.
-pub const DOOR: Door = open;
-/// It has no keys but that which leaves it.
-pub const TABLE: &Table = &Table { title: "Preview", typed: false, entries: &[] };
 
 /// Changes that are being looked at.
 #[derive(Clone, Debug)]
@@ -35,7 +30,7 @@ pub struct View {
 
 /// Those that were refused already are not looked at, and stand among the answers. Where a guard rule forbids it, which is said, it is not
 /// opened.
-fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
+pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
     let Wish::Look { intents, refused } = wish else { return None };
     let refusal = |i: usize| refused.get(i).cloned().flatten();
     let looked: Vec<&Intent> =
@@ -51,14 +46,24 @@ fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
     Some(Box::new(View { session, intents: intents.clone(), answers, since: desk.now }))
 }
 
+/// It has no keys but that which leaves it.
+impl Keys for View {
+    const TABLE: &'static Table = &Table { title: "Preview", typed: false, entries: &[] };
+
+    fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+        if let (Some(Shared::Back | Shared::Quit), None) = (desk.keymap.shared(key), key.typed()) {
+            desk.say(Level::Info, ChangeText::Cancelled);
+            return Next::Close;
+        }
+        desk.unbound(key, &[Way::Leave]);
+        Next::Stay
+    }
+}
+
 impl Room for View {
     fn name(&self, lang: Lang) -> String {
         let intents: Vec<&Intent> = self.intents.iter().collect();
         tr(lang, title(&intents).0).into()
-    }
-
-    fn table(&self) -> &'static Table {
-        TABLE
     }
 
     fn line(&self) -> MessageLine {
@@ -71,15 +76,6 @@ impl Room for View {
 
     fn intents(&self) -> Vec<u64> {
         self.intents.iter().map(|i| i.id).collect()
-    }
-
-    fn key(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
-        if let (Some(Shared::Back | Shared::Quit), None) = (desk.keymap.shared(key), key.typed()) {
-            desk.say(Level::Info, ChangeText::Cancelled);
-            return Next::Close;
-        }
-        desk.unbound(key, &[Way::Leave]);
-        Next::Stay
     }
 
     /// One that was abandoned finds nobody waiting and is dropped: nothing was sent.

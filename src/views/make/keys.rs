@@ -4,9 +4,10 @@ use super::{Page, View, What, fields};
 use crate::app::desk::Desk;
 use crate::app::drafts::Kept;
 use crate::app::messages::Level;
+use crate::app::room::Keys;
 use crate::app::text::{DraftText, FormKeys};
 use crate::app::wish::Next;
-use crate::command::{Command, Key, MotionCommand, Shared};
+use crate::command::{Command, Key, MotionCommand, Shared, Table, ViewCommand};
 use crate::model::change::Hidden;
 
 /// Lines of a page of the YAML.
@@ -26,8 +27,10 @@ crate::view_commands! {
     }
 }
 
-impl View {
-    pub(super) fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+impl Keys for View {
+    const TABLE: &'static Table = MakeKey::TABLE;
+
+    fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
         let leaves = matches!(desk.keymap.shared_of_form(key), Some(Shared::Back | Shared::Quit));
         if self.pending.is_some() {
             if leaves {
@@ -46,7 +49,9 @@ impl View {
         }
         Next::Stay
     }
+}
 
+impl View {
     fn form_key(&mut self, key: Key, desk: &mut Desk<'_>) {
         use MotionCommand as M;
         let suggested = !self.suggestions.is_empty();

@@ -16,17 +16,12 @@ use crate::app::drafts::{DraftEffect, DraftMsg, EditFile};
 use crate::app::field::Field;
 use crate::app::i18n::tr;
 use crate::app::msg::Effect;
-use crate::app::room::{Door, News, Room};
+use crate::app::room::{News, Room};
 use crate::app::text::{FormText, Text};
 use crate::app::wish::{Next, Wish};
-use crate::command::{Key, Over, Table, ViewCommand};
+use crate::command::Over;
 use crate::model::change::Hidden;
 use crate::model::{Lang, Time};
-
-/// The namespace that it begins with is told by the wish.
-pub const DOOR: Door = open;
-/// Its keys.
-pub const TABLE: &Table = MakeKey::TABLE;
 
 /// What an answer is waited for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -172,7 +167,7 @@ impl View {
 }
 
 /// The form as it was left, where it was; else a fresh one. Without a namespace it is opened again as it was sent.
-fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
+pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
     let Wish::Make(namespace) = wish else { return None };
     let kept = desk.drafts.make.take().and_then(|kept| {
         let view = kept.room.as_any().downcast_ref::<View>()?.clone();
@@ -217,20 +212,12 @@ impl Room for View {
         tr(lang, "Make").into()
     }
 
-    fn table(&self) -> &'static Table {
-        TABLE
-    }
-
     fn types(&self) -> bool {
         self.pending.is_none() && self.shown.is_none()
     }
 
     fn over(&self) -> Over {
         Over::Form
-    }
-
-    fn key(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
-        self.press(key, desk)
     }
 
     /// Of one line into the field, of several it is YAML, wherever the cursor is.

@@ -7,9 +7,10 @@ use crate::app::i18n::tr;
 use crate::app::messages::Message;
 use crate::app::msg::Effect;
 use crate::app::pager::{Shape, TextLine, Tone};
+use crate::app::room::{Keys, Room};
 use crate::app::text::KeyText;
 use crate::app::wish::{Next, Page, Wish};
-use crate::command::{Code, Key, MotionCommand, Shared};
+use crate::command::{Code, Key, MotionCommand, Shared, Table, ViewCommand};
 
 crate::view_commands! {
     /// Its keys, beside those that every view has.
@@ -23,8 +24,19 @@ crate::view_commands! {
     }
 }
 
+impl Keys for View {
+    const TABLE: &'static Table = MessagesKey::TABLE;
+
+    fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+        let next = self.go_by(key, desk);
+        let rows = Self::rooms(desk.size, &self.name(desk.lang)).0;
+        self.first = self.top(self.row(desk.messages), rows.into());
+        next
+    }
+}
+
 impl View {
-    pub(super) fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+    fn go_by(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
         if let Some((field, from)) = self.typing.take() {
             self.typed(key, field, from, desk);
             return Next::Stay;

@@ -12,23 +12,19 @@ use crate::app::field::Field;
 use crate::app::i18n::tr;
 use crate::app::layout::full_room;
 use crate::app::messages::{Message, Messages};
-use crate::app::room::{Door, MessageLine, Room};
-use crate::app::wish::{Next, Wish};
-use crate::command::{Command, Key, Table, ViewCommand};
+use crate::app::room::{MessageLine, Room};
+use crate::app::wish::Wish;
+use crate::command::Command;
 use crate::model::Lang;
 use crate::model::text::clean;
-
-/// `m` opens it from everywhere.
-pub const DOOR: Door = open;
-/// Its keys.
-pub const TABLE: &Table = MessagesKey::TABLE;
 
 /// Rows below the list from which on the message under the cursor has room there, the line between them included.
 const LOW: u16 = 8;
 /// Rows that it has at the most.
 const MOST: u16 = 8;
 
-fn open(wish: &Wish, _: &mut Desk<'_>) -> Option<Box<dyn Room>> {
+/// `m` opens it from everywhere.
+pub(super) fn open(wish: &Wish, _: &mut Desk<'_>) -> Option<Box<dyn Room>> {
     let Wish::Command(Command::Messages) = wish else { return None };
     Some(Box::new(View::default()))
 }
@@ -120,10 +116,6 @@ impl Room for View {
         tr(lang, "Messages, newest first").into()
     }
 
-    fn table(&self) -> &'static Table {
-        TABLE
-    }
-
     fn types(&self) -> bool {
         self.typing.is_some()
     }
@@ -134,13 +126,6 @@ impl Room for View {
             (None, false) => MessageLine::Found,
             (None, true) => MessageLine::Free,
         }
-    }
-
-    fn key(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
-        let next = self.press(key, desk);
-        let rows = Self::rooms(desk.size, &self.name(desk.lang)).0;
-        self.first = self.top(self.row(desk.messages), rows.into());
-        next
     }
 
     fn paste(&mut self, text: &str, desk: &mut Desk<'_>) {

@@ -3,6 +3,7 @@ use crate::app::desk::{Ask, Bench};
 use crate::app::messages::Level;
 use crate::app::msg::Effect;
 use crate::app::text::Text;
+use crate::app::wish::Next;
 use crate::command::ViewCommand;
 use crate::model::change::Target;
 use crate::model::{Kind, Time, Uid};

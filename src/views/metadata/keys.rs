@@ -2,9 +2,10 @@
 
 use super::{View, parse};
 use crate::app::desk::Desk;
+use crate::app::room::Keys;
 use crate::app::text::FormKeys;
 use crate::app::wish::{Next, Wish};
-use crate::command::{Key, Shared};
+use crate::command::{Key, Shared, Table, ViewCommand};
 use crate::model::change::{Change, Intent};
 
 crate::view_commands! {
@@ -15,8 +16,10 @@ crate::view_commands! {
     }
 }
 
-impl View {
-    pub(super) fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+impl Keys for View {
+    const TABLE: &'static Table = MetadataKey::TABLE;
+
+    fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
         match (desk.keymap.of_form(key), desk.keymap.shared_of_form(key)) {
             (Some(MetadataKey::Switch), _) => (self.annotations, self.error) = (!self.annotations, None),
             (Some(MetadataKey::Continue), _) => match parse(self.field.text(), self.annotations) {

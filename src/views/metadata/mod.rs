@@ -8,17 +8,11 @@ pub use keys::MetadataKey;
 use crate::app::desk::Desk;
 use crate::app::field::Field;
 use crate::app::i18n::tr;
-use crate::app::room::{Door, Room};
-use crate::app::wish::{Next, Wish};
-use crate::command::{Key, Over, Table, ViewCommand};
+use crate::app::room::Room;
+use crate::app::wish::Wish;
 use crate::model::Lang;
 use crate::model::change::{MetadataEdit, Target};
 use crate::model::naming;
-
-/// Whose they are is told by the wish.
-pub const DOOR: Door = open;
-/// Its keys.
-pub const TABLE: &Table = MetadataKey::TABLE;
 
 /// The form.
 #[derive(Clone, Debug)]
@@ -55,7 +49,8 @@ fn parse(text: &str, annotations: bool) -> Result<Vec<MetadataEdit>, String> {
     if marks.is_empty() { Err("key=value sets one, key- removes it".into()) } else { Ok(marks) }
 }
 
-fn open(wish: &Wish, _: &mut Desk<'_>) -> Option<Box<dyn Room>> {
+/// Whose they are is told by the wish.
+pub(super) fn open(wish: &Wish, _: &mut Desk<'_>) -> Option<Box<dyn Room>> {
     let Wish::Metadata(targets) = wish else { return None };
     Some(Box::new(View { targets: targets.clone(), annotations: false, field: Field::default(), error: None }))
 }
@@ -63,18 +58,6 @@ fn open(wish: &Wish, _: &mut Desk<'_>) -> Option<Box<dyn Room>> {
 impl Room for View {
     fn name(&self, lang: Lang) -> String {
         tr(lang, if self.annotations { "Annotations" } else { "Labels" }).into()
-    }
-
-    fn table(&self) -> &'static Table {
-        TABLE
-    }
-
-    fn over(&self) -> Over {
-        Over::Form
-    }
-
-    fn key(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
-        self.press(key, desk)
     }
 
     fn paste(&mut self, text: &str, _: &mut Desk<'_>) {

@@ -3,9 +3,10 @@
 use super::View;
 use crate::app::desk::{Ask, Desk};
 use crate::app::messages::Level;
+use crate::app::room::Keys;
 use crate::app::text::FormKeys;
 use crate::app::wish::Next;
-use crate::command::{Key, MotionCommand, Shared};
+use crate::command::{Key, MotionCommand, Shared, Table, ViewCommand};
 
 /// Rows of a page.
 const PAGE: usize = 10;
@@ -19,8 +20,10 @@ crate::view_commands! {
     }
 }
 
-impl View {
-    pub(super) fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+impl Keys for View {
+    const TABLE: &'static Table = PickerKey::TABLE;
+
+    fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
         match (desk.keymap.of_form(key), desk.keymap.shared_of_form(key)) {
             (Some(PickerKey::Take), _) => match self.chosen(desk.cluster.known_kinds().is_none()) {
                 Ok(chosen) => {
@@ -46,7 +49,9 @@ impl View {
         }
         Next::Stay
     }
+}
 
+impl View {
     fn go(&mut self, to: usize) {
         (self.cursor, self.moved) = (to.min(self.found.len().saturating_sub(1)), true);
     }

@@ -9,17 +9,12 @@ use crate::app::catalogue::{Choice, Chosen, Item, What};
 use crate::app::desk::Desk;
 use crate::app::field::Field;
 use crate::app::i18n::tr;
-use crate::app::room::{Door, MessageLine, News, Room};
+use crate::app::room::{MessageLine, News, Room};
 use crate::app::text::PlaceText;
 use crate::app::wish::{Next, Wish};
 use crate::command::alias::{self, Alias};
-use crate::command::{Key, Over, Table, ViewCommand, palette};
+use crate::command::{Over, palette};
 use crate::model::Lang;
-
-/// What can be picked is told by the wish.
-pub const DOOR: Door = open;
-/// Its keys.
-pub const TABLE: &Table = PickerKey::TABLE;
 
 /// A list that is picked from by typing.
 #[derive(Clone, Debug)]
@@ -162,7 +157,8 @@ impl View {
     }
 }
 
-fn open(wish: &Wish, _: &mut Desk<'_>) -> Option<Box<dyn Room>> {
+/// What can be picked is told by the wish.
+pub(super) fn open(wish: &Wish, _: &mut Desk<'_>) -> Option<Box<dyn Room>> {
     let Wish::Pick(what, items) = wish else { return None };
     let all = items.len();
     let (what, items) = (*what, items.clone());
@@ -195,10 +191,6 @@ impl Room for View {
         tr(lang, name).into()
     }
 
-    fn table(&self) -> &'static Table {
-        TABLE
-    }
-
     fn line(&self) -> MessageLine {
         MessageLine::Hints
     }
@@ -210,10 +202,6 @@ impl Room for View {
 
     fn picks(&self) -> Option<What> {
         Some(self.what)
-    }
-
-    fn key(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
-        self.press(key, desk)
     }
 
     fn paste(&mut self, text: &str, _: &mut Desk<'_>) {

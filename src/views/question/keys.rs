@@ -4,9 +4,10 @@ use super::View;
 use crate::app::desk::{self, Desk};
 use crate::app::messages::Level;
 use crate::app::msg::Effect;
+use crate::app::room::Keys;
 use crate::app::text::{ChangeText, FormKeys};
 use crate::app::wish::Next;
-use crate::command::{Key, MotionCommand, Shared};
+use crate::command::{Key, MotionCommand, Shared, Table, ViewCommand};
 use crate::model::change::Consent;
 use crate::model::guard::Ask;
 
@@ -20,8 +21,10 @@ crate::view_commands! {
     }
 }
 
-impl View {
-    pub(super) fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+impl Keys for View {
+    const TABLE: &'static Table = QuestionKey::TABLE;
+
+    fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
         let named = self.decision.ask == Ask::Name;
         let letter = key.typed().is_some();
         let own: Option<QuestionKey> = desk.keymap.of_view(key).filter(|_| !(named && letter));
@@ -44,7 +47,9 @@ impl View {
         }
         Next::Stay
     }
+}
 
+impl View {
     /// Any other key answers nothing, so that one pressed in haste cannot.
     fn other(&mut self, key: Key, named: bool, desk: &mut Desk<'_>) {
         if !named {

@@ -13,18 +13,13 @@ use crate::app::i18n::tr;
 use crate::app::messages::Level;
 use crate::app::msg::Effect;
 use crate::app::pager::Pager;
-use crate::app::room::{Door, Frame, Room};
+use crate::app::room::{Frame, Room};
 use crate::app::text::{Act, AskText, Text};
-use crate::app::wish::{Next, Wish};
-use crate::command::{Key, Over, Table, ViewCommand};
+use crate::app::wish::Wish;
+use crate::command::Over;
 use crate::model::change::{Change, Consent, Intent, Preview};
 use crate::model::guard::{Ask, Decision};
 use crate::model::{Lang, SessionId, Time};
-
-/// What was looked at is asked about.
-pub const DOOR: Door = open;
-/// Its keys.
-pub const TABLE: &Table = QuestionKey::TABLE;
 
 /// How long a question stands before an answer is taken, in milliseconds: what was typed ahead is not meant for it.
 pub const UNANSWERED_MS: i64 = 300;
@@ -81,7 +76,7 @@ impl View {
 }
 
 /// The question that the answers to a look lead to; none where nothing of it can be done, or nothing is asked.
-fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
+pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
     let Wish::Confirm { session, previews, refused } = wish else { return None };
     for (intent, reason) in refused {
         let text = AskText::Cannot(Act::of(intent), Text::ready(reason).into());
@@ -136,10 +131,6 @@ impl Room for View {
         tr(lang, self.title().0).into()
     }
 
-    fn table(&self) -> &'static Table {
-        TABLE
-    }
-
     fn types(&self) -> bool {
         self.decision.ask == Ask::Name
     }
@@ -168,10 +159,6 @@ impl Room for View {
     /// It says when it takes an answer.
     fn wakes_at(&self) -> Option<Time> {
         self.shown.map(|at| at.plus(UNANSWERED_MS))
-    }
-
-    fn key(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
-        self.press(key, desk)
     }
 
     fn paste(&mut self, text: &str, desk: &mut Desk<'_>) {

@@ -3,9 +3,10 @@
 use super::{BESIDE, View};
 use crate::app::desk::{Desk, Way};
 use crate::app::messages::Level;
+use crate::app::room::Keys;
 use crate::app::text::AskText;
 use crate::app::wish::{Next, Wish};
-use crate::command::{Key, MotionCommand, Shared};
+use crate::command::{Key, MotionCommand, Shared, Table, ViewCommand};
 use crate::model::change::{Change, Intent};
 
 crate::view_commands! {
@@ -18,8 +19,10 @@ crate::view_commands! {
     }
 }
 
-impl View {
-    pub(super) fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+impl Keys for View {
+    const TABLE: &'static Table = RevisionsKey::TABLE;
+
+    fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
         if self.whole && self.pager.search_key(desk.keymap, key) {
             return Next::Stay;
         }
@@ -55,7 +58,9 @@ impl View {
         }
         Next::Stay
     }
+}
 
+impl View {
     fn motion(&mut self, motion: MotionCommand) {
         match motion {
             MotionCommand::PageDown | MotionCommand::PageUp => self.pager.motion(motion),

@@ -12,20 +12,14 @@ use crate::app::layout::{full_room, popup_box};
 use crate::app::messages::Level;
 use crate::app::msg::Effect;
 use crate::app::pager::{Pager, Shape, TextLine, Tone};
-use crate::app::room::{Door, Frame, MessageLine, News, Room};
+use crate::app::room::{Frame, MessageLine, News, Room};
 use crate::app::text::{AskText, Text};
 use crate::app::way::way;
 use crate::app::wish::{Next, Wish};
-use crate::command::{Key, Table, ViewCommand};
 use crate::model::change::Target;
 use crate::model::revision::{Revision, likely};
 use crate::model::text::clean;
 use crate::model::{Lang, Time};
-
-/// Whose they are is told by the wish.
-pub const DOOR: Door = open;
-/// Its keys.
-pub const TABLE: &Table = RevisionsKey::TABLE;
 
 /// The revisions of one workload.
 #[derive(Clone, Debug)]
@@ -124,7 +118,8 @@ impl View {
     }
 }
 
-fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
+/// Whose they are is told by the wish.
+pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
     let Wish::Revisions(target) = wish else { return None };
     let request = desk.fresh_id();
     desk.effects.push(Effect::Revisions(desk.cluster.session, request, target.clone()));
@@ -147,10 +142,6 @@ impl Room for View {
         tr(lang, "Revisions").into()
     }
 
-    fn table(&self) -> &'static Table {
-        TABLE
-    }
-
     fn types(&self) -> bool {
         self.pager.typing().is_some()
     }
@@ -165,10 +156,6 @@ impl Room for View {
 
     fn lay(&mut self, frame: &Frame<'_>) {
         self.lay_into(frame.size, (frame.before, frame.lang), frame.revealed);
-    }
-
-    fn key(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
-        self.press(key, desk)
     }
 
     fn paste(&mut self, text: &str, _: &mut Desk<'_>) {

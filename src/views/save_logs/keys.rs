@@ -3,9 +3,10 @@
 use super::View;
 use crate::app::desk::Desk;
 use crate::app::msg::{Effect, Save};
+use crate::app::room::Keys;
 use crate::app::text::FormKeys;
 use crate::app::wish::Next;
-use crate::command::{Key, Shared};
+use crate::command::{Key, Shared, Table, ViewCommand};
 
 crate::view_commands! {
     /// Its keys, beside those that every view has. Letters are typed, but where it is asked whether a file may be written over.
@@ -16,8 +17,10 @@ crate::view_commands! {
     }
 }
 
-impl View {
-    pub(super) fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+impl Keys for View {
+    const TABLE: &'static Table = SaveLogsKey::TABLE;
+
+    fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
         if let Some(Shared::Back | Shared::Quit) = desk.keymap.shared_of_form(key) {
             return Next::Close;
         }
@@ -39,7 +42,9 @@ impl View {
         }
         Next::Stay
     }
+}
 
+impl View {
     /// It stays until the answer has come: a name that is taken is asked about.
     fn write(&self, desk: &mut Desk<'_>) {
         let path = self.field.text().trim().to_owned();

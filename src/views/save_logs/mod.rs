@@ -10,15 +10,10 @@ use crate::app::desk::Desk;
 use crate::app::field::Field;
 use crate::app::i18n::tr;
 use crate::app::msg::Saved;
-use crate::app::room::{Door, MessageLine, News, Room};
+use crate::app::room::{MessageLine, News, Room};
 use crate::app::wish::{Next, Wish};
-use crate::command::{Command, Key, Over, Table, ViewCommand};
+use crate::command::{Command, Over};
 use crate::model::Lang;
-
-/// By its command, in the logs.
-pub const DOOR: Door = open;
-/// Its keys.
-pub const TABLE: &Table = SaveLogsKey::TABLE;
 
 /// The file to write.
 #[derive(Clone, Debug)]
@@ -31,7 +26,8 @@ pub struct View {
     pub taken: Option<String>,
 }
 
-fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
+/// By its command, in the logs.
+pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
     let Wish::Command(Command::SaveLogs) = wish else { return None };
     Some(Box::new(View { field: Field::offered(desk.logs.file_name(desk.now)), all: false, taken: None }))
 }
@@ -39,10 +35,6 @@ fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
 impl Room for View {
     fn name(&self, lang: Lang) -> String {
         tr(lang, "Logs").into()
-    }
-
-    fn table(&self) -> &'static Table {
-        TABLE
     }
 
     fn types(&self) -> bool {
@@ -55,10 +47,6 @@ impl Room for View {
 
     fn over(&self) -> Over {
         Over::Form
-    }
-
-    fn key(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
-        self.press(key, desk)
     }
 
     fn paste(&mut self, text: &str, _: &mut Desk<'_>) {

@@ -3,9 +3,10 @@
 use super::{MOST, View};
 use crate::app::desk::Desk;
 use crate::app::messages::Level;
+use crate::app::room::Keys;
 use crate::app::text::{AskText, FormKeys};
 use crate::app::wish::{Next, Wish};
-use crate::command::{Key, MotionCommand, Shared};
+use crate::command::{Key, MotionCommand, Shared, Table, ViewCommand};
 use crate::model::change::{Change, Intent};
 
 crate::view_commands! {
@@ -15,8 +16,10 @@ crate::view_commands! {
     }
 }
 
-impl View {
-    pub(super) fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+impl Keys for View {
+    const TABLE: &'static Table = ScaleKey::TABLE;
+
+    fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
         use MotionCommand as M;
         match (desk.keymap.of_form(key), desk.keymap.shared_of_form(key)) {
             (Some(ScaleKey::Continue), _) => return self.go_on(desk),
@@ -35,7 +38,9 @@ impl View {
         }
         Next::Stay
     }
+}
 
+impl View {
     fn go_on(&mut self, desk: &mut Desk<'_>) -> Next {
         let wanted: Option<Vec<_>> = self.targets.iter().map(|(t, from)| Some((t.clone(), *from, self.wanted(*from)?))).collect();
         let Some(all) = wanted else {

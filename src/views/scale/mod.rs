@@ -8,16 +8,10 @@ pub use keys::ScaleKey;
 use crate::app::desk::Desk;
 use crate::app::field::Field;
 use crate::app::i18n::tr;
-use crate::app::room::{Door, Room};
-use crate::app::wish::{Next, Wish};
-use crate::command::{Key, Over, Table, ViewCommand};
+use crate::app::room::Room;
+use crate::app::wish::Wish;
 use crate::model::Lang;
 use crate::model::change::Target;
-
-/// Whose number is typed is told by the wish.
-pub const DOOR: Door = open;
-/// Its keys.
-pub const TABLE: &Table = ScaleKey::TABLE;
 
 /// More replicas than this are asked about twice: it is a slip far more often than a wish.
 pub const MANY: u32 = 100;
@@ -64,7 +58,8 @@ impl View {
     }
 }
 
-fn open(wish: &Wish, _: &mut Desk<'_>) -> Option<Box<dyn Room>> {
+/// Whose number is typed is told by the wish.
+pub(super) fn open(wish: &Wish, _: &mut Desk<'_>) -> Option<Box<dyn Room>> {
     let Wish::Scale(targets) = wish else { return None };
     Some(Box::new(View::new(targets.clone())))
 }
@@ -72,18 +67,6 @@ fn open(wish: &Wish, _: &mut Desk<'_>) -> Option<Box<dyn Room>> {
 impl Room for View {
     fn name(&self, lang: Lang) -> String {
         tr(lang, "Scale").into()
-    }
-
-    fn table(&self) -> &'static Table {
-        TABLE
-    }
-
-    fn over(&self) -> Over {
-        Over::Form
-    }
-
-    fn key(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
-        self.press(key, desk)
     }
 
     fn paste(&mut self, text: &str, _: &mut Desk<'_>) {

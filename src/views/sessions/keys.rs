@@ -3,8 +3,9 @@
 use super::View;
 use crate::app::desk::{Desk, Way};
 use crate::app::msg::Effect;
+use crate::app::room::Keys;
 use crate::app::wish::{Next, Wish};
-use crate::command::{Key, MotionCommand, Shared};
+use crate::command::{Key, MotionCommand, Shared, Table, ViewCommand};
 
 crate::view_commands! {
     /// Its keys, beside those that every view has.
@@ -14,8 +15,10 @@ crate::view_commands! {
     }
 }
 
-impl View {
-    pub(super) fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+impl Keys for View {
+    const TABLE: &'static Table = SessionsKey::TABLE;
+
+    fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
         let all = Self::all(desk.processes);
         let row = self.row(&all);
         let chosen = all.get(row).copied();

@@ -8,17 +8,13 @@ pub use keys::SessionsKey;
 use crate::app::desk::Desk;
 use crate::app::i18n::tr;
 use crate::app::processes::Processes;
-use crate::app::room::{Door, Room};
-use crate::app::wish::{Next, Wish};
-use crate::command::{Command, Key, Table, ViewCommand};
+use crate::app::room::Room;
+use crate::app::wish::Wish;
+use crate::command::Command;
 use crate::model::Lang;
 
 /// `:sessions` opens it from everywhere.
-pub const DOOR: Door = open;
-/// Its keys.
-pub const TABLE: &Table = SessionsKey::TABLE;
-
-fn open(wish: &Wish, _: &mut Desk<'_>) -> Option<Box<dyn Room>> {
+pub(super) fn open(wish: &Wish, _: &mut Desk<'_>) -> Option<Box<dyn Room>> {
     let Wish::Command(Command::Sessions) = wish else { return None };
     Some(Box::new(View::default()))
 }
@@ -50,13 +46,5 @@ impl Room for View {
 
     fn name(&self, lang: Lang) -> String {
         tr(lang, "Sessions").into()
-    }
-
-    fn table(&self) -> &'static Table {
-        TABLE
-    }
-
-    fn key(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
-        self.press(key, desk)
     }
 }

@@ -4,9 +4,10 @@ use super::View;
 use crate::app::desk::{Desk, Way};
 use crate::app::messages::Level;
 use crate::app::msg::Effect;
+use crate::app::room::Keys;
 use crate::app::text::InsideText;
 use crate::app::wish::Next;
-use crate::command::{Code, Key, Shared};
+use crate::command::{Code, Key, Shared, Table, ViewCommand};
 
 /// How long a word about a key stands, in milliseconds.
 const HINT_MS: i64 = 4_000;
@@ -20,8 +21,10 @@ crate::view_commands! {
     }
 }
 
-impl View {
-    pub(super) fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+impl Keys for View {
+    const TABLE: &'static Table = ShellKey::TABLE;
+
+    fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
         let (own, shared) = (desk.keymap.of_view(key), desk.keymap.shared(key));
         let Some(process) = desk.processes.terminal_mut(self.id) else { return Next::Close };
         let page = isize::try_from(process.screen.size().1.saturating_sub(1).max(1)).unwrap_or(1);
@@ -55,7 +58,9 @@ impl View {
         }
         Next::Stay
     }
+}
 
+impl View {
     pub(super) fn pasted(&mut self, text: &str, desk: &mut Desk<'_>) {
         let Some(process) = desk.processes.terminal_mut(self.id).filter(|p| p.ended.is_none() && p.reads()) else { return };
         process.screen.scroll(isize::MIN);

@@ -7,17 +7,12 @@ pub use keys::ShellKey;
 
 use crate::app::desk::Desk;
 use crate::app::i18n::tr;
-use crate::app::room::{Door, Room};
-use crate::app::wish::{Next, Wish};
-use crate::command::{Key, Table, ViewCommand};
+use crate::app::room::Room;
+use crate::app::wish::Wish;
 use crate::model::Lang;
 
 /// Who wishes for a terminal gets it.
-pub const DOOR: Door = open;
-/// Its keys.
-pub const TABLE: &Table = ShellKey::TABLE;
-
-fn open(wish: &Wish, _: &mut Desk<'_>) -> Option<Box<dyn Room>> {
+pub(super) fn open(wish: &Wish, _: &mut Desk<'_>) -> Option<Box<dyn Room>> {
     let Wish::Terminal(id) = wish else { return None };
     Some(Box::new(View { id: *id }))
 }
@@ -33,16 +28,8 @@ impl Room for View {
         tr(lang, "shell").into()
     }
 
-    fn table(&self) -> &'static Table {
-        TABLE
-    }
-
     fn process(&self) -> Option<u64> {
         Some(self.id)
-    }
-
-    fn key(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
-        self.press(key, desk)
     }
 
     fn paste(&mut self, text: &str, desk: &mut Desk<'_>) {

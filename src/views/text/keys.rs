@@ -4,11 +4,14 @@ use super::View;
 use crate::app::desk::{Desk, Way};
 use crate::app::msg::{Effect, Fetch};
 use crate::app::pager::Reading;
+use crate::app::room::Keys;
 use crate::app::wish::{Next, Wish};
-use crate::command::{Key, Shared};
+use crate::command::{Key, Shared, Table, ViewCommand};
 
-impl View {
-    pub(super) fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+impl Keys for View {
+    const TABLE: &'static Table = Reading::TABLE;
+
+    fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
         let typing = self.pager.as_ref().is_some_and(|pager| pager.typing().is_some());
         let reading: Option<Reading> = desk.keymap.of_view(key).filter(|_| !typing);
         if reading == Some(Reading::Reveal)

@@ -7,18 +7,13 @@ use crate::app::desk::Desk;
 use crate::app::i18n::said;
 use crate::app::layout::full_room;
 use crate::app::msg::{Effect, Fetch, ObjectRef};
-use crate::app::pager::{Pager, Reading, Shape, TextLine, Tone};
-use crate::app::room::{Door, Frame, MessageLine, News, Room};
+use crate::app::pager::{Pager, Shape, TextLine, Tone};
+use crate::app::room::{Frame, MessageLine, News, Room};
 use crate::app::way::way;
 use crate::app::wish::{Next, Page, Wish};
-use crate::command::{Command, Key, Table, ViewCommand};
+use crate::command::Command;
 use crate::model::text::clean;
 use crate::model::{Lang, Time};
-
-/// Texts that are there, and those that are fetched.
-pub const DOOR: Door = open;
-/// Its keys: those of every text that is read.
-pub const TABLE: &Table = Reading::TABLE;
 
 /// A text on the screen.
 #[derive(Clone, Debug)]
@@ -39,7 +34,8 @@ pub struct View {
     opened_by: Option<Command>,
 }
 
-fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
+/// Texts that are there, and those that are fetched.
+pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
     let view = if let Wish::Fetch { title, place, fetch } = wish {
         let (masked, opened_by) = match fetch {
             Fetch::Yaml(object) => (Some(object.clone()), None),
@@ -85,10 +81,6 @@ impl Room for View {
         self.title.clone()
     }
 
-    fn table(&self) -> &'static Table {
-        TABLE
-    }
-
     fn types(&self) -> bool {
         self.pager.as_ref().is_some_and(|pager| pager.typing().is_some())
     }
@@ -106,10 +98,6 @@ impl Room for View {
         if let Some(pager) = &mut self.pager {
             pager.lay(room);
         }
-    }
-
-    fn key(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
-        self.press(key, desk)
     }
 
     fn paste(&mut self, text: &str, _: &mut Desk<'_>) {

@@ -3,9 +3,10 @@
 use super::View;
 use crate::app::desk::{Desk, Way};
 use crate::app::messages::Level;
+use crate::app::room::Keys;
 use crate::app::text::{AskText, Text};
 use crate::app::wish::{Next, Wish};
-use crate::command::{Command, Key, Shared};
+use crate::command::{Command, Key, Shared, Table, ViewCommand};
 
 crate::view_commands! {
     /// The keys of a rollout that is followed, beside those that every view has.
@@ -15,8 +16,10 @@ crate::view_commands! {
     }
 }
 
-impl View {
-    pub(super) fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+impl Keys for View {
+    const TABLE: &'static Table = RolloutKey::TABLE;
+
+    fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
         match (desk.keymap.of_view(key), desk.keymap.shared(key)) {
             (Some(RolloutKey::Leave), _) | (_, Some(Shared::Back | Shared::Quit)) => return Next::Close,
             (Some(RolloutKey::RollBack), _) => match desk.may(Command::RollBack, &self.target) {

@@ -12,20 +12,14 @@ use crate::app::desk::Desk;
 use crate::app::i18n::tr;
 use crate::app::moment::Moment;
 use crate::app::msg::Effect;
-use crate::app::room::{Door, News, Room};
+use crate::app::room::{News, Room};
 use crate::app::wish::{Next, Wish};
-use crate::command::{Key, Table, ViewCommand};
 use crate::model::change::Target;
 use crate::model::event::{Event, EventNews, EventWish};
 use crate::model::logs::LastRun;
 use crate::model::pod::Pod;
 use crate::model::{Lang, Name, Time, Uid};
 use std::collections::HashMap;
-
-/// Whose rollout it is is told by the wish.
-pub const DOOR: Door = open;
-/// Its keys.
-pub const TABLE: &Table = RolloutKey::TABLE;
 
 /// Crashes of which the last lines are asked for at once.
 const RUNS: usize = 2;
@@ -107,7 +101,8 @@ impl View {
     }
 }
 
-fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
+/// Whose rollout it is is told by the wish.
+pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
     let Wish::Rollout(target) = wish else { return None };
     Some(Box::new(View::new(target.clone(), desk.fresh_id())))
 }
@@ -117,16 +112,8 @@ impl Room for View {
         tr(lang, "Rollout").into()
     }
 
-    fn table(&self) -> &'static Table {
-        TABLE
-    }
-
     fn watches(&self) -> Option<EventWish> {
         Some(EventWish { id: self.id, namespace: self.target.namespace.clone(), name: self.target.name.clone() })
-    }
-
-    fn key(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
-        self.press(key, desk)
     }
 
     fn hear(&mut self, news: &News, _: &mut Desk<'_>) -> Next {

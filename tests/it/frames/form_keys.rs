@@ -4,6 +4,7 @@
 use crate::frames::browse::intents;
 use crate::frames::cursor_rows::calm;
 use crate::support::world::{FIRST, incident, preview};
+use dogwatch::app::room::Keys;
 use dogwatch::app::{Effect, Msg};
 use dogwatch::command::table::ViewEntry;
 use dogwatch::command::{Command, Keymap, Pane, Preset};
@@ -79,15 +80,15 @@ fn no_form_of_the_logs_is_silent() {
 fn every_key_of_a_form_is_rebound() {
     let free = ["F5", "F6", "F7", "F8", "F9", "Ctrl-o", "Ctrl-g", "Ctrl-t"];
     for (open, table, shown) in [
-        ("s", scale::TABLE, vec!["scale-continue"]),
-        ("Ctrl-d", delete::TABLE, vec!["delete-change", "delete-continue"]),
-        ("L", metadata::TABLE, vec!["metadata-switch", "metadata-continue"]),
-        ("i", image::TABLE, vec!["image-next", "image-continue"]),
-        ("+", make::TABLE, vec!["make-continue", "make-next", "make-yaml"]),
-        (":", picker::TABLE, vec!["picker-take"]),
-        ("n", picker::TABLE, vec!["picker-take"]),
-        ("/", filter::TABLE, vec!["filter-keep"]),
-        ("r", question::TABLE, vec!["question-yes", "question-no"]),
+        ("s", scale::View::TABLE, vec!["scale-continue"]),
+        ("Ctrl-d", delete::View::TABLE, vec!["delete-change", "delete-continue"]),
+        ("L", metadata::View::TABLE, vec!["metadata-switch", "metadata-continue"]),
+        ("i", image::View::TABLE, vec!["image-next", "image-continue"]),
+        ("+", make::View::TABLE, vec!["make-continue", "make-next", "make-yaml"]),
+        (":", picker::View::TABLE, vec!["picker-take"]),
+        ("n", picker::View::TABLE, vec!["picker-take"]),
+        ("/", filter::View::TABLE, vec!["filter-keep"]),
+        ("r", question::View::TABLE, vec!["question-yes", "question-no"]),
     ] {
         let bound: Vec<(&ViewEntry, &str)> = table.entries.iter().zip(free).collect();
         let keys: Vec<(String, Vec<String>)> = bound.iter().map(|(e, key)| (e.name.to_owned(), vec![(*key).to_owned()])).collect();
