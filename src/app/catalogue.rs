@@ -83,7 +83,17 @@ impl Choice {
             Self::Command(_) => (label == word).then_some(0),
             Self::Kind(served, _) => served.is_called(word).then_some(1),
             Self::Common(names) => names.contains(&word).then_some(1),
-            _ => None,
+            Self::View(_)
+            | Self::Typed(_)
+            | Self::Context(_)
+            | Self::Logs(_)
+            | Self::Exec(_)
+            | Self::Alias(_)
+            | Self::Lacks(_)
+            | Self::Key(_)
+            | Self::Word(_)
+            | Self::Leave
+            | Self::Nothing => None,
         }
     }
 
@@ -107,7 +117,18 @@ impl Choice {
         match self {
             Self::Kind(served, _) => served.full_name() == full,
             Self::Common(names) => names.first().copied() == full.split('.').next(),
-            _ => false,
+            Self::View(_)
+            | Self::Typed(_)
+            | Self::Context(_)
+            | Self::Command(_)
+            | Self::Logs(_)
+            | Self::Exec(_)
+            | Self::Alias(_)
+            | Self::Lacks(_)
+            | Self::Key(_)
+            | Self::Word(_)
+            | Self::Leave
+            | Self::Nothing => false,
         }
     }
 }

@@ -6,7 +6,6 @@ use super::state::State;
 use super::text::{Act, Aim, Answer, ChangeText, RolloutText, Standing, Text};
 use super::trials::Trial;
 use crate::model::change::{Consent, Ends, Intent, Outcome, Preview, Progress, Target, Verb};
-use crate::model::guard::{Decision, Subject};
 use crate::model::health::Mood;
 use crate::model::workload::Workload;
 use crate::model::workload_health::{State as Health, rolling};
@@ -172,16 +171,6 @@ impl State {
             name: w.name.clone(),
             uid: w.uid.clone(),
         }
-    }
-
-    /// What the guard rules say of changes of `count` objects, asked about together: the strictest of all.
-    pub fn decide<'a>(&self, subjects: impl Iterator<Item = Subject<'a>>, count: usize) -> Decision {
-        self.guards.decide_all(subjects, count, self.now, self.zone)
-    }
-
-    /// Whether a target is production: its frames are red and say so.
-    pub fn is_prod_target(&self, target: &Target) -> bool {
-        self.guards.prod(&target.context, target.guarded_namespace())
     }
 
     /// Sends changes that were confirmed, in the session in which they were looked at, and follows them.
@@ -438,13 +427,26 @@ impl State {
                     if self.cluster.store.pods_known(&w.namespace) { new_ready.min(w.desired) } else { w.updated.min(w.ready) },
                     w.desired,
                 ));
-                let stuck = matches!(health.state, Health::Stuck | Health::Failed | Health::BadRelease);
-                let words: Text = match health.state {
-                    Health::BadRelease => Text::ready(health.words),
-                    _ if stuck => RolloutText::Stuck(health.state, Text::ready(health.words).into()).into(),
-                    _ => RolloutText::Figures { old, ready: w.ready, of: w.desired, took }.into(),
+                let (mood, words): (Mood, Text) = match health.state {
+                    Health::BadRelease => (Mood::Unwell, Text::ready(health.words)),
+                    Health::Stuck | Health::Failed => {
+                        (Mood::Unwell, RolloutText::Stuck(health.state, Text::ready(health.words).into()).into())
+                    }
+                    Health::Degraded
+                    | Health::Progressing
+                    | Health::Paused
+                    | Health::Missed
+                    | Health::Running
+                    | Health::Suspended
+                    | Health::Healthy
+                    | Health::Active
+                    | Health::Complete
+                    | Health::Idle
+                    | Health::FailedLongAgo => {
+                        (Mood::Busy, RolloutText::Figures { old, ready: w.ready, of: w.desired, took }.into())
+                    }
                 };
-                line(if stuck { Mood::Unwell } else { Mood::Busy }, bar, words)
+                line(mood, bar, words)
             }
         }
     }

@@ -93,16 +93,18 @@ impl State {
     /// As [`State::situation`], with what lies over the panes. A list that is picked from does not count: it goes before what was picked
     /// begins.
     pub(super) fn situation_here(&self) -> Situation {
-        let mut over = Over::Panes;
-        for mode in self.views.iter().map(Room::over).filter(|mode| *mode != Over::Panes) {
-            over = if over == Over::Form { over } else { mode };
-        }
+        let over = self.views.iter().map(Room::over).max().unwrap_or_default();
         Situation { over, ..self.situation() }
+    }
+
+    /// Whether a command can be asked for here and now, and why not.
+    pub(super) fn can(&self, command: Command) -> Result<(), Name> {
+        self.situation_here().check(command)
     }
 
     /// Leaves what is only looked at, for another place in the panes; says why not, where something waits for an answer.
     pub(super) fn go_elsewhere(&mut self) -> bool {
-        if let Err(why) = self.situation_here().check(Command::AllNamespaces) {
+        if let Err(why) = self.can(Command::AllNamespaces) {
             self.messages.say(self.now, Level::Warn, Text::ready(&*why));
             return false;
         }

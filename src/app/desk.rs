@@ -12,9 +12,10 @@ use super::processes::Processes;
 use super::rows::Rows;
 pub use super::text::Way;
 use super::text::{Act, AskText, ChangeText, DraftText, FormKeys, KeyText, Text};
+use super::wish::Wish;
 use crate::command::{Command, Key, Keymap, Pane, ViewCommand};
-use crate::model::change::{Consent, Intent, Preview, Target};
-use crate::model::guard::{Decision, Guards, Subject};
+use crate::model::change::{Change, Consent, Intent, Preview, Target};
+use crate::model::guard::{self, Decision, Guards, Subject};
 use crate::model::{Lang, Name, SessionId, Time};
 use chrono::FixedOffset;
 
@@ -69,8 +70,6 @@ pub struct Desk<'a> {
 pub enum Ask {
     /// The panes are to show this object.
     GoTo(Target),
-    /// The key means nothing in the view; these do.
-    Unbound(Key, &'static [Way]),
     /// What was confirmed is to be sent, in the session in which it was looked at.
     CarryOut(SessionId, Vec<Preview>, Consent),
     /// What was picked is to be done.
@@ -83,17 +82,6 @@ pub enum Ask {
     Step(isize),
     /// Nothing needs to be said of the answer: the view does.
     Heard,
-}
-
-/// Whose key a way has.
-pub(super) const fn command_of(way: Way) -> Command {
-    match way {
-        Way::Leave => Command::Back,
-        Way::Search => Command::Filter,
-        Way::Continue => Command::Open,
-        Way::RollBack => Command::RollBack,
-        Way::Help => Command::Help,
-    }
 }
 
 impl Desk<'_> {
@@ -113,11 +101,6 @@ impl Desk<'_> {
         self.rows.all_namespaces(self.cluster, self.view)
     }
 
-    /// Whether a target is production.
-    pub fn is_prod(&self, target: &Target) -> bool {
-        self.guards.prod(&target.context, target.guarded_namespace())
-    }
-
     /// Whether a command can be had for a workload, and why not.
     pub fn may(&self, command: Command, target: &Target) -> Result<(), Name> {
         self.cluster.may(command, target, self.readonly)
@@ -133,10 +116,11 @@ impl Desk<'_> {
         self.messages.hint(self.now, Level::Info, text, HINT_MS);
     }
 
-    /// A key means nothing in a form or a question, and which do is said: in these words, where they have their own keys.
+    /// A key means nothing in a form or a question, and which do is said: in these words, where the settings give
+    /// them no others.
     pub fn only_these<C: ViewCommand>(&mut self, key: Key, keys: FormKeys) {
         if self.keymap.rebinds::<C>() {
-            self.unbound(key, &[Way::Leave]);
+            self.no_key(key, &[Way::Leave], true);
         } else {
             self.hint(KeyText::OnlyThese(key.to_string(), keys));
         }
@@ -145,6 +129,28 @@ impl Desk<'_> {
     /// What the guard rules say of changes of `count` objects, asked about together: the strictest of all.
     pub fn decide<'s>(&self, subjects: impl Iterator<Item = Subject<'s>>, count: usize) -> Decision {
         self.guards.decide_all(subjects, count, self.now, self.zone)
+    }
+
+    /// Whether a guard rule forbids these changes, asked about together; it is said then.
+    pub fn forbids(&mut self, intents: &[&Intent]) -> bool {
+        let decision = self.decide(intents.iter().map(|i| i.subject()), intents.len());
+        let denied = decision.ask == guard::Ask::Deny;
+        if denied {
+            self.forbidden_by_rule(&decision, intents.first().copied());
+        }
+        denied
+    }
+
+    /// A look at changes: permission, dry run, what they touch. The answers open the question.
+    pub fn look(&mut self, changes: impl IntoIterator<Item = (Target, Change)>) -> Wish {
+        Wish::look(changes.into_iter().map(|(target, change)| Intent::new(self.fresh_id(), target, change)).collect())
+    }
+
+    /// Has what runs in pods ended, by the number of a terminal or a command. Gives whether anything of it runs.
+    pub fn end(&mut self, id: u64) -> bool {
+        let going = self.processes.going(id);
+        self.effects.extend(going.iter().map(|(session, id)| Effect::EndProcess(*session, *id)));
+        !going.is_empty()
     }
 
     /// Says that a guard rule forbids a change.
@@ -160,8 +166,24 @@ impl Desk<'_> {
     }
 
     /// A key means nothing in the view, and which do is said.
-    pub fn unbound(&mut self, key: Key, ways: &'static [Way]) {
-        self.asks.push(Ask::Unbound(key, ways));
+    pub fn unbound(&mut self, key: Key, ways: &[Way]) {
+        self.no_key(key, ways, false);
+    }
+
+    /// As [`Desk::unbound`]; where a text is typed no letter is among them.
+    fn no_key(&mut self, key: Key, ways: &[Way], typed: bool) {
+        let keys = ways.iter().map(|way| (self.key_of(*way, typed), *way)).filter(|(key, _)| !key.is_empty()).collect();
+        self.hint(KeyText::NotHere(key.to_string(), keys));
+    }
+
+    fn key_of(&self, way: Way, typed: bool) -> String {
+        match way {
+            Way::Leave => self.keymap.leaves(typed),
+            Way::Search => self.keymap.shown(Command::Filter, typed),
+            Way::Continue => self.keymap.shown(Command::Open, typed),
+            Way::RollBack => self.keymap.shown(Command::RollBack, typed),
+            Way::Help => self.keymap.shown(Command::Help, typed),
+        }
     }
 }
 

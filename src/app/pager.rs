@@ -394,13 +394,13 @@ impl Pager {
         }
     }
 
-    /// Takes a key of what is looked for: `/`, and then `n`, `N` and Esc. `false` where it is none.
+    /// Takes a key of what is looked for: that which begins it, to the next one and the one before, and back. `false` where it is none.
     pub fn search_key(&mut self, keymap: &Keymap, key: Key) -> bool {
         if let Some((mut field, from)) = self.typing.take() {
-            match (key.code, key.ctrl) {
-                (Code::Enter, _) => {}
-                (Code::Esc, _) | (Code::Char('c'), true) => self.seek("", from),
-                _ => {
+            match keymap.shared_of_form(key) {
+                _ if key.code == Code::Enter => {}
+                Some(Shared::Back | Shared::Quit) => self.seek("", from),
+                Some(Shared::Motion(_)) | None => {
                     if field.key(key) {
                         self.seek(field.text(), from);
                     }

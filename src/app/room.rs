@@ -153,7 +153,8 @@ impl Clone for Box<dyn Room> {
     }
 }
 
-/// Makes the view that is wished for; `None` where the wish is for another, or cannot be had, which is then said.
+/// Makes the view that is wished for. `None` where the wish is for another, and where there is nothing to show: what there is to say or do
+/// then, the door says and does.
 pub type Door = fn(&Wish, &mut Desk<'_>) -> Option<Box<dyn Room>>;
 
 /// Who has the line of messages while a view is on top.

@@ -1,18 +1,17 @@
 //! The views over the panes as the state has them: opened by wishes, given keys and answers, laid into the screen.
 
-use super::desk::command_of;
-use super::desk::{Ask, Desk, Way};
+use super::desk::{Ask, Desk};
 use super::messages::Level;
 use super::msg::Effect;
 use super::room::{Frame, News, Room};
 use super::stack::Stack;
 use super::state::State;
-use super::text::{KeyText, PlaceText};
+use super::text::PlaceText;
 use super::update::ListAct;
 use super::way::way;
 use super::wish::{Next, Wish};
-use crate::command::{Key, Pane};
-use crate::model::change::{Change, Intent, Target};
+use crate::command::Key;
+use crate::model::change::{Change, Target};
 use std::any::Any;
 
 impl State {
@@ -65,7 +64,6 @@ impl State {
         for ask in asks {
             match ask {
                 Ask::GoTo(target) => self.go_to(&target, effects),
-                Ask::Unbound(key, ways) => self.not_here(key, ways),
                 Ask::CarryOut(session, previews, consent) => self.carry_out(previews, &consent, session, effects),
                 Ask::Choose(chosen) => self.picked(chosen, effects),
                 Ask::Filter(pane, text) => self.set_filter(pane, text),
@@ -80,7 +78,7 @@ impl State {
         heard
     }
 
-    /// The view that is wished for; `None` where it cannot be had, which is said.
+    /// The view that is wished for; `None` where there is nothing to show.
     fn made(&mut self, wish: &Wish, effects: &mut Vec<Effect>) -> Option<Box<dyn Room>> {
         let doors = self.doors;
         let (_, mut desk) = self.desk(effects);
@@ -163,8 +161,8 @@ impl State {
 
     /// Has changes looked at: permission, dry run, what they touch. The answers open the question.
     pub(super) fn look_at_changes(&mut self, changes: Vec<(Target, Change)>, effects: &mut Vec<Effect>) {
-        let intents = changes.into_iter().map(|(target, change)| Intent::new(self.fresh_id(), target, change)).collect();
-        self.open(&Wish::look(intents), effects);
+        let wish = self.desk(effects).1.look(changes);
+        self.open(&wish, effects);
     }
 
     /// Lays what is on top of the panes into the screen as it is now.
@@ -184,16 +182,6 @@ impl State {
     /// The names of what stands on top of the panes, the first at the bottom.
     pub fn way(&self) -> Vec<String> {
         self.views.iter().map(|room| room.name(self.lang)).collect()
-    }
-
-    /// Says that a key means nothing where a text or a view lies over the panes, and which do.
-    pub(super) fn not_here(&mut self, key: Key, ways: &[Way]) {
-        let does = |way: &Way| {
-            let key = self.keymap.hint_at(command_of(*way), Pane::Workloads);
-            (!key.is_empty()).then_some((key, *way))
-        };
-        let keys = ways.iter().filter_map(does).collect();
-        self.hint(KeyText::NotHere(key.to_string(), keys));
     }
 
     /// Shows an object in the panes: what lies over them is left. Says why not where that cannot be.

@@ -164,7 +164,7 @@ impl State {
     /// Begins a shell in the container under the cursor. Of a pod with several the container is chosen first.
     fn begin_inside(&mut self, change: ChangeCommand, targets: Vec<Target>, effects: &mut Vec<Effect>) {
         let [target] = &targets[..] else {
-            let text = AskText::OneRowAtATime(Command::from(change).entry().name);
+            let text = AskText::OneRowAtATime(Command::from(change).entry().name, self.keymap.leaves(false));
             return self.messages.say(self.now, Level::Warn, text);
         };
         let container = match self.focus {
@@ -194,12 +194,9 @@ impl State {
 
     /// Runs a command that was typed, in the pods that are marked, else in the one under the cursor.
     pub(super) fn begin_exec(&mut self, typed: &str, effects: &mut Vec<Effect>) {
-        if let Err(why) = self.situation_here().check(Command::Exec) {
-            return self.messages.say(
-                self.now,
-                Level::Warn,
-                AskText::Unavailable(Command::Exec.entry().name, Text::ready(&*why).into()),
-            );
+        if let Err(why) = self.can(Command::Exec) {
+            let text = AskText::Unavailable(Command::Exec.entry().name, Text::ready(&*why).into());
+            return self.messages.say(self.now, Level::Warn, text);
         }
         let command = match words::split(typed) {
             Ok(words) => words,
@@ -259,7 +256,7 @@ impl State {
             // The cells say what the server likes: the number that the form begins with is read from /scale.
             [Subject { target, workload: None, .. }] => self.ask_replicas(target.clone(), effects),
             [_, _, ..] if subjects.iter().any(|s| s.workload.is_none()) => {
-                let text = AskText::OneRowAtATime(Command::Scale.entry().name);
+                let text = AskText::OneRowAtATime(Command::Scale.entry().name, self.keymap.leaves(false));
                 self.messages.say(self.now, Level::Warn, text);
             }
             _ => {

@@ -375,7 +375,7 @@ impl State {
 
     /// Carries out a command, or says why it cannot be.
     pub(super) fn command(&mut self, command: Command, effects: &mut Vec<Effect>) {
-        if let Err(why) = self.situation_here().check(command) {
+        if let Err(why) = self.can(command) {
             let name = command.entry().name;
             self.messages.say(self.now, Level::Warn, AskText::Unavailable(name, Text::ready(&*why).into()));
             return;

@@ -11,7 +11,7 @@ use crate::model::change::{Intent, Preview, Target};
 /// What is to be opened.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Wish {
-    /// The view of a command that opens one from everywhere.
+    /// The view that a command opens which says all that there is to say of it.
     Command(Command),
     /// A text.
     Read(Page),

@@ -139,9 +139,14 @@ impl Keymap {
         self.shared(key).filter(|_| key.typed().is_none())
     }
 
-    /// Whether the settings give a command of a view's table other keys.
+    /// Whether the settings give other keys to a command of a view's table, or to one that every view has.
     pub fn rebinds<C: ViewCommand>(&self) -> bool {
-        C::ALL.iter().any(|c| self.views.contains_key(c.entry().name))
+        let like = |keys: Keys| match keys {
+            Keys::Own(_) => false,
+            Keys::Like(command, _) => self.own.contains(&command),
+        };
+        C::ALL.iter().any(|c| self.views.contains_key(c.entry().name) || like(c.entry().keys))
+            || self.own.iter().any(|c| c.shared().is_some())
     }
 
     /// The key of a view's command that hints show; empty where it has none.
@@ -239,6 +244,26 @@ impl Keymap {
     /// The key that hints show.
     pub fn hint(&self, command: Command) -> String {
         self.keys(command).first().map(ToString::to_string).unwrap_or_default()
+    }
+
+    /// The key of a command that hints show in a view over the panes: the first that is no letter; the first of all where it has but
+    /// letters and no text is typed.
+    pub fn shown(&self, command: Command, typed: bool) -> String {
+        let keys = self.keys_at(command, Pane::Workloads.into());
+        let key = keys.iter().find(|key| key.typed().is_none()).or(keys.first().filter(|_| !typed));
+        key.map(ToString::to_string).unwrap_or_default()
+    }
+
+    /// As [`Keymap::shown`], the key that leaves what is on top, or goes a step back in it.
+    pub fn leaves(&self, typed: bool) -> String {
+        let back = self.shown(Command::Back, typed);
+        if back.is_empty() { self.shown(Command::Quit, typed) } else { back }
+    }
+
+    /// As [`Keymap::shown`], the keys that go up and down.
+    pub fn up_down(&self, typed: bool) -> String {
+        let keys = [Command::Up, Command::Down].map(|c| self.shown(c, typed));
+        keys.join(if keys.iter().all(|k| k.chars().count() == 1) { "" } else { " " }).trim().to_owned()
     }
 
     /// The key that hints show at a spot.

@@ -5,8 +5,8 @@ use crate::model::resource::Resource;
 use crate::model::rights::{Right, Verdict};
 use crate::model::{Name, WorkloadKind};
 
-/// What lies over the panes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+/// What lies over the panes, the one that lets less through the greater.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub enum Over {
     /// Nothing.
     #[default]
@@ -110,8 +110,8 @@ impl Situation {
             Over::Panes => Ok(()),
             Over::View | Over::Form if free => Ok(()),
             Over::View if command.goes_elsewhere() => Ok(()),
-            Over::View => no("leave the view on top first (Esc)"),
-            Over::Form => no("finish or leave the form first (Esc)"),
+            Over::View => no("leave the view on top first"),
+            Over::Form => no("finish or leave the form first"),
         }
     }
 
@@ -220,7 +220,7 @@ impl Situation {
     /// Whether one can go into the pod under the cursor, as far as that is known here.
     fn inside(&self, change: ChangeCommand) -> Result<(), Name> {
         if self.pane != Pane::Pods || !self.pod {
-            return no("no pod is selected: Enter on a workload goes to its pods");
+            return no("no pod is selected: opening a workload goes to its pods");
         }
         self.right(if change == ChangeCommand::Attach { Right::Attach } else { Right::Exec })
     }

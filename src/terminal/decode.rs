@@ -140,7 +140,7 @@ fn step(bytes: &[u8]) -> Step {
                 Step::Event(TerminalEvent::Key(key), used + 1)
             }
             Step::Skip(used) => Step::Skip(used + 1),
-            other => other,
+            other @ (Step::Event(..) | Step::Paste(_) | Step::More) => other,
         },
         _ => text(bytes),
     }

@@ -3,6 +3,7 @@
 use super::paint::{Painter, width};
 use super::popup;
 use super::table::{self, Column, Line};
+use super::text::back;
 use crate::app::State;
 use crate::app::field::Field;
 use crate::theme::Role;
@@ -17,7 +18,7 @@ pub(crate) fn typed(
     wrong: Option<&String>,
 ) -> Option<Position> {
     let a = state.layout.message;
-    popup::full_keys(p, &[go_on, ("Esc".to_owned(), p.tr("leave"))]);
+    popup::full_keys(p, &[go_on, back(state, p.tr("leave"))]);
     p.fill(Rect { x: a.x, y: a.y, width: a.w, height: a.h }, Role::Input);
     let mut x = a.x + 1;
     x += p.text(x, a.y, a.w.saturating_sub(2), words, Role::Key) + 1;

@@ -38,8 +38,8 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
         .filter_map(|(key, cursor)| Some(Line { cells: cells(p, pod?.container(&key.name)?), cursor, marked: false }))
         .collect();
     if lines.is_empty() {
-        let words = p.tr("the pod is gone; Esc goes back");
-        return pane::empty(state, p, inside, &freshness, false, words);
+        let words = p.say(&format!("the pod is gone; {} goes back", state.keymap.leaves(false))).into_owned();
+        return pane::empty(state, p, inside, &freshness, false, &words);
     }
     super::table::draw(p, inside, &COLUMNS, &lines, titles, state.focus == Pane::Pods);
 }

@@ -143,10 +143,12 @@ pub fn empty(state: &State, p: &mut Painter<'_>, inside: Rect, freshness: &Fresh
         Freshness::Denied(error) => (p.say(error).into_owned(), Role::Denied),
         Freshness::Stale { error, .. } => (p.say(error).into_owned(), Role::Stale),
         Freshness::Waiting | Freshness::Loading { .. } => (p.tr("loading …").to_owned(), Role::Dim),
-        _ if filtered => (p.tr("Nothing matches the filter; Esc clears it").to_owned(), Role::Dim),
+        _ if filtered => {
+            let back = state.keymap.leaves(false);
+            (p.say(&format!("Nothing matches the filter; {back} clears it")).into_owned(), Role::Dim)
+        }
         _ => (nothing.to_owned(), Role::Dim),
     };
-    let _ = state;
     wrapped(p, inside, &words, role);
 }
 

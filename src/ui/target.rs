@@ -3,6 +3,7 @@
 
 use super::paint::Painter;
 use super::popup;
+use crate::app::State;
 use crate::app::layout::{body, head_rows, popup_box, title_width};
 use crate::model::change::Target;
 use crate::theme::Role;
@@ -27,8 +28,9 @@ impl Head {
         Self { word: word.to_owned(), place: place.into(), prod }
     }
 
-    /// A word and its targets: one with its place, several with their number and their context.
-    pub(crate) fn of(p: &Painter<'_>, word: &'static str, targets: &[&Target], prod: bool) -> Self {
+    /// A word and its targets: one with its place, several with their number and their context; whether one of them is production.
+    pub(crate) fn of(state: &State, p: &Painter<'_>, word: &'static str, targets: &[&Target]) -> Self {
+        let prod = targets.iter().any(|t| state.guards.is_prod(t));
         let place = match targets {
             [one] => one.place(),
             [first, ..] => format!("{} {} {}", targets.len(), p.tr("objects of"), first.context),

@@ -5,7 +5,7 @@ use super::paint::{Painter, width};
 use crate::app::State;
 use crate::app::field::Field;
 use crate::app::pager::{Pager, Reading, Row, TextLine, Tone};
-use crate::command::ViewCommand;
+use crate::command::{Command, ViewCommand};
 use crate::model::Time;
 use crate::model::fit::middle;
 use crate::theme::Role;
@@ -22,6 +22,25 @@ pub(crate) fn since(words: &str, now: Time, since: Time) -> String {
 /// The key of a view's command and its word.
 pub(crate) fn own<C: ViewCommand>(state: &State, p: &Painter<'_>, command: C) -> (String, &'static str) {
     (state.keymap.hint_of(command), p.tr(command.entry().hint))
+}
+
+/// The key that leaves a view, or goes a step back in it, and a word for that.
+pub(crate) fn back(state: &State, words: &'static str) -> (String, &'static str) {
+    (state.keymap.leaves(types(state)), words)
+}
+
+/// The keys that go up and down, and a word for what they do.
+pub(crate) fn up_down(state: &State, words: &'static str) -> (String, &'static str) {
+    (state.keymap.up_down(types(state)), words)
+}
+
+/// The key of a command in a view over the panes, and a word for what it does there.
+pub(crate) fn key_of(state: &State, command: Command, words: &'static str) -> (String, &'static str) {
+    (state.keymap.shown(command, types(state)), words)
+}
+
+fn types(state: &State) -> bool {
+    state.top().is_some_and(|room| room.types())
 }
 
 /// The keys of what is looked for.

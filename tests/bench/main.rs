@@ -60,7 +60,8 @@ fn screen(n: usize) -> World {
     world.list(Scope::all(Kind::Deployment), pods::workloads(n));
     world.list(Scope::all(Kind::ReplicaSet), pods::replicasets(n));
     world.list(Scope::all(Kind::Pod), pods::rows(n));
-    world.keys("Tab a z");
+    world.keys("Tab A z");
+    assert_eq!(world.state.pods.rows().len(), n, "all pods are in the pods pane");
     world
 }
 

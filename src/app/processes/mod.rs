@@ -200,6 +200,14 @@ impl Processes {
         terminals + self.runs.iter().filter(|r| r.ended.is_none()).count()
     }
 
+    /// What of one goes on still, by the session and the number of each stream: of a command that of each pod.
+    pub fn going(&self, id: u64) -> Vec<(SessionId, u64)> {
+        let terminal = self.terminal(id).filter(|p| p.ended.is_none()).map(|p| (p.session, id));
+        let run = self.run(id).filter(|r| r.ended.is_none());
+        let parts = run.into_iter().flat_map(|r| r.parts.iter().filter(|p| p.end.is_none()).map(|p| (r.session, p.id)));
+        terminal.into_iter().chain(parts).collect()
+    }
+
     /// Forgets one that has ended.
     pub fn forget(&mut self, id: u64) {
         self.terminals.retain(|p| p.id != id || p.ended.is_none());

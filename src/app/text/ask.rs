@@ -27,7 +27,7 @@ pub enum AskText {
     /// The workload is not loaded.
     NotLoaded(Box<Target>),
     /// The command is for one row at a time.
-    OneRowAtATime(&'static str),
+    OneRowAtATime(&'static str, String),
     /// The columns of the server do not tell.
     SuspensionNotKnown,
     /// An object without a UID, and its namespace, which is empty for none.

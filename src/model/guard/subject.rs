@@ -1,7 +1,14 @@
 //! What rules are asked about, and whether an answer is what they want.
 
-use super::{Ask, Subject};
-use crate::model::change::{Change, Consent, Intent, Preview};
+use super::{Ask, Guards, Subject};
+use crate::model::change::{Change, Consent, Intent, Preview, Target};
+
+impl Guards {
+    /// Whether a target is production: its frames are red and say so.
+    pub fn is_prod(&self, target: &Target) -> bool {
+        self.prod(&target.context, target.guarded_namespace())
+    }
+}
 
 impl Intent {
     /// What guard rules are asked about it.

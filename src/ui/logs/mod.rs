@@ -202,7 +202,10 @@ fn nothing(state: &State, p: &mut Painter<'_>, inside: Rect) {
         format!("{key} {}", p.tr("follows the logs of what is selected"))
     } else if logs.matches() == Some(0) && !logs.buffer().is_empty() {
         match logs.view().is_done() {
-            true => p.tr("No line matches the filter; Esc clears it").to_owned(),
+            true => {
+                let back = state.keymap.leaves(false);
+                p.say(&format!("No line matches the filter; {back} clears it")).into_owned()
+            }
             false => p.tr("searching …").to_owned(),
         }
     } else if logs.pods == 0 {

@@ -7,7 +7,7 @@ use crate::theme::Role;
 use crate::ui::choice::list;
 use crate::ui::paint::Painter;
 use crate::ui::table::{Cell, Column, Line};
-use crate::ui::text::own;
+use crate::ui::text::{back, own};
 use ratatui::layout::Position;
 
 const MARKS: [Column; 3] = [
@@ -28,7 +28,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
         };
         marks.iter().enumerate().skip(first).take(height).map(line).collect()
     };
-    let keys = [own(state, p, BookmarksKey::Go), own(state, p, BookmarksKey::Drop), ("Esc".to_owned(), p.tr("leave"))];
+    let keys = [own(state, p, BookmarksKey::Go), own(state, p, BookmarksKey::Drop), back(state, p.tr("leave"))];
     list(p, p.tr("Bookmarks"), marks.len(), cursor, &MARKS, &keys, lines);
     None
 }

@@ -15,7 +15,7 @@ crate::view_commands! {
     "Bookmarks" BookmarksKey {
         Go "bookmarks-go" [like Open Workloads] "go there" "go there";
         Drop "bookmarks-drop" ["b"] "drop the bookmark" "drop the bookmark";
-        Leave "bookmarks-leave" ["B"] "leave" "leave";
+        Leave "bookmarks-leave" [like Marks Logs] "leave" "leave";
     }
 }
 

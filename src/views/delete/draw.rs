@@ -6,7 +6,7 @@ use crate::model::change::{Propagation, Target};
 use crate::theme::Role;
 use crate::ui::paint::Painter;
 use crate::ui::target::Head;
-use crate::ui::text::own;
+use crate::ui::text::{back, own, up_down};
 use crate::ui::{field, popup};
 use ratatui::layout::Position;
 
@@ -14,8 +14,7 @@ use ratatui::layout::Position;
 pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, form: &View) -> Option<Position> {
     let targets: Vec<&Target> = form.targets.iter().collect();
     let lines = form.lines();
-    let prod = targets.iter().any(|t| state.is_prod_target(t));
-    let inside = Head::of(p, "Delete", &targets, prod).open(p, (72, lines.len() as u16 + 5));
+    let inside = Head::of(state, p, "Delete", &targets).open(p, (72, lines.len() as u16 + 5));
     let mut cursor = None;
     let mut y = inside.y;
     for line in lines {
@@ -47,8 +46,8 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, form: &View) ->
     if let Some(error) = &form.error {
         p.text(inside.x, y, inside.width, &p.say(error), Role::ErrorMessage);
     }
-    let line = ("↑↓".to_owned(), p.tr("line"));
-    let keys = [line, own(state, p, DeleteKey::Change), own(state, p, DeleteKey::Continue), ("Esc".to_owned(), p.tr("leave"))];
+    let line = up_down(state, p.tr("line"));
+    let keys = [line, own(state, p, DeleteKey::Change), own(state, p, DeleteKey::Continue), back(state, p.tr("leave"))];
     popup::keys(p, inside, &keys);
     cursor
 }

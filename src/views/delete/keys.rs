@@ -4,9 +4,8 @@ use super::{DeleteLine, View};
 use crate::app::desk::Desk;
 use crate::app::room::Keys;
 use crate::app::text::FormKeys;
-use crate::app::wish::{Next, Wish};
+use crate::app::wish::Next;
 use crate::command::{Key, MotionCommand, Shared, Table, ViewCommand};
-use crate::model::change::Intent;
 
 crate::view_commands! {
     /// Its keys, beside those that every view has. Where the grace is typed no letter is one.
@@ -32,11 +31,8 @@ impl Keys for View {
         match (own, shared) {
             (Some(DeleteKey::Continue), _) => match self.change() {
                 Ok(change) => {
-                    let mut intents = Vec::new();
-                    for target in &self.targets {
-                        intents.push(Intent::new(desk.fresh_id(), target.clone(), change.clone()));
-                    }
-                    return Next::Replace(Wish::look(intents));
+                    let changes = self.targets.iter().map(|target| (target.clone(), change.clone()));
+                    return Next::Replace(desk.look(changes));
                 }
                 Err(error) => self.error = Some(error),
             },

@@ -12,7 +12,6 @@ use crate::app::text::{Act, AskText, ChangeText, DraftText, Text};
 use crate::app::wish::{Next, Wish};
 use crate::command::{Key, Over, Shared, Table};
 use crate::model::change::{Change, Hidden, Intent, Target, Verb};
-use crate::model::guard::Ask;
 use crate::model::text::clean;
 use crate::model::{Lang, Time, fit};
 
@@ -135,11 +134,9 @@ impl View {
                 for edit in desk.drafts.edits.iter_mut().filter(|e| e.target == *target) {
                     edit.intent = Some(intent.id);
                 }
-                let decision = desk.decide(std::iter::once(intent.subject()), 1);
-                if decision.ask != Ask::Deny {
+                if !desk.forbids(&[&intent]) {
                     return Next::Replace(Wish::look(vec![intent]));
                 }
-                desk.forbidden_by_rule(&decision, Some(&intent));
                 let why = desk.messages.current().map(|m| m.text.clone());
                 self.refused(why, desk)
             }
@@ -162,7 +159,7 @@ impl Keys for View {
     const TABLE: &'static Table = &Table { title: "Edit", typed: false, entries: &[] };
 
     fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
-        if let (Some(Shared::Back | Shared::Quit), None) = (desk.keymap.shared(key), key.typed()) {
+        if let Some(Shared::Back | Shared::Quit) = desk.keymap.shared_of_form(key) {
             desk.say(Level::Info, ChangeText::Cancelled);
             desk.say_where_kept(|e| e.intent == Some(self.id));
             return Next::Close;
@@ -179,6 +176,11 @@ impl Room for View {
 
     fn over(&self) -> Over {
         Over::Form
+    }
+
+    /// What was written is this view's until it is a change of its own.
+    fn intents(&self) -> Vec<u64> {
+        vec![self.id]
     }
 
     fn hear(&mut self, news: &News, desk: &mut Desk<'_>) -> Next {

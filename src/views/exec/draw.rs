@@ -8,7 +8,7 @@ use crate::theme::Role;
 use crate::ui::paint::{Painter, width};
 use crate::ui::popup;
 use crate::ui::target::Head;
-use crate::ui::text::own;
+use crate::ui::text::{back, own, up_down};
 use ratatui::layout::Position;
 
 /// Columns that the names of the pods have at the most.
@@ -45,7 +45,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
         let words = format!(" {} ", p.words(&InsideText::Dropped(run.lines.dropped).into()));
         p.right(inside.x, inside.bottom(), inside.width, &words, Role::Warn);
     }
-    let mut keys = vec![("Esc".to_owned(), p.tr("leave")), ("↑↓".to_owned(), p.tr("scroll")), own(state, p, ExecKey::Copy)];
+    let mut keys = vec![back(state, p.tr("leave")), up_down(state, p.tr("scroll")), own(state, p, ExecKey::Copy)];
     if run.ended.is_none() {
         keys.push(own(state, p, ExecKey::End));
     }

@@ -30,8 +30,7 @@ impl Keys for View {
                 desk.effects.push(Effect::Copy(text.join("\n")));
             }
             (Some(ExecKey::End), _) => {
-                let going = run.parts.iter().filter(|p| p.end.is_none()).map(|p| p.id);
-                desk.effects.extend(going.map(|id| Effect::EndProcess(run.session, id)));
+                desk.end(self.id);
             }
             (None, Some(Shared::Back | Shared::Quit)) => {
                 desk.processes.forget(self.id);

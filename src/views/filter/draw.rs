@@ -4,14 +4,14 @@ use super::{FilterKey, View};
 use crate::app::State;
 use crate::theme::Role;
 use crate::ui::paint::{Painter, width};
-use crate::ui::text::own;
+use crate::ui::text::{back, own, up_down};
 use crate::ui::{field, popup};
 use ratatui::layout::{Position, Rect};
 
 /// Draws it. Gives the place of the text cursor.
 pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) -> Option<Position> {
-    let (keep, cancel) = (own(state, p, FilterKey::Keep), ("Esc".to_owned(), p.tr("cancel")));
-    popup::full_keys(p, &[keep, cancel, ("↑↓".to_owned(), p.tr("choose"))]);
+    let (keep, cancel) = (own(state, p, FilterKey::Keep), back(state, p.tr("cancel")));
+    popup::full_keys(p, &[keep, cancel, up_down(state, p.tr("choose"))]);
     let a = state.layout.message;
     let area = Rect { x: a.x, y: a.y, width: a.w, height: a.h };
     p.fill(area, Role::Input);

@@ -2,22 +2,22 @@
 
 use super::{ContainerLine, ImageKey, View};
 use crate::app::State;
+use crate::command::Command;
 use crate::model::change::Target;
 use crate::model::fit::broken;
 use crate::model::image;
 use crate::theme::Role;
 use crate::ui::paint::{Painter, width};
 use crate::ui::target::Head;
-use crate::ui::text::own;
+use crate::ui::text::{back, key_of, own};
 use crate::ui::{field, popup};
 use ratatui::layout::{Position, Rect};
 
 /// Draws it. Gives the place of the text cursor, where something is typed.
 pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, form: &View) -> Option<Position> {
     let targets: Vec<&Target> = form.targets.iter().collect();
-    let prod = targets.iter().any(|t| state.is_prod_target(t));
     let suggestions = form.lines.get(form.line).map_or(&[][..], |l| &l.suggestions);
-    let head = Head::of(p, "Image", &targets, prod);
+    let head = Head::of(state, p, "Image", &targets);
     let screen = p.area();
     let w = screen.width.clamp(20, 100).max(head.width()).min(screen.width.saturating_sub(2));
     let names = form.lines.iter().map(|l| width(&l.label)).max().unwrap_or(0).min(30) as u16 + 2;
@@ -89,8 +89,8 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, form: &View) ->
         p.text(inside.x + 2 + w.max(12) + 2, y, inside.width.saturating_sub(w.max(12) + 4), &p.say(&s.from), Role::Dim);
         y += 1;
     }
-    let choose = ("↓".to_owned(), p.tr("choose"));
-    let keys = [own(state, p, ImageKey::Next), choose, own(state, p, ImageKey::Continue), ("Esc".to_owned(), p.tr("leave"))];
+    let choose = key_of(state, Command::Down, p.tr("choose"));
+    let keys = [own(state, p, ImageKey::Next), choose, own(state, p, ImageKey::Continue), back(state, p.tr("leave"))];
     popup::keys(p, inside, &keys);
     cursor
 }

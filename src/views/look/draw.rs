@@ -8,12 +8,13 @@ use crate::theme::Role;
 use crate::ui::paint::Painter;
 use crate::ui::popup;
 use crate::ui::target::Head;
+use crate::ui::text::back;
 use ratatui::layout::Position;
 
 /// Draws it.
 pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, waiting: &View) -> Option<Position> {
     let intents: Vec<&Intent> = waiting.intents.iter().collect();
-    let prod = intents.iter().any(|i| state.is_prod_target(&i.target));
+    let prod = intents.iter().any(|i| state.guards.is_prod(&i.target));
     let (word, place) = title(&intents);
     let inside = Head::new(p, p.tr(word), p.say(&place).into_owned(), prod).open(p, (60, 5));
     let seconds = state.now.since(waiting.since) / 1000;
@@ -26,6 +27,6 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, waiting: &View)
         words = format!("{words}  {seconds} s");
     }
     p.text(inside.x, inside.y, inside.width, &words, Role::Busy);
-    popup::keys(p, inside, &[("Esc", p.tr("leave"))]);
+    popup::keys(p, inside, &[back(state, p.tr("leave"))]);
     None
 }

@@ -12,7 +12,6 @@ use crate::app::text::ChangeText;
 use crate::app::wish::{Next, Wish};
 use crate::command::{Key, Over, Shared, Table};
 use crate::model::change::{Intent, Preview};
-use crate::model::guard::Ask;
 use crate::model::{Lang, SessionId, Time};
 
 /// Changes that are being looked at.
@@ -35,9 +34,7 @@ pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
     let refusal = |i: usize| refused.get(i).cloned().flatten();
     let looked: Vec<&Intent> =
         intents.iter().enumerate().filter(|(i, _)| refusal(*i).is_none()).map(|(_, intent)| intent).collect();
-    let decision = desk.decide(looked.iter().map(|i| i.subject()), looked.len());
-    if decision.ask == Ask::Deny {
-        desk.forbidden_by_rule(&decision, looked.first().copied());
+    if desk.forbids(&looked) {
         return None;
     }
     let session = desk.cluster.session;
@@ -51,7 +48,7 @@ impl Keys for View {
     const TABLE: &'static Table = &Table { title: "Preview", typed: false, entries: &[] };
 
     fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
-        if let (Some(Shared::Back | Shared::Quit), None) = (desk.keymap.shared(key), key.typed()) {
+        if let Some(Shared::Back | Shared::Quit) = desk.keymap.shared_of_form(key) {
             desk.say(Level::Info, ChangeText::Cancelled);
             return Next::Close;
         }

@@ -2,12 +2,13 @@
 
 use super::{Entry, MakeKey, Page, Pending, Step, View, What};
 use crate::app::State;
+use crate::command::Command;
 use crate::model::Time;
 use crate::theme::Role;
 use crate::ui::paint::{Painter, cut, width};
 use crate::ui::pane::wrapped;
 use crate::ui::target::Head;
-use crate::ui::text::{own, since};
+use crate::ui::text::{back, key_of, own, since, up_down};
 use crate::ui::{field, popup};
 use ratatui::layout::{Position, Rect};
 
@@ -56,7 +57,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, form: &View) ->
     let below = Rect { y, height: inside.bottom().saturating_sub(y + 1), ..inside };
     if let Some(pending) = form.pending {
         p.text(below.x, below.y, below.width, &waiting_words(p, state.now, pending), Role::Busy);
-        popup::keys(p, inside, &[("Esc", p.tr("leave"))]);
+        popup::keys(p, inside, &[back(state, p.tr("leave"))]);
         return None;
     }
     let said = said(p, below, form);
@@ -155,12 +156,12 @@ fn text(p: &mut Painter<'_>, area: Rect, form: &View) {
 fn keys(state: &State, p: &mut Painter<'_>, inside: Rect, form: &View) {
     let mut keys = vec![own(state, p, MakeKey::Continue), own(state, p, MakeKey::Next)];
     if !form.suggestions.is_empty() {
-        keys.push(("↓".to_owned(), p.tr("choose")));
+        keys.push(key_of(state, Command::Down, p.tr("choose")));
     }
     if form.page == Page::Yaml {
         keys.push(own(state, p, MakeKey::Editor));
     }
-    keys.extend([own(state, p, MakeKey::Show), ("Esc".to_owned(), p.tr("leave")), own(state, p, MakeKey::New)]);
+    keys.extend([own(state, p, MakeKey::Show), back(state, p.tr("leave")), own(state, p, MakeKey::New)]);
     popup::keys(p, inside, &keys);
 }
 
@@ -176,8 +177,7 @@ fn yaml(state: &State, p: &mut Painter<'_>, inside: Rect, form: &View, first: us
         let more = format!("… {}", count - first - height);
         p.right(inside.x, inside.bottom().saturating_sub(2), inside.width, &more, Role::Dim);
     }
-    let fixed = |key: &str, words: &'static str| (key.to_owned(), words);
     let (go_on, edit) = (own(state, p, MakeKey::Continue), own(state, p, MakeKey::EditShown));
-    let keys = [fixed("↑↓", p.tr("scroll")), go_on, edit, fixed("Esc", p.tr("back"))];
+    let keys = [up_down(state, p.tr("scroll")), go_on, edit, back(state, p.tr("back"))];
     popup::keys(p, inside, &keys);
 }

@@ -88,7 +88,16 @@ impl What {
         match self {
             Self::Namespace => true,
             Self::Path => matches!(page, Page::Yaml),
-            _ => matches!(page, Page::Image),
+            Self::Name
+            | Self::Image
+            | Self::Replicas
+            | Self::Port
+            | Self::CpuRequest
+            | Self::CpuLimit
+            | Self::MemoryRequest
+            | Self::MemoryLimit
+            | Self::ServicePort
+            | Self::Variable => matches!(page, Page::Image),
         }
     }
 }
@@ -120,7 +129,16 @@ pub(super) fn fresh(namespace: &str) -> Vec<Entry> {
     let text = |what| match what {
         What::Namespace => namespace,
         What::Replicas => "1",
-        _ => "",
+        What::Name
+        | What::Image
+        | What::Port
+        | What::CpuRequest
+        | What::CpuLimit
+        | What::MemoryRequest
+        | What::MemoryLimit
+        | What::ServicePort
+        | What::Variable
+        | What::Path => "",
     };
     What::ALL.into_iter().map(|what| Entry::new(what, text(what))).collect()
 }
@@ -213,7 +231,15 @@ const fn place(what: What) -> (bool, &'static str) {
         What::CpuRequest => (false, "cpu"),
         What::CpuLimit => (true, "cpu"),
         What::MemoryLimit => (true, "memory"),
-        _ => (false, "memory"),
+        What::MemoryRequest => (false, "memory"),
+        What::Namespace
+        | What::Name
+        | What::Image
+        | What::Replicas
+        | What::Port
+        | What::ServicePort
+        | What::Variable
+        | What::Path => (false, ""),
     }
 }
 

@@ -7,7 +7,6 @@ use crate::app::msg::Effect;
 use crate::app::text::Text;
 use crate::app::wish::{Next, Wish};
 use crate::model::change::{Change, Hidden, Intent, Target};
-use crate::model::guard::Ask;
 use crate::model::{Kind, Name};
 
 impl View {
@@ -79,10 +78,8 @@ impl View {
             intents.push(Intent::new(desk.fresh_id(), target, change));
         }
         let looked: Vec<&Intent> = intents.iter().zip(&refused).filter(|(_, r)| r.is_none()).map(|(i, _)| i).collect();
-        let decision = desk.decide(looked.iter().map(|i| i.subject()), looked.len());
-        if decision.ask == Ask::Deny {
+        if desk.forbids(&looked) {
             // It is said in the form as well.
-            desk.forbidden_by_rule(&decision, looked.first().copied());
             self.error = desk.messages.current().map(|m| m.text.clone());
             return Next::Stay;
         }

@@ -10,7 +10,7 @@ use crate::ui::paint::Painter;
 use crate::ui::popup;
 use crate::ui::table::{self, Cell, Column, Line};
 use crate::ui::target::Head;
-use crate::ui::text::{looked_for, own};
+use crate::ui::text::{back, looked_for, own, up_down};
 use ratatui::layout::{Position, Rect};
 
 const COLUMNS: [Column; 3] = [
@@ -39,7 +39,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     let count = messages.all().len();
     if count == 0 {
         p.text(inside.x, inside.y, inside.width, p.tr("no messages yet"), Role::Dim);
-        popup::full_keys(p, &[("Esc", p.tr("leave"))]);
+        popup::full_keys(p, &[back(state, p.tr("leave"))]);
         return looked_for(state, p, view.typing.as_ref().map(|(field, _)| field), view.found(messages, state.lang));
     }
     let (rows, whole) = View::rooms(state.size, &p.titled(&title));
@@ -61,7 +61,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     if let (Some(m), true) = (chosen, whole > 0) {
         below(state, p, Rect { y: inside.y + rows, height: whole + 1, ..inside }, m);
     }
-    let mut keys = vec![("↑↓".to_owned(), p.tr("choose")), own(state, p, MessagesKey::Open), ("Esc".to_owned(), p.tr("leave"))];
+    let mut keys = vec![up_down(state, p.tr("choose")), own(state, p, MessagesKey::Open), back(state, p.tr("leave"))];
     keys.push(own(state, p, MessagesKey::Search));
     if hits.len() > 1 {
         let both = [MessagesKey::Next, MessagesKey::Previous].map(|c| state.keymap.hint_of(c));

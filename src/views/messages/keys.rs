@@ -77,10 +77,10 @@ impl View {
     }
 
     fn typed(&mut self, key: Key, mut field: Field, from: Option<u64>, desk: &Desk<'_>) {
-        match (key.code, key.ctrl) {
-            (Code::Enter, _) => {}
-            (Code::Esc, _) | (Code::Char('c'), true) => (self.needle, self.at) = (String::new(), from),
-            _ => {
+        match desk.keymap.shared_of_form(key) {
+            _ if key.code == Code::Enter => {}
+            Some(Shared::Back | Shared::Quit) => (self.needle, self.at) = (String::new(), from),
+            Some(Shared::Motion(_)) | None => {
                 if field.key(key) {
                     self.seek(field.text(), from, desk);
                 }

@@ -6,15 +6,14 @@ use crate::model::change::Target;
 use crate::theme::Role;
 use crate::ui::paint::Painter;
 use crate::ui::target::Head;
-use crate::ui::text::own;
+use crate::ui::text::{back, own};
 use crate::ui::{field, popup};
 use ratatui::layout::{Position, Rect};
 
 /// Draws it. Gives the place of the text cursor, where something is typed.
 pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, form: &View) -> Option<Position> {
     let targets: Vec<&Target> = form.targets.iter().collect();
-    let prod = targets.iter().any(|t| state.is_prod_target(t));
-    let head = Head::of(p, if form.annotations { "Annotations" } else { "Labels" }, &targets, prod);
+    let head = Head::of(state, p, if form.annotations { "Annotations" } else { "Labels" }, &targets);
     let w = head.width().max(72).min(p.area().width.saturating_sub(2));
     let rows = field::rows(&form.field, w.saturating_sub(4));
     let inside = head.open(p, (w, rows.saturating_add(5)));
@@ -27,6 +26,6 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, form: &View) ->
     };
     let other = if form.annotations { "labels" } else { "annotations" };
     let switch = (state.keymap.hint_of(MetadataKey::Switch), p.tr(other));
-    popup::keys(p, inside, &[switch, own(state, p, MetadataKey::Continue), ("Esc".to_owned(), p.tr("leave"))]);
+    popup::keys(p, inside, &[switch, own(state, p, MetadataKey::Continue), back(state, p.tr("leave"))]);
     Some(cursor)
 }

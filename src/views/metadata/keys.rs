@@ -4,9 +4,9 @@ use super::{View, parse};
 use crate::app::desk::Desk;
 use crate::app::room::Keys;
 use crate::app::text::FormKeys;
-use crate::app::wish::{Next, Wish};
+use crate::app::wish::Next;
 use crate::command::{Key, Shared, Table, ViewCommand};
-use crate::model::change::{Change, Intent};
+use crate::model::change::Change;
 
 crate::view_commands! {
     /// Their keys, beside those that every view has.
@@ -25,11 +25,8 @@ impl Keys for View {
             (Some(MetadataKey::Continue), _) => match parse(self.field.text(), self.annotations) {
                 Ok(marks) => {
                     let change = if self.annotations { Change::Annotate { marks } } else { Change::Label { marks } };
-                    let mut intents = Vec::new();
-                    for target in &self.targets {
-                        intents.push(Intent::new(desk.fresh_id(), target.clone(), change.clone()));
-                    }
-                    return Next::Replace(Wish::look(intents));
+                    let changes = self.targets.iter().map(|target| (target.clone(), change.clone()));
+                    return Next::Replace(desk.look(changes));
                 }
                 Err(error) => self.error = Some(error),
             },

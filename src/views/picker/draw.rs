@@ -7,7 +7,7 @@ use crate::theme::Role;
 use crate::ui::paint::Painter;
 use crate::ui::pane::mood_role;
 use crate::ui::table::{self, Cell, Column, Line};
-use crate::ui::text::own;
+use crate::ui::text::{back, own, up_down};
 use crate::ui::{field, popup};
 use ratatui::layout::{Position, Rect};
 
@@ -20,10 +20,13 @@ const COLUMNS: [Column; 3] = [
 /// Draws it. Gives the place of the text cursor.
 pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, picker: &View) -> Option<Position> {
     let (title, empty) = match picker.what {
-        What::Namespace => (p.tr("Namespace"), p.tr("no match; Enter uses the name as typed")),
-        What::Context => (p.tr("Context"), p.tr("no match")),
-        What::Kind => (p.tr("Kind"), p.tr("no match")),
-        What::Command => (p.tr("Command"), p.tr("no match")),
+        What::Namespace => {
+            let take = state.keymap.hint_of(PickerKey::Take);
+            (p.tr("Namespace"), p.say(&format!("no match; {take} uses the name as typed")).into_owned())
+        }
+        What::Context => (p.tr("Context"), p.tr("no match").to_owned()),
+        What::Kind => (p.tr("Kind"), p.tr("no match").to_owned()),
+        What::Command => (p.tr("Command"), p.tr("no match").to_owned()),
     };
     let screen = p.area();
     let height = (picker.count() as u16).saturating_add(4).clamp(8, (screen.height * 2 / 3).max(8));
@@ -53,10 +56,9 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, picker: &View) 
         })
         .collect();
     if lines.is_empty() {
-        p.text(inside.x, rows.y, inside.width, empty, Role::Dim);
+        p.text(inside.x, rows.y, inside.width, &empty, Role::Dim);
     }
     table::draw(p, rows, &COLUMNS, &lines, false, true);
-    let fixed = |key: &str, words: &'static str| (key.to_owned(), words);
-    popup::keys(p, inside, &[fixed("↑↓", p.tr("choose")), own(state, p, PickerKey::Take), fixed("Esc", p.tr("leave"))]);
+    popup::keys(p, inside, &[up_down(state, p.tr("choose")), own(state, p, PickerKey::Take), back(state, p.tr("leave"))]);
     Some(cursor)
 }

@@ -139,7 +139,7 @@ impl View {
             (What::Command | What::Kind, None) if !typed.is_empty() && open => Choice::Word(typed.to_owned()),
             // A namespace that cannot be listed can be typed: it is taken as it stands where nothing matches.
             (What::Namespace, None) if !typed.is_empty() && !exact => Choice::Typed(typed.into()),
-            (_, chosen) => chosen.unwrap_or(Choice::Nothing),
+            (What::Namespace | What::Context | What::Command | What::Kind, chosen) => chosen.unwrap_or(Choice::Nothing),
         };
         if let Choice::Command(command) = &choice
             && command.is_weighty()

@@ -2,11 +2,12 @@
 
 use super::{QuestionKey, View};
 use crate::app::State;
+use crate::command::Command;
 use crate::model::guard::Ask;
 use crate::theme::Role;
 use crate::ui::paint::Painter;
 use crate::ui::target::Head;
-use crate::ui::text::own;
+use crate::ui::text::{back, key_of, own};
 use crate::ui::{field, popup, text};
 use ratatui::layout::{Position, Rect};
 
@@ -20,7 +21,8 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, question: &View
     let more = question.pager.below();
     if more > 0 || question.pager.scroll() > 0 {
         let y = inside.bottom().saturating_sub(3);
-        p.text(inside.x, y, inside.width, &p.say(&format!("… {more} more below: ↓ and ↑")), Role::Warn);
+        let [down, up] = [Command::Down, Command::Up].map(|c| key_of(state, c, "").0);
+        p.text(inside.x, y, inside.width, &p.say(&format!("… {more} more below: {down} and {up}")), Role::Warn);
     }
     ask(state, p, inside, question)
 }
@@ -28,12 +30,12 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, question: &View
 fn ask(state: &State, p: &mut Painter<'_>, inside: Rect, question: &View) -> Option<Position> {
     // What was typed ahead is not meant for it: its answers stand below it once they are taken.
     if !question.takes_answers(state.now) {
-        popup::keys(p, inside, &[("Esc", p.tr("cancel"))]);
+        popup::keys(p, inside, &[back(state, p.tr("cancel"))]);
         return None;
     }
     match question.decision.ask {
         Ask::None | Ask::Yes | Ask::Deny => {
-            let keys = [own(state, p, QuestionKey::Yes), own(state, p, QuestionKey::No), ("Esc".to_owned(), p.tr("cancel"))];
+            let keys = [own(state, p, QuestionKey::Yes), own(state, p, QuestionKey::No), back(state, p.tr("cancel"))];
             popup::keys(p, inside, &keys);
             None
         }
@@ -51,7 +53,7 @@ fn ask(state: &State, p: &mut Painter<'_>, inside: Rect, question: &View) -> Opt
                 x += p.text(x, ask, inside.right().saturating_sub(x), "> ", Role::Key);
             }
             let (cursor, _) = field::draw(p, (x, ask, inside.right().saturating_sub(x)), &question.field, true);
-            popup::keys(p, inside, &[own(state, p, QuestionKey::Send), ("Esc".to_owned(), p.tr("cancel"))]);
+            popup::keys(p, inside, &[own(state, p, QuestionKey::Send), back(state, p.tr("cancel"))]);
             Some(cursor)
         }
     }

@@ -2,6 +2,7 @@
 
 use super::{BESIDE, RevisionsKey, View};
 use crate::app::State;
+use crate::command::Command;
 use crate::model::health::Cause;
 use crate::model::image;
 use crate::model::workload_health::{State as Health, WorkloadHealth};
@@ -9,6 +10,7 @@ use crate::theme::Role;
 use crate::ui::paint::Painter;
 use crate::ui::table::{self, Cell, Column, Line};
 use crate::ui::target::Head;
+use crate::ui::text::{back, up_down};
 use crate::ui::{popup, text};
 use ratatui::layout::{Position, Rect};
 
@@ -78,12 +80,12 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     let Some(list) = &view.list else {
         let seconds = state.now.since(view.since) / 1000;
         p.text(inside.x, inside.y, inside.width, &format!("{} {seconds} s", p.tr("listing the revisions …")), Role::Busy);
-        popup::keys(p, inside, &[("Esc", p.tr("leave"))]);
+        popup::keys(p, inside, &[back(state, p.tr("leave"))]);
         return None;
     };
     if list.is_empty() {
         p.text(inside.x, inside.y, inside.width, p.tr("no revisions are kept (revisionHistoryLimit)"), Role::Warn);
-        popup::keys(p, inside, &[("Esc", p.tr("leave"))]);
+        popup::keys(p, inside, &[back(state, p.tr("leave"))]);
         return None;
     }
     let (rows, (_, height)) = view.rooms(size, p.way(), state.lang);
@@ -155,23 +157,22 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
         p.right(inside.x, y, inside.width, &words, Role::Dim);
     }
     let hidden = (!chosen.bare.is_empty()).then(|| text::own(state, p, RevisionsKey::Reveal));
-    let fixed = |key: &str, words: &'static str| (key.to_owned(), words);
-    let choose = fixed("↑↓", p.tr("choose"));
-    let leave = fixed("Esc", p.tr("leave"));
+    let choose = up_down(state, p.tr("choose"));
+    let leave = back(state, p.tr("leave"));
     let go_on = text::own(state, p, RevisionsKey::Choose);
     let whole = text::own(state, p, RevisionsKey::Whole);
     if !view.whole {
         let mut keys = vec![choose, go_on, leave, whole];
         keys.extend(hidden);
         if view.pager.rows() > usize::from(height) {
-            keys.push(fixed("PgDn", p.tr("more differences")));
+            keys.push(text::key_of(state, Command::PageDown, p.tr("more differences")));
         }
         popup::keys(p, inside, &keys);
         return None;
     }
     let mut keys = vec![go_on, leave];
     keys.extend(text::search_keys(state, p, &view.pager));
-    keys.extend([(whole.0, p.tr("only what differs")), fixed("PgDn", p.tr("scroll")), choose]);
+    keys.extend([(whole.0, p.tr("only what differs")), text::key_of(state, Command::PageDown, p.tr("scroll")), choose]);
     keys.extend(hidden);
     if screen.width >= BESIDE {
         let (key, words) = text::own(state, p, RevisionsKey::Beside);

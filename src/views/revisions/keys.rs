@@ -5,9 +5,9 @@ use crate::app::desk::{Desk, Way};
 use crate::app::messages::Level;
 use crate::app::room::Keys;
 use crate::app::text::AskText;
-use crate::app::wish::{Next, Wish};
+use crate::app::wish::Next;
 use crate::command::{Key, MotionCommand, Shared, Table, ViewCommand};
-use crate::model::change::{Change, Intent};
+use crate::model::change::Change;
 
 crate::view_commands! {
     /// The keys of the revisions, beside those that every view has.
@@ -44,8 +44,7 @@ impl Keys for View {
                     }
                     Some(r) => {
                         let change = Change::RollBack { from: current, to: r.number };
-                        let intent = Intent::new(desk.fresh_id(), self.target.clone(), change);
-                        return Next::Replace(Wish::look(vec![intent]));
+                        return Next::Replace(desk.look([(self.target.clone(), change)]));
                     }
                     None => {}
                 }

@@ -131,7 +131,7 @@ pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
         cursor: 0,
         pager: Pager::default(),
         laid: None,
-        prod: desk.is_prod(target),
+        prod: desk.guards.is_prod(target),
         whole: false,
         beside: true,
     }))

@@ -7,15 +7,14 @@ use crate::model::fit::places;
 use crate::theme::Role;
 use crate::ui::paint::{Painter, width};
 use crate::ui::target::Head;
-use crate::ui::text::own;
+use crate::ui::text::{back, own, up_down};
 use crate::ui::{field, popup};
 use ratatui::layout::Position;
 
 /// Draws it. Gives the place of the text cursor, where something is typed.
 pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, form: &View) -> Option<Position> {
     let targets: Vec<&Target> = form.targets.iter().map(|(t, _)| t).collect();
-    let prod = targets.iter().any(|t| state.is_prod_target(t));
-    let head = Head::of(p, "Scale", &targets, prod);
+    let head = Head::of(state, p, "Scale", &targets);
     let several = targets.len() > 1;
     let listed = |room: u16| -> Vec<(String, Role)> {
         let mut rows = Vec::new();
@@ -49,18 +48,17 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, form: &View) ->
     };
     let w = p.text(inside.x, y, inside.width, &lead, Role::Text);
     let (cursor, typed) = field::draw(p, (inside.x + w, y, inside.width.saturating_sub(w)), &form.field, true);
-    let hint =
-        if form.targets.len() > 1 && form.field.text().is_empty() { "type a number, or ↑↓ for each" } else { "replicas" };
-    p.text(inside.x + w + typed + 1, y, inside.width.saturating_sub(w + typed + 1), p.tr(hint), Role::Dim);
+    let hint = if several && form.field.text().is_empty() {
+        p.say(&format!("type a number, or {} for each", up_down(state, "").0)).into_owned()
+    } else {
+        p.tr("replicas").to_owned()
+    };
+    p.text(inside.x + w + typed + 1, y, inside.width.saturating_sub(w + typed + 1), &hint, Role::Dim);
     if let Some(error) = &form.error {
         p.text(inside.x, y + 1, inside.width, &p.say(error), Role::ErrorMessage);
     } else if form.targets.iter().any(|(_, from)| form.wanted(*from).is_some_and(|n| n > MANY)) {
         p.text(inside.x, y + 1, inside.width, p.tr("that is a lot; are you sure?"), Role::Warn);
     }
-    popup::keys(
-        p,
-        inside,
-        &[("↑↓".to_owned(), p.tr("count")), own(state, p, ScaleKey::Continue), ("Esc".to_owned(), p.tr("leave"))],
-    );
+    popup::keys(p, inside, &[up_down(state, p.tr("count")), own(state, p, ScaleKey::Continue), back(state, p.tr("leave"))]);
     Some(cursor)
 }

@@ -5,9 +5,9 @@ use crate::app::desk::Desk;
 use crate::app::messages::Level;
 use crate::app::room::Keys;
 use crate::app::text::{AskText, FormKeys};
-use crate::app::wish::{Next, Wish};
+use crate::app::wish::Next;
 use crate::command::{Key, MotionCommand, Shared, Table, ViewCommand};
-use crate::model::change::{Change, Intent};
+use crate::model::change::Change;
 
 crate::view_commands! {
     /// Its keys, beside those that every view has; up and down count.
@@ -57,10 +57,7 @@ impl View {
             desk.say(Level::Info, what);
             return Next::Close;
         }
-        let mut intents = Vec::new();
-        for (target, from, to) in all.into_iter().filter(|(_, from, to)| from != to) {
-            intents.push(Intent::new(desk.fresh_id(), target, Change::Scale { from, to }));
-        }
-        Next::Replace(Wish::look(intents))
+        let changed = all.into_iter().filter(|(_, from, to)| from != to);
+        Next::Replace(desk.look(changed.map(|(target, from, to)| (target, Change::Scale { from, to }))))
     }
 }

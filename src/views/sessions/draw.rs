@@ -11,7 +11,7 @@ use crate::ui::paint::Painter;
 use crate::ui::popup;
 use crate::ui::table::{self, Cell, Column, Line};
 use crate::ui::target::Head;
-use crate::ui::text::own;
+use crate::ui::text::{back, own};
 use ratatui::layout::{Position, Rect};
 
 const COLUMNS: [Column; 4] = [
@@ -38,7 +38,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     if all.is_empty() {
         let words = InsideText::NothingRuns(state.keymap.key_or_name(Command::Shell, Spot { pane: Pane::Pods, row: Row::Pod }));
         p.text(inside.x, inside.y, inside.width, &p.words(&words.into()), Role::Dim);
-        popup::full_keys(p, &[("Esc", p.tr("leave"))]);
+        popup::full_keys(p, &[back(state, p.tr("leave"))]);
         return None;
     }
     let row = view.row(&all);
@@ -66,7 +66,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     let lines: Vec<Line<'_>> = all.iter().enumerate().skip(first).take(rows).map(line).collect();
     let list = Rect { x: inside.x.saturating_sub(1), width: inside.width + 2, ..inside };
     table::draw(p, list, &COLUMNS, &lines, false, true);
-    let keys = [own(state, p, SessionsKey::Open), own(state, p, SessionsKey::End), ("Esc".to_owned(), p.tr("leave"))];
+    let keys = [own(state, p, SessionsKey::Open), own(state, p, SessionsKey::End), back(state, p.tr("leave"))];
     popup::full_keys(p, &keys);
     None
 }

@@ -2,10 +2,10 @@
 
 use super::View;
 use crate::app::desk::{Desk, Way};
-use crate::app::msg::Effect;
+use crate::app::layout::full_room;
 use crate::app::room::Keys;
 use crate::app::wish::{Next, Wish};
-use crate::command::{Key, MotionCommand, Shared, Table, ViewCommand};
+use crate::command::{Key, Shared, Table, ViewCommand};
 
 crate::view_commands! {
     /// Its keys, beside those that every view has.
@@ -30,30 +30,16 @@ impl Keys for View {
                 }
             }
             (Some(SessionsKey::End), _) => {
-                let running = |id: u64| desk.processes.terminal(id).filter(|p| p.ended.is_none()).map(|p| p.session);
-                match chosen {
-                    Some(id) if running(id).is_some() => {
-                        desk.effects.extend(running(id).map(|session| Effect::EndProcess(session, id)));
-                    }
-                    Some(id) => match desk.processes.run(id).filter(|r| r.ended.is_none()) {
-                        Some(run) => {
-                            let going = run.parts.iter().filter(|p| p.end.is_none()).map(|p| p.id);
-                            desk.effects.extend(going.map(|id| Effect::EndProcess(run.session, id)));
-                        }
-                        None => desk.processes.forget(id),
-                    },
-                    None => {}
+                if let Some(id) = chosen
+                    && !desk.end(id)
+                {
+                    desk.processes.forget(id);
                 }
             }
             (None, Some(Shared::Back | Shared::Quit)) => return Next::Close,
             (None, Some(Shared::Motion(motion))) => {
-                let last = all.len().saturating_sub(1);
-                let to = match motion {
-                    MotionCommand::Up => row.saturating_sub(1),
-                    MotionCommand::Down => (row + 1).min(last),
-                    MotionCommand::PageUp | MotionCommand::Top => 0,
-                    MotionCommand::PageDown | MotionCommand::Bottom => last,
-                };
+                let page = isize::try_from(full_room(desk.size, "", "", false).1.max(1)).unwrap_or(1);
+                let to = row.saturating_add_signed(motion.lines(page)).min(all.len().saturating_sub(1));
                 self.at = all.get(to).copied();
             }
             (None, None) => desk.unbound(key, &[Way::Leave, Way::Help]),

@@ -10,7 +10,7 @@ use crate::theme::Role;
 use crate::ui::paint::{Painter, given};
 use crate::ui::popup;
 use crate::ui::target::Head;
-use crate::ui::text::own;
+use crate::ui::text::{back, own, up_down};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Color, Modifier, Style};
 
@@ -83,7 +83,7 @@ fn below(state: &State, p: &mut Painter<'_>, area: Rect, process: &Process) {
     }
     let mut keys = vec![own(state, p, ShellKey::Leave), own(state, p, ShellKey::ScrollUp)];
     if process.ended.is_some() {
-        keys = vec![("Esc".to_owned(), p.tr("leave")), ("↑↓".to_owned(), p.tr("scroll"))];
+        keys = vec![back(state, p.tr("leave")), up_down(state, p.tr("scroll"))];
     } else if matches!(process.change, Change::Attach { stdin: true, tty: true, .. }) {
         keys.insert(1, ("Ctrl-c".to_owned(), p.tr("reaches the program and may end it")));
     }

@@ -7,7 +7,7 @@ use crate::theme::Role;
 use crate::ui::paint::Painter;
 use crate::ui::popup;
 use crate::ui::target::Head;
-use crate::ui::text::{own, pager, search, search_keys};
+use crate::ui::text::{back, own, pager, search, search_keys, up_down};
 use ratatui::layout::Position;
 
 /// Draws it. Gives the place of the text cursor, where something is typed to be looked for.
@@ -16,12 +16,12 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     let Some(text) = &view.pager else {
         let seconds = state.now.since(view.since) / 1000;
         p.text(inside.x, inside.y, inside.width, &format!("{} {seconds} s", p.tr("asking the API server …")), Role::Busy);
-        popup::full_keys(p, &[("Esc", p.tr("leave"))]);
+        popup::full_keys(p, &[back(state, p.tr("leave"))]);
         return None;
     };
     pager(p, inside, text);
     let scroll = if text.below() > 0 { p.tr("scroll") } else { p.tr("the end") };
-    let mut keys = vec![("↑↓".to_owned(), scroll), ("Esc".to_owned(), p.tr("leave"))];
+    let mut keys = vec![up_down(state, scroll), back(state, p.tr("leave"))];
     keys.extend(search_keys(state, p, text));
     keys.push(own(state, p, Reading::Copy));
     if view.hides() {

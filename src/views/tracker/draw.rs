@@ -13,7 +13,7 @@ use crate::ui::paint::{Painter, width};
 use crate::ui::pane::mood_role;
 use crate::ui::popup;
 use crate::ui::target::Head;
-use crate::ui::text::own;
+use crate::ui::text::{back, own, up_down};
 use ratatui::layout::{Position, Rect};
 
 /// A line of what can be scrolled.
@@ -31,8 +31,7 @@ const LEAST: u16 = 3;
 
 /// Draws it.
 pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, tracker: &View) -> Option<Position> {
-    let prod = state.is_prod_target(&tracker.target);
-    let inside = Head::of(p, "Rollout", &[&tracker.target], prod).open_full(p);
+    let inside = Head::of(state, p, "Rollout", &[&tracker.target]).open_full(p);
     if inside.width < 8 || inside.height < 3 {
         return None;
     }
@@ -69,9 +68,9 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, tracker: &View)
         keys.push(own(state, p, RolloutKey::RollBack));
     }
     if rows.len() > usize::from(room) {
-        keys.push(("↑↓".to_owned(), if scroll + usize::from(room) < rows.len() { p.tr("scroll") } else { p.tr("the end") }));
+        keys.push(up_down(state, if scroll + usize::from(room) < rows.len() { p.tr("scroll") } else { p.tr("the end") }));
     }
-    keys.push(("Esc".to_owned(), p.tr("leave")));
+    keys.push(back(state, p.tr("leave")));
     popup::full_keys(p, &keys);
     None
 }

@@ -48,7 +48,11 @@ pub(super) fn reasons(now: Moment<'_>, tracker: &View, w: &Workload, pods: &[Tra
         let scopes = [Scope::of(Kind::Pod, &w.namespace), Scope::all(Kind::Pod)];
         let denied = scopes.iter().find_map(|s| match now.cluster.store.watch(s) {
             WatchState::Denied { error } => Some(error.clone()),
-            _ => None,
+            WatchState::Waiting
+            | WatchState::Starting { .. }
+            | WatchState::Live
+            | WatchState::Polling { .. }
+            | WatchState::Stale { .. } => None,
         });
         let why = denied.map_or_else(|| "still loading".to_owned(), |e| e.to_string());
         out.push(reason(Mood::Unknown, format!("its pods are not known yet: {why}")));
@@ -192,7 +196,7 @@ fn under_way(now: Time, tracker: &View, who: &str, group: &Group<'_, '_>) -> Str
     let said = match p.step {
         Step::Probing => probe(tracker, pod),
         Step::Unscheduled | Step::Preparing => tracker.hindrance(pod).map(|e| hindered(&e.reason, &e.message)),
-        _ => None,
+        Step::Pulling | Step::Init | Step::Starting | Step::Ready | Step::Ending | Step::Ended => None,
     };
     let said = said.map(|s| format!(". {s}")).unwrap_or_default();
     let since = |t: Option<Time>| t.map(|t| format!(" for {}", t.age(now))).unwrap_or_default();

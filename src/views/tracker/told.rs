@@ -222,9 +222,20 @@ fn head(now: Moment<'_>, w: &Workload, health: &WorkloadHealth) -> String {
             format!("no automatic rollout (OnDelete): {} of {} updated, {} ready", w.updated, w.desired, w.ready)
         }
         Health::Healthy => format!("no rollout: {what} is complete, {}/{} ready", w.ready, w.desired),
-        // Their status does not tell whether the last pods of a rollout get ready, or have ceased to be.
-        _ if w.kind != WorkloadKind::Deployment => format!("all pods updated, {}/{} ready", w.ready, w.desired),
-        _ => format!("no rollout, {}/{} ready", w.ready, w.desired),
+        Health::Degraded
+        | Health::Progressing
+        | Health::Missed
+        | Health::Running
+        | Health::Suspended
+        | Health::Active
+        | Health::Complete
+        | Health::FailedLongAgo => match w.kind {
+            WorkloadKind::Deployment => format!("no rollout, {}/{} ready", w.ready, w.desired),
+            // Their status does not tell whether the last pods of a rollout get ready, or have ceased to be.
+            WorkloadKind::StatefulSet | WorkloadKind::DaemonSet | WorkloadKind::Job | WorkloadKind::CronJob => {
+                format!("all pods updated, {}/{} ready", w.ready, w.desired)
+            }
+        },
     }
 }
 
@@ -345,7 +356,7 @@ fn pod_lines(now: Moment<'_>, tracker: &View, w: &Workload, mut pods: Vec<Tracke
             _ if p.mood == Mood::Unwell => 0,
             Step::Ready => 3,
             Step::Ending | Step::Ended => 2,
-            _ => 1,
+            Step::Unscheduled | Step::Preparing | Step::Pulling | Step::Init | Step::Starting | Step::Probing => 1,
         };
         pods.sort_by(|a, b| {
             let key = |p: &TrackedPod<'_>| (p.newest == Some(false), rank(p), p.step);
@@ -394,7 +405,7 @@ fn pod_words(now: Time, tracker: &View, p: &TrackedPod<'_>) -> String {
             None => words.to_owned(),
         },
         (Step::Init, _) => p.pod.status.to_string(),
-        _ => words.to_owned(),
+        (Step::Starting | Step::Ready | Step::Ending | Step::Ended, _) => words.to_owned(),
     }
 }
 

@@ -32,7 +32,8 @@ fn what_a_flood_costs() {
     let mut pty = program().map_or_else(Start::new, Start::program).size(160, 48).args(arguments).spawn();
     pty.wait_for(|s| s.contains("● live") && s.contains("flood"), PATIENCE).unwrap();
     pty.send(keys::TAB);
-    pty.send("a");
+    pty.send("A");
+    pty.wait_text("all pods of the namespaces in view", PATIENCE).unwrap();
     pty.send("/");
     pty.wait_text("filter", PATIENCE).unwrap();
     pty.send("flood");

@@ -332,6 +332,12 @@ fn an_edit_is_looked_at_and_its_file_goes_when_it_is_taken() {
     close(&mut world, id, file.text.reveal().replace("replicas: 2", "replicas: 3"), None);
     let DraftEffect::Edited(_, same, target, version, _) = the_one(&mut world) else { panic!("it is read") };
     assert_eq!((same, &*target.name, version.as_str()), (id, "api", "41"));
+    // While it is read, whatever key is pressed and whatever stands above it, nothing was cancelled.
+    for key in ["x", "F5", "m", "j", "Esc"] {
+        world.keys(key);
+        let said: Vec<String> = world.state.messages.all().iter().map(|m| m.text.to_string()).collect();
+        assert!(!said.iter().any(|s| s.contains("Cancelled") || s.contains("your text is kept")), "{key}: {said:?}");
+    }
     world.msg(Msg::Draft(DraftMsg::Edited(FIRST, id, Ok(Some(change())))));
     let intent = looks(&mut world).remove(0);
     good(&mut world, &intent);

@@ -16,7 +16,7 @@ pub fn looked(effects: &[Effect]) -> Vec<Intent> {
 }
 
 /// Answers a look with the container filled in, as the gate does.
-fn found(world: &mut World, intent: &Intent, container: &str) {
+pub fn found(world: &mut World, intent: &Intent, container: &str) {
     let mut intent = intent.clone();
     match &mut intent.change {
         Change::Shell { container: c, .. } | Change::Exec { container: c, .. } | Change::Attach { container: c, .. } => {

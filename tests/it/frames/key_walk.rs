@@ -220,7 +220,8 @@ impl Walk {
                     assert_eq!(self.asked.get(&intent.id), Some(intent), "sent what was not looked at");
                     assert!(meant.contains(&named(&intent.target)), "nobody said yes to {intent:?}: {meant:?}");
                     assert!(self.sent.insert(intent.id), "{} was sent twice", intent.id);
-                    let ask = self.world.state.decide(std::iter::once(intent.subject()), 1).ask;
+                    let state = &self.world.state;
+                    let ask = state.guards.decide_all(std::iter::once(intent.subject()), 1, state.now, state.zone).ask;
                     assert!(consent.suffices(ask, intent), "{ask:?} was not answered: {consent:?}");
                 }
                 Effect::Revisions(_, _, target) => assert!(meant.contains(&named(target)), "nobody meant {target:?}"),

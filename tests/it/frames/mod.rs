@@ -1,6 +1,7 @@
 //! The state and what it draws, in this process: message by message, key by key, frame by frame.
 
 pub mod aftermath;
+pub mod back_key;
 pub mod batch;
 pub mod browse;
 pub mod clusters;

@@ -43,7 +43,7 @@ fn revision(number: u64, image: &str, current: bool) -> Revision {
 }
 
 /// Answers the revisions that were asked for last.
-fn revisions_come(world: &mut World) -> u64 {
+pub fn revisions_come(world: &mut World) -> u64 {
     let of = |e: Effect| if let Effect::Revisions(_, id, _) = e { Some(id) } else { None };
     let id = world.asked().into_iter().rev().find_map(of).expect("they were asked for");
     let list = vec![revision(8, "lab/app:1.2", true), revision(7, "lab/app:1.1", false)];

@@ -11,7 +11,7 @@ pub(super) fn text(text: &AskText) -> String {
         AskText::UnfitRow { name, namespace, why } => format!("{name} in {namespace}: {why}"),
         AskText::RowsMoved => "The rows moved under the cursor; nothing was done. Look, then press again".to_owned(),
         AskText::NotLoaded(target) => format!("{target} is not loaded yet; try again"),
-        AskText::OneRowAtATime(command) => format!("{command} works on one row at a time; Esc clears the marks"),
+        AskText::OneRowAtATime(command, back) => format!("{command} works on one row at a time; {back} clears the marks"),
         AskText::SuspensionNotKnown => "not known whether it is suspended: the server's columns do not say".to_owned(),
         AskText::NoUid(name, namespace) => {
             let place = if namespace.is_empty() { String::new() } else { format!(" in {namespace}") };

@@ -11,7 +11,7 @@ pub(super) fn text(text: &AskText) -> String {
         AskText::UnfitRow { name, namespace, why } => format!("{name}({namespace}):{}", words(why)),
         AskText::RowsMoved => "光标下的行已移动,未执行任何操作;请看清后再按一次".to_owned(),
         AskText::NotLoaded(object) => format!("{} 尚未加载;请重试", target(object)),
-        AskText::OneRowAtATime(command) => format!("{command} 一次只能用于一行;Esc 清除标记"),
+        AskText::OneRowAtATime(command, back) => format!("{command} 一次只能用于一行;{back} 清除标记"),
         AskText::SuspensionNotKnown => "不清楚是否已挂起:服务器返回的列中没有".to_owned(),
         AskText::NoUid(name, namespace) => {
             let place = if namespace.is_empty() { String::new() } else { format!("(命名空间 {namespace})") };

@@ -5,13 +5,14 @@ use regex::Regex;
 use std::path::Path;
 
 /// The enums whose variants are added to: what is asked for, what comes in and goes out, what is changed, what is shown and on top of it.
-const OURS: [&str; 55] = [
+const OURS: [&str; 60] = [
     "Aim",
     "Answer",
     "AskText",
     "Change",
     "ChangeCommand",
     "ChangeText",
+    "Choice",
     "ClusterText",
     "Command",
     "DraftEffect",
@@ -23,6 +24,7 @@ const OURS: [&str; 55] = [
     "FormKeys",
     "FormText",
     "Group",
+    "Health",
     "Here",
     "Instead",
     "KeyText",
@@ -55,12 +57,15 @@ const OURS: [&str; 55] = [
     "ScopeCommand",
     "Shared",
     "Standing",
+    "Step",
     "Text",
     "Unbound",
     "UnderWay",
     "Verb",
     "View",
+    "WatchState",
     "Way",
+    "What",
 ];
 
 /// The matches of a code: what is matched, and the patterns of its arms.
@@ -117,9 +122,9 @@ fn takes_the_rest(pattern: &str) -> bool {
 
 /// What our enums are called at a line of a code: by their names, by those that the code gives them, and `Self` in what is theirs.
 fn called(code: &str, line: usize, path: &str) -> Vec<String> {
-    // Others have steps of their own.
-    let step = path.starts_with("cluster/change").then_some("Step");
-    let mut names: Vec<String> = OURS.into_iter().chain(step).map(str::to_owned).collect();
+    // What a workload's health is called where it is declared.
+    let health = path.starts_with("model/workload_health").then_some("State");
+    let mut names: Vec<String> = OURS.into_iter().chain(health).map(str::to_owned).collect();
     let renamed = Regex::new(r"\b(\w+) as (\w+)\b").unwrap();
     let also: Vec<String> =
         renamed.captures_iter(code).filter(|c| names.iter().any(|n| *n == c[1])).map(|c| c[2].to_owned()).collect();
@@ -180,7 +185,7 @@ fn ours_are_known_by_every_name() {
     let about = |line, pattern| is_about(pattern, &called(code, line, "app/run.rs"));
     assert!(about(3, "C::Up") && about(3, "(_, Some(Command::Up))") && !about(3, "Self::Up") && about(6, "Self::Row"));
     assert!(
-        !about(3, "SubCommand::Up") && !about(3, "Command::named") && !about(3, "x if x == Command::Up") && !about(3, "Step::Up")
+        !about(3, "SubCommand::Up") && !about(3, "Command::named") && !about(3, "x if x == Command::Up") && !about(3, "Stage::Up")
     );
-    assert!(is_about("Step::Up", &called(code, 3, "cluster/change/mod.rs")));
+    assert!(is_about("State::Up", &called(code, 3, "model/workload_health/mod.rs")) && !about(3, "State::Up"));
 }
