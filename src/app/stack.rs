@@ -61,17 +61,17 @@ impl Stack {
     /// Puts one on top. One that can be had from everywhere, such as the help, and that of one program in a pod stand there once: it leaves
     /// its place below.
     pub fn push(&mut self, room: Box<dyn Room>) {
-        let (command, process) = (room.opened_by(), room.process());
-        let same =
-            |below: &dyn Room| command.is_some() && below.opened_by() == command || process.is_some() && below.process() == process;
-        self.retain(|below| !same(below));
+        self.retain(|below| !same(below, &*room));
         self.last += 1;
         self.layers.push(Layer { number: self.last, room });
     }
 
     /// Another one takes the place of the one with this number, wherever it stands by now, or none does. Of one that has gone meanwhile
-    /// nothing becomes.
+    /// nothing becomes. What stands there once leaves its other place, as in [`Stack::push`].
     pub fn put(&mut self, number: u64, with: Option<Box<dyn Room>>) {
+        if let (Some(room), true) = (&with, self.layers.iter().any(|l| l.number == number)) {
+            self.layers.retain(|l| l.number == number || !same(&*l.room, &**room));
+        }
         let Some(at) = self.layers.iter().position(|l| l.number == number) else { return };
         match with {
             Some(room) => {
@@ -91,6 +91,12 @@ impl Stack {
     pub fn clear(&mut self) {
         self.layers.clear();
     }
+}
+
+/// Whether two are of one command that opens one from everywhere, or of one program in a pod.
+fn same(one: &dyn Room, other: &dyn Room) -> bool {
+    let of_one = |a: Option<u64>, b: Option<u64>| a.is_some() && a == b;
+    one.opened_by().is_some() && one.opened_by() == other.opened_by() || of_one(one.process(), other.process())
 }
 
 #[cfg(test)]
@@ -158,8 +164,17 @@ mod tests {
         let mut stack = Stack::default();
         [100, 0, 1, 101, 0, 100].into_iter().for_each(|n| stack.push(sample(n)));
         assert_eq!(shown(&stack), [0, 1, 101, 0, 100]);
+        // Also where it takes the place of another, such as of the list that it was chosen from.
+        stack.push(sample(2));
+        let number = stack.number().unwrap();
+        stack.put(number, Some(sample(101)));
+        assert_eq!(shown(&stack), [0, 1, 0, 100, 101]);
         stack.retain(|room| room.process().is_none());
         assert_eq!(shown(&stack), [0, 1, 0]);
+        // One that has gone meanwhile sends nobody away.
+        stack.push(sample(101));
+        stack.put(number, Some(sample(101)));
+        assert_eq!(shown(&stack), [0, 1, 0, 101]);
     }
 
     /// A command that a view has begun may have closed it: what the view gave back is then for nobody, whoever stands in its place.

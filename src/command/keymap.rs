@@ -294,6 +294,34 @@ mod tests {
         }
     }
 
+    /// What is shown in views is what means it there: no letter where another key does, and none at all where a text is typed.
+    #[test]
+    fn the_keys_that_views_show_are_those_that_mean_it() {
+        let map = |keys: &[(&str, &[&str])]| {
+            let keys: Vec<(String, Vec<String>)> =
+                keys.iter().map(|(name, keys)| ((*name).to_owned(), keys.iter().map(|k| (*k).to_owned()).collect())).collect();
+            Keymap::with(Preset::Dogwatch, &keys, &[]).unwrap()
+        };
+        for (keys, typed, leaves, up_down) in [
+            (&[][..], false, "Esc", "↑↓"),
+            (&[], true, "Esc", "↑↓"),
+            (&[("back", &["F9"][..])], true, "F9", "↑↓"),
+            (&[("back", &["X", "F9"])], false, "F9", "↑↓"),
+            (&[("back", &["X"])], false, "X", "↑↓"),
+            // Out is a step back as well.
+            (&[("back", &["X"])], true, "Ctrl-c", "↑↓"),
+            (&[("back", &[])], false, "Ctrl-c", "↑↓"),
+            (&[("up", &["K"]), ("down", &["O"])], false, "Esc", "KO"),
+            (&[("up", &["K"]), ("down", &["O"])], true, "Esc", ""),
+            (&[("up", &["F7"]), ("down", &["F8"])], true, "Esc", "F7 F8"),
+        ] {
+            let map = map(keys);
+            assert_eq!((map.leaves(typed).as_str(), map.up_down(typed).as_str()), (leaves, up_down), "{keys:?} {typed}");
+            let shared = map.shared(leaves.parse().unwrap());
+            assert!(matches!(shared, Some(Shared::Back | Shared::Quit)), "{leaves}");
+        }
+    }
+
     #[test]
     fn one_key_has_its_meaning_by_pane_and_by_kind_of_row() {
         let map = Keymap::default();

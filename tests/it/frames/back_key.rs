@@ -14,6 +14,8 @@ use dogwatch::model::Lang;
 use dogwatch::model::process::{End, ProcessNews};
 use std::collections::BTreeSet;
 
+type Open = Box<dyn Fn() -> World>;
+
 const BACK: &str = "F9";
 
 fn rebound(mut world: World) -> World {
@@ -76,7 +78,7 @@ fn typed(keys: &str, text: &str, then: &str) -> World {
 
 #[test]
 fn no_view_speaks_of_a_key_that_leaves_nothing() {
-    let views: Vec<(&str, Box<dyn Fn() -> World>)> = vec![
+    let views: Vec<(&str, Open)> = vec![
         ("a text on its way", Box::new(|| after("y"))),
         ("the help", Box::new(|| after("?"))),
         ("a text that is searched", Box::new(|| typed("? /", "row", ""))),

@@ -213,6 +213,22 @@ fn a_pod_with_several_containers_asks_which() {
     assert_eq!(intent.change.container(), Some("sidecar"));
 }
 
+/// From the list one comes to the view that stands below it already, and not to a second one.
+#[test]
+fn a_program_has_one_view_wherever_it_is_gone_to_from() {
+    let mut world = calm();
+    let id = shell(&mut world, "");
+    world.msg(Msg::Process(FIRST, id, ProcessNews::Ended(End::Exited(0))));
+    for _ in 0..3 {
+        palette(&mut world, "sessions", "Enter");
+        assert_eq!(world.state.views.len(), 2, "{}", world.screen());
+        world.keys("Enter");
+        assert_eq!(world.state.views.len(), 1, "{}", world.screen());
+    }
+    world.keys("Esc");
+    assert!(world.state.views.is_empty(), "{}", world.screen());
+}
+
 #[test]
 fn attaching_warns_of_the_keys() {
     let mut world = calm();

@@ -291,6 +291,21 @@ fn a_daemonset_names_new_pods_only_where_the_count_bears_it_out() {
     assert!(screen.contains("3 nodes  ?") && !screen.contains("older"), "{screen}");
 }
 
+/// A session that is begun anew watches nothing yet: what is followed is watched again in it.
+#[test]
+fn a_session_that_is_begun_anew_watches_what_is_followed() {
+    let w = rolling();
+    let mut world = followed((120, 30), &w, vec![no_image(new(&w, "kx2lp"), "lab/app:1.2")], 3);
+    let id = track_id(&mut world);
+    world.asked();
+    world.msg(Msg::Broken("a task".into()));
+    let session = world.state.cluster.session;
+    assert_ne!(session, FIRST);
+    let again = |e: &Effect| matches!(e, Effect::Track(s, Some(wish)) if *s == session && wish.id == id);
+    let asked = world.asked();
+    assert_eq!(asked.iter().filter(|e| again(e)).count(), 1, "{asked:?}");
+}
+
 #[test]
 fn it_opens_on_f_alone_and_leads_back() {
     let w = rolling();
