@@ -107,11 +107,13 @@ impl Files {
     }
 
     fn charge(&mut self, bytes: usize) -> Result<(), Errno> {
-        if self.bytes + bytes > MOST_BYTES || self.all.load(Ordering::Relaxed) + bytes > MOST_BYTES_ALL {
+        // Counted first: other containers may write at the same time.
+        let all = self.all.fetch_add(bytes, Ordering::Relaxed);
+        if self.bytes + bytes > MOST_BYTES || all + bytes > MOST_BYTES_ALL {
+            self.all.fetch_sub(bytes, Ordering::Relaxed);
             return Err(Errno::Full);
         }
         self.bytes += bytes;
-        self.all.fetch_add(bytes, Ordering::Relaxed);
         Ok(())
     }
 

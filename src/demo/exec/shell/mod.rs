@@ -25,6 +25,8 @@ const DEEPEST: usize = 32;
 const MOST_LINES: usize = 100;
 /// The longest line that is remembered.
 const MOST_REMEMBERED: usize = 4096;
+/// Bytes of a text that is run: what it is taken apart into is many times larger.
+const MOST_TEXT: usize = 256 << 10;
 /// The longest command that goes on over lines.
 const MOST_COMMAND: usize = 64 << 10;
 
@@ -142,6 +144,9 @@ impl Shell {
     /// Runs a text.
     fn script<'a>(&'a mut self, text: &'a str) -> Boxed<'a> {
         Box::pin(async move {
+            if text.len() > MOST_TEXT {
+                return Err(Stop::TOO_LONG);
+            }
             match parse(text) {
                 Ok(list) => self.list(&list).await,
                 Err(wrong) => self.wrong(&wrong).await,
