@@ -1,5 +1,6 @@
 //! What the commands without a screen print: tables as kubectl's, and JSON.
 
+use crate::app::text::QuestionText;
 use crate::cli::{Output, What};
 use crate::journal::{History, Record};
 use crate::model::batch::Batch;
@@ -195,7 +196,7 @@ pub fn journal_lines(history: &History, now: Time) -> String {
     for r in history.records.iter().rev() {
         let e = &r.entry;
         let head = format!("{} ago  {} ▸ {} ▸ {} {}", e.time.age(now), e.context, e.namespace, e.kind, e.name);
-        let what = format!("    {} {} — {}", e.change.verb(), e.change.words(), outcome(r));
+        let what = format!("    {} {} — {}", e.change.verb(), QuestionText::What(Box::new(e.change.clone())), outcome(r));
         // A name with a line break in it does not make a line of its own.
         _ = writeln!(out, "{}\n{}", clean(&head), clean(&what));
     }
@@ -223,7 +224,7 @@ pub fn journal_table(history: &History, now: Time) -> String {
                 e.context.to_string(),
                 e.namespace.to_string(),
                 format!("{}/{}", e.kind, e.name),
-                format!("{} {}", e.change.verb(), e.change.words()),
+                format!("{} {}", e.change.verb(), QuestionText::What(Box::new(e.change.clone()))),
                 end,
                 took,
             ]

@@ -3,13 +3,13 @@
 use super::messages::Level;
 use super::msg::Effect;
 use super::state::State;
-use super::text::{Act, Aim, Answer, ChangeText, RolloutText, Standing, Text};
+use super::text::{Act, Aim, Answer, ChangeText, QuestionText, RolloutText, Standing, Text};
 use super::trials::Trial;
 use crate::model::change::{Consent, Ends, Intent, Outcome, Preview, Progress, Target, Verb};
 use crate::model::health::Mood;
 use crate::model::workload::Workload;
 use crate::model::workload_health::{State as Health, rolling};
-use crate::model::{Name, SessionId, Time, human_duration};
+use crate::model::{Lang, Name, SessionId, Time, human_duration};
 
 /// How long the good end of a rollout stays on its line, in milliseconds.
 const DONE_MS: i64 = 15_000;
@@ -149,13 +149,14 @@ impl Changes {
 }
 
 /// A verb and whom it is for: `roll back` and `lab-admin ▸ iot-prod ▸ Deployment web`, or `restart` and `3 objects in iot-prod of lab-admin`.
-pub fn title(intents: &[&Intent]) -> (&'static str, String) {
+pub fn title(intents: &[&Intent], lang: Lang) -> (&'static str, String) {
     match intents {
         [one] => (one.change.verb(), one.target.place()),
         [first, ..] => {
             let same = intents.iter().all(|i| i.target.namespace == first.target.namespace && !first.target.namespace.is_empty());
-            let place = if same { format!("in {} ", first.target.namespace) } else { String::new() };
-            (first.change.verb(), format!("{} objects {place}of {}", intents.len(), first.target.context))
+            let namespace = same.then(|| first.target.namespace.clone());
+            let objects = QuestionText::Objects(intents.len(), namespace, first.target.context.clone());
+            (first.change.verb(), Text::from(objects).words(lang))
         }
         [] => ("", String::new()),
     }

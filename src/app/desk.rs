@@ -11,7 +11,7 @@ use super::place::View;
 use super::processes::Processes;
 use super::rows::Rows;
 pub use super::text::Way;
-use super::text::{Act, AskText, ChangeText, DraftText, FormKeys, KeyText, Text};
+use super::text::{Act, AskText, ChangeText, DraftText, FormKeys, KeyText, QuestionText, Text};
 use super::wish::Wish;
 use crate::command::{Command, Key, Keymap, Pane, ViewCommand};
 use crate::model::change::{Change, Consent, Intent, Preview, Target};
@@ -155,7 +155,8 @@ impl Desk<'_> {
 
     /// Says that a guard rule forbids a change.
     pub fn forbidden_by_rule(&mut self, decision: &Decision, intent: Option<&Intent>) {
-        let why = decision.why.as_ref().map_or_else(|| AskText::DeniedByRule.into(), |why| Text::ready(&**why));
+        let why =
+            decision.why.as_ref().map_or_else(|| Text::from(AskText::DeniedByRule), |why| QuestionText::Rule(why.clone()).into());
         match intent {
             Some(intent) => {
                 let text = AskText::Cannot(Act::of(intent), why.into());

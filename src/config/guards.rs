@@ -122,7 +122,7 @@ ask = "none"
         let noon = "2026-10-06T12:00:00Z";
         let d = decide(&settings, subject, 3, noon);
         assert_eq!((d.ask, d.prod), (Ask::Name, true));
-        assert_eq!(d.why.as_deref(), Some("confirmation by guard[1], config.toml line 4: payments: ask the owner"));
+        assert_eq!(d.why.unwrap().to_string(), "confirmation by guard[1], config.toml line 4: payments: ask the owner");
         assert_eq!(decide(&settings, subject, 4, noon).ask, Ask::Deny);
         for frozen in ["2026-10-10T12:00:00Z", "2026-10-06T23:00:00Z", "2026-12-24T12:00:00Z"] {
             assert_eq!(decide(&settings, subject, 1, frozen).ask, Ask::Deny, "{frozen}");

@@ -224,7 +224,6 @@ pub(super) const KEYS: super::Table = &[
     ("cause", "变更原因"),
     ("new ", "新 "),
     ("gone ", "已走 "),
-    ("… {more} more below: {down} and {up}", "… 下面还有 {more} 行:{down} 和 {up}"),
     ("dogwatch: the screen is too small", "dogwatch:屏幕太小"),
     ("more lines", "行未显示"),
     ("Fields as columns", "字段列"),

@@ -122,7 +122,6 @@ pub(super) const WORDS: super::Table = &[
     ("idle", "空闲"),
     ("idle: HPA off at 0", "空闲:副本为 0,HPA 停用"),
     ("show what is hidden", "显示隐藏的值"),
-    ("values that may be secret are hidden: {key} shows them", "可能机密的值已隐藏:按 {key} 显示"),
     ("following", "跟踪中"),
     ("paused", "已暂停"),
     ("new", "新行"),

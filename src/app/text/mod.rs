@@ -15,6 +15,7 @@ mod leave;
 mod logs;
 mod outside;
 mod place;
+mod question;
 mod rollout;
 mod zh;
 
@@ -29,6 +30,7 @@ pub use leave::{LeaveText, UnderWay};
 pub use logs::LogsText;
 pub use outside::OutsideText;
 pub use place::PlaceText;
+pub use question::QuestionText;
 pub use rollout::RolloutText;
 
 use crate::model::Lang;
@@ -68,6 +70,8 @@ pub enum Text {
     Form(FormText),
     /// What runs in pods.
     Inside(InsideText),
+    /// What a question tells before its answer.
+    Question(QuestionText),
 }
 
 impl Text {
@@ -126,5 +130,6 @@ subjects!(
     Outside(OutsideText),
     Rollout(RolloutText),
     Form(FormText),
-    Inside(InsideText)
+    Inside(InsideText),
+    Question(QuestionText)
 );

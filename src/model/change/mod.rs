@@ -179,60 +179,6 @@ fn keys_alone<S: serde::Serializer>(marks: &[MetadataEdit], serializer: S) -> Re
 }
 
 impl Change {
-    /// What changes into what: `2 → 5 replicas`, `rev 8 → rev 7`, `web: app:1.1 → app:1.2`.
-    pub fn words(&self) -> String {
-        match self {
-            Self::Scale { from, to } => format!("{from} → {to} replicas"),
-            Self::Restart => "rolling restart".into(),
-            Self::RollBack { to: 0, .. } => "→ the last healthy revision".into(),
-            Self::RollBack { from: 0, to } => format!("→ rev {to}"),
-            Self::RollBack { from, to } => format!("rev {from} → rev {to}"),
-            Self::SetImages { swaps } => {
-                swaps.iter().map(|s| format!("{}: {} → {}", s.container, s.from, s.to)).collect::<Vec<_>>().join(", ")
-            }
-            Self::Pause => "rollouts pause until it is resumed".into(),
-            Self::Resume => "rollouts resume".into(),
-            Self::Delete { propagation, grace } => {
-                let owned = match propagation {
-                    Propagation::Background => "then its dependents (background)",
-                    Propagation::Foreground => "after its dependents (foreground)",
-                    Propagation::Orphan => "its dependents stay (orphan)",
-                };
-                match grace {
-                    None => format!("deleted, {owned}"),
-                    Some(0) => format!("deleted, {owned}; at once, without waiting for its processes (grace 0)"),
-                    Some(s) => format!("deleted, {owned}; grace period {s} s"),
-                }
-            }
-            Self::Evict => "evicted (Eviction API); its controller creates a new one".into(),
-            Self::Edit { paths, .. } => match &paths[..] {
-                [one] => one.clone(),
-                all => format!("{} fields", all.len()),
-            },
-            Self::Apply { .. } => "by server-side apply".into(),
-            Self::Suspend => "starts no Jobs until it is resumed".into(),
-            Self::Unsuspend => "starts Jobs on schedule again".into(),
-            Self::Trigger { job } if job.is_empty() => "runs a Job now".into(),
-            Self::Trigger { job } => format!("runs a Job now: {job}"),
-            Self::Cordon => "no new pods are scheduled on it".into(),
-            Self::Uncordon => "new pods are scheduled on it again".into(),
-            Self::Drain { force: false } => "cordoned, and its pods evicted".into(),
-            Self::Drain { force: true } => "cordoned, and its pods evicted, also those without a controller".into(),
-            Self::Shell { container, shells } => format!("{container}: {}", shells.join(", ")),
-            Self::Exec { container, command } => format!("{container}: {}", command.join(" ")),
-            Self::Attach { container, .. } => container.clone(),
-            Self::Label { marks } | Self::Annotate { marks } => {
-                let word = |m: &MetadataEdit| match &m.to {
-                    Some(to) => format!("{}={to}", m.key),
-                    None => format!("{}-", m.key),
-                };
-                marks.iter().map(word).collect::<Vec<_>>().join(" ")
-            }
-        }
-    }
-}
-
-impl Change {
     /// The container that it goes into, where it goes into one: empty where that is yet to be filled in.
     pub fn container(&self) -> Option<&str> {
         if let Self::Shell { container, .. } | Self::Exec { container, .. } | Self::Attach { container, .. } = self {
@@ -252,8 +198,8 @@ mod tests {
         assert_eq!(scale.reverse(), Ok(Change::Scale { from: 5, to: 2 }));
         let mark = MetadataEdit { key: "team".into(), from: None, to: Some("iot".into()) };
         let label = Change::Label { marks: vec![mark] };
-        assert_eq!(label.words(), "team=iot");
-        assert_eq!(label.reverse().map(|c| c.words()), Ok("team-".into()));
+        let back = MetadataEdit { key: "team".into(), from: Some("iot".into()), to: None };
+        assert_eq!(label.reverse(), Ok(Change::Label { marks: vec![back] }));
         assert_eq!(Change::RollBack { from: 8, to: 7 }.reverse(), Ok(Change::RollBack { from: 0, to: 8 }));
         for change in [scale, label, Change::Pause, Change::Suspend, Change::Cordon] {
             assert_eq!(change.reverse().and_then(|c| c.reverse()), Ok(change));

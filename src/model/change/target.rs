@@ -55,8 +55,9 @@ impl Target {
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {} ", self.resource, self.name)?;
-        if !self.namespace.is_empty() {
-            write!(f, "in {} ", self.namespace)?;
+        let namespace = &self.namespace;
+        if !namespace.is_empty() {
+            write!(f, "in {namespace} ")?;
         }
         write!(f, "of {}", self.context)
     }

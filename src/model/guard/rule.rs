@@ -1,6 +1,6 @@
 //! Rules, and what all of them together decide.
 
-use super::{Ask, Decision, Freeze, Glob, KindGlob, Subject, named_like_prod};
+use super::{Ask, Decision, Freeze, Glob, KindGlob, Says, Subject, Why, named_like_prod};
 use crate::model::change::spec;
 use crate::model::{Name, Time};
 use chrono::FixedOffset;
@@ -49,11 +49,8 @@ impl Rule {
     }
 
     /// What it says, and where it stands.
-    fn says(&self, what: &str) -> Name {
-        match &self.reason {
-            Some(reason) => format!("{what} {}: {reason}", self.place).into(),
-            None => format!("{what} {}", self.place).into(),
-        }
+    fn says(&self, says: Says) -> Why {
+        Why::Rule { says, place: self.place.clone(), reason: self.reason.clone() }
     }
 }
 
@@ -107,7 +104,7 @@ impl Guards {
         zone: FixedOffset,
     ) -> Decision {
         let each = subjects.map(|s| self.decide(&s, count, now, zone));
-        each.reduce(Decision::stricter).unwrap_or(Decision { ask: Ask::None, prod: false, why: None, by_name: false })
+        each.reduce(Decision::stricter).unwrap_or(Decision { ask: Ask::None, prod: false, why: None })
     }
 
     /// What is asked before `count` objects are changed at once, of which `subject` is one. `zone` is the local offset, for the freeze
@@ -119,40 +116,32 @@ impl Guards {
             Some(why) => (Ask::Deny, Some(why)),
             None => demand(&rules, subject, production.as_ref()),
         };
-        let by_name = match (&production, &why) {
-            (Some(Production::Named(name)), Some(why)) => **why == *named(name),
-            (Some(Production::Named(_) | Production::Ruled(_)) | None, _) => false,
-        };
-        Decision { ask, prod: production.is_some(), why, by_name }
+        Decision { ask, prod: production.is_some(), why }
     }
 }
 
 /// Why the rules deny it, if they do.
-fn denial(rules: &[&Rule], count: usize, now: Time, zone: FixedOffset) -> Option<Name> {
+fn denial(rules: &[&Rule], count: usize, now: Time, zone: FixedOffset) -> Option<Why> {
     if let Some(rule) = rules.iter().find(|r| r.ask == Some(Ask::Deny)) {
-        return Some(rule.says("denied by"));
+        return Some(rule.says(Says::Denied));
     }
     for rule in rules {
         if let Some(freeze) = rule.freeze.iter().find(|f| f.holds(now, zone)) {
-            return Some(rule.says(&format!("frozen {freeze} by")));
+            return Some(rule.says(Says::Frozen(freeze.clone())));
         }
     }
     let (most, rule) = rules.iter().filter_map(|r| r.bulk.map(|most| (most, r))).min_by_key(|(most, _)| *most)?;
-    (count > most).then(|| rule.says(&format!("{count} objects at once, at most {most} by")))
-}
-
-fn named(name: &str) -> String {
-    format!("{name} is named like production")
+    (count > most).then(|| rule.says(Says::Bulk { count, most }))
 }
 
 /// What is asked of what is not denied.
-fn demand(rules: &[&Rule], subject: &Subject<'_>, production: Option<&Production<'_>>) -> (Ask, Option<Name>) {
+fn demand(rules: &[&Rule], subject: &Subject<'_>, production: Option<&Production<'_>>) -> (Ask, Option<Why>) {
     // Going into a pod changes nothing by itself: where it is production it takes a y.
     let enters = spec::SPECS.iter().any(|s| s.word == subject.change && s.enters);
     let (in_production, elsewhere) = if enters { (Ask::Yes, Ask::None) } else { (Ask::Name, Ask::Yes) };
     let built_in = match production {
-        Some(Production::Named(name)) => (in_production, Some(named(name).into())),
-        Some(Production::Ruled(rule)) => (in_production, Some(rule.says("production by"))),
+        Some(Production::Named(name)) => (in_production, Some(Why::Named((*name).into()))),
+        Some(Production::Ruled(rule)) => (in_production, Some(rule.says(Says::Production))),
         None => (elsewhere, None),
     };
     let Some(ask) = rules.iter().filter_map(|r| r.ask).max() else { return built_in };
@@ -160,6 +149,6 @@ fn demand(rules: &[&Rule], subject: &Subject<'_>, production: Option<&Production
     if ask < built_in.0 && !may_ease {
         return built_in;
     }
-    let why = rules.iter().find(|r| r.ask == Some(ask)).filter(|_| ask > Ask::None).map(|r| r.says("confirmation by"));
+    let why = rules.iter().find(|r| r.ask == Some(ask)).filter(|_| ask > Ask::None).map(|r| r.says(Says::Confirmation));
     (ask, why)
 }

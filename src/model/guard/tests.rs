@@ -228,7 +228,7 @@ fn the_smallest_bulk_wins() {
         assert_eq!(guards.decide(&subject(namespace), count, at(MONDAY), zone(0)).ask, want, "{namespace} {count}");
     }
     let why = guards.decide(&subject("iot-dev"), 6, at(MONDAY), zone(0)).why.unwrap();
-    assert_eq!(&*why, "6 objects at once, at most 3 by guard[2], config.toml line 2");
+    assert_eq!(why.to_string(), "6 objects at once, at most 3 by guard[2], config.toml line 2");
 }
 
 #[test]
@@ -257,7 +257,7 @@ fn prod_speaks_of_places() {
 
 #[test]
 fn of_several_decisions_the_stricter_stands() {
-    let d = |ask, prod, why: &str| Decision { ask, prod, why: Some(why.into()), by_name: false };
+    let d = |ask, prod, why: &str| Decision { ask, prod, why: Some(Why::Named(why.into())) };
     assert_eq!(d(Ask::Yes, true, "a").stricter(d(Ask::Name, false, "b")), d(Ask::Name, true, "b"));
     assert_eq!(d(Ask::Name, false, "a").stricter(d(Ask::Name, false, "b")), d(Ask::Name, false, "a"));
 }

@@ -15,8 +15,8 @@ use ratatui::layout::Position;
 pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, waiting: &View) -> Option<Position> {
     let intents: Vec<&Intent> = waiting.intents.iter().collect();
     let prod = intents.iter().any(|i| state.guards.is_prod(&i.target));
-    let (word, place) = title(&intents);
-    let inside = Head::new(p, p.tr(word), p.say(&place).into_owned(), prod).open(p, (60, 5));
+    let (word, place) = title(&intents, state.lang);
+    let inside = Head::new(p, p.tr(word), place, prod).open(p, (60, 5));
     let seconds = state.now.since(waiting.since) / 1000;
     let mut words = p.tr("asking the API server: permission, dry run …").to_owned();
     if intents.len() > 1 {

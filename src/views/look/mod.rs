@@ -60,7 +60,7 @@ impl Keys for View {
 impl Room for View {
     fn name(&self, lang: Lang) -> String {
         let intents: Vec<&Intent> = self.intents.iter().collect();
-        tr(lang, title(&intents).0).into()
+        tr(lang, title(&intents, lang).0).into()
     }
 
     fn line(&self) -> MessageLine {

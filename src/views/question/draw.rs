@@ -2,6 +2,7 @@
 
 use super::{QuestionKey, View};
 use crate::app::State;
+use crate::app::text::QuestionText;
 use crate::command::Command;
 use crate::model::guard::Ask;
 use crate::theme::Role;
@@ -14,7 +15,7 @@ use ratatui::layout::{Position, Rect};
 /// Draws it. Gives the place of the text cursor, where a name is typed.
 pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, question: &View) -> Option<Position> {
     let form = question.shape(state.size, p.way(), state.lang);
-    let inside = Head::new(p, p.tr(form.head.0), p.say(&form.head.1).into_owned(), question.decision.prod).open(p, form.size);
+    let inside = Head::new(p, p.tr(form.head.0), form.head.1, question.decision.prod).open(p, form.size);
     let (_, height) = form.room;
     text::pager(p, Rect { height: height.min(inside.height), ..inside }, &question.pager);
     // What does not fit is reached with the arrows, and never in silence.
@@ -22,7 +23,8 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, question: &View
     if more > 0 || question.pager.scroll() > 0 {
         let y = inside.bottom().saturating_sub(3);
         let [down, up] = [Command::Down, Command::Up].map(|c| key_of(state, c, "").0);
-        p.text(inside.x, y, inside.width, &p.say(&format!("… {more} more below: {down} and {up}")), Role::Warn);
+        let words = p.words(&QuestionText::MoreBelow { count: more, down, up }.into());
+        p.text(inside.x, y, inside.width, &words, Role::Warn);
     }
     ask(state, p, inside, question)
 }

@@ -18,7 +18,7 @@ use crate::app::text::{Act, AskText, Text};
 use crate::app::wish::Wish;
 use crate::command::Over;
 use crate::model::change::{Change, Consent, Intent, Preview};
-use crate::model::guard::{Ask, Decision};
+use crate::model::guard::{Ask, Decision, Why};
 use crate::model::{Lang, SessionId, Time};
 
 /// How long a question stands before an answer is taken, in milliseconds: what was typed ahead is not meant for it.
@@ -69,9 +69,9 @@ impl View {
 
     /// What is asked, and of whom: `roll back` and `lab-admin ▸ iot-prod ▸ Deployment web`, or `restart` and `3 objects in iot-prod of
     /// lab-admin`.
-    pub fn title(&self) -> (&'static str, String) {
+    pub fn title(&self, lang: Lang) -> (&'static str, String) {
         let intents: Vec<&Intent> = self.previews.iter().map(|p| &p.intent).collect();
-        title(&intents)
+        title(&intents, lang)
     }
 }
 
@@ -93,13 +93,11 @@ pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
         return None;
     }
     // PROD stands in the frame of every question; that the name alone makes it so is told once.
-    if decision.by_name
-        && let Some(why) = &decision.why
-    {
-        if desk.told_named.contains(why) {
+    if let Some(Why::Named(name)) = &decision.why {
+        if desk.told_named.contains(name) {
             decision.why = None;
         } else {
-            desk.told_named.push(why.clone());
+            desk.told_named.push(name.clone());
         }
     }
     let view = View {
@@ -128,7 +126,7 @@ pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
 
 impl Room for View {
     fn name(&self, lang: Lang) -> String {
-        tr(lang, self.title().0).into()
+        tr(lang, self.title(lang).0).into()
     }
 
     fn types(&self) -> bool {

@@ -6,6 +6,7 @@ use crate::app::i18n::{said, tr};
 use crate::app::layout::{popup_box, title_width};
 use crate::app::pager::{Pager, Shape, TextLine, Tone};
 use crate::app::room::Frame;
+use crate::app::text::{QuestionText, Text};
 use crate::app::way::way;
 use crate::model::Lang;
 use crate::model::change::Preview;
@@ -43,6 +44,11 @@ fn told(lang: Lang, text: impl AsRef<str>, tone: Tone) -> TextLine {
     words(said(lang, text.as_ref()), tone)
 }
 
+/// As [`words`], of what is typed.
+fn said_of(lang: Lang, text: QuestionText, tone: Tone) -> TextLine {
+    words(Text::from(text).words(lang), tone)
+}
+
 impl View {
     /// What is told, in so many columns.
     fn lines(&self, room: usize, lang: Lang) -> Vec<TextLine> {
@@ -55,12 +61,11 @@ impl View {
             out.push(words(format!("✗ {} {}: {}", intent.target.resource, intent.target.name, said(lang, reason)), Tone::Bad));
         }
         if let Some(why) = &self.decision.why {
-            out.push(told(lang, why, Tone::Dim));
+            out.push(said_of(lang, QuestionText::Rule(why.clone()), Tone::Dim));
         }
         if let Some(why) = self.unwritten() {
             out.push(told(lang, format!("⚠ {why}"), Tone::Bad));
-            let key = &self.keys.0;
-            out.push(told(lang, format!("⚠ {key} also means: continue without the journal"), Tone::Bad));
+            out.push(said_of(lang, QuestionText::WithoutJournal(self.keys.0.clone()), Tone::Bad));
         }
         if self.decision.ask == Ask::Name && !self.asks_beside(room, lang) {
             out.push(words(format!("{} {} {}", tr(lang, "Type"), self.phrase(), tr(lang, "to do it:")), Tone::Plain));
@@ -75,7 +80,7 @@ impl View {
 
     /// How it stands on a screen; `before` is the way to it.
     pub fn shape(&self, size: (u16, u16), before: &str, lang: Lang) -> Form {
-        let (verb, place) = self.title();
+        let (verb, place) = self.title(lang);
         let word = &way(before, verb);
         let prod = self.decision.prod;
         let widest = self.lines(usize::MAX, lang).iter().map(|l| width(&l.text)).max().unwrap_or(0);
@@ -107,7 +112,7 @@ impl View {
         let shape = self.shape(size, before, lang);
         let columns = usize::from(shape.room.0);
         let mut lines = Vec::new();
-        let (_, place) = self.title();
+        let (_, place) = self.title(lang);
         if shape.head.1.is_empty() && !place.is_empty() {
             lines.extend(places(&place, columns).into_iter().map(|row| words(row, Tone::Accent)));
         }
@@ -120,8 +125,7 @@ impl View {
     fn of_preview(&self, preview: &Preview, several: bool, (room, lang): (usize, Lang), out: &mut Vec<TextLine>) {
         let revealed = self.revealed;
         let intent = &preview.intent;
-        let changes = intent.change.words();
-        let changes = said(lang, &changes);
+        let changes = Text::from(QuestionText::What(Box::new(intent.change.clone()))).words(lang);
         if several {
             let place =
                 if intent.target.namespace.is_empty() { String::new() } else { format!("{} ▸ ", intent.target.namespace) };
@@ -137,11 +141,10 @@ impl View {
             out.extend(leaf(if revealed { d } else { &masked }, room));
         }
         if hidden {
-            let key = &self.keys.1;
-            out.push(told(lang, format!("values that may be secret are hidden: {key} shows them"), Tone::Dim));
+            out.push(said_of(lang, QuestionText::Hidden(self.keys.1.clone()), Tone::Dim));
         }
         if preview.differences.len() > shown {
-            out.push(told(lang, format!("… {} more", preview.differences.len() - shown), Tone::Dim));
+            out.push(said_of(lang, QuestionText::MoreDifferences(preview.differences.len() - shown), Tone::Dim));
         }
         if !preview.touches.is_empty() {
             out.push(told(lang, &preview.touches, Tone::Dim));

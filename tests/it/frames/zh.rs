@@ -86,6 +86,10 @@ fn sentences() {
             "认证提供方 oidc https://idp.example:其配置:一次应答超过 1 MiB:已放弃",
         ),
         ("auth provider oidc: idp-issuer-url: must begin with https://", "认证提供方 oidc:idp-issuer-url:须以 https:// 开头"),
+        (
+            "denied: you may not patch deployments in iot-prod of lab",
+            "无权限:您不能 patch deployments(命名空间 iot-prod) 上下文 lab",
+        ),
         ("something that nobody says", "something that nobody says"),
     ] {
         assert_eq!(said(Lang::Zh, en), zh);
@@ -217,5 +221,70 @@ fn a_form_over_wide_text_keeps_its_border() {
     // Every width puts the border elsewhere in the text below; the world looks at each frame for what a wide character covers.
     for w in 80..180 {
         world.size(w, 30).screen();
+    }
+}
+
+/// What a question tells, of every change and every rule: names in it stay names.
+#[test]
+fn what_a_question_tells() {
+    use dogwatch::app::text::{QuestionText, Text};
+    use dogwatch::model::change::{Change, ImageSwap, MetadataEdit, Propagation};
+    use dogwatch::model::guard::{Says, Why};
+    let what = |change| Text::from(QuestionText::What(Box::new(change)));
+    let rule = |says, reason: &str| {
+        let reason = Some(name(reason)).filter(|r| !r.is_empty());
+        Text::from(QuestionText::Rule(Why::Rule { says, place: name("guard[1]"), reason }))
+    };
+    let below = |down: &str, up: &str| Text::from(QuestionText::MoreBelow { count: 2, down: down.into(), up: up.into() });
+    let deleted = |propagation, grace| what(Change::Delete { propagation, grace });
+    let marks = vec![
+        MetadataEdit { key: "team".into(), from: None, to: Some("paused".into()) },
+        MetadataEdit { key: "old".into(), from: Some("x".into()), to: None },
+    ];
+    let swaps = vec![ImageSwap { container: "image".into(), init: false, from: "a:1".into(), to: "a:2".into() }];
+    let texts: Vec<(Text, &str, &str)> = vec![
+        (what(Change::Scale { from: 2, to: 5 }), "2 → 5 replicas", "2 → 5 个副本"),
+        (what(Change::Restart), "rolling restart", "滚动重启"),
+        (what(Change::RollBack { from: 0, to: 0 }), "→ the last healthy revision", "→ 上一个完好版本"),
+        (what(Change::RollBack { from: 0, to: 7 }), "→ rev 7", "→ 版本 7"),
+        (what(Change::RollBack { from: 8, to: 7 }), "rev 8 → rev 7", "版本 8 → 版本 7"),
+        (what(Change::SetImages { swaps }), "image: a:1 → a:2", "image: a:1 → a:2"),
+        (deleted(Propagation::Background, None), "deleted, then its dependents (background)", "删除,随后删除其下属对象(后台)"),
+        (
+            deleted(Propagation::Orphan, Some(0)),
+            "deleted, its dependents stay (orphan); at once, without waiting for its processes (grace 0)",
+            "删除,其下属对象保留(孤立);立即删除,不等待进程结束(宽限 0)",
+        ),
+        (
+            deleted(Propagation::Foreground, Some(5)),
+            "deleted, after its dependents (foreground); grace period 5 s",
+            "删除,在其下属对象之后(前台);宽限期 5 秒",
+        ),
+        (what(Change::Trigger { job: "ready".into() }), "runs a Job now: ready", "立即运行一个 Job:ready"),
+        (what(Change::Label { marks }), "team=paused old-", "team=paused old-"),
+        // A command is nobody's word, and stays.
+        (
+            what(Change::Exec { container: "web".into(), command: vec!["rolling".into(), "restart".into()] }),
+            "web: rolling restart",
+            "web: rolling restart",
+        ),
+        (QuestionText::Rule(Why::Named(name("live"))).into(), "live is named like production", "live 的名称像生产环境"),
+        (rule(Says::Denied, "pods, not yours"), "denied by guard[1]: pods, not yours", "被规则禁止:guard[1]:pods, not yours"),
+        (rule(Says::Frozen("Sat - Sun".parse().unwrap()), ""), "frozen Sat - Sun by guard[1]", "变更冻结 Sat - Sun,规则 guard[1]"),
+        (
+            rule(Says::Bulk { count: 6, most: 3 }, ""),
+            "6 objects at once, at most 3 by guard[1]",
+            "一次 6 个对象,规则 guard[1] 最多允许 3 个",
+        ),
+        (rule(Says::Production, ""), "production by guard[1]", "生产环境,依据规则 guard[1]"),
+        (rule(Says::Confirmation, ""), "confirmation by guard[1]", "需确认,依据规则 guard[1]"),
+        (QuestionText::Objects(3, Some(name("in")), name("of")).into(), "3 objects in in of of", "3 个对象(命名空间 in,上下文 of)"),
+        (QuestionText::Objects(3, None, name("lab")).into(), "3 objects of lab", "3 个对象(上下文 lab)"),
+        (QuestionText::MoreDifferences(2).into(), "… 2 more", "… 另有 2 项"),
+        (below("j", "F6"), "… 2 more below: j and F6", "… 下面还有 2 行:j 和 F6"),
+        (below("", ""), "… 2 more below", "… 下面还有 2 行"),
+    ];
+    for (text, en, zh) in texts {
+        assert_eq!((text.words(Lang::En).as_str(), text.words(Lang::Zh).as_str()), (en, zh));
     }
 }

@@ -11,6 +11,7 @@ mod leave;
 mod logs;
 mod outside;
 mod place;
+mod question;
 mod rollout;
 
 use super::{Act, Text};
@@ -32,6 +33,7 @@ pub(super) fn text(text: &Text) -> String {
         Text::Rollout(text) => rollout::text(text),
         Text::Form(text) => form::text(text),
         Text::Inside(text) => inside::text(text),
+        Text::Question(text) => question::text(text),
     }
 }
 

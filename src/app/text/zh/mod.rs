@@ -11,6 +11,7 @@ mod leave;
 mod logs;
 mod outside;
 mod place;
+mod question;
 mod rollout;
 mod verb;
 
@@ -37,6 +38,7 @@ pub(super) fn text(text: &Text) -> String {
         Text::Rollout(text) => rollout::text(text),
         Text::Form(text) => form::text(text),
         Text::Inside(text) => inside::text(text),
+        Text::Question(text) => question::text(text),
     }
 }
 

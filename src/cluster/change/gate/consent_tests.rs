@@ -77,7 +77,7 @@ async fn the_last_change_is_taken_back_unless_somebody_else_was_there() {
     lab.scale_with(&[]).await;
     let back = |id: u64| Intent { undoes: Some(7), ..Intent::new(id, target(), SCALE.reverse().unwrap()) };
     let preview = lab.gate.preview(back(8)).await.unwrap();
-    assert_eq!(preview.intent.change.words(), "5 → 2 replicas");
+    assert_eq!(preview.intent.change, Change::Scale { from: 5, to: 2 });
     // Between the look and the send somebody scales: refused by its precondition.
     lab.gate.forget(8);
     let preview = lab.gate.preview(back(9)).await.unwrap();

@@ -33,7 +33,8 @@ async fn ask(session: &Session, target: &Target, (verb, group, resource, subreso
         Answer::No(reason) if reason.is_empty() => reason,
         Answer::No(reason) => format!(": {reason}"),
     };
-    let place = if target.namespace.is_empty() { String::new() } else { format!("in {} ", target.namespace) };
+    let namespace = &target.namespace;
+    let place = if namespace.is_empty() { String::new() } else { format!("in {namespace} ") };
     let slash = if subresource.is_empty() { String::new() } else { format!("/{subresource}") };
     Err(ChangeError::Denied(format!("denied: you may not {verb} {resource}{slash} {place}of {}{reason}", target.context)))
 }
