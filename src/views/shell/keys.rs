@@ -2,15 +2,11 @@
 
 use super::View;
 use crate::app::desk::{Desk, Way};
-use crate::app::messages::Level;
 use crate::app::msg::Effect;
 use crate::app::room::Keys;
 use crate::app::text::InsideText;
 use crate::app::wish::Next;
 use crate::command::{Code, Key, Shared, Table, ViewCommand};
-
-/// How long a word about a key stands, in milliseconds.
-const HINT_MS: i64 = 4_000;
 
 crate::view_commands! {
     /// Its keys: all others are the program's.
@@ -39,7 +35,7 @@ impl Keys for View {
             Some(ShellKey::ScrollDown) => process.screen.scroll(-page),
             None if !ended && !process.reads() => {
                 let leaves = desk.keymap.hint_of(ShellKey::Leave);
-                desk.messages.hint(desk.now, Level::Info, InsideText::ReadsNoInput(leaves), HINT_MS);
+                desk.hint(InsideText::ReadsNoInput(leaves));
             }
             None if !ended => {
                 process.screen.scroll(isize::MIN);
