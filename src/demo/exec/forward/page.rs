@@ -109,3 +109,67 @@ async fn answer(
     response.headers_mut().insert(CONTENT_LENGTH, size.into());
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::time::Time;
+    use std::collections::BTreeMap;
+    use std::time::Duration;
+    use tokio::sync::watch;
+
+    /// What comes back for what is sent in pieces, by who then sends no more.
+    async fn fetch(pod: &Pod, sent: &[u8], step: usize) -> Vec<u8> {
+        let ((ask, from), (to, mut answered)) = (mpsc::channel::<Bytes>(1), mpsc::channel::<Bytes>(1));
+        let asking = async {
+            for piece in sent.chunks(step) {
+                if ask.send(Bytes::copy_from_slice(piece)).await.is_err() {
+                    break;
+                }
+            }
+            drop(ask);
+        };
+        let reading = async {
+            let mut all = Vec::new();
+            while let Some(bytes) = answered.recv().await {
+                all.extend_from_slice(&bytes);
+            }
+            all
+        };
+        let all = async { tokio::join!(serve(pod, 80, from, to), asking, reading) };
+        let (end, (), got) = tokio::time::timeout(Duration::from_secs(20), all).await.expect("it comes to an end");
+        assert_eq!(end, End::Done);
+        got
+    }
+
+    #[tokio::test]
+    async fn requests_are_answered_in_turn_and_what_is_none_is_told() {
+        let listeners = BTreeMap::from([(80, ("app".to_owned(), Time::from_secs(1)))]);
+        let (_tell, listeners) = watch::channel(listeners);
+        let pod = Pod { name: "web-1".into(), ns: "iot-dev".into(), listeners };
+        let sent = b"GET /a HTTP/1.1\r\nHost: x\r\n\r\nPOST /b HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc\
+                     HEAD /bytes/9 HTTP/1.1\r\nHost: x\r\n\r\nGET /bytes/70000 HTTP/1.1\r\nHost: x\r\n\r\n";
+        for step in [1, 10, sent.len()] {
+            let got = fetch(&pod, sent, step).await;
+            let text = String::from_utf8_lossy(&got);
+            assert_eq!(text.matches("HTTP/1.1 200 OK\r\n").count(), 4, "{text}");
+            assert!(text.contains("pod web-1\nnamespace iot-dev\ncontainer app\nport 80\npath /a\n") && text.contains("path /b\n"));
+            let head = got.windows(4).rposition(|w| w == b"\r\n\r\n").unwrap() + 4;
+            assert_eq!(got.len() - head, 70_000);
+        }
+        for (sent, want) in [
+            (&b"GET /a HTTP/1.0\r\n\r\n"[..], "HTTP/1.0 200 OK\r\n"),
+            (b"\x16\x03\x01\x02\0nonsense\r\n\r\n", "HTTP/1.1 400 Bad Request\r\n"),
+            (
+                &[b"GET / HTTP/1.1\r\nx: ".as_slice(), &[b'x'; 40 << 10]].concat(),
+                "HTTP/1.1 431 Request Header Fields Too Large\r\n",
+            ),
+            (b"", ""),
+        ] {
+            let got = fetch(&pod, sent, 4096).await;
+            assert!(String::from_utf8_lossy(&got).starts_with(want), "{want}: {}", String::from_utf8_lossy(&got));
+        }
+        let ((_ask, from), (to, _answered)) = (mpsc::channel(1), mpsc::channel(1));
+        assert!(matches!(serve(&pod, 81, from, to).await, End::Refused(_)));
+    }
+}
