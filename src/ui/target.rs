@@ -5,6 +5,7 @@ use super::paint::Painter;
 use super::popup;
 use crate::app::State;
 use crate::app::layout::{body, head_rows, popup_box, title_width};
+use crate::app::text::QuestionText;
 use crate::model::change::Target;
 use crate::theme::Role;
 use ratatui::layout::Rect;
@@ -33,7 +34,7 @@ impl Head {
         let prod = targets.iter().any(|t| state.guards.is_prod(t));
         let place = match targets {
             [one] => one.place(),
-            [first, ..] => format!("{} {} {}", targets.len(), p.tr("objects of"), first.context),
+            [first, ..] => p.words(&QuestionText::Objects(targets.len(), None, first.context.clone()).into()),
             [] => String::new(),
         };
         Self::new(p, p.tr(word), place, prod)

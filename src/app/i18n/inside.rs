@@ -50,13 +50,16 @@ pub(super) const INSIDE: super::Table = &[
     ("there is nothing to begin", "没有可启动的程序"),
     ("the pod has no container named {:?}", "该 Pod 没有名为 {} 的容器"),
     (
-        "container {name} has ended with exit code {code}: nobody can go into it; l shows its logs",
-        "容器 {name} 已结束,退出码 {code}:无法进入;按 l 查看其日志",
+        "container {name} has ended with exit code {code}: nobody can go into it; :logs shows its logs",
+        "容器 {name} 已结束,退出码 {code}:无法进入;:logs 查看其日志",
     ),
-    ("the pod has ended ({phase}): nobody can go into it; l shows its logs", "该 Pod 已结束 ({phase}):无法进入;按 l 查看其日志"),
     (
-        "container {name} does not run{why}: wait until it does; d says what holds it, p shows the logs of its previous run",
-        "容器 {name} 未在运行{why}:请等待其运行;按 d 查看原因,按 p 查看上次运行的日志",
+        "the pod has ended ({phase}): nobody can go into it; :logs shows its logs",
+        "该 Pod 已结束 ({phase}):无法进入;:logs 查看其日志",
+    ),
+    (
+        "container {name} does not run{why}: wait until it does; :describe says what holds it, :previous-logs what it wrote before",
+        "容器 {name} 未在运行{why}:请等待其运行;:describe 查看原因,:previous-logs 查看上次运行的日志",
     ),
     ("what you type, Ctrl-c too, reaches the container's own program", "键入的内容(包括 Ctrl-c)都会送达容器的主程序"),
     ("its program reads no input: its output is shown", "其程序不读取输入:只显示输出"),

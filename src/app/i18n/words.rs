@@ -32,7 +32,6 @@ pub(super) const WORDS: super::Table = &[
     ("Annotations", "注解"),
     ("labels", "标签"),
     ("annotations", "注解"),
-    ("objects of", "个对象,属于"),
     ("undo", "撤销"),
     ("how", "方式"),
     ("dependents", "其下属对象"),

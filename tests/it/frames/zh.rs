@@ -90,6 +90,14 @@ fn sentences() {
             "denied: you may not patch deployments in iot-prod of lab",
             "无权限:您不能 patch deployments(命名空间 iot-prod) 上下文 lab",
         ),
+        (
+            "container web does not run (ErrImagePull): wait until it does; :describe says what holds it, :previous-logs what it wrote before",
+            "容器 web 未在运行 (ErrImagePull):请等待其运行;:describe 查看原因,:previous-logs 查看上次运行的日志",
+        ),
+        (
+            "container web has ended with exit code 3: nobody can go into it; :logs shows its logs",
+            "容器 web 已结束,退出码 3:无法进入;:logs 查看其日志",
+        ),
         ("something that nobody says", "something that nobody says"),
     ] {
         assert_eq!(said(Lang::Zh, en), zh);

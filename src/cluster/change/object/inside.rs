@@ -68,15 +68,15 @@ fn runs(pod: &Value, name: &str, state: Option<&Value>) -> Result<(), String> {
     }
     if let Some(ended) = state.and_then(|s| s.get("terminated")) {
         let code = ended.get("exitCode").and_then(Value::as_i64).unwrap_or_default();
-        return Err(format!("container {name} has ended with exit code {code}: nobody can go into it; l shows its logs"));
+        return Err(format!("container {name} has ended with exit code {code}: nobody can go into it; :logs shows its logs"));
     }
     if matches!(phase, "Succeeded" | "Failed") {
-        return Err(format!("the pod has ended ({phase}): nobody can go into it; l shows its logs"));
+        return Err(format!("the pod has ended ({phase}): nobody can go into it; :logs shows its logs"));
     }
     let why = state.map_or("", |s| text(s, "/waiting/reason"));
     let why = if why.is_empty() { String::new() } else { format!(" ({})", clean(why)) };
     Err(format!(
-        "container {name} does not run{why}: wait until it does; d says what holds it, p shows the logs of its previous run"
+        "container {name} does not run{why}: wait until it does; :describe says what holds it, :previous-logs what it wrote before"
     ))
 }
 
