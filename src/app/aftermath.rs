@@ -47,6 +47,7 @@ impl Wants {
             | Change::Shell { .. }
             | Change::Exec { .. }
             | Change::Attach { .. }
+            | Change::Forward { .. }
             | Change::Label { .. }
             | Change::Annotate { .. } => None,
         }

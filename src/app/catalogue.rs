@@ -49,6 +49,8 @@ pub enum Choice {
     Logs(Name),
     /// A command to run in pods.
     Exec(Name),
+    /// A forward that is saved.
+    Forward(Name),
     /// A kind, and the word that finds it.
     Kind(Box<Served>, String),
     /// A kind that every cluster has, while those of this one are not known.
@@ -80,7 +82,7 @@ impl Choice {
     /// Whether it is called just so: then it comes first, and among those a command first of all.
     pub fn is_called(&self, label: &str, word: &str) -> Option<u8> {
         match self {
-            Self::Command(_) => (label == word).then_some(0),
+            Self::Command(_) | Self::Forward(_) => (label == word).then_some(0),
             Self::Kind(served, _) => served.is_called(word).then_some(1),
             Self::Common(names) => names.contains(&word).then_some(1),
             Self::View(_)
@@ -108,7 +110,9 @@ impl Choice {
             | Self::Common(_)
             | Self::Alias(_)
             | Self::Word(_) => true,
-            Self::Exec(_) | Self::Command(_) | Self::Key(_) | Self::Lacks(_) | Self::Leave | Self::Nothing => false,
+            Self::Exec(_) | Self::Command(_) | Self::Forward(_) | Self::Key(_) | Self::Lacks(_) | Self::Leave | Self::Nothing => {
+                false
+            }
         }
     }
 
@@ -123,6 +127,7 @@ impl Choice {
             | Self::Command(_)
             | Self::Logs(_)
             | Self::Exec(_)
+            | Self::Forward(_)
             | Self::Alias(_)
             | Self::Lacks(_)
             | Self::Key(_)

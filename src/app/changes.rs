@@ -5,7 +5,7 @@ use super::msg::Effect;
 use super::state::State;
 use super::text::{Act, Aim, Answer, ChangeText, QuestionText, RolloutText, Standing, Text};
 use super::trials::Trial;
-use crate::model::change::{Consent, Ends, Intent, Outcome, Preview, Progress, Target, Verb};
+use crate::model::change::{Consent, Ends, Intent, Outcome, Preview, Progress, Stream, Target, Verb};
 use crate::model::health::Mood;
 use crate::model::workload::Workload;
 use crate::model::workload_health::{State as Health, rolling};
@@ -176,8 +176,10 @@ impl State {
 
     /// Sends changes that were confirmed, in the session in which they were looked at, and follows them.
     pub(super) fn carry_out(&mut self, previews: Vec<Preview>, consent: &Consent, session: SessionId, effects: &mut Vec<Effect>) {
-        if previews.iter().any(|p| p.intent.change.spec().enters) {
-            return self.enter(session, previews, consent, effects);
+        match previews.first().and_then(|p| p.intent.change.spec().stream) {
+            Some(Stream::Inside) => return self.enter(session, previews, consent, effects),
+            Some(Stream::Port) => return self.forward(session, previews, consent, effects),
+            None => {}
         }
         let group = previews.first().map_or(0, |p| p.intent.id);
         if previews.len() > 1 {

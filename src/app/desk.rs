@@ -3,6 +3,7 @@
 use super::catalogue::Chosen;
 use super::cluster::Cluster;
 use super::drafts::{Drafts, KeptEdit};
+use super::forwards::Forwards;
 use super::logs::LogsPane;
 use super::messages::{Level, Messages};
 use super::moment::Moment;
@@ -53,6 +54,8 @@ pub struct Desk<'a> {
     pub messages: &'a mut Messages,
     /// What runs in pods.
     pub processes: &'a mut Processes,
+    /// The port-forwards.
+    pub forwards: &'a mut Forwards,
     /// What is to be done outside.
     pub effects: &'a mut Vec<Effect>,
     /// Whether what may be secret is shown.
@@ -224,6 +227,7 @@ pub struct Bench {
     pub logs: LogsPane,
     pub messages: Messages,
     pub processes: Processes,
+    pub forwards: Forwards,
     pub effects: Vec<Effect>,
     pub revealed: bool,
     pub told_named: Vec<Name>,
@@ -254,6 +258,7 @@ impl Default for Bench {
             logs: LogsPane::new(100, 1 << 20),
             messages: Messages::default(),
             processes: Processes::default(),
+            forwards: Forwards::default(),
             effects: Vec::new(),
             revealed: false,
             told_named: Vec::new(),
@@ -282,6 +287,7 @@ impl Bench {
             logs: &mut self.logs,
             messages: &mut self.messages,
             processes: &mut self.processes,
+            forwards: &mut self.forwards,
             effects: &mut self.effects,
             revealed: &mut self.revealed,
             told_named: &mut self.told_named,

@@ -110,6 +110,7 @@ impl State {
         let view = self.views.iter().rev().find(|room| room.over() != Over::Panes);
         let mut items: Vec<Item> = view.map(|room| self.view_items(room.table())).unwrap_or_default();
         items.extend(Group::ALL.into_iter().flat_map(|g| COMMANDS.iter().filter(move |e| e.group == g)).map(item));
+        items.extend(self.forward_items());
         let begin = items.len();
         items.extend(self.kind_items());
         items.extend(self.context_items().into_iter().map(|i| Item { label: format!("ctx {}", i.label), ..i }));
@@ -119,6 +120,19 @@ impl State {
             item.denied = item.denied.take().or_else(|| stays.clone());
         }
         items
+    }
+
+    /// The forwards that are saved in the present context.
+    fn forward_items(&self) -> Vec<Item> {
+        let saved = self.forwards.saved_in(&self.cluster.context.name);
+        let item = |s: &crate::model::forward::SavedForward| Item {
+            label: format!("{} {}", Command::Forward.entry().name, s.name),
+            detail: format!("{} {} ▸ {}  {}", s.target.namespace, s.target.resource, s.target.name, s.port),
+            mood: None,
+            denied: self.readonly.then(|| "read-only mode (--readonly)".into()),
+            choice: Choice::Forward(s.name.clone()),
+        };
+        saved.map(item).collect()
     }
 
     /// The commands of a view's own table.
@@ -194,6 +208,7 @@ impl State {
             Choice::Context(name) => self.switch_context(&name, effects),
             Choice::Logs(labels) => self.open_selected_logs(labels),
             Choice::Exec(command) => self.begin_exec(&command, effects),
+            Choice::Forward(name) => self.open_saved_forward(&name, effects),
             Choice::Leave => effects.push(Effect::Quit),
             Choice::Command(Command::Quit) => self.quit_by_name(effects),
             Choice::Alias(full) => self.browse_word(full),

@@ -75,6 +75,8 @@ impl State {
         });
         let runs = self.processes.running();
         let in_pods = (runs > 0).then_some(UnderWay::InPods(runs));
-        on_its_way.or(in_pods).or_else(|| self.drafts.make.is_some().then_some(UnderWay::Written))
+        let forwards = self.forwards.count();
+        let forwarded = (forwards > 0).then_some(UnderWay::Forwards(forwards));
+        on_its_way.or(in_pods).or(forwarded).or_else(|| self.drafts.make.is_some().then_some(UnderWay::Written))
     }
 }

@@ -20,6 +20,8 @@ mod entering;
 pub mod field;
 pub mod filter;
 mod follow;
+mod forwarding;
+pub mod forwards;
 mod going;
 mod help;
 pub mod i18n;

@@ -10,6 +10,7 @@ use crate::logs::export::LogExport;
 use crate::model::change::{Consent, Intent, Outcome, Preview, Progress, Target, Touched};
 use crate::model::event::{EventNews, EventWish};
 use crate::model::feed::{Feed, Scope};
+use crate::model::forward::{ForwardNews, Offers, SavedForward};
 use crate::model::kinds::Kinds;
 use crate::model::logs::{LastRun, LogLine, LogSelection, LogWish, Selected};
 use crate::model::process::{ProcessNews, ToProcess};
@@ -74,6 +75,14 @@ pub enum Msg {
     LastRun(SessionId, u64, LastRun, Result<Vec<String>, String>),
     /// News of what runs in a pod, by the intent's number: it goes on whichever session is in front.
     Process(SessionId, u64, ProcessNews),
+    /// The answer to [`Effect::Ports`].
+    Ports(SessionId, u64, Result<Offers, String>),
+    /// How a forward goes, by the intent's number.
+    Forwarded(SessionId, u64, ForwardNews),
+    /// A forward has ended.
+    ForwardEnded(SessionId, u64, Outcome),
+    /// The forwards that are saved, of all contexts.
+    SavedForwards(Vec<SavedForward>),
     /// An answer about what the user has written.
     Draft(DraftMsg),
     /// A word from the edge: settings, clipboard, journal.
@@ -191,6 +200,14 @@ pub enum Effect {
     WhoChanged(SessionId, u64, Target, Touched),
     /// End a change of many requests before its last.
     StopChange(SessionId, u64),
+    /// Ask which ports an object offers.
+    Ports(SessionId, u64, Target),
+    /// Forward a port, as it was looked at and confirmed, until [`Effect::EndForward`] or the end of the program.
+    Forward(SessionId, Preview, Consent),
+    /// End a forward, by the intent's number.
+    EndForward(SessionId, u64),
+    /// Keep a forward by its name.
+    SaveForward(SavedForward),
     /// Something for what the user has written.
     Draft(DraftEffect),
     /// Put a text on the clipboard.

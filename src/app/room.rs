@@ -9,6 +9,7 @@ use crate::command::situation::Over;
 use crate::command::{Command, Key, Keymap, Table};
 use crate::model::change::Preview;
 use crate::model::event::{EventNews, EventWish};
+use crate::model::forward::Offers;
 use crate::model::logs::LastRun;
 use crate::model::revision::Revision;
 use crate::model::{Lang, Time};
@@ -206,6 +207,8 @@ pub enum News {
     Items(What, Vec<Item>),
     /// What the cluster's components say.
     Told(u64, EventNews),
+    /// The ports that an object offers.
+    Ports(u64, Result<Offers, String>),
     /// The last lines of a run.
     LastRun(u64, LastRun, Result<Vec<String>, String>),
 }

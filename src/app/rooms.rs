@@ -37,6 +37,7 @@ impl State {
             logs: &mut self.logs,
             messages: &mut self.messages,
             processes: &mut self.processes,
+            forwards: &mut self.forwards,
             effects,
             revealed: &mut self.revealed,
             told_named: &mut self.told_named,

@@ -155,6 +155,8 @@ pub struct State {
     pub processes: Processes,
     /// The shells that are looked for in a container, in this order.
     pub(super) shells: Vec<String>,
+    /// Port-forwards.
+    pub forwards: super::forwards::Forwards,
     /// What the user has written and no server has taken.
     pub drafts: Drafts,
     /// Whether what may be secret in the differences on the screen is shown: somebody has asked for it.
@@ -234,6 +236,7 @@ impl State {
             changes: Changes::default(),
             processes: Processes::default(),
             shells: start.shells,
+            forwards: super::forwards::Forwards::default(),
             drafts: Drafts::default(),
             shown: Shown::default(),
             debounce: None,

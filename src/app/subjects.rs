@@ -50,7 +50,7 @@ impl State {
             Pane::Namespaces | Pane::Logs => false,
         };
         // An edit is of one object, whatever is marked.
-        let alone = change == ChangeCommand::Edit;
+        let alone = matches!(change, ChangeCommand::Edit | ChangeCommand::Forward);
         if (!marked || alone) && !self.seen() {
             return None;
         }
@@ -130,6 +130,7 @@ impl State {
             C::Delete => return self.open(&Wish::Delete(targets), effects),
             C::Labels => return self.open(&Wish::Metadata(targets), effects),
             C::Edit => return targets.into_iter().take(1).for_each(|target| self.open(&Wish::Edit(target), effects)),
+            C::Forward => return targets.into_iter().take(1).for_each(|target| self.begin_forward(target, effects)),
             C::Scale => return self.begin_scale(&subjects, effects),
             C::Image => return self.begin_image(&subjects, effects),
             C::RollBack => {

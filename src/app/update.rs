@@ -58,6 +58,7 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
         | Msg::Revisions(session, ..)
         | Msg::Previewed(session, ..)
         | Msg::Fetched(session, ..)
+        | Msg::Ports(session, ..)
         | Msg::Replicas(session, ..)
         | Msg::Told(session, ..)
         | Msg::LastRun(session, ..)
@@ -87,6 +88,10 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
         Msg::Leaving(_, id, held) => state.leaving(id, held),
         Msg::Autoscaled(_, namespace, aims) => state.autoscalers_came(namespace, aims),
         Msg::Changer(_, id, who) => state.changer_came(id, who, &mut effects),
+        Msg::Ports(_, id, answer) => state.ports_came(id, answer, &mut effects),
+        Msg::Forwarded(session, id, news) => state.forwarded(session, id, news),
+        Msg::ForwardEnded(session, id, outcome) => state.forward_ended(session, id, &outcome),
+        Msg::SavedForwards(all) => state.forwards.saved = all,
         Msg::Fetched(_, id, answer) => state.hear(&News::Fetched(id, answer), &mut effects),
         Msg::Saved(path, outcome) => state.saved(path, outcome, &mut effects),
         Msg::Kinds(session, answer) => state.kinds_came(session, answer, &mut effects),

@@ -64,6 +64,8 @@ pub enum Wish {
     Terminal(u64),
     /// What a command in pods has written, by the number of its first intent.
     Run(u64),
+    /// The form of a port-forward.
+    Forward(Target),
     /// A list to pick from.
     Pick(What, Vec<Item>),
 }

@@ -13,6 +13,7 @@ pub mod error;
 pub mod events;
 mod exec;
 mod foreign;
+mod forward;
 pub mod heartbeat;
 mod id_token;
 pub mod kubeconfig;

@@ -48,6 +48,8 @@ pub(super) enum PodPart {
     Exec,
     /// The program that runs in a container.
     Attach,
+    /// A port of it.
+    PortForward,
 }
 
 impl PodPart {
@@ -55,6 +57,7 @@ impl PodPart {
         match self {
             Self::Exec => "exec",
             Self::Attach => "attach",
+            Self::PortForward => "portforward",
         }
     }
 }

@@ -48,7 +48,7 @@ const ALIASES: &[(&[&str], Alias)] = &[
     (&["sc"], Alias::Kind("storageclasses.storage.k8s.io")),
     (&["pc"], Alias::Kind("priorityclasses.scheduling.k8s.io")),
     (&["crd", "crds"], Alias::Kind("customresourcedefinitions.apiextensions.k8s.io")),
-    (&["pf", "portforward", "portforwards"], Alias::Lacks("port-forwards")),
+    (&["pf", "portforward", "portforwards"], Alias::Command(Command::Forwards)),
     (&["x", "xr", "xray", "xrays"], Alias::Lacks("the tree of what belongs together")),
     (&["pu", "hz", "pulse", "pulses"], Alias::Lacks("pulses")),
     (&["be", "bench", "benchmark", "benchmarks"], Alias::Lacks("benchmarks")),

@@ -360,8 +360,8 @@ mod tests {
             assert!(clash.contains("r would mean both scale and restart"), "{clash}");
         }
         // What dogwatch lacks stands in nobody's way.
-        let map = one(Preset::K9s, "follow-rollout", "f").unwrap();
-        assert_eq!(map.command(Key::char('f'), Spot { pane: Pane::Workloads, row: Row::Deployment }), Some(Command::Track));
+        let map = one(Preset::K9s, "follow-rollout", "Z").unwrap();
+        assert_eq!(map.command(Key::char('Z'), Spot { pane: Pane::Workloads, row: Row::Deployment }), Some(Command::Track));
         assert!(one(Preset::K9s, "image", "c").unwrap_err().contains("would mean both"), "k9s copies with it");
         let both = Keymap::with(Preset::Dogwatch, &[("image".into(), vec!["x".into()]), ("hold".into(), vec!["x".into()])], &[]);
         assert!(both.unwrap_err().contains("x would mean both image and hold"));
@@ -481,7 +481,7 @@ mod tests {
         let pod = Spot { pane: Pane::Pods, row: Row::Pod };
         assert_eq!(map.unbound(Key::ctrl('k'), pod), Unbound::DoneBy("Ctrl-d".into(), "deletes"));
         assert_eq!(map.unbound(Key::char('N'), pod), Unbound::DoneBy(":sort-name".into(), "sorts by name"));
-        assert_eq!(map.unbound(Key::char('F'), pod), Unbound::Lacks("port-forwards"));
+        assert_eq!(map.unbound(Key::char('Z'), pod), Unbound::Lacks("sorting by that column"));
         assert_eq!(map.unbound(Key::char('%'), pod), Unbound::Help("?".into()));
     }
 }

@@ -211,6 +211,7 @@ commands! {
         Hold "hold" Objects Pause ["H"] "" "pause the rollouts of a Deployment, or resume them";
         Delete "delete" Objects Deletion ["Ctrl-d"] "delete" "delete, or evict a pod";
         Labels "labels" Objects Row ["L"] "" "set labels and annotations";
+        Forward "forward" Rows Ports ["F"] "" "forward a port of the pod, workload or Service to this machine; :forward NAME opens a saved one";
         Undo "undo" Anywhere Nothing ["u"] "undo" "undo my last change";
         Trigger "trigger" CronJobs CronJob ["t"] "trigger" "run the CronJob now";
         SuspendCron "suspend-cronjob" CronJobs CronJob ["s"] "suspend, resume" "suspend the CronJob, or resume it";
@@ -264,6 +265,7 @@ commands! {
         Messages "messages" Anywhere Nothing ["m"] "" "all messages with their full text";
         Journal "journal" Anywhere Nothing ["J"] "" "the journal of changes";
         Sessions "sessions" Anywhere Nothing [] "" "shells and commands that run in pods";
+        Forwards "forwards" Anywhere Nothing [] "" "the port-forwards: where they lead and how they go; copy, save, end them";
         Reconnect "reconnect" Anywhere Nothing ["Ctrl-r"] "" "reconnect now";
         SignIn "sign-in" Anywhere Nothing ["I"] "" "run the context's exec plugin on the plain terminal, and reconnect";
         Redraw "redraw" Anywhere Nothing ["Ctrl-l"] "" "redraw the screen";

@@ -33,6 +33,8 @@ pub enum Need {
     CronJob,
     /// A pod whose containers run.
     Container,
+    /// Pods that can be connected to.
+    Ports,
     /// A node.
     Node,
     /// A drain under way.
@@ -56,6 +58,7 @@ impl Need {
             | Self::Deletion
             | Self::CronJob
             | Self::Container
+            | Self::Ports
             | Self::Node => true,
         }
     }
@@ -83,6 +86,7 @@ impl Need {
             Self::Image => Some(format!("the image of a {kind} cannot be changed")),
             Self::Pause => Some(format!("a {kind} has no rollout to pause")),
             Self::Rollout => Some(format!("a {kind} has no rollout to follow")),
+            Self::Ports if cron => Some(format!("a {kind} has no pods of its own; forward to the pod of one of its Jobs")),
             Self::Nothing
             | Self::Row
             | Self::Panes
@@ -91,6 +95,7 @@ impl Need {
             | Self::Deletion
             | Self::CronJob
             | Self::Container
+            | Self::Ports
             | Self::Node
             | Self::Drain => None,
         }

@@ -69,6 +69,7 @@ impl Browsed {
             Need::Rollout => (self.rollout, "only workloads and their pods have rollouts"),
             Need::Panes => (false, "it is full screen already"),
             Need::Pause => (false, "use it in the workloads pane"),
+            Need::Ports => (r.is_served(), "only pods, workloads and Services have ports to forward"),
             Need::Deletion => (self.deletes, "the API cannot delete this kind"),
             Need::Nothing | Need::Row | Need::Drain => (true, ""),
         };
@@ -144,6 +145,7 @@ impl Situation {
             | Need::Deletion
             | Need::CronJob
             | Need::Container
+            | Need::Ports
             | Need::Node => Ok(()),
         }
     }
@@ -188,6 +190,7 @@ impl Situation {
             | Need::Image
             | Need::Pause
             | Need::Deletion
+            | Need::Ports
             | Need::Drain => {}
         }
         // In the pods pane these are for the pod, elsewhere for the workload.
@@ -198,6 +201,9 @@ impl Situation {
             // One of the two is enough: the form offers both.
             let deletes = || self.right(Right::DeletePods).or_else(|why| self.right_known(Right::EvictPods).map_err(|_| why));
             return if change == C::Delete { deletes() } else { Ok(()) };
+        }
+        if change == C::Forward && self.pod {
+            return self.right(Right::Forward);
         }
         // Nor has a pod that is edited.
         if change == C::Edit && self.pod {
@@ -211,6 +217,7 @@ impl Situation {
             C::Trigger => self.right(Right::CreateJobs),
             C::Scale => self.right(Right::Scale(kind)),
             C::Delete => self.right(Right::Delete(kind)),
+            C::Forward => self.right(Right::Forward),
             C::Restart | C::RollBack | C::Image | C::Edit | C::Hold | C::Labels | C::SuspendCron => self.right(Right::Patch(kind)),
             // What is for no workload was told apart above.
             C::Make | C::Undo | C::Cordon | C::Uncordon | C::Drain | C::ForceDrain | C::Shell | C::Attach | C::Exec => Ok(()),

@@ -1,6 +1,7 @@
 //! Settings, folders, the environment, and what is remembered from one run to the next.
 
 pub mod env;
+pub mod forwards;
 mod guards;
 pub mod memory;
 pub mod owned;

@@ -25,6 +25,11 @@ impl Paths {
         self.config.join("config.toml")
     }
 
+    /// The port-forwards that are saved by name.
+    pub fn forwards(&self) -> PathBuf {
+        self.config.join("forwards.toml")
+    }
+
     /// The texts that are being edited, and those that were refused.
     pub fn edits(&self) -> PathBuf {
         self.state.join("edit")

@@ -7,6 +7,7 @@ pub mod contain;
 pub mod event;
 pub mod feed;
 pub mod fit;
+pub mod forward;
 pub mod guard;
 pub mod health;
 mod health_time;

@@ -56,6 +56,12 @@ impl Resource {
         self.is("", "Pod")
     }
 
+    /// Whether it has pods that can be connected to. A CronJob has none of its own.
+    pub fn is_served(&self) -> bool {
+        let has_pods = [("", "Pod"), ("", "Service"), ("apps", "ReplicaSet"), ("batch", "Job")];
+        self.workload().is_some() || has_pods.into_iter().any(|(group, kind)| self.is(group, kind))
+    }
+
     /// Whether it is a Node.
     pub fn is_node(&self) -> bool {
         self.is("", "Node")

@@ -23,11 +23,13 @@ pub enum Right {
     Exec,
     /// `create` on `pods/attach`.
     Attach,
+    /// `create` on `pods/portforward`.
+    Forward,
 }
 
 impl Right {
     /// All that are asked about for a namespace in view.
-    pub const ALL: [Right; 17] = [
+    pub const ALL: [Right; 18] = [
         Right::Patch(WorkloadKind::Deployment),
         Right::Patch(WorkloadKind::StatefulSet),
         Right::Patch(WorkloadKind::DaemonSet),
@@ -45,6 +47,7 @@ impl Right {
         Right::EvictPods,
         Right::Exec,
         Right::Attach,
+        Right::Forward,
     ];
 
     /// Whether something is changed by it.
@@ -57,7 +60,8 @@ impl Right {
             | Self::DeletePods
             | Self::EvictPods
             | Self::Exec
-            | Self::Attach => true,
+            | Self::Attach
+            | Self::Forward => true,
             Self::Logs => false,
         }
     }
@@ -74,6 +78,7 @@ impl Right {
             Self::Logs => ("get", "", "pods", "log"),
             Self::Exec => ("create", "", "pods", "exec"),
             Self::Attach => ("create", "", "pods", "attach"),
+            Self::Forward => ("create", "", "pods", "portforward"),
         }
     }
 }

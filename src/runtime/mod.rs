@@ -3,6 +3,7 @@
 mod about;
 mod drafts;
 mod editor;
+mod forwards;
 mod keys;
 mod memory;
 mod outside;
@@ -118,6 +119,7 @@ pub async fn run(run: Run) -> Result<u8, TerminalError> {
     }
     assert!(run.panic.is_none() || worker, "DOGWATCH_PANIC is set");
     this.outside.recall();
+    this.outside.recall_forwards();
     let effects = start(&mut this.state);
     this.effects(effects);
     if worker {
@@ -191,6 +193,7 @@ pub async fn run(run: Run) -> Result<u8, TerminalError> {
     drop(guard);
     drop(processes);
     this.outside.processes.end_all().await;
+    this.outside.end_forwards().await;
     Ok(this.code.unwrap_or(0))
 }
 

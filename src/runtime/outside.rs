@@ -61,6 +61,8 @@ pub(super) struct Outside {
     pub(super) home: Option<PathBuf>,
     /// Applied objects go one after another: a namespace before what lives in it.
     applies: Turns,
+    /// Port-forwards.
+    pub(super) forwards: super::forwards::Forwards,
 }
 
 /// One session and what runs on it.
@@ -104,6 +106,7 @@ impl Outside {
             sent: HashMap::new(),
             home: None,
             applies: Turns::default(),
+            forwards: super::forwards::Forwards::default(),
         }
     }
 
@@ -236,6 +239,12 @@ impl Outside {
                     let _ = tx.blocking_send(Msg::Saved(save.path, outcome));
                 });
             }
+            Effect::Ports(session, id, target) => self.gate(session, move |gate| async move {
+                Msg::Ports(session, id, gate.ports(&target).await.map_err(|e| e.to_string()))
+            }),
+            Effect::Forward(session, preview, consent) => self.forward(session, preview, consent),
+            Effect::EndForward(session, id) => self.end_forward(session, id),
+            Effect::SaveForward(saved) => self.save_forward(saved),
             Effect::Draft(effect) => return self.draft(effect),
             Effect::Copy(text) => return Some(Here::Copy(text)),
             Effect::Redraw => return Some(Here::Redraw),

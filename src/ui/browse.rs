@@ -47,7 +47,9 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
         .filter_map(|(uid, cursor)| {
             let row = browse.row(uid)?;
             let marked = browse.marks.contains(uid);
-            Some(Line { cells: shown.iter().map(|from| cell(clock, browse, row, *from, marked)).collect(), cursor, marked: false })
+            let forwarded = state.forwards.leads_to(uid);
+            let cells = shown.iter().map(|from| cell(clock, browse, row, *from, (marked, forwarded))).collect();
+            Some(Line { cells, cursor, marked: false })
         })
         .collect();
     if lines.is_empty() {
@@ -122,7 +124,7 @@ fn column(browse: &Browse, (at, from): (usize, From), titles: &[&str], lines: &[
 
 const TERMINATING: &str = "Terminating";
 
-fn cell<'a>(clock: Clock, browse: &'a Browse, row: &'a TableRow, from: From, marked: bool) -> Cell<'a> {
+fn cell<'a>(clock: Clock, browse: &'a Browse, row: &'a TableRow, from: From, (marked, forwarded): (bool, bool)) -> Cell<'a> {
     let at = match from {
         From::Mark => return Cell::new(if marked { "*" } else { "" }, Role::Accent),
         From::Namespace => return Cell::dim(&*row.namespace),
@@ -144,6 +146,7 @@ fn cell<'a>(clock: Clock, browse: &'a Browse, row: &'a TableRow, from: From, mar
             Cell::new(later(text, passed).unwrap_or_else(|| text.to_owned()), Role::Text)
         }
         // The server says it of few kinds; an object that is held by a finalizer may stay so for ever.
+        ("name", _) if forwarded => Cell::new(format!("⇄ {text}"), if marked { Role::Accent } else { Role::Text }),
         ("name", _) if row.leaving.is_some() => Cell::new(leaving(row, text), Role::Warn),
         ("name", _) => Cell::new(text, if marked { Role::Accent } else { Role::Text }),
         (column, Ago::No | Ago::Duration) => Cell::new(text, tone(column, text)),

@@ -8,6 +8,9 @@ use crate::model::{Kind, WorkloadKind};
 use crate::theme::Role;
 use ratatui::layout::Rect;
 
+/// Columns from which on the forwards are told in words.
+const ROOMY: u16 = 110;
+
 /// A piece of the line; the higher `give_up`, the sooner it goes where there is no room.
 struct Piece {
     text: String,
@@ -48,7 +51,13 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, area: Rect) {
         left.push(piece(format!("{} –", p.tr("pods")), Role::Dim, 1));
     }
     let (words, role) = link_words(state, p);
-    let mut right = vec![piece(words, role, 0)];
+    let mut right = Vec::new();
+    match state.forwards.count() {
+        0 => {}
+        n if area.width < ROOMY => right.push(piece(format!("⇄ {n}"), Role::Accent, 0)),
+        n => right.push(piece(format!("⇄ {n} {}", p.tr(if n == 1 { "forward" } else { "forwards" })), Role::Accent, 0)),
+    }
+    right.push(piece(words, role, 0));
     if state.cluster.context.insecure {
         // Whoever answers may be anybody, and gets the user's credentials.
         right.push(piece(format!("⚠ {}", p.tr("TLS not verified")), Role::Warn, 0));

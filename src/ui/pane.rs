@@ -1,13 +1,16 @@
 //! A pane's frame, its title, how fresh it is, and what an empty one says.
 
 use super::paint::{Painter, width};
+use super::table::Cell;
 use crate::app::State;
 use crate::app::scope::Freshness;
 use crate::command::Pane;
+use crate::model::Uid;
 use crate::model::fit::{within, words};
 use crate::model::health::Mood;
 use crate::theme::Role;
 use ratatui::layout::Rect;
+use std::borrow::Cow;
 
 /// Where a pane stands, and whether its frame is shared with its neighbours.
 #[derive(Clone, Copy, Debug)]
@@ -177,4 +180,10 @@ pub const fn mood_role(mood: Mood) -> Role {
         Mood::Well => Role::Good,
         Mood::Idle | Mood::Unknown => Role::Idle,
     }
+}
+
+/// The name of a row, with a mark where a port-forward leads to it.
+pub(super) fn forwarded<'a>(state: &State, uid: &Uid, name: impl Into<Cow<'a, str>>) -> Cell<'a> {
+    let name = name.into();
+    if state.forwards.leads_to(uid) { Cell::plain(format!("⇄ {name}")) } else { Cell::plain(name) }
 }

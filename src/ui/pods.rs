@@ -1,7 +1,7 @@
 //! The pods pane: the pods of the workload under the cursor.
 
 use super::paint::Painter;
-use super::pane::{self, Frame, mood_role};
+use super::pane::{self, Frame, forwarded, mood_role};
 use super::table::{self, Cell, Column, Line};
 use crate::app::State;
 use crate::app::layout::{Area, titled};
@@ -119,7 +119,7 @@ fn cells<'a>(state: &'a State, p: &Painter<'_>, now: Time, pod: &'a Pod, shared:
     vec![
         Cell::new(mood.glyph(), role),
         Cell::dim(if several { &*pod.namespace } else { "" }),
-        Cell::plain(name),
+        forwarded(state, &pod.uid, name),
         Cell::new(pod.ready_words(), if pod.ready < pod.total && mood != Mood::Well { role } else { Role::Text }),
         Cell::new(status, if mood == Mood::Well { Role::Text } else { role }),
         Cell::new(p.say(&reason).into_owned(), if mood == Mood::Unwell { Role::Bad } else { Role::Dim }),

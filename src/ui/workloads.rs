@@ -1,7 +1,7 @@
 //! The workloads pane.
 
 use super::paint::Painter;
-use super::pane::{self, Frame, mood_role};
+use super::pane::{self, Frame, forwarded, mood_role};
 use super::table::{self, Cell, Column, Line};
 use crate::app::State;
 use crate::app::layout::{Area, titled};
@@ -115,9 +115,9 @@ fn cells<'a>(
         Cell::dim(if one { "" } else { &*w.namespace }),
         // A narrow screen has no column for what is nearly always a Deployment.
         if narrow && !w.kind.short().is_empty() {
-            Cell::plain(format!("{} {}", w.name, w.kind.short()))
+            forwarded(state, &w.uid, format!("{} {}", w.name, w.kind.short()))
         } else {
-            Cell::plain(&*w.name)
+            forwarded(state, &w.uid, &*w.name)
         },
         Cell::dim(if narrow { "" } else { w.kind.short() }),
         Cell::new(w.ready_words(), if w.ready < w.desired { role } else { Role::Text }),

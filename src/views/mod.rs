@@ -9,6 +9,8 @@ pub mod delete;
 pub mod edit;
 pub mod exec;
 pub mod filter;
+pub mod forward;
+pub mod forwards;
 pub mod go_to_time;
 pub mod image;
 pub mod look;
@@ -76,6 +78,8 @@ views! {
     shell;
     exec;
     sessions;
+    forward;
+    forwards;
 }
 
 /// Draws the state. Gives the place of the text cursor, where one is wanted.

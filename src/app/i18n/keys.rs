@@ -29,7 +29,6 @@ pub(super) const KEYS: super::Table = &[
     ("a list of what uses it", "列出使用它的对象"),
     ("decoding of Secrets; in its YAML x shows the values", "解码 Secret;在其 YAML 中按 x 显示值"),
     ("benchmarks", "性能测试"),
-    ("port-forwards", "端口转发"),
     ("a way to the owner", "跳到属主"),
     ("lists the kinds", "列出类型"),
     ("shows more columns", "显示更多列"),

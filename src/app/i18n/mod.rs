@@ -7,6 +7,7 @@
 
 mod change;
 mod cluster;
+mod forwards;
 mod health;
 mod inside;
 mod keys;
@@ -24,7 +25,7 @@ use crate::model::Lang;
 type Table = &'static [(&'static str, &'static str)];
 
 /// All of them, by subject.
-const TABLES: [Table; 9] = [
+const TABLES: [Table; 10] = [
     words::WORDS,
     keys::KEYS,
     change::CHANGE,
@@ -33,6 +34,7 @@ const TABLES: [Table; 9] = [
     views::VIEWS,
     inside::INSIDE,
     cluster::CLUSTER,
+    forwards::FORWARDS,
     kubeconfig::KUBECONFIG,
 ];
 

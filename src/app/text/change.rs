@@ -60,6 +60,7 @@ impl Aim {
             | Change::Shell { .. }
             | Change::Exec { .. }
             | Change::Attach { .. }
+            | Change::Forward { .. }
             | Change::Label { .. }
             | Change::Annotate { .. }) => Self::Other(change.does(), name),
         }

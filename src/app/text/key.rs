@@ -17,6 +17,8 @@ pub enum FormKeys {
     Continue,
     /// A line with a choice.
     Choice,
+    /// A list of ports, of which several can be marked.
+    Ports,
     /// A form of two pages.
     Switch,
     /// A form of several fields with suggestions.

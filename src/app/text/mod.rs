@@ -9,6 +9,7 @@ mod cluster;
 mod draft;
 mod en;
 mod form;
+mod forward;
 mod inside;
 mod key;
 mod leave;
@@ -24,6 +25,7 @@ pub use change::{Act, Aim, Answer, ChangeText, Instead, Standing};
 pub use cluster::{Broken, ClusterText};
 pub use draft::DraftText;
 pub use form::FormText;
+pub use forward::ForwardText;
 pub use inside::{Ending, InsideText};
 pub use key::{FormKeys, KeyText, SortedBy, Way};
 pub use leave::{LeaveText, UnderWay};
@@ -60,6 +62,8 @@ pub enum Text {
     Draft(DraftText),
     /// A word about the key that was pressed.
     Key(KeyText),
+    /// Port-forwards.
+    Forward(ForwardText),
     /// Leaving the program.
     Leave(LeaveText),
     /// The terminal, files and programs around.
@@ -131,5 +135,6 @@ subjects!(
     Rollout(RolloutText),
     Form(FormText),
     Inside(InsideText),
-    Question(QuestionText)
+    Question(QuestionText),
+    Forward(ForwardText)
 );

@@ -15,6 +15,7 @@ mod meta;
 mod metadata;
 mod namespace;
 mod pod;
+mod ports;
 mod replicaset;
 mod statefulset;
 mod table;
@@ -30,6 +31,7 @@ pub use line::{Event, What};
 pub use list::PageHead;
 pub(in crate::cluster) use list::head;
 pub(in crate::cluster) use metadata::MetadataDecoder;
+pub(in crate::cluster) use ports::{PortPod, PortPodDecoder};
 pub use table::{TableDecoder, TableEvent, TablePage};
 
 use super::error::ApiError;

@@ -9,7 +9,7 @@ mod target;
 pub use ends::Ends;
 pub use hidden::Hidden;
 pub use intent::{Consent, Intent, Outcome, Preview, Progress, Touched};
-pub use spec::Verb;
+pub use spec::{Stream, Verb};
 pub use target::Target;
 
 use serde::{Deserialize, Serialize};
@@ -158,6 +158,15 @@ pub enum Change {
         stdin: bool,
         /// Whether it has a terminal, which the look fills in.
         tty: bool,
+    },
+    /// Listen on this machine, and hand what comes there on to a port of the object's pods, as `kubectl port-forward`.
+    Forward {
+        /// Number or name of the port, of a Service its own.
+        port: String,
+        /// The local port; 0 for any that is free, which is filled in once it is listened on.
+        local: u16,
+        /// Where it listens.
+        address: String,
     },
     /// Set or take away labels.
     Label {

@@ -22,9 +22,9 @@ pub struct Spec {
     pub reads: Reads,
     /// Whether it takes many requests: it tells how far it is, can be stopped, and would end half done.
     pub long: bool,
-    /// Whether it opens a stream into a pod: nothing of the object is patched, no dry run can tell what comes of it, and it is asked about only
-    /// where it is production, or where a rule says so.
-    pub enters: bool,
+    /// The stream to a pod that it is, where it is one: nothing of the object is patched, no dry run can tell what comes of it, and it is asked
+    /// about only where it is production, or where a rule says so.
+    pub stream: Option<Stream>,
     /// Whether several of one question are sent one after another, in their order: a later one may need what an earlier one makes.
     pub in_order: bool,
 }
@@ -59,6 +59,17 @@ pub enum Kinds {
     Pods,
     /// Pods, for what is in them.
     Inside,
+    /// What has pods that can be connected to: pods, workloads, Services.
+    Served,
+}
+
+/// A stream to a pod: a change that lasts until either end is left, and has a way of its own through the gate.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stream {
+    /// To a program in it.
+    Inside,
+    /// To a port of it.
+    Port,
 }
 
 /// When a verb has happened, once the API server accepted it.
@@ -106,6 +117,7 @@ const PATCH: &[Need] = &[Need::Target("patch", "")];
 /// A stream is asked for by a GET, which every server takes for `get`, and those since 1.35 for `create` as well; roles are written for that.
 const EXEC: &[Need] = &[Need::Other("create", "", "pods", "exec"), Need::Other("get", "", "pods", "exec")];
 const ATTACH: &[Need] = &[Need::Other("create", "", "pods", "attach"), Need::Other("get", "", "pods", "attach")];
+const FORWARD: &[Need] = &[Need::Other("create", "", "pods", "portforward"), Need::Other("get", "", "pods", "portforward")];
 const EVICT: Need = Need::Other("create", "", "pods", "eviction");
 
 /// A field of an object that is patched: what most verbs are.
@@ -118,13 +130,17 @@ const FIELD: Spec = Spec {
     undo: Undo::Turned,
     reads: Reads::Nothing,
     long: false,
-    enters: false,
+    stream: None,
     in_order: false,
 };
 
 /// A stream into a pod.
-const STREAM: Spec =
-    Spec { kinds: Kinds::Inside, undo: Undo::Never("what was done in the container is not known here"), enters: true, ..FIELD };
+const STREAM: Spec = Spec {
+    kinds: Kinds::Inside,
+    undo: Undo::Never("what was done in the container is not known here"),
+    stream: Some(Stream::Inside),
+    ..FIELD
+};
 
 /// As [`FIELD`], of what a rollout follows.
 const ROLLOUT: Spec = Spec { kinds: Kinds::Workloads, happens: Happens::RolledOut(Ends::Elsewhere), ..FIELD };
@@ -194,6 +210,10 @@ verbs! {
     Shell Spec { verb: "open a shell in", word: "exec", needs: EXEC, ..STREAM };
     Exec Spec { verb: "run a command in", word: "exec", needs: EXEC, ..STREAM };
     Attach Spec { verb: "attach to", word: "attach", needs: ATTACH, ..STREAM };
+    Forward Spec {
+        verb: "forward", word: "forward", needs: FORWARD, kinds: Kinds::Served,
+        undo: Undo::Never("a forward is ended in :forwards"), stream: Some(Stream::Port), ..STREAM
+    };
     Label Spec { verb: "label", word: "label", ..FIELD };
     Annotate Spec { verb: "annotate", word: "annotate", ..FIELD };
 }
@@ -253,6 +273,7 @@ impl Kinds {
             Self::Nodes => (resource.is_node(), "only nodes can be cordoned and drained"),
             Self::Pods => (resource.is_pod(), "only pods can be evicted"),
             Self::Inside => (resource.is_pod(), "only pods have containers that run"),
+            Self::Served => (resource.is_served(), "only pods, workloads and Services have ports to forward"),
         };
         if fits { Ok(()) } else { Err(why) }
     }
@@ -323,7 +344,8 @@ impl Change {
             | Self::Drain { .. }
             | Self::Shell { .. }
             | Self::Exec { .. }
-            | Self::Attach { .. } => {}
+            | Self::Attach { .. }
+            | Self::Forward { .. } => {}
         }
         Ok(self)
     }
@@ -362,6 +384,7 @@ mod tests {
             (Kinds::Nodes, vec![&node]),
             (Kinds::Pods, vec![&pod]),
             (Kinds::Inside, vec![&pod]),
+            (Kinds::Served, rolls.iter().chain([&pod, &job]).collect()),
         ] {
             for resource in &all {
                 assert_eq!(kinds.check(resource).is_ok(), fits.contains(resource), "{kinds:?} {resource}");

@@ -137,8 +137,8 @@ fn denial(rules: &[&Rule], count: usize, now: Time, zone: FixedOffset) -> Option
 /// What is asked of what is not denied.
 fn demand(rules: &[&Rule], subject: &Subject<'_>, production: Option<&Production<'_>>) -> (Ask, Option<Why>) {
     // Going into a pod changes nothing by itself: where it is production it takes a y.
-    let enters = spec::SPECS.iter().any(|s| s.word == subject.change && s.enters);
-    let (in_production, elsewhere) = if enters { (Ask::Yes, Ask::None) } else { (Ask::Name, Ask::Yes) };
+    let streams = spec::SPECS.iter().any(|s| s.word == subject.change && s.stream.is_some());
+    let (in_production, elsewhere) = if streams { (Ask::Yes, Ask::None) } else { (Ask::Name, Ask::Yes) };
     let built_in = match production {
         Some(Production::Named(name)) => (in_production, Some(Why::Named((*name).into()))),
         Some(Production::Ruled(rule)) => (in_production, Some(rule.says(Says::Production))),

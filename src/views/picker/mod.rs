@@ -131,6 +131,9 @@ impl View {
         if nothing && let Some(name) = place(typed, "ctx") {
             return Err(PlaceText::NoContext(name.to_owned()));
         }
+        if nothing && let Some(name) = place(typed, "forward") {
+            return of(Choice::Forward(name.into()));
+        }
         if nothing && let Some(name) = place(typed, "ns") {
             return of(Choice::Typed(name.into()));
         }

@@ -135,6 +135,7 @@ impl Room for View {
             | News::Previewed(..)
             | News::Saved(..)
             | News::Draft(_)
+            | News::Ports(..)
             | News::Items(..) => {}
         }
         Next::Stay

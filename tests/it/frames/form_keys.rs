@@ -8,7 +8,7 @@ use dogwatch::app::room::Keys;
 use dogwatch::app::{Effect, Msg};
 use dogwatch::command::table::ViewEntry;
 use dogwatch::command::{Command, Keymap, Pane, Preset};
-use dogwatch::views::{delete, filter, image, make, metadata, picker, question, scale};
+use dogwatch::views::{delete, filter, forward, image, make, metadata, picker, question, scale};
 
 /// A question, a form and a list of choices answer every key: one that means nothing says which do, where it can be read.
 #[test]
@@ -19,6 +19,7 @@ fn no_form_is_silent() {
         ("a deletion", "Ctrl-d", "x Ctrl-t F5 9", "Esc leaves"),
         ("its grace", "Ctrl-d Down", "x Ctrl-t F5", "Esc leaves"),
         ("labels", "L", "Ctrl-t F5", "Esc leaves"),
+        ("a port-forward", "F", "Ctrl-t F5", "Esc leaves"),
         ("a new workload", "+", "Ctrl-g F5", "Esc leaves"),
         ("the commands", ":", "Ctrl-t F5", "Esc leaves"),
         ("the namespaces", "n", "Ctrl-t F5", "Esc leaves"),
@@ -87,6 +88,7 @@ fn every_key_of_a_form_is_rebound() {
         ("+", make::View::TABLE, vec!["make-continue", "make-next", "make-yaml"]),
         (":", picker::View::TABLE, vec!["picker-take"]),
         ("n", picker::View::TABLE, vec!["picker-take"]),
+        ("F", forward::View::TABLE, vec!["forward-mark", "forward-continue"]),
         ("/", filter::View::TABLE, vec!["filter-keep"]),
         ("r", question::View::TABLE, vec!["question-yes", "question-no"]),
     ] {
@@ -122,6 +124,8 @@ fn every_key_of_a_form_is_rebound() {
             ":" => "help",
             // What is wrong with it is said.
             "L" => "=x",
+            // So it is of a port that is none.
+            "F" => "a b",
             _ => "",
         };
         let before = world.type_text(typed).screen();

@@ -9,6 +9,7 @@ pub mod cursor_rows;
 pub mod dashboard;
 pub mod drafts;
 pub mod form_keys;
+pub mod forwards;
 pub mod inside;
 pub mod inside_words;
 pub mod k9s_hand;

@@ -2,6 +2,7 @@
 
 pub mod changes;
 pub mod demo_lab;
+pub mod forwards;
 pub mod gate;
 pub mod inside;
 pub mod kubectl_pods;

@@ -44,6 +44,7 @@ const fn form_keys(keys: FormKeys) -> &'static str {
         FormKeys::Seconds => "a number of seconds; ↑↓ line, Esc leaves",
         FormKeys::Continue => "↑↓ line, Enter continues, Esc leaves",
         FormKeys::Choice => "Space changes it, ↑↓ line, Esc leaves",
+        FormKeys::Ports => "Space marks, ↑↓ line, Enter forwards, Esc leaves",
         FormKeys::Switch => "Tab switches, Enter continues, Esc leaves",
         FormKeys::Suggestions => "Tab next, ↑↓ choose, Enter continues, Esc leaves",
         FormKeys::Fields => "Tab next, Enter continues, Esc leaves",

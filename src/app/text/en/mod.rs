@@ -5,6 +5,7 @@ mod change;
 mod cluster;
 mod draft;
 mod form;
+mod forward;
 mod inside;
 mod key;
 mod leave;
@@ -32,6 +33,7 @@ pub(super) fn text(text: &Text) -> String {
         Text::Outside(text) => outside::text(text),
         Text::Rollout(text) => rollout::text(text),
         Text::Form(text) => form::text(text),
+        Text::Forward(text) => forward::text(text),
         Text::Inside(text) => inside::text(text),
         Text::Question(text) => question::text(text),
     }

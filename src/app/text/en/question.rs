@@ -59,6 +59,9 @@ fn what(change: &Change) -> String {
         Change::Shell { container, shells } => format!("{container}: {}", shells.join(", ")),
         Change::Exec { container, command } => format!("{container}: {}", command.join(" ")),
         Change::Attach { container, .. } => container.clone(),
+        Change::Forward { port, local: 0, address } => format!("a free port of {address} → {port}"),
+        Change::Forward { port, local, address } if address.contains(':') => format!("[{address}]:{local} → {port}"),
+        Change::Forward { port, local, address } => format!("{address}:{local} → {port}"),
         Change::Label { marks } | Change::Annotate { marks } => {
             let word = |m: &MetadataEdit| match &m.to {
                 Some(to) => format!("{}={to}", m.key),

@@ -46,6 +46,7 @@ const fn form_keys(keys: FormKeys) -> &'static str {
         FormKeys::Seconds => "输入秒数;↑↓ 选行,Esc 离开",
         FormKeys::Continue => "↑↓ 选行,Enter 继续,Esc 离开",
         FormKeys::Choice => "空格更改,↑↓ 选行,Esc 离开",
+        FormKeys::Ports => "空格标记,↑↓ 选行,Enter 转发,Esc 离开",
         FormKeys::Switch => "Tab 切换,Enter 继续,Esc 离开",
         FormKeys::Suggestions => "Tab 下一项,↑↓ 选择,Enter 继续,Esc 离开",
         FormKeys::Fields => "Tab 下一项,Enter 继续,Esc 离开",

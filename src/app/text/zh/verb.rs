@@ -23,6 +23,7 @@ pub(super) const fn verb(verb: Verb) -> &'static str {
         Verb::Shell => "打开 Shell",
         Verb::Exec => "执行命令",
         Verb::Attach => "附加到",
+        Verb::Forward => "转发端口",
         Verb::Label => "设置标签",
         Verb::Annotate => "设置注解",
     }
@@ -31,7 +32,7 @@ pub(super) const fn verb(verb: Verb) -> &'static str {
 /// A verb and what it is done to: where that is a place it stands before the verb.
 pub(super) fn done(done: Verb, what: &str) -> String {
     match done {
-        Verb::Shell | Verb::Exec => format!("在 {what} 中{}", verb(done)),
+        Verb::Shell | Verb::Exec | Verb::Forward => format!("在 {what} 中{}", verb(done)),
         Verb::Scale
         | Verb::Restart
         | Verb::RollBack

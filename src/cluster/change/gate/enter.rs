@@ -223,11 +223,6 @@ fn outcome((end, spoke): (&End, bool), program: &str, took: i64) -> Outcome {
     }
 }
 
-/// Whether a target's change goes this way.
-pub(super) fn goes(change: &Change) -> bool {
-    change.spec().enters
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,6 +2,7 @@
 
 mod enter;
 mod evictions;
+mod forward;
 mod leaving;
 mod memory;
 mod pace;
@@ -20,6 +21,7 @@ mod flow_tests;
 mod secret_tests;
 
 pub use enter::Entered;
+pub use forward::Forwarded;
 pub use leaving::Leaving;
 pub use memory::Memory;
 pub use sender::Carried;
@@ -32,7 +34,7 @@ use super::preview::{self, Known};
 use super::reads::{self, autoscale, history, who};
 use crate::cluster::session::{READ_DEADLINE, Session, WriteAccess};
 use crate::journal::{Journal, JournalError};
-use crate::model::change::{Change, Consent, Intent, Outcome, Preview, Progress, Target, Touched};
+use crate::model::change::{Change, Consent, Intent, Outcome, Preview, Progress, Stream, Target, Touched};
 use crate::model::guard::Guards;
 use crate::model::revision::Revision;
 use crate::model::{Name, Time};
@@ -106,8 +108,11 @@ impl Gate {
             return Err(ChangeError::Elsewhere(intent.target.to_string(), self.session.context.to_string()));
         }
         let done = intent.undoes.map(|id| sender.memory.find(id).ok_or(ChangeError::NothingToUndo)).transpose()?;
-        if enter::goes(&intent.change) {
-            let mut preview = preview::enter::look(&self.session, intent).await?;
+        if let Some(stream) = intent.change.spec().stream {
+            let mut preview = match stream {
+                Stream::Inside => preview::enter::look(&self.session, intent).await?,
+                Stream::Port => preview::forward::look(&self.session, intent).await?.0,
+            };
             preview.unwritten = sender.unwritten();
             sender.keep_entry(preview.clone());
             return Ok(preview);

@@ -3,6 +3,7 @@
 
 pub(crate) mod edits;
 pub(crate) mod enter;
+pub(crate) mod forward;
 pub(crate) mod plan;
 pub(crate) mod undo;
 pub(crate) mod warn;

@@ -8,6 +8,7 @@ pub(crate) mod drain;
 pub(crate) mod edit;
 pub(crate) mod enter;
 pub(crate) mod evict;
+pub(crate) mod forward;
 pub(crate) mod image;
 pub(crate) mod metadata;
 pub(crate) mod paused;
@@ -117,7 +118,7 @@ impl Step {
             Change::Evict => Self::Evict(related.policy),
             Change::Trigger { job } => Self::Trigger(job.clone()),
             // They have a way of their own through the gate: nothing is written to the object.
-            Change::Shell { .. } | Change::Exec { .. } | Change::Attach { .. } => {
+            Change::Shell { .. } | Change::Exec { .. } | Change::Attach { .. } | Change::Forward { .. } => {
                 return Err(ChangeError::NotPossible(format!("cannot {} {target}: it writes nothing", change.verb())));
             }
         })
@@ -313,7 +314,8 @@ pub(crate) fn fill_in(change: &mut Change, target: &Target, object: &Object, rel
         | Change::Drain { .. }
         | Change::Shell { .. }
         | Change::Exec { .. }
-        | Change::Attach { .. } => {}
+        | Change::Attach { .. }
+        | Change::Forward { .. } => {}
     }
     Ok(())
 }

@@ -1,0 +1,68 @@
+//! Draws the form.
+
+use super::{At, ForwardKey, View};
+use crate::app::State;
+use crate::theme::Role;
+use crate::ui::paint::{Painter, width};
+use crate::ui::target::Head;
+use crate::ui::text::{back, own, up_down};
+use crate::ui::{field, popup};
+use ratatui::layout::Position;
+
+/// Columns of what stands before a value.
+const LEAD: u16 = 12;
+/// Rows beside the ports: three fields, what is wrong, the keys, the frame.
+const BESIDE: u16 = 9;
+
+/// Draws it. Gives the place of the text cursor.
+pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) -> Option<Position> {
+    let target = &view.target;
+    let head = Head::of(state, p, "Forward a port", &[target]);
+    let ports = view.ports.as_deref().unwrap_or_default();
+    let rows = u16::try_from(ports.len()).unwrap_or(u16::MAX).clamp(1, 20);
+    let inside = head.open(p, (head.width().max(64), rows + BESIDE));
+    let (mut cursor, mut y) = (None, inside.y);
+    let seen = usize::from(inside.height.saturating_sub(6)).max(1);
+    let on = if let At::Offer(i) = view.at { i } else { 0 };
+    let first = (on + 1).saturating_sub(seen);
+    if ports.is_empty() {
+        let words = if view.ports.is_none() { "asking for its ports" } else { "it declares no TCP port: type one" };
+        p.text(inside.x, y, inside.width, p.tr(words), Role::Dim);
+        y += 1;
+    }
+    let widest = ports.iter().map(|o| width(&o.name)).max().unwrap_or(0).min(20);
+    for (i, offer) in ports.iter().enumerate().skip(first).take(seen) {
+        let active = view.at == At::Offer(i);
+        let mark = if view.marked.get(i) == Some(&true) { "*" } else { " " };
+        let glyph = if active { "▸" } else { " " };
+        let text = format!("{glyph}{mark} {:<6}{:<widest$}  → {}", offer.port, &*offer.name, offer.of);
+        p.text(inside.x, y, inside.width, &text, if active { Role::Accent } else { Role::Text });
+        y += 1;
+    }
+    for (at, name, value, words) in [
+        (At::Port, "another", &view.port, "number or name"),
+        (At::Local, "local port", &view.local, "empty: any that is free"),
+        (At::Address, "listens on", &view.address, "127.0.0.1: this machine alone"),
+    ] {
+        let active = view.at == at;
+        p.text(inside.x, y, LEAD, p.tr(name), if active { Role::Accent } else { Role::Dim });
+        let (place, w) = field::draw(p, (inside.x + LEAD, y, inside.width.saturating_sub(LEAD)), value, active);
+        cursor = cursor.or(active.then_some(place));
+        let x = inside.x + LEAD + w.max(6) + 2;
+        p.text(x, y, inside.right().saturating_sub(x), p.tr(words), Role::Dim);
+        y += 1;
+    }
+    if let Some(error) = &view.error {
+        let room = usize::from(inside.width).max(1);
+        for part in crate::model::fit::rows(&p.say(error), room).into_iter().take(2) {
+            let said = p.say(error);
+            p.text(inside.x, y, inside.width, said[part].trim_end(), Role::ErrorMessage);
+            y += 1;
+        }
+    }
+    let mut keys = vec![up_down(state, p.tr("line"))];
+    keys.extend([ForwardKey::Mark, ForwardKey::Continue].map(|k| own(state, p, k)));
+    keys.push(back(state, p.tr("leave")));
+    popup::keys(p, inside, &keys);
+    cursor
+}
