@@ -14,6 +14,7 @@ impl State {
     /// A key, for what is on top. What its handler gives back becomes of it, wherever it stands by then.
     pub(super) fn key(&mut self, key: Key, effects: &mut Vec<Effect>) {
         self.messages.drop_hint();
+        let key = if self.is_programs() { key } else { self.keymap.meant(key) };
         let Some(number) = self.views.number() else { return self.normal_key(key, effects) };
         if let Some(command) = self.opens_everywhere(key) {
             // The key that opened it closes it.
@@ -29,14 +30,19 @@ impl State {
     /// is one, and F1 helps.
     fn opens_everywhere(&self, key: Key) -> Option<Command> {
         let top = self.views.top()?;
-        // While a program runs in it, all keys are the program's.
-        if top.process().and_then(|id| self.processes.terminal(id)).is_some_and(|p| p.ended.is_none()) {
+        if self.is_programs() {
             return None;
         }
         if top.types() {
             return (key == Key::plain(Code::F(1))).then_some(Command::Help);
         }
         self.keymap.command(key, Pane::Workloads).filter(|command| command.opens_above())
+    }
+
+    /// Whether all keys are a program's: it runs in the view on top.
+    fn is_programs(&self) -> bool {
+        let top = self.views.top().and_then(|top| top.process());
+        top.and_then(|id| self.processes.terminal(id)).is_some_and(|p| p.ended.is_none())
     }
 
     fn normal_key(&mut self, key: Key, effects: &mut Vec<Effect>) {

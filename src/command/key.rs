@@ -21,11 +21,12 @@ pub enum Code {
     Home,
     End,
     Backspace,
+    Insert,
     Delete,
     F(u8),
 }
 
-/// A key with its modifiers. Shift is in the character itself (`S`), and in `BackTab`.
+/// A key with its modifiers. Of what is a character, Shift is in the character itself (`S`), and in `BackTab`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct Key {
     /// The key.
@@ -34,12 +35,14 @@ pub struct Key {
     pub ctrl: bool,
     /// With Alt.
     pub alt: bool,
+    /// With Shift: of an arrow, of Home, End, Insert, Delete, of a page or of a function key alone.
+    pub shift: bool,
 }
 
 impl Key {
     /// A key without modifiers.
     pub const fn plain(code: Code) -> Self {
-        Self { code, ctrl: false, alt: false }
+        Self { code, ctrl: false, alt: false, shift: false }
     }
 
     /// A character's key.
@@ -49,7 +52,12 @@ impl Key {
 
     /// A character's key with Ctrl.
     pub const fn ctrl(c: char) -> Self {
-        Self { code: Code::Char(c), ctrl: true, alt: false }
+        Self { ctrl: true, ..Self::char(c) }
+    }
+
+    /// The same without Shift.
+    pub const fn unshifted(self) -> Self {
+        Self { shift: false, ..self }
     }
 
     /// The character that typing this key into a text field gives.
@@ -61,7 +69,7 @@ impl Key {
     }
 }
 
-const NAMES: [(&str, Code); 15] = [
+const NAMES: [(&str, Code); 16] = [
     ("Enter", Code::Enter),
     ("Esc", Code::Esc),
     ("Tab", Code::Tab),
@@ -75,9 +83,21 @@ const NAMES: [(&str, Code); 15] = [
     ("Home", Code::Home),
     ("End", Code::End),
     ("Backspace", Code::Backspace),
+    ("Insert", Code::Insert),
     ("Delete", Code::Delete),
     ("Space", Code::Char(' ')),
 ];
+
+impl Code {
+    /// Whether Shift makes another key of it, and of no character.
+    pub const fn shifts(self) -> bool {
+        match self {
+            Self::Up | Self::Down | Self::Left | Self::Right | Self::PageUp | Self::PageDown => true,
+            Self::Home | Self::End | Self::Insert | Self::Delete | Self::F(_) => true,
+            Self::Char(_) | Self::Enter | Self::Esc | Self::Tab | Self::BackTab | Self::Backspace => false,
+        }
+    }
+}
 
 impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -86,6 +106,9 @@ impl fmt::Display for Key {
         }
         if self.alt {
             f.write_str("Alt-")?;
+        }
+        if self.shift {
+            f.write_str("Shift-")?;
         }
         match (NAMES.iter().find(|(_, code)| *code == self.code), self.code) {
             (Some((name, _)), _) => f.write_str(name),
@@ -99,15 +122,18 @@ impl fmt::Display for Key {
 impl FromStr for Key {
     type Err = String;
 
-    /// Reads what [`Display`](fmt::Display) writes, in any case but for single letters: `s`, `S`, `ctrl-r`, `shift-tab`, `space`, `up`, `f5`.
+    /// Reads what [`Display`](fmt::Display) writes, in any case but for single letters: `s`, `S`, `ctrl-r`, `shift-tab`, `space`, `up`,
+    /// `shift-up`, `f5`.
     fn from_str(text: &str) -> Result<Self, String> {
-        let (mut rest, mut ctrl, mut alt) = (text, false, false);
+        let (mut rest, mut ctrl, mut alt, mut shift) = (text, false, false, false);
         loop {
             let lower = rest.to_ascii_lowercase();
             if lower.starts_with("ctrl-") && rest.len() > 5 {
                 (rest, ctrl) = (&rest[5..], true);
             } else if lower.starts_with("alt-") && rest.len() > 4 {
                 (rest, alt) = (&rest[4..], true);
+            } else if lower.starts_with("shift-") && lower != "shift-tab" && rest.len() > 6 {
+                (rest, shift) = (&rest[6..], true);
             } else {
                 break;
             }
@@ -123,6 +149,8 @@ impl FromStr for Key {
             "backtab" => "Shift-Tab",
             "escape" => "Esc",
             "return" => "Enter",
+            "ins" => "Insert",
+            "del" => "Delete",
             _ => rest,
         };
         let named = NAMES.iter().find(|(name, _)| name.eq_ignore_ascii_case(word)).map(|(_, code)| *code);
@@ -136,11 +164,14 @@ impl FromStr for Key {
             },
             _ => {
                 return Err(format!(
-                    "{text:?} is no key: write a letter, ctrl-x, alt-x, or one of enter esc tab shift-tab space up down left right pgup pgdn home end f1…f12"
+                    "{text:?} is no key: write a letter, ctrl-x, alt-x, or one of enter esc tab shift-tab space up down left right pgup pgdn home end insert delete f1…f12; shift-up and the like, with letters S"
                 ));
             }
         };
-        Ok(Self { code, ctrl, alt })
+        if shift && !code.shifts() {
+            return Err(format!("{text:?} is no key: with Shift a letter is another letter, S for shift-s"));
+        }
+        Ok(Self { code, ctrl, alt, shift })
     }
 }
 
@@ -150,12 +181,32 @@ mod tests {
 
     #[test]
     fn keys_are_read_as_they_are_written() {
-        for text in ["s", "S", "Ctrl-r", "Alt-x", "Space", "Enter", "Shift-Tab", "↑", "PgDn", "F5", "-", "?", ":", "é"] {
+        for text in [
+            "s",
+            "S",
+            "Ctrl-r",
+            "Alt-x",
+            "Space",
+            "Enter",
+            "Shift-Tab",
+            "↑",
+            "PgDn",
+            "F5",
+            "-",
+            "?",
+            ":",
+            "é",
+            "Insert",
+            "Shift-↑",
+            "Ctrl-Alt-Shift-F5",
+            "Alt-Shift-Delete",
+        ] {
             assert_eq!(text.parse::<Key>().unwrap().to_string(), text);
         }
         assert_eq!("ctrl-R".parse(), Ok(Key::ctrl('r')));
         assert_eq!("down".parse(), Ok(Key::plain(Code::Down)));
-        for text in ["", "ctrl-", "F13", "enterr", "ab"] {
+        assert_eq!("shift-ctrl-ins".parse(), Ok(Key { ctrl: true, shift: true, ..Key::plain(Code::Insert) }));
+        for text in ["", "ctrl-", "F13", "enterr", "ab", "shift-", "shift-s", "shift-enter"] {
             assert!(text.parse::<Key>().is_err(), "{text:?}");
         }
     }

@@ -124,6 +124,12 @@ impl Keymap {
         }
     }
 
+    /// The key as it counts here: Shift with an arrow or the like is nothing of its own but where the settings have put something on it.
+    pub fn meant(&self, key: Key) -> Key {
+        let bound = self.keys.values().chain(self.views.values()).flatten().any(|k| *k == key);
+        if bound { key } else { key.unshifted() }
+    }
+
     /// The command of a view that a key means there.
     pub fn of_view<C: ViewCommand>(&self, key: Key) -> Option<C> {
         C::ALL.iter().copied().find(|c| self.keys_of(c.entry()).contains(&key))
@@ -365,6 +371,15 @@ mod tests {
         assert!(one(Preset::K9s, "image", "c").unwrap_err().contains("would mean both"), "k9s copies with it");
         let both = Keymap::with(Preset::Dogwatch, &[("image".into(), vec!["x".into()]), ("hold".into(), vec!["x".into()])], &[]);
         assert!(both.unwrap_err().contains("x would mean both image and hold"));
+    }
+
+    #[test]
+    fn shift_counts_where_the_settings_ask_for_it() {
+        let shifted: Key = "shift-up".parse().unwrap();
+        assert_eq!(Keymap::default().meant(shifted), shifted.unshifted());
+        let map = Keymap::with(Preset::Dogwatch, &[("top".into(), vec!["shift-up".into()])], &[]).unwrap();
+        assert_eq!(map.command(map.meant(shifted), Pane::Pods), Some(Command::Top));
+        assert_eq!(map.meant("shift-down".parse().unwrap()), Key::plain(crate::command::Code::Down));
     }
 
     crate::view_commands! {

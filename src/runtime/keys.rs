@@ -25,9 +25,33 @@ pub(super) fn key(event: KeyEvent) -> Option<Key> {
         KeyCode::Home => Code::Home,
         KeyCode::End => Code::End,
         KeyCode::Backspace => Code::Backspace,
+        KeyCode::Insert => Code::Insert,
         KeyCode::Delete => Code::Delete,
         KeyCode::F(n) => Code::F(n),
         _ => return None,
     };
-    Some(Key { code, ctrl, alt })
+    let shift = code.shifts() && event.modifiers.contains(KeyModifiers::SHIFT);
+    Some(Key { code, ctrl, alt, shift })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shift_is_told_where_it_is_in_no_character() {
+        let (none, shift) = (KeyModifiers::NONE, KeyModifiers::SHIFT);
+        for (code, modifiers, want) in [
+            (KeyCode::Char('S'), shift, "S"),
+            (KeyCode::BackTab, shift, "Shift-Tab"),
+            (KeyCode::Enter, shift, "Enter"),
+            (KeyCode::Up, shift, "Shift-Up"),
+            (KeyCode::PageDown, shift | KeyModifiers::ALT, "Alt-Shift-PgDn"),
+            (KeyCode::Insert, none, "Insert"),
+            (KeyCode::Insert, shift | KeyModifiers::CONTROL, "Ctrl-Shift-Insert"),
+            (KeyCode::F(5), shift, "Shift-F5"),
+        ] {
+            assert_eq!(key(KeyEvent::new(code, modifiers)), Some(want.parse().unwrap()), "{want}");
+        }
+    }
 }

@@ -4,7 +4,7 @@ use crate::command::{Code, Key};
 
 /// What is sent for a key. `application` is what the program asked for (DECCKM).
 pub fn bytes(key: Key, application: bool) -> Vec<u8> {
-    let modifier = 1 + u8::from(key.alt) * 2 + u8::from(key.ctrl) * 4;
+    let modifier = 1 + u8::from(key.shift) + u8::from(key.alt) * 2 + u8::from(key.ctrl) * 4;
     let cursor = |end: char| match (modifier, application) {
         (1, true) => format!("\x1bO{end}"),
         (1, false) => format!("\x1b[{end}"),
@@ -26,6 +26,7 @@ pub fn bytes(key: Key, application: bool) -> Vec<u8> {
         Code::Left => cursor('D'),
         Code::Home => cursor('H'),
         Code::End => cursor('F'),
+        Code::Insert => tilde(2),
         Code::Delete => tilde(3),
         Code::PageUp => tilde(5),
         Code::PageDown => tilde(6),
@@ -34,7 +35,9 @@ pub fn bytes(key: Key, application: bool) -> Vec<u8> {
         Code::F(n) => match n {
             5 => tilde(15),
             6..=10 => tilde(n + 11),
-            11 | 12 => tilde(n + 12),
+            11..=14 => tilde(n + 12),
+            15 | 16 => tilde(n + 13),
+            17..=20 => tilde(n + 14),
             _ => String::new(),
         },
     };
@@ -92,10 +95,54 @@ mod tests {
             ("F10", "\x1b[21~", "\x1b[21~"),
             ("F11", "\x1b[23~", "\x1b[23~"),
             ("F12", "\x1b[24~", "\x1b[24~"),
+            ("Insert", "\x1b[2~", "\x1b[2~"),
         ] {
             let key: Key = key.parse().unwrap();
             assert_eq!(String::from_utf8(bytes(key, false)).unwrap(), plain, "{key}");
             assert_eq!(String::from_utf8(bytes(key, true)).unwrap(), application, "{key}");
+        }
+    }
+
+    /// All that Shift, Alt and Ctrl make another key of, by xterm's table: the modifier is a number of its own, whatever the program asked for.
+    #[test]
+    fn modified_keys_are_told_with_their_modifiers() {
+        let keys = [
+            ("Up", "1", 'A'),
+            ("Down", "1", 'B'),
+            ("Right", "1", 'C'),
+            ("Left", "1", 'D'),
+            ("Home", "1", 'H'),
+            ("End", "1", 'F'),
+            ("F1", "1", 'P'),
+            ("F2", "1", 'Q'),
+            ("F3", "1", 'R'),
+            ("F4", "1", 'S'),
+            ("Insert", "2", '~'),
+            ("Delete", "3", '~'),
+            ("PgUp", "5", '~'),
+            ("PgDn", "6", '~'),
+            ("F5", "15", '~'),
+            ("F6", "17", '~'),
+            ("F7", "18", '~'),
+            ("F8", "19", '~'),
+            ("F9", "20", '~'),
+            ("F10", "21", '~'),
+            ("F11", "23", '~'),
+            ("F12", "24", '~'),
+        ];
+        let modifiers = ["Shift-", "Alt-", "Alt-Shift-", "Ctrl-", "Ctrl-Shift-", "Ctrl-Alt-", "Ctrl-Alt-Shift-"];
+        for (name, number, end) in keys {
+            for (modifier, with) in (2..).zip(modifiers) {
+                let key: Key = format!("{with}{name}").parse().unwrap();
+                let want = format!("\x1b[{number};{modifier}{end}");
+                for application in [false, true] {
+                    assert_eq!(String::from_utf8(bytes(key, application)).unwrap(), want, "{key}");
+                }
+            }
+        }
+        // Beyond F12 they are told as the terminals of old had them, which some send for F1 to F8 with Shift.
+        for (n, number) in (13..).zip([25, 26, 28, 29, 31, 32, 33, 34]) {
+            assert_eq!(bytes(Key::plain(Code::F(n)), false), format!("\x1b[{number}~").into_bytes(), "F{n}");
         }
     }
 }

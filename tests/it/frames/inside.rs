@@ -79,8 +79,8 @@ fn a_full_screen_program_fits_the_view() {
         assert_eq!((cursor.x, cursor.y), (5, 3));
         // The codes of the keys are those that it asked for.
         world.asked();
-        world.keys("Up Ctrl-c : q F1 Esc m ?");
-        assert_eq!(typed(&world.asked()), "\x1bOA\x03:q\x1bOP\x1bm?");
+        world.keys("Up Ctrl-c : q F1 Esc m ? Shift-Up Insert Alt-Shift-F5");
+        assert_eq!(typed(&world.asked()), "\x1bOA\x03:q\x1bOP\x1bm?\x1b[1;2A\x1b[2~\x1b[15;4~");
     }
 }
 
