@@ -28,6 +28,9 @@ pub struct Cli {
     /// The language of the screen: en or zh.
     #[arg(long, value_name = "LANG")]
     pub lang: Option<Lang>,
+    /// Give a shell in a pod the terminal itself, as kubectl does, instead of a view.
+    #[arg(long)]
+    pub plain: bool,
     /// Write a log of dogwatch itself to this file.
     #[arg(long, value_name = "PATH", global = true)]
     pub log_file: Option<PathBuf>,
@@ -167,6 +170,7 @@ mod tests {
         let cli = Cli::try_parse_from(["dogwatch", "get", "pods", "-n", "a,b", "-o", "json", "--context", "x"]).unwrap();
         assert_eq!(cli.connection.namespace, ["a", "b"]);
         assert!(Cli::try_parse_from(["dogwatch", "-A", "-n", "a"]).is_err());
+        assert!(Cli::try_parse_from(["dogwatch", "--plain"]).unwrap().plain && !cli.plain);
         assert!(Cli::try_parse_from(["dogwatch", "--lang", "fr"]).is_err());
         for bad in ["default/services/foo/proxy/reboot?x=", "..", "a,../b", "A", "a%2f"] {
             assert!(Cli::try_parse_from(["dogwatch", "-n", bad]).is_err(), "{bad}");

@@ -337,6 +337,7 @@ async fn dashboard(cli: &Cli, environment: &Environment, paths: Option<Paths>) -
         log_tail: settings.log_tail,
         log_bytes: settings.log_bytes,
         shells: settings.shells.clone(),
+        plain_shell: cli.plain || settings.plain_shell,
         zone: zone(),
         lang: cli.lang.unwrap_or(settings.lang),
         now: Time::system(),

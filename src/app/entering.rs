@@ -7,7 +7,7 @@ use super::processes::screen::Screen;
 use super::processes::{Part, Process, Run};
 use super::room::Room;
 use super::state::State;
-use super::text::{Act, AskText, InsideText};
+use super::text::{Act, AskText, InsideText, Text};
 use super::wish::Wish;
 use crate::model::SessionId;
 use crate::model::change::{Change, Consent, Preview};
@@ -26,6 +26,7 @@ impl State {
             if matches!(change, Change::Exec { .. }) {
                 parts.push((Part { id, target, spoke: false, end: None }, change.clone(), prod));
             } else {
+                let plain = self.plain_shell && matches!(change, Change::Shell { .. });
                 let mut process = Process {
                     id,
                     session,
@@ -35,8 +36,15 @@ impl State {
                     started: self.now,
                     program: None,
                     ended: None,
+                    plain,
                     screen: Screen::new(size),
                 };
+                if plain {
+                    let words = Text::from(InsideText::HandedOver(process.place())).words(self.lang);
+                    self.processes.terminals.push(process);
+                    effects.push(Effect::EnterPlain(session, preview, consent.clone(), words));
+                    continue;
+                }
                 process.screen.resize(process.room(self.size, self.lang));
                 size = process.screen.size();
                 self.processes.terminals.push(process);
@@ -129,7 +137,7 @@ impl State {
         let Some(process) = self.processes.terminal(id) else { return };
         let Some((_, end)) = &process.ended else { return };
         let (act, state) = (Act { verb: process.change.does(), target: process.target.clone() }, process.state(self.now));
-        let target = act.target.clone();
+        let (target, plain) = (act.target.clone(), process.plain);
         if matches!((end, &process.program), (End::Failed(_), None)) {
             let text = AskText::Cannot(Box::new(act), state.into());
             self.messages.say_about(self.now, Level::Error, text, &target);
@@ -146,6 +154,10 @@ impl State {
             self.messages.note(self.now, level, text);
         } else {
             self.messages.say_about(self.now, level, text, &target);
+        }
+        // What it showed is in no view to be read.
+        if plain {
+            self.processes.forget(id);
         }
     }
 

@@ -170,6 +170,8 @@ pub enum Effect {
     CarryOut(SessionId, Preview, Consent),
     /// Go into a pod that was looked at and confirmed, with a terminal of so many columns and rows.
     Enter(SessionId, Preview, Consent, (u16, u16)),
+    /// Go into a pod with the real terminal, after saying this line, until what runs there ends.
+    EnterPlain(SessionId, Preview, Consent, String),
     /// Tell something to what runs in a pod, by the intent's number.
     Tell(SessionId, u64, ToProcess),
     /// End what runs in a pod, as far as that is done by leaving it.

@@ -55,6 +55,8 @@ pub struct Start {
     pub log_bytes: usize,
     /// The shells that are looked for in a container, in this order.
     pub shells: Vec<String>,
+    /// Whether shells have the real terminal instead of a view.
+    pub plain_shell: bool,
     /// The user's time zone.
     pub zone: FixedOffset,
     /// The language of the screen.
@@ -155,6 +157,8 @@ pub struct State {
     pub processes: Processes,
     /// The shells that are looked for in a container, in this order.
     pub(super) shells: Vec<String>,
+    /// Whether they have the real terminal instead of a view.
+    pub(super) plain_shell: bool,
     /// Port-forwards.
     pub forwards: super::forwards::Forwards,
     /// What the user has written and no server has taken.
@@ -236,6 +240,7 @@ impl State {
             changes: Changes::default(),
             processes: Processes::default(),
             shells: start.shells,
+            plain_shell: start.plain_shell,
             forwards: super::forwards::Forwards::default(),
             drafts: Drafts::default(),
             shown: Shown::default(),

@@ -40,6 +40,8 @@ pub struct Settings {
     pub log_bytes: usize,
     /// The shells that are looked for in a container, in this order.
     pub shells: Vec<String>,
+    /// Whether a shell has the real terminal instead of a view.
+    pub plain_shell: bool,
     /// The keys.
     pub keymap: Keymap,
     /// What is asked before a change, and where the screen says PROD.
@@ -56,6 +58,7 @@ impl Default for Settings {
             log_tail: 200,
             log_bytes: 64 << 20,
             shells: ["bash", "sh", "ash", "powershell", "cmd"].map(str::to_owned).to_vec(),
+            plain_shell: false,
             keymap: Keymap::default(),
             guards: Guards::default(),
         }
@@ -71,6 +74,7 @@ struct File {
     namespaces: Option<Vec<String>>,
     logs: Option<Logs>,
     shells: Option<Vec<String>>,
+    plain_shell: Option<bool>,
     keys: Option<toml::Spanned<KeysText>>,
     guard: Option<Vec<toml::Spanned<RuleText>>>,
 }
@@ -147,6 +151,7 @@ impl Settings {
         if let Some(lang) = parsed.lang {
             out.lang = lang.parse().map_err(|e| wrong(format!("lang: {e}")))?;
         }
+        out.plain_shell = parsed.plain_shell.unwrap_or(out.plain_shell);
         out.readonly = parsed.readonly.unwrap_or(out.readonly);
         out.namespaces = parsed.namespaces.unwrap_or_default();
         for name in &out.namespaces {
@@ -235,6 +240,7 @@ mod tests {
         assert_eq!((s.theme.as_str(), s.lang, s.readonly, s.log_tail, s.log_bytes), ("light", Lang::Zh, true, 10, 8 << 20));
         assert_eq!(s.keymap.hint(crate::command::Command::Restart), "R");
         assert_eq!(parse("").unwrap().theme, "dark");
+        assert!(parse("plain_shell = true").unwrap().plain_shell && !parse("").unwrap().plain_shell);
     }
 
     #[test]
@@ -268,6 +274,7 @@ mod tests {
             ("theme = 1", "line 1"),
             ("\n\nlang = \"fr\"", "\"fr\" is not a language"),
             ("[logs]\nbuffer_mib = 0", "logs.buffer_mib"),
+            ("shells = [\"sh\"]\nplain_shell = 1", "line 2"),
             ("[keys]\nscale = \"s\"\nscael = \"x\"", "line 3: keys.scael"),
             ("[keys]\nscale = \"hyper-x\"", "line 2: keys.scale"),
             ("[keys]\nscale = \"r\"", "would mean both scale and restart"),

@@ -7,6 +7,7 @@ mod forwards;
 mod keys;
 mod memory;
 mod outside;
+mod plain;
 mod processes;
 mod save;
 mod screenshot;
@@ -15,7 +16,7 @@ mod turns;
 
 pub use editor::Editor;
 
-use crate::app::drafts::{DraftMsg, EditFile};
+use crate::app::drafts::{DraftMsg, EditFile, EditorEnd};
 use crate::app::messages::Level;
 use crate::app::msg::Saved;
 use crate::app::text::{OutsideText, Text};
@@ -23,6 +24,7 @@ use crate::app::{Effect, Msg, Start, State, settle, start, update};
 use crate::cluster::kubeconfig::Contexts;
 use crate::cluster::session::Mode;
 use crate::config::Paths;
+use crate::model::change::{Consent, Preview};
 use crate::model::feed::Feed;
 use crate::model::logs::LogLine;
 use crate::model::text::clean;
@@ -75,8 +77,10 @@ struct Loop {
     input: Input,
     outside: Outside,
     editor: Editor,
-    /// Whether the editor has the terminal: nothing is drawn then, and all else goes on.
+    /// Whether another program has the terminal: nothing is drawn then, and all else goes on.
     away: bool,
+    /// The program in a pod that has it.
+    plain: Option<(SessionId, u64)>,
     code: Option<u8>,
 }
 
@@ -108,6 +112,7 @@ pub async fn run(run: Run) -> Result<u8, TerminalError> {
         outside,
         editor: run.editor,
         away: false,
+        plain: None,
         code: None,
     };
     // The first frame comes before any answer from the network, and before anything is asked.
@@ -149,7 +154,7 @@ pub async fn run(run: Run) -> Result<u8, TerminalError> {
                 dirty = true;
             }
             Some((session, id, news)) = processes.recv() => {
-                this.take(Msg::Process(session, id, news));
+                this.process_told(session, id, news);
                 dirty = true;
             }
             Some((session, view, lines)) = logs.recv() => {
@@ -179,7 +184,7 @@ pub async fn run(run: Run) -> Result<u8, TerminalError> {
                 this.take(Msg::Feed(session, feed));
             }
             if let Some((session, id, news)) = news {
-                this.take(Msg::Process(session, id, news));
+                this.process_told(session, id, news);
             }
             if let Some((session, view, lines)) = lines {
                 this.take(Msg::Logs(session, view, lines));
@@ -191,6 +196,8 @@ pub async fn run(run: Run) -> Result<u8, TerminalError> {
         }
     }
     drop(guard);
+    // What is typed goes to no pod any more: its program is left.
+    this.input.plain(None);
     drop(processes);
     this.outside.processes.end_all().await;
     this.outside.end_forwards().await;
@@ -216,6 +223,8 @@ enum Here {
     Redraw,
     /// [`Effect::Screenshot`].
     Screenshot,
+    /// [`Effect::EnterPlain`].
+    Plain(SessionId, Box<(Preview, Consent)>, String),
     /// [`Effect::SignIn`].
     SignIn(SessionId),
     /// [`Effect::Suspend`].
@@ -253,6 +262,8 @@ impl Loop {
 
     fn terminal(&mut self, event: TerminalEvent) -> Result<(), TerminalError> {
         match event {
+            // Pressed before another program had the terminal, and read after.
+            TerminalEvent::Key(_) | TerminalEvent::Paste(_) if self.away => {}
             TerminalEvent::Key(key) => {
                 if let Some(key) = keys::key(key) {
                     self.take(Msg::Key(key));
@@ -266,7 +277,7 @@ impl Loop {
                 self.take(Msg::Resize(w, h));
             }
             TerminalEvent::Resumed => self.screen.force_full_redraw(),
-            TerminalEvent::FocusGained | TerminalEvent::FocusLost => {}
+            TerminalEvent::FocusGained | TerminalEvent::FocusLost | TerminalEvent::Bytes(_) => {}
             TerminalEvent::Terminate(signal) => self.code = Some(u8::try_from(128 + signal).unwrap_or(1)),
             TerminalEvent::Closed => self.code = Some(129),
         }
@@ -282,6 +293,7 @@ impl Loop {
                 Some(Here::Screenshot) => self.screenshot(),
                 Some(Here::Suspend) => self.suspend(),
                 Some(Here::Edit(id, file)) => self.edit(id, file),
+                Some(Here::Plain(session, entry, line)) => self.hand_over(session, *entry, &line),
                 Some(Here::SignIn(session)) => self.sign_in(session),
                 Some(Here::Copy(text)) => self.copy(&text),
             }
@@ -310,6 +322,10 @@ impl Loop {
     /// Gives the terminal to the user's editor. Its end comes as a message.
     fn edit(&mut self, id: u64, file: EditFile) {
         let about = self.outside.about(id);
+        if self.away {
+            let end = EditorEnd { path: None, text: file.text, fault: Some(plain::TAKEN.into()) };
+            return self.take(Msg::Draft(DraftMsg::Closed(id, end)));
+        }
         match self.editor.write(&file, about.as_ref(), &self.outside.held) {
             Err(end) => self.take(Msg::Draft(DraftMsg::Closed(id, end))),
             Ok(written) => {
@@ -325,7 +341,7 @@ impl Loop {
 
     /// An answer from outside. The end of the editor brings the terminal back first.
     fn answered(&mut self, msg: Msg) {
-        if self.away && matches!(msg, Msg::Draft(DraftMsg::Closed(..))) {
+        if self.away && self.plain.is_none() && matches!(msg, Msg::Draft(DraftMsg::Closed(..))) {
             self.away = false;
             let taken = terminal::take_back(&self.input);
             self.screen.force_full_redraw();

@@ -166,6 +166,9 @@ impl Outside {
                 Msg::Previewed(session, id, gate.preview(intent).await.map(Box::new).map_err(|e| e.to_string()))
             }),
             Effect::Enter(session, preview, consent, size) => self.enter(session, preview, consent, size),
+            Effect::EnterPlain(session, preview, consent, line) => {
+                return Some(Here::Plain(session, Box::new((preview, consent)), line));
+            }
             Effect::Tell(session, id, told) => self.tell(session, id, told),
             Effect::EndProcess(session, id) => self.end_process(session, id),
             Effect::CarryOut(session, preview, consent) => self.change(session, preview, consent),

@@ -4,10 +4,12 @@ use super::outside::Outside;
 use crate::app::messages::Level;
 use crate::app::msg::Msg;
 use crate::app::text::{InsideText, Text};
+use crate::cluster::change::{Entered, Gate};
 use crate::model::SessionId;
 use crate::model::change::{Consent, Preview};
 use crate::model::process::{End, ProcessNews, ToProcess};
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
@@ -26,7 +28,7 @@ const ENDING: Duration = Duration::from_millis(1500);
 pub(super) struct Running {
     told: HashMap<(SessionId, u64), Sender<ToProcess>>,
     news: Sender<(SessionId, u64, ProcessNews)>,
-    tasks: JoinSet<()>,
+    pub(super) tasks: JoinSet<()>,
 }
 
 impl Running {
@@ -44,17 +46,34 @@ impl Running {
     }
 }
 
+/// Tells the loop of one.
+pub(super) struct Teller {
+    which: (SessionId, u64),
+    news: Sender<(SessionId, u64, ProcessNews)>,
+    answers: Sender<Msg>,
+}
+
+impl Teller {
+    pub(super) async fn tell(&self, news: ProcessNews) {
+        let (session, id) = self.which;
+        let _ = self.news.send((session, id, news)).await;
+    }
+
+    /// Tells its end, and what of it could not be written down.
+    pub(super) async fn ended(&self, entered: Entered) {
+        if let Some(trouble) = entered.trouble {
+            let _ = self.answers.send(Msg::Note(Level::Error, Text::ready(trouble.to_string()))).await;
+        }
+        self.tell(ProcessNews::Ended(entered.end)).await;
+    }
+}
+
 impl Outside {
     /// Goes into a pod.
     pub(super) fn enter(&mut self, session: SessionId, preview: Preview, consent: Consent, size: (u16, u16)) {
-        let (id, out, answers) = (preview.intent.id, self.processes.news.clone(), self.tx.clone());
-        let Some(gate) = self.gate_of(session) else {
-            let end = End::Failed("the connection was begun anew since this was looked at: ask for it again".into());
-            self.processes.tasks.spawn(async move { drop(out.send((session, id, ProcessNews::Ended(end))).await) });
-            return;
-        };
-        while self.processes.tasks.try_join_next().is_some() {}
-        self.processes.told.retain(|_, tell| !tell.is_closed());
+        let id = preview.intent.id;
+        let Some(gate) = self.way_in(session, id) else { return };
+        let teller = self.teller(session, id);
         let (tell, told) = channel(UNTAKEN);
         self.processes.told.insert((session, id), tell);
         self.processes.tasks.spawn(async move {
@@ -62,15 +81,30 @@ impl Outside {
             let hands = async {
                 // Taken also where nobody hears it any more: the end is written down only once all is taken.
                 while let Some(one) = news.recv().await {
-                    let _ = out.send((session, id, one)).await;
+                    teller.tell(one).await;
                 }
             };
             let (entered, ()) = futures::join!(gate.enter(preview, &consent, size, told, tx), hands);
-            if let Some(trouble) = entered.trouble {
-                let _ = answers.send(Msg::Note(Level::Error, Text::ready(trouble.to_string()))).await;
-            }
-            let _ = out.send((session, id, ProcessNews::Ended(entered.end))).await;
+            teller.ended(entered).await;
         });
+    }
+
+    /// The gate through which one goes in; where that is gone it is told as its end.
+    pub(super) fn way_in(&mut self, session: SessionId, id: u64) -> Option<Arc<Gate>> {
+        let gate = self.gate_of(session);
+        if gate.is_none() {
+            let end = End::Failed("the connection was begun anew since this was looked at: ask for it again".into());
+            let teller = self.teller(session, id);
+            self.processes.tasks.spawn(async move { teller.tell(ProcessNews::Ended(end)).await });
+        }
+        while self.processes.tasks.try_join_next().is_some() {}
+        self.processes.told.retain(|_, tell| !tell.is_closed());
+        gate
+    }
+
+    /// Who tells the loop of one.
+    pub(super) fn teller(&self, session: SessionId, id: u64) -> Teller {
+        Teller { which: (session, id), news: self.processes.news.clone(), answers: self.tx.clone() }
     }
 
     /// Tells something to what runs in a pod. What it does not take in time is not kept for ever.

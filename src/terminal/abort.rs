@@ -36,11 +36,11 @@ pub(super) fn install() -> io::Result<()> {
 }
 
 fn aborts() {
-    if guard::was_entered() {
+    if let Some(leave) = guard::was_taken() {
         if let Some(modes) = BEFORE.get() {
             let _ = tcsetattr(rustix::stdio::stdin(), OptionalActions::Now, modes);
         }
-        for text in [guard::LEAVE, WORDS] {
+        for text in [leave, WORDS] {
             let mut left = text.as_bytes();
             while let Ok(written @ 1..) = rustix::io::write(rustix::stdio::stdout(), left) {
                 left = left.get(written..).unwrap_or_default();

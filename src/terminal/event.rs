@@ -7,6 +7,8 @@ use crossterm::event::KeyEvent;
 pub enum TerminalEvent {
     /// A key was pressed or repeats; releases are not told.
     Key(KeyEvent),
+    /// What was typed, as it came: while a program elsewhere has the terminal.
+    Bytes(Vec<u8>),
     /// Text was pasted.
     Paste(String),
     /// The terminal has this many columns and rows now.

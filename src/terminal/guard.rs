@@ -15,7 +15,13 @@ const FOCUS_ON: &str = "\x1b[?1004h";
 /// The end of a frame that was cut off, plain colours, no focus events, no paste brackets, the shell's screen, the cursor.
 pub(super) const LEAVE: &str = "\x1b[?2026l\x1b[m\x1b[?1004l\x1b[?2004l\x1b[?1049l\x1b[?25h";
 
+/// What a program that is cut off leaves behind, and its own end would have undone: the other screen, colours, signs, margins, keys, wrapping,
+/// reports of the mouse and the focus, brackets of pastes, the cursor and its shape.
+pub(super) const AFTER: &str = "\x1b[?2026l\x1b[?1047l\x1b[m\x1b(B\x0f\x1b7\x1b[r\x1b8\x1b[4l\x1b[?1l\x1b>\x1b[?7h\x1b[?9l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1005l\x1b[?1006l\x1b[?1015l\x1b[?1004l\x1b[?2004l\x1b[0 q\x1b[?25h";
+
 static ENTERED: AtomicBool = AtomicBool::new(false);
+/// Whether a program elsewhere has the terminal as it is: raw, and nothing more.
+static PLAIN: AtomicBool = AtomicBool::new(false);
 static FOCUS: AtomicBool = AtomicBool::new(false);
 
 /// What is asked of the terminal beside the screen. The mouse is left to the terminal: selecting text by it must work.
@@ -64,9 +70,51 @@ pub fn is_entered() -> bool {
     ENTERED.load(Ordering::SeqCst)
 }
 
-/// Whether the dashboard has the terminal, and from now on it has not: for a handler that gives it back by itself.
-pub(super) fn was_entered() -> bool {
-    ENTERED.swap(false, Ordering::SeqCst)
+/// Whether the dashboard has the terminal, or a program elsewhere, and from now on neither has: for a handler that gives it back by itself.
+/// What gives it back.
+pub(super) fn was_taken() -> Option<&'static str> {
+    let plain = PLAIN.swap(false, Ordering::SeqCst).then_some(AFTER);
+    if ENTERED.swap(false, Ordering::SeqCst) { Some(LEAVE) } else { plain }
+}
+
+/// Whether a program elsewhere has the terminal.
+pub(super) fn is_plain() -> bool {
+    PLAIN.load(Ordering::SeqCst)
+}
+
+/// Takes the terminal, which the dashboard has left, for a program elsewhere: every key is told as it comes.
+///
+/// # Errors
+/// When the system refuses.
+pub(super) fn begin_plain() -> io::Result<()> {
+    abort::remember();
+    PLAIN.store(true, Ordering::SeqCst);
+    enable_raw_mode().inspect_err(|_| PLAIN.store(false, Ordering::SeqCst))
+}
+
+/// Gives it back, whatever the program has left behind. Nothing happens where none has it.
+///
+/// # Errors
+/// As [`leave`].
+pub(super) fn end_plain() -> io::Result<()> {
+    if !PLAIN.swap(false, Ordering::SeqCst) {
+        return Ok(());
+    }
+    let written = tty::wait_for_frame(Duration::from_millis(100));
+    let cooked = disable_raw_mode();
+    let undone = tty::write_now(AFTER.as_bytes());
+    drop(written);
+    cooked.and(undone)
+}
+
+/// While it stops for the shell, the program elsewhere keeps what it has drawn and asked for; keys are the shell's.
+pub(super) fn rest_plain() -> io::Result<()> {
+    disable_raw_mode()
+}
+
+/// After [`rest_plain`], or a stop that nobody was told of.
+pub(super) fn go_on_plain() -> io::Result<()> {
+    disable_raw_mode().and_then(|()| enable_raw_mode())
 }
 
 /// Takes the terminal again after [`leave`]; nothing happens if it has it. The next frame must be drawn whole.
@@ -91,6 +139,7 @@ pub fn enter() -> io::Result<()> {
 /// # Errors
 /// When the system refuses, such as when the terminal is gone; everything has been tried all the same.
 pub fn leave() -> io::Result<()> {
+    end_plain()?;
     if !ENTERED.swap(false, Ordering::SeqCst) {
         return Ok(());
     }

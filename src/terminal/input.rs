@@ -60,6 +60,7 @@ pub struct Input {
 enum Order {
     Pause(SyncSender<()>),
     Resume,
+    Plain(Option<Sender<TerminalEvent>>),
 }
 
 impl Input {
@@ -67,6 +68,11 @@ impl Input {
     pub fn pause(&self) -> bool {
         let (answer, answered) = sync_channel(1);
         self.orders.try_send(Order::Pause(answer)).is_ok() && answered.recv_timeout(ANSWER_WAIT).is_ok()
+    }
+
+    /// From now on what is typed goes there as it comes, with the size; `None`: nowhere, until [`Input::resume`].
+    pub fn plain(&self, to: Option<Sender<TerminalEvent>>) {
+        let _ = self.orders.try_send(Order::Plain(to));
     }
 
     /// Reads on. The size of the terminal is told, since it may have changed.
@@ -89,6 +95,8 @@ struct Reader {
     inbox: Receiver<Order>,
     decoder: Decoder,
     waiting: VecDeque<TerminalEvent>,
+    /// Where what is typed goes undecoded.
+    plain: Option<Sender<TerminalEvent>>,
     paused: bool,
     closed: bool,
 }
@@ -104,7 +112,7 @@ impl Reader {
         let resized = signal(SignalKind::window_change())?;
         drop(inside);
         let (decoder, waiting) = (Decoder::default(), VecDeque::new());
-        let reader = Self { terminal, resized, events, inbox, decoder, waiting, paused: false, closed: false };
+        let reader = Self { terminal, resized, events, inbox, decoder, waiting, plain: None, paused: false, closed: false };
         Ok((runtime, reader))
     }
 
@@ -115,13 +123,17 @@ impl Reader {
                 Some(Pending::Sequence) => SEQUENCE_WAIT,
                 _ => PASTE_WAIT,
             };
+            let to = self.plain.clone().unwrap_or_else(|| self.events.clone());
             // Nothing is done inside, so that nothing is lost when one of them wins over the others.
             let happened = tokio::select! {
                 biased;
                 order = self.inbox.recv() => Happened::Order(order),
-                place = self.events.reserve(), if !self.waiting.is_empty() => {
-                    if let (Ok(place), Some(event)) = (place, self.waiting.pop_front()) {
-                        place.send(event);
+                place = to.reserve(), if !self.waiting.is_empty() => {
+                    match (place, self.waiting.pop_front()) {
+                        (Ok(place), Some(event)) => place.send(event),
+                        // Whoever it was meant for has ended.
+                        (Err(_), _) if self.plain.is_some() => self.obey(Order::Plain(None)),
+                        (Ok(_) | Err(_), _) => {}
                     }
                     continue;
                 }
@@ -134,9 +146,11 @@ impl Reader {
                 Happened::Order(None) => return,
                 Happened::Order(Some(order)) => self.obey(order),
                 Happened::Resized => self.tell_size(),
+                Happened::Read(Ok(bytes)) if self.plain.is_some() => self.waiting.push_back(TerminalEvent::Bytes(bytes)),
                 Happened::Read(Ok(bytes)) => self.decoder.feed(&bytes, &mut self.waiting),
                 Happened::Read(Err(_)) => {
                     self.closed = true;
+                    self.plain = None;
                     self.waiting.push_back(TerminalEvent::Closed);
                 }
                 Happened::Silence => self.decoder.flush(&mut self.waiting),
@@ -153,6 +167,14 @@ impl Reader {
             Order::Resume => {
                 self.paused = false;
                 self.tell_size();
+            }
+            Order::Plain(to) => {
+                self.paused = to.is_none();
+                self.plain = to;
+                (self.decoder, self.waiting) = (Decoder::default(), VecDeque::new());
+                if !self.paused {
+                    self.tell_size();
+                }
             }
         }
     }

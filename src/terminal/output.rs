@@ -15,6 +15,17 @@ pub fn print(text: &str) -> io::Result<()> {
     }
 }
 
+/// Prints a line, with a word before it that stands out, in red where there are colours.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn announce(mark: Option<&str>, line: &str, colours: bool) -> io::Result<()> {
+    let red = if colours { ";31" } else { "" };
+    let mark = mark.map(|mark| format!("\x1b[1;7{red}m {} \x1b[m ", safe(mark))).unwrap_or_default();
+    let mut out = io::stdout().lock();
+    out.write_all(format!("{mark}{}\n", safe(line)).as_bytes()).and_then(|()| out.flush())
+}
+
 /// Says a line on standard error; where even that fails there is nobody to tell.
 pub fn complain(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", safe(text));

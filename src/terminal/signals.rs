@@ -149,7 +149,14 @@ fn stop(events: &Sender<TerminalEvent>, input: &Input) {
 
 /// The program goes on. After a stop that could not be caught, the shell has had the terminal and changed it.
 fn go_on(events: &Sender<TerminalEvent>) {
-    if suspend::was_own_stop() || !guard::is_entered() {
+    if suspend::was_own_stop() {
+        return;
+    }
+    if guard::is_plain() {
+        let _ = guard::go_on_plain();
+        return;
+    }
+    if !guard::is_entered() {
         return;
     }
     let _ = guard::leave();

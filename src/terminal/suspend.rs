@@ -6,8 +6,10 @@ use std::time::{Duration, Instant};
 
 use signal_hook::consts::SIGTSTP;
 use signal_hook::low_level::emulate_default_handler;
+use tokio::sync::mpsc::Sender;
 
 use super::error::TerminalError;
+use super::event::TerminalEvent;
 use super::guard;
 use super::input::Input;
 
@@ -28,16 +30,22 @@ pub fn suspend(input: &Input) -> Result<(), TerminalError> {
     if !job::can_go_on() {
         return Err(TerminalError::NoShell);
     }
-    let entered = guard::is_entered();
+    let (entered, plain) = (guard::is_entered(), guard::is_plain());
     // What is typed from now on is for the shell.
     input.pause();
-    let stopped = guard::leave().and_then(|()| {
+    let left = if plain { guard::rest_plain() } else { guard::leave() };
+    let stopped = left.and_then(|()| {
         STOPPED.store(true, Ordering::SeqCst);
         // The whole program stands still in here.
         emulate_default_handler(SIGTSTP)
     });
     if entered {
         let taken = guard::enter();
+        input.resume();
+        taken.map_err(TerminalError::io("enter"))?;
+    }
+    if plain {
+        let taken = guard::go_on_plain();
         input.resume();
         taken.map_err(TerminalError::io("enter"))?;
     }
@@ -82,6 +90,28 @@ pub fn take_back(input: &Input) -> Result<(), TerminalError> {
     *RETURNED.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
     LENT.store(false, Ordering::SeqCst);
     entered.map_err(TerminalError::io("enter"))
+}
+
+/// Lets a program elsewhere, such as a shell in a pod, have the terminal after [`lend`], until [`take_back_plain`]: what is typed goes into the
+/// channel as it comes, with the size, and [`write_plain`](super::write_plain) writes.
+///
+/// # Errors
+/// When the system refuses.
+pub fn lend_plain(input: &Input, typed: Sender<TerminalEvent>) -> Result<(), TerminalError> {
+    guard::begin_plain().map_err(TerminalError::io("enter"))?;
+    input.plain(Some(typed));
+    Ok(())
+}
+
+/// Takes the terminal again after [`lend_plain`]. What was typed and not taken is dropped: it was meant for what has ended.
+///
+/// # Errors
+/// As [`take_back`].
+pub fn take_back_plain(input: &Input) -> Result<(), TerminalError> {
+    input.plain(None);
+    let left = guard::end_plain().map_err(TerminalError::io("leave"));
+    take_back(input)?;
+    left
 }
 
 /// Whether another program has the terminal, or had it a moment ago: the signals of its keys reach this one too, and are not meant for it.

@@ -44,6 +44,15 @@ impl Write for Tty {
     }
 }
 
+/// Writes what a program elsewhere wrote, as it is, while that has the terminal; nowhere afterwards.
+///
+/// # Errors
+/// When the terminal cannot be written to.
+pub fn write_plain(bytes: &[u8]) -> io::Result<()> {
+    let _writing = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
+    if guard::is_plain() { write_now(bytes) } else { Ok(()) }
+}
+
 /// Waits for a frame that is being written, but not for ever: the terminal may have stopped taking bytes.
 pub(super) fn wait_for_frame(longest: Duration) -> Option<MutexGuard<'static, ()>> {
     const STEP: Duration = Duration::from_millis(2);

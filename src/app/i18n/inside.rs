@@ -47,6 +47,8 @@ pub(super) const INSIDE: super::Table = &[
         "none of {} is in container {container}; :exec runs a program that is",
         "容器 {container} 中没有 {};用 :exec 运行其中已有的程序",
     ),
+    ("another program has the terminal: try again", "终端正由其他程序使用:请重试"),
+    ("the terminal cannot be handed over: {e}", "无法交出终端:{e~}"),
     ("there is nothing to begin", "没有可启动的程序"),
     ("the pod has no container named {:?}", "该 Pod 没有名为 {} 的容器"),
     (

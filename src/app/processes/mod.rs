@@ -38,6 +38,8 @@ pub struct Process {
     pub program: Option<String>,
     /// When and how it ended.
     pub ended: Option<(Time, End)>,
+    /// Whether it has the real terminal, and no view.
+    pub plain: bool,
     /// What it shows.
     pub screen: Screen,
 }

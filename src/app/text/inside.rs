@@ -52,6 +52,8 @@ pub enum InsideText {
     NothingRuns(String),
     /// The program reads nothing of what is typed; the key that leaves its view, empty for none.
     ReadsNoInput(String),
+    /// A shell there gets the real terminal: where it is.
+    HandedOver(String),
     /// What was typed was too much for the pod.
     InputDropped,
     /// What the program wrote broke its screen.

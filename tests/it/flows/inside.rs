@@ -151,6 +151,58 @@ fn attaching_shows_what_the_program_writes_and_read_only_nothing_is_opened() {
     attaches_and_refuses(&Ground::demo());
 }
 
+/// The terminal itself is the program's: its size, its screens, its end; then the dashboard is there again, whole.
+pub fn has_the_terminal(ground: &Ground, more: impl Fn(&mut Pty)) {
+    let mut pty = ground.start(80, 24, &["--plain"]);
+    go_to_pods(&mut pty);
+    pty.send("s");
+    wait(&pty, "its end leads back to dogwatch (exit, Ctrl-d)");
+    wait(&pty, &format!("▸ {} ▸ web-", ground.namespace));
+    pty.wait_for(|s| s.contains("# ") || s.contains("$ "), LONG).unwrap_or_else(|screen| panic!("no prompt:\n{screen}"));
+    assert!(pty.look(|s| !s.alternate_screen()), "the dashboard's screen");
+    asks_size(&mut pty, 24..=24, 80);
+    more(&mut pty);
+    pty.resize(100, 30);
+    asks_size(&mut pty, 30..=30, 100);
+    pty.resize(80, 24);
+    asks_size(&mut pty, 24..=24, 80);
+    // Left behind by a program that is cut off: the dashboard has none of it.
+    pty.send("printf '\\033[?1000h\\033[?1006h\\033[?1h\\033[31m\\033[3;5r'; exit 3\r");
+    let screen = wait(&pty, "exit code 3 after");
+    let framed = screen.lines().filter(|l| l.starts_with(['┌', '├', '└', '│'])).count();
+    assert!(framed >= 19 && screen.contains("Pods of web") && screen.contains("s shell"), "not whole:\n{screen}");
+    assert!(!screen.contains("leads back") && !screen.contains("stty"), "{screen}");
+    use vt100::MouseProtocolMode as Mouse;
+    assert!(pty.look(|s| s.alternate_screen() && s.mouse_protocol_mode() == Mouse::None && !s.application_cursor()));
+    let written = journal(&pty);
+    assert!(written.contains("sh: exit code 3 after") && !written.contains("stty"), "{written}");
+    // Its keys are the dashboard's again.
+    pty.send("?");
+    wait(&pty, "roll back");
+}
+
+#[test]
+fn a_shell_has_the_terminal_itself_where_that_is_asked_for() {
+    has_the_terminal(&Ground::demo(), edits);
+}
+
+/// Whatever ends dogwatch meanwhile: the terminal is as it was, and the journal has the end.
+#[test]
+fn a_signal_gives_the_terminal_back_while_a_shell_has_it() {
+    let mut pty = Ground::demo().start(80, 24, &["--plain"]);
+    go_to_pods(&mut pty);
+    pty.send("s");
+    wait(&pty, "its end leads back");
+    pty.wait_for(|s| s.contains("# ") || s.contains("$ "), LONG).unwrap_or_else(|screen| panic!("no prompt:\n{screen}"));
+    pty.send("printf '\\033[?1049h\\033[?25l'; echo there\r");
+    wait(&pty, "there");
+    pty.signal("TERM");
+    pty.wait_exit(LONG).unwrap();
+    assert!(pty.look(|s| !s.alternate_screen() && !s.hide_cursor()));
+    let written = journal(&pty);
+    assert!(written.contains("closed by dogwatch after"), "{written}");
+}
+
 /// Quitting ends what runs, and the journal has its end.
 #[test]
 fn at_the_end_of_the_program_the_journal_has_the_end_of_the_shell() {

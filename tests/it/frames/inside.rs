@@ -1,6 +1,6 @@
 //! Going into pods: shells, commands, attaching, as they are asked for, shown, left and ended.
 
-use crate::frames::cursor_rows::calm;
+use crate::frames::cursor_rows::{calm, put};
 use crate::frames::palette::palette;
 use crate::support::world::{FIRST, World, begin_with, incident, name, preview, put_incident};
 use dogwatch::app::{Effect, Msg};
@@ -227,6 +227,43 @@ fn a_program_has_one_view_wherever_it_is_gone_to_from() {
     }
     world.keys("Esc");
     assert!(world.state.views.is_empty(), "{}", world.screen());
+}
+
+/// With the real terminal there is no view: a line says where one is, all rules hold, and its end is told like any other's.
+#[test]
+fn a_plain_shell_has_no_view_and_its_end_is_told() {
+    for (prod, end, said) in [
+        (false, End::Exited(3), "exit code 3 after 5s"),
+        (true, End::Exited(0), "exit code 0 after 5s"),
+        (true, End::Lost("gone".into()), "connection lost after 5s: gone"),
+    ] {
+        let namespace = if prod { "iot-prod" } else { "iot-test" };
+        let mut world = begin_with(&[namespace], |start| start.plain_shell = true);
+        if prod {
+            put_incident(&mut world, 80, 24);
+            world.keys("j j j Enter s");
+        } else {
+            world.size(80, 24).live();
+            put(&mut world);
+            world.keys("Enter s");
+        }
+        let [intent] = &looked(&world.asked())[..] else { panic!("{}", world.screen()) };
+        found(&mut world, intent, "web");
+        assert_eq!(world.screen().contains("y do it"), prod, "{}", world.screen());
+        world.keys(if prod { "y" } else { "" });
+        let asked = world.asked();
+        let entered = asked.iter().filter_map(|e| if let Effect::EnterPlain(_, p, _, line) = e { Some((p, line)) } else { None });
+        let [(entered, line)] = entered.collect::<Vec<_>>()[..] else { panic!("{asked:?}") };
+        assert_eq!(entered.intent.id, intent.id);
+        let place = format!("lab-admin ▸ {namespace} ▸ {} ▸ web\n", intent.target.name);
+        assert!(line.starts_with(&place) && line.contains("exit, Ctrl-d"), "{line}");
+        assert!(world.state.views.is_empty() && world.state.processes.running() == 1);
+        assert_eq!(world.state.processes.terminal(intent.id).unwrap().prod, prod);
+        world.msg(Msg::Process(FIRST, intent.id, ProcessNews::Opened("sh".into()))).wait(5_000);
+        world.msg(Msg::Process(FIRST, intent.id, ProcessNews::Ended(end)));
+        assert!(world.screen().contains(said), "{}", world.screen());
+        assert!(world.state.processes.terminals.is_empty() && world.state.views.is_empty());
+    }
 }
 
 #[test]

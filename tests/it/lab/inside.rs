@@ -1,6 +1,6 @@
 //! Shells, commands and attaching on a real cluster, in a pseudo-terminal. Run with `DOGWATCH_TEST_KUBECONFIG=… cargo test -- --ignored`.
 
-use crate::flows::inside::{attaches_and_refuses, commands_run, is_used_left_and_ended, journal, shell, wait};
+use crate::flows::inside::{attaches_and_refuses, commands_run, has_the_terminal, is_used_left_and_ended, journal, shell, wait};
 use crate::support::ground::{Ground, LONG, until};
 
 #[test]
@@ -8,6 +8,12 @@ use crate::support::ground::{Ground, LONG, until};
 fn a_shell_is_used_left_returned_to_and_ended() {
     // Which programs of the whole screen a container has, and what they make of wide characters, is its image's.
     is_used_left_and_ended(&Ground::lab("shell"), |_| {});
+}
+
+#[test]
+#[ignore = "needs a cluster"]
+fn a_shell_has_the_terminal_itself_where_that_is_asked_for() {
+    has_the_terminal(&Ground::lab("plain"), |_| {});
 }
 
 #[test]

@@ -68,6 +68,7 @@ impl Desk {
             log_tail: 100,
             log_bytes: 1 << 20,
             shells: vec!["bash".into(), "sh".into()],
+            plain_shell: false,
             zone: chrono::FixedOffset::east_opt(0).unwrap(),
             lang: Lang::En,
             now: Time::system(),

@@ -28,6 +28,7 @@ pub(super) fn text(text: &InsideText) -> String {
             let leaves = if key.is_empty() { String::new() } else { format!(": {key} leaves") };
             format!("its program reads no input{leaves}")
         }
+        InsideText::HandedOver(place) => format!("{place}\nits end leads back to dogwatch (exit, Ctrl-d); no other key does"),
         InsideText::InputDropped => "the pod does not take what is typed; some of it was dropped".to_owned(),
         InsideText::ScreenLost => "what the program wrote could not be read; its screen was begun anew".to_owned(),
         InsideText::NoContainer => "no container is selected".to_owned(),

@@ -26,6 +26,7 @@ pub(super) fn text(text: &InsideText) -> String {
             let leaves = if key.is_empty() { String::new() } else { format!(":按 {key} 离开") };
             format!("其程序不读取输入{leaves}")
         }
+        InsideText::HandedOver(place) => format!("{place}\n结束该 Shell(exit 或 Ctrl-d)即回到 dogwatch;其他按键均不能"),
         InsideText::InputDropped => "Pod 未能接收键入的内容;一部分已丢弃".to_owned(),
         InsideText::ScreenLost => "无法解析程序的输出;其屏幕已重新开始".to_owned(),
         InsideText::NoContainer => "未选中容器".to_owned(),

@@ -1,0 +1,138 @@
+//! A shell in a pod with the real terminal, as kubectl gives it: what is typed goes there as it is, what comes from there is written as it is.
+//! The dashboard is not drawn meanwhile, and all else of it goes on.
+
+use super::Loop;
+use super::outside::Outside;
+use super::processes::Teller;
+use crate::app::messages::Level;
+use crate::app::msg::{Effect, Msg};
+use crate::app::text::Text;
+use crate::model::SessionId;
+use crate::model::change::{Consent, Preview};
+use crate::model::process::{End, ProcessNews, ToProcess};
+use crate::terminal::{self, TerminalEvent};
+use std::sync::atomic::{AtomicBool, Ordering};
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+
+/// Why it is not begun now.
+pub(super) const TAKEN: &str = "another program has the terminal: try again";
+/// What is typed and not taken yet, in pieces; more waits in the terminal.
+const UNTAKEN: usize = 16;
+/// Ctrl-c.
+const INTERRUPT: u8 = 3;
+
+impl Loop {
+    /// Gives the terminal to what was looked at and confirmed. Its end comes as news.
+    pub(super) fn hand_over(&mut self, session: SessionId, (preview, consent): (Preview, Consent), line: &str) {
+        let id = preview.intent.id;
+        let prod = self.state.processes.terminal(id).is_some_and(|p| p.prod);
+        let (typed, types) = channel(UNTAKEN);
+        let lent = if self.away {
+            Err(TAKEN.to_owned())
+        } else {
+            let lent = terminal::lend(&self.input).map_err(|e| e.to_string());
+            // A line that cannot be written is no reason to keep somebody out.
+            let _ = terminal::announce(prod.then_some("PROD"), line, !self.env.no_color);
+            let lent = lent.and_then(|()| terminal::lend_plain(&self.input, typed).map_err(|e| e.to_string()));
+            lent.map_err(|e| {
+                self.back(terminal::take_back(&self.input));
+                format!("the terminal cannot be handed over: {e}")
+            })
+        };
+        if let Err(why) = lent {
+            self.effects(vec![Effect::Forget(session, vec![id])]);
+            return self.take(Msg::Process(session, id, ProcessNews::Ended(End::Failed(why))));
+        }
+        (self.away, self.plain) = (true, Some((session, id)));
+        let size = self.screen.area();
+        self.outside.enter_plain(session, preview, consent, (size.width, size.height), types);
+    }
+
+    /// News of what runs in a pod. The end of what has the terminal brings it back first.
+    pub(super) fn process_told(&mut self, session: SessionId, id: u64, news: ProcessNews) {
+        if self.plain == Some((session, id)) && matches!(news, ProcessNews::Ended(_)) {
+            (self.away, self.plain) = (false, None);
+            self.back(terminal::take_back_plain(&self.input));
+        }
+        self.take(Msg::Process(session, id, news));
+    }
+
+    fn back(&mut self, taken: Result<(), terminal::TerminalError>) {
+        self.screen.force_full_redraw();
+        if let Err(e) = taken {
+            self.take(Msg::Note(Level::Error, Text::Server(e.to_string())));
+        }
+    }
+}
+
+impl Outside {
+    /// As [`Outside::enter`], with the real terminal: only that it has begun, and its end, are news.
+    fn enter_plain(
+        &mut self,
+        session: SessionId,
+        preview: Preview,
+        consent: Consent,
+        size: (u16, u16),
+        typed: Receiver<TerminalEvent>,
+    ) {
+        let id = preview.intent.id;
+        let Some(gate) = self.way_in(session, id) else { return };
+        let ((tell, told), (tx, news)) = (channel(UNTAKEN), channel(UNTAKEN));
+        let teller = self.teller(session, id);
+        self.processes.tasks.spawn(async move {
+            let open = AtomicBool::new(false);
+            let hands = async { futures::join!(types(typed, tell, &open), shows(news, &open, &teller)) };
+            let (entered, ((), ())) = futures::join!(gate.enter(preview, &consent, size, told, tx), hands);
+            teller.ended(entered).await;
+        });
+    }
+}
+
+/// Hands on what is typed, until its program ends or nobody types any more. What is not taken waits. While the way there is not open yet
+/// Ctrl-c gives it up: there is no program that it could be for.
+async fn types(mut typed: Receiver<TerminalEvent>, tell: Sender<ToProcess>, open: &AtomicBool) {
+    loop {
+        let event = tokio::select! {
+            () = tell.closed() => return,
+            event = typed.recv() => event,
+        };
+        let told = match event {
+            None => return,
+            Some(TerminalEvent::Bytes(bytes)) if !open.load(Ordering::SeqCst) && bytes.contains(&INTERRUPT) => return,
+            Some(TerminalEvent::Bytes(bytes)) => ToProcess::Input(bytes),
+            Some(TerminalEvent::Resize(columns, rows)) => ToProcess::Size(columns, rows),
+            Some(
+                TerminalEvent::Key(_)
+                | TerminalEvent::Paste(_)
+                | TerminalEvent::FocusGained
+                | TerminalEvent::FocusLost
+                | TerminalEvent::Resumed
+                | TerminalEvent::Terminate(_)
+                | TerminalEvent::Closed,
+            ) => continue,
+        };
+        if tell.send(told).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// Writes what it writes, until it ends or the terminal is gone.
+async fn shows(mut news: Receiver<ProcessNews>, open: &AtomicBool, teller: &Teller) {
+    while let Some(one) = news.recv().await {
+        match one {
+            ProcessNews::Opened(program) => {
+                open.store(true, Ordering::SeqCst);
+                teller.tell(ProcessNews::Opened(program)).await;
+            }
+            ProcessNews::Output(bytes) | ProcessNews::Errors(bytes) => {
+                // A terminal that takes no bytes must hold up nothing else.
+                match tokio::task::spawn_blocking(move || terminal::write_plain(&bytes)).await {
+                    Ok(Ok(())) => {}
+                    Ok(Err(_)) | Err(_) => return,
+                }
+            }
+            ProcessNews::Ended(_) => {}
+        }
+    }
+}
