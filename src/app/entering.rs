@@ -11,7 +11,7 @@ use super::text::{Act, AskText, InsideText, Text};
 use super::wish::Wish;
 use crate::model::SessionId;
 use crate::model::change::{Change, Consent, Preview};
-use crate::model::process::{End, ProcessNews, ToProcess};
+use crate::model::process::{End, MouseWish, ProcessNews, ToProcess};
 
 impl State {
     /// Goes into pods: what was looked at and confirmed is begun, and shown.
@@ -45,7 +45,8 @@ impl State {
                     effects.push(Effect::EnterPlain(session, preview, consent.clone(), words));
                     continue;
                 }
-                process.screen.resize(process.room(self.size, self.lang));
+                let area = process.area(self.size, self.lang);
+                process.screen.resize((area.w, area.h));
                 size = process.screen.size();
                 self.processes.terminals.push(process);
                 self.open(&Wish::Terminal(id), effects);
@@ -66,9 +67,9 @@ impl State {
         let seen = self.views.iter().rev().find_map(Room::process);
         let (size, lang) = (self.size, self.lang);
         let Some(process) = seen.and_then(|id| self.processes.terminal_mut(id)).filter(|p| p.ended.is_none()) else { return };
-        let room = process.room(size, lang);
+        let area = process.area(size, lang);
         // Only a terminal has a size.
-        if process.screen.resize(room) && process.has_terminal() {
+        if process.screen.resize((area.w, area.h)) && process.has_terminal() {
             let (cols, rows) = process.screen.size();
             effects.push(Effect::Tell(process.session, process.id, ToProcess::Size(cols, rows)));
         }
@@ -124,6 +125,12 @@ impl State {
             }
         }
         false
+    }
+
+    /// What the terminal is to tell of the mouse: what a program asks for that is seen, and nothing else, so that selecting text works.
+    pub fn mouse_wish(&self) -> MouseWish {
+        let seen = self.top().and_then(|room| room.process());
+        seen.and_then(|id| self.processes.terminal(id)).map_or(MouseWish::Nothing, Process::mouse_wish)
     }
 
     /// Whether one is what is on top.

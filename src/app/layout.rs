@@ -221,11 +221,17 @@ pub fn popup_box(
     ((w, h.saturating_add(rows).min(screen_h.saturating_sub(2))), rows)
 }
 
-/// The columns and rows of what has the whole screen: without its frame, and what stands of its title below that.
-pub fn full_room((w, h): (u16, u16), word: &str, place: &str, prod: bool) -> (u16, u16) {
+/// The inside of what has the whole screen: without its frame, and what stands of its title below that.
+pub fn full_area((w, h): (u16, u16), word: &str, place: &str, prod: bool) -> Area {
     let a = body(w, h);
     let head = head_rows((a.w, a.h), word, place, prod).len() as u16;
-    (a.w.saturating_sub(4), a.h.saturating_sub(2 + head))
+    Area { x: a.x + 2, y: a.y.saturating_add(1 + head), w: a.w.saturating_sub(4), h: a.h.saturating_sub(2 + head) }
+}
+
+/// Its columns and rows.
+pub fn full_room(size: (u16, u16), word: &str, place: &str, prod: bool) -> (u16, u16) {
+    let a = full_area(size, word, place, prod);
+    (a.w, a.h)
 }
 
 /// Whether a pane has room for column titles.

@@ -13,7 +13,7 @@ use crate::model::feed::{Feed, Scope};
 use crate::model::forward::{ForwardNews, Offers, SavedForward};
 use crate::model::kinds::Kinds;
 use crate::model::logs::{LastRun, LogLine, LogSelection, LogWish, Selected};
-use crate::model::process::{ProcessNews, ToProcess};
+use crate::model::process::{Mouse, ProcessNews, ToProcess};
 use crate::model::resource::Resource;
 use crate::model::revision::Revision;
 use crate::model::rights::Rights;
@@ -27,6 +27,8 @@ use std::collections::HashMap;
 pub enum Msg {
     /// A key.
     Key(Key),
+    /// The mouse, of which [`State::mouse_wish`](super::State::mouse_wish) is told.
+    Mouse(Mouse),
     /// A pasted text.
     Paste(String),
     /// The screen's size in columns and rows.

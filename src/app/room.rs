@@ -11,6 +11,7 @@ use crate::model::change::Preview;
 use crate::model::event::{EventNews, EventWish};
 use crate::model::forward::Offers;
 use crate::model::logs::LastRun;
+use crate::model::process::Mouse;
 use crate::model::revision::Revision;
 use crate::model::{Lang, Time};
 use std::any::Any;
@@ -134,6 +135,11 @@ pub trait Room: Plain + Debug + Send + Sync {
     /// Takes a text that is pasted.
     fn paste(&mut self, text: &str, desk: &mut Desk<'_>) {
         let _ = (text, desk);
+    }
+
+    /// Takes what the mouse does, while its program asks for that.
+    fn mouse(&mut self, mouse: Mouse, desk: &mut Desk<'_>) {
+        let _ = (mouse, desk);
     }
 
     /// Takes what has come from outside, wherever it stands; gives what becomes of it. What is for another it leaves alone.

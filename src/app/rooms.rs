@@ -12,6 +12,7 @@ use super::way::way;
 use super::wish::{Next, Wish};
 use crate::command::Key;
 use crate::model::change::{Change, Target};
+use crate::model::process::Mouse;
 use std::any::Any;
 
 impl State {
@@ -125,6 +126,15 @@ impl State {
     pub(super) fn room_paste(&mut self, number: u64, text: &str, effects: &mut Vec<Effect>) {
         self.act(number, effects, |room, desk| {
             room.paste(text, desk);
+            Next::Stay
+        });
+    }
+
+    /// The mouse, for what is on top.
+    pub(super) fn mouse(&mut self, mouse: Mouse, effects: &mut Vec<Effect>) {
+        let Some(number) = self.views.number() else { return };
+        self.act(number, effects, |room, desk| {
+            room.mouse(mouse, desk);
             Next::Stay
         });
     }

@@ -34,6 +34,7 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
             state.key(key, &mut effects);
             state.draft_left();
         }
+        Msg::Mouse(mouse) => state.mouse(mouse, &mut effects),
         Msg::Paste(text) => state.paste(&text, &mut effects),
         Msg::Resize(w, h) => state.size = (w, h),
         Msg::Tick => {}

@@ -247,6 +247,7 @@ impl Loop {
         let effects = settle(&mut self.state, Time::system());
         self.effects(effects);
         let (state, theme) = (&self.state, &self.theme);
+        self.screen.wish_mouse(state.mouse_wish());
         let drawn = self.screen.draw(|buffer, _| views::render(state, theme, buffer)).map_err(io("draw on"))?;
         self.take(Msg::Drawn);
         Ok(drawn.bytes)
@@ -263,12 +264,13 @@ impl Loop {
     fn terminal(&mut self, event: TerminalEvent) -> Result<(), TerminalError> {
         match event {
             // Pressed before another program had the terminal, and read after.
-            TerminalEvent::Key(_) | TerminalEvent::Paste(_) if self.away => {}
+            TerminalEvent::Key(_) | TerminalEvent::Mouse(_) | TerminalEvent::Paste(_) if self.away => {}
             TerminalEvent::Key(key) => {
                 if let Some(key) = keys::key(key) {
                     self.take(Msg::Key(key));
                 }
             }
+            TerminalEvent::Mouse(mouse) => self.take(Msg::Mouse(mouse)),
             TerminalEvent::Paste(text) => self.take(Msg::Paste(text)),
             TerminalEvent::Resize(w, h) => {
                 if (self.screen.area().width, self.screen.area().height) != (w, h) {

@@ -103,6 +103,7 @@ async fn types(mut typed: Receiver<TerminalEvent>, tell: Sender<ToProcess>, open
             Some(TerminalEvent::Resize(columns, rows)) => ToProcess::Size(columns, rows),
             Some(
                 TerminalEvent::Key(_)
+                | TerminalEvent::Mouse(_)
                 | TerminalEvent::Paste(_)
                 | TerminalEvent::FocusGained
                 | TerminalEvent::FocusLost

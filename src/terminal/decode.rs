@@ -7,6 +7,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::event::TerminalEvent;
+use crate::model::process::Mouse;
 
 /// No sequence of a terminal's is as long; what is, is not one.
 const LONGEST_SEQUENCE: usize = 128;
@@ -243,8 +244,11 @@ fn csi(rest: &[u8]) -> Step {
     }
 }
 
-/// What a whole control sequence means; nothing for clicks, answers and releases.
+/// What a whole control sequence means; nothing for answers and releases of keys.
 fn sequence(parameters: &[u8], last: u8) -> Option<TerminalEvent> {
+    if let ([b'<', mouse @ ..], b'M' | b'm') = (parameters, last) {
+        return self::mouse(mouse, last == b'M').map(TerminalEvent::Mouse);
+    }
     if parameters.first().is_some_and(|byte| (b'<'..=b'?').contains(byte)) {
         return None;
     }
@@ -275,6 +279,14 @@ fn sequence(parameters: &[u8], last: u8) -> Option<TerminalEvent> {
         _ => return None,
     };
     Some(key(code, modifiers))
+}
+
+/// A report of the mouse as it is asked for: code, column and row from 1.
+fn mouse(parameters: &[u8], down: bool) -> Option<Mouse> {
+    let mut numbers = std::str::from_utf8(parameters).ok()?.split(';').map(|n| n.parse::<u16>().ok());
+    let (code, column, row) = (numbers.next()??, numbers.next()??, numbers.next()??);
+    let place = |n: u16| n.checked_sub(1);
+    numbers.next().is_none().then_some(Mouse { code, column: place(column)?, row: place(row)?, down })
 }
 
 fn numbered(n: u32) -> Option<KeyCode> {

@@ -75,9 +75,30 @@ fn keys_are_what_was_pressed() {
 }
 
 #[test]
+fn the_mouse_is_told_with_its_place_from_nought() {
+    for (bytes, code, column, row, down) in [
+        (&b"\x1b[<0;10;20M"[..], 0, 9, 19, true),
+        (b"\x1b[<0;10;20m", 0, 9, 19, false),
+        (b"\x1b[<35;1;1M", 35, 0, 0, true),
+        (b"\x1b[<84;500;300M", 84, 499, 299, true),
+    ] {
+        assert_eq!(
+            events(bytes),
+            [TerminalEvent::Mouse(Mouse { code, column, row, down })],
+            "{:?}",
+            String::from_utf8_lossy(bytes)
+        );
+    }
+}
+
+#[test]
 fn what_is_no_key_is_nothing() {
     let table: &[&[u8]] = &[
-        b"\x1b[<0;10;20M",
+        b"\x1b[<0;10M",
+        b"\x1b[<0;10;20;30M",
+        b"\x1b[<0;0;20M",
+        b"\x1b[<0;99999;20M",
+        b"\x1b[<0;10;20c",
         b"\x1b[M !!",
         b"\x1b[12;40R",
         b"\x1b[?62;22c",

@@ -1,5 +1,6 @@
 //! What the terminal tells the program.
 
+use crate::model::process::Mouse;
 use crossterm::event::KeyEvent;
 
 /// What happened at the terminal.
@@ -9,6 +10,8 @@ pub enum TerminalEvent {
     Key(KeyEvent),
     /// What was typed, as it came: while a program elsewhere has the terminal.
     Bytes(Vec<u8>),
+    /// The mouse did something; only told while it is asked for.
+    Mouse(Mouse),
     /// Text was pasted.
     Paste(String),
     /// The terminal has this many columns and rows now.

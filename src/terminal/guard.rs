@@ -8,23 +8,36 @@ use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 
 use super::error::TerminalError;
 use super::{abort, tty};
+use crate::model::process::MouseWish;
 
 /// Alternate screen, bracketed paste, no cursor.
 const ENTER: &str = "\x1b[?1049h\x1b[?2004h\x1b[?25l";
 const FOCUS_ON: &str = "\x1b[?1004h";
-/// The end of a frame that was cut off, plain colours, no focus events, no paste brackets, the shell's screen, the cursor.
-pub(super) const LEAVE: &str = "\x1b[?2026l\x1b[m\x1b[?1004l\x1b[?2004l\x1b[?1049l\x1b[?25h";
+/// The end of a frame that was cut off, plain colours, the mouse, no focus events, no paste brackets, the shell's screen, the cursor.
+pub(super) const LEAVE: &str =
+    "\x1b[?2026l\x1b[m\x1b[?1003l\x1b[?1002l\x1b[?1000l\x1b[?1006l\x1b[?1004l\x1b[?2004l\x1b[?1049l\x1b[?25h";
 
 /// What a program that is cut off leaves behind, and its own end would have undone: the other screen, colours, signs, margins, keys, wrapping,
 /// reports of the mouse and the focus, brackets of pastes, the cursor and its shape.
-pub(super) const AFTER: &str = "\x1b[?2026l\x1b[?1047l\x1b[m\x1b(B\x0f\x1b7\x1b[r\x1b8\x1b[4l\x1b[?1l\x1b>\x1b[?7h\x1b[?9l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1005l\x1b[?1006l\x1b[?1015l\x1b[?1004l\x1b[?2004l\x1b[0 q\x1b[?25h";
+pub(super) const AFTER: &str = "\x1b[?2026l\x1b[?1047l\x1b[?47l\x1b[m\x1b(B\x0f\x1b7\x1b[r\x1b8\x1b[4l\x1b[?1l\x1b>\x1b[?7h\x1b[?9l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1005l\x1b[?1006l\x1b[?1015l\x1b[?1004l\x1b[?2004l\x1b[0 q\x1b[?25h";
+
+/// What has the terminal tell of the mouse what is wished for, whatever it told before.
+pub(super) const fn mouse(wish: MouseWish) -> &'static str {
+    match wish {
+        MouseWish::Nothing => "\x1b[?1003l\x1b[?1002l\x1b[?1000l\x1b[?1006l",
+        MouseWish::Buttons => "\x1b[?1003l\x1b[?1002l\x1b[?1000l\x1b[?1006l\x1b[?1000h\x1b[?1006h",
+        MouseWish::Drags => "\x1b[?1003l\x1b[?1002l\x1b[?1000l\x1b[?1006l\x1b[?1002h\x1b[?1006h",
+        MouseWish::Moves => "\x1b[?1003l\x1b[?1002l\x1b[?1000l\x1b[?1006l\x1b[?1003h\x1b[?1006h",
+    }
+}
 
 static ENTERED: AtomicBool = AtomicBool::new(false);
 /// Whether a program elsewhere has the terminal as it is: raw, and nothing more.
 static PLAIN: AtomicBool = AtomicBool::new(false);
 static FOCUS: AtomicBool = AtomicBool::new(false);
 
-/// What is asked of the terminal beside the screen. The mouse is left to the terminal: selecting text by it must work.
+/// What is asked of the terminal beside the screen. The mouse is left to the terminal but while a program
+/// in view asks for it: selecting text by it must work.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Options {
     /// Whether to be told when the terminal's window gets or loses the focus.
@@ -165,7 +178,10 @@ mod tests {
 
     #[test]
     fn undoes_what_it_does() {
-        for mode in ENTER.split("\x1b[?").chain(FOCUS_ON.split("\x1b[?")).filter(|mode| !mode.is_empty()) {
+        let mouse =
+            [MouseWish::Buttons, MouseWish::Drags, MouseWish::Moves].map(|wish| mouse(wish).replace(mouse(MouseWish::Nothing), ""));
+        let set = [ENTER, FOCUS_ON].into_iter().chain(mouse.iter().map(String::as_str));
+        for mode in set.flat_map(|text| text.split("\x1b[?")).filter(|mode| !mode.is_empty()) {
             let (number, state) = mode.split_at(mode.len() - 1);
             let undo = if state == "h" { "l" } else { "h" };
             assert!(LEAVE.contains(&format!("\x1b[?{number}{undo}")), "{number} is never undone");

@@ -6,6 +6,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::emit::Emitter;
+use super::guard;
+use crate::model::process::MouseWish;
 
 const BEGIN: &[u8] = b"\x1b[?2026h";
 const END: &[u8] = b"\x1b[?2026l";
@@ -34,6 +36,8 @@ pub struct Screen<W: Write> {
     bytes: Vec<u8>,
     /// Where the cursor is shown, if it is.
     cursor: Option<Position>,
+    /// What the terminal is to tell of the mouse, and what it was told to.
+    mouse: (MouseWish, MouseWish),
     /// Nothing is known of what the terminal shows.
     lost: bool,
 }
@@ -49,6 +53,7 @@ impl<W: Write> Screen<W> {
             emitter: Emitter::new(),
             bytes: Vec::with_capacity(16 << 10),
             cursor: None,
+            mouse: Default::default(),
             lost: true,
         }
     }
@@ -74,6 +79,11 @@ impl<W: Write> Screen<W> {
         self.shown.resize(area);
         self.next.resize(area);
         self.lost = true;
+    }
+
+    /// What the terminal is to tell of the mouse from the next draw on.
+    pub fn wish_mouse(&mut self, wish: MouseWish) {
+        self.mouse.0 = wish;
     }
 
     /// Makes the next draw draw everything, because something else has written to the terminal.
@@ -111,6 +121,10 @@ impl<W: Write> Screen<W> {
                 None => {}
             }
         }
+        let (wish, told) = self.mouse;
+        if wish != told || (self.lost && wish != MouseWish::Nothing) {
+            self.bytes.extend_from_slice(guard::mouse(wish).as_bytes());
+        }
         std::mem::swap(&mut self.shown, &mut self.next);
         if self.bytes.len() == BEGIN.len() {
             return Ok(Drawn::default());
@@ -120,7 +134,7 @@ impl<W: Write> Screen<W> {
         self.out.write_all(&self.bytes)?;
         self.out.flush()?;
         self.lost = false;
-        self.cursor = cursor;
+        (self.cursor, self.mouse.1) = (cursor, wish);
         Ok(Drawn { bytes: self.bytes.len(), cells })
     }
 

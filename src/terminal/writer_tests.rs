@@ -263,3 +263,29 @@ fn text_that_is_none_never_reaches_the_terminal() {
     });
     assert_eq!(shown.parser.screen().contents(), "?????");
 }
+
+/// The mouse is asked for once, again when nothing is known of what the terminal has been told, and given back.
+#[test]
+fn the_mouse_is_asked_for_and_given_back() {
+    let mut screen = Screen::new(Vec::new(), (4, 1));
+    let mut drawn = |wish: MouseWish, lost: bool| {
+        screen.wish_mouse(wish);
+        if lost {
+            screen.force_full_redraw();
+        }
+        screen.output().clear();
+        screen.draw(|_, _| None).unwrap();
+        String::from_utf8(screen.output().clone()).unwrap()
+    };
+    let says = |text: &str, what: &str| text.contains(what);
+    assert!(!says(&drawn(MouseWish::Nothing, false), "?1000"));
+    let text = drawn(MouseWish::Buttons, false);
+    assert!(text.find("?1003l") < text.find("?1000h") && says(&text, "?1006h"), "{text:?}");
+    assert_eq!(drawn(MouseWish::Buttons, false), "");
+    assert!(says(&drawn(MouseWish::Buttons, true), "?1000h"));
+    assert!(says(&drawn(MouseWish::Moves, false), "?1003h"));
+    let text = drawn(MouseWish::Nothing, false);
+    assert!(says(&text, "?1003l") && says(&text, "?1006l") && !text.contains("00h"), "{text:?}");
+    assert_eq!(drawn(MouseWish::Nothing, false), "");
+    assert!(!says(&drawn(MouseWish::Nothing, true), "?1000"));
+}

@@ -3,15 +3,16 @@
 mod clamp;
 pub mod keys;
 pub mod lines;
+mod mouse;
 pub mod screen;
 pub mod words;
 
 use super::i18n::tr;
-use super::layout::full_room;
+use super::layout::{Area, full_area};
 use super::text::{Ending, InsideText, Text};
 use crate::command::Key;
 use crate::model::change::{Change, Target};
-use crate::model::process::{End, ToProcess};
+use crate::model::process::{End, MouseWish, ToProcess};
 use crate::model::{Lang, SessionId, Time, human_duration};
 use lines::Lines;
 use screen::Screen;
@@ -90,11 +91,16 @@ impl Process {
         format!("{} ▸ {} ▸ {} ▸ {}{program}", t.context, t.namespace, t.name, self.change.container().unwrap_or_default())
     }
 
-    /// The columns and rows that it has on a screen.
-    pub fn room(&self, size: (u16, u16), lang: Lang) -> (u16, u16) {
-        // Its program is known later than its size: what it may take is kept for it.
-        let (w, h) = full_room(size, self.word(lang), &self.place(), self.prod);
-        (w.saturating_add(2), h)
+    /// Where it stands on a screen.
+    pub fn area(&self, size: (u16, u16), lang: Lang) -> Area {
+        let a = full_area(size, self.word(lang), &self.place(), self.prod);
+        Area { x: a.x.saturating_sub(1), w: a.w.saturating_add(2), ..a }
+    }
+
+    /// What it is to be told of the mouse while it is seen.
+    pub fn mouse_wish(&self) -> MouseWish {
+        let asks = self.ended.is_none() && self.has_terminal() && self.reads();
+        if asks { self.screen.mouse_wish() } else { MouseWish::Nothing }
     }
 
     /// What stands of its end, and how long it took or takes.

@@ -2,7 +2,9 @@
 //! no clipboard, no bell. What asks the terminal a question is answered as a plain one would.
 
 use super::clamp::Clamp;
+use super::mouse;
 use crate::model::contain::contain;
+use crate::model::process::{Mouse, MouseWish};
 use vt100::{Callbacks, Parser};
 
 /// Rows that have gone off at the top and can be scrolled back to.
@@ -166,6 +168,17 @@ impl Screen {
     /// Whether the program wants the other codes of the arrows (DECCKM).
     pub fn application_keys(&self) -> bool {
         self.parser.screen().application_cursor()
+    }
+
+    /// What the program asks to be told of the mouse.
+    pub fn mouse_wish(&self) -> MouseWish {
+        mouse::wish(self.parser.screen().mouse_protocol_mode())
+    }
+
+    /// What it is told of the mouse at a place of this screen, as it asked for it; `None` where it did not.
+    pub fn moused(&self, mouse: Mouse) -> Option<Vec<u8>> {
+        let screen = self.parser.screen();
+        mouse::bytes(mouse, screen.mouse_protocol_mode(), screen.mouse_protocol_encoding())
     }
 
     /// A pasted text as the program wants it: between marks, where it has asked for that. What could end them early is taken out.

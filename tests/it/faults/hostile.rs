@@ -112,7 +112,7 @@ pub(crate) fn written(pty: &Pty, left: usize) -> Vec<String> {
     assert_eq!(foreign(&text), Vec::<char>::new());
     let ours = sequences(&text);
     let allowed = |s: &String| {
-        let modes = ["?25", "?1049", "?2004", "?2026", "?7", "?1000", "?1002", "?1006", "?1004"];
+        let modes = ["?25", "?1049", "?2004", "?2026", "?7", "?1000", "?1002", "?1003", "?1006", "?1004"];
         let moves = ["H", "m", "K", "X", "J", "A", "B", "C", "D", "G", "d", "u", "<u", ">u"];
         s.strip_prefix("CSI ")
             .is_some_and(|s| moves.contains(&s) || modes.iter().any(|m| s.strip_prefix(m).is_some_and(|l| l == "h" || l == "l")))

@@ -1,6 +1,6 @@
 //! Shells, commands and attaching, in a pseudo-terminal: on the demo cluster here, on a real one in `lab`.
 
-use crate::support::ground::{Ground, LONG, agree, find_web};
+use crate::support::ground::{Ground, LONG, agree, find_web, until};
 use crate::support::pty::Pty;
 use std::time::{Duration, Instant};
 
@@ -151,6 +151,12 @@ fn attaching_shows_what_the_program_writes_and_read_only_nothing_is_opened() {
     attaches_and_refuses(&Ground::demo());
 }
 
+/// At the left, where nothing stands behind it.
+fn prompts(pty: &Pty) {
+    let prompt = |s: &str| s.lines().any(|l| l.trim_end().ends_with(['#', '$']));
+    pty.wait_for(prompt, LONG).unwrap_or_else(|screen| panic!("no prompt:\n{screen}"));
+}
+
 /// The terminal itself is the program's: its size, its screens, its end; then the dashboard is there again, whole.
 pub fn has_the_terminal(ground: &Ground, more: impl Fn(&mut Pty)) {
     let mut pty = ground.start(80, 24, &["--plain"]);
@@ -158,7 +164,7 @@ pub fn has_the_terminal(ground: &Ground, more: impl Fn(&mut Pty)) {
     pty.send("s");
     wait(&pty, "its end leads back to dogwatch (exit, Ctrl-d)");
     wait(&pty, &format!("▸ {} ▸ web-", ground.namespace));
-    pty.wait_for(|s| s.contains("# ") || s.contains("$ "), LONG).unwrap_or_else(|screen| panic!("no prompt:\n{screen}"));
+    prompts(&pty);
     assert!(pty.look(|s| !s.alternate_screen()), "the dashboard's screen");
     asks_size(&mut pty, 24..=24, 80);
     more(&mut pty);
@@ -189,11 +195,12 @@ fn a_shell_has_the_terminal_itself_where_that_is_asked_for() {
 /// Whatever ends dogwatch meanwhile: the terminal is as it was, and the journal has the end.
 #[test]
 fn a_signal_gives_the_terminal_back_while_a_shell_has_it() {
-    let mut pty = Ground::demo().start(80, 24, &["--plain"]);
+    let ground = Ground::demo();
+    let mut pty = ground.start(80, 24, &["--plain"]);
     go_to_pods(&mut pty);
     pty.send("s");
     wait(&pty, "its end leads back");
-    pty.wait_for(|s| s.contains("# ") || s.contains("$ "), LONG).unwrap_or_else(|screen| panic!("no prompt:\n{screen}"));
+    prompts(&pty);
     pty.send("printf '\\033[?1049h\\033[?25l'; echo there\r");
     wait(&pty, "there");
     pty.signal("TERM");
@@ -201,6 +208,36 @@ fn a_signal_gives_the_terminal_back_while_a_shell_has_it() {
     assert!(pty.look(|s| !s.alternate_screen() && !s.hide_cursor()));
     let written = journal(&pty);
     assert!(written.contains("closed by dogwatch after"), "{written}");
+}
+
+/// The terminal tells of the mouse while a program that asks for it is seen, and of nothing else.
+#[test]
+fn the_mouse_reaches_a_program_that_asks_for_it() {
+    use vt100::{MouseProtocolEncoding as Encoding, MouseProtocolMode as Mode};
+    let ground = Ground::demo();
+    let mut pty = shell(&ground, 100, 30);
+    let captures = |pty: &Pty, wanted: bool| {
+        let mode = if wanted { Mode::PressRelease } else { Mode::None };
+        until("the mouse's mode", || (pty.look(vt100::Screen::mouse_protocol_mode) == mode).then_some(()));
+        assert!(!wanted || pty.look(|s| s.mouse_protocol_encoding() == Encoding::Sgr));
+    };
+    captures(&pty, false);
+    pty.send("termcard\r");
+    wait(&pty, "mouse reports");
+    captures(&pty, true);
+    pty.send("\x1b[<0;10;12M");
+    wait(&pty, "mouse 0 at 9,");
+    pty.send("\x1b[<0;10;12m\x1b[<65;20;12M");
+    wait(&pty, "mouse 65 at 19,");
+    pty.send("\x1d");
+    wait(&pty, "Pods of");
+    captures(&pty, false);
+    pty.send(":sessions\r");
+    wait(&pty, "go to it");
+    pty.send("\r");
+    captures(&pty, true);
+    pty.send("q");
+    captures(&pty, false);
 }
 
 /// Quitting ends what runs, and the journal has its end.

@@ -7,7 +7,7 @@ use dogwatch::app::{Effect, Msg};
 use dogwatch::command::Pane;
 use dogwatch::model::change::{Change, Intent};
 use dogwatch::model::guard::{Ask, Guards, Rule};
-use dogwatch::model::process::{End, ProcessNews, ToProcess};
+use dogwatch::model::process::{End, Mouse, MouseWish, ProcessNews, ToProcess};
 use dogwatch::model::rights::{Right, Rights, Verdict};
 
 /// What was asked to be looked at.
@@ -263,6 +263,62 @@ fn a_plain_shell_has_no_view_and_its_end_is_told() {
         world.msg(Msg::Process(FIRST, intent.id, ProcessNews::Ended(end)));
         assert!(world.screen().contains(said), "{}", world.screen());
         assert!(world.state.processes.terminals.is_empty() && world.state.views.is_empty());
+    }
+}
+
+fn mouse(code: u16, (column, row): (u16, u16), down: bool) -> Msg {
+    Msg::Mouse(Mouse { code, column, row, down })
+}
+
+/// The mouse is the program's where that has asked for it, while it is seen, at its own places; else it is the terminal's.
+#[test]
+fn the_mouse_is_the_programs_where_it_asks_for_it() {
+    for (w, h) in [(160, 48), (80, 24), (40, 12)] {
+        let mut world = calm();
+        world.size(w, h);
+        let id = shell(&mut world, "");
+        let asked = |world: &mut World| typed(&world.asked());
+        world.asked();
+        assert_eq!(world.state.mouse_wish(), MouseWish::Nothing);
+        world.msg(mouse(0, (5, 5), true));
+        assert_eq!(asked(&mut world), "");
+        writes(&mut world, id, "\x1b[?1002h\x1b[?1006h\x1b[3;7H");
+        assert_eq!(world.state.mouse_wish(), MouseWish::Drags);
+        // Where the program's cursor is drawn is where it is told of a click.
+        let cursor = world.drawn().1.unwrap();
+        world.msg(mouse(0, (cursor.x, cursor.y), true));
+        assert_eq!(asked(&mut world), "\x1b[<0;7;3M", "{w}x{h}");
+        // It is dragged out of the view, and let go there.
+        let (cols, rows) = world.state.processes.terminal(id).unwrap().screen.size();
+        world.msg(mouse(32, (w - 1, h - 1), true)).msg(mouse(0, (0, 0), false));
+        assert_eq!(asked(&mut world), format!("\x1b[<32;{cols};{rows}M\x1b[<0;1;1m"));
+        // What begins outside is nobody's, wherever it ends.
+        world.msg(mouse(0, (0, 0), true)).msg(mouse(32, (cursor.x, cursor.y), true)).msg(mouse(0, (cursor.x, cursor.y), false));
+        world.msg(mouse(64, (w - 1, h - 1), true));
+        assert_eq!(asked(&mut world), "");
+        world.msg(mouse(65, (cursor.x, cursor.y), true));
+        assert_eq!(asked(&mut world), "\x1b[<65;7;3M");
+        // Scrolled back, what is under the mouse is not the program's screen: the wheel scrolls.
+        writes(&mut world, id, &"line\r\n".repeat(100));
+        world.keys("Alt-PgUp").msg(mouse(0, (cursor.x, cursor.y), true)).msg(mouse(64, (cursor.x, cursor.y), true));
+        assert_eq!(
+            (asked(&mut world), world.state.processes.terminal(id).unwrap().screen.scrolled()),
+            (String::new(), usize::from(rows) + 2)
+        );
+        (0..30).for_each(|_| _ = world.msg(mouse(65, (cursor.x, cursor.y), true)));
+        assert!(asked(&mut world).ends_with("\x1b[<65;7;3M"), "all the way down it is the program's again");
+        // Not while the view is left, nor when the program has ended or asks no more.
+        world.keys("Ctrl-]");
+        assert_eq!(world.state.mouse_wish(), MouseWish::Nothing);
+        palette(&mut world, "sessions", "Enter");
+        assert_eq!(world.state.mouse_wish(), MouseWish::Nothing);
+        world.keys("Enter");
+        assert_eq!(world.state.mouse_wish(), MouseWish::Drags);
+        writes(&mut world, id, "\x1b[?1002l");
+        assert_eq!(world.state.mouse_wish(), MouseWish::Nothing);
+        writes(&mut world, id, "\x1b[?1003h");
+        world.msg(Msg::Process(FIRST, id, ProcessNews::Ended(End::Exited(0))));
+        assert_eq!(world.state.mouse_wish(), MouseWish::Nothing);
     }
 }
 
