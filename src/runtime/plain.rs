@@ -137,3 +137,49 @@ async fn shows(mut news: Receiver<ProcessNews>, open: &AtomicBool, teller: &Tell
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bytes(text: &str) -> TerminalEvent {
+        TerminalEvent::Bytes(text.as_bytes().to_vec())
+    }
+
+    /// All that is typed arrives, in its order, however slowly it is taken, and ends with its program.
+    #[tokio::test]
+    async fn what_is_typed_waits_until_it_is_taken() {
+        let ((typing, typed), (tell, mut told)) = (channel(1), channel(1));
+        let open = AtomicBool::new(true);
+        let work = async {
+            for n in 0..500 {
+                typing.send(bytes(&format!("{n}\x03"))).await.unwrap();
+            }
+            typing.send(TerminalEvent::Resize(100, 30)).await.unwrap();
+        };
+        let reads = async {
+            for n in 0..500 {
+                assert_eq!(told.recv().await, Some(ToProcess::Input(format!("{n}\x03").into_bytes())));
+            }
+            assert_eq!(told.recv().await, Some(ToProcess::Size(100, 30)));
+            // Its program ends: nobody waits for another key.
+            drop(told);
+        };
+        futures::join!(types(typed, tell, &open), work, reads);
+    }
+
+    #[tokio::test]
+    async fn before_it_is_open_ctrl_c_gives_it_up_and_nothing_else_does() {
+        let ((typing, typed), (tell, mut told)) = (channel(8), channel(8));
+        let open = AtomicBool::new(false);
+        for text in ["ls\r", "\x1b", "\x04", "x\x03", "never\r"] {
+            typing.send(bytes(text)).await.unwrap();
+        }
+        types(typed, tell, &open).await;
+        let mut all = Vec::new();
+        while let Some(one) = told.recv().await {
+            all.push(one);
+        }
+        assert_eq!(all, ["ls\r", "\x1b", "\x04"].map(|t| ToProcess::Input(t.as_bytes().to_vec())));
+    }
+}
