@@ -338,6 +338,7 @@ async fn dashboard(cli: &Cli, environment: &Environment, paths: Option<Paths>) -
         log_bytes: settings.log_bytes,
         shells: settings.shells.clone(),
         plain_shell: cli.plain || settings.plain_shell,
+        debug_tool: settings.debug_tool.clone(),
         zone: zone(),
         lang: cli.lang.unwrap_or(settings.lang),
         now: Time::system(),

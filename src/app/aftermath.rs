@@ -47,6 +47,8 @@ impl Wants {
             | Change::Shell { .. }
             | Change::Exec { .. }
             | Change::Attach { .. }
+            | Change::Debug { .. }
+            | Change::DebugNode { .. }
             | Change::Forward { .. }
             | Change::Label { .. }
             | Change::Annotate { .. } => None,

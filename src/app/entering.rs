@@ -10,7 +10,7 @@ use super::state::State;
 use super::text::{Act, AskText, InsideText, Text};
 use super::wish::Wish;
 use crate::model::SessionId;
-use crate::model::change::{Change, Consent, Preview};
+use crate::model::change::{Change, Consent, Preview, Stream};
 use crate::model::process::{End, MouseWish, ProcessNews, ToProcess};
 
 impl State {
@@ -35,6 +35,7 @@ impl State {
                     prod,
                     started: self.now,
                     program: None,
+                    waits: String::new(),
                     ended: None,
                     plain,
                     screen: Screen::new(size),
@@ -80,7 +81,13 @@ impl State {
         let now = self.now;
         if let Some(process) = self.processes.terminal_mut(id).filter(|p| p.session == session) {
             match news {
-                ProcessNews::Opened(program) => process.program = Some(program),
+                ProcessNews::Waits(why) => process.waits = why,
+                ProcessNews::Opened(program) => {
+                    process.program = Some(program);
+                    if process.change.spec().stream == Some(Stream::Beside) {
+                        self.messages.note(now, Level::Info, InsideText::PressEnter);
+                    }
+                }
                 ProcessNews::Output(bytes) | ProcessNews::Errors(bytes) => {
                     // Where the program has no terminal, nobody makes of the end of a line the beginning of the next, and it asks none.
                     let terminal = process.has_terminal();
@@ -105,7 +112,7 @@ impl State {
         };
         let Some(at) = run.parts.iter().position(|p| p.id == id) else { return false };
         match news {
-            ProcessNews::Opened(_) => {}
+            ProcessNews::Opened(_) | ProcessNews::Waits(_) => {}
             ProcessNews::Output(bytes) => run.wrote(at, false, &bytes),
             ProcessNews::Errors(bytes) => run.wrote(at, true, &bytes),
             ProcessNews::Ended(end) => {

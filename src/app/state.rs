@@ -19,6 +19,7 @@ use super::room::{Door, Room};
 use super::rows::{ContainerKey, NamespaceKey, Rows, Sorting, WorkloadKey};
 use super::stack::Stack;
 use crate::command::{Keymap, Pane};
+use crate::model::change::Tool;
 use crate::model::guard::Guards;
 use crate::model::kinds::Served;
 use crate::model::rights::{Right, Verdict};
@@ -57,6 +58,8 @@ pub struct Start {
     pub shells: Vec<String>,
     /// Whether shells have the real terminal instead of a view.
     pub plain_shell: bool,
+    /// The container that is offered for debugging.
+    pub debug_tool: Tool,
     /// The user's time zone.
     pub zone: FixedOffset,
     /// The language of the screen.
@@ -159,6 +162,8 @@ pub struct State {
     pub(super) shells: Vec<String>,
     /// Whether they have the real terminal instead of a view.
     pub(super) plain_shell: bool,
+    /// The container that is offered for debugging.
+    pub(super) debug_tool: Tool,
     /// Port-forwards.
     pub forwards: super::forwards::Forwards,
     /// What the user has written and no server has taken.
@@ -241,6 +246,7 @@ impl State {
             processes: Processes::default(),
             shells: start.shells,
             plain_shell: start.plain_shell,
+            debug_tool: start.debug_tool,
             forwards: super::forwards::Forwards::default(),
             drafts: Drafts::default(),
             shown: Shown::default(),

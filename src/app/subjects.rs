@@ -9,7 +9,7 @@ use super::wish::Wish;
 use crate::app::text::{AskText, InsideText, KeyText, Text};
 use crate::command::{ChangeCommand, Command, Need, Pane, Row, Situation, Spot};
 use crate::model::change::{Change, Target};
-use crate::model::pod::{Container, ContainerState, Pod};
+use crate::model::pod::{Container, ContainerRole, ContainerState, Pod};
 use crate::model::workload::Workload;
 use crate::model::{Kind, Name};
 
@@ -50,7 +50,7 @@ impl State {
             Pane::Namespaces | Pane::Logs => false,
         };
         // An edit is of one object, whatever is marked.
-        let alone = matches!(change, ChangeCommand::Edit | ChangeCommand::Forward);
+        let alone = matches!(change, ChangeCommand::Edit | ChangeCommand::Forward | ChangeCommand::Debug);
         if (!marked || alone) && !self.seen() {
             return None;
         }
@@ -141,6 +141,7 @@ impl State {
                 all(Change::RollBack { from: 0, to: 0 })
             }
             C::Shell | C::Attach => return self.begin_inside(change, targets, effects),
+            C::Debug => return targets.into_iter().take(1).for_each(|target| self.begin_debug(target, effects)),
             C::Exec => return self.hint(InsideText::TypeCommand),
             C::Restart => all(Change::Restart),
             C::Trigger => all(Change::Trigger { job: String::new() }),
@@ -191,6 +192,21 @@ impl State {
             Change::Shell { container, shells: self.shells.clone() }
         };
         self.look_at_changes(vec![(target.clone(), change)], effects);
+    }
+
+    /// Asks what is to be begun beside the containers of a pod, or on a node. The container under the cursor is the first that is offered.
+    fn begin_debug(&mut self, target: Target, effects: &mut Vec<Effect>) {
+        let pod = self.cluster.store.pod(&target.uid);
+        let mut containers: Vec<String> = pod.map_or_else(Vec::new, |pod| {
+            let own = pod.containers.iter().filter(|c| c.role == ContainerRole::App);
+            own.map(|c| c.name.to_string()).collect()
+        });
+        if let Some(key) = self.containers.selected().filter(|_| self.focus == Pane::Pods && self.pod_open.is_some())
+            && let Some(at) = containers.iter().position(|c| **c == *key.name)
+        {
+            containers.rotate_left(at);
+        }
+        self.open(&Wish::Debug(target, containers, self.debug_tool.clone()), effects);
     }
 
     /// Runs a command that was typed, in the pods that are marked, else in the one under the cursor.

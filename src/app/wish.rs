@@ -6,7 +6,7 @@ use super::pager::{Shape, TextLine};
 use crate::command::{Command, Pane};
 use crate::logs::LineId;
 use crate::model::SessionId;
-use crate::model::change::{Intent, Preview, Target};
+use crate::model::change::{Intent, Preview, Target, Tool};
 
 /// What is to be opened.
 #[derive(Clone, PartialEq, Debug)]
@@ -64,6 +64,8 @@ pub enum Wish {
     Terminal(u64),
     /// What a command in pods has written, by the number of its first intent.
     Run(u64),
+    /// The form of a container for debugging: of which pod or node, with which containers, and what is offered.
+    Debug(Target, Vec<String>, Tool),
     /// The form of a port-forward.
     Forward(Target),
     /// A list to pick from.

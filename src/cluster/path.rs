@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 
 /// Parts of an object that are asked for. `exec`, `attach`, `portforward` and `proxy` are none of them: they reach into what the object stands
 /// for.
-const PARTS: [&str; 4] = ["eviction", "log", "scale", "status"];
+const PARTS: [&str; 5] = ["eviction", "log", "scale", "status", "ephemeralcontainers"];
 
 /// The longest name of a group (`validation.DNS1123SubdomainMaxLength`).
 const LONGEST: usize = 253;

@@ -212,6 +212,7 @@ commands! {
         Delete "delete" Objects Deletion ["Ctrl-d"] "delete" "delete, or evict a pod";
         Labels "labels" Objects Row ["L"] "" "set labels and annotations";
         Forward "forward" Rows Ports ["F"] "" "forward a port of the pod, workload or Service to this machine; :forward NAME opens a saved one";
+        Debug "debug" Rows Debugged [] "" "debug the pod, or the node, in a container that is added for it";
         Undo "undo" Anywhere Nothing ["u"] "undo" "undo my last change";
         Trigger "trigger" CronJobs CronJob ["t"] "trigger" "run the CronJob now";
         SuspendCron "suspend-cronjob" CronJobs CronJob ["s"] "suspend, resume" "suspend the CronJob, or resume it";

@@ -35,6 +35,8 @@ pub enum Need {
     Container,
     /// Pods that can be connected to.
     Ports,
+    /// A pod or a node that a container for debugging can be begun on.
+    Debugged,
     /// A node.
     Node,
     /// A drain under way.
@@ -59,6 +61,7 @@ impl Need {
             | Self::CronJob
             | Self::Container
             | Self::Ports
+            | Self::Debugged
             | Self::Node => true,
         }
     }
@@ -96,6 +99,7 @@ impl Need {
             | Self::CronJob
             | Self::Container
             | Self::Ports
+            | Self::Debugged
             | Self::Node
             | Self::Drain => None,
         }

@@ -97,7 +97,9 @@ impl ChangeCommand {
     /// Whether it is for the pod, where the rows are pods; all else is for the workload that a pod belongs to.
     pub const fn takes_pods(self) -> bool {
         match self {
-            Self::Edit | Self::Delete | Self::Labels | Self::Forward | Self::Shell | Self::Attach | Self::Exec => true,
+            Self::Edit | Self::Delete | Self::Labels | Self::Forward | Self::Shell | Self::Attach | Self::Exec | Self::Debug => {
+                true
+            }
             Self::Scale
             | Self::Restart
             | Self::RollBack

@@ -70,6 +70,7 @@ impl Browsed {
             Need::Panes => (false, "it is full screen already"),
             Need::Pause => (false, "use it in the workloads pane"),
             Need::Ports => (r.is_served(), "only pods, workloads and Services have ports to forward"),
+            Need::Debugged => (r.is_pod() || r.is_node(), "only pods and nodes can be debugged (:pods, :nodes)"),
             Need::Deletion => (self.deletes, "the API cannot delete this kind"),
             Need::Nothing | Need::Row | Need::Drain => (true, ""),
         };
@@ -146,6 +147,7 @@ impl Situation {
             | Need::CronJob
             | Need::Container
             | Need::Ports
+            | Need::Debugged
             | Need::Node => Ok(()),
         }
     }
@@ -174,7 +176,7 @@ impl Situation {
             // What is not on the screen yet has no right that is asked for beforehand.
             Need::Nothing => return Ok(()),
             Need::Node => return no("open the nodes first: :nodes"),
-            Need::Container => return self.inside(change),
+            Need::Container | Need::Debugged => return self.inside(change),
             Need::CronJob if self.workload != Some(WorkloadKind::CronJob) => {
                 return no("no CronJob is selected; :cronjobs lists them");
             }
@@ -220,7 +222,9 @@ impl Situation {
             C::Forward => self.right(Right::Forward),
             C::Restart | C::RollBack | C::Image | C::Edit | C::Hold | C::Labels | C::SuspendCron => self.right(Right::Patch(kind)),
             // What is for no workload was told apart above.
-            C::Make | C::Undo | C::Cordon | C::Uncordon | C::Drain | C::ForceDrain | C::Shell | C::Attach | C::Exec => Ok(()),
+            C::Make | C::Undo | C::Cordon | C::Uncordon | C::Drain | C::ForceDrain | C::Shell | C::Attach | C::Exec | C::Debug => {
+                Ok(())
+            }
         }
     }
 
@@ -229,7 +233,8 @@ impl Situation {
         if self.pane != Pane::Pods || !self.pod {
             return no("no pod is selected: opening a workload goes to its pods");
         }
-        self.right(if change == ChangeCommand::Attach { Right::Attach } else { Right::Exec })
+        let attaches = matches!(change, ChangeCommand::Attach | ChangeCommand::Debug);
+        self.right(if attaches { Right::Attach } else { Right::Exec })
     }
 
     /// As [`Situation::right`], but what is not known is not allowed.

@@ -5,7 +5,9 @@ use super::guards::{self, RuleText};
 use crate::command::{Keymap, Preset};
 use crate::files;
 use crate::model::Lang;
+use crate::model::change::{Profile, Tool};
 use crate::model::guard::Guards;
+use crate::model::image::ImageRef;
 use crate::model::naming;
 use crate::views::TABLES;
 use serde::Deserialize;
@@ -42,6 +44,8 @@ pub struct Settings {
     pub shells: Vec<String>,
     /// Whether a shell has the real terminal instead of a view.
     pub plain_shell: bool,
+    /// The container that is offered for debugging.
+    pub debug_tool: Tool,
     /// The keys.
     pub keymap: Keymap,
     /// What is asked before a change, and where the screen says PROD.
@@ -59,6 +63,7 @@ impl Default for Settings {
             log_bytes: 64 << 20,
             shells: ["bash", "sh", "ash", "powershell", "cmd"].map(str::to_owned).to_vec(),
             plain_shell: false,
+            debug_tool: Tool::default(),
             keymap: Keymap::default(),
             guards: Guards::default(),
         }
@@ -75,8 +80,17 @@ struct File {
     logs: Option<Logs>,
     shells: Option<Vec<String>>,
     plain_shell: Option<bool>,
+    debug: Option<DebugText>,
     keys: Option<toml::Spanned<KeysText>>,
     guard: Option<Vec<toml::Spanned<RuleText>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DebugText {
+    image: Option<String>,
+    command: Option<String>,
+    profile: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -126,6 +140,22 @@ enum Keys {
     Several(Vec<String>),
 }
 
+/// The container that is offered for debugging, with what is set of it.
+fn tool(set: DebugText, default: Tool) -> Result<Tool, String> {
+    let image = set.image.unwrap_or(default.image);
+    if let Err(why) = ImageRef::parse(&image) {
+        return Err(format!("debug.image: {image:?} is not an image: {why}"));
+    }
+    let profile = match set.profile {
+        None => default.profile,
+        Some(name) => Profile::named(&name).ok_or_else(|| {
+            let all = Profile::ALL.map(Profile::word).join(", ");
+            format!("debug.profile: {name:?} is not a profile; they are {all}")
+        })?,
+    };
+    Ok(Tool { image, command: set.command.unwrap_or(default.command), profile })
+}
+
 impl Settings {
     /// Reads a file. One that does not exist gives the defaults, unless it was `asked` for by name.
     pub fn read(file: &Path, asked: bool) -> Result<Self, SettingsError> {
@@ -171,6 +201,9 @@ impl Settings {
                 return Err(wrong("shells: name at least one, such as [\"bash\", \"sh\"]".into()));
             }
             out.shells = shells;
+        }
+        if let Some(debug) = parsed.debug {
+            out.debug_tool = tool(debug, out.debug_tool).map_err(wrong)?;
         }
         if let Some(keys) = parsed.keys {
             out.keymap = keymap(keys, |byte| line_of(text, byte)).map_err(wrong)?;
@@ -241,6 +274,20 @@ mod tests {
         assert_eq!(s.keymap.hint(crate::command::Command::Restart), "R");
         assert_eq!(parse("").unwrap().theme, "dark");
         assert!(parse("plain_shell = true").unwrap().plain_shell && !parse("").unwrap().plain_shell);
+    }
+
+    #[test]
+    fn what_is_offered_for_debugging_is_set_whole_or_in_part() {
+        let set = parse("[debug]\nprofile = \"sysadmin\"").unwrap().debug_tool;
+        assert_eq!(set, Tool { profile: Profile::Sysadmin, ..Tool::default() });
+        let set = parse("[debug]\nimage = \"netshoot:1\"\ncommand = \"zsh -l\"").unwrap().debug_tool;
+        assert_eq!(set, Tool { image: "netshoot:1".into(), command: "zsh -l".into(), ..Tool::default() });
+        for (text, says) in [
+            ("[debug]\nprofile = \"root\"", "debug.profile: \"root\" is not a profile; they are general, netadmin, sysadmin"),
+            ("[debug]\nimage = \"a b\"", "debug.image: \"a b\" is not an image"),
+        ] {
+            assert!(parse(text).unwrap_err().contains(says), "{text}");
+        }
     }
 
     #[test]

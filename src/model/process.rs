@@ -28,6 +28,8 @@ impl End {
 /// What is told of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum ProcessNews {
+    /// It is yet to run, and what for, in the words of the kubelet; empty where that is not told.
+    Waits(String),
     /// The stream to it is open; which program it is, where one was looked for.
     Opened(String),
     /// What it wrote.

@@ -133,7 +133,7 @@ async fn shows(mut news: Receiver<ProcessNews>, open: &AtomicBool, teller: &Tell
                     Ok(Err(_)) | Err(_) => return,
                 }
             }
-            ProcessNews::Ended(_) => {}
+            ProcessNews::Waits(_) | ProcessNews::Ended(_) => {}
         }
     }
 }

@@ -5,6 +5,7 @@
 pub mod bookmark_name;
 pub mod bookmarks;
 pub mod columns;
+pub mod debug;
 pub mod delete;
 pub mod edit;
 pub mod exec;
@@ -78,6 +79,7 @@ views! {
     shell;
     exec;
     sessions;
+    debug;
     forward;
     forwards;
 }

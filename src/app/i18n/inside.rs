@@ -44,8 +44,8 @@ pub(super) const INSIDE: super::Table = &[
     ("only pods have containers that run", "只有 Pod 中有运行的容器"),
     ("what was done in the container is not known here", "此处不知道在容器中做了什么"),
     (
-        "none of {} is in container {container}; :exec runs a program that is",
-        "容器 {container} 中没有 {};用 :exec 运行其中已有的程序",
+        "none of {} is in container {container}; :exec runs a program that is, :debug brings one",
+        "容器 {container} 中没有 {};用 :exec 运行其中已有的程序,或用 :debug 带入一个",
     ),
     ("another program has the terminal: try again", "终端正由其他程序使用:请重试"),
     ("the terminal cannot be handed over: {e}", "无法交出终端:{e~}"),

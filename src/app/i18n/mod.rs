@@ -7,6 +7,7 @@
 
 mod change;
 mod cluster;
+mod debug;
 mod forwards;
 mod health;
 mod inside;
@@ -25,7 +26,7 @@ use crate::model::Lang;
 type Table = &'static [(&'static str, &'static str)];
 
 /// All of them, by subject.
-const TABLES: [Table; 10] = [
+const TABLES: [Table; 11] = [
     words::WORDS,
     keys::KEYS,
     change::CHANGE,
@@ -34,6 +35,7 @@ const TABLES: [Table; 10] = [
     views::VIEWS,
     inside::INSIDE,
     cluster::CLUSTER,
+    debug::DEBUG,
     forwards::FORWARDS,
     kubeconfig::KUBECONFIG,
 ];

@@ -11,7 +11,7 @@ use super::i18n::tr;
 use super::layout::{Area, full_area};
 use super::text::{Ending, InsideText, Text};
 use crate::command::Key;
-use crate::model::change::{Change, Target};
+use crate::model::change::{Change, Stream, Target};
 use crate::model::process::{End, MouseWish, ToProcess};
 use crate::model::{Lang, SessionId, Time, human_duration};
 use lines::Lines;
@@ -37,6 +37,8 @@ pub struct Process {
     pub started: Time,
     /// Which program it is, once the stream to it is open.
     pub program: Option<String>,
+    /// What it waits for until then, where that is told.
+    pub waits: String,
     /// When and how it ended.
     pub ended: Option<(Time, End)>,
     /// Whether it has the real terminal, and no view.
@@ -48,7 +50,12 @@ pub struct Process {
 impl Process {
     /// The word for it: `shell`, `attached`.
     pub fn word(&self, lang: Lang) -> &'static str {
-        tr(lang, if matches!(self.change, Change::Attach { .. }) { "attached" } else { "shell" })
+        let word = match self.change.spec().stream {
+            Some(Stream::Beside) => "debug",
+            Some(Stream::Inside | Stream::Port) | None if matches!(self.change, Change::Attach { .. }) => "attached",
+            Some(Stream::Inside | Stream::Port) | None => "shell",
+        };
+        tr(lang, word)
     }
 
     /// Whether it has a terminal: a program that was begun without one reads and writes lines as they are.
@@ -88,7 +95,8 @@ impl Process {
     pub fn place(&self) -> String {
         let t = &self.target;
         let program = self.program.as_deref().filter(|p| !p.is_empty()).map(|p| format!(" ({p})")).unwrap_or_default();
-        format!("{} ▸ {} ▸ {} ▸ {}{program}", t.context, t.namespace, t.name, self.change.container().unwrap_or_default())
+        let place = if t.namespace.is_empty() { String::new() } else { format!("{} ▸ ", t.namespace) };
+        format!("{} ▸ {place}{} ▸ {}{program}", t.context, t.name, self.change.container().unwrap_or_default())
     }
 
     /// Where it stands on a screen.

@@ -60,6 +60,8 @@ impl Aim {
             | Change::Shell { .. }
             | Change::Exec { .. }
             | Change::Attach { .. }
+            | Change::Debug { .. }
+            | Change::DebugNode { .. }
             | Change::Forward { .. }
             | Change::Label { .. }
             | Change::Annotate { .. }) => Self::Other(change.does(), name),

@@ -36,6 +36,10 @@ impl Ending {
 pub enum InsideText {
     /// It goes on for so long.
     Runs(String),
+    /// Its container does not run yet, and why, in the kubelet's word.
+    Waits(String),
+    /// A terminal that one attached to may show no prompt until a key is pressed.
+    PressEnter,
     /// It has ended: how, after how long, and why, where that is known.
     Ended(Ending, String, Option<Box<Text>>),
     /// The same, where its view is not seen: what it was.

@@ -1,11 +1,13 @@
 //! Changes to a cluster as values: what is wanted, what it would do, how it ended.
 
+mod debug;
 mod ends;
 mod hidden;
 mod intent;
 pub mod spec;
 mod target;
 
+pub use debug::{Profile, Tool};
 pub use ends::Ends;
 pub use hidden::Hidden;
 pub use intent::{Consent, Intent, Outcome, Preview, Progress, Touched};
@@ -159,6 +161,32 @@ pub enum Change {
         /// Whether it has a terminal, which the look fills in.
         tty: bool,
     },
+    /// Add a container for debugging to a pod and go into it, as `kubectl debug POD`. It stays until the pod goes.
+    Debug {
+        /// Its image.
+        image: String,
+        /// Its program and arguments; none for the image's own.
+        command: Vec<String>,
+        /// The container whose processes it sees; empty for none.
+        container: String,
+        /// What it may.
+        profile: Profile,
+        /// Its own name, which the look fills in.
+        name: String,
+    },
+    /// Create a pod for debugging on a node and go into it, as `kubectl debug node/NAME`. It is deleted when it is left.
+    DebugNode {
+        /// Its image.
+        image: String,
+        /// Its program and arguments; none for the image's own.
+        command: Vec<String>,
+        /// What it may.
+        profile: Profile,
+        /// Where the pod is created.
+        namespace: String,
+        /// The pod's name, which the look fills in.
+        pod: String,
+    },
     /// Listen on this machine, and hand what comes there on to a port of the object's pods, as `kubectl port-forward`.
     Forward {
         /// Number or name of the port, of a Service its own.
@@ -190,8 +218,13 @@ fn keys_alone<S: serde::Serializer>(marks: &[MetadataEdit], serializer: S) -> Re
 impl Change {
     /// The container that it goes into, where it goes into one: empty where that is yet to be filled in.
     pub fn container(&self) -> Option<&str> {
-        if let Self::Shell { container, .. } | Self::Exec { container, .. } | Self::Attach { container, .. } = self {
-            return Some(container);
+        if let Self::Shell { container: of, .. }
+        | Self::Exec { container: of, .. }
+        | Self::Attach { container: of, .. }
+        | Self::Debug { name: of, .. }
+        | Self::DebugNode { pod: of, .. } = self
+        {
+            return Some(of);
         }
         None
     }

@@ -68,6 +68,8 @@ pub enum Kinds {
 pub enum Stream {
     /// To a program in it.
     Inside,
+    /// To a container that is begun for it.
+    Beside,
     /// To a port of it.
     Port,
 }
@@ -117,6 +119,17 @@ const PATCH: &[Need] = &[Need::Target("patch", "")];
 /// A stream is asked for by a GET, which every server takes for `get`, and those since 1.35 for `create` as well; roles are written for that.
 const EXEC: &[Need] = &[Need::Other("create", "", "pods", "exec"), Need::Other("get", "", "pods", "exec")];
 const ATTACH: &[Need] = &[Need::Other("create", "", "pods", "attach"), Need::Other("get", "", "pods", "attach")];
+const DEBUG: &[Need] = &[
+    Need::Target("patch", "ephemeralcontainers"),
+    Need::Other("create", "", "pods", "attach"),
+    Need::Other("get", "", "pods", "attach"),
+];
+const DEBUG_NODE: &[Need] = &[
+    Need::Other("create", "", "pods", ""),
+    Need::Other("delete", "", "pods", ""),
+    Need::Other("create", "", "pods", "attach"),
+    Need::Other("get", "", "pods", "attach"),
+];
 const FORWARD: &[Need] = &[Need::Other("create", "", "pods", "portforward"), Need::Other("get", "", "pods", "portforward")];
 const EVICT: Need = Need::Other("create", "", "pods", "eviction");
 
@@ -210,6 +223,14 @@ verbs! {
     Shell Spec { verb: "open a shell in", word: "exec", needs: EXEC, ..STREAM };
     Exec Spec { verb: "run a command in", word: "exec", needs: EXEC, ..STREAM };
     Attach Spec { verb: "attach to", word: "attach", needs: ATTACH, ..STREAM };
+    Debug Spec {
+        verb: "debug", word: "debug", needs: DEBUG, undo: Undo::Never("the container stays until its pod goes"),
+        stream: Some(Stream::Beside), ..STREAM
+    };
+    DebugNode Spec {
+        verb: "debug", word: "debug", needs: DEBUG_NODE, kinds: Kinds::Nodes, undo: Undo::Never("its pod is deleted when it is left"),
+        stream: Some(Stream::Beside), ..STREAM
+    };
     Forward Spec {
         verb: "forward", word: "forward", needs: FORWARD, kinds: Kinds::Served,
         undo: Undo::Never("a forward is ended in :forwards"), stream: Some(Stream::Port), ..STREAM
@@ -345,6 +366,8 @@ impl Change {
             | Self::Shell { .. }
             | Self::Exec { .. }
             | Self::Attach { .. }
+            | Self::Debug { .. }
+            | Self::DebugNode { .. }
             | Self::Forward { .. } => {}
         }
         Ok(self)

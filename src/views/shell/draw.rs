@@ -69,6 +69,9 @@ fn below(state: &State, p: &mut Painter<'_>, area: Rect, process: &Process) {
         Some((_, End::Exited(0) | End::Closed)) => (process.state(state.now), Role::Good),
         Some((_, End::Exited(_))) => (process.state(state.now), Role::Warn),
         Some((_, End::Failed(_) | End::Lost(_))) => (process.state(state.now), Role::Bad),
+        None if process.program.is_none() && !process.waits.is_empty() => {
+            (InsideText::Waits(process.waits.clone()).into(), Role::Busy)
+        }
         None if process.program.is_none() => (Text::Term("opening"), Role::Busy),
         None => (process.state(state.now), Role::Dim),
     };

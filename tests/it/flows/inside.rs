@@ -9,7 +9,7 @@ pub fn wait(pty: &Pty, text: &str) -> String {
 }
 
 /// To the pods of `web`: with the cursor on one that has been seen, which the next key is for.
-fn go_to_pods(pty: &mut Pty) {
+pub fn go_to_pods(pty: &mut Pty) {
     find_web(pty);
     let seen = |s: &str| s.contains("Pods of web") && s.contains("Running");
     pty.wait_for(seen, LONG).unwrap_or_else(|screen| panic!("no pods of web:\n{screen}"));
@@ -133,6 +133,29 @@ pub fn attaches_and_refuses(ground: &Ground) {
     wait(&pty, "read-only mode");
 }
 
+/// A container for debugging is added to a pod, gone into, and its end told with its exit code.
+pub fn debugs(ground: &Ground) {
+    let mut pty = ground.start(100, 30, &[]);
+    go_to_pods(&mut pty);
+    pty.send(":debug\r");
+    wait(&pty, "may trace processes");
+    // What is offered gives way to what is typed.
+    pty.send(&ground.image());
+    pty.send("\t");
+    pty.send("sh\r");
+    agree(&mut pty, "debug");
+    wait(&pty, "debugger-");
+    pty.wait_for(|s| s.contains("# ") || s.contains("$ ") || s.contains("press Enter"), LONG)
+        .unwrap_or_else(|screen| panic!("not gone into:\n{screen}"));
+    pty.send("echo in-the-$(echo debugger)\r");
+    wait(&pty, "in-the-debugger");
+    pty.send("exit 3\r");
+    wait(&pty, "exit code 3");
+    let written = journal(&pty);
+    assert!(written.contains(r#""change":"debug""#) && written.contains("exit code 3 after"), "{written}");
+    assert!(!written.contains("in-the-"), "what is typed is in no journal: {written}");
+}
+
 #[test]
 fn a_shell_is_used_left_returned_to_and_ended() {
     is_used_left_and_ended(&Ground::demo(), edits);
@@ -238,6 +261,11 @@ fn the_mouse_reaches_a_program_that_asks_for_it() {
     captures(&pty, true);
     pty.send("q");
     captures(&pty, false);
+}
+
+#[test]
+fn a_container_for_debugging_is_added_and_gone_into() {
+    debugs(&Ground::demo());
 }
 
 /// Quitting ends what runs, and the journal has its end.

@@ -106,6 +106,7 @@ fn no_view_speaks_of_a_key_that_leaves_nothing() {
         ("a deletion", Box::new(|| after("Ctrl-d"))),
         ("its grace", Box::new(|| after("Ctrl-d Down"))),
         ("labels", Box::new(|| after("L"))),
+        ("a container for debugging", Box::new(|| typed("Tab :", "debug", "Enter"))),
         ("ports on their way", Box::new(|| after("F"))),
         ("the port-forwards", Box::new(|| typed(":", "forwards", "Enter"))),
         ("images", Box::new(|| after("i"))),

@@ -69,6 +69,7 @@ impl Desk {
             log_bytes: 1 << 20,
             shells: vec!["bash".into(), "sh".into()],
             plain_shell: false,
+            debug_tool: Default::default(),
             zone: chrono::FixedOffset::east_opt(0).unwrap(),
             lang: Lang::En,
             now: Time::system(),

@@ -130,6 +130,11 @@ impl Ground {
         if out.status.success() { Ok(text(&out.stdout)) } else { Err(text(&out.stderr)) }
     }
 
+    /// Whether the real cluster has ephemeral containers, as it says of itself.
+    pub fn ephemeral(&self) -> bool {
+        self.kubectl(&["get", "--raw", "/api/v1"]).is_ok_and(|resources| resources.contains("pods/ephemeralcontainers"))
+    }
+
     /// What `dogwatch get` prints as JSON.
     pub fn get(&self, what: &str) -> Vec<Value> {
         let mut command = Command::new(env!("CARGO_BIN_EXE_dogwatch"));

@@ -190,6 +190,7 @@ pub fn begin_with(namespaces: &[&str], change: impl FnOnce(&mut Start)) -> World
         log_bytes: 1 << 20,
         shells: vec!["bash".into(), "sh".into()],
         plain_shell: false,
+        debug_tool: Default::default(),
         zone: FixedOffset::east_opt(0).unwrap(),
         lang: Lang::En,
         now: now(),

@@ -5,6 +5,8 @@ use crate::app::text::{Ending, InsideText};
 
 pub(super) fn text(text: &InsideText) -> String {
     match text {
+        InsideText::Waits(why) => format!("waiting for the container: {why}"),
+        InsideText::PressEnter => "where no prompt is seen, press Enter".to_owned(),
         InsideText::Runs(took) => took.clone(),
         InsideText::Ended(Ending::NotStarted, _, Some(why)) => why.to_string(),
         InsideText::Ended(ending, took, why) => {

@@ -59,6 +59,15 @@ fn what(change: &Change) -> String {
         Change::Shell { container, shells } => format!("{container}: {}", shells.join(", ")),
         Change::Exec { container, command } => format!("{container}: {}", command.join(" ")),
         Change::Attach { container, .. } => container.clone(),
+        Change::Debug { image, container, profile, name, .. } if container.is_empty() => {
+            format!("container {name} of {image}, {}", profile.word())
+        }
+        Change::Debug { image, container, profile, name, .. } => {
+            format!("container {name} of {image}, beside {container}, {}", profile.word())
+        }
+        Change::DebugNode { image, profile, namespace, pod, .. } => {
+            format!("pod {pod} of {image} in {namespace}, {}", profile.word())
+        }
         Change::Forward { port, local: 0, address } => format!("a free port of {address} → {port}"),
         Change::Forward { port, local, address } if address.contains(':') => format!("[{address}]:{local} → {port}"),
         Change::Forward { port, local, address } => format!("{address}:{local} → {port}"),

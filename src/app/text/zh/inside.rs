@@ -5,6 +5,8 @@ use crate::app::text::{Ending, InsideText};
 
 pub(super) fn text(text: &InsideText) -> String {
     match text {
+        InsideText::Waits(why) => format!("等待容器运行:{why}"),
+        InsideText::PressEnter => "若未显示提示符,请按 Enter".to_owned(),
         InsideText::Runs(took) => took.clone(),
         InsideText::Ended(Ending::NotStarted, _, Some(why)) => words(why),
         InsideText::Ended(ending, took, why) => {

@@ -60,6 +60,15 @@ fn what(change: &Change) -> String {
         Change::Shell { container, shells } => format!("{container}: {}", shells.join(", ")),
         Change::Exec { container, command } => format!("{container}: {}", command.join(" ")),
         Change::Attach { container, .. } => container.clone(),
+        Change::Debug { image, container, profile, name, .. } if container.is_empty() => {
+            format!("容器 {name},镜像 {image},{}", profile.word())
+        }
+        Change::Debug { image, container, profile, name, .. } => {
+            format!("容器 {name},镜像 {image},与 {container} 共享进程,{}", profile.word())
+        }
+        Change::DebugNode { image, profile, namespace, pod, .. } => {
+            format!("在 {namespace} 中创建 Pod {pod},镜像 {image},{}", profile.word())
+        }
         Change::Forward { port, local: 0, address } => format!("{address} 的空闲端口 → {port}"),
         Change::Forward { port, local, address } if address.contains(':') => format!("[{address}]:{local} → {port}"),
         Change::Forward { port, local, address } => format!("{address}:{local} → {port}"),

@@ -23,6 +23,7 @@ pub(super) const fn verb(verb: Verb) -> &'static str {
         Verb::Shell => "打开 Shell",
         Verb::Exec => "执行命令",
         Verb::Attach => "附加到",
+        Verb::Debug | Verb::DebugNode => "调试",
         Verb::Forward => "转发端口",
         Verb::Label => "设置标签",
         Verb::Annotate => "设置注解",
@@ -50,6 +51,8 @@ pub(super) fn done(done: Verb, what: &str) -> String {
         | Verb::Uncordon
         | Verb::Drain
         | Verb::Attach
+        | Verb::Debug
+        | Verb::DebugNode
         | Verb::Label
         | Verb::Annotate => format!("{} {what}", verb(done)),
     }

@@ -2,16 +2,19 @@
 //! journal gets its second line then. What is typed and shown is nobody's but the user's: it is in no journal and no log.
 
 use super::Gate;
+use super::debug::Unbegun;
 use super::runtimes::{is_missing, is_runtimes};
+use super::sender;
 use crate::cluster::attach::{self, PROTOCOLS, Talk};
 use crate::cluster::change::error::ChangeError;
 use crate::cluster::change::reads;
+use crate::cluster::change::verbs::debug;
 use crate::cluster::change::verbs::enter::{self, Try};
 use crate::cluster::error::ApiError;
 use crate::cluster::path::PodPath;
 use crate::cluster::upgrade::{self, Socket};
 use crate::journal::{JournalError, PatchNote, Receipt};
-use crate::model::change::{Change, Consent, Outcome, Preview};
+use crate::model::change::{Change, Consent, Outcome, Preview, Stream};
 use crate::model::process::{End, ProcessNews, ToProcess};
 use crate::model::{Time, human_duration};
 use std::time::Duration;
@@ -68,16 +71,25 @@ impl Gate {
             Err(e) => return refused(e.to_string()),
         };
         // No stream can be opened on the condition that the pod is still the one that was looked at: it is looked at once more.
-        if let Err(why) = reads::fetch(&self.session, target, sender.pace.look).await {
-            return refused(why.to_string());
-        }
+        let object = match reads::fetch(&self.session, target, sender.pace.look).await {
+            Ok(object) => object,
+            Err(why) => return refused(why.to_string()),
+        };
         let begun = Time::system();
-        let entry = super::sender::entry(begun, &sender.user, target, change, note(tries.first()));
+        let begins = change.spec().stream == Some(Stream::Beside);
+        let noted = if begins { debug::request(target, &object, change).ok().map(|r| sender::note(&r)) } else { None };
+        let noted = noted.unwrap_or_else(|| note(tries.first()));
+        let entry = sender::entry(begun, &sender.user, target, change, noted);
         let (journal, id, receipt) = match sender.begin(entry, consent).await {
             Ok(begun) => begun,
             Err(e) => return refused(format!("nothing was sent: {e}")),
         };
-        let (program, talk) = self.try_all(&sender.writer, &receipt, (tries, size), &mut told, &news).await;
+        let begun_beside =
+            if begins { self.begin_container((sender, &receipt), (target, change), &object, &told, &news).await } else { Ok(()) };
+        let (taken, (program, talk)) = match begun_beside {
+            Ok(()) => (begins, self.try_all(&sender.writer, &receipt, (tries, size), &mut told, &news).await),
+            Err(Unbegun { end, taken }) => (taken, (String::new(), Talk { end, spoke: false })),
+        };
         let Talk { mut end, spoke } = talk;
         if matches!(end, End::Lost(_))
             && let Err(why @ (ChangeError::Gone(_) | ChangeError::Replaced(_))) =
@@ -85,14 +97,30 @@ impl Gate {
         {
             end = End::Lost(why.to_string());
         }
+        if end == End::Exited(0) && (begins || matches!(change, Change::Attach { .. })) {
+            let code = self.exit_code(sender, target, change).await;
+            end = code.map_or_else(|| End::Lost("the server did not tell its exit code".into()), End::Exited);
+        }
+        if begins
+            && matches!(end, End::Failed(_))
+            && let Some(why) = self.why_ended(sender, target, change).await
+        {
+            end = End::Failed(why);
+        }
         if let (Change::Shell { shells, container }, true) = (change, is_not_there(&end, spoke)) {
-            let words = format!("none of {} is in container {container}; :exec runs a program that is", shells.join(", "));
+            let words = format!(
+                "none of {} is in container {container}; :exec runs a program that is, :debug brings one",
+                shells.join(", ")
+            );
             end = End::Failed(words);
         }
         if let (Change::Exec { container, .. }, true) = (change, matches!(&end, End::Failed(why) if is_missing(why))) {
             end = End::Failed(format!("{program} is not in container {container}"));
         }
-        let outcome = outcome((&end, spoke), &program, Time::system().since(begun));
+        let outcome = outcome((&end, spoke), taken, &program, Time::system().since(begun));
+        if let (true, Some(why)) = (taken, self.take_away((sender, &receipt), target, change).await) {
+            end = End::Failed(why);
+        }
         let trouble = journal.finish_async(id, outcome, Time::system()).await.err();
         Entered { end, trouble }
     }
@@ -195,7 +223,7 @@ async fn look_and_talk(
 }
 
 /// Comes back when nobody waits for what is being opened any more.
-async fn left(told: &Receiver<ToProcess>) {
+pub(super) async fn left(told: &Receiver<ToProcess>) {
     while !told.is_closed() {
         tokio::time::sleep(LOOKED).await;
     }
@@ -213,11 +241,12 @@ fn note(first: Option<&Try>) -> PatchNote {
 }
 
 /// What the journal says of its end.
-fn outcome((end, spoke): (&End, bool), program: &str, took: i64) -> Outcome {
+fn outcome((end, spoke): (&End, bool), taken: bool, program: &str, took: i64) -> Outcome {
     let what = if program.is_empty() { String::new() } else { format!("{program}: ") };
     let after = format!("{what}{} after {}", end.words(), human_duration(took));
     match end {
         End::Exited(_) | End::Closed => Outcome::Done { note: Some(after) },
+        End::Failed(_) if taken => Outcome::Failed { reason: after },
         End::Failed(why) if !spoke => Outcome::Refused { reason: why.clone() },
         End::Failed(_) | End::Lost(_) => Outcome::Unknown { reason: after },
     }
@@ -236,10 +265,13 @@ mod tests {
             (End::Failed("no".into()), Outcome::Refused { reason: "no".into() }),
             (End::Lost("x".into()), Outcome::Unknown { reason: "sh: connection lost: x after 2m10s".into() }),
         ] {
-            assert_eq!(outcome((&end, false), "sh", 130_000), want);
+            assert_eq!(outcome((&end, false), false, "sh", 130_000), want);
         }
         // What fails while it runs was not refused.
-        let failed = outcome((&End::Failed("no".into()), true), "sh", 130_000);
+        let failed = outcome((&End::Failed("no".into()), true), false, "sh", 130_000);
         assert_eq!(failed, Outcome::Unknown { reason: "sh: no after 2m10s".into() });
+        // Nor was what the server has taken.
+        let failed = outcome((&End::Failed("no".into()), false), true, "", 130_000);
+        assert_eq!(failed, Outcome::Failed { reason: "no after 2m10s".into() });
     }
 }

@@ -180,7 +180,10 @@ async fn where_no_shell_is_there_it_is_said_what_else_there_is() {
     let (gate, journal) = world.gate(Mode::new(false), Guards::default());
     let preview = gate.preview(shell("iot")).await.unwrap();
     let (entered, news) = go(&gate, preview, Consent { count: 1, ..Consent::default() }, &[]).await;
-    assert_eq!(entered.end, End::Failed("none of bash, sh is in container app; :exec runs a program that is".into()));
+    assert_eq!(
+        entered.end,
+        End::Failed("none of bash, sh is in container app; :exec runs a program that is, :debug brings one".into())
+    );
     assert!(!news.iter().any(|n| matches!(n, ProcessNews::Output(_))), "{news:?}");
     assert!(matches!(journal.read(None).unwrap().records[0].end, Some((_, Outcome::Refused { .. }))));
 }

@@ -1,5 +1,6 @@
 //! The gate itself: revisions for everybody, preview and carrying out for those who have a writer. This floor alone journals and sends.
 
+mod debug;
 mod enter;
 mod evictions;
 mod forward;
@@ -111,6 +112,7 @@ impl Gate {
         if let Some(stream) = intent.change.spec().stream {
             let mut preview = match stream {
                 Stream::Inside => preview::enter::look(&self.session, intent).await?,
+                Stream::Beside => preview::debug::look(&self.session, sender, intent).await?,
                 Stream::Port => preview::forward::look(&self.session, intent).await?.0,
             };
             preview.unwritten = sender.unwritten();

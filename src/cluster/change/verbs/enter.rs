@@ -3,9 +3,10 @@
 
 use crate::cluster::change::error::ChangeError;
 use crate::cluster::change::object::inside::Inside;
+use crate::cluster::change::verbs::debug;
 use crate::cluster::error::ApiError;
 use crate::cluster::path::{PodPart, PodPath};
-use crate::model::change::{Change, Target};
+use crate::model::change::{Change, Stream, Target};
 
 /// The shells of Windows: there the others are not looked for, and elsewhere these come last, as the settings have them.
 const OF_WINDOWS: [&str; 3] = ["powershell", "pwsh", "cmd"];
@@ -91,6 +92,13 @@ pub(crate) fn tries(target: &Target, change: &Change) -> Result<Vec<Try>, Change
         let streams = [("stdin", word(*stdin)), ("stdout", "true"), ("stderr", word(!*tty)), ("tty", word(*tty))];
         let query = [&[("container", container.as_str())][..], &streams].concat();
         return Ok(vec![Try { program: String::new(), path: path(PodPart::Attach, &query)?, terminal: *tty, looks: false }]);
+    }
+    if change.spec().stream == Some(Stream::Beside) {
+        let pod = debug::pod(target, change);
+        let query =
+            [("container", debug::container(change)), ("stdin", "true"), ("stdout", "true"), ("stderr", "false"), ("tty", "true")];
+        let path = PodPath::new(&pod.namespace, &pod.name, PodPart::Attach, &query)?;
+        return Ok(vec![Try { program: String::new(), path, terminal: true, looks: false }]);
     }
     Err(ChangeError::NotPossible(format!("cannot {} {target}: it goes into no container", change.verb())))
 }

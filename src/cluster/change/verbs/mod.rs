@@ -3,6 +3,7 @@
 //! conflict, or to see whether it took.
 
 pub(crate) mod apply;
+pub(crate) mod debug;
 pub(crate) mod delete;
 pub(crate) mod drain;
 pub(crate) mod edit;
@@ -118,7 +119,12 @@ impl Step {
             Change::Evict => Self::Evict(related.policy),
             Change::Trigger { job } => Self::Trigger(job.clone()),
             // They have a way of their own through the gate: nothing is written to the object.
-            Change::Shell { .. } | Change::Exec { .. } | Change::Attach { .. } | Change::Forward { .. } => {
+            Change::Shell { .. }
+            | Change::Exec { .. }
+            | Change::Attach { .. }
+            | Change::Debug { .. }
+            | Change::DebugNode { .. }
+            | Change::Forward { .. } => {
                 return Err(ChangeError::NotPossible(format!("cannot {} {target}: it writes nothing", change.verb())));
             }
         })
@@ -315,6 +321,8 @@ pub(crate) fn fill_in(change: &mut Change, target: &Target, object: &Object, rel
         | Change::Shell { .. }
         | Change::Exec { .. }
         | Change::Attach { .. }
+        | Change::Debug { .. }
+        | Change::DebugNode { .. }
         | Change::Forward { .. } => {}
     }
     Ok(())

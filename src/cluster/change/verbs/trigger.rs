@@ -9,14 +9,20 @@ use serde_json::{Map, Value, json};
 /// The longest name a job may have so that its pods' names fit into a label (kubectl and the CronJob's controller keep to 63 less a suffix).
 const NAME_MOST: usize = 52;
 
-/// A name for the job that tells where it comes from and is not there yet: `report-manual-x7k2p`.
-pub(crate) fn name(cronjob: &str, chance: u32) -> String {
+/// What makes a name one that is not there yet: five letters and digits, as the API server takes them.
+pub(crate) fn suffix(chance: u32) -> String {
     const LETTERS: &[u8] = b"bcdfghjklmnpqrstvwxz2456789";
     let (mut suffix, mut n) = (String::new(), chance as usize);
     for _ in 0..5 {
         suffix.push(char::from(LETTERS[n % LETTERS.len()]));
         n /= LETTERS.len();
     }
+    suffix
+}
+
+/// A name for the job that tells where it comes from and is not there yet: `report-manual-x7k2p`.
+pub(crate) fn name(cronjob: &str, chance: u32) -> String {
+    let suffix = suffix(chance);
     let stem: String = cronjob.chars().take(NAME_MOST - "-manual-".len() - suffix.len()).collect();
     format!("{}-manual-{suffix}", stem.trim_end_matches(['-', '.']))
 }

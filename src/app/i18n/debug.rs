@@ -1,0 +1,35 @@
+//! Containers for debugging.
+
+/// English and Simplified Chinese.
+pub(super) const DEBUG: super::Table = &[
+    ("Debug", "调试"),
+    ("debug", "调试"),
+    ("debug the pod, or the node, in a container that is added for it", "在为其添加的容器中调试 Pod 或节点"),
+    ("target", "目标"),
+    ("empty: the image's own", "留空:镜像自带的命令"),
+    ("profile", "权限"),
+    ("none", "无"),
+    ("the container whose processes it sees", "可查看其进程的容器"),
+    ("where its pod is created", "调试 Pod 创建于此"),
+    ("may trace processes", "可跟踪进程"),
+    ("sees the node; its files are in /host", "可查看节点;节点文件位于 /host"),
+    ("may change the network", "可更改网络配置"),
+    ("privileged", "特权模式"),
+    ("the server did not tell its exit code", "服务器没有告知其退出码"),
+    ("the namespace for its pod", "调试 Pod 所在的命名空间"),
+    ("only pods and nodes can be debugged (:pods, :nodes)", "只能调试 Pod 和节点(:pods、:nodes)"),
+    ("the pod is deleted when it is left", "离开时删除该 Pod"),
+    ("the container stays in the pod until the pod goes; its other containers go on", "该容器会保留到 Pod 被删除;其他容器不受影响"),
+    ("the container stays until its pod goes", "该容器会保留到 Pod 被删除"),
+    ("its pod is deleted when it is left", "离开时删除其 Pod"),
+    (
+        "cannot debug {}: this server has no ephemeral containers; Kubernetes has them from 1.23 on",
+        "无法调试 {~}:该服务器不支持临时容器;Kubernetes 自 1.23 起支持",
+    ),
+    ("cannot debug {target}: the pod has ended ({phase})", "无法调试 {target~}:该 Pod 已结束({phase})"),
+    ("cannot debug {}: {e}", "无法调试 {~}:{e~}"),
+    ("cannot {} {target}: it begins no container", "{target~}:无法{0~}:它不启动任何容器"),
+    ("{pod} was not deleted: {e}", "{pod~} 未被删除:{e~}"),
+    ("it has ended with exit code {code}{why}", "已结束,退出码 {code}{why}"),
+    ("the pod has ended: {}", "该 Pod 已结束:{}"),
+];

@@ -1,0 +1,83 @@
+//! The look at a container for debugging before it is begun: its object as it is now, whether the user may, and whether the server would take it.
+
+use super::Door;
+use crate::cluster::change::error::ChangeError;
+use crate::cluster::change::object::Object;
+use crate::cluster::change::reads::{self, permission};
+use crate::cluster::change::verbs::debug;
+use crate::cluster::error::ApiError;
+use crate::cluster::session::{READ_DEADLINE, Session};
+use crate::model::change::{Change, Intent, Preview, Target};
+use crate::model::image::ImageRef;
+use crate::model::text::clean;
+use serde_json::Value;
+
+/// Looks at it, and fills in what was left open.
+pub(crate) async fn look(session: &Session, door: &impl Door, mut intent: Intent) -> Result<Preview, ChangeError> {
+    if let Err(why) = intent.change.spec().kinds.check(&intent.target.resource) {
+        return Err(ChangeError::NotPossible(why.into()));
+    }
+    // The pod for a node is created in a namespace of its own, and the right to do so is asked about there.
+    let asked = debug::pod(&intent.target, &intent.change);
+    let whose = if let Change::DebugNode { .. } = intent.change { &asked } else { &intent.target };
+    let (object, permitted) =
+        futures::join!(reads::fetch(session, &intent.target, READ_DEADLINE), permission::check(session, whose, &intent.change));
+    let object = object?;
+    permitted?;
+    debug::fill_in(&mut intent.change, &intent.target, fastrand::u32(..));
+    check(&intent.target, &object, &intent.change)?;
+    let request = debug::request(&intent.target, &object, &intent.change)?;
+    let warned = match door.dry_run(&request).await {
+        Ok((_, warned)) => warned,
+        Err(ApiError::Status { code: 400, message, .. }) if message.contains("dry run") || message.contains("dryRun") => {
+            vec![format!("no dry run: {message}")]
+        }
+        // The pod was just read: what is not there is the subresource.
+        Err(e) if e.code() == Some(404) => {
+            let words = if matches!(intent.change, Change::Debug { .. }) {
+                format!("cannot debug {}: this server has no ephemeral containers; Kubernetes has them from 1.23 on", intent.target)
+            } else {
+                format!("cannot debug {}: {e}", intent.target)
+            };
+            return Err(ChangeError::NotPossible(words));
+        }
+        Err(e @ ApiError::Status { code: 400 | 409 | 422, .. }) => return Err(ChangeError::Refused(e.to_string())),
+        Err(e) => return Err(reads::said(e, &intent.target)),
+    };
+    let stays = if matches!(intent.change, Change::DebugNode { .. }) {
+        "the pod is deleted when it is left"
+    } else {
+        "the container stays in the pod until the pod goes; its other containers go on"
+    };
+    let mut warnings = vec![stays.to_owned()];
+    warnings.extend(intent.notes.iter().cloned());
+    warnings.extend(warned.iter().map(|w| format!("the server warns: {w}")));
+    Ok(Preview {
+        resource_version: object.resource_version().to_owned(),
+        generation: object.generation(),
+        differences: Vec::new(),
+        touches: String::new(),
+        warnings,
+        reaches: Vec::new(),
+        unwritten: None,
+        intent,
+    })
+}
+
+/// Whether the container can be begun there at all.
+fn check(target: &Target, object: &Object, change: &Change) -> Result<(), ChangeError> {
+    if let Change::Debug { image, .. } | Change::DebugNode { image, .. } = change {
+        ImageRef::parse(image).map_err(|reason| ChangeError::BadImage { image: image.clone(), reason })?;
+    }
+    let Change::Debug { container, .. } = change else { return Ok(()) };
+    let phase = object.text("/status/phase");
+    if matches!(phase, "Succeeded" | "Failed") {
+        return Err(ChangeError::NotPossible(format!("cannot debug {target}: the pod has ended ({phase})")));
+    }
+    let containers = object.json.pointer("/spec/containers").and_then(Value::as_array);
+    let there = |name: &str| containers.into_iter().flatten().any(|c| c.get("name").and_then(Value::as_str) == Some(name));
+    if !container.is_empty() && !there(container) {
+        return Err(ChangeError::NoContainer { what: target.to_string(), container: clean(container).into_owned() });
+    }
+    Ok(())
+}
