@@ -30,7 +30,7 @@ impl Keys for View {
         };
         match (own, shared) {
             (Some(DebugKey::Continue), _) => match self.change() {
-                Ok(change) => return Next::Replace(desk.look([(self.target.clone(), change)].into_iter())),
+                Ok(change) => return Next::Replace(desk.look([(self.target.clone(), change)])),
                 Err(error) => self.error = Some(error),
             },
             (Some(DebugKey::Next), _) | (None, Some(Shared::Motion(M::Down))) => self.step(1),
