@@ -85,7 +85,7 @@ impl State {
                 ProcessNews::Opened(program) => {
                     process.program = Some(program);
                     if process.change.spec().stream == Some(Stream::Beside) {
-                        self.messages.note(now, Level::Info, InsideText::PressEnter);
+                        self.messages.say(now, Level::Info, InsideText::PressEnter);
                     }
                 }
                 ProcessNews::Output(bytes) | ProcessNews::Errors(bytes) => {

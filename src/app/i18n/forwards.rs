@@ -98,7 +98,6 @@ pub(super) const FORWARDS: super::Table = &[
     ("copy the URL of the port-forward", "复制端口转发的 URL"),
     ("close", "关闭"),
     ("close the port-forward", "关闭端口转发"),
-    ("save by name", "按名称保存"),
     ("save the port-forward by name: :forward NAME opens it again", "按名称保存端口转发:用 :forward 名称 再次打开"),
     ("go to the object that it leads to", "转到它通向的对象"),
 ];

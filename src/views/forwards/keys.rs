@@ -17,7 +17,7 @@ crate::view_commands! {
     "Port-forwards" ForwardsKey {
         Copy "forwards-copy" [like Copy Workloads] "copy URL" "copy the URL of the port-forward";
         End "forwards-end" [like Delete Workloads] "close" "close the port-forward";
-        Save "forwards-save" ["w"] "save by name" "save the port-forward by name: :forward NAME opens it again";
+        Save "forwards-save" ["w"] "save" "save the port-forward by name: :forward NAME opens it again";
         GoTo "forwards-go-to" ["o" "Enter"] "go to it" "go to the object that it leads to";
     }
 }
