@@ -33,6 +33,7 @@
 //! | 2 | [`journal`] | the record of changes: on disk before the request is sent | model, files |
 //! | 2 | [`config`] | settings, guard rules as they are written, what is remembered | model, command, files |
 //! | 2 | [`terminal`], [`theme`] | the terminal, given back whatever happens; roles and their colours | files |
+//! | 2 | [`transfer`] | files of this machine that are copied: archives read and written, and the rules for what comes from a pod | model, files |
 //! | ground | [`model`], [`files`], [`export`] | domain types, one file a kind; files that may be anything; a frame as text, ANSI, SVG | nothing of ours |
 //! | beside | [`demo`] | the embedded demo cluster: reached over TCP only, as any other | nothing of ours but the time |
 //!
@@ -123,5 +124,6 @@ pub mod runtime;
 pub mod store;
 pub mod terminal;
 pub mod theme;
+pub mod transfer;
 pub mod ui;
 pub mod views;

@@ -50,6 +50,8 @@ impl Wants {
             | Change::Debug { .. }
             | Change::DebugNode { .. }
             | Change::Forward { .. }
+            | Change::CopyIn { .. }
+            | Change::CopyOut { .. }
             | Change::Label { .. }
             | Change::Annotate { .. } => None,
         }

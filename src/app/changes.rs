@@ -178,6 +178,7 @@ impl State {
     pub(super) fn carry_out(&mut self, previews: Vec<Preview>, consent: &Consent, session: SessionId, effects: &mut Vec<Effect>) {
         match previews.first().and_then(|p| p.intent.change.spec().stream) {
             Some(Stream::Inside | Stream::Beside) => return self.enter(session, previews, consent, effects),
+            Some(Stream::Files) => return self.copy_files(session, previews, consent, effects),
             Some(Stream::Port) => return self.forward(session, previews, consent, effects),
             None => {}
         }

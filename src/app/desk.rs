@@ -2,6 +2,7 @@
 
 use super::catalogue::Chosen;
 use super::cluster::Cluster;
+use super::copies::Copies;
 use super::drafts::{Drafts, KeptEdit};
 use super::forwards::Forwards;
 use super::logs::LogsPane;
@@ -56,6 +57,8 @@ pub struct Desk<'a> {
     pub processes: &'a mut Processes,
     /// The port-forwards.
     pub forwards: &'a mut Forwards,
+    /// The copies.
+    pub copies: &'a mut Copies,
     /// What is to be done outside.
     pub effects: &'a mut Vec<Effect>,
     /// Whether what may be secret is shown.
@@ -228,6 +231,7 @@ pub struct Bench {
     pub messages: Messages,
     pub processes: Processes,
     pub forwards: Forwards,
+    pub copies: Copies,
     pub effects: Vec<Effect>,
     pub revealed: bool,
     pub told_named: Vec<Name>,
@@ -259,6 +263,7 @@ impl Default for Bench {
             messages: Messages::default(),
             processes: Processes::default(),
             forwards: Forwards::default(),
+            copies: Copies::default(),
             effects: Vec::new(),
             revealed: false,
             told_named: Vec::new(),
@@ -288,6 +293,7 @@ impl Bench {
             messages: &mut self.messages,
             processes: &mut self.processes,
             forwards: &mut self.forwards,
+            copies: &mut self.copies,
             effects: &mut self.effects,
             revealed: &mut self.revealed,
             told_named: &mut self.told_named,

@@ -77,6 +77,8 @@ impl State {
         let in_pods = (runs > 0).then_some(UnderWay::InPods(runs));
         let forwards = self.forwards.count();
         let forwarded = (forwards > 0).then_some(UnderWay::Forwards(forwards));
-        on_its_way.or(in_pods).or(forwarded).or_else(|| self.drafts.make.is_some().then_some(UnderWay::Written))
+        let copies = self.copies.running();
+        let copied = (copies > 0).then_some(UnderWay::Copies(copies));
+        on_its_way.or(in_pods).or(copied).or(forwarded).or_else(|| self.drafts.make.is_some().then_some(UnderWay::Written))
     }
 }

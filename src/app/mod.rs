@@ -11,6 +11,8 @@ pub mod clock;
 pub mod cluster;
 pub mod commands;
 mod contexts;
+pub mod copies;
+mod copying;
 pub mod desk;
 pub mod difference;
 pub mod draft;

@@ -8,6 +8,7 @@ use super::text::Text;
 use crate::command::Key;
 use crate::logs::export::LogExport;
 use crate::model::change::{Consent, Intent, Outcome, Preview, Progress, Target, Touched};
+use crate::model::copy::CopyNews;
 use crate::model::event::{EventNews, EventWish};
 use crate::model::feed::{Feed, Scope};
 use crate::model::forward::{ForwardNews, Offers, SavedForward};
@@ -83,6 +84,10 @@ pub enum Msg {
     Forwarded(SessionId, u64, ForwardNews),
     /// A forward has ended.
     ForwardEnded(SessionId, u64, Outcome),
+    /// How a copy goes, by the intent's number.
+    CopyGoes(SessionId, u64, CopyNews),
+    /// A copy has ended.
+    CopyEnded(SessionId, u64, Outcome),
     /// The forwards that are saved, of all contexts.
     SavedForwards(Vec<SavedForward>),
     /// An answer about what the user has written.
@@ -210,6 +215,10 @@ pub enum Effect {
     Forward(SessionId, Preview, Consent),
     /// End a forward, by the intent's number.
     EndForward(SessionId, u64),
+    /// Copy files as it was looked at and confirmed.
+    CopyFiles(SessionId, Preview, Consent),
+    /// End a copy, by the intent's number.
+    EndCopy(SessionId, u64),
     /// Keep a forward by its name.
     SaveForward(SavedForward),
     /// Something for what the user has written.

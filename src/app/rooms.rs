@@ -39,6 +39,7 @@ impl State {
             messages: &mut self.messages,
             processes: &mut self.processes,
             forwards: &mut self.forwards,
+            copies: &mut self.copies,
             effects,
             revealed: &mut self.revealed,
             told_named: &mut self.told_named,

@@ -108,7 +108,7 @@ impl State {
         match command {
             ProgramCommand::Palette => self.pick(What::Command, effects),
             // Each by the door of a view that is listed elsewhere.
-            ProgramCommand::Messages | ProgramCommand::Forwards | ProgramCommand::Sessions => {
+            ProgramCommand::Messages | ProgramCommand::Forwards | ProgramCommand::Copies | ProgramCommand::Sessions => {
                 self.open(&Wish::Command(command.into()), effects)
             }
             ProgramCommand::Journal => {

@@ -166,6 +166,8 @@ pub struct State {
     pub(super) debug_tool: Tool,
     /// Port-forwards.
     pub forwards: super::forwards::Forwards,
+    /// Files that are copied.
+    pub copies: super::copies::Copies,
     /// What the user has written and no server has taken.
     pub drafts: Drafts,
     /// Whether what may be secret in the differences on the screen is shown: somebody has asked for it.
@@ -248,6 +250,7 @@ impl State {
             plain_shell: start.plain_shell,
             debug_tool: start.debug_tool,
             forwards: super::forwards::Forwards::default(),
+            copies: super::copies::Copies::default(),
             drafts: Drafts::default(),
             shown: Shown::default(),
             debounce: None,

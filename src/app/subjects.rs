@@ -50,7 +50,8 @@ impl State {
             Pane::Namespaces | Pane::Logs => false,
         };
         // An edit is of one object, whatever is marked.
-        let alone = matches!(change, ChangeCommand::Edit | ChangeCommand::Forward | ChangeCommand::Debug);
+        let alone =
+            matches!(change, ChangeCommand::Edit | ChangeCommand::Forward | ChangeCommand::Debug | ChangeCommand::CopyFiles);
         if (!marked || alone) && !self.seen() {
             return None;
         }
@@ -140,7 +141,7 @@ impl State {
                 // Several go back each to its own last revision that was whole, which the look fills in.
                 all(Change::RollBack { from: 0, to: 0 })
             }
-            C::Shell | C::Attach => return self.begin_inside(change, targets, effects),
+            C::Shell | C::Attach | C::CopyFiles => return self.begin_inside(change, targets, effects),
             C::Debug => return targets.into_iter().take(1).for_each(|target| self.begin_debug(target, effects)),
             C::Exec => return self.hint(InsideText::TypeCommand),
             C::Restart => all(Change::Restart),
@@ -163,7 +164,7 @@ impl State {
         self.look_at_changes(changes, effects);
     }
 
-    /// Begins a shell in the container under the cursor. Of a pod with several the container is chosen first.
+    /// Begins a shell in the container under the cursor, or what else is done in one. Of a pod with several the container is chosen first.
     fn begin_inside(&mut self, change: ChangeCommand, targets: Vec<Target>, effects: &mut Vec<Effect>) {
         let [target] = &targets[..] else {
             let text = AskText::OneRowAtATime(Command::from(change).entry().name, self.keymap.leaves(false));
@@ -185,6 +186,9 @@ impl State {
             return self.hint(InsideText::ChooseContainer(
                 self.keymap.key_or_name(change.into(), Spot { pane: Pane::Pods, row: Row::Pod }),
             ));
+        }
+        if change == ChangeCommand::CopyFiles {
+            return self.open(&Wish::CopyFiles(target.clone(), container), effects);
         }
         let change = if change == ChangeCommand::Attach {
             Change::Attach { container, stdin: false, tty: false }

@@ -92,6 +92,8 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
         Msg::Ports(_, id, answer) => state.ports_came(id, answer, &mut effects),
         Msg::Forwarded(session, id, news) => state.forwarded(session, id, news),
         Msg::ForwardEnded(session, id, outcome) => state.forward_ended(session, id, &outcome),
+        Msg::CopyGoes(session, id, news) => state.copy_goes(session, id, news),
+        Msg::CopyEnded(session, id, outcome) => state.copy_ended(session, id, outcome),
         Msg::SavedForwards(all) => state.forwards.saved = all,
         Msg::Fetched(_, id, answer) => state.hear(&News::Fetched(id, answer), &mut effects),
         Msg::Saved(path, outcome) => state.saved(path, outcome, &mut effects),

@@ -68,6 +68,10 @@ pub enum Wish {
     Debug(Target, Vec<String>, Tool),
     /// The form of a port-forward.
     Forward(Target),
+    /// The form of a copy: the pod, and the container where one is meant.
+    CopyFiles(Target, String),
+    /// The copies, with the cursor on the one of this intent.
+    Copies(u64),
     /// A list to pick from.
     Pick(What, Vec<Item>),
 }

@@ -49,6 +49,7 @@ const ALIASES: &[(&[&str], Alias)] = &[
     (&["pc"], Alias::Kind("priorityclasses.scheduling.k8s.io")),
     (&["crd", "crds"], Alias::Kind("customresourcedefinitions.apiextensions.k8s.io")),
     (&["pf", "portforward", "portforwards"], Alias::Command(Command::Forwards)),
+    (&["cp", "transfer"], Alias::Command(Command::CopyFiles)),
     (&["x", "xr", "xray", "xrays"], Alias::Lacks("the tree of what belongs together")),
     (&["pu", "hz", "pulse", "pulses"], Alias::Lacks("pulses")),
     (&["be", "bench", "benchmark", "benchmarks"], Alias::Lacks("benchmarks")),

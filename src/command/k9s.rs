@@ -70,7 +70,7 @@ pub const KEYS: &[Entry] = &[
     (View::On(&[R::Pod, R::Container]), "s", Meaning::Does(C::Shell, "opens a shell")),
     (View::On(&[R::Node]), "s", Meaning::Lacks("a shell on the node")),
     (View::On(&[R::Pod, R::Container]), "a", Meaning::Does(C::Attach, "attaches")),
-    (View::On(&[R::Pod]), "t", Meaning::Lacks("copying of files")),
+    (View::On(&[R::Pod, R::Container]), "t", Meaning::Does(C::CopyFiles, "copies files")),
     (View::On(&[R::Pod]), "z", Meaning::Lacks("sanitizing")),
     (View::On(&[R::Pod]), "o", Meaning::Lacks("a way to the pod's node")),
     (View::On(&[R::Pod]), "Ctrl-k", Meaning::Does(C::Delete, "deletes")),

@@ -222,6 +222,7 @@ commands! {
         ForceDrain "force-drain" Nodes Node [] "" "drain, also pods without a controller";
         Shell "shell" Pods Container ["s"] "shell" "open a shell in the container";
         Attach "attach" Pods Container ["a"] "attach" "attach to the container's program: what you type, Ctrl-c too, reaches it";
+        CopyFiles "copy-files" Pods Container ["t"] "" "copy files and folders out of the container or into it";
         Exec "exec" Pods Container [] "" "run a command in the pod, or in all marked ones: :exec COMMAND";
     }
     /// For the drain under way.
@@ -267,6 +268,7 @@ commands! {
         Journal "journal" Anywhere Nothing ["J"] "" "the journal of changes";
         Sessions "sessions" Anywhere Nothing [] "" "shells and commands that run in pods";
         Forwards "forwards" Anywhere Nothing [] "" "the port-forwards: where they lead and how they go; copy, save, end them";
+        Copies "copies" Anywhere Nothing [] "" "the copies of files: how they go and how they ended";
         Reconnect "reconnect" Anywhere Nothing ["Ctrl-r"] "" "reconnect now";
         SignIn "sign-in" Anywhere Nothing ["I"] "" "run the context's exec plugin on the plain terminal, and reconnect";
         Redraw "redraw" Anywhere Nothing ["Ctrl-l"] "" "redraw the screen";

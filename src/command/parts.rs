@@ -97,9 +97,15 @@ impl ChangeCommand {
     /// Whether it is for the pod, where the rows are pods; all else is for the workload that a pod belongs to.
     pub const fn takes_pods(self) -> bool {
         match self {
-            Self::Edit | Self::Delete | Self::Labels | Self::Forward | Self::Shell | Self::Attach | Self::Exec | Self::Debug => {
-                true
-            }
+            Self::Edit
+            | Self::Delete
+            | Self::Labels
+            | Self::Forward
+            | Self::Shell
+            | Self::Attach
+            | Self::CopyFiles
+            | Self::Exec
+            | Self::Debug => true,
             Self::Scale
             | Self::Restart
             | Self::RollBack
@@ -120,7 +126,7 @@ impl ChangeCommand {
 impl ProgramCommand {
     const fn opens_above(self) -> bool {
         match self {
-            Self::Palette | Self::Messages | Self::Journal | Self::Forwards | Self::Sessions | Self::Help => true,
+            Self::Palette | Self::Messages | Self::Journal | Self::Forwards | Self::Copies | Self::Sessions | Self::Help => true,
             Self::Reconnect | Self::SignIn | Self::Redraw | Self::Screenshot | Self::Suspend | Self::Quit => false,
         }
     }
@@ -133,6 +139,7 @@ impl ProgramCommand {
             | Self::Journal
             | Self::Sessions
             | Self::Forwards
+            | Self::Copies
             | Self::Reconnect
             | Self::Redraw
             | Self::Screenshot
@@ -152,14 +159,14 @@ mod tests {
 
     #[test]
     fn what_follows_from_the_part_is_what_is_meant() {
-        assert_eq!(names(Command::opens_above), ["palette", "messages", "journal", "sessions", "forwards", "help"]);
+        assert_eq!(names(Command::opens_above), ["palette", "messages", "journal", "sessions", "forwards", "copies", "help"]);
         assert_eq!(names(|c| c.shared().is_some()), ["down", "up", "top", "bottom", "page-down", "page-up", "back", "quit"]);
         assert_eq!(names(Command::goes_elsewhere), ["namespace", "all-namespaces", "context", "kinds"]);
         assert_eq!(names(|c| c.is_weighty() && !c.changes()), ["stop", "sign-in", "suspend", "quit"]);
         let looks = ["open", "yaml", "describe", "events", "follow-rollout", "copy", "logs", "previous-logs", "mark"];
         assert_eq!(names(Command::looks_at_object), [&looks[..], &["copy-namespace", "use-namespace"]].concat());
         let changes = names(Command::changes);
-        assert_eq!((changes.len(), changes.contains(&"stop")), (20, false), "{changes:?}");
+        assert_eq!((changes.len(), changes.contains(&"stop")), (22, false), "{changes:?}");
     }
 
     #[test]

@@ -222,9 +222,17 @@ impl Situation {
             C::Forward => self.right(Right::Forward),
             C::Restart | C::RollBack | C::Image | C::Edit | C::Hold | C::Labels | C::SuspendCron => self.right(Right::Patch(kind)),
             // What is for no workload was told apart above.
-            C::Make | C::Undo | C::Cordon | C::Uncordon | C::Drain | C::ForceDrain | C::Shell | C::Attach | C::Exec | C::Debug => {
-                Ok(())
-            }
+            C::Make
+            | C::Undo
+            | C::Cordon
+            | C::Uncordon
+            | C::Drain
+            | C::ForceDrain
+            | C::Shell
+            | C::Attach
+            | C::CopyFiles
+            | C::Exec
+            | C::Debug => Ok(()),
         }
     }
 

@@ -15,6 +15,14 @@ use std::path::{Path, PathBuf};
 /// What others may not have.
 const OTHERS: u32 = 0o077;
 
+/// A path as it was typed, from the root on: `~/` is the home folder.
+pub fn whole(typed: &str) -> PathBuf {
+    match (typed.strip_prefix("~/"), etcetera::home_dir()) {
+        (Some(rest), Ok(home)) => home.join(rest),
+        _ => std::path::absolute(typed).unwrap_or_else(|_| typed.into()),
+    }
+}
+
 /// A file beside another: its name with an ending more.
 pub fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = OsString::from(path);

@@ -4,6 +4,7 @@ pub mod batch;
 pub mod batch_health;
 pub mod change;
 pub mod contain;
+pub mod copy;
 pub mod event;
 pub mod feed;
 pub mod fit;

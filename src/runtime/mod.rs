@@ -1,6 +1,7 @@
 //! The loop: drain all messages, update, draw at most 30 times a second, sleep. No network call runs on it.
 
 mod about;
+mod copies;
 mod drafts;
 mod editor;
 mod forwards;
@@ -200,6 +201,7 @@ pub async fn run(run: Run) -> Result<u8, TerminalError> {
     this.input.plain(None);
     drop(processes);
     this.outside.processes.end_all().await;
+    this.outside.end_copies().await;
     this.outside.end_forwards().await;
     Ok(this.code.unwrap_or(0))
 }

@@ -61,6 +61,8 @@ pub(super) struct Outside {
     pub(super) home: Option<PathBuf>,
     /// Applied objects go one after another: a namespace before what lives in it.
     applies: Turns,
+    /// Copies.
+    pub(super) copies: super::copies::Copies,
     /// Port-forwards.
     pub(super) forwards: super::forwards::Forwards,
 }
@@ -106,6 +108,7 @@ impl Outside {
             sent: HashMap::new(),
             home: None,
             applies: Turns::default(),
+            copies: super::copies::Copies::default(),
             forwards: super::forwards::Forwards::default(),
         }
     }
@@ -245,6 +248,8 @@ impl Outside {
             Effect::Ports(session, id, target) => self.gate(session, move |gate| async move {
                 Msg::Ports(session, id, gate.ports(&target).await.map_err(|e| e.to_string()))
             }),
+            Effect::CopyFiles(session, preview, consent) => self.copy_files(session, preview, consent),
+            Effect::EndCopy(session, id) => self.end_copy(session, id),
             Effect::Forward(session, preview, consent) => self.forward(session, preview, consent),
             Effect::EndForward(session, id) => self.end_forward(session, id),
             Effect::SaveForward(saved) => self.save_forward(saved),

@@ -5,22 +5,15 @@ use crate::files;
 use std::fs::{OpenOptions, Permissions};
 use std::io::{ErrorKind, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Writes it; an error names the file.
 pub(super) fn write(save: &Save) -> Saved {
-    let path = whole(&save.path);
+    let path = files::whole(&save.path);
     match write_to(&path, save) {
         Ok(()) => Saved::Done(path.display().to_string()),
         Err(e) if e.kind() == ErrorKind::AlreadyExists && !save.overwrite => Saved::Exists,
         Err(e) => Saved::Failed(format!("{}: {e}", path.display())),
-    }
-}
-
-fn whole(typed: &str) -> PathBuf {
-    match (typed.strip_prefix("~/"), etcetera::home_dir()) {
-        (Some(rest), Ok(home)) => home.join(rest),
-        _ => std::path::absolute(typed).unwrap_or_else(|_| typed.into()),
     }
 }
 

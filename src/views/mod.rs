@@ -5,6 +5,8 @@
 pub mod bookmark_name;
 pub mod bookmarks;
 pub mod columns;
+pub mod copies;
+pub mod copy;
 pub mod debug;
 pub mod delete;
 pub mod edit;
@@ -82,6 +84,8 @@ views! {
     debug;
     forward;
     forwards;
+    copy;
+    copies;
 }
 
 /// Draws the state. Gives the place of the text cursor, where one is wanted.

@@ -21,7 +21,6 @@ pub(super) const KEYS: super::Table = &[
     ("a shell on the node", "节点上的 Shell"),
     ("attach", "附加到容器"),
     ("sanitizing", "清理已结束的 Pod"),
-    ("copying of files", "复制文件"),
     ("a way to the pod's node", "跳到 Pod 所在节点"),
     ("sorts by restarts", "按重启次数排序"),
     ("suspends and resumes", "挂起或恢复"),

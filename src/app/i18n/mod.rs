@@ -7,6 +7,7 @@
 
 mod change;
 mod cluster;
+mod copies;
 mod debug;
 mod forwards;
 mod health;
@@ -26,7 +27,7 @@ use crate::model::Lang;
 type Table = &'static [(&'static str, &'static str)];
 
 /// All of them, by subject.
-const TABLES: [Table; 11] = [
+const TABLES: [Table; 12] = [
     words::WORDS,
     keys::KEYS,
     change::CHANGE,
@@ -37,6 +38,7 @@ const TABLES: [Table; 11] = [
     cluster::CLUSTER,
     debug::DEBUG,
     forwards::FORWARDS,
+    copies::COPIES,
     kubeconfig::KUBECONFIG,
 ];
 

@@ -52,8 +52,10 @@ impl Process {
     pub fn word(&self, lang: Lang) -> &'static str {
         let word = match self.change.spec().stream {
             Some(Stream::Beside) => "debug",
-            Some(Stream::Inside | Stream::Port) | None if matches!(self.change, Change::Attach { .. }) => "attached",
-            Some(Stream::Inside | Stream::Port) | None => "shell",
+            Some(Stream::Inside | Stream::Port | Stream::Files) | None if matches!(self.change, Change::Attach { .. }) => {
+                "attached"
+            }
+            Some(Stream::Inside | Stream::Port | Stream::Files) | None => "shell",
         };
         tr(lang, word)
     }

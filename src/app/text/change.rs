@@ -63,6 +63,8 @@ impl Aim {
             | Change::Debug { .. }
             | Change::DebugNode { .. }
             | Change::Forward { .. }
+            | Change::CopyIn { .. }
+            | Change::CopyOut { .. }
             | Change::Label { .. }
             | Change::Annotate { .. }) => Self::Other(change.does(), name),
         }

@@ -13,6 +13,8 @@ pub enum UnderWay {
     Followed(Box<Act>),
     /// How many shells and commands run in pods.
     InPods(usize),
+    /// How many copies are on their way.
+    Copies(usize),
     /// How many port-forwards are open.
     Forwards(usize),
     /// What was written for a new workload.

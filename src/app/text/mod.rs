@@ -6,6 +6,7 @@
 mod ask;
 mod change;
 mod cluster;
+mod copy;
 mod draft;
 mod en;
 mod form;
@@ -23,6 +24,7 @@ mod zh;
 pub use ask::AskText;
 pub use change::{Act, Aim, Answer, ChangeText, Instead, Standing};
 pub use cluster::{Broken, ClusterText};
+pub use copy::CopyText;
 pub use draft::DraftText;
 pub use form::FormText;
 pub use forward::ForwardText;
@@ -64,6 +66,8 @@ pub enum Text {
     Key(KeyText),
     /// Port-forwards.
     Forward(ForwardText),
+    /// Files that are copied.
+    Copy(CopyText),
     /// Leaving the program.
     Leave(LeaveText),
     /// The terminal, files and programs around.
@@ -136,5 +140,6 @@ subjects!(
     Form(FormText),
     Inside(InsideText),
     Question(QuestionText),
-    Forward(ForwardText)
+    Forward(ForwardText),
+    Copy(CopyText)
 );

@@ -9,6 +9,11 @@ const CLOSING: &str = "v5.channel.k8s.io";
 /// The protocols that are spoken.
 pub(crate) const PROTOCOLS: [&str; 2] = [CLOSING, "v4.channel.k8s.io"];
 
+/// Whether a program can be told by this protocol that its standard input has ended.
+pub(crate) fn closes(protocol: &str) -> bool {
+    protocol == CLOSING
+}
+
 const STDIN: u8 = 0;
 const STDOUT: u8 = 1;
 const STDERR: u8 = 2;
@@ -47,7 +52,7 @@ pub(crate) fn write(told: ToProcess, protocol: &str) -> Vec<Vec<u8>> {
     let framed = |channel: u8, bytes: &[u8]| [&[channel], bytes].concat();
     match told {
         ToProcess::Input(bytes) => bytes.chunks(PIECE).map(|piece| framed(STDIN, piece)).collect(),
-        ToProcess::NoMore if protocol == CLOSING => vec![vec![CLOSE, STDIN]],
+        ToProcess::NoMore if closes(protocol) => vec![vec![CLOSE, STDIN]],
         ToProcess::NoMore => Vec::new(),
         ToProcess::Size(cols, rows) => vec![framed(RESIZE, format!(r#"{{"Width":{cols},"Height":{rows}}}"#).as_bytes())],
     }

@@ -6,7 +6,7 @@ mod frames;
 #[cfg(test)]
 mod tests;
 
-pub(super) use frames::PROTOCOLS;
+pub(super) use frames::{PROTOCOLS, closes};
 
 use super::error::cause_first;
 use super::upgrade::Socket;
@@ -44,8 +44,23 @@ pub(super) struct Talk {
 /// Speaks until it ends. `size` is that of its terminal, where it has one; what is told goes in once it is ready, and is left for another one
 /// until then. Whoever drops the other end of `told` leaves it.
 pub(super) async fn talk(
-    (socket, protocol): (Socket, &'static str),
+    socket: (Socket, &'static str),
     size: Option<(u16, u16)>,
+    ready: impl Future<Output = ()>,
+    told: &mut Receiver<ToProcess>,
+    news: &Sender<ProcessNews>,
+) -> Talk {
+    speak(socket, (size, PIECE), ready, told, news).await
+}
+
+/// As [`talk`], with a program without a terminal whose output is for no screen: it is handed on in the pieces that it comes in.
+pub(super) async fn carry(socket: (Socket, &'static str), told: &mut Receiver<ToProcess>, news: &Sender<ProcessNews>) -> Talk {
+    speak(socket, (None, usize::MAX), async {}, told, news).await
+}
+
+async fn speak(
+    (socket, protocol): (Socket, &'static str),
+    (size, most): (Option<(u16, u16)>, usize),
     ready: impl Future<Output = ()>,
     told: &mut Receiver<ToProcess>,
     news: &Sender<ProcessNews>,
@@ -93,7 +108,7 @@ pub(super) async fn talk(
                 Frame::Other => continue,
             };
             spoke = true;
-            for piece in written.chunks(PIECE) {
+            for piece in written.chunks(most) {
                 if news.send(of(piece.to_vec())).await.is_err() {
                     return End::Closed;
                 }

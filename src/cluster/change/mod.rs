@@ -27,6 +27,6 @@ mod verbs;
 mod fixtures;
 
 pub use error::ChangeError;
-pub use gate::{Carried, Entered, Forwarded, Gate, Leaving, Memory};
+pub use gate::{Carried, Copied, Entered, Form, Forwarded, Gate, Here, Leaving, Memory};
 pub(in crate::cluster) use object::held;
 pub use preview::plan::Document;

@@ -196,6 +196,28 @@ pub enum Change {
         /// Where it listens.
         address: String,
     },
+    /// Copy a file or folder of this machine into a container, as `kubectl cp`.
+    CopyIn {
+        /// Which; empty for the one that is the pod's default, which the look fills in.
+        container: String,
+        /// The path on this machine, as it was typed.
+        from: String,
+        /// The path in the container.
+        to: String,
+        /// Whether a file that is there may be replaced.
+        replace: bool,
+    },
+    /// Copy a file or folder out of a container, as `kubectl cp`.
+    CopyOut {
+        /// Which; empty for the one that is the pod's default, which the look fills in.
+        container: String,
+        /// The path in the container.
+        from: String,
+        /// The path on this machine, as it was typed.
+        to: String,
+        /// Whether a file that is there may be replaced.
+        replace: bool,
+    },
     /// Set or take away labels.
     Label {
         /// One by one.
@@ -216,13 +238,24 @@ fn keys_alone<S: serde::Serializer>(marks: &[MetadataEdit], serializer: S) -> Re
 }
 
 impl Change {
+    /// Of a copy from where to where it goes: `logs → web: /var/log`; of all else nothing.
+    pub fn paths(&self) -> String {
+        if let Self::CopyIn { container, from, to, .. } = self {
+            return format!("{from} → {container}: {to}");
+        }
+        let Self::CopyOut { container, from, to, .. } = self else { return String::new() };
+        format!("{container}: {from} → {to}")
+    }
+
     /// The container that it goes into, where it goes into one: empty where that is yet to be filled in.
     pub fn container(&self) -> Option<&str> {
         if let Self::Shell { container: of, .. }
         | Self::Exec { container: of, .. }
         | Self::Attach { container: of, .. }
         | Self::Debug { name: of, .. }
-        | Self::DebugNode { pod: of, .. } = self
+        | Self::DebugNode { pod: of, .. }
+        | Self::CopyIn { container: of, .. }
+        | Self::CopyOut { container: of, .. } = self
         {
             return Some(of);
         }

@@ -72,6 +72,8 @@ pub enum Stream {
     Beside,
     /// To a port of it.
     Port,
+    /// To the files of a container.
+    Files,
 }
 
 /// When a verb has happened, once the API server accepted it.
@@ -155,6 +157,15 @@ const STREAM: Spec = Spec {
     ..FIELD
 };
 
+/// Files that go into a container, or come out of one: by programs in it.
+const COPY: Spec = Spec {
+    word: "copy",
+    needs: EXEC,
+    undo: Undo::Never("a copy is not taken back; its paths are in the journal"),
+    stream: Some(Stream::Files),
+    ..STREAM
+};
+
 /// As [`FIELD`], of what a rollout follows.
 const ROLLOUT: Spec = Spec { kinds: Kinds::Workloads, happens: Happens::RolledOut(Ends::Elsewhere), ..FIELD };
 
@@ -235,6 +246,8 @@ verbs! {
         verb: "forward", word: "forward", needs: FORWARD, kinds: Kinds::Served,
         undo: Undo::Never("a forward is ended in :forwards"), stream: Some(Stream::Port), ..STREAM
     };
+    CopyIn Spec { verb: "copy into", ..COPY };
+    CopyOut Spec { verb: "copy out of", ..COPY };
     Label Spec { verb: "label", word: "label", ..FIELD };
     Annotate Spec { verb: "annotate", word: "annotate", ..FIELD };
 }
@@ -368,7 +381,9 @@ impl Change {
             | Self::Attach { .. }
             | Self::Debug { .. }
             | Self::DebugNode { .. }
-            | Self::Forward { .. } => {}
+            | Self::Forward { .. }
+            | Self::CopyIn { .. }
+            | Self::CopyOut { .. } => {}
         }
         Ok(self)
     }

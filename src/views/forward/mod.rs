@@ -105,6 +105,13 @@ impl View {
     }
 }
 
+impl View {
+    /// The object that it is about.
+    pub const fn target(&self) -> &Target {
+        &self.target
+    }
+}
+
 impl Room for View {
     fn name(&self, lang: Lang) -> String {
         tr(lang, "Forward a port").into()

@@ -5,6 +5,7 @@ pub mod browse_lists;
 pub mod change_flows;
 pub mod commands;
 pub mod connections;
+pub mod copies;
 pub mod demo_entry;
 pub mod demo_kubectl;
 pub mod demo_served;

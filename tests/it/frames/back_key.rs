@@ -109,6 +109,8 @@ fn no_view_speaks_of_a_key_that_leaves_nothing() {
         ("a container for debugging", Box::new(|| typed("Tab :", "debug", "Enter"))),
         ("ports on their way", Box::new(|| after("F"))),
         ("the port-forwards", Box::new(|| typed(":", "forwards", "Enter"))),
+        ("a copy", Box::new(|| after("Tab t"))),
+        ("the copies", Box::new(|| typed(":", "copies", "Enter"))),
         ("images", Box::new(|| after("i"))),
         ("a new workload", Box::new(|| after("+"))),
         ("its YAML", Box::new(|| after("+ Ctrl-y"))),

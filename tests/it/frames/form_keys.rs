@@ -20,6 +20,7 @@ fn no_form_is_silent() {
         ("its grace", "Ctrl-d Down", "x Ctrl-t F5", "Esc leaves"),
         ("labels", "L", "Ctrl-t F5", "Esc leaves"),
         ("a port-forward", "F", "Ctrl-t F5", "Esc leaves"),
+        ("a copy", "Tab t", "Ctrl-t F5", "Esc leaves"),
         ("a new workload", "+", "Ctrl-g F5", "Esc leaves"),
         ("the commands", ":", "Ctrl-t F5", "Esc leaves"),
         ("the namespaces", "n", "Ctrl-t F5", "Esc leaves"),

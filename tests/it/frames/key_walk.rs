@@ -19,7 +19,7 @@ use dogwatch::model::rights::{Right, Rights, Verdict};
 use dogwatch::model::{Name, Uid};
 use dogwatch::theme::Theme;
 use dogwatch::views::question::UNANSWERED_MS;
-use dogwatch::views::{delete, filter, image, look, metadata, picker, question, revisions, scale, tracker};
+use dogwatch::views::{copy, delete, filter, forward, image, look, metadata, picker, question, revisions, scale, tracker};
 use fastrand::Rng;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -83,7 +83,9 @@ fn targets(state: &State) -> HashSet<Named> {
         }
         let rollout = room.downcast_ref::<tracker::View>().map(|view| &view.target);
         let revisions = room.downcast_ref::<revisions::View>().map(|view| &view.target);
-        rollout.or(revisions).map(named).into_iter().collect()
+        let forward = room.downcast_ref::<forward::View>().map(forward::View::target);
+        let files = room.downcast_ref::<copy::View>().map(copy::View::target);
+        rollout.or(revisions).or(forward).or(files).map(named).into_iter().collect()
     };
     state.views.iter().flat_map(of).collect()
 }

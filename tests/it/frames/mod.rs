@@ -5,6 +5,7 @@ pub mod back_key;
 pub mod batch;
 pub mod browse;
 pub mod clusters;
+pub mod copies;
 pub mod cursor_rows;
 pub mod dashboard;
 pub mod drafts;

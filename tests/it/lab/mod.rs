@@ -1,6 +1,7 @@
 //! On a real cluster, with kubectl as witness.
 
 pub mod changes;
+pub mod copies;
 pub mod demo_lab;
 pub mod forwards;
 pub mod gate;

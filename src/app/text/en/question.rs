@@ -71,6 +71,7 @@ fn what(change: &Change) -> String {
         Change::Forward { port, local: 0, address } => format!("a free port of {address} → {port}"),
         Change::Forward { port, local, address } if address.contains(':') => format!("[{address}]:{local} → {port}"),
         Change::Forward { port, local, address } => format!("{address}:{local} → {port}"),
+        Change::CopyIn { .. } | Change::CopyOut { .. } => copied(change, "replacing a file that is there"),
         Change::Label { marks } | Change::Annotate { marks } => {
             let word = |m: &MetadataEdit| match &m.to {
                 Some(to) => format!("{}={to}", m.key),
@@ -79,4 +80,11 @@ fn what(change: &Change) -> String {
             marks.iter().map(word).collect::<Vec<_>>().join(" ")
         }
     }
+}
+
+/// From where to where, and whether something may go for it.
+fn copied(change: &Change, replacing: &str) -> String {
+    let paths = change.paths();
+    let (Change::CopyIn { replace: true, .. } | Change::CopyOut { replace: true, .. }) = change else { return paths };
+    format!("{paths} ({replacing})")
 }

@@ -3,6 +3,7 @@
 mod ask;
 mod change;
 mod cluster;
+mod copy;
 mod draft;
 mod form;
 mod forward;
@@ -39,6 +40,7 @@ pub(super) fn text(text: &Text) -> String {
         Text::Rollout(text) => rollout::text(text),
         Text::Form(text) => form::text(text),
         Text::Forward(text) => forward::text(text),
+        Text::Copy(text) => copy::text(text),
         Text::Inside(text) => inside::text(text),
         Text::Question(text) => question::text(text),
     }

@@ -72,6 +72,7 @@ fn what(change: &Change) -> String {
         Change::Forward { port, local: 0, address } => format!("{address} 的空闲端口 → {port}"),
         Change::Forward { port, local, address } if address.contains(':') => format!("[{address}]:{local} → {port}"),
         Change::Forward { port, local, address } => format!("{address}:{local} → {port}"),
+        Change::CopyIn { .. } | Change::CopyOut { .. } => copied(change, "替换已有的文件"),
         Change::Label { marks } | Change::Annotate { marks } => {
             let word = |m: &MetadataEdit| match &m.to {
                 Some(to) => format!("{}={to}", m.key),
@@ -96,4 +97,11 @@ fn rule(why: &Why) -> String {
             }
         }
     }
+}
+
+/// From where to where, and whether something may go for it.
+fn copied(change: &Change, replacing: &str) -> String {
+    let paths = change.paths();
+    let (Change::CopyIn { replace: true, .. } | Change::CopyOut { replace: true, .. }) = change else { return paths };
+    format!("{paths} ({replacing})")
 }

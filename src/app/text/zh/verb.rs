@@ -25,6 +25,8 @@ pub(super) const fn verb(verb: Verb) -> &'static str {
         Verb::Attach => "附加到",
         Verb::Debug | Verb::DebugNode => "调试",
         Verb::Forward => "转发端口",
+        Verb::CopyIn => "复制到",
+        Verb::CopyOut => "复制文件",
         Verb::Label => "设置标签",
         Verb::Annotate => "设置注解",
     }
@@ -33,6 +35,7 @@ pub(super) const fn verb(verb: Verb) -> &'static str {
 /// A verb and what it is done to: where that is a place it stands before the verb.
 pub(super) fn done(done: Verb, what: &str) -> String {
     match done {
+        Verb::CopyOut => format!("从 {what} 中{}", verb(done)),
         Verb::Shell | Verb::Exec | Verb::Forward => format!("在 {what} 中{}", verb(done)),
         Verb::Scale
         | Verb::Restart
@@ -53,6 +56,7 @@ pub(super) fn done(done: Verb, what: &str) -> String {
         | Verb::Attach
         | Verb::Debug
         | Verb::DebugNode
+        | Verb::CopyIn
         | Verb::Label
         | Verb::Annotate => format!("{} {what}", verb(done)),
     }

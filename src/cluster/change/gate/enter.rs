@@ -39,7 +39,7 @@ pub struct Entered {
 
 impl super::writer::Writer {
     /// Opens a stream that the journal has written down.
-    async fn enter(&self, _: &Receipt, path: &PodPath, deadline: Duration) -> Result<(Socket, &'static str), ApiError> {
+    pub(super) async fn enter(&self, _: &Receipt, path: &PodPath, deadline: Duration) -> Result<(Socket, &'static str), ApiError> {
         upgrade::open(&self.0.wire, path, &PROTOCOLS, deadline).await
     }
 }
@@ -236,8 +236,13 @@ fn is_not_there(end: &End, spoke: bool) -> bool {
 
 /// What the journal says of the request: the change tells the rest.
 fn note(first: Option<&Try>) -> PatchNote {
-    let path = first.map(|t| t.path.text().split('?').next().unwrap_or_default().to_owned());
-    PatchNote { method: Some("GET".into()), path: path.unwrap_or_default(), content_type: "websocket".into(), body: None }
+    note_of(first.map_or("", |t| t.path.text()))
+}
+
+/// The same, of a path.
+pub(super) fn note_of(path: &str) -> PatchNote {
+    let path = path.split('?').next().unwrap_or_default().to_owned();
+    PatchNote { method: Some("GET".into()), path, content_type: "websocket".into(), body: None }
 }
 
 /// What the journal says of its end.

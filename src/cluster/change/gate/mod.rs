@@ -1,5 +1,6 @@
 //! The gate itself: revisions for everybody, preview and carrying out for those who have a writer. This floor alone journals and sends.
 
+mod copy;
 mod debug;
 mod enter;
 mod evictions;
@@ -21,6 +22,7 @@ mod flow_tests;
 #[cfg(test)]
 mod secret_tests;
 
+pub use copy::{Copied, Form, Here};
 pub use enter::Entered;
 pub use forward::Forwarded;
 pub use leaving::Leaving;
@@ -113,6 +115,7 @@ impl Gate {
             let mut preview = match stream {
                 Stream::Inside => preview::enter::look(&self.session, intent).await?,
                 Stream::Beside => preview::debug::look(&self.session, sender, intent).await?,
+                Stream::Files => preview::copy::look(&self.session, intent).await?,
                 Stream::Port => preview::forward::look(&self.session, intent).await?.0,
             };
             preview.unwritten = sender.unwritten();

@@ -2,14 +2,15 @@
 //! try it without doing it.
 
 use crate::cluster::change::error::ChangeError;
-use crate::cluster::change::object::inside;
+use crate::cluster::change::object::Object;
+use crate::cluster::change::object::inside::{self, Inside};
 use crate::cluster::change::reads::{self, permission};
 use crate::cluster::change::verbs::enter;
 use crate::cluster::session::{READ_DEADLINE, Session};
 use crate::model::change::{Intent, Preview};
 
-/// Looks at it, and fills in what was left open.
-pub(crate) async fn look(session: &Session, mut intent: Intent) -> Result<Preview, ChangeError> {
+/// The pod as it is now, and the container in it that is meant, which runs.
+pub(super) async fn seen(session: &Session, intent: &Intent) -> Result<(Object, Inside), ChangeError> {
     if let Err(why) = intent.change.spec().kinds.check(&intent.target.resource) {
         return Err(ChangeError::NotPossible(why.into()));
     }
@@ -21,6 +22,12 @@ pub(crate) async fn look(session: &Session, mut intent: Intent) -> Result<Previe
     permitted?;
     let wanted = intent.change.container().unwrap_or_default();
     let inside = inside::look(&object.json, wanted).map_err(ChangeError::NotPossible)?;
+    Ok((object, inside))
+}
+
+/// Looks at it, and fills in what was left open.
+pub(crate) async fn look(session: &Session, mut intent: Intent) -> Result<Preview, ChangeError> {
+    let (object, inside) = seen(session, &intent).await?;
     enter::fill_in(&mut intent.change, &inside);
     enter::tries(&intent.target, &intent.change)?;
     let mut warnings = enter::warnings(&intent.change);

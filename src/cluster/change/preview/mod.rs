@@ -1,6 +1,7 @@
 //! The look at a change before its user is asked: what the server makes of it, what would differ, what speaks against it. This floor sends
 //! nothing but dry runs, through the door that it is handed.
 
+pub(crate) mod copy;
 pub(crate) mod debug;
 pub(crate) mod edits;
 pub(crate) mod enter;

@@ -3,6 +3,7 @@
 //! conflict, or to see whether it took.
 
 pub(crate) mod apply;
+pub(crate) mod copy;
 pub(crate) mod debug;
 pub(crate) mod delete;
 pub(crate) mod drain;
@@ -124,7 +125,9 @@ impl Step {
             | Change::Attach { .. }
             | Change::Debug { .. }
             | Change::DebugNode { .. }
-            | Change::Forward { .. } => {
+            | Change::Forward { .. }
+            | Change::CopyIn { .. }
+            | Change::CopyOut { .. } => {
                 return Err(ChangeError::NotPossible(format!("cannot {} {target}: it writes nothing", change.verb())));
             }
         })
@@ -323,7 +326,9 @@ pub(crate) fn fill_in(change: &mut Change, target: &Target, object: &Object, rel
         | Change::Attach { .. }
         | Change::Debug { .. }
         | Change::DebugNode { .. }
-        | Change::Forward { .. } => {}
+        | Change::Forward { .. }
+        | Change::CopyIn { .. }
+        | Change::CopyOut { .. } => {}
     }
     Ok(())
 }

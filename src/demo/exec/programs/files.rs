@@ -53,6 +53,28 @@ pub async fn rm(p: &mut Proc, args: &[&str]) -> Ended {
     .await
 }
 
+/// `readlink [-f]`.
+pub async fn readlink(p: &mut Proc, args: &[&str]) -> Ended {
+    let (flags, names) = options(args);
+    let mut code = 0;
+    for name in names {
+        let path = p.path(name);
+        let found = {
+            let files = p.files();
+            if flags.contains('f') {
+                files.resolve(&path, true).ok()
+            } else {
+                files.get_link(&path).ok().and_then(|n| if let Kind::Link(to) = &n.kind { Some(to.clone()) } else { None })
+            }
+        };
+        match found {
+            Some(to) => p.say(&format!("{to}\n")).await?,
+            None => code = 1,
+        }
+    }
+    Ok(code)
+}
+
 /// `touch`.
 pub async fn touch(p: &mut Proc, args: &[&str]) -> Ended {
     let now = p.now();

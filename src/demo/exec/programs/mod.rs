@@ -19,10 +19,10 @@ use super::proc::{Ended, Proc};
 use std::pin::Pin;
 
 /// All of them.
-pub const NAMES: [&str; 35] = [
+pub const NAMES: [&str; 36] = [
     "[", "cat", "clear", "cp", "date", "echo", "env", "false", "grep", "head", "hostname", "id", "kill", "less", "ls", "mkdir",
-    "more", "mv", "printf", "ps", "pwd", "rm", "sleep", "stty", "tail", "tar", "termcard", "test", "top", "touch", "true", "tty",
-    "vi", "wc", "whoami",
+    "more", "mv", "printf", "ps", "pwd", "readlink", "rm", "sleep", "stty", "tail", "tar", "termcard", "test", "top", "touch",
+    "true", "tty", "vi", "wc", "whoami",
 ];
 
 /// Whether a shell needs no file for it, as busybox's and bash's do.
@@ -64,6 +64,7 @@ async fn named(p: &mut Proc, name: &str, args: &[String]) -> Ended {
             let dir = format!("{}\n", p.cwd);
             p.say(&dir).await.map(|()| 0)
         }
+        "readlink" => files::readlink(p, a).await,
         "rm" => files::rm(p, a).await,
         "sleep" => info::sleep(p, a).await,
         "stty" => info::stty(p, a).await,

@@ -1,0 +1,26 @@
+//! Files that are copied.
+
+use super::Act;
+
+/// Files that are copied.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum CopyText {
+    /// It is done, with what was copied.
+    Done(Box<Act>, String),
+    /// It is done.
+    Over(Box<Act>),
+    /// It did not come about, and why.
+    Not(Box<Act>, String),
+    /// None was begun in this run; the key that begins one.
+    None(String),
+    /// Its end could not be written to the journal, and why.
+    Unwritten(String),
+    /// It ends as soon as it can.
+    Ending,
+    /// It goes on; the command lists it.
+    GoesOn,
+    /// What a form lacks: a path in the container.
+    NoPath,
+    /// What a form lacks: a path on this machine.
+    NoPathHere,
+}

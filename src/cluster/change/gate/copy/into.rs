@@ -1,0 +1,143 @@
+//! Into a container.
+
+use super::run::{Input, Ran, Work};
+use super::{Broken, Form, Here};
+use crate::cluster::change::verbs::copy;
+use crate::model::copy::{Source, Told};
+use crate::model::process::End;
+use tokio::sync::mpsc::{Sender, channel};
+
+/// The name of what is made, until it has its own.
+const IT: &str = "it";
+/// Pieces on their way from the disk.
+const ON_THE_WAY: usize = 8;
+
+/// Gives all that there is, and the word that it was all.
+async fn give(here: &mut impl Here, form: Form, to: Sender<Vec<u8>>) -> Result<Told, String> {
+    let told = here.give(form, to.clone()).await?;
+    let _ = to.send(Vec::new()).await;
+    Ok(told)
+}
+
+impl Work<'_> {
+    /// Copies what there is on this machine to a path of the container; gives what it was, and its place there.
+    pub(super) async fn copy_in(
+        &mut self,
+        source: &Source,
+        (to, replace): (&str, bool),
+        here: &mut impl Here,
+    ) -> Result<(Told, String), Broken> {
+        let into = to.ends_with('/') || self.test(&["-d", to]).await?;
+        let at = if into { copy::join(to, &source.name) } else { to.to_owned() };
+        let Some((folder, _)) = copy::split(&at) else { return Err(Broken::Failed(format!("{at} has no name of its own"))) };
+        self.is_free(&at, replace && !source.folder).await?;
+        let temporary = copy::join(folder, &format!(".dogwatch-{:08x}", fastrand::u32(..)));
+        let made = self.brief(&["mkdir", &temporary]).await;
+        if !made.is_well() {
+            return Err(made.why("mkdir"));
+        }
+        let ended = self.fill(source, &temporary, here).await;
+        let ended = match ended {
+            Ok(told) => self.name(&temporary, &at, replace && !source.folder).await.map(|()| (told, at)),
+            Err(why) => Err(why),
+        };
+        let gone = self.brief(&["rm", "-rf", &temporary]).await;
+        match ended {
+            Err(Broken::Failed(why)) if !gone.is_well() => {
+                Err(Broken::Failed(format!("{why}; {temporary} may be left in the container")))
+            }
+            Err(Broken::Stopped) if !gone.is_well() => {
+                Err(Broken::Failed(format!("stopped; {temporary} may be left in the container")))
+            }
+            ended => ended,
+        }
+    }
+
+    /// What `test` says.
+    pub(super) async fn test(&mut self, condition: &[&str]) -> Result<bool, Broken> {
+        let ran = self.ask(&[&["test"], condition].concat()).await;
+        match &ran.end {
+            _ if self.is_stopped() => Err(Broken::Stopped),
+            End::Exited(0) => Ok(true),
+            End::Exited(1) if ran.errors.is_empty() => Ok(false),
+            _ if ran.is_missing() => {
+                let words =
+                    format!("container {} has not the programs (test, mkdir, mv, rm) that copying into it takes", self.container);
+                Err(Broken::Failed(words))
+            }
+            End::Exited(_) | End::Failed(_) | End::Lost(_) | End::Closed => Err(ran.why("test")),
+        }
+    }
+
+    async fn is_free(&mut self, at: &str, replace: bool) -> Result<(), Broken> {
+        if self.test(&["!", "-e", at, "-a", "!", "-L", at]).await? || replace && self.test(&["-f", at, "-a", "!", "-L", at]).await?
+        {
+            return Ok(());
+        }
+        let words = format!("{at} is in the container already: choose another name, or, of a file, replace it");
+        Err(Broken::Failed(words))
+    }
+
+    /// Sends it to a new folder of the container.
+    async fn fill(&mut self, source: &Source, temporary: &str, here: &mut impl Here) -> Result<Told, Broken> {
+        let size = source.archive.to_string();
+        let tar = ["tar", "-xopf", "-", "-C", temporary];
+        // A stream that cannot say that it ends is read to a length that is known before.
+        let counted = ["sh", "-c", "head -c \"$0\" | tar -xopf - -C \"$1\"", &size, temporary];
+        let command = if self.closes { &tar[..] } else { &counted[..] };
+        let (given, ran) = self.send(source.archive, command, Form::Archive(IT.into()), here).await;
+        let no_tar = ran.is_missing() || ran.end == End::Exited(127);
+        if !no_tar || self.is_stopped() {
+            return self.filled(given, &ran, "tar");
+        }
+        if source.folder {
+            let words = format!("container {} has no tar: only single files can be copied into it", self.container);
+            return Err(Broken::Failed(words));
+        }
+        let path = copy::join(temporary, IT);
+        let size = source.bytes.to_string();
+        let cat = ["sh", "-c", "cat > \"$0\"", &path];
+        let counted = ["sh", "-c", "head -c \"$0\" > \"$1\"", &size, &path];
+        let command = if self.closes { &cat[..] } else { &counted[..] };
+        let (given, ran) = self.send(source.bytes, command, Form::Plain, here).await;
+        if ran.is_missing() {
+            let words = format!("container {} has neither tar nor sh: nothing can be copied into it", self.container);
+            return Err(Broken::Failed(words));
+        }
+        let told = self.filled(given, &ran, "cat")?;
+        // The mode is kept where there is a program for it.
+        let _or_not = self.brief(&["chmod", &format!("{:o}", source.mode), &path]).await;
+        Ok(told)
+    }
+
+    async fn send(&mut self, all: u64, command: &[&str], form: Form, here: &mut impl Here) -> (Result<Told, String>, Ran) {
+        let (to, from) = channel(ON_THE_WAY);
+        let input = Input { from, all: Some(all) };
+        futures::join!(give(here, form, to), self.run(command, Some(input), None))
+    }
+
+    fn filled(&self, given: Result<Told, String>, ran: &Ran, program: &str) -> Result<Told, Broken> {
+        match given {
+            _ if self.is_stopped() => Err(Broken::Stopped),
+            Ok(told) if ran.is_well() => Ok(told),
+            // What the program says comes first, unless it only says that no more came.
+            Err(why) if matches!(ran.end, End::Closed) || ran.is_well() => Err(Broken::Failed(why)),
+            Err(why) if ran.said().is_empty() || ran.said().contains("EOF") || ran.said().contains("short read") => {
+                Err(Broken::Failed(why))
+            }
+            Ok(_) | Err(_) => Err(ran.why(program)),
+        }
+    }
+
+    /// Gives what is whole its name.
+    async fn name(&mut self, temporary: &str, at: &str, replace: bool) -> Result<(), Broken> {
+        // Something may have come to be there meanwhile: a folder would get it inside.
+        self.is_free(at, replace).await?;
+        let moved = self.brief(&["mv", "-f", &copy::join(temporary, IT), at]).await;
+        match &moved.end {
+            End::Exited(0) => Ok(()),
+            End::Lost(why) => Err(Broken::Unknown(format!("connection lost: {why}; whether {at} is there is not known"))),
+            End::Exited(_) | End::Failed(_) | End::Closed => Err(moved.why("mv")),
+        }
+    }
+}

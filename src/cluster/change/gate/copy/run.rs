@@ -1,0 +1,232 @@
+//! A program of the container, with what goes in and what comes out of it.
+
+use super::super::runtimes::{is_missing, is_runtimes};
+use super::super::writer::Writer;
+use super::Broken;
+use crate::cluster::attach::{self, closes};
+use crate::cluster::change::verbs::copy;
+use crate::cluster::error::ApiError;
+use crate::journal::Receipt;
+use crate::model::change::Target;
+use crate::model::copy::CopyNews;
+use crate::model::process::{End, ProcessNews, ToProcess};
+use crate::model::text::clean;
+use std::time::Duration;
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio::sync::watch;
+
+/// What is kept of what a program says.
+const SAID: usize = 2 << 10;
+/// Pieces on their way, in each direction.
+const ON_THE_WAY: usize = 16;
+/// How long a program that is told no more may take for its end.
+const LAST: Duration = Duration::from_secs(5);
+
+/// What a copy works with.
+pub(super) struct Work<'a> {
+    pub(super) writer: &'a Writer,
+    pub(super) receipt: &'a Receipt,
+    pub(super) target: &'a Target,
+    pub(super) container: &'a str,
+    pub(super) deadline: Duration,
+    pub(super) stop: watch::Receiver<bool>,
+    pub(super) news: &'a watch::Sender<CopyNews>,
+    /// Whether a program can be told that its input has ended, as the last stream was.
+    pub(super) closes: bool,
+}
+
+/// What a program reads. A piece without a byte says that it was all: where the stream cannot say that, and where it breaks off, whoever reads
+/// does not take it for the end.
+pub(super) struct Input {
+    pub(super) from: Receiver<Vec<u8>>,
+    /// Bytes that it is told to read, of which those that are missing at the end are nothing.
+    pub(super) all: Option<u64>,
+}
+
+/// How a program ended.
+#[derive(Debug)]
+pub(super) struct Ran {
+    pub(super) end: End,
+    /// How its output began.
+    pub(super) output: Vec<u8>,
+    /// How what it complains of began.
+    pub(super) errors: Vec<u8>,
+}
+
+impl Ran {
+    pub(super) const fn is_well(&self) -> bool {
+        matches!(self.end, End::Exited(0))
+    }
+
+    /// Whether there is no such program.
+    pub(super) fn is_missing(&self) -> bool {
+        let said = |bytes: &[u8]| !bytes.is_empty() && is_runtimes(bytes) && is_missing(&String::from_utf8_lossy(bytes));
+        match &self.end {
+            End::Failed(why) => is_missing(why),
+            End::Exited(126 | 127) => said(&self.output) || said(&self.errors),
+            End::Exited(_) | End::Lost(_) | End::Closed => false,
+        }
+    }
+
+    /// What it complains of, in one line.
+    pub(super) fn said(&self) -> String {
+        let said = String::from_utf8_lossy(&self.errors);
+        let first = said.lines().map(str::trim).find(|l| !l.is_empty()).unwrap_or_default();
+        clean(first).into_owned()
+    }
+
+    /// Why it failed.
+    pub(super) fn why(&self, program: &str) -> Broken {
+        let said = self.said();
+        Broken::Failed(match &self.end {
+            End::Exited(code) if said.is_empty() => format!("{program} ended with exit code {code}"),
+            End::Exited(_) => said,
+            end @ (End::Failed(_) | End::Lost(_) | End::Closed) => end.words(),
+        })
+    }
+}
+
+fn keep(kept: &mut Vec<u8>, bytes: &[u8]) {
+    kept.extend_from_slice(&bytes[..bytes.len().min(SAID.saturating_sub(kept.len()))]);
+}
+
+impl Work<'_> {
+    /// Whether it was ended from here.
+    pub(super) fn is_stopped(&self) -> bool {
+        *self.stop.borrow() || self.stop.has_changed().is_err()
+    }
+
+    /// Runs a program to its end, whatever is told meanwhile: it makes something or takes it away, and takes a moment.
+    pub(super) async fn brief(&mut self, command: &[&str]) -> Ran {
+        self.carry_out(command, (None, None), false).await
+    }
+
+    /// Asks a program something, unless it is stopped meanwhile.
+    pub(super) async fn ask(&mut self, command: &[&str]) -> Ran {
+        self.carry_out(command, (None, None), true).await
+    }
+
+    /// Runs a program that is the copy itself: what it reads and writes is counted. It is left when it is stopped.
+    pub(super) async fn run(&mut self, command: &[&str], input: Option<Input>, output: Option<Sender<Vec<u8>>>) -> Ran {
+        self.carry_out(command, (input, output), true).await
+    }
+
+    async fn carry_out(&mut self, command: &[&str], (input, output): (Option<Input>, Option<Sender<Vec<u8>>>), stops: bool) -> Ran {
+        let failed = |end| Ran { end, output: Vec::new(), errors: Vec::new() };
+        let mut stop = self.stop.clone();
+        let path = match copy::path(self.target, self.container, command, input.is_some()) {
+            Ok(path) => path,
+            Err(e) => return failed(End::Failed(e.to_string())),
+        };
+        let opened = tokio::select! {
+            opened = self.writer.enter(self.receipt, &path, self.deadline) => opened,
+            () = told_to_stop(&mut stop, stops) => return failed(End::Closed),
+        };
+        let (socket, protocol) = match opened {
+            Ok(opened) => opened,
+            Err(e @ (ApiError::Timeout(_) | ApiError::Transport(_))) => return failed(End::Lost(e.to_string())),
+            Err(e) => return failed(End::Failed(e.to_string())),
+        };
+        self.closes = closes(protocol);
+        let (tell, mut told) = channel(ON_THE_WAY);
+        let (tx, mut rx) = channel(ON_THE_WAY);
+        let news = self.news;
+        let (closes, reads) = (self.closes, input.is_some());
+        let stopped = async {
+            told_to_stop(&mut stop, stops).await;
+            // One that reads is told no more, and comes to its end by that.
+            if reads && closes {
+                tokio::time::sleep(LAST).await;
+            }
+        };
+        let stop_feeding = self.stop.clone();
+        let feeds = async {
+            if let Some(input) = input
+                && !feed(input, &tell, (news, stop_feeding), closes).await
+            {
+                return;
+            }
+            // As long as the other end is there, it is listened to.
+            std::future::pending::<()>().await;
+        };
+        let talks = async {
+            let end = tokio::select! {
+                talk = attach::carry((socket, protocol), &mut told, &tx) => talk.end,
+                () = feeds => End::Closed,
+                () = stopped => End::Closed,
+            };
+            drop(tx);
+            end
+        };
+        let hears = async move {
+            let (mut kept, mut errors) = (Vec::new(), Vec::new());
+            while let Some(one) = rx.recv().await {
+                match one {
+                    ProcessNews::Output(bytes) => {
+                        keep(&mut kept, &bytes);
+                        let Some(output) = &output else { continue };
+                        news.send_modify(|n| n.bytes += bytes.len() as u64);
+                        if output.send(bytes).await.is_err() {
+                            break;
+                        }
+                    }
+                    ProcessNews::Errors(bytes) => keep(&mut errors, &bytes),
+                    ProcessNews::Waits(_) | ProcessNews::Opened(_) | ProcessNews::Ended(_) => {}
+                }
+            }
+            (kept, errors)
+        };
+        let (end, (output, errors)) = futures::join!(talks, hears);
+        Ran { end, output, errors }
+    }
+}
+
+/// Comes back when it is to stop, where it can be. Whoever could send that is gone: that stops it as well.
+async fn told_to_stop(stop: &mut watch::Receiver<bool>, stops: bool) {
+    if !stops {
+        std::future::pending::<()>().await;
+    }
+    drop(stop.wait_for(|stop| *stop).await);
+}
+
+/// Hands on what a program is to read; `false` where it has to be left for its input to end.
+async fn feed(
+    Input { mut from, all }: Input,
+    tell: &Sender<ToProcess>,
+    (news, mut stop): (&watch::Sender<CopyNews>, watch::Receiver<bool>),
+    closes: bool,
+) -> bool {
+    let (mut sent, mut whole) = (0, false);
+    loop {
+        let bytes = tokio::select! {
+            bytes = from.recv() => bytes,
+            _ = stop.wait_for(|stop| *stop) => None,
+        };
+        let Some(bytes) = bytes else { break };
+        if bytes.is_empty() {
+            whole = true;
+            break;
+        }
+        let n = bytes.len() as u64;
+        if tell.send(ToProcess::Input(bytes)).await.is_err() {
+            return true;
+        }
+        sent += n;
+        news.send_modify(|news| news.bytes = sent.min(news.of.unwrap_or(u64::MAX)));
+    }
+    // Whoever gives hears that nobody takes any more.
+    drop(from);
+    if closes {
+        let _ = tell.send(ToProcess::NoMore).await;
+        return true;
+    }
+    let Some(mut missing) = all.and_then(|all| all.checked_sub(sent)).filter(|_| whole) else { return false };
+    while missing > 0 {
+        let n = missing.min(64 << 10);
+        if tell.send(ToProcess::Input(vec![0; usize::try_from(n).unwrap_or(0)])).await.is_err() {
+            break;
+        }
+        missing -= n;
+    }
+    true
+}

@@ -1,0 +1,246 @@
+//! Copies through the gate to a container whose programs are told apart by their words, over the older protocol, which cannot say that what is sent
+//! has ended.
+
+use super::*;
+use crate::cluster::kubeconfig::Contexts;
+use crate::cluster::session::{Mode, Session};
+use crate::journal::Journal;
+use crate::model::change::{Intent, Target};
+use crate::model::{Kind, Uid};
+use futures::{SinkExt, StreamExt};
+use serde_json::json;
+use std::sync::{Arc, Mutex};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_tungstenite::accept_hdr_async;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::handshake::server::{Request, Response};
+
+/// What the container was asked for, word by word, and what came for it.
+#[derive(Default)]
+struct World {
+    ran: Vec<Vec<String>>,
+    came: Vec<u8>,
+    /// Programs that are not there.
+    without: Vec<&'static str>,
+}
+
+fn words(line: &str) -> Vec<String> {
+    let query = line.split_once('?').map_or("", |(_, q)| q).split(' ').next().unwrap_or_default();
+    let command = query.split('&').filter_map(|p| p.strip_prefix("command="));
+    command.map(|word| percent_encoding::percent_decode_str(word).decode_utf8_lossy().into_owned()).collect()
+}
+
+fn status(code: i32, why: &str) -> Message {
+    let json = match code {
+        0 => json!({"status": "Success"}),
+        -1 => json!({"status": "Failure", "reason": "InternalError", "message": why}),
+        code => {
+            let causes = json!({"causes": [{"reason": "ExitCode", "message": code.to_string()}]});
+            json!({"status": "Failure", "reason": "NonZeroExitCode", "message": "m", "details": causes})
+        }
+    };
+    Message::Binary([b"\x03", json.to_string().as_bytes()].concat().into())
+}
+
+#[allow(clippy::result_large_err, reason = "the callback's own type")]
+async fn serve(mut tcp: TcpStream, world: Arc<Mutex<World>>) {
+    let mut head = vec![0; 4096];
+    let n = tcp.peek(&mut head).await.unwrap();
+    let line = String::from_utf8_lossy(&head[..n]).lines().next().unwrap_or_default().to_owned();
+    if !line.contains("/exec?") {
+        let _ = tcp.read(&mut head).await.unwrap();
+        let body = if line.starts_with("POST") {
+            json!({"status": {"allowed": true}})
+        } else {
+            json!({
+                "apiVersion": "v1", "kind": "Pod",
+                "metadata": {"name": "web", "namespace": "iot", "uid": "u-1", "resourceVersion": "1"},
+                "spec": {"containers": [{"name": "web"}]},
+                "status": {"phase": "Running", "containerStatuses": [{"name": "web", "state": {"running": {}}}]},
+            })
+        };
+        let body = body.to_string();
+        let answer = format!(
+            "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+            body.len()
+        );
+        return tcp.write_all(answer.as_bytes()).await.unwrap();
+    }
+    let words = words(&line);
+    world.lock().unwrap().ran.push(words.clone());
+    let speaks = |_: &Request, mut response: Response| {
+        response.headers_mut().insert("sec-websocket-protocol", "v4.channel.k8s.io".parse().unwrap());
+        Ok(response)
+    };
+    let mut socket = accept_hdr_async(tcp, speaks).await.unwrap();
+    let program = words[0].clone();
+    let script = words.get(2).cloned().unwrap_or_default();
+    let (code, why) = if world.lock().unwrap().without.contains(&&*program) {
+        (-1, format!("exec: {program:?}: executable file not found in $PATH: unknown"))
+    } else if program == "sh" && script.contains("| tar") && world.lock().unwrap().without.contains(&"tar") {
+        (127, String::new())
+    } else if program == "sh" {
+        let all: usize = words[3].parse().unwrap();
+        while world.lock().unwrap().came.len() < all {
+            match socket.next().await {
+                Some(Ok(Message::Binary(bytes))) if bytes.first() == Some(&0) => {
+                    world.lock().unwrap().came.extend_from_slice(&bytes[1..]);
+                }
+                Some(Ok(_)) => {}
+                // Left in the middle.
+                _ => return,
+            }
+        }
+        (0, String::new())
+    } else if program == "cat" {
+        for piece in [b"\x01some ", b"\x01bytes"] {
+            let _ = socket.send(Message::Binary(piece.to_vec().into())).await;
+        }
+        (0, String::new())
+    } else {
+        // There is no folder of the name that is wanted, and nothing else.
+        (i32::from(words == ["test", "-d", "/tmp/a"]), String::new())
+    };
+    let _ = socket.send(status(code, &why)).await;
+    let _ = socket.close(None).await;
+}
+
+/// This machine's end: five bytes go in, and what comes out is kept in a place that tells what became of it.
+struct Five {
+    breaks: bool,
+    out: Arc<Mutex<Vec<u8>>>,
+}
+
+impl Here for Five {
+    async fn source(&mut self) -> Result<Source, String> {
+        Ok(Source { name: "a".into(), folder: false, mode: 0o640, bytes: 5, archive: 3000 })
+    }
+
+    async fn give(&mut self, _: Form, to: Sender<Vec<u8>>) -> Result<Told, String> {
+        let _ = to.send(b"12345".to_vec()).await;
+        if self.breaks { Err("it became shorter".into()) } else { Ok(Told { files: 1, bytes: 5, ..Told::default() }) }
+    }
+
+    async fn place(&mut self, name: &str) -> Result<(), String> {
+        if name == "there" { Err("it is there already".into()) } else { Ok(()) }
+    }
+
+    async fn take(&mut self, form: Form, mut from: Receiver<Vec<u8>>) -> Result<(), String> {
+        let mut all = Vec::new();
+        while let Some(bytes) = from.recv().await {
+            all.extend(bytes);
+        }
+        if form != Form::Plain {
+            return Err("the archive is broken".into());
+        }
+        *self.out.lock().unwrap() = all;
+        Ok(())
+    }
+
+    async fn keep(&mut self) -> Result<(Told, String), String> {
+        Ok((Told { files: 1, bytes: 10, ..Told::default() }, "/here/a".into()))
+    }
+}
+
+/// Carries out a copy; gives its outcome, what the container was asked for and what came there, and what came here.
+async fn copied(change: Change, without: &[&'static str], breaks: bool) -> (Outcome, Vec<Vec<String>>, Vec<u8>, Vec<u8>) {
+    let world = Arc::new(Mutex::new(World { without: without.to_vec(), ..World::default() }));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let at = listener.local_addr().unwrap();
+    let served = world.clone();
+    tokio::spawn(async move {
+        while let Ok((tcp, _)) = listener.accept().await {
+            tokio::spawn(serve(tcp, served.clone()));
+        }
+    });
+    let text = format!(
+        "current-context: lab\ncontexts: [{{name: lab, context: {{cluster: t}}}}]\nclusters: [{{name: t, cluster: {{server: 'http://{at}'}}}}]"
+    );
+    let (session, access) = Session::open(Contexts::from_text(&text).unwrap(), &"lab".into(), Mode::new(false));
+    let journal = Arc::new(Journal::memory());
+    let gate = Gate::new(session, access, Ok(journal.clone()), "dev".into());
+    let target = Target {
+        context: "lab".into(),
+        resource: Kind::Pod.into(),
+        namespace: "iot".into(),
+        name: "web".into(),
+        uid: Uid::new("u-1"),
+    };
+    let preview = gate.preview(Intent::new(1, target, change)).await.unwrap();
+    let (news, _told) = watch::channel(CopyNews::default());
+    let (_stop, stopped) = watch::channel(false);
+    let out = Arc::<Mutex<Vec<u8>>>::default();
+    let here = Five { breaks, out: out.clone() };
+    let consent = Consent { count: 1, ..Consent::default() };
+    let ended = gate.copy(preview, &consent, here, stopped, news).await;
+    let records = journal.read(None).unwrap().records;
+    if !matches!(ended.outcome, Outcome::Refused { .. }) {
+        assert_eq!(records.last().unwrap().end.as_ref().map(|(_, outcome)| outcome), Some(&ended.outcome));
+    }
+    let world = world.lock().unwrap();
+    (ended.outcome, world.ran.clone(), world.came.clone(), out.lock().unwrap().clone())
+}
+
+fn into(to: &str) -> Change {
+    Change::CopyIn { container: String::new(), from: "a".into(), to: to.into(), replace: false }
+}
+
+fn out(from: &str) -> Change {
+    Change::CopyOut { container: String::new(), from: from.into(), to: "here".into(), replace: false }
+}
+
+fn first(ran: &[Vec<String>]) -> Vec<&str> {
+    ran.iter().map(|words| &*words[0]).collect()
+}
+
+#[tokio::test]
+async fn what_cannot_be_told_to_end_is_read_to_a_length_and_named_when_it_is_whole() {
+    let (outcome, ran, came, _) = copied(into("/tmp/a"), &[], false).await;
+    assert!(
+        matches!(&outcome, Outcome::Done { note: Some(note) } if note.starts_with("1 file, 5 B in") && note.ends_with("to /tmp/a"))
+    );
+    assert_eq!(first(&ran), ["test", "test", "mkdir", "sh", "test", "mv", "rm"]);
+    assert_eq!((&came[..5], came.len()), (&b"12345"[..], 3000));
+    assert!(came[5..].iter().all(|b| *b == 0));
+    let temporary = &ran[2][1];
+    assert!(temporary.starts_with("/tmp/.dogwatch-"), "{temporary}");
+    assert_eq!(ran[3][2..], ["head -c \"$0\" | tar -xopf - -C \"$1\"", "3000", temporary]);
+    assert_eq!(ran[5], ["mv", "-f", &format!("{temporary}/it"), "/tmp/a"]);
+    assert_eq!(ran[6], ["rm", "-rf", temporary]);
+}
+
+#[tokio::test]
+async fn without_tar_one_file_goes_over_plain_streams() {
+    let (outcome, ran, came, _) = copied(into("/tmp/a"), &["tar"], false).await;
+    assert!(matches!(outcome, Outcome::Done { .. }), "{outcome:?}");
+    assert_eq!((first(&ran), came), (vec!["test", "test", "mkdir", "sh", "sh", "chmod", "test", "mv", "rm"], b"12345".to_vec()));
+    assert_eq!((&*ran[4][2], &*ran[4][3], &*ran[5][1]), ("head -c \"$0\" > \"$1\"", "5", "640"));
+    let (outcome, ran, _, here) = copied(out("/tmp/a"), &["tar", "readlink"], false).await;
+    assert!(matches!(&outcome, Outcome::Done { note: Some(note) } if note.contains("to /here/a")), "{outcome:?}");
+    assert_eq!((first(&ran), here), (vec!["readlink", "test", "tar", "cat"], b"some bytes".to_vec()));
+}
+
+#[tokio::test]
+async fn what_breaks_off_gets_no_name_and_is_taken_away() {
+    let (outcome, ran, ..) = copied(into("/tmp/a"), &[], true).await;
+    assert_eq!(outcome, Outcome::Failed { reason: "it became shorter".into() });
+    assert_eq!(first(&ran), ["test", "test", "mkdir", "sh", "rm"]);
+    let (outcome, ran, _, here) = copied(out("/tmp/a"), &[], false).await;
+    assert_eq!(outcome, Outcome::Failed { reason: "the archive is broken".into() });
+    assert_eq!((first(&ran), here), (vec!["readlink", "tar"], Vec::new()));
+}
+
+#[tokio::test]
+async fn what_cannot_be_says_why_and_what_to_do() {
+    for (change, without, says) in [
+        (out("/tmp/there"), &[][..], "it is there already"),
+        (into("/tmp/a"), &["test"], "has not the programs"),
+        (into("/tmp/a"), &["sh", "tar"], "has neither tar nor sh"),
+        (out("/tmp/a"), &["tar", "cat"], "has neither tar nor cat"),
+    ] {
+        let (outcome, ..) = copied(change.clone(), without, false).await;
+        let (Outcome::Failed { reason } | Outcome::Refused { reason }) = &outcome else { panic!("{outcome:?}") };
+        assert!(reason.contains(says), "{change:?}: {reason}");
+    }
+}

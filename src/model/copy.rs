@@ -1,0 +1,51 @@
+//! Files that are copied into a container or out of one.
+
+use super::forward::bytes;
+
+/// How a copy goes: bytes that have gone over.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct CopyNews {
+    /// So many by now.
+    pub bytes: u64,
+    /// So many in all, where that is known before.
+    pub of: Option<u64>,
+}
+
+/// Something of this machine that is copied into a container.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Source {
+    /// Its name.
+    pub name: String,
+    /// Whether it is a folder.
+    pub folder: bool,
+    /// Its mode.
+    pub mode: u32,
+    /// Bytes of its files.
+    pub bytes: u64,
+    /// Bytes that its archive has at most.
+    pub archive: u64,
+}
+
+/// What was copied.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Told {
+    /// Files.
+    pub files: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// What was left out: how many, and the first of them with the reason.
+    pub left_out: (u64, Vec<String>),
+}
+
+impl Told {
+    /// In words: `3 files, 1.5 MiB`.
+    pub fn words(&self) -> String {
+        let (files, size) = (self.files, bytes(self.bytes));
+        let mut words = if files == 1 { format!("1 file, {size}") } else { format!("{files} files, {size}") };
+        let (count, first) = &self.left_out;
+        if *count > 0 {
+            words.push_str(&format!("; left out {count}: {}", first.join(", ")));
+        }
+        words
+    }
+}

@@ -1,0 +1,41 @@
+//! Files and folders of this machine that go into a container or come out of one, as an archive or as the bytes of one file. What comes is
+//! made in a new folder beside its place and gets its name when it is whole; an archive from a pod is somebody else's, and can make nothing
+//! outside of that folder. It waits for the disk and for the stream: a thread of its own calls it.
+
+mod pack;
+mod place;
+mod rules;
+#[cfg(test)]
+mod tests;
+mod unpack;
+
+pub use pack::{Looked, look, pack, plain};
+pub use place::Place;
+pub use unpack::{Came, unpack, unpack_plain};
+
+pub use crate::model::copy::Told;
+
+use crate::model::text::clean;
+use std::path::Path;
+
+/// Names of what was left out that are kept.
+const NAMED: usize = 3;
+
+/// Notes what is left out.
+fn leave_out(told: &mut Told, name: &Path, why: &str) {
+    told.left_out.0 += 1;
+    if told.left_out.1.len() < NAMED {
+        let name = if name.as_os_str().is_empty() { "it".into() } else { shown(name) };
+        told.left_out.1.push(format!("{name} ({why})"));
+    }
+}
+
+/// A path in a message.
+fn shown(path: &Path) -> String {
+    clean(&path.to_string_lossy()).into_owned()
+}
+
+/// A failure of a file.
+fn failed(path: &Path, e: &std::io::Error) -> String {
+    format!("{}: {}", shown(path), crate::files::words(e))
+}

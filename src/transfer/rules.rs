@@ -1,0 +1,117 @@
+//! What a member of an archive from a pod may make, and where.
+
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+/// Why an archive is not taken at all: no tar that was asked for `top` makes such a name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Refused {
+    /// It begins with `/`.
+    Absolute,
+    /// It has `..` in it.
+    Up,
+    /// It is of something else.
+    Elsewhere,
+}
+
+impl Refused {
+    /// In words, after the name.
+    pub(super) const fn words(self) -> &'static str {
+        match self {
+            Self::Absolute => "an absolute path",
+            Self::Up => "a path with .. in it",
+            Self::Elsewhere => "a path that was not asked for",
+        }
+    }
+}
+
+/// Where a member goes, below the one that was asked for, whose last name is `top`: empty for that one itself.
+pub(super) fn inside(name: &[u8], top: &str) -> Result<PathBuf, Refused> {
+    if name.first() == Some(&b'/') {
+        return Err(Refused::Absolute);
+    }
+    let mut parts = name.split(|b| *b == b'/').filter(|p| !p.is_empty() && *p != b".");
+    if parts.clone().any(|p| p == b"..") {
+        return Err(Refused::Up);
+    }
+    if parts.next() != Some(top.as_bytes()) {
+        return Err(Refused::Elsewhere);
+    }
+    let rest: PathBuf = parts.map(OsStr::from_bytes).collect();
+    // A NUL ends a name for the system and not for us.
+    if rest.as_os_str().as_bytes().contains(&0) { Err(Refused::Elsewhere) } else { Ok(rest) }
+}
+
+/// Whether a symbolic link at this place leads to somewhere below the one that was asked for, whatever other such links there are. It may go up as
+/// many folders as it is deep, which are no links themselves, and down from there: where a name is left again by `..`, that name may be a
+/// link, and `..` something else than it seems.
+pub(super) fn stays(at: &Path, target: &[u8]) -> bool {
+    let Some(folder) = at.parent() else { return false };
+    if target.is_empty() || target.first() == Some(&b'/') || target.contains(&0) {
+        return false;
+    }
+    let mut parts = target.split(|b| *b == b'/').filter(|p| !p.is_empty() && *p != b".").peekable();
+    let mut up = 0;
+    while parts.next_if(|p| *p == b"..").is_some() {
+        up += 1;
+    }
+    up <= folder.components().count() && parts.all(|p| p != b"..")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_member_goes_below_what_was_asked_for_or_nowhere() {
+        for (name, want) in [
+            ("./data", Ok("")),
+            ("data", Ok("")),
+            ("data/", Ok("")),
+            ("./data/a//b/./c", Ok("a/b/c")),
+            ("data/..a/b..", Ok("..a/b..")),
+            ("/data/a", Err(Refused::Absolute)),
+            ("//data", Err(Refused::Absolute)),
+            ("../data/a", Err(Refused::Up)),
+            ("data/..", Err(Refused::Up)),
+            ("data/../../etc/passwd", Err(Refused::Up)),
+            ("data/a/../b", Err(Refused::Up)),
+            ("etc/passwd", Err(Refused::Elsewhere)),
+            ("database/a", Err(Refused::Elsewhere)),
+            ("", Err(Refused::Elsewhere)),
+            (".", Err(Refused::Elsewhere)),
+            ("./", Err(Refused::Elsewhere)),
+            ("data/a\0b", Err(Refused::Elsewhere)),
+        ] {
+            assert_eq!(inside(name.as_bytes(), "data"), want.map(PathBuf::from), "{name:?}");
+        }
+    }
+
+    #[test]
+    fn a_link_leads_below_what_was_asked_for_or_is_not_made() {
+        for (at, target, stays_inside) in [
+            ("key", "..data/key", true),
+            ("..data", "..2026_11_29", true),
+            ("a/b", "../c", true),
+            ("a/b", ".././c/d", true),
+            ("a/b/c", "../../d", true),
+            ("a/b/c", "../..", true),
+            ("a", ".", true),
+            // Of what was asked for itself, that would be something else.
+            ("", "a", false),
+            ("a", "..", false),
+            ("a", "../other", false),
+            ("a/b", "../../other", false),
+            ("a/b", "/etc/passwd", false),
+            ("a/b", "", false),
+            ("a/b", "c\0", false),
+            // Where d is a link to a folder further up, .. is not what it seems.
+            ("x", "d/..", false),
+            ("x", "a/b/up/../..", false),
+            ("a/x", "../d/../e", false),
+        ] {
+            assert_eq!(stays(Path::new(at), target.as_bytes()), stays_inside, "{at:?} -> {target:?}");
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! Draws the form.
+
+use super::{At, CopyKey, View};
+use crate::app::State;
+use crate::app::text::Text;
+use crate::model::fit;
+use crate::theme::Role;
+use crate::ui::paint::Painter;
+use crate::ui::target::Head;
+use crate::ui::text::{back, own, up_down};
+use crate::ui::{field, popup};
+use ratatui::layout::Position;
+
+/// Columns of what stands before a value.
+const LEAD: u16 = 14;
+/// Columns of the box, where there is room.
+const WIDTH: u16 = 72;
+/// Rows: four lines, a word about them, what is wrong, the keys, the frame.
+const ROWS: u16 = 11;
+
+/// Draws it. Gives the place of the text cursor.
+pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) -> Option<Position> {
+    let head = Head::of(state, p, "Copy files", &[&view.target]);
+    let inside = head.open(p, (head.width().max(WIDTH), ROWS));
+    let (mut cursor, mut y) = (None, inside.y);
+    for at in At::ALL {
+        let active = view.at == at;
+        let name = match at {
+            At::Way => "way",
+            At::There => "in container",
+            At::Here => "here",
+            At::Replace => "replace",
+        };
+        p.text(inside.x, y, LEAD, p.tr(name), if active { Role::Accent } else { Role::Dim });
+        let (x, room) = (inside.x + LEAD, inside.width.saturating_sub(LEAD));
+        let role = if active { Role::Accent } else { Role::Text };
+        match at {
+            At::Way => {
+                let container = if view.container.is_empty() { String::new() } else { format!("  {}", view.container) };
+                let way = if view.into { "← into the container" } else { "→ out of the container" };
+                let text = format!("{}{container}", p.tr(way));
+                p.text(x, y, room, &text, role);
+            }
+            At::There => {
+                let (place, _) = field::draw(p, (x, y, room), &view.there, active);
+                cursor = cursor.or(active.then_some(place));
+            }
+            At::Here => {
+                let (place, _) = field::draw(p, (x, y, room), &view.here, active);
+                cursor = cursor.or(active.then_some(place));
+            }
+            At::Replace => {
+                let words = if view.replace { "yes: a file that is there already goes" } else { "no: what is there already stays" };
+                p.text(x, y, room, p.tr(words), role);
+            }
+        }
+        y += 1;
+    }
+    let words = "A folder that is there, or a path that ends with /, gets it by its own name.";
+    let said = view.error.clone().map(|e| Text::from(e).words(state.lang));
+    let (text, role) = said.map_or_else(|| (p.tr(words).to_owned(), Role::Dim), |said| (said, Role::ErrorMessage));
+    y += 1;
+    for part in fit::rows(&text, usize::from(inside.width).max(1)).into_iter().take(2) {
+        p.text(inside.x, y, inside.width, text[part].trim_end(), role);
+        y += 1;
+    }
+    let mut keys = vec![up_down(state, p.tr("line"))];
+    if matches!(view.at, At::Way | At::Replace) {
+        keys.push(own(state, p, CopyKey::Switch));
+    }
+    keys.push(own(state, p, CopyKey::Continue));
+    keys.push(back(state, p.tr("leave")));
+    popup::keys(p, inside, &keys);
+    cursor
+}
