@@ -37,8 +37,8 @@ fn timed(act: impl FnOnce()) -> Duration {
 
 #[test]
 #[ignore = "needs a cluster"]
-#[allow(clippy::print_stderr, reason = "a measurement is shown")]
-fn a_hundred_mebibytes_are_the_same_bytes_and_take_no_longer_than_kubectl_by_half() {
+#[allow(clippy::print_stderr, reason = "a measurement is shown beside kubectl's")]
+fn a_hundred_mebibytes_are_the_same_bytes_in_either_direction() {
     let ground = Ground::lab("copies");
     let dir = tempfile::tempdir().unwrap();
     let path = |name: &str| dir.path().join(name);
@@ -70,6 +70,4 @@ fn a_hundred_mebibytes_are_the_same_bytes_and_take_no_longer_than_kubectl_by_hal
     });
     assert!(came, "kubectl finds in no pod what went in");
     eprintln!("into {into:?}, kubectl {kubectl_into:?}; out {out:?}, kubectl {kubectl_out:?}");
-    assert!(into < kubectl_into * 3 / 2, "into {into:?}, kubectl {kubectl_into:?}");
-    assert!(out < kubectl_out * 3 / 2, "out {out:?}, kubectl {kubectl_out:?}");
 }
