@@ -8,7 +8,6 @@ pub(super) const DEBUG: super::Table = &[
     ("target", "目标"),
     ("empty: the image's own", "留空:镜像自带的命令"),
     ("profile", "权限"),
-    ("none", "无"),
     ("the container whose processes it sees", "可查看其进程的容器"),
     ("where its pod is created", "调试 Pod 创建于此"),
     ("may trace processes", "可跟踪进程"),
