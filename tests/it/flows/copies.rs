@@ -1,7 +1,8 @@
 //! Files that are copied by key, by the real program: into a container and out of it again, on the demo cluster here, on a real one in `lab`.
 
+use super::incident::swap_to;
 use super::inside::{go_to_pods, journal, wait};
-use crate::support::ground::{Ground, LONG};
+use crate::support::ground::{Ground, LONG, find_web};
 use crate::support::pty::{Pty, keys};
 use std::collections::BTreeMap;
 use std::fs::{self, File, FileTimes, Permissions};
@@ -209,10 +210,12 @@ fn without_tar_one_file_goes_over_plain_streams() {
     let (from, back) = (dir.path().join("from"), dir.path().join("back"));
     folder(&from);
     let image = format!("{}-notar", ground.image());
-    ground.kubectl(&["set", "image", "deployment/web", &format!("*={image}")]).unwrap();
-    ground.kubectl(&["rollout", "status", "deployment/web"]).unwrap();
     let mut pty = ground.start(110, 34, &[]);
-    go_to_pods(&mut pty);
+    find_web(&mut pty);
+    swap_to(&mut pty, &image);
+    pty.wait_for(|s| s.contains("is on rev"), LONG).unwrap_or_else(|screen| panic!("not rolled out:\n{screen}"));
+    pty.send("\r");
+    wait(&pty, "s shell");
     copy(&mut pty, true, "/tmp/in", &from, false);
     ends(&mut pty, "has no tar: only single files");
     copy(&mut pty, false, "/etc", &back, false);

@@ -4,7 +4,7 @@ use crate::support::ground::{Ground, LONG, agree, find_web, on_both, until};
 use crate::support::pty::{Pty, keys, says};
 use std::process::Command;
 
-fn swap_to(pty: &mut Pty, image: &str) {
+pub fn swap_to(pty: &mut Pty, image: &str) {
     pty.send("i");
     pty.wait_text("Enter preview", LONG).unwrap();
     pty.send(&keys::ctrl('u'));

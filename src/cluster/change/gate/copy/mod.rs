@@ -126,6 +126,7 @@ impl Gate {
             stop,
             news: &news,
             closes: true,
+            by_shell: false,
         };
         let ended = if let Change::CopyIn { to, replace, .. } = change {
             news.send_modify(|n| n.of = Some(source.bytes));

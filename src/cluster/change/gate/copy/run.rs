@@ -33,6 +33,13 @@ pub(super) struct Work<'a> {
     pub(super) news: &'a watch::Sender<CopyNews>,
     /// Whether a program can be told that its input has ended, as the last stream was.
     pub(super) closes: bool,
+    /// Whether its shell has the programs that stand in no folder of it, as that of a bare busybox has.
+    pub(super) by_shell: bool,
+}
+
+/// The command as a shell runs it.
+fn through_shell<'a>(command: &[&'a str]) -> Vec<&'a str> {
+    [&["sh", "-c", "\"$0\" \"$@\""], command].concat()
 }
 
 /// What a program reads. A piece without a byte says that it was all: where the stream cannot say that, and where it breaks off, whoever reads
@@ -98,17 +105,43 @@ impl Work<'_> {
 
     /// Runs a program to its end, whatever is told meanwhile: it makes something or takes it away, and takes a moment.
     pub(super) async fn brief(&mut self, command: &[&str]) -> Ran {
-        self.carry_out(command, (None, None), false).await
+        self.find(command, false).await
     }
 
     /// Asks a program something, unless it is stopped meanwhile.
     pub(super) async fn ask(&mut self, command: &[&str]) -> Ran {
-        self.carry_out(command, (None, None), true).await
+        self.find(command, true).await
+    }
+
+    /// Runs a program; one that stands in no folder is looked for in the shell, as are all after it where it is there.
+    async fn find(&mut self, command: &[&str], stops: bool) -> Ran {
+        let ran = self.begin(command, (None, None), stops).await;
+        if self.by_shell || !ran.is_missing() {
+            return ran;
+        }
+        self.by_shell = true;
+        let again = self.begin(command, (None, None), stops).await;
+        if again.is_missing() {
+            self.by_shell = false;
+            return ran;
+        }
+        again
     }
 
     /// Runs a program that is the copy itself: what it reads and writes is counted. It is left when it is stopped.
     pub(super) async fn run(&mut self, command: &[&str], input: Option<Input>, output: Option<Sender<Vec<u8>>>) -> Ran {
-        self.carry_out(command, (input, output), true).await
+        self.begin(command, (input, output), true).await
+    }
+
+    async fn begin(&mut self, command: &[&str], streams: (Option<Input>, Option<Sender<Vec<u8>>>), stops: bool) -> Ran {
+        if !self.by_shell {
+            return self.carry_out(command, streams, stops).await;
+        }
+        let mut ran = self.carry_out(&through_shell(command), streams, stops).await;
+        if ran.end == End::Exited(127) {
+            ran.end = End::Failed(format!("executable file not found: {}", command.first().unwrap_or(&"")));
+        }
+        ran
     }
 
     async fn carry_out(&mut self, command: &[&str], (input, output): (Option<Input>, Option<Sender<Vec<u8>>>), stops: bool) -> Ran {

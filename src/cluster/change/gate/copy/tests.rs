@@ -23,6 +23,8 @@ struct World {
     came: Vec<u8>,
     /// Programs that are not there.
     without: Vec<&'static str>,
+    /// Whether all but the shell stand in it alone.
+    bare: bool,
 }
 
 fn words(line: &str) -> Vec<String> {
@@ -74,9 +76,17 @@ async fn serve(mut tcp: TcpStream, world: Arc<Mutex<World>>) {
         Ok(response)
     };
     let mut socket = accept_hdr_async(tcp, speaks).await.unwrap();
+    let through = words.get(2).is_some_and(|script| script == "\"$0\" \"$@\"");
+    let words = if through { words[3..].to_vec() } else { words };
     let program = words[0].clone();
     let script = words.get(2).cloned().unwrap_or_default();
-    let (code, why) = if world.lock().unwrap().without.contains(&&*program) {
+    let (missing, bare) = {
+        let world = world.lock().unwrap();
+        (world.without.contains(&&*program), world.bare)
+    };
+    let (code, why) = if through && missing {
+        (127, String::new())
+    } else if missing || bare && !through && program != "sh" {
         (-1, format!("exec: {program:?}: executable file not found in $PATH: unknown"))
     } else if program == "sh" && script.contains("| tar") && world.lock().unwrap().without.contains(&"tar") {
         (127, String::new())
@@ -145,7 +155,11 @@ impl Here for Five {
 
 /// Carries out a copy; gives its outcome, what the container was asked for and what came there, and what came here.
 async fn copied(change: Change, without: &[&'static str], breaks: bool) -> (Outcome, Vec<Vec<String>>, Vec<u8>, Vec<u8>) {
-    let world = Arc::new(Mutex::new(World { without: without.to_vec(), ..World::default() }));
+    copied_with(World { without: without.to_vec(), ..World::default() }, change, breaks).await
+}
+
+async fn copied_with(world: World, change: Change, breaks: bool) -> (Outcome, Vec<Vec<String>>, Vec<u8>, Vec<u8>) {
+    let world = Arc::new(Mutex::new(world));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let at = listener.local_addr().unwrap();
     let served = world.clone();
@@ -218,7 +232,19 @@ async fn without_tar_one_file_goes_over_plain_streams() {
     assert_eq!((&*ran[4][2], &*ran[4][3], &*ran[5][1]), ("head -c \"$0\" > \"$1\"", "5", "640"));
     let (outcome, ran, _, here) = copied(out("/tmp/a"), &["tar", "readlink"], false).await;
     assert!(matches!(&outcome, Outcome::Done { note: Some(note) } if note.contains("to /here/a")), "{outcome:?}");
-    assert_eq!((first(&ran), here), (vec!["readlink", "test", "tar", "cat"], b"some bytes".to_vec()));
+    assert_eq!((first(&ran), here), (vec!["readlink", "sh", "test", "tar", "cat"], b"some bytes".to_vec()));
+}
+
+#[tokio::test]
+async fn what_stands_in_the_shell_alone_is_begun_by_it() {
+    let bare = || World { bare: true, ..World::default() };
+    let (outcome, ran, came, _) = copied_with(bare(), into("/tmp/a"), false).await;
+    assert!(matches!(outcome, Outcome::Done { .. }), "{outcome:?}");
+    let begun: Vec<&str> = ran.iter().map(|words| words.get(3).map_or(&*words[0], |program| &**program)).collect();
+    assert_eq!(begun, ["test", "test", "test", "mkdir", "sh", "test", "mv", "rm"], "asked for once as it is");
+    assert_eq!(&came[..5], b"12345");
+    let (_, ran, ..) = copied_with(bare(), out("/tmp/a"), false).await;
+    assert_eq!(ran.last().unwrap()[3..5], ["tar", "-cf"]);
 }
 
 #[tokio::test]
