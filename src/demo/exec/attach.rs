@@ -1,7 +1,7 @@
 //! The process that a container runs: what it writes as it is written, and what is typed into it.
 
 use super::channels::converse;
-use super::proc::{Event, Io, Proc, Std};
+use super::proc::{Io, Proc, Std};
 use super::status::Outcome;
 use super::target::Target;
 use super::{Ends, Socket, Version, shell};
@@ -15,6 +15,8 @@ use std::time::Duration;
 
 /// Ctrl-C, and the code of who is ended by it.
 const INTERRUPT: (u8, i64) = (3, 130);
+/// Bytes of what is typed that are taken at once.
+const TYPED: usize = 4096;
 
 /// Attaches to a container's process. Whether there is a terminal is the container's to say, as for a real kubelet.
 pub async fn run(shared: &Arc<Shared>, target: Target, mut ends: Ends, version: Version, socket: Socket) {
@@ -70,27 +72,54 @@ async fn write(shared: &Arc<Shared>, mut io: Io, target: &Target, takes: bool) {
             return;
         }
         let wait = run.time(next).since(now).clamp(5, 500).unsigned_abs();
-        let event = tokio::select! {
+        let typed = tokio::select! {
             () = tokio::time::sleep(Duration::from_millis(wait)) => continue,
-            event = io.event(), if listens => event,
+            typed = io.chunk(TYPED), if listens => typed.unwrap_or_default(),
         };
-        match event {
-            Event::End => listens = false,
-            Event::Byte(b) if takes && target.tty => {
-                if b == INTERRUPT.0 {
-                    let _ = io.raw(Std::Out, b"^C").await;
-                    return end(shared, target, INTERRUPT.1);
-                }
-                let echo: &[u8] = match b {
-                    b'\r' | b'\n' => b"\r\n",
-                    0..=31 => b"",
-                    _ => &[b],
-                };
-                if io.raw(Std::Out, echo).await.is_err() {
-                    return;
-                }
+        listens = !typed.is_empty();
+        if !takes || !target.tty {
+            continue;
+        }
+        let (echo, over) = echoed(&typed);
+        if io.raw(Std::Out, &echo).await.is_err() {
+            return;
+        }
+        if over {
+            return end(shared, target, INTERRUPT.1);
+        }
+    }
+}
+
+/// How a terminal echoes what is typed, as far as a Ctrl-C, and whether there is one.
+fn echoed(typed: &[u8]) -> (Vec<u8>, bool) {
+    let mut echo = Vec::with_capacity(typed.len());
+    for b in typed {
+        match *b {
+            b if b == INTERRUPT.0 => {
+                echo.extend_from_slice(b"^C");
+                return (echo, true);
             }
-            Event::Byte(_) | Event::Resized => {}
+            b'\r' | b'\n' => echo.extend_from_slice(b"\r\n"),
+            0..=31 => {}
+            b => echo.push(b),
+        }
+    }
+    (echo, false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::echoed;
+
+    #[test]
+    fn what_is_typed_is_echoed_as_far_as_ctrl_c() {
+        for (typed, echo, over) in [
+            (&b"a\rb\x01c\xff"[..], &b"a\r\nbc\xff"[..], false),
+            (b"ab\x03c", b"ab^C", true),
+            (b"\x03", b"^C", true),
+            (b"", b"", false),
+        ] {
+            assert_eq!(echoed(typed), (echo.to_vec(), over), "{typed:?}");
         }
     }
 }

@@ -192,18 +192,30 @@ impl Files {
             Some(Kind::File(_) | Kind::Link(_)) => return Err(Errno::NotDir),
         }
         let prefix = if at == "/" { at } else { format!("{at}/") };
-        let below = self.nodes.range::<str, _>((Bound::Excluded(prefix.as_str()), Bound::Unbounded));
-        let names = below.map_while(|(p, _)| p.strip_prefix(&prefix)).filter(|rest| !rest.contains('/'));
-        Ok(names.map(str::to_owned).collect())
+        let mut names = Vec::new();
+        let mut from = Bound::Excluded(prefix.clone());
+        while let Some((path, _)) = self.nodes.range((from, Bound::Unbounded)).next()
+            && let Some(rest) = path.strip_prefix(&prefix)
+        {
+            // What is deeper is passed over at once, however much it is: behind the slash comes the zero.
+            from = match rest.split_once('/') {
+                Some((name, _)) => Bound::Included(format!("{prefix}{name}0")),
+                None => {
+                    names.push(rest.to_owned());
+                    Bound::Excluded(path.clone())
+                }
+            };
+        }
+        Ok(names)
     }
 
-    /// Everything below a path with the path itself, in order; `most` at most.
-    pub fn below(&self, path: &str, most: usize) -> Vec<String> {
+    /// Everything below a path with the path itself, in order; `MOST_NODES` at most, since there are no more.
+    pub fn below(&self, path: &str) -> Vec<String> {
         let prefix = if path == "/" { "/".to_owned() } else { format!("{path}/") };
         let own = self.nodes.contains_key(path).then(|| path.to_owned());
         let inner = self.nodes.range::<str, _>((Bound::Excluded(prefix.as_str()), Bound::Unbounded));
         let inner = inner.take_while(|(p, _)| p.starts_with(&prefix)).map(|(p, _)| p.clone());
-        own.into_iter().chain(inner).take(most).collect()
+        own.into_iter().chain(inner).collect()
     }
 
     fn place(&self, path: &str, follow: bool) -> Result<String, Errno> {
@@ -336,7 +348,7 @@ impl Files {
         if !self.nodes.contains_key(&at) {
             return Err(Errno::Missing);
         }
-        let below = self.below(&at, usize::MAX);
+        let below = self.below(&at);
         if below.len() > 1 && !all {
             return Err(Errno::NotEmpty);
         }
@@ -361,7 +373,7 @@ impl Files {
         if self.nodes.get(&to).is_some_and(|n| matches!(n.kind, Kind::Dir)) {
             return Err(Errno::IsDir);
         }
-        let all = self.below(&from, usize::MAX);
+        let all = self.below(&from);
         let moved = |path: &String| format!("{to}{}", &path[from.len()..]);
         if all.iter().any(|path| moved(path).len() > MOST_PATH) {
             return Err(Errno::TooLong);

@@ -103,7 +103,12 @@ impl Unpacker {
 
     /// Whether it ended where an archive may end.
     pub fn is_whole(&self) -> bool {
-        matches!(self.state, State::Over) || matches!(self.state, State::Head) && self.head.is_empty()
+        self.is_over() || matches!(self.state, State::Head) && self.head.is_empty()
+    }
+
+    /// Whether its end has come: whatever follows is no part of it.
+    pub fn is_over(&self) -> bool {
+        matches!(self.state, State::Over)
     }
 
     fn failed(&mut self, name: &str, e: Errno) {
@@ -286,7 +291,7 @@ mod tests {
 
     fn pack(files: &Files, root: &str) -> Vec<u8> {
         let mut out = Vec::new();
-        for path in files.below(root, usize::MAX) {
+        for path in files.below(root) {
             let node = files.get_link(&path).unwrap();
             out.extend(header(path.trim_start_matches('/'), node));
             if let Kind::File(c) = &node.kind {
@@ -315,7 +320,7 @@ mod tests {
             let mut u = Unpacker::new(Some("/x"), true);
             archive.chunks(step).for_each(|c| u.push(&mut to, c, 99).unwrap());
             assert!(u.is_whole() && u.errors.is_empty(), "{:?}", u.errors);
-            for path in from.below("/d", usize::MAX) {
+            for path in from.below("/d") {
                 let (a, b) = (from.get_link(&path).unwrap(), to.get_link(&format!("/x{path}")).unwrap());
                 assert_eq!((a.mode, a.mtime), (b.mode, b.mtime), "{path}");
                 match (&a.kind, &b.kind) {

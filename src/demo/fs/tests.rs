@@ -118,3 +118,20 @@ fn devices_keep_nothing() {
         assert_eq!((f.bytes, f.file(path).unwrap().len()), (before, 0), "{path}");
     }
 }
+
+/// Whatever stands between a folder's entries in the order of all paths, and however deep.
+#[test]
+fn the_names_in_a_folder_are_those_of_its_own_entries() {
+    let (mut f, _) = files();
+    let parts = ["a", "a.b", "a-", "a0", "a00", "a温", "b"];
+    for one in parts {
+        for two in parts {
+            f.mkdirs(&format!("/{one}/{two}/x/y"), 1).unwrap();
+        }
+    }
+    f.mkdirs("/b/empty", 1).unwrap();
+    for dir in f.below("/") {
+        let own = f.nodes.keys().filter(|p| *p != "/" && parent(p).0 == dir).map(|p| parent(p).1.to_owned());
+        assert_eq!(f.names(&dir).unwrap(), own.collect::<Vec<_>>(), "{dir}");
+    }
+}

@@ -41,7 +41,19 @@ pub enum Key {
 
 /// The next key.
 pub async fn key(io: &mut Io) -> Key {
-    let byte = match io.event().await {
+    let event = io.event().await;
+    begun(io, event).await
+}
+
+/// The next key, if it begins within a time. What has begun is waited for to its end.
+pub async fn key_within(io: &mut Io, wait: Duration) -> Option<Key> {
+    let event = tokio::time::timeout(wait, io.event()).await.ok()?;
+    Some(begun(io, event).await)
+}
+
+/// The key that begins so.
+async fn begun(io: &mut Io, event: Event) -> Key {
+    let byte = match event {
         Event::Byte(b) => b,
         Event::Resized => return Key::Resized,
         Event::End => return Key::End,
@@ -150,5 +162,29 @@ async fn paste(io: &mut Io) -> Key {
             text.truncate(text.len() - END.len());
             return Key::Paste(String::from_utf8_lossy(&text).into_owned());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Input;
+    use super::*;
+    use bytes::Bytes;
+    use tokio::sync::mpsc;
+
+    #[tokio::test]
+    async fn a_key_that_has_begun_in_time_is_read_to_its_end() {
+        let ((tx, rx), (out, _kept)) = (mpsc::channel(4), mpsc::channel(4));
+        let mut io = Io::new(rx, out, true);
+        assert_eq!(key_within(&mut io, Duration::ZERO).await, None);
+        tx.send(Input::Bytes(Bytes::from_static(b"\xe6"))).await.unwrap();
+        let rest = async {
+            // Long after the time to begin is over, and long before a character is given up.
+            tokio::time::sleep(ESCAPE).await;
+            tx.send(Input::Bytes(Bytes::from_static(b"\xb8\xa9q"))).await.unwrap();
+        };
+        let (key, ()) = tokio::join!(key_within(&mut io, Duration::ZERO), rest);
+        assert_eq!(key, Some(Key::Char('温')));
+        assert_eq!(key_within(&mut io, Duration::ZERO).await, Some(Key::Char('q')));
     }
 }

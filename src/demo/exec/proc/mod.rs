@@ -16,6 +16,8 @@ use std::sync::{Arc, MutexGuard};
 
 /// Bytes of all variables together.
 const MOST_VARIABLES: usize = 1 << 20;
+/// Variables: whoever sets one looks at all of them.
+const MOST_NAMES: usize = 1000;
 /// Bytes that `/dev/zero` gives at once.
 const ZEROS: usize = 32 << 10;
 
@@ -134,6 +136,7 @@ impl Proc {
         }
         match self.env.iter().position(|(k, _)| k == name) {
             Some(at) => value.clone_into(&mut self.env[at].1),
+            None if self.env.len() >= MOST_NAMES => return Err(Stop::TOO_LONG),
             None => self.env.push((name.to_owned(), value.to_owned())),
         }
         Ok(())
@@ -157,6 +160,7 @@ impl Proc {
 
     /// Writes a line to standard error, and returns the code.
     pub async fn fail(&mut self, code: i32, line: &str) -> Ended {
+        self.io.breathe().await?;
         put(&mut self.io, &self.site, &mut self.err, format!("{line}\n").as_bytes()).await?;
         Ok(code)
     }

@@ -1,11 +1,8 @@
 //! `tar`: packs to standard output or a file, and unpacks from standard input or a file.
 
-use crate::demo::exec::proc::{Ended, Proc, Stop};
+use crate::demo::exec::proc::{Ended, Proc, Sink, Source};
 use crate::demo::fs::Kind;
 use crate::demo::fs::tar::{BLOCK, Unpacker, header, padding};
-
-/// Members of one archive.
-const MOST: usize = 20_000;
 
 #[derive(Debug, Default)]
 struct Wish<'a> {
@@ -60,20 +57,25 @@ pub async fn run(p: &mut Proc, args: &[&str]) -> Ended {
     if !p.files().is_dir(&dir) {
         return p.fail(1, &format!("tar: can't change directory to '{}': No such file or directory", w.dir)).await;
     }
-    if w.verb == 'c' { pack(p, &w, &dir).await } else { unpack(p, &w, &dir).await }
+    if w.verb != 'c' {
+        return unpack(p, &w, &dir).await;
+    }
+    let to = (w.file != "-").then(|| p.path(w.file));
+    let Some(path) = to.clone() else { return pack(p, &w, &dir, None).await };
+    let now = p.now();
+    let made = p.files().create(&path, now);
+    if let Err(e) = made {
+        return p.fail(1, &format!("tar: can't open '{}': {}", w.file, e.text())).await;
+    }
+    let before = std::mem::replace(&mut p.out, Sink::File(path));
+    let ended = pack(p, &w, &dir, to.as_ref()).await;
+    p.out = before;
+    ended
 }
 
-async fn pack(p: &mut Proc, w: &Wish<'_>, dir: &str) -> Ended {
-    let mut code = 0;
-    let to = (w.file != "-").then(|| p.path(w.file));
-    if let Some(to) = &to {
-        let now = p.now();
-        let made = p.files().create(to, now);
-        if let Err(e) = made {
-            return p.fail(1, &format!("tar: can't open '{}': {}", w.file, e.text())).await;
-        }
-    }
-    let mut stripped = false;
+/// Packs to standard output, which may be a file: the archive itself is no member of it.
+async fn pack(p: &mut Proc, w: &Wish<'_>, dir: &str, own: Option<&String>) -> Ended {
+    let (mut code, mut stripped) = (0, false);
     for name in &w.names {
         let found = {
             let files = p.files();
@@ -92,8 +94,8 @@ async fn pack(p: &mut Proc, w: &Wish<'_>, dir: &str) -> Ended {
             p.fail(0, "tar: removing leading '/' from member names").await?;
         }
         let base = name.trim_start_matches('/').trim_end_matches('/');
-        let members = p.files().below(&root, MOST);
-        for path in members.iter().filter(|m| to.as_ref() != Some(m)) {
+        let members = p.files().below(&root);
+        for path in members.iter().filter(|m| own != Some(*m)) {
             let inner = &path[root.trim_end_matches('/').len().min(path.len())..];
             let mut member = format!("{base}{inner}").trim_start_matches('/').to_owned();
             let Some((head, size, is_dir)) = ({
@@ -115,7 +117,7 @@ async fn pack(p: &mut Proc, w: &Wish<'_>, dir: &str) -> Ended {
             if w.tells {
                 p.fail(0, &member).await?;
             }
-            write(p, to.as_deref(), &head).await?;
+            p.write(&head).await?;
             let mut at = 0;
             while !is_dir && at < size {
                 let mut block = p.block(path, at).unwrap_or_default();
@@ -125,26 +127,16 @@ async fn pack(p: &mut Proc, w: &Wish<'_>, dir: &str) -> Ended {
                     block = vec![0; (size - at).min(64 << 10)];
                 }
                 at += block.len();
-                write(p, to.as_deref(), &block).await?;
+                p.write(&block).await?;
             }
-            write(p, to.as_deref(), &vec![0; padding(size)]).await?;
+            p.write(&vec![0; padding(size)]).await?;
         }
     }
-    write(p, to.as_deref(), &[0; 2 * BLOCK]).await?;
+    p.write(&[0; 2 * BLOCK]).await?;
     if code != 0 {
         return p.fail(code, "tar: error exit delayed from previous errors").await;
     }
     Ok(0)
-}
-
-async fn write(p: &mut Proc, to: Option<&str>, bytes: &[u8]) -> Result<(), Stop> {
-    match to {
-        None => p.write(bytes).await,
-        Some(path) => {
-            let now = p.now();
-            p.files().append(path, bytes, now).map_err(|_| Stop::FULL)
-        }
-    }
 }
 
 async fn unpack(p: &mut Proc, w: &Wish<'_>, dir: &str) -> Ended {
@@ -152,7 +144,10 @@ async fn unpack(p: &mut Proc, w: &Wish<'_>, dir: &str) -> Ended {
     let (now, lists) = (p.now(), w.verb == 't');
     let mut unpacker = Unpacker::new((!lists).then_some(dir), !w.now);
     let (mut at, mut code) = (0, 0);
-    loop {
+    // Behind the end of an archive there may be more without an end; only who sends from outside is heard out.
+    let sent = from.is_none() && matches!(p.input, Source::Outside);
+    while sent || !unpacker.is_over() {
+        p.io.breathe().await?;
         let bytes = match &from {
             None => p.read(64 << 10).await?.to_vec(),
             Some(path) => match p.block(path, at) {

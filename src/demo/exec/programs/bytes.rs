@@ -2,7 +2,7 @@
 
 use super::options;
 use crate::demo::exec::proc::{Ended, Proc, Stop};
-use crate::demo::fs::Errno;
+use crate::demo::fs::{Errno, absolute};
 
 /// Bytes that are read at once.
 const PIECE: usize = 32 << 10;
@@ -19,12 +19,11 @@ pub enum Input {
 }
 
 /// The inputs that names stand for.
-pub fn inputs(p: &Proc, names: &[&str]) -> Vec<(String, Input)> {
-    if names.is_empty() {
-        return vec![(String::new(), Input::Std)];
-    }
-    let one = |n: &&str| (n.to_string(), if *n == "-" { Input::Std } else { Input::File(p.path(n)) });
-    names.iter().map(one).collect()
+pub fn inputs<'a>(p: &Proc, names: &'a [&'a str]) -> impl Iterator<Item = (&'a str, Input)> + Send + use<'a> {
+    // One by one: all paths together may be very many times what names them.
+    let cwd = p.cwd.clone();
+    let one = move |n: &&'a str| (*n, if *n == "-" { Input::Std } else { Input::File(absolute(&cwd, n)) });
+    names.is_empty().then_some(("", Input::Std)).into_iter().chain(names.iter().map(one))
 }
 
 /// A reader over an input.
@@ -34,7 +33,7 @@ struct Reader {
 }
 
 impl Reader {
-    async fn next(&mut self, p: &mut Proc) -> Result<Result<Vec<u8>, &'static str>, Stop> {
+    async fn next(&mut self, p: &mut Proc) -> Result<Result<Vec<u8>, Errno>, Stop> {
         p.io.breathe().await?;
         match &self.from {
             Input::Std => Ok(Ok(p.read(PIECE).await?.to_vec())),
@@ -43,25 +42,26 @@ impl Reader {
                     self.at += bytes.len();
                     Ok(Ok(bytes))
                 }
-                Err(e) => Ok(Err(e.text())),
+                Err(e) => Ok(Err(e)),
             },
         }
     }
 }
 
 /// All of an input, or what is wrong with it: being too large, too.
-pub async fn whole(p: &mut Proc, from: Input) -> Result<Result<Vec<u8>, &'static str>, Stop> {
+pub async fn whole(p: &mut Proc, from: Input) -> Result<Result<Vec<u8>, Errno>, Stop> {
     let mut all = Vec::new();
     loop {
+        p.io.breathe().await?;
         let next = match &from {
             Input::Std => Ok(p.read(PIECE).await?.to_vec()),
             Input::File(path) => p.block(path, all.len()),
         };
         match next {
             Ok(bytes) if bytes.is_empty() => return Ok(Ok(all)),
-            Ok(bytes) if all.len() + bytes.len() > MOST_WHOLE => return Ok(Err(Errno::TooLarge.text())),
+            Ok(bytes) if all.len() + bytes.len() > MOST_WHOLE => return Ok(Err(Errno::TooLarge)),
             Ok(bytes) => all.extend_from_slice(&bytes),
-            Err(e) => return Ok(Err(e.text())),
+            Err(e) => return Ok(Err(e)),
         }
     }
 }
@@ -75,12 +75,12 @@ pub async fn cat(p: &mut Proc, args: &[&str]) -> Ended {
             match reader.next(p).await? {
                 Ok(bytes) if bytes.is_empty() => break,
                 Ok(bytes) => p.write(&bytes).await?,
-                Err("Is a directory") => {
-                    code = p.fail(1, "cat: read error: Is a directory").await?;
+                Err(Errno::IsDir) => {
+                    code = p.fail(1, &format!("cat: read error: {}", Errno::IsDir.text())).await?;
                     break;
                 }
                 Err(e) => {
-                    code = p.fail(1, &format!("cat: can't open '{name}': {e}")).await?;
+                    code = p.fail(1, &format!("cat: can't open '{name}': {}", e.text())).await?;
                     break;
                 }
             }
@@ -114,13 +114,13 @@ pub async fn wc(p: &mut Proc, args: &[&str]) -> Ended {
                     }
                 }
                 Err(e) => {
-                    code = p.fail(1, &format!("wc: {name}: {e}")).await?;
+                    code = p.fail(1, &format!("wc: {name}: {}", e.text())).await?;
                     break;
                 }
             }
         }
         (0..3).for_each(|i| total[i] += counts[i]);
-        let text = row(&counts, &name);
+        let text = row(&counts, name);
         p.say(&text).await?;
     }
     if many {
@@ -164,7 +164,7 @@ pub async fn head(p: &mut Proc, args: &[&str]) -> Ended {
                 Ok(bytes) if bytes.is_empty() => break,
                 Ok(bytes) => bytes,
                 Err(e) => {
-                    code = p.fail(1, &format!("head: {name}: {e}")).await?;
+                    code = p.fail(1, &format!("head: {name}: {}", e.text())).await?;
                     break;
                 }
             };
@@ -200,7 +200,7 @@ pub async fn tail(p: &mut Proc, args: &[&str]) -> Ended {
         let bytes = match whole(p, from).await? {
             Ok(bytes) => bytes,
             Err(e) => {
-                code = p.fail(1, &format!("tail: can't open '{name}': {e}")).await?;
+                code = p.fail(1, &format!("tail: can't open '{name}': {}", e.text())).await?;
                 continue;
             }
         };

@@ -4,9 +4,6 @@ use super::options;
 use crate::demo::exec::proc::{Ended, Proc};
 use crate::demo::fs::{Errno, Kind, parent};
 
-/// Entries that are copied at once.
-const MOST: usize = 20_000;
-
 /// Does something with each path, and says what could not be done.
 async fn each(p: &mut Proc, what: &str, names: &[&str], mut act: impl FnMut(&mut Proc, &str) -> Result<(), Errno>) -> Ended {
     if names.is_empty() {
@@ -14,6 +11,7 @@ async fn each(p: &mut Proc, what: &str, names: &[&str], mut act: impl FnMut(&mut
     }
     let mut code = 0;
     for name in names {
+        p.io.breathe().await?;
         let path = p.path(name);
         if let Err(e) = act(p, &path) {
             code = p.fail(1, &format!("{what} '{name}': {}", e.text())).await?;
@@ -58,6 +56,7 @@ pub async fn readlink(p: &mut Proc, args: &[&str]) -> Ended {
     let (flags, names) = options(args);
     let mut code = 0;
     for name in names {
+        p.io.breathe().await?;
         let path = p.path(name);
         let found = {
             let files = p.files();
@@ -120,7 +119,7 @@ pub async fn copy(p: &mut Proc, args: &[&str]) -> Ended {
         if real == root || real.starts_with(&format!("{}/", root.trim_end_matches('/'))) {
             return Err(Errno::Busy);
         }
-        for one in files.below(&root, MOST) {
+        for one in files.below(&root) {
             let new = format!("{target}{}", &one[root.trim_end_matches('/').len()..]);
             let Ok(node) = files.get_link(&one) else { continue };
             let mode = node.mode;

@@ -13,7 +13,7 @@ pub async fn run(p: &mut Proc, args: &[&str]) -> Ended {
     };
     let bytes = match whole(p, from).await? {
         Ok(bytes) => bytes,
-        Err(why) => return p.fail(1, &format!("less: {name}: {why}")).await,
+        Err(why) => return p.fail(1, &format!("less: {name}: {}", why.text())).await,
     };
     // What stands in a pipe was read; the keys come from the terminal.
     p.input = Source::Outside;

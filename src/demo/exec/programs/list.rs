@@ -5,9 +5,6 @@ use crate::demo::exec::proc::{Ended, Proc};
 use crate::demo::fs::{Kind, Node};
 use crate::model::time::Time;
 
-/// Entries that are listed.
-const MOST: usize = 20_000;
-
 /// The size of what stands at a path.
 pub fn size(node: &Node) -> usize {
     match &node.kind {
@@ -42,10 +39,10 @@ fn long(name: &str, node: &Node) -> String {
 pub async fn ls(p: &mut Proc, args: &[&str]) -> Ended {
     let (flags, names) = options(args);
     let names = if names.is_empty() { vec!["."] } else { names };
-    let (mut code, mut out, mut dirs) = (0, String::new(), Vec::new());
+    let (mut code, mut told, mut dirs) = (0, false, Vec::new());
     let has = |f: char| flags.contains(f);
-    let mut plain = Vec::new();
     for name in &names {
+        p.io.breathe().await?;
         let path = p.path(name);
         let found = {
             let files = p.files();
@@ -57,19 +54,20 @@ pub async fn ls(p: &mut Proc, args: &[&str]) -> Ended {
             .map(|n| (matches!(n.kind, Kind::Dir) && !has('d'), long(name, n)))
         };
         match found {
-            Ok((true, _)) => dirs.push((*name, path)),
-            Ok((false, line)) => plain.push(if has('l') { line } else { format!("{name}\n") }),
+            Ok((true, _)) => dirs.push(*name),
+            Ok((false, line)) => {
+                told = true;
+                p.say(&if has('l') { line } else { format!("{name}\n") }).await?;
+            }
             Err(e) => code = p.fail(1, &format!("ls: {name}: {}", e.text())).await?,
         }
     }
-    out.push_str(&plain.concat());
-    for (i, (name, path)) in dirs.iter().enumerate() {
-        if names.len() > 1 {
-            out.push_str(&format!("{}{name}:\n", if i > 0 || !plain.is_empty() { "\n" } else { "" }));
-        }
+    for (i, name) in dirs.iter().enumerate() {
+        let mut out = if names.len() > 1 { format!("{}{name}:\n", if i > 0 || told { "\n" } else { "" }) } else { String::new() };
+        let path = p.path(name);
         let entries: Vec<(String, String, bool)> = {
             let files = p.files();
-            let all = files.names(path).unwrap_or_default();
+            let all = files.names(&path).unwrap_or_default();
             let dots = if has('a') { vec![".".to_owned(), "..".to_owned()] } else { Vec::new() };
             let shown = dots.into_iter().chain(all).filter(|n| has('a') || has('A') || !n.starts_with('.'));
             shown
@@ -77,7 +75,6 @@ pub async fn ls(p: &mut Proc, args: &[&str]) -> Ended {
                     let node = files.get_link(&format!("{path}/{n}")).ok()?;
                     Some((long(&n, node), n, matches!(node.kind, Kind::Dir)))
                 })
-                .take(MOST)
                 .collect()
         };
         if has('l') {
@@ -90,8 +87,8 @@ pub async fn ls(p: &mut Proc, args: &[&str]) -> Ended {
         } else {
             out.push_str(&table(&entries, usize::from(p.io.size.0)));
         }
+        p.say(&out).await?;
     }
-    p.say(&out).await?;
     Ok(code)
 }
 

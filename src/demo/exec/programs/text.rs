@@ -133,7 +133,7 @@ pub async fn grep(p: &mut Proc, args: &[&str]) -> Ended {
         let bytes = match whole(p, from).await? {
             Ok(bytes) => bytes,
             Err(e) => {
-                code = p.fail(2, &format!("grep: {name}: {e}")).await?;
+                code = p.fail(2, &format!("grep: {name}: {}", e.text())).await?;
                 continue;
             }
         };

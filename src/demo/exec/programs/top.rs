@@ -1,7 +1,7 @@
 //! `top`: the processes of the container, drawn anew every two seconds until `q`.
 
 use super::screen;
-use crate::demo::exec::proc::keys::{Key, key};
+use crate::demo::exec::proc::keys::{Key, key_within};
 use crate::demo::exec::proc::{Ended, Proc, Stop};
 use std::time::Duration;
 
@@ -26,11 +26,10 @@ async fn watch(p: &mut Proc) -> Ended {
         let lines = lines(p, p.io.size.0);
         screen::draw(&mut p.io, &lines, None).await?;
         let wait: Duration = p.site.paced(EVERY_MS).max(Duration::from_millis(100));
-        match tokio::time::timeout(wait, key(&mut p.io)).await {
-            Ok(Key::Char('q')) => return Ok(0),
-            Ok(Key::Ctrl('c')) => return Err(Stop::Interrupt),
-            Ok(Key::End) => return Ok(0),
-            Ok(_) | Err(_) => {}
+        match key_within(&mut p.io, wait).await {
+            Some(Key::Char('q') | Key::End) => return Ok(0),
+            Some(Key::Ctrl('c')) => return Err(Stop::Interrupt),
+            Some(_) | None => {}
         }
     }
 }

@@ -147,11 +147,7 @@ impl Editor {
             }
             (Mode::Insert, Key::Char(c)) => self.insert(&[c]),
             (Mode::Insert, Key::Tab) => self.insert(&['\t']),
-            (Mode::Insert, Key::Paste(text)) => {
-                for c in text.chars() {
-                    if matches!(c, '\r' | '\n') { self.split() } else { self.insert(&[c]) }
-                }
-            }
+            (Mode::Insert, Key::Paste(text)) => self.paste(&text),
             (Mode::Insert, Key::Enter) => self.split(),
             (Mode::Insert, Key::Backspace) if self.column > 0 => {
                 self.column -= 1;
@@ -173,6 +169,27 @@ impl Editor {
         let at = self.column.min(self.here().len());
         self.here().splice(at..at, chars.iter().copied());
         self.column = at + chars.len();
+    }
+
+    /// All that there is room for, at once: what stands behind the cursor is moved once, and not for each character.
+    fn paste(&mut self, text: &str) {
+        let room = MOST.saturating_sub(self.held);
+        let chars: Vec<char> = text.chars().take(room).collect();
+        if !chars.is_empty() {
+            self.takes(chars.len());
+        }
+        if text.chars().nth(room).is_some() {
+            self.message = Errno::TooLarge.text().into();
+        }
+        let at = self.column.min(self.here().len());
+        let rest = self.here().split_off(at);
+        let mut parts = chars.split(|c| matches!(c, '\r' | '\n'));
+        self.here().extend(parts.next().unwrap_or_default());
+        let below = self.line + 1;
+        self.lines.splice(below..below, parts.map(<[char]>::to_vec));
+        self.line += chars.iter().filter(|c| matches!(c, '\r' | '\n')).count();
+        self.column = self.here().len();
+        self.here().extend(rest);
     }
 
     fn split(&mut self) {
@@ -292,5 +309,44 @@ impl Editor {
         shown.push(status);
         let place = cursor.map_or((self.line - self.top, left.min(usize::from(size.0).saturating_sub(1))), |c| (rows, c));
         (shown, place)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn editor(text: &str) -> Editor {
+        let lines: Vec<Vec<char>> = text.split('\n').map(|l| l.chars().collect()).collect();
+        let held = lines.iter().map(|l| l.len() + 1).sum();
+        let (name, message) = (String::new(), String::new());
+        Editor { name, lines, line: 0, column: 0, top: 0, mode: Mode::Insert, changed: false, message, before: None, held }
+    }
+
+    #[test]
+    fn a_paste_is_what_its_characters_are_one_by_one() {
+        for text in ["", "温", "ab", "a\rb", "\n", "\r\n", "a\n\nb\n", "\na"] {
+            for (line, column) in [(0, 0), (0, 2), (0, 4), (1, 0), (1, 1)] {
+                let (mut at_once, mut by_one) = (editor("abcd\n设备"), editor("abcd\n设备"));
+                for e in [&mut at_once, &mut by_one] {
+                    (e.line, e.column) = (line, column);
+                }
+                at_once.press(Key::Paste(text.into()));
+                for c in text.chars() {
+                    by_one.press(if matches!(c, '\r' | '\n') { Key::Enter } else { Key::Char(c) });
+                }
+                assert_eq!(format!("{at_once:?}"), format!("{by_one:?}"), "{text:?} at {line}:{column}");
+            }
+        }
+    }
+
+    #[test]
+    fn of_a_paste_as_much_is_taken_as_there_is_room_for() {
+        let mut e = editor(&"x".repeat(MOST - 5));
+        e.press(Key::Paste("a\nbcdefg".into()));
+        assert_eq!((e.held, e.lines.len(), e.lines[0].len(), e.column), (MOST, 2, 1, 2), "{}", e.message);
+        assert_eq!(e.message, Errno::TooLarge.text());
+        e.press(Key::Paste("more".into()));
+        assert_eq!((e.held, e.message.as_str()), (MOST, Errno::TooLarge.text()));
     }
 }

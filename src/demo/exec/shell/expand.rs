@@ -11,6 +11,11 @@ const ARGUMENT: usize = 8;
 /// The longest pattern of a name that is looked for.
 const MOST_PATTERN: usize = 1000;
 
+/// Names that are looked at for the arguments of one command.
+const MOST_LOOKS: usize = 1_000_000;
+/// Names that are looked at before others are let in.
+const LOOKS_AT_ONCE: usize = 256;
+
 /// A field while it is put together: its text, and the same where only what was not quoted can be a pattern.
 #[derive(Debug, Default)]
 struct Field {
@@ -21,16 +26,17 @@ struct Field {
     real: bool,
 }
 
-/// The fields of a command, and the bytes that they may still take.
+/// The fields of a command, the bytes that they may still take, and the names that may still be looked at for them.
 #[derive(Debug)]
 struct Fields {
     all: Vec<Field>,
     left: usize,
+    looks: usize,
 }
 
 impl Fields {
     fn new() -> Self {
-        Self { all: Vec::new(), left: MOST_BYTES }
+        Self { all: Vec::new(), left: MOST_BYTES, looks: MOST_LOOKS }
     }
 
     fn pay(&mut self, bytes: usize) -> Result<(), Stop> {
@@ -74,7 +80,7 @@ impl Shell {
         for word in words {
             self.split(word, &mut fields).await?;
             for field in std::mem::take(&mut fields.all) {
-                let names = if field.wild { self.matching(&field.pattern)? } else { Vec::new() };
+                let names = if field.wild { self.matching(&field.pattern, &mut fields.looks).await? } else { Vec::new() };
                 if names.is_empty() {
                     all.push(field.text);
                 }
@@ -157,20 +163,27 @@ impl Shell {
         }
     }
 
-    /// The paths that fit a pattern, in order.
-    fn matching(&self, pattern: &str) -> Result<Vec<String>, Stop> {
-        let files = self.p.files();
+    /// The paths that fit a pattern, in order. What is looked at for them is taken from `looks`: the paths may be few of many.
+    async fn matching(&mut self, pattern: &str, looks: &mut usize) -> Result<Vec<String>, Stop> {
         let mut found = vec![if pattern.starts_with('/') { "/".to_owned() } else { String::new() }];
         for part in pattern.split('/').filter(|p| !p.is_empty()) {
             if part.len() > MOST_PATTERN {
                 return Ok(Vec::new());
             }
             let (mut next, mut bytes) = (Vec::new(), 0);
+            // These stand in every folder, and in no list of names.
+            let own = matches!(part, "." | "..");
             for base in &found {
                 let dir = self.p.path(if base.is_empty() { "." } else { base });
                 let dots = part.starts_with('.');
                 let glue = if base.is_empty() || base.ends_with('/') { "" } else { "/" };
-                for name in files.names(&dir).unwrap_or_default() {
+                self.p.io.breathe().await?;
+                let names = self.p.files().names(&dir).map(|all| if own { vec![part.to_owned()] } else { all }).unwrap_or_default();
+                *looks = looks.checked_sub(1 + names.len()).ok_or(Stop::TOO_LONG)?;
+                for (i, name) in names.into_iter().enumerate() {
+                    if i % LOOKS_AT_ONCE == LOOKS_AT_ONCE - 1 {
+                        self.p.io.breathe().await?;
+                    }
                     if (dots || !name.starts_with('.')) && fits(part, &name) {
                         bytes += base.len() + name.len() + ARGUMENT;
                         next.push(format!("{base}{glue}{name}"));

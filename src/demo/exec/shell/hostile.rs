@@ -6,7 +6,10 @@ use super::tests::{play, site};
 use super::{DEEPEST, run};
 use bytes::Bytes;
 use fastrand::Rng;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
+use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc;
 
 /// Words that are no good.
@@ -16,7 +19,7 @@ fn words() -> Vec<String> {
          inf infinitys 温 %温 %5 %- % %% %%% %99999d %-99999999999999999999s %é% %s%温%d \\ \\x \\x温 \\0 \\8 \\777 é\0b \0 . .. \
          ../../.. / // /. /app/ = ! ( ) ] [ -c -n -f -C -r -l -lFa -温 -c温 -n温 -n-5 -c+ -b -a -eq -e -t cf xf tf c x t -xvmf s 温s \
          size +%s 𝒳 a\u{301} \u{1b}[31m \u{1b}[ \u{202e} \u{feff} * ? ~ $ 1 /app/说明.txt /var/log /var/log/start.log /tmp \
-         /tmp/none /tmp/bytes /tmp/loop /tmp/tar /dev/null /etc/hosts/x";
+         /tmp/none /tmp/bytes /tmp/loop /tmp/tar /dev/null /dev/zero /etc/hosts/x";
     let mut all: Vec<String> = WORDS.split(' ').chain(["", "\r\n", "\t"]).map(str::to_owned).collect();
     all.extend(["x".repeat(5000), "/".repeat(5000), "a/".repeat(3000), "温".repeat(100), "%".repeat(999), "\\".repeat(999)]);
     all
@@ -29,7 +32,24 @@ fn bytes(rng: &mut Rng, n: usize) -> Vec<u8> {
     all
 }
 
-/// Runs a command for a while, and says whether it came to its end. What it writes is read and forgotten.
+/// Threads for what is to be timed from another one. They are left behind when a test fails, since a program that lets nobody in would be
+/// waited for without an end.
+struct Workers(Option<Runtime>);
+
+impl Workers {
+    fn run<T>(of: impl Future<Output = T>) -> T {
+        let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        Self(Some(runtime)).0.as_ref().unwrap().block_on(of)
+    }
+}
+
+impl Drop for Workers {
+    fn drop(&mut self) {
+        self.0.take().unwrap().shutdown_background();
+    }
+}
+
+/// Runs a command for a while, and says whether it came to its end; if not, it lets itself be ended. What it writes is read and forgotten.
 async fn ends(
     at: &std::sync::Arc<super::super::proc::Site>,
     command: &[&str],
@@ -40,7 +60,7 @@ async fn ends(
     let (tx, rx) = mpsc::channel(4);
     let (out, mut from) = mpsc::channel(4);
     let command: Vec<String> = command.iter().map(|c| (*c).to_owned()).collect();
-    let sending = async {
+    let sending = async move {
         for input in inputs {
             if tx.send(input).await.is_err() {
                 break;
@@ -48,9 +68,17 @@ async fn ends(
         }
         drop(tx);
     };
-    let reading = async { while from.recv().await.is_some() {} };
-    let all = async { tokio::join!(run(Proc::new(Io::new(rx, out, tty), at.clone()), &command), sending, reading) };
-    tokio::time::timeout(wait, all).await.is_ok()
+    let reading = async move { while from.recv().await.is_some() {} };
+    let (at, told) = (at.clone(), format!("{command:?}"));
+    let mut all = tokio::spawn(async move { tokio::join!(run(Proc::new(Io::new(rx, out, tty), at), &command), sending, reading) });
+    if let Ok(ended) = tokio::time::timeout(wait, &mut all).await {
+        ended.unwrap_or_else(|e| panic!("{told}: {e}"));
+        return true;
+    }
+    all.abort();
+    let left = tokio::time::timeout(Duration::from_secs(20), all).await;
+    assert!(left.is_ok(), "{told} lets nobody in");
+    false
 }
 
 fn ground(rng: &mut Rng) -> std::sync::Arc<super::super::proc::Site> {
@@ -63,8 +91,12 @@ fn ground(rng: &mut Rng) -> std::sync::Arc<super::super::proc::Site> {
     site
 }
 
-#[tokio::test]
-async fn no_program_panics_whatever_it_is_given() {
+#[test]
+fn no_program_panics_whatever_it_is_given() {
+    Workers::run(whatever_they_are_given());
+}
+
+async fn whatever_they_are_given() {
     let mut rng = Rng::with_seed(7);
     let words = words();
     // `sh -c '"$@"' sh NAME …` reaches what only the shell has.
@@ -80,12 +112,13 @@ async fn no_program_panics_whatever_it_is_given() {
             }
             let mut command = if own.contains(name) { vec!["sh", "-c", "\"$@\"", "sh", name] } else { vec![*name] };
             command.extend(args);
-            // What sleeps is left sleeping.
-            let wait = if *name == "sleep" { Duration::from_millis(5) } else { Duration::from_secs(20) };
+            // What has no end is left, and has to let others in until then.
+            let endless = *name == "sleep" || ["cat", "head", "wc"].contains(name) && args.contains(&"/dev/zero");
+            let wait = if endless { Duration::from_millis(20) } else { Duration::from_secs(20) };
             let tty = i % 2 == 0;
             let input = Input::Bytes(bytes(&mut rng, 200).into());
             let ended = ends(&at, &command, tty, vec![Input::Size(rng.u16(..99), rng.u16(..99)), input, Input::End], wait).await;
-            assert!(ended || *name == "sleep" || args.contains(&"sleep"), "{command:?} does not end");
+            assert!(ended || endless, "{command:?} does not end");
         }
     }
 }
@@ -215,4 +248,78 @@ async fn what_nests_too_deep_is_told_and_takes_no_stack() {
         text.contains("sh: can't fork: Resource temporarily unavailable\r\n") && text.contains("\r\n2\r\n") && code == 6,
         "{text}"
     );
+}
+
+/// Whatever goes on over many operands lets others in at each of them, even where nothing of it is written to anybody.
+#[tokio::test]
+async fn who_has_much_to_do_lets_others_in() {
+    const MANY: usize = 300;
+    let site = site("busybox");
+    // What is repeated, and what comes before and after it.
+    for (before, again, after) in [
+        ("tar cf /dev/null ", "/ ", ""),
+        ("tar cf /dev/null ", "/none ", "2> /dev/null"),
+        ("tar c ", "/etc ", "> /dev/null"),
+        ("mkdir -p ", "/tmp/d ", ""),
+        ("mkdir ", "/tmp ", "2> /dev/null"),
+        ("rm -f ", "/tmp/none ", ""),
+        ("touch ", "/tmp/t ", ""),
+        ("cp ", "/etc/hosts ", "/tmp"),
+        ("mv ", "/none ", "/tmp 2> /dev/null"),
+        ("readlink ", "/none ", ""),
+        ("readlink -f ", "/app ", "> /dev/null"),
+        ("ls -d ", "/ ", "> /dev/null"),
+        ("ls ", "/tmp ", "> /dev/null"),
+        ("ls ", "/none ", "2> /dev/null"),
+        ("cat ", "/etc/hosts ", "> /dev/null"),
+        ("cat ", "/none ", "2> /dev/null"),
+        ("wc ", "/etc/hosts ", "> /dev/null"),
+        ("head -n 1 ", "/etc/hosts ", "> /dev/null"),
+        ("tail ", "/etc/hosts ", "> /dev/null"),
+        ("grep -q nothing ", "/etc/hosts ", ""),
+        ("which ", "none ", ""),
+        ("export ", "A=1 ", ""),
+        ("", "A=1 ", ""),
+        ("env ", "A=1 ", "true"),
+        ("", "true; ", "true"),
+        ("echo ", "/et?/none* ", "> /dev/null"),
+    ] {
+        let turns = Arc::new(AtomicUsize::new(0));
+        let counted = turns.clone();
+        // There is one thread: it runs when the program lets it.
+        let other = tokio::spawn(async move {
+            loop {
+                counted.fetch_add(1, Ordering::Relaxed);
+                tokio::task::yield_now().await;
+            }
+        });
+        let line = format!("{before}{}{after}", again.repeat(MANY));
+        play(&site, &["sh", "-c", &line], false, vec![Input::End]).await;
+        other.abort();
+        let turns = turns.load(Ordering::Relaxed);
+        assert!(turns >= MANY, "{before}{again}… {after}: {turns} turns");
+    }
+}
+
+#[tokio::test]
+async fn what_is_looked_at_and_what_is_set_has_its_bounds() {
+    let site = site("busybox");
+    for i in 0..1200 {
+        site.files().mkdirs(&format!("/tmp/d/{i}"), 1).unwrap();
+    }
+    let sets = |n: usize| (0..n).map(|i| format!("A{i}=; ")).collect::<String>();
+    for (line, code) in [
+        ("echo /tmp/d/*/../none*; exit 5".to_owned(), 2),
+        ("echo /tmp/d/1*/../none*; exit 5".to_owned(), 5),
+        (format!("{}exit 5", "echo /tmp/d/*; ".repeat(20)), 5),
+        (format!("echo {}; exit 5", "/tmp/d/none* ".repeat(1000)), 2),
+        (format!("{}exit 5", sets(990)), 5),
+        (format!("{}{}exit 5", sets(990), sets(990)), 5),
+        (format!("{}exit 5", sets(1001)), 2),
+    ] {
+        let (text, got) = play(&site, &["sh", "-c", &line], false, vec![Input::End]).await;
+        let short: String = line.chars().take(60).collect();
+        assert_eq!(got, code, "{short}: {}", text.chars().take(200).collect::<String>());
+        assert!(code != 2 || text.ends_with("sh: argument too long\n"), "{short}: {text}");
+    }
 }

@@ -23,7 +23,7 @@ impl Shell {
                 match whole(&mut self.p, from).await? {
                     Ok(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()),
                     Err(why) => {
-                        let line = format!("sh: can't open '{}': {why}", given.map_or("-", String::as_str));
+                        let line = format!("sh: can't open '{}': {}", given.map_or("-", String::as_str), why.text());
                         return self.p.fail(2, &line).await;
                     }
                 }
@@ -60,7 +60,10 @@ impl Shell {
         let at = args.iter().position(|a| !passed(a)).unwrap_or(args.len());
         let mut set = Ok(());
         for (name, value) in args[..at].iter().filter_map(|a| a.split_once('=')) {
-            set = set.and_then(|()| self.p.set_var(name, value));
+            if set.is_ok() {
+                self.p.io.breathe().await?;
+                set = self.p.set_var(name, value);
+            }
         }
         let ended = match set {
             Ok(()) if at == args.len() => programs::run(&mut self.p, "env", &[]).await,

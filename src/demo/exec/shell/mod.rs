@@ -279,6 +279,7 @@ impl Shell {
                 Kind::Simple(words) => {
                     let names = words.iter().take_while(|w| own::assigns(w)).count();
                     for word in &words[..names] {
+                        self.p.io.breathe().await?;
                         let text = self.text(word).await?;
                         if let Some((name, value)) = text.split_once('=') {
                             self.p.set_var(name, value)?;

@@ -4,6 +4,7 @@ use super::tree::{Piece, Word};
 use super::{Boxed, Shell};
 use crate::demo::exec::proc::{Ended, Stop};
 use crate::demo::exec::programs;
+use std::collections::HashSet;
 
 /// What a shell can do without a program.
 const OWN: [&str; 7] = ["cd", "exit", "export", "unset", "exec", "command", "which"];
@@ -58,12 +59,14 @@ impl Shell {
                 },
                 "export" => {
                     for (name, value) in rest.iter().filter_map(|a| a.split_once('=')) {
+                        self.p.io.breathe().await?;
                         self.p.set_var(name, value)?;
                     }
                     Ok(0)
                 }
                 "unset" => {
-                    self.p.env.retain(|(k, _)| !rest.contains(k));
+                    let gone: HashSet<&String> = rest.iter().collect();
+                    self.p.env.retain(|(k, _)| !gone.contains(k));
                     Ok(0)
                 }
                 // What stands in for the shell ends it.
@@ -85,6 +88,7 @@ impl Shell {
     async fn located(&mut self, names: &[String]) -> Ended {
         let mut code = 0;
         for name in names {
+            self.p.io.breathe().await?;
             let own = OWN.contains(&name.as_str()) || programs::BUILT_IN.contains(&name.as_str());
             match if own { Some(name.clone()) } else { self.p.site.program(name) } {
                 Some(place) => self.p.say(&format!("{place}\n")).await?,

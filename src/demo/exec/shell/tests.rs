@@ -273,7 +273,11 @@ async fn programs_of_the_whole_screen_obey_its_size_and_give_it_back() {
         (vec!["vi", "/tmp/new"], vec![keys("ihello 温度\rtwo\x1b"), keys("")], vec!["[New file]", "hello 温度"]),
     ] {
         let site = site("busybox");
+        let ahead: String =
+            typed.iter().filter_map(|t| if let Input::Bytes(b) = t { std::str::from_utf8(b).ok() } else { None }).collect();
         let (text, code) = play(&site, &command, true, typed).await;
+        // A terminal echoes what is typed before a program has taken the screen.
+        let text = text.strip_prefix(&ahead).unwrap_or(&text);
         assert!(sees.iter().all(|s| text.contains(s)), "{command:?}: {text:?}");
         assert!(text.starts_with("\x1b[?1049h") && text.ends_with("\x1b[?1049l"), "{command:?}: {text:?}");
         assert_eq!(code, 0);
