@@ -20,6 +20,7 @@ pub struct Faults {
 struct Settings {
     refuse: bool,
     hang: bool,
+    hang_after: Option<usize>,
     answers: Vec<(String, u16)>,
     no_watch: Vec<String>,
 }
@@ -52,7 +53,12 @@ impl Faults {
 
     /// Accepts connections and requests and never answers; open streams fall silent.
     pub fn hang(&self, on: bool) {
-        self.turn(|s| s.hang = on);
+        self.turn(|s| (s.hang, s.hang_after) = (on, None));
+    }
+
+    /// Lets so many bytes more through the streams of processes, both ways together, and hangs with the next ones.
+    pub fn hang_after(&self, bytes: usize) {
+        self.turn(|s| s.hang_after = Some(bytes));
     }
 
     /// Answers requests whose path and query contain `part` with an HTTP status; `None` lifts it.
@@ -110,6 +116,20 @@ impl Faults {
 
     pub(super) fn denies_watch(&self, res: Res) -> bool {
         self.settings().no_watch.iter().any(|p| p == res.info().plural)
+    }
+
+    /// Waits while the cluster hangs, and whether it does with these bytes of a process' stream.
+    pub(super) async fn pass(&self, bytes: usize) {
+        let rest = {
+            let mut settings = self.settings();
+            let rest = settings.hang_after.map(|left| left.checked_sub(bytes));
+            settings.hang_after = rest.flatten();
+            rest
+        };
+        if rest == Some(None) {
+            self.hang(true);
+        }
+        self.thaw().await;
     }
 
     /// Waits while the cluster hangs.

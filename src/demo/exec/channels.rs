@@ -97,7 +97,7 @@ pub async fn converse<F, P>(
     let both = async { tokio::join!(running, send(shared, &mut sink, from_process, ends)).0 };
     let outcome = tokio::select! {
         outcome = both => outcome,
-        () = listen(&mut stream, to_process, ends, version) => return,
+        () = listen(shared, &mut stream, to_process, ends, version) => return,
     };
     shared.faults.thaw().await;
     let status = serde_json::to_vec(&outcome.status()).unwrap_or_default();
@@ -117,7 +117,7 @@ async fn send(shared: &Arc<Shared>, sink: &mut SplitSink<Socket, Message>, mut f
         if !wanted {
             continue;
         }
-        shared.faults.thaw().await;
+        shared.faults.pass(bytes.len()).await;
         if sink.send(frame(channel, &bytes)).await.is_err() {
             return;
         }
@@ -125,7 +125,7 @@ async fn send(shared: &Arc<Shared>, sink: &mut SplitSink<Socket, Message>, mut f
 }
 
 /// Hands over what comes, until the other side leaves.
-async fn listen(stream: &mut SplitStream<Socket>, to: mpsc::Sender<Input>, ends: Ends, version: Version) {
+async fn listen(shared: &Shared, stream: &mut SplitStream<Socket>, to: mpsc::Sender<Input>, ends: Ends, version: Version) {
     let sizes = to.clone();
     let mut to = Some(to);
     if !ends.stdin
@@ -145,6 +145,7 @@ async fn listen(stream: &mut SplitStream<Socket>, to: mpsc::Sender<Input>, ends:
         match *channel {
             STDIN if !rest.is_empty() => {
                 if let Some(to) = &to {
+                    shared.faults.pass(rest.len()).await;
                     let _ = to.send(Input::Bytes(Bytes::copy_from_slice(rest))).await;
                 }
             }

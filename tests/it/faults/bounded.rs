@@ -124,7 +124,9 @@ fn failures_without_an_end() {
     let mut attack = Attack::start(|_| {});
     attack.live();
     for code in [401, 403, 429, 500, 503] {
-        let Fault::Endless(_, headers, begin, again) = Fault::endless(r#"{"kind":"Status","message":""#, "boom ") else { return };
+        let Fault::Endless(_, headers, begin, again) = Fault::endless(r#"{"kind":"Status","message":""#, "boom ") else {
+            panic!("it has an end")
+        };
         let rule = attack.proxy.on("GET", "/api", Fault::Endless(code, headers, begin, again));
         attack.proxy.break_watches("");
         attack.holds("failures", "/api", 8);

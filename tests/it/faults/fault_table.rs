@@ -206,16 +206,12 @@ fn fault_table() {
         let mut said = says(&attack.pty.screen());
         let p95 = key_p95(&mut attack);
         // The fault lasts whatever is seen of it.
-        let _over = attack.pty.wait_for(
-            |screen| {
-                let now = says(screen);
-                if now != "● live" {
-                    said = now;
-                }
-                false
-            },
-            LASTS.saturating_sub(begun.elapsed()),
-        );
+        attack.pty.look_on(LASTS.saturating_sub(begun.elapsed()), |screen| {
+            let now = says(screen);
+            if now != "● live" {
+                said = now;
+            }
+        });
         let screen = attack.pty.screen();
         let keeps = screen.contains("iot-dev") && screen.contains("nacos") && !last_log(&screen).is_empty();
         // Something of each kind happens which only a stream that lives can tell.

@@ -37,17 +37,28 @@ fn live_again(pty: &Pty, replicas: u32, begun: Instant) {
     told("live again", begun.elapsed());
 }
 
+/// So long that a heartbeat is due and would have been given up.
+const STOPPED: Duration = Duration::from_secs(9);
+
+/// Whether the kernel runs nothing of it.
+fn stands_still(pty: &Pty) -> bool {
+    let stat = std::fs::read_to_string(format!("/proc/{}/stat", pty.pid())).unwrap();
+    stat.rsplit_once(") ").unwrap().1.starts_with('T')
+}
+
 #[test]
 fn stopped_for_longer_than_the_heartbeat_and_continued() {
     let ground = Ground::demo();
     let proxy = Proxy::before(ground.address());
     let pty = program(&ground, &proxy);
     pty.signal("STOP");
+    until("it to stand still", || stands_still(&pty).then_some(()));
     scale(&ground, 3);
     ground.web();
     proxy.reset();
-    // So long that a heartbeat is due and would have been given up: the stop itself is what is tested.
-    std::thread::sleep(Duration::from_secs(9));
+    // Nothing is waited for: that it lasts is the fault.
+    pty.look_on(STOPPED, |_| {});
+    assert!(stands_still(&pty));
     let begun = Instant::now();
     pty.signal("CONT");
     live_again(&pty, 3, begun);

@@ -1,6 +1,6 @@
 //! Files that are copied by key, by the real program: into a container and out of it again, on the demo cluster here, on a real one in `lab`.
 
-use super::incident::swap_to;
+use super::incident::{renewed, suffixes, swap_to, written};
 use super::inside::{go_to_pods, journal, wait};
 use crate::support::ground::{Ground, LONG, find_web};
 use crate::support::pty::{Pty, keys};
@@ -9,6 +9,9 @@ use std::fs::{self, File, FileTimes, Permissions};
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
+
+/// As far as a copy comes that is to be ended.
+const SOME: usize = 8 << 20;
 
 /// A folder with what folders have: modes, times, a link, wide and long names, nothing at all, and more than one message takes.
 pub fn folder(at: &Path) {
@@ -89,9 +92,12 @@ pub fn ended(pty: &Pty, with: &str) {
     pty.wait_for(ended, LONG).unwrap_or_else(|screen| panic!("it has not ended with {with}:\n{screen}"));
 }
 
-/// Waits until the one that is under way has come some way.
+/// Waits until the one that is under way has come some way: it tells MiB, and not only of its pace.
 fn goes(pty: &Pty) {
-    let some = |s: &str| s.contains("Copies (1)") && s.contains("MiB/s,");
+    let some = |s: &str| {
+        let under_way = |l: &&str| l.starts_with("│▌◐");
+        s.contains("Copies (1)") && s.lines().find(under_way).is_some_and(|l| l.split_whitespace().any(|w| w == "MiB"))
+    };
     pty.wait_for(some, LONG).unwrap_or_else(|screen| panic!("it does not go on:\n{screen}"));
 }
 
@@ -166,9 +172,10 @@ fn a_copy_that_is_ended_leaves_nothing() {
     let mut pty = ground.start(110, 34, &[]);
     go_to_pods(&mut pty);
     says(&mut pty, "sh -c 'head -c 150000000 /dev/zero > /tmp/big; ls /tmp'", "big");
+    // It cannot end before it is ended.
+    ground.faults().hang_after(SOME);
     copy(&mut pty, false, "/tmp/big", &dir.path().join("big"), false);
     goes(&pty);
-    ground.faults().hang(true);
     assert_eq!(names(dir.path()).len(), 1, "{:?}", names(dir.path()));
     assert!(!dir.path().join("big").exists());
     pty.send(keys::ESC);
@@ -181,9 +188,9 @@ fn a_copy_that_is_ended_leaves_nothing() {
     says(&mut pty, "sh -c 'rm /tmp/big; echo gone'", "gone");
     let huge = dir.path().join("huge");
     File::create(&huge).unwrap().set_len(90 << 20).unwrap();
+    ground.faults().hang_after(SOME);
     copy(&mut pty, true, "/tmp/huge", &huge, false);
     goes(&pty);
-    ground.faults().hang(true);
     pty.send(keys::ESC);
     wait(&pty, "is being ended");
     ground.faults().hang(false);
@@ -212,8 +219,13 @@ fn without_tar_one_file_goes_over_plain_streams() {
     let image = format!("{}-notar", ground.image());
     let mut pty = ground.start(110, 34, &[]);
     find_web(&mut pty);
+    let old = suffixes(&ground);
     swap_to(&mut pty, &image);
-    pty.wait_for(|s| s.contains("is on rev"), LONG).unwrap_or_else(|screen| panic!("not rolled out:\n{screen}"));
+    written(&pty, "is on rev", 1);
+    // No pod of before is left that the cursor could stand on.
+    let new = renewed(&ground, &old);
+    let only = |s: &str| new.iter().all(|p| s.contains(p)) && !old.iter().any(|p| s.contains(p));
+    pty.wait_for(only, LONG).unwrap_or_else(|screen| panic!("not {new:?} alone:\n{screen}"));
     pty.send("\r");
     wait(&pty, "s shell");
     copy(&mut pty, true, "/tmp/in", &from, false);

@@ -1,5 +1,6 @@
 //! A port that is forwarded by key, by the real program: what a client sees while pods come and go.
 
+use super::inside::journal_so_far;
 use crate::support::ground::{Ground, LONG, agree, find_web};
 use crate::support::pty::{Pty, keys};
 use std::io::{Read, Write};
@@ -43,9 +44,7 @@ fn a_forward_to_a_deployment_outlives_a_restart_of_it() {
         assert_eq!(get(&at).unwrap(), "HTTP/1.1 200 OK", "request {asked}, {:?} after the restart", begun.elapsed());
         assert!(one.elapsed() < Duration::from_secs(11), "{:?}", one.elapsed());
         asked += 1;
-        if done.is_none()
-            && pty.screen().lines().any(|l| l.split_once("web restarts in iot-test").is_some_and(|(_, how)| how.contains(" in ")))
-        {
+        if done.is_none() && journal_so_far(&pty).contains("is on rev") {
             done = Some(Instant::now());
         }
         assert!(begun.elapsed() < LONG * 2, "the restart has not ended");

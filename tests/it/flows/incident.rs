@@ -1,7 +1,8 @@
 //! Whole flows in a pseudo-terminal: on the demo cluster always, on a real one when `DOGWATCH_TEST_KUBECONFIG` names it.
 
+use super::inside::journal_so_far;
 use crate::support::ground::{Ground, LONG, agree, find_web, on_both, until};
-use crate::support::pty::{Pty, keys, says};
+use crate::support::pty::{Pty, keys};
 use std::process::Command;
 
 pub fn swap_to(pty: &mut Pty, image: &str) {
@@ -14,13 +15,18 @@ pub fn swap_to(pty: &mut Pty, image: &str) {
     agree(pty, "swap image of");
 }
 
+/// Waits until the journal has so many times what is in the end of a change. On the screen a change's end stands for seconds only.
+pub fn written(pty: &Pty, end: &str, times: usize) {
+    let of_ends = |journal: &str| journal.lines().filter(|l| l.contains(r#""event":"end""#) && l.contains(end)).count();
+    until(&format!("the journal to have {end:?} {times} times"), || (of_ends(&journal_so_far(pty)) >= times).then_some(()));
+}
+
 fn a_bad_release_is_rolled_back(ground: &Ground) {
     let mut pty = ground.start(120, 40, &[]);
     find_web(&mut pty);
     let [_, good, bad] = ground.images.clone();
     swap_to(&mut pty, &good);
-    let screen = pty.wait_text("Written to the journal", LONG).unwrap();
-    assert!(says(&screen, "is on rev"), "{screen}");
+    written(&pty, "is on rev", 1);
     assert_eq!(ground.image(), good);
 
     swap_to(&mut pty, &bad);
@@ -37,7 +43,7 @@ fn a_bad_release_is_rolled_back(ground: &Ground) {
     assert!(row.contains('▌'), "the cursor stands on it: {row}");
     pty.send(keys::ENTER);
     agree(&mut pty, "roll back");
-    pty.wait_for(|s| says(s, "is on rev") && says(s, "Written to the journal"), LONG).unwrap();
+    written(&pty, "is on rev", 2);
     assert_eq!(ground.image(), good, "as the cluster says");
     until("web to be whole", || (ground.web()["state"] == "Healthy").then_some(()));
 
@@ -75,7 +81,7 @@ fn a_followed_rollout_says_why_it_is_stuck_and_leads_back(ground: &Ground) {
     pty.wait_for(|s| s.contains("unchanged lines") && s.contains(&format!("image: {good}")), LONG).unwrap();
     pty.send(keys::ENTER);
     agree(&mut pty, "roll back");
-    pty.wait_for(|s| says(s, "is on rev") && says(s, "Written to the journal"), LONG).unwrap();
+    written(&pty, "is on rev", 1);
     assert_eq!(ground.image(), good, "as the cluster says");
     pty.send("f");
     pty.wait_for(|s| s.contains("no rollout: ") && s.contains("is complete"), LONG).unwrap();
@@ -91,13 +97,13 @@ fn scale_and_restart(ground: &Ground) {
     pty.wait_text(&format!("{before} → {}", before + 1), LONG).unwrap();
     pty.send(keys::ENTER);
     agree(&mut pty, "scale");
-    pty.wait_text("Written to the journal", LONG).unwrap();
+    written(&pty, "", 1);
     assert_eq!(ground.replicas(), before + 1);
 
     let revision = ground.web()["revision"].as_u64().unwrap();
     pty.send("r");
     agree(&mut pty, "restart");
-    pty.wait_text(&format!("is on rev {}", revision + 1), LONG).unwrap();
+    written(&pty, &format!("is on rev {},", revision + 1), 1);
     if ground.is_lab() {
         let annotation = ground.kubectl(&[
             "get",
@@ -121,10 +127,18 @@ fn scale_and_restart(ground: &Ground) {
 }
 
 /// The last parts of the names of the pods of `web`.
-fn suffixes(ground: &Ground) -> Vec<String> {
+pub fn suffixes(ground: &Ground) -> Vec<String> {
     let names =
         ground.get("pods").into_iter().filter_map(|p| p["name"].as_str().map(str::to_owned)).filter(|n| n.starts_with("web-"));
     names.map(|n| n.rsplit('-').next().unwrap().to_owned()).collect()
+}
+
+/// Waits until all pods of `web` are others, and gives the last parts of their names.
+pub fn renewed(ground: &Ground, old: &[String]) -> Vec<String> {
+    until("new pods", || {
+        let now = suffixes(ground);
+        (now.len() == old.len() && now.iter().all(|p| !old.contains(p))).then_some(now)
+    })
 }
 
 fn logs_follow_across_a_restart(ground: &Ground) {
@@ -140,11 +154,7 @@ fn logs_follow_across_a_restart(ground: &Ground) {
     pty.wait_text("s scale", LONG).unwrap();
     pty.send("r");
     agree(&mut pty, "restart");
-    pty.wait_text("Written to the journal", LONG).unwrap();
-    let new = until("new pods", || {
-        let now = suffixes(ground);
-        (now.len() == old.len() && now.iter().all(|p| !old.contains(p))).then_some(now)
-    });
+    let new = renewed(ground, &old);
     // The new pods have joined by themselves.
     pty.wait_for(|s| new.iter().all(|p| s.lines().any(|l| l.contains(&format!("│{p} ")))), LONG).unwrap();
 }

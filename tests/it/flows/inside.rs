@@ -32,13 +32,19 @@ pub fn journal(pty: &Pty) -> String {
     std::fs::read_to_string(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()))
 }
 
-/// Whether `stty size` has told these columns, and rows as the lines leave them that the way to the container takes.
-fn tells_size(screen: &str, rows: std::ops::RangeInclusive<u16>, columns: u16) -> bool {
+/// The same, where nothing may have been written yet.
+pub fn journal_so_far(pty: &Pty) -> String {
+    std::fs::read_to_string(pty.home().join("state/dogwatch/journal.jsonl")).unwrap_or_default()
+}
+
+/// Whether what `stty size` has told last, which may not be all that it has told, are these columns, and rows as the lines leave them that the
+/// way to the container takes.
+fn tells_size(screen: &str, rows: &std::ops::RangeInclusive<u16>, columns: u16) -> bool {
     let told = |line: &str| {
         let mut words = line.trim_matches(['│', ' ']).split(' ').map(|w| w.parse::<u16>().ok());
-        matches!((words.next(), words.next()), (Some(Some(r)), Some(Some(c))) if rows.contains(&r) && c == columns)
+        Some((words.next()??, words.next()??))
     };
-    screen.lines().any(told)
+    screen.lines().rev().find_map(told).is_some_and(|(r, c)| rows.contains(&r) && c == columns)
 }
 
 /// Asks for the size until it is this one: the way to a container takes sizes and keys apart from each other.
@@ -46,7 +52,7 @@ fn asks_size(pty: &mut Pty, rows: std::ops::RangeInclusive<u16>, columns: u16) {
     let end = Instant::now() + LONG;
     loop {
         pty.send("stty size\r");
-        match pty.wait_for(|s| tells_size(s, rows.clone(), columns), Duration::from_secs(2)) {
+        match pty.wait_for(|s| tells_size(s, &rows, columns), Duration::from_secs(2)) {
             Ok(_) => return,
             Err(screen) => assert!(Instant::now() < end, "not the view's size, {columns} columns:\n{screen}"),
         }
@@ -65,6 +71,7 @@ fn edits(pty: &mut Pty) {
     pty.send("top\r");
     wait(pty, "COMMAND");
     pty.send("q");
+    pty.wait_for(|s| !s.contains("COMMAND"), LONG).unwrap_or_else(|screen| panic!("its screen stays:\n{screen}"));
 }
 
 /// It is used, with what `more` does in it, left running, returned to and ended.
@@ -96,7 +103,7 @@ pub fn commands_run(ground: &Ground) {
     wait(&pty, "1 marked");
     pty.send(" ");
     wait(&pty, "2 marked");
-    pty.send(":exec sh -c 'echo here; hostname; test -d /tmp || exit 2'\r");
+    pty.send(":exec sh -c 'echo ran-$(echo here); hostname; test -d /tmp || exit 2'\r");
     let asks = |pty: &mut Pty| {
         if ground.namespace == "iot-prod" {
             agree(pty, "run a command in");
@@ -104,7 +111,7 @@ pub fn commands_run(ground: &Ground) {
     };
     asks(&mut pty);
     wait(&pty, "2 × exit code 0");
-    wait(&pty, "here");
+    wait(&pty, "ran-here");
     pty.send("\x1b");
     wait(&pty, "Pods of");
     pty.send(":exec nothing-of-this-name\r");
@@ -207,7 +214,7 @@ pub fn has_the_terminal(ground: &Ground, more: impl Fn(&mut Pty)) {
     assert!(written.contains("sh: exit code 3 after") && !written.contains("stty"), "{written}");
     // Its keys are the dashboard's again.
     pty.send("?");
-    wait(&pty, "roll back");
+    wait(&pty, "─ Help");
 }
 
 #[test]
@@ -224,8 +231,9 @@ fn a_signal_gives_the_terminal_back_while_a_shell_has_it() {
     pty.send("s");
     wait(&pty, "its end leads back");
     prompts(&pty);
-    pty.send("printf '\\033[?1049h\\033[?25l'; echo there\r");
-    wait(&pty, "there");
+    pty.send("printf '\\033[?1049h\\033[?25l'; echo on-its-$(echo screen)\r");
+    wait(&pty, "on-its-screen");
+    assert!(pty.look(|s| s.alternate_screen() && s.hide_cursor()));
     pty.signal("TERM");
     pty.wait_exit(LONG).unwrap();
     assert!(pty.look(|s| !s.alternate_screen() && !s.hide_cursor()));

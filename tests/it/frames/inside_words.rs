@@ -68,8 +68,8 @@ fn what_runs_in_pods_is_said_in_either_language() {
     }
 }
 
-/// Attached to a program that reads nothing.
-fn attached(keys: &str) -> World {
+/// The list of what runs in pods, with keys that are bound so.
+fn sessions(keys: &str) -> World {
     let mut world = calm();
     world.state.keymap = Settings::parse(&format!("[keys]\n{keys}"), Path::new("config.toml")).unwrap().keymap;
     palette(&mut world, "sessions", "Enter");
@@ -84,7 +84,7 @@ fn the_keys_in_it_are_those_that_are_bound() {
         ("shell = \"F6\"\n", "nothing runs; F6 on a pod opens a shell"),
         ("shell = []\n", "nothing runs; :shell on a pod opens a shell"),
     ] {
-        let world = attached(keys);
+        let world = sessions(keys);
         assert!(world.screen().contains(shown), "{keys}: {}", world.screen());
     }
     for (keys, shown) in [
@@ -92,7 +92,7 @@ fn the_keys_in_it_are_those_that_are_bound() {
         ("shell-leave = \"F6\"\n", "its program reads no input: F6 leaves"),
         ("shell-leave = []\n", "its program reads no input"),
     ] {
-        let mut world = attached(keys);
+        let mut world = sessions(keys);
         world.keys("Esc Enter a");
         let mut intent = looked(&world.asked()).remove(0);
         intent.change = Change::Attach { container: "web".into(), stdin: false, tty: false };

@@ -26,11 +26,11 @@ struct Lab {
 }
 
 impl Lab {
-    fn new(name: &str) -> Option<Self> {
-        let kubeconfig = std::env::var("DOGWATCH_TEST_KUBECONFIG").ok()?;
+    fn new(name: &str) -> Self {
+        let kubeconfig = std::env::var("DOGWATCH_TEST_KUBECONFIG").expect("DOGWATCH_TEST_KUBECONFIG names a kubeconfig");
         let lab = Self { kubeconfig, namespace: format!("dogwatch-{name}-{}", std::process::id()) };
         lab.kubectl(&["create", "namespace", &lab.namespace], None);
-        Some(lab)
+        lab
     }
 
     fn kubectl(&self, args: &[&str], input: Option<&str>) -> String {
@@ -150,7 +150,7 @@ fn lines(buffer: &Buffer, source: Option<u32>) -> Vec<String> {
 #[tokio::test]
 #[ignore = "needs the lab"]
 async fn a_log_through_broken_connections_is_kubectls() {
-    let Some(lab) = Lab::new("logs") else { return };
+    let lab = Lab::new("logs");
     let proxy = Proxy::new(lab.server()).await;
     let wishes =
         vec![lab.pod(1, "one", &[("EVERY", "0.1")]).await, lab.pod(2, "two", &[("EVERY", "0.05"), ("STYLE", "spring")]).await];
@@ -187,7 +187,7 @@ async fn a_log_through_broken_connections_is_kubectls() {
 #[tokio::test]
 #[ignore = "needs the lab"]
 async fn a_container_that_crashes_is_followed_into_its_next_runs() {
-    let Some(lab) = Lab::new("crash") else { return };
+    let lab = Lab::new("crash");
     let proxy = Proxy::new(lab.server()).await;
     let wish = lab.pod(1, "crash", &[("EVERY", "0.05"), ("CRASH", "3"), ("CRASH_AFTER", "4")]).await;
     let (tx, mut rx) = channel(16);
@@ -241,7 +241,7 @@ async fn a_container_that_crashes_is_followed_into_its_next_runs() {
 #[tokio::test]
 #[ignore = "needs the lab"]
 async fn a_flood_is_taken_without_piling_up() {
-    let Some(lab) = Lab::new("flood") else { return };
+    let lab = Lab::new("flood");
     let proxy = Proxy::new(lab.server()).await;
     let wish = lab.pod(1, "flood", &[("STYLE", "flood")]).await;
     let (tx, mut rx) = channel(4);
@@ -272,7 +272,7 @@ async fn a_flood_is_taken_without_piling_up() {
 #[tokio::test]
 #[ignore = "needs the lab"]
 async fn side_by_side_with_kubectl_nothing_is_missing() {
-    let Some(lab) = Lab::new("side") else { return };
+    let lab = Lab::new("side");
     let proxy = Proxy::new(lab.server()).await;
     let wishes = vec![
         lab.pod(1, "json", &[("EVERY", "0.02"), ("STYLE", "json")]).await,
@@ -331,7 +331,7 @@ fn is_remark(line: &str) -> bool {
 #[tokio::test]
 #[ignore = "needs the lab"]
 async fn a_container_that_has_crashed_is_shown_with_its_previous_run() {
-    let Some(lab) = Lab::new("again") else { return };
+    let lab = Lab::new("again");
     let proxy = Proxy::new(lab.server()).await;
     // Long enough that the second run is still under way when it is looked at, however busy the machine is.
     let wish = lab.pod(1, "again", &[("EVERY", "0.2"), ("CRASH", "3"), ("CRASH_AFTER", "15")]).await;

@@ -2,7 +2,7 @@
 
 use crate::support::ground::tokens;
 use dogwatch::demo::{Cluster, Options, Scenario, serve};
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
@@ -88,12 +88,22 @@ impl Kubectl {
         c
     }
 
+    /// Runs it to its end, and fails when that takes too long.
     pub fn run(&self, args: &[&str]) -> Ran {
-        let out = self.command(args).output().unwrap_or_else(|e| {
+        let mut child = self.command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap_or_else(|e| {
             panic!("these tests drive the real kubectl, which cannot be started ({e}): put it on PATH, as .ci/run does")
         });
-        let text = |b: Vec<u8>| String::from_utf8_lossy(&b).into_owned();
-        Ran { code: out.status.code().unwrap_or(-1), out: text(out.stdout), err: text(out.stderr) }
+        let (out, err) = (read(child.stdout.take().unwrap()), read(child.stderr.take().unwrap()));
+        let end = Instant::now() + PATIENCE;
+        let mut left = |from: &mpsc::Receiver<Vec<u8>>| {
+            let all = from.recv_timeout(end.saturating_duration_since(Instant::now())).unwrap_or_else(|_| {
+                let _ended_by_itself = child.kill();
+                panic!("kubectl {} has not ended within {PATIENCE:?}", args.join(" "))
+            });
+            String::from_utf8_lossy(&all).into_owned()
+        };
+        let (out, err) = (left(&out), left(&err));
+        Ran { code: child.wait().unwrap().code().unwrap_or(-1), out, err }
     }
 
     /// Runs what must succeed.
@@ -138,6 +148,16 @@ impl Kubectl {
         });
         Lines { child, rx }
     }
+}
+
+/// Reads to the end, in a thread of its own.
+fn read(mut from: impl Read + Send + 'static) -> mpsc::Receiver<Vec<u8>> {
+    let (tx, rx) = mpsc::channel();
+    std::thread::spawn(move || {
+        let mut all = Vec::new();
+        from.read_to_end(&mut all).map(|_| tx.send(all))
+    });
+    rx
 }
 
 /// The lines of a kubectl that goes on. Dropping it ends it.

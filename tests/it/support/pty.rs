@@ -267,6 +267,16 @@ impl Pty {
         found.ok_or_else(|| self.complain("the screen that was waited for did not come", deadline))
     }
 
+    /// Looks at each screen for a while, whatever is on it.
+    pub fn look_on(&self, during: Duration, mut seen: impl FnMut(&str)) {
+        let _over = self.shared.wait(during, |state| -> Result<(), bool> {
+            if whole(&state.raw) {
+                seen(&text(&state.parser));
+            }
+            Err(state.closed)
+        });
+    }
+
     /// Waits for a text on the screen.
     pub fn wait_text(&self, wanted: &str, deadline: Duration) -> Result<String, String> {
         self.wait_for(|screen| says(screen, wanted), deadline).map_err(|why| format!("{wanted:?}: {why}"))
