@@ -4,7 +4,7 @@ use super::outside::Outside;
 use crate::app::messages::Level;
 use crate::app::msg::Msg;
 use crate::app::text::CopyText;
-use crate::cluster::change::{Form, Here};
+use crate::cluster::change::{Form, Gate, Here};
 use crate::model::SessionId;
 use crate::model::change::{Change, Consent, Outcome, Preview};
 use crate::model::copy::{CopyNews, Source, Told};
@@ -18,7 +18,7 @@ use tokio::task::{JoinHandle, spawn_blocking};
 use tokio::time::{sleep, timeout};
 
 /// How long their ends are waited for when the program ends: what they have made by halves goes, and a line of the journal is written for each.
-const LAST: Duration = Duration::from_secs(4);
+const LAST: Duration = Gate::COPY_ENDS_WITHIN.saturating_add(Duration::from_secs(1));
 /// Between two words of how one goes.
 const TOLD: Duration = Duration::from_millis(200);
 /// Bytes that go to a stream at once.

@@ -20,6 +20,8 @@ use std::path::Path;
 
 /// Names of what was left out that are kept.
 const NAMED: usize = 3;
+/// Characters of somebody else's words that a message has at most.
+const SHOWN: usize = 256;
 
 /// Notes what is left out.
 fn leave_out(told: &mut Told, name: &Path, why: &str) {
@@ -32,7 +34,14 @@ fn leave_out(told: &mut Told, name: &Path, why: &str) {
 
 /// A path in a message.
 fn shown(path: &Path) -> String {
-    clean(&path.to_string_lossy()).into_owned()
+    cut(&path.to_string_lossy())
+}
+
+/// The beginning of somebody else's words, as one line.
+fn cut(text: &str) -> String {
+    let end = text.char_indices().nth(SHOWN).map(|(at, _)| at);
+    let short = clean(end.map_or(text, |end| &text[..end]));
+    if end.is_some() { format!("{short}…") } else { short.into_owned() }
 }
 
 /// A failure of a file.

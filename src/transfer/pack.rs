@@ -35,36 +35,36 @@ pub struct Looked {
     pub archive: u64,
 }
 
-/// A thing in a folder that is walked.
-struct Found {
-    /// Its path below what is copied; empty for that itself.
-    below: PathBuf,
-    path: PathBuf,
-    meta: Metadata,
+/// The path of something below what is copied.
+fn at(root: &Path, below: &Path) -> PathBuf {
+    if below.as_os_str().is_empty() { root.to_owned() } else { root.join(below) }
 }
 
-/// All that there is, folders before what is in them; links are not followed.
-fn walk(root: &Path) -> Result<Vec<Found>, String> {
+/// Goes over all that there is, folders before what is in them, each by its path below what is copied (empty for that itself) and its whole one;
+/// links are not followed. Nothing is kept of a file; gives the folders, the deepest last.
+fn walk(root: &Path, mut each: impl FnMut(&Path, &Path, &Metadata) -> Result<(), String>) -> Result<Vec<PathBuf>, String> {
     let meta = fs::metadata(root).map_err(|e| failed(root, &e))?;
-    let mut found = vec![Found { below: PathBuf::new(), path: root.to_owned(), meta }];
-    let mut at = 0;
-    while let Some(one) = found.get(at) {
-        at += 1;
-        if !one.meta.is_dir() {
-            continue;
-        }
-        let (below, path) = (one.below.clone(), one.path.clone());
-        let entries = fs::read_dir(&path).map_err(|e| failed(&path, &e))?;
-        for entry in entries {
+    each(Path::new(""), root, &meta)?;
+    let mut folders = if meta.is_dir() { vec![PathBuf::new()] } else { Vec::new() };
+    let (mut next, mut count) = (0, 1);
+    while let Some(folder) = folders.get(next).cloned() {
+        next += 1;
+        let path = at(root, &folder);
+        for entry in fs::read_dir(&path).map_err(|e| failed(&path, &e))? {
             let entry = entry.map_err(|e| failed(&path, &e))?;
-            let meta = fs::symlink_metadata(entry.path()).map_err(|e| failed(&entry.path(), &e))?;
-            found.push(Found { below: below.join(entry.file_name()), path: entry.path(), meta });
-            if found.len() > MOST {
+            count += 1;
+            if count > MOST {
                 return Err(format!("{} has more than {MOST} files: copy its folders one by one", shown(root)));
+            }
+            let (below, path) = (folder.join(entry.file_name()), entry.path());
+            let meta = fs::symlink_metadata(&path).map_err(|e| failed(&path, &e))?;
+            each(&below, &path, &meta)?;
+            if meta.is_dir() {
+                folders.push(below);
             }
         }
     }
-    Ok(found)
+    Ok(folders)
 }
 
 /// Looks at what a typed path names.
@@ -84,14 +84,15 @@ pub fn look(typed: &str) -> Result<Looked, String> {
         File::open(&real).map_err(|e| failed(&path, &e))?;
     }
     let (mut bytes, mut archive) = (0, END);
-    for one in walk(&real)? {
-        let name = (name.len() + one.below.as_os_str().len()) as u64;
-        let size = if one.meta.is_file() { one.meta.len() } else { 0 };
+    walk(&real, |below, _, meta| {
+        let name = (name.len() + below.as_os_str().len()) as u64;
+        let size = if meta.is_file() { meta.len() } else { 0 };
         bytes += size;
         // Its head, and for a long name and a long link the heads and names before it.
-        let heads = 5 * BLOCK + (name + one.meta.len().min(4096)).next_multiple_of(BLOCK) * 2;
-        archive += heads * if one.meta.is_dir() { 2 } else { 1 } + size.next_multiple_of(BLOCK);
-    }
+        let heads = 5 * BLOCK + (name + meta.len().min(4096)).next_multiple_of(BLOCK) * 2;
+        archive += heads * if meta.is_dir() { 2 } else { 1 } + size.next_multiple_of(BLOCK);
+        Ok(())
+    })?;
     Ok(Looked { path: real, name, folder: meta.is_dir(), mode: meta.permissions().mode() & MODES, bytes, archive })
 }
 
@@ -134,48 +135,52 @@ fn head(meta: &Metadata, kind: EntryType, size: u64) -> Header {
 pub fn pack(what: &Looked, name: &str, to: impl Write) -> Result<Told, String> {
     let mut archive = Builder::new(to);
     let mut told = Told::default();
-    let found = walk(&what.path)?;
-    let inner = |one: &Found| if one.below.as_os_str().is_empty() { PathBuf::from(name) } else { Path::new(name).join(&one.below) };
-    for one in &found {
-        let fails = |e: io::Error| failed(&one.path, &e);
-        let inner = inner(one);
-        let kind = one.meta.file_type();
+    let inner = |below: &Path| if below.as_os_str().is_empty() { PathBuf::from(name) } else { Path::new(name).join(below) };
+    let folders = walk(&what.path, |below, path, meta| {
+        let fails = |e: io::Error| failed(path, &e);
+        let inner = inner(below);
+        let kind = meta.file_type();
         if kind.is_dir() {
-            let mut head = head(&one.meta, EntryType::Directory, 0);
+            let mut head = head(meta, EntryType::Directory, 0);
             // What is in it has to be made first.
-            head.set_mode(one.meta.permissions().mode() & MODES | 0o700);
+            head.set_mode(meta.permissions().mode() & MODES | 0o700);
             archive.append_data(&mut head, &inner, io::empty()).map_err(fails)?;
         } else if kind.is_symlink() {
-            let target = fs::read_link(&one.path).map_err(fails)?;
-            archive.append_link(&mut head(&one.meta, EntryType::Symlink, 0), &inner, &target).map_err(fails)?;
+            let target = fs::read_link(path).map_err(fails)?;
+            archive.append_link(&mut head(meta, EntryType::Symlink, 0), &inner, &target).map_err(fails)?;
         } else if kind.is_file() {
             // It may have become another since it was looked at.
-            let file = files::open(&one.path, OpenOptions::new().read(true)).map_err(fails)?;
+            let file = files::open(path, OpenOptions::new().read(true)).map_err(fails)?;
             let meta = file.metadata().map_err(fails)?;
             let size = meta.len();
-            let exact = Exact { file, left: size, path: &one.path };
+            let exact = Exact { file, left: size, path };
             archive.append_data(&mut head(&meta, EntryType::Regular, size), &inner, exact).map_err(fails)?;
             (told.files, told.bytes) = (told.files + 1, told.bytes + size);
         } else {
-            leave_out(&mut told, &one.below, "a device, pipe or socket");
+            leave_out(&mut told, below, "a device, pipe or socket");
         }
-    }
+        Ok(())
+    })?;
     // Once more, the deepest first: making what is in a folder changes its time, and not every tar sets that again at its end.
-    for one in found.iter().rev().filter(|one| one.meta.is_dir()) {
-        let mut head = head(&one.meta, EntryType::Directory, 0);
-        archive.append_data(&mut head, inner(one), io::empty()).map_err(|e| failed(&one.path, &e))?;
+    for below in folders.iter().rev() {
+        let path = at(&what.path, below);
+        if let Ok(meta) = fs::metadata(&path) {
+            let mut head = head(&meta, EntryType::Directory, 0);
+            archive.append_data(&mut head, inner(below), io::empty()).map_err(|e| failed(&path, &e))?;
+        }
     }
     archive.into_inner().and_then(|mut to| to.flush()).map_err(|e| failed(&what.path, &e))?;
     Ok(told)
 }
 
-/// Writes the bytes of one file.
+/// Writes the bytes of one file, as many as it had when it was looked at.
 ///
 /// # Errors
 /// As [`pack`].
 pub fn plain(what: &Looked, mut to: impl Write) -> Result<Told, String> {
     let fails = |e: io::Error| failed(&what.path, &e);
-    let mut file = files::open(&what.path, OpenOptions::new().read(true)).map_err(fails)?;
-    let bytes = io::copy(&mut file, &mut to).and_then(|n| to.flush().map(|()| n)).map_err(fails)?;
+    let file = files::open(&what.path, OpenOptions::new().read(true)).map_err(fails)?;
+    let mut exact = Exact { file, left: what.bytes, path: &what.path };
+    let bytes = io::copy(&mut exact, &mut to).and_then(|n| to.flush().map(|()| n)).map_err(fails)?;
     Ok(Told { files: 1, bytes, ..Told::default() })
 }

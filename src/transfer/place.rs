@@ -54,6 +54,19 @@ impl Place {
         }
     }
 
+    /// Whether what comes may be a folder: none takes the place of a file.
+    ///
+    /// # Errors
+    /// When a file is there.
+    pub(super) fn is_for_folder(&self) -> Result<(), String> {
+        match fs::symlink_metadata(&self.at) {
+            Ok(meta) if self.replace && meta.is_file() => {
+                Err(format!("{} is a file, and what comes is a folder: choose another name", shown(&self.at)))
+            }
+            Ok(_) | Err(_) => Ok(()),
+        }
+    }
+
     /// Where it is made: in a new folder that is its user's alone.
     pub(super) fn make(&mut self) -> Result<PathBuf, String> {
         let parent = self.at.parent().unwrap_or(Path::new("/"));

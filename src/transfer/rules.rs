@@ -1,5 +1,6 @@
 //! What a member of an archive from a pod may make, and where.
 
+use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
@@ -44,8 +45,8 @@ pub(super) fn inside(name: &[u8], top: &str) -> Result<PathBuf, Refused> {
 }
 
 /// Whether a symbolic link at this place leads to somewhere below the one that was asked for, whatever other such links there are. It may go up as
-/// many folders as it is deep, which are no links themselves, and down from there: where a name is left again by `..`, that name may be a
-/// link, and `..` something else than it seems.
+/// many folders as it is deep, and down from there: where a name is left again by `..`, that name may be a link, and `..` something else than
+/// it seems. It holds where none of the folders above the link is a link itself: whoever makes it sees to that ([`below_a_link`]).
 pub(super) fn stays(at: &Path, target: &[u8]) -> bool {
     let Some(folder) = at.parent() else { return false };
     if target.is_empty() || target.first() == Some(&b'/') || target.contains(&0) {
@@ -57,6 +58,11 @@ pub(super) fn stays(at: &Path, target: &[u8]) -> bool {
         up += 1;
     }
     up <= folder.components().count() && parts.all(|p| p != b"..")
+}
+
+/// Whether a name above this one is that of a link.
+pub(super) fn below_a_link<T>(at: &Path, links: &HashMap<PathBuf, T>) -> bool {
+    !links.is_empty() && at.ancestors().skip(1).any(|above| links.contains_key(above))
 }
 
 #[cfg(test)]

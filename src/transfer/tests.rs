@@ -158,12 +158,19 @@ fn a_hostile_archive_makes_nothing_outside_of_its_folder() {
         (vec![(folder, "d", ""), (file, "../x", "")], Err("a path with .. in it")),
         (vec![(folder, "d", ""), (file, "d/../../x", "")], Err("a path with .. in it")),
         (vec![(folder, "d", ""), (file, "e/x", "")], Err("a path that was not asked for")),
-        (vec![(link, "d", out), (file, "d/x", "evil")], Ok(&["d", "d/x"][..])),
-        (vec![(folder, "d", ""), (link, "d/l", out), (file, "d/l/x", "evil")], Ok(&["d", "d/l", "d/l/x"])),
+        (vec![(link, "d", out), (file, "d/x", "evil")], Err("nothing came: it (a link")),
+        (vec![(link, "d", out), (folder, "d", ""), (file, "d/x", "")], Ok(&["d", "d/x"][..])),
+        (vec![(folder, "d", ""), (link, "d/l", out), (file, "d/l/x", "evil")], Ok(&["d"])),
+        (vec![(folder, "d", ""), (link, "d/l", ".."), (link, "d/l/m", "../.."), (file, "d/l/m/x", "")], Ok(&["d"])),
         (
-            vec![(folder, "d", ""), (link, "d/l", ".."), (link, "d/l/m", "../.."), (file, "d/l/m/x", "")],
-            Ok(&["d", "d/l", "d/l/m", "d/l/m/x"]),
+            vec![(folder, "d", ""), (folder, "d/b", ""), (link, "d/a", "."), (link, "d/a/a/b/x", "../../../secret")],
+            Ok(&["d", "d/a", "d/b"]),
         ),
+        (
+            vec![(folder, "d", ""), (folder, "d/b", ""), (link, "d/a/a/b/x", "../../../secret"), (link, "d/a", ".")],
+            Ok(&["d", "d/a", "d/b"]),
+        ),
+        (vec![(folder, "d", ""), (link, "d/a", "."), (folder, "d/a/b", ""), (hard, "d/a/h", "d/a")], Ok(&["d", "d/a"])),
         (vec![(folder, "d", ""), (link, "d/l", victim), (file, "d/l", "evil")], Ok(&["d", "d/l"])),
         (vec![(folder, "d", ""), (link, "d/l", "../../x")], Ok(&["d"])),
         (
@@ -235,4 +242,158 @@ fn plain_bytes_are_one_file() {
         let typed = if path.starts_with('/') { path.to_owned() } else { format!("{}/{path}", text(dir.path())) };
         assert!(look(&typed).unwrap_err().contains(why), "{path}");
     }
+}
+
+/// What a link leads to, as the system goes there, as far as there is anything; below `root` all the way, or nothing.
+fn within(root: &Path, link: &Path) -> Option<PathBuf> {
+    let mut at = link.parent().unwrap().to_owned();
+    let parts = |path: &Path| -> Vec<_> { path.components().map(|c| c.as_os_str().to_owned()).rev().collect() };
+    let mut left = parts(&fs::read_link(link).unwrap());
+    for _ in 0..200 {
+        let Some(part) = left.pop() else { return Some(at) };
+        match part.to_str().unwrap() {
+            "." => continue,
+            ".." => at = at.parent()?.to_owned(),
+            "/" => return None,
+            name => at.push(name),
+        }
+        if at.is_symlink() {
+            left.extend(parts(&fs::read_link(&at).unwrap()));
+            at.pop();
+        }
+        if !at.starts_with(root) {
+            return None;
+        }
+    }
+    // In a ring: that leads nowhere.
+    Some(at)
+}
+
+#[test]
+fn whatever_an_archive_has_nothing_is_made_outside_and_no_link_leads_there() {
+    use EntryType as E;
+    let mut rng = fastrand::Rng::with_seed(11);
+    // In memory, where that is to be had: it is done many times.
+    let dir = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
+    let real = fs::canonicalize(dir.path()).unwrap();
+    let (into, to) = (real.join("in"), real.join("in/to"));
+    fs::create_dir_all(&into).unwrap();
+    fs::write(real.join("a"), "mine").unwrap();
+    let (mut links, mut left_out) = (0, 0);
+    for round in 0..2000 {
+        let mut members = vec![(E::Directory, "d".to_owned(), String::new())];
+        for _ in 0..rng.usize(2..12) {
+            let path = |rng: &mut fastrand::Rng, of: &[&str], most| -> String {
+                (0..rng.usize(1..=most)).map(|_| format!("/{}", rng.choice(of).unwrap())).collect()
+            };
+            let kind = *rng.choice(&[E::Directory, E::Regular, E::Link, E::Symlink, E::Symlink, E::Symlink]).unwrap();
+            let name = format!("d{}", path(&mut rng, &["a", "b", "a", "c"], 4));
+            let content = match kind {
+                E::Symlink => path(&mut rng, &["..", "..", ".", "a", "b"], 5)[usize::from(rng.u8(..8) > 0)..].to_owned(),
+                E::Link => format!("d{}", path(&mut rng, &["a", "b", "c"], 3)),
+                _ => String::new(),
+            };
+            members.push((kind, name, content));
+        }
+        let members: Vec<_> = members.iter().map(|(kind, name, content)| (*kind, &**name, &**content)).collect();
+        let made = unpack(Place::new(text(&to), "d", false).unwrap(), "d", &archive(&members)[..]).and_then(Came::keep);
+        if let Ok((told, at)) = made {
+            left_out += told.left_out.0;
+            for below in all(&at).keys().map(|below| at.join(below)).filter(|path| path.is_symlink()) {
+                links += 1;
+                assert!(within(&to, &below).is_some(), "round {round}: {below:?} of {members:?}");
+            }
+            fs::remove_dir_all(&at).unwrap();
+        }
+        assert!(names(&into).is_empty(), "round {round}: {members:?}");
+        assert_eq!((names(&real), fs::read(real.join("a")).unwrap()), (vec!["a".into(), "in".into()], b"mine".to_vec()));
+    }
+    assert!(links > 500 && left_out > 500, "{links} links, {left_out} left out: that tries nothing");
+}
+
+#[test]
+fn what_names_take_is_bounded() {
+    let member = |kind, name: &str, target: &str| {
+        let mut archive = Builder::new(Vec::new());
+        let mut head = Header::new_gnu();
+        head.set_entry_type(kind);
+        head.set_mode(0o644);
+        head.set_size(0);
+        if kind == EntryType::Symlink {
+            archive.append_link(&mut head, name, target).unwrap();
+        } else {
+            archive.append_data(&mut head, name, std::io::empty()).unwrap();
+        }
+        let mut bytes = archive.into_inner().unwrap();
+        // Without its end.
+        bytes.truncate(bytes.len() - 1024);
+        bytes
+    };
+    let dir = tempfile::tempdir().unwrap();
+    let taken = |bytes: Vec<u8>| {
+        let bytes = [member(EntryType::Directory, "d", ""), bytes, member(EntryType::Regular, "d/a", ""), vec![0; 1024]].concat();
+        let at = dir.path().join("to");
+        let made = unpack(Place::new(text(&at), "d", false).unwrap(), "d", &bytes[..]).and_then(Came::keep);
+        let came = if at.exists() { names(&at) } else { Vec::new() };
+        let _ = fs::remove_dir_all(&at);
+        made.map(|(told, _)| (told.left_out, came))
+    };
+    let long = |n: usize| "x/".repeat(n / 2);
+    for bytes in [
+        member(EntryType::Regular, &format!("d/{}", long(4200)), ""),
+        member(EntryType::Directory, &format!("d/{}", long(600_000)), ""),
+        member(EntryType::Symlink, &format!("d/{}", long(4200)), "a"),
+        member(EntryType::Symlink, "d/l", &long(4200)),
+    ] {
+        let (left_out, came) = taken(bytes).unwrap();
+        assert!(left_out.0 == 1 && left_out.1[0].contains("too long") && left_out.1[0].len() < 400, "{left_out:?}");
+        assert_eq!(came, ["a"]);
+    }
+    // The same for folders as for links.
+    let many = member(EntryType::Symlink, "d/l", &long(4000)).repeat(17_000);
+    assert!(taken(many).unwrap_err().contains("64 MiB of names"));
+    let many = member(EntryType::Directory, &format!("d/{}", "y".repeat(90)), "").repeat(320_000);
+    assert!(taken(many).unwrap_err().contains("64 MiB of names"));
+    assert!(names(dir.path()).is_empty());
+}
+
+#[test]
+fn a_folder_for_a_file_that_may_go_is_told_at_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let to = dir.path().join("to");
+    fs::write(&to, "old").unwrap();
+    for member in ["d", "d/a"] {
+        let kind = if member == "d" { EntryType::Directory } else { EntryType::Regular };
+        // It is told before the rest comes: here none does.
+        let head = archive(&[(kind, member, "")])[..512].to_vec();
+        let rest = std::io::Read::chain(&head[..], NoMore);
+        let why = unpack(Place::new(text(&to), "d", true).unwrap(), "d", rest).unwrap_err();
+        assert!(why.ends_with("to is a file, and what comes is a folder: choose another name"), "{why}");
+    }
+    assert_eq!((names(dir.path()), fs::read(&to).unwrap()), (vec!["to".into()], b"old".to_vec()));
+}
+
+/// Nothing that is to be read.
+struct NoMore;
+
+impl std::io::Read for NoMore {
+    fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+        Err(std::io::Error::other("more was asked for"))
+    }
+}
+
+#[test]
+fn plain_bytes_are_as_many_as_were_looked_at() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("a");
+    fs::write(&path, "12345").unwrap();
+    let looked = look(text(&path)).unwrap();
+    let given = || {
+        let mut bytes = Vec::new();
+        plain(&looked, &mut bytes).map(|told| (told.bytes, bytes))
+    };
+    fs::write(&path, "1234567").unwrap();
+    assert_eq!(given(), Ok((5, b"12345".to_vec())), "what is written to it meanwhile is for the next time");
+    fs::write(&path, "123").unwrap();
+    assert!(given().unwrap_err().contains("became shorter meanwhile"));
 }

@@ -1,9 +1,11 @@
 //! Makes files of what comes out of a container.
 
 use super::place::Place;
-use super::rules::{inside, stays};
-use super::{Told, failed, leave_out, shown};
+use super::rules::{below_a_link, inside, stays};
+use super::{Told, cut, failed, leave_out, shown};
 use std::cell::Cell;
+use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::fs::{self, DirBuilder, File, FileTimes, OpenOptions, Permissions};
 use std::io::{self, ErrorKind, Read};
@@ -20,6 +22,12 @@ const MODES: u32 = 0o777;
 const HEADS: u64 = 1 << 20;
 /// Members of one archive.
 const MOST: u64 = 4 << 20;
+/// Bytes of the longest name and the longest link that are taken: Linux has none that are longer.
+const NAME: usize = 4096;
+/// Bytes that are kept until the end, of folders and links.
+const KEPT: usize = 64 << 20;
+/// Of these, what one of them takes beside its names.
+const EACH: usize = 128;
 
 /// Something that came and is whole, without its name yet.
 #[derive(Debug)]
@@ -39,7 +47,7 @@ impl Came {
         self.place.keep()?;
         let at = self.place.path().to_owned();
         // The deepest first: one that cannot be entered is entered no more.
-        self.folders.sort_by_key(|(path, ..)| std::cmp::Reverse(path.components().count()));
+        self.folders.sort_by_key(|(path, ..)| Reverse(path.components().count()));
         for (path, mode, time) in &self.folders {
             let path = if path.as_os_str().is_empty() { at.clone() } else { at.join(path) };
             let stamped = File::open(&path).and_then(|folder| {
@@ -75,7 +83,8 @@ impl<R: Read> Read for Bounded<R> {
     }
 }
 
-/// Makes what an archive has of `top`, with modes and times. Links are made last: until then nothing can be made through one.
+/// Makes what an archive has of `top`, with modes and times. Symbolic links are made last, and nothing is made below the name of one: so none is
+/// ever on the way to anything.
 ///
 /// # Errors
 /// When the archive breaks off, is of something else, or cannot be written; then nothing is left.
@@ -83,10 +92,11 @@ pub fn unpack(mut place: Place, top: &str, from: impl Read) -> Result<Came, Stri
     let root = place.make()?;
     let left = Rc::new(Cell::new(HEADS));
     let mut archive = Archive::new(Bounded { from, left: left.clone() });
-    let mut making = Making { top: top.to_owned(), root, told: Told::default(), folders: Vec::new(), links: Vec::new() };
-    let broken = |e: io::Error| format!("the archive is broken: {}", crate::model::text::clean(&crate::files::words(&e)));
+    let mut making =
+        Making { top: top.to_owned(), root, told: Told::default(), folders: Vec::new(), links: HashMap::new(), kept: 0 };
+    let broken = |e: io::Error| format!("the archive is broken: {}", cut(&crate::files::words(&e)));
     let mut members = archive.entries().map_err(broken)?;
-    let mut count = 0;
+    let (mut count, mut folder) = (0, false);
     loop {
         left.set(HEADS);
         let Some(member) = members.next() else { break };
@@ -100,6 +110,10 @@ pub fn unpack(mut place: Place, top: &str, from: impl Read) -> Result<Came, Stri
         let at = inside(&name, top).map_err(|why| {
             format!("nothing is taken from an archive with {}: {}", why.words(), shown(Path::new(OsStr::from_bytes(&name))))
         })?;
+        if !folder && (!at.as_os_str().is_empty() || member.header().entry_type() == EntryType::Directory) {
+            place.is_for_folder()?;
+            folder = true;
+        }
         making.one(&at, &mut member)?;
         // What is not of use is read all the same.
         io::copy(&mut member, &mut io::sink()).map_err(broken)?;
@@ -109,7 +123,13 @@ pub fn unpack(mut place: Place, top: &str, from: impl Read) -> Result<Came, Stri
     io::copy(&mut archive.into_inner(), &mut io::sink()).map_err(broken)?;
     making.link_all();
     if fs::symlink_metadata(&making.root).is_err() {
-        return Err(making.told.left_out.1.pop().map_or_else(|| "nothing came".into(), |why| format!("nothing came: {why}")));
+        return Err(making
+            .told
+            .left_out
+            .1
+            .into_iter()
+            .next()
+            .map_or_else(|| "nothing came".into(), |why| format!("nothing came: {why}")));
     }
     let Making { told, folders, .. } = making;
     Ok(Came { place, told, folders })
@@ -133,7 +153,10 @@ struct Making {
     root: PathBuf,
     told: Told,
     folders: Vec<(PathBuf, u32, Option<SystemTime>)>,
-    links: Vec<(PathBuf, Vec<u8>)>,
+    /// Where each leads; nothing where it is not made, since it leads out.
+    links: HashMap<PathBuf, Option<Vec<u8>>>,
+    /// Bytes of both.
+    kept: usize,
 }
 
 impl Making {
@@ -146,16 +169,27 @@ impl Making {
         let (kind, mode) = (head.entry_type(), head.mode().unwrap_or(0o644) & MODES);
         let time = head.mtime().ok().and_then(|s| SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(s)));
         let target = member.link_name_bytes().map(|t| t.into_owned()).unwrap_or_default();
+        if at.as_os_str().len() > NAME || target.len() > NAME {
+            leave_out(&mut self.told, at, "its name or link is too long");
+            return Ok(());
+        }
+        if below_a_link(at, &self.links) {
+            leave_out(&mut self.told, at, "below a link of the archive");
+            return Ok(());
+        }
         let path = self.path(at);
         let fails = |e: io::Error| failed(if at.as_os_str().is_empty() { Path::new("it") } else { at }, &e);
         match kind {
             EntryType::Directory => {
                 self.folder(&path).map_err(fails)?;
+                self.links.remove(at);
+                self.keeps(at.as_os_str().len())?;
                 self.folders.push((at.to_owned(), mode, time));
             }
             EntryType::Regular | EntryType::Continuous => {
                 self.above(&path).map_err(fails)?;
                 // The later one of a name is the one that counts.
+                self.links.remove(at);
                 if fs::symlink_metadata(&path).is_ok_and(|m| m.is_file()) {
                     fs::remove_file(&path).map_err(fails)?;
                 }
@@ -172,13 +206,20 @@ impl Making {
                     Some(of) => {
                         self.above(&path).map_err(fails)?;
                         fs::hard_link(of, &path).map_err(fails)?;
+                        self.links.remove(at);
                         self.told.files += 1;
                     }
                     None => leave_out(&mut self.told, at, "a link to something else"),
                 }
             }
-            EntryType::Symlink if stays(at, &target) => self.links.push((at.to_owned(), target)),
-            EntryType::Symlink => leave_out(&mut self.told, at, "a link that leads out of the folder"),
+            EntryType::Symlink => {
+                let target = stays(at, &target).then_some(target);
+                if target.is_none() {
+                    leave_out(&mut self.told, at, "a link that leads out of the folder");
+                }
+                self.keeps(at.as_os_str().len() + target.as_ref().map_or(0, Vec::len))?;
+                self.links.insert(at.to_owned(), target);
+            }
             EntryType::Char | EntryType::Block | EntryType::Fifo => leave_out(&mut self.told, at, "a device or pipe"),
             EntryType::XGlobalHeader => {}
             other => return Err(format!("the archive has something of an unknown kind: {:?}", char::from(other.as_byte()))),
@@ -201,12 +242,40 @@ impl Making {
         }
     }
 
+    /// Counts what is kept until the end.
+    fn keeps(&mut self, bytes: usize) -> Result<(), String> {
+        self.kept += bytes + EACH;
+        if self.kept > KEPT {
+            return Err(format!("its folders and links have more than {} MiB of names", KEPT >> 20));
+        }
+        Ok(())
+    }
+
+    /// The folders above it, looked at one by one: names that differ here may be the same to a file system, and one of them a link by now.
+    fn above_link(&self, at: &Path) -> io::Result<()> {
+        let mut path = self.root.clone();
+        self.folder(&path)?;
+        for part in at.parent().iter().flat_map(|above| above.components()) {
+            path.push(part);
+            self.folder(&path)?;
+        }
+        Ok(())
+    }
+
+    /// Makes the links, the deepest first: what is above one is a folder then, and can become nothing else.
     fn link_all(&mut self) {
-        for (at, target) in std::mem::take(&mut self.links) {
-            let path = self.path(&at);
-            let made = self.above(&path).and_then(|()| std::os::unix::fs::symlink(OsStr::from_bytes(&target), &path));
+        let links = std::mem::take(&mut self.links);
+        let mut order: Vec<(&PathBuf, &Vec<u8>)> = links.iter().filter_map(|(at, target)| Some((at, target.as_ref()?))).collect();
+        order.sort_by_cached_key(|(at, _)| (Reverse(at.components().count()), *at));
+        for (at, target) in order {
+            // The link above may have come after this one.
+            if below_a_link(at, &links) {
+                leave_out(&mut self.told, at, "below a link of the archive");
+                continue;
+            }
+            let made = self.above_link(at).and_then(|()| std::os::unix::fs::symlink(OsStr::from_bytes(target), self.path(at)));
             if let Err(e) = made {
-                leave_out(&mut self.told, &at, &crate::files::words(&e));
+                leave_out(&mut self.told, at, &crate::files::words(&e));
             }
         }
     }

@@ -33,6 +33,11 @@ impl Work<'_> {
         self.is_free(&at, replace && !source.folder).await?;
         let temporary = copy::join(folder, &format!(".dogwatch-{:08x}", fastrand::u32(..)));
         let made = self.brief(&["mkdir", &temporary]).await;
+        if let End::Lost(why) = &made.end {
+            // It may be made yet, after it is taken away.
+            let _perhaps = self.brief(&["rm", "-rf", &temporary]).await;
+            return Err(Broken::Failed(format!("connection lost: {why}; {temporary} may be left in the container")));
+        }
         if !made.is_well() {
             return Err(made.why("mkdir"));
         }
@@ -48,6 +53,9 @@ impl Work<'_> {
             }
             Err(Broken::Stopped) if !gone.is_well() => {
                 Err(Broken::Failed(format!("stopped; {temporary} may be left in the container")))
+            }
+            Err(Broken::Unknown(why)) if !gone.is_well() => {
+                Err(Broken::Unknown(format!("{why}; {temporary} may be left in the container")))
             }
             ended => ended,
         }
@@ -112,8 +120,14 @@ impl Work<'_> {
 
     async fn send(&mut self, all: u64, command: &[&str], form: Form, here: &mut impl Here) -> (Result<Told, String>, Ran) {
         let (to, from) = channel(ON_THE_WAY);
-        let input = Input { from, all: Some(all) };
-        futures::join!(give(here, form, to), self.run(command, Some(input), None))
+        let plain = form == Form::Plain;
+        let input = Input { from, all, pads: !plain };
+        let (given, ran) = futures::join!(give(here, form, to), self.run(command, Some(input), None));
+        let given = given.and_then(|told| {
+            let whole = !plain || told.bytes == all;
+            if whole { Ok(told) } else { Err(format!("the file has changed meanwhile: {} bytes of {all}", told.bytes)) }
+        });
+        (given, ran)
     }
 
     fn filled(&self, given: Result<Told, String>, ran: &Ran, program: &str) -> Result<Told, Broken> {

@@ -17,7 +17,8 @@ use crate::model::change::{Change, Consent, Outcome, Preview};
 use crate::model::copy::{CopyNews, Source, Told};
 use crate::model::forward::bytes;
 use crate::model::{Time, human_duration};
-use run::Work;
+use run::{ENDS_WITHIN, Work};
+use std::time::Duration;
 use tokio::sync::mpsc::{Receiver, Sender};
 use tokio::sync::watch;
 
@@ -71,6 +72,9 @@ impl From<String> for Broken {
 }
 
 impl Gate {
+    /// How long a copy may take for its end once it is stopped: until then it takes away what it has made by halves.
+    pub const COPY_ENDS_WITHIN: Duration = ENDS_WITHIN;
+
     /// Carries out the copy of a preview, once. It is ended by `stop`, or where whoever could send that is gone. Run it in a task of its own: it
     /// writes its end to the journal whoever has gone meanwhile.
     pub async fn copy(

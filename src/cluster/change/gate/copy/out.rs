@@ -4,6 +4,7 @@ use super::run::Work;
 use super::{Broken, Form, Here};
 use crate::cluster::change::verbs::copy;
 use crate::model::copy::Told;
+use crate::model::process::End;
 use tokio::sync::mpsc::channel;
 
 /// Pieces on their way to the disk.
@@ -32,12 +33,13 @@ impl Work<'_> {
         if ran.is_missing() {
             return self.cat(path, here).await;
         }
-        let errors = String::from_utf8_lossy(&ran.errors).into_owned();
-        match (taken, ran.is_well() || copy::only_changed(&errors)) {
+        // What it complained of has to be known in full, and so has that it came to its end.
+        let ended = matches!(ran.end, End::Exited(_)) && !ran.more;
+        match (taken, ran.is_well() || ended && copy::only_changed(&String::from_utf8_lossy(&ran.errors))) {
             (Ok(()), true) => Ok(here.keep().await?),
             // It was left because of what went wrong here.
             (Err(why), true) => Err(Broken::Failed(why)),
-            (Err(why), false) if ran.end == crate::model::process::End::Closed => Err(Broken::Failed(why)),
+            (Err(why), false) if ran.end == End::Closed => Err(Broken::Failed(why)),
             (_, false) => Err(ran.why("tar")),
         }
     }

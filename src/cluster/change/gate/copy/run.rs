@@ -15,12 +15,18 @@ use std::time::Duration;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::sync::watch;
 
-/// What is kept of what a program says.
-const SAID: usize = 2 << 10;
+/// What is kept of what a program says: no path is longer, and what tar says of files that are written to has some hundred lines in it.
+const SAID: usize = 16 << 10;
+/// Characters of a line of it that a message has at most.
+const SHOWN: usize = 500;
 /// Pieces on their way, in each direction.
 const ON_THE_WAY: usize = 16;
-/// How long a program that is told no more may take for its end.
-const LAST: Duration = Duration::from_secs(5);
+/// How long a program that is told no more may take for its end, once it is stopped.
+const LAST: Duration = Duration::from_secs(1);
+/// How long a program that makes something or takes it away may take, once it is stopped.
+const LEFT: Duration = Duration::from_secs(3);
+/// Within which a copy ends once it is stopped: the making of its folder, what is under way, and the taking away of what it has made.
+pub(super) const ENDS_WITHIN: Duration = Duration::from_secs(LAST.as_secs() + 2 * LEFT.as_secs());
 
 /// What a copy works with.
 pub(super) struct Work<'a> {
@@ -46,8 +52,10 @@ fn through_shell<'a>(command: &[&'a str]) -> Vec<&'a str> {
 /// does not take it for the end.
 pub(super) struct Input {
     pub(super) from: Receiver<Vec<u8>>,
-    /// Bytes that it is told to read, of which those that are missing at the end are nothing.
-    pub(super) all: Option<u64>,
+    /// Bytes that it is told to read.
+    pub(super) all: u64,
+    /// Whether those that are missing at the end are nothing to it, as they are to an archive.
+    pub(super) pads: bool,
 }
 
 /// How a program ended.
@@ -58,9 +66,16 @@ pub(super) struct Ran {
     pub(super) output: Vec<u8>,
     /// How what it complains of began.
     pub(super) errors: Vec<u8>,
+    /// Whether it complained of more.
+    pub(super) more: bool,
 }
 
 impl Ran {
+    /// One of which nothing was heard.
+    const fn silent(end: End) -> Self {
+        Self { end, output: Vec::new(), errors: Vec::new(), more: false }
+    }
+
     pub(super) const fn is_well(&self) -> bool {
         matches!(self.end, End::Exited(0))
     }
@@ -79,7 +94,7 @@ impl Ran {
     pub(super) fn said(&self) -> String {
         let said = String::from_utf8_lossy(&self.errors);
         let first = said.lines().map(str::trim).find(|l| !l.is_empty()).unwrap_or_default();
-        clean(first).into_owned()
+        clean(first).chars().take(SHOWN).collect()
     }
 
     /// Why it failed.
@@ -93,8 +108,11 @@ impl Ran {
     }
 }
 
-fn keep(kept: &mut Vec<u8>, bytes: &[u8]) {
-    kept.extend_from_slice(&bytes[..bytes.len().min(SAID.saturating_sub(kept.len()))]);
+/// Keeps the beginning; whether something was cut off.
+fn keep(kept: &mut Vec<u8>, bytes: &[u8]) -> bool {
+    let n = bytes.len().min(SAID.saturating_sub(kept.len()));
+    kept.extend_from_slice(&bytes[..n]);
+    n < bytes.len()
 }
 
 impl Work<'_> {
@@ -103,14 +121,29 @@ impl Work<'_> {
         *self.stop.borrow() || self.stop.has_changed().is_err()
     }
 
-    /// Runs a program to its end, whatever is told meanwhile: it makes something or takes it away, and takes a moment.
+    /// Runs a program to its end, whatever is told meanwhile: it makes something or takes it away, and takes a moment. What takes longer than the
+    /// deadline is lost, and so is what takes long where it is stopped.
     pub(super) async fn brief(&mut self, command: &[&str]) -> Ran {
-        self.find(command, false).await
+        let mut stop = self.stop.clone();
+        let left = async {
+            told_to_stop(&mut stop, true).await;
+            tokio::time::sleep(LEFT).await;
+        };
+        tokio::select! {
+            ran = self.within(command, false) => ran,
+            () = left => Ran::silent(End::Lost(unanswered(LEFT))),
+        }
     }
 
     /// Asks a program something, unless it is stopped meanwhile.
     pub(super) async fn ask(&mut self, command: &[&str]) -> Ran {
-        self.find(command, true).await
+        self.within(command, true).await
+    }
+
+    async fn within(&mut self, command: &[&str], stops: bool) -> Ran {
+        let deadline = self.deadline;
+        let ran = tokio::time::timeout(deadline, self.find(command, stops)).await;
+        ran.unwrap_or_else(|_| Ran::silent(End::Lost(unanswered(deadline))))
     }
 
     /// Runs a program; one that stands in no folder is looked for in the shell, as are all after it where it is there.
@@ -145,20 +178,19 @@ impl Work<'_> {
     }
 
     async fn carry_out(&mut self, command: &[&str], (input, output): (Option<Input>, Option<Sender<Vec<u8>>>), stops: bool) -> Ran {
-        let failed = |end| Ran { end, output: Vec::new(), errors: Vec::new() };
         let mut stop = self.stop.clone();
         let path = match copy::path(self.target, self.container, command, input.is_some()) {
             Ok(path) => path,
-            Err(e) => return failed(End::Failed(e.to_string())),
+            Err(e) => return Ran::silent(End::Failed(e.to_string())),
         };
         let opened = tokio::select! {
             opened = self.writer.enter(self.receipt, &path, self.deadline) => opened,
-            () = told_to_stop(&mut stop, stops) => return failed(End::Closed),
+            () = told_to_stop(&mut stop, stops) => return Ran::silent(End::Closed),
         };
         let (socket, protocol) = match opened {
             Ok(opened) => opened,
-            Err(e @ (ApiError::Timeout(_) | ApiError::Transport(_))) => return failed(End::Lost(e.to_string())),
-            Err(e) => return failed(End::Failed(e.to_string())),
+            Err(e @ (ApiError::Timeout(_) | ApiError::Transport(_))) => return Ran::silent(End::Lost(e.to_string())),
+            Err(e) => return Ran::silent(End::Failed(e.to_string())),
         };
         self.closes = closes(protocol);
         let (tell, mut told) = channel(ON_THE_WAY);
@@ -192,7 +224,7 @@ impl Work<'_> {
             end
         };
         let hears = async move {
-            let (mut kept, mut errors) = (Vec::new(), Vec::new());
+            let (mut kept, mut errors, mut more) = (Vec::new(), Vec::new(), false);
             while let Some(one) = rx.recv().await {
                 match one {
                     ProcessNews::Output(bytes) => {
@@ -203,15 +235,20 @@ impl Work<'_> {
                             break;
                         }
                     }
-                    ProcessNews::Errors(bytes) => keep(&mut errors, &bytes),
+                    ProcessNews::Errors(bytes) => more |= keep(&mut errors, &bytes),
                     ProcessNews::Waits(_) | ProcessNews::Opened(_) | ProcessNews::Ended(_) => {}
                 }
             }
-            (kept, errors)
+            (kept, errors, more)
         };
-        let (end, (output, errors)) = futures::join!(talks, hears);
-        Ran { end, output, errors }
+        let (end, (output, errors, more)) = futures::join!(talks, hears);
+        Ran { end, output, errors, more }
     }
+}
+
+/// How it is told that nothing was heard of a program.
+fn unanswered(within: Duration) -> String {
+    format!("no answer within {} s", within.as_secs())
 }
 
 /// Comes back when it is to stop, where it can be. Whoever could send that is gone: that stops it as well.
@@ -224,7 +261,7 @@ async fn told_to_stop(stop: &mut watch::Receiver<bool>, stops: bool) {
 
 /// Hands on what a program is to read; `false` where it has to be left for its input to end.
 async fn feed(
-    Input { mut from, all }: Input,
+    Input { mut from, all, pads }: Input,
     tell: &Sender<ToProcess>,
     (news, mut stop): (&watch::Sender<CopyNews>, watch::Receiver<bool>),
     closes: bool,
@@ -253,7 +290,8 @@ async fn feed(
         let _ = tell.send(ToProcess::NoMore).await;
         return true;
     }
-    let Some(mut missing) = all.and_then(|all| all.checked_sub(sent)).filter(|_| whole) else { return false };
+    let missing = all.checked_sub(sent).filter(|missing| whole && (pads || *missing == 0));
+    let Some(mut missing) = missing else { return false };
     while missing > 0 {
         let n = missing.min(64 << 10);
         if tell.send(ToProcess::Input(vec![0; usize::try_from(n).unwrap_or(0)])).await.is_err() {

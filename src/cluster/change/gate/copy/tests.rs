@@ -25,6 +25,19 @@ struct World {
     without: Vec<&'static str>,
     /// Whether all but the shell stand in it alone.
     bare: bool,
+    /// What tar complains of; it has given its archive by then.
+    errors: String,
+    /// Whether it is heard of no more after that.
+    lost: bool,
+    /// Programs that come to no end.
+    hang: Vec<&'static str>,
+    /// What stops the copy, where that is done as soon as a program hangs.
+    stop: Option<watch::Sender<bool>>,
+    stops: bool,
+    /// Bytes by which the file has become shorter since it was looked at.
+    shorter: u64,
+    /// How long an answer may take; as ever where it is zero.
+    deadline: Duration,
 }
 
 fn words(line: &str) -> Vec<String> {
@@ -80,10 +93,17 @@ async fn serve(mut tcp: TcpStream, world: Arc<Mutex<World>>) {
     let words = if through { words[3..].to_vec() } else { words };
     let program = words[0].clone();
     let script = words.get(2).cloned().unwrap_or_default();
-    let (missing, bare) = {
+    let (missing, bare, hangs, errors, lost) = {
         let world = world.lock().unwrap();
-        (world.without.contains(&&*program), world.bare)
+        let hangs = world.hang.contains(&&*program);
+        if hangs && world.stops {
+            world.stop.as_ref().unwrap().send_replace(true);
+        }
+        (world.without.contains(&&*program), world.bare, hangs, world.errors.clone(), world.lost)
     };
+    if hangs {
+        return std::future::pending().await;
+    }
     let (code, why) = if through && missing {
         (127, String::new())
     } else if missing || bare && !through && program != "sh" {
@@ -103,6 +123,15 @@ async fn serve(mut tcp: TcpStream, world: Arc<Mutex<World>>) {
             }
         }
         (0, String::new())
+    } else if program == "tar" && !errors.is_empty() {
+        let _ = socket.send(Message::Binary(b"\x01archive".to_vec().into())).await;
+        for piece in errors.as_bytes().chunks(1000) {
+            let _ = socket.send(Message::Binary([b"\x02", piece].concat().into())).await;
+        }
+        if lost {
+            return;
+        }
+        (1, String::new())
     } else if program == "cat" {
         for piece in [b"\x01some ", b"\x01bytes"] {
             let _ = socket.send(Message::Binary(piece.to_vec().into())).await;
@@ -119,12 +148,13 @@ async fn serve(mut tcp: TcpStream, world: Arc<Mutex<World>>) {
 /// This machine's end: five bytes go in, and what comes out is kept in a place that tells what became of it.
 struct Five {
     breaks: bool,
+    shorter: u64,
     out: Arc<Mutex<Vec<u8>>>,
 }
 
 impl Here for Five {
     async fn source(&mut self) -> Result<Source, String> {
-        Ok(Source { name: "a".into(), folder: false, mode: 0o640, bytes: 5, archive: 3000 })
+        Ok(Source { name: "a".into(), folder: false, mode: 0o640, bytes: 5 + self.shorter, archive: 3000 })
     }
 
     async fn give(&mut self, _: Form, to: Sender<Vec<u8>>) -> Result<Told, String> {
@@ -141,7 +171,7 @@ impl Here for Five {
         while let Some(bytes) = from.recv().await {
             all.extend(bytes);
         }
-        if form != Form::Plain {
+        if form != Form::Plain && all != b"archive" {
             return Err("the archive is broken".into());
         }
         *self.out.lock().unwrap() = all;
@@ -158,7 +188,10 @@ async fn copied(change: Change, without: &[&'static str], breaks: bool) -> (Outc
     copied_with(World { without: without.to_vec(), ..World::default() }, change, breaks).await
 }
 
-async fn copied_with(world: World, change: Change, breaks: bool) -> (Outcome, Vec<Vec<String>>, Vec<u8>, Vec<u8>) {
+async fn copied_with(mut world: World, change: Change, breaks: bool) -> (Outcome, Vec<Vec<String>>, Vec<u8>, Vec<u8>) {
+    let (stop, stopped) = watch::channel(false);
+    world.stop = Some(stop);
+    let (shorter, deadline) = (world.shorter, world.deadline);
     let world = Arc::new(Mutex::new(world));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let at = listener.local_addr().unwrap();
@@ -173,7 +206,10 @@ async fn copied_with(world: World, change: Change, breaks: bool) -> (Outcome, Ve
     );
     let (session, access) = Session::open(Contexts::from_text(&text).unwrap(), &"lab".into(), Mode::new(false));
     let journal = Arc::new(Journal::memory());
-    let gate = Gate::new(session, access, Ok(journal.clone()), "dev".into());
+    let mut gate = Gate::new(session, access, Ok(journal.clone()), "dev".into());
+    if !deadline.is_zero() {
+        gate.sender.as_mut().unwrap().pace.write = deadline;
+    }
     let target = Target {
         context: "lab".into(),
         resource: Kind::Pod.into(),
@@ -183,9 +219,8 @@ async fn copied_with(world: World, change: Change, breaks: bool) -> (Outcome, Ve
     };
     let preview = gate.preview(Intent::new(1, target, change)).await.unwrap();
     let (news, _told) = watch::channel(CopyNews::default());
-    let (_stop, stopped) = watch::channel(false);
     let out = Arc::<Mutex<Vec<u8>>>::default();
-    let here = Five { breaks, out: out.clone() };
+    let here = Five { breaks, shorter, out: out.clone() };
     let consent = Consent { count: 1, ..Consent::default() };
     let ended = gate.copy(preview, &consent, here, stopped, news).await;
     let records = journal.read(None).unwrap().records;
@@ -269,4 +304,67 @@ async fn what_cannot_be_says_why_and_what_to_do() {
         let (Outcome::Failed { reason } | Outcome::Refused { reason }) = &outcome else { panic!("{outcome:?}") };
         assert!(reason.contains(says), "{change:?}: {reason}");
     }
+}
+
+#[tokio::test]
+async fn what_tar_complains_of_is_forgiven_where_all_of_it_is_known() {
+    let changed = |n: usize| "tar: ./log/a.log: file changed as we read it\n".repeat(n);
+    for (errors, lost, goes) in [
+        (changed(1), false, true),
+        (changed(300), false, true),
+        // Nobody knows what the lines after these were.
+        (changed(400) + "tar: ./log/b: Cannot open: Input/output error\n", false, false),
+        (changed(1) + "tar: ./log/b: Cannot open: Input/output error\n", false, false),
+        // Nor what it would have said.
+        (changed(1), true, false),
+    ] {
+        let ends = errors.lines().last().unwrap().to_owned();
+        let (outcome, ..) = copied_with(World { errors, lost, ..World::default() }, out("/log"), false).await;
+        assert_eq!(matches!(outcome, Outcome::Done { .. }), goes, "{lost} {ends:?}: {outcome:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_became_shorter_is_not_filled_up() {
+    let world = World { without: vec!["tar"], shorter: 2, ..World::default() };
+    let (outcome, ran, came, _) = copied_with(world, into("/tmp/a"), false).await;
+    assert_eq!(outcome, Outcome::Failed { reason: "the file has changed meanwhile: 5 bytes of 7".into() });
+    // It is left at once, whatever of it is on its way.
+    assert!(b"12345".starts_with(&came), "{came:?}");
+    assert_eq!(first(&ran).last(), Some(&"rm"));
+}
+
+/// A copy into a container where these programs come to no end: what is said of it, and what was begun.
+async fn hung(hang: &[&'static str], stops: bool) -> (Outcome, Vec<Vec<String>>) {
+    let deadline = if stops { Duration::ZERO } else { Duration::from_secs(1) };
+    let world = World { hang: hang.to_vec(), stops, deadline, ..World::default() };
+    let (outcome, ran, ..) = copied_with(world, into("/tmp/a"), false).await;
+    (outcome, ran)
+}
+
+#[tokio::test]
+async fn what_makes_something_or_takes_it_away_is_not_waited_for_without_end() {
+    let (mkdir, mv, rm, both) =
+        futures::join!(hung(&["mkdir"], false), hung(&["mv"], false), hung(&["rm"], false), hung(&["mv", "rm"], false));
+    let made = |ran: &[Vec<String>]| ran[2][1].clone();
+    let left = |ran: &[Vec<String>]| format!("; {} may be left in the container", made(ran));
+    let unknown = "connection lost: no answer within 1 s; whether /tmp/a is there is not known";
+    assert_eq!(mkdir.0, Outcome::Failed { reason: format!("connection lost: no answer within 1 s{}", left(&mkdir.1)) });
+    assert_eq!(first(&mkdir.1), ["test", "test", "mkdir", "rm"], "it may be made all the same");
+    assert_eq!(mv.0, Outcome::Unknown { reason: unknown.into() });
+    assert_eq!(first(&mv.1), ["test", "test", "mkdir", "sh", "test", "mv", "rm"]);
+    assert!(matches!(rm.0, Outcome::Done { .. }), "{:?}", rm.0);
+    assert_eq!(both.0, Outcome::Unknown { reason: unknown.to_owned() + &left(&both.1) });
+}
+
+#[tokio::test]
+async fn what_is_stopped_ends_in_time_whatever_hangs() {
+    let begun = std::time::Instant::now();
+    let ((mkdir, _), (sh, ran), (mv, _)) =
+        futures::join!(hung(&["mkdir", "rm"], true), hung(&["sh"], true), hung(&["mv", "rm"], true));
+    assert!(begun.elapsed() < Gate::COPY_ENDS_WITHIN, "{:?}", begun.elapsed());
+    assert!(matches!(&mkdir, Outcome::Failed { reason } if reason.ends_with("may be left in the container")), "{mkdir:?}");
+    assert!(matches!(&sh, Outcome::Failed { reason } if reason.ends_with("nothing was left behind")), "{sh:?}");
+    assert_eq!(first(&ran), ["test", "test", "mkdir", "sh", "rm"]);
+    assert!(matches!(&mv, Outcome::Unknown { reason } if reason.ends_with("may be left in the container")), "{mv:?}");
 }
