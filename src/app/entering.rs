@@ -21,7 +21,7 @@ impl State {
         let mut parts = Vec::new();
         for preview in previews {
             let (target, change) = (preview.intent.target.clone(), preview.intent.change.clone());
-            let (id, prod) = (preview.intent.id, self.guards.is_prod(&target));
+            let (id, prod) = (preview.intent.id, self.guards.reaches_prod(&preview));
             let mut size = (80, 24);
             if matches!(change, Change::Exec { .. }) {
                 parts.push((Part { id, target, spoke: false, end: None }, change.clone(), prod));

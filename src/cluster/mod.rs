@@ -28,6 +28,7 @@ mod reflector;
 pub mod replicas;
 pub mod rights;
 pub mod session;
+mod silence;
 mod target;
 mod throttle;
 mod upgrade;

@@ -19,7 +19,7 @@ const LAST: Duration = Duration::from_secs(2);
 
 /// Those that run, by session and intent.
 #[derive(Default)]
-pub(super) struct Forwards(HashMap<(SessionId, u64), (oneshot::Sender<()>, JoinHandle<()>)>);
+pub(super) struct Forwards(HashMap<(SessionId, u64), (Option<oneshot::Sender<()>>, JoinHandle<()>)>);
 
 impl Outside {
     /// Begins one.
@@ -50,14 +50,14 @@ impl Outside {
             let _ = tx.send(Msg::ForwardEnded(session, id, end.outcome)).await;
         });
         self.forwards.0.retain(|_, (_, task)| !task.is_finished());
-        self.forwards.0.insert((session, id), (stop, task));
+        self.forwards.0.insert((session, id), (Some(stop), task));
     }
 
     /// Ends one; the word of its end follows.
     pub(super) fn end_forward(&mut self, session: SessionId, id: u64) {
-        // Dropped, what stops it stops it.
-        if let Some((stop, _)) = self.forwards.0.remove(&(session, id)) {
-            drop(stop);
+        // Dropped, what stops it stops it; its task is waited for all the same where the program ends now.
+        if let Some((stop, _)) = self.forwards.0.get_mut(&(session, id)) {
+            drop(stop.take());
         }
     }
 

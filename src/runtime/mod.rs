@@ -132,70 +132,75 @@ pub async fn run(run: Run) -> Result<u8, TerminalError> {
         tokio::spawn(async move { assert!(!worker, "DOGWATCH_PANIC is set") });
     }
 
-    let (mut drawn_at, mut rest) = (Instant::now(), FRAME);
-    let (mut dirty, mut urgent) = (true, true);
-    while this.code.is_none() {
-        if dirty && !this.away && (urgent || drawn_at.elapsed() >= rest) {
-            rest = until_next(this.draw()?);
-            (drawn_at, dirty, urgent) = (Instant::now(), false, false);
-        }
-        let wake = if dirty && !this.away { drawn_at + rest } else { this.wakes_at() };
-        tokio::select! {
-            biased;
-            Some(event) = keys.recv() => {
-                this.terminal(event)?;
-                (dirty, urgent) = (true, true);
+    // However it ends: what runs is ended in its order, and that is written down.
+    let looped = async {
+        let (mut drawn_at, mut rest) = (Instant::now(), FRAME);
+        let (mut dirty, mut urgent) = (true, true);
+        while this.code.is_none() {
+            if dirty && !this.away && (urgent || drawn_at.elapsed() >= rest) {
+                rest = until_next(this.draw()?);
+                (drawn_at, dirty, urgent) = (Instant::now(), false, false);
             }
-            Some(msg) = answers.recv() => {
-                this.answered(msg);
-                (dirty, urgent) = (true, true);
-            }
-            Some((session, feed)) = feeds.recv() => {
-                this.take(Msg::Feed(session, feed));
-                dirty = true;
-            }
-            Some((session, id, news)) = processes.recv() => {
-                this.process_told(session, id, news);
-                dirty = true;
-            }
-            Some((session, view, lines)) = logs.recv() => {
-                this.take(Msg::Logs(session, view, lines));
-                dirty = true;
-            }
-            () = sleep_until(wake) => {
-                if !dirty || this.away {
-                    this.take(Msg::Tick);
+            let wake = if dirty && !this.away { drawn_at + rest } else { this.wakes_at() };
+            tokio::select! {
+                biased;
+                Some(event) = keys.recv() => {
+                    this.terminal(event)?;
+                    (dirty, urgent) = (true, true);
+                }
+                Some(msg) = answers.recv() => {
+                    this.answered(msg);
+                    (dirty, urgent) = (true, true);
+                }
+                Some((session, feed)) = feeds.recv() => {
+                    this.take(Msg::Feed(session, feed));
                     dirty = true;
+                }
+                Some((session, id, news)) = processes.recv() => {
+                    this.process_told(session, id, news);
+                    dirty = true;
+                }
+                Some((session, view, lines)) = logs.recv() => {
+                    this.take(Msg::Logs(session, view, lines));
+                    dirty = true;
+                }
+                () = sleep_until(wake) => {
+                    if !dirty || this.away {
+                        this.take(Msg::Tick);
+                        dirty = true;
+                    }
+                }
+            }
+            if let Some(what) = terminal::contained() {
+                this.take(Msg::Broken(what));
+                dirty = true;
+            }
+            // What has come meanwhile goes into the same frame; a key's own frame waits for nothing.
+            for _ in 0..if urgent { 0 } else { BURST } {
+                let feed = feeds.try_recv().ok();
+                let lines = logs.try_recv().ok();
+                let news = processes.try_recv().ok();
+                if feed.is_none() && lines.is_none() && news.is_none() {
+                    break;
+                }
+                if let Some((session, feed)) = feed {
+                    this.take(Msg::Feed(session, feed));
+                }
+                if let Some((session, id, news)) = news {
+                    this.process_told(session, id, news);
+                }
+                if let Some((session, view, lines)) = lines {
+                    this.take(Msg::Logs(session, view, lines));
+                }
+                dirty = true;
+                if !keys.is_empty() {
+                    break;
                 }
             }
         }
-        if let Some(what) = terminal::contained() {
-            this.take(Msg::Broken(what));
-            dirty = true;
-        }
-        // What has come meanwhile goes into the same frame; a key's own frame waits for nothing.
-        for _ in 0..if urgent { 0 } else { BURST } {
-            let feed = feeds.try_recv().ok();
-            let lines = logs.try_recv().ok();
-            let news = processes.try_recv().ok();
-            if feed.is_none() && lines.is_none() && news.is_none() {
-                break;
-            }
-            if let Some((session, feed)) = feed {
-                this.take(Msg::Feed(session, feed));
-            }
-            if let Some((session, id, news)) = news {
-                this.process_told(session, id, news);
-            }
-            if let Some((session, view, lines)) = lines {
-                this.take(Msg::Logs(session, view, lines));
-            }
-            dirty = true;
-            if !keys.is_empty() {
-                break;
-            }
-        }
+        Ok::<(), TerminalError>(())
     }
+    .await;
     drop(guard);
     // What is typed goes to no pod any more: its program is left.
     this.input.plain(None);
@@ -203,6 +208,7 @@ pub async fn run(run: Run) -> Result<u8, TerminalError> {
     this.outside.processes.end_all().await;
     this.outside.end_copies().await;
     this.outside.end_forwards().await;
+    looped?;
     Ok(this.code.unwrap_or(0))
 }
 

@@ -11,6 +11,7 @@ use crate::model::SessionId;
 use crate::model::change::{Consent, Preview};
 use crate::model::process::{End, ProcessNews, ToProcess};
 use crate::terminal::{self, TerminalEvent};
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
@@ -18,6 +19,8 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 pub(super) const TAKEN: &str = "another program has the terminal: try again";
 /// What is typed and not taken yet, in pieces; more waits in the terminal.
 const UNTAKEN: usize = 16;
+/// What is typed ahead while the way to the program is not open yet.
+const AHEAD: usize = 1024;
 /// Ctrl-c.
 const INTERRUPT: u8 = 3;
 
@@ -89,18 +92,35 @@ impl Outside {
 }
 
 /// Hands on what is typed, until its program ends or nobody types any more. What is not taken waits. While the way there is not open yet
-/// Ctrl-c gives it up: there is no program that it could be for.
+/// Ctrl-c gives it up: there is no program that it could be for, and what was typed ahead does not keep it from being heard.
 async fn types(mut typed: Receiver<TerminalEvent>, tell: Sender<ToProcess>, open: &AtomicBool) {
+    let mut ahead = VecDeque::new();
     loop {
+        let opened = open.load(Ordering::SeqCst);
+        let room = if opened { 1 } else { AHEAD };
         let event = tokio::select! {
+            biased;
             () = tell.closed() => return,
-            event = typed.recv() => event,
+            permit = tell.reserve(), if !ahead.is_empty() => {
+                let Ok(permit) = permit else { return };
+                if let Some(told) = ahead.pop_front() {
+                    permit.send(told);
+                }
+                continue;
+            }
+            event = typed.recv(), if ahead.len() < room => event,
         };
-        let told = match event {
-            None => return,
-            Some(TerminalEvent::Bytes(bytes)) if !open.load(Ordering::SeqCst) && bytes.contains(&INTERRUPT) => return,
-            Some(TerminalEvent::Bytes(bytes)) => ToProcess::Input(bytes),
-            Some(TerminalEvent::Resize(columns, rows)) => ToProcess::Size(columns, rows),
+        match event {
+            // What is on its way still goes.
+            None => {
+                for told in ahead {
+                    let _ = tell.send(told).await;
+                }
+                return;
+            }
+            Some(TerminalEvent::Bytes(bytes)) if !opened && bytes.contains(&INTERRUPT) => return,
+            Some(TerminalEvent::Bytes(bytes)) => ahead.push_back(ToProcess::Input(bytes)),
+            Some(TerminalEvent::Resize(columns, rows)) => ahead.push_back(ToProcess::Size(columns, rows)),
             Some(
                 TerminalEvent::Key(_)
                 | TerminalEvent::Mouse(_)
@@ -110,10 +130,7 @@ async fn types(mut typed: Receiver<TerminalEvent>, tell: Sender<ToProcess>, open
                 | TerminalEvent::Resumed
                 | TerminalEvent::Terminate(_)
                 | TerminalEvent::Closed,
-            ) => continue,
-        };
-        if tell.send(told).await.is_err() {
-            return;
+            ) => {}
         }
     }
 }

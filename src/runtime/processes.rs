@@ -6,7 +6,7 @@ use crate::app::msg::Msg;
 use crate::app::text::{InsideText, Text};
 use crate::cluster::change::{Entered, Gate};
 use crate::model::SessionId;
-use crate::model::change::{Consent, Preview};
+use crate::model::change::{Consent, Preview, Stream};
 use crate::model::process::{End, ProcessNews, ToProcess};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -21,28 +21,30 @@ const UNTAKEN: usize = 1024;
 /// News that wait for the loop, of each and of all.
 const OF_EACH: usize = 16;
 const OF_ALL: usize = 64;
-/// How long the program's end waits for theirs.
-const ENDING: Duration = Duration::from_millis(1500);
+/// How long the program's end waits for theirs, and where one has something to take away first.
+const ENDING: [Duration; 2] = [Duration::from_millis(1500), Duration::from_secs(6)];
 
 /// All of them.
 pub(super) struct Running {
     told: HashMap<(SessionId, u64), Sender<ToProcess>>,
     news: Sender<(SessionId, u64, ProcessNews)>,
     pub(super) tasks: JoinSet<()>,
+    /// Whether one has begun a container, which it may have to take away.
+    begun: bool,
 }
 
 impl Running {
     /// None yet, and where their news come.
     pub(super) fn new() -> (Self, Receiver<(SessionId, u64, ProcessNews)>) {
         let (news, came) = channel(OF_ALL);
-        (Self { told: HashMap::new(), news, tasks: JoinSet::new() }, came)
+        (Self { told: HashMap::new(), news, tasks: JoinSet::new(), begun: false }, came)
     }
 
     /// Ends all, and waits a moment until that is written down.
     pub(super) async fn end_all(&mut self) {
         self.told.clear();
         let ended = async { while self.tasks.join_next().await.is_some() {} };
-        let _ = timeout(ENDING, ended).await;
+        let _ = timeout(ENDING[usize::from(self.begun)], ended).await;
     }
 }
 
@@ -74,6 +76,7 @@ impl Outside {
         let id = preview.intent.id;
         let Some(gate) = self.way_in(session, id) else { return };
         let teller = self.teller(session, id);
+        self.processes.begun |= preview.intent.change.spec().stream == Some(Stream::Beside);
         let (tell, told) = channel(UNTAKEN);
         self.processes.told.insert((session, id), tell);
         self.processes.tasks.spawn(async move {

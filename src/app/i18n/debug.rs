@@ -25,10 +25,12 @@ pub(super) const DEBUG: super::Table = &[
         "cannot debug {}: this server has no ephemeral containers; Kubernetes has them from 1.23 on",
         "无法调试 {~}:该服务器不支持临时容器;Kubernetes 自 1.23 起支持",
     ),
-    ("cannot debug {target}: the pod has ended ({phase})", "无法调试 {target~}:该 Pod 已结束({phase})"),
+    (
+        "cannot debug {target}: the pod has ended ({phase}); :logs shows its logs",
+        "无法调试 {target~}:该 Pod 已结束 ({phase});:logs 查看其日志",
+    ),
     ("cannot debug {}: {e}", "无法调试 {~}:{e~}"),
     ("cannot {} {target}: it begins no container", "{target~}:无法{0~}:它不启动任何容器"),
-    ("{pod} was not deleted: {e}", "{pod~} 未被删除:{e~}"),
-    ("it has ended with exit code {code}{why}", "已结束,退出码 {code}{why}"),
+    ("{} was not deleted: {e}", "{0~} 未被删除:{e~}"),
     ("the pod has ended: {}", "该 Pod 已结束:{}"),
 ];

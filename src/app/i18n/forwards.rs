@@ -31,6 +31,10 @@ pub(super) const FORWARDS: super::Table = &[
         "无法转发 {target~}:只有 Pod、工作负载和 Service 有可转发的端口{hint~}",
     ),
     ("cannot forward {target}: {why}", "无法转发 {target~}:{why~}"),
+    (
+        "cannot forward {target}: the pod has ended ({phase}); forward to its workload or to another pod",
+        "无法转发 {target~}:该 Pod 已结束 ({phase});请转发其工作负载或其他 Pod",
+    ),
     ("cannot forward {target}: it has no selector", "无法转发 {target~}:它没有选择器"),
     ("it is another name for {}, outside of the cluster", "它是集群外 {} 的别名"),
     (

@@ -98,7 +98,12 @@ impl Process {
         let t = &self.target;
         let program = self.program.as_deref().filter(|p| !p.is_empty()).map(|p| format!(" ({p})")).unwrap_or_default();
         let place = if t.namespace.is_empty() { String::new() } else { format!("{} ▸ ", t.namespace) };
-        format!("{} ▸ {place}{} ▸ {}{program}", t.context, t.name, self.change.container().unwrap_or_default())
+        format!("{} ▸ {place}{} ▸ {}{program}", t.context, t.name, self.inside())
+    }
+
+    /// What it goes into: a container, or the pod that was created for it.
+    fn inside(&self) -> &str {
+        if let Change::DebugNode { pod, .. } = &self.change { pod } else { self.change.container().unwrap_or_default() }
     }
 
     /// Where it stands on a screen.

@@ -10,10 +10,12 @@ pub(super) use frames::{PROTOCOLS, closes};
 
 use super::error::cause_first;
 use super::upgrade::Socket;
+use crate::cluster::silence::Silence;
 use crate::model::process::{End, ProcessNews, ToProcess};
 use frames::Frame;
 use futures::stream::SplitSink;
 use futures::{SinkExt, StreamExt};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::mpsc::{Receiver, Sender};
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout_at};
@@ -21,8 +23,7 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 
 /// Between two questions whether the other end is there: also what keeps the stream alive in the tables of proxies and address translators.
 const PING: Duration = Duration::from_secs(10);
-/// Within which something has to come, once the other end was found to answer such questions, and how often that may fail. Each is waited for
-/// by itself: where the whole program was stopped for a while, its return is one failure and not the end of them all.
+/// Within which something has to come, once the other end was found to answer such questions, and how often that may fail.
 const SLOT: Duration = Duration::from_secs(12);
 const SILENT: u32 = 3;
 /// What is handed on at once: the reader of it is asked for in pieces that are soon done.
@@ -66,34 +67,29 @@ async fn speak(
     news: &Sender<ProcessNews>,
 ) -> Talk {
     let (mut sink, mut stream) = socket.split();
-    let (mut end, mut until, mut answers, mut silent) = (None, None::<Instant>, false, 0);
+    let (mut end, mut until) = (None, None::<Instant>);
+    let untaken = AtomicBool::new(false);
+    let mut silence = Silence::new(SLOT, SILENT, &untaken);
     let mut spoke = false;
     let listens = async {
         loop {
-            let next = match (until, answers) {
-                (Some(at), _) => timeout_at(at, stream.next()).await,
-                (None, true) => timeout_at(Instant::now() + SLOT, stream.next()).await,
-                (None, false) => Ok(stream.next().await),
+            let next = match until {
+                Some(at) => timeout_at(at, stream.next()).await.map_err(|_| None),
+                None => silence.next(&mut stream).await.map_err(Some),
             };
             let message = match next {
-                Err(_) if until.is_some() => break,
-                Err(_) if silent + 1 < SILENT => {
-                    silent += 1;
-                    continue;
-                }
-                Err(_) => return End::Lost(format!("nothing has come for {} s", u64::from(SILENT) * SLOT.as_secs())),
-                Ok(None) => break,
+                Err(None) | Ok(None) => break,
+                Err(Some(silent)) => return End::Lost(format!("nothing has come for {} s", silent.as_secs())),
                 Ok(Some(Err(e))) if end.is_none() => return End::Lost(words(&e)),
                 Ok(Some(Err(_))) => break,
                 Ok(Some(Ok(message))) => message,
             };
-            silent = 0;
             let bytes = match &message {
                 Message::Binary(bytes) => &bytes[..],
                 Message::Text(text) => text.as_bytes(),
                 Message::Close(_) => break,
                 Message::Pong(_) => {
-                    answers = true;
+                    silence.answered();
                     continue;
                 }
                 Message::Ping(_) | Message::Frame(_) => continue,
@@ -118,7 +114,7 @@ async fn speak(
     };
     let end = tokio::select! {
         end = listens => end,
-        end = tells((&mut sink, protocol), size, ready, told) => {
+        end = tells((&mut sink, protocol, &untaken), size, ready, told) => {
             let _ = tokio::time::timeout(LEAVING, sink.close()).await;
             end
         }
@@ -129,13 +125,13 @@ async fn speak(
 /// Tells the process what comes for it, and asks now and then whether the other end is there. Comes back where it is left or cannot be told
 /// any more.
 async fn tells(
-    (sink, protocol): (&mut SplitSink<Socket, Message>, &str),
+    (sink, protocol, untaken): (&mut SplitSink<Socket, Message>, &str, &AtomicBool),
     size: Option<(u16, u16)>,
     ready: impl Future<Output = ()>,
     told: &mut Receiver<ToProcess>,
 ) -> End {
     if let Some((cols, rows)) = size {
-        send(sink, protocol, ToProcess::Size(cols, rows)).await;
+        send(sink, (protocol, untaken), ToProcess::Size(cols, rows)).await;
     }
     ready.await;
     let mut ask = interval(PING);
@@ -143,25 +139,27 @@ async fn tells(
     loop {
         tokio::select! {
             told = told.recv() => match told {
-                Some(told) => send(sink, protocol, told).await,
+                Some(told) => send(sink, (protocol, untaken), told).await,
                 None => return End::Closed,
             },
-            _ = ask.tick() => put(sink, Message::Ping(Vec::new().into())).await,
+            _ = ask.tick() => put(sink, Message::Ping(Vec::new().into()), untaken).await,
         }
     }
 }
 
-async fn send(sink: &mut SplitSink<Socket, Message>, protocol: &str, told: ToProcess) {
+async fn send(sink: &mut SplitSink<Socket, Message>, (protocol, untaken): (&str, &AtomicBool), told: ToProcess) {
     for bytes in frames::write(told, protocol) {
-        put(sink, Message::Binary(bytes.into())).await;
+        put(sink, Message::Binary(bytes.into()), untaken).await;
     }
 }
 
 /// Where it cannot be sent, why is told by what is read: the word of the end may be on its way.
-async fn put(sink: &mut SplitSink<Socket, Message>, message: Message) {
+async fn put(sink: &mut SplitSink<Socket, Message>, message: Message, untaken: &AtomicBool) {
+    untaken.store(true, Ordering::Relaxed);
     if sink.send(message).await.is_err() {
         std::future::pending::<()>().await;
     }
+    untaken.store(false, Ordering::Relaxed);
 }
 
 fn words(error: &Error) -> String {

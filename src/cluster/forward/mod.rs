@@ -68,20 +68,25 @@ pub(super) async fn listen(address: &str, port: u16) -> Result<TcpListener, Stri
     })
 }
 
-/// Serves a listener until it is dropped. How it goes is told by `news`.
-pub(super) async fn serve<D: Dial>(listener: TcpListener, session: Session, aim: Aim, dial: D, news: watch::Sender<ForwardNews>) {
+/// Serves a listener until `ended` comes. How it goes is told by `news`, at last with all that went over it.
+pub(super) async fn serve<D: Dial>(
+    listener: TcpListener,
+    (session, aim, dial): (Session, Aim, D),
+    ended: impl Future<Output = ()>,
+    news: watch::Sender<ForwardNews>,
+) {
     let (known, pods) = watch::channel(Known::default());
     let mut tasks = JoinSet::new();
     tasks.spawn(pods::watch(session, aim.clone(), known));
-    hand_on(listener, pods, aim, dial, news).await;
+    hand_on(listener, pods, (aim, dial), ended, news).await;
 }
 
 /// The same, with pods that are known from elsewhere.
 async fn hand_on<D: Dial>(
     listener: TcpListener,
     mut pods: watch::Receiver<Known>,
-    aim: Aim,
-    dial: D,
+    (aim, dial): (Aim, D),
+    ended: impl Future<Output = ()>,
     news: watch::Sender<ForwardNews>,
 ) {
     let local = listener.local_addr().map(|at| at.to_string()).unwrap_or_default();
@@ -94,6 +99,7 @@ async fn hand_on<D: Dial>(
         trouble: AtomicBool::new(false),
         changed: Notify::new(),
     });
+    let mut ended = std::pin::pin!(ended);
     let slots = Arc::new(Semaphore::new(MOST));
     let mut connections = JoinSet::new();
     shared.look();
@@ -129,6 +135,11 @@ async fn hand_on<D: Dial>(
                 if news.send(shared.news(&local)).is_err() {
                     return;
                 }
+            }
+            () = &mut ended => {
+                // What has come since was not told yet, and the journal is to have all.
+                let _ = news.send(shared.news(&local));
+                return;
             }
         }
     }

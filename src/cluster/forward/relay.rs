@@ -1,12 +1,13 @@
 //! One connection and the stream to a pod that belongs to it: bytes both ways until either end is left. The protocol is that of
 //! `v4.channel.k8s.io` for port-forward: channel 0 has the bytes, channel 1 what went wrong, and each is opened by a message with the port.
 
+use crate::cluster::silence::Silence;
 use futures::stream::SplitSink;
 use futures::{SinkExt, StreamExt};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio::time::{Instant, MissedTickBehavior, interval, timeout, timeout_at};
+use tokio::time::{MissedTickBehavior, interval, timeout};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 
@@ -21,15 +22,16 @@ const PIECE: usize = 32 << 10;
 const SAID: usize = 64 << 10;
 /// Between two questions whether the other end is there: also what keeps the stream alive in the tables of proxies and address translators.
 const PING: Duration = Duration::from_secs(20);
-/// For how long nothing may come, once the other end was found to answer such questions.
-const SILENCE: Duration = Duration::from_secs(65);
+/// Within which something has to come, once the other end was found to answer such questions, and how often that may fail.
+const SLOT: Duration = Duration::from_secs(22);
+const SILENT: u32 = 3;
 /// How long a program may be silent to a client that has said all that it had to say: where it has answered since, and where it has not. The
 /// protocol has no word for that, so nothing but the end of the stream could tell the program.
 const LINGER: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(10)];
 /// How long is spent on leaving.
 const LEAVING: Duration = Duration::from_secs(1);
 /// By which words the other end tells that it did not get through to a program, in small letters.
-const UNREACHED: [&str; 3] = ["refused", "dial", "unreachable"];
+const UNREACHED: [&str; 2] = ["refused", "dial"];
 
 /// How it ended.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -65,12 +67,13 @@ where
     // What was said before goes first.
     let before = said.clone().unwrap_or_default();
     let said = tokio::sync::Mutex::new(said);
+    let untaken = AtomicBool::new(false);
+    let mut silence = Silence::new(SLOT, SILENT, &untaken);
     let down = async {
-        let (mut opened, mut answers) = ([false; 2], false);
+        let mut opened = [false; 2];
         loop {
-            let next = if answers { timeout_at(Instant::now() + SILENCE, stream.next()).await } else { Ok(stream.next().await) };
-            let message = match next {
-                Err(_) => return End::Lost(format!("nothing has come for {} s", SILENCE.as_secs())),
+            let message = match silence.next(&mut stream).await {
+                Err(silent) => return End::Lost(format!("nothing has come for {} s", silent.as_secs())),
                 Ok(None) => return End::Closed,
                 Ok(Some(Err(e))) => return End::Lost(crate::cluster::error::cause_first(&e)),
                 Ok(Some(Ok(message))) => message,
@@ -80,7 +83,7 @@ where
                 Message::Text(text) => text.as_bytes(),
                 Message::Close(_) => return End::Closed,
                 Message::Pong(_) => {
-                    answers = true;
+                    silence.answered();
                     continue;
                 }
                 Message::Ping(_) | Message::Frame(_) => continue,
@@ -113,7 +116,7 @@ where
     };
     let up = async {
         for piece in before.chunks(PIECE) {
-            put(&mut sink, DATA, piece).await;
+            put(&mut sink, piece, &untaken).await;
         }
         let mut ask = interval(PING);
         ask.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -122,7 +125,7 @@ where
             let n = tokio::select! {
                 n = from.read(&mut buffer) => n.unwrap_or(0),
                 _ = ask.tick() => {
-                    send(&mut sink, Message::Ping(Vec::new().into())).await;
+                    send(&mut sink, Message::Ping(Vec::new().into()), &untaken).await;
                     continue;
                 }
             };
@@ -139,7 +142,7 @@ where
                 }
             }
             asked.store(came.load(Ordering::Relaxed), Ordering::Relaxed);
-            put(&mut sink, DATA, piece).await;
+            put(&mut sink, piece, &untaken).await;
             count.sent(n);
         }
         // The client has said all: what the program still says is handed on.
@@ -163,16 +166,26 @@ where
     end
 }
 
-async fn put<S: AsyncRead + AsyncWrite + Unpin>(sink: &mut SplitSink<WebSocketStream<S>, Message>, channel: u8, bytes: &[u8]) {
+async fn put<S: AsyncRead + AsyncWrite + Unpin>(
+    sink: &mut SplitSink<WebSocketStream<S>, Message>,
+    bytes: &[u8],
+    untaken: &AtomicBool,
+) {
     let mut message = Vec::with_capacity(bytes.len() + 1);
-    message.push(channel);
+    message.push(DATA);
     message.extend_from_slice(bytes);
-    send(sink, Message::Binary(message.into())).await;
+    send(sink, Message::Binary(message.into()), untaken).await;
 }
 
 /// Where it cannot be sent, why is told by what is read: the word of what went wrong may be on its way.
-async fn send<S: AsyncRead + AsyncWrite + Unpin>(sink: &mut SplitSink<WebSocketStream<S>, Message>, message: Message) {
+async fn send<S: AsyncRead + AsyncWrite + Unpin>(
+    sink: &mut SplitSink<WebSocketStream<S>, Message>,
+    message: Message,
+    untaken: &AtomicBool,
+) {
+    untaken.store(true, Ordering::Relaxed);
     if sink.send(message).await.is_err() {
         std::future::pending::<()>().await;
     }
+    untaken.store(false, Ordering::Relaxed);
 }

@@ -115,7 +115,7 @@ async fn forward(world: &World, pods: &[PortPod]) -> Forwarding {
     let (news, told) = watch::channel(ForwardNews::default());
     let aim =
         Aim { namespace: "iot".into(), which: Which::Labels("app=web".into()), port: PodPort::Named("http".into()), ready: true };
-    let task = tokio::spawn(hand_on(listener, rx, aim, world.clone(), news));
+    let task = tokio::spawn(hand_on(listener, rx, (aim, world.clone()), std::future::pending(), news));
     Forwarding { at, pods: tx, news: told, task }
 }
 

@@ -253,7 +253,6 @@ impl Change {
         | Self::Exec { container: of, .. }
         | Self::Attach { container: of, .. }
         | Self::Debug { name: of, .. }
-        | Self::DebugNode { pod: of, .. }
         | Self::CopyIn { container: of, .. }
         | Self::CopyOut { container: of, .. } = self
         {

@@ -22,8 +22,8 @@ pub struct Spec {
     pub reads: Reads,
     /// Whether it takes many requests: it tells how far it is, can be stopped, and would end half done.
     pub long: bool,
-    /// The stream to a pod that it is, where it is one: nothing of the object is patched, no dry run can tell what comes of it, and it is asked
-    /// about only where it is production, or where a rule says so.
+    /// The stream to a pod that it is, where it is one: no dry run can tell what comes of it, and guard rules ask about it only where it is
+    /// production, or where one of the user's says so.
     pub stream: Option<Stream>,
     /// Whether several of one question are sent one after another, in their order: a later one may need what an earlier one makes.
     pub in_order: bool,

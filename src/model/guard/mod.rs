@@ -1,6 +1,7 @@
 //! Guard rules: what must be typed before a change is sent, what is denied, and where the screen says PROD.
 //!
-//! Two rules are built in: production asks for the name, everything else for `y`. Production is what is [`named_like_prod`], and what a
+//! Two rules are built in: production asks for the name, everything else for `y`; of streams to pods, and what is begun for them,
+//! production asks for `y` and nothing is asked elsewhere. Production is what is [`named_like_prod`], and what a
 //! rule's `prod` says. The user's rules come from the settings. All that match a change count; their order does not, except that of two
 //! equal ones the first is named:
 //! - the strictest `ask` of them wins over the built-in one. It can be less strict, but in production only where one of them names

@@ -136,7 +136,7 @@ fn denial(rules: &[&Rule], count: usize, now: Time, zone: FixedOffset) -> Option
 
 /// What is asked of what is not denied.
 fn demand(rules: &[&Rule], subject: &Subject<'_>, production: Option<&Production<'_>>) -> (Ask, Option<Why>) {
-    // Going into a pod changes nothing by itself: where it is production it takes a y.
+    // Streams to a pod, and what is begun or copied for them, are asked about in production alone, and take a y there: a rule can ask for more.
     let streams = spec::SPECS.iter().any(|s| s.word == subject.change && s.stream.is_some());
     let (in_production, elsewhere) = if streams { (Ask::Yes, Ask::None) } else { (Ask::Name, Ask::Yes) };
     let built_in = match production {

@@ -8,6 +8,12 @@ impl Guards {
     pub fn is_prod(&self, target: &Target) -> bool {
         self.prod(&target.context, target.guarded_namespace())
     }
+
+    /// Whether the target of a preview is, or a namespace that it reaches.
+    pub fn reaches_prod(&self, preview: &Preview) -> bool {
+        let target = &preview.intent.target;
+        self.is_prod(target) || preview.reaches.iter().any(|namespace| self.prod(&target.context, Some(namespace)))
+    }
 }
 
 impl Intent {
@@ -23,12 +29,15 @@ impl Intent {
 }
 
 impl Preview {
-    /// All that guard rules are asked about it: the intent, and, in every namespace that it reaches, the same and the eviction of pods.
+    /// All that guard rules are asked about it: the intent, and, in every namespace that it reaches, the same and what is done to pods there:
+    /// a drain evicts them.
     pub fn subjects(&self) -> impl Iterator<Item = Subject<'_>> {
         let own = self.intent.subject();
-        let reached = self.reaches.iter().flat_map(move |namespace| {
-            [Subject { namespace, ..own }, Subject { namespace, kind: "Pod", change: Change::Evict.word(), ..own }]
-        });
+        let to_pods = if matches!(self.intent.change, Change::Drain { .. }) { Change::Evict.word() } else { own.change };
+        let reached = self
+            .reaches
+            .iter()
+            .flat_map(move |namespace| [Subject { namespace, ..own }, Subject { namespace, kind: "Pod", change: to_pods, ..own }]);
         std::iter::once(own).chain(reached)
     }
 }
@@ -47,9 +56,10 @@ impl Consent {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Guards;
+    use super::super::{Guards, Rule};
     use super::*;
-    use crate::model::change::Target;
+    use crate::model::change::{Profile, Target};
+    use crate::model::guard::Glob;
     use crate::model::resource::Resource;
     use crate::model::{Time, Uid};
 
@@ -77,5 +87,39 @@ mod tests {
         assert_eq!((ask(&preview).ask, ask(&preview).prod), (Ask::Yes, false));
         preview.reaches.push("iot-prod".into());
         assert_eq!((ask(&preview).ask, ask(&preview).prod), (Ask::Name, true), "a pod of production is on it");
+    }
+
+    /// A node has no namespace; the pod that is created to debug it has one.
+    #[test]
+    fn the_pod_for_a_node_is_asked_about_in_its_namespace() {
+        let target = Target {
+            context: "lab".into(),
+            resource: Resource::new("", "v1", "nodes", "Node", false),
+            namespace: "".into(),
+            name: "node-1".into(),
+            uid: Uid::new("u"),
+        };
+        let change = Change::DebugNode {
+            image: "busybox".into(),
+            command: Vec::new(),
+            profile: Profile::General,
+            namespace: "pay".into(),
+            pod: String::new(),
+        };
+        let preview = Preview {
+            intent: Intent::new(1, target, change),
+            resource_version: String::new(),
+            generation: 0,
+            differences: Vec::new(),
+            touches: String::new(),
+            warnings: Vec::new(),
+            reaches: vec!["pay".into()],
+            unwritten: None,
+        };
+        let zone = chrono::FixedOffset::east_opt(0).unwrap();
+        let rule = Rule { namespaces: Some(vec![Glob::namespace("pay").unwrap()]), ask: Some(Ask::Deny), ..Rule::default() };
+        for (guards, ask) in [(Guards::default(), Ask::None), (Guards::new(vec![rule]), Ask::Deny)] {
+            assert_eq!(guards.decide_all(preview.subjects(), 1, Time::default(), zone).ask, ask);
+        }
     }
 }

@@ -19,6 +19,7 @@ pub mod kubeconfigs;
 pub mod long_life;
 pub mod measure;
 pub mod measure_flood;
+pub mod refusals;
 pub mod screens;
 pub mod screenshots;
 pub mod secrets;

@@ -84,7 +84,7 @@ async fn a_node_is_debugged_as_kubectl_does_it_and_its_pod_goes() {
         let (image, command) = ("docker.io/lab/app:1.0".to_owned(), vec!["sh".to_owned()]);
         let change = Change::DebugNode { image, command, profile, namespace: namespace.to_string(), pod: String::new() };
         let preview = gate.preview(Intent::new(1, target.clone(), change)).await.unwrap();
-        let pod = preview.intent.change.container().unwrap().to_owned();
+        let Change::DebugNode { pod, .. } = preview.intent.change.clone() else { panic!("{preview:?}") };
         let (tell, told) = mpsc::channel(8);
         let (news, mut heard) = mpsc::channel(64);
         let consent = yes();

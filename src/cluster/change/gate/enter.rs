@@ -2,7 +2,7 @@
 //! journal gets its second line then. What is typed and shown is nobody's but the user's: it is in no journal and no log.
 
 use super::Gate;
-use super::debug::Unbegun;
+use super::debug::{Containers, Unbegun};
 use super::runtimes::{is_missing, is_runtimes};
 use super::sender;
 use crate::cluster::attach::{self, PROTOCOLS, Talk};
@@ -38,9 +38,25 @@ pub struct Entered {
 }
 
 impl super::writer::Writer {
-    /// Opens a stream that the journal has written down.
-    pub(super) async fn enter(&self, _: &Receipt, path: &PodPath, deadline: Duration) -> Result<(Socket, &'static str), ApiError> {
-        upgrade::open(&self.0.wire, path, &PROTOCOLS, deadline).await
+    /// Opens a stream that the journal has written down, by the first of these protocols that the server speaks.
+    pub(super) async fn open(
+        &self,
+        _: &Receipt,
+        path: &PodPath,
+        protocols: &[&'static str],
+        deadline: Duration,
+    ) -> Result<(Socket, &'static str), ApiError> {
+        upgrade::open(&self.0.wire, path, protocols, deadline).await
+    }
+
+    /// One to a program.
+    pub(super) async fn enter(
+        &self,
+        receipt: &Receipt,
+        path: &PodPath,
+        deadline: Duration,
+    ) -> Result<(Socket, &'static str), ApiError> {
+        self.open(receipt, path, &PROTOCOLS, deadline).await
     }
 }
 
@@ -75,17 +91,24 @@ impl Gate {
             Ok(object) => object,
             Err(why) => return refused(why.to_string()),
         };
-        let begun = Time::system();
         let begins = change.spec().stream == Some(Stream::Beside);
-        let noted = if begins { debug::request(target, &object, change).ok().map(|r| sender::note(&r)) } else { None };
-        let noted = noted.unwrap_or_else(|| note(tries.first()));
+        let request = match begins.then(|| debug::request(target, &object, change)).transpose() {
+            Ok(request) => request,
+            Err(e) => return refused(e.to_string()),
+        };
+        let begun = Time::system();
+        let noted = request.as_ref().map_or_else(|| note(tries.first()), sender::note);
         let entry = sender::entry(begun, &sender.user, target, change, noted);
         let (journal, id, receipt) = match sender.begin(entry, consent).await {
             Ok(begun) => begun,
             Err(e) => return refused(format!("nothing was sent: {e}")),
         };
-        let begun_beside =
-            if begins { self.begin_container((sender, &receipt), (target, change), &object, &told, &news).await } else { Ok(()) };
+        let mut containers = Containers::new((&self.session, sender, &receipt), (target, change), &object.json);
+        let begun_beside = match &request {
+            Some(request) => containers.begin(request, &told, &news).await,
+            None => Ok(()),
+        };
+        let begun_well = begun_beside.is_ok();
         let (taken, (program, talk)) = match begun_beside {
             Ok(()) => (begins, self.try_all(&sender.writer, &receipt, (tries, size), &mut told, &news).await),
             Err(Unbegun { end, taken }) => (taken, (String::new(), Talk { end, spoke: false })),
@@ -97,15 +120,16 @@ impl Gate {
         {
             end = End::Lost(why.to_string());
         }
-        if end == End::Exited(0) && (begins || matches!(change, Change::Attach { .. })) {
-            let code = self.exit_code(sender, target, change).await;
+        let attached = matches!(change, Change::Attach { .. }) || begins && begun_well;
+        if end == End::Exited(0) && attached {
+            let code = containers.exit_code(&told).await;
             end = code.map_or_else(|| End::Lost("the server did not tell its exit code".into()), End::Exited);
         }
         if begins
             && matches!(end, End::Failed(_))
-            && let Some(why) = self.why_ended(sender, target, change).await
+            && let Some(why) = containers.why_not(&news).await
         {
-            end = End::Failed(why);
+            end = why;
         }
         if let (Change::Shell { shells, container }, true) = (change, is_not_there(&end, spoke)) {
             let words = format!(
@@ -117,10 +141,10 @@ impl Gate {
         if let (Change::Exec { container, .. }, true) = (change, matches!(&end, End::Failed(why) if is_missing(why))) {
             end = End::Failed(format!("{program} is not in container {container}"));
         }
-        let outcome = outcome((&end, spoke), taken, &program, Time::system().since(begun));
-        if let (true, Some(why)) = (taken, self.take_away((sender, &receipt), target, change).await) {
-            end = End::Failed(why);
+        if let (true, Some(why)) = (taken, containers.take_away().await) {
+            end = End::Failed(format!("{}; {why}", end.words()));
         }
+        let outcome = outcome((&end, spoke), taken, &program, Time::system().since(begun));
         let trouble = journal.finish_async(id, outcome, Time::system()).await.err();
         Entered { end, trouble }
     }

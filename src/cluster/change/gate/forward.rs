@@ -8,7 +8,6 @@ use crate::cluster::change::preview::forward;
 use crate::cluster::error::ApiError;
 use crate::cluster::forward::{self as forwards, Aim, Dial, PROTOCOLS, PodPort};
 use crate::cluster::path::{PodPart, PodPath};
-use crate::cluster::upgrade;
 use crate::journal::{JournalError, PatchNote, Receipt};
 use crate::model::change::{Change, Consent, Outcome, Preview, Target};
 use crate::model::forward::{ForwardNews, Offers, bytes};
@@ -31,7 +30,7 @@ pub struct Forwarded {
 /// Opens streams that the journal has written down.
 struct Opener {
     writer: Writer,
-    _receipt: Receipt,
+    receipt: Receipt,
     namespace: Name,
     deadline: Duration,
 }
@@ -41,7 +40,7 @@ impl Dial for Opener {
 
     async fn dial(&self, pod: &Name, port: u16) -> Result<WebSocketStream<Self::Stream>, ApiError> {
         let path = PodPath::new(&self.namespace, pod, PodPart::PortForward, &[("ports", &port.to_string())])?;
-        upgrade::open(&self.writer.0.wire, &path, &PROTOCOLS, self.deadline).await.map(|(socket, _)| socket)
+        self.writer.open(&self.receipt, &path, &PROTOCOLS, self.deadline).await.map(|(socket, _)| socket)
     }
 }
 
@@ -96,11 +95,8 @@ impl Gate {
         news.send_replace(ForwardNews { local: at.to_string(), ..ForwardNews::default() });
         let told = news.subscribe();
         let (writer, namespace, deadline) = (Writer(sender.writer.0.clone()), target.namespace.clone(), sender.pace.write);
-        let opener = Opener { writer, _receipt: receipt, namespace, deadline };
-        tokio::select! {
-            () = forwards::serve(listener, self.session.clone(), aim, opener, news) => {}
-            () = ended => {}
-        }
+        let opener = Opener { writer, receipt, namespace, deadline };
+        forwards::serve(listener, (self.session.clone(), aim, opener), ended, news).await;
         let outcome = outcome(&told.borrow(), Time::system().since(begun));
         let trouble = journal.finish_async(id, outcome.clone(), Time::system()).await.err();
         Forwarded { outcome, trouble }

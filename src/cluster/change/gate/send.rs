@@ -148,7 +148,7 @@ fn generation_after(answer: &[u8], before: &Object, step: &Step) -> i64 {
 }
 
 /// Whether the request cannot have left: no connection came about, or nothing to sign it with.
-fn never_sent(error: &ApiError) -> bool {
+pub(super) fn never_sent(error: &ApiError) -> bool {
     match error {
         ApiError::Auth(_) | ApiError::ReadOnly => true,
         ApiError::Transport(words) => ["Connection refused", "cannot be resolved", "No route to host", "Network is unreachable"]
@@ -160,7 +160,7 @@ fn never_sent(error: &ApiError) -> bool {
 
 /// Whether it may have been taken although there is no such answer. A 5xx can come from a proxy or from a store that was too slow.
 /// That a webhook could not be called is the API server's own word before it keeps anything.
-fn unanswered(error: &ApiError) -> bool {
+pub(super) fn unanswered(error: &ApiError) -> bool {
     let turned_away = matches!(error, ApiError::Status { message, .. } if message.contains("failed calling webhook"));
     error.is_unanswered() || (error.code().is_some_and(|code| code >= 500) && !turned_away)
 }

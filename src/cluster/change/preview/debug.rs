@@ -58,7 +58,11 @@ pub(crate) async fn look(session: &Session, door: &impl Door, mut intent: Intent
         differences: Vec::new(),
         touches: String::new(),
         warnings,
-        reaches: Vec::new(),
+        reaches: if let Change::DebugNode { namespace, .. } = &intent.change {
+            vec![namespace.as_str().into()]
+        } else {
+            Vec::new()
+        },
         unwritten: None,
         intent,
     })
@@ -72,7 +76,7 @@ fn check(target: &Target, object: &Object, change: &Change) -> Result<(), Change
     let Change::Debug { container, .. } = change else { return Ok(()) };
     let phase = object.text("/status/phase");
     if matches!(phase, "Succeeded" | "Failed") {
-        return Err(ChangeError::NotPossible(format!("cannot debug {target}: the pod has ended ({phase})")));
+        return Err(ChangeError::NotPossible(format!("cannot debug {target}: the pod has ended ({phase}); :logs shows its logs")));
     }
     let containers = object.json.pointer("/spec/containers").and_then(Value::as_array);
     let there = |name: &str| containers.into_iter().flatten().any(|c| c.get("name").and_then(Value::as_str) == Some(name));

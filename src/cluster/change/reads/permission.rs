@@ -25,8 +25,9 @@ pub(crate) async fn check(session: &Session, target: &Target, change: &Change) -
 }
 
 async fn ask(session: &Session, target: &Target, (verb, group, resource, subresource): Attributes<'_>) -> Result<(), ChangeError> {
-    // The right to create names no object, and an eviction on a node is of any pod.
-    let name = if verb == "create" { "" } else { &*target.name };
+    // The right to create names no object, and what is of another kind is not of this name: an eviction on a node is of any pod.
+    let own = group == &*target.resource.group && resource == &*target.resource.plural;
+    let name = if verb == "create" || !own { "" } else { &*target.name };
     let question = Question { verb, group, resource, subresource, namespace: &target.namespace, name };
     let reason = match question.ask(session, READ_DEADLINE).await {
         Answer::Yes | Answer::Unknown => return Ok(()),

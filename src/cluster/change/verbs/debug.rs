@@ -17,8 +17,10 @@ const NAME_MOST: usize = 63;
 /// How a container is that was asked for.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Standing {
-    /// Its program runs, or has ended already: its output can still be had.
+    /// Its program runs.
     Runs,
+    /// Its program has ended, with this code.
+    Ended(i32),
     /// It is on its way, and what for.
     Waits(String),
     /// It will not run, and why.
@@ -72,7 +74,7 @@ pub(crate) fn pod(target: &Target, change: &Change) -> Target {
 
 /// The container's name in that pod.
 pub(crate) fn container(change: &Change) -> &str {
-    if let Change::Debug { name, .. } = change { name } else { NODE_CONTAINER }
+    change.container().unwrap_or(NODE_CONTAINER)
 }
 
 const NODE_CONTAINER: &str = "debugger";
@@ -143,12 +145,18 @@ fn state<'a>(pod: &'a Value, container: &str) -> Option<&'a Value> {
     all.find(|s| s.get("name").and_then(Value::as_str) == Some(container))
 }
 
-/// With which code the container's program has ended, by the pod that was read: where it runs again already, the run before. `None` while it
-/// runs for the first time.
-pub(crate) fn exit_code(pod: &Value, container: &str) -> Option<i32> {
+/// How often the container was restarted, by the pod that was read.
+pub(crate) fn restarts(pod: &Value, container: &str) -> u64 {
+    state(pod, container).and_then(|s| s.get("restartCount")).and_then(Value::as_u64).unwrap_or_default()
+}
+
+/// With which code the container's program has ended, by the pod that was read: where it has been restarted since it had been so many times, the
+/// run before. `None` while it runs.
+pub(crate) fn exit_code(pod: &Value, container: &str, before: u64) -> Option<i32> {
     let status = state(pod, container)?;
     let code = |pointer: &str| status.pointer(pointer).and_then(Value::as_i64).and_then(|n| i32::try_from(n).ok());
-    code("/state/terminated/exitCode").or_else(|| code("/lastState/terminated/exitCode"))
+    let restarted = restarts(pod, container) > before;
+    code("/state/terminated/exitCode").or_else(|| code("/lastState/terminated/exitCode").filter(|_| restarted))
 }
 
 /// How the container is, by the pod that was read.
@@ -165,9 +173,13 @@ pub(crate) fn standing(pod: &Value, container: &str) -> Standing {
         return Standing::Runs;
     }
     if let Some(ended) = state.get("terminated") {
-        let (code, why) = (ended.get("exitCode").and_then(Value::as_i64).unwrap_or_default(), text(ended, "/message"));
-        let why = if why.is_empty() { String::new() } else { format!(": {why}") };
-        return Standing::Broken(format!("it has ended with exit code {code}{why}"));
+        let code = ended.get("exitCode").and_then(Value::as_i64).and_then(|code| i32::try_from(code).ok());
+        let message = text(ended, "/message");
+        return match code {
+            // The runtime could not begin it: it has written nothing.
+            Some(code) if message.is_empty() => Standing::Ended(code),
+            Some(_) | None => Standing::Broken(message),
+        };
     }
     let (reason, message) = (text(state, "/waiting/reason"), text(state, "/waiting/message"));
     if BROKEN.contains(&&*reason) {
@@ -241,11 +253,19 @@ mod tests {
         let pod = |status: Value| json!({"status": {"containerStatuses": [{"name": "other"}, status]}});
         for (status, want) in [
             (json!({"name": "d", "state": {"terminated": {"exitCode": 4}}}), Some(4)),
-            (json!({"name": "d", "state": {"running": {}}, "lastState": {"terminated": {"exitCode": 137}}}), Some(137)),
+            (
+                json!({"name": "d", "restartCount": 3, "state": {"running": {}}, "lastState": {"terminated": {"exitCode": 137}}}),
+                Some(137),
+            ),
+            // That is how an earlier run ended, before this one was gone into.
+            (
+                json!({"name": "d", "restartCount": 2, "state": {"running": {}}, "lastState": {"terminated": {"exitCode": 137}}}),
+                None,
+            ),
             (json!({"name": "d", "state": {"running": {}}}), None),
             (json!({"name": "e", "state": {"terminated": {"exitCode": 4}}}), None),
         ] {
-            assert_eq!(exit_code(&pod(status.clone()), "d"), want, "{status}");
+            assert_eq!(exit_code(&pod(status.clone()), "d", 2), want, "{status}");
         }
     }
 
@@ -260,7 +280,8 @@ mod tests {
                 pod(json!({"waiting": {"reason": "ErrImagePull", "message": "not\u{1b}[2J found"}})),
                 Standing::Broken("ErrImagePull: not[2J found".into()),
             ),
-            (pod(json!({"terminated": {"exitCode": 127}})), Standing::Broken("it has ended with exit code 127".into())),
+            (pod(json!({"terminated": {"exitCode": 127}})), Standing::Ended(127)),
+            (pod(json!({"terminated": {"exitCode": 128, "message": "no such file"}})), Standing::Broken("no such file".into())),
             (json!({"status": {"phase": "Failed", "reason": "Evicted"}}), Standing::Broken("the pod has ended: Evicted".into())),
         ] {
             assert_eq!(standing(&json, "d"), want, "{json}");

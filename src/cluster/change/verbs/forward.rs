@@ -127,7 +127,16 @@ pub(crate) fn aim(target: &Target, object: &Object, port: &str) -> Result<Aim, C
         _ => Err(ChangeError::NotPossible(format!("{:?} is no port: a number from 1 to 65535, or a name", clean(port)))),
     };
     Ok(match served(target)? {
-        Served::Pod => Aim { namespace, which: Which::Named(target.name.clone()), port: named()?, ready: false },
+        Served::Pod => {
+            // As kubectl has it: nothing listens in it any more, and it will not run again.
+            let phase = object.text("/status/phase");
+            if matches!(phase, "Succeeded" | "Failed") {
+                return Err(ChangeError::NotPossible(format!(
+                    "cannot forward {target}: the pod has ended ({phase}); forward to its workload or to another pod"
+                )));
+            }
+            Aim { namespace, which: Which::Named(target.name.clone()), port: named()?, ready: false }
+        }
         Served::Workload => {
             let labels = json.pointer("/spec/selector").and_then(selector::read).map(|s| s.to_string()).filter(|s| !s.is_empty());
             let Some(labels) = labels else {
