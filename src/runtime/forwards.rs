@@ -19,7 +19,10 @@ const LAST: Duration = Duration::from_secs(2);
 
 /// Those that run, by session and intent.
 #[derive(Default)]
-pub(super) struct Forwards(HashMap<(SessionId, u64), (Option<oneshot::Sender<()>>, JoinHandle<()>)>);
+pub(super) struct Forwards(HashMap<(SessionId, u64), Running>);
+
+/// What stops one, until that was done, and its task.
+type Running = (Option<oneshot::Sender<()>>, JoinHandle<()>);
 
 impl Outside {
     /// Begins one.
