@@ -51,6 +51,11 @@ impl Copy {
         self.ended.is_none()
     }
 
+    /// Whether it was ended from here, and has ended.
+    pub const fn is_stopped(&self) -> bool {
+        self.ending && !self.runs()
+    }
+
     /// Whether its end was asked for and has not come.
     pub const fn is_ending(&self) -> bool {
         self.ending && self.runs()
@@ -67,6 +72,16 @@ impl Copies {
     /// Those that there are, in the order in which they were begun.
     pub fn all(&self) -> &[Copy] {
         &self.list
+    }
+
+    /// The one of this number.
+    pub fn of(&self, id: u64) -> Option<&Copy> {
+        self.list.iter().find(|c| c.id == id)
+    }
+
+    /// The numbers of all, in the same order.
+    pub fn ids(&self) -> Vec<u64> {
+        self.list.iter().map(|c| c.id).collect()
     }
 
     /// How many are on their way.

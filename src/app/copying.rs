@@ -41,11 +41,10 @@ impl State {
             Outcome::Done { note: Some(note) } => (Level::Good, CopyText::Done(act, note.clone())),
             Outcome::Done { note: None } | Outcome::Taken { .. } | Outcome::Held { .. } => (Level::Good, CopyText::Over(act)),
             Outcome::Failed { reason } if stopped => (Level::Info, CopyText::Not(act, reason.clone())),
-            Outcome::Refused { reason }
-            | Outcome::Failed { reason }
-            | Outcome::Undone { reason }
-            | Outcome::Partial { reason }
-            | Outcome::Unknown { reason } => (Level::Error, CopyText::Not(act, reason.clone())),
+            Outcome::Refused { reason } | Outcome::Failed { reason } | Outcome::Undone { reason } => {
+                (Level::Error, CopyText::Not(act, reason.clone()))
+            }
+            Outcome::Partial { reason } | Outcome::Unknown { reason } => (Level::Warn, CopyText::Unknown(act, reason.clone())),
         };
         copy.ended = Some((now, outcome));
         self.messages.say_about(now, level, text, &target);

@@ -6,17 +6,11 @@ use super::msg::Effect;
 use super::room::News;
 use super::state::State;
 use super::text::{ForwardText, Text};
-use super::wish::Wish;
 use crate::model::SessionId;
-use crate::model::change::{Change, Consent, Outcome, Preview, Target};
+use crate::model::change::{Change, Consent, Outcome, Preview};
 use crate::model::forward::{ForwardNews, Offers};
 
 impl State {
-    /// Opens the form, which asks which ports the object offers.
-    pub(super) fn begin_forward(&mut self, target: Target, effects: &mut Vec<Effect>) {
-        self.open(&Wish::Forward(target), effects);
-    }
-
     /// Opens one that is saved in the present context.
     pub(super) fn open_saved_forward(&mut self, name: &str, effects: &mut Vec<Effect>) {
         let context = &self.cluster.context.name;
@@ -24,12 +18,12 @@ impl State {
             let text = ForwardText::NotSaved(name.to_owned(), context.clone());
             return self.messages.say(self.now, Level::Warn, text);
         };
-        let same = |f: &&Forward| f.local == saved.local && f.port == saved.port && f.target.name == saved.target.name;
-        if let Some(open) = self.forwards.list.iter().find(same).and_then(Forward::url) {
-            return self.messages.say(self.now, Level::Info, ForwardText::OpenAlready(name.to_owned(), open));
+        if let Some(open) = self.forwards.list.iter().find(|f| f.is_as(&saved) && !f.is_ending()) {
+            let text = open.url().map_or(ForwardText::NotYet, |url| ForwardText::OpenAlready(name.to_owned(), url));
+            return self.messages.say(self.now, Level::Info, text);
         }
-        if self.readonly {
-            return self.messages.say(self.now, Level::Warn, ForwardText::ReadOnly);
+        if let Err(why) = self.situation().sends() {
+            return self.messages.say(self.now, Level::Warn, Text::ready(&*why));
         }
         let id = self.fresh_id();
         effects.push(Effect::Ports(self.cluster.session, id, saved.target.clone()));

@@ -36,6 +36,28 @@ impl Forward {
         Some(url(&news.local, &port, &self.port))
     }
 
+    /// Whether its end was asked for.
+    pub const fn is_ending(&self) -> bool {
+        self.ending
+    }
+
+    /// It as it is saved by a name: with the local port that it has, wherever that was left open.
+    pub fn saved_as(&self, name: Name) -> SavedForward {
+        let target = Target { uid: Target::unborn(), ..self.target.clone() };
+        let local = self.news.as_ref().and_then(|n| n.local.rsplit_once(':')?.1.parse().ok()).unwrap_or(self.local);
+        SavedForward { name, target, port: self.port.clone(), local, address: self.address.clone() }
+    }
+
+    /// Whether it is what this saved one would open.
+    pub fn is_as(&self, saved: &SavedForward) -> bool {
+        let mut own = self.saved_as(saved.name.clone());
+        if saved.local == 0 {
+            own.local = 0;
+        }
+        Target { uid: own.target.uid.clone(), ..saved.target.clone() } == own.target
+            && (&own.port, own.local, &own.address) == (&saved.port, saved.local, &saved.address)
+    }
+
     /// Whether it leads to this object, by itself or at this moment.
     fn leads_to(&self, uid: &Uid) -> bool {
         self.target.uid == *uid || self.news.as_ref().and_then(|n| n.pod.as_ref()).is_some_and(|(_, pod, _)| pod == uid)
@@ -56,6 +78,16 @@ impl Forwards {
     /// Those that there are, in the order in which they were opened.
     pub fn all(&self) -> &[Forward] {
         &self.list
+    }
+
+    /// The one of this number.
+    pub fn of(&self, id: u64) -> Option<&Forward> {
+        self.list.iter().find(|f| f.id == id)
+    }
+
+    /// The numbers of all, in the same order.
+    pub fn ids(&self) -> Vec<u64> {
+        self.list.iter().map(|f| f.id).collect()
     }
 
     /// How many there are.
@@ -81,16 +113,13 @@ impl Forwards {
         }
     }
 
-    /// Saves one by a name, in the place of one that has it.
-    pub fn save(&mut self, id: u64, name: &str, effects: &mut Vec<Effect>) {
-        let Some(forward) = self.list.iter().find(|f| f.id == id) else { return };
-        let target = Target { uid: Target::unborn(), ..forward.target.clone() };
-        let local = forward.news.as_ref().and_then(|n| n.local.rsplit_once(':')?.1.parse().ok()).unwrap_or(forward.local);
-        let (name, port, address) = (Name::from(name), forward.port.clone(), forward.address.clone());
-        let saved = SavedForward { name, target, port, local, address };
+    /// Saves one by a name, in the place of one that has it. Gives whether there is that one.
+    pub fn save(&mut self, id: u64, name: &str, effects: &mut Vec<Effect>) -> bool {
+        let Some(saved) = self.of(id).map(|f| f.saved_as(Name::from(name))) else { return false };
         self.saved.retain(|s| s.name != saved.name || s.target.context != saved.target.context);
         self.saved.push(saved.clone());
         effects.push(Effect::SaveForward(saved));
+        true
     }
 }
 

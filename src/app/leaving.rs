@@ -45,8 +45,8 @@ impl State {
         let under_way = self.under_way();
         let key = self.keymap.hint_at(Command::Quit, self.focus);
         let (level, text, ms) = match under_way {
-            None => (Level::Info, LeaveText::Again(key), AGAIN_MS),
-            Some(what) => (Level::Warn, LeaveText::AgainAllTheSame(what, key), UNDER_WAY_MS),
+            what if what.is_empty() => (Level::Info, LeaveText::Again(key), AGAIN_MS),
+            what => (Level::Warn, LeaveText::AgainAllTheSame(what, key), UNDER_WAY_MS),
         };
         if !again {
             self.leaving.until = Some(self.now.plus(ms));
@@ -57,13 +57,13 @@ impl State {
     /// `:q`, whose name says what is meant: it leaves at once, unless something is under way.
     pub(super) fn quit_by_name(&mut self, effects: &mut Vec<Effect>) {
         match self.under_way() {
-            None => effects.push(Effect::Quit),
-            Some(what) => self.messages.say(self.now, Level::Warn, LeaveText::AllTheSame(what)),
+            what if what.is_empty() => effects.push(Effect::Quit),
+            what => self.messages.say(self.now, Level::Warn, LeaveText::AllTheSame(what)),
         }
     }
 
-    /// What would be left alone, or lost.
-    fn under_way(&self) -> Option<UnderWay> {
+    /// All that would be left alone, or lost.
+    fn under_way(&self) -> Vec<UnderWay> {
         let on_its_way = self.changes.all().iter().rev().find_map(|r| {
             let act = || Act::of(&r.intent);
             match &r.phase {
@@ -73,12 +73,14 @@ impl State {
                 Phase::Done(_) | Phase::Failed(_) => None,
             }
         });
-        let runs = self.processes.running();
-        let in_pods = (runs > 0).then_some(UnderWay::InPods(runs));
-        let forwards = self.forwards.count();
-        let forwarded = (forwards > 0).then_some(UnderWay::Forwards(forwards));
-        let copies = self.copies.running();
-        let copied = (copies > 0).then_some(UnderWay::Copies(copies));
-        on_its_way.or(in_pods).or(copied).or(forwarded).or_else(|| self.drafts.make.is_some().then_some(UnderWay::Written))
+        let (in_pods, copies, forwards) = (self.processes.running(), self.copies.running(), self.forwards.count());
+        let all = [
+            on_its_way,
+            (in_pods > 0).then_some(UnderWay::InPods(in_pods)),
+            (copies > 0).then_some(UnderWay::Copies(copies)),
+            (forwards > 0).then_some(UnderWay::Forwards(forwards)),
+            self.drafts.make.is_some().then_some(UnderWay::Written),
+        ];
+        all.into_iter().flatten().collect()
     }
 }

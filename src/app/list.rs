@@ -77,6 +77,23 @@ impl<K: Clone + PartialEq> List<K> {
         }
     }
 
+    /// As [`List::set_rows`], in a view whose cursor holds whatever it stands on.
+    pub fn keep_on(&mut self, rows: Vec<K>) {
+        self.set_rows(rows);
+        if self.selected().is_some() {
+            self.hold();
+        }
+    }
+
+    /// It with the rows that there are now, of which so many are drawn.
+    #[must_use]
+    pub fn now(&self, rows: Vec<K>, height: usize) -> Self {
+        let mut list = self.clone();
+        list.keep_on(rows);
+        list.show(height);
+        list
+    }
+
     /// After a filter was set: the object stays under the cursor where it passes, else the first that does gets it.
     fn sought(&mut self) {
         let held = self.cursor.as_ref().is_some_and(|c| self.rows.contains(c));
@@ -272,6 +289,25 @@ mod tests {
         list.set_rows(vec![]);
         assert_eq!(list.selected(), None);
         list.step(1);
+    }
+
+    /// In a view nothing has to be moved before the cursor holds: what goes leaves it on nothing, also where it is the first or the only one.
+    #[test]
+    fn in_a_view_the_cursor_holds_from_the_first() {
+        for (then, step, want) in
+            [(vec!["b", "c"], 0, None), (vec!["b", "c"], 1, Some("b")), (vec!["0", "a"], 0, Some("a")), (vec![], 1, None)]
+        {
+            let mut list = List::default();
+            list.keep_on(vec![]);
+            assert_eq!(list.selected(), None);
+            list.keep_on(vec!["a", "b", "c"]);
+            assert_eq!(list.now(then.clone(), 2).selected(), ["a"].iter().find(|a| then.contains(a)));
+            list.keep_on(then.clone());
+            if step != 0 {
+                list.step(step);
+            }
+            assert_eq!(list.selected().copied(), want, "{then:?}");
+        }
     }
 
     #[test]

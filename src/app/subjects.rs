@@ -49,18 +49,15 @@ impl State {
             Pane::Browser => self.browse.as_ref().is_some_and(|b| !b.marks.is_empty()),
             Pane::Namespaces | Pane::Logs => false,
         };
-        // An edit is of one object, whatever is marked.
-        let alone =
-            matches!(change, ChangeCommand::Edit | ChangeCommand::Forward | ChangeCommand::Debug | ChangeCommand::CopyFiles);
-        if (!marked || alone) && !self.seen() {
+        if !marked && !self.seen() {
             return None;
         }
         // In the pods pane these are for the pod, all else for its workload.
         let of_pods = change.takes_pods();
         let subjects = match self.focus {
-            Pane::Browser => self.browsed_subjects(alone)?,
-            Pane::Pods if of_pods => self.subject_pods(alone),
-            Pane::Namespaces | Pane::Workloads | Pane::Pods | Pane::Logs => self.subject_workloads(alone),
+            Pane::Browser => self.browsed_subjects()?,
+            Pane::Pods if of_pods => self.subject_pods(),
+            Pane::Namespaces | Pane::Workloads | Pane::Pods | Pane::Logs => self.subject_workloads(),
         };
         if subjects.is_empty() {
             self.hint(KeyText::NoWorkload);
@@ -83,8 +80,8 @@ impl State {
         Subject { target: self.target(w), workload: Some(w.clone()), held: Some(held) }
     }
 
-    fn subject_workloads(&self, alone: bool) -> Vec<Subject> {
-        if self.focus == Pane::Workloads && !alone && !self.workloads.marks().is_empty() {
+    fn subject_workloads(&self) -> Vec<Subject> {
+        if self.focus == Pane::Workloads && !self.workloads.marks().is_empty() {
             let uid = |key: &WorkloadKey| if let WorkloadKey::Workload(uid) = key { Some(uid.clone()) } else { None };
             let marked = self.workloads.marks().iter().filter_map(uid).filter_map(|uid| self.cluster.store.workload(&uid));
             return marked.map(|w| self.subject_of(w)).collect();
@@ -92,10 +89,10 @@ impl State {
         self.subject_workload().map(|w| self.subject_of(w)).into_iter().collect()
     }
 
-    fn subject_pods(&self, alone: bool) -> Vec<Subject> {
+    fn subject_pods(&self) -> Vec<Subject> {
         let subject = |pod: &Pod| Subject { target: self.pod_target(pod), workload: None, held: None };
         let marked = self.pods.marks();
-        if self.pod_open.is_none() && !alone && !marked.is_empty() {
+        if self.pod_open.is_none() && !marked.is_empty() {
             return marked.iter().filter_map(|uid| self.cluster.store.pod(uid)).map(subject).collect();
         }
         self.subject_pod().map(subject).into_iter().collect()
@@ -117,6 +114,9 @@ impl State {
         use ChangeCommand as C;
         let alone = Command::from(change).entry().need == Need::Nothing;
         let Some(subjects) = (if alone { Some(Vec::new()) } else { self.subjects(change) }) else { return };
+        if change.takes_one() && subjects.len() > 1 {
+            return self.one_row_at_a_time(change);
+        }
         if let Some(why) = self.unfit(change, &subjects) {
             return self.messages.say(self.now, Level::Warn, why);
         }
@@ -131,7 +131,7 @@ impl State {
             C::Delete => return self.open(&Wish::Delete(targets), effects),
             C::Labels => return self.open(&Wish::Metadata(targets), effects),
             C::Edit => return targets.into_iter().take(1).for_each(|target| self.open(&Wish::Edit(target), effects)),
-            C::Forward => return targets.into_iter().take(1).for_each(|target| self.begin_forward(target, effects)),
+            C::Forward => return targets.into_iter().take(1).for_each(|target| self.open(&Wish::Forward(target), effects)),
             C::Scale => return self.begin_scale(&subjects, effects),
             C::Image => return self.begin_image(&subjects, effects),
             C::RollBack => {
@@ -166,10 +166,7 @@ impl State {
 
     /// Begins a shell in the container under the cursor, or what else is done in one. Of a pod with several the container is chosen first.
     fn begin_inside(&mut self, change: ChangeCommand, targets: Vec<Target>, effects: &mut Vec<Effect>) {
-        let [target] = &targets[..] else {
-            let text = AskText::OneRowAtATime(Command::from(change).entry().name, self.keymap.leaves(false));
-            return self.messages.say(self.now, Level::Warn, text);
-        };
+        let Some(target) = targets.first() else { return };
         let container = match self.focus {
             Pane::Pods if self.pod_open.is_some() => match self.containers.selected() {
                 Some(key) => key.name.to_string(),
@@ -230,6 +227,11 @@ impl State {
         self.look_at_changes(subjects.into_iter().map(|s| (s.target, change.clone())).collect(), effects);
     }
 
+    fn one_row_at_a_time(&mut self, change: ChangeCommand) {
+        let text = AskText::OneRowAtATime(Command::from(change).entry().name, self.keymap.leaves(false));
+        self.messages.say(self.now, Level::Warn, text);
+    }
+
     /// Among several that are marked may be some that it is not for.
     fn unfit(&self, change: ChangeCommand, subjects: &[Subject]) -> Option<AskText> {
         if subjects.len() < 2 || self.focus == Pane::Browser {
@@ -277,8 +279,7 @@ impl State {
             // The cells say what the server likes: the number that the form begins with is read from /scale.
             [Subject { target, workload: None, .. }] => self.ask_replicas(target.clone(), effects),
             [_, _, ..] if subjects.iter().any(|s| s.workload.is_none()) => {
-                let text = AskText::OneRowAtATime(Command::Scale.entry().name, self.keymap.leaves(false));
-                self.messages.say(self.now, Level::Warn, text);
+                self.one_row_at_a_time(ChangeCommand::Scale);
             }
             _ => {
                 if let Some(workloads) = self.watched(subjects) {

@@ -5,8 +5,8 @@ use super::msg::Fetch;
 use super::pager::{Shape, TextLine};
 use crate::command::{Command, Pane};
 use crate::logs::LineId;
-use crate::model::SessionId;
 use crate::model::change::{Intent, Preview, Target, Tool};
+use crate::model::{Name, SessionId};
 
 /// What is to be opened.
 #[derive(Clone, PartialEq, Debug)]
@@ -68,6 +68,8 @@ pub enum Wish {
     Debug(Target, Vec<String>, Tool),
     /// The form of a port-forward.
     Forward(Target),
+    /// The name that this port-forward is saved by, and one that is offered.
+    NameForward(u64, Name),
     /// The form of a copy: the pod, and the container where one is meant.
     CopyFiles(Target, String),
     /// The copies, with the cursor on the one of this intent.

@@ -121,6 +121,29 @@ impl ChangeCommand {
             | Self::ForceDrain => false,
         }
     }
+
+    /// Whether it is for one object at a time, whatever is marked.
+    pub const fn takes_one(self) -> bool {
+        match self {
+            Self::Edit | Self::Forward | Self::Shell | Self::Attach | Self::CopyFiles | Self::Debug => true,
+            Self::Scale
+            | Self::Restart
+            | Self::RollBack
+            | Self::Image
+            | Self::Make
+            | Self::Hold
+            | Self::Undo
+            | Self::Delete
+            | Self::Labels
+            | Self::Exec
+            | Self::Trigger
+            | Self::SuspendCron
+            | Self::Cordon
+            | Self::Uncordon
+            | Self::Drain
+            | Self::ForceDrain => false,
+        }
+    }
 }
 
 impl ProgramCommand {

@@ -154,9 +154,7 @@ impl Situation {
 
     /// Whether a change can be asked for.
     fn change(&self, change: ChangeCommand, need: Need) -> Result<(), Name> {
-        if self.readonly {
-            return no("read-only mode (--readonly)");
-        }
+        self.sends()?;
         match &self.browsed {
             Some(browsed) if need != Need::Nothing => {
                 browsed.has(need)?;
@@ -167,6 +165,14 @@ impl Situation {
             Some(_) | None => self.change_in_panes(change, need)?,
         }
         if self.offline { no("the API server does not answer") } else { Ok(()) }
+    }
+
+    /// Whether anything is changed in this run at all.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn sends(&self) -> Result<(), Name> {
+        if self.readonly { no("read-only mode (--readonly)") } else { Ok(()) }
     }
 
     /// Whether there is in the panes what a change needs, rights included.

@@ -1,7 +1,7 @@
 //! A box over the panes.
 
 use super::paint::{Painter, width};
-use crate::model::fit::middle;
+use crate::model::fit::{self, middle};
 use crate::theme::Role;
 use ratatui::layout::Rect;
 
@@ -12,6 +12,30 @@ pub(crate) fn open(p: &mut Painter<'_>, (w, h): (u16, u16), title: &str, prod: b
     let (w, h) = (w.min(screen.width.saturating_sub(2)), h.min(screen.height.saturating_sub(2)));
     let area = Rect { x: screen.x + (screen.width - w) / 2, y: screen.y + (screen.height - h) / 2, width: w, height: h };
     frame(p, area, title, prod)
+}
+
+/// What is told of the row under the cursor, below a list: a line with a title, then names and values in as many rows as there is room for.
+/// A value begins `lead` columns in.
+pub(crate) fn facts(p: &mut Painter<'_>, area: Rect, title: &str, lead: u16, facts: &[(&str, String, Role)]) {
+    for x in area.x..area.right() {
+        p.symbol(x, area.y, "─", Role::Border);
+    }
+    p.text(area.x, area.y, area.width, title, Role::Title);
+    let lead = lead.min(area.width);
+    let room = area.width.saturating_sub(lead);
+    let mut y = area.y + 1;
+    for (name, text, role) in facts {
+        for (i, part) in fit::rows(text, usize::from(room).max(1)).into_iter().enumerate() {
+            if y >= area.bottom() {
+                return;
+            }
+            if i == 0 {
+                p.text(area.x, y, lead, name, Role::Dim);
+            }
+            p.text(area.x + lead, y, room, text[part].trim_end(), *role);
+            y += 1;
+        }
+    }
 }
 
 /// A view over all panes, in one frame: between the line on top and that of messages. Its keys stand in the line of keys, see

@@ -23,6 +23,23 @@ pub struct Column {
 }
 
 impl Column {
+    /// A column whose cells stand to the left and that takes none of what is left.
+    pub const fn new(title: &'static str, min: u16, max: u16, give_up: u8) -> Self {
+        Self { title, min, max, grow: false, right: false, give_up }
+    }
+
+    /// It with its cells to the right.
+    #[must_use]
+    pub const fn right(self) -> Self {
+        Self { right: true, ..self }
+    }
+
+    /// It with all that is left.
+    #[must_use]
+    pub const fn growing(self) -> Self {
+        Self { grow: true, ..self }
+    }
+
     fn titled(self, word: &str) -> Self {
         if word == self.title { self } else { Self { min: self.min.max(width(word) as u16), ..self } }
     }

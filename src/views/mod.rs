@@ -13,6 +13,7 @@ pub mod edit;
 pub mod exec;
 pub mod filter;
 pub mod forward;
+pub mod forward_name;
 pub mod forwards;
 pub mod go_to_time;
 pub mod image;
@@ -84,6 +85,7 @@ views! {
     debug;
     forward;
     forwards;
+    forward_name;
     copy;
     copies;
 }

@@ -12,10 +12,10 @@ use crate::model::change::Target;
 use crate::model::table::TableRow;
 
 impl State {
-    /// The rows that a change is for, marked or under the cursor; alone that of the cursor. `None` where one of them cannot be changed safely.
-    pub(in crate::app) fn browsed_subjects(&mut self, alone: bool) -> Option<Vec<Subject>> {
+    /// The rows that a change is for, marked or under the cursor. `None` where one of them cannot be changed safely.
+    pub(in crate::app) fn browsed_subjects(&mut self) -> Option<Vec<Subject>> {
         let browse = self.browse.as_ref()?;
-        let rows: Vec<&TableRow> = if alone { browse.selected().into_iter().collect() } else { browse.subjects() };
+        let rows: Vec<&TableRow> = browse.subjects();
         if let Some(row) = rows.iter().find(|r| !r.identified) {
             let text = AskText::NoUid(row.name.clone(), row.namespace.clone());
             self.messages.say(self.now, Level::Warn, text);

@@ -11,12 +11,18 @@ pub enum CopyText {
     Over(Box<Act>),
     /// It did not come about, and why.
     Not(Box<Act>, String),
+    /// Whether it came about is not known, or not all of it is undone, and why.
+    Unknown(Box<Act>, String),
     /// None was begun in this run; the key that begins one.
     None(String),
     /// Its end could not be written to the journal, and why.
     Unwritten(String),
     /// It ends as soon as it can.
     Ending,
+    /// It has ended already.
+    Ended,
+    /// It is not listed any more.
+    Gone,
     /// It goes on; the command lists it.
     GoesOn,
     /// What a form lacks: a path in the container.

@@ -1,5 +1,6 @@
 //! What is wrong with what is typed into a form.
 
+use crate::model::image::ImageError;
 use crate::model::naming::NameError;
 
 /// What is wrong with what is typed into a form.
@@ -7,6 +8,10 @@ use crate::model::naming::NameError;
 pub enum FormText {
     /// It is not a name.
     Name(NameError),
+    /// It is not an image.
+    Image(ImageError),
+    /// The namespace of a pod is left out.
+    Namespace,
     /// There is no text to show; the key opens the editor.
     NoText(String),
 }

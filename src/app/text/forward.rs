@@ -23,14 +23,30 @@ pub enum ForwardText {
     Closed(Box<Target>),
     /// It has no URL yet.
     NotYet,
-    /// There is none.
-    NoneOpen,
+    /// There is none; the key that opens one.
+    None(String),
     /// What a name may have.
     BadName,
     /// It is saved by this name in this context.
     Saved(Name, Name),
     /// Why it is not.
     NotKept(Box<Text>),
-    /// The program runs with `--readonly`.
-    ReadOnly,
+    /// What is wrong with the form: its local port.
+    BadLocal,
+    /// What the form lacks: a port.
+    WhichPort,
+    /// What is wrong with the form: one local port for several ports.
+    OneLocal,
+    /// It has ended while its row was under the cursor.
+    Gone,
+    /// Its end was asked for already.
+    Closing,
+    /// How many connections are open, how many there were in all, and since how long it is there.
+    Connections(u32, u64, String),
+    /// How much was received and sent.
+    Traffic(String, String),
+    /// It waits for a ready pod, for how long.
+    Waits(String),
+    /// Its pod is gone, for how long.
+    PodGone(String),
 }

@@ -54,6 +54,8 @@ pub enum InsideText {
     Dropped(usize),
     /// Nothing runs; the key, or the command, that opens a shell.
     NothingRuns(String),
+    /// It is not listed any more.
+    NotListed,
     /// The program reads nothing of what is typed; the key that leaves its view, empty for none.
     ReadsNoInput(String),
     /// A shell there gets the real terminal: where it is.

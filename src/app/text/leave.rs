@@ -27,7 +27,7 @@ pub enum LeaveText {
     /// The key leaves when it is pressed again.
     Again(String),
     /// So it does where something is under way.
-    AgainAllTheSame(UnderWay, String),
+    AgainAllTheSame(Vec<UnderWay>, String),
     /// The command does, where something is under way.
-    AllTheSame(UnderWay),
+    AllTheSame(Vec<UnderWay>),
 }

@@ -1,14 +1,15 @@
 //! Draws the list, and below it the copy under the cursor.
 
+use super::keys::BEGINS;
 use super::{CopiesKey, View};
 use crate::app::State;
 use crate::app::copies::Copy;
 use crate::app::room::Room;
-use crate::app::text::{CopyText, Text};
-use crate::command::{Command, Pane, Row, Spot};
+use crate::app::text::CopyText;
+use crate::command::Command;
 use crate::model::change::Outcome;
 use crate::model::forward::bytes;
-use crate::model::{fit, human_duration};
+use crate::model::human_duration;
 use crate::theme::Role;
 use crate::ui::paint::Painter;
 use crate::ui::popup;
@@ -17,19 +18,17 @@ use crate::ui::target::Head;
 use crate::ui::text::{back, own, up_down};
 use ratatui::layout::{Position, Rect};
 
-const fn column(title: &'static str, min: u16, max: u16, give_up: u8) -> Column {
-    Column { title, min, max, grow: false, right: false, give_up }
-}
-
 const COLUMNS: [Column; 6] = [
-    column("", 1, 0, 0),
-    Column { grow: true, ..column("COPY", 24, 0, 0) },
-    column("POD", 12, 40, 2),
-    Column { right: true, ..column("BYTES", 9, 12, 0) },
-    Column { right: true, ..column("RATE", 11, 13, 1) },
-    Column { right: true, ..column("TIME", 5, 8, 1) },
+    Column::new("", 1, 0, 0),
+    Column::new("COPY", 24, 0, 0).growing(),
+    Column::new("POD", 12, 40, 2),
+    Column::new("BYTES", 9, 12, 0).right(),
+    Column::new("RATE", 11, 13, 1).right(),
+    Column::new("TIME", 5, 8, 1).right(),
 ];
 
+/// Columns before what is told of one.
+const LEAD: u16 = 10;
 /// Columns of a bar.
 const BAR: u64 = 24;
 
@@ -42,14 +41,12 @@ fn standing(p: &Painter<'_>, copy: &Copy) -> (&'static str, Role, String) {
             ("✓", Role::Good, note.as_deref().map_or_else(|| p.tr("done").into(), |note| p.say(note).into()))
         }
         Some((_, Outcome::Taken { .. } | Outcome::Held { .. })) => ("✓", Role::Good, p.tr("done").into()),
-        Some((
-            _,
-            Outcome::Failed { reason }
-            | Outcome::Undone { reason }
-            | Outcome::Refused { reason }
-            | Outcome::Partial { reason }
-            | Outcome::Unknown { reason },
-        )) => ("✗", Role::Bad, p.say(reason).into()),
+        // Ended by the user's own hand, and nothing is left of it.
+        Some((_, Outcome::Failed { reason })) if copy.is_stopped() => ("○", Role::Dim, p.say(reason).into()),
+        Some((_, Outcome::Partial { reason } | Outcome::Unknown { reason })) => ("⚠", Role::Warn, p.say(reason).into()),
+        Some((_, Outcome::Failed { reason } | Outcome::Undone { reason } | Outcome::Refused { reason })) => {
+            ("✗", Role::Bad, p.say(reason).into())
+        }
     }
 }
 
@@ -64,16 +61,14 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     let counted = if copies.running() > 0 { format!("{title} ({})", copies.running()) } else { title.clone() };
     let inside = Head::new(p, &counted, "", false).open_full(p);
     if copies.all().is_empty() {
-        let key = state.keymap.key_or_name(Command::CopyFiles, Spot { pane: Pane::Pods, row: Row::Pod });
-        let words = Text::from(CopyText::None(key)).words(state.lang);
+        let words = p.words(&CopyText::None(state.keymap.key_or_name(Command::CopyFiles, BEGINS)).into());
         p.text(inside.x, inside.y, inside.width, &words, Role::Dim);
         popup::full_keys(p, &[back(state, p.tr("leave"))]);
         return None;
     }
     let (rows, whole) = View::rooms(state.size, &p.titled(&title));
-    let row = view.row(copies);
-    let first = view.top(row, usize::from(rows.saturating_sub(1)));
-    let line = |(i, copy): (usize, &Copy)| {
+    let list = view.list.now(copies.ids(), usize::from(rows.max(2) - 1));
+    let line = |(copy, cursor): (&Copy, bool)| {
         let (glyph, role, _) = standing(p, copy);
         let cells = vec![
             Cell::new(glyph, role),
@@ -83,21 +78,27 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
             Cell::plain(rate(state, copy)),
             Cell::plain(human_duration(copy.took(state.now))),
         ];
-        Line { cells, cursor: i == row, marked: false }
+        Line { cells, cursor, marked: false }
     };
-    let lines: Vec<Line<'_>> = copies.all().iter().enumerate().skip(first).take(rows.into()).map(line).collect();
-    let list = Rect { x: inside.x.saturating_sub(1), width: inside.width + 2, height: rows.min(inside.height), ..inside };
-    table::draw(p, list, &COLUMNS, &lines, true, true);
-    let chosen = view.chosen(copies);
+    let shown = list.window(rows.into()).filter_map(|(id, on)| Some((copies.of(*id)?, on)));
+    let lines: Vec<Line<'_>> = shown.map(line).collect();
+    let at = Rect { x: inside.x.saturating_sub(1), width: inside.width + 2, height: rows.min(inside.height), ..inside };
+    table::draw(p, at, &COLUMNS, &lines, true, true);
+    let chosen = View::chosen(&list, copies);
     if let (Some(copy), true) = (chosen, whole > 0) {
         below(state, p, Rect { y: inside.y + rows, height: whole + 1, ..inside }, copy);
     }
     let mut keys = vec![up_down(state, p.tr("choose"))];
-    if chosen.is_some_and(Copy::runs) {
-        keys.push(own(state, p, CopiesKey::Behind));
-        keys.push(back(state, p.tr("end it")));
-    } else {
-        keys.push(back(state, p.tr("leave")));
+    match chosen {
+        Some(copy) if view.ends(copy) => {
+            keys.push(own(state, p, CopiesKey::Behind));
+            keys.push(back(state, p.tr("end it")));
+        }
+        Some(copy) if copy.runs() => {
+            keys.push(own(state, p, CopiesKey::End));
+            keys.push(back(state, p.tr("leave")));
+        }
+        Some(_) | None => keys.push(back(state, p.tr("leave"))),
     }
     popup::full_keys(p, &keys);
     None
@@ -105,9 +106,6 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
 
 /// The one under the cursor, whole.
 fn below(state: &State, p: &mut Painter<'_>, area: Rect, copy: &Copy) {
-    for x in area.x..area.right() {
-        p.symbol(x, area.y, "─", Role::Border);
-    }
     let (_, role, words) = standing(p, copy);
     let over = match copy.news.of.filter(|of| *of > 0) {
         Some(of) => {
@@ -117,26 +115,12 @@ fn below(state: &State, p: &mut Painter<'_>, area: Rect, copy: &Copy) {
         }
         None => bytes(copy.news.bytes),
     };
-    let rows = [
+    let facts = [
         (p.tr("copy"), copy.paths(), Role::Title),
         (p.tr("pod"), copy.target.place(), Role::Text),
         (p.tr("bytes"), over, Role::Text),
         (p.tr("rate"), format!("{}, {}", rate(state, copy), human_duration(copy.took(state.now))), Role::Text),
         (p.tr("state"), words, role),
     ];
-    let lead = 10u16.min(area.width);
-    let room = usize::from(area.width.saturating_sub(lead)).max(1);
-    let mut y = area.y + 1;
-    for (name, text, role) in rows {
-        for (i, part) in fit::rows(&text, room).into_iter().enumerate() {
-            if y >= area.bottom() {
-                return;
-            }
-            if i == 0 {
-                p.text(area.x, y, lead, name, Role::Dim);
-            }
-            p.text(area.x + lead, y, area.width.saturating_sub(lead), text[part].trim_end(), role);
-            y += 1;
-        }
-    }
+    popup::facts(p, area, "", LEAD, &facts);
 }

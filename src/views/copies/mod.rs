@@ -10,7 +10,8 @@ pub use keys::CopiesKey;
 use crate::app::copies::{Copies, Copy};
 use crate::app::desk::Desk;
 use crate::app::i18n::tr;
-use crate::app::layout::full_room;
+use crate::app::layout::list_rooms;
+use crate::app::list::List;
 use crate::app::room::Room;
 use crate::app::wish::Wish;
 use crate::command::Command;
@@ -18,52 +19,44 @@ use crate::model::Lang;
 
 /// Rows that the one under the cursor has below the list.
 const WHOLE: u16 = 8;
-/// Rows of the screen from which on it has them.
-const LOW: u16 = 12;
 
 /// A copy that begins opens it, and `:copies` from everywhere.
-pub(super) fn open(wish: &Wish, _: &mut Desk<'_>) -> Option<Box<dyn Room>> {
-    if let Wish::Copies(id) = wish {
-        return Some(Box::new(View { at: Some(*id), first: 0 }));
+pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
+    let begun = if let Wish::Copies(id) = wish { Some(*id) } else { None };
+    if begun.is_none() && *wish != Wish::Command(Command::Copies) {
+        return None;
     }
-    let Wish::Command(Command::Copies) = wish else { return None };
-    Some(Box::new(View::default()))
+    let mut view = View { begun, ..View::default() };
+    view.list.keep_on(desk.copies.ids());
+    match begun {
+        Some(id) => view.list.select(id),
+        None => view.list.bottom(),
+    }
+    Some(Box::new(view))
 }
 
 /// The list.
 #[derive(Clone, Debug, Default)]
 pub struct View {
-    /// The copy under the cursor; `None` for the last that was begun.
-    at: Option<u64>,
-    /// The first row that is drawn.
-    first: usize,
+    /// The copies, by their numbers.
+    list: List<u64>,
+    /// The copy whose beginning has opened it: the key that leaves ends that one first.
+    begun: Option<u64>,
 }
 
 impl View {
     /// How many rows the list has on a screen, its titles included, and how many the copy under the cursor.
     fn rooms(size: (u16, u16), title: &str) -> (u16, u16) {
-        let (_, h) = full_room(size, title, "", false);
-        if h < LOW { (h, 0) } else { (h - WHOLE - 1, WHOLE) }
+        list_rooms(size, title, WHOLE)
     }
 
-    /// Which row the cursor is on.
-    fn row(&self, copies: &Copies) -> usize {
-        let last = copies.all().len().saturating_sub(1);
-        self.at.and_then(|id| copies.all().iter().position(|c| c.id == id)).unwrap_or(last)
+    /// Whether leaving ends this copy: it is on its way, and was begun right before.
+    fn ends(&self, copy: &Copy) -> bool {
+        copy.runs() && self.begun == Some(copy.id)
     }
 
-    fn chosen<'a>(&self, copies: &'a Copies) -> Option<&'a Copy> {
-        copies.all().get(self.row(copies))
-    }
-
-    fn step(&mut self, by: isize, copies: &Copies) {
-        let row = self.row(copies).saturating_add_signed(by).min(copies.all().len().saturating_sub(1));
-        self.at = copies.all().get(row).map(|c| c.id);
-    }
-
-    /// The first row that is drawn, so that the cursor's is among as many as there are rows.
-    fn top(&self, row: usize, rows: usize) -> usize {
-        self.first.clamp((row + 1).saturating_sub(rows.max(1)), row)
+    fn chosen<'a>(list: &List<u64>, copies: &'a Copies) -> Option<&'a Copy> {
+        list.selected().and_then(|id| copies.of(*id))
     }
 }
 

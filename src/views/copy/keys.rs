@@ -2,7 +2,7 @@
 
 use super::{At, View};
 use crate::app::desk::Desk;
-use crate::app::room::Keys;
+use crate::app::room::{Keys, Room};
 use crate::app::text::{CopyText, FormKeys};
 use crate::app::wish::{Next, Wish};
 use crate::command::{Key, MotionCommand, Shared, Table, ViewCommand};
@@ -12,7 +12,7 @@ crate::view_commands! {
     /// Its keys, beside those that every view has. Letters and digits are typed, and none is one.
     "Copy files" CopyKey {
         Continue "copy-files-continue" ["Enter"] "copy" "copy the file or folder; it is asked first where rules say so";
-        Switch "copy-files-switch" ["Space"] "change" "out of the container or into it; whether a file that is there is replaced";
+        Switch "copy-files-switch" ["Space" "→" "←"] "change" "out of the container or into it; whether a file that is there is replaced";
         Next "copy-files-next" ["Tab"] "line" "next line";
         Previous "copy-files-previous" ["Shift-Tab"] "line" "the line before";
     }
@@ -23,7 +23,7 @@ impl Keys for View {
 
     fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
         use MotionCommand as M;
-        let typed = self.field().is_some();
+        let typed = self.types();
         let (own, shared) = if typed {
             (desk.keymap.of_form(key), desk.keymap.shared_of_form(key))
         } else {

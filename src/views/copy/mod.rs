@@ -10,7 +10,7 @@ pub use keys::CopyKey;
 use crate::app::desk::Desk;
 use crate::app::field::Field;
 use crate::app::i18n::tr;
-use crate::app::room::{MessageLine, Room};
+use crate::app::room::Room;
 use crate::app::text::CopyText;
 use crate::app::wish::Wish;
 use crate::command::Over;
@@ -91,11 +91,7 @@ impl Room for View {
     }
 
     fn types(&self) -> bool {
-        true
-    }
-
-    fn line(&self) -> MessageLine {
-        MessageLine::Hints
+        matches!(self.at, At::There | At::Here)
     }
 
     fn over(&self) -> Over {
@@ -105,6 +101,7 @@ impl Room for View {
     fn paste(&mut self, text: &str, _: &mut Desk<'_>) {
         if let Some(field) = self.field() {
             field.paste(text.trim());
+            self.error = None;
         }
     }
 }

@@ -28,6 +28,8 @@ fn a_copy_goes_out_or_in() {
         ("/ a Enter", out("/a", ".", false)),
         ("/ a ↓ b Enter", out("/a", "b", false)),
         ("/ a Tab b Tab Space Enter", out("/a", "b", true)),
+        ("/ a Tab b Tab → Enter", out("/a", "b", true)),
+        ("/ a Tab b Tab → ← Enter", out("/a", "b", false)),
         ("/ a Shift-Tab Space ↓ ↓ x Enter", into("x", "/a", false)),
         ("Shift-Tab Space Space ↓ / a Space b Enter", out("/a b", ".", false)),
     ] {

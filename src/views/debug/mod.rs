@@ -10,6 +10,7 @@ use crate::app::field::Field;
 use crate::app::i18n::tr;
 use crate::app::processes::words;
 use crate::app::room::Room;
+use crate::app::text::{FormText, Text};
 use crate::app::wish::Wish;
 use crate::command::Over;
 use crate::model::Lang;
@@ -46,7 +47,7 @@ pub struct View {
     namespace: Field,
     at: At,
     /// What is wrong.
-    error: Option<String>,
+    error: Option<Text>,
 }
 
 impl View {
@@ -83,21 +84,21 @@ impl View {
     }
 
     /// The change that the form asks for.
-    fn change(&mut self) -> Result<Change, String> {
+    fn change(&mut self) -> Result<Change, Text> {
         let (image, profile) = (self.image.text().trim().to_owned(), self.profile);
         if let Err(why) = ImageRef::parse(&image) {
             self.at = At::Image;
-            return Err(why.to_string());
+            return Err(FormText::Image(why).into());
         }
         let command = match self.command.text().trim() {
             "" => Vec::new(),
-            typed => words::split(typed).inspect_err(|_| self.at = At::Command).map_err(|why| why.to_string())?,
+            typed => words::split(typed).inspect_err(|_| self.at = At::Command).map_err(Text::from)?,
         };
         if self.target.resource.is_node() {
             let namespace = self.namespace.text().trim().to_owned();
             if namespace.is_empty() {
                 self.at = At::Namespace;
-                return Err("the namespace for its pod".into());
+                return Err(FormText::Namespace.into());
             }
             return Ok(Change::DebugNode { image, command, profile, namespace, pod: String::new() });
         }
@@ -138,6 +139,7 @@ impl Room for View {
     fn paste(&mut self, text: &str, _: &mut Desk<'_>) {
         if let Some(field) = self.field() {
             field.paste(text.trim());
+            self.error = None;
         }
     }
 }

@@ -23,7 +23,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     let inside = head.open(p, (head.width().max(64), rows + BESIDE));
     let (mut cursor, mut y) = (None, inside.y);
     let seen = usize::from(inside.height.saturating_sub(6)).max(1);
-    let on = if let At::Offer(i) = view.at { i } else { 0 };
+    let on = if let At::Offer(i) = view.at { i } else { view.last };
     let first = (on + 1).saturating_sub(seen);
     if ports.is_empty() {
         let words = if view.ports.is_none() { "asking for its ports" } else { "it declares no TCP port: type one" };
@@ -34,7 +34,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     for (i, offer) in ports.iter().enumerate().skip(first).take(seen) {
         let active = view.at == At::Offer(i);
         let mark = if view.marked.get(i) == Some(&true) { "*" } else { " " };
-        let glyph = if active { "▸" } else { " " };
+        let glyph = if active || view.meant() == Some(i) { "▸" } else { " " };
         let text = format!("{glyph}{mark} {:<6}{:<widest$}  → {}", offer.port, &*offer.name, offer.of);
         p.text(inside.x, y, inside.width, &text, if active { Role::Accent } else { Role::Text });
         y += 1;
@@ -53,9 +53,8 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
         y += 1;
     }
     if let Some(error) = &view.error {
-        let room = usize::from(inside.width).max(1);
-        for part in crate::model::fit::rows(&p.say(error), room).into_iter().take(2) {
-            let said = p.say(error);
+        let (said, room) = (p.words(error), usize::from(inside.width).max(1));
+        for part in crate::model::fit::rows(&said, room).into_iter().take(2) {
             p.text(inside.x, y, inside.width, said[part].trim_end(), Role::ErrorMessage);
             y += 1;
         }

@@ -4,7 +4,7 @@ use super::{At, View};
 use crate::app::desk::Desk;
 use crate::app::forwards::change;
 use crate::app::room::Keys;
-use crate::app::text::FormKeys;
+use crate::app::text::{FormKeys, ForwardText};
 use crate::app::wish::{Next, Wish};
 use crate::command::{Key, MotionCommand, Shared, Table, ViewCommand};
 use crate::model::change::Intent;
@@ -12,7 +12,7 @@ use crate::model::change::Intent;
 crate::view_commands! {
     /// Its keys, beside those that every view has. Letters and digits are typed, and none is one.
     "Forward a port" ForwardKey {
-        Continue "forward-continue" ["Enter"] "forward" "forward the ports that are chosen; it is asked first";
+        Continue "forward-continue" ["Enter"] "forward" "forward the ports that are chosen; it is asked first where rules say so";
         Mark "forward-mark" ["Space"] "mark" "mark the port, to forward several";
         Next "forward-next" ["Tab"] "line" "next line";
         Previous "forward-previous" ["Shift-Tab"] "line" "the line before";
@@ -43,7 +43,8 @@ impl Keys for View {
                         *mark = !*mark;
                     }
                 }
-                At::Offer(_) if text => {
+                At::Offer(i) if text => {
+                    self.last = i;
                     // A digit begins the local port, a letter the name of another port.
                     self.at = if key.typed().is_some_and(|c| c.is_ascii_digit()) { At::Local } else { At::Port };
                     self.type_into(key, desk);
@@ -72,17 +73,17 @@ impl View {
             text => text.parse::<u16>(),
         };
         let Ok(local) = local else {
-            self.error = Some("the local port is a number from 1 to 65535, or empty for any that is free".into());
+            self.error = Some(ForwardText::BadLocal.into());
             self.at = At::Local;
             return Next::Stay;
         };
         if wanted.is_empty() {
-            self.error = Some("which port? Number or name".into());
+            self.error = Some(ForwardText::WhichPort.into());
             self.at = At::Port;
             return Next::Stay;
         }
         if wanted.len() > 1 && local != 0 {
-            self.error = Some("several ports cannot have one local port: leave it empty".into());
+            self.error = Some(ForwardText::OneLocal.into());
             self.at = At::Local;
             return Next::Stay;
         }

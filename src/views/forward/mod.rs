@@ -11,7 +11,8 @@ use crate::app::desk::Desk;
 use crate::app::field::Field;
 use crate::app::i18n::tr;
 use crate::app::msg::Effect;
-use crate::app::room::{MessageLine, News, Room};
+use crate::app::room::{News, Room};
+use crate::app::text::Text;
 use crate::app::wish::{Next, Wish};
 use crate::command::Over;
 use crate::model::Lang;
@@ -51,19 +52,21 @@ pub struct View {
     /// Those that are marked to be forwarded together.
     marked: Vec<bool>,
     at: At,
+    /// The offered one that the cursor was on last: it is meant where none is marked and none is typed.
+    last: usize,
     /// A port that is not offered.
     port: Field,
     /// The local port; empty for any that is free.
     local: Field,
     address: Field,
     /// What is wrong.
-    error: Option<String>,
+    error: Option<Text>,
 }
 
 impl View {
     fn new(id: u64, target: Target) -> Self {
         let (port, local, address) = (Field::default(), Field::default(), Field::offered(LOOPBACK));
-        Self { id, target, ports: None, marked: Vec::new(), at: At::Port, port, local, address, error: None }
+        Self { id, target, ports: None, marked: Vec::new(), at: At::Port, last: 0, port, local, address, error: None }
     }
 
     fn lines(&self) -> Vec<At> {
@@ -77,22 +80,33 @@ impl View {
         if let Some(at) = lines.get(now.saturating_add_signed(by).min(lines.len().saturating_sub(1))) {
             self.at = *at;
         }
+        if let At::Offer(i) = self.at {
+            self.last = i;
+        }
     }
 
-    /// The ports that are meant: those that are marked, else the one that was typed, else the one under the cursor or the first.
+    /// The ports that are meant: those that are marked and the one that was typed beside them; where none is marked, the one under the
+    /// cursor, else the one that was typed, else the one that the cursor was on last.
     fn wanted(&self) -> Vec<String> {
         let ports = self.ports.as_deref().unwrap_or_default();
         let word = |p: &PortOffer| p.port.to_string();
-        let marked: Vec<String> = ports.iter().zip(&self.marked).filter(|(_, m)| **m).map(|(p, _)| word(p)).collect();
+        let marked: Vec<&PortOffer> = ports.iter().zip(&self.marked).filter(|(_, m)| **m).map(|(p, _)| p).collect();
+        let typed = Some(self.port.text().trim()).filter(|typed| !typed.is_empty());
         if !marked.is_empty() {
-            return marked;
+            let another = typed.filter(|typed| !marked.iter().any(|p| word(p) == *typed || *p.name == **typed));
+            return marked.into_iter().map(word).chain(another.map(ToOwned::to_owned)).collect();
         }
-        let typed = self.port.text().trim();
-        match self.at {
-            At::Offer(i) => ports.get(i).map(word).into_iter().collect(),
-            At::Port | At::Local | At::Address if !typed.is_empty() => vec![typed.to_owned()],
-            At::Port | At::Local | At::Address => ports.first().map(word).into_iter().collect(),
+        match (self.at, typed) {
+            (At::Port | At::Local | At::Address, Some(typed)) => vec![typed.to_owned()],
+            (At::Offer(i), _) => ports.get(i).map(word).into_iter().collect(),
+            (At::Port | At::Local | At::Address, None) => ports.get(self.last).map(word).into_iter().collect(),
         }
+    }
+
+    /// The offered port that is forwarded though the cursor is on another line.
+    fn meant(&self) -> Option<usize> {
+        let away = !matches!(self.at, At::Offer(_));
+        (away && self.port.text().trim().is_empty() && !self.marked.contains(&true)).then_some(self.last)
     }
 
     fn field(&mut self) -> Option<&mut Field> {
@@ -121,10 +135,6 @@ impl Room for View {
         true
     }
 
-    fn line(&self) -> MessageLine {
-        MessageLine::Hints
-    }
-
     fn over(&self) -> Over {
         Over::Form
     }
@@ -140,11 +150,12 @@ impl Room for View {
                 if !offers.ports.is_empty() && self.at == At::Port && self.port.text().is_empty() {
                     self.at = At::Offer(0);
                 }
+                self.last = 0;
                 self.ports = Some(offers.ports.clone());
             }
             Err(why) => {
                 self.ports = Some(Vec::new());
-                self.error = Some(why.clone());
+                self.error = Some(Text::ready(why.clone()));
             }
         }
         Next::Stay
@@ -153,6 +164,7 @@ impl Room for View {
     fn paste(&mut self, text: &str, _: &mut Desk<'_>) {
         if let Some(field) = self.field() {
             field.paste(text.trim());
+            self.error = None;
         }
     }
 }

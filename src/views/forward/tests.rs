@@ -22,6 +22,10 @@ fn hears(view: &mut View, id: u64, answer: Result<Offers, String>) {
     Bench::default().at(|desk| view.hear(&News::Ports(id, answer), desk));
 }
 
+fn error(view: &View) -> String {
+    view.error.as_ref().map_or_else(String::new, |e| e.words(Lang::En))
+}
+
 /// Presses keys; gives the forwards that are asked for, as port, local port, address.
 fn press(view: &mut View, keys: &str) -> (Next, Vec<(String, u16, String)>) {
     let next = Bench::default().press(view, keys);
@@ -51,7 +55,17 @@ fn a_port_is_chosen_marked_or_typed() {
         ("↓ ↓ 5 3 ↓ 8 0 Enter", one("53", 80)),
         // Digits on the list are the local port.
         ("7 0 0 0 Enter", one("8080", 7000)),
-        ("↓ ↓ ↓ ↓ : : 1 Enter", vec![("8080".into(), 0, "::1".into())]),
+        // What the cursor was on last is meant by then.
+        ("↓ 7 0 0 0 Enter", one("9090", 7000)),
+        ("↓ 7 0 ↑ ↑ ↑ ↑ ↓ ↓ Tab 0 0 Enter", one("9090", 7000)),
+        ("↓ x Backspace ↓ 8 0 Enter", one("9090", 80)),
+        ("↓ ↓ ↓ ↓ : : 1 Enter", vec![("9090".into(), 0, "::1".into())]),
+        // What is typed goes with those that are marked, once.
+        ("Space ↓ ↓ 5 3 Enter", [one("8080", 0), one("53", 0)].concat()),
+        ("Space ↓ ↓ 5 3 ↑ Enter", [one("8080", 0), one("53", 0)].concat()),
+        ("Space ↓ Space ↓ 5 3 Enter", [one("8080", 0), one("9090", 0), one("53", 0)].concat()),
+        ("Space ↓ ↓ 8 0 8 0 Enter", one("8080", 0)),
+        ("Space ↓ ↓ h t t p Enter", one("8080", 0)),
     ] {
         let mut view = view(&offers);
         let (_, got) = press(&mut view, keys);
@@ -76,13 +90,17 @@ fn what_cannot_be_is_said_and_nothing_is_asked_for() {
         let mut view = view(&offers);
         let (next, got) = press(&mut view, keys);
         assert!(got.is_empty() && matches!(next, Next::Stay), "{keys}: {got:?}");
-        assert!(view.error.as_deref().unwrap_or_default().contains(says), "{keys}: {:?}", view.error);
+        assert!(error(&view).contains(says), "{keys}: {:?}", view.error);
     }
     let mut none = view(&[]);
     assert!(press(&mut none, "Enter").1.is_empty() && none.error.is_some());
     assert_eq!(press(&mut none, "9 0 Enter").1.len(), 1);
     hears(&mut none, 7, Err("it is gone".into()));
-    assert_eq!(none.error.as_deref(), Some("it is gone"));
+    assert_eq!(error(&none), "it is gone");
+    // What is pasted in is another try.
+    none.at = At::Port;
+    Bench::default().at(|desk| none.paste("80", desk));
+    assert_eq!(error(&none), "");
     // The form asks for the ports itself.
     let mut bench = Bench::default();
     assert!(bench.at(|desk| open(&Wish::Forward(target()), desk)).is_some());

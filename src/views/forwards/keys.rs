@@ -2,15 +2,11 @@
 
 use super::View;
 use crate::app::desk::{Ask, Desk, Way};
-use crate::app::field::Field;
 use crate::app::msg::Effect;
 use crate::app::room::{Keys, Room};
 use crate::app::text::ForwardText;
-use crate::app::wish::Next;
-use crate::command::{Code, Key, Shared, Table, ViewCommand};
-
-/// The longest name.
-const LONGEST: usize = 64;
+use crate::app::wish::{Next, Wish};
+use crate::command::{Command, Key, Pane, Row, Shared, Spot, Table, ViewCommand};
 
 crate::view_commands! {
     /// Its keys, beside those that every view has.
@@ -22,61 +18,54 @@ crate::view_commands! {
     }
 }
 
+/// Where the key that opens one is looked up.
+pub(super) const OPENS: Spot = Spot { pane: Pane::Workloads, row: Row::Deployment };
+
 impl Keys for View {
     const TABLE: &'static Table = ForwardsKey::TABLE;
 
     fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
-        let next = self.act(key, desk);
-        let rows = Self::rooms(desk.size, &self.name(desk.lang)).0.saturating_sub(1);
-        self.first = self.top(self.row(desk.forwards), rows.into());
+        let rows = Self::rooms(desk.size, &self.name(desk.lang)).0.max(2) - 1;
+        self.list.keep_on(desk.forwards.ids());
+        let next = self.act(key, isize::try_from(rows).unwrap_or(1), desk);
+        self.list.show(rows.into());
         next
     }
 }
 
 impl View {
-    fn act(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
-        if let Some(field) = self.naming.take() {
-            self.typed(key, field, desk);
+    fn act(&mut self, key: Key, page: isize, desk: &mut Desk<'_>) -> Next {
+        let chosen = self.list.selected().and_then(|id| desk.forwards.of(*id));
+        let own = match (desk.keymap.of_view(key), desk.keymap.shared(key)) {
+            (Some(own), _) => own,
+            (None, Some(Shared::Back | Shared::Quit)) => return Next::Close,
+            (None, Some(Shared::Motion(motion))) => {
+                self.list.step(motion.lines(page));
+                return Next::Stay;
+            }
+            (None, None) => {
+                desk.unbound(key, &[Way::Leave, Way::Help]);
+                return Next::Stay;
+            }
+        };
+        let Some(forward) = chosen else {
+            let none = || ForwardText::None(desk.keymap.key_or_name(Command::Forward, OPENS));
+            desk.hint(if desk.forwards.count() == 0 { none() } else { ForwardText::Gone });
             return Next::Stay;
-        }
-        let page = isize::try_from(Self::rooms(desk.size, "").0.max(2) - 1).unwrap_or(1);
-        let chosen = self.chosen(desk.forwards).map(|f| (f.id, f.target.clone(), f.url()));
-        match (desk.keymap.of_view(key), desk.keymap.shared(key), chosen) {
-            (Some(ForwardsKey::Copy), _, Some((_, _, Some(url)))) => desk.effects.push(Effect::Copy(url)),
-            (Some(ForwardsKey::End), _, Some((id, ..))) => desk.forwards.end(id, desk.effects),
-            (Some(ForwardsKey::Save), _, Some((_, target, _))) => self.naming = Some(Field::offered(&*target.name)),
-            (Some(ForwardsKey::GoTo), _, Some((_, target, _))) => desk.asks.push(Ask::GoTo(target)),
-            (Some(ForwardsKey::Copy), _, _) => desk.hint(ForwardText::NotYet),
-            (Some(ForwardsKey::End | ForwardsKey::Save | ForwardsKey::GoTo), _, None) => {
-                desk.hint(ForwardText::NoneOpen);
+        };
+        match own {
+            ForwardsKey::Copy => match forward.url() {
+                Some(url) => desk.effects.push(Effect::Copy(url)),
+                None => desk.hint(ForwardText::NotYet),
+            },
+            ForwardsKey::End if forward.is_ending() => desk.hint(ForwardText::Closing),
+            ForwardsKey::End => {
+                let id = forward.id;
+                desk.forwards.end(id, desk.effects);
             }
-            (None, Some(Shared::Back | Shared::Quit), _) => return Next::Close,
-            (None, Some(Shared::Motion(motion)), _) => {
-                self.step(motion.lines(page), desk.forwards);
-            }
-            (None, None, _) => desk.unbound(key, &[Way::Leave, Way::Help]),
+            ForwardsKey::Save => return Next::Push(Wish::NameForward(forward.id, forward.target.name.clone())),
+            ForwardsKey::GoTo => desk.asks.push(Ask::GoTo(forward.target.clone())),
         }
         Next::Stay
-    }
-
-    fn typed(&mut self, key: Key, mut field: Field, desk: &mut Desk<'_>) {
-        match desk.keymap.shared_of_form(key) {
-            Some(Shared::Back | Shared::Quit) => {}
-            Some(Shared::Motion(_)) | None if key.code == Code::Enter => {
-                let name = field.text().trim().to_owned();
-                let good =
-                    !name.is_empty() && name.len() <= LONGEST && name.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c));
-                if !good {
-                    desk.hint(ForwardText::BadName);
-                    self.naming = Some(field);
-                } else if let Some(id) = self.chosen(desk.forwards).map(|f| f.id) {
-                    desk.forwards.save(id, &name, desk.effects);
-                }
-            }
-            Some(Shared::Motion(_)) | None => {
-                field.key(key);
-                self.naming = Some(field);
-            }
-        }
     }
 }

@@ -17,7 +17,7 @@ use crate::app::room::{Frame, Room};
 use crate::app::text::{Act, AskText, Text};
 use crate::app::wish::Wish;
 use crate::command::Over;
-use crate::model::change::{Change, Consent, Intent, Preview, Stream};
+use crate::model::change::{Consent, Intent, Preview};
 use crate::model::guard::{Ask, Decision, Why};
 use crate::model::{Lang, SessionId, Time};
 
@@ -114,12 +114,9 @@ pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
         keys: <(String, String)>::default(),
     };
     // Where the rules ask nothing and there is nothing to tell, it is sent at once.
-    // What is typed next would reach the container's own program, and a container for debugging stays: nobody has been told yet.
-    let tells = view
-        .previews
-        .iter()
-        .map(|p| &p.intent.change)
-        .any(|change| matches!(change, Change::Attach { stdin: true, .. }) || change.spec().stream == Some(Stream::Beside));
+    // A stream that warns of something is asked about everywhere: what is typed next would reach the container's own program, a container
+    // for debugging stays, others could reach the port. Nobody has been told yet.
+    let tells = view.previews.iter().any(|p| p.intent.change.spec().stream.is_some() && !p.warnings.is_empty());
     if view.decision.ask == Ask::None && view.refused.is_empty() && view.unwritten().is_none() && !tells {
         let consent = Consent { count: view.previews.len(), ..Consent::default() };
         desk.asks.push(desk::Ask::CarryOut(*session, view.previews, consent));

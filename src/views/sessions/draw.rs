@@ -1,10 +1,11 @@
 //! Draws the list.
 
+use super::keys::BEGINS;
 use super::{SessionsKey, View};
 use crate::app::State;
 use crate::app::room::Room;
 use crate::app::text::InsideText;
-use crate::command::{Command, Pane, Row, Spot};
+use crate::command::Command;
 use crate::model::process::End;
 use crate::theme::Role;
 use crate::ui::paint::Painter;
@@ -14,12 +15,8 @@ use crate::ui::target::Head;
 use crate::ui::text::{back, own};
 use ratatui::layout::{Position, Rect};
 
-const COLUMNS: [Column; 4] = [
-    Column { title: "", min: 1, max: 0, grow: false, right: false, give_up: 0 },
-    Column { title: "", min: 5, max: 0, grow: false, right: false, give_up: 0 },
-    Column { title: "", min: 10, max: 0, grow: true, right: false, give_up: 0 },
-    Column { title: "", min: 6, max: 0, grow: false, right: false, give_up: 1 },
-];
+const COLUMNS: [Column; 4] =
+    [Column::new("", 1, 0, 0), Column::new("", 5, 0, 0), Column::new("", 10, 0, 0).growing(), Column::new("", 6, 0, 1)];
 
 const fn looks(end: Option<&End>) -> (&'static str, Role) {
     match end {
@@ -36,15 +33,14 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     let inside = Head::new(p, &view.name(state.lang), "", false).open_full(p);
     let all = View::all(&state.processes);
     if all.is_empty() {
-        let words = InsideText::NothingRuns(state.keymap.key_or_name(Command::Shell, Spot { pane: Pane::Pods, row: Row::Pod }));
+        let words = InsideText::NothingRuns(state.keymap.key_or_name(Command::Shell, BEGINS));
         p.text(inside.x, inside.y, inside.width, &p.words(&words.into()), Role::Dim);
         popup::full_keys(p, &[back(state, p.tr("leave"))]);
         return None;
     }
-    let row = view.row(&all);
     let rows = usize::from(inside.height);
-    let first = (row + 1).saturating_sub(rows.max(1));
-    let line = |(i, id): (usize, &u64)| {
+    let list = view.list.now(all, rows);
+    let line = |(id, cursor): (&u64, bool)| {
         let (look, word, place, words) = match (state.processes.terminal(*id), state.processes.run(*id)) {
             (Some(t), _) => {
                 (looks(t.ended.as_ref().map(|(_, end)| end)), t.word(state.lang), t.place(), p.words(&t.state(state.now)))
@@ -61,11 +57,11 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
             (None, None) => (("", Role::Dim), "", String::new(), String::new()),
         };
         let cells = vec![Cell::new(look.0, look.1), Cell::dim(word), Cell::new(place, Role::Text), Cell::new(words, look.1)];
-        Line { cells, cursor: i == row, marked: false }
+        Line { cells, cursor, marked: false }
     };
-    let lines: Vec<Line<'_>> = all.iter().enumerate().skip(first).take(rows).map(line).collect();
-    let list = Rect { x: inside.x.saturating_sub(1), width: inside.width + 2, ..inside };
-    table::draw(p, list, &COLUMNS, &lines, false, true);
+    let lines: Vec<Line<'_>> = list.window(rows).map(line).collect();
+    let at = Rect { x: inside.x.saturating_sub(1), width: inside.width + 2, ..inside };
+    table::draw(p, at, &COLUMNS, &lines, false, true);
     let keys = [own(state, p, SessionsKey::Open), own(state, p, SessionsKey::End), back(state, p.tr("leave"))];
     popup::full_keys(p, &keys);
     None

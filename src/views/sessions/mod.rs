@@ -7,6 +7,7 @@ pub use keys::SessionsKey;
 
 use crate::app::desk::Desk;
 use crate::app::i18n::tr;
+use crate::app::list::List;
 use crate::app::processes::Processes;
 use crate::app::room::Room;
 use crate::app::wish::Wish;
@@ -14,16 +15,18 @@ use crate::command::Command;
 use crate::model::Lang;
 
 /// `:sessions` opens it from everywhere.
-pub(super) fn open(wish: &Wish, _: &mut Desk<'_>) -> Option<Box<dyn Room>> {
+pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
     let Wish::Command(Command::Sessions) = wish else { return None };
-    Some(Box::new(View::default()))
+    let mut view = View::default();
+    view.list.keep_on(View::all(desk.processes));
+    Some(Box::new(view))
 }
 
 /// The list.
 #[derive(Clone, Debug, Default)]
 pub struct View {
-    /// The one under the cursor; `None` for the first.
-    at: Option<u64>,
+    /// Their numbers.
+    list: List<u64>,
 }
 
 impl View {
@@ -32,10 +35,6 @@ impl View {
         let mut all: Vec<u64> = processes.terminals.iter().map(|p| p.id).chain(processes.runs.iter().map(|r| r.id)).collect();
         all.sort_unstable_by(|a, b| b.cmp(a));
         all
-    }
-
-    fn row(&self, all: &[u64]) -> usize {
-        self.at.and_then(|at| all.iter().position(|id| *id == at)).unwrap_or(0)
     }
 }
 

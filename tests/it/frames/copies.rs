@@ -1,6 +1,7 @@
 //! Copies of files: the form, the question, the view of how they go, what is said of their ends, and the way out.
 
 use crate::support::world::{FIRST, World, incident, name, preview};
+use dogwatch::app::messages::Level;
 use dogwatch::app::{Effect, Msg};
 use dogwatch::model::change::{Change, Outcome};
 use dogwatch::model::copy::CopyNews;
@@ -64,18 +65,77 @@ fn it_is_left_returned_to_and_ended() {
     assert!(world.screen().contains("it goes on; :copies lists it"), "{}", world.screen());
     world.keys(":").type_text("q").keys("Enter");
     assert!(world.screen().contains("files are being copied, and that would end"), "{}", world.screen());
+    // Who only looks ends nothing by leaving.
     world.keys(":").type_text("copies").keys("Enter");
     world.asked();
+    let screen = world.screen();
+    assert!(screen.contains("Ctrl-d end ") && screen.contains("Esc leave"), "{screen}");
     world.keys("Esc");
-    assert_eq!(world.asked(), [Effect::EndCopy(FIRST, id)]);
-    world.keys("Esc");
+    assert!(world.asked().is_empty() && !world.screen().contains("Copies"), "{}", world.screen());
+    world.keys(":").type_text("copies").keys("Enter Ctrl-d");
+    assert!(world.asked().contains(&Effect::EndCopy(FIRST, id)));
+    world.keys("Ctrl-d");
     assert_eq!(world.asked(), [], "once");
-    assert!(world.screen().contains("is being ended"), "{}", world.screen());
+    assert!(world.screen().contains("it is being ended"), "{}", world.screen());
     let reason = "stopped after 2s and 24.0 MiB; nothing was left behind";
     world.msg(Msg::CopyEnded(FIRST, id, Outcome::Failed { reason: reason.into() }));
     assert!(world.screen().contains(reason), "{}", world.screen());
+    world.wait(5_000).keys("Ctrl-d");
+    assert!(world.asked().is_empty() && world.screen().contains("it has ended"), "{}", world.screen());
     world.keys("Esc");
     assert!(!world.screen().contains("Copies"), "{}", world.screen());
+}
+
+/// The key that leaves ends the copy that was begun right before, and no other that the cursor has gone to.
+#[test]
+fn leaving_ends_the_copy_that_was_just_begun() {
+    let mut world = incident(110, 34);
+    let first = begun(&mut world);
+    world.keys("b Esc Esc");
+    let second = begun(&mut world);
+    world.keys("k Esc");
+    assert!(world.asked().is_empty() && !world.screen().contains("Copies"), "{}", world.screen());
+    world.keys("Esc");
+    let third = begun(&mut world);
+    world.keys("Esc");
+    assert_eq!(world.asked(), [Effect::EndCopy(FIRST, third)]);
+    world.keys("Esc");
+    assert_eq!(world.asked(), [], "once");
+    assert!(world.screen().contains("it is being ended"), "{}", world.screen());
+    assert!(first < second && second < third);
+}
+
+/// On the way out all that would end is named.
+#[test]
+fn on_the_way_out_all_that_would_end_is_named() {
+    let mut world = incident(160, 48);
+    super::forwards::opened(&mut world);
+    world.keys("Esc");
+    begun(&mut world);
+    world.keys("b").wait(5_000).keys(":").type_text("q").keys("Enter");
+    let both = "files are being copied, and that would end; a port-forward is open, and would end: :q! quits";
+    assert!(world.screen().contains(both), "{}", world.screen());
+    assert!(!world.asked().contains(&Effect::Quit));
+}
+
+/// What was ended by its user is no failure; what may be left of it is.
+#[test]
+fn the_end_of_a_copy_is_as_grave_as_it_is() {
+    for (outcome, level, glyph) in [
+        (Outcome::Failed { reason: "stopped after 2s and 24.0 MiB; nothing was left behind".into() }, Level::Info, "○"),
+        (Outcome::Partial { reason: "stopped; /tmp/.dogwatch-1 may be left in the container".into() }, Level::Warn, "⚠"),
+        (Outcome::Unknown { reason: "connection lost: x; whether /tmp/x is there is not known".into() }, Level::Warn, "⚠"),
+    ] {
+        let mut world = incident(110, 34);
+        let id = begun(&mut world);
+        world.keys("Esc");
+        world.msg(Msg::CopyEnded(FIRST, id, outcome.clone()));
+        let screen = world.screen();
+        assert!(screen.lines().any(|l| l.contains(&format!("{glyph}  app: /var/log"))) && !screen.contains('✗'), "{screen}");
+        let said = world.state.messages.all().last().unwrap();
+        assert_eq!(said.level, level, "{outcome:?}");
+        assert_eq!(said.text.to_string().contains("not copied"), level == Level::Info, "{}", said.text);
+    }
 }
 
 #[test]
@@ -86,7 +146,8 @@ fn its_end_is_said_wherever_its_user_is() {
             Outcome::Failed { reason: "/home/logs is there already: choose another name, or replace it".into() },
             "not copied: /home/logs is there already",
         ),
-        (Outcome::Unknown { reason: "connection lost: x".into() }, "not copied: connection lost: x"),
+        (Outcome::Unknown { reason: "connection lost: x".into() }, "⚠ connection lost: x"),
+        (Outcome::Partial { reason: "stopped; /tmp/.dogwatch-1 may be left".into() }, "⚠ stopped; /tmp/.dogwatch-1 may be left"),
     ] {
         let mut world = incident(160, 48);
         let id = begun(&mut world);

@@ -1,9 +1,10 @@
 //! Port-forwards: the form, the question, the list, what the header and the rows say, and the way out.
 
+use crate::frames::cursor_rows::calm;
 use crate::support::world::{FIRST, World, incident, name, now, preview};
 use dogwatch::app::{Effect, Msg};
 use dogwatch::model::Uid;
-use dogwatch::model::change::{Change, Intent, Outcome, Target};
+use dogwatch::model::change::{Change, Intent, Outcome, Preview, Target};
 use dogwatch::model::forward::{ForwardNews, Offers, PortOffer, SavedForward, Standing};
 use dogwatch::model::rights::{Right, Rights, Verdict};
 
@@ -46,7 +47,7 @@ fn news(local: &str) -> ForwardNews {
 }
 
 /// Opens a forward; gives its number.
-fn opened(world: &mut World) -> u64 {
+pub(super) fn opened(world: &mut World) -> u64 {
     form(world);
     world.keys("Enter");
     let intents = looked(world);
@@ -99,7 +100,13 @@ fn one_is_copied_saved_opened_again_and_ended() {
     world.asked();
     world.keys("c");
     assert_eq!(world.asked(), [Effect::Copy("http://127.0.0.1:8080".into())]);
-    world.keys("w").type_text("mine").keys("Enter");
+    world.keys("w");
+    let screen = world.screen();
+    let keys = screen.lines().last().unwrap_or_default();
+    assert!(keys.contains("Enter save") && keys.contains("Esc leave") && !keys.contains("copy URL"), "{screen}");
+    world.type_text("/").keys("Enter");
+    assert!(world.screen().contains("a name has letters") && world.asked().is_empty(), "{}", world.screen());
+    world.keys("Backspace").type_text("mine").keys("Enter");
     let saved = |e: Effect| if let Effect::SaveForward(saved) = e { Some(saved) } else { None };
     let saved: SavedForward = world.asked().into_iter().find_map(saved).expect("it is saved");
     assert_eq!((saved.name.contains("mine"), saved.local, saved.port.as_str()), (true, 8080, "8080"));
@@ -108,6 +115,8 @@ fn one_is_copied_saved_opened_again_and_ended() {
     assert_eq!(world.asked(), [Effect::EndForward(FIRST, id)]);
     world.keys("Ctrl-d");
     assert_eq!(world.asked(), [], "once");
+    let screen = world.screen();
+    assert_eq!(screen.matches("it is being closed").count(), 2, "its row and the key say so: {screen}");
     let note = "127.0.0.1:8080 closed after 2m: connections 14, received 3.0 MiB, sent 12.1 KiB";
     world.msg(Msg::ForwardEnded(FIRST, id, Outcome::Done { note: Some(note.into()) }));
     let screen = world.screen();
@@ -125,6 +134,90 @@ fn one_is_copied_saved_opened_again_and_ended() {
     // One that is not saved says so.
     world.keys("Esc Esc").keys(":").type_text("forward nothing-such").keys("Enter");
     assert!(world.screen().contains("no forward is saved as nothing-such"), "{}", world.screen());
+}
+
+/// What ends leaves the cursor on nothing: no key means its neighbour, nor does a name that is typed for it.
+#[test]
+fn what_ends_under_the_cursor_leaves_it_on_nothing() {
+    for which in 0..3 {
+        let mut world = incident(110, 34);
+        let ids: Vec<u64> = (0..3).map(|_| opened(&mut world)).collect();
+        world.keys(":").type_text("forwards").keys("Enter");
+        for _ in 0..which {
+            world.keys("j");
+        }
+        world.asked();
+        let ended = Outcome::Done { note: Some("127.0.0.1:8080 closed".into()) };
+        world.keys("w");
+        world.msg(Msg::ForwardEnded(FIRST, ids[which], ended));
+        world.keys("Enter");
+        assert!(world.asked().is_empty() && world.screen().contains("has ended: choose another"), "{}", world.screen());
+        for key in ["Ctrl-d", "c", "w", "o"] {
+            world.wait(5_000).keys(key);
+            assert_eq!(world.asked(), [], "{key}");
+            assert!(world.screen().contains("has ended: choose another"), "{key}: {}", world.screen());
+        }
+        let next = if which == 2 { "k" } else { "j" };
+        world.keys(next).keys("Ctrl-d");
+        let left: Vec<u64> = ids.iter().copied().filter(|id| *id != ids[which]).collect();
+        assert_eq!(world.asked(), [Effect::EndForward(FIRST, left[which.min(1)])], "the row that took its place");
+    }
+}
+
+/// One that is saved is open already only where all of it is the same.
+#[test]
+fn open_already_is_what_is_the_same_in_all() {
+    let mut world = incident(110, 34);
+    let id = opened(&mut world);
+    world.keys(":").type_text("forwards").keys("Enter w Ctrl-u").type_text("mine").keys("Enter");
+    let saved = |e: Effect| if let Effect::SaveForward(saved) = e { Some(saved) } else { None };
+    let saved: SavedForward = world.asked().into_iter().find_map(saved).expect("it is saved");
+    let with = |change: &dyn Fn(&mut SavedForward)| {
+        let mut other = saved.clone();
+        change(&mut other);
+        other
+    };
+    let others: [(&str, SavedForward, bool); 9] = [
+        ("itself", saved.clone(), true),
+        ("any port", with(&|s| s.local = 0), true),
+        ("local port", with(&|s| s.local = 8081), false),
+        ("port", with(&|s| s.port = "9090".into()), false),
+        ("address", with(&|s| s.address = "0.0.0.0".into()), false),
+        ("name", with(&|s| s.target.name = name("other")), false),
+        ("namespace", with(&|s| s.target.namespace = name("iot-test")), false),
+        ("kind", with(&|s| s.target.resource = dogwatch::model::Kind::Pod.into()), false),
+        ("ended", saved.clone(), false),
+    ];
+    for (what, other, open) in others {
+        let mut world = world.clone();
+        world.state.forwards.saved = vec![other];
+        if what == "ended" {
+            world.keys("Ctrl-d");
+        }
+        world.asked();
+        world.keys("Esc :").type_text("forward mine").keys("Enter");
+        let asked = world.asked().iter().any(|e| matches!(e, Effect::Ports(..)));
+        assert_eq!(world.screen().contains("mine is open already: http://127.0.0.1:8080"), open, "{what}: {}", world.screen());
+        assert_eq!(asked, !open, "{what}");
+    }
+    assert_eq!(world.state.forwards.all()[0].id, id);
+}
+
+/// Others can reach what listens there: that is asked about also where the rules ask nothing.
+#[test]
+fn what_a_stream_warns_of_is_asked_about_everywhere() {
+    for warns in [false, true] {
+        let mut world = calm();
+        form(&mut world);
+        world.keys("Enter");
+        let intent = |e: Effect| if let Effect::Preview(FIRST, intent) = e { Some(intent) } else { None };
+        let intent = world.asked().into_iter().find_map(intent).expect("it is looked at");
+        let warning = "it listens on 0.0.0.0: others than this machine can reach it, with your rights";
+        let warnings = if warns { vec![warning.to_owned()] } else { Vec::new() };
+        world.msg(Msg::Previewed(FIRST, intent.id, Ok(Box::new(Preview { warnings, ..preview(intent) }))));
+        assert_eq!(world.screen().contains("it listens on 0.0.0.0"), warns, "{}", world.screen());
+        assert_eq!(world.asked().iter().any(|e| matches!(e, Effect::Forward(..))), !warns);
+    }
 }
 
 #[test]

@@ -344,6 +344,24 @@ fn attaching_warns_of_the_keys() {
     assert!(!world.state.all_pods, "elsewhere it is a");
 }
 
+/// What is for one object says so where several are marked, and is for the one that is marked where that is all.
+#[test]
+fn what_is_for_one_object_says_so_of_several_marks() {
+    for command in ["edit", "forward", "debug", "shell", "attach", "copy-files"] {
+        let mut world = incident(120, 40);
+        world.keys("j Enter Space Space");
+        let (effects, _) = palette(&mut world, command, "Enter");
+        let says = format!("{command} works on one row at a time");
+        assert!(world.state.views.is_empty() && looked(&effects).is_empty(), "{command}: {}", world.screen());
+        assert!(world.screen().contains(&says), "{command}: {}", world.screen());
+        let mut world = incident(120, 40);
+        world.keys("j Enter Space");
+        let (effects, _) = palette(&mut world, command, "Enter");
+        assert!(!world.screen().contains("one row at a time"), "{command}: {}", world.screen());
+        assert!(!effects.is_empty() || !world.state.views.is_empty(), "{command}: {}", world.screen());
+    }
+}
+
 #[test]
 fn a_command_runs_in_all_marked_pods_and_its_ends_are_counted() {
     let mut world = incident(100, 30);

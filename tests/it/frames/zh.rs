@@ -185,7 +185,7 @@ fn typed_sentences() {
             "您的上一次更改是 隔离 Deployment web(命名空间 iot-dev,上下文 lab),不属于此行;再按一次 u 撤销",
         ),
         (
-            LeaveText::AllTheSame(UnderWay::HalfDone(act(Verb::Drain))).into(),
+            LeaveText::AllTheSame(vec![UnderWay::HalfDone(act(Verb::Drain))]).into(),
             "the drain of Deployment web in iot-dev of lab is under way, and would end half done: :q! quits all the same",
             "Deployment web(命名空间 iot-dev,上下文 lab) 的排空正在进行,退出后会半途而止;:q! 仍会退出",
         ),

@@ -25,6 +25,7 @@ pub(super) fn text(text: &InsideText) -> String {
         InsideText::ScrolledUp(rows) => format!("{rows} rows further up"),
         InsideText::Dropped(1) => "1 earlier line is not kept".to_owned(),
         InsideText::Dropped(lines) => format!("{lines} earlier lines are not kept"),
+        InsideText::NotListed => "it is not listed any more: choose another".to_owned(),
         InsideText::NothingRuns(key) => format!("nothing runs; {key} on a pod opens a shell, :exec runs a command"),
         InsideText::ReadsNoInput(key) => {
             let leaves = if key.is_empty() { String::new() } else { format!(": {key} leaves") };

@@ -6,9 +6,13 @@ use crate::app::text::{LeaveText, UnderWay};
 pub(super) fn text(text: &LeaveText) -> String {
     match text {
         LeaveText::Again(key) => format!("Press {key} again to quit"),
-        LeaveText::AgainAllTheSame(what, key) => format!("{}: {key} again quits all the same", under_way(what)),
-        LeaveText::AllTheSame(what) => format!("{}: :q! quits all the same", under_way(what)),
+        LeaveText::AgainAllTheSame(what, key) => format!("{}: {key} again quits all the same", all(what)),
+        LeaveText::AllTheSame(what) => format!("{}: :q! quits all the same", all(what)),
     }
+}
+
+fn all(what: &[UnderWay]) -> String {
+    what.iter().map(under_way).collect::<Vec<_>>().join("; ")
 }
 
 fn under_way(what: &UnderWay) -> String {

@@ -1,11 +1,15 @@
 //! What is wrong with what is typed into a form.
 
+use crate::app::i18n::said;
 use crate::app::text::FormText;
+use crate::model::Lang;
 use crate::model::naming::NameError;
 
 pub(super) fn text(text: &FormText) -> String {
     match text {
         FormText::Name(why) => name(*why).to_owned(),
+        FormText::Image(why) => said(Lang::Zh, &why.to_string()).into_owned(),
+        FormText::Namespace => "调试 Pod 所在的命名空间".to_owned(),
         FormText::NoText(key) => format!("还没有文本:请粘贴,或按 {key} 编写"),
     }
 }

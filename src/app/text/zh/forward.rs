@@ -5,7 +5,7 @@ use crate::app::text::ForwardText;
 
 pub(super) fn text(text: &ForwardText) -> String {
     match text {
-        ForwardText::NotSaved(name, context) => format!("{context} 中没有名为 {name} 的转发:在 :forwards 中按 w 保存"),
+        ForwardText::NotSaved(name, context) => format!("{context} 中没有名为 {name} 的转发:可在 :forwards 中保存已打开的转发"),
         ForwardText::OpenAlready(name, url) => format!("{name} 已经打开:{url}"),
         ForwardText::NotFound(name, why) => format!("{name}:{}", words(why)),
         ForwardText::LeadsTo(url, port, to) => {
@@ -15,10 +15,18 @@ pub(super) fn text(text: &ForwardText) -> String {
         ForwardText::Ended(note, to) => format!("{}({})", words(note), target(to)),
         ForwardText::Closed(to) => format!("通向 {} 的转发已关闭", target(to)),
         ForwardText::NotYet => "尚未打开".to_owned(),
-        ForwardText::NoneOpen => "没有端口转发".to_owned(),
+        ForwardText::None(key) => format!("没有端口转发:在 Pod、工作负载或 Service 上按 {key} 打开"),
         ForwardText::BadName => "名称由字母、数字、- _ . 组成".to_owned(),
         ForwardText::Saved(name, context) => format!("已保存:在 {context} 中用 :forward {name} 再次打开"),
         ForwardText::NotKept(why) => format!("未保存:{}", words(why)),
-        ForwardText::ReadOnly => "只读模式 (--readonly)".to_owned(),
+        ForwardText::BadLocal => "本地端口为 1 到 65535 的数字,留空则任意空闲端口".to_owned(),
+        ForwardText::WhichPort => "哪个端口?请输入数字或名称".to_owned(),
+        ForwardText::OneLocal => "多个端口不能共用一个本地端口:请留空".to_owned(),
+        ForwardText::Gone => "该端口转发已结束:请选择其他".to_owned(),
+        ForwardText::Closing => "正在关闭".to_owned(),
+        ForwardText::Connections(open, all, since) => format!("打开 {open},总计 {all},已有 {since}"),
+        ForwardText::Traffic(received, sent) => format!("接收 {received},发送 {sent}"),
+        ForwardText::Waits(since) => format!("等待就绪的 Pod 已有 {since}"),
+        ForwardText::PodGone(since) => format!("Pod 不存在已有 {since}"),
     }
 }

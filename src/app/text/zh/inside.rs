@@ -23,6 +23,7 @@ pub(super) fn text(text: &InsideText) -> String {
         InsideText::EndOfCommand(command, how) => format!("{command}:{}", words(how)),
         InsideText::ScrolledUp(rows) => format!("已上滚 {rows} 行"),
         InsideText::Dropped(lines) => format!("更早的 {lines} 行输出未保留"),
+        InsideText::NotListed => "已不在列表中:请选择其他".to_owned(),
         InsideText::NothingRuns(key) => format!("没有正在运行的会话;在 Pod 上按 {key} 打开 Shell,:exec 执行命令"),
         InsideText::ReadsNoInput(key) => {
             let leaves = if key.is_empty() { String::new() } else { format!(":按 {key} 离开") };

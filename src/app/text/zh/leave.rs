@@ -7,9 +7,13 @@ use crate::app::text::{LeaveText, UnderWay};
 pub(super) fn text(text: &LeaveText) -> String {
     match text {
         LeaveText::Again(key) => format!("再按一次 {key} 退出"),
-        LeaveText::AgainAllTheSame(what, key) => format!("{};再按一次 {key} 仍会退出", under_way(what)),
-        LeaveText::AllTheSame(what) => format!("{};:q! 仍会退出", under_way(what)),
+        LeaveText::AgainAllTheSame(what, key) => format!("{};再按一次 {key} 仍会退出", all(what)),
+        LeaveText::AllTheSame(what) => format!("{};:q! 仍会退出", all(what)),
     }
+}
+
+fn all(what: &[UnderWay]) -> String {
+    what.iter().map(under_way).collect::<Vec<_>>().join(";")
 }
 
 fn under_way(what: &UnderWay) -> String {

@@ -36,7 +36,7 @@ pub(crate) async fn look(session: &Session, mut intent: Intent) -> Result<Previe
         resource_version: object.resource_version().to_owned(),
         generation: object.generation(),
         differences: Vec::new(),
-        touches: String::new(),
+        touches: enter::touches(&intent.change),
         warnings,
         reaches: Vec::new(),
         unwritten: None,

@@ -43,13 +43,14 @@ pub(crate) fn fill_in(change: &mut Change, inside: &Inside) {
 
 /// What speaks against it, and what is worth a word before.
 pub(crate) fn warnings(change: &Change) -> Vec<String> {
-    let Change::Attach { stdin, .. } = change else { return Vec::new() };
-    let words = if *stdin {
-        "what you type, Ctrl-c too, reaches the container's own program"
-    } else {
-        "its program reads no input: its output is shown"
-    };
-    vec![words.into()]
+    let Change::Attach { stdin: true, .. } = change else { return Vec::new() };
+    vec!["what you type, Ctrl-c too, reaches the container's own program".into()]
+}
+
+/// What it comes to, where that is worth a word in a question that is asked anyway.
+pub(crate) fn touches(change: &Change) -> String {
+    let Change::Attach { stdin: false, .. } = change else { return String::new() };
+    "its program reads no input: its output is shown".into()
 }
 
 /// The tries, in their order.
@@ -152,8 +153,10 @@ mod tests {
 
     #[test]
     fn who_attaches_is_told_whom_the_keys_reach() {
-        let said = |stdin| warnings(&Change::Attach { container: "web".into(), stdin, tty: false }).join("");
-        assert!(said(true).contains("Ctrl-c") && said(false).contains("no input"));
+        let attach = |stdin| Change::Attach { container: "web".into(), stdin, tty: false };
+        let said = |stdin| (warnings(&attach(stdin)).join(""), touches(&attach(stdin)));
+        assert!(said(true).0.contains("Ctrl-c") && said(true).1.is_empty());
+        assert!(said(false).0.is_empty() && said(false).1.contains("no input"), "nothing to be warned of");
         assert!(warnings(&shell(&["sh"], false)).is_empty());
     }
 }

@@ -49,10 +49,10 @@ impl Work<'_> {
         let gone = self.brief(&["rm", "-rf", &temporary]).await;
         match ended {
             Err(Broken::Failed(why)) if !gone.is_well() => {
-                Err(Broken::Failed(format!("{why}; {temporary} may be left in the container")))
+                Err(Broken::Left(format!("{why}; {temporary} may be left in the container")))
             }
             Err(Broken::Stopped) if !gone.is_well() => {
-                Err(Broken::Failed(format!("stopped; {temporary} may be left in the container")))
+                Err(Broken::Left(format!("stopped; {temporary} may be left in the container")))
             }
             Err(Broken::Unknown(why)) if !gone.is_well() => {
                 Err(Broken::Unknown(format!("{why}; {temporary} may be left in the container")))

@@ -61,6 +61,8 @@ enum Broken {
     Stopped,
     /// Nothing has its name, and why.
     Failed(String),
+    /// Nothing has its name, something may be left of it, and why.
+    Left(String),
     /// Whether it has its name is not known.
     Unknown(String),
 }
@@ -155,6 +157,7 @@ fn outcome(ended: Result<(Told, String), Broken>, over: u64, took: i64) -> Outco
         Ok((told, place)) => Outcome::Done { note: Some(format!("{} in {took}, to {place}", told.words())) },
         Err(Broken::Stopped) => Outcome::Failed { reason: format!("stopped after {took} and {over}; nothing was left behind") },
         Err(Broken::Failed(why)) => Outcome::Failed { reason: why },
+        Err(Broken::Left(why)) => Outcome::Partial { reason: why },
         Err(Broken::Unknown(why)) => Outcome::Unknown { reason: why },
     }
 }
