@@ -77,14 +77,15 @@ impl State {
         let forward = self.forwards.list.remove(at);
         let target = &forward.target;
         let about = || Box::new(target.clone());
+        let said = |words: &String| Text::ready(words.clone()).into();
         let (level, text) = match outcome {
-            Outcome::Done { note: Some(note) } => (Level::Info, ForwardText::Ended(Text::ready(note.clone()).into(), about())),
-            Outcome::Refused { reason } => (Level::Error, ForwardText::Cannot(Text::ready(reason.clone()).into(), about())),
+            Outcome::Done { note: Some(note) } => (Level::Info, ForwardText::Ended(said(note), about())),
+            Outcome::Refused { reason } => (Level::Error, ForwardText::Cannot(said(reason), about())),
             Outcome::Held { reason }
             | Outcome::Failed { reason }
             | Outcome::Undone { reason }
             | Outcome::Partial { reason }
-            | Outcome::Unknown { reason } => (Level::Warn, ForwardText::Ended(Text::ready(reason.clone()).into(), about())),
+            | Outcome::Unknown { reason } => (Level::Warn, ForwardText::Ended(said(reason), about())),
             Outcome::Done { note: None } | Outcome::Taken { .. } => (Level::Info, ForwardText::Closed(about())),
         };
         self.messages.say_about(self.now, level, text, target);

@@ -71,7 +71,7 @@ pub(super) const FORWARDS: super::Table = &[
     ("it declares no TCP port: type one", "它没有声明 TCP 端口:请输入"),
     ("another", "其他端口"),
     ("number or name", "数字或名称"),
-    ("forward the ports that are chosen; it is asked first where rules say so", "转发所选端口;规则要求时先询问"),
+    ("forward the ports; it is asked first where rules say so", "转发所选端口;规则要求时先询问"),
     ("Save a port-forward", "保存端口转发"),
     ("save the port-forward by this name", "以该名称保存端口转发"),
     ("mark the port, to forward several", "标记该端口,可一次转发多个"),

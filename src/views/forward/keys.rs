@@ -12,7 +12,7 @@ use crate::model::change::Intent;
 crate::view_commands! {
     /// Its keys, beside those that every view has. Letters and digits are typed, and none is one.
     "Forward a port" ForwardKey {
-        Continue "forward-continue" ["Enter"] "forward" "forward the ports that are chosen; it is asked first where rules say so";
+        Continue "forward-continue" ["Enter"] "forward" "forward the ports; it is asked first where rules say so";
         Mark "forward-mark" ["Space"] "mark" "mark the port, to forward several";
         Next "forward-next" ["Tab"] "line" "next line";
         Previous "forward-previous" ["Shift-Tab"] "line" "the line before";

@@ -109,6 +109,15 @@ fn no_view_speaks_of_a_key_that_leaves_nothing() {
         ("a container for debugging", Box::new(|| typed("Tab :", "debug", "Enter"))),
         ("ports on their way", Box::new(|| after("F"))),
         ("the port-forwards", Box::new(|| typed(":", "forwards", "Enter"))),
+        (
+            "a port-forward's name",
+            Box::new(|| {
+                let mut world = after("");
+                super::forwards::opened(&mut world);
+                world.keys(":").type_text("forwards").keys("Enter w");
+                world
+            }),
+        ),
         ("a copy", Box::new(|| after("Tab t"))),
         ("the copies", Box::new(|| typed(":", "copies", "Enter"))),
         ("images", Box::new(|| after("i"))),

@@ -146,5 +146,5 @@ fn no_letter_is_a_key_where_letters_are_typed() {
         }
     }
     let typed: Vec<&str> = dogwatch::views::TABLES.iter().filter(|t| t.typed).map(|t| t.title).collect();
-    assert_eq!(typed, ["List", "Scale", "Labels", "Image", "Filter", "Go to a time", "Bookmark"]);
+    assert_eq!(typed, ["List", "Scale", "Labels", "Image", "Filter", "Go to a time", "Bookmark", "Save a port-forward"]);
 }

@@ -157,8 +157,7 @@ fn what_ends_under_the_cursor_leaves_it_on_nothing() {
             assert_eq!(world.asked(), [], "{key}");
             assert!(world.screen().contains("has ended: choose another"), "{key}: {}", world.screen());
         }
-        let next = if which == 2 { "k" } else { "j" };
-        world.keys(next).keys("Ctrl-d");
+        world.keys("j Ctrl-d");
         let left: Vec<u64> = ids.iter().copied().filter(|id| *id != ids[which]).collect();
         assert_eq!(world.asked(), [Effect::EndForward(FIRST, left[which.min(1)])], "the row that took its place");
     }

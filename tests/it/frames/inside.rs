@@ -5,7 +5,7 @@ use crate::frames::palette::palette;
 use crate::support::world::{FIRST, World, begin_with, incident, name, preview, put_incident};
 use dogwatch::app::{Effect, Msg};
 use dogwatch::command::Pane;
-use dogwatch::model::change::{Change, Intent};
+use dogwatch::model::change::{Change, Intent, Preview};
 use dogwatch::model::guard::{Ask, Guards, Rule};
 use dogwatch::model::process::{End, Mouse, MouseWish, ProcessNews, ToProcess};
 use dogwatch::model::rights::{Right, Rights, Verdict};
@@ -328,7 +328,8 @@ fn attaching_warns_of_the_keys() {
     world.keys("Enter a");
     let [mut intent] = <[Intent; 1]>::try_from(looked(&world.asked())).unwrap();
     intent.change = Change::Attach { container: "web".into(), stdin: true, tty: true };
-    world.msg(Msg::Previewed(FIRST, intent.id, Ok(Box::new(preview(intent.clone())))));
+    let warnings = vec!["what you type, Ctrl-c too, reaches the container's own program".to_owned()];
+    world.msg(Msg::Previewed(FIRST, intent.id, Ok(Box::new(Preview { warnings, ..preview(intent.clone()) }))));
     // What is typed would reach the program that runs there: it is asked about everywhere.
     assert!(world.screen().contains("y do it"), "{}", world.screen());
     world.keys("y");
