@@ -48,7 +48,6 @@ pub(super) const COPIES: super::Table = &[
     ("{path} has no name of its own: choose a file or folder below it", "{path} 没有自己的名称:请选择其下的文件或文件夹"),
     ("{path} has no name of its own", "{path} 没有自己的名称"),
     ("{at} has no name of its own", "{at} 没有自己的名称"),
-    ("executable file not found: {}", "找不到可执行文件:{}"),
     ("{program} ended with exit code {code}", "{program} 结束,退出码 {code}"),
     ("container {} has neither tar nor cat: nothing can be copied out of it", "容器 {} 中既没有 tar 也没有 cat:无法从中复制"),
     ("container {} has no tar: only single files can be copied out of it", "容器 {} 中没有 tar:只能从中复制单个文件"),

@@ -36,7 +36,7 @@ impl Work<'_> {
         if let End::Lost(why) = &made.end {
             // It may be made yet, after it is taken away.
             let _perhaps = self.brief(&["rm", "-rf", &temporary]).await;
-            return Err(Broken::Failed(format!("connection lost: {why}; {temporary} may be left in the container")));
+            return Err(Broken::Left(format!("connection lost: {why}; {temporary} may be left in the container")));
         }
         if !made.is_well() {
             return Err(made.why("mkdir"));
