@@ -80,6 +80,8 @@ pub enum Msg {
     Process(SessionId, u64, ProcessNews),
     /// The answer to [`Effect::Ports`].
     Ports(SessionId, u64, Result<Offers, String>),
+    /// The answer to [`Effect::ListFolder`].
+    Listed(SessionId, u64, Result<Vec<String>, String>),
     /// How a forward goes, by the intent's number.
     Forwarded(SessionId, u64, ForwardNews),
     /// A forward has ended.
@@ -217,6 +219,8 @@ pub enum Effect {
     EndForward(SessionId, u64),
     /// Copy files as it was looked at and confirmed.
     CopyFiles(SessionId, Preview, Consent),
+    /// List a folder of a container, to complete a path: number, pod, container, folder.
+    ListFolder(SessionId, u64, Target, String, String),
     /// End a copy, by the intent's number.
     EndCopy(SessionId, u64),
     /// Keep a forward by its name.

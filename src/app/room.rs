@@ -215,6 +215,8 @@ pub enum News {
     Told(u64, EventNews),
     /// The ports that an object offers.
     Ports(u64, Result<Offers, String>),
+    /// What a folder of a container holds.
+    Listed(u64, Result<Vec<String>, String>),
     /// The last lines of a run.
     LastRun(u64, LastRun, Result<Vec<String>, String>),
 }

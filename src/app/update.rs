@@ -60,6 +60,7 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
         | Msg::Previewed(session, ..)
         | Msg::Fetched(session, ..)
         | Msg::Ports(session, ..)
+        | Msg::Listed(session, ..)
         | Msg::Replicas(session, ..)
         | Msg::Told(session, ..)
         | Msg::LastRun(session, ..)
@@ -89,6 +90,7 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
         Msg::Leaving(_, id, held) => state.leaving(id, held),
         Msg::Autoscaled(_, namespace, aims) => state.autoscalers_came(namespace, aims),
         Msg::Changer(_, id, who) => state.changer_came(id, who, &mut effects),
+        Msg::Listed(_, id, answer) => state.hear(&News::Listed(id, answer), &mut effects),
         Msg::Ports(_, id, answer) => state.ports_came(id, answer, &mut effects),
         Msg::Forwarded(session, id, news) => state.forwarded(session, id, news),
         Msg::ForwardEnded(session, id, outcome) => state.forward_ended(session, id, &outcome),

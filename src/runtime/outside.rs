@@ -248,6 +248,9 @@ impl Outside {
             Effect::Ports(session, id, target) => self.gate(session, move |gate| async move {
                 Msg::Ports(session, id, gate.ports(&target).await.map_err(|e| e.to_string()))
             }),
+            Effect::ListFolder(session, id, target, container, folder) => self.gate(session, move |gate| async move {
+                Msg::Listed(session, id, gate.list(id, (&target, &container), &folder).await)
+            }),
             Effect::CopyFiles(session, preview, consent) => self.copy_files(session, preview, consent),
             Effect::EndCopy(session, id) => self.end_copy(session, id),
             Effect::Forward(session, preview, consent) => self.forward(session, preview, consent),

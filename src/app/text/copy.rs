@@ -25,6 +25,10 @@ pub enum CopyText {
     Gone,
     /// It goes on; the command lists it.
     GoesOn,
+    /// Why a folder of the container was not listed.
+    Unlisted(String),
+    /// Nothing in the folder begins like the path that was typed.
+    NothingBegins,
     /// What a form lacks: a path in the container.
     NoPath,
     /// What a form lacks: a path on this machine.

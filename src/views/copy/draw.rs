@@ -57,16 +57,23 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
         y += 1;
     }
     let words = "A folder that is there, or a path that ends with /, gets it by its own name.";
+    let offers = view.offers().join("  ");
     let said = view.error.clone().map(|e| Text::from(e).words(state.lang));
-    let (text, role) = said.map_or_else(|| (p.tr(words).to_owned(), Role::Dim), |said| (said, Role::ErrorMessage));
+    let (text, role) = match said {
+        Some(said) => (said, Role::ErrorMessage),
+        None if offers.is_empty() => (p.tr(words).to_owned(), Role::Dim),
+        None => (offers, Role::Text),
+    };
     y += 1;
     for part in fit::rows(&text, usize::from(inside.width).max(1)).into_iter().take(2) {
         p.text(inside.x, y, inside.width, text[part].trim_end(), role);
         y += 1;
     }
     let mut keys = vec![up_down(state, p.tr("line"))];
-    if matches!(view.at, At::Way | At::Replace) {
-        keys.push(own(state, p, CopyKey::Switch));
+    match view.at {
+        At::Way | At::Replace => keys.push(own(state, p, CopyKey::Switch)),
+        At::There => keys.push((state.keymap.hint_of(CopyKey::Next), p.tr("complete path"))),
+        At::Here => {}
     }
     keys.push(own(state, p, CopyKey::Continue));
     keys.push(back(state, p.tr("leave")));

@@ -13,7 +13,7 @@ crate::view_commands! {
     "Copy files" CopyKey {
         Continue "copy-files-continue" ["Enter"] "copy" "copy the file or folder; it is asked first where rules say so";
         Switch "copy-files-switch" ["Space" "→" "←"] "change" "out of the container or into it; whether a file that is there is replaced";
-        Next "copy-files-next" ["Tab"] "line" "next line";
+        Next "copy-files-next" ["Tab"] "line" "complete the path in the container; next line";
         Previous "copy-files-previous" ["Shift-Tab"] "line" "the line before";
     }
 }
@@ -31,6 +31,7 @@ impl Keys for View {
         };
         match (own, shared) {
             (Some(CopyKey::Continue), _) => return self.send(desk),
+            (Some(CopyKey::Next), _) if self.complete(desk) => {}
             (Some(CopyKey::Next), _) | (None, Some(Shared::Motion(M::Down))) => self.step(1),
             (Some(CopyKey::Previous), _) | (None, Some(Shared::Motion(M::Up))) => self.step(-1),
             (None, Some(Shared::Back | Shared::Quit)) => return Next::Close,

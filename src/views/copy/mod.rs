@@ -1,5 +1,6 @@
 //! The form of a copy: into the container or out of it, the path there and the path here.
 
+mod complete;
 pub mod draw;
 mod keys;
 #[cfg(test)]
@@ -10,12 +11,13 @@ pub use keys::CopyKey;
 use crate::app::desk::Desk;
 use crate::app::field::Field;
 use crate::app::i18n::tr;
-use crate::app::room::Room;
+use crate::app::room::{News, Room};
 use crate::app::text::CopyText;
-use crate::app::wish::Wish;
+use crate::app::wish::{Next, Wish};
 use crate::command::Over;
 use crate::model::Lang;
 use crate::model::change::Target;
+use complete::Completion;
 
 /// Its key opens it on a pod or container.
 pub(super) fn open(wish: &Wish, _: &mut Desk<'_>) -> Option<Box<dyn Room>> {
@@ -52,6 +54,7 @@ pub struct View {
     there: Field,
     here: Field,
     replace: bool,
+    completion: Completion,
     /// What is wrong.
     error: Option<CopyText>,
 }
@@ -59,7 +62,17 @@ pub struct View {
 impl View {
     fn new(target: Target, container: String) -> Self {
         let (there, here) = (Field::default(), Field::offered("."));
-        Self { target, container, at: At::There, into: false, there, here, replace: false, error: None }
+        Self {
+            target,
+            container,
+            at: At::There,
+            into: false,
+            there,
+            here,
+            replace: false,
+            completion: Completion::default(),
+            error: None,
+        }
     }
 
     fn step(&mut self, by: isize) {
@@ -96,6 +109,13 @@ impl Room for View {
 
     fn over(&self) -> Over {
         Over::Form
+    }
+
+    fn hear(&mut self, news: &News, _: &mut Desk<'_>) -> Next {
+        if let News::Listed(id, answer) = news {
+            self.listed(*id, answer);
+        }
+        Next::Stay
     }
 
     fn paste(&mut self, text: &str, _: &mut Desk<'_>) {

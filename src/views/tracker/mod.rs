@@ -136,6 +136,7 @@ impl Room for View {
             | News::Saved(..)
             | News::Draft(_)
             | News::Ports(..)
+            | News::Listed(..)
             | News::Items(..) => {}
         }
         Next::Stay

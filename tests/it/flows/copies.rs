@@ -67,7 +67,7 @@ pub fn copy(pty: &mut Pty, into: bool, there: &str, here: &Path, replace: bool) 
         pty.send(keys::TAB);
     }
     pty.send(there);
-    pty.send(keys::TAB);
+    pty.send(keys::DOWN);
     pty.send(&keys::paste(here.to_str().unwrap()));
     if replace {
         pty.send(keys::TAB);
@@ -75,6 +75,21 @@ pub fn copy(pty: &mut Pty, into: bool, there: &str, here: &Path, replace: bool) 
         wait(pty, "yes: a file");
     }
     pty.send(keys::ENTER);
+}
+
+/// A path is completed by what the container has.
+fn completes(pty: &mut Pty) {
+    pty.send("t");
+    wait(pty, "Copy files");
+    pty.send("/et\t");
+    wait(pty, "in container  /etc/ ");
+    pty.send("host\t");
+    wait(pty, "in container  /etc/host");
+    pty.send("no-such-name\t");
+    wait(pty, "nothing there begins like that");
+    assert!(journal(pty).contains("\"ls\""), "a listing is a command: {}", journal(pty));
+    pty.send(keys::ESC);
+    pty.wait_for(|s| !s.contains("Copy files"), LONG).unwrap();
 }
 
 /// What is said of the state of the copy that is seen, once it has ended.
@@ -129,6 +144,7 @@ pub fn goes_in_and_out(ground: &Ground) {
     folder(&from);
     let mut pty = ground.start(110, 34, &[]);
     go_to_pods(&mut pty);
+    completes(&mut pty);
     copy(&mut pty, true, "/tmp/in", &from, false);
     ends(&mut pty, "4 files, 3.0 MiB in");
     copy(&mut pty, false, "/tmp/in", &back, false);

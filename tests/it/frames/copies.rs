@@ -18,7 +18,7 @@ fn form(world: &mut World) {
 /// Begins a copy out of the pod; gives its number.
 fn begun(world: &mut World) -> u64 {
     form(world);
-    world.type_text("/var/log").keys("Tab").type_text("logs").keys("Enter");
+    world.type_text("/var/log").keys("↓").type_text("logs").keys("Enter");
     let intent = |e: Effect| if let Effect::Preview(FIRST, intent) = e { Some(intent) } else { None };
     let mut intent = world.asked().into_iter().find_map(intent).expect("it is looked at");
     assert!(matches!(&intent.change, Change::CopyOut { from, to, replace: false, .. } if from == "/var/log" && to == "logs"));
@@ -41,9 +41,21 @@ fn the_form_has_both_paths() {
     for (size, of) in [((80, 24), "copy_form_at_80x24"), ((160, 48), "copy_form_at_160x48")] {
         let mut world = incident(size.0, size.1);
         form(&mut world);
-        world.type_text("/var/log").keys("Tab");
+        world.type_text("/var/log").keys("↓");
         insta::assert_snapshot!(of, world.screen());
     }
+}
+
+#[test]
+fn a_path_goes_on_with_what_the_container_has() {
+    let mut world = incident(80, 24);
+    form(&mut world);
+    world.type_text("/var/l").keys("Tab");
+    let asked = |e: Effect| if let Effect::ListFolder(FIRST, id, _, _, folder) = e { Some((id, folder)) } else { None };
+    let (id, folder) = world.asked().into_iter().find_map(asked).unwrap();
+    assert_eq!(folder, "/var/");
+    world.msg(Msg::Listed(FIRST, id, Ok(["lib/", "local/", "lock", "log/", "mail/"].map(String::from).to_vec())));
+    insta::assert_snapshot!("copy_form_completes_at_80x24", world.screen());
 }
 
 #[test]

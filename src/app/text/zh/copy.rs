@@ -17,6 +17,8 @@ pub(super) fn text(text: &CopyText) -> String {
         CopyText::Ended => "已经结束".to_owned(),
         CopyText::Gone => "已不在列表中:请选择其他".to_owned(),
         CopyText::GoesOn => "复制继续进行;:copies 可查看".to_owned(),
+        CopyText::Unlisted(why) => said(Lang::Zh, why).into_owned(),
+        CopyText::NothingBegins => "没有以此开头的内容".to_owned(),
         CopyText::NoPath => "容器中的哪个文件或文件夹?路径以 / 开头".to_owned(),
         CopyText::NoPathHere => "本机的哪个文件或文件夹?".to_owned(),
     }

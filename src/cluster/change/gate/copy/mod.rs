@@ -3,6 +3,7 @@
 //! the container, begun one after another. What goes in is made in a new folder beside its place, and has its name when it is whole.
 
 mod into;
+mod list;
 mod out;
 mod run;
 #[cfg(test)]
