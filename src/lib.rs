@@ -22,8 +22,8 @@
 //! |---|---|---|---|
 //! | roof | [`program`], [`cli`], [`report`] | parse, run, exit code; what is printed without a screen | all |
 //! | 4 | [`runtime`] | the loop, and one file for each thing that is done outside | all below |
-//! | 3 | [`views`] | all that stands over the panes, a folder each: state, table of keys, drawing; and what is drawn as a whole | ui, app, command, logs |
-//! | 3 | [`ui`] | what is drawn: panes, and the kit that they and the views are made of | app, command, store, logs, theme |
+//! | 3 | [`views`] | all that stands over the panes, a folder each: state, table of keys, drawing; the panes' own drawing; what is drawn as a whole | ui, app, command, store, logs, theme |
+//! | 3 | [`ui`] | the kit that panes and views are drawn with; it knows none of them | app, command, theme |
 //! | 3 | [`app`] | the one state, `update`, effects as values, texts and their Chinese | command, store, logs |
 //! | 3 | [`cluster`] | all that speaks to a Kubernetes API: kubeconfig, session, watches, wire types, logs' bytes | journal |
 //! | | [`cluster::change`] | the gate for writes, in floors of its own: gate ▸ preview ▸ verbs ▸ reads ▸ object | |

@@ -1,85 +1,12 @@
-//! Views: they read the state and draw cells. Only what is visible is drawn, nothing is changed, nothing can be started from here.
+//! The kit that views are drawn with: cells, tables, fields, boxes, keys. It knows no view, changes nothing and can start nothing.
 
-mod browse;
 pub(crate) mod choice;
-mod containers;
 pub(crate) mod field;
-mod footer;
-mod header;
-mod logs;
-mod namespaces;
 pub(crate) mod paint;
 pub(crate) mod pane;
-mod pods;
 pub(crate) mod popup;
 pub(crate) mod table;
 pub(crate) mod target;
 pub(crate) mod text;
-mod workloads;
 
 pub use crate::app::i18n;
-
-use crate::app::State;
-use crate::app::layout::Area;
-use crate::app::room::Room;
-use crate::command::Pane;
-use crate::theme::{Role, Theme};
-use paint::Painter;
-use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
-
-/// Draws a view over the panes. Gives the place of the text cursor, where one is wanted.
-pub(crate) type DrawRoom = fn(&State, &mut Painter<'_>, &dyn Room) -> Option<Position>;
-
-/// Draws the state; `room` draws the views over the panes. Gives the place of the text cursor, where one is wanted.
-pub(crate) fn render(state: &State, theme: &Theme, buffer: &mut Buffer, room: DrawRoom) -> Option<Position> {
-    let area = buffer.area;
-    let mut p = Painter::new(buffer, theme, state.lang);
-    p.fill(area, Role::Text);
-    if area.width < 20 || area.height < 5 {
-        p.text(0, 0, area.width, p.tr("dogwatch: the screen is too small"), Role::Warn);
-        return None;
-    }
-    header::draw(state, &mut p, rect(state.layout.header));
-    let last = state.layout.panes.len().saturating_sub(1);
-    for (i, (pane, at)) in state.layout.panes.iter().enumerate() {
-        // A pane whose lower frame is the next one's upper draws no lower frame of its own.
-        let joined_below = i < last && *pane != Pane::Namespaces;
-        let joined_above = i > 0 && state.layout.panes[i - 1].0 != Pane::Namespaces;
-        let frame = pane::Frame { area: rect(*at), joined_above, joined_below };
-        match pane {
-            Pane::Namespaces => namespaces::draw(state, &mut p, frame),
-            Pane::Workloads => workloads::draw(state, &mut p, frame),
-            Pane::Pods if state.pod_open.is_some() => containers::draw(state, &mut p, frame),
-            Pane::Pods => pods::draw(state, &mut p, frame),
-            Pane::Logs => logs::draw(state, &mut p, frame),
-            Pane::Browser => browse::draw(state, &mut p, frame),
-        }
-    }
-    // What lies below something else is seen where that leaves room; its keys and what is said in it are not those of now.
-    let (message, footer) = (rect(state.layout.message), rect(state.layout.footer));
-    let below = state.views.len().saturating_sub(1);
-    for view in state.views.iter().take(below) {
-        room(state, &mut p, view);
-        p.over(&view.name(state.lang));
-    }
-    if below > 0 {
-        p.fill(message, Role::Text);
-        p.fill(footer, Role::Text);
-    }
-    footer::message(state, &mut p, message);
-    // What has its own keys says so itself: the panes' mean nothing under it.
-    let cursor = match state.top() {
-        None => {
-            footer::keys(state, &mut p, footer);
-            None
-        }
-        Some(top) => room(state, &mut p, top),
-    };
-    footer::over(state, &mut p, message, footer);
-    cursor
-}
-
-const fn rect(a: Area) -> Rect {
-    Rect { x: a.x, y: a.y, width: a.w, height: a.h }
-}

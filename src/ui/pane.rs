@@ -183,7 +183,7 @@ pub const fn mood_role(mood: Mood) -> Role {
 }
 
 /// The name of a row, with a mark where a port-forward leads to it.
-pub(super) fn forwarded<'a>(state: &State, uid: &Uid, name: impl Into<Cow<'a, str>>) -> Cell<'a> {
+pub(crate) fn forwarded<'a>(state: &State, uid: &Uid, name: impl Into<Cow<'a, str>>) -> Cell<'a> {
     let name = name.into();
     if state.forwards.leads_to(uid) { Cell::plain(format!("⇄ {name}")) } else { Cell::plain(name) }
 }

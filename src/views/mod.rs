@@ -21,6 +21,7 @@ pub mod look;
 pub mod make;
 pub mod messages;
 pub mod metadata;
+mod panes;
 pub mod picker;
 pub mod question;
 pub mod revisions;
@@ -35,7 +36,6 @@ use crate::app::State;
 use crate::app::room::{Door, Keys, Room};
 use crate::command::Table;
 use crate::theme::Theme;
-use crate::ui;
 use crate::ui::paint::Painter;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
@@ -92,5 +92,5 @@ views! {
 
 /// Draws the state. Gives the place of the text cursor, where one is wanted.
 pub fn render(state: &State, theme: &Theme, buffer: &mut Buffer) -> Option<Position> {
-    ui::render(state, theme, buffer, draw)
+    panes::draw::render(state, theme, buffer, draw)
 }

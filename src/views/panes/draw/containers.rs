@@ -1,14 +1,14 @@
 //! The pods pane while it shows the containers of one pod.
 
-use super::paint::Painter;
-use super::pane::{self, Frame};
-use super::table::{Cell, Column, Line};
 use crate::app::State;
 use crate::app::layout::{Area, titled};
 use crate::command::Pane;
 use crate::model::Kind;
 use crate::model::pod::{Container, ContainerRole, ContainerState};
 use crate::theme::Role;
+use crate::ui::paint::Painter;
+use crate::ui::pane::{self, Frame};
+use crate::ui::table::{Cell, Column, Line};
 
 const fn column(title: &'static str, min: u16, max: u16, give_up: u8) -> Column {
     Column { title, min, max, grow: false, right: false, give_up }
@@ -41,7 +41,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
         let words = p.say(&format!("the pod is gone; {} goes back", state.keymap.leaves(false))).into_owned();
         return pane::empty(state, p, inside, &freshness, false, &words);
     }
-    super::table::draw(p, inside, &COLUMNS, &lines, titles, state.focus == Pane::Pods);
+    crate::ui::table::draw(p, inside, &COLUMNS, &lines, titles, state.focus == Pane::Pods);
 }
 
 fn cells<'a>(p: &Painter<'_>, c: &'a Container) -> Vec<Cell<'a>> {

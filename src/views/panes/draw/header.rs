@@ -1,11 +1,11 @@
 //! The line on top: where one is, how it is there, and whether that is so now.
 
-use super::paint::{Painter, width};
 use crate::app::State;
 use crate::model::feed::LinkState;
 use crate::model::fit::within;
 use crate::model::{Kind, WorkloadKind};
 use crate::theme::Role;
+use crate::ui::paint::{Painter, width};
 use ratatui::layout::Rect;
 
 /// Columns from which on the forwards are told in words.

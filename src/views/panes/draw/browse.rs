@@ -1,8 +1,5 @@
 //! The resource browser: the server's columns, over the room of all panes.
 
-use super::paint::{Painter, width};
-use super::pane::{self, Frame};
-use super::table::{self, Cell, Column, Line, draw_named};
 use crate::app::State;
 use crate::app::browse::Browse;
 use crate::app::clock::Clock;
@@ -12,6 +9,9 @@ use crate::model::human_duration;
 use crate::model::table::{Ago, TableRow};
 use crate::model::time::UNKNOWN;
 use crate::theme::Role;
+use crate::ui::paint::{Painter, width};
+use crate::ui::pane::{self, Frame};
+use crate::ui::table::{self, Cell, Column, Line, draw_named};
 
 /// A column that is drawn: one of ours, or a cell of the server's.
 #[derive(Clone, Copy, PartialEq)]
@@ -59,7 +59,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
         return pane::empty(state, p, inside, &freshness, filtered, &nothing);
     }
     let words: Vec<String> =
-        shown.iter().map(|from| super::i18n::said(state.lang, &title_of(browse, *from)).into_owned()).collect();
+        shown.iter().map(|from| crate::ui::i18n::said(state.lang, &title_of(browse, *from)).into_owned()).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let columns: Vec<Column> =
         shown.iter().enumerate().map(|(at, from)| column(browse, (at, *from), &words, &lines, inside.width)).collect();

@@ -1,7 +1,5 @@
 //! The two lines at the bottom: what is said, and the keys.
 
-use super::paint::{Painter, width};
-use super::pane::mood_role;
 use crate::app::State;
 use crate::app::messages::Level;
 use crate::app::room::{MessageLine, Room};
@@ -9,6 +7,8 @@ use crate::command::{Command, Pane};
 use crate::model::fit::amid;
 use crate::model::health::Mood;
 use crate::theme::Role;
+use crate::ui::paint::{Painter, width};
+use crate::ui::pane::mood_role;
 use ratatui::layout::Rect;
 
 /// The commands whose keys are shown, those that matter most first.

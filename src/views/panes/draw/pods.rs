@@ -1,8 +1,5 @@
 //! The pods pane: the pods of the workload under the cursor.
 
-use super::paint::Painter;
-use super::pane::{self, Frame, forwarded, mood_role};
-use super::table::{self, Cell, Column, Line};
 use crate::app::State;
 use crate::app::layout::{Area, titled};
 use crate::app::rows::{STANDALONE, WorkloadKey};
@@ -12,6 +9,9 @@ use crate::model::pod::Pod;
 use crate::model::reason::refused;
 use crate::model::{Kind, Time, image};
 use crate::theme::Role;
+use crate::ui::paint::Painter;
+use crate::ui::pane::{self, Frame, forwarded, mood_role};
+use crate::ui::table::{self, Cell, Column, Line};
 
 /// Among how many pods those that have ended are counted: what fits a screen.
 const COUNTED: usize = 200;
@@ -83,7 +83,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
         return pane::empty(state, p, inside, &freshness, filtered, &nothing);
     }
     let restarts = table::with_ages(lines.iter().filter_map(|l| l.cells.get(6)).map(|c| &*c.0)).max(8);
-    super::table::draw(p, inside, &columns(several, state.wide, restarts), &lines, titles, state.focus == Pane::Pods);
+    crate::ui::table::draw(p, inside, &columns(several, state.wide, restarts), &lines, titles, state.focus == Pane::Pods);
 }
 
 /// Why there are no pods: the workload wants none, is held, or its controller cannot make them.

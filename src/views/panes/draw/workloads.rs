@@ -1,8 +1,5 @@
 //! The workloads pane.
 
-use super::paint::Painter;
-use super::pane::{self, Frame, forwarded, mood_role};
-use super::table::{self, Cell, Column, Line};
 use crate::app::State;
 use crate::app::layout::{Area, titled};
 use crate::app::rows::{STANDALONE, WorkloadKey};
@@ -13,6 +10,9 @@ use crate::model::workload::Workload;
 use crate::model::workload_health::{State as Health, WorkloadHealth};
 use crate::model::{Kind, Name, Time};
 use crate::theme::Role;
+use crate::ui::paint::Painter;
+use crate::ui::pane::{self, Frame, forwarded, mood_role};
+use crate::ui::table::{self, Cell, Column, Line};
 
 pub(super) const KINDS: [Kind; 5] = [Kind::Deployment, Kind::StatefulSet, Kind::DaemonSet, Kind::Job, Kind::CronJob];
 
@@ -78,7 +78,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
         let filtered = state.unwell_only || !state.filter_text(Pane::Workloads).is_empty();
         return pane::empty(state, p, inside, &freshness, filtered, &nothing);
     }
-    super::table::draw(p, inside, &columns(one, state.wide), &lines, titles, state.focus == Pane::Workloads);
+    crate::ui::table::draw(p, inside, &columns(one, state.wide), &lines, titles, state.focus == Pane::Workloads);
 }
 
 fn cells<'a>(

@@ -1,14 +1,14 @@
 //! The namespaces pane: environments, with how each is.
 
-use super::paint::Painter;
-use super::pane::{self, Frame, mood_role};
-use super::table::{Cell, Column, Line};
 use crate::app::State;
 use crate::app::rows::NamespaceKey;
 use crate::command::Pane;
 use crate::model::Kind;
 use crate::model::health::Mood;
 use crate::theme::Role;
+use crate::ui::paint::Painter;
+use crate::ui::pane::{self, Frame, mood_role};
+use crate::ui::table::{Cell, Column, Line};
 
 const COLUMNS: [Column; 3] = [
     Column { title: "", min: 1, max: 0, grow: false, right: false, give_up: 0 },
@@ -62,7 +62,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
             Line { cells, cursor, marked: false }
         })
         .collect();
-    super::table::draw(p, inside, &COLUMNS, &lines, false, state.focus == Pane::Namespaces);
+    crate::ui::table::draw(p, inside, &COLUMNS, &lines, false, state.focus == Pane::Namespaces);
     // Those who may not list namespaces are told so below the ones they can have.
     if let crate::app::scope::Freshness::Denied(error) = &freshness {
         let used = lines.len() as u16 + 1;

@@ -5,14 +5,14 @@ mod chart;
 mod digest;
 mod rows;
 
-use super::paint::{Painter, width};
-use super::pane::{self, Frame};
 use crate::app::State;
 use crate::command::{Command, Pane};
 use crate::logs::{Around, Level};
 use crate::model::logs::LogSpan;
 use crate::model::time::human_duration;
 use crate::theme::Role;
+use crate::ui::paint::{Painter, width};
+use crate::ui::pane::{self, Frame};
 use ratatui::layout::Rect;
 
 pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
