@@ -17,13 +17,16 @@ use crate::ui::target::Head;
 use crate::ui::text::{back, own, up_down};
 use ratatui::layout::{Position, Rect};
 
+/// The widest count of connections: `12/1234`.
+const COUNTED: u16 = 7;
+
 const COLUMNS: [Column; 7] = [
     Column::new("", 1, 0, 0),
     Column::new("LOCAL", 14, 24, 0),
     Column::new("TARGET", 30, 0, 0).growing(),
     Column::new("PORT", 4, 15, 0),
     Column::new("POD", 20, 40, 3),
-    Column::new("CONNS", 5, 12, 2).right(),
+    Column::new("CONNS", COUNTED, COUNTED, 2).right(),
     Column::new("BYTES", 10, 12, 1).right(),
 ];
 
@@ -42,6 +45,13 @@ fn standing(p: &Painter<'_>, state: &State, forward: &Forward) -> (&'static str,
         Some(Standing::Waiting(t)) => ("◐", Role::Warn, said(ForwardText::Waits(since(t)))),
         Some(Standing::Gone(t)) => ("✗", Role::Bad, said(ForwardText::PodGone(since(t)))),
     }
+}
+
+/// Those that are open and all that were, in no more than [`COUNTED`] columns: a number that is cut is another one.
+fn so_many(open: u32, all: u64) -> String {
+    let ways = [(1, ""), (1_000, "k"), (1_000_000, "M")].into_iter().filter(|(of, _)| all / of > 0 || *of == 1);
+    let mut ways = ways.map(|(of, unit)| format!("{open}/{}{unit}", all / of));
+    ways.find(|way| way.len() <= usize::from(COUNTED)).unwrap_or_else(|| open.to_string())
 }
 
 /// Draws it.
@@ -72,7 +82,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
             Cell::plain(target),
             Cell::plain(forward.port.clone()),
             Cell::new(pod, if news.standing == Standing::Ready { Role::Text } else { Role::Dim }),
-            Cell::plain(format!("{}/{}", news.open, news.connections)),
+            Cell::plain(so_many(news.open, news.connections)),
             Cell::plain(bytes(news.received + news.sent)),
         ];
         Line { cells, cursor, marked: false }
@@ -111,4 +121,27 @@ fn below(state: &State, p: &mut Painter<'_>, area: Rect, forward: &Forward) {
         facts.push((p.tr("last error"), format!("{} {why}", state.clock(*at)), Role::ErrorMessage));
     }
     popup::facts(p, area, &title, LEAD, &facts);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_count_of_connections_is_cut() {
+        for (open, all, want) in [
+            (0, 0, "0/0"),
+            (0, 6280, "0/6280"),
+            (12, 1234, "12/1234"),
+            (128, 1234, "128/1k"),
+            (128, 99_999, "128/99k"),
+            (1, 100_000, "1/100k"),
+            (128, 100_000, "128"),
+            (1, 10_000_000, "1/10M"),
+            (128, u64::MAX, "128"),
+        ] {
+            assert_eq!(so_many(open, all), want);
+            assert!(want.len() <= usize::from(COUNTED));
+        }
+    }
 }
