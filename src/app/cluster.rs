@@ -5,6 +5,7 @@ use super::place::{Context, View};
 use crate::model::feed::{Feed, Scope};
 use crate::model::kinds::Kinds;
 use crate::model::rights::{Right, Verdict};
+use crate::model::usage::UseScope;
 use crate::model::{Kind, Name, SessionId, Time};
 use crate::store::Store;
 use std::collections::HashMap;
@@ -28,6 +29,8 @@ pub struct Cluster {
     pub(super) settled: View,
     /// What is watched.
     pub(super) wanted: Vec<Scope>,
+    /// Whose use is polled.
+    pub(super) measured: Vec<UseScope>,
     /// Namespaces whose pods stay watched, last first.
     pub(super) warm: Vec<Name>,
     /// Namespaces whose rights were asked for.
@@ -54,6 +57,7 @@ impl Cluster {
             kinds: KnownKinds::default(),
             settled: View::All,
             wanted: Vec::new(),
+            measured: Vec::new(),
             warm: Vec::new(),
             reviewed: Vec::new(),
             reviews_forgotten: Time::default(),
@@ -68,7 +72,8 @@ impl Cluster {
         match feed {
             Feed::Batch(scope, deltas) if self.wanted.contains(&scope) => self.store.apply(&scope, deltas),
             Feed::Watch(scope, watch) if self.wanted.contains(&scope) => self.store.set_watch(scope, watch),
-            Feed::Batch(..) | Feed::Watch(..) | Feed::Browsed(..) => {}
+            // Nobody looks: it is asked anew when somebody does.
+            Feed::Batch(..) | Feed::Watch(..) | Feed::Browsed(..) | Feed::Used(..) => {}
             Feed::Link(link) => self.store.set_link(link),
             Feed::Skew(ms) => self.store.set_skew(ms),
             Feed::Version(version) => self.store.set_version(version),

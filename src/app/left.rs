@@ -73,7 +73,9 @@ impl State {
                 (Cluster::new(self.last_session, context.clone(), known), None)
             }
         };
-        let was = std::mem::replace(&mut self.cluster, next);
+        let mut was = std::mem::replace(&mut self.cluster, next);
+        was.measured.clear();
+        was.store.set_use_scopes(&[]);
         if was.context.name == context.name {
             effects.push(Effect::Leave(was.session));
         } else {

@@ -59,6 +59,7 @@ pub mod text;
 mod trials;
 mod undo;
 mod update;
+pub mod usage;
 pub mod way;
 pub mod wish;
 

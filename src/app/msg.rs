@@ -19,6 +19,7 @@ use crate::model::resource::Resource;
 use crate::model::revision::Revision;
 use crate::model::rights::Rights;
 use crate::model::table::BrowseWish;
+use crate::model::usage::UseScope;
 use crate::model::{Name, SessionId, Uid};
 use std::collections::HashMap;
 
@@ -199,6 +200,8 @@ pub enum Effect {
     Discover(SessionId),
     /// List and watch a kind as a table, in place of the one before; `None` ends it.
     Browse(SessionId, Option<BrowseWish>),
+    /// The scopes whose use to poll: all of them, the rest is polled no more.
+    Measure(SessionId, Vec<UseScope>),
     /// Ask for the replicas that an object is to have.
     Replicas(SessionId, u64, Target),
     /// Write to the journal how a change that was accepted went on.

@@ -107,6 +107,11 @@ pub trait Room: Plain + Debug + Send + Sync {
         None
     }
 
+    /// Whether it shows what nodes use, so that this is polled while it is open.
+    fn wants_node_use(&self) -> bool {
+        false
+    }
+
     /// The changes that it asks or is about to ask about, by their numbers.
     fn intents(&self) -> Vec<u64> {
         Vec::new()

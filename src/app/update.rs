@@ -139,6 +139,7 @@ fn finish(state: &mut State, effects: &mut Vec<Effect>) {
         state.follow_logs(effects);
         state.follow_browse(effects);
         state.settle_views(effects);
+        state.measure(effects);
         state.ask_autoscalers(effects);
     } else {
         state.refresh();
@@ -223,7 +224,8 @@ impl State {
                 }
                 self.cluster.store.set_watch(scope, watch);
             }
-            Feed::Batch(..) | Feed::Watch(..) => {}
+            Feed::Used(scope, at, news) if self.cluster.measured.contains(&scope) => self.cluster.store.apply_use(&scope, at, news),
+            Feed::Batch(..) | Feed::Watch(..) | Feed::Used(..) => {}
             Feed::Link(link) => {
                 use crate::model::feed::LinkState as L;
                 let (was_down, is_up) = (matches!(self.cluster.store.link(), L::Down { .. }), matches!(link, L::Up { .. }));

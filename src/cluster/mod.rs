@@ -20,6 +20,7 @@ pub mod kubeconfig;
 mod link;
 pub mod logs;
 mod mask;
+pub mod metrics;
 mod outlet;
 mod path;
 mod pem;

@@ -160,6 +160,7 @@ mod tests {
             name: "c".into(),
             image: "i".into(),
             role: ContainerRole::App,
+            asks: Default::default(),
             ready: false,
             started: true,
             restarts: 0,
@@ -181,6 +182,7 @@ mod tests {
             restarts: 0,
             last_restart: None,
             health,
+            asks: Default::default(),
             containers: Box::new([container]),
         }
     }

@@ -4,6 +4,7 @@ use super::namespace::Namespace;
 use super::pod::Pod;
 use super::replicaset::ReplicaSet;
 use super::table::TableFeed;
+use super::usage::{UseNews, UseScope};
 use super::workload::Workload;
 use super::{Kind, Name, Time, Uid};
 
@@ -138,6 +139,8 @@ pub enum Feed {
     Watch(Scope, WatchState),
     /// What the table of the wish with this number tells.
     Browsed(u64, TableFeed),
+    /// What is used, as a poll at this time found it.
+    Used(UseScope, Time, UseNews),
     /// How the API server answers.
     Link(LinkState),
     /// By how many milliseconds the server's clock is ahead of this machine's; negative where it is behind. Told when it is found to be

@@ -1,5 +1,6 @@
 //! Slim domain types: one file a kind. Nothing here does I/O or asks a clock.
 
+pub mod asks;
 pub mod batch;
 pub mod batch_health;
 pub mod change;
@@ -38,6 +39,7 @@ pub mod table;
 pub mod terms;
 pub mod text;
 pub mod time;
+pub mod usage;
 pub mod workload;
 pub mod workload_health;
 

@@ -1,8 +1,10 @@
 //! A pod and its containers.
 
+use super::asks::{Asks, PodAsks};
 use super::health::PodHealth;
 use super::labels::Labels;
 use super::{Name, Time, Uid};
+use std::sync::Arc;
 
 /// One row of the pods pane: a few hundred bytes, however large the object was.
 #[derive(Clone, PartialEq, Debug)]
@@ -35,6 +37,8 @@ pub struct Pod {
     pub last_restart: Option<Time>,
     /// How it is, with the reason in words where it is unwell.
     pub health: PodHealth,
+    /// What it asks for: the same for all pods of a template.
+    pub asks: Arc<PodAsks>,
     /// Its containers, init containers first, in the order of the spec.
     pub containers: Box<[Container]>,
 }
@@ -108,6 +112,8 @@ pub struct Container {
     pub image: Name,
     /// Init, app, ephemeral.
     pub role: ContainerRole,
+    /// What it asks for.
+    pub asks: Arc<Asks>,
     /// Whether it passes its readiness probe.
     pub ready: bool,
     /// Whether it has passed its startup probe.

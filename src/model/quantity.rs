@@ -14,6 +14,17 @@ impl Quantity {
     pub const fn is_negative(self) -> bool {
         self.0 < 0
     }
+
+    /// Billionths of it, as far as they can be counted; none of what is less than nothing.
+    pub fn billionths(self) -> u64 {
+        u64::try_from(self.0.max(0)).unwrap_or(u64::MAX)
+    }
+
+    /// It as a whole number, rounded up as the API does; none of what is less than nothing.
+    pub fn whole(self) -> u64 {
+        let up = self.0 / ONE + i128::from(self.0 % ONE > 0);
+        u64::try_from(up.max(0)).unwrap_or(u64::MAX)
+    }
 }
 
 /// A text that is no quantity.
@@ -41,7 +52,9 @@ fn read(text: &str) -> Option<i128> {
         return None;
     }
     let (up, down) = factor(suffix)?;
-    let digits: i128 = format!("{whole}{part}").parse().ok()?;
+    // Thousands of them come with a list of pods: nothing is put together for them.
+    let digit = |n: i128, b: u8| n.checked_mul(10)?.checked_add(i128::from(b - b'0'));
+    let digits = whole.bytes().chain(part.bytes()).try_fold(0, digit)?;
     let down = down.checked_mul(10i128.checked_pow(u32::try_from(part.len()).ok()?)?)?;
     let scaled = digits.checked_mul(ONE)?.checked_mul(up)?;
     // What is finer than a billionth is rounded up, as the API does.
@@ -102,6 +115,17 @@ mod tests {
         let sorted = ["512m", "1", "128M", "128Mi", "1G"].map(|text| of(text).unwrap());
         assert!(sorted.is_sorted());
         assert!(of("-1").is_ok_and(Quantity::is_negative));
+        for (text, billionths, whole) in [
+            ("0", 0, 0),
+            ("1n", 1, 1),
+            ("250m", 250_000_000, 1),
+            ("2", 2_000_000_000, 2),
+            ("1.5Ki", 1_536_000_000_000, 1536),
+            ("-3", 0, 0),
+        ] {
+            let quantity = of(text).unwrap();
+            assert_eq!((quantity.billionths(), quantity.whole()), (billionths, whole), "{text}");
+        }
         for text in [
             "",
             "m",

@@ -108,7 +108,17 @@ mod tests {
 
     fn container(role: ContainerRole, state: ContainerState) -> Container {
         let ready = matches!(state, ContainerState::Running { .. });
-        Container { name: "c".into(), image: "i".into(), role, ready, started: ready, restarts: 0, state, last: None }
+        Container {
+            name: "c".into(),
+            image: "i".into(),
+            role,
+            asks: Default::default(),
+            ready,
+            started: ready,
+            restarts: 0,
+            state,
+            last: None,
+        }
     }
 
     fn app(state: ContainerState) -> Container {
@@ -143,6 +153,7 @@ mod tests {
             restarts: 0,
             last_restart: None,
             health: PodHealth::Well,
+            asks: Default::default(),
             containers: containers.into(),
         }
     }

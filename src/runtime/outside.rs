@@ -191,6 +191,11 @@ impl Outside {
                     open.watches.browse(wish);
                 }
             }
+            Effect::Measure(session, scopes) => {
+                if let Some(open) = self.open.get_mut(&session) {
+                    open.watches.measure(&scopes);
+                }
+            }
             Effect::Replicas(session, id, target) => self.ask(session, move |open| async move {
                 Msg::Replicas(session, id, replicas::wanted(&open, &target).await.map_err(|e| e.to_string()))
             }),
@@ -307,6 +312,7 @@ impl Outside {
         open.follower.set(0, Vec::new());
         open.selector.set(0, None);
         open.watches.browse(None);
+        open.watches.measure(&[]);
         open.events = None;
     }
 

@@ -4,10 +4,12 @@ mod changed;
 mod rollup;
 mod survey;
 mod table;
+mod usage;
 
 pub use changed::Changed;
 pub use rollup::{NamespaceRollup, Totals};
 pub use survey::{Moved, Survey};
+pub use usage::WorkloadUse;
 
 use crate::model::feed::{Delta, LinkState, Row, Scope, WatchState};
 use crate::model::namespace::Namespace;
@@ -36,6 +38,7 @@ pub struct Store {
     generation: u64,
     /// What was touched since somebody asked.
     touched: Touched,
+    usage: usage::UseTable,
 }
 
 #[derive(Clone, Debug)]

@@ -18,6 +18,7 @@ fn pod(name: &str, owner: &str) -> Row {
         restarts: 0,
         last_restart: None,
         health: PodHealth::Well,
+        asks: Default::default(),
         containers: Box::new([]),
     })
 }

@@ -3,12 +3,14 @@
 use super::scope::Objects;
 use crate::cluster::browse::Browsing;
 use crate::cluster::heartbeat::beat;
+use crate::cluster::metrics::Meter;
 use crate::cluster::outlet::Outlet;
 use crate::cluster::reflector::Reflector;
 use crate::cluster::session::Session;
 use crate::model::SessionId;
 use crate::model::feed::{Feed, Scope};
 use crate::model::table::BrowseWish;
+use crate::model::usage::UseScope;
 use std::collections::HashMap;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -21,6 +23,7 @@ pub struct Watches {
     tasks: HashMap<Scope, JoinHandle<()>>,
     heartbeat: JoinHandle<()>,
     browsing: Option<Browsing>,
+    meter: Option<Meter>,
 }
 
 impl Watches {
@@ -29,7 +32,7 @@ impl Watches {
     pub fn start(session: Session, id: SessionId, tx: mpsc::Sender<(SessionId, Feed)>) -> Self {
         let out = Outlet::new(id, tx);
         let heartbeat = tokio::spawn(beat(session.clone(), out.clone()));
-        Self { session, out, tasks: HashMap::new(), heartbeat, browsing: None }
+        Self { session, out, tasks: HashMap::new(), heartbeat, browsing: None, meter: None }
     }
 
     /// Makes the scopes that are watched these: what is missing is started, what is not wanted any more is ended. A scope that stays
@@ -55,6 +58,15 @@ impl Watches {
         // The former one ends first.
         self.browsing = None;
         self.browsing = wish.map(|w| Browsing::start(&self.session, w, &self.out));
+    }
+
+    /// Makes the scopes whose use is polled these.
+    pub fn measure(&mut self, scopes: &[UseScope]) {
+        if self.meter.is_none() && scopes.is_empty() {
+            return;
+        }
+        let (session, out) = (&self.session, &self.out);
+        self.meter.get_or_insert_with(|| Meter::start(session.clone(), out.clone())).set(scopes);
     }
 
     /// Makes the client anew, with credentials read anew, and has everything that watches try again at once, whoever started it.

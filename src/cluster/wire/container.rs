@@ -1,7 +1,9 @@
 //! A pod's containers as the API sends them: the spec's list and the kubelet's statuses, put together by name.
 
+use super::amount::Resources;
 use super::de::{Num, Text, When, nullable};
 use super::interner::Interner;
+use crate::model::asks::Asks;
 use crate::model::pod::{Container, ContainerRole, ContainerState, Ended};
 use serde::Deserialize;
 
@@ -14,6 +16,8 @@ pub(super) struct SpecContainer<'a> {
     image: Text<'a>,
     #[serde(borrow)]
     restart_policy: Text<'a>,
+    #[serde(deserialize_with = "nullable")]
+    resources: Resources,
 }
 
 #[derive(Deserialize, Default, Debug)]
@@ -24,6 +28,8 @@ pub(super) struct ContainerStatus<'a> {
     ready: Option<bool>,
     started: Option<bool>,
     restart_count: Num,
+    /// What it has, where that was changed while it runs.
+    resources: Option<Resources>,
     #[serde(borrow, deserialize_with = "nullable")]
     state: State<'a>,
     #[serde(borrow, deserialize_with = "nullable")]
@@ -108,11 +114,14 @@ pub(super) fn merge(
     for c in spec.iter().flatten() {
         let role = if role == ContainerRole::Init && &*c.restart_policy == "Always" { ContainerRole::Sidecar } else { role };
         let (name, image) = (interner.name(&c.name), interner.name(&c.image));
-        into.push(match statuses.iter().flatten().find(|s| *s.name == *c.name) {
+        let status = statuses.iter().flatten().find(|s| *s.name == *c.name);
+        let asks = interner.asks(asks(c.resources.asks(), status, role));
+        into.push(match status {
             None => Container {
                 name,
                 image,
                 role,
+                asks,
                 ready: false,
                 started: false,
                 restarts: 0,
@@ -123,6 +132,7 @@ pub(super) fn merge(
                 name,
                 image,
                 role,
+                asks,
                 ready: s.ready == Some(true),
                 started: s.started == Some(true),
                 restarts: s.restart_count.count(),
@@ -131,4 +141,18 @@ pub(super) fn merge(
             },
         });
     }
+}
+
+/// What a container asks for: while that is being changed the more of what it has and what it is to have, as kubectl counts it; the limit is
+/// the one that it is held to now.
+fn asks(wanted: Asks, status: Option<&ContainerStatus<'_>>, role: ContainerRole) -> Asks {
+    let Some(has) = status.filter(|_| role == ContainerRole::App).and_then(|s| s.resources).map(Resources::asks) else {
+        return wanted;
+    };
+    let more = wanted.max(has);
+    let held = |has: Option<u64>, wanted: Option<u64>| has.or(wanted);
+    let mut asks = more;
+    asks.cpu.limit = held(has.cpu.limit, wanted.cpu.limit);
+    asks.memory.limit = held(has.memory.limit, wanted.memory.limit);
+    asks
 }

@@ -1,11 +1,13 @@
 //! Texts that repeat from object to object are held once. Each watch has an interner of its own, so that none waits for another.
 
 use crate::model::Name;
+use crate::model::asks::{Asks, PodAsks};
 use crate::model::labels::Labels;
 use crate::model::text::clean;
 use crate::model::workload::{Images, TemplateImage};
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::hash::Hash;
 use std::sync::Arc;
 
 /// Bytes of a message that are kept.
@@ -18,8 +20,12 @@ const SWEEP_FROM: usize = 512;
 pub struct Interner {
     names: HashSet<Arc<str>>,
     images: HashSet<Images>,
+    asks: HashSet<Arc<Asks>>,
+    pod_asks: HashSet<Arc<PodAsks>>,
     names_limit: usize,
     images_limit: usize,
+    asks_limit: usize,
+    pod_asks_limit: usize,
     /// Where labels are put together.
     draft: String,
 }
@@ -29,8 +35,12 @@ impl Default for Interner {
         Self {
             names: HashSet::new(),
             images: HashSet::new(),
+            asks: HashSet::new(),
+            pod_asks: HashSet::new(),
             names_limit: SWEEP_FROM,
             images_limit: SWEEP_FROM,
+            asks_limit: SWEEP_FROM,
+            pod_asks_limit: SWEEP_FROM,
             draft: String::new(),
         }
     }
@@ -53,16 +63,17 @@ impl Interner {
     }
 
     fn shared(&mut self, text: &str) -> Name {
-        if let Some(known) = self.names.get(text) {
-            return known.clone();
-        }
-        if self.names.len() >= self.names_limit {
-            self.names.retain(|n| Arc::strong_count(n) > 1);
-            self.names_limit = SWEEP_FROM.max(self.names.len() * 2);
-        }
-        let name: Name = text.into();
-        self.names.insert(name.clone());
-        name
+        held(&mut self.names, &mut self.names_limit, text, || text.into())
+    }
+
+    /// The shared form of what a container asks for.
+    pub fn asks(&mut self, asks: Asks) -> Arc<Asks> {
+        held(&mut self.asks, &mut self.asks_limit, &asks, || Arc::new(asks))
+    }
+
+    /// The shared form of what a pod asks for.
+    pub fn pod_asks(&mut self, asks: PodAsks) -> Arc<PodAsks> {
+        held(&mut self.pod_asks, &mut self.pod_asks_limit, &asks, || Arc::new(asks))
     }
 
     /// A message: unlikely to repeat, so shared only where it is empty. Cut to [`MAX_MESSAGE`] and made safe to draw.
@@ -72,27 +83,37 @@ impl Interner {
 
     /// The shared form of a pod template's images.
     pub fn images(&mut self, images: Vec<TemplateImage>) -> Images {
-        if let Some(known) = self.images.get(images.as_slice()) {
+        let Self { images: known, images_limit, .. } = self;
+        if let Some(known) = known.get(images.as_slice()) {
             return known.clone();
         }
-        if self.images.len() >= self.images_limit {
-            self.images.retain(|i| Arc::strong_count(i) > 1);
-            self.images_limit = SWEEP_FROM.max(self.images.len() * 2);
-        }
         let images: Images = images.into();
-        self.images.insert(images.clone());
-        images
+        held(known, images_limit, &*images.clone(), || images)
     }
 
     /// How many texts and image sets are held.
     pub fn len(&self) -> usize {
-        self.names.len() + self.images.len()
+        self.names.len() + self.images.len() + self.asks.len() + self.pod_asks.len()
     }
 
     /// Whether nothing is held.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+}
+
+/// What is held already and equal to this, or else what is made now and held from then on.
+fn held<T: ?Sized + Hash + Eq>(all: &mut HashSet<Arc<T>>, limit: &mut usize, known: &T, make: impl FnOnce() -> Arc<T>) -> Arc<T> {
+    if let Some(known) = all.get(known) {
+        return known.clone();
+    }
+    if all.len() >= *limit {
+        all.retain(|one| Arc::strong_count(one) > 1);
+        *limit = SWEEP_FROM.max(all.len() * 2);
+    }
+    let made = make();
+    all.insert(made.clone());
+    made
 }
 
 /// At most [`MAX_MESSAGE`] bytes of a text, without what a terminal would obey.

@@ -1,6 +1,7 @@
 //! The slim form in which objects are read from the wire: the fields that are shown or needed, borrowed from the bytes of the answer,
 //! made into rows at once and dropped. One file a kind. Nothing here sends anything or knows a clock.
 
+mod amount;
 mod container;
 mod cronjob;
 mod daemonset;
@@ -13,6 +14,7 @@ mod line;
 mod list;
 mod meta;
 mod metadata;
+mod metrics;
 mod namespace;
 mod pod;
 mod ports;
@@ -31,6 +33,7 @@ pub use line::{Event, What};
 pub use list::PageHead;
 pub(in crate::cluster) use list::head;
 pub(in crate::cluster) use metadata::MetadataDecoder;
+pub use metrics::MetricsDecoder;
 pub(in crate::cluster) use ports::{PortPod, PortPodDecoder};
 pub use table::{TableDecoder, TableEvent, TablePage};
 

@@ -1,11 +1,13 @@
 //! A Pod as the API sends it.
 
 use super::Slim;
+use super::amount::{Amounts, Resources};
 use super::container::{ContainerStatus, SpecContainer, merge};
 use super::de::{Text, nullable};
 use super::interner::{Interner, tidy};
 use super::meta::Meta;
 use super::template::{Condition, condition};
+use crate::model::asks::{OwnAsks, pod_asks};
 use crate::model::feed::Row;
 use crate::model::health::{PodFacts, PodHealth, pod_health};
 use crate::model::pod::{Container, ContainerRole};
@@ -35,6 +37,8 @@ struct Spec<'a> {
     init_containers: Option<Vec<SpecContainer<'a>>>,
     #[serde(borrow)]
     ephemeral_containers: Option<Vec<SpecContainer<'a>>>,
+    resources: Option<Resources>,
+    overhead: Option<Amounts>,
 }
 
 #[derive(Deserialize, Default, Debug)]
@@ -106,6 +110,11 @@ impl<'a> Slim<'a> for Pod<'a> {
         };
         let words = status_words(&facts, &containers, &inits, &apps);
         let word = interner.name(&words.status);
+        let own = OwnAsks {
+            level: self.spec.resources.unwrap_or_default().asks(),
+            overhead: Resources::requests(self.spec.overhead).asks(),
+        };
+        let asks = interner.pod_asks(pod_asks(containers.iter().map(|c| (c.role, *c.asks)), own));
         let (ready_count, total, restarts, last_restart) = (words.ready, words.total, words.restarts, words.last_restart);
         let mut pod = crate::model::pod::Pod {
             uid,
@@ -122,6 +131,7 @@ impl<'a> Slim<'a> for Pod<'a> {
             restarts,
             last_restart,
             health: PodHealth::Well,
+            asks,
             containers,
         };
         let message = tidy(&status.message);

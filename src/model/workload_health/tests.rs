@@ -61,6 +61,7 @@ fn pod(health: PodHealth) -> Pod {
         restarts: 0,
         last_restart: None,
         health,
+        asks: Default::default(),
         containers: Box::default(),
     }
 }
@@ -252,6 +253,7 @@ fn a_release_that_gets_unwell_after_its_rollout_is_at_fault() {
             name: "web".into(),
             image: "web:1".into(),
             role: ContainerRole::App,
+            asks: Default::default(),
             ready: true,
             started: true,
             restarts: 1,

@@ -124,6 +124,7 @@ pub fn pod(w: &Workload, revision: u64, suffix: &str, image: &str, age: i64) -> 
         name: w.name.clone(),
         image: name(image),
         role: ContainerRole::App,
+        asks: Default::default(),
         ready: true,
         started: true,
         restarts: 0,
@@ -145,6 +146,7 @@ pub fn pod(w: &Workload, revision: u64, suffix: &str, image: &str, age: i64) -> 
         restarts: 0,
         last_restart: None,
         health: PodHealth::Well,
+        asks: Default::default(),
         containers: Box::new([container]),
     }
 }

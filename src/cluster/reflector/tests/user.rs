@@ -133,7 +133,7 @@ fn of_feed(feed: Feed) -> Vec<Note> {
         Feed::Browsed(_, TableFeed::Put(_, rows)) => rows.iter().map(|r| Note::Here(r.uid.to_string())).collect(),
         Feed::Browsed(_, TableFeed::Gone(uids)) => uids.iter().map(|u| Note::Gone(u.to_string())).collect(),
         Feed::Browsed(_, TableFeed::Ends(_)) => vec![Note::Ends],
-        Feed::Browsed(_, TableFeed::Columns(_)) | Feed::Link(_) | Feed::Skew(_) | Feed::Version(_) => Vec::new(),
+        Feed::Browsed(_, TableFeed::Columns(_)) | Feed::Link(_) | Feed::Skew(_) | Feed::Version(_) | Feed::Used(..) => Vec::new(),
     }
 }
 

@@ -1,0 +1,48 @@
+//! Whose use is polled: the pods of the namespaces in view, once those are known, and nodes where a view wants them.
+
+use super::msg::Effect;
+use super::place::View;
+use super::scope::ONE_BY_ONE;
+use super::state::State;
+use crate::model::feed::{Scope, WatchState};
+use crate::model::usage::UseScope;
+use crate::model::{Kind, Name};
+
+impl State {
+    /// Whose use the screen needs now.
+    fn use_wanted(&self) -> Vec<UseScope> {
+        let store = &self.cluster.store;
+        let listed = |scope: &Scope| store.complete(scope);
+        let all = Scope::all(Kind::Pod);
+        let mut wanted = Vec::new();
+        // Names are all that use is told by: before the pods are listed they are nobody's.
+        let one_by_one = |names: &[Name]| -> Vec<UseScope> {
+            let here = |ns: &&Name| listed(&Scope::of(Kind::Pod, ns)) || listed(&all);
+            names.iter().filter(here).map(|ns| UseScope::Pods(Some(ns.clone()))).collect()
+        };
+        match &self.cluster.settled {
+            View::These(names) => wanted.extend(one_by_one(names)),
+            View::All if matches!(store.watch(&all), WatchState::Denied { .. }) => {
+                wanted.extend(one_by_one(&self.cluster.known[..self.cluster.known.len().min(ONE_BY_ONE)]));
+            }
+            View::All if listed(&all) => wanted.push(UseScope::Pods(None)),
+            View::All => {}
+        }
+        if self.views.iter().any(|room| room.wants_node_use()) {
+            wanted.push(UseScope::Nodes);
+        }
+        wanted.sort();
+        wanted.dedup();
+        wanted
+    }
+
+    /// Has the use polled that is needed, where that is not what is polled.
+    pub(super) fn measure(&mut self, effects: &mut Vec<Effect>) {
+        let wanted = self.use_wanted();
+        if wanted != self.cluster.measured {
+            self.cluster.store.set_use_scopes(&wanted);
+            self.cluster.measured.clone_from(&wanted);
+            effects.push(Effect::Measure(self.cluster.session, wanted));
+        }
+    }
+}

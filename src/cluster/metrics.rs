@@ -1,0 +1,257 @@
+//! What is used, asked of metrics.k8s.io: every 15 seconds, only of what is in view, and only where the server has it. What cannot be had is
+//! told as not known, with the reason, and asked for less and less often.
+
+use super::body::PAGE;
+use super::discovery;
+use super::error::ApiError;
+use super::link::Ear;
+use super::outlet::Outlet;
+use super::reflector::Closed;
+use super::reflector::backoff::{asked, jitter};
+use super::session::{JSON, Session};
+use super::throttle::Queue;
+use super::wire::MetricsDecoder;
+use crate::model::feed::Feed;
+use crate::model::resource::Resource;
+use crate::model::usage::{EVERY_MS, UseNews, UseScope, UseState};
+use crate::model::{Name, Time};
+use std::collections::HashMap;
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep_until, timeout};
+
+/// The group and version.
+const GROUP: &str = "metrics.k8s.io/v1beta1";
+/// How often is asked.
+#[derive(Clone, Copy)]
+struct Pace {
+    /// Time between two polls.
+    every: Duration,
+    /// How long an answer may take.
+    deadline: Duration,
+    /// Until it is asked again whether the server has it by now, or the user may read it.
+    unserved: Duration,
+    denied: Duration,
+    /// After so many failures in a row: the first may be a moment's.
+    failed: [Duration; 4],
+}
+
+const EVERY: Duration = Duration::from_millis(EVERY_MS.unsigned_abs());
+const USUAL: Pace = Pace {
+    every: EVERY,
+    deadline: Duration::from_secs(12),
+    unserved: Duration::from_secs(120),
+    denied: Duration::from_secs(60),
+    failed: [Duration::from_secs(4), EVERY, Duration::from_secs(30), Duration::from_secs(60)],
+};
+/// A poll that takes long comes less often: it has at most a quarter of the link.
+const SHARE: u32 = 4;
+
+/// Why it is not known.
+#[derive(Clone)]
+enum Trouble {
+    NotServed,
+    Denied(ApiError),
+    Failing(ApiError),
+}
+
+impl Trouble {
+    fn of(error: ApiError) -> Self {
+        if error.is_forbidden() {
+            Self::Denied(error)
+        } else if error.is_not_found() {
+            Self::NotServed
+        } else {
+            Self::Failing(error)
+        }
+    }
+
+    fn state(&self) -> UseState {
+        let words = |e: &ApiError| Name::from(e.to_string());
+        match self {
+            Self::NotServed => UseState::NotServed,
+            Self::Denied(e) => UseState::Denied { error: words(e) },
+            Self::Failing(e) => UseState::Failing { error: words(e) },
+        }
+    }
+}
+
+/// The resource of a scope, and the namespace that it is asked for.
+fn resource(scope: &UseScope) -> (Resource, Option<&str>) {
+    match scope {
+        UseScope::Pods(namespace) => (Resource::new("metrics.k8s.io", "v1beta1", "pods", "PodMetrics", true), namespace.as_deref()),
+        UseScope::Nodes => (Resource::new("metrics.k8s.io", "v1beta1", "nodes", "NodeMetrics", false), None),
+    }
+}
+
+/// Asks once what is used in a scope.
+///
+/// # Errors
+/// When the server has no metrics.k8s.io (a 404), does not answer, or the user may not read it.
+pub async fn used_once(session: &Session, scope: &UseScope) -> Result<UseNews, ApiError> {
+    read(session, &mut MetricsDecoder::default(), scope, USUAL.deadline).await
+}
+
+async fn read(session: &Session, decoder: &mut MetricsDecoder, scope: &UseScope, deadline: Duration) -> Result<UseNews, ApiError> {
+    let (resource, namespace) = resource(scope);
+    let path = resource.path(namespace);
+    let whole = async { session.open_whole(&path, JSON, session.is_thin(), PAGE, deadline).await?.whole().await };
+    let body = timeout(deadline, whole).await.map_err(|_| ApiError::Timeout(deadline))??;
+    match scope {
+        UseScope::Pods(_) => decoder.pods(&body).map(UseNews::Pods),
+        UseScope::Nodes => decoder.nodes(&body).map(UseNews::Nodes),
+    }
+}
+
+/// The polls of a session. Dropped, they end.
+#[derive(Debug)]
+pub(super) struct Meter {
+    wishes: watch::Sender<Vec<UseScope>>,
+    task: JoinHandle<()>,
+}
+
+impl Meter {
+    /// Starts it, with nothing to ask for. Must be called within a tokio runtime.
+    pub(super) fn start(session: Session, out: Outlet) -> Self {
+        Self::start_at(session, out, USUAL)
+    }
+
+    fn start_at(session: Session, out: Outlet, pace: Pace) -> Self {
+        let (wishes, wanted) = watch::channel(Vec::new());
+        let ear = session.link().listen();
+        let decoder = MetricsDecoder::default();
+        let polls = Polls { session, out, ear, pace, decoder, served: None, due: HashMap::new(), failures: 0 };
+        Self { wishes, task: tokio::spawn(polls.run(wanted)) }
+    }
+
+    /// Makes the scopes that are asked for these: what is new is asked at once.
+    pub(super) fn set(&self, scopes: &[UseScope]) {
+        self.wishes.send_if_modified(|now| {
+            let other = now != scopes;
+            *now = scopes.to_vec();
+            other
+        });
+    }
+}
+
+impl Drop for Meter {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+struct Polls {
+    session: Session,
+    out: Outlet,
+    ear: Ear,
+    pace: Pace,
+    decoder: MetricsDecoder,
+    /// What the group has, as far as that was asked.
+    served: Option<Vec<Name>>,
+    /// When each is asked next, and whether it is known at present.
+    due: HashMap<UseScope, (Instant, bool)>,
+    /// Rounds in a row that failed.
+    failures: u32,
+}
+
+impl Polls {
+    async fn run(mut self, mut wanted: watch::Receiver<Vec<UseScope>>) {
+        loop {
+            let scopes = wanted.borrow_and_update().clone();
+            self.due.retain(|scope, _| scopes.contains(scope));
+            let next = if scopes.is_empty() { None } else { Some(self.round(&scopes).await) };
+            let next = match next {
+                Some(Err(Closed)) => return,
+                Some(Ok(next)) => next,
+                None => Instant::now() + self.pace.unserved,
+            };
+            tokio::select! {
+                changed = wanted.changed() => if changed.is_err() { return },
+                // It is back, or another, or the credentials are: all is asked anew.
+                _ = self.ear.kicked() => {
+                    self.served = None;
+                    self.due.values_mut().for_each(|(at, _)| *at = Instant::now());
+                }
+                () = sleep_until(next) => {}
+            }
+        }
+    }
+
+    /// Asks for what is due; gives when something is again.
+    async fn round(&mut self, scopes: &[UseScope]) -> Result<Instant, Closed> {
+        // The panes say that the server does not answer; there is no need to ask it more.
+        if self.ear.down().is_some() {
+            return Ok(Instant::now() + self.pace.every);
+        }
+        let now = Instant::now();
+        let due = |scope: &&UseScope| self.due.get(scope).is_none_or(|(at, _)| *at <= now);
+        let due: Vec<UseScope> = scopes.iter().filter(due).cloned().collect();
+        if !due.is_empty() && self.failures > 0 {
+            self.session.wait(Queue::Watches).await;
+        }
+        let mut failed: Option<Trouble> = None;
+        for scope in due {
+            let asked_at = Instant::now();
+            let answer = match &failed {
+                // It would be no better with the next.
+                Some(trouble) => Err(trouble.clone()),
+                None => self.ask(&scope).await,
+            };
+            match answer {
+                Ok(news) => {
+                    self.failures = 0;
+                    let pause = self.pace.every.max(asked_at.elapsed() * SHARE);
+                    self.due.insert(scope.clone(), (asked_at + pause, true));
+                    self.out.send(Feed::Used(scope, Time::system(), news)).await?;
+                }
+                Err(trouble) => {
+                    if failed.is_none() && matches!(trouble, Trouble::Failing(_)) {
+                        self.failures += 1;
+                        failed = Some(trouble.clone());
+                    }
+                    self.fail(scope, &trouble).await?;
+                }
+            }
+        }
+        let next = self.due.values().map(|(at, _)| *at).min();
+        Ok(next.unwrap_or(now + self.pace.every))
+    }
+
+    async fn ask(&mut self, scope: &UseScope) -> Result<UseNews, Trouble> {
+        let plural = resource(scope).0.plural;
+        if self.served.is_none() {
+            let kinds = discovery::of(&self.session, GROUP).await.map_err(Trouble::of)?;
+            self.served = Some(kinds.into_iter().filter(|k| k.can("list")).map(|k| k.resource.plural).collect());
+        }
+        if self.served.as_ref().is_some_and(|served| !served.contains(&plural)) {
+            self.served = None;
+            return Err(Trouble::NotServed);
+        }
+        let answer = read(&self.session, &mut self.decoder, scope, self.pace.deadline).await.map_err(Trouble::of);
+        if matches!(answer, Err(Trouble::NotServed)) {
+            self.served = None;
+        }
+        answer
+    }
+
+    async fn fail(&mut self, scope: UseScope, trouble: &Trouble) -> Result<(), Closed> {
+        let known = self.due.get(&scope).is_some_and(|(_, known)| *known);
+        // What was known a moment ago is so still, unless it stays away.
+        let (pause, waits) = match trouble {
+            Trouble::NotServed => (self.pace.unserved, false),
+            Trouble::Denied(_) => (self.pace.denied, false),
+            Trouble::Failing(e) => {
+                let failed = self.pace.failed;
+                let at = (self.failures.max(1) as usize - 1).min(failed.len() - 1);
+                (failed[at].max(asked(e)), known && self.failures < 2)
+            }
+        };
+        self.due.insert(scope.clone(), (Instant::now() + jitter(pause), known && waits));
+        if waits { Ok(()) } else { self.out.send(Feed::Used(scope, Time::system(), UseNews::Not(trouble.state()))).await }
+    }
+}
+
+#[cfg(test)]
+#[path = "metrics_tests.rs"]
+mod tests;

@@ -1,0 +1,222 @@
+//! What is used now, and how that went: of pods by their UID, of workloads as the sum of their pods, of nodes by their name. What the last
+//! poll did not name is not known, and is nothing here.
+
+use super::Store;
+use crate::model::asks::Asks;
+use crate::model::pod::Pod;
+use crate::model::usage::{History, NodeUse, PodUse, UseNews, UseScope, UseState, Used};
+use crate::model::{Name, Time, Uid, WorkloadKind};
+use std::collections::HashMap;
+
+/// Beginning and age are told in whole seconds (milliseconds).
+const ROUNDED_MS: i64 = 1000;
+
+/// What a pod, or the pods of a workload, use.
+#[derive(Clone, Debug, Default)]
+struct Usage {
+    /// At the last poll; `None` where it did not name it.
+    now: Option<Used>,
+    /// The same by container.
+    containers: Box<[(Name, Used)]>,
+    history: History,
+}
+
+/// What the pods of a workload use together, and what those ask for of which that is known.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct WorkloadUse {
+    /// What they use.
+    pub used: Used,
+    /// What they ask for: a limit only where each has one.
+    pub asks: Asks,
+    /// How many pods that are.
+    pub pods: u32,
+}
+
+/// What is known of use.
+#[derive(Clone, Debug, Default)]
+pub(super) struct UseTable {
+    pods: HashMap<Uid, Box<Usage>>,
+    workloads: HashMap<Uid, Box<(WorkloadUse, History)>>,
+    nodes: HashMap<Name, NodeUse>,
+    states: HashMap<UseScope, UseState>,
+    generation: u64,
+}
+
+impl Store {
+    /// What a pod uses; `None` where that is not known.
+    pub fn pod_use(&self, pod: &Uid) -> Option<Used> {
+        self.usage.pods.get(pod)?.now
+    }
+
+    /// What a container of a pod uses; `None` where that is not known.
+    pub fn container_use(&self, pod: &Uid, name: &str) -> Option<Used> {
+        let usage = self.usage.pods.get(pod).filter(|u| u.now.is_some())?;
+        usage.containers.iter().find(|(n, _)| **n == *name).map(|(_, used)| *used)
+    }
+
+    /// What the pods of a workload use together; `None` where that is known of none of them.
+    pub fn workload_use(&self, workload: &Uid) -> Option<&WorkloadUse> {
+        self.usage.workloads.get(workload).map(|u| &u.0).filter(|u| u.pods > 0)
+    }
+
+    /// How the use of a pod, or of a workload's pods, went.
+    pub fn use_history(&self, of: &Uid) -> Option<&History> {
+        let pod = self.usage.pods.get(of).map(|u| &u.history);
+        pod.or_else(|| self.usage.workloads.get(of).map(|u| &u.1))
+    }
+
+    /// What a node uses, by its name; `None` where that is not known. It is polled while a view wants it: see `Room::wants_node_use`; why
+    /// there is none tells [`Store::use_state`] of [`UseScope::Nodes`]. Against what is allocatable of the node it is what `kubectl top
+    /// node` prints.
+    pub fn node_use(&self, name: &str) -> Option<Used> {
+        self.usage.nodes.get(name).map(|n| n.used)
+    }
+
+    /// How it stands with the use of a scope; `Waiting` for one that was never heard of.
+    pub fn use_state(&self, scope: &UseScope) -> &UseState {
+        const WAITING: &UseState = &UseState::Waiting;
+        self.usage.states.get(scope).unwrap_or(WAITING)
+    }
+
+    /// The scopes of use that were heard of.
+    pub fn use_scopes(&self) -> impl Iterator<Item = (&UseScope, &UseState)> {
+        self.usage.states.iter()
+    }
+
+    /// Grows with everything that is heard of use: what was computed from it at an equal number still holds.
+    pub const fn use_generation(&self) -> u64 {
+        self.usage.generation
+    }
+
+    /// Takes note of which scopes are polled from now on: what none of them covers is not known any more.
+    pub fn set_use_scopes(&mut self, scopes: &[UseScope]) {
+        self.usage.states.retain(|scope, _| scopes.contains(scope));
+        self.unknow(|store, pod| store.pods.get(pod).is_none_or(|p| !scopes.iter().any(|s| s.covers(&p.namespace))));
+        if !scopes.contains(&UseScope::Nodes) {
+            self.usage.nodes.clear();
+        }
+    }
+
+    /// Takes in what a poll at `now` has found.
+    pub fn apply_use(&mut self, scope: &UseScope, now: Time, news: UseNews) {
+        let state = match news {
+            UseNews::Pods(pods) => {
+                self.pods_used(scope, now, pods);
+                UseState::Live
+            }
+            UseNews::Nodes(nodes) => {
+                self.usage.nodes = nodes.into_iter().map(|n| (n.name.clone(), n)).collect();
+                UseState::Live
+            }
+            UseNews::Not(state) => {
+                match scope {
+                    UseScope::Pods(_) => self.unknow(|store, pod| store.pods.get(pod).is_none_or(|p| scope.covers(&p.namespace))),
+                    UseScope::Nodes => self.usage.nodes.clear(),
+                }
+                state
+            }
+        };
+        self.usage.states.insert(scope.clone(), state);
+        self.usage.generation += 1;
+        self.generation += 1;
+    }
+
+    /// Of some pods it is not known any more what they use, nor of the workloads that they belong to.
+    fn unknow(&mut self, which: impl Fn(&Self, &Uid) -> bool) {
+        let lost: Vec<Uid> = self.usage.pods.iter().filter(|(_, u)| u.now.is_some()).map(|(uid, _)| uid.clone()).collect();
+        let lost: Vec<Uid> = lost.into_iter().filter(|uid| which(self, uid)).collect();
+        if lost.is_empty() {
+            return;
+        }
+        for uid in &lost {
+            if let Some(usage) = self.usage.pods.get_mut(uid) {
+                (usage.now, usage.containers) = (None, Box::default());
+            }
+        }
+        self.sum_up(None);
+        self.usage.generation += 1;
+        self.generation += 1;
+    }
+
+    /// The pods of a scope that are known by their names, which is all that metrics name them by.
+    fn pods_used(&mut self, scope: &UseScope, now: Time, came: Vec<PodUse>) {
+        let mut known: HashMap<(&str, &str), (&Pod, bool)> = HashMap::new();
+        for pod in self.pods.rows().filter(|p| scope.covers(&p.namespace)) {
+            known.insert((&pod.namespace, &pod.name), (pod, self.comes_again(pod)));
+        }
+        let its = |u: PodUse| {
+            let (pod, again) = known.get(&(&*u.namespace, &*u.name))?;
+            belongs(&u, pod, *again).then(|| (pod.uid.clone(), u))
+        };
+        let came: Vec<(Uid, PodUse)> = came.into_iter().filter_map(its).collect();
+        drop(known);
+        let Self { usage, pods, .. } = self;
+        // Those that have gone go, and what is not named is not known.
+        usage.pods.retain(|uid, u| {
+            let pod = pods.get(uid);
+            if pod.is_some_and(|p| scope.covers(&p.namespace)) {
+                (u.now, u.containers) = (None, Box::default());
+            }
+            pod.is_some()
+        });
+        if usage.pods.capacity() > 256 && usage.pods.len() * 4 < usage.pods.capacity() {
+            usage.pods.shrink_to(usage.pods.len() * 2);
+        }
+        for (uid, came) in came {
+            let usage = usage.pods.entry(uid).or_default();
+            let used = came.used();
+            usage.now = Some(used);
+            usage.containers = came.containers;
+            usage.history.push(used, now);
+        }
+        self.sum_up(Some(now));
+    }
+
+    /// Whether another pod of its name may have been there before it: of a StatefulSet, or of nobody.
+    fn comes_again(&self, pod: &Pod) -> bool {
+        let Some(owner) = &pod.owner else { return true };
+        match self.workloads.get(owner) {
+            Some(workload) => workload.kind == WorkloadKind::StatefulSet,
+            None => self.replicasets.get(owner).is_none(),
+        }
+    }
+
+    /// Sums up what the pods of each workload use; after a poll at `now` also into how that went.
+    fn sum_up(&mut self, now: Option<Time>) {
+        let mut sums: HashMap<Uid, WorkloadUse> = HashMap::new();
+        for (uid, usage) in &self.usage.pods {
+            let (Some(used), Some(pod)) = (usage.now, self.pods.get(uid)) else { continue };
+            let Some(workload) = self.workload_of(pod) else { continue };
+            for uid in [Some(&workload.uid), workload.owner()].into_iter().flatten() {
+                let sum = sums.entry(uid.clone()).or_default();
+                let asks = pod.asks.running;
+                sum.asks = if sum.pods == 0 { asks } else { sum.asks.bounded(asks) };
+                sum.used += used;
+                sum.pods += 1;
+            }
+        }
+        let Self { usage, workloads, .. } = self;
+        usage.workloads.retain(|uid, u| {
+            u.0 = WorkloadUse::default();
+            workloads.get(uid).is_some()
+        });
+        for (uid, sum) in sums {
+            let usage = usage.workloads.entry(uid).or_default();
+            usage.0 = sum;
+            if let Some(now) = now {
+                usage.1.push(sum.used, now);
+            }
+        }
+    }
+}
+
+/// Whether what was measured is of this pod, and not of an earlier one of its name: not before it was made, and where there may have been
+/// one, over no time before it either.
+fn belongs(used: &PodUse, pod: &Pod, comes_again: bool) -> bool {
+    let from = if comes_again { used.at.plus(ROUNDED_MS - i64::from(used.window)) } else { used.at.plus(ROUNDED_MS) };
+    from >= pod.created
+}
+
+#[cfg(test)]
+#[path = "usage_tests.rs"]
+mod tests;
