@@ -15,14 +15,17 @@ pub(super) struct Silence<'a> {
     span: Duration,
     most: u32,
     answers: bool,
+    /// Spans of it in which all of ours was taken.
     silent: u32,
+    /// Spans of it in which something of ours was not.
+    held_up: u32,
     untaken: &'a AtomicBool,
 }
 
 impl<'a> Silence<'a> {
     /// With so many spans of this length; `untaken` says whether something is on its way out.
     pub(super) const fn new(span: Duration, most: u32, untaken: &'a AtomicBool) -> Self {
-        Self { span, most, answers: false, silent: 0, untaken }
+        Self { span, most, answers: false, silent: 0, held_up: 0, untaken }
     }
 
     /// The other end has answered a ping: from now on its silence counts.
@@ -39,15 +42,24 @@ impl<'a> Silence<'a> {
             let next =
                 if self.answers { timeout_at(Instant::now() + self.span, stream.next()).await } else { Ok(stream.next().await) };
             if let Ok(next) = next {
-                self.silent = 0;
+                (self.silent, self.held_up) = (0, 0);
                 return Ok(next);
             }
-            self.silent += 1;
-            let most = if self.untaken.load(Ordering::Relaxed) { self.most * UNTAKEN } else { self.most };
-            if self.silent >= most {
-                return Err(self.span * self.silent);
+            if self.passed(self.untaken.load(Ordering::Relaxed)) {
+                return Err(self.span * (self.silent + self.held_up));
             }
         }
+    }
+
+    /// One more span is over; whether that is too long. Those in which something was not taken count for themselves: once it is taken, the
+    /// answers that waited behind it have their time.
+    const fn passed(&mut self, untaken: bool) -> bool {
+        if untaken {
+            self.held_up += 1;
+        } else {
+            self.silent += 1;
+        }
+        self.silent >= self.most || self.held_up >= self.most * UNTAKEN
     }
 }
 
@@ -56,15 +68,30 @@ mod tests {
     use super::*;
     use futures::stream;
 
-    #[tokio::test]
-    async fn silence_counts_longer_while_something_is_not_taken() {
-        let span = Duration::from_millis(2);
-        for (untaken, spans) in [(false, 3), (true, 30)] {
-            let untaken = AtomicBool::new(untaken);
-            let mut silence = Silence::new(span, 3, &untaken);
-            silence.answered();
-            assert_eq!(silence.next(&mut stream::pending::<()>()).await, Err(span * spans));
+    #[test]
+    fn silence_counts_longer_while_something_is_not_taken() {
+        let untaken = AtomicBool::new(false);
+        for (spans, gone) in [
+            (vec![false; 2], false),
+            (vec![false; 3], true),
+            (vec![true; 29], false),
+            (vec![true; 30], true),
+            // What was held up for long is not gone at the first quiet span after it.
+            ([vec![true; 29], vec![false; 2]].concat(), false),
+            ([vec![true; 29], vec![false; 3]].concat(), true),
+        ] {
+            let mut silence = Silence::new(Duration::from_secs(1), 3, &untaken);
+            let passed: Vec<bool> = spans.iter().map(|untaken| silence.passed(*untaken)).collect();
+            assert_eq!(passed.iter().position(|p| *p), gone.then(|| spans.len() - 1), "{spans:?}");
         }
+    }
+
+    #[tokio::test]
+    async fn who_answers_no_more_is_gone_after_its_spans() {
+        let (span, untaken) = (Duration::from_millis(2), AtomicBool::new(false));
+        let mut silence = Silence::new(span, 3, &untaken);
+        silence.answered();
+        assert_eq!(silence.next(&mut stream::pending::<()>()).await, Err(span * 3));
     }
 
     #[tokio::test]

@@ -118,7 +118,8 @@ async fn types(mut typed: Receiver<TerminalEvent>, tell: Sender<ToProcess>, open
                 }
                 return;
             }
-            Some(TerminalEvent::Bytes(bytes)) if !opened && bytes.contains(&INTERRUPT) => return,
+            // It may have been opened while nothing was typed: then it is the program's own.
+            Some(TerminalEvent::Bytes(bytes)) if !open.load(Ordering::SeqCst) && bytes.contains(&INTERRUPT) => return,
             Some(TerminalEvent::Bytes(bytes)) => ahead.push_back(ToProcess::Input(bytes)),
             Some(TerminalEvent::Resize(columns, rows)) => ahead.push_back(ToProcess::Size(columns, rows)),
             Some(
@@ -183,6 +184,23 @@ mod tests {
             drop(told);
         };
         futures::join!(types(typed, tell, &open), work, reads);
+    }
+
+    /// What is typed once it is open is the program's, also where it was opened while nothing was typed.
+    #[tokio::test]
+    async fn ctrl_c_is_the_programs_as_soon_as_it_is_open() {
+        let ((typing, typed), (tell, mut told)) = (channel(1), channel(8));
+        let open = AtomicBool::new(false);
+        let user = async {
+            // By its answer `types` is known to wait for the next.
+            typing.send(bytes("ls\r")).await.unwrap();
+            assert_eq!(told.recv().await, Some(ToProcess::Input(b"ls\r".to_vec())));
+            open.store(true, Ordering::SeqCst);
+            typing.send(bytes("\x03")).await.unwrap();
+            assert_eq!(told.recv().await, Some(ToProcess::Input(b"\x03".to_vec())));
+            drop(typing);
+        };
+        futures::join!(types(typed, tell, &open), user);
     }
 
     #[tokio::test]

@@ -180,6 +180,8 @@ fn a_hostile_archive_makes_nothing_outside_of_its_folder() {
         (vec![(folder, "d", ""), (hard, "d/h", victim)], Ok(&["d"])),
         (vec![(folder, "d", ""), (hard, "d/h", "../secret")], Ok(&["d"])),
         (vec![(folder, "d", ""), (file, "d/a", "1"), (hard, "d/h", "d/a")], Ok(&["d", "d/a", "d/h"])),
+        (vec![(folder, "d", ""), (file, "d/a", "1"), (file, "d/h", "2"), (hard, "d/h", "d/a")], Ok(&["d", "d/a", "d/h"])),
+        (vec![(folder, "d", ""), (file, "d/a", "1"), (hard, "d/a", "d/a")], Ok(&["d", "d/a"])),
         (vec![(folder, "d", ""), (link, "d/l", victim), (hard, "d/h", "d/l")], Ok(&["d"])),
         (vec![(folder, "d", ""), (E::Char, "d/c", ""), (E::Block, "d/b", ""), (E::Fifo, "d/f", "")], Ok(&["d"])),
         (vec![(folder, "d", ""), (file, "d/a", "1"), (file, "d/a", "2")], Ok(&["d", "d/a"])),
@@ -344,6 +346,9 @@ fn what_names_take_is_bounded() {
         member(EntryType::Directory, &format!("d/{}", long(600_000)), ""),
         member(EntryType::Symlink, &format!("d/{}", long(4200)), "a"),
         member(EntryType::Symlink, "d/l", &long(4200)),
+        member(EntryType::Regular, &format!("d/{}", "z".repeat(256)), ""),
+        // With the folder that it would be made in.
+        member(EntryType::Regular, &format!("d/{}z", long(4090)), ""),
     ] {
         let (left_out, came) = taken(bytes).unwrap();
         assert!(left_out.0 == 1 && left_out.1[0].contains("too long") && left_out.1[0].len() < 400, "{left_out:?}");

@@ -24,6 +24,8 @@ const HEADS: u64 = 1 << 20;
 const MOST: u64 = 4 << 20;
 /// Bytes of the longest name and the longest link that are taken: Linux has none that are longer.
 const NAME: usize = 4096;
+/// Bytes of the longest part of a name, as every file system here has it.
+const PART: usize = 255;
 /// Bytes that are kept until the end, of folders and links.
 const KEPT: usize = 64 << 20;
 /// Of these, what one of them takes beside its names.
@@ -127,8 +129,7 @@ pub fn unpack(mut place: Place, top: &str, from: impl Read) -> Result<Came, Stri
             .told
             .left_out
             .1
-            .into_iter()
-            .next()
+            .first()
             .map_or_else(|| "nothing came".into(), |why| format!("nothing came: {why}")));
     }
     let Making { told, folders, .. } = making;
@@ -169,7 +170,9 @@ impl Making {
         let (kind, mode) = (head.entry_type(), head.mode().unwrap_or(0o644) & MODES);
         let time = head.mtime().ok().and_then(|s| SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(s)));
         let target = member.link_name_bytes().map(|t| t.into_owned()).unwrap_or_default();
-        if at.as_os_str().len() > NAME || target.len() > NAME {
+        let path = self.path(at);
+        // The whole path counts, with the folder that it is made in.
+        if path.as_os_str().len() >= NAME || at.iter().any(|part| part.len() > PART) || target.len() >= NAME {
             leave_out(&mut self.told, at, "its name or link is too long");
             return Ok(());
         }
@@ -177,7 +180,6 @@ impl Making {
             leave_out(&mut self.told, at, "below a link of the archive");
             return Ok(());
         }
-        let path = self.path(at);
         let fails = |e: io::Error| failed(if at.as_os_str().is_empty() { Path::new("it") } else { at }, &e);
         match kind {
             EntryType::Directory => {
@@ -190,9 +192,7 @@ impl Making {
                 self.above(&path).map_err(fails)?;
                 // The later one of a name is the one that counts.
                 self.links.remove(at);
-                if fs::symlink_metadata(&path).is_ok_and(|m| m.is_file()) {
-                    fs::remove_file(&path).map_err(fails)?;
-                }
+                self.clear(&path).map_err(fails)?;
                 let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path).map_err(fails)?;
                 self.told.bytes += io::copy(member, &mut file).map_err(fails)?;
                 stamp(&file, time).map_err(fails)?;
@@ -205,7 +205,11 @@ impl Making {
                 match of.filter(|of| fs::symlink_metadata(of).is_ok_and(|m| m.is_file())) {
                     Some(of) => {
                         self.above(&path).map_err(fails)?;
-                        fs::hard_link(of, &path).map_err(fails)?;
+                        // The later one of a name counts here too; a link to itself is there already.
+                        if of != path {
+                            self.clear(&path).map_err(fails)?;
+                            fs::hard_link(of, &path).map_err(fails)?;
+                        }
                         self.links.remove(at);
                         self.told.files += 1;
                     }
@@ -233,6 +237,11 @@ impl Making {
             Ok(_) => Err(io::Error::new(ErrorKind::NotADirectory, "it is a file as well")),
             Err(_) => DirBuilder::new().recursive(true).mode(0o700).create(path),
         }
+    }
+
+    /// Takes away a file that came earlier by this name.
+    fn clear(&self, path: &Path) -> io::Result<()> {
+        if fs::symlink_metadata(path).is_ok_and(|m| m.is_file()) { fs::remove_file(path) } else { Ok(()) }
     }
 
     fn above(&self, path: &Path) -> io::Result<()> {

@@ -65,6 +65,7 @@ pub(super) const COPIES: super::Table = &[
     ("connection lost: {why}; {temporary} may be left in the container", "连接中断:{why~};容器中可能留有 {temporary}"),
     ("the file has changed meanwhile: {} bytes of {all}", "文件在此期间有变化:{all} 字节中的 {0} 字节"),
     ("executable file not found: {}", "找不到可执行文件:{}"),
+    ("it holds too many names: type the whole path", "其中名称过多:请输入完整路径"),
     ("the container has no ls: type the whole path", "容器中没有 ls:请输入完整路径"),
     ("nothing is listed where commands are asked about: type the whole path", "执行命令需要确认之处不列出内容:请输入完整路径"),
     ("complete path", "补全路径"),

@@ -30,6 +30,7 @@ pub(super) const DEBUG: super::Table = &[
     ),
     ("cannot debug {}: {e}", "无法调试 {~}:{e~}"),
     ("cannot {} {target}: it begins no container", "{target~}:无法{0~}:它不启动任何容器"),
+    ("{} may be left", "可能留有 {0~}"),
     ("{} was not deleted: {e}", "{0~} 未被删除:{e~}"),
     ("the pod has ended: {}", "该 Pod 已结束:{}"),
 ];

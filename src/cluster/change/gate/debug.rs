@@ -37,6 +37,8 @@ pub(super) struct Containers<'a> {
     pub(super) container: String,
     /// How often it had been restarted when it was looked at.
     pub(super) restarts: u64,
+    /// Whether it was asked for and nobody answered: it may come to be yet.
+    pub(super) unanswered: bool,
 }
 
 /// Why it does not come to a program.
@@ -55,7 +57,7 @@ impl<'a> Containers<'a> {
     ) -> Self {
         let (pod, container) = (debug::pod(target, change), debug::container(change).to_owned());
         let restarts = debug::restarts(json, &container);
-        Self { session, sender, receipt, change, pod, container, restarts }
+        Self { session, sender, receipt, change, pod, container, restarts, unanswered: false }
     }
 
     /// Asks for the container and waits until its program runs, or whoever waits for it has left. One that has ended by then has what it wrote
@@ -74,6 +76,7 @@ impl<'a> Containers<'a> {
                 }
             }
             Err(e) if unanswered(&e) && !never_sent(&e) => {
+                self.unanswered = true;
                 return Err(Unbegun { end: End::Lost(e.to_string()), taken: true });
             }
             Err(e) => {
@@ -172,6 +175,8 @@ impl<'a> Containers<'a> {
         let request = Request::new(path(&self.pod), Form::Delete, options);
         match self.sender.writer.send(self.receipt, &request, self.sender.pace.write).await {
             Ok(_) => None,
+            // What was asked for may be made after all.
+            Err(e) if e.code() == Some(404) && self.unanswered => Some(format!("{} may be left", self.pod)),
             // Gone, or another one by now.
             Err(e) if matches!(e.code(), Some(404 | 409)) => None,
             Err(e) => Some(format!("{} was not deleted: {e}", self.pod)),

@@ -33,6 +33,8 @@ const LOOKED: Duration = Duration::from_millis(200);
 pub struct Entered {
     /// How it ended.
     pub end: End,
+    /// Whether its program is not in the container.
+    pub missing: bool,
     /// Why its end could not be written to the journal.
     pub trouble: Option<JournalError>,
 }
@@ -72,7 +74,7 @@ impl Gate {
         mut told: Receiver<ToProcess>,
         news: Sender<ProcessNews>,
     ) -> Entered {
-        let refused = |why: String| Entered { end: End::Failed(why), trouble: None };
+        let refused = |why: String| Entered { end: End::Failed(why), missing: false, trouble: None };
         let Some(sender) = &self.sender else { return refused(ChangeError::ReadOnly.to_string()) };
         if let Err(why) = self.consented(&preview, consent) {
             sender.take_entry(preview.intent.id);
@@ -131,6 +133,7 @@ impl Gate {
         {
             end = why;
         }
+        let missing = matches!(change, Change::Exec { .. }) && matches!(&end, End::Failed(why) if is_missing(why));
         if let (Change::Shell { shells, container }, true) = (change, is_not_there(&end, spoke)) {
             let words = format!(
                 "none of {} is in container {container}; :exec runs a program that is, :debug brings one",
@@ -138,15 +141,16 @@ impl Gate {
             );
             end = End::Failed(words);
         }
-        if let (Change::Exec { container, .. }, true) = (change, matches!(&end, End::Failed(why) if is_missing(why))) {
+        if let (Change::Exec { container, .. }, true) = (change, missing) {
             end = End::Failed(format!("{program} is not in container {container}"));
         }
-        if let (true, Some(why)) = (taken, containers.take_away().await) {
+        let left = if taken { containers.take_away().await } else { None };
+        let outcome = with_left(outcome((&end, spoke), taken, &program, Time::system().since(begun)), left.as_deref());
+        if let Some(why) = left {
             end = End::Failed(format!("{}; {why}", end.words()));
         }
-        let outcome = outcome((&end, spoke), taken, &program, Time::system().since(begun));
         let trouble = journal.finish_async(id, outcome, Time::system()).await.err();
-        Entered { end, trouble }
+        Entered { end, missing, trouble }
     }
 
     /// One program after another, until one is there.
@@ -281,9 +285,39 @@ fn outcome((end, spoke): (&End, bool), taken: bool, program: &str, took: i64) ->
     }
 }
 
+/// The same where something may be left of it in the cluster: what was done then is not all undone.
+fn with_left(outcome: Outcome, left: Option<&str>) -> Outcome {
+    let Some(left) = left else { return outcome };
+    let also = |words: String| if words.is_empty() { left.to_owned() } else { format!("{words}; {left}") };
+    match outcome {
+        Outcome::Taken { note, .. } | Outcome::Done { note } => Outcome::Partial { reason: also(note.unwrap_or_default()) },
+        Outcome::Held { reason }
+        | Outcome::Failed { reason }
+        | Outcome::Undone { reason }
+        | Outcome::Refused { reason }
+        | Outcome::Partial { reason } => Outcome::Partial { reason: also(reason) },
+        Outcome::Unknown { reason } => Outcome::Unknown { reason: also(reason) },
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_may_be_left_is_not_done() {
+        let (left, reason) = (Some("Pod x may be left"), |words: &str| words.to_owned());
+        for (outcome, want) in [
+            (Outcome::Done { note: Some("ok".into()) }, Outcome::Partial { reason: reason("ok; Pod x may be left") }),
+            (Outcome::Done { note: None }, Outcome::Partial { reason: reason("Pod x may be left") }),
+            (Outcome::Failed { reason: "no".into() }, Outcome::Partial { reason: reason("no; Pod x may be left") }),
+            (Outcome::Refused { reason: "no".into() }, Outcome::Partial { reason: reason("no; Pod x may be left") }),
+            (Outcome::Unknown { reason: "?".into() }, Outcome::Unknown { reason: reason("?; Pod x may be left") }),
+        ] {
+            assert_eq!(with_left(outcome.clone(), left), want);
+            assert_eq!(with_left(outcome.clone(), None), outcome);
+        }
+    }
 
     #[test]
     fn the_journal_has_the_exit_code_and_the_time() {

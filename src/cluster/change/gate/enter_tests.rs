@@ -158,7 +158,7 @@ async fn the_first_shell_that_is_there_is_begun_and_its_end_is_written_down() {
     let preview = gate.preview(shell("iot")).await.unwrap();
     assert_eq!(preview.intent.change.container(), Some("app"));
     let (entered, news) = go(&gate, preview.clone(), Consent { count: 1, ..Consent::default() }, &["secret", "x"]).await;
-    assert_eq!(entered, Entered { end: End::Exited(3), trouble: None });
+    assert_eq!(entered, Entered { end: End::Exited(3), missing: false, trouble: None });
     assert_eq!(news.first(), Some(&ProcessNews::Opened("sh".into())), "nothing is seen of bash");
     let output: Vec<u8> =
         news.iter().filter_map(|n| if let ProcessNews::Output(b) = n { Some(&b[..]) } else { None }).flatten().copied().collect();

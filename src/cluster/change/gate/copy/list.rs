@@ -1,9 +1,10 @@
 //! What a folder of a container holds, for whoever is to name something in it.
 
 use super::super::Gate;
+use super::run::{Ran, keep, through_shell};
 use crate::model::change::{Change, Consent, Intent, Target};
 use crate::model::process::{End, ProcessNews};
-use crate::model::text::{clean, harmless};
+use crate::model::text::harmless;
 use std::time::Duration;
 use tokio::sync::mpsc::channel;
 use tokio::time::{Instant, timeout_at};
@@ -20,38 +21,33 @@ impl Gate {
     /// # Errors
     /// Why there is no list.
     pub async fn list(&self, intent: u64, (target, container): (&Target, &str), folder: &str) -> Result<Vec<String>, String> {
-        let ls = ["ls", "-1Ap", "--", folder];
-        let by_shell = [&["sh", "-c", "\"$0\" \"$@\""][..], &ls].concat();
-        let (end, output, errors) = self.hear(intent, (target, container), &ls).await?;
-        let (end, output, errors) = if matches!(&end, End::Exited(126 | 127)) || is_missing(&end) {
-            self.hear(intent, (target, container), &by_shell).await?
-        } else {
-            (end, output, errors)
-        };
-        match end {
+        let (ls, by) = (["ls", "-1Ap", "--", folder], Instant::now() + LISTED);
+        let (mut ran, mut missing) = self.hear(intent, (target, container), &ls, by).await?;
+        if missing || matches!(ran.end, End::Exited(126 | 127)) {
+            (ran, missing) = self.hear(intent, (target, container), &through_shell(&ls), by).await?;
+            missing |= ran.end == End::Exited(127);
+        }
+        match &ran.end {
+            // A list without its end would say that the rest is not there.
+            End::Exited(0) if ran.more => Err("it holds too many names: type the whole path".into()),
             End::Exited(0) => {
-                let names = String::from_utf8_lossy(&output).into_owned();
+                let names = String::from_utf8_lossy(&ran.output).into_owned();
                 Ok(names.lines().filter(|name| !name.is_empty() && name.chars().all(harmless)).map(str::to_owned).collect())
             }
-            _ if is_missing(&end) => Err("the container has no ls: type the whole path".into()),
-            End::Exited(code) => {
-                let said = String::from_utf8_lossy(&errors).into_owned();
-                let first = said.lines().map(str::trim).find(|l| !l.is_empty()).unwrap_or_default();
-                let program = "ls";
-                Err(if first.is_empty() { format!("{program} ended with exit code {code}") } else { clean(first).into_owned() })
-            }
             End::Closed => Err(format!("no answer within {} s", LISTED.as_secs())),
-            end @ (End::Failed(_) | End::Lost(_)) => Err(end.words()),
+            _ if missing => Err("the container has no ls: type the whole path".into()),
+            End::Exited(_) | End::Failed(_) | End::Lost(_) => Err(ran.reason("ls")),
         }
     }
 
-    /// Runs a command to its end, or for as long as a list may take.
+    /// Runs a command to its end, or until then; whether there is no such program as well.
     async fn hear(
         &self,
         intent: u64,
         (target, container): (&Target, &str),
         command: &[&str],
-    ) -> Result<(End, Vec<u8>, Vec<u8>), String> {
+        by: Instant,
+    ) -> Result<(Ran, bool), String> {
         let command = command.iter().map(|word| (*word).to_owned()).collect();
         let change = Change::Exec { container: container.to_owned(), command };
         let preview = self.preview(Intent::new(intent, target.clone(), change)).await.map_err(|e| e.to_string())?;
@@ -62,30 +58,21 @@ impl Gate {
         }
         let ((tell, told), (news, mut heard)) = (channel(1), channel(16));
         let hears = async move {
-            let (mut output, mut errors, by) = (Vec::new(), Vec::new(), Instant::now() + LISTED);
-            let keep = |kept: &mut Vec<u8>, bytes: &[u8]| {
-                kept.extend_from_slice(&bytes[..bytes.len().min(MOST.saturating_sub(kept.len()))]);
-            };
+            let (mut output, mut errors, mut more) = (Vec::new(), Vec::new(), false);
             // Whoever does not wait any longer has left it.
             while let Ok(Some(one)) = timeout_at(by, heard.recv()).await {
                 match one {
-                    ProcessNews::Output(bytes) => keep(&mut output, &bytes),
-                    ProcessNews::Errors(bytes) => keep(&mut errors, &bytes),
+                    ProcessNews::Output(bytes) => more |= keep(&mut output, &bytes, MOST),
+                    ProcessNews::Errors(bytes) => drop(keep(&mut errors, &bytes, MOST)),
                     ProcessNews::Waits(_) | ProcessNews::Opened(_) | ProcessNews::Ended(_) => {}
                 }
             }
             drop(tell);
-            (output, errors)
+            (output, errors, more)
         };
-        let (entered, (output, errors)) = futures::join!(self.enter(preview, &consent, (80, 24), told, news), hears);
-        Ok((entered.end, output, errors))
-    }
-}
-
-/// Whether there is no such program.
-fn is_missing(end: &End) -> bool {
-    match end {
-        End::Failed(why) => super::super::runtimes::is_missing(why),
-        End::Exited(_) | End::Lost(_) | End::Closed => false,
+        let (entered, (output, errors, more)) = futures::join!(self.enter(preview, &consent, (80, 24), told, news), hears);
+        let ran = Ran { end: entered.end, output, errors, more };
+        let missing = entered.missing || ran.is_missing();
+        Ok((ran, missing))
     }
 }

@@ -1,6 +1,7 @@
 //! A program of the container, with what goes in and what comes out of it.
 
 use super::super::runtimes::{is_missing, is_runtimes};
+use super::super::send::never_sent;
 use super::super::writer::Writer;
 use super::Broken;
 use crate::cluster::attach::{self, closes};
@@ -43,8 +44,8 @@ pub(super) struct Work<'a> {
     pub(super) by_shell: bool,
 }
 
-/// The command as a shell runs it.
-fn through_shell<'a>(command: &[&'a str]) -> Vec<&'a str> {
+/// The command as a shell runs it: it has programs that stand in no folder, as that of a bare busybox.
+pub(super) fn through_shell<'a>(command: &[&'a str]) -> Vec<&'a str> {
     [&["sh", "-c", "\"$0\" \"$@\""], command].concat()
 }
 
@@ -99,18 +100,23 @@ impl Ran {
 
     /// Why it failed.
     pub(super) fn why(&self, program: &str) -> Broken {
+        Broken::Failed(self.reason(program))
+    }
+
+    /// The same in words.
+    pub(super) fn reason(&self, program: &str) -> String {
         let said = self.said();
-        Broken::Failed(match &self.end {
+        match &self.end {
             End::Exited(code) if said.is_empty() => format!("{program} ended with exit code {code}"),
             End::Exited(_) => said,
             end @ (End::Failed(_) | End::Lost(_) | End::Closed) => end.words(),
-        })
+        }
     }
 }
 
-/// Keeps the beginning; whether something was cut off.
-fn keep(kept: &mut Vec<u8>, bytes: &[u8]) -> bool {
-    let n = bytes.len().min(SAID.saturating_sub(kept.len()));
+/// Keeps the beginning, at most so many bytes; whether something was cut off.
+pub(super) fn keep(kept: &mut Vec<u8>, bytes: &[u8], most: usize) -> bool {
+    let n = bytes.len().min(most.saturating_sub(kept.len()));
     kept.extend_from_slice(&bytes[..n]);
     n < bytes.len()
 }
@@ -189,7 +195,10 @@ impl Work<'_> {
         };
         let (socket, protocol) = match opened {
             Ok(opened) => opened,
-            Err(e @ (ApiError::Timeout(_) | ApiError::Transport(_))) => return Ran::silent(End::Lost(e.to_string())),
+            // It may have been begun all the same.
+            Err(e @ (ApiError::Timeout(_) | ApiError::Transport(_))) if !never_sent(&e) => {
+                return Ran::silent(End::Lost(e.to_string()));
+            }
             Err(e) => return Ran::silent(End::Failed(e.to_string())),
         };
         self.closes = closes(protocol);
@@ -228,14 +237,14 @@ impl Work<'_> {
             while let Some(one) = rx.recv().await {
                 match one {
                     ProcessNews::Output(bytes) => {
-                        keep(&mut kept, &bytes);
+                        keep(&mut kept, &bytes, SAID);
                         let Some(output) = &output else { continue };
                         news.send_modify(|n| n.bytes += bytes.len() as u64);
                         if output.send(bytes).await.is_err() {
                             break;
                         }
                     }
-                    ProcessNews::Errors(bytes) => more |= keep(&mut errors, &bytes),
+                    ProcessNews::Errors(bytes) => more |= keep(&mut errors, &bytes, SAID),
                     ProcessNews::Waits(_) | ProcessNews::Opened(_) | ProcessNews::Ended(_) => {}
                 }
             }

@@ -132,6 +132,11 @@ async fn serve(mut tcp: TcpStream, world: Arc<Mutex<World>>) {
             return;
         }
         (1, String::new())
+    } else if program == "ls" {
+        for piece in [b"\x01etc/\na", b"\x01pp\n\x1b["] {
+            let _ = socket.send(Message::Binary(piece.to_vec().into())).await;
+        }
+        (0, String::new())
     } else if program == "cat" {
         for piece in [b"\x01some ", b"\x01bytes"] {
             let _ = socket.send(Message::Binary(piece.to_vec().into())).await;
@@ -188,11 +193,8 @@ async fn copied(change: Change, without: &[&'static str], breaks: bool) -> (Outc
     copied_with(World { without: without.to_vec(), ..World::default() }, change, breaks).await
 }
 
-async fn copied_with(mut world: World, change: Change, breaks: bool) -> (Outcome, Vec<Vec<String>>, Vec<u8>, Vec<u8>) {
-    let (stop, stopped) = watch::channel(false);
-    world.stop = Some(stop);
-    let (shorter, deadline) = (world.shorter, world.deadline);
-    let world = Arc::new(Mutex::new(world));
+/// A gate to a pod of this world.
+async fn reach(world: &Arc<Mutex<World>>) -> (Gate, Arc<Journal>, Target) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let at = listener.local_addr().unwrap();
     let served = world.clone();
@@ -206,10 +208,7 @@ async fn copied_with(mut world: World, change: Change, breaks: bool) -> (Outcome
     );
     let (session, access) = Session::open(Contexts::from_text(&text).unwrap(), &"lab".into(), Mode::new(false));
     let journal = Arc::new(Journal::memory());
-    let mut gate = Gate::new(session, access, Ok(journal.clone()), "dev".into());
-    if !deadline.is_zero() {
-        gate.sender.as_mut().unwrap().pace.write = deadline;
-    }
+    let gate = Gate::new(session, access, Ok(journal.clone()), "dev".into());
     let target = Target {
         context: "lab".into(),
         resource: Kind::Pod.into(),
@@ -217,6 +216,18 @@ async fn copied_with(mut world: World, change: Change, breaks: bool) -> (Outcome
         name: "web".into(),
         uid: Uid::new("u-1"),
     };
+    (gate, journal, target)
+}
+
+async fn copied_with(mut world: World, change: Change, breaks: bool) -> (Outcome, Vec<Vec<String>>, Vec<u8>, Vec<u8>) {
+    let (stop, stopped) = watch::channel(false);
+    world.stop = Some(stop);
+    let (shorter, deadline) = (world.shorter, world.deadline);
+    let world = Arc::new(Mutex::new(world));
+    let (mut gate, journal, target) = reach(&world).await;
+    if !deadline.is_zero() {
+        gate.sender.as_mut().unwrap().pace.write = deadline;
+    }
     let preview = gate.preview(Intent::new(1, target, change)).await.unwrap();
     let (news, _told) = watch::channel(CopyNews::default());
     let out = Arc::<Mutex<Vec<u8>>>::default();
@@ -367,4 +378,22 @@ async fn what_is_stopped_ends_in_time_whatever_hangs() {
     assert!(matches!(&sh, Outcome::Failed { reason } if reason.ends_with("nothing was left behind")), "{sh:?}");
     assert_eq!(first(&ran), ["test", "test", "mkdir", "sh", "rm"]);
     assert!(matches!(&mv, Outcome::Unknown { reason } if reason.ends_with("may be left in the container")), "{mv:?}");
+}
+
+/// Its own `ls`, or that of its shell; names that cannot be typed are none.
+#[tokio::test]
+async fn a_folder_is_listed_wherever_ls_stands() {
+    let no_ls = || Err("the container has no ls: type the whole path".to_owned());
+    for (without, bare, want) in [
+        (vec![], false, Ok(vec!["etc/".to_owned(), "app".to_owned()])),
+        (vec![], true, Ok(vec!["etc/".to_owned(), "app".to_owned()])),
+        (vec!["ls"], false, no_ls()),
+        (vec!["ls"], true, no_ls()),
+        (vec!["ls", "sh"], false, no_ls()),
+    ] {
+        let world = Arc::new(Mutex::new(World { without: without.clone(), bare, ..World::default() }));
+        let (gate, journal, target) = reach(&world).await;
+        assert_eq!(gate.list(1, (&target, "web"), "/").await, want, "{without:?} {bare}");
+        assert!(!journal.read(None).unwrap().records.is_empty());
+    }
 }
