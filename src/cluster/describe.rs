@@ -4,7 +4,9 @@ use super::change::held;
 use super::error::ApiError;
 use super::events;
 use super::mask::Mask;
+use super::probe;
 use super::session::{READ_DEADLINE, Session};
+use super::why;
 use super::wire::CoreEvent;
 use crate::model::naming::segment;
 use crate::model::resource::Resource;
@@ -59,6 +61,7 @@ pub async fn describe(session: &Session, which: Which<'_>, now: Time) -> Result<
     Mask::default().hide(&mut object);
     let mut out = String::new();
     head(&mut out, &object, now);
+    why::write(&mut out, (session, which.resource), (&object, events.as_deref().ok()), now).await;
     let spec = &object["spec"];
     let template = if which.resource.is_pod() { spec } else { &spec["template"]["spec"] };
     if which.resource.is_pod() || which.resource.workload().is_some() {
@@ -226,27 +229,12 @@ fn containers(out: &mut String, title: &str, list: Option<&Vec<Value>>, status: 
             field(label, pairs.join(", "));
         }
         for (label, probe) in [("Liveness", "livenessProbe"), ("Readiness", "readinessProbe"), ("Startup", "startupProbe")] {
-            field(label, probe_words(&c[probe]));
+            field(label, probe::words(&c[probe]));
         }
         // Names alone: values may be secrets.
         let names: Vec<String> = c["env"].as_array().into_iter().flatten().map(|e| text(&e["name"])).collect();
         field("Environment", names.join(", "));
     }
-}
-
-fn probe_words(probe: &Value) -> String {
-    let how = match () {
-        () if probe["httpGet"].is_object() => {
-            format!("GET {} on port {}", text(&probe["httpGet"]["path"]), text(&probe["httpGet"]["port"]))
-        }
-        () if probe["tcpSocket"].is_object() => format!("TCP port {}", text(&probe["tcpSocket"]["port"])),
-        () if probe["exec"].is_object() => {
-            probe["exec"]["command"].as_array().into_iter().flatten().map(text).collect::<Vec<_>>().join(" ")
-        }
-        () if probe["grpc"].is_object() => format!("gRPC port {}", text(&probe["grpc"]["port"])),
-        () => return String::new(),
-    };
-    format!("{how}, every {} s, {} failures", text(&probe["periodSeconds"]), text(&probe["failureThreshold"]))
 }
 
 fn state(state: &Value, now: Time) -> String {

@@ -25,6 +25,7 @@ mod outlet;
 mod path;
 mod pem;
 pub mod plugin;
+mod probe;
 mod reflector;
 pub mod replicas;
 pub mod rights;
@@ -35,6 +36,7 @@ mod throttle;
 mod upgrade;
 mod warning;
 pub mod watch;
+mod why;
 pub mod wire;
 pub mod yaml;
 

@@ -349,26 +349,11 @@ fn waiting_sick(reason: &Name, message: &Name, c: &Container) -> Option<Sick> {
             },
             None => plain(Cause::Crash, message),
         },
-        "ErrImagePull"
-        | "ImagePullBackOff"
-        | "ErrImageNeverPull"
-        | "InvalidImageName"
-        | "ImageInspectError"
-        | "SignatureValidationFailed"
-        | "RegistryUnavailable" => match reason::unpulled(reason, message, &c.image) {
+        of if reason::is_of_image(of) => match reason::unpulled(reason, message, &c.image) {
             Some(told) => Some(Sick::told(Cause::Image, told)),
             None => plain(Cause::Image, image_words(message)),
         },
-        "CreateContainerConfigError"
-        | "CreateContainerError"
-        | "RunContainerError"
-        | "RunInitContainerError"
-        | "VerifyNonRootError"
-        | "CreatePodSandboxError"
-        | "ConfigPodSandboxError"
-        | "PreStartHookError"
-        | "PreCreateHookError"
-        | "PostStartHookError" => match reason::unmade(message) {
+        of if reason::is_of_configuration(of) => match reason::unmade(message) {
             Some(told) => Some(Sick::told(Cause::Config, told)),
             None => plain(Cause::Config, reason::core(message)),
         },

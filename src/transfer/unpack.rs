@@ -125,12 +125,7 @@ pub fn unpack(mut place: Place, top: &str, from: impl Read) -> Result<Came, Stri
     io::copy(&mut archive.into_inner(), &mut io::sink()).map_err(broken)?;
     making.link_all();
     if fs::symlink_metadata(&making.root).is_err() {
-        return Err(making
-            .told
-            .left_out
-            .1
-            .first()
-            .map_or_else(|| "nothing came".into(), |why| format!("nothing came: {why}")));
+        return Err(making.told.left_out.1.first().map_or_else(|| "nothing came".into(), |why| format!("nothing came: {why}")));
     }
     let Making { told, folders, .. } = making;
     Ok(Came { place, told, folders })

@@ -15,6 +15,41 @@ pub use image::{UNPULLED, unpulled};
 pub use scheduler::unscheduled;
 pub use volume::hindered;
 
+/// For what a kubelet keeps a container waiting where its image is the cause.
+const OF_THE_IMAGE: [&str; 7] = [
+    "ErrImagePull",
+    "ImagePullBackOff",
+    "ErrImageNeverPull",
+    "InvalidImageName",
+    "ImageInspectError",
+    "SignatureValidationFailed",
+    "RegistryUnavailable",
+];
+
+/// The same, where the container could not be made as it is configured.
+const OF_THE_CONFIGURATION: [&str; 10] = [
+    "CreateContainerConfigError",
+    "CreateContainerError",
+    "RunContainerError",
+    "RunInitContainerError",
+    "VerifyNonRootError",
+    "CreatePodSandboxError",
+    "ConfigPodSandboxError",
+    "PreStartHookError",
+    "PreCreateHookError",
+    "PostStartHookError",
+];
+
+/// Whether a container waits for its image, by the reason of its wait.
+pub fn is_of_image(reason: &str) -> bool {
+    OF_THE_IMAGE.contains(&reason)
+}
+
+/// Whether it could not be made as it is configured.
+pub fn is_of_configuration(reason: &str) -> bool {
+    OF_THE_CONFIGURATION.contains(&reason)
+}
+
 /// A cause in words.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Told {

@@ -133,7 +133,7 @@ async fn serve(mut tcp: TcpStream, world: Arc<Mutex<World>>) {
         }
         (1, String::new())
     } else if program == "ls" {
-        for piece in [b"\x01etc/\na", b"\x01pp\n\x1b["] {
+        for piece in [&b"\x01etc/\na"[..], &b"\x01pp\n\x1b["[..]] {
             let _ = socket.send(Message::Binary(piece.to_vec().into())).await;
         }
         (0, String::new())

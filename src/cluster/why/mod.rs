@@ -1,0 +1,74 @@
+//! Why a pod does not run: one sentence, and what it stands on. The first cause that holds all others up is the one that is told.
+//!
+//! What is read for it beside the pod is read once, and may fail: then the fact that it would have given is named as not known.
+
+mod container;
+mod evicted;
+mod pod;
+mod read;
+#[cfg(test)]
+mod tests;
+mod workload;
+
+pub(super) use read::write;
+
+use pod::of_pod;
+use workload::{refused, worst};
+
+use crate::model::text::clean;
+use std::fmt::Write;
+
+/// Why something does not run.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Why {
+    /// In one sentence.
+    sentence: String,
+    /// What it stands on, by what it is.
+    facts: Vec<(&'static str, String)>,
+    /// How much it tells of the workload that the pod belongs to.
+    weight: Weight,
+    /// The container whose memory it is about.
+    of_memory: Option<String>,
+}
+
+/// How much a cause tells of a workload, the most first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Weight {
+    /// It cannot run as it is.
+    Broken,
+    /// It has no place, or lacks something.
+    Waits,
+    /// It runs, and is not ready.
+    Unready,
+    /// It goes.
+    Leaves,
+}
+
+impl Why {
+    fn new(sentence: impl Into<String>) -> Self {
+        Self { sentence: sentence.into(), facts: Vec::new(), weight: Weight::Broken, of_memory: None }
+    }
+
+    /// One that tells less.
+    const fn of(mut self, weight: Weight) -> Self {
+        self.weight = weight;
+        self
+    }
+
+    /// With one more fact, where there is one.
+    fn with(mut self, what: &'static str, value: impl Into<String>) -> Self {
+        let value = value.into();
+        if !value.is_empty() {
+            self.facts.push((what, value));
+        }
+        self
+    }
+
+    /// Writes it, below a title.
+    fn write(&self, out: &mut String, title: &str) {
+        _ = writeln!(out, "\n{title}:\n  {}", clean(&self.sentence));
+        for (what, value) in &self.facts {
+            _ = writeln!(out, "    {:<16}{}", format!("{what}:"), clean(value));
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! What is read beside the object, for the one who asks why it does not run. Each read may fail, and then its fact is named as not known.
+
+use super::pod::text;
+use super::{Why, of_pod, refused, worst};
+use crate::cluster::change::selector;
+use crate::cluster::events;
+use crate::cluster::path::encode;
+use crate::cluster::session::{READ_DEADLINE, Session};
+use crate::cluster::wire::CoreEvent;
+use crate::model::naming::segment;
+use crate::model::resource::Resource;
+use crate::model::text::clean;
+use crate::model::{Kind, Time};
+use serde_json::Value;
+
+/// The most pods of a workload that are looked at: one that does not run is among them, or there are too many to tell.
+const PODS: usize = 500;
+
+/// Writes why something does not run: a pod, or a workload by what refuses its pods or by the pod of it that tells most. Nothing where it is
+/// well, and of other kinds.
+pub(in crate::cluster) async fn write(
+    out: &mut String,
+    (session, resource): (&Session, &Resource),
+    (object, events): (&Value, Option<&[CoreEvent]>),
+    now: Time,
+) {
+    if resource.is_pod() {
+        if let Some(why) = of_pod(object, events, now) {
+            with_more(session, object, why).await.write(out, "Why it does not run");
+        }
+        return;
+    }
+    if resource.workload().is_none() {
+        return;
+    }
+    if let Some(why) = refused(object, events, now) {
+        return why.write(out, "Why it is not whole");
+    }
+    let namespace = text(&object["metadata"]["namespace"]);
+    let Some(pods) = pods(session, object, namespace).await else { return };
+    let Some(pod) = worst(&pods, now) else { return };
+    let fields = format!("involvedObject.uid={}", text(&pod["metadata"]["uid"]));
+    let events = events::list(session, Some(namespace), &fields).await.ok();
+    if let Some(why) = of_pod(pod, events.as_deref(), now) {
+        let title = format!("Why it is not whole, by its Pod {}", clean(text(&pod["metadata"]["name"])));
+        with_more(session, pod, why).await.write(out, &title);
+    }
+}
+
+/// The pods of a workload; `None` where they cannot be read.
+async fn pods(session: &Session, object: &Value, namespace: &str) -> Option<Vec<Value>> {
+    let selector = encode(&selector::read(&object["spec"]["selector"])?.to_string());
+    let path = format!("{}?limit={PODS}&labelSelector={selector}", Resource::from(Kind::Pod).path(Some(namespace)));
+    let body = session.get(&path, READ_DEADLINE).await.ok()?;
+    let mut list: Value = serde_json::from_slice(&body).ok()?;
+    match list["items"].take() {
+        Value::Array(pods) => Some(pods),
+        _ => None,
+    }
+}
+
+/// With what is only known elsewhere: what it uses now.
+async fn with_more(session: &Session, pod: &Value, mut why: Why) -> Why {
+    if let Some(container) = why.of_memory.clone() {
+        let used = used(session, pod, &container).await;
+        why = why.with("Uses now", used.unwrap_or_else(|| "not known: no metrics of it".into()));
+    }
+    why
+}
+
+/// The memory that a container uses now, as metrics.k8s.io has it.
+async fn used(session: &Session, pod: &Value, container: &str) -> Option<String> {
+    let (namespace, name) = (text(&pod["metadata"]["namespace"]), text(&pod["metadata"]["name"]));
+    let path = format!("/apis/metrics.k8s.io/v1beta1/namespaces/{}/pods/{}", segment(namespace), segment(name));
+    let body = session.get(&path, READ_DEADLINE).await.ok()?;
+    let metrics: Value = serde_json::from_slice(&body).ok()?;
+    let of = metrics["containers"].as_array()?.iter().find(|c| c["name"] == container)?;
+    let used = text(&of["usage"]["memory"]);
+    // The metrics server counts in Ki.
+    let mebi = used.strip_suffix("Ki").and_then(|n| n.parse::<u64>().ok()).map(|n| format!("{}Mi", n.div_ceil(1024)));
+    Some(mebi.unwrap_or_else(|| used.to_owned()))
+}
