@@ -1,7 +1,7 @@
 //! The cause that lies with one container: its image, its configuration, its memory, its program, its probes.
 
 use super::pod::{Facts, text};
-use super::{Weight, Why};
+use super::{Ask, Weight, Why};
 use crate::model::Time;
 use crate::model::reason::{UNPULLED, core, is_of_configuration, is_of_image, unmade, unpulled};
 use serde_json::Value;
@@ -182,11 +182,12 @@ fn crash(facts: Facts<'_>, c: &Container<'_>) -> Why {
         && matches!(code, 137 | 143 | 0)
     {
         let kind = probe.message.split_whitespace().next().unwrap_or_default();
-        return Why::new(format!("container {name} is ended by its {} probe: {}", kind.to_lowercase(), failure(&probe.message)))
+        let why = Why::new(format!("container {name} is ended by its {} probe: {}", kind.to_lowercase(), failure(&probe.message)))
             .with("Probe", told(c, kind))
             .with("Said", facts.said(probe))
             .with("Restarts", times)
             .with("Last", when);
+        return asking_cpu(why, c);
     }
     let how = match reason {
         "" | "Error" => format!("exit code {code}"),
@@ -217,7 +218,14 @@ fn oom(c: &Container<'_>, times: &str, when: String) -> Why {
         format!("container {} was killed at its memory limit: OOMKilled at {limit}", c.name())
     };
     let mut why = Why::new(words).with("Limit", limit).with("Request", request).with("Restarts", times).with("Last", when);
-    why.of_memory = Some(c.name().to_owned());
+    why.asks = Some((Ask::Memory, c.name().to_owned()));
+    why
+}
+
+/// With the question whether it is throttled, where it has a limit of CPU.
+fn asking_cpu(mut why: Why, c: &Container<'_>) -> Why {
+    let limit = c.amount("limits", "cpu");
+    why.asks = (!limit.is_empty()).then(|| (Ask::Cpu(limit), c.name().to_owned()));
     why
 }
 
@@ -247,16 +255,11 @@ pub(super) fn unready(facts: Facts<'_>, c: &Container<'_>) -> Option<Why> {
         };
         return Some(Why::new(words).with("Probe", told(c, wanted)).with("Since", since).of(Weight::Unready));
     };
-    Some(
-        Why::new(format!(
-            "container {} is not ready: its {} probe fails: {}",
-            c.name(),
-            wanted.to_lowercase(),
-            failure(&event.message)
-        ))
+    let (name, kind, failure) = (c.name(), wanted.to_lowercase(), failure(&event.message));
+    let why = Why::new(format!("container {name} is not ready: its {kind} probe fails: {failure}"))
         .with("Probe", told(c, wanted))
         .with("Since", since)
         .with("Said", facts.said(event))
-        .of(Weight::Unready),
-    )
+        .of(Weight::Unready);
+    Some(asking_cpu(why, c))
 }

@@ -27,8 +27,17 @@ struct Why {
     facts: Vec<(&'static str, String)>,
     /// How much it tells of the workload that the pod belongs to.
     weight: Weight,
-    /// The container whose memory it is about.
-    of_memory: Option<String>,
+    /// What is asked of what a container uses now.
+    asks: Option<(Ask, String)>,
+}
+
+/// What is asked of what a container uses.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Ask {
+    /// How much memory.
+    Memory,
+    /// Whether it has used up its limit of CPU, which is this one: a program that is throttled answers its probes late.
+    Cpu(String),
 }
 
 /// How much a cause tells of a workload, the most first.
@@ -46,7 +55,7 @@ enum Weight {
 
 impl Why {
     fn new(sentence: impl Into<String>) -> Self {
-        Self { sentence: sentence.into(), facts: Vec::new(), weight: Weight::Broken, of_memory: None }
+        Self { sentence: sentence.into(), facts: Vec::new(), weight: Weight::Broken, asks: None }
     }
 
     /// One that tells less.

@@ -1,7 +1,7 @@
 //! What is read beside the object, for the one who asks why it does not run. Each read may fail, and then its fact is named as not known.
 
 use super::pod::text;
-use super::{Why, of_pod, refused, worst};
+use super::{Ask, Why, of_pod, refused, worst};
 use crate::cluster::change::selector;
 use crate::cluster::events;
 use crate::cluster::path::encode;
@@ -61,22 +61,60 @@ async fn pods(session: &Session, object: &Value, namespace: &str) -> Option<Vec<
 
 /// With what is only known elsewhere: what it uses now.
 async fn with_more(session: &Session, pod: &Value, mut why: Why) -> Why {
-    if let Some(container) = why.of_memory.clone() {
-        let used = used(session, pod, &container).await;
-        why = why.with("Uses now", used.unwrap_or_else(|| "not known: no metrics of it".into()));
+    let Some((ask, container)) = why.asks.take() else { return why };
+    let Some(used) = used(session, pod, &container).await else {
+        return why.with("Uses now", "not known: there are no metrics of it");
+    };
+    match ask {
+        Ask::Memory => why.with("Uses now", memory(text(&used["memory"]))),
+        Ask::Cpu(limit) => match (milli(text(&used["cpu"])), milli(&limit)) {
+            (Some(now), Some(most)) if now * 10 >= most * 9 => {
+                why.with("CPU", format!("{now}m of its limit of {limit}: it is throttled, and answers late"))
+            }
+            (Some(now), Some(_)) => why.with("CPU", format!("{now}m of its limit of {limit}")),
+            _ => why,
+        },
     }
-    why
 }
 
-/// The memory that a container uses now, as metrics.k8s.io has it.
-async fn used(session: &Session, pod: &Value, container: &str) -> Option<String> {
+/// Millicores, rounded up as `kubectl top` does.
+fn milli(cpu: &str) -> Option<u64> {
+    let (digits, per_milli) = match cpu.find(|c: char| c.is_ascii_alphabetic()).map(|at| cpu.split_at(at)) {
+        Some((digits, "n")) => (digits, 1_000_000),
+        Some((digits, "u")) => (digits, 1_000),
+        Some((digits, "m")) => (digits, 1),
+        Some(_) => return None,
+        None => return cpu.parse::<f64>().ok().map(|cores| (cores * 1000.0).ceil() as u64),
+    };
+    digits.parse::<u64>().ok().map(|n| n.div_ceil(per_milli))
+}
+
+/// Whole mebibytes, as `kubectl top` has them: the metrics server counts in Ki.
+fn memory(used: &str) -> String {
+    let mebi = used.strip_suffix("Ki").and_then(|n| n.parse::<u64>().ok()).map(|n| format!("{}Mi", n / 1024));
+    mebi.unwrap_or_else(|| used.to_owned())
+}
+
+/// What a container uses now, as metrics.k8s.io has it.
+async fn used(session: &Session, pod: &Value, container: &str) -> Option<Value> {
     let (namespace, name) = (text(&pod["metadata"]["namespace"]), text(&pod["metadata"]["name"]));
     let path = format!("/apis/metrics.k8s.io/v1beta1/namespaces/{}/pods/{}", segment(namespace), segment(name));
     let body = session.get(&path, READ_DEADLINE).await.ok()?;
     let metrics: Value = serde_json::from_slice(&body).ok()?;
-    let of = metrics["containers"].as_array()?.iter().find(|c| c["name"] == container)?;
-    let used = text(&of["usage"]["memory"]);
-    // The metrics server counts in Ki.
-    let mebi = used.strip_suffix("Ki").and_then(|n| n.parse::<u64>().ok()).map(|n| format!("{}Mi", n.div_ceil(1024)));
-    Some(mebi.unwrap_or_else(|| used.to_owned()))
+    Some(metrics["containers"].as_array()?.iter().find(|c| c["name"] == container)?["usage"].clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_are_rounded_as_kubectl_top_does() {
+        for (cpu, want) in [("98234567n", Some(99)), ("250u", Some(1)), ("100m", Some(100)), ("1", Some(1000)), ("0.5", Some(500))]
+        {
+            assert_eq!(milli(cpu), want, "{cpu}");
+        }
+        assert_eq!((milli(""), milli("1Gi"), milli("x")), (None, None, None));
+        assert_eq!((memory("15400Ki"), memory("0"), memory("12Mi")), ("15Mi".to_owned(), "0".to_owned(), "12Mi".to_owned()));
+    }
 }

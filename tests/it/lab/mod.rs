@@ -10,3 +10,4 @@ pub mod kubectl_pods;
 pub mod logs;
 pub mod two_minutes;
 pub mod views;
+pub mod why;
