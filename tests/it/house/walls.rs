@@ -289,7 +289,7 @@ fn every_word_that_is_looked_up_is_translated() {
 
 /// Files whose strings are no texts of ours on the screen: words of the server and of the kubelet that are looked for, what the program
 /// says before there is a screen, what `kubectl describe` prints, what stands in a file for the editor.
-const NO_TEXTS: [&str; 28] = [
+const NO_TEXTS: [&str; 30] = [
     "model/reason/admission.rs",
     "model/reason/container.rs",
     "model/reason/image.rs",
@@ -305,7 +305,9 @@ const NO_TEXTS: [&str; 28] = [
     "command/keymap.rs: {name:?} is no command",
     "command/keymap.rs: {key} would mean both",
     "command/keymap.rs: {key} cannot mean",
-    "cluster/describe.rs",
+    "cluster/describe",
+    "cluster/why/",
+    "cluster/probe.rs",
     "cluster/change/gate/copy/into.rs: head -c",
     "cluster/change/gate/copy/into.rs: cat >",
     "cluster/change/gate/runtimes.rs",
