@@ -91,6 +91,13 @@ fn factor(suffix: &str) -> Option<(i128, i128)> {
     Some(both)
 }
 
+impl Quantity {
+    /// Billionths of it, all of them.
+    pub const fn exact(self) -> i128 {
+        self.0
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -32,6 +32,8 @@ pub struct View {
     masked: Option<ObjectRef>,
     /// The command that opens it from everywhere, where there is one.
     opened_by: Option<Command>,
+    /// Whether it is a description, which says first what is wrong.
+    describes: bool,
 }
 
 /// Texts that are there, and those that are fetched.
@@ -45,14 +47,25 @@ pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
         let request = desk.fresh_id();
         desk.effects.push(Effect::Fetch(desk.cluster.session, request, fetch.clone()));
         let (title, place) = (title.clone(), place.clone());
-        View { title, place, request: Some(request), pager: None, since: desk.now, masked, opened_by }
+        let describes = matches!(fetch, Fetch::Describe(_));
+        View { title, place, request: Some(request), pager: None, since: desk.now, masked, opened_by, describes }
     } else {
         let Wish::Read(Page { title, lines, shape, opened_by }) = wish else { return None };
         let (title, opened_by) = (title.clone(), *opened_by);
         let pager = Some(Pager::new(lines.clone(), shape.clone()));
-        View { title, place: String::new(), request: None, pager, since: desk.now, masked: None, opened_by }
+        View { title, place: String::new(), request: None, pager, since: desk.now, masked: None, opened_by, describes: false }
     };
     Some(Box::new(view))
+}
+
+/// The colour of a line that says what is wrong, or may be: such stand before all others of a description, and what the cluster wrote after
+/// them cannot pass for one.
+fn wrong(line: &str) -> Option<Tone> {
+    match line.split(' ').next() {
+        Some("✗") => Some(Tone::Bad),
+        Some("⚠") => Some(Tone::Warn),
+        Some(_) | None => None,
+    }
 }
 
 impl View {
@@ -65,7 +78,11 @@ impl View {
         let lines = match answer {
             // Of what was fetched a single line is a word of ours.
             Ok(text) if !text.trim_end().contains('\n') => vec![TextLine::indented(clean(&said(lang, text.trim_end())))],
-            Ok(text) => text.lines().map(|l| TextLine::indented(clean(l))).collect(),
+            Ok(text) => {
+                let wrong = text.lines().map_while(wrong).take_while(|_| self.describes);
+                let mut tones = wrong.chain(std::iter::repeat(Tone::Plain));
+                text.lines().map(|l| TextLine { tone: tones.next().unwrap_or_default(), ..TextLine::indented(clean(l)) }).collect()
+            }
             Err(reason) => vec![TextLine::new(clean(&said(lang, reason)), Tone::Bad)],
         };
         self.pager = Some(Pager::new(lines, Shape::One));

@@ -9,6 +9,7 @@ pub mod copies;
 pub mod demo_entry;
 pub mod demo_kubectl;
 pub mod demo_served;
+pub mod described;
 pub mod draft_flows;
 pub mod forwards;
 pub mod idle;

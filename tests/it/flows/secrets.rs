@@ -270,14 +270,14 @@ fn a_secret_is_hidden_until_it_is_asked_for() {
     pty.send("/planted");
     pty.send(keys::ENTER);
     pty.wait_for(|s| s.contains("planted") && s.contains("(1)"), LONG).unwrap();
-    for (key, seen) in [("d", "base64"), ("y", "(hidden)")] {
+    for (key, seen) in [("d", "12 bytes"), ("y", "(hidden)")] {
         pty.send(key);
         pty.wait_text(seen, LONG).unwrap();
         let raw = String::from_utf8_lossy(&pty.raw_output()).into_owned();
         assert!(!raw.contains("CANARY") && !raw.contains("Q0FOQVJZ"), "{key}: {}", pty.screen());
         if key == "d" {
             pty.send(keys::ESC);
-            pty.wait_for(|s| !s.contains("base64"), LONG).unwrap();
+            pty.wait_for(|s| !s.contains("12 bytes"), LONG).unwrap();
         }
     }
     pty.send("x");

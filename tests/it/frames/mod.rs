@@ -8,6 +8,7 @@ pub mod clusters;
 pub mod copies;
 pub mod cursor_rows;
 pub mod dashboard;
+pub mod described;
 pub mod drafts;
 pub mod form_keys;
 pub mod forwards;

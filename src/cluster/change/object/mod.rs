@@ -9,7 +9,7 @@ pub(crate) mod managers;
 pub(crate) mod merge;
 pub(crate) mod request;
 pub(crate) mod rollout;
-pub(crate) mod selector;
+pub(in crate::cluster) mod selector;
 pub(crate) mod template;
 pub(crate) mod template_diff;
 pub(crate) mod told;

@@ -1,6 +1,37 @@
-//! Whole objects, fetched only when somebody looks: as YAML, or in words with their events.
+//! Whole objects, fetched only when somebody looks: as YAML, or in words with their events. The kinds that are told in words of their own
+//! are listed in [`kinds`], a file each; of what could not be read beside an object the reason stands in its place.
 
-use super::change::held;
+mod account;
+mod amounts;
+mod autoscaler;
+mod beside;
+mod binding;
+mod budget;
+mod claim;
+mod conditions;
+mod configmap;
+mod cronjob;
+mod endpoints;
+mod event;
+mod ingress;
+mod job;
+mod kinds;
+mod node;
+mod other;
+mod policy;
+mod quota;
+mod replicaset;
+mod role;
+mod secret;
+mod service;
+mod sheet;
+mod template;
+mod volume;
+
+#[cfg(test)]
+mod tests;
+
+use super::change::{held, selector};
 use super::error::ApiError;
 use super::events;
 use super::mask::Mask;
@@ -52,31 +83,42 @@ pub async fn yaml(session: &Session, which: Which<'_>, revealed: bool) -> Result
     super::yaml::write(&object).map_err(ApiError::Decode)
 }
 
-/// The object in words: what it is, its containers, its conditions, and the events that are about it, newest last.
+/// An object that is to be told, and what was read beside it.
+#[derive(Clone, Copy)]
+struct Told<'a> {
+    /// Without what may be secret.
+    object: &'a Value,
+    /// With it: for the sizes of what is hidden, and for nothing else.
+    bare: &'a Value,
+    beside: &'a beside::Beside,
+    now: Time,
+}
+
+/// The object in words: what is wrong with it, what it is, and the events that are about it, newest last.
 pub async fn describe(session: &Session, which: Which<'_>, now: Time) -> Result<String, ApiError> {
     let (object, events) = futures::join!(fetch(session, which), events_about(session, which));
-    let mut object = object?;
-    // Of a Secret's values their sizes are told, and so they are hidden where they are told.
-    let bare = which.resource.is("", "Secret").then(|| object.clone());
+    let bare = object?;
+    let mut object = bare.clone();
     Mask::default().hide(&mut object);
     let mut out = String::new();
-    head(&mut out, &object, now);
-    why::write(&mut out, (session, which.resource), (&object, events.as_deref().ok()), now).await;
-    let spec = &object["spec"];
-    let template = if which.resource.is_pod() { spec } else { &spec["template"]["spec"] };
     if which.resource.is_pod() || which.resource.workload().is_some() {
+        let spec = &object["spec"];
+        let template = if which.resource.is_pod() { spec } else { &spec["template"]["spec"] };
+        head(&mut out, &object, now);
+        why::write(&mut out, (session, which.resource), (&object, events.as_deref().ok()), now).await;
         numbers(&mut out, &object);
         for (title, list) in [("Init containers", "initContainers"), ("Containers", "containers")] {
             containers(&mut out, title, template[list].as_array(), &object["status"], now);
         }
         conditions(&mut out, &object["status"]["conditions"], now);
     } else {
-        conditions(&mut out, &object["status"]["conditions"], now);
-        rest(&mut out, bare.as_ref().unwrap_or(&object));
+        let kind = kinds::of(which.resource);
+        let beside = beside::read(session, (kind.wanted)(&bare)).await;
+        out = kinds::told(kind, Told { object: &object, bare: &bare, beside: &beside, now });
     }
     match events {
         Ok(list) => event_lines(&mut out, &list, now),
-        Err(e) => _ = writeln!(out, "\nEvents:  {e}"),
+        Err(e) => _ = writeln!(out, "\nEvents:  {}", beside::cannot(&e)),
     }
     Ok(out)
 }
@@ -257,25 +299,11 @@ fn state(state: &Value, now: Time) -> String {
     String::new()
 }
 
-/// What a kind that is not told in words consists of, as YAML. The values of a Secret stay hidden.
-fn rest(out: &mut String, object: &Value) {
-    let mut rest = object.clone();
-    let Some(fields) = rest.as_object_mut() else { return };
-    let secret = fields.get("kind").is_some_and(|k| k == "Secret");
-    fields.retain(|field, _| !(matches!(field.as_str(), "metadata" | "kind" | "apiVersion") || secret && field == "stringData"));
-    if secret && let Some(data) = fields.get_mut("data").and_then(Value::as_object_mut) {
-        for value in data.values_mut() {
-            *value = format!("({} characters of base64)", value.as_str().map_or(0, str::len)).into();
-        }
-    }
-    if let Some(status) = fields.get_mut("status").and_then(Value::as_object_mut) {
-        status.remove("conditions");
-    }
-    if !fields.is_empty()
-        && let Ok(yaml) = super::yaml::write(&rest)
-    {
-        _ = writeln!(out, "\n{}", yaml.trim_end());
-    }
+/// How many bytes a value in base64 stands for.
+fn base64_size(value: &Value) -> usize {
+    let text = value.as_str().unwrap_or_default();
+    let sixes = text.bytes().filter(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/')).count();
+    sixes * 6 / 8
 }
 
 fn conditions(out: &mut String, list: &Value, now: Time) {

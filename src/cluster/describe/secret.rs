@@ -1,0 +1,69 @@
+//! A Secret: its type and its keys with the sizes of their values, never a value.
+
+use super::sheet::{Sheet, count};
+use super::{Told, base64_size, text};
+use serde_json::Map;
+
+/// What a Secret of a type has to hold, as the API's validation has it.
+const NEEDS: [(&str, &[&str]); 5] = [
+    ("kubernetes.io/tls", &["tls.crt", "tls.key"]),
+    ("kubernetes.io/dockerconfigjson", &[".dockerconfigjson"]),
+    ("kubernetes.io/dockercfg", &[".dockercfg"]),
+    ("kubernetes.io/ssh-auth", &["ssh-privatekey"]),
+    ("kubernetes.io/service-account-token", &["token"]),
+];
+
+pub(super) fn tell(sheet: &mut Sheet, told: Told<'_>) {
+    // The masked object has no sizes any more, and the bare one is read for nothing else.
+    let data = told.bare["data"].as_object();
+    let kind = text(&told.object["type"]);
+    sheet.pair("Type", &kind);
+    if told.object["immutable"] == true {
+        sheet.pair("Immutable", "true");
+    }
+    let lacks = |key: &&str| data.and_then(|d| d.get(*key)).is_none_or(|v| base64_size(v) == 0);
+    let needs = NEEDS.iter().find(|(k, _)| *k == kind).map_or(&[][..], |(_, keys)| keys);
+    for key in needs.iter().filter(|k| lacks(k)) {
+        sheet.wrong(&format!("nothing stands under {key}, which a Secret of its type needs"));
+    }
+    let title = format!("Data ({})", count(data.map_or(0, Map::len), "key"));
+    sheet.title(&title);
+    match data.filter(|d| !d.is_empty()) {
+        None => sheet.line("none"),
+        Some(data) => {
+            for (key, value) in data {
+                sheet.inner(key, &count(base64_size(value), "byte"));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cluster::describe::beside::Beside;
+    use crate::cluster::describe::tests::{has, tells};
+    use serde_json::json;
+
+    #[test]
+    fn of_values_the_sizes_are_told_and_no_more() {
+        let object = json!({"kind": "Secret", "type": "kubernetes.io/tls", "metadata": {"name": "s", "annotations": {
+            "kubectl.kubernetes.io/last-applied-configuration": "{\"data\":{\"a\":\"aHVudGVyMg==\"}}", "note": "hunter2"}},
+            "data": {"tls.crt": "aHVudGVyMg==", "tls.key": "", "more": "aHVudGVyMg"}});
+        let text = tells(tell, &object, Beside::default());
+        has(
+            "sizes",
+            &text,
+            &[
+                "✗ nothing stands under tls.key, which a Secret of its type needs",
+                "Type: kubernetes.io/tls",
+                "Data (3 keys):",
+                "tls.crt: 7 bytes",
+                "tls.key: 0 bytes",
+                "more: 7 bytes",
+            ],
+        );
+        assert!(!text.contains("hunter2") && !text.contains("aHVudGVy"), "{text}");
+        has("empty", &tells(tell, &json!({"kind": "Secret", "type": "Opaque"}), Beside::default()), &["Data (0 keys):", "none"]);
+    }
+}
