@@ -3,6 +3,7 @@
 pub mod changes;
 pub mod copies;
 pub mod demo_lab;
+pub mod describe;
 pub mod forwards;
 pub mod gate;
 pub mod inside;
