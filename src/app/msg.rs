@@ -14,6 +14,8 @@ use crate::model::feed::{Feed, Scope};
 use crate::model::forward::{ForwardNews, Offers, SavedForward};
 use crate::model::kinds::Kinds;
 use crate::model::logs::{LastRun, LogLine, LogSelection, LogWish, Selected};
+use crate::model::nodes::NodesNews;
+use crate::model::nodes::foresee::Forecast;
 use crate::model::process::{Mouse, ProcessNews, ToProcess};
 use crate::model::resource::Resource;
 use crate::model::revision::Revision;
@@ -75,6 +77,10 @@ pub enum Msg {
     Replicas(SessionId, u64, Result<u32, String>),
     /// What comes of [`Effect::Track`], by its number.
     Told(SessionId, u64, EventNews),
+    /// What comes of [`Effect::WatchNodes`], by its number.
+    Nodes(SessionId, u64, NodesNews),
+    /// The answer to [`Effect::Foresee`].
+    Foreseen(SessionId, u64, Result<Box<Forecast>, String>),
     /// The answer to [`Effect::LastRun`].
     LastRun(SessionId, u64, LastRun, Result<Vec<String>, String>),
     /// News of what runs in a pod, by the intent's number: it goes on whichever session is in front.
@@ -190,6 +196,10 @@ pub enum Effect {
     Forget(SessionId, Vec<u64>),
     /// The workload whose events to watch, and no other's.
     Track(SessionId, Option<EventWish>),
+    /// Whether to watch the nodes and what the pods of all namespaces take of them, with the number that the answers carry.
+    WatchNodes(SessionId, Option<u64>),
+    /// Ask what a drain of a node would do.
+    Foresee(SessionId, u64, Target),
     /// Ask for the last lines of a run that ended.
     LastRun(SessionId, u64, LastRun),
     /// Fetch a text.

@@ -11,6 +11,8 @@ use crate::model::change::Preview;
 use crate::model::event::{EventNews, EventWish};
 use crate::model::forward::Offers;
 use crate::model::logs::LastRun;
+use crate::model::nodes::NodesNews;
+use crate::model::nodes::foresee::Forecast;
 use crate::model::process::Mouse;
 use crate::model::revision::Revision;
 use crate::model::{Lang, Time};
@@ -110,6 +112,11 @@ pub trait Room: Plain + Debug + Send + Sync {
     /// Whether it shows what nodes use, so that this is polled while it is open.
     fn wants_node_use(&self) -> bool {
         false
+    }
+
+    /// The number by which it wants the nodes watched, and what their pods take.
+    fn watches_nodes(&self) -> Option<u64> {
+        None
     }
 
     /// The changes that it asks or is about to ask about, by their numbers.
@@ -218,6 +225,10 @@ pub enum News {
     Items(What, Vec<Item>),
     /// What the cluster's components say.
     Told(u64, EventNews),
+    /// What is watched of the nodes.
+    Nodes(u64, NodesNews),
+    /// What a drain would do.
+    Foreseen(u64, Result<Box<Forecast>, String>),
     /// The ports that an object offers.
     Ports(u64, Result<Offers, String>),
     /// What a folder of a container holds.

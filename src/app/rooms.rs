@@ -154,7 +154,7 @@ impl State {
         heard
     }
 
-    /// Has the events watched that a view wants, and what each lacks asked for.
+    /// Has the events and nodes watched that a view wants, and what each lacks asked for.
     pub(super) fn settle_views(&mut self, effects: &mut Vec<Effect>) {
         let session = self.cluster.session;
         // A session that was begun anew watches nothing yet.
@@ -162,6 +162,11 @@ impl State {
         if wanted != self.tracking {
             effects.push(Effect::Track(session, wanted.clone().map(|(_, wish)| wish)));
             self.tracking = wanted;
+        }
+        let wanted = self.views.iter().rev().find_map(|room| room.watches_nodes()).map(|id| (session, id));
+        if wanted != self.nodes_watched {
+            effects.push(Effect::WatchNodes(session, wanted.map(|(_, id)| id)));
+            self.nodes_watched = wanted;
         }
         for number in self.views.numbers() {
             self.act(number, effects, |room, desk| {

@@ -108,9 +108,11 @@ impl State {
         match command {
             ProgramCommand::Palette => self.pick(What::Command, effects),
             // Each by the door of a view that is listed elsewhere.
-            ProgramCommand::Messages | ProgramCommand::Forwards | ProgramCommand::Copies | ProgramCommand::Sessions => {
-                self.open(&Wish::Command(command.into()), effects)
-            }
+            ProgramCommand::Messages
+            | ProgramCommand::Nodes
+            | ProgramCommand::Forwards
+            | ProgramCommand::Copies
+            | ProgramCommand::Sessions => self.open(&Wish::Command(command.into()), effects),
             ProgramCommand::Journal => {
                 let title = tr(self.lang, "Journal, newest first").into();
                 self.open(&Wish::Fetch { title, place: String::new(), fetch: Fetch::Journal }, effects);

@@ -218,7 +218,8 @@ impl State {
     }
 }
 
-pub(super) fn fresh(state: &WatchState) -> Freshness {
+/// How fresh what a watch tells is.
+pub fn fresh(state: &WatchState) -> Freshness {
     match state {
         WatchState::Waiting => Freshness::Waiting,
         WatchState::Starting { listed, of } => Freshness::Loading { listed: *listed, of: *of },

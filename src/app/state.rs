@@ -181,6 +181,8 @@ pub struct State {
     pub(super) next_id: u64,
     /// Whose events are watched.
     pub(super) tracking: Option<(SessionId, crate::model::event::EventWish)>,
+    /// By which number the nodes are watched.
+    pub(super) nodes_watched: Option<(SessionId, u64)>,
     /// What was said in a question about names that read like production: said once in a run.
     pub(super) told_named: Vec<Name>,
     pub(super) leaving: super::leaving::Leaving,
@@ -257,6 +259,7 @@ impl State {
             built: None,
             next_id: 0,
             tracking: None,
+            nodes_watched: None,
             told_named: Vec::new(),
             leaving: super::leaving::Leaving::default(),
             numbers: HashMap::new(),

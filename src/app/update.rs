@@ -63,6 +63,8 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
         | Msg::Listed(session, ..)
         | Msg::Replicas(session, ..)
         | Msg::Told(session, ..)
+        | Msg::Nodes(session, ..)
+        | Msg::Foreseen(session, ..)
         | Msg::LastRun(session, ..)
             if state.is_behind(session) => {}
         Msg::Selected(_, view, selected) => state.pods_selected(view, selected),
@@ -102,6 +104,8 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
         Msg::Kinds(session, answer) => state.kinds_came(session, answer, &mut effects),
         Msg::Replicas(_, id, answer) => state.replicas_came(id, answer, &mut effects),
         Msg::Told(_, id, news) => state.hear(&News::Told(id, news), &mut effects),
+        Msg::Nodes(_, id, news) => state.hear(&News::Nodes(id, news), &mut effects),
+        Msg::Foreseen(_, id, answer) => state.hear(&News::Foreseen(id, answer), &mut effects),
         Msg::LastRun(_, id, run, lines) => state.hear(&News::LastRun(id, run, lines), &mut effects),
         Msg::Note(level, text) => state.messages.say(now, level, text),
         Msg::Remembered(all) => state.remembered_came(all),

@@ -21,6 +21,7 @@ mod link;
 pub mod logs;
 mod mask;
 pub mod metrics;
+pub mod nodes;
 mod outlet;
 mod path;
 mod pem;

@@ -267,6 +267,7 @@ commands! {
         Messages "messages" Anywhere Nothing ["m"] "" "all messages with their full text";
         Journal "journal" Anywhere Nothing ["J"] "" "the journal of changes";
         Sessions "sessions" Anywhere Nothing [] "" "shells and commands that run in pods";
+        Nodes "nodes" Anywhere Nothing [] "" "the nodes: what is wrong with them, what their pods take, what a drain would do";
         Forwards "forwards" Anywhere Nothing [] "" "the port-forwards: where they lead and how they go; copy, save, end them";
         Copies "copies" Anywhere Nothing [] "" "the copies of files: how they go and how they ended";
         Reconnect "reconnect" Anywhere Nothing ["Ctrl-r"] "" "reconnect now";

@@ -149,7 +149,14 @@ impl ChangeCommand {
 impl ProgramCommand {
     const fn opens_above(self) -> bool {
         match self {
-            Self::Palette | Self::Messages | Self::Journal | Self::Forwards | Self::Copies | Self::Sessions | Self::Help => true,
+            Self::Palette
+            | Self::Messages
+            | Self::Journal
+            | Self::Nodes
+            | Self::Forwards
+            | Self::Copies
+            | Self::Sessions
+            | Self::Help => true,
             Self::Reconnect | Self::SignIn | Self::Redraw | Self::Screenshot | Self::Suspend | Self::Quit => false,
         }
     }
@@ -161,6 +168,7 @@ impl ProgramCommand {
             | Self::Messages
             | Self::Journal
             | Self::Sessions
+            | Self::Nodes
             | Self::Forwards
             | Self::Copies
             | Self::Reconnect
@@ -182,7 +190,10 @@ mod tests {
 
     #[test]
     fn what_follows_from_the_part_is_what_is_meant() {
-        assert_eq!(names(Command::opens_above), ["palette", "messages", "journal", "sessions", "forwards", "copies", "help"]);
+        assert_eq!(
+            names(Command::opens_above),
+            ["palette", "messages", "journal", "sessions", "nodes", "forwards", "copies", "help"]
+        );
         assert_eq!(names(|c| c.shared().is_some()), ["down", "up", "top", "bottom", "page-down", "page-up", "back", "quit"]);
         assert_eq!(names(Command::goes_elsewhere), ["namespace", "all-namespaces", "context", "kinds"]);
         assert_eq!(names(|c| c.is_weighty() && !c.changes()), ["stop", "sign-in", "suspend", "quit"]);

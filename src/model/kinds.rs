@@ -20,15 +20,20 @@ impl Served {
         self.verbs.iter().any(|v| v == verb)
     }
 
-    /// Whether it is called so: by plural, singular, short name or kind, alone or with its group (`devices.iot.example`).
+    /// Whether it is called so: by plural, singular, short name or kind, alone, with its group (`devices.iot.example`), or with its version as
+    /// kubectl writes it (`nodes.v1`, `deployments.v1.apps`).
     pub fn is_called(&self, word: &str) -> bool {
         let word = word.to_lowercase();
         let named = |name: &str| {
             let resource = &self.resource;
             name == &*resource.plural || name == resource.kind.to_lowercase() || self.short.iter().any(|s| s == name)
         };
-        let with_group = || word.split_once('.').is_some_and(|(name, group)| group == &*self.resource.group && named(name));
-        named(&word) || with_group()
+        let place = |place: &str| {
+            let Resource { group, version, .. } = &self.resource;
+            let versioned = place.strip_prefix(&**version).map(|rest| rest.strip_prefix('.').unwrap_or(rest));
+            place == &**group || versioned == Some(&**group)
+        };
+        named(&word) || word.split_once('.').is_some_and(|(name, rest)| named(name) && place(rest))
     }
 
     /// Its plural with its group, as kubectl writes it: `cronjobs.batch`, `nodes`.
@@ -93,6 +98,9 @@ mod tests {
             ("podmetrics", Some("pods.metrics.k8s.io")),
             ("p", None),
             ("cronjobs.apps", None),
+            ("pods.v1", Some("pods")),
+            ("cronjobs.v1.batch", Some("cronjobs.batch")),
+            ("pods.v2", None),
         ] {
             assert_eq!(kinds.find(word).map(Served::full_name).as_deref(), want, "{word}");
         }

@@ -23,6 +23,7 @@ pub mod lang;
 pub mod logs;
 pub mod namespace;
 pub mod naming;
+pub mod nodes;
 pub mod pod;
 pub mod pod_status;
 pub mod process;

@@ -25,6 +25,11 @@ impl Quantity {
         let up = self.0 / ONE + i128::from(self.0 % ONE > 0);
         u64::try_from(up.max(0)).unwrap_or(u64::MAX)
     }
+
+    /// In thousandths, rounded up: `1150` of `1.15`.
+    pub fn milli(self) -> i64 {
+        i64::try_from(self.0.div_euclid(ONE / 1000) + i128::from(self.0.rem_euclid(ONE / 1000) != 0)).unwrap_or(i64::MAX)
+    }
 }
 
 /// A text that is no quantity.
@@ -133,6 +138,7 @@ mod tests {
             let quantity = of(text).unwrap();
             assert_eq!((quantity.billionths(), quantity.whole()), (billionths, whole), "{text}");
         }
+        assert_eq!((of("1.15").unwrap().milli(), of("1u").unwrap().milli(), of("-1500m").unwrap().milli()), (1150, 1, -1500));
         for text in [
             "",
             "m",

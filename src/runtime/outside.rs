@@ -15,6 +15,7 @@ use crate::cluster::describe::{Which, describe, events_of, yaml};
 use crate::cluster::events::EventWatch;
 use crate::cluster::kubeconfig::{ContextInfo, Contexts, Told};
 use crate::cluster::logs::{Follower, Selector, last_lines};
+use crate::cluster::nodes::NodesWatch;
 use crate::cluster::plugin::Plugin;
 use crate::cluster::session::{Mode, Session};
 use crate::cluster::watch::Watches;
@@ -75,6 +76,7 @@ struct Open {
     selector: Selector,
     gate: Arc<Gate>,
     events: Option<EventWatch>,
+    nodes: Option<NodesWatch>,
     link_down: bool,
     /// Objects that could not be read, as far as that was told.
     unread: u64,
@@ -223,6 +225,7 @@ impl Outside {
                 self.gate(session, move |gate| async move { Msg::Changer(session, id, gate.who_changed(&target, &touched).await) })
             }
             Effect::Track(session, wish) => self.track(session, wish),
+            Effect::WatchNodes(session, id) => self.watch_nodes(session, id),
             Effect::LastRun(session, id, run) => self.ask(session, move |open| async move {
                 let lines = last_lines(&open, &run).await.map_err(|e| e.to_string());
                 Msg::LastRun(session, id, run, lines)
@@ -250,6 +253,9 @@ impl Outside {
                     let _ = tx.blocking_send(Msg::Saved(save.path, outcome));
                 });
             }
+            Effect::Foresee(session, id, target) => self.gate(session, move |gate| async move {
+                Msg::Foreseen(session, id, gate.foresee(&target).await.map(Box::new).map_err(|e| e.to_string()))
+            }),
             Effect::Ports(session, id, target) => self.gate(session, move |gate| async move {
                 Msg::Ports(session, id, gate.ports(&target).await.map_err(|e| e.to_string()))
             }),
@@ -303,7 +309,10 @@ impl Outside {
         let watches = Watches::start(session.clone(), id, self.feed_tx.clone());
         let follower = self.follower(id, &session);
         let selector = self.selector(id, &session);
-        self.open.insert(id, Open { session, watches, follower, selector, gate, events: None, link_down: false, unread: 0 });
+        self.open.insert(
+            id,
+            Open { session, watches, follower, selector, gate, events: None, nodes: None, link_down: false, unread: 0 },
+        );
     }
 
     /// Ends what only the screen of a session needs. What is watched goes on, and so do changes.
@@ -314,6 +323,25 @@ impl Outside {
         open.watches.browse(None);
         open.watches.measure(&[]);
         open.events = None;
+        open.nodes = None;
+    }
+
+    /// Watches the nodes and their pods, or no longer.
+    fn watch_nodes(&mut self, session: SessionId, id: Option<u64>) {
+        let Some(open) = self.open.get_mut(&session) else { return };
+        open.nodes = None;
+        let Some(id) = id else { return };
+        let tx = self.tx.clone();
+        let (news_tx, mut news) = tokio::sync::mpsc::channel(8);
+        open.nodes = Some(NodesWatch::start(&open.session, &news_tx));
+        // Ends with the watches, whose senders go with them.
+        tokio::spawn(async move {
+            while let Some(news) = news.recv().await {
+                if tx.send(Msg::Nodes(session, id, news)).await.is_err() {
+                    break;
+                }
+            }
+        });
     }
 
     /// Watches the events of one workload, or of none.

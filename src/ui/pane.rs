@@ -86,6 +86,18 @@ pub fn draw(
     frame.inside()
 }
 
+/// How fresh what a view shows is, to the right in its frame.
+pub(crate) fn stands(state: &State, p: &mut Painter<'_>, inside: Rect, freshness: &Freshness) {
+    let Some((forms, role)) = fresh_words(state, p, freshness) else { return };
+    let room = inside.width.saturating_sub(24);
+    let text = forms.into_iter().find(|text| width(text) < usize::from(room)).unwrap_or_else(|| glyph(freshness).to_owned());
+    let text = format!(" {text} ");
+    let w = width(&text) as u16;
+    if inside.y > 0 && w <= room {
+        p.text(inside.right().saturating_sub(w), inside.y - 1, w, &text, role);
+    }
+}
+
 fn line(p: &mut Painter<'_>, a: Rect, y: u16, (left, right): (&str, &str), role: Role) {
     p.symbol(a.x, y, left, role);
     for x in a.x + 1..a.right() - 1 {

@@ -21,6 +21,7 @@ pub mod look;
 pub mod make;
 pub mod messages;
 pub mod metadata;
+pub mod nodes;
 mod panes;
 pub mod picker;
 pub mod question;
@@ -88,6 +89,7 @@ views! {
     forward_name;
     copy;
     copies;
+    nodes;
 }
 
 /// Draws the state. Gives the place of the text cursor, where one is wanted.

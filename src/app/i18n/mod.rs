@@ -14,6 +14,7 @@ mod health;
 mod inside;
 mod keys;
 mod kubeconfig;
+mod nodes;
 mod said;
 mod tracker;
 mod views;
@@ -27,7 +28,7 @@ use crate::model::Lang;
 type Table = &'static [(&'static str, &'static str)];
 
 /// All of them, by subject.
-const TABLES: [Table; 12] = [
+const TABLES: [Table; 13] = [
     words::WORDS,
     keys::KEYS,
     change::CHANGE,
@@ -40,6 +41,7 @@ const TABLES: [Table; 12] = [
     forwards::FORWARDS,
     copies::COPIES,
     kubeconfig::KUBECONFIG,
+    nodes::NODES,
 ];
 
 /// The words in a language.

@@ -15,6 +15,7 @@ mod inside;
 mod key;
 mod leave;
 mod logs;
+mod node;
 mod outside;
 mod place;
 mod question;
@@ -32,6 +33,7 @@ pub use inside::{Ending, InsideText};
 pub use key::{FormKeys, KeyText, SortedBy, Way};
 pub use leave::{LeaveText, UnderWay};
 pub use logs::LogsText;
+pub use node::{NodeText, Taken};
 pub use outside::OutsideText;
 pub use place::PlaceText;
 pub use question::QuestionText;
@@ -68,6 +70,8 @@ pub enum Text {
     Forward(ForwardText),
     /// Files that are copied.
     Copy(CopyText),
+    /// Nodes, and what their pods take.
+    Node(NodeText),
     /// Leaving the program.
     Leave(LeaveText),
     /// The terminal, files and programs around.
@@ -141,5 +145,6 @@ subjects!(
     Inside(InsideText),
     Question(QuestionText),
     Forward(ForwardText),
-    Copy(CopyText)
+    Copy(CopyText),
+    Node(NodeText)
 );

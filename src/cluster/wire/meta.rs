@@ -40,6 +40,10 @@ pub(super) struct Meta<'a> {
 struct Owner<'a> {
     #[serde(borrow)]
     uid: Text<'a>,
+    #[serde(borrow)]
+    kind: Text<'a>,
+    #[serde(borrow)]
+    name: Text<'a>,
     controller: Option<bool>,
 }
 
@@ -88,6 +92,12 @@ impl Meta<'_> {
     pub(super) fn controller(&self) -> Option<Uid> {
         let owner = self.owner_references.iter().flatten().find(|o| o.controller == Some(true))?;
         (!owner.uid.is_empty()).then(|| Uid::new(&owner.uid))
+    }
+
+    /// Kind and name of the owner that controls it; empty where none does.
+    pub(super) fn controlled_by(&self) -> (&str, &str) {
+        let owner = self.owner_references.iter().flatten().find(|o| o.controller == Some(true));
+        owner.map_or(("", ""), |o| (&o.kind, &o.name))
     }
 
     /// Its labels.

@@ -16,6 +16,8 @@ mod meta;
 mod metadata;
 mod metrics;
 mod namespace;
+mod node;
+mod node_pod;
 mod pod;
 mod ports;
 mod replicaset;
@@ -34,6 +36,8 @@ pub use list::PageHead;
 pub(in crate::cluster) use list::head;
 pub(in crate::cluster) use metadata::MetadataDecoder;
 pub use metrics::MetricsDecoder;
+pub(in crate::cluster) use node::NodeDecoder;
+pub(in crate::cluster) use node_pod::NodePodDecoder;
 pub(in crate::cluster) use ports::{PortPod, PortPodDecoder};
 pub use table::{TableDecoder, TableEvent, TablePage};
 

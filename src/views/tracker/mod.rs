@@ -135,6 +135,8 @@ impl Room for View {
             | News::Previewed(..)
             | News::Saved(..)
             | News::Draft(_)
+            | News::Nodes(..)
+            | News::Foreseen(..)
             | News::Ports(..)
             | News::Listed(..)
             | News::Items(..) => {}

@@ -129,7 +129,7 @@ fn a_node_is_cordoned_and_uncordoned(ground: &Ground) {
 fn a_node_is_drained_on_the_demo() {
     let ground = Ground::demo();
     let mut pty = ground.start(140, 40, &[]);
-    open(&mut pty, "nodes", "Node v1", "demo-node-1");
+    open(&mut pty, "no", "Node v1", "demo-node-1");
     pty.send("r");
     agree(&mut pty, "drain", "demo-node-1");
     let screen = pty.wait_text("Ready,SchedulingDisabled", LONG).unwrap();
@@ -146,7 +146,7 @@ fn a_drain_is_ended_by_its_user_on_the_demo() {
         "spec":{"maxUnavailable":0,"selector":{}}}"#;
     post(&ground.address().to_string(), "/apis/policy/v1/namespaces/iot-prod/poddisruptionbudgets", budget);
     let mut pty = ground.start(140, 40, &[]);
-    open(&mut pty, "nodes", "Node v1", "demo-node-1");
+    open(&mut pty, "no", "Node v1", "demo-node-1");
     pty.send("r");
     // Pods of production are on it: the node's name is asked for.
     pty.wait_for(|s| s.contains("PROD") && s.contains("iot-prod is named like production") && s.contains("to do it:"), LONG)

@@ -20,6 +20,7 @@ pub mod kubeconfigs;
 pub mod long_life;
 pub mod measure;
 pub mod measure_flood;
+pub mod nodes;
 pub mod refusals;
 pub mod screens;
 pub mod screenshots;

@@ -20,6 +20,7 @@ pub mod leaving;
 pub mod logs_frames;
 pub mod logs_keys;
 pub mod logs_sources;
+pub mod nodes;
 pub mod palette;
 pub mod releases;
 pub mod tracker;

@@ -9,6 +9,7 @@ pub mod gate;
 pub mod inside;
 pub mod kubectl_pods;
 pub mod logs;
+pub mod nodes;
 pub mod two_minutes;
 pub mod views;
 pub mod why;

@@ -7,6 +7,7 @@ pub mod ground;
 pub mod key_world;
 #[allow(dead_code, reason = "a helper for tests to come as well")]
 pub mod lab;
+pub mod node_support;
 #[allow(dead_code, reason = "a helper for tests to come as well")]
 pub mod proxy;
 pub mod proxy_tests;

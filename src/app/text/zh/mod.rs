@@ -11,6 +11,7 @@ mod inside;
 mod key;
 mod leave;
 mod logs;
+mod node;
 mod outside;
 mod place;
 mod question;
@@ -41,6 +42,7 @@ pub(super) fn text(text: &Text) -> String {
         Text::Form(text) => form::text(text),
         Text::Forward(text) => forward::text(text),
         Text::Copy(text) => copy::text(text),
+        Text::Node(text) => node::text(text),
         Text::Inside(text) => inside::text(text),
         Text::Question(text) => question::text(text),
     }

@@ -39,6 +39,7 @@ use crate::cluster::session::{READ_DEADLINE, Session, WriteAccess};
 use crate::journal::{Journal, JournalError};
 use crate::model::change::{Change, Consent, Intent, Outcome, Preview, Progress, Stream, Target, Touched};
 use crate::model::guard::Guards;
+use crate::model::nodes::foresee::Forecast;
 use crate::model::revision::Revision;
 use crate::model::{Name, Time};
 use chrono::{FixedOffset, Offset};
@@ -101,6 +102,14 @@ impl Gate {
         let object = reads::fetch(&self.session, target, READ_DEADLINE).await?;
         let holders = history::fetch(&self.session, target, &object).await?;
         Ok(history::revisions(&object, holders))
+    }
+
+    /// What becomes of each pod of a node if it is drained.
+    ///
+    /// # Errors
+    /// When its pods cannot be read.
+    pub async fn foresee(&self, target: &Target) -> Result<Forecast, ChangeError> {
+        preview::drain::foresee(&self.session, target).await
     }
 
     /// Looks at a change without making it: reads the object afresh, asks for permission, has the server try the very request, and

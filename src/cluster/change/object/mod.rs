@@ -7,6 +7,7 @@ pub(in crate::cluster) mod held;
 pub(crate) mod inside;
 pub(crate) mod managers;
 pub(crate) mod merge;
+pub(crate) mod placement;
 pub(crate) mod request;
 pub(crate) mod rollout;
 pub(in crate::cluster) mod selector;

@@ -3,6 +3,7 @@
 
 pub(crate) mod copy;
 pub(crate) mod debug;
+pub(crate) mod drain;
 pub(crate) mod edits;
 pub(crate) mod enter;
 pub(crate) mod forward;

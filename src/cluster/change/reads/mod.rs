@@ -7,6 +7,7 @@ pub(crate) mod node;
 pub(crate) mod permission;
 pub(crate) mod related;
 pub(crate) mod users;
+pub(crate) mod volumes;
 pub(crate) mod who;
 
 use super::error::ChangeError;

@@ -5,6 +5,7 @@ use crate::cluster::change::object::controller;
 use crate::cluster::change::reads::budget;
 use crate::cluster::change::reads::related::Related;
 use crate::model::Name;
+use crate::model::nodes::foresee::Fate;
 use crate::model::text::clean;
 use serde_json::Value;
 
@@ -14,6 +15,20 @@ pub(crate) struct Going {
     pub(crate) namespace: String,
     pub(crate) name: String,
     pub(crate) uid: String,
+}
+
+/// What becomes of a pod of a node that is drained.
+pub(crate) fn fate(pod: &Value) -> Fate {
+    let mirror = pod.pointer("/metadata/annotations").is_some_and(|a| a.get("kubernetes.io/config.mirror").is_some());
+    let owner = controller(pod).and_then(|o| o.get("kind")).and_then(Value::as_str);
+    let phase = pod.pointer("/status/phase").and_then(Value::as_str);
+    match owner {
+        _ if mirror => Fate::Mirror,
+        Some("DaemonSet") => Fate::Daemon,
+        _ if matches!(phase, Some("Succeeded" | "Failed")) => Fate::Ended,
+        None => Fate::Bare,
+        Some(_) => Fate::Goes,
+    }
 }
 
 /// What a drain would do.
@@ -39,18 +54,20 @@ impl Plan {
         for pod in &related.pods {
             let text = |pointer: &str| pod.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
             let full = format!("{}/{}", clean(text("/metadata/namespace")), clean(text("/metadata/name")));
-            let mirror = pod.pointer("/metadata/annotations").is_some_and(|a| a.get("kubernetes.io/config.mirror").is_some());
-            let owner = controller(pod).and_then(|o| o.get("kind")).and_then(Value::as_str);
-            let ended = matches!(text("/status/phase"), "Succeeded" | "Failed");
-            if mirror || owner == Some("DaemonSet") {
-                plan.staying += 1;
-                continue;
-            }
-            if owner.is_none() && !ended {
-                plan.bare.push(full.clone());
-                if !force {
+            let fate = fate(pod);
+            let ended = fate == Fate::Ended;
+            match fate {
+                Fate::Mirror | Fate::Daemon => {
+                    plan.staying += 1;
                     continue;
                 }
+                Fate::Bare => {
+                    plan.bare.push(full.clone());
+                    if !force {
+                        continue;
+                    }
+                }
+                Fate::Goes | Fate::Ended => {}
             }
             let volumes = pod.pointer("/spec/volumes").and_then(Value::as_array);
             if !ended && volumes.is_some_and(|v| v.iter().any(|v| v.get("emptyDir").is_some())) {

@@ -1,0 +1,118 @@
+//! What a pod's JSON says of where it may be, and of what it has on its node.
+
+use crate::model::Name;
+use crate::model::nodes::foresee::Local;
+use crate::model::nodes::{Operator, Placement, Rule, Term, Toleration};
+use crate::model::text::clean;
+use serde_json::Value;
+
+fn list<'a>(json: &'a Value, pointer: &str) -> impl Iterator<Item = &'a Value> + use<'a> {
+    json.pointer(pointer).and_then(Value::as_array).into_iter().flatten()
+}
+
+fn text<'a>(json: &'a Value, pointer: &str) -> &'a str {
+    json.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn name(text: &str) -> Name {
+    Name::from(&*clean(text))
+}
+
+/// What its template says; of its volumes nothing yet.
+pub(crate) fn placement(pod: &Value) -> Placement {
+    let toleration = |t: &Value| Toleration {
+        key: name(text(t, "/key")),
+        value: (text(t, "/operator") != "Exists").then(|| name(text(t, "/value"))),
+        effect: name(text(t, "/effect")),
+    };
+    let selector = pod.pointer("/spec/nodeSelector").and_then(Value::as_object);
+    let wanted = |(key, value): (&String, &Value)| (name(key), name(value.as_str().unwrap_or_default()));
+    let required = "requiredDuringSchedulingIgnoredDuringExecution";
+    let others = ["podAffinity", "podAntiAffinity"]
+        .iter()
+        .any(|kind| list(pod, &format!("/spec/affinity/{kind}/{required}")).next().is_some());
+    let spread = list(pod, "/spec/topologySpreadConstraints").any(|c| text(c, "/whenUnsatisfiable") == "DoNotSchedule");
+    let ports = list(pod, "/spec/containers").flat_map(|c| list(c, "/ports")).any(|p| p.get("hostPort").is_some());
+    Placement {
+        // Those that the server gives every pod say how long it stays on a node that is gone, and let none onto one.
+        tolerations: list(pod, "/spec/tolerations").filter(|t| t.get("tolerationSeconds").is_none()).map(toleration).collect(),
+        selector: selector.into_iter().flatten().map(wanted).collect(),
+        affinity: terms(pod.pointer(&format!("/spec/affinity/nodeAffinity/{required}"))),
+        volumes: Vec::new(),
+        more: others || spread || ports,
+    }
+}
+
+/// The terms of a node selector.
+pub(crate) fn terms(selector: Option<&Value>) -> Vec<Term> {
+    let rule = |r: &Value, field: bool| Rule {
+        key: (!field).then(|| name(text(r, "/key"))),
+        operator: match text(r, "/operator") {
+            "In" => Operator::In,
+            "NotIn" => Operator::NotIn,
+            "Exists" => Operator::Exists,
+            "DoesNotExist" => Operator::DoesNotExist,
+            "Gt" => Operator::Gt,
+            "Lt" => Operator::Lt,
+            _ => Operator::Other,
+        },
+        values: list(r, "/values").filter_map(Value::as_str).map(name).collect(),
+    };
+    let term = |t: &Value| {
+        let labels = list(t, "/matchExpressions").map(|r| rule(r, false));
+        Term(labels.chain(list(t, "/matchFields").map(|r| rule(r, true))).collect())
+    };
+    selector.into_iter().flat_map(|s| list(s, "/nodeSelectorTerms")).map(term).collect()
+}
+
+/// The claims that a pod uses.
+pub(crate) fn claims(pod: &Value) -> Vec<String> {
+    let of = |v: &Value| match text(v, "/persistentVolumeClaim/claimName") {
+        // One that is made with the pod is called after both.
+        "" => v.get("ephemeral").map(|_| format!("{}-{}", text(pod, "/metadata/name"), text(v, "/name"))),
+        claim => Some(claim.to_owned()),
+    };
+    list(pod, "/spec/volumes").filter_map(of).collect()
+}
+
+/// What a pod has on its node, claims aside.
+pub(crate) fn local(pod: &Value) -> Vec<Local> {
+    let of = |v: &Value| match v.pointer("/hostPath/path").and_then(Value::as_str) {
+        Some(path) => Some(Local::HostPath(name(path))),
+        None => v.get("emptyDir").map(|_| Local::EmptyDir),
+    };
+    let mut out: Vec<Local> = list(pod, "/spec/volumes").filter_map(of).collect();
+    out.sort();
+    out.dedup();
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_a_pod_says_of_its_place_is_read() {
+        let pod = json!({"metadata": {"name": "db-0"}, "spec": {
+            "nodeSelector": {"disk": "ssd"},
+            "tolerations": [{"key": "gpu", "operator": "Exists"}, {"key": "a", "value": "b", "effect": "NoSchedule"},
+                {"key": "node.kubernetes.io/not-ready", "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": 300}],
+            "affinity": {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": [
+                {"matchExpressions": [{"key": "zone", "operator": "In", "values": ["a"]}], "matchFields": [{"key": "metadata.name", "operator": "NotIn", "values": ["n-1"]}]}]}}},
+            "volumes": [{"name": "data", "persistentVolumeClaim": {"claimName": "data-db-0"}}, {"name": "tmp", "emptyDir": {}},
+                {"name": "own", "ephemeral": {}}, {"name": "sock", "hostPath": {"path": "/run/x.sock"}}, {"name": "conf", "configMap": {}}]}});
+        let p = placement(&pod);
+        assert_eq!(p.tolerations.len(), 2);
+        assert_eq!((p.tolerations[0].value.clone(), p.tolerations[1].value.as_deref(), p.more), (None, Some("b"), false));
+        assert_eq!(p.selector, [("disk".into(), "ssd".into())]);
+        assert_eq!(
+            (p.affinity[0].0.len(), p.affinity[0].0[1].key.clone(), p.affinity[0].0[1].operator),
+            (2, None, Operator::NotIn)
+        );
+        assert_eq!(claims(&pod), ["data-db-0", "db-0-own"]);
+        assert_eq!(local(&pod), [Local::EmptyDir, Local::HostPath("/run/x.sock".into())]);
+        let spread = json!({"spec": {"topologySpreadConstraints": [{"whenUnsatisfiable": "DoNotSchedule"}]}});
+        assert!(placement(&spread).more);
+    }
+}

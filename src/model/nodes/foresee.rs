@@ -1,0 +1,340 @@
+//! What a drain would do, workload by workload: what goes, what stays, what holds it, and whether it would find another node.
+
+use super::{Amounts, Known, Node, NodePod, Owner, Placement, Unfit};
+use crate::model::health::Mood;
+use crate::model::{Name, Uid};
+use std::collections::{BTreeMap, HashMap};
+
+/// What was read of a node that may be drained.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Forecast {
+    /// Its pods.
+    pub pods: Vec<Foreseen>,
+    /// What could not be read, and why: budgets, volumes.
+    pub unread: Vec<(Part, String)>,
+}
+
+/// A part of what a forecast rests on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Part {
+    /// PodDisruptionBudgets.
+    Budgets,
+    /// PersistentVolumeClaims and their volumes.
+    Volumes,
+}
+
+/// A pod of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Foreseen {
+    /// Its UID.
+    pub uid: Uid,
+    /// Its namespace.
+    pub namespace: Name,
+    /// Its name.
+    pub name: Name,
+    /// Whose it is.
+    pub owner: Owner,
+    /// What becomes of it.
+    pub fate: Fate,
+    /// What its budget says.
+    pub budget: Budget,
+    /// What it has on this node.
+    pub local: Vec<Local>,
+    /// Where it may be.
+    pub placement: Placement,
+}
+
+/// What a drain makes of a pod.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Fate {
+    /// It stays, since nothing would make it anew; by force it is lost.
+    Bare,
+    /// It is evicted.
+    Goes,
+    /// It has ended, and is taken away.
+    Ended,
+    /// It stays: a DaemonSet's.
+    Daemon,
+    /// It stays: the node's own.
+    Mirror,
+}
+
+impl Fate {
+    /// Whether the drain evicts it.
+    pub const fn goes(self) -> bool {
+        match self {
+            Self::Goes | Self::Ended => true,
+            Self::Bare | Self::Daemon | Self::Mirror => false,
+        }
+    }
+}
+
+/// What PodDisruptionBudgets say of a pod.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum Budget {
+    /// None protects it, or none that counts for a pod in its state.
+    #[default]
+    None,
+    /// This one lets so many pods go now.
+    Allows(Name, i64),
+    /// More than one protects it, which the server refuses to evict at all.
+    Several(Vec<Name>),
+}
+
+/// What a pod has on its node and nowhere else.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Local {
+    /// An emptyDir, which goes with it.
+    EmptyDir,
+    /// A path of the node.
+    HostPath(Name),
+    /// The volume of this claim, which is the node's.
+    Volume(Name),
+}
+
+/// The pods of one workload on the node that have one fate.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Group {
+    /// Their namespace.
+    pub namespace: Name,
+    /// Whose they are; of what is nobody's its own name, without a kind.
+    pub owner: Owner,
+    /// What becomes of them.
+    pub fate: Fate,
+    /// Which they are.
+    pub pods: Vec<Uid>,
+    /// Pods of the workload that are ready on other nodes; `None` where that is not known.
+    pub elsewhere: Option<usize>,
+    /// What holds them: the narrowest.
+    pub budget: Budget,
+    /// What they have on this node.
+    pub local: Vec<Local>,
+    /// Where they would go.
+    pub fits: Fits,
+}
+
+/// Where the pods of a group would go.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Fits {
+    /// Not looked at, or not known.
+    Unknown,
+    /// Onto these nodes. Whether there is more to it than was looked at.
+    On(Vec<Name>, bool),
+    /// So many of them nowhere, with how many nodes refuse one for which reason.
+    Nowhere(usize, Vec<(Unfit, usize)>),
+}
+
+impl Group {
+    /// How well they would come through.
+    pub const fn mood(&self) -> Mood {
+        match self.fate {
+            Fate::Bare => Mood::Unwell,
+            Fate::Ended | Fate::Daemon | Fate::Mirror => Mood::Idle,
+            Fate::Goes => match (&self.budget, &self.fits, self.elsewhere) {
+                (Budget::Allows(_, ..=0) | Budget::Several(_), ..) | (_, Fits::Nowhere(..), _) => Mood::Unwell,
+                (_, _, Some(0)) => Mood::Busy,
+                _ => Mood::Well,
+            },
+        }
+    }
+}
+
+/// What is left of each node but this one: for the pods that have not ended.
+fn left<'n>(nodes: &'n Known<Node>, pods: &Known<NodePod>, but: &str) -> Vec<(&'n Node, Amounts, i64)> {
+    let mut taken: HashMap<&Name, (Amounts, i64)> = HashMap::new();
+    for pod in pods.all().filter(|p| !p.ended && !p.node.is_empty()) {
+        let (sum, count) = taken.entry(&pod.node).or_default();
+        *sum = sum.plus(pod.requests);
+        *count += 1;
+    }
+    let of = |node: &'n Node| {
+        let (sum, count) = taken.get(&node.name).copied().unwrap_or_default();
+        (node, node.allocatable.minus(sum), node.room - count)
+    };
+    let mut out: Vec<_> = nodes.all().filter(|n| *n.name != *but).map(of).collect();
+    out.sort_by(|a, b| a.0.name.cmp(&b.0.name));
+    out
+}
+
+/// What a drain of the node would do, what is worst first. What the pods elsewhere take and serve is known where `pods` is complete.
+pub fn foresee(node: &str, forecast: &Forecast, nodes: &Known<Node>, pods: &Known<NodePod>) -> Vec<Group> {
+    let known = pods.is_complete() && nodes.is_complete();
+    let mut ready: HashMap<(&Name, &Owner), usize> = HashMap::new();
+    for pod in pods.all().filter(|p| p.ready && !p.ended && *p.node != *node && !p.owner.kind.is_empty()) {
+        *ready.entry((&pod.namespace, &pod.owner)).or_default() += 1;
+    }
+    let mut left = left(nodes, pods, node);
+    let mut groups: BTreeMap<(Fate, Name, Owner), Group> = BTreeMap::new();
+    for pod in &forecast.pods {
+        let owner = match pod.owner.kind.is_empty() {
+            true => Owner { kind: "".into(), name: pod.name.clone() },
+            false => pod.owner.clone(),
+        };
+        let key = (pod.fate, pod.namespace.clone(), owner.clone());
+        let group = groups.entry(key).or_insert_with(|| Group {
+            namespace: pod.namespace.clone(),
+            elsewhere: known.then(|| ready.get(&(&pod.namespace, &owner)).copied().unwrap_or(0)),
+            owner,
+            fate: pod.fate,
+            pods: Vec::new(),
+            budget: Budget::None,
+            local: Vec::new(),
+            fits: Fits::Unknown,
+        });
+        group.pods.push(pod.uid.clone());
+        group.local.extend(pod.local.iter().cloned());
+        group.local.sort();
+        group.local.dedup();
+        group.budget = narrower(std::mem::take(&mut group.budget), pod.budget.clone());
+        if let (Fate::Goes, true, Some(known)) = (pod.fate, known, pods.get(&pod.uid)) {
+            place(group, &pod.placement, known.requests, &mut left);
+        }
+    }
+    let mut out: Vec<Group> = groups.into_values().collect();
+    let rank = |g: &Group| (g.fate > Fate::Goes, g.fate, std::cmp::Reverse(g.mood() == Mood::Unwell), g.mood() != Mood::Busy);
+    out.sort_by_key(rank);
+    out
+}
+
+/// The budget that lets fewer go.
+fn narrower(one: Budget, other: Budget) -> Budget {
+    match (&one, &other) {
+        (Budget::Several(_), _) | (_, Budget::None) => one,
+        (_, Budget::Several(_)) | (Budget::None, _) => other,
+        (Budget::Allows(_, a), Budget::Allows(_, b)) => {
+            if a <= b {
+                one
+            } else {
+                other
+            }
+        }
+    }
+}
+
+/// Puts a pod where most is left.
+fn place(group: &mut Group, placement: &Placement, requests: Amounts, left: &mut [(&Node, Amounts, i64)]) {
+    let mut why: BTreeMap<Unfit, usize> = BTreeMap::new();
+    let mut best: Option<(i64, usize)> = None;
+    for (i, (node, free, room)) in left.iter().enumerate() {
+        match placement.refused(node, requests, *free, *room) {
+            Some(unfit) => *why.entry(unfit).or_default() += 1,
+            None => {
+                let share = super::percent(free.minus(requests).cpu, node.allocatable.cpu);
+                if best.is_none_or(|(b, _)| share > b) {
+                    best = Some((share, i));
+                }
+            }
+        }
+    }
+    let before = std::mem::replace(&mut group.fits, Fits::Unknown);
+    group.fits = match (best, before) {
+        (Some((_, at)), before) => {
+            let (node, free, room) = &mut left[at];
+            (*free, *room) = (free.minus(requests), *room - 1);
+            match before {
+                Fits::Nowhere(..) => before,
+                Fits::On(mut names, more) => {
+                    if !names.contains(&node.name) {
+                        names.push(node.name.clone());
+                    }
+                    Fits::On(names, more || placement.more)
+                }
+                Fits::Unknown => Fits::On(vec![node.name.clone()], placement.more),
+            }
+        }
+        (None, Fits::Nowhere(n, why)) => Fits::Nowhere(n + 1, why),
+        (None, Fits::On(..) | Fits::Unknown) => Fits::Nowhere(1, why.into_iter().collect()),
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Time;
+    use crate::model::feed::Delta;
+    use crate::model::labels::Labels;
+
+    fn node(name: &str, cpu: i64) -> Node {
+        Node {
+            uid: Uid::new(name),
+            name: name.into(),
+            created: Time::default(),
+            labels: Labels::default(),
+            ready: "True".into(),
+            since: None,
+            why: "".into(),
+            troubles: Box::default(),
+            taints: Box::default(),
+            cordoned: false,
+            allocatable: Amounts { cpu, memory: 1 << 30, storage: 0 },
+            room: 10,
+        }
+    }
+
+    fn owner(kind: &str, name: &str) -> Owner {
+        Owner { kind: kind.into(), name: name.into() }
+    }
+
+    fn pod(name: &str, node: &str, owner: Owner, cpu: i64) -> NodePod {
+        NodePod {
+            uid: Uid::new(name),
+            namespace: "iot".into(),
+            name: name.into(),
+            node: node.into(),
+            owner,
+            ended: false,
+            ready: true,
+            requests: Amounts { cpu, memory: 0, storage: 0 },
+            limits: Amounts::default(),
+        }
+    }
+
+    fn foreseen(pod: &NodePod, fate: Fate) -> Foreseen {
+        Foreseen {
+            uid: pod.uid.clone(),
+            namespace: pod.namespace.clone(),
+            name: (&*pod.name).into(),
+            owner: pod.owner.clone(),
+            fate,
+            budget: Budget::None,
+            local: Vec::new(),
+            placement: Placement::default(),
+        }
+    }
+
+    fn known<T: Clone>(rows: &[T], uid: impl Fn(&T) -> Uid) -> Known<T> {
+        let mut known = Known::default();
+        let all = rows.iter().cloned().map(Delta::Put);
+        known.apply([Delta::ListBegins].into_iter().chain(all).chain([Delta::ListEnds]), uid);
+        known
+    }
+
+    #[test]
+    fn what_goes_is_placed_one_after_another() {
+        let web = || owner("Deployment", "web");
+        let here: Vec<NodePod> = ["web-1", "web-2", "web-3"].iter().map(|n| pod(n, "n-1", web(), 600)).collect();
+        let mut all = here.clone();
+        all.extend([pod("web-4", "n-2", web(), 600), pod("agent", "n-1", owner("DaemonSet", "agent"), 10)]);
+        all.push(pod("bare", "n-1", owner("", ""), 1));
+        let nodes = known(&[node("n-1", 4000), node("n-2", 1300), node("n-3", 700)], |n| n.uid.clone());
+        let pods = known(&all, |p| p.uid.clone());
+        let mut forecast = Forecast { pods: here.iter().map(|p| foreseen(p, Fate::Goes)).collect(), unread: Vec::new() };
+        forecast.pods.push(foreseen(&all[4], Fate::Daemon));
+        forecast.pods.push(foreseen(&all[5], Fate::Bare));
+        forecast.pods[1].budget = Budget::Allows("pdb".into(), 1);
+        let groups = foresee("n-1", &forecast, &nodes, &pods);
+        assert_eq!(groups.iter().map(|g| g.fate).collect::<Vec<_>>(), [Fate::Bare, Fate::Goes, Fate::Daemon]);
+        let web = &groups[1];
+        assert_eq!((web.pods.len(), web.elsewhere, &web.budget), (3, Some(1), &Budget::Allows("pdb".into(), 1)));
+        assert_eq!(web.fits, Fits::Nowhere(1, vec![(Unfit::Cpu(100), 2)]), "two fit, the third finds no room");
+        assert_eq!(web.mood(), Mood::Unwell);
+        // With one less all fit.
+        forecast.pods.remove(0);
+        let groups = foresee("n-1", &forecast, &nodes, &pods);
+        assert_eq!(groups[1].fits, Fits::On(vec!["n-3".into(), "n-2".into()], false));
+        assert_eq!(groups[1].mood(), Mood::Well);
+        // What is not known is not said.
+        let groups = foresee("n-1", &forecast, &nodes, &Known::default());
+        assert_eq!((groups[1].elsewhere, &groups[1].fits), (None, &Fits::Unknown));
+    }
+}

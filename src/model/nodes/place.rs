@@ -1,0 +1,222 @@
+//! Whether a pod may be on a node, as the scheduler decides it: room, taints, what its template and its volumes select.
+
+use super::{Amounts, Node, Taint};
+use crate::model::Name;
+
+/// What a pod says of where it may be.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Placement {
+    /// The taints that it bears.
+    pub tolerations: Vec<Toleration>,
+    /// Labels that the node must have (`nodeSelector`).
+    pub selector: Vec<(Name, Name)>,
+    /// Of these terms one must hold (`requiredDuringSchedulingIgnoredDuringExecution`); all nodes will do where there are none.
+    pub affinity: Vec<Term>,
+    /// The same for each of its volumes, with the claim's name.
+    pub volumes: Vec<(Name, Vec<Term>)>,
+    /// Whether it says more than is looked at: affinity to pods, spread.
+    pub more: bool,
+}
+
+/// A taint that is borne. What is empty stands for all.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Toleration {
+    /// The taint's key.
+    pub key: Name,
+    /// The taint's value, where it must be that one.
+    pub value: Option<Name>,
+    /// The taint's effect.
+    pub effect: Name,
+}
+
+/// Rules that must all hold.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Term(pub Vec<Rule>);
+
+/// A rule for a label of the node, or for its name.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Rule {
+    /// The label's key; `None` for the node's name.
+    pub key: Option<Name>,
+    /// How its value is held against those of the rule.
+    pub operator: Operator,
+    /// The rule's values.
+    pub values: Vec<Name>,
+}
+
+/// How a value is held against those of a rule.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[allow(missing_docs, reason = "named as the API's")]
+pub enum Operator {
+    In,
+    NotIn,
+    Exists,
+    DoesNotExist,
+    Gt,
+    Lt,
+    /// One that is not known: it holds nowhere.
+    Other,
+}
+
+/// Why a pod may not be on a node.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Unfit {
+    /// It is not ready.
+    NotReady,
+    /// It is cordoned.
+    Cordoned,
+    /// A taint that the pod does not bear.
+    Taint(String),
+    /// The pod selects other nodes.
+    Selected,
+    /// A volume of this claim is elsewhere.
+    Volume(Name),
+    /// There is no room for so many pods.
+    Pods,
+    /// Too little CPU: so many thousandths of a core are free.
+    Cpu(i64),
+    /// Too little memory: so many bytes are free.
+    Memory(i64),
+    /// Too little ephemeral storage: so many bytes are free.
+    Storage(i64),
+}
+
+impl Toleration {
+    fn bears(&self, taint: &Taint) -> bool {
+        (self.key.is_empty() || self.key == taint.key)
+            && self.value.as_ref().is_none_or(|v| *v == taint.value)
+            && (self.effect.is_empty() || self.effect == taint.effect)
+    }
+}
+
+impl Rule {
+    fn holds(&self, node: &Node) -> bool {
+        let value = match &self.key {
+            Some(key) => node.labels.get(key),
+            None => Some(&*node.name),
+        };
+        let among = |value: &str| self.values.iter().any(|v| **v == *value);
+        let number = |text: &str| text.parse::<i64>().ok();
+        let bound = self.values.first().and_then(|v| number(v));
+        match self.operator {
+            Operator::In => value.is_some_and(among),
+            Operator::NotIn => !value.is_some_and(among),
+            Operator::Exists => value.is_some(),
+            Operator::DoesNotExist => value.is_none(),
+            Operator::Gt => value.and_then(number).zip(bound).is_some_and(|(v, b)| v > b),
+            Operator::Lt => value.and_then(number).zip(bound).is_some_and(|(v, b)| v < b),
+            Operator::Other => false,
+        }
+    }
+}
+
+fn one_holds(terms: &[Term], node: &Node) -> bool {
+    // A term without a rule selects no node.
+    terms.is_empty() || terms.iter().any(|t| !t.0.is_empty() && t.0.iter().all(|r| r.holds(node)))
+}
+
+impl Placement {
+    /// Why a pod that requests so much may not come onto a node with so much left for so many pods; `None` where it may.
+    pub fn refused(&self, node: &Node, requests: Amounts, free: Amounts, room: i64) -> Option<Unfit> {
+        let hinders =
+            |t: &&Taint| matches!(&*t.effect, "NoSchedule" | "NoExecute") && !self.tolerations.iter().any(|own| own.bears(t));
+        if node.cordoned {
+            return Some(Unfit::Cordoned);
+        }
+        if !node.is_ready() {
+            return Some(Unfit::NotReady);
+        }
+        if let Some(taint) = node.taints.iter().find(hinders) {
+            return Some(Unfit::Taint(taint.to_string()));
+        }
+        if !one_holds(&self.affinity, node) || self.selector.iter().any(|(key, value)| node.labels.get(key) != Some(&**value)) {
+            return Some(Unfit::Selected);
+        }
+        if let Some((claim, _)) = self.volumes.iter().find(|(_, terms)| !one_holds(terms, node)) {
+            return Some(Unfit::Volume(claim.clone()));
+        }
+        if room < 1 {
+            return Some(Unfit::Pods);
+        }
+        let lacks = |want: i64, have: i64| want > 0 && want > have;
+        if lacks(requests.cpu, free.cpu) {
+            return Some(Unfit::Cpu(free.cpu));
+        }
+        if lacks(requests.memory, free.memory) {
+            return Some(Unfit::Memory(free.memory));
+        }
+        lacks(requests.storage, free.storage).then_some(Unfit::Storage(free.storage))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::labels::Labels;
+    use crate::model::{Time, Uid};
+
+    fn node() -> Node {
+        let mut labels = String::new();
+        for (key, value) in [("zone", "a"), ("cores", "8")] {
+            Labels::add(&mut labels, key, value);
+        }
+        Node {
+            uid: Uid::new("n"),
+            name: "n-1".into(),
+            created: Time::default(),
+            labels: Labels::of(labels.as_str().into()),
+            ready: "True".into(),
+            since: None,
+            why: "".into(),
+            troubles: Box::default(),
+            taints: Box::new([Taint { key: "gpu".into(), value: "yes".into(), effect: "NoSchedule".into() }]),
+            cordoned: false,
+            allocatable: Amounts { cpu: 4000, memory: 1 << 30, storage: 0 },
+            room: 110,
+        }
+    }
+
+    fn rule(key: &str, operator: Operator, values: &[&str]) -> Term {
+        Term(vec![Rule { key: Some(key.into()), operator, values: values.iter().map(|v| Name::from(*v)).collect() }])
+    }
+
+    #[test]
+    fn it_is_decided_as_the_scheduler_does() {
+        let bears = Toleration { key: "gpu".into(), value: None, effect: "".into() };
+        let placed = Placement { tolerations: vec![bears.clone()], ..Placement::default() };
+        let (small, free) = (Amounts { cpu: 100, memory: 1 << 20, storage: 0 }, Amounts { cpu: 200, memory: 1 << 25, storage: 0 });
+        let at = |p: &Placement| p.refused(&node(), small, free, 3);
+        assert_eq!(at(&placed), None);
+        assert_eq!(at(&Placement::default()), Some(Unfit::Taint("gpu=yes:NoSchedule".into())));
+        for (value, effect, bears) in
+            [(Some("yes"), "NoSchedule", true), (Some("no"), "", false), (None, "NoExecute", false), (Some("yes"), "", true)]
+        {
+            let own = Toleration { key: "gpu".into(), value: value.map(Name::from), effect: effect.into() };
+            assert_eq!(at(&Placement { tolerations: vec![own], ..Placement::default() }).is_none(), bears, "{value:?} {effect}");
+        }
+        for (term, fits) in [
+            (rule("zone", Operator::In, &["a", "b"]), true),
+            (rule("zone", Operator::NotIn, &["a"]), false),
+            (rule("rack", Operator::NotIn, &["a"]), true),
+            (rule("rack", Operator::Exists, &[]), false),
+            (rule("rack", Operator::DoesNotExist, &[]), true),
+            (rule("cores", Operator::Gt, &["4"]), true),
+            (rule("cores", Operator::Lt, &["8"]), false),
+            (Term(vec![Rule { key: None, operator: Operator::In, values: vec!["n-1".into()] }]), true),
+            (Term::default(), false),
+        ] {
+            let p = Placement { affinity: vec![term.clone()], ..placed.clone() };
+            assert_eq!(at(&p).is_none(), fits, "{term:?}");
+            let p = Placement { volumes: vec![("data".into(), vec![term])], ..placed.clone() };
+            assert_eq!(at(&p), (!fits).then(|| Unfit::Volume("data".into())));
+        }
+        let p = Placement { selector: vec![("zone".into(), "b".into())], ..placed.clone() };
+        assert_eq!(at(&p), Some(Unfit::Selected));
+        assert_eq!(placed.refused(&node(), small, free, 0), Some(Unfit::Pods));
+        assert_eq!(placed.refused(&node(), Amounts { cpu: 300, ..small }, free, 1), Some(Unfit::Cpu(200)));
+        assert_eq!(placed.refused(&Node { cordoned: true, ..node() }, small, free, 1), Some(Unfit::Cordoned));
+        assert_eq!(placed.refused(&Node { ready: "Unknown".into(), ..node() }, small, free, 1), Some(Unfit::NotReady));
+        // Who requests nothing needs nothing, even where there is less than nothing.
+        assert_eq!(placed.refused(&node(), Amounts::default(), Amounts { cpu: -1, memory: -1, storage: -1 }, 1), None);
+    }
+}

@@ -1,0 +1,259 @@
+//! Draws the nodes, and below them what is told of the one under the cursor, with its pods.
+
+mod forecast;
+
+use super::told::{self, Order, Sum};
+use super::{NodesKey, View};
+use crate::app::State;
+use crate::app::room::Room;
+use crate::app::scope::fresh;
+use crate::app::text::NodeText;
+use crate::model::fit;
+use crate::model::nodes::{Amounts, Node, NodePod, cores, memory, percent};
+use crate::theme::Role;
+use crate::ui::paint::Painter;
+use crate::ui::pane::{self, mood_role};
+use crate::ui::popup;
+use crate::ui::table::{self, Cell, Column, Line};
+use crate::ui::target::Head;
+use crate::ui::text::{back, own, up_down};
+use ratatui::layout::{Position, Rect};
+
+const NODES: [Column; 11] = [
+    Column::new("", 1, 0, 0),
+    Column::new("NODE", 10, 0, 0).growing(),
+    Column::new("STATUS", 14, 32, 1),
+    Column::new("CPU", 11, 14, 0).right(),
+    Column::new("", BAR as u16, 0, 3),
+    Column::new("USED", 8, 12, 5).right(),
+    Column::new("MEMORY", 15, 17, 0).right(),
+    Column::new("", BAR as u16, 0, 4),
+    Column::new("USED", 10, 12, 5).right(),
+    Column::new("PODS", 7, 9, 0).right(),
+    Column::new("SINCE", table::AGE, 0, 2).right(),
+];
+
+const PODS: [Column; 8] = [
+    Column::new("POD", 16, 0, 0).growing(),
+    Column::new("NAMESPACE", 9, 24, 2),
+    Column::new("CPU", 9, 12, 0).right(),
+    Column::new("LIMIT", 5, 9, 1).right(),
+    Column::new("USED", 6, 9, 3).right(),
+    Column::new("MEMORY", 11, 14, 0).right(),
+    Column::new("LIMIT", 6, 9, 1).right(),
+    Column::new("USED", 6, 9, 3).right(),
+];
+
+/// Columns of a bar with its ends.
+const BAR: usize = 10;
+
+/// A share as a bar: `▕██▌     ▏`.
+fn bar(part: i64, whole: i64) -> String {
+    const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+    let cells = BAR - 2;
+    let eighths = if whole <= 0 {
+        0
+    } else {
+        (i128::from(part.max(0)) * (cells as i128) * 8 / i128::from(whole)).min(cells as i128 * 8) as usize
+    };
+    let filled = format!("{}{}", "█".repeat(eighths / 8), EIGHTHS[eighths % 8]);
+    format!("▕{filled:<cells$}▏")
+}
+
+/// The role of a share: what is requested whole leaves no room for anything.
+const fn heat(percent: i64) -> Role {
+    match percent {
+        95.. => Role::Bad,
+        80..95 => Role::Warn,
+        _ => Role::Text,
+    }
+}
+
+/// How a node is, shortly: kubectl's words, or what is wrong with it. All of it stands below.
+fn status(node: &Node) -> String {
+    let ready = match &*node.ready {
+        "True" if node.troubles.is_empty() => Some("Ready"),
+        "True" => None,
+        "" => Some("Unknown"),
+        _ => Some("NotReady"),
+    };
+    let held = (node.cordoned && ready == Some("Ready")).then_some("cordoned");
+    let all: Vec<&str> = ready.into_iter().chain(node.troubles.iter().map(|t| &**t)).chain(held).collect();
+    all.join(" ")
+}
+
+fn node_line<'a>(state: &State, node: &'a Node, sum: Option<Sum>, cursor: bool) -> Line<'a> {
+    let mood = told::mood(node);
+    let have = node.allocatable;
+    let share = |part: i64, whole: i64, write: fn(i64) -> String| {
+        let percent = percent(part, whole);
+        (
+            Cell::new(format!("{}/{} {percent:>3}%", write(part), write(whole)), heat(percent)),
+            Cell::new(bar(part, whole), heat(percent)),
+        )
+    };
+    let unknown = || (Cell::dim("–"), Cell::dim(""));
+    let taken = sum.map(|s| s.requests);
+    let (cpu, cpu_bar) = taken.map_or_else(unknown, |t| share(t.cpu, have.cpu, cores));
+    let (mem, mem_bar) = taken.map_or_else(unknown, |t| share(t.memory, have.memory, memory));
+    let used = state.cluster.store.node_use(&node.name).map(told::amounts);
+    let used = |of: fn(Amounts) -> i64, write: fn(i64) -> String| {
+        used.map_or_else(|| Cell::dim(""), |u| Cell::plain(format!("{} {:>3}%", write(of(u)), percent(of(u), of(have)))))
+    };
+    let pods =
+        sum.map_or_else(|| Cell::dim("–"), |s| Cell::new(format!("{}/{}", s.pods, node.room), heat(percent(s.pods, node.room))));
+    let cells = vec![
+        Cell::new(mood.glyph(), mood_role(mood)),
+        Cell::plain(&*node.name),
+        Cell::new(status(node), mood_role(mood)),
+        cpu,
+        cpu_bar,
+        used(|a| a.cpu, cores),
+        mem,
+        mem_bar,
+        used(|a| a.memory, memory),
+        pods,
+        Cell::dim(node.since.map_or_else(String::new, |at| at.age(state.time()))),
+    ];
+    Line { cells, cursor, marked: false }
+}
+
+fn pod_line<'a>(state: &State, pod: &'a NodePod, node: &Node, cursor: bool) -> Line<'a> {
+    let have = node.allocatable;
+    let share = |part: i64, whole: i64, write: fn(i64) -> String| match part {
+        0 => Cell::dim("0"),
+        part => Cell::plain(format!("{} {:>3}%", write(part), percent(part, whole))),
+    };
+    let used = state.cluster.store.pod_use(&pod.uid).map(told::amounts);
+    let used = |of: fn(Amounts) -> i64, write: fn(i64) -> String| used.map_or_else(|| Cell::dim(""), |u| Cell::plain(write(of(u))));
+    let limit = |part: i64, write: fn(i64) -> String| if part == 0 { Cell::dim("–") } else { Cell::plain(write(part)) };
+    let cells = vec![
+        Cell::plain(&*pod.name),
+        Cell::dim(&*pod.namespace),
+        share(pod.requests.cpu, have.cpu, cores),
+        limit(pod.limits.cpu, cores),
+        used(|a| a.cpu, cores),
+        share(pod.requests.memory, have.memory, memory),
+        limit(pod.limits.memory, memory),
+        used(|a| a.memory, memory),
+    ];
+    Line { cells, cursor, marked: false }
+}
+
+/// Draws it.
+pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) -> Option<Position> {
+    let title = view.name(state.lang);
+    let counted = if view.nodes.is_empty() { title.clone() } else { format!("{title} ({})", view.nodes.len()) };
+    let counted = if view.order.0 == Order::Own { counted } else { format!("{counted} {}", p.tr(view.order.0.words())) };
+    let inside = Head::new(p, &counted, "", false).open_full(p);
+    let freshness = fresh(view.nodes.state());
+    pane::stands(state, p, inside, &freshness);
+    if view.nodes.is_empty() {
+        let nothing = p.tr("the cluster has no nodes");
+        pane::empty(state, p, Rect { x: inside.x.saturating_sub(1), ..inside }, &freshness, false, nothing);
+        popup::full_keys(p, &[back(state, p.tr("leave"))]);
+        return None;
+    }
+    let (rows, below) = View::rooms(state.size, &p.titled(&title), view.nodes.len());
+    let list = view.list.now(told::nodes(view, view.order.0), usize::from(rows.max(2) - 1));
+    let shown = list.window(usize::from(rows)).filter_map(|(uid, on)| Some((view.nodes.get(uid)?, on)));
+    let lines: Vec<Line<'_>> = shown.map(|(node, on)| node_line(state, node, view.sum(node), on)).collect();
+    let at = Rect { x: inside.x.saturating_sub(1), width: inside.width + 2, height: rows.min(inside.height), ..inside };
+    table::draw(p, at, &NODES, &lines, true, !view.inside);
+    if let (Some(node), true) = (view.chosen(&list), below > 0) {
+        told_below(state, p, Rect { y: inside.y + rows, height: below + 1, ..inside }, view, node);
+    }
+    let mut keys = vec![up_down(state, p.tr("choose"))];
+    if view.inside {
+        if !view.draining {
+            keys.push((state.keymap.hint_of(NodesKey::Open), p.tr("go to it")));
+            keys.push(own(state, p, NodesKey::Sort));
+            keys.push(own(state, p, NodesKey::Describe));
+        }
+        keys.push(back(state, p.tr("nodes")));
+    } else {
+        if !view.draining {
+            keys.push(own(state, p, NodesKey::Open));
+        }
+        let cordoned = view.chosen(&list).is_some_and(|n| n.cordoned);
+        keys.push(own(state, p, if cordoned { NodesKey::Uncordon } else { NodesKey::Cordon }));
+        keys.push((state.keymap.hint_of(NodesKey::Forecast), if view.draining { p.tr("pods") } else { p.tr("drain?") }));
+        keys.push(own(state, p, NodesKey::Drain));
+        keys.push(back(state, p.tr("leave")));
+        keys.push(own(state, p, NodesKey::Sort));
+        keys.push(own(state, p, NodesKey::Describe));
+    }
+    popup::full_keys(p, &keys);
+    None
+}
+
+/// What is told of a node, and its pods.
+fn told_below(state: &State, p: &mut Painter<'_>, area: Rect, view: &View, node: &Node) {
+    let facts = told::facts(view, node, state.moment());
+    let used = told::rows(&facts, area.width).min(area.height);
+    let words: Vec<(&str, String, Role)> = facts
+        .into_iter()
+        .map(|(name, text, mood)| {
+            let role = if mood == crate::model::health::Mood::Idle { Role::Text } else { mood_role(mood) };
+            (p.tr(name), text, role)
+        })
+        .collect();
+    popup::facts(p, Rect { height: used, ..area }, &format!("{} ", node.name), told::LEAD, &words);
+    let rest = Rect { y: area.y + used, height: area.height - used, ..area };
+    if rest.height < 3 {
+        return;
+    }
+    if view.draining {
+        drain_below(state, p, rest, view, node);
+        return;
+    }
+    let pods = told::pods(view, node, view.order.1);
+    for x in rest.x..rest.right() {
+        p.symbol(x, rest.y, "─", Role::Border);
+    }
+    let head = format!("{} ({})  {} ", p.tr("Pods"), pods.len(), p.tr(view.order.1.words()));
+    p.text(rest.x, rest.y, rest.width, &fit::cut(&head, usize::from(rest.width)), Role::Title);
+    let at = Rect { x: rest.x.saturating_sub(1), y: rest.y + 1, width: rest.width + 2, height: rest.height - 1 };
+    let room = usize::from(at.height.saturating_sub(1));
+    let uids = pods.iter().map(|p| p.uid.clone()).collect();
+    let mut list = view.below.clone();
+    list.set_rows(uids);
+    list.show(room);
+    let shown = list.window(room).filter_map(|(uid, on)| Some((view.pods.get(uid)?, on && view.inside)));
+    let lines: Vec<Line<'_>> = shown.map(|(pod, on)| pod_line(state, pod, node, on)).collect();
+    if !lines.is_empty() {
+        table::draw(p, at, &PODS, &lines, true, view.inside);
+    }
+}
+
+/// What a drain of it would do.
+fn drain_below(state: &State, p: &mut Painter<'_>, area: Rect, view: &View, node: &Node) {
+    for x in area.x..area.right() {
+        p.symbol(x, area.y, "─", Role::Border);
+    }
+    let head = p.words(&told::drain_head(view, node).into());
+    let head = fit::cut(&format!("{head} "), usize::from(area.width)).into_owned();
+    p.text(area.x, area.y, area.width, &head, Role::Title);
+    let hidden = forecast::draw(p, Rect { y: area.y + 1, height: area.height - 1, ..area }, view, node);
+    if hidden > view.scroll {
+        let more = format!(" {} ", p.words(&NodeText::More(hidden - view.scroll).into()));
+        let w = crate::ui::paint::width(&more) as u16;
+        if crate::ui::paint::width(&head) + usize::from(w) + 2 < usize::from(area.width) {
+            p.text(area.right().saturating_sub(w), area.y, w, &more, Role::Dim);
+        }
+    }
+    let _ = state;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bar;
+
+    #[test]
+    fn a_bar_is_as_long_as_its_share() {
+        assert_eq!(bar(0, 4), "▕        ▏");
+        assert_eq!(bar(2, 4), "▕████    ▏");
+        assert_eq!(bar(5, 64), "▕▋       ▏");
+        assert_eq!((bar(9, 4), bar(1, 0)), ("▕████████▏".into(), "▕        ▏".into()));
+    }
+}

@@ -1,0 +1,72 @@
+//! What a drain of the node under the cursor would do: asked for while it is shown, and again when its pods are others.
+
+use super::View;
+use crate::app::desk::Desk;
+use crate::app::msg::Effect;
+use crate::model::nodes::Node;
+use crate::model::nodes::foresee::{Forecast, Group, foresee};
+use crate::model::{Time, Uid};
+
+/// How long an answer stands before it is asked for again, in milliseconds.
+const AGAIN_MS: i64 = 5_000;
+
+/// What was asked about a node, and the answer.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The node.
+    node: Uid,
+    /// The number that the answer carries; `None` once it is there.
+    id: Option<u64>,
+    /// When it was asked.
+    at: Time,
+    /// What was known then, so that it is asked again when that is other.
+    generation: u64,
+    /// The last answer about this node.
+    answer: Option<Result<Box<Forecast>, String>>,
+}
+
+impl View {
+    /// What was answered about a node.
+    pub(super) fn answered(&self, node: &Node) -> Option<&Result<Box<Forecast>, String>> {
+        self.asked.as_ref().filter(|a| a.node == node.uid)?.answer.as_ref()
+    }
+
+    /// What a drain of it would do, where that is known.
+    pub(super) fn groups(&self, node: &Node) -> Option<Vec<Group>> {
+        let forecast = self.answered(node)?.as_ref().ok()?;
+        Some(foresee(&node.name, forecast, &self.nodes, &self.pods))
+    }
+
+    /// Takes an answer, where it is to what was asked last.
+    pub(super) fn foreseen(&mut self, id: u64, answer: &Result<Box<Forecast>, String>) {
+        if let Some(asked) = self.asked.as_mut().filter(|a| a.id == Some(id)) {
+            asked.id = None;
+            asked.answer = Some(answer.clone());
+        }
+    }
+
+    /// Asks about the node under the cursor. One question at a time: who walks through the nodes asks about the one where he stops.
+    pub(super) fn ask_forecast(&mut self, desk: &mut Desk<'_>) {
+        if !self.draining {
+            self.asked = None;
+            return;
+        }
+        let Some(node) = self.chosen(&self.list) else { return };
+        let (uid, target) = (node.uid.clone(), Self::node_target(desk, node));
+        let fresh = match &self.asked {
+            Some(asked) if asked.id.is_some() => true,
+            Some(asked) => {
+                let late = desk.now.since(asked.at) >= AGAIN_MS;
+                asked.node == uid && !(late && asked.generation != self.generation)
+            }
+            None => false,
+        };
+        if fresh {
+            return;
+        }
+        let id = desk.fresh_id();
+        let answer = self.asked.take().filter(|a| a.node == uid).and_then(|a| a.answer);
+        self.asked = Some(Asked { node: uid, id: Some(id), at: desk.now, generation: self.generation, answer });
+        desk.effects.push(Effect::Foresee(desk.cluster.session, id, target));
+    }
+}

@@ -1,0 +1,142 @@
+//! The nodes: what is wrong with each, what its pods take of what it has, and below it those pods, or what a drain would do. It is watched while
+//! the view is open.
+
+pub mod draw;
+mod forecast;
+mod keys;
+pub mod told;
+
+pub use keys::NodesKey;
+
+use crate::app::desk::Desk;
+use crate::app::i18n::tr;
+use crate::app::layout::full_room;
+use crate::app::list::List;
+use crate::app::room::{News, Room};
+use crate::app::wish::{Next, Wish};
+use crate::command::Command;
+use crate::model::nodes::{Known, Node, NodePod, NodesNews};
+use crate::model::{Lang, Name, SessionId, Uid};
+use forecast::Asked;
+use std::collections::HashMap;
+use told::{Order, Sum};
+
+/// Rows that what is told of a node and its pods have at the least; on a lower screen the list has all.
+const BELOW: u16 = 8;
+
+/// `:nodes` opens it from everywhere.
+pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
+    let Wish::Command(Command::Nodes) = wish else { return None };
+    Some(Box::new(View { id: desk.fresh_id(), session: desk.cluster.session, ..View::default() }))
+}
+
+/// The nodes.
+#[derive(Clone, Debug, Default)]
+pub struct View {
+    /// The number that the answers carry.
+    pub id: u64,
+    /// The session that they are of.
+    session: SessionId,
+    /// The nodes.
+    nodes: Known<Node>,
+    /// The pods of all namespaces.
+    pods: Known<NodePod>,
+    /// What the pods of each node take, by its name.
+    sums: HashMap<Name, Sum>,
+    /// Whether what came since was not counted yet.
+    stale: bool,
+    /// The nodes as they are listed.
+    list: List<Uid>,
+    /// The pods of the one under the cursor.
+    below: List<Uid>,
+    /// Whether the keys are for what is below.
+    inside: bool,
+    /// How nodes are sorted, and how pods.
+    order: (Order, Order),
+    /// Whether it is shown what a drain would do, in place of the pods.
+    draining: bool,
+    /// What was asked about that.
+    asked: Option<Asked>,
+    /// The first row of it that is drawn.
+    scroll: usize,
+    /// Goes up with all that is heard.
+    generation: u64,
+}
+
+impl View {
+    /// How many rows the list has on a screen, its titles included, and how many stand below it.
+    fn rooms(size: (u16, u16), title: &str, nodes: usize) -> (u16, u16) {
+        let (_, h) = full_room(size, title, "", false);
+        if h < BELOW + 4 {
+            return (h, 0);
+        }
+        // Few nodes leave their room to the pods.
+        let list = u16::try_from(nodes + 1).unwrap_or(u16::MAX).clamp(2, (h / 3).max(4));
+        (list, h - list - 1)
+    }
+
+    /// The node under the cursor.
+    fn chosen(&self, list: &List<Uid>) -> Option<&Node> {
+        self.nodes.get(list.selected()?)
+    }
+
+    /// What the pods of a node take; `None` where not all of them are known.
+    fn sum(&self, node: &Node) -> Option<Sum> {
+        self.pods.is_complete().then(|| self.sums.get(&node.name).copied().unwrap_or_default())
+    }
+
+    /// Forgets what another session has told.
+    fn renew(&mut self, session: SessionId, id: u64) {
+        let order = self.order;
+        *self = Self { id, session, order, ..Self::default() };
+    }
+}
+
+impl Room for View {
+    fn opened_by(&self) -> Option<Command> {
+        Some(Command::Nodes)
+    }
+
+    fn name(&self, lang: Lang) -> String {
+        tr(lang, "Nodes").into()
+    }
+
+    fn wants_node_use(&self) -> bool {
+        true
+    }
+
+    fn watches_nodes(&self) -> Option<u64> {
+        Some(self.id)
+    }
+
+    fn hear(&mut self, news: &News, _: &mut Desk<'_>) -> Next {
+        if let News::Foreseen(id, answer) = news {
+            self.foreseen(*id, answer);
+        }
+        let News::Nodes(id, news) = news else { return Next::Stay };
+        if *id != self.id {
+            return Next::Stay;
+        }
+        match news.clone() {
+            NodesNews::Nodes(deltas) => self.nodes.apply(deltas, |n| n.uid.clone()),
+            NodesNews::Pods(deltas) => self.pods.apply(deltas, |p| p.uid.clone()),
+            NodesNews::NodesStand(state) => self.nodes.stands(state),
+            NodesNews::PodsStand(state) => self.pods.stands(state),
+        }
+        self.stale = true;
+        self.generation += 1;
+        Next::Stay
+    }
+
+    fn settle(&mut self, desk: &mut Desk<'_>) {
+        if self.session != desk.cluster.session {
+            let id = desk.fresh_id();
+            self.renew(desk.cluster.session, id);
+        }
+        if std::mem::take(&mut self.stale) {
+            self.sums = told::sums(&self.pods);
+            self.list.keep_on(told::nodes(self, self.order.0));
+        }
+        self.ask_forecast(desk);
+    }
+}

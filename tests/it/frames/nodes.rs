@@ -1,0 +1,264 @@
+//! The view of the nodes: what is watched for it, what it says of each, and what its keys do.
+
+use crate::support::world::{DAY, FIRST, MINUTE, World, incident, name, now};
+use dogwatch::app::{Effect, Msg};
+use dogwatch::command::Pane;
+use dogwatch::model::change::Change;
+use dogwatch::model::feed::{Delta, WatchState};
+use dogwatch::model::nodes::foresee::{Budget, Fate, Forecast, Foreseen, Local, Part};
+use dogwatch::model::nodes::{Amounts, Node, NodePod, NodesNews, Owner, Placement, Taint};
+use dogwatch::model::{Lang, Uid};
+
+fn node(text: &str) -> Node {
+    Node {
+        uid: Uid::new(text),
+        name: name(text),
+        created: now().plus(-40 * DAY),
+        labels: Default::default(),
+        ready: name("True"),
+        since: Some(now().plus(-38 * DAY)),
+        why: name(""),
+        troubles: Box::default(),
+        taints: Box::default(),
+        cordoned: false,
+        allocatable: Amounts::of("4", "16Gi", "95Gi"),
+        room: 110,
+    }
+}
+
+fn pod(node: &str, text: &str, owner: (&str, &str), requests: (&str, &str), limits: (&str, &str)) -> NodePod {
+    NodePod {
+        uid: Uid::new(&format!("iot-prod/{text}")),
+        namespace: name("iot-prod"),
+        name: text.into(),
+        node: name(node),
+        owner: Owner { kind: name(owner.0), name: name(owner.1) },
+        ended: false,
+        ready: true,
+        requests: Amounts::of(requests.0, requests.1, ""),
+        limits: Amounts::of(limits.0, limits.1, ""),
+    }
+}
+
+/// Three nodes, of which one is cordoned and under pressure and one does not answer, and their pods.
+fn told(world: &mut World, id: u64) {
+    let taint = Taint { key: name("gpu"), value: name("yes"), effect: name("NoSchedule") };
+    let second = Node { cordoned: true, troubles: Box::new([name("MemoryPressure")]), taints: Box::new([taint]), ..node("lab-2") };
+    let why = name("Kubelet stopped posting node status.");
+    let third = Node { ready: name("Unknown"), why, since: Some(now().plus(-2 * MINUTE)), ..node("lab-3") };
+    let web = ("Deployment", "web");
+    let done = NodePod { ended: true, ..pod("lab-1", "report-28x", ("Job", "report"), ("2", "1Gi"), ("", "")) };
+    let pods = vec![
+        pod("lab-1", "web-77c9-qjtxp", web, ("500m", "2Gi"), ("1", "4Gi")),
+        pod("lab-1", "nacos-0", ("StatefulSet", "nacos"), ("2500m", "6Gi"), ("", "8Gi")),
+        pod("lab-1", "log-agent-cpcdk", ("DaemonSet", "log-agent"), ("100m", "200Mi"), ("", "")),
+        pod("lab-1", "probe", ("", ""), ("", ""), ("", "")),
+        pod("lab-2", "web-77c9-x5k2m", web, ("500m", "2Gi"), ("1", "4Gi")),
+        NodePod { ready: false, ..pod("", "web-77c9-later", web, ("500m", "2Gi"), ("1", "4Gi")) },
+        done,
+    ];
+    fn list<T>(rows: Vec<T>) -> Vec<Delta<T>> {
+        [Delta::ListBegins].into_iter().chain(rows.into_iter().map(Delta::Put)).chain([Delta::ListEnds]).collect()
+    }
+    for news in [
+        NodesNews::Nodes(list(vec![third, node("lab-1"), second])),
+        NodesNews::NodesStand(WatchState::Live),
+        NodesNews::Pods(list(pods)),
+        NodesNews::PodsStand(WatchState::Live),
+    ] {
+        world.msg(Msg::Nodes(FIRST, id, news));
+    }
+}
+
+/// Opens it; gives the number that it is watched by.
+fn open(world: &mut World) -> u64 {
+    world.asked();
+    world.keys(":").type_text("nodes").keys("Enter");
+    let watched = |e: Effect| if let Effect::WatchNodes(FIRST, Some(id)) = e { Some(id) } else { None };
+    world.asked().into_iter().find_map(watched).expect("the nodes are watched")
+}
+
+fn nodes(w: u16, h: u16) -> World {
+    let mut world = incident(w, h);
+    let id = open(&mut world);
+    told(&mut world, id);
+    world
+}
+
+#[test]
+fn nodes_are_shown_with_what_their_pods_take() {
+    for (size, lang, of) in [
+        ((80, 24), Lang::En, "nodes_at_80x24"),
+        ((160, 48), Lang::En, "nodes_at_160x48"),
+        ((80, 24), Lang::Zh, "nodes_zh_at_80x24"),
+        ((160, 48), Lang::Zh, "nodes_zh_at_160x48"),
+    ] {
+        let mut world = nodes(size.0, size.1);
+        world.state.lang = lang;
+        world.wait(0);
+        insta::assert_snapshot!(of, world.screen());
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_node_is_said() {
+    let mut world = nodes(100, 30);
+    world.keys("j");
+    let screen = world.screen();
+    for words in ["cordoned: no new pods come onto it", "MemoryPressure", "gpu=yes:NoSchedule", "CPU 0.5/4 12%", "pods 1/110"] {
+        assert!(screen.contains(words), "{words}: {screen}");
+    }
+    world.keys("j");
+    let screen = world.screen();
+    assert!(screen.contains("not known whether it is ready, for 2m: Kubelet stopped posting node status."), "{screen}");
+}
+
+#[test]
+fn it_is_watched_as_long_as_it_is_open() {
+    let mut world = incident(100, 30);
+    let id = open(&mut world);
+    told(&mut world, id);
+    // What lies above it leaves it open.
+    world.keys("? Esc");
+    assert!(!world.asked().iter().any(|e| matches!(e, Effect::WatchNodes(..))));
+    world.keys("Esc");
+    assert!(world.asked().contains(&Effect::WatchNodes(FIRST, None)));
+    // News of one that was left are nobody's.
+    let before = id;
+    assert_ne!(open(&mut world), before);
+    told(&mut world, before);
+    assert!(world.screen().contains("loading"), "{}", world.screen());
+}
+
+#[test]
+fn what_may_not_be_listed_is_said_and_never_nought() {
+    let mut world = incident(100, 30);
+    let id = open(&mut world);
+    let denied =
+        |what: &str| WatchState::Denied { error: format!("{what} is forbidden: User \"dev\" cannot list it").as_str().into() };
+    world.msg(Msg::Nodes(FIRST, id, NodesNews::NodesStand(denied("nodes"))));
+    assert!(world.screen().contains("nodes is forbidden"), "{}", world.screen());
+    // Nodes may be seen, pods of all namespaces may not.
+    let list = vec![Delta::ListBegins, Delta::Put(node("lab-1")), Delta::ListEnds];
+    world.msg(Msg::Nodes(FIRST, id, NodesNews::Nodes(list))).msg(Msg::Nodes(FIRST, id, NodesNews::PodsStand(denied("pods"))));
+    let screen = world.screen();
+    assert!(screen.contains("pods of all namespaces may not be listed: pods is forbidden") && !screen.contains("0%"), "{screen}");
+}
+
+#[test]
+fn its_pods_are_gone_to_and_sorted() {
+    let mut world = nodes(100, 30);
+    let order = |world: &World| {
+        let screen = world.screen();
+        let at = |text: &str| screen.lines().position(|l| l.contains(text)).unwrap_or_else(|| panic!("{text}: {screen}"));
+        let mut names = ["web-77c9-qjtxp", "nacos-0", "log-agent-cpcdk", "probe"];
+        names.sort_by_key(|n| at(n));
+        names
+    };
+    assert_eq!(order(&world)[..2], ["nacos-0", "web-77c9-qjtxp"], "what takes most stands first");
+    assert!(!world.screen().contains("report-28x"), "what has ended takes nothing");
+    world.keys("Tab j Enter");
+    assert!(world.state.views.is_empty() && world.state.focus == Pane::Pods, "{}", world.screen());
+    let mut world = nodes(100, 30);
+    world.keys("Enter d");
+    let place = |e: Effect| if let Effect::Fetch(_, _, dogwatch::app::msg::Fetch::Describe(o)) = e { Some(o.name) } else { None };
+    assert_eq!(world.asked().into_iter().find_map(place).as_deref(), Some("nacos-0"));
+    // Back by steps: the text, the pods, the view.
+    world.keys("Esc Esc");
+    assert_eq!(world.state.views.len(), 1);
+    world.keys("Esc");
+    assert!(world.state.views.is_empty());
+}
+
+#[test]
+fn a_node_is_changed_by_the_gate() {
+    for (keys, change) in [("c", Change::Cordon), ("u", Change::Uncordon), ("r r", Change::Drain { force: false })] {
+        let mut world = nodes(100, 30);
+        world.asked();
+        for key in keys.split(' ') {
+            world.keys(key);
+            foreseen(&mut world, Ok(Box::new(forecast())));
+        }
+        let intent = |e: Effect| if let Effect::Preview(_, intent) = e { Some(intent) } else { None };
+        let intent = world.effects.iter().cloned().find_map(intent).unwrap_or_else(|| panic!("{keys}: {}", world.screen()));
+        assert_eq!((&*intent.target.name, &intent.change, intent.target.resource.is_node()), ("lab-1", &change, true));
+    }
+}
+
+/// The pods of lab-1 as they would come through a drain.
+fn forecast() -> Forecast {
+    let pod = |text: &str, owner: (&str, &str), fate: Fate| Foreseen {
+        uid: Uid::new(&format!("iot-prod/{text}")),
+        namespace: name("iot-prod"),
+        name: name(text),
+        owner: Owner { kind: name(owner.0), name: name(owner.1) },
+        fate,
+        budget: Budget::None,
+        local: Vec::new(),
+        placement: Placement::default(),
+    };
+    let mut pods = vec![
+        pod("web-77c9-qjtxp", ("Deployment", "web"), Fate::Goes),
+        pod("nacos-0", ("StatefulSet", "nacos"), Fate::Goes),
+        pod("log-agent-cpcdk", ("DaemonSet", "log-agent"), Fate::Daemon),
+        pod("probe", ("", ""), Fate::Bare),
+        pod("report-28x", ("Job", "report"), Fate::Ended),
+    ];
+    pods[0].budget = Budget::Allows(name("web"), 1);
+    pods[1].budget = Budget::Allows(name("nacos"), 0);
+    pods[1].local = vec![Local::EmptyDir, Local::Volume(name("data-nacos-0"))];
+    Forecast { pods, unread: Vec::new() }
+}
+
+/// Answers what was asked about a drain last; gives whether anything was.
+fn foreseen(world: &mut World, answer: Result<Box<Forecast>, String>) -> bool {
+    let asked = |e: &Effect| if let Effect::Foresee(FIRST, id, _) = e { Some(*id) } else { None };
+    let Some(id) = world.effects.iter().rev().find_map(asked) else { return false };
+    world.msg(Msg::Foreseen(FIRST, id, answer));
+    true
+}
+
+#[test]
+fn it_is_shown_what_a_drain_would_do() {
+    for (size, lang, of) in [
+        ((80, 24), Lang::En, "drain_at_80x24"),
+        ((160, 48), Lang::En, "drain_at_160x48"),
+        ((80, 24), Lang::Zh, "drain_zh_at_80x24"),
+        ((160, 48), Lang::Zh, "drain_zh_at_160x48"),
+    ] {
+        let mut world = nodes(size.0, size.1);
+        world.state.lang = lang;
+        world.keys("f");
+        assert!(foreseen(&mut world, Ok(Box::new(forecast()))));
+        insta::assert_snapshot!(of, world.screen());
+    }
+}
+
+#[test]
+fn a_drain_is_asked_about_after_its_forecast_was_shown() {
+    let mut world = nodes(100, 30);
+    world.asked();
+    world.keys("r");
+    assert!(world.screen().contains("being read") && world.screen().contains("r again asks"), "{}", world.screen());
+    // A key that comes before the answer asks nothing.
+    world.keys("r");
+    assert!(!world.effects.iter().any(|e| matches!(e, Effect::Preview(..))));
+    assert!(foreseen(&mut world, Err("pods is forbidden".into())));
+    assert!(world.screen().contains("cannot be told: pods is forbidden"), "{}", world.screen());
+    // It is asked again where the pods are others by then, at most every few seconds; one question at a time.
+    world.asked();
+    world.wait(6_000);
+    assert!(!foreseen(&mut world, Ok(Box::default())), "nothing has changed");
+    let id = world.state.top_as::<dogwatch::views::nodes::View>().unwrap().id;
+    let gone = NodesNews::Pods(vec![Delta::Gone(Uid::new("iot-prod/probe"))]);
+    world.msg(Msg::Nodes(FIRST, id, gone));
+    let unread = vec![(Part::Budgets, "budgets are forbidden".to_owned())];
+    assert!(foreseen(&mut world, Ok(Box::new(Forecast { unread, ..forecast() }))));
+    assert!(world.screen().contains("cannot be read, so that none is counted: budgets are forbidden"), "{}", world.screen());
+    // Of another node it is asked anew.
+    world.asked();
+    world.keys("j");
+    assert!(foreseen(&mut world, Ok(Box::default())) && world.screen().contains("no pods are on it"), "{}", world.screen());
+    world.keys("f");
+    assert!(world.screen().contains("Pods (1)"), "{}", world.screen());
+}
