@@ -55,8 +55,8 @@ pub(super) fn tell(sheet: &mut Sheet, told: Told<'_>) {
             if i > 0 {
                 sheet.line("or");
             }
-            sheet.several(4, "Ports", &ports(&rule["ports"]));
-            sheet.several(4, way, &who(&rule[peers]));
+            sheet.several(2, "Ports", &ports(&rule["ports"]));
+            sheet.several(2, way, &who(&rule[peers]));
         }
     }
 }

@@ -68,10 +68,27 @@ fn wrong(line: &str) -> Option<Tone> {
     }
 }
 
+/// Where the value begins that stands apart from its label.
+fn value_at(line: &str) -> Option<u16> {
+    let (label, value) = line.split_once(":  ")?;
+    let at = line.len() - value.trim_start().len();
+    let is_label = line[..at].is_ascii() && !label.trim_start().contains("  ") && !value.trim_start().is_empty();
+    u16::try_from(at).ok().filter(|_| is_label)
+}
+
 impl View {
     /// Whether something is hidden in it that can be asked for.
     pub fn hides(&self) -> bool {
         self.masked.is_some() && self.pager.iter().flat_map(Pager::lines).any(|l| l.text.contains(crate::model::hide::HIDDEN))
+    }
+
+    /// A line of a description goes on below its value, where it has a label.
+    fn line_of(&self, text: &str) -> TextLine {
+        let line = TextLine::indented(clean(text));
+        match value_at(&line.text).filter(|_| self.describes) {
+            Some(hang) => TextLine { hang, ..line },
+            None => line,
+        }
     }
 
     fn came(&mut self, answer: &Result<String, String>, lang: Lang) {
@@ -81,7 +98,8 @@ impl View {
             Ok(text) => {
                 let wrong = text.lines().map_while(wrong).take_while(|_| self.describes);
                 let mut tones = wrong.chain(std::iter::repeat(Tone::Plain));
-                text.lines().map(|l| TextLine { tone: tones.next().unwrap_or_default(), ..TextLine::indented(clean(l)) }).collect()
+                let line = |l| TextLine { tone: tones.next().unwrap_or_default(), ..self.line_of(l) };
+                text.lines().map(line).collect()
             }
             Err(reason) => vec![TextLine::new(clean(&said(lang, reason)), Tone::Bad)],
         };
@@ -130,5 +148,26 @@ impl Room for View {
             self.came(answer, desk.lang);
         }
         Next::Stay
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_goes_on_below_itself() {
+        for (line, want) in [
+            ("Name:             web", Some(18)),
+            ("    Image:        lab/app:1", Some(18)),
+            ("Label: value", None),
+            ("  NAME  PORT:  80", None),
+            ("Ports:", None),
+            ("Ports:   ", None),
+            ("温度:   31", None),
+            ("", None),
+        ] {
+            assert_eq!(value_at(line), want, "{line}");
+        }
     }
 }

@@ -5,7 +5,8 @@ use dogwatch::app::msg::Fetch;
 use dogwatch::app::{Effect, Msg};
 
 const TEXT: &str = "✗ port 80: no container of its pods has a TCP port named \"http\"\n⚠ 1 of its 2 endpoints is not ready\n
-Name:             web\nNamespace:        iot-prod\nSelector:         app=web\nType:             ClusterIP\n
+Name:             web\nNamespace:        iot-prod\nSelector:         app=web\nType:             ClusterIP\n\
+    Tokens:           not allowed: secrets is forbidden: User \"viewer\" cannot list resource \"secrets\" in API group \"\" in the namespace\n
 Ports:\n  NAME  PORT    TARGETPORT\n  http  80/TCP  http/TCP\n
 Endpoints (1 of 2 ready):\n  10.0.0.2:8080  web-b  n1  ✗ not ready: app CrashLoopBackOff\n  10.0.0.1:8080  web-a  n1  ✓ ready\n
 Annotations:      note=x\n✗ forged\n\nEvents:  none\n";

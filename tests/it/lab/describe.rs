@@ -231,6 +231,20 @@ async fn all_that_kubectl_describe_tells_is_told() {
     assert!(missing.is_empty(), "{}", missing.join("\n"));
 }
 
+#[tokio::test]
+#[ignore = "needs a cluster"]
+async fn what_may_not_be_read_beside_it_says_why() {
+    let lab = Lab::new("described");
+    let contexts = Contexts::read(Some(&lab.config), None, None, false).unwrap();
+    let viewer = Session::open(contexts, &real::context("viewer").as_str().into(), Mode::new(true)).0;
+    let resource = Resource::new("", "v1", "serviceaccounts", "ServiceAccount", true);
+    let uid = lab.object(resource.clone(), "default").uid;
+    let which = Which { resource: &resource, namespace: &lab.namespace, name: "default", uid: &uid };
+    let ours = describe(&viewer, which, viewer.time()).await.unwrap();
+    let tokens = ours.lines().find(|l| l.starts_with("Tokens:")).unwrap_or_default();
+    assert!(tokens.contains("not allowed: secrets is forbidden"), "{ours}");
+}
+
 /// What kubectl tells of an object and we do not; looked at again where something may have changed between the two looks.
 async fn compare(lab: &Lab, resource: &Resource, name: &str) -> Vec<String> {
     let contexts = Contexts::read(Some(&lab.config), None, None, false).unwrap();
