@@ -1,7 +1,7 @@
 //! The nodes and what the pods of all namespaces take of them: listed and watched for as long as somebody looks at the view of the nodes.
 
 use super::error::ApiError;
-use super::reflector::{Closed, Reflector, Sink, Source};
+use super::reflector::{Closed, Reflector, Sink, Source, list_once};
 use super::session::Session;
 use super::wire::{Event, NodeDecoder, NodePodDecoder, Page};
 use crate::model::Uid;
@@ -27,6 +27,12 @@ impl Drop for NodesWatch {
     fn drop(&mut self) {
         self.0.iter().for_each(JoinHandle::abort);
     }
+}
+
+/// The nodes and the pods of all namespaces, once.
+pub(super) async fn list(session: &Session) -> Result<(Vec<Node>, Vec<NodePod>), ApiError> {
+    let (mut nodes, mut pods) = (Nodes::default(), Pods::default());
+    futures::try_join!(list_once(session, &mut nodes), list_once(session, &mut pods))
 }
 
 #[derive(Default)]

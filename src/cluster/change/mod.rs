@@ -28,5 +28,5 @@ mod fixtures;
 
 pub use error::ChangeError;
 pub use gate::{Carried, Copied, Entered, Form, Forwarded, Gate, Here, Leaving, Memory};
-pub(in crate::cluster) use object::{held, selector};
+pub(in crate::cluster) use object::{held, placement, selector};
 pub use preview::plan::Document;

@@ -218,14 +218,14 @@ fn oom(c: &Container<'_>, times: &str, when: String) -> Why {
         format!("container {} was killed at its memory limit: OOMKilled at {limit}", c.name())
     };
     let mut why = Why::new(words).with("Limit", limit).with("Request", request).with("Restarts", times).with("Last", when);
-    why.asks = Some((Ask::Memory, c.name().to_owned()));
+    why.asks = Some(Ask::Memory(c.name().to_owned()));
     why
 }
 
 /// With the question whether it is throttled, where it has a limit of CPU.
 fn asking_cpu(mut why: Why, c: &Container<'_>) -> Why {
     let limit = c.amount("limits", "cpu");
-    why.asks = (!limit.is_empty()).then(|| (Ask::Cpu(limit), c.name().to_owned()));
+    why.asks = (!limit.is_empty()).then(|| Ask::Cpu(c.name().to_owned(), limit));
     why
 }
 

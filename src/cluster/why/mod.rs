@@ -4,6 +4,7 @@
 
 mod container;
 mod evicted;
+mod nodes;
 mod pod;
 mod read;
 #[cfg(test)]
@@ -27,17 +28,21 @@ struct Why {
     facts: Vec<(&'static str, String)>,
     /// How much it tells of the workload that the pod belongs to.
     weight: Weight,
+    /// Nodes, line by line.
+    table: Vec<String>,
     /// What is asked of what a container uses now.
-    asks: Option<(Ask, String)>,
+    asks: Option<Ask>,
 }
 
-/// What is asked of what a container uses.
+/// What is asked beside the pod.
 #[derive(Clone, PartialEq, Eq, Debug)]
 enum Ask {
-    /// How much memory.
-    Memory,
-    /// Whether it has used up its limit of CPU, which is this one: a program that is throttled answers its probes late.
-    Cpu(String),
+    /// How much memory this container uses.
+    Memory(String),
+    /// Whether this container has used up its limit of CPU, which is this one: a program that is throttled answers its probes late.
+    Cpu(String, String),
+    /// What stands against it on each node.
+    Nodes,
 }
 
 /// How much a cause tells of a workload, the most first.
@@ -55,7 +60,7 @@ enum Weight {
 
 impl Why {
     fn new(sentence: impl Into<String>) -> Self {
-        Self { sentence: sentence.into(), facts: Vec::new(), weight: Weight::Broken, asks: None }
+        Self { sentence: sentence.into(), facts: Vec::new(), weight: Weight::Broken, table: Vec::new(), asks: None }
     }
 
     /// One that tells less.
@@ -79,5 +84,12 @@ impl Why {
         for (what, value) in &self.facts {
             _ = writeln!(out, "    {:<16}{}", format!("{what}:"), clean(value));
         }
+        if !self.table.is_empty() {
+            out.push('\n');
+        }
+        for line in &self.table {
+            _ = writeln!(out, "    {}", clean(line));
+        }
+        out.push('\n');
     }
 }

@@ -3,7 +3,7 @@
 
 use super::container::{self, Container};
 use super::evicted;
-use super::{Weight, Why};
+use super::{Ask, Weight, Why};
 use crate::cluster::change::held;
 use crate::cluster::wire::CoreEvent;
 use crate::model::Time;
@@ -108,7 +108,9 @@ fn unplaced(facts: Facts<'_>, condition: &Value) -> Why {
             .of(Weight::Waits);
     }
     let told = unscheduled(message).map_or_else(|| message.to_owned(), |told| told.words());
-    Why::new(told).with("Scheduler", message).with("Since", since).of(Weight::Waits)
+    let mut why = Why::new(told).with("Scheduler", message).with("Since", since).of(Weight::Waits);
+    why.asks = Some(Ask::Nodes);
+    why
 }
 
 /// A volume that is not there.

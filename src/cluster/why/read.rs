@@ -1,5 +1,6 @@
 //! What is read beside the object, for the one who asks why it does not run. Each read may fail, and then its fact is named as not known.
 
+use super::nodes;
 use super::pod::text;
 use super::{Ask, Why, of_pod, refused, worst};
 use crate::cluster::change::selector;
@@ -15,6 +16,9 @@ use serde_json::Value;
 
 /// The most pods of a workload that are looked at: one that does not run is among them, or there are too many to tell.
 const PODS: usize = 500;
+
+/// What stands in place of a figure that nobody has.
+const NO_METRICS: &str = "not known: there are no metrics of it";
 
 /// Writes why something does not run: a pod, or a workload by what refuses its pods or by the pod of it that tells most. Nothing where it is
 /// well, and of other kinds.
@@ -59,22 +63,27 @@ async fn pods(session: &Session, object: &Value, namespace: &str) -> Option<Vec<
     }
 }
 
-/// With what is only known elsewhere: what it uses now.
+/// With what is only known elsewhere: what it uses now, or what stands against it on each node.
 async fn with_more(session: &Session, pod: &Value, mut why: Why) -> Why {
-    let Some((ask, container)) = why.asks.take() else { return why };
-    let Some(used) = used(session, pod, &container).await else {
-        return why.with("Uses now", "not known: there are no metrics of it");
-    };
-    match ask {
-        Ask::Memory => why.with("Uses now", memory(text(&used["memory"]))),
-        Ask::Cpu(limit) => match (milli(text(&used["cpu"])), milli(&limit)) {
-            (Some(now), Some(most)) if now * 10 >= most * 9 => {
-                why.with("CPU", format!("{now}m of its limit of {limit}: it is throttled, and answers late"))
-            }
-            (Some(now), Some(_)) => why.with("CPU", format!("{now}m of its limit of {limit}")),
-            _ => why,
+    match why.asks.take() {
+        None => why,
+        Some(Ask::Nodes) => nodes::with_nodes(session, pod, why).await,
+        Some(Ask::Memory(container)) => match used(session, pod, &container).await {
+            Some(used) => why.with("Uses now", memory(text(&used["memory"]))),
+            None => why.with("Uses now", NO_METRICS),
+        },
+        Some(Ask::Cpu(container, limit)) => match used(session, pod, &container).await {
+            Some(used) => why.with("CPU", cpu(text(&used["cpu"]), &limit)),
+            None => why.with("CPU", NO_METRICS),
         },
     }
+}
+
+/// Use of CPU beside its limit.
+fn cpu(used: &str, limit: &str) -> String {
+    let (Some(now), Some(most)) = (milli(used), milli(limit)) else { return String::new() };
+    let throttled = if now * 10 >= most * 9 { ": it is throttled, and answers late" } else { "" };
+    format!("{now}m of its limit of {limit}{throttled}")
 }
 
 /// Millicores, rounded up as `kubectl top` does.
@@ -114,6 +123,8 @@ mod tests {
         {
             assert_eq!(milli(cpu), want, "{cpu}");
         }
+        assert_eq!(cpu("49m", "100m"), "49m of its limit of 100m");
+        assert_eq!(cpu("90000001n", "0.1"), "91m of its limit of 0.1: it is throttled, and answers late");
         assert_eq!((milli(""), milli("1Gi"), milli("x")), (None, None, None));
         assert_eq!((memory("15400Ki"), memory("0"), memory("12Mi")), ("15Mi".to_owned(), "0".to_owned(), "12Mi".to_owned()));
     }

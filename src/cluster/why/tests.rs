@@ -188,7 +188,7 @@ fn what_it_stands_on_is_told_with_it() {
     let told = why(&pod, &[]).unwrap();
     let facts: Vec<(&str, &str)> = told.facts.iter().map(|(what, value)| (*what, &**value)).collect();
     assert_eq!(facts, [("Limit", "16Mi"), ("Request", "8Mi"), ("Restarts", "restarted 4 times"), ("Last", "30s ago")]);
-    assert_eq!(told.asks, Some((Ask::Memory, "app".into())));
+    assert_eq!(told.asks, Some(Ask::Memory("app".into())));
     let mut out = String::new();
     told.write(&mut out, "Why it does not run");
     assert!(out.starts_with("\nWhy it does not run:\n  container app was killed"), "{out}");

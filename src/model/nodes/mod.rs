@@ -1,6 +1,7 @@
 //! Nodes and what their pods take, in the slim form in which the view of the nodes has them.
 
 mod amounts;
+pub mod fit;
 pub mod foresee;
 mod known;
 mod place;

@@ -93,13 +93,15 @@ fn manifest() -> String {
     out
 }
 
+/// All that is said.
+async fn text(session: &Session, target: &Target) -> String {
+    let which = Which { resource: &target.resource, namespace: &target.namespace, name: &target.name, uid: &target.uid };
+    describe(session, which, Time::system()).await.unwrap_or_else(|e| e.to_string())
+}
+
 /// The sentence below the title, or all where there is none.
 async fn told(session: &Session, target: &Target) -> String {
-    let which = Which { resource: &target.resource, namespace: &target.namespace, name: &target.name, uid: &target.uid };
-    let text = match describe(session, which, Time::system()).await {
-        Ok(text) => text,
-        Err(e) => return e.to_string(),
-    };
+    let text = text(session, target).await;
     let mut lines = text.lines().skip_while(|line| !line.starts_with("Why it "));
     lines.next();
     lines.next().unwrap_or(&text).trim().to_owned()
@@ -138,6 +140,12 @@ async fn each_cause_is_named_first() {
     );
     lab.kubectl(&["wait", "--for=condition=Ready", "pod/well", "--timeout=120s"]);
     say(&session, CAUSES.iter().map(|(name, .., want)| (pod(name), *want)).collect()).await;
+    // Node by node, and what would have to change.
+    let cpu = text(&session, &pod("cpu")).await;
+    for part in ["It requests:    cpu 1000\n", "if it requested at most cpu ", "\n    NODE ", " of 1000 free\n"] {
+        assert!(cpu.contains(part), "{part:?} is not in\n{cpu}");
+    }
+    assert!(text(&session, &pod("selector")).await.contains("if its nodeSelector or affinity allowed it"));
     assert!(told(&session, &pod("well")).await.starts_with("Name:"));
     // A deletion that is held.
     lab.kubectl(&["patch", "pod", "well", "--type=merge", "-p", "{\"metadata\":{\"finalizers\":[\"example.test/hold\"]}}"]);
