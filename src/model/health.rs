@@ -239,12 +239,12 @@ pub fn pod_health(facts: &PodFacts<'_>, pod: &Pod) -> PodHealth {
         "Succeeded" => return PodHealth::Done,
         "Failed" => {
             let ended = pod.containers.iter().find_map(|c| match &c.state {
-                ContainerState::Terminated(e) if e.exit_code != 0 || e.signal != 0 => Some(e),
+                ContainerState::Terminated(e) if e.exit_code != 0 || e.signal != 0 => Some((c, e)),
                 _ => None,
             });
-            let cause = if ended.is_some_and(|e| &*e.reason == "OOMKilled") { Cause::OutOfMemory } else { Cause::Failed };
+            let cause = if ended.is_some_and(|(_, e)| &*e.reason == "OOMKilled") { Cause::OutOfMemory } else { Cause::Failed };
             let detail = match (facts.message, ended) {
-                ("", Some(e)) => e.words(),
+                ("", Some((c, e))) => c.end_words(e),
                 (message, _) => message.to_owned(),
             };
             return PodHealth::Failed(Box::new(Sick { cause, word: pod.status.clone(), detail: detail.into() }));
@@ -289,7 +289,8 @@ pub fn pod_health(facts: &PodFacts<'_>, pod: &Pod) -> PodHealth {
     });
     if let Some((since, c, last)) = shaky {
         let cause = if &*last.reason == "OOMKilled" { Cause::OutOfMemory } else { Cause::Crash };
-        let word: Name = if cause == Cause::OutOfMemory { "OOMKilled".into() } else { "Crashing".into() };
+        // The limit stands with the word, and not once more with how it ended.
+        let word: Name = if cause == Cause::OutOfMemory { c.end_reason(last) } else { "Crashing".into() };
         let detail = format!("{}, {} restarts", last.words(), c.restarts).into();
         return PodHealth::Shaky { since, ready, sick: Box::new(Sick { cause, word, detail }) };
     }
@@ -327,7 +328,7 @@ fn container_sick(c: &Container) -> Option<Sick> {
                 return Some(Sick::told(Cause::Config, told));
             }
             let cause = if &*ended.reason == "OOMKilled" { Cause::OutOfMemory } else { Cause::Crash };
-            let word = if ended.reason.is_empty() { "Error".into() } else { ended.reason.clone() };
+            let word = if ended.reason.is_empty() { "Error".into() } else { c.end_reason(ended) };
             let detail = if ended.signal != 0 { format!("signal {}", ended.signal) } else { format!("exit {}", ended.exit_code) };
             Some(Sick { cause, word, detail: detail.into() })
         }
@@ -341,7 +342,7 @@ fn waiting_sick(reason: &Name, message: &Name, c: &Container) -> Option<Sick> {
         "CrashLoopBackOff" => match &c.last {
             Some(last) if &*last.reason == "OOMKilled" => {
                 let detail = format!("CrashLoopBackOff, exit {}", last.exit_code);
-                Some(Sick { cause: Cause::OutOfMemory, word: "OOMKilled".into(), detail: detail.into() })
+                Some(Sick { cause: Cause::OutOfMemory, word: c.end_reason(last), detail: detail.into() })
             }
             Some(last) => match unstarted(last) {
                 Some(told) => Some(Sick::told(Cause::Config, told)),

@@ -3,6 +3,7 @@
 use super::asks::{Asks, PodAsks};
 use super::health::PodHealth;
 use super::labels::Labels;
+use super::quantity::bytes_words;
 use super::{Name, Time, Uid};
 use std::sync::Arc;
 
@@ -124,6 +125,21 @@ pub struct Container {
     pub state: ContainerState,
     /// How it ended last, where it was started again.
     pub last: Option<Ended>,
+}
+
+impl Container {
+    /// Why it ended, with the limit that it was killed at for its memory: `OOMKilled at 16Mi`.
+    pub fn end_reason(&self, ended: &Ended) -> Name {
+        match self.asks.memory.limit.filter(|_| &*ended.reason == "OOMKilled") {
+            Some(limit) => format!("OOMKilled at {}", bytes_words(limit)).into(),
+            None => ended.reason.clone(),
+        }
+    }
+
+    /// How it ended, as [`Ended::words`], with that limit.
+    pub fn end_words(&self, ended: &Ended) -> String {
+        Ended { reason: self.end_reason(ended), ..ended.clone() }.words()
+    }
 }
 
 impl Pod {

@@ -32,6 +32,17 @@ impl Quantity {
     }
 }
 
+/// Bytes as the API would write them: `16Mi`, `1Gi`, `500M`, `1023`.
+pub fn bytes_words(bytes: u64) -> String {
+    const UNITS: [(&str, u64); 6] =
+        [("Gi", 1 << 30), ("Mi", 1 << 20), ("Ki", 1 << 10), ("G", 1_000_000_000), ("M", 1_000_000), ("k", 1000)];
+    let whole = UNITS.iter().filter(|(_, size)| bytes > 0 && bytes.is_multiple_of(*size));
+    match whole.min_by_key(|(_, size)| bytes / size) {
+        Some((unit, size)) => format!("{}{unit}", bytes / size),
+        None => bytes.to_string(),
+    }
+}
+
 /// A text that is no quantity.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("not a quantity: a number with one of the suffixes m k M G T P E Ki Mi Gi Ti Pi Ei, or none")]
@@ -106,6 +117,23 @@ impl Quantity {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn bytes_are_written_as_short_as_they_go() {
+        for (text, want) in [
+            ("16Mi", "16Mi"),
+            ("1024Mi", "1Gi"),
+            ("1536Mi", "1536Mi"),
+            ("500M", "500M"),
+            ("2G", "2G"),
+            ("1000", "1k"),
+            ("1023", "1023"),
+            ("512", "512"),
+            ("0", "0"),
+        ] {
+            assert_eq!(bytes_words(text.parse::<Quantity>().unwrap().whole()), want, "{text}");
+        }
+    }
 
     #[test]
     fn quantities_are_read_as_the_api_reads_them() {

@@ -18,6 +18,7 @@ pub(super) const HEALTH: super::Table = &[
     ("finalizer {held} holds it, {late} after its grace", "宽限期过后 {late} 仍被终结器 {held} 阻止"),
     ("its node does not answer", "其节点无响应"),
     ("{}, {} restarts", "{~},重启 {} 次"),
+    ("OOMKilled at {}", "OOMKilled,内存上限 {~}"),
     ("signal {}", "信号 {}"),
     ("exit {}", "退出码 {}"),
     ("CrashLoopBackOff, exit {}", "CrashLoopBackOff,退出码 {}"),

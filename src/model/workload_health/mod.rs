@@ -195,7 +195,7 @@ fn just_crashed(pod: &Pod, now: Time) -> Option<(Sick, Time)> {
     pod.containers.iter().filter(|c| c.role != ContainerRole::Ephemeral).find_map(|c| match (&c.state, &c.last) {
         (ContainerState::Running { since: Some(since) }, Some(last)) if last.exit_code != 0 || last.signal != 0 => {
             let turn = since.plus(SHAKY_MS + 1);
-            let sick = Sick { cause: Cause::Crash, word: "Crashing".into(), detail: last.words().into() };
+            let sick = Sick { cause: Cause::Crash, word: "Crashing".into(), detail: c.end_words(last).into() };
             (now < turn).then_some((sick, turn))
         }
         _ => None,

@@ -182,9 +182,11 @@ fn last_words(pod: &Pod, container: &Container, ended: &Ended, lines: &Lines) ->
     match lines {
         None => vec![format!("asking for the last lines of {whose} …")],
         Some(Err(why)) => vec![format!("the last lines of {whose} cannot be read: {why}")],
-        Some(Ok(lines)) if lines.is_empty() => vec![format!("{whose} wrote nothing before it ended ({})", ended.words())],
+        Some(Ok(lines)) if lines.is_empty() => {
+            vec![format!("{whose} wrote nothing before it ended ({})", container.end_words(ended))]
+        }
         Some(Ok(lines)) => {
-            let head = format!("{whose} wrote before it ended ({}):", ended.words());
+            let head = format!("{whose} wrote before it ended ({}):", container.end_words(ended));
             std::iter::once(head).chain(lines.iter().map(|l| format!("  {l}"))).collect()
         }
     }

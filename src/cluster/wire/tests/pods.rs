@@ -32,6 +32,7 @@ fn words(health: &PodHealth) -> String {
 }
 
 const ONE: &str = r#""containers":[{"name":"web","image":"lab/app:1"}]"#;
+const LIMITED: &str = r#""containers":[{"name":"web","image":"lab/app:1","resources":{"limits":{"memory":"16Mi"}}}]"#;
 const TWO: &str = r#""containers":[{"name":"web","image":"lab/app:1"},{"name":"log","image":"lab/log:1"}]"#;
 const INITS: &str = r#""initContainers":[{"name":"a","image":"i"},{"name":"b","image":"i"},{"name":"c","image":"i"}],
     "containers":[{"name":"web","image":"lab/app:1"}]"#;
@@ -121,6 +122,10 @@ fn pods_with_ordinary_containers_say_what_kubectl_says() {
         case(ONE, phase("Running", &[waiting("web", "CrashLoopBackOff", back_off, 2, &last("OOMKilled", 137))], UNREADY),
             ["CrashLoopBackOff", "0/1", "2"], "OutOfMemory OOMKilled: CrashLoopBackOff, exit 137"),
         case(ONE, phase("Running", &[ended("web", "OOMKilled", 137, 1)], UNREADY), ["OOMKilled", "0/1", "1"], "OutOfMemory OOMKilled: exit 137"),
+        case(LIMITED, phase("Running", &[ended("web", "OOMKilled", 137, 1)], UNREADY), ["OOMKilled", "0/1", "1"],
+            "OutOfMemory OOMKilled at 16Mi: exit 137"),
+        case(LIMITED, phase("Running", &[waiting("web", "CrashLoopBackOff", back_off, 2, &last("OOMKilled", 137))], UNREADY),
+            ["CrashLoopBackOff", "0/1", "2"], "OutOfMemory OOMKilled at 16Mi: CrashLoopBackOff, exit 137"),
         case(ONE, phase("Running", &[ended("web", "Error", 3, 1)], UNREADY), ["Error", "0/1", "1"], "Crash Error: exit 3"),
         case(ONE, phase("Running", &[ended("web", "", 3, 1)], UNREADY), ["ExitCode:3", "0/1", "1"], "Crash Error: exit 3"),
         case(ONE, phase("Failed", &[r#"{"name":"web","state":{"terminated":{"exitCode":0,"signal":9}}}"#.into()], UNREADY),
@@ -355,4 +360,25 @@ fn hostile_text_does_not_come_through() {
     let all = format!("{p:?}");
     assert!(!all.contains('\u{1b}') && !all.contains("\\u{") && !all.contains('\u{202e}'), "{all}");
     assert_eq!(&*p.status, "Err]0;x");
+}
+
+#[test]
+fn what_a_pod_asks_for_is_read_with_it() {
+    let asks = |requests: &str, limits: &str| format!(r#""resources":{{"requests":{requests},"limits":{limits}}}"#);
+    let spec = format!(
+        r#""initContainers":[{{"name":"a","image":"i",{}}},{{"name":"proxy","image":"i","restartPolicy":"Always",{}}}],
+        "containers":[{{"name":"web","image":"i",{}}}],"overhead":{{"cpu":"10m"}}"#,
+        asks(r#"{"cpu":"2"}"#, "null"),
+        asks(r#"{"cpu":"100m","memory":"32Mi"}"#, r#"{"memory":"64Mi"}"#),
+        asks(r#"{"cpu":"250m","memory":"64Mi"}"#, r#"{"cpu":"1","memory":"128Mi"}"#),
+    );
+    let p = pod("", &spec, "");
+    assert_eq!((p.asks.whole.cpu.request, p.asks.whole.cpu.limit), (Some(2_010_000_000), Some(1_010_000_000)));
+    assert_eq!((p.asks.running.cpu.request, p.asks.running.cpu.limit), (Some(350_000_000), None));
+    assert_eq!((p.asks.running.memory.request, p.asks.running.memory.limit), (Some(96 << 20), Some(192 << 20)));
+    assert_eq!(p.containers[2].asks.memory.limit, Some(128 << 20));
+    // While it is resized, what it has counts beside what it is to have.
+    let has = r#""containerStatuses":[{"name":"web","resources":{"requests":{"cpu":"500m"},"limits":{"memory":"96Mi"}}}]"#;
+    let p = pod("", &spec, has);
+    assert_eq!((p.containers[2].asks.cpu.request, p.containers[2].asks.memory.limit), (Some(500_000_000), Some(96 << 20)));
 }
