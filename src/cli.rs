@@ -91,6 +91,9 @@ pub struct Get {
     /// How to print it.
     #[arg(short, long, value_name = "FORMAT", default_value = "table")]
     pub output: Output,
+    /// What the pods use of CPU and memory, as `kubectl top pod` prints it.
+    #[arg(long)]
+    pub metrics: bool,
 }
 
 /// What `get` prints.

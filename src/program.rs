@@ -5,6 +5,7 @@ use crate::app::state::Context;
 use crate::cli::{Cli, Connection, Demo, Get, Output, Sub, What};
 use crate::cluster::heartbeat;
 use crate::cluster::kubeconfig::{ContextInfo, Contexts};
+use crate::cluster::metrics::used_once;
 use crate::cluster::plugin;
 use crate::cluster::rights;
 use crate::cluster::session::{Mode, READ_DEADLINE, Session};
@@ -17,6 +18,7 @@ use crate::model::feed::{Scope, WatchState};
 use crate::model::rights::Verdict;
 use crate::model::text::clean;
 use crate::model::time::skew_words;
+use crate::model::usage::UseScope;
 use crate::model::{Kind, Name, Time};
 use crate::runtime::{self, Editor, Run};
 use crate::store::Store;
@@ -189,6 +191,9 @@ fn asked_namespaces(connection: &Connection, context: &ContextInfo) -> Vec<Name>
 }
 
 async fn get(contexts: &Contexts, connection: &Connection, args: &Get) -> Result<u8, Failure> {
+    if args.metrics && args.what != What::Pods {
+        return Err(Failure::usage("--metrics is for pods"));
+    }
     let context = contexts.pick(connection.context.as_deref()).map_err(Failure::usage)?;
     let (session, _) = Session::open(contexts.clone(), &context.name, Mode::new(true));
     let kinds: &[Kind] = match args.what {
@@ -226,7 +231,14 @@ async fn get(contexts: &Contexts, connection: &Connection, args: &Get) -> Result
         }
     }
     let with_namespace = connection.all_namespaces || namespaces.len() > 1;
-    let text = report::look(&store, args.what, args.output, with_namespace, session.time());
+    if args.metrics {
+        let scopes = scopes.iter().map(|scope| UseScope::Pods(scope.namespace.clone()));
+        used(&session, &mut store, &scopes.collect::<Vec<_>>()).await?;
+    }
+    let text = match args.metrics {
+        true => report::top(&store, args.output, with_namespace),
+        false => report::look(&store, args.what, args.output, with_namespace, session.time()),
+    };
     if let Some(words) = skew_words(session.skew()) {
         complain(&words);
     }
@@ -239,6 +251,22 @@ async fn get(contexts: &Contexts, connection: &Connection, args: &Get) -> Result
         return Ok(0);
     }
     said(&text)
+}
+
+/// Takes what is used in some scopes into a store.
+async fn used(session: &Session, store: &mut Store, scopes: &[UseScope]) -> Result<(), Failure> {
+    store.set_use_scopes(scopes);
+    let answers = futures::future::join_all(scopes.iter().map(|scope| used_once(session, scope))).await;
+    for (scope, answer) in scopes.iter().zip(answers) {
+        match answer {
+            Ok(news) => store.apply_use(scope, session.time(), news),
+            Err(e) if e.is_not_found() => {
+                return Err(Failure::failed("the API server has no metrics.k8s.io: what pods use is not known"));
+            }
+            Err(e) => return Err(Failure::failed(format!("metrics.k8s.io: {e}"))),
+        }
+    }
+    Ok(())
 }
 
 async fn check(contexts: &Contexts, connection: &Connection) -> Result<u8, Failure> {

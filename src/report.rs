@@ -7,6 +7,7 @@ use crate::model::batch::Batch;
 use crate::model::feed::Row;
 use crate::model::health::{Mood, PodHealth};
 use crate::model::text::{clean, harmless};
+use crate::model::usage::Used;
 use crate::model::workload_health::WorkloadHealth;
 use crate::model::{Name, Time, human_duration};
 use crate::store::Store;
@@ -79,6 +80,32 @@ fn pods(store: &Store, output: Output, with_namespace: bool, now: Time) -> Strin
         (row, value)
     });
     let mut titles = vec!["NAME", "READY", "STATUS", "RESTARTS", "AGE"];
+    if with_namespace {
+        titles.insert(0, "NAMESPACE");
+    }
+    lines(output, &titles, rows.collect())
+}
+
+/// What pods use: the columns and figures of `kubectl top pod`. Pods of which it is not known are left out, as there.
+pub fn top(store: &Store, output: Output, with_namespace: bool) -> String {
+    let mut pods: Vec<_> = store.pods().filter_map(|p| Some((p, store.pod_use(&p.uid)?))).collect();
+    pods.sort_by(|(a, _), (b, _)| (&a.namespace, &a.name).cmp(&(&b.namespace, &b.name)));
+    let figures = |used: Used| (format!("{}m", used.millicores()), format!("{}Mi", used.mebibytes()));
+    let rows = pods.into_iter().map(|(p, used)| {
+        let (cpu, memory) = figures(used);
+        let mut row = vec![p.name.to_string(), cpu, memory];
+        if with_namespace {
+            row.insert(0, p.namespace.to_string());
+        }
+        let exact = |used: Used| json!({ "cpu": format!("{}n", used.cpu), "memory": used.memory });
+        let container = |name: &Name| store.container_use(&p.uid, name).map(|used| json!({ "name": &**name, "used": exact(used) }));
+        let value = json!({
+            "namespace": &*p.namespace, "name": &*p.name, "uid": p.uid.to_string(), "used": exact(used),
+            "containers": p.containers.iter().filter_map(|c| container(&c.name)).collect::<Vec<_>>(),
+        });
+        (row, value)
+    });
+    let mut titles = vec!["NAME", "CPU(cores)", "MEMORY(bytes)"];
     if with_namespace {
         titles.insert(0, "NAMESPACE");
     }
