@@ -34,6 +34,8 @@ struct Wanted {
     flags: (bool, bool, Sorting),
     /// What the namespaces depend on besides: those known without being listed, and whether the unwell alone are shown among them.
     namespaces: (usize, bool),
+    /// What is known of use, where rows are sorted or filtered by it.
+    used: Option<u64>,
 }
 
 impl State {
@@ -107,7 +109,14 @@ impl State {
             filters: self.filters.clone(),
             flags: (self.unwell_only, self.all_pods, self.sorting),
             namespaces: (self.cluster.known.len(), self.unwell_only && self.focus == Pane::Namespaces),
+            used: self.goes_by_use().then(|| self.cluster.store.use_generation()),
         }
+    }
+
+    /// Whether the rows depend on what is used.
+    fn goes_by_use(&self) -> bool {
+        let filtered = [Pane::Workloads, Pane::Pods].iter().any(|pane| self.filter(*pane).asks_for_use());
+        filtered || self.sorting.workloads.is_by_use() || self.sorting.pods.is_by_use()
     }
 
     fn build_namespaces(&mut self) {
@@ -120,7 +129,7 @@ impl State {
         }
         let passes = |name: &Name| {
             let labels = listed.get(name).copied();
-            let subject = Subject { texts: &[name], labels, status: "", restarts: 0, created: Time::default() };
+            let subject = Subject { texts: &[name], labels, status: "", restarts: 0, created: Time::default(), used: None };
             let unwell = self.rows.survey.rollups.get(name).is_some_and(|r| r.unwell > 0);
             filter.passes(&subject, self.time()) && (!self.unwell_only || unwell || self.focus != Pane::Namespaces)
         };
@@ -151,7 +160,9 @@ impl State {
         let mut texts = vec![&*w.name, &*w.namespace, w.kind.kind().word(), h.state.word(), &*h.words];
         texts.extend(w.images.iter().map(|i| &*i.image));
         let labels = Some(&w.labels);
-        filter.passes(&Subject { texts: &texts, labels, status: h.state.word(), restarts: 0, created: w.created }, self.time())
+        let used = self.cluster.store.workload_use(&w.uid).map(|u| (u.used, u.asks));
+        let subject = Subject { texts: &texts, labels, status: h.state.word(), restarts: 0, created: w.created, used };
+        filter.passes(&subject, self.time())
     }
 
     /// Whether the standalone pods of a namespace are a row.
@@ -161,7 +172,8 @@ impl State {
             return false;
         }
         let texts = [STANDALONE, &**namespace, "Pod", h.state.word(), &*h.words];
-        let subject = Subject { texts: &texts, labels: None, status: h.state.word(), restarts: 0, created: Time::default() };
+        let created = Time::default();
+        let subject = Subject { texts: &texts, labels: None, status: h.state.word(), restarts: 0, created, used: None };
         filter.is_empty() || filter.passes(&subject, self.time())
     }
 
@@ -192,6 +204,11 @@ impl State {
         let (rank, age) = match self.sorting.workloads {
             SortBy::Age => (0, created.millis().saturating_neg()),
             SortBy::Name => (0, 0),
+            // The most first, and last what is not known.
+            SortBy::Cpu | SortBy::Memory => {
+                let used = uid.and_then(|uid| self.cluster.store.workload_use(uid)).map(|u| self.sorting.workloads.of(u.used));
+                (0, used.map_or(1, |n| i64::try_from(n).unwrap_or(i64::MAX).saturating_neg()))
+            }
             // Its runs are looked at from the last one back.
             SortBy::Health | SortBy::Restarts if self.cron_open.is_some() => (0, created.millis().saturating_neg()),
             SortBy::Health | SortBy::Restarts => (state.map_or(u8::MAX, |s| self.trouble(s, name.0)), 0),
@@ -245,7 +262,9 @@ impl State {
         let mut texts = vec![&*pod.name, &*pod.namespace, &*pod.status, node, word, detail];
         texts.extend(pod.containers.iter().map(|c| &*c.image));
         let labels = Some(&pod.labels);
-        let subject = Subject { texts: &texts, labels, status: &pod.status, restarts: pod.restarts, created: pod.created };
+        let used = self.cluster.store.pod_use(&pod.uid).map(|used| (used, pod.asks.running));
+        let (status, restarts, created) = (&*pod.status, pod.restarts, pod.created);
+        let subject = Subject { texts: &texts, labels, status, restarts, created, used };
         filter.passes(&subject, self.time())
     }
 
@@ -254,13 +273,19 @@ impl State {
             SortBy::Age => b.created.cmp(&a.created),
             SortBy::Restarts => b.restarts.cmp(&a.restarts),
             SortBy::Name => Ordering::Equal,
+            SortBy::Cpu | SortBy::Memory => self.pod_sorted_use(b).cmp(&self.pod_sorted_use(a)),
             // What is going away stands last: it needs nobody.
             SortBy::Health => {
                 let place = |p: &Pod| (p.deleting, self.pod_mood(p));
                 place(a).cmp(&place(b))
             }
         };
-        first.then_with(|| (&a.namespace, &a.name, &a.uid).cmp(&(&b.namespace, &b.name, &b.uid)))
+        first.then_with(|| named(a).cmp(&named(b)))
+    }
+
+    /// What of a pod's use the pods are sorted by; what is not known is less than nothing.
+    fn pod_sorted_use(&self, pod: &Pod) -> Option<u64> {
+        self.cluster.store.pod_use(&pod.uid).map(|used| self.sorting.pods.of(used))
     }
 
     fn build_pods(&mut self) {
@@ -282,7 +307,14 @@ impl State {
             None => Vec::new(),
         };
         found.retain(|p| self.pod_passes(p, filter));
-        found.sort_by(|a, b| self.pod_order(a, b));
+        if self.sorting.pods.is_by_use() {
+            // Each is looked up once, and not each time that two are held against each other.
+            let mut used: Vec<(Option<u64>, &Pod)> = found.into_iter().map(|p| (self.pod_sorted_use(p), p)).collect();
+            used.sort_by(|(a, p), (b, q)| b.cmp(a).then_with(|| named(p).cmp(&named(q))));
+            found = used.into_iter().map(|(_, p)| p).collect();
+        } else {
+            found.sort_by(|a, b| self.pod_order(a, b));
+        }
         let rows = found.into_iter().map(|p| p.uid.clone()).collect();
         self.pods.set_rows(rows);
     }
@@ -312,6 +344,11 @@ impl State {
             .map(|p| p.containers.iter().map(|c| ContainerKey { pod: uid.clone(), name: c.name.clone() }).collect());
         self.containers.set_rows(rows.unwrap_or_default());
     }
+}
+
+/// What tells pods apart that are alike in what they are sorted by.
+fn named(pod: &Pod) -> (&Name, &str, &Uid) {
+    (&pod.namespace, &pod.name, &pod.uid)
 }
 
 /// Puts what has come into rows that are in order. `before` says whether a row stands before it.

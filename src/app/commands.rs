@@ -276,7 +276,9 @@ impl State {
                 self.sorting.workloads = match self.sorting.workloads {
                     SortBy::Health => SortBy::Name,
                     SortBy::Name => SortBy::Age,
-                    SortBy::Age | SortBy::Restarts => SortBy::Health,
+                    SortBy::Age | SortBy::Restarts if self.cluster.store.use_known() => SortBy::Cpu,
+                    SortBy::Cpu => SortBy::Memory,
+                    SortBy::Age | SortBy::Restarts | SortBy::Memory => SortBy::Health,
                 }
             }
             Pane::Pods => {
@@ -284,7 +286,9 @@ impl State {
                     SortBy::Health => SortBy::Name,
                     SortBy::Name => SortBy::Age,
                     SortBy::Age => SortBy::Restarts,
-                    SortBy::Restarts => SortBy::Health,
+                    SortBy::Restarts if self.cluster.store.use_known() => SortBy::Cpu,
+                    SortBy::Cpu => SortBy::Memory,
+                    SortBy::Restarts | SortBy::Memory => SortBy::Health,
                 }
             }
             Pane::Browser => self.sort_browse(),
@@ -300,6 +304,8 @@ impl State {
             SortBy::Name => SortedBy::Name,
             SortBy::Age => SortedBy::Age,
             SortBy::Restarts => SortedBy::Restarts,
+            SortBy::Cpu => SortedBy::Cpu,
+            SortBy::Memory => SortedBy::Memory,
         }));
         match (self.focus, by) {
             (Pane::Namespaces | Pane::Logs, _) => self.hint(KeyText::NamespacesByName),

@@ -1,9 +1,12 @@
 //! The filter of the lists: texts that must all be there, expressions, labels and a few fields, each of them also as what may not be.
 
+use super::use_filter::{self, UseTerm};
 use crate::model::Time;
+use crate::model::asks::Asks;
 use crate::model::labels::Labels;
 use crate::model::naming;
 use crate::model::terms::{self, Pattern};
+use crate::model::usage::Used;
 
 /// What a row offers to the filter.
 #[derive(Debug)]
@@ -18,6 +21,8 @@ pub struct Subject<'a> {
     pub restarts: u32,
     /// What `age` compares with.
     pub created: Time,
+    /// What `cpu` and `mem` compare with, and what that is held against; `None` where it is not known.
+    pub used: Option<(Used, Asks)>,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -30,6 +35,7 @@ enum Term {
     Restarts(bool, u32),
     /// Older (true) or younger than so many milliseconds.
     Age(bool, i64),
+    Use(UseTerm),
 }
 
 /// A filter that was read: terms, each with whether it is negated.
@@ -47,6 +53,7 @@ impl Filter {
     /// - `/regex/` matches one of them; case counts where it has capitals;
     /// - `key=value` is a label, as kubectl's `-l` has it; `key=` is one with any value, `key!=value` none with this one;
     /// - `status=Running`, `restarts>3`, `restarts<3`, `age<2h`, `age>2h`;
+    /// - `cpu>200m`, `mem>1Gi`, `cpu>80%` of the limit, or of the request where there is none, `mem>limit*0.9`, `cpu<request`;
     /// - any of them with `!` before it does not hold.
     ///
     /// What is none of them is a text, so that every text is a filter. An expression that cannot be read is left out and told by
@@ -83,12 +90,18 @@ impl Filter {
 
     /// Whether a row passes at `now`.
     pub fn passes(&self, row: &Subject<'_>, now: Time) -> bool {
-        self.terms.iter().all(|(not, term)| *not != term.matches(row, now))
+        // What is not known neither holds nor does it not.
+        self.terms.iter().all(|(not, term)| term.matches(row, now).is_some_and(|holds| *not != holds))
     }
 
     /// Whether what passes is a matter of time.
     pub fn asks_for_age(&self) -> bool {
         self.terms.iter().any(|(_, term)| matches!(term, Term::Age(..)))
+    }
+
+    /// Whether what passes is a matter of use.
+    pub fn asks_for_use(&self) -> bool {
+        self.terms.iter().any(|(_, term)| matches!(term, Term::Use(_)))
     }
 
     /// Whether everything passes.
@@ -121,6 +134,9 @@ fn read(term: terms::Term<'_>) -> Result<(bool, Term), String> {
     {
         return Ok((false, Term::Age(older, ms)));
     }
+    if let Some(term) = use_filter::read(word) {
+        return term.map(|term| (false, Term::Use(term)));
+    }
     Ok(label(word).unwrap_or_else(|| (false, Term::Text(word.to_lowercase()))))
 }
 
@@ -148,9 +164,10 @@ pub fn duration(text: &str) -> Option<i64> {
 }
 
 impl Term {
-    fn matches(&self, row: &Subject<'_>, now: Time) -> bool {
+    /// Whether it holds; `None` where that is not known.
+    fn matches(&self, row: &Subject<'_>, now: Time) -> Option<bool> {
         let holds = |text: &str, word: &str| text.to_lowercase().contains(word);
-        match self {
+        Some(match self {
             Self::Text(word) => row.texts.iter().any(|t| holds(t, word)),
             Self::Regex(pattern) => row.texts.iter().any(|t| pattern.regex().is_match(t)),
             Self::Label(key, value) => {
@@ -166,7 +183,11 @@ impl Term {
                 }
             }
             Self::Age(older, ms) => (now.since(row.created) > *ms) == *older,
-        }
+            Self::Use(term) => {
+                let (used, asks) = row.used?;
+                term.holds(used, asks)?
+            }
+        })
     }
 }
 
@@ -184,6 +205,7 @@ mod tests {
             status: "CrashLoopBackOff",
             restarts: 4,
             created: Time::from_secs(9_000),
+            used: Some((Used { cpu: 120_000_000, memory: 1 << 30 }, Asks::default())),
         };
         for (text, want) in [
             ("", true),
@@ -223,6 +245,13 @@ mod tests {
             ("age>1h", false),
             ("age>10m", true),
             ("age>x", false),
+            ("cpu>100m", true),
+            ("!cpu>100m", false),
+            ("mem>1Gi", false),
+            ("mem>900Mi web", true),
+            // There is no limit and no request to be held against.
+            ("cpu>80%", false),
+            ("!cpu>80%", false),
         ] {
             assert_eq!(Filter::parse(text).passes(&row, now), want, "{text:?}");
         }
@@ -230,10 +259,14 @@ mod tests {
     #[test]
     fn what_is_no_expression_is_told_and_left_out() {
         let now = Time::default();
-        let row = Subject { texts: &["web"], labels: None, status: "", restarts: 0, created: now };
+        let row = Subject { texts: &["web"], labels: None, status: "", restarts: 0, created: now, used: None };
         let filter = Filter::parse("web /a(/");
         assert!(filter.error().is_some_and(|e| e.starts_with("/a(/: ")), "{filter:?}");
         assert!(filter.passes(&row, now));
+        let filter = Filter::parse("web cpu>lots");
+        assert!(filter.error().is_some_and(|e| e.starts_with("cpu>lots: not a quantity")), "{filter:?}");
+        assert!(filter.passes(&row, now));
+        assert!(!Filter::parse("cpu>1m").passes(&row, now) && !Filter::parse("!cpu>1m").passes(&row, now), "not known");
         assert!(!Filter::parse("app=web").passes(&row, now), "labels that are not known are not there");
         assert!(Filter::parse("! \"\" //").is_empty());
     }

@@ -59,6 +59,7 @@ impl State {
             ("‖", "paused"),
             ("○", "idle: 0 replicas wanted"),
             ("● ◌", "live, stale"),
+            ("%L %R", "used of the limit; of the request, where there is no limit"),
         ] {
             lines.push(TextLine::led(lead, text, Tone::Plain));
         }
@@ -71,6 +72,7 @@ impl State {
             ("status=Running", "by the status or state"),
             ("restarts>3", "also restarts<3"),
             ("age<2h", "also age>2h; s m h d"),
+            ("cpu>80%", "of the limit, else of the request; also cpu>200m, mem>1Gi, mem>limit*0.9, mem<request"),
             ("!", "not; in front of any of them"),
         ] {
             lines.push(TextLine::led(lead, text, Tone::Plain));

@@ -60,6 +60,7 @@ mod trials;
 mod undo;
 mod update;
 pub mod usage;
+mod use_filter;
 pub mod way;
 pub mod wish;
 

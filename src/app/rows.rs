@@ -2,6 +2,7 @@
 
 use super::cluster::Cluster;
 use super::place::View;
+use crate::model::usage::Used;
 use crate::model::{Name, Uid};
 use crate::store::{Survey, Totals};
 
@@ -46,6 +47,8 @@ pub enum SortBy {
     Name,
     Age,
     Restarts,
+    Cpu,
+    Memory,
 }
 
 impl SortBy {
@@ -56,6 +59,24 @@ impl SortBy {
             Self::Name => "by name",
             Self::Age => "by age",
             Self::Restarts => "by restarts",
+            Self::Cpu => "by CPU",
+            Self::Memory => "by memory",
+        }
+    }
+
+    /// Whether it goes by what is used.
+    pub const fn is_by_use(self) -> bool {
+        match self {
+            Self::Cpu | Self::Memory => true,
+            Self::Health | Self::Name | Self::Age | Self::Restarts => false,
+        }
+    }
+
+    /// What of use it goes by.
+    pub(super) const fn of(self, used: Used) -> u64 {
+        match self {
+            Self::Memory => used.memory,
+            Self::Cpu | Self::Health | Self::Name | Self::Age | Self::Restarts => used.cpu,
         }
     }
 }

@@ -80,6 +80,7 @@ impl State {
                 self.hint(KeyText::Wide(self.wide));
             }
             LookCommand::AllPods => self.show_all_pods(!self.all_pods),
+            LookCommand::TopPods => self.open_top(),
             LookCommand::Yaml => self.fetch(false, effects),
             LookCommand::Describe => self.fetch(true, effects),
             // An object without a namespace has its events in its description.
@@ -101,6 +102,8 @@ impl State {
             LookCommand::SortAge => self.sort_by(SortBy::Age),
             LookCommand::SortHealth => self.sort_by(SortBy::Health),
             LookCommand::SortRestarts => self.sort_by(SortBy::Restarts),
+            LookCommand::SortCpu => self.sort_by(SortBy::Cpu),
+            LookCommand::SortMemory => self.sort_by(SortBy::Memory),
         }
     }
 

@@ -1,11 +1,15 @@
 //! Whose use is polled: the pods of the namespaces in view, once those are known, and nodes where a view wants them.
 
+use super::messages::Level;
 use super::msg::Effect;
 use super::place::View;
+use super::rows::SortBy;
 use super::scope::ONE_BY_ONE;
 use super::state::State;
+use super::text::{ClusterText, NoUse};
+use crate::command::Pane;
 use crate::model::feed::{Scope, WatchState};
-use crate::model::usage::UseScope;
+use crate::model::usage::{UseScope, UseState};
 use crate::model::{Kind, Name};
 
 impl State {
@@ -44,5 +48,37 @@ impl State {
             self.cluster.measured.clone_from(&wanted);
             effects.push(Effect::Measure(self.cluster.session, wanted));
         }
+    }
+
+    /// Why it is not known what the pods in view use; `None` where it is known of some.
+    fn no_use(&self) -> Option<NoUse> {
+        let mut why = NoUse::Asking;
+        for (_, state) in self.cluster.store.use_scopes().filter(|(scope, _)| matches!(scope, UseScope::Pods(_))) {
+            why = match state {
+                UseState::Live => return None,
+                UseState::Waiting => continue,
+                UseState::NotServed => NoUse::NotServed,
+                UseState::Denied { error } => NoUse::Denied(error.clone()),
+                UseState::Failing { error } => NoUse::Failing(error.clone()),
+            };
+        }
+        Some(why)
+    }
+
+    /// All pods in view on the whole screen, those first that use most CPU; where that is not known, why.
+    pub(super) fn open_top(&mut self) {
+        match self.no_use() {
+            Some(NoUse::Asking) => self.messages.say(self.now, Level::Info, ClusterText::NoUse(NoUse::Asking)),
+            Some(why) => return self.messages.say(self.now, Level::Warn, ClusterText::NoUse(why)),
+            None => {}
+        }
+        if !self.go_elsewhere() {
+            return;
+        }
+        (self.focus, self.zoom, self.all_pods) = (Pane::Pods, true, true);
+        self.sorting.pods = SortBy::Cpu;
+        self.pod_open = None;
+        self.pods.reset();
+        self.built = None;
     }
 }

@@ -75,6 +75,8 @@ pub const KEYS: &[Entry] = &[
     (View::On(&[R::Pod]), "o", Meaning::Lacks("a way to the pod's node")),
     (View::On(&[R::Pod]), "Ctrl-k", Meaning::Does(C::Delete, "deletes")),
     (View::On(&[R::Pod]), "T", Meaning::Does(C::SortRestarts, "sorts by restarts")),
+    (View::On(&[R::Pod]), "C", Meaning::Does(C::SortCpu, "sorts by CPU")),
+    (View::On(&[R::Pod]), "M", Meaning::Does(C::SortMemory, "sorts by memory")),
     (View::On(&[R::Node]), "c", Meaning::Does(C::Cordon, "cordons")),
     (View::On(&[R::Node]), "u", Meaning::Does(C::Uncordon, "uncordons")),
     (View::On(&[R::Node]), "r", Meaning::Does(C::Drain, "drains")),

@@ -377,7 +377,7 @@ mod tests {
     fn shift_counts_where_the_settings_ask_for_it() {
         let shifted: Key = "shift-up".parse().unwrap();
         assert_eq!(Keymap::default().meant(shifted), shifted.unshifted());
-        let map = Keymap::with(Preset::Dogwatch, &[("top".into(), vec!["shift-up".into()])], &[]).unwrap();
+        let map = Keymap::with(Preset::Dogwatch, &[("first".into(), vec!["shift-up".into()])], &[]).unwrap();
         assert_eq!(map.command(map.meant(shifted), Pane::Pods), Some(Command::Top));
         assert_eq!(map.meant("shift-down".parse().unwrap()), Key::plain(crate::command::Code::Down));
     }

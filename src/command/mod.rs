@@ -156,7 +156,7 @@ commands! {
     Move: Motion(MotionCommand) {
         Down "down" Anywhere Nothing ["j" "↓"] "" "next row";
         Up "up" Anywhere Nothing ["k" "↑"] "" "previous row";
-        Top "top" Anywhere Nothing ["g" "Home"] "" "first row";
+        Top "first" Anywhere Nothing ["g" "Home"] "" "first row";
         Bottom "bottom" Anywhere Nothing ["G" "End"] "" "last row; in the logs: follow";
         PageDown "page-down" Anywhere Nothing ["PgDn" "Ctrl-f"] "" "a page down";
         PageUp "page-up" Anywhere Nothing ["PgUp" "Ctrl-b"] "" "a page up";
@@ -183,6 +183,7 @@ commands! {
         Sort "sort" Lists Nothing ["S"] "" "sort by the next column";
         Wide "wide" Lists Nothing ["w"] "" "more columns";
         AllPods "all-pods" Panes Nothing ["a" "A"] "" "all pods of the namespaces in view, and back to those of the workload";
+        TopPods "top" Anywhere Nothing [] "" "all pods in view by the CPU that they use; why it is not known";
         Yaml "yaml" Lists Row ["y"] "" "the object as YAML";
         Describe "describe" Lists Row ["d"] "" "describe the object, with its events";
         Events "events" Lists Row ["v"] "events" "the events of the workload and its pods, or of the pod";
@@ -199,6 +200,8 @@ commands! {
         SortAge "sort-age" Lists Nothing [] "" "sort by age, the newest first";
         SortHealth "sort-state" Lists Nothing [] "" "sort by state, the unwell first; elsewhere as the server does";
         SortRestarts "sort-restarts" Lists Nothing [] "" "sort pods by restarts";
+        SortCpu "sort-cpu" Lists Nothing [] "" "sort by the CPU that is used, the most first";
+        SortMemory "sort-memory" Lists Nothing [] "" "sort by the memory that is used, the most first";
     }
     /// Changes to the cluster.
     Change: Change(ChangeCommand) {

@@ -194,7 +194,7 @@ mod tests {
             names(Command::opens_above),
             ["palette", "messages", "journal", "sessions", "nodes", "forwards", "copies", "help"]
         );
-        assert_eq!(names(|c| c.shared().is_some()), ["down", "up", "top", "bottom", "page-down", "page-up", "back", "quit"]);
+        assert_eq!(names(|c| c.shared().is_some()), ["down", "up", "first", "bottom", "page-down", "page-up", "back", "quit"]);
         assert_eq!(names(Command::goes_elsewhere), ["namespace", "all-namespaces", "context", "kinds"]);
         assert_eq!(names(|c| c.is_weighty() && !c.changes()), ["stop", "sign-in", "suspend", "quit"]);
         let looks = ["open", "yaml", "describe", "events", "follow-rollout", "copy", "logs", "previous-logs", "mark"];

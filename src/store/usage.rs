@@ -72,6 +72,11 @@ impl Store {
         self.usage.nodes.get(name).map(|n| n.used)
     }
 
+    /// Whether it is known of any pod what it uses.
+    pub fn use_known(&self) -> bool {
+        self.usage.pods.values().any(|u| u.now.is_some())
+    }
+
     /// How it stands with the use of a scope; `Waiting` for one that was never heard of.
     pub fn use_state(&self, scope: &UseScope) -> &UseState {
         const WAITING: &UseState = &UseState::Waiting;

@@ -1,5 +1,6 @@
 //! The kit that views are drawn with: cells, tables, fields, boxes, keys. It knows no view, changes nothing and can start nothing.
 
+pub(crate) mod bar;
 pub(crate) mod choice;
 pub(crate) mod field;
 pub(crate) mod paint;

@@ -153,7 +153,7 @@ impl State {
             SortBy::Health => Order::Server,
             SortBy::Name => Order::Name,
             SortBy::Age => Order::Newest,
-            SortBy::Restarts => return self.hint(crate::app::text::KeyText::ByNameOrAge),
+            SortBy::Restarts | SortBy::Cpu | SortBy::Memory => return self.hint(crate::app::text::KeyText::ByNameOrAge),
         };
         if let Some(browse) = &mut self.browse {
             browse.sort(order);

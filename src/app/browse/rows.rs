@@ -224,6 +224,6 @@ fn passes(filter: &Filter, row: &TableRow, status: Option<usize>, restarts: Opti
     // `4 (3m ago)` is four.
     let restarts = cell(restarts).split(' ').next().and_then(|n| n.parse().ok()).unwrap_or(0);
     let (labels, created) = (Some(&row.labels), row.created.unwrap_or_default());
-    let subject = Subject { texts: &texts, labels, status: cell(status), restarts, created };
+    let subject = Subject { texts: &texts, labels, status: cell(status), restarts, created, used: None };
     filter.passes(&subject, now)
 }

@@ -49,6 +49,7 @@ pub(super) const CLUSTER: super::Table = &[
     ("objects that cannot be read are passed over", "跳过无法读取的对象"),
     ("could not make a client for this server", "无法为此服务器建立客户端"),
     ("could not make a client for this context", "无法为此上下文建立客户端"),
+    ("a list without items", "没有条目的列表"),
     ("a list without a resourceVersion", "没有 resourceVersion 的列表"),
     ("the watch of pods ends as soon as it begins", "Pod 的 watch 一开始就结束"),
     ("the answer is not a list", "应答不是列表"),

@@ -1,6 +1,7 @@
 //! The cluster, and what ties us to it.
 
 use super::Text;
+use crate::model::Name;
 use crate::model::feed::Scope;
 
 /// What follows a fault of ours.
@@ -10,6 +11,19 @@ pub enum Broken {
     Reconnecting,
     /// It came again: the user may.
     Left,
+}
+
+/// Why it is not known what is used.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NoUse {
+    /// It was asked for, and has not come.
+    Asking,
+    /// The API server has no metrics.k8s.io.
+    NotServed,
+    /// The user may not read it, in the API server's words.
+    Denied(Name),
+    /// It is served, and does not come.
+    Failing(Name),
 }
 
 /// The cluster, and what ties us to it.
@@ -31,6 +45,8 @@ pub enum ClusterText {
     Broken(String, Broken),
     /// Objects could not be read.
     Unread(u64),
+    /// It is not known what pods use, and why.
+    NoUse(NoUse),
     /// There is no need to sign in; the command does it all the same.
     NoNeedToSignIn(&'static str),
     /// The kinds are being asked for.

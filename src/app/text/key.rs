@@ -65,6 +65,10 @@ pub enum SortedBy {
     Age,
     /// Their restarts.
     Restarts,
+    /// The CPU that they use.
+    Cpu,
+    /// The memory that they use.
+    Memory,
 }
 
 /// A word about the key that was pressed.

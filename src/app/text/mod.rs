@@ -24,7 +24,7 @@ mod zh;
 
 pub use ask::AskText;
 pub use change::{Act, Aim, Answer, ChangeText, Instead, Standing};
-pub use cluster::{Broken, ClusterText};
+pub use cluster::{Broken, ClusterText, NoUse};
 pub use copy::CopyText;
 pub use draft::DraftText;
 pub use form::FormText;

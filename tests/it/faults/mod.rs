@@ -17,3 +17,4 @@ pub mod resume;
 pub mod sick;
 pub mod slow_link;
 pub mod streamed;
+pub mod usage;

@@ -8,11 +8,14 @@ const SPAN: Duration = Duration::from_secs(20);
 /// The most bytes a second that an idle screen may send.
 pub const MOST_BYTES: usize = 60;
 
-/// Requests that an idle client has no reason to send: all but the heartbeat and watches that are opened anew.
+/// What pods use is polled: it changes while nothing else does.
+const USE: &str = " /apis/metrics.k8s.io/v1beta1/";
+
+/// Requests that an idle client has no reason to send: all but the heartbeat, watches that are opened anew, and what is used.
 pub fn idle_talk(requests: &[String]) -> Vec<&String> {
     // The heartbeat asks the server, and whether what lies behind it answers.
     let beats = ["GET /version", "GET /api/v1/namespaces?limit=1"];
-    requests.iter().filter(|r| !(beats.contains(&r.as_str()) || r.contains("watch=true"))).collect()
+    requests.iter().filter(|r| !(beats.contains(&r.as_str()) || r.contains("watch=true") || r.contains(USE))).collect()
 }
 
 #[test]
@@ -38,6 +41,8 @@ fn an_idle_screen_asks_and_sends_next_to_nothing() {
     assert_eq!(idle_talk(&requests), Vec::<&String>::new(), "all: {requests:#?}");
     let beats = requests.iter().filter(|r| *r == "GET /version").count();
     assert!((1..=spent / 4 + 2).contains(&beats), "{beats} heartbeats in {spent} s: {requests:#?}");
+    let polls = requests.iter().filter(|r| r.contains(USE)).count();
+    assert!(polls <= spent / 15 + 1, "{polls} polls in {spent} s: {requests:#?}");
     // A watch lasts for eight seconds, so that a server which sends no bookmarks in between proves by then that it is alive.
     let watches: Vec<&String> = requests.iter().filter(|r| r.contains("watch=true")).collect();
     let path = |r: &str| r.split('?').next().unwrap_or_default().to_owned();

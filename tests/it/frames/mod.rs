@@ -25,6 +25,7 @@ pub mod palette;
 pub mod releases;
 pub mod tracker;
 pub mod updates;
+pub mod usage;
 pub mod views;
 pub mod whole_names;
 pub mod zh;

@@ -8,9 +8,10 @@ mod pods;
 use crate::support::world::{World, begin_with};
 use allocation_counter::{AllocationInfo, measure};
 use dogwatch::app::{Msg, settle, update};
-use dogwatch::cluster::wire::Decoder;
+use dogwatch::cluster::wire::{Decoder, MetricsDecoder};
 use dogwatch::model::Kind;
 use dogwatch::model::feed::{Delta, Feed, Row, Scope};
+use dogwatch::model::usage::{EVERY_MS, UseNews, UseScope};
 use dogwatch::terminal::Screen;
 use dogwatch::theme::Theme;
 use dogwatch::views;
@@ -115,4 +116,75 @@ fn a_frame_and_a_few_changes_allocate_little_whatever_the_number_of_pods() {
         assert!(*many <= few + few / 10 + 64, "{many} allocations for ten times the pods, and not {few}");
     }
     assert!(many.iter().all(|count| *count < 4000), "{many:?}");
+}
+
+/// What metrics.k8s.io says of pods, as metrics-server writes it.
+fn metrics(world: &World, round: usize) -> Vec<u8> {
+    let item = |p: &dogwatch::model::pod::Pod| {
+        let containers: Vec<String> = p
+            .containers
+            .iter()
+            .map(|c| {
+                format!(r#"{{"name":"{}","usage":{{"cpu":"{}n","memory":"{}Ki"}}}}"#, c.name, 1_234_567 + round, 81_920 + round)
+            })
+            .collect();
+        format!(
+            r#"{{"metadata":{{"name":"{}","namespace":"{}","creationTimestamp":"2026-07-24T20:20:00Z","labels":{{"app":"x"}}}},
+            "timestamp":"2026-07-24T20:20:00Z","window":"15.2s","containers":[{}]}}"#,
+            p.name,
+            p.namespace,
+            containers.join(",")
+        )
+    };
+    let items: Vec<String> = world.state.cluster.store.pods().map(item).collect();
+    format!(r#"{{"kind":"PodMetricsList","metadata":{{}},"items":[{}]}}"#, items.join(",")).into_bytes()
+}
+
+/// Takes in one poll.
+fn poll(world: &mut World, decoder: &mut MetricsDecoder, body: &[u8], round: i64) {
+    let news = UseNews::Pods(decoder.pods(body).unwrap());
+    let at = world.now.plus(round * EVERY_MS);
+    let feed = Msg::Feed(world.state.cluster.session, Feed::Used(UseScope::Pods(None), at, news));
+    let _none = update(&mut world.state, feed, world.now);
+    let _none = settle(&mut world.state, world.now);
+}
+
+#[test]
+fn what_ten_thousand_pods_use_costs_at_most_five_mebibytes_and_no_key_more() {
+    let theme = Theme::load("dark", &[]).unwrap();
+    let mut figures = Vec::new();
+    for pods in [1_000, PODS] {
+        let (mut world, _decoder) = screen(pods);
+        let mut decoder = MetricsDecoder::default();
+        let bodies: Vec<Vec<u8>> = (0..3).map(|round| metrics(&world, round)).collect();
+        let info = measure(|| {
+            for (round, body) in bodies.iter().enumerate() {
+                poll(&mut world, &mut decoder, body, round as i64);
+            }
+        });
+        let store = &world.state.cluster.store;
+        assert!(store.pods().all(|p| store.pod_use(&p.uid).is_some_and(|used| used.millicores() == 2)));
+        println!(
+            "{pods} pods: {} bytes for their use, {} while a poll of {} is taken in",
+            info.bytes_current,
+            info.bytes_max,
+            bodies[0].len()
+        );
+        assert!(info.bytes_current <= ((pods as i64 * 5) << 20) / PODS as i64 + (64 << 10), "{info:?}");
+        let mut out = Screen::new(Vec::new(), (160, 48));
+        let mut frame = |world: &World| {
+            out.output().clear();
+            out.draw(|buffer, _| views::render(&world.state, &theme, buffer)).unwrap();
+        };
+        world.keys("w S S S S j");
+        frame(&world);
+        let key = measure(|| {
+            world.keys("j");
+            frame(&world);
+        });
+        counted(&format!("{pods} pods with their use, a key and its frame"), &key);
+        figures.push(key.count_total);
+    }
+    let [few, many] = figures[..] else { unreachable!() };
+    assert!(many <= few + few / 10 + 64 && many < 4000, "{many} allocations for ten times the pods, and not {few}");
 }

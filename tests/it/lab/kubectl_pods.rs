@@ -77,7 +77,7 @@ async fn the_filter_selects_by_label_as_kubectl_does() {
     ] {
         let filter = Filter::parse(typed);
         let passes = |p: Pod, now| {
-            let subject = Subject { texts: &[], labels: Some(&p.labels), status: "", restarts: 0, created: p.created };
+            let subject = Subject { texts: &[], labels: Some(&p.labels), status: "", restarts: 0, created: p.created, used: None };
             filter.passes(&subject, now).then(|| format!("{}/{}", p.namespace, p.name))
         };
         let (ours, kubectl) = beside(&session, passes, || selected(&kubeconfig, selector), String::clone).await;
@@ -133,4 +133,44 @@ fn seconds(age: &str) -> i64 {
         all += std::mem::take(&mut number) * unit;
     }
     all
+}
+
+/// `kubectl top pod -A`, or what we print in its place: namespace and name, CPU, memory.
+fn top(mut command: Command) -> HashMap<String, [String; 2]> {
+    let out = command.output().unwrap();
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    let text = String::from_utf8(out.stdout).unwrap();
+    let mut rows = text.lines().map(|line| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
+    assert_eq!(rows.next().unwrap(), ["NAMESPACE", "NAME", "CPU(cores)", "MEMORY(bytes)"]);
+    let row = |r: Vec<String>| (format!("{}/{}", r[0], r[1]), [r[2].clone(), r[3].clone()]);
+    rows.map(row).collect()
+}
+
+#[test]
+#[ignore = "needs DOGWATCH_TEST_KUBECONFIG, the path of a kubeconfig, kubectl, and metrics-server"]
+fn what_pods_use_is_what_kubectl_top_prints() {
+    let kubeconfig = std::env::var("DOGWATCH_TEST_KUBECONFIG").expect("DOGWATCH_TEST_KUBECONFIG names no kubeconfig");
+    let kubectl = || {
+        let mut command = Command::new("kubectl");
+        command.args(["--kubeconfig", &kubeconfig, "top", "pod", "-A"]);
+        top(command)
+    };
+    let ours = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_dogwatch"));
+        command.args(["--kubeconfig", &kubeconfig, "get", "pods", "-A", "--metrics"]);
+        top(command)
+    };
+    let (before, ours, after) = (kubectl(), ours(), kubectl());
+    // The figures change with each poll of metrics-server's: each of ours is one of those around it.
+    let stayed = before.keys().filter(|name| after.contains_key(*name)).count();
+    let mut same = 0;
+    for (name, figures) in &ours {
+        let theirs = [before.get(name), after.get(name)];
+        if theirs.iter().all(Option::is_none) {
+            continue;
+        }
+        assert!(theirs.contains(&Some(figures)), "{name}: {figures:?}, kubectl {theirs:?}");
+        same += 1;
+    }
+    assert!(same > 0 && same * 10 >= stayed * 9, "{same} of {stayed} pods");
 }

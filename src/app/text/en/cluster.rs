@@ -1,6 +1,6 @@
 //! The cluster, and what ties us to it.
 
-use crate::app::text::{Broken, ClusterText};
+use crate::app::text::{Broken, ClusterText, NoUse};
 use crate::model::human_duration;
 
 pub(super) fn text(text: &ClusterText) -> String {
@@ -24,6 +24,12 @@ pub(super) fn text(text: &ClusterText) -> String {
         ClusterText::Unread(count) => {
             format!("{count} objects or events of the API server could not be read and are not shown; --log-file tells more")
         }
+        ClusterText::NoUse(NoUse::Asking) => "Asking for what pods use …".to_owned(),
+        ClusterText::NoUse(NoUse::NotServed) => {
+            "What pods use is not known: the API server has no metrics.k8s.io (is metrics-server installed?)".to_owned()
+        }
+        ClusterText::NoUse(NoUse::Denied(why)) => format!("{why} — what pods use is not known"),
+        ClusterText::NoUse(NoUse::Failing(why)) => format!("{why} — metrics.k8s.io does not tell what pods use"),
         ClusterText::NoNeedToSignIn(command) => {
             format!("the API server answers: there is no need to sign in; :{command} does it all the same")
         }

@@ -23,6 +23,8 @@ pub(super) fn text(text: &KeyText) -> String {
         KeyText::Sorted(SortedBy::Name) => "sorted by name".to_owned(),
         KeyText::Sorted(SortedBy::Age) => "sorted by age, the newest first".to_owned(),
         KeyText::Sorted(SortedBy::Restarts) => "sorted by restarts".to_owned(),
+        KeyText::Sorted(SortedBy::Cpu) => "sorted by CPU, the most first".to_owned(),
+        KeyText::Sorted(SortedBy::Memory) => "sorted by memory, the most first".to_owned(),
         KeyText::NamespacesByName => "namespaces are sorted by name".to_owned(),
         KeyText::OnlyPodsByRestarts => "only pods can be sorted by restarts".to_owned(),
         KeyText::ByNameOrAge => "these rows can be sorted by name or age".to_owned(),

@@ -1,7 +1,9 @@
 //! The cluster, and what ties us to it.
 
 use super::text as words;
-use crate::app::text::{Broken, ClusterText};
+use crate::app::i18n::said;
+use crate::app::text::{Broken, ClusterText, NoUse};
+use crate::model::Lang;
 use crate::model::feed::Scope;
 use crate::model::human_duration;
 
@@ -31,6 +33,10 @@ pub(super) fn text(text: &ClusterText) -> String {
             format!("dogwatch 自身出错:{what};{then}")
         }
         ClusterText::Unread(count) => format!("API 服务器的 {count} 个对象或事件无法读取,未显示;--log-file 可查看详情"),
+        ClusterText::NoUse(NoUse::Asking) => "正在查询 Pod 用量 …".to_owned(),
+        ClusterText::NoUse(NoUse::NotServed) => "Pod 用量未知:API 服务器没有 metrics.k8s.io(是否安装了 metrics-server?)".to_owned(),
+        ClusterText::NoUse(NoUse::Denied(why)) => format!("{} — Pod 用量未知", said(Lang::Zh, why)),
+        ClusterText::NoUse(NoUse::Failing(why)) => format!("{} — metrics.k8s.io 未给出 Pod 用量", said(Lang::Zh, why)),
         ClusterText::NoNeedToSignIn(command) => format!("API 服务器响应正常,无需登录;:{command} 仍可强制登录"),
         ClusterText::AskingKinds => "正在向 API 服务器查询类型 …".to_owned(),
         ClusterText::NoKind(word) => format!("API 服务器没有类型 {word}"),

@@ -25,6 +25,8 @@ pub(super) fn text(text: &KeyText) -> String {
         KeyText::Sorted(SortedBy::Name) => "已按名称排序".to_owned(),
         KeyText::Sorted(SortedBy::Age) => "已按时长排序,最新在前".to_owned(),
         KeyText::Sorted(SortedBy::Restarts) => "已按重启次数排序".to_owned(),
+        KeyText::Sorted(SortedBy::Cpu) => "已按 CPU 排序,最多在前".to_owned(),
+        KeyText::Sorted(SortedBy::Memory) => "已按内存排序,最多在前".to_owned(),
         KeyText::NamespacesByName => "命名空间按名称排列".to_owned(),
         KeyText::OnlyPodsByRestarts => "只有 Pod 可按重启次数排序".to_owned(),
         KeyText::ByNameOrAge => "服务器返回的行按名称或时长排序".to_owned(),

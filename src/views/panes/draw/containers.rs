@@ -1,5 +1,6 @@
 //! The pods pane while it shows the containers of one pod.
 
+use super::usage::{self, RowUse};
 use crate::app::State;
 use crate::app::layout::{Area, titled};
 use crate::command::Pane;
@@ -34,14 +35,20 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     let titles = titled(Pane::Pods, Area { x: a.x, y: a.y, w: a.width, h: a.height });
     let height = usize::from(inside.height) - usize::from(titles && inside.height > 0);
     let rows = state.containers.window(height);
-    let lines: Vec<Line<'_>> = rows
-        .filter_map(|(key, cursor)| Some(Line { cells: cells(p, pod?.container(&key.name)?), cursor, marked: false }))
-        .collect();
+    let (mut lines, used): (Vec<Line<'_>>, Vec<RowUse<'_>>) = rows
+        .filter_map(|(key, cursor)| {
+            let container = pod?.container(&key.name)?;
+            let used = state.cluster.store.container_use(&key.pod, &key.name);
+            let used = RowUse { used, asks: *container.asks, history: None };
+            Some((Line { cells: cells(p, container), cursor, marked: false }, used))
+        })
+        .unzip();
     if lines.is_empty() {
         let words = p.say(&format!("the pod is gone; {} goes back", state.keymap.leaves(false))).into_owned();
         return pane::empty(state, p, inside, &freshness, false, &words);
     }
-    crate::ui::table::draw(p, inside, &COLUMNS, &lines, titles, state.focus == Pane::Pods);
+    let columns = usage::put_in((&COLUMNS, &mut lines), &used, 6, (inside.width, state.wide, state.sorting.pods.is_by_use()));
+    crate::ui::table::draw(p, inside, &columns, &lines, titles, state.focus == Pane::Pods);
 }
 
 fn cells<'a>(p: &Painter<'_>, c: &'a Container) -> Vec<Cell<'a>> {
@@ -56,10 +63,10 @@ fn cells<'a>(p: &Painter<'_>, c: &'a Container) -> Vec<Cell<'a>> {
         ContainerState::Waiting { .. } => ("✗", Role::Bad),
         ContainerState::Unknown => ("?", Role::Dim),
     };
-    let last = c.last.as_ref().map(|e| format!("last: {}", e.words()));
+    let last = c.last.as_ref().map(|e| format!("last: {}", c.end_words(e)));
     let reason = match &c.state {
         ContainerState::Waiting { message, .. } if !message.is_empty() && last.is_none() => message.to_string(),
-        ContainerState::Terminated(e) => e.words(),
+        ContainerState::Terminated(e) => c.end_words(e),
         ContainerState::Running { .. } if !c.ready => last.map_or_else(|| "not ready".to_owned(), |l| format!("not ready, {l}")),
         _ => last.unwrap_or_default(),
     };

@@ -7,6 +7,7 @@ mod header;
 mod logs;
 mod namespaces;
 mod pods;
+mod usage;
 mod workloads;
 
 use crate::app::State;

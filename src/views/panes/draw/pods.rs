@@ -1,5 +1,6 @@
 //! The pods pane: the pods of the workload under the cursor.
 
+use super::usage::{self, RowUse};
 use crate::app::State;
 use crate::app::layout::{Area, titled};
 use crate::app::rows::{STANDALONE, WorkloadKey};
@@ -66,24 +67,26 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     let several = !of_one && state.view.one().is_none();
     // On a narrow screen pod names lose what all rows share.
     let shared = state.workload().filter(|_| of_one && inside.width < 100).map(|w| format!("{}-", w.name));
-    let lines: Vec<Line<'_>> = state
+    let store = &state.cluster.store;
+    let (mut lines, used): (Vec<Line<'_>>, Vec<RowUse<'_>>) = state
         .pods
         .window(height)
         .filter_map(|(uid, cursor)| {
-            state.cluster.store.pod(uid).map(|pod| Line {
-                cells: cells(state, p, now, pod, shared.as_deref(), several),
-                cursor,
-                marked: state.pods.marks().contains(uid),
-            })
+            let pod = store.pod(uid)?;
+            let cells = cells(state, p, now, pod, shared.as_deref(), several);
+            let used = RowUse { used: store.pod_use(uid), asks: pod.asks.running, history: store.use_history(uid) };
+            Some((Line { cells, cursor, marked: state.pods.marks().contains(uid) }, used))
         })
-        .collect();
+        .unzip();
     if lines.is_empty() {
         let nothing = nothing_words(state, p);
         let filtered = state.unwell_only || !state.filter_text(Pane::Pods).is_empty();
         return pane::empty(state, p, inside, &freshness, filtered, &nothing);
     }
     let restarts = table::with_ages(lines.iter().filter_map(|l| l.cells.get(6)).map(|c| &*c.0)).max(8);
-    crate::ui::table::draw(p, inside, &columns(several, state.wide, restarts), &lines, titles, state.focus == Pane::Pods);
+    let columns = columns(several, state.wide, restarts);
+    let columns = usage::put_in((&columns, &mut lines), &used, 7, (inside.width, state.wide, state.sorting.pods.is_by_use()));
+    crate::ui::table::draw(p, inside, &columns, &lines, titles, state.focus == Pane::Pods);
 }
 
 /// Why there are no pods: the workload wants none, is held, or its controller cannot make them.

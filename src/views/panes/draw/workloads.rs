@@ -1,5 +1,6 @@
 //! The workloads pane.
 
+use super::usage::{self, RowUse};
 use crate::app::State;
 use crate::app::layout::{Area, titled};
 use crate::app::rows::{STANDALONE, WorkloadKey};
@@ -56,20 +57,25 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     let titles = titled(Pane::Workloads, Area { x: a.x, y: a.y, w: a.width, h: a.height });
     let height = usize::from(inside.height) - usize::from(titles && inside.height > 0);
     let one = state.view.one().is_some();
-    let lines: Vec<Line<'_>> = state
+    let store = &state.cluster.store;
+    let (mut lines, used): (Vec<Line<'_>>, Vec<RowUse<'_>>) = state
         .workloads
         .window(height)
         .filter_map(|(key, cursor)| {
+            let mut used = RowUse::default();
             let cells = match key {
                 WorkloadKey::Workload(uid) => {
-                    let w = state.cluster.store.workload(uid)?;
+                    let w = store.workload(uid)?;
+                    if let Some(sum) = store.workload_use(uid) {
+                        used = RowUse { used: Some(sum.used), asks: sum.asks, history: store.use_history(uid) };
+                    }
                     cells(state, now, p, w, state.rows.survey.health.get(uid)?, one, inside.width < 100)
                 }
                 WorkloadKey::Standalone(namespace) => group_cells(state, p, namespace, one)?,
             };
-            Some(Line { cells, cursor, marked: state.workloads.marks().contains(key) })
+            Some((Line { cells, cursor, marked: state.workloads.marks().contains(key) }, used))
         })
-        .collect();
+        .unzip();
     if lines.is_empty() {
         let nothing = match state.cron_open.as_ref().and_then(|uid| state.cluster.store.workload(uid)) {
             Some(cron) => format!("{} {}", p.tr("No Jobs of"), cron.name),
@@ -78,7 +84,14 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
         let filtered = state.unwell_only || !state.filter_text(Pane::Workloads).is_empty();
         return pane::empty(state, p, inside, &freshness, filtered, &nothing);
     }
-    crate::ui::table::draw(p, inside, &columns(one, state.wide), &lines, titles, state.focus == Pane::Workloads);
+    // Before the image: what is wrong has its room first.
+    let columns = usage::put_in(
+        (&columns(one, state.wide), &mut lines),
+        &used,
+        8,
+        (inside.width, state.wide, state.sorting.workloads.is_by_use()),
+    );
+    crate::ui::table::draw(p, inside, &columns, &lines, titles, state.focus == Pane::Workloads);
 }
 
 fn cells<'a>(

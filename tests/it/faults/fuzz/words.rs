@@ -23,7 +23,7 @@ fn filters_of_rows() {
         let texts = ["web-1", "iot-prod", "温度", typed];
         let labels = Labels::of("\napp=web\ntier=\n".into());
         let created = now.plus(-7_200_000);
-        let row = Subject { texts: &texts, labels: Some(&labels), status: "Running", restarts: 4, created };
+        let row = Subject { texts: &texts, labels: Some(&labels), status: "Running", restarts: 4, created, used: None };
         let passes = filter.passes(&row, now);
         assert!(passes || !filter.is_empty());
         // Quotes and strokes make one term of several words.

@@ -1,0 +1,165 @@
+//! The columns of use, in the panes of workloads, pods and containers: the figure, and where there is room for more a bar of the limit or the
+//! request, and how it went in the last quarter of an hour.
+
+use crate::model::asks::{Ask, Asks};
+use crate::model::usage::{History, Used};
+use crate::theme::Role;
+use crate::ui::bar::{bar, spark};
+use crate::ui::paint::width;
+use crate::ui::table::{Cell, Column, GAP, Line};
+
+/// Columns of a bar between its ends, and of a sparkline.
+const BAR: usize = 5;
+const SPARK: usize = 10;
+/// Columns of a figure: `1234m`, `1234Mi`.
+const FIGURES: [usize; 2] = [5, 6];
+/// Columns of a bar with the share: `▕██▌  ▏  50 %L`.
+const SHARE: usize = BAR + 9;
+/// When the figures are given up, where nobody has asked for them.
+const GIVE_UP: u8 = 3;
+/// A reason has so many columns before bars have room, and where wide columns were asked for.
+const REASON: u16 = 40;
+const REASON_WIDE: u16 = 12;
+
+/// How much is shown of use.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Level {
+    Figures,
+    Bars,
+    Sparks,
+}
+
+impl Level {
+    const fn width(self, of: usize) -> usize {
+        match self {
+            Self::Figures => FIGURES[of],
+            Self::Bars => FIGURES[of] + 1 + SHARE,
+            Self::Sparks => FIGURES[of] + 2 + SHARE + SPARK,
+        }
+    }
+
+    fn both(self) -> u16 {
+        (self.width(0) + self.width(1)) as u16 + 2 * GAP
+    }
+}
+
+/// What is known of the use of a row.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct RowUse<'a> {
+    pub(super) used: Option<Used>,
+    pub(super) asks: Asks,
+    pub(super) history: Option<&'a History>,
+}
+
+/// Puts the two columns into a table before its column `at`, as much of them as fits beside what the others need; the figures in any case
+/// where they were `asked` for. Where nothing is known of any row, there are none.
+pub(super) fn put_in(
+    (columns, lines): (&[Column], &mut [Line<'_>]),
+    rows: &[RowUse<'_>],
+    at: usize,
+    (room, wide, asked): (u16, bool, bool),
+) -> Vec<Column> {
+    if rows.iter().all(|row| row.used.is_none()) {
+        return columns.to_vec();
+    }
+    let left = room.saturating_sub(needed(columns, lines, if wide { REASON_WIDE } else { REASON }));
+    let fits = |level: &Level| level.both() <= left;
+    let most = if wide { &[Level::Sparks, Level::Bars][..] } else { &[Level::Bars] };
+    let level = most.iter().copied().find(fits).unwrap_or(Level::Figures);
+    for (line, row) in lines.iter_mut().zip(rows) {
+        let cells = [0, 1].map(|of| cell(*row, of, level));
+        line.cells.splice(at..at, cells);
+    }
+    let column = |of: usize, title| Column {
+        right: level == Level::Figures,
+        ..Column::new(title, level.width(of) as u16, 0, if wide || asked { 0 } else { GIVE_UP })
+    };
+    let mut out = columns.to_vec();
+    out.splice(at..at, [column(0, "CPU"), column(1, "MEM")]);
+    out
+}
+
+/// Columns that what is given up no sooner than use needs.
+fn needed(columns: &[Column], lines: &[Line<'_>], reason: u16) -> u16 {
+    let need = |(i, column): (usize, &Column)| {
+        let cells = lines.iter().filter_map(|l| l.cells.get(i)).map(|c| width(&c.0) as u16).max().unwrap_or(0);
+        let most = if column.grow {
+            reason
+        } else if column.max > 0 {
+            column.max
+        } else {
+            u16::MAX
+        };
+        let empty = cells == 0 && column.give_up > 0 && !column.grow;
+        if empty { 0 } else { cells.min(most).max(column.min) + GAP }
+    };
+    columns.iter().enumerate().filter(|(_, c)| c.give_up <= GIVE_UP).map(need).sum()
+}
+
+fn cell(row: RowUse<'_>, of: usize, level: Level) -> Cell<'static> {
+    let Some(used) = row.used else { return Cell::dim("") };
+    let (figure, used, Ask { request, limit }) = match of {
+        0 => (format!("{}m", used.millicores()), used.cpu, row.asks.cpu),
+        _ => (format!("{}Mi", used.mebibytes()), used.memory, row.asks.memory),
+    };
+    let of_limit = limit.and_then(|limit| percent(used, limit));
+    let share = of_limit.map(|n| (n, "%L")).or_else(|| request.and_then(|r| percent(used, r)).map(|n| (n, "%R")));
+    let role = match of_limit {
+        Some(95..) if of == 1 => Role::Bad,
+        Some(80..) => Role::Warn,
+        Some(_) | None => Role::Text,
+    };
+    if level == Level::Figures {
+        return Cell::new(figure, role);
+    }
+    let mut text = format!("{figure:>0$}", FIGURES[of]);
+    match share {
+        Some((n, sign)) => text.push_str(&format!(" {} {:>3} {sign}", bar(n, BAR), n.min(999))),
+        None => text.push_str(&" ".repeat(SHARE + 1)),
+    }
+    if level == Level::Sparks
+        && let Some(history) = row.history
+    {
+        let polls = history.polls().map(|p| p.map(|used| if of == 0 { used.cpu } else { used.memory }));
+        text.push(' ');
+        text.push_str(&spark(&polls.collect::<Vec<_>>(), SPARK));
+    }
+    Cell::new(text, role)
+}
+
+/// How many hundredths of what is asked for are used.
+const fn percent(used: u64, of: u64) -> Option<u64> {
+    if of == 0 { None } else { Some((used as u128 * 100 / of as u128) as u64) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(cpu: u64, asks: Ask, level: Level) -> (String, Role) {
+        let used = Some(Used { cpu: cpu * 1_000_000, memory: 0 });
+        let cell = cell(RowUse { used, asks: Asks { cpu: asks, ..Asks::default() }, history: None }, 0, level);
+        (cell.0.into_owned(), cell.1)
+    }
+
+    #[test]
+    fn a_figure_stands_with_its_share_of_the_limit_or_the_request() {
+        let ask = |request: Option<u64>, limit: Option<u64>| Ask {
+            request: request.map(|n| n * 1_000_000),
+            limit: limit.map(|n| n * 1_000_000),
+        };
+        for (cpu, asks, want, role) in [
+            (120, ask(Some(100), Some(500)), " 120m ▕█▎   ▏  24 %L", Role::Text),
+            (120, ask(Some(100), None), " 120m ▕█████▏ 120 %R", Role::Text),
+            (420, ask(None, Some(500)), " 420m ▕████▎▏  84 %L", Role::Warn),
+            (9_999, ask(None, Some(1)), "9999m ▕█████▏ 999 %L", Role::Warn),
+            (120, ask(Some(0), None), " 120m               ", Role::Text),
+            (0, ask(None, None), "   0m               ", Role::Text),
+        ] {
+            assert_eq!(text(cpu, asks, Level::Bars), (want.to_owned(), role), "{cpu} {asks:?}");
+            assert_eq!(width(want), Level::Bars.width(0), "{want}");
+        }
+        assert_eq!(text(120, ask(None, Some(500)), Level::Figures), ("120m".to_owned(), Role::Text));
+        assert_eq!(cell(RowUse::default(), 0, Level::Bars).0, "", "what is not known is not 0");
+    }
+}
