@@ -2,6 +2,7 @@
 
 use super::known::{Autoscaled, KnownKinds};
 use super::place::{Context, View};
+use super::soon::Soon;
 use crate::model::feed::{Feed, Scope};
 use crate::model::kinds::Kinds;
 use crate::model::rights::{Right, Verdict};
@@ -43,6 +44,8 @@ pub struct Cluster {
     pub(super) autoscaled: Autoscaled,
     /// The difference of the clocks that was last said.
     pub(super) skew_said: i64,
+    /// What runs out soon.
+    pub soon: Soon,
 }
 
 impl Cluster {
@@ -64,6 +67,7 @@ impl Cluster {
             hidden: Vec::new(),
             autoscaled: Autoscaled::default(),
             skew_said: 0,
+            soon: Soon::default(),
         }
     }
 

@@ -84,6 +84,8 @@ pub enum Ask {
     Filter(Pane, String),
     /// The filter of a pane, and its cursor, are to be as they were.
     FilterBack(Pane, String),
+    /// What runs out soon is to be looked for anew.
+    LookAgain,
     /// The cursor of the pane with the focus is to go by rows.
     Step(isize),
     /// Nothing needs to be said of the answer: the view does.

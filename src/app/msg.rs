@@ -20,6 +20,7 @@ use crate::model::process::{Mouse, ProcessNews, ToProcess};
 use crate::model::resource::Resource;
 use crate::model::revision::Revision;
 use crate::model::rights::Rights;
+use crate::model::soon::{SoonNews, SoonWish};
 use crate::model::table::BrowseWish;
 use crate::model::usage::UseScope;
 use crate::model::{Name, SessionId, Uid};
@@ -97,6 +98,8 @@ pub enum Msg {
     CopyGoes(SessionId, u64, CopyNews),
     /// A copy has ended.
     CopyEnded(SessionId, u64, Outcome),
+    /// What comes of [`Effect::Soon`], by its number.
+    Soon(SessionId, u64, SoonNews),
     /// The forwards that are saved, of all contexts.
     SavedForwards(Vec<SavedForward>),
     /// An answer about what the user has written.
@@ -236,6 +239,8 @@ pub enum Effect {
     ListFolder(SessionId, u64, Target, String, String),
     /// End a copy, by the intent's number.
     EndCopy(SessionId, u64),
+    /// Look for what runs out soon, in place of the look before; `None` ends it.
+    Soon(SessionId, u64, Option<SoonWish>),
     /// Keep a forward by its name.
     SaveForward(SavedForward),
     /// Something for what the user has written.

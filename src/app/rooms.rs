@@ -74,6 +74,7 @@ impl State {
                     self.each_list(pane, ListAct::GiveBack);
                     self.set_filter(pane, before);
                 }
+                Ask::LookAgain => self.cluster.soon.again(),
                 Ask::Step(by) => self.step(by),
                 Ask::Heard => {}
             }

@@ -115,7 +115,8 @@ impl State {
             | ProgramCommand::Nodes
             | ProgramCommand::Forwards
             | ProgramCommand::Copies
-            | ProgramCommand::Sessions => self.open(&Wish::Command(command.into()), effects),
+            | ProgramCommand::Sessions
+            | ProgramCommand::Soon => self.open(&Wish::Command(command.into()), effects),
             ProgramCommand::Journal => {
                 let title = tr(self.lang, "Journal, newest first").into();
                 self.open(&Wish::Fetch { title, place: String::new(), fetch: Fetch::Journal }, effects);

@@ -66,6 +66,7 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
         | Msg::Nodes(session, ..)
         | Msg::Foreseen(session, ..)
         | Msg::LastRun(session, ..)
+        | Msg::Soon(session, ..)
             if state.is_behind(session) => {}
         Msg::Selected(_, view, selected) => state.pods_selected(view, selected),
         Msg::Rights(session, rights) if session == state.cluster.session => {
@@ -98,6 +99,7 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
         Msg::ForwardEnded(session, id, outcome) => state.forward_ended(session, id, &outcome),
         Msg::CopyGoes(session, id, news) => state.copy_goes(session, id, news),
         Msg::CopyEnded(session, id, outcome) => state.copy_ended(session, id, outcome),
+        Msg::Soon(_, id, news) => state.cluster.soon.came(id, news, now),
         Msg::SavedForwards(all) => state.forwards.saved = all,
         Msg::Fetched(_, id, answer) => state.hear(&News::Fetched(id, answer), &mut effects),
         Msg::Saved(path, outcome) => state.saved(path, outcome, &mut effects),
@@ -144,6 +146,7 @@ fn finish(state: &mut State, effects: &mut Vec<Effect>) {
         state.follow_browse(effects);
         state.settle_views(effects);
         state.measure(effects);
+        state.follow_soon(effects);
         state.ask_autoscalers(effects);
     } else {
         state.refresh();

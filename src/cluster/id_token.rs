@@ -37,6 +37,11 @@ pub(in crate::cluster) struct Tokens {
 
 /// Until when a JWT is used: shortly before its claim `exp`, in seconds, which may be written with a fraction. Nothing where it has none.
 pub(in crate::cluster) fn until(token: &str) -> Option<Time> {
+    Some(expires(token)?.plus(-EARLY))
+}
+
+/// A JWT's claim `exp`. Nothing where it has none, and for what is no JWT.
+pub(in crate::cluster) fn expires(token: &str) -> Option<Time> {
     #[derive(Deserialize)]
     struct Claims {
         exp: serde_json::Number,
@@ -45,7 +50,7 @@ pub(in crate::cluster) fn until(token: &str) -> Option<Time> {
     let engine = GeneralPurpose::new(&URL_SAFE, config.with_decode_padding_mode(DecodePaddingMode::Indifferent));
     let claims: Claims = serde_json::from_slice(&engine.decode(token.split('.').nth(1)?).ok()?).ok()?;
     let seconds = claims.exp.as_i64().or_else(|| claims.exp.as_f64().map(|s| s as i64))?;
-    Some(Time::from_secs(seconds).plus(-EARLY))
+    Some(Time::from_secs(seconds))
 }
 
 type One = Arc<tokio::sync::Mutex<Tokens>>;

@@ -32,6 +32,7 @@ pub mod replicas;
 pub mod rights;
 pub mod session;
 mod silence;
+pub mod soon;
 mod target;
 mod throttle;
 mod upgrade;

@@ -90,6 +90,8 @@ fn is_of_api(segments: &[&str]) -> bool {
         ["api", version] => return label(version),
         ["apis", group] => return is_group(group),
         ["apis", group, version] => return is_group(group) && label(version),
+        // The kubelet's own figures, and nothing else that it serves.
+        ["api", "v1", "nodes", name, "proxy", "stats", "summary"] => return is_name(name),
         ["api", version, rest @ ..] if label(version) => rest,
         ["apis", group, version, rest @ ..] if is_group(group) && label(version) => rest,
         _ => return false,
@@ -153,6 +155,7 @@ mod tests {
             "/api/v1/namespaces/iot-dev/pods/a.b-c/eviction?dryRun=All",
             "/apis/apps/v1/namespaces/iot-dev/deployments/web/scale",
             "/api/v1/nodes/node-1",
+            "/api/v1/nodes/node-1/proxy/stats/summary",
             "/api/v1/pods?watch=true&resourceVersion=1&fieldSelector=spec.nodeName%3Dx",
             "/apis/lab.dev/v1alpha1/namespaces/iot/devices/proxy",
         ] {
@@ -211,6 +214,13 @@ mod tests {
             &format!("{pod}/EXEC"),
             &format!("{pod}/log/x"),
             "/api/v1/nodes/n/proxy/run",
+            "/api/v1/nodes/n/proxy/stats",
+            "/api/v1/nodes/n/proxy/stats/summary/x",
+            "/api/v1/nodes/../proxy/stats/summary",
+            "/api/v1/nodes/n/proxy/stats/%2E%2E",
+            "/api/v1/namespaces/n/pods/p/proxy/stats/summary",
+            "/api/v1/namespaces/n/services/s/proxy/stats/summary",
+            "/apis/g/v1/nodes/n/proxy/stats/summary",
         ] {
             assert!(!goes(path), "{path}");
         }

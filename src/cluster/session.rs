@@ -3,7 +3,7 @@
 
 use super::body::{BEAT, Bound, Gathering, OBJECT, Received};
 use super::clock::Clock;
-use super::connect::Way;
+use super::connect::{Own, Way};
 use super::error::{self, ApiError};
 use super::foreign;
 use super::kubeconfig::Contexts;
@@ -158,6 +158,8 @@ fn acts(request: &Request<Vec<u8>>) -> bool {
     // /api/v1/namespaces/NS/pods/NAME/exec and /api/v1/nodes/NAME/proxy/…; a group may serve the same below /apis.
     let segments: Vec<&str> = request.uri().path().split('/').filter(|s| !s.is_empty()).collect();
     let rest = match segments[..] {
+        // The one thing behind a proxy that is read: the kubelet's figures, which it serves by GET alone.
+        ["api", "v1", "nodes", _, "proxy", "stats", "summary"] if request.method() == Method::GET => &[],
         ["api", _, "namespaces", _, ref rest @ ..] | ["apis", _, _, "namespaces", _, ref rest @ ..] => rest,
         ["api", _, ref rest @ ..] | ["apis", _, _, ref rest @ ..] => rest,
         _ => &[],
@@ -296,6 +298,11 @@ impl Session {
     /// The server as the kubeconfig names it: scheme, host and port. Empty before the first request.
     pub fn at(&self) -> String {
         self.wire.way.server()
+    }
+
+    /// Certificates and tokens of the connection itself.
+    pub(super) fn own(&self) -> Own {
+        self.wire.way.own()
     }
 
     /// Whether a plugin signs in: it may ask somebody, so it is not run often.

@@ -273,6 +273,7 @@ commands! {
         Nodes "nodes" Anywhere Nothing [] "" "the nodes: what is wrong with them, what their pods take, what a drain would do";
         Forwards "forwards" Anywhere Nothing [] "" "the port-forwards: where they lead and how they go; copy, save, end them";
         Copies "copies" Anywhere Nothing [] "" "the copies of files: how they go and how they ended";
+        Soon "soon" Anywhere Nothing [] "" "what runs out soon: certificates, quotas, autoscalers at their maximum, Jobs, missed runs";
         Reconnect "reconnect" Anywhere Nothing ["Ctrl-r"] "" "reconnect now";
         SignIn "sign-in" Anywhere Nothing ["I"] "" "run the context's exec plugin on the plain terminal, and reconnect";
         Redraw "redraw" Anywhere Nothing ["Ctrl-l"] "" "redraw the screen";

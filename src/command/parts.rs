@@ -156,6 +156,7 @@ impl ProgramCommand {
             | Self::Forwards
             | Self::Copies
             | Self::Sessions
+            | Self::Soon
             | Self::Help => true,
             Self::Reconnect | Self::SignIn | Self::Redraw | Self::Screenshot | Self::Suspend | Self::Quit => false,
         }
@@ -171,6 +172,7 @@ impl ProgramCommand {
             | Self::Nodes
             | Self::Forwards
             | Self::Copies
+            | Self::Soon
             | Self::Reconnect
             | Self::Redraw
             | Self::Screenshot
@@ -192,7 +194,7 @@ mod tests {
     fn what_follows_from_the_part_is_what_is_meant() {
         assert_eq!(
             names(Command::opens_above),
-            ["palette", "messages", "journal", "sessions", "nodes", "forwards", "copies", "help"]
+            ["palette", "messages", "journal", "sessions", "nodes", "forwards", "copies", "soon", "help"]
         );
         assert_eq!(names(|c| c.shared().is_some()), ["down", "up", "first", "bottom", "page-down", "page-up", "back", "quit"]);
         assert_eq!(names(Command::goes_elsewhere), ["namespace", "all-namespaces", "context", "kinds"]);

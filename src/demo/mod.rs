@@ -12,6 +12,7 @@
 //! - `faults` makes the server misbehave; `requests` counts what it was asked.
 
 mod api;
+pub mod certificate;
 mod clock;
 mod containers;
 mod control;

@@ -24,6 +24,7 @@ pub enum Res {
     EndpointSlices,
     HorizontalPodAutoscalers,
     PodDisruptionBudgets,
+    ResourceQuotas,
     Devices,
 }
 
@@ -81,7 +82,7 @@ macro_rules! info {
     };
 }
 
-static INFOS: [Info; 21] = [
+static INFOS: [Info; 22] = [
     info!("" "v1" "namespaces" "namespace" "Namespace" &["ns"], false, &[STATUS], &[]),
     info!("" "v1" "nodes" "node" "Node" &["no"], false, &[STATUS], &[]),
     info!("" "v1" "pods" "pod" "Pod" &["po"], true, &[ATTACH, EPHEMERAL, EVICTION, EXEC, LOG, PORTFORWARD, STATUS], ALL),
@@ -102,6 +103,7 @@ static INFOS: [Info; 21] = [
     info!("discovery.k8s.io" "v1" "endpointslices" "endpointslice" "EndpointSlice" &[], true, &[], &[]),
     info!("autoscaling" "v2" "horizontalpodautoscalers" "horizontalpodautoscaler" "HorizontalPodAutoscaler" &["hpa"], true, &[STATUS], ALL),
     info!("policy" "v1" "poddisruptionbudgets" "poddisruptionbudget" "PodDisruptionBudget" &["pdb"], true, &[STATUS], &[]),
+    info!("" "v1" "resourcequotas" "resourcequota" "ResourceQuota" &["quota"], true, &[STATUS], &[]),
     info!("iot.example.com" "v1" "devices" "device" "Device" &["dev"], true, &[STATUS], &[]),
 ];
 
@@ -190,7 +192,7 @@ impl Info {
 
 impl Res {
     /// All of them.
-    pub const EVERY: [Res; 21] = [
+    pub const EVERY: [Res; 22] = [
         Res::Namespaces,
         Res::Nodes,
         Res::Pods,
@@ -211,6 +213,7 @@ impl Res {
         Res::EndpointSlices,
         Res::HorizontalPodAutoscalers,
         Res::PodDisruptionBudgets,
+        Res::ResourceQuotas,
         Res::Devices,
     ];
 

@@ -135,6 +135,7 @@ impl User {
                         "configmaps",
                         "serviceaccounts",
                         "events",
+                        "resourcequotas",
                     ],
                 },
                 Rule {

@@ -35,6 +35,7 @@ pub mod resource;
 pub mod revision;
 pub mod rights;
 pub mod schedule;
+pub mod soon;
 pub mod step;
 pub mod table;
 pub mod terms;

@@ -30,6 +30,15 @@ impl Quantity {
     pub fn milli(self) -> i64 {
         i64::try_from(self.0.div_euclid(ONE / 1000) + i128::from(self.0.rem_euclid(ONE / 1000) != 0)).unwrap_or(i64::MAX)
     }
+
+    /// How much of a whole it is, in thousandths. `None` where both are nothing; of nothing anything is more than there is.
+    pub fn thousandths_of(self, whole: Self) -> Option<u32> {
+        match (self.0.max(0), whole.0.max(0)) {
+            (0, 0) => None,
+            (_, 0) => Some(u32::MAX),
+            (of, whole) => Some(u32::try_from(of.saturating_mul(1000) / whole).unwrap_or(u32::MAX)),
+        }
+    }
 }
 
 /// Bytes as the API would write them: `16Mi`, `1Gi`, `500M`, `1023`.

@@ -13,6 +13,7 @@ mod processes;
 mod save;
 mod screenshot;
 mod sign_in;
+mod soon;
 mod turns;
 
 pub use editor::Editor;

@@ -18,6 +18,7 @@ use crate::cluster::logs::{Follower, Selector, last_lines};
 use crate::cluster::nodes::NodesWatch;
 use crate::cluster::plugin::Plugin;
 use crate::cluster::session::{Mode, Session};
+use crate::cluster::soon::SoonLook;
 use crate::cluster::watch::Watches;
 use crate::cluster::{discovery, replicas, rights};
 use crate::config::Paths;
@@ -77,6 +78,7 @@ struct Open {
     gate: Arc<Gate>,
     events: Option<EventWatch>,
     nodes: Option<NodesWatch>,
+    soon: Option<SoonLook>,
     link_down: bool,
     /// Objects that could not be read, as far as that was told.
     unread: u64,
@@ -226,6 +228,7 @@ impl Outside {
             }
             Effect::Track(session, wish) => self.track(session, wish),
             Effect::WatchNodes(session, id) => self.watch_nodes(session, id),
+            Effect::Soon(session, id, wish) => self.look_for_soon(session, id, wish),
             Effect::LastRun(session, id, run) => self.ask(session, move |open| async move {
                 let lines = last_lines(&open, &run).await.map_err(|e| e.to_string());
                 Msg::LastRun(session, id, run, lines)
@@ -311,7 +314,7 @@ impl Outside {
         let selector = self.selector(id, &session);
         self.open.insert(
             id,
-            Open { session, watches, follower, selector, gate, events: None, nodes: None, link_down: false, unread: 0 },
+            Open { session, watches, follower, selector, gate, events: None, nodes: None, soon: None, link_down: false, unread: 0 },
         );
     }
 
@@ -323,6 +326,7 @@ impl Outside {
         open.watches.browse(None);
         open.watches.measure(&[]);
         open.events = None;
+        open.soon = None;
         open.nodes = None;
     }
 
@@ -360,6 +364,11 @@ impl Outside {
                 }
             }
         });
+    }
+
+    /// A session, and the place of its look for what runs out soon.
+    pub(super) fn soon_of(&mut self, session: SessionId) -> Option<(Session, &mut Option<SoonLook>)> {
+        self.open.get_mut(&session).map(|open| (open.session.clone(), &mut open.soon))
     }
 
     fn follower(&self, id: SessionId, session: &Session) -> Follower {

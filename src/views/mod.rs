@@ -30,6 +30,7 @@ pub mod save_logs;
 pub mod scale;
 pub mod sessions;
 pub mod shell;
+pub mod soon;
 pub mod text;
 pub mod tracker;
 
@@ -90,6 +91,7 @@ views! {
     copy;
     copies;
     nodes;
+    soon;
 }
 
 /// Draws the state. Gives the place of the text cursor, where one is wanted.

@@ -16,6 +16,7 @@ mod keys;
 mod kubeconfig;
 mod nodes;
 mod said;
+mod soon;
 mod tracker;
 mod views;
 mod words;
@@ -28,7 +29,7 @@ use crate::model::Lang;
 type Table = &'static [(&'static str, &'static str)];
 
 /// All of them, by subject.
-const TABLES: [Table; 13] = [
+const TABLES: [Table; 14] = [
     words::WORDS,
     keys::KEYS,
     change::CHANGE,
@@ -42,6 +43,7 @@ const TABLES: [Table; 13] = [
     copies::COPIES,
     kubeconfig::KUBECONFIG,
     nodes::NODES,
+    soon::SOON,
 ];
 
 /// The words in a language.

@@ -20,6 +20,7 @@ mod outside;
 mod place;
 mod question;
 mod rollout;
+mod soon;
 mod zh;
 
 pub use ask::AskText;
@@ -38,6 +39,7 @@ pub use outside::OutsideText;
 pub use place::PlaceText;
 pub use question::QuestionText;
 pub use rollout::RolloutText;
+pub use soon::SoonText;
 
 use crate::model::Lang;
 use std::fmt;
@@ -84,6 +86,8 @@ pub enum Text {
     Inside(InsideText),
     /// What a question tells before its answer.
     Question(QuestionText),
+    /// What runs out soon.
+    Soon(SoonText),
 }
 
 impl Text {
@@ -146,5 +150,6 @@ subjects!(
     Question(QuestionText),
     Forward(ForwardText),
     Copy(CopyText),
-    Node(NodeText)
+    Node(NodeText),
+    Soon(SoonText)
 );

@@ -2,6 +2,7 @@
 
 use super::credential::Authorization;
 use super::tls;
+use super::verify::Shown;
 use crate::cluster::target::Target;
 use http::header::AUTHORIZATION;
 use http::uri::{PathAndQuery, Uri};
@@ -25,19 +26,19 @@ use tower::{BoxError, Service};
 /// How long a connection may take to be made.
 const CONNECT: Duration = Duration::from_secs(8);
 
-/// A client for a target; `token` is what its user was given.
+/// A client for a target; `token` is what its user was given, and in `shown` stands the certificate that the server shows.
 ///
 /// # Errors
 /// Why there can be none, in words that name the file or the setting, and hold no secret.
-pub(super) async fn client(target: Target, token: Option<String>) -> Result<Client, String> {
+pub(super) async fn client(target: Target, token: Option<String>, shown: Shown) -> Result<Client, String> {
     // Reading the system's authorities takes a moment.
-    let built = tokio::task::spawn_blocking(move || build(&target, token)).await;
+    let built = tokio::task::spawn_blocking(move || build(&target, token, &shown)).await;
     built.map_err(|_| "could not make a client for this server".to_owned())?
 }
 
-fn build(target: &Target, token: Option<String>) -> Result<Client, String> {
+fn build(target: &Target, token: Option<String>, shown: &Shown) -> Result<Client, String> {
     let authorization = Authorization::new(target, token)?;
-    let secure = tls::config(target, target.identity.as_ref())?;
+    let secure = tls::config(target, target.identity.as_ref(), Some(shown))?;
     let mut direct = HttpConnector::new();
     direct.enforce_http(false);
     let Some(proxy) = &target.proxy else { return over(direct, secure, target, authorization) };
@@ -52,7 +53,7 @@ fn build(target: &Target, token: Option<String>) -> Result<Client, String> {
             over(way, secure, target, authorization)
         }
         Some("https") => {
-            let to_proxy = tls::config(target, None)?;
+            let to_proxy = tls::config(target, None, None)?;
             let to_proxy =
                 HttpsConnectorBuilder::new().with_tls_config(to_proxy).https_or_http().enable_http1().wrap_connector(direct);
             over(with_user(Tunnel::new(address, to_proxy), user)?, secure, target, authorization)

@@ -3,7 +3,7 @@
 
 /// A certificate's fields, as slices of its DER.
 #[derive(Clone, Copy)]
-pub(super) struct Certificate<'a> {
+pub(in crate::cluster) struct Certificate<'a> {
     /// What is signed, with its header.
     pub signed: &'a [u8],
     pub issuer: &'a [u8],
@@ -25,6 +25,8 @@ pub(super) struct Certificate<'a> {
     pub server: bool,
     /// Whether it has an extension that narrows it in a way that is not understood here, name constraints among them.
     pub narrowed: bool,
+    /// The names that it is for, as they are encoded.
+    alt_names: &'a [u8],
 }
 
 const BOOLEAN: u8 = 1;
@@ -35,6 +37,10 @@ const OID: u8 = 6;
 const UTC: u8 = 0x17;
 const GENERALIZED: u8 = 0x18;
 const SEQUENCE: u8 = 0x30;
+const SET: u8 = 0x31;
+/// A name of a host, and an address, among the names that a certificate is for.
+const HOST: u8 = 0x82;
+const ADDRESS: u8 = 0x87;
 
 /// `2.5.29.x`.
 const KEY_USAGE: &[u8] = &[0x55, 0x1d, 15];
@@ -43,6 +49,8 @@ const BASIC: &[u8] = &[0x55, 0x1d, 19];
 const NAME_CONSTRAINTS: &[u8] = &[0x55, 0x1d, 30];
 const EXTENDED_USAGE: &[u8] = &[0x55, 0x1d, 37];
 const ANY_USAGE: &[u8] = &[0x55, 0x1d, 37, 0];
+/// `2.5.4.3`.
+const COMMON_NAME: &[u8] = &[0x55, 4, 3];
 /// `1.3.6.1.5.5.7.3.1`.
 const SERVER_AUTH: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 1];
 
@@ -79,6 +87,11 @@ impl<'a> Reader<'a> {
     }
 }
 
+fn address(bytes: &[u8]) -> Option<String> {
+    let four = <[u8; 4]>::try_from(bytes).map(|b| std::net::IpAddr::from(b).to_string());
+    four.or_else(|_| <[u8; 16]>::try_from(bytes).map(|b| std::net::IpAddr::from(b).to_string())).ok()
+}
+
 /// Bits without their count of unused ones, which must be 0.
 fn whole_bits(content: &[u8]) -> Option<&[u8]> {
     content.split_first().filter(|(unused, _)| **unused == 0).map(|(_, bits)| bits)
@@ -97,7 +110,7 @@ fn time(reader: &mut Reader<'_>) -> Option<i64> {
 }
 
 impl<'a> Certificate<'a> {
-    pub(super) fn read(der: &'a [u8]) -> Option<Self> {
+    pub(in crate::cluster) fn read(der: &'a [u8]) -> Option<Self> {
         let mut outer = Reader(der);
         let mut all = Reader(outer.take(SEQUENCE)?);
         let (tag, content, signed) = all.any()?;
@@ -133,6 +146,7 @@ impl<'a> Certificate<'a> {
             depth: None,
             server: true,
             narrowed: false,
+            alt_names: &[],
         };
         fields.maybe(0x81)?;
         fields.maybe(0x82)?;
@@ -173,12 +187,41 @@ impl<'a> Certificate<'a> {
                     }
                 }
                 NAME_CONSTRAINTS => self.narrowed = true,
-                ALT_NAME => {}
+                ALT_NAME => self.alt_names = value.take(SEQUENCE).unwrap_or_default(),
                 _ => self.narrowed |= critical,
             }
         }
         self.may_sign &= usage_allows;
         Some(())
+    }
+
+    /// The hosts and addresses that it is for, so many at the most; where there are none, its subject's common name.
+    pub(in crate::cluster) fn names(&self, most: usize) -> Vec<String> {
+        let mut rest = Reader(self.alt_names);
+        let mut names = Vec::new();
+        while names.len() < most
+            && let Some((tag, content, _)) = rest.any()
+        {
+            match tag {
+                HOST => names.push(String::from_utf8_lossy(content).into_owned()),
+                ADDRESS => names.extend(address(content)),
+                _ => {}
+            }
+        }
+        if names.is_empty() {
+            names.extend(self.common_name());
+        }
+        names
+    }
+
+    fn common_name(&self) -> Option<String> {
+        let mut sets = Reader(self.subject);
+        loop {
+            let mut pair = Reader(Reader(sets.take(SET)?).take(SEQUENCE)?);
+            if pair.take(OID)? == COMMON_NAME {
+                return pair.any().map(|(_, text, _)| String::from_utf8_lossy(text).into_owned());
+            }
+        }
     }
 
     /// Whether it counts at a time, in seconds since 1970.

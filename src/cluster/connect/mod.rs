@@ -2,11 +2,11 @@
 
 mod client;
 mod credential;
-mod der;
+pub(super) mod der;
 mod oidc;
 mod sign_in;
 mod tls;
 mod verify;
 mod way;
 
-pub(super) use way::Way;
+pub(super) use way::{Own, Way};

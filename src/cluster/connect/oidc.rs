@@ -2,6 +2,7 @@
 //! does it. The provider is a server like another, so what it answers is bounded, in bytes and in time.
 
 use super::client::client;
+use super::verify::Shown;
 use crate::cluster::body::{PROVIDER, Received};
 use crate::cluster::error::ApiError;
 use crate::cluster::id_token::{Style, Tokens, until};
@@ -142,7 +143,7 @@ async fn provider(url: &Uri, user: &Oidc, contexts: &Contexts) -> Result<Client,
     let mut target = Target::new(origin(url).parse().map_err(|_| "is not a URL")?);
     target.trust = user.trust.clone();
     target.proxy = contexts.proxy(&target.server)?;
-    client(target, None).await
+    client(target, None, Shown::default()).await
 }
 
 /// The question for a new token (RFC 6749, 6).

@@ -2,6 +2,7 @@
 
 use super::client::client;
 use super::oidc;
+use super::verify::Shown;
 use crate::cluster::kubeconfig::Contexts;
 use crate::cluster::pem::certified;
 use crate::cluster::target::{Credential, Target};
@@ -22,7 +23,7 @@ pub(super) struct Made {
 ///
 /// # Errors
 /// Why not, in words that name the plugin, the provider, the file or the setting, and hold no secret.
-pub(super) async fn make(target: &Target, contexts: &Contexts) -> Result<Made, String> {
+pub(super) async fn make(target: &Target, contexts: &Contexts, shown: Shown) -> Result<Made, String> {
     let mut target = target.clone();
     let (mut token, mut renew) = (None, None);
     match &target.credential {
@@ -41,5 +42,5 @@ pub(super) async fn make(target: &Target, contexts: &Contexts) -> Result<Made, S
         }
         Credential::None | Credential::Basic(..) | Credential::Token(_) | Credential::TokenFile { .. } => {}
     }
-    Ok(Made { client: client(target, token).await?, renew })
+    Ok(Made { client: client(target, token, shown).await?, renew })
 }

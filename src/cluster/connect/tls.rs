@@ -1,6 +1,6 @@
 //! The settings of TLS: rustls with ring, made to take what Go takes.
 
-use super::verify::{Anybody, AsGo};
+use super::verify::{Anybody, AsGo, Noting, Shown};
 use crate::cluster::pem::certified;
 use crate::cluster::target::{Identity, Target, Trust};
 use rustls::ClientConfig;
@@ -10,13 +10,16 @@ use rustls::crypto::{CryptoProvider, ring};
 use rustls::sign::SingleCertAndKey;
 use std::sync::Arc;
 
-/// What is spoken with the API server.
+/// What is spoken with the API server, or with a proxy; the certificate that it shows is noted where that is wanted.
 ///
 /// # Errors
 /// What is missing, in words.
-pub(super) fn config(target: &Target, identity: Option<&Identity>) -> Result<ClientConfig, String> {
+pub(super) fn config(target: &Target, identity: Option<&Identity>, shown: Option<&Shown>) -> Result<ClientConfig, String> {
     let provider = Arc::new(ring::default_provider());
-    let verifier = verifier(&target.trust, &provider)?;
+    let mut verifier = verifier(&target.trust, &provider)?;
+    if let Some(shown) = shown {
+        verifier = Arc::new(Noting(verifier, shown.clone()));
+    }
     let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
     let builder = builder.map_err(|e| e.to_string())?.dangerous().with_custom_certificate_verifier(verifier);
     Ok(match identity {

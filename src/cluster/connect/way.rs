@@ -1,11 +1,14 @@
 //! The way from a context to a client: made when it is needed, once for all who need it, and made anew when what it was made of changed.
 
 use super::sign_in::{Made, make};
+use super::verify::Shown;
 use crate::cluster::error::ApiError;
+use crate::cluster::id_token;
 use crate::cluster::kubeconfig::{Contexts, NoTarget, Stamps};
 use crate::cluster::target::{Credential, Target};
 use crate::model::{Name, Time};
 use kube::Client;
+use rustls::pki_types::CertificateDer;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -16,6 +19,16 @@ const LEAST: i64 = 10_000;
 /// A kubeconfig that was written less long ago may not be whole yet.
 const SETTLED: Duration = Duration::from_secs(1);
 
+/// Certificates and tokens of the connection itself.
+pub(in crate::cluster) struct Own {
+    /// What the server has shown, as DER.
+    pub server: Option<CertificateDer<'static>>,
+    /// The user's certificate, in PEM.
+    pub user: Option<Vec<u8>>,
+    /// When the user's token ends, where it says so.
+    pub token: Option<Time>,
+}
+
 /// A context's client.
 pub(in crate::cluster) struct Way {
     contexts: Contexts,
@@ -25,6 +38,8 @@ pub(in crate::cluster) struct Way {
     making: tokio::sync::Mutex<()>,
     /// Whether the context signs in by an exec plugin; known once a client was to be made.
     plugin: AtomicBool,
+    /// The server's certificate.
+    shown: Shown,
 }
 
 /// The present client and what it was made of.
@@ -45,7 +60,7 @@ struct Slot {
 impl Way {
     pub(in crate::cluster) fn new(contexts: Contexts, context: Name) -> Arc<Self> {
         let (slot, making, plugin) = (Mutex::default(), tokio::sync::Mutex::default(), AtomicBool::new(false));
-        Arc::new(Self { contexts, context, slot, making, plugin })
+        Arc::new(Self { contexts, context, slot, making, plugin, shown: Shown::default() })
     }
 
     /// Whether a plugin signs in.
@@ -124,7 +139,7 @@ impl Way {
         let read = tokio::task::spawn_blocking(read).await;
         let (target, stamps) = read.map_err(|_| "the kubeconfig cannot be read".to_owned())??;
         self.plugin.store(matches!(target.credential, Credential::Exec(_)), Ordering::Relaxed);
-        let made = make(&target, &self.contexts).await?;
+        let made = make(&target, &self.contexts, self.shown.clone()).await?;
         Ok((made, target, stamps))
     }
 
@@ -135,6 +150,16 @@ impl Way {
         let port = url.port().map(|p| format!(":{p}")).unwrap_or_default();
         let server = format!("{}://{}{port}", url.scheme_str().unwrap_or("https"), url.host().unwrap_or_default());
         crate::model::text::clean(&server).into_owned()
+    }
+
+    /// The certificate that the server has shown, and what the kubeconfig itself has for the user: what a plugin or a provider gives is had
+    /// anew before it ends.
+    pub(in crate::cluster) fn own(&self) -> Own {
+        let slot = self.slot();
+        let target = slot.target.as_ref();
+        let token = target.and_then(|t| if let Credential::Token(token) = &t.credential { id_token::expires(token) } else { None });
+        let user = target.and_then(|t| t.identity.as_ref()).map(|i| i.certificate.clone());
+        Own { server: self.shown.leaf(), user, token }
     }
 
     /// Forgets the client, so that credentials and certificates are read anew.

@@ -2,10 +2,12 @@
 
 use super::Scenario;
 use super::seed::{HOUR_MS, Release, deployment, release, set};
+use crate::demo::certificate;
 use crate::demo::control::World;
 use crate::demo::defaults;
 use crate::demo::json;
 use crate::demo::resources::Res;
+use crate::demo::schema::proto::base64;
 use crate::demo::store::Key;
 use crate::model::time::Time;
 use serde_json::{Value, json};
@@ -74,6 +76,7 @@ pub fn make(w: &mut World, scenario: Scenario, now: Time) {
     prod_extras(w, now);
     devices(w, now);
     nightly(w, now);
+    limits(w, now);
     if scenario == Scenario::Calm {
         mild(w, now);
     }
@@ -254,6 +257,46 @@ fn nightly(w: &mut World, now: Time) {
             "spec": { "schedule": "30 2 * * *", "concurrencyPolicy": "Forbid", "jobTemplate": { "spec": { "template": {
                 "metadata": { "labels": { "app": "report" } }, "spec": spec } } } },
             "status": { "lastScheduleTime": now.rfc3339() },
+        }),
+    );
+}
+
+/// What runs out: a certificate, storage of a quota, and an autoscaler that may make no more.
+fn limits(w: &mut World, now: Time) {
+    w.store.now = now.plus(-30 * DAY * HOUR_MS);
+    let pem = certificate::pem(
+        "Example Root",
+        &["iot-prod.example.test", "api.example.test"],
+        now.plus(-87 * DAY * HOUR_MS),
+        now.plus(3 * DAY * HOUR_MS + HOUR_MS / 2),
+    );
+    create(
+        w,
+        Res::Secrets,
+        json!({ "metadata": { "name": "iot-tls", "namespace": "iot-prod" }, "type": "kubernetes.io/tls",
+            "data": { "tls.crt": base64(pem.as_bytes()), "tls.key": base64(b"none: this is a demo") } }),
+    );
+    let (hard, used) = (json!({ "requests.storage": "400Gi" }), json!({ "requests.storage": "380Gi" }));
+    create(
+        w,
+        Res::ResourceQuotas,
+        json!({
+            "metadata": { "name": "storage", "namespace": "iot-prod" },
+            "spec": { "hard": hard }, "status": { "hard": hard, "used": used },
+        }),
+    );
+    create(
+        w,
+        Res::HorizontalPodAutoscalers,
+        json!({
+            "metadata": { "name": "device-service", "namespace": "iot-pre" },
+            "spec": { "minReplicas": 1, "maxReplicas": 2,
+                "scaleTargetRef": { "apiVersion": "apps/v1", "kind": "Deployment", "name": "device-service" },
+                "metrics": [{ "type": "Resource", "resource": { "name": "cpu", "target": { "type": "Utilization", "averageUtilization": 10 } } }] },
+            "status": { "currentReplicas": 2, "desiredReplicas": 2,
+                "currentMetrics": [{ "type": "Resource", "resource": { "name": "cpu", "current": { "averageUtilization": 31, "averageValue": "31m" } } }],
+                "conditions": [{ "type": "ScalingLimited", "status": "True", "reason": "TooManyReplicas",
+                    "message": "the desired replica count is more than the maximum replica count", "lastTransitionTime": now.rfc3339() }] },
         }),
     );
 }

@@ -26,5 +26,6 @@ pub mod screens;
 pub mod screenshots;
 pub mod secrets;
 pub mod sign_in;
+pub mod soon;
 pub mod strange_files;
 pub mod terminal;

@@ -23,6 +23,7 @@ pub mod logs_sources;
 pub mod nodes;
 pub mod palette;
 pub mod releases;
+pub mod soon;
 pub mod tracker;
 pub mod updates;
 pub mod usage;

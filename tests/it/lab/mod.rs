@@ -10,6 +10,7 @@ pub mod inside;
 pub mod kubectl_pods;
 pub mod logs;
 pub mod nodes;
+pub mod soon;
 pub mod two_minutes;
 pub mod views;
 pub mod why;

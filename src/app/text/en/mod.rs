@@ -16,6 +16,7 @@ mod outside;
 mod place;
 mod question;
 mod rollout;
+mod soon;
 
 use super::{Act, Text};
 
@@ -40,6 +41,7 @@ pub(super) fn text(text: &Text) -> String {
         Text::Node(text) => node::text(text),
         Text::Inside(text) => inside::text(text),
         Text::Question(text) => question::text(text),
+        Text::Soon(text) => soon::text(text),
     }
 }
 

@@ -59,6 +59,7 @@ const HPA: &[Column] = &[
 ];
 const BUDGET: &[Column] =
     &[("Name", false), ("Min Available", false), ("Max Unavailable", false), ("Allowed Disruptions", false), ("Age", false)];
+const QUOTA: &[Column] = &[("Name", false), ("Request", false), ("Limit", false), ("Age", false)];
 const DEVICE: &[Column] = &[
     ("Name", false),
     ("Model", false),
@@ -84,6 +85,7 @@ pub fn columns(res: Res) -> &'static [Column] {
         Res::EndpointSlices => SLICE,
         Res::HorizontalPodAutoscalers => HPA,
         Res::PodDisruptionBudgets => BUDGET,
+        Res::ResourceQuotas => QUOTA,
         Res::Devices => DEVICE,
         _ => DATA,
     }
@@ -130,6 +132,7 @@ pub fn cells(res: Res, o: &Value, now: Time) -> Vec<Value> {
             row.extend([bound("/spec/minAvailable").into(), bound("/spec/maxUnavailable").into()]);
             row.extend([json::int(o, "/status/disruptionsAllowed").into(), age(o, now)]);
         }
+        Res::ResourceQuotas => row.extend(quota(o, now)),
         Res::Devices => {
             row.extend([text("/spec/model").into(), text("/status/firmware").into(), text("/status/phase").into(), age(o, now)]);
             row.extend([text("/spec/site").into(), ago(o, "/status/lastSeen", now, "<none>")]);
@@ -137,6 +140,20 @@ pub fn cells(res: Res, o: &Value, now: Time) -> Vec<Value> {
         _ => row.extend([(size("/data") + size("/binaryData")).into(), age(o, now)]),
     }
     row
+}
+
+/// What requests and limits have of what they may, as kubectl prints it.
+fn quota(o: &Value, now: Time) -> [Value; 3] {
+    let hard = o.pointer("/status/hard").and_then(Value::as_object);
+    let part = |limits: bool| {
+        let all = hard.into_iter().flatten().filter(|(name, _)| name.starts_with("limits") == limits);
+        let one = |(name, hard): (&String, &Value)| {
+            let used = o.pointer("/status/used").and_then(|u| u.get(name)).and_then(Value::as_str).unwrap_or("0");
+            format!("{name}: {used}/{}", hard.as_str().unwrap_or_default())
+        };
+        all.map(one).collect::<Vec<_>>().join(", ")
+    };
+    [part(false).into(), part(true).into(), age(o, now)]
 }
 
 /// The first three, and how many more there are.

@@ -1,6 +1,7 @@
 //! The line on top: where one is, how it is there, and whether that is so now.
 
 use crate::app::State;
+use crate::app::text::SoonText;
 use crate::model::feed::LinkState;
 use crate::model::fit::within;
 use crate::model::{Kind, WorkloadKind};
@@ -52,6 +53,10 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, area: Rect) {
     }
     let (words, role) = link_words(state, p);
     let mut right = Vec::new();
+    match state.cluster.soon.due_within_a_day(state.time()) {
+        0 => {}
+        n => right.push(piece(format!("⚠ {}", p.words(&SoonText::Due(n, area.width >= ROOMY).into())), Role::Warn, 0)),
+    }
     match state.forwards.count() {
         0 => {}
         n if area.width < ROOMY => right.push(piece(format!("⇄ {n}"), Role::Accent, 0)),

@@ -1,0 +1,151 @@
+//! What runs out soon.
+
+use crate::app::text::SoonText;
+use crate::model::forward::bytes;
+use crate::model::human_duration;
+use crate::model::soon::{Matter, Source, Unseen, Whose, Why, percent};
+
+pub(super) fn text(text: &SoonText) -> String {
+    match text {
+        SoonText::None => "nothing runs out soon, as far as could be looked".to_owned(),
+        SoonText::Looking(done, of) => format!("looking: {done} of {of}"),
+        SoonText::Left(matter, now) => match matter {
+            Matter::Certificate { until, .. } | Matter::Token { until } => match until.since(*now) {
+                left if left > 0 => human_duration(left),
+                _ => "expired".to_owned(),
+            },
+            Matter::Quota { part, .. }
+            | Matter::NodePods { part, .. }
+            | Matter::NodeMemory { part, .. }
+            | Matter::Volume { part, .. } => percent(*part),
+            Matter::Images { images, .. } => format!("×{images}"),
+            Matter::Autoscaler { now, most, .. } => format!("{now}/{most}"),
+            Matter::Job { failed, limit, .. } => format!("{failed}/{limit}"),
+            Matter::Missed { until, .. } => match until.map(|until| until.since(*now)) {
+                Some(left) if left > 0 => human_duration(left),
+                Some(_) | None => "missed".to_owned(),
+            },
+        },
+        SoonText::What(matter) => match matter {
+            Matter::Certificate { whose, .. } => match whose {
+                Whose::Server => "certificate of the API server",
+                Whose::User => "your certificate",
+                Whose::Secret => "TLS certificate",
+                Whose::Webhook(_) => "caBundle of a webhook",
+                Whose::ApiService => "caBundle of an API",
+            }
+            .to_owned(),
+            Matter::Token { .. } => "your token".to_owned(),
+            Matter::Quota { resource, .. } => format!("quota of {resource}"),
+            Matter::Autoscaler { .. } => "autoscaler at its maximum".to_owned(),
+            Matter::Job { over: Some(_), .. } => "Job given up".to_owned(),
+            Matter::Job { over: None, .. } => "Job at its last try".to_owned(),
+            Matter::NodePods { .. } => "pods of a node".to_owned(),
+            Matter::NodeMemory { .. } => "memory of a node".to_owned(),
+            Matter::Volume { inodes: false, .. } => "volume".to_owned(),
+            Matter::Volume { inodes: true, .. } => "files of a volume".to_owned(),
+            Matter::Images { .. } => "different images".to_owned(),
+            Matter::Missed { .. } => "run that did not begin".to_owned(),
+        },
+        SoonText::Stands(matter, now) => match matter {
+            Matter::Certificate { whose, names, until } => {
+                let of = match whose {
+                    Whose::Webhook(name) => format!("of {name}: {names}"),
+                    Whose::Server | Whose::User | Whose::Secret | Whose::ApiService => names.to_string(),
+                };
+                format!("until {until}  {of}").trim_end().to_owned()
+            }
+            Matter::Token { until } => format!("until {until}"),
+            Matter::Quota { resource, used, hard, .. } => format!("{used} of {hard} {resource} used"),
+            Matter::Autoscaler { of, most, wants_more: true, .. } => format!("{of} has {most} and wants more"),
+            Matter::Autoscaler { of, most, wants_more: false, .. } => format!("{of} has all {most} that it may"),
+            Matter::Job { failed, limit, over: Some(at) } => {
+                format!("{}, backoffLimit {limit}; given up {} ago", pods_failed(*failed), human_duration(now.since(*at).max(0)))
+            }
+            Matter::Job { failed, limit, over: None } => {
+                format!("{}, backoffLimit {limit}; one more and it is over", pods_failed(*failed))
+            }
+            Matter::NodePods { pods, room, .. } => format!("{pods} of {room} pods"),
+            Matter::NodeMemory { asked, room, .. } => format!("{} of {} requested", bytes(*asked), bytes(*room)),
+            Matter::Volume { inodes: false, used, room, .. } => format!("{} of {} used", bytes(*used), bytes(*room)),
+            Matter::Volume { inodes: true, used, room, .. } => format!("{used} of {room} inodes used"),
+            Matter::Images { container, image, images, pods } => {
+                format!("{image} means {images} images in {pods} pods, container {container}")
+            }
+            Matter::Missed { due, until } => {
+                let ago = format!("due {} ago", human_duration(now.since(*due).max(0)));
+                match until.map(|until| until.since(*now)) {
+                    Some(left) if left > 0 => format!("{ago}; may begin for {} more", human_duration(left)),
+                    Some(_) => format!("{ago}; it will not be made up for"),
+                    None => ago,
+                }
+            }
+        },
+        SoonText::ToDo(matter) => match matter {
+            Matter::Certificate { whose: Whose::Server, .. } => {
+                "have the cluster's certificates renewed; past it nobody can connect"
+            }
+            Matter::Certificate { whose: Whose::User, .. } => {
+                "have a new certificate signed for your kubeconfig; past it you cannot sign in"
+            }
+            Matter::Certificate { whose: Whose::Secret, .. } => {
+                "renew it, or see why its issuer does not; past it clients refuse it"
+            }
+            Matter::Certificate { whose: Whose::Webhook(_), .. } => {
+                "renew the authority and the bundle; past it the webhook fails, and with failurePolicy Fail what it looks at too"
+            }
+            Matter::Certificate { whose: Whose::ApiService, .. } => {
+                "renew the authority and the bundle; past it the API cannot be reached"
+            }
+            Matter::Token { .. } => "get a new token for your kubeconfig; past it you cannot sign in",
+            Matter::Quota { .. } => {
+                "raise the quota, or lower requests, replicas or what is stored; past it new objects are refused"
+            }
+            Matter::Autoscaler { wants_more: true, .. } => "raise maxReplicas, or give each pod more to work with",
+            Matter::Autoscaler { wants_more: false, .. } => "raise maxReplicas before more load comes",
+            Matter::Job { over: Some(_), .. } => "read the logs of its pods, mend the cause, and run it again",
+            Matter::Job { over: None, .. } => "read the logs of its pods before the last try ends",
+            Matter::NodePods { .. } => "move pods away or add a node; past it none is scheduled here",
+            Matter::NodeMemory { .. } => "move pods away or add a node; past it what asks for memory is not scheduled here",
+            Matter::Volume { .. } => "clear the volume or enlarge the claim; past it writes fail",
+            Matter::Images { .. } => "the tag was moved: name the image by digest or by a tag that stays, and restart",
+            Matter::Missed { .. } => "see its events; it can be run by hand with :trigger",
+        }
+        .to_owned(),
+        SoonText::Source(source) => match source {
+            Source::Connection => "certificates of the connection".to_owned(),
+            Source::TlsSecrets => "TLS Secrets".to_owned(),
+            Source::Images => "images of pods".to_owned(),
+            Source::Volumes => "volumes".to_owned(),
+            Source::ValidatingWebhooks
+            | Source::MutatingWebhooks
+            | Source::ApiServices
+            | Source::Quotas
+            | Source::Autoscalers
+            | Source::Jobs
+            | Source::CronJobs
+            | Source::Nodes => format!("{}s", source.kind()),
+        },
+        SoonText::Unseen(Unseen { places, why, .. }) => {
+            let at = if places.is_empty() { String::new() } else { format!(" ({})", places.join(", ")) };
+            match why {
+                Why::NotAllowed(words) => format!("not allowed{at}: {words}"),
+                Why::OnlyKnown(words) => format!("only the namespaces that are known: {words}"),
+                Why::NotServed => "the API does not serve it".to_owned(),
+                Why::NoAnswer(words) => format!("no answer{at}: {words}"),
+                Why::TooMany(most) => format!("only the first {most} of them{at}"),
+                Why::NotRead(n) => format!("{n} of them cannot be read{at}"),
+            }
+        }
+        SoonText::NoObject => "there is no object to open in this row".to_owned(),
+        SoonText::Gone => "it does not run out any more: choose another".to_owned(),
+        SoonText::NotSeen(n) => format!("{n} not looked at"),
+        SoonText::Due(n, false) => format!("{n} due"),
+        SoonText::Due(n, true) => format!("{n} due within a day"),
+        SoonText::Looked(ago) => format!("looked {ago} ago"),
+    }
+}
+
+fn pods_failed(n: u32) -> String {
+    if n == 1 { "1 pod failed".to_owned() } else { format!("{n} pods failed") }
+}

@@ -1,0 +1,179 @@
+//! Certificates: of TLS Secrets, of those by which webhooks and APIs are believed, of the server, and the user's own. Of a Secret its
+//! certificate alone is read; its key is passed over where it stands, and goes with the page that it came on.
+
+use super::read::{Meta, Reader, Trouble, name, nullable};
+use crate::cluster::connect::der::Certificate;
+use crate::model::resource::Resource;
+use crate::model::soon::{Due, Holder, Matter, Whose, Why, rules};
+use crate::model::{Name, Time};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use serde::Deserialize;
+
+/// Names of a certificate that are told.
+const NAMES: usize = 3;
+/// Certificates of a bundle that are looked at.
+const BUNDLE: usize = 1000;
+
+/// What is told of a certificate: for whom, from when and until when.
+struct Read {
+    names: Name,
+    counts: (Time, Time),
+}
+
+fn read(der: &[u8]) -> Option<Read> {
+    let it = Certificate::read(der)?;
+    let counts = (Time::from_secs(it.from), Time::from_secs(it.until));
+    Some(Read { names: name(&it.names(NAMES).join(", ")), counts })
+}
+
+/// The first certificate of a chain, which is whose the chain is.
+fn leaf(pem: &[u8]) -> Option<Read> {
+    read(&CertificateDer::pem_slice_iter(pem).next()?.ok()?)
+}
+
+/// Of a bundle the one that counts the longest: until then somebody may be believed by it.
+fn last(pem: &[u8]) -> Option<Read> {
+    let all = CertificateDer::pem_slice_iter(pem).take(BUNDLE).filter_map(Result::ok);
+    all.filter_map(|der| read(&der)).max_by_key(|read| read.counts.1)
+}
+
+fn due(read: Read, whose: Whose, now: Time) -> Option<Matter> {
+    rules::certificate(whose, read.names, read.counts, now)
+}
+
+/// What the connection itself stands on. Nothing is asked for it.
+pub(super) fn connection(reader: &Reader<'_>, now: Time) -> (Vec<Due>, Vec<Trouble>) {
+    let own = reader.session.own();
+    let (server, user) = (name(&reader.session.at()), reader.session.context.clone());
+    let (mut found, mut unread) = (Vec::new(), 0);
+    let mut take = |read: Option<Read>, whose, of: &Name| match read {
+        Some(read) => found.extend(due(read, whose, now).map(|matter| Due { holder: Holder::of_connection(of), matter })),
+        None => unread += 1,
+    };
+    if let Some(shown) = &own.server {
+        take(read(shown), Whose::Server, &server);
+    }
+    if let Some(pem) = &own.user {
+        take(leaf(pem), Whose::User, &user);
+    }
+    let token = own.token.and_then(|until| rules::token(until, now));
+    found.extend(token.map(|matter| Due { holder: Holder::of_connection(&user), matter }));
+    (found, if unread > 0 { vec![(None, Why::NotRead(unread))] } else { Vec::new() })
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Secret {
+    #[serde(deserialize_with = "nullable")]
+    metadata: Meta,
+    #[serde(deserialize_with = "nullable")]
+    data: Data,
+}
+
+/// Whatever else stands beside it is passed over.
+#[derive(Deserialize, Default)]
+struct Data {
+    #[serde(default, rename = "tls.crt", deserialize_with = "nullable")]
+    certificate: String,
+}
+
+/// TLS Secrets.
+pub(super) async fn secrets(reader: &mut Reader<'_>, now: Time) -> (Vec<Due>, Vec<Trouble>) {
+    let mut found = Vec::new();
+    let take = |resource: &Resource, text: &str| {
+        let secret: Secret = serde_json::from_str(text).ok()?;
+        // One that waits for its certificate has none yet.
+        if secret.data.certificate.is_empty() {
+            return Some(());
+        }
+        let pem = STANDARD.decode(&secret.data.certificate).ok()?;
+        let matter = due(leaf(&pem)?, Whose::Secret, now);
+        found.extend(matter.map(|matter| Due { holder: secret.metadata.holder(resource), matter }));
+        Some(())
+    };
+    let query = "fieldSelector=type%3Dkubernetes.io%2Ftls&";
+    let unseen = reader.list(&[Resource::new("", "v1", "secrets", "Secret", true)], query, take).await;
+    (found, unseen)
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Configuration {
+    #[serde(deserialize_with = "nullable")]
+    metadata: Meta,
+    #[serde(deserialize_with = "nullable")]
+    webhooks: Vec<Webhook>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "camelCase")]
+struct Webhook {
+    #[serde(deserialize_with = "nullable")]
+    name: String,
+    #[serde(deserialize_with = "nullable")]
+    client_config: Client,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "camelCase")]
+struct Client {
+    #[serde(deserialize_with = "nullable")]
+    ca_bundle: String,
+}
+
+/// The bundle of a webhook or an API. `None` where it cannot be read; where there is none, its server is believed by others.
+fn bundle(text: &str, whose: Whose, now: Time) -> Option<Option<Matter>> {
+    if text.is_empty() {
+        return Some(None);
+    }
+    let pem = STANDARD.decode(text).ok()?;
+    Some(due(last(&pem)?, whose, now))
+}
+
+/// Webhooks of one sort.
+pub(super) async fn webhooks(reader: &mut Reader<'_>, mutating: bool, now: Time) -> (Vec<Due>, Vec<Trouble>) {
+    let (plural, kind) = if mutating {
+        ("mutatingwebhookconfigurations", "MutatingWebhookConfiguration")
+    } else {
+        ("validatingwebhookconfigurations", "ValidatingWebhookConfiguration")
+    };
+    let mut found = Vec::new();
+    let take = |resource: &Resource, text: &str| {
+        let it: Configuration = serde_json::from_str(text).ok()?;
+        let mut read = Some(());
+        for hook in &it.webhooks {
+            match bundle(&hook.client_config.ca_bundle, Whose::Webhook(name(&hook.name)), now) {
+                Some(matter) => found.extend(matter.map(|matter| Due { holder: it.metadata.holder(resource), matter })),
+                None => read = None,
+            }
+        }
+        read
+    };
+    let unseen = reader.list(&[Resource::new("admissionregistration.k8s.io", "v1", plural, kind, false)], "", take).await;
+    (found, unseen)
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct ApiService {
+    #[serde(deserialize_with = "nullable")]
+    metadata: Meta,
+    #[serde(deserialize_with = "nullable")]
+    spec: Client,
+}
+
+/// APIs that other servers serve.
+pub(super) async fn api_services(reader: &mut Reader<'_>, now: Time) -> (Vec<Due>, Vec<Trouble>) {
+    let mut found = Vec::new();
+    let take = |resource: &Resource, text: &str| {
+        let it: ApiService = serde_json::from_str(text).ok()?;
+        let matter = bundle(&it.spec.ca_bundle, Whose::ApiService, now)?;
+        found.extend(matter.map(|matter| Due { holder: it.metadata.holder(resource), matter }));
+        Some(())
+    };
+    let unseen = reader.list(&[Resource::new("apiregistration.k8s.io", "v1", "apiservices", "APIService", false)], "", take).await;
+    (found, unseen)
+}

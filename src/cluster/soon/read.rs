@@ -1,0 +1,255 @@
+//! Lists for a look: cluster-wide where that is allowed, else in the namespaces that are known.
+
+use crate::cluster::body::PAGE;
+use crate::cluster::error::ApiError;
+use crate::cluster::path::encode;
+use crate::cluster::session::{READ_DEADLINE, Session};
+pub(super) use crate::cluster::wire::nullable;
+use crate::model::resource::Resource;
+use crate::model::soon::{Holder, Source, Unseen, Why};
+use crate::model::text::clean;
+use crate::model::{Name, Time, Uid};
+use bytes::Bytes;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
+use std::time::Duration;
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval};
+
+/// Rows that one place may bring: nobody reads more.
+pub(super) const MOST: usize = 500;
+/// Time between two requests: five a second at the most.
+const PACE: Duration = Duration::from_millis(200);
+/// How long a whole look may take.
+const LOOK: Duration = Duration::from_secs(90);
+/// Objects on a page, and where those are too large for one.
+const LIMITS: [usize; 2] = [250, 25];
+/// Objects that are looked at in one list.
+const OBJECTS: usize = 20_000;
+/// Namespaces that are looked at one by one.
+const ONE_BY_ONE: usize = 20;
+
+/// Why something was left out, and in which namespace or of which object; none for everywhere.
+pub(super) type Trouble = (Option<Name>, Why);
+
+/// What reads for one look.
+pub(super) struct Reader<'a> {
+    pub(super) session: &'a Session,
+    namespaces: Vec<Name>,
+    pace: Interval,
+    ends: Instant,
+}
+
+/// What is needed of an object's metadata.
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "camelCase")]
+pub(super) struct Meta {
+    #[serde(deserialize_with = "nullable")]
+    name: String,
+    #[serde(deserialize_with = "nullable")]
+    namespace: String,
+    #[serde(deserialize_with = "nullable")]
+    uid: String,
+    #[serde(deserialize_with = "nullable")]
+    creation_timestamp: String,
+}
+
+impl Meta {
+    pub(super) fn created(&self) -> Time {
+        Time::parse(&self.creation_timestamp).unwrap_or_default()
+    }
+
+    pub(super) fn holder(&self, resource: &Resource) -> Holder {
+        Holder { resource: resource.clone(), namespace: name(&self.namespace), name: name(&self.name), uid: Uid::new(&self.uid) }
+    }
+}
+
+/// A text of the server's that will stand on the screen.
+pub(super) fn name(text: &str) -> Name {
+    clean(text).into()
+}
+
+/// A page as it came: its items are read one by one, so that one that cannot be does not hide the others.
+#[derive(Deserialize)]
+struct Envelope<'a> {
+    #[serde(default, deserialize_with = "nullable")]
+    metadata: Head,
+    #[serde(borrow)]
+    items: Option<Vec<&'a RawValue>>,
+}
+
+#[derive(Deserialize, Default)]
+struct Head {
+    #[serde(default, rename = "continue", deserialize_with = "nullable")]
+    next: String,
+}
+
+/// What a list has come to.
+#[derive(Default)]
+struct Listed {
+    objects: usize,
+    unread: usize,
+    cut: bool,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(session: &'a Session, namespaces: &[Name]) -> Self {
+        let mut pace = interval(PACE);
+        pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        Self { session, namespaces: namespaces.iter().take(ONE_BY_ONE).cloned().collect(), pace, ends: Instant::now() + LOOK }
+    }
+
+    /// GET, no sooner than the pace lets it.
+    pub(super) async fn get(&mut self, path: &str) -> Result<Bytes, ApiError> {
+        self.pace.tick().await;
+        if Instant::now() >= self.ends {
+            return Err(ApiError::Timeout(LOOK));
+        }
+        self.session.get_within(path, PAGE, READ_DEADLINE).await
+    }
+
+    /// Lists a kind in the first of its versions that is served, and hands on each object; where one cannot be read, `take` says so by
+    /// `None`. Gives what was left out, and why.
+    pub(super) async fn list(
+        &mut self,
+        versions: &[Resource],
+        query: &str,
+        mut take: impl FnMut(&Resource, &str) -> Option<()>,
+    ) -> Vec<Trouble> {
+        let mut out = Vec::new();
+        for resource in versions {
+            let mut listed = Listed::default();
+            match self.pages(&resource.path(None), query, &mut listed, |text| take(resource, text)).await {
+                Ok(()) => {
+                    listed.trouble(None, &mut out);
+                    return out;
+                }
+                Err(e) if e.is_not_found() => {}
+                Err(e) if e.is_forbidden() && resource.namespaced && !self.namespaces.is_empty() => {
+                    if self.one_by_one(resource, query, &e, &mut take, &mut out).await {
+                        return out;
+                    }
+                }
+                Err(e) => {
+                    listed.trouble(None, &mut out);
+                    out.push((None, why(&e)));
+                    return out;
+                }
+            }
+        }
+        out.push((None, Why::NotServed));
+        out
+    }
+
+    /// Gives whether this version is served.
+    async fn one_by_one(
+        &mut self,
+        resource: &Resource,
+        query: &str,
+        refused: &ApiError,
+        take: &mut impl FnMut(&Resource, &str) -> Option<()>,
+        out: &mut Vec<Trouble>,
+    ) -> bool {
+        let mut seen = false;
+        for namespace in self.namespaces.clone() {
+            let mut listed = Listed::default();
+            let done = self.pages(&resource.path(Some(&namespace)), query, &mut listed, |text| take(resource, text)).await;
+            listed.trouble(Some(&namespace), out);
+            match done {
+                Ok(()) => seen = true,
+                Err(e) if e.is_not_found() => return false,
+                Err(e) => out.push((Some(namespace), why(&e))),
+            }
+        }
+        let words = name(&refused.to_string());
+        if seen {
+            out.push((None, Why::OnlyKnown(words)));
+        } else if out.iter().all(|(_, why)| matches!(why, Why::NotAllowed(_))) {
+            // Nowhere at all: that is said once.
+            *out = vec![(None, Why::NotAllowed(words))];
+        }
+        true
+    }
+
+    async fn pages(
+        &mut self,
+        collection: &str,
+        query: &str,
+        listed: &mut Listed,
+        mut take: impl FnMut(&str) -> Option<()>,
+    ) -> Result<(), ApiError> {
+        let (mut token, mut limits) = (String::new(), LIMITS.into_iter());
+        let mut limit = limits.next().unwrap_or(1);
+        loop {
+            let next = if token.is_empty() { String::new() } else { format!("&continue={}", encode(&token)) };
+            let body = match self.get(&format!("{collection}?{query}limit={limit}{next}")).await {
+                Ok(body) => body,
+                Err(e @ ApiError::TooLarge { .. }) => {
+                    limit = limits.next().ok_or(e)?;
+                    continue;
+                }
+                Err(e) => return Err(e),
+            };
+            // What serde says may quote what it could not read, and that may be secret.
+            let page: Envelope<'_> = serde_json::from_slice(&body).map_err(|_| ApiError::Decode("it is no list".into()))?;
+            for item in page.items.into_iter().flatten() {
+                listed.objects += 1;
+                listed.unread += usize::from(take(item.get()).is_none());
+            }
+            token = page.metadata.next;
+            if token.is_empty() {
+                return Ok(());
+            }
+            if listed.objects >= OBJECTS {
+                listed.cut = true;
+                return Ok(());
+            }
+        }
+    }
+}
+
+impl Listed {
+    fn trouble(&self, namespace: Option<&Name>, out: &mut Vec<Trouble>) {
+        if self.unread > 0 {
+            out.push((namespace.cloned(), Why::NotRead(self.unread)));
+        }
+        if self.cut {
+            out.push((namespace.cloned(), Why::TooMany(self.objects)));
+        }
+    }
+}
+
+/// Why a request brought nothing.
+pub(super) fn why(e: &ApiError) -> Why {
+    let words = name(&e.to_string());
+    match () {
+        () if e.is_forbidden() => Why::NotAllowed(words),
+        () if e.is_not_found() => Why::NotServed,
+        () => Why::NoAnswer(words),
+    }
+}
+
+/// What was left out of a place: what has one reason in several namespaces is told once.
+pub(super) fn told(source: Source, all: Vec<Trouble>) -> Vec<Unseen> {
+    // Each namespace is refused in its own words.
+    let kind = |why: &Why| match why {
+        Why::NotAllowed(_) => 0,
+        Why::OnlyKnown(_) => 1,
+        Why::NotServed => 2,
+        Why::NoAnswer(_) => 3,
+        Why::TooMany(_) => 4,
+        Why::NotRead(_) => 5,
+    };
+    let mut by: BTreeMap<(bool, u8), Unseen> = BTreeMap::new();
+    for (place, why) in all {
+        let one = by.entry((place.is_none(), kind(&why)));
+        let one = one.or_insert_with(|| Unseen { source, places: Vec::new(), why });
+        one.places.extend(place);
+    }
+    by.into_values().collect()
+}
+
+/// That there is more than is shown.
+pub(super) fn too_many(source: Source, most: usize) -> Unseen {
+    Unseen { source, places: Vec::new(), why: Why::TooMany(most) }
+}

@@ -1,0 +1,370 @@
+//! What runs out soon: a certificate, a quota, an autoscaler that has no more to give, a run that did not begin.
+//!
+//! What is due by a time stands before what is near its limit, and what is nearest stands first.
+
+pub mod rules;
+#[cfg(test)]
+mod tests;
+
+use super::resource::Resource;
+use super::{Name, Time, Uid};
+use std::cmp::{Ordering, Reverse};
+
+/// What is at its limit, in thousandths.
+pub const FULL: u32 = 1000;
+/// Within this, something that is due is worth a word wherever the user is, in milliseconds.
+pub const DAY_MS: i64 = 86_400_000;
+/// What ran out longer ago than this was left as it is by somebody, and is not counted any more, in milliseconds.
+const LEFT_ALONE_MS: i64 = 7 * DAY_MS;
+
+/// Where things are looked for, in the order in which they are asked for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[allow(missing_docs, reason = "named as the API names them")]
+pub enum Source {
+    /// The server's certificate and the user's own.
+    Connection,
+    TlsSecrets,
+    ValidatingWebhooks,
+    MutatingWebhooks,
+    ApiServices,
+    Quotas,
+    Autoscalers,
+    Jobs,
+    CronJobs,
+    Nodes,
+    Images,
+    /// Volumes of claims, as the kubelets count them.
+    Volumes,
+}
+
+impl Source {
+    /// All of them.
+    pub const ALL: [Self; 12] = [
+        Self::Connection,
+        Self::TlsSecrets,
+        Self::ValidatingWebhooks,
+        Self::MutatingWebhooks,
+        Self::ApiServices,
+        Self::Quotas,
+        Self::Autoscalers,
+        Self::Jobs,
+        Self::CronJobs,
+        Self::Nodes,
+        Self::Images,
+        Self::Volumes,
+    ];
+}
+
+impl Source {
+    /// The kind that it goes by.
+    pub const fn kind(self) -> &'static str {
+        match self {
+            Self::Connection => "",
+            Self::TlsSecrets => "Secret",
+            Self::ValidatingWebhooks => "ValidatingWebhookConfiguration",
+            Self::MutatingWebhooks => "MutatingWebhookConfiguration",
+            Self::ApiServices => "APIService",
+            Self::Quotas => "ResourceQuota",
+            Self::Autoscalers => "HorizontalPodAutoscaler",
+            Self::Jobs => "Job",
+            Self::CronJobs => "CronJob",
+            Self::Nodes => "Node",
+            Self::Images => "Pod",
+            Self::Volumes => "PersistentVolumeClaim",
+        }
+    }
+
+    /// Where there is what has a time: what the count of what is due within a day comes from.
+    pub const TIMED: [Self; 5] =
+        [Self::Connection, Self::TlsSecrets, Self::ValidatingWebhooks, Self::MutatingWebhooks, Self::ApiServices];
+}
+
+/// What is asked for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SoonWish {
+    /// The namespaces that are looked at one by one where not all may be.
+    pub namespaces: Vec<Name>,
+    /// Where to look.
+    pub sources: Vec<Source>,
+}
+
+/// What comes of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum SoonNews {
+    /// What was found in one place, and what could not be looked at there.
+    Found(Source, Vec<Due>, Vec<Unseen>),
+    /// All was looked at.
+    Ended,
+}
+
+/// Something that could not be looked at.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unseen {
+    /// Where.
+    pub source: Source,
+    /// In which namespaces, or of which objects; empty for everywhere.
+    pub places: Vec<Name>,
+    /// Why not.
+    pub why: Why,
+}
+
+/// Why something could not be looked at.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Why {
+    /// The user may not, in the server's words.
+    NotAllowed(Name),
+    /// The user may not look at all namespaces: others than those that are known were left out.
+    OnlyKnown(Name),
+    /// The API does not serve it.
+    NotServed,
+    /// There was no answer that can be used, and what there was.
+    NoAnswer(Name),
+    /// There are more than are looked at.
+    TooMany(usize),
+    /// So many objects could not be read.
+    NotRead(usize),
+}
+
+/// The object that something is about; of the connection itself one without a kind.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Holder {
+    /// Its kind.
+    pub resource: Resource,
+    /// Its namespace; empty for an object without one.
+    pub namespace: Name,
+    /// Its name.
+    pub name: Name,
+    /// Its UID.
+    pub uid: Uid,
+}
+
+impl Holder {
+    /// What is no object of the cluster.
+    pub fn of_connection(name: &str) -> Self {
+        let resource = Resource::new("", "", "", "", false);
+        Self { resource, namespace: "".into(), name: name.into(), uid: Uid::new("") }
+    }
+
+    /// Whether it is an object that can be looked at.
+    pub fn is_object(&self) -> bool {
+        !self.resource.kind.is_empty()
+    }
+}
+
+/// Whose certificate it is.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Whose {
+    /// The API server's.
+    Server,
+    /// The user's own.
+    User,
+    /// Of a TLS Secret.
+    Secret,
+    /// Of those that a webhook's server is believed by, with the webhook's name.
+    Webhook(Name),
+    /// Of those that an API's server is believed by.
+    ApiService,
+}
+
+/// Something that runs out.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Due {
+    /// Of what.
+    pub holder: Holder,
+    /// What.
+    pub matter: Matter,
+}
+
+/// What runs out, with its figures.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Matter {
+    /// A certificate.
+    Certificate {
+        /// Whose.
+        whose: Whose,
+        /// For whom it is made: some of its names.
+        names: Name,
+        /// Until when it counts.
+        until: Time,
+    },
+    /// The user's token.
+    Token {
+        /// Until when it counts.
+        until: Time,
+    },
+    /// A resource of a quota, used and granted as the API writes it, and how much that is in thousandths.
+    Quota {
+        /// Which resource: `requests.memory`.
+        resource: Name,
+        /// What is used.
+        used: Name,
+        /// What is granted.
+        hard: Name,
+        /// The one of the other.
+        part: u32,
+    },
+    /// An autoscaler that may make no more.
+    Autoscaler {
+        /// Whom it scales: `Deployment web`.
+        of: Name,
+        /// Its replicas.
+        now: u32,
+        /// How many it may make.
+        most: u32,
+        /// Whether it would make more.
+        wants_more: bool,
+    },
+    /// A Job whose pods failed as often as they may.
+    Job {
+        /// How often they did.
+        failed: u32,
+        /// `spec.backoffLimit`.
+        limit: u32,
+        /// When it was given up, where it was.
+        over: Option<Time>,
+    },
+    /// Pods of a node, how many it takes, and how much that is in thousandths.
+    NodePods {
+        /// How many it has.
+        pods: u64,
+        /// How many it takes.
+        room: u64,
+        /// The one of the other.
+        part: u32,
+    },
+    /// Memory of a node that its pods ask for, in bytes.
+    NodeMemory {
+        /// What is asked for.
+        asked: u64,
+        /// What is there for pods.
+        room: u64,
+        /// The one of the other.
+        part: u32,
+    },
+    /// What is stored in a volume.
+    Volume {
+        /// Whether these are files, and not bytes.
+        inodes: bool,
+        /// What is used.
+        used: u64,
+        /// What is there.
+        room: u64,
+        /// The one of the other.
+        part: u32,
+    },
+    /// Pods of one revision that run different images by one name.
+    Images {
+        /// Their container.
+        container: Name,
+        /// The name of its image.
+        image: Name,
+        /// How many images it means.
+        images: usize,
+        /// How many pods run them.
+        pods: usize,
+    },
+    /// A run of a CronJob that did not begin.
+    Missed {
+        /// When it was due.
+        due: Time,
+        /// Until when it may still begin (`startingDeadlineSeconds`); `None` for as long as it takes.
+        until: Option<Time>,
+    },
+}
+
+impl Matter {
+    /// When it runs out, where that is a time.
+    pub const fn until(&self) -> Option<Time> {
+        match self {
+            Self::Missed { until, .. } => *until,
+            Self::Certificate { until, .. } | Self::Token { until } => Some(*until),
+            Self::Quota { .. }
+            | Self::Autoscaler { .. }
+            | Self::Job { .. }
+            | Self::NodePods { .. }
+            | Self::NodeMemory { .. }
+            | Self::Volume { .. }
+            | Self::Images { .. } => None,
+        }
+    }
+
+    /// How near its limit it is, in thousandths.
+    pub const fn nearness(&self) -> u32 {
+        match self {
+            Self::Quota { part, .. } | Self::NodePods { part, .. } | Self::NodeMemory { part, .. } | Self::Volume { part, .. } => {
+                *part
+            }
+            // It runs; what starts next may run another.
+            Self::Images { .. } => 0,
+            Self::Autoscaler { wants_more: true, .. } | Self::Job { .. } | Self::Missed { .. } => FULL + 1,
+            Self::Certificate { .. } | Self::Token { .. } => FULL,
+            Self::Autoscaler { wants_more: false, .. } => FULL,
+        }
+    }
+
+    /// Whether it is about how many files there may be.
+    pub const fn is_inodes(&self) -> bool {
+        matches!(self, Self::Volume { inodes: true, .. })
+    }
+
+    /// What tells it from others of the same object.
+    fn part(&self) -> &str {
+        match self {
+            Self::Quota { resource, .. } => resource,
+            Self::Certificate { whose: Whose::Server, .. } => "server",
+            Self::Certificate { whose: Whose::User, .. } => "user",
+            Self::Certificate { whose: Whose::Webhook(name), .. } => name,
+            Self::Certificate { whose: Whose::Secret | Whose::ApiService, .. } => "",
+            Self::Token { .. } => "token",
+            Self::NodePods { .. } => "pods",
+            Self::NodeMemory { .. } => "memory",
+            Self::Volume { inodes, .. } => {
+                if *inodes {
+                    "inodes"
+                } else {
+                    "bytes"
+                }
+            }
+            Self::Images { container, .. } => container,
+            Self::Autoscaler { .. } | Self::Job { .. } | Self::Missed { .. } => "",
+        }
+    }
+}
+
+/// What tells a row from all others: of which object, and what of it; or what could not be looked at.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum RowKey {
+    /// Something that runs out.
+    Due(Uid, Name),
+    /// Something that could not be looked at, by its number among those of its source.
+    Unseen(Source, usize),
+}
+
+impl Due {
+    /// What tells it from all others.
+    pub fn key(&self) -> RowKey {
+        RowKey::Due(self.holder.uid.clone(), self.matter.part().into())
+    }
+
+    /// Whether it is due within a day, or was so lately.
+    pub fn within_a_day(&self, now: Time) -> bool {
+        self.matter.until().is_some_and(|until| (-LEFT_ALONE_MS..DAY_MS).contains(&until.since(now)))
+    }
+}
+
+/// Thousandths as a percentage, never rounded up to full.
+pub fn percent(part: u32) -> String {
+    if part > 9_990 { "> 999 %".into() } else { format!("{} %", part / 10) }
+}
+
+/// Brings what runs out into the order in which it is shown: first what has a time, the soonest first; then by how near it is.
+pub fn rank(all: &mut [&Due]) {
+    all.sort_by(|a, b| order(a, b));
+}
+
+/// Which of two stands first.
+pub fn order(a: &Due, b: &Due) -> Ordering {
+    let of = |d: &Due| (d.matter.until().is_none(), d.matter.until(), Reverse(d.matter.nearness()));
+    let place = |d: &Due| (d.holder.namespace.clone(), d.holder.name.clone());
+    of(a).cmp(&of(b)).then_with(|| place(a).cmp(&place(b))).then_with(|| a.matter.part().cmp(b.matter.part()))
+}

@@ -1,0 +1,149 @@
+//! Draws the list, and below it the row under the cursor.
+
+use super::keys::target;
+use super::{SoonKey, View};
+use crate::app::State;
+use crate::app::room::Room;
+use crate::app::text::SoonText;
+use crate::model::soon::{DAY_MS, Due, FULL, RowKey, Unseen};
+use crate::model::{Time, human_duration};
+use crate::theme::Role;
+use crate::ui::paint::Painter;
+use crate::ui::popup;
+use crate::ui::table::{self, Cell, Column, Line};
+use crate::ui::target::Head;
+use crate::ui::text::{back, own, up_down};
+use ratatui::layout::{Position, Rect};
+
+const COLUMNS: [Column; 5] = [
+    Column::new("", 1, 0, 0),
+    Column::new("LEFT", 6, 8, 0).right(),
+    Column::new("WHAT", 22, 34, 0),
+    Column::new("WHERE", 24, 48, 0),
+    Column::new("STANDS", 30, 0, 2).growing(),
+];
+
+/// Columns before what is told of one.
+const LEAD: u16 = 12;
+
+/// Glyph and colour of what runs out.
+fn urgency(due: &Due, now: Time) -> (&'static str, Role) {
+    match due.matter.until().map(|until| until.since(now)) {
+        Some(left) if left <= DAY_MS => ("✗", Role::Bad),
+        Some(_) => ("◐", Role::Warn),
+        None if due.matter.nearness() > FULL => ("✗", Role::Bad),
+        None => ("◐", Role::Warn),
+    }
+}
+
+fn place(due: &Due) -> String {
+    let holder = &due.holder;
+    if holder.namespace.is_empty() { holder.name.to_string() } else { format!("{}/{}", holder.namespace, holder.name) }
+}
+
+/// Where it is, whole.
+fn whole_place(state: &State, due: &Due) -> String {
+    if due.holder.is_object() {
+        target(&due.holder, &state.cluster.context.name).place()
+    } else {
+        format!("{} ▸ {}", state.cluster.context.name, due.holder.name)
+    }
+}
+
+fn due_line<'a>(p: &Painter<'_>, due: &Due, now: Time, cursor: bool) -> Line<'a> {
+    let (glyph, role) = urgency(due, now);
+    let words = |text: SoonText| p.words(&text.into());
+    let cells = vec![
+        Cell::new(glyph, role),
+        Cell::new(words(SoonText::Left(due.matter.clone(), now)), role),
+        Cell::plain(words(SoonText::What(due.matter.clone()))),
+        Cell::plain(place(due)),
+        Cell::dim(words(SoonText::Stands(due.matter.clone(), now))),
+    ];
+    Line { cells, cursor, marked: false }
+}
+
+fn unseen_line<'a>(p: &Painter<'_>, unseen: &Unseen, cursor: bool) -> Line<'a> {
+    let cells = vec![
+        Cell::new("?", Role::Stale),
+        Cell::new("–", Role::Dim),
+        Cell::new(p.words(&SoonText::Source(unseen.source).into()), Role::Stale),
+        Cell::new(p.tr("not looked at"), Role::Stale),
+        Cell::dim(p.words(&SoonText::Unseen(unseen.clone()).into())),
+    ];
+    Line { cells, cursor, marked: false }
+}
+
+/// Draws it.
+pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) -> Option<Position> {
+    let (soon, now) = (&state.cluster.soon, state.time());
+    let title = view.name(state.lang);
+    let (due, unseen) = (soon.count(), soon.unseen().count());
+    let mut counted = if due > 0 { format!("{title} ({due})") } else { title.clone() };
+    if unseen > 0 {
+        counted += &format!("  {}", p.words(&SoonText::NotSeen(unseen).into()));
+    }
+    match (soon.looking(), soon.ended()) {
+        (Some((done, of)), _) => counted += &format!("  {}", p.words(&SoonText::Looking(done, of).into())),
+        (None, Some(ended)) => {
+            let ago = human_duration(state.now.since(ended).max(0));
+            counted += &format!("  {}", p.words(&SoonText::Looked(ago).into()));
+        }
+        (None, None) => {}
+    }
+    let inside = Head::new(p, &counted, "", false).open_full(p);
+    let mut hints = vec![own(state, p, SoonKey::Again), back(state, p.tr("leave"))];
+    if soon.rows().is_empty() {
+        let words = match (soon.looking(), soon.ended()) {
+            (Some((done, of)), _) => p.words(&SoonText::Looking(done, of).into()),
+            (None, Some(_)) => p.words(&SoonText::None.into()),
+            (None, None) => p.tr("waits for the API server").into(),
+        };
+        p.text(inside.x, inside.y, inside.width, &words, Role::Dim);
+        popup::full_keys(p, &hints);
+        return None;
+    }
+    let (rows, whole) = View::rooms(state.size, &title);
+    let list = &view.list;
+    let line = |(key, on): (&RowKey, bool)| match soon.due_of(key) {
+        Some(due) => Some(due_line(p, due, now, on)),
+        None => soon.unseen_of(key).map(|unseen| unseen_line(p, unseen, on)),
+    };
+    let lines: Vec<Line<'_>> = list.window(rows.into()).filter_map(line).collect();
+    let at = Rect { x: inside.x.saturating_sub(1), width: inside.width + 2, height: rows.min(inside.height), ..inside };
+    table::draw(p, at, &COLUMNS, &lines, true, true);
+    let area = Rect { y: inside.y + rows, height: whole + 1, ..inside };
+    if whole > 0
+        && let Some(key) = list.selected()
+    {
+        below(state, p, area, key);
+    }
+    hints.insert(0, own(state, p, SoonKey::Describe));
+    hints.insert(0, own(state, p, SoonKey::Open));
+    hints.insert(0, up_down(state, p.tr("choose")));
+    popup::full_keys(p, &hints);
+    None
+}
+
+/// The row under the cursor, whole.
+fn below(state: &State, p: &mut Painter<'_>, area: Rect, key: &RowKey) {
+    let (soon, now) = (&state.cluster.soon, state.time());
+    if let Some(due) = soon.due_of(key) {
+        let (_, role) = urgency(due, now);
+        let words = |text: SoonText| p.words(&text.into());
+        let left = words(SoonText::Left(due.matter.clone(), now));
+        let facts = [
+            (p.tr("object"), whole_place(state, due), Role::Text),
+            (p.tr("left"), left, role),
+            (p.tr("stands"), words(SoonText::Stands(due.matter.clone(), now)), Role::Text),
+            (p.tr("what to do"), words(SoonText::ToDo(due.matter.clone())), Role::Text),
+        ];
+        let title = format!("{}  ", words(SoonText::What(due.matter.clone())));
+        return popup::facts(p, area, &title, LEAD, &facts);
+    }
+    if let Some(unseen) = soon.unseen_of(key) {
+        let title = format!("{}  ", p.words(&SoonText::Source(unseen.source).into()));
+        let facts = [(p.tr("not seen"), p.words(&SoonText::Unseen(unseen.clone()).into()), Role::Stale)];
+        popup::facts(p, area, &title, LEAD, &facts);
+    }
+}

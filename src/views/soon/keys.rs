@@ -1,0 +1,86 @@
+//! What the keys of the list do.
+
+use super::View;
+use crate::app::desk::{Ask, Desk, Way};
+use crate::app::msg::{Fetch, ObjectRef};
+use crate::app::room::Keys;
+use crate::app::text::SoonText;
+use crate::app::wish::{Next, Wish};
+use crate::command::{Key, Shared, Table, ViewCommand};
+use crate::model::change::Target;
+use crate::model::soon::Holder;
+
+crate::view_commands! {
+    /// Its keys, beside those that every view has.
+    "Runs out soon" SoonKey {
+        Open "soon-open" [like Open Workloads] "open" "go to the workload, or describe the object";
+        Describe "soon-describe" [like Describe Workloads] "describe" "describe the object, with its events";
+        Again "soon-again" ["r"] "look again" "look again for what runs out";
+    }
+}
+
+impl Keys for View {
+    const TABLE: &'static Table = SoonKey::TABLE;
+
+    fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+        let rows = self.show(desk.size, desk.lang);
+        let next = self.act(key, isize::try_from(rows).unwrap_or(1), desk);
+        self.show(desk.size, desk.lang);
+        next
+    }
+}
+
+/// The object in the present context.
+pub(super) fn target(holder: &Holder, context: &crate::model::Name) -> Target {
+    Target {
+        context: context.clone(),
+        resource: holder.resource.clone(),
+        namespace: holder.namespace.clone(),
+        name: holder.name.clone(),
+        uid: holder.uid.clone(),
+    }
+}
+
+impl View {
+    fn act(&mut self, key: Key, page: isize, desk: &mut Desk<'_>) -> Next {
+        let own = match (desk.keymap.of_view(key), desk.keymap.shared(key)) {
+            (Some(SoonKey::Again), _) => {
+                desk.asks.push(Ask::LookAgain);
+                return Next::Stay;
+            }
+            (Some(own), _) => own,
+            (None, Some(Shared::Back | Shared::Quit)) => return Next::Close,
+            (None, Some(Shared::Motion(motion))) => {
+                self.list.step(motion.lines(page));
+                return Next::Stay;
+            }
+            (None, None) => {
+                desk.unbound(key, &[Way::Leave, Way::Help]);
+                return Next::Stay;
+            }
+        };
+        let soon = &desk.cluster.soon;
+        let Some(row) = self.list.selected() else {
+            desk.hint(if soon.rows().is_empty() { SoonText::None } else { SoonText::Gone });
+            return Next::Stay;
+        };
+        let Some(due) = soon.due_of(row) else {
+            desk.hint(SoonText::NoObject);
+            return Next::Stay;
+        };
+        if !due.holder.is_object() {
+            desk.hint(SoonText::NoObject);
+            return Next::Stay;
+        }
+        let target = target(&due.holder, &desk.cluster.context.name);
+        // The panes have it where they watch it.
+        if own == SoonKey::Open && desk.cluster.store.workload(&target.uid).is_some() {
+            desk.asks.push(Ask::GoTo(target));
+            return Next::Stay;
+        }
+        let place = target.place();
+        let Target { resource, namespace, name, uid, .. } = target;
+        let fetch = Fetch::Describe(ObjectRef { resource, namespace, name, uid });
+        Next::Push(Wish::Fetch { title: crate::app::i18n::tr(desk.lang, "Describe").into(), place, fetch })
+    }
+}

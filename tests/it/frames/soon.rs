@@ -1,0 +1,237 @@
+//! What runs out soon: the list, the row under the cursor, what could not be looked at, and the way to the objects.
+
+use crate::support::world::{FIRST, World, incident, name, now};
+use dogwatch::app::msg::Fetch;
+use dogwatch::app::{Effect, Msg};
+use dogwatch::model::resource::Resource;
+use dogwatch::model::soon::{Due, Holder, Matter, SoonNews, SoonWish, Source, Unseen, Whose, Why};
+use dogwatch::model::{Lang, Uid};
+
+fn due(resource: &Resource, ns: &str, of: &str, matter: Matter) -> Due {
+    let uid = Uid::new(&format!("{ns}/{of}"));
+    Due { holder: Holder { resource: resource.clone(), namespace: name(ns), name: name(of), uid }, matter }
+}
+
+fn found() -> Vec<(Source, Vec<Due>, Vec<Unseen>)> {
+    let of = |group, plural, kind| Resource::new(group, "v1", plural, kind, true);
+    let quota = |resource: &str, used: &str, hard: &str, part| Matter::Quota {
+        resource: name(resource),
+        used: name(used),
+        hard: name(hard),
+        part,
+    };
+    let hpa = |of: &str, most, wants_more| Matter::Autoscaler { of: name(of), now: most, most, wants_more };
+    let quotas = of("", "resourcequotas", "ResourceQuota");
+    let autoscalers = of("autoscaling", "horizontalpodautoscalers", "HorizontalPodAutoscaler");
+    let (jobs, crons) = (of("batch", "jobs", "Job"), of("batch", "cronjobs", "CronJob"));
+    let minutes = |m: i64| now().plus(-m * 60_000);
+    let secrets = of("", "secrets", "Secret");
+    let hooks = Resource::new(
+        "admissionregistration.k8s.io",
+        "v1",
+        "validatingwebhookconfigurations",
+        "ValidatingWebhookConfiguration",
+        false,
+    );
+    let certificate =
+        |whose, names: &str, hours: i64| Matter::Certificate { whose, names: name(names), until: minutes(-60 * hours) };
+    let server = Due {
+        holder: Holder::of_connection("https://10.0.0.1:6443"),
+        matter: certificate(Whose::Server, "kubernetes, kubernetes.default, 10.0.0.1", 24 * 12),
+    };
+    let nodes = Resource::new("", "v1", "nodes", "Node", false);
+    let claims = of("", "persistentvolumeclaims", "PersistentVolumeClaim");
+    vec![
+        (Source::Connection, vec![server], vec![]),
+        (
+            Source::TlsSecrets,
+            vec![
+                due(&secrets, "iot-prod", "iot-tls", certificate(Whose::Secret, "iot-prod.example.test, api.example.test", 75)),
+                due(&secrets, "iot-test", "old-tls", certificate(Whose::Secret, "iot-test.example.test", -30)),
+            ],
+            vec![],
+        ),
+        (
+            Source::ValidatingWebhooks,
+            vec![due(&hooks, "", "policy", certificate(Whose::Webhook(name("pods.policy.example.test")), "Policy CA", 24 * 20))],
+            vec![],
+        ),
+        (Source::ApiServices, vec![], vec![Unseen { source: Source::ApiServices, places: vec![], why: Why::NotServed }]),
+        (
+            Source::Quotas,
+            vec![
+                due(&quotas, "iot-prod", "storage", quota("requests.storage", "380Gi", "400Gi", 950)),
+                due(&quotas, "iot-dev", "team", quota("requests.memory", "15Gi", "16Gi", 937)),
+            ],
+            vec![],
+        ),
+        (
+            Source::Autoscalers,
+            vec![
+                due(&autoscalers, "iot-pre", "device-service", hpa("Deployment device-service", 2, true)),
+                due(&autoscalers, "iot-prod", "gateway", hpa("Deployment gateway", 3, false)),
+            ],
+            vec![],
+        ),
+        (
+            Source::Jobs,
+            vec![
+                due(&jobs, "iot-prod", "import-28", Matter::Job { failed: 7, limit: 6, over: Some(minutes(95)) }),
+                due(&jobs, "iot-prod", "migrate", Matter::Job { failed: 3, limit: 3, over: None }),
+            ],
+            vec![],
+        ),
+        (
+            Source::CronJobs,
+            vec![due(&crons, "iot-prod", "report", Matter::Missed { due: minutes(20), until: Some(minutes(-40)) })],
+            vec![Unseen {
+                source: Source::CronJobs,
+                places: vec![name("iot-dev"), name("iot-test")],
+                why: Why::NotAllowed(name(
+                    "cronjobs.batch is forbidden: User \"dev\" cannot list resource \"cronjobs\" in API group \"batch\" in the namespace \"iot-dev\"",
+                )),
+            }],
+        ),
+        (
+            Source::Nodes,
+            vec![
+                due(&nodes, "", "node-2", Matter::NodePods { pods: 107, room: 110, part: 972 }),
+                due(&nodes, "", "node-2", Matter::NodeMemory { asked: 15 << 30, room: 16 << 30, part: 937 }),
+            ],
+            vec![],
+        ),
+        (
+            Source::Images,
+            vec![due(
+                &of("apps", "replicasets", "ReplicaSet"),
+                "iot-dev",
+                "web-7d9f",
+                Matter::Images { container: name("web"), image: name("registry.example/iot/web:latest"), images: 2, pods: 3 },
+            )],
+            vec![],
+        ),
+        (
+            Source::Volumes,
+            vec![
+                due(
+                    &claims,
+                    "iot-prod",
+                    "data-nacos-0",
+                    Matter::Volume { inodes: false, used: 19 << 30, room: 20 << 30, part: 950 },
+                ),
+                due(&claims, "iot-prod", "data-nacos-1", Matter::Volume { inodes: true, used: 990, room: 1000, part: 990 }),
+            ],
+            vec![],
+        ),
+    ]
+}
+
+/// The look that was asked for.
+fn asked(world: &mut World) -> Option<(u64, SoonWish)> {
+    world.asked().into_iter().find_map(|e| if let Effect::Soon(FIRST, id, Some(wish)) = e { Some((id, wish)) } else { None })
+}
+
+/// Opens the view, and has everything found.
+pub(super) fn opened(world: &mut World) {
+    world.asked();
+    world.keys(":").type_text("soon").keys("Enter");
+    let (id, wish) = asked(world).expect("it is looked for");
+    assert_eq!(wish.sources, Source::ALL);
+    for (source, due, unseen) in found() {
+        world.msg(Msg::Soon(FIRST, id, SoonNews::Found(source, due, unseen)));
+    }
+    world.msg(Msg::Soon(FIRST, id, SoonNews::Ended));
+}
+
+#[test]
+fn what_runs_out_stands_by_how_near_it_is() {
+    for lang in [Lang::En, Lang::Zh] {
+        for (w, h) in [(80, 24), (160, 48)] {
+            let mut world = incident(w, h);
+            world.state.lang = lang;
+            opened(&mut world);
+            insta::assert_snapshot!(format!("soon_{lang:?}_at_{w}x{h}").to_lowercase(), world.screen());
+        }
+    }
+}
+
+#[test]
+fn what_was_not_looked_at_stands_last_and_has_nothing_to_open() {
+    let mut world = incident(80, 24);
+    opened(&mut world);
+    world.keys("G");
+    insta::assert_snapshot!("soon_not_seen_at_80x24", world.screen());
+    world.keys("Enter");
+    assert!(world.screen().contains("there is no object to open in this row"), "{}", world.screen());
+}
+
+#[test]
+fn enter_describes_the_object_and_a_later_look_keeps_the_cursor() {
+    let mut world = incident(80, 24);
+    opened(&mut world);
+    world.keys("j j j j j Enter");
+    let described = |e: Effect| if let Effect::Fetch(FIRST, _, Fetch::Describe(o)) = e { Some(o) } else { None };
+    let object = world.asked().into_iter().find_map(described).expect("it is described");
+    assert_eq!((&*object.resource.kind, &*object.name), ("HorizontalPodAutoscaler", "device-service"));
+    world.keys("Esc r");
+    let (id, _) = asked(&mut world).expect("it is looked for again");
+    let (source, mut quotas, unseen) = found().into_iter().find(|(s, ..)| *s == Source::Quotas).unwrap();
+    quotas.truncate(1);
+    world.msg(Msg::Soon(FIRST, id, SoonNews::Found(source, quotas, unseen)));
+    let screen = world.screen();
+    assert!(screen.lines().any(|l| l.contains('▌') && l.contains("iot-pre/device-service")), "{screen}");
+    assert!(screen.contains("looking: 1 of 12") && !screen.contains("iot-dev/team"), "{screen}");
+    // Whoever leaves wants no more of it.
+    world.keys("Esc");
+    assert!(world.asked().contains(&Effect::Soon(FIRST, 0, None)));
+    world.msg(Msg::Soon(FIRST, id, SoonNews::Ended));
+    world.keys(":").type_text("soon").keys("Enter");
+    assert!(world.screen().contains("iot-test/old-tls"), "what was known is there at once");
+}
+
+#[test]
+fn what_is_open_is_looked_for_again_now_and_then_and_only_where_the_server_answers() {
+    let mut world = incident(80, 24);
+    opened(&mut world);
+    world.asked();
+    world.wait(60_000);
+    assert_eq!(asked(&mut world), None);
+    world.wait(300_000);
+    assert!(asked(&mut world).is_some());
+    // One that is lost with its session is not waited for.
+    world.wait(60_000);
+    assert_eq!(asked(&mut world), None);
+    world.wait(61_000);
+    assert!(asked(&mut world).is_some());
+}
+
+#[test]
+fn what_is_due_within_a_day_is_counted_on_every_screen() {
+    for (w, h) in [(80, 24), (160, 48)] {
+        let mut world = incident(w, h);
+        world.wait(29_000);
+        assert_eq!(asked(&mut world), None);
+        world.wait(2_000);
+        let (id, wish) = asked(&mut world).expect("what has a time is looked for");
+        assert_eq!(wish.sources, Source::TIMED);
+        assert!(!world.screen().contains(" due"), "{}", world.screen());
+        for (source, due, unseen) in found().into_iter().filter(|(s, ..)| Source::TIMED.contains(s)) {
+            world.msg(Msg::Soon(FIRST, id, SoonNews::Found(source, due, unseen)));
+        }
+        world.msg(Msg::Soon(FIRST, id, SoonNews::Ended));
+        // One has expired, and the next has three days left.
+        let wanted = if w == 80 { "⚠ 1 due " } else { "⚠ 1 due within a day " };
+        assert!(world.screen().lines().next().unwrap().contains(wanted), "{}", world.screen());
+        // What is not served is not asked for again.
+        world.wait(890_000);
+        assert_eq!(asked(&mut world), None);
+        world.wait(20_000);
+        let (id, wish) = asked(&mut world).expect("it is looked for again");
+        assert!(!wish.sources.contains(&Source::ApiServices) && wish.sources.len() == 4, "{wish:?}");
+        world.msg(Msg::Soon(FIRST, id, SoonNews::Found(Source::TlsSecrets, vec![], vec![])));
+        assert!(!world.screen().contains(" due"), "{}", world.screen());
+        // The view is opened meanwhile: all is looked for, in place of that.
+        world.keys(":").type_text("soon").keys("Enter");
+        assert_eq!(asked(&mut world).expect("all is looked for").1.sources, Source::ALL);
+    }
+}
