@@ -172,9 +172,10 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
         }
         keys.push(back(state, p.tr("nodes")));
     } else {
-        if !view.draining {
-            keys.push(own(state, p, NodesKey::Open));
-        }
+        keys.push(match view.draining {
+            true => (state.keymap.hint_of(NodesKey::Open), p.tr("scroll")),
+            false => own(state, p, NodesKey::Open),
+        });
         let cordoned = view.chosen(&list).is_some_and(|n| n.cordoned);
         keys.push(own(state, p, if cordoned { NodesKey::Uncordon } else { NodesKey::Cordon }));
         keys.push((state.keymap.hint_of(NodesKey::Forecast), if view.draining { p.tr("pods") } else { p.tr("drain?") }));
@@ -207,7 +208,7 @@ fn told_below(state: &State, p: &mut Painter<'_>, area: Rect, view: &View, node:
         drain_below(state, p, rest, view, node);
         return;
     }
-    let pods = told::pods(view, node, view.order.1);
+    let pods = told::pods(view, node, view.order.1, state.moment());
     for x in rest.x..rest.right() {
         p.symbol(x, rest.y, "─", Role::Border);
     }
@@ -234,7 +235,7 @@ fn drain_below(state: &State, p: &mut Painter<'_>, area: Rect, view: &View, node
     let head = p.words(&told::drain_head(view, node).into());
     let head = fit::cut(&format!("{head} "), usize::from(area.width)).into_owned();
     p.text(area.x, area.y, area.width, &head, Role::Title);
-    let hidden = forecast::draw(p, Rect { y: area.y + 1, height: area.height - 1, ..area }, view, node);
+    let hidden = forecast::draw(state, p, Rect { y: area.y + 1, height: area.height - 1, ..area }, view, node);
     if hidden > view.scroll {
         let more = format!(" {} ", p.words(&NodeText::More(hidden - view.scroll).into()));
         let w = crate::ui::paint::width(&more) as u16;
@@ -242,7 +243,6 @@ fn drain_below(state: &State, p: &mut Painter<'_>, area: Rect, view: &View, node
             p.text(area.right().saturating_sub(w), area.y, w, &more, Role::Dim);
         }
     }
-    let _ = state;
 }
 
 #[cfg(test)]

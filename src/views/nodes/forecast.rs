@@ -3,9 +3,12 @@
 use super::View;
 use crate::app::desk::Desk;
 use crate::app::msg::Effect;
+use crate::app::text::{NodeText, Text};
+use crate::model::fit;
+use crate::model::health::Mood;
 use crate::model::nodes::Node;
 use crate::model::nodes::foresee::{Forecast, Group, foresee};
-use crate::model::{Time, Uid};
+use crate::model::{Lang, Time, Uid};
 
 /// How long an answer stands before it is asked for again, in milliseconds.
 const AGAIN_MS: i64 = 5_000;
@@ -25,7 +28,59 @@ pub struct Asked {
     answer: Option<Result<Box<Forecast>, String>>,
 }
 
+/// A row of what a drain would do.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Row {
+    /// Whose pods they are; empty in a row that goes on.
+    pub(super) name: String,
+    /// Columns of the names.
+    pub(super) indent: u16,
+    /// What becomes of them.
+    pub(super) words: String,
+    /// How well they come through.
+    pub(super) mood: Mood,
+}
+
+/// Kinds that are many by kubectl's short names.
+fn short(kind: &str) -> &str {
+    match kind {
+        "Deployment" => "deploy",
+        "StatefulSet" => "sts",
+        "DaemonSet" => "ds",
+        "ReplicaSet" => "rs",
+        other => other,
+    }
+}
+
 impl View {
+    /// What a drain of it would do, in rows of so many columns.
+    pub(super) fn drain_rows(&self, node: &Node, lang: Lang, width: u16) -> Vec<Row> {
+        let groups = self.groups(node).unwrap_or_default();
+        let name = |g: &Group| match &*g.owner.kind {
+            "" => format!("{}/{}", g.namespace, g.owner.name),
+            kind => format!("{}/{} {}", g.namespace, g.owner.name, short(kind)),
+        };
+        let widest = groups.iter().map(|g| fit::width(&name(g))).max().unwrap_or(0);
+        let indent = widest.min(usize::from(width) * 2 / 5).max(8) as u16;
+        let room = usize::from(width.saturating_sub(indent + 4)).max(8);
+        let mut rows = Vec::new();
+        let unread = self.answered(node).and_then(|a| a.as_ref().ok()).into_iter().flat_map(|f| &f.unread);
+        for (part, why) in unread {
+            let words = Text::from(NodeText::Unread(*part, why.clone())).words(lang);
+            for part in fit::words(&words, room) {
+                rows.push(Row { name: String::new(), indent, words: words[part].trim_end().to_owned(), mood: Mood::Busy });
+            }
+        }
+        for group in &groups {
+            let (mood, words) = (group.mood(), Text::from(NodeText::Would(Box::new(group.clone()))).words(lang));
+            for (i, part) in fit::words(&words, room).into_iter().enumerate() {
+                let name = if i == 0 { name(group) } else { String::new() };
+                rows.push(Row { name, indent, words: words[part].trim_end().to_owned(), mood });
+            }
+        }
+        rows
+    }
+
     /// What was answered about a node.
     pub(super) fn answered(&self, node: &Node) -> Option<&Result<Box<Forecast>, String>> {
         self.asked.as_ref().filter(|a| a.node == node.uid)?.answer.as_ref()

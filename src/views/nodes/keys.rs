@@ -88,7 +88,7 @@ impl View {
     /// Keeps both cursors on what there is now.
     fn keep(&mut self, desk: &Desk<'_>) {
         self.list.keep_on(told::nodes(self, self.order.0));
-        let pods = self.chosen(&self.list).map(|node| told::pods(self, node, self.order.1));
+        let pods = self.chosen(&self.list).map(|node| told::pods(self, node, self.order.1, desk.moment()));
         let pods: Vec<Uid> = pods.unwrap_or_default().into_iter().map(|p| p.uid.clone()).collect();
         if self.inside {
             self.below.keep_on(pods);
@@ -106,14 +106,18 @@ impl View {
         let width = full_room(desk.size, &self.name(desk.lang), "", false).0;
         let told = self.chosen(&self.list).map_or(0, |node| told::rows(&told::facts(self, node, desk.moment()), width));
         // Each has a row of titles, and the pods one that says whose they are.
-        (list.saturating_sub(1), below.saturating_sub(told + 2))
+        (list.saturating_sub(1), below.saturating_sub(told + 1))
     }
 
     fn step(&mut self, by: impl Fn(isize) -> isize, desk: &Desk<'_>) {
         let (nodes, pods) = self.heights(desk);
         if self.inside && self.draining {
-            let rows = self.chosen(&self.list).and_then(|n| self.groups(n)).map_or(0, |g| g.len() * 4);
-            self.scroll = self.scroll.saturating_add_signed(by(isize::try_from(pods.max(1)).unwrap_or(1))).min(rows);
+            let width = full_room(desk.size, &self.name(desk.lang), "", false).0;
+            let rows = self.chosen(&self.list).map_or(0, |node| self.drain_rows(node, desk.lang, width).len());
+            // The row of titles that pods have is one of these.
+            let height = usize::from(pods) + 1;
+            let by = by(isize::try_from(height).unwrap_or(1));
+            self.scroll = self.scroll.saturating_add_signed(by).min(rows.saturating_sub(height));
             return;
         }
         if self.inside {

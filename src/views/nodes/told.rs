@@ -89,14 +89,15 @@ pub(super) fn nodes(view: &View, order: Order) -> Vec<Uid> {
     all.into_iter().map(|n| n.uid.clone()).collect()
 }
 
-/// The pods of a node that have not ended, those that take most first.
-pub(super) fn pods<'v>(view: &'v View, node: &Node, order: Order) -> Vec<&'v NodePod> {
+/// The pods of a node that have not ended, those that take most first: what they request, or what they use where that is known and more.
+pub(super) fn pods<'v>(view: &'v View, node: &Node, order: Order, now: Moment<'_>) -> Vec<&'v NodePod> {
     let mut all: Vec<&NodePod> = view.pods.all().filter(|p| p.node == node.name && !p.ended).collect();
     let have = node.allocatable;
     // In parts of ten thousand: a percent is much on a large node.
     let share = |part: i64, whole: i64| percent(part.saturating_mul(100), whole);
     let rank = |p: &&NodePod| {
-        let (cpu, memory) = (share(p.requests.cpu, have.cpu), share(p.requests.memory, have.memory));
+        let taken = now.cluster.store.pod_use(&p.uid).map_or(p.requests, |used| p.requests.max(amounts(used)));
+        let (cpu, memory) = (share(taken.cpu, have.cpu), share(taken.memory, have.memory));
         let first = match order {
             Order::Own => cpu.max(memory),
             Order::Cpu => cpu,

@@ -254,7 +254,13 @@ fn a_drain_is_asked_about_after_its_forecast_was_shown() {
     world.msg(Msg::Nodes(FIRST, id, gone));
     let unread = vec![(Part::Budgets, "budgets are forbidden".to_owned())];
     assert!(foreseen(&mut world, Ok(Box::new(Forecast { unread, ..forecast() }))));
-    assert!(world.screen().contains("cannot be read, so that none is counted: budgets are forbidden"), "{}", world.screen());
+    assert!(world.screen().contains("PodDisruptionBudgets cannot be read"), "{}", world.screen());
+    // What has no room is scrolled to, and no further than its end.
+    world.size(60, 20).keys("Tab G G k");
+    let above = world.screen();
+    world.keys("j");
+    assert!(world.screen().contains("log-agent") && world.screen() != above, "{above}\n{}", world.screen());
+    world.size(100, 30).keys("Tab");
     // Of another node it is asked anew.
     world.asked();
     world.keys("j");
