@@ -81,7 +81,14 @@ impl Soon {
         self.version
     }
 
-    fn take_in(&mut self, source: Source, due: Vec<Due>, unseen: Vec<Unseen>) {
+    fn take_in(&mut self, source: Source, mut due: Vec<Due>, unseen: Vec<Unseen>) {
+        // Where there was no answer, what was known before is the newest that is known.
+        if unseen.iter().any(|u| matches!(u.why, Why::NoAnswer(_)))
+            && let Some((known, _)) = self.found.remove(&source)
+        {
+            let came: Vec<RowKey> = due.iter().map(Due::key).collect();
+            due.extend(known.into_iter().filter(|d| !came.contains(&d.key())));
+        }
         self.found.insert(source, (due, unseen));
         let unseen = |(source, (_, all)): (&Source, &(Vec<Due>, Vec<Unseen>))| {
             (0..all.len()).map(|i| RowKey::Unseen(*source, i)).collect::<Vec<_>>()
@@ -133,6 +140,10 @@ impl Soon {
         self.open = open;
         let over = !open && self.asked.is_some_and(|asked| asked.whole);
         self.asked = self.asked.filter(|_| !over);
+        if over {
+            // What it would have told the header is looked for without it.
+            self.quiet = self.quiet.map(|at| at.min(now));
+        }
         over
     }
 

@@ -81,6 +81,8 @@ impl UseTerm {
             What::Cpu => (used.cpu, asks.cpu),
             What::Memory => (used.memory, asks.memory),
         };
+        // A bound of 0 is none.
+        let (request, limit) = (request.filter(|n| *n > 0), limit.filter(|n| *n > 0));
         let than = match self.than {
             Than::Figure(figure) => figure as f64,
             Than::Shown(share) => limit.or(request)? as f64 * share,

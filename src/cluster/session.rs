@@ -98,6 +98,7 @@ impl Wire {
         }
         let (count, client) = self.way.client().await?;
         let logs = request.uri().path().ends_with("/log");
+        let beyond = is_beyond(request.uri().path());
         let left = Time::system();
         let answer = timeout(deadline, client.send(request.map(Body::from))).await.map_err(|_| ApiError::Timeout(deadline))?;
         let response = Received::of(answer.map_err(ApiError::from)?);
@@ -108,7 +109,7 @@ impl Wire {
             let body = timeout(LOOKING, body.beginning()).await.unwrap_or_default();
             return Err(foreign::told(&self.way.server(), status, &head.headers, &body, after.as_deref().and_then(error::after)));
         }
-        if let Some(date) = response.headers().get(header::DATE).and_then(|v| v.to_str().ok()) {
+        if let Some(date) = response.headers().get(header::DATE).and_then(|v| v.to_str().ok()).filter(|_| !beyond) {
             self.clock.heard(left, Time::system(), date);
         }
         if good(status) {
@@ -120,7 +121,7 @@ impl Wire {
         if code != 401 && foreign::is_page(&body) {
             return Err(foreign::told(&self.way.server(), status, &head.headers, &body, after.as_deref().and_then(error::after)));
         }
-        if code == 401 {
+        if code == 401 && !beyond {
             // A rotated token or an expired certificate: the next request reads them anew.
             self.way.forget_this(count);
         }
@@ -148,6 +149,13 @@ impl Wire {
         };
         timeout(deadline, whole).await.map_err(|_| ApiError::Timeout(deadline))?
     }
+}
+
+/// Whether another server answers on this path, through the API server: a kubelet, the metrics server. Its clock is not the API server's, and
+/// its 401 says nothing of the user's credentials.
+fn is_beyond(path: &str) -> bool {
+    let kubelet = path.strip_prefix("/api/v1/nodes/").is_some_and(|rest| rest.contains("/proxy/"));
+    kubelet || path.starts_with("/apis/metrics.k8s.io/")
 }
 
 /// Whether a request does something though it may be a GET: exec, attach, port-forward and the proxies reach into pods, services and nodes,
@@ -331,6 +339,19 @@ fn read(path: &str, accept: &str) -> Result<Request<Vec<u8>>, ApiError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_answers_behind_the_api_server_is_told_from_it() {
+        for (path, beyond) in [
+            ("/api/v1/nodes/n-1/proxy/stats/summary", true),
+            ("/apis/metrics.k8s.io/v1beta1/nodes", true),
+            ("/api/v1/nodes/n-1", false),
+            ("/api/v1/namespaces/proxy/pods/p", false),
+            ("/apis/apps/v1/deployments", false),
+        ] {
+            assert_eq!(is_beyond(path), beyond, "{path}");
+        }
+    }
 
     #[tokio::test]
     async fn what_reaches_into_a_pod_is_no_read() {

@@ -51,7 +51,8 @@ impl Ask {
 
     /// Both together, of which the limit is none where either has none.
     fn bounded(self, other: Self) -> Self {
-        let limit = self.limit.zip(other.limit).map(|(a, b)| a.saturating_add(b));
+        let bound = |limit: Option<u64>| limit.filter(|n| *n > 0);
+        let limit = bound(self.limit).zip(bound(other.limit)).map(|(a, b)| a.saturating_add(b));
         Self { request: both(self.request, other.request, u64::saturating_add), limit }
     }
 

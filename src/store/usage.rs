@@ -174,7 +174,7 @@ impl Store {
             usage.containers = came.containers;
             usage.history.push(used, now);
         }
-        self.sum_up(Some(now));
+        self.sum_up(Some((scope, now)));
     }
 
     /// Whether another pod of its name may have been there before it: of a StatefulSet, or of nobody.
@@ -186,8 +186,8 @@ impl Store {
         }
     }
 
-    /// Sums up what the pods of each workload use; after a poll at `now` also into how that went.
-    fn sum_up(&mut self, now: Option<Time>) {
+    /// Sums up what the pods of each workload use; after a poll of a scope also into how that went, of those in it.
+    fn sum_up(&mut self, polled: Option<(&UseScope, Time)>) {
         let mut sums: HashMap<Uid, WorkloadUse> = HashMap::new();
         for (uid, usage) in &self.usage.pods {
             let (Some(used), Some(pod)) = (usage.now, self.pods.get(uid)) else { continue };
@@ -206,9 +206,11 @@ impl Store {
             workloads.get(uid).is_some()
         });
         for (uid, sum) in sums {
+            let covers = |scope: &UseScope| workloads.get(&uid).is_some_and(|w| scope.covers(&w.namespace));
+            let polled = polled.filter(|(scope, _)| covers(scope));
             let usage = usage.workloads.entry(uid).or_default();
             usage.0 = sum;
-            if let Some(now) = now {
+            if let Some((_, now)) = polled {
                 usage.1.push(sum.used, now);
             }
         }

@@ -3,6 +3,7 @@
 
 use crate::cluster::body::PAGE;
 use crate::cluster::error::ApiError;
+use crate::cluster::mask::Mask;
 use crate::cluster::path::encode;
 use crate::cluster::session::{JSON, READ_DEADLINE, Session};
 use serde_json::Value;
@@ -92,7 +93,7 @@ async fn get(session: &Session, path: &str, metadata: bool) -> Result<Found, Api
     let body = tokio::time::timeout(READ_DEADLINE, whole).await.map_err(|_| ApiError::Timeout(READ_DEADLINE))??;
     let mut answer: Value = serde_json::from_slice(&body).map_err(|e| ApiError::Decode(e.to_string()))?;
     let more = answer["metadata"]["continue"].as_str().is_some_and(|c| !c.is_empty());
-    let items = if path.contains('?') {
+    let mut items = if path.contains('?') {
         match answer["items"].take() {
             Value::Array(items) => items,
             // An empty list is written so too.
@@ -101,6 +102,8 @@ async fn get(session: &Session, path: &str, metadata: bool) -> Result<Found, Api
     } else {
         vec![answer]
     };
+    // What may be secret is hidden in what is read beside it as it is in the object itself.
+    items.iter_mut().for_each(|item| Mask::default().hide(item));
     Ok(Found { items, more })
 }
 

@@ -188,7 +188,9 @@ impl Pods {
                 image: status.image.clone(),
             };
             let (_, images) = self.sets.entry(set).or_insert_with(|| (holder(owner, &pod.metadata.namespace), BTreeMap::new()));
-            *images.entry(status.image_id.clone()).or_default() += 1;
+            // The same content may be known by the name of a mirror.
+            let digest = status.image_id.rfind('@').map_or(&*status.image_id, |at| &status.image_id[at..]);
+            *images.entry(digest.to_owned()).or_default() += 1;
         }
         Some(())
     }

@@ -56,7 +56,7 @@ pub(super) async fn volumes(reader: &mut Reader<'_>) -> (Vec<Due>, Vec<Trouble>)
         let body = match reader.get(&path).await {
             Ok(body) => body,
             // Who may not ask one may ask none.
-            Err(e) if e.is_forbidden() => {
+            Err(e) if e.is_forbidden() || e.code() == Some(401) => {
                 trouble.push((None, why(&e)));
                 break;
             }

@@ -21,16 +21,20 @@ pub(super) async fn with_nodes(session: &Session, pod: &Value, why: Why) -> Why 
     let uid = text(&pod["metadata"]["uid"]);
     // Its requests are counted as those of all others are.
     let requests = pods.iter().find(|p| p.uid.to_string() == uid).map_or_else(Amounts::default, |p| p.requests);
-    let fits = fits(&placement::placement(pod), requests, &nodes, &pods);
-    with_fits(why, requests, &fits)
+    let mut placement = placement::placement(pod);
+    // Where its volumes are is not looked at.
+    placement.more |= !placement::claims(pod).is_empty();
+    let fits = fits(&placement, requests, &nodes, &pods);
+    with_fits(why, requests, &fits, placement.more)
 }
 
-fn with_fits(why: Why, requests: Amounts, fits: &[Fit]) -> Why {
+fn with_fits(why: Why, requests: Amounts, fits: &[Fit], more: bool) -> Why {
+    let far = if more { ", as far as CPU, memory, taints and node selectors go" } else { "" };
     let mut why = why.with("It requests", asked(requests));
     if let Some((fit, change)) = fits.first().and_then(|f| Some((f, f.change.as_ref()?))) {
-        why = why.with("It would fit", would(fit, change, requests));
+        why = why.with("It would fit", format!("{}{far}", would(fit, change, requests)));
     } else if let Some(fit) = fits.iter().find(|f| f.unfit.is_none()) {
-        why = why.with("It would fit", format!("on {}, by all that is looked at here", fit.node));
+        why = why.with("It would fit", format!("on {}, as far as CPU, memory, taints and node selectors go", fit.node));
     }
     let rows = fits.iter().take(SHOWN).map(|f| {
         let verdict = f.unfit.as_ref().map_or_else(|| "nothing of this stands against it".into(), |u| verdict(u, requests));
@@ -117,7 +121,7 @@ mod tests {
             fit("edge-2", -200, Some(Unfit::Taint("gpu:NoSchedule".into())), None),
         ];
         let mut out = String::new();
-        with_fits(Why::new("no node fits"), requests, &fits).write(&mut out, "Why it does not run");
+        with_fits(Why::new("no node fits"), requests, &fits, false).write(&mut out, "Why it does not run");
         assert_eq!(
             out,
             "\nWhy it does not run:\n  no node fits\n    It requests:    cpu 2, memory 1Gi\n    \

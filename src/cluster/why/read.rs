@@ -4,7 +4,9 @@ use super::nodes;
 use super::pod::text;
 use super::{Ask, Why, of_pod, refused, worst};
 use crate::cluster::change::selector;
+use crate::cluster::error::ApiError;
 use crate::cluster::events;
+use crate::cluster::mask::Mask;
 use crate::cluster::path::encode;
 use crate::cluster::session::{READ_DEADLINE, Session};
 use crate::cluster::wire::CoreEvent;
@@ -16,9 +18,6 @@ use serde_json::Value;
 
 /// The most pods of a workload that are looked at: one that does not run is among them, or there are too many to tell.
 const PODS: usize = 500;
-
-/// What stands in place of a figure that nobody has.
-const NO_METRICS: &str = "not known: there are no metrics of it";
 
 /// Writes why something does not run: a pod, or a workload by what refuses its pods or by the pod of it that tells most. Nothing where it is
 /// well, and of other kinds.
@@ -58,7 +57,11 @@ async fn pods(session: &Session, object: &Value, namespace: &str) -> Option<Vec<
     let body = session.get(&path, READ_DEADLINE).await.ok()?;
     let mut list: Value = serde_json::from_slice(&body).ok()?;
     match list["items"].take() {
-        Value::Array(pods) => Some(pods),
+        Value::Array(mut pods) => {
+            // As in the object that is described.
+            pods.iter_mut().for_each(|pod| Mask::default().hide(pod));
+            Some(pods)
+        }
         _ => None,
     }
 }
@@ -68,14 +71,14 @@ async fn with_more(session: &Session, pod: &Value, mut why: Why) -> Why {
     match why.asks.take() {
         None => why,
         Some(Ask::Nodes) => nodes::with_nodes(session, pod, why).await,
-        Some(Ask::Memory(container)) => match used(session, pod, &container).await {
-            Some(used) => why.with("Uses now", memory(text(&used["memory"]))),
-            None => why.with("Uses now", NO_METRICS),
-        },
-        Some(Ask::Cpu(container, limit)) => match used(session, pod, &container).await {
-            Some(used) => why.with("CPU", cpu(text(&used["cpu"]), &limit)),
-            None => why.with("CPU", NO_METRICS),
-        },
+        Some(Ask::Memory(container)) => {
+            let used = used(session, pod, &container).await;
+            why.with("Uses now", used.map_or_else(|unknown| unknown, |used| memory(text(&used["memory"]))))
+        }
+        Some(Ask::Cpu(container, limit)) => {
+            let used = used(session, pod, &container).await;
+            why.with("CPU", used.map_or_else(|unknown| unknown, |used| cpu(text(&used["cpu"]), &limit)))
+        }
     }
 }
 
@@ -104,13 +107,24 @@ fn memory(used: &str) -> String {
     mebi.unwrap_or_else(|| used.to_owned())
 }
 
-/// What a container uses now, as metrics.k8s.io has it.
-async fn used(session: &Session, pod: &Value, container: &str) -> Option<Value> {
+/// What a container uses now, as metrics.k8s.io has it; else what stands in place of the figure.
+async fn used(session: &Session, pod: &Value, container: &str) -> Result<Value, String> {
     let (namespace, name) = (text(&pod["metadata"]["namespace"]), text(&pod["metadata"]["name"]));
     let path = format!("/apis/metrics.k8s.io/v1beta1/namespaces/{}/pods/{}", segment(namespace), segment(name));
-    let body = session.get(&path, READ_DEADLINE).await.ok()?;
-    let metrics: Value = serde_json::from_slice(&body).ok()?;
-    Some(metrics["containers"].as_array()?.iter().find(|c| c["name"] == container)?["usage"].clone())
+    let none = || "not known: there are no metrics of it".to_owned();
+    let read = async {
+        let body = session.get(&path, READ_DEADLINE).await?;
+        serde_json::from_slice::<Value>(&body).map_err(|e| ApiError::Decode(e.to_string()))
+    };
+    match read.await {
+        Ok(metrics) => {
+            let of = metrics["containers"].as_array().into_iter().flatten().find(|c| c["name"] == container);
+            of.map(|c| c["usage"].clone()).ok_or_else(none)
+        }
+        // Not served, or of no such pod.
+        Err(e) if e.code() == Some(404) => Err(none()),
+        Err(e) => Err(format!("not known: {e}")),
+    }
 }
 
 #[cfg(test)]

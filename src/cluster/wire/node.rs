@@ -111,13 +111,22 @@ impl<'a> Slim<'a> for Node<'a> {
             ready: interner.name(ready.map_or("", |c| &c.status)),
             since: ready.and_then(|c| c.last_transition_time.0),
             why: interner.name(&why.unwrap_or_default()),
-            // Each condition but this one says what is wrong.
-            troubles: conditions().filter(|c| &*c.kind != "Ready" && c.is_true()).map(|c| interner.name(&c.kind)).collect(),
+            troubles: conditions().filter(|c| is_trouble(c)).map(|c| interner.name(&c.kind)).collect(),
             taints: self.spec.taints.iter().flatten().map(|t| taint(t, interner)).collect(),
             cordoned: self.spec.unschedulable == Some(true),
             allocatable: have.amounts(),
             room: have.pods.parse::<Quantity>().map_or(0, nodes::whole),
         }
+    }
+}
+
+/// Whether a condition says that something is wrong. Those of Kubernetes do where they are true; distributions and their agents add some
+/// that say what is right (`EtcdIsVoter` of k3s, `KernelReady` of EKS).
+fn is_trouble(condition: &Condition<'_>) -> bool {
+    match &*condition.kind {
+        "Ready" | "EtcdIsVoter" => false,
+        kind if kind.ends_with("Ready") => &*condition.status == "False",
+        _ => condition.is_true(),
     }
 }
 
@@ -142,6 +151,29 @@ impl NodeDecoder {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_condition_is_a_trouble_where_it_says_that_something_is_wrong() {
+        let condition = |kind: &str, status: &str| format!(r#"{{"type":"{kind}","status":"{status}"}}"#);
+        for (kind, status, trouble) in [
+            ("DiskPressure", "True", true),
+            ("DiskPressure", "False", false),
+            ("NetworkUnavailable", "True", true),
+            ("KernelDeadlock", "True", true),
+            ("EtcdIsVoter", "True", false),
+            ("EtcdIsVoter", "False", false),
+            ("KernelReady", "True", false),
+            ("KernelReady", "False", true),
+            ("Ready", "False", false),
+        ] {
+            let conditions = condition(kind, status);
+            let list = format!(
+                r#"{{"metadata":{{"resourceVersion":"7"}},"items":[{{"metadata":{{"name":"n","uid":"u"}},"status":{{"conditions":[{conditions}]}}}}]}}"#
+            );
+            let page = NodeDecoder::default().page(list.as_bytes()).unwrap();
+            assert_eq!(!page.rows[0].troubles.is_empty(), trouble, "{kind} {status}");
+        }
+    }
 
     #[test]
     fn a_node_is_read_as_kubectl_reads_it() {

@@ -8,6 +8,7 @@ use crate::app::State;
 use crate::app::room::Room;
 use crate::app::scope::fresh;
 use crate::app::text::NodeText;
+use crate::model::feed::WatchState;
 use crate::model::fit;
 use crate::model::nodes::{Amounts, Node, NodePod, cores, memory, percent};
 use crate::theme::Role;
@@ -140,13 +141,20 @@ fn pod_line<'a>(state: &State, pod: &'a NodePod, node: &Node, cursor: bool) -> L
     Line { cells, cursor, marked: false }
 }
 
+/// How the watch stands that the figures depend on: that of the pods where it is the worse of both.
+fn stands(view: &View) -> &WatchState {
+    let pods_are_down = matches!(view.pods.state(), WatchState::Stale { .. } | WatchState::Denied { .. });
+    let nodes_live = matches!(view.nodes.state(), WatchState::Live | WatchState::Polling { .. });
+    if pods_are_down && nodes_live && view.pods.is_complete() { view.pods.state() } else { view.nodes.state() }
+}
+
 /// Draws it.
 pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) -> Option<Position> {
     let title = view.name(state.lang);
     let counted = if view.nodes.is_empty() { title.clone() } else { format!("{title} ({})", view.nodes.len()) };
     let counted = if view.order.0 == Order::Own { counted } else { format!("{counted} {}", p.tr(view.order.0.words())) };
     let inside = Head::new(p, &counted, "", false).open_full(p);
-    let freshness = fresh(view.nodes.state());
+    let freshness = fresh(stands(view));
     pane::stands(state, p, inside, &freshness);
     if view.nodes.is_empty() {
         let nothing = p.tr("the cluster has no nodes");

@@ -4,6 +4,7 @@
 use super::Gate;
 use super::debug::{Containers, Unbegun};
 use super::runtimes::{is_missing, is_runtimes};
+use super::send::never_sent;
 use super::sender;
 use crate::cluster::attach::{self, PROTOCOLS, Talk};
 use crate::cluster::change::error::ChangeError;
@@ -180,7 +181,7 @@ impl Gate {
                     attach::talk(socket, size, async {}, told, news).await
                 }
                 // It may have been begun all the same.
-                Err(e @ (ApiError::Timeout(_) | ApiError::Transport(_))) => ended(End::Lost(e.to_string())),
+                Err(e @ (ApiError::Timeout(_) | ApiError::Transport(_))) if !never_sent(&e) => ended(End::Lost(e.to_string())),
                 Err(e) => ended(End::Failed(e.to_string())),
             };
             let missing = one.looks && is_not_there(&talk.end, talk.spoke);

@@ -34,13 +34,22 @@ pub(crate) fn placement(pod: &Value) -> Placement {
     let spread = list(pod, "/spec/topologySpreadConstraints").any(|c| text(c, "/whenUnsatisfiable") == "DoNotSchedule");
     let ports = list(pod, "/spec/containers").flat_map(|c| list(c, "/ports")).any(|p| p.get("hostPort").is_some());
     Placement {
-        // Those that the server gives every pod say how long it stays on a node that is gone, and let none onto one.
-        tolerations: list(pod, "/spec/tolerations").filter(|t| t.get("tolerationSeconds").is_none()).map(toleration).collect(),
+        // Also those that say how long it stays: what is not ready takes none by that alone.
+        tolerations: list(pod, "/spec/tolerations").map(toleration).collect(),
         selector: selector.into_iter().flatten().map(wanted).collect(),
         affinity: terms(pod.pointer(&format!("/spec/affinity/nodeAffinity/{required}"))),
         volumes: Vec::new(),
-        more: others || spread || ports,
+        more: others || spread || ports || asks_more(pod),
     }
+}
+
+/// Whether it requests what is not counted here: GPUs, huge pages, devices.
+fn asks_more(pod: &Value) -> bool {
+    let counted = |resource: &String| matches!(&**resource, "cpu" | "memory" | "ephemeral-storage");
+    let containers = ["/spec/containers", "/spec/initContainers"].into_iter().flat_map(|l| list(pod, l));
+    let requests =
+        |c: &'_ Value| c.pointer("/resources/requests").and_then(Value::as_object).is_some_and(|r| !r.keys().all(counted));
+    list(pod, "/spec/resourceClaims").next().is_some() || containers.into_iter().any(requests)
 }
 
 /// The terms of a node selector.
@@ -103,7 +112,7 @@ mod tests {
             "volumes": [{"name": "data", "persistentVolumeClaim": {"claimName": "data-db-0"}}, {"name": "tmp", "emptyDir": {}},
                 {"name": "own", "ephemeral": {}}, {"name": "sock", "hostPath": {"path": "/run/x.sock"}}, {"name": "conf", "configMap": {}}]}});
         let p = placement(&pod);
-        assert_eq!(p.tolerations.len(), 2);
+        assert_eq!(p.tolerations.len(), 3);
         assert_eq!((p.tolerations[0].value.clone(), p.tolerations[1].value.as_deref(), p.more), (None, Some("b"), false));
         assert_eq!(p.selector, [("disk".into(), "ssd".into())]);
         assert_eq!(

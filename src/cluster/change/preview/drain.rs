@@ -35,6 +35,9 @@ pub(crate) async fn foresee(session: &Session, target: &Target) -> Result<Foreca
                     local.push(Local::Volume(claim.clone()));
                 }
                 placement_of.volumes.push((claim, bound.terms.clone()));
+            } else {
+                // Where that volume is, is not known.
+                placement_of.more = true;
             }
         }
         Foreseen {

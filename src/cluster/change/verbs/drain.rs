@@ -24,8 +24,9 @@ pub(crate) fn fate(pod: &Value) -> Fate {
     let phase = pod.pointer("/status/phase").and_then(Value::as_str);
     match owner {
         _ if mirror => Fate::Mirror,
-        Some("DaemonSet") => Fate::Daemon,
+        // Also of a DaemonSet, as kubectl's filter has it.
         _ if matches!(phase, Some("Succeeded" | "Failed")) => Fate::Ended,
+        Some("DaemonSet") => Fate::Daemon,
         None => Fate::Bare,
         Some(_) => Fate::Goes,
     }
