@@ -240,7 +240,11 @@ async fn what_may_not_be_read_beside_it_says_why() {
     let resource = Resource::new("", "v1", "serviceaccounts", "ServiceAccount", true);
     let uid = lab.object(resource.clone(), "default").uid;
     let which = Which { resource: &resource, namespace: &lab.namespace, name: "default", uid: &uid };
-    let ours = describe(&viewer, which, viewer.time()).await.unwrap();
+    let ours = match describe(&viewer, which, viewer.time()).await {
+        Ok(ours) => ours,
+        // A viewer of before may not read the account itself.
+        Err(e) => return assert!(e.to_string().contains("serviceaccounts"), "{e}"),
+    };
     let tokens = ours.lines().find(|l| l.starts_with("Tokens:")).unwrap_or_default();
     assert!(tokens.contains("not allowed: secrets is forbidden"), "{ours}");
 }
@@ -256,8 +260,17 @@ async fn compare(lab: &Lab, resource: &Resource, name: &str) -> Vec<String> {
         let target = lab.object(resource.clone(), name);
         let uid = Uid::new(&target.uid.to_string());
         let which = Which { resource, namespace: &target.namespace, name, uid: &uid };
-        let theirs = lab.kubectl(&["describe", &full, name]);
         let ours = describe(&session, which, session.time()).await.unwrap_or_else(|e| panic!("{resource}: {e}"));
+        let (known, theirs) = lab.run(&["describe", &full, name], "");
+        // It asks for the newest version alone, which an older server does not have; what is ours is told all the same.
+        let unknown = !known && theirs.contains("could not find the requested resource") && real::minor() < 25;
+        // Autoscalers it tells there by the first version, with the rest as JSON in annotations.
+        let by_the_first = &*resource.kind == "HorizontalPodAutoscaler" && real::minor() < 23;
+        if unknown || by_the_first {
+            assert!(ours.starts_with("Name:") || ours.contains("\nName:"), "{ours}");
+            return missing;
+        }
+        assert!(known, "{theirs}");
         let facts = facts(&theirs);
         assert!(facts.len() > 3, "{theirs}");
         missing = facts.iter().filter(|f| !told(&ours, f)).map(|f| format!("{resource} {name}: {f:?}")).collect();

@@ -15,7 +15,7 @@ use std::time::Instant;
 /// What stands in the spec of each, in its container, and what is said first.
 const CAUSES: &[(&str, &str, &str, &str)] = &[
     ("cpu", "", "resources: {requests: {cpu: '1000'}}", "no node fits: cpu"),
-    ("selector", "nodeSelector: {disk: none-has-it}", "", "no node fits: node affinity/selector"),
+    ("selector", "nodeSelector: {disk: none-has-it}", "", "no node fits: node affinity"),
     ("oom", "", "command: [sh, -c, 'tail /dev/zero'], resources: {limits: {memory: 16Mi}}", "memory limit: OOMKilled at 16Mi"),
     (
         "image",
