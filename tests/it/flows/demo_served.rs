@@ -67,7 +67,7 @@ fn base(version: &str) -> String {
 }
 
 /// What a Kubernetes before a minor version answers otherwise than the one that the demo is: the resource (`*` for all), and what of it.
-const OLDER: [(u32, &str, &str); 7] = [
+const OLDER: [(u32, &str, &str); 8] = [
     // Discovery named no singular of what is built in.
     (27, "*", "singularName"),
     (22, "pods/eviction", "version"),
@@ -77,6 +77,8 @@ const OLDER: [(u32, &str, &str); 7] = [
     (23, "pods", "columns"),
     (30, "jobs", "columns"),
     (35, "serviceaccounts", "columns"),
+    // AGE stood second.
+    (36, "resourcequotas", "columns"),
 ];
 
 /// What the two both serve is served alike: what discovery says of each resource, the columns of its table, and what its cells hold.
