@@ -11,8 +11,10 @@ use crate::cluster::path::encode;
 use crate::cluster::session::{READ_DEADLINE, Session};
 use crate::cluster::wire::CoreEvent;
 use crate::model::naming::segment;
+use crate::model::quantity::Quantity;
 use crate::model::resource::Resource;
 use crate::model::text::clean;
+use crate::model::usage::Used;
 use crate::model::{Kind, Time};
 use serde_json::Value;
 
@@ -40,7 +42,12 @@ pub(in crate::cluster) async fn write(
         return why.write(out, "Why it is not whole");
     }
     let namespace = text(&object["metadata"]["namespace"]);
-    let Some(pods) = pods(session, object, namespace).await else { return };
+    let pods = match pods(session, object, namespace).await {
+        Ok(pods) => pods,
+        // Of one that is well there is nothing to ask.
+        Err(e) if is_whole(object) => return drop(e),
+        Err(e) => return Why::new(format!("not known: its pods cannot be read: {e}")).write(out, "Why it is not whole"),
+    };
     let Some(pod) = worst(&pods, now) else { return };
     let fields = format!("involvedObject.uid={}", text(&pod["metadata"]["uid"]));
     let events = events::list(session, Some(namespace), &fields).await.ok();
@@ -50,20 +57,26 @@ pub(in crate::cluster) async fn write(
     }
 }
 
-/// The pods of a workload; `None` where they cannot be read.
-async fn pods(session: &Session, object: &Value, namespace: &str) -> Option<Vec<Value>> {
-    let selector = encode(&selector::read(&object["spec"]["selector"])?.to_string());
+/// Whether as many pods are ready as are wanted, by what its status says.
+fn is_whole(object: &Value) -> bool {
+    let (spec, status) = (&object["spec"], &object["status"]);
+    let number = |value: &Value| value.as_i64().unwrap_or_default();
+    // Those of a DaemonSet stand in its status alone.
+    let wanted = status["desiredNumberScheduled"].as_i64().unwrap_or_else(|| number(&spec["replicas"]));
+    number(&status["readyReplicas"]).max(number(&status["numberReady"])) >= wanted
+}
+
+/// The pods of a workload.
+async fn pods(session: &Session, object: &Value, namespace: &str) -> Result<Vec<Value>, ApiError> {
+    let Some(selector) = selector::read(&object["spec"]["selector"]) else { return Ok(Vec::new()) };
+    let selector = encode(&selector.to_string());
     let path = format!("{}?limit={PODS}&labelSelector={selector}", Resource::from(Kind::Pod).path(Some(namespace)));
-    let body = session.get(&path, READ_DEADLINE).await.ok()?;
-    let mut list: Value = serde_json::from_slice(&body).ok()?;
-    match list["items"].take() {
-        Value::Array(mut pods) => {
-            // As in the object that is described.
-            pods.iter_mut().for_each(|pod| Mask::default().hide(pod));
-            Some(pods)
-        }
-        _ => None,
-    }
+    let body = session.get(&path, READ_DEADLINE).await?;
+    let mut list: Value = serde_json::from_slice(&body).map_err(|e| ApiError::Decode(e.to_string()))?;
+    let Value::Array(mut pods) = list["items"].take() else { return Ok(Vec::new()) };
+    // As in the object that is described.
+    pods.iter_mut().for_each(|pod| Mask::default().hide(pod));
+    Ok(pods)
 }
 
 /// With what is only known elsewhere: what it uses now, or what stands against it on each node.
@@ -73,42 +86,25 @@ async fn with_more(session: &Session, pod: &Value, mut why: Why) -> Why {
         Some(Ask::Nodes) => nodes::with_nodes(session, pod, why).await,
         Some(Ask::Memory(container)) => {
             let used = used(session, pod, &container).await;
-            why.with("Uses now", used.map_or_else(|unknown| unknown, |used| memory(text(&used["memory"]))))
+            why.with("Uses now", used.map_or_else(|unknown| unknown, |used| format!("{}Mi", used.mebibytes())))
         }
         Some(Ask::Cpu(container, limit)) => {
             let used = used(session, pod, &container).await;
-            why.with("CPU", used.map_or_else(|unknown| unknown, |used| cpu(text(&used["cpu"]), &limit)))
+            why.with("CPU", used.map_or_else(|unknown| unknown, |used| cpu(used, &limit)))
         }
     }
 }
 
 /// Use of CPU beside its limit.
-fn cpu(used: &str, limit: &str) -> String {
-    let (Some(now), Some(most)) = (milli(used), milli(limit)) else { return String::new() };
-    let throttled = if now * 10 >= most * 9 { ": it is throttled, and answers late" } else { "" };
+fn cpu(used: Used, limit: &str) -> String {
+    let now = used.millicores();
+    let most = limit.parse::<Quantity>().map_or(0, Quantity::billionths) / 1_000_000;
+    let throttled = if most > 0 && now * 10 >= most * 9 { ": it is throttled, and answers late" } else { "" };
     format!("{now}m of its limit of {limit}{throttled}")
 }
 
-/// Millicores, rounded up as `kubectl top` does.
-fn milli(cpu: &str) -> Option<u64> {
-    let (digits, per_milli) = match cpu.find(|c: char| c.is_ascii_alphabetic()).map(|at| cpu.split_at(at)) {
-        Some((digits, "n")) => (digits, 1_000_000),
-        Some((digits, "u")) => (digits, 1_000),
-        Some((digits, "m")) => (digits, 1),
-        Some(_) => return None,
-        None => return cpu.parse::<f64>().ok().map(|cores| (cores * 1000.0).ceil() as u64),
-    };
-    digits.parse::<u64>().ok().map(|n| n.div_ceil(per_milli))
-}
-
-/// Whole mebibytes, as `kubectl top` has them: the metrics server counts in Ki.
-fn memory(used: &str) -> String {
-    let mebi = used.strip_suffix("Ki").and_then(|n| n.parse::<u64>().ok()).map(|n| format!("{}Mi", n / 1024));
-    mebi.unwrap_or_else(|| used.to_owned())
-}
-
 /// What a container uses now, as metrics.k8s.io has it; else what stands in place of the figure.
-async fn used(session: &Session, pod: &Value, container: &str) -> Result<Value, String> {
+async fn used(session: &Session, pod: &Value, container: &str) -> Result<Used, String> {
     let (namespace, name) = (text(&pod["metadata"]["namespace"]), text(&pod["metadata"]["name"]));
     let path = format!("/apis/metrics.k8s.io/v1beta1/namespaces/{}/pods/{}", segment(namespace), segment(name));
     let none = || "not known: there are no metrics of it".to_owned();
@@ -119,7 +115,9 @@ async fn used(session: &Session, pod: &Value, container: &str) -> Result<Value, 
     match read.await {
         Ok(metrics) => {
             let of = metrics["containers"].as_array().into_iter().flatten().find(|c| c["name"] == container);
-            of.map(|c| c["usage"].clone()).ok_or_else(none)
+            let amount = |c: &Value, of: &str| text(&c["usage"][of]).parse::<Quantity>().ok();
+            let used = |c| Some(Used { cpu: amount(c, "cpu")?.billionths(), memory: amount(c, "memory")?.whole() });
+            of.and_then(used).ok_or_else(none)
         }
         // Not served, or of no such pod.
         Err(e) if e.code() == Some(404) => Err(none()),
@@ -132,14 +130,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn figures_are_rounded_as_kubectl_top_does() {
-        for (cpu, want) in [("98234567n", Some(99)), ("250u", Some(1)), ("100m", Some(100)), ("1", Some(1000)), ("0.5", Some(500))]
-        {
-            assert_eq!(milli(cpu), want, "{cpu}");
+    fn what_has_used_up_its_limit_of_cpu_is_throttled() {
+        let used = |cpu: u64| Used { cpu, memory: 0 };
+        for (now, limit, want) in [
+            (48_100_000, "100m", "49m of its limit of 100m"),
+            (90_000_001, "0.1", "91m of its limit of 0.1: it is throttled, and answers late"),
+            (89_000_000, "100m", "89m of its limit of 100m"),
+            (5, "0", "1m of its limit of 0"),
+        ] {
+            assert_eq!(cpu(used(now), limit), want);
         }
-        assert_eq!(cpu("49m", "100m"), "49m of its limit of 100m");
-        assert_eq!(cpu("90000001n", "0.1"), "91m of its limit of 0.1: it is throttled, and answers late");
-        assert_eq!((milli(""), milli("1Gi"), milli("x")), (None, None, None));
-        assert_eq!((memory("15400Ki"), memory("0"), memory("12Mi")), ("15Mi".to_owned(), "0".to_owned(), "12Mi".to_owned()));
     }
 }

@@ -1,8 +1,10 @@
 //! The causes, by table: each pod as a kubelet or the scheduler leaves it, and what is said of it first.
 
 use super::*;
+use crate::cluster::reflector::tests::server::{Ask as Asked, Server};
 use crate::cluster::wire::CoreEvent;
-use crate::model::{Time, Uid};
+use crate::model::resource::Resource;
+use crate::model::{Time, Uid, WorkloadKind};
 use serde_json::{Value, json};
 
 const NOW: &str = "2026-11-01T10:00:00Z";
@@ -251,4 +253,48 @@ fn of_a_workload_what_refuses_its_pods_is_told_before_any_pod() {
     assert_eq!(worst(&pods, now).unwrap()["metadata"]["name"], "c");
     assert_eq!(worst(&pods[..1], now).unwrap()["metadata"]["name"], "a");
     assert!(worst(&[], now).is_none());
+}
+
+/// What is said of a Deployment with one pod too few, whose pods are answered so.
+async fn of_a_deployment(answer: impl Fn(Asked) + Send + 'static) -> String {
+    let mut server = Server::start().await;
+    let session = server.session();
+    tokio::spawn(async move {
+        loop {
+            let asked = server.ask().await;
+            answer(asked);
+        }
+    });
+    let deployment = json!({
+        "metadata": {"name": "web", "namespace": "iot"},
+        "spec": {"replicas": 1, "selector": {"matchLabels": {"app": "web"}}}, "status": {},
+    });
+    let mut out = String::new();
+    let resource = Resource::from(WorkloadKind::Deployment);
+    write(&mut out, (&session, &resource), (&deployment, Some(&[])), Time::parse(NOW).unwrap()).await;
+    out
+}
+
+/// The pods are read beside the object that was asked for: what is hidden in that is hidden in them.
+#[tokio::test]
+async fn what_may_be_secret_is_hidden_in_the_pods_of_a_workload_too() {
+    let spec = json!({"command": ["app", "--password=hunter2"], "env": [{"name": "DB_PASSWORD", "value": "hunter2"}]});
+    let mut pod =
+        one(spec, crashing(json!({"reason": "Error", "exitCode": 3, "message": "postgres://u:hunter2@db is away"})), false);
+    pod["metadata"]["uid"] = "u-1".into();
+    let list = json!({"metadata": {"resourceVersion": "1"}, "items": [pod]}).to_string();
+    let out = of_a_deployment(move |ask| {
+        let events = r#"{"metadata":{"resourceVersion":"1"},"items":[]}"#;
+        let answer = if ask.has("/pods?") { &list } else { events };
+        ask.json(answer);
+    })
+    .await;
+    assert!(out.contains("ends with exit code 3") && out.contains("app --password="), "{out}");
+    assert!(!out.contains("hunter2"), "{out}");
+}
+
+#[tokio::test]
+async fn pods_that_cannot_be_read_are_said_not_to_be_known() {
+    let out = of_a_deployment(|ask| ask.fail(403, "Forbidden")).await;
+    assert!(out.contains("Why it is not whole:\n  not known: its pods cannot be read: "), "{out}");
 }

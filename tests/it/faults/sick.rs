@@ -16,7 +16,7 @@ use dogwatch::model::{Kind, Uid};
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
@@ -297,12 +297,15 @@ async fn whatever_a_server_does_it_is_asked_at_most_five_times_a_second() {
     }
     sleep(FIRST).await;
     let before: Vec<usize> = all.iter().map(|(_, s, _)| s.asked.load(Ordering::Relaxed)).collect();
+    // What is measured is what comes within a time, which on a busy machine is longer than was asked for.
+    let since = Instant::now();
     sleep(Duration::from_secs(LONG.into())).await;
+    let seconds = since.elapsed().as_secs() as usize + 1;
     let (mut wrong, mut counts) = (Vec::new(), Vec::new());
     for ((name, sick, _users), before) in all.iter().zip(before) {
         let asked = sick.asked.load(Ordering::Relaxed) - before;
         counts.push((asked, name));
-        if asked > 5 * LONG as usize || before > 85 {
+        if asked > 5 * seconds || before > 85 {
             let paths = sick.paths.lock().unwrap();
             let mut most = std::collections::BTreeMap::<(&str, bool), usize>::new();
             for path in &paths[before.min(paths.len())..] {
@@ -346,7 +349,7 @@ async fn what_is_no_api_server_is_never_live_and_is_told_in_words() {
     for (name, words, reply) in foreign() {
         let sick = Sick::start(Way { name: name.into(), streams: false, reply: Box::new(reply) }).await;
         let users = Users::start(&sick.session());
-        let end = std::time::Instant::now() + crate::support::ground::LONG;
+        let end = Instant::now() + crate::support::ground::LONG;
         let said = |feed: &Feed, words: &str| match feed {
             Feed::Link(LinkState::Down { error, .. }) => error.contains(words),
             _ => false,
@@ -366,7 +369,7 @@ async fn what_is_no_api_server_is_never_live_and_is_told_in_words() {
             if told.iter().any(|f| said(f, words)) && stale > 0 {
                 break;
             }
-            assert!(std::time::Instant::now() < end, "{name}: {told:#?}");
+            assert!(Instant::now() < end, "{name}: {told:#?}");
             sleep(Duration::from_millis(50)).await;
         }
         let folder = tempfile::tempdir().unwrap();

@@ -12,7 +12,7 @@ use dogwatch::model::nodes::{Amounts, Known, Node, NodePod, NodesNews, percent};
 use dogwatch::model::{Kind, Uid};
 use dogwatch::views::nodes::told::{Sum, sums};
 use std::collections::HashMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::mpsc::channel;
 use tokio::time::timeout;
 
@@ -98,14 +98,17 @@ pub async fn foreseen_and_drained(gate: &Gate, session: &Session, target: &Targe
 
 /// Whether each group that was said to fit has found nodes, and no more waits for one.
 pub async fn placed(session: &Session, groups: &[Group]) -> bool {
-    for _ in 0..100 {
+    let by = Instant::now() + LONG;
+    loop {
         let (_, pods) = known(session).await;
         let waits =
             |g: &&Group| pods.all().any(|p| p.namespace == g.namespace && p.owner == g.owner && p.node.is_empty() && !p.ended);
         if !groups.iter().filter(|g| matches!(g.fits, Fits::On(..))).any(|g| waits(&g)) {
             return true;
         }
+        if Instant::now() > by {
+            return false;
+        }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    false
 }
