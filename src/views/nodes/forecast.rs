@@ -13,6 +13,9 @@ use crate::model::{Lang, Time, Uid};
 /// How long an answer stands before it is asked for again, in milliseconds.
 const AGAIN_MS: i64 = 5_000;
 
+/// The same of one for which not all could be read: who fails is not to be asked at the same pace.
+const FAILED_MS: i64 = 30_000;
+
 /// What was asked about a node, and the answer.
 #[derive(Clone, Debug)]
 pub struct Asked {
@@ -111,7 +114,8 @@ impl View {
         let fresh = match &self.asked {
             Some(asked) if asked.id.is_some() => true,
             Some(asked) => {
-                let late = desk.now.since(asked.at) >= AGAIN_MS;
+                let whole = asked.answer.as_ref().is_some_and(|a| a.as_ref().is_ok_and(|f| f.unread.is_empty()));
+                let late = desk.now.since(asked.at) >= if whole { AGAIN_MS } else { FAILED_MS };
                 asked.node == uid && !(late && asked.generation != self.generation)
             }
             None => false,

@@ -245,9 +245,9 @@ fn a_drain_is_asked_about_after_its_forecast_was_shown() {
     assert!(!world.effects.iter().any(|e| matches!(e, Effect::Preview(..))));
     assert!(foreseen(&mut world, Err("pods is forbidden".into())));
     assert!(world.screen().contains("cannot be told: pods is forbidden"), "{}", world.screen());
-    // It is asked again where the pods are others by then, at most every few seconds; one question at a time.
+    // It is asked again where the pods are others by then, at most every few seconds; one question at a time. Who failed is spared longer.
     world.asked();
-    world.wait(6_000);
+    world.wait(31_000);
     assert!(!foreseen(&mut world, Ok(Box::default())), "nothing has changed");
     let id = world.state.top_as::<dogwatch::views::nodes::View>().unwrap().id;
     let gone = NodesNews::Pods(vec![Delta::Gone(Uid::new("iot-prod/probe"))]);
@@ -255,6 +255,13 @@ fn a_drain_is_asked_about_after_its_forecast_was_shown() {
     let unread = vec![(Part::Budgets, "budgets are forbidden".to_owned())];
     assert!(foreseen(&mut world, Ok(Box::new(Forecast { unread, ..forecast() }))));
     assert!(world.screen().contains("PodDisruptionBudgets cannot be read"), "{}", world.screen());
+    world.asked();
+    let gone = |pod: &str| NodesNews::Pods(vec![Delta::Gone(Uid::new(pod))]);
+    world.wait(6_000).msg(Msg::Nodes(FIRST, id, gone("iot-prod/nacos-0")));
+    assert!(!foreseen(&mut world, Ok(Box::default())), "not all could be read");
+    world.wait(31_000).msg(Msg::Nodes(FIRST, id, gone("iot-prod/log-agent-cpcdk")));
+    let unread = vec![(Part::Budgets, "budgets are forbidden".to_owned())];
+    assert!(foreseen(&mut world, Ok(Box::new(Forecast { unread, ..forecast() }))));
     // What has no room is scrolled to, and no further than its end.
     world.size(60, 20).keys("Tab G G k");
     let above = world.screen();
