@@ -1,5 +1,7 @@
 //! Which nodes a pod that waits for one would fit on, and what would have to change least for one to take it.
 
+use super::foresee::left;
+use super::place::UNSCHEDULABLE;
 use super::{Amounts, Node, NodePod, Placement, Unfit};
 use crate::model::Name;
 
@@ -48,7 +50,8 @@ impl Ord for Amounts {
 
 /// Each node with what stands against it: first those for which one thing would have to change, the least first.
 pub fn fits(placement: &Placement, requests: Amounts, nodes: &[Node], pods: &[NodePod]) -> Vec<Fit> {
-    let mut all: Vec<Fit> = nodes.iter().map(|node| fit(placement, requests, node, pods)).collect();
+    let left = left(nodes.iter(), pods.iter()).into_iter();
+    let mut all: Vec<Fit> = left.map(|(node, free, room)| fit(placement, requests, node, free, room)).collect();
     all.sort_by(|a, b| {
         let key = |f: &Fit| (f.unfit.is_some(), f.change.is_none(), f.change.clone());
         key(a).cmp(&key(b)).then_with(|| a.node.cmp(&b.node))
@@ -56,10 +59,7 @@ pub fn fits(placement: &Placement, requests: Amounts, nodes: &[Node], pods: &[No
     all
 }
 
-fn fit(placement: &Placement, requests: Amounts, node: &Node, pods: &[NodePod]) -> Fit {
-    let on_it = || pods.iter().filter(|p| p.node == node.name && !p.ended);
-    let taken = on_it().fold(Amounts::default(), |sum, p| sum.plus(p.requests));
-    let (free, room) = (node.allocatable.minus(taken), node.room - i64::try_from(on_it().count()).unwrap_or(i64::MAX));
+fn fit(placement: &Placement, requests: Amounts, node: &Node, free: Amounts, room: i64) -> Fit {
     let unfit = placement.refused(node, requests, free, room);
     let change = unfit.as_ref().and_then(|unfit| change(unfit, placement, (requests, free, room), node));
     Fit { node: node.name.clone(), free, room, unfit, change }
@@ -83,7 +83,7 @@ fn change(unfit: &Unfit, placement: &Placement, (requests, free, room): (Amounts
         Unfit::Cordoned => {
             other.cordoned = false;
             // The node lifecycle controller sets it with the other.
-            other.taints = other.taints.iter().filter(|t| &*t.key != "node.kubernetes.io/unschedulable").cloned().collect();
+            other.taints = other.taints.iter().filter(|t| &*t.key != UNSCHEDULABLE).cloned().collect();
             Change::Uncordon
         }
         Unfit::Taint(_) => {

@@ -81,6 +81,17 @@ pub enum Budget {
     Several(Vec<Name>),
 }
 
+impl Budget {
+    /// Whether an eviction would be refused now.
+    pub const fn holds(&self) -> bool {
+        match self {
+            Self::None => false,
+            Self::Allows(_, allowed) => *allowed <= 0,
+            Self::Several(_) => true,
+        }
+    }
+}
+
 /// What a pod has on its node and nowhere else.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Local {
@@ -105,6 +116,8 @@ pub struct Group {
     pub pods: Vec<Uid>,
     /// Pods of the workload that are ready on other nodes; `None` where that is not known.
     pub elsewhere: Option<usize>,
+    /// Whether it is known that the workload has no other pod, ready or not.
+    pub alone: bool,
     /// What holds them: the narrowest.
     pub budget: Budget,
     /// What they have on this node.
@@ -130,19 +143,23 @@ impl Group {
         match self.fate {
             Fate::Bare => Mood::Unwell,
             Fate::Ended | Fate::Daemon | Fate::Mirror => Mood::Idle,
-            Fate::Goes => match (&self.budget, &self.fits, self.elsewhere) {
-                (Budget::Allows(_, ..=0) | Budget::Several(_), ..) | (_, Fits::Nowhere(..), _) => Mood::Unwell,
-                (_, _, Some(0)) => Mood::Busy,
-                _ => Mood::Well,
+            Fate::Goes => match (&self.fits, self.elsewhere) {
+                _ if self.budget.holds() => Mood::Unwell,
+                (Fits::Nowhere(..), _) => Mood::Unwell,
+                (Fits::Unknown | Fits::On(..), Some(0)) => Mood::Busy,
+                (Fits::Unknown | Fits::On(..), _) => Mood::Well,
             },
         }
     }
 }
 
-/// What is left of each node but this one: for the pods that have not ended.
-fn left<'n>(nodes: &'n Known<Node>, pods: &Known<NodePod>, but: &str) -> Vec<(&'n Node, Amounts, i64)> {
+/// What is left of nodes, in the order of their names, with how many more pods each may have: pods that have ended take nothing.
+pub(super) fn left<'n, 'p>(
+    nodes: impl Iterator<Item = &'n Node>,
+    pods: impl Iterator<Item = &'p NodePod>,
+) -> Vec<(&'n Node, Amounts, i64)> {
     let mut taken: HashMap<&Name, (Amounts, i64)> = HashMap::new();
-    for pod in pods.all().filter(|p| !p.ended && !p.node.is_empty()) {
+    for pod in pods.filter(|p| !p.ended && !p.node.is_empty()) {
         let (sum, count) = taken.entry(&pod.node).or_default();
         *sum = sum.plus(pod.requests);
         *count += 1;
@@ -151,7 +168,7 @@ fn left<'n>(nodes: &'n Known<Node>, pods: &Known<NodePod>, but: &str) -> Vec<(&'
         let (sum, count) = taken.get(&node.name).copied().unwrap_or_default();
         (node, node.allocatable.minus(sum), node.room - count)
     };
-    let mut out: Vec<_> = nodes.all().filter(|n| *n.name != *but).map(of).collect();
+    let mut out: Vec<_> = nodes.map(of).collect();
     out.sort_by(|a, b| a.0.name.cmp(&b.0.name));
     out
 }
@@ -159,11 +176,13 @@ fn left<'n>(nodes: &'n Known<Node>, pods: &Known<NodePod>, but: &str) -> Vec<(&'
 /// What a drain of the node would do, what is worst first. What the pods elsewhere take and serve is known where `pods` is complete.
 pub fn foresee(node: &str, forecast: &Forecast, nodes: &Known<Node>, pods: &Known<NodePod>) -> Vec<Group> {
     let known = pods.is_complete() && nodes.is_complete();
-    let mut ready: HashMap<(&Name, &Owner), usize> = HashMap::new();
-    for pod in pods.all().filter(|p| p.ready && !p.ended && *p.node != *node && !p.owner.kind.is_empty()) {
-        *ready.entry((&pod.namespace, &pod.owner)).or_default() += 1;
+    // Of each workload the pods elsewhere, those that wait for a node among them, and how many of them are ready.
+    let mut others: HashMap<(&Name, &Owner), (usize, usize)> = HashMap::new();
+    for pod in pods.all().filter(|p| !p.ended && *p.node != *node && !p.owner.kind.is_empty()) {
+        let (all, ready) = others.entry((&pod.namespace, &pod.owner)).or_default();
+        (*all, *ready) = (*all + 1, *ready + usize::from(pod.ready));
     }
-    let mut left = left(nodes, pods, node);
+    let mut left = left(nodes.all().filter(|n| *n.name != *node), pods.all());
     let mut groups: BTreeMap<(Fate, Name, Owner), Group> = BTreeMap::new();
     for pod in &forecast.pods {
         let owner = match pod.owner.kind.is_empty() {
@@ -171,9 +190,11 @@ pub fn foresee(node: &str, forecast: &Forecast, nodes: &Known<Node>, pods: &Know
             false => pod.owner.clone(),
         };
         let key = (pod.fate, pod.namespace.clone(), owner.clone());
+        let (all, ready) = others.get(&(&pod.namespace, &owner)).copied().unwrap_or_default();
         let group = groups.entry(key).or_insert_with(|| Group {
             namespace: pod.namespace.clone(),
-            elsewhere: known.then(|| ready.get(&(&pod.namespace, &owner)).copied().unwrap_or(0)),
+            elsewhere: known.then_some(ready),
+            alone: false,
             owner,
             fate: pod.fate,
             pods: Vec::new(),
@@ -182,6 +203,7 @@ pub fn foresee(node: &str, forecast: &Forecast, nodes: &Known<Node>, pods: &Know
             fits: Fits::Unknown,
         });
         group.pods.push(pod.uid.clone());
+        group.alone = known && all == 0 && group.pods.len() == 1;
         group.local.extend(pod.local.iter().cloned());
         group.local.sort();
         group.local.dedup();
@@ -333,6 +355,20 @@ mod tests {
         let groups = foresee("n-1", &forecast, &nodes, &pods);
         assert_eq!(groups[1].fits, Fits::On(vec!["n-3".into(), "n-2".into()], false));
         assert_eq!(groups[1].mood(), Mood::Well);
+        // One alone here is the only one only where there is none elsewhere that is not ready yet, or has no node yet.
+        let one = [pod("one", "n-1", owner("Deployment", "one"), 1)];
+        let away = |ready, node: &str| NodePod { ready, uid: Uid::new("two"), node: node.into(), ..one[0].clone() };
+        let told = |other: Option<NodePod>| {
+            let forecast = Forecast { pods: vec![foreseen(&one[0], Fate::Goes)], unread: Vec::new() };
+            let all: Vec<NodePod> = one.iter().cloned().chain(other).collect();
+            let group = foresee("n-1", &forecast, &nodes, &known(&all, |p| p.uid.clone())).remove(0);
+            (group.elsewhere, group.alone)
+        };
+        assert_eq!(told(None), (Some(0), true));
+        assert_eq!(told(Some(away(false, "n-2"))), (Some(0), false));
+        assert_eq!(told(Some(away(false, ""))), (Some(0), false));
+        assert_eq!(told(Some(away(true, "n-2"))), (Some(1), false));
+        assert_eq!(told(Some(NodePod { ended: true, ..away(false, "n-2") })), (Some(0), true));
         // What is not known is not said.
         let groups = foresee("n-1", &forecast, &nodes, &Known::default());
         assert_eq!((groups[1].elsewhere, &groups[1].fits), (None, &Fits::Unknown));

@@ -3,6 +3,9 @@
 use super::{Amounts, Node, Taint};
 use crate::model::Name;
 
+/// The taint of a node that is cordoned.
+pub(super) const UNSCHEDULABLE: &str = "node.kubernetes.io/unschedulable";
+
 /// What a pod says of where it may be.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Placement {
@@ -116,11 +119,16 @@ fn one_holds(terms: &[Term], node: &Node) -> bool {
 }
 
 impl Placement {
+    fn bears(&self, taint: &Taint) -> bool {
+        self.tolerations.iter().any(|own| own.bears(taint))
+    }
+
     /// Why a pod that requests so much may not come onto a node with so much left for so many pods; `None` where it may.
     pub fn refused(&self, node: &Node, requests: Amounts, free: Amounts, room: i64) -> Option<Unfit> {
-        let hinders =
-            |t: &&Taint| matches!(&*t.effect, "NoSchedule" | "NoExecute") && !self.tolerations.iter().any(|own| own.bears(t));
-        if node.cordoned {
+        let hinders = |t: &&Taint| matches!(&*t.effect, "NoSchedule" | "NoExecute") && !self.bears(t);
+        // The scheduler holds it as a taint, whether or not the node carries that yet.
+        let cordon = || Taint { key: UNSCHEDULABLE.into(), value: "".into(), effect: "NoSchedule".into() };
+        if node.cordoned && !self.bears(&cordon()) {
             return Some(Unfit::Cordoned);
         }
         if !node.is_ready() {
@@ -215,6 +223,14 @@ mod tests {
         assert_eq!(placed.refused(&node(), small, free, 0), Some(Unfit::Pods));
         assert_eq!(placed.refused(&node(), Amounts { cpu: 300, ..small }, free, 1), Some(Unfit::Cpu(200)));
         assert_eq!(placed.refused(&Node { cordoned: true, ..node() }, small, free, 1), Some(Unfit::Cordoned));
+        for (key, effect, borne) in
+            [(UNSCHEDULABLE, "NoSchedule", true), (UNSCHEDULABLE, "", true), ("", "", true), (UNSCHEDULABLE, "NoExecute", false)]
+        {
+            let own = Toleration { key: key.into(), value: None, effect: effect.into() };
+            let p = Placement { tolerations: vec![bears.clone(), own], ..Placement::default() };
+            let refused = p.refused(&Node { cordoned: true, ..node() }, small, free, 1);
+            assert_eq!(refused, (!borne).then_some(Unfit::Cordoned), "{key} {effect}");
+        }
         assert_eq!(placed.refused(&Node { ready: "Unknown".into(), ..node() }, small, free, 1), Some(Unfit::NotReady));
         // Who requests nothing needs nothing, even where there is less than nothing.
         assert_eq!(placed.refused(&node(), Amounts::default(), Amounts { cpu: -1, memory: -1, storage: -1 }, 1), None);

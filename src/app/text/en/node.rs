@@ -74,7 +74,7 @@ fn would(group: &Group) -> String {
         Fate::Goes => {}
     }
     let mut out = vec![match (here, group.elsewhere) {
-        (1, Some(0)) => "only replica".to_owned(),
+        (1, Some(0)) if group.alone => "only replica".to_owned(),
         (_, Some(0)) => format!("{here} here, none ready elsewhere"),
         (_, Some(elsewhere)) => format!("{here} here, {elsewhere} ready elsewhere"),
         (_, None) => format!("{here} here"),

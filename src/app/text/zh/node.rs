@@ -74,7 +74,7 @@ fn would(group: &Group) -> String {
         Fate::Goes => {}
     }
     let mut out = vec![match (here, group.elsewhere) {
-        (1, Some(0)) => "唯一副本".to_owned(),
+        (1, Some(0)) if group.alone => "唯一副本".to_owned(),
         (_, Some(0)) => format!("此处 {here} 个,其他节点没有就绪的"),
         (_, Some(elsewhere)) => format!("此处 {here} 个,其他节点就绪 {elsewhere} 个"),
         (_, None) => format!("此处 {here} 个"),
