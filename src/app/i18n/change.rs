@@ -129,6 +129,11 @@ pub(super) const CHANGE: super::Table = &[
     ("these stay, since no controller would replace them: {names}", "这些 Pod 保留,因为没有控制器会重建:{names}"),
     ("{} of them lose the data of their emptyDir volumes", "其中 {} 个会丢失 emptyDir 卷的数据"),
     ("{pod} by PodDisruptionBudget {budget}", "{pod},受 PodDisruptionBudget {budget} 阻止"),
+    ("{pod} by several PodDisruptionBudgets ({})", "{pod},受多个 PodDisruptionBudget({})阻止"),
+    (
+        "several PodDisruptionBudgets protect it ({all}): the server evicts no such pod",
+        "有多个 PodDisruptionBudget({all})保护它:服务器拒绝驱逐这样的 Pod",
+    ),
     ("blocked now: {}", "当前被阻止:{~}"),
     ("{shown} and {} more", "{shown~} 等另外 {} 个"),
     ("{} is ending", "{} 正在结束"),

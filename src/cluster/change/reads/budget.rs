@@ -43,14 +43,9 @@ fn protects(budget: &Value, pod: &Value) -> bool {
         && selector::selects(budget.pointer("/spec/selector"), pod.pointer("/metadata/labels"))
 }
 
-/// The budgets that protect a pod and let none go now, in words.
-pub(crate) fn holding(budgets: &[Value], pod: &Value) -> Vec<String> {
-    let holds = |budget: &&Value| protects(budget, pod) && number(budget, "/status/disruptionsAllowed") <= 0;
-    budgets.iter().filter(holds).map(|b| clean(text(b, "/metadata/name")).into_owned()).collect()
-}
-
 /// What the budgets say of a pod, as the server's eviction asks them (kubernetes/pkg/registry/core/pod/storage/eviction.go): not at all of one that
-/// has not begun, has ended or is going; and of one that is not ready only where it is wanted.
+/// has not begun, has ended or is going; and of one that is not ready only where it is wanted. A budget that its controller has not looked at
+/// since it was changed lets none go.
 pub(crate) fn says(budgets: &[Value], pod: &Value) -> Budget {
     let of_no_account = matches!(text(pod, "/status/phase"), "Pending" | "Succeeded" | "Failed")
         || pod.pointer("/metadata/deletionTimestamp").is_some_and(|t| !t.is_null());
@@ -70,7 +65,8 @@ pub(crate) fn says(budgets: &[Value], pod: &Value) -> Budget {
     if !ready && free {
         return Budget::None;
     }
-    Budget::Allows(name(budget), number(budget, "/status/disruptionsAllowed"))
+    let stale = number(budget, "/status/observedGeneration") < number(budget, "/metadata/generation");
+    Budget::Allows(name(budget), if stale { 0 } else { number(budget, "/status/disruptionsAllowed") })
 }
 
 #[cfg(test)]
@@ -79,14 +75,11 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_budget_that_lets_none_go_is_named() {
+    fn budgets_say_what_the_server_would() {
         let budget = |name: &str, app: &str, allowed: i64| {
             json!({"metadata": {"name": name, "namespace": "iot"}, "spec": {"selector": {"matchLabels": {"app": app}}},
                 "status": {"disruptionsAllowed": allowed}})
         };
-        let pod = json!({"metadata": {"namespace": "iot", "labels": {"app": "web"}}});
-        assert_eq!(holding(&[budget("a", "web", 0), budget("b", "web", 1), budget("c", "api", 0)], &pod), ["a"]);
-        // As the server asks them.
         let pod = |phase: &str, ready: &str| {
             json!({"metadata": {"namespace": "iot", "labels": {"app": "web"}},
                 "status": {"phase": phase, "conditions": [{"type": "Ready", "status": ready}]}})
@@ -98,6 +91,11 @@ mod tests {
         let mut whole = budget("a", "web", 0);
         whole["status"] = json!({"disruptionsAllowed": 0, "currentHealthy": 2, "desiredHealthy": 2});
         assert_eq!(says(&[whole], &pod("Running", "False")), Budget::None, "what is not ready is none of those that are wanted");
+        let mut changed = budget("a", "web", 3);
+        (changed["metadata"]["generation"], changed["status"]["observedGeneration"]) = (json!(2), json!(1));
+        assert_eq!(says(&[changed.clone()], &pod("Running", "True")), Budget::Allows("a".into(), 0), "it was changed since");
+        changed["status"]["observedGeneration"] = json!(2);
+        assert_eq!(says(&[changed], &pod("Running", "True")), Budget::Allows("a".into(), 3));
         let two = [budget("a", "web", 1), budget("b", "web", 1)];
         assert_eq!(says(&two, &pod("Running", "True")), Budget::Several(vec!["a".into(), "b".into()]));
     }

@@ -1,11 +1,11 @@
 //! Draining a node: which of its pods go, as `kubectl drain --ignore-daemonsets --delete-emptydir-data` decides. The evictions are the
 //! gate's.
 
-use crate::cluster::change::object::controller;
+use crate::cluster::change::object::{controller, placement};
 use crate::cluster::change::reads::budget;
 use crate::cluster::change::reads::related::Related;
 use crate::model::Name;
-use crate::model::nodes::foresee::Fate;
+use crate::model::nodes::foresee::{Budget, Fate, Local};
 use crate::model::text::clean;
 use serde_json::Value;
 
@@ -42,8 +42,8 @@ pub(crate) struct Plan {
     pub(crate) bare: Vec<String>,
     /// Pods with data in an emptyDir, which is lost with them.
     pub(crate) scratch: usize,
-    /// Pods that a PodDisruptionBudget holds now, with its name.
-    pub(crate) held: Vec<(String, String)>,
+    /// Pods that are held now, with what PodDisruptionBudgets say of them.
+    pub(crate) held: Vec<(String, Budget)>,
     pub(crate) policy: &'static str,
     /// Whether there are bare pods, and they were not to go.
     pub(crate) refused: bool,
@@ -70,12 +70,12 @@ impl Plan {
                 }
                 Fate::Goes | Fate::Ended => {}
             }
-            let volumes = pod.pointer("/spec/volumes").and_then(Value::as_array);
-            if !ended && volumes.is_some_and(|v| v.iter().any(|v| v.get("emptyDir").is_some())) {
+            if !ended && placement::local(pod).contains(&Local::EmptyDir) {
                 plan.scratch += 1;
             }
-            if !ended {
-                plan.held.extend(budget::holding(&related.budgets, pod).into_iter().map(|budget| (full.clone(), budget)));
+            let budget = budget::says(&related.budgets, pod);
+            if budget.holds() {
+                plan.held.push((full, budget));
             }
             plan.going.push(Going {
                 namespace: text("/metadata/namespace").to_owned(),
@@ -108,7 +108,12 @@ impl Plan {
         if self.scratch > 0 {
             out.push(format!("{} of them lose the data of their emptyDir volumes", self.scratch));
         }
-        let held: Vec<String> = self.held.iter().map(|(pod, budget)| format!("{pod} by PodDisruptionBudget {budget}")).collect();
+        let words = |(pod, budget): &(String, Budget)| match budget {
+            Budget::None => None,
+            Budget::Allows(budget, _) => Some(format!("{pod} by PodDisruptionBudget {budget}")),
+            Budget::Several(budgets) => Some(format!("{pod} by several PodDisruptionBudgets ({})", budgets.join(" "))),
+        };
+        let held: Vec<String> = self.held.iter().filter_map(words).collect();
         if !held.is_empty() {
             out.push(format!("blocked now: {}", some(&held)));
         }

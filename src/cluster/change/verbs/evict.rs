@@ -5,6 +5,7 @@ use crate::cluster::change::object::{Object, controller, held, path};
 use crate::cluster::change::reads::budget;
 use crate::cluster::change::reads::related::Related;
 use crate::model::change::Target;
+use crate::model::nodes::foresee::Budget;
 use serde_json::json;
 
 /// POST of an Eviction, which heeds PodDisruptionBudgets. `policy` is the version that the server knows: `v1`, before 1.22 `v1beta1`.
@@ -21,8 +22,14 @@ pub(crate) fn request(target: &Target, uid: &str, policy: &str) -> Request {
 /// What speaks against it: what holds the pod, the budgets that let none go now, and that nothing makes it anew.
 pub(crate) fn warnings(object: &Object, related: &Related) -> Vec<String> {
     let mut out = held::beforehand(&object.json, None, &[]);
-    let holding = budget::holding(&related.budgets, &object.json);
-    out.extend(holding.iter().map(|b| format!("PodDisruptionBudget {b} lets no pod go now: the eviction will be refused")));
+    match budget::says(&related.budgets, &object.json) {
+        Budget::Allows(b, ..=0) => out.push(format!("PodDisruptionBudget {b} lets no pod go now: the eviction will be refused")),
+        Budget::Several(all) => {
+            let all = all.join(" ");
+            out.push(format!("several PodDisruptionBudgets protect it ({all}): the server evicts no such pod"));
+        }
+        Budget::None | Budget::Allows(..) => {}
+    }
     if controller(&object.json).is_none() {
         out.push("no controller replaces it: it is lost".into());
     }
