@@ -4,6 +4,7 @@ use super::Slim;
 use super::de::{Text, When, nullable};
 use super::interner::Interner;
 use super::meta::Meta;
+use super::object::Object;
 use super::template::Template;
 use crate::model::batch::{Batch, CronJob as Its};
 use crate::model::feed::Row;
@@ -12,16 +13,8 @@ use crate::model::{Uid, WorkloadKind};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-#[derive(Deserialize, Default, Debug)]
-#[serde(default)]
-pub(super) struct CronJob<'a> {
-    #[serde(borrow, deserialize_with = "nullable")]
-    metadata: Meta<'a>,
-    #[serde(borrow, deserialize_with = "nullable")]
-    spec: Spec<'a>,
-    #[serde(deserialize_with = "nullable")]
-    status: Status,
-}
+/// A CronJob on the wire.
+pub(super) type CronJob<'a> = Object<'a, Spec<'a>, Status>;
 
 /// One of a server that has it as `batch/v1beta1` alone.
 #[derive(Deserialize, Default, Debug)]
@@ -30,7 +23,7 @@ pub(super) struct Beta<'a>(#[serde(borrow)] CronJob<'a>);
 
 #[derive(Deserialize, Default, Debug)]
 #[serde(default, rename_all = "camelCase")]
-struct Spec<'a> {
+pub(super) struct Spec<'a> {
     #[serde(borrow)]
     schedule: Text<'a>,
     #[serde(borrow)]
@@ -58,7 +51,7 @@ struct JobSpec<'a> {
 
 #[derive(Deserialize, Default, Debug)]
 #[serde(default, rename_all = "camelCase")]
-struct Status {
+pub(super) struct Status {
     active: Option<Vec<IgnoredAny>>,
     last_schedule_time: When,
     /// Not before Kubernetes 1.21.

@@ -4,6 +4,7 @@ use super::Slim;
 use super::de::{Num, nullable};
 use super::interner::Interner;
 use super::meta::Meta;
+use super::object::Object;
 use super::statefulset::Strategy;
 use super::template::Template;
 use crate::model::feed::Row;
@@ -11,20 +12,12 @@ use crate::model::workload::{Progress, Workload};
 use crate::model::{Uid, WorkloadKind};
 use serde::Deserialize;
 
-#[derive(Deserialize, Default, Debug)]
-#[serde(default)]
-pub(super) struct DaemonSet<'a> {
-    #[serde(borrow, deserialize_with = "nullable")]
-    metadata: Meta<'a>,
-    #[serde(borrow, deserialize_with = "nullable")]
-    spec: Spec<'a>,
-    #[serde(deserialize_with = "nullable")]
-    status: Status,
-}
+/// A DaemonSet on the wire.
+pub(super) type DaemonSet<'a> = Object<'a, Spec<'a>, Status>;
 
 #[derive(Deserialize, Default, Debug)]
 #[serde(default, rename_all = "camelCase")]
-struct Spec<'a> {
+pub(super) struct Spec<'a> {
     #[serde(borrow, deserialize_with = "nullable")]
     update_strategy: Strategy<'a>,
     #[serde(borrow, deserialize_with = "nullable")]
@@ -33,7 +26,7 @@ struct Spec<'a> {
 
 #[derive(Deserialize, Default, Debug)]
 #[serde(default, rename_all = "camelCase")]
-struct Status {
+pub(super) struct Status {
     observed_generation: Num,
     desired_number_scheduled: Num,
     current_number_scheduled: Num,

@@ -4,6 +4,7 @@ use super::Slim;
 use super::de::{Num, nullable};
 use super::interner::Interner;
 use super::meta::Meta;
+use super::object::Object;
 use super::template::{Condition, Template, condition};
 use crate::model::feed::Row;
 use crate::model::workload::{Progress, Workload};
@@ -13,20 +14,12 @@ use serde::Deserialize;
 /// `progressDeadlineSeconds` of a Deployment that has none: the largest 32-bit number, as the controller has it.
 const NO_DEADLINE: i64 = i32::MAX as i64;
 
-#[derive(Deserialize, Default, Debug)]
-#[serde(default)]
-pub(super) struct Deployment<'a> {
-    #[serde(borrow, deserialize_with = "nullable")]
-    metadata: Meta<'a>,
-    #[serde(borrow, deserialize_with = "nullable")]
-    spec: Spec<'a>,
-    #[serde(borrow, deserialize_with = "nullable")]
-    status: Status<'a>,
-}
+/// A Deployment on the wire.
+pub(super) type Deployment<'a> = Object<'a, Spec<'a>, Status<'a>>;
 
 #[derive(Deserialize, Default, Debug)]
 #[serde(default, rename_all = "camelCase")]
-struct Spec<'a> {
+pub(super) struct Spec<'a> {
     replicas: Option<Num>,
     paused: Option<bool>,
     progress_deadline_seconds: Option<Num>,
@@ -36,7 +29,7 @@ struct Spec<'a> {
 
 #[derive(Deserialize, Default, Debug)]
 #[serde(default, rename_all = "camelCase")]
-struct Status<'a> {
+pub(super) struct Status<'a> {
     observed_generation: Num,
     replicas: Num,
     updated_replicas: Num,

@@ -1,13 +1,10 @@
 //! An Event of the API: what was said of which object, and by one rule when last and how often, for the list of events, the description and
 //! the tracker alike.
 
+use super::Slim;
 use super::de::{Num, Text, When, nullable};
 use super::interner::Interner;
-use super::line::{self, Event};
-use super::list;
 use super::meta::Meta;
-use super::{Page, Slim};
-use crate::cluster::error::ApiError;
 use crate::model::{Time, Uid};
 use serde::Deserialize;
 
@@ -108,22 +105,9 @@ impl<'a> Slim<'a> for Wire<'a> {
     }
 }
 
-/// Reads pages and watch lines of events.
-#[derive(Debug, Default)]
-pub(in crate::cluster) struct EventDecoder(Interner);
-
-impl EventDecoder {
-    /// A page of a list.
-    pub(in crate::cluster) fn page(&mut self, bytes: &[u8]) -> Result<Page<CoreEvent>, ApiError> {
-        let quick = |bytes: &[u8], interner: &mut Interner| list::quick::<Wire<'_>>(bytes, interner);
-        let careful = |text: &str, interner: &mut Interner| list::careful::<Wire<'_>>(text, interner);
-        list::page(bytes, &mut self.0, quick, careful)
-    }
-
-    /// One line of a watch, without its newline.
-    pub(in crate::cluster) fn event(&mut self, line: &[u8]) -> Result<Event<CoreEvent>, ApiError> {
-        line::read::<Wire<'_>>(line, &mut self.0)
-    }
+decoder! {
+    /// Reads pages and watch lines of events.
+    EventDecoder, Wire, CoreEvent
 }
 
 #[cfg(test)]

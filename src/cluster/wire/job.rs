@@ -4,6 +4,7 @@ use super::Slim;
 use super::de::{Num, When, nullable};
 use super::interner::Interner;
 use super::meta::Meta;
+use super::object::Object;
 use super::template::{Condition, Template, condition};
 use crate::model::batch::{Batch, Failure, Job as Its, JobEnd};
 use crate::model::feed::Row;
@@ -11,20 +12,12 @@ use crate::model::workload::{Progress, Workload};
 use crate::model::{Uid, WorkloadKind};
 use serde::Deserialize;
 
-#[derive(Deserialize, Default, Debug)]
-#[serde(default)]
-pub(super) struct Job<'a> {
-    #[serde(borrow, deserialize_with = "nullable")]
-    metadata: Meta<'a>,
-    #[serde(borrow, deserialize_with = "nullable")]
-    spec: Spec<'a>,
-    #[serde(borrow, deserialize_with = "nullable")]
-    status: Status<'a>,
-}
+/// A Job on the wire.
+pub(super) type Job<'a> = Object<'a, Spec<'a>, Status<'a>>;
 
 #[derive(Deserialize, Default, Debug)]
 #[serde(default, rename_all = "camelCase")]
-struct Spec<'a> {
+pub(super) struct Spec<'a> {
     completions: Option<Num>,
     parallelism: Option<Num>,
     suspend: Option<bool>,
@@ -34,7 +27,7 @@ struct Spec<'a> {
 
 #[derive(Deserialize, Default, Debug)]
 #[serde(default, rename_all = "camelCase")]
-struct Status<'a> {
+pub(super) struct Status<'a> {
     active: Num,
     succeeded: Num,
     failed: Num,

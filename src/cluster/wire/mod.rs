@@ -1,6 +1,32 @@
 //! The slim form in which objects are read from the wire: the fields that are shown or needed, borrowed from the bytes of the answer,
 //! made into rows at once and dropped. One file a kind. Nothing here sends anything or knows a clock.
 
+/// A decoder of one wire type: it reads pages and watch lines, and remembers the texts that repeat.
+macro_rules! decoder {
+    ($(#[$doc:meta])* $name:ident, $wire:ident, $row:ty) => {
+        $(#[$doc])*
+        #[derive(Debug, Default)]
+        pub(in crate::cluster) struct $name(super::interner::Interner);
+
+        impl $name {
+            /// A page of a list.
+            pub(in crate::cluster) fn page(&mut self, bytes: &[u8]) -> Result<super::Page<$row>, crate::cluster::error::ApiError> {
+                super::list::page(
+                    bytes,
+                    &mut self.0,
+                    |bytes, interner| super::list::quick::<$wire<'_>>(bytes, interner),
+                    |text, interner| super::list::careful::<$wire<'_>>(text, interner),
+                )
+            }
+
+            /// One line of a watch, without its newline.
+            pub(in crate::cluster) fn event(&mut self, line: &[u8]) -> Result<super::Event<$row>, crate::cluster::error::ApiError> {
+                super::line::read::<$wire<'_>>(line, &mut self.0)
+            }
+        }
+    };
+}
+
 mod amount;
 mod container;
 mod cronjob;
@@ -18,6 +44,7 @@ mod metrics;
 mod namespace;
 mod node;
 mod node_pod;
+mod object;
 mod pod;
 mod ports;
 mod replicaset;

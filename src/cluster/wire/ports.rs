@@ -1,13 +1,11 @@
 //! A pod as a port-forward needs it: whether it takes connections, and which ports its containers name.
 
-use super::de::{Num, Text, nullable};
+use super::Slim;
+use super::de::{Num, Text};
 use super::interner::Interner;
-use super::line::{self, Event};
-use super::list;
 use super::meta::Meta;
+use super::object::Object;
 use super::template::{Condition, condition};
-use super::{Page, Slim};
-use crate::cluster::error::ApiError;
 use crate::model::{Name, Time, Uid};
 use serde::Deserialize;
 
@@ -30,16 +28,8 @@ pub(in crate::cluster) struct PortPod {
     pub(in crate::cluster) ports: Vec<(Name, u16)>,
 }
 
-#[derive(Deserialize, Default, Debug)]
-#[serde(default)]
-struct Pod<'a> {
-    #[serde(borrow, deserialize_with = "nullable")]
-    metadata: Meta<'a>,
-    #[serde(borrow, deserialize_with = "nullable")]
-    spec: Spec<'a>,
-    #[serde(borrow, deserialize_with = "nullable")]
-    status: Status<'a>,
-}
+/// A Pod on the wire.
+type Pod<'a> = Object<'a, Spec<'a>, Status<'a>>;
 
 #[derive(Deserialize, Default, Debug)]
 #[serde(default, rename_all = "camelCase")]
@@ -99,22 +89,9 @@ impl<'a> Slim<'a> for Pod<'a> {
     }
 }
 
-/// Reads pages and watch lines of pods.
-#[derive(Debug, Default)]
-pub(in crate::cluster) struct PortPodDecoder(Interner);
-
-impl PortPodDecoder {
-    /// A page of a list.
-    pub(in crate::cluster) fn page(&mut self, bytes: &[u8]) -> Result<Page<PortPod>, ApiError> {
-        let quick = |bytes: &[u8], interner: &mut Interner| list::quick::<Pod<'_>>(bytes, interner);
-        let careful = |text: &str, interner: &mut Interner| list::careful::<Pod<'_>>(text, interner);
-        list::page(bytes, &mut self.0, quick, careful)
-    }
-
-    /// One line of a watch, without its newline.
-    pub(in crate::cluster) fn event(&mut self, line: &[u8]) -> Result<Event<PortPod>, ApiError> {
-        line::read::<Pod<'_>>(line, &mut self.0)
-    }
+decoder! {
+    /// Reads pages and watch lines of pods for their ports.
+    PortPodDecoder, Pod, PortPod
 }
 
 #[cfg(test)]

@@ -4,25 +4,18 @@ use super::Slim;
 use super::de::{Num, nullable};
 use super::interner::Interner;
 use super::meta::Meta;
+use super::object::Object;
 use super::template::Template;
 use crate::model::Uid;
 use crate::model::feed::Row;
 use serde::Deserialize;
 
-#[derive(Deserialize, Default, Debug)]
-#[serde(default)]
-pub(super) struct ReplicaSet<'a> {
-    #[serde(borrow, deserialize_with = "nullable")]
-    metadata: Meta<'a>,
-    #[serde(borrow, deserialize_with = "nullable")]
-    spec: Spec<'a>,
-    #[serde(deserialize_with = "nullable")]
-    status: Status,
-}
+/// A ReplicaSet on the wire.
+pub(super) type ReplicaSet<'a> = Object<'a, Spec<'a>, Status>;
 
 #[derive(Deserialize, Default, Debug)]
 #[serde(default)]
-struct Spec<'a> {
+pub(super) struct Spec<'a> {
     replicas: Option<Num>,
     #[serde(borrow, deserialize_with = "nullable")]
     template: Template<'a>,
@@ -30,7 +23,7 @@ struct Spec<'a> {
 
 #[derive(Deserialize, Default, Debug)]
 #[serde(default, rename_all = "camelCase")]
-struct Status {
+pub(super) struct Status {
     replicas: Num,
     ready_replicas: Num,
 }

@@ -4,26 +4,19 @@ use super::Slim;
 use super::de::{Num, Text, nullable};
 use super::interner::Interner;
 use super::meta::Meta;
+use super::object::Object;
 use super::template::Template;
 use crate::model::feed::Row;
 use crate::model::workload::{Progress, Workload};
 use crate::model::{Uid, WorkloadKind};
 use serde::Deserialize;
 
-#[derive(Deserialize, Default, Debug)]
-#[serde(default)]
-pub(super) struct StatefulSet<'a> {
-    #[serde(borrow, deserialize_with = "nullable")]
-    metadata: Meta<'a>,
-    #[serde(borrow, deserialize_with = "nullable")]
-    spec: Spec<'a>,
-    #[serde(borrow, deserialize_with = "nullable")]
-    status: Status<'a>,
-}
+/// A StatefulSet on the wire.
+pub(super) type StatefulSet<'a> = Object<'a, Spec<'a>, Status<'a>>;
 
 #[derive(Deserialize, Default, Debug)]
 #[serde(default, rename_all = "camelCase")]
-struct Spec<'a> {
+pub(super) struct Spec<'a> {
     replicas: Option<Num>,
     #[serde(borrow, deserialize_with = "nullable")]
     update_strategy: Strategy<'a>,
@@ -55,7 +48,7 @@ impl Strategy<'_> {
 
 #[derive(Deserialize, Default, Debug)]
 #[serde(default, rename_all = "camelCase")]
-struct Status<'a> {
+pub(super) struct Status<'a> {
     observed_generation: Num,
     replicas: Num,
     updated_replicas: Num,
