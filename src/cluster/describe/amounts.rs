@@ -1,6 +1,7 @@
 //! Sums of quantities of resources, written as the API writes them.
 
 use super::text;
+use crate::model::asks::Counted;
 use crate::model::quantity::Quantity;
 use serde_json::Value;
 
@@ -20,16 +21,6 @@ impl Amount {
         Self { nano: text.parse().map_or(0, Quantity::exact), binary: text.ends_with('i') }
     }
 
-    /// As the API adds: in the form of what was not nothing first.
-    pub(super) fn plus(self, other: Self) -> Self {
-        let binary = if self.nano == 0 { other.binary } else { self.binary };
-        Self { nano: self.nano.saturating_add(other.nano), binary }
-    }
-
-    pub(super) fn most(self, other: Self) -> Self {
-        if other.nano > self.nano { other } else { self }
-    }
-
     /// How many hundredths of a whole it is, rounded down; `None` of nothing.
     pub(super) fn percent_of(self, whole: Self) -> Option<i128> {
         (whole.nano > 0).then(|| self.nano.saturating_mul(100) / whole.nano)
@@ -41,6 +32,22 @@ impl Amount {
             Some(percent) => format!("{self} ({percent}%)"),
             None => self.to_string(),
         }
+    }
+}
+
+impl Counted for Amount {
+    /// As the API adds: in the form of what was not nothing first.
+    fn plus(self, other: Self) -> Self {
+        let binary = if self.nano == 0 { other.binary } else { self.binary };
+        Self { nano: self.nano.saturating_add(other.nano), binary }
+    }
+
+    fn most(self, other: Self) -> Self {
+        if other.nano > self.nano { other } else { self }
+    }
+
+    fn is_nothing(self) -> bool {
+        self.nano == 0
     }
 }
 

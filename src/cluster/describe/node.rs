@@ -5,7 +5,9 @@ use super::beside::{Wanted, What};
 use super::sheet::{Sheet, since};
 use super::{Told, age, conditions, text};
 use crate::cluster::path::encode;
+use crate::model::asks::{Ask, Counted, Sums, is_infeasible};
 use crate::model::naming::segment;
+use crate::model::pod::ContainerRole;
 use serde_json::Value;
 
 /// Pods that are shown.
@@ -95,27 +97,41 @@ fn lease(sheet: &mut Sheet, told: Told<'_>) {
     }
 }
 
-/// What a pod asks for of a resource: its containers together, or the most that an init container wants beside those that stay.
-fn asks(pod: &Value, part: &str, resource: &str) -> Amount {
-    let spec = &pod["spec"];
-    let of = |c: &Value| Amount::of(&c["resources"][part][resource]);
-    let list = |field: &str| spec[field].as_array().into_iter().flatten();
-    let mut sum = list("containers").map(of).fold(Amount::default(), Amount::plus);
-    let (mut stay, mut first) = (Amount::default(), Amount::default());
-    for c in list("initContainers") {
-        if c["restartPolicy"] == "Always" {
-            sum = sum.plus(of(c));
-            stay = stay.plus(of(c));
-            first = first.most(stay);
-        } else {
-            first = first.most(of(c).plus(stay));
+/// What a pod asks for of a resource.
+fn asks(pod: &Value, resource: &str) -> Ask<Amount> {
+    let (spec, status) = (&pod["spec"], &pod["status"]);
+    let amount = |value: &Value| (!value.is_null()).then(|| Amount::of(value));
+    let ask = |r: &Value| Ask { request: amount(&r["requests"][resource]), limit: amount(&r["limits"][resource]) };
+    let conditions = status["conditions"].as_array().into_iter().flatten();
+    let conditions = conditions.filter_map(|c| Some((c["type"].as_str()?, c["reason"].as_str()?)));
+    let infeasible = is_infeasible(conditions, status["resize"].as_str().unwrap_or_default());
+    // What is allocated counts as asked for.
+    let has = |s: &Value| {
+        let Ask { request, limit } = ask(s.get("resources").filter(|r| !r.is_null())?);
+        let allocated = amount(&s["allocatedResources"][resource]);
+        Some(Ask { request: request.into_iter().chain(allocated).reduce(Amount::most), limit })
+    };
+    let mut sums = Sums::new(infeasible);
+    for (list, statuses, init) in [("initContainers", "initContainerStatuses", true), ("containers", "containerStatuses", false)] {
+        for c in spec[list].as_array().into_iter().flatten() {
+            let role = match (init, c["restartPolicy"] == "Always") {
+                (false, _) => ContainerRole::App,
+                (true, true) => ContainerRole::Sidecar,
+                (true, false) => ContainerRole::Init,
+            };
+            let own = status[statuses].as_array().into_iter().flatten().find(|s| s["name"] == c["name"]);
+            sums.add(role, ask(&c["resources"]), own.and_then(has));
         }
     }
-    let whole = &spec["resources"][part][resource];
-    let own = if whole.is_null() { sum.most(first) } else { Amount::of(whole) };
-    let overhead = &spec["overhead"][resource];
-    // Overhead raises a limit only where there is one.
-    if overhead.is_null() || part == "limits" && own == Amount::default() { own } else { own.plus(Amount::of(overhead)) }
+    sums.whole(ask(&spec["resources"]), has(status), amount(&spec["overhead"][resource]))
+}
+
+fn request(ask: Ask<Amount>) -> Amount {
+    ask.request.unwrap_or_default()
+}
+
+fn limit(ask: Ask<Amount>) -> Amount {
+    ask.limit.unwrap_or_default()
 }
 
 fn resources(sheet: &mut Sheet, told: Told<'_>) {
@@ -124,15 +140,15 @@ fn resources(sheet: &mut Sheet, told: Told<'_>) {
     let mut rows = Vec::new();
     for (name, allocatable) in status["allocatable"].as_object().into_iter().flatten() {
         let whole = Amount::of(allocatable);
-        let sum = |part: &str| match found {
+        let sum = |part: fn(Ask<Amount>) -> Amount| match found {
             Ok(found) if !found.more => {
-                found.items.iter().map(|p| asks(p, part, name)).fold(Amount::default(), Amount::plus).with_share(whole)
+                found.items.iter().map(|p| part(asks(p, name))).fold(Amount::default(), Amount::plus).with_share(whole)
             }
             Ok(_) | Err(_) => "not known".to_owned(),
         };
         let (requests, limits) = match (name.as_str(), found) {
             ("pods", Ok(found)) => (format!("{}{}", found.items.len(), if found.more { " and more" } else { "" }), String::new()),
-            _ => (sum("requests"), sum("limits")),
+            _ => (sum(request), sum(limit)),
         };
         rows.push(vec![name.clone(), text(&status["capacity"][name]), text(allocatable), requests, limits]);
     }
@@ -151,14 +167,14 @@ fn pods(sheet: &mut Sheet, told: Told<'_>) {
     let more = if found.more { " and more" } else { "" };
     sheet.title(&format!("Non-terminated Pods ({}{more})", found.items.len()));
     let row = |p: &Value| {
-        let cell = |part: &str, resource: &str| asks(p, part, resource).to_string();
+        let (cpu, memory) = (asks(p, "cpu"), asks(p, "memory"));
         vec![
             text(&p["metadata"]["namespace"]),
             text(&p["metadata"]["name"]),
-            cell("requests", "cpu"),
-            cell("limits", "cpu"),
-            cell("requests", "memory"),
-            cell("limits", "memory"),
+            request(cpu).to_string(),
+            limit(cpu).to_string(),
+            request(memory).to_string(),
+            limit(memory).to_string(),
             age(&p["metadata"]["creationTimestamp"], told.now),
         ]
     };
@@ -253,7 +269,23 @@ mod tests {
             (json!([wants("1", "1")]), json!([sidecar, wants("3", "1")]), "3100m"),
             (json!([wants("1", "1")]), json!([wants("1", "1"), sidecar]), "1100m"),
         ] {
-            assert_eq!(asks(&pod(containers.clone(), init.clone()), "requests", "cpu").to_string(), want, "{containers} {init}");
+            assert_eq!(request(asks(&pod(containers.clone(), init.clone()), "cpu")).to_string(), want, "{containers} {init}");
         }
+    }
+
+    #[test]
+    fn what_is_resized_counts_as_kubectl_counts_it() {
+        let mut pod = pod(json!([{"name": "app", "resources": {"requests": {"cpu": "2", "nvidia.com/gpu": "1"}}}]), json!(null));
+        pod["status"] =
+            json!({"containerStatuses": [{"name": "app", "resources": {"requests": {"cpu": "500m", "nvidia.com/gpu": "1"}}}]});
+        let cpu = |pod: &Value| request(asks(pod, "cpu")).to_string();
+        assert_eq!(cpu(&pod), "2", "the more of what it has and what it is to have");
+        assert_eq!(request(asks(&pod, "nvidia.com/gpu")).to_string(), "1");
+        let mut old = pod.clone();
+        pod["status"]["conditions"] = json!([{"type": "PodResizePending", "status": "True", "reason": "Infeasible"}]);
+        old["status"]["resize"] = json!("Infeasible");
+        assert_eq!((cpu(&pod), cpu(&old)), ("500m".into(), "500m".into()), "what it will never get it does not take");
+        pod["status"]["conditions"][0]["reason"] = json!("Deferred");
+        assert_eq!(cpu(&pod), "2");
     }
 }

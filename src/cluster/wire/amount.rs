@@ -89,6 +89,11 @@ impl Resources {
         Self { requests, limits: None }
     }
 
+    /// Of a status: what is allocated counts as asked for.
+    pub(super) fn with(self, allocated: Option<Amounts>) -> Asks {
+        self.asks().most(Self::requests(allocated).asks())
+    }
+
     pub(super) fn asks(self) -> Asks {
         let (requests, limits) = (self.requests.unwrap_or_default(), self.limits.unwrap_or_default());
         let ask = |of: fn(Amounts) -> Amount, read: fn(Quantity) -> u64| Ask {

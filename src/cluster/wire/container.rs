@@ -1,9 +1,9 @@
 //! A pod's containers as the API sends them: the spec's list and the kubelet's statuses, put together by name.
 
-use super::amount::Resources;
+use super::amount::{Amounts, Resources};
 use super::de::{Num, Text, When, nullable};
 use super::interner::Interner;
-use crate::model::asks::Asks;
+use crate::model::asks::{Asks, stays};
 use crate::model::pod::{Container, ContainerRole, ContainerState, Ended};
 use serde::Deserialize;
 
@@ -30,6 +30,7 @@ pub(super) struct ContainerStatus<'a> {
     restart_count: Num,
     /// What it has, where that was changed while it runs.
     resources: Option<Resources>,
+    allocated_resources: Option<Amounts>,
     #[serde(borrow, deserialize_with = "nullable")]
     state: State<'a>,
     #[serde(borrow, deserialize_with = "nullable")]
@@ -108,14 +109,14 @@ pub(super) fn merge(
     spec: &Option<Vec<SpecContainer<'_>>>,
     statuses: &Option<Vec<ContainerStatus<'_>>>,
     role: ContainerRole,
+    infeasible: bool,
     interner: &mut Interner,
     into: &mut Vec<Container>,
 ) {
-    for c in spec.iter().flatten() {
-        let role = if role == ContainerRole::Init && &*c.restart_policy == "Always" { ContainerRole::Sidecar } else { role };
+    for (role, c, status) in each(spec, statuses, role) {
         let (name, image) = (interner.name(&c.name), interner.name(&c.image));
-        let status = statuses.iter().flatten().find(|s| *s.name == *c.name);
-        let asks = interner.asks(asks(c.resources.asks(), status, role));
+        let has = status.filter(|_| stays(role)).and_then(ContainerStatus::has);
+        let asks = interner.asks(c.asks().held(has, infeasible));
         into.push(match status {
             None => Container {
                 name,
@@ -143,16 +144,27 @@ pub(super) fn merge(
     }
 }
 
-/// What a container asks for: while that is being changed the more of what it has and what it is to have, as kubectl counts it; the limit is
-/// the one that it is held to now.
-fn asks(wanted: Asks, status: Option<&ContainerStatus<'_>>, role: ContainerRole) -> Asks {
-    let Some(has) = status.filter(|_| role == ContainerRole::App).and_then(|s| s.resources).map(Resources::asks) else {
-        return wanted;
-    };
-    let more = wanted.max(has);
-    let held = |has: Option<u64>, wanted: Option<u64>| has.or(wanted);
-    let mut asks = more;
-    asks.cpu.limit = held(has.cpu.limit, wanted.cpu.limit);
-    asks.memory.limit = held(has.memory.limit, wanted.memory.limit);
-    asks
+/// The containers of one list of the spec, each with its role and its status.
+pub(super) fn each<'c, 'a>(
+    spec: &'c Option<Vec<SpecContainer<'a>>>,
+    statuses: &'c Option<Vec<ContainerStatus<'a>>>,
+    role: ContainerRole,
+) -> impl Iterator<Item = (ContainerRole, &'c SpecContainer<'a>, Option<&'c ContainerStatus<'a>>)> {
+    spec.iter().flatten().map(move |c| {
+        let role = if role == ContainerRole::Init && &*c.restart_policy == "Always" { ContainerRole::Sidecar } else { role };
+        (role, c, statuses.iter().flatten().find(|s| *s.name == *c.name))
+    })
+}
+
+impl SpecContainer<'_> {
+    pub(super) fn asks(&self) -> Asks {
+        self.resources.asks()
+    }
+}
+
+impl ContainerStatus<'_> {
+    /// What it has, where that is told.
+    pub(super) fn has(&self) -> Option<Asks> {
+        Some(self.resources?.with(self.allocated_resources))
+    }
 }

@@ -2,12 +2,13 @@
 
 use super::Slim;
 use super::amount::{Amounts, Resources};
-use super::container::{ContainerStatus, SpecContainer, merge};
-use super::de::{Text, nullable};
+use super::container::{self, ContainerStatus, SpecContainer, merge};
+use super::de::Text;
 use super::interner::{Interner, tidy};
 use super::meta::Meta;
+use super::object::Object;
 use super::template::{Condition, condition};
-use crate::model::asks::{OwnAsks, pod_asks};
+use crate::model::asks::{OwnAsks, PodAsks, Resize, is_infeasible, resized};
 use crate::model::feed::Row;
 use crate::model::health::{PodFacts, PodHealth, pod_health};
 use crate::model::pod::{Container, ContainerRole};
@@ -15,22 +16,14 @@ use crate::model::pod_status::{StatusFacts, status_words};
 use crate::model::{Time, Uid};
 use serde::Deserialize;
 
-#[derive(Deserialize, Default, Debug)]
-#[serde(default)]
-pub(super) struct Pod<'a> {
-    #[serde(borrow, deserialize_with = "nullable")]
-    metadata: Meta<'a>,
-    #[serde(borrow, deserialize_with = "nullable")]
-    spec: Spec<'a>,
-    #[serde(borrow, deserialize_with = "nullable")]
-    status: Status<'a>,
-}
+/// A Pod on the wire.
+pub(super) type Pod<'a> = Object<'a, Spec<'a>, Status<'a>>;
 
 #[derive(Deserialize, Default, Debug)]
 #[serde(default, rename_all = "camelCase")]
-struct Spec<'a> {
+pub(super) struct Spec<'a> {
     #[serde(borrow)]
-    node_name: Text<'a>,
+    pub node_name: Text<'a>,
     #[serde(borrow)]
     containers: Option<Vec<SpecContainer<'a>>>,
     #[serde(borrow)]
@@ -43,15 +36,21 @@ struct Spec<'a> {
 
 #[derive(Deserialize, Default, Debug)]
 #[serde(default, rename_all = "camelCase")]
-struct Status<'a> {
+pub(super) struct Status<'a> {
     #[serde(borrow)]
-    phase: Text<'a>,
+    pub phase: Text<'a>,
     #[serde(borrow)]
     reason: Text<'a>,
     #[serde(borrow)]
     message: Text<'a>,
+    /// Of a resize, on servers before 1.33.
     #[serde(borrow)]
-    conditions: Option<Vec<Condition<'a>>>,
+    resize: Text<'a>,
+    /// What the pod as a whole has, where that was changed while it runs.
+    resources: Option<Resources>,
+    allocated_resources: Option<Amounts>,
+    #[serde(borrow)]
+    pub conditions: Option<Vec<Condition<'a>>>,
     #[serde(borrow)]
     container_statuses: Option<Vec<ContainerStatus<'a>>>,
     #[serde(borrow)]
@@ -61,14 +60,31 @@ struct Status<'a> {
 }
 
 impl Pod<'_> {
+    fn infeasible(&self) -> bool {
+        is_infeasible(self.status.conditions.iter().flatten().map(|c| (&*c.kind, &*c.reason)), &self.status.resize)
+    }
+
+    /// What it asks for.
+    pub(super) fn asks(&self) -> PodAsks {
+        let (spec, status) = (&self.spec, &self.status);
+        let inits = container::each(&spec.init_containers, &status.init_container_statuses, ContainerRole::Init);
+        let all = inits.chain(container::each(&spec.containers, &status.container_statuses, ContainerRole::App));
+        let all = all.map(|(role, c, status)| (role, c.asks(), status.and_then(ContainerStatus::has)));
+        let own = OwnAsks { level: spec.resources.unwrap_or_default().asks(), overhead: Resources::requests(spec.overhead).asks() };
+        let has = status.resources.map(|has| has.with(status.allocated_resources));
+        resized(all, own, Resize { has, infeasible: self.infeasible() })
+    }
+
     fn containers(&self, interner: &mut Interner) -> Box<[Container]> {
         let (spec, status) = (&self.spec, &self.status);
         let count = |list: &Option<Vec<SpecContainer<'_>>>| list.as_ref().map_or(0, Vec::len);
         let all = count(&spec.init_containers) + count(&spec.containers) + count(&spec.ephemeral_containers);
         let mut out = Vec::with_capacity(all);
-        merge(&spec.init_containers, &status.init_container_statuses, ContainerRole::Init, interner, &mut out);
-        merge(&spec.containers, &status.container_statuses, ContainerRole::App, interner, &mut out);
-        merge(&spec.ephemeral_containers, &status.ephemeral_container_statuses, ContainerRole::Ephemeral, interner, &mut out);
+        let infeasible = self.infeasible();
+        let mut add = |spec, statuses, role| merge(spec, statuses, role, infeasible, interner, &mut out);
+        add(&spec.init_containers, &status.init_container_statuses, ContainerRole::Init);
+        add(&spec.containers, &status.container_statuses, ContainerRole::App);
+        add(&spec.ephemeral_containers, &status.ephemeral_container_statuses, ContainerRole::Ephemeral);
         out.into_boxed_slice()
     }
 }
@@ -110,11 +126,7 @@ impl<'a> Slim<'a> for Pod<'a> {
         };
         let words = status_words(&facts, &containers, &inits, &apps);
         let word = interner.name(&words.status);
-        let own = OwnAsks {
-            level: self.spec.resources.unwrap_or_default().asks(),
-            overhead: Resources::requests(self.spec.overhead).asks(),
-        };
-        let asks = interner.pod_asks(pod_asks(containers.iter().map(|c| (c.role, *c.asks)), own));
+        let asks = interner.pod_asks(self.asks());
         let (ready_count, total, restarts, last_restart) = (words.ready, words.total, words.restarts, words.last_restart);
         let mut pod = crate::model::pod::Pod {
             uid,

@@ -1,5 +1,6 @@
 //! How much of a node: CPU, memory, ephemeral storage.
 
+use crate::model::asks::{Ask, Asks};
 use crate::model::quantity::Quantity;
 
 /// Whole ones, such as bytes.
@@ -7,7 +8,8 @@ pub fn whole(quantity: Quantity) -> i64 {
     i64::try_from(quantity.whole()).unwrap_or(i64::MAX)
 }
 
-/// How much of each.
+/// How much of each there is, is taken or is left, which may be less than nothing; so it is signed, and what is not told is 0. What a pod asks
+/// for, where none is not 0, is in [`Asks`], of which [`Amounts::asked`] makes this.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Amounts {
     /// Thousandths of a core.
@@ -27,6 +29,12 @@ impl Amounts {
             memory: read(memory).map_or(0, whole),
             storage: read(storage).map_or(0, whole),
         }
+    }
+
+    /// What is asked for, by request or by limit; CPU is rounded up, as the API does.
+    pub fn asked(asks: Asks, of: impl Fn(Ask) -> Option<u64>) -> Self {
+        let read = |ask: Ask, unit: u64| i64::try_from(of(ask).unwrap_or(0).div_ceil(unit)).unwrap_or(i64::MAX);
+        Self { cpu: read(asks.cpu, 1_000_000), memory: read(asks.memory, 1), storage: read(asks.storage, 1) }
     }
 
     /// Each as `f` makes it of both.
