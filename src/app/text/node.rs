@@ -27,6 +27,8 @@ pub enum NodeText {
     },
     /// Its kubelet has not said whether it is ready.
     Unheard,
+    /// What else is wrong with it, and for how long.
+    Troubles(Vec<(Name, Option<String>)>),
     /// So much CPU and memory of it is used.
     Uses {
         /// What is used.

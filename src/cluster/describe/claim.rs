@@ -38,7 +38,7 @@ pub(super) fn tell(sheet: &mut Sheet, told: Told<'_>) {
         }
         _ => {}
     }
-    conditions::judge(sheet, &status["conditions"]);
+    conditions::judge(sheet, &status["conditions"], conditions::unwell);
     sheet.pair("StorageClass", class.unwrap_or_default());
     sheet.pair("VolumeAttributesClass", &text(&spec["volumeAttributesClassName"]));
     sheet.pair("Status", &phase);

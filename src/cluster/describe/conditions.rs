@@ -3,6 +3,7 @@
 use super::sheet::Sheet;
 use super::{age, text};
 use crate::model::Time;
+use crate::model::nodes::is_trouble;
 use serde_json::Value;
 
 /// Conditions that are well where they are true: those of Kubernetes, and those that custom resources share.
@@ -74,8 +75,17 @@ pub(super) fn sentence(condition: &Value) -> String {
     if why.is_empty() { what } else { format!("{what}: {why}") }
 }
 
+/// The same of a node's conditions, as the view of the nodes judges them.
+pub(super) fn unwell_of_node(condition: &Value) -> bool {
+    let (kind, status) = (text(&condition["type"]), text(&condition["status"]));
+    if kind == "Ready" { status != "True" } else { is_trouble(&kind, &status) }
+}
+
+/// Which conditions are unwell.
+pub(super) type Rule = fn(&Value) -> bool;
+
 /// Says at the head which conditions are unwell.
-pub(super) fn judge(sheet: &mut Sheet, list: &Value) {
+pub(super) fn judge(sheet: &mut Sheet, list: &Value, unwell: Rule) {
     for c in list.as_array().into_iter().flatten().filter(|c| unwell(c)) {
         sheet.wrong(&sentence(c));
     }
@@ -83,6 +93,11 @@ pub(super) fn judge(sheet: &mut Sheet, list: &Value) {
 
 /// The table of all of them.
 pub(super) fn table(sheet: &mut Sheet, list: &Value, now: Time) {
+    table_by(sheet, list, now, unwell);
+}
+
+/// The same, by another rule.
+pub(super) fn table_by(sheet: &mut Sheet, list: &Value, now: Time, unwell: Rule) {
     let Some(list) = list.as_array().filter(|l| !l.is_empty()) else { return };
     let mut sorted: Vec<&Value> = list.iter().collect();
     sorted.sort_by_key(|c| !unwell(c));
@@ -115,6 +130,22 @@ mod tests {
             ("Failed", "True", true),
         ] {
             assert_eq!(unwell(&json!({"type": kind, "status": status})), want, "{kind} {status}");
+        }
+    }
+
+    #[test]
+    fn of_a_node_what_is_true_is_wrong_and_what_is_ready_is_right() {
+        for (kind, status, want) in [
+            ("Ready", "Unknown", true),
+            ("Ready", "True", false),
+            ("KernelReady", "False", true),
+            ("KernelReady", "True", false),
+            ("KernelDeadlock", "True", true),
+            ("ReadonlyFilesystem", "True", true),
+            ("ReadonlyFilesystem", "False", false),
+            ("EtcdIsVoter", "False", false),
+        ] {
+            assert_eq!(unwell_of_node(&json!({"type": kind, "status": status})), want, "{kind} {status}");
         }
     }
 

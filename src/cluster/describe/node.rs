@@ -23,7 +23,7 @@ pub(super) fn wanted(object: &Value) -> Vec<Wanted> {
 
 pub(super) fn tell(sheet: &mut Sheet, told: Told<'_>) {
     let (spec, status) = (&told.object["spec"], &told.object["status"]);
-    conditions::judge(sheet, &status["conditions"]);
+    conditions::judge(sheet, &status["conditions"], conditions::unwell_of_node);
     let unschedulable = spec["unschedulable"] == true;
     if unschedulable {
         sheet.warn("it is cordoned: it takes no new pods");
@@ -37,7 +37,7 @@ pub(super) fn tell(sheet: &mut Sheet, told: Told<'_>) {
     let taints: Vec<String> = spec["taints"].as_array().into_iter().flatten().map(taint).collect();
     sheet.several(0, "Taints", &taints);
     sheet.pair("Unschedulable", if unschedulable { "true" } else { "false" });
-    conditions::table(sheet, &status["conditions"], told.now);
+    conditions::table_by(sheet, &status["conditions"], told.now, conditions::unwell_of_node);
     sheet.title("Addresses");
     for address in status["addresses"].as_array().into_iter().flatten() {
         sheet.inner(&text(&address["type"]), &text(&address["address"]));

@@ -5,7 +5,7 @@ use super::{Told, conditions};
 
 pub(super) fn tell(sheet: &mut Sheet, told: Told<'_>) {
     let list = &told.object["status"]["conditions"];
-    conditions::judge(sheet, list);
+    conditions::judge(sheet, list, conditions::unwell);
     conditions::table(sheet, list, told.now);
     let mut rest = told.object.clone();
     let Some(fields) = rest.as_object_mut() else { return };

@@ -20,9 +20,7 @@ pub(super) fn wanted(object: &Value) -> Vec<Wanted> {
 
 pub(super) fn tell(sheet: &mut Sheet, told: Told<'_>) {
     let (spec, status) = (&told.object["spec"], &told.object["status"]);
-    for c in status["conditions"].as_array().into_iter().flatten().filter(|c| conditions::unwell(c)) {
-        sheet.wrong(&conditions::sentence(c));
-    }
+    conditions::judge(sheet, &status["conditions"], conditions::unwell);
     // Where nothing is said it is 1.
     let (current, desired) = (status["replicas"].as_u64().unwrap_or(0), spec["replicas"].as_u64().unwrap_or(1));
     let ready = status["readyReplicas"].as_u64().unwrap_or(0);

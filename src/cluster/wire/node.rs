@@ -1,28 +1,18 @@
 //! A Node as the API sends it.
 
+use super::Slim;
 use super::de::{Text, nullable};
 use super::interner::{Interner, tidy};
-use super::line::{self, Event};
-use super::list;
 use super::meta::Meta;
+use super::object::Object;
 use super::template::Condition;
-use super::{Page, Slim};
-use crate::cluster::error::ApiError;
 use crate::model::Uid;
-use crate::model::nodes::{self, Amounts, Taint};
+use crate::model::nodes::{self, Amounts, Taint, Trouble};
 use crate::model::quantity::Quantity;
 use serde::Deserialize;
 
-#[derive(Deserialize, Default, Debug)]
-#[serde(default)]
-struct Node<'a> {
-    #[serde(borrow, deserialize_with = "nullable")]
-    metadata: Meta<'a>,
-    #[serde(borrow, deserialize_with = "nullable")]
-    spec: Spec<'a>,
-    #[serde(borrow, deserialize_with = "nullable")]
-    status: Status<'a>,
-}
+/// A Node on the wire.
+type Node<'a> = Object<'a, Spec<'a>, Status<'a>>;
 
 #[derive(Deserialize, Default, Debug)]
 #[serde(default)]
@@ -57,7 +47,7 @@ struct Status<'a> {
 /// Quantities by the name of what they are of.
 #[derive(Deserialize, Default, Debug)]
 #[serde(default)]
-pub(super) struct Resources<'a> {
+struct Resources<'a> {
     #[serde(borrow)]
     cpu: Text<'a>,
     #[serde(borrow)]
@@ -69,19 +59,8 @@ pub(super) struct Resources<'a> {
 }
 
 impl Resources<'_> {
-    pub(super) fn amounts(&self) -> Amounts {
+    fn amounts(&self) -> Amounts {
         Amounts::of(&self.cpu, &self.memory, &self.storage)
-    }
-
-    /// These, and those of another where it names some.
-    pub(super) fn over(&self, other: Amounts) -> Amounts {
-        let own = self.amounts();
-        let pick = |text: &Text<'_>, own: i64, other: i64| if text.is_empty() { other } else { own };
-        Amounts {
-            cpu: pick(&self.cpu, own.cpu, other.cpu),
-            memory: pick(&self.memory, own.memory, other.memory),
-            storage: pick(&self.storage, own.storage, other.storage),
-        }
     }
 }
 
@@ -111,7 +90,10 @@ impl<'a> Slim<'a> for Node<'a> {
             ready: interner.name(ready.map_or("", |c| &c.status)),
             since: ready.and_then(|c| c.last_transition_time.0),
             why: interner.name(&why.unwrap_or_default()),
-            troubles: conditions().filter(|c| is_trouble(c)).map(|c| interner.name(&c.kind)).collect(),
+            troubles: conditions()
+                .filter(|c| nodes::is_trouble(&c.kind, &c.status))
+                .map(|c| Trouble { kind: interner.name(&c.kind), since: c.last_transition_time.0 })
+                .collect(),
             taints: self.spec.taints.iter().flatten().map(|t| taint(t, interner)).collect(),
             cordoned: self.spec.unschedulable == Some(true),
             allocatable: have.amounts(),
@@ -120,32 +102,9 @@ impl<'a> Slim<'a> for Node<'a> {
     }
 }
 
-/// Whether a condition says that something is wrong. Those of Kubernetes do where they are true; distributions and their agents add some
-/// that say what is right (`EtcdIsVoter` of k3s, `KernelReady` of EKS).
-fn is_trouble(condition: &Condition<'_>) -> bool {
-    match &*condition.kind {
-        "Ready" | "EtcdIsVoter" => false,
-        kind if kind.ends_with("Ready") => &*condition.status == "False",
-        _ => condition.is_true(),
-    }
-}
-
-/// Reads pages and watch lines of nodes.
-#[derive(Debug, Default)]
-pub(in crate::cluster) struct NodeDecoder(Interner);
-
-impl NodeDecoder {
-    /// A page of a list.
-    pub(in crate::cluster) fn page(&mut self, bytes: &[u8]) -> Result<Page<nodes::Node>, ApiError> {
-        let quick = |bytes: &[u8], interner: &mut Interner| list::quick::<Node<'_>>(bytes, interner);
-        let careful = |text: &str, interner: &mut Interner| list::careful::<Node<'_>>(text, interner);
-        list::page(bytes, &mut self.0, quick, careful)
-    }
-
-    /// One line of a watch, without its newline.
-    pub(in crate::cluster) fn event(&mut self, line: &[u8]) -> Result<Event<nodes::Node>, ApiError> {
-        line::read::<Node<'_>>(line, &mut self.0)
-    }
+decoder! {
+    /// Reads pages and watch lines of nodes.
+    NodeDecoder, Node, nodes::Node
 }
 
 #[cfg(test)]
@@ -180,7 +139,7 @@ mod tests {
         let node = r#"{"metadata":{"name":"n-1","uid":"u","labels":{"zone":"a"}},
             "spec":{"unschedulable":true,"taints":[{"key":"gpu","value":"yes","effect":"NoSchedule"},{"key":"k","effect":"NoExecute"}]},
             "status":{"capacity":{"cpu":"8"},"allocatable":{"cpu":"3500m","memory":"1Gi","pods":"110","ephemeral-storage":"10Gi"},
-            "conditions":[{"type":"MemoryPressure","status":"True"},{"type":"DiskPressure","status":"False"},
+            "conditions":[{"type":"MemoryPressure","status":"True","lastTransitionTime":"2026-07-24T20:10:00Z"},{"type":"DiskPressure","status":"False"},
             {"type":"Ready","status":"Unknown","reason":"NodeStatusUnknown","message":"Kubelet stopped posting node status.","lastTransitionTime":"2026-07-24T20:20:00Z"}]}}"#;
         let list = format!(r#"{{"metadata":{{"resourceVersion":"7"}},"items":[{node}]}}"#);
         let page = NodeDecoder::default().page(list.as_bytes()).unwrap();
@@ -191,6 +150,8 @@ mod tests {
         );
         assert_eq!(n.allocatable, Amounts { cpu: 3500, memory: 1 << 30, storage: 10 << 30 });
         assert_eq!(n.taints.iter().map(ToString::to_string).collect::<Vec<_>>(), ["gpu=yes:NoSchedule", "k:NoExecute"]);
-        assert_eq!((&*n.troubles[0], n.troubles.len(), n.labels.get("zone")), ("MemoryPressure", 1, Some("a")));
+        let pressure = Trouble { kind: "MemoryPressure".into(), since: crate::model::Time::parse("2026-07-24T20:10:00Z") };
+        assert!(pressure.since.is_some());
+        assert_eq!((&*n.troubles, n.labels.get("zone")), (&[pressure][..], Some("a")));
     }
 }

@@ -31,8 +31,8 @@ pub struct Node {
     pub since: Option<Time>,
     /// Why it is not ready; empty where it is.
     pub why: Name,
-    /// What else is wrong with it, such as `MemoryPressure`.
-    pub troubles: Box<[Name]>,
+    /// What else is wrong with it.
+    pub troubles: Box<[Trouble]>,
     /// Its taints.
     pub taints: Box<[Taint]>,
     /// Whether no new pods come onto it.
@@ -48,6 +48,25 @@ impl Node {
     pub fn is_ready(&self) -> bool {
         &*self.ready == "True"
     }
+}
+
+/// Whether a condition of a node says that something is wrong beside its being ready. Those of Kubernetes do where they are true; distributions
+/// and their agents add some that say what is right (`EtcdIsVoter` of k3s, `KernelReady` of EKS).
+pub fn is_trouble(kind: &str, status: &str) -> bool {
+    match kind {
+        "Ready" | "EtcdIsVoter" => false,
+        kind if kind.ends_with("Ready") => status == "False",
+        _ => status == "True",
+    }
+}
+
+/// Something that is wrong with a node.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Trouble {
+    /// What, such as `MemoryPressure`.
+    pub kind: Name,
+    /// Since when, where that is told.
+    pub since: Option<Time>,
 }
 
 /// What keeps pods from a node.

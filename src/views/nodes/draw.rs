@@ -79,7 +79,7 @@ fn status(node: &Node) -> String {
         _ => Some("NotReady"),
     };
     let held = (node.cordoned && ready == Some("Ready")).then_some("cordoned");
-    let all: Vec<&str> = ready.into_iter().chain(node.troubles.iter().map(|t| &**t)).chain(held).collect();
+    let all: Vec<&str> = ready.into_iter().chain(node.troubles.iter().map(|t| &*t.kind)).chain(held).collect();
     all.join(" ")
 }
 

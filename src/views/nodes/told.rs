@@ -142,7 +142,8 @@ pub(super) fn facts(view: &View, node: &Node, now: Moment<'_>) -> Vec<Fact> {
         if node.is_ready() && node.cordoned { Mood::Paused } else { mood(&Node { troubles: Box::default(), ..node.clone() }) };
     let mut out = vec![("state", words(state), state_mood)];
     if !node.troubles.is_empty() {
-        out.push(("wrong", node.troubles.join(", "), Mood::Unwell));
+        let troubles = node.troubles.iter().map(|t| (t.kind.clone(), t.since.map(|at| at.age(now.time)))).collect();
+        out.push(("wrong", words(NodeText::Troubles(troubles)), Mood::Unwell));
     }
     if !node.taints.is_empty() {
         let taints: Vec<String> = node.taints.iter().map(ToString::to_string).collect();

@@ -6,7 +6,7 @@ use dogwatch::command::Pane;
 use dogwatch::model::change::Change;
 use dogwatch::model::feed::{Delta, WatchState};
 use dogwatch::model::nodes::foresee::{Budget, Fate, Forecast, Foreseen, Local, Part};
-use dogwatch::model::nodes::{Amounts, Node, NodePod, NodesNews, Owner, Placement, Taint};
+use dogwatch::model::nodes::{Amounts, Node, NodePod, NodesNews, Owner, Placement, Taint, Trouble};
 use dogwatch::model::{Lang, Uid};
 
 fn node(text: &str) -> Node {
@@ -43,7 +43,12 @@ fn pod(node: &str, text: &str, owner: (&str, &str), requests: (&str, &str), limi
 /// Three nodes, of which one is cordoned and under pressure and one does not answer, and their pods.
 fn told(world: &mut World, id: u64) {
     let taint = Taint { key: name("gpu"), value: name("yes"), effect: name("NoSchedule") };
-    let second = Node { cordoned: true, troubles: Box::new([name("MemoryPressure")]), taints: Box::new([taint]), ..node("lab-2") };
+    let second = Node {
+        cordoned: true,
+        troubles: Box::new([Trouble { kind: name("MemoryPressure"), since: Some(now().plus(-20 * MINUTE)) }]),
+        taints: Box::new([taint]),
+        ..node("lab-2")
+    };
     let why = name("Kubelet stopped posting node status.");
     let third = Node { ready: name("Unknown"), why, since: Some(now().plus(-2 * MINUTE)), ..node("lab-3") };
     let web = ("Deployment", "web");
@@ -105,7 +110,9 @@ fn what_is_wrong_with_a_node_is_said() {
     let mut world = nodes(100, 30);
     world.keys("j");
     let screen = world.screen();
-    for words in ["cordoned: no new pods come onto it", "MemoryPressure", "gpu=yes:NoSchedule", "CPU 0.5/4 12%", "pods 1/110"] {
+    for words in
+        ["cordoned: no new pods come onto it", "MemoryPressure for 20m", "gpu=yes:NoSchedule", "CPU 0.5/4 12%", "pods 1/110"]
+    {
         assert!(screen.contains(words), "{words}: {screen}");
     }
     world.keys("j");

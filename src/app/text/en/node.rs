@@ -1,6 +1,7 @@
 //! Nodes, and what their pods take.
 
 use crate::app::text::{NodeText, Taken};
+use crate::model::Name;
 use crate::model::nodes::foresee::{Budget, Fate, Fits, Group, Local, Part};
 use crate::model::nodes::{Unfit, cores, memory, percent};
 
@@ -17,6 +18,13 @@ pub(super) fn text(text: &NodeText) -> String {
             format!("{word}{since}{why}{}", held(*cordoned))
         }
         NodeText::Unheard => "its kubelet has not said yet whether it is ready".to_owned(),
+        NodeText::Troubles(all) => {
+            let one = |(kind, age): &(Name, Option<String>)| match age {
+                Some(age) => format!("{kind} for {age}"),
+                None => kind.to_string(),
+            };
+            all.iter().map(one).collect::<Vec<_>>().join(", ")
+        }
         NodeText::Uses { part, whole } => {
             let used = [share("CPU", part.cpu, whole.cpu, cores), share("memory", part.memory, whole.memory, memory)];
             used.join("  ")
@@ -109,7 +117,7 @@ fn would(group: &Group) -> String {
     out.join(", ")
 }
 
-fn some(nodes: &[crate::model::Name]) -> String {
+fn some(nodes: &[Name]) -> String {
     let shown = nodes.iter().take(3).map(|n| &**n).collect::<Vec<_>>().join(", ");
     if nodes.len() > 3 { format!("{shown} and {} more", nodes.len() - 3) } else { shown }
 }

@@ -3,6 +3,7 @@
 use crate::app::i18n::said;
 use crate::app::text::{NodeText, Taken};
 use crate::model::Lang;
+use crate::model::Name;
 use crate::model::nodes::foresee::{Budget, Fate, Fits, Group, Local, Part};
 use crate::model::nodes::{Unfit, cores, memory, percent};
 
@@ -19,6 +20,13 @@ pub(super) fn text(text: &NodeText) -> String {
             format!("{word}{since}{why}{}", held(*cordoned))
         }
         NodeText::Unheard => "kubelet 尚未上报是否就绪".to_owned(),
+        NodeText::Troubles(all) => {
+            let one = |(kind, age): &(Name, Option<String>)| match age {
+                Some(age) => format!("{kind} 已 {age}"),
+                None => kind.to_string(),
+            };
+            all.iter().map(one).collect::<Vec<_>>().join("、")
+        }
         NodeText::Uses { part, whole } => {
             format!("CPU {}  内存 {}", of(part.cpu, whole.cpu, cores), of(part.memory, whole.memory, memory))
         }
@@ -108,7 +116,7 @@ fn would(group: &Group) -> String {
     out.join(",")
 }
 
-fn some(nodes: &[crate::model::Name]) -> String {
+fn some(nodes: &[Name]) -> String {
     let shown = nodes.iter().take(3).map(|n| &**n).collect::<Vec<_>>().join("、");
     if nodes.len() > 3 { format!("{shown} 等 {} 个节点", nodes.len()) } else { shown }
 }
