@@ -93,6 +93,10 @@ mod tests {
     #[test]
     fn what_it_is_bound_to_and_used_by_is_told() {
         let pod = json!({"metadata": {"name": "db-0"}, "spec": {"volumes": [{"persistentVolumeClaim": {"claimName": "data"}}]}, "status": {"phase": "Running"}});
+        let owner = json!({"metadata": {"name": "da"}, "spec": {"volumes": [{"name": "ta", "ephemeral": {}}]}, "status": {"phase": "Running"}});
+        let mut made = claim("Bound", json!(null));
+        made["metadata"]["name"] = json!("da-ta");
+        made["metadata"]["ownerReferences"] = json!([{"kind": "Pod", "name": "da", "controller": true}]);
         let used = || Beside(vec![found(What::Pods, vec![pod.clone()])]);
         let unused = || Beside(vec![found(What::Pods, vec![])]);
         let some = Beside(vec![(What::Pods, Ok(Found { items: vec![], more: true }))]);
@@ -120,6 +124,7 @@ mod tests {
                 &["⚠ it is bound to no volume: no pod uses it yet", "Used By: no pod"],
             ),
             ("lost", claim("Lost", json!(null)), used(), &["✗ its volume pv-1 is lost"]),
+            ("made with a pod", made, Beside(vec![found(What::Pods, vec![owner])]), &["Controlled By: Pod/da", "Used By: da"]),
             ("not all read", claim("Bound", json!(null)), some, &["Used By: and maybe more: not all pods were read"]),
             (
                 "denied",

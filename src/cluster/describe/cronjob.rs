@@ -57,11 +57,17 @@ fn runs(sheet: &mut Sheet, told: Told<'_>) {
     let own = |job: &&Value| job["metadata"]["ownerReferences"].as_array().into_iter().flatten().any(|o| o["uid"] == *uid);
     let mut jobs: Vec<&Value> = found.items.iter().filter(own).collect();
     jobs.sort_by_key(|j| std::cmp::Reverse(text(&j["metadata"]["creationTimestamp"])));
-    if let Some(Run::Failed(why)) = jobs.iter().map(|j| run(j)).find(|r| !matches!(r, Run::Goes)) {
+    // Which one was the last is known of all of them alone.
+    if !found.more
+        && let Some(Run::Failed(why)) = jobs.iter().map(|j| run(j)).find(|r| !matches!(r, Run::Goes))
+    {
         sheet.wrong(&format!("its last run failed{why}"));
     }
-    if jobs.is_empty() {
-        sheet.line(if found.more { "none among the Jobs that were read: there are more" } else { "none is there" });
+    match (jobs.is_empty(), found.more) {
+        (true, true) => sheet.line("none among the Jobs that were read: there are more"),
+        (true, false) => sheet.line("none is there"),
+        (false, true) => sheet.line("not all Jobs were read: newer runs may be missing"),
+        (false, false) => {}
     }
     let row = |job: &&Value| {
         let how = match run(job) {
@@ -100,7 +106,7 @@ fn run(job: &Value) -> Run {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cluster::describe::beside::Beside;
+    use crate::cluster::describe::beside::{Beside, Found};
     use crate::cluster::describe::tests::{found, has, tells};
     use serde_json::json;
 
@@ -123,6 +129,14 @@ mod tests {
         };
         let strange = json!({"metadata": {"name": "not-mine", "ownerReferences": [{"uid": "other"}]}});
         let jobs = vec![run("c-7", "2026-07-24T11:50:00Z", "Complete"), run("c-8", "2026-07-24T11:55:00Z", "Failed"), strange];
+        let some = Beside(vec![(What::Jobs, Ok(Found { items: jobs.clone(), more: true }))]);
+        let text = tells(tell, &cron(json!({})), some);
+        has(
+            "not all read",
+            &text,
+            &["not all Jobs were read: newer runs may be missing", "c-8 5m 60s ✗ failed: BackoffLimitExceeded"],
+        );
+        assert!(!text.contains("its last run failed"), "{text}");
         let text = tells(tell, &cron(json!({})), Beside(vec![found(What::Jobs, jobs)]));
         has(
             "runs",

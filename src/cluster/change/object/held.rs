@@ -1,6 +1,7 @@
 //! What holds an object that is to go: its finalizers by name, the grace of its pods, volumes in use, what it owns, and what the server
 //! says of a namespace. Asked beforehand, for the question, and while it is going.
 
+use super::placement;
 use crate::model::Time;
 use crate::model::change::Propagation;
 use crate::model::text::clean;
@@ -124,12 +125,10 @@ pub(in crate::cluster) fn now(object: &Value, users: &[String], now: Time) -> St
     }
 }
 
-/// The pods of a list that use a claim and have not come to their end, by name.
+/// The pods of a list that use a claim and have not come to their end, by name; those too with which the claim was made.
 pub(crate) fn users(pods: &[Value], claim: &str) -> Vec<String> {
     let uses = |pod: &&Value| {
-        let volumes = pod.pointer("/spec/volumes").and_then(Value::as_array);
-        let mut claims = volumes.into_iter().flatten().map(|v| text(v, "/persistentVolumeClaim/claimName"));
-        claims.any(|c| c == claim) && !matches!(text(pod, "/status/phase"), "Succeeded" | "Failed")
+        placement::claims(pod).iter().any(|c| c == claim) && !matches!(text(pod, "/status/phase"), "Succeeded" | "Failed")
     };
     pods.iter().filter(uses).map(|pod| text(pod, "/metadata/name").to_owned()).collect()
 }
