@@ -1,11 +1,14 @@
 //! What is read beside an object, so that its description can say more than the object knows: one page of each, and what could not be read
 //! is kept with the reason, to be said in its place.
 
+use super::sheet::selector;
+use super::text;
 use crate::cluster::body::PAGE;
 use crate::cluster::error::ApiError;
 use crate::cluster::mask::Mask;
 use crate::cluster::path::encode;
 use crate::cluster::session::{JSON, READ_DEADLINE, Session};
+use crate::model::naming::segment;
 use serde_json::Value;
 
 /// How many of a kind are read.
@@ -110,6 +113,16 @@ async fn get(session: &Session, path: &str, metadata: bool) -> Result<Found, Api
 /// A collection of a namespace with a label selector.
 pub(super) fn labelled(what: What, collection: &str, selector: &str) -> Wanted {
     Wanted { what, paths: vec![format!("{collection}?labelSelector={}&", encode(selector))] }
+}
+
+/// The pods that an object chooses by its selector; nothing where it chooses none.
+pub(super) fn chosen_pods(object: &Value) -> Vec<Wanted> {
+    let chosen = selector(&object["spec"]["selector"]);
+    if chosen.is_empty() {
+        return Vec::new();
+    }
+    let namespace = text(&object["metadata"]["namespace"]);
+    vec![labelled(What::Pods, &format!("/api/v1/namespaces/{}/pods", segment(&namespace)), &chosen)]
 }
 
 /// The EndpointSlices of Services, in whichever version there are; of 1.20 and before, where they may be missing, the Endpoints of the first.

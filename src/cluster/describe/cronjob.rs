@@ -1,11 +1,10 @@
 //! A CronJob, of `batch/v1` and `v1beta1`: when it runs, what runs now, and how its last runs ended.
 
 use super::beside::{Wanted, What};
+use super::job::took;
 use super::sheet::{Sheet, since};
 use super::{Told, template, text};
-use crate::model::Time;
 use crate::model::naming::segment;
-use crate::model::time::human_duration;
 use serde_json::Value;
 
 /// Runs that are shown.
@@ -75,11 +74,7 @@ fn runs(sheet: &mut Sheet, told: Told<'_>) {
             Run::Failed(why) => format!("✗ failed{why}"),
             Run::Goes => "◐ running".to_owned(),
         };
-        let time = |field: &str| job["status"][field].as_str().and_then(Time::parse);
-        let took = match (time("startTime"), time("completionTime")) {
-            (Some(start), Some(end)) => human_duration(end.since(start)),
-            _ => String::new(),
-        };
+        let took = took(&job["status"]);
         vec![text(&job["metadata"]["name"]), super::age(&job["metadata"]["creationTimestamp"], told.now), took, how]
     };
     let rows: Vec<Vec<String>> = jobs.iter().take(SHOWN).map(row).collect();

@@ -1,10 +1,9 @@
 //! A Job: how far it is, what its pods ended with, and when it gives up.
 
-use super::beside::{Wanted, What, labelled};
+use super::beside::{Wanted, What, chosen_pods};
 use super::sheet::{Sheet, count, selector, since};
 use super::{Told, conditions, template, text};
 use crate::model::Time;
-use crate::model::naming::segment;
 use crate::model::time::human_duration;
 use serde_json::Value;
 
@@ -12,12 +11,7 @@ use serde_json::Value;
 const SHOWN: usize = 5;
 
 pub(super) fn wanted(object: &Value) -> Vec<Wanted> {
-    let chosen = selector(&object["spec"]["selector"]);
-    if chosen.is_empty() {
-        return Vec::new();
-    }
-    let namespace = text(&object["metadata"]["namespace"]);
-    vec![labelled(What::Pods, &format!("/api/v1/namespaces/{}/pods", segment(&namespace)), &chosen)]
+    chosen_pods(object)
 }
 
 pub(super) fn tell(sheet: &mut Sheet, told: Told<'_>) {
@@ -42,13 +36,17 @@ pub(super) fn tell(sheet: &mut Sheet, told: Told<'_>) {
     sheet.pair("Selector", &selector(&spec["selector"]));
     sheet.pair("Start Time", &since(&status["startTime"], told.now));
     sheet.pair("Completed At", &since(&status["completionTime"], told.now));
-    let time = |v: &Value| v.as_str().and_then(Time::parse);
-    if let (Some(start), Some(end)) = (time(&status["startTime"]), time(&status["completionTime"])) {
-        sheet.pair("Duration", &human_duration(end.since(start)));
-    }
+    sheet.pair("Duration", &took(status));
     failed(sheet, told);
     conditions::table(sheet, &status["conditions"], told.now);
     template::tell(sheet, &spec["template"]);
+}
+
+/// How long it took; empty until it is complete.
+pub(super) fn took(status: &Value) -> String {
+    let time = |field: &str| status[field].as_str().and_then(Time::parse);
+    let both = time("startTime").zip(time("completionTime"));
+    both.map(|(start, end)| human_duration(end.since(start))).unwrap_or_default()
 }
 
 fn judge(sheet: &mut Sheet, spec: &Value, status: &Value) {
@@ -110,11 +108,7 @@ fn failed(sheet: &mut Sheet, told: Told<'_>) {
         vec![text(&pod["metadata"]["name"]), why]
     };
     sheet.title("Failed pods");
-    let rows: Vec<Vec<String>> = pods.iter().take(SHOWN).map(row).collect();
-    sheet.table(&["", ""], &rows);
-    if pods.len() > SHOWN {
-        sheet.line(&format!("and {} more", pods.len() - SHOWN));
-    }
+    sheet.first(&["", ""], &pods, SHOWN, row);
 }
 
 #[cfg(test)]

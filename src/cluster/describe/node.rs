@@ -178,11 +178,7 @@ fn pods(sheet: &mut Sheet, told: Told<'_>) {
             age(&p["metadata"]["creationTimestamp"], told.now),
         ]
     };
-    let rows: Vec<Vec<String>> = found.items.iter().take(SHOWN).map(row).collect();
-    sheet.table(&["NAMESPACE", "NAME", "CPU REQ", "CPU LIM", "MEM REQ", "MEM LIM", "AGE"], &rows);
-    if found.items.len() > SHOWN {
-        sheet.line(&format!("and {} more", found.items.len() - SHOWN));
-    }
+    sheet.first(&["NAMESPACE", "NAME", "CPU REQ", "CPU LIM", "MEM REQ", "MEM LIM", "AGE"], &found.items, SHOWN, row);
 }
 
 #[cfg(test)]

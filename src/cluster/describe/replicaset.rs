@@ -1,21 +1,15 @@
 //! A ReplicaSet: how many of its pods are there and ready, and what the others wait for.
 
-use super::beside::{Wanted, What, labelled};
+use super::beside::{Wanted, What, chosen_pods};
 use super::sheet::{Sheet, count, selector};
 use super::{Told, conditions, template, text};
-use crate::model::naming::segment;
 use serde_json::Value;
 
 /// Pods that are not ready and are shown.
 const SHOWN: usize = 10;
 
 pub(super) fn wanted(object: &Value) -> Vec<Wanted> {
-    let chosen = selector(&object["spec"]["selector"]);
-    if chosen.is_empty() {
-        return Vec::new();
-    }
-    let namespace = text(&object["metadata"]["namespace"]);
-    vec![labelled(What::Pods, &format!("/api/v1/namespaces/{}/pods", segment(&namespace)), &chosen)]
+    chosen_pods(object)
 }
 
 pub(super) fn tell(sheet: &mut Sheet, told: Told<'_>) {
@@ -87,11 +81,7 @@ fn statuses(sheet: &mut Sheet, pods: &[&Value], more: bool) {
         waits.or_else(unscheduled).unwrap_or_else(|| text(&p["status"]["phase"]))
     };
     sheet.title("Pods that are not ready");
-    let rows: Vec<Vec<String>> = unready.iter().take(SHOWN).map(|p| vec![text(&p["metadata"]["name"]), why(p)]).collect();
-    sheet.table(&["", ""], &rows);
-    if unready.len() > SHOWN {
-        sheet.line(&format!("and {} more", unready.len() - SHOWN));
-    }
+    sheet.first(&["", ""], &unready, SHOWN, |p| vec![text(&p["metadata"]["name"]), why(p)]);
 }
 
 #[cfg(test)]

@@ -181,26 +181,19 @@ fn shown(sheet: &mut Sheet, all: &[Endpoint], more: bool, pods: Pods<'_>) {
     // What is not ready is what one looks for.
     let mut sorted: Vec<&Endpoint> = all.iter().collect();
     sorted.sort_by_key(|e| e.ready);
-    let rows: Vec<Vec<String>> = sorted
-        .iter()
-        .take(SHOWN)
-        .map(|e| {
-            let ports: Vec<String> = match &e.ports[..] {
-                [] => vec![e.address.clone()],
-                ports => ports.iter().map(|(_, port)| e.at(*port)).collect(),
-            };
-            let state = match (e.ready, e.terminating) {
-                (_, true) => "✗ terminating".to_owned(),
-                (true, false) => "✓ ready".to_owned(),
-                (false, false) => format!("✗ not ready{}", why(pods, &e.pod)),
-            };
-            vec![ports.join(","), e.pod.clone(), e.node.clone(), state]
-        })
-        .collect();
-    sheet.table(&["", "", "", ""], &rows);
-    if all.len() > SHOWN {
-        sheet.line(&format!("and {} more", all.len() - SHOWN));
-    }
+    let row = |e: &&Endpoint| {
+        let ports: Vec<String> = match &e.ports[..] {
+            [] => vec![e.address.clone()],
+            ports => ports.iter().map(|(_, port)| e.at(*port)).collect(),
+        };
+        let state = match (e.ready, e.terminating) {
+            (_, true) => "✗ terminating".to_owned(),
+            (true, false) => "✓ ready".to_owned(),
+            (false, false) => format!("✗ not ready{}", why(pods, &e.pod)),
+        };
+        vec![ports.join(","), e.pod.clone(), e.node.clone(), state]
+    };
+    sheet.first(&["", "", "", ""], &sorted, SHOWN, row);
     if let Some(Err(why)) = pods {
         sheet.line(&format!("its pods: {why}"));
     }

@@ -1,10 +1,9 @@
 //! What a description is written on: what is wrong first, then pairs of a label and a value, tables and lines. Each value is cleaned here,
 //! and is one line, so that no text of the cluster can pass for a line of ours.
 
-use super::{ago, text};
+use super::{created, text};
 use crate::model::Time;
 use crate::model::text::clean;
-use crate::model::time::UNKNOWN;
 use serde_json::Value;
 use std::fmt::Write;
 
@@ -108,6 +107,15 @@ impl Sheet {
         }
     }
 
+    /// The first of many as a table, and how many more there are.
+    pub(super) fn first<T>(&mut self, head: &[&str], all: &[T], shown: usize, row: impl Fn(&T) -> Vec<String>) {
+        let rows: Vec<Vec<String>> = all.iter().take(shown).map(row).collect();
+        self.table(head, &rows);
+        if all.len() > shown {
+            self.line(&format!("and {} more", all.len() - shown));
+        }
+    }
+
     /// Who it is: name, namespace, age, what holds it while it goes, and by whom it was made.
     pub(super) fn identity(&mut self, object: &Value, now: Time) {
         let meta = &object["metadata"];
@@ -193,13 +201,9 @@ impl Sheet {
     }
 }
 
-/// A time and how long ago it was, as `created` has it.
+/// A time and how long ago it was; nothing of one that nobody has set.
 pub(super) fn since(value: &Value, now: Time) -> String {
-    match ago(value, now) {
-        _ if value.is_null() => String::new(),
-        unknown if unknown == UNKNOWN => unknown,
-        ago => format!("{} ({ago})", text(value)),
-    }
+    if value.is_null() { String::new() } else { created(value, now) }
 }
 
 /// `a=b,c=d` of a map of texts, as kubectl writes a selector.
