@@ -12,7 +12,7 @@ use crate::model::feed::WatchState;
 use crate::model::fit;
 use crate::model::nodes::{Amounts, Node, NodePod, cores, memory, percent};
 use crate::theme::Role;
-use crate::ui::paint::Painter;
+use crate::ui::paint::{Painter, width};
 use crate::ui::pane::{self, mood_role};
 use crate::ui::popup;
 use crate::ui::table::{self, Cell, Column, Line};
@@ -23,7 +23,7 @@ use ratatui::layout::{Position, Rect};
 const NODES: [Column; 11] = [
     Column::new("", 1, 0, 0),
     Column::new("NODE", 10, 0, 0).growing(),
-    Column::new("STATUS", 14, 32, 1),
+    Column::new("STATUS", STATE, 32, 1),
     Column::new("CPU", 11, 14, 0).right(),
     Column::new("", BAR as u16, 0, 3),
     Column::new("USED", 8, 12, 5).right(),
@@ -44,6 +44,25 @@ const PODS: [Column; 8] = [
     Column::new("LIMIT", 6, 9, 1).right(),
     Column::new("USED", 6, 9, 3).right(),
 ];
+
+/// Columns of the state at the most, before what is left is shared.
+const STATE: u16 = 14;
+
+/// The nodes' columns for these rows. A figure that is cut says another one: it is shown whole; and a short state leaves its room to others.
+fn columns(lines: &[Line<'_>]) -> [Column; 11] {
+    let mut out = NODES;
+    for (i, column) in out.iter_mut().enumerate().filter(|(_, c)| c.give_up == 0 && c.right) {
+        column.min = column.min.max(needed(lines, i));
+    }
+    if let Some((i, state)) = out.iter_mut().enumerate().find(|(_, c)| c.title == "STATUS") {
+        state.min = needed(lines, i).min(STATE);
+    }
+    out
+}
+
+fn needed(lines: &[Line<'_>], column: usize) -> u16 {
+    lines.iter().filter_map(|l| l.cells.get(column)).map(|c| width(&c.0) as u16).max().unwrap_or(0)
+}
 
 /// Columns of a bar with its ends.
 const BAR: usize = 10;
@@ -167,7 +186,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     let shown = list.window(usize::from(rows)).filter_map(|(uid, on)| Some((view.nodes.get(uid)?, on)));
     let lines: Vec<Line<'_>> = shown.map(|(node, on)| node_line(state, node, view.sum(node), on)).collect();
     let at = Rect { x: inside.x.saturating_sub(1), width: inside.width + 2, height: rows.min(inside.height), ..inside };
-    table::draw(p, at, &NODES, &lines, true, !view.inside);
+    table::draw(p, at, &columns(&lines), &lines, true, !view.inside);
     if let (Some(node), true) = (view.chosen(&list), below > 0) {
         told_below(state, p, Rect { y: inside.y + rows, height: below + 1, ..inside }, view, node);
     }
@@ -246,8 +265,8 @@ fn drain_below(state: &State, p: &mut Painter<'_>, area: Rect, view: &View, node
     let hidden = forecast::draw(state, p, Rect { y: area.y + 1, height: area.height - 1, ..area }, view, node);
     if hidden > view.scroll {
         let more = format!(" {} ", p.words(&NodeText::More(hidden - view.scroll).into()));
-        let w = crate::ui::paint::width(&more) as u16;
-        if crate::ui::paint::width(&head) + usize::from(w) + 2 < usize::from(area.width) {
+        let w = width(&more) as u16;
+        if width(&head) + usize::from(w) + 2 < usize::from(area.width) {
             p.text(area.right().saturating_sub(w), area.y, w, &more, Role::Dim);
         }
     }

@@ -40,6 +40,10 @@ fn pod(node: &str, text: &str, owner: (&str, &str), requests: (&str, &str), limi
     }
 }
 
+fn list<T>(rows: Vec<T>) -> Vec<Delta<T>> {
+    [Delta::ListBegins].into_iter().chain(rows.into_iter().map(Delta::Put)).chain([Delta::ListEnds]).collect()
+}
+
 /// Three nodes, of which one is cordoned and under pressure and one does not answer, and their pods.
 fn told(world: &mut World, id: u64) {
     let taint = Taint { key: name("gpu"), value: name("yes"), effect: name("NoSchedule") };
@@ -62,9 +66,6 @@ fn told(world: &mut World, id: u64) {
         NodePod { ready: false, ..pod("", "web-77c9-later", web, ("500m", "2Gi"), ("1", "4Gi")) },
         done,
     ];
-    fn list<T>(rows: Vec<T>) -> Vec<Delta<T>> {
-        [Delta::ListBegins].into_iter().chain(rows.into_iter().map(Delta::Put)).chain([Delta::ListEnds]).collect()
-    }
     for news in [
         NodesNews::Nodes(list(vec![third, node("lab-1"), second])),
         NodesNews::NodesStand(WatchState::Live),
@@ -102,6 +103,36 @@ fn nodes_are_shown_with_what_their_pods_take() {
         world.state.lang = lang;
         world.wait(0);
         insta::assert_snapshot!(of, world.screen());
+    }
+}
+
+#[test]
+fn a_figure_is_shown_whole_and_a_short_state_makes_room() {
+    for (troubled, of) in [(false, "nodes_odd_at_80x24"), (true, "nodes_odd_troubled_at_80x24")] {
+        let mut world = incident(80, 24);
+        let id = open(&mut world);
+        let odd = |text| Node { allocatable: Amounts::of("2", "24100Mi", "95Gi"), ..node(text) };
+        let mut second = odd("modern-node-2");
+        if troubled {
+            second.troubles = Box::new([Trouble { kind: name("MemoryPressure"), since: None }]);
+        }
+        let pods = vec![
+            pod("modern-node", "web-77c9-qjtxp", ("Deployment", "web"), ("950m", "224Mi"), ("", "")),
+            pod("modern-node-2", "nacos-0", ("StatefulSet", "nacos"), ("1875m", "12200Mi"), ("", "")),
+        ];
+        for news in [
+            NodesNews::Nodes(list(vec![odd("modern-node"), second])),
+            NodesNews::NodesStand(WatchState::Live),
+            NodesNews::Pods(list(pods)),
+            NodesNews::PodsStand(WatchState::Live),
+        ] {
+            world.msg(Msg::Nodes(FIRST, id, news));
+        }
+        let screen = world.screen();
+        for whole in ["0.95/2  47%", "224Mi/23.5Gi   0%", "1.875/2  93%", "11.9Gi/23.5Gi  50%"] {
+            assert!(screen.contains(whole), "{whole}: {screen}");
+        }
+        insta::assert_snapshot!(of, screen);
     }
 }
 
