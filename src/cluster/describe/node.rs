@@ -186,6 +186,7 @@ mod tests {
     use super::*;
     use crate::cluster::describe::beside::{Beside, Found};
     use crate::cluster::describe::tests::{found, has, tells};
+    use crate::cluster::wire::resized;
     use serde_json::json;
 
     fn node() -> Value {
@@ -270,18 +271,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_resized_counts_as_kubectl_counts_it() {
-        let mut pod = pod(json!([{"name": "app", "resources": {"requests": {"cpu": "2", "nvidia.com/gpu": "1"}}}]), json!(null));
-        pod["status"] =
-            json!({"containerStatuses": [{"name": "app", "resources": {"requests": {"cpu": "500m", "nvidia.com/gpu": "1"}}}]});
-        let cpu = |pod: &Value| request(asks(pod, "cpu")).to_string();
-        assert_eq!(cpu(&pod), "2", "the more of what it has and what it is to have");
-        assert_eq!(request(asks(&pod, "nvidia.com/gpu")).to_string(), "1");
-        let mut old = pod.clone();
-        pod["status"]["conditions"] = json!([{"type": "PodResizePending", "status": "True", "reason": "Infeasible"}]);
-        old["status"]["resize"] = json!("Infeasible");
-        assert_eq!((cpu(&pod), cpu(&old)), ("500m".into(), "500m".into()), "what it will never get it does not take");
-        pod["status"]["conditions"][0]["reason"] = json!("Deferred");
-        assert_eq!(cpu(&pod), "2");
+    fn what_is_resized_is_counted_as_the_view_of_the_nodes_counts_it() {
+        for (spec, status, [cpu, memory, most]) in resized() {
+            let pod = json!({"spec": spec, "status": status});
+            let got = [request(asks(&pod, "cpu")), request(asks(&pod, "memory")), limit(asks(&pod, "cpu"))].map(|a| a.to_string());
+            let want = [format!("{cpu}m"), format!("{memory}Mi"), format!("{most}m")].map(|w| Amount::of(&json!(w)).to_string());
+            assert_eq!(got, want, "{spec} {status}");
+        }
     }
 }

@@ -65,6 +65,8 @@ pub(in crate::cluster) use metadata::MetadataDecoder;
 pub use metrics::MetricsDecoder;
 pub(in crate::cluster) use node::NodeDecoder;
 pub(in crate::cluster) use node_pod::NodePodDecoder;
+#[cfg(test)]
+pub(in crate::cluster) use node_pod::resized;
 pub(in crate::cluster) use ports::{PortPod, PortPodDecoder};
 pub use table::{TableDecoder, TableEvent, TablePage};
 

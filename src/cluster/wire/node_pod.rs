@@ -46,15 +46,60 @@ decoder! {
     NodePodDecoder, OnNode, NodePod
 }
 
+/// Pods that are being resized, by spec and status, with requests of CPU and memory and limits of CPU as k8s.io/component-helpers 0.36.3 counts
+/// them for the scheduler.
+#[cfg(test)]
+pub(in crate::cluster) fn resized() -> Vec<(serde_json::Value, serde_json::Value, [i64; 3])> {
+    use serde_json::json;
+    let large = || json!({"requests": {"cpu": "2", "memory": "1Gi"}, "limits": {"cpu": "4"}});
+    let small = || json!({"requests": {"cpu": "500m", "memory": "2Gi"}, "limits": {"cpu": "1"}});
+    let app = |r| json!({"containers": [{"name": "app", "resources": r}]});
+    let has = |r| json!({"containerStatuses": [{"name": "app", "resources": r}]});
+    let with = |mut object: serde_json::Value, name: &str, value| {
+        object[name] = value;
+        object
+    };
+    let pending = |status, why: &str| {
+        let resize = json!([{"type": "Ready", "status": "True"}, {"type": "PodResizePending", "status": "True", "reason": why}]);
+        with(status, "conditions", resize)
+    };
+    let allocated =
+        |r| json!({"containerStatuses": [{"name": "app", "resources": r, "allocatedResources": {"cpu": "3", "memory": "1Gi"}}]});
+    let beside = json!([{"name": "side", "restartPolicy": "Always", "resources": large()}, {"name": "init", "resources": {"requests": {"cpu": "1"}}}]);
+    let inits = json!({"initContainerStatuses": [{"name": "side", "resources": {"requests": {"cpu": "3"}}}, {"name": "init", "resources": {"requests": {"cpu": "9"}}}]});
+    let none = || app(json!({"requests": {"cpu": "100m"}}));
+    let level = json!({"resources": {"requests": {"cpu": "3"}, "limits": {"cpu": "5"}}, "allocatedResources": {"cpu": "3500m", "memory": "1536Mi"}});
+    let memory = json!({"requests": {"memory": "1Gi"}});
+    vec![
+        (app(large()), has(small()), [2000, 2048, 4000]),
+        (app(small()), has(large()), [2000, 2048, 4000]),
+        (app(large()), pending(has(small()), "Deferred"), [2000, 2048, 4000]),
+        (app(large()), pending(has(small()), "Infeasible"), [500, 2048, 1000]),
+        (app(large()), pending(json!({}), "Infeasible"), [2000, 1024, 4000]),
+        (app(large()), has(json!({"requests": {"cpu": "1"}})), [2000, 1024, 4000]),
+        (app(small()), allocated(small()), [3000, 2048, 1000]),
+        (app(small()), allocated(json!(null)), [500, 2048, 1000]),
+        (with(app(small()), "initContainers", beside), inits, [4000, 3072, 5000]),
+        (with(app(large()), "overhead", json!({"cpu": "250m"})), pending(has(small()), "Infeasible"), [750, 2048, 1250]),
+        (with(none(), "resources", large()), level, [3500, 1536, 5000]),
+        (with(none(), "resources", large()), pending(json!({"resources": small()}), "Infeasible"), [500, 2048, 1000]),
+        (with(none(), "resources", memory), json!({"resources": large()}), [100, 1024, 0]),
+    ]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn read(spec: &str) -> NodePod {
+        told(spec, r#"{"phase":"Running","conditions":[{"type":"Ready","status":"True"}]}"#)
+    }
+
+    fn told(spec: &str, status: &str) -> NodePod {
         let pod = format!(
             r#"{{"metadata":{{"name":"web-5b8d-x","namespace":"iot","uid":"u","labels":{{"pod-template-hash":"5b8d"}},
             "ownerReferences":[{{"kind":"ReplicaSet","name":"web-5b8d","uid":"r","controller":true}}]}},
-            "spec":{spec},"status":{{"phase":"Running","conditions":[{{"type":"Ready","status":"True"}}]}}}}"#
+            "spec":{spec},"status":{status}}}"#
         );
         let list = format!(r#"{{"metadata":{{"resourceVersion":"7"}},"items":[{pod}]}}"#);
         NodePodDecoder::default().page(list.as_bytes()).unwrap().rows.remove(0)
@@ -86,6 +131,14 @@ mod tests {
             let pod = read(&spec);
             assert_eq!((pod.requests.cpu, pod.limits.cpu), (cpu, limit), "{spec}");
             assert_eq!(pod.limits.memory, 0);
+        }
+    }
+
+    #[test]
+    fn what_is_resized_is_counted_as_the_scheduler_counts_it() {
+        for (spec, status, want) in resized() {
+            let pod = told(&spec.to_string(), &status.to_string());
+            assert_eq!([pod.requests.cpu, pod.requests.memory >> 20, pod.limits.cpu], want, "{spec} {status}");
         }
     }
 
