@@ -33,7 +33,7 @@ struct Pace {
     /// Until it is asked again whether the server has it by now, or the user may read it.
     unserved: Duration,
     denied: Duration,
-    /// After so many failures in a row: the first may be a moment's.
+    /// After so many failures in a row of one scope: the first may be a moment's.
     failed: [Duration; 4],
 }
 
@@ -47,6 +47,8 @@ const USUAL: Pace = Pace {
 };
 /// A poll that takes long comes less often: it has at most a quarter of the link.
 const SHARE: u32 = 4;
+/// After so many late answers in one round the rest is not waited for in it.
+const LATE: u32 = 2;
 
 /// Why it is not known.
 #[derive(Clone)]
@@ -75,6 +77,30 @@ impl Trouble {
             Self::Failing(e) => UseState::Failing { error: words(e) },
         }
     }
+
+    /// Whether it would be no better with another scope: nobody answers, or it says that nobody is there. What one list is too large or
+    /// too slow for, another is not.
+    fn is_everywhere(&self) -> bool {
+        let Self::Failing(error) = self else { return false };
+        match error {
+            ApiError::Status { code, .. } => matches!(code, 401 | 429 | 503),
+            ApiError::Transport(_) | ApiError::Auth(_) | ApiError::Foreign { .. } => true,
+            ApiError::Timeout(_) | ApiError::Decode(_) | ApiError::TooLarge { .. } | ApiError::Path(_) | ApiError::ReadOnly => {
+                false
+            }
+        }
+    }
+}
+
+/// How it stands with a scope that was asked for.
+#[derive(Clone, Copy)]
+struct Asked {
+    /// When it is asked next.
+    at: Instant,
+    /// Whether it is known at present.
+    known: bool,
+    /// How often in a row it failed.
+    failures: u32,
 }
 
 /// The resource of a scope, and the namespace that it is asked for.
@@ -121,7 +147,7 @@ impl Meter {
         let (wishes, wanted) = watch::channel(Vec::new());
         let ear = session.link().listen();
         let decoder = MetricsDecoder::default();
-        let polls = Polls { session, out, ear, pace, decoder, served: None, due: HashMap::new(), failures: 0 };
+        let polls = Polls { session, out, ear, pace, decoder, served: None, asked: HashMap::new() };
         Self { wishes, task: tokio::spawn(polls.run(wanted)) }
     }
 
@@ -149,17 +175,14 @@ struct Polls {
     decoder: MetricsDecoder,
     /// What the group has, as far as that was asked.
     served: Option<Vec<Name>>,
-    /// When each is asked next, and whether it is known at present.
-    due: HashMap<UseScope, (Instant, bool)>,
-    /// Rounds in a row that failed.
-    failures: u32,
+    asked: HashMap<UseScope, Asked>,
 }
 
 impl Polls {
     async fn run(mut self, mut wanted: watch::Receiver<Vec<UseScope>>) {
         loop {
             let scopes = wanted.borrow_and_update().clone();
-            self.due.retain(|scope, _| scopes.contains(scope));
+            self.asked.retain(|scope, _| scopes.contains(scope));
             let next = if scopes.is_empty() { None } else { Some(self.round(&scopes).await) };
             let next = match next {
                 Some(Err(Closed)) => return,
@@ -171,7 +194,7 @@ impl Polls {
                 // It is back, or another, or the credentials are: all is asked anew.
                 _ = self.ear.kicked() => {
                     self.served = None;
-                    self.due.values_mut().for_each(|(at, _)| *at = Instant::now());
+                    self.asked.values_mut().for_each(|asked| asked.at = Instant::now());
                 }
                 () = sleep_until(next) => {}
             }
@@ -185,36 +208,36 @@ impl Polls {
             return Ok(Instant::now() + self.pace.every);
         }
         let now = Instant::now();
-        let due = |scope: &&UseScope| self.due.get(scope).is_none_or(|(at, _)| *at <= now);
+        let due = |scope: &&UseScope| self.asked.get(scope).is_none_or(|asked| asked.at <= now);
         let due: Vec<UseScope> = scopes.iter().filter(due).cloned().collect();
-        if !due.is_empty() && self.failures > 0 {
+        if due.iter().any(|scope| self.asked.get(scope).is_some_and(|asked| asked.failures > 0)) {
             self.session.wait(Queue::Watches).await;
         }
-        let mut failed: Option<Trouble> = None;
+        let (mut spared, mut late): (Option<Trouble>, u32) = (None, 0);
         for scope in due {
             let asked_at = Instant::now();
-            let answer = match &failed {
-                // It would be no better with the next.
+            let answer = match &spared {
                 Some(trouble) => Err(trouble.clone()),
                 None => self.ask(&scope).await,
             };
             match answer {
                 Ok(news) => {
-                    self.failures = 0;
                     let pause = self.pace.every.max(asked_at.elapsed() * SHARE);
-                    self.due.insert(scope.clone(), (asked_at + pause, true));
+                    self.asked.insert(scope.clone(), Asked { at: asked_at + pause, known: true, failures: 0 });
                     self.out.send(Feed::Used(scope, Time::system(), news)).await?;
                 }
                 Err(trouble) => {
-                    if failed.is_none() && matches!(trouble, Trouble::Failing(_)) {
-                        self.failures += 1;
-                        failed = Some(trouble.clone());
+                    // Where several are late the round would take minutes, in which nothing new that is wanted is heard of.
+                    late += u32::from(matches!(trouble, Trouble::Failing(ApiError::Timeout(_))));
+                    let unknown = self.served.is_none() && matches!(trouble, Trouble::Failing(_));
+                    if spared.is_none() && (unknown || trouble.is_everywhere() || late >= LATE) {
+                        spared = Some(trouble.clone());
                     }
                     self.fail(scope, &trouble).await?;
                 }
             }
         }
-        let next = self.due.values().map(|(at, _)| *at).min();
+        let next = self.asked.values().map(|asked| asked.at).min();
         Ok(next.unwrap_or(now + self.pace.every))
     }
 
@@ -236,18 +259,20 @@ impl Polls {
     }
 
     async fn fail(&mut self, scope: UseScope, trouble: &Trouble) -> Result<(), Closed> {
-        let known = self.due.get(&scope).is_some_and(|(_, known)| *known);
+        let before = self.asked.get(&scope).copied();
+        let known = before.is_some_and(|asked| asked.known);
+        let failures = before.map_or(0, |asked| asked.failures) + 1;
         // What was known a moment ago is so still, unless it stays away.
-        let (pause, waits) = match trouble {
-            Trouble::NotServed => (self.pace.unserved, false),
-            Trouble::Denied(_) => (self.pace.denied, false),
+        let (pause, failures, waits) = match trouble {
+            Trouble::NotServed => (self.pace.unserved, 0, false),
+            Trouble::Denied(_) => (self.pace.denied, 0, false),
             Trouble::Failing(e) => {
                 let failed = self.pace.failed;
-                let at = (self.failures.max(1) as usize - 1).min(failed.len() - 1);
-                (failed[at].max(asked(e)), known && self.failures < 2)
+                let at = (failures as usize - 1).min(failed.len() - 1);
+                (failed[at].max(asked(e)), failures, known && failures < 2)
             }
         };
-        self.due.insert(scope.clone(), (Instant::now() + jitter(pause), known && waits));
+        self.asked.insert(scope.clone(), Asked { at: Instant::now() + jitter(pause), known: known && waits, failures });
         if waits { Ok(()) } else { self.out.send(Feed::Used(scope, Time::system(), UseNews::Not(trouble.state()))).await }
     }
 }

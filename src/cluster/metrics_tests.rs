@@ -121,3 +121,48 @@ async fn one_who_may_see_nodes_alone_sees_them() {
     assert!(matches!(next(&mut rx).await, (ALL, UseNews::Not(UseState::Denied { .. }))));
     assert!(matches!(next(&mut rx).await, (UseScope::Nodes, UseNews::Nodes(_))));
 }
+
+#[tokio::test]
+async fn one_scope_that_fails_takes_no_other_away_and_is_asked_less_and_less() {
+    // What of the pods cannot be read, while the nodes can.
+    for bad in [None, Some(r#"{"kind":"Status"}"#)] {
+        let mut server = Server::start().await;
+        let failed = [SHORT, SHORT, DEADLINE, DEADLINE];
+        let (meter, mut rx) = start(&server, Pace { deadline: Duration::from_millis(200), failed, ..PACE });
+        meter.set(&[ALL, UseScope::Nodes]);
+        serves(server.ask().await);
+        let (mut pods, mut nodes, mut hung) = (0, 0, Vec::new());
+        // The pods fail three times and are then left alone; that the nodes come does not bring them back.
+        while nodes < 12 {
+            let ask = server.ask().await;
+            if ask.has("/nodes") {
+                ask.json(NODES);
+                nodes += 1;
+            } else if let Some(bad) = bad {
+                ask.json(bad);
+                pods += 1;
+            } else {
+                hung.push(ask);
+                pods += 1;
+            }
+            while let Ok(came) = rx.try_recv() {
+                let (_, Feed::Used(scope, _, news)) = came else { panic!("{came:?}") };
+                assert_eq!(scope == UseScope::Nodes, matches!(news, UseNews::Nodes(_)), "{news:?}");
+            }
+        }
+        assert_eq!(pods, 3, "{bad:?}");
+    }
+}
+
+#[tokio::test]
+async fn where_nobody_answers_one_question_is_enough() {
+    let mut server = Server::start().await;
+    let (meter, mut rx) = start(&server, Pace { failed: [DEADLINE; 4], ..PACE });
+    meter.set(&[ALL, UseScope::Nodes]);
+    serves(server.ask().await);
+    server.ask().await.fail(503, "ServiceUnavailable");
+    for scope in [ALL, UseScope::Nodes] {
+        let (of, news) = next(&mut rx).await;
+        assert!(of == scope && matches!(news, UseNews::Not(UseState::Failing { .. })), "{news:?}");
+    }
+}
