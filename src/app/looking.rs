@@ -1,7 +1,6 @@
 //! Has it looked for what runs out soon, while somebody wants to see that, and now and then in any case.
 
 use super::msg::Effect;
-use super::scope::ONE_BY_ONE;
 use super::state::{State, View};
 use crate::command::Command;
 use crate::model::Name;
@@ -25,13 +24,12 @@ impl State {
         effects.push(Effect::Soon(session, id, Some(SoonWish { namespaces, sources })));
     }
 
-    /// The namespaces that are looked at where not all may be: those in view, then those that are known.
+    /// The namespaces that are looked at where not all may be, as far as there is time for them: those in view, then those that are known.
     fn soon_namespaces(&self) -> Vec<Name> {
         let known = &self.cluster.known;
-        let all: Vec<Name> = match &self.view {
+        match &self.view {
             View::All => known.clone(),
             View::These(names) => names.iter().chain(known.iter().filter(|k| !names.contains(k))).cloned().collect(),
-        };
-        all.into_iter().take(ONE_BY_ONE).collect()
+        }
     }
 }

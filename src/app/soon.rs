@@ -83,7 +83,7 @@ impl Soon {
 
     fn take_in(&mut self, source: Source, mut due: Vec<Due>, unseen: Vec<Unseen>) {
         // Where there was no answer, what was known before is the newest that is known.
-        if unseen.iter().any(|u| matches!(u.why, Why::NoAnswer(_)))
+        if unseen.iter().any(|u| u.why.is_passing())
             && let Some((known, _)) = self.found.remove(&source)
         {
             let came: Vec<RowKey> = due.iter().map(Due::key).collect();

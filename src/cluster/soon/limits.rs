@@ -1,19 +1,11 @@
 //! Quotas, and autoscalers.
 
-use super::read::{Meta, Reader, Trouble, name, nullable};
+use super::read::{Condition, Object, Reader, Trouble, name, nullable};
 use crate::model::resource::Resource;
 use crate::model::soon::{Due, rules};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use std::collections::BTreeMap;
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct Quota {
-    #[serde(deserialize_with = "nullable")]
-    metadata: Meta,
-    #[serde(deserialize_with = "nullable")]
-    status: QuotaStatus,
-}
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
@@ -26,30 +18,15 @@ struct QuotaStatus {
 
 /// Quotas that are nearly used up.
 pub(super) async fn quotas(reader: &mut Reader<'_>) -> (Vec<Due>, Vec<Trouble>) {
-    let mut found = Vec::new();
-    let take = |resource: &Resource, text: &str| {
-        let quota: Quota = serde_json::from_str(text).ok()?;
+    let judge = |quota: &Object<IgnoredAny, QuotaStatus>| {
         let QuotaStatus { hard, used } = &quota.status;
-        for (of, hard) in hard {
+        let one = |(of, hard): (&String, &String)| {
             let used = used.get(of).map_or("0", String::as_str);
-            let matter = rules::quota(&name(of), &name(used), &name(hard));
-            found.extend(matter.map(|matter| Due { holder: quota.metadata.holder(resource), matter }));
-        }
-        Some(())
+            rules::quota(&name(of), &name(used), &name(hard))
+        };
+        hard.iter().filter_map(one).collect::<Vec<_>>()
     };
-    let unseen = reader.list(&[Resource::new("", "v1", "resourcequotas", "ResourceQuota", true)], "", take).await;
-    (found, unseen)
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct Autoscaler {
-    #[serde(deserialize_with = "nullable")]
-    metadata: Meta,
-    #[serde(deserialize_with = "nullable")]
-    spec: AutoscalerSpec,
-    #[serde(deserialize_with = "nullable")]
-    status: AutoscalerStatus,
+    reader.judged(&[Resource::new("", "v1", "resourcequotas", "ResourceQuota", true)], judge).await
 }
 
 #[derive(Deserialize, Default)]
@@ -82,33 +59,16 @@ struct AutoscalerStatus {
     conditions: Vec<Condition>,
 }
 
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct Condition {
-    #[serde(rename = "type", deserialize_with = "nullable")]
-    kind: String,
-    #[serde(deserialize_with = "nullable")]
-    status: String,
-    #[serde(deserialize_with = "nullable")]
-    reason: String,
-}
-
 /// Autoscalers that may make no more.
 pub(super) async fn autoscalers(reader: &mut Reader<'_>) -> (Vec<Due>, Vec<Trouble>) {
-    let mut found = Vec::new();
-    let take = |resource: &Resource, text: &str| {
-        let it: Autoscaler = serde_json::from_str(text).ok()?;
+    let judge = |it: &Object<AutoscalerSpec, AutoscalerStatus>| {
         let (spec, status) = (&it.spec, &it.status);
-        let limited = |c: &Condition| c.kind == "ScalingLimited" && c.status == "True" && c.reason == "TooManyReplicas";
         let of = name(&format!("{} {}", spec.scale_target_ref.kind, spec.scale_target_ref.name));
         let bounds = (spec.min_replicas.unwrap_or(1), spec.max_replicas);
         let counts = (status.current_replicas, status.desired_replicas);
-        let matter = rules::autoscaler(of, bounds, counts, status.conditions.iter().any(limited));
-        found.extend(matter.map(|matter| Due { holder: it.metadata.holder(resource), matter }));
-        Some(())
+        rules::autoscaler(of, bounds, counts, status.conditions.iter().any(|c| c.holds("ScalingLimited", "TooManyReplicas")))
     };
     // Before Kubernetes 1.23 there was no v2; what `v1` tells is enough but for whether it would make more.
     let version = |v: &str| Resource::new("autoscaling", v, "horizontalpodautoscalers", "HorizontalPodAutoscaler", true);
-    let unseen = reader.list(&[version("v2"), version("v2beta2"), version("v1")], "", take).await;
-    (found, unseen)
+    reader.judged(&[version("v2"), version("v2beta2"), version("v1")], judge).await
 }

@@ -257,8 +257,10 @@ pub(super) async fn nodes(reader: &mut Reader<'_>, known: &mut Option<Pods>) -> 
     }
     let Some(pods) = known else { return (Vec::new(), trouble) };
     // Of some of the pods a node's sum would be too small, and nothing shows by how much.
-    if pods.trouble.iter().any(|(_, why)| !matches!(why, Why::NotRead(_))) {
-        trouble.extend(pods.trouble.iter().cloned());
+    let unseen = pods.trouble.iter().filter(|(_, why)| !matches!(why, Why::NotRead(_)));
+    // One reason is enough; what holds everywhere says the most.
+    if let Some((place, why)) = unseen.max_by_key(|(place, _)| place.is_none()) {
+        trouble.push((place.clone(), Why::NotJudged(Box::new(why.clone()))));
         return (Vec::new(), trouble);
     }
     let mut found = Vec::new();

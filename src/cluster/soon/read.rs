@@ -6,13 +6,15 @@ use crate::cluster::path::encode;
 use crate::cluster::session::{READ_DEADLINE, Session};
 pub(super) use crate::cluster::wire::nullable;
 use crate::model::resource::Resource;
-use crate::model::soon::{Holder, Source, Unseen, Why};
+use crate::model::soon::{Due, Holder, Matter, Source, Unseen, Why};
 use crate::model::text::clean;
 use crate::model::{Name, Time, Uid};
 use bytes::Bytes;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::time::Duration;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval};
 
@@ -35,7 +37,9 @@ pub(super) type Trouble = (Option<Name>, Why);
 /// What reads for one look.
 pub(super) struct Reader<'a> {
     pub(super) session: &'a Session,
+    /// Those that are looked at, and how many are known.
     namespaces: Vec<Name>,
+    known: usize,
     pace: Interval,
     ends: Instant,
 }
@@ -61,6 +65,48 @@ impl Meta {
 
     pub(super) fn holder(&self, resource: &Resource) -> Holder {
         Holder { resource: resource.clone(), namespace: name(&self.namespace), name: name(&self.name), uid: Uid::new(&self.uid) }
+    }
+}
+
+/// An object as far as it is judged here: what it is to be, and how it is.
+pub(super) struct Object<S, T> {
+    pub(super) metadata: Meta,
+    pub(super) spec: S,
+    pub(super) status: T,
+}
+
+/// The same as it came.
+#[derive(Deserialize)]
+struct Raw<S, T> {
+    #[serde(default, deserialize_with = "nullable")]
+    metadata: Meta,
+    spec: Option<S>,
+    status: Option<T>,
+}
+
+/// A condition of one.
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "camelCase")]
+pub(super) struct Condition {
+    #[serde(rename = "type", deserialize_with = "nullable")]
+    kind: String,
+    #[serde(deserialize_with = "nullable")]
+    status: String,
+    #[serde(deserialize_with = "nullable")]
+    reason: String,
+    #[serde(deserialize_with = "nullable")]
+    last_transition_time: String,
+}
+
+impl Condition {
+    /// Whether it holds, for this reason.
+    pub(super) fn holds(&self, kind: &str, reason: &str) -> bool {
+        self.kind == kind && self.status == "True" && self.reason == reason
+    }
+
+    /// Since when it is as it is.
+    pub(super) fn since(&self) -> Time {
+        Time::parse(&self.last_transition_time).unwrap_or_default()
     }
 }
 
@@ -94,17 +140,25 @@ struct Listed {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(session: &'a Session, namespaces: &[Name]) -> Self {
-        let mut pace = interval(PACE);
+        Self::within(session, namespaces, (PACE, LOOK))
+    }
+
+    /// One that asks no faster, and whose look takes no longer.
+    pub(super) fn within(session: &'a Session, namespaces: &[Name], (pace, look): (Duration, Duration)) -> Self {
+        let mut pace = interval(pace);
         pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        Self { session, namespaces: namespaces.iter().take(ONE_BY_ONE).cloned().collect(), pace, ends: Instant::now() + LOOK }
+        let known = namespaces.len();
+        let namespaces = namespaces.iter().take(ONE_BY_ONE).cloned().collect();
+        Self { session, namespaces, known, pace, ends: Instant::now() + look }
     }
 
     /// GET, no sooner than the pace lets it.
     pub(super) async fn get(&mut self, path: &str) -> Result<Bytes, ApiError> {
-        self.pace.tick().await;
+        // What is not asked waits for nothing either.
         if Instant::now() >= self.ends {
             return Err(ApiError::Timeout(LOOK));
         }
+        self.pace.tick().await;
         self.session.get_within(path, PAGE, READ_DEADLINE).await
     }
 
@@ -141,6 +195,23 @@ impl<'a> Reader<'a> {
         out
     }
 
+    /// Lists a kind as [`Reader::list`] does, and gives what `judge` says of each object that can be read.
+    pub(super) async fn judged<S: Default + DeserializeOwned, T: Default + DeserializeOwned, M: IntoIterator<Item = Matter>>(
+        &mut self,
+        versions: &[Resource],
+        judge: impl Fn(&Object<S, T>) -> M,
+    ) -> (Vec<Due>, Vec<Trouble>) {
+        let mut found = Vec::new();
+        let take = |resource: &Resource, text: &str| {
+            let Raw { metadata, spec, status } = serde_json::from_str(text).ok()?;
+            let object = Object { metadata, spec: spec.unwrap_or_default(), status: status.unwrap_or_default() };
+            found.extend(judge(&object).into_iter().map(|matter| Due { holder: object.metadata.holder(resource), matter }));
+            Some(())
+        };
+        let unseen = self.list(versions, "", take).await;
+        (found, unseen)
+    }
+
     /// Gives whether this version is served.
     async fn one_by_one(
         &mut self,
@@ -163,7 +234,7 @@ impl<'a> Reader<'a> {
         }
         let words = name(&refused.to_string());
         if seen {
-            out.push((None, Why::OnlyKnown(words)));
+            out.push((None, Why::OnlyKnown { refused: words, looked: self.namespaces.len(), known: self.known }));
         } else if out.iter().all(|(_, why)| matches!(why, Why::NotAllowed(_))) {
             // Nowhere at all: that is said once.
             *out = vec![(None, Why::NotAllowed(words))];
@@ -225,26 +296,37 @@ pub(super) fn why(e: &ApiError) -> Why {
     match () {
         () if e.is_forbidden() => Why::NotAllowed(words),
         () if e.is_not_found() => Why::NotServed,
+        // No request has so long: it is what is told of one that was not sent.
+        () if *e == ApiError::Timeout(LOOK) => Why::NotAsked(LOOK.as_secs()),
         () => Why::NoAnswer(words),
     }
 }
 
 /// What was left out of a place: what has one reason in several namespaces is told once.
 pub(super) fn told(source: Source, all: Vec<Trouble>) -> Vec<Unseen> {
-    // Each namespace is refused in its own words.
+    // Each namespace is refused in its own words. Where only so many are looked at, the number is said of each.
     let kind = |why: &Why| match why {
-        Why::NotAllowed(_) => 0,
-        Why::OnlyKnown(_) => 1,
-        Why::NotServed => 2,
-        Why::NoAnswer(_) => 3,
-        Why::TooMany(_) => 4,
-        Why::NotRead(_) => 5,
+        Why::NotAllowed(_) => (0, 0),
+        Why::OnlyKnown { .. } => (1, 0),
+        Why::NotServed => (2, 0),
+        Why::NoAnswer(_) => (3, 0),
+        Why::NotAsked(_) => (4, 0),
+        Why::NotJudged(_) => (5, 0),
+        Why::TooMany(most) => (6, *most),
+        Why::NotRead(_) => (7, 0),
     };
-    let mut by: BTreeMap<(bool, u8), Unseen> = BTreeMap::new();
+    let mut by: BTreeMap<(bool, (u8, usize)), Unseen> = BTreeMap::new();
     for (place, why) in all {
-        let one = by.entry((place.is_none(), kind(&why)));
-        let one = one.or_insert_with(|| Unseen { source, places: Vec::new(), why });
-        one.places.extend(place);
+        match by.entry((place.is_none(), kind(&why))) {
+            Entry::Vacant(one) => drop(one.insert(Unseen { source, places: place.into_iter().collect(), why })),
+            Entry::Occupied(one) => {
+                let one = one.into_mut();
+                one.places.extend(place);
+                if let (Why::NotRead(all), Why::NotRead(more)) = (&mut one.why, why) {
+                    *all += more;
+                }
+            }
+        }
     }
     by.into_values().collect()
 }

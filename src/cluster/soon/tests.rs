@@ -2,12 +2,14 @@ use super::*;
 use crate::cluster::connect::der::Certificate;
 use crate::cluster::reflector::tests::server::{Ask, DEADLINE, Server};
 use crate::demo::certificate::pem;
-use crate::model::Time;
 use crate::model::soon::{DAY_MS, Due, Matter, Unseen, Whose, Why};
+use crate::model::{Name, Time};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 use tokio::sync::mpsc::channel;
 use tokio::time::timeout;
 
@@ -69,7 +71,12 @@ async fn what_cannot_be_looked_at_is_named() {
             let places = if u.places.is_empty() { String::new() } else { format!(" in {}", u.places.join(",")) };
             match &u.why {
                 Why::NotAllowed(_) => format!("not allowed{places}"),
-                Why::OnlyKnown(_) => "only known".into(),
+                Why::OnlyKnown { looked, known, .. } => {
+                    assert_eq!((*looked, *known), (2, 2));
+                    "only known".into()
+                }
+                Why::NotAsked(_) => format!("not asked{places}"),
+                Why::NotJudged(why) => format!("not judged: {why:?}"),
                 Why::NotServed => "not served".into(),
                 Why::NoAnswer(_) => format!("no answer{places}"),
                 Why::TooMany(n) => format!("only {n}"),
@@ -78,6 +85,52 @@ async fn what_cannot_be_looked_at_is_named() {
         };
         assert_eq!(unseen.iter().map(words).collect::<Vec<_>>(), want, "{told}");
     }
+}
+
+/// What is left out of quotas, by a reader that asks no faster than `pace` and no longer than `look`.
+async fn left_out(names: &[Name], pace: Duration, look: Duration, answer: impl Fn(Ask) + Send + 'static) -> Vec<Unseen> {
+    let mut server = Server::start().await;
+    let session = server.session();
+    tokio::spawn(async move {
+        loop {
+            let ask = server.ask().await;
+            answer(ask);
+        }
+    });
+    let mut reader = Reader::within(&session, names, (pace, look));
+    let mut all = timeout(DEADLINE, limits::quotas(&mut reader)).await.expect("it ends").1;
+    // More of them, of nobody in particular: who does not ask waits for nothing.
+    for name in names {
+        if let Err(e) = timeout(DEADLINE, reader.get("/api/v1/x")).await.expect("it does not wait") {
+            all.push((Some(name.clone()), read::why(&e)));
+        }
+    }
+    read::told(Source::Quotas, all)
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_added_up_and_namespaces_that_are_left_out_are_counted() {
+    let names: Vec<Name> = (0..25).map(|i| format!("n{i}").into()).collect();
+    let unseen = left_out(&names, Duration::from_millis(1), DEADLINE, |ask| match () {
+        () if ask.has("/namespaces/n1/") => ask.json(r#"{"items":[7,8]}"#),
+        () if ask.has("/namespaces/n2/") => ask.json(r#"{"items":[7]}"#),
+        () if ask.has("/namespaces/") || ask.has("/x") => ask.json(r#"{"items":[]}"#),
+        () => ask.fail(403, "Forbidden"),
+    })
+    .await;
+    let told: Vec<_> = unseen.iter().map(|u| (u.places.len(), &u.why)).collect();
+    assert_eq!(told[0], (2, &Why::NotRead(3)));
+    assert!(matches!(told[1], (0, Why::OnlyKnown { looked: 20, known: 25, .. })), "{told:?}");
+    assert_eq!(told.len(), 2, "{told:?}");
+}
+
+#[tokio::test]
+async fn what_there_was_no_time_for_was_not_asked_and_is_not_waited_for() {
+    let names: Vec<Name> = ["a", "b", "c"].map(Name::from).to_vec();
+    // Twice its pace is longer than the test may take.
+    let unseen = left_out(&names, DEADLINE, Duration::ZERO, |ask| panic!("{}", ask.path)).await;
+    let told: Vec<_> = unseen.iter().map(|u| (u.places.len(), &u.why)).collect();
+    assert_eq!(told, [(3, &Why::NotAsked(90)), (0, &Why::NotAsked(90))]);
 }
 
 #[tokio::test]
@@ -305,8 +358,11 @@ async fn a_node_is_not_judged_by_some_of_its_pods() {
     })
     .await;
     assert_eq!(due, []);
-    let told: Vec<_> = unseen.iter().map(|u| (u.source, matches!(u.why, Why::OnlyKnown(_)))).collect();
-    assert_eq!(told, [(Source::Nodes, true), (Source::Images, true)]);
+    // Of the images a part is worth telling.
+    let part = |why: &Why| matches!(why, Why::OnlyKnown { looked: 1, known: 1, .. });
+    let told: Vec<_> = unseen.iter().map(|u| (u.source, part(&u.why))).collect();
+    assert_eq!(told, [(Source::Nodes, false), (Source::Images, true)]);
+    assert!(matches!(&unseen[0].why, Why::NotJudged(why) if part(why)), "{unseen:?}");
 }
 
 #[tokio::test]
@@ -347,4 +403,23 @@ async fn volumes_are_told_as_their_kubelets_count_them() {
     })
     .await;
     assert_eq!((due.len(), unseen.len()), (0, 1));
+}
+
+#[tokio::test]
+async fn a_claim_that_cannot_be_looked_up_is_asked_for_once() {
+    static ASKED: AtomicUsize = AtomicUsize::new(0);
+    let summary = r#"{"pods":[{"volume":[{"pvcRef":{"namespace":"iot","name":"full"},"usedBytes":95,"capacityBytes":100,
+        "inodesUsed":95,"inodes":100}]}]}"#;
+    let (due, unseen) = looked(&[Source::Volumes], &[], move |ask| match () {
+        () if ask.has("/api/v1/nodes?") => ask.json(NODES),
+        () if ask.has("/proxy/") => ask.json(summary),
+        () => {
+            ASKED.fetch_add(1, Ordering::Relaxed);
+            ask.fail(403, "Forbidden");
+        }
+    })
+    .await;
+    let told: Vec<_> = due.iter().map(|d| (&*d.holder.namespace, &*d.holder.name, d.holder.is_object())).collect();
+    assert_eq!(told, [("iot", "full", false), ("iot", "full", false)]);
+    assert_eq!((unseen, ASKED.load(Ordering::Relaxed)), (vec![], 1));
 }

@@ -89,14 +89,15 @@ pub(super) async fn volumes(reader: &mut Reader<'_>) -> (Vec<Due>, Vec<Trouble>)
     }
     let resource = Resource::new("", "v1", "persistentvolumeclaims", "PersistentVolumeClaim", true);
     let mut found = Vec::new();
-    let mut known: BTreeMap<Claim, Uid> = BTreeMap::new();
+    // Of those that could not be looked up as well: they are not asked for once more.
+    let mut known: BTreeMap<Claim, Option<Uid>> = BTreeMap::new();
     for (claim, matter) in full {
         if !known.contains_key(&claim) && known.len() < CLAIMS {
             let uid = uid(reader, &resource, &claim).await;
-            known.extend(uid.map(|uid| (Claim { namespace: claim.namespace.clone(), name: claim.name.clone() }, uid)));
+            known.insert(Claim { namespace: claim.namespace.clone(), name: claim.name.clone() }, uid);
         }
         let (namespace, of): (Name, Name) = (name(&claim.namespace), name(&claim.name));
-        let holder = match known.get(&claim) {
+        let holder = match known.get(&claim).and_then(Option::as_ref) {
             Some(uid) => Holder { resource: resource.clone(), namespace, name: of, uid: uid.clone() },
             // It is told of all the same, only it cannot be opened.
             None => Holder { namespace, uid: Uid::new(&format!("{}/{of}", claim.namespace)), ..Holder::of_connection(&of) },

@@ -7,7 +7,7 @@ pub mod rules;
 mod tests;
 
 use super::resource::Resource;
-use super::{Name, Time, Uid};
+use super::{Name, Time, Uid, human_duration};
 use std::cmp::{Ordering, Reverse};
 
 /// What is at its limit, in thousandths.
@@ -82,7 +82,7 @@ impl Source {
 /// What is asked for.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SoonWish {
-    /// The namespaces that are looked at one by one where not all may be.
+    /// The namespaces that are known, of which the first are looked at one by one where not all may be.
     pub namespaces: Vec<Name>,
     /// Where to look.
     pub sources: Vec<Source>,
@@ -114,7 +114,18 @@ pub enum Why {
     /// The user may not, in the server's words.
     NotAllowed(Name),
     /// The user may not look at all namespaces: others than those that are known were left out.
-    OnlyKnown(Name),
+    OnlyKnown {
+        /// In the server's words.
+        refused: Name,
+        /// How many namespaces were looked at.
+        looked: usize,
+        /// How many are known.
+        known: usize,
+    },
+    /// It was not asked any more: the look may take no longer than so many seconds.
+    NotAsked(u64),
+    /// What is there was not judged, since not all pods that count were seen, and why those were not.
+    NotJudged(Box<Self>),
     /// The API does not serve it.
     NotServed,
     /// There was no answer that can be used, and what there was.
@@ -123,6 +134,17 @@ pub enum Why {
     TooMany(usize),
     /// So many objects could not be read.
     NotRead(usize),
+}
+
+impl Why {
+    /// Whether it may well be seen the next time: what was known before is the newest that is known.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::NoAnswer(_) | Self::NotAsked(_) => true,
+            Self::NotJudged(why) => why.is_passing(),
+            Self::NotAllowed(_) | Self::OnlyKnown { .. } | Self::NotServed | Self::TooMany(_) | Self::NotRead(_) => false,
+        }
+    }
 }
 
 /// The object that something is about; of the connection itself one without a kind.
@@ -285,6 +307,21 @@ impl Matter {
             | Self::NodeMemory { .. }
             | Self::Volume { .. }
             | Self::Images { .. } => None,
+        }
+    }
+
+    /// How much is left, or how far it has come, in figures; `None` for what is over.
+    pub fn left(&self, now: Time) -> Option<String> {
+        match self {
+            Self::Certificate { .. } | Self::Token { .. } | Self::Missed { .. } => {
+                self.until().map(|until| until.since(now)).filter(|left| *left > 0).map(human_duration)
+            }
+            Self::Quota { part, .. } | Self::NodePods { part, .. } | Self::NodeMemory { part, .. } | Self::Volume { part, .. } => {
+                Some(percent(*part))
+            }
+            Self::Images { images, .. } => Some(format!("×{images}")),
+            Self::Autoscaler { now, most, .. } => Some(format!("{now}/{most}")),
+            Self::Job { failed, limit, .. } => Some(format!("{failed}/{limit}")),
         }
     }
 

@@ -5,8 +5,8 @@ use super::{SoonKey, View};
 use crate::app::State;
 use crate::app::room::Room;
 use crate::app::text::SoonText;
-use crate::model::soon::{DAY_MS, Due, FULL, RowKey, Unseen};
-use crate::model::{Time, human_duration};
+use crate::model::soon::{DAY_MS, Due, FULL, Holder, RowKey, Unseen};
+use crate::model::{Name, Time, human_duration};
 use crate::theme::Role;
 use crate::ui::paint::Painter;
 use crate::ui::popup;
@@ -42,12 +42,13 @@ fn place(due: &Due) -> String {
 }
 
 /// Where it is, whole.
-fn whole_place(state: &State, due: &Due) -> String {
+pub(super) fn whole_place(context: &Name, due: &Due) -> String {
     if due.holder.is_object() {
-        target(&due.holder, &state.cluster.context.name).place()
-    } else {
-        format!("{} ▸ {}", state.cluster.context.name, due.holder.name)
+        return target(&due.holder, context).place();
     }
+    let Holder { namespace, name, .. } = &due.holder;
+    let path = [context, namespace, name].into_iter().filter(|part| !part.is_empty());
+    path.map(|part| &**part).collect::<Vec<_>>().join(" ▸ ")
 }
 
 fn due_line<'a>(p: &Painter<'_>, due: &Due, now: Time, cursor: bool) -> Line<'a> {
@@ -133,7 +134,7 @@ fn below(state: &State, p: &mut Painter<'_>, area: Rect, key: &RowKey) {
         let words = |text: SoonText| p.words(&text.into());
         let left = words(SoonText::Left(due.matter.clone(), now));
         let facts = [
-            (p.tr("object"), whole_place(state, due), Role::Text),
+            (p.tr("object"), whole_place(&state.cluster.context.name, due), Role::Text),
             (p.tr("left"), left, role),
             (p.tr("stands"), words(SoonText::Stands(due.matter.clone(), now)), Role::Text),
             (p.tr("what to do"), words(SoonText::ToDo(due.matter.clone())), Role::Text),

@@ -1,31 +1,19 @@
 //! What runs out soon.
 
 use crate::app::text::SoonText;
+use crate::model::Name;
 use crate::model::forward::bytes;
 use crate::model::human_duration;
-use crate::model::soon::{Matter, Source, Unseen, Whose, Why, percent};
+use crate::model::soon::{Matter, Source, Unseen, Whose, Why};
 
 pub(super) fn text(text: &SoonText) -> String {
     match text {
         SoonText::None => "nothing runs out soon, as far as could be looked".to_owned(),
         SoonText::Looking(done, of) => format!("looking: {done} of {of}"),
-        SoonText::Left(matter, now) => match matter {
-            Matter::Certificate { until, .. } | Matter::Token { until } => match until.since(*now) {
-                left if left > 0 => human_duration(left),
-                _ => "expired".to_owned(),
-            },
-            Matter::Quota { part, .. }
-            | Matter::NodePods { part, .. }
-            | Matter::NodeMemory { part, .. }
-            | Matter::Volume { part, .. } => percent(*part),
-            Matter::Images { images, .. } => format!("×{images}"),
-            Matter::Autoscaler { now, most, .. } => format!("{now}/{most}"),
-            Matter::Job { failed, limit, .. } => format!("{failed}/{limit}"),
-            Matter::Missed { until, .. } => match until.map(|until| until.since(*now)) {
-                Some(left) if left > 0 => human_duration(left),
-                Some(_) | None => "missed".to_owned(),
-            },
-        },
+        SoonText::Left(matter, now) => matter.left(*now).unwrap_or_else(|| {
+            let over = if matches!(matter, Matter::Missed { .. }) { "missed" } else { "expired" };
+            over.to_owned()
+        }),
         SoonText::What(matter) => match matter {
             Matter::Certificate { whose, .. } => match whose {
                 Whose::Server => "certificate of the API server",
@@ -126,17 +114,7 @@ pub(super) fn text(text: &SoonText) -> String {
             | Source::CronJobs
             | Source::Nodes => format!("{}s", source.kind()),
         },
-        SoonText::Unseen(Unseen { places, why, .. }) => {
-            let at = if places.is_empty() { String::new() } else { format!(" ({})", places.join(", ")) };
-            match why {
-                Why::NotAllowed(words) => format!("not allowed{at}: {words}"),
-                Why::OnlyKnown(words) => format!("only the namespaces that are known: {words}"),
-                Why::NotServed => "the API does not serve it".to_owned(),
-                Why::NoAnswer(words) => format!("no answer{at}: {words}"),
-                Why::TooMany(most) => format!("only the first {most} of them{at}"),
-                Why::NotRead(n) => format!("{n} of them cannot be read{at}"),
-            }
-        }
+        SoonText::Unseen(Unseen { places, why, .. }) => unseen(places, why),
         SoonText::NoObject => "there is no object to open in this row".to_owned(),
         SoonText::Gone => "it does not run out any more: choose another".to_owned(),
         SoonText::NotSeen(n) => format!("{n} not looked at"),
@@ -148,4 +126,21 @@ pub(super) fn text(text: &SoonText) -> String {
 
 fn pods_failed(n: u32) -> String {
     if n == 1 { "1 pod failed".to_owned() } else { format!("{n} pods failed") }
+}
+
+fn unseen(places: &[Name], why: &Why) -> String {
+    let at = if places.is_empty() { String::new() } else { format!(" ({})", places.join(", ")) };
+    match why {
+        Why::NotAllowed(words) => format!("not allowed{at}: {words}"),
+        Why::OnlyKnown { refused, looked, known } if looked < known => {
+            format!("only {looked} of the {known} namespaces that are known: {refused}")
+        }
+        Why::OnlyKnown { refused, .. } => format!("only the namespaces that are known: {refused}"),
+        Why::NotServed => format!("the API does not serve it{at}"),
+        Why::NoAnswer(words) => format!("no answer{at}: {words}"),
+        Why::NotAsked(seconds) => format!("not asked{at}: the look had taken its {seconds} s"),
+        Why::NotJudged(why) => format!("not judged, since not all their pods were seen: {}", unseen(places, why)),
+        Why::TooMany(most) => format!("only the first {most} of them{at}"),
+        Why::NotRead(n) => format!("{n} of them cannot be read{at}"),
+    }
 }

@@ -1,31 +1,19 @@
 //! What runs out soon.
 
 use crate::app::text::SoonText;
+use crate::model::Name;
 use crate::model::forward::bytes;
 use crate::model::human_duration;
-use crate::model::soon::{Matter, Source, Unseen, Whose, Why, percent};
+use crate::model::soon::{Matter, Source, Unseen, Whose, Why};
 
 pub(super) fn text(text: &SoonText) -> String {
     match text {
         SoonText::None => "在能查看的范围内,没有即将耗尽或到期的".to_owned(),
         SoonText::Looking(done, of) => format!("正在查看:{done}/{of}"),
-        SoonText::Left(matter, now) => match matter {
-            Matter::Certificate { until, .. } | Matter::Token { until } => match until.since(*now) {
-                left if left > 0 => human_duration(left),
-                _ => "已过期".to_owned(),
-            },
-            Matter::Quota { part, .. }
-            | Matter::NodePods { part, .. }
-            | Matter::NodeMemory { part, .. }
-            | Matter::Volume { part, .. } => percent(*part),
-            Matter::Images { images, .. } => format!("×{images}"),
-            Matter::Autoscaler { now, most, .. } => format!("{now}/{most}"),
-            Matter::Job { failed, limit, .. } => format!("{failed}/{limit}"),
-            Matter::Missed { until, .. } => match until.map(|until| until.since(*now)) {
-                Some(left) if left > 0 => human_duration(left),
-                Some(_) | None => "错过".to_owned(),
-            },
-        },
+        SoonText::Left(matter, now) => matter.left(*now).unwrap_or_else(|| {
+            let over = if matches!(matter, Matter::Missed { .. }) { "错过" } else { "已过期" };
+            over.to_owned()
+        }),
         SoonText::What(matter) => match matter {
             Matter::Certificate { whose, .. } => match whose {
                 Whose::Server => "API server 的证书",
@@ -114,22 +102,29 @@ pub(super) fn text(text: &SoonText) -> String {
             | Source::CronJobs
             | Source::Nodes => source.kind().to_owned(),
         },
-        SoonText::Unseen(Unseen { places, why, .. }) => {
-            let at = if places.is_empty() { String::new() } else { format!("({})", places.join("、")) };
-            match why {
-                Why::NotAllowed(words) => format!("没有权限{at}:{words}"),
-                Why::OnlyKnown(words) => format!("只查看了已知的命名空间:{words}"),
-                Why::NotServed => "API 不提供".to_owned(),
-                Why::NoAnswer(words) => format!("没有应答{at}:{words}"),
-                Why::TooMany(most) => format!("只查看了前 {most} 个{at}"),
-                Why::NotRead(n) => format!("其中 {n} 个无法读取{at}"),
-            }
-        }
+        SoonText::Unseen(Unseen { places, why, .. }) => unseen(places, why),
         SoonText::NoObject => "这一行没有可打开的对象".to_owned(),
         SoonText::Gone => "它已不再列出:请选择其他".to_owned(),
         SoonText::NotSeen(n) => format!("{n} 项未能查看"),
         SoonText::Due(n, false) => format!("{n} 到期"),
         SoonText::Due(n, true) => format!("{n} 项一天内到期"),
         SoonText::Looked(ago) => format!("{ago} 前查看"),
+    }
+}
+
+fn unseen(places: &[Name], why: &Why) -> String {
+    let at = if places.is_empty() { String::new() } else { format!("({})", places.join("、")) };
+    match why {
+        Why::NotAllowed(words) => format!("没有权限{at}:{words}"),
+        Why::OnlyKnown { refused, looked, known } if looked < known => {
+            format!("只查看了 {known} 个已知命名空间中的 {looked} 个:{refused}")
+        }
+        Why::OnlyKnown { refused, .. } => format!("只查看了已知的命名空间:{refused}"),
+        Why::NotServed => format!("API 不提供{at}"),
+        Why::NoAnswer(words) => format!("没有应答{at}:{words}"),
+        Why::NotAsked(seconds) => format!("未查询{at}:本次查看已用满 {seconds} 秒"),
+        Why::NotJudged(why) => format!("未作判断,因为没有看到其全部 Pod:{}", unseen(places, why)),
+        Why::TooMany(most) => format!("只查看了前 {most} 个{at}"),
+        Why::NotRead(n) => format!("其中 {n} 个无法读取{at}"),
     }
 }
