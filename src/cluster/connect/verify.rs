@@ -7,27 +7,49 @@ use rustls::client::verify_server_name;
 use rustls::crypto::WebPkiSupportedAlgorithms;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
-use rustls::{CertificateError, DigitallySignedStruct, DistinguishedName, Error, SignatureScheme};
+use rustls::{CertificateError, DigitallySignedStruct, Error, SignatureScheme};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// How long a chain may be.
 const LONGEST: u8 = 8;
 
-/// rustls' verifier, and what Go takes beyond it.
+/// rustls' verifier, and what Go takes beyond it where there are anchors. Takes note of what the server shows.
 #[derive(Debug)]
 pub(super) struct AsGo {
-    inner: Arc<dyn ServerCertVerifier>,
-    anchors: Vec<CertificateDer<'static>>,
-    algorithms: WebPkiSupportedAlgorithms,
+    pub(super) inner: Arc<dyn ServerCertVerifier>,
+    pub(super) anchors: Vec<CertificateDer<'static>>,
+    pub(super) algorithms: WebPkiSupportedAlgorithms,
+    pub(super) shown: Shown,
 }
 
 impl AsGo {
-    pub(super) fn new(
-        inner: Arc<dyn ServerCertVerifier>,
-        anchors: Vec<CertificateDer<'static>>,
-        algorithms: WebPkiSupportedAlgorithms,
-    ) -> Self {
-        Self { inner, anchors, algorithms }
+    fn judge(
+        &self,
+        leaf: &CertificateDer<'_>,
+        between: &[CertificateDer<'_>],
+        name: &ServerName<'_>,
+        ocsp: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        let refused = match self.inner.verify_server_cert(leaf, between, name, ocsp, now) {
+            Ok(verified) => return Ok(verified),
+            Err(refused) => refused,
+        };
+        // Only where it did not come to a judgement of time, name or signature: an unknown issuer, an authority as a leaf.
+        if !matches!(refused, Error::InvalidCertificate(CertificateError::UnknownIssuer | CertificateError::Other(_))) {
+            return Err(refused);
+        }
+        let Some(read) = Certificate::read(leaf) else { return Err(refused) };
+        let seconds = i64::try_from(now.as_secs()).unwrap_or(i64::MAX);
+        if !read.server || read.narrowed || !self.leads_to_an_anchor(leaf, between, seconds) {
+            return Err(refused);
+        }
+        if !read.counts_at(seconds) {
+            let why = if seconds < read.from { CertificateError::NotValidYet } else { CertificateError::Expired };
+            return Err(Error::InvalidCertificate(why));
+        }
+        verify_server_name(&ParsedCertificate::try_from(leaf)?, name)?;
+        Ok(ServerCertVerified::assertion())
     }
 
     /// Whether the leaf is an anchor itself, or leads to one by authorities that count now.
@@ -87,25 +109,9 @@ impl ServerCertVerifier for AsGo {
         ocsp: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        let refused = match self.inner.verify_server_cert(leaf, between, name, ocsp, now) {
-            Ok(verified) => return Ok(verified),
-            Err(refused) => refused,
-        };
-        // Only where it did not come to a judgement of time, name or signature: an unknown issuer, an authority as a leaf.
-        if !matches!(refused, Error::InvalidCertificate(CertificateError::UnknownIssuer | CertificateError::Other(_))) {
-            return Err(refused);
-        }
-        let Some(read) = Certificate::read(leaf) else { return Err(refused) };
-        let seconds = i64::try_from(now.as_secs()).unwrap_or(i64::MAX);
-        if !read.server || read.narrowed || !self.leads_to_an_anchor(leaf, between, seconds) {
-            return Err(refused);
-        }
-        if !read.counts_at(seconds) {
-            let why = if seconds < read.from { CertificateError::NotValidYet } else { CertificateError::Expired };
-            return Err(Error::InvalidCertificate(why));
-        }
-        verify_server_name(&ParsedCertificate::try_from(leaf)?, name)?;
-        Ok(ServerCertVerified::assertion())
+        let verified = self.judge(leaf, between, name, ocsp, now)?;
+        self.shown.note(leaf);
+        Ok(verified)
     }
 
     fn verify_tls12_signature(
@@ -140,54 +146,9 @@ impl Shown {
     pub(super) fn leaf(&self) -> Option<CertificateDer<'static>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
-}
 
-/// Takes note of what the server shows, and judges as another does.
-#[derive(Debug)]
-pub(super) struct Noting(pub(super) Arc<dyn ServerCertVerifier>, pub(super) Shown);
-
-impl ServerCertVerifier for Noting {
-    fn verify_server_cert(
-        &self,
-        leaf: &CertificateDer<'_>,
-        between: &[CertificateDer<'_>],
-        name: &ServerName<'_>,
-        ocsp: &[u8],
-        now: UnixTime,
-    ) -> Result<ServerCertVerified, Error> {
-        let verified = self.0.verify_server_cert(leaf, between, name, ocsp, now)?;
-        *self.1.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(leaf.clone().into_owned());
-        Ok(verified)
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        leaf: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        self.0.verify_tls12_signature(message, leaf, signed)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        leaf: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        self.0.verify_tls13_signature(message, leaf, signed)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.0.supported_verify_schemes()
-    }
-
-    fn requires_raw_public_keys(&self) -> bool {
-        self.0.requires_raw_public_keys()
-    }
-
-    fn root_hint_subjects(&self) -> Option<&[DistinguishedName]> {
-        self.0.root_hint_subjects()
+    fn note(&self, leaf: &CertificateDer<'_>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(leaf.clone().into_owned());
     }
 }
 
@@ -251,14 +212,18 @@ mod tests {
         let mut roots = RootCertStore::empty();
         roots.add_parsable_certificates(anchors.iter().cloned());
         let inner = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider).build().unwrap();
-        AsGo::new(inner, anchors.to_vec(), algorithms)
+        AsGo { inner, anchors: anchors.to_vec(), algorithms, shown: Shown::default() }
     }
 
     fn taken(leaf: &CertificateDer<'_>, between: &str, anchors: &str, name: &str, year: u32) -> Result<(), Error> {
         let all = |names: &str| names.split_whitespace().map(certificate).collect::<Vec<_>>();
         let now = UnixTime::since_unix_epoch(Duration::from_secs(u64::from(year - 1970) * 31_557_600));
         let name = ServerName::try_from(name.to_owned()).unwrap();
-        verifier(&all(anchors)).verify_server_cert(leaf, &all(between), &name, &[], now).map(drop)
+        let verifier = verifier(&all(anchors));
+        let got = verifier.verify_server_cert(leaf, &all(between), &name, &[], now).map(drop);
+        // What is shown is what was believed.
+        assert_eq!(verifier.shown.leaf(), got.is_ok().then(|| leaf.clone().into_owned()));
+        got
     }
 
     #[test]
