@@ -7,6 +7,7 @@ use crate::command::Pane;
 use crate::model::health::Mood;
 use crate::model::labels::Labels;
 use crate::model::pod::Pod;
+use crate::model::usage::UseSum;
 use crate::model::workload::Workload;
 use crate::model::workload_health::State as Health;
 use crate::model::{Name, Time, Uid, WorkloadKind};
@@ -160,7 +161,7 @@ impl State {
         let mut texts = vec![&*w.name, &*w.namespace, w.kind.kind().word(), h.state.word(), &*h.words];
         texts.extend(w.images.iter().map(|i| &*i.image));
         let labels = Some(&w.labels);
-        let used = self.cluster.store.workload_use(&w.uid).map(|u| (u.used, u.asks));
+        let used = self.cluster.store.workload_use(&w.uid);
         let subject = Subject { texts: &texts, labels, status: h.state.word(), restarts: 0, created: w.created, used };
         filter.passes(&subject, self.time())
     }
@@ -172,8 +173,9 @@ impl State {
             return false;
         }
         let texts = [STANDALONE, &**namespace, "Pod", h.state.word(), &*h.words];
-        let created = Time::default();
-        let subject = Subject { texts: &texts, labels: None, status: h.state.word(), restarts: 0, created, used: None };
+        let used = || self.row_use(&WorkloadKey::Standalone(namespace.clone()));
+        let (created, used) = (Time::default(), filter.asks_for_use().then(used).flatten());
+        let subject = Subject { texts: &texts, labels: None, status: h.state.word(), restarts: 0, created, used };
         filter.is_empty() || filter.passes(&subject, self.time())
     }
 
@@ -204,9 +206,9 @@ impl State {
         let (rank, age) = match self.sorting.workloads {
             SortBy::Age => (0, created.millis().saturating_neg()),
             SortBy::Name => (0, 0),
-            // The most first, and last what is not known.
+            // The most first, and last what is not known. A part stands where it stands at least.
             SortBy::Cpu | SortBy::Memory => {
-                let used = uid.and_then(|uid| self.cluster.store.workload_use(uid)).map(|u| self.sorting.workloads.of(u.used));
+                let used = self.row_use(key).map(|u| self.sorting.workloads.of(u.used));
                 (0, used.map_or(1, |n| i64::try_from(n).unwrap_or(i64::MAX).saturating_neg()))
             }
             // Its runs are looked at from the last one back.
@@ -262,7 +264,7 @@ impl State {
         let mut texts = vec![&*pod.name, &*pod.namespace, &*pod.status, node, word, detail];
         texts.extend(pod.containers.iter().map(|c| &*c.image));
         let labels = Some(&pod.labels);
-        let used = self.cluster.store.pod_use(&pod.uid).map(|used| (used, pod.asks.running));
+        let used = self.cluster.store.pod_use(&pod.uid).map(|used| UseSum::of_one(used, pod.asks.running));
         let (status, restarts, created) = (&*pod.status, pod.restarts, pod.created);
         let subject = Subject { texts: &texts, labels, status, restarts, created, used };
         filter.passes(&subject, self.time())

@@ -2,11 +2,10 @@
 
 use super::use_filter::{self, UseTerm};
 use crate::model::Time;
-use crate::model::asks::Asks;
 use crate::model::labels::Labels;
 use crate::model::naming;
 use crate::model::terms::{self, Pattern};
-use crate::model::usage::Used;
+use crate::model::usage::UseSum;
 
 /// What a row offers to the filter.
 #[derive(Debug)]
@@ -22,7 +21,7 @@ pub struct Subject<'a> {
     /// What `age` compares with.
     pub created: Time,
     /// What `cpu` and `mem` compare with, and what that is held against; `None` where it is not known.
-    pub used: Option<(Used, Asks)>,
+    pub used: Option<UseSum>,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -183,10 +182,7 @@ impl Term {
                 }
             }
             Self::Age(older, ms) => (now.since(row.created) > *ms) == *older,
-            Self::Use(term) => {
-                let (used, asks) = row.used?;
-                term.holds(used, asks)?
-            }
+            Self::Use(term) => term.holds(row.used?)?,
         })
     }
 }
@@ -194,6 +190,8 @@ impl Term {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::asks::Asks;
+    use crate::model::usage::Used;
 
     #[test]
     fn words_fields_and_not() {
@@ -205,7 +203,7 @@ mod tests {
             status: "CrashLoopBackOff",
             restarts: 4,
             created: Time::from_secs(9_000),
-            used: Some((Used { cpu: 120_000_000, memory: 1 << 30 }, Asks::default())),
+            used: Some(UseSum::of_one(Used { cpu: 120_000_000, memory: 1 << 30 }, Asks::default())),
         };
         for (text, want) in [
             ("", true),

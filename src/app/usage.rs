@@ -3,16 +3,25 @@
 use super::messages::Level;
 use super::msg::Effect;
 use super::place::View;
-use super::rows::SortBy;
+use super::rows::{SortBy, WorkloadKey};
 use super::scope::ONE_BY_ONE;
 use super::state::State;
 use super::text::{ClusterText, NoUse};
 use crate::command::Pane;
 use crate::model::feed::{Scope, WatchState};
-use crate::model::usage::{UseScope, UseState};
+use crate::model::usage::{UseScope, UseState, UseSum};
 use crate::model::{Kind, Name};
 
 impl State {
+    /// What the pods of a row of the workloads use together; `None` where that is known of none of them.
+    pub fn row_use(&self, key: &WorkloadKey) -> Option<UseSum> {
+        let store = &self.cluster.store;
+        match key {
+            WorkloadKey::Workload(uid) => store.workload_use(uid),
+            WorkloadKey::Standalone(namespace) => store.use_of(self.rows.survey.standalone_pods(store, namespace)),
+        }
+    }
+
     /// Whose use the screen needs now.
     fn use_wanted(&self) -> Vec<UseScope> {
         let store = &self.cluster.store;

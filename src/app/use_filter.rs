@@ -1,8 +1,8 @@
 //! Terms of the filter about use: `cpu>200m`, `mem>1Gi`, `cpu>80%`, `mem>limit*0.9`.
 
-use crate::model::asks::{Ask, Asks};
+use crate::model::asks::Ask;
 use crate::model::quantity::Quantity;
-use crate::model::usage::Used;
+use crate::model::usage::UseSum;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum What {
@@ -76,11 +76,15 @@ fn than(what: What, text: &str) -> Result<Than, String> {
 impl UseTerm {
     /// Whether what is used is so; `None` where that is not known.
     #[allow(clippy::cast_precision_loss, reason = "a share of what is used needs no more than its first digits")]
-    pub(super) fn holds(self, used: Used, asks: Asks) -> Option<bool> {
+    pub(super) fn holds(self, sum: UseSum) -> Option<bool> {
         let (used, Ask { request, limit }) = match self.what {
-            What::Cpu => (used.cpu, asks.cpu),
-            What::Memory => (used.memory, asks.memory),
+            What::Cpu => (sum.used.cpu, sum.asks.cpu),
+            What::Memory => (sum.used.memory, sum.asks.memory),
         };
+        if !sum.is_whole() {
+            // It is that much at least, and of all that is asked for it is not known.
+            return matches!(self.than, Than::Figure(figure) if used > figure).then_some(self.more);
+        }
         // A bound of 0 is none.
         let (request, limit) = (request.filter(|n| *n > 0), limit.filter(|n| *n > 0));
         let than = match self.than {
@@ -96,6 +100,8 @@ impl UseTerm {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::asks::Asks;
+    use crate::model::usage::Used;
 
     #[test]
     fn use_is_held_against_figures_shares_limits_and_requests() {
@@ -124,7 +130,25 @@ mod tests {
             ("mem<request*2", Some(true)),
         ] {
             let term = read(word).expect("about use").expect("it is read");
-            assert_eq!(term.holds(used, asks), want, "{word}");
+            assert_eq!(term.holds(UseSum::of_one(used, asks)), want, "{word}");
+        }
+    }
+
+    #[test]
+    fn of_a_part_of_the_pods_only_what_is_certain_holds() {
+        let asks = Asks { cpu: Ask { request: Some(100_000_000), limit: Some(400_000_000) }, ..Asks::default() };
+        let part = UseSum { unknown: 1, ..UseSum::of_one(Used { cpu: 210_000_000, memory: 0 }, asks) };
+        for (word, want) in [
+            ("cpu>200m", Some(true)),
+            ("cpu<200m", Some(false)),
+            ("cpu>300m", None),
+            ("cpu<300m", None),
+            ("cpu>10%", None),
+            ("cpu<limit", None),
+            ("cpu>request", None),
+        ] {
+            let term = read(word).expect("about use").expect("it is read");
+            assert_eq!(term.holds(part), want, "{word}");
         }
     }
 

@@ -1,5 +1,6 @@
 //! What pods, containers and nodes use of CPU and memory, as metrics.k8s.io tells it, and how that went in the last quarter of an hour.
 
+use super::asks::Asks;
 use super::{Name, Time};
 use std::iter::Sum;
 use std::ops::{Add, AddAssign};
@@ -47,6 +48,38 @@ impl AddAssign for Used {
 impl Sum for Used {
     fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
         all.fold(Self::default(), Add::add)
+    }
+}
+
+/// What pods or containers use together, and what those ask for of which that is known.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct UseSum {
+    /// What they use.
+    pub used: Used,
+    /// What they ask for: a limit only where each has one.
+    pub asks: Asks,
+    /// How many that are.
+    pub of: u32,
+    /// How many more there are that run, of which it is not known.
+    pub unknown: u32,
+}
+
+impl UseSum {
+    /// What one uses.
+    pub const fn of_one(used: Used, asks: Asks) -> Self {
+        Self { used, asks, of: 1, unknown: 0 }
+    }
+
+    /// Whether it is all that they use, and no part of it.
+    pub const fn is_whole(&self) -> bool {
+        self.unknown == 0
+    }
+
+    /// Adds one.
+    pub fn add(&mut self, used: Used, asks: Asks) {
+        self.asks = if self.of == 0 { asks } else { self.asks.bounded(asks) };
+        self.used += used;
+        self.of += 1;
     }
 }
 

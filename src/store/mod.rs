@@ -9,7 +9,6 @@ mod usage;
 pub use changed::Changed;
 pub use rollup::{NamespaceRollup, Totals};
 pub use survey::{Moved, Survey};
-pub use usage::WorkloadUse;
 
 use crate::model::feed::{Delta, LinkState, Row, Scope, WatchState};
 use crate::model::namespace::Namespace;
@@ -375,7 +374,12 @@ impl Store {
     /// The workload that a pod belongs to, directly or through its ReplicaSet: of a run of a CronJob the Job.
     pub fn workload_of(&self, pod: &Pod) -> Option<&Workload> {
         let owner = pod.owner.as_ref()?;
-        self.workloads.get(owner).or_else(|| self.workloads.get(self.replicasets.get(owner)?.owner.as_ref()?))
+        self.workloads.get(owner).or_else(|| self.deployment_of(owner))
+    }
+
+    /// The Deployment whose ReplicaSet this is.
+    pub fn deployment_of(&self, replicaset: &Uid) -> Option<&Workload> {
+        self.workloads.get(self.replicasets.get(replicaset)?.owner.as_ref()?)
     }
 
     /// Whether it is known what controls the pods of a namespace: all that could is listed, or will not be.

@@ -2,9 +2,8 @@
 //! poll did not name is not known, and is nothing here.
 
 use super::Store;
-use crate::model::asks::Asks;
-use crate::model::pod::Pod;
-use crate::model::usage::{History, NodeUse, PodUse, UseNews, UseScope, UseState, Used};
+use crate::model::pod::{Container, ContainerRole, ContainerState, Pod};
+use crate::model::usage::{History, NodeUse, PodUse, UseNews, UseScope, UseState, UseSum, Used};
 use crate::model::{Name, Time, Uid, WorkloadKind};
 use std::collections::HashMap;
 
@@ -21,22 +20,25 @@ struct Usage {
     history: History,
 }
 
-/// What the pods of a workload use together, and what those ask for of which that is known.
-#[derive(Clone, Copy, PartialEq, Debug, Default)]
-pub struct WorkloadUse {
-    /// What they use.
-    pub used: Used,
-    /// What they ask for: a limit only where each has one.
-    pub asks: Asks,
-    /// How many pods that are.
-    pub pods: u32,
+/// Adds a pod to a sum.
+fn add(sum: &mut UseSum, pod: &Pod, used: Option<Used>) {
+    match used {
+        Some(used) => sum.add(used, pod.asks.running),
+        None => sum.unknown += u32::from(runs(pod)),
+    }
+}
+
+/// Whether a pod uses something.
+fn runs(pod: &Pod) -> bool {
+    let lasts = |c: &Container| matches!(c.role, ContainerRole::App | ContainerRole::Sidecar);
+    pod.containers.iter().any(|c| lasts(c) && matches!(c.state, ContainerState::Running { .. }))
 }
 
 /// What is known of use.
 #[derive(Clone, Debug, Default)]
 pub(super) struct UseTable {
     pods: HashMap<Uid, Box<Usage>>,
-    workloads: HashMap<Uid, Box<(WorkloadUse, History)>>,
+    workloads: HashMap<Uid, Box<(UseSum, History)>>,
     nodes: HashMap<Name, NodeUse>,
     states: HashMap<UseScope, UseState>,
     generation: u64,
@@ -54,9 +56,19 @@ impl Store {
         usage.containers.iter().find(|(n, _)| **n == *name).map(|(_, used)| *used)
     }
 
-    /// What the pods of a workload use together; `None` where that is known of none of them.
-    pub fn workload_use(&self, workload: &Uid) -> Option<&WorkloadUse> {
-        self.usage.workloads.get(workload).map(|u| &u.0).filter(|u| u.pods > 0)
+    /// What the pods of a workload use together, as of the last poll; `None` where that is known of none of them.
+    pub fn workload_use(&self, workload: &Uid) -> Option<UseSum> {
+        let sum = self.usage.workloads.get(workload).map(|u| u.0).filter(|u| u.of > 0)?;
+        // Those that have come since then are in no sum yet.
+        let ready = self.workloads.get(workload).map_or(0, |w| w.ready);
+        Some(UseSum { unknown: sum.unknown.max(ready.saturating_sub(sum.of)), ..sum })
+    }
+
+    /// What some pods use together; `None` where that is known of none of them.
+    pub fn use_of<'a>(&self, pods: impl Iterator<Item = &'a Pod>) -> Option<UseSum> {
+        let mut sum = UseSum::default();
+        pods.for_each(|pod| add(&mut sum, pod, self.pod_use(&pod.uid)));
+        (sum.of > 0).then_some(sum)
     }
 
     /// How the use of a pod, or of a workload's pods, went.
@@ -188,21 +200,22 @@ impl Store {
 
     /// Sums up what the pods of each workload use; after a poll of a scope also into how that went, of those in it.
     fn sum_up(&mut self, polled: Option<(&UseScope, Time)>) {
-        let mut sums: HashMap<Uid, WorkloadUse> = HashMap::new();
-        for (uid, usage) in &self.usage.pods {
-            let (Some(used), Some(pod)) = (usage.now, self.pods.get(uid)) else { continue };
+        let mut sums: HashMap<Uid, UseSum> = HashMap::new();
+        for pod in self.pods.rows() {
+            let used = self.pod_use(&pod.uid);
+            if used.is_none() && !runs(pod) {
+                continue;
+            }
             let Some(workload) = self.workload_of(pod) else { continue };
             for uid in [Some(&workload.uid), workload.owner()].into_iter().flatten() {
-                let sum = sums.entry(uid.clone()).or_default();
-                let asks = pod.asks.running;
-                sum.asks = if sum.pods == 0 { asks } else { sum.asks.bounded(asks) };
-                sum.used += used;
-                sum.pods += 1;
+                add(sums.entry(uid.clone()).or_default(), pod, used);
             }
         }
+        // Of whom nothing is known there is nothing to keep.
+        sums.retain(|_, sum| sum.of > 0);
         let Self { usage, workloads, .. } = self;
         usage.workloads.retain(|uid, u| {
-            u.0 = WorkloadUse::default();
+            u.0 = UseSum::default();
             workloads.get(uid).is_some()
         });
         for (uid, sum) in sums {
@@ -210,7 +223,8 @@ impl Store {
             let polled = polled.filter(|(scope, _)| covers(scope));
             let usage = usage.workloads.entry(uid).or_default();
             usage.0 = sum;
-            if let Some((_, now)) = polled {
+            // A part of it would look as if it had sunk.
+            if let Some((_, now)) = polled.filter(|_| sum.is_whole()) {
                 usage.1.push(sum.used, now);
             }
         }

@@ -1,6 +1,6 @@
 use super::*;
 use crate::model::Kind;
-use crate::model::asks::{Ask, PodAsks};
+use crate::model::asks::{Ask, Asks, PodAsks};
 use crate::model::feed::{Delta, Row, Scope};
 use crate::model::health::PodHealth;
 use crate::model::replicaset::ReplicaSet;
@@ -11,6 +11,18 @@ const T0: Time = Time::from_secs(1_795_510_800);
 
 fn pod(name: &str, owner: Option<&str>, created: Time) -> Pod {
     let memory = Ask { request: Some(1 << 20), limit: (name != "b").then_some(4 << 20) };
+    let asks = Asks { memory, ..Asks::default() };
+    let container = Container {
+        name: "c".into(),
+        image: "".into(),
+        role: ContainerRole::App,
+        asks: Arc::new(asks),
+        ready: true,
+        started: true,
+        restarts: 0,
+        state: ContainerState::Running { since: None },
+        last: None,
+    };
     Pod {
         uid: Uid::new(&format!("{name}@{}", created.secs())),
         namespace: "ns".into(),
@@ -26,8 +38,8 @@ fn pod(name: &str, owner: Option<&str>, created: Time) -> Pod {
         restarts: 0,
         last_restart: None,
         health: PodHealth::Well,
-        asks: Arc::new(PodAsks { running: Asks { memory, ..Asks::default() }, ..PodAsks::default() }),
-        containers: Box::default(),
+        asks: Arc::new(PodAsks { running: asks, ..PodAsks::default() }),
+        containers: Box::new([container]),
     }
 }
 
@@ -130,20 +142,21 @@ fn what_the_last_poll_does_not_name_is_not_known_and_never_0() {
     assert_eq!((cpu(&store, "a"), store.workload_use(&db), store.use_state(&SCOPE)), (None, None, &UseState::Waiting));
     poll(&mut store, 0, &[("a", 5), ("b", 2), ("stranger", 9)]);
     let sum = store.workload_use(&db).expect("it is known");
-    assert_eq!((sum.used.millicores(), sum.used.mebibytes(), sum.pods), (7, 7, 2));
+    assert_eq!((sum.used.millicores(), sum.used.mebibytes(), sum.of, sum.unknown), (7, 7, 2, 0));
     assert_eq!(sum.asks.memory, Ask { request: Some(2 << 20), limit: None }, "one has no limit, so both have none");
     poll(&mut store, 1, &[("a", 6)]);
     assert_eq!((cpu(&store, "a"), cpu(&store, "b")), (Some(6), None));
     let sum = store.workload_use(&db).expect("it is known");
-    assert_eq!((sum.used.millicores(), sum.pods, sum.asks.memory.limit), (6, 1, Some(4 << 20)));
-    poll(&mut store, 2, &[("b", 3)]);
+    assert_eq!((sum.used.millicores(), sum.of, sum.unknown, sum.asks.memory.limit), (6, 1, 1, Some(4 << 20)));
+    assert!(!sum.is_whole());
+    poll(&mut store, 2, &[("a", 1), ("b", 3)]);
     let uid = |name: &str| Uid::new(&format!("{name}@{}", T0.secs()));
     let polls = |store: &Store, of: &Uid| -> Vec<Option<u64>> {
         let history = store.use_history(of).expect("it is known");
         history.polls().skip(57).map(|p| p.map(Used::millicores)).collect()
     };
     assert_eq!(polls(&store, &uid("b")), [Some(2), None, Some(3)]);
-    assert_eq!(polls(&store, &db), [Some(7), Some(6), Some(3)]);
+    assert_eq!(polls(&store, &db), [Some(7), None, Some(4)], "what was known in part is a gap");
     assert_eq!(store.container_use(&uid("b"), "c").map(Used::millicores), Some(3));
     assert_eq!(store.container_use(&uid("b"), "d"), None);
     let before = store.use_generation();
@@ -176,4 +189,26 @@ fn what_is_not_polled_any_more_is_not_known_any_more() {
     store.apply(&Scope::all(Kind::Pod), vec![Delta::Gone(uid.clone())]);
     store.apply_use(&UseScope::Pods(None), at, UseNews::Pods(vec![used("a", at, 5)]));
     assert!(store.use_history(&uid).is_none());
+}
+
+#[test]
+fn pods_that_have_come_since_the_last_poll_are_missing_from_the_sum() {
+    let mut store = store(vec![pod("a", Some("db"), T0), pod("lone", None, T0), pod("new", None, T0)]);
+    let at = T0.plus(60_000);
+    store.apply_use(&SCOPE, at, UseNews::Pods(vec![used("a", at, 5), used("lone", at, 2)]));
+    let unknown = |store: &Store| store.workload_use(&Uid::new("db")).map(|sum| (sum.used.millicores(), sum.unknown));
+    // Two are ready.
+    assert_eq!(unknown(&store), Some((5, 1)));
+    store.apply(&Scope::all(Kind::StatefulSet), vec![Delta::Put(Row::Workload(Workload { ready: 1, ..workload("db") }))]);
+    assert_eq!(unknown(&store), Some((5, 0)));
+    // One that waits uses nothing.
+    let waiting = |p: Pod| {
+        let state = ContainerState::Waiting { reason: "CrashLoopBackOff".into(), message: "".into() };
+        Pod { containers: p.containers.iter().map(|c| Container { state: state.clone(), ..c.clone() }).collect(), ..p }
+    };
+    let of = |name: &str| store.pods().filter(|p| p.owner.is_none() && *p.name != *name).cloned().collect::<Vec<_>>();
+    let sum = |pods: &[Pod]| store.use_of(pods.iter()).map(|sum| (sum.used.millicores(), sum.of, sum.unknown));
+    assert_eq!((sum(&of("")), sum(&of("new")), sum(&of("lone"))), (Some((2, 1, 1)), Some((2, 1, 0)), None));
+    let pods: Vec<Pod> = of("").into_iter().map(|p| if *p.name == *"new" { waiting(p) } else { p }).collect();
+    assert_eq!(sum(&pods), Some((2, 1, 0)));
 }

@@ -1,8 +1,8 @@
 //! What is used, on the screen: the columns and their room, sorting and filtering by them, `:top`, and what is said where nothing is known.
 
-use crate::support::world::{World, begin, incident, name};
+use crate::support::world::{DAY, World, begin, incident, name, pod, workload};
 use dogwatch::app::Effect;
-use dogwatch::app::rows::SortBy;
+use dogwatch::app::rows::{SortBy, WorkloadKey};
 use dogwatch::model::asks::{Ask, Asks, PodAsks};
 use dogwatch::model::feed::{Feed, Row, Scope};
 use dogwatch::model::pod::{ContainerState, Ended, Pod};
@@ -171,4 +171,41 @@ fn one_that_was_killed_for_its_memory_names_the_limit() {
     assert!(world.screen().contains("last: OOMKilled at 320Mi, exit 137"), "{}", world.screen());
     world.state.lang = Lang::Zh;
     assert!(world.screen().contains("OOMKilled,内存上限 320Mi,退出码 137"), "{}", world.screen());
+}
+
+#[test]
+fn standalone_pods_are_summed_up_and_of_a_part_it_is_said() {
+    let mut world = incident(160, 48);
+    let debug = workload("iot-prod", "debug", 0, "a:1");
+    for suffix in ["a", "b"] {
+        let lone = Pod { owner: None, ..pod(&debug, 0, suffix, "a:1", DAY) };
+        world.put(Scope::of(Kind::Pod, &name("iot-prod")), Row::Pod(asking(lone)));
+    }
+    let now = world.now;
+    let used = |pod: &str, cpu: u64| PodUse {
+        namespace: name("iot-prod"),
+        name: pod.into(),
+        at: now,
+        window: 15_000,
+        containers: Box::new([(name("c"), Used { cpu: cpu * 1_000_000, memory: 0 })]),
+    };
+    // One of the two of web is not named.
+    let all = vec![used("debug-a", 700), used("debug-b", 200), used("web-77c9-qjtxp", 300)];
+    world.feed(Feed::Used(here(), now, UseNews::Pods(all)));
+    let screen = world.keys("z").screen();
+    let figure = |of: &str| {
+        let line = screen.lines().find(|l| l.contains(of)).unwrap();
+        line.split_whitespace().find(|word| word.ends_with('m') && word.len() > 3).map(str::to_owned)
+    };
+    assert_eq!((figure("Standalone pods").as_deref(), figure(" web ").as_deref()), (Some("900m"), Some("≥300m")), "{screen}");
+    world.keys("S S S");
+    assert_eq!(world.state.sorting.workloads, SortBy::Cpu);
+    let lone = WorkloadKey::Standalone(name("iot-prod"));
+    let web = WorkloadKey::Workload(workload("iot-prod", "web", 0, "a:1").uid);
+    assert_eq!(world.state.workloads.rows()[..2], [lone.clone(), web.clone()]);
+    for (typed, want) in [("cpu>800m", &[&lone][..]), ("cpu>250m", &[&lone, &web]), ("cpu<400m", &[]), ("cpu>50%R", &[&lone])] {
+        world.keys("/").type_text(typed).keys("Enter");
+        assert_eq!(world.state.workloads.rows().iter().collect::<Vec<_>>(), want, "{typed}");
+        world.keys("Esc");
+    }
 }

@@ -6,6 +6,7 @@ use crate::app::layout::{Area, titled};
 use crate::command::Pane;
 use crate::model::Kind;
 use crate::model::pod::{Container, ContainerRole, ContainerState};
+use crate::model::usage::UseSum;
 use crate::theme::Role;
 use crate::ui::paint::Painter;
 use crate::ui::pane::{self, Frame};
@@ -39,7 +40,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
         .filter_map(|(key, cursor)| {
             let container = pod?.container(&key.name)?;
             let used = state.cluster.store.container_use(&key.pod, &key.name);
-            let used = RowUse { used, asks: *container.asks, history: None };
+            let used = RowUse { used: used.map(|used| UseSum::of_one(used, *container.asks)), history: None };
             Some((Line { cells: cells(p, container), cursor, marked: false }, used))
         })
         .unzip();

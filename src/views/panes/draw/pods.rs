@@ -8,6 +8,7 @@ use crate::command::Pane;
 use crate::model::health::{Mood, PodHealth};
 use crate::model::pod::Pod;
 use crate::model::reason::refused;
+use crate::model::usage::UseSum;
 use crate::model::{Kind, Time, image};
 use crate::theme::Role;
 use crate::ui::paint::Painter;
@@ -74,7 +75,8 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
         .filter_map(|(uid, cursor)| {
             let pod = store.pod(uid)?;
             let cells = cells(state, p, now, pod, shared.as_deref(), several);
-            let used = RowUse { used: store.pod_use(uid), asks: pod.asks.running, history: store.use_history(uid) };
+            let used = store.pod_use(uid).map(|used| UseSum::of_one(used, pod.asks.running));
+            let used = RowUse { used, history: store.use_history(uid) };
             Some((Line { cells, cursor, marked: state.pods.marks().contains(uid) }, used))
         })
         .unzip();

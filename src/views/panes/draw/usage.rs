@@ -1,8 +1,8 @@
 //! The columns of use, in the panes of workloads, pods and containers: the figure, and where there is room for more a bar of the limit or the
 //! request, and how it went in the last quarter of an hour.
 
-use crate::model::asks::{Ask, Asks};
-use crate::model::usage::{History, Used};
+use crate::model::asks::Ask;
+use crate::model::usage::{History, UseSum};
 use crate::theme::Role;
 use crate::ui::bar::{bar, spark};
 use crate::ui::paint::width;
@@ -46,8 +46,7 @@ impl Level {
 /// What is known of the use of a row.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct RowUse<'a> {
-    pub(super) used: Option<Used>,
-    pub(super) asks: Asks,
+    pub(super) used: Option<UseSum>,
     pub(super) history: Option<&'a History>,
 }
 
@@ -97,11 +96,16 @@ fn needed(columns: &[Column], lines: &[Line<'_>], reason: u16) -> u16 {
 }
 
 fn cell(row: RowUse<'_>, of: usize, level: Level) -> Cell<'static> {
-    let Some(used) = row.used else { return Cell::dim("") };
-    let (figure, used, Ask { request, limit }) = match of {
-        0 => (format!("{}m", used.millicores()), used.cpu, row.asks.cpu),
-        _ => (format!("{}Mi", used.mebibytes()), used.memory, row.asks.memory),
+    let Some(sum) = row.used else { return Cell::dim("") };
+    let (mut figure, used, mut ask) = match of {
+        0 => (format!("{}m", sum.used.millicores()), sum.used.cpu, sum.asks.cpu),
+        _ => (format!("{}Mi", sum.used.mebibytes()), sum.used.memory, sum.asks.memory),
     };
+    if !sum.is_whole() {
+        // Of some pods it is not known: it is no share of anything.
+        (figure, ask) = (format!("≥{figure}"), Ask::default());
+    }
+    let Ask { request, limit } = ask;
     let of_limit = limit.and_then(|limit| percent(used, limit));
     let share = of_limit.map(|n| (n, "%L")).or_else(|| request.and_then(|r| percent(used, r)).map(|n| (n, "%R")));
     let role = match of_limit {
@@ -115,9 +119,11 @@ fn cell(row: RowUse<'_>, of: usize, level: Level) -> Cell<'static> {
     let mut text = format!("{figure:>0$}", FIGURES[of]);
     match share {
         Some((n, sign)) => text.push_str(&format!(" {} {:>3} {sign}", bar(n, BAR), n.min(999))),
-        None => text.push_str(&" ".repeat(SHARE + 1)),
+        // A figure that is longer has room here.
+        None => text.push_str(&" ".repeat((FIGURES[of] + 1 + SHARE).saturating_sub(width(&text)))),
     }
     if level == Level::Sparks
+        && sum.is_whole()
         && let Some(history) = row.history
     {
         let polls = history.polls().map(|p| p.map(|used| if of == 0 { used.cpu } else { used.memory }));
@@ -135,10 +141,15 @@ const fn percent(used: u64, of: u64) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::asks::Asks;
+    use crate::model::usage::Used;
 
-    fn text(cpu: u64, asks: Ask, level: Level) -> (String, Role) {
-        let used = Some(Used { cpu: cpu * 1_000_000, memory: 0 });
-        let cell = cell(RowUse { used, asks: Asks { cpu: asks, ..Asks::default() }, history: None }, 0, level);
+    fn sum(cpu: u64, ask: Ask) -> UseSum {
+        UseSum::of_one(Used { cpu: cpu * 1_000_000, memory: 0 }, Asks { cpu: ask, ..Asks::default() })
+    }
+
+    fn text(used: UseSum, level: Level) -> (String, Role) {
+        let cell = cell(RowUse { used: Some(used), history: None }, 0, level);
         (cell.0.into_owned(), cell.1)
     }
 
@@ -156,10 +167,19 @@ mod tests {
             (120, ask(Some(0), None), " 120m               ", Role::Text),
             (0, ask(None, None), "   0m               ", Role::Text),
         ] {
-            assert_eq!(text(cpu, asks, Level::Bars), (want.to_owned(), role), "{cpu} {asks:?}");
+            assert_eq!(text(sum(cpu, asks), Level::Bars), (want.to_owned(), role), "{cpu} {asks:?}");
             assert_eq!(width(want), Level::Bars.width(0), "{want}");
         }
-        assert_eq!(text(120, ask(None, Some(500)), Level::Figures), ("120m".to_owned(), Role::Text));
+        assert_eq!(text(sum(120, ask(None, Some(500))), Level::Figures), ("120m".to_owned(), Role::Text));
         assert_eq!(cell(RowUse::default(), 0, Level::Bars).0, "", "what is not known is not 0");
+    }
+    #[test]
+    fn a_part_is_told_as_the_least_and_is_no_share_of_anything() {
+        for cpu in [480, 4800] {
+            let part = UseSum { unknown: 1, ..sum(cpu, Ask { request: None, limit: Some(500_000_000) }) };
+            assert_eq!(text(part, Level::Figures), (format!("≥{cpu}m"), Role::Text));
+            let (text, role) = text(part, Level::Bars);
+            assert_eq!((text.trim(), width(&text), role), (&*format!("≥{cpu}m"), Level::Bars.width(0), Role::Text));
+        }
     }
 }

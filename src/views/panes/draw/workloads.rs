@@ -62,17 +62,14 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
         .workloads
         .window(height)
         .filter_map(|(key, cursor)| {
-            let mut used = RowUse::default();
-            let cells = match key {
+            let (cells, history) = match key {
                 WorkloadKey::Workload(uid) => {
-                    let w = store.workload(uid)?;
-                    if let Some(sum) = store.workload_use(uid) {
-                        used = RowUse { used: Some(sum.used), asks: sum.asks, history: store.use_history(uid) };
-                    }
-                    cells(state, now, p, w, state.rows.survey.health.get(uid)?, one, inside.width < 100)
+                    let (w, h) = (store.workload(uid)?, state.rows.survey.health.get(uid)?);
+                    (cells(state, now, p, w, h, one, inside.width < 100), store.use_history(uid))
                 }
-                WorkloadKey::Standalone(namespace) => group_cells(state, p, namespace, one)?,
+                WorkloadKey::Standalone(namespace) => (group_cells(state, p, namespace, one)?, None),
             };
+            let used = RowUse { used: state.row_use(key), history };
             Some((Line { cells, cursor, marked: state.workloads.marks().contains(key) }, used))
         })
         .unzip();
