@@ -20,7 +20,7 @@ impl State {
         }
         let Some(sources) = self.cluster.soon.begin(now) else { return };
         let (id, namespaces) = (self.fresh_id(), self.soon_namespaces());
-        self.cluster.soon.began(id, now);
+        self.cluster.soon.began(id, sources.len(), now);
         effects.push(Effect::Soon(session, id, Some(SoonWish { namespaces, sources })));
     }
 

@@ -21,6 +21,8 @@ struct Asked {
     since: Time,
     /// Whether it goes everywhere, for the view.
     whole: bool,
+    /// Places that it has not been through.
+    left: usize,
 }
 
 /// What was found in a cluster.
@@ -156,9 +158,9 @@ impl Soon {
         (!sources.is_empty()).then_some(sources)
     }
 
-    /// It is looked for under this number.
-    pub(super) const fn began(&mut self, id: u64, now: Time) {
-        self.asked = Some(Asked { id, since: now, whole: self.open });
+    /// It is looked for under this number, in so many places.
+    pub(super) const fn began(&mut self, id: u64, left: usize, now: Time) {
+        self.asked = Some(Asked { id, since: now, whole: self.open, left });
     }
 
     /// It is to be looked for anew.
@@ -168,18 +170,20 @@ impl Soon {
 
     /// Something of it has come.
     pub(super) fn came(&mut self, id: u64, news: SoonNews, now: Time) {
-        let Some(asked) = self.asked.filter(|asked| asked.id == id) else { return };
+        let Some(asked) = self.asked.as_mut().filter(|asked| asked.id == id) else { return };
         match news {
             SoonNews::Found(source, due, unseen) => {
                 self.passed += 1;
+                asked.left = asked.left.saturating_sub(1);
                 self.take_in(source, due, unseen);
             }
-            SoonNews::Ended => {
-                self.asked = None;
-                if asked.whole {
-                    self.ended = Some(now);
-                }
-            }
+            SoonNews::Ended => asked.left = 0,
+        }
+        // Behind the last place there is nothing to wait for.
+        if let Some(over) = self.asked.take_if(|asked| asked.left == 0)
+            && over.whole
+        {
+            self.ended = Some(now);
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::app::wish::{Next, Wish};
 use crate::command::{Key, Shared, Table, ViewCommand};
 use crate::model::change::Target;
 use crate::model::soon::Holder;
+use crate::model::workload::Workload;
 
 crate::view_commands! {
     /// Its keys, beside those that every view has.
@@ -72,12 +73,17 @@ impl View {
             desk.hint(SoonText::NoObject);
             return Next::Stay;
         }
-        let target = target(&due.holder, &desk.cluster.context.name);
-        // The panes have it where they watch it.
-        if own == SoonKey::Open && desk.cluster.store.workload(&target.uid).is_some() {
-            desk.asks.push(Ask::GoTo(target));
+        let (store, context) = (&desk.cluster.store, &desk.cluster.context.name);
+        let uid = &due.holder.uid;
+        // The panes have it where they watch it; in place of a ReplicaSet they have its Deployment.
+        if own == SoonKey::Open
+            && let Some(w) = store.workload(uid).or_else(|| store.deployment_of(uid))
+        {
+            let Workload { namespace, name, uid, .. } = w.clone();
+            desk.asks.push(Ask::GoTo(target(&Holder { resource: w.resource(), namespace, name, uid }, context)));
             return Next::Stay;
         }
+        let target = target(&due.holder, context);
         let place = target.place();
         let Target { resource, namespace, name, uid, .. } = target;
         let fetch = Fetch::Describe(ObjectRef { resource, namespace, name, uid });

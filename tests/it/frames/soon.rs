@@ -2,6 +2,7 @@
 
 use crate::support::world::{FIRST, World, incident, name, now};
 use dogwatch::app::msg::Fetch;
+use dogwatch::app::rows::WorkloadKey;
 use dogwatch::app::{Effect, Msg};
 use dogwatch::model::resource::Resource;
 use dogwatch::model::soon::{Due, Holder, Matter, SoonNews, SoonWish, Source, Unseen, Whose, Why};
@@ -187,6 +188,30 @@ fn enter_describes_the_object_and_a_later_look_keeps_the_cursor() {
     world.msg(Msg::Soon(FIRST, id, SoonNews::Ended));
     world.keys(":").type_text("soon").keys("Enter");
     assert!(world.screen().contains("iot-test/old-tls"), "what was known is there at once");
+}
+
+#[test]
+fn pods_of_a_replicaset_lead_to_their_deployment_and_the_last_place_ends_the_look() {
+    let mut world = incident(80, 24);
+    world.keys(":").type_text("soon").keys("Enter");
+    let (id, wish) = asked(&mut world).expect("it is looked for");
+    let deployment = world.state.cluster.store.workloads().find(|w| *w.name == *"device-service").unwrap().uid.clone();
+    let holder = Holder {
+        resource: Resource::new("apps", "v1", "replicasets", "ReplicaSet", true),
+        namespace: name("iot-prod"),
+        name: name("device-service-8"),
+        uid: Uid::new(&format!("{deployment}#8")),
+    };
+    let matter = Matter::Images { container: name("app"), image: name("lab/app:latest"), images: 2, pods: 5 };
+    for source in wish.sources {
+        assert!(world.screen().contains("looking: "), "{}", world.screen());
+        let due = if source == Source::Images { vec![Due { holder: holder.clone(), matter: matter.clone() }] } else { vec![] };
+        world.msg(Msg::Soon(FIRST, id, SoonNews::Found(source, due, vec![])));
+    }
+    assert!(world.screen().contains("looked 0s ago"), "{}", world.screen());
+    world.keys("Enter");
+    assert!(!world.screen().contains("Runs out soon"), "{}", world.screen());
+    assert_eq!(world.state.workloads.held(), Some(&WorkloadKey::Workload(deployment)));
 }
 
 #[test]
