@@ -1,6 +1,7 @@
 //! The loop: drain all messages, update, draw at most 30 times a second, sleep. No network call runs on it.
 
 mod about;
+mod changes;
 mod copies;
 mod drafts;
 mod editor;
@@ -12,6 +13,7 @@ mod plain;
 mod processes;
 mod save;
 mod screenshot;
+mod sessions;
 mod sign_in;
 mod soon;
 mod turns;

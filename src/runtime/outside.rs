@@ -5,31 +5,26 @@ use super::about::{About, Held};
 use super::memory::Kept;
 use super::processes::Running;
 use super::save;
+use super::sessions::Open;
 use super::turns::Turns;
 use crate::app::messages::Level;
 use crate::app::msg::{Effect, Fetch, Msg, ObjectRef};
 use crate::app::state::Context;
-use crate::app::text::{ClusterText, OutsideText, Text};
-use crate::cluster::change::{Gate, Leaving, Memory};
+use crate::app::text::{OutsideText, Text};
+use crate::cluster::change::{Gate, Memory};
 use crate::cluster::describe::{Which, describe, events_of, yaml};
-use crate::cluster::events::EventWatch;
 use crate::cluster::kubeconfig::{ContextInfo, Contexts, Told};
-use crate::cluster::logs::{Follower, Selector, last_lines};
-use crate::cluster::nodes::NodesWatch;
+use crate::cluster::logs::last_lines;
 use crate::cluster::plugin::Plugin;
 use crate::cluster::session::{Mode, Session};
-use crate::cluster::soon::SoonLook;
-use crate::cluster::watch::Watches;
 use crate::cluster::{discovery, replicas, rights};
 use crate::config::Paths;
-use crate::journal::{self, Journal};
-use crate::model::change::{Consent, Ends, Outcome, Preview, Progress};
-use crate::model::event::EventWish;
-use crate::model::feed::{Feed, LinkState};
+use crate::journal;
+use crate::model::feed::Feed;
 use crate::model::guard::Guards;
 use crate::model::logs::LogLine;
 use crate::model::text::clean;
-use crate::model::{Name, SessionId, Time};
+use crate::model::{SessionId, Time};
 use chrono::FixedOffset;
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -38,8 +33,8 @@ use tokio::sync::mpsc::Sender;
 
 /// All that runs outside the loop.
 pub(super) struct Outside {
-    contexts: Contexts,
-    mode: Mode,
+    pub(super) contexts: Contexts,
+    pub(super) mode: Mode,
     pub(super) paths: Option<Paths>,
     /// What is remembered.
     pub(super) kept: Arc<Kept>,
@@ -48,40 +43,25 @@ pub(super) struct Outside {
     /// Of which object the text is that was fetched last to be edited, with its number.
     pub(super) abouts: Arc<Mutex<Option<(u64, About)>>>,
     pub(super) tx: Sender<Msg>,
-    feed_tx: Sender<(SessionId, Feed)>,
-    log_tx: Sender<(SessionId, u64, Vec<LogLine>)>,
+    pub(super) feed_tx: Sender<(SessionId, Feed)>,
+    pub(super) log_tx: Sender<(SessionId, u64, Vec<LogLine>)>,
     /// What runs in pods.
     pub(super) processes: Running,
     /// By the number of the session: the one in front and those that were left a short while ago.
-    open: HashMap<SessionId, Open>,
+    pub(super) open: HashMap<SessionId, Open>,
     /// The guard rules, and the user's time zone.
-    rules: (Guards, FixedOffset),
-    memory: Memory,
+    pub(super) rules: (Guards, FixedOffset),
+    pub(super) memory: Memory,
     /// The gates of changes that were sent: one that goes on after its context was left can still be stopped.
-    sent: HashMap<(SessionId, u64), Weak<Gate>>,
+    pub(super) sent: HashMap<(SessionId, u64), Weak<Gate>>,
     /// The user's home, which `~` means in the path of a file.
     pub(super) home: Option<PathBuf>,
     /// Applied objects go one after another: a namespace before what lives in it.
-    applies: Turns,
+    pub(super) applies: Turns,
     /// Copies.
     pub(super) copies: super::copies::Copies,
     /// Port-forwards.
     pub(super) forwards: super::forwards::Forwards,
-}
-
-/// One session and what runs on it.
-struct Open {
-    session: Session,
-    watches: Watches,
-    follower: Follower,
-    selector: Selector,
-    gate: Arc<Gate>,
-    events: Option<EventWatch>,
-    nodes: Option<NodesWatch>,
-    soon: Option<SoonLook>,
-    link_down: bool,
-    /// Objects that could not be read, as far as that was told.
-    unread: u64,
 }
 
 impl Outside {
@@ -115,23 +95,6 @@ impl Outside {
             copies: super::copies::Copies::default(),
             forwards: super::forwards::Forwards::default(),
         }
-    }
-
-    /// Hears what a session's watches tell: log streams are opened anew when the connection lives again.
-    pub(super) fn heard(&mut self, session: SessionId, feed: &Feed) {
-        let Some(open) = self.open.get_mut(&session) else { return };
-        // The screen would lie by what it leaves out.
-        let unread = open.watches.unread();
-        if unread > open.unread {
-            open.unread = unread;
-            let _ = self.tx.try_send(Msg::Note(Level::Warn, ClusterText::Unread(unread).into()));
-        }
-        let Feed::Link(link) = feed else { return };
-        let down = matches!(link, LinkState::Down { .. });
-        if open.link_down && !down {
-            open.follower.reconnect();
-        }
-        open.link_down = down;
     }
 
     /// Carries out what the application asks for. Gives back what is for the loop to do.
@@ -209,16 +172,7 @@ impl Outside {
                     gate.look_now(id);
                 }
             }
-            Effect::Conclude(session, id, outcome) => {
-                let tx = self.tx.clone();
-                if let Some(gate) = self.sender(session, id) {
-                    tokio::spawn(async move {
-                        if let Err(trouble) = gate.conclude(id, outcome).await {
-                            let _ = tx.send(Msg::Note(Level::Error, Text::ready(trouble.to_string()))).await;
-                        }
-                    });
-                }
-            }
+            Effect::Conclude(session, id, outcome) => self.conclude(session, id, outcome),
             Effect::Autoscalers(session, namespace) => self.gate(session, move |gate| async move {
                 let aims = gate.off_at_zero(&namespace).await;
                 Msg::Autoscaled(session, namespace, aims)
@@ -281,14 +235,6 @@ impl Outside {
         None
     }
 
-    /// Connects a session again now.
-    pub(super) fn reconnect(&self, session: SessionId) {
-        if let Some(open) = self.open.get(&session) {
-            open.watches.reconnect();
-            open.follower.reconnect();
-        }
-    }
-
     /// The exec plugin of a context.
     pub(super) fn plugin(&self, context: &str) -> Option<Plugin> {
         self.contexts.plugin(context)
@@ -297,104 +243,6 @@ impl Outside {
     /// Ends the exec plugin that runs in the background.
     pub(super) fn stop_plugin(&self) {
         self.contexts.stop_plugin();
-    }
-
-    fn connect(&mut self, id: SessionId, context: &Name) {
-        self.contexts.stop_plugin();
-        let (session, writer) = Session::open(self.contexts.clone(), context, self.mode);
-        let user = self.contexts.list().into_iter().find(|c| c.name == *context).map_or_else(|| "".into(), |c| c.user);
-        let journal = match &self.paths {
-            Some(paths) => Journal::open(&paths.state).map(Arc::new),
-            None => Ok(Arc::new(Journal::memory())),
-        };
-        let gate = Gate::new(session.clone(), writer, journal, user);
-        let gate = Arc::new(gate.guarded(self.rules.0.clone(), self.rules.1).remembering(self.memory.clone()));
-        let watches = Watches::start(session.clone(), id, self.feed_tx.clone());
-        let follower = self.follower(id, &session);
-        let selector = self.selector(id, &session);
-        self.open.insert(
-            id,
-            Open { session, watches, follower, selector, gate, events: None, nodes: None, soon: None, link_down: false, unread: 0 },
-        );
-    }
-
-    /// Ends what only the screen of a session needs. What is watched goes on, and so do changes.
-    fn rest(&mut self, session: SessionId) {
-        let Some(open) = self.open.get_mut(&session) else { return };
-        open.follower.set(0, Vec::new());
-        open.selector.set(0, None);
-        open.watches.browse(None);
-        open.watches.measure(&[]);
-        open.events = None;
-        open.soon = None;
-        open.nodes = None;
-    }
-
-    /// Watches the nodes and their pods, or no longer.
-    fn watch_nodes(&mut self, session: SessionId, id: Option<u64>) {
-        let Some(open) = self.open.get_mut(&session) else { return };
-        open.nodes = None;
-        let Some(id) = id else { return };
-        let tx = self.tx.clone();
-        let (news_tx, mut news) = tokio::sync::mpsc::channel(8);
-        open.nodes = Some(NodesWatch::start(&open.session, &news_tx));
-        // Ends with the watches, whose senders go with them.
-        tokio::spawn(async move {
-            while let Some(news) = news.recv().await {
-                if tx.send(Msg::Nodes(session, id, news)).await.is_err() {
-                    break;
-                }
-            }
-        });
-    }
-
-    /// Watches the events of one workload, or of none.
-    fn track(&mut self, session: SessionId, wish: Option<EventWish>) {
-        let Some(open) = self.open.get_mut(&session) else { return };
-        open.events = None;
-        let Some(wish) = wish else { return };
-        let (id, tx) = (wish.id, self.tx.clone());
-        let (news_tx, mut news) = tokio::sync::mpsc::channel(8);
-        open.events = Some(EventWatch::start(open.session.clone(), wish, news_tx));
-        // Ends with the watch, whose sender goes with it.
-        tokio::spawn(async move {
-            while let Some(news) = news.recv().await {
-                if tx.send(Msg::Told(session, id, news)).await.is_err() {
-                    break;
-                }
-            }
-        });
-    }
-
-    /// A session, and the place of its look for what runs out soon.
-    pub(super) fn soon_of(&mut self, session: SessionId) -> Option<(Session, &mut Option<SoonLook>)> {
-        self.open.get_mut(&session).map(|open| (open.session.clone(), &mut open.soon))
-    }
-
-    fn follower(&self, id: SessionId, session: &Session) -> Follower {
-        let (lines, mut came) = tokio::sync::mpsc::channel(4);
-        let tx = self.log_tx.clone();
-        tokio::spawn(async move {
-            while let Some((view, lines)) = came.recv().await {
-                if tx.send((id, view, lines)).await.is_err() {
-                    return;
-                }
-            }
-        });
-        Follower::start(session.clone(), lines)
-    }
-
-    fn selector(&self, id: SessionId, session: &Session) -> Selector {
-        let (selected, mut told) = tokio::sync::mpsc::channel(4);
-        let tx = self.tx.clone();
-        tokio::spawn(async move {
-            while let Some((view, pods)) = told.recv().await {
-                if tx.send(Msg::Selected(id, view, pods)).await.is_err() {
-                    return;
-                }
-            }
-        });
-        Selector::start(session.clone(), selected)
     }
 
     /// Asks the API server something, and sends the answer.
@@ -417,65 +265,6 @@ impl Outside {
         tokio::spawn(async move {
             let _ = tx.send(answer.await).await;
         });
-    }
-
-    /// Sends a change, in a task that outlives the view and the session: an entry of the journal is never left without its end.
-    fn change(&mut self, session: SessionId, preview: Preview, consent: Consent) {
-        let Some(open) = self.open.get(&session) else {
-            let reason = "the connection was begun anew since this was looked at: ask for it again".into();
-            let refused = Msg::CarriedOut(session, preview.intent.id, Outcome::Refused { reason });
-            let tx = self.tx.clone();
-            return drop(tokio::spawn(async move { tx.send(refused).await }));
-        };
-        let (gate, tx) = (open.gate.clone(), self.tx.clone());
-        self.sent.retain(|_, gate| gate.strong_count() > 0);
-        self.sent.insert((session, preview.intent.id), Arc::downgrade(&gate));
-        let turn = preview.intent.change.spec().in_order.then(|| self.applies.draw());
-        tokio::spawn(async move {
-            let _turn = match turn {
-                Some(turn) => Some(turn.come().await),
-                None => None,
-            };
-            let id = preview.intent.id;
-            let target = preview.intent.target.clone();
-            let ends = preview.intent.change.ends(&target.resource);
-            let told = tx.clone();
-            // Progress that finds the channel full is followed by more.
-            let progress = move |progress: Progress| drop(told.try_send(Msg::Progressed(session, progress)));
-            let carried = gate.carry_out(preview, &consent, &progress).await;
-            if let Some(trouble) = carried.trouble {
-                let _ = tx.send(Msg::Note(Level::Error, Text::ready(trouble.to_string()))).await;
-            }
-            let goes = ends == Ends::Gone && matches!(carried.outcome, Outcome::Taken { .. });
-            let _ = tx.send(Msg::CarriedOut(session, id, carried.outcome)).await;
-            if goes {
-                // What is left of it is followed only as long as its session is there.
-                let weak = Arc::downgrade(&gate);
-                drop(gate);
-                let tell = move |news| {
-                    let tx = tx.clone();
-                    async move {
-                        let msg = match news {
-                            Leaving::Held(words) => Msg::Leaving(session, id, words),
-                            Leaving::Outcome(outcome) => Msg::CarriedOut(session, id, outcome),
-                        };
-                        let _ = tx.send(msg).await;
-                    }
-                };
-                Gate::see_off(weak, id, target, tell).await;
-            }
-        });
-    }
-
-    /// The gate that sent a change, while it is there.
-    fn sender(&self, session: SessionId, id: u64) -> Option<Arc<Gate>> {
-        self.sent.get(&(session, id)).and_then(Weak::upgrade)
-    }
-
-    fn stop(&self, session: SessionId, id: u64) {
-        if let Some(gate) = self.sender(session, id) {
-            gate.stop(id);
-        }
     }
 
     fn read_journal(&self, session: SessionId, id: u64) {
