@@ -34,8 +34,10 @@ pub(super) fn tell(sheet: &mut Sheet, told: Told<'_>) {
         let added = if t["timeAdded"].is_null() { String::new() } else { format!("  since {}", age(&t["timeAdded"], told.now)) };
         format!("{}{value}:{}{added}", text(&t["key"]), text(&t["effect"]))
     };
-    let taints: Vec<String> = spec["taints"].as_array().into_iter().flatten().map(taint).collect();
-    sheet.several(0, "Taints", &taints);
+    // In kubectl's order: what drives pods away comes first.
+    let mut taints: Vec<&Value> = spec["taints"].as_array().into_iter().flatten().collect();
+    taints.sort_by_key(|t| (text(&t["effect"]), text(&t["key"])));
+    sheet.several(0, "Taints", &taints.into_iter().map(taint).collect::<Vec<_>>());
     sheet.pair("Unschedulable", if unschedulable { "true" } else { "false" });
     conditions::table_by(sheet, &status["conditions"], told.now, conditions::unwell_of_node);
     sheet.title("Addresses");
@@ -217,7 +219,7 @@ mod tests {
             &[
                 "✗ MemoryPressure: Low: m\n⚠ it is cordoned: it takes no new pods",
                 "Roles: control-plane,edge",
-                "Taints: k=v:NoSchedule\ngone:NoExecute",
+                "Taints: gone:NoExecute\nk=v:NoSchedule",
                 "Unschedulable: true",
                 "InternalIP: 1.2.3.4",
                 "PodCIDR: 10.0.0.0/24",
