@@ -126,12 +126,10 @@ pub struct ObjectRef {
 /// A text to fetch.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Fetch {
-    /// An object as YAML, without what may be secret in it.
-    Yaml(ObjectRef),
-    /// An object as YAML, whole: somebody has asked for it.
-    Revealed(ObjectRef),
-    /// An object in words, with its events.
-    Describe(ObjectRef),
+    /// An object as YAML; with what may be secret in it, where somebody has asked for that.
+    Yaml(ObjectRef, bool),
+    /// An object in words, with its events; with what may be secret in it, where somebody has asked for that.
+    Describe(ObjectRef, bool),
     /// The events of a namespace that are about these objects.
     Events(Name, Vec<Uid>),
     /// The journal's entries.

@@ -78,7 +78,7 @@ impl State {
             return;
         };
         let (title, place) = (if describe { tr(self.lang, "Describe") } else { "YAML" }.to_owned(), self.place_of(&object));
-        let fetch = if describe { Fetch::Describe(object) } else { Fetch::Yaml(object) };
+        let fetch = if describe { Fetch::Describe(object, false) } else { Fetch::Yaml(object, false) };
         self.open(&Wish::Fetch { title, place, fetch }, effects);
     }
 

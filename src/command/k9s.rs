@@ -84,7 +84,7 @@ pub const KEYS: &[Entry] = &[
     (View::On(&[R::CronJob]), "s", Meaning::Does(C::SuspendCron, "suspends and resumes")),
     (View::On(&[R::Namespace]), "u", Meaning::Does(C::UseNamespace, "switches to it")),
     (View::On(&[R::Used, R::Secret]), "u", Meaning::Lacks("a list of what uses it")),
-    (View::On(&[R::Secret]), "x", Meaning::Lacks("decoding of Secrets; in its YAML x shows the values")),
+    (View::On(&[R::Secret]), "x", Meaning::Lacks("decoding from the list; in the description of a Secret x decodes its values")),
     (View::On(&[R::Service]), "b", Meaning::Lacks("benchmarks")),
     (View::On(WITH_PORTS), "f", Meaning::Does(C::Forwards, "lists the port-forwards")),
     (View::On(WITH_PORTS), "F", Meaning::Does(C::Forward, "forwards a port")),

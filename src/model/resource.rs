@@ -56,6 +56,11 @@ impl Resource {
         self.is("", "Pod")
     }
 
+    /// Whether it is the Secret of the core group.
+    pub fn is_secret(&self) -> bool {
+        self.is("", "Secret")
+    }
+
     /// Whether it has pods that can be connected to. A CronJob has none of its own.
     pub fn is_served(&self) -> bool {
         let has_pods = [("", "Pod"), ("", "Service"), ("apps", "ReplicaSet"), ("batch", "Job")];

@@ -192,15 +192,12 @@ impl Outside {
                 let now = open.time();
                 Msg::Fetched(session, id, events_of(&open, &namespace, &uids, now).await.map_err(|e| e.to_string()))
             }),
-            Effect::Fetch(session, id, Fetch::Yaml(object)) => self.ask(session, move |open| async move {
-                Msg::Fetched(session, id, yaml(&open, which(&object), false).await.map_err(|e| e.to_string()))
+            Effect::Fetch(session, id, Fetch::Yaml(object, revealed)) => self.ask(session, move |open| async move {
+                Msg::Fetched(session, id, yaml(&open, which(&object), revealed).await.map_err(|e| e.to_string()))
             }),
-            Effect::Fetch(session, id, Fetch::Revealed(object)) => self.ask(session, move |open| async move {
-                Msg::Fetched(session, id, yaml(&open, which(&object), true).await.map_err(|e| e.to_string()))
-            }),
-            Effect::Fetch(session, id, Fetch::Describe(object)) => self.ask(session, move |open| async move {
+            Effect::Fetch(session, id, Fetch::Describe(object, revealed)) => self.ask(session, move |open| async move {
                 let now = open.time();
-                Msg::Fetched(session, id, describe(&open, which(&object), now).await.map_err(|e| e.to_string()))
+                Msg::Fetched(session, id, describe(&open, which(&object), now, revealed).await.map_err(|e| e.to_string()))
             }),
             Effect::Remember(context, remembered) => self.remember(context, remembered),
             Effect::Save(save) => {

@@ -28,7 +28,7 @@ pub(super) const KEYS: super::Table = &[
     ("suspends and resumes", "挂起或恢复"),
     ("switches to it", "切换到该命名空间"),
     ("a list of what uses it", "列出使用它的对象"),
-    ("decoding of Secrets; in its YAML x shows the values", "解码 Secret;在其 YAML 中按 x 显示值"),
+    ("decoding from the list; in the description of a Secret x decodes its values", "在列表中解码;在 Secret 的描述中按 x 解码其值"),
     ("benchmarks", "性能测试"),
     ("a way to the owner", "跳到属主"),
     ("lists the kinds", "列出类型"),

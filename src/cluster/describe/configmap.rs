@@ -2,7 +2,6 @@
 
 use super::sheet::{Sheet, count};
 use super::{Told, base64_size, text};
-use serde_json::Value;
 
 pub(super) fn tell(sheet: &mut Sheet, told: Told<'_>) {
     let map = |field: &str| told.object[field].as_object().filter(|m| !m.is_empty());
@@ -20,7 +19,7 @@ pub(super) fn tell(sheet: &mut Sheet, told: Told<'_>) {
         sheet.line("none");
     }
     for (key, value) in data.into_iter().flatten() {
-        entry(sheet, key, value);
+        entry(sheet, key, &text(value));
     }
     if let Some(binary) = binary {
         sheet.title("BinaryData");
@@ -31,8 +30,7 @@ pub(super) fn tell(sheet: &mut Sheet, told: Told<'_>) {
 }
 
 /// A value of one line beside its key, a longer one below it.
-fn entry(sheet: &mut Sheet, key: &str, value: &Value) {
-    let value = text(value);
+pub(super) fn entry(sheet: &mut Sheet, key: &str, value: &str) {
     match value.trim_end_matches('\n') {
         "" => sheet.inner(key, "(empty)"),
         one if !one.contains('\n') => sheet.inner(key, one),

@@ -90,16 +90,21 @@ struct Told<'a> {
     object: &'a Value,
     /// With it: for the sizes of what is hidden, and for nothing else.
     bare: &'a Value,
+    /// Whether somebody has asked for what may be secret: then `object` has it too.
+    revealed: bool,
     beside: &'a beside::Beside,
     now: Time,
 }
 
-/// The object in words: what is wrong with it, what it is, and the events that are about it, newest last.
-pub async fn describe(session: &Session, which: Which<'_>, now: Time) -> Result<String, ApiError> {
+/// The object in words: what is wrong with it, what it is, and the events that are about it, newest last. Unless `revealed`, without what
+/// may be secret in it; where it is, a Secret's values stand decoded beside their keys.
+pub async fn describe(session: &Session, which: Which<'_>, now: Time, revealed: bool) -> Result<String, ApiError> {
     let (object, events) = futures::join!(fetch(session, which), events_about(session, which));
     let bare = object?;
     let mut object = bare.clone();
-    Mask::default().hide(&mut object);
+    if !revealed {
+        Mask::default().hide(&mut object);
+    }
     let mut out = String::new();
     if which.resource.is_pod() || which.resource.workload().is_some() {
         let spec = &object["spec"];
@@ -114,7 +119,7 @@ pub async fn describe(session: &Session, which: Which<'_>, now: Time) -> Result<
     } else {
         let kind = kinds::of(which.resource);
         let beside = beside::read(session, (kind.wanted)(&bare)).await;
-        out = kinds::told(kind, Told { object: &object, bare: &bare, beside: &beside, now });
+        out = kinds::told(kind, Told { object: &object, bare: &bare, revealed, beside: &beside, now });
     }
     match events {
         Ok(list) => event_lines(&mut out, &list, now),

@@ -1,8 +1,10 @@
-//! A Secret: its type and its keys with the sizes of their values, never a value.
+//! A Secret: its type and its keys with the sizes of their values; the values decoded where somebody has asked for them.
 
+use super::configmap::entry;
 use super::sheet::{Sheet, count};
 use super::{Told, base64_size, text};
-use serde_json::Map;
+use k8s_openapi::ByteString;
+use serde_json::{Map, Value};
 
 /// What a Secret of a type has to hold, as the API's validation has it.
 const NEEDS: [(&str, &[&str]); 5] = [
@@ -32,17 +34,26 @@ pub(super) fn tell(sheet: &mut Sheet, told: Told<'_>) {
         None => sheet.line("none"),
         Some(data) => {
             for (key, value) in data {
-                sheet.inner(key, &count(base64_size(value), "byte"));
+                match decoded(value).filter(|_| told.revealed) {
+                    Some(plain) => entry(sheet, key, &plain),
+                    None => sheet.inner(key, &count(base64_size(value), "byte")),
+                }
             }
         }
     }
+}
+
+/// A value as the text that it is; `None` where it is no text.
+fn decoded(value: &Value) -> Option<String> {
+    let bytes: ByteString = serde_json::from_value(value.clone()).ok()?;
+    String::from_utf8(bytes.0).ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::cluster::describe::beside::Beside;
-    use crate::cluster::describe::tests::{has, tells};
+    use crate::cluster::describe::tests::{has, tells, tells_all};
     use serde_json::json;
 
     #[test]
@@ -65,5 +76,22 @@ mod tests {
         );
         assert!(!text.contains("hunter2") && !text.contains("aHVudGVy"), "{text}");
         has("empty", &tells(tell, &json!({"kind": "Secret", "type": "Opaque"}), Beside::default()), &["Data (0 keys):", "none"]);
+    }
+
+    #[test]
+    fn values_are_decoded_where_somebody_has_asked_for_them() {
+        let object = json!({"kind": "Secret", "type": "Opaque", "metadata": {"name": "s"}, "data": {
+            "password": "aHVudGVyMg==", "conf": "YSA9IDEKG1szMW0gZm9yZ2VkCg==", "none": "", "bytes": "/wD+", "broken": "%%"}});
+        let want = [
+            "password: hunter2",
+            "conf: (2 lines, 19 bytes)\n a = 1",
+            "none: (empty)",
+            // What is no text, or no base64, is told by its size.
+            "bytes: 3 bytes",
+            "broken: 0 bytes",
+        ];
+        let text = tells_all(tell, &object);
+        has("values", &text, &want);
+        assert!(!text.contains('\u{1b}'), "{text}");
     }
 }

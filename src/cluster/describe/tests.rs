@@ -20,7 +20,13 @@ pub(super) fn tells(tell: fn(&mut Sheet, Told<'_>), object: &Value, beside: Besi
     let mut masked = object.clone();
     Mask::default().hide(&mut masked);
     let now = Time::parse(NOW).unwrap();
-    told(Kind { wanted: |_| Vec::new(), tell }, Told { object: &masked, bare: object, beside: &beside, now })
+    told(Kind { wanted: |_| Vec::new(), tell }, Told { object: &masked, bare: object, revealed: false, beside: &beside, now })
+}
+
+/// The description of an object whose secrets somebody has asked for.
+pub(super) fn tells_all(tell: fn(&mut Sheet, Told<'_>), object: &Value) -> String {
+    let (now, beside) = (Time::parse(NOW).unwrap(), Beside::default());
+    told(Kind { wanted: |_| Vec::new(), tell }, Told { object, bare: object, revealed: true, beside: &beside, now })
 }
 
 /// Lines with single blanks and none at their ends.

@@ -168,8 +168,8 @@ impl Keys for View {
                 self.show_forecast(!self.draining);
                 Some(Next::Stay)
             }
-            (Some(NodesKey::Describe), _) => self.fetch(tr(desk.lang, "Describe").to_owned(), desk, Fetch::Describe),
-            (Some(NodesKey::Yaml), _) => self.fetch("YAML".to_owned(), desk, Fetch::Yaml),
+            (Some(NodesKey::Describe), _) => self.fetch(tr(desk.lang, "Describe").to_owned(), desk, |o| Fetch::Describe(o, false)),
+            (Some(NodesKey::Yaml), _) => self.fetch("YAML".to_owned(), desk, |o| Fetch::Yaml(o, false)),
             (None, Some(Shared::Back)) if self.inside => {
                 self.inside = false;
                 Some(Next::Stay)

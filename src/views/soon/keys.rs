@@ -86,7 +86,7 @@ impl View {
         let target = target(&due.holder, context);
         let place = target.place();
         let Target { resource, namespace, name, uid, .. } = target;
-        let fetch = Fetch::Describe(ObjectRef { resource, namespace, name, uid });
+        let fetch = Fetch::Describe(ObjectRef { resource, namespace, name, uid }, false);
         Next::Push(Wish::Fetch { title: crate::app::i18n::tr(desk.lang, "Describe").into(), place, fetch })
     }
 }

@@ -2,7 +2,7 @@
 
 use super::View;
 use crate::app::desk::{Desk, Way};
-use crate::app::msg::{Effect, Fetch};
+use crate::app::msg::Effect;
 use crate::app::pager::Reading;
 use crate::app::room::Keys;
 use crate::app::wish::{Next, Wish};
@@ -15,10 +15,10 @@ impl Keys for View {
         let typing = self.pager.as_ref().is_some_and(|pager| pager.typing().is_some());
         let reading: Option<Reading> = desk.keymap.of_view(key).filter(|_| !typing);
         if reading == Some(Reading::Reveal)
-            && let Some(object) = self.masked.clone()
+            && let Some(fetch) = self.whole.clone()
         {
             let (title, place) = (self.title.clone(), self.place.clone());
-            return Next::Replace(Wish::Fetch { title, place, fetch: Fetch::Revealed(object) });
+            return Next::Replace(Wish::Fetch { title, place, fetch });
         }
         if self.pager.as_mut().is_some_and(|pager| pager.key(desk.keymap, key)) {
             return Next::Stay;

@@ -6,12 +6,13 @@ mod keys;
 use crate::app::desk::Desk;
 use crate::app::i18n::said;
 use crate::app::layout::full_room;
-use crate::app::msg::{Effect, Fetch, ObjectRef};
+use crate::app::msg::{Effect, Fetch};
 use crate::app::pager::{Pager, Shape, TextLine, Tone};
 use crate::app::room::{Frame, MessageLine, News, Room};
 use crate::app::way::way;
 use crate::app::wish::{Next, Page, Wish};
 use crate::command::Command;
+use crate::model::hide::HIDDEN;
 use crate::model::text::clean;
 use crate::model::{Lang, Time};
 
@@ -28,8 +29,8 @@ pub struct View {
     pub pager: Option<Pager>,
     /// Since when it is waited for.
     pub since: Time,
-    /// The object that it tells of without what may be secret, where that can be asked for.
-    masked: Option<ObjectRef>,
+    /// What tells the same with what may be secret, where that can be asked for.
+    whole: Option<Fetch>,
     /// The command that opens it from everywhere, where there is one.
     opened_by: Option<Command>,
     /// Whether it is a description, which says first what is wrong.
@@ -39,21 +40,22 @@ pub struct View {
 /// Texts that are there, and those that are fetched.
 pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
     let view = if let Wish::Fetch { title, place, fetch } = wish {
-        let (masked, opened_by) = match fetch {
-            Fetch::Yaml(object) => (Some(object.clone()), None),
+        let (whole, opened_by) = match fetch {
+            Fetch::Yaml(object, false) => (Some(Fetch::Yaml(object.clone(), true)), None),
+            Fetch::Describe(object, false) => (Some(Fetch::Describe(object.clone(), true)), None),
             Fetch::Journal => (None, Some(Command::Journal)),
-            Fetch::Revealed(_) | Fetch::Describe(_) | Fetch::Events(..) => (None, None),
+            Fetch::Yaml(_, true) | Fetch::Describe(_, true) | Fetch::Events(..) => (None, None),
         };
         let request = desk.fresh_id();
         desk.effects.push(Effect::Fetch(desk.cluster.session, request, fetch.clone()));
         let (title, place) = (title.clone(), place.clone());
-        let describes = matches!(fetch, Fetch::Describe(_));
-        View { title, place, request: Some(request), pager: None, since: desk.now, masked, opened_by, describes }
+        let describes = matches!(fetch, Fetch::Describe(..));
+        View { title, place, request: Some(request), pager: None, since: desk.now, whole, opened_by, describes }
     } else {
         let Wish::Read(Page { title, lines, shape, opened_by }) = wish else { return None };
         let (title, opened_by) = (title.clone(), *opened_by);
         let pager = Some(Pager::new(lines.clone(), shape.clone()));
-        View { title, place: String::new(), request: None, pager, since: desk.now, masked: None, opened_by, describes: false }
+        View { title, place: String::new(), request: None, pager, since: desk.now, whole: None, opened_by, describes: false }
     };
     Some(Box::new(view))
 }
@@ -79,7 +81,12 @@ fn value_at(line: &str) -> Option<u16> {
 impl View {
     /// Whether something is hidden in it that can be asked for.
     pub fn hides(&self) -> bool {
-        self.masked.is_some() && self.pager.iter().flat_map(Pager::lines).any(|l| l.text.contains(crate::model::hide::HIDDEN))
+        let hidden = |pager: &Pager| pager.lines().iter().any(|l| l.text.contains(HIDDEN));
+        match &self.whole {
+            // Of a Secret the sizes are told.
+            Some(Fetch::Describe(object, _)) if object.resource.is_secret() => self.pager.is_some(),
+            whole => whole.is_some() && self.pager.as_ref().is_some_and(hidden),
+        }
     }
 
     /// A line of a description goes on below its value, where it has a label.

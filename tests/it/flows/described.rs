@@ -38,14 +38,14 @@ fn every_object_of_the_demo_is_described() {
                 let text = |field: &str| object["metadata"][field].as_str().unwrap_or_default().to_owned();
                 let (name, namespace, uid) = (text("name"), text("namespace"), Uid::new(&text("uid")));
                 let which = Which { resource, namespace: &namespace, name: &name, uid: &uid };
-                let Ok(ours) = describe(&admin, which, admin.time()).await else { continue };
+                let Ok(ours) = describe(&admin, which, admin.time(), false).await else { continue };
                 let place = format!("{resource} {namespace}/{name}");
                 assert!(ours.lines().any(|l| l.starts_with("Name:") && l.ends_with(&name)), "{place}: {ours}");
                 assert!(ours.contains("\nEvents"), "{place}: {ours}");
                 assert_eq!(unknown(&ours), Vec::<&str>::new(), "{place}: {ours}");
                 told.push(resource.kind.to_string());
                 // Who may see the object but not what is beside it is told so.
-                if let Ok(little) = describe(&viewer, which, viewer.time()).await {
+                if let Ok(little) = describe(&viewer, which, viewer.time(), false).await {
                     denied.extend(unknown(&little).into_iter().map(|line| format!("{} {line}", resource.kind)));
                 }
             }

@@ -18,7 +18,7 @@ fn described(size: (u16, u16)) -> World {
         .asked()
         .into_iter()
         .rev()
-        .find_map(|e| if let Effect::Fetch(_, id, Fetch::Describe(_)) = e { Some(id) } else { None });
+        .find_map(|e| if let Effect::Fetch(_, id, Fetch::Describe(..)) = e { Some(id) } else { None });
     world.msg(Msg::Fetched(FIRST, id.unwrap(), Ok(TEXT.into())));
     world
 }

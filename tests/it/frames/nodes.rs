@@ -199,7 +199,8 @@ fn its_pods_are_gone_to_and_sorted() {
     assert!(world.state.views.is_empty() && world.state.focus == Pane::Pods, "{}", world.screen());
     let mut world = nodes(100, 30);
     world.keys("Enter d");
-    let place = |e: Effect| if let Effect::Fetch(_, _, dogwatch::app::msg::Fetch::Describe(o)) = e { Some(o.name) } else { None };
+    let place =
+        |e: Effect| if let Effect::Fetch(_, _, dogwatch::app::msg::Fetch::Describe(o, false)) = e { Some(o.name) } else { None };
     assert_eq!(world.asked().into_iter().find_map(place).as_deref(), Some("nacos-0"));
     // Back by steps: the text, the pods, the view.
     world.keys("Esc Esc");

@@ -171,7 +171,7 @@ fn enter_describes_the_object_and_a_later_look_keeps_the_cursor() {
     let mut world = incident(80, 24);
     opened(&mut world);
     world.keys("j j j j j Enter");
-    let described = |e: Effect| if let Effect::Fetch(FIRST, _, Fetch::Describe(o)) = e { Some(o) } else { None };
+    let described = |e: Effect| if let Effect::Fetch(FIRST, _, Fetch::Describe(o, false)) = e { Some(o) } else { None };
     let object = world.asked().into_iter().find_map(described).expect("it is described");
     assert_eq!((&*object.resource.kind, &*object.name), ("HorizontalPodAutoscaler", "device-service"));
     world.keys("Esc r");
@@ -212,6 +212,27 @@ fn pods_of_a_replicaset_lead_to_their_deployment_and_the_last_place_ends_the_loo
     world.keys("Enter");
     assert!(!world.screen().contains("Runs out soon"), "{}", world.screen());
     assert_eq!(world.state.workloads.held(), Some(&WorkloadKey::Workload(deployment)));
+}
+
+#[test]
+fn the_values_of_a_described_secret_are_shown_by_a_key() {
+    let mut world = incident(80, 24);
+    opened(&mut world);
+    world.keys("Enter");
+    let described = |e: Effect| if let Effect::Fetch(FIRST, id, Fetch::Describe(o, all)) = e { Some((id, o, all)) } else { None };
+    let (id, object, all) = world.asked().into_iter().find_map(described).expect("it is described");
+    assert!(object.resource.is_secret() && !all, "{object:?}");
+    world.msg(Msg::Fetched(FIRST, id, Ok("Name:  old-tls\nData (1 key):\n  tls.crt:  8 bytes\n".into())));
+    assert!(world.screen().contains("x show what is hidden"), "{}", world.screen());
+    world.keys("x");
+    let (id, again, all) = world.asked().into_iter().find_map(described).expect("it is asked for with its values");
+    assert!(again == object && all, "{again:?}");
+    world.msg(Msg::Fetched(FIRST, id, Ok("Name:  old-tls\nData (1 key):\n  tls.crt:  -----BEGIN\n".into())));
+    let screen = world.screen();
+    assert!(screen.contains("-----BEGIN") && !screen.contains("show what is hidden"), "{screen}");
+    world.keys("x Esc");
+    assert!(!world.asked().into_iter().any(|e| described(e).is_some()), "there is nothing more to show");
+    assert!(world.screen().contains("iot-test/old-tls"), "{}", world.screen());
 }
 
 #[test]

@@ -420,7 +420,7 @@ fn what_is_fetched_finds_its_view() {
     let request = world
         .asked()
         .into_iter()
-        .find_map(|e| if let Effect::Fetch(_, id, Fetch::Yaml(o)) = e { Some((id, o)) } else { None })
+        .find_map(|e| if let Effect::Fetch(_, id, Fetch::Yaml(o, _)) = e { Some((id, o)) } else { None })
         .unwrap();
     assert_eq!(&*request.1.name, "api");
     world.msg(Msg::Fetched(FIRST, request.0 + 1, Ok("other".into())));

@@ -98,7 +98,7 @@ fn what_opens_from_everywhere_opens_above_every_view() {
             .asked()
             .into_iter()
             .rev()
-            .find_map(|e| if let Effect::Fetch(_, id, Fetch::Yaml(_)) = e { Some(id) } else { None });
+            .find_map(|e| if let Effect::Fetch(_, id, Fetch::Yaml(..)) = e { Some(id) } else { None });
         let lines: Vec<String> = (0..200).map(|i| format!("line {i}")).collect();
         world.msg(Msg::Fetched(FIRST, id.unwrap(), Ok(lines.join("\n"))));
         world.keys("PgDn /").type_text("line 15").keys("Enter n");

@@ -233,6 +233,26 @@ async fn all_that_kubectl_describe_tells_is_told() {
 
 #[tokio::test]
 #[ignore = "needs a cluster"]
+async fn a_secrets_values_are_told_decoded_where_they_are_asked_for() {
+    let lab = Lab::new("decoded");
+    let conf = "level = \"debug\"\ncolour = \u{1b}[31mred\n";
+    assert!(
+        lab.run(&["create", "secret", "generic", "one", "--from-literal=pin=0451", &format!("--from-literal=app.conf={conf}")], "")
+            .0
+    );
+    let contexts = Contexts::read(Some(&lab.config), None, None, false).unwrap();
+    let session = Session::open(contexts, &lab.admin.as_str().into(), Mode::new(true)).0;
+    let resource = Resource::new("", "v1", "secrets", "Secret", true);
+    let uid = lab.object(resource.clone(), "one").uid;
+    let which = Which { resource: &resource, namespace: &lab.namespace, name: "one", uid: &uid };
+    let [hidden, shown] = [false, true].map(|all| describe(&session, which, session.time(), all));
+    let (hidden, shown) = (hidden.await.unwrap(), shown.await.unwrap());
+    assert!(hidden.contains("4 bytes") && !hidden.contains("0451"), "{hidden}");
+    assert!(shown.contains("0451") && shown.contains("level = \"debug\"") && !shown.contains('\u{1b}'), "{shown}");
+}
+
+#[tokio::test]
+#[ignore = "needs a cluster"]
 async fn what_may_not_be_read_beside_it_says_why() {
     let lab = Lab::new("described");
     let contexts = Contexts::read(Some(&lab.config), None, None, false).unwrap();
@@ -240,7 +260,7 @@ async fn what_may_not_be_read_beside_it_says_why() {
     let resource = Resource::new("", "v1", "serviceaccounts", "ServiceAccount", true);
     let uid = lab.object(resource.clone(), "default").uid;
     let which = Which { resource: &resource, namespace: &lab.namespace, name: "default", uid: &uid };
-    let ours = match describe(&viewer, which, viewer.time()).await {
+    let ours = match describe(&viewer, which, viewer.time(), false).await {
         Ok(ours) => ours,
         // A viewer of before may not read the account itself.
         Err(e) => return assert!(e.to_string().contains("serviceaccounts"), "{e}"),
@@ -260,7 +280,7 @@ async fn compare(lab: &Lab, resource: &Resource, name: &str) -> Vec<String> {
         let target = lab.object(resource.clone(), name);
         let uid = Uid::new(&target.uid.to_string());
         let which = Which { resource, namespace: &target.namespace, name, uid: &uid };
-        let ours = describe(&session, which, session.time()).await.unwrap_or_else(|e| panic!("{resource}: {e}"));
+        let ours = describe(&session, which, session.time(), false).await.unwrap_or_else(|e| panic!("{resource}: {e}"));
         let (known, theirs) = lab.run(&["describe", &full, name], "");
         // It asks for the newest version alone, which an older server does not have; what is ours is told all the same.
         let unknown = !known && theirs.contains("could not find the requested resource") && real::minor() < 25;

@@ -96,7 +96,7 @@ fn manifest() -> String {
 /// All that is said.
 async fn text(session: &Session, target: &Target) -> String {
     let which = Which { resource: &target.resource, namespace: &target.namespace, name: &target.name, uid: &target.uid };
-    describe(session, which, Time::system()).await.unwrap_or_else(|e| e.to_string())
+    describe(session, which, Time::system(), false).await.unwrap_or_else(|e| e.to_string())
 }
 
 /// The sentence below the title, or all where there is none.
