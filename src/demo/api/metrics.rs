@@ -93,10 +93,10 @@ fn used(o: &Value) -> (String, String) {
 }
 
 fn pods(world: &World, ns: &str, labels: &Labels, fields: &Fields) -> Vec<Value> {
-    let now = world.now();
+    let (now, of) = (world.now(), world.use_time());
     let fits = |v: &Value| labels.fits(v.pointer("/metadata/labels")) && fields.fits(v);
     let one = |v: &Value| {
-        let containers: Vec<Value> = usage::of_pod(v, now)
+        let containers: Vec<Value> = usage::of_pod(v, of)
             .into_iter()
             .map(|(name, u)| json!({ "name": name, "usage": { "cpu": format!("{}n", u.nanocores), "memory": format!("{}Ki", u.bytes / 1024) } }))
             .collect();
@@ -116,12 +116,12 @@ fn pods(world: &World, ns: &str, labels: &Labels, fields: &Fields) -> Vec<Value>
 }
 
 fn nodes(world: &World, labels: &Labels) -> Vec<Value> {
-    let now = world.now();
+    let (now, of) = (world.now(), world.use_time());
     let mut sums: BTreeMap<String, usage::Usage> = BTreeMap::new();
     for (_, pod) in world.store.range(Res::Pods, "", None) {
         let pod = pod.glance();
         let sum = sums.entry(json::text(&pod, "/spec/nodeName").to_owned()).or_default();
-        for (_, u) in usage::of_pod(&pod, now) {
+        for (_, u) in usage::of_pod(&pod, of) {
             sum.nanocores += u.nanocores;
             sum.bytes += u.bytes;
         }

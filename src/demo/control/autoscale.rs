@@ -148,7 +148,7 @@ fn pods(w: &World, ns: &str, scaled: &Value) -> Vec<Obj> {
 fn utilization(pods: &[Obj], name: &str, w: &World) -> Option<(i64, String)> {
     let (mut used, mut asked) = (0i64, 0i64);
     for pod in pods {
-        for (_, u) in usage::of_pod(&pod.value, w.now()) {
+        for (_, u) in usage::of_pod(&pod.value, w.use_time()) {
             used += if name == "memory" { u.bytes as i64 } else { u.nanocores as i64 / 1_000_000 };
         }
         for c in json::list(&pod.value, "/spec/containers") {

@@ -129,6 +129,8 @@ pub struct World {
     /// What the scenario does.
     pub script: Option<Box<dyn Play>>,
     next_ip: u32,
+    /// The moment whose use stays, where it does not go up and down.
+    pub steady: Option<Time>,
     /// What somebody has entered.
     pub containers: Containers,
     /// The nodes' names and addresses, as they were read last while the past was made.
@@ -155,6 +157,7 @@ impl World {
             recommended: HashMap::new(),
             script: None,
             next_ip: 10,
+            steady: None,
             containers: Containers::default(),
             seats: Vec::new(),
         }
@@ -163,6 +166,11 @@ impl World {
     /// The time that things are stamped with.
     pub fn now(&self) -> Time {
         self.store.now
+    }
+
+    /// The time that pods' use is computed of.
+    pub fn use_time(&self) -> Time {
+        self.steady.unwrap_or_else(|| self.now())
     }
 
     /// Runs `task` after a wait, which the pace shortens.

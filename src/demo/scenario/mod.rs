@@ -15,7 +15,7 @@ use std::str::FromStr;
 /// What happens in a demo cluster.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Scenario {
-    /// A quiet day: all is well but for a pod that restarted some hours ago.
+    /// A quiet day: all is well but for a pod that restarted some hours ago, and what pods use stays as it is.
     Calm,
     /// Things are broken, and more break one after another.
     #[default]
@@ -63,6 +63,7 @@ impl FromStr for Scenario {
 /// Fills the cluster, and plays its past through up to `now`.
 pub(super) fn begin(w: &mut World, options: &Options, now: Time) {
     nodes::make(w, now, 3);
+    w.steady = (options.scenario == Scenario::Calm).then_some(now);
     platform::make(w, options.scenario, now);
     let pods = options.pods.or((options.scenario == Scenario::Storm).then_some(600)).unwrap_or(0);
     crowd::make(w, pods, now);
