@@ -1,10 +1,14 @@
 //! A CronJob, of `batch/v1` and `v1beta1`: when it runs, what runs now, and how its last runs ended.
 
-use super::beside::{Wanted, What};
+use super::beside::{Beside, Wanted, What};
 use super::job::took;
 use super::sheet::{Sheet, since};
 use super::{Told, template, text};
+use crate::cluster::session::Session;
+use crate::cluster::why::{about, write_job};
+use crate::model::Time;
 use crate::model::naming::segment;
+use crate::model::text::clean;
 use serde_json::Value;
 
 /// Runs that are shown.
@@ -52,10 +56,7 @@ fn runs(sheet: &mut Sheet, told: Told<'_>) {
         Ok(found) => found,
         Err(why) => return sheet.line(why),
     };
-    let uid = &told.object["metadata"]["uid"];
-    let own = |job: &&Value| job["metadata"]["ownerReferences"].as_array().into_iter().flatten().any(|o| o["uid"] == *uid);
-    let mut jobs: Vec<&Value> = found.items.iter().filter(own).collect();
-    jobs.sort_by_key(|j| std::cmp::Reverse(text(&j["metadata"]["creationTimestamp"])));
+    let jobs = own(&found.items, told.object);
     // Which one was the last is known of all of them alone.
     if !found.more
         && let Some(Run::Failed(why)) = jobs.iter().map(|j| run(j)).find(|r| !matches!(r, Run::Goes))
@@ -81,6 +82,32 @@ fn runs(sheet: &mut Sheet, told: Told<'_>) {
     sheet.table(&["NAME", "AGE", "TOOK", "HOW"], &rows);
 }
 
+/// Its Jobs, the newest first.
+fn own<'a>(jobs: &'a [Value], object: &Value) -> Vec<&'a Value> {
+    let uid = &object["metadata"]["uid"];
+    let own = |job: &&Value| job["metadata"]["ownerReferences"].as_array().into_iter().flatten().any(|o| o["uid"] == *uid);
+    let mut jobs: Vec<&Value> = jobs.iter().filter(own).collect();
+    jobs.sort_by_key(|j| std::cmp::Reverse(text(&j["metadata"]["creationTimestamp"])));
+    jobs
+}
+
+/// Writes why its newest run does not go on, or else why the last that ended failed; nothing where neither is so, or not all Jobs were read.
+pub(super) async fn why(out: &mut String, session: &Session, (object, beside): (&Value, &Beside), now: Time) {
+    let Some(found) = beside.of(What::Jobs).ok().filter(|found| !found.more) else { return };
+    for job in own(&found.items, object) {
+        let run = run(job);
+        if !matches!(run, Run::Done) {
+            let events = about(session, job).await;
+            let who = format!("its Job {}", clean(&text(&job["metadata"]["name"])));
+            write_job(out, session, (job, events.as_deref()), &who, now).await;
+        }
+        // One that goes well leads on to the one before it.
+        if !matches!(run, Run::Goes) || !out.is_empty() {
+            return;
+        }
+    }
+}
+
 enum Run {
     Done,
     Failed(String),
@@ -101,7 +128,7 @@ fn run(job: &Value) -> Run {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cluster::describe::beside::{Beside, Found};
+    use crate::cluster::describe::beside::Found;
     use crate::cluster::describe::tests::{found, has, tells};
     use serde_json::json;
 

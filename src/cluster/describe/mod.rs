@@ -119,7 +119,13 @@ pub async fn describe(session: &Session, which: Which<'_>, now: Time, revealed: 
     } else {
         let kind = kinds::of(which.resource);
         let beside = beside::read(session, (kind.wanted)(&bare)).await;
-        out = kinds::told(kind, Told { object: &object, bare: &bare, revealed, beside: &beside, now });
+        match (&*which.resource.group, &*which.resource.kind) {
+            ("batch", "Job") => why::write_job(&mut out, session, (&object, events.as_deref().ok()), "it", now).await,
+            ("batch", "CronJob") => cronjob::why(&mut out, session, (&object, &beside), now).await,
+            _ => {}
+        }
+        out =
+            out.trim_start().to_owned() + &kinds::told(kind, Told { object: &object, bare: &bare, revealed, beside: &beside, now });
     }
     match events {
         Ok(list) => event_lines(&mut out, &list, now),

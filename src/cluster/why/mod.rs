@@ -4,6 +4,9 @@
 
 mod container;
 mod evicted;
+mod job;
+#[cfg(test)]
+mod job_tests;
 mod nodes;
 mod pod;
 mod read;
@@ -11,7 +14,7 @@ mod read;
 mod tests;
 mod workload;
 
-pub(super) use read::write;
+pub(super) use read::{about, write, write_job};
 
 use pod::of_pod;
 use workload::{refused, worst};

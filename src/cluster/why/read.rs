@@ -1,8 +1,8 @@
 //! What is read beside the object, for the one who asks why it does not run. Each read may fail, and then its fact is named as not known.
 
-use super::nodes;
 use super::pod::text;
 use super::{Ask, Why, of_pod, refused, worst};
+use super::{job, nodes};
 use crate::cluster::change::selector;
 use crate::cluster::error::ApiError;
 use crate::cluster::events;
@@ -49,12 +49,53 @@ pub(in crate::cluster) async fn write(
         Err(e) => return Why::new(format!("not known: its pods cannot be read: {e}")).write(out, "Why it is not whole"),
     };
     let Some(pod) = worst(&pods, now) else { return };
-    let fields = format!("involvedObject.uid={}", text(&pod["metadata"]["uid"]));
-    let events = events::list(session, Some(namespace), &fields).await.ok();
-    if let Some(why) = of_pod(pod, events.as_deref(), now) {
-        let title = format!("Why it is not whole, by its Pod {}", clean(text(&pod["metadata"]["name"])));
-        with_more(session, pod, why).await.write(out, &title);
+    if let Some(why) = by_pod(session, pod, now).await {
+        why.write(out, &format!("Why it is not whole, by its Pod {}", clean(text(&pod["metadata"]["name"]))));
     }
+}
+
+/// Writes why a Job has failed or does not run; nothing where it runs or is done. It is called `who`.
+pub(in crate::cluster) async fn write_job(
+    out: &mut String,
+    session: &Session,
+    (object, events): (&Value, Option<&[CoreEvent]>),
+    who: &str,
+    now: Time,
+) {
+    if job::is_done(object) {
+        return;
+    }
+    let failed = job::failed(object, now);
+    let what = if failed.is_some() { "failed" } else { "does not run" };
+    let (mut cause, mut by) = (job::unmade(object, events, now), String::new());
+    if cause.is_none() {
+        match pods(session, object, text(&object["metadata"]["namespace"])).await {
+            Ok(pods) => {
+                if let Some(pod) = job::teller(&pods, now) {
+                    by = format!(", by its Pod {}", clean(text(&pod["metadata"]["name"])));
+                    cause = by_pod(session, pod, now).await;
+                }
+            }
+            Err(e) => cause = Some(Why::new(format!("not known: its pods cannot be read: {e}"))),
+        }
+    }
+    if let Some(why) = job::both(failed, cause) {
+        why.write(out, &format!("Why {who} {what}{by}"));
+    }
+}
+
+/// The events about an object.
+pub(in crate::cluster) async fn about(session: &Session, object: &Value) -> Option<Vec<CoreEvent>> {
+    let meta = &object["metadata"];
+    let fields = format!("involvedObject.uid={}", text(&meta["uid"]));
+    events::list(session, Some(text(&meta["namespace"])), &fields).await.ok()
+}
+
+/// Why a pod does not run, with all that is read for it.
+async fn by_pod(session: &Session, pod: &Value, now: Time) -> Option<Why> {
+    let events = about(session, pod).await;
+    let why = of_pod(pod, events.as_deref(), now)?;
+    Some(with_more(session, pod, why).await)
 }
 
 /// Whether as many pods are ready as are wanted, by what its status says.

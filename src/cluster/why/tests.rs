@@ -1,15 +1,16 @@
 //! The causes, by table: each pod as a kubelet or the scheduler leaves it, and what is said of it first.
 
 use super::*;
+use crate::cluster::Session;
 use crate::cluster::reflector::tests::server::{Ask as Asked, Server};
 use crate::cluster::wire::CoreEvent;
 use crate::model::resource::Resource;
 use crate::model::{Time, Uid, WorkloadKind};
 use serde_json::{Value, json};
 
-const NOW: &str = "2026-11-01T10:00:00Z";
+pub(super) const NOW: &str = "2026-11-01T10:00:00Z";
 
-fn event(reason: &str, message: &str) -> CoreEvent {
+pub(super) fn event(reason: &str, message: &str) -> CoreEvent {
     CoreEvent {
         uid: Uid::new("e"),
         about: (String::new(), String::new(), String::new()),
@@ -26,7 +27,7 @@ fn why(pod: &Value, events: &[CoreEvent]) -> Option<Why> {
 }
 
 /// A pod with one container of this state.
-fn one(spec: Value, state: Value, ready: bool) -> Value {
+pub(super) fn one(spec: Value, state: Value, ready: bool) -> Value {
     let mut container = json!({"name": "app", "image": "registry.local:5000/web:1.9"});
     for (key, value) in spec.as_object().unwrap() {
         container[key] = value.clone();
@@ -255,8 +256,8 @@ fn of_a_workload_what_refuses_its_pods_is_told_before_any_pod() {
     assert!(worst(&[], now).is_none());
 }
 
-/// What is said of a Deployment with one pod too few, whose pods are answered so.
-async fn of_a_deployment(answer: impl Fn(Asked) + Send + 'static) -> String {
+/// A connection to a server that answers so.
+pub(super) async fn answered(answer: impl Fn(Asked) + Send + 'static) -> Session {
     let mut server = Server::start().await;
     let session = server.session();
     tokio::spawn(async move {
@@ -265,6 +266,12 @@ async fn of_a_deployment(answer: impl Fn(Asked) + Send + 'static) -> String {
             answer(asked);
         }
     });
+    session
+}
+
+/// What is said of a Deployment with one pod too few, whose pods are answered so.
+async fn of_a_deployment(answer: impl Fn(Asked) + Send + 'static) -> String {
+    let session = answered(answer).await;
     let deployment = json!({
         "metadata": {"name": "web", "namespace": "iot"},
         "spec": {"replicas": 1, "selector": {"matchLabels": {"app": "web"}}}, "status": {},

@@ -27,8 +27,8 @@ pub(super) fn refused(object: &Value, events: Option<&[CoreEvent]>, now: Time) -
 }
 
 /// The pod that tells most of why its workload is not whole, the newest of several.
-pub(super) fn worst(pods: &[Value], now: Time) -> Option<&Value> {
-    let unwell = pods.iter().filter_map(|pod| of_pod(pod, None, now).map(|why| (why.weight, pod)));
+pub(super) fn worst<'a>(pods: impl IntoIterator<Item = &'a Value>, now: Time) -> Option<&'a Value> {
+    let unwell = pods.into_iter().filter_map(|pod| of_pod(pod, None, now).map(|why| (why.weight, pod)));
     let made = |pod: &Value| Time::parse(text(&pod["metadata"]["creationTimestamp"])).unwrap_or_default();
     unwell.min_by_key(|(weight, pod)| (*weight, std::cmp::Reverse(made(pod)))).map(|(_, pod)| pod)
 }

@@ -93,6 +93,39 @@ fn manifest() -> String {
     out
 }
 
+/// Jobs: in the spec of each, in its container, and what is said first.
+const JOBS: &[(&str, &str, &str, &str)] = &[
+    (
+        "gives-up",
+        "backoffLimit: 0",
+        "command: [sh, -c, 'exit 7']",
+        "it gave up past its backoff limit of 0: container app ends with exit code 7",
+    ),
+    ("late", "activeDeadlineSeconds: 1", "command: [sleep, '1000']", "it did not end within its 1s"),
+    (
+        "unpulled",
+        "backoffLimit: 0",
+        "image: 'docker.io/lab/app:no-such-tag'",
+        "container app: image not on the node (pull policy Never): app:no-such-tag",
+    ),
+    ("suspended", "suspend: true", "command: [sh, -c, 'exit 0']", "it is suspended: it has no pods until it is resumed"),
+];
+
+fn jobs() -> String {
+    let mut out = String::new();
+    for (name, spec, container, _) in JOBS {
+        let image = if container.contains("image:") { "" } else { "image: 'docker.io/lab/app:1.0', " };
+        write!(
+            out,
+            "---\napiVersion: batch/v1\nkind: Job\nmetadata: {{name: {name}}}\nspec:\n  {spec}\n  template:\n    spec:\n      \
+             restartPolicy: Never\n      terminationGracePeriodSeconds: 0\n      automountServiceAccountToken: false\n      \
+             containers: [{{name: app, imagePullPolicy: Never, {image}{container}}}]\n"
+        )
+        .unwrap();
+    }
+    out
+}
+
 /// All that is said.
 async fn text(session: &Session, target: &Target) -> String {
     let which = Which { resource: &target.resource, namespace: &target.namespace, name: &target.name, uid: &target.uid };
@@ -102,7 +135,7 @@ async fn text(session: &Session, target: &Target) -> String {
 /// The sentence below the title, or all where there is none.
 async fn told(session: &Session, target: &Target) -> String {
     let text = text(session, target).await;
-    let mut lines = text.lines().skip_while(|line| !line.starts_with("Why it "));
+    let mut lines = text.lines().skip_while(|line| !line.starts_with("Why it"));
     lines.next();
     lines.next().unwrap_or(&text).trim().to_owned()
 }
@@ -153,6 +186,24 @@ async fn each_cause_is_named_first() {
     lab.kubectl(&["delete", "pod", "well", "--wait=false", "--grace-period=0"]);
     say(&session, vec![(held.clone(), "finalizer example.test/hold holds it")]).await;
     lab.kubectl(&["patch", "pod", "well", "--type=merge", "-p", "{\"metadata\":{\"finalizers\":null}}"]);
+    // Jobs by themselves, and one by the CronJob that made it.
+    lab.apply(&jobs());
+    let job = |kind: &str, plural: &str, name: &str| lab.object(Resource::new("batch", "v1", plural, kind, true), name);
+    say(&session, JOBS.iter().map(|(name, .., want)| (job("Job", "jobs", name), *want)).collect()).await;
+    lab.apply(
+        "apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: nightly}\nspec:\n  schedule: '0 0 1 1 *'\n  jobTemplate:\n    spec:\n      \
+         backoffLimit: 0\n      template:\n        spec:\n          restartPolicy: Never\n          automountServiceAccountToken: false\n          \
+         containers: [{name: app, imagePullPolicy: Never, image: 'docker.io/lab/app:1.0', command: [sh, -c, 'exit 4']}]",
+    );
+    lab.kubectl(&["create", "job", "nightly-now", "--from=cronjob/nightly"]);
+    say(
+        &session,
+        vec![(
+            job("CronJob", "cronjobs", "nightly"),
+            "it gave up past its backoff limit of 0: container app ends with exit code 4",
+        )],
+    )
+    .await;
     // A quota, and of a workload the pod that tells most.
     lab.create(DEPLOYMENT, "web");
     lab.rolled_out("deployment/web");
