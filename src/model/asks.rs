@@ -226,12 +226,7 @@ impl<Q: Counted> Sums<Q> {
     }
 }
 
-/// What a pod asks for of each resource that is shown, by its spec alone.
-pub fn pod_asks(containers: impl Iterator<Item = (ContainerRole, Asks)>, own: OwnAsks) -> PodAsks {
-    resized(containers.map(|(role, asks)| (role, asks, None)), own, Resize::default())
-}
-
-/// The same of one that may be being resized: its containers, each with what it has by its status.
+/// What a pod asks for of each resource that is shown, also while it is being resized: its containers, each with what it has by its status.
 pub fn resized(containers: impl Iterator<Item = (ContainerRole, Asks, Option<Asks>)>, own: OwnAsks, resize: Resize) -> PodAsks {
     let none = Sums::new(resize.infeasible);
     let (mut cpu, mut memory, mut storage) = (none, none, none);
@@ -266,6 +261,11 @@ mod tests {
     }
 
     const NONE: Asks = cpu(None, None);
+
+    /// By the spec alone.
+    fn pod_asks(containers: impl Iterator<Item = (ContainerRole, Asks)>, own: OwnAsks) -> PodAsks {
+        resized(containers.map(|(role, asks)| (role, asks, None)), own, Resize::default())
+    }
 
     #[test]
     fn a_pod_asks_for_what_kubectl_sums_up() {

@@ -1,9 +1,8 @@
 //! Nodes that are nearly full, and pods of one workload that run different images.
 
 use super::read::{Meta, Reader, Trouble, name, nullable};
+use crate::cluster::wire::kept_memory;
 use crate::model::Uid;
-use crate::model::asks::{Ask, Asks, OwnAsks, pod_asks};
-use crate::model::pod::ContainerRole;
 use crate::model::quantity::Quantity;
 use crate::model::resource::Resource;
 use crate::model::soon::{Due, Holder, Why, rules};
@@ -64,30 +63,6 @@ struct Owner {
 struct PodSpec {
     #[serde(deserialize_with = "nullable")]
     node_name: String,
-    #[serde(deserialize_with = "nullable")]
-    containers: Vec<Container>,
-    #[serde(deserialize_with = "nullable")]
-    init_containers: Vec<Container>,
-    #[serde(deserialize_with = "nullable")]
-    overhead: Amounts,
-    #[serde(deserialize_with = "nullable")]
-    resources: Resources,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default, rename_all = "camelCase")]
-struct Container {
-    #[serde(deserialize_with = "nullable")]
-    restart_policy: String,
-    #[serde(deserialize_with = "nullable")]
-    resources: Resources,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct Resources {
-    #[serde(deserialize_with = "nullable")]
-    requests: Amounts,
 }
 
 #[derive(Deserialize, Default)]
@@ -129,25 +104,6 @@ fn whole(quantity: &str) -> Option<u64> {
     quantity.parse::<Quantity>().ok().map(Quantity::whole)
 }
 
-impl Amounts {
-    fn asks(&self) -> Asks {
-        Asks { memory: Ask { request: whole(&self.memory), limit: None }, ..Asks::default() }
-    }
-}
-
-impl PodSpec {
-    /// The memory that is kept free for it on its node.
-    fn memory(&self) -> u64 {
-        let init = self.init_containers.iter().map(|c| {
-            let role = if c.restart_policy == "Always" { ContainerRole::Sidecar } else { ContainerRole::Init };
-            (role, c.resources.requests.asks())
-        });
-        let all = init.chain(self.containers.iter().map(|c| (ContainerRole::App, c.resources.requests.asks())));
-        let own = OwnAsks { level: self.resources.requests.asks(), overhead: self.overhead.asks() };
-        pod_asks(all, own).whole.memory.request.unwrap_or(0)
-    }
-}
-
 /// Pods of one revision of a workload, and a container of theirs.
 #[derive(PartialEq, Eq, Hash, PartialOrd, Ord)]
 struct Set {
@@ -172,8 +128,9 @@ impl Pods {
     fn take(&mut self, text: &str) -> Option<()> {
         let pod: Pod = serde_json::from_str(text).ok()?;
         if !pod.spec.node_name.is_empty() {
+            let memory = kept_memory(text)?;
             let node = self.nodes.entry(pod.spec.node_name.clone()).or_default();
-            *node = (node.0 + 1, node.1.saturating_add(pod.spec.memory()));
+            *node = (node.0 + 1, node.1.saturating_add(memory));
         }
         let Some(owner) = pod.metadata.owner_references.iter().find(|o| o.controller) else { return Some(()) };
         if pod.metadata.deletion_timestamp.is_some() {

@@ -325,7 +325,11 @@ async fn nodes_are_held_against_their_pods_and_pods_against_each_other() {
         pod("a", "moved", "x", two, "10Mi"),
         // An init container that needs more than what runs: 950 of 1000.
         pod("b", "rollout", "y", one, "250Mi"),
-        pod("b", "rollout", "z", two, "100Mi").replace("700Mi", "50Mi"),
+        // One that is made smaller and still has what it had.
+        pod("b", "rollout", "z", two, "10Mi")
+            .replace("700Mi", "50Mi")
+            .replace(r#"[{"resources":{"requests":{"memory":"10Mi"#, r#"[{"name":"c","resources":{"requests":{"memory":"10Mi"#)
+            .replace(r#""state":"#, r#""resources":{"requests":{"memory":"100Mi"}},"state":"#),
         // Of an image that was put on the node no digest is known.
         pod("", "local", "v", ("a:1", "sha256:9"), "9Ti"),
         pod("", "local", "v", ("a:1", "r/a@sha256:3"), "9Ti"),

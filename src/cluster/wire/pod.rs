@@ -59,6 +59,12 @@ pub(super) struct Status<'a> {
     ephemeral_container_statuses: Option<Vec<ContainerStatus<'a>>>,
 }
 
+/// The memory that is kept free for a pod on its node, in bytes; `None` where it cannot be read.
+pub(in crate::cluster) fn kept_memory(text: &str) -> Option<u64> {
+    let pod: Pod<'_> = serde_json::from_str(text).ok()?;
+    Some(pod.asks().whole.memory.request.unwrap_or(0))
+}
+
 impl Pod<'_> {
     fn infeasible(&self) -> bool {
         is_infeasible(self.status.conditions.iter().flatten().map(|c| (&*c.kind, &*c.reason)), &self.status.resize)
