@@ -73,6 +73,14 @@ pub struct Ended {
 }
 
 impl Ended {
+    /// Why it ended, with the limit of memory that it had then, in bytes, where it was killed for that: `OOMKilled at 16Mi`.
+    pub fn reason_at(&self, limit: Option<u64>) -> Name {
+        match limit.filter(|_| &*self.reason == "OOMKilled") {
+            Some(limit) => format!("OOMKilled at {}", bytes_words(limit)).into(),
+            None => self.reason.clone(),
+        }
+    }
+
     /// In words: `OOMKilled, exit 137`, or `exit 1` where the reason only says `Error`.
     pub fn words(&self) -> String {
         let how = if self.signal != 0 { format!("signal {}", self.signal) } else { format!("exit {}", self.exit_code) };
@@ -130,10 +138,7 @@ pub struct Container {
 impl Container {
     /// Why it ended, with the limit that it was killed at for its memory: `OOMKilled at 16Mi`.
     pub fn end_reason(&self, ended: &Ended) -> Name {
-        match self.asks.memory.limit.filter(|_| &*ended.reason == "OOMKilled") {
-            Some(limit) => format!("OOMKilled at {}", bytes_words(limit)).into(),
-            None => ended.reason.clone(),
-        }
+        ended.reason_at(self.asks.memory.limit)
     }
 
     /// How it ended, as [`Ended::words`], with that limit.
