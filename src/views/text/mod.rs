@@ -82,11 +82,9 @@ impl View {
     /// Whether something is hidden in it that can be asked for.
     pub fn hides(&self) -> bool {
         let hidden = |pager: &Pager| pager.lines().iter().any(|l| l.text.contains(HIDDEN));
-        match &self.whole {
-            // Of a Secret the sizes are told.
-            Some(Fetch::Describe(object, _)) if object.resource.is_secret() => self.pager.is_some(),
-            whole => whole.is_some() && self.pager.as_ref().is_some_and(hidden),
-        }
+        // Of a Secret the sizes are told.
+        let is_told = matches!(&self.whole, Some(Fetch::Describe(object, _)) if object.resource.is_secret());
+        self.whole.is_some() && self.pager.as_ref().is_some_and(|pager| is_told || hidden(pager))
     }
 
     /// A line of a description goes on below its value, where it has a label.
