@@ -243,9 +243,15 @@ impl State {
         if said || self.focus == Pane::Logs && self.logs.leave_digest() {
             return true;
         }
+        // What was opened in a pane closes before the pane gives the screen back.
+        let opened = match self.focus {
+            Pane::Pods => self.pod_open.is_some(),
+            Pane::Workloads => self.cron_open.is_some() && self.workloads.marks().is_empty(),
+            Pane::Namespaces | Pane::Logs | Pane::Browser => false,
+        };
         if self.focus == Pane::Browser {
             self.back_in_browser();
-        } else if self.zoom {
+        } else if self.zoom && !opened {
             self.zoom = false;
         } else if self.focus == Pane::Workloads && self.workloads.unmark() || self.focus == Pane::Pods && self.pods.unmark() {
             // The marks are gone.

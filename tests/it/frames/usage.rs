@@ -155,6 +155,15 @@ fn top_turns_to_the_pods_or_says_why_it_is_not_known() {
     let mut world = used(160, 48, Lang::En);
     world.keys(":").type_text("top").keys("Enter");
     insta::assert_snapshot!("top_160x48", world.screen());
+    world.keys("w");
+    insta::assert_snapshot!("top_wide_160x48", world.screen());
+    world.keys("w Enter");
+    assert!(world.screen().contains("Containers of"), "{}", world.screen());
+    // One step back is the list, still on the whole screen, and the next the panes.
+    world.keys("Esc");
+    assert!(world.screen().contains("by CPU") && world.state.zoom, "{}", world.screen());
+    world.keys("Esc");
+    assert!(!world.state.zoom);
     let mut world = used(80, 24, Lang::En);
     world.keys(":").type_text("top").keys("Enter");
     insta::assert_snapshot!("top_80x24", world.screen());

@@ -14,7 +14,9 @@ const SPARK: usize = 10;
 /// Columns of a figure: `1234m`, `1234Mi`.
 const FIGURES: [usize; 2] = [5, 6];
 /// Columns of a bar with the share: `▕██▌  ▏  50 %L`.
-const SHARE: usize = BAR + 9;
+const SHARE: usize = BAR + 2 + PART;
+/// Columns of the share alone: `  50 %L`.
+const PART: usize = 7;
 /// When the figures are given up, where nobody has asked for them.
 const GIVE_UP: u8 = 3;
 /// A reason has so many columns before bars have room, and where wide columns were asked for.
@@ -26,6 +28,8 @@ const REASON_WIDE: u16 = 12;
 enum Level {
     Figures,
     Bars,
+    /// Sparklines in the place of bars, where wide columns were asked for and both have no room.
+    Lines,
     Sparks,
 }
 
@@ -34,6 +38,7 @@ impl Level {
         match self {
             Self::Figures => FIGURES[of],
             Self::Bars => FIGURES[of] + 1 + SHARE,
+            Self::Lines => FIGURES[of] + 1 + PART + SPARK,
             Self::Sparks => FIGURES[of] + 2 + SHARE + SPARK,
         }
     }
@@ -63,7 +68,7 @@ pub(super) fn put_in(
     }
     let left = room.saturating_sub(needed(columns, lines, if wide { REASON_WIDE } else { REASON }));
     let fits = |level: &Level| level.both() <= left;
-    let most = if wide { &[Level::Sparks, Level::Bars][..] } else { &[Level::Bars] };
+    let most = if wide { &[Level::Sparks, Level::Lines, Level::Bars][..] } else { &[Level::Bars] };
     let level = most.iter().copied().find(fits).unwrap_or(Level::Figures);
     for (line, row) in lines.iter_mut().zip(rows) {
         let cells = [0, 1].map(|of| cell(*row, of, level));
@@ -117,12 +122,17 @@ fn cell(row: RowUse<'_>, of: usize, level: Level) -> Cell<'static> {
         return Cell::new(figure, role);
     }
     let mut text = format!("{figure:>0$}", FIGURES[of]);
+    let bars = level != Level::Lines;
     match share {
-        Some((n, sign)) => text.push_str(&format!(" {} {:>3} {sign}", bar(n, BAR), n.min(999))),
+        Some((n, sign)) if bars => text.push_str(&format!(" {} {:>3} {sign}", bar(n, BAR), n.min(999))),
+        Some((n, sign)) => text.push_str(&format!(" {:>3} {sign}", n.min(999))),
         // A figure that is longer has room here.
-        None => text.push_str(&" ".repeat((FIGURES[of] + 1 + SHARE).saturating_sub(width(&text)))),
+        None => {
+            let room = FIGURES[of] + if bars { 1 + SHARE } else { PART };
+            text.push_str(&" ".repeat(room.saturating_sub(width(&text))));
+        }
     }
-    if level == Level::Sparks
+    if level >= Level::Lines
         && sum.is_whole()
         && let Some(history) = row.history
     {
@@ -169,6 +179,10 @@ mod tests {
         ] {
             assert_eq!(text(sum(cpu, asks), Level::Bars), (want.to_owned(), role), "{cpu} {asks:?}");
             assert_eq!(width(want), Level::Bars.width(0), "{want}");
+        }
+        for (asks, want) in [(ask(None, Some(500)), " 120m  24 %L"), (ask(None, None), " 120m       ")] {
+            assert_eq!(text(sum(120, asks), Level::Lines), (want.to_owned(), Role::Text), "{asks:?}");
+            assert_eq!(width(want) + 1 + SPARK, Level::Lines.width(0), "{want}");
         }
         assert_eq!(text(sum(120, ask(None, Some(500))), Level::Figures), ("120m".to_owned(), Role::Text));
         assert_eq!(cell(RowUse::default(), 0, Level::Bars).0, "", "what is not known is not 0");
