@@ -1,10 +1,10 @@
 //! What offers itself offers the key: one line about the selected workload.
 
 use super::state::State;
-use crate::command::Command;
+use crate::command::{Command, Lack};
+use crate::model::WorkloadKind;
 use crate::model::health::Cause;
 use crate::model::workload_health::State as Health;
-use crate::model::{Name, WorkloadKind};
 
 impl State {
     /// A word about the selected workload where something can be done: `rev 8 stuck 40 s: ErrImagePull; rev 7 still serves 3/3; b to go back`.
@@ -67,7 +67,7 @@ impl State {
     }
 
     /// Whether a command is available for the selected workload, whatever pane has the focus, and why not.
-    fn available_for_workload(&self, command: Command) -> Result<(), Name> {
+    fn available_for_workload(&self, command: Command) -> Result<(), Lack> {
         let mut situation = self.situation();
         if let Some(w) = self.workload() {
             situation.workload = Some(w.kind);

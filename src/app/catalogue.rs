@@ -1,7 +1,7 @@
 //! What can be picked by typing: namespaces, contexts, kinds, commands.
 
 use super::place::View;
-use crate::command::{Command, Key};
+use crate::command::{Command, Key, Lack};
 use crate::model::Name;
 use crate::model::health::Mood;
 use crate::model::kinds::Served;
@@ -29,7 +29,7 @@ pub struct Item {
     /// Its glyph, where it has one.
     pub mood: Option<Mood>,
     /// Why it cannot be picked.
-    pub denied: Option<Name>,
+    pub denied: Option<Lack>,
     /// What it stands for.
     pub choice: Choice,
 }

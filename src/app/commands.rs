@@ -8,19 +8,19 @@ use super::room::Room;
 use super::rows::{NamespaceKey, SortBy, WorkloadKey};
 use super::state::State;
 use super::text::{AskText, ClusterText, KeyText, SortedBy, Text};
-use crate::command::{Command, Key, Over, Pane, Row, Situation, Spot};
+use crate::command::{Command, Key, Lack, Over, Pane, Row, Situation, Spot};
+use crate::model::WorkloadKind;
 use crate::model::change::Target;
 use crate::model::feed::LinkState;
 use crate::model::pod::Pod;
 use crate::model::workload::Workload;
-use crate::model::{Name, WorkloadKind};
 
 impl Cluster {
     /// Whether a command can be had for a workload that is not under the cursor, and why not.
-    pub fn may(&self, command: Command, target: &Target, readonly: bool) -> Result<(), Name> {
+    pub fn may(&self, command: Command, target: &Target, readonly: bool) -> Result<(), Lack> {
         let workload = self.store.workload(&target.uid).map(|w| w.kind);
         if workload.is_none() {
-            return Err(format!("{target} is gone, or not in view").into());
+            return Err(Lack::Gone(target.clone().into()));
         }
         let situation = Situation {
             pane: Pane::Workloads,
@@ -98,14 +98,14 @@ impl State {
     }
 
     /// Whether a command can be asked for here and now, and why not.
-    pub(super) fn can(&self, command: Command) -> Result<(), Name> {
+    pub(super) fn can(&self, command: Command) -> Result<(), Lack> {
         self.situation_here().check(command)
     }
 
     /// Leaves what is only looked at, for another place in the panes; says why not, where something waits for an answer.
     pub(super) fn go_elsewhere(&mut self) -> bool {
         if let Err(why) = self.can(Command::AllNamespaces) {
-            self.messages.say(self.now, Level::Warn, Text::ready(&*why));
+            self.messages.say(self.now, Level::Warn, why);
             return false;
         }
         self.views.clear();

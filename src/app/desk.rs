@@ -15,7 +15,7 @@ use super::rows::Rows;
 pub use super::text::Way;
 use super::text::{Act, AskText, ChangeText, DraftText, FormKeys, KeyText, QuestionText, Text};
 use super::wish::Wish;
-use crate::command::{Command, Key, Keymap, Pane, ViewCommand};
+use crate::command::{Command, Key, Keymap, Lack, Pane, ViewCommand};
 use crate::model::change::{Change, Consent, Intent, Preview, Target};
 use crate::model::guard::{self, Decision, Guards, Subject};
 use crate::model::{Lang, Name, SessionId, Time};
@@ -110,7 +110,7 @@ impl Desk<'_> {
     }
 
     /// Whether a command can be had for a workload, and why not.
-    pub fn may(&self, command: Command, target: &Target) -> Result<(), Name> {
+    pub fn may(&self, command: Command, target: &Target) -> Result<(), Lack> {
         self.cluster.may(command, target, self.readonly)
     }
 

@@ -23,7 +23,7 @@ impl State {
             return self.messages.say(self.now, Level::Info, text);
         }
         if let Err(why) = self.situation().sends() {
-            return self.messages.say(self.now, Level::Warn, Text::ready(&*why));
+            return self.messages.say(self.now, Level::Warn, why);
         }
         let id = self.fresh_id();
         effects.push(Effect::Ports(self.cluster.session, id, saved.target.clone()));

@@ -11,7 +11,7 @@ use super::state::State;
 use super::text::{FormText, KeyText, PlaceText};
 use super::wish::Wish;
 use crate::command::table::ViewEntry;
-use crate::command::{COMMANDS, Command, Group, Over, Table};
+use crate::command::{COMMANDS, Command, Group, Lack, Over, Table};
 use crate::model::feed::{Scope, WatchState};
 use crate::model::kinds::Served;
 use crate::model::{Kind, Name};
@@ -129,7 +129,7 @@ impl State {
             label: format!("{} {}", Command::Forward.entry().name, s.name),
             detail: format!("{} {} ▸ {}  {}", s.target.namespace, s.target.resource, s.target.name, s.port),
             mood: None,
-            denied: self.readonly.then(|| "read-only mode (--readonly)".into()),
+            denied: self.readonly.then_some(Lack::ReadOnly),
             choice: Choice::Forward(s.name.clone()),
         };
         saved.map(item).collect()
@@ -145,7 +145,7 @@ impl State {
                 label: e.name.into(),
                 detail: format!("{}  [{}]", tr(self.lang, e.words), shown.join(" ")),
                 mood: None,
-                denied: keys.is_empty().then(|| "the settings give it no key".into()),
+                denied: keys.is_empty().then_some(Lack::NoKey),
                 choice,
             }
         };

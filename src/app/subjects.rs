@@ -6,12 +6,12 @@ use super::processes::words;
 use super::rows::WorkloadKey;
 use super::state::State;
 use super::wish::Wish;
-use crate::app::text::{AskText, InsideText, KeyText, Text};
-use crate::command::{ChangeCommand, Command, Need, Pane, Row, Situation, Spot};
+use crate::app::text::{AskText, InsideText, KeyText};
+use crate::command::{ChangeCommand, Command, Lack, Need, Pane, Row, Situation, Spot};
+use crate::model::Kind;
 use crate::model::change::{Change, Target};
 use crate::model::pod::{Container, ContainerRole, ContainerState, Pod};
 use crate::model::workload::Workload;
-use crate::model::{Kind, Name};
 
 /// An object that a change is for, as its row tells of it. Rows of all panes and of the browser become one of these, and nothing else is
 /// changed.
@@ -213,7 +213,7 @@ impl State {
     /// Runs a command that was typed, in the pods that are marked, else in the one under the cursor.
     pub(super) fn begin_exec(&mut self, typed: &str, effects: &mut Vec<Effect>) {
         if let Err(why) = self.can(Command::Exec) {
-            let text = AskText::Unavailable(Command::Exec.entry().name, Text::ready(&*why).into());
+            let text = AskText::Unavailable(Command::Exec.entry().name, why);
             return self.messages.say(self.now, Level::Warn, text);
         }
         let command = match words::split(typed) {
@@ -239,9 +239,9 @@ impl State {
         }
         subjects.iter().filter_map(|s| s.workload.as_ref()).find_map(|w| {
             let situation = Situation { workload: Some(w.kind), ..self.situation() };
-            let unfit = |why: Name| {
+            let unfit = |why: Lack| {
                 let (name, namespace) = (w.name.clone(), w.namespace.clone());
-                AskText::UnfitRow { name, namespace, why: Text::ready(&*why).into() }
+                AskText::UnfitRow { name, namespace, why }
             };
             situation.check(change.into()).err().map(unfit)
         })

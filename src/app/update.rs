@@ -396,7 +396,7 @@ impl State {
     pub(super) fn command(&mut self, command: Command, effects: &mut Vec<Effect>) {
         if let Err(why) = self.can(command) {
             let name = command.entry().name;
-            self.messages.say(self.now, Level::Warn, AskText::Unavailable(name, Text::ready(&*why).into()));
+            self.messages.say(self.now, Level::Warn, AskText::Unavailable(name, why));
             return;
         }
         self.run(command, effects);

@@ -5,6 +5,7 @@ pub mod alias;
 pub mod k9s;
 pub mod key;
 pub mod keymap;
+pub mod lack;
 pub mod need;
 pub mod palette;
 mod parts;
@@ -14,6 +15,7 @@ pub mod table;
 
 pub use key::{Code, Key};
 pub use keymap::{Keymap, Preset, Unbound};
+pub use lack::Lack;
 pub use need::Need;
 pub use parts::Shared;
 pub use situation::{Browsed, Over, Situation};

@@ -1,5 +1,6 @@
 //! What there must be for a command: a column of the table, from which follows for which rows it is and why not for others.
 
+use super::Lack;
 use crate::model::WorkloadKind;
 
 /// What there must be for a command.
@@ -66,30 +67,27 @@ impl Need {
         }
     }
 
-    /// Why a workload of a kind has not got it, in a sentence for the user; `None` where it has.
-    pub fn lack(self, kind: WorkloadKind) -> Option<String> {
+    /// Why a workload of a kind has not got it; `None` where it has.
+    pub fn lack(self, kind: WorkloadKind) -> Option<Lack> {
         if !kind.rolls() {
             return self.lack_without_rollout(kind);
         }
         let scales_not = self == Self::Replicas && !kind.scales();
         let pauses_not = self == Self::Pause && kind != WorkloadKind::Deployment;
-        let why = scales_not.then_some("a DaemonSet runs one pod on each node");
-        why.or(pauses_not.then_some("only Deployments can be paused")).map(str::to_owned)
+        let why = scales_not.then_some(Lack::PodOnEachNode);
+        why.or(pauses_not.then_some(Lack::OnlyDeploymentsPause))
     }
 
     /// Why what has no rollout has not got it: Jobs and CronJobs. `None` where they have it like any other workload.
-    pub fn lack_without_rollout(self, kind: WorkloadKind) -> Option<String> {
-        let cron = kind == WorkloadKind::CronJob;
+    pub fn lack_without_rollout(self, kind: WorkloadKind) -> Option<Lack> {
         match self {
-            Self::Replicas => Some(format!("a {kind} cannot be scaled")),
-            Self::Restart if cron => Some(format!("a {kind} cannot be restarted; :trigger starts a Job of it now")),
-            Self::Restart => Some(format!("a {kind} cannot be restarted: it runs once")),
-            Self::Revisions => Some(format!("a {kind} has no revisions to go back to")),
-            Self::Image if cron => Some(format!("the image of a {kind} is changed by editing it")),
-            Self::Image => Some(format!("the image of a {kind} cannot be changed")),
-            Self::Pause => Some(format!("a {kind} has no rollout to pause")),
-            Self::Rollout => Some(format!("a {kind} has no rollout to follow")),
-            Self::Ports if cron => Some(format!("a {kind} has no pods of its own; forward to the pod of one of its Jobs")),
+            Self::Replicas => Some(Lack::Scaling(kind)),
+            Self::Restart => Some(Lack::Restarting(kind)),
+            Self::Revisions => Some(Lack::Revisions(kind)),
+            Self::Image => Some(Lack::Image(kind)),
+            Self::Pause => Some(Lack::Pausing(kind)),
+            Self::Rollout => Some(Lack::Following(kind)),
+            Self::Ports if kind == WorkloadKind::CronJob => Some(Lack::OwnPods(kind)),
             Self::Nothing
             | Self::Row
             | Self::Panes

@@ -1,9 +1,9 @@
 //! When a command is available, and why not: told from a plain snapshot, so that the footer, the help and the key agree.
 
-use super::{ChangeCommand, Command, Need, Pane, Part};
+use super::{ChangeCommand, Command, Lack, Need, Pane, Part};
+use crate::model::WorkloadKind;
 use crate::model::resource::Resource;
 use crate::model::rights::{Right, Verdict};
-use crate::model::{Name, WorkloadKind};
 
 /// What lies over the panes, the one that lets less through the greater.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
@@ -57,30 +57,30 @@ pub struct Browsed {
 
 impl Browsed {
     /// Whether there is for this kind what a command needs; otherwise why not.
-    fn has(&self, need: Need) -> Result<(), Name> {
+    fn has(&self, need: Need) -> Result<(), Lack> {
         let r = &self.resource;
-        let (fits, of) = match need {
-            Need::Node => (r.is_node(), "only for nodes (:nodes)"),
-            Need::CronJob => (r.is_cronjob(), "only for CronJobs (:cronjobs)"),
-            Need::Container => (r.is_pod(), "only pods have containers that run (:pods)"),
-            Need::Replicas => (r.scales, "it cannot be scaled (no /scale)"),
-            Need::Restart | Need::Revisions | Need::Image => (r.workload().is_some(), "it is not a workload"),
-            Need::Logs | Need::PreviousLogs => (self.logs, "it has no pods whose logs could be followed"),
-            Need::Rollout => (self.rollout, "only workloads and their pods have rollouts"),
-            Need::Panes => (false, "it is full screen already"),
-            Need::Pause => (false, "use it in the workloads pane"),
-            Need::Ports => (r.is_served(), "only pods, workloads and Services have ports to forward"),
-            Need::Debugged => (r.is_pod() || r.is_node(), "only pods and nodes can be debugged (:pods, :nodes)"),
-            Need::Deletion => (self.deletes, "the API cannot delete this kind"),
-            Need::Nothing | Need::Row | Need::Drain => (true, ""),
+        let (fits, lack) = match need {
+            Need::Node => (r.is_node(), Lack::NotNode),
+            Need::CronJob => (r.is_cronjob(), Lack::NotCronJob),
+            Need::Container => (r.is_pod(), Lack::NotPod),
+            Need::Replicas => (r.scales, Lack::NoScale),
+            Need::Restart | Need::Revisions | Need::Image => (r.workload().is_some(), Lack::NotWorkload),
+            Need::Logs | Need::PreviousLogs => (self.logs, Lack::NoLogs),
+            Need::Rollout => (self.rollout, Lack::NoRollouts),
+            Need::Panes => (false, Lack::FullScreen),
+            Need::Pause => (false, Lack::WorkloadsPane),
+            Need::Ports => (r.is_served(), Lack::NoPorts),
+            Need::Debugged => (r.is_pod() || r.is_node(), Lack::NotDebugged),
+            Need::Deletion => (self.deletes, Lack::NotDeletable),
+            Need::Nothing | Need::Row | Need::Drain => return Ok(()),
         };
-        if fits { Ok(()) } else { Err(Name::from(of)) }
+        if fits { Ok(()) } else { Err(lack) }
     }
 }
 
 impl Situation {
-    /// `Ok` where the command can be asked for now; otherwise why not, in a sentence for the user.
-    pub fn check(&self, command: Command) -> Result<(), Name> {
+    /// `Ok` where the command can be asked for now; otherwise why not.
+    pub fn check(&self, command: Command) -> Result<(), Lack> {
         self.reaches(command)?;
         let need = command.entry().need;
         match command.part() {
@@ -106,19 +106,19 @@ impl Situation {
     }
 
     /// Whether what lies over the panes lets a command through.
-    fn reaches(&self, command: Command) -> Result<(), Name> {
+    fn reaches(&self, command: Command) -> Result<(), Lack> {
         let free = matches!(command.part(), Part::Program(_) | Part::Drain(_));
         match self.over {
             Over::Panes => Ok(()),
             Over::View | Over::Form if free => Ok(()),
             Over::View if command.goes_elsewhere() => Ok(()),
-            Over::View => no("leave the view on top first"),
-            Over::Form => no("finish or leave the form first"),
+            Over::View => Err(Lack::ViewOnTop),
+            Over::Form => Err(Lack::FormOnTop),
         }
     }
 
     /// Whether there is what a command needs that changes nothing.
-    fn look(&self, need: Need) -> Result<(), Name> {
+    fn look(&self, need: Need) -> Result<(), Lack> {
         if let Some(browsed) = &self.browsed {
             browsed.has(need)?;
         }
@@ -126,13 +126,13 @@ impl Situation {
             Need::Logs if self.pane == Pane::Namespaces => Ok(()),
             Need::PreviousLogs if matches!(self.pane, Pane::Logs | Pane::Namespaces) => Ok(()),
             Need::Logs | Need::PreviousLogs | Need::Rollout if self.browsed.is_some() => Ok(()),
-            Need::Logs | Need::PreviousLogs if self.workload.is_none() && !self.pod => no("no workload or pod is selected"),
+            Need::Logs | Need::PreviousLogs if self.workload.is_none() && !self.pod => Err(Lack::NoWorkloadOrPod),
             Need::Logs | Need::PreviousLogs => self.right(Right::Logs),
             Need::Rollout => match self.workload {
-                Some(kind) => need.lack(kind).map_or(Ok(()), |why| Err(why.into())),
-                None => no("no workload is selected"),
+                Some(kind) => need.lack(kind).map_or(Ok(()), Err),
+                None => Err(Lack::NoWorkload),
             },
-            Need::Drain if !self.drains => no("no drain is under way"),
+            Need::Drain if !self.drains => Err(Lack::NoDrain),
             // What looks at an object says itself that there is none.
             Need::Drain
             | Need::Nothing
@@ -153,38 +153,38 @@ impl Situation {
     }
 
     /// Whether a change can be asked for.
-    fn change(&self, change: ChangeCommand, need: Need) -> Result<(), Name> {
+    fn change(&self, change: ChangeCommand, need: Need) -> Result<(), Lack> {
         self.sends()?;
         match &self.browsed {
             Some(browsed) if need != Need::Nothing => {
                 browsed.has(need)?;
                 if !browsed.row {
-                    return no("no row is selected");
+                    return Err(Lack::NoRow);
                 }
             }
             Some(_) | None => self.change_in_panes(change, need)?,
         }
-        if self.offline { no("the API server does not answer") } else { Ok(()) }
+        if self.offline { Err(Lack::Offline) } else { Ok(()) }
     }
 
     /// Whether anything is changed in this run at all.
     ///
     /// # Errors
     /// Why not.
-    pub fn sends(&self) -> Result<(), Name> {
-        if self.readonly { no("read-only mode (--readonly)") } else { Ok(()) }
+    pub fn sends(&self) -> Result<(), Lack> {
+        if self.readonly { Err(Lack::ReadOnly) } else { Ok(()) }
     }
 
     /// Whether there is in the panes what a change needs, rights included.
-    fn change_in_panes(&self, change: ChangeCommand, need: Need) -> Result<(), Name> {
+    fn change_in_panes(&self, change: ChangeCommand, need: Need) -> Result<(), Lack> {
         use ChangeCommand as C;
         match need {
             // What is not on the screen yet has no right that is asked for beforehand.
             Need::Nothing => return Ok(()),
-            Need::Node => return no("open the nodes first: :nodes"),
+            Need::Node => return Err(Lack::NodesFirst),
             Need::Container | Need::Debugged => return self.inside(change),
             Need::CronJob if self.workload != Some(WorkloadKind::CronJob) => {
-                return no("no CronJob is selected; :cronjobs lists them");
+                return Err(Lack::NoCronJob);
             }
             Need::CronJob
             | Need::Row
@@ -204,7 +204,7 @@ impl Situation {
         // In the pods pane these are for the pod, elsewhere for the workload.
         if self.pane == Pane::Pods && matches!(change, C::Delete | C::Labels) {
             if !self.pod {
-                return no("no pod is selected");
+                return Err(Lack::NoPod);
             }
             // One of the two is enough: the form offers both.
             let deletes = || self.right(Right::DeletePods).or_else(|why| self.right_known(Right::EvictPods).map_err(|_| why));
@@ -217,9 +217,9 @@ impl Situation {
         if change == C::Edit && self.pod {
             return Ok(());
         }
-        let Some(kind) = self.workload else { return no("no workload is selected") };
-        if let Some(why) = need.lack(kind) {
-            return Err(why.into());
+        let Some(kind) = self.workload else { return Err(Lack::NoWorkload) };
+        if let Some(lack) = need.lack(kind) {
+            return Err(lack);
         }
         match change {
             C::Trigger => self.right(Right::CreateJobs),
@@ -243,9 +243,9 @@ impl Situation {
     }
 
     /// Whether one can go into the pod under the cursor, as far as that is known here.
-    fn inside(&self, change: ChangeCommand) -> Result<(), Name> {
+    fn inside(&self, change: ChangeCommand) -> Result<(), Lack> {
         if self.pane != Pane::Pods || !self.pod {
-            return no("no pod is selected: opening a workload goes to its pods");
+            return Err(Lack::NoPodToEnter);
         }
         let attaches = matches!(change, ChangeCommand::Attach | ChangeCommand::Debug);
         self.right(if attaches { Right::Attach } else { Right::Exec })
@@ -256,17 +256,13 @@ impl Situation {
         if self.rights.iter().any(|(r, v)| *r == right && *v == Verdict::Yes) { Ok(()) } else { Err(()) }
     }
 
-    fn right(&self, right: Right) -> Result<(), Name> {
+    fn right(&self, right: Right) -> Result<(), Lack> {
         match self.rights.iter().find(|(r, _)| *r == right) {
-            Some((_, Verdict::No(why))) => Err(why.clone()),
+            Some((_, Verdict::No(why))) => Err(Lack::Denied(why.clone())),
             // What is not known is not forbidden: the server has the last word.
             _ => Ok(()),
         }
     }
-}
-
-fn no(why: &str) -> Result<(), Name> {
-    Err(Name::from(why))
 }
 
 #[cfg(test)]
@@ -280,7 +276,7 @@ mod tests {
             let s = Situation { workload: Some(kind), ..situation() };
             for command in [C::Scale, C::Restart, C::RollBack, C::Image, C::Hold, C::Track] {
                 let why = s.check(command).unwrap_err();
-                assert!(why.contains(&format!("{kind}")), "{command:?} of a {kind}: {why}");
+                assert!(why.to_string().contains(&format!("{kind}")), "{command:?} of a {kind}: {why}");
                 assert!(!s.fits(command), "the footer has no room for {command:?} of a {kind}");
             }
             for command in [C::Delete, C::Edit, C::Labels, C::Logs] {
@@ -292,11 +288,11 @@ mod tests {
         }
         assert_eq!(
             Situation { workload: Some(WorkloadKind::Job), ..situation() }.check(C::Scale).unwrap_err(),
-            "a Job cannot be scaled".into()
+            Lack::Scaling(WorkloadKind::Job)
         );
         let may_not = vec![(Right::CreateJobs, Verdict::No("not yours".into()))];
         let s = Situation { workload: Some(WorkloadKind::CronJob), rights: may_not, ..situation() };
-        assert_eq!((s.check(C::Trigger).unwrap_err(), s.check(C::SuspendCron)), ("not yours".into(), Ok(())));
+        assert_eq!((s.check(C::Trigger).unwrap_err(), s.check(C::SuspendCron)), (Lack::Denied("not yours".into()), Ok(())));
     }
 
     fn situation() -> Situation {
@@ -330,12 +326,12 @@ mod tests {
     fn changes_say_why_not() {
         let s = situation();
         assert_eq!(s.check(Command::Scale), Ok(()));
-        assert!(Situation { readonly: true, ..s.clone() }.check(Command::RollBack).unwrap_err().contains("read-only"));
+        assert!(Situation { readonly: true, ..s.clone() }.check(Command::RollBack) == Err(Lack::ReadOnly));
         assert!(Situation { workload: None, ..s.clone() }.check(Command::Restart).is_err());
         assert!(Situation { workload: Some(WorkloadKind::DaemonSet), ..s.clone() }.check(Command::Scale).is_err());
         let denied = vec![(Right::Scale(WorkloadKind::Deployment), Verdict::No("not yours".into()))];
         let s = Situation { rights: denied, ..s };
-        assert_eq!(s.check(Command::Scale).unwrap_err(), "not yours".into());
+        assert_eq!(s.check(Command::Scale), Err(Lack::Denied("not yours".into())));
         assert_eq!(s.check(Command::Image), Ok(()), "another right");
     }
 
@@ -349,13 +345,13 @@ mod tests {
             ..situation()
         };
         assert_eq!((nodes.check(Command::Cordon), nodes.check(Command::Delete)), (Ok(()), Ok(())));
-        assert!(nodes.check(Command::Trigger).unwrap_err().contains("CronJobs"));
+        assert_eq!(nodes.check(Command::Trigger), Err(Lack::NotCronJob));
         assert!(nodes.check(Command::Scale).is_err() && !nodes.fits(Command::Scale) && nodes.fits(Command::Drain));
-        assert!(Situation { readonly: true, ..nodes.clone() }.check(Command::Drain).unwrap_err().contains("read-only"));
+        assert!(Situation { readonly: true, ..nodes.clone() }.check(Command::Drain) == Err(Lack::ReadOnly));
         let empty = Some(Browsed { row: false, ..nodes.browsed.clone().unwrap() });
         assert!(Situation { browsed: empty, ..nodes }.check(Command::Cordon).is_err());
-        assert!(situation().check(Command::Cordon).unwrap_err().contains(":nodes"), "outside it says where");
-        assert!(situation().check(Command::Stop).is_err());
+        assert_eq!(situation().check(Command::Cordon), Err(Lack::NodesFirst), "outside it says where");
+        assert_eq!(situation().check(Command::Stop), Err(Lack::NoDrain));
         assert_eq!(Situation { drains: true, ..situation() }.check(Command::Stop), Ok(()));
     }
 }

@@ -63,7 +63,6 @@ pub(super) const FORWARDS: super::Table = &[
     ("{at} may not be listened on: local ports from 1024 on need no rights", "无权监听 {at}:1024 及以上的本地端口不需要权限"),
     ("{ip} is no address of this machine", "{ip} 不是本机的地址"),
     ("cannot listen on {at}: {e}", "无法监听 {at}:{e}"),
-    ("a {kind} has no pods of its own; forward to the pod of one of its Jobs", "{kind} 没有自己的 Pod;请转发其某个 Job 的 Pod"),
     ("only pods, workloads and Services have ports to forward", "只有 Pod、工作负载和 Service 有可转发的端口"),
     ("a forward is ended in :forwards", "转发在 :forwards 中关闭"),
     ("there is no home folder", "没有主目录"),

@@ -39,8 +39,6 @@ pub(super) const INSIDE: super::Table = &[
     ("exec {command}", "exec {command}"),
     ("in the pod under the cursor, or in all marked ones", "在光标所在的 Pod 中,或在所有已标记的 Pod 中"),
     ("no command was given: :exec COMMAND ARGUMENTS", "没有给出命令::exec 命令 参数"),
-    ("no pod is selected: opening a workload goes to its pods", "未选中 Pod:打开工作负载即进入其 Pod"),
-    ("only pods have containers that run (:pods)", "只有 Pod 中有运行的容器 (:pods)"),
     ("only pods have containers that run", "只有 Pod 中有运行的容器"),
     ("what was done in the container is not known here", "此处不知道在容器中做了什么"),
     (

@@ -1,6 +1,7 @@
 //! What is said before there is a change: why there is none, and what its form says.
 
 use super::{Act, Text};
+use crate::command::Lack;
 use crate::model::Name;
 use crate::model::change::Target;
 
@@ -12,7 +13,7 @@ pub enum AskText {
     /// A guard rule denies it that has not been given a reason.
     DeniedByRule,
     /// A command cannot be had here, and why.
-    Unavailable(&'static str, Box<Text>),
+    Unavailable(&'static str, Lack),
     /// One of several rows cannot have it.
     UnfitRow {
         /// The row.
@@ -20,7 +21,7 @@ pub enum AskText {
         /// Its namespace.
         namespace: Name,
         /// Why.
-        why: Box<Text>,
+        why: Lack,
     },
     /// The rows moved under the cursor.
     RowsMoved,

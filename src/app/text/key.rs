@@ -1,5 +1,7 @@
 //! Words about the key that was pressed.
 
+use crate::command::Lack;
+
 /// What can be pressed in a form or a question.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum FormKeys {
@@ -100,6 +102,8 @@ pub enum KeyText {
     OnlyPodsByRestarts,
     /// What the browser can be sorted by.
     ByNameOrAge,
+    /// What a command does, and why it cannot be had now.
+    NotNow(&'static str, Lack),
     /// No pod is under the cursor.
     NoPod,
     /// No workload is under the cursor.

@@ -41,6 +41,7 @@ pub use question::QuestionText;
 pub use rollout::RolloutText;
 pub use soon::SoonText;
 
+use crate::command::Lack;
 use crate::model::Lang;
 use std::fmt;
 
@@ -68,6 +69,8 @@ pub enum Text {
     Draft(DraftText),
     /// A word about the key that was pressed.
     Key(KeyText),
+    /// Why a command cannot be had.
+    Lack(Lack),
     /// Port-forwards.
     Forward(ForwardText),
     /// Files that are copied.
@@ -142,6 +145,7 @@ subjects!(
     Logs(LogsText),
     Draft(DraftText),
     Key(KeyText),
+    Lack(Lack),
     Leave(LeaveText),
     Outside(OutsideText),
     Rollout(RolloutText),

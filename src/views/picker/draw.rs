@@ -45,7 +45,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, picker: &View) 
         .map(|(i, item)| {
             let glyph = item.mood.map_or_else(|| Cell::dim(""), |m| Cell::new(m.glyph(), mood_role(m)));
             let (role, detail) = match &item.denied {
-                Some(why) => (Role::Disabled, format!("{} — {}", p.say(&item.detail), p.say(why))),
+                Some(why) => (Role::Disabled, format!("{} — {}", p.say(&item.detail), p.words(&why.clone().into()))),
                 None => (Role::Text, p.say(&item.detail).into_owned()),
             };
             Line {

@@ -4,7 +4,7 @@ use super::View;
 use crate::app::desk::{Desk, Way};
 use crate::app::messages::Level;
 use crate::app::room::Keys;
-use crate::app::text::{AskText, Text};
+use crate::app::text::AskText;
 use crate::app::wish::{Next, Wish};
 use crate::command::{Command, Key, Shared, Table, ViewCommand};
 
@@ -26,7 +26,7 @@ impl Keys for View {
                 Ok(()) => return Next::Push(Wish::Revisions(self.target.clone())),
                 Err(why) => {
                     let name = Command::RollBack.entry().name;
-                    desk.say(Level::Warn, AskText::Unavailable(name, Text::ready(&*why).into()));
+                    desk.say(Level::Warn, AskText::Unavailable(name, why));
                 }
             },
             (None, Some(Shared::Motion(motion))) => {

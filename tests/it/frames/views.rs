@@ -222,7 +222,7 @@ fn the_palette_knows_where_it_is_opened() {
         let mut world = open(command);
         let Some(picker) = world.state.top_as::<picker::View>() else { panic!("{command}") };
         let why = picker.found().find(|i| i.label == command).and_then(|i| i.denied.clone());
-        assert!(why.is_some_and(|why| why.contains("leave the view on top first")), "{command}");
+        assert!(why.is_some_and(|why| why == dogwatch::command::Lack::ViewOnTop), "{command}");
         world.keys("Enter");
         assert_eq!((way(&world).as_str(), intents(&mut world)), ("Rollout", Vec::new()), "{command}");
         let said = world.state.messages.current().map(|m| m.text.to_string()).unwrap_or_default();

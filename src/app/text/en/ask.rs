@@ -1,14 +1,14 @@
 //! What is said before there is a change.
 
-use super::act;
+use super::{act, lack};
 use crate::app::text::AskText;
 
 pub(super) fn text(text: &AskText) -> String {
     match text {
         AskText::Cannot(what, why) => format!("{why} — cannot {}", act(what)),
         AskText::DeniedByRule => "denied by a guard rule".to_owned(),
-        AskText::Unavailable(command, why) => format!("{command}: {why}"),
-        AskText::UnfitRow { name, namespace, why } => format!("{name} in {namespace}: {why}"),
+        AskText::Unavailable(command, why) => format!("{command}: {}", lack::text(why)),
+        AskText::UnfitRow { name, namespace, why } => format!("{name} in {namespace}: {}", lack::text(why)),
         AskText::RowsMoved => "The rows moved under the cursor; nothing was done. Look, then press again".to_owned(),
         AskText::NotLoaded(target) => format!("{target} is not loaded yet; try again"),
         AskText::OneRowAtATime(command, back) => format!("{command} works on one row at a time; {back} clears the marks"),

@@ -1,5 +1,6 @@
 //! Words about the key that was pressed.
 
+use super::lack;
 use crate::app::text::{FormKeys, KeyText, SortedBy, Way};
 
 pub(super) fn text(text: &KeyText) -> String {
@@ -9,6 +10,7 @@ pub(super) fn text(text: &KeyText) -> String {
             let ways: Vec<String> = ways.iter().map(|(key, does)| format!("{key} {}", way(*does))).collect();
             format!("{key} is not bound here; {}", ways.join(", "))
         }
+        KeyText::NotNow(words, why) => format!("{words} — not now: {}", lack::text(why)),
         KeyText::DoneBy(key, other, what) => format!("{key} is not bound; {other} {what}"),
         KeyText::Lacks(key, what) => format!("{key}: dogwatch does not have this k9s key yet: {what}"),
         KeyText::LacksWord(word, what) => format!(":{word}: dogwatch does not have this yet: {what}"),

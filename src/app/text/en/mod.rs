@@ -9,6 +9,7 @@ mod form;
 mod forward;
 mod inside;
 mod key;
+mod lack;
 mod leave;
 mod logs;
 mod node;
@@ -32,6 +33,7 @@ pub(super) fn text(text: &Text) -> String {
         Text::Logs(text) => logs::text(text),
         Text::Draft(text) => draft::text(text),
         Text::Key(text) => key::text(text),
+        Text::Lack(lack) => lack::text(lack),
         Text::Leave(text) => leave::text(text),
         Text::Outside(text) => outside::text(text),
         Text::Rollout(text) => rollout::text(text),

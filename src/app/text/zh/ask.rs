@@ -1,14 +1,14 @@
 //! What is said before there is a change.
 
-use super::{act, target, text as words};
+use super::{act, lack, target, text as words};
 use crate::app::text::AskText;
 
 pub(super) fn text(text: &AskText) -> String {
     match text {
         AskText::Cannot(what, why) => format!("{} — 无法{}", words(why), act(what)),
         AskText::DeniedByRule => "被保护规则禁止".to_owned(),
-        AskText::Unavailable(command, why) => format!("{command}:{}", words(why)),
-        AskText::UnfitRow { name, namespace, why } => format!("{name}({namespace}):{}", words(why)),
+        AskText::Unavailable(command, why) => format!("{command}:{}", lack::text(why)),
+        AskText::UnfitRow { name, namespace, why } => format!("{name}({namespace}):{}", lack::text(why)),
         AskText::RowsMoved => "光标下的行已移动,未执行任何操作;请看清后再按一次".to_owned(),
         AskText::NotLoaded(object) => format!("{} 尚未加载;请重试", target(object)),
         AskText::OneRowAtATime(command, back) => format!("{command} 一次只能用于一行;{back} 清除标记"),

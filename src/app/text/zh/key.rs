@@ -1,5 +1,6 @@
 //! Words about the key that was pressed.
 
+use super::lack;
 use crate::app::i18n::tr;
 use crate::app::text::{FormKeys, KeyText, SortedBy, Way};
 use crate::model::Lang;
@@ -11,6 +12,7 @@ pub(super) fn text(text: &KeyText) -> String {
             let ways: Vec<String> = ways.iter().map(|(key, does)| format!("{key} {}", way(*does))).collect();
             format!("{key} 在此无效;{}", ways.join(","))
         }
+        KeyText::NotNow(words, why) => format!("{} — 当前不可用:{}", tr(Lang::Zh, words), lack::text(why)),
         KeyText::DoneBy(key, other, what) => format!("{key} 未绑定;{other} {}", tr(Lang::Zh, what)),
         KeyText::Lacks(key, what) => format!("{key}:dogwatch 尚无 k9s 的这个按键:{}", tr(Lang::Zh, what)),
         KeyText::LacksWord(word, what) => format!(":{word}:dogwatch 尚无 k9s 的这项功能:{}", tr(Lang::Zh, what)),

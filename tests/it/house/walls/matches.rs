@@ -5,7 +5,7 @@ use regex::Regex;
 use std::path::Path;
 
 /// The enums whose variants are added to: what is asked for, what comes in and goes out, what is changed, what is shown and on top of it.
-const OURS: [&str; 60] = [
+const OURS: [&str; 61] = [
     "Aim",
     "Answer",
     "AskText",
@@ -29,6 +29,7 @@ const OURS: [&str; 60] = [
     "Instead",
     "KeyText",
     "Kinds",
+    "Lack",
     "LeaveText",
     "LogsCommand",
     "LogsText",
