@@ -23,18 +23,14 @@ pub(super) struct AsGo {
 }
 
 impl AsGo {
-    fn judge(
+    /// What rustls `refused`, as Go judges it.
+    fn look_again(
         &self,
-        leaf: &CertificateDer<'_>,
-        between: &[CertificateDer<'_>],
+        refused: Error,
+        (leaf, between): (&CertificateDer<'_>, &[CertificateDer<'_>]),
         name: &ServerName<'_>,
-        ocsp: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        let refused = match self.inner.verify_server_cert(leaf, between, name, ocsp, now) {
-            Ok(verified) => return Ok(verified),
-            Err(refused) => refused,
-        };
         // Only where it did not come to a judgement of time, name or signature: an unknown issuer, an authority as a leaf.
         if !matches!(refused, Error::InvalidCertificate(CertificateError::UnknownIssuer | CertificateError::Other(_))) {
             return Err(refused);
@@ -109,7 +105,8 @@ impl ServerCertVerifier for AsGo {
         ocsp: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        let verified = self.judge(leaf, between, name, ocsp, now)?;
+        let judged = self.inner.verify_server_cert(leaf, between, name, ocsp, now);
+        let verified = judged.or_else(|refused| self.look_again(refused, (leaf, between), name, now))?;
         self.shown.note(leaf);
         Ok(verified)
     }
