@@ -20,7 +20,7 @@ use crate::model::process::{Mouse, ProcessNews, ToProcess};
 use crate::model::resource::Resource;
 use crate::model::revision::Revision;
 use crate::model::rights::Rights;
-use crate::model::soon::{SoonNews, SoonWish};
+use crate::model::soon::{SoonFound, SoonWish};
 use crate::model::table::BrowseWish;
 use crate::model::usage::UseScope;
 use crate::model::{Name, SessionId, Uid};
@@ -99,7 +99,7 @@ pub enum Msg {
     /// A copy has ended.
     CopyEnded(SessionId, u64, Outcome),
     /// What comes of [`Effect::Soon`], by its number.
-    Soon(SessionId, u64, SoonNews),
+    Soon(SessionId, u64, SoonFound),
     /// The forwards that are saved, of all contexts.
     SavedForwards(Vec<SavedForward>),
     /// An answer about what the user has written.

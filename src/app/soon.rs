@@ -2,7 +2,7 @@
 //! is looked for now and then in any case, for the count of what is due within a day.
 
 use crate::model::Time;
-use crate::model::soon::{Due, RowKey, SoonNews, Source, Unseen, Why, rank};
+use crate::model::soon::{Due, RowKey, SoonFound, Source, Unseen, Why, rank};
 use std::collections::BTreeMap;
 
 /// How old what was found may be when the view is opened, and how long it is until it is looked for again while it stays open, in milliseconds.
@@ -38,8 +38,6 @@ pub struct Soon {
     open: bool,
     wanted: bool,
     found: BTreeMap<Source, (Vec<Due>, Vec<Unseen>)>,
-    /// Places that the look under way has been through.
-    passed: usize,
     /// The rows, and how often they have changed.
     rows: Vec<RowKey>,
     version: u64,
@@ -48,7 +46,8 @@ pub struct Soon {
 impl Soon {
     /// How far the look under way has come, of how many places.
     pub fn looking(&self) -> Option<(usize, usize)> {
-        self.asked.filter(|asked| asked.whole).map(|_| (self.passed, Source::ALL.len()))
+        let all = Source::ALL.len();
+        self.asked.filter(|asked| asked.whole).map(|asked| (all - asked.left, all))
     }
 
     /// When the last look ended.
@@ -84,12 +83,16 @@ impl Soon {
     }
 
     fn take_in(&mut self, source: Source, mut due: Vec<Due>, unseen: Vec<Unseen>) {
-        // Where there was no answer, what was known before is the newest that is known.
-        if unseen.iter().any(|u| u.why.is_passing())
-            && let Some((known, _)) = self.found.remove(&source)
-        {
-            let came: Vec<RowKey> = due.iter().map(Due::key).collect();
-            due.extend(known.into_iter().filter(|d| !came.contains(&d.key())));
+        // Where there was no answer, what was known before is the newest that is known. Volumes are not seen by node, and stand in
+        // namespaces: they are kept only where no node could be asked.
+        let silent: Vec<&Unseen> = unseen.iter().filter(|u| u.why.is_passing()).collect();
+        let unknown = |of: &Due| {
+            let there = |u: &&Unseen| u.places.is_empty() || u.places.contains(&of.holder.namespace);
+            silent.iter().any(there) || of.holder.namespace.is_empty() && !silent.is_empty()
+        };
+        if let Some((known, _)) = self.found.remove(&source) {
+            let came: Vec<Due> = due.clone();
+            due.extend(known.into_iter().filter(|d| unknown(d) && !came.iter().any(|c| c.is_about_the_same(d))));
         }
         self.found.insert(source, (due, unseen));
         let unseen = |(source, (_, all)): (&Source, &(Vec<Due>, Vec<Unseen>))| {
@@ -154,7 +157,7 @@ impl Soon {
         self.quiet.get_or_insert(now.plus(FIRST_MS));
         let sources = self.places(now)?;
         // What is looked for everywhere is looked for there as well.
-        (self.quiet, self.wanted, self.passed) = (Some(now.plus(QUIET_MS)), false, 0);
+        (self.quiet, self.wanted) = (Some(now.plus(QUIET_MS)), false);
         (!sources.is_empty()).then_some(sources)
     }
 
@@ -169,16 +172,10 @@ impl Soon {
     }
 
     /// Something of it has come.
-    pub(super) fn came(&mut self, id: u64, news: SoonNews, now: Time) {
+    pub(super) fn came(&mut self, id: u64, SoonFound(source, due, unseen): SoonFound, now: Time) {
         let Some(asked) = self.asked.as_mut().filter(|asked| asked.id == id) else { return };
-        match news {
-            SoonNews::Found(source, due, unseen) => {
-                self.passed += 1;
-                asked.left = asked.left.saturating_sub(1);
-                self.take_in(source, due, unseen);
-            }
-            SoonNews::Ended => asked.left = 0,
-        }
+        asked.left = asked.left.saturating_sub(1);
+        self.take_in(source, due, unseen);
         // Behind the last place there is nothing to wait for.
         if let Some(over) = self.asked.take_if(|asked| asked.left == 0)
             && over.whole

@@ -11,7 +11,7 @@ mod tests;
 mod volumes;
 
 use super::session::Session;
-use crate::model::soon::{SoonNews, SoonWish, Source, order};
+use crate::model::soon::{SoonFound, SoonWish, Source, order};
 use read::Reader;
 use tokio::sync::mpsc::Sender;
 use tokio::task::JoinHandle;
@@ -22,7 +22,7 @@ pub struct SoonLook(JoinHandle<()>);
 
 impl SoonLook {
     /// Begins one. Needs a tokio runtime.
-    pub fn start(session: Session, wish: SoonWish, tx: Sender<SoonNews>) -> Self {
+    pub fn start(session: Session, wish: SoonWish, tx: Sender<SoonFound>) -> Self {
         Self(tokio::spawn(async move {
             let mut reader = Reader::new(&session, &wish.namespaces);
             let mut pods = None;
@@ -31,7 +31,6 @@ impl SoonLook {
                     return;
                 }
             }
-            let _nobody_waits = tx.send(SoonNews::Ended).await;
         }))
     }
 }
@@ -42,7 +41,7 @@ impl Drop for SoonLook {
     }
 }
 
-async fn look(reader: &mut Reader<'_>, source: Source, pods: &mut Option<nodes::Pods>) -> SoonNews {
+async fn look(reader: &mut Reader<'_>, source: Source, pods: &mut Option<nodes::Pods>) -> SoonFound {
     let now = reader.session.time();
     let (mut found, unseen) = match source {
         Source::Connection => certificates::connection(reader, now),
@@ -67,5 +66,5 @@ async fn look(reader: &mut Reader<'_>, source: Source, pods: &mut Option<nodes::
     if all > read::MOST {
         unseen.push(read::too_many(source, read::MOST));
     }
-    SoonNews::Found(source, found, unseen)
+    SoonFound(source, found, unseen)
 }

@@ -13,8 +13,8 @@ use std::time::Duration;
 use tokio::sync::mpsc::channel;
 use tokio::time::timeout;
 
-/// Looks at places of a server whose answers are given by `answer`; gives what was found and what was not seen.
-async fn looked(sources: &[Source], namespaces: &[&str], answer: impl Fn(Ask) + Send + 'static) -> (Vec<Due>, Vec<Unseen>) {
+/// A session with a server whose answers are given by `answer`.
+async fn served(answer: impl Fn(Ask) + Send + 'static) -> Session {
     let mut server = Server::start().await;
     let session = server.session();
     tokio::spawn(async move {
@@ -23,19 +23,21 @@ async fn looked(sources: &[Source], namespaces: &[&str], answer: impl Fn(Ask) + 
             answer(ask);
         }
     });
+    session
+}
+
+/// Looks at places of a server whose answers are given by `answer`; gives what was found and what was not seen.
+async fn looked(sources: &[Source], namespaces: &[&str], answer: impl Fn(Ask) + Send + 'static) -> (Vec<Due>, Vec<Unseen>) {
+    let session = served(answer).await;
     let (tx, mut rx) = channel(8);
     let wish = SoonWish { namespaces: namespaces.iter().map(|n| (*n).into()).collect(), sources: sources.to_vec() };
     let _look = SoonLook::start(session, wish, tx);
     let (mut due, mut unseen) = (Vec::new(), Vec::new());
-    loop {
-        match timeout(DEADLINE, rx.recv()).await.expect("nothing comes").expect("it has ended") {
-            SoonNews::Found(_, some, not) => {
-                due.extend(some);
-                unseen.extend(not);
-            }
-            SoonNews::Ended => return (due, unseen),
-        }
+    while let Some(SoonFound(_, some, not)) = timeout(DEADLINE, rx.recv()).await.expect("nothing comes") {
+        due.extend(some);
+        unseen.extend(not);
     }
+    (due, unseen)
 }
 
 const QUOTA: &str = r#"{"metadata":{"name":"q","namespace":"iot","uid":"1"},"status":{"hard":{"pods":"20","cpu":"4"},"used":{"pods":"19","cpu":"1"}}}"#;
@@ -89,14 +91,7 @@ async fn what_cannot_be_looked_at_is_named() {
 
 /// What is left out of quotas, by a reader that asks no faster than `pace` and no longer than `look`.
 async fn left_out(names: &[Name], pace: Duration, look: Duration, answer: impl Fn(Ask) + Send + 'static) -> Vec<Unseen> {
-    let mut server = Server::start().await;
-    let session = server.session();
-    tokio::spawn(async move {
-        loop {
-            let ask = server.ask().await;
-            answer(ask);
-        }
-    });
+    let session = served(answer).await;
     let mut reader = Reader::within(&session, names, (pace, look));
     let mut all = timeout(DEADLINE, limits::quotas(&mut reader)).await.expect("it ends").1;
     // More of them, of nobody in particular: who does not ask waits for nothing.

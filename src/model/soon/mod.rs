@@ -88,14 +88,9 @@ pub struct SoonWish {
     pub sources: Vec<Source>,
 }
 
-/// What comes of it.
+/// What was found in one place, and what could not be looked at there. One comes of each that was asked for, in their order.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum SoonNews {
-    /// What was found in one place, and what could not be looked at there.
-    Found(Source, Vec<Due>, Vec<Unseen>),
-    /// All was looked at.
-    Ended,
-}
+pub struct SoonFound(pub Source, pub Vec<Due>, pub Vec<Unseen>);
 
 /// Something that could not be looked at.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -381,6 +376,12 @@ impl Due {
     /// What tells it from all others.
     pub fn key(&self) -> RowKey {
         RowKey::Due(self.holder.uid.clone(), self.matter.part().into())
+    }
+
+    /// Whether both are about the same of the same object, also where its UID was not known once.
+    pub fn is_about_the_same(&self, other: &Self) -> bool {
+        let named = |d: &Self| (d.holder.namespace.clone(), d.holder.name.clone());
+        self.matter.part() == other.matter.part() && (self.holder.uid == other.holder.uid || named(self) == named(other))
     }
 
     /// Whether it is due within a day, or was so lately.

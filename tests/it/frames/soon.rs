@@ -5,7 +5,7 @@ use dogwatch::app::msg::Fetch;
 use dogwatch::app::rows::WorkloadKey;
 use dogwatch::app::{Effect, Msg};
 use dogwatch::model::resource::Resource;
-use dogwatch::model::soon::{Due, Holder, Matter, SoonNews, SoonWish, Source, Unseen, Whose, Why};
+use dogwatch::model::soon::{Due, Holder, Matter, SoonFound, SoonWish, Source, Unseen, Whose, Why};
 use dogwatch::model::{Lang, Uid};
 
 fn due(resource: &Resource, ns: &str, of: &str, matter: Matter) -> Due {
@@ -138,10 +138,16 @@ pub(super) fn opened(world: &mut World) {
     world.keys(":").type_text("soon").keys("Enter");
     let (id, wish) = asked(world).expect("it is looked for");
     assert_eq!(wish.sources, Source::ALL);
-    for (source, due, unseen) in found() {
-        world.msg(Msg::Soon(FIRST, id, SoonNews::Found(source, due, unseen)));
+    told(world, id, &wish);
+}
+
+/// All that was asked for comes.
+fn told(world: &mut World, id: u64, wish: &SoonWish) {
+    for wanted in &wish.sources {
+        let of = found().into_iter().find(|(source, ..)| source == wanted);
+        let (source, due, unseen) = of.unwrap_or((*wanted, vec![], vec![]));
+        world.msg(Msg::Soon(FIRST, id, SoonFound(source, due, unseen)));
     }
-    world.msg(Msg::Soon(FIRST, id, SoonNews::Ended));
 }
 
 #[test]
@@ -178,14 +184,14 @@ fn enter_describes_the_object_and_a_later_look_keeps_the_cursor() {
     let (id, _) = asked(&mut world).expect("it is looked for again");
     let (source, mut quotas, unseen) = found().into_iter().find(|(s, ..)| *s == Source::Quotas).unwrap();
     quotas.truncate(1);
-    world.msg(Msg::Soon(FIRST, id, SoonNews::Found(source, quotas, unseen)));
+    world.msg(Msg::Soon(FIRST, id, SoonFound(source, quotas, unseen)));
     let screen = world.screen();
     assert!(screen.lines().any(|l| l.contains('▌') && l.contains("iot-pre/device-service")), "{screen}");
     assert!(screen.contains("looking: 1 of 12") && !screen.contains("iot-dev/team"), "{screen}");
     // Whoever leaves wants no more of it.
     world.keys("Esc");
     assert!(world.asked().contains(&Effect::Soon(FIRST, 0, None)));
-    world.msg(Msg::Soon(FIRST, id, SoonNews::Ended));
+    world.msg(Msg::Soon(FIRST, id, SoonFound(Source::Nodes, vec![], vec![])));
     world.keys(":").type_text("soon").keys("Enter");
     assert!(world.screen().contains("iot-test/old-tls"), "what was known is there at once");
 }
@@ -206,7 +212,7 @@ fn pods_of_a_replicaset_lead_to_their_deployment_and_the_last_place_ends_the_loo
     for source in wish.sources {
         assert!(world.screen().contains("looking: "), "{}", world.screen());
         let due = if source == Source::Images { vec![Due { holder: holder.clone(), matter: matter.clone() }] } else { vec![] };
-        world.msg(Msg::Soon(FIRST, id, SoonNews::Found(source, due, vec![])));
+        world.msg(Msg::Soon(FIRST, id, SoonFound(source, due, vec![])));
     }
     assert!(world.screen().contains("looked 0s ago"), "{}", world.screen());
     world.keys("Enter");
@@ -236,6 +242,31 @@ fn the_values_of_a_described_secret_are_shown_by_a_key() {
 }
 
 #[test]
+fn where_there_was_no_answer_the_last_one_stays_and_only_there() {
+    let mut world = incident(160, 48);
+    opened(&mut world);
+    world.keys("r");
+    let (id, _) = asked(&mut world).expect("it is looked for again");
+    let silent = |places: &[&str]| {
+        vec![Unseen {
+            source: Source::Quotas,
+            places: places.iter().map(|p| name(p)).collect(),
+            why: Why::NoAnswer(name("it has not answered")),
+        }]
+    };
+    world.msg(Msg::Soon(FIRST, id, SoonFound(Source::Quotas, vec![], silent(&["iot-dev"]))));
+    let screen = world.screen();
+    assert!(screen.contains("iot-dev/team") && !screen.contains("iot-prod/storage"), "{screen}");
+    world.msg(Msg::Soon(FIRST, id, SoonFound(Source::Quotas, vec![], silent(&[]))));
+    assert!(world.screen().contains("iot-dev/team"), "{}", world.screen());
+    // One whose UID was not known at first is the same.
+    let mut known = found().into_iter().find(|(source, ..)| *source == Source::Quotas).unwrap().1.remove(1);
+    known.holder.uid = Uid::new("another");
+    world.msg(Msg::Soon(FIRST, id, SoonFound(Source::Quotas, vec![known], silent(&[]))));
+    assert_eq!(world.screen().matches("iot-dev/team").count(), 1, "{}", world.screen());
+}
+
+#[test]
 fn what_is_open_is_looked_for_again_now_and_then_and_only_where_the_server_answers() {
     let mut world = incident(80, 24);
     opened(&mut world);
@@ -261,10 +292,7 @@ fn what_is_due_within_a_day_is_counted_on_every_screen() {
         let (id, wish) = asked(&mut world).expect("what has a time is looked for");
         assert_eq!(wish.sources, Source::TIMED);
         assert!(!world.screen().contains(" due"), "{}", world.screen());
-        for (source, due, unseen) in found().into_iter().filter(|(s, ..)| Source::TIMED.contains(s)) {
-            world.msg(Msg::Soon(FIRST, id, SoonNews::Found(source, due, unseen)));
-        }
-        world.msg(Msg::Soon(FIRST, id, SoonNews::Ended));
+        told(&mut world, id, &wish);
         // One has expired, and the next has three days left.
         let wanted = if w == 80 { "⚠ 1 due " } else { "⚠ 1 due within a day " };
         assert!(world.screen().lines().next().unwrap().contains(wanted), "{}", world.screen());
@@ -274,7 +302,7 @@ fn what_is_due_within_a_day_is_counted_on_every_screen() {
         world.wait(20_000);
         let (id, wish) = asked(&mut world).expect("it is looked for again");
         assert!(!wish.sources.contains(&Source::ApiServices) && wish.sources.len() == 4, "{wish:?}");
-        world.msg(Msg::Soon(FIRST, id, SoonNews::Found(Source::TlsSecrets, vec![], vec![])));
+        world.msg(Msg::Soon(FIRST, id, SoonFound(Source::TlsSecrets, vec![], vec![])));
         assert!(!world.screen().contains(" due"), "{}", world.screen());
         // The view is opened meanwhile: all is looked for, in place of that.
         world.keys(":").type_text("soon").keys("Enter");
