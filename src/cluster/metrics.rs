@@ -210,11 +210,13 @@ impl Polls {
         let now = Instant::now();
         let due = |scope: &&UseScope| self.asked.get(scope).is_none_or(|asked| asked.at <= now);
         let due: Vec<UseScope> = scopes.iter().filter(due).cloned().collect();
-        if due.iter().any(|scope| self.asked.get(scope).is_some_and(|asked| asked.failures > 0)) {
-            self.session.wait(Queue::Watches).await;
-        }
+        // A server that fails in any way is asked in turn with the watches.
+        let mut troubled = due.iter().any(|scope| self.asked.get(scope).is_some_and(|asked| asked.failures > 0));
         let (mut spared, mut late): (Option<Trouble>, u32) = (None, 0);
         for scope in due {
+            if troubled && spared.is_none() {
+                self.session.wait(Queue::Watches).await;
+            }
             let asked_at = Instant::now();
             let answer = match &spared {
                 Some(trouble) => Err(trouble.clone()),
@@ -227,6 +229,7 @@ impl Polls {
                     self.out.send(Feed::Used(scope, Time::system(), news)).await?;
                 }
                 Err(trouble) => {
+                    troubled |= !matches!(trouble, Trouble::Denied(_));
                     // Where several are late the round would take minutes, in which nothing new that is wanted is heard of.
                     late += u32::from(matches!(trouble, Trouble::Failing(ApiError::Timeout(_))));
                     let unknown = self.served.is_none() && matches!(trouble, Trouble::Failing(_));
