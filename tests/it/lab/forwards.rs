@@ -70,13 +70,17 @@ async fn no_connection_is_refused_while_a_deployment_is_restarted_three_times() 
             kubectl.kubectl(&["patch", "deployment/web", "-p", &note]);
             kubectl.rolled_out("deployment/web");
         }
-        kubectl.kubectl(&["delete", "pod", "-l", "app=web", "--wait=false"]);
     });
     let (mut asked, mut last) = (0, first.clone());
     let by = Instant::now() + 4 * LONG;
-    // Until all is over and another pod answers than at first.
-    while !restarts.is_finished() || last == first {
+    // Until all is over and another pod answers than at first; then all are deleted, and until yet another does.
+    let mut deleted: Option<String> = None;
+    while deleted.as_ref().is_none_or(|gone| gone.contains(&last)) {
         assert!(Instant::now() < by, "after {asked} requests {last} answers still");
+        if restarts.is_finished() && last != first && deleted.is_none() {
+            deleted = Some(lab.kubectl(&["get", "pods", "-l", "app=web", "-o", "name"]));
+            lab.kubectl(&["delete", "pod", "-l", "app=web", "--wait=false"]);
+        }
         last = get(&at).await.unwrap_or_else(|why| panic!("request {asked}: {why}"));
         asked += 1;
         // As often as somebody would: each is a connection of its own.

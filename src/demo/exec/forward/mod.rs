@@ -16,11 +16,16 @@ use crate::demo::store::Key;
 use crate::model::time::Time;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::pin::pin;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::watch;
+use tokio::time::timeout;
 
 /// Ports of one stream.
 const MOST_PORTS: usize = 64;
+/// How long what was answered may be on its way when the pod is gone.
+const LEAVING: Duration = Duration::from_secs(2);
 
 /// How ports are carried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,15 +112,19 @@ pub async fn run(shared: &Arc<Shared>, wish: Forward, socket: Socket) {
         }
     };
     let pod = Pod { name: wish.key.name.clone(), ns: wish.key.ns.clone(), listeners: told };
-    let carrying = async {
+    let mut carrying = pin!(async {
         match wish.way {
             Way::Channels => channels::run(shared, &pod, &wish.ports, socket).await,
             Way::Spdy => spdy::run(shared, &pod, socket).await,
         }
-    };
+    });
     tokio::select! {
-        () = watching => {}
-        () = carrying => {}
+        () = watching => {
+            // Nobody listens any more; what was answered before is still under way.
+            tell.send_replace(Listeners::new());
+            let _ = timeout(LEAVING, carrying).await;
+        }
+        () = &mut carrying => {}
     }
 }
 
