@@ -68,16 +68,16 @@ pub(super) fn cannot(e: &ApiError) -> String {
     if e.is_forbidden() { format!("not allowed: {e}") } else { format!("not known: {e}") }
 }
 
-/// Reads what is wanted, all at once.
-pub(super) async fn read(session: &Session, wanted: Vec<Wanted>) -> Beside {
-    let all = wanted.into_iter().map(|w| async move { (w.what, first(session, &w).await.map_err(|e| cannot(&e))) });
+/// Reads what is wanted, all at once; unless `revealed`, without what may be secret in it.
+pub(super) async fn read(session: &Session, wanted: Vec<Wanted>, revealed: bool) -> Beside {
+    let all = wanted.into_iter().map(|w| async move { (w.what, first(session, &w, revealed).await.map_err(|e| cannot(&e))) });
     Beside(futures::future::join_all(all).await)
 }
 
-async fn first(session: &Session, wanted: &Wanted) -> Result<Found, ApiError> {
+async fn first(session: &Session, wanted: &Wanted, revealed: bool) -> Result<Found, ApiError> {
     let mut last = ApiError::Decode("no path".into());
     for path in &wanted.paths {
-        match get(session, path, wanted.what == What::Secrets).await {
+        match get(session, path, wanted.what == What::Secrets, revealed).await {
             Err(e) if e.is_not_found() => last = e,
             answer => return answer,
         }
@@ -89,7 +89,7 @@ async fn first(session: &Session, wanted: &Wanted) -> Result<Found, ApiError> {
     Err(last)
 }
 
-async fn get(session: &Session, path: &str, metadata: bool) -> Result<Found, ApiError> {
+async fn get(session: &Session, path: &str, metadata: bool, revealed: bool) -> Result<Found, ApiError> {
     let path = if path.contains('?') { format!("{path}limit={MOST}") } else { path.to_owned() };
     let accept = if metadata { METADATA } else { JSON };
     let whole = async { session.open_whole(&path, accept, session.is_thin(), PAGE, READ_DEADLINE).await?.whole().await };
@@ -106,7 +106,9 @@ async fn get(session: &Session, path: &str, metadata: bool) -> Result<Found, Api
         vec![answer]
     };
     // What may be secret is hidden in what is read beside it as it is in the object itself.
-    items.iter_mut().for_each(|item| Mask::default().hide(item));
+    if !revealed {
+        items.iter_mut().for_each(|item| Mask::default().hide(item));
+    }
     Ok(Found { items, more })
 }
 

@@ -4,9 +4,7 @@ use super::beside::{Beside, Wanted, What};
 use super::job::took;
 use super::sheet::{Sheet, since};
 use super::{Told, template, text};
-use crate::cluster::session::Session;
-use crate::cluster::why::{about, write_job};
-use crate::model::Time;
+use crate::cluster::why::{Look, Run, about, run, write_job};
 use crate::model::naming::segment;
 use crate::model::text::clean;
 use serde_json::Value;
@@ -59,9 +57,9 @@ fn runs(sheet: &mut Sheet, told: Told<'_>) {
     let jobs = own(&found.items, told.object);
     // Which one was the last is known of all of them alone.
     if !found.more
-        && let Some(Run::Failed(why)) = jobs.iter().map(|j| run(j)).find(|r| !matches!(r, Run::Goes))
+        && let Some(Run::Failed(by)) = jobs.iter().map(|j| run(j)).find(|r| !matches!(r, Run::Goes))
     {
-        sheet.wrong(&format!("its last run failed{why}"));
+        sheet.wrong(&format!("its last run failed{}", reason(by)));
     }
     match (jobs.is_empty(), found.more) {
         (true, true) => sheet.line("none among the Jobs that were read: there are more"),
@@ -72,7 +70,7 @@ fn runs(sheet: &mut Sheet, told: Told<'_>) {
     let row = |job: &&Value| {
         let how = match run(job) {
             Run::Done => "✓ complete".to_owned(),
-            Run::Failed(why) => format!("✗ failed{why}"),
+            Run::Failed(by) => format!("✗ failed{}", reason(by)),
             Run::Goes => "◐ running".to_owned(),
         };
         let took = took(&job["status"]);
@@ -92,37 +90,25 @@ fn own<'a>(jobs: &'a [Value], object: &Value) -> Vec<&'a Value> {
 }
 
 /// Writes why its newest run does not go on, or else why the last that ended failed; nothing where neither is so, or not all Jobs were read.
-pub(super) async fn why(out: &mut String, session: &Session, (object, beside): (&Value, &Beside), now: Time) {
+pub(super) async fn why(out: &mut String, look: Look<'_>, (object, beside): (&Value, &Beside)) {
     let Some(found) = beside.of(What::Jobs).ok().filter(|found| !found.more) else { return };
-    for job in own(&found.items, object) {
-        let run = run(job);
-        if !matches!(run, Run::Done) {
-            let events = about(session, job).await;
-            let who = format!("its Job {}", clean(&text(&job["metadata"]["name"])));
-            write_job(out, session, (job, events.as_deref()), &who, now).await;
-        }
-        // One that goes well leads on to the one before it.
-        if !matches!(run, Run::Goes) || !out.is_empty() {
+    let jobs = own(&found.items, object);
+    let going = jobs.first().filter(|job| matches!(run(job), Run::Goes));
+    let ended = jobs.iter().find(|job| !matches!(run(job), Run::Goes));
+    // One that goes well leads on to the one that ended before it.
+    for job in going.into_iter().chain(ended) {
+        let events = about(look.session, job).await;
+        let who = format!("its Job {}", clean(&text(&job["metadata"]["name"])));
+        write_job(out, look, (job, events.as_deref()), &who, None).await;
+        if !out.is_empty() {
             return;
         }
     }
 }
 
-enum Run {
-    Done,
-    Failed(String),
-    Goes,
-}
-
-fn run(job: &Value) -> Run {
-    for c in job["status"]["conditions"].as_array().into_iter().flatten().filter(|c| c["status"] == "True") {
-        match text(&c["type"]).as_str() {
-            "Complete" => return Run::Done,
-            "Failed" => return Run::Failed(format!(": {}", text(&c["reason"])).trim_end_matches(": ").to_owned()),
-            _ => {}
-        }
-    }
-    Run::Goes
+/// By what it failed.
+fn reason(condition: &Value) -> String {
+    format!(": {}", text(&condition["reason"])).trim_end_matches(": ").to_owned()
 }
 
 #[cfg(test)]

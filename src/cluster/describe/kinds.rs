@@ -51,6 +51,7 @@ pub(super) fn of(resource: &Resource) -> Kind {
 /// The whole description but for the events.
 pub(super) fn told(kind: Kind, told: Told<'_>) -> String {
     let mut sheet = Sheet::default();
+    sheet.why(told.why);
     sheet.identity(told.object, told.now);
     (kind.tell)(&mut sheet, told);
     sheet.notes(told.object);

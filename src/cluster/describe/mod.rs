@@ -93,6 +93,8 @@ struct Told<'a> {
     /// Whether somebody has asked for what may be secret: then `object` has it too.
     revealed: bool,
     beside: &'a beside::Beside,
+    /// Why it does not run, where that is asked of its kind.
+    why: &'a str,
     now: Time,
 }
 
@@ -105,12 +107,13 @@ pub async fn describe(session: &Session, which: Which<'_>, now: Time, revealed: 
     if !revealed {
         Mask::default().hide(&mut object);
     }
+    let look = why::Look { session, revealed, now };
     let mut out = String::new();
     if which.resource.is_pod() || which.resource.workload().is_some() {
         let spec = &object["spec"];
         let template = if which.resource.is_pod() { spec } else { &spec["template"]["spec"] };
         head(&mut out, &object, now);
-        why::write(&mut out, (session, which.resource), (&object, events.as_deref().ok()), now).await;
+        why::write(&mut out, look, which.resource, (&object, events.as_deref().ok())).await;
         numbers(&mut out, &object);
         for (title, list) in [("Init containers", "initContainers"), ("Containers", "containers")] {
             containers(&mut out, title, template[list].as_array(), &object["status"], now);
@@ -118,14 +121,17 @@ pub async fn describe(session: &Session, which: Which<'_>, now: Time, revealed: 
         conditions(&mut out, &object["status"]["conditions"], now);
     } else {
         let kind = kinds::of(which.resource);
-        let beside = beside::read(session, (kind.wanted)(&bare)).await;
+        let beside = beside::read(session, (kind.wanted)(&bare), revealed).await;
+        let mut why = String::new();
         match (&*which.resource.group, &*which.resource.kind) {
-            ("batch", "Job") => why::write_job(&mut out, session, (&object, events.as_deref().ok()), "it", now).await,
-            ("batch", "CronJob") => cronjob::why(&mut out, session, (&object, &beside), now).await,
+            ("batch", "Job") => {
+                let pods = beside.of(beside::What::Pods).map(|found| &found.items[..]);
+                why::write_job(&mut why, look, (&object, events.as_deref().ok()), "it", Some(pods)).await;
+            }
+            ("batch", "CronJob") => cronjob::why(&mut why, look, (&object, &beside)).await,
             _ => {}
         }
-        out =
-            out.trim_start().to_owned() + &kinds::told(kind, Told { object: &object, bare: &bare, revealed, beside: &beside, now });
+        out = kinds::told(kind, Told { object: &object, bare: &bare, revealed, beside: &beside, why: &why, now });
     }
     match events {
         Ok(list) => event_lines(&mut out, &list, now),

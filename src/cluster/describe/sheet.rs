@@ -27,6 +27,7 @@ enum Row {
 pub(super) struct Sheet {
     wrong: Vec<String>,
     warns: Vec<String>,
+    why: String,
     rows: Vec<Row>,
 }
 
@@ -39,6 +40,11 @@ impl Sheet {
     /// Something that may be wrong, or soon will.
     pub(super) fn warn(&mut self, text: &str) {
         self.warns.push(clean(text).into_owned());
+    }
+
+    /// Why it does not run, as that was written: below what is wrong, above what it is.
+    pub(super) fn why(&mut self, written: &str) {
+        written.trim_start().clone_into(&mut self.why);
     }
 
     /// A label and its value; nothing where that is empty.
@@ -170,6 +176,7 @@ impl Sheet {
         if !out.is_empty() {
             out.push('\n');
         }
+        out.push_str(&self.why);
         let mut at = 0;
         while let Some(row) = self.rows.get(at) {
             match row {

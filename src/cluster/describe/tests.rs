@@ -20,13 +20,16 @@ pub(super) fn tells(tell: fn(&mut Sheet, Told<'_>), object: &Value, beside: Besi
     let mut masked = object.clone();
     Mask::default().hide(&mut masked);
     let now = Time::parse(NOW).unwrap();
-    told(Kind { wanted: |_| Vec::new(), tell }, Told { object: &masked, bare: object, revealed: false, beside: &beside, now })
+    told(
+        Kind { wanted: |_| Vec::new(), tell },
+        Told { object: &masked, bare: object, revealed: false, beside: &beside, why: "", now },
+    )
 }
 
 /// The description of an object whose secrets somebody has asked for.
 pub(super) fn tells_all(tell: fn(&mut Sheet, Told<'_>), object: &Value) -> String {
     let (now, beside) = (Time::parse(NOW).unwrap(), Beside::default());
-    told(Kind { wanted: |_| Vec::new(), tell }, Told { object, bare: object, revealed: true, beside: &beside, now })
+    told(Kind { wanted: |_| Vec::new(), tell }, Told { object, bare: object, revealed: true, beside: &beside, why: "", now })
 }
 
 /// Lines with single blanks and none at their ends.
@@ -66,4 +69,17 @@ fn what_is_wrong_stands_before_all_and_values_below_each_other() {
     );
     let want = "✗ is\n⚠ may be\n\nShort:                   1 Not mine: 2\nA label that is longer:  3\n\nBelow:\n  A   B\n  1   long\n  22  –\n";
     assert_eq!(sheet.text(), want);
+}
+
+#[test]
+fn why_it_does_not_run_stands_below_what_is_wrong() {
+    let tell = |sheet: &mut Sheet, _: Told<'_>| {
+        sheet.warn("may be");
+        sheet.wrong("is");
+    };
+    let (object, beside, now) = (json!({"metadata": {"name": "j"}}), Beside::default(), Time::parse(NOW).unwrap());
+    let why = "\nWhy it failed:\n  it gave up\n\n";
+    let kind = Kind { wanted: |_| Vec::new(), tell };
+    let text = told(kind, Told { object: &object, bare: &object, revealed: false, beside: &beside, why, now });
+    assert!(text.starts_with("✗ is\n⚠ may be\n\nWhy it failed:\n  it gave up\n\nName:"), "{text}");
 }

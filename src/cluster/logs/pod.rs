@@ -4,9 +4,8 @@ use super::memory::End;
 use super::stream::Stream;
 use crate::cluster::path::encode;
 use crate::cluster::session::READ_DEADLINE;
-use crate::cluster::wire::nullable;
+use crate::cluster::wire::{held_memory, nullable};
 use crate::model::pod::Ended;
-use crate::model::quantity::Quantity;
 use crate::model::text::clean;
 use crate::model::{Time, Uid};
 use serde::Deserialize;
@@ -51,7 +50,7 @@ impl Stream {
         match self.shared.session.get(&path, READ_DEADLINE).await {
             Ok(body) => match serde_json::from_slice::<Pod>(&body) {
                 Ok(pod) if Uid::new(&pod.metadata.uid) != source.uid => Err(End::Gone),
-                Ok(pod) => Ok(pod.runs(&source.container)),
+                Ok(pod) => Ok(pod.runs(&source.container, || held_memory(&body, &source.container))),
                 Err(_) => Ok(None),
             },
             Err(error) if error.is_not_found() => Err(End::Gone),
@@ -65,48 +64,7 @@ impl Stream {
 struct Pod {
     metadata: Metadata,
     #[serde(default, deserialize_with = "nullable")]
-    spec: Spec,
-    #[serde(default, deserialize_with = "nullable")]
     status: Status,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct Spec {
-    #[serde(deserialize_with = "nullable")]
-    containers: Vec<Wanted>,
-    #[serde(deserialize_with = "nullable")]
-    init_containers: Vec<Wanted>,
-}
-
-/// A container as it is wanted.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Wanted {
-    name: String,
-    #[serde(deserialize_with = "nullable")]
-    resources: Resources,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Resources {
-    #[serde(deserialize_with = "nullable")]
-    limits: Limits,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Limits {
-    #[serde(deserialize_with = "nullable")]
-    memory: String,
-}
-
-impl Resources {
-    /// The limit of memory, in bytes; `None` where there is none.
-    fn memory(&self) -> Option<u64> {
-        self.limits.memory.parse::<Quantity>().ok().map(Quantity::whole)
-    }
 }
 
 #[derive(Deserialize)]
@@ -134,9 +92,6 @@ struct Container {
     state: State,
     #[serde(deserialize_with = "nullable")]
     last_state: State,
-    /// What it has, where that was changed while it runs.
-    #[serde(deserialize_with = "nullable")]
-    resources: Resources,
 }
 
 #[derive(Default, Deserialize)]
@@ -170,21 +125,20 @@ struct Terminated {
 }
 
 impl Pod {
-    fn runs(&self, container: &str) -> Option<Runs> {
+    /// The runs of a container that is held to `limit`, bytes of memory, which is asked for where it counts.
+    fn runs(&self, container: &str, limit: impl Fn() -> Option<u64>) -> Option<Runs> {
         let Status { container_statuses, init_container_statuses, ephemeral_container_statuses } = &self.status;
         let mut all = container_statuses.iter().chain(init_container_statuses).chain(ephemeral_container_statuses);
         let status = all.find(|c| c.name == container)?;
-        let wanted = self.spec.containers.iter().chain(&self.spec.init_containers).find(|c| c.name == container);
-        let limit = status.resources.memory().or_else(|| wanted.and_then(|c| c.resources.memory()));
         let last = status.last_state.terminated.as_ref();
         let (over, last) = match (&status.state.terminated, &status.state.waiting) {
-            (Some(ended), _) => (Some(ended.over(limit, None)), last),
+            (Some(ended), _) => (Some(ended.over(&limit, None)), last),
             // What waits has no run under way: the last one is the one whose log there is.
-            (None, Some(waiting)) => (last.map(|ended| ended.over(limit, Some(waiting.words()))), None),
+            (None, Some(waiting)) => (last.map(|ended| ended.over(&limit, Some(waiting.words()))), None),
             (None, None) => (None, last),
         };
         let started = status.state.running.as_ref().and_then(|r| nanos(r.started_at.as_deref()));
-        Some(Runs { restarts: status.restart_count, last: last.map(|ended| ended.words(limit)), started, over })
+        Some(Runs { restarts: status.restart_count, last: last.map(|ended| ended.words(&limit)), started, over })
     }
 }
 
@@ -194,13 +148,14 @@ fn nanos(time: Option<&str>) -> Option<i64> {
 
 impl Terminated {
     /// In words, with the limit of memory where it was killed at that, as the panes tell it.
-    fn words(&self, limit: Option<u64>) -> String {
+    fn words(&self, limit: impl Fn() -> Option<u64>) -> String {
         let (reason, message) = (self.reason.as_str().into(), "".into());
         let ended = Ended { reason, exit_code: self.exit_code, signal: self.signal, finished: None, message };
+        let limit = if self.reason == "OOMKilled" { limit() } else { None };
         Ended { reason: ended.reason_at(limit), ..ended }.words()
     }
 
-    fn over(&self, limit: Option<u64>, waits: Option<String>) -> Over {
+    fn over(&self, limit: impl Fn() -> Option<u64>, waits: Option<String>) -> Over {
         Over { how: self.words(limit), finished: nanos(self.finished_at.as_deref()), waits }
     }
 }
@@ -221,15 +176,18 @@ impl Waiting {
 mod tests {
     use super::*;
 
+    fn runs(text: &str, container: &str) -> Option<Runs> {
+        serde_json::from_str::<Pod>(text).unwrap().runs(container, || held_memory(text.as_bytes(), container))
+    }
+
     #[test]
     fn a_containers_runs_are_found_wherever_it_stands() {
         let text = r#"{"metadata":{"uid":"u"},"status":{"initContainerStatuses":[{"name":"set-up","restartCount":2,
             "lastState":{"terminated":{"exitCode":1,"reason":"Error"}}}],"containerStatuses":[{"name":"app","lastState":{}}],
             "ephemeralContainerStatuses":[{"name":"debug","restartCount":0}]}}"#;
-        let pod: Pod = serde_json::from_str(text).unwrap();
-        assert_eq!(pod.runs("set-up"), Some(Runs { restarts: 2, last: Some("exit 1".into()), started: None, over: None }));
-        assert_eq!(pod.runs("app"), Some(Runs { restarts: 0, last: None, started: None, over: None }));
-        assert!(pod.runs("debug").is_some() && pod.runs("other").is_none());
+        assert_eq!(runs(text, "set-up"), Some(Runs { restarts: 2, last: Some("exit 1".into()), started: None, over: None }));
+        assert_eq!(runs(text, "app"), Some(Runs { restarts: 0, last: None, started: None, over: None }));
+        assert!(runs(text, "debug").is_some() && runs(text, "other").is_none());
     }
 
     #[test]
@@ -269,7 +227,7 @@ mod tests {
             let text = format!(
                 r#"{{"metadata":{{"uid":"u"}},"status":{{"containerStatuses":[{{"name":"app","state":{state},"lastState":{last}}}]}}}}"#
             );
-            let runs = serde_json::from_str::<Pod>(&text).unwrap().runs("app").unwrap();
+            let runs = runs(&text, "app").unwrap();
             assert_eq!((runs.last.as_deref(), runs.over), (want_last, want), "{state}");
         }
     }
@@ -285,13 +243,15 @@ mod tests {
             (r#"{"limits":null}"#.to_owned(), "{}".to_owned(), end, "OOMKilled, exit 137"),
             (limit("16Mi"), "null".to_owned(), error, "exit 137"),
         ] {
-            for list in ["containers", "initContainers"] {
+            // One that prepares cannot be resized: it has what it wants.
+            let prepared = if wants == limit("32Mi") { "OOMKilled at 32Mi, exit 137" } else { want };
+            for (list, want) in [("containers", want), ("initContainers", prepared)] {
                 let statuses = if list == "containers" { "containerStatuses" } else { "initContainerStatuses" };
                 let text = format!(
                     r#"{{"metadata":{{"uid":"u"}},"spec":{{"{list}":[{{"name":"other"}},{{"name":"app","resources":{wants}}}]}},
                     "status":{{"{statuses}":[{{"name":"app","resources":{has},"state":{{"running":{{}}}},"lastState":{last}}}]}}}}"#
                 );
-                let runs = serde_json::from_str::<Pod>(&text).unwrap().runs("app").unwrap();
+                let runs = runs(&text, "app").unwrap();
                 assert_eq!(runs.last.as_deref(), Some(want), "{text}");
             }
         }

@@ -8,14 +8,34 @@ use crate::cluster::wire::CoreEvent;
 use crate::model::Time;
 use serde_json::Value;
 
-/// Whether it has done its work.
-pub(super) fn is_done(job: &Value) -> bool {
-    ["Complete", "SuccessCriteriaMet"].iter().any(|kind| condition(job, kind).is_some())
+/// How a Job stands.
+pub(in crate::cluster) enum Run<'a> {
+    /// It has done its work.
+    Done,
+    /// It has failed, by this condition of its. Its pods are ended before it is called failed.
+    Failed(&'a Value),
+    /// Neither yet.
+    Goes,
 }
 
-/// That it has failed, by its own words. Its pods are ended before it is called failed.
-pub(super) fn failed(job: &Value, now: Time) -> Option<Why> {
-    let c = condition(job, "Failed").or_else(|| condition(job, "FailureTarget"))?;
+/// How it stands, by its own words.
+pub(in crate::cluster) fn run(job: &Value) -> Run<'_> {
+    let first = |kinds: &[&str]| kinds.iter().find_map(|kind| condition(job, kind));
+    match (first(&["Complete", "SuccessCriteriaMet"]), first(&["Failed", "FailureTarget"])) {
+        (Some(_), _) => Run::Done,
+        (None, Some(condition)) => Run::Failed(condition),
+        (None, None) => Run::Goes,
+    }
+}
+
+/// Whether all of its pods that are to run do, or that is not known: before 1.24 it did not say how many are ready.
+pub(super) fn may_run(job: &Value) -> bool {
+    let number = |field: &str| job["status"][field].as_u64();
+    number("active").is_some_and(|active| active > 0 && number("ready").is_none_or(|ready| ready >= active))
+}
+
+/// That it has failed, by that condition.
+pub(super) fn failed(job: &Value, c: &Value, now: Time) -> Why {
     let (spec, reason, message) = (&job["spec"], text(&c["reason"]), text(&c["message"]));
     let words = match reason {
         "BackoffLimitExceeded" => format!("it gave up past its backoff limit of {}", spec["backoffLimit"].as_u64().unwrap_or(6)),
@@ -24,7 +44,7 @@ pub(super) fn failed(job: &Value, now: Time) -> Option<Why> {
         reason => format!("it has failed by {reason}"),
     };
     let pods = job["status"]["failed"].as_u64().map_or_else(String::new, |n| n.to_string());
-    Some(Why::new(words).with("Job", message).with("Pods failed", pods).with("Since", since(c, now)))
+    Why::new(words).with("Job", message).with("Pods failed", pods).with("Since", since(c, now))
 }
 
 /// Why it has no pods, whatever became of those that it had.
@@ -36,10 +56,14 @@ pub(super) fn unmade(job: &Value, events: Option<&[CoreEvent]>, now: Time) -> Op
     refused(job, events, now)
 }
 
-/// The pod that tells why it does not run, or how it failed. While others run or start, those that failed before hold nothing up.
-pub(super) fn teller(pods: &[Value], now: Time) -> Option<&Value> {
+/// The pod that tells why it does not run, or how it failed. Of one that has failed it is one that is over, since the others are ended for
+/// that; while others run or start, those that failed before hold nothing up, and those that go tell nothing.
+pub(super) fn teller(pods: &[Value], failed: bool, now: Time) -> Option<&Value> {
     let is_over = |pod: &&Value| matches!(text(&pod["status"]["phase"]), "Failed" | "Succeeded");
-    let live = || pods.iter().filter(|pod| !is_over(pod));
+    let live = || pods.iter().filter(|pod| !is_over(pod) && pod["metadata"]["deletionTimestamp"].is_null());
+    if failed {
+        return worst(pods.iter().filter(is_over), now).or_else(|| worst(live(), now));
+    }
     match live().next() {
         Some(_) => worst(live(), now),
         None => worst(pods, now),

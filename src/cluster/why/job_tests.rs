@@ -1,7 +1,7 @@
 //! Why a Job failed or does not run, by table: the Job and its pods as the controllers leave them.
 
 use super::tests::{NOW, answered, event, one};
-use super::write_job;
+use super::{Look, write_job};
 use crate::cluster::wire::CoreEvent;
 use crate::model::Time;
 use serde_json::{Value, json};
@@ -17,7 +17,8 @@ async fn of_a_job(spec: Value, status: Value, pods: &[Value], events: &[CoreEven
     let mut job = json!({"metadata": {"name": "j", "namespace": "iot", "uid": "u"}, "spec": spec, "status": status});
     job["spec"]["selector"] = json!({"matchLabels": {"job-name": "j"}});
     let mut out = String::new();
-    write_job(&mut out, &session, (&job, Some(events)), "it", Time::parse(NOW).unwrap()).await;
+    let look = Look { session: &session, revealed: false, now: Time::parse(NOW).unwrap() };
+    write_job(&mut out, look, (&job, Some(events)), "it", None).await;
     out
 }
 
@@ -33,6 +34,13 @@ async fn a_job_says_why_it_failed_or_does_not_run() {
     let runs = || pod("j-b", "Running", one(json!({}), json!({"state": {"running": {}}, "ready": true}), true));
     let pull = json!({"state": {"waiting": {"reason": "ErrImagePull", "message": "failed to authorize: 401 Unauthorized"}}});
     let waits = || pod("j-c", "Pending", one(json!({}), pull.clone(), false));
+    let leaves = || {
+        let mut pod = runs();
+        pod["metadata"]["name"] = "j-e".into();
+        pod["metadata"]["deletionTimestamp"] = "2026-11-01T09:59:00Z".into();
+        pod["metadata"]["finalizers"] = json!(["batch.kubernetes.io/job-tracking"]);
+        pod
+    };
     let done = || json!({"metadata": {"name": "j-d"}, "status": {"phase": "Succeeded"}});
     let is = |kind: &str, reason: &str| json!({"failed": 2, "conditions": [{"type": kind, "status": "True", "reason": reason, "message": "m", "lastTransitionTime": "2026-11-01T09:58:00Z"}]});
     let limit = || json!({"backoffLimit": 1, "activeDeadlineSeconds": 30});
@@ -73,6 +81,15 @@ async fn a_job_says_why_it_failed_or_does_not_run() {
             ],
         ),
         (
+            "gave up, and what still runs is ended for that",
+            limit(),
+            is("FailureTarget", "BackoffLimitExceeded"),
+            vec![leaves(), failed()],
+            vec![],
+            vec!["Why it failed, by its Pod j-a:\n  it gave up past its backoff limit of 1: container app ends with exit code 7\n"],
+        ),
+        ("one is drained, another runs for it", limit(), json!({"active": 1}), vec![leaves(), runs()], vec![], vec![]),
+        (
             "gave up, and its pods are gone",
             limit(),
             is("FailureTarget", "BackoffLimitExceeded"),
@@ -111,5 +128,24 @@ async fn a_job_says_why_it_failed_or_does_not_run() {
         for part in want {
             assert!(out.contains(part), "{what}: {part:?} is not in\n{out}");
         }
+    }
+}
+
+#[tokio::test]
+async fn of_a_job_whose_pods_cannot_be_read_it_is_said_only_where_it_may_not_run() {
+    let session = answered(|ask| ask.fail(403, "Forbidden")).await;
+    let look = Look { session: &session, revealed: false, now: Time::parse(NOW).unwrap() };
+    let gone = json!({"conditions": [{"type": "Failed", "status": "True", "reason": "BackoffLimitExceeded"}]});
+    for (status, want) in [
+        (json!({"active": 2, "ready": 2}), ""),
+        (json!({"active": 2}), ""),
+        (json!({"active": 2, "ready": 1}), "Why it does not run:\n  its pods cannot be read: "),
+        (json!({"failed": 1}), "Why it does not run:\n  its pods cannot be read: "),
+        (gone, "Why it failed:\n  it gave up past its backoff limit of 6: its pods cannot be read: "),
+    ] {
+        let job = json!({"metadata": {"name": "j", "namespace": "iot"}, "spec": {"selector": {"matchLabels": {"a": "b"}}}, "status": status});
+        let mut out = String::new();
+        write_job(&mut out, look, (&job, Some(&[])), "it", None).await;
+        assert!(out.contains(want) && out.is_empty() == want.is_empty(), "{status}: {out}");
     }
 }

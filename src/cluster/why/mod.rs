@@ -14,7 +14,8 @@ mod read;
 mod tests;
 mod workload;
 
-pub(super) use read::{about, write, write_job};
+pub(super) use job::{Run, run};
+pub(super) use read::{Look, about, write, write_job};
 
 use pod::of_pod;
 use workload::{refused, worst};

@@ -4,7 +4,7 @@
 use super::container::{self, Container};
 use super::evicted;
 use super::{Ask, Weight, Why};
-use crate::cluster::change::held;
+use crate::cluster::change::{held, placement};
 use crate::cluster::wire::CoreEvent;
 use crate::model::Time;
 use crate::model::reason::{hindered, unscheduled};
@@ -118,7 +118,7 @@ fn volume(facts: Facts<'_>) -> Option<Why> {
     let event = facts.last(&["FailedMount", "FailedAttachVolume", "FailedMapVolume", "FailedCreatePodSandBox"])?;
     let words = hindered(&event.reason, &event.message);
     let words = if words.is_empty() { event.message.trim().to_owned() } else { words };
-    let claims = claims(facts.pod);
+    let claims = placement::claims(facts.pod);
     Some(
         Why::new(words)
             .with("Claims", claims.join(", "))
@@ -126,12 +126,6 @@ fn volume(facts: Facts<'_>) -> Option<Why> {
             .with("Said", facts.said(event))
             .of(Weight::Waits),
     )
-}
-
-/// The claims that it mounts.
-fn claims(pod: &Value) -> Vec<&str> {
-    let volumes = pod["spec"]["volumes"].as_array().into_iter().flatten();
-    volumes.map(|v| text(&v["persistentVolumeClaim"]["claimName"])).filter(|name| !name.is_empty()).collect()
 }
 
 /// It has ended as a whole.

@@ -1,8 +1,9 @@
 //! What is read beside the object, for the one who asks why it does not run. Each read may fail, and then its fact is named as not known.
 
+use super::job::{self, Run};
+use super::nodes;
 use super::pod::text;
 use super::{Ask, Why, of_pod, refused, worst};
-use super::{job, nodes};
 use crate::cluster::change::selector;
 use crate::cluster::error::ApiError;
 use crate::cluster::events;
@@ -21,17 +22,29 @@ use serde_json::Value;
 /// The most pods of a workload that are looked at: one that does not run is among them, or there are too many to tell.
 const PODS: usize = 500;
 
+/// By whom it is asked, and when.
+#[derive(Clone, Copy)]
+pub(in crate::cluster) struct Look<'a> {
+    /// With whose rights.
+    pub(in crate::cluster) session: &'a Session,
+    /// Whether somebody has asked for what may be secret.
+    pub(in crate::cluster) revealed: bool,
+    /// The moment.
+    pub(in crate::cluster) now: Time,
+}
+
 /// Writes why something does not run: a pod, or a workload by what refuses its pods or by the pod of it that tells most. Nothing where it is
 /// well, and of other kinds.
 pub(in crate::cluster) async fn write(
     out: &mut String,
-    (session, resource): (&Session, &Resource),
+    look: Look<'_>,
+    resource: &Resource,
     (object, events): (&Value, Option<&[CoreEvent]>),
-    now: Time,
 ) {
+    let now = look.now;
     if resource.is_pod() {
         if let Some(why) = of_pod(object, events, now) {
-            with_more(session, object, why).await.write(out, "Why it does not run");
+            with_more(look.session, object, why).await.write(out, "Why it does not run");
         }
         return;
     }
@@ -41,42 +54,53 @@ pub(in crate::cluster) async fn write(
     if let Some(why) = refused(object, events, now) {
         return why.write(out, "Why it is not whole");
     }
-    let namespace = text(&object["metadata"]["namespace"]);
-    let pods = match pods(session, object, namespace).await {
+    let pods = match pods(look, object).await {
         Ok(pods) => pods,
         // Of one that is well there is nothing to ask.
         Err(e) if is_whole(object) => return drop(e),
         Err(e) => return Why::new(format!("not known: its pods cannot be read: {e}")).write(out, "Why it is not whole"),
     };
     let Some(pod) = worst(&pods, now) else { return };
-    if let Some(why) = by_pod(session, pod, now).await {
+    if let Some(why) = by_pod(look, pod).await {
         why.write(out, &format!("Why it is not whole, by its Pod {}", clean(text(&pod["metadata"]["name"]))));
     }
 }
 
-/// Writes why a Job has failed or does not run; nothing where it runs or is done. It is called `who`.
+/// Writes why a Job has failed or does not run; nothing where it runs or is done. It is called `who`; what was `read` of its pods is taken,
+/// where it was.
 pub(in crate::cluster) async fn write_job(
     out: &mut String,
-    session: &Session,
+    look: Look<'_>,
     (object, events): (&Value, Option<&[CoreEvent]>),
     who: &str,
-    now: Time,
+    read: Option<Result<&[Value], &str>>,
 ) {
-    if job::is_done(object) {
-        return;
-    }
-    let failed = job::failed(object, now);
+    let failed = match job::run(object) {
+        Run::Done => return,
+        Run::Failed(condition) => Some(job::failed(object, condition, look.now)),
+        Run::Goes => None,
+    };
     let what = if failed.is_some() { "failed" } else { "does not run" };
-    let (mut cause, mut by) = (job::unmade(object, events, now), String::new());
+    let (mut cause, mut by) = (job::unmade(object, events, look.now), String::new());
     if cause.is_none() {
-        match pods(session, object, text(&object["metadata"]["namespace"])).await {
+        let own;
+        let pods = match read {
+            Some(read) => read.map_err(str::to_owned),
+            None => {
+                own = pods(look, object).await.map_err(|e| format!("not known: {e}"));
+                own.as_deref().map_err(Clone::clone)
+            }
+        };
+        match pods {
             Ok(pods) => {
-                if let Some(pod) = job::teller(&pods, now) {
+                if let Some(pod) = job::teller(pods, failed.is_some(), look.now) {
                     by = format!(", by its Pod {}", clean(text(&pod["metadata"]["name"])));
-                    cause = by_pod(session, pod, now).await;
+                    cause = by_pod(look, pod).await;
                 }
             }
-            Err(e) => cause = Some(Why::new(format!("not known: its pods cannot be read: {e}"))),
+            // Of one whose pods run, or may, there is nothing to ask.
+            Err(_) if failed.is_none() && job::may_run(object) => {}
+            Err(why) => cause = Some(Why::new(format!("its pods cannot be read: {why}"))),
         }
     }
     if let Some(why) = job::both(failed, cause) {
@@ -91,11 +115,14 @@ pub(in crate::cluster) async fn about(session: &Session, object: &Value) -> Opti
     events::list(session, Some(text(&meta["namespace"])), &fields).await.ok()
 }
 
-/// Why a pod does not run, with all that is read for it.
-async fn by_pod(session: &Session, pod: &Value, now: Time) -> Option<Why> {
-    let events = about(session, pod).await;
-    let why = of_pod(pod, events.as_deref(), now)?;
-    Some(with_more(session, pod, why).await)
+/// Why a pod of a list does not run, with all that is read for it.
+async fn by_pod(look: Look<'_>, pod: &Value) -> Option<Why> {
+    let events = about(look.session, pod).await;
+    // In a list they do not say what they are.
+    let mut pod = pod.clone();
+    pod["kind"] = "Pod".into();
+    let why = of_pod(&pod, events.as_deref(), look.now)?;
+    Some(with_more(look.session, &pod, why).await)
 }
 
 /// Whether as many pods are ready as are wanted, by what its status says.
@@ -108,15 +135,17 @@ fn is_whole(object: &Value) -> bool {
 }
 
 /// The pods of a workload.
-async fn pods(session: &Session, object: &Value, namespace: &str) -> Result<Vec<Value>, ApiError> {
+async fn pods(look: Look<'_>, object: &Value) -> Result<Vec<Value>, ApiError> {
     let Some(selector) = selector::read(&object["spec"]["selector"]) else { return Ok(Vec::new()) };
-    let selector = encode(&selector.to_string());
+    let (selector, namespace) = (encode(&selector.to_string()), text(&object["metadata"]["namespace"]));
     let path = format!("{}?limit={PODS}&labelSelector={selector}", Resource::from(Kind::Pod).path(Some(namespace)));
-    let body = session.get(&path, READ_DEADLINE).await?;
+    let body = look.session.get(&path, READ_DEADLINE).await?;
     let mut list: Value = serde_json::from_slice(&body).map_err(|e| ApiError::Decode(e.to_string()))?;
     let Value::Array(mut pods) = list["items"].take() else { return Ok(Vec::new()) };
     // As in the object that is described.
-    pods.iter_mut().for_each(|pod| Mask::default().hide(pod));
+    if !look.revealed {
+        pods.iter_mut().for_each(|pod| Mask::default().hide(pod));
+    }
     Ok(pods)
 }
 

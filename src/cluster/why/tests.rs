@@ -270,7 +270,7 @@ pub(super) async fn answered(answer: impl Fn(Asked) + Send + 'static) -> Session
 }
 
 /// What is said of a Deployment with one pod too few, whose pods are answered so.
-async fn of_a_deployment(answer: impl Fn(Asked) + Send + 'static) -> String {
+async fn of_a_deployment(revealed: bool, answer: impl Fn(Asked) + Send + 'static) -> String {
     let session = answered(answer).await;
     let deployment = json!({
         "metadata": {"name": "web", "namespace": "iot"},
@@ -278,7 +278,8 @@ async fn of_a_deployment(answer: impl Fn(Asked) + Send + 'static) -> String {
     });
     let mut out = String::new();
     let resource = Resource::from(WorkloadKind::Deployment);
-    write(&mut out, (&session, &resource), (&deployment, Some(&[])), Time::parse(NOW).unwrap()).await;
+    let look = Look { session: &session, revealed, now: Time::parse(NOW).unwrap() };
+    write(&mut out, look, &resource, (&deployment, Some(&[]))).await;
     out
 }
 
@@ -290,18 +291,20 @@ async fn what_may_be_secret_is_hidden_in_the_pods_of_a_workload_too() {
         one(spec, crashing(json!({"reason": "Error", "exitCode": 3, "message": "postgres://u:hunter2@db is away"})), false);
     pod["metadata"]["uid"] = "u-1".into();
     let list = json!({"metadata": {"resourceVersion": "1"}, "items": [pod]}).to_string();
-    let out = of_a_deployment(move |ask| {
+    let answer = move |ask: Asked| {
         let events = r#"{"metadata":{"resourceVersion":"1"},"items":[]}"#;
         let answer = if ask.has("/pods?") { &list } else { events };
         ask.json(answer);
-    })
-    .await;
+    };
+    let all = of_a_deployment(true, answer.clone()).await;
+    assert!(all.contains("--password=hunter2"), "it was asked for: {all}");
+    let out = of_a_deployment(false, answer).await;
     assert!(out.contains("ends with exit code 3") && out.contains("app --password="), "{out}");
     assert!(!out.contains("hunter2"), "{out}");
 }
 
 #[tokio::test]
 async fn pods_that_cannot_be_read_are_said_not_to_be_known() {
-    let out = of_a_deployment(|ask| ask.fail(403, "Forbidden")).await;
+    let out = of_a_deployment(false, |ask| ask.fail(403, "Forbidden")).await;
     assert!(out.contains("Why it is not whole:\n  not known: its pods cannot be read: "), "{out}");
 }

@@ -67,7 +67,7 @@ pub(in crate::cluster) use node::NodeDecoder;
 pub(in crate::cluster) use node_pod::NodePodDecoder;
 #[cfg(test)]
 pub(in crate::cluster) use node_pod::resized;
-pub(in crate::cluster) use pod::kept_memory;
+pub(in crate::cluster) use pod::{held_memory, kept_memory};
 pub(in crate::cluster) use ports::{PortPod, PortPodDecoder};
 pub use table::{TableDecoder, TableEvent, TablePage};
 

@@ -1,25 +1,20 @@
 //! A Namespace as the API sends it.
 
 use super::Slim;
-use super::de::{Text, nullable};
+use super::de::Text;
 use super::interner::Interner;
 use super::meta::Meta;
+use super::object::Object;
 use crate::model::Uid;
 use crate::model::feed::Row;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+pub(super) type Namespace<'a> = Object<'a, IgnoredAny, Status<'a>>;
 
 #[derive(Deserialize, Default, Debug)]
 #[serde(default)]
-pub(super) struct Namespace<'a> {
-    #[serde(borrow, deserialize_with = "nullable")]
-    metadata: Meta<'a>,
-    #[serde(borrow, deserialize_with = "nullable")]
-    status: Status<'a>,
-}
-
-#[derive(Deserialize, Default, Debug)]
-#[serde(default)]
-struct Status<'a> {
+pub(super) struct Status<'a> {
     #[serde(borrow)]
     phase: Text<'a>,
 }

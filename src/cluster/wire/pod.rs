@@ -65,6 +65,13 @@ pub(in crate::cluster) fn kept_memory(text: &str) -> Option<u64> {
     Some(pod.asks().whole.memory.request.unwrap_or(0))
 }
 
+/// The limit of memory that a container of a pod is held to, in bytes, as the panes know it; `None` where it has none or is not there.
+pub(in crate::cluster) fn held_memory(body: &[u8], container: &str) -> Option<u64> {
+    let pod: Pod<'_> = serde_json::from_slice(body).ok()?;
+    let containers = pod.containers(&mut Interner::default());
+    containers.iter().find(|c| &*c.name == container)?.asks.memory.limit
+}
+
 impl Pod<'_> {
     fn infeasible(&self) -> bool {
         is_infeasible(self.status.conditions.iter().flatten().map(|c| (&*c.kind, &*c.reason)), &self.status.resize)
