@@ -1,5 +1,5 @@
-//! What is used now, and how that went: of pods by their UID, of workloads as the sum of their pods, of nodes by their name. What the last
-//! poll did not name is not known, and is nothing here.
+//! What is used now, and how that went: of pods by their UID and of their containers, of workloads as the sum of their pods, of nodes by
+//! their name. What the last poll did not name is not known, and is nothing here.
 
 use super::Store;
 use crate::model::pod::{Container, ContainerRole, ContainerState, Pod};
@@ -10,14 +10,48 @@ use std::collections::HashMap;
 /// Beginning and age are told in whole seconds (milliseconds).
 const ROUNDED_MS: i64 = 1000;
 
-/// What a pod, or the pods of a workload, use.
+/// Of how many containers it is kept how their use went, a quarter of a KiB each: those of pods that have several. Of more than these none
+/// is kept, since it would not be seen whose is missing.
+const CONTAINERS: usize = 4000;
+
+/// What a pod uses.
 #[derive(Clone, Debug, Default)]
 struct Usage {
     /// At the last poll; `None` where it did not name it.
     now: Option<Used>,
     /// The same by container.
-    containers: Box<[(Name, Used)]>,
+    containers: Box<[ContainerUse]>,
     history: History,
+}
+
+/// What a container uses.
+#[derive(Clone, Debug)]
+struct ContainerUse {
+    name: Name,
+    used: Used,
+    /// How that went, where it has others beside it: alone it is the pod.
+    history: Option<Box<History>>,
+}
+
+impl Usage {
+    /// Takes in what a poll at `now` has found, and keeps how it went by container where that is to be `kept`.
+    fn push(&mut self, came: PodUse, kept: bool, now: Time) {
+        let used = came.used();
+        let kept = kept && came.containers.len() > 1;
+        let mut before = std::mem::take(&mut self.containers).into_vec();
+        let container = |(name, used): (Name, Used)| {
+            let history = kept.then(|| {
+                let known = before.iter_mut().find(|c| c.name == name).and_then(|c| c.history.take());
+                let mut history = known.unwrap_or_default();
+                history.push(used, now);
+                history
+            });
+            ContainerUse { name, used, history }
+        };
+        self.containers = came.containers.into_iter().map(container).collect();
+        self.now = Some(used);
+        self.history.push(used, now);
+    }
 }
 
 /// Adds a pod to a sum.
@@ -39,9 +73,27 @@ fn runs(pod: &Pod) -> bool {
 pub(super) struct UseTable {
     pods: HashMap<Uid, Box<Usage>>,
     workloads: HashMap<Uid, Box<(UseSum, History)>>,
-    nodes: HashMap<Name, NodeUse>,
+    nodes: HashMap<Name, (Option<Used>, Box<History>)>,
     states: HashMap<UseScope, UseState>,
     generation: u64,
+}
+
+impl UseTable {
+    /// Takes in what the nodes use: those that are not named are gone.
+    fn nodes_used(&mut self, came: Vec<NodeUse>, now: Time) {
+        self.nodes.values_mut().for_each(|n| n.0 = None);
+        for node in came {
+            let known = self.nodes.entry(node.name).or_default();
+            known.0 = Some(node.used);
+            known.1.push(node.used, now);
+        }
+        self.nodes.retain(|_, n| n.0.is_some());
+    }
+
+    /// Of no node it is known any more what it uses.
+    fn unknow_nodes(&mut self) {
+        self.nodes.values_mut().for_each(|n| n.0 = None);
+    }
 }
 
 impl Store {
@@ -53,7 +105,16 @@ impl Store {
     /// What a container of a pod uses; `None` where that is not known.
     pub fn container_use(&self, pod: &Uid, name: &str) -> Option<Used> {
         let usage = self.usage.pods.get(pod).filter(|u| u.now.is_some())?;
-        usage.containers.iter().find(|(n, _)| **n == *name).map(|(_, used)| *used)
+        usage.containers.iter().find(|c| *c.name == *name).map(|c| c.used)
+    }
+
+    /// How the use of a container went, its pod's where it is alone in it; `None` where that is not kept.
+    pub fn container_history(&self, pod: &Uid, name: &str) -> Option<&History> {
+        let usage = self.usage.pods.get(pod)?;
+        match &*usage.containers {
+            [alone] => (*alone.name == *name).then_some(&usage.history),
+            all => all.iter().find(|c| *c.name == *name)?.history.as_deref(),
+        }
     }
 
     /// What the pods of a workload use together, as of the last poll; `None` where that is known of none of them.
@@ -81,7 +142,12 @@ impl Store {
     /// there is none tells [`Store::use_state`] of [`UseScope::Nodes`]. Against what is allocatable of the node it is what `kubectl top
     /// node` prints.
     pub fn node_use(&self, name: &str) -> Option<Used> {
-        self.usage.nodes.get(name).map(|n| n.used)
+        self.usage.nodes.get(name)?.0
+    }
+
+    /// How the use of a node went while it was polled.
+    pub fn node_history(&self, name: &str) -> Option<&History> {
+        self.usage.nodes.get(name).map(|n| &*n.1)
     }
 
     /// Whether it is known of any pod what it uses.
@@ -110,7 +176,7 @@ impl Store {
         self.usage.states.retain(|scope, _| scopes.contains(scope));
         self.unknow(|store, pod| store.pods.get(pod).is_none_or(|p| !scopes.iter().any(|s| s.covers(&p.namespace))));
         if !scopes.contains(&UseScope::Nodes) {
-            self.usage.nodes.clear();
+            self.usage.unknow_nodes();
         }
     }
 
@@ -122,13 +188,13 @@ impl Store {
                 UseState::Live
             }
             UseNews::Nodes(nodes) => {
-                self.usage.nodes = nodes.into_iter().map(|n| (n.name.clone(), n)).collect();
+                self.usage.nodes_used(nodes, now);
                 UseState::Live
             }
             UseNews::Not(state) => {
                 match scope {
                     UseScope::Pods(_) => self.unknow(|store, pod| store.pods.get(pod).is_none_or(|p| scope.covers(&p.namespace))),
-                    UseScope::Nodes => self.usage.nodes.clear(),
+                    UseScope::Nodes => self.usage.unknow_nodes(),
                 }
                 state
             }
@@ -147,7 +213,7 @@ impl Store {
         }
         for uid in &lost {
             if let Some(usage) = self.usage.pods.get_mut(uid) {
-                (usage.now, usage.containers) = (None, Box::default());
+                usage.now = None;
             }
         }
         self.sum_up(None);
@@ -172,19 +238,17 @@ impl Store {
         usage.pods.retain(|uid, u| {
             let pod = pods.get(uid);
             if pod.is_some_and(|p| scope.covers(&p.namespace)) {
-                (u.now, u.containers) = (None, Box::default());
+                u.now = None;
             }
             pod.is_some()
         });
         if usage.pods.capacity() > 256 && usage.pods.len() * 4 < usage.pods.capacity() {
             usage.pods.shrink_to(usage.pods.len() * 2);
         }
+        let elsewhere = usage.pods.values().filter(|u| u.now.is_some()).map(|u| u.containers.len());
+        let beside: usize = came.iter().map(|(_, came)| came.containers.len()).chain(elsewhere).filter(|n| *n > 1).sum();
         for (uid, came) in came {
-            let usage = usage.pods.entry(uid).or_default();
-            let used = came.used();
-            usage.now = Some(used);
-            usage.containers = came.containers;
-            usage.history.push(used, now);
+            usage.pods.entry(uid).or_default().push(came, beside <= CONTAINERS, now);
         }
         self.sum_up(Some((scope, now)));
     }

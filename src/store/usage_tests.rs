@@ -4,6 +4,7 @@ use crate::model::asks::{Ask, Asks, PodAsks};
 use crate::model::feed::{Delta, Row, Scope};
 use crate::model::health::PodHealth;
 use crate::model::replicaset::ReplicaSet;
+use crate::model::usage::{EVERY_MS, KEPT};
 use crate::model::workload::Workload;
 use std::sync::Arc;
 
@@ -211,4 +212,50 @@ fn pods_that_have_come_since_the_last_poll_are_missing_from_the_sum() {
     assert_eq!((sum(&of("")), sum(&of("new")), sum(&of("lone"))), (Some((2, 1, 1)), Some((2, 1, 0)), None));
     let pods: Vec<Pod> = of("").into_iter().map(|p| if *p.name == *"new" { waiting(p) } else { p }).collect();
     assert_eq!(sum(&pods), Some((2, 1, 0)));
+}
+
+#[test]
+fn how_containers_and_nodes_went_is_kept_within_bounds() {
+    let mut store = store(vec![pod("a", Some("db"), T0), pod("b", Some("db"), T0)]);
+    let uid = |name: &str| Uid::new(&format!("{name}@{}", T0.secs()));
+    let several = |name: &str, at: Time, n: u64| {
+        let of = |i: u64| (Name::from(format!("c{i}").as_str()), Used { cpu: (i + 1) * 1_000_000, memory: 0 });
+        PodUse { containers: (0..n).map(of).collect(), ..used(name, at, 0) }
+    };
+    let polls = |history: Option<&History>| -> Option<Vec<Option<u64>>> {
+        history.map(|h| h.polls().skip(KEPT - 3).map(|p| p.map(Used::millicores)).collect())
+    };
+    let went = |store: &Store, pod: &str, name: &str| polls(store.container_history(&uid(pod), name));
+    // How many containers beside others there are in each poll of `b`, `a` having one; and how the last of them went.
+    for (round, (beside, want)) in [
+        (2, Some(vec![None, None, Some(2)])),
+        (3, Some(vec![None, Some(2), Some(2)])),
+        // Of more than are kept none is, and it begins anew.
+        (CONTAINERS as u64 + 1, None),
+        (CONTAINERS as u64, Some(vec![None, None, Some(2)])),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let at = T0.plus(60_000 + round as i64 * EVERY_MS);
+        store.apply_use(&SCOPE, at, UseNews::Pods(vec![used("a", at, 7), several("b", at, beside)]));
+        assert_eq!(went(&store, "b", "c1"), want, "{beside}");
+        assert_eq!(went(&store, "a", "c"), polls(store.use_history(&uid("a"))), "alone it is the pod");
+        assert_eq!(went(&store, "b", "other"), None);
+    }
+    // Nodes that are not polled for a while are known again with what was before; those that are not named are gone.
+    let node = |name: &str, at: Time, cpu: u64| NodeUse { name: name.into(), at, used: Used { cpu: cpu * 1_000_000, memory: 0 } };
+    let nodes = |store: &mut Store, n: i64, all: &[(&str, u64)]| {
+        let at = T0.plus(n * EVERY_MS);
+        store.apply_use(&UseScope::Nodes, at, UseNews::Nodes(all.iter().map(|(name, cpu)| node(name, at, *cpu)).collect()));
+    };
+    store.set_use_scopes(&[SCOPE, UseScope::Nodes]);
+    nodes(&mut store, 1, &[("n", 1), ("m", 5)]);
+    store.set_use_scopes(&[SCOPE]);
+    assert_eq!((store.node_use("n"), polls(store.node_history("n"))), (None, Some(vec![None, None, Some(1)])));
+    store.set_use_scopes(&[SCOPE, UseScope::Nodes]);
+    nodes(&mut store, 3, &[("n", 3)]);
+    assert_eq!(store.node_use("n").map(Used::millicores), Some(3));
+    assert_eq!(polls(store.node_history("n")), Some(vec![Some(1), None, Some(3)]));
+    assert_eq!((store.node_use("m"), polls(store.node_history("m"))), (None, None));
 }

@@ -108,14 +108,18 @@ pub fn with_ages<'a>(cells: impl Iterator<Item = &'a str>) -> u16 {
     cells.map(need).max().unwrap_or(0) as u16
 }
 
+/// Columns that the widest cell of a column needs.
+pub fn widest(lines: &[Line<'_>], column: usize) -> u16 {
+    lines.iter().filter_map(|l| l.cells.get(column)).map(|c| width(&c.0)).max().unwrap_or(0) as u16
+}
+
 /// Columns from this rank on are shown whole or not at all.
 const GO_WHOLE: u8 = 4;
 
 /// The width of each column in `room`; 0 for one that is given up.
 fn widths(columns: &[Column], lines: &[Line<'_>], room: u16) -> Vec<u16> {
     let need = |i: usize| {
-        let cells = lines.iter().filter_map(|l| l.cells.get(i)).map(|c| width(&c.0)).max().unwrap_or(0);
-        let need = (cells.max(width(columns[i].title)) as u16).max(columns[i].min);
+        let need = widest(lines, i).max(width(columns[i].title) as u16).max(columns[i].min);
         if columns[i].max > 0 { need.min(columns[i].max.max(columns[i].min)) } else { need }
     };
     let mut kept: Vec<usize> = (0..columns.len()).collect();

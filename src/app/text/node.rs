@@ -36,6 +36,8 @@ pub enum NodeText {
         /// What there is.
         whole: Amounts,
     },
+    /// How its CPU and memory went, as sparklines.
+    Went([String; 2]),
     /// So much is taken of it.
     Takes(Taken),
     /// Its pods may not be listed in all namespaces, and why, so that nothing is summed up.

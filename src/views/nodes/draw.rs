@@ -11,7 +11,9 @@ use crate::app::text::NodeText;
 use crate::model::feed::WatchState;
 use crate::model::fit;
 use crate::model::nodes::{Amounts, Node, NodePod, cores, memory, percent};
+use crate::model::usage::Used;
 use crate::theme::Role;
+use crate::ui::bar::spark;
 use crate::ui::paint::{Painter, width};
 use crate::ui::pane::{self, mood_role};
 use crate::ui::popup;
@@ -52,20 +54,17 @@ const STATE: u16 = 14;
 fn columns(lines: &[Line<'_>]) -> [Column; 11] {
     let mut out = NODES;
     for (i, column) in out.iter_mut().enumerate().filter(|(_, c)| c.give_up == 0 && c.right) {
-        column.min = column.min.max(needed(lines, i));
+        column.min = column.min.max(table::widest(lines, i));
     }
     if let Some((i, state)) = out.iter_mut().enumerate().find(|(_, c)| c.title == "STATUS") {
-        state.min = needed(lines, i).min(STATE);
+        state.min = table::widest(lines, i).min(STATE);
     }
     out
 }
 
-fn needed(lines: &[Line<'_>], column: usize) -> u16 {
-    lines.iter().filter_map(|l| l.cells.get(column)).map(|c| width(&c.0) as u16).max().unwrap_or(0)
-}
-
-/// Columns of a bar with its ends.
+/// Columns of a bar with its ends, and of a sparkline.
 const BAR: usize = 10;
+const COURSE: usize = 20;
 
 /// A share as a bar: `▕██▌     ▏`.
 fn bar(part: i64, whole: i64) -> String {
@@ -215,9 +214,25 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     None
 }
 
+/// How its use went stands behind what it uses, where there is room in that line.
+fn add_course(state: &State, p: &Painter<'_>, facts: &mut [told::Fact], node: &Node, width_of_all: u16) {
+    let Some((_, text, _)) = facts.iter_mut().find(|(name, _, _)| *name == told::USE) else { return };
+    let Some(history) = state.cluster.store.node_history(&node.name) else { return };
+    let of = |figure: fn(Used) -> u64| {
+        let polls: Vec<_> = history.polls().map(|poll| poll.map(figure)).collect();
+        spark(&polls, COURSE)
+    };
+    let went = p.words(&NodeText::Went([of(|used| used.cpu), of(|used| used.memory)]).into());
+    if width(text) + 3 + width(&went) + usize::from(told::LEAD) <= usize::from(width_of_all) {
+        text.push_str("   ");
+        text.push_str(&went);
+    }
+}
+
 /// What is told of a node, and its pods.
 fn told_below(state: &State, p: &mut Painter<'_>, area: Rect, view: &View, node: &Node) {
-    let facts = told::facts(view, node, state.moment());
+    let mut facts = told::facts(view, node, state.moment());
+    add_course(state, p, &mut facts, node, area.width);
     let used = told::rows(&facts, area.width).min(area.height);
     let words: Vec<(&str, String, Role)> = facts
         .into_iter()

@@ -126,6 +126,9 @@ pub fn amounts(used: Used) -> Amounts {
 /// A line or more of what is told of a node: what it is about, what there is to say, and how good that is.
 pub type Fact = (&'static str, String, Mood);
 
+/// What the line of what it uses is called.
+pub(super) const USE: &str = "use";
+
 /// Columns before what is told.
 pub const LEAD: u16 = 10;
 
@@ -150,7 +153,7 @@ pub(super) fn facts(view: &View, node: &Node, now: Moment<'_>) -> Vec<Fact> {
         out.push(("taints", taints.join(", "), Mood::Idle));
     }
     if let Some(used) = now.cluster.store.node_use(&node.name).map(amounts) {
-        out.push(("use", words(NodeText::Uses { part: used, whole: node.allocatable }), Mood::Idle));
+        out.push((USE, words(NodeText::Uses { part: used, whole: node.allocatable }), Mood::Idle));
     }
     match (view.sum(node), view.pods.state()) {
         (Some(sum), _) => {

@@ -4,9 +4,10 @@ use crate::support::world::{DAY, FIRST, MINUTE, World, incident, name, now};
 use dogwatch::app::{Effect, Msg};
 use dogwatch::command::Pane;
 use dogwatch::model::change::Change;
-use dogwatch::model::feed::{Delta, WatchState};
+use dogwatch::model::feed::{Delta, Feed, WatchState};
 use dogwatch::model::nodes::foresee::{Budget, Fate, Forecast, Foreseen, Local, Part};
 use dogwatch::model::nodes::{Amounts, Node, NodePod, NodesNews, Owner, Placement, Taint, Trouble};
+use dogwatch::model::usage::{EVERY_MS, NodeUse, UseNews, UseScope, Used};
 use dogwatch::model::{Lang, Uid};
 
 fn node(text: &str) -> Node {
@@ -103,6 +104,28 @@ fn nodes_are_shown_with_what_their_pods_take() {
         world.state.lang = lang;
         world.wait(0);
         insta::assert_snapshot!(of, world.screen());
+    }
+}
+
+#[test]
+fn what_a_node_uses_stands_with_how_that_went_where_there_is_room() {
+    for (w, h, shown) in [(160, 48, true), (80, 24, false)] {
+        let mut world = nodes(w, h);
+        let of = |n: u64| Used { cpu: n * 500_000_000, memory: n << 30 };
+        for n in 1..=8 {
+            let one = |world: &World, name_of: &str| NodeUse { name: name(name_of), at: world.now, used: of(n) };
+            let all = vec![one(&world, "lab-1"), one(&world, "lab-2")];
+            let now = world.now;
+            world.feed(Feed::Used(UseScope::Nodes, now, UseNews::Nodes(all))).wait(EVERY_MS);
+        }
+        let screen = world.screen();
+        let line = screen.lines().find(|l| l.contains("CPU 4/4 100%")).unwrap_or_else(|| panic!("{screen}"));
+        assert_eq!(line.contains("15 min: CPU "), shown, "{line}");
+        assert_eq!(line.matches(if shown { "▂▅█" } else { "█" }).count(), if shown { 2 } else { 0 }, "{line}");
+        if shown {
+            world.state.lang = Lang::Zh;
+            assert!(world.wait(0).screen().contains("15 分钟:CPU "), "{}", world.screen());
+        }
     }
 }
 

@@ -62,9 +62,14 @@ fn used(w: u16, h: u16, lang: Lang) -> World {
 #[test]
 fn figures_stand_where_there_is_room() {
     for (size, at) in [((80, 24), "80x24"), ((160, 48), "160x48")] {
-        for (keys, what) in
-            [("Tab", "panes"), ("Tab z", "pods"), ("Tab z w", "wide"), ("z w", "workloads"), ("Tab G Enter z", "containers")]
-        {
+        for (keys, what) in [
+            ("Tab", "panes"),
+            ("Tab z", "pods"),
+            ("Tab z w", "wide"),
+            ("z w", "workloads"),
+            ("Tab G Enter z", "containers"),
+            ("Tab G Enter z w", "containers_wide"),
+        ] {
             let mut world = used(size.0, size.1, Lang::En);
             insta::assert_snapshot!(format!("used_{what}_{at}"), world.keys(keys).screen());
         }

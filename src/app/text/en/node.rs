@@ -29,6 +29,7 @@ pub(super) fn text(text: &NodeText) -> String {
             let used = [share("CPU", part.cpu, whole.cpu, cores), share("memory", part.memory, whole.memory, memory)];
             used.join("  ")
         }
+        NodeText::Went([cpu, memory]) => format!("15 min: CPU {cpu} memory {memory}"),
         NodeText::Takes(taken) => takes(taken),
         NodeText::NotSummed(why) => format!("not known, since pods of all namespaces may not be listed: {why}"),
         NodeText::NotListed(why) => format!("not known: {why}"),

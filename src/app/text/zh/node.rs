@@ -30,6 +30,7 @@ pub(super) fn text(text: &NodeText) -> String {
         NodeText::Uses { part, whole } => {
             format!("CPU {}  内存 {}", of(part.cpu, whole.cpu, cores), of(part.memory, whole.memory, memory))
         }
+        NodeText::Went([cpu, memory]) => format!("15 分钟:CPU {cpu} 内存 {memory}"),
         NodeText::Takes(taken) => takes(taken),
         NodeText::NotSummed(why) => format!("未知:无权列出所有命名空间的 Pod:{}", said(Lang::Zh, why)),
         NodeText::NotListed(why) => format!("未知:{}", said(Lang::Zh, why)),

@@ -39,8 +39,9 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     let (mut lines, used): (Vec<Line<'_>>, Vec<RowUse<'_>>) = rows
         .filter_map(|(key, cursor)| {
             let container = pod?.container(&key.name)?;
-            let used = state.cluster.store.container_use(&key.pod, &key.name);
-            let used = RowUse { used: used.map(|used| UseSum::of_one(used, *container.asks)), history: None };
+            let store = &state.cluster.store;
+            let used = store.container_use(&key.pod, &key.name).map(|used| UseSum::of_one(used, *container.asks));
+            let used = RowUse { used, history: store.container_history(&key.pod, &key.name) };
             Some((Line { cells: cells(p, container), cursor, marked: false }, used))
         })
         .unzip();

@@ -6,7 +6,7 @@ use crate::model::usage::{History, UseSum};
 use crate::theme::Role;
 use crate::ui::bar::{bar, spark};
 use crate::ui::paint::width;
-use crate::ui::table::{Cell, Column, GAP, Line};
+use crate::ui::table::{Cell, Column, GAP, Line, widest};
 
 /// Columns of a bar between its ends, and of a sparkline.
 const BAR: usize = 5;
@@ -74,9 +74,10 @@ pub(super) fn put_in(
         let cells = [0, 1].map(|of| cell(*row, of, level));
         line.cells.splice(at..at, cells);
     }
+    // A figure that is cut says another one: it is shown whole.
     let column = |of: usize, title| Column {
         right: level == Level::Figures,
-        ..Column::new(title, level.width(of) as u16, 0, if wide || asked { 0 } else { GIVE_UP })
+        ..Column::new(title, widest(lines, at + of).max(level.width(of) as u16), 0, if wide || asked { 0 } else { GIVE_UP })
     };
     let mut out = columns.to_vec();
     out.splice(at..at, [column(0, "CPU"), column(1, "MEM")]);
@@ -86,7 +87,7 @@ pub(super) fn put_in(
 /// Columns that what is given up no sooner than use needs.
 fn needed(columns: &[Column], lines: &[Line<'_>], reason: u16) -> u16 {
     let need = |(i, column): (usize, &Column)| {
-        let cells = lines.iter().filter_map(|l| l.cells.get(i)).map(|c| width(&c.0) as u16).max().unwrap_or(0);
+        let cells = widest(lines, i);
         let most = if column.grow {
             reason
         } else if column.max > 0 {
@@ -187,6 +188,23 @@ mod tests {
         assert_eq!(text(sum(120, ask(None, Some(500))), Level::Figures), ("120m".to_owned(), Role::Text));
         assert_eq!(cell(RowUse::default(), 0, Level::Bars).0, "", "what is not known is not 0");
     }
+
+    #[test]
+    fn a_figure_is_never_cut() {
+        let most = UseSum { unknown: 1, ..sum(10_000, Ask::default()) };
+        let line = || Line { cells: vec![Cell::plain("n".repeat(70))], cursor: false, marked: false };
+        for (wide, room) in [(false, 40), (true, 40), (true, 160)] {
+            let mut lines = [line()];
+            let columns = put_in(
+                (&[Column::new("NAME", 10, 60, 0)], &mut lines),
+                &[RowUse { used: Some(most), history: None }],
+                1,
+                (room, wide, true),
+            );
+            assert!(columns[1].min >= width("≥10000m") as u16 && widest(&lines, 1) <= columns[1].min, "{columns:?}");
+        }
+    }
+
     #[test]
     fn a_part_is_told_as_the_least_and_is_no_share_of_anything() {
         for cpu in [480, 4800] {
