@@ -16,6 +16,7 @@ use dogwatch::logs::Buffer as Lines;
 use dogwatch::model::Kind;
 use dogwatch::model::feed::{Delta, Feed, Row, Scope};
 use dogwatch::model::logs::{LogBody, LogLine};
+use dogwatch::model::usage::{UseNews, UseScope};
 use dogwatch::store::Store;
 use dogwatch::terminal::Screen;
 use dogwatch::theme::Theme;
@@ -88,7 +89,7 @@ fn lines(n: usize, late: bool) -> Vec<LogLine> {
 }
 
 /// A subject's name, and what is counted in it.
-const SUBJECTS: [(&str, &str); 10] = [
+const SUBJECTS: [(&str, &str); 11] = [
     ("decode a list", "pod"),
     ("store a list", "pod"),
     ("store 10 changes", "change"),
@@ -97,6 +98,7 @@ const SUBJECTS: [(&str, &str); 10] = [
     ("filter and sort", "pod"),
     ("frame after a key", "frame"),
     ("frame when nothing changed", "frame"),
+    ("frame after a key with use", "frame"),
     ("logs in order", "line"),
     ("logs one after the other", "line"),
 ];
@@ -151,13 +153,17 @@ fn subject<'a>(index: usize, n: usize, theme: &'a Theme) -> Run<'a> {
                 timed(n, || world.type_text(&letter.to_string()).state.pods.place())
             })
         }
-        6 | 7 => {
+        6..=8 => {
             let mut world = screen(n);
+            if index == 8 {
+                world.feed(Feed::Used(UseScope::Pods(None), now(), UseNews::Pods(pods::used(n, now()))));
+                assert!(world.state.cluster.store.use_known(), "it is known what they use");
+            }
             let mut out = Screen::new(Vec::new(), (160, 48));
             let mut keys = ["j", "k"].into_iter().cycle();
             Box::new(move || {
                 out.output().clear();
-                let key = keys.next().filter(|_| index == 6);
+                let key = keys.next().filter(|_| index != 7);
                 timed(1, || {
                     if let Some(key) = key {
                         world.keys(key);
@@ -167,7 +173,7 @@ fn subject<'a>(index: usize, n: usize, theme: &'a Theme) -> Run<'a> {
             })
         }
         _ => {
-            let lines = lines(n, index == 9);
+            let lines = lines(n, index == 10);
             Box::new(move || {
                 timed(n, || {
                     let mut buffer = Lines::default();

@@ -1,7 +1,9 @@
 //! Pods by number, made by code: as JSON of the size that they have on a real cluster, and as rows.
 
 use crate::world;
+use dogwatch::model::Time;
 use dogwatch::model::feed::Row;
+use dogwatch::model::usage::{PodUse, Used};
 use std::ops::Range;
 
 /// Pods of a workload, and workloads of a namespace.
@@ -45,6 +47,18 @@ pub fn row(i: usize) -> Row {
 #[allow(dead_code, reason = "the tests read them from their JSON")]
 pub fn rows(n: usize) -> Vec<Row> {
     (0..n).map(row).collect()
+}
+
+/// What the first `n` pods use.
+#[allow(dead_code, reason = "the tests have it from the metrics' JSON")]
+pub fn used(n: usize, at: Time) -> Vec<PodUse> {
+    let of = |row: Row| {
+        let Row::Pod(pod) = row else { unreachable!("rows of pods are pods") };
+        let used = Used { cpu: 20_000_000, memory: 90 << 20 };
+        let containers = pod.containers.iter().map(|c| (c.name.clone(), used)).collect();
+        PodUse { namespace: pod.namespace, name: pod.name.as_ref().into(), at, window: 15_000, containers }
+    };
+    (0..n).map(row).map(of).collect()
 }
 
 /// A page of a list.
