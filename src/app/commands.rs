@@ -243,29 +243,25 @@ impl State {
         if said || self.focus == Pane::Logs && self.logs.leave_digest() {
             return true;
         }
-        // What was opened in a pane closes before the pane gives the screen back.
-        let opened = match self.focus {
-            Pane::Pods => self.pod_open.is_some(),
-            Pane::Workloads => self.cron_open.is_some() && self.workloads.marks().is_empty(),
-            Pane::Namespaces | Pane::Logs | Pane::Browser => false,
-        };
         if self.focus == Pane::Browser {
             self.back_in_browser();
-        } else if self.zoom && !opened {
-            self.zoom = false;
-        } else if self.focus == Pane::Workloads && self.workloads.unmark() || self.focus == Pane::Pods && self.pods.unmark() {
-            // The marks are gone.
-        } else if self.focus == Pane::Workloads && self.cron_open.is_some() {
-            if let Some(cron) = self.cron_open.take() {
+        // What was opened in a pane closes before the pane gives the screen back.
+        } else if self.focus == Pane::Pods && self.pod_open.is_some() {
+            self.pod_open = None;
+        } else if let (Pane::Workloads, Some(cron)) = (self.focus, self.cron_open.clone()) {
+            if !self.workloads.unmark() {
+                self.cron_open = None;
                 self.workloads.select(WorkloadKey::Workload(cron));
                 self.left_workload();
             }
+        } else if self.zoom {
+            self.zoom = false;
+        } else if self.focus == Pane::Workloads && self.workloads.unmark() || self.focus == Pane::Pods && self.pods.unmark() {
+            // The marks are gone.
         } else if self.focus == Pane::Logs && self.logs.drop_floor() {
             return true;
         } else if self.focus == Pane::Logs {
             self.leave_logs();
-        } else if self.focus == Pane::Pods && self.pod_open.is_some() {
-            self.pod_open = None;
         } else if self.unwell_only {
             self.show_unwell(false);
         } else if matches!(self.focus, Pane::Pods | Pane::Namespaces) {

@@ -25,8 +25,11 @@ impl State {
         for pane in [Pane::Workloads, Pane::Pods] {
             self.set_filter(pane, String::new());
         }
-        (self.zoom, self.cron_open, self.focus) = (false, None, Pane::Workloads);
         let workload = workload.or_else(|| pod.as_ref().and_then(|(_, of)| of.clone()));
+        // The Jobs of a CronJob are where that is opened.
+        let store = &self.cluster.store;
+        let cron = workload.as_ref().and_then(|uid| store.cronjob_of(store.workload(uid)?)).map(|cron| cron.uid.clone());
+        (self.zoom, self.cron_open, self.focus) = (false, cron, Pane::Workloads);
         match workload {
             Some(uid) => self.workloads.select(WorkloadKey::Workload(uid)),
             None => self.workloads.select(WorkloadKey::Standalone(target.namespace.clone())),

@@ -2,15 +2,17 @@
 
 use crate::support::key_world::Cluster;
 use crate::support::world::{
-    self, DAY, MINUTE, World, begin, cronjob, incident, job, name, namespace, no_image, now, pod, workload,
+    self, DAY, FIRST, MINUTE, World, begin, cronjob, incident, job, name, namespace, no_image, now, pod, workload,
 };
-use dogwatch::app::msg::Effect;
+use dogwatch::app::msg::{Effect, Msg};
 use dogwatch::app::rows::WorkloadKey;
 use dogwatch::model::batch::{Failure, Job, JobEnd};
 use dogwatch::model::change::Change;
 use dogwatch::model::feed::{Feed, Row, Scope, WatchState};
 use dogwatch::model::health::{Cause, Mood, PodHealth, Sick};
 use dogwatch::model::pod::{ContainerState, Ended, Pod};
+use dogwatch::model::resource::Resource;
+use dogwatch::model::soon::{Due, Holder, Matter, SoonFound, Source};
 use dogwatch::model::workload::Workload;
 use dogwatch::model::{Kind, Uid};
 use dogwatch::views::{delete, picker};
@@ -119,6 +121,26 @@ fn rows_stand_by_trouble_and_only_the_unwell_are_shown_when_asked_for() {
 }
 
 #[test]
+fn a_job_of_a_cronjob_is_gone_to_where_it_stands() {
+    let mut world = batch_world(140, 40);
+    let jobs = Resource::new("batch", "v1", "jobs", "Job", true);
+    let uid = Uid::new("iot-test/backup-1");
+    let holder = Holder { resource: jobs, namespace: name("iot-test"), name: name("backup-1"), uid };
+    world.keys(":").type_text("soon").keys("Enter");
+    let asked =
+        world.asked().into_iter().find_map(|e| if let Effect::Soon(_, id, Some(wish)) = e { Some((id, wish)) } else { None });
+    let (id, wish) = asked.unwrap();
+    for source in wish.sources {
+        let due = Due { holder: holder.clone(), matter: Matter::Job { failed: 6, limit: 6, over: None } };
+        let due = if source == Source::Jobs { vec![due] } else { vec![] };
+        world.msg(Msg::Soon(FIRST, id, SoonFound(source, due, vec![])));
+    }
+    world.keys("Enter");
+    assert_eq!(world.state.workload().map(|w| &*w.name), Some("backup-1"), "{}", world.screen());
+    assert_eq!(rows(&world), ["backup-2", "backup-1"]);
+}
+
+#[test]
 fn enter_leads_from_a_cronjob_to_its_jobs_to_their_pods_and_back() {
     let mut world = batch_world(140, 40);
     world.keys("j Enter");
@@ -129,6 +151,19 @@ fn enter_leads_from_a_cronjob_to_its_jobs_to_their_pods_and_back() {
     assert!(world.screen().contains("Pods of report-1"), "{}", world.screen());
     world.keys("Esc Esc");
     assert_eq!(world.state.workload().map(|w| &*w.name), Some("report"), "back on the CronJob");
+    // What is marked among its Jobs, then those, and then the whole screen: each Esc takes back what is seen.
+    world.keys("Enter z Space Esc");
+    assert!(world.state.zoom && world.state.workloads.marks().is_empty());
+    assert_eq!(rows(&world), ["report-1"]);
+    world.keys("Esc");
+    assert!(world.state.zoom && rows(&world).len() > 2, "{:?}", rows(&world));
+    world.keys("Esc");
+    assert!(!world.state.zoom);
+    // So it is with containers, beside pods that are marked.
+    world.keys("Tab Space z Enter Esc");
+    assert!(world.state.zoom && world.state.pod_open.is_none() && world.state.pods.marks().len() == 1, "{}", world.screen());
+    world.keys("Esc Esc Esc");
+    assert_eq!(world.state.workload().map(|w| &*w.name), Some("report"));
     // Its runs, the last one first; with the CronJob goes what was opened of it.
     world.keys("g").keys("j j j j Enter");
     assert_eq!(rows(&world), ["backup-2", "backup-1"]);
