@@ -15,6 +15,7 @@ impl Keys for View {
         let typing = self.pager.as_ref().is_some_and(|pager| pager.typing().is_some());
         let reading: Option<Reading> = desk.keymap.of_view(key).filter(|_| !typing);
         if reading == Some(Reading::Reveal)
+            && self.hides()
             && let Some(fetch) = self.whole.clone()
         {
             let (title, place) = (self.title.clone(), self.place.clone());

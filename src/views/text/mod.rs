@@ -108,6 +108,10 @@ impl View {
             }
             Err(reason) => vec![TextLine::new(clean(&said(lang, reason)), Tone::Bad)],
         };
+        // Of what did not come nothing is hidden.
+        if answer.is_err() {
+            self.whole = None;
+        }
         self.pager = Some(Pager::new(lines, Shape::One));
     }
 }

@@ -12,6 +12,10 @@ Endpoints (1 of 2 ready):\n  10.0.0.2:8080  web-b  n1  ✗ not ready: app CrashL
 Annotations:      note=x\n✗ forged\n\nEvents:  none\n";
 
 fn described(size: (u16, u16)) -> World {
+    fetched(size, Ok(TEXT.into()))
+}
+
+fn fetched(size: (u16, u16), answer: Result<String, String>) -> World {
     let mut world = incident(size.0, size.1);
     world.keys("d");
     let id = world
@@ -19,7 +23,7 @@ fn described(size: (u16, u16)) -> World {
         .into_iter()
         .rev()
         .find_map(|e| if let Effect::Fetch(_, id, Fetch::Describe(..)) = e { Some(id) } else { None });
-    world.msg(Msg::Fetched(FIRST, id.unwrap(), Ok(TEXT.into())));
+    world.msg(Msg::Fetched(FIRST, id.unwrap(), answer));
     world
 }
 
@@ -27,5 +31,21 @@ fn described(size: (u16, u16)) -> World {
 fn what_is_wrong_stands_first() {
     for size in [(80, 24), (160, 48)] {
         insta::assert_snapshot!(format!("described_{}x{}", size.0, size.1), described(size).screen());
+    }
+}
+
+#[test]
+fn hidden_text_is_asked_for_only_where_some_is_hidden() {
+    let fetches = |world: &mut World| world.asked().into_iter().filter(|e| matches!(e, Effect::Fetch(..))).count();
+    for (answer, hidden) in [
+        (Ok(TEXT.to_owned()), false),
+        (Ok(format!("{TEXT}Token:  (hidden)\n")), true),
+        (Err("not allowed: secrets is forbidden".to_owned()), false),
+    ] {
+        let mut world = fetched((80, 24), answer);
+        world.asked();
+        assert_eq!(world.screen().contains("show what is hidden"), hidden, "{}", world.screen());
+        world.keys("x");
+        assert_eq!(fetches(&mut world), usize::from(hidden), "{}", world.screen());
     }
 }
