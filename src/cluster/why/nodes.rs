@@ -19,13 +19,15 @@ pub(super) async fn with_nodes(session: &Session, pod: &Value, why: Why) -> Why 
         Err(e) => return why.with("Nodes", format!("not known: {e}")),
     };
     let uid = text(&pod["metadata"]["uid"]);
-    // Its requests are counted as those of all others are.
-    let requests = pods.iter().find(|p| p.uid.to_string() == uid).map_or_else(Amounts::default, |p| p.requests);
+    // What it asks for is counted as that of all others is.
+    let Some(own) = pods.iter().find(|p| p.uid.to_string() == uid) else {
+        return why.with("Nodes", "not known: it is not among the pods any more");
+    };
     let mut placement = placement::placement(pod);
     // Where its volumes are is not looked at.
     placement.more |= !placement::claims(pod).is_empty();
-    let fits = fits(&placement, requests, &nodes, &pods);
-    with_fits(why, requests, &fits, placement.more)
+    let fits = fits(&placement, own, &nodes, &pods);
+    with_fits(why, own.requests, &fits, placement.more)
 }
 
 fn with_fits(why: Why, requests: Amounts, fits: &[Fit], more: bool) -> Why {
@@ -86,6 +88,7 @@ fn would(fit: &Fit, change: &Change, requests: Amounts) -> String {
         Change::Uncordon => format!("on {node}, if it were uncordoned"),
         Change::Tolerate(taints) => format!("on {node}, if it tolerated {}", taints.join(", ")),
         Change::Select => format!("on {node}, if its nodeSelector or affinity allowed it"),
+        Change::Port(port) => format!("on {node}, if its host port {port} were free"),
         Change::Pods => format!("on {node}, if it could have more pods"),
     }
 }
@@ -96,6 +99,7 @@ fn verdict(unfit: &Unfit, requests: Amounts) -> String {
         Unfit::Cordoned => "cordoned".into(),
         Unfit::Taint(taint) => format!("taint {taint} is not tolerated"),
         Unfit::Selected => "not what its nodeSelector or affinity asks for".into(),
+        Unfit::Port(port) => format!("host port {port} is taken"),
         Unfit::Volume(claim) => format!("the volume of claim {claim} is elsewhere"),
         Unfit::Pods => "no room for one more pod".into(),
         Unfit::Cpu(free) => format!("cpu: {} of {} free", cores((*free).max(0)), cores(requests.cpu)),

@@ -4,8 +4,10 @@ use super::amount::{Amounts, Resources};
 use super::de::{Num, Text, When, nullable};
 use super::interner::Interner;
 use crate::model::asks::{Asks, stays};
+use crate::model::nodes::HostPort;
 use crate::model::pod::{Container, ContainerRole, ContainerState, Ended};
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 #[derive(Deserialize, Default, Debug)]
 #[serde(default, rename_all = "camelCase")]
@@ -18,6 +20,19 @@ pub(super) struct SpecContainer<'a> {
     restart_policy: Text<'a>,
     #[serde(deserialize_with = "nullable")]
     resources: Resources,
+    /// Read only where it is needed: few have any of the node's.
+    #[serde(borrow)]
+    ports: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize, Default, Debug)]
+#[serde(default, rename_all = "camelCase")]
+struct Port<'a> {
+    host_port: Num,
+    #[serde(borrow, rename = "hostIP")]
+    host_ip: Text<'a>,
+    #[serde(borrow)]
+    protocol: Text<'a>,
 }
 
 #[derive(Deserialize, Default, Debug)]
@@ -157,6 +172,17 @@ pub(super) fn each<'c, 'a>(
 }
 
 impl SpecContainer<'_> {
+    /// The ports of the node that it takes.
+    pub(super) fn host_ports(&self, interner: &mut Interner) -> Vec<HostPort> {
+        let Some(raw) = self.ports.filter(|raw| raw.get().contains("\"hostPort\"")) else { return Vec::new() };
+        let ports: Vec<Port<'_>> = serde_json::from_str(raw.get()).unwrap_or_default();
+        let one = |p: &Port<'_>| {
+            let port = u16::try_from(p.host_port.0).ok().filter(|port| *port > 0)?;
+            Some(HostPort { ip: interner.name(&p.host_ip), protocol: interner.name(&p.protocol), port })
+        };
+        ports.iter().filter_map(one).collect()
+    }
+
     pub(super) fn asks(&self) -> Asks {
         self.resources.asks()
     }

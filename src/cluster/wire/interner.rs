@@ -3,6 +3,7 @@
 use crate::model::Name;
 use crate::model::asks::{Asks, PodAsks};
 use crate::model::labels::Labels;
+use crate::model::nodes::Holds;
 use crate::model::text::clean;
 use crate::model::workload::{Images, TemplateImage};
 use std::borrow::Cow;
@@ -22,10 +23,12 @@ pub struct Interner {
     images: HashSet<Images>,
     asks: HashSet<Arc<Asks>>,
     pod_asks: HashSet<Arc<PodAsks>>,
+    holds: HashSet<Arc<Holds>>,
     names_limit: usize,
     images_limit: usize,
     asks_limit: usize,
     pod_asks_limit: usize,
+    holds_limit: usize,
     /// Where labels are put together.
     draft: String,
 }
@@ -37,10 +40,12 @@ impl Default for Interner {
             images: HashSet::new(),
             asks: HashSet::new(),
             pod_asks: HashSet::new(),
+            holds: HashSet::new(),
             names_limit: SWEEP_FROM,
             images_limit: SWEEP_FROM,
             asks_limit: SWEEP_FROM,
             pod_asks_limit: SWEEP_FROM,
+            holds_limit: SWEEP_FROM,
             draft: String::new(),
         }
     }
@@ -76,6 +81,11 @@ impl Interner {
         held(&mut self.pod_asks, &mut self.pod_asks_limit, &asks, || Arc::new(asks))
     }
 
+    /// The shared form of what a pod keeps from others; `None` where that is nothing.
+    pub fn holds(&mut self, holds: Holds) -> Option<Arc<Holds>> {
+        (holds != Holds::default()).then(|| held(&mut self.holds, &mut self.holds_limit, &holds.clone(), || Arc::new(holds)))
+    }
+
     /// A message: unlikely to repeat, so shared only where it is empty. Cut to [`MAX_MESSAGE`] and made safe to draw.
     pub fn message(&mut self, text: &str) -> Name {
         if text.is_empty() { self.name("") } else { tidy(text).into() }
@@ -93,7 +103,7 @@ impl Interner {
 
     /// How many texts and image sets are held.
     pub fn len(&self) -> usize {
-        self.names.len() + self.images.len() + self.asks.len() + self.pod_asks.len()
+        self.names.len() + self.images.len() + self.asks.len() + self.pod_asks.len() + self.holds.len()
     }
 
     /// Whether nothing is held.

@@ -6,7 +6,7 @@ use super::meta::Meta;
 use super::pod::Pod;
 use super::template::{Condition, condition};
 use crate::model::Uid;
-use crate::model::nodes::{Amounts, NodePod, Owner, workload};
+use crate::model::nodes::{Amounts, Holds, NodePod, Owner, workload};
 use serde::Deserialize;
 
 #[derive(Deserialize, Default, Debug)]
@@ -27,6 +27,7 @@ impl<'a> Slim<'a> for OnNode<'a> {
         let (kind, name) = workload(kind, name, labels.get("pod-template-hash").unwrap_or_default());
         let ready = condition(&status.conditions, "Ready").is_some_and(Condition::is_true);
         let asks = self.0.asks().whole;
+        let holds = Holds { ports: self.0.host_ports(interner) };
         NodePod {
             uid,
             namespace: interner.name(&meta.namespace),
@@ -37,6 +38,7 @@ impl<'a> Slim<'a> for OnNode<'a> {
             ready: ready && meta.deletion_timestamp.is_empty(),
             requests: Amounts::asked(asks, |ask| ask.request),
             limits: Amounts::asked(asks, |ask| ask.limit),
+            holds: interner.holds(holds),
         }
     }
 }
@@ -149,5 +151,21 @@ mod tests {
             (&*pod.owner.kind, &*pod.owner.name, &*pod.node, pod.ready, pod.ended),
             ("Deployment", "web", "n-1", true, false)
         );
+    }
+
+    #[test]
+    fn ports_of_the_node_are_kept_and_shared() {
+        let ports = r#"[{"containerPort":80,"hostPort":8080,"protocol":"TCP"},{"containerPort":53,"hostPort":53,"hostIP":"10.0.0.1","protocol":"UDP"},
+            {"containerPort":9090},{"containerPort":1,"hostPort":0},{"containerPort":1,"hostPort":70000}]"#;
+        let init = |policy: &str, port: u16| format!(r#"{{"restartPolicy":{policy},"ports":[{{"hostPort":{port}}}]}}"#);
+        let inits = format!("{},{}", init(r#""Always""#, 15000), init("null", 15001));
+        let pod = read(&format!(r#"{{"containers":[{{"ports":{ports}}},{{"ports":null}},{{}}],"initContainers":[{inits}]}}"#));
+        let told: Vec<String> = pod.holds.iter().flat_map(|h| &h.ports).map(ToString::to_string).collect();
+        assert_eq!(told, ["15000/TCP", "8080/TCP", "10.0.0.1:53/UDP"]);
+        assert_eq!(read(r#"{"containers":[{"ports":[{"containerPort":80}]}]}"#).holds, None);
+        let mut interner = Interner::default();
+        let holds = || pod.holds.as_deref().cloned().unwrap();
+        let both = [interner.holds(holds()), interner.holds(holds())].map(Option::unwrap);
+        assert!(std::sync::Arc::ptr_eq(&both[0], &both[1]));
     }
 }

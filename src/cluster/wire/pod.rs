@@ -11,6 +11,7 @@ use super::template::{Condition, condition};
 use crate::model::asks::{OwnAsks, PodAsks, Resize, is_infeasible, resized};
 use crate::model::feed::Row;
 use crate::model::health::{PodFacts, PodHealth, pod_health};
+use crate::model::nodes::HostPort;
 use crate::model::pod::{Container, ContainerRole};
 use crate::model::pod_status::{StatusFacts, status_words};
 use crate::model::{Time, Uid};
@@ -86,6 +87,14 @@ impl Pod<'_> {
         let own = OwnAsks { level: spec.resources.unwrap_or_default().asks(), overhead: Resources::requests(spec.overhead).asks() };
         let has = status.resources.map(|has| has.with(status.allocated_resources));
         resized(all, own, Resize { has, infeasible: self.infeasible() })
+    }
+
+    /// The ports of its node that it takes for as long as it runs: an init container that ends takes none.
+    pub(super) fn host_ports(&self, interner: &mut Interner) -> Vec<HostPort> {
+        let inits = container::each(&self.spec.init_containers, &None, ContainerRole::Init);
+        let inits = inits.filter(|(role, ..)| *role == ContainerRole::Sidecar);
+        let apps = container::each(&self.spec.containers, &None, ContainerRole::App);
+        inits.chain(apps).flat_map(|(_, c, _)| c.host_ports(interner)).collect()
     }
 
     fn containers(&self, interner: &mut Interner) -> Box<[Container]> {

@@ -1,8 +1,7 @@
 //! Which nodes a pod that waits for one would fit on, and what would have to change least for one to take it.
 
-use super::foresee::left;
-use super::place::UNSCHEDULABLE;
-use super::{Amounts, Node, NodePod, Placement, Unfit};
+use super::ground::{Ground, Site};
+use super::{Amounts, HostPort, Node, NodePod, Placement, Unfit};
 use crate::model::Name;
 
 /// A node, and why it does not take the pod.
@@ -31,6 +30,8 @@ pub enum Change {
     Tolerate(Vec<String>),
     /// The pod selects this node too.
     Select,
+    /// This port of the node is free.
+    Port(HostPort),
     /// The node may have more pods.
     Pods,
 }
@@ -48,10 +49,20 @@ impl Ord for Amounts {
     }
 }
 
-/// Each node with what stands against it: first those for which one thing would have to change, the least first.
-pub fn fits(placement: &Placement, requests: Amounts, nodes: &[Node], pods: &[NodePod]) -> Vec<Fit> {
-    let left = left(nodes.iter(), pods.iter()).into_iter();
-    let mut all: Vec<Fit> = left.map(|(node, free, room)| fit(placement, requests, node, free, room)).collect();
+/// Each node with what stands against it for a pod: first those for which one thing would have to change, the least first.
+pub fn fits(placement: &Placement, pod: &NodePod, nodes: &[Node], pods: &[NodePod]) -> Vec<Fit> {
+    let ground = Ground::new(nodes.iter(), pods.iter());
+    let fit = |(at, site): (usize, &Site<'_>)| {
+        let against: Vec<Unfit> = ground.against(at, placement, pod).collect();
+        Fit {
+            node: site.node.name.clone(),
+            free: site.free,
+            room: site.room,
+            change: change(&against, pod.requests, site.free),
+            unfit: against.into_iter().next(),
+        }
+    };
+    let mut all: Vec<Fit> = ground.sites.iter().enumerate().map(fit).collect();
     all.sort_by(|a, b| {
         let key = |f: &Fit| (f.unfit.is_some(), f.change.is_none(), f.change.clone());
         key(a).cmp(&key(b)).then_with(|| a.node.cmp(&b.node))
@@ -59,55 +70,45 @@ pub fn fits(placement: &Placement, requests: Amounts, nodes: &[Node], pods: &[No
     all
 }
 
-fn fit(placement: &Placement, requests: Amounts, node: &Node, free: Amounts, room: i64) -> Fit {
-    let unfit = placement.refused(node, requests, free, room);
-    let change = unfit.as_ref().and_then(|unfit| change(unfit, placement, (requests, free, room), node));
-    Fit { node: node.name.clone(), free, room, unfit, change }
+/// What would be enough, where one thing is.
+fn change(against: &[Unfit], requests: Amounts, free: Amounts) -> Option<Change> {
+    let mut all = against.iter().map(|unfit| one(unfit, requests, free));
+    let first = all.next()??;
+    all.try_fold(first, |found, next| {
+        let next = next?;
+        if let (Change::Tolerate(taints), Change::Tolerate(more)) = (&found, &next) {
+            return Some(Change::Tolerate(taints.iter().chain(more).cloned().collect()));
+        }
+        (found == next).then_some(found)
+    })
 }
 
-/// What would be enough, where one thing is.
-fn change(unfit: &Unfit, placement: &Placement, (requests, free, room): (Amounts, Amounts, i64), node: &Node) -> Option<Change> {
-    let mut other = node.clone();
-    let mut pod = placement.clone();
-    let change = match unfit {
+/// What would have to change for one thing that stands against it.
+fn one(unfit: &Unfit, requests: Amounts, free: Amounts) -> Option<Change> {
+    match unfit {
         // Nothing of this is for the pod's owner to change.
-        Unfit::NotReady | Unfit::Volume(_) => return None,
+        Unfit::NotReady | Unfit::Volume(_) => None,
         // What it has no room at all for is no question of less.
         Unfit::Cpu(_) | Unfit::Memory(_) | Unfit::Storage(_) => {
             let less = requests.with(free, |want, have| want.min(have));
             let some = |want: i64, less: i64| want <= 0 || less > 0;
             let enough = some(requests.cpu, less.cpu) && some(requests.memory, less.memory) && some(requests.storage, less.storage);
-            return enough.then_some(Change::Less(less));
+            enough.then_some(Change::Less(less))
         }
-        Unfit::Pods => Change::Pods,
-        Unfit::Cordoned => {
-            other.cordoned = false;
-            // The node lifecycle controller sets it with the other.
-            other.taints = other.taints.iter().filter(|t| &*t.key != UNSCHEDULABLE).cloned().collect();
-            Change::Uncordon
-        }
-        Unfit::Taint(_) => {
-            let mut hinders = Vec::new();
-            while let Some(Unfit::Taint(taint)) = pod.refused(&other, requests, free, room) {
-                other.taints = other.taints.iter().filter(|t| t.to_string() != taint).cloned().collect();
-                hinders.push(taint);
-            }
-            Change::Tolerate(hinders)
-        }
-        Unfit::Selected => {
-            (pod.selector, pod.affinity) = (Vec::new(), Vec::new());
-            Change::Select
-        }
-    };
-    let room = if change == Change::Pods { room.max(1) } else { room };
-    pod.refused(&other, requests, free, room).is_none().then_some(change)
+        Unfit::Pods => Some(Change::Pods),
+        Unfit::Cordoned => Some(Change::Uncordon),
+        Unfit::Taint(taint) => Some(Change::Tolerate(vec![taint.clone()])),
+        Unfit::Selected => Some(Change::Select),
+        Unfit::Port(port) => Some(Change::Port(port.clone())),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::nodes::{Owner, Taint, Toleration};
+    use crate::model::nodes::{Holds, Owner, Taint, Toleration};
     use crate::model::{Time, Uid};
+    use std::sync::Arc;
 
     fn node(name: &str) -> Node {
         Node {
@@ -137,7 +138,13 @@ mod tests {
             ready: true,
             requests: Amounts { cpu, memory: 1 << 30, storage: 0 },
             limits: Amounts::default(),
+            holds: None,
         }
+    }
+
+    /// One that waits for a node.
+    fn waits(requests: Amounts) -> NodePod {
+        NodePod { requests, ..pod("", 0, false) }
     }
 
     fn taint(key: &str) -> Taint {
@@ -157,7 +164,7 @@ mod tests {
             Node { ready: "False".into(), ..node("away") },
             Node { room: 0, ..node("crowded") },
         ];
-        let found = fits(&Placement::default(), requests, &nodes, &pods);
+        let found = fits(&Placement::default(), &waits(requests), &nodes, &pods);
         let got: Vec<(&str, Option<Change>)> = found.iter().map(|f| (&*f.node, f.change.clone())).collect();
         let less = |cpu: i64| Some(Change::Less(Amounts { cpu, memory: 1 << 30, storage: 0 }));
         let tolerated = Change::Tolerate(vec!["gpu:NoSchedule".into(), "spot:NoSchedule".into()]);
@@ -180,14 +187,36 @@ mod tests {
     fn where_two_things_stand_against_it_no_single_one_is_told() {
         let requests = Amounts { cpu: 8000, memory: 0, storage: 0 };
         let cordoned = Node { cordoned: true, ..node("n") };
-        let found = fits(&Placement::default(), requests, &[cordoned], &[]);
+        let found = fits(&Placement::default(), &waits(requests), &[cordoned], &[]);
         assert_eq!((found[0].unfit.clone(), found[0].change.clone()), (Some(Unfit::Cordoned), None));
         let selects = Placement { selector: vec![("disk".into(), "ssd".into())], ..Placement::default() };
         let small = Amounts { cpu: 100, memory: 0, storage: 0 };
-        assert_eq!(fits(&selects, small, &[node("n")], &[])[0].change, Some(Change::Select));
+        assert_eq!(fits(&selects, &waits(small), &[node("n")], &[])[0].change, Some(Change::Select));
         let bears =
             Placement { tolerations: vec![Toleration { key: "".into(), value: None, effect: "".into() }], ..Placement::default() };
         let tainted = Node { taints: Box::new([taint("gpu")]), ..node("n") };
-        assert_eq!(fits(&bears, small, &[tainted], &[])[0].unfit, None);
+        assert_eq!(fits(&bears, &waits(small), &[tainted], &[])[0].unfit, None);
+    }
+
+    #[test]
+    fn a_port_is_had_once() {
+        let with = |node: &str, ports: &[(&str, u16)]| {
+            let port = |(ip, port): &(&str, u16)| HostPort { ip: (*ip).into(), protocol: "TCP".into(), port: *port };
+            NodePod { holds: Some(Arc::new(Holds { ports: ports.iter().map(port).collect() })), ..pod(node, 1, false) }
+        };
+        let ended = NodePod { ended: true, ..with("free", &[("", 8080)]) };
+        let pods =
+            [with("all", &[("", 8080)]), with("one", &[("10.0.0.1", 8080), ("", 9090)]), ended, with("other", &[("", 8081)])];
+        let nodes = ["all", "one", "free", "other", "tight"].map(node);
+        let nodes = nodes.map(|n| if &*n.name == "tight" { Node { room: 0, ..n } } else { n });
+        let told = |wants: &[(&str, u16)]| {
+            let found = fits(&Placement::default(), &with("", wants), &nodes, &pods);
+            found.into_iter().filter(|f| f.unfit.is_some()).map(|f| (f.node.to_string(), f.change)).collect::<Vec<_>>()
+        };
+        let port = |ip: &str| Some(Change::Port(HostPort { ip: ip.into(), protocol: "TCP".into(), port: 8080 }));
+        let full = || ("tight".to_owned(), Some(Change::Pods));
+        assert_eq!(told(&[("", 8080)]), [("all".to_owned(), port("")), ("one".to_owned(), port("")), full()]);
+        assert_eq!(told(&[("10.0.0.2", 8080)]), [("all".to_owned(), port("10.0.0.2")), full()]);
+        assert_eq!(told(&[("", 7070)]), [full()]);
     }
 }

@@ -1,6 +1,7 @@
 //! What a drain would do, workload by workload: what goes, what stays, what holds it, and whether it would find another node.
 
-use super::{Amounts, Known, Node, NodePod, Owner, Placement, Unfit};
+use super::ground::Ground;
+use super::{Known, Node, NodePod, Owner, Placement, Unfit};
 use crate::model::health::Mood;
 use crate::model::{Name, Uid};
 use std::collections::{BTreeMap, HashMap};
@@ -153,26 +154,6 @@ impl Group {
     }
 }
 
-/// What is left of nodes, in the order of their names, with how many more pods each may have: pods that have ended take nothing.
-pub(super) fn left<'n, 'p>(
-    nodes: impl Iterator<Item = &'n Node>,
-    pods: impl Iterator<Item = &'p NodePod>,
-) -> Vec<(&'n Node, Amounts, i64)> {
-    let mut taken: HashMap<&Name, (Amounts, i64)> = HashMap::new();
-    for pod in pods.filter(|p| !p.ended && !p.node.is_empty()) {
-        let (sum, count) = taken.entry(&pod.node).or_default();
-        *sum = sum.plus(pod.requests);
-        *count += 1;
-    }
-    let of = |node: &'n Node| {
-        let (sum, count) = taken.get(&node.name).copied().unwrap_or_default();
-        (node, node.allocatable.minus(sum), node.room - count)
-    };
-    let mut out: Vec<_> = nodes.map(of).collect();
-    out.sort_by(|a, b| a.0.name.cmp(&b.0.name));
-    out
-}
-
 /// What a drain of the node would do, what is worst first. What the pods elsewhere take and serve is known where `pods` is complete.
 pub fn foresee(node: &str, forecast: &Forecast, nodes: &Known<Node>, pods: &Known<NodePod>) -> Vec<Group> {
     let known = pods.is_complete() && nodes.is_complete();
@@ -182,7 +163,7 @@ pub fn foresee(node: &str, forecast: &Forecast, nodes: &Known<Node>, pods: &Know
         let (all, ready) = others.entry((&pod.namespace, &pod.owner)).or_default();
         (*all, *ready) = (*all + 1, *ready + usize::from(pod.ready));
     }
-    let mut left = left(nodes.all().filter(|n| *n.name != *node), pods.all());
+    let mut ground = Ground::new(nodes.all().filter(|n| *n.name != *node), pods.all());
     let mut groups: BTreeMap<(Fate, Name, Owner), Group> = BTreeMap::new();
     for pod in &forecast.pods {
         let owner = match pod.owner.kind.is_empty() {
@@ -209,7 +190,7 @@ pub fn foresee(node: &str, forecast: &Forecast, nodes: &Known<Node>, pods: &Know
         group.local.dedup();
         group.budget = narrower(std::mem::take(&mut group.budget), pod.budget.clone());
         if let (Fate::Goes, true, Some(known)) = (pod.fate, known, pods.get(&pod.uid)) {
-            place(group, &pod.placement, known.requests, &mut left);
+            place(group, &pod.placement, known, &mut ground);
         }
     }
     let mut out: Vec<Group> = groups.into_values().collect();
@@ -234,14 +215,14 @@ fn narrower(one: Budget, other: Budget) -> Budget {
 }
 
 /// Puts a pod where most is left.
-fn place(group: &mut Group, placement: &Placement, requests: Amounts, left: &mut [(&Node, Amounts, i64)]) {
+fn place<'a>(group: &mut Group, placement: &Placement, pod: &'a NodePod, ground: &mut Ground<'a>) {
     let mut why: BTreeMap<Unfit, usize> = BTreeMap::new();
     let mut best: Option<(i64, usize)> = None;
-    for (i, (node, free, room)) in left.iter().enumerate() {
-        match placement.refused(node, requests, *free, *room) {
+    for (i, site) in ground.sites.iter().enumerate() {
+        match ground.against(i, placement, pod).next() {
             Some(unfit) => *why.entry(unfit).or_default() += 1,
             None => {
-                let share = super::percent(free.minus(requests).cpu, node.allocatable.cpu);
+                let share = super::percent(site.free.minus(pod.requests).cpu, site.node.allocatable.cpu);
                 if best.is_none_or(|(b, _)| share > b) {
                     best = Some((share, i));
                 }
@@ -251,8 +232,8 @@ fn place(group: &mut Group, placement: &Placement, requests: Amounts, left: &mut
     let before = std::mem::replace(&mut group.fits, Fits::Unknown);
     group.fits = match (best, before) {
         (Some((_, at)), before) => {
-            let (node, free, room) = &mut left[at];
-            (*free, *room) = (free.minus(requests), *room - 1);
+            ground.put(at, pod);
+            let node = ground.sites[at].node;
             match before {
                 Fits::Nowhere(..) => before,
                 Fits::On(mut names, more) => {
@@ -275,6 +256,8 @@ mod tests {
     use crate::model::Time;
     use crate::model::feed::Delta;
     use crate::model::labels::Labels;
+    use crate::model::nodes::{Amounts, Holds, HostPort};
+    use std::sync::Arc;
 
     fn node(name: &str, cpu: i64) -> Node {
         Node {
@@ -308,6 +291,7 @@ mod tests {
             ready: true,
             requests: Amounts { cpu, memory: 0, storage: 0 },
             limits: Amounts::default(),
+            holds: None,
         }
     }
 
@@ -372,5 +356,18 @@ mod tests {
         // What is not known is not said.
         let groups = foresee("n-1", &forecast, &nodes, &Known::default());
         assert_eq!((groups[1].elsewhere, &groups[1].fits), (None, &Fits::Unknown));
+    }
+
+    #[test]
+    fn who_takes_a_port_of_the_node_goes_where_none_has_it() {
+        let port = |port| Some(Arc::new(Holds { ports: vec![HostPort { ip: "".into(), protocol: "TCP".into(), port }] }));
+        let edge = || owner("StatefulSet", "edge");
+        let holds = |name: &str, node: &str, number| NodePod { holds: port(number), ..pod(name, node, edge(), 1) };
+        let all = [holds("edge-0", "n-1", 80), holds("edge-1", "n-1", 80), holds("edge-2", "n-2", 80)];
+        let forecast = Forecast { pods: all[..2].iter().map(|p| foreseen(p, Fate::Goes)).collect(), unread: Vec::new() };
+        let nodes = known(&[node("n-1", 4000), node("n-2", 4000), node("n-3", 4000)], |n| n.uid.clone());
+        let groups = foresee("n-1", &forecast, &nodes, &known(&all, |p| p.uid.clone()));
+        let taken = Unfit::Port(port(80).unwrap().ports[0].clone());
+        assert_eq!(groups[0].fits, Fits::Nowhere(1, vec![(taken, 2)]), "the first has taken that of n-3");
     }
 }

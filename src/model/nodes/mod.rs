@@ -3,16 +3,20 @@
 mod amounts;
 pub mod fit;
 pub mod foresee;
+mod ground;
 mod known;
 mod place;
+mod ports;
 
 pub use amounts::{Amounts, cores, memory, percent, whole};
 pub use known::Known;
 pub use place::{Operator, Placement, Rule, Term, Toleration, Unfit};
+pub use ports::HostPort;
 
 use super::feed::{Delta, WatchState};
 use super::labels::Labels;
 use super::{Name, Time, Uid};
+use std::sync::Arc;
 
 /// A node.
 #[derive(Clone, PartialEq, Debug)]
@@ -108,6 +112,15 @@ pub struct NodePod {
     pub requests: Amounts,
     /// Its limits; 0 where it has none.
     pub limits: Amounts,
+    /// What it keeps from others; `None` where it keeps nothing.
+    pub holds: Option<Arc<Holds>>,
+}
+
+/// What a pod keeps from others where it is. Few keep anything, and those of one template keep the same.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Holds {
+    /// Ports of its node.
+    pub ports: Vec<HostPort>,
 }
 
 /// Whose a pod is, by kind and name; both are empty where it is nobody's.

@@ -1,10 +1,10 @@
 //! Whether a pod may be on a node, as the scheduler decides it: room, taints, what its template and its volumes select.
 
-use super::{Amounts, Node, Taint};
+use super::{Amounts, HostPort, Node, Taint};
 use crate::model::Name;
 
 /// The taint of a node that is cordoned.
-pub(super) const UNSCHEDULABLE: &str = "node.kubernetes.io/unschedulable";
+const UNSCHEDULABLE: &str = "node.kubernetes.io/unschedulable";
 
 /// What a pod says of where it may be.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -72,6 +72,8 @@ pub enum Unfit {
     Taint(String),
     /// The pod selects other nodes.
     Selected,
+    /// This port of it is taken.
+    Port(HostPort),
     /// A volume of this claim is elsewhere.
     Volume(Name),
     /// There is no room for so many pods.
@@ -123,38 +125,39 @@ impl Placement {
         self.tolerations.iter().any(|own| own.bears(taint))
     }
 
-    /// Why a pod that requests so much may not come onto a node with so much left for so many pods; `None` where it may.
-    pub fn refused(&self, node: &Node, requests: Amounts, free: Amounts, room: i64) -> Option<Unfit> {
+    /// What stands against a node by what it is.
+    pub(super) fn unsuited<'s>(&'s self, node: &'s Node) -> impl Iterator<Item = Unfit> + use<'s> {
         let hinders = |t: &&Taint| matches!(&*t.effect, "NoSchedule" | "NoExecute") && !self.bears(t);
         // The scheduler holds it as a taint, whether or not the node carries that yet.
         let cordon = || Taint { key: UNSCHEDULABLE.into(), value: "".into(), effect: "NoSchedule".into() };
-        if node.cordoned && !self.bears(&cordon()) {
-            return Some(Unfit::Cordoned);
-        }
-        if !node.is_ready() {
-            return Some(Unfit::NotReady);
-        }
-        if let Some(taint) = node.taints.iter().find(hinders) {
-            return Some(Unfit::Taint(taint.to_string()));
-        }
-        if !one_holds(&self.affinity, node) || self.selector.iter().any(|(key, value)| node.labels.get(key) != Some(&**value)) {
-            return Some(Unfit::Selected);
-        }
-        if let Some((claim, _)) = self.volumes.iter().find(|(_, terms)| !one_holds(terms, node)) {
-            return Some(Unfit::Volume(claim.clone()));
-        }
-        if room < 1 {
-            return Some(Unfit::Pods);
-        }
-        let lacks = |want: i64, have: i64| want > 0 && want > have;
-        if lacks(requests.cpu, free.cpu) {
-            return Some(Unfit::Cpu(free.cpu));
-        }
-        if lacks(requests.memory, free.memory) {
-            return Some(Unfit::Memory(free.memory));
-        }
-        lacks(requests.storage, free.storage).then_some(Unfit::Storage(free.storage))
+        let cordoned = node.cordoned && !self.bears(&cordon());
+        let taints = node.taints.iter().filter(hinders).filter(move |t| !(cordoned && &*t.key == UNSCHEDULABLE));
+        let selected = one_holds(&self.affinity, node) && self.selector.iter().all(|(k, v)| node.labels.get(k) == Some(&**v));
+        cordoned
+            .then_some(Unfit::Cordoned)
+            .into_iter()
+            .chain((!node.is_ready()).then_some(Unfit::NotReady))
+            .chain(taints.map(|t| Unfit::Taint(t.to_string())))
+            .chain((!selected).then_some(Unfit::Selected))
     }
+
+    /// What stands against a node by the volumes that it does not have.
+    pub(super) fn unreached<'s>(&'s self, node: &'s Node) -> impl Iterator<Item = Unfit> + use<'s> {
+        self.volumes.iter().filter(|(_, terms)| !one_holds(terms, node)).map(|(claim, _)| Unfit::Volume(claim.clone()))
+    }
+}
+
+/// What stands against a node of which so much is left, for so many pods.
+pub(super) fn lacks(requests: Amounts, free: Amounts, room: i64) -> impl Iterator<Item = Unfit> {
+    let less = |want: i64, have: i64| want > 0 && want > have;
+    [
+        (room < 1).then_some(Unfit::Pods),
+        less(requests.cpu, free.cpu).then_some(Unfit::Cpu(free.cpu)),
+        less(requests.memory, free.memory).then_some(Unfit::Memory(free.memory)),
+        less(requests.storage, free.storage).then_some(Unfit::Storage(free.storage)),
+    ]
+    .into_iter()
+    .flatten()
 }
 
 #[cfg(test)]
@@ -193,7 +196,10 @@ mod tests {
         let bears = Toleration { key: "gpu".into(), value: None, effect: "".into() };
         let placed = Placement { tolerations: vec![bears.clone()], ..Placement::default() };
         let (small, free) = (Amounts { cpu: 100, memory: 1 << 20, storage: 0 }, Amounts { cpu: 200, memory: 1 << 25, storage: 0 });
-        let at = |p: &Placement| p.refused(&node(), small, free, 3);
+        let refused = |p: &Placement, node: &Node, requests: Amounts, free: Amounts, room: i64| {
+            p.unsuited(node).chain(lacks(requests, free, room)).chain(p.unreached(node)).next()
+        };
+        let at = |p: &Placement| refused(p, &node(), small, free, 3);
         assert_eq!(at(&placed), None);
         assert_eq!(at(&Placement::default()), Some(Unfit::Taint("gpu=yes:NoSchedule".into())));
         for (value, effect, bears) in
@@ -220,19 +226,19 @@ mod tests {
         }
         let p = Placement { selector: vec![("zone".into(), "b".into())], ..placed.clone() };
         assert_eq!(at(&p), Some(Unfit::Selected));
-        assert_eq!(placed.refused(&node(), small, free, 0), Some(Unfit::Pods));
-        assert_eq!(placed.refused(&node(), Amounts { cpu: 300, ..small }, free, 1), Some(Unfit::Cpu(200)));
-        assert_eq!(placed.refused(&Node { cordoned: true, ..node() }, small, free, 1), Some(Unfit::Cordoned));
+        assert_eq!(refused(&placed, &node(), small, free, 0), Some(Unfit::Pods));
+        assert_eq!(refused(&placed, &node(), Amounts { cpu: 300, ..small }, free, 1), Some(Unfit::Cpu(200)));
+        assert_eq!(refused(&placed, &Node { cordoned: true, ..node() }, small, free, 1), Some(Unfit::Cordoned));
         for (key, effect, borne) in
             [(UNSCHEDULABLE, "NoSchedule", true), (UNSCHEDULABLE, "", true), ("", "", true), (UNSCHEDULABLE, "NoExecute", false)]
         {
             let own = Toleration { key: key.into(), value: None, effect: effect.into() };
             let p = Placement { tolerations: vec![bears.clone(), own], ..Placement::default() };
-            let refused = p.refused(&Node { cordoned: true, ..node() }, small, free, 1);
+            let refused = refused(&p, &Node { cordoned: true, ..node() }, small, free, 1);
             assert_eq!(refused, (!borne).then_some(Unfit::Cordoned), "{key} {effect}");
         }
-        assert_eq!(placed.refused(&Node { ready: "Unknown".into(), ..node() }, small, free, 1), Some(Unfit::NotReady));
+        assert_eq!(refused(&placed, &Node { ready: "Unknown".into(), ..node() }, small, free, 1), Some(Unfit::NotReady));
         // Who requests nothing needs nothing, even where there is less than nothing.
-        assert_eq!(placed.refused(&node(), Amounts::default(), Amounts { cpu: -1, memory: -1, storage: -1 }, 1), None);
+        assert_eq!(refused(&placed, &node(), Amounts::default(), Amounts { cpu: -1, memory: -1, storage: -1 }, 1), None);
     }
 }

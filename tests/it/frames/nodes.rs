@@ -38,6 +38,7 @@ fn pod(node: &str, text: &str, owner: (&str, &str), requests: (&str, &str), limi
         ready: true,
         requests: Amounts::of(requests.0, requests.1, ""),
         limits: Amounts::of(limits.0, limits.1, ""),
+        holds: None,
     }
 }
 

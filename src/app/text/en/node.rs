@@ -129,6 +129,7 @@ fn unfits(unfit: &Unfit, nodes: usize) -> String {
         Unfit::Cordoned => format!("{nodes} cordoned"),
         Unfit::Taint(taint) => format!("{nodes} tainted {taint}"),
         Unfit::Selected => format!("{nodes} not selected"),
+        Unfit::Port(port) => format!("{nodes} with host port {port} taken"),
         Unfit::Volume(claim) => format!("{nodes} without the volume of {claim}"),
         Unfit::Pods => format!("{nodes} full of pods"),
         Unfit::Cpu(free) => format!("{nodes} with {} CPU free", cores(*free.max(&0))),

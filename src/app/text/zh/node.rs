@@ -128,6 +128,7 @@ fn unfits(unfit: &Unfit, nodes: usize) -> String {
         Unfit::Cordoned => format!("{nodes} 个已隔离"),
         Unfit::Taint(taint) => format!("{nodes} 个有污点 {taint}"),
         Unfit::Selected => format!("{nodes} 个不符合节点选择"),
+        Unfit::Port(port) => format!("{nodes} 个的主机端口 {port} 已被占用"),
         Unfit::Volume(claim) => format!("{nodes} 个没有 {claim} 的卷"),
         Unfit::Pods => format!("{nodes} 个 Pod 数已满"),
         Unfit::Cpu(free) => format!("{nodes} 个 CPU 剩余 {}", cores(*free.max(&0))),

@@ -32,14 +32,13 @@ pub(crate) fn placement(pod: &Value) -> Placement {
         .iter()
         .any(|kind| list(pod, &format!("/spec/affinity/{kind}/{required}")).next().is_some());
     let spread = list(pod, "/spec/topologySpreadConstraints").any(|c| text(c, "/whenUnsatisfiable") == "DoNotSchedule");
-    let ports = list(pod, "/spec/containers").flat_map(|c| list(c, "/ports")).any(|p| p.get("hostPort").is_some());
     Placement {
         // Also those that say how long it stays: what is not ready takes none by that alone.
         tolerations: list(pod, "/spec/tolerations").map(toleration).collect(),
         selector: selector.into_iter().flatten().map(wanted).collect(),
         affinity: terms(pod.pointer(&format!("/spec/affinity/nodeAffinity/{required}"))),
         volumes: Vec::new(),
-        more: others || spread || ports || asks_more(pod),
+        more: others || spread || asks_more(pod),
     }
 }
 
