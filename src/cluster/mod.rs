@@ -34,6 +34,7 @@ pub mod session;
 mod silence;
 pub mod soon;
 mod target;
+mod terms;
 mod throttle;
 mod upgrade;
 mod warning;

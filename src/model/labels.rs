@@ -12,6 +12,11 @@ impl Labels {
         Self(text)
     }
 
+    /// The shared text.
+    pub const fn text(&self) -> &Name {
+        &self.0
+    }
+
     /// Adds a label to a text of labels. What holds a line end is none, and is left out.
     pub fn add(text: &mut String, key: &str, value: &str) {
         if key.contains('\n') || value.contains('\n') {

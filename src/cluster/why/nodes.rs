@@ -5,9 +5,14 @@ use super::pod::text;
 use crate::cluster::change::placement;
 use crate::cluster::nodes;
 use crate::cluster::session::Session;
+use crate::cluster::watch::list_once;
+use crate::model::feed::{Row, Scope};
+use crate::model::labels::Labels;
 use crate::model::nodes::fit::{Change, Fit, fits};
-use crate::model::nodes::{Amounts, Unfit, cores, memory};
+use crate::model::nodes::{Amounts, PodTerm, Unfit, Unseen, cores, memory};
+use crate::model::{Kind, Name};
 use serde_json::Value;
+use std::collections::HashMap;
 
 /// The most nodes that are listed: the others are counted.
 const SHOWN: usize = 20;
@@ -25,18 +30,38 @@ pub(super) async fn with_nodes(session: &Session, pod: &Value, why: Why) -> Why 
     };
     let mut placement = placement::placement(pod);
     // Where its volumes are is not looked at.
-    placement.more |= !placement::claims(pod).is_empty();
-    let fits = fits(&placement, own, &nodes, &pods);
-    with_fits(why, own.requests, &fits, placement.more)
+    placement.unseen.extend((!placement::claims(pod).is_empty()).then_some(Unseen::Volumes));
+    let terms = || pods.iter().flat_map(|p| &p.holds).flat_map(|h| &h.apart).chain(&placement.together);
+    let labels = if terms().any(PodTerm::asks_namespaces) { labels(session).await } else { HashMap::new() };
+    let (fits, unseen) = fits(&placement, own, (&nodes, &pods), &|name| labels.get(name).cloned());
+    with_fits(why, own.requests, &fits, &unseen)
 }
 
-fn with_fits(why: Why, requests: Amounts, fits: &[Fit], more: bool) -> Why {
-    let far = if more { ", as far as CPU, memory, taints and node selectors go" } else { "" };
+/// The labels of all namespaces; none where they cannot be listed.
+async fn labels(session: &Session) -> HashMap<Name, Labels> {
+    let rows = list_once(session, &Scope::all(Kind::Namespace)).await.unwrap_or_default();
+    rows.into_iter().filter_map(|row| if let Row::Namespace(n) = row { Some((n.name, n.labels)) } else { None }).collect()
+}
+
+/// What was not looked at.
+fn but_for(unseen: &[Unseen]) -> String {
+    let one = |unseen: &Unseen| match unseen {
+        Unseen::Devices => "devices",
+        Unseen::Spread => "topology spread",
+        Unseen::Volumes => "volumes",
+        Unseen::Namespaces => "labels of namespaces",
+    };
+    let all: Vec<&str> = unseen.iter().map(one).collect();
+    if all.is_empty() { String::new() } else { format!(" (not looked at: {})", all.join(", ")) }
+}
+
+fn with_fits(why: Why, requests: Amounts, fits: &[Fit], unseen: &[Unseen]) -> Why {
+    let far = but_for(unseen);
     let mut why = why.with("It requests", asked(requests));
     if let Some((fit, change)) = fits.first().and_then(|f| Some((f, f.change.as_ref()?))) {
         why = why.with("It would fit", format!("{}{far}", would(fit, change, requests)));
     } else if let Some(fit) = fits.iter().find(|f| f.unfit.is_none()) {
-        why = why.with("It would fit", format!("on {}, as far as CPU, memory, taints and node selectors go", fit.node));
+        why = why.with("It would fit", format!("on {}, by what is known now{far}", fit.node));
     }
     let rows = fits.iter().take(SHOWN).map(|f| {
         let verdict = f.unfit.as_ref().map_or_else(|| "nothing of this stands against it".into(), |u| verdict(u, requests));
@@ -88,6 +113,7 @@ fn would(fit: &Fit, change: &Change, requests: Amounts) -> String {
         Change::Uncordon => format!("on {node}, if it were uncordoned"),
         Change::Tolerate(taints) => format!("on {node}, if it tolerated {}", taints.join(", ")),
         Change::Select => format!("on {node}, if its nodeSelector or affinity allowed it"),
+        Change::Others => format!("on {node}, if its affinity to other pods allowed it"),
         Change::Port(port) => format!("on {node}, if its host port {port} were free"),
         Change::Pods => format!("on {node}, if it could have more pods"),
     }
@@ -99,6 +125,9 @@ fn verdict(unfit: &Unfit, requests: Amounts) -> String {
         Unfit::Cordoned => "cordoned".into(),
         Unfit::Taint(taint) => format!("taint {taint} is not tolerated"),
         Unfit::Selected => "not what its nodeSelector or affinity asks for".into(),
+        Unfit::Together(key) => format!("no pod of its pod affinity is there, by {key}"),
+        Unfit::Apart(key) => format!("a pod of its pod anti-affinity is there, by {key}"),
+        Unfit::Kept(key) => format!("the anti-affinity of a pod that is there keeps it away, by {key}"),
         Unfit::Port(port) => format!("host port {port} is taken"),
         Unfit::Volume(claim) => format!("the volume of claim {claim} is elsewhere"),
         Unfit::Pods => "no room for one more pod".into(),
@@ -125,7 +154,7 @@ mod tests {
             fit("edge-2", -200, Some(Unfit::Taint("gpu:NoSchedule".into())), None),
         ];
         let mut out = String::new();
-        with_fits(Why::new("no node fits"), requests, &fits, false).write(&mut out, "Why it does not run");
+        with_fits(Why::new("no node fits"), requests, &fits, &[]).write(&mut out, "Why it does not run");
         assert_eq!(
             out,
             "\nWhy it does not run:\n  no node fits\n    It requests:    cpu 2, memory 1Gi\n    \

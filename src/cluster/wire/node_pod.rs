@@ -27,14 +27,17 @@ impl<'a> Slim<'a> for OnNode<'a> {
         let (kind, name) = workload(kind, name, labels.get("pod-template-hash").unwrap_or_default());
         let ready = condition(&status.conditions, "Ready").is_some_and(Condition::is_true);
         let asks = self.0.asks().whole;
-        let holds = Holds { ports: self.0.host_ports(interner) };
+        let namespace = interner.name(&meta.namespace);
+        let holds = Holds { ports: self.0.host_ports(interner), apart: self.0.apart(&namespace) };
         NodePod {
             uid,
-            namespace: interner.name(&meta.namespace),
+            namespace,
             name: tidy(&meta.name).into(),
+            labels,
             node: interner.name(&spec.node_name),
             owner: Owner { kind: interner.name(kind), name: interner.name(name) },
             ended: matches!(&*status.phase, "Succeeded" | "Failed"),
+            going: !meta.deletion_timestamp.is_empty(),
             ready: ready && meta.deletion_timestamp.is_empty(),
             requests: Amounts::asked(asks, |ask| ask.request),
             limits: Amounts::asked(asks, |ask| ask.limit),
@@ -167,5 +170,18 @@ mod tests {
         let holds = || pod.holds.as_deref().cloned().unwrap();
         let both = [interner.holds(holds()), interner.holds(holds())].map(Option::unwrap);
         assert!(std::sync::Arc::ptr_eq(&both[0], &both[1]));
+    }
+
+    #[test]
+    fn whom_a_pod_may_not_be_beside_is_kept_and_what_it_would_like_is_not() {
+        let term = r#"{"labelSelector":{"matchLabels":{"app":"web"}},"topologyKey":"kubernetes.io/hostname"}"#;
+        let liked = format!(r#""preferredDuringSchedulingIgnoredDuringExecution":[{{"weight":1,"podAffinityTerm":{term}}}]"#);
+        let of = |terms: &str| read(&format!(r#"{{"affinity":{{"nodeAffinity":{{}},"podAntiAffinity":{{{terms}}}}}}}"#));
+        assert_eq!(of(&liked).holds, None);
+        assert_eq!(read(r#"{"affinity":null}"#).holds, None);
+        let pod = of(&format!(r#"{liked},"requiredDuringSchedulingIgnoredDuringExecution":[{term}]"#));
+        let term = &pod.holds.as_ref().unwrap().apart[0];
+        assert_eq!((&*term.topology, &*term.namespaces), ("kubernetes.io/hostname", &["iot".into()][..]));
+        assert_eq!((pod.labels.get("pod-template-hash"), pod.going), (Some("5b8d"), false));
     }
 }

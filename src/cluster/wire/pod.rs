@@ -8,14 +8,17 @@ use super::interner::{Interner, tidy};
 use super::meta::Meta;
 use super::object::Object;
 use super::template::{Condition, condition};
+use crate::cluster::terms::pod_terms;
 use crate::model::asks::{OwnAsks, PodAsks, Resize, is_infeasible, resized};
 use crate::model::feed::Row;
 use crate::model::health::{PodFacts, PodHealth, pod_health};
-use crate::model::nodes::HostPort;
+use crate::model::nodes::{HostPort, PodTerm};
 use crate::model::pod::{Container, ContainerRole};
 use crate::model::pod_status::{StatusFacts, status_words};
-use crate::model::{Time, Uid};
+use crate::model::{Name, Time, Uid};
 use serde::Deserialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
 
 /// A Pod on the wire.
 pub(super) type Pod<'a> = Object<'a, Spec<'a>, Status<'a>>;
@@ -33,6 +36,9 @@ pub(super) struct Spec<'a> {
     ephemeral_containers: Option<Vec<SpecContainer<'a>>>,
     resources: Option<Resources>,
     overhead: Option<Amounts>,
+    /// Read only where it is needed.
+    #[serde(borrow)]
+    affinity: Option<&'a RawValue>,
 }
 
 #[derive(Deserialize, Default, Debug)]
@@ -87,6 +93,13 @@ impl Pod<'_> {
         let own = OwnAsks { level: spec.resources.unwrap_or_default().asks(), overhead: Resources::requests(spec.overhead).asks() };
         let has = status.resources.map(|has| has.with(status.allocated_resources));
         resized(all, own, Resize { has, infeasible: self.infeasible() })
+    }
+
+    /// The pods that it may not be beside, as one of this namespace means them.
+    pub(super) fn apart(&self, namespace: &Name) -> Vec<PodTerm> {
+        let raw = self.spec.affinity.filter(|raw| raw.get().contains("\"podAntiAffinity\""));
+        let affinity: Option<Value> = raw.and_then(|raw| serde_json::from_str(raw.get()).ok());
+        affinity.map_or_else(Vec::new, |affinity| pod_terms(&affinity, "podAntiAffinity", namespace))
     }
 
     /// The ports of its node that it takes for as long as it runs: an init container that ends takes none.

@@ -1,7 +1,7 @@
 //! Which nodes a pod that waits for one would fit on, and what would have to change least for one to take it.
 
 use super::ground::{Ground, Site};
-use super::{Amounts, HostPort, Node, NodePod, Placement, Unfit};
+use super::{Amounts, HostPort, LabelsOf, Node, NodePod, Placement, Unfit, Unseen};
 use crate::model::Name;
 
 /// A node, and why it does not take the pod.
@@ -32,6 +32,8 @@ pub enum Change {
     Select,
     /// This port of the node is free.
     Port(HostPort),
+    /// The pod may be beside others, or without others, there.
+    Others,
     /// The node may have more pods.
     Pods,
 }
@@ -49,11 +51,18 @@ impl Ord for Amounts {
     }
 }
 
-/// Each node with what stands against it for a pod: first those for which one thing would have to change, the least first.
-pub fn fits(placement: &Placement, pod: &NodePod, nodes: &[Node], pods: &[NodePod]) -> Vec<Fit> {
-    let ground = Ground::new(nodes.iter(), pods.iter());
+/// Each node with what stands against it for a pod: first those for which one thing would have to change, the least first. And what was not
+/// looked at.
+pub fn fits(
+    placement: &Placement,
+    pod: &NodePod,
+    (nodes, pods): (&[Node], &[NodePod]),
+    of: LabelsOf<'_>,
+) -> (Vec<Fit>, Vec<Unseen>) {
+    let mut ground = Ground::new(nodes.iter(), pods.iter(), None);
+    let bounds = ground.bounds(placement, pod, of);
     let fit = |(at, site): (usize, &Site<'_>)| {
-        let against: Vec<Unfit> = ground.against(at, placement, pod).collect();
+        let against: Vec<Unfit> = ground.against(at, (placement, pod), &bounds).collect();
         Fit {
             node: site.node.name.clone(),
             free: site.free,
@@ -67,7 +76,9 @@ pub fn fits(placement: &Placement, pod: &NodePod, nodes: &[Node], pods: &[NodePo
         let key = |f: &Fit| (f.unfit.is_some(), f.change.is_none(), f.change.clone());
         key(a).cmp(&key(b)).then_with(|| a.node.cmp(&b.node))
     });
-    all
+    let mut unseen = placement.unseen.clone();
+    unseen.extend(bounds.dark.then_some(Unseen::Namespaces));
+    (all, unseen)
 }
 
 /// What would be enough, where one thing is.
@@ -87,7 +98,7 @@ fn change(against: &[Unfit], requests: Amounts, free: Amounts) -> Option<Change>
 fn one(unfit: &Unfit, requests: Amounts, free: Amounts) -> Option<Change> {
     match unfit {
         // Nothing of this is for the pod's owner to change.
-        Unfit::NotReady | Unfit::Volume(_) => None,
+        Unfit::NotReady | Unfit::Volume(_) | Unfit::Kept(_) => None,
         // What it has no room at all for is no question of less.
         Unfit::Cpu(_) | Unfit::Memory(_) | Unfit::Storage(_) => {
             let less = requests.with(free, |want, have| want.min(have));
@@ -100,6 +111,7 @@ fn one(unfit: &Unfit, requests: Amounts, free: Amounts) -> Option<Change> {
         Unfit::Taint(taint) => Some(Change::Tolerate(vec![taint.clone()])),
         Unfit::Selected => Some(Change::Select),
         Unfit::Port(port) => Some(Change::Port(port.clone())),
+        Unfit::Together(_) | Unfit::Apart(_) => Some(Change::Others),
     }
 }
 
@@ -132,9 +144,11 @@ mod tests {
             uid: Uid::new("p"),
             namespace: "iot".into(),
             name: "p".into(),
+            labels: Default::default(),
             node: node.into(),
             owner: Owner { kind: "".into(), name: "".into() },
             ended,
+            going: false,
             ready: true,
             requests: Amounts { cpu, memory: 1 << 30, storage: 0 },
             limits: Amounts::default(),
@@ -164,7 +178,7 @@ mod tests {
             Node { ready: "False".into(), ..node("away") },
             Node { room: 0, ..node("crowded") },
         ];
-        let found = fits(&Placement::default(), &waits(requests), &nodes, &pods);
+        let found = fits(&Placement::default(), &waits(requests), (&nodes, &pods), &|_| None).0;
         let got: Vec<(&str, Option<Change>)> = found.iter().map(|f| (&*f.node, f.change.clone())).collect();
         let less = |cpu: i64| Some(Change::Less(Amounts { cpu, memory: 1 << 30, storage: 0 }));
         let tolerated = Change::Tolerate(vec!["gpu:NoSchedule".into(), "spot:NoSchedule".into()]);
@@ -187,22 +201,25 @@ mod tests {
     fn where_two_things_stand_against_it_no_single_one_is_told() {
         let requests = Amounts { cpu: 8000, memory: 0, storage: 0 };
         let cordoned = Node { cordoned: true, ..node("n") };
-        let found = fits(&Placement::default(), &waits(requests), &[cordoned], &[]);
+        let found = fits(&Placement::default(), &waits(requests), (&[cordoned], &[]), &|_| None).0;
         assert_eq!((found[0].unfit.clone(), found[0].change.clone()), (Some(Unfit::Cordoned), None));
         let selects = Placement { selector: vec![("disk".into(), "ssd".into())], ..Placement::default() };
         let small = Amounts { cpu: 100, memory: 0, storage: 0 };
-        assert_eq!(fits(&selects, &waits(small), &[node("n")], &[])[0].change, Some(Change::Select));
+        assert_eq!(fits(&selects, &waits(small), (&[node("n")], &[]), &|_| None).0[0].change, Some(Change::Select));
         let bears =
             Placement { tolerations: vec![Toleration { key: "".into(), value: None, effect: "".into() }], ..Placement::default() };
         let tainted = Node { taints: Box::new([taint("gpu")]), ..node("n") };
-        assert_eq!(fits(&bears, &waits(small), &[tainted], &[])[0].unfit, None);
+        assert_eq!(fits(&bears, &waits(small), (&[tainted], &[]), &|_| None).0[0].unfit, None);
     }
 
     #[test]
     fn a_port_is_had_once() {
         let with = |node: &str, ports: &[(&str, u16)]| {
             let port = |(ip, port): &(&str, u16)| HostPort { ip: (*ip).into(), protocol: "TCP".into(), port: *port };
-            NodePod { holds: Some(Arc::new(Holds { ports: ports.iter().map(port).collect() })), ..pod(node, 1, false) }
+            NodePod {
+                holds: Some(Arc::new(Holds { ports: ports.iter().map(port).collect(), ..Holds::default() })),
+                ..pod(node, 1, false)
+            }
         };
         let ended = NodePod { ended: true, ..with("free", &[("", 8080)]) };
         let pods =
@@ -210,7 +227,7 @@ mod tests {
         let nodes = ["all", "one", "free", "other", "tight"].map(node);
         let nodes = nodes.map(|n| if &*n.name == "tight" { Node { room: 0, ..n } } else { n });
         let told = |wants: &[(&str, u16)]| {
-            let found = fits(&Placement::default(), &with("", wants), &nodes, &pods);
+            let found = fits(&Placement::default(), &with("", wants), (&nodes, &pods), &|_| None).0;
             found.into_iter().filter(|f| f.unfit.is_some()).map(|f| (f.node.to_string(), f.change)).collect::<Vec<_>>()
         };
         let port = |ip: &str| Some(Change::Port(HostPort { ip: ip.into(), protocol: "TCP".into(), port: 8080 }));

@@ -1,10 +1,11 @@
 //! What a drain would do, workload by workload: what goes, what stays, what holds it, and whether it would find another node.
 
 use super::ground::Ground;
-use super::{Known, Node, NodePod, Owner, Placement, Unfit};
+use super::settle::{Key, place};
+use super::{Known, LabelsOf, Node, NodePod, Owner, Placement, Unfit, Unseen};
 use crate::model::health::Mood;
 use crate::model::{Name, Uid};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What was read of a node that may be drained.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -132,8 +133,8 @@ pub struct Group {
 pub enum Fits {
     /// Not looked at, or not known.
     Unknown,
-    /// Onto these nodes. Whether there is more to it than was looked at.
-    On(Vec<Name>, bool),
+    /// Onto these nodes, and what was not looked at.
+    On(Vec<Name>, Vec<Unseen>),
     /// So many of them nowhere, with how many nodes refuse one for which reason.
     Nowhere(usize, Vec<(Unfit, usize)>),
 }
@@ -155,7 +156,12 @@ impl Group {
 }
 
 /// What a drain of the node would do, what is worst first. What the pods elsewhere take and serve is known where `pods` is complete.
-pub fn foresee(node: &str, forecast: &Forecast, nodes: &Known<Node>, pods: &Known<NodePod>) -> Vec<Group> {
+pub fn foresee(
+    node: &str,
+    forecast: &Forecast,
+    (nodes, pods): (&Known<Node>, &Known<NodePod>),
+    labels: LabelsOf<'_>,
+) -> Vec<Group> {
     let known = pods.is_complete() && nodes.is_complete();
     // Of each workload the pods elsewhere, those that wait for a node among them, and how many of them are ready.
     let mut others: HashMap<(&Name, &Owner), (usize, usize)> = HashMap::new();
@@ -163,8 +169,8 @@ pub fn foresee(node: &str, forecast: &Forecast, nodes: &Known<Node>, pods: &Know
         let (all, ready) = others.entry((&pod.namespace, &pod.owner)).or_default();
         (*all, *ready) = (*all + 1, *ready + usize::from(pod.ready));
     }
-    let mut ground = Ground::new(nodes.all().filter(|n| *n.name != *node), pods.all());
-    let mut groups: BTreeMap<(Fate, Name, Owner), Group> = BTreeMap::new();
+    let mut waiting = Vec::new();
+    let mut groups: BTreeMap<Key, Group> = BTreeMap::new();
     for pod in &forecast.pods {
         let owner = match pod.owner.kind.is_empty() {
             true => Owner { kind: "".into(), name: pod.name.clone() },
@@ -172,7 +178,7 @@ pub fn foresee(node: &str, forecast: &Forecast, nodes: &Known<Node>, pods: &Know
         };
         let key = (pod.fate, pod.namespace.clone(), owner.clone());
         let (all, ready) = others.get(&(&pod.namespace, &owner)).copied().unwrap_or_default();
-        let group = groups.entry(key).or_insert_with(|| Group {
+        let group = groups.entry(key.clone()).or_insert_with(|| Group {
             namespace: pod.namespace.clone(),
             elsewhere: known.then_some(ready),
             alone: false,
@@ -190,8 +196,14 @@ pub fn foresee(node: &str, forecast: &Forecast, nodes: &Known<Node>, pods: &Know
         group.local.dedup();
         group.budget = narrower(std::mem::take(&mut group.budget), pod.budget.clone());
         if let (Fate::Goes, true, Some(known)) = (pod.fate, known, pods.get(&pod.uid)) {
-            place(group, &pod.placement, known, &mut ground);
+            waiting.push((key, &pod.placement, known));
         }
+    }
+    if !waiting.is_empty() {
+        let goes: HashSet<&Uid> = forecast.pods.iter().filter(|p| p.fate.goes()).map(|p| &p.uid).collect();
+        let stays = pods.all().filter(|p| !goes.contains(&p.uid));
+        let mut ground = Ground::new(nodes.all(), stays, Some(node));
+        place(waiting, &mut ground, labels, &mut groups);
     }
     let mut out: Vec<Group> = groups.into_values().collect();
     let rank = |g: &Group| (g.fate > Fate::Goes, g.fate, std::cmp::Reverse(g.mood() == Mood::Unwell), g.mood() != Mood::Busy);
@@ -212,42 +224,6 @@ fn narrower(one: Budget, other: Budget) -> Budget {
             }
         }
     }
-}
-
-/// Puts a pod where most is left.
-fn place<'a>(group: &mut Group, placement: &Placement, pod: &'a NodePod, ground: &mut Ground<'a>) {
-    let mut why: BTreeMap<Unfit, usize> = BTreeMap::new();
-    let mut best: Option<(i64, usize)> = None;
-    for (i, site) in ground.sites.iter().enumerate() {
-        match ground.against(i, placement, pod).next() {
-            Some(unfit) => *why.entry(unfit).or_default() += 1,
-            None => {
-                let share = super::percent(site.free.minus(pod.requests).cpu, site.node.allocatable.cpu);
-                if best.is_none_or(|(b, _)| share > b) {
-                    best = Some((share, i));
-                }
-            }
-        }
-    }
-    let before = std::mem::replace(&mut group.fits, Fits::Unknown);
-    group.fits = match (best, before) {
-        (Some((_, at)), before) => {
-            ground.put(at, pod);
-            let node = ground.sites[at].node;
-            match before {
-                Fits::Nowhere(..) => before,
-                Fits::On(mut names, more) => {
-                    if !names.contains(&node.name) {
-                        names.push(node.name.clone());
-                    }
-                    Fits::On(names, more || placement.more)
-                }
-                Fits::Unknown => Fits::On(vec![node.name.clone()], placement.more),
-            }
-        }
-        (None, Fits::Nowhere(n, why)) => Fits::Nowhere(n + 1, why),
-        (None, Fits::On(..) | Fits::Unknown) => Fits::Nowhere(1, why.into_iter().collect()),
-    };
 }
 
 #[cfg(test)]
@@ -285,9 +261,11 @@ mod tests {
             uid: Uid::new(name),
             namespace: "iot".into(),
             name: name.into(),
+            labels: Default::default(),
             node: node.into(),
             owner,
             ended: false,
+            going: false,
             ready: true,
             requests: Amounts { cpu, memory: 0, storage: 0 },
             limits: Amounts::default(),
@@ -328,7 +306,7 @@ mod tests {
         forecast.pods.push(foreseen(&all[4], Fate::Daemon));
         forecast.pods.push(foreseen(&all[5], Fate::Bare));
         forecast.pods[1].budget = Budget::Allows("pdb".into(), 1);
-        let groups = foresee("n-1", &forecast, &nodes, &pods);
+        let groups = foresee("n-1", &forecast, (&nodes, &pods), &|_| None);
         assert_eq!(groups.iter().map(|g| g.fate).collect::<Vec<_>>(), [Fate::Bare, Fate::Goes, Fate::Daemon]);
         let web = &groups[1];
         assert_eq!((web.pods.len(), web.elsewhere, &web.budget), (3, Some(1), &Budget::Allows("pdb".into(), 1)));
@@ -336,8 +314,8 @@ mod tests {
         assert_eq!(web.mood(), Mood::Unwell);
         // With one less all fit.
         forecast.pods.remove(0);
-        let groups = foresee("n-1", &forecast, &nodes, &pods);
-        assert_eq!(groups[1].fits, Fits::On(vec!["n-3".into(), "n-2".into()], false));
+        let groups = foresee("n-1", &forecast, (&nodes, &pods), &|_| None);
+        assert_eq!(groups[1].fits, Fits::On(vec!["n-3".into(), "n-2".into()], Vec::new()));
         assert_eq!(groups[1].mood(), Mood::Well);
         // One alone here is the only one only where there is none elsewhere that is not ready yet, or has no node yet.
         let one = [pod("one", "n-1", owner("Deployment", "one"), 1)];
@@ -345,7 +323,7 @@ mod tests {
         let told = |other: Option<NodePod>| {
             let forecast = Forecast { pods: vec![foreseen(&one[0], Fate::Goes)], unread: Vec::new() };
             let all: Vec<NodePod> = one.iter().cloned().chain(other).collect();
-            let group = foresee("n-1", &forecast, &nodes, &known(&all, |p| p.uid.clone())).remove(0);
+            let group = foresee("n-1", &forecast, (&nodes, &known(&all, |p| p.uid.clone())), &|_| None).remove(0);
             (group.elsewhere, group.alone)
         };
         assert_eq!(told(None), (Some(0), true));
@@ -354,19 +332,21 @@ mod tests {
         assert_eq!(told(Some(away(true, "n-2"))), (Some(1), false));
         assert_eq!(told(Some(NodePod { ended: true, ..away(false, "n-2") })), (Some(0), true));
         // What is not known is not said.
-        let groups = foresee("n-1", &forecast, &nodes, &Known::default());
+        let groups = foresee("n-1", &forecast, (&nodes, &Known::default()), &|_| None);
         assert_eq!((groups[1].elsewhere, &groups[1].fits), (None, &Fits::Unknown));
     }
 
     #[test]
     fn who_takes_a_port_of_the_node_goes_where_none_has_it() {
-        let port = |port| Some(Arc::new(Holds { ports: vec![HostPort { ip: "".into(), protocol: "TCP".into(), port }] }));
+        let port = |port| {
+            Some(Arc::new(Holds { ports: vec![HostPort { ip: "".into(), protocol: "TCP".into(), port }], ..Holds::default() }))
+        };
         let edge = || owner("StatefulSet", "edge");
         let holds = |name: &str, node: &str, number| NodePod { holds: port(number), ..pod(name, node, edge(), 1) };
         let all = [holds("edge-0", "n-1", 80), holds("edge-1", "n-1", 80), holds("edge-2", "n-2", 80)];
         let forecast = Forecast { pods: all[..2].iter().map(|p| foreseen(p, Fate::Goes)).collect(), unread: Vec::new() };
         let nodes = known(&[node("n-1", 4000), node("n-2", 4000), node("n-3", 4000)], |n| n.uid.clone());
-        let groups = foresee("n-1", &forecast, &nodes, &known(&all, |p| p.uid.clone()));
+        let groups = foresee("n-1", &forecast, (&nodes, &known(&all, |p| p.uid.clone())), &|_| None);
         let taken = Unfit::Port(port(80).unwrap().ports[0].clone());
         assert_eq!(groups[0].fits, Fits::Nowhere(1, vec![(taken, 2)]), "the first has taken that of n-3");
     }

@@ -1,16 +1,23 @@
 //! Nodes and what their pods take, in the slim form in which the view of the nodes has them.
 
 mod amounts;
+mod bounds;
+#[cfg(test)]
+mod bounds_tests;
+mod crowd;
 pub mod fit;
 pub mod foresee;
 mod ground;
 mod known;
+mod others;
 mod place;
 mod ports;
+mod settle;
 
 pub use amounts::{Amounts, cores, memory, percent, whole};
 pub use known::Known;
-pub use place::{Operator, Placement, Rule, Term, Toleration, Unfit};
+pub use others::{LabelsOf, PodTerm, Selector};
+pub use place::{Operator, Placement, Rule, Term, Toleration, Unfit, Unseen};
 pub use ports::HostPort;
 
 use super::feed::{Delta, WatchState};
@@ -100,12 +107,16 @@ pub struct NodePod {
     pub namespace: Name,
     /// Its name.
     pub name: Box<str>,
+    /// Its labels.
+    pub labels: Labels,
     /// Its node; empty before it has one.
     pub node: Name,
     /// Whose it is.
     pub owner: Owner,
     /// Whether it has ended, so that it takes nothing any more.
     pub ended: bool,
+    /// Whether it is being deleted.
+    pub going: bool,
     /// Whether it serves: it is ready, and is not being deleted.
     pub ready: bool,
     /// What it requests.
@@ -121,6 +132,8 @@ pub struct NodePod {
 pub struct Holds {
     /// Ports of its node.
     pub ports: Vec<HostPort>,
+    /// Beside which pods it may not be, and which may not be beside it (required anti-affinity).
+    pub apart: Vec<PodTerm>,
 }
 
 /// Whose a pod is, by kind and name; both are empty where it is nobody's.

@@ -1,6 +1,6 @@
 //! Whether a pod may be on a node, as the scheduler decides it: room, taints, what its template and its volumes select.
 
-use super::{Amounts, HostPort, Node, Taint};
+use super::{Amounts, HostPort, Node, PodTerm, Taint};
 use crate::model::Name;
 
 /// The taint of a node that is cordoned.
@@ -17,8 +17,23 @@ pub struct Placement {
     pub affinity: Vec<Term>,
     /// The same for each of its volumes, with the claim's name.
     pub volumes: Vec<(Name, Vec<Term>)>,
-    /// Whether it says more than is looked at: affinity to pods, spread.
-    pub more: bool,
+    /// Beside which pods it must be.
+    pub together: Vec<PodTerm>,
+    /// What it says beside that is not looked at.
+    pub unseen: Vec<Unseen>,
+}
+
+/// What is not looked at where a pod is placed.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Unseen {
+    /// Devices, huge pages and other resources that it requests.
+    Devices,
+    /// How its like are to be spread.
+    Spread,
+    /// Where its volumes can be had.
+    Volumes,
+    /// Labels of namespaces, by which other pods are meant.
+    Namespaces,
 }
 
 /// A taint that is borne. What is empty stands for all.
@@ -36,8 +51,8 @@ pub struct Toleration {
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Term(pub Vec<Rule>);
 
-/// A rule for a label of the node, or for its name.
-#[derive(Clone, PartialEq, Eq, Debug)]
+/// A rule for a label, or for the name of a node.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Rule {
     /// The label's key; `None` for the node's name.
     pub key: Option<Name>,
@@ -48,7 +63,7 @@ pub struct Rule {
 }
 
 /// How a value is held against those of a rule.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[allow(missing_docs, reason = "named as the API's")]
 pub enum Operator {
     In,
@@ -76,6 +91,12 @@ pub enum Unfit {
     Port(HostPort),
     /// A volume of this claim is elsewhere.
     Volume(Name),
+    /// No pod beside which it must be is in the same place, by this label.
+    Together(Name),
+    /// A pod beside which it may not be is, by this label.
+    Apart(Name),
+    /// A pod that is there lets none such be beside it, by this label.
+    Kept(Name),
     /// There is no room for so many pods.
     Pods,
     /// Too little CPU: so many thousandths of a core are free.
@@ -84,6 +105,27 @@ pub enum Unfit {
     Memory(i64),
     /// Too little ephemeral storage: so many bytes are free.
     Storage(i64),
+}
+
+impl Unfit {
+    /// Whether other pods that find their places may do away with it.
+    pub(super) const fn may_pass(&self) -> bool {
+        match self {
+            Self::Together(_) => true,
+            Self::NotReady
+            | Self::Cordoned
+            | Self::Taint(_)
+            | Self::Selected
+            | Self::Port(_)
+            | Self::Volume(_)
+            | Self::Apart(_)
+            | Self::Kept(_)
+            | Self::Pods
+            | Self::Cpu(_)
+            | Self::Memory(_)
+            | Self::Storage(_) => false,
+        }
+    }
 }
 
 impl Toleration {
@@ -96,10 +138,14 @@ impl Toleration {
 
 impl Rule {
     fn holds(&self, node: &Node) -> bool {
-        let value = match &self.key {
-            Some(key) => node.labels.get(key),
-            None => Some(&*node.name),
-        };
+        match &self.key {
+            Some(key) => self.allows(node.labels.get(key)),
+            None => self.allows(Some(&*node.name)),
+        }
+    }
+
+    /// Whether it holds where this is the value; `None` for none.
+    pub(super) fn allows(&self, value: Option<&str>) -> bool {
         let among = |value: &str| self.values.iter().any(|v| **v == *value);
         let number = |text: &str| text.parse::<i64>().ok();
         let bound = self.values.first().and_then(|v| number(v));

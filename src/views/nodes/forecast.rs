@@ -9,6 +9,7 @@ use crate::model::health::Mood;
 use crate::model::nodes::Node;
 use crate::model::nodes::foresee::{Forecast, Group, foresee};
 use crate::model::{Lang, Time, Uid};
+use crate::store::Store;
 
 /// How long an answer stands before it is asked for again, in milliseconds.
 const AGAIN_MS: i64 = 5_000;
@@ -57,8 +58,8 @@ fn short(kind: &str) -> &str {
 
 impl View {
     /// What a drain of it would do, in rows of so many columns.
-    pub(super) fn drain_rows(&self, node: &Node, lang: Lang, width: u16) -> Vec<Row> {
-        let groups = self.groups(node).unwrap_or_default();
+    pub(super) fn drain_rows(&self, node: &Node, store: &Store, lang: Lang, width: u16) -> Vec<Row> {
+        let groups = self.groups(node, store).unwrap_or_default();
         let name = |g: &Group| match &*g.owner.kind {
             "" => format!("{}/{}", g.namespace, g.owner.name),
             kind => format!("{}/{} {}", g.namespace, g.owner.name, short(kind)),
@@ -90,9 +91,10 @@ impl View {
     }
 
     /// What a drain of it would do, where that is known.
-    pub(super) fn groups(&self, node: &Node) -> Option<Vec<Group>> {
+    fn groups(&self, node: &Node, store: &Store) -> Option<Vec<Group>> {
         let forecast = self.answered(node)?.as_ref().ok()?;
-        Some(foresee(&node.name, forecast, &self.nodes, &self.pods))
+        let labels = |name: &str| store.namespaces().find(|n| &*n.name == name).map(|n| n.labels.clone());
+        Some(foresee(&node.name, forecast, (&self.nodes, &self.pods), &labels))
     }
 
     /// Takes an answer, where it is to what was asked last.

@@ -111,8 +111,8 @@ pub(super) fn pods<'v>(view: &'v View, node: &Node, order: Order, now: Moment<'_
 
 /// What a drain of a node comes to.
 pub(super) fn drain_head(view: &View, node: &Node) -> NodeText {
-    let Some(groups) = view.groups(node) else { return NodeText::WouldDrain(node.name.clone(), None) };
-    let count = |fates: &[Fate]| groups.iter().filter(|g| fates.contains(&g.fate)).map(|g| g.pods.len()).sum();
+    let Some(Ok(forecast)) = view.answered(node) else { return NodeText::WouldDrain(node.name.clone(), None) };
+    let count = |fates: &[Fate]| forecast.pods.iter().filter(|p| fates.contains(&p.fate)).count();
     let counts = [count(&[Fate::Goes, Fate::Ended]), count(&[Fate::Daemon, Fate::Mirror]), count(&[Fate::Bare])];
     NodeText::WouldDrain(node.name.clone(), Some(counts))
 }

@@ -82,7 +82,7 @@ pub async fn foreseen_and_drained(gate: &Gate, session: &Session, target: &Targe
     let (nodes, pods) = known(session).await;
     let forecast = gate.foresee(target).await.unwrap();
     assert_eq!(forecast.unread, []);
-    let groups = foresee(&target.name, &forecast, &nodes, &pods);
+    let groups = foresee(&target.name, &forecast, (&nodes, &pods), &|_| None);
     let preview = gate.preview(Intent::new(77, target.clone(), Change::Drain { force: false })).await.unwrap();
     let consent = Consent { yes: true, count: 1, typed: Some(target.name.to_string()), ..Consent::default() };
     let carried = timeout(LONG, gate.carry_out(preview, &consent, &|_| {})).await.expect("the drain ends");

@@ -3,7 +3,7 @@
 use crate::app::text::{NodeText, Taken};
 use crate::model::Name;
 use crate::model::nodes::foresee::{Budget, Fate, Fits, Group, Local, Part};
-use crate::model::nodes::{Unfit, cores, memory, percent};
+use crate::model::nodes::{Unfit, Unseen, cores, memory, percent};
 
 pub(super) fn text(text: &NodeText) -> String {
     match text {
@@ -103,10 +103,7 @@ fn would(group: &Group) -> String {
     }
     match &group.fits {
         Fits::Unknown => {}
-        Fits::On(nodes, more) => {
-            let more = if *more { ", as far as requests, taints and node selectors go" } else { "" };
-            out.push(format!("fits on {}{more}", some(nodes)));
-        }
+        Fits::On(nodes, unseen) => out.push(format!("fits on {}{}", some(nodes), but_for(unseen))),
         Fits::Nowhere(count, why) => {
             let who = if *count == here { String::new() } else { format!("{count} of them ") };
             let fit = if *count == 1 || who.is_empty() { "fits" } else { "fit" };
@@ -116,6 +113,18 @@ fn would(group: &Group) -> String {
         }
     }
     out.join(", ")
+}
+
+/// What was not looked at.
+fn but_for(unseen: &[Unseen]) -> String {
+    let one = |unseen: &Unseen| match unseen {
+        Unseen::Devices => "devices",
+        Unseen::Spread => "topology spread",
+        Unseen::Volumes => "volumes",
+        Unseen::Namespaces => "labels of namespaces",
+    };
+    let all: Vec<&str> = unseen.iter().map(one).collect();
+    if all.is_empty() { String::new() } else { format!(" (not looked at: {})", all.join(", ")) }
 }
 
 fn some(nodes: &[Name]) -> String {
@@ -129,6 +138,9 @@ fn unfits(unfit: &Unfit, nodes: usize) -> String {
         Unfit::Cordoned => format!("{nodes} cordoned"),
         Unfit::Taint(taint) => format!("{nodes} tainted {taint}"),
         Unfit::Selected => format!("{nodes} not selected"),
+        Unfit::Together(key) => format!("{nodes} without the pods that it must be beside ({key})"),
+        Unfit::Apart(key) => format!("{nodes} with pods that it may not be beside ({key})"),
+        Unfit::Kept(key) => format!("{nodes} with pods that keep it away ({key})"),
         Unfit::Port(port) => format!("{nodes} with host port {port} taken"),
         Unfit::Volume(claim) => format!("{nodes} without the volume of {claim}"),
         Unfit::Pods => format!("{nodes} full of pods"),

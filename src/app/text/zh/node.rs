@@ -5,7 +5,7 @@ use crate::app::text::{NodeText, Taken};
 use crate::model::Lang;
 use crate::model::Name;
 use crate::model::nodes::foresee::{Budget, Fate, Fits, Group, Local, Part};
-use crate::model::nodes::{Unfit, cores, memory, percent};
+use crate::model::nodes::{Unfit, Unseen, cores, memory, percent};
 
 pub(super) fn text(text: &NodeText) -> String {
     match text {
@@ -103,10 +103,7 @@ fn would(group: &Group) -> String {
     }
     match &group.fits {
         Fits::Unknown => {}
-        Fits::On(nodes, more) => {
-            let more = if *more { "(仅按请求、污点和节点选择判断)" } else { "" };
-            out.push(format!("可放到 {}{more}", some(nodes)));
-        }
+        Fits::On(nodes, unseen) => out.push(format!("可放到 {}{}", some(nodes), but_for(unseen))),
         Fits::Nowhere(count, why) => {
             let who = if *count == here { String::new() } else { format!("其中 {count} 个") };
             let why: Vec<String> = why.iter().map(|(unfit, nodes)| unfits(unfit, *nodes)).collect();
@@ -115,6 +112,18 @@ fn would(group: &Group) -> String {
         }
     }
     out.join(",")
+}
+
+/// What was not looked at.
+fn but_for(unseen: &[Unseen]) -> String {
+    let one = |unseen: &Unseen| match unseen {
+        Unseen::Devices => "设备资源",
+        Unseen::Spread => "拓扑分布",
+        Unseen::Volumes => "卷",
+        Unseen::Namespaces => "命名空间的标签",
+    };
+    let all: Vec<&str> = unseen.iter().map(one).collect();
+    if all.is_empty() { String::new() } else { format!("(未计入:{})", all.join("、")) }
 }
 
 fn some(nodes: &[Name]) -> String {
@@ -128,6 +137,9 @@ fn unfits(unfit: &Unfit, nodes: usize) -> String {
         Unfit::Cordoned => format!("{nodes} 个已隔离"),
         Unfit::Taint(taint) => format!("{nodes} 个有污点 {taint}"),
         Unfit::Selected => format!("{nodes} 个不符合节点选择"),
+        Unfit::Together(key) => format!("{nodes} 个缺少 Pod 亲和性要求的 Pod({key})"),
+        Unfit::Apart(key) => format!("{nodes} 个有 Pod 反亲和性排斥的 Pod({key})"),
+        Unfit::Kept(key) => format!("{nodes} 个被已有 Pod 的反亲和性排斥({key})"),
         Unfit::Port(port) => format!("{nodes} 个的主机端口 {port} 已被占用"),
         Unfit::Volume(claim) => format!("{nodes} 个没有 {claim} 的卷"),
         Unfit::Pods => format!("{nodes} 个 Pod 数已满"),

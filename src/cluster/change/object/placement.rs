@@ -1,22 +1,9 @@
 //! What a pod's JSON says of where it may be, and of what it has on its node.
 
-use crate::model::Name;
+use crate::cluster::terms::{list, name, pod_terms, rule, text};
 use crate::model::nodes::foresee::Local;
-use crate::model::nodes::{Operator, Placement, Rule, Term, Toleration};
-use crate::model::text::clean;
+use crate::model::nodes::{Placement, Term, Toleration, Unseen};
 use serde_json::Value;
-
-fn list<'a>(json: &'a Value, pointer: &str) -> impl Iterator<Item = &'a Value> + use<'a> {
-    json.pointer(pointer).and_then(Value::as_array).into_iter().flatten()
-}
-
-fn text<'a>(json: &'a Value, pointer: &str) -> &'a str {
-    json.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
-}
-
-fn name(text: &str) -> Name {
-    Name::from(&*clean(text))
-}
 
 /// What its template says; of its volumes nothing yet.
 pub(crate) fn placement(pod: &Value) -> Placement {
@@ -27,18 +14,16 @@ pub(crate) fn placement(pod: &Value) -> Placement {
     };
     let selector = pod.pointer("/spec/nodeSelector").and_then(Value::as_object);
     let wanted = |(key, value): (&String, &Value)| (name(key), name(value.as_str().unwrap_or_default()));
-    let required = "requiredDuringSchedulingIgnoredDuringExecution";
-    let others = ["podAffinity", "podAntiAffinity"]
-        .iter()
-        .any(|kind| list(pod, &format!("/spec/affinity/{kind}/{required}")).next().is_some());
+    let affinity = pod.pointer("/spec/affinity");
     let spread = list(pod, "/spec/topologySpreadConstraints").any(|c| text(c, "/whenUnsatisfiable") == "DoNotSchedule");
     Placement {
         // Also those that say how long it stays: what is not ready takes none by that alone.
         tolerations: list(pod, "/spec/tolerations").map(toleration).collect(),
         selector: selector.into_iter().flatten().map(wanted).collect(),
-        affinity: terms(pod.pointer(&format!("/spec/affinity/nodeAffinity/{required}"))),
+        affinity: terms(affinity.and_then(|a| a.pointer("/nodeAffinity/requiredDuringSchedulingIgnoredDuringExecution"))),
         volumes: Vec::new(),
-        more: others || spread || asks_more(pod),
+        together: affinity.map_or_else(Vec::new, |a| pod_terms(a, "podAffinity", &name(text(pod, "/metadata/namespace")))),
+        unseen: [asks_more(pod).then_some(Unseen::Devices), spread.then_some(Unseen::Spread)].into_iter().flatten().collect(),
     }
 }
 
@@ -53,19 +38,6 @@ fn asks_more(pod: &Value) -> bool {
 
 /// The terms of a node selector.
 pub(crate) fn terms(selector: Option<&Value>) -> Vec<Term> {
-    let rule = |r: &Value, field: bool| Rule {
-        key: (!field).then(|| name(text(r, "/key"))),
-        operator: match text(r, "/operator") {
-            "In" => Operator::In,
-            "NotIn" => Operator::NotIn,
-            "Exists" => Operator::Exists,
-            "DoesNotExist" => Operator::DoesNotExist,
-            "Gt" => Operator::Gt,
-            "Lt" => Operator::Lt,
-            _ => Operator::Other,
-        },
-        values: list(r, "/values").filter_map(Value::as_str).map(name).collect(),
-    };
     let term = |t: &Value| {
         let labels = list(t, "/matchExpressions").map(|r| rule(r, false));
         Term(labels.chain(list(t, "/matchFields").map(|r| rule(r, true))).collect())
@@ -98,6 +70,7 @@ pub(crate) fn local(pod: &Value) -> Vec<Local> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::nodes::Operator;
     use serde_json::json;
 
     #[test]
@@ -112,7 +85,7 @@ mod tests {
                 {"name": "own", "ephemeral": {}}, {"name": "sock", "hostPath": {"path": "/run/x.sock"}}, {"name": "conf", "configMap": {}}]}});
         let p = placement(&pod);
         assert_eq!(p.tolerations.len(), 3);
-        assert_eq!((p.tolerations[0].value.clone(), p.tolerations[1].value.as_deref(), p.more), (None, Some("b"), false));
+        assert_eq!((p.tolerations[0].value.clone(), p.tolerations[1].value.as_deref(), &*p.unseen), (None, Some("b"), &[][..]));
         assert_eq!(p.selector, [("disk".into(), "ssd".into())]);
         assert_eq!(
             (p.affinity[0].0.len(), p.affinity[0].0[1].key.clone(), p.affinity[0].0[1].operator),
@@ -121,6 +94,6 @@ mod tests {
         assert_eq!(claims(&pod), ["data-db-0", "db-0-own"]);
         assert_eq!(local(&pod), [Local::EmptyDir, Local::HostPath("/run/x.sock".into())]);
         let spread = json!({"spec": {"topologySpreadConstraints": [{"whenUnsatisfiable": "DoNotSchedule"}]}});
-        assert!(placement(&spread).more);
+        assert_eq!(placement(&spread).unseen, [Unseen::Spread]);
     }
 }

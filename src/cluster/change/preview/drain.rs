@@ -7,7 +7,7 @@ use crate::cluster::change::verbs::drain::fate;
 use crate::cluster::session::{READ_DEADLINE, Session};
 use crate::model::change::Target;
 use crate::model::nodes::foresee::{Forecast, Foreseen, Local, Part};
-use crate::model::nodes::{Owner, workload};
+use crate::model::nodes::{Owner, Unseen, workload};
 use crate::model::text::clean;
 use crate::model::{Name, Uid};
 use serde_json::Value;
@@ -35,9 +35,9 @@ pub(crate) async fn foresee(session: &Session, target: &Target) -> Result<Foreca
                     local.push(Local::Volume(claim.clone()));
                 }
                 placement_of.volumes.push((claim, bound.terms.clone()));
-            } else {
+            } else if !placement_of.unseen.contains(&Unseen::Volumes) {
                 // Where that volume is, is not known.
-                placement_of.more = true;
+                placement_of.unseen.push(Unseen::Volumes);
             }
         }
         Foreseen {
