@@ -35,15 +35,16 @@ pub(in crate::cluster) fn rule(r: &Value, field: bool) -> Rule {
     }
 }
 
+/// The rule that a label has this value.
+pub(in crate::cluster) fn equals(key: &str, value: &str) -> Rule {
+    Rule { key: Some(name(key)), operator: Operator::In, values: vec![name(value)] }
+}
+
 /// A LabelSelector.
 pub(in crate::cluster) fn selector(json: Option<&Value>) -> Selector {
     let Some(json) = json.filter(|json| json.is_object()) else { return Selector::default() };
-    let equals = |(key, value): (&String, &Value)| Rule {
-        key: Some(name(key)),
-        operator: Operator::In,
-        values: vec![name(value.as_str().unwrap_or_default())],
-    };
-    let labels = json.get("matchLabels").and_then(Value::as_object).into_iter().flatten().map(equals);
+    let labels = json.get("matchLabels").and_then(Value::as_object).into_iter().flatten();
+    let labels = labels.map(|(key, value)| equals(key, value.as_str().unwrap_or_default()));
     Selector(Some(labels.chain(list(json, "/matchExpressions").map(|r| rule(r, false))).collect()))
 }
 

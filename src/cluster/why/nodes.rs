@@ -47,7 +47,6 @@ async fn labels(session: &Session) -> HashMap<Name, Labels> {
 fn but_for(unseen: &[Unseen]) -> String {
     let one = |unseen: &Unseen| match unseen {
         Unseen::Devices => "devices",
-        Unseen::Spread => "topology spread",
         Unseen::Volumes => "volumes",
         Unseen::Namespaces => "labels of namespaces",
     };
@@ -113,6 +112,7 @@ fn would(fit: &Fit, change: &Change, requests: Amounts) -> String {
         Change::Uncordon => format!("on {node}, if it were uncordoned"),
         Change::Tolerate(taints) => format!("on {node}, if it tolerated {}", taints.join(", ")),
         Change::Select => format!("on {node}, if its nodeSelector or affinity allowed it"),
+        Change::Spread => format!("on {node}, if its topology spread allowed it"),
         Change::Others => format!("on {node}, if its affinity to other pods allowed it"),
         Change::Port(port) => format!("on {node}, if its host port {port} were free"),
         Change::Pods => format!("on {node}, if it could have more pods"),
@@ -125,6 +125,8 @@ fn verdict(unfit: &Unfit, requests: Amounts) -> String {
         Unfit::Cordoned => "cordoned".into(),
         Unfit::Taint(taint) => format!("taint {taint} is not tolerated"),
         Unfit::Selected => "not what its nodeSelector or affinity asks for".into(),
+        Unfit::Unlabelled(key) => format!("it has no label {key}, by which its topology spread goes"),
+        Unfit::Spread(key) => format!("its topology spread allows no more there, by {key}"),
         Unfit::Together(key) => format!("no pod of its pod affinity is there, by {key}"),
         Unfit::Apart(key) => format!("a pod of its pod anti-affinity is there, by {key}"),
         Unfit::Kept(key) => format!("the anti-affinity of a pod that is there keeps it away, by {key}"),

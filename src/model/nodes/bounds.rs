@@ -1,8 +1,9 @@
-//! What rules about other pods leave of the nodes for one pod: the filter InterPodAffinity of kube-scheduler.
+//! What rules about other pods leave of the nodes for one pod: the filters PodTopologySpread and InterPodAffinity of kube-scheduler.
 
 use super::crowd::{Crowd, Topology};
 use super::ground::Site;
 use super::others::{LabelsOf, PodTerm};
+use super::spread::{Even, evens};
 use super::{NodePod, Placement, Unfit};
 use crate::model::Name;
 use crate::model::labels::Labels;
@@ -39,6 +40,8 @@ impl Marks {
 /// What is left for a pod.
 #[derive(Default)]
 pub(super) struct Bounds {
+    /// How it and its like are to be spread.
+    spread: Vec<Even>,
     /// Of each term of its affinity where it may be.
     together: Vec<Marks>,
     /// Whether it is the first of those that it wants to be beside, and may be wherever the labels are.
@@ -60,7 +63,8 @@ impl Bounds {
         of: LabelsOf<'_>,
     ) -> Self {
         let (kept, dark) = crowd.kept_from(pod, of);
-        let mut out = Self { dark, ..Self::default() };
+        let spread = evens(crowd, sites, placement, pod);
+        let mut out = Self { dark, spread, ..Self::default() };
         let marks = |crowd: &mut Crowd<'_>, key: &Name| Marks::new(key, crowd.topology(key, sites));
         for (key, on) in kept {
             let mut away = marks(crowd, &key);
@@ -108,7 +112,8 @@ impl Bounds {
         let marked = move |marks: &&Marks| marks.at(at) == Some(true);
         let apart = self.apart.iter().filter(marked).take(1).map(|m| Unfit::Apart(m.key.clone()));
         let kept = self.kept.iter().filter(marked).take(1).map(|m| Unfit::Kept(m.key.clone()));
-        together.chain(apart).chain(kept)
+        let uneven = self.spread.iter().filter_map(move |e| e.against(at)).take(1);
+        uneven.chain(together).chain(apart).chain(kept)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Cases of what rules about other pods leave, as kube-scheduler decides them.
 
-use super::fit::fits;
+use super::fit::{Fit, fits};
 use super::{Amounts, Holds, LabelsOf, Node, NodePod, Operator, Owner, Placement, PodTerm, Rule, Selector, Unfit, Unseen};
 use crate::model::labels::Labels;
 use crate::model::{Time, Uid};
@@ -81,9 +81,18 @@ pub(super) fn told(placement: &Placement, waits: &NodePod, pods: &[NodePod]) -> 
 
 fn told_with(placement: &Placement, waits: &NodePod, pods: &[NodePod], of: LabelsOf<'_>) -> (Vec<(String, Unfit)>, Vec<Unseen>) {
     let (found, unseen) = fits(placement, waits, (&nodes(), pods), of);
+    (by_name(found), unseen)
+}
+
+fn by_name(found: Vec<Fit>) -> Vec<(String, Unfit)> {
     let mut all: Vec<_> = found.into_iter().filter_map(|f| Some((f.node.to_string(), f.unfit?))).collect();
     all.sort();
-    (all, unseen)
+    all
+}
+
+/// The same among other nodes.
+pub(super) fn told_on(nodes: &[Node], placement: &Placement, waits: &NodePod, pods: &[NodePod]) -> Vec<(String, Unfit)> {
+    by_name(fits(placement, waits, (nodes, pods), &|_| None).0)
 }
 
 /// These nodes, each for this.

@@ -35,6 +35,8 @@ impl Topology {
 pub(super) struct Class<'a> {
     pub(super) namespace: &'a Name,
     pub(super) labels: &'a Labels,
+    /// Whether they are being deleted.
+    pub(super) going: bool,
     /// How many of them are on which node.
     pub(super) on: HashMap<usize, i64>,
 }
@@ -46,7 +48,7 @@ pub(super) struct Crowd<'a> {
     /// How many of those are in the classes: none until somebody asks.
     classed: usize,
     classes: Vec<Class<'a>>,
-    index: HashMap<(usize, usize), usize>,
+    index: HashMap<(usize, usize, bool), usize>,
     /// Who keeps pods away, and where.
     keepers: HashMap<usize, (&'a Holds, Vec<usize>)>,
     topologies: HashMap<Name, Rc<Topology>>,
@@ -69,9 +71,9 @@ impl<'a> Crowd<'a> {
     /// All by namespace and labels.
     pub(super) fn classes(&mut self) -> &[Class<'a>] {
         for (at, pod) in &self.standing[self.classed..] {
-            let key = (address(&pod.namespace), address(pod.labels.text()));
+            let key = (address(&pod.namespace), address(pod.labels.text()), pod.going);
             let class = *self.index.entry(key).or_insert_with(|| {
-                self.classes.push(Class { namespace: &pod.namespace, labels: &pod.labels, on: HashMap::new() });
+                self.classes.push(Class { namespace: &pod.namespace, labels: &pod.labels, going: pod.going, on: HashMap::new() });
                 self.classes.len() - 1
             });
             *self.classes[class].on.entry(*at).or_default() += 1;

@@ -34,6 +34,8 @@ pub enum Change {
     Port(HostPort),
     /// The pod may be beside others, or without others, there.
     Others,
+    /// The pod and its like may be less evenly spread.
+    Spread,
     /// The node may have more pods.
     Pods,
 }
@@ -112,6 +114,7 @@ fn one(unfit: &Unfit, requests: Amounts, free: Amounts) -> Option<Change> {
         Unfit::Selected => Some(Change::Select),
         Unfit::Port(port) => Some(Change::Port(port.clone())),
         Unfit::Together(_) | Unfit::Apart(_) => Some(Change::Others),
+        Unfit::Spread(_) | Unfit::Unlabelled(_) => Some(Change::Spread),
     }
 }
 

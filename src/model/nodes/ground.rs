@@ -19,7 +19,7 @@ pub(super) struct Site<'a> {
     /// Those that are taken.
     ports: Vec<&'a HostPort>,
     /// Whether it is being drained: its pods count, and none comes onto it.
-    shut: bool,
+    pub(super) shut: bool,
 }
 
 /// All of them, in the order of their names.

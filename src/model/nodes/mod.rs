@@ -13,12 +13,14 @@ mod others;
 mod place;
 mod ports;
 mod settle;
+mod spread;
 
 pub use amounts::{Amounts, cores, memory, percent, whole};
 pub use known::Known;
 pub use others::{LabelsOf, PodTerm, Selector};
 pub use place::{Operator, Placement, Rule, Term, Toleration, Unfit, Unseen};
 pub use ports::HostPort;
+pub use spread::Spread;
 
 use super::feed::{Delta, WatchState};
 use super::labels::Labels;

@@ -1,6 +1,6 @@
 //! Whether a pod may be on a node, as the scheduler decides it: room, taints, what its template and its volumes select.
 
-use super::{Amounts, HostPort, Node, PodTerm, Taint};
+use super::{Amounts, HostPort, Node, PodTerm, Spread, Taint};
 use crate::model::Name;
 
 /// The taint of a node that is cordoned.
@@ -19,6 +19,8 @@ pub struct Placement {
     pub volumes: Vec<(Name, Vec<Term>)>,
     /// Beside which pods it must be.
     pub together: Vec<PodTerm>,
+    /// How it and its like are to be spread.
+    pub spread: Vec<Spread>,
     /// What it says beside that is not looked at.
     pub unseen: Vec<Unseen>,
 }
@@ -28,8 +30,6 @@ pub struct Placement {
 pub enum Unseen {
     /// Devices, huge pages and other resources that it requests.
     Devices,
-    /// How its like are to be spread.
-    Spread,
     /// Where its volumes can be had.
     Volumes,
     /// Labels of namespaces, by which other pods are meant.
@@ -91,6 +91,10 @@ pub enum Unfit {
     Port(HostPort),
     /// A volume of this claim is elsewhere.
     Volume(Name),
+    /// It has no such label, by which its like are to be spread.
+    Unlabelled(Name),
+    /// More of its like would be in the same place than may be, by this label.
+    Spread(Name),
     /// No pod beside which it must be is in the same place, by this label.
     Together(Name),
     /// A pod beside which it may not be is, by this label.
@@ -111,13 +115,14 @@ impl Unfit {
     /// Whether other pods that find their places may do away with it.
     pub(super) const fn may_pass(&self) -> bool {
         match self {
-            Self::Together(_) => true,
+            Self::Together(_) | Self::Spread(_) => true,
             Self::NotReady
             | Self::Cordoned
             | Self::Taint(_)
             | Self::Selected
             | Self::Port(_)
             | Self::Volume(_)
+            | Self::Unlabelled(_)
             | Self::Apart(_)
             | Self::Kept(_)
             | Self::Pods
@@ -171,20 +176,35 @@ impl Placement {
         self.tolerations.iter().any(|own| own.bears(taint))
     }
 
+    /// The taints of a node that keep it away. What is cordoned is held as a taint, whether or not the node carries that yet.
+    fn hindered<'s>(&'s self, node: &'s Node) -> impl Iterator<Item = &'s Taint> + use<'s> {
+        node.taints.iter().filter(|t| matches!(&*t.effect, "NoSchedule" | "NoExecute") && !self.bears(t))
+    }
+
+    fn bears_cordon(&self) -> bool {
+        self.bears(&Taint { key: UNSCHEDULABLE.into(), value: "".into(), effect: "NoSchedule".into() })
+    }
+
+    /// Whether it bears all that keeps pods from a node, which may be being cordoned.
+    pub(super) fn bears_all(&self, node: &Node, shut: bool) -> bool {
+        self.hindered(node).next().is_none() && (!(shut || node.cordoned) || self.bears_cordon())
+    }
+
+    /// Whether it selects a node.
+    pub(super) fn selects(&self, node: &Node) -> bool {
+        one_holds(&self.affinity, node) && self.selector.iter().all(|(k, v)| node.labels.get(k) == Some(&**v))
+    }
+
     /// What stands against a node by what it is.
     pub(super) fn unsuited<'s>(&'s self, node: &'s Node) -> impl Iterator<Item = Unfit> + use<'s> {
-        let hinders = |t: &&Taint| matches!(&*t.effect, "NoSchedule" | "NoExecute") && !self.bears(t);
-        // The scheduler holds it as a taint, whether or not the node carries that yet.
-        let cordon = || Taint { key: UNSCHEDULABLE.into(), value: "".into(), effect: "NoSchedule".into() };
-        let cordoned = node.cordoned && !self.bears(&cordon());
-        let taints = node.taints.iter().filter(hinders).filter(move |t| !(cordoned && &*t.key == UNSCHEDULABLE));
-        let selected = one_holds(&self.affinity, node) && self.selector.iter().all(|(k, v)| node.labels.get(k) == Some(&**v));
+        let cordoned = node.cordoned && !self.bears_cordon();
+        let taints = self.hindered(node).filter(move |t| !(cordoned && &*t.key == UNSCHEDULABLE));
         cordoned
             .then_some(Unfit::Cordoned)
             .into_iter()
             .chain((!node.is_ready()).then_some(Unfit::NotReady))
             .chain(taints.map(|t| Unfit::Taint(t.to_string())))
-            .chain((!selected).then_some(Unfit::Selected))
+            .chain((!self.selects(node)).then_some(Unfit::Selected))
     }
 
     /// What stands against a node by the volumes that it does not have.

@@ -119,7 +119,6 @@ fn would(group: &Group) -> String {
 fn but_for(unseen: &[Unseen]) -> String {
     let one = |unseen: &Unseen| match unseen {
         Unseen::Devices => "devices",
-        Unseen::Spread => "topology spread",
         Unseen::Volumes => "volumes",
         Unseen::Namespaces => "labels of namespaces",
     };
@@ -138,6 +137,8 @@ fn unfits(unfit: &Unfit, nodes: usize) -> String {
         Unfit::Cordoned => format!("{nodes} cordoned"),
         Unfit::Taint(taint) => format!("{nodes} tainted {taint}"),
         Unfit::Selected => format!("{nodes} not selected"),
+        Unfit::Unlabelled(key) => format!("{nodes} without the label {key} of its topology spread"),
+        Unfit::Spread(key) => format!("{nodes} with as many of its like as its topology spread allows ({key})"),
         Unfit::Together(key) => format!("{nodes} without the pods that it must be beside ({key})"),
         Unfit::Apart(key) => format!("{nodes} with pods that it may not be beside ({key})"),
         Unfit::Kept(key) => format!("{nodes} with pods that keep it away ({key})"),

@@ -118,7 +118,6 @@ fn would(group: &Group) -> String {
 fn but_for(unseen: &[Unseen]) -> String {
     let one = |unseen: &Unseen| match unseen {
         Unseen::Devices => "设备资源",
-        Unseen::Spread => "拓扑分布",
         Unseen::Volumes => "卷",
         Unseen::Namespaces => "命名空间的标签",
     };
@@ -137,6 +136,8 @@ fn unfits(unfit: &Unfit, nodes: usize) -> String {
         Unfit::Cordoned => format!("{nodes} 个已隔离"),
         Unfit::Taint(taint) => format!("{nodes} 个有污点 {taint}"),
         Unfit::Selected => format!("{nodes} 个不符合节点选择"),
+        Unfit::Unlabelled(key) => format!("{nodes} 个缺少拓扑分布约束的标签 {key}"),
+        Unfit::Spread(key) => format!("{nodes} 个不满足拓扑分布约束({key})"),
         Unfit::Together(key) => format!("{nodes} 个缺少 Pod 亲和性要求的 Pod({key})"),
         Unfit::Apart(key) => format!("{nodes} 个有 Pod 反亲和性排斥的 Pod({key})"),
         Unfit::Kept(key) => format!("{nodes} 个被已有 Pod 的反亲和性排斥({key})"),

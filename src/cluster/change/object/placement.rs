@@ -1,8 +1,8 @@
 //! What a pod's JSON says of where it may be, and of what it has on its node.
 
-use crate::cluster::terms::{list, name, pod_terms, rule, text};
+use crate::cluster::terms::{equals, list, name, pod_terms, rule, selector, text};
 use crate::model::nodes::foresee::Local;
-use crate::model::nodes::{Placement, Term, Toleration, Unseen};
+use crate::model::nodes::{Placement, Spread, Term, Toleration, Unseen};
 use serde_json::Value;
 
 /// What its template says; of its volumes nothing yet.
@@ -15,7 +15,6 @@ pub(crate) fn placement(pod: &Value) -> Placement {
     let selector = pod.pointer("/spec/nodeSelector").and_then(Value::as_object);
     let wanted = |(key, value): (&String, &Value)| (name(key), name(value.as_str().unwrap_or_default()));
     let affinity = pod.pointer("/spec/affinity");
-    let spread = list(pod, "/spec/topologySpreadConstraints").any(|c| text(c, "/whenUnsatisfiable") == "DoNotSchedule");
     Placement {
         // Also those that say how long it stays: what is not ready takes none by that alone.
         tolerations: list(pod, "/spec/tolerations").map(toleration).collect(),
@@ -23,8 +22,32 @@ pub(crate) fn placement(pod: &Value) -> Placement {
         affinity: terms(affinity.and_then(|a| a.pointer("/nodeAffinity/requiredDuringSchedulingIgnoredDuringExecution"))),
         volumes: Vec::new(),
         together: affinity.map_or_else(Vec::new, |a| pod_terms(a, "podAffinity", &name(text(pod, "/metadata/namespace")))),
-        unseen: [asks_more(pod).then_some(Unseen::Devices), spread.then_some(Unseen::Spread)].into_iter().flatten().collect(),
+        spread: spread(pod),
+        unseen: asks_more(pod).then_some(Unseen::Devices).into_iter().collect(),
     }
+}
+
+/// How it and its like must be spread.
+fn spread(pod: &Value) -> Vec<Spread> {
+    let number = |c: &Value, field: &str| c.get(field).and_then(Value::as_i64).unwrap_or(1);
+    let one = |c: &Value| {
+        let mut own = selector(c.get("labelSelector"));
+        // Those of its labels by which its like are told from those of another revision.
+        let keys = list(c, "/matchLabelKeys").filter_map(Value::as_str);
+        let values = keys.filter_map(|key| Some((key, pod.pointer("/metadata/labels")?.get(key)?.as_str()?)));
+        if let Some(rules) = &mut own.0 {
+            rules.extend(values.map(|(key, value)| equals(key, value)));
+        }
+        Spread {
+            selector: own,
+            topology: name(text(c, "/topologyKey")),
+            max_skew: number(c, "maxSkew"),
+            min_domains: usize::try_from(number(c, "minDomains")).unwrap_or(1),
+            by_affinity: text(c, "/nodeAffinityPolicy") != "Ignore",
+            by_taints: text(c, "/nodeTaintsPolicy") == "Honor",
+        }
+    };
+    list(pod, "/spec/topologySpreadConstraints").filter(|c| text(c, "/whenUnsatisfiable") == "DoNotSchedule").map(one).collect()
 }
 
 /// Whether it requests what is not counted here: GPUs, huge pages, devices.
@@ -93,7 +116,21 @@ mod tests {
         );
         assert_eq!(claims(&pod), ["data-db-0", "db-0-own"]);
         assert_eq!(local(&pod), [Local::EmptyDir, Local::HostPath("/run/x.sock".into())]);
-        let spread = json!({"spec": {"topologySpreadConstraints": [{"whenUnsatisfiable": "DoNotSchedule"}]}});
-        assert_eq!(placement(&spread).unseen, [Unseen::Spread]);
+    }
+
+    #[test]
+    fn how_pods_are_spread_is_read_with_the_defaults_of_the_api() {
+        let pod = json!({"metadata": {"labels": {"app": "web", "pod-template-hash": "5b8d"}}, "spec": {"topologySpreadConstraints": [
+            {"maxSkew": 1, "topologyKey": "zone", "whenUnsatisfiable": "ScheduleAnyway", "labelSelector": {}},
+            {"maxSkew": 2, "topologyKey": "zone", "whenUnsatisfiable": "DoNotSchedule", "labelSelector": {"matchLabels": {"app": "web"}}},
+            {"maxSkew": 1, "topologyKey": "host", "whenUnsatisfiable": "DoNotSchedule", "labelSelector": {}, "minDomains": 3,
+                "matchLabelKeys": ["pod-template-hash", "absent"], "nodeAffinityPolicy": "Ignore", "nodeTaintsPolicy": "Honor"},
+            {"maxSkew": 1, "topologyKey": "host", "whenUnsatisfiable": "DoNotSchedule", "matchLabelKeys": ["app"]}]}});
+        let read = placement(&pod).spread;
+        let told: Vec<_> = read.iter().map(|s| (&*s.topology, s.max_skew, s.min_domains, s.by_affinity, s.by_taints)).collect();
+        assert_eq!(told, [("zone", 2, 1, true, false), ("host", 1, 3, false, true), ("host", 1, 1, true, false)]);
+        assert_eq!(read[0].selector.0.as_deref(), Some(&[equals("app", "web")][..]));
+        assert_eq!(read[1].selector.0.as_deref(), Some(&[equals("pod-template-hash", "5b8d")][..]));
+        assert_eq!(read[2].selector.0, None, "what selects nothing selects nothing more");
     }
 }
