@@ -30,3 +30,4 @@ pub use error::ChangeError;
 pub use gate::{Carried, Copied, Entered, Form, Forwarded, Gate, Here, Leaving, Memory};
 pub(in crate::cluster) use object::{held, placement, selector};
 pub use preview::plan::Document;
+pub(in crate::cluster) use reads::volumes;

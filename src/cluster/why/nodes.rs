@@ -2,7 +2,7 @@
 
 use super::Why;
 use super::pod::text;
-use crate::cluster::change::placement;
+use crate::cluster::change::{placement, volumes};
 use crate::cluster::nodes;
 use crate::cluster::session::Session;
 use crate::cluster::watch::list_once;
@@ -29,8 +29,8 @@ pub(super) async fn with_nodes(session: &Session, pod: &Value, why: Why) -> Why 
         return why.with("Nodes", "not known: it is not among the pods any more");
     };
     let mut placement = placement::placement(pod);
-    // Where its volumes are is not looked at.
-    placement.unseen.extend((!placement::claims(pod).is_empty()).then_some(Unseen::Volumes));
+    let (found, _) = volumes::of(session, &[pod]).await;
+    _ = volumes::add(&mut placement, pod, &found);
     let terms = || pods.iter().flat_map(|p| &p.holds).flat_map(|h| &h.apart).chain(&placement.together);
     let labels = if terms().any(PodTerm::asks_namespaces) { labels(session).await } else { HashMap::new() };
     let (fits, unseen) = fits(&placement, own, (&nodes, &pods), &|name| labels.get(name).cloned());
@@ -48,6 +48,7 @@ fn but_for(unseen: &[Unseen]) -> String {
     let one = |unseen: &Unseen| match unseen {
         Unseen::Devices => "devices",
         Unseen::Volumes => "volumes",
+        Unseen::Space => "space for new volumes",
         Unseen::Namespaces => "labels of namespaces",
     };
     let all: Vec<&str> = unseen.iter().map(one).collect();
@@ -131,6 +132,7 @@ fn verdict(unfit: &Unfit, requests: Amounts) -> String {
         Unfit::Apart(key) => format!("a pod of its pod anti-affinity is there, by {key}"),
         Unfit::Kept(key) => format!("the anti-affinity of a pod that is there keeps it away, by {key}"),
         Unfit::Port(port) => format!("host port {port} is taken"),
+        Unfit::Unbound(claim) => format!("claim {claim} is bound to no volume"),
         Unfit::Volume(claim) => format!("the volume of claim {claim} is elsewhere"),
         Unfit::Pods => "no room for one more pod".into(),
         Unfit::Cpu(free) => format!("cpu: {} of {} free", cores((*free).max(0)), cores(requests.cpu)),

@@ -100,7 +100,7 @@ fn change(against: &[Unfit], requests: Amounts, free: Amounts) -> Option<Change>
 fn one(unfit: &Unfit, requests: Amounts, free: Amounts) -> Option<Change> {
     match unfit {
         // Nothing of this is for the pod's owner to change.
-        Unfit::NotReady | Unfit::Volume(_) | Unfit::Kept(_) => None,
+        Unfit::NotReady | Unfit::Unbound(_) | Unfit::Volume(_) | Unfit::Kept(_) => None,
         // What it has no room at all for is no question of less.
         Unfit::Cpu(_) | Unfit::Memory(_) | Unfit::Storage(_) => {
             let less = requests.with(free, |want, have| want.min(have));

@@ -79,7 +79,8 @@ impl<'a> Ground<'a> {
         let wanted = pod.holds.iter().flat_map(|h| &h.ports);
         let taken = wanted.filter(|p| site.ports.iter().any(|taken| p.clashes(taken)));
         placement
-            .unsuited(site.node)
+            .unbound()
+            .chain(placement.unsuited(site.node))
             .chain(taken.take(1).map(|p| Unfit::Port(p.clone())))
             .chain(lacks(pod.requests, site.free, site.room))
             .chain(placement.unreached(site.node))

@@ -14,6 +14,7 @@ mod place;
 mod ports;
 mod settle;
 mod spread;
+mod volume;
 
 pub use amounts::{Amounts, cores, memory, percent, whole};
 pub use known::Known;
@@ -21,6 +22,7 @@ pub use others::{LabelsOf, PodTerm, Selector};
 pub use place::{Operator, Placement, Rule, Term, Toleration, Unfit, Unseen};
 pub use ports::HostPort;
 pub use spread::Spread;
+pub use volume::Volume;
 
 use super::feed::{Delta, WatchState};
 use super::labels::Labels;

@@ -1,6 +1,6 @@
 //! Whether a pod may be on a node, as the scheduler decides it: room, taints, what its template and its volumes select.
 
-use super::{Amounts, HostPort, Node, PodTerm, Spread, Taint};
+use super::{Amounts, HostPort, Node, PodTerm, Spread, Taint, Volume};
 use crate::model::Name;
 
 /// The taint of a node that is cordoned.
@@ -15,8 +15,8 @@ pub struct Placement {
     pub selector: Vec<(Name, Name)>,
     /// Of these terms one must hold (`requiredDuringSchedulingIgnoredDuringExecution`); all nodes will do where there are none.
     pub affinity: Vec<Term>,
-    /// The same for each of its volumes, with the claim's name.
-    pub volumes: Vec<(Name, Vec<Term>)>,
+    /// Where its volumes can be had.
+    pub volumes: Vec<Volume>,
     /// Beside which pods it must be.
     pub together: Vec<PodTerm>,
     /// How it and its like are to be spread.
@@ -32,6 +32,8 @@ pub enum Unseen {
     Devices,
     /// Where its volumes can be had.
     Volumes,
+    /// Whether there is space for volumes that would be made.
+    Space,
     /// Labels of namespaces, by which other pods are meant.
     Namespaces,
 }
@@ -89,6 +91,8 @@ pub enum Unfit {
     Selected,
     /// This port of it is taken.
     Port(HostPort),
+    /// This claim has no volume yet, and has to have one before.
+    Unbound(Name),
     /// A volume of this claim is elsewhere.
     Volume(Name),
     /// It has no such label, by which its like are to be spread.
@@ -121,6 +125,7 @@ impl Unfit {
             | Self::Taint(_)
             | Self::Selected
             | Self::Port(_)
+            | Self::Unbound(_)
             | Self::Volume(_)
             | Self::Unlabelled(_)
             | Self::Apart(_)
@@ -166,7 +171,7 @@ impl Rule {
     }
 }
 
-fn one_holds(terms: &[Term], node: &Node) -> bool {
+pub(super) fn one_holds(terms: &[Term], node: &Node) -> bool {
     // A term without a rule selects no node.
     terms.is_empty() || terms.iter().any(|t| !t.0.is_empty() && t.0.iter().all(|r| r.holds(node)))
 }
@@ -207,9 +212,14 @@ impl Placement {
             .chain((!self.selects(node)).then_some(Unfit::Selected))
     }
 
-    /// What stands against a node by the volumes that it does not have.
+    /// What stands against every node.
+    pub(super) fn unbound(&self) -> impl Iterator<Item = Unfit> + use<'_> {
+        self.volumes.iter().filter(|v| v.unbound).map(|v| Unfit::Unbound(v.claim.clone()))
+    }
+
+    /// What stands against a node by the volumes that cannot be had there.
     pub(super) fn unreached<'s>(&'s self, node: &'s Node) -> impl Iterator<Item = Unfit> + use<'s> {
-        self.volumes.iter().filter(|(_, terms)| !one_holds(terms, node)).map(|(claim, _)| Unfit::Volume(claim.clone()))
+        self.volumes.iter().filter(|v| !v.is_near(node)).map(|v| Unfit::Volume(v.claim.clone()))
     }
 }
 
@@ -287,7 +297,10 @@ mod tests {
         ] {
             let p = Placement { affinity: vec![term.clone()], ..placed.clone() };
             assert_eq!(at(&p).is_none(), fits, "{term:?}");
-            let p = Placement { volumes: vec![("data".into(), vec![term])], ..placed.clone() };
+            let p = Placement {
+                volumes: vec![Volume { claim: "data".into(), terms: vec![term], zones: Vec::new(), unbound: false }],
+                ..placed.clone()
+            };
             assert_eq!(at(&p), (!fits).then(|| Unfit::Volume("data".into())));
         }
         let p = Placement { selector: vec![("zone".into(), "b".into())], ..placed.clone() };

@@ -4,6 +4,7 @@ pub mod changes;
 pub mod copies;
 pub mod demo_lab;
 pub mod describe;
+pub mod fits;
 pub mod forwards;
 pub mod gate;
 pub mod inside;

@@ -120,6 +120,7 @@ fn but_for(unseen: &[Unseen]) -> String {
     let one = |unseen: &Unseen| match unseen {
         Unseen::Devices => "devices",
         Unseen::Volumes => "volumes",
+        Unseen::Space => "space for new volumes",
         Unseen::Namespaces => "labels of namespaces",
     };
     let all: Vec<&str> = unseen.iter().map(one).collect();
@@ -143,6 +144,7 @@ fn unfits(unfit: &Unfit, nodes: usize) -> String {
         Unfit::Apart(key) => format!("{nodes} with pods that it may not be beside ({key})"),
         Unfit::Kept(key) => format!("{nodes} with pods that keep it away ({key})"),
         Unfit::Port(port) => format!("{nodes} with host port {port} taken"),
+        Unfit::Unbound(claim) => format!("{nodes} before claim {claim} is bound"),
         Unfit::Volume(claim) => format!("{nodes} without the volume of {claim}"),
         Unfit::Pods => format!("{nodes} full of pods"),
         Unfit::Cpu(free) => format!("{nodes} with {} CPU free", cores(*free.max(&0))),

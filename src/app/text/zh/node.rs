@@ -119,6 +119,7 @@ fn but_for(unseen: &[Unseen]) -> String {
     let one = |unseen: &Unseen| match unseen {
         Unseen::Devices => "设备资源",
         Unseen::Volumes => "卷",
+        Unseen::Space => "新建卷的可用空间",
         Unseen::Namespaces => "命名空间的标签",
     };
     let all: Vec<&str> = unseen.iter().map(one).collect();
@@ -142,6 +143,7 @@ fn unfits(unfit: &Unfit, nodes: usize) -> String {
         Unfit::Apart(key) => format!("{nodes} 个有 Pod 反亲和性排斥的 Pod({key})"),
         Unfit::Kept(key) => format!("{nodes} 个被已有 Pod 的反亲和性排斥({key})"),
         Unfit::Port(port) => format!("{nodes} 个的主机端口 {port} 已被占用"),
+        Unfit::Unbound(claim) => format!("{nodes} 个须等 PVC {claim} 绑定"),
         Unfit::Volume(claim) => format!("{nodes} 个没有 {claim} 的卷"),
         Unfit::Pods => format!("{nodes} 个 Pod 数已满"),
         Unfit::Cpu(free) => format!("{nodes} 个 CPU 剩余 {}", cores(*free.max(&0))),

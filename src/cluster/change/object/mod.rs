@@ -14,6 +14,7 @@ pub(in crate::cluster) mod selector;
 pub(crate) mod template;
 pub(crate) mod template_diff;
 pub(crate) mod told;
+pub(crate) mod volume;
 
 use crate::cluster::error::ApiError;
 use crate::model::WorkloadKind;

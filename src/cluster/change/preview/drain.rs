@@ -7,7 +7,7 @@ use crate::cluster::change::verbs::drain::fate;
 use crate::cluster::session::{READ_DEADLINE, Session};
 use crate::model::change::Target;
 use crate::model::nodes::foresee::{Forecast, Foreseen, Local, Part};
-use crate::model::nodes::{Owner, Unseen, workload};
+use crate::model::nodes::{Owner, workload};
 use crate::model::text::clean;
 use crate::model::{Name, Uid};
 use serde_json::Value;
@@ -18,7 +18,7 @@ pub(crate) async fn foresee(session: &Session, target: &Target) -> Result<Foreca
     let (pods, (_, budgets)) = futures::join!(pods, budget::list(session, None));
     let pods = pods.map_err(|e| reads::said(e, target))?;
     let going: Vec<&Value> = pods.iter().filter(|p| fate(p).goes()).collect();
-    let (bound, failed) = volumes::of(session, &going).await;
+    let (found, failed) = volumes::of(session, &going).await;
     let mut unread = Vec::new();
     let budgets = budgets.unwrap_or_else(|e| {
         unread.push((Part::Budgets, e.to_string()));
@@ -28,18 +28,7 @@ pub(crate) async fn foresee(session: &Session, target: &Target) -> Result<Foreca
     let one = |pod: &Value| {
         let mut placement_of = placement::placement(pod);
         let mut local = placement::local(pod);
-        for claim in placement::claims(pod) {
-            if let Some(bound) = bound.get(&(text(pod, "/metadata/namespace").to_owned(), claim.clone())) {
-                let claim = Name::from(&*clean(&claim));
-                if bound.local {
-                    local.push(Local::Volume(claim.clone()));
-                }
-                placement_of.volumes.push((claim, bound.terms.clone()));
-            } else if !placement_of.unseen.contains(&Unseen::Volumes) {
-                // Where that volume is, is not known.
-                placement_of.unseen.push(Unseen::Volumes);
-            }
-        }
+        local.extend(volumes::add(&mut placement_of, pod, &found).into_iter().map(Local::Volume));
         Foreseen {
             uid: Uid::new(text(pod, "/metadata/uid")),
             namespace: name(pod, "/metadata/namespace"),

@@ -1,55 +1,58 @@
-//! The volumes of a node's pods: where else they can be had.
+//! The volumes of pods: where they can be had.
 
-use crate::cluster::change::object::{parse, placement};
+use crate::cluster::change::object::volume::{self, Reach};
+use crate::cluster::change::object::{items, parse, placement};
 use crate::cluster::error::ApiError;
 use crate::cluster::session::{READ_DEADLINE, Session};
+use crate::model::Name;
 use crate::model::naming::segment;
-use crate::model::nodes::Term;
+use crate::model::nodes::{Placement, Unseen, Volume};
+use crate::model::text::clean;
 use futures::{StreamExt, stream};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::time::Duration;
+use tokio::sync::OnceCell;
 use tokio::time::timeout;
 
 /// Claims that are looked at at once.
 const AT_ONCE: usize = 8;
+/// The most volumes that are looked through for one that a claim could have.
+const VOLUMES: usize = 500;
 
-/// A volume that is bound to a claim.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(crate) struct Bound {
-    /// The nodes that have it.
-    pub(crate) terms: Vec<Term>,
-    /// Whether it is a part of a node.
-    pub(crate) local: bool,
-}
+/// What was found, by namespace and claim.
+pub(crate) type Found = HashMap<(String, String), Reach>;
 
-/// The volumes of the claims of some pods, by namespace and claim, and the first failure, after which no more is asked. A claim that is not
-/// bound, or is gone, has none. All of it has one deadline.
-pub(crate) async fn of(session: &Session, pods: &[&Value]) -> (HashMap<(String, String), Bound>, Option<ApiError>) {
+/// The volumes of the claims of some pods, and the first failure, after which no more is asked. All of it has one deadline.
+pub(crate) async fn of(session: &Session, pods: &[&Value]) -> (Found, Option<ApiError>) {
     let text = |v: &Value, pointer: &str| v.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
     let mut claims: Vec<(String, String)> =
         pods.iter().flat_map(|pod| placement::claims(pod).into_iter().map(|c| (text(pod, "/metadata/namespace"), c))).collect();
     claims.sort();
     claims.dedup();
-    let one = |claim: (String, String)| async move {
-        let bound = bound(session, &claim.0, &claim.1).await;
-        (claim, bound)
+    let all = OnceCell::new();
+    let one = |claim: (String, String)| {
+        let all = &all;
+        async move {
+            let reach = reach(session, all, &claim.0, &claim.1).await;
+            (claim, reach)
+        }
     };
     gather(claims, one, READ_DEADLINE).await
 }
 
-async fn gather<K: Eq + Hash, F: Future<Output = (K, Result<Option<Bound>, ApiError>)>>(
+async fn gather<K: Eq + Hash, F: Future<Output = (K, Result<Option<Reach>, ApiError>)>>(
     claims: Vec<K>,
     one: impl Fn(K) -> F,
     deadline: Duration,
-) -> (HashMap<K, Bound>, Option<ApiError>) {
+) -> (HashMap<K, Reach>, Option<ApiError>) {
     let mut out = HashMap::new();
     let all = async {
         let mut answers = std::pin::pin!(stream::iter(claims).map(one).buffered(AT_ONCE));
         while let Some((claim, answer)) = answers.next().await {
             match answer {
-                Ok(Some(bound)) => drop(out.insert(claim, bound)),
+                Ok(Some(reach)) => drop(out.insert(claim, reach)),
                 Ok(None) => {}
                 Err(e) if e.code() == Some(404) => {}
                 Err(e) => return Some(e),
@@ -61,14 +64,62 @@ async fn gather<K: Eq + Hash, F: Future<Output = (K, Result<Option<Bound>, ApiEr
     (out, failed)
 }
 
-async fn bound(session: &Session, namespace: &str, claim: &str) -> Result<Option<Bound>, ApiError> {
+/// The volumes that are there: read once, where they are asked for; `None` where they could not be read, or are more than one page.
+type All = OnceCell<Option<Vec<Value>>>;
+
+async fn reach(session: &Session, all: &All, namespace: &str, claim: &str) -> Result<Option<Reach>, ApiError> {
     let path = format!("/api/v1/namespaces/{}/persistentvolumeclaims/{}", segment(namespace), segment(claim));
-    let claim = parse(&session.get(&path, READ_DEADLINE).await?)?;
-    let Some(volume) = claim.pointer("/spec/volumeName").and_then(Value::as_str).filter(|v| !v.is_empty()) else { return Ok(None) };
-    let volume = parse(&session.get(&format!("/api/v1/persistentvolumes/{}", segment(volume)), READ_DEADLINE).await?)?;
-    let spec = |field: &str| volume.pointer(&format!("/spec/{field}"));
-    let local = spec("local").is_some() || spec("hostPath").is_some();
-    Ok(Some(Bound { terms: placement::terms(spec("nodeAffinity/required")), local }))
+    let Some(claim) = there(session, &path).await? else { return Ok(Some(volume::unbound())) };
+    if let Some(name) = claim.pointer("/spec/volumeName").and_then(Value::as_str).filter(|v| !v.is_empty()) {
+        let bound = there(session, &format!("/api/v1/persistentvolumes/{}", segment(name))).await?;
+        return Ok(Some(bound.map_or_else(volume::unbound, |v| volume::bound(&v))));
+    }
+    let class = volume::class(&claim);
+    if class.is_empty() {
+        return Ok(Some(volume::unbound()));
+    }
+    let class = match there(session, &format!("/apis/storage.k8s.io/v1/storageclasses/{}", segment(class))).await {
+        Ok(Some(class)) if volume::waits(&class) => class,
+        Ok(_) => return Ok(Some(volume::unbound())),
+        Err(_) => return Ok(Some(Reach { dark: true, ..Reach::default() })),
+    };
+    let volumes = if volume::asks_volumes(&class) { all.get_or_init(|| volumes(session)).await.as_deref() } else { None };
+    Ok(Some(volume::waiting(&claim, &class, volumes)))
+}
+
+async fn volumes(session: &Session) -> Option<Vec<Value>> {
+    let list = parse(&session.get(&format!("/api/v1/persistentvolumes?limit={VOLUMES}"), READ_DEADLINE).await.ok()?).ok()?;
+    let whole = list.pointer("/metadata/continue").and_then(Value::as_str).unwrap_or_default().is_empty();
+    whole.then(|| items(list))
+}
+
+/// An object; `None` where it is not there.
+async fn there(session: &Session, path: &str) -> Result<Option<Value>, ApiError> {
+    match session.get(path, READ_DEADLINE).await {
+        Ok(body) => parse(&body).map(Some),
+        Err(e) if e.code() == Some(404) => Ok(None),
+        Err(e) => Err(e),
+    }
+}
+
+/// Adds what was found of a pod's claims to what it says of its place. Gives those whose volumes are parts of a node.
+pub(crate) fn add(placement: &mut Placement, pod: &Value, found: &Found) -> Vec<Name> {
+    let namespace = pod.pointer("/metadata/namespace").and_then(Value::as_str).unwrap_or_default();
+    let mut local = Vec::new();
+    for claim in placement::claims(pod) {
+        let Some(reach) = found.get(&(namespace.to_owned(), claim.clone())) else {
+            placement.unseen.push(Unseen::Volumes);
+            continue;
+        };
+        let claim = Name::from(&*clean(&claim));
+        local.extend(reach.local.then(|| claim.clone()));
+        let made = reach.made.then_some(Unseen::Space);
+        placement.unseen.extend(reach.dark.then_some(Unseen::Volumes).into_iter().chain(made));
+        placement.volumes.push(Volume { claim, terms: reach.terms.clone(), zones: reach.zones.clone(), unbound: reach.unbound });
+    }
+    placement.unseen.sort();
+    placement.unseen.dedup();
+    local
 }
 
 #[cfg(test)]
@@ -84,10 +135,10 @@ mod tests {
             asked.set(asked.get() + 1);
             n
         };
-        let gone = |n: u32| async move { (n, if n == 1 { Err(fails(404)) } else { Ok(Some(Bound::default())) }) };
+        let gone = |n: u32| async move { (n, if n == 1 { Err(fails(404)) } else { Ok(Some(Reach::default())) }) };
         let (bound, failed) = gather((0..100).collect(), |n| gone(count(n)), READ_DEADLINE).await;
         assert_eq!((bound.len(), failed, asked.take()), (99, None, 100), "one that is gone is no failure");
-        let broken = |n: u32| async move { (n, if n == 1 { Err(fails(503)) } else { Ok(Some(Bound::default())) }) };
+        let broken = |n: u32| async move { (n, if n == 1 { Err(fails(503)) } else { Ok(Some(Reach::default())) }) };
         let (bound, failed) = gather((0..100).collect(), |n| broken(count(n)), READ_DEADLINE).await;
         assert_eq!((bound.len(), failed), (1, Some(fails(503))));
         assert!(asked.take() <= AT_ONCE as u32 + 2, "no more is asked after it");
@@ -95,7 +146,7 @@ mod tests {
             if n > 0 {
                 std::future::pending::<()>().await;
             }
-            (n, Ok(Some(Bound::default())))
+            (n, Ok(Some(Reach::default())))
         };
         let (bound, failed) = gather((0..3).collect(), silent, Duration::ZERO).await;
         assert_eq!((bound.len(), failed), (1, Some(ApiError::Timeout(Duration::ZERO))), "what was answered in time is known");
