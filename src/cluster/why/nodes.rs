@@ -133,7 +133,7 @@ fn verdict(unfit: &Unfit, requests: Amounts) -> String {
         Unfit::Kept(key) => format!("the anti-affinity of a pod that is there keeps it away, by {key}"),
         Unfit::Port(port) => format!("host port {port} is taken"),
         Unfit::Unbound(claim) => format!("claim {claim} is bound to no volume"),
-        Unfit::Volume(claim) => format!("the volume of claim {claim} is elsewhere"),
+        Unfit::Volume(claim) => format!("a volume for claim {claim} cannot be had there"),
         Unfit::Pods => "no room for one more pod".into(),
         Unfit::Cpu(free) => format!("cpu: {} of {} free", cores((*free).max(0)), cores(requests.cpu)),
         Unfit::Memory(free) => format!("memory: {} of {} free", memory((*free).max(0)), memory(requests.memory)),

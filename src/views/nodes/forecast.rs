@@ -9,13 +9,15 @@ use crate::model::health::Mood;
 use crate::model::nodes::Node;
 use crate::model::nodes::foresee::{Forecast, Group, foresee};
 use crate::model::{Lang, Time, Uid};
-use crate::store::Store;
 
 /// How long an answer stands before it is asked for again, in milliseconds.
 const AGAIN_MS: i64 = 5_000;
 
 /// The same of one for which not all could be read: who fails is not to be asked at the same pace.
 const FAILED_MS: i64 = 30_000;
+
+/// How long what it comes to stands while nodes and pods change, in milliseconds: pods are placed one after another for it.
+const WORKED_MS: i64 = 1_000;
 
 /// What was asked about a node, and the answer.
 #[derive(Clone, Debug)]
@@ -30,6 +32,20 @@ pub struct Asked {
     generation: u64,
     /// The last answer about this node.
     answer: Option<Result<Box<Forecast>, String>>,
+    /// What it comes to, and from what that was worked out; `None` before that.
+    worked: Option<Worked>,
+}
+
+/// What an answer comes to.
+#[derive(Clone, Debug)]
+struct Worked {
+    groups: Vec<Group>,
+    /// When it was worked out.
+    at: Time,
+    /// What was known of nodes and pods then.
+    generation: u64,
+    /// Whether that was all of them.
+    whole: bool,
 }
 
 /// A row of what a drain would do.
@@ -58,8 +74,8 @@ fn short(kind: &str) -> &str {
 
 impl View {
     /// What a drain of it would do, in rows of so many columns.
-    pub(super) fn drain_rows(&self, node: &Node, store: &Store, lang: Lang, width: u16) -> Vec<Row> {
-        let groups = self.groups(node, store).unwrap_or_default();
+    pub(super) fn drain_rows(&self, node: &Node, lang: Lang, width: u16) -> Vec<Row> {
+        let groups = self.groups(node);
         let name = |g: &Group| match &*g.owner.kind {
             "" => format!("{}/{}", g.namespace, g.owner.name),
             kind => format!("{}/{} {}", g.namespace, g.owner.name, short(kind)),
@@ -75,7 +91,7 @@ impl View {
                 rows.push(Row { name: String::new(), indent, words: words[part].trim_end().to_owned(), mood: Mood::Busy });
             }
         }
-        for group in &groups {
+        for group in groups {
             let (mood, words) = (group.mood(), Text::from(NodeText::Would(Box::new(group.clone()))).words(lang));
             for (i, part) in fit::words(&words, room).into_iter().enumerate() {
                 let name = if i == 0 { name(group) } else { String::new() };
@@ -91,10 +107,23 @@ impl View {
     }
 
     /// What a drain of it would do, where that is known.
-    fn groups(&self, node: &Node, store: &Store) -> Option<Vec<Group>> {
-        let forecast = self.answered(node)?.as_ref().ok()?;
-        let labels = |name: &str| store.namespaces().find(|n| &*n.name == name).map(|n| n.labels.clone());
-        Some(foresee(&node.name, forecast, (&self.nodes, &self.pods), &labels))
+    fn groups(&self, node: &Node) -> &[Group] {
+        let worked = self.asked.as_ref().filter(|a| a.node == node.uid).and_then(|a| a.worked.as_ref());
+        worked.map_or(&[], |w| &*w.groups)
+    }
+
+    /// Works out what an answer comes to, and again when what it stands on is other.
+    pub(super) fn work_out(&mut self, desk: &Desk<'_>) {
+        let Some(asked) = &mut self.asked else { return };
+        let (Some(Ok(forecast)), Some(node)) = (&asked.answer, self.nodes.get(&asked.node)) else { return };
+        let (generation, whole) = (self.generation, self.nodes.is_complete() && self.pods.is_complete());
+        let stands = |w: &Worked| w.whole == whole && (w.generation == generation || desk.now.since(w.at) < WORKED_MS);
+        if asked.worked.as_ref().is_some_and(stands) {
+            return;
+        }
+        let labels = |name: &str| desk.cluster.store.namespaces().find(|n| &*n.name == name).map(|n| n.labels.clone());
+        let groups = foresee(&node.name, forecast, (&self.nodes, &self.pods), &labels);
+        asked.worked = Some(Worked { groups, at: desk.now, generation, whole });
     }
 
     /// Takes an answer, where it is to what was asked last.
@@ -102,6 +131,7 @@ impl View {
         if let Some(asked) = self.asked.as_mut().filter(|a| a.id == Some(id)) {
             asked.id = None;
             asked.answer = Some(answer.clone());
+            asked.worked = None;
         }
     }
 
@@ -126,8 +156,9 @@ impl View {
             return;
         }
         let id = desk.fresh_id();
-        let answer = self.asked.take().filter(|a| a.node == uid).and_then(|a| a.answer);
-        self.asked = Some(Asked { node: uid, id: Some(id), at: desk.now, generation: self.generation, answer });
+        let before = self.asked.take().filter(|a| a.node == uid);
+        let (answer, worked) = before.map_or((None, None), |a| (a.answer, a.worked));
+        self.asked = Some(Asked { node: uid, id: Some(id), at: desk.now, generation: self.generation, answer, worked });
         desk.effects.push(Effect::Foresee(desk.cluster.session, id, target));
     }
 }

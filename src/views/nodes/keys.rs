@@ -113,7 +113,7 @@ impl View {
         let (nodes, pods) = self.heights(desk);
         if self.inside && self.draining {
             let width = full_room(desk.size, &self.name(desk.lang), "", false).0;
-            let rows = self.chosen(&self.list).map_or(0, |node| self.drain_rows(node, &desk.cluster.store, desk.lang, width).len());
+            let rows = self.chosen(&self.list).map_or(0, |node| self.drain_rows(node, desk.lang, width).len());
             // The row of titles that pods have is one of these.
             let height = usize::from(pods) + 1;
             let by = by(isize::try_from(height).unwrap_or(1));

@@ -138,5 +138,6 @@ impl Room for View {
             self.list.keep_on(told::nodes(self, self.order.0));
         }
         self.ask_forecast(desk);
+        self.work_out(desk);
     }
 }

@@ -57,13 +57,13 @@ const CASES: &[Case] = &[
         "far",
         "volumes: [{name: data, persistentVolumeClaim: {claimName: far}}]",
         &["didn't match PersistentVolume's node affinity", "had volume node affinity conflict"],
-        "the volume of claim far is elsewhere",
+        "a volume for claim far cannot be had there",
     ),
     (
         "waits",
         "volumes: [{name: data, persistentVolumeClaim: {claimName: waits}}]",
         &["didn't find available persistent volumes to bind"],
-        "the volume of claim waits is elsewhere",
+        "a volume for claim waits cannot be had there",
     ),
 ];
 

@@ -17,7 +17,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, area: Rect, view: &View, 
         Some(Err(why)) => return said(p, area, NodeText::NotForeseen(why.clone()), Role::Bad),
         Some(Ok(_)) => {}
     }
-    let rows = view.drain_rows(node, &state.cluster.store, state.lang, area.width);
+    let rows = view.drain_rows(node, state.lang, area.width);
     if rows.is_empty() {
         return said(p, area, NodeText::NothingToDrain, Role::Dim);
     }
