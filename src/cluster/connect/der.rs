@@ -1,6 +1,8 @@
 //! The few fields of an X.509 certificate that are needed where rustls will not judge it. Anything unusual is not read at all, and so not
 //! believed.
 
+use std::iter;
+
 /// A certificate's fields, as slices of its DER.
 #[derive(Clone, Copy)]
 pub(in crate::cluster) struct Certificate<'a> {
@@ -215,13 +217,21 @@ impl<'a> Certificate<'a> {
     }
 
     fn common_name(&self) -> Option<String> {
+        self.subject().find(|(kind, _)| *kind == COMMON_NAME).map(|(_, text)| text)
+    }
+
+    /// What it is called: its subject's common name, or where there is none the last that its subject says.
+    pub(in crate::cluster) fn called(&self) -> Option<String> {
+        self.common_name().or_else(|| self.subject().last().map(|(_, text)| text))
+    }
+
+    fn subject(&self) -> impl Iterator<Item = (&'a [u8], String)> + use<'a> {
         let mut sets = Reader(self.subject);
-        loop {
+        iter::from_fn(move || {
             let mut pair = Reader(Reader(sets.take(SET)?).take(SEQUENCE)?);
-            if pair.take(OID)? == COMMON_NAME {
-                return pair.any().map(|(_, text, _)| String::from_utf8_lossy(text).into_owned());
-            }
-        }
+            let kind = pair.take(OID)?;
+            pair.any().map(|(_, text, _)| (kind, String::from_utf8_lossy(text).into_owned()))
+        })
     }
 
     /// Whether it counts at a time, in seconds since 1970.

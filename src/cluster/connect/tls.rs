@@ -92,7 +92,7 @@ mod tests {
             assert_eq!(handshake(&client, &server), Some(HandshakeKind::Full));
             assert_eq!(handshake(&client, &server), Some(again));
             if let Some(shown) = shown {
-                assert_eq!(shown.leaf(), Some(certificate.clone()));
+                assert_eq!(shown.chain(), std::slice::from_ref(&certificate));
             }
         }
     }

@@ -107,7 +107,7 @@ impl ServerCertVerifier for AsGo {
     ) -> Result<ServerCertVerified, Error> {
         let judged = self.inner.verify_server_cert(leaf, between, name, ocsp, now);
         let verified = judged.or_else(|refused| self.look_again(refused, (leaf, between), name, now))?;
-        self.shown.note(leaf);
+        self.shown.note(leaf, between);
         Ok(verified)
     }
 
@@ -134,18 +134,19 @@ impl ServerCertVerifier for AsGo {
     }
 }
 
-/// The certificate that the server has shown last, where it was believed.
+/// The certificates that the server has shown last, where they were believed.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Shown(Arc<Mutex<Option<CertificateDer<'static>>>>);
+pub(super) struct Shown(Arc<Mutex<Vec<CertificateDer<'static>>>>);
 
 impl Shown {
-    /// It, as DER.
-    pub(super) fn leaf(&self) -> Option<CertificateDer<'static>> {
+    /// They, as DER, its own first; none where none were shown yet.
+    pub(super) fn chain(&self) -> Vec<CertificateDer<'static>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn note(&self, leaf: &CertificateDer<'_>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(leaf.clone().into_owned());
+    fn note(&self, leaf: &CertificateDer<'_>, between: &[CertificateDer<'_>]) {
+        let all = std::iter::once(leaf).chain(between).map(|der| der.clone().into_owned()).collect();
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = all;
     }
 }
 
@@ -217,9 +218,11 @@ mod tests {
         let now = UnixTime::since_unix_epoch(Duration::from_secs(u64::from(year - 1970) * 31_557_600));
         let name = ServerName::try_from(name.to_owned()).unwrap();
         let verifier = verifier(&all(anchors));
-        let got = verifier.verify_server_cert(leaf, &all(between), &name, &[], now).map(drop);
+        let between = all(between);
+        let got = verifier.verify_server_cert(leaf, &between, &name, &[], now).map(drop);
         // What is shown is what was believed.
-        assert_eq!(verifier.shown.leaf(), got.is_ok().then(|| leaf.clone().into_owned()));
+        let shown = [vec![leaf.clone().into_owned()], between].concat();
+        assert_eq!(verifier.shown.chain(), if got.is_ok() { shown } else { Vec::new() });
         got
     }
 

@@ -5,7 +5,7 @@ use super::verify::Shown;
 use crate::cluster::error::ApiError;
 use crate::cluster::id_token;
 use crate::cluster::kubeconfig::{Contexts, NoTarget, Stamps};
-use crate::cluster::target::{Credential, Target};
+use crate::cluster::target::{Credential, Target, Trust};
 use crate::model::{Name, Time};
 use kube::Client;
 use rustls::pki_types::CertificateDer;
@@ -21,9 +21,11 @@ const SETTLED: Duration = Duration::from_secs(1);
 
 /// Certificates and tokens of the connection itself.
 pub(in crate::cluster) struct Own {
-    /// What the server has shown, as DER.
-    pub server: Option<CertificateDer<'static>>,
-    /// The user's certificate, in PEM.
+    /// What the server has shown, as DER, its own first.
+    pub server: Vec<CertificateDer<'static>>,
+    /// Those by which it is believed, where the kubeconfig has them.
+    pub anchors: Vec<CertificateDer<'static>>,
+    /// The user's certificate with those that it stands on, in PEM.
     pub user: Option<Vec<u8>>,
     /// When the user's token ends, where it says so.
     pub token: Option<Time>,
@@ -152,14 +154,15 @@ impl Way {
         crate::model::text::clean(&server).into_owned()
     }
 
-    /// The certificate that the server has shown, and what the kubeconfig itself has for the user: what a plugin or a provider gives is had
+    /// The certificates that the server has shown, and what the kubeconfig itself has for the user: what a plugin or a provider gives is had
     /// anew before it ends.
     pub(in crate::cluster) fn own(&self) -> Own {
         let slot = self.slot();
         let target = slot.target.as_ref();
         let token = target.and_then(|t| if let Credential::Token(token) = &t.credential { id_token::expires(token) } else { None });
         let user = target.and_then(|t| t.identity.as_ref()).map(|i| i.certificate.clone());
-        Own { server: self.shown.leaf(), user, token }
+        let anchors = target.map(|t| if let Trust::Anchors(all) = &t.trust { all.clone() } else { Vec::new() });
+        Own { server: self.shown.chain(), anchors: anchors.unwrap_or_default(), user, token }
     }
 
     /// Forgets the client, so that credentials and certificates are read anew.

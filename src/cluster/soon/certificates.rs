@@ -1,51 +1,17 @@
 //! Certificates: of TLS Secrets, of those by which webhooks and APIs are believed, of the server, and the user's own. Of a Secret its
 //! certificate alone is read; its key is passed over where it stands, and goes with the page that it came on.
 
+use super::chain::{Chain, bundle_of, chain, chain_of};
 use super::read::{Meta, Reader, Trouble, name, nullable};
-use crate::cluster::connect::der::Certificate;
 use crate::model::resource::Resource;
 use crate::model::soon::{Due, Holder, Matter, Whose, Why, rules};
 use crate::model::{Name, Time};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject;
 use serde::Deserialize;
 
-/// Names of a certificate that are told.
-const NAMES: usize = 3;
-/// Characters of one of them: no name of DNS is longer.
-const LONGEST: usize = 253;
-/// Certificates of a bundle that are looked at.
-const BUNDLE: usize = 1000;
-
-/// What is told of a certificate: for whom, from when and until when.
-struct Read {
-    names: Name,
-    counts: (Time, Time),
-}
-
-fn read(der: &[u8]) -> Option<Read> {
-    let it = Certificate::read(der)?;
-    let counts = (Time::from_secs(it.from), Time::from_secs(it.until));
-    // Whoever writes a Secret says what stands in it.
-    let names: Vec<String> = it.names(NAMES).iter().map(|n| n.chars().take(LONGEST).collect()).collect();
-    Some(Read { names: name(&names.join(", ")), counts })
-}
-
-/// The first certificate of a chain, which is whose the chain is.
-fn leaf(pem: &[u8]) -> Option<Read> {
-    read(&CertificateDer::pem_slice_iter(pem).next()?.ok()?)
-}
-
-/// Of a bundle the one that counts the longest: until then somebody may be believed by it.
-fn last(pem: &[u8]) -> Option<Read> {
-    let all = CertificateDer::pem_slice_iter(pem).take(BUNDLE).filter_map(Result::ok);
-    all.filter_map(|der| read(&der)).max_by_key(|read| read.counts.1)
-}
-
-fn due(read: Read, whose: Whose, now: Time) -> Option<Matter> {
-    rules::certificate(whose, read.names, read.counts, now)
+fn due(chain: Chain, whose: Whose, now: Time) -> Option<Matter> {
+    rules::chain(whose, chain.names, &chain.links, now)
 }
 
 /// What the connection itself stands on. Nothing is asked for it.
@@ -53,15 +19,16 @@ pub(super) fn connection(reader: &Reader<'_>, now: Time) -> (Vec<Due>, Vec<Troub
     let own = reader.session.own();
     let (server, user) = (name(&reader.session.at()), reader.session.context.clone());
     let (mut found, mut unread) = (Vec::new(), 0);
-    let mut take = |read: Option<Read>, whose, of: &Name| match read {
-        Some(read) => found.extend(due(read, whose, now).map(|matter| Due { holder: Holder::of_connection(of), matter })),
-        None => unread += 1,
+    let mut take = |read: Option<Chain>, whose, of: &Name| {
+        unread += usize::from(read.as_ref().is_none_or(|chain| chain.unread));
+        let matter = read.and_then(|chain| due(chain, whose, now));
+        found.extend(matter.map(|matter| Due { holder: Holder::of_connection(of), matter }));
     };
-    if let Some(shown) = &own.server {
-        take(read(shown), Whose::Server, &server);
+    if !own.server.is_empty() {
+        take(chain(&own.server, &own.anchors), Whose::Server, &server);
     }
     if let Some(pem) = &own.user {
-        take(leaf(pem), Whose::User, &user);
+        take(chain_of(pem), Whose::User, &user);
     }
     let token = own.token.and_then(|until| rules::token(until, now));
     found.extend(token.map(|matter| Due { holder: Holder::of_connection(&user), matter }));
@@ -94,9 +61,11 @@ pub(super) async fn secrets(reader: &mut Reader<'_>, now: Time) -> (Vec<Due>, Ve
             return Some(());
         }
         let pem = STANDARD.decode(&secret.data.certificate).ok()?;
-        let matter = due(leaf(&pem)?, Whose::Secret, now);
+        let chain = chain_of(&pem)?;
+        let whole = !chain.unread;
+        let matter = due(chain, Whose::Secret, now);
         found.extend(matter.map(|matter| Due { holder: secret.metadata.holder(resource), matter }));
-        Some(())
+        whole.then_some(())
     };
     let query = "fieldSelector=type%3Dkubernetes.io%2Ftls&";
     let unseen = reader.list(&[Resource::new("", "v1", "secrets", "Secret", true)], query, take).await;
@@ -134,7 +103,7 @@ fn bundle(text: &str, whose: Whose, now: Time) -> Option<Option<Matter>> {
         return Some(None);
     }
     let pem = STANDARD.decode(text).ok()?;
-    Some(due(last(&pem)?, whose, now))
+    Some(due(bundle_of(&pem)?, whose, now))
 }
 
 /// Webhooks of one sort.

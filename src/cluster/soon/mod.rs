@@ -2,6 +2,7 @@
 //! requests a second. What cannot be looked at is told by name.
 
 mod certificates;
+mod chain;
 mod limits;
 mod nodes;
 mod read;

@@ -201,8 +201,10 @@ pub enum Matter {
         whose: Whose,
         /// For whom it is made: some of its names.
         names: Name,
-        /// Until when it counts.
+        /// Until when it counts, with all that it stands on.
         until: Time,
+        /// Whose end that is among those that have signed it, where it is not its own.
+        issuer: Option<Name>,
     },
     /// The user's token.
     Token {

@@ -19,12 +19,19 @@ const TOKEN_MS: i64 = 7 * DAY_MS;
 /// What is made for no longer than this is made anew by something again and again, in milliseconds.
 const SHORT_MS: i64 = 2 * DAY_MS;
 
-/// A certificate, from when and until when it counts.
-pub fn certificate(whose: Whose, names: Name, (from, until): (Time, Time), now: Time) -> Option<Matter> {
-    let (life, left) = (until.since(from), until.since(now));
-    // What is made anew in time never comes into its last third.
-    let told = left < CERTIFICATE_MS && (life > SHORT_MS || left < life / 3);
-    told.then_some(Matter::Certificate { whose, names, until })
+/// From when and until when a certificate counts.
+pub type Counts = (Time, Time);
+
+/// A certificate with those that it stands on, from itself on: what each is called, and when it counts. Of those that are to be told of it
+/// is the first to end: one that is made anew in time ends nothing.
+pub fn chain(whose: Whose, names: Name, links: &[(Name, Counts)], now: Time) -> Option<Matter> {
+    let told = |(_, (_, (from, until))): &(usize, &(Name, Counts))| {
+        let (life, left) = (until.since(*from), until.since(now));
+        // What is made anew in time never comes into its last third.
+        left < CERTIFICATE_MS && (life > SHORT_MS || left < life / 3)
+    };
+    let (at, (called, (_, until))) = links.iter().enumerate().filter(told).min_by_key(|(_, (_, (_, until)))| *until)?;
+    Some(Matter::Certificate { whose, names, until: *until, issuer: (at > 0).then(|| called.clone()) })
 }
 
 /// The user's token.

@@ -1,4 +1,4 @@
-use super::rules::{autoscaler, certificate, cron, images, job, node_memory, node_pods, quota, token, volume};
+use super::rules::{autoscaler, chain, cron, images, job, node_memory, node_pods, quota, token, volume};
 use super::*;
 use crate::model::batch::CronJob;
 
@@ -51,11 +51,11 @@ fn a_certificate_is_told_in_its_last_month_and_one_that_is_made_anew_again_and_a
         (0, -1, true),
     ] {
         let until = now.plus(left * hour);
-        let told = certificate(Whose::Secret, "a.example".into(), (until.plus(-life * hour), until), now);
+        let told = chain(Whose::Secret, "a.example".into(), &[("a".into(), (until.plus(-life * hour), until))], now);
         assert_eq!(told.is_some(), want, "{left} of {life} hours");
     }
     let whole = (Time::from_millis(i64::MIN), Time::from_millis(i64::MAX));
-    assert_eq!(certificate(Whose::User, "".into(), whole, now), None);
+    assert_eq!(chain(Whose::User, "".into(), &[("".into(), whole)], now), None);
     for (days, want) in [(8, false), (6, true), (-1, true)] {
         assert_eq!(token(now.plus(days * DAY_MS), now).is_some(), want, "{days} days");
     }

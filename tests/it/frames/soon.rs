@@ -34,8 +34,12 @@ fn found() -> Vec<(Source, Vec<Due>, Vec<Unseen>)> {
         "ValidatingWebhookConfiguration",
         false,
     );
-    let certificate =
-        |whose, names: &str, hours: i64| Matter::Certificate { whose, names: name(names), until: minutes(-60 * hours) };
+    let certificate = |whose, names: &str, hours: i64| Matter::Certificate {
+        whose,
+        names: name(names),
+        until: minutes(-60 * hours),
+        issuer: None,
+    };
     let server = Due {
         holder: Holder::of_connection("https://10.0.0.1:6443"),
         matter: certificate(Whose::Server, "kubernetes, kubernetes.default, 10.0.0.1", 24 * 12),

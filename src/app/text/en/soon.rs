@@ -36,12 +36,13 @@ pub(super) fn text(text: &SoonText) -> String {
             Matter::Missed { .. } => "run that did not begin".to_owned(),
         },
         SoonText::Stands(matter, now) => match matter {
-            Matter::Certificate { whose, names, until } => {
+            Matter::Certificate { whose, names, until, issuer } => {
                 let of = match whose {
                     Whose::Webhook(name) => format!("of {name}: {names}"),
                     Whose::Server | Whose::User | Whose::Secret | Whose::ApiService => names.to_string(),
                 };
-                format!("until {until}  {of}").trim_end().to_owned()
+                let by = issuer.as_ref().map_or_else(String::new, |issuer| format!(", when its issuer {issuer} ends"));
+                format!("until {until}{by}  {of}").trim_end().to_owned()
             }
             Matter::Token { until } => format!("until {until}"),
             Matter::Quota { resource, used, hard, .. } => format!("{used} of {hard} {resource} used"),
@@ -70,6 +71,9 @@ pub(super) fn text(text: &SoonText) -> String {
             }
         },
         SoonText::ToDo(matter) => match matter {
+            Matter::Certificate { issuer: Some(_), .. } => {
+                "have its issuer renewed, and then this one by it; past it this one is refused, however long it counts itself"
+            }
             Matter::Certificate { whose: Whose::Server, .. } => {
                 "have the cluster's certificates renewed; past it nobody can connect"
             }

@@ -36,12 +36,13 @@ pub(super) fn text(text: &SoonText) -> String {
             Matter::Missed { .. } => "未开始的运行".to_owned(),
         },
         SoonText::Stands(matter, now) => match matter {
-            Matter::Certificate { whose, names, until } => {
+            Matter::Certificate { whose, names, until, issuer } => {
                 let of = match whose {
                     Whose::Webhook(name) => format!("{name}:{names}"),
                     Whose::Server | Whose::User | Whose::Secret | Whose::ApiService => names.to_string(),
                 };
-                format!("有效期至 {until}  {of}").trim_end().to_owned()
+                let by = issuer.as_ref().map_or_else(String::new, |issuer| format!("(其签发者 {issuer} 届时到期)"));
+                format!("有效期至 {until}{by}  {of}").trim_end().to_owned()
             }
             Matter::Token { until } => format!("有效期至 {until}"),
             Matter::Quota { resource, used, hard, .. } => format!("{resource} 已用 {used},上限 {hard}"),
@@ -68,6 +69,9 @@ pub(super) fn text(text: &SoonText) -> String {
             }
         },
         SoonText::ToDo(matter) => match matter {
+            Matter::Certificate { issuer: Some(_), .. } => {
+                "请先更新其签发者的证书,再由它重新签发本证书;届时即使本证书未到期也会被拒绝"
+            }
             Matter::Certificate { whose: Whose::Server, .. } => "请更新集群证书;过期后无人能连接",
             Matter::Certificate { whose: Whose::User, .. } => "请为 kubeconfig 签发新证书;过期后无法登录",
             Matter::Certificate { whose: Whose::Secret, .. } => "请更新证书,或查看签发者为何没有更新;过期后客户端会拒绝",
