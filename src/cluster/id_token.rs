@@ -42,15 +42,22 @@ pub(in crate::cluster) fn until(token: &str) -> Option<Time> {
 
 /// A JWT's claim `exp`. Nothing where it has none, and for what is no JWT.
 pub(in crate::cluster) fn expires(token: &str) -> Option<Time> {
+    counts(token).map(|(_, until)| until)
+}
+
+/// From when, where it says so (`iat`), and until when a JWT counts (`exp`).
+pub(in crate::cluster) fn counts(token: &str) -> Option<(Option<Time>, Time)> {
     #[derive(Deserialize)]
     struct Claims {
         exp: serde_json::Number,
+        iat: Option<serde_json::Value>,
     }
     let config = GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true);
     let engine = GeneralPurpose::new(&URL_SAFE, config.with_decode_padding_mode(DecodePaddingMode::Indifferent));
     let claims: Claims = serde_json::from_slice(&engine.decode(token.split('.').nth(1)?).ok()?).ok()?;
-    let seconds = claims.exp.as_i64().or_else(|| claims.exp.as_f64().map(|s| s as i64))?;
-    Some(Time::from_secs(seconds))
+    let seconds = |n: &serde_json::Number| n.as_i64().or_else(|| n.as_f64().map(|s| s as i64)).map(Time::from_secs);
+    let from = if let Some(serde_json::Value::Number(n)) = &claims.iat { seconds(n) } else { None };
+    Some((from, seconds(&claims.exp)?))
 }
 
 type One = Arc<tokio::sync::Mutex<Tokens>>;
@@ -117,6 +124,21 @@ mod tests {
             ("opaque-token", None),
         ] {
             assert_eq!(until(id).map(Time::millis), want, "{id}");
+        }
+    }
+
+    #[test]
+    fn a_token_says_when_it_was_made() {
+        let at = |s| Some(Time::from_secs(s));
+        for (claims, want) in [
+            (r#"{"iat":5,"exp":9}"#, Some((at(5), 9))),
+            (r#"{"iat":5.5,"exp":9}"#, Some((at(5), 9))),
+            (r#"{"exp":9}"#, Some((None, 9))),
+            (r#"{"iat":null,"exp":9}"#, Some((None, 9))),
+            (r#"{"iat":"5","exp":9}"#, Some((None, 9))),
+            (r#"{"iat":5}"#, None),
+        ] {
+            assert_eq!(counts(&jwt(claims)).map(|(from, until)| (from, until.secs())), want, "{claims}");
         }
     }
 

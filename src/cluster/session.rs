@@ -309,8 +309,8 @@ impl Session {
     }
 
     /// Certificates and tokens of the connection itself.
-    pub(super) fn own(&self) -> Own {
-        self.wire.way.own()
+    pub(super) async fn own(&self) -> Own {
+        self.wire.way.own().await
     }
 
     /// Whether a plugin signs in: it may ask somebody, so it is not run often.

@@ -4,6 +4,8 @@ mod client;
 mod credential;
 pub(super) mod der;
 mod oidc;
+#[cfg(test)]
+mod own_tests;
 mod sign_in;
 mod tls;
 mod verify;

@@ -1,11 +1,12 @@
 //! The way from a context to a client: made when it is needed, once for all who need it, and made anew when what it was made of changed.
 
-use super::sign_in::{Made, make};
+use super::sign_in::{Given, Made, make};
 use super::verify::Shown;
 use crate::cluster::error::ApiError;
 use crate::cluster::id_token;
-use crate::cluster::kubeconfig::{Contexts, NoTarget, Stamps};
+use crate::cluster::kubeconfig::{Contexts, NoTarget, Stamps, read_file};
 use crate::cluster::target::{Credential, Target, Trust};
+use crate::model::soon::rules::Origin;
 use crate::model::{Name, Time};
 use kube::Client;
 use rustls::pki_types::CertificateDer;
@@ -25,10 +26,10 @@ pub(in crate::cluster) struct Own {
     pub server: Vec<CertificateDer<'static>>,
     /// Those by which it is believed, where the kubeconfig has them.
     pub anchors: Vec<CertificateDer<'static>>,
-    /// The user's certificate with those that it stands on, in PEM.
-    pub user: Option<Vec<u8>>,
-    /// When the user's token ends, where it says so.
-    pub token: Option<Time>,
+    /// The user's certificate with those that it stands on, in PEM, and whence it is.
+    pub user: Option<(Vec<u8>, Origin)>,
+    /// From when, where that is known, until when the user's token counts, and whence it is.
+    pub token: Option<((Option<Time>, Time), Origin)>,
 }
 
 /// A context's client.
@@ -54,6 +55,8 @@ struct Slot {
     count: u64,
     /// Why none could be made the last time, and when that was known.
     failed: Option<(Instant, ApiError)>,
+    /// What an exec plugin gave for the last client.
+    given: Option<Given>,
     /// What the last client leads to, and the state of the files that say so.
     target: Option<Target>,
     stamps: Stamps,
@@ -107,7 +110,7 @@ impl Way {
                 slot.count += 1;
                 let soonest = Time::system().plus(LEAST);
                 slot.until = made.renew.map(|renew| renew.max(soonest));
-                (slot.client, slot.failed) = (Some(made.client.clone()), None);
+                (slot.client, slot.failed, slot.given) = (Some(made.client.clone()), None, made.given);
                 (slot.target, slot.stamps) = (Some(target), stamps);
                 Ok((slot.count, made.client))
             }
@@ -154,15 +157,32 @@ impl Way {
         crate::model::text::clean(&server).into_owned()
     }
 
-    /// The certificates that the server has shown, and what the kubeconfig itself has for the user: what a plugin or a provider gives is had
-    /// anew before it ends.
-    pub(in crate::cluster) fn own(&self) -> Own {
-        let slot = self.slot();
-        let target = slot.target.as_ref();
-        let token = target.and_then(|t| if let Credential::Token(token) = &t.credential { id_token::expires(token) } else { None });
-        let user = target.and_then(|t| t.identity.as_ref()).map(|i| i.certificate.clone());
-        let anchors = target.map(|t| if let Trust::Anchors(all) = &t.trust { all.clone() } else { Vec::new() });
-        Own { server: self.shown.chain(), anchors: anchors.unwrap_or_default(), user, token }
+    /// The certificates that the server has shown, and by what the user is known to it. An identity provider gives another token for as long
+    /// as there is a refresh token: then none is told of.
+    pub(in crate::cluster) async fn own(&self) -> Own {
+        let (target, given) = {
+            let slot = self.slot();
+            (slot.target.clone(), slot.given.clone())
+        };
+        let Some(target) = target else { return Own { server: self.shown.chain(), anchors: Vec::new(), user: None, token: None } };
+        let plugin = |given: &Given| Origin::Plugin(given.at);
+        let user = target.identity.map(|i| (i.certificate, Origin::Kubeconfig));
+        let user = user.or_else(|| given.as_ref().and_then(|g| Some((g.certificate.clone()?, plugin(g)))));
+        let token = match target.credential {
+            Credential::Token(token) => id_token::counts(&token).map(|counts| (counts, Origin::Kubeconfig)),
+            Credential::TokenFile { path, first } => {
+                let read = tokio::task::spawn_blocking(move || read_file(&path).ok()).await.ok().flatten();
+                let token = read.map_or(first, |bytes| String::from_utf8_lossy(&bytes).trim().to_owned());
+                id_token::counts(&token).map(|counts| (counts, Origin::File))
+            }
+            Credential::Oidc(user) if user.refresh_token.is_empty() => {
+                id_token::counts(&user.id_token).map(|counts| (counts, Origin::Kubeconfig))
+            }
+            Credential::Exec(_) => given.as_ref().and_then(|g| Some((g.token?, plugin(g)))),
+            Credential::None | Credential::Basic(..) | Credential::Oidc(_) => None,
+        };
+        let anchors = if let Trust::Anchors(all) = target.trust { all } else { Vec::new() };
+        Own { server: self.shown.chain(), anchors, user, token }
     }
 
     /// Forgets the client, so that credentials and certificates are read anew.

@@ -15,22 +15,22 @@ fn due(chain: Chain, whose: Whose, now: Time) -> Option<Matter> {
 }
 
 /// What the connection itself stands on. Nothing is asked for it.
-pub(super) fn connection(reader: &Reader<'_>, now: Time) -> (Vec<Due>, Vec<Trouble>) {
-    let own = reader.session.own();
+pub(super) async fn connection(reader: &Reader<'_>, now: Time) -> (Vec<Due>, Vec<Trouble>) {
+    let own = reader.session.own().await;
     let (server, user) = (name(&reader.session.at()), reader.session.context.clone());
     let (mut found, mut unread) = (Vec::new(), 0);
-    let mut take = |read: Option<Chain>, whose, of: &Name| {
+    let mut take = |read: Option<Chain>, of: &Name, judge: &dyn Fn(Chain) -> Option<Matter>| {
         unread += usize::from(read.as_ref().is_none_or(|chain| chain.unread));
-        let matter = read.and_then(|chain| due(chain, whose, now));
+        let matter = read.and_then(judge);
         found.extend(matter.map(|matter| Due { holder: Holder::of_connection(of), matter }));
     };
     if !own.server.is_empty() {
-        take(chain(&own.server, &own.anchors), Whose::Server, &server);
+        take(chain(&own.server, &own.anchors), &server, &|chain| due(chain, Whose::Server, now));
     }
-    if let Some(pem) = &own.user {
-        take(chain_of(pem), Whose::User, &user);
+    if let Some((pem, origin)) = own.user {
+        take(chain_of(&pem), &user, &|chain| rules::own_chain(chain.names, &chain.links, origin, now));
     }
-    let token = own.token.and_then(|until| rules::token(until, now));
+    let token = own.token.and_then(|(counts, origin)| rules::token(counts, origin, now));
     found.extend(token.map(|matter| Due { holder: Holder::of_connection(&user), matter }));
     (found, if unread > 0 { vec![(None, Why::NotRead(unread))] } else { Vec::new() })
 }

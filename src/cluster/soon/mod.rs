@@ -45,7 +45,7 @@ impl Drop for SoonLook {
 async fn look(reader: &mut Reader<'_>, source: Source, pods: &mut Option<nodes::Pods>) -> SoonFound {
     let now = reader.session.time();
     let (mut found, unseen) = match source {
-        Source::Connection => certificates::connection(reader, now),
+        Source::Connection => certificates::connection(reader, now).await,
         Source::TlsSecrets => certificates::secrets(reader, now).await,
         Source::ValidatingWebhooks => certificates::webhooks(reader, false, now).await,
         Source::MutatingWebhooks => certificates::webhooks(reader, true, now).await,

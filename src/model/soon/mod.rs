@@ -2,9 +2,12 @@
 //!
 //! What is due by a time stands before what is near its limit, and what is nearest stands first.
 
+mod place;
 pub mod rules;
 #[cfg(test)]
 mod tests;
+
+pub use place::{Source, Unseen, Why};
 
 use super::resource::Resource;
 use super::{Name, Time, Uid, human_duration};
@@ -16,68 +19,6 @@ pub const FULL: u32 = 1000;
 pub const DAY_MS: i64 = 86_400_000;
 /// What ran out longer ago than this was left as it is by somebody, and is not counted any more, in milliseconds.
 const LEFT_ALONE_MS: i64 = 7 * DAY_MS;
-
-/// Where things are looked for, in the order in which they are asked for.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-#[allow(missing_docs, reason = "named as the API names them")]
-pub enum Source {
-    /// The server's certificate and the user's own.
-    Connection,
-    TlsSecrets,
-    ValidatingWebhooks,
-    MutatingWebhooks,
-    ApiServices,
-    Quotas,
-    Autoscalers,
-    Jobs,
-    CronJobs,
-    Nodes,
-    Images,
-    /// Volumes of claims, as the kubelets count them.
-    Volumes,
-}
-
-impl Source {
-    /// All of them.
-    pub const ALL: [Self; 12] = [
-        Self::Connection,
-        Self::TlsSecrets,
-        Self::ValidatingWebhooks,
-        Self::MutatingWebhooks,
-        Self::ApiServices,
-        Self::Quotas,
-        Self::Autoscalers,
-        Self::Jobs,
-        Self::CronJobs,
-        Self::Nodes,
-        Self::Images,
-        Self::Volumes,
-    ];
-}
-
-impl Source {
-    /// The kind that it goes by.
-    pub const fn kind(self) -> &'static str {
-        match self {
-            Self::Connection => "",
-            Self::TlsSecrets => "Secret",
-            Self::ValidatingWebhooks => "ValidatingWebhookConfiguration",
-            Self::MutatingWebhooks => "MutatingWebhookConfiguration",
-            Self::ApiServices => "APIService",
-            Self::Quotas => "ResourceQuota",
-            Self::Autoscalers => "HorizontalPodAutoscaler",
-            Self::Jobs => "Job",
-            Self::CronJobs => "CronJob",
-            Self::Nodes => "Node",
-            Self::Images => "Pod",
-            Self::Volumes => "PersistentVolumeClaim",
-        }
-    }
-
-    /// Where there is what has a time: what the count of what is due within a day comes from.
-    pub const TIMED: [Self; 5] =
-        [Self::Connection, Self::TlsSecrets, Self::ValidatingWebhooks, Self::MutatingWebhooks, Self::ApiServices];
-}
 
 /// What is asked for.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -91,56 +32,6 @@ pub struct SoonWish {
 /// What was found in one place, and what could not be looked at there. One comes of each that was asked for, in their order.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SoonFound(pub Source, pub Vec<Due>, pub Vec<Unseen>);
-
-/// Something that could not be looked at.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Unseen {
-    /// Where.
-    pub source: Source,
-    /// In which namespaces, or of which objects; empty for everywhere.
-    pub places: Vec<Name>,
-    /// Why not.
-    pub why: Why,
-}
-
-/// Why something could not be looked at.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Why {
-    /// The user may not, in the server's words.
-    NotAllowed(Name),
-    /// The user may not look at all namespaces: others than those that are known were left out.
-    OnlyKnown {
-        /// In the server's words.
-        refused: Name,
-        /// How many namespaces were looked at.
-        looked: usize,
-        /// How many are known.
-        known: usize,
-    },
-    /// It was not asked any more: the look may take no longer than so many seconds.
-    NotAsked(u64),
-    /// What is there was not judged, since not all pods that count were seen, and why those were not.
-    NotJudged(Box<Self>),
-    /// The API does not serve it.
-    NotServed,
-    /// There was no answer that can be used, and what there was.
-    NoAnswer(Name),
-    /// There are more than are looked at.
-    TooMany(usize),
-    /// So many objects could not be read.
-    NotRead(usize),
-}
-
-impl Why {
-    /// Whether it may well be seen the next time: what was known before is the newest that is known.
-    pub fn is_passing(&self) -> bool {
-        match self {
-            Self::NoAnswer(_) | Self::NotAsked(_) => true,
-            Self::NotJudged(why) => why.is_passing(),
-            Self::NotAllowed(_) | Self::OnlyKnown { .. } | Self::NotServed | Self::TooMany(_) | Self::NotRead(_) => false,
-        }
-    }
-}
 
 /// The object that something is about; of the connection itself one without a kind.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -174,13 +65,25 @@ pub enum Whose {
     /// The API server's.
     Server,
     /// The user's own.
-    User,
+    User(Giver),
     /// Of a TLS Secret.
     Secret,
     /// Of those that a webhook's server is believed by, with the webhook's name.
     Webhook(Name),
     /// Of those that an API's server is believed by.
     ApiService,
+}
+
+/// From whom the user has a certificate or a token.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Giver {
+    /// Somebody wrote it where the kubeconfig says.
+    Kubeconfig,
+    /// An exec plugin, which is run again before its end; and whether that one gives another in time, as far as it is known.
+    Plugin {
+        /// Whether it does.
+        renews: bool,
+    },
 }
 
 /// Something that runs out.
@@ -210,6 +113,8 @@ pub enum Matter {
     Token {
         /// Until when it counts.
         until: Time,
+        /// From whom it is.
+        giver: Giver,
     },
     /// A resource of a quota, used and granted as the API writes it, and how much that is in thousandths.
     Quota {
@@ -296,7 +201,7 @@ impl Matter {
     pub const fn until(&self) -> Option<Time> {
         match self {
             Self::Missed { until, .. } => *until,
-            Self::Certificate { until, .. } | Self::Token { until } => Some(*until),
+            Self::Certificate { until, .. } | Self::Token { until, .. } => Some(*until),
             Self::Quota { .. }
             | Self::Autoscaler { .. }
             | Self::Job { .. }
@@ -336,6 +241,15 @@ impl Matter {
         }
     }
 
+    /// Whether another is had before it ends, as far as it is known.
+    pub const fn is_renewed(&self) -> bool {
+        matches!(
+            self,
+            Self::Certificate { whose: Whose::User(Giver::Plugin { renews: true }), .. }
+                | Self::Token { giver: Giver::Plugin { renews: true }, .. }
+        )
+    }
+
     /// Whether it is about how many files there may be.
     pub const fn is_inodes(&self) -> bool {
         matches!(self, Self::Volume { inodes: true, .. })
@@ -346,7 +260,7 @@ impl Matter {
         match self {
             Self::Quota { resource, .. } => resource,
             Self::Certificate { whose: Whose::Server, .. } => "server",
-            Self::Certificate { whose: Whose::User, .. } => "user",
+            Self::Certificate { whose: Whose::User(_), .. } => "user",
             Self::Certificate { whose: Whose::Webhook(name), .. } => name,
             Self::Certificate { whose: Whose::Secret | Whose::ApiService, .. } => "",
             Self::Token { .. } => "token",
@@ -386,9 +300,9 @@ impl Due {
         self.matter.part() == other.matter.part() && (self.holder.uid == other.holder.uid || named(self) == named(other))
     }
 
-    /// Whether it is due within a day, or was so lately.
+    /// Whether it is due within a day, or was so lately, and will not be had anew.
     pub fn within_a_day(&self, now: Time) -> bool {
-        self.matter.until().is_some_and(|until| (-LEFT_ALONE_MS..DAY_MS).contains(&until.since(now)))
+        !self.matter.is_renewed() && self.matter.until().is_some_and(|until| (-LEFT_ALONE_MS..DAY_MS).contains(&until.since(now)))
     }
 }
 

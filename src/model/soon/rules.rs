@@ -1,6 +1,6 @@
 //! From when on something is near its limit.
 
-use super::{DAY_MS, Matter, Whose};
+use super::{DAY_MS, Giver, Matter, Whose};
 use crate::model::batch::CronJob;
 use crate::model::quantity::Quantity;
 use crate::model::{Name, Time};
@@ -22,21 +22,73 @@ const SHORT_MS: i64 = 2 * DAY_MS;
 /// From when and until when a certificate counts.
 pub type Counts = (Time, Time);
 
-/// A certificate with those that it stands on, from itself on: what each is called, and when it counts. Of those that are to be told of it
-/// is the first to end: one that is made anew in time ends nothing.
-pub fn chain(whose: Whose, names: Name, links: &[(Name, Counts)], now: Time) -> Option<Matter> {
-    let told = |(_, (_, (from, until))): &(usize, &(Name, Counts))| {
-        let (life, left) = (until.since(*from), until.since(now));
-        // What is made anew in time never comes into its last third.
-        left < CERTIFICATE_MS && (life > SHORT_MS || left < life / 3)
-    };
-    let (at, (called, (_, until))) = links.iter().enumerate().filter(told).min_by_key(|(_, (_, (_, until)))| *until)?;
-    Some(Matter::Certificate { whose, names, until: *until, issuer: (at > 0).then(|| called.clone()) })
+/// The first to end of a certificate and those that it stands on, from itself on, of those that are to be told of by their life and what is
+/// left of it: its place, what it is called, and its life. One that is made anew in time ends nothing.
+fn first(links: &[(Name, Counts)], now: Time, told: impl Fn(i64, i64) -> bool) -> Option<(usize, &Name, Counts)> {
+    let all = links.iter().enumerate().map(|(at, (called, counts))| (at, called, *counts));
+    let told = all.filter(|(_, _, (from, until))| {
+        let left = until.since(now);
+        left < CERTIFICATE_MS && told(until.since(*from), left)
+    });
+    told.min_by_key(|(_, _, (_, until))| *until)
 }
 
-/// The user's token.
-pub fn token(until: Time, now: Time) -> Option<Matter> {
-    (until.since(now) < TOKEN_MS).then_some(Matter::Token { until })
+/// A certificate with those that it stands on, from itself on: what each is called, and when it counts.
+pub fn chain(whose: Whose, names: Name, links: &[(Name, Counts)], now: Time) -> Option<Matter> {
+    // What is made anew in time never comes into its last third.
+    let (at, called, (_, until)) = first(links, now, |life, left| life > SHORT_MS || left < life / 3)?;
+    Some(Matter::Certificate { whose, names, until, issuer: (at > 0).then(|| called.clone()) })
+}
+
+/// Whence the user has a certificate or a token.
+///
+/// What is had anew before it ends does not run out. So it goes by who may do that:
+/// - What stands in the kubeconfig counts until somebody writes another there. It is told of in its last month (a token: its last week),
+///   a token however short its life is.
+/// - A token in a file is read again while it is used. Something may write it anew in time, as the kubelet does when a fifth of its life is
+///   left. Of one that was made for two days at the most it is taken that something does, until a tenth of its life is left.
+/// - An exec plugin is run again half a minute before the end that it told, and when the server refuses what it gave. What it gives for two
+///   days at the most is never told of. What counts longer stands in the list as if it stood in the kubeconfig, since somebody may have to
+///   sign in for another; it is no more than that, and not counted as due within a day, where the plugin gave it with more than a third of
+///   its life left. One that gives it later than that gives what nobody has made anew in time: then it counts.
+///
+/// A life begins when the certificate or the token itself says so, and else when the plugin gave it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Origin {
+    /// The kubeconfig, or a file that it names that is not read again.
+    Kubeconfig,
+    /// A file that is read again.
+    File,
+    /// An exec plugin, which gave it then.
+    Plugin(Time),
+}
+
+impl Origin {
+    fn giver(self, from: Option<Time>, until: Time) -> Giver {
+        match self {
+            Self::Kubeconfig | Self::File => Giver::Kubeconfig,
+            Self::Plugin(at) => Giver::Plugin { renews: until.since(at) > until.since(from.unwrap_or(at)) / 3 },
+        }
+    }
+}
+
+/// The user's own certificate, as [`Origin`] tells, with those that it stands on.
+pub fn own_chain(names: Name, links: &[(Name, Counts)], origin: Origin, now: Time) -> Option<Matter> {
+    let told = |life: i64, left: i64| life > SHORT_MS || matches!(origin, Origin::Kubeconfig | Origin::File) && left < life / 3;
+    let (at, called, (from, until)) = first(links, now, told)?;
+    let whose = Whose::User(origin.giver(Some(from), until));
+    Some(Matter::Certificate { whose, names, until, issuer: (at > 0).then(|| called.clone()) })
+}
+
+/// The user's token, as [`Origin`] tells: from when, where that is known, and until when it counts.
+pub fn token((from, until): (Option<Time>, Time), origin: Origin, now: Time) -> Option<Matter> {
+    let left = until.since(now);
+    let told = match origin {
+        Origin::Kubeconfig => true,
+        Origin::File => from.map(|from| until.since(from)).is_none_or(|life| life > SHORT_MS || left < life / 10),
+        Origin::Plugin(at) => until.since(from.unwrap_or(at)) > SHORT_MS,
+    };
+    (told && left < TOKEN_MS).then(|| Matter::Token { until, giver: origin.giver(from, until) })
 }
 
 /// A resource of a quota.

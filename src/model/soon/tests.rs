@@ -1,4 +1,4 @@
-use super::rules::{autoscaler, chain, cron, images, job, node_memory, node_pods, quota, token, volume};
+use super::rules::{Origin, autoscaler, chain, cron, images, job, node_memory, node_pods, own_chain, quota, token, volume};
 use super::*;
 use crate::model::batch::CronJob;
 
@@ -55,9 +55,78 @@ fn a_certificate_is_told_in_its_last_month_and_one_that_is_made_anew_again_and_a
         assert_eq!(told.is_some(), want, "{left} of {life} hours");
     }
     let whole = (Time::from_millis(i64::MIN), Time::from_millis(i64::MAX));
-    assert_eq!(chain(Whose::User, "".into(), &[("".into(), whole)], now), None);
-    for (days, want) in [(8, false), (6, true), (-1, true)] {
-        assert_eq!(token(now.plus(days * DAY_MS), now).is_some(), want, "{days} days");
+    assert_eq!(chain(Whose::Server, "".into(), &[("".into(), whole)], now), None);
+}
+
+/// What is had anew by itself neither stands in the list for nothing nor is counted.
+#[test]
+fn the_users_own_is_told_by_whence_it_is() {
+    let now = at("2026-11-24T09:00:00Z");
+    let hour = DAY_MS / 24;
+    let ago = |hours: i64| Origin::Plugin(now.plus(-hours * hour));
+    let (kubeconfig, file) = (Origin::Kubeconfig, Origin::File);
+    // Hours of a token's life where it tells them, hours that are left, whence it is; whether it stands there, and whether it counts.
+    for (life, left, origin, want) in [
+        (None, 24 * 8, kubeconfig, "-"),
+        (None, 24 * 6, kubeconfig, "listed"),
+        (None, 20, kubeconfig, "counted"),
+        (Some(24), 23, kubeconfig, "counted"),
+        (None, -1, kubeconfig, "counted"),
+        (None, 20, file, "counted"),
+        (Some(24 * 365), 24 * 6, file, "listed"),
+        (Some(24 * 365), 20, file, "counted"),
+        // The kubelet writes it anew with a fifth left.
+        (Some(24), 20, file, "-"),
+        (Some(24), 4, file, "-"),
+        (Some(24), 2, file, "counted"),
+        (Some(1), 0, file, "counted"),
+        // A cloud's token: an hour, a day.
+        (None, 1, ago(0), "-"),
+        (None, 20, ago(4), "-"),
+        (Some(24), 1, ago(23), "-"),
+        (None, -1, ago(30), "-"),
+        // What counts longer, and was fresh when it was given.
+        (Some(24 * 90), 24 * 6, ago(24 * 80), "listed"),
+        (None, 24 * 3, ago(0), "listed"),
+        (None, 20, ago(24 * 3), "listed"),
+        // What comes from the plugin when it is nearly over.
+        (Some(24 * 90), 24 * 6, ago(0), "listed"),
+        (Some(24 * 90), 20, ago(0), "counted"),
+        (Some(24 * 90), 20, ago(24 * 28), "counted"),
+        (Some(24 * 90), 20, ago(24 * 30), "listed"),
+    ] {
+        let until = now.plus(left * hour);
+        let told = token((life.map(|life| until.plus(-life * hour)), until), origin, now);
+        assert_eq!(standing(told, now), want, "{left} of {life:?} hours, {origin:?}");
+    }
+    for (life, left, origin, want) in [
+        (24 * 365, 24 * 40, kubeconfig, "-"),
+        (24 * 365, 24 * 20, kubeconfig, "listed"),
+        (24 * 365, 20, kubeconfig, "counted"),
+        (12, 11, kubeconfig, "-"),
+        (12, 3, kubeconfig, "counted"),
+        (12, 3, ago(9), "-"),
+        (12, -1, ago(13), "-"),
+        (24 * 7, 24 * 5, ago(48), "listed"),
+        (24 * 7, 20, ago(24 * 6), "listed"),
+        (24 * 365, 24 * 40, ago(0), "-"),
+        (24 * 365, 24 * 3, ago(0), "listed"),
+        (24 * 365, 20, ago(0), "counted"),
+    ] {
+        let until = now.plus(left * hour);
+        let told = own_chain("me".into(), &[("me".into(), (until.plus(-life * hour), until))], origin, now);
+        assert_eq!(standing(told, now), want, "{left} of {life} hours, {origin:?}");
+    }
+    // The authority of a plugin's certificate is told of like any.
+    let links = [(12, 6), (24 * 365, 20)].map(|(life, left)| ("x".into(), (now.plus((left - life) * hour), now.plus(left * hour))));
+    assert_eq!(standing(own_chain("me".into(), &links, ago(0), now), now), "counted");
+}
+
+fn standing(told: Option<Matter>, now: Time) -> &'static str {
+    match told.map(|matter| due("me", matter).within_a_day(now)) {
+        None => "-",
+        Some(false) => "listed",
+        Some(true) => "counted",
     }
 }
 

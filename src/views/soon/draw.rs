@@ -29,7 +29,7 @@ const LEAD: u16 = 12;
 /// Glyph and colour of what runs out.
 fn urgency(due: &Due, now: Time) -> (&'static str, Role) {
     match due.matter.until().map(|until| until.since(now)) {
-        Some(left) if left <= DAY_MS => ("✗", Role::Bad),
+        Some(left) if left <= DAY_MS && !due.matter.is_renewed() => ("✗", Role::Bad),
         Some(_) => ("◐", Role::Warn),
         None if due.matter.nearness() > FULL => ("✗", Role::Bad),
         None => ("◐", Role::Warn),

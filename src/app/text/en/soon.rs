@@ -4,7 +4,7 @@ use crate::app::text::SoonText;
 use crate::model::Name;
 use crate::model::forward::bytes;
 use crate::model::human_duration;
-use crate::model::soon::{Matter, Source, Unseen, Whose, Why};
+use crate::model::soon::{Giver, Matter, Source, Unseen, Whose, Why};
 
 pub(super) fn text(text: &SoonText) -> String {
     match text {
@@ -17,13 +17,15 @@ pub(super) fn text(text: &SoonText) -> String {
         SoonText::What(matter) => match matter {
             Matter::Certificate { whose, .. } => match whose {
                 Whose::Server => "certificate of the API server",
-                Whose::User => "your certificate",
+                Whose::User(Giver::Kubeconfig) => "your certificate",
+                Whose::User(Giver::Plugin { .. }) => "certificate of your exec plugin",
                 Whose::Secret => "TLS certificate",
                 Whose::Webhook(_) => "caBundle of a webhook",
                 Whose::ApiService => "caBundle of an API",
             }
             .to_owned(),
-            Matter::Token { .. } => "your token".to_owned(),
+            Matter::Token { giver: Giver::Kubeconfig, .. } => "your token".to_owned(),
+            Matter::Token { giver: Giver::Plugin { .. }, .. } => "token of your exec plugin".to_owned(),
             Matter::Quota { resource, .. } => format!("quota of {resource}"),
             Matter::Autoscaler { .. } => "autoscaler at its maximum".to_owned(),
             Matter::Job { over: Some(_), .. } => "Job given up".to_owned(),
@@ -39,12 +41,13 @@ pub(super) fn text(text: &SoonText) -> String {
             Matter::Certificate { whose, names, until, issuer } => {
                 let of = match whose {
                     Whose::Webhook(name) => format!("of {name}: {names}"),
-                    Whose::Server | Whose::User | Whose::Secret | Whose::ApiService => names.to_string(),
+                    Whose::Server | Whose::User(_) | Whose::Secret | Whose::ApiService => names.to_string(),
                 };
                 let by = issuer.as_ref().map_or_else(String::new, |issuer| format!(", when its issuer {issuer} ends"));
-                format!("until {until}{by}  {of}").trim_end().to_owned()
+                let given = if let Whose::User(giver) = whose { given(*giver) } else { "" };
+                format!("until {until}{by}{given}  {of}").trim_end().to_owned()
             }
-            Matter::Token { until } => format!("until {until}"),
+            Matter::Token { until, giver } => format!("until {until}{}", given(*giver)),
             Matter::Quota { resource, used, hard, .. } => format!("{used} of {hard} {resource} used"),
             Matter::Autoscaler { of, most, wants_more: true, .. } => format!("{of} has {most} and wants more"),
             Matter::Autoscaler { of, most, wants_more: false, .. } => format!("{of} has all {most} that it may"),
@@ -71,13 +74,21 @@ pub(super) fn text(text: &SoonText) -> String {
             }
         },
         SoonText::ToDo(matter) => match matter {
+            Matter::Certificate { whose: Whose::User(Giver::Plugin { renews: true }), issuer: None, .. }
+            | Matter::Token { giver: Giver::Plugin { renews: true }, .. } => {
+                "nothing, where the plugin gives another by itself; :sign-in runs it on the terminal"
+            }
+            Matter::Certificate { whose: Whose::User(Giver::Plugin { renews: false }), issuer: None, .. }
+            | Matter::Token { giver: Giver::Plugin { renews: false }, .. } => {
+                "sign in anew: :sign-in runs the plugin on the terminal; past it you cannot sign in"
+            }
             Matter::Certificate { issuer: Some(_), .. } => {
                 "have its issuer renewed, and then this one by it; past it this one is refused, however long it counts itself"
             }
             Matter::Certificate { whose: Whose::Server, .. } => {
                 "have the cluster's certificates renewed; past it nobody can connect"
             }
-            Matter::Certificate { whose: Whose::User, .. } => {
+            Matter::Certificate { whose: Whose::User(_), .. } => {
                 "have a new certificate signed for your kubeconfig; past it you cannot sign in"
             }
             Matter::Certificate { whose: Whose::Secret, .. } => {
@@ -89,7 +100,7 @@ pub(super) fn text(text: &SoonText) -> String {
             Matter::Certificate { whose: Whose::ApiService, .. } => {
                 "renew the authority and the bundle; past it the API cannot be reached"
             }
-            Matter::Token { .. } => "get a new token for your kubeconfig; past it you cannot sign in",
+            Matter::Token { giver: Giver::Kubeconfig, .. } => "get a new token for your kubeconfig; past it you cannot sign in",
             Matter::Quota { .. } => {
                 "raise the quota, or lower requests, replicas or what is stored; past it new objects are refused"
             }
@@ -146,5 +157,14 @@ fn unseen(places: &[Name], why: &Why) -> String {
         Why::NotJudged(why) => format!("not judged, since not all their pods were seen: {}", unseen(places, why)),
         Why::TooMany(most) => format!("only the first {most} of them{at}"),
         Why::NotRead(n) => format!("{n} of them cannot be read{at}"),
+    }
+}
+
+/// How it is with what the user has from somebody.
+const fn given(giver: Giver) -> &'static str {
+    match giver {
+        Giver::Kubeconfig => "",
+        Giver::Plugin { renews: true } => "; the plugin is run again then",
+        Giver::Plugin { renews: false } => "; the plugin gave it late in its life",
     }
 }

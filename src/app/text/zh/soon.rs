@@ -4,7 +4,7 @@ use crate::app::text::SoonText;
 use crate::model::Name;
 use crate::model::forward::bytes;
 use crate::model::human_duration;
-use crate::model::soon::{Matter, Source, Unseen, Whose, Why};
+use crate::model::soon::{Giver, Matter, Source, Unseen, Whose, Why};
 
 pub(super) fn text(text: &SoonText) -> String {
     match text {
@@ -17,13 +17,15 @@ pub(super) fn text(text: &SoonText) -> String {
         SoonText::What(matter) => match matter {
             Matter::Certificate { whose, .. } => match whose {
                 Whose::Server => "API server 的证书",
-                Whose::User => "您的证书",
+                Whose::User(Giver::Kubeconfig) => "您的证书",
+                Whose::User(Giver::Plugin { .. }) => "exec 插件给出的证书",
                 Whose::Secret => "TLS 证书",
                 Whose::Webhook(_) => "webhook 的 caBundle",
                 Whose::ApiService => "APIService 的 caBundle",
             }
             .to_owned(),
-            Matter::Token { .. } => "您的令牌".to_owned(),
+            Matter::Token { giver: Giver::Kubeconfig, .. } => "您的令牌".to_owned(),
+            Matter::Token { giver: Giver::Plugin { .. }, .. } => "exec 插件给出的令牌".to_owned(),
             Matter::Quota { resource, .. } => format!("配额 {resource}"),
             Matter::Autoscaler { .. } => "自动伸缩已达上限".to_owned(),
             Matter::Job { over: Some(_), .. } => "Job 已放弃".to_owned(),
@@ -39,12 +41,13 @@ pub(super) fn text(text: &SoonText) -> String {
             Matter::Certificate { whose, names, until, issuer } => {
                 let of = match whose {
                     Whose::Webhook(name) => format!("{name}:{names}"),
-                    Whose::Server | Whose::User | Whose::Secret | Whose::ApiService => names.to_string(),
+                    Whose::Server | Whose::User(_) | Whose::Secret | Whose::ApiService => names.to_string(),
                 };
                 let by = issuer.as_ref().map_or_else(String::new, |issuer| format!("(其签发者 {issuer} 届时到期)"));
-                format!("有效期至 {until}{by}  {of}").trim_end().to_owned()
+                let given = if let Whose::User(giver) = whose { given(*giver) } else { "" };
+                format!("有效期至 {until}{by}{given}  {of}").trim_end().to_owned()
             }
-            Matter::Token { until } => format!("有效期至 {until}"),
+            Matter::Token { until, giver } => format!("有效期至 {until}{}", given(*giver)),
             Matter::Quota { resource, used, hard, .. } => format!("{resource} 已用 {used},上限 {hard}"),
             Matter::Autoscaler { of, most, wants_more: true, .. } => format!("{of} 已有 {most} 个副本,还需要更多"),
             Matter::Autoscaler { of, most, wants_more: false, .. } => format!("{of} 已有允许的全部 {most} 个副本"),
@@ -69,17 +72,21 @@ pub(super) fn text(text: &SoonText) -> String {
             }
         },
         SoonText::ToDo(matter) => match matter {
+            Matter::Certificate { whose: Whose::User(Giver::Plugin { renews: true }), issuer: None, .. }
+            | Matter::Token { giver: Giver::Plugin { renews: true }, .. } => "若插件能自行更新则无需处理;:sign-in 可在终端运行插件",
+            Matter::Certificate { whose: Whose::User(Giver::Plugin { renews: false }), issuer: None, .. }
+            | Matter::Token { giver: Giver::Plugin { renews: false }, .. } => "请用 :sign-in 在终端运行插件重新登录;过期后无法登录",
             Matter::Certificate { issuer: Some(_), .. } => {
                 "请先更新其签发者的证书,再由它重新签发本证书;届时即使本证书未到期也会被拒绝"
             }
             Matter::Certificate { whose: Whose::Server, .. } => "请更新集群证书;过期后无人能连接",
-            Matter::Certificate { whose: Whose::User, .. } => "请为 kubeconfig 签发新证书;过期后无法登录",
+            Matter::Certificate { whose: Whose::User(_), .. } => "请为 kubeconfig 签发新证书;过期后无法登录",
             Matter::Certificate { whose: Whose::Secret, .. } => "请更新证书,或查看签发者为何没有更新;过期后客户端会拒绝",
             Matter::Certificate { whose: Whose::Webhook(_), .. } => {
                 "请更新 CA 及 caBundle;过期后 webhook 失败,failurePolicy 为 Fail 时相关请求也会失败"
             }
             Matter::Certificate { whose: Whose::ApiService, .. } => "请更新 CA 及 caBundle;过期后无法访问该 API",
-            Matter::Token { .. } => "请为 kubeconfig 获取新令牌;过期后无法登录",
+            Matter::Token { giver: Giver::Kubeconfig, .. } => "请为 kubeconfig 获取新令牌;过期后无法登录",
             Matter::Quota { .. } => "提高配额,或减少 requests、副本数或存储;超出后新对象会被拒绝",
             Matter::Autoscaler { wants_more: true, .. } => "提高 maxReplicas,或给每个 Pod 更多资源",
             Matter::Autoscaler { wants_more: false, .. } => "在负载上升前提高 maxReplicas",
@@ -130,5 +137,14 @@ fn unseen(places: &[Name], why: &Why) -> String {
         Why::NotJudged(why) => format!("未作判断,因为没有看到其全部 Pod:{}", unseen(places, why)),
         Why::TooMany(most) => format!("只查看了前 {most} 个{at}"),
         Why::NotRead(n) => format!("其中 {n} 个无法读取{at}"),
+    }
+}
+
+/// How it is with what the user has from somebody.
+const fn given(giver: Giver) -> &'static str {
+    match giver {
+        Giver::Kubeconfig => "",
+        Giver::Plugin { renews: true } => ";届时会再次运行插件",
+        Giver::Plugin { renews: false } => ";插件给出时已临近到期",
     }
 }
