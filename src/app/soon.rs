@@ -83,11 +83,10 @@ impl Soon {
     }
 
     fn take_in(&mut self, source: Source, mut due: Vec<Due>, unseen: Vec<Unseen>) {
-        // Where there was no answer, what was known before is the newest that is known. Volumes are not seen by node, and stand in
-        // namespaces: they are kept only where no node could be asked.
+        // Where there was no answer, what was known before is the newest that is known: in a namespace, or of a node's volumes.
         let silent: Vec<&Unseen> = unseen.iter().filter(|u| u.why.is_passing()).collect();
         let unknown = |of: &Due| {
-            let there = |u: &&Unseen| u.places.is_empty() || u.places.contains(&of.holder.namespace);
+            let there = |u: &&Unseen| u.places.is_empty() || of.is_in(&u.places);
             silent.iter().any(there) || of.holder.namespace.is_empty() && !silent.is_empty()
         };
         if let Some((known, _)) = self.found.remove(&source) {

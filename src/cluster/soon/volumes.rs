@@ -72,8 +72,8 @@ pub(super) async fn volumes(reader: &mut Reader<'_>) -> (Vec<Due>, Vec<Trouble>)
         for volume in summary.pods.into_iter().flat_map(|pod| pod.volume) {
             let Some(claim) = &volume.pvc_ref else { continue };
             let both = [
-                rules::volume(false, volume.used_bytes.zip(volume.capacity_bytes)),
-                rules::volume(true, volume.inodes_used.zip(volume.inodes)),
+                rules::volume(&holder.name, false, volume.used_bytes.zip(volume.capacity_bytes)),
+                rules::volume(&holder.name, true, volume.inodes_used.zip(volume.inodes)),
             ];
             for matter in both.into_iter().flatten() {
                 let claim = Claim { namespace: claim.namespace.clone(), name: claim.name.clone() };

@@ -167,6 +167,8 @@ pub enum Matter {
     },
     /// What is stored in a volume.
     Volume {
+        /// The node whose kubelet has counted it.
+        node: Name,
         /// Whether these are files, and not bytes.
         inodes: bool,
         /// What is used.
@@ -298,6 +300,11 @@ impl Due {
     pub fn is_about_the_same(&self, other: &Self) -> bool {
         let named = |d: &Self| (d.holder.namespace.clone(), d.holder.name.clone());
         self.matter.part() == other.matter.part() && (self.holder.uid == other.holder.uid || named(self) == named(other))
+    }
+
+    /// Whether it was seen, or not, in one of these places: its namespace, or the node of a volume.
+    pub fn is_in(&self, places: &[Name]) -> bool {
+        places.contains(if let Matter::Volume { node, .. } = &self.matter { node } else { &self.holder.namespace })
     }
 
     /// Whether it is due within a day, or was so lately, and will not be had anew.

@@ -69,7 +69,7 @@ impl Source {
 pub struct Unseen {
     /// Where.
     pub source: Source,
-    /// In which namespaces, or of which objects; empty for everywhere.
+    /// In which namespaces, of which objects, or on which nodes; empty for everywhere.
     pub places: Vec<Name>,
     /// Why not.
     pub why: Why,

@@ -139,10 +139,10 @@ pub fn node_memory(asked: u64, room: u64) -> Option<Matter> {
     told(asked, room, NODE_FROM).map(|part| Matter::NodeMemory { asked, room, part })
 }
 
-/// A volume: used, and all there is, where both are counted.
-pub fn volume(inodes: bool, counted: Option<(u64, u64)>) -> Option<Matter> {
+/// A volume: used, and all there is, where both are counted by the kubelet of this node.
+pub fn volume(node: &Name, inodes: bool, counted: Option<(u64, u64)>) -> Option<Matter> {
     let (used, room) = counted?;
-    told(used, room, VOLUME_FROM).map(|part| Matter::Volume { inodes, used, room, part })
+    told(used, room, VOLUME_FROM).map(|part| Matter::Volume { node: node.clone(), inodes, used, room, part })
 }
 
 /// A container of pods of one revision: how many images its image's name means, and how many pods run them.

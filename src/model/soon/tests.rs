@@ -237,9 +237,9 @@ fn nodes_volumes_and_images_are_told_by_their_bounds() {
     ] {
         assert_eq!(node_pods(of, whole).is_some(), node, "{of} of {whole}");
         assert_eq!(node_memory(of, whole).is_some(), node, "{of} of {whole}");
-        assert_eq!(volume(true, Some((of, whole))).is_some(), disk, "{of} of {whole}");
+        assert_eq!(volume(&"n".into(), true, Some((of, whole))).is_some(), disk, "{of} of {whole}");
     }
-    assert_eq!(volume(false, None), None);
+    assert_eq!(volume(&"n".into(), false, None), None);
     let told = |n| images("c".into(), "i".into(), n, 3).is_some();
     assert_eq!([told(0), told(1), told(2)], [false, false, true]);
 }

@@ -25,7 +25,7 @@ fn without_a_row_the_keys_do_nothing_and_say_so() {
 
 #[test]
 fn a_row_without_an_object_keeps_its_namespace() {
-    let matter = Matter::Volume { inodes: false, used: 9, room: 10, part: 900 };
+    let matter = Matter::Volume { node: "n".into(), inodes: false, used: 9, room: 10, part: 900 };
     let claim = Holder { namespace: "iot".into(), uid: Uid::new("iot/data"), ..Holder::of_connection("data") };
     for (holder, want) in [(claim, "dev ▸ iot ▸ data"), (Holder::of_connection("me"), "dev ▸ me")] {
         assert_eq!(whole_place(&"dev".into(), &Due { holder, matter: matter.clone() }), want);

@@ -122,9 +122,14 @@ fn found() -> Vec<(Source, Vec<Due>, Vec<Unseen>)> {
                     &claims,
                     "iot-prod",
                     "data-nacos-0",
-                    Matter::Volume { inodes: false, used: 19 << 30, room: 20 << 30, part: 950 },
+                    Matter::Volume { node: name("node-1"), inodes: false, used: 19 << 30, room: 20 << 30, part: 950 },
                 ),
-                due(&claims, "iot-prod", "data-nacos-1", Matter::Volume { inodes: true, used: 990, room: 1000, part: 990 }),
+                due(
+                    &claims,
+                    "iot-prod",
+                    "data-nacos-1",
+                    Matter::Volume { node: name("node-2"), inodes: true, used: 990, room: 1000, part: 990 },
+                ),
             ],
             vec![],
         ),
@@ -268,6 +273,31 @@ fn where_there_was_no_answer_the_last_one_stays_and_only_there() {
     known.holder.uid = Uid::new("another");
     world.msg(Msg::Soon(FIRST, id, SoonFound(Source::Quotas, vec![known], silent(&[]))));
     assert_eq!(world.screen().matches("iot-dev/team").count(), 1, "{}", world.screen());
+}
+
+#[test]
+fn where_one_kubelet_does_not_answer_its_volumes_stay_and_those_of_others_are_as_they_are_now() {
+    let mut world = incident(160, 48);
+    opened(&mut world);
+    world.keys("r");
+    let (id, _) = asked(&mut world).expect("it is looked for again");
+    let silent = |why: Why| vec![Unseen { source: Source::Volumes, places: vec![name("node-2")], why }];
+    let gone = || Why::NoAnswer(name("it has not answered"));
+    world.msg(Msg::Soon(FIRST, id, SoonFound(Source::Volumes, vec![], silent(gone()))));
+    let screen = world.screen();
+    assert!(screen.contains("iot-prod/data-nacos-1") && !screen.contains("iot-prod/data-nacos-0"), "{screen}");
+    // What its kubelet told last stays for as long as it is silent, and no longer than it is looked for.
+    world.msg(Msg::Soon(FIRST, id, SoonFound(Source::Volumes, vec![], silent(gone()))));
+    assert!(world.screen().contains("iot-prod/data-nacos-1"), "{}", world.screen());
+    // The pod has moved, and another kubelet tells of its volume.
+    let claims = Resource::new("", "v1", "persistentvolumeclaims", "PersistentVolumeClaim", true);
+    let matter = Matter::Volume { node: name("node-1"), inodes: true, used: 900, room: 1000, part: 900 };
+    let moved = due(&claims, "iot-prod", "data-nacos-1", matter);
+    world.msg(Msg::Soon(FIRST, id, SoonFound(Source::Volumes, vec![moved], silent(gone()))));
+    assert_eq!(world.screen().matches("iot-prod/data-nacos-1").count(), 1, "{}", world.screen());
+    assert!(world.screen().contains("900 of 1000"), "{}", world.screen());
+    world.msg(Msg::Soon(FIRST, id, SoonFound(Source::Volumes, vec![], silent(Why::NotRead(1)))));
+    assert!(!world.screen().contains("iot-prod/data-nacos-1"), "{}", world.screen());
 }
 
 #[test]
