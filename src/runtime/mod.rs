@@ -204,6 +204,7 @@ pub async fn run(run: Run) -> Result<u8, TerminalError> {
         Ok::<(), TerminalError>(())
     }
     .await;
+    terminal::note_ending();
     drop(guard);
     // What is typed goes to no pod any more: its program is left.
     this.input.plain(None);

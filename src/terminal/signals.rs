@@ -5,6 +5,7 @@
 use std::future::pending;
 use std::io::ErrorKind;
 use std::process;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{channel, sync_channel};
 use std::thread;
 use std::time::Duration;
@@ -21,16 +22,27 @@ use super::event::TerminalEvent;
 use super::input::Input;
 use super::{abort, guard, suspend};
 
-/// How long the program may take to end by itself.
+/// How long the program may take to hear of it.
 const GRACE: Duration = Duration::from_secs(1);
+/// How long it may take to end what it has under way, once it has heard: a copy that takes away what is half there, lines of the journal.
+const ENDS: Duration = Duration::from_secs(10);
 /// How long giving the terminal back may take: one that takes no bytes would hold it for ever.
 const LEAVE_WAIT: Duration = Duration::from_millis(300);
 
 /// Signals that mean nothing to the program, and end it as they end any other.
 const OTHERS: [i32; 7] = [SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGXCPU, SIGXFSZ];
 
+/// Whether the program ends what it has under way.
+static IS_ENDING: AtomicBool = AtomicBool::new(false);
+
+/// The program's main loop is over, and what it has under way is being ended: a signal that ends it leaves that some time.
+pub fn note_ending() {
+    IS_ENDING.store(true, Ordering::Release);
+}
+
 /// Starts waiting for signals:
-/// - SIGTERM, SIGINT and SIGQUIT give the terminal back, tell the program, and end it after a second if it does not;
+/// - SIGTERM, SIGINT and SIGQUIT give the terminal back, tell the program, and end it after a second if it has not heard, see
+///   [`note_ending`];
 /// - SIGINT and SIGQUIT do nothing while another program has the terminal: they come from its keys;
 /// - what else would end it by default, such as SIGUSR1 and SIGALRM, gives the terminal back and ends it; so does an abort;
 /// - SIGHUP ends it at once, since the terminal is gone;
@@ -90,6 +102,9 @@ impl Signals {
                 match ending {
                     Some(number) => {
                         tokio::time::sleep(GRACE).await;
+                        if IS_ENDING.load(Ordering::Acquire) {
+                            tokio::time::sleep(ENDS).await;
+                        }
                         number
                     }
                     None => pending().await,
