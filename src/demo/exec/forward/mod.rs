@@ -24,7 +24,7 @@ use tokio::time::timeout;
 
 /// Ports of one stream.
 const MOST_PORTS: usize = 64;
-/// How long what was answered may be on its way when the pod is gone.
+/// How long what was asked before may take to be answered, and to arrive, when nobody listens any more.
 const LEAVING: Duration = Duration::from_secs(2);
 
 /// How ports are carried.

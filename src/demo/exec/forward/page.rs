@@ -1,6 +1,6 @@
 //! What answers behind a port: an HTTP server that says who it is.
 
-use super::Pod;
+use super::{LEAVING, Pod};
 use bytes::{Bytes, BytesMut};
 use futures::stream::{self, Stream};
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
@@ -36,14 +36,20 @@ pub enum End {
 pub async fn serve(pod: &Pod, port: u16, from: mpsc::Receiver<Bytes>, to: mpsc::Sender<Bytes>) -> End {
     let mut listeners = pod.listeners.clone();
     let Some(own) = listeners.borrow_and_update().get(&port).cloned() else { return End::Refused(pod.refused(port)) };
-    tokio::select! {
-        () = requests(pod, port, &own.0, from, to) => {}
-        _ = listeners.wait_for(|l| l.get(&port) != Some(&own)) => {}
-    }
+    let over = async { drop(listeners.wait_for(|l| l.get(&port) != Some(&own)).await) };
+    requests(pod, port, &own.0, (from, over), to).await;
     End::Done
 }
 
-async fn requests(pod: &Pod, port: u16, container: &str, mut from: mpsc::Receiver<Bytes>, to: mpsc::Sender<Bytes>) {
+/// Answers what is asked until nobody asks any more; what was asked before it is `over` is answered still, as a server does that is told to
+/// end.
+async fn requests(
+    pod: &Pod,
+    port: u16,
+    container: &str,
+    (mut from, over): (mpsc::Receiver<Bytes>, impl Future<Output = ()>),
+    to: mpsc::Sender<Bytes>,
+) {
     let (near, far) = duplex(PIECE);
     let (mut answers, mut asked) = split(near);
     let serving = async {
@@ -54,14 +60,22 @@ async fn requests(pod: &Pod, port: u16, container: &str, mut from: mpsc::Receive
         pending::<()>().await;
     };
     let asking = async {
-        while let Some(bytes) = from.recv().await {
-            if asked.write_all(&bytes).await.is_err() {
-                break;
+        let taking = async {
+            while let Some(bytes) = from.recv().await {
+                if asked.write_all(&bytes).await.is_err() {
+                    break;
+                }
             }
+            let _ = asked.shutdown().await;
+            // Who asks no more is still answered.
+            pending::<()>().await;
+        };
+        tokio::select! {
+            () = taking => {}
+            () = over => {}
         }
         let _ = asked.shutdown().await;
-        // Who asks no more is still answered.
-        pending::<()>().await;
+        tokio::time::sleep(LEAVING).await;
     };
     let answering = async {
         let mut bytes = BytesMut::with_capacity(PIECE);
