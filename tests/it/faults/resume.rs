@@ -76,7 +76,7 @@ fn frozen_in_a_terminal() {
     assert!(begun.elapsed() < Duration::from_secs(10) + BUSY, "{:?}", begun.elapsed());
     assert!(shows(&screen, 1), "what was known stays\n{screen}");
     pty.send("?");
-    pty.wait_text("─ Help", Duration::from_secs(2)).unwrap();
+    pty.wait_text("─ Help", LONG).unwrap();
     pty.send(keys::ESC);
     scale(&ground, 2);
     proxy.freeze(false);

@@ -284,7 +284,8 @@ impl Users {
     }
 }
 
-/// The first tries of all users, which nothing holds up, are over by then, also on a busy machine.
+/// The first tries of all users, which nothing holds up: they count once, wherever a busy machine lets them fall.
+const AT_ONCE: f64 = 35.0;
 const FIRST: Duration = Duration::from_secs(10);
 const LONG: u32 = 10;
 
@@ -292,6 +293,8 @@ const LONG: u32 = 10;
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whatever_a_server_does_it_is_asked_at_most_five_times_a_second() {
     let mut all = Vec::new();
+    // What is measured is what comes within a time, which on a busy machine is longer than was asked for.
+    let begun = Instant::now();
     for way in ways() {
         let name = way.name.clone();
         let sick = Sick::start(way).await;
@@ -300,15 +303,13 @@ async fn whatever_a_server_does_it_is_asked_at_most_five_times_a_second() {
     }
     sleep(FIRST).await;
     let before: Vec<usize> = all.iter().map(|(_, s, _)| s.asked.load(Ordering::Relaxed)).collect();
-    // What is measured is what comes within a time, which on a busy machine is longer than was asked for.
-    let since = Instant::now();
     sleep(Duration::from_secs(LONG.into())).await;
-    let seconds = since.elapsed().as_secs_f64();
+    let most = 5.0 * begun.elapsed().as_secs_f64() + AT_ONCE;
     let (mut wrong, mut counts) = (Vec::new(), Vec::new());
     for ((name, sick, _users), before) in all.iter().zip(before) {
         let asked = sick.asked.load(Ordering::Relaxed) - before;
         counts.push((asked, name));
-        if asked as f64 > 5.0 * seconds || before > 85 {
+        if (before + asked) as f64 > most {
             let paths = sick.paths.lock().unwrap();
             let mut most = std::collections::BTreeMap::<(&str, bool), usize>::new();
             for path in &paths[before.min(paths.len())..] {

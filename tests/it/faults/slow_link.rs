@@ -3,7 +3,7 @@
 
 use crate::support::ground::{Ground, LONG};
 use crate::support::proxy::{Fault, Proxy};
-use crate::support::pty::{Start, keys};
+use crate::support::pty::{Pty, Start, keys};
 use dogwatch::demo::{Options, Scenario};
 use std::time::{Duration, Instant};
 
@@ -20,19 +20,26 @@ fn a_slow_link_to_the_server_leaves_the_keys_alone() {
     // What is loading says so.
     pty.wait_for(|s| s.contains("loading"), LONG).unwrap();
     let mut waits = Vec::new();
-    let all = |s: &str| !s.contains("loading") && s.contains("● live") && s.contains("/2034 ");
-    while pty.wait_for(all, Duration::from_millis(1)).is_err() {
+    let help = |pty: &mut Pty| {
         let began = Instant::now();
         pty.send("?");
         pty.wait_text("─ Help", LONG).unwrap();
         pty.send(keys::ESC);
         pty.wait_for(|s| !s.contains("─ Help"), LONG).unwrap();
-        waits.push(began.elapsed() / 2);
+        began.elapsed() / 2
+    };
+    let all = |s: &str| !s.contains("loading") && s.contains("● live") && s.contains("/2034 ");
+    while pty.wait_for(all, Duration::from_millis(1)).is_err() {
+        waits.push(help(&mut pty));
         assert!(waits.len() < 5000, "{}", pty.screen());
     }
-    waits.sort_unstable();
-    // Machines are busy now and then, links are slow all the time: a key that waited for one would take its delay at the least.
-    assert!(waits[waits.len() / 2] < DELAY, "{waits:?}");
+    let mut alone: Vec<Duration> = (0..20).map(|_| help(&mut pty)).collect();
+    for all in [&mut waits, &mut alone] {
+        all.sort_unstable();
+    }
+    // Machines are busy now and then, links are slow all the time: a key that waited for one would take its delay more than when nothing
+    // is loaded.
+    assert!(waits[waits.len() / 2] < DELAY + alone[alone.len() / 2], "{waits:?} while it loads, then {alone:?}");
     let pages = proxy.seen("GET", "/api/v1/pods?limit=");
     assert!(pages.iter().any(|p| p.path.contains("limit=100")), "pages are small there: {pages:#?}");
 }

@@ -60,7 +60,7 @@ impl Look {
                 }
             }
         };
-        let done = timeout(Duration::from_secs(60), all).await;
+        let done = timeout(Duration::from_secs(180), all).await;
         assert!(done.is_ok(), "waited for {what}: {:?}, {} rows", self.state, self.rows.len());
     }
 

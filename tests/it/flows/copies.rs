@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 /// As far as a copy comes that is to be ended.
-const SOME: usize = 8 << 20;
+const SOME: usize = 2 << 20;
 
 /// A folder with what folders have: modes, times, a link, wide and long names, nothing at all, and more than one message takes.
 pub fn folder(at: &Path) {

@@ -21,7 +21,7 @@ use tokio::sync::mpsc;
 /// How soon after the end of a fault everything must be known again, as it is promised.
 pub const PROMISED: Duration = Duration::from_secs(2);
 /// What a busy machine may take beside that.
-pub const BUSY: Duration = Duration::from_secs(25);
+pub const BUSY: Duration = Duration::from_secs(150);
 
 struct Seat {
     state: Mutex<State>,

@@ -28,7 +28,7 @@ async fn what_waits_for_its_turn_is_in_doubt_when_a_word_is_due() {
         reflector.live().await.unwrap();
         reflector.failures = 1;
         reflector.heard = Some((Instant::now().checked_sub(Duration::from_secs(ago)).unwrap(), Time::system()));
-        let turn = timeout(Duration::from_secs(1), reflector.turn()).await;
+        let turn = timeout(Duration::from_millis(200), reflector.turn()).await;
         assert!(turn.is_err(), "it is nobody's turn yet");
         let mut last = None;
         while let Ok((_, Feed::Watch(_, state))) = rx.try_recv() {
