@@ -1,11 +1,10 @@
 //! One test for each way in which access can be lost and come back: credentials that expire, and certificates that are no longer good.
 
 use crate::support::desk::Desk;
-use crate::support::ground::Ground;
+use crate::support::ground::{Ground, executable};
 use crate::support::proxy::{Fault, Proxy};
 use crate::support::tls::Tls;
 use crate::support::truth::change;
-use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::time::Instant;
 
@@ -54,8 +53,7 @@ fn plugin(folder: &Path) -> String {
     let credential =
         r#"{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"'$(cat token)'"}}"#;
     let script = format!("#!/bin/sh\ncd {}\necho run >> runs\necho '{credential}'\n", folder.display());
-    std::fs::write(&file, script).unwrap();
-    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o755)).unwrap();
+    executable(&file, &script);
     format!(
         "    exec: {{apiVersion: client.authentication.k8s.io/v1, command: {}, interactiveMode: IfAvailable}}\n",
         file.display()

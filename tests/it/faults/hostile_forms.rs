@@ -2,13 +2,12 @@
 //! word of its own that must be seen, as in the walk through the views.
 
 use crate::faults::hostile::{POISON, Walker, evil, foreign, poisoned, written};
-use crate::support::ground::{Ground, LONG};
+use crate::support::ground::{Ground, LONG, executable};
 use crate::support::proxy::{Fault, Proxy};
 use crate::support::pty::{Start, keys};
 use crate::support::truth::change;
 use dogwatch::model::text::clean;
 use serde_json::{Value, json};
-use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
@@ -235,8 +234,7 @@ fn an_edit_lets_nothing_through() {
     let (ground, proxy) = hostile_ground();
     let folder = tempfile::tempdir().unwrap();
     let editor = folder.path().join("editor");
-    std::fs::write(&editor, "#!/bin/sh\nsed -i 's/^  replicas: .*/  replicas: 7/' \"$1\"\n").unwrap();
-    std::fs::set_permissions(&editor, std::fs::Permissions::from_mode(0o755)).unwrap();
+    executable(&editor, "#!/bin/sh\nsed -i 's/^  replicas: .*/  replicas: 7/' \"$1\"\n");
     let mut walker = start(&ground, &proxy, &[("EDITOR", &editor)]);
     find_web(&mut walker);
     walker.keys("e");

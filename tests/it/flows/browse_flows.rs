@@ -101,8 +101,15 @@ fn a_cronjob_is_triggered_suspended_and_resumed(ground: &Ground) {
     // The job stands among the jobs, and Esc leads back to the panes.
     open(&mut pty, "jobs", "Job batch/v1", "report-manual-");
     pty.wait_for(|s| s.lines().nth(38).is_some_and(|l| l.trim().is_empty()), LONG).unwrap();
-    pty.send(keys::ESC);
-    pty.wait_text("┌ Workloads", LONG).unwrap();
+    to_the_panes(&mut pty);
+}
+
+/// Back to the panes: an Esc may take away what is said instead.
+fn to_the_panes(pty: &mut Pty) {
+    until("the panes", || {
+        pty.send(keys::ESC);
+        pty.wait_text("┌ Workloads", Duration::from_secs(3)).ok()
+    });
 }
 
 fn a_node_is_cordoned_and_uncordoned(ground: &Ground) {
@@ -157,8 +164,7 @@ fn a_drain_is_ended_by_its_user_on_the_demo() {
     // The budget holds it up: it says so, and how to end it.
     pty.wait_for(|s| s.contains(":stop ends it") && (s.contains("isruption") || s.contains("eviction")), LONG).unwrap();
     // It goes on while its user looks elsewhere.
-    pty.send(keys::ESC);
-    pty.wait_text("┌ Workloads", LONG).unwrap();
+    to_the_panes(&mut pty);
     pty.wait_for(|s| s.contains(":stop ends it") && s.contains("gone"), LONG).unwrap();
     pty.send(":");
     pty.wait_text("> ", LONG).unwrap();

@@ -1,10 +1,9 @@
 //! Ways to a cluster: exec plugins, token files, a base path, a proxy, a server name for TLS.
 
-use crate::support::ground::{Ground, LONG};
+use crate::support::ground::{Ground, LONG, executable};
 use crate::support::pty::Start;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
@@ -25,10 +24,7 @@ pub fn config(ground: &Ground, folder: &Path, user: &str, cluster: &str) -> Path
 }
 
 pub fn script(folder: &Path, text: &str) -> PathBuf {
-    let file = folder.join("plugin");
-    std::fs::write(&file, format!("#!/bin/sh\n{text}\n")).unwrap();
-    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o755)).unwrap();
-    file
+    executable(&folder.join("plugin"), &format!("#!/bin/sh\n{text}\n"))
 }
 
 pub fn plugin(file: &Path) -> String {

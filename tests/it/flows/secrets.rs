@@ -133,8 +133,7 @@ fn a_plugin_that_fails_while_its_token_is_renewed() {
     let pty = start(&config, &log);
     pty.wait_text("● live", LONG).unwrap();
     std::fs::remove_file(&good).unwrap();
-    let screen = pty.wait_text("offline since", LONG).unwrap();
-    assert!(screen.contains("printed no ExecCredential"), "{screen}");
+    pty.wait_for(|s| s.contains("offline since") && s.contains("printed no ExecCredential"), LONG).unwrap();
     assert_secret("a renewed token", &pty, &log);
     assert!(!String::from_utf8_lossy(&pty.raw_output()).contains("demo-dev-token"));
 }
@@ -209,11 +208,11 @@ fn changes_of_templates_that_hold_secrets() {
     pty.send(keys::ENTER);
     pty.wait_for(|s| s.contains("roll back") && s.contains("y do it"), LONG).unwrap();
     pty.send("y");
-    pty.wait_for(
-        |_| std::fs::read_to_string(&journal).is_ok_and(|t| t.contains("roll-back") && t.matches("\"end\"").count() == 2),
-        LONG,
-    )
-    .unwrap();
+    // Each of the two is accepted, and then done.
+    crate::support::ground::until("their ends", || {
+        let written = std::fs::read_to_string(&journal).unwrap_or_default();
+        (written.contains("roll-back") && written.matches("\"end\"").count() >= 4).then_some(())
+    });
     let mut all = files(pty.home());
     all.push(log);
     for file in all {
@@ -375,8 +374,6 @@ fn a_marked_secret_in_objects_of_every_kind_is_in_no_file() {
         pty.wait_text("y do it", LONG).unwrap_or_else(|e| panic!("{kind}: {e}"));
         pty.send("y");
         crate::support::ground::until(kind, || (ends() > before).then_some(()));
-        pty.send(keys::ESC);
-        pty.send("0");
     }
     pty.send(":q!\r");
     pty.wait_exit(LONG).unwrap();

@@ -3,7 +3,8 @@
 use crate::support::pty::{Pty, Start, keys};
 use dogwatch::demo;
 use serde_json::Value;
-use std::path::PathBuf;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -252,3 +253,13 @@ macro_rules! on_both {
     };
 }
 pub(crate) use on_both;
+
+/// A program of this text. Written by another process: while a file is open for writing here, a child that another test begins just then
+/// has it open too, and it cannot be run.
+pub fn executable(file: &Path, text: &str) -> PathBuf {
+    let mut child =
+        Command::new("sh").args(["-c", "cat > \"$0\" && chmod 755 \"$0\""]).arg(file).stdin(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+    assert!(child.wait().unwrap().success(), "{}", file.display());
+    file.to_owned()
+}

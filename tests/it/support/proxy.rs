@@ -138,6 +138,8 @@ struct Shared {
     turned: watch::Sender<usize>,
     wires: watch::Sender<Wires>,
     stirs: broadcast::Sender<Stir>,
+    /// The paths of the watches that are open.
+    open: Mutex<Vec<String>>,
     seen: Mutex<Vec<Seen>>,
     heard: Condvar,
     /// Bytes that answers without an end have given so far.
@@ -191,6 +193,7 @@ impl Proxy {
             turned: watch::Sender::new(0),
             wires: watch::Sender::default(),
             stirs: broadcast::Sender::new(1024),
+            open: Mutex::default(),
             seen: Mutex::default(),
             heard: Condvar::new(),
             endless: Arc::default(),
@@ -281,8 +284,11 @@ impl Proxy {
         let _nobody_watches = self.shared.stirs.send(stir);
     }
 
-    /// Puts a line into the open watches whose path contains a text.
+    /// Puts a line into the open watches whose path contains a text. Waits for one: between two watches it would reach nobody.
     pub fn inject(&self, part: &str, line: &str) {
+        crate::support::ground::until(&format!("an open watch of {part:?}"), || {
+            lock(&self.shared.open).iter().any(|path| path.contains(part)).then_some(())
+        });
         self.stir(Stir::Line(part.to_owned(), line.to_owned()));
     }
 

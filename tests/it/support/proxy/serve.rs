@@ -1,6 +1,6 @@
 //! The proxy's connections: bytes are relayed to a server of our own, which asks the cluster in its client's stead.
 
-use super::{Fault, Seen, Shared, Stir, status};
+use super::{Fault, Seen, Shared, Stir, lock, status};
 use bytes::{Bytes, BytesMut};
 use http::{HeaderValue, Request, Response, Uri};
 use http_body::Frame;
@@ -210,11 +210,41 @@ async fn pass(faults: Vec<Fault>, body: Incoming, tx: Pieces) -> Option<()> {
     Some(())
 }
 
+/// A watch that is open, as long as this lives.
+struct Open(Arc<Shared>, String);
+
+impl Open {
+    fn note(shared: &Arc<Shared>, path: &str) -> Self {
+        lock(&shared.open).push(path.to_owned());
+        Self(shared.clone(), path.to_owned())
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        let mut open = lock(&self.0.open);
+        if let Some(at) = open.iter().position(|path| *path == self.1) {
+            open.swap_remove(at);
+        }
+    }
+}
+
 /// Passes on a watch or a log that is followed, line by line.
 async fn watch(shared: Arc<Shared>, seen: Seen, mut body: Incoming, tx: Pieces, mut stirs: Receiver<Stir>) -> Option<()> {
+    let _open = Open::note(&shared, &seen.path);
     let mut held = BytesMut::new();
     loop {
         let lines = tokio::select! {
+            // What is put into it while it is open comes before its end.
+            biased;
+            stir = stirs.recv() => match stir.ok()? {
+                Stir::Line(part, line) if seen.path.contains(&part) => vec![line],
+                Stir::End(part) if seen.path.contains(&part) => return Some(()),
+                Stir::Break(part) if seen.path.contains(&part) => {
+                    return tx.send(Err(io::Error::other("told to break it"))).await.ok();
+                }
+                _ => continue,
+            },
             frame = body.frame() => {
                 held.extend_from_slice(&frame?.ok()?.into_data().ok()?);
                 let mut lines = Vec::new();
@@ -224,14 +254,6 @@ async fn watch(shared: Arc<Shared>, seen: Seen, mut body: Incoming, tx: Pieces, 
                 }
                 lines
             }
-            stir = stirs.recv() => match stir.ok()? {
-                Stir::Line(part, line) if seen.path.contains(&part) => vec![line],
-                Stir::End(part) if seen.path.contains(&part) => return Some(()),
-                Stir::Break(part) if seen.path.contains(&part) => {
-                    return tx.send(Err(io::Error::other("told to break it"))).await.ok();
-                }
-                _ => continue,
-            },
             () = tx.closed() => return None,
         };
         for line in lines {
