@@ -35,6 +35,8 @@ async fn scale_restart_and_image_are_what_kubectl_sees() {
         assert_eq!(preview.differences.len(), 1);
         assert_eq!(preview.differences[0].path, "metadata.annotations[kubectl.kubernetes.io/restartedAt]");
         assert_eq!(generation, lab.generation(&what));
+        // What its controller has not seen before the next change is no revision.
+        lab.until("the restart to be seen", || lab.json(&what)["status"]["observedGeneration"] == generation);
 
         let (preview, _) = lab.change(&gate, &target, swap("1.0", "1.1")).await;
         assert_eq!(preview.differences.len(), 1, "{preview:?}");
@@ -82,13 +84,22 @@ async fn a_stuck_rollout_goes_back_and_leaves_what_kubectl_undo_leaves() {
     for name in ["ours", "theirs"] {
         lab.create(DEPLOYMENT, name);
         let what = format!("deployments/{name}");
+        // The controller notes a cause when it looks, and what it has not seen before the next change is none.
+        let causes = r"jsonpath={.items[*].metadata.annotations.kubernetes\.io/change-cause}";
+        let noted = |cause: &str| {
+            let selector = format!("app={name}");
+            lab.until(cause, || lab.kubectl(&["get", "replicasets", "-l", &selector, "-o", causes]).contains(cause));
+        };
         lab.rolled_out(&what);
         lab.kubectl(&["annotate", &what, "kubernetes.io/change-cause=first", "owner=me"]);
+        noted("first");
         lab.kubectl(&["set", "image", &what, "app=docker.io/lab/app:1.1"]);
-        lab.kubectl(&["annotate", "--overwrite", &what, "kubernetes.io/change-cause=second"]);
         lab.rolled_out(&what);
+        lab.kubectl(&["annotate", "--overwrite", &what, "kubernetes.io/change-cause=second"]);
+        noted("second");
         lab.kubectl(&["set", "image", &what, "app=docker.io/lab/app:none"]);
         lab.kubectl(&["annotate", "--overwrite", &what, "kubernetes.io/change-cause=third", "later=yes"]);
+        noted("third");
         lab.until("the third revision's pods to be stuck", || {
             lab.kubectl(&["get", "pods", "-l", &format!("app={name}")]).contains("ErrImageNeverPull")
         });

@@ -276,7 +276,8 @@ async fn compare(lab: &Lab, resource: &Resource, name: &str) -> Vec<String> {
     let full =
         if resource.group.is_empty() { resource.plural.to_string() } else { format!("{}.{}", resource.plural, resource.group) };
     let mut missing = Vec::new();
-    for _ in 0..4 {
+    // A node's pods change with every other test.
+    for _ in 0..60 {
         let target = lab.object(resource.clone(), name);
         let uid = Uid::new(&target.uid.to_string());
         let which = Which { resource, namespace: &target.namespace, name, uid: &uid };

@@ -30,6 +30,11 @@ impl Lab {
         let kubeconfig = std::env::var("DOGWATCH_TEST_KUBECONFIG").expect("DOGWATCH_TEST_KUBECONFIG names a kubeconfig");
         let lab = Self { kubeconfig, namespace: format!("dogwatch-{name}-{}", std::process::id()) };
         lab.kubectl(&["create", "namespace", &lab.namespace], None);
+        // Pods need the namespace's service account.
+        crate::support::ground::until("the namespace's service account", || {
+            let account = ["get", "serviceaccount", "default", "--ignore-not-found", "-o", "name"];
+            (!lab.kubectl(&account, None).is_empty()).then_some(())
+        });
         lab
     }
 
@@ -277,7 +282,7 @@ async fn side_by_side_with_kubectl_nothing_is_missing() {
     let wishes = vec![
         lab.pod(1, "json", &[("EVERY", "0.02"), ("STYLE", "json")]).await,
         lab.pod(2, "spring", &[("EVERY", "0.05"), ("STYLE", "spring")]).await,
-        lab.pod(3, "crash", &[("EVERY", "0.1"), ("CRASH", "1"), ("CRASH_AFTER", "15")]).await,
+        lab.pod(3, "crash", &[("EVERY", "0.1"), ("CRASH", "1"), ("CRASH_AFTER", "45")]).await,
     ];
     // kubectl gives up a container that is between two runs: all of them are in their first.
     lab.kubectl(&["wait", "--for=condition=Ready", "pod/json", "pod/spring", "pod/crash", "--timeout=180s"], None);
@@ -334,7 +339,7 @@ async fn a_container_that_has_crashed_is_shown_with_its_previous_run() {
     let lab = Lab::new("again");
     let proxy = Proxy::new(lab.server()).await;
     // Long enough that the second run is still under way when it is looked at, however busy the machine is.
-    let wish = lab.pod(1, "again", &[("EVERY", "0.2"), ("CRASH", "3"), ("CRASH_AFTER", "15")]).await;
+    let wish = lab.pod(1, "again", &[("EVERY", "0.2"), ("CRASH", "3"), ("CRASH_AFTER", "45")]).await;
     let restarts = || lab.kubectl(&["get", "pod", "again", "-o", "jsonpath={.status.containerStatuses[0].restartCount}"], None);
     let end = std::time::Instant::now() + LONG;
     while restarts() != "1" {

@@ -75,6 +75,8 @@ fn kubectl(namespace: &str) -> Vec<(String, [u64; 4])> {
 #[ignore = "needs DOGWATCH_TEST_KUBECONFIG, the path of the seeded lab's kubeconfig, and kubectl"]
 fn every_workload_has_kubectls_figures() {
     for namespace in ["iot-dev", "iot-test", "iot-pre", "iot-prod"] {
+        // What comes back to what it was between the looks differs as well: only where it goes on to differ are the figures others.
+        let mut differed = 0;
         until("figures that hold still while both look", || {
             let before = (kubectl(namespace), batch(namespace));
             let number = |w: &Value, field: &str| w[field].as_u64().unwrap();
@@ -93,7 +95,11 @@ fn every_workload_has_kubectls_figures() {
             if before != after {
                 return None;
             }
-            assert_eq!(ours, after, "{namespace}");
+            if ours != after {
+                differed += 1;
+                assert!(differed < 20, "{namespace}: {ours:?}, kubectl {after:?}");
+                return None;
+            }
             Some(())
         });
     }
@@ -107,7 +113,7 @@ fn each_broken_workload_has_its_reason() {
         ("crashing", &unwell[..], "exit 1"),
         ("no-image", &unwell[..], "image not on the node"),
         ("out-of-memory", &unwell[..], "OOMKilled"),
-        ("unschedulable", &unwell[..], "no node fits: cpu 0 of 1"),
+        ("unschedulable", &unwell[..], "no node fits: cpu 0 of "),
         ("unready", &unwell[..], "not ready"),
         ("paused", &["Paused"][..], "paused"),
         ("zero", &["Idle"][..], ""),
@@ -134,6 +140,9 @@ fn users_see_what_they_may_and_are_told_what_they_may_not() {
     pty.wait_for(|s| s.contains(&format!("{viewer} ▸ iot-prod")) && s.contains("iot-pre") && s.contains("device-service"), LONG)
         .unwrap();
     pty.wait_text("changes are not allowed", LONG).unwrap();
+    // Which workload stands first depends on how each is.
+    pty.send("/device-service\r");
+    pty.wait_for(|s| s.contains("/device-service") && s.contains("Pods of device-service"), LONG).unwrap();
     pty.send("r");
     pty.wait_text("restart: you may not patch deployments in iot-prod", LONG).unwrap();
     assert!(!pty.screen().contains("do it"));
