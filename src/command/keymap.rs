@@ -43,7 +43,8 @@ pub enum Unbound {
 #[derive(Clone, Debug)]
 pub struct Keymap {
     preset: Preset,
-    keys: HashMap<Command, Vec<Key>>,
+    /// Of each command, in the table's order: every frame looks through them for its hints.
+    keys: Vec<Vec<Key>>,
     /// The commands whose keys the settings give.
     own: HashSet<Command>,
     /// The keys that the settings give to commands of views, by their names.
@@ -60,11 +61,18 @@ impl Keymap {
     /// The keys of a preset.
     pub fn of(preset: Preset) -> Self {
         let read = |keys: &[&str]| keys.iter().filter_map(|k| k.parse().ok()).collect::<Vec<Key>>();
-        let mut keys: HashMap<Command, Vec<Key>> = COMMANDS.iter().map(|e| (e.id, read(e.keys))).collect();
+        let keys = COMMANDS.iter().map(|e| read(e.keys)).collect();
+        let mut map = Self { preset, keys, own: HashSet::new(), views: HashMap::new() };
         if preset == Preset::K9s {
-            keys.extend(k9s::INSTEAD.iter().map(|(command, keys)| (*command, read(keys))));
+            k9s::INSTEAD.iter().for_each(|(command, keys)| map.put(*command, read(keys)));
         }
-        Self { preset, keys, own: HashSet::new(), views: HashMap::new() }
+        map
+    }
+
+    fn put(&mut self, command: Command, keys: Vec<Key>) {
+        if let Some((_, all)) = COMMANDS.iter().zip(&mut self.keys).find(|(e, _)| e.id == command) {
+            *all = keys;
+        }
     }
 
     /// A preset's keys with these commands on other keys; `tables` are those of the views. An error is a sentence that names the command
@@ -76,7 +84,7 @@ impl Keymap {
             let of_view = tables.iter().flat_map(|t| t.entries).find(|e| e.name == name);
             match (Command::named(name), of_view) {
                 (Some(command), _) => {
-                    map.keys.insert(command, keys?);
+                    map.put(command, keys?);
                     map.own.insert(command);
                 }
                 (None, Some(entry)) => drop(map.views.insert(entry.name, keys?)),
@@ -126,7 +134,7 @@ impl Keymap {
 
     /// The key as it counts here: Shift with an arrow or the like is nothing of its own but where the settings have put something on it.
     pub fn meant(&self, key: Key) -> Key {
-        let bound = self.keys.values().chain(self.views.values()).flatten().any(|k| *k == key);
+        let bound = self.keys.iter().chain(self.views.values()).flatten().any(|k| *k == key);
         if bound { key } else { key.unshifted() }
     }
 
@@ -161,7 +169,7 @@ impl Keymap {
     }
 
     fn check(&self) -> Result<(), String> {
-        let keys: HashSet<Key> = self.keys.values().flatten().copied().collect();
+        let keys: HashSet<Key> = self.keys.iter().flatten().copied().collect();
         for spot in Spot::all() {
             for &key in &keys {
                 // A key that the settings give is not silently another's as well: whoever had it is given another one, or none.
@@ -185,7 +193,8 @@ impl Keymap {
 
     /// The commands whose places cover a spot and whose keys have this one, in the table's order.
     fn bound(&self, key: Key, spot: Spot) -> impl Iterator<Item = Command> {
-        COMMANDS.iter().filter(move |e| e.place.covers(spot) && self.keys(e.id).contains(&key)).map(|e| e.id)
+        let all = COMMANDS.iter().zip(&self.keys);
+        all.filter(move |(e, keys)| keys.contains(&key) && e.place.covers(spot)).map(|(e, _)| e.id)
     }
 
     /// Of those the ones that are for this kind of row alone, where there are such: they shadow those that are for all.
@@ -211,7 +220,7 @@ impl Keymap {
     /// The command of a key at a spot.
     pub fn command(&self, key: Key, spot: impl Into<Spot>) -> Option<Command> {
         let spot = spot.into();
-        let own = self.bound(key, spot).find(|c| self.own.contains(c));
+        let own = if self.own.is_empty() { None } else { self.bound(key, spot).find(|c| self.own.contains(c)) };
         own.or_else(|| self.preset_command(key, spot).unwrap_or_else(|| self.most_specific(key, spot).first().copied()))
     }
 
@@ -232,7 +241,7 @@ impl Keymap {
 
     /// The keys of a command wherever it has them, the one that hints show first.
     pub fn keys(&self, command: Command) -> &[Key] {
-        self.keys.get(&command).map_or(&[], Vec::as_slice)
+        COMMANDS.iter().zip(&self.keys).find(|(e, _)| e.id == command).map_or(&[], |(_, keys)| keys)
     }
 
     /// The keys that mean a command at a spot, the one that hints show first.
