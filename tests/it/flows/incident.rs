@@ -83,7 +83,7 @@ fn a_followed_rollout_says_why_it_is_stuck_and_leads_back(ground: &Ground) {
     agree(&mut pty, "roll back");
     written(&pty, "is on rev", 1);
     assert_eq!(ground.image(), good, "as the cluster says");
-    pty.send("f");
+    // The tracker is what the revisions were opened from.
     pty.wait_for(|s| s.contains("no rollout: ") && s.contains("is complete"), LONG).unwrap();
 }
 
