@@ -43,20 +43,8 @@ async fn labels(session: &Session) -> HashMap<Name, Labels> {
     rows.into_iter().filter_map(|row| if let Row::Namespace(n) = row { Some((n.name, n.labels)) } else { None }).collect()
 }
 
-/// What was not looked at.
-fn but_for(unseen: &[Unseen]) -> String {
-    let one = |unseen: &Unseen| match unseen {
-        Unseen::Devices => "devices",
-        Unseen::Volumes => "volumes",
-        Unseen::Space => "space for new volumes",
-        Unseen::Namespaces => "labels of namespaces",
-    };
-    let all: Vec<&str> = unseen.iter().map(one).collect();
-    if all.is_empty() { String::new() } else { format!(" (not looked at: {})", all.join(", ")) }
-}
-
 fn with_fits(why: Why, requests: Amounts, fits: &[Fit], unseen: &[Unseen]) -> Why {
-    let far = but_for(unseen);
+    let far = Unseen::not_looked_at(unseen);
     let mut why = why.with("It requests", asked(requests));
     if let Some((fit, change)) = fits.first().and_then(|f| Some((f, f.change.as_ref()?))) {
         why = why.with("It would fit", format!("{}{far}", would(fit, change, requests)));

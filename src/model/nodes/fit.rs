@@ -120,43 +120,17 @@ fn one(unfit: &Unfit, requests: Amounts, free: Amounts) -> Option<Change> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::samples;
     use super::*;
-    use crate::model::nodes::{Holds, Owner, Taint, Toleration};
-    use crate::model::{Time, Uid};
+    use crate::model::nodes::{Holds, Taint, Toleration};
     use std::sync::Arc;
 
     fn node(name: &str) -> Node {
-        Node {
-            uid: Uid::new(name),
-            name: name.into(),
-            created: Time::default(),
-            labels: Default::default(),
-            ready: "True".into(),
-            since: None,
-            why: "".into(),
-            troubles: Box::default(),
-            taints: Box::default(),
-            cordoned: false,
-            allocatable: Amounts { cpu: 4000, memory: 4 << 30, storage: 0 },
-            room: 10,
-        }
+        Node { allocatable: Amounts { cpu: 4000, memory: 4 << 30, storage: 0 }, ..samples::node(name, &[]) }
     }
 
     fn pod(node: &str, cpu: i64, ended: bool) -> NodePod {
-        NodePod {
-            uid: Uid::new("p"),
-            namespace: "iot".into(),
-            name: "p".into(),
-            labels: Default::default(),
-            node: node.into(),
-            owner: Owner { kind: "".into(), name: "".into() },
-            ended,
-            going: false,
-            ready: true,
-            requests: Amounts { cpu, memory: 1 << 30, storage: 0 },
-            limits: Amounts::default(),
-            holds: None,
-        }
+        NodePod { requests: Amounts { cpu, memory: 1 << 30, storage: 0 }, ended, ..samples::pod("p", node) }
     }
 
     /// One that waits for a node.

@@ -228,28 +228,15 @@ fn narrower(one: Budget, other: Budget) -> Budget {
 
 #[cfg(test)]
 mod tests {
+    use super::super::samples;
     use super::*;
-    use crate::model::Time;
     use crate::model::feed::Delta;
     use crate::model::labels::Labels;
     use crate::model::nodes::{Amounts, Holds, HostPort};
     use std::sync::Arc;
 
     fn node(name: &str, cpu: i64) -> Node {
-        Node {
-            uid: Uid::new(name),
-            name: name.into(),
-            created: Time::default(),
-            labels: Labels::default(),
-            ready: "True".into(),
-            since: None,
-            why: "".into(),
-            troubles: Box::default(),
-            taints: Box::default(),
-            cordoned: false,
-            allocatable: Amounts { cpu, memory: 1 << 30, storage: 0 },
-            room: 10,
-        }
+        Node { allocatable: Amounts { cpu, memory: 1 << 30, storage: 0 }, ..samples::node(name, &[]) }
     }
 
     fn owner(kind: &str, name: &str) -> Owner {
@@ -257,20 +244,8 @@ mod tests {
     }
 
     fn pod(name: &str, node: &str, owner: Owner, cpu: i64) -> NodePod {
-        NodePod {
-            uid: Uid::new(name),
-            namespace: "iot".into(),
-            name: name.into(),
-            labels: Default::default(),
-            node: node.into(),
-            owner,
-            ended: false,
-            going: false,
-            ready: true,
-            requests: Amounts { cpu, memory: 0, storage: 0 },
-            limits: Amounts::default(),
-            holds: None,
-        }
+        let requests = Amounts { cpu, memory: 0, storage: 0 };
+        NodePod { uid: Uid::new(name), labels: Labels::default(), owner, requests, ..samples::pod(name, node) }
     }
 
     fn foreseen(pod: &NodePod, fate: Fate) -> Foreseen {

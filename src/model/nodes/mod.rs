@@ -12,16 +12,20 @@ mod known;
 mod others;
 mod place;
 mod ports;
+#[cfg(test)]
+mod samples;
 mod settle;
 mod spread;
+mod unseen;
 mod volume;
 
 pub use amounts::{Amounts, cores, memory, percent, whole};
 pub use known::Known;
 pub use others::{LabelsOf, PodTerm, Selector};
-pub use place::{Operator, Placement, Rule, Term, Toleration, Unfit, Unseen};
+pub use place::{Operator, Placement, Rule, Term, Toleration, Unfit};
 pub use ports::HostPort;
 pub use spread::Spread;
+pub use unseen::Unseen;
 pub use volume::Volume;
 
 use super::feed::{Delta, WatchState};

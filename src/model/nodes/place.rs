@@ -1,6 +1,6 @@
 //! Whether a pod may be on a node, as the scheduler decides it: room, taints, what its template and its volumes select.
 
-use super::{Amounts, HostPort, Node, PodTerm, Spread, Taint, Volume};
+use super::{Amounts, HostPort, Node, PodTerm, Spread, Taint, Unseen, Volume};
 use crate::model::Name;
 
 /// The taint of a node that is cordoned.
@@ -23,19 +23,6 @@ pub struct Placement {
     pub spread: Vec<Spread>,
     /// What it says beside that is not looked at.
     pub unseen: Vec<Unseen>,
-}
-
-/// What is not looked at where a pod is placed.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Unseen {
-    /// Devices, huge pages and other resources that it requests.
-    Devices,
-    /// Where its volumes can be had.
-    Volumes,
-    /// Whether there is space for volumes that would be made.
-    Space,
-    /// Labels of namespaces, by which other pods are meant.
-    Namespaces,
 }
 
 /// A taint that is borne. What is empty stands for all.
@@ -238,29 +225,12 @@ pub(super) fn lacks(requests: Amounts, free: Amounts, room: i64) -> impl Iterato
 
 #[cfg(test)]
 mod tests {
+    use super::super::samples;
     use super::*;
-    use crate::model::labels::Labels;
-    use crate::model::{Time, Uid};
 
     fn node() -> Node {
-        let mut labels = String::new();
-        for (key, value) in [("zone", "a"), ("cores", "8")] {
-            Labels::add(&mut labels, key, value);
-        }
-        Node {
-            uid: Uid::new("n"),
-            name: "n-1".into(),
-            created: Time::default(),
-            labels: Labels::of(labels.as_str().into()),
-            ready: "True".into(),
-            since: None,
-            why: "".into(),
-            troubles: Box::default(),
-            taints: Box::new([Taint { key: "gpu".into(), value: "yes".into(), effect: "NoSchedule".into() }]),
-            cordoned: false,
-            allocatable: Amounts { cpu: 4000, memory: 1 << 30, storage: 0 },
-            room: 110,
-        }
+        let taint = Taint { key: "gpu".into(), value: "yes".into(), effect: "NoSchedule".into() };
+        Node { name: "n-1".into(), taints: Box::new([taint]), ..samples::node("n", &[("zone", "a"), ("cores", "8")]) }
     }
 
     fn rule(key: &str, operator: Operator, values: &[&str]) -> Term {

@@ -60,7 +60,8 @@ fn fits_on(group: &mut Group, node: Name, unseen: impl Iterator<Item = Unseen>) 
 
 #[cfg(test)]
 mod tests {
-    use super::super::bounds_tests::{nodes, pod, selector, term};
+    use super::super::bounds_tests::{nodes, selector, term};
+    use super::super::samples::pod;
     use super::*;
     use crate::model::Uid;
     use crate::model::feed::Delta;

@@ -79,7 +79,8 @@ impl Even {
 
 #[cfg(test)]
 mod tests {
-    use super::super::bounds_tests::{each, node, pod, selector, told, told_on};
+    use super::super::bounds_tests::{each, selector, told, told_on};
+    use super::super::samples::{node, pod};
     use super::*;
     use crate::model::nodes::{Node, Taint, Toleration};
     use std::slice::from_ref;

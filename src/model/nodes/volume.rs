@@ -38,7 +38,7 @@ impl Volume {
 
 #[cfg(test)]
 mod tests {
-    use super::super::bounds_tests::node;
+    use super::super::samples::node;
     use super::*;
 
     #[test]

@@ -103,7 +103,7 @@ fn would(group: &Group) -> String {
     }
     match &group.fits {
         Fits::Unknown => {}
-        Fits::On(nodes, unseen) => out.push(format!("fits on {}{}", some(nodes), but_for(unseen))),
+        Fits::On(nodes, unseen) => out.push(format!("fits on {}{}", some(nodes), Unseen::not_looked_at(unseen))),
         Fits::Nowhere(count, why) => {
             let who = if *count == here { String::new() } else { format!("{count} of them ") };
             let fit = if *count == 1 || who.is_empty() { "fits" } else { "fit" };
@@ -113,18 +113,6 @@ fn would(group: &Group) -> String {
         }
     }
     out.join(", ")
-}
-
-/// What was not looked at.
-fn but_for(unseen: &[Unseen]) -> String {
-    let one = |unseen: &Unseen| match unseen {
-        Unseen::Devices => "devices",
-        Unseen::Volumes => "volumes",
-        Unseen::Space => "space for new volumes",
-        Unseen::Namespaces => "labels of namespaces",
-    };
-    let all: Vec<&str> = unseen.iter().map(one).collect();
-    if all.is_empty() { String::new() } else { format!(" (not looked at: {})", all.join(", ")) }
 }
 
 fn some(nodes: &[Name]) -> String {
