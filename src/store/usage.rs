@@ -28,7 +28,8 @@ struct Usage {
 #[derive(Clone, Debug)]
 struct ContainerUse {
     name: Name,
-    used: Used,
+    /// At the last poll of the pod; `None` where it did not name it.
+    used: Option<Used>,
     /// How that went, where it has others beside it: alone it is the pod.
     history: Option<Box<History>>,
 }
@@ -37,7 +38,6 @@ impl Usage {
     /// Takes in what a poll at `now` has found, and keeps how it went by container where that is to be `kept`.
     fn push(&mut self, came: PodUse, kept: bool, now: Time) {
         let used = came.used();
-        let kept = kept && came.containers.len() > 1;
         let mut before = std::mem::take(&mut self.containers).into_vec();
         let container = |(name, used): (Name, Used)| {
             let history = kept.then(|| {
@@ -46,9 +46,13 @@ impl Usage {
                 history.push(used, now);
                 history
             });
-            ContainerUse { name, used, history }
+            ContainerUse { name, used: Some(used), history }
         };
-        self.containers = came.containers.into_iter().map(container).collect();
+        let mut containers: Vec<ContainerUse> = came.containers.into_iter().map(container).collect();
+        // One that does not run just now is not named, and comes again.
+        let unnamed = before.into_iter().filter(|c| kept && c.history.is_some());
+        containers.extend(unnamed.map(|c| ContainerUse { used: None, ..c }));
+        self.containers = containers.into();
         self.now = Some(used);
         self.history.push(used, now);
     }
@@ -62,10 +66,14 @@ fn add(sum: &mut UseSum, pod: &Pod, used: Option<Used>) {
     }
 }
 
+/// The containers of a pod that run as long as it does.
+fn lasting(pod: &Pod) -> impl Iterator<Item = &Container> {
+    pod.containers.iter().filter(|c| matches!(c.role, ContainerRole::App | ContainerRole::Sidecar))
+}
+
 /// Whether a pod uses something.
 fn runs(pod: &Pod) -> bool {
-    let lasts = |c: &Container| matches!(c.role, ContainerRole::App | ContainerRole::Sidecar);
-    pod.containers.iter().any(|c| lasts(c) && matches!(c.state, ContainerState::Running { .. }))
+    lasting(pod).any(|c| matches!(c.state, ContainerState::Running { .. }))
 }
 
 /// What is known of use.
@@ -105,15 +113,16 @@ impl Store {
     /// What a container of a pod uses; `None` where that is not known.
     pub fn container_use(&self, pod: &Uid, name: &str) -> Option<Used> {
         let usage = self.usage.pods.get(pod).filter(|u| u.now.is_some())?;
-        usage.containers.iter().find(|c| *c.name == *name).map(|c| c.used)
+        usage.containers.iter().find(|c| *c.name == *name)?.used
     }
 
     /// How the use of a container went, its pod's where it is alone in it; `None` where that is not kept.
     pub fn container_history(&self, pod: &Uid, name: &str) -> Option<&History> {
         let usage = self.usage.pods.get(pod)?;
-        match &*usage.containers {
-            [alone] => (*alone.name == *name).then_some(&usage.history),
-            all => all.iter().find(|c| *c.name == *name)?.history.as_deref(),
+        let mut lasting = lasting(self.pods.get(pod)?);
+        match (lasting.next(), lasting.next()) {
+            (Some(alone), None) => (*alone.name == *name).then_some(&usage.history),
+            _ => usage.containers.iter().find(|c| *c.name == *name)?.history.as_deref(),
         }
     }
 
@@ -246,9 +255,12 @@ impl Store {
             usage.pods.shrink_to(usage.pods.len() * 2);
         }
         let elsewhere = usage.pods.values().filter(|u| u.now.is_some()).map(|u| u.containers.len());
-        let beside: usize = came.iter().map(|(_, came)| came.containers.len()).chain(elsewhere).filter(|n| *n > 1).sum();
+        // By the pod, and not by the poll: of several one alone may run just now.
+        let of = |uid: &Uid| pods.get(uid).map_or(0, |pod| lasting(pod).count());
+        let beside: usize = came.iter().map(|(uid, _)| of(uid)).chain(elsewhere).filter(|n| *n > 1).sum();
         for (uid, came) in came {
-            usage.pods.entry(uid).or_default().push(came, beside <= CONTAINERS, now);
+            let kept = beside <= CONTAINERS && of(&uid) > 1;
+            usage.pods.entry(uid).or_default().push(came, kept, now);
         }
         self.sum_up(Some((scope, now)));
     }

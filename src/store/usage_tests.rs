@@ -216,30 +216,44 @@ fn pods_that_have_come_since_the_last_poll_are_missing_from_the_sum() {
 
 #[test]
 fn how_containers_and_nodes_went_is_kept_within_bounds() {
-    let mut store = store(vec![pod("a", Some("db"), T0), pod("b", Some("db"), T0)]);
     let uid = |name: &str| Uid::new(&format!("{name}@{}", T0.secs()));
-    let several = |name: &str, at: Time, n: u64| {
-        let of = |i: u64| (Name::from(format!("c{i}").as_str()), Used { cpu: (i + 1) * 1_000_000, memory: 0 });
-        PodUse { containers: (0..n).map(of).collect(), ..used(name, at, 0) }
+    // The pod `b` with so many containers, and a poll of it that names so many.
+    let crowded = |n: usize| {
+        let p = pod("b", Some("db"), T0);
+        let of = |i: usize| Container { name: format!("c{i}").as_str().into(), ..p.containers[0].clone() };
+        Pod { containers: (0..n).map(of).collect(), ..p }
+    };
+    let several = |at: Time, named: std::ops::Range<usize>| {
+        let of = |i: usize| (Name::from(format!("c{i}").as_str()), Used { cpu: (i as u64 + 1) * 1_000_000, memory: 0 });
+        PodUse { containers: named.map(of).collect(), ..used("b", at, 0) }
     };
     let polls = |history: Option<&History>| -> Option<Vec<Option<u64>>> {
         history.map(|h| h.polls().skip(KEPT - 3).map(|p| p.map(Used::millicores)).collect())
     };
     let went = |store: &Store, pod: &str, name: &str| polls(store.container_history(&uid(pod), name));
-    // How many containers beside others there are in each poll of `b`, `a` having one; and how the last of them went.
-    for (round, (beside, want)) in [
-        (2, Some(vec![None, None, Some(2)])),
-        (3, Some(vec![None, Some(2), Some(2)])),
+    let mut store = store(vec![pod("a", Some("db"), T0), crowded(2)]);
+    // How many containers `b` has, which of them a poll names, and how the second of them went.
+    for (round, (has, named, want)) in [
+        (2, 0..2, Some(vec![None, None, Some(2)])),
+        (2, 0..2, Some(vec![None, Some(2), Some(2)])),
+        // One alone runs just now: it is not the pod, and the other begins where it was.
+        (2, 0..1, Some(vec![None, Some(2), Some(2)])),
+        (2, 0..2, Some(vec![Some(2), None, Some(2)])),
         // Of more than are kept none is, and it begins anew.
-        (CONTAINERS as u64 + 1, None),
-        (CONTAINERS as u64, Some(vec![None, None, Some(2)])),
+        (CONTAINERS + 1, 0..CONTAINERS + 1, None),
+        (CONTAINERS, 0..CONTAINERS, Some(vec![None, None, Some(2)])),
     ]
     .into_iter()
     .enumerate()
     {
         let at = T0.plus(60_000 + round as i64 * EVERY_MS);
-        store.apply_use(&SCOPE, at, UseNews::Pods(vec![used("a", at, 7), several("b", at, beside)]));
-        assert_eq!(went(&store, "b", "c1"), want, "{beside}");
+        store.apply(&Scope::all(Kind::Pod), vec![Delta::Put(Row::Pod(crowded(has)))]);
+        let all = named.end - named.start;
+        store.apply_use(&SCOPE, at, UseNews::Pods(vec![used("a", at, 7), several(at, named)]));
+        assert_eq!(went(&store, "b", "c1"), want, "{has} {all}");
+        assert_eq!(store.container_use(&uid("b"), "c1").map(Used::millicores), (all > 1).then_some(2));
+        let first = went(&store, "b", "c0").map(|polls| polls[2]);
+        assert_eq!(first, want.as_ref().map(|_| Some(1)), "its own, and not the pod's");
         assert_eq!(went(&store, "a", "c"), polls(store.use_history(&uid("a"))), "alone it is the pod");
         assert_eq!(went(&store, "b", "other"), None);
     }
