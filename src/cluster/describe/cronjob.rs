@@ -94,7 +94,7 @@ pub(super) async fn why(out: &mut String, look: Look<'_>, (object, beside): (&Va
     let Some(found) = beside.of(What::Jobs).ok().filter(|found| !found.more) else { return };
     let jobs = own(&found.items, object);
     let going = jobs.first().filter(|job| matches!(run(job), Run::Goes));
-    let ended = jobs.iter().find(|job| !matches!(run(job), Run::Goes));
+    let ended = jobs.iter().find(|job| !matches!(run(job), Run::Goes)).filter(|job| matches!(run(job), Run::Failed(_)));
     // One that goes well leads on to the one that ended before it.
     for job in going.into_iter().chain(ended) {
         let events = about(look.session, job).await;
