@@ -86,6 +86,7 @@ fn held_labelled_and_its_pod_deleted(ground: &Ground) {
 
     // A pod, evicted: its controller makes another.
     pty.send(keys::ENTER);
+    pty.wait_text("s shell", LONG).unwrap();
     pty.wait_for(|s| s.lines().any(|l| l.contains("▌✓") && l.contains("1/1")), LONG).unwrap();
     pty.send(&keys::ctrl('d'));
     pty.wait_text("Ignores PodDisruptionBudgets", LONG).unwrap();
@@ -192,7 +193,7 @@ fn a_guard_rule_denies_and_asks() {
     pty.wait_text("Type web to do it", LONG).unwrap();
     pty.send("y");
     pty.send(keys::ENTER);
-    pty.wait_text("to do it: y", LONG).unwrap();
+    pty.wait_text("Not that name.", LONG).unwrap();
     assert_eq!(ground.replicas(), before);
     pty.send(&keys::ctrl('u'));
     pty.send("web");

@@ -164,9 +164,9 @@ fn nothing_is_sent_in_read_only_mode(ground: &Ground) {
     find_web(&mut pty);
     pty.wait_text("RO", LONG).unwrap();
     let before = (ground.replicas(), ground.image());
-    for key in ["s", "r", "i", "b"] {
+    for (key, command) in [("s", "scale"), ("r", "restart"), ("i", "image"), ("b", "roll-back")] {
         pty.send(key);
-        pty.wait_text("read-only", LONG).unwrap();
+        pty.wait_text(&format!("{command}: read-only mode"), LONG).unwrap();
     }
     assert_eq!((ground.replicas(), ground.image()), before);
 }

@@ -99,12 +99,13 @@ fn a_journal_that_is_none_is_said_before_anything_is_sent() {
         let words = put(what, &home.path().join("state/dogwatch/journal.jsonl"));
         let mut pty = start(&ground, home.path());
         crate::support::ground::find_web(&mut pty);
-        let before = ground.replicas();
         pty.send("r");
         let screen = pty.wait_for(|s| s.contains("restart") && s.contains("y do it"), LONG).unwrap();
         assert!(screen.contains(words) && screen.contains("continue without the journal"), "{what}: {screen}");
         pty.send("n");
-        assert_eq!(ground.replicas(), before);
+        pty.wait_text("Cancelled; nothing changed", LONG).unwrap();
+        let sent = ground.requests().since(0).into_iter().filter(|r| r.starts_with("PATCH") && !r.contains("dryRun=")).count();
+        assert_eq!(sent, 0, "{what}");
         let mut command = Command::new(env!("CARGO_BIN_EXE_dogwatch"));
         let out = command.arg("journal").env("XDG_STATE_HOME", home.path().join("state")).output().unwrap();
         let said = String::from_utf8_lossy(&out.stderr).into_owned();
