@@ -2,9 +2,10 @@
 //!
 //! - A chain (what a server shows in the handshake, a Secret's `tls.crt`, the user's certificate) is as good as the first of its
 //!   certificates to end: each on the way from the leaf to a root must count. The way leads from a certificate to the one beside it that
-//!   bears its issuer's name. Of several of that name, as they stand there while an issuer is renewed or where two have signed it, it leads
-//!   to the one that ends last, since Go tries them all. What no way leads to is another's. A root that is shown is as a rule the very one
-//!   that whoever looks believes in, so it counts as well; of the server's it is known in whom the kubeconfig believes, and that is taken.
+//!   bears its issuer's name. Where several bear it, as they stand there while an issuer is renewed or where two have signed it, Go tries
+//!   every way, so that one counts which ends last. What no way leads to is another's. A root that is shown is as a rule the very one that
+//!   whoever looks believes in, so it counts as well; of the server's it is known in whom the kubeconfig believes: a way that ends there is
+//!   then the only one that Go takes, whatever else is shown.
 //! - A bundle (`caBundle`) is as good as the last of its certificates to end: Go takes each for a root of its own, and during a rotation
 //!   the old one stands beside the new. One that has expired is no trouble where another counts, and is told of where it is the only one.
 
@@ -22,6 +23,8 @@ const LONGEST: usize = 253;
 /// Certificates that are looked at of a chain, and of a bundle.
 const CHAIN: usize = 100;
 const BUNDLE: usize = 1000;
+/// Steps that are taken on all ways of a chain together: whoever shows it says how many there are.
+const STEPS: usize = 1000;
 
 /// A chain or a bundle as far as it counts.
 pub(super) struct Chain {
@@ -60,27 +63,72 @@ pub(super) fn chain(shown: &[CertificateDer<'_>], anchors: &[CertificateDer<'_>]
     let (first, others) = shown.split_first()?;
     let others = &others[..others.len().min(CHAIN)];
     let leaf = Certificate::read(first)?;
-    let mut beside = read(others);
-    let mut chain = Chain { names: names(&leaf), links: vec![link(&leaf)], unread: beside.len() < others.len() };
-    let roots = read(anchors);
-    let mut last = leaf;
+    let beside = read(others);
+    let unread = beside.len() < others.len();
+    let mut ways = Ways { beside, roots: read(anchors), steps: STEPS, best: None };
+    let mut way = vec![leaf];
     // One that is believed in itself needs no other.
-    while !anchors.contains(first) && last.issuer != last.subject {
-        let next = beside.iter().enumerate().filter(|(_, c)| c.subject == last.issuer).max_by_key(|(_, c)| c.until);
-        let next = next.map(|(at, c)| (at, c.until));
-        let root = roots.iter().filter(|c| c.subject == last.issuer).max_by_key(|c| c.until);
-        match (next, root) {
-            (next, Some(root)) if next.is_none_or(|(_, until)| until <= root.until) => {
-                chain.links.push(link(root));
-                break;
-            }
-            // It is taken out: names that lead back to where they came from end as well.
-            (Some((at, _)), _) => last = beside.swap_remove(at),
-            (None, _) => break,
-        }
-        chain.links.push(link(&last));
+    if !anchors.contains(first) {
+        ways.follow(&mut way, i64::MAX);
     }
-    Some(chain)
+    let way = ways.best.map_or(way, |(_, best)| best);
+    Some(Chain { names: names(&leaf), links: way.iter().map(link).collect(), unread })
+}
+
+/// The ways from a leaf on.
+struct Ways<'a> {
+    beside: Vec<Certificate<'a>>,
+    /// Those that are believed in, where they are known.
+    roots: Vec<Certificate<'a>>,
+    steps: usize,
+    /// The best that was found, the leaf first, and how good it is: whether it ends in a root that is believed in, and how long all behind
+    /// the leaf count.
+    best: Option<((bool, i64), Vec<Certificate<'a>>)>,
+}
+
+impl<'a> Ways<'a> {
+    /// Tries all ways on from one whose certificates behind the leaf count that long.
+    fn follow(&mut self, way: &mut Vec<Certificate<'a>>, until: i64) {
+        let (roots, mut beside) = (parents(&self.roots, way), parents(&self.beside, way));
+        if let Some(root) = roots.iter().max_by_key(|c| c.until) {
+            self.note((true, until.min(root.until)), way.iter().chain([root]));
+        } else if beside.is_empty() {
+            self.note((false, until), way.iter());
+        }
+        beside.sort_by_key(|c| std::cmp::Reverse(c.until));
+        for next in beside {
+            let until = until.min(next.until);
+            if self.steps == 0 || !self.is_better((!self.roots.is_empty(), until)) {
+                return;
+            }
+            self.steps -= 1;
+            way.push(next);
+            self.follow(way, until);
+            way.pop();
+        }
+    }
+
+    fn is_better(&self, good: (bool, i64)) -> bool {
+        self.best.as_ref().is_none_or(|(best, _)| good > *best)
+    }
+
+    fn note<'b>(&mut self, good: (bool, i64), way: impl Iterator<Item = &'b Certificate<'a>>)
+    where
+        'a: 'b,
+    {
+        if self.is_better(good) {
+            self.best = Some((good, way.copied().collect()));
+        }
+    }
+}
+
+/// Those that may have signed the last of a way. As Go has it, none of the name and key of one that is on it: names that lead back to where
+/// they came from end, and one that is merely made anew is no other.
+fn parents<'a>(all: &[Certificate<'a>], way: &[Certificate<'a>]) -> Vec<Certificate<'a>> {
+    let Some(last) = way.last().filter(|last| last.issuer != last.subject) else { return Vec::new() };
+    let used =
+        |c: &Certificate<'_>| way.iter().any(|w| w.subject == c.subject && w.key == c.key && w.key_algorithm == c.key_algorithm);
+    all.iter().filter(|c| c.subject == last.issuer && !used(c)).copied().collect()
 }
 
 /// A chain in PEM.
@@ -150,11 +198,14 @@ mod tests {
             // An issuer that two have signed.
             ("M>a 200, R>M 150, S>R -9, R>R 300", "", "-"),
             ("M>a 200, R>M 150, S>R -9", "", "-9 R"),
+            ("M>a 200, R>M 150, S>M 200, T>S -9", "", "-"),
+            // One that is made anew again and again hides no way.
+            ("M>a 1/1, R>M 300, S>M 250, T>R 9", "", "-"),
             // The root, where it is shown.
             ("R>a 20, R>R 3", "", "3 R"),
             ("a>a 3, a>a 1", "", "3 leaf"),
             // Names that lead back.
-            ("M>a 20, R>M 19, M>R 18, R>M 17", "", "17 M"),
+            ("M>a 20, R>M 19, M>R 18, R>M 17", "", "18 R"),
             // One that is made anew again and again does not hide its issuer.
             ("M>a 1/1, R>M 9", "", "9 M"),
             ("M>a 20, R>M 1/1", "", "20 leaf"),
@@ -165,8 +216,24 @@ mod tests {
             ("R>a 200, R>R 7", "R>R 300", "-"),
             ("M>a 200, R>M 150, S>R -9", "R>R 300", "-"),
             ("R>a 12", "R>a 12, R>R 1", "12 leaf"),
+            // Only a way that ends there counts, whatever else is shown.
+            ("M>a 200, R>M 300", "R>M 7", "7 M"),
+            ("R>a 200, R>R 300", "R>R 7", "7 R"),
+            ("M>a 200, R>M 20, S>M 280", "R>R 300", "20 M"),
+            ("M>a 200, R>M 20, S>M 280", "R>R 300, S>S 250", "-"),
+            ("M>a 200, R>M 150, S>M 200, T>S -9", "R>R 300", "-"),
+            ("M>a 200, R>M 150, S>M 200, T>S -9", "T>T 300", "-9 S"),
         ] {
             assert_eq!(told(&chain(&made(shown), &made(anchors)).unwrap()), want, "{shown} by {anchors}");
+        }
+    }
+
+    #[test]
+    fn of_however_many_ways_the_search_ends() {
+        let all: Vec<String> = (0..99).map(|i| format!("N{}>N{} {}", (i + 1) % 33, i % 33, 100 + i)).collect();
+        let shown = format!("N0>a 200, {}", all.join(", "));
+        for (anchors, want) in [("", "-"), ("X>X 300", "-"), ("N1>N0 7", "7 N0")] {
+            assert_eq!(told(&chain(&made(&shown), &made(anchors)).unwrap()), want, "{anchors}");
         }
     }
 
