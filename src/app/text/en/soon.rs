@@ -82,6 +82,9 @@ pub(super) fn text(text: &SoonText) -> String {
             | Matter::Token { giver: Giver::Plugin { renews: false }, .. } => {
                 "sign in anew: :sign-in runs the plugin on the terminal; past it you cannot sign in"
             }
+            Matter::Certificate { whose: Whose::Server, issuer: Some(_), .. } => {
+                "renew its issuer, then this one, and certificate-authority-data in your kubeconfig; past it nobody can connect"
+            }
             Matter::Certificate { issuer: Some(_), .. } => {
                 "have its issuer renewed, and then this one by it; past it this one is refused, however long it counts itself"
             }

@@ -76,6 +76,9 @@ pub(super) fn text(text: &SoonText) -> String {
             | Matter::Token { giver: Giver::Plugin { renews: true }, .. } => "若插件能自行更新则无需处理;:sign-in 可在终端运行插件",
             Matter::Certificate { whose: Whose::User(Giver::Plugin { renews: false }), issuer: None, .. }
             | Matter::Token { giver: Giver::Plugin { renews: false }, .. } => "请用 :sign-in 在终端运行插件重新登录;过期后无法登录",
+            Matter::Certificate { whose: Whose::Server, issuer: Some(_), .. } => {
+                "请先更新其签发者的证书,再由它重新签发本证书,并替换 kubeconfig 中的 certificate-authority-data;过期后无人能连接"
+            }
             Matter::Certificate { issuer: Some(_), .. } => {
                 "请先更新其签发者的证书,再由它重新签发本证书;届时即使本证书未到期也会被拒绝"
             }
