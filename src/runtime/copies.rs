@@ -18,7 +18,7 @@ use tokio::task::{JoinHandle, spawn_blocking};
 use tokio::time::{sleep, timeout};
 
 /// How long their ends are waited for when the program ends: what they have made by halves goes, and a line of the journal is written for each.
-const LAST: Duration = Gate::COPY_ENDS_WITHIN.saturating_add(Duration::from_secs(1));
+pub(super) const LAST: Duration = Gate::COPY_ENDS_WITHIN.saturating_add(Duration::from_secs(1));
 /// Between two words of how one goes.
 const TOLD: Duration = Duration::from_millis(200);
 /// Bytes that go to a stream at once.
@@ -26,7 +26,15 @@ const PIECE: usize = 64 << 10;
 
 /// Those that run, by session and intent.
 #[derive(Default)]
-pub(super) struct Copies(HashMap<(SessionId, u64), (watch::Sender<bool>, JoinHandle<()>)>);
+pub(super) struct Copies(pub(super) HashMap<(SessionId, u64), (watch::Sender<bool>, JoinHandle<()>)>);
+
+impl Copies {
+    /// Ends all, and waits until nothing is left of them.
+    pub(super) async fn end_all(&mut self) {
+        let tasks: Vec<_> = self.0.drain().map(|(_, (stop, task))| (drop(stop), task).1).collect();
+        let _ = timeout(LAST, futures::future::join_all(tasks)).await;
+    }
+}
 
 impl Outside {
     /// Begins one.
@@ -64,14 +72,6 @@ impl Outside {
     pub(super) fn end_copy(&self, session: SessionId, id: u64) {
         if let Some((stop, _)) = self.copies.0.get(&(session, id)) {
             stop.send_replace(true);
-        }
-    }
-
-    /// Ends all, and waits until nothing is left of them.
-    pub(super) async fn end_copies(&mut self) {
-        let tasks: Vec<_> = self.copies.0.drain().map(|(_, (stop, task))| (drop(stop), task).1).collect();
-        if !tasks.is_empty() {
-            let _ = timeout(LAST, futures::future::join_all(tasks)).await;
         }
     }
 }

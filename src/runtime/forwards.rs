@@ -15,14 +15,22 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 /// How long their ends are waited for when the program ends: a line of the journal each.
-const LAST: Duration = Duration::from_secs(5);
+pub(super) const LAST: Duration = Duration::from_secs(5);
 
 /// Those that run, by session and intent.
 #[derive(Default)]
-pub(super) struct Forwards(HashMap<(SessionId, u64), Running>);
+pub(super) struct Forwards(pub(super) HashMap<(SessionId, u64), Running>);
 
 /// What stops one, until that was done, and its task.
 type Running = (Option<oneshot::Sender<()>>, JoinHandle<()>);
+
+impl Forwards {
+    /// Ends all, and waits for their lines in the journal.
+    pub(super) async fn end_all(&mut self) {
+        let tasks: Vec<_> = self.0.drain().map(|(_, (stop, task))| (drop(stop), task).1).collect();
+        let _ = timeout(LAST, futures::future::join_all(tasks)).await;
+    }
+}
 
 impl Outside {
     /// Begins one.
@@ -61,14 +69,6 @@ impl Outside {
         // Dropped, what stops it stops it; its task is waited for all the same where the program ends now.
         if let Some((stop, _)) = self.forwards.0.get_mut(&(session, id)) {
             drop(stop.take());
-        }
-    }
-
-    /// Ends all, and waits for their lines in the journal.
-    pub(super) async fn end_forwards(&mut self) {
-        let tasks: Vec<_> = self.forwards.0.drain().map(|(_, (stop, task))| (drop(stop), task).1).collect();
-        if !tasks.is_empty() {
-            let _ = timeout(LAST, futures::future::join_all(tasks)).await;
         }
     }
 

@@ -5,6 +5,7 @@ mod changes;
 mod copies;
 mod drafts;
 mod editor;
+mod ending;
 mod forwards;
 mod keys;
 mod memory;
@@ -204,14 +205,13 @@ pub async fn run(run: Run) -> Result<u8, TerminalError> {
         Ok::<(), TerminalError>(())
     }
     .await;
-    terminal::note_ending();
+    terminal::note_ending(ending::within());
     drop(guard);
     // What is typed goes to no pod any more: its program is left.
     this.input.plain(None);
     drop(processes);
-    this.outside.processes.end_all().await;
-    this.outside.end_copies().await;
-    this.outside.end_forwards().await;
+    let Outside { processes, copies, forwards, .. } = &mut this.outside;
+    ending::end(processes, copies, forwards).await;
     looped?;
     Ok(this.code.unwrap_or(0))
 }

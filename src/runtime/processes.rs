@@ -22,7 +22,7 @@ const UNTAKEN: usize = 1024;
 const OF_EACH: usize = 16;
 const OF_ALL: usize = 64;
 /// How long the program's end waits for theirs, and where one has something to take away first.
-const ENDING: [Duration; 2] = [Duration::from_secs(5), Duration::from_secs(6)];
+pub(super) const ENDING: [Duration; 2] = [Duration::from_secs(5), Duration::from_secs(6)];
 
 /// All of them.
 pub(super) struct Running {

@@ -5,7 +5,7 @@
 use std::future::pending;
 use std::io::ErrorKind;
 use std::process;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{channel, sync_channel};
 use std::thread;
 use std::time::Duration;
@@ -24,20 +24,19 @@ use super::{abort, guard, suspend};
 
 /// How long the program may take to hear of it.
 const GRACE: Duration = Duration::from_secs(1);
-/// How long it may take to end what it has under way, once it has heard: a copy that takes away what is half there, lines of the journal.
-const ENDS: Duration = Duration::from_secs(10);
 /// How long giving the terminal back may take: one that takes no bytes would hold it for ever.
 const LEAVE_WAIT: Duration = Duration::from_millis(300);
 
 /// Signals that mean nothing to the program, and end it as they end any other.
 const OTHERS: [i32; 7] = [SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGXCPU, SIGXFSZ];
 
-/// Whether the program ends what it has under way.
-static IS_ENDING: AtomicBool = AtomicBool::new(false);
+/// How long the program may take to end what it has under way, in milliseconds; 0 while it does not end.
+static ENDS: AtomicU64 = AtomicU64::new(0);
 
-/// The program's main loop is over, and what it has under way is being ended: a signal that ends it leaves that some time.
-pub fn note_ending() {
-    IS_ENDING.store(true, Ordering::Release);
+/// The program's main loop is over, and what it has under way is being ended: a signal that ends it leaves that the time
+/// within which it is done.
+pub fn note_ending(within: Duration) {
+    ENDS.store(u64::try_from(within.as_millis()).unwrap_or(u64::MAX), Ordering::Release);
 }
 
 /// Starts waiting for signals:
@@ -102,9 +101,7 @@ impl Signals {
                 match ending {
                     Some(number) => {
                         tokio::time::sleep(GRACE).await;
-                        if IS_ENDING.load(Ordering::Acquire) {
-                            tokio::time::sleep(ENDS).await;
-                        }
+                        tokio::time::sleep(Duration::from_millis(ENDS.load(Ordering::Acquire))).await;
                         number
                     }
                     None => pending().await,
