@@ -212,5 +212,10 @@ mod tests {
         assert_eq!(told(&[("", 8080)]), [("all".to_owned(), port("")), ("one".to_owned(), port("")), full()]);
         assert_eq!(told(&[("10.0.0.2", 8080)]), [("all".to_owned(), port("10.0.0.2")), full()]);
         assert_eq!(told(&[("", 7070)]), [full()]);
+        let both = [("other".to_owned(), Some(Change::Port(HostPort { ip: "".into(), protocol: "TCP".into(), port: 8081 })))];
+        let both = [vec![("all".to_owned(), port("")), ("one".to_owned(), port(""))], both.to_vec(), vec![full()]].concat();
+        assert_eq!(told(&[("", 8080), ("", 8081)]), both, "one of two is taken");
+        let one = |ports: &[(&str, u16)]| told(ports).into_iter().find(|(node, _)| node == "one");
+        assert_eq!(one(&[("", 8080), ("", 9090)]), Some(("one".to_owned(), None)), "both are taken");
     }
 }

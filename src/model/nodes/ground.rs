@@ -81,7 +81,8 @@ impl<'a> Ground<'a> {
         placement
             .unbound()
             .chain(placement.unsuited(site.node))
-            .chain(taken.take(1).map(|p| Unfit::Port(p.clone())))
+            // Each of them: one that is free is not enough.
+            .chain(taken.map(|p| Unfit::Port(p.clone())))
             .chain(lacks(pod.requests, site.free, site.room))
             .chain(placement.unreached(site.node))
             .chain(bounds.against(at))
