@@ -97,11 +97,13 @@ impl Bounds {
                 }
             }
         }
-        if hazy {
+        let own = all_mean(together, &pod.namespace, &pod.labels, of);
+        // Where there is no other, whether it is itself meant decides.
+        if hazy || (!some && own.is_none()) {
             out.together.clear();
             out.dark = true;
         }
-        out.first = !some && all_mean(together, &pod.namespace, &pod.labels, of) == Some(true);
+        out.first = !some && own == Some(true);
         out
     }
 

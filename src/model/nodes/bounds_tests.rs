@@ -151,6 +151,10 @@ fn labels_of_namespaces_are_asked_where_a_term_goes_by_them_and_never_guessed() 
     assert_eq!(told(&beside, &pod("web", ""), from_ref(&far)), dark);
     let want = (each(&["a2", "b1", "x1"], &Unfit::Together("host".into())), vec![]);
     assert_eq!(told_with(&beside, &pod("web", ""), &[far], &known), want);
+    // The first of its like, in a namespace whose labels are not known.
+    let first = NodePod { namespace: "shop".into(), ..pod("db", "") };
+    assert_eq!(told(&beside, &first, &[]), dark);
+    assert_eq!(told_with(&beside, &first, &[], &known), (vec![], vec![]));
     let keeper = apart(pod("api", "b1"), &[term]);
     let waits = NodePod { namespace: "shop".into(), ..pod("db", "") };
     assert_eq!(told(&Placement::default(), &waits, from_ref(&keeper)), dark);
