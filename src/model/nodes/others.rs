@@ -59,14 +59,9 @@ impl PodTerm {
 
 #[cfg(test)]
 mod tests {
+    use super::super::samples::labels;
     use super::*;
     use crate::model::nodes::Operator;
-
-    fn labels(pairs: &[(&str, &str)]) -> Labels {
-        let mut text = String::new();
-        pairs.iter().for_each(|(key, value)| Labels::add(&mut text, key, value));
-        Labels::of(text.into())
-    }
 
     fn rule(key: &str, operator: Operator, values: &[&str]) -> Rule {
         Rule { key: Some(key.into()), operator, values: values.iter().map(|v| Name::from(*v)).collect() }
