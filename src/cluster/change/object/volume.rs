@@ -2,9 +2,9 @@
 //! kube-scheduler hold it against a node.
 
 use super::placement::terms as terms_of;
-use crate::cluster::terms::{list, name, rule, selector, text};
+use super::selector::selects;
+use crate::cluster::terms::{list, name, rule, text};
 use crate::model::Name;
-use crate::model::labels::Labels;
 use crate::model::nodes::{Operator, Rule, Term};
 use crate::model::quantity::Quantity;
 use serde_json::Value;
@@ -110,7 +110,9 @@ pub(crate) fn waiting(claim: &Value, of: &Value, volumes: Option<&[Value]>) -> R
 /// Whether a volume that is there could be bound to a claim.
 fn suits(volume: &Value, claim: &Value) -> bool {
     let to = |field: &str| text(volume, &format!("/spec/claimRef/{field}"));
-    let own = to("name") == text(claim, "/metadata/name") && to("namespace") == text(claim, "/metadata/namespace");
+    let is = |field: &str| to(field) == text(claim, &format!("/metadata/{field}"));
+    // One that was made again under the same name is another.
+    let own = is("name") && is("namespace") && (to("uid").is_empty() || is("uid"));
     if volume.pointer("/metadata/deletionTimestamp").is_some() || (!to("name").is_empty() && !own) {
         return false;
     }
@@ -120,12 +122,7 @@ fn suits(volume: &Value, claim: &Value) -> bool {
     };
     let size = |object, pointer| text(object, pointer).parse::<Quantity>().ok();
     let has = |wanted: &Value| list(volume, "/spec/accessModes").any(|mode| mode == wanted);
-    let labels = volume.pointer("/metadata/labels").and_then(Value::as_object).into_iter().flatten();
-    let labels = labels.fold(String::new(), |mut text, (key, value)| {
-        Labels::add(&mut text, key, value.as_str().unwrap_or_default());
-        text
-    });
-    let selected = claim.pointer("/spec/selector").is_none_or(|s| selector(Some(s)).selects(&Labels::of(labels.into())));
+    let selected = claim.pointer("/spec/selector").is_none_or(|s| selects(Some(s), volume.pointer("/metadata/labels")));
     (own || matches!(text(volume, "/status/phase"), "Available"))
         && class(volume) == class(claim)
         && mode(volume) == mode(claim)
@@ -157,7 +154,7 @@ mod tests {
     #[test]
     fn a_claim_that_waits_goes_where_its_class_or_a_volume_can_be_had() {
         let claim = |more: Value| {
-            let mut claim = json!({"metadata": {"name": "data", "namespace": "iot"}, "spec": {"storageClassName": "fast",
+            let mut claim = json!({"metadata": {"name": "data", "namespace": "iot", "uid": "u-2"}, "spec": {"storageClassName": "fast",
                 "accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "5Gi"}}}});
             more.as_object().unwrap().iter().for_each(|(key, value)| claim["spec"][key] = value.clone());
             claim
@@ -187,6 +184,7 @@ mod tests {
         assert_eq!(waiting(&plain(), &by_hand, None), Reach { dark: true, ..Reach::default() });
         let other = json!({"claimRef": {"name": "other", "namespace": "iot"}});
         let own = json!({"claimRef": {"name": "data", "namespace": "iot"}});
+        let of = |uid: &str| json!({"claimRef": {"name": "data", "namespace": "iot", "uid": uid}});
         for (claim, volumes, terms) in [
             (plain(), vec![], vec![Term::default()]),
             (
@@ -197,6 +195,8 @@ mod tests {
             (plain(), vec![volume("a", "4Gi", none.clone())], vec![Term::default()]),
             (plain(), vec![volume("a", "5Gi", other)], vec![Term::default()]),
             (plain(), vec![volume("a", "5Gi", own)], vec![in_zone("zone", "a")]),
+            (plain(), vec![volume("a", "5Gi", of("u-2"))], vec![in_zone("zone", "a")]),
+            (plain(), vec![volume("a", "5Gi", of("u-1"))], vec![Term::default()]),
             (plain(), vec![volume("a", "5Gi", json!({"storageClassName": "slow"}))], vec![Term::default()]),
             (plain(), vec![volume("a", "5Gi", json!({"volumeMode": "Block"}))], vec![Term::default()]),
             (claim(json!({"accessModes": ["ReadWriteMany"]})), vec![volume("a", "5Gi", none.clone())], vec![Term::default()]),
