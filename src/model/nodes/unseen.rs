@@ -11,6 +11,8 @@ pub enum Unseen {
     Volumes,
     /// Whether there is space for volumes that would be made.
     Space,
+    /// Whether its volumes can be attached: a node can have so many, and some are one pod's alone.
+    Attaching,
     /// Labels of namespaces, by which other pods are meant.
     Namespaces,
 }
@@ -22,6 +24,7 @@ impl fmt::Display for Unseen {
             Self::Devices => "devices",
             Self::Volumes => "volumes",
             Self::Space => "space for new volumes",
+            Self::Attaching => "whether its volumes can be attached",
             Self::Namespaces => "labels of namespaces",
         })
     }

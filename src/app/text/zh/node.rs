@@ -120,6 +120,7 @@ fn but_for(unseen: &[Unseen]) -> String {
         Unseen::Devices => "设备资源",
         Unseen::Volumes => "卷",
         Unseen::Space => "新建卷的可用空间",
+        Unseen::Attaching => "卷能否挂接",
         Unseen::Namespaces => "命名空间的标签",
     };
     let all: Vec<&str> = unseen.iter().map(one).collect();

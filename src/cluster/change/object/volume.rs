@@ -20,6 +20,10 @@ const ZONES: [&str; 4] = [
 const SELECTED: &str = "volume.kubernetes.io/selected-node";
 const CLASS: &str = "volume.beta.kubernetes.io/storage-class";
 const BY_HAND: &str = "kubernetes.io/no-provisioner";
+const BOUND: &str = "pv.kubernetes.io/bind-completed";
+
+/// What a volume is of that is attached to a node, which can have so many of it.
+const ATTACHED: [&str; 6] = ["csi", "awsElasticBlockStore", "azureDisk", "cinder", "gcePersistentDisk", "vsphereVolume"];
 
 /// Where a volume can be had.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -34,6 +38,8 @@ pub(crate) struct Reach {
     pub(crate) unbound: bool,
     /// Whether it would be made then: whether there is space for it is not known.
     pub(crate) made: bool,
+    /// Whether it hangs on what the node, or another pod, has already: how many more can be attached, or whether one pod alone may have it.
+    pub(crate) attached: bool,
     /// Whether what decides could not be read.
     pub(crate) dark: bool,
 }
@@ -43,8 +49,27 @@ pub(crate) fn unbound() -> Reach {
     Reach { unbound: true, ..Reach::default() }
 }
 
-/// Of a volume that is bound.
-pub(crate) fn bound(volume: &Value) -> Reach {
+/// The volume that a claim names: it is to be bound to that one, or is.
+pub(crate) fn named(claim: &Value) -> Option<&str> {
+    Some(text(claim, "/spec/volumeName")).filter(|volume| !volume.is_empty())
+}
+
+/// Whether its controller has bound a claim to the volume that it names.
+pub(crate) fn is_bound(claim: &Value) -> bool {
+    noted(claim, BOUND).is_some()
+}
+
+fn noted<'a>(object: &'a Value, key: &str) -> Option<&'a str> {
+    object.pointer("/metadata/annotations")?.get(key)?.as_str()
+}
+
+/// Whether one pod alone may have it.
+fn is_of_one(claim: &Value) -> bool {
+    list(claim, "/spec/accessModes").any(|mode| mode == "ReadWriteOncePod")
+}
+
+/// Of a claim that is bound to a volume.
+pub(crate) fn bound(claim: &Value, volume: &Value) -> Reach {
     let labels = volume.pointer("/metadata/labels");
     let zone = |key: &&str| {
         let value = labels?.get(*key)?.as_str()?;
@@ -54,14 +79,14 @@ pub(crate) fn bound(volume: &Value) -> Reach {
         terms: terms_of(volume.pointer("/spec/nodeAffinity/required")),
         zones: ZONES.iter().filter_map(zone).collect(),
         local: volume.pointer("/spec/local").is_some() || volume.pointer("/spec/hostPath").is_some(),
+        attached: is_of_one(claim) || volume.get("spec").is_some_and(|spec| ATTACHED.iter().any(|kind| spec.get(kind).is_some())),
         ..Reach::default()
     }
 }
 
 /// The class of a claim or of a volume; empty for none.
 pub(crate) fn class(object: &Value) -> &str {
-    let noted = object.pointer("/metadata/annotations").and_then(|a| a.get(CLASS)).and_then(Value::as_str);
-    noted.unwrap_or_else(|| text(object, "/spec/storageClassName"))
+    noted(object, CLASS).unwrap_or_else(|| text(object, "/spec/storageClassName"))
 }
 
 /// Whether claims of this class are bound when a pod that uses them has a node.
@@ -81,22 +106,23 @@ fn is_made(class: &Value) -> bool {
 /// Of a claim that waits for its pod to have a node; `volumes` are all that are there, where they could be read and are asked.
 pub(crate) fn waiting(claim: &Value, of: &Value, volumes: Option<&[Value]>) -> Reach {
     let made = is_made(of);
-    if let Some(node) = claim.pointer("/metadata/annotations").and_then(|a| a.get(SELECTED)).and_then(Value::as_str) {
+    let all = Reach { made, attached: made || is_of_one(claim), ..Reach::default() };
+    if let Some(node) = noted(claim, SELECTED) {
         let on = Rule { key: None, operator: Operator::In, values: vec![name(node)] };
-        return Reach { terms: vec![Term(vec![on])], made, ..Reach::default() };
+        return Reach { terms: vec![Term(vec![on])], ..all };
     }
     let expression = |e: &Value| Rule { operator: Operator::In, ..rule(e, false) };
     let allowed = |t: &Value| Term(list(t, "/matchLabelExpressions").map(expression).collect());
     let mut terms: Vec<Term> = if made { list(of, "/allowedTopologies").map(allowed).collect() } else { Vec::new() };
     if made && terms.is_empty() {
-        return Reach { made, ..Reach::default() };
+        return all;
     }
-    let Some(volumes) = volumes else { return Reach { terms, made, dark: true, ..Reach::default() } };
+    let Some(volumes) = volumes else { return Reach { terms, dark: true, ..all } };
     for volume in volumes.iter().filter(|v| suits(v, claim)) {
         let own = terms_of(volume.pointer("/spec/nodeAffinity/required"));
         if own.is_empty() {
             // It can be had everywhere.
-            return Reach { made, ..Reach::default() };
+            return all;
         }
         terms.extend(own);
     }
@@ -104,7 +130,7 @@ pub(crate) fn waiting(claim: &Value, of: &Value, volumes: Option<&[Value]>) -> R
         // Which holds nowhere.
         terms.push(Term::default());
     }
-    Reach { terms, made, ..Reach::default() }
+    Reach { terms, ..all }
 }
 
 /// Whether a volume that is there could be bound to a claim.
@@ -145,10 +171,13 @@ mod tests {
     fn a_volume_that_is_bound_says_where_it_is() {
         let affinity = json!({"required": {"nodeSelectorTerms": [{"matchExpressions": [{"key": "host", "operator": "In", "values": ["n-1"]}]}]}});
         let local = json!({"spec": {"local": {"path": "/data"}, "nodeAffinity": affinity}});
-        assert_eq!(bound(&local), Reach { terms: vec![in_zone("host", "n-1")], local: true, ..Reach::default() });
+        let claim = |mode: &str| json!({"spec": {"accessModes": [mode]}});
+        let (once, alone) = (claim("ReadWriteOnce"), claim("ReadWriteOncePod"));
+        assert_eq!(bound(&once, &local), Reach { terms: vec![in_zone("host", "n-1")], local: true, ..Reach::default() });
         let zoned = json!({"metadata": {"labels": {"topology.kubernetes.io/zone": "a__b", "app": "db"}}, "spec": {"csi": {}}});
         let zones = vec![("topology.kubernetes.io/zone".into(), vec!["a".into(), "b".into()])];
-        assert_eq!(bound(&zoned), Reach { zones, ..Reach::default() });
+        assert_eq!(bound(&once, &zoned), Reach { zones, attached: true, ..Reach::default() });
+        assert!(!bound(&once, &local).attached && bound(&alone, &local).attached, "one pod alone may have it");
     }
 
     #[test]
@@ -174,11 +203,11 @@ mod tests {
         let (by_hand, csi) = (class(BY_HAND, None), class("csi.example", None));
         assert!(waits(&csi) && !waits(&json!({"volumeBindingMode": "Immediate"})));
         assert_eq!([&by_hand, &csi, &class("csi.example", Some("a"))].map(asks_volumes), [true, false, true]);
-        let made = Reach { made: true, ..Reach::default() };
+        let made = Reach { made: true, attached: true, ..Reach::default() };
         let none = json!({});
         let plain = || claim(none.clone());
         assert_eq!(waiting(&plain(), &csi, None), made, "wherever it is made");
-        let in_a = Reach { terms: vec![in_zone("zone", "a")], made: true, ..Reach::default() };
+        let in_a = Reach { terms: vec![in_zone("zone", "a")], ..made };
         assert_eq!(waiting(&plain(), &class("csi.example", Some("a")), Some(&[])), in_a);
         assert_eq!(waiting(&plain(), &class("csi.example", Some("a")), None), Reach { dark: true, ..in_a });
         assert_eq!(waiting(&plain(), &by_hand, None), Reach { dark: true, ..Reach::default() });

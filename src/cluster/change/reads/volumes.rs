@@ -12,8 +12,9 @@ use futures::{StreamExt, stream};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::hash::Hash;
+use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::OnceCell;
+use tokio::sync::{Mutex, OnceCell};
 use tokio::time::timeout;
 
 /// Claims that are looked at at once.
@@ -31,18 +32,18 @@ pub(crate) async fn of(session: &Session, pods: &[&Value]) -> (Found, Option<Api
         pods.iter().flat_map(|pod| placement::claims(pod).into_iter().map(|c| (text(pod, "/metadata/namespace"), c))).collect();
     claims.sort();
     claims.dedup();
-    let all = OnceCell::new();
+    let shared = Shared { session, volumes: OnceCell::new(), classes: Mutex::default() };
     let one = |claim: (String, String)| {
-        let all = &all;
+        let shared = &shared;
         async move {
-            let reach = reach(session, all, &claim.0, &claim.1).await;
+            let reach = shared.reach(&claim.0, &claim.1).await;
             (claim, reach)
         }
     };
     gather(claims, one, READ_DEADLINE).await
 }
 
-async fn gather<K: Eq + Hash, F: Future<Output = (K, Result<Option<Reach>, ApiError>)>>(
+async fn gather<K: Eq + Hash, F: Future<Output = (K, Result<Reach, ApiError>)>>(
     claims: Vec<K>,
     one: impl Fn(K) -> F,
     deadline: Duration,
@@ -52,9 +53,7 @@ async fn gather<K: Eq + Hash, F: Future<Output = (K, Result<Option<Reach>, ApiEr
         let mut answers = std::pin::pin!(stream::iter(claims).map(one).buffered(AT_ONCE));
         while let Some((claim, answer)) = answers.next().await {
             match answer {
-                Ok(Some(reach)) => drop(out.insert(claim, reach)),
-                Ok(None) => {}
-                Err(e) if e.code() == Some(404) => {}
+                Ok(reach) => drop(out.insert(claim, reach)),
                 Err(e) => return Some(e),
             }
         }
@@ -64,40 +63,85 @@ async fn gather<K: Eq + Hash, F: Future<Output = (K, Result<Option<Reach>, ApiEr
     (out, failed)
 }
 
-/// The volumes that are there: read once, where they are asked for; `None` where they could not be read, or are more than one page.
-type All = OnceCell<Option<Vec<Value>>>;
-
-async fn reach(session: &Session, all: &All, namespace: &str, claim: &str) -> Result<Option<Reach>, ApiError> {
-    let path = format!("/api/v1/namespaces/{}/persistentvolumeclaims/{}", segment(namespace), segment(claim));
-    let Some(claim) = there(session, &path).await? else { return Ok(Some(volume::unbound())) };
-    if let Some(name) = claim.pointer("/spec/volumeName").and_then(Value::as_str).filter(|v| !v.is_empty()) {
-        let bound = there(session, &format!("/api/v1/persistentvolumes/{}", segment(name))).await?;
-        return Ok(Some(bound.map_or_else(volume::unbound, |v| volume::bound(&v))));
-    }
-    let class = volume::class(&claim);
-    if class.is_empty() {
-        return Ok(Some(volume::unbound()));
-    }
-    let class = match there(session, &format!("/apis/storage.k8s.io/v1/storageclasses/{}", segment(class))).await {
-        Ok(Some(class)) if volume::waits(&class) => class,
-        Ok(_) => return Ok(Some(volume::unbound())),
-        Err(_) => return Ok(Some(Reach { dark: true, ..Reach::default() })),
-    };
-    let volumes = if volume::asks_volumes(&class) { all.get_or_init(|| volumes(session)).await.as_deref() } else { None };
-    Ok(Some(volume::waiting(&claim, &class, volumes)))
+/// A class, as far as it decides.
+#[derive(Clone)]
+enum Class {
+    /// Its claims are bound when a pod that uses them has a node.
+    Waits(Arc<Value>),
+    /// Its claims are bound before, or there is none of that name.
+    Binds,
+    /// It may not be read.
+    Dark,
 }
 
-async fn volumes(session: &Session) -> Option<Vec<Value>> {
-    let list = parse(&session.get(&format!("/api/v1/persistentvolumes?limit={VOLUMES}"), READ_DEADLINE).await.ok()?).ok()?;
+/// What several claims ask for: it is read once.
+struct Shared<'a> {
+    session: &'a Session,
+    /// The volumes that are there; `None` where they may not be read, or are more than one page.
+    volumes: OnceCell<Option<Vec<Value>>>,
+    /// By name. There are few: they are read one after another.
+    classes: Mutex<HashMap<String, Class>>,
+}
+
+impl Shared<'_> {
+    async fn reach(&self, namespace: &str, claim: &str) -> Result<Reach, ApiError> {
+        let path = format!("/api/v1/namespaces/{}/persistentvolumeclaims/{}", segment(namespace), segment(claim));
+        let Some(claim) = there(self.session, &path).await? else { return Ok(volume::unbound()) };
+        if let Some(name) = volume::named(&claim) {
+            // Only its controller binds it, before any node is looked for.
+            if !volume::is_bound(&claim) {
+                return Ok(volume::unbound());
+            }
+            let bound = there(self.session, &format!("/api/v1/persistentvolumes/{}", segment(name))).await?;
+            return Ok(bound.map_or_else(volume::unbound, |v| volume::bound(&claim, &v)));
+        }
+        let named = volume::class(&claim);
+        if named.is_empty() {
+            return Ok(volume::unbound());
+        }
+        let class = match self.class(named).await? {
+            Class::Waits(class) => class,
+            Class::Binds => return Ok(volume::unbound()),
+            Class::Dark => return Ok(Reach { dark: true, ..Reach::default() }),
+        };
+        let volumes = match volume::asks_volumes(&class) {
+            true => self.volumes.get_or_try_init(|| volumes(self.session)).await?.as_deref(),
+            false => None,
+        };
+        Ok(volume::waiting(&claim, &class, volumes))
+    }
+
+    async fn class(&self, name: &str) -> Result<Class, ApiError> {
+        let mut classes = self.classes.lock().await;
+        if let Some(class) = classes.get(name) {
+            return Ok(class.clone());
+        }
+        let class = match there(self.session, &format!("/apis/storage.k8s.io/v1/storageclasses/{}", segment(name))).await {
+            Ok(Some(class)) if volume::waits(&class) => Class::Waits(Arc::new(class)),
+            Ok(_) => Class::Binds,
+            Err(e) if e.is_forbidden() => Class::Dark,
+            Err(e) => return Err(e),
+        };
+        classes.insert(name.to_owned(), class.clone());
+        Ok(class)
+    }
+}
+
+async fn volumes(session: &Session) -> Result<Option<Vec<Value>>, ApiError> {
+    let list = match session.get(&format!("/api/v1/persistentvolumes?limit={VOLUMES}"), READ_DEADLINE).await {
+        Ok(body) => parse(&body)?,
+        Err(e) if e.is_forbidden() => return Ok(None),
+        Err(e) => return Err(e),
+    };
     let whole = list.pointer("/metadata/continue").and_then(Value::as_str).unwrap_or_default().is_empty();
-    whole.then(|| items(list))
+    Ok(whole.then(|| items(list)))
 }
 
 /// An object; `None` where it is not there.
 async fn there(session: &Session, path: &str) -> Result<Option<Value>, ApiError> {
     match session.get(path, READ_DEADLINE).await {
         Ok(body) => parse(&body).map(Some),
-        Err(e) if e.code() == Some(404) => Ok(None),
+        Err(e) if e.is_not_found() => Ok(None),
         Err(e) => Err(e),
     }
 }
@@ -113,6 +157,7 @@ pub(crate) fn add(placement: &mut Placement, pod: &Value, found: &Found) -> Vec<
         };
         let claim = Name::from(&*clean(&claim));
         local.extend(reach.local.then(|| claim.clone()));
+        placement.unseen.extend(reach.attached.then_some(Unseen::Attaching));
         let made = reach.made.then_some(Unseen::Space);
         placement.unseen.extend(reach.dark.then_some(Unseen::Volumes).into_iter().chain(made));
         placement.volumes.push(Volume { claim, terms: reach.terms.clone(), zones: reach.zones.clone(), unbound: reach.unbound });
@@ -125,7 +170,10 @@ pub(crate) fn add(placement: &mut Placement, pod: &Value, found: &Found) -> Vec<
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cluster::reflector::tests::server::{Ask, Server};
+    use serde_json::json;
     use std::cell::Cell;
+    use std::sync::atomic::{AtomicUsize, Ordering};
 
     #[tokio::test]
     async fn a_server_that_fails_is_not_asked_on() {
@@ -135,10 +183,7 @@ mod tests {
             asked.set(asked.get() + 1);
             n
         };
-        let gone = |n: u32| async move { (n, if n == 1 { Err(fails(404)) } else { Ok(Some(Reach::default())) }) };
-        let (bound, failed) = gather((0..100).collect(), |n| gone(count(n)), READ_DEADLINE).await;
-        assert_eq!((bound.len(), failed, asked.take()), (99, None, 100), "one that is gone is no failure");
-        let broken = |n: u32| async move { (n, if n == 1 { Err(fails(503)) } else { Ok(Some(Reach::default())) }) };
+        let broken = |n: u32| async move { (n, if n == 1 { Err(fails(503)) } else { Ok(Reach::default()) }) };
         let (bound, failed) = gather((0..100).collect(), |n| broken(count(n)), READ_DEADLINE).await;
         assert_eq!((bound.len(), failed), (1, Some(fails(503))));
         assert!(asked.take() <= AT_ONCE as u32 + 2, "no more is asked after it");
@@ -146,9 +191,78 @@ mod tests {
             if n > 0 {
                 std::future::pending::<()>().await;
             }
-            (n, Ok(Some(Reach::default())))
+            (n, Ok(Reach::default()))
         };
         let (bound, failed) = gather((0..3).collect(), silent, Duration::ZERO).await;
         assert_eq!((bound.len(), failed), (1, Some(ApiError::Timeout(Duration::ZERO))), "what was answered in time is known");
+    }
+
+    /// What is found of some claims, the first failure, and how often the class was asked for.
+    async fn found(claims: &[&str], class: u16, volumes: u16) -> (Vec<Option<Reach>>, Option<ApiError>, usize) {
+        let mut server = Server::start().await;
+        let session = server.session();
+        let asked = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&asked);
+        let fails = |ask: Ask, code: u16| ask.fail(code, if code == 403 { "Forbidden" } else { "X" });
+        let answers = tokio::spawn(async move {
+            loop {
+                let ask = server.ask().await;
+                let noted = json!({"pv.kubernetes.io/bind-completed": "yes"});
+                let claim = match () {
+                    () if ask.has("/bound") => json!({"metadata": {"annotations": noted}, "spec": {"volumeName": "v"}}),
+                    () if ask.has("/named") => json!({"spec": {"storageClassName": "late", "volumeName": "v"}}),
+                    () if ask.has("/waits") => json!({"spec": {"storageClassName": "late"}}),
+                    () if ask.has("/persistentvolumes/v") => json!({"spec": {"csi": {}}}),
+                    () if ask.has("/storageclasses/late") => {
+                        count.fetch_add(1, Ordering::Relaxed);
+                        if class != 200 {
+                            fails(ask, class);
+                            continue;
+                        }
+                        json!({"provisioner": "kubernetes.io/no-provisioner", "volumeBindingMode": "WaitForFirstConsumer"})
+                    }
+                    () if ask.has("/persistentvolumes?") && volumes == 200 => json!({"items": []}),
+                    () if ask.has("/persistentvolumes?") => {
+                        fails(ask, volumes);
+                        continue;
+                    }
+                    () => {
+                        ask.fail(404, "NotFound");
+                        continue;
+                    }
+                };
+                ask.json(&claim.to_string());
+            }
+        });
+        let volumes: Vec<Value> = claims.iter().map(|c| json!({"persistentVolumeClaim": {"claimName": c}})).collect();
+        let pod = json!({"metadata": {"name": "p", "namespace": "iot"}, "spec": {"volumes": volumes}});
+        let (found, failed) = of(&session, &[&pod]).await;
+        answers.abort();
+        let reach = |c: &&str| found.get(&("iot".to_owned(), (*c).to_owned())).cloned();
+        (claims.iter().map(reach).collect(), failed, asked.load(Ordering::Relaxed))
+    }
+
+    #[tokio::test]
+    async fn what_a_claim_says_is_followed_and_what_fails_is_told() {
+        let unbound = || Some(volume::unbound());
+        let (reach, failed, classes) = found(&["gone", "named", "bound"], 200, 200).await;
+        let bound = Some(Reach { attached: true, ..Reach::default() });
+        assert_eq!((reach, failed, classes), (vec![unbound(), unbound(), bound], None, 0));
+        let (reach, failed, classes) = found(&["waits-1", "waits-2", "waits-3"], 200, 200).await;
+        assert!(reach.iter().all(|r| r.as_ref().is_some_and(|r| !r.unbound && !r.dark && !r.terms.is_empty())), "{reach:?}");
+        assert_eq!((failed, classes), (None, 1), "a class is read once");
+        for (class, volumes) in [(403, 200), (200, 403)] {
+            let (reach, failed, _) = found(&["waits"], class, volumes).await;
+            assert_eq!(
+                (reach, failed),
+                (vec![Some(Reach { dark: true, ..Reach::default() })], None),
+                "what may not be read is dark"
+            );
+        }
+        assert_eq!(found(&["waits"], 404, 200).await.0, [unbound()]);
+        for (class, volumes) in [(500, 200), (200, 500)] {
+            let (reach, failed, _) = found(&["waits"], class, volumes).await;
+            assert_eq!((reach, failed.and_then(|e| e.code())), (vec![None], Some(500)), "any other failure is told");
+        }
     }
 }
