@@ -30,7 +30,7 @@ pub(super) async fn with_nodes(session: &Session, pod: &Value, why: Why) -> Why 
     };
     let mut placement = placement::placement(pod);
     let (found, _) = volumes::of(session, &[pod]).await;
-    _ = volumes::add(&mut placement, pod, &found);
+    _ = volumes::add(&mut placement, pod, &found, &[]);
     let terms = || pods.iter().flat_map(|p| &p.holds).flat_map(|h| &h.apart).chain(&placement.together);
     let labels = if terms().any(PodTerm::asks_namespaces) { labels(session).await } else { HashMap::new() };
     let (fits, unseen) = fits(&placement, own, (&nodes, &pods), &|name| labels.get(name).cloned());

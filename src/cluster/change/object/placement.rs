@@ -71,11 +71,20 @@ pub(crate) fn terms(selector: Option<&Value>) -> Vec<Term> {
 /// The claims that a pod uses.
 pub(crate) fn claims(pod: &Value) -> Vec<String> {
     let of = |v: &Value| match text(v, "/persistentVolumeClaim/claimName") {
-        // One that is made with the pod is called after both.
-        "" => v.get("ephemeral").map(|_| format!("{}-{}", text(pod, "/metadata/name"), text(v, "/name"))),
+        "" => made_for(pod, v),
         claim => Some(claim.to_owned()),
     };
     list(pod, "/spec/volumes").filter_map(of).collect()
+}
+
+/// Those of them that were made with the pod, and end with it.
+pub(crate) fn own_claims(pod: &Value) -> Vec<String> {
+    list(pod, "/spec/volumes").filter_map(|v| made_for(pod, v)).collect()
+}
+
+/// The claim that is made with the pod for a volume: it is called after both.
+fn made_for(pod: &Value, volume: &Value) -> Option<String> {
+    volume.get("ephemeral").map(|_| format!("{}-{}", text(pod, "/metadata/name"), text(volume, "/name")))
 }
 
 /// What a pod has on its node, claims aside.
@@ -114,7 +123,7 @@ mod tests {
             (p.affinity[0].0.len(), p.affinity[0].0[1].key.clone(), p.affinity[0].0[1].operator),
             (2, None, Operator::NotIn)
         );
-        assert_eq!(claims(&pod), ["data-db-0", "db-0-own"]);
+        assert_eq!((claims(&pod), own_claims(&pod)), (vec!["data-db-0".into(), "db-0-own".into()], vec!["db-0-own".into()]));
         assert_eq!(local(&pod), [Local::EmptyDir, Local::HostPath("/run/x.sock".into())]);
     }
 

@@ -28,7 +28,9 @@ pub(crate) async fn foresee(session: &Session, target: &Target) -> Result<Foreca
     let one = |pod: &Value| {
         let mut placement_of = placement::placement(pod);
         let mut local = placement::local(pod);
-        local.extend(volumes::add(&mut placement_of, pod, &found).into_iter().map(Local::Volume));
+        // What was made with this pod is made again with the next.
+        let again = placement::own_claims(pod);
+        local.extend(volumes::add(&mut placement_of, pod, &found, &again).into_iter().map(Local::Volume));
         Foreseen {
             uid: Uid::new(text(pod, "/metadata/uid")),
             namespace: name(pod, "/metadata/namespace"),

@@ -146,21 +146,29 @@ async fn there(session: &Session, path: &str) -> Result<Option<Value>, ApiError>
     }
 }
 
-/// Adds what was found of a pod's claims to what it says of its place. Gives those whose volumes are parts of a node.
-pub(crate) fn add(placement: &mut Placement, pod: &Value, found: &Found) -> Vec<Name> {
+/// Adds what was found of a pod's claims to what it says of its place; those that are made again, with a pod that takes its place, are wherever
+/// that is. Gives those whose volumes are parts of a node.
+pub(crate) fn add(placement: &mut Placement, pod: &Value, found: &Found, again: &[String]) -> Vec<Name> {
     let namespace = pod.pointer("/metadata/namespace").and_then(Value::as_str).unwrap_or_default();
     let mut local = Vec::new();
     for claim in placement::claims(pod) {
-        let Some(reach) = found.get(&(namespace.to_owned(), claim.clone())) else {
-            placement.unseen.push(Unseen::Volumes);
-            continue;
-        };
+        let again = again.contains(&claim);
+        let reach = found.get(&(namespace.to_owned(), claim.clone()));
         let claim = Name::from(&*clean(&claim));
-        local.extend(reach.local.then(|| claim.clone()));
-        placement.unseen.extend(reach.attached.then_some(Unseen::Attaching));
-        let made = reach.made.then_some(Unseen::Space);
-        placement.unseen.extend(reach.dark.then_some(Unseen::Volumes).into_iter().chain(made));
-        placement.volumes.push(Volume { claim, terms: reach.terms.clone(), zones: reach.zones.clone(), unbound: reach.unbound });
+        local.extend(reach.filter(|r| r.local).map(|_| claim.clone()));
+        placement.unseen.extend(reach.filter(|r| r.attached).map(|_| Unseen::Attaching));
+        placement.unseen.extend(reach.filter(|r| r.made).map(|_| Unseen::Space));
+        if again {
+            placement.unseen.push(Unseen::Space);
+            continue;
+        }
+        placement.unseen.extend(reach.is_none_or(|r| r.dark).then_some(Unseen::Volumes));
+        placement.volumes.extend(reach.map(|r| Volume {
+            claim,
+            terms: r.terms.clone(),
+            zones: r.zones.clone(),
+            unbound: r.unbound,
+        }));
     }
     placement.unseen.sort();
     placement.unseen.dedup();
@@ -171,6 +179,7 @@ pub(crate) fn add(placement: &mut Placement, pod: &Value, found: &Found) -> Vec<
 mod tests {
     use super::*;
     use crate::cluster::reflector::tests::server::{Ask, Server};
+    use crate::model::nodes::Term;
     use serde_json::json;
     use std::cell::Cell;
     use std::sync::atomic::{AtomicUsize, Ordering};
@@ -264,5 +273,22 @@ mod tests {
             let (reach, failed, _) = found(&["waits"], class, volumes).await;
             assert_eq!((reach, failed.and_then(|e| e.code())), (vec![None], Some(500)), "any other failure is told");
         }
+    }
+
+    #[test]
+    fn what_is_made_with_a_pod_is_made_again_with_the_next() {
+        let pod = json!({"metadata": {"name": "p", "namespace": "iot"}, "spec": {"volumes": [{"name": "own", "ephemeral": {}}]}});
+        let reach = Reach { terms: vec![Term::default()], local: true, ..Reach::default() };
+        let found = Found::from([(("iot".into(), "p-own".into()), reach)]);
+        let told = |found: &Found, again: &[String]| {
+            let mut placement = Placement::default();
+            let local = add(&mut placement, &pod, found, again);
+            (local, placement.volumes.len(), placement.unseen)
+        };
+        let again = placement::own_claims(&pod);
+        assert_eq!(told(&found, &[]), (vec!["p-own".into()], 1, vec![]));
+        assert_eq!(told(&found, &again), (vec!["p-own".into()], 0, vec![Unseen::Space]));
+        assert_eq!(told(&Found::new(), &again), (vec![], 0, vec![Unseen::Space]));
+        assert_eq!(told(&Found::new(), &[]), (vec![], 0, vec![Unseen::Volumes]));
     }
 }
