@@ -1,5 +1,7 @@
 //! Our pods beside kubectl's, row by row, on a real cluster.
 
+use crate::support::ground::LONG;
+use crate::support::lab::Lab;
 use dogwatch::app::filter::{Filter, Subject};
 use dogwatch::cluster::kubeconfig::Contexts;
 use dogwatch::cluster::session::{Mode, Session};
@@ -9,6 +11,7 @@ use dogwatch::model::pod::Pod;
 use dogwatch::model::{Kind, Time};
 use std::collections::{HashMap, HashSet};
 use std::process::Command;
+use std::time::Instant;
 
 /// What kubectl prints, with the restarts' number alone: old servers do not tell the time of the last one.
 fn kubectl(kubeconfig: &str) -> Vec<[String; 6]> {
@@ -81,32 +84,72 @@ async fn the_filter_selects_by_label_as_kubectl_does() {
             filter.passes(&subject, now).then(|| format!("{}/{}", p.namespace, p.name))
         };
         // A pod that comes and goes between the looks of kubectl's is seen by us alone.
-        for left in (0..20).rev() {
+        let end = Instant::now() + LONG;
+        loop {
             let (ours, kubectl) = beside(&session, passes, || selected(&kubeconfig, selector), String::clone).await;
             if ours == kubectl {
                 assert!(!ours.is_empty() || typed == "!app=", "{typed}: the cluster has pods of both sorts");
                 break;
             }
-            assert!(left > 0, "{typed}: {ours:?}, kubectl {kubectl:?}");
+            assert!(Instant::now() < end, "{typed}: {ours:?}, kubectl {kubectl:?}");
         }
     }
 }
 
-#[tokio::test]
+/// A pod that has ended and is held by a finalizer while it is deleted; let go at the end, however that comes.
+struct Held<'a>(&'a Lab);
+
+impl<'a> Held<'a> {
+    fn new(lab: &'a Lab) -> Self {
+        lab.apply(
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: held, finalizers: [dogwatch.test/held]}\nspec:\n  restartPolicy: Never\n  \
+             automountServiceAccountToken: false\n  containers: [{name: app, image: 'docker.io/lab/app:1.0', imagePullPolicy: Never, \
+             command: ['true']}]\n",
+        );
+        let held = Self(lab);
+        lab.until("the pod to end", || {
+            ["Succeeded", "Failed"].contains(&lab.json("pod/held")["status"]["phase"].as_str().unwrap())
+        });
+        lab.kubectl(&["delete", "pod", "held", "--wait=false"]);
+        held
+    }
+}
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        self.0.run(&["patch", "pod", "held", "--type=merge", "-p", r#"{"metadata":{"finalizers":null}}"#], "");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs DOGWATCH_TEST_KUBECONFIG, the path of a kubeconfig, and kubectl"]
 async fn pods_read_as_kubectl_prints_them() {
+    let lab = Lab::new("read");
     let kubeconfig = std::env::var("DOGWATCH_TEST_KUBECONFIG").expect("it names a kubeconfig");
     let session = session(&kubeconfig);
+    // Which word the server has for a pod that has ended and is deleted: its end, as we have it, or with older servers the deletion.
+    let held = Held::new(&lab);
+    let (namespace, mut by_deletion) = (&lab.namespace, None);
+    lab.until("kubectl to tell of the pod", || {
+        let rows = kubectl(&kubeconfig);
+        by_deletion = rows.iter().find(|r| r[0] == *namespace && r[1] == "held").map(|r| r[3] == "Terminating");
+        by_deletion.is_some()
+    });
     // A pod that comes and goes, or is ready for a moment, between the looks of kubectl's is seen by us alone.
-    for left in (0..20).rev() {
-        match reads_as(&kubeconfig, &session).await {
-            Ok(()) => return,
-            Err(why) => assert!(left > 0, "{why}"),
+    let end = Instant::now() + LONG;
+    loop {
+        match reads_as(&kubeconfig, &session, by_deletion == Some(true)).await {
+            Ok(rows) => {
+                assert!(rows.iter().any(|r| r[0] == *namespace && r[1] == "held"), "it is still there");
+                break;
+            }
+            Err(why) => assert!(Instant::now() < end, "{why}"),
         }
     }
+    drop(held);
 }
 
-async fn reads_as(kubeconfig: &str, session: &Session) -> Result<(), String> {
+async fn reads_as(kubeconfig: &str, session: &Session, by_deletion: bool) -> Result<Vec<[String; 5]>, String> {
     // The ages of young pods go on between two looks of kubectl's: each of ours lies between those of the two.
     let ages = std::cell::RefCell::new(HashMap::<String, Vec<i64>>::new());
     let aged = |row: [String; 6]| {
@@ -117,23 +160,25 @@ async fn reads_as(kubeconfig: &str, session: &Session) -> Result<(), String> {
     let ours_aged = std::cell::RefCell::new(HashMap::new());
     let row = |p: Pod, now| {
         ours_aged.borrow_mut().insert(format!("{}/{}", p.namespace, p.name), seconds(&p.created.age(now)));
-        let words = [p.ready_words(), p.status.to_string(), p.restarts.to_string()];
-        let [ready, status, restarts] = words;
-        Some([p.namespace.to_string(), p.name.to_string(), ready, status, restarts])
+        let ended = p.deleting && !["Terminating", "Unknown"].contains(&&*p.status);
+        let status = if ended && by_deletion { "Terminating".to_owned() } else { p.status.to_string() };
+        Some([p.namespace.to_string(), p.name.to_string(), p.ready_words(), status, p.restarts.to_string()])
     };
     let theirs = || kubectl(kubeconfig).into_iter().map(aged).collect();
     let (ours, kubectl) = beside(session, row, theirs, |r| format!("{}/{}", r[0], r[1])).await;
     if ours != kubectl || ours.len() <= 20 {
-        return Err(format!("{ours:?}, kubectl {kubectl:?}"));
+        let differ = |a: &[[String; 5]], b: &[[String; 5]]| a.iter().filter(|r| !b.contains(r)).cloned().collect::<Vec<_>>();
+        let (ours_alone, kubectls) = (differ(&ours, &kubectl), differ(&kubectl, &ours));
+        return Err(format!("of {} ours alone {ours_alone:?}, kubectl's {kubectls:?}", ours.len()));
     }
     for row in &ours {
         let name = format!("{}/{}", row[0], row[1]);
-        let (ours, theirs) = (ours_aged.borrow()[&name], ages.borrow()[&name].clone());
-        if ours < theirs[0] || ours > theirs[1] {
-            return Err(format!("{name}: {ours} s, kubectl {theirs:?}"));
+        let (age, theirs) = (ours_aged.borrow()[&name], ages.borrow()[&name].clone());
+        if age < theirs[0] || age > theirs[1] {
+            return Err(format!("{name}: {age} s, kubectl {theirs:?}"));
         }
     }
-    Ok(())
+    Ok(ours)
 }
 
 /// The seconds of an age as kubectl writes it: `45s`, `3m12s`, `5h`, `12d`, `2y30d`.
@@ -198,10 +243,11 @@ fn what_pods_use_is_what_kubectl_top_prints() {
         return;
     }
     // Two polls of metrics-server's between the looks make ours neither of kubectl's.
-    for left in (0..20).rev() {
+    let end = Instant::now() + LONG;
+    loop {
         match compared(&kubectl, &ours) {
             Ok(()) => return,
-            Err(why) => assert!(left > 0, "{why}"),
+            Err(why) => assert!(Instant::now() < end, "{why}"),
         }
     }
 }
