@@ -1,53 +1,50 @@
 //! What offers itself offers the key: one line about the selected workload.
 
 use super::state::State;
+use super::text::{AdviceText, Back, Older, Wrong};
 use crate::command::{Command, Lack};
-use crate::model::WorkloadKind;
-use crate::model::health::Cause;
+use crate::model::health::{Cause, Sick};
 use crate::model::workload_health::State as Health;
+use crate::model::{WorkloadKind, human_duration};
 
 impl State {
     /// A word about the selected workload where something can be done: `rev 8 stuck 40 s: ErrImagePull; rev 7 still serves 3/3; b to go back`.
-    pub fn advice(&self) -> Option<String> {
+    pub fn advice(&self) -> Option<AdviceText> {
         let w = self.workload()?;
         let health = self.rows.survey.health.get(&w.uid)?;
         let sick = health.sick.as_ref();
         if !matches!(health.state, Health::Stuck | Health::Failed | Health::BadRelease) {
             return None;
         }
+        let (name, state) = (w.name.clone(), health.state);
+        let since = health.since.map(|t| t.age(self.time()));
         if !w.kind.rolls() {
-            let logs = self.keymap.hint(Command::Logs);
-            let since = health.since.map(|t| format!(" {} ago", t.age(self.time()))).unwrap_or_default();
-            let offer = if logs.is_empty() { String::new() } else { format!("; {logs} for its logs") };
-            return Some(format!("{} {} failed{since}: {}{offer}", w.kind, w.name, health.words));
+            let (why, logs) = (health.words.clone(), self.keymap.hint(Command::Logs));
+            return Some(AdviceText::Failed { kind: w.kind, name, ago: since, why, logs });
         }
-        let trouble = sick.map_or_else(
-            || health.words.clone(),
-            |s| match s.cause {
-                Cause::Crash => format!("pods crash ({})", s.detail),
-                _ => s.word.to_string(),
-            },
-        );
-        let since = health.since.map(|t| format!(" {}", t.age(self.time()))).unwrap_or_default();
-        let key = self.keymap.hint(Command::RollBack);
-        let offer = match self.available_for_workload(Command::RollBack) {
-            Ok(()) if key.is_empty() => String::new(),
-            Ok(()) => format!(" {key} to go back"),
-            Err(why) => format!(" Going back is not possible: {why}"),
+        let back = match self.available_for_workload(Command::RollBack) {
+            Ok(()) => Back::By(self.keymap.hint(Command::RollBack)),
+            Err(why) => Back::Not(why),
+        };
+        let wrong = |s: &Sick, other: String| match s.cause {
+            Cause::Crash => Wrong::Crash(s.detail.to_string()),
+            Cause::OutOfMemory
+            | Cause::Image
+            | Cause::Config
+            | Cause::Unready
+            | Cause::Unschedulable
+            | Cause::Failed
+            | Cause::Slow => Wrong::Other(other),
         };
         if let (Some(blame), Some(sick)) = (&health.blame, sick) {
-            let who = blame.revision().unwrap_or_else(|| format!("{}'s new template", w.name));
-            let what = match sick.cause {
-                Cause::Crash => format!("its pods crash: {}", sick.detail),
-                _ => sick.words(),
-            };
             let came = blame.came.age(self.time());
-            return Some(format!("{who} came {came} ago, {what}{}.{offer}", blame.predecessor()));
+            let before = (blame.before > 0).then(|| (blame.before, human_duration(blame.served)));
+            let wrong = wrong(sick, sick.words());
+            return Some(AdviceText::Blamed { name, revision: blame.number, came, wrong, before, back });
         }
-        // The word that stands in its row.
-        let state = health.state.word().to_lowercase();
+        let wrong = sick.map_or_else(|| Wrong::Other(health.words.clone()), |s| wrong(s, s.word.to_string()));
         if w.kind != WorkloadKind::Deployment {
-            return Some(format!("{} {state}{since}: {trouble}.{offer}", w.name));
+            return Some(AdviceText::Other { name, state, since, wrong, back });
         }
         let newest = self.cluster.store.newest_replicaset(w);
         let serving = self
@@ -56,14 +53,12 @@ impl State {
             .replicasets_of(&w.uid)
             .filter(|r| r.ready > 0 && newest.is_none_or(|n| n.uid != r.uid))
             .max_by_key(|r| r.revision);
-        match serving {
-            Some(old) => Some(format!(
-                "rev {} {state}{since}: {trouble}; rev {} still serves {}/{}.{offer}",
-                w.revision, old.revision, old.ready, w.desired
-            )),
-            None if w.revision > 1 => Some(format!("rev {} {state}{since}: {trouble}; nothing older serves.{offer}", w.revision)),
-            None => Some(format!("rev {} {state}{since}: {trouble}; there is no earlier revision", w.revision)),
-        }
+        let older = match serving {
+            Some(old) => Older::Serves(old.revision, old.ready, w.desired),
+            None if w.revision > 1 => Older::Idle,
+            None => Older::None,
+        };
+        Some(AdviceText::Deployment { revision: w.revision, state, since, wrong, older, back })
     }
 
     /// Whether a command is available for the selected workload, whatever pane has the focus, and why not.

@@ -66,8 +66,6 @@ pub(super) const KEYS: super::Table = &[
     ("the rights of others", "他人的权限"),
     // Why a command or a change is not available, where that is said with a sentence that is not typed.
     ("it is not a workload", "它不是工作负载"),
-    ("read-only mode (--readonly)", "只读模式 (--readonly)"),
-    ("the API server does not answer", "API 服务器无响应"),
     ("a DaemonSet runs one pod on each node", "DaemonSet 在每个节点上运行一个 Pod"),
     ("only Deployments can be paused", "只有 Deployment 可以暂停"),
     ("you may not {verb} {what} in {namespace}{reason}", "您无权在 {namespace} 中 {verb} {what}{reason~}"),
@@ -222,6 +220,4 @@ pub(super) const KEYS: super::Table = &[
     ("first seen", "首次出现"),
     ("last schedule", "上次调度"),
     (", not a Kubernetes", ",不是 Kubernetes"),
-    ("changes are not allowed: {why}", "无权更改:{why~}"),
-    ("changes and logs are not allowed: {why}", "无权更改和查看日志:{why~}"),
 ];

@@ -76,6 +76,10 @@ pub enum SortedBy {
 /// A word about the key that was pressed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum KeyText {
+    /// The changes of what is selected cannot be had, and why.
+    NoChanges(Lack),
+    /// Neither can its logs.
+    NoChangesOrLogs(Lack),
     /// It means nothing in a form or a question.
     OnlyThese(String, FormKeys),
     /// It means nothing in what lies over the panes, and what does: keys, and what they do.

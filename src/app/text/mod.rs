@@ -3,6 +3,7 @@
 //! A file here for each subject; `en` and `zh` have one of the same name that puts it into words. Both match without a rest, so that
 //! whoever adds a sentence is told by the compiler where it has none yet. A name stays a name; a sentence in a sentence is a [`Text`].
 
+mod advice;
 mod ask;
 mod change;
 mod cluster;
@@ -23,6 +24,7 @@ mod rollout;
 mod soon;
 mod zh;
 
+pub use advice::{AdviceText, Back, Older, Wrong};
 pub use ask::AskText;
 pub use change::{Act, Aim, Answer, ChangeText, Instead, Standing};
 pub use cluster::{Broken, ClusterText, NoUse};
@@ -91,6 +93,8 @@ pub enum Text {
     Question(QuestionText),
     /// What runs out soon.
     Soon(SoonText),
+    /// What offers itself.
+    Advice(Box<AdviceText>),
 }
 
 impl Text {
@@ -157,3 +161,9 @@ subjects!(
     Node(NodeText),
     Soon(SoonText)
 );
+
+impl From<AdviceText> for Text {
+    fn from(text: AdviceText) -> Self {
+        Self::Advice(Box::new(text))
+    }
+}

@@ -72,10 +72,6 @@ fn sentences() {
         ("Job refused", "Job refused"),
         ("no node fits: cpu 0 of 3", "没有合适的节点:cpu 0/3"),
         ("image not found: device-service:1.9.0-bad", "镜像不存在:device-service:1.9.0-bad"),
-        (
-            "rev 8 stuck 40s: image not found: app:1.9; rev 7 still serves 3/3. b to go back",
-            "版本 8 卡住 40s:镜像不存在:app:1.9;版本 7 仍在服务 3/3。 b 回滚",
-        ),
         ("/etc/kube: line 3: users[0].user: must be a map", "/etc/kube:第 3 行:users[0].user:须为映射"),
         (
             "auth provider oidc https://idp.example:8443/a: its token endpoint: the refresh token was refused (invalid_grant: Token is not active)",
@@ -109,9 +105,12 @@ fn sentences() {
 #[test]
 fn typed_sentences() {
     use dogwatch::app::text::{Act, Aim, Answer, AskText, ChangeText, ClusterText, FormKeys, FormText, Instead, KeyText};
+    use dogwatch::app::text::{AdviceText, Back, Older, Wrong};
     use dogwatch::app::text::{LeaveText, PlaceText, RolloutText, Standing, Text, UnderWay};
+    use dogwatch::command::Lack;
     use dogwatch::model::change::{Target, Verb};
     use dogwatch::model::naming::NameError;
+    use dogwatch::model::workload_health::State;
     use dogwatch::model::{Uid, WorkloadKind};
     let target = Target {
         context: name("lab"),
@@ -123,7 +122,30 @@ fn typed_sentences() {
     let act = |verb| Box::new(Act { verb, target: target.clone() });
     let server = |words: &str| Box::new(Text::Server(words.to_owned()));
     let standing = Standing::Ready { revision: Some(5), ready: 3, of: 3 };
-    let texts: [(Text, &str, &str); 16] = [
+    let stuck = |back| AdviceText::Deployment {
+        revision: 8,
+        state: State::Stuck,
+        since: Some("40s".into()),
+        wrong: Wrong::Other("image not found: app:1.9".into()),
+        older: Older::Serves(7, 3, 3),
+        back,
+    };
+    let texts: [(Text, &str, &str); 19] = [
+        (
+            stuck(Back::By("b".into())).into(),
+            "rev 8 stuck 40s: image not found: app:1.9; rev 7 still serves 3/3. b to go back",
+            "版本 8 卡住 40s:镜像不存在:app:1.9;版本 7 仍在服务 3/3。 b 回滚",
+        ),
+        (
+            stuck(Back::Not(Lack::Offline)).into(),
+            "rev 8 stuck 40s: image not found: app:1.9; rev 7 still serves 3/3. Going back is not possible: the API server does not answer",
+            "版本 8 卡住 40s:镜像不存在:app:1.9;版本 7 仍在服务 3/3。无法回滚:API 服务器无响应",
+        ),
+        (
+            KeyText::NoChanges(Lack::ReadOnly).into(),
+            "changes are not allowed: read-only mode (--readonly)",
+            "无权更改:只读模式 (--readonly)",
+        ),
         (ChangeText::Cancelled.into(), "Cancelled; nothing changed", "已取消;未做任何更改"),
         (
             ChangeText::Done(act(Verb::Scale), None).into(),

@@ -10,6 +10,8 @@ pub(super) fn text(text: &KeyText) -> String {
             let ways: Vec<String> = ways.iter().map(|(key, does)| format!("{key} {}", way(*does))).collect();
             format!("{key} is not bound here; {}", ways.join(", "))
         }
+        KeyText::NoChanges(why) => format!("changes are not allowed: {}", lack::text(why)),
+        KeyText::NoChangesOrLogs(why) => format!("changes and logs are not allowed: {}", lack::text(why)),
         KeyText::NotNow(words, why) => format!("{words} — not now: {}", lack::text(why)),
         KeyText::DoneBy(key, other, what) => format!("{key} is not bound; {other} {what}"),
         KeyText::Lacks(key, what) => format!("{key}: dogwatch does not have this k9s key yet: {what}"),

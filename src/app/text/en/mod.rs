@@ -1,5 +1,6 @@
 //! English.
 
+mod advice;
 mod ask;
 mod change;
 mod cluster;
@@ -44,6 +45,7 @@ pub(super) fn text(text: &Text) -> String {
         Text::Inside(text) => inside::text(text),
         Text::Question(text) => question::text(text),
         Text::Soon(text) => soon::text(text),
+        Text::Advice(text) => advice::text(text),
     }
 }
 

@@ -12,6 +12,8 @@ pub(super) fn text(text: &KeyText) -> String {
             let ways: Vec<String> = ways.iter().map(|(key, does)| format!("{key} {}", way(*does))).collect();
             format!("{key} 在此无效;{}", ways.join(","))
         }
+        KeyText::NoChanges(why) => format!("无权更改:{}", lack::text(why)),
+        KeyText::NoChangesOrLogs(why) => format!("无权更改和查看日志:{}", lack::text(why)),
         KeyText::NotNow(words, why) => format!("{} — 当前不可用:{}", tr(Lang::Zh, words), lack::text(why)),
         KeyText::DoneBy(key, other, what) => format!("{key} 未绑定;{other} {}", tr(Lang::Zh, what)),
         KeyText::Lacks(key, what) => format!("{key}:dogwatch 尚无 k9s 的这个按键:{}", tr(Lang::Zh, what)),

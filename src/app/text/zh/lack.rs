@@ -25,7 +25,7 @@ pub(super) fn text(lack: &Lack) -> String {
         Lack::NoPodToEnter => "未选中 Pod:打开工作负载即进入其 Pod".to_owned(),
         Lack::NoWorkloadOrPod => "未选中工作负载或 Pod".to_owned(),
         Lack::NoCronJob => "未选中 CronJob;:cronjobs 列出它们".to_owned(),
-        Lack::NodesFirst => "请先打开节点列表::nodes".to_owned(),
+        Lack::NodesFirst => "请先用 :nodes 打开节点列表".to_owned(),
         Lack::NoDrain => "没有正在进行的排空".to_owned(),
         Lack::ViewOnTop => "请先离开最上层的视图".to_owned(),
         Lack::FormOnTop => "请先完成或离开表单".to_owned(),

@@ -1,5 +1,6 @@
 //! Simplified Chinese, with the terms of those who work with Kubernetes: Deployment, Pod and the other kinds keep their names.
 
+mod advice;
 mod ask;
 mod change;
 mod cluster;
@@ -49,6 +50,7 @@ pub(super) fn text(text: &Text) -> String {
         Text::Inside(text) => inside::text(text),
         Text::Question(text) => question::text(text),
         Text::Soon(text) => soon::text(text),
+        Text::Advice(text) => advice::text(text),
     }
 }
 

@@ -19,7 +19,7 @@ pub(super) fn text(text: &RolloutText) -> String {
     }
 }
 
-const fn state(state: State) -> &'static str {
+pub(super) const fn state(state: State) -> &'static str {
     match state {
         State::Failed | State::FailedLongAgo => "失败",
         State::Stuck => "卡住",

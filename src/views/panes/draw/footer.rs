@@ -3,6 +3,7 @@
 use crate::app::State;
 use crate::app::messages::Level;
 use crate::app::room::{MessageLine, Room};
+use crate::app::text::KeyText;
 use crate::command::{Command, Pane};
 use crate::model::fit::amid;
 use crate::model::health::Mood;
@@ -112,9 +113,9 @@ pub(super) fn message(state: &State, p: &mut Painter<'_>, area: Rect) {
     } else if said.rollout {
         rollout(state, p, Rect { y: lowest, height: 1, ..area });
     } else if let Some(advice) = state.advice().filter(|_| state.focus != Pane::Browser) {
-        p.text(x, area.y, room, &amid(&format!("⚠ {}", p.say(&advice)), room.into()), Role::Warn);
+        p.text(x, area.y, room, &amid(&format!("⚠ {}", p.words(&advice.into())), room.into()), Role::Warn);
     } else if let Some(why) = denied_words(state) {
-        p.text(x, area.y, room, &amid(&p.say(&why), room.into()), Role::Denied);
+        p.text(x, area.y, room, &amid(&p.words(&why.into()), room.into()), Role::Denied);
     }
 }
 
@@ -138,15 +139,15 @@ pub(super) fn over(state: &State, p: &mut Painter<'_>, line: Rect, keys: Rect) {
 }
 
 /// Why the changes of the selected workload are not allowed, where they are not.
-fn denied_words(state: &State) -> Option<String> {
+fn denied_words(state: &State) -> Option<KeyText> {
     if !matches!(state.focus, Pane::Workloads | Pane::Pods) || state.readonly {
         return None;
     }
     let situation = state.situation();
     let change = if situation.workload?.rolls() { Command::Restart } else { Command::Delete };
     match (situation.check(change), situation.check(Command::Logs)) {
-        (Err(why), Ok(())) => Some(format!("changes are not allowed: {why}")),
-        (Err(why), Err(_)) => Some(format!("changes and logs are not allowed: {why}")),
+        (Err(why), Ok(())) => Some(KeyText::NoChanges(why)),
+        (Err(why), Err(_)) => Some(KeyText::NoChangesOrLogs(why)),
         _ => None,
     }
 }

@@ -5,7 +5,8 @@ use regex::Regex;
 use std::path::Path;
 
 /// The enums whose variants are added to: what is asked for, what comes in and goes out, what is changed, what is shown and on top of it.
-const OURS: [&str; 61] = [
+const OURS: [&str; 62] = [
+    "AdviceText",
     "Aim",
     "Answer",
     "AskText",

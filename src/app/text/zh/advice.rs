@@ -1,0 +1,57 @@
+//! What offers itself about the selected workload.
+
+use super::{lack, rollout};
+use crate::app::i18n::said;
+use crate::app::text::{AdviceText, Back, Older, Wrong};
+use crate::model::Lang;
+
+pub(super) fn text(text: &AdviceText) -> String {
+    match text {
+        AdviceText::Failed { kind, name, ago, why, logs } => {
+            let ago = ago.as_ref().map(|ago| format!(" {ago} 前")).unwrap_or_default();
+            let offer = if logs.is_empty() { String::new() } else { format!(";{logs} 查看日志") };
+            format!("{kind} {name}{ago}失败:{}{offer}", said(Lang::Zh, why))
+        }
+        AdviceText::Blamed { name, revision, came, wrong, before, back } => {
+            let who = if *revision > 0 { format!("版本 {revision}") } else { format!("{name} 的新模板") };
+            let wrong = match wrong {
+                Wrong::Crash(how) => format!("其 Pod 崩溃:{}", said(Lang::Zh, how)),
+                Wrong::Other(why) => said(Lang::Zh, why).into_owned(),
+            };
+            let before = before.as_ref().map(|(number, served)| format!(";版本 {number} 曾运行 {served}")).unwrap_or_default();
+            format!("{who} 于 {came} 前发布,{wrong}{before}。{}", self::back(back))
+        }
+        AdviceText::Deployment { revision, state, since, wrong, older, back } => {
+            let what = format!("版本 {revision} {}{}:{}", rollout::state(*state), lasts(since), self::wrong(wrong));
+            match older {
+                Older::Serves(number, ready, of) => {
+                    format!("{what};版本 {number} 仍在服务 {ready}/{of}。{}", self::back(back))
+                }
+                Older::Idle => format!("{what};没有旧版本在服务。{}", self::back(back)),
+                Older::None => format!("{what};没有更早的版本"),
+            }
+        }
+        AdviceText::Other { name, state, since, wrong, back } => {
+            format!("{name} {}{}:{}。{}", rollout::state(*state), lasts(since), self::wrong(wrong), self::back(back))
+        }
+    }
+}
+
+fn lasts(since: &Option<String>) -> String {
+    since.as_ref().map(|since| format!(" {since}")).unwrap_or_default()
+}
+
+fn wrong(wrong: &Wrong) -> String {
+    match wrong {
+        Wrong::Crash(how) => format!("Pod 崩溃({})", said(Lang::Zh, how)),
+        Wrong::Other(why) => said(Lang::Zh, why).into_owned(),
+    }
+}
+
+fn back(back: &Back) -> String {
+    match back {
+        Back::By(key) if key.is_empty() => String::new(),
+        Back::By(key) => format!(" {key} 回滚"),
+        Back::Not(why) => format!("无法回滚:{}", lack::text(why)),
+    }
+}
