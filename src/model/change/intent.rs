@@ -1,6 +1,6 @@
 //! A change on its way: wanted, looked at, confirmed, ended.
 
-use super::{Change, Ends, Target};
+use super::{Change, Ends, Target, Touches};
 use crate::model::Name;
 use crate::model::revision::Difference;
 use serde::{Deserialize, Serialize};
@@ -43,8 +43,8 @@ pub struct Preview {
     pub generation: i64,
     /// What the server's dry run would change.
     pub differences: Vec<Difference>,
-    /// What it touches, in words: `replaces 4 pods`.
-    pub touches: String,
+    /// What it does to pods, where that is known.
+    pub touches: Option<Touches>,
     /// What speaks against it: paused, an autoscaler, no change at all.
     pub warnings: Vec<String>,
     /// The namespaces whose pods it takes from them besides: those of a node that is drained.

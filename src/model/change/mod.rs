@@ -6,6 +6,7 @@ mod hidden;
 mod intent;
 pub mod spec;
 mod target;
+mod touches;
 
 pub use debug::{Profile, Tool};
 pub use ends::Ends;
@@ -13,6 +14,7 @@ pub use hidden::Hidden;
 pub use intent::{Consent, Intent, Outcome, Preview, Progress, Touched};
 pub use spec::{Stream, Verb};
 pub use target::Target;
+pub use touches::{Pace, Touches};
 
 use serde::{Deserialize, Serialize};
 

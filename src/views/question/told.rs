@@ -146,8 +146,8 @@ impl View {
         if preview.differences.len() > shown {
             out.push(said_of(lang, QuestionText::MoreDifferences(preview.differences.len() - shown), Tone::Dim));
         }
-        if !preview.touches.is_empty() {
-            out.push(told(lang, &preview.touches, Tone::Dim));
+        if let Some(touches) = &preview.touches {
+            out.push(said_of(lang, QuestionText::Touches(touches.clone()), Tone::Dim));
         }
         out.extend(preview.warnings.iter().map(|w| told(lang, format!("⚠ {w}"), Tone::Warn)));
     }

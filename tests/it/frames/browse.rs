@@ -236,7 +236,11 @@ fn drains_and_their_end() {
     world.keys("Esc Esc r");
     let intent = intents(&mut world).remove(0);
     assert_eq!(intent.change, Change::Drain { force: false });
-    let preview = Preview { generation: 0, touches: "evicts 9 pods".into(), ..preview(intent.clone()) };
+    let preview = Preview {
+        generation: 0,
+        touches: Some(dogwatch::model::change::Touches::Evicts { going: 9, staying: 0 }),
+        ..preview(intent.clone())
+    };
     world.msg(Msg::Previewed(FIRST, intent.id, Ok(Box::new(preview)))).keys("y");
     let progress = Progress { id: intent.id, done: 2, of: 9, words: "iot/web-1: held up by PodDisruptionBudget web".into() };
     world.msg(Msg::Progressed(FIRST, progress));

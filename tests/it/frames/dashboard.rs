@@ -192,7 +192,7 @@ fn roll_back_and_its_question() {
             old: Some("docker.io/lab/app:1.9".into()),
             new: Some("docker.io/lab/app:1.1".into()),
         }],
-        touches: "replaces 2 pods; 3 pods stay as they are".into(),
+        touches: Some(dogwatch::model::change::Touches::Keeps { starts: 2, keeps: 3 }),
         warnings: vec!["the HorizontalPodAutoscaler device-service sets replicas between 2 and 6".into()],
         ..preview(intent.clone())
     };

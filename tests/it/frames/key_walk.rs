@@ -382,7 +382,7 @@ fn preview(intent: Intent, rng: &mut Rng) -> Preview {
         resource_version: "1".into(),
         generation: 7,
         differences: Vec::new(),
-        touches: "replaces 2 pods".into(),
+        touches: Some(dogwatch::model::change::Touches::Replaces(2, dogwatch::model::change::Pace::Plain)),
         warnings,
         reaches: Vec::new(),
         unwritten,

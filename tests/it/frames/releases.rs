@@ -146,7 +146,10 @@ fn ended_on(revision: u64) -> World {
     let intent: Intent =
         world.asked().into_iter().rev().find_map(|e| if let Effect::Preview(_, i) = e { Some(i) } else { None }).unwrap();
     let id = intent.id;
-    let preview = Preview { touches: "replaces 3 pods".into(), ..preview(intent) };
+    let preview = Preview {
+        touches: Some(dogwatch::model::change::Touches::Replaces(3, dogwatch::model::change::Pace::Plain)),
+        ..preview(intent)
+    };
     world.msg(Msg::Previewed(FIRST, id, Ok(Box::new(preview)))).type_text("web").keys("Enter");
     world.msg(Msg::CarriedOut(FIRST, id, Outcome::taken(8)));
     let w = Workload { revision, ..released(3) };

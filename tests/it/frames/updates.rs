@@ -15,7 +15,10 @@ use dogwatch::model::workload::Progress;
 use dogwatch::model::{Kind, Uid, WorkloadKind};
 
 fn preview(intent: Intent) -> Preview {
-    Preview { touches: "replaces 4 pods".into(), ..crate::support::world::preview(intent) }
+    Preview {
+        touches: Some(dogwatch::model::change::Touches::Replaces(4, dogwatch::model::change::Pace::Plain)),
+        ..crate::support::world::preview(intent)
+    }
 }
 
 /// The change that is asked to be looked at, if one is.

@@ -170,7 +170,7 @@ fn question(world: &mut World, differences: Vec<Difference>) -> Intent {
     let intent = intent(world);
     let preview = Preview {
         differences,
-        touches: "replaces 2 pods".into(),
+        touches: Some(dogwatch::model::change::Touches::Replaces(2, dogwatch::model::change::Pace::Plain)),
         warnings: vec!["the HorizontalPodAutoscaler sets replicas between 2 and 6".into()],
         ..preview(intent.clone())
     };

@@ -29,7 +29,7 @@ fn a_question() {
     let intent = world.asked().into_iter().rev().find_map(|e| if let Effect::Preview(_, intent) = e { Some(intent) } else { None });
     let intent = intent.unwrap();
     let preview = Preview {
-        touches: "starts 1 pod; keeps 3 pods of that revision".into(),
+        touches: Some(dogwatch::model::change::Touches::Keeps { starts: 1, keeps: 3 }),
         warnings: vec!["HorizontalPodAutoscaler web sets the replicas (2 to 6) and may change them again".into()],
         ..preview(intent.clone())
     };

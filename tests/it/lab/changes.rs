@@ -23,7 +23,7 @@ async fn scale_restart_and_image_are_what_kubectl_sees() {
         if kind.scales() {
             let (preview, generation) = lab.change(&gate, &target, Change::Scale { from: 2, to: 3 }).await;
             assert_eq!(preview.differences.len(), 1);
-            assert_eq!((preview.touches.as_str(), generation), ("starts 1 pod", lab.generation(&what)));
+            assert_eq!((preview.touches, generation), (Some(dogwatch::model::change::Touches::Starts(1)), lab.generation(&what)));
             assert_eq!(lab.json(&what)["spec"]["replicas"], 3);
             lab.change(&gate, &target, Change::Scale { from: 3, to: 1 }).await;
         } else {

@@ -111,7 +111,7 @@ async fn a_delete_takes_what_it_says_and_an_eviction_heeds_a_budget() {
     // The Deployment by orphan: its ReplicaSet stays; then that in the background: its pods go.
     let target = lab.target(DEPLOYMENT, "app");
     let preview = gate.preview(Intent::new(4, target.clone(), delete(Propagation::Orphan, None))).await.unwrap();
-    assert_eq!(preview.touches, "its 2 pods stay, without a controller");
+    assert_eq!(preview.touches, Some(dogwatch::model::change::Touches::Orphans(2)));
     assert!(matches!(send(&gate, preview.clone()).await, Outcome::Taken { .. }));
     lab.until("the Deployment to go", || !lab.run(&["get", "deployment", "app"], "").0);
     let sets = lab.json("replicasets")["items"].as_array().unwrap().clone();
@@ -153,7 +153,8 @@ async fn an_edit_sends_what_was_typed_and_nothing_else() {
     let change = gate.edited(&target, &version, &typed).unwrap().expect("something was typed");
     let preview = gate.preview(Intent::new(1, target.clone(), change)).await.unwrap();
     assert_eq!(preview.differences[0].path, "containers[app].env[FEATURE].value");
-    assert!(preview.touches.starts_with("replaces 2 pods"), "{}", preview.touches);
+    let touches = preview.touches.as_ref().map(ToString::to_string).unwrap_or_default();
+    assert!(touches.starts_with("replaces 2 pods"), "{touches}");
     let change = preview.intent.change.clone();
     assert!(matches!(send(&gate, preview).await, Outcome::Taken { .. }));
     let value = || lab.json("deployment/app")["spec"]["template"]["spec"]["containers"][0]["env"][0]["value"].clone();
@@ -297,7 +298,7 @@ async fn a_node_is_cordoned_and_drained() {
     assert_eq!(unschedulable(), Value::Null);
 
     let preview = gate.preview(Intent::new(3, target.clone(), Change::Drain { force: false })).await.unwrap();
-    assert_eq!(preview.touches, "evicts 2 pods");
+    assert_eq!(preview.touches, Some(dogwatch::model::change::Touches::Evicts { going: 2, staying: 0 }));
     assert!(preview.warnings[0].contains("bare"), "{:?}", preview.warnings);
     let told: Mutex<Vec<Progress>> = Mutex::default();
     let carried = gate.carry_out(preview, &yes(), &|p| told.lock().unwrap().push(p)).await;

@@ -398,7 +398,7 @@ pub fn preview(intent: Intent) -> Preview {
         resource_version: "1".into(),
         generation: 7,
         differences: Vec::new(),
-        touches: String::new(),
+        touches: None,
         warnings: Vec::new(),
         reaches: Vec::new(),
         unwritten: None,

@@ -19,6 +19,7 @@ mod place;
 mod question;
 mod rollout;
 mod soon;
+mod touches;
 mod verb;
 
 use super::{Act, Text};

@@ -8,7 +8,7 @@ use crate::cluster::kubeconfig::Contexts;
 use crate::cluster::session::{Mode, Session};
 use crate::journal::Journal;
 use crate::model::Uid;
-use crate::model::change::{Change, Consent, ImageSwap, Intent, Outcome, Preview};
+use crate::model::change::{Change, Consent, ImageSwap, Intent, Outcome, Preview, Touches};
 use serde_json::{Value, json};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -236,7 +236,7 @@ async fn a_change_is_looked_at_written_down_and_sent_once() {
     let preview = lab.preview(SCALE).await;
     let d = &preview.differences[0];
     assert_eq!((d.path.as_str(), d.old.as_deref(), d.new.as_deref()), ("spec.replicas", Some("2"), Some("5")));
-    assert_eq!((preview.touches.as_str(), preview.warnings.len()), ("starts 3 pods", 0));
+    assert_eq!((preview.touches.clone(), preview.warnings.len()), (Some(Touches::Starts(3)), 0));
     assert_eq!((preview.resource_version.as_str(), preview.generation, lab.sent()), ("41", 3, 0));
 
     let carried = lab.gate.carry_out(preview.clone(), &yes(), &|_| {}).await;

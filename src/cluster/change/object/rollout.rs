@@ -1,15 +1,11 @@
-//! What a change of its pod template or of its number of replicas does to the pods of a workload, in words. PodDisruptionBudgets are not
+//! What a change of its pod template or of its number of replicas does to the pods of a workload. PodDisruptionBudgets are not
 //! looked at: the controllers' rolling updates do not heed them.
 
 use super::{Object, diff};
 use crate::model::WorkloadKind;
+use crate::model::change::{Pace, Touches};
 use crate::model::text::clean;
 use serde_json::Value;
-
-/// So many pods.
-pub(crate) fn pods(n: u32) -> String {
-    if n == 1 { "1 pod".to_owned() } else { format!("{n} pods") }
-}
 
 /// Whether a workload's pods are replaced where it becomes `after`.
 pub(crate) fn replaces(object: &Object, after: &Object) -> bool {
@@ -17,60 +13,58 @@ pub(crate) fn replaces(object: &Object, after: &Object) -> bool {
 }
 
 /// What another number of replicas does.
-pub(crate) fn scaled(object: &Object, to: u32) -> String {
+pub(crate) fn scaled(object: &Object, to: u32) -> Touches {
     if object.workload.is_none() {
-        return "its controller decides what the number means".into();
+        return Touches::ControllersOwn;
     }
     match (object.replicas(), to) {
-        (0, 0) => "affects no pods".into(),
-        (old, 0) => format!("stops {}: none is left", if old == 1 { "its pod".into() } else { format!("all {old} pods") }),
-        (old, new) if new < old => format!("stops {}", pods(old - new)),
-        (old, new) if new > old => format!("starts {}", pods(new - old)),
-        _ => "affects no pods".into(),
+        (0, 0) => Touches::NoPods,
+        (old, 0) => Touches::StopsAll(old),
+        (old, new) if new < old => Touches::Stops(old - new),
+        (old, new) if new > old => Touches::Starts(new - old),
+        _ => Touches::NoPods,
     }
 }
 
 /// What another pod template does, by number and update strategy.
-pub(crate) fn rolled(object: &Object) -> String {
+pub(crate) fn rolled(object: &Object) -> Touches {
     if object.paused() {
-        return "affects no pods until it is resumed".into();
+        return Touches::NoneUntilResumed;
     }
     let count = object.replicas();
     let strategy = if object.is(WorkloadKind::Deployment) { "/spec/strategy" } else { "/spec/updateStrategy" };
     match object.text(&format!("{strategy}/type")) {
-        _ if count == 0 => "affects no pods: there are none".into(),
-        "Recreate" => {
-            format!("stops {}, then starts new ones", if count == 1 { "its pod".into() } else { format!("all {count} pods") })
-        }
-        "OnDelete" => "affects no pods until they are deleted (update strategy OnDelete)".into(),
+        _ if count == 0 => Touches::NoneThere,
+        "Recreate" => Touches::Recreates(count),
+        "OnDelete" => Touches::NoneUntilDeleted,
         _ => one_by_one(object, strategy, count),
     }
 }
 
-fn one_by_one(object: &Object, strategy: &str, count: u32) -> String {
+fn one_by_one(object: &Object, strategy: &str, count: u32) -> Touches {
     let partition = object.json.pointer(&format!("{strategy}/rollingUpdate/partition")).and_then(Value::as_u64).unwrap_or(0);
     if partition > 0 {
         let count = count.saturating_sub(u32::try_from(partition).unwrap_or(u32::MAX));
-        return format!("replaces {}: those from ordinal {partition} up (partition)", pods(count));
+        return Touches::Replaces(count, Pace::From(partition));
     }
     match object.json.pointer(&format!("{strategy}/rollingUpdate/maxUnavailable")) {
         Some(away) if count > 1 && !object.is(WorkloadKind::StatefulSet) => {
-            format!("replaces {}, at most {} of them away at a time", pods(count), clean(&away.to_string().replace('"', "")))
+            Touches::Replaces(count, Pace::AtMost(clean(&away.to_string().replace('"', "")).into_owned()))
         }
-        _ if count > 1 => format!("replaces {}, one after another", pods(count)),
-        _ => format!("replaces {}", pods(count)),
+        _ if count > 1 => Touches::Replaces(count, Pace::OneByOne),
+        _ => Touches::Replaces(count, Pace::Plain),
     }
 }
 
 /// What a patch of any part does: what its template does, else what its number does.
-pub(crate) fn merged(object: &Object, after: &Object) -> String {
+pub(crate) fn merged(object: &Object, after: &Object) -> Touches {
     if replaces(object, after) {
         return rolled(object);
     }
     if object.workload.is_some() && object.replicas() != after.replicas() {
         return scaled(object, after.replicas());
     }
-    "affects no pods".into()
+    Touches::NoPods
 }
 
 #[cfg(test)]
@@ -90,7 +84,7 @@ mod tests {
         for (from, to, want) in
             [(2, 5, "starts 3 pods"), (2, 1, "stops 1 pod"), (4, 0, "stops all 4 pods: none is left"), (2, 2, "affects no pods")]
         {
-            assert_eq!(scaled(&with(from, json!({})), to), want);
+            assert_eq!(scaled(&with(from, json!({})), to).to_string(), want);
         }
         let rolling = json!({"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": "25%"}});
         for (object, want) in [
@@ -99,15 +93,15 @@ mod tests {
             (with(0, rolling), "affects no pods: there are none"),
             (with(3, json!({"type": "Recreate"})), "stops all 3 pods, then starts new ones"),
         ] {
-            assert_eq!(rolled(&object), want);
+            assert_eq!(rolled(&object).to_string(), want);
         }
         let mut set = with(3, json!({}));
         set.workload = Some(WorkloadKind::StatefulSet);
         set.json["spec"]["updateStrategy"] = json!({"type": "RollingUpdate", "rollingUpdate": {"partition": 0}});
-        assert_eq!(rolled(&set), "replaces 3 pods, one after another");
+        assert_eq!(rolled(&set).to_string(), "replaces 3 pods, one after another");
         set.json["spec"]["updateStrategy"]["rollingUpdate"]["partition"] = 2.into();
-        assert_eq!(rolled(&set), "replaces 1 pod: those from ordinal 2 up (partition)");
+        assert_eq!(rolled(&set).to_string(), "replaces 1 pod: those from ordinal 2 up (partition)");
         set.json["spec"]["updateStrategy"] = json!({"type": "OnDelete"});
-        assert_eq!(rolled(&set), "affects no pods until they are deleted (update strategy OnDelete)");
+        assert_eq!(rolled(&set).to_string(), "affects no pods until they are deleted (update strategy OnDelete)");
     }
 }

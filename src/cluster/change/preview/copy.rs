@@ -14,7 +14,7 @@ pub(crate) async fn look(session: &Session, mut intent: Intent) -> Result<Previe
         resource_version: object.resource_version().to_owned(),
         generation: object.generation(),
         differences: Vec::new(),
-        touches: String::new(),
+        touches: None,
         warnings: intent.notes.clone(),
         reaches: Vec::new(),
         unwritten: None,

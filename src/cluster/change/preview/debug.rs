@@ -56,7 +56,7 @@ pub(crate) async fn look(session: &Session, door: &impl Door, mut intent: Intent
         resource_version: object.resource_version().to_owned(),
         generation: object.generation(),
         differences: Vec::new(),
-        touches: String::new(),
+        touches: None,
         warnings,
         reaches: if let Change::DebugNode { namespace, .. } = &intent.change {
             vec![namespace.as_str().into()]

@@ -3,7 +3,7 @@
 use crate::cluster::change::object::request::{Form, Request};
 use crate::cluster::change::object::{Object, path, rollout, set};
 use crate::cluster::error::ApiError;
-use crate::model::change::Target;
+use crate::model::change::{Target, Touches};
 use serde_json::Value;
 
 /// The manifest, with the preconditions where the object is there already. What is not there yet has none to name: the gate looks once
@@ -22,11 +22,11 @@ pub(crate) fn lacks_namespace(object: &Object, error: &ApiError) -> bool {
     !object.exists() && matches!(error, ApiError::Status { code: 404, message, .. } if message.starts_with("namespaces "))
 }
 
-pub(crate) fn touches(object: &Object, after: &Object) -> String {
+pub(crate) fn touches(object: &Object, after: &Object) -> Touches {
     match object.exists() {
-        false => "makes a new object".into(),
+        false => Touches::NewObject,
         true if rollout::replaces(object, after) => rollout::rolled(object),
-        true => "affects no pods".into(),
+        true => Touches::NoPods,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::cluster::change::object::request::{Form, Request};
 use crate::cluster::change::object::{Object, controller, held, path};
-use crate::model::change::{Propagation, Target};
+use crate::model::change::{Propagation, Target, Touches};
 use serde_json::{Value, json};
 
 /// DELETE with its options, as `kubectl delete --cascade`. The resourceVersion is a precondition too: what changed since it was shown is
@@ -35,18 +35,17 @@ pub(crate) fn done_already(object: &Object) -> String {
     format!("it is terminating already: {}", held::now(&object.json, &[], crate::model::Time::system()))
 }
 
-pub(crate) fn touches(object: &Object, propagation: Propagation, grace: Option<u32>) -> String {
+pub(crate) fn touches(object: &Object, propagation: Propagation, grace: Option<u32>) -> Option<Touches> {
     let count = object.replicas();
-    match (object.workload, propagation) {
-        (Some(_), Propagation::Orphan) => format!("its {count} pods stay, without a controller"),
-        (Some(_), _) => format!("stops all its pods: {count}"),
-        (None, _) if object.text("/kind") == "Namespace" => "deletes everything in the namespace".into(),
-        (None, _) if object.text("/kind") == "Pod" => match held::grace(&object.json, grace) {
-            Some(seconds) if seconds > 0 => format!("stops the pod, which has {seconds} s to end (grace)"),
-            _ => "stops the pod".into(),
-        },
-        _ => String::new(),
-    }
+    Some(match (object.workload, propagation) {
+        (Some(_), Propagation::Orphan) => Touches::Orphans(count),
+        (Some(_), _) => Touches::TakesAlong(count),
+        (None, _) if object.text("/kind") == "Namespace" => Touches::Everything,
+        (None, _) if object.text("/kind") == "Pod" => {
+            Touches::StopsPod(held::grace(&object.json, grace).filter(|seconds| *seconds > 0))
+        }
+        _ => return None,
+    })
 }
 
 pub(crate) fn warnings(object: &Object, propagation: Propagation, grace: Option<u32>, users: &[String]) -> Vec<String> {

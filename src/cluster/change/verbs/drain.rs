@@ -5,6 +5,7 @@ use crate::cluster::change::object::{controller, placement};
 use crate::cluster::change::reads::budget;
 use crate::cluster::change::reads::related::Related;
 use crate::model::Name;
+use crate::model::change::Touches;
 use crate::model::nodes::foresee::{Budget, Fate, Local};
 use crate::model::text::clean;
 use serde_json::Value;
@@ -87,12 +88,9 @@ impl Plan {
         plan
     }
 
-    /// What it touches, in words.
-    pub(crate) fn touches(&self) -> String {
-        let pods = |n: usize| if n == 1 { "1 pod".to_owned() } else { format!("{n} pods") };
-        let stay =
-            if self.staying > 0 { format!("; {} of DaemonSets or of the node itself stay", self.staying) } else { String::new() };
-        format!("evicts {}{stay}", pods(self.going.len()))
+    /// What it does to pods.
+    pub(crate) fn touches(&self) -> Touches {
+        Touches::Evicts { going: self.going.len(), staying: self.staying }
     }
 
     pub(crate) fn warnings(&self) -> Vec<String> {
@@ -162,7 +160,7 @@ mod tests {
         let names = |plan: &Plan| plan.going.iter().map(|g| g.name.clone()).collect::<Vec<_>>();
         let plan = Plan::new(&related, false);
         assert_eq!(names(&plan), ["web", "done"]);
-        assert_eq!(plan.touches(), "evicts 2 pods; 2 of DaemonSets or of the node itself stay");
+        assert_eq!(plan.touches().to_string(), "evicts 2 pods; 2 of DaemonSets or of the node itself stay");
         assert_eq!(
             plan.warnings(),
             [

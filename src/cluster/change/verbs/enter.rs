@@ -6,7 +6,7 @@ use crate::cluster::change::object::inside::Inside;
 use crate::cluster::change::verbs::debug;
 use crate::cluster::error::ApiError;
 use crate::cluster::path::{PodPart, PodPath};
-use crate::model::change::{Change, Stream, Target};
+use crate::model::change::{Change, Stream, Target, Touches};
 
 /// The shells of Windows: there the others are not looked for, and elsewhere these come last, as the settings have them.
 const OF_WINDOWS: [&str; 3] = ["powershell", "pwsh", "cmd"];
@@ -48,9 +48,9 @@ pub(crate) fn warnings(change: &Change) -> Vec<String> {
 }
 
 /// What it comes to, where that is worth a word in a question that is asked anyway.
-pub(crate) fn touches(change: &Change) -> String {
-    let Change::Attach { stdin: false, .. } = change else { return String::new() };
-    "its program reads no input: its output is shown".into()
+pub(crate) fn touches(change: &Change) -> Option<Touches> {
+    let Change::Attach { stdin: false, .. } = change else { return None };
+    Some(Touches::NoInput)
 }
 
 /// The tries, in their order.
@@ -155,8 +155,8 @@ mod tests {
     fn who_attaches_is_told_whom_the_keys_reach() {
         let attach = |stdin| Change::Attach { container: "web".into(), stdin, tty: false };
         let said = |stdin| (warnings(&attach(stdin)).join(""), touches(&attach(stdin)));
-        assert!(said(true).0.contains("Ctrl-c") && said(true).1.is_empty());
-        assert!(said(false).0.is_empty() && said(false).1.contains("no input"), "nothing to be warned of");
+        assert!(said(true).0.contains("Ctrl-c") && said(true).1.is_none());
+        assert!(said(false).0.is_empty() && said(false).1 == Some(Touches::NoInput), "nothing to be warned of");
         assert!(warnings(&shell(&["sh"], false)).is_empty());
     }
 }

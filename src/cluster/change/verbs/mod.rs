@@ -26,7 +26,7 @@ use super::object::request::Request;
 use super::object::{Object, diff, merge, rollout};
 use super::reads::history::Holder;
 use super::reads::related::Related;
-use crate::model::change::{Change, ImageSwap, MetadataEdit, Propagation, Target};
+use crate::model::change::{Change, ImageSwap, MetadataEdit, Propagation, Target, Touches};
 use crate::model::{Name, Time};
 use metadata::Part;
 use serde_json::Value;
@@ -204,19 +204,19 @@ impl Step {
         })
     }
 
-    /// What it touches, in words.
-    pub(crate) fn touches(&self, object: &Object) -> String {
-        match self {
+    /// What it does to pods.
+    pub(crate) fn touches(&self, object: &Object) -> Option<Touches> {
+        Some(match self {
             Self::Scale(_, to) => rollout::scaled(object, *to),
             Self::Restart(_) | Self::Images(_) => rollout::rolled(object),
             Self::RollBack(to) => rollback::touches(object, to),
             Self::Switch(..) | Self::Metadata(..) | Self::Edit(_) => rollout::merged(object, &self.applied(object)),
             Self::Apply(_) => apply::touches(object, &self.applied(object)),
-            Self::Delete(propagation, grace) => delete::touches(object, *propagation, *grace),
-            Self::Evict(_) => "stops the pod; its controller creates another".into(),
-            Self::Trigger(_) => "starts one Job with its pods".into(),
+            Self::Delete(propagation, grace) => return delete::touches(object, *propagation, *grace),
+            Self::Evict(_) => Touches::ReplacesPod,
+            Self::Trigger(_) => Touches::StartsJob,
             Self::Drain(plan) => plan.touches(),
-        }
+        })
     }
 
     /// What the verb has to say against itself: that what was shown is not so any more first.

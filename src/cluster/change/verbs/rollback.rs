@@ -5,13 +5,13 @@
 use crate::cluster::change::error::ChangeError;
 use crate::cluster::change::object::managers::{Field, field};
 use crate::cluster::change::object::request::{Form, Request};
-use crate::cluster::change::object::rollout::{pods, rolled};
+use crate::cluster::change::object::rollout::rolled;
 use crate::cluster::change::object::template::SKIP;
 use crate::cluster::change::object::{Object, set};
 use crate::cluster::change::reads::history::{self, Holder};
 use crate::cluster::change::reads::related::Related;
 use crate::model::WorkloadKind;
-use crate::model::change::Target;
+use crate::model::change::{Target, Touches};
 use crate::model::revision::likely;
 use serde_json::{Map, Value, json};
 
@@ -89,16 +89,15 @@ pub(crate) fn fields() -> Vec<Field> {
 
 /// What it does to the pods. Those of a Deployment's revision that are still there stay: a rollout that got stuck is taken back without
 /// touching them.
-pub(crate) fn touches(object: &Object, to: &Holder) -> String {
+pub(crate) fn touches(object: &Object, to: &Holder) -> Touches {
     if object.is(WorkloadKind::Deployment)
         && !object.paused()
         && let Some((_, there)) = to.pods
         && there > 0
     {
         let count = object.replicas();
-        let stay = there.min(count);
-        let new = if stay == count { "no pods".into() } else { pods(count - stay) };
-        return format!("starts {new}; keeps {} of that revision", pods(stay));
+        let keeps = there.min(count);
+        return Touches::Keeps { starts: count - keeps, keeps };
     }
     rolled(object)
 }
@@ -194,9 +193,9 @@ mod tests {
         let mut stuck = deployment();
         stuck.json["spec"]["replicas"] = 4.into();
         let back = |there| Holder { pods: Some((there, there)), ..Holder::default() };
-        assert_eq!(touches(&stuck, &back(3)), "starts 1 pod; keeps 3 pods of that revision");
-        assert_eq!(touches(&stuck, &back(4)), "starts no pods; keeps 4 pods of that revision");
-        assert_eq!(touches(&stuck, &back(0)), "replaces 4 pods, one after another");
+        assert_eq!(touches(&stuck, &back(3)).to_string(), "starts 1 pod; keeps 3 pods of that revision");
+        assert_eq!(touches(&stuck, &back(4)).to_string(), "starts no pods; keeps 4 pods of that revision");
+        assert_eq!(touches(&stuck, &back(0)).to_string(), "replaces 4 pods, one after another");
     }
 
     #[test]
