@@ -15,8 +15,6 @@ pub(super) const DEBUG: super::Table = &[
     ("may change the network", "可更改网络配置"),
     ("privileged", "特权模式"),
     ("the server did not tell its exit code", "服务器没有告知其退出码"),
-    ("the pod is deleted when it is left", "离开时删除该 Pod"),
-    ("the container stays in the pod until the pod goes; its other containers go on", "该容器会保留到 Pod 被删除;其他容器不受影响"),
     ("the container stays until its pod goes", "该容器会保留到 Pod 被删除"),
     ("its pod is deleted when it is left", "离开时删除其 Pod"),
     (

@@ -21,10 +21,6 @@ pub(super) const FORWARDS: super::Table = &[
     ("nothing was forwarded: {e}", "没有转发任何端口:{e~}"),
     ("{} closed after {}: connections {}, received {}, sent {}", "{0} 在 {1} 后关闭:连接 {2},接收 {3},发送 {4}"),
     ("cannot {} {}: it is no forward", "无法 {0~} {1~}:不是转发"),
-    (
-        "it listens on {address}: others than this machine can reach it, with your rights",
-        "监听在 {address}:其他机器也能以您的权限访问它",
-    ),
     ("forward to the pod of one of its Jobs", "请转发其某个 Job 的 Pod"),
     (
         "cannot forward {target}: only pods, workloads and Services have ports to forward{hint}",

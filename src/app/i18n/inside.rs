@@ -61,7 +61,6 @@ pub(super) const INSIDE: super::Table = &[
         "container {name} does not run{why}: wait until it does; :describe says what holds it, :previous-logs what it wrote before",
         "容器 {name} 未在运行{why}:请等待其运行;:describe 查看原因,:previous-logs 查看上次运行的日志",
     ),
-    ("what you type, Ctrl-c too, reaches the container's own program", "键入的内容(包括 Ctrl-c)都会送达容器的主程序"),
     (
         "container {container} is of Windows, and the settings name no shell for it: add powershell or cmd to shells",
         "容器 {container} 是 Windows 容器,而设置中没有适用的 Shell:请在 shells 中加入 powershell 或 cmd",

@@ -159,7 +159,6 @@ pub(super) const KEYS: super::Table = &[
     ("here now · rev {}", "当前 · 版本 {}"),
     ("here now", "当前"),
     ("rev {}", "版本 {}"),
-    ("unwell in {place}", "在 {place} 异常"),
     ("No image changed", "未更改任何镜像"),
     ("a whole number, 0 to 100000", "0 到 100000 的整数"),
     ("a Service needs the container's port", "Service 需要容器端口"),

@@ -1,7 +1,7 @@
 //! What a question tells before its answer.
 
 use crate::model::Name;
-use crate::model::change::{Change, Touches};
+use crate::model::change::{Change, Touches, Warning};
 use crate::model::guard::Why;
 
 /// What a question tells before its answer.
@@ -11,6 +11,8 @@ pub enum QuestionText {
     What(Box<Change>),
     /// Why it is asked, or denied.
     Rule(Why),
+    /// What speaks against it.
+    Warning(Warning),
     /// What it does to pods.
     Touches(Touches),
     /// Whom it is for, where they are several: how many, their namespace where it is one, their context.

@@ -1,6 +1,6 @@
 //! A change on its way: wanted, looked at, confirmed, ended.
 
-use super::{Change, Ends, Target, Touches};
+use super::{Change, Ends, Target, Touches, Warning};
 use crate::model::Name;
 use crate::model::revision::Difference;
 use serde::{Deserialize, Serialize};
@@ -17,7 +17,7 @@ pub struct Intent {
     /// The intent whose change this takes back. It is refused where somebody else changed the same fields since.
     pub undoes: Option<u64>,
     /// What the screen knows that speaks against it, such as where else an image is unwell.
-    pub notes: Vec<String>,
+    pub notes: Vec<Warning>,
 }
 
 impl Intent {
@@ -46,7 +46,7 @@ pub struct Preview {
     /// What it does to pods, where that is known.
     pub touches: Option<Touches>,
     /// What speaks against it: paused, an autoscaler, no change at all.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Warning>,
     /// The namespaces whose pods it takes from them besides: those of a node that is drained.
     pub reaches: Vec<Name>,
     /// Why it cannot be written to the journal, where it cannot: it is sent only to a user who was told and goes on.

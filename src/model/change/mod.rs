@@ -7,6 +7,7 @@ mod intent;
 pub mod spec;
 mod target;
 mod touches;
+pub mod warning;
 
 pub use debug::{Profile, Tool};
 pub use ends::Ends;
@@ -15,6 +16,7 @@ pub use intent::{Consent, Intent, Outcome, Preview, Progress, Touched};
 pub use spec::{Stream, Verb};
 pub use target::Target;
 pub use touches::{Pace, Touches};
+pub use warning::{Field, Keeps, Owner, Protects, Scales, Warning};
 
 use serde::{Deserialize, Serialize};
 

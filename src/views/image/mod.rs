@@ -12,7 +12,7 @@ use crate::app::i18n::tr;
 use crate::app::room::Room;
 use crate::app::wish::Wish;
 use crate::model::Lang;
-use crate::model::change::{ImageSwap, Target};
+use crate::model::change::{ImageSwap, Target, Warning};
 use crate::model::image::ImageRef;
 
 /// A container that a line is for.
@@ -118,12 +118,12 @@ impl Room for View {
 }
 
 /// What the screen knows against the images that are typed: that they are unwell elsewhere.
-fn doubts(lines: &[ContainerLine]) -> Vec<String> {
+fn doubts(lines: &[ContainerLine]) -> Vec<Warning> {
     let mut out = Vec::new();
     for line in lines.iter().filter(|l| l.is_changed()) {
         let to = line.field.text().trim();
         for place in line.suggestions.iter().filter(|s| s.image == to).flat_map(|s| &s.unwell) {
-            out.push(format!("unwell in {place}"));
+            out.push(Warning::UnwellIn(place.clone()));
         }
     }
     out

@@ -149,6 +149,6 @@ impl View {
         if let Some(touches) = &preview.touches {
             out.push(said_of(lang, QuestionText::Touches(touches.clone()), Tone::Dim));
         }
-        out.extend(preview.warnings.iter().map(|w| told(lang, format!("⚠ {w}"), Tone::Warn)));
+        out.extend(preview.warnings.iter().map(|w| said_of(lang, QuestionText::Warning(w.clone()), Tone::Warn)));
     }
 }

@@ -193,7 +193,9 @@ fn roll_back_and_its_question() {
             new: Some("docker.io/lab/app:1.1".into()),
         }],
         touches: Some(dogwatch::model::change::Touches::Keeps { starts: 2, keeps: 3 }),
-        warnings: vec!["the HorizontalPodAutoscaler device-service sets replicas between 2 and 6".into()],
+        warnings: vec![dogwatch::model::change::Warning::Words(
+            "the HorizontalPodAutoscaler device-service sets replicas between 2 and 6".into(),
+        )],
         ..preview(intent.clone())
     };
     world.msg(Msg::Previewed(FIRST, intent.id, Ok(Box::new(preview))));

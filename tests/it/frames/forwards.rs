@@ -211,8 +211,8 @@ fn what_a_stream_warns_of_is_asked_about_everywhere() {
         world.keys("Enter");
         let intent = |e: Effect| if let Effect::Preview(FIRST, intent) = e { Some(intent) } else { None };
         let intent = world.asked().into_iter().find_map(intent).expect("it is looked at");
-        let warning = "it listens on 0.0.0.0: others than this machine can reach it, with your rights";
-        let warnings = if warns { vec![warning.to_owned()] } else { Vec::new() };
+        let warning = dogwatch::model::change::Warning::Listens("0.0.0.0".into());
+        let warnings = if warns { vec![warning] } else { Vec::new() };
         world.msg(Msg::Previewed(FIRST, intent.id, Ok(Box::new(Preview { warnings, ..preview(intent) }))));
         assert_eq!(world.screen().contains("it listens on 0.0.0.0"), warns, "{}", world.screen());
         assert_eq!(world.asked().iter().any(|e| matches!(e, Effect::Forward(..))), !warns);

@@ -328,7 +328,7 @@ fn attaching_warns_of_the_keys() {
     world.keys("Enter a");
     let [mut intent] = <[Intent; 1]>::try_from(looked(&world.asked())).unwrap();
     intent.change = Change::Attach { container: "web".into(), stdin: true, tty: true };
-    let warnings = vec!["what you type, Ctrl-c too, reaches the container's own program".to_owned()];
+    let warnings = vec![dogwatch::model::change::Warning::KeysReach];
     world.msg(Msg::Previewed(FIRST, intent.id, Ok(Box::new(Preview { warnings, ..preview(intent.clone()) }))));
     // What is typed would reach the program that runs there: it is asked about everywhere.
     assert!(world.screen().contains("y do it"), "{}", world.screen());

@@ -376,7 +376,7 @@ impl Walk {
 
 fn preview(intent: Intent, rng: &mut Rng) -> Preview {
     let unwritten = (rng.u32(..8) == 0).then(|| "the disk is full".to_owned());
-    let warnings = if rng.bool() { vec!["it is paused".to_owned()] } else { Vec::new() };
+    let warnings = if rng.bool() { vec![dogwatch::model::change::Warning::ImageWaits] } else { Vec::new() };
     Preview {
         intent,
         resource_version: "1".into(),

@@ -30,7 +30,7 @@ fn a_question() {
     let intent = intent.unwrap();
     let preview = Preview {
         touches: Some(dogwatch::model::change::Touches::Keeps { starts: 1, keeps: 3 }),
-        warnings: vec!["HorizontalPodAutoscaler web sets the replicas (2 to 6) and may change them again".into()],
+        warnings: vec![dogwatch::model::change::Warning::Autoscaler("web".into(), dogwatch::model::change::Scales::Within, (2, 6))],
         ..preview(intent.clone())
     };
     world.msg(Msg::Previewed(FIRST, intent.id, Ok(Box::new(preview))));
@@ -105,10 +105,10 @@ fn sentences() {
 #[test]
 fn typed_sentences() {
     use dogwatch::app::text::{Act, Aim, Answer, AskText, ChangeText, ClusterText, FormKeys, FormText, Instead, KeyText};
-    use dogwatch::app::text::{AdviceText, Back, Older, Wrong};
+    use dogwatch::app::text::{AdviceText, Back, Older, QuestionText, Wrong};
     use dogwatch::app::text::{LeaveText, PlaceText, RolloutText, Standing, Text, UnderWay};
     use dogwatch::command::Lack;
-    use dogwatch::model::change::{Target, Verb};
+    use dogwatch::model::change::{Field, Owner, Protects, Target, Verb, Warning};
     use dogwatch::model::naming::NameError;
     use dogwatch::model::workload_health::State;
     use dogwatch::model::{Uid, WorkloadKind};
@@ -130,7 +130,17 @@ fn typed_sentences() {
         older: Older::Serves(7, 3, 3),
         back,
     };
-    let texts: [(Text, &str, &str); 19] = [
+    let texts: [(Text, &str, &str); 21] = [
+        (
+            QuestionText::Warning(Warning::PutBack(Owner::Sets("keda".into(), Field::Image("web".into())))).into(),
+            "⚠ keda set the image of web last and may set it again",
+            "⚠ web 的镜像 最后由 keda 设置,可能会被再次设置",
+        ),
+        (
+            QuestionText::Warning(Warning::Blocked(vec![("iot/web".into(), Protects::One("pdb".into()))])).into(),
+            "⚠ blocked now: iot/web by PodDisruptionBudget pdb",
+            "⚠ 当前被阻止:iot/web(受 PodDisruptionBudget pdb 保护)",
+        ),
         (
             stuck(Back::By("b".into())).into(),
             "rev 8 stuck 40s: image not found: app:1.9; rev 7 still serves 3/3. b to go back",

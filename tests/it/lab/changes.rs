@@ -132,7 +132,7 @@ async fn a_stuck_rollout_goes_back_and_leaves_what_kubectl_undo_leaves() {
     // The same again is what kubectl skips.
     let change = Change::RollBack { from: 4, to: 4 };
     let preview = gate.preview(Intent::new(1, target, change)).await.unwrap();
-    assert!(preview.warnings[0].starts_with("skipped rollback (current template already matches revision 4)"));
+    assert!(preview.warnings[0].to_string().starts_with("skipped rollback (current template already matches revision 4)"));
     assert!(matches!(gate.carry_out(preview, &yes(), &|_| {}).await.outcome, Outcome::Refused { .. }));
 }
 
@@ -226,7 +226,8 @@ async fn those_who_may_not_are_told_so_and_change_nothing() {
 
     let admin = lab.gate(&lab.admin, false);
     let preview = admin.preview(scale()).await.unwrap();
-    assert_eq!(preview.warnings, ["HorizontalPodAutoscaler app will make it 2 (its bounds are 2 to 6)"]);
+    let said: Vec<String> = preview.warnings.iter().map(ToString::to_string).collect();
+    assert_eq!(said, ["HorizontalPodAutoscaler app will make it 2 (its bounds are 2 to 6)"]);
     assert!(matches!(readonly.carry_out(preview.clone(), &yes(), &|_| {}).await.outcome, Outcome::Refused { .. }));
     assert!(matches!(viewer.carry_out(preview, &yes(), &|_| {}).await.outcome, Outcome::Refused { .. }));
     assert_eq!(lab.generation("deployments/app"), before);

@@ -92,7 +92,7 @@ async fn a_delete_takes_what_it_says_and_an_eviction_heeds_a_budget() {
     lab.until("the budget's status", || lab.json("pdb/all-stay")["status"]["expectedPods"] == 2);
     let first = pod(&pods()[0]);
     let preview = gate.preview(Intent::new(1, first.clone(), Change::Evict)).await.unwrap();
-    assert!(preview.warnings.iter().any(|w| w.contains("PodDisruptionBudget all-stay")), "{:?}", preview.warnings);
+    assert!(preview.warnings.iter().any(|w| w.to_string().contains("PodDisruptionBudget all-stay")), "{:?}", preview.warnings);
     let says = reason(send(&gate, preview).await);
     assert!(says.contains("disruption budget"), "{says}");
     lab.kubectl(&["delete", "pdb", "all-stay"]);
@@ -299,7 +299,7 @@ async fn a_node_is_cordoned_and_drained() {
 
     let preview = gate.preview(Intent::new(3, target.clone(), Change::Drain { force: false })).await.unwrap();
     assert_eq!(preview.touches, Some(dogwatch::model::change::Touches::Evicts { going: 2, staying: 0 }));
-    assert!(preview.warnings[0].contains("bare"), "{:?}", preview.warnings);
+    assert!(preview.warnings[0].to_string().contains("bare"), "{:?}", preview.warnings);
     let told: Mutex<Vec<Progress>> = Mutex::default();
     let carried = gate.carry_out(preview, &yes(), &|p| told.lock().unwrap().push(p)).await;
     let Outcome::Taken { note: Some(note), .. } = carried.outcome else { panic!("{carried:?}") };
@@ -356,7 +356,8 @@ async fn what_is_deleted_is_followed_until_it_is_gone() {
     let target = lab.object(Resource::new("", "v1", "configmaps", "ConfigMap", true), "held");
     let delete = Change::Delete { propagation: Propagation::Background, grace: None };
     let preview = gate.preview(Intent::new(1, target.clone(), delete.clone())).await.unwrap();
-    assert_eq!(preview.warnings, ["it stays, Terminating, until its controller takes off finalizer example.com/x"]);
+    let said: Vec<String> = preview.warnings.iter().map(ToString::to_string).collect();
+    assert_eq!(said, ["it stays, Terminating, until its controller takes off finalizer example.com/x"]);
     assert!(matches!(send(&gate, preview).await, Outcome::Taken { .. }));
 
     let (tx, mut news) = tokio::sync::mpsc::channel(8);
@@ -367,7 +368,7 @@ async fn what_is_deleted_is_followed_until_it_is_gone() {
     let following = tokio::spawn(Gate::see_off(Arc::downgrade(&gate), 1, target.clone(), tell));
     assert_eq!(news.recv().await, Some(Leaving::Held("finalizer example.com/x holds it".into())));
     let again = gate.preview(Intent::new(2, target, delete)).await.unwrap();
-    assert_eq!(again.warnings[0], "it is terminating already: finalizer example.com/x holds it");
+    assert_eq!(again.warnings[0].to_string(), "it is terminating already: finalizer example.com/x holds it");
     let end = || lab.journal.read(None).unwrap().records[0].end.clone().unwrap().1;
     assert!(matches!(end(), Outcome::Taken { .. }), "it has not happened yet");
 

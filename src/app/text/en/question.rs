@@ -6,6 +6,7 @@ use crate::model::change::{Change, MetadataEdit, Propagation};
 pub(super) fn text(text: &QuestionText) -> String {
     match text {
         QuestionText::What(change) => what(change),
+        QuestionText::Warning(warning) => format!("⚠ {warning}"),
         QuestionText::Touches(touches) => touches.to_string(),
         QuestionText::Rule(why) => why.to_string(),
         QuestionText::Objects(count, Some(namespace), context) => format!("{count} objects in {namespace} of {context}"),

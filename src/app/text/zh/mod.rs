@@ -21,6 +21,7 @@ mod rollout;
 mod soon;
 mod touches;
 mod verb;
+mod warning;
 
 use super::{Act, Text};
 use crate::app::i18n;

@@ -1,6 +1,6 @@
 //! What a question tells before its answer.
 
-use super::touches;
+use super::{touches, warning};
 use crate::app::text::QuestionText;
 use crate::model::change::{Change, MetadataEdit, Propagation};
 use crate::model::guard::{Says, Why};
@@ -8,6 +8,7 @@ use crate::model::guard::{Says, Why};
 pub(super) fn text(text: &QuestionText) -> String {
     match text {
         QuestionText::What(change) => what(change),
+        QuestionText::Warning(warning) => format!("⚠ {}", warning::text(warning)),
         QuestionText::Touches(touches) => touches::text(touches),
         QuestionText::Rule(why) => rule(why),
         QuestionText::Objects(count, Some(namespace), context) => format!("{count} 个对象(命名空间 {namespace},上下文 {context})"),

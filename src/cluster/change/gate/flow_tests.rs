@@ -8,7 +8,7 @@ use crate::cluster::kubeconfig::Contexts;
 use crate::cluster::session::{Mode, Session};
 use crate::journal::Journal;
 use crate::model::Uid;
-use crate::model::change::{Change, Consent, ImageSwap, Intent, Outcome, Preview, Touches};
+use crate::model::change::{Change, Consent, ImageSwap, Intent, Outcome, Preview, Touches, Warning};
 use serde_json::{Value, json};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -341,7 +341,7 @@ async fn nothing_is_sent_without_right_journal_or_difference() {
 
     let same = lab(false).await;
     let preview = same.preview(Change::Scale { from: 2, to: 2 }).await;
-    assert_eq!(preview.warnings, ["no change: it has 2 replicas already"]);
+    assert_eq!(preview.warnings, [Warning::Words("no change: it has 2 replicas already".into())]);
     assert!(reason(&same.gate.carry_out(preview, &yes(), &|_| {}).await).starts_with("no change"));
 
     let mut full = lab(false).await;
@@ -380,7 +380,7 @@ async fn a_server_without_a_dry_run_is_no_obstacle_and_is_said() {
         ImageSwap { container: "web".into(), init: false, from: "docker.io/lab/app:1.0".into(), to: "docker.io/lab/app:2".into() };
     let preview = lab.preview(Change::SetImages { swaps: vec![swap] }).await;
     assert_eq!(preview.differences[0].new.as_deref(), Some("docker.io/lab/app:2"));
-    assert!(preview.warnings[0].starts_with("no dry run: admission webhook"));
+    assert!(preview.warnings[0].to_string().starts_with("no dry run: admission webhook"));
 }
 
 #[tokio::test]
@@ -392,7 +392,8 @@ async fn a_roll_back_to_the_present_template_says_what_kubectl_says() {
         "spec": {"template": template("1.0")},
     }]);
     let preview = lab.preview(Change::RollBack { from: 2, to: 2 }).await;
-    assert_eq!(preview.warnings, ["skipped rollback (current template already matches revision 2)"]);
+    assert_eq!(preview.warnings[0].to_string(), "skipped rollback (current template already matches revision 2)");
+    assert_eq!(preview.warnings.len(), 1);
     let missing = lab.gate.preview(intent(Change::RollBack { from: 2, to: 1 })).await.unwrap_err().to_string();
     assert!(missing.ends_with("has no revision 1 any more; there are: 2"), "{missing}");
 }

@@ -3,7 +3,7 @@
 
 use super::placement;
 use crate::model::Time;
-use crate::model::change::Propagation;
+use crate::model::change::{Keeps, Propagation, Warning};
 use crate::model::text::clean;
 use serde_json::Value;
 
@@ -50,26 +50,27 @@ pub(crate) fn grace(object: &Value, given: Option<u32>) -> Option<u64> {
     given.map(u64::from).or_else(|| object.pointer("/spec/terminationGracePeriodSeconds").and_then(Value::as_u64))
 }
 
-/// What will hold it once it is deleted, in words, one for each cause. `users` are the pods that use a claim.
-pub(crate) fn beforehand(object: &Value, propagation: Option<Propagation>, users: &[String]) -> Vec<String> {
+/// What will hold it once it is deleted, one for each cause. `users` are the pods that use a claim.
+pub(crate) fn beforehand(object: &Value, propagation: Option<Propagation>, users: &[String]) -> Vec<Warning> {
     let mut out = Vec::new();
     for name in finalizers(object) {
-        let shown = clean(name);
+        let shown = clean(name).into_owned();
         match name {
             // That everything in a namespace goes is what the question is about, and a Job takes its finalizer off by itself.
             "kubernetes" | "batch.kubernetes.io/job-tracking" => {}
             "kubernetes.io/pvc-protection" if users.is_empty() => {}
             "kubernetes.io/pvc-protection" => {
-                out.push(format!("it stays, Terminating, until no pod uses it: {} (finalizer {shown})", some(users)));
+                let users = users.iter().map(|n| clean(n).into_owned()).collect();
+                out.push(Warning::Stays(Keeps::Users(users, shown)));
             }
-            _ => out.push(match KNOWN.iter().find(|(known, _)| *known == name) {
-                Some((_, what)) => format!("it stays, Terminating, for finalizer {shown}: {what}"),
-                None => format!("it stays, Terminating, until its controller takes off finalizer {shown}"),
-            }),
+            _ => out.push(Warning::Stays(match KNOWN.iter().find(|(known, _)| *known == name) {
+                Some((_, what)) => Keeps::Known(shown, what),
+                None => Keeps::Finalizer(shown),
+            })),
         }
     }
     if propagation == Some(Propagation::Foreground) && !finalizers(object).contains(&"foregroundDeletion") {
-        out.push("it stays, Terminating, until what it owns is gone (foreground)".into());
+        out.push(Warning::Stays(Keeps::Dependents));
     }
     out
 }
@@ -180,7 +181,8 @@ mod tests {
             ),
             (json!({"kind": "Namespace", "spec": {"finalizers": ["kubernetes"]}}), None, &[], vec![]),
         ] {
-            assert_eq!(beforehand(&object, propagation, users), want, "{object}");
+            let said: Vec<String> = beforehand(&object, propagation, users).iter().map(ToString::to_string).collect();
+            assert_eq!(said, want, "{object}");
         }
     }
 

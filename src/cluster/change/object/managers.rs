@@ -1,5 +1,6 @@
 //! Other field managers: programs that set a field last and will set it again (`metadata.managedFields`).
 
+use crate::model::change::{Field as Words, Owner};
 use crate::model::text::clean;
 use serde_json::Value;
 
@@ -16,12 +17,12 @@ const HARMLESS: [&str; 9] = [
     "OpenAPI-Generator",
 ];
 
-/// A field that a change sets: its words, and its way through `fieldsV1`.
-pub(crate) type Field = (String, Vec<String>);
+/// A field that a change sets: what it is called, and its way through `fieldsV1`.
+pub(crate) type Field = (Words, Vec<String>);
 
-/// A field by its words and its way.
-pub(crate) fn field(words: &str, way: &[&str]) -> Field {
-    (words.to_owned(), way.iter().map(|k| format!("f:{k}")).collect())
+/// A field by what it is called and its way.
+pub(crate) fn field(words: Words, way: &[&str]) -> Field {
+    (words, way.iter().map(|k| format!("f:{k}")).collect())
 }
 
 /// The fields that a merge patch sets: lists are one field.
@@ -40,14 +41,14 @@ fn leaves(patch: &Value, way: &mut Vec<String>, out: &mut Vec<Field>) {
                 way.pop();
             }
         }
-        _ => out.push((way.join("."), way.iter().map(|k| format!("f:{k}")).collect())),
+        _ => out.push((Words::Path(clean(&way.join(".")).into_owned()), way.iter().map(|k| format!("f:{k}")).collect())),
     }
 }
 
 /// A warning for each program that set one of these fields last.
-pub(crate) fn fighting(object: &Value, fields: &[Field]) -> Vec<String> {
+pub(crate) fn fighting(object: &Value, fields: &[Field]) -> Vec<Owner> {
     let entries = object.pointer("/metadata/managedFields").and_then(Value::as_array);
-    let mut out: Vec<String> = Vec::new();
+    let mut out: Vec<Owner> = Vec::new();
     for entry in entries.into_iter().flatten() {
         let text = |key: &str| entry.get(key).and_then(Value::as_str).unwrap_or_default();
         let (manager, applies) = (text("manager"), text("operation") == "Apply");
@@ -56,13 +57,8 @@ pub(crate) fn fighting(object: &Value, fields: &[Field]) -> Vec<String> {
         }
         for (words, way) in fields {
             if entry.get("fieldsV1").is_some_and(|tree| holds(tree, way)) {
-                let manager = clean(manager);
-                let words = clean(words);
-                out.push(if applies {
-                    format!("{manager} applies {words} and will set it again")
-                } else {
-                    format!("{manager} set {words} last and may set it again")
-                });
+                let owner = if applies { Owner::Applies } else { Owner::Sets };
+                out.push(owner(clean(manager).into_owned(), words.clone()));
                 break;
             }
         }
@@ -104,17 +100,18 @@ mod tests {
             entry("keda", "Update", replicas),
             entry("shop-operator", "Update", json!({"f:spec": {"f:template": {"f:spec": {"f:containers": {"k:{\"name\":\"web\"}": {"f:image": {}}}}}}})),
         ]}});
+        let said = |fields: &[Field]| fighting(&object, fields).iter().map(ToString::to_string).collect::<Vec<_>>();
         assert_eq!(
-            fighting(&object, &[field("spec.replicas", &["spec", "replicas"])]),
+            said(&[field(Words::Path("spec.replicas".into()), &["spec", "replicas"])]),
             ["argocd-controller applies spec.replicas and will set it again", "keda set spec.replicas last and may set it again"]
         );
         let image = |container: &str| {
             let element = format!("k:{}", json!({"name": container}));
             let way = ["f:spec", "f:template", "f:spec", "f:containers", &element, "f:image"].map(str::to_owned);
-            vec![(format!("the image of {container}"), way.into())]
+            vec![(Words::Image(container.to_owned()), way.into())]
         };
-        assert_eq!(fighting(&object, &image("web")), ["shop-operator set the image of web last and may set it again"]);
-        assert_eq!(fighting(&object, &image("api")), Vec::<String>::new());
-        assert_eq!(fighting(&object, &merged(&json!({"spec": {"paused": true}}))), Vec::<String>::new());
+        assert_eq!(said(&image("web")), ["shop-operator set the image of web last and may set it again"]);
+        assert_eq!(said(&image("api")), Vec::<String>::new());
+        assert_eq!(said(&merged(&json!({"spec": {"paused": true}}))), Vec::<String>::new());
     }
 }

@@ -7,7 +7,7 @@ use crate::cluster::change::reads::{self, permission};
 use crate::cluster::change::verbs::debug;
 use crate::cluster::error::ApiError;
 use crate::cluster::session::{READ_DEADLINE, Session};
-use crate::model::change::{Change, Intent, Preview, Target};
+use crate::model::change::{Change, Intent, Preview, Target, Warning};
 use crate::model::image::ImageRef;
 use crate::model::text::clean;
 use serde_json::Value;
@@ -28,9 +28,9 @@ pub(crate) async fn look(session: &Session, door: &impl Door, mut intent: Intent
     check(&intent.target, &object, &intent.change)?;
     let request = debug::request(&intent.target, &object, &intent.change)?;
     let warned = match door.dry_run(&request).await {
-        Ok((_, warned)) => warned,
+        Ok((_, warned)) => warned.into_iter().map(Warning::Server).collect(),
         Err(ApiError::Status { code: 400, message, .. }) if message.contains("dry run") || message.contains("dryRun") => {
-            vec![format!("no dry run: {message}")]
+            vec![Warning::NoDryRun(message)]
         }
         // The pod was just read: what is not there is the subresource.
         Err(e) if e.code() == Some(404) => {
@@ -44,14 +44,10 @@ pub(crate) async fn look(session: &Session, door: &impl Door, mut intent: Intent
         Err(e @ ApiError::Status { code: 400 | 409 | 422, .. }) => return Err(ChangeError::Refused(e.to_string())),
         Err(e) => return Err(reads::said(e, &intent.target)),
     };
-    let stays = if matches!(intent.change, Change::DebugNode { .. }) {
-        "the pod is deleted when it is left"
-    } else {
-        "the container stays in the pod until the pod goes; its other containers go on"
-    };
-    let mut warnings = vec![stays.to_owned()];
+    let stays = if matches!(intent.change, Change::DebugNode { .. }) { Warning::PodGoes } else { Warning::ContainerStays };
+    let mut warnings = vec![stays];
     warnings.extend(intent.notes.iter().cloned());
-    warnings.extend(warned.iter().map(|w| format!("the server warns: {w}")));
+    warnings.extend(warned);
     Ok(Preview {
         resource_version: object.resource_version().to_owned(),
         generation: object.generation(),

@@ -5,7 +5,7 @@ use crate::cluster::change::reads::{self, permission};
 use crate::cluster::change::verbs::forward;
 use crate::cluster::forward::Aim;
 use crate::cluster::session::{READ_DEADLINE, Session};
-use crate::model::change::{Change, Intent, Preview, Target};
+use crate::model::change::{Change, Intent, Preview, Target, Warning};
 use crate::model::forward::{LOOPBACK, Offers};
 
 /// Looks at it; gives where it leads as well.
@@ -22,7 +22,7 @@ pub(crate) async fn look(session: &Session, intent: Intent) -> Result<(Preview, 
     let aim = forward::aim(&intent.target, &object, port)?;
     let mut warnings = intent.notes.clone();
     if !matches!(&**address, LOOPBACK | "::1" | "localhost") {
-        warnings.push(format!("it listens on {address}: others than this machine can reach it, with your rights"));
+        warnings.push(Warning::Listens(address.to_string()));
     }
     let preview = Preview {
         resource_version: object.resource_version().to_owned(),

@@ -19,7 +19,7 @@ use super::verbs::{self, Answer, Step, apply};
 use crate::cluster::error::ApiError;
 use crate::cluster::session::{READ_DEADLINE, Session};
 use crate::model::Time;
-use crate::model::change::{Intent, Preview};
+use crate::model::change::{Intent, Preview, Warning};
 use crate::model::text::clean;
 use bytes::Bytes;
 use edits::Edits;
@@ -87,7 +87,7 @@ pub(crate) async fn look(
         };
         match answer {
             Ok((answer, warned)) => {
-                let mut said: Vec<String> = warned.iter().map(|w| format!("the server warns: {w}")).collect();
+                let mut said: Vec<Warning> = warned.into_iter().map(Warning::Server).collect();
                 said.extend(not_kept(&step, &answer));
                 let after = left_by(&step, &object, answer);
                 break (step, after, said);
@@ -95,11 +95,11 @@ pub(crate) async fn look(
             // Some admission webhooks cannot take part in a dry run, and the server then refuses it: no reason not to change it.
             Err(ApiError::Status { code: 400, message, .. }) if message.contains("dry run") || message.contains("dryRun") => {
                 let after = step.applied(&object);
-                break (step, after, vec![format!("no dry run: {message}")]);
+                break (step, after, vec![Warning::NoDryRun(message)]);
             }
             // A budget that lets no pod go now may let one go later: said as a warning.
             Err(e) if matches!(step, Step::Evict(_)) && e.code() == Some(429) => {
-                break (step, object.clone(), vec![format!("it would be refused now: {e}")]);
+                break (step, object.clone(), vec![Warning::RefusedNow(e.to_string())]);
             }
             Err(e) if e.is_conflict() && tries < TRIES && !matches!(step, Step::Apply(_)) => {
                 tries += 1;
@@ -129,11 +129,11 @@ pub(crate) async fn look(
     Ok(Prepared { preview, object, step })
 }
 
-/// What of a text that somebody wrote the answer does not have, in words.
-fn not_kept(step: &Step, answer: &Value) -> Option<String> {
+/// What of a text that somebody wrote the answer does not have.
+fn not_kept(step: &Step, answer: &Value) -> Option<Warning> {
     let dropped = dropped::dropped(step.text()?, answer);
     let named = || clean(&dropped.join(", ")).into_owned();
-    (!dropped.is_empty()).then(|| format!("the server does not keep {}", named()))
+    (!dropped.is_empty()).then(|| Warning::NotKept(named()))
 }
 
 /// The object as the dry run left it.

@@ -6,7 +6,7 @@ use crate::cluster::change::object::set;
 use crate::cluster::session::Session;
 use crate::cluster::{discovery, yaml};
 use crate::model::Name;
-use crate::model::change::{Change, Hidden, Target};
+use crate::model::change::{Change, Hidden, Target, Warning};
 use crate::model::resource::Resource;
 use crate::model::text::clean;
 use serde_json::{Value, json};
@@ -78,10 +78,10 @@ impl Coming {
     ///
     /// # Errors
     /// When nothing that was planned makes the namespace.
-    pub(crate) fn of(&self, target: &Target) -> Result<String, ChangeError> {
+    pub(crate) fn of(&self, target: &Target) -> Result<Warning, ChangeError> {
         let namespace = &target.namespace;
         if lock(&self.0).contains(namespace) {
-            return Ok(format!("no dry run: its namespace {namespace} is created by a document before it"));
+            return Ok(Warning::NamespaceComes(namespace.clone()));
         }
         let words = format!(
             "namespace {namespace} does not exist in {}: create it first, or put it before this in the text",

@@ -2,7 +2,7 @@
 
 use crate::cluster::session::{READ_DEADLINE, Session};
 use crate::model::Name;
-use crate::model::change::Target;
+use crate::model::change::{Scales, Target, Warning};
 use crate::model::naming::segment;
 use crate::model::text::clean;
 use serde_json::Value;
@@ -18,16 +18,17 @@ pub(crate) struct Autoscaler {
 impl Autoscaler {
     /// What becomes of `to` replicas where there were `from`. At 0 it scales nothing, unless that is within its bounds
     /// (kubernetes/pkg/controller/podautoscaler, `ScalingDisabled`); any other number it brings within them.
-    pub(crate) fn words(&self, from: u32, to: u32) -> String {
+    pub(crate) fn makes(&self, from: u32, to: u32) -> Warning {
         let Self { name, min, max } = self;
-        let (head, to) = (format!("HorizontalPodAutoscaler {}", clean(name)), u64::from(to));
-        match to {
-            0 if *min > 0 => format!("{head} stops scaling it while it is at 0: it stays there until somebody scales it up"),
-            _ if to < *min => format!("{head} will make it {min} (its bounds are {min} to {max})"),
-            _ if to > *max => format!("{head} will make it {max} (its bounds are {min} to {max})"),
-            _ if from == 0 && *min > 0 => format!("{head} scales it again from then on ({min} to {max})"),
-            _ => format!("{head} sets the replicas ({min} to {max}) and may change them again"),
-        }
+        let to = u64::from(to);
+        let scales = match to {
+            0 if *min > 0 => Scales::NotAtZero,
+            _ if to < *min => Scales::To(*min),
+            _ if to > *max => Scales::To(*max),
+            _ if from == 0 && *min > 0 => Scales::Again,
+            _ => Scales::Within,
+        };
+        Warning::Autoscaler(clean(name).into_owned(), scales, (*min, *max))
     }
 }
 
@@ -101,7 +102,7 @@ mod tests {
             (0, 3, 0, "sets the replicas (0 to 9) and may change them again"),
             (0, 0, 3, "sets the replicas (0 to 9) and may change them again"),
         ] {
-            let words = Autoscaler { name: "h".into(), min, max: 9 }.words(from, to);
+            let words = Autoscaler { name: "h".into(), min, max: 9 }.makes(from, to).to_string();
             assert_eq!(words, format!("HorizontalPodAutoscaler h {want}"), "{min} {from} {to}");
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::cluster::change::object::request::{Form, Request};
 use crate::cluster::change::object::{Object, controller, held, path};
-use crate::model::change::{Propagation, Target, Touches};
+use crate::model::change::{Propagation, Target, Touches, Warning};
 use serde_json::{Value, json};
 
 /// DELETE with its options, as `kubectl delete --cascade`. The resourceVersion is a precondition too: what changed since it was shown is
@@ -48,17 +48,17 @@ pub(crate) fn touches(object: &Object, propagation: Propagation, grace: Option<u
     })
 }
 
-pub(crate) fn warnings(object: &Object, propagation: Propagation, grace: Option<u32>, users: &[String]) -> Vec<String> {
+pub(crate) fn warnings(object: &Object, propagation: Propagation, grace: Option<u32>, users: &[String]) -> Vec<Warning> {
     let mut out = Vec::new();
     if grace == Some(0) {
-        out.push("at once: its processes get no time to end, data may be lost".into());
+        out.push(Warning::AtOnce);
     }
     out.extend(held::beforehand(&object.json, Some(propagation), users));
     if object.text("/kind") == "Pod" && controller(&object.json).is_none() {
-        out.push("no controller replaces it: it is lost".into());
+        out.push(Warning::Lost);
     }
     if propagation == Propagation::Orphan && object.workload.is_some() {
-        out.push("its pods stay, without a controller".into());
+        out.push(Warning::PodsStay);
     }
     out
 }

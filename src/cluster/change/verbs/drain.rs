@@ -5,7 +5,7 @@ use crate::cluster::change::object::{controller, placement};
 use crate::cluster::change::reads::budget;
 use crate::cluster::change::reads::related::Related;
 use crate::model::Name;
-use crate::model::change::Touches;
+use crate::model::change::{Protects, Touches, Warning};
 use crate::model::nodes::foresee::{Budget, Fate, Local};
 use crate::model::text::clean;
 use serde_json::Value;
@@ -93,35 +93,26 @@ impl Plan {
         Touches::Evicts { going: self.going.len(), staying: self.staying }
     }
 
-    pub(crate) fn warnings(&self) -> Vec<String> {
+    pub(crate) fn warnings(&self) -> Vec<Warning> {
         let mut out = Vec::new();
         if !self.bare.is_empty() {
-            let names = some(&self.bare);
-            out.push(if self.refused {
-                format!("these stay, since no controller would replace them: {names}")
-            } else {
-                format!("no controller replaces these, they are lost: {names}")
-            });
+            let warning = if self.refused { Warning::BareStay } else { Warning::BareLost };
+            out.push(warning(self.bare.clone()));
         }
         if self.scratch > 0 {
-            out.push(format!("{} of them lose the data of their emptyDir volumes", self.scratch));
+            out.push(Warning::Scratch(self.scratch));
         }
-        let words = |(pod, budget): &(String, Budget)| match budget {
+        let by = |(pod, budget): &(String, Budget)| match budget {
             Budget::None => None,
-            Budget::Allows(budget, _) => Some(format!("{pod} by PodDisruptionBudget {budget}")),
-            Budget::Several(budgets) => Some(format!("{pod} by several PodDisruptionBudgets ({})", budgets.join(" "))),
+            Budget::Allows(budget, _) => Some((pod.clone(), Protects::One(budget.clone()))),
+            Budget::Several(budgets) => Some((pod.clone(), Protects::Several(budgets.clone()))),
         };
-        let held: Vec<String> = self.held.iter().filter_map(words).collect();
+        let held: Vec<(String, Protects)> = self.held.iter().filter_map(by).collect();
         if !held.is_empty() {
-            out.push(format!("blocked now: {}", some(&held)));
+            out.push(Warning::Blocked(held));
         }
         out
     }
-}
-
-fn some(names: &[String]) -> String {
-    let shown = names.iter().take(4).map(String::as_str).collect::<Vec<_>>().join(", ");
-    if names.len() > 4 { format!("{shown} and {} more", names.len() - 4) } else { shown }
 }
 
 /// The namespaces whose pods go.
@@ -162,7 +153,7 @@ mod tests {
         assert_eq!(names(&plan), ["web", "done"]);
         assert_eq!(plan.touches().to_string(), "evicts 2 pods; 2 of DaemonSets or of the node itself stay");
         assert_eq!(
-            plan.warnings(),
+            plan.warnings().iter().map(ToString::to_string).collect::<Vec<_>>(),
             [
                 "these stay, since no controller would replace them: iot/bare",
                 "1 of them lose the data of their emptyDir volumes",
@@ -171,6 +162,6 @@ mod tests {
         );
         let plan = Plan::new(&related, true);
         assert_eq!(names(&plan), ["web", "bare", "done"]);
-        assert!(plan.warnings()[0].starts_with("no controller replaces these"));
+        assert_eq!(plan.warnings()[0], Warning::BareLost(vec!["iot/bare".into()]));
     }
 }

@@ -6,7 +6,7 @@ use crate::cluster::change::object::inside::Inside;
 use crate::cluster::change::verbs::debug;
 use crate::cluster::error::ApiError;
 use crate::cluster::path::{PodPart, PodPath};
-use crate::model::change::{Change, Stream, Target, Touches};
+use crate::model::change::{Change, Stream, Target, Touches, Warning};
 
 /// The shells of Windows: there the others are not looked for, and elsewhere these come last, as the settings have them.
 const OF_WINDOWS: [&str; 3] = ["powershell", "pwsh", "cmd"];
@@ -42,9 +42,9 @@ pub(crate) fn fill_in(change: &mut Change, inside: &Inside) {
 }
 
 /// What speaks against it, and what is worth a word before.
-pub(crate) fn warnings(change: &Change) -> Vec<String> {
+pub(crate) fn warnings(change: &Change) -> Vec<Warning> {
     let Change::Attach { stdin: true, .. } = change else { return Vec::new() };
-    vec!["what you type, Ctrl-c too, reaches the container's own program".into()]
+    vec![Warning::KeysReach]
 }
 
 /// What it comes to, where that is worth a word in a question that is asked anyway.
@@ -154,8 +154,8 @@ mod tests {
     #[test]
     fn who_attaches_is_told_whom_the_keys_reach() {
         let attach = |stdin| Change::Attach { container: "web".into(), stdin, tty: false };
-        let said = |stdin| (warnings(&attach(stdin)).join(""), touches(&attach(stdin)));
-        assert!(said(true).0.contains("Ctrl-c") && said(true).1.is_none());
+        let said = |stdin| (warnings(&attach(stdin)), touches(&attach(stdin)));
+        assert!(said(true).0 == [Warning::KeysReach] && said(true).1.is_none());
         assert!(said(false).0.is_empty() && said(false).1 == Some(Touches::NoInput), "nothing to be warned of");
         assert!(warnings(&shell(&["sh"], false)).is_empty());
     }

@@ -4,7 +4,7 @@ use crate::cluster::change::object::request::{Form, Request};
 use crate::cluster::change::object::{Object, controller, held, path};
 use crate::cluster::change::reads::budget;
 use crate::cluster::change::reads::related::Related;
-use crate::model::change::Target;
+use crate::model::change::{Protects, Target, Warning};
 use crate::model::nodes::foresee::Budget;
 use serde_json::json;
 
@@ -20,18 +20,15 @@ pub(crate) fn request(target: &Target, uid: &str, policy: &str) -> Request {
 }
 
 /// What speaks against it: what holds the pod, the budgets that let none go now, and that nothing makes it anew.
-pub(crate) fn warnings(object: &Object, related: &Related) -> Vec<String> {
+pub(crate) fn warnings(object: &Object, related: &Related) -> Vec<Warning> {
     let mut out = held::beforehand(&object.json, None, &[]);
     match budget::says(&related.budgets, &object.json) {
-        Budget::Allows(b, ..=0) => out.push(format!("PodDisruptionBudget {b} lets no pod go now: the eviction will be refused")),
-        Budget::Several(all) => {
-            let all = all.join(" ");
-            out.push(format!("several PodDisruptionBudgets protect it ({all}): the server evicts no such pod"));
-        }
+        Budget::Allows(b, ..=0) => out.push(Warning::Protected(Protects::One(b))),
+        Budget::Several(all) => out.push(Warning::Protected(Protects::Several(all))),
         Budget::None | Budget::Allows(..) => {}
     }
     if controller(&object.json).is_none() {
-        out.push("no controller replaces it: it is lost".into());
+        out.push(Warning::Lost);
     }
     out
 }

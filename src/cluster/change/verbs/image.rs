@@ -4,7 +4,7 @@ use crate::cluster::change::error::ChangeError;
 use crate::cluster::change::object::managers::Field;
 use crate::cluster::change::object::request::{Form, Request};
 use crate::cluster::change::object::{Object, set};
-use crate::model::change::{ImageSwap, Target};
+use crate::model::change::{Field as Words, ImageSwap, Target, Warning};
 use crate::model::image::ImageRef;
 use crate::model::text::clean;
 use serde_json::{Map, Value, json};
@@ -36,33 +36,38 @@ fn present<'a>(json: &'a Value, swap: &ImageSwap) -> Option<&'a str> {
 }
 
 /// What speaks against an image by itself: a tag that moves, another repository.
-fn doubts(swap: &ImageSwap) -> Vec<String> {
+fn doubts(swap: &ImageSwap) -> Vec<Warning> {
     let (Ok(old), Ok(new)) = (ImageRef::parse(&swap.from), ImageRef::parse(&swap.to)) else { return Vec::new() };
     let mut out = Vec::new();
     if new.digest.is_none() && matches!(new.tag, None | Some("latest")) {
-        out.push(format!(
-            "{}: the tag latest does not say which build it is; rolling back to it may bring another one",
-            swap.container
-        ));
+        out.push(Warning::Latest(swap.container.clone()));
     }
     if old.repository != new.repository {
-        out.push(format!("{}: another repository, {} instead of {}", swap.container, new.repository, old.repository));
+        out.push(Warning::Repository {
+            container: swap.container.clone(),
+            new: new.repository.to_string(),
+            old: old.repository.to_string(),
+        });
     }
     out
 }
 
 /// What was shown when the key was pressed, where it is not so any more.
-pub(crate) fn moved(object: &Object, swaps: &[ImageSwap]) -> Vec<String> {
+pub(crate) fn moved(object: &Object, swaps: &[ImageSwap]) -> Vec<Warning> {
     swaps
         .iter()
         .filter_map(|s| present(&object.json, s).filter(|now| *now != s.from).map(|now| (s, now)))
-        .map(|(s, now)| format!("{} has image {} now, not {}", s.container, clean(now), clean(&s.from)))
+        .map(|(s, now)| Warning::Image {
+            container: s.container.clone(),
+            now: clean(now).into_owned(),
+            from: clean(&s.from).into_owned(),
+        })
         .collect()
 }
 
 /// What speaks against the images, and that they wait where the rollouts are held.
-pub(crate) fn warnings(object: &Object, swaps: &[ImageSwap]) -> Vec<String> {
-    let held = object.paused().then(|| "it is paused: the new image is rolled out when it is resumed".to_owned());
+pub(crate) fn warnings(object: &Object, swaps: &[ImageSwap]) -> Vec<Warning> {
+    let held = object.paused().then_some(Warning::ImageWaits);
     held.into_iter().chain(swaps.iter().flat_map(doubts)).collect()
 }
 
@@ -71,7 +76,7 @@ pub(crate) fn fields(swaps: &[ImageSwap]) -> Vec<Field> {
         let list = if s.init { "f:initContainers" } else { "f:containers" };
         let element = format!("k:{}", json!({"name": s.container}));
         let way = ["f:spec", "f:template", "f:spec", list, &element, "f:image"].map(str::to_owned);
-        (format!("the image of {}", s.container), way.into())
+        (Words::Image(clean(&s.container).into_owned()), way.into())
     };
     swaps.iter().map(field).collect()
 }
@@ -133,15 +138,15 @@ mod tests {
 
     #[test]
     fn doubtful_images_are_named() {
-        assert_eq!(doubts(&swap("web", false, "docker.io/lab/app:1.1")), Vec::<String>::new());
-        assert!(doubts(&swap("web", false, "docker.io/lab/app:latest"))[0].contains("latest"));
-        assert!(doubts(&swap("web", false, "docker.io/lab/app"))[0].contains("latest"));
+        assert!(doubts(&swap("web", false, "docker.io/lab/app:1.1")).is_empty());
+        assert_eq!(doubts(&swap("web", false, "docker.io/lab/app:latest")), [Warning::Latest("web".into())]);
+        assert_eq!(doubts(&swap("web", false, "docker.io/lab/app")), [Warning::Latest("web".into())]);
         assert_eq!(
-            doubts(&swap("web", false, "docker.io/other/app:1.0")),
-            ["web: another repository, docker.io/other/app instead of docker.io/lab/app"]
+            doubts(&swap("web", false, "docker.io/other/app:1.0"))[0].to_string(),
+            "web: another repository, docker.io/other/app instead of docker.io/lab/app"
         );
         let digest = format!("docker.io/lab/app@sha256:{}", "a".repeat(64));
-        assert_eq!(doubts(&swap("web", false, &digest)), Vec::<String>::new());
+        assert!(doubts(&swap("web", false, &digest)).is_empty());
     }
 
     #[test]

@@ -26,7 +26,7 @@ use super::object::request::Request;
 use super::object::{Object, diff, merge, rollout};
 use super::reads::history::Holder;
 use super::reads::related::Related;
-use crate::model::change::{Change, ImageSwap, MetadataEdit, Propagation, Target, Touches};
+use crate::model::change::{Change, ImageSwap, MetadataEdit, Propagation, Target, Touches, Warning};
 use crate::model::{Name, Time};
 use metadata::Part;
 use serde_json::Value;
@@ -220,7 +220,7 @@ impl Step {
     }
 
     /// What the verb has to say against itself: that what was shown is not so any more first.
-    pub(crate) fn warnings(&self, object: &Object, related: &Related) -> Vec<String> {
+    pub(crate) fn warnings(&self, object: &Object, related: &Related) -> Vec<Warning> {
         match self {
             Self::Scale(from, to) => {
                 let moved = scale::moved(object, *from).into_iter();

@@ -11,7 +11,7 @@ use crate::cluster::change::object::{Object, set};
 use crate::cluster::change::reads::history::{self, Holder};
 use crate::cluster::change::reads::related::Related;
 use crate::model::WorkloadKind;
-use crate::model::change::{Target, Touches};
+use crate::model::change::{Field as Words, Target, Touches, Warning};
 use crate::model::revision::likely;
 use serde_json::{Map, Value, json};
 
@@ -84,7 +84,7 @@ fn annotations(object: &Object, to: &Holder) -> Map<String, Value> {
 }
 
 pub(crate) fn fields() -> Vec<Field> {
-    vec![field("the pod template", &["spec", "template"])]
+    vec![field(Words::Template, &["spec", "template"])]
 }
 
 /// What it does to the pods. Those of a Deployment's revision that are still there stay: a rollout that got stuck is taken back without
@@ -104,7 +104,7 @@ pub(crate) fn touches(object: &Object, to: &Holder) -> Touches {
 
 /// A StatefulSet with the pod management `OrderedReady` waits for a pod that never got ready, also after its template was put right
 /// (kubernetes.io, StatefulSets, "Forced rollback").
-pub(crate) fn warnings(object: &Object) -> Vec<String> {
+pub(crate) fn warnings(object: &Object) -> Vec<Warning> {
     if !object.is(WorkloadKind::StatefulSet) {
         return Vec::new();
     }
@@ -112,11 +112,7 @@ pub(crate) fn warnings(object: &Object) -> Vec<String> {
     let ordered = matches!(object.text("/spec/podManagementPolicy"), "" | "OrderedReady");
     let rolling = count("/status/currentReplicas") < count("/status/replicas");
     let unready = count("/status/readyReplicas") < count("/spec/replicas");
-    if ordered && rolling && unready {
-        vec!["a StatefulSet does not replace a pod that never got ready: delete that pod once this is done".into()]
-    } else {
-        Vec::new()
-    }
+    if ordered && rolling && unready { vec![Warning::WaitsForUnready] } else { Vec::new() }
 }
 
 #[cfg(test)]
@@ -205,6 +201,6 @@ mod tests {
         set.json["status"] = json!({"replicas": 2, "currentReplicas": 1, "readyReplicas": 1});
         assert_eq!(warnings(&set).len(), 1);
         set.json["spec"]["podManagementPolicy"] = "Parallel".into();
-        assert_eq!(warnings(&set), Vec::<String>::new());
+        assert!(warnings(&set).is_empty());
     }
 }

@@ -4,7 +4,7 @@ use crate::cluster::change::object::managers::{Field, field};
 use crate::cluster::change::object::request::{Form, Request};
 use crate::cluster::change::object::{Object, set};
 use crate::cluster::change::reads::related::Related;
-use crate::model::change::Target;
+use crate::model::change::{Field as Words, Target, Warning};
 use serde_json::{Value, json};
 
 pub(crate) fn patch(target: &Target, object: &Object, to: u32) -> Request {
@@ -16,18 +16,18 @@ pub(crate) fn apply(json: &mut Value, to: u32) {
 }
 
 pub(crate) fn fields() -> Vec<Field> {
-    vec![field("spec.replicas", &["spec", "replicas"])]
+    vec![field(Words::Path("spec.replicas".into()), &["spec", "replicas"])]
 }
 
 /// What was shown when the key was pressed, where it is not so any more.
-pub(crate) fn moved(object: &Object, from: u32) -> Vec<String> {
+pub(crate) fn moved(object: &Object, from: u32) -> Vec<Warning> {
     let now = object.replicas();
-    if now == from { Vec::new() } else { vec![format!("it has {now} replicas now, not {from}")] }
+    if now == from { Vec::new() } else { vec![Warning::Replicas { now, from }] }
 }
 
 /// What autoscalers make of the number.
-pub(crate) fn warnings(from: u32, to: u32, related: &Related) -> Vec<String> {
-    related.autoscalers.iter().map(|a| a.words(from, to)).collect()
+pub(crate) fn warnings(from: u32, to: u32, related: &Related) -> Vec<Warning> {
+    related.autoscalers.iter().map(|a| a.makes(from, to)).collect()
 }
 
 #[cfg(test)]

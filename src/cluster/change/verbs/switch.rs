@@ -1,5 +1,6 @@
 //! Switches: pause and resume a rollout, suspend and resume a CronJob, cordon and uncordon a node. One field each, as kubectl sets it.
 
+use crate::model::change::Warning;
 use serde_json::{Value, json};
 
 /// A field of `spec` that is on or off.
@@ -24,9 +25,9 @@ pub(crate) fn patch(switch: Switch, on: bool) -> Value {
     }
 }
 
-pub(crate) fn warnings(switch: Switch, on: bool) -> Vec<String> {
+pub(crate) fn warnings(switch: Switch, on: bool) -> Vec<Warning> {
     match (switch, on) {
-        (Switch::Paused, true) => vec!["while it is paused neither restarts nor roll backs work, and new images wait".into()],
+        (Switch::Paused, true) => vec![Warning::WhilePaused],
         (Switch::Paused, false) | (Switch::Suspend | Switch::Unschedulable, _) => Vec::new(),
     }
 }

@@ -5,7 +5,7 @@ use regex::Regex;
 use std::path::Path;
 
 /// The enums whose variants are added to: what is asked for, what comes in and goes out, what is changed, what is shown and on top of it.
-const OURS: [&str; 63] = [
+const OURS: [&str; 64] = [
     "AdviceText",
     "Aim",
     "Answer",
@@ -66,6 +66,7 @@ const OURS: [&str; 63] = [
     "UnderWay",
     "Verb",
     "View",
+    "Warning",
     "WatchState",
     "Way",
     "What",
