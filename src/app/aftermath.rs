@@ -4,8 +4,9 @@ use super::changes::{Phase, Rollout};
 use super::messages::Level;
 use super::msg::Effect;
 use super::state::State;
-use super::text::{Act, ChangeText, Instead, Text};
-use crate::model::change::{Change, Ends, Intent, Outcome, Touched};
+use super::text::{Act, ChangeText, Text};
+use crate::model::change::reason::{Held, Instead, SentReason};
+use crate::model::change::{Change, Ends, Intent, Outcome, Reason, Touched};
 use crate::model::workload::Workload;
 use crate::model::{Name, SessionId, Time, human_duration};
 
@@ -136,28 +137,29 @@ impl State {
         let Watched { intent, session, since, instead: Some((instead, seen)), .. } = self.changes.watched.remove(at) else {
             return;
         };
-        let reason: Text = ChangeText::SetAgain { who, instead, after: human_duration(seen.since(since)) }.into();
+        let reason = Reason::from(SentReason::SetAgain { who, instead, after: human_duration(seen.since(since)) });
         let text = ChangeText::Fell(Act::of(&intent), reason.clone().into());
         self.messages.say_about(self.now, Level::Warn, text, &intent.target);
         if let Some(rollout) = self.changes.rollout_mut(id)
             && matches!(rollout.phase, Phase::Following(_) | Phase::Done(_))
         {
-            rollout.phase = Phase::Failed(reason.clone());
+            rollout.phase = Phase::Failed(reason.clone().into());
         }
         // There is nothing left of it to take back.
         self.changes.done.retain(|i| i.id != id);
-        effects.push(Effect::Conclude(session, id, Outcome::Undone { reason: reason.to_string() }));
+        effects.push(Effect::Conclude(session, id, Outcome::Undone { reason }));
     }
 
     /// What holds an object that was deleted.
-    pub(super) fn leaving(&mut self, id: u64, held: String) {
+    pub(super) fn leaving(&mut self, id: u64, held: Held) {
         let now = self.now;
         let Some(rollout) = self.changes.rollout_mut(id) else { return };
         let Phase::Leaving(before) = &mut rollout.phase else { return };
-        let told = Text::ready(held.clone());
+        let passes = matches!(held, Held::Processes(_));
+        let told = Text::from(Reason::Held(held));
         let first = before.replace(told.clone()).is_none();
         // The seconds of a grace go by on its line; what else holds it is worth a word.
-        if first || !held.ends_with("left to end") {
+        if first || !passes {
             // What holds it must be seen also where a line is short.
             let Intent { change, target, .. } = &rollout.intent;
             let (name, namespace) = (target.name.clone(), target.namespace.clone());

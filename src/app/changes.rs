@@ -3,9 +3,10 @@
 use super::messages::Level;
 use super::msg::Effect;
 use super::state::State;
-use super::text::{Act, Aim, Answer, ChangeText, QuestionText, RolloutText, Standing, Text};
+use super::text::{Act, Aim, Answer, ChangeText, QuestionText, RolloutText, Text};
 use super::trials::Trial;
-use crate::model::change::{Consent, Ends, Intent, Outcome, Preview, Progress, Stream, Target, Verb};
+use crate::model::change::reason::{SentReason, Standing};
+use crate::model::change::{Consent, Ends, Intent, Outcome, Preview, Progress, Reason, Stream, Target, Verb};
 use crate::model::health::Mood;
 use crate::model::workload::Workload;
 use crate::model::workload_health::{State as Health, rolling};
@@ -224,7 +225,7 @@ impl State {
         let said = match outcome {
             Outcome::Taken { generation, note } => {
                 taken = Some(generation);
-                let note = note.map(|n| Text::ready(n).into());
+                let note = note.map(Into::into);
                 match ends {
                     Ends::RolledOut => {
                         rollout.phase = Phase::Following(generation);
@@ -256,25 +257,22 @@ impl State {
             // It is followed on, without its line.
             Outcome::Held { reason } => {
                 rollout.dismissed = true;
-                Some((Level::Warn, ChangeText::Fell(act.clone(), Text::ready(reason).into())))
+                Some((Level::Warn, ChangeText::Fell(act.clone(), reason.into())))
             }
             Outcome::Failed { reason } | Outcome::Undone { reason } => {
-                let reason = Text::ready(reason);
-                rollout.phase = Phase::Failed(reason.clone());
+                rollout.phase = Phase::Failed(reason.clone().into());
                 Some((Level::Error, ChangeText::Fell(act.clone(), reason.into())))
             }
             Outcome::Refused { reason } => {
-                let reason = Text::ready(reason);
-                rollout.phase = Phase::Failed(reason.clone());
+                rollout.phase = Phase::Failed(reason.clone().into());
                 Some((Level::Error, ChangeText::Refused(act.clone(), reason.into())))
             }
             Outcome::Partial { reason } => {
-                let reason = Text::ready(reason);
-                rollout.phase = Phase::Failed(reason.clone());
+                rollout.phase = Phase::Failed(reason.clone().into());
                 Some((Level::Error, ChangeText::Partial(act.clone(), reason.into())))
             }
             Outcome::Unknown { reason } => {
-                let reason: Box<Text> = Text::ready(reason).into();
+                let reason: Box<Text> = reason.into();
                 rollout.phase = Phase::Failed(ChangeText::UnknownWhether(reason.clone()).into());
                 Some((Level::Error, ChangeText::Unknown(act.clone(), reason)))
             }
@@ -354,7 +352,7 @@ impl State {
                     0 => Standing::NoPods,
                     of => Standing::Ready { revision: Some(w.revision).filter(|n| *n > 0), ready: w.ready, of },
                 };
-                let note = Some(ChangeText::Stands(standing, took.clone()).to_string());
+                let note = Some(SentReason::Stands(standing, took.clone()).into());
                 effects.push(Effect::Conclude(r.session, r.intent.id, Outcome::Done { note }));
                 let (name, namespace) = (r.intent.target.name.clone(), r.intent.target.namespace.clone());
                 said.push((Level::Good, ChangeText::RolledOut { name, namespace, standing, took }));
@@ -366,9 +364,9 @@ impl State {
                 // The deadline has passed, or its pods may not be made: it will not come to its end by itself.
                 let health = self.cluster.store.health(w, time);
                 if health.state == Health::Failed {
-                    let reason = Text::ready(health.words.clone());
-                    r.phase = Phase::Failed(reason.clone());
-                    effects.push(Effect::Conclude(r.session, r.intent.id, Outcome::Failed { reason: health.words }));
+                    let reason = Reason::Words(health.words);
+                    r.phase = Phase::Failed(reason.clone().into());
+                    effects.push(Effect::Conclude(r.session, r.intent.id, Outcome::Failed { reason: reason.clone() }));
                     let namespace = r.intent.target.namespace.clone();
                     said.push((Level::Error, ChangeText::RolloutFailed(Aim::of(&r.intent), namespace, reason.into())));
                 }
@@ -405,7 +403,7 @@ impl State {
         match (&r.phase, w) {
             (Phase::Sending, _) => match &r.progress {
                 Some(p) => {
-                    let words = RolloutText::Progress(took, Text::ready(p.words.clone()).into());
+                    let words = RolloutText::Progress(took, p.waits.clone().map(Into::into));
                     line(Mood::Busy, Some((p.done, p.of)), words.into())
                 }
                 None => line(Mood::Busy, None, RolloutText::Sent(took).into()),
@@ -458,7 +456,7 @@ impl State {
 
 /// How a change of several was answered, and what there is to tell beyond that.
 fn answer(outcome: &Outcome, ends: Ends) -> (Answer, Option<Box<Text>>) {
-    let more = |text: &String| Some(Box::new(Text::ready(text.clone())));
+    let more = |reason: &Reason| Some(reason.clone().into());
     match outcome {
         Outcome::Taken { note, .. } => {
             let answer = if ends == Ends::AtOnce { Answer::Done } else { Answer::Accepted };

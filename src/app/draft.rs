@@ -1,12 +1,12 @@
 //! A text or a form that the user has written: what is asked of the outside for it, and the answers.
 
 use super::text::Text;
-use crate::model::change::{Change, Hidden, Target};
+use crate::model::change::{Change, Hidden, Reason, Target};
 use crate::model::{Name, SessionId};
 use std::path::PathBuf;
 
 /// What a text's documents ask for, one by one; for one that asks for nothing that can be done, why not.
-pub type Planned = Vec<(Target, Result<Change, String>)>;
+pub type Planned = Vec<(Target, Result<Change, Reason>)>;
 
 /// A text for the user's editor.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -51,11 +51,11 @@ pub enum DraftEffect {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum DraftMsg {
     /// To [`DraftEffect::Plan`].
-    Planned(SessionId, u64, Result<Planned, String>),
+    Planned(SessionId, u64, Result<Planned, Reason>),
     /// To [`DraftEffect::Read`].
     Read(u64, Result<Hidden, String>),
     /// To [`DraftEffect::Text`]: the text, and the version that it is of.
-    Text(SessionId, u64, Result<(Hidden, String), String>),
+    Text(SessionId, u64, Result<(Hidden, String), Reason>),
     /// To [`DraftEffect::Editor`].
     Closed(u64, EditorEnd),
     /// Before the answer to [`DraftEffect::Text`]: what an earlier run has left of that object.
@@ -63,7 +63,7 @@ pub enum DraftMsg {
     /// At the start: the objects of which earlier runs have left an edited text.
     Waiting(Vec<Target>),
     /// To [`DraftEffect::Edited`]: `None` where nothing was changed.
-    Edited(SessionId, u64, Result<Option<Change>, String>),
+    Edited(SessionId, u64, Result<Option<Change>, Reason>),
 }
 
 /// An edited text that no server has taken.

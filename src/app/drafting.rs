@@ -5,9 +5,9 @@ use super::messages::Level;
 use super::msg::Effect;
 use super::room::News;
 use super::state::State;
-use super::text::{DraftText, Text};
+use super::text::DraftText;
 use super::wish::Wish;
-use crate::model::change::{Outcome, Preview, Target};
+use crate::model::change::{Outcome, Preview, Reason, Target};
 
 impl State {
     pub(super) fn draft(&mut self, msg: DraftMsg, effects: &mut Vec<Effect>) {
@@ -39,7 +39,7 @@ impl State {
     }
 
     /// The answer to a look, and what was written is given back where nothing of it can be done.
-    pub(super) fn draft_previewed(&mut self, id: u64, answer: Result<Box<Preview>, String>, effects: &mut Vec<Effect>) {
+    pub(super) fn draft_previewed(&mut self, id: u64, answer: Result<Box<Preview>, Reason>, effects: &mut Vec<Effect>) {
         let Some(ids) = self.views.iter().map(|room| room.intents()).find(|ids| ids.contains(&id)) else { return };
         if let Err(reason) = &answer {
             self.note_fault(id, reason);
@@ -93,14 +93,14 @@ impl State {
         self.say_where_kept(|e| e.intent.is_some_and(|id| !asked.contains(&id) && !sent.contains(&id)));
     }
 
-    fn note_fault(&mut self, id: u64, reason: &str) {
+    fn note_fault(&mut self, id: u64, reason: &Reason) {
         for edit in self.drafts.edits.iter_mut().filter(|e| e.intent == Some(id)) {
-            edit.fault = Some(Text::ready(reason));
+            edit.fault = Some(reason.clone().into());
         }
         if self.drafts.made.contains(&id)
             && let Some(kept) = &mut self.drafts.make
         {
-            kept.fault = Some(Text::ready(reason));
+            kept.fault = Some(reason.clone().into());
         }
     }
 

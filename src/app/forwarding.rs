@@ -5,9 +5,9 @@ use super::messages::Level;
 use super::msg::Effect;
 use super::room::News;
 use super::state::State;
-use super::text::{ForwardText, Text};
+use super::text::ForwardText;
 use crate::model::SessionId;
-use crate::model::change::{Change, Consent, Outcome, Preview};
+use crate::model::change::{Change, Consent, Outcome, Preview, Reason};
 use crate::model::forward::{ForwardNews, Offers};
 
 impl State {
@@ -31,7 +31,7 @@ impl State {
     }
 
     /// The ports of an object have come: for the form, wherever it stands, or to open one that is saved.
-    pub(super) fn ports_came(&mut self, id: u64, answer: Result<Offers, String>, effects: &mut Vec<Effect>) {
+    pub(super) fn ports_came(&mut self, id: u64, answer: Result<Offers, Reason>, effects: &mut Vec<Effect>) {
         if let Some((_, saved)) = self.forwards.opening.take_if(|(asked, _)| *asked == id) {
             match answer {
                 Ok(offers) => {
@@ -39,7 +39,7 @@ impl State {
                     self.look_at_changes(vec![(offers.target.clone(), change)], effects);
                 }
                 Err(why) => {
-                    let text = ForwardText::NotFound(saved.name, Text::ready(why).into());
+                    let text = ForwardText::NotFound(saved.name, why.into());
                     self.messages.say_about(self.now, Level::Error, text, &saved.target);
                 }
             }
@@ -77,7 +77,7 @@ impl State {
         let forward = self.forwards.list.remove(at);
         let target = &forward.target;
         let about = || Box::new(target.clone());
-        let said = |words: &String| Text::ready(words.clone()).into();
+        let said = |reason: &Reason| reason.clone().into();
         let (level, text) = match outcome {
             Outcome::Done { note: Some(note) } => (Level::Info, ForwardText::Ended(said(note), about())),
             Outcome::Refused { reason } => (Level::Error, ForwardText::Cannot(said(reason), about())),

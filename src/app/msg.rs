@@ -7,7 +7,8 @@ use super::remembered::Remembered;
 use super::text::Text;
 use crate::command::Key;
 use crate::logs::export::LogExport;
-use crate::model::change::{Consent, Intent, Outcome, Preview, Progress, Target, Touched};
+use crate::model::change::reason::Held;
+use crate::model::change::{Consent, Intent, Outcome, Preview, Progress, Reason, Target, Touched};
 use crate::model::copy::CopyNews;
 use crate::model::event::{EventNews, EventWish};
 use crate::model::feed::{Feed, Scope};
@@ -55,15 +56,15 @@ pub enum Msg {
     /// The user's rights in a namespace, in a session.
     Rights(SessionId, Rights),
     /// The answer to [`Effect::Revisions`].
-    Revisions(SessionId, u64, Result<Vec<Revision>, String>),
+    Revisions(SessionId, u64, Result<Vec<Revision>, Reason>),
     /// The answer to [`Effect::Preview`], by the intent's number.
-    Previewed(SessionId, u64, Result<Box<Preview>, String>),
+    Previewed(SessionId, u64, Result<Box<Preview>, Reason>),
     /// The answer to [`Effect::CarryOut`], by the intent's number.
     CarriedOut(SessionId, u64, Outcome),
     /// How far a change of many requests is.
     Progressed(SessionId, Progress),
     /// What holds an object that was deleted, by the intent's number.
-    Leaving(SessionId, u64, String),
+    Leaving(SessionId, u64, Held),
     /// The answer to [`Effect::Autoscalers`], in a session: kind and name of what they stop to scale at 0.
     Autoscaled(SessionId, Name, Vec<(Name, Name)>),
     /// The answer to [`Effect::WhoChanged`], by the intent's number.
@@ -81,15 +82,15 @@ pub enum Msg {
     /// What comes of [`Effect::WatchNodes`], by its number.
     Nodes(SessionId, u64, NodesNews),
     /// The answer to [`Effect::Foresee`].
-    Foreseen(SessionId, u64, Result<Box<Forecast>, String>),
+    Foreseen(SessionId, u64, Result<Box<Forecast>, Reason>),
     /// The answer to [`Effect::LastRun`].
     LastRun(SessionId, u64, LastRun, Result<Vec<String>, String>),
     /// News of what runs in a pod, by the intent's number: it goes on whichever session is in front.
     Process(SessionId, u64, ProcessNews),
     /// The answer to [`Effect::Ports`].
-    Ports(SessionId, u64, Result<Offers, String>),
+    Ports(SessionId, u64, Result<Offers, Reason>),
     /// The answer to [`Effect::ListFolder`].
-    Listed(SessionId, u64, Result<Vec<String>, String>),
+    Listed(SessionId, u64, Result<Vec<String>, Reason>),
     /// How a forward goes, by the intent's number.
     Forwarded(SessionId, u64, ForwardNews),
     /// A forward has ended.

@@ -7,7 +7,7 @@ use super::msg::Saved;
 use super::wish::{Next, Wish};
 use crate::command::situation::Over;
 use crate::command::{Command, Key, Keymap, Table};
-use crate::model::change::Preview;
+use crate::model::change::{Preview, Reason};
 use crate::model::event::{EventNews, EventWish};
 use crate::model::forward::Offers;
 use crate::model::logs::LastRun;
@@ -212,7 +212,7 @@ pub struct Frame<'a> {
 #[derive(Clone, PartialEq, Debug)]
 pub enum News {
     /// The revisions of a workload.
-    Revisions(u64, Result<Vec<Revision>, String>),
+    Revisions(u64, Result<Vec<Revision>, Reason>),
     /// A text.
     Fetched(u64, Result<String, String>),
     /// About what the user has written.
@@ -220,7 +220,7 @@ pub enum News {
     /// What became of a file, by its path.
     Saved(String, Saved),
     /// What a look at a change says.
-    Previewed(u64, Result<Box<Preview>, String>),
+    Previewed(u64, Result<Box<Preview>, Reason>),
     /// What can be picked, by what is known now.
     Items(What, Vec<Item>),
     /// What the cluster's components say.
@@ -228,11 +228,11 @@ pub enum News {
     /// What is watched of the nodes.
     Nodes(u64, NodesNews),
     /// What a drain would do.
-    Foreseen(u64, Result<Box<Forecast>, String>),
+    Foreseen(u64, Result<Box<Forecast>, Reason>),
     /// The ports that an object offers.
-    Ports(u64, Result<Offers, String>),
+    Ports(u64, Result<Offers, Reason>),
     /// What a folder of a container holds.
-    Listed(u64, Result<Vec<String>, String>),
+    Listed(u64, Result<Vec<String>, Reason>),
     /// The last lines of a run.
     LastRun(u64, LastRun, Result<Vec<String>, String>),
 }

@@ -4,9 +4,10 @@
 use super::changes::{Phase, Rollout};
 use super::messages::Level;
 use super::state::State;
-use super::text::{ChangeText, Standing, Text};
+use super::text::{ChangeText, Text};
 use crate::command::Command;
 use crate::model::change::Target;
+use crate::model::change::reason::Standing;
 use crate::model::health::Mood;
 use crate::model::release::speaks;
 use crate::model::workload::Workload;

@@ -5,7 +5,7 @@ use super::msg::Fetch;
 use super::pager::{Shape, TextLine};
 use crate::command::{Command, Pane};
 use crate::logs::LineId;
-use crate::model::change::{Intent, Preview, Target, Tool};
+use crate::model::change::{Intent, Preview, Reason, Target, Tool};
 use crate::model::{Name, SessionId};
 
 /// What is to be opened.
@@ -33,7 +33,7 @@ pub enum Wish {
         /// The changes.
         intents: Vec<Intent>,
         /// Why one of them is refused already, in their order; empty where none is.
-        refused: Vec<Option<String>>,
+        refused: Vec<Option<Reason>>,
     },
     /// The question about changes that were looked at, and those that cannot be, with the reason.
     Confirm {
@@ -42,7 +42,7 @@ pub enum Wish {
         /// What was looked at.
         previews: Vec<Preview>,
         /// What cannot be.
-        refused: Vec<(Intent, String)>,
+        refused: Vec<(Intent, Reason)>,
     },
     /// The number of replicas, of each with the one that it has now.
     Scale(Vec<(Target, u32)>),

@@ -1,6 +1,6 @@
 //! Entries and their lines: what is written down of a change, and reading it again.
 
-use crate::model::change::{Change, Ends, Outcome};
+use crate::model::change::{Change, Ends, Outcome, Reason};
 use crate::model::resource::Resource;
 use crate::model::{Name, Time, Uid, WorkloadKind};
 use serde::{Deserialize, Serialize};
@@ -149,10 +149,11 @@ pub(super) fn end_line(id: &EntryId, outcome: &Outcome, time: Time) -> String {
 
 /// An outcome without the values that a server quotes in a refusal: any of them may be a secret.
 fn without_values(mut outcome: Outcome) -> Outcome {
+    let without = |reason: &Reason| Reason::Words(unquoted(&reason.to_string()));
     match &mut outcome {
         Outcome::Taken { note, .. } | Outcome::Done { note } => {
             if let Some(note) = note {
-                *note = unquoted(note);
+                *note = without(note);
             }
         }
         Outcome::Held { reason }
@@ -160,7 +161,7 @@ fn without_values(mut outcome: Outcome) -> Outcome {
         | Outcome::Undone { reason }
         | Outcome::Refused { reason }
         | Outcome::Partial { reason }
-        | Outcome::Unknown { reason } => *reason = unquoted(reason),
+        | Outcome::Unknown { reason } => *reason = without(reason),
     }
     outcome
 }

@@ -1,7 +1,5 @@
 //! Files that are copied into a container or out of one.
 
-use super::forward::bytes;
-
 /// How a copy goes: bytes that have gone over.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct CopyNews {
@@ -35,17 +33,4 @@ pub struct Told {
     pub bytes: u64,
     /// What was left out: how many, and the first of them with the reason.
     pub left_out: (u64, Vec<String>),
-}
-
-impl Told {
-    /// In words: `3 files, 1.5 MiB`.
-    pub fn words(&self) -> String {
-        let (files, size) = (self.files, bytes(self.bytes));
-        let mut words = if files == 1 { format!("1 file, {size}") } else { format!("{files} files, {size}") };
-        let (count, first) = &self.left_out;
-        if *count > 0 {
-            words.push_str(&format!("; left out {count}: {}", first.join(", ")));
-        }
-        words
-    }
 }

@@ -1,29 +1,6 @@
 //! What runs in a container and is spoken to: a shell, a command, the container's own program.
 
-/// How it ended, as far as that is known here.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum End {
-    /// It ended by itself, with this exit code.
-    Exited(i32),
-    /// It was not begun, and why, with what to do; or the server has told a failure and no exit code while it ran.
-    Failed(String),
-    /// The connection broke; whether it goes on is not known.
-    Lost(String),
-    /// It was left from here.
-    Closed,
-}
-
-impl End {
-    /// In words: `exit code 0`.
-    pub fn words(&self) -> String {
-        match self {
-            Self::Exited(code) => format!("exit code {code}"),
-            Self::Failed(why) => why.clone(),
-            Self::Lost(why) => format!("connection lost: {why}"),
-            Self::Closed => "closed by dogwatch".into(),
-        }
-    }
-}
+pub use super::change::reason::End;
 
 /// What is told of it.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -6,6 +6,7 @@ use crate::app::msg::Msg;
 use crate::app::text::Text;
 use crate::cluster::change::{Gate, Leaving};
 use crate::model::SessionId;
+use crate::model::change::reason::Refusal;
 use crate::model::change::{Consent, Ends, Outcome, Preview, Progress};
 use std::sync::{Arc, Weak};
 
@@ -13,7 +14,7 @@ impl Outside {
     /// Sends a change, in a task that outlives the view and the session: an entry of the journal is never left without its end.
     pub(super) fn change(&mut self, session: SessionId, preview: Preview, consent: Consent) {
         let Some(open) = self.open.get(&session) else {
-            let reason = "the connection was begun anew since this was looked at: ask for it again".into();
+            let reason = Refusal::Anew.into();
             let refused = Msg::CarriedOut(session, preview.intent.id, Outcome::Refused { reason });
             let tx = self.tx.clone();
             return drop(tokio::spawn(async move { tx.send(refused).await }));
@@ -47,7 +48,7 @@ impl Outside {
                     let tx = tx.clone();
                     async move {
                         let msg = match news {
-                            Leaving::Held(words) => Msg::Leaving(session, id, words),
+                            Leaving::Held(held) => Msg::Leaving(session, id, held),
                             Leaving::Outcome(outcome) => Msg::CarriedOut(session, id, outcome),
                         };
                         let _ = tx.send(msg).await;

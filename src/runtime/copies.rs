@@ -6,6 +6,7 @@ use crate::app::msg::Msg;
 use crate::app::text::CopyText;
 use crate::cluster::change::{Form, Gate, Here};
 use crate::model::SessionId;
+use crate::model::change::reason::Refusal;
 use crate::model::change::{Change, Consent, Outcome, Preview};
 use crate::model::copy::{CopyNews, Source, Told};
 use crate::transfer::{self, Came, Looked, Place};
@@ -41,7 +42,7 @@ impl Outside {
     pub(super) fn copy_files(&mut self, session: SessionId, preview: Preview, consent: Consent) {
         let (id, tx) = (preview.intent.id, self.tx.clone());
         let Some(gate) = self.gate_of(session) else {
-            let reason = "the connection was begun anew since this was looked at: ask for it again".into();
+            let reason = Refusal::Anew.into();
             return drop(tokio::spawn(async move { tx.send(Msg::CopyEnded(session, id, Outcome::Refused { reason })).await }));
         };
         let (stop, stopped) = watch::channel(false);

@@ -9,7 +9,7 @@ use crate::app::msg::Msg;
 use crate::config::Paths;
 use crate::files;
 use crate::model::SessionId;
-use crate::model::change::{Hidden, Target};
+use crate::model::change::{Hidden, Reason, Target};
 use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
 
@@ -21,12 +21,13 @@ impl Outside {
     pub(super) fn draft(&self, effect: DraftEffect) -> Option<Here> {
         match effect {
             DraftEffect::Plan(session, id, text, namespace) => self.gate(session, move |gate| async move {
-                let planned = gate.plan(text.reveal(), &namespace).await.map_err(|e| e.to_string());
+                let planned = gate.plan(text.reveal(), &namespace).await.map_err(Reason::from);
+                let planned = planned.map(|all| all.into_iter().map(|(target, one)| (target, one.map_err(Reason::from))).collect());
                 Msg::Draft(DraftMsg::Planned(session, id, planned))
             }),
             DraftEffect::Text(session, id, target, before) => self.text(session, id, target, before),
             DraftEffect::Edited(session, id, target, version, text) => self.gate(session, move |gate| async move {
-                Msg::Draft(DraftMsg::Edited(session, id, gate.edited(&target, &version, text.reveal()).map_err(|e| e.to_string())))
+                Msg::Draft(DraftMsg::Edited(session, id, gate.edited(&target, &version, text.reveal()).map_err(Reason::from)))
             }),
             DraftEffect::Read(id, path) => {
                 let path = home(&path, self.home.as_deref());
@@ -65,7 +66,7 @@ impl Outside {
             {
                 *abouts.lock().unwrap_or_else(PoisonError::into_inner) = Some((id, About::new(&target, version, base)));
             }
-            let text = text.map(|(text, version)| (Hidden::new(text), version)).map_err(|e| e.to_string());
+            let text = text.map(|(text, version)| (Hidden::new(text), version)).map_err(Reason::from);
             Msg::Draft(DraftMsg::Text(session, id, text))
         });
     }

@@ -6,6 +6,7 @@ use crate::app::msg::Msg;
 use crate::app::text::{ForwardText, Text};
 use crate::config::{Paths, forwards};
 use crate::model::SessionId;
+use crate::model::change::reason::Refusal;
 use crate::model::change::{Consent, Outcome, Preview};
 use crate::model::forward::{ForwardNews, SavedForward};
 use std::collections::HashMap;
@@ -37,7 +38,7 @@ impl Outside {
     pub(super) fn forward(&mut self, session: SessionId, preview: Preview, consent: Consent) {
         let (id, tx) = (preview.intent.id, self.tx.clone());
         let Some(gate) = self.gate_of(session) else {
-            let reason = "the connection was begun anew since this was looked at: ask for it again".into();
+            let reason = Refusal::Anew.into();
             return drop(tokio::spawn(async move { tx.send(Msg::ForwardEnded(session, id, Outcome::Refused { reason })).await }));
         };
         let (stop, stopped) = oneshot::channel::<()>();

@@ -20,6 +20,7 @@ use crate::cluster::session::{Mode, Session};
 use crate::cluster::{discovery, replicas, rights};
 use crate::config::Paths;
 use crate::journal;
+use crate::model::change::Reason;
 use crate::model::feed::Feed;
 use crate::model::guard::Guards;
 use crate::model::logs::LogLine;
@@ -129,11 +130,11 @@ impl Outside {
                 self.ask(session, move |open| async move { Msg::Rights(session, rights::review(&open, &namespace).await) })
             }
             Effect::Revisions(session, id, target) => self.gate(session, move |gate| async move {
-                Msg::Revisions(session, id, gate.revisions(&target).await.map_err(|e| e.to_string()))
+                Msg::Revisions(session, id, gate.revisions(&target).await.map_err(Reason::from))
             }),
             Effect::Preview(session, intent) => self.gate(session, move |gate| async move {
                 let id = intent.id;
-                Msg::Previewed(session, id, gate.preview(intent).await.map(Box::new).map_err(|e| e.to_string()))
+                Msg::Previewed(session, id, gate.preview(intent).await.map(Box::new).map_err(Reason::from))
             }),
             Effect::Enter(session, preview, consent, size) => self.enter(session, preview, consent, size),
             Effect::EnterPlain(session, preview, consent, line) => {
@@ -208,11 +209,10 @@ impl Outside {
                 });
             }
             Effect::Foresee(session, id, target) => self.gate(session, move |gate| async move {
-                Msg::Foreseen(session, id, gate.foresee(&target).await.map(Box::new).map_err(|e| e.to_string()))
+                Msg::Foreseen(session, id, gate.foresee(&target).await.map(Box::new).map_err(Reason::from))
             }),
-            Effect::Ports(session, id, target) => self.gate(session, move |gate| async move {
-                Msg::Ports(session, id, gate.ports(&target).await.map_err(|e| e.to_string()))
-            }),
+            Effect::Ports(session, id, target) => self
+                .gate(session, move |gate| async move { Msg::Ports(session, id, gate.ports(&target).await.map_err(Reason::from)) }),
             Effect::ListFolder(session, id, target, container, folder) => self.gate(session, move |gate| async move {
                 Msg::Listed(session, id, gate.list(id, (&target, &container), &folder).await)
             }),

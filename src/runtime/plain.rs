@@ -44,7 +44,7 @@ impl Loop {
         };
         if let Err(why) = lent {
             self.effects(vec![Effect::Forget(session, vec![id])]);
-            return self.take(Msg::Process(session, id, ProcessNews::Ended(End::Failed(why))));
+            return self.take(Msg::Process(session, id, ProcessNews::Ended(End::Failed(why.into()))));
         }
         (self.away, self.plain) = (true, Some((session, id)));
         let size = self.screen.area();

@@ -6,6 +6,7 @@ use crate::app::msg::Msg;
 use crate::app::text::{InsideText, Text};
 use crate::cluster::change::{Entered, Gate};
 use crate::model::SessionId;
+use crate::model::change::reason::Refusal;
 use crate::model::change::{Consent, Preview, Stream};
 use crate::model::process::{End, ProcessNews, ToProcess};
 use std::collections::HashMap;
@@ -96,7 +97,7 @@ impl Outside {
     pub(super) fn way_in(&mut self, session: SessionId, id: u64) -> Option<Arc<Gate>> {
         let gate = self.gate_of(session);
         if gate.is_none() {
-            let end = End::Failed("the connection was begun anew since this was looked at: ask for it again".into());
+            let end = End::Failed(Refusal::Anew.into());
             let teller = self.teller(session, id);
             self.processes.tasks.spawn(async move { teller.tell(ProcessNews::Ended(end)).await });
         }

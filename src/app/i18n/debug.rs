@@ -14,20 +14,6 @@ pub(super) const DEBUG: super::Table = &[
     ("sees the node; its files are in /host", "可查看节点;节点文件位于 /host"),
     ("may change the network", "可更改网络配置"),
     ("privileged", "特权模式"),
-    ("the server did not tell its exit code", "服务器没有告知其退出码"),
     ("the container stays until its pod goes", "该容器会保留到 Pod 被删除"),
     ("its pod is deleted when it is left", "离开时删除其 Pod"),
-    (
-        "cannot debug {}: this server has no ephemeral containers; Kubernetes has them from 1.23 on",
-        "无法调试 {~}:该服务器不支持临时容器;Kubernetes 自 1.23 起支持",
-    ),
-    (
-        "cannot debug {target}: the pod has ended ({phase}); :logs shows its logs",
-        "无法调试 {target~}:该 Pod 已结束 ({phase});:logs 查看其日志",
-    ),
-    ("cannot debug {}: {e}", "无法调试 {~}:{e~}"),
-    ("cannot {} {target}: it begins no container", "{target~}:无法{0~}:它不启动任何容器"),
-    ("{} may be left", "可能留有 {0~}"),
-    ("{} was not deleted: {e}", "{0~} 未被删除:{e~}"),
-    ("the pod has ended: {}", "该 Pod 已结束:{}"),
 ];

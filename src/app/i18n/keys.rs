@@ -170,7 +170,6 @@ pub(super) const KEYS: super::Table = &[
     ("{name} is set twice", "{name} 设置了两次"),
     ("a Deployment of that name already exists", "已存在同名 Deployment"),
     ("give the path of a file, paste the text, or write it with {key}", "请输入文件路径、粘贴文本,或按 {key} 编写"),
-    ("documents {} and {} are both {} {}", "第 {} 个和第 {} 个文档都是 {} {}"),
     ("The text below was refused: {fault}", "下面的文本被拒绝:{fault~}"),
     ("The text below is what you wrote before; it was not sent.", "下面是您之前写的文本,尚未发送。"),
     ("an image is needed, such as registry/app:1.2", "需要一个镜像,例如 registry/app:1.2"),

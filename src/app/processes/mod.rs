@@ -122,7 +122,7 @@ impl Process {
     pub fn state(&self, now: Time) -> Text {
         let Some((at, end)) = &self.ended else { return InsideText::Runs(human_duration(now.since(self.started))).into() };
         let why = match end {
-            End::Failed(why) | End::Lost(why) => Some(Text::ready(&**why).into()),
+            End::Failed(why) | End::Lost(why) => Some(why.clone().into()),
             End::Exited(_) | End::Closed => None,
         };
         InsideText::Ended(Ending::of(end, self.program.is_some()), human_duration(at.since(self.started)), why).into()

@@ -2,6 +2,7 @@
 
 use super::Text;
 use crate::model::Name;
+use crate::model::change::reason::Standing;
 use crate::model::change::{Change, Intent, Target, Verb};
 use crate::model::image;
 
@@ -69,33 +70,6 @@ impl Aim {
             | Change::Annotate { .. }) => Self::Other(change.does(), name),
         }
     }
-}
-
-/// Where a workload stands when its rollout has come to its end.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Standing {
-    /// None are wanted.
-    NoPods,
-    /// So many of so many pods are ready; on a revision, where there is one.
-    Ready {
-        /// The revision, where its kind counts them.
-        revision: Option<u64>,
-        /// Pods that are ready.
-        ready: u32,
-        /// Pods that are wanted.
-        of: u32,
-    },
-}
-
-/// What somebody else has made of a field.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Instead {
-    /// Another number of replicas.
-    Replicas(u32),
-    /// Its rollouts are held, or no longer.
-    Paused(bool),
-    /// Another image.
-    Image(String),
 }
 
 /// How a change of several that were asked about together was answered.
@@ -166,8 +140,6 @@ pub enum ChangeText {
         /// How long it took.
         took: String,
     },
-    /// The same for the journal, which names the workload itself.
-    Stands(Standing, String),
     /// A rollout will not come to its end by itself.
     RolloutFailed(Aim, Name, Box<Text>),
     /// What came to a good end got unwell afterwards.
@@ -195,15 +167,6 @@ pub enum ChangeText {
         namespace: Name,
         /// What holds it.
         held: Box<Text>,
-    },
-    /// Somebody, or something, set the field again.
-    SetAgain {
-        /// Who, where that is known.
-        who: Option<String>,
-        /// To what.
-        instead: Instead,
-        /// How long after it was accepted.
-        after: String,
     },
     /// A drain is being stopped.
     StoppingDrain(Box<Target>),

@@ -26,7 +26,7 @@ mod zh;
 
 pub use advice::{AdviceText, Back, Older, Wrong};
 pub use ask::AskText;
-pub use change::{Act, Aim, Answer, ChangeText, Instead, Standing};
+pub use change::{Act, Aim, Answer, ChangeText};
 pub use cluster::{Broken, ClusterText, NoUse};
 pub use copy::CopyText;
 pub use draft::DraftText;
@@ -45,6 +45,7 @@ pub use soon::SoonText;
 
 use crate::command::Lack;
 use crate::model::Lang;
+use crate::model::change::Reason;
 use std::fmt;
 
 /// Something that is said.
@@ -57,6 +58,8 @@ pub enum Text {
     Term(&'static str),
     /// What others say: a server, a program. It is shown as it is.
     Server(String),
+    /// Why a change ended as it did, or is not begun.
+    Reason(Reason),
     /// What becomes of a change.
     Change(ChangeText),
     /// What is said before there is a change, or where there is none.
@@ -161,6 +164,18 @@ subjects!(
     Node(NodeText),
     Soon(SoonText)
 );
+
+impl From<Reason> for Text {
+    fn from(reason: Reason) -> Self {
+        Self::Reason(reason)
+    }
+}
+
+impl From<Reason> for Box<Text> {
+    fn from(reason: Reason) -> Self {
+        Self::new(reason.into())
+    }
+}
 
 impl From<AdviceText> for Text {
     fn from(text: AdviceText) -> Self {

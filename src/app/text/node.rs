@@ -1,6 +1,7 @@
 //! Nodes, and what their pods take.
 
 use crate::model::Name;
+use crate::model::change::Reason;
 use crate::model::nodes::Amounts;
 use crate::model::nodes::foresee::{Group, Part};
 
@@ -53,7 +54,7 @@ pub enum NodeText {
     /// It is being read what a drain would do.
     Foreseeing,
     /// It cannot be read, and why.
-    NotForeseen(String),
+    NotForeseen(Reason),
     /// A part of it could not be, and why.
     Unread(Part, String),
     /// A drain would do nothing.

@@ -11,8 +11,8 @@ pub enum RolloutText {
     Aim(Aim),
     /// It was sent so long ago, and has no answer.
     Sent(String),
-    /// It is carried out for so long; what it waits for.
-    Progress(String, Box<Text>),
+    /// It is carried out for so long; what it waits for, where that is told.
+    Progress(String, Option<Box<Text>>),
     /// The object is going for so long; what holds it, as far as that is known.
     Terminating(String, Option<Box<Text>>),
     /// It is done, after so long.

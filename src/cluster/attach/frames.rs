@@ -83,7 +83,7 @@ struct Cause {
 /// The end that the last message tells: a Status object.
 fn end(bytes: &[u8]) -> End {
     let Ok(status) = serde_json::from_slice::<Status>(bytes) else {
-        return End::Failed(clean(String::from_utf8_lossy(bytes).trim()).into_owned());
+        return End::Failed(clean(String::from_utf8_lossy(bytes).trim()).into_owned().into());
     };
     if status.status == "Success" {
         return End::Exited(0);
@@ -92,7 +92,7 @@ fn end(bytes: &[u8]) -> End {
     let code = causes.iter().find(|c| c.reason == "ExitCode").and_then(|c| c.message.parse().ok());
     match code {
         Some(code) if status.reason == "NonZeroExitCode" => End::Exited(code),
-        _ => End::Failed(clean(status.message.trim()).into_owned()),
+        _ => End::Failed(clean(status.message.trim()).into_owned().into()),
     }
 }
 

@@ -79,8 +79,8 @@ async fn speak(
             };
             let message = match next {
                 Err(None) | Ok(None) => break,
-                Err(Some(silent)) => return End::Lost(format!("nothing has come for {} s", silent.as_secs())),
-                Ok(Some(Err(e))) if end.is_none() => return End::Lost(words(&e)),
+                Err(Some(silent)) => return End::Lost(format!("nothing has come for {} s", silent.as_secs()).into()),
+                Ok(Some(Err(e))) if end.is_none() => return End::Lost(words(&e).into()),
                 Ok(Some(Err(_))) => break,
                 Ok(Some(Ok(message))) => message,
             };

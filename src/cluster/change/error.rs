@@ -1,44 +1,49 @@
 //! Why a change cannot be looked at or sent: one line each, with what to do where something can be done.
 
 use crate::cluster::error::ApiError;
-use crate::model::image::ImageError;
+use crate::model::change::Reason;
+use crate::model::change::reason::{CopyReason, DocumentReason, ForwardReason, InsideReason, Refusal};
 
 /// Why there is no preview, or no list of revisions.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[allow(missing_docs, reason = "their sentences say it")]
 pub enum ChangeError {
-    #[error("read-only: started with --readonly, nothing can be changed")]
-    ReadOnly,
+    /// It cannot be done.
     #[error("{0}")]
-    Denied(String),
-    #[error("{0} is gone: it was deleted since it was shown")]
-    Gone(String),
-    #[error("{0} is another object now: it was deleted and created again since it was shown; look again")]
-    Replaced(String),
-    #[error("{what} is paused, so it cannot be {done}: resume it first (kubectl -n {namespace} rollout resume deployment/{name})")]
-    Paused { what: String, done: &'static str, namespace: String, name: String },
-    #[error("{what} has no revision {number} any more; there are: {known}")]
-    NoRevision { what: String, number: u64, known: String },
-    #[error("{what} has no container named {container:?}")]
-    NoContainer { what: String, container: String },
-    #[error("{0} is of another context than {1}: go to its context first")]
-    Elsewhere(String, String),
-    #[error("no image was chosen")]
-    NoImage,
-    #[error("{image:?} is not a valid image reference: {reason}")]
-    BadImage { image: String, reason: ImageError },
-    #[error("{0}")]
-    NotPossible(String),
-    #[error("this was not done in this run of dogwatch, so how it was before is not known")]
-    NothingToUndo,
-    #[error("{0}")]
-    NotUndone(String),
-    #[error("it changed since you looked{0}: look again")]
-    Moved(String),
-    #[error("not valid YAML: {0}")]
-    NotYaml(String),
-    #[error("the server refuses it: {0}")]
-    Refused(String),
+    No(Reason),
+    /// The server does not say whether it can.
     #[error("{0}")]
     Api(#[from] ApiError),
 }
+
+impl ChangeError {
+    /// Whether the object is not there any more: it is gone, or another one has its name.
+    pub const fn is_gone(&self) -> bool {
+        matches!(self, Self::No(Reason::Refusal(Refusal::Gone(_) | Refusal::Replaced(_))))
+    }
+
+    /// Whether the user may not.
+    pub const fn is_denied(&self) -> bool {
+        matches!(self, Self::No(Reason::Refusal(Refusal::Denied(_) | Refusal::Forbidden(_))))
+    }
+}
+
+impl From<ChangeError> for Reason {
+    fn from(error: ChangeError) -> Self {
+        match error {
+            ChangeError::No(reason) => reason,
+            ChangeError::Api(error) => Self::Words(error.to_string()),
+        }
+    }
+}
+
+macro_rules! reasons {
+    ($($reason:ident),*) => {
+        $(impl From<$reason> for ChangeError {
+            fn from(reason: $reason) -> Self {
+                Self::No(reason.into())
+            }
+        })*
+    };
+}
+
+reasons!(Reason, Refusal, DocumentReason, InsideReason, ForwardReason, CopyReason);

@@ -210,7 +210,7 @@ fn head(out: &mut String, object: &Value, now: Time) {
     line(out, "Created", &created(&meta["creationTimestamp"], now));
     if !meta["deletionTimestamp"].is_null() {
         line(out, "Terminating", &text(&meta["deletionTimestamp"]));
-        line(out, "Held", &held::now(object, &[], now));
+        line(out, "Held", &held::now(object, &[], now).to_string());
     }
     let finalizers: Vec<String> = meta["finalizers"].as_array().into_iter().flatten().map(text).collect();
     line(out, "Finalizers", &finalizers.join(", "));

@@ -130,7 +130,7 @@ impl Sheet {
         self.pair("Created", &since(&meta["creationTimestamp"], now));
         if !meta["deletionTimestamp"].is_null() {
             self.pair("Terminating", &text(&meta["deletionTimestamp"]));
-            let held = super::held::now(object, &[], now);
+            let held = super::held::now(object, &[], now).to_string();
             self.pair("Held", &held);
             self.warn(&format!("it is being deleted: {held}"));
         }

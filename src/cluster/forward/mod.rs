@@ -11,6 +11,7 @@ pub(super) use relay::PROTOCOLS;
 
 use super::error::ApiError;
 use super::session::Session;
+use crate::model::change::reason::ForwardReason;
 use crate::model::forward::{ForwardNews, Standing};
 use crate::model::text::clean;
 use crate::model::{Name, Time, Uid};
@@ -50,21 +51,17 @@ pub(super) trait Dial: Send + Sync + 'static {
 ///
 /// # Errors
 /// Why that cannot be, with what to do.
-pub(super) async fn listen(address: &str, port: u16) -> Result<TcpListener, String> {
+pub(super) async fn listen(address: &str, port: u16) -> Result<TcpListener, ForwardReason> {
     let ip = match address {
         "localhost" => IpAddr::from([127, 0, 0, 1]),
-        text => text
-            .parse()
-            .map_err(|_| format!("{:?} is no address of this machine: 127.0.0.1, ::1, 0.0.0.0 are some", clean(text)))?,
+        text => text.parse().map_err(|_| ForwardReason::NoAddress(clean(text).into_owned()))?,
     };
     let at = SocketAddr::new(ip, port);
     TcpListener::bind(at).await.map_err(|e| match e.kind() {
-        io::ErrorKind::AddrInUse => {
-            format!("{at} is in use on this machine: choose another local port, or none for any that is free")
-        }
-        io::ErrorKind::PermissionDenied => format!("{at} may not be listened on: local ports from 1024 on need no rights"),
-        io::ErrorKind::AddrNotAvailable => format!("{ip} is no address of this machine"),
-        _ => format!("cannot listen on {at}: {e}"),
+        io::ErrorKind::AddrInUse => ForwardReason::InUse(at.to_string()),
+        io::ErrorKind::PermissionDenied => ForwardReason::NoRight(at.to_string()),
+        io::ErrorKind::AddrNotAvailable => ForwardReason::NotHere(ip.to_string()),
+        _ => ForwardReason::CannotListen(at.to_string(), e.to_string()),
     })
 }
 

@@ -229,7 +229,7 @@ async fn an_address_that_cannot_be_listened_on_says_what_to_do() {
         ("nowhere", 0, "is no address of this machine"),
         ("192.0.2.1", 0, "is no address of this machine"),
     ] {
-        let why = listen(address, port).await.unwrap_err();
+        let why = listen(address, port).await.unwrap_err().to_string();
         assert!(why.contains(says), "{why}");
     }
     assert!(listen("localhost", 0).await.is_ok());

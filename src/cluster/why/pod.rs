@@ -81,7 +81,7 @@ pub(super) fn text(value: &Value) -> &str {
 
 /// A deletion that does not come to its end.
 fn leaving(facts: Facts<'_>) -> Option<Why> {
-    let held = held::now(facts.pod, &[], facts.now);
+    let held = held::now(facts.pod, &[], facts.now).to_string();
     if held.is_empty() {
         return None;
     }

@@ -1,6 +1,6 @@
 //! A change on its way: wanted, looked at, confirmed, ended.
 
-use super::{Change, Ends, Target, Touches, Warning};
+use super::{Change, Ends, Reason, Target, Touches, Warning};
 use crate::model::Name;
 use crate::model::revision::Difference;
 use serde::{Deserialize, Serialize};
@@ -76,43 +76,43 @@ pub enum Outcome {
         generation: i64,
         /// What there is to tell beyond that, such as how many pods a drain moved.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        note: Option<String>,
+        note: Option<Reason>,
     },
     /// It was accepted and has happened: rolled out, gone.
     Done {
         /// What there is to tell of it, such as how many pods are ready.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        note: Option<String>,
+        note: Option<Reason>,
     },
     /// It was accepted and has not happened by now, and what holds it.
     Held {
-        /// In one line.
-        reason: String,
+        /// What holds it.
+        reason: Reason,
     },
     /// It was accepted and did not come about: a rollout past its deadline.
     Failed {
-        /// In one line.
-        reason: String,
+        /// Why.
+        reason: Reason,
     },
     /// It was accepted, and somebody else has made it as it was, or something else, since.
     Undone {
-        /// By whom and when, in one line.
-        reason: String,
+        /// By whom and when.
+        reason: Reason,
     },
     /// Nothing was changed, and why.
     Refused {
-        /// In one line.
-        reason: String,
+        /// Why.
+        reason: Reason,
     },
     /// Only a part of it was done, and what: a drain that came to its end before its last pod went.
     Partial {
-        /// In one line.
-        reason: String,
+        /// What, and why no more.
+        reason: Reason,
     },
     /// It was sent and no answer came; whether it took is not known, and why.
     Unknown {
-        /// In one line.
-        reason: String,
+        /// Why.
+        reason: Reason,
     },
 }
 
@@ -124,7 +124,7 @@ impl Outcome {
 
     /// In words, with how a change of this sort ends: what was accepted has happened only where the answer is the end.
     pub fn words(&self, ends: Ends) -> String {
-        let with = |word: &str, note: &Option<String>| match note {
+        let with = |word: &str, note: &Option<Reason>| match note {
             Some(note) => format!("{word}: {note}"),
             None => word.to_owned(),
         };
@@ -162,6 +162,6 @@ pub struct Progress {
     pub done: u32,
     /// Of how many.
     pub of: u32,
-    /// What it waits for, in words.
-    pub words: String,
+    /// What it waits for; none where it waits for nothing.
+    pub waits: Option<Reason>,
 }

@@ -1,5 +1,6 @@
 //! What speaks against a change, as a look at it finds it. The English stands here, for whoever has no language.
 
+use super::Reason;
 use crate::model::Name;
 use std::fmt;
 
@@ -74,8 +75,8 @@ pub enum Protects {
 /// What speaks against a change.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Warning {
-    /// A sentence that is the reason of a refusal elsewhere.
-    Words(String),
+    /// What is the reason of a refusal elsewhere.
+    Reason(Reason),
     /// It has `now` replicas, and another number was shown.
     Replicas {
         /// What it has.
@@ -212,7 +213,7 @@ impl fmt::Display for Warning {
             (names, more) => format!("{names} and {more} more"),
         };
         match self {
-            Self::Words(words) => f.write_str(words),
+            Self::Reason(reason) => reason.fmt(f),
             Self::Replicas { now, from } => write!(f, "it has {now} replicas now, not {from}"),
             Self::Image { container, now, from } => write!(f, "{container} has image {now} now, not {from}"),
             Self::Autoscaler(name, scales, (min, max)) => {

@@ -38,14 +38,14 @@ fn standing(p: &Painter<'_>, copy: &Copy) -> (&'static str, Role, String) {
         None if copy.is_ending() => ("◐", Role::Warn, p.tr("is being ended").into()),
         None => ("◐", Role::Accent, p.tr("under way").into()),
         Some((_, Outcome::Done { note })) => {
-            ("✓", Role::Good, note.as_deref().map_or_else(|| p.tr("done").into(), |note| p.say(note).into()))
+            ("✓", Role::Good, note.as_ref().map_or_else(|| p.tr("done").into(), |note| p.words(&note.clone().into())))
         }
         Some((_, Outcome::Taken { .. } | Outcome::Held { .. })) => ("✓", Role::Good, p.tr("done").into()),
         // Ended by the user's own hand, and nothing is left of it.
-        Some((_, Outcome::Failed { reason })) if copy.is_stopped() => ("○", Role::Dim, p.say(reason).into()),
-        Some((_, Outcome::Partial { reason } | Outcome::Unknown { reason })) => ("⚠", Role::Warn, p.say(reason).into()),
+        Some((_, Outcome::Failed { reason })) if copy.is_stopped() => ("○", Role::Dim, p.words(&reason.clone().into())),
+        Some((_, Outcome::Partial { reason } | Outcome::Unknown { reason })) => ("⚠", Role::Warn, p.words(&reason.clone().into())),
         Some((_, Outcome::Failed { reason } | Outcome::Undone { reason } | Outcome::Refused { reason })) => {
-            ("✗", Role::Bad, p.say(reason).into())
+            ("✗", Role::Bad, p.words(&reason.clone().into()))
         }
     }
 }

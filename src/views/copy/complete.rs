@@ -5,6 +5,7 @@ use crate::app::desk::Desk;
 use crate::app::field::Field;
 use crate::app::msg::Effect;
 use crate::app::text::CopyText;
+use crate::model::change::Reason;
 
 /// How far it is.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -38,7 +39,7 @@ impl View {
     }
 
     /// What the folder holds that was asked for, or why that is not known.
-    pub(super) fn listed(&mut self, id: u64, answer: &Result<Vec<String>, String>) {
+    pub(super) fn listed(&mut self, id: u64, answer: &Result<Vec<String>, Reason>) {
         let Completion::Asked(asked, path) = &self.completion else { return };
         // What was typed since is the user's.
         if *asked != id || path != self.there.text() {

@@ -62,7 +62,7 @@ fn complete(view: &mut View, bench: &mut Bench, keys: &str, answer: Result<&[&st
     });
     let (id, container, folder) = asked?;
     assert_eq!(container, "web");
-    let answer = answer.map(|names| names.iter().map(|n| (*n).to_owned()).collect()).map_err(str::to_owned);
+    let answer = answer.map(|names| names.iter().map(|n| (*n).to_owned()).collect()).map_err(Into::into);
     bench.at(|desk| view.hear(&News::Listed(id, answer), desk));
     Some(folder)
 }

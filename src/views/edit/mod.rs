@@ -11,7 +11,7 @@ use crate::app::room::{Keys, News, Room};
 use crate::app::text::{Act, AskText, ChangeText, DraftText, Text};
 use crate::app::wish::{Next, Wish};
 use crate::command::{Key, Over, Shared, Table};
-use crate::model::change::{Change, Hidden, Intent, Target, Verb};
+use crate::model::change::{Change, Hidden, Intent, Reason, Target, Verb};
 use crate::model::text::clean;
 use crate::model::{Lang, Time, fit};
 
@@ -54,13 +54,13 @@ pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
 }
 
 impl View {
-    fn text_came(&mut self, answer: &Result<(Hidden, String), String>, desk: &mut Desk<'_>) -> Next {
+    fn text_came(&mut self, answer: &Result<(Hidden, String), Reason>, desk: &mut Desk<'_>) -> Next {
         let target = &self.target;
         let (text, version) = match answer {
             Ok(answer) => answer,
             Err(reason) => {
                 let act = Act { verb: Verb::Edit, target: target.clone() };
-                let text = AskText::Cannot(Box::new(act), Text::ready(reason).into());
+                let text = AskText::Cannot(Box::new(act), reason.clone().into());
                 desk.messages.say_about(desk.now, Level::Error, text, target);
                 return Next::Close;
             }
@@ -121,7 +121,7 @@ impl View {
         Next::Stay
     }
 
-    fn was_read(&self, answer: Result<Option<Change>, String>, desk: &mut Desk<'_>) -> Next {
+    fn was_read(&self, answer: Result<Option<Change>, Reason>, desk: &mut Desk<'_>) -> Next {
         let target = &self.target;
         match answer {
             Ok(None) => {
@@ -140,7 +140,7 @@ impl View {
                 let why = desk.messages.current().map(|m| m.text.clone());
                 self.refused(why, desk)
             }
-            Err(reason) => self.refused(Some(Text::ready(reason)), desk),
+            Err(reason) => self.refused(Some(reason.into()), desk),
         }
     }
 

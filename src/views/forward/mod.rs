@@ -155,7 +155,7 @@ impl Room for View {
             }
             Err(why) => {
                 self.ports = Some(Vec::new());
-                self.error = Some(Text::ready(why.clone()));
+                self.error = Some(why.clone().into());
             }
         }
         Next::Stay

@@ -18,7 +18,7 @@ fn view(ports: &[(u16, &str)]) -> View {
     view
 }
 
-fn hears(view: &mut View, id: u64, answer: Result<Offers, String>) {
+fn hears(view: &mut View, id: u64, answer: Result<Offers, crate::model::change::Reason>) {
     Bench::default().at(|desk| view.hear(&News::Ports(id, answer), desk));
 }
 

@@ -11,7 +11,7 @@ use crate::app::room::{Keys, MessageLine, News, Room};
 use crate::app::text::ChangeText;
 use crate::app::wish::{Next, Wish};
 use crate::command::{Key, Over, Shared, Table};
-use crate::model::change::{Intent, Preview};
+use crate::model::change::{Intent, Preview, Reason};
 use crate::model::{Lang, SessionId, Time};
 
 /// Changes that are being looked at.
@@ -22,7 +22,7 @@ pub struct View {
     /// The changes.
     pub intents: Vec<Intent>,
     /// The answers that have come, in their order.
-    pub answers: Vec<Option<Result<Preview, String>>>,
+    pub answers: Vec<Option<Result<Preview, Reason>>>,
     /// Since when.
     pub since: Time,
 }

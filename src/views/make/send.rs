@@ -4,9 +4,9 @@ use super::{MakeKey, Page, Step, View, What, fields};
 use crate::app::desk::Desk;
 use crate::app::drafts::{DraftEffect, Kept, Planned};
 use crate::app::msg::Effect;
-use crate::app::text::Text;
 use crate::app::wish::{Next, Wish};
-use crate::model::change::{Change, Hidden, Intent, Target};
+use crate::model::change::reason::DocumentReason;
+use crate::model::change::{Change, Hidden, Intent, Reason, Target};
 use crate::model::{Kind, Name};
 
 impl View {
@@ -58,16 +58,16 @@ impl View {
         }
     }
 
-    pub(super) fn planned(&mut self, answer: Result<Planned, String>, desk: &mut Desk<'_>) -> Next {
+    pub(super) fn planned(&mut self, answer: Result<Planned, Reason>, desk: &mut Desk<'_>) -> Next {
         let planned = answer.and_then(|planned| twice(&planned).map_or(Ok(planned), Err));
         let planned = match planned {
             Ok(planned) if planned.iter().any(|(_, change)| change.is_ok()) => planned,
             Ok(planned) => {
-                self.error = planned.into_iter().find_map(|(_, change)| change.err()).map(Text::ready);
+                self.error = planned.into_iter().find_map(|(_, change)| change.err()).map(Into::into);
                 return Next::Stay;
             }
             Err(reason) => {
-                self.error = Some(Text::ready(reason));
+                self.error = Some(reason.into());
                 return Next::Stay;
             }
         };
@@ -102,10 +102,10 @@ fn set_error(form: &mut View, what: What, error: &str) {
 }
 
 /// What is wrong where two documents are the same object: the later one would undo the earlier.
-fn twice(planned: &Planned) -> Option<String> {
+fn twice(planned: &Planned) -> Option<Reason> {
     let same = |a: &Target, b: &Target| a.resource == b.resource && a.namespace == b.namespace && a.name == b.name;
     planned.iter().enumerate().find_map(|(i, (target, _))| {
         let first = planned.iter().take(i).position(|(earlier, _)| same(earlier, target))?;
-        Some(format!("documents {} and {} are both {} {}", first + 1, i + 1, target.resource, target.name))
+        Some(DocumentReason::Twice(first + 1, i + 1, target.resource.kind.clone(), target.name.clone()).into())
     })
 }

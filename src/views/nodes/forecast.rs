@@ -4,6 +4,7 @@ use super::View;
 use crate::app::desk::Desk;
 use crate::app::msg::Effect;
 use crate::app::text::{NodeText, Text};
+use crate::model::change::Reason;
 use crate::model::fit;
 use crate::model::health::Mood;
 use crate::model::nodes::Node;
@@ -31,7 +32,7 @@ pub struct Asked {
     /// What was known then, so that it is asked again when that is other.
     generation: u64,
     /// The last answer about this node.
-    answer: Option<Result<Box<Forecast>, String>>,
+    answer: Option<Result<Box<Forecast>, Reason>>,
     /// What it comes to, and from what that was worked out; `None` before that.
     worked: Option<Worked>,
 }
@@ -102,7 +103,7 @@ impl View {
     }
 
     /// What was answered about a node.
-    pub(super) fn answered(&self, node: &Node) -> Option<&Result<Box<Forecast>, String>> {
+    pub(super) fn answered(&self, node: &Node) -> Option<&Result<Box<Forecast>, Reason>> {
         self.asked.as_ref().filter(|a| a.node == node.uid)?.answer.as_ref()
     }
 
@@ -127,7 +128,7 @@ impl View {
     }
 
     /// Takes an answer, where it is to what was asked last.
-    pub(super) fn foreseen(&mut self, id: u64, answer: &Result<Box<Forecast>, String>) {
+    pub(super) fn foreseen(&mut self, id: u64, answer: &Result<Box<Forecast>, Reason>) {
         if let Some(asked) = self.asked.as_mut().filter(|a| a.id == Some(id)) {
             asked.id = None;
             asked.answer = Some(answer.clone());

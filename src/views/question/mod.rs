@@ -14,10 +14,10 @@ use crate::app::messages::Level;
 use crate::app::msg::Effect;
 use crate::app::pager::Pager;
 use crate::app::room::{Frame, Room};
-use crate::app::text::{Act, AskText, Text};
+use crate::app::text::{Act, AskText};
 use crate::app::wish::Wish;
 use crate::command::Over;
-use crate::model::change::{Consent, Intent, Preview};
+use crate::model::change::{Consent, Intent, Preview, Reason};
 use crate::model::guard::{Ask, Decision, Why};
 use crate::model::{Lang, SessionId, Time};
 
@@ -32,7 +32,7 @@ pub struct View {
     /// What was looked at, one for each change that is possible.
     pub previews: Vec<Preview>,
     /// Those that are not, and why.
-    pub refused: Vec<(Intent, String)>,
+    pub refused: Vec<(Intent, Reason)>,
     /// What the guard rules ask for, and why.
     pub decision: Decision,
     /// What is typed, where a name is asked for.
@@ -79,7 +79,7 @@ impl View {
 pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
     let Wish::Confirm { session, previews, refused } = wish else { return None };
     for (intent, reason) in refused {
-        let text = AskText::Cannot(Act::of(intent), Text::ready(reason).into());
+        let text = AskText::Cannot(Act::of(intent), reason.clone().into());
         desk.messages.say_about(desk.now, Level::Error, text, &intent.target);
     }
     if previews.is_empty() {

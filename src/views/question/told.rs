@@ -58,7 +58,10 @@ impl View {
             self.of_preview(preview, several, (room, lang), &mut out);
         }
         for (intent, reason) in &self.refused {
-            out.push(words(format!("✗ {} {}: {}", intent.target.resource, intent.target.name, said(lang, reason)), Tone::Bad));
+            out.push(words(
+                format!("✗ {} {}: {}", intent.target.resource, intent.target.name, Text::from(reason.clone()).words(lang)),
+                Tone::Bad,
+            ));
         }
         if let Some(why) = &self.decision.why {
             out.push(said_of(lang, QuestionText::Rule(why.clone()), Tone::Dim));

@@ -13,7 +13,7 @@ use crate::app::messages::Level;
 use crate::app::msg::Effect;
 use crate::app::pager::{Pager, Shape, TextLine, Tone};
 use crate::app::room::{Frame, MessageLine, News, Room};
-use crate::app::text::{AskText, Text};
+use crate::app::text::AskText;
 use crate::app::way::way;
 use crate::app::wish::{Next, Wish};
 use crate::model::change::Target;
@@ -168,7 +168,7 @@ impl Room for View {
             _ if *id != self.request => {}
             Ok(list) => self.came(list.clone(), desk),
             Err(reason) => {
-                let text = AskText::RevisionsUnread(Box::new(self.target.clone()), Text::ready(reason).into());
+                let text = AskText::RevisionsUnread(Box::new(self.target.clone()), reason.clone().into());
                 desk.messages.say_about(desk.now, Level::Error, text, &self.target);
                 return Next::Close;
             }

@@ -26,10 +26,10 @@ fn a_hostile_journal_stays_text() {
     let mark = MetadataEdit { key: text("xKEYx"), from: Some(text("xBEFOREx")), to: Some(text("xAFTERx")) };
     let swap = ImageSwap { container: text("xCONTAINERx"), init: false, from: text("xOLDx"), to: text("xNEWx") };
     let changes = [
-        (Change::Annotate { marks: vec![mark] }, Some(Outcome::Taken { generation: 1, note: Some(text("xNOTEx")) })),
-        (Change::SetImages { swaps: vec![swap] }, Some(Outcome::Refused { reason: text("xREFUSEDx") })),
-        (Change::Trigger { job: text("xJOBx") }, Some(Outcome::Unknown { reason: text("xUNKNOWNx") })),
-        (Change::Restart, Some(Outcome::Partial { reason: text("xPARTx") })),
+        (Change::Annotate { marks: vec![mark] }, Some(Outcome::Taken { generation: 1, note: Some(text("xNOTEx").into()) })),
+        (Change::SetImages { swaps: vec![swap] }, Some(Outcome::Refused { reason: text("xREFUSEDx").into() })),
+        (Change::Trigger { job: text("xJOBx") }, Some(Outcome::Unknown { reason: text("xUNKNOWNx").into() })),
+        (Change::Restart, Some(Outcome::Partial { reason: text("xPARTx").into() })),
         (Change::Restart, None),
     ];
     for (change, outcome) in changes {

@@ -193,6 +193,7 @@ fn each_refusal_says_what_to_do(ground: &Ground) {
         tokio::join!(may.enter(preview, &consent, (80, 24), told, news), hears).0.end
     });
     let End::Failed(said) = end else { panic!("{end:?}") };
+    let said = said.to_string();
     for part in ["none of zsh, fish is in container", ":exec", ":debug brings one"] {
         assert!(said.contains(part), "{said}");
     }

@@ -3,6 +3,7 @@
 use crate::support::world::FIRST;
 use crate::support::world::{World, begin, pod, preview, workload};
 use dogwatch::app::{Effect, Msg};
+use dogwatch::model::change::reason::{Held, HeldBy, LeavingReason};
 use dogwatch::model::change::{Change, ImageSwap, Intent, Outcome, Propagation, Target, Touched};
 use dogwatch::model::feed::{Delta, Feed, Row, Scope};
 use dogwatch::model::resource::Resource;
@@ -44,6 +45,10 @@ fn agree_to(world: &mut World, change: Option<&Change>) -> Vec<Intent> {
     sent.collect()
 }
 
+fn held() -> Held {
+    Held::Finalizers(vec!["lab.dev/cleanup".into()], HeldBy::Other)
+}
+
 fn concluded(world: &mut World) -> Vec<(u64, Outcome)> {
     world
         .asked()
@@ -67,17 +72,13 @@ fn what_is_deleted_is_followed_until_it_is_gone() {
 
     // What holds it is named, once.
     for _ in 0..2 {
-        world.msg(Msg::Leaving(FIRST, intent.id, "finalizer lab.dev/cleanup holds it".into()));
+        world.msg(Msg::Leaving(FIRST, intent.id, held()));
     }
     let said = messages(&world);
     assert_eq!(said.iter().filter(|m| m.contains("finalizer lab.dev/cleanup holds it")).count(), 1, "{said:?}");
     // Esc takes its line away; it is followed all the same.
     world.keys("Esc Esc Esc");
-    world.msg(Msg::CarriedOut(
-        FIRST,
-        intent.id,
-        Outcome::Held { reason: "still there after 2m: finalizer lab.dev/cleanup holds it".into() },
-    ));
+    world.msg(Msg::CarriedOut(FIRST, intent.id, Outcome::Held { reason: LeavingReason::StillThere("2m".into(), held()).into() }));
     assert!(messages(&world).last().unwrap().contains("still there after 2m: finalizer lab.dev/cleanup holds it"));
 
     // The row goes: the object is looked at at once, and once.

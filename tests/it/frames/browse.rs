@@ -242,7 +242,7 @@ fn drains_and_their_end() {
         ..preview(intent.clone())
     };
     world.msg(Msg::Previewed(FIRST, intent.id, Ok(Box::new(preview)))).keys("y");
-    let progress = Progress { id: intent.id, done: 2, of: 9, words: "iot/web-1: held up by PodDisruptionBudget web".into() };
+    let progress = Progress { id: intent.id, done: 2, of: 9, waits: Some("iot/web-1: held up by PodDisruptionBudget web".into()) };
     world.msg(Msg::Progressed(FIRST, progress));
     let screen = world.screen();
     assert!(screen.contains("drain node-a") && screen.contains("2/9") && screen.contains(":stop"), "{screen}");

@@ -193,7 +193,7 @@ fn roll_back_and_its_question() {
             new: Some("docker.io/lab/app:1.1".into()),
         }],
         touches: Some(dogwatch::model::change::Touches::Keeps { starts: 2, keeps: 3 }),
-        warnings: vec![dogwatch::model::change::Warning::Words(
+        warnings: vec![dogwatch::model::change::Warning::Reason(
             "the HorizontalPodAutoscaler device-service sets replicas between 2 and 6".into(),
         )],
         ..preview(intent.clone())

@@ -4,7 +4,7 @@ use crate::support::world::FIRST;
 use crate::support::world::{World, begin, incident, namespace, preview, workload};
 use dogwatch::app::drafts::{DraftEffect, DraftMsg, EditFile, EditorEnd, Planned};
 use dogwatch::app::{Effect, Msg};
-use dogwatch::model::change::{Change, Hidden, Intent, Outcome, Preview, Target};
+use dogwatch::model::change::{Change, Hidden, Intent, Outcome, Preview, Reason, Target};
 use dogwatch::model::feed::{Row, Scope};
 use dogwatch::model::resource::Resource;
 use dogwatch::model::workload::Workload;
@@ -53,7 +53,7 @@ fn target(kind: &str, name: &str) -> Target {
     Target { context: "lab-admin".into(), namespace: namespace.into(), resource, name: name.into(), uid: Target::unborn() }
 }
 
-fn apply(kind: &str, name: &str) -> (Target, Result<Change, String>) {
+fn apply(kind: &str, name: &str) -> (Target, Result<Change, Reason>) {
     (target(kind, name), Ok(Change::Apply { manifest: Hidden::new("{}".into()) }))
 }
 
@@ -217,7 +217,7 @@ fn one_bad_document_stops_none_of_the_others() {
     world.keys("Enter");
     let (id, text, _) = plan(&mut world);
     assert_eq!(text, "kind: A\n---\nkind: B\n---\nkind: C\n");
-    let bad = (target("Deployment", "bad"), Err("document 2: the server knows no Foo of x/v1".to_owned()));
+    let bad = (target("Deployment", "bad"), Err("document 2: the server knows no Foo of x/v1".into()));
     planned(&mut world, id, vec![apply("Namespace", "one"), bad, apply("Deployment", "three")]);
     let intents = looks(&mut world);
     assert_eq!(intents.len(), 2, "the bad one is not looked at");

@@ -12,7 +12,7 @@ use dogwatch::app::rows::WorkloadKey;
 use dogwatch::app::{Effect, Msg, State};
 use dogwatch::command::{COMMANDS, Code, Key, Pane};
 use dogwatch::config::Settings;
-use dogwatch::model::change::{Intent, Outcome, Preview, Progress, Target};
+use dogwatch::model::change::{Intent, Outcome, Preview, Progress, Reason, Target};
 use dogwatch::model::guard::Ask;
 use dogwatch::model::revision::Revision;
 use dogwatch::model::rights::{Right, Rights, Verdict};
@@ -252,12 +252,13 @@ impl Walk {
         let at = self.rng.usize(..self.open.len());
         let effect = self.open.swap_remove(at);
         let fails = self.rng.u32(..5) == 0;
-        let no = || Err::<(), _>("evil\u{1b}[2J\u{202e} no".to_owned());
+        let evil = "evil\u{1b}[2J\u{202e} no";
+        let (no, said) = (|| Err::<(), _>(evil.to_owned()), || Err::<(), Reason>(evil.into()));
         let msg = match effect {
-            Effect::Preview(_, intent) if fails => Msg::Previewed(FIRST, intent.id, no().map(|()| unreachable!())),
+            Effect::Preview(_, intent) if fails => Msg::Previewed(FIRST, intent.id, said().map(|()| unreachable!())),
             Effect::Preview(_, intent) => Msg::Previewed(FIRST, intent.id, Ok(Box::new(preview(intent, &mut self.rng)))),
             Effect::CarryOut(_, preview, _) => {
-                let reason = "it was not to be".to_owned();
+                let reason = Reason::from("it was not to be");
                 let outcome = match self.rng.u32(..5) {
                     0 => Outcome::Refused { reason },
                     1 => Outcome::Unknown { reason },
@@ -269,7 +270,7 @@ impl Walk {
                 };
                 Msg::CarriedOut(FIRST, preview.intent.id, outcome)
             }
-            Effect::Revisions(_, id, _) if fails => Msg::Revisions(FIRST, id, no().map(|()| Vec::new())),
+            Effect::Revisions(_, id, _) if fails => Msg::Revisions(FIRST, id, said().map(|()| Vec::new())),
             Effect::Revisions(_, id, _) => Msg::Revisions(FIRST, id, Ok((0..self.rng.u64(..5)).map(revision).collect())),
             Effect::Fetch(_, id, Fetch::Journal) => Msg::Fetched(FIRST, id, Ok(String::new())),
             Effect::Fetch(_, id, _) => {
@@ -358,7 +359,7 @@ impl Walk {
             }
             _ => {
                 let id = self.rng.u64(..30);
-                let progress = Progress { id, done: 1, of: 0, words: "x".into() };
+                let progress = Progress { id, done: 1, of: 0, waits: Some("x".into()) };
                 // Answers that nobody waits for, of sessions and views that are gone.
                 let msg = match self.rng.u32(..5) {
                     0 => Msg::Progressed(FIRST, progress),

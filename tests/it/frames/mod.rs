@@ -30,3 +30,4 @@ pub mod usage;
 pub mod views;
 pub mod whole_names;
 pub mod zh;
+pub mod zh_reasons;

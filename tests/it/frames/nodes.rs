@@ -276,7 +276,7 @@ fn forecast() -> Forecast {
 }
 
 /// Answers what was asked about a drain last; gives whether anything was.
-fn foreseen(world: &mut World, answer: Result<Box<Forecast>, String>) -> bool {
+fn foreseen(world: &mut World, answer: Result<Box<Forecast>, dogwatch::model::change::Reason>) -> bool {
     let asked = |e: &Effect| if let Effect::Foresee(FIRST, id, _) = e { Some(*id) } else { None };
     let Some(id) = world.effects.iter().rev().find_map(asked) else { return false };
     world.msg(Msg::Foreseen(FIRST, id, answer));

@@ -171,7 +171,9 @@ fn question(world: &mut World, differences: Vec<Difference>) -> Intent {
     let preview = Preview {
         differences,
         touches: Some(dogwatch::model::change::Touches::Replaces(2, dogwatch::model::change::Pace::Plain)),
-        warnings: vec![dogwatch::model::change::Warning::Words("the HorizontalPodAutoscaler sets replicas between 2 and 6".into())],
+        warnings: vec![dogwatch::model::change::Warning::Reason(
+            "the HorizontalPodAutoscaler sets replicas between 2 and 6".into(),
+        )],
         ..preview(intent.clone())
     };
     world.msg(Msg::Previewed(FIRST, intent.id, Ok(Box::new(preview))));

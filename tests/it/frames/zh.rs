@@ -82,18 +82,6 @@ fn sentences() {
             "认证提供方 oidc https://idp.example:其配置:一次应答超过 1 MiB:已放弃",
         ),
         ("auth provider oidc: idp-issuer-url: must begin with https://", "认证提供方 oidc:idp-issuer-url:须以 https:// 开头"),
-        (
-            "denied: you may not patch deployments in iot-prod of lab",
-            "无权限:您不能 patch deployments(命名空间 iot-prod) 上下文 lab",
-        ),
-        (
-            "container web does not run (ErrImagePull): wait until it does; :describe says what holds it, :previous-logs what it wrote before",
-            "容器 web 未在运行 (ErrImagePull):请等待其运行;:describe 查看原因,:previous-logs 查看上次运行的日志",
-        ),
-        (
-            "container web has ended with exit code 3: nobody can go into it; :logs shows its logs",
-            "容器 web 已结束,退出码 3:无法进入;:logs 查看其日志",
-        ),
         ("something that nobody says", "something that nobody says"),
     ] {
         assert_eq!(said(Lang::Zh, en), zh);
@@ -104,10 +92,11 @@ fn sentences() {
 /// What is typed goes into either language whole, and no name is taken for a word.
 #[test]
 fn typed_sentences() {
-    use dogwatch::app::text::{Act, Aim, Answer, AskText, ChangeText, ClusterText, FormKeys, FormText, Instead, KeyText};
+    use dogwatch::app::text::{Act, Aim, Answer, AskText, ChangeText, ClusterText, FormKeys, FormText, KeyText};
     use dogwatch::app::text::{AdviceText, Back, Older, QuestionText, Wrong};
-    use dogwatch::app::text::{LeaveText, PlaceText, RolloutText, Standing, Text, UnderWay};
+    use dogwatch::app::text::{LeaveText, PlaceText, RolloutText, Text, UnderWay};
     use dogwatch::command::Lack;
+    use dogwatch::model::change::reason::{Instead, Reason, SentReason, Standing};
     use dogwatch::model::change::{Field, Owner, Protects, Target, Verb, Warning};
     use dogwatch::model::naming::NameError;
     use dogwatch::model::workload_health::State;
@@ -192,7 +181,7 @@ fn typed_sentences() {
         (
             ChangeText::Fell(
                 act(Verb::SetImages),
-                ChangeText::SetAgain { who: None, instead: Instead::Paused(false), after: "5s".into() }.into(),
+                Reason::from(SentReason::SetAgain { who: None, instead: Instead::Paused(false), after: "5s".into() }).into(),
             )
             .into(),
             "web: something made it not paused again, 5s after (swap image of Deployment web in iot-dev of lab)",

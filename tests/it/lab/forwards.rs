@@ -95,7 +95,7 @@ async fn no_connection_is_refused_while_a_deployment_is_restarted_three_times() 
     assert!(asked > 3 && last != first, "{asked} requests, at last to {last}");
     drop(stop);
     let ended = forward.await.unwrap();
-    assert!(matches!(&ended.outcome, Outcome::Done { note: Some(note) } if note.contains("closed after")), "{ended:?}");
+    assert!(matches!(&ended.outcome, Outcome::Done { note: Some(note) } if note.to_string().contains("closed after")), "{ended:?}");
     let records = lab.journal.read(None).unwrap().records;
     assert!(records.iter().any(|r| r.entry.change.word() == "forward" && r.end.is_some()));
 }

@@ -5,6 +5,7 @@ use crate::support::lab::{DEPLOYMENT, Lab, yes};
 use crate::support::real;
 use dogwatch::cluster::change::{Gate, Leaving};
 use dogwatch::model::Kind;
+use dogwatch::model::change::reason::{DocumentReason, Held, HeldBy};
 use dogwatch::model::change::{Change, Consent, Intent, MetadataEdit, Outcome, Preview, Progress, Propagation, Target};
 use dogwatch::model::guard::{Ask, Guards};
 use dogwatch::model::resource::Resource;
@@ -13,7 +14,7 @@ use std::sync::{Arc, Mutex};
 
 fn reason(outcome: Outcome) -> String {
     match outcome {
-        Outcome::Refused { reason } | Outcome::Partial { reason } | Outcome::Unknown { reason } => reason,
+        Outcome::Refused { reason } | Outcome::Partial { reason } | Outcome::Unknown { reason } => reason.to_string(),
         Outcome::Taken { .. } | Outcome::Done { .. } | Outcome::Held { .. } | Outcome::Failed { .. } | Outcome::Undone { .. } => {
             panic!("it was taken")
         }
@@ -189,7 +190,7 @@ async fn documents_are_applied_each_with_a_result_of_its_own() {
     let text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: one}\ndata: {a: '1'}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: two}\n\
                 spec: {ports: [{port: 80}], selector: {app: x}}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: bad}\nspec: {ports: [{port: 99999999}]}\n";
     let namespace = lab.namespace.as_str().into();
-    let good = |(target, change): (Target, Result<Change, String>)| (target, change.unwrap());
+    let good = |(target, change): (Target, Result<Change, DocumentReason>)| (target, change.unwrap());
     let changes: Vec<_> = gate.plan(text, &namespace).await.unwrap().into_iter().map(good).collect();
     let names: Vec<&str> = changes.iter().map(|(t, _)| &*t.name).collect();
     assert_eq!(names, ["one", "two", "bad"]);
@@ -235,7 +236,8 @@ async fn documents_are_applied_each_with_a_result_of_its_own() {
     // What the server does not know stops none of the others; a namespace that nothing makes is named.
     let text = "kind: Nonsense\napiVersion: no.such/v1\nmetadata: {name: x}\n---\nkind: ConfigMap\napiVersion: v1\nmetadata: {name: lost, namespace: dogwatch-none}\n";
     let planned = plan(text).await.unwrap();
-    assert_eq!(planned[0].1, Err("document 1: the server knows no Nonsense of no.such/v1".into()));
+    let unknown = DocumentReason::UnknownKind("Nonsense".into(), "no.such/v1".into());
+    assert_eq!(planned[0].1, Err(DocumentReason::In(1, Box::new(unknown))));
     let lost = good(planned[1].clone());
     let says = gate.preview(Intent::new(12, lost.0, lost.1)).await.unwrap_err().to_string();
     assert!(says.starts_with(&format!("namespace dogwatch-none does not exist in {}: create it first", lab.admin)), "{says}");
@@ -303,7 +305,7 @@ async fn a_node_is_cordoned_and_drained() {
     let told: Mutex<Vec<Progress>> = Mutex::default();
     let carried = gate.carry_out(preview, &yes(), &|p| told.lock().unwrap().push(p)).await;
     let Outcome::Taken { note: Some(note), .. } = carried.outcome else { panic!("{carried:?}") };
-    assert_eq!(note, "2 pods moved; 1 stay that no controller would replace");
+    assert_eq!(note.to_string(), "2 pods moved; 1 stay that no controller would replace");
     assert_eq!(told.lock().unwrap().last().map(|p| (p.done, p.of)), Some((2, 2)));
     assert_eq!(unschedulable(), true);
     let left = lab.json("pods")["items"].as_array().unwrap().iter().map(|p| p["metadata"]["name"].clone()).collect::<Vec<_>>();
@@ -366,7 +368,7 @@ async fn what_is_deleted_is_followed_until_it_is_gone() {
         async move { tx.send(word).await.unwrap() }
     };
     let following = tokio::spawn(Gate::see_off(Arc::downgrade(&gate), 1, target.clone(), tell));
-    assert_eq!(news.recv().await, Some(Leaving::Held("finalizer example.com/x holds it".into())));
+    assert_eq!(news.recv().await, Some(Leaving::Held(Held::Finalizers(vec!["example.com/x".into()], HeldBy::Other))));
     let again = gate.preview(Intent::new(2, target, delete)).await.unwrap();
     assert_eq!(again.warnings[0].to_string(), "it is terminating already: finalizer example.com/x holds it");
     let end = || lab.journal.read(None).unwrap().records[0].end.clone().unwrap().1;

@@ -1,8 +1,7 @@
 //! What becomes of changes.
 
 use super::act;
-use crate::app::text::{Aim, Answer, ChangeText, Instead, Standing, Text};
-use std::fmt::Display;
+use crate::app::text::{Aim, Answer, ChangeText, Text};
 
 fn note(note: Option<&Text>) -> String {
     note.map(|note| format!(", {note}")).unwrap_or_default()
@@ -36,13 +35,12 @@ pub(super) fn text(text: &ChangeText) -> String {
             format!("{verb} {count} objects {place}of {context}: {} ({key} lists each)", answers.join(", "))
         }
         ChangeText::RolledOut { name, namespace, standing, took } => {
-            format!("{name} in {namespace} {}, {took}. Written to the journal.", stands(*standing))
+            format!("{name} in {namespace} {standing}, {took}. Written to the journal.")
         }
-        ChangeText::Stands(standing, took) => format!("{}, after {took}", stands(*standing)),
         ChangeText::RolloutFailed(aim, namespace, reason) => format!("{} in {namespace} failed: {reason}", self::aim(aim)),
         ChangeText::HeldFor { name, namespace, cause, key, said, after } => {
             let offer = if key.is_empty() { String::new() } else { format!(". {key} to go back") };
-            let said = stands(*said);
+            let said = said.to_string();
             let said = said.strip_prefix("is ").unwrap_or(&said);
             format!("{name} in {namespace}: {cause}{offer}. '{said}' held for {after}")
         }
@@ -50,30 +48,9 @@ pub(super) fn text(text: &ChangeText) -> String {
             let place = if namespace.is_empty() { String::new() } else { format!(" in {namespace}") };
             format!("{verb} {name}{place}: accepted, Terminating: {held}")
         }
-        ChangeText::SetAgain { who, instead, after } => {
-            let who: &dyn Display = who.as_ref().map_or(&"something", |who| who);
-            format!("{who} made it {} again, {after} after", self::instead(instead))
-        }
         ChangeText::StoppingDrain(target) => {
             format!("Stopping the drain of {target}: pods already evicted still go, the node stays cordoned")
         }
-    }
-}
-
-fn stands(standing: Standing) -> String {
-    match standing {
-        Standing::NoPods => "has no pods now".to_owned(),
-        Standing::Ready { revision: None, ready, of } => format!("{ready}/{of} ready"),
-        Standing::Ready { revision: Some(revision), ready, of } => format!("is on rev {revision}, {ready}/{of} ready"),
-    }
-}
-
-fn instead(instead: &Instead) -> String {
-    match instead {
-        Instead::Replicas(n) => n.to_string(),
-        Instead::Paused(true) => "paused".to_owned(),
-        Instead::Paused(false) => "not paused".to_owned(),
-        Instead::Image(image) => image.clone(),
     }
 }
 

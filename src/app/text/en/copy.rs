@@ -15,7 +15,7 @@ pub(super) fn text(text: &CopyText) -> String {
         CopyText::Ended => "it has ended".to_owned(),
         CopyText::Gone => "it is not listed any more: choose another".to_owned(),
         CopyText::GoesOn => "it goes on; :copies lists it".to_owned(),
-        CopyText::Unlisted(why) => why.clone(),
+        CopyText::Unlisted(why) => why.to_string(),
         CopyText::NothingBegins => "nothing there begins like that".to_owned(),
         CopyText::NoPath => "which file or folder of the container? Its path begins with /".to_owned(),
         CopyText::NoPathHere => "which file or folder of this machine?".to_owned(),

@@ -27,6 +27,7 @@ pub(super) fn text(text: &Text) -> String {
     match text {
         Text::Ready(words) | Text::Server(words) => words.clone(),
         Text::Term(words) => (*words).to_owned(),
+        Text::Reason(reason) => reason.to_string(),
         Text::Change(text) => change::text(text),
         Text::Ask(text) => ask::text(text),
         Text::Cluster(text) => cluster::text(text),

@@ -7,7 +7,8 @@ pub(super) fn text(text: &RolloutText) -> String {
     match text {
         RolloutText::Aim(what) => aim(what),
         RolloutText::Sent(took) => format!("sent, no answer yet, {took}"),
-        RolloutText::Progress(took, waits) => format!("{took}  {waits}"),
+        RolloutText::Progress(took, None) => took.clone(),
+        RolloutText::Progress(took, Some(waits)) => format!("{took}  {waits}"),
         RolloutText::Terminating(took, None) => format!("accepted, Terminating, {took}"),
         RolloutText::Terminating(took, Some(held)) => format!("accepted, Terminating {took}: {held}"),
         RolloutText::Took(took) => format!("in {took}"),

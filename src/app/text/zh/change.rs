@@ -1,8 +1,9 @@
 //! What becomes of changes.
 
+use super::reason::stands;
 use super::verb::done;
 use super::{act, target, text as words};
-use crate::app::text::{Aim, Answer, ChangeText, Instead, Standing, Text};
+use crate::app::text::{Aim, Answer, ChangeText, Text};
 
 fn note(note: Option<&Text>) -> String {
     note.map(|note| format!(",{}", words(note))).unwrap_or_default()
@@ -36,7 +37,6 @@ pub(super) fn text(text: &ChangeText) -> String {
         ChangeText::RolledOut { name, namespace, standing, took } => {
             format!("{name}({namespace}){},用时 {took}。已写入变更记录。", stands(*standing))
         }
-        ChangeText::Stands(standing, took) => format!("{},用时 {took}", stands(*standing)),
         ChangeText::RolloutFailed(aim, namespace, reason) => format!("{}({namespace})失败:{}", self::aim(aim), words(reason)),
         ChangeText::HeldFor { name, namespace, cause, key, said, after } => {
             let offer = if key.is_empty() { String::new() } else { format!("。按 {key} 回滚") };
@@ -46,28 +46,7 @@ pub(super) fn text(text: &ChangeText) -> String {
             let place = if namespace.is_empty() { String::new() } else { format!("(命名空间 {namespace})") };
             format!("{}:已接受,正在终止:{}", done(*verb, &format!("{name}{place}")), words(held))
         }
-        ChangeText::SetAgain { who, instead, after } => {
-            let who = who.as_deref().map_or_else(|| "某个程序".to_owned(), |who| format!("{who} "));
-            format!("{who}在 {after} 后又将其改为{}", self::instead(instead))
-        }
         ChangeText::StoppingDrain(node) => format!("正在停止 {} 的排空:已驱逐的 Pod 仍会离开,节点保持隔离", target(node)),
-    }
-}
-
-fn stands(standing: Standing) -> String {
-    match standing {
-        Standing::NoPods => "现在没有 Pod".to_owned(),
-        Standing::Ready { revision: None, ready, of } => format!("{ready}/{of} 就绪"),
-        Standing::Ready { revision: Some(revision), ready, of } => format!("处于版本 {revision},{ready}/{of} 就绪"),
-    }
-}
-
-fn instead(instead: &Instead) -> String {
-    match instead {
-        Instead::Replicas(n) => format!(" {n} 个副本"),
-        Instead::Paused(true) => "已暂停".to_owned(),
-        Instead::Paused(false) => "未暂停".to_owned(),
-        Instead::Image(image) => format!(" {image}"),
     }
 }
 

@@ -17,6 +17,7 @@ mod node;
 mod outside;
 mod place;
 mod question;
+mod reason;
 mod rollout;
 mod soon;
 mod touches;
@@ -34,6 +35,7 @@ pub(super) fn text(text: &Text) -> String {
         Text::Ready(words) => i18n::said(Lang::Zh, words).into_owned(),
         Text::Term(words) => i18n::said(Lang::Zh, words).into_owned(),
         Text::Server(words) => words.clone(),
+        Text::Reason(reason) => reason::text(reason),
         Text::Change(text) => change::text(text),
         Text::Ask(text) => ask::text(text),
         Text::Cluster(text) => cluster::text(text),

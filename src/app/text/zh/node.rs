@@ -1,5 +1,6 @@
 //! Nodes, and what their pods take.
 
+use super::reason;
 use crate::app::i18n::said;
 use crate::app::text::{NodeText, Taken};
 use crate::model::Lang;
@@ -43,7 +44,7 @@ pub(super) fn text(text: &NodeText) -> String {
         }
         NodeText::Would(group) => would(group),
         NodeText::Foreseeing => "正在读取排空的后果 …".to_owned(),
-        NodeText::NotForeseen(why) => format!("无法得知排空的后果:{}", said(Lang::Zh, why)),
+        NodeText::NotForeseen(why) => format!("无法得知排空的后果:{}", reason::text(why)),
         NodeText::Unread(Part::Budgets, why) => format!("无法读取 PodDisruptionBudget,未计入:{}", said(Lang::Zh, why)),
         NodeText::Unread(Part::Volumes, why) => format!("部分 PVC 或卷无法读取:{}", said(Lang::Zh, why)),
         NodeText::NothingToDrain => "节点上没有 Pod".to_owned(),

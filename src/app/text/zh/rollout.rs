@@ -9,7 +9,8 @@ pub(super) fn text(text: &RolloutText) -> String {
     match text {
         RolloutText::Aim(what) => aim(what),
         RolloutText::Sent(took) => format!("已发送,尚无应答,{took}"),
-        RolloutText::Progress(took, waits) => format!("{took}  {}", words(waits)),
+        RolloutText::Progress(took, None) => took.clone(),
+        RolloutText::Progress(took, Some(waits)) => format!("{took}  {}", words(waits)),
         RolloutText::Terminating(took, None) => format!("已接受,正在终止,{took}"),
         RolloutText::Terminating(took, Some(held)) => format!("已接受,正在终止 {took}:{}", words(held)),
         RolloutText::Took(took) => format!("用时 {took}"),

@@ -1,12 +1,13 @@
 //! What speaks against a change.
 
+use super::reason;
 use crate::app::i18n::said;
 use crate::model::Lang;
 use crate::model::change::{Field, Keeps, Owner, Protects, Scales, Warning, warning};
 
 pub(super) fn text(warning: &Warning) -> String {
     match warning {
-        Warning::Words(words) => said(Lang::Zh, words).into_owned(),
+        Warning::Reason(why) => reason::text(why),
         Warning::Replicas { now, from } => format!("现在有 {now} 个副本,不是 {from} 个"),
         Warning::Image { container, now, from } => format!("{container} 现在的镜像是 {now},不是 {from}"),
         Warning::Autoscaler(name, scales, (min, max)) => match scales {

@@ -12,7 +12,8 @@ use crate::cluster::path::encode;
 use crate::cluster::session::Session;
 use crate::journal::Receipt;
 use crate::model::Uid;
-use crate::model::change::{Change, Target};
+use crate::model::change::reason::{InsideReason, Refusal};
+use crate::model::change::{Change, Reason, Target};
 use crate::model::process::{End, ProcessNews, ToProcess};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -77,10 +78,10 @@ impl<'a> Containers<'a> {
             }
             Err(e) if unanswered(&e) && !never_sent(&e) => {
                 self.unanswered = true;
-                return Err(Unbegun { end: End::Lost(e.to_string()), taken: true });
+                return Err(Unbegun { end: End::Lost(Reason::Words(e.to_string())), taken: true });
             }
             Err(e) => {
-                return Err(Unbegun { end: End::Failed(reads::said(e, &self.pod).to_string()), taken: false });
+                return Err(Unbegun { end: End::Failed(reads::said(e, &self.pod).into()), taken: false });
             }
         }
         tokio::select! {
@@ -95,7 +96,7 @@ impl<'a> Containers<'a> {
         loop {
             match reads::fetch(self.session, &self.pod, self.sender.pace.look).await {
                 Ok(object) if !object.exists() => {
-                    return Err(End::Failed(ChangeError::Gone(self.pod.to_string()).to_string()));
+                    return Err(End::Failed(Refusal::Gone(Box::new(self.pod.clone())).into()));
                 }
                 Ok(object) => match debug::standing(&object.json, &self.container) {
                     Standing::Runs => return Ok(()),
@@ -113,7 +114,7 @@ impl<'a> Containers<'a> {
                 },
                 // A server that is away for a moment takes nothing back.
                 Err(ChangeError::Api(_)) => {}
-                Err(e) => return Err(End::Failed(e.to_string())),
+                Err(e) => return Err(End::Failed(e.into())),
             }
             tokio::time::sleep(LOOKED).await;
         }
@@ -166,7 +167,7 @@ impl<'a> Containers<'a> {
     }
 
     /// Deletes the pod that was created to debug a node; what is said where that fails. The pod of any other change stays.
-    pub(super) async fn take_away(&self) -> Option<String> {
+    pub(super) async fn take_away(&self) -> Option<Reason> {
         let Change::DebugNode { .. } = self.change else { return None };
         let mut options = json!({"gracePeriodSeconds": 1});
         if !self.pod.is_unborn() {
@@ -176,10 +177,13 @@ impl<'a> Containers<'a> {
         match self.sender.writer.send(self.receipt, &request, self.sender.pace.write).await {
             Ok(_) => None,
             // What was asked for may be made after all.
-            Err(e) if e.code() == Some(404) && self.unanswered => Some(format!("{} may be left", self.pod)),
+            Err(e) if e.code() == Some(404) && self.unanswered => Some(InsideReason::MayBeLeft(Box::new(self.pod.clone())).into()),
             // Gone, or another one by now.
             Err(e) if matches!(e.code(), Some(404 | 409)) => None,
-            Err(e) => Some(format!("{} was not deleted: {e}", self.pod)),
+            Err(e) => {
+                let why = Box::new(Reason::Words(e.to_string()));
+                Some(InsideReason::NotDeleted(Box::new(self.pod.clone()), why).into())
+            }
         }
     }
 }

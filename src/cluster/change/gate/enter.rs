@@ -7,7 +7,6 @@ use super::runtimes::{is_missing, is_runtimes};
 use super::send::never_sent;
 use super::sender;
 use crate::cluster::attach::{self, PROTOCOLS, Talk};
-use crate::cluster::change::error::ChangeError;
 use crate::cluster::change::reads;
 use crate::cluster::change::verbs::debug;
 use crate::cluster::change::verbs::enter::{self, Try};
@@ -15,7 +14,8 @@ use crate::cluster::error::ApiError;
 use crate::cluster::path::PodPath;
 use crate::cluster::upgrade::{self, Socket};
 use crate::journal::{JournalError, PatchNote, Receipt};
-use crate::model::change::{Change, Consent, Outcome, Preview, Stream};
+use crate::model::change::reason::{InsideReason, Refusal};
+use crate::model::change::{Change, Consent, Outcome, Preview, Reason, Stream};
 use crate::model::process::{End, ProcessNews, ToProcess};
 use crate::model::{Time, human_duration};
 use std::time::Duration;
@@ -75,36 +75,36 @@ impl Gate {
         mut told: Receiver<ToProcess>,
         news: Sender<ProcessNews>,
     ) -> Entered {
-        let refused = |why: String| Entered { end: End::Failed(why), missing: false, trouble: None };
-        let Some(sender) = &self.sender else { return refused(ChangeError::ReadOnly.to_string()) };
+        let refused = |why: Reason| Entered { end: End::Failed(why), missing: false, trouble: None };
+        let Some(sender) = &self.sender else { return refused(Refusal::ReadOnly.into()) };
         if let Err(why) = self.consented(&preview, consent) {
             sender.take_entry(preview.intent.id);
-            return refused(why);
+            return refused(why.into());
         }
         let (target, change) = (&preview.intent.target, &preview.intent.change);
         if sender.take_entry(preview.intent.id).is_none_or(|kept| kept != preview) {
-            return refused("the preview is too old; start again".into());
+            return refused(Refusal::Stale.into());
         }
         let tries = match enter::tries(target, change) {
             Ok(tries) => tries,
-            Err(e) => return refused(e.to_string()),
+            Err(e) => return refused(e.into()),
         };
         // No stream can be opened on the condition that the pod is still the one that was looked at: it is looked at once more.
         let object = match reads::fetch(&self.session, target, sender.pace.look).await {
             Ok(object) => object,
-            Err(why) => return refused(why.to_string()),
+            Err(why) => return refused(why.into()),
         };
         let begins = change.spec().stream == Some(Stream::Beside);
         let request = match begins.then(|| debug::request(target, &object, change)).transpose() {
             Ok(request) => request,
-            Err(e) => return refused(e.to_string()),
+            Err(e) => return refused(e.into()),
         };
         let begun = Time::system();
         let noted = request.as_ref().map_or_else(|| note(tries.first()), sender::note);
         let entry = sender::entry(begun, &sender.user, target, change, noted);
         let (journal, id, receipt) = match sender.begin(entry, consent).await {
             Ok(begun) => begun,
-            Err(e) => return refused(format!("nothing was sent: {e}")),
+            Err(e) => return refused(Refusal::Unsent(Box::new(Reason::Words(e.to_string()))).into()),
         };
         let mut containers = Containers::new((&self.session, sender, &receipt), (target, change), &object.json);
         let begun_beside = match &request {
@@ -118,15 +118,15 @@ impl Gate {
         };
         let Talk { mut end, spoke } = talk;
         if matches!(end, End::Lost(_))
-            && let Err(why @ (ChangeError::Gone(_) | ChangeError::Replaced(_))) =
-                reads::fetch(&self.session, target, sender.pace.look).await
+            && let Err(why) = reads::fetch(&self.session, target, sender.pace.look).await
+            && why.is_gone()
         {
-            end = End::Lost(why.to_string());
+            end = End::Lost(why.into());
         }
         let attached = matches!(change, Change::Attach { .. }) || begins && begun_well;
         if end == End::Exited(0) && attached {
             let code = containers.exit_code(&told).await;
-            end = code.map_or_else(|| End::Lost("the server did not tell its exit code".into()), End::Exited);
+            end = code.map_or_else(|| End::Lost(InsideReason::NoExitCode.into()), End::Exited);
         }
         if begins
             && matches!(end, End::Failed(_))
@@ -134,21 +134,17 @@ impl Gate {
         {
             end = why;
         }
-        let missing = matches!(change, Change::Exec { .. }) && matches!(&end, End::Failed(why) if is_missing(why));
+        let missing = matches!(change, Change::Exec { .. }) && matches!(&end, End::Failed(why) if is_missing(&why.to_string()));
         if let (Change::Shell { shells, container }, true) = (change, is_not_there(&end, spoke)) {
-            let words = format!(
-                "none of {} is in container {container}; :exec runs a program that is, :debug brings one",
-                shells.join(", ")
-            );
-            end = End::Failed(words);
+            end = End::Failed(InsideReason::NoneOf(shells.clone(), container.clone()).into());
         }
         if let (Change::Exec { container, .. }, true) = (change, missing) {
-            end = End::Failed(format!("{program} is not in container {container}"));
+            end = End::Failed(InsideReason::Missing(program.clone(), container.clone()).into());
         }
         let left = if taken { containers.take_away().await } else { None };
-        let outcome = with_left(outcome((&end, spoke), taken, &program, Time::system().since(begun)), left.as_deref());
+        let outcome = with_left(outcome((&end, spoke), taken, &program, Time::system().since(begun)), left.as_ref());
         if let Some(why) = left {
-            end = End::Failed(format!("{}; {why}", end.words()));
+            end = End::Failed(Reason::from(end).and(why));
         }
         let trouble = journal.finish_async(id, outcome, Time::system()).await.err();
         Entered { end, missing, trouble }
@@ -164,7 +160,7 @@ impl Gate {
         news: &Sender<ProcessNews>,
     ) -> (String, Talk) {
         let ended = |end| Talk { end, spoke: false };
-        let mut last = (String::new(), ended(End::Failed("there is nothing to begin".into())));
+        let mut last = (String::new(), ended(End::Failed(InsideReason::NoProgram.into())));
         let deadline = self.sender.as_ref().map_or(Duration::ZERO, |s| s.pace.write);
         for one in tries {
             let size = one.terminal.then_some(size);
@@ -181,8 +177,10 @@ impl Gate {
                     attach::talk(socket, size, async {}, told, news).await
                 }
                 // It may have been begun all the same.
-                Err(e @ (ApiError::Timeout(_) | ApiError::Transport(_))) if !never_sent(&e) => ended(End::Lost(e.to_string())),
-                Err(e) => ended(End::Failed(e.to_string())),
+                Err(e @ (ApiError::Timeout(_) | ApiError::Transport(_))) if !never_sent(&e) => {
+                    ended(End::Lost(Reason::Words(e.to_string())))
+                }
+                Err(e) => ended(End::Failed(Reason::Words(e.to_string()))),
             };
             let missing = one.looks && is_not_there(&talk.end, talk.spoke);
             last = (one.program, talk);
@@ -247,7 +245,7 @@ async fn look_and_talk(
     };
     let (Talk { end, .. }, spoke) = futures::join!(talks, hands);
     let said = String::from_utf8_lossy(&held).into_owned();
-    let end = if matches!(end, End::Exited(126 | 127)) && is_missing(&said) { End::Failed(said) } else { end };
+    let end = if matches!(end, End::Exited(126 | 127)) && is_missing(&said) { End::Failed(said.into()) } else { end };
     Talk { end, spoke }
 }
 
@@ -260,7 +258,7 @@ pub(super) async fn left(told: &Receiver<ToProcess>) {
 
 /// Whether a program was not there: what fails once it has spoken is another failure.
 fn is_not_there(end: &End, spoke: bool) -> bool {
-    matches!(end, End::Failed(why) if !spoke && is_missing(why))
+    matches!(end, End::Failed(why) if !spoke && is_missing(&why.to_string()))
 }
 
 /// What the journal says of the request: the change tells the rest.
@@ -276,8 +274,7 @@ pub(super) fn note_of(path: &str) -> PatchNote {
 
 /// What the journal says of its end.
 fn outcome((end, spoke): (&End, bool), taken: bool, program: &str, took: i64) -> Outcome {
-    let what = if program.is_empty() { String::new() } else { format!("{program}: ") };
-    let after = format!("{what}{} after {}", end.words(), human_duration(took));
+    let after = InsideReason::After(program.to_owned(), Box::new(end.clone()), human_duration(took)).into();
     match end {
         End::Exited(_) | End::Closed => Outcome::Done { note: Some(after) },
         End::Failed(_) if taken => Outcome::Failed { reason: after },
@@ -287,11 +284,13 @@ fn outcome((end, spoke): (&End, bool), taken: bool, program: &str, took: i64) ->
 }
 
 /// The same where something may be left of it in the cluster: what was done then is not all undone.
-fn with_left(outcome: Outcome, left: Option<&str>) -> Outcome {
+fn with_left(outcome: Outcome, left: Option<&Reason>) -> Outcome {
     let Some(left) = left else { return outcome };
-    let also = |words: String| if words.is_empty() { left.to_owned() } else { format!("{words}; {left}") };
+    let also = |reason: Reason| reason.and(left.clone());
     match outcome {
-        Outcome::Taken { note, .. } | Outcome::Done { note } => Outcome::Partial { reason: also(note.unwrap_or_default()) },
+        Outcome::Taken { note, .. } | Outcome::Done { note } => {
+            Outcome::Partial { reason: note.map_or_else(|| left.clone(), also) }
+        }
         Outcome::Held { reason }
         | Outcome::Failed { reason }
         | Outcome::Undone { reason }
@@ -307,21 +306,22 @@ mod tests {
 
     #[test]
     fn what_may_be_left_is_not_done() {
-        let (left, reason) = (Some("Pod x may be left"), |words: &str| words.to_owned());
+        let left = Reason::from("Pod x may be left");
         for (outcome, want) in [
-            (Outcome::Done { note: Some("ok".into()) }, Outcome::Partial { reason: reason("ok; Pod x may be left") }),
-            (Outcome::Done { note: None }, Outcome::Partial { reason: reason("Pod x may be left") }),
-            (Outcome::Failed { reason: "no".into() }, Outcome::Partial { reason: reason("no; Pod x may be left") }),
-            (Outcome::Refused { reason: "no".into() }, Outcome::Partial { reason: reason("no; Pod x may be left") }),
-            (Outcome::Unknown { reason: "?".into() }, Outcome::Unknown { reason: reason("?; Pod x may be left") }),
+            (Outcome::Done { note: Some("ok".into()) }, Outcome::Partial { reason: Reason::from("ok").and(left.clone()) }),
+            (Outcome::Done { note: None }, Outcome::Partial { reason: left.clone() }),
+            (Outcome::Failed { reason: "no".into() }, Outcome::Partial { reason: Reason::from("no").and(left.clone()) }),
+            (Outcome::Refused { reason: "no".into() }, Outcome::Partial { reason: Reason::from("no").and(left.clone()) }),
+            (Outcome::Unknown { reason: "?".into() }, Outcome::Unknown { reason: Reason::from("?").and(left.clone()) }),
         ] {
-            assert_eq!(with_left(outcome.clone(), left), want);
+            assert_eq!(with_left(outcome.clone(), Some(&left)), want);
             assert_eq!(with_left(outcome.clone(), None), outcome);
         }
     }
 
     #[test]
     fn the_journal_has_the_exit_code_and_the_time() {
+        let says = |outcome: Outcome| serde_json::to_value(outcome).unwrap();
         for (end, want) in [
             (End::Exited(0), Outcome::Done { note: Some("sh: exit code 0 after 2m10s".into()) }),
             (End::Exited(137), Outcome::Done { note: Some("sh: exit code 137 after 2m10s".into()) }),
@@ -329,13 +329,13 @@ mod tests {
             (End::Failed("no".into()), Outcome::Refused { reason: "no".into() }),
             (End::Lost("x".into()), Outcome::Unknown { reason: "sh: connection lost: x after 2m10s".into() }),
         ] {
-            assert_eq!(outcome((&end, false), false, "sh", 130_000), want);
+            assert_eq!(says(outcome((&end, false), false, "sh", 130_000)), says(want));
         }
         // What fails while it runs was not refused.
         let failed = outcome((&End::Failed("no".into()), true), false, "sh", 130_000);
-        assert_eq!(failed, Outcome::Unknown { reason: "sh: no after 2m10s".into() });
+        assert_eq!(says(failed), says(Outcome::Unknown { reason: "sh: no after 2m10s".into() }));
         // Nor was what the server has taken.
         let failed = outcome((&End::Failed("no".into()), false), true, "", 130_000);
-        assert_eq!(failed, Outcome::Failed { reason: "no after 2m10s".into() });
+        assert_eq!(says(failed), says(Outcome::Failed { reason: "no after 2m10s".into() }));
     }
 }

@@ -4,6 +4,7 @@ use super::{Entered, Gate};
 use crate::cluster::kubeconfig::Contexts;
 use crate::cluster::session::{Mode, Session};
 use crate::journal::Journal;
+use crate::model::change::reason::{InsideReason, Refusal};
 use crate::model::change::{Change, Consent, Intent, Outcome, Preview, Target};
 use crate::model::guard::{Ask, Guards, Rule};
 use crate::model::process::{End, ProcessNews, ToProcess};
@@ -167,11 +168,11 @@ async fn the_first_shell_that_is_there_is_begun_and_its_end_is_written_down() {
     let history = journal.read(None).unwrap();
     let [record] = &history.records[..] else { panic!("{history:?}") };
     let Some((_, Outcome::Done { note: Some(note) })) = &record.end else { panic!("{record:?}") };
-    assert!(note.starts_with("sh: exit code 3 after "), "{note}");
+    assert!(note.to_string().starts_with("sh: exit code 3 after "), "{note}");
     assert!(!format!("{history:?}").contains("secret"), "what is typed is in no journal");
     // A preview is good for once.
     let (again, _) = go(&gate, preview, Consent { count: 1, ..Consent::default() }, &[]).await;
-    assert_eq!(again.end, End::Failed("the preview is too old; start again".into()));
+    assert_eq!(again.end, End::Failed(Refusal::Stale.into()));
 }
 
 #[tokio::test]
@@ -180,10 +181,7 @@ async fn where_no_shell_is_there_it_is_said_what_else_there_is() {
     let (gate, journal) = world.gate(Mode::new(false), Guards::default());
     let preview = gate.preview(shell("iot")).await.unwrap();
     let (entered, news) = go(&gate, preview, Consent { count: 1, ..Consent::default() }, &[]).await;
-    assert_eq!(
-        entered.end,
-        End::Failed("none of bash, sh is in container app; :exec runs a program that is, :debug brings one".into())
-    );
+    assert_eq!(entered.end, End::Failed(InsideReason::NoneOf(vec!["bash".into(), "sh".into()], "app".into()).into()));
     assert!(!news.iter().any(|n| matches!(n, ProcessNews::Output(_))), "{news:?}");
     assert!(matches!(journal.read(None).unwrap().records[0].end, Some((_, Outcome::Refused { .. }))));
 }
@@ -195,7 +193,7 @@ async fn a_pod_that_was_replaced_since_it_was_looked_at_is_not_entered() {
     let preview = gate.preview(shell("iot")).await.unwrap();
     *world.uid.lock().unwrap() = "u-2";
     let (entered, _) = go(&gate, preview, Consent { count: 1, ..Consent::default() }, &[]).await;
-    assert!(matches!(&entered.end, End::Failed(why) if why.contains("look again")), "{entered:?}");
+    assert!(matches!(&entered.end, End::Failed(why) if why.to_string().contains("look again")), "{entered:?}");
     assert!(world.streams().is_empty());
     assert!(journal.read(None).unwrap().records.is_empty(), "nothing was sent");
 }
@@ -206,7 +204,7 @@ async fn what_fails_once_it_has_spoken_is_not_taken_for_a_program_that_is_missin
     let (gate, journal) = world.gate(Mode::new(false), Guards::default());
     let preview = gate.preview(shell("iot")).await.unwrap();
     let (entered, news) = go(&gate, preview, Consent { count: 1, ..Consent::default() }, &["f"]).await;
-    assert!(matches!(&entered.end, End::Failed(why) if why.contains("not found")), "{entered:?}");
+    assert!(matches!(&entered.end, End::Failed(why) if why.to_string().contains("not found")), "{entered:?}");
     assert_eq!(news.first(), Some(&ProcessNews::Opened("bash".into())));
     assert_eq!(world.streams().len(), 1, "no other shell is begun after it");
     assert!(matches!(journal.read(None).unwrap().records[0].end, Some((_, Outcome::Unknown { .. }))));

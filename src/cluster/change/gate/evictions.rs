@@ -7,7 +7,8 @@ use crate::cluster::change::verbs::drain::{Going, Plan};
 use crate::cluster::change::verbs::evict;
 use crate::cluster::session::Session;
 use crate::journal::Receipt;
-use crate::model::change::{Outcome, Progress, Target};
+use crate::model::change::reason::DrainReason;
+use crate::model::change::{Outcome, Progress, Reason, Target};
 use crate::model::text::clean;
 use crate::model::{Kind, Uid};
 use serde_json::Value;
@@ -38,7 +39,7 @@ impl Work<'_> {
     pub(super) async fn evict_all(&self, plan: &Plan) -> Outcome {
         let of = plan.going.len();
         let mut left: Vec<&Going> = plan.going.iter().collect();
-        let mut why: HashMap<&str, String> = HashMap::new();
+        let mut why: HashMap<&str, Reason> = HashMap::new();
         let mut asked: Vec<&str> = Vec::new();
         let mut moved_at = Instant::now();
         while !left.is_empty() {
@@ -60,34 +61,26 @@ impl Work<'_> {
                     moved_at = Instant::now();
                 }
             }
-            let waits = left.iter().find_map(|p| why.get(p.uid.as_str()).map(|w| format!("{}: {w}", clean(&p.name))));
-            let waits = waits.or_else(|| left.first().map(|p| format!("{} is ending", clean(&p.name))));
+            let name = |pod: &Going| clean(&pod.name).into_owned();
+            let refused = |pod: &&Going| Some(DrainReason::Waits(name(pod), Box::new(why.get(pod.uid.as_str())?.clone())));
+            let waits = left.iter().find_map(refused).or_else(|| left.first().map(|pod| DrainReason::Ending(name(pod))));
+            let waits = waits.map(Reason::from);
             let done = u32::try_from(of - left.len()).unwrap_or(u32::MAX);
-            (self.progress)(Progress {
-                id: self.id,
-                done,
-                of: u32::try_from(of).unwrap_or(u32::MAX),
-                words: waits.clone().unwrap_or_default(),
-            });
-            let gone = format!("the node is cordoned, {done} of {of} pods have gone");
-            if left.is_empty() {
-                break;
-            }
+            (self.progress)(Progress { id: self.id, done, of: u32::try_from(of).unwrap_or(u32::MAX), waits: waits.clone() });
+            let Some(waits) = waits else { break };
             if moved_at.elapsed() > PATIENCE {
-                return Outcome::Partial {
-                    reason: format!("{gone}, none for {} min: {}", PATIENCE.as_secs() / 60, waits.unwrap_or_default()),
-                };
+                let (minutes, waits) = (PATIENCE.as_secs() / 60, Box::new(waits));
+                return Outcome::Partial { reason: DrainReason::Stalled { done, of, minutes, waits }.into() };
             }
             if timeout(LOOK, self.stop.notified()).await.is_ok() {
-                return Outcome::Partial { reason: format!("stopped by you: {gone}") };
+                return Outcome::Partial { reason: DrainReason::Stopped(done, of).into() };
             }
         }
-        let bare =
-            if plan.refused { format!("; {} stay that no controller would replace", plan.bare.len()) } else { String::new() };
-        Outcome::Taken { generation: 0, note: Some(format!("{of} pods moved{bare}")) }
+        let bare = if plan.refused { plan.bare.len() } else { 0 };
+        Outcome::Taken { generation: 0, note: Some(DrainReason::Moved(of, bare).into()) }
     }
 
-    async fn evict(&self, pod: &Going, policy: &str) -> Result<(), String> {
+    async fn evict(&self, pod: &Going, policy: &str) -> Result<(), Reason> {
         let target = Target {
             context: self.node.context.clone(),
             resource: Kind::Pod.into(),
@@ -100,7 +93,7 @@ impl Work<'_> {
             Ok(_) => Ok(()),
             // It has gone, or another one has its name: the list of what is there tells.
             Err(e) if matches!(e.code(), Some(404 | 409)) => Ok(()),
-            Err(e) => Err(e.to_string()),
+            Err(e) => Err(Reason::Words(e.to_string())),
         }
     }
 

@@ -8,6 +8,7 @@ use crate::cluster::kubeconfig::Contexts;
 use crate::cluster::session::{Mode, Session};
 use crate::journal::Journal;
 use crate::model::Uid;
+use crate::model::change::reason::{Nothing, Reason, Refusal, SentReason};
 use crate::model::change::{Change, Consent, ImageSwap, Intent, Outcome, Preview, Touches, Warning};
 use serde_json::{Value, json};
 use std::collections::VecDeque;
@@ -222,11 +223,11 @@ impl Lab {
     }
 }
 
-pub(super) fn reason(carried: &Carried) -> &str {
+pub(super) fn reason(carried: &Carried) -> String {
     match &carried.outcome {
-        Outcome::Refused { reason } | Outcome::Unknown { reason } | Outcome::Partial { reason } => reason,
-        Outcome::Taken { .. } => "taken",
-        Outcome::Done { .. } | Outcome::Held { .. } | Outcome::Failed { .. } | Outcome::Undone { .. } => "followed",
+        Outcome::Refused { reason } | Outcome::Unknown { reason } | Outcome::Partial { reason } => reason.to_string(),
+        Outcome::Taken { .. } => "taken".into(),
+        Outcome::Done { .. } | Outcome::Held { .. } | Outcome::Failed { .. } | Outcome::Undone { .. } => "followed".into(),
     }
 }
 
@@ -282,11 +283,11 @@ async fn silence_is_looked_into_and_never_answered_by_sending_again() {
 
     let lost = lab(false).await;
     let carried = lost.scale_with(&[Act::Lost]).await;
-    assert!(matches!(&carried.outcome, Outcome::Refused { reason } if reason.contains("it had had no effect")), "{carried:?}");
+    assert!(matches!(&carried.outcome, Outcome::Refused { reason: Reason::Sent(SentReason::NoEffect(..)) }), "{carried:?}");
 
     let moved = lab(false).await;
     let carried = moved.scale_with(&[Act::LostAndMoved]).await;
-    assert!(matches!(&carried.outcome, Outcome::Refused { reason } if reason.starts_with("not taken, try again")), "{carried:?}");
+    assert!(matches!(&carried.outcome, Outcome::Refused { reason: Reason::Sent(SentReason::NotTaken(_)) }), "{carried:?}");
 
     let gateway = lab(false).await;
     let carried = gateway.scale_with(&[Act::Fails(504, "upstream timed out")]).await;
@@ -297,10 +298,7 @@ async fn silence_is_looked_into_and_never_answered_by_sending_again() {
     gone.world.lock().unwrap().acts.push_back(Act::Lost);
     gone.world.lock().unwrap().down = true;
     let carried = gone.gate.carry_out(preview, &yes(), &|_| {}).await;
-    assert!(
-        matches!(&carried.outcome, Outcome::Unknown { reason } if reason.contains("look again when it is live")),
-        "{carried:?}"
-    );
+    assert!(matches!(&carried.outcome, Outcome::Unknown { reason: Reason::Sent(SentReason::Silence(_)) }), "{carried:?}");
     assert!(gone.journal.read(None).unwrap().records[0].end.is_some());
 
     for lab in [swallowed, taken, lost, moved, gateway, gone] {
@@ -318,7 +316,7 @@ async fn a_refusal_is_the_servers_own_words() {
     ] {
         let lab = lab(false).await;
         let carried = lab.scale_with(&[act]).await;
-        assert_eq!((reason(&carried), lab.sent()), (want, 1));
+        assert_eq!((&*reason(&carried), lab.sent()), (want, 1));
         assert!(matches!(carried.outcome, Outcome::Refused { .. }));
     }
 }
@@ -341,7 +339,7 @@ async fn nothing_is_sent_without_right_journal_or_difference() {
 
     let same = lab(false).await;
     let preview = same.preview(Change::Scale { from: 2, to: 2 }).await;
-    assert_eq!(preview.warnings, [Warning::Words("no change: it has 2 replicas already".into())]);
+    assert_eq!(preview.warnings, [Warning::Reason(Refusal::Nothing(Nothing::Replicas(2)).into())]);
     assert!(reason(&same.gate.carry_out(preview, &yes(), &|_| {}).await).starts_with("no change"));
 
     let mut full = lab(false).await;

@@ -9,6 +9,7 @@ use crate::cluster::error::ApiError;
 use crate::cluster::forward::{self as forwards, Aim, Dial, PROTOCOLS, PodPort};
 use crate::cluster::path::{PodPart, PodPath};
 use crate::journal::{JournalError, PatchNote, Receipt};
+use crate::model::change::reason::{Closed, ForwardReason, Reason, Refusal};
 use crate::model::change::{Change, Consent, Outcome, Preview, Target};
 use crate::model::forward::{ForwardNews, Offers, bytes};
 use crate::model::{Name, Time, human_duration};
@@ -62,35 +63,35 @@ impl Gate {
         ended: impl Future<Output = ()>,
         news: watch::Sender<ForwardNews>,
     ) -> Forwarded {
-        let refused = |why: String| Forwarded { outcome: Outcome::Refused { reason: why }, trouble: None };
-        let Some(sender) = &self.sender else { return refused(ChangeError::ReadOnly.to_string()) };
+        let refused = |reason: Reason| Forwarded { outcome: Outcome::Refused { reason }, trouble: None };
+        let Some(sender) = &self.sender else { return refused(Refusal::ReadOnly.into()) };
         if let Err(why) = self.consented(&preview, consent) {
             sender.take_entry(preview.intent.id);
-            return refused(why);
+            return refused(why.into());
         }
         if sender.take_entry(preview.intent.id).is_none_or(|kept| kept != preview) {
-            return refused("the preview is too old; start again".into());
+            return refused(Refusal::Stale.into());
         }
         // Where it leads is looked at again: the answer may have taken its time.
         let aim = match forward::look(&self.session, preview.intent.clone()).await {
             Ok((_, aim)) => aim,
-            Err(e) => return refused(e.to_string()),
+            Err(e) => return refused(e.into()),
         };
         let target = preview.intent.target.clone();
         let Change::Forward { local, address, .. } = &mut preview.intent.change else {
-            return refused(format!("{target}: it is no forward"));
+            return refused(ForwardReason::NoForward(Box::new(target)).into());
         };
         let listener = match forwards::listen(address, *local).await {
             Ok(listener) => listener,
-            Err(why) => return refused(why),
+            Err(why) => return refused(why.into()),
         };
-        let Ok(at) = listener.local_addr() else { return refused("it is not known where it listens".into()) };
+        let Ok(at) = listener.local_addr() else { return refused(ForwardReason::NotKnownWhere.into()) };
         *local = at.port();
         let begun = Time::system();
         let entry = super::sender::entry(begun, &sender.user, &target, &preview.intent.change, note(&aim));
         let (journal, id, receipt) = match sender.begin(entry, consent).await {
             Ok(begun) => begun,
-            Err(e) => return refused(format!("nothing was forwarded: {e}")),
+            Err(e) => return refused(ForwardReason::NotBegun(Box::new(Reason::Words(e.to_string()))).into()),
         };
         news.send_replace(ForwardNews { local: at.to_string(), ..ForwardNews::default() });
         let told = news.subscribe();
@@ -115,13 +116,12 @@ fn note(aim: &Aim) -> PatchNote {
 
 /// What the journal says of its end.
 fn outcome(news: &ForwardNews, took: i64) -> Outcome {
-    let words = format!(
-        "{} closed after {}: connections {}, received {}, sent {}",
-        news.local,
-        human_duration(took),
-        news.connections,
-        bytes(news.received),
-        bytes(news.sent)
-    );
-    Outcome::Done { note: Some(words) }
+    let closed = Closed {
+        local: news.local.clone(),
+        took: human_duration(took),
+        connections: news.connections,
+        received: bytes(news.received),
+        sent: bytes(news.sent),
+    };
+    Outcome::Done { note: Some(ForwardReason::Closed(Box::new(closed)).into()) }
 }

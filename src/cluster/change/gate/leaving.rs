@@ -6,6 +6,7 @@ use crate::cluster::change::lock::lock;
 use crate::cluster::change::object::held;
 use crate::cluster::change::reads::{self, users};
 use crate::journal::{EntryId, Journal, JournalError};
+use crate::model::change::reason::{Held, LeavingReason};
 use crate::model::change::{Outcome, Target};
 use crate::model::{Time, human_duration};
 use std::sync::{Arc, Weak};
@@ -43,8 +44,8 @@ impl Followed {
 /// News of an object that was deleted.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Leaving {
-    /// It is still there, and what holds it, in words.
-    Held(String),
+    /// It is still there, and what holds it.
+    Held(Held),
     /// It is still there long after, is gone, or cannot be followed any more: an outcome, which has been written to the journal.
     Outcome(Outcome),
 }
@@ -82,7 +83,7 @@ impl Gate {
     }
 
     /// One read, in its turn among all that are followed: `None` when the object is gone.
-    async fn still_there(&self, target: &Target) -> Result<Option<String>, ChangeError> {
+    async fn still_there(&self, target: &Target) -> Result<Option<Held>, ChangeError> {
         let Some(sender) = &self.sender else { return Ok(None) };
         {
             let mut last = sender.reads.lock().await;
@@ -97,7 +98,7 @@ impl Gate {
                 let users = users::of(&self.session, target).await;
                 Ok(Some(held::now(&object.json, &users, Time::system())))
             }
-            Err(ChangeError::Gone(_) | ChangeError::Replaced(_)) => Ok(None),
+            Err(e) if e.is_gone() => Ok(None),
             Err(e) => Err(e),
         }
     }
@@ -117,22 +118,22 @@ impl Gate {
             let Some(gate) = gate.upgrade() else { return };
             let took = human_duration(i64::try_from(began.elapsed().as_millis()).unwrap_or(i64::MAX));
             let outcome = match gate.still_there(&target).await {
-                Ok(None) => Some(Outcome::Done { note: Some(format!("gone after {took}")) }),
-                Ok(Some(words)) => {
+                Ok(None) => Some(Outcome::Done { note: Some(LeavingReason::GoneAfter(took).into()) }),
+                Ok(Some(now)) => {
                     if !late && began.elapsed() >= LATE {
                         late = true;
-                        let held = Outcome::Held { reason: format!("still there after {took}: {words}") };
+                        let held = Outcome::Held { reason: LeavingReason::StillThere(took, now.clone()).into() };
                         let _ = gate.conclude(intent, held.clone()).await;
                         tell(Leaving::Outcome(held)).await;
                     }
-                    if said.as_ref() != Some(&words) {
-                        tell(Leaving::Held(words.clone())).await;
-                        said = Some(words);
+                    if said.as_ref() != Some(&now) {
+                        tell(Leaving::Held(now.clone())).await;
+                        said = Some(now);
                     }
                     None
                 }
                 // Who may delete it and not read it is not told more.
-                Err(ChangeError::Denied(why)) => Some(Outcome::Held { reason: format!("its end cannot be followed: {why}") }),
+                Err(e) if e.is_denied() => Some(Outcome::Held { reason: LeavingReason::Unfollowed(Box::new(e.into())).into() }),
                 Err(_) => None,
             };
             if let Some(outcome) = outcome {

@@ -37,6 +37,7 @@ use super::preview::{self, Known};
 use super::reads::{self, autoscale, history, who};
 use crate::cluster::session::{READ_DEADLINE, Session, WriteAccess};
 use crate::journal::{Journal, JournalError};
+use crate::model::change::reason::{Reason, Refusal};
 use crate::model::change::{Change, Consent, Intent, Outcome, Preview, Progress, Stream, Target, Touched};
 use crate::model::guard::Guards;
 use crate::model::nodes::foresee::Forecast;
@@ -115,11 +116,11 @@ impl Gate {
     /// Looks at a change without making it: reads the object afresh, asks for permission, has the server try the very request, and
     /// says what would differ and what speaks against it. It can then be carried out, or is to be [forgotten](Gate::forget).
     pub async fn preview(&self, intent: Intent) -> Result<Preview, ChangeError> {
-        let sender = self.sender.as_ref().ok_or(ChangeError::ReadOnly)?;
+        let sender = self.sender.as_ref().ok_or(Refusal::ReadOnly)?;
         if intent.target.context != self.session.context {
-            return Err(ChangeError::Elsewhere(intent.target.to_string(), self.session.context.to_string()));
+            return Err(Refusal::Elsewhere(Box::new(intent.target), self.session.context.clone()).into());
         }
-        let done = intent.undoes.map(|id| sender.memory.find(id).ok_or(ChangeError::NothingToUndo)).transpose()?;
+        let done = intent.undoes.map(|id| sender.memory.find(id).ok_or(Refusal::NothingToUndo)).transpose()?;
         if let Some(stream) = intent.change.spec().stream {
             let mut preview = match stream {
                 Stream::Inside => preview::enter::look(&self.session, intent).await?,
@@ -192,25 +193,25 @@ impl Gate {
     /// Carries out what was previewed, once. It ends within a minute, but for a drain, with an outcome and both journal lines written; run
     /// it in a task of its own, so that nothing that is closed in the meantime cuts it short. `progress` hears how far a drain is.
     pub async fn carry_out(&self, preview: Preview, consent: &Consent, progress: &(dyn Fn(Progress) + Send + Sync)) -> Carried {
-        let refused = |reason: String| Carried { outcome: Outcome::Refused { reason }, entry: None, trouble: None };
-        let Some(sender) = &self.sender else { return refused(ChangeError::ReadOnly.to_string()) };
+        let refused = |reason: Refusal| Carried { outcome: Outcome::Refused { reason: reason.into() }, entry: None, trouble: None };
+        let Some(sender) = &self.sender else { return refused(Refusal::ReadOnly) };
         if let Err(why) = self.consented(&preview, consent) {
             sender.take(preview.intent.id);
             return refused(why);
         }
         match sender.take(preview.intent.id) {
             Some(prepared) if prepared.preview == preview => sender.carry_out(&self.session, prepared, consent, progress).await,
-            _ => refused("the preview is too old; start again".into()),
+            _ => refused(Refusal::Stale),
         }
     }
 
     /// Whether the answer is what the guard rules want. The screen has asked by them; what was not answered so goes no further, whoever asks.
-    fn consented(&self, preview: &Preview, consent: &Consent) -> Result<(), String> {
+    fn consented(&self, preview: &Preview, consent: &Consent) -> Result<(), Refusal> {
         let decision = self.guards.decide_all(preview.subjects(), consent.count, Time::system(), self.zone);
         if consent.suffices(decision.ask, &preview.intent) {
             return Ok(());
         }
-        Err(decision.why.map_or_else(|| "nothing was sent: it was not confirmed".into(), |w| format!("nothing was sent: {w}")))
+        Err(decision.why.map_or(Refusal::Unconfirmed, |why| Refusal::Unsent(Box::new(Reason::Words(why.to_string())))))
     }
 
     /// Forgets a preview whose user said no.

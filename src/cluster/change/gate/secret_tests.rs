@@ -148,7 +148,7 @@ fn a_secret_in_any_text_of_any_kind_is_never_written_down() {
             *planted.json.pointer_mut(place).unwrap() = CANARY.into();
             // Somebody else changed it while a change was on its way: both ways round.
             for (a, b) in [(&old, &new), (&new, &old)] {
-                let told = list(&diff::objects(a, b));
+                let told = list(&diff::objects(a, b)).to_string();
                 assert!(!told.contains(CANARY), "{} {place}: {told}", resource.kind);
                 // That it changed is told; annotations that controllers keep for themselves are no change.
                 assert!(told.len() > 2 || place.starts_with("/metadata/annotations"), "{} {place}", resource.kind);
@@ -170,7 +170,7 @@ fn a_secret_in_any_text_of_any_kind_is_never_written_down() {
             let journal = Journal::memory();
             let (id, _) = journal.begin(&entry(Time::from_secs(1), &"me".into(), &target, &change, note)).unwrap();
             let reason = format!("x is invalid: spec.a: Invalid value: \"{CANARY}\": no");
-            journal.finish(&id, &Outcome::Refused { reason }, Time::from_secs(2)).unwrap();
+            journal.finish(&id, &Outcome::Refused { reason: reason.into() }, Time::from_secs(2)).unwrap();
             let written = format!("{:?}", journal.read(None).unwrap());
             assert!(!written.contains(CANARY), "{} {change:?}: {written}", resource.kind);
             tried += 1;

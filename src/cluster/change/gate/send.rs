@@ -12,6 +12,7 @@ use crate::cluster::change::verbs::{Answer, Step, trigger};
 use crate::cluster::error::ApiError;
 use crate::cluster::session::Session;
 use crate::journal::Receipt;
+use crate::model::change::reason::{Reason, Refusal, SentReason};
 use crate::model::change::{Outcome, Target};
 use serde_json::Value;
 use std::time::Duration;
@@ -27,11 +28,11 @@ impl Sender {
         mut object: Object,
         receipt: &Receipt,
     ) -> (Outcome, Option<(Object, Object)>) {
-        let refused = |reason: String| (Outcome::Refused { reason }, None);
+        let refused = |reason: Reason| (Outcome::Refused { reason }, None);
         for attempt in 1..=TRIES {
             // What is yet to be made has no precondition of its own: it must still not be there.
             if !object.exists() && matches!(reads::fetch(session, target, self.pace.look).await, Ok(o) if o.exists()) {
-                return refused(format!("{target} exists by now; look again"));
+                return refused(SentReason::Exists(Box::new(target.clone())).into());
             }
             let error = match self.writer.send(receipt, &step.request(target, &object), self.pace.write).await {
                 Ok(answer) => {
@@ -45,28 +46,28 @@ impl Sender {
                 Err(error) => error,
             };
             if never_sent(&error) {
-                return refused(format!("nothing was sent: {error}"));
+                return refused(Refusal::Unsent(words(&error)).into());
             }
             if unanswered(&error) {
                 let (outcome, after) = self.find_out(session, target, step, &object, &error).await;
                 return (outcome, after.map(|after| (object, after)));
             }
             if !matches!(error.code(), Some(409 | 422)) {
-                return refused(reads::said(error, target).to_string());
+                return refused(reads::said(error, target).into());
             }
             // The server took nothing: a precondition did not hold, or it does not like the request. The object tells which.
             match reads::fetch(session, target, self.pace.look).await {
-                Err(e @ (ChangeError::Gone(_) | ChangeError::Replaced(_))) => return refused(e.to_string()),
+                Err(e) if e.is_gone() => return refused(e.into()),
                 Ok(fresh) if fresh.essence() != object.essence() => {
-                    return refused(format!("it changed since you looked{}: look again", list(&diff::objects(&object, &fresh))));
+                    return refused(Refusal::Moved(list(&diff::objects(&object, &fresh))).into());
                 }
                 // Only the status moved, as it does all the time while pods come and go.
                 Ok(fresh) if error.is_conflict() && fresh.resource_version() != object.resource_version() => object = fresh,
-                _ => return refused(error.to_string()),
+                _ => return refused(Reason::Words(error.to_string())),
             }
             sleep(self.pace.pause / 5 * attempt).await;
         }
-        refused(format!("it changed at every one of {TRIES} tries; try again"))
+        refused(SentReason::Restless(TRIES).into())
     }
 
     /// No answer came. Reads the object until it says whether the request took, or until the time is up.
@@ -90,9 +91,10 @@ impl Sender {
                     }
                     None => true,
                 },
-                Err(ChangeError::Gone(_) | ChangeError::Replaced(_)) if goes => return (Outcome::taken(0), None),
-                Err(e @ (ChangeError::Gone(_) | ChangeError::Replaced(_))) => {
-                    return (Outcome::Unknown { reason: format!("{e}, and no answer came ({error})") }, None);
+                Err(e) if goes && e.is_gone() => return (Outcome::taken(0), None),
+                Err(e) if e.is_gone() => {
+                    let reason = SentReason::NotThere(Box::new(e.into()), words(error)).into();
+                    return (Outcome::Unknown { reason }, None);
                 }
                 Err(_) => false,
             };
@@ -104,9 +106,9 @@ impl Sender {
         };
         let waited = self.pace.settle.as_secs();
         let outcome = if seen {
-            Outcome::Refused { reason: format!("not taken: {waited} s later it had had no effect; no answer came ({error})") }
+            Outcome::Refused { reason: SentReason::NoEffect(waited, words(error)).into() }
         } else {
-            Outcome::Unknown { reason: format!("no answer came, nor to any question since; look again when it is live ({error})") }
+            Outcome::Unknown { reason: SentReason::Silence(words(error)).into() }
         };
         (outcome, None)
     }
@@ -120,6 +122,11 @@ impl Sender {
     }
 }
 
+/// Why no answer came.
+fn words(error: &ApiError) -> Box<Reason> {
+    Box::new(Reason::Words(error.to_string()))
+}
+
 /// What the object, read after a patch that was not answered, says of it. `None`: it may still be under way.
 fn judge(step: &Step, sent: &Object, fresh: &Object, error: &ApiError) -> Option<Outcome> {
     if matches!(step, Step::Trigger(_)) {
@@ -131,10 +138,10 @@ fn judge(step: &Step, sent: &Object, fresh: &Object, error: &ApiError) -> Option
     if fresh.essence() == sent.essence() {
         // Its precondition was this resourceVersion, so once that has passed without it, it can never be taken.
         let passed = fresh.resource_version() != sent.resource_version() && step.is_locked();
-        return passed.then(|| Outcome::Refused { reason: format!("not taken, try again: no answer came ({error})") });
+        return passed.then(|| Outcome::Refused { reason: SentReason::NotTaken(words(error)).into() });
     }
-    let reason = format!("something else changed it{}, and no answer came ({error})", list(&diff::objects(sent, fresh)));
-    Some(Outcome::Unknown { reason })
+    let moved = list(&diff::objects(sent, fresh));
+    Some(Outcome::Unknown { reason: SentReason::Changed(moved, words(error)).into() })
 }
 
 /// The generation after a request that was taken. `/scale` does not tell it, but since its precondition held it is the next one.

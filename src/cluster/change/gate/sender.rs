@@ -13,6 +13,7 @@ use crate::cluster::change::verbs::Step;
 use crate::cluster::error::ApiError;
 use crate::cluster::session::Session;
 use crate::journal::{Entry, EntryId, Journal, JournalError, PatchNote, Receipt};
+use crate::model::change::reason::{Reason, Refusal};
 use crate::model::change::{Change, Consent, Outcome, Preview, Progress, Target};
 use crate::model::{Name, Time};
 use bytes::Bytes;
@@ -87,17 +88,17 @@ impl Sender {
         consent: &Consent,
         progress: &(dyn Fn(Progress) + Send + Sync),
     ) -> Carried {
-        let unsent = |reason: String| Carried { outcome: Outcome::Refused { reason }, entry: None, trouble: None };
+        let unsent = |reason: Refusal| Carried { outcome: Outcome::Refused { reason: reason.into() }, entry: None, trouble: None };
         let Prepared { preview, object, step } = prepared;
         let (target, change, now) = (&preview.intent.target, &preview.intent.change, Time::system());
         let step = step.at(now);
-        if let Some(reason) = step.nothing_to_do(&object) {
-            return unsent(reason);
+        if let Some(nothing) = step.nothing_to_do(&object) {
+            return unsent(Refusal::Nothing(nothing));
         }
         let entry = entry(now, &self.user, target, change, note(&step.request(target, &object)));
         let (journal, id, receipt) = match self.begin(entry, consent).await {
             Ok(begun) => begun,
-            Err(e) => return unsent(format!("nothing was sent: {e}")),
+            Err(e) => return unsent(Refusal::Unsent(Box::new(Reason::Words(e.to_string())))),
         };
         let intent = preview.intent.id;
         lock(&self.followed).begun(intent, id.clone(), journal.clone());

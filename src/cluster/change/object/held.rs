@@ -3,6 +3,7 @@
 
 use super::placement;
 use crate::model::Time;
+use crate::model::change::reason::{Held, HeldBy};
 use crate::model::change::{Keeps, Propagation, Warning};
 use crate::model::text::clean;
 use serde_json::Value;
@@ -75,17 +76,8 @@ pub(crate) fn beforehand(object: &Value, propagation: Option<Propagation>, users
     out
 }
 
-/// Up to three names, and how many more.
-fn some(names: &[String]) -> String {
-    let mut out: Vec<String> = names.iter().take(3).map(|n| clean(n).into_owned()).collect();
-    if names.len() > 3 {
-        out.push(format!("and {} more", names.len() - 3));
-    }
-    out.join(", ")
-}
-
 /// What holds it at `now`, the cause first. Where nothing is known to, its end is under way.
-pub(in crate::cluster) fn now(object: &Value, users: &[String], now: Time) -> String {
+pub(in crate::cluster) fn now(object: &Value, users: &[String], now: Time) -> Held {
     let conditions = object.pointer("/status/conditions").and_then(Value::as_array);
     let holding = |kind: &&str| {
         let all = || conditions.into_iter().flatten();
@@ -94,35 +86,29 @@ pub(in crate::cluster) fn now(object: &Value, users: &[String], now: Time) -> St
     if is(object, "Namespace")
         && let Some(message) = NAMESPACE.iter().find_map(holding).filter(|m| !m.is_empty())
     {
-        return message;
+        return Held::Server(message);
     }
     // Processes that are being ended come before what waits for their end.
     let by = Time::parse(text(object, "/metadata/deletionTimestamp"));
     let left = by.map_or(0, |by| by.since(now) / 1000);
     let ended = matches!(text(object, "/status/phase"), "Succeeded" | "Failed");
     if is(object, "Pod") && left > 0 && !ended {
-        return format!("its processes have {left} s left to end");
+        return Held::Processes(left);
     }
     let finalizers = finalizers(object);
     if let Some(first) = finalizers.first() {
-        let (names, verb) = match finalizers.len() {
-            1 => (format!("finalizer {}", clean(first)), "holds"),
-            _ => {
-                (format!("finalizers {}", finalizers.iter().map(|f| clean(f).into_owned()).collect::<Vec<_>>().join(", ")), "hold")
-            }
-        };
-        let known = KNOWN.iter().find(|(known, _)| known == first).map(|(_, what)| *what);
-        return match known {
+        let by = match KNOWN.iter().find(|(known, _)| known == first) {
             Some(_) if *first == "kubernetes.io/pvc-protection" && !users.is_empty() => {
-                format!("{names} {verb} it: in use by {}", some(users))
+                HeldBy::Users(users.iter().map(|n| clean(n).into_owned()).collect())
             }
-            Some(what) => format!("{names} {verb} it: {what}"),
-            None => format!("{names} {verb} it"),
+            Some((_, what)) => HeldBy::Known(what),
+            None => HeldBy::Other,
         };
+        return Held::Finalizers(finalizers.iter().map(|f| clean(f).into_owned()).collect(), by);
     }
     match text(object, "/spec/nodeName") {
-        node if is(object, "Pod") && !node.is_empty() => format!("the kubelet of {} has not confirmed its end", clean(node)),
-        _ => "it is ending".into(),
+        node if is(object, "Pod") && !node.is_empty() => Held::Kubelet(clean(node).into_owned()),
+        _ => Held::Nothing,
     }
 }
 
@@ -230,7 +216,7 @@ mod tests {
             ),
             (going("ConfigMap", &[], past, json!({})), vec![], "it is ending"),
         ] {
-            assert_eq!(now(&object, &users, now_is), want, "{object}");
+            assert_eq!(now(&object, &users, now_is).to_string(), want, "{object}");
         }
     }
 

@@ -1,5 +1,6 @@
 //! What a pod's JSON says of the container that one goes into: which it is, whether it runs, what it reads, and on what system.
 
+use crate::model::change::reason::InsideReason;
 use crate::model::text::clean;
 use serde_json::Value;
 
@@ -41,7 +42,7 @@ fn is(json: &Value, field: &str) -> bool {
 ///
 /// # Errors
 /// Why nobody can go into it now, with what to do.
-pub(crate) fn look(pod: &Value, wanted: &str) -> Result<Inside, String> {
+pub(crate) fn look(pod: &Value, wanted: &str) -> Result<Inside, InsideReason> {
     let name = match wanted {
         "" => {
             let named = text(pod, DEFAULT);
@@ -54,30 +55,27 @@ pub(crate) fn look(pod: &Value, wanted: &str) -> Result<Inside, String> {
         let container = list(pod, spec).find(|c| text(c, "/name") == name)?;
         Some((container, list(pod, states).find(|s| text(s, "/name") == name).and_then(|s| s.get("state"))))
     });
-    let Some((container, state)) = found else { return Err(format!("the pod has no container named {:?}", clean(name))) };
+    let Some((container, state)) = found else { return Err(InsideReason::NoContainer(clean(name).into_owned())) };
     runs(pod, name, state)?;
     let os = [text(pod, "/spec/os/name"), text(pod, "/spec/nodeSelector/kubernetes.io~1os")];
     let windows = os.contains(&"windows");
     Ok(Inside { container: name.to_owned(), stdin: is(container, "stdin"), tty: is(container, "tty"), windows })
 }
 
-fn runs(pod: &Value, name: &str, state: Option<&Value>) -> Result<(), String> {
-    let (phase, name) = (text(pod, "/status/phase"), clean(name));
+fn runs(pod: &Value, name: &str, state: Option<&Value>) -> Result<(), InsideReason> {
+    let (phase, name) = (text(pod, "/status/phase"), clean(name).into_owned());
     if state.is_some_and(|s| s.get("running").is_some()) {
         return Ok(());
     }
     if let Some(ended) = state.and_then(|s| s.get("terminated")) {
         let code = ended.get("exitCode").and_then(Value::as_i64).unwrap_or_default();
-        return Err(format!("container {name} has ended with exit code {code}: nobody can go into it; :logs shows its logs"));
+        return Err(InsideReason::Ended(name, code));
     }
     if matches!(phase, "Succeeded" | "Failed") {
-        return Err(format!("the pod has ended ({phase}): nobody can go into it; :logs shows its logs"));
+        return Err(InsideReason::PodEnded(phase.to_owned()));
     }
     let why = state.map_or("", |s| text(s, "/waiting/reason"));
-    let why = if why.is_empty() { String::new() } else { format!(" ({})", clean(why)) };
-    Err(format!(
-        "container {name} does not run{why}: wait until it does; :describe says what holds it, :previous-logs what it wrote before"
-    ))
+    Err(InsideReason::DoesNotRun(name, clean(why).into_owned()))
 }
 
 #[cfg(test)]
@@ -139,7 +137,7 @@ mod tests {
             (state(json!({"running": {}})), json!({}), "nope", "the pod has no container named \"nope\""),
             (state(json!({"running": {}})), json!({}), "wait", "container wait does not run"),
         ] {
-            let said = look(&pod(&states, &extra), wanted).unwrap_err();
+            let said = look(&pod(&states, &extra), wanted).unwrap_err().to_string();
             assert!(said.starts_with(says), "{said}");
         }
         assert!(look(&json!({}), "").is_err());

@@ -1,5 +1,6 @@
 //! What of an object's differences may be told: in an outcome, which goes to the journal, and in the reason of a refusal.
 
+use crate::model::change::reason::{Moved, MovedField};
 use crate::model::revision::Difference;
 
 /// What of an object may be written down with its values, by the end of its path: numbers, switches, images, what rollouts go by. All else
@@ -27,29 +28,20 @@ fn may_be_told(path: &str) -> bool {
     spec && !parts().any(|part| free.contains(&part)) && parts().next_back().is_some_and(|last| TOLD.contains(&last))
 }
 
-/// A value as it may be written down: a number, a switch, or an image or schedule, which are one short text.
-fn told(value: Option<&str>) -> Option<String> {
-    let Some(value) = value else { return Some("nothing".into()) };
-    let short = value.chars().count() <= 160 && !value.contains(['\n', '{']);
-    short.then(|| value.to_owned())
+/// Whether a value may be written down: a number, a switch, or an image or schedule, which are one short text.
+fn is_short(value: Option<&str>) -> bool {
+    value.is_none_or(|value| value.chars().count() <= 160 && !value.contains(['\n', '{']))
 }
 
-/// Up to three differences in words, as ` (spec.replicas: 2 → 3)`; nothing where there are none.
+/// Up to three differences.
 ///
 /// An outcome goes to the journal: only what [may be told](may_be_told) is told with its values, of the rest only the path.
-pub(crate) fn list(differences: &[Difference]) -> String {
-    if differences.is_empty() {
-        return String::new();
-    }
-    let line = |d: &Difference| match (told(d.old.as_deref()), told(d.new.as_deref())) {
-        (Some(old), Some(new)) if may_be_told(&d.path) => format!("{}: {old} → {new}", d.path),
-        _ => d.path.clone(),
+pub(crate) fn list(differences: &[Difference]) -> Moved {
+    let field = |d: &Difference| {
+        let told = may_be_told(&d.path) && is_short(d.old.as_deref()) && is_short(d.new.as_deref());
+        MovedField { path: d.path.clone(), values: told.then(|| (d.old.clone(), d.new.clone())) }
     };
-    let mut all: Vec<String> = differences.iter().take(3).map(line).collect();
-    if differences.len() > 3 {
-        all.push(format!("and {} more", differences.len() - 3));
-    }
-    format!(" ({})", all.join(", "))
+    Moved { fields: differences.iter().take(3).map(field).collect(), more: differences.len().saturating_sub(3) }
 }
 
 #[cfg(test)]
@@ -85,16 +77,16 @@ mod tests {
             assert_eq!(may_be_told(path), told, "{path}");
         }
         let long = Difference { path: "spec.image".into(), old: Some("x\ny".into()), new: Some("1".into()) };
-        assert_eq!(list(&[long]), " (spec.image)", "what is no image is not told as one");
+        assert_eq!(list(&[long]).to_string(), " (spec.image)", "what is no image is not told as one");
     }
 
     #[test]
     fn what_changed_is_told_without_what_may_be_secret() {
         let difference = |path: &str| Difference { path: path.into(), old: Some("a".into()), new: None };
-        assert_eq!(list(&[]), "");
+        assert_eq!(list(&[]).to_string(), "");
         let some = ["containers[web].image", "containers[web].env[PASSWORD].value", "spec.replicas", "x", "y"].map(difference);
         assert_eq!(
-            list(&some),
+            list(&some).to_string(),
             " (containers[web].image: a → nothing, containers[web].env[PASSWORD].value, spec.replicas: a → nothing, and 2 more)"
         );
     }

@@ -7,6 +7,7 @@ use crate::cluster::change::reads::{self, permission};
 use crate::cluster::change::verbs::debug;
 use crate::cluster::error::ApiError;
 use crate::cluster::session::{READ_DEADLINE, Session};
+use crate::model::change::reason::{InsideReason, Reason, Refusal};
 use crate::model::change::{Change, Intent, Preview, Target, Warning};
 use crate::model::image::ImageRef;
 use crate::model::text::clean;
@@ -15,7 +16,7 @@ use serde_json::Value;
 /// Looks at it, and fills in what was left open.
 pub(crate) async fn look(session: &Session, door: &impl Door, mut intent: Intent) -> Result<Preview, ChangeError> {
     if let Err(why) = intent.change.spec().kinds.check(&intent.target.resource) {
-        return Err(ChangeError::NotPossible(why.into()));
+        return Err(Refusal::Kind(why).into());
     }
     // The pod for a node is created in a namespace of its own, and the right to do so is asked about there.
     let asked = debug::pod(&intent.target, &intent.change);
@@ -34,14 +35,16 @@ pub(crate) async fn look(session: &Session, door: &impl Door, mut intent: Intent
         }
         // The pod was just read: what is not there is the subresource.
         Err(e) if e.code() == Some(404) => {
-            let words = if matches!(intent.change, Change::Debug { .. }) {
-                format!("cannot debug {}: this server has no ephemeral containers; Kubernetes has them from 1.23 on", intent.target)
+            let target = Box::new(intent.target.clone());
+            return Err(if matches!(intent.change, Change::Debug { .. }) {
+                InsideReason::NoEphemeral(target).into()
             } else {
-                format!("cannot debug {}: {e}", intent.target)
-            };
-            return Err(ChangeError::NotPossible(words));
+                InsideReason::NotDebugged(target, Box::new(Reason::Words(e.to_string()))).into()
+            });
         }
-        Err(e @ ApiError::Status { code: 400 | 409 | 422, .. }) => return Err(ChangeError::Refused(e.to_string())),
+        Err(e @ ApiError::Status { code: 400 | 409 | 422, .. }) => {
+            return Err(Refusal::Server(Box::new(Reason::Words(e.to_string()))).into());
+        }
         Err(e) => return Err(reads::said(e, &intent.target)),
     };
     let stays = if matches!(intent.change, Change::DebugNode { .. }) { Warning::PodGoes } else { Warning::ContainerStays };
@@ -67,17 +70,17 @@ pub(crate) async fn look(session: &Session, door: &impl Door, mut intent: Intent
 /// Whether the container can be begun there at all.
 fn check(target: &Target, object: &Object, change: &Change) -> Result<(), ChangeError> {
     if let Change::Debug { image, .. } | Change::DebugNode { image, .. } = change {
-        ImageRef::parse(image).map_err(|reason| ChangeError::BadImage { image: image.clone(), reason })?;
+        ImageRef::parse(image).map_err(|why| Refusal::BadImage(image.clone(), why))?;
     }
     let Change::Debug { container, .. } = change else { return Ok(()) };
     let phase = object.text("/status/phase");
     if matches!(phase, "Succeeded" | "Failed") {
-        return Err(ChangeError::NotPossible(format!("cannot debug {target}: the pod has ended ({phase}); :logs shows its logs")));
+        return Err(InsideReason::DebugEnded(Box::new(target.clone()), phase.to_owned()).into());
     }
     let containers = object.json.pointer("/spec/containers").and_then(Value::as_array);
     let there = |name: &str| containers.into_iter().flatten().any(|c| c.get("name").and_then(Value::as_str) == Some(name));
     if !container.is_empty() && !there(container) {
-        return Err(ChangeError::NoContainer { what: target.to_string(), container: clean(container).into_owned() });
+        return Err(Refusal::NoContainer(Box::new(target.clone()), clean(container).into_owned()).into());
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ use crate::cluster::change::object::{Object, diff, merge};
 use crate::cluster::change::reads;
 use crate::cluster::session::{READ_DEADLINE, Session};
 use crate::cluster::yaml;
+use crate::model::change::reason::{DocumentReason, Reason, Refusal};
 use crate::model::change::{Change, Hidden, Intent, Target};
 use crate::model::hide::is_copy;
 use serde_json::Value;
@@ -40,17 +41,17 @@ impl Edits {
             return Ok(());
         }
         let Some(then) = self.find(now.uid(), base) else {
-            return Err(ChangeError::NotPossible("opened too long ago; edit it again".into()));
+            return Err(DocumentReason::OpenedLongAgo.into());
         };
         let moved = diff::objects(&then, now);
-        if moved.is_empty() { Ok(()) } else { Err(ChangeError::Moved(list(&moved))) }
+        if moved.is_empty() { Ok(()) } else { Err(Refusal::Moved(list(&moved)).into()) }
     }
 
     /// The object's text to be edited: YAML without what only the server writes, and its resourceVersion.
     pub(crate) async fn text(&self, session: &Session, target: &Target) -> Result<(String, String), ChangeError> {
         let object = reads::fetch(session, target, READ_DEADLINE).await?;
         let version = object.resource_version().to_owned();
-        let text = yaml::write(&editable(&object.json)).map_err(ChangeError::NotPossible)?;
+        let text = yaml::write(&editable(&object.json)).map_err(Reason::Words)?;
         self.keep(object);
         Ok((text, version))
     }
@@ -90,7 +91,7 @@ impl Edits {
         match (moved, mine, yaml::read(&fresh)) {
             (true, Ok(mine), Ok(mut over)) => {
                 merge::apply(&mut over, &merge::between(&editable(&then.json), &mine));
-                Ok((yaml::write(&over).map_err(ChangeError::NotPossible)?, now))
+                Ok((yaml::write(&over).map_err(Reason::Words)?, now))
             }
             // What is no YAML yet cannot be laid over anything.
             (true, ..) => Ok((text.to_owned(), version.to_owned())),
@@ -102,14 +103,14 @@ impl Edits {
     pub(crate) fn edited(&self, target: &Target, version: &str, text: &str) -> Result<Option<Change>, ChangeError> {
         let uid = target.uid.to_string();
         let then = self.find(&uid, version);
-        let then = then.ok_or_else(|| ChangeError::NotPossible("opened too long ago; edit it again".into()))?;
-        let new: Value = yaml::read(text).map_err(ChangeError::NotYaml)?;
+        let then = then.ok_or(DocumentReason::OpenedLongAgo)?;
+        let new: Value = yaml::read(text).map_err(DocumentReason::NotYaml)?;
         let old = editable(&then.json);
         for (pointer, what) in
             [("/kind", "kind"), ("/metadata/name", "name"), ("/metadata/namespace", "namespace"), ("/metadata/uid", "uid")]
         {
             if old.pointer(pointer) != new.pointer(pointer) {
-                return Err(ChangeError::NotPossible(format!("the {what} cannot be changed: it would be another object")));
+                return Err(DocumentReason::Another(what).into());
             }
         }
         let patch = merge::between(&old, &new);

@@ -7,12 +7,13 @@ use crate::cluster::change::object::inside::{self, Inside};
 use crate::cluster::change::reads::{self, permission};
 use crate::cluster::change::verbs::enter;
 use crate::cluster::session::{READ_DEADLINE, Session};
+use crate::model::change::reason::Refusal;
 use crate::model::change::{Intent, Preview};
 
 /// The pod as it is now, and the container in it that is meant, which runs.
 pub(super) async fn seen(session: &Session, intent: &Intent) -> Result<(Object, Inside), ChangeError> {
     if let Err(why) = intent.change.spec().kinds.check(&intent.target.resource) {
-        return Err(ChangeError::NotPossible(why.into()));
+        return Err(Refusal::Kind(why).into());
     }
     let (object, permitted) = futures::join!(
         reads::fetch(session, &intent.target, READ_DEADLINE),
@@ -21,7 +22,7 @@ pub(super) async fn seen(session: &Session, intent: &Intent) -> Result<(Object, 
     let object = object?;
     permitted?;
     let wanted = intent.change.container().unwrap_or_default();
-    let inside = inside::look(&object.json, wanted).map_err(ChangeError::NotPossible)?;
+    let inside = inside::look(&object.json, wanted)?;
     Ok((object, inside))
 }
 

@@ -5,13 +5,14 @@ use crate::cluster::change::reads::{self, permission};
 use crate::cluster::change::verbs::forward;
 use crate::cluster::forward::Aim;
 use crate::cluster::session::{READ_DEADLINE, Session};
+use crate::model::change::reason::{Refusal, Without};
 use crate::model::change::{Change, Intent, Preview, Target, Warning};
 use crate::model::forward::{LOOPBACK, Offers};
 
 /// Looks at it; gives where it leads as well.
 pub(crate) async fn look(session: &Session, intent: Intent) -> Result<(Preview, Aim), ChangeError> {
     let Change::Forward { port, address, .. } = &intent.change else {
-        return Err(ChangeError::NotPossible(format!("cannot {} {}: it is no forward", intent.change.verb(), intent.target)));
+        return Err(Refusal::Without(intent.change.does(), Box::new(intent.target), Without::Forwarding).into());
     };
     let (object, permitted) = futures::join!(
         reads::fetch(session, &intent.target, READ_DEADLINE),

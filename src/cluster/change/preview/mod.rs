@@ -19,6 +19,7 @@ use super::verbs::{self, Answer, Step, apply};
 use crate::cluster::error::ApiError;
 use crate::cluster::session::{READ_DEADLINE, Session};
 use crate::model::Time;
+use crate::model::change::reason::{Reason, Refusal};
 use crate::model::change::{Intent, Preview, Warning};
 use crate::model::text::clean;
 use bytes::Bytes;
@@ -109,7 +110,9 @@ pub(crate) async fn look(
                 let after = step.applied(&object);
                 break (step, after, vec![known.coming.of(target)?]);
             }
-            Err(e @ ApiError::Status { code: 400 | 409 | 422, .. }) => return Err(ChangeError::Refused(e.to_string())),
+            Err(e @ ApiError::Status { code: 400 | 409 | 422, .. }) => {
+                return Err(Refusal::Server(Box::new(Reason::Words(e.to_string()))).into());
+            }
             Err(e) => return Err(reads::said(e, target)),
         }
     };

@@ -6,6 +6,7 @@ use crate::cluster::change::object::set;
 use crate::cluster::session::Session;
 use crate::cluster::{discovery, yaml};
 use crate::model::Name;
+use crate::model::change::reason::DocumentReason;
 use crate::model::change::{Change, Hidden, Target, Warning};
 use crate::model::resource::Resource;
 use crate::model::text::clean;
@@ -14,7 +15,7 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 
 /// What one document asks for; or why it cannot be done, which stops none of the others.
-pub type Document = (Target, Result<Change, String>);
+pub type Document = (Target, Result<Change, DocumentReason>);
 
 /// The namespaces that the text which was planned last makes before it needs them.
 #[derive(Default)]
@@ -27,19 +28,19 @@ impl Coming {
     /// # Errors
     /// When the text is no YAML, has no object in it, or the server cannot be asked what it serves.
     pub(crate) async fn plan(&self, session: &Session, text: &str, namespace: &Name) -> Result<Vec<Document>, ChangeError> {
-        let documents = yaml::read_all(text).map_err(ChangeError::NotYaml)?;
+        let documents = yaml::read_all(text).map_err(DocumentReason::NotYaml)?;
         if documents.is_empty() {
-            return Err(ChangeError::NotPossible("the text has no object in it".into()));
+            return Err(DocumentReason::Empty.into());
         }
         let mut known: HashMap<String, Vec<discovery::Served>> = HashMap::new();
         let mut planned = Vec::with_capacity(documents.len());
         for (i, document) in documents.into_iter().enumerate() {
             let number = i + 1;
-            let wrong = |resource: Resource, name: &str, what: String| {
+            let wrong = |resource: Resource, name: &str, what: DocumentReason| {
                 let namespace = if resource.namespaced { namespace.clone() } else { "".into() };
                 let name = name.into();
                 let target = Target { context: session.context.clone(), resource, namespace, name, uid: Target::unborn() };
-                (target, Err(format!("document {number}: {what}")))
+                (target, Err(DocumentReason::In(number, Box::new(what))))
             };
             let (api_version, kind, name) = match identity(&document) {
                 Ok(identity) => identity,
@@ -62,11 +63,8 @@ impl Coming {
                 Some((served, Err(what))) => wrong(served.resource.clone(), &name, what),
                 None => {
                     let (group, version) = api_version.split_once('/').unwrap_or(("", &api_version));
-                    wrong(
-                        Resource::new(group, version, "", &kind, true),
-                        &name,
-                        format!("the server knows no {kind} of {api_version}"),
-                    )
+                    let resource = Resource::new(group, version, "", &kind, true);
+                    wrong(resource, &name, DocumentReason::UnknownKind(kind.clone(), api_version.clone()))
                 }
             });
         }
@@ -83,11 +81,7 @@ impl Coming {
         if lock(&self.0).contains(namespace) {
             return Ok(Warning::NamespaceComes(namespace.clone()));
         }
-        let words = format!(
-            "namespace {namespace} does not exist in {}: create it first, or put it before this in the text",
-            target.context
-        );
-        Err(ChangeError::NotPossible(words))
+        Err(DocumentReason::NamespaceMissing(namespace.clone(), target.context.clone()).into())
     }
 }
 
@@ -98,13 +92,13 @@ fn applying(
     resource: &Resource,
     namespace: &Name,
     name: &str,
-) -> Result<(Target, Change), String> {
+) -> Result<(Target, Change), DocumentReason> {
     let mut place: Name = "".into();
     if resource.namespaced {
         let own = document.pointer("/metadata/namespace").and_then(Value::as_str).filter(|n| !n.is_empty());
         place = own.map_or_else(|| namespace.clone(), Name::from);
         if place.is_empty() {
-            return Err(format!("{} {name} names no namespace, and none is in view", resource.kind));
+            return Err(DocumentReason::NoNamespace(resource.kind.clone(), name.to_owned()));
         }
         set(&mut document, &["metadata", "namespace"], json!(&*place));
     }
@@ -164,20 +158,20 @@ fn namespaces_first(planned: &mut [Document]) -> Vec<Name> {
     for (i, (target, change)) in planned.iter_mut().enumerate() {
         let at = |namespace: &Name| made.iter().position(|m| m.as_ref() == Some(namespace));
         if let Some(later) = at(&target.namespace).filter(|later| *later > i) {
-            *change = Err(format!("document {}: its namespace comes after it, in document {}: put that first", i + 1, later + 1));
+            *change = Err(DocumentReason::Before(i + 1, later + 1));
         }
     }
     made.into_iter().flatten().collect()
 }
 
 /// apiVersion, kind and name of a document.
-fn identity(document: &Value) -> Result<(String, String, String), String> {
-    let field = |pointer: &str, what: &str| {
+fn identity(document: &Value) -> Result<(String, String, String), DocumentReason> {
+    let field = |pointer: &str, what: &'static str| {
         let text = document.pointer(pointer).and_then(Value::as_str).filter(|t| !t.is_empty());
-        text.map(|t| clean(t).into_owned()).ok_or_else(|| format!("it has no {what}"))
+        text.map(|t| clean(t).into_owned()).ok_or(DocumentReason::Lacks(what))
     };
     if !document.is_object() {
-        return Err("it is not an object".into());
+        return Err(DocumentReason::NoObject);
     }
     Ok((field("/apiVersion", "apiVersion")?, field("/kind", "kind")?, field("/metadata/name", "metadata.name")?))
 }
@@ -203,7 +197,7 @@ mod tests {
         assert!(good.iter().all(|(_, change)| change.is_ok()));
         let mut bad = [other(), pod(), namespace()];
         assert_eq!(namespaces_first(&mut bad), ["new".into()]);
-        assert_eq!(bad[1].1, Err("document 2: its namespace comes after it, in document 3: put that first".into()));
+        assert_eq!(bad[1].1, Err(DocumentReason::Before(2, 3)));
         assert!(bad[0].1.is_ok() && bad[2].1.is_ok());
     }
 
@@ -221,7 +215,7 @@ mod tests {
             (json!({"kind": "Pod"}), "it has no apiVersion"),
             (json!({"apiVersion": "v1", "kind": "Pod", "metadata": {"generateName": "x-"}}), "it has no metadata.name"),
         ] {
-            assert_eq!(identity(&document).unwrap_err(), want);
+            assert_eq!(identity(&document).unwrap_err().to_string(), want);
         }
     }
 }

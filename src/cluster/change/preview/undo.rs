@@ -4,6 +4,7 @@ use crate::cluster::change::error::ChangeError;
 use crate::cluster::change::object::told::list;
 use crate::cluster::change::object::{Object, diff, merge};
 use crate::model::Uid;
+use crate::model::change::reason::Refusal;
 use crate::model::change::{Change, Hidden, Intent, Propagation};
 
 /// A change that was taken: the object before and after it.
@@ -40,7 +41,7 @@ pub(crate) fn check(intent: &mut Intent, done: &Done, now: &Object) -> Result<()
         since.retain(|d| set.iter().any(|path| touches(path, &d.path)));
     }
     if !since.is_empty() {
-        return Err(ChangeError::NotUndone(format!("somebody else changed the same since{}: not undone", list(&since))));
+        return Err(Refusal::ChangedSince(list(&since)).into());
     }
     if let Change::Edit { patch, base, .. } = &mut intent.change {
         let (before, after) = (done.before.essence(), done.after.essence());

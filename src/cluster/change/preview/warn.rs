@@ -3,17 +3,22 @@
 use crate::cluster::change::object::{Object, controller, managers};
 use crate::cluster::change::reads::related::Related;
 use crate::cluster::change::verbs::Step;
+use crate::model::change::reason::{Nothing, Refusal};
 use crate::model::change::{Owner, Warning};
 use crate::model::text::clean;
 use serde_json::Value;
 
 /// Everything that speaks against it and can be seen from the object and what is related to it.
 pub(crate) fn warnings(object: &Object, step: &Step, related: &Related) -> Vec<Warning> {
-    let mut out: Vec<Warning> = step.nothing_to_do(object).map(Warning::Words).into_iter().collect();
+    let mut out: Vec<Warning> = step.nothing_to_do(object).map(nothing).into_iter().collect();
     out.extend(step.warnings(object, related));
     let fighting = managers::fighting(&object.json, &step.fields());
     out.extend(owners(&object.json).into_iter().chain(fighting).map(Warning::PutBack));
     out
+}
+
+fn nothing(to_do: Nothing) -> Warning {
+    Warning::Reason(Refusal::Nothing(to_do).into())
 }
 
 /// Those who will put it back: GitOps tools and Helm by the labels and annotations that they leave, and an owner that controls it.

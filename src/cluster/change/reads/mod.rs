@@ -16,6 +16,7 @@ use crate::cluster::error::ApiError;
 use crate::cluster::session::Session;
 use crate::model::Uid;
 use crate::model::change::Target;
+use crate::model::change::reason::Refusal;
 use serde_json::Value;
 use std::time::Duration;
 
@@ -29,7 +30,7 @@ pub(crate) async fn fetch(session: &Session, target: &Target, deadline: Duration
     };
     let object = Object { workload, json: parse(&body)? };
     if !target.is_unborn() && Uid::new(object.uid()) != target.uid {
-        return Err(ChangeError::Replaced(target.to_string()));
+        return Err(Refusal::Replaced(Box::new(target.clone())).into());
     }
     Ok(object)
 }
@@ -37,8 +38,8 @@ pub(crate) async fn fetch(session: &Session, target: &Target, deadline: Duration
 /// A failure about the target, told as what it means.
 pub(crate) fn said(error: ApiError, target: &Target) -> ChangeError {
     match error.code() {
-        Some(404) => ChangeError::Gone(target.to_string()),
-        Some(403) => ChangeError::Denied(error.to_string()),
+        Some(404) => Refusal::Gone(Box::new(target.clone())).into(),
+        Some(403) => Refusal::Forbidden(error.to_string()).into(),
         _ => ChangeError::Api(error),
     }
 }

@@ -3,6 +3,7 @@
 use crate::cluster::access::{Answer, Question};
 use crate::cluster::change::error::ChangeError;
 use crate::cluster::session::{READ_DEADLINE, Session};
+use crate::model::change::reason::{Denied, Refusal};
 use crate::model::change::spec::Need;
 use crate::model::change::{Change, Target};
 
@@ -31,13 +32,17 @@ async fn ask(session: &Session, target: &Target, (verb, group, resource, subreso
     let question = Question { verb, group, resource, subresource, namespace: &target.namespace, name };
     let reason = match question.ask(session, READ_DEADLINE).await {
         Answer::Yes | Answer::Unknown => return Ok(()),
-        Answer::No(reason) if reason.is_empty() => reason,
-        Answer::No(reason) => format!(": {reason}"),
+        Answer::No(reason) => reason,
     };
-    let namespace = &target.namespace;
-    let place = if namespace.is_empty() { String::new() } else { format!("in {namespace} ") };
-    let slash = if subresource.is_empty() { String::new() } else { format!("/{subresource}") };
-    Err(ChangeError::Denied(format!("denied: you may not {verb} {resource}{slash} {place}of {}{reason}", target.context)))
+    let slash = if subresource.is_empty() { "" } else { "/" };
+    let denied = Denied {
+        verb,
+        resource: format!("{resource}{slash}{subresource}"),
+        namespace: target.namespace.clone(),
+        context: target.context.clone(),
+        reason,
+    };
+    Err(Refusal::Denied(Box::new(denied)).into())
 }
 
 #[cfg(test)]

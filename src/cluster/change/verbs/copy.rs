@@ -4,6 +4,7 @@ use crate::cluster::change::error::ChangeError;
 use crate::cluster::change::object::inside::Inside;
 use crate::cluster::error::ApiError;
 use crate::cluster::path::{PodPart, PodPath};
+use crate::model::change::reason::CopyReason;
 use crate::model::change::{Change, Target};
 
 /// Fills in the container, and looks at the path in it.
@@ -12,22 +13,19 @@ use crate::model::change::{Change, Target};
 /// When nothing can be copied there, and what to do.
 pub(crate) fn fill_in(change: &mut Change, inside: &Inside) -> Result<(), ChangeError> {
     let from = matches!(change, Change::CopyOut { .. });
-    let no = |why: String| Err(ChangeError::NotPossible(why));
-    let verb = change.verb();
+    let verb = change.does();
     let (Change::CopyIn { container, to: path, .. } | Change::CopyOut { container, from: path, .. }) = change else {
-        return no(format!("cannot {verb}: it copies nothing"));
+        return Err(CopyReason::NoCopy(verb).into());
     };
     container.clone_from(&inside.container);
     if inside.windows {
-        return no(format!(
-            "container {container} is of Windows: files are copied with Linux containers alone; :shell goes into it"
-        ));
+        return Err(CopyReason::Windows(container.clone()).into());
     }
     if !path.starts_with('/') || path.contains('\0') {
-        return no("a path in a container begins with /".into());
+        return Err(CopyReason::NotWhole.into());
     }
     if from && split(path).is_none() {
-        return no(format!("{path} has no name of its own: choose a file or folder below it"));
+        return Err(CopyReason::ChooseBelow(path.clone()).into());
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ use crate::cluster::change::object::request::{Form, Request};
 use crate::cluster::change::object::{Object, path};
 use crate::cluster::change::verbs::trigger::suffix;
 use crate::model::Kind;
+use crate::model::change::reason::{InsideReason, Reason, Refusal, Without};
 use crate::model::change::{Change, Profile, Target};
 use crate::model::resource::Resource;
 use crate::model::text::clean;
@@ -24,7 +25,7 @@ pub(crate) enum Standing {
     /// It is on its way, and what for.
     Waits(String),
     /// It will not run, and why.
-    Broken(String),
+    Broken(Reason),
 }
 
 /// Fills in what the change left open: names that are not there yet.
@@ -57,7 +58,7 @@ pub(crate) fn request(target: &Target, object: &Object, change: &Change) -> Resu
         let body = node_pod(&target.name, (image, command), *profile, pod);
         return Ok(Request::new(Resource::from(Kind::Pod).path(Some(namespace)), Form::Post, body));
     }
-    Err(ChangeError::NotPossible(format!("cannot {} {target}: it begins no container", change.verb())))
+    Err(Refusal::Without(change.does(), Box::new(target.clone()), Without::Beginning).into())
 }
 
 /// The pod in which it runs, once it was asked for.
@@ -165,7 +166,7 @@ pub(crate) fn standing(pod: &Value, container: &str) -> Standing {
     let Some(state) = state(pod, container).and_then(|s| s.get("state")) else {
         let scheduled = pod.pointer("/status/phase").and_then(Value::as_str);
         return match scheduled {
-            Some("Failed" | "Succeeded") => Standing::Broken(format!("the pod has ended: {}", text(pod, "/status/reason"))),
+            Some("Failed" | "Succeeded") => Standing::Broken(InsideReason::PodGone(text(pod, "/status/reason")).into()),
             _ => Standing::Waits(String::new()),
         };
     };
@@ -178,12 +179,13 @@ pub(crate) fn standing(pod: &Value, container: &str) -> Standing {
         return match code {
             // The runtime could not begin it: it has written nothing.
             Some(code) if message.is_empty() => Standing::Ended(code),
-            Some(_) | None => Standing::Broken(message),
+            Some(_) | None => Standing::Broken(message.into()),
         };
     }
     let (reason, message) = (text(state, "/waiting/reason"), text(state, "/waiting/message"));
     if BROKEN.contains(&&*reason) {
-        return Standing::Broken(if message.is_empty() { reason } else { format!("{reason}: {message}") });
+        let why = if message.is_empty() { reason } else { format!("{reason}: {message}") };
+        return Standing::Broken(why.into());
     }
     Standing::Waits(reason)
 }
@@ -282,7 +284,10 @@ mod tests {
             ),
             (pod(json!({"terminated": {"exitCode": 127}})), Standing::Ended(127)),
             (pod(json!({"terminated": {"exitCode": 128, "message": "no such file"}})), Standing::Broken("no such file".into())),
-            (json!({"status": {"phase": "Failed", "reason": "Evicted"}}), Standing::Broken("the pod has ended: Evicted".into())),
+            (
+                json!({"status": {"phase": "Failed", "reason": "Evicted"}}),
+                Standing::Broken(InsideReason::PodGone("Evicted".into()).into()),
+            ),
         ] {
             assert_eq!(standing(&json, "d"), want, "{json}");
         }

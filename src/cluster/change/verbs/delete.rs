@@ -2,6 +2,7 @@
 
 use crate::cluster::change::object::request::{Form, Request};
 use crate::cluster::change::object::{Object, controller, held, path};
+use crate::model::change::reason::Held;
 use crate::model::change::{Propagation, Target, Touches, Warning};
 use serde_json::{Value, json};
 
@@ -30,9 +31,9 @@ pub(crate) fn is_done(object: &Object, grace: Option<u32>) -> bool {
     !object.exists() || object.is_going()
 }
 
-/// Why there is nothing to do.
-pub(crate) fn done_already(object: &Object) -> String {
-    format!("it is terminating already: {}", held::now(&object.json, &[], crate::model::Time::system()))
+/// What holds one that is going already.
+pub(crate) fn held(object: &Object) -> Held {
+    held::now(&object.json, &[], crate::model::Time::system())
 }
 
 pub(crate) fn touches(object: &Object, propagation: Propagation, grace: Option<u32>) -> Option<Touches> {

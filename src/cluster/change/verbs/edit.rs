@@ -2,9 +2,10 @@
 
 use crate::cluster::change::error::ChangeError;
 use crate::model::change::Hidden;
+use crate::model::change::reason::Refusal;
 use serde_json::Value;
 
 /// What is hidden in a change is JSON that was made here.
 pub(crate) fn parsed(text: &Hidden) -> Result<Value, ChangeError> {
-    serde_json::from_str(text.reveal()).map_err(|_| ChangeError::NotPossible("the preview is too old; start again".into()))
+    serde_json::from_str(text.reveal()).map_err(|_| Refusal::Stale.into())
 }

@@ -6,6 +6,7 @@ use crate::cluster::change::object::inside::Inside;
 use crate::cluster::change::verbs::debug;
 use crate::cluster::error::ApiError;
 use crate::cluster::path::{PodPart, PodPath};
+use crate::model::change::reason::{InsideReason, Refusal, Without};
 use crate::model::change::{Change, Stream, Target, Touches, Warning};
 
 /// The shells of Windows: there the others are not looked for, and elsewhere these come last, as the settings have them.
@@ -70,10 +71,7 @@ pub(crate) fn tries(target: &Target, change: &Change) -> Result<Vec<Try>, Change
     };
     if let Change::Shell { container, shells } = change {
         if shells.is_empty() {
-            let words = format!(
-                "container {container} is of Windows, and the settings name no shell for it: add powershell or cmd to shells"
-            );
-            return Err(ChangeError::NotPossible(words));
+            return Err(InsideReason::NoShell(container.clone()).into());
         }
         let one = |(i, shell): (usize, &String)| {
             let path = exec(container, std::slice::from_ref(shell), true)?;
@@ -83,7 +81,7 @@ pub(crate) fn tries(target: &Target, change: &Change) -> Result<Vec<Try>, Change
     }
     if let Change::Exec { container, command } = change {
         let Some(program) = command.first() else {
-            return Err(ChangeError::NotPossible("no command was given: :exec COMMAND ARGUMENTS".into()));
+            return Err(InsideReason::NoCommand.into());
         };
         let path = exec(container, command, false)?;
         return Ok(vec![Try { program: program.clone(), path, terminal: false, looks: false }]);
@@ -101,7 +99,7 @@ pub(crate) fn tries(target: &Target, change: &Change) -> Result<Vec<Try>, Change
         let path = PodPath::new(&pod.namespace, &pod.name, PodPart::Attach, &query)?;
         return Ok(vec![Try { program: String::new(), path, terminal: true, looks: false }]);
     }
-    Err(ChangeError::NotPossible(format!("cannot {} {target}: it goes into no container", change.verb())))
+    Err(Refusal::Without(change.does(), Box::new(target.clone()), Without::Container).into())
 }
 
 #[cfg(test)]

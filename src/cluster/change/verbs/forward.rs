@@ -4,6 +4,7 @@ use crate::cluster::change::error::ChangeError;
 use crate::cluster::change::object::{Object, selector};
 use crate::cluster::forward::{Aim, PodPort, Which};
 use crate::model::change::Target;
+use crate::model::change::reason::{ForwardReason, Refusal};
 use crate::model::forward::{Offers, PortOffer};
 use crate::model::text::clean;
 use crate::model::{Name, Uid};
@@ -25,10 +26,7 @@ fn served(target: &Target) -> Result<Served, ChangeError> {
     } else if resource.is_served() {
         Ok(Served::Workload)
     } else {
-        let hint = if resource.is_cronjob() { "; forward to the pod of one of its Jobs" } else { "" };
-        Err(ChangeError::NotPossible(format!(
-            "cannot forward {target}: only pods, workloads and Services have ports to forward{hint}"
-        )))
+        Err(ForwardReason::NoPorts(Box::new(target.clone()), resource.is_cronjob()).into())
     }
 }
 
@@ -55,7 +53,7 @@ fn is_tcp(port: &Value) -> bool {
 /// Where it has none that could be forwarded, and what to do.
 pub(crate) fn offers(target: &Target, object: &Object) -> Result<Offers, ChangeError> {
     if !object.exists() {
-        return Err(ChangeError::Gone(target.to_string()));
+        return Err(Refusal::Gone(Box::new(target.clone())).into());
     }
     let json = &object.json;
     let ports = match served(target)? {
@@ -106,11 +104,11 @@ fn selects(target: &Target, json: &Value) -> Result<String, ChangeError> {
     if !labels.is_empty() {
         return Ok(labels.join(","));
     }
-    let why = match json.pointer("/spec/externalName").and_then(Value::as_str) {
-        Some(name) => format!("it is another name for {}, outside of the cluster", clean(name)),
-        None => "it has no selector, so that its endpoints are no pods that are known here; forward to a pod".into(),
-    };
-    Err(ChangeError::NotPossible(format!("cannot forward {target}: {why}")))
+    let target = Box::new(target.clone());
+    Err(match json.pointer("/spec/externalName").and_then(Value::as_str) {
+        Some(name) => ForwardReason::OtherName(target, clean(name).into_owned()).into(),
+        None => ForwardReason::NoPods(target).into(),
+    })
 }
 
 /// Where a port leads.
@@ -119,28 +117,27 @@ fn selects(target: &Target, json: &Value) -> Result<String, ChangeError> {
 /// Where it leads nowhere.
 pub(crate) fn aim(target: &Target, object: &Object, port: &str) -> Result<Aim, ChangeError> {
     let (json, namespace) = (&object.json, target.namespace.clone());
+    let (whom, asked) = (|| Box::new(target.clone()), || clean(port).into_owned());
     let named = || match port.parse::<u16>() {
         Ok(number) if number > 0 => Ok(PodPort::Number(number)),
         _ if crate::model::naming::dns_label(port).is_ok() && !port.bytes().all(|b| b.is_ascii_digit()) => {
             Ok(PodPort::Named(port.to_owned()))
         }
-        _ => Err(ChangeError::NotPossible(format!("{:?} is no port: a number from 1 to 65535, or a name", clean(port)))),
+        _ => Err(ForwardReason::NoPort(asked())),
     };
     Ok(match served(target)? {
         Served::Pod => {
             // As kubectl has it: nothing listens in it any more, and it will not run again.
             let phase = object.text("/status/phase");
             if matches!(phase, "Succeeded" | "Failed") {
-                return Err(ChangeError::NotPossible(format!(
-                    "cannot forward {target}: the pod has ended ({phase}); forward to its workload or to another pod"
-                )));
+                return Err(ForwardReason::PodEnded(whom(), phase.to_owned()).into());
             }
             Aim { namespace, which: Which::Named(target.name.clone()), port: named()?, ready: false }
         }
         Served::Workload => {
             let labels = json.pointer("/spec/selector").and_then(selector::read).map(|s| s.to_string()).filter(|s| !s.is_empty());
             let Some(labels) = labels else {
-                return Err(ChangeError::NotPossible(format!("cannot forward {target}: it has no selector")));
+                return Err(ForwardReason::NoSelector(whom()).into());
             };
             Aim { namespace, which: Which::Labels(labels), port: named()?, ready: true }
         }
@@ -150,22 +147,18 @@ pub(crate) fn aim(target: &Target, object: &Object, port: &str) -> Result<Aim, C
                 !port.is_empty() && text(p, "name") == port || number(p, "port").is_some_and(|n| n.to_string() == port)
             };
             let Some(found) = list(json, "/spec/ports").find(its) else {
-                let there = list(json, "/spec/ports").filter_map(|p| number(p, "port")).map(|n| n.to_string()).collect::<Vec<_>>();
-                let words = format!("{target} has no port {}; it has {}", clean(port), there.join(", "));
-                return Err(ChangeError::NotPossible(words));
+                let there = list(json, "/spec/ports").filter_map(|p| number(p, "port")).collect();
+                return Err(ForwardReason::PortUnknown(whom(), asked(), there).into());
             };
             if !is_tcp(found) {
-                return Err(ChangeError::NotPossible(format!(
-                    "port {} of {target} is {}: TCP alone can be forwarded",
-                    clean(port),
-                    clean(text(found, "protocol"))
-                )));
+                let protocol = clean(text(found, "protocol")).into_owned();
+                return Err(ForwardReason::NotTcp(whom(), asked(), protocol).into());
             }
             let port = match found.get("targetPort") {
                 Some(Value::String(name)) => name.parse().map_or_else(|_| PodPort::Named(name.clone()), PodPort::Number),
                 _ => match number(found, "targetPort").or_else(|| number(found, "port")) {
                     Some(number) => PodPort::Number(number),
-                    None => return Err(ChangeError::NotPossible(format!("port {} of {target} leads nowhere", clean(port)))),
+                    None => return Err(ForwardReason::Nowhere(whom(), asked()).into()),
                 },
             };
             let ready = json.pointer("/spec/publishNotReadyAddresses").and_then(Value::as_bool) != Some(true);
@@ -260,6 +253,6 @@ mod tests {
         assert!(aim(&target(), &object(&json!({})), "80").is_err());
         let node = Target { resource: Resource::new("", "v1", "nodes", "Node", false), ..target() };
         assert!(offers(&node, &object(&json!({}))).is_err());
-        assert!(matches!(offers(&pod, &Object { workload: None, json: Value::Null }), Err(ChangeError::Gone(_))));
+        assert!(offers(&pod, &Object { workload: None, json: Value::Null }).unwrap_err().is_gone());
     }
 }

@@ -4,6 +4,7 @@ use crate::cluster::change::error::ChangeError;
 use crate::cluster::change::object::managers::Field;
 use crate::cluster::change::object::request::{Form, Request};
 use crate::cluster::change::object::{Object, set};
+use crate::model::change::reason::Refusal;
 use crate::model::change::{Field as Words, ImageSwap, Target, Warning};
 use crate::model::image::ImageRef;
 use crate::model::text::clean;
@@ -15,14 +16,14 @@ const LISTS: [(&str, bool); 2] = [("containers", false), ("initContainers", true
 /// `InvalidImageName`. A container that is not there is refused too: a strategic merge would add it.
 pub(crate) fn check(object: &Object, target: &Target, swaps: &[ImageSwap]) -> Result<(), ChangeError> {
     if swaps.is_empty() {
-        return Err(ChangeError::NoImage);
+        return Err(Refusal::NoImage.into());
     }
     for swap in swaps {
         if let Err(reason) = ImageRef::parse(&swap.to) {
-            return Err(ChangeError::BadImage { image: swap.to.clone(), reason });
+            return Err(Refusal::BadImage(swap.to.clone(), reason).into());
         }
         if present(&object.json, swap).is_none() {
-            return Err(ChangeError::NoContainer { what: target.to_string(), container: swap.container.clone() });
+            return Err(Refusal::NoContainer(Box::new(target.clone()), swap.container.clone()).into());
         }
     }
     Ok(())

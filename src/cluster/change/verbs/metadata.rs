@@ -3,6 +3,7 @@
 use crate::cluster::change::error::ChangeError;
 use crate::cluster::change::object::Object;
 use crate::cluster::change::object::request::Request;
+use crate::model::change::reason::Refusal;
 use crate::model::change::{MetadataEdit, Target};
 use serde_json::{Map, Value, json};
 
@@ -28,7 +29,7 @@ impl Part {
 pub(crate) fn check(marks: &[MetadataEdit]) -> Result<(), ChangeError> {
     match marks.iter().find(|m| m.key.is_empty()) {
         None if !marks.is_empty() => Ok(()),
-        _ => Err(ChangeError::NotPossible("nothing to set: key=value sets one, key- removes it".into())),
+        _ => Err(Refusal::NothingToSet.into()),
     }
 }
 

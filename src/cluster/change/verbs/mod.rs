@@ -26,6 +26,7 @@ use super::object::request::Request;
 use super::object::{Object, diff, merge, rollout};
 use super::reads::history::Holder;
 use super::reads::related::Related;
+use crate::model::change::reason::{Nothing, Refusal, Without};
 use crate::model::change::{Change, ImageSwap, MetadataEdit, Propagation, Target, Touches, Warning};
 use crate::model::{Name, Time};
 use metadata::Part;
@@ -95,7 +96,7 @@ impl Step {
         now: Time,
     ) -> Result<Self, ChangeError> {
         if let Err(why) = change.spec().kinds.check(&target.resource) {
-            return Err(ChangeError::NotPossible(format!("cannot {} {target}: {why}", change.verb())));
+            return Err(Refusal::Unfit(change.does(), Box::new(target.clone()), why).into());
         }
         Ok(match change {
             Change::Scale { from, to } => Self::Scale(*from, *to),
@@ -128,7 +129,7 @@ impl Step {
             | Change::Forward { .. }
             | Change::CopyIn { .. }
             | Change::CopyOut { .. } => {
-                return Err(ChangeError::NotPossible(format!("cannot {} {target}: it writes nothing", change.verb())));
+                return Err(Refusal::Without(change.does(), Box::new(target.clone()), Without::Writing).into());
             }
         })
     }
@@ -185,22 +186,20 @@ impl Step {
         }
     }
 
-    /// Why there is nothing to do, where there is nothing: for a roll back in kubectl's words.
-    pub(crate) fn nothing_to_do(&self, object: &Object) -> Option<String> {
+    /// Why there is nothing to do, where there is nothing.
+    pub(crate) fn nothing_to_do(&self, object: &Object) -> Option<Nothing> {
         if !self.is_done(object) {
             return None;
         }
         Some(match self {
-            Self::Scale(_, to) => format!("no change: it has {to} replicas already"),
-            Self::RollBack(to) => format!("skipped rollback (current template already matches revision {})", to.number),
-            Self::Images(_) => "no change: it has these images already".into(),
-            Self::Restart(_) => "no change: it was restarted within this second".into(),
-            Self::Delete(..) | Self::Evict(_) => delete::done_already(object),
+            Self::Scale(_, to) => Nothing::Replicas(*to),
+            Self::RollBack(to) => Nothing::Revision(to.number),
+            Self::Images(_) => Nothing::Images,
+            Self::Restart(_) => Nothing::Restarted,
+            Self::Delete(..) | Self::Evict(_) => Nothing::Going(delete::held(object)),
             // A node that is cordoned is drained all the same.
             Self::Drain(_) => return None,
-            Self::Switch(..) | Self::Metadata(..) | Self::Edit(_) | Self::Apply(_) | Self::Trigger(_) => {
-                "no change: it is already so".into()
-            }
+            Self::Switch(..) | Self::Metadata(..) | Self::Edit(_) | Self::Apply(_) | Self::Trigger(_) => Nothing::Same,
         })
     }
 

@@ -5,6 +5,7 @@ use crate::cluster::change::object::request::{Form, Request};
 use crate::cluster::change::object::{Object, set};
 use crate::model::Time;
 use crate::model::change::Target;
+use crate::model::change::reason::Halted;
 use serde_json::{Value, json};
 
 /// The annotation that kubectl sets (`kube.kubernetes.io/restartedAt`, which kube's own helper sets, is another one).
@@ -12,7 +13,7 @@ const RESTARTED_AT: &str = "kubectl.kubernetes.io/restartedAt";
 
 /// A paused Deployment is refused, as kubectl refuses it: nothing would restart until it is resumed.
 pub(crate) fn check(object: &Object, target: &Target) -> Result<(), ChangeError> {
-    super::paused::refused(object, target, "restarted")
+    super::paused::refused(object, target, Halted::Restarted)
 }
 
 pub(crate) fn patch(target: &Target, object: &Object, at: Time) -> Request {

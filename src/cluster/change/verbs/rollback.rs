@@ -11,21 +11,21 @@ use crate::cluster::change::object::{Object, set};
 use crate::cluster::change::reads::history::{self, Holder};
 use crate::cluster::change::reads::related::Related;
 use crate::model::WorkloadKind;
+use crate::model::change::reason::{Halted, Refusal};
 use crate::model::change::{Field as Words, Target, Touches, Warning};
 use crate::model::revision::likely;
 use serde_json::{Map, Value, json};
 
 /// A paused Deployment is refused, as kubectl refuses it.
 pub(crate) fn check(object: &Object, target: &Target) -> Result<(), ChangeError> {
-    super::paused::refused(object, target, "rolled back")
+    super::paused::refused(object, target, Halted::RolledBack)
 }
 
 /// The revision of this number.
 pub(crate) fn find(holders: &[Holder], number: u64, target: &Target) -> Result<Holder, ChangeError> {
     holders.iter().find(|h| h.number == number).cloned().ok_or_else(|| {
-        let known: Vec<String> = holders.iter().map(|h| h.number.to_string()).collect();
-        let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
-        ChangeError::NoRevision { what: target.to_string(), number, known }
+        let known = holders.iter().map(|h| h.number).collect();
+        Refusal::NoRevision(Box::new(target.clone()), number, known).into()
     })
 }
 
@@ -43,7 +43,7 @@ pub(crate) fn fill_in(
     }
     if *to == 0 {
         let whole = likely(&revisions).filter(|n| n != from);
-        *to = whole.ok_or_else(|| ChangeError::NotPossible(format!("{target} has no earlier revision")))?;
+        *to = whole.ok_or_else(|| Refusal::NoEarlier(Box::new(target.clone())))?;
     }
     Ok(())
 }

@@ -3,6 +3,8 @@
 use super::run::{Input, Ran, Work};
 use super::{Broken, Form, Here};
 use crate::cluster::change::verbs::copy;
+use crate::model::change::Reason;
+use crate::model::change::reason::CopyReason;
 use crate::model::copy::{Source, Told};
 use crate::model::process::End;
 use tokio::sync::mpsc::{Sender, channel};
@@ -13,7 +15,7 @@ const IT: &str = "it";
 const ON_THE_WAY: usize = 8;
 
 /// Gives all that there is, and the word that it was all.
-async fn give(here: &mut impl Here, form: Form, to: Sender<Vec<u8>>) -> Result<Told, String> {
+async fn give(here: &mut impl Here, form: Form, to: Sender<Vec<u8>>) -> Result<Told, Reason> {
     let told = here.give(form, to.clone()).await?;
     let _ = to.send(Vec::new()).await;
     Ok(told)
@@ -29,14 +31,14 @@ impl Work<'_> {
     ) -> Result<(Told, String), Broken> {
         let into = to.ends_with('/') || self.test(&["-d", to]).await?;
         let at = if into { copy::join(to, &source.name) } else { to.to_owned() };
-        let Some((folder, _)) = copy::split(&at) else { return Err(Broken::Failed(format!("{at} has no name of its own"))) };
+        let Some((folder, _)) = copy::split(&at) else { return Err(CopyReason::NoName(at).into()) };
         self.is_free(&at, replace && !source.folder).await?;
         let temporary = copy::join(folder, &format!(".dogwatch-{:08x}", fastrand::u32(..)));
         let made = self.brief(&["mkdir", &temporary]).await;
         if let End::Lost(why) = &made.end {
             // It may be made yet, after it is taken away.
             let _perhaps = self.brief(&["rm", "-rf", &temporary]).await;
-            return Err(Broken::Left(format!("connection lost: {why}; {temporary} may be left in the container")));
+            return Err(Broken::Left(CopyReason::LostLeft(Box::new(why.clone()), temporary).into()));
         }
         if !made.is_well() {
             return Err(made.why("mkdir"));
@@ -48,15 +50,9 @@ impl Work<'_> {
         };
         let gone = self.brief(&["rm", "-rf", &temporary]).await;
         match ended {
-            Err(Broken::Failed(why)) if !gone.is_well() => {
-                Err(Broken::Left(format!("{why}; {temporary} may be left in the container")))
-            }
-            Err(Broken::Stopped) if !gone.is_well() => {
-                Err(Broken::Left(format!("stopped; {temporary} may be left in the container")))
-            }
-            Err(Broken::Unknown(why)) if !gone.is_well() => {
-                Err(Broken::Unknown(format!("{why}; {temporary} may be left in the container")))
-            }
+            Err(Broken::Failed(why)) if !gone.is_well() => Err(Broken::Left(CopyReason::Left(Box::new(why), temporary).into())),
+            Err(Broken::Stopped) if !gone.is_well() => Err(Broken::Left(CopyReason::StoppedLeft(temporary).into())),
+            Err(Broken::Unknown(why)) if !gone.is_well() => Err(Broken::Unknown(CopyReason::Left(Box::new(why), temporary).into())),
             ended => ended,
         }
     }
@@ -68,11 +64,7 @@ impl Work<'_> {
             _ if self.is_stopped() => Err(Broken::Stopped),
             End::Exited(0) => Ok(true),
             End::Exited(1) if ran.errors.is_empty() => Ok(false),
-            _ if ran.is_missing() => {
-                let words =
-                    format!("container {} has not the programs (test, mkdir, mv, rm) that copying into it takes", self.container);
-                Err(Broken::Failed(words))
-            }
+            _ if ran.is_missing() => Err(CopyReason::NoPrograms(self.container.to_owned()).into()),
             End::Exited(_) | End::Failed(_) | End::Lost(_) | End::Closed => Err(ran.why("test")),
         }
     }
@@ -82,8 +74,7 @@ impl Work<'_> {
         {
             return Ok(());
         }
-        let words = format!("{at} is in the container already: choose another name, or, of a file, replace it");
-        Err(Broken::Failed(words))
+        Err(CopyReason::Taken(at.to_owned()).into())
     }
 
     /// Sends it to a new folder of the container.
@@ -99,8 +90,7 @@ impl Work<'_> {
             return self.filled(given, &ran, "tar");
         }
         if source.folder {
-            let words = format!("container {} has no tar: only single files can be copied into it", self.container);
-            return Err(Broken::Failed(words));
+            return Err(CopyReason::NoTarInto(self.container.to_owned()).into());
         }
         let path = copy::join(temporary, IT);
         let size = source.bytes.to_string();
@@ -109,8 +99,7 @@ impl Work<'_> {
         let command = if self.closes { &cat[..] } else { &counted[..] };
         let (given, ran) = self.send(source.bytes, command, Form::Plain, here).await;
         if ran.is_missing() {
-            let words = format!("container {} has neither tar nor sh: nothing can be copied into it", self.container);
-            return Err(Broken::Failed(words));
+            return Err(CopyReason::NothingInto(self.container.to_owned()).into());
         }
         let told = self.filled(given, &ran, "cat")?;
         // The mode is kept where there is a program for it.
@@ -118,19 +107,19 @@ impl Work<'_> {
         Ok(told)
     }
 
-    async fn send(&mut self, all: u64, command: &[&str], form: Form, here: &mut impl Here) -> (Result<Told, String>, Ran) {
+    async fn send(&mut self, all: u64, command: &[&str], form: Form, here: &mut impl Here) -> (Result<Told, Reason>, Ran) {
         let (to, from) = channel(ON_THE_WAY);
         let plain = form == Form::Plain;
         let input = Input { from, all, pads: !plain };
         let (given, ran) = futures::join!(give(here, form, to), self.run(command, Some(input), None));
         let given = given.and_then(|told| {
             let whole = !plain || told.bytes == all;
-            if whole { Ok(told) } else { Err(format!("the file has changed meanwhile: {} bytes of {all}", told.bytes)) }
+            if whole { Ok(told) } else { Err(CopyReason::Changed(told.bytes, all).into()) }
         });
         (given, ran)
     }
 
-    fn filled(&self, given: Result<Told, String>, ran: &Ran, program: &str) -> Result<Told, Broken> {
+    fn filled(&self, given: Result<Told, Reason>, ran: &Ran, program: &str) -> Result<Told, Broken> {
         match given {
             _ if self.is_stopped() => Err(Broken::Stopped),
             Ok(told) if ran.is_well() => Ok(told),
@@ -150,7 +139,7 @@ impl Work<'_> {
         let moved = self.brief(&["mv", "-f", &copy::join(temporary, IT), at]).await;
         match &moved.end {
             End::Exited(0) => Ok(()),
-            End::Lost(why) => Err(Broken::Unknown(format!("connection lost: {why}; whether {at} is there is not known"))),
+            End::Lost(why) => Err(Broken::Unknown(CopyReason::LostNaming(Box::new(why.clone()), at.to_owned()).into())),
             End::Exited(_) | End::Failed(_) | End::Closed => Err(moved.why("mv")),
         }
     }

@@ -2,7 +2,8 @@
 
 use super::super::Gate;
 use super::run::{Ran, keep, through_shell};
-use crate::model::change::{Change, Consent, Intent, Target};
+use crate::model::change::reason::CopyReason;
+use crate::model::change::{Change, Consent, Intent, Reason, Target};
 use crate::model::process::{End, ProcessNews};
 use crate::model::text::harmless;
 use std::time::Duration;
@@ -20,7 +21,7 @@ impl Gate {
     ///
     /// # Errors
     /// Why there is no list.
-    pub async fn list(&self, intent: u64, (target, container): (&Target, &str), folder: &str) -> Result<Vec<String>, String> {
+    pub async fn list(&self, intent: u64, (target, container): (&Target, &str), folder: &str) -> Result<Vec<String>, Reason> {
         let (ls, by) = (["ls", "-1Ap", "--", folder], Instant::now() + LISTED);
         let (mut ran, mut missing) = self.hear(intent, (target, container), &ls, by).await?;
         if missing || matches!(ran.end, End::Exited(126 | 127)) {
@@ -29,13 +30,13 @@ impl Gate {
         }
         match &ran.end {
             // A list without its end would say that the rest is not there.
-            End::Exited(0) if ran.more => Err("it holds too many names: type the whole path".into()),
+            End::Exited(0) if ran.more => Err(CopyReason::TooMany.into()),
             End::Exited(0) => {
                 let names = String::from_utf8_lossy(&ran.output).into_owned();
                 Ok(names.lines().filter(|name| !name.is_empty() && name.chars().all(harmless)).map(str::to_owned).collect())
             }
-            End::Closed => Err(format!("no answer within {} s", LISTED.as_secs())),
-            _ if missing => Err("the container has no ls: type the whole path".into()),
+            End::Closed => Err(CopyReason::NoAnswer(LISTED.as_secs()).into()),
+            _ if missing => Err(CopyReason::NoList.into()),
             End::Exited(_) | End::Failed(_) | End::Lost(_) => Err(ran.reason("ls")),
         }
     }
@@ -47,14 +48,14 @@ impl Gate {
         (target, container): (&Target, &str),
         command: &[&str],
         by: Instant,
-    ) -> Result<(Ran, bool), String> {
+    ) -> Result<(Ran, bool), Reason> {
         let command = command.iter().map(|word| (*word).to_owned()).collect();
         let change = Change::Exec { container: container.to_owned(), command };
-        let preview = self.preview(Intent::new(intent, target.clone(), change)).await.map_err(|e| e.to_string())?;
+        let preview = self.preview(Intent::new(intent, target.clone(), change)).await?;
         let consent = Consent { count: 1, ..Consent::default() };
         if self.consented(&preview, &consent).is_err() {
             self.forget(intent);
-            return Err("nothing is listed where commands are asked about: type the whole path".into());
+            return Err(CopyReason::NotListed.into());
         }
         let ((tell, told), (news, mut heard)) = (channel(1), channel(16));
         let hears = async move {

@@ -10,11 +10,11 @@ mod run;
 mod tests;
 
 use super::{Gate, enter};
-use crate::cluster::change::error::ChangeError;
 use crate::cluster::change::reads;
 use crate::cluster::change::verbs::copy;
 use crate::journal::JournalError;
-use crate::model::change::{Change, Consent, Outcome, Preview};
+use crate::model::change::reason::{self, CopyReason, Refusal, Without};
+use crate::model::change::{Change, Consent, Outcome, Preview, Reason};
 use crate::model::copy::{CopyNews, Source, Told};
 use crate::model::forward::bytes;
 use crate::model::{Time, human_duration};
@@ -61,16 +61,23 @@ enum Broken {
     /// It was ended from here.
     Stopped,
     /// Nothing has its name, and why.
-    Failed(String),
+    Failed(Reason),
     /// Nothing has its name, something may be left of it, and why.
-    Left(String),
+    Left(Reason),
     /// Whether it has its name is not known.
-    Unknown(String),
+    Unknown(Reason),
 }
 
+impl From<CopyReason> for Broken {
+    fn from(why: CopyReason) -> Self {
+        Self::Failed(why.into())
+    }
+}
+
+/// What is said of this machine.
 impl From<String> for Broken {
     fn from(why: String) -> Self {
-        Self::Failed(why)
+        Self::Failed(why.into())
     }
 }
 
@@ -88,24 +95,24 @@ impl Gate {
         stop: watch::Receiver<bool>,
         news: watch::Sender<CopyNews>,
     ) -> Copied {
-        let refused = |reason: String| Copied { outcome: Outcome::Refused { reason }, trouble: None };
-        let Some(sender) = &self.sender else { return refused(ChangeError::ReadOnly.to_string()) };
+        let refused = |reason: Reason| Copied { outcome: Outcome::Refused { reason }, trouble: None };
+        let Some(sender) = &self.sender else { return refused(Refusal::ReadOnly.into()) };
         if let Err(why) = self.consented(&preview, consent) {
             sender.take_entry(preview.intent.id);
-            return refused(why);
+            return refused(why.into());
         }
         let (target, change) = (&preview.intent.target, &preview.intent.change);
         if sender.take_entry(preview.intent.id).is_none_or(|kept| kept != preview) {
-            return refused("the preview is too old; start again".into());
+            return refused(Refusal::Stale.into());
         }
         // No stream can be opened on the condition that the pod is still the one that was looked at: it is looked at once more.
         if let Err(why) = reads::fetch(&self.session, target, sender.pace.look).await {
-            return refused(why.to_string());
+            return refused(why.into());
         }
         let container = change.container().unwrap_or_default();
         let first = match copy::path(target, container, &[], false) {
             Ok(path) => path,
-            Err(e) => return refused(e.to_string()),
+            Err(e) => return refused(Reason::Words(e.to_string())),
         };
         // What cannot be on this machine is known before anything is sent.
         let looked = if let Change::CopyOut { from, .. } = change {
@@ -116,13 +123,13 @@ impl Gate {
         };
         let source = match looked {
             Ok(source) => source,
-            Err(why) => return refused(why),
+            Err(why) => return refused(why.into()),
         };
         let begun = Time::system();
         let entry = super::sender::entry(begun, &sender.user, target, change, enter::note_of(first.text()));
         let (journal, id, receipt) = match sender.begin(entry, consent).await {
             Ok(begun) => begun,
-            Err(e) => return refused(format!("nothing was copied: {e}")),
+            Err(e) => return refused(CopyReason::NotBegun(Box::new(Reason::Words(e.to_string()))).into()),
         };
         let mut work = Work {
             writer: &sender.writer,
@@ -141,7 +148,7 @@ impl Gate {
         } else if let Change::CopyOut { from, .. } = change {
             work.copy_out(from, &mut here).await
         } else {
-            Err(Broken::Failed(format!("cannot {} {target}: it copies nothing", change.verb())))
+            Err(Broken::Failed(Refusal::Without(change.does(), Box::new(target.clone()), Without::Copying).into()))
         };
         // What was made and not kept goes now.
         drop(here);
@@ -155,8 +162,12 @@ impl Gate {
 fn outcome(ended: Result<(Told, String), Broken>, over: u64, took: i64) -> Outcome {
     let (over, took) = (bytes(over), human_duration(took));
     match ended {
-        Ok((told, place)) => Outcome::Done { note: Some(format!("{} in {took}, to {place}", told.words())) },
-        Err(Broken::Stopped) => Outcome::Failed { reason: format!("stopped after {took} and {over}; nothing was left behind") },
+        Ok((told, place)) => {
+            let Told { files, bytes: size, left_out } = told;
+            let copied = Box::new(reason::Copied { files, size: bytes(size), left_out, took, place });
+            Outcome::Done { note: Some(CopyReason::Done(copied).into()) }
+        }
+        Err(Broken::Stopped) => Outcome::Failed { reason: CopyReason::Stopped(took, over).into() },
         Err(Broken::Failed(why)) => Outcome::Failed { reason: why },
         Err(Broken::Left(why)) => Outcome::Partial { reason: why },
         Err(Broken::Unknown(why)) => Outcome::Unknown { reason: why },

@@ -3,6 +3,7 @@
 use super::run::Work;
 use super::{Broken, Form, Here};
 use crate::cluster::change::verbs::copy;
+use crate::model::change::reason::CopyReason;
 use crate::model::copy::Told;
 use crate::model::process::End;
 use tokio::sync::mpsc::channel;
@@ -18,7 +19,7 @@ impl Work<'_> {
         let lines = String::from_utf8_lossy(&real.output).into_owned();
         let named = lines.strip_suffix('\n').unwrap_or(&lines);
         let path = if real.is_well() && copy::split(named).is_some() && !named.contains('\u{fffd}') { named } else { from };
-        let Some((folder, name)) = copy::split(path) else { return Err(Broken::Failed(format!("{path} has no name of its own"))) };
+        let Some((folder, name)) = copy::split(path) else { return Err(CopyReason::NoName(path.to_owned()).into()) };
         let member = format!("./{name}");
         let (to, takes) = channel(ON_THE_WAY);
         let form = Form::Archive(name.to_owned());
@@ -38,8 +39,8 @@ impl Work<'_> {
         match (taken, ran.is_well() || ended && copy::only_changed(&String::from_utf8_lossy(&ran.errors))) {
             (Ok(()), true) => Ok(here.keep().await?),
             // It was left because of what went wrong here.
-            (Err(why), true) => Err(Broken::Failed(why)),
-            (Err(why), false) if ran.end == End::Closed => Err(Broken::Failed(why)),
+            (Err(why), true) => Err(why.into()),
+            (Err(why), false) if ran.end == End::Closed => Err(why.into()),
             (_, false) => Err(ran.why("tar")),
         }
     }
@@ -53,17 +54,12 @@ impl Work<'_> {
             return Err(Broken::Stopped);
         }
         if ran.is_missing() {
-            return Err(Broken::Failed(format!(
-                "container {} has neither tar nor cat: nothing can be copied out of it",
-                self.container
-            )));
+            return Err(CopyReason::NothingOut(self.container.to_owned()).into());
         }
         match (taken, ran.is_well()) {
             (Ok(()), true) => Ok(here.keep().await?),
-            (Err(why), true) => Err(Broken::Failed(why)),
-            (_, false) if ran.said().contains("s a directory") => {
-                Err(Broken::Failed(format!("container {} has no tar: only single files can be copied out of it", self.container)))
-            }
+            (Err(why), true) => Err(why.into()),
+            (_, false) if ran.said().contains("s a directory") => Err(CopyReason::NoTarOut(self.container.to_owned()).into()),
             (_, false) => Err(ran.why("cat")),
         }
     }

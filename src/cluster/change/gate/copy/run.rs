@@ -8,7 +8,8 @@ use crate::cluster::attach::{self, closes};
 use crate::cluster::change::verbs::copy;
 use crate::cluster::error::ApiError;
 use crate::journal::Receipt;
-use crate::model::change::Target;
+use crate::model::change::reason::CopyReason;
+use crate::model::change::{Reason, Target};
 use crate::model::copy::CopyNews;
 use crate::model::process::{End, ProcessNews, ToProcess};
 use crate::model::text::clean;
@@ -85,7 +86,7 @@ impl Ran {
     pub(super) fn is_missing(&self) -> bool {
         let said = |bytes: &[u8]| !bytes.is_empty() && is_runtimes(bytes) && is_missing(&String::from_utf8_lossy(bytes));
         match &self.end {
-            End::Failed(why) => is_missing(why),
+            End::Failed(why) => is_missing(&why.to_string()),
             End::Exited(126 | 127) => said(&self.output) || said(&self.errors),
             End::Exited(_) | End::Lost(_) | End::Closed => false,
         }
@@ -103,13 +104,13 @@ impl Ran {
         Broken::Failed(self.reason(program))
     }
 
-    /// The same in words.
-    pub(super) fn reason(&self, program: &str) -> String {
+    /// The same, alone.
+    pub(super) fn reason(&self, program: &str) -> Reason {
         let said = self.said();
         match &self.end {
-            End::Exited(code) if said.is_empty() => format!("{program} ended with exit code {code}"),
-            End::Exited(_) => said,
-            end @ (End::Failed(_) | End::Lost(_) | End::Closed) => end.words(),
+            End::Exited(code) if said.is_empty() => CopyReason::Exited(program.to_owned(), *code).into(),
+            End::Exited(_) => said.into(),
+            end @ (End::Failed(_) | End::Lost(_) | End::Closed) => end.clone().into(),
         }
     }
 }
@@ -178,7 +179,7 @@ impl Work<'_> {
         }
         let mut ran = self.carry_out(&through_shell(command), streams, stops).await;
         if ran.end == End::Exited(127) {
-            ran.end = End::Failed(format!("executable file not found: {}", command.first().unwrap_or(&"")));
+            ran.end = End::Failed(CopyReason::NotFound(command.first().copied().unwrap_or_default().to_owned()).into());
         }
         ran
     }
@@ -187,7 +188,7 @@ impl Work<'_> {
         let mut stop = self.stop.clone();
         let path = match copy::path(self.target, self.container, command, input.is_some()) {
             Ok(path) => path,
-            Err(e) => return Ran::silent(End::Failed(e.to_string())),
+            Err(e) => return Ran::silent(End::Failed(Reason::Words(e.to_string()))),
         };
         let opened = tokio::select! {
             opened = self.writer.enter(self.receipt, &path, self.deadline) => opened,
@@ -197,9 +198,9 @@ impl Work<'_> {
             Ok(opened) => opened,
             // It may have been begun all the same.
             Err(e @ (ApiError::Timeout(_) | ApiError::Transport(_))) if !never_sent(&e) => {
-                return Ran::silent(End::Lost(e.to_string()));
+                return Ran::silent(End::Lost(Reason::Words(e.to_string())));
             }
-            Err(e) => return Ran::silent(End::Failed(e.to_string())),
+            Err(e) => return Ran::silent(End::Failed(Reason::Words(e.to_string()))),
         };
         self.closes = closes(protocol);
         let (tell, mut told) = channel(ON_THE_WAY);
@@ -256,8 +257,8 @@ impl Work<'_> {
 }
 
 /// How it is told that nothing was heard of a program.
-fn unanswered(within: Duration) -> String {
-    format!("no answer within {} s", within.as_secs())
+fn unanswered(within: Duration) -> Reason {
+    CopyReason::NoAnswer(within.as_secs()).into()
 }
 
 /// Comes back when it is to stop, where it can be. Whoever could send that is gone: that stops it as well.

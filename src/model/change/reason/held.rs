@@ -1,0 +1,61 @@
+//! What holds an object that is to go.
+
+use std::fmt;
+
+/// How many names of users are told.
+pub const USERS: usize = 3;
+
+/// For what a finalizer holds an object.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum HeldBy {
+    /// These use it.
+    Users(Vec<String>),
+    /// What Kubernetes' own waits for.
+    Known(&'static str),
+    /// Somebody's.
+    Other,
+}
+
+/// What holds an object that is to go.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Held {
+    /// What the server says of it.
+    Server(String),
+    /// Its processes have so many seconds left.
+    Processes(i64),
+    /// Its finalizers, and for what the first of them holds it.
+    Finalizers(Vec<String>, HeldBy),
+    /// The kubelet of this node, which has not said that it ended.
+    Kubelet(String),
+    /// Nothing that is known.
+    Nothing,
+}
+
+/// In English.
+impl fmt::Display for Held {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Server(words) => f.write_str(words),
+            Self::Processes(left) => write!(f, "its processes have {left} s left to end"),
+            Self::Finalizers(names, by) => {
+                match &names[..] {
+                    [one] => write!(f, "finalizer {one} holds it")?,
+                    all => write!(f, "finalizers {} hold it", all.join(", "))?,
+                }
+                match by {
+                    HeldBy::Users(users) => {
+                        let mut some: Vec<String> = users.iter().take(USERS).cloned().collect();
+                        if users.len() > USERS {
+                            some.push(format!("and {} more", users.len() - USERS));
+                        }
+                        write!(f, ": in use by {}", some.join(", "))
+                    }
+                    HeldBy::Known(what) => write!(f, ": {what}"),
+                    HeldBy::Other => Ok(()),
+                }
+            }
+            Self::Kubelet(node) => write!(f, "the kubelet of {node} has not confirmed its end"),
+            Self::Nothing => f.write_str("it is ending"),
+        }
+    }
+}
