@@ -27,7 +27,7 @@ pub struct EditorEnd {
     /// Its text; as it was handed out where it cannot be read.
     pub text: Hidden,
     /// What went wrong.
-    pub fault: Option<String>,
+    pub fault: Option<Reason>,
 }
 
 /// Asked of the outside, with the number that the answer carries.

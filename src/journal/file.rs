@@ -1,9 +1,10 @@
 //! The journal's file: private to its user, appended to in whole lines, on the disk before a call returns.
 
 use super::LOCK_WAIT;
-use super::error::JournalError;
+use super::error::{self, JournalError};
 use super::parts;
 use crate::files::{self, Lock};
+use crate::model::change::reason::JournalAct;
 use std::fs::{File, OpenOptions, Permissions};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
@@ -26,11 +27,11 @@ pub(super) struct Place {
 
 /// Makes the folder and the file where they are missing, and all parts private.
 pub(super) fn prepare(dir: &Path, path: &Path) -> Result<(), JournalError> {
-    files::folder(dir).map_err(|e| JournalError::io(path, "its folder cannot be made", &e))?;
-    let file = open(path).map_err(|e| JournalError::io(path, "cannot be opened", &e))?;
+    files::folder(dir).map_err(|e| error::io(path, JournalAct::MakeFolder, &e))?;
+    let file = open(path).map_err(|e| error::io(path, JournalAct::Open, &e))?;
     // The new file's name must be on the disk too.
     sync_folder(path);
-    make_private(&file).map_err(|e| JournalError::io(path, "cannot be made private", &e))?;
+    make_private(&file).map_err(|e| error::io(path, JournalAct::Shut, &e))?;
     for part in (1..=parts::KEPT).map(|n| parts::part(path, n)) {
         // What is written from now on is private; an old part of somebody else's is no reason to stop.
         if let Err(why) = files::shut(&part) {
@@ -72,7 +73,7 @@ pub(super) fn append(place: &Place, line: &str) -> Result<(), JournalError> {
         drop(lock);
         file.sync_data()
     };
-    write().map_err(|e| JournalError::io(path, "cannot be written", &e))
+    write().map_err(|e| error::io(path, JournalAct::Write, &e))
 }
 
 pub(super) fn write_whole(file: &mut File, text: &str) -> io::Result<()> {
@@ -99,7 +100,7 @@ pub(super) fn read(path: &Path, mut each: impl FnMut(&[u8])) -> Result<bool, Jou
     let newest = all.files.len().saturating_sub(1);
     for (i, (part, mut file)) in std::mem::take(&mut all.files).into_iter().enumerate() {
         let mut bytes = Vec::new();
-        let failed = |e| JournalError::io(&part, "cannot be read", &e);
+        let failed = |e| error::io(&part, JournalAct::Read, &e);
         let from = file.metadata().map_err(failed)?.len().saturating_sub(MOST);
         file.seek(SeekFrom::Start(from)).map_err(failed)?;
         Read::by_ref(&mut file).take(MOST).read_to_end(&mut bytes).map_err(failed)?;

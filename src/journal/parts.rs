@@ -5,8 +5,9 @@
 //! append makes. Reading needs no lock: a part only ever moves up, so who opens them from the newest to the oldest meets each at least
 //! once, and knows one met twice by its inode.
 
-use super::error::JournalError;
+use super::error::{self, JournalError};
 use crate::files::{self, beside};
+use crate::model::change::reason::JournalAct;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind};
 use std::os::unix::fs::MetadataExt;
@@ -54,7 +55,7 @@ pub(super) fn open_all(journal: &Path) -> Result<Parts, JournalError> {
                 }
             }
             Err(e) if e.kind() == ErrorKind::NotFound => {}
-            Err(e) => return Err(JournalError::io(&path, "cannot be read", &e)),
+            Err(e) => return Err(error::io(&path, JournalAct::Read, &e)),
         }
     }
     files.reverse();

@@ -1,6 +1,7 @@
 use super::*;
 use crate::model::Uid;
 use crate::model::change::Change;
+use crate::model::change::reason::JournalAct;
 use std::os::unix::fs::PermissionsExt;
 
 pub(super) fn entry(secs: i64, name: &str) -> Entry {
@@ -104,7 +105,7 @@ fn a_place_that_cannot_be_written_is_named_with_what_to_do() {
     // A full disk: the line is refused, so nothing is sent.
     let mut full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
     let error = file::write_whole(&mut full, "line\n").unwrap_err();
-    let error = JournalError::io(&dir.path().join(FILE), "cannot be written", &error).to_string();
+    let error = error::io(&dir.path().join(FILE), JournalAct::Write, &error).to_string();
     assert!(error.contains("No space left on device; free some space there"), "{error}");
 }
 

@@ -3,11 +3,10 @@
 use super::outside::Outside;
 use crate::app::messages::Level;
 use crate::app::msg::Msg;
-use crate::app::text::Text;
 use crate::cluster::change::{Gate, Leaving};
 use crate::model::SessionId;
 use crate::model::change::reason::Refusal;
-use crate::model::change::{Consent, Ends, Outcome, Preview, Progress};
+use crate::model::change::{Consent, Ends, Outcome, Preview, Progress, Reason};
 use std::sync::{Arc, Weak};
 
 impl Outside {
@@ -36,7 +35,7 @@ impl Outside {
             let progress = move |progress: Progress| drop(told.try_send(Msg::Progressed(session, progress)));
             let carried = gate.carry_out(preview, &consent, &progress).await;
             if let Some(trouble) = carried.trouble {
-                let _ = tx.send(Msg::Note(Level::Error, Text::ready(trouble.to_string()))).await;
+                let _ = tx.send(Msg::Note(Level::Error, Reason::from(trouble).into())).await;
             }
             let goes = ends == Ends::Gone && matches!(carried.outcome, Outcome::Taken { .. });
             let _ = tx.send(Msg::CarriedOut(session, id, carried.outcome)).await;
@@ -76,7 +75,7 @@ impl Outside {
         let tx = self.tx.clone();
         tokio::spawn(async move {
             if let Err(trouble) = gate.conclude(id, outcome).await {
-                let _ = tx.send(Msg::Note(Level::Error, Text::ready(trouble.to_string()))).await;
+                let _ = tx.send(Msg::Note(Level::Error, Reason::from(trouble).into())).await;
             }
         });
     }

@@ -3,11 +3,10 @@
 use super::outside::Outside;
 use crate::app::messages::Level;
 use crate::app::msg::Msg;
-use crate::app::text::CopyText;
 use crate::cluster::change::{Form, Gate, Here};
 use crate::model::SessionId;
 use crate::model::change::reason::Refusal;
-use crate::model::change::{Change, Consent, Outcome, Preview};
+use crate::model::change::{Change, Consent, Outcome, Preview, Reason};
 use crate::model::copy::{CopyNews, Source, Told};
 use crate::transfer::{self, Came, Looked, Place};
 use std::collections::HashMap;
@@ -61,7 +60,7 @@ impl Outside {
         let task = tokio::spawn(async move {
             let (end, ()) = tokio::join!(gate.copy(preview, &consent, here, stopped, news), tells);
             if let Some(trouble) = end.trouble {
-                let _ = tx.send(Msg::Note(Level::Error, CopyText::Unwritten(trouble.to_string()).into())).await;
+                let _ = tx.send(Msg::Note(Level::Error, Reason::from(trouble).into())).await;
             }
             let _ = tx.send(Msg::CopyEnded(session, id, end.outcome)).await;
         });

@@ -4,7 +4,8 @@ use super::about::{About, Held};
 use super::drafts::LARGEST;
 use crate::app::drafts::{EditFile, EditorEnd};
 use crate::files;
-use crate::model::change::Hidden;
+use crate::model::change::reason::TerminalReason;
+use crate::model::change::{Hidden, Reason};
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -36,9 +37,9 @@ pub(super) struct Written {
 impl Editor {
     /// Writes the file: into the one where the text was kept, else into a new one. Beside it stands of which object it is.
     pub(super) fn write(&self, file: &EditFile, about: Option<&About>, held: &Held) -> Result<Written, EditorEnd> {
-        let end = |fault: String| EditorEnd { path: None, text: file.text.clone(), fault: Some(fault) };
-        let Some(folder) = &self.folder else { return Err(end("there is no home folder, so no file can be edited".into())) };
-        let wrong = |path: &Path, e: std::io::Error| end(format!("{}: {e}", path.display()));
+        let end = |fault: Reason| EditorEnd { path: None, text: file.text.clone(), fault: Some(fault) };
+        let Some(folder) = &self.folder else { return Err(end(TerminalReason::NoFolder.into())) };
+        let wrong = |path: &Path, e: std::io::Error| end(Reason::Words(format!("{}: {e}", path.display())));
         files::folder(folder).map_err(|e| wrong(folder, e))?;
         let mut options = OpenOptions::new();
         options.write(true).mode(0o600);
@@ -75,15 +76,15 @@ impl Written {
         let Self { program, path, given } = self;
         let ran = command(&program, &path).status();
         let fault = match ran {
-            Err(e) => Some(format!("the editor {program} cannot be started: {e}; EDITOR names another")),
+            Err(e) => Some(TerminalReason::NotStarted(program, e.to_string())),
             Ok(status) if status.success() => None,
-            Ok(status) if status.code() == Some(127) => Some(format!("the editor {program} was not found; EDITOR names another")),
-            Ok(status) => Some(format!("the editor {program} ended with an error ({status}), so nothing was sent")),
+            Ok(status) if status.code() == Some(127) => Some(TerminalReason::NotFound(program)),
+            Ok(status) => Some(TerminalReason::Failed(program, status.to_string())),
         };
         match files::read_text(&path, LARGEST) {
-            Ok(text) => EditorEnd { path: Some(path), text: Hidden::new(text), fault },
+            Ok(text) => EditorEnd { path: Some(path), text: Hidden::new(text), fault: fault.map(Reason::from) },
             Err(e) => {
-                let fault = fault.unwrap_or_else(|| format!("{}: {}", path.display(), files::words(&e)));
+                let fault = fault.map_or_else(|| Reason::Words(format!("{}: {}", path.display(), files::words(&e))), Reason::from);
                 EditorEnd { path: Some(path), text: given, fault: Some(fault) }
             }
         }
@@ -128,7 +129,7 @@ mod tests {
         let again = editor.write(&EditFile { path: Some(first.path.clone()), ..file("3\n") }, None, &Held::default()).unwrap();
         assert_eq!((&again.path, std::fs::read_to_string(&first.path).unwrap()), (&first.path, "3\n".to_owned()));
         let end = Editor { folder: None, ..editor }.write(&file("x"), None, &Held::default()).unwrap_err();
-        assert!(end.fault.unwrap().contains("no home folder"));
+        assert_eq!(end.fault, Some(TerminalReason::NoFolder.into()));
     }
 
     #[test]
@@ -146,7 +147,7 @@ mod tests {
             assert_eq!(end.text.reveal(), text, "{program}");
             match fault {
                 None => assert_eq!(end.fault, None, "{program}"),
-                Some(words) => assert!(end.fault.as_ref().unwrap().contains(words), "{program}: {:?}", end.fault),
+                Some(words) => assert!(end.fault.as_ref().unwrap().to_string().contains(words), "{program}: {:?}", end.fault),
             }
         }
     }

@@ -7,7 +7,7 @@ use crate::app::text::{ForwardText, Text};
 use crate::config::{Paths, forwards};
 use crate::model::SessionId;
 use crate::model::change::reason::Refusal;
-use crate::model::change::{Consent, Outcome, Preview};
+use crate::model::change::{Consent, Outcome, Preview, Reason};
 use crate::model::forward::{ForwardNews, SavedForward};
 use std::collections::HashMap;
 use std::time::Duration;
@@ -57,7 +57,7 @@ impl Outside {
             let ended = async { drop(stopped.await) };
             let (end, ()) = tokio::join!(gate.forward(preview, &consent, ended, news), tells);
             if let Some(trouble) = end.trouble {
-                let _ = tx.send(Msg::Note(Level::Error, Text::ready(trouble.to_string()))).await;
+                let _ = tx.send(Msg::Note(Level::Error, Reason::from(trouble).into())).await;
             }
             let _ = tx.send(Msg::ForwardEnded(session, id, end.outcome)).await;
         });

@@ -29,6 +29,7 @@ use crate::app::{Effect, Msg, Start, State, settle, start, update};
 use crate::cluster::kubeconfig::Contexts;
 use crate::cluster::session::Mode;
 use crate::config::Paths;
+use crate::model::change::reason::TerminalReason;
 use crate::model::change::{Consent, Preview};
 use crate::model::feed::Feed;
 use crate::model::logs::LogLine;
@@ -337,7 +338,7 @@ impl Loop {
     fn edit(&mut self, id: u64, file: EditFile) {
         let about = self.outside.about(id);
         if self.away {
-            let end = EditorEnd { path: None, text: file.text, fault: Some(plain::TAKEN.into()) };
+            let end = EditorEnd { path: None, text: file.text, fault: Some(TerminalReason::Taken.into()) };
             return self.take(Msg::Draft(DraftMsg::Closed(id, end)));
         }
         match self.editor.write(&file, about.as_ref(), &self.outside.held) {

@@ -8,6 +8,7 @@ use crate::app::messages::Level;
 use crate::app::msg::{Effect, Msg};
 use crate::app::text::Text;
 use crate::model::SessionId;
+use crate::model::change::reason::TerminalReason;
 use crate::model::change::{Consent, Preview};
 use crate::model::process::{End, ProcessNews, ToProcess};
 use crate::terminal::{self, TerminalEvent};
@@ -15,8 +16,6 @@ use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
-/// Why it is not begun now.
-pub(super) const TAKEN: &str = "another program has the terminal: try again";
 /// What is typed and not taken yet, in pieces; more waits in the terminal.
 const UNTAKEN: usize = 16;
 /// What is typed ahead while the way to the program is not open yet.
@@ -31,7 +30,7 @@ impl Loop {
         let prod = self.state.processes.terminal(id).is_some_and(|p| p.prod);
         let (typed, types) = channel(UNTAKEN);
         let lent = if self.away {
-            Err(TAKEN.to_owned())
+            Err(TerminalReason::Taken)
         } else {
             let lent = terminal::lend(&self.input).map_err(|e| e.to_string());
             // A line that cannot be written is no reason to keep somebody out.
@@ -39,7 +38,7 @@ impl Loop {
             let lent = lent.and_then(|()| terminal::lend_plain(&self.input, typed).map_err(|e| e.to_string()));
             lent.map_err(|e| {
                 self.back(terminal::take_back(&self.input));
-                format!("the terminal cannot be handed over: {e}")
+                TerminalReason::NotLent(e)
             })
         };
         if let Err(why) = lent {

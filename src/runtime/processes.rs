@@ -3,11 +3,11 @@
 use super::outside::Outside;
 use crate::app::messages::Level;
 use crate::app::msg::Msg;
-use crate::app::text::{InsideText, Text};
+use crate::app::text::InsideText;
 use crate::cluster::change::{Entered, Gate};
 use crate::model::SessionId;
 use crate::model::change::reason::Refusal;
-use crate::model::change::{Consent, Preview, Stream};
+use crate::model::change::{Consent, Preview, Reason, Stream};
 use crate::model::process::{End, ProcessNews, ToProcess};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -65,7 +65,7 @@ impl Teller {
     /// Tells its end, and what of it could not be written down.
     pub(super) async fn ended(&self, entered: Entered) {
         if let Some(trouble) = entered.trouble {
-            let _ = self.answers.send(Msg::Note(Level::Error, Text::ready(trouble.to_string()))).await;
+            let _ = self.answers.send(Msg::Note(Level::Error, Reason::from(trouble).into())).await;
         }
         self.tell(ProcessNews::Ended(entered.end)).await;
     }

@@ -68,14 +68,4 @@ pub(super) const CLUSTER: super::Table = &[
     ("it is larger than {size} {unit}", "大于 {size} {unit}"),
     ("it is no UTF-8 text", "不是 UTF-8 文本"),
     ("{} is open to others and cannot be made private: {}", "{} 对他人开放且无法设为私有:{}"),
-    ("there is no home folder, so no file can be edited", "没有主目录,无法编辑文件"),
-    (
-        "the editor {program} cannot be started: {e}; EDITOR names another",
-        "无法启动编辑器 {program}:{e};可用 EDITOR 指定其他编辑器",
-    ),
-    ("the editor {program} was not found; EDITOR names another", "找不到编辑器 {program};可用 EDITOR 指定其他编辑器"),
-    (
-        "the editor {program} ended with an error ({status}), so nothing was sent",
-        "编辑器 {program} 出错退出({status}),未发送任何内容",
-    ),
 ];

@@ -36,8 +36,6 @@ pub(super) const INSIDE: super::Table = &[
     ("in the pod under the cursor, or in all marked ones", "在光标所在的 Pod 中,或在所有已标记的 Pod 中"),
     ("only pods have containers that run", "只有 Pod 中有运行的容器"),
     ("what was done in the container is not known here", "此处不知道在容器中做了什么"),
-    ("another program has the terminal: try again", "终端正由其他程序使用:请重试"),
-    ("the terminal cannot be handed over: {e}", "无法交出终端:{e~}"),
     (
         "something between here and the API server (a proxy or balancer) lets no WebSocket through",
         "到 API 服务器之间的某个环节(代理或负载均衡)不放行 WebSocket",

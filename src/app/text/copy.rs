@@ -16,8 +16,6 @@ pub enum CopyText {
     Unknown(Box<Act>, Reason),
     /// None was begun in this run; the key that begins one.
     None(String),
-    /// Its end could not be written to the journal, and why.
-    Unwritten(String),
     /// It ends as soon as it can.
     Ending,
     /// It has ended already.

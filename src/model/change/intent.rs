@@ -50,7 +50,7 @@ pub struct Preview {
     /// The namespaces whose pods it takes from them besides: those of a node that is drained.
     pub reaches: Vec<Name>,
     /// Why it cannot be written to the journal, where it cannot: it is sent only to a user who was told and goes on.
-    pub unwritten: Option<String>,
+    pub unwritten: Option<Reason>,
 }
 
 /// The user's answer to the question, which the gate holds against the guard rules once more.

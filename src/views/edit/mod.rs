@@ -93,7 +93,7 @@ impl View {
         if !changed && !known {
             desk.effects.extend(drop_file(end.path));
             let (level, text) = match end.fault {
-                Some(fault) => (Level::Error, DraftText::Unchanged(Box::new(target), Some(Text::ready(fault).into()))),
+                Some(fault) => (Level::Error, DraftText::Unchanged(Box::new(target), Some(fault.into()))),
                 None => (Level::Info, DraftText::Unchanged(Box::new(target), None)),
             };
             desk.say(level, text);
@@ -103,12 +103,12 @@ impl View {
             // What was taken up again and left as it stands is looked at as it stands: nothing is sent without a question.
             Some(path) if changed || end.fault.is_none() => {
                 let text = Hidden::new(without_comment(end.text.reveal()).to_owned());
-                let (target, version, fault) = (target.clone(), version.clone(), end.fault.clone().map(Text::ready));
+                let (target, version, fault) = (target.clone(), version.clone(), end.fault.clone().map(Text::from));
                 desk.drafts.keep(KeptEdit { target, version, path, text, fault, intent: Some(self.id) });
             }
             _ => {
                 for edit in desk.drafts.edits.iter_mut().filter(|e| e.target == target) {
-                    (edit.intent, edit.fault) = (Some(self.id), end.fault.clone().map(Text::ready));
+                    (edit.intent, edit.fault) = (Some(self.id), end.fault.clone().map(Text::from));
                 }
             }
         }

@@ -242,7 +242,7 @@ impl Room for View {
             DraftMsg::Closed(id, end) if self.waited(*id) => {
                 desk.effects.extend(end.path.clone().map(|p| Effect::Draft(DraftEffect::Drop(p))));
                 self.put_text(end.text.reveal());
-                self.error = end.fault.clone().map(Text::ready);
+                self.error = end.fault.clone().map(Text::from);
             }
             DraftMsg::Planned(..)
             | DraftMsg::Read(..)

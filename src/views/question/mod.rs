@@ -63,8 +63,8 @@ impl View {
     }
 
     /// Why the journal cannot be written, where it cannot: the answer is then also a consent to that.
-    pub fn unwritten(&self) -> Option<&str> {
-        self.previews.iter().find_map(|p| p.unwritten.as_deref())
+    pub fn unwritten(&self) -> Option<&Reason> {
+        self.previews.iter().find_map(|p| p.unwritten.as_ref())
     }
 
     /// What is asked, and of whom: `roll back` and `lab-admin ▸ iot-prod ▸ Deployment web`, or `restart` and `3 objects in iot-prod of

@@ -2,7 +2,7 @@
 
 use super::{QuestionKey, View};
 use crate::app::difference::leaf;
-use crate::app::i18n::{said, tr};
+use crate::app::i18n::tr;
 use crate::app::layout::{popup_box, title_width};
 use crate::app::pager::{Pager, Shape, TextLine, Tone};
 use crate::app::room::Frame;
@@ -40,11 +40,6 @@ fn words(text: impl AsRef<str>, tone: Tone) -> TextLine {
 }
 
 /// As [`words`], of what dogwatch says: in the screen's language.
-fn told(lang: Lang, text: impl AsRef<str>, tone: Tone) -> TextLine {
-    words(said(lang, text.as_ref()), tone)
-}
-
-/// As [`words`], of what is typed.
 fn said_of(lang: Lang, text: QuestionText, tone: Tone) -> TextLine {
     words(Text::from(text).words(lang), tone)
 }
@@ -67,7 +62,7 @@ impl View {
             out.push(said_of(lang, QuestionText::Rule(why.clone()), Tone::Dim));
         }
         if let Some(why) = self.unwritten() {
-            out.push(told(lang, format!("⚠ {why}"), Tone::Bad));
+            out.push(words(format!("⚠ {}", Text::from(why.clone()).words(lang)), Tone::Bad));
             out.push(said_of(lang, QuestionText::WithoutJournal(self.keys.0.clone()), Tone::Bad));
         }
         if self.decision.ask == Ask::Name && !self.asks_beside(room, lang) {

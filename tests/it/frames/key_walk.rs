@@ -376,7 +376,7 @@ impl Walk {
 }
 
 fn preview(intent: Intent, rng: &mut Rng) -> Preview {
-    let unwritten = (rng.u32(..8) == 0).then(|| "the disk is full".to_owned());
+    let unwritten = (rng.u32(..8) == 0).then(|| Reason::from("the disk is full"));
     let warnings = if rng.bool() { vec![dogwatch::model::change::Warning::ImageWaits] } else { Vec::new() };
     Preview {
         intent,

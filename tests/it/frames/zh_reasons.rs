@@ -3,8 +3,8 @@
 use crate::support::world::name;
 use dogwatch::app::text::Text;
 use dogwatch::model::change::reason::{
-    Copied, CopyReason, Denied, DocumentReason, DrainReason, End, ForwardReason, Halted, Held, HeldBy, InsideReason, LeavingReason,
-    Moved, MovedField, Nothing, Refusal, SentReason, Standing,
+    Copied, CopyReason, Denied, DocumentReason, DrainReason, End, ForwardReason, Halted, Held, HeldBy, InsideReason, JournalAct,
+    JournalAdvice, JournalReason, LeavingReason, Moved, MovedField, Nothing, Refusal, SentReason, Standing,
 };
 use dogwatch::model::change::{Reason, Target, Verb};
 use dogwatch::model::{Lang, Uid, WorkloadKind};
@@ -40,6 +40,8 @@ fn why_one_is_not_begun() {
         let denied = Denied { verb: "patch", resource, namespace: name(namespace), context, reason: reason.into() };
         Reason::from(Refusal::Denied(Box::new(denied)))
     };
+    let (path, act, why) = ("/x/journal.jsonl".into(), JournalAct::Write, "No space left on device".into());
+    let full = JournalReason::Io { path, act, why, advice: JournalAdvice::Room };
     check(vec![
         (
             denied("iot", ""),
@@ -75,6 +77,11 @@ fn why_one_is_not_begun() {
             Refusal::Moved(moved()).into(),
             "it changed since you looked (spec.replicas: 2 → nothing, data.a, and 2 more): look again",
             "查看之后已被更改 (spec.replicas: 2 → 无, data.a,等另外 2 个):请重新查看",
+        ),
+        (
+            Refusal::Unsent(Box::new(full.into())).into(),
+            "nothing was sent: the journal /x/journal.jsonl: cannot be written: No space left on device; free some space there",
+            "未发送:变更记录 /x/journal.jsonl:无法写入:No space left on device;请在该处腾出空间",
         ),
         (Refusal::Unsent(refused()).into(), "nothing was sent: Connection refused", "未发送:连接被拒绝"),
         (

@@ -10,7 +10,6 @@ pub(super) fn text(text: &CopyText) -> String {
         CopyText::Not(what, why) => format!("not copied: {why} — {}", act(what)),
         CopyText::Unknown(what, why) => format!("{why} — {}", act(what)),
         CopyText::None(key) => format!("nothing was copied in this run: {key} on a pod or container copies"),
-        CopyText::Unwritten(why) => why.clone(),
         CopyText::Ending => "it is being ended".to_owned(),
         CopyText::Ended => "it has ended".to_owned(),
         CopyText::Gone => "it is not listed any more: choose another".to_owned(),

@@ -1,9 +1,7 @@
 //! Files that are copied.
 
 use super::{act, reason};
-use crate::app::i18n::said;
 use crate::app::text::CopyText;
-use crate::model::Lang;
 
 pub(super) fn text(text: &CopyText) -> String {
     match text {
@@ -12,7 +10,6 @@ pub(super) fn text(text: &CopyText) -> String {
         CopyText::Not(what, why) => format!("未复制:{} — {}", reason::text(why), act(what)),
         CopyText::Unknown(what, why) => format!("{} — {}", reason::text(why), act(what)),
         CopyText::None(key) => format!("本次运行没有复制过文件:在 Pod 或容器上按 {key} 复制"),
-        CopyText::Unwritten(why) => said(Lang::Zh, why).into_owned(),
         CopyText::Ending => "正在结束".to_owned(),
         CopyText::Ended => "已经结束".to_owned(),
         CopyText::Gone => "已不在列表中:请选择其他".to_owned(),

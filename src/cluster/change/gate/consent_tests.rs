@@ -24,7 +24,11 @@ async fn without_a_journal_it_goes_on_only_for_one_who_was_told() {
     assert!(reason(&carried).contains("move away what stands there"), "{carried:?}");
     // From then on the question tells, and a plain yes is still not enough.
     let preview = full.preview(SCALE).await;
-    assert!(preview.unwritten.as_deref().is_some_and(|w| w.contains("move away what stands there")), "{:?}", preview.unwritten);
+    assert!(
+        preview.unwritten.as_ref().is_some_and(|w| w.to_string().contains("move away what stands there")),
+        "{:?}",
+        preview.unwritten
+    );
     let carried = full.gate.carry_out(preview, &yes(), &|_| {}).await;
     assert_eq!((carried.entry, full.sent()), (None, 0));
     let preview = full.preview(SCALE).await;

@@ -104,7 +104,7 @@ impl Gate {
         let entry = sender::entry(begun, &sender.user, target, change, noted);
         let (journal, id, receipt) = match sender.begin(entry, consent).await {
             Ok(begun) => begun,
-            Err(e) => return refused(Refusal::Unsent(Box::new(Reason::Words(e.to_string()))).into()),
+            Err(e) => return refused(Refusal::Unsent(e.into()).into()),
         };
         let mut containers = Containers::new((&self.session, sender, &receipt), (target, change), &object.json);
         let begun_beside = match &request {

@@ -91,7 +91,7 @@ impl Gate {
         let entry = super::sender::entry(begun, &sender.user, &target, &preview.intent.change, note(&aim));
         let (journal, id, receipt) = match sender.begin(entry, consent).await {
             Ok(begun) => begun,
-            Err(e) => return refused(ForwardReason::NotBegun(Box::new(Reason::Words(e.to_string()))).into()),
+            Err(e) => return refused(ForwardReason::NotBegun(e.into()).into()),
         };
         news.send_replace(ForwardNews { local: at.to_string(), ..ForwardNews::default() });
         let told = news.subscribe();

@@ -98,7 +98,7 @@ impl Sender {
         let entry = entry(now, &self.user, target, change, note(&step.request(target, &object)));
         let (journal, id, receipt) = match self.begin(entry, consent).await {
             Ok(begun) => begun,
-            Err(e) => return unsent(Refusal::Unsent(Box::new(Reason::Words(e.to_string())))),
+            Err(e) => return unsent(Refusal::Unsent(e.into())),
         };
         let intent = preview.intent.id;
         lock(&self.followed).begun(intent, id.clone(), journal.clone());
@@ -170,11 +170,12 @@ impl Sender {
     }
 
     /// Why an entry could not be written now, as far as that is known.
-    pub(super) fn unwritten(&self) -> Option<String> {
-        match &self.journal {
-            Err(e) => Some(e.to_string()),
-            Ok(_) => lock(&self.trouble).as_ref().map(ToString::to_string),
-        }
+    pub(super) fn unwritten(&self) -> Option<Reason> {
+        let trouble = match &self.journal {
+            Err(e) => Some(e.clone()),
+            Ok(_) => lock(&self.trouble).clone(),
+        };
+        trouble.map(Reason::from)
     }
 
     /// Notes how a change of many requests is stopped, while it runs.

@@ -6,16 +6,20 @@ mod document;
 mod forward;
 mod held;
 mod inside;
+mod journal;
 mod refusal;
 mod sent;
+mod terminal;
 
 pub use copy::{Copied, CopyReason};
 pub use document::DocumentReason;
 pub use forward::{Closed, ForwardReason};
 pub use held::{Held, HeldBy};
 pub use inside::{End, InsideReason};
+pub use journal::{JournalAct, JournalAdvice, JournalReason};
 pub use refusal::{Denied, Halted, Moved, MovedField, Nothing, Refusal, Without};
 pub use sent::{DrainReason, Instead, LeavingReason, SentReason, Standing};
+pub use terminal::TerminalReason;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
@@ -45,6 +49,10 @@ pub enum Reason {
     Forward(ForwardReason),
     /// Files that are copied.
     Copy(CopyReason),
+    /// What is wrong with the journal.
+    Journal(JournalReason),
+    /// Programs that get the terminal.
+    Terminal(TerminalReason),
 }
 
 impl Reason {
@@ -70,6 +78,8 @@ impl fmt::Display for Reason {
             Self::Inside(reason) => reason.fmt(f),
             Self::Forward(reason) => reason.fmt(f),
             Self::Copy(reason) => reason.fmt(f),
+            Self::Journal(reason) => reason.fmt(f),
+            Self::Terminal(reason) => reason.fmt(f),
         }
     }
 }
@@ -124,7 +134,9 @@ subjects!(
     Leaving(LeavingReason),
     Inside(InsideReason),
     Forward(ForwardReason),
-    Copy(CopyReason)
+    Copy(CopyReason),
+    Journal(JournalReason),
+    Terminal(TerminalReason)
 );
 
 #[cfg(test)]

@@ -4,8 +4,10 @@ mod copy;
 mod document;
 mod forward;
 mod inside;
+mod journal;
 mod refusal;
 mod sent;
+mod terminal;
 
 pub(super) use sent::stands;
 
@@ -26,5 +28,7 @@ pub(super) fn text(reason: &Reason) -> String {
         Reason::Inside(reason) => inside::text(reason),
         Reason::Forward(reason) => forward::text(reason),
         Reason::Copy(reason) => copy::text(reason),
+        Reason::Journal(reason) => journal::text(reason),
+        Reason::Terminal(reason) => terminal::text(reason),
     }
 }

@@ -129,7 +129,7 @@ impl Gate {
         let entry = super::sender::entry(begun, &sender.user, target, change, enter::note_of(first.text()));
         let (journal, id, receipt) = match sender.begin(entry, consent).await {
             Ok(begun) => begun,
-            Err(e) => return refused(CopyReason::NotBegun(Box::new(Reason::Words(e.to_string()))).into()),
+            Err(e) => return refused(CopyReason::NotBegun(e.into()).into()),
         };
         let mut work = Work {
             writer: &sender.writer,
