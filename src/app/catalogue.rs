@@ -2,9 +2,9 @@
 
 use super::place::View;
 use crate::command::{Command, Key, Lack};
-use crate::model::Name;
 use crate::model::health::Mood;
 use crate::model::kinds::Served;
+use crate::model::{Name, Words};
 
 /// What is picked.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -58,7 +58,7 @@ pub enum Choice {
     /// A kind that k9s calls so.
     Alias(&'static str),
     /// Something of k9s that dogwatch has not got.
-    Lacks(&'static str),
+    Lacks(Words),
     /// A command of the view below, by its key there.
     Key(Key),
     /// A kind by a name that may be none, while those of the cluster are not known.

@@ -8,6 +8,7 @@ use super::state::State;
 use super::text::{KeyText, Text};
 use super::wish::{Page, Wish};
 use crate::command::{Command, Group, Key, Pane};
+use crate::model::Words;
 
 impl State {
     pub(super) fn open_help(&mut self, effects: &mut Vec<Effect>) {
@@ -24,6 +25,7 @@ impl State {
     fn help_lines(&self) -> Vec<TextLine> {
         let (situation, spot) = (self.situation(), self.spot());
         let say = |text: &str| said(self.lang, text).into_owned();
+        let words = |words: Words| words.of(self.lang).to_owned();
         let mut lines = Vec::new();
         // The keys of where the user is come first.
         let mut groups = crate::command::Group::ALL;
@@ -34,7 +36,7 @@ impl State {
             if !lines.is_empty() {
                 lines.push(TextLine::plain(""));
             }
-            lines.push(TextLine::new(say(group.title()), Tone::Title));
+            lines.push(TextLine::new(words(group.title()), Tone::Title));
             for e in crate::command::COMMANDS.iter().filter(|e| e.group == group) {
                 let here = e.place.covers(spot);
                 // The keys in force where the user is; elsewhere those of its own place.
@@ -42,8 +44,8 @@ impl State {
                 let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
                 let lead = if keys.is_empty() { format!(":{}", e.name) } else { keys.join(" ") };
                 let (text, tone) = match (here, situation.check(e.id)) {
-                    (false, _) => (say(e.words), Tone::Dim),
-                    (true, Ok(())) => (say(e.words), Tone::Plain),
+                    (false, _) => (words(e.words), Tone::Dim),
+                    (true, Ok(())) => (words(e.words), Tone::Plain),
                     (true, Err(why)) => (Text::from(KeyText::NotNow(e.words, why)).words(self.lang), Tone::Dim),
                 };
                 lines.push(TextLine::led(lead, text, tone));
@@ -97,11 +99,12 @@ impl State {
             TextLine::led(if keys.is_empty() { format!(":{name}") } else { keys.join(" ") }, text, tone)
         };
         let say = |text: &str| said(self.lang, text).into_owned();
+        let words = |words: Words| words.of(self.lang).to_owned();
         let mut lines = Vec::new();
         let table = top.table();
         if !table.entries.is_empty() {
-            lines.push(TextLine::new(say(table.title), Tone::Title));
-            lines.extend(table.entries.iter().map(|e| line(self.keymap.keys_of(e), e.name, say(e.words), Tone::Plain)));
+            lines.push(TextLine::new(words(table.title), Tone::Title));
+            lines.extend(table.entries.iter().map(|e| line(self.keymap.keys_of(e), e.name, words(e.words), Tone::Plain)));
             lines.push(TextLine::plain(""));
         }
         let types = top.types();
@@ -115,13 +118,13 @@ impl State {
             of.filter(move |e| group == Group::Program || e.id.is_shared())
         };
         for group in [Group::Move, Group::Program] {
-            lines.push(TextLine::new(say(group.title()), Tone::Title));
+            lines.push(TextLine::new(words(group.title()), Tone::Title));
             lines.extend(shared(group).map(|e| {
                 let mut keys = if e.id.is_shared() { self.keymap.keys_at(e.id, Pane::Workloads.into()) } else { Vec::new() };
                 keys.retain(|key| !types || key.typed().is_none());
                 let (text, tone) = match situation.check(e.id) {
                     Err(why) if !e.id.is_shared() => (Text::from(KeyText::NotNow(e.words, why)).words(self.lang), Tone::Dim),
-                    Ok(()) | Err(_) => (say(e.words), Tone::Plain),
+                    Ok(()) | Err(_) => (words(e.words), Tone::Plain),
                 };
                 line(keys, e.name, text, tone)
             }));

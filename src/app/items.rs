@@ -2,7 +2,6 @@
 
 use super::browse::COMMON;
 use super::catalogue::{Choice, Chosen, Item, What};
-use super::i18n::tr;
 use super::messages::Level;
 use super::msg::Effect;
 use super::place::View;
@@ -98,7 +97,7 @@ impl State {
                 label: e.name.into(),
                 detail: format!(
                     "{}{}",
-                    tr(self.lang, e.words),
+                    e.words.of(self.lang),
                     if keys.is_empty() { String::new() } else { format!("  [{}]", keys.join(" ")) }
                 ),
                 mood: None,
@@ -143,7 +142,7 @@ impl State {
             let choice = keys.first().map_or(Choice::Nothing, |key| Choice::Key(*key));
             Item {
                 label: e.name.into(),
-                detail: format!("{}  [{}]", tr(self.lang, e.words), shown.join(" ")),
+                detail: format!("{}  [{}]", e.words.of(self.lang), shown.join(" ")),
                 mood: None,
                 denied: keys.is_empty().then_some(Lack::NoKey),
                 choice,

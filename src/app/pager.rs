@@ -9,13 +9,14 @@ use std::ops::Range;
 
 crate::view_commands! {
     /// The keys of a text that is read, beside those that every view has.
-    "Text" Reading {
-        Search "text-search" [like Filter Workloads] "search" "search the text; /expression/ as well";
-        Next "text-next-match" [like NextMatch Logs] "next" "next match";
-        Previous "text-previous-match" [like PreviousMatch Logs] "previous" "previous match";
-        Copy "text-copy" [like Copy Workloads] "copy" "copy all of it";
-        Reveal "text-reveal" ["x"] "show what is hidden" "show what is hidden";
-        Leave "text-leave" [like Open Workloads] "leave" "leave";
+    ("Text", "文本") Reading {
+        Search "text-search" [like Filter Workloads] ("search", "搜索")
+            ("search the text; /expression/ as well", "在文本中查找;也可用 /表达式/");
+        Next "text-next-match" [like NextMatch Logs] ("next", "下一项") ("next match", "下一个匹配行");
+        Previous "text-previous-match" [like PreviousMatch Logs] ("previous", "上一项") ("previous match", "上一个匹配行");
+        Copy "text-copy" [like Copy Workloads] ("copy", "复制") ("copy all of it", "全部复制");
+        Reveal "text-reveal" ["x"] ("show what is hidden", "显示隐藏的值") ("show what is hidden", "显示隐藏的值");
+        Leave "text-leave" [like Open Workloads] ("leave", "离开") ("leave", "离开");
     }
 }
 

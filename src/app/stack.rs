@@ -106,7 +106,7 @@ mod tests {
     use crate::app::room::Keys;
     use crate::app::wish::Next;
     use crate::command::{Key, Table};
-    use crate::model::Lang;
+    use crate::model::{Lang, Words};
 
     /// A view that has a number and nothing else; from a hundred on it is that of a program in a pod.
     #[derive(Clone, Debug)]
@@ -123,7 +123,7 @@ mod tests {
     }
 
     impl Keys for Sample {
-        const TABLE: &'static Table = &Table { title: "", typed: false, entries: &[] };
+        const TABLE: &'static Table = &Table { title: Words::NONE, typed: false, entries: &[] };
 
         fn press(&mut self, _: Key, _: &mut Desk<'_>) -> Next {
             Next::Stay

@@ -1,6 +1,7 @@
 //! What k9s and vi call things after `:`, beside the commands' own names and those that the API server gives its kinds.
 
 use super::Command;
+use crate::model::Words;
 
 /// What an alias stands for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -10,7 +11,11 @@ pub enum Alias {
     /// A kind, by its plural with its group.
     Kind(&'static str),
     /// Something of k9s that dogwatch has not got.
-    Lacks(&'static str),
+    Lacks(Words),
+}
+
+const fn lacks(en: &'static str, zh: &'static str) -> Alias {
+    Alias::Lacks(Words::new(en, zh))
 }
 
 /// The aliases. Those of kinds are k9s's, and kubectl's for the time until it is known which kinds there are.
@@ -50,15 +55,15 @@ const ALIASES: &[(&[&str], Alias)] = &[
     (&["crd", "crds"], Alias::Kind("customresourcedefinitions.apiextensions.k8s.io")),
     (&["pf", "portforward", "portforwards"], Alias::Command(Command::Forwards)),
     (&["cp", "transfer"], Alias::Command(Command::CopyFiles)),
-    (&["x", "xr", "xray", "xrays"], Alias::Lacks("the tree of what belongs together")),
-    (&["pu", "hz", "pulse", "pulses"], Alias::Lacks("pulses")),
-    (&["be", "bench", "benchmark", "benchmarks"], Alias::Lacks("benchmarks")),
-    (&["sd", "screendump", "screendumps"], Alias::Lacks("screen dumps")),
-    (&["hm", "helm", "charts"], Alias::Lacks("Helm releases")),
-    (&["dir", "ls"], Alias::Lacks("a directory of manifests: + makes objects from a file")),
-    (&["usr", "user", "users"], Alias::Lacks("users")),
-    (&["grp", "group", "groups"], Alias::Lacks("groups")),
-    (&["can"], Alias::Lacks("the rights of others")),
+    (&["x", "xr", "xray", "xrays"], lacks("the tree of what belongs together", "资源关系树")),
+    (&["pu", "hz", "pulse", "pulses"], lacks("pulses", "集群概况")),
+    (&["be", "bench", "benchmark", "benchmarks"], lacks("benchmarks", "性能测试")),
+    (&["sd", "screendump", "screendumps"], lacks("screen dumps", "屏幕转储")),
+    (&["hm", "helm", "charts"], lacks("Helm releases", "Helm Release")),
+    (&["dir", "ls"], lacks("a directory of manifests: + makes objects from a file", "清单目录;用 + 可从文件创建对象")),
+    (&["usr", "user", "users"], lacks("users", "用户")),
+    (&["grp", "group", "groups"], lacks("groups", "用户组")),
+    (&["can"], lacks("the rights of others", "他人的权限")),
 ];
 
 /// What a word stands for after `:`. A trailing `!` is vi's: it leaves whatever runs.

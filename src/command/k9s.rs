@@ -4,6 +4,7 @@
 //! where nothing here could shadow it.
 
 use super::{Command, Key, Pane, Row, Spot};
+use crate::model::Words;
 use Command as C;
 use Row as R;
 use std::sync::LazyLock;
@@ -12,9 +13,9 @@ use std::sync::LazyLock;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Meaning {
     /// This command does it, and this is what it does: `deletes`.
-    Does(Command, &'static str),
+    Does(Command, Words),
     /// It has nothing of the kind yet: `a shell`.
-    Lacks(&'static str),
+    Lacks(Words),
 }
 
 /// In which of k9s's views.
@@ -54,75 +55,97 @@ const WITH_PORTS: &[Row] = &[R::Deployment, R::StatefulSet, R::DaemonSet, R::Pod
 const OWNED: &[Row] =
     &[R::Deployment, R::StatefulSet, R::DaemonSet, R::ReplicaSet, R::Pod, R::Job, R::CronJob, R::Service, R::Other];
 
+const fn does(command: Command, en: &'static str, zh: &'static str) -> Meaning {
+    Meaning::Does(command, Words::new(en, zh))
+}
+
+const fn lacks(en: &'static str, zh: &'static str) -> Meaning {
+    Meaning::Lacks(Words::new(en, zh))
+}
+
 /// The keys. Those of a kind of row come before those of a view: they shadow them, as in k9s.
 pub const KEYS: &[Entry] = &[
-    (View::On(WITH_LOGS), "l", Meaning::Does(C::Logs, "follows the logs")),
-    (View::On(WITH_LOGS), "p", Meaning::Does(C::Previous, "shows the logs of the previous run")),
-    (View::On(&[R::Deployment, R::StatefulSet]), "s", Meaning::Does(C::Scale, "scales")),
-    (View::On(WORKLOADS), "r", Meaning::Does(C::Restart, "restarts")),
-    (View::On(WORKLOADS), "i", Meaning::Does(C::Image, "swaps an image")),
-    (View::On(&[R::Deployment]), "z", Meaning::Does(C::RollBack, "lists the revisions")),
+    (View::On(WITH_LOGS), "l", does(C::Logs, "follows the logs", "跟踪日志")),
+    (View::On(WITH_LOGS), "p", does(C::Previous, "shows the logs of the previous run", "显示上次运行的日志")),
+    (View::On(&[R::Deployment, R::StatefulSet]), "s", does(C::Scale, "scales", "伸缩")),
+    (View::On(WORKLOADS), "r", does(C::Restart, "restarts", "重启")),
+    (View::On(WORKLOADS), "i", does(C::Image, "swaps an image", "更换镜像")),
+    (View::On(&[R::Deployment]), "z", does(C::RollBack, "lists the revisions", "列出历史版本")),
     (
         View::On(&[R::ReplicaSet]),
         "Ctrl-l",
-        Meaning::Lacks("a rollback from the ReplicaSet: that of its Deployment lists the revisions"),
+        lacks(
+            "a rollback from the ReplicaSet: that of its Deployment lists the revisions",
+            "从 ReplicaSet 回滚;在其 Deployment 上可列出历史版本",
+        ),
     ),
-    (View::On(&[R::Pod, R::Container]), "s", Meaning::Does(C::Shell, "opens a shell")),
-    (View::On(&[R::Node]), "s", Meaning::Lacks("a shell on the node")),
-    (View::On(&[R::Pod, R::Container]), "a", Meaning::Does(C::Attach, "attaches")),
-    (View::On(&[R::Pod, R::Container]), "t", Meaning::Does(C::CopyFiles, "copies files")),
-    (View::On(&[R::Pod]), "z", Meaning::Lacks("sanitizing")),
-    (View::On(&[R::Pod]), "o", Meaning::Lacks("a way to the pod's node")),
-    (View::On(&[R::Pod]), "Ctrl-k", Meaning::Does(C::Delete, "deletes")),
-    (View::On(&[R::Pod]), "T", Meaning::Does(C::SortRestarts, "sorts by restarts")),
-    (View::On(&[R::Pod]), "C", Meaning::Does(C::SortCpu, "sorts by CPU")),
-    (View::On(&[R::Pod]), "M", Meaning::Does(C::SortMemory, "sorts by memory")),
-    (View::On(&[R::Node]), "c", Meaning::Does(C::Cordon, "cordons")),
-    (View::On(&[R::Node]), "u", Meaning::Does(C::Uncordon, "uncordons")),
-    (View::On(&[R::Node]), "r", Meaning::Does(C::Drain, "drains")),
-    (View::On(&[R::CronJob]), "t", Meaning::Does(C::Trigger, "triggers")),
-    (View::On(&[R::CronJob]), "s", Meaning::Does(C::SuspendCron, "suspends and resumes")),
-    (View::On(&[R::Namespace]), "u", Meaning::Does(C::UseNamespace, "switches to it")),
-    (View::On(&[R::Used, R::Secret]), "u", Meaning::Lacks("a list of what uses it")),
-    (View::On(&[R::Secret]), "x", Meaning::Lacks("decoding from the list; in the description of a Secret x decodes its values")),
-    (View::On(&[R::Service]), "b", Meaning::Lacks("benchmarks")),
-    (View::On(WITH_PORTS), "f", Meaning::Does(C::Forwards, "lists the port-forwards")),
-    (View::On(WITH_PORTS), "F", Meaning::Does(C::Forward, "forwards a port")),
-    (View::On(OWNED), "J", Meaning::Lacks("a way to the owner")),
-    (View::Lists, "Ctrl-a", Meaning::Does(C::Browse, "lists the kinds")),
-    (View::Lists, "Ctrl-w", Meaning::Does(C::Wide, "shows more columns")),
-    (View::Panes, "Ctrl-z", Meaning::Does(C::Unwell, "shows only what is unwell")),
-    (View::Browser, "Ctrl-z", Meaning::Lacks("a list of the faulty rows alone")),
-    (View::Lists, "Ctrl-\\", Meaning::Does(C::Unmark, "takes all marks away")),
-    (View::Lists, "Ctrl-Space", Meaning::Lacks("marking of a range")),
-    (View::Lists, "Ctrl-s", Meaning::Lacks("saving of a list")),
-    (View::Lists, "Ctrl-p", Meaning::Lacks("saving of the context's settings")),
-    (View::Lists, "Ctrl-e", Meaning::Lacks("hiding of the header")),
-    (View::Lists, "Ctrl-g", Meaning::Lacks("crumbs")),
-    (View::Lists, "[", Meaning::Lacks("a history of views")),
-    (View::Lists, "]", Meaning::Lacks("a history of views")),
-    (View::Lists, "-", Meaning::Lacks("a history of views")),
-    (View::Lists, "N", Meaning::Does(C::SortName, "sorts by name")),
-    (View::Lists, "A", Meaning::Does(C::SortAge, "sorts by age")),
-    (View::Lists, "S", Meaning::Does(C::SortHealth, "sorts by state")),
-    (View::Lists, "P", Meaning::Lacks("sorting by namespace")),
-    (View::Lists, "O", Meaning::Lacks("sorting by that column")),
-    (View::Lists, "R", Meaning::Lacks("sorting by that column")),
-    (View::Lists, "C", Meaning::Lacks("sorting by that column")),
-    (View::Lists, "M", Meaning::Lacks("sorting by that column")),
-    (View::Lists, "X", Meaning::Lacks("sorting by that column")),
-    (View::Lists, "Z", Meaning::Lacks("sorting by that column")),
-    (View::Lists, "I", Meaning::Lacks("sorting by that column")),
-    (View::Lists, "U", Meaning::Lacks("sorting by that column")),
-    (View::Lists, "c", Meaning::Does(C::Copy, "copies the name")),
-    (View::Lists, "n", Meaning::Does(C::CopyNamespace, "copies the namespace")),
-    (View::Lists, "w", Meaning::Does(C::UseNamespace, "shows the row's namespace alone")),
-    (View::Logs, "m", Meaning::Does(C::MarkLine, "bookmarks the line")),
-    (View::Logs, "s", Meaning::Does(C::Pause, "holds the lines still")),
-    (View::Logs, "f", Meaning::Does(C::Zoom, "takes the whole screen")),
-    (View::Logs, "C", Meaning::Lacks("clearing of the lines")),
-    (View::Logs, "L", Meaning::Lacks("locking of columns")),
-    (View::Logs, "a", Meaning::Lacks("a choice of containers: all are followed, and container= filters")),
+    (View::On(&[R::Pod, R::Container]), "s", does(C::Shell, "opens a shell", "打开 Shell")),
+    (View::On(&[R::Node]), "s", lacks("a shell on the node", "节点上的 Shell")),
+    (View::On(&[R::Pod, R::Container]), "a", does(C::Attach, "attaches", "附加到程序")),
+    (View::On(&[R::Pod, R::Container]), "t", does(C::CopyFiles, "copies files", "复制文件")),
+    (View::On(&[R::Pod]), "z", lacks("sanitizing", "清理已结束的 Pod")),
+    (View::On(&[R::Pod]), "o", lacks("a way to the pod's node", "跳到 Pod 所在节点")),
+    (View::On(&[R::Pod]), "Ctrl-k", does(C::Delete, "deletes", "删除")),
+    (View::On(&[R::Pod]), "T", does(C::SortRestarts, "sorts by restarts", "按重启次数排序")),
+    (View::On(&[R::Pod]), "C", does(C::SortCpu, "sorts by CPU", "按 CPU 排序")),
+    (View::On(&[R::Pod]), "M", does(C::SortMemory, "sorts by memory", "按内存排序")),
+    (View::On(&[R::Node]), "c", does(C::Cordon, "cordons", "隔离")),
+    (View::On(&[R::Node]), "u", does(C::Uncordon, "uncordons", "解除隔离")),
+    (View::On(&[R::Node]), "r", does(C::Drain, "drains", "排空")),
+    (View::On(&[R::CronJob]), "t", does(C::Trigger, "triggers", "触发")),
+    (View::On(&[R::CronJob]), "s", does(C::SuspendCron, "suspends and resumes", "挂起或恢复")),
+    (View::On(&[R::Namespace]), "u", does(C::UseNamespace, "switches to it", "切换到该命名空间")),
+    (View::On(&[R::Used, R::Secret]), "u", lacks("a list of what uses it", "列出使用它的对象")),
+    (
+        View::On(&[R::Secret]),
+        "x",
+        lacks(
+            "decoding from the list; in the description of a Secret x decodes its values",
+            "在列表中解码;在 Secret 的描述中按 x 解码其值",
+        ),
+    ),
+    (View::On(&[R::Service]), "b", lacks("benchmarks", "性能测试")),
+    (View::On(WITH_PORTS), "f", does(C::Forwards, "lists the port-forwards", "列出端口转发")),
+    (View::On(WITH_PORTS), "F", does(C::Forward, "forwards a port", "转发端口")),
+    (View::On(OWNED), "J", lacks("a way to the owner", "跳到属主")),
+    (View::Lists, "Ctrl-a", does(C::Browse, "lists the kinds", "列出类型")),
+    (View::Lists, "Ctrl-w", does(C::Wide, "shows more columns", "显示更多列")),
+    (View::Panes, "Ctrl-z", does(C::Unwell, "shows only what is unwell", "仅显示异常")),
+    (View::Browser, "Ctrl-z", lacks("a list of the faulty rows alone", "仅列出异常的行")),
+    (View::Lists, "Ctrl-\\", does(C::Unmark, "takes all marks away", "清除全部标记")),
+    (View::Lists, "Ctrl-Space", lacks("marking of a range", "标记一段范围")),
+    (View::Lists, "Ctrl-s", lacks("saving of a list", "保存列表")),
+    (View::Lists, "Ctrl-p", lacks("saving of the context's settings", "保存上下文的设置")),
+    (View::Lists, "Ctrl-e", lacks("hiding of the header", "隐藏页眉")),
+    (View::Lists, "Ctrl-g", lacks("crumbs", "导航路径")),
+    (View::Lists, "[", lacks("a history of views", "视图历史")),
+    (View::Lists, "]", lacks("a history of views", "视图历史")),
+    (View::Lists, "-", lacks("a history of views", "视图历史")),
+    (View::Lists, "N", does(C::SortName, "sorts by name", "按名称排序")),
+    (View::Lists, "A", does(C::SortAge, "sorts by age", "按时长排序")),
+    (View::Lists, "S", does(C::SortHealth, "sorts by state", "按状态排序")),
+    (View::Lists, "P", lacks("sorting by namespace", "按命名空间排序")),
+    (View::Lists, "O", lacks("sorting by that column", "按该列排序")),
+    (View::Lists, "R", lacks("sorting by that column", "按该列排序")),
+    (View::Lists, "C", lacks("sorting by that column", "按该列排序")),
+    (View::Lists, "M", lacks("sorting by that column", "按该列排序")),
+    (View::Lists, "X", lacks("sorting by that column", "按该列排序")),
+    (View::Lists, "Z", lacks("sorting by that column", "按该列排序")),
+    (View::Lists, "I", lacks("sorting by that column", "按该列排序")),
+    (View::Lists, "U", lacks("sorting by that column", "按该列排序")),
+    (View::Lists, "c", does(C::Copy, "copies the name", "复制名称")),
+    (View::Lists, "n", does(C::CopyNamespace, "copies the namespace", "复制命名空间")),
+    (View::Lists, "w", does(C::UseNamespace, "shows the row's namespace alone", "只看此行的命名空间")),
+    (View::Logs, "m", does(C::MarkLine, "bookmarks the line", "为该行加书签")),
+    (View::Logs, "s", does(C::Pause, "holds the lines still", "暂停滚动")),
+    (View::Logs, "f", does(C::Zoom, "takes the whole screen", "全屏显示")),
+    (View::Logs, "C", lacks("clearing of the lines", "清空日志")),
+    (View::Logs, "L", lacks("locking of columns", "锁定列")),
+    (
+        View::Logs,
+        "a",
+        lacks("a choice of containers: all are followed, and container= filters", "选择容器;这里跟踪全部,用 container= 过滤"),
+    ),
 ];
 
 /// The keys of commands that have others beside those of k9s: what they are on without the preset is k9s's for something else.

@@ -3,6 +3,7 @@
 use super::k9s::{self, Meaning};
 use super::table::{Keys, ViewCommand, ViewEntry};
 use super::{COMMANDS, Command, Key, Pane, Shared, Spot, Table};
+use crate::model::Words;
 use std::collections::{HashMap, HashSet};
 use std::str::FromStr;
 
@@ -32,9 +33,9 @@ impl FromStr for Preset {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Unbound {
     /// This key, or command, does here what k9s does with it, and what that is.
-    DoneBy(String, &'static str),
+    DoneBy(String, Words),
     /// dogwatch has not got what k9s does with it.
-    Lacks(&'static str),
+    Lacks(Words),
     /// This key, or command, lists the keys.
     Help(String),
 }

@@ -98,9 +98,9 @@ fn shift_counts_where_the_settings_ask_for_it() {
 
 crate::view_commands! {
     /// Those of a view that there is only here.
-    "Sample" Sample {
-        Go "sample-go" [like Open Workloads] "go" "go there";
-        Turn "sample-turn" ["t" "Ctrl-t"] "turn" "turn it";
+    ("Sample", "样例") Sample {
+        Go "sample-go" [like Open Workloads] ("go", "前往") ("go there", "跳转");
+        Turn "sample-turn" ["t" "Ctrl-t"] ("turn", "转") ("turn it", "转动它");
     }
 }
 
@@ -159,7 +159,7 @@ fn the_preset_means_what_k9s_means() {
                 }
                 Meaning::Lacks(what) => {
                     assert_eq!(map.command(parsed, spot), None, "{key} at {spot:?}");
-                    assert_eq!(map.unbound(parsed, spot), Unbound::Lacks(what));
+                    assert_eq!(map.unbound(parsed, spot), Unbound::Lacks(*what));
                 }
             }
         }
@@ -208,8 +208,8 @@ fn no_key_is_silent() {
     }
     let map = Keymap::default();
     let pod = Spot { pane: Pane::Pods, row: Row::Pod };
-    assert_eq!(map.unbound(Key::ctrl('k'), pod), Unbound::DoneBy("Ctrl-d".into(), "deletes"));
-    assert_eq!(map.unbound(Key::char('N'), pod), Unbound::DoneBy(":sort-name".into(), "sorts by name"));
-    assert_eq!(map.unbound(Key::char('Z'), pod), Unbound::Lacks("sorting by that column"));
+    assert_eq!(map.unbound(Key::ctrl('k'), pod), Unbound::DoneBy("Ctrl-d".into(), Words::new("deletes", "删除")));
+    assert_eq!(map.unbound(Key::char('N'), pod), Unbound::DoneBy(":sort-name".into(), Words::new("sorts by name", "按名称排序")));
+    assert_eq!(map.unbound(Key::char('Z'), pod), Unbound::Lacks(Words::new("sorting by that column", "按该列排序")));
     assert_eq!(map.unbound(Key::char('%'), pod), Unbound::Help("?".into()));
 }

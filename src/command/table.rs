@@ -2,6 +2,7 @@
 //! help and the palette list them where one is, and the footer shows them.
 
 use super::{Command, Pane};
+use crate::model::Words;
 
 /// The keys of a row, unless the settings give it others.
 #[derive(Clone, Copy, Debug)]
@@ -20,16 +21,16 @@ pub struct ViewEntry {
     /// Its keys.
     pub keys: Keys,
     /// A word for the footer.
-    pub hint: &'static str,
+    pub hint: Words,
     /// What it does, for the help and the palette.
-    pub words: &'static str,
+    pub words: Words,
 }
 
 /// A view's table.
 #[derive(Debug)]
 pub struct Table {
     /// Its title in the help.
-    pub title: &'static str,
+    pub title: Words,
     /// Whether a text is typed in the view: no letter is a key of it then.
     pub typed: bool,
     /// Its rows.
@@ -47,24 +48,27 @@ pub trait ViewCommand: Copy + Eq + 'static {
     fn entry(self) -> &'static ViewEntry;
 }
 
-/// Makes the commands of a view and their table. A row is `Id "name" [keys] "hint" "words";`, its keys written as text or as
-/// `[like Command Pane]`; `typed` stands before the name where
-/// letters are typed in the view.
+/// Makes the commands of a view and their table. A row is `Id "name" [keys] (hint) (words);`, its keys written as text or as
+/// `[like Command Pane]`, hint and words in each language; `typed` stands before the name where letters are typed in the view.
 #[macro_export]
 macro_rules! view_commands {
     (@keys like $command:ident $pane:ident) => {
         $crate::command::table::Keys::Like($crate::command::Command::$command, $crate::command::Pane::$pane)
     };
     (@keys $($key:literal)*) => { $crate::command::table::Keys::Own(&[$($key),*]) };
+    (@words) => { $crate::model::Words::NONE };
+    (@words $en:literal, $zh:literal) => { $crate::model::Words::new($en, $zh) };
     (@typed) => { false };
     (@typed typed) => { true };
-    ($(#[$doc:meta])* $title:literal typed $name:ident { $($rows:tt)* }) => {
-        $crate::view_commands! { @table [typed] $(#[$doc])* $title $name { $($rows)* } }
+    ($(#[$doc:meta])* ($title:literal, $title_zh:literal) typed $name:ident { $($rows:tt)* }) => {
+        $crate::view_commands! { @table [typed] $(#[$doc])* ($title, $title_zh) $name { $($rows)* } }
     };
-    ($(#[$doc:meta])* $title:literal $name:ident { $($rows:tt)* }) => {
-        $crate::view_commands! { @table [] $(#[$doc])* $title $name { $($rows)* } }
+    ($(#[$doc:meta])* ($title:literal, $title_zh:literal) $name:ident { $($rows:tt)* }) => {
+        $crate::view_commands! { @table [] $(#[$doc])* ($title, $title_zh) $name { $($rows)* } }
     };
-    (@table [$($typed:ident)?] $(#[$doc:meta])* $title:literal $name:ident { $($id:ident $word:literal [$($keys:tt)*] $hint:literal $words:literal;)* }) => {
+    (@table [$($typed:ident)?] $(#[$doc:meta])* ($title:literal, $title_zh:literal) $name:ident {
+        $($id:ident $word:literal [$($keys:tt)*] ($($hint:literal),*) ($words:literal, $zh:literal);)*
+    }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
         #[allow(missing_docs, reason = "each row of the table says it in words")]
@@ -72,13 +76,13 @@ macro_rules! view_commands {
 
         impl $crate::command::table::ViewCommand for $name {
             const TABLE: &'static $crate::command::table::Table = &$crate::command::table::Table {
-                title: $title,
+                title: $crate::view_commands!(@words $title, $title_zh),
                 typed: $crate::view_commands!(@typed $($typed)?),
                 entries: &[$($crate::command::table::ViewEntry {
                     name: $word,
                     keys: $crate::view_commands!(@keys $($keys)*),
-                    hint: $hint,
-                    words: $words,
+                    hint: $crate::view_commands!(@words $($hint),*),
+                    words: $crate::view_commands!(@words $words, $zh),
                 }),*],
             };
             const ALL: &'static [Self] = &[$(Self::$id),*];

@@ -47,5 +47,5 @@ pub mod workload_health;
 
 pub use id::{Name, SessionId, Uid};
 pub use kind::{Kind, WorkloadKind};
-pub use lang::Lang;
+pub use lang::{Lang, Words};
 pub use time::{Time, human_duration};

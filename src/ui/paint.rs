@@ -3,10 +3,10 @@
 use super::i18n;
 use crate::app::text::Text;
 use crate::app::way::way;
-use crate::model::Lang;
 pub use crate::model::fit::{cut, width};
 use crate::model::fit::{middle, shorten};
 use crate::model::text::clean;
+use crate::model::{Lang, Words};
 use crate::theme::{Role, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -45,6 +45,11 @@ impl<'a> Painter<'a> {
     /// The way to what it is drawn over; empty where that is the panes.
     pub fn way(&self) -> &str {
         &self.way
+    }
+
+    /// Words in the screen's language.
+    pub fn word(&self, words: impl Into<Words>) -> &'static str {
+        words.into().of(self.lang)
     }
 
     /// The words of the screen's language.

@@ -21,7 +21,7 @@ pub(crate) fn since(words: &str, now: Time, since: Time) -> String {
 
 /// The key of a view's command and its word.
 pub(crate) fn own<C: ViewCommand>(state: &State, p: &Painter<'_>, command: C) -> (String, &'static str) {
-    (state.keymap.hint_of(command), p.tr(command.entry().hint))
+    (state.keymap.hint_of(command), p.word(command.entry().hint))
 }
 
 /// The key that leaves a view, or goes a step back in it, and a word for that.

@@ -4,7 +4,6 @@
 pub(super) const DEBUG: super::Table = &[
     ("Debug", "调试"),
     ("debug", "调试"),
-    ("debug the pod, or the node, in a container that is added for it", "在为其添加的容器中调试 Pod 或节点"),
     ("target", "目标"),
     ("empty: the image's own", "留空:镜像自带的命令"),
     ("profile", "权限"),

@@ -66,11 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn every_command_is_translated() {
-        for entry in crate::command::COMMANDS {
-            assert!(said::exact(entry.words).is_some(), "{}", entry.words);
-            assert!(entry.hint.is_empty() || said::exact(entry.hint).is_some(), "{}", entry.hint);
-        }
+    fn a_word_is_looked_up_by_its_english() {
         assert_eq!(tr(Lang::En, "Pods"), "Pods");
         assert_eq!(tr(Lang::Zh, "Workloads"), "工作负载");
         assert_eq!(tr(Lang::Zh, "no such words"), "no such words");

@@ -2,10 +2,6 @@
 
 /// English and Simplified Chinese.
 pub(super) const NODES: super::Table = &[
-    (
-        "the nodes: what is wrong with them, what their pods take, what a drain would do",
-        "节点列表:有何异常、Pod 占用多少、排空的后果",
-    ),
     ("Nodes", "节点"),
     ("nodes", "节点"),
     ("SINCE", "持续"),
@@ -15,18 +11,10 @@ pub(super) const NODES: super::Table = &[
     ("MEMORY", "内存"),
     ("LIMIT", "限制"),
     ("CPU", "CPU"),
-    ("its pods", "其 Pod"),
-    ("from the node to its pods; from a pod to its place in the panes", "从节点到其 Pod;从 Pod 到面板中的位置"),
-    ("between the nodes and the pods of the one under the cursor", "在节点与光标处节点的 Pod 之间切换"),
-    ("sort by share, CPU or memory", "按占比、CPU 或内存排序"),
-    ("describe the node, or the pod, with its events", "查看节点或 Pod 的详情及事件"),
-    ("the node, or the pod, as YAML", "查看节点或 Pod 的 YAML"),
     ("by the larger share", "按较大占比"),
     ("by CPU", "按 CPU"),
     ("by memory", "按内存"),
     ("drain?", "排空后果"),
-    ("what a drain would do, and back to the pods", "查看排空的后果,或返回 Pod 列表"),
-    ("drain the node: first what it would do, then the question", "排空节点:先显示后果,再询问"),
     ("use", "用量"),
     ("USED", "用量"),
     ("wrong", "异常"),

@@ -1,6 +1,7 @@
 //! Words about the key that was pressed.
 
 use crate::command::Lack;
+use crate::model::Words;
 
 /// What can be pressed in a form or a question.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -85,11 +86,11 @@ pub enum KeyText {
     /// It means nothing in what lies over the panes, and what does: keys, and what they do.
     NotHere(String, Vec<(String, Way)>),
     /// It means nothing; another key does here what k9s does with it.
-    DoneBy(String, String, &'static str),
+    DoneBy(String, String, Words),
     /// dogwatch has nothing of what k9s does with it.
-    Lacks(String, &'static str),
+    Lacks(String, Words),
     /// As [`KeyText::Lacks`], of a word of k9s.
-    LacksWord(String, &'static str),
+    LacksWord(String, Words),
     /// It means nothing; another lists the keys.
     Unbound(String, String),
     /// Only what is unwell is shown, or all again.
@@ -107,7 +108,7 @@ pub enum KeyText {
     /// What the browser can be sorted by.
     ByNameOrAge,
     /// What a command does, and why it cannot be had now.
-    NotNow(&'static str, Lack),
+    NotNow(Words, Lack),
     /// No pod is under the cursor.
     NoPod,
     /// No workload is under the cursor.

@@ -9,8 +9,8 @@ use crate::command::{Key, Shared, Table, ViewCommand};
 
 crate::view_commands! {
     /// Its keys, beside those that every view has.
-    "Bookmark" typed BookmarkNameKey {
-        Keep "bookmark-name-keep" ["Enter"] "continue" "keep the name";
+    ("Bookmark", "书签") typed BookmarkNameKey {
+        Keep "bookmark-name-keep" ["Enter"] ("continue", "继续") ("keep the name", "保存名称");
     }
 }
 

@@ -12,10 +12,10 @@ const PAGE: isize = 10;
 
 crate::view_commands! {
     /// Their keys, beside those that every view has.
-    "Bookmarks" BookmarksKey {
-        Go "bookmarks-go" [like Open Workloads] "go there" "go there";
-        Drop "bookmarks-drop" ["b"] "drop the bookmark" "drop the bookmark";
-        Leave "bookmarks-leave" [like Marks Logs] "leave" "leave";
+    ("Bookmarks", "书签") BookmarksKey {
+        Go "bookmarks-go" [like Open Workloads] ("go there", "跳转") ("go there", "跳转");
+        Drop "bookmarks-drop" ["b"] ("drop the bookmark", "删除书签") ("drop the bookmark", "删除书签");
+        Leave "bookmarks-leave" [like Marks Logs] ("leave", "离开") ("leave", "离开");
     }
 }
 

@@ -12,12 +12,13 @@ const PAGE: isize = 10;
 
 crate::view_commands! {
     /// Their keys, beside those that every view has.
-    "Fields as columns" ColumnsKey {
-        Show "columns-show" ["Space"] "show, hide" "show the field as a column, or no longer";
-        Whole "columns-whole" ["Backspace" "Delete"] "whole lines" "whole lines";
-        Fit "columns-fit" ["a"] "as they fit" "as many columns as fit";
-        Continue "columns-continue" ["Enter"] "continue" "back to the lines";
-        Leave "columns-leave" [like Columns Logs] "leave" "leave";
+    ("Fields as columns", "字段列") ColumnsKey {
+        Show "columns-show" ["Space"] ("show, hide", "显示、隐藏")
+            ("show the field as a column, or no longer", "将字段显示为列,或不再显示");
+        Whole "columns-whole" ["Backspace" "Delete"] ("whole lines", "整行") ("whole lines", "整行");
+        Fit "columns-fit" ["a"] ("as they fit", "自动适应") ("as many columns as fit", "能放下多少列就显示多少列");
+        Continue "columns-continue" ["Enter"] ("continue", "继续") ("back to the lines", "回到日志行");
+        Leave "columns-leave" [like Columns Logs] ("leave", "离开") ("leave", "离开");
     }
 }
 

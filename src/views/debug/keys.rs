@@ -9,11 +9,12 @@ use crate::command::{Key, MotionCommand, Shared, Table, ViewCommand};
 
 crate::view_commands! {
     /// Its keys, beside those that every view has. Where the image is typed no letter is one.
-    "Debug" DebugKey {
-        Continue "debug-continue" ["Enter"] "preview" "look at what it changes; it is asked first";
-        Change "debug-change" ["Space" "→" "←"] "change" "change what the line says";
-        Next "debug-next" ["Tab"] "line" "next line";
-        Previous "debug-previous" ["Shift-Tab"] "line" "the line before";
+    ("Debug", "调试") DebugKey {
+        Continue "debug-continue" ["Enter"] ("preview", "预览")
+            ("look at what it changes; it is asked first", "查看会改变什么;先询问再执行");
+        Change "debug-change" ["Space" "→" "←"] ("change", "更改") ("change what the line says", "更改此行的内容");
+        Next "debug-next" ["Tab"] ("line", "行") ("next line", "下一行");
+        Previous "debug-previous" ["Shift-Tab"] ("line", "行") ("the line before", "上一行");
     }
 }
 

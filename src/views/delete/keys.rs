@@ -9,11 +9,12 @@ use crate::command::{Key, MotionCommand, Shared, Table, ViewCommand};
 
 crate::view_commands! {
     /// Its keys, beside those that every view has. Where the grace is typed no letter is one.
-    "Delete" DeleteKey {
-        Continue "delete-continue" ["Enter"] "preview" "look at what it changes; it is asked first";
-        Change "delete-change" ["Space" "→" "←"] "change" "change what the line says";
-        Next "delete-next" ["Tab"] "line" "next line";
-        Previous "delete-previous" ["Shift-Tab"] "line" "the line before";
+    ("Delete", "删除") DeleteKey {
+        Continue "delete-continue" ["Enter"] ("preview", "预览")
+            ("look at what it changes; it is asked first", "查看会改变什么;先询问再执行");
+        Change "delete-change" ["Space" "→" "←"] ("change", "更改") ("change what the line says", "更改此行的内容");
+        Next "delete-next" ["Tab"] ("line", "行") ("next line", "下一行");
+        Previous "delete-previous" ["Shift-Tab"] ("line", "行") ("the line before", "上一行");
     }
 }
 

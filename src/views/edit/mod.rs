@@ -13,7 +13,7 @@ use crate::app::wish::{Next, Wish};
 use crate::command::{Key, Over, Shared, Table};
 use crate::model::change::{Change, Hidden, Intent, Reason, Target, Verb};
 use crate::model::text::clean;
-use crate::model::{Lang, Time, fit};
+use crate::model::{Lang, Time, Words, fit};
 
 /// Lines of the comment that a refusal has at least, so that the line numbers in it stay right when it is written there.
 const RESERVED: usize = 3;
@@ -156,7 +156,7 @@ impl View {
 
 /// It has no keys but that which leaves it.
 impl Keys for View {
-    const TABLE: &'static Table = &Table { title: "Edit", typed: false, entries: &[] };
+    const TABLE: &'static Table = &Table { title: Words::new("Edit", "编辑"), typed: false, entries: &[] };
 
     fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
         if let Some(Shared::Back | Shared::Quit) = desk.keymap.shared_of_form(key) {

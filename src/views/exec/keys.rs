@@ -10,9 +10,9 @@ use crate::command::{Key, Shared, Table, ViewCommand};
 
 crate::view_commands! {
     /// Its keys, beside those that every view has.
-    "Command" ExecKey {
-        Copy "exec-copy" [like Copy Workloads] "copy" "copy all that the command wrote";
-        End "exec-end" ["Ctrl-d"] "end" "end it: the streams to the pods are closed";
+    ("Command", "命令") ExecKey {
+        Copy "exec-copy" [like Copy Workloads] ("copy", "复制") ("copy all that the command wrote", "复制命令的全部输出");
+        End "exec-end" ["Ctrl-d"] ("end", "结束") ("end it: the streams to the pods are closed", "结束它:关闭到各 Pod 的连接");
     }
 }
 

@@ -8,8 +8,8 @@ use crate::command::{Key, MotionCommand, Shared, Table, ViewCommand};
 
 crate::view_commands! {
     /// Its keys, beside those that every view has; the rows can be walked while it is typed.
-    "Filter" typed FilterKey {
-        Keep "filter-keep" ["Enter"] "keep it" "keep the filter";
+    ("Filter", "过滤") typed FilterKey {
+        Keep "filter-keep" ["Enter"] ("keep it", "保留") ("keep the filter", "保留过滤条件");
     }
 }
 

@@ -11,11 +11,12 @@ use crate::model::change::Intent;
 
 crate::view_commands! {
     /// Its keys, beside those that every view has. Letters and digits are typed, and none is one.
-    "Forward a port" ForwardKey {
-        Continue "forward-continue" ["Enter"] "forward" "forward the ports; it is asked first where rules say so";
-        Mark "forward-mark" ["Space"] "mark" "mark the port, to forward several";
-        Next "forward-next" ["Tab"] "line" "next line";
-        Previous "forward-previous" ["Shift-Tab"] "line" "the line before";
+    ("Forward a port", "转发端口") ForwardKey {
+        Continue "forward-continue" ["Enter"] ("forward", "转发")
+            ("forward the ports; it is asked first where rules say so", "转发所选端口;规则要求时先询问");
+        Mark "forward-mark" ["Space"] ("mark", "标记") ("mark the port, to forward several", "标记该端口,可一次转发多个");
+        Next "forward-next" ["Tab"] ("line", "行") ("next line", "下一行");
+        Previous "forward-previous" ["Shift-Tab"] ("line", "行") ("the line before", "上一行");
     }
 }
 

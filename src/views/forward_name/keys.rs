@@ -12,8 +12,8 @@ const LONGEST: usize = 64;
 
 crate::view_commands! {
     /// Its keys, beside those that every view has.
-    "Save a port-forward" typed ForwardNameKey {
-        Keep "forward-name-keep" ["Enter"] "save" "save the port-forward by this name";
+    ("Save a port-forward", "保存端口转发") typed ForwardNameKey {
+        Keep "forward-name-keep" ["Enter"] ("save", "保存") ("save the port-forward by this name", "以该名称保存端口转发");
     }
 }
 

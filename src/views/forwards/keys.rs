@@ -10,11 +10,12 @@ use crate::command::{Command, Key, Pane, Row, Shared, Spot, Table, ViewCommand};
 
 crate::view_commands! {
     /// Its keys, beside those that every view has.
-    "Port-forwards" ForwardsKey {
-        Copy "forwards-copy" [like Copy Workloads] "copy URL" "copy the URL of the port-forward";
-        End "forwards-end" [like Delete Workloads] "close" "close the port-forward";
-        Save "forwards-save" ["w"] "save" "save the port-forward by name: :forward NAME opens it again";
-        GoTo "forwards-go-to" ["o" "Enter"] "go to it" "go to the object that it leads to";
+    ("Port-forwards", "端口转发") ForwardsKey {
+        Copy "forwards-copy" [like Copy Workloads] ("copy URL", "复制 URL") ("copy the URL of the port-forward", "复制端口转发的 URL");
+        End "forwards-end" [like Delete Workloads] ("close", "关闭") ("close the port-forward", "关闭端口转发");
+        Save "forwards-save" ["w"] ("save", "保存")
+            ("save the port-forward by name: :forward NAME opens it again", "按名称保存端口转发:用 :forward 名称 再次打开");
+        GoTo "forwards-go-to" ["o" "Enter"] ("go to it", "转到对象") ("go to the object that it leads to", "转到它通向的对象");
     }
 }
 

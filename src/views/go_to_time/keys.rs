@@ -10,8 +10,8 @@ use crate::logs::when;
 
 crate::view_commands! {
     /// Its keys, beside those that every view has.
-    "Go to a time" typed TimeKey {
-        Go "go-to-time-go" ["Enter"] "continue" "go there";
+    ("Go to a time", "转到时间") typed TimeKey {
+        Go "go-to-time-go" ["Enter"] ("continue", "继续") ("go there", "跳转");
     }
 }
 

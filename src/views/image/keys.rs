@@ -11,10 +11,11 @@ use crate::model::change::{Change, Intent};
 
 crate::view_commands! {
     /// Their keys, beside those that every view has; up and down choose among what is known.
-    "Image" typed ImageKey {
-        Continue "image-continue" ["Enter"] "preview" "look at what it changes; it is asked first";
-        Next "image-next" ["Tab"] "next container" "next container";
-        Previous "image-previous" ["Shift-Tab"] "container before" "the container before";
+    ("Image", "镜像") typed ImageKey {
+        Continue "image-continue" ["Enter"] ("preview", "预览")
+            ("look at what it changes; it is asked first", "查看会改变什么;先询问再执行");
+        Next "image-next" ["Tab"] ("next container", "下一个容器") ("next container", "下一个容器");
+        Previous "image-previous" ["Shift-Tab"] ("container before", "上一个容器") ("the container before", "上一个容器");
     }
 }
 

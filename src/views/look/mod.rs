@@ -12,7 +12,7 @@ use crate::app::text::ChangeText;
 use crate::app::wish::{Next, Wish};
 use crate::command::{Key, Over, Shared, Table};
 use crate::model::change::{Intent, Preview, Reason};
-use crate::model::{Lang, SessionId, Time};
+use crate::model::{Lang, SessionId, Time, Words};
 
 /// Changes that are being looked at.
 #[derive(Clone, Debug)]
@@ -45,7 +45,7 @@ pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
 
 /// It has no keys but that which leaves it.
 impl Keys for View {
-    const TABLE: &'static Table = &Table { title: "Preview", typed: false, entries: &[] };
+    const TABLE: &'static Table = &Table { title: Words::new("Preview", "预览"), typed: false, entries: &[] };
 
     fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
         if let Some(Shared::Back | Shared::Quit) = desk.keymap.shared_of_form(key) {

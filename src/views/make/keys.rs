@@ -15,15 +15,16 @@ const PAGE: isize = 10;
 
 crate::view_commands! {
     /// Its keys, beside those that every view has. Letters are typed, but where the YAML is shown.
-    "Make" MakeKey {
-        Continue "make-continue" ["Enter"] "preview" "look at what it makes; it is asked first";
-        Next "make-next" ["Tab"] "next" "next field";
-        Previous "make-previous" ["Shift-Tab"] "previous" "the field before";
-        Page "make-page" ["Ctrl-t"] "" "from an image, or from YAML";
-        Editor "make-editor" ["Ctrl-e"] "$EDITOR" "write the YAML in $EDITOR";
-        Show "make-yaml" ["Ctrl-y"] "YAML" "the YAML as it would be sent, and back";
-        New "make-new" ["Ctrl-n"] "anew" "begin anew";
-        EditShown "make-edit-shown" ["e"] "$EDITOR" "write the YAML that is shown in $EDITOR";
+    ("Make", "创建") MakeKey {
+        Continue "make-continue" ["Enter"] ("preview", "预览") ("look at what it makes; it is asked first", "查看会创建什么;先询问再执行");
+        Next "make-next" ["Tab"] ("next", "下一项") ("next field", "下一个字段");
+        Previous "make-previous" ["Shift-Tab"] ("previous", "上一项") ("the field before", "上一个字段");
+        Page "make-page" ["Ctrl-t"] () ("from an image, or from YAML", "从镜像或从 YAML");
+        Editor "make-editor" ["Ctrl-e"] ("$EDITOR", "$EDITOR") ("write the YAML in $EDITOR", "在 $EDITOR 中编写 YAML");
+        Show "make-yaml" ["Ctrl-y"] ("YAML", "YAML") ("the YAML as it would be sent, and back", "将要发送的 YAML,再按返回");
+        New "make-new" ["Ctrl-n"] ("anew", "重新开始") ("begin anew", "重新开始");
+        EditShown "make-edit-shown" ["e"] ("$EDITOR", "$EDITOR")
+            ("write the YAML that is shown in $EDITOR", "在 $EDITOR 中编写所显示的 YAML");
     }
 }
 

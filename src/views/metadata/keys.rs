@@ -10,9 +10,10 @@ use crate::model::change::Change;
 
 crate::view_commands! {
     /// Their keys, beside those that every view has.
-    "Labels" typed MetadataKey {
-        Continue "metadata-continue" ["Enter"] "preview" "look at what it changes; it is asked first";
-        Switch "metadata-switch" ["Tab" "Shift-Tab"] "annotations" "labels, or annotations";
+    ("Labels", "标签") typed MetadataKey {
+        Continue "metadata-continue" ["Enter"] ("preview", "预览")
+            ("look at what it changes; it is asked first", "查看会改变什么;先询问再执行");
+        Switch "metadata-switch" ["Tab" "Shift-Tab"] ("annotations", "注解") ("labels, or annotations", "标签或注解");
     }
 }
 

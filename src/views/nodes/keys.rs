@@ -17,16 +17,21 @@ use crate::model::{Kind, Name, Uid};
 
 crate::view_commands! {
     /// Its keys, beside those that every view has.
-    "Nodes" NodesKey {
-        Open "nodes-open" [like Open Workloads] "its pods" "from the node to its pods; from a pod to its place in the panes";
-        Focus "nodes-focus" ["Tab" "Shift-Tab" "→" "←"] "pods" "between the nodes and the pods of the one under the cursor";
-        Sort "nodes-sort" [like Sort Workloads] "sort" "sort by share, CPU or memory";
-        Cordon "nodes-cordon" ["c"] "cordon" "cordon the node: no new pods on it";
-        Uncordon "nodes-uncordon" ["u"] "uncordon" "uncordon the node";
-        Forecast "nodes-forecast" ["f"] "drain?" "what a drain would do, and back to the pods";
-        Drain "nodes-drain" ["r"] "drain" "drain the node: first what it would do, then the question";
-        Describe "nodes-describe" [like Describe Workloads] "describe" "describe the node, or the pod, with its events";
-        Yaml "nodes-yaml" [like Yaml Workloads] "YAML" "the node, or the pod, as YAML";
+    ("Nodes", "节点") NodesKey {
+        Open "nodes-open" [like Open Workloads] ("its pods", "其 Pod")
+            ("from the node to its pods; from a pod to its place in the panes", "从节点到其 Pod;从 Pod 到面板中的位置");
+        Focus "nodes-focus" ["Tab" "Shift-Tab" "→" "←"] ("pods", "Pod")
+            ("between the nodes and the pods of the one under the cursor", "在节点与光标处节点的 Pod 之间切换");
+        Sort "nodes-sort" [like Sort Workloads] ("sort", "排序") ("sort by share, CPU or memory", "按占比、CPU 或内存排序");
+        Cordon "nodes-cordon" ["c"] ("cordon", "隔离") ("cordon the node: no new pods on it", "禁止新 Pod 调度到节点");
+        Uncordon "nodes-uncordon" ["u"] ("uncordon", "解除隔离") ("uncordon the node", "允许新 Pod 调度到节点");
+        Forecast "nodes-forecast" ["f"] ("drain?", "排空后果")
+            ("what a drain would do, and back to the pods", "查看排空的后果,或返回 Pod 列表");
+        Drain "nodes-drain" ["r"] ("drain", "排空")
+            ("drain the node: first what it would do, then the question", "排空节点:先显示后果,再询问");
+        Describe "nodes-describe" [like Describe Workloads] ("describe", "详情")
+            ("describe the node, or the pod, with its events", "查看节点或 Pod 的详情及事件");
+        Yaml "nodes-yaml" [like Yaml Workloads] ("YAML", "YAML") ("the node, or the pod, as YAML", "查看节点或 Pod 的 YAML");
     }
 }
 

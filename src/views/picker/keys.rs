@@ -13,10 +13,10 @@ const PAGE: usize = 10;
 
 crate::view_commands! {
     /// Its keys, beside those that every view has; letters are typed.
-    "List" typed PickerKey {
-        Take "picker-take" ["Enter"] "take" "take what is chosen";
-        Next "picker-next" ["Tab" "Ctrl-n"] "choose" "choose the next one";
-        Previous "picker-previous" ["Shift-Tab" "Ctrl-p"] "choose" "choose the one before";
+    ("List", "列表") typed PickerKey {
+        Take "picker-take" ["Enter"] ("take", "确定") ("take what is chosen", "采用所选项");
+        Next "picker-next" ["Tab" "Ctrl-n"] ("choose", "选择") ("choose the next one", "选择下一项");
+        Previous "picker-previous" ["Shift-Tab" "Ctrl-p"] ("choose", "选择") ("choose the one before", "选择上一项");
     }
 }
 

@@ -21,6 +21,7 @@ use crate::model::Lang;
 pub struct View {
     /// What is picked.
     pub what: What,
+    lang: Lang,
     /// What is typed.
     pub field: Field,
     /// All there is, and at the end what is typed as a command with its words.
@@ -98,9 +99,11 @@ impl View {
         let item = match alias::find(self.word()) {
             Some(Alias::Kind(full)) if first.is_none_or(|i| !i.choice.is_kind(full)) => item(full.to_owned(), Choice::Alias(full)),
             Some(Alias::Command(command)) if self.what == What::Command && first.is_none() => {
-                item(command.entry().words.to_owned(), Choice::Command(command))
+                item(command.entry().words.of(self.lang).to_owned(), Choice::Command(command))
             }
-            Some(Alias::Lacks(what)) if self.what == What::Command && first.is_none() => item(what.to_owned(), Choice::Lacks(what)),
+            Some(Alias::Lacks(what)) if self.what == What::Command && first.is_none() => {
+                item(what.of(self.lang).to_owned(), Choice::Lacks(what))
+            }
             Some(Alias::Kind(_) | Alias::Command(_) | Alias::Lacks(_)) | None => return,
         };
         self.items.push(item);
@@ -161,11 +164,21 @@ impl View {
 }
 
 /// What can be picked is told by the wish.
-pub(super) fn open(wish: &Wish, _: &mut Desk<'_>) -> Option<Box<dyn Room>> {
+pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
     let Wish::Pick(what, items) = wish else { return None };
     let all = items.len();
     let (what, items) = (*what, items.clone());
-    let mut view = View { what, field: Field::default(), items, all, found: Vec::new(), cursor: 0, moved: false, exact: false };
+    let mut view = View {
+        what,
+        lang: desk.lang,
+        field: Field::default(),
+        items,
+        all,
+        found: Vec::new(),
+        cursor: 0,
+        moved: false,
+        exact: false,
+    };
     view.search();
     Some(Box::new(view))
 }

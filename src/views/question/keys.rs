@@ -13,11 +13,11 @@ use crate::model::guard::Ask;
 
 crate::view_commands! {
     /// The answers to a question, beside the keys that every view has. Where a name is asked for, letters are typed.
-    "Question" QuestionKey {
-        Yes "question-yes" ["y" "Y"] "do it" "do what is asked about";
-        No "question-no" ["n" "N"] "cancel" "do nothing";
-        Send "question-send" ["Enter"] "do it" "do what is asked about, once the name is typed";
-        Reveal "question-reveal" ["Ctrl-x"] "show what is hidden" "show what is hidden";
+    ("Question", "询问") QuestionKey {
+        Yes "question-yes" ["y" "Y"] ("do it", "执行") ("do what is asked about", "执行所询问的操作");
+        No "question-no" ["n" "N"] ("cancel", "取消") ("do nothing", "不执行");
+        Send "question-send" ["Enter"] ("do it", "执行") ("do what is asked about, once the name is typed", "输入名称后执行所询问的操作");
+        Reveal "question-reveal" ["Ctrl-x"] ("show what is hidden", "显示隐藏的值") ("show what is hidden", "显示隐藏的值");
     }
 }
 

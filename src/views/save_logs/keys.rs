@@ -10,10 +10,10 @@ use crate::command::{Key, Shared, Table, ViewCommand};
 
 crate::view_commands! {
     /// Its keys, beside those that every view has. Letters are typed, but where it is asked whether a file may be written over.
-    "Save" SaveLogsKey {
-        Save "save-logs-save" ["Enter"] "continue" "write the file";
-        All "save-logs-all" ["Tab" "Shift-Tab"] "what" "what is shown, or all lines";
-        Overwrite "save-logs-overwrite" ["y"] "overwrite" "write over the file that is there";
+    ("Save", "保存") SaveLogsKey {
+        Save "save-logs-save" ["Enter"] ("continue", "继续") ("write the file", "写入文件");
+        All "save-logs-all" ["Tab" "Shift-Tab"] ("what", "范围") ("what is shown, or all lines", "显示的行或全部行");
+        Overwrite "save-logs-overwrite" ["y"] ("overwrite", "覆盖") ("write over the file that is there", "覆盖已有的文件");
     }
 }
 

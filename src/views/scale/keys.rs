@@ -11,8 +11,9 @@ use crate::model::change::Change;
 
 crate::view_commands! {
     /// Its keys, beside those that every view has; up and down count.
-    "Scale" typed ScaleKey {
-        Continue "scale-continue" ["Enter"] "preview" "look at what it changes; it is asked first";
+    ("Scale", "伸缩") typed ScaleKey {
+        Continue "scale-continue" ["Enter"] ("preview", "预览")
+            ("look at what it changes; it is asked first", "查看会改变什么;先询问再执行");
     }
 }
 

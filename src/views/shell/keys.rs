@@ -10,10 +10,11 @@ use crate::command::{Code, Key, Shared, Table, ViewCommand};
 
 crate::view_commands! {
     /// Its keys: all others are the program's.
-    "Shell" ShellKey {
-        Leave "shell-leave" ["Ctrl-]"] "dashboard" "back to the dashboard; it goes on running, :sessions lists it";
-        ScrollUp "shell-scroll-up" ["Alt-PgUp"] "scroll" "scroll back";
-        ScrollDown "shell-scroll-down" ["Alt-PgDn"] "" "scroll forward";
+    ("Shell", "Shell") ShellKey {
+        Leave "shell-leave" ["Ctrl-]"] ("dashboard", "回到主界面")
+            ("back to the dashboard; it goes on running, :sessions lists it", "回到主界面;它继续运行,:sessions 列出");
+        ScrollUp "shell-scroll-up" ["Alt-PgUp"] ("scroll", "滚动") ("scroll back", "向上滚动");
+        ScrollDown "shell-scroll-down" ["Alt-PgDn"] () ("scroll forward", "向下滚动");
     }
 }
 

@@ -10,9 +10,9 @@ use crate::command::{Command, Key, Shared, Table, ViewCommand};
 
 crate::view_commands! {
     /// The keys of a rollout that is followed, beside those that every view has.
-    "Rollout" RolloutKey {
-        RollBack "rollout-roll-back" [like RollBack Workloads] "roll back" "roll back to an earlier revision";
-        Leave "rollout-leave" [like Track Workloads] "leave" "leave";
+    ("Rollout", "发布") RolloutKey {
+        RollBack "rollout-roll-back" [like RollBack Workloads] ("roll back", "回滚") ("roll back to an earlier revision", "回滚到较早版本");
+        Leave "rollout-leave" [like Track Workloads] ("leave", "离开") ("leave", "离开");
     }
 }
 

@@ -109,7 +109,7 @@ fn every_key_of_a_form_is_rebound() {
         let types = world.state.top().is_some_and(|room| room.types());
         let help = world.keys(if types { "F1" } else { "?" }).screen();
         for (entry, key) in &bound {
-            let listed = help.lines().any(|l| l.contains(&format!(" {key} ")) && l.contains(entry.words));
+            let listed = help.lines().any(|l| l.contains(&format!(" {key} ")) && l.contains(entry.words.en));
             assert!(listed, "{} is not listed as {key}:\n{help}", entry.name);
         }
         world.keys("Esc");
@@ -145,6 +145,6 @@ fn no_letter_is_a_key_where_letters_are_typed() {
             assert!(with("Ctrl-o").is_ok(), "{}", entry.name);
         }
     }
-    let typed: Vec<&str> = dogwatch::views::TABLES.iter().filter(|t| t.typed).map(|t| t.title).collect();
+    let typed: Vec<&str> = dogwatch::views::TABLES.iter().filter(|t| t.typed).map(|t| t.title.en).collect();
     assert_eq!(typed, ["List", "Scale", "Labels", "Image", "Filter", "Go to a time", "Bookmark", "Save a port-forward"]);
 }

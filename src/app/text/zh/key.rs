@@ -1,9 +1,7 @@
 //! Words about the key that was pressed.
 
 use super::lack;
-use crate::app::i18n::tr;
 use crate::app::text::{FormKeys, KeyText, SortedBy, Way};
-use crate::model::Lang;
 
 pub(super) fn text(text: &KeyText) -> String {
     match text {
@@ -14,10 +12,10 @@ pub(super) fn text(text: &KeyText) -> String {
         }
         KeyText::NoChanges(why) => format!("无权更改:{}", lack::text(why)),
         KeyText::NoChangesOrLogs(why) => format!("无权更改和查看日志:{}", lack::text(why)),
-        KeyText::NotNow(words, why) => format!("{} — 当前不可用:{}", tr(Lang::Zh, words), lack::text(why)),
-        KeyText::DoneBy(key, other, what) => format!("{key} 未绑定;{other} {}", tr(Lang::Zh, what)),
-        KeyText::Lacks(key, what) => format!("{key}:dogwatch 尚无 k9s 的这个按键:{}", tr(Lang::Zh, what)),
-        KeyText::LacksWord(word, what) => format!(":{word}:dogwatch 尚无 k9s 的这项功能:{}", tr(Lang::Zh, what)),
+        KeyText::NotNow(words, why) => format!("{} — 当前不可用:{}", words.zh, lack::text(why)),
+        KeyText::DoneBy(key, other, what) => format!("{key} 未绑定;{other} {}", what.zh),
+        KeyText::Lacks(key, what) => format!("{key}:dogwatch 尚无 k9s 的这个按键:{}", what.zh),
+        KeyText::LacksWord(word, what) => format!(":{word}:dogwatch 尚无 k9s 的这项功能:{}", what.zh),
         KeyText::Unbound(key, help) => format!("{key} 未绑定;{help} 列出所有按键"),
         KeyText::UnwellOnly(true) => "仅显示异常".to_owned(),
         KeyText::UnwellOnly(false) => "重新显示全部行".to_owned(),

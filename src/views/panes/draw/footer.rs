@@ -62,7 +62,7 @@ pub(super) fn keys(state: &State, p: &mut Painter<'_>, area: Rect) {
         let key = state.keymap.hint_at(command, spot);
         if !key.is_empty() {
             let last = matches!(command, Command::Palette | Command::Help);
-            pieces.push((key, p.tr(entry.hint), situation.check(command).is_ok(), last));
+            pieces.push((key, p.word(entry.hint), situation.check(command).is_ok(), last));
         }
     }
     let room = usize::from(area.width.saturating_sub(2));

@@ -1,7 +1,8 @@
-//! What dogwatch says is typed: what is left that is not, and that each language has its own words.
+//! What dogwatch says is typed: what is left that is not, that each language has its own words, and that one says the same everywhere.
 
 use super::{code, sources, strings, uncommented};
 use regex::Regex;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 /// Sentences that are still put together where they are made, and looked up in the tables of `app::i18n`. This may only get less.
@@ -14,6 +15,30 @@ fn files(under: &str) -> Vec<PathBuf> {
     let mut files = Vec::new();
     sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(under), &mut files);
     files
+}
+
+/// Words that stand in each language beside each other: `Words::new("zoom", "放大")`, and the rows of tables that are written so.
+fn pair() -> Regex {
+    let text = r#""((?:[^"\\]|\\.)*)""#;
+    let chinese = r#""((?:[^"\\]|\\.)*[\x{2e80}-\x{9fff}](?:[^"\\]|\\.)*)""#;
+    Regex::new(&format!(r"(?s)\b(?:Words::new|lacks)\(\s*{text},\s*{text}|{text},\s*{chinese}")).unwrap()
+}
+
+/// All pairs of a file's code.
+fn pairs(code: &str) -> Vec<(String, String)> {
+    let text = |c: &regex::Captures<'_>, a, b| c.get(a).or_else(|| c.get(b)).map_or_else(String::new, |m| m.as_str().to_owned());
+    pair().captures_iter(code).map(|c| (text(&c, 1, 3), text(&c, 2, 4))).collect()
+}
+
+/// A file's code without its pairs: nobody looks them up.
+pub(super) fn unpaired(code: &str) -> String {
+    pair().replace_all(code, " ").into_owned()
+}
+
+/// Rooms of which nothing is shown in the screen's language, or in which Chinese is only tried out.
+fn has_pairs(file: &Path) -> bool {
+    let path = file.to_string_lossy();
+    !["/demo/", "/i18n/", "test", "fake"].iter().any(|p| path.contains(p))
 }
 
 #[test]
@@ -31,19 +56,64 @@ fn sentences_are_typed() {
     assert!(count <= READY, "{count} sentences are ready-made, and {READY} may be: make them variants of app::text\n{list}");
 }
 
+/// The entries of the tables of `app::i18n`.
+fn entries() -> Vec<(String, String)> {
+    let entry = Regex::new(r#"\(\s*"((?:[^"\\]|\\.)*)",\s*"((?:[^"\\]|\\.)*)",?\s*\),?\n"#).unwrap();
+    let tables = files("app/i18n").into_iter().map(|f| std::fs::read_to_string(f).unwrap()).collect::<String>();
+    entry.captures_iter(&tables).map(|c| (c[1].to_owned(), c[2].to_owned())).collect()
+}
+
+/// What stays as it is: names of Kubernetes, and what is an example.
+const NAMES: [&str; 5] = ["Pod", "Shell", "Helm Release", "registry/app:1.2", "KEY=value"];
+
+/// What stands in several tables is one thing for its reader: it is called the same in each of them.
+#[test]
+fn one_english_has_one_chinese() {
+    let mut known: HashMap<String, (String, String)> = HashMap::new();
+    let (mut count, mut two) = (0, Vec::new());
+    let of_files = files("").into_iter().filter(|f| has_pairs(f)).flat_map(|f| {
+        let place = f.display().to_string();
+        pairs(&uncommented(&f)).into_iter().map(move |(en, zh)| (en, zh, place.clone()))
+    });
+    for (en, zh, place) in of_files.chain(entries().into_iter().map(|(en, zh)| (en, zh, "app/i18n".to_owned()))) {
+        count += 1;
+        let (first, there) = known.entry(en.clone()).or_insert_with(|| (zh.clone(), place.clone()));
+        if *first != zh {
+            two.push(format!("{en:?}: {first} in {there}, {zh} in {place}"));
+        }
+    }
+    assert!(count > 1200, "only {count} were found");
+    assert!(two.is_empty(), "{}", two.join("\n"));
+}
+
+/// A pair whose Chinese was forgotten, or is English, is no translation.
+#[test]
+fn each_of_a_pair_is_in_its_language() {
+    let chinese = Regex::new(r"[\u{2e80}-\u{9fff}]").unwrap();
+    let word = Regex::new("[a-z]{3,}").unwrap();
+    let mut count = 0;
+    for file in files("").into_iter().filter(|f| has_pairs(f)) {
+        for (en, zh) in pairs(&uncommented(&file)) {
+            count += 1;
+            assert!(!chinese.is_match(&en), "{}: {en:?} is not English", file.display());
+            let named = NAMES.contains(&&*zh);
+            assert!(named || chinese.is_match(&zh) || !word.is_match(&zh), "{}: {zh:?} is not Chinese", file.display());
+        }
+    }
+    assert!(count > 300, "only {count} pairs were found");
+}
+
 #[test]
 fn no_entry_is_left_without_a_user() {
     let mut used = std::collections::HashSet::new();
     for file in files("").iter().filter(|f| !["app/text/", "app/i18n/"].iter().any(|p| f.to_string_lossy().contains(p))) {
-        for (_, text) in strings(&uncommented(file)) {
+        for (_, text) in strings(&unpaired(&uncommented(file))) {
             used.insert(text.trim().to_owned());
             used.insert(text.trim_matches([' ', ';', ',', '.', ':', '—']).to_owned());
             used.insert(text);
         }
     }
-    let pair = Regex::new(r#"\(\s*"((?:[^"\\]|\\.)*)",\s*"(?:[^"\\]|\\.)*",?\s*\),?\n"#).unwrap();
-    let tables = files("app/i18n").into_iter().map(|f| std::fs::read_to_string(f).unwrap()).collect::<String>();
-    let entries: Vec<String> = pair.captures_iter(&tables).map(|c| c[1].to_owned()).collect();
+    let entries: Vec<String> = entries().into_iter().map(|(en, _)| en).collect();
     assert!(entries.len() > 500, "only {} entries were read", entries.len());
     let mut unused: Vec<String> = entries.into_iter().filter(|entry| !used.contains(entry)).collect();
     unused.sort();
