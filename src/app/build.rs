@@ -172,7 +172,7 @@ impl State {
         if self.cron_open.is_some() || self.unwell_only && h.state.mood() != Mood::Unwell {
             return false;
         }
-        let texts = [STANDALONE, &**namespace, "Pod", h.state.word(), &*h.words];
+        let texts = [STANDALONE.en, &**namespace, "Pod", h.state.word(), &*h.words];
         let used = || self.row_use(&WorkloadKey::Standalone(namespace.clone()));
         let (created, used) = (Time::default(), filter.asks_for_use().then(used).flatten());
         let subject = Subject { texts: &texts, labels: None, status: h.state.word(), restarts: 0, created, used };
@@ -200,7 +200,7 @@ impl State {
             // Of equals they stand last: they are no workload.
             WorkloadKey::Standalone(namespace) => {
                 let (namespace, health) = self.rows.survey.standalone.get_key_value(namespace)?;
-                (Some(health.state), Time::default(), (namespace, true, STANDALONE), None, None)
+                (Some(health.state), Time::default(), (namespace, true, STANDALONE.en), None, None)
             }
         };
         let (rank, age) = match self.sorting.workloads {

@@ -54,40 +54,70 @@ impl State {
         lines.push(TextLine::plain(""));
         lines.push(TextLine::new(say("Glyphs"), Tone::Title));
         for (lead, text) in [
-            ("✓", "well"),
-            ("✗", "unwell"),
-            ("◐", "under way"),
-            ("‖", "paused"),
-            ("○", "idle: 0 replicas wanted"),
-            ("● ◌", "live, stale"),
-            ("%L %R", "used of the limit; of the request, where there is no limit"),
+            ("✓", Words::new("well", "正常")),
+            ("✗", Words::new("unwell", "异常")),
+            ("◐", Words::new("under way", "进行中")),
+            ("‖", Words::new("paused", "已暂停")),
+            ("○", Words::new("idle: 0 replicas wanted", "空闲:不需要副本")),
+            ("● ◌", Words::new("live, stale", "在线、过期")),
+            (
+                "%L %R",
+                Words::new("used of the limit; of the request, where there is no limit", "用量占上限的比例;无上限时占请求的比例"),
+            ),
         ] {
-            lines.push(TextLine::led(lead, say(text), Tone::Plain));
+            lines.push(TextLine::led(lead, words(text), Tone::Plain));
         }
         lines.push(TextLine::plain(""));
         lines.push(TextLine::new(say("Filter"), Tone::Title));
         for (lead, text) in [
-            ("text \"two words\"", "rows that contain it; all terms must match; \"two words\" as one"),
-            ("/regex/", "rows with a text that matches; case counts where it has capitals"),
-            ("app=web", "by label, as kubectl's -l; app= with any value, app!=web without this one"),
-            ("status=Running", "by the status or state"),
-            ("restarts>3", "also restarts<3"),
-            ("age<2h", "also age>2h; s m h d"),
-            ("cpu>80%", "of the limit, else of the request; also cpu>200m, mem>1Gi, mem>limit*0.9, mem<request"),
-            ("!", "not; in front of any of them"),
+            (
+                "text \"two words\"",
+                Words::new(
+                    "rows that contain it; all terms must match; \"two words\" as one",
+                    "包含该文本的行;须满足全部条件;引号内作为整体",
+                ),
+            ),
+            (
+                "/regex/",
+                Words::new("rows with a text that matches; case counts where it has capitals", "匹配正则的行;含大写时区分大小写"),
+            ),
+            (
+                "app=web",
+                Words::new(
+                    "by label, as kubectl's -l; app= with any value, app!=web without this one",
+                    "按标签,同 kubectl -l;app= 任意值,app!=web 排除该值",
+                ),
+            ),
+            ("status=Running", Words::new("by the status or state", "按状态")),
+            ("restarts>3", Words::new("also restarts<3", "也可 restarts<3")),
+            ("age<2h", Words::new("also age>2h; s m h d", "也可 age>2h;单位 s m h d")),
+            (
+                "cpu>80%",
+                Words::new(
+                    "of the limit, else of the request; also cpu>200m, mem>1Gi, mem>limit*0.9, mem<request",
+                    "占上限的比例,无上限时占请求的比例;也可 cpu>200m、mem>1Gi、mem>limit*0.9、mem<request",
+                ),
+            ),
+            ("!", Words::new("not; in front of any of them", "取反;置于任一条件之前")),
         ] {
-            lines.push(TextLine::led(lead, say(text), Tone::Plain));
+            lines.push(TextLine::led(lead, words(text), Tone::Plain));
         }
         lines.push(TextLine::plain(""));
         lines.push(TextLine::new(say("Filter the logs"), Tone::Title));
         for (lead, text) in [
-            ("text \"two words\"", "lines that contain it; all terms must match; \"two words\" as one"),
-            ("/regex/", "lines that match; case counts where it has capitals"),
-            ("pod= container=", "by pod or container"),
-            ("level=error,warn", "by level; also level>=warn, level=none"),
-            ("!", "not; in front of any of them"),
+            (
+                "text \"two words\"",
+                Words::new(
+                    "lines that contain it; all terms must match; \"two words\" as one",
+                    "包含该文本的日志;须满足全部条件;引号内作为整体",
+                ),
+            ),
+            ("/regex/", Words::new("lines that match; case counts where it has capitals", "匹配正则的日志;含大写时区分大小写")),
+            ("pod= container=", Words::new("by pod or container", "按 Pod 或容器")),
+            ("level=error,warn", Words::new("by level; also level>=warn, level=none", "按级别;也可 level>=warn、level=none")),
+            ("!", Words::new("not; in front of any of them", "取反;置于任一条件之前")),
         ] {
-            lines.push(TextLine::led(lead, say(text), Tone::Plain));
+            lines.push(TextLine::led(lead, words(text), Tone::Plain));
         }
         lines
     }

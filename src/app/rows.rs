@@ -3,7 +3,7 @@
 use super::cluster::Cluster;
 use super::place::View;
 use crate::model::usage::Used;
-use crate::model::{Name, Uid};
+use crate::model::{Name, Uid, Words};
 use crate::store::{Survey, Totals};
 
 /// A row of the namespaces pane.
@@ -18,7 +18,7 @@ pub enum NamespaceKey {
 }
 
 /// What a row is called that stands for the pods of no workload.
-pub const STANDALONE: &str = "Standalone pods";
+pub const STANDALONE: Words = Words::new("Standalone pods", "独立 Pod");
 
 /// A row of the workloads pane.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -53,14 +53,14 @@ pub enum SortBy {
 
 impl SortBy {
     /// The word in the pane's title; nothing for the usual order.
-    pub const fn word(self) -> &'static str {
+    pub const fn word(self) -> Words {
         match self {
-            Self::Health => "",
-            Self::Name => "by name",
-            Self::Age => "by age",
-            Self::Restarts => "by restarts",
-            Self::Cpu => "by CPU",
-            Self::Memory => "by memory",
+            Self::Health => Words::NONE,
+            Self::Name => Words::new("by name", "按名称"),
+            Self::Age => Words::new("by age", "按时长"),
+            Self::Restarts => Words::new("by restarts", "按重启"),
+            Self::Cpu => Words::new("by CPU", "按 CPU"),
+            Self::Memory => Words::new("by memory", "按内存"),
         }
     }
 

@@ -6,6 +6,7 @@
 //! where one that could not (a level, a logger with its mark) follows it.
 
 use super::level::Level;
+use crate::model::Words;
 use std::ops::Range;
 
 /// How far into a line its head reaches at the most.
@@ -29,12 +30,17 @@ pub enum Part {
 impl Part {
     /// Its name, as that of a field.
     pub const fn name(self) -> &'static str {
+        self.words().en
+    }
+
+    /// What it is called on the screen.
+    pub const fn words(self) -> Words {
         match self {
-            Self::Time => "time",
-            Self::Level => "level",
-            Self::Process => "process",
-            Self::Thread => "thread",
-            Self::Logger => "logger",
+            Self::Time => Words::new("time", "时间"),
+            Self::Level => Words::new("level", "级别"),
+            Self::Process => Words::new("process", "进程"),
+            Self::Thread => Words::new("thread", "线程"),
+            Self::Logger => Words::new("logger", "记录器"),
         }
     }
 }

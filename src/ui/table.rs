@@ -1,6 +1,7 @@
 //! Columns: how wide each is in the room there is, and which are given up.
 
 use super::paint::{Painter, width};
+use crate::model::Words;
 use crate::theme::Role;
 use ratatui::layout::Rect;
 use std::borrow::Cow;
@@ -9,7 +10,7 @@ use std::borrow::Cow;
 #[derive(Clone, Copy, Debug)]
 pub struct Column {
     /// Its title.
-    pub title: &'static str,
+    pub title: Words,
     /// Columns that it needs at the least.
     pub min: u16,
     /// Columns that it takes at the most, before what is left is shared; 0 for as many as its cells need.
@@ -24,7 +25,7 @@ pub struct Column {
 
 impl Column {
     /// A column whose cells stand to the left and that takes none of what is left.
-    pub const fn new(title: &'static str, min: u16, max: u16, give_up: u8) -> Self {
+    pub const fn new(title: Words, min: u16, max: u16, give_up: u8) -> Self {
         Self { title, min, max, grow: false, right: false, give_up }
     }
 
@@ -41,7 +42,7 @@ impl Column {
     }
 
     fn titled(self, word: &str) -> Self {
-        if word == self.title { self } else { Self { min: self.min.max(width(word) as u16), ..self } }
+        if word == self.title.en { self } else { Self { min: self.min.max(width(word) as u16), ..self } }
     }
 }
 
@@ -119,7 +120,7 @@ const GO_WHOLE: u8 = 4;
 /// The width of each column in `room`; 0 for one that is given up.
 fn widths(columns: &[Column], lines: &[Line<'_>], room: u16) -> Vec<u16> {
     let need = |i: usize| {
-        let need = widest(lines, i).max(width(columns[i].title) as u16).max(columns[i].min);
+        let need = widest(lines, i).max(width(columns[i].title.en) as u16).max(columns[i].min);
         if columns[i].max > 0 { need.min(columns[i].max.max(columns[i].min)) } else { need }
     };
     let mut kept: Vec<usize> = (0..columns.len()).collect();
@@ -166,7 +167,7 @@ fn widths(columns: &[Column], lines: &[Line<'_>], room: u16) -> Vec<u16> {
 
 /// Draws rows, with the columns' titles above them where `titles` says so.
 pub fn draw(p: &mut Painter<'_>, area: Rect, columns: &[Column], lines: &[Line<'_>], titles: bool, focused: bool) {
-    let words: Vec<&str> = columns.iter().map(|c| p.tr(c.title)).collect();
+    let words: Vec<&str> = columns.iter().map(|c| p.word(c.title)).collect();
     // A title in another language may be wider than its column was made for.
     let columns: Vec<Column> = columns.iter().zip(&words).map(|(c, word)| c.titled(word)).collect();
     draw_named(p, area, (&columns, &words), lines, titles, focused);
@@ -256,7 +257,7 @@ mod tests {
 
     #[test]
     fn columns_are_given_up_and_the_rest_is_shared() {
-        let column = |min, give_up, grow| Column { title: "", min, max: 0, grow, right: false, give_up };
+        let column = |min, give_up, grow| Column { title: Words::NONE, min, max: 0, grow, right: false, give_up };
         let columns = [column(5, 0, true), column(4, 1, false), column(6, 2, false)];
         let line = Line {
             cells: vec![Cell::plain("a-long-name"), Cell::plain("1234"), Cell::plain("123456")],

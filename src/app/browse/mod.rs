@@ -18,7 +18,7 @@ use crate::command::{Browsed, Pane};
 use crate::model::feed::{LinkState, WatchState};
 use crate::model::kinds::Served;
 use crate::model::table::{BrowseWish, TableFeed};
-use crate::model::{Name, Uid};
+use crate::model::{Name, Uid, Words};
 
 /// How the browser's rows are sorted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -42,11 +42,11 @@ impl Order {
     }
 
     /// In words; empty for the server's own.
-    pub const fn words(self) -> &'static str {
+    pub const fn words(self) -> Words {
         match self {
-            Self::Server => "",
-            Self::Name => "by name",
-            Self::Newest => "newest first",
+            Self::Server => Words::NONE,
+            Self::Name => Words::new("by name", "按名称"),
+            Self::Newest => Words::new("newest first", "最新在前"),
         }
     }
 }

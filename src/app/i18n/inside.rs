@@ -11,8 +11,6 @@ pub(super) const INSIDE: super::Table = &[
     ("opening", "正在打开"),
     ("end", "结束"),
     ("reaches the program and may end it", "会送达该程序,可能使其结束"),
-    ("it wrote nothing", "没有输出"),
-    ("waiting for its output", "正在等待输出"),
     ("exit code {code}", "退出码 {code}"),
     ("exec {command}", "exec {command}"),
     ("in the pod under the cursor, or in all marked ones", "在光标所在的 Pod 中,或在所有已标记的 Pod 中"),

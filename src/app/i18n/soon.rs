@@ -4,10 +4,6 @@
 pub(super) const SOON: super::Table = &[
     ("it is no list", "不是列表"),
     ("Runs out soon", "即将耗尽或到期"),
-    ("LEFT", "剩余"),
-    ("WHAT", "项目"),
-    ("WHERE", "位置"),
-    ("STANDS", "状况"),
     ("open", "打开"),
     ("look again", "重新查看"),
     ("not looked at", "未查看"),

@@ -2,7 +2,7 @@
 
 use super::{BookmarksKey, View};
 use crate::app::State;
-use crate::model::Time;
+use crate::model::{Time, Words};
 use crate::theme::Role;
 use crate::ui::choice::list;
 use crate::ui::paint::Painter;
@@ -11,9 +11,9 @@ use crate::ui::text::{back, own};
 use ratatui::layout::Position;
 
 const MARKS: [Column; 3] = [
-    Column { title: "", min: 8, max: 0, grow: false, right: false, give_up: 1 },
-    Column { title: "", min: 4, max: 24, grow: false, right: false, give_up: 0 },
-    Column { title: "", min: 10, max: 0, grow: true, right: false, give_up: 2 },
+    Column { title: Words::NONE, min: 8, max: 0, grow: false, right: false, give_up: 1 },
+    Column { title: Words::NONE, min: 4, max: 24, grow: false, right: false, give_up: 0 },
+    Column { title: Words::NONE, min: 10, max: 0, grow: true, right: false, give_up: 2 },
 ];
 
 /// Draws them.

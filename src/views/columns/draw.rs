@@ -2,6 +2,7 @@
 
 use super::{ColumnsKey, View};
 use crate::app::State;
+use crate::model::Words;
 use crate::theme::Role;
 use crate::ui::choice::list;
 use crate::ui::paint::Painter;
@@ -10,10 +11,10 @@ use crate::ui::text::own;
 use ratatui::layout::Position;
 
 const FIELDS: [Column; 4] = [
-    Column { title: "", min: 2, max: 0, grow: false, right: true, give_up: 0 },
-    Column { title: "", min: 8, max: 36, grow: false, right: false, give_up: 0 },
-    Column { title: "", min: 5, max: 0, grow: false, right: true, give_up: 2 },
-    Column { title: "", min: 10, max: 0, grow: true, right: false, give_up: 1 },
+    Column { title: Words::NONE, min: 2, max: 0, grow: false, right: true, give_up: 0 },
+    Column { title: Words::NONE, min: 8, max: 36, grow: false, right: false, give_up: 0 },
+    Column { title: Words::NONE, min: 5, max: 0, grow: false, right: true, give_up: 2 },
+    Column { title: Words::NONE, min: 10, max: 0, grow: true, right: false, give_up: 1 },
 ];
 
 /// Draws them.

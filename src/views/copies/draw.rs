@@ -7,6 +7,7 @@ use crate::app::copies::Copy;
 use crate::app::room::Room;
 use crate::app::text::CopyText;
 use crate::command::Command;
+use crate::model::Words;
 use crate::model::change::Outcome;
 use crate::model::forward::bytes;
 use crate::model::human_duration;
@@ -19,12 +20,12 @@ use crate::ui::text::{back, own, up_down};
 use ratatui::layout::{Position, Rect};
 
 const COLUMNS: [Column; 6] = [
-    Column::new("", 1, 0, 0),
-    Column::new("COPY", 24, 0, 0).growing(),
-    Column::new("POD", 12, 40, 2),
-    Column::new("BYTES", 9, 12, 0).right(),
-    Column::new("RATE", 11, 13, 1).right(),
-    Column::new("TIME", 5, 8, 1).right(),
+    Column::new(Words::NONE, 1, 0, 0),
+    Column::new(Words::new("COPY", "复制"), 24, 0, 0).growing(),
+    Column::new(Words::new("POD", "POD"), 12, 40, 2),
+    Column::new(Words::new("BYTES", "字节"), 9, 12, 0).right(),
+    Column::new(Words::new("RATE", "速率"), 11, 13, 1).right(),
+    Column::new(Words::new("TIME", "用时"), 5, 8, 1).right(),
 ];
 
 /// Columns before what is told of one.

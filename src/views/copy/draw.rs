@@ -3,7 +3,7 @@
 use super::{At, CopyKey, View};
 use crate::app::State;
 use crate::app::text::Text;
-use crate::model::fit;
+use crate::model::{Words, fit};
 use crate::theme::Role;
 use crate::ui::paint::Painter;
 use crate::ui::target::Head;
@@ -26,19 +26,23 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     for at in At::ALL {
         let active = view.at == at;
         let name = match at {
-            At::Way => "way",
-            At::There => "in container",
-            At::Here => "here",
-            At::Replace => "replace",
+            At::Way => Words::new("way", "方向"),
+            At::There => Words::new("in container", "容器中"),
+            At::Here => Words::new("here", "本机"),
+            At::Replace => Words::new("replace", "替换"),
         };
-        p.text(inside.x, y, LEAD, p.tr(name), if active { Role::Accent } else { Role::Dim });
+        p.text(inside.x, y, LEAD, p.word(name), if active { Role::Accent } else { Role::Dim });
         let (x, room) = (inside.x + LEAD, inside.width.saturating_sub(LEAD));
         let role = if active { Role::Accent } else { Role::Text };
         match at {
             At::Way => {
                 let container = if view.container.is_empty() { String::new() } else { format!("  {}", view.container) };
-                let way = if view.into { "← into the container" } else { "→ out of the container" };
-                let text = format!("{}{container}", p.tr(way));
+                let way = if view.into {
+                    Words::new("← into the container", "← 复制到容器")
+                } else {
+                    Words::new("→ out of the container", "→ 从容器复制出")
+                };
+                let text = format!("{}{container}", p.word(way));
                 p.text(x, y, room, &text, role);
             }
             At::There => {
@@ -50,18 +54,25 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
                 cursor = cursor.or(active.then_some(place));
             }
             At::Replace => {
-                let words = if view.replace { "yes: a file that is there already goes" } else { "no: what is there already stays" };
-                p.text(x, y, room, p.tr(words), role);
+                let words = if view.replace {
+                    Words::new("yes: a file that is there already goes", "是:已有的文件会被替换")
+                } else {
+                    Words::new("no: what is there already stays", "否:已有的内容保持不变")
+                };
+                p.text(x, y, room, p.word(words), role);
             }
         }
         y += 1;
     }
-    let words = "A folder that is there, or a path that ends with /, gets it by its own name.";
+    let words = Words::new(
+        "A folder that is there, or a path that ends with /, gets it by its own name.",
+        "若目标是已有的文件夹,或路径以 / 结尾,则以原名放入其中。",
+    );
     let offers = view.offers().join("  ");
     let said = view.error.clone().map(|e| Text::from(e).words(state.lang));
     let (text, role) = match said {
         Some(said) => (said, Role::ErrorMessage),
-        None if offers.is_empty() => (p.tr(words).to_owned(), Role::Dim),
+        None if offers.is_empty() => (p.word(words).to_owned(), Role::Dim),
         None => (offers, Role::Text),
     };
     y += 1;

@@ -2,6 +2,7 @@
 
 use super::{At, DebugKey, View};
 use crate::app::State;
+use crate::model::Words;
 use crate::model::change::Profile;
 use crate::theme::Role;
 use crate::ui::paint::Painter;
@@ -23,21 +24,23 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, form: &View) ->
         let active = *line == form.at;
         let place = (inside.x + LEAD, y, inside.width.saturating_sub(LEAD));
         let (name, words) = match line {
-            At::Image => ("image", ""),
-            At::Command => ("command", "empty: the image's own"),
-            At::Beside => ("target", "the container whose processes it sees"),
-            At::Namespace => ("namespace", "where its pod is created"),
+            At::Image => (Words::new("image", "镜像"), Words::NONE),
+            At::Command => (Words::new("command", "命令"), Words::new("empty: the image's own", "留空:镜像自带的命令")),
+            At::Beside => (Words::new("target", "目标"), Words::new("the container whose processes it sees", "可查看其进程的容器")),
+            At::Namespace => (Words::new("namespace", "命名空间"), Words::new("where its pod is created", "调试 Pod 创建于此")),
             At::Profile => (
-                "profile",
+                Words::new("profile", "权限"),
                 match (form.profile, node) {
-                    (Profile::General, false) => "may trace processes",
-                    (Profile::General, true) => "sees the node; its files are in /host",
-                    (Profile::Netadmin, _) => "may change the network",
-                    (Profile::Sysadmin, _) => "privileged",
+                    (Profile::General, false) => Words::new("may trace processes", "可跟踪进程"),
+                    (Profile::General, true) => {
+                        Words::new("sees the node; its files are in /host", "可查看节点;节点文件位于 /host")
+                    }
+                    (Profile::Netadmin, _) => Words::new("may change the network", "可更改网络配置"),
+                    (Profile::Sysadmin, _) => Words::new("privileged", "特权模式"),
                 },
             ),
         };
-        p.text(inside.x, y, LEAD, p.tr(name), if active { Role::Accent } else { Role::Dim });
+        p.text(inside.x, y, LEAD, p.word(name), if active { Role::Accent } else { Role::Dim });
         let typed = match line {
             At::Image => Some(&form.image),
             At::Command => Some(&form.command),
@@ -59,7 +62,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, form: &View) ->
             p.text(place.0, y, place.2, value, if active { Role::Input } else { Role::Text })
         };
         let at = place.0 + w.max(10) + 2;
-        p.text(at, y, inside.right().saturating_sub(at), p.tr(words), Role::Dim);
+        p.text(at, y, inside.right().saturating_sub(at), p.word(words), Role::Dim);
         y += 1;
     }
     if let Some(error) = &form.error {

@@ -4,6 +4,7 @@ use super::{ExecKey, View};
 use crate::app::State;
 use crate::app::processes::{Part, Run};
 use crate::app::text::InsideText;
+use crate::model::Words;
 use crate::theme::Role;
 use crate::ui::paint::{Painter, width};
 use crate::ui::popup;
@@ -36,8 +37,12 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
         p.text(x, y, inside.right().saturating_sub(x), &line.text, role);
     }
     if kept.is_empty() {
-        let words = if run.ended.is_some() { "it wrote nothing" } else { "waiting for its output" };
-        p.text(inside.x, inside.y, inside.width, p.tr(words), Role::Dim);
+        let words = if run.ended.is_some() {
+            Words::new("it wrote nothing", "没有输出")
+        } else {
+            Words::new("waiting for its output", "正在等待输出")
+        };
+        p.text(inside.x, inside.y, inside.width, p.word(words), Role::Dim);
     }
     let (words, role) = how(p, run);
     p.text(inside.x, inside.bottom(), inside.width, &format!(" {words} "), role);

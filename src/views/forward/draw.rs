@@ -2,6 +2,7 @@
 
 use super::{At, ForwardKey, View};
 use crate::app::State;
+use crate::model::Words;
 use crate::theme::Role;
 use crate::ui::paint::{Painter, width};
 use crate::ui::target::Head;
@@ -26,8 +27,12 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     let on = if let At::Offer(i) = view.at { i } else { view.last };
     let first = (on + 1).saturating_sub(seen);
     if ports.is_empty() {
-        let words = if view.ports.is_none() { "asking for its ports" } else { "it declares no TCP port: type one" };
-        p.text(inside.x, y, inside.width, p.tr(words), Role::Dim);
+        let words = if view.ports.is_none() {
+            Words::new("asking for its ports", "正在查询端口")
+        } else {
+            Words::new("it declares no TCP port: type one", "它没有声明 TCP 端口:请输入")
+        };
+        p.text(inside.x, y, inside.width, p.word(words), Role::Dim);
         y += 1;
     }
     let widest = ports.iter().map(|o| width(&o.name)).max().unwrap_or(0).min(20);
@@ -40,16 +45,21 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
         y += 1;
     }
     for (at, name, value, words) in [
-        (At::Port, "another", &view.port, "number or name"),
-        (At::Local, "local port", &view.local, "empty: any that is free"),
-        (At::Address, "listens on", &view.address, "127.0.0.1: this machine alone"),
+        (At::Port, Words::new("another", "其他端口"), &view.port, Words::new("number or name", "数字或名称")),
+        (At::Local, Words::new("local port", "本地端口"), &view.local, Words::new("empty: any that is free", "留空:任意空闲端口")),
+        (
+            At::Address,
+            Words::new("listens on", "监听地址"),
+            &view.address,
+            Words::new("127.0.0.1: this machine alone", "127.0.0.1:仅本机"),
+        ),
     ] {
         let active = view.at == at;
-        p.text(inside.x, y, LEAD, p.tr(name), if active { Role::Accent } else { Role::Dim });
+        p.text(inside.x, y, LEAD, p.word(name), if active { Role::Accent } else { Role::Dim });
         let (place, w) = field::draw(p, (inside.x + LEAD, y, inside.width.saturating_sub(LEAD)), value, active);
         cursor = cursor.or(active.then_some(place));
         let x = inside.x + LEAD + w.max(6) + 2;
-        p.text(x, y, inside.right().saturating_sub(x), p.tr(words), Role::Dim);
+        p.text(x, y, inside.right().saturating_sub(x), p.word(words), Role::Dim);
         y += 1;
     }
     if let Some(error) = &view.error {

@@ -7,6 +7,7 @@ use crate::app::forwards::Forward;
 use crate::app::room::Room;
 use crate::app::text::ForwardText;
 use crate::command::Command;
+use crate::model::Words;
 use crate::model::forward::{Standing, bytes};
 use crate::model::human_duration;
 use crate::theme::Role;
@@ -21,13 +22,13 @@ use ratatui::layout::{Position, Rect};
 const COUNTED: u16 = 7;
 
 const COLUMNS: [Column; 7] = [
-    Column::new("", 1, 0, 0),
-    Column::new("LOCAL", 14, 24, 0),
-    Column::new("TARGET", 30, 0, 0).growing(),
-    Column::new("PORT", 4, 15, 0),
-    Column::new("POD", 20, 40, 3),
-    Column::new("CONNS", COUNTED, COUNTED, 2).right(),
-    Column::new("BYTES", 10, 12, 1).right(),
+    Column::new(Words::NONE, 1, 0, 0),
+    Column::new(Words::new("LOCAL", "本地"), 14, 24, 0),
+    Column::new(Words::new("TARGET", "目标"), 30, 0, 0).growing(),
+    Column::new(Words::new("PORT", "端口"), 4, 15, 0),
+    Column::new(Words::new("POD", "POD"), 20, 40, 3),
+    Column::new(Words::new("CONNS", "连接"), COUNTED, COUNTED, 2).right(),
+    Column::new(Words::new("BYTES", "字节"), 10, 12, 1).right(),
 ];
 
 /// Columns before what is told of one.

@@ -92,18 +92,18 @@ fn tabs(state: &State, p: &mut Painter<'_>, inside: Rect, page: Page) {
 /// One field; gives the column of the cursor in it.
 fn row(p: &mut Painter<'_>, line: Rect, entry: &Entry, active: bool, again: bool) -> u16 {
     if !again {
-        p.text(line.x, line.y, LABELS, p.tr(entry.what.label()), if active { Role::Accent } else { Role::Dim });
+        p.text(line.x, line.y, LABELS, p.word(entry.what.label()), if active { Role::Accent } else { Role::Dim });
     }
     let x = line.x + LABELS;
     let room = line.right().saturating_sub(x);
     let typed = entry.field.text();
     if typed.is_empty() && !active {
-        let used = p.text(x, line.y, room, p.tr(entry.what.hint()), Role::Disabled);
+        let used = p.text(x, line.y, room, p.word(entry.what.hint()), Role::Disabled);
         return error(p, x, x + used + 2, line, entry);
     }
     let kept = entry.error.as_ref().map_or(0, |e| (width(e) as u16 + 4).min(room / 2));
     let (cursor, used) = field::draw(p, (x, line.y, room.saturating_sub(kept)), &entry.field, active);
-    let used = if typed.is_empty() { p.text(x + 1, line.y, room, p.tr(entry.what.hint()), Role::Disabled) + 1 } else { used };
+    let used = if typed.is_empty() { p.text(x + 1, line.y, room, p.word(entry.what.hint()), Role::Disabled) + 1 } else { used };
     error(p, cursor.x, x + used + 2, line, entry)
 }
 

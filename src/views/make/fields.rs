@@ -2,6 +2,7 @@
 
 use super::manifest::Wanted;
 use crate::app::field::Field;
+use crate::model::Words;
 use crate::model::image::ImageRef;
 use crate::model::naming;
 use crate::model::quantity::Quantity;
@@ -52,34 +53,34 @@ impl What {
     ];
 
     /// Its label.
-    pub const fn label(self) -> &'static str {
+    pub const fn label(self) -> Words {
         match self {
-            Self::Namespace => "Namespace",
-            Self::Name => "Name",
-            Self::Image => "Image",
-            Self::Replicas => "Replicas",
-            Self::Port => "Container port",
-            Self::CpuRequest => "CPU request",
-            Self::CpuLimit => "CPU limit",
-            Self::MemoryRequest => "Memory request",
-            Self::MemoryLimit => "Memory limit",
-            Self::ServicePort => "Service port",
-            Self::Variable => "Environment",
-            Self::Path => "File",
+            Self::Namespace => Words::new("Namespace", "命名空间"),
+            Self::Name => Words::new("Name", "名称"),
+            Self::Image => Words::new("Image", "镜像"),
+            Self::Replicas => Words::new("Replicas", "副本数"),
+            Self::Port => Words::new("Container port", "容器端口"),
+            Self::CpuRequest => Words::new("CPU request", "CPU 请求"),
+            Self::CpuLimit => Words::new("CPU limit", "CPU 上限"),
+            Self::MemoryRequest => Words::new("Memory request", "内存请求"),
+            Self::MemoryLimit => Words::new("Memory limit", "内存上限"),
+            Self::ServicePort => Words::new("Service port", "Service 端口"),
+            Self::Variable => Words::new("Environment", "环境变量"),
+            Self::Path => Words::new("File", "文件"),
         }
     }
 
     /// What stands in it while it is empty.
-    pub const fn hint(self) -> &'static str {
+    pub const fn hint(self) -> Words {
         match self {
-            Self::Namespace | Self::Name | Self::Replicas => "",
-            Self::Image => "registry/app:1.2",
-            Self::Port => "none",
-            Self::CpuRequest | Self::CpuLimit => "none; such as 250m",
-            Self::MemoryRequest | Self::MemoryLimit => "none; such as 128Mi",
-            Self::ServicePort => "no Service; its port makes one (ClusterIP)",
-            Self::Variable => "KEY=value",
-            Self::Path => "~/app.yaml; or paste the text",
+            Self::Namespace | Self::Name | Self::Replicas => Words::NONE,
+            Self::Image => Words::new("registry/app:1.2", "registry/app:1.2"),
+            Self::Port => Words::new("none", "无"),
+            Self::CpuRequest | Self::CpuLimit => Words::new("none; such as 250m", "无;例如 250m"),
+            Self::MemoryRequest | Self::MemoryLimit => Words::new("none; such as 128Mi", "无;例如 128Mi"),
+            Self::ServicePort => Words::new("no Service; its port makes one (ClusterIP)", "无 Service;填端口则创建 (ClusterIP)"),
+            Self::Variable => Words::new("KEY=value", "KEY=value"),
+            Self::Path => Words::new("~/app.yaml; or paste the text", "~/app.yaml;或粘贴文本"),
         }
     }
 

@@ -4,7 +4,7 @@ use super::{MessagesKey, View, words};
 use crate::app::State;
 use crate::app::messages::{Level, Message};
 use crate::app::room::Room;
-use crate::model::fit;
+use crate::model::{Words, fit};
 use crate::theme::Role;
 use crate::ui::paint::Painter;
 use crate::ui::popup;
@@ -14,9 +14,9 @@ use crate::ui::text::{back, looked_for, own, up_down};
 use ratatui::layout::{Position, Rect};
 
 const COLUMNS: [Column; 3] = [
-    Column { title: "", min: 8, max: 0, grow: false, right: false, give_up: 2 },
-    Column { title: "", min: 1, max: 0, grow: false, right: false, give_up: 0 },
-    Column { title: "", min: 10, max: 0, grow: true, right: false, give_up: 0 },
+    Column { title: Words::NONE, min: 8, max: 0, grow: false, right: false, give_up: 2 },
+    Column { title: Words::NONE, min: 1, max: 0, grow: false, right: false, give_up: 0 },
+    Column { title: Words::NONE, min: 10, max: 0, grow: true, right: false, give_up: 0 },
 ];
 
 /// Columns before the text: time and glyph, each with its gap.

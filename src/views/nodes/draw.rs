@@ -8,6 +8,7 @@ use crate::app::State;
 use crate::app::room::Room;
 use crate::app::scope::fresh;
 use crate::app::text::NodeText;
+use crate::model::Words;
 use crate::model::feed::WatchState;
 use crate::model::fit;
 use crate::model::nodes::{Amounts, Node, NodePod, cores, memory, percent};
@@ -23,28 +24,28 @@ use crate::ui::text::{back, own, up_down};
 use ratatui::layout::{Position, Rect};
 
 const NODES: [Column; 11] = [
-    Column::new("", 1, 0, 0),
-    Column::new("NODE", 10, 0, 0).growing(),
-    Column::new("STATUS", STATE, 32, 1),
-    Column::new("CPU", 11, 14, 0).right(),
-    Column::new("", BAR as u16, 0, 3),
-    Column::new("USED", 8, 12, 5).right(),
-    Column::new("MEMORY", 15, 17, 0).right(),
-    Column::new("", BAR as u16, 0, 4),
-    Column::new("USED", 10, 12, 5).right(),
-    Column::new("PODS", 7, 9, 0).right(),
-    Column::new("SINCE", table::AGE, 0, 2).right(),
+    Column::new(Words::NONE, 1, 0, 0),
+    Column::new(Words::new("NODE", "节点"), 10, 0, 0).growing(),
+    Column::new(Words::new("STATUS", "状态"), STATE, 32, 1),
+    Column::new(Words::new("CPU", "CPU"), 11, 14, 0).right(),
+    Column::new(Words::NONE, BAR as u16, 0, 3),
+    Column::new(Words::new("USED", "用量"), 8, 12, 5).right(),
+    Column::new(Words::new("MEMORY", "内存"), 15, 17, 0).right(),
+    Column::new(Words::NONE, BAR as u16, 0, 4),
+    Column::new(Words::new("USED", "用量"), 10, 12, 5).right(),
+    Column::new(Words::new("PODS", "POD"), 7, 9, 0).right(),
+    Column::new(Words::new("SINCE", "持续"), table::AGE, 0, 2).right(),
 ];
 
 const PODS: [Column; 8] = [
-    Column::new("POD", 16, 0, 0).growing(),
-    Column::new("NAMESPACE", 9, 24, 2),
-    Column::new("CPU", 9, 12, 0).right(),
-    Column::new("LIMIT", 5, 9, 1).right(),
-    Column::new("USED", 6, 9, 3).right(),
-    Column::new("MEMORY", 11, 14, 0).right(),
-    Column::new("LIMIT", 6, 9, 1).right(),
-    Column::new("USED", 6, 9, 3).right(),
+    Column::new(Words::new("POD", "POD"), 16, 0, 0).growing(),
+    Column::new(Words::new("NAMESPACE", "命名空间"), 9, 24, 2),
+    Column::new(Words::new("CPU", "CPU"), 9, 12, 0).right(),
+    Column::new(Words::new("LIMIT", "限制"), 5, 9, 1).right(),
+    Column::new(Words::new("USED", "用量"), 6, 9, 3).right(),
+    Column::new(Words::new("MEMORY", "内存"), 11, 14, 0).right(),
+    Column::new(Words::new("LIMIT", "限制"), 6, 9, 1).right(),
+    Column::new(Words::new("USED", "用量"), 6, 9, 3).right(),
 ];
 
 /// Columns of the state at the most, before what is left is shared.
@@ -56,7 +57,7 @@ fn columns(lines: &[Line<'_>]) -> [Column; 11] {
     for (i, column) in out.iter_mut().enumerate().filter(|(_, c)| c.give_up == 0 && c.right) {
         column.min = column.min.max(table::widest(lines, i));
     }
-    if let Some((i, state)) = out.iter_mut().enumerate().find(|(_, c)| c.title == "STATUS") {
+    if let Some((i, state)) = out.iter_mut().enumerate().find(|(_, c)| c.title.en == "STATUS") {
         state.min = table::widest(lines, i).min(STATE);
     }
     out
@@ -170,7 +171,7 @@ fn stands(view: &View) -> &WatchState {
 pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) -> Option<Position> {
     let title = view.name(state.lang);
     let counted = if view.nodes.is_empty() { title.clone() } else { format!("{title} ({})", view.nodes.len()) };
-    let counted = if view.order.0 == Order::Own { counted } else { format!("{counted} {}", p.tr(view.order.0.words())) };
+    let counted = if view.order.0 == Order::Own { counted } else { format!("{counted} {}", p.word(view.order.0.words())) };
     let inside = Head::new(p, &counted, "", false).open_full(p);
     let freshness = fresh(stands(view));
     pane::stands(state, p, inside, &freshness);
@@ -238,7 +239,7 @@ fn told_below(state: &State, p: &mut Painter<'_>, area: Rect, view: &View, node:
         .into_iter()
         .map(|(name, text, mood)| {
             let role = if mood == crate::model::health::Mood::Idle { Role::Text } else { mood_role(mood) };
-            (p.tr(name), text, role)
+            (p.word(name), text, role)
         })
         .collect();
     popup::facts(p, Rect { height: used, ..area }, &format!("{} ", node.name), told::LEAD, &words);
@@ -254,7 +255,7 @@ fn told_below(state: &State, p: &mut Painter<'_>, area: Rect, view: &View, node:
     for x in rest.x..rest.right() {
         p.symbol(x, rest.y, "─", Role::Border);
     }
-    let head = format!("{} ({})  {} ", p.tr("Pods"), pods.len(), p.tr(view.order.1.words()));
+    let head = format!("{} ({})  {} ", p.tr("Pods"), pods.len(), p.word(view.order.1.words()));
     p.text(rest.x, rest.y, rest.width, &fit::cut(&head, usize::from(rest.width)), Role::Title);
     let at = Rect { x: rest.x.saturating_sub(1), y: rest.y + 1, width: rest.width + 2, height: rest.height - 1 };
     let room = usize::from(at.height.saturating_sub(1));

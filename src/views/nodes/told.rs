@@ -9,7 +9,7 @@ use crate::model::health::Mood;
 use crate::model::nodes::foresee::Fate;
 use crate::model::nodes::{Amounts, Known, Node, NodePod, percent};
 use crate::model::usage::Used;
-use crate::model::{Name, Uid};
+use crate::model::{Name, Uid, Words};
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
@@ -47,11 +47,11 @@ impl Order {
     }
 
     /// What pods are sorted by, in words.
-    pub const fn words(self) -> &'static str {
+    pub const fn words(self) -> Words {
         match self {
-            Self::Own => "by the larger share",
-            Self::Cpu => "by CPU",
-            Self::Memory => "by memory",
+            Self::Own => Words::new("by the larger share", "按较大占比"),
+            Self::Cpu => Words::new("by CPU", "按 CPU"),
+            Self::Memory => Words::new("by memory", "按内存"),
         }
     }
 }
@@ -124,10 +124,10 @@ pub fn amounts(used: Used) -> Amounts {
 }
 
 /// A line or more of what is told of a node: what it is about, what there is to say, and how good that is.
-pub type Fact = (&'static str, String, Mood);
+pub type Fact = (Words, String, Mood);
 
 /// What the line of what it uses is called.
-pub(super) const USE: &str = "use";
+pub(super) const USE: Words = Words::new("use", "用量");
 
 /// Columns before what is told.
 pub const LEAD: u16 = 10;
@@ -143,14 +143,14 @@ pub(super) fn facts(view: &View, node: &Node, now: Moment<'_>) -> Vec<Fact> {
     };
     let state_mood =
         if node.is_ready() && node.cordoned { Mood::Paused } else { mood(&Node { troubles: Box::default(), ..node.clone() }) };
-    let mut out = vec![("state", words(state), state_mood)];
+    let mut out = vec![(Words::new("state", "状态"), words(state), state_mood)];
     if !node.troubles.is_empty() {
         let troubles = node.troubles.iter().map(|t| (t.kind.clone(), t.since.map(|at| at.age(now.time)))).collect();
-        out.push(("wrong", words(NodeText::Troubles(troubles)), Mood::Unwell));
+        out.push((Words::new("wrong", "异常"), words(NodeText::Troubles(troubles)), Mood::Unwell));
     }
     if !node.taints.is_empty() {
         let taints: Vec<String> = node.taints.iter().map(ToString::to_string).collect();
-        out.push(("taints", taints.join(", "), Mood::Idle));
+        out.push((Words::new("taints", "污点"), taints.join(", "), Mood::Idle));
     }
     if let Some(used) = now.cluster.store.node_use(&node.name).map(amounts) {
         out.push((USE, words(NodeText::Uses { part: used, whole: node.allocatable }), Mood::Idle));
@@ -158,17 +158,21 @@ pub(super) fn facts(view: &View, node: &Node, now: Moment<'_>) -> Vec<Fact> {
     match (view.sum(node), view.pods.state()) {
         (Some(sum), _) => {
             let taken = |part: Amounts, pods| Taken { part, whole: node.allocatable, pods };
-            out.push(("requests", words(NodeText::Takes(taken(sum.requests, Some((sum.pods, node.room))))), Mood::Idle));
-            out.push(("limits", words(NodeText::Takes(taken(sum.limits, None))), Mood::Idle));
+            out.push((
+                Words::new("requests", "请求"),
+                words(NodeText::Takes(taken(sum.requests, Some((sum.pods, node.room))))),
+                Mood::Idle,
+            ));
+            out.push((Words::new("limits", "限制"), words(NodeText::Takes(taken(sum.limits, None))), Mood::Idle));
         }
         (None, WatchState::Denied { error }) => {
-            out.push(("requests", words(NodeText::NotSummed(error.clone())), Mood::Unknown));
+            out.push((Words::new("requests", "请求"), words(NodeText::NotSummed(error.clone())), Mood::Unknown));
         }
         (None, WatchState::Stale { error, .. }) => {
-            out.push(("requests", words(NodeText::NotListed(error.clone())), Mood::Unknown));
+            out.push((Words::new("requests", "请求"), words(NodeText::NotListed(error.clone())), Mood::Unknown));
         }
         (None, WatchState::Waiting | WatchState::Starting { .. } | WatchState::Live | WatchState::Polling { .. }) => {
-            out.push(("requests", words(NodeText::Summing(view.pods.len())), Mood::Unknown));
+            out.push((Words::new("requests", "请求"), words(NodeText::Summing(view.pods.len())), Mood::Unknown));
         }
     }
     out

@@ -3,6 +3,7 @@
 use super::{PickerKey, View};
 use crate::app::State;
 use crate::app::catalogue::What;
+use crate::model::Words;
 use crate::theme::Role;
 use crate::ui::paint::Painter;
 use crate::ui::pane::mood_role;
@@ -12,9 +13,9 @@ use crate::ui::{field, popup};
 use ratatui::layout::{Position, Rect};
 
 const COLUMNS: [Column; 3] = [
-    Column { title: "", min: 1, max: 0, grow: false, right: false, give_up: 3 },
-    Column { title: "", min: 16, max: 40, grow: false, right: false, give_up: 0 },
-    Column { title: "", min: 10, max: 0, grow: true, right: false, give_up: 2 },
+    Column { title: Words::NONE, min: 1, max: 0, grow: false, right: false, give_up: 3 },
+    Column { title: Words::NONE, min: 16, max: 40, grow: false, right: false, give_up: 0 },
+    Column { title: Words::NONE, min: 10, max: 0, grow: true, right: false, give_up: 2 },
 ];
 
 /// Draws it. Gives the place of the text cursor.

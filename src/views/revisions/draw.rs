@@ -3,6 +3,7 @@
 use super::{BESIDE, RevisionsKey, View};
 use crate::app::State;
 use crate::command::Command;
+use crate::model::Words;
 use crate::model::health::Cause;
 use crate::model::image;
 use crate::model::workload_health::{State as Health, WorkloadHealth};
@@ -15,13 +16,13 @@ use crate::ui::{popup, text};
 use ratatui::layout::{Position, Rect};
 
 const COLUMNS: [Column; 7] = [
-    Column { title: "", min: 1, max: 0, grow: false, right: false, give_up: 0 },
-    Column { title: "REV", min: 3, max: 0, grow: false, right: true, give_up: 0 },
-    Column { title: "AGE", min: table::AGE, max: 0, grow: false, right: false, give_up: 1 },
-    Column { title: "PODS", min: 4, max: 0, grow: false, right: false, give_up: 2 },
-    Column { title: "IMAGE", min: 10, max: 40, grow: false, right: false, give_up: 0 },
-    Column { title: "CAUSE", min: 8, max: 0, grow: true, right: false, give_up: 4 },
-    Column { title: "", min: 6, max: 0, grow: false, right: false, give_up: 3 },
+    Column { title: Words::NONE, min: 1, max: 0, grow: false, right: false, give_up: 0 },
+    Column { title: Words::new("REV", "版本"), min: 3, max: 0, grow: false, right: true, give_up: 0 },
+    Column { title: Words::new("AGE", "时长"), min: table::AGE, max: 0, grow: false, right: false, give_up: 1 },
+    Column { title: Words::new("PODS", "POD"), min: 4, max: 0, grow: false, right: false, give_up: 2 },
+    Column { title: Words::new("IMAGE", "镜像"), min: 10, max: 40, grow: false, right: false, give_up: 0 },
+    Column { title: Words::new("CAUSE", "原因"), min: 8, max: 0, grow: true, right: false, give_up: 4 },
+    Column { title: Words::NONE, min: 6, max: 0, grow: false, right: false, give_up: 3 },
 ];
 
 /// How the present revision does.
@@ -59,14 +60,14 @@ impl Now {
         }
     }
 
-    const fn note(self) -> &'static str {
+    const fn note(self) -> Words {
         match self {
-            Self::Well => "← now",
-            Self::Rolling => "← now, rolls out",
-            Self::Failed => "← now, failed",
-            Self::Stuck => "← now, stuck",
-            Self::Crashing => "← now, crashes",
-            Self::Unwell => "← now, not ready",
+            Self::Well => Words::new("← now", "← 当前"),
+            Self::Rolling => Words::new("← now, rolls out", "← 当前,发布中"),
+            Self::Failed => Words::new("← now, failed", "← 当前,失败"),
+            Self::Stuck => Words::new("← now, stuck", "← 当前,卡住"),
+            Self::Crashing => Words::new("← now, crashes", "← 当前,崩溃"),
+            Self::Unwell => Words::new("← now, not ready", "← 当前,未就绪"),
         }
     }
 }
@@ -111,7 +112,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
             };
             let unwell = r.current && !matches!(now, Now::Well | Now::Rolling);
             let note = if r.current {
-                p.tr(now.note())
+                p.word(now.note())
             } else if served == Some(r.number) {
                 p.tr("← served before")
             } else if likely == Some(r.number) && r.pods.is_some_and(|(ready, _)| ready > 0) {

@@ -6,6 +6,7 @@ use crate::app::State;
 use crate::app::room::Room;
 use crate::app::text::InsideText;
 use crate::command::Command;
+use crate::model::Words;
 use crate::model::process::End;
 use crate::theme::Role;
 use crate::ui::paint::Painter;
@@ -15,8 +16,12 @@ use crate::ui::target::Head;
 use crate::ui::text::{back, own};
 use ratatui::layout::{Position, Rect};
 
-const COLUMNS: [Column; 4] =
-    [Column::new("", 1, 0, 0), Column::new("", 5, 0, 0), Column::new("", 10, 0, 0).growing(), Column::new("", 6, 0, 1)];
+const COLUMNS: [Column; 4] = [
+    Column::new(Words::NONE, 1, 0, 0),
+    Column::new(Words::NONE, 5, 0, 0),
+    Column::new(Words::NONE, 10, 0, 0).growing(),
+    Column::new(Words::NONE, 6, 0, 1),
+];
 
 const fn looks(end: Option<&End>) -> (&'static str, Role) {
     match end {

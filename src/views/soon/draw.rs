@@ -6,7 +6,7 @@ use crate::app::State;
 use crate::app::room::Room;
 use crate::app::text::SoonText;
 use crate::model::soon::{DAY_MS, Due, FULL, Holder, RowKey, Unseen};
-use crate::model::{Name, Time, human_duration};
+use crate::model::{Name, Time, Words, human_duration};
 use crate::theme::Role;
 use crate::ui::paint::Painter;
 use crate::ui::popup;
@@ -16,11 +16,11 @@ use crate::ui::text::{back, own, up_down};
 use ratatui::layout::{Position, Rect};
 
 const COLUMNS: [Column; 5] = [
-    Column::new("", 1, 0, 0),
-    Column::new("LEFT", 6, 8, 0).right(),
-    Column::new("WHAT", 22, 34, 0),
-    Column::new("WHERE", 24, 48, 0),
-    Column::new("STANDS", 30, 0, 2).growing(),
+    Column::new(Words::NONE, 1, 0, 0),
+    Column::new(Words::new("LEFT", "剩余"), 6, 8, 0).right(),
+    Column::new(Words::new("WHAT", "项目"), 22, 34, 0),
+    Column::new(Words::new("WHERE", "位置"), 24, 48, 0),
+    Column::new(Words::new("STANDS", "状况"), 30, 0, 2).growing(),
 ];
 
 /// Columns before what is told of one.

@@ -404,22 +404,3 @@ fn every_sentence_is_translated() {
     assert!(without.is_empty(), "without an entry in src/app/i18n/:\n{}", without.join("\n"));
     assert!(sentences > 600, "only {sentences} sentences were found");
 }
-
-/// So has every title of a column.
-#[test]
-fn every_title_of_a_column_is_translated() {
-    let known = translated();
-    let title = regex::Regex::new(r#"(?:\bcolumn\(|\bColumn::new\(|\btitle: )"([A-Z][A-Z-]+)""#).unwrap();
-    let mut files = Vec::new();
-    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
-    let titles: Vec<String> = files
-        .iter()
-        .flat_map(|f| {
-            let code = uncommented(f);
-            title.captures_iter(&code).map(|c| c[1].to_owned()).collect::<Vec<_>>()
-        })
-        .collect();
-    let without: Vec<_> = titles.iter().filter(|t| !known.contains(*t)).collect();
-    assert!(without.is_empty(), "without an entry in src/app/i18n/: {without:?}");
-    assert!(titles.len() > 30, "only {} titles were found", titles.len());
-}

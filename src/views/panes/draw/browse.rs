@@ -5,9 +5,9 @@ use crate::app::browse::Browse;
 use crate::app::clock::Clock;
 use crate::app::layout::{Area, titled};
 use crate::command::Pane;
-use crate::model::human_duration;
 use crate::model::table::{Ago, TableRow};
 use crate::model::time::UNKNOWN;
+use crate::model::{Words, human_duration};
 use crate::theme::Role;
 use crate::ui::paint::{Painter, width};
 use crate::ui::pane::{self, Frame};
@@ -31,7 +31,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
         resource.api_version(),
         if resource.namespaced { state.view_words() } else { String::new() },
         if count > frame.inside().height as usize { format!("({}/{count})", place + 1) } else { format!("({count})") },
-        p.tr(browse.order.words()).to_owned(),
+        p.word(browse.order.words()).to_owned(),
         if browse.marks.is_empty() { String::new() } else { format!("{} {}", browse.marks.len(), p.tr("marked")) },
     ];
     let title = title.iter().filter(|t| !t.is_empty()).cloned().collect::<Vec<_>>().join(" ");
@@ -58,9 +58,8 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
         let filtered = !state.filter_text(Pane::Browser).is_empty();
         return pane::empty(state, p, inside, &freshness, filtered, &nothing);
     }
-    let words: Vec<String> =
-        shown.iter().map(|from| crate::ui::i18n::said(state.lang, &title_of(browse, *from)).into_owned()).collect();
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let words: Vec<_> = shown.iter().map(|from| super::titles::title(state.lang, title_of(browse, *from))).collect();
+    let words: Vec<&str> = words.iter().map(|title| &**title).collect();
     let columns: Vec<Column> =
         shown.iter().enumerate().map(|(at, from)| column(browse, (at, *from), &words, &lines, inside.width)).collect();
     draw_named(p, inside, (&columns, &words), &lines, titles, true);
@@ -119,7 +118,7 @@ fn column(browse: &Browse, (at, from): (usize, From), titles: &[&str], lines: &[
             _ => (0, 2),
         },
     };
-    Column { title: "", min, max, grow: false, right: false, give_up }
+    Column { title: Words::NONE, min, max, grow: false, right: false, give_up }
 }
 
 const TERMINATING: &str = "Terminating";

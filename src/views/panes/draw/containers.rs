@@ -4,26 +4,26 @@ use super::usage::{self, RowUse};
 use crate::app::State;
 use crate::app::layout::{Area, titled};
 use crate::command::Pane;
-use crate::model::Kind;
 use crate::model::pod::{Container, ContainerRole, ContainerState};
 use crate::model::usage::UseSum;
+use crate::model::{Kind, Words};
 use crate::theme::Role;
 use crate::ui::paint::Painter;
 use crate::ui::pane::{self, Frame};
 use crate::ui::table::{Cell, Column, Line};
 
-const fn column(title: &'static str, min: u16, max: u16, give_up: u8) -> Column {
+const fn column(title: Words, min: u16, max: u16, give_up: u8) -> Column {
     Column { title, min, max, grow: false, right: false, give_up }
 }
 
 const COLUMNS: [Column; 7] = [
-    column("", 1, 0, 0),
-    column("CONTAINER", 10, 40, 0),
-    column("ROLE", 4, 0, 3),
-    column("STATE", 8, 26, 0),
-    Column { grow: true, ..column("REASON", 10, 0, 2) },
-    column("RESTARTS", 3, 0, 1),
-    column("IMAGE", 10, 50, 2),
+    column(Words::NONE, 1, 0, 0),
+    column(Words::new("CONTAINER", "容器"), 10, 40, 0),
+    column(Words::new("ROLE", "角色"), 4, 0, 3),
+    column(Words::new("STATE", "状态"), 8, 26, 0),
+    Column { grow: true, ..column(Words::new("REASON", "原因"), 10, 0, 2) },
+    column(Words::new("RESTARTS", "重启"), 3, 0, 1),
+    column(Words::new("IMAGE", "镜像"), 10, 50, 2),
 ];
 
 pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {

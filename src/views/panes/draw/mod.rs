@@ -7,6 +7,7 @@ mod header;
 mod logs;
 mod namespaces;
 mod pods;
+mod titles;
 mod usage;
 mod workloads;
 

@@ -3,17 +3,17 @@
 use crate::app::State;
 use crate::app::rows::NamespaceKey;
 use crate::command::Pane;
-use crate::model::Kind;
 use crate::model::health::Mood;
+use crate::model::{Kind, Words};
 use crate::theme::Role;
 use crate::ui::paint::Painter;
 use crate::ui::pane::{self, Frame, mood_role};
 use crate::ui::table::{Cell, Column, Line};
 
 const COLUMNS: [Column; 3] = [
-    Column { title: "", min: 1, max: 0, grow: false, right: false, give_up: 0 },
-    Column { title: "", min: 6, max: 0, grow: true, right: false, give_up: 0 },
-    Column { title: "", min: 3, max: 0, grow: false, right: true, give_up: 1 },
+    Column { title: Words::NONE, min: 1, max: 0, grow: false, right: false, give_up: 0 },
+    Column { title: Words::NONE, min: 6, max: 0, grow: true, right: false, give_up: 0 },
+    Column { title: Words::NONE, min: 3, max: 0, grow: false, right: true, give_up: 1 },
 ];
 
 pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {

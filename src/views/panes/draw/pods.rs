@@ -9,7 +9,7 @@ use crate::model::health::{Mood, PodHealth};
 use crate::model::pod::Pod;
 use crate::model::reason::refused;
 use crate::model::usage::UseSum;
-use crate::model::{Kind, Time, image};
+use crate::model::{Kind, Time, Words, image};
 use crate::theme::Role;
 use crate::ui::paint::Painter;
 use crate::ui::pane::{self, Frame, forwarded, mood_role};
@@ -19,20 +19,25 @@ use crate::ui::table::{self, Cell, Column, Line};
 const COUNTED: usize = 200;
 
 const fn columns(several_namespaces: bool, wide: bool, restarts: u16) -> [Column; 10] {
-    const fn column(title: &'static str, min: u16, max: u16, give_up: u8) -> Column {
+    const fn column(title: Words, min: u16, max: u16, give_up: u8) -> Column {
         Column { title, min, max, grow: false, right: false, give_up }
     }
     [
-        column("", 1, 0, 0),
-        column("NAMESPACE", if several_namespaces { 9 } else { 0 }, 24, if several_namespaces { 1 } else { 9 }),
-        column("NAME", 12, 60, 0),
-        column("READY", 5, 0, 0),
-        column("STATUS", 16, 26, 0),
-        Column { grow: true, ..column("REASON", 12, 0, 2) },
-        column("RESTARTS", restarts, 16, 1),
-        column("IMAGE", 6, if wide { 0 } else { 16 }, 4),
-        column("NODE", 6, 20, 5),
-        Column { right: true, ..column("AGE", table::AGE, 0, 0) },
+        column(Words::NONE, 1, 0, 0),
+        column(
+            Words::new("NAMESPACE", "命名空间"),
+            if several_namespaces { 9 } else { 0 },
+            24,
+            if several_namespaces { 1 } else { 9 },
+        ),
+        column(Words::new("NAME", "名称"), 12, 60, 0),
+        column(Words::new("READY", "就绪"), 5, 0, 0),
+        column(Words::new("STATUS", "状态"), 16, 26, 0),
+        Column { grow: true, ..column(Words::new("REASON", "原因"), 12, 0, 2) },
+        column(Words::new("RESTARTS", "重启"), restarts, 16, 1),
+        column(Words::new("IMAGE", "镜像"), 6, if wide { 0 } else { 16 }, 4),
+        column(Words::new("NODE", "节点"), 6, 20, 5),
+        Column { right: true, ..column(Words::new("AGE", "时长"), table::AGE, 0, 0) },
     ]
 }
 
@@ -49,14 +54,14 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     } else {
         format!("({}{apart})", if apart.is_empty() { count } else { count - ended })
     };
-    let sort = p.tr(state.sorting.pods.word());
+    let sort = p.word(state.sorting.pods.word());
     let marked = pane::marked(p, state.pods.marks().len());
     let whose = match state.workloads.held() {
         Some(WorkloadKey::Standalone(ns)) if !state.all_pods => ns.to_string(),
         _ => state.pods_of_words(),
     };
     let of = match state.workloads.held() {
-        Some(WorkloadKey::Standalone(ns)) if !state.all_pods => format!("{} {} {ns}", p.tr(STANDALONE), p.tr("in")),
+        Some(WorkloadKey::Standalone(ns)) if !state.all_pods => format!("{} {} {ns}", p.word(STANDALONE), p.tr("in")),
         _ => format!("{} {whose}", p.tr("Pods")),
     };
     let title = format!("{of} {number} {sort} {marked}");

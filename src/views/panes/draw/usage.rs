@@ -1,6 +1,7 @@
 //! The columns of use, in the panes of workloads, pods and containers: the figure, and where there is room for more a bar of the limit or the
 //! request, and how it went in the last quarter of an hour.
 
+use crate::model::Words;
 use crate::model::asks::Ask;
 use crate::model::usage::{History, UseSum};
 use crate::theme::Role;
@@ -80,7 +81,7 @@ pub(super) fn put_in(
         ..Column::new(title, widest(lines, at + of).max(level.width(of) as u16), 0, if wide || asked { 0 } else { GIVE_UP })
     };
     let mut out = columns.to_vec();
-    out.splice(at..at, [column(0, "CPU"), column(1, "MEM")]);
+    out.splice(at..at, [column(0, Words::new("CPU", "CPU")), column(1, Words::new("MEM", "内存"))]);
     out
 }
 
@@ -196,7 +197,7 @@ mod tests {
         for (wide, room) in [(false, 40), (true, 40), (true, 160)] {
             let mut lines = [line()];
             let columns = put_in(
-                (&[Column::new("NAME", 10, 60, 0)], &mut lines),
+                (&[Column::new(Words::new("NAME", "名称"), 10, 60, 0)], &mut lines),
                 &[RowUse { used: Some(most), history: None }],
                 1,
                 (room, wide, true),

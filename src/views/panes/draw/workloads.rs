@@ -9,7 +9,7 @@ use crate::model::health::{Mood, PodHealth};
 use crate::model::pod::Pod;
 use crate::model::workload::Workload;
 use crate::model::workload_health::{State as Health, WorkloadHealth};
-use crate::model::{Kind, Name, Time};
+use crate::model::{Kind, Name, Time, Words};
 use crate::theme::Role;
 use crate::ui::paint::Painter;
 use crate::ui::pane::{self, Frame, forwarded, mood_role};
@@ -18,21 +18,21 @@ use crate::ui::table::{self, Cell, Column, Line};
 pub(super) const KINDS: [Kind; 5] = [Kind::Deployment, Kind::StatefulSet, Kind::DaemonSet, Kind::Job, Kind::CronJob];
 
 const fn columns(one_namespace: bool, wide: bool) -> [Column; 11] {
-    const fn column(title: &'static str, min: u16, max: u16, give_up: u8) -> Column {
+    const fn column(title: Words, min: u16, max: u16, give_up: u8) -> Column {
         Column { title, min, max, grow: false, right: false, give_up }
     }
     [
-        column("", 1, 0, 0),
-        column("NAMESPACE", if one_namespace { 0 } else { 9 }, 24, if one_namespace { 9 } else { 1 }),
-        column("NAME", 14, 40, 0),
-        column("KIND", 4, 0, 6),
-        column("READY", 5, 0, 0),
-        column("UP-TO-DATE", 10, 0, if wide { 4 } else { 9 }),
-        column("AVAILABLE", 9, 0, if wide { 5 } else { 9 }),
-        Column { grow: true, ..column("STATE", 22, 0, 0) },
-        column("IMAGE", 7, if wide { 0 } else { 24 }, 3),
-        column("REV", 5, 0, 4),
-        Column { right: true, ..column("AGE", table::AGE, 0, 2) },
+        column(Words::NONE, 1, 0, 0),
+        column(Words::new("NAMESPACE", "命名空间"), if one_namespace { 0 } else { 9 }, 24, if one_namespace { 9 } else { 1 }),
+        column(Words::new("NAME", "名称"), 14, 40, 0),
+        column(Words::new("KIND", "类型"), 4, 0, 6),
+        column(Words::new("READY", "就绪"), 5, 0, 0),
+        column(Words::new("UP-TO-DATE", "已更新"), 10, 0, if wide { 4 } else { 9 }),
+        column(Words::new("AVAILABLE", "可用"), 9, 0, if wide { 5 } else { 9 }),
+        Column { grow: true, ..column(Words::new("STATE", "状态"), 22, 0, 0) },
+        column(Words::new("IMAGE", "镜像"), 7, if wide { 0 } else { 24 }, 3),
+        column(Words::new("REV", "版本"), 5, 0, 4),
+        Column { right: true, ..column(Words::new("AGE", "时长"), table::AGE, 0, 2) },
     ]
 }
 
@@ -47,7 +47,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
             None => format!("{} {}", p.tr("Workloads"), state.view_words()),
         },
         if count > frame.inside().height as usize { format!("({}/{count})", place + 1) } else { format!("({count})") },
-        p.tr(sort).to_owned(),
+        p.word(sort).to_owned(),
         pane::marked(p, state.workloads.marks().len()),
         if state.unwell_only { p.tr("unwell only").to_owned() } else { String::new() },
     ];
@@ -162,7 +162,7 @@ fn group_cells<'a>(state: &'a State, p: &Painter<'_>, namespace: &'a Name, one: 
     Some(vec![
         Cell::new(mood.glyph(), role),
         Cell::dim(if one { "" } else { &**namespace }),
-        Cell::plain(p.tr(STANDALONE).to_owned()),
+        Cell::plain(p.word(STANDALONE).to_owned()),
         Cell::dim(""),
         Cell::new(format!("{well}/{all}"), if well < all { role } else { Role::Text }),
         Cell::dim(""),
@@ -188,20 +188,20 @@ const fn is_quiet(state: Health) -> bool {
 
 /// The state in a word, as it stands in the middle of a line.
 fn word(p: &Painter<'_>, state: Health) -> String {
-    p.tr(match state {
-        Health::Healthy => "",
-        Health::Stuck => "stuck",
-        Health::BadRelease => "bad release",
-        Health::Failed | Health::FailedLongAgo => "failed",
-        Health::Degraded => "degraded",
-        Health::Progressing => "progressing",
-        Health::Paused => "rollout paused",
-        Health::Idle => "idle",
-        Health::Missed => "missed",
-        Health::Running => "running",
-        Health::Suspended => "suspended",
-        Health::Active => "active",
-        Health::Complete => "complete",
+    p.word(match state {
+        Health::Healthy => Words::NONE,
+        Health::Stuck => Words::new("stuck", "卡住"),
+        Health::BadRelease => Words::new("bad release", "新版本有问题"),
+        Health::Failed | Health::FailedLongAgo => Words::new("failed", "失败"),
+        Health::Degraded => Words::new("degraded", "降级"),
+        Health::Progressing => Words::new("progressing", "进行中"),
+        Health::Paused => Words::new("rollout paused", "发布已暂停"),
+        Health::Idle => Words::new("idle", "空闲"),
+        Health::Missed => Words::new("missed", "错过运行"),
+        Health::Running => Words::new("running", "运行中"),
+        Health::Suspended => Words::new("suspended", "已挂起"),
+        Health::Active => Words::new("active", "活动中"),
+        Health::Complete => Words::new("complete", "已完成"),
     })
     .to_owned()
 }

@@ -7,7 +7,7 @@ use crate::command::Pane;
 use crate::logs::Level;
 use crate::logs::digest::{Group, Order};
 use crate::logs::histogram::sparkline;
-use crate::model::Time;
+use crate::model::{Time, Words};
 use crate::theme::Role;
 use crate::ui::paint::Painter;
 use ratatui::layout::Rect;
@@ -48,14 +48,14 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, inside: Rect, view: &Dige
 fn header(p: &mut Painter<'_>, area: Rect, view: &DigestView, course: u16) {
     let digest = view.digest();
     let mut x = area.x;
-    p.right(x, area.y, COUNT - 1, p.tr("COUNT"), Role::Header);
+    p.right(x, area.y, COUNT - 1, p.word(Words::new("COUNT", "次数")), Role::Header);
     x += COUNT;
     if course > 0 {
-        p.text(x, area.y, course, p.tr("TREND"), Role::Header);
+        p.text(x, area.y, course, p.word(Words::new("TREND", "趋势")), Role::Header);
         x += course + 1;
     }
-    for title in ["FIRST", "LAST"] {
-        p.text(x, area.y, TIME - 1, p.tr(title), Role::Header);
+    for title in [Words::new("FIRST", "首次"), Words::new("LAST", "末次")] {
+        p.text(x, area.y, TIME - 1, p.word(title), Role::Header);
         x += TIME;
     }
     x += NEW;

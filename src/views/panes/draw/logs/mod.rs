@@ -99,7 +99,7 @@ fn title(state: &State, p: &Painter<'_>) -> String {
 /// What is left out of the lines, in words; nothing where all is shown.
 fn hidden(state: &State, p: &Painter<'_>) -> Option<String> {
     let hidden = state.logs.hidden();
-    let names: Vec<&str> = hidden.iter().map(|part| p.tr(part.name())).collect();
+    let names: Vec<&str> = hidden.iter().map(|part| p.word(part.words())).collect();
     (!names.is_empty() && state.logs.digest().is_none()).then(|| format!("{}: {}", p.tr("hidden"), names.join(", ")))
 }
 
