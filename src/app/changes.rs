@@ -10,7 +10,7 @@ use crate::model::change::{Consent, Ends, Intent, Outcome, Preview, Progress, Re
 use crate::model::health::Mood;
 use crate::model::workload::Workload;
 use crate::model::workload_health::{State as Health, rolling};
-use crate::model::{Lang, Name, SessionId, Time, human_duration};
+use crate::model::{Lang, Name, SessionId, Time, Words, human_duration};
 
 /// How long the good end of a rollout stays on its line, in milliseconds.
 const DONE_MS: i64 = 15_000;
@@ -150,7 +150,7 @@ impl Changes {
 }
 
 /// A verb and whom it is for: `roll back` and `lab-admin ▸ iot-prod ▸ Deployment web`, or `restart` and `3 objects in iot-prod of lab-admin`.
-pub fn title(intents: &[&Intent], lang: Lang) -> (&'static str, String) {
+pub fn title(intents: &[&Intent], lang: Lang) -> (Words, String) {
     match intents {
         [one] => (one.change.verb(), one.target.place()),
         [first, ..] => {
@@ -159,7 +159,7 @@ pub fn title(intents: &[&Intent], lang: Lang) -> (&'static str, String) {
             let objects = QuestionText::Objects(intents.len(), namespace, first.target.context.clone());
             (first.change.verb(), Text::from(objects).words(lang))
         }
-        [] => ("", String::new()),
+        [] => (Words::NONE, String::new()),
     }
 }
 

@@ -1,11 +1,10 @@
 //! The help for where the user is, made from the tables of commands, so that it cannot lie.
 
-use super::i18n::{said, tr};
 use super::msg::Effect;
 use super::pager::{Shape, TextLine, Tone};
 use super::room::Room;
 use super::state::State;
-use super::text::{KeyText, Text};
+use super::text::{KeyText, Text, Word};
 use super::wish::{Page, Wish};
 use crate::command::{Command, Group, Key, Pane};
 use crate::model::Words;
@@ -17,14 +16,13 @@ impl State {
             Some(top) => self.help_over(top),
             None => self.help_lines(),
         };
-        let title = tr(lang, "Help").into();
+        let title = Word::Help.of(lang).into();
         self.open(&Wish::Read(Page { title, lines, shape: Shape::Groups, opened_by: Some(Command::Help) }), effects);
     }
 
     /// The help: every command with its keys, those that are not available with the reason. Made from the table, so that it cannot lie.
     fn help_lines(&self) -> Vec<TextLine> {
         let (situation, spot) = (self.situation(), self.spot());
-        let say = |text: &str| said(self.lang, text).into_owned();
         let words = |words: Words| words.of(self.lang).to_owned();
         let mut lines = Vec::new();
         // The keys of where the user is come first.
@@ -52,7 +50,7 @@ impl State {
             }
         }
         lines.push(TextLine::plain(""));
-        lines.push(TextLine::new(say("Glyphs"), Tone::Title));
+        lines.push(TextLine::new(words(Word::Glyphs.into()), Tone::Title));
         for (lead, text) in [
             ("✓", Words::new("well", "正常")),
             ("✗", Words::new("unwell", "异常")),
@@ -68,7 +66,7 @@ impl State {
             lines.push(TextLine::led(lead, words(text), Tone::Plain));
         }
         lines.push(TextLine::plain(""));
-        lines.push(TextLine::new(say("Filter"), Tone::Title));
+        lines.push(TextLine::new(words(Word::Filter.into()), Tone::Title));
         for (lead, text) in [
             (
                 "text \"two words\"",
@@ -103,7 +101,7 @@ impl State {
             lines.push(TextLine::led(lead, words(text), Tone::Plain));
         }
         lines.push(TextLine::plain(""));
-        lines.push(TextLine::new(say("Filter the logs"), Tone::Title));
+        lines.push(TextLine::new(words(Word::FilterLogs.into()), Tone::Title));
         for (lead, text) in [
             (
                 "text \"two words\"",
@@ -128,7 +126,6 @@ impl State {
             let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
             TextLine::led(if keys.is_empty() { format!(":{name}") } else { keys.join(" ") }, text, tone)
         };
-        let say = |text: &str| said(self.lang, text).into_owned();
         let words = |words: Words| words.of(self.lang).to_owned();
         let mut lines = Vec::new();
         let table = top.table();
@@ -139,7 +136,7 @@ impl State {
         }
         let types = top.types();
         if types {
-            lines.push(TextLine::plain(say("letters are typed here; the keys stand at the bottom")));
+            lines.push(TextLine::plain(words(Word::LettersAreTyped.into())));
             lines.push(TextLine::plain(""));
         }
         let situation = self.situation_here();

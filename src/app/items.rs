@@ -7,7 +7,7 @@ use super::msg::Effect;
 use super::place::View;
 use super::room::News;
 use super::state::State;
-use super::text::{FormText, KeyText, PlaceText};
+use super::text::{FormText, KeyText, PlaceText, Word};
 use super::wish::Wish;
 use crate::command::table::ViewEntry;
 use crate::command::{COMMANDS, Command, Group, Lack, Over, Table};
@@ -69,7 +69,7 @@ impl State {
         names.sort_by_key(|n| (rank(n), n.clone()));
         let (ready, pods) = self.rows.everything.pods;
         let all = Item {
-            label: crate::app::i18n::tr(self.lang, "all namespaces").into(),
+            label: Word::AllNamespaces.of(self.lang).into(),
             detail: if pods > 0 { format!("{:>7}", format!("{ready}/{pods}")) } else { String::new() },
             mood: Some(self.rows.everything.all.mood()),
             denied: None,

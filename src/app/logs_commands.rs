@@ -1,12 +1,12 @@
 //! The commands of the logs pane, and what became of a file that its lines were written to.
 
-use super::i18n::{said, tr};
+use super::i18n::said;
 use super::messages::Level;
 use super::msg::{Effect, Saved};
 use super::pager::{Shape, TextLine, Tone};
 use super::room::News;
 use super::state::State;
-use super::text::{LogsText, Text};
+use super::text::{LogsText, Text, Word};
 use super::wish::{Page, Wish};
 use crate::command::{Command, LogsCommand};
 use crate::model::Time;
@@ -96,13 +96,13 @@ impl State {
         let Some((line, texts)) = self.logs.in_full() else { return };
         let fact = |lead: &str, text: String| TextLine::led(lead, text, Tone::Plain);
         let time = Time::from_millis(line.nanos.div_euclid(1_000_000)).to_chrono().with_timezone(&self.zone);
-        let mut lines = vec![fact(tr(self.lang, "time"), time.format("%Y-%m-%d %H:%M:%S%.3f %:z").to_string())];
+        let mut lines = vec![fact(Word::Time.of(self.lang), time.format("%Y-%m-%d %H:%M:%S%.3f %:z").to_string())];
         if let Some(source) = self.logs.source(line.source) {
             lines.push(fact("pod", source.full.clone()));
-            lines.push(fact(tr(self.lang, "container"), source.container.to_string()));
+            lines.push(fact(Word::Container.of(self.lang), source.container.to_string()));
         }
         if let Some(level) = line.level {
-            lines.push(fact(tr(self.lang, "level"), format!("{level:?}").to_lowercase()));
+            lines.push(fact(Word::Level.of(self.lang), format!("{level:?}").to_lowercase()));
         }
         lines.push(fact("", String::new()));
         lines.extend(texts.into_iter().map(|text| fact("", text)));

@@ -1,11 +1,11 @@
 //! What is done with the object under the cursor that changes nothing: copied, fetched, its namespace looked at.
 
-use super::i18n::{said, tr};
+use super::i18n::said;
 use super::messages::Level;
 use super::msg::{Effect, Fetch, ObjectRef};
 use super::rows::{ContainerKey, NamespaceKey, WorkloadKey};
 use super::state::{State, View};
-use super::text::{KeyText, PlaceText};
+use super::text::{KeyText, PlaceText, Word};
 use super::wish::Wish;
 use crate::command::{Pane, Row};
 use crate::model::{Kind, Name};
@@ -77,7 +77,7 @@ impl State {
             self.messages.say(self.now, Level::Info, PlaceText::NoObject);
             return;
         };
-        let (title, place) = (if describe { tr(self.lang, "Describe") } else { "YAML" }.to_owned(), self.place_of(&object));
+        let (title, place) = (if describe { Word::Describe.of(self.lang) } else { "YAML" }.to_owned(), self.place_of(&object));
         let fetch = if describe { Fetch::Describe(object, false) } else { Fetch::Yaml(object, false) };
         self.open(&Wish::Fetch { title, place, fetch }, effects);
     }
@@ -94,7 +94,7 @@ impl State {
             uids.extend(self.cluster.store.jobs_of(&w.uid).map(|j| j.uid.clone()));
             uids.extend(self.cluster.store.pods_of(w).into_iter().map(|(p, _)| p.uid.clone()));
         }
-        let (title, place) = (tr(self.lang, "Events").to_owned(), self.place_of(&object));
+        let (title, place) = (Word::Events.of(self.lang).to_owned(), self.place_of(&object));
         self.open(&Wish::Fetch { title, place, fetch: Fetch::Events(object.namespace, uids) }, effects);
     }
 
@@ -138,17 +138,17 @@ impl State {
     /// The title's word for the pods pane: whose pods they are.
     pub fn pods_of_words(&self) -> String {
         match (self.all_pods, self.workloads.held().filter(|_| !self.workloads.seeks())) {
-            (false, None) if self.workloads.seeks() => said(self.lang, "of –").into_owned(),
+            (false, None) if self.workloads.seeks() => Word::OfNothing.of(self.lang).to_owned(),
             (false, Some(WorkloadKey::Workload(uid))) => self
                 .cluster
                 .store
                 .workload(uid)
                 .map(|w| said(self.lang, &format!("of {}", w.name)).into_owned())
-                .unwrap_or_else(|| tr(self.lang, "of a deleted workload").into()),
+                .unwrap_or_else(|| Word::OfDeletedWorkload.of(self.lang).into()),
             (false, Some(WorkloadKey::Standalone(namespace))) => {
                 said(self.lang, &format!("standing alone in {namespace}")).into_owned()
             }
-            _ => format!("{} {}", tr(self.lang, "in"), self.view_words()),
+            _ => format!("{} {}", Word::In.of(self.lang), self.view_words()),
         }
     }
 }

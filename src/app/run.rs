@@ -1,12 +1,11 @@
 //! Carrying out a command that can be had now: each goes to who does its part of the table.
 
 use super::catalogue::What;
-use super::i18n::tr;
 use super::messages::Level;
 use super::msg::{Effect, Fetch};
 use super::rows::SortBy;
 use super::state::{State, View};
-use super::text::{ClusterText, KeyText};
+use super::text::{ClusterText, KeyText, Word};
 use super::wish::Wish;
 use crate::command::{Command, DrainCommand, LookCommand, MotionCommand, Pane, PaneCommand, Part, ProgramCommand, ScopeCommand};
 
@@ -118,7 +117,7 @@ impl State {
             | ProgramCommand::Sessions
             | ProgramCommand::Soon => self.open(&Wish::Command(command.into()), effects),
             ProgramCommand::Journal => {
-                let title = tr(self.lang, "Journal, newest first").into();
+                let title = Word::JournalNewestFirst.of(self.lang).into();
                 self.open(&Wish::Fetch { title, place: String::new(), fetch: Fetch::Journal }, effects);
             }
             ProgramCommand::Reconnect => {

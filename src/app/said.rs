@@ -5,6 +5,7 @@ use super::i18n::said;
 use super::messages::Level;
 use super::room::{MessageLine, Room};
 use super::state::State;
+use super::text::Word;
 use crate::command::Command;
 use crate::model::feed::LinkState;
 use crate::model::fit::{amid, rows, width};
@@ -60,7 +61,7 @@ impl State {
         let Some(m) = self.messages.current() else {
             let mut out = Said { rollout: !self.changes.shown().is_empty(), ..Said::default() };
             if let (false, LinkState::Down { error, .. }) = (out.rollout, self.cluster.store.link()) {
-                let lead = super::i18n::tr(self.lang, "not connected");
+                let lead = Word::NotConnected.of(self.lang);
                 out.lines = fold(&format!("⚠ {lead}: {}", said(self.lang, error)), room, most, 0).0;
                 out.level = Some(Level::Warn);
             }
@@ -83,8 +84,7 @@ impl State {
         let text = format!("{glyph}{}", m.text.words(self.lang));
         // A word about a key is not kept, and over a form the key is another.
         let key = if kept && self.views.is_empty() { self.keymap.hint_at(Command::Messages, self.spot()) } else { String::new() };
-        let more =
-            if key.is_empty() { String::new() } else { format!("  {key} {}", super::i18n::tr(self.lang, "shows all of it")) };
+        let more = if key.is_empty() { String::new() } else { format!("  {key} {}", Word::ShowsAllOfIt.of(self.lang)) };
         let (lines, cut) = fold(&text, room, most - usize::from(rollout), width(&more));
         Said { level: Some(m.level), lines, more: if cut { more } else { String::new() }, rollout }
     }

@@ -18,6 +18,7 @@ use super::remembered::Remembered;
 use super::room::{Door, Room};
 use super::rows::{ContainerKey, NamespaceKey, Rows, Sorting, WorkloadKey};
 use super::stack::Stack;
+use super::text::Word;
 use crate::command::{Keymap, Pane};
 use crate::model::change::Tool;
 use crate::model::guard::Guards;
@@ -202,7 +203,7 @@ impl State {
     /// The namespaces in view, in words of the screen's language.
     pub fn view_words(&self) -> String {
         match &self.view {
-            View::All => super::i18n::tr(self.lang, "all namespaces").into(),
+            View::All => Word::AllNamespaces.of(self.lang).into(),
             View::These(_) => self.view.words(),
         }
     }

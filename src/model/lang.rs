@@ -60,6 +60,6 @@ impl Words {
 /// In English: for the journal, and wherever nobody has a language.
 impl fmt::Display for Words {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.en)
+        f.pad(self.en)
     }
 }

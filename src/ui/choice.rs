@@ -6,6 +6,7 @@ use super::table::{self, Column, Line};
 use super::text::back;
 use crate::app::State;
 use crate::app::field::Field;
+use crate::app::text::Word;
 use crate::theme::Role;
 use ratatui::layout::{Position, Rect};
 
@@ -18,7 +19,7 @@ pub(crate) fn typed(
     wrong: Option<&String>,
 ) -> Option<Position> {
     let a = state.layout.message;
-    popup::full_keys(p, &[go_on, back(state, p.tr("leave"))]);
+    popup::full_keys(p, &[go_on, back(state, p.word(Word::Leave))]);
     p.fill(Rect { x: a.x, y: a.y, width: a.w, height: a.h }, Role::Input);
     let mut x = a.x + 1;
     x += p.text(x, a.y, a.w.saturating_sub(2), words, Role::Key) + 1;

@@ -52,11 +52,6 @@ impl<'a> Painter<'a> {
         words.into().of(self.lang)
     }
 
-    /// The words of the screen's language.
-    pub fn tr(&self, text: &'static str) -> &'static str {
-        i18n::tr(self.lang, text)
-    }
-
     /// A sentence in the screen's language.
     pub fn say<'t>(&self, text: &'t str) -> Cow<'t, str> {
         i18n::said(self.lang, text)

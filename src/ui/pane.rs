@@ -4,6 +4,7 @@ use super::paint::{Painter, width};
 use super::table::Cell;
 use crate::app::State;
 use crate::app::scope::Freshness;
+use crate::app::text::Word;
 use crate::command::Pane;
 use crate::model::Uid;
 use crate::model::fit::{within, words};
@@ -110,20 +111,20 @@ fn line(p: &mut Painter<'_>, a: Rect, y: u16, (left, right): (&str, &str), role:
 fn fresh_words(state: &State, p: &Painter<'_>, freshness: &Freshness) -> Option<(Vec<String>, Role)> {
     let (forms, role) = match freshness {
         Freshness::Live => (vec![String::new()], Role::Live),
-        Freshness::Waiting => (vec![p.tr("waiting").to_owned(), String::new()], Role::Stale),
+        Freshness::Waiting => (vec![p.word(Word::Waiting).to_owned(), String::new()], Role::Stale),
         Freshness::Loading { listed, of } => {
             let count = of.map_or_else(|| listed.to_string(), |of| format!("{listed}/{of}"));
-            (vec![format!("{} {count}", p.tr("loading")), count], Role::Busy)
+            (vec![format!("{} {count}", p.word(Word::Loading)), count], Role::Busy)
         }
-        Freshness::Polling(every) => (vec![format!("{} {every} s", p.tr("listed every")), format!("{every} s")], Role::Live),
-        Freshness::Denied(_) => return Some((vec![p.tr("denied").to_owned()], Role::Denied)),
+        Freshness::Polling(every) => (vec![format!("{} {every} s", p.word(Word::ListedEvery)), format!("{every} s")], Role::Live),
+        Freshness::Denied(_) => return Some((vec![p.word(Word::Denied).to_owned()], Role::Denied)),
         Freshness::Stale { since, retry, error } => {
             let clock = state.clock(*since);
-            let since = format!("{} {clock}", p.tr("stale since"));
+            let since = format!("{} {clock}", p.word(Word::StaleSince));
             let why = few_words(&p.say(error));
             let wait = retry.since(state.now) / 1000;
             // The waits of our own are shorter: this one the server has asked for.
-            let asked = if wait > OWN_WAIT_S { format!(", {} {wait} s", p.tr("again in")) } else { String::new() };
+            let asked = if wait > OWN_WAIT_S { format!(", {} {wait} s", p.word(Word::AgainIn)) } else { String::new() };
             let forms =
                 if why.is_empty() { vec![since] } else { vec![format!("{since}: {why}{asked}"), format!("{since}: {why}"), since] };
             (forms.into_iter().chain([clock]).collect(), Role::Stale)
@@ -157,7 +158,7 @@ pub fn empty(state: &State, p: &mut Painter<'_>, inside: Rect, freshness: &Fresh
     let (words, role) = match freshness {
         Freshness::Denied(error) => (p.say(error).into_owned(), Role::Denied),
         Freshness::Stale { error, .. } => (p.say(error).into_owned(), Role::Stale),
-        Freshness::Waiting | Freshness::Loading { .. } => (p.tr("loading …").to_owned(), Role::Dim),
+        Freshness::Waiting | Freshness::Loading { .. } => (p.word(Word::StillLoading).to_owned(), Role::Dim),
         _ if filtered => {
             let back = state.keymap.leaves(false);
             (p.say(&format!("Nothing matches the filter; {back} clears it")).into_owned(), Role::Dim)
@@ -169,7 +170,7 @@ pub fn empty(state: &State, p: &mut Painter<'_>, inside: Rect, freshness: &Fresh
 
 /// `3 marked`; nothing where nothing is.
 pub fn marked(p: &Painter<'_>, count: usize) -> String {
-    if count == 0 { String::new() } else { format!("{count} {}", p.tr("marked")) }
+    if count == 0 { String::new() } else { format!("{count} {}", p.word(Word::Marked)) }
 }
 
 /// A text over several lines, broken at blanks.

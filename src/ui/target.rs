@@ -5,7 +5,7 @@ use super::paint::Painter;
 use super::popup;
 use crate::app::State;
 use crate::app::layout::{body, head_rows, popup_box, title_width};
-use crate::app::text::QuestionText;
+use crate::app::text::{QuestionText, Word};
 use crate::model::change::Target;
 use crate::theme::Role;
 use ratatui::layout::Rect;
@@ -30,14 +30,14 @@ impl Head {
     }
 
     /// A word and its targets: one with its place, several with their number and their context; whether one of them is production.
-    pub(crate) fn of(state: &State, p: &Painter<'_>, word: &'static str, targets: &[&Target]) -> Self {
+    pub(crate) fn of(state: &State, p: &Painter<'_>, word: Word, targets: &[&Target]) -> Self {
         let prod = targets.iter().any(|t| state.guards.is_prod(t));
         let place = match targets {
             [one] => one.place(),
             [first, ..] => p.words(&QuestionText::Objects(targets.len(), None, first.context.clone()).into()),
             [] => String::new(),
         };
-        Self::new(p, p.tr(word), place, prod)
+        Self::new(p, p.word(word), place, prod)
     }
 
     /// Columns that a box needs to have all of it in its frame.

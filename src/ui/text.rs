@@ -5,6 +5,7 @@ use super::paint::{Painter, width};
 use crate::app::State;
 use crate::app::field::Field;
 use crate::app::pager::{Pager, Reading, Row, TextLine, Tone};
+use crate::app::text::Word;
 use crate::command::{Command, ViewCommand};
 use crate::model::Time;
 use crate::model::fit::middle;
@@ -48,7 +49,7 @@ pub(crate) fn search_keys(state: &State, p: &Painter<'_>, text: &Pager) -> Vec<(
     let mut keys = vec![own(state, p, Reading::Search)];
     if text.found().is_some_and(|(_, at)| at.is_some_and(|(_, count)| count > 1)) {
         let both = [Reading::Next, Reading::Previous].map(|c| state.keymap.hint_of(c));
-        keys.push((both.join(" ").trim().to_owned(), p.tr("next, previous")));
+        keys.push((both.join(" ").trim().to_owned(), p.word(Word::NextPrevious)));
     }
     keys
 }
@@ -72,9 +73,9 @@ pub(crate) fn looked_for(
     p.fill(Rect { x: a.x, y: a.y, width: a.w, height: a.h }, if typing.is_some() { Role::Input } else { Role::Text });
     let (words, role) = match found {
         None => (String::new(), Role::Dim),
-        Some((_, None)) => (p.tr("no expression").to_owned(), Role::Warn),
-        Some((_, Some((_, 0)))) => (p.tr("nothing found").to_owned(), Role::Warn),
-        Some((_, Some((at, count)))) => (format!("{at} {} {count}", p.tr("of")), Role::Match),
+        Some((_, None)) => (p.word(Word::NoExpression).to_owned(), Role::Warn),
+        Some((_, Some((_, 0)))) => (p.word(Word::NothingFound).to_owned(), Role::Warn),
+        Some((_, Some((at, count)))) => (format!("{at} {} {count}", p.word(Word::Of)), Role::Match),
     };
     let w = width(&words) as u16;
     let x = a.x + 1;

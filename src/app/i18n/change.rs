@@ -2,14 +2,6 @@
 
 /// English and Simplified Chinese.
 pub(super) const CHANGE: super::Table = &[
-    ("swap image of", "更换镜像"),
-    ("resume", "恢复"),
-    ("evict", "驱逐"),
-    ("edit", "编辑"),
-    ("apply", "应用"),
-    ("suspend", "挂起"),
-    ("label", "设置标签"),
-    ("annotate", "设置注解"),
     ("{}/{} ready", "{}/{} 就绪"),
     ("in {namespace}", "(命名空间 {namespace})"),
     ("done", "完成"),
@@ -29,10 +21,6 @@ pub(super) const CHANGE: super::Table = &[
     ("production by {rule}", "生产环境,依据规则 {rule}"),
     ("confirmation by {rule}", "需确认,依据规则 {rule}"),
     ("no changes yet", "还没有变更"),
-    ("not known which revision it was on before", "不清楚之前处于哪个版本"),
-    ("the old pods are gone; the new ones have the same template", "旧 Pod 已不存在;新 Pod 的模板相同"),
-    ("deleted objects do not come back", "已删除的对象无法恢复"),
-    ("the Job has started; delete it to stop it", "Job 已启动;要停止请删除它"),
     ("({} bytes)", "({} 字节)"),
     // What it touches.
     ("1 pod", "1 个 Pod"),

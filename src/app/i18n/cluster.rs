@@ -52,6 +52,7 @@ pub(super) const CLUSTER: super::Table = &[
     ("the answer is not a list", "应答不是列表"),
     ("a {kind} where a list was asked for", "请求列表却得到 {kind}"),
     ("a list", "列表"),
+    ("it is no list", "不是列表"),
     ("the items of a list", "列表的条目"),
     ("no events: the API server keeps them for an hour or so", "没有事件:API 服务器只保留约一小时"),
     // Surroundings.

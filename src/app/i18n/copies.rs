@@ -2,17 +2,6 @@
 
 /// English and Simplified Chinese.
 pub(super) const COPIES: super::Table = &[
-    ("Copy files", "复制文件"),
-    ("Copies", "复制"),
-    ("copy into", "复制到"),
-    ("copy out of", "复制出"),
-    ("end it", "结束"),
-    ("is being ended", "正在结束"),
-    ("here", "本机"),
-    ("replace", "替换"),
-    ("rate", "速率"),
-    ("a copy is not taken back; its paths are in the journal", "复制不能撤销;其路径在操作日志中"),
-    ("complete path", "补全路径"),
     ("an absolute path", "绝对路径"),
     ("a path with .. in it", "含有 .. 的路径"),
     ("a path that was not asked for", "未请求的路径"),

@@ -2,10 +2,6 @@
 
 /// English and Simplified Chinese.
 pub(super) const FORWARDS: super::Table = &[
-    ("Port-forwards", "端口转发"),
-    ("Forward a port", "转发端口"),
-    ("forward", "转发"),
-    ("forwards", "个转发"),
     ("its pods are not known yet", "尚不知道它有哪些 Pod"),
     ("no container of its pods has a TCP port named {name}", "它的 Pod 中没有容器声明名为 {name} 的 TCP 端口"),
     ("the pod is gone", "Pod 已不存在"),
@@ -17,15 +13,5 @@ pub(super) const FORWARDS: super::Table = &[
     ("cannot accept: {e}", "无法接受连接:{e}"),
     ("pod {}: {why}", "Pod {0}:{why~}"),
     ("only pods, workloads and Services have ports to forward", "只有 Pod、工作负载和 Service 有可转发的端口"),
-    ("a forward is ended in :forwards", "转发在 :forwards 中关闭"),
     ("there is no home folder", "没有主目录"),
-    ("another", "其他端口"),
-    ("Save a port-forward", "保存端口转发"),
-    ("looks for its pods", "正在查找 Pod"),
-    ("save as", "保存为"),
-    ("leads to", "通向"),
-    ("state", "状态"),
-    ("connections", "连接"),
-    ("bytes", "字节"),
-    ("last error", "最近错误"),
 ];

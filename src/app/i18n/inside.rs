@@ -2,20 +2,10 @@
 
 /// English and Simplified Chinese.
 pub(super) const INSIDE: super::Table = &[
-    ("open a shell in", "打开 Shell"),
-    ("run a command in", "执行命令"),
-    ("attach to", "附加到"),
-    ("shell", "Shell"),
-    ("attached", "已附加"),
-    ("Sessions", "会话"),
-    ("opening", "正在打开"),
-    ("end", "结束"),
-    ("reaches the program and may end it", "会送达该程序,可能使其结束"),
     ("exit code {code}", "退出码 {code}"),
     ("exec {command}", "exec {command}"),
     ("in the pod under the cursor, or in all marked ones", "在光标所在的 Pod 中,或在所有已标记的 Pod 中"),
     ("only pods have containers that run", "只有 Pod 中有运行的容器"),
-    ("what was done in the container is not known here", "此处不知道在容器中做了什么"),
     (
         "something between here and the API server (a proxy or balancer) lets no WebSocket through",
         "到 API 服务器之间的某个环节(代理或负载均衡)不放行 WebSocket",

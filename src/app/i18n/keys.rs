@@ -3,25 +3,14 @@
 /// English and Simplified Chinese.
 pub(super) const KEYS: super::Table = &[
     // What keys of k9s do here.
-    ("restarts", "重启"),
-    ("attach", "附加到容器"),
-    ("benchmarks", "性能测试"),
-    ("pulses", "集群概况"),
-    ("users", "用户"),
-    ("groups", "用户组"),
     // Why a command or a change is not available, where that is said with a sentence that is not typed.
     ("it is not a workload", "它不是工作负载"),
     ("a DaemonSet runs one pod on each node", "DaemonSet 在每个节点上运行一个 Pod"),
     ("only Deployments can be paused", "只有 Deployment 可以暂停"),
     ("you may not {verb} {what} in {namespace}{reason}", "您无权在 {namespace} 中 {verb} {what}{reason~}"),
     // Panes, lists, pickers.
-    ("of –", "· –"),
     ("of {}", "· {}"),
-    ("of a deleted workload", ":已删除的工作负载"),
     ("standing alone in {namespace}", "(独立,位于 {namespace})"),
-    ("Journal, newest first", "变更记录,最新在前"),
-    ("Messages, newest first", "消息,最新在前"),
-    ("no messages yet", "还没有消息"),
     ("logs {labels}", "日志 {labels}"),
     ("the logs of all pods with these labels, in the namespaces in view", "范围内带这些标签的全部 Pod 的日志"),
     ("{} as {}{}", "{},用户 {}{~}"),
@@ -36,7 +25,6 @@ pub(super) const KEYS: super::Table = &[
     ("CPU is counted in cores: 200m, 0.2, 2", "CPU 以核计:200m、0.2、2"),
     ("memory is counted in bytes: 100Mi, 1Gi", "内存以字节计:100Mi、1Gi"),
     ("pod= container=", "pod= container="),
-    ("Filter the logs", "过滤日志"),
     // Logs.
     ("A line of {}", "{} 的一行日志"),
     ("there are more than the first {} lines", "日志多于前 {} 行"),
@@ -125,13 +113,6 @@ pub(super) const KEYS: super::Table = &[
         "不是数量:数字加后缀 m k M G T P E Ki Mi Gi Ti Pi Ei 之一,或无后缀",
     ),
     ("ended", "已结束"),
-    ("cause", "变更原因"),
-    ("new ", "新 "),
-    ("gone ", "已走 "),
-    ("dogwatch: the screen is too small", "dogwatch:屏幕太小"),
-    ("more lines", "行未显示"),
-    ("Fields as columns", "字段列"),
-    ("all lines", "全部日志"),
     ("finalizer {held} holds it", "终结器 {held} 阻止其删除"),
     ("{who} not ready yet", "{who} 尚未就绪"),
     ("not ready", "未就绪"),

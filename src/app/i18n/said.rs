@@ -1,7 +1,8 @@
 //! Sentences that are put together when they are said, in another language.
 
 use super::TABLES;
-use crate::model::Lang;
+use crate::model::change::Verb;
+use crate::model::{Lang, Words};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -44,7 +45,10 @@ struct Book {
 
 static BOOK: LazyLock<Book> = LazyLock::new(|| {
     let all = || TABLES.into_iter().flatten();
-    let exact = all().filter(|(en, _)| !en.contains('{')).map(|(en, zh)| (*en, *zh)).collect();
+    let lines = all().filter(|(en, _)| !en.contains('{')).map(|(en, zh)| (*en, *zh));
+    // Verbs stand in sentences that are not typed: their Chinese is that of their rows.
+    let verbs = Verb::ALL.iter().map(|verb| verb.spec().verb).map(|Words { en, zh }| (en, zh));
+    let exact = lines.chain(verbs).collect();
     let mut forms: Vec<Form> = all().filter(|(en, _)| en.contains('{')).map(|(en, zh)| form(en, zh)).collect();
     forms.sort_by_key(|f| std::cmp::Reverse(f.weight));
     Book { exact, forms }
@@ -131,7 +135,7 @@ fn fits<'t>(parts: &[Part], text: &'t str, holes: &mut Vec<(&'static str, &'t st
 }
 
 /// The words of a text that is known as it stands.
-pub(super) fn exact(text: &str) -> Option<&'static str> {
+fn exact(text: &str) -> Option<&'static str> {
     BOOK.exact.get(text).copied()
 }
 

@@ -7,9 +7,8 @@ mod mouse;
 pub mod screen;
 pub mod words;
 
-use super::i18n::tr;
 use super::layout::{Area, full_area};
-use super::text::{Ending, InsideText, Text};
+use super::text::{Ending, InsideText, Text, Word};
 use crate::command::Key;
 use crate::model::change::{Change, Stream, Target};
 use crate::model::process::{End, MouseWish, ToProcess};
@@ -51,13 +50,13 @@ impl Process {
     /// The word for it: `shell`, `attached`.
     pub fn word(&self, lang: Lang) -> &'static str {
         let word = match self.change.spec().stream {
-            Some(Stream::Beside) => "debug",
+            Some(Stream::Beside) => Word::Debug,
             Some(Stream::Inside | Stream::Port | Stream::Files) | None if matches!(self.change, Change::Attach { .. }) => {
-                "attached"
+                Word::Attached
             }
-            Some(Stream::Inside | Stream::Port | Stream::Files) | None => "shell",
+            Some(Stream::Inside | Stream::Port | Stream::Files) | None => Word::Shell,
         };
-        tr(lang, word)
+        word.of(lang)
     }
 
     /// Whether it has a terminal: a program that was begun without one reads and writes lines as they are.

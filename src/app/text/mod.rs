@@ -22,6 +22,7 @@ mod place;
 mod question;
 mod rollout;
 mod soon;
+mod word;
 mod zh;
 
 pub use advice::{AdviceText, Back, Older, Wrong};
@@ -42,10 +43,11 @@ pub use place::PlaceText;
 pub use question::QuestionText;
 pub use rollout::RolloutText;
 pub use soon::SoonText;
+pub use word::Word;
 
 use crate::command::Lack;
-use crate::model::Lang;
 use crate::model::change::Reason;
+use crate::model::{Lang, Words};
 use std::fmt;
 
 /// Something that is said.
@@ -54,8 +56,8 @@ pub enum Text {
     /// A sentence that was put together where it was made, in English: its Chinese is looked up in `i18n`. What is left of these is counted
     /// by the test `walls::sentences_are_typed`; new ones are typed.
     Ready(String),
-    /// Words of a table of ours, such as that of the commands: their Chinese stands in `i18n`.
-    Term(&'static str),
+    /// Words of a table of ours, such as that of the commands, or a [`Word`].
+    Term(Words),
     /// What others say: a server, a program. It is shown as it is.
     Server(String),
     /// Why a change ended as it did, or is not begun.
@@ -112,6 +114,24 @@ impl Text {
             Lang::En => en::text(self),
             Lang::Zh => zh::text(self),
         }
+    }
+}
+
+impl Word {
+    /// It in each language.
+    pub const fn words(self) -> Words {
+        Words::new(en::word(self), zh::word(self))
+    }
+
+    /// It in a language.
+    pub const fn of(self, lang: Lang) -> &'static str {
+        self.words().of(lang)
+    }
+}
+
+impl From<Word> for Words {
+    fn from(word: Word) -> Self {
+        word.words()
     }
 }
 

@@ -1,13 +1,14 @@
 //! One row for each verb. What depends on the verb alone is read from here: whoever adds a change adds a row, or it does not compile.
 
 use super::{Change, Ends, Hidden, ImageSwap, MetadataEdit};
+use crate::model::Words;
 use crate::model::resource::Resource;
 
 /// A verb's row.
 #[derive(Clone, Copy, Debug)]
 pub struct Spec {
     /// The verb, for questions and messages: `roll back`, `swap image of`.
-    pub verb: &'static str,
+    pub verb: Words,
     /// The word by which guard rules name it.
     pub word: &'static str,
     /// The rights that it takes, all of them.
@@ -97,7 +98,7 @@ pub enum Undo {
     /// What was there before, which only the gate knows.
     Restored,
     /// Nothing, and why.
-    Never(&'static str),
+    Never(Words),
 }
 
 /// What a verb needs to know beside its object.
@@ -137,7 +138,7 @@ const EVICT: Need = Need::Other("create", "", "pods", "eviction");
 
 /// A field of an object that is patched: what most verbs are.
 const FIELD: Spec = Spec {
-    verb: "",
+    verb: Words::NONE,
     word: "",
     needs: PATCH,
     kinds: Kinds::Any,
@@ -152,7 +153,7 @@ const FIELD: Spec = Spec {
 /// A stream into a pod.
 const STREAM: Spec = Spec {
     kinds: Kinds::Inside,
-    undo: Undo::Never("what was done in the container is not known here"),
+    undo: Undo::Never(Words::new("what was done in the container is not known here", "此处不知道在容器中做了什么")),
     stream: Some(Stream::Inside),
     ..FIELD
 };
@@ -161,7 +162,7 @@ const STREAM: Spec = Spec {
 const COPY: Spec = Spec {
     word: "copy",
     needs: EXEC,
-    undo: Undo::Never("a copy is not taken back; its paths are in the journal"),
+    undo: Undo::Never(Words::new("a copy is not taken back; its paths are in the journal", "复制不能撤销;其路径在操作日志中")),
     stream: Some(Stream::Files),
     ..STREAM
 };
@@ -195,61 +196,61 @@ macro_rules! verbs {
 
 verbs! {
     Scale Spec {
-        verb: "scale", word: "scale", needs: &[Need::Target("patch", "scale")], kinds: Kinds::Scaled, reads: Reads::Autoscalers, ..ROLLOUT
+        verb: Words::new("scale", "伸缩"), word: "scale", needs: &[Need::Target("patch", "scale")], kinds: Kinds::Scaled, reads: Reads::Autoscalers, ..ROLLOUT
     };
     Restart Spec {
-        verb: "restart", word: "restart", undo: Undo::Never("the old pods are gone; the new ones have the same template"), ..ROLLOUT
+        verb: Words::new("restart", "重启"), word: "restart", undo: Undo::Never(Words::new("the old pods are gone; the new ones have the same template", "旧 Pod 已不存在;新 Pod 的模板相同")), ..ROLLOUT
     };
-    RollBack Spec { verb: "roll back", word: "roll-back", reads: Reads::Revisions, ..ROLLOUT };
-    SetImages Spec { verb: "swap image of", word: "image", ..ROLLOUT };
-    Pause Spec { verb: "pause", word: "pause", kinds: Kinds::Deployments, undo: Undo::By(|| Change::Resume), ..FIELD };
-    Resume Spec { verb: "resume", word: "resume", kinds: Kinds::Deployments, undo: Undo::By(|| Change::Pause), ..ROLLOUT };
+    RollBack Spec { verb: Words::new("roll back", "回滚"), word: "roll-back", reads: Reads::Revisions, ..ROLLOUT };
+    SetImages Spec { verb: Words::new("swap image of", "更换镜像"), word: "image", ..ROLLOUT };
+    Pause Spec { verb: Words::new("pause", "暂停"), word: "pause", kinds: Kinds::Deployments, undo: Undo::By(|| Change::Resume), ..FIELD };
+    Resume Spec { verb: Words::new("resume", "恢复"), word: "resume", kinds: Kinds::Deployments, undo: Undo::By(|| Change::Pause), ..ROLLOUT };
     Delete Spec {
-        verb: "delete", word: "delete", needs: &[Need::Target("delete", "")], happens: Happens::Gone,
-        undo: Undo::Never("deleted objects do not come back"), reads: Reads::Users, ..FIELD
+        verb: Words::new("delete", "删除"), word: "delete", needs: &[Need::Target("delete", "")], happens: Happens::Gone,
+        undo: Undo::Never(Words::new("deleted objects do not come back", "已删除的对象无法恢复")), reads: Reads::Users, ..FIELD
     };
     Evict Spec {
-        verb: "evict", word: "evict", needs: &[EVICT], kinds: Kinds::Pods, happens: Happens::Gone,
-        undo: Undo::Never("deleted objects do not come back"), reads: Reads::Budgets, ..FIELD
+        verb: Words::new("evict", "驱逐"), word: "evict", needs: &[EVICT], kinds: Kinds::Pods, happens: Happens::Gone,
+        undo: Undo::Never(Words::new("deleted objects do not come back", "已删除的对象无法恢复")), reads: Reads::Budgets, ..FIELD
     };
     Edit Spec {
-        verb: "edit", word: "edit", happens: Happens::RolledOut(Ends::AtOnce), undo: Undo::Restored, reads: Reads::Autoscalers, ..FIELD
+        verb: Words::new("edit", "编辑"), word: "edit", happens: Happens::RolledOut(Ends::AtOnce), undo: Undo::Restored, reads: Reads::Autoscalers, ..FIELD
     };
     Apply Spec {
-        verb: "apply", word: "apply", needs: &[Need::Target("patch", ""), Need::Target("create", "")],
+        verb: Words::new("apply", "应用"), word: "apply", needs: &[Need::Target("patch", ""), Need::Target("create", "")],
         happens: Happens::RolledOut(Ends::AtOnce), undo: Undo::Restored, reads: Reads::Autoscalers, in_order: true, ..FIELD
     };
-    Suspend Spec { verb: "suspend", word: "suspend", kinds: Kinds::Suspended, undo: Undo::By(|| Change::Unsuspend), ..FIELD };
-    Unsuspend Spec { verb: "resume", word: "resume", kinds: Kinds::Suspended, undo: Undo::By(|| Change::Suspend), ..FIELD };
+    Suspend Spec { verb: Words::new("suspend", "挂起"), word: "suspend", kinds: Kinds::Suspended, undo: Undo::By(|| Change::Unsuspend), ..FIELD };
+    Unsuspend Spec { verb: Words::new("resume", "恢复"), word: "resume", kinds: Kinds::Suspended, undo: Undo::By(|| Change::Suspend), ..FIELD };
     Trigger Spec {
-        verb: "trigger", word: "trigger", needs: &[Need::Other("create", "batch", "jobs", "")], kinds: Kinds::CronJobs,
-        undo: Undo::Never("the Job has started; delete it to stop it"), ..FIELD
+        verb: Words::new("trigger", "触发"), word: "trigger", needs: &[Need::Other("create", "batch", "jobs", "")], kinds: Kinds::CronJobs,
+        undo: Undo::Never(Words::new("the Job has started; delete it to stop it", "Job 已启动;要停止请删除它")), ..FIELD
     };
-    Cordon Spec { verb: "cordon", word: "cordon", kinds: Kinds::Nodes, undo: Undo::By(|| Change::Uncordon), ..FIELD };
-    Uncordon Spec { verb: "uncordon", word: "uncordon", kinds: Kinds::Nodes, undo: Undo::By(|| Change::Cordon), ..FIELD };
+    Cordon Spec { verb: Words::new("cordon", "隔离"), word: "cordon", kinds: Kinds::Nodes, undo: Undo::By(|| Change::Uncordon), ..FIELD };
+    Uncordon Spec { verb: Words::new("uncordon", "解除隔离"), word: "uncordon", kinds: Kinds::Nodes, undo: Undo::By(|| Change::Cordon), ..FIELD };
     Drain Spec {
-        verb: "drain", word: "drain", needs: &[Need::Target("patch", ""), EVICT], kinds: Kinds::Nodes,
+        verb: Words::new("drain", "排空"), word: "drain", needs: &[Need::Target("patch", ""), EVICT], kinds: Kinds::Nodes,
         undo: Undo::By(|| Change::Uncordon), reads: Reads::NodePods, long: true, ..FIELD
     };
-    Shell Spec { verb: "open a shell in", word: "exec", needs: EXEC, ..STREAM };
-    Exec Spec { verb: "run a command in", word: "exec", needs: EXEC, ..STREAM };
-    Attach Spec { verb: "attach to", word: "attach", needs: ATTACH, ..STREAM };
+    Shell Spec { verb: Words::new("open a shell in", "打开 Shell"), word: "exec", needs: EXEC, ..STREAM };
+    Exec Spec { verb: Words::new("run a command in", "执行命令"), word: "exec", needs: EXEC, ..STREAM };
+    Attach Spec { verb: Words::new("attach to", "附加到"), word: "attach", needs: ATTACH, ..STREAM };
     Debug Spec {
-        verb: "debug", word: "debug", needs: DEBUG, undo: Undo::Never("the container stays until its pod goes"),
+        verb: Words::new("debug", "调试"), word: "debug", needs: DEBUG, undo: Undo::Never(Words::new("the container stays until its pod goes", "该容器会保留到 Pod 被删除")),
         stream: Some(Stream::Beside), ..STREAM
     };
     DebugNode Spec {
-        verb: "debug", word: "debug", needs: DEBUG_NODE, kinds: Kinds::Nodes, undo: Undo::Never("its pod is deleted when it is left"),
+        verb: Words::new("debug", "调试"), word: "debug", needs: DEBUG_NODE, kinds: Kinds::Nodes, undo: Undo::Never(Words::new("its pod is deleted when it is left", "离开时删除其 Pod")),
         stream: Some(Stream::Beside), ..STREAM
     };
     Forward Spec {
-        verb: "forward", word: "forward", needs: FORWARD, kinds: Kinds::Served,
-        undo: Undo::Never("a forward is ended in :forwards"), stream: Some(Stream::Port), ..STREAM
+        verb: Words::new("forward", "转发"), word: "forward", needs: FORWARD, kinds: Kinds::Served,
+        undo: Undo::Never(Words::new("a forward is ended in :forwards", "转发在 :forwards 中关闭")), stream: Some(Stream::Port), ..STREAM
     };
-    CopyIn Spec { verb: "copy into", ..COPY };
-    CopyOut Spec { verb: "copy out of", ..COPY };
-    Label Spec { verb: "label", word: "label", ..FIELD };
-    Annotate Spec { verb: "annotate", word: "annotate", ..FIELD };
+    CopyIn Spec { verb: Words::new("copy into", "复制到"), ..COPY };
+    CopyOut Spec { verb: Words::new("copy out of", "复制出"), ..COPY };
+    Label Spec { verb: Words::new("label", "设置标签"), word: "label", ..FIELD };
+    Annotate Spec { verb: Words::new("annotate", "设置注解"), word: "annotate", ..FIELD };
 }
 
 impl Verb {
@@ -263,7 +264,7 @@ impl Verb {
 /// For questions and messages, in English.
 impl std::fmt::Display for Verb {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.spec().verb)
+        f.write_str(self.spec().verb.en)
     }
 }
 
@@ -320,7 +321,7 @@ impl Change {
     }
 
     /// The verb, for questions and messages: `scale`, `restart`, `roll back`, `swap image of`.
-    pub fn verb(&self) -> &'static str {
+    pub fn verb(&self) -> Words {
         self.spec().verb
     }
 
@@ -343,7 +344,7 @@ impl Change {
     ///
     /// # Errors
     /// Why nothing can.
-    pub fn reverse(&self) -> Result<Self, &'static str> {
+    pub fn reverse(&self) -> Result<Self, Words> {
         match self.spec().undo {
             Undo::Turned => self.clone().turned(),
             Undo::By(change) => Ok(change()),
@@ -354,10 +355,12 @@ impl Change {
     }
 
     /// The same, the other way round: what has no two ends stays as it is.
-    fn turned(mut self) -> Result<Self, &'static str> {
+    fn turned(mut self) -> Result<Self, Words> {
         match &mut self {
             Self::Scale { from, to } => std::mem::swap(from, to),
-            Self::RollBack { from: 0, .. } => return Err("not known which revision it was on before"),
+            Self::RollBack { from: 0, .. } => {
+                return Err(Words::new("not known which revision it was on before", "不清楚之前处于哪个版本"));
+            }
             Self::RollBack { from, to } => (*from, *to) = (0, *from),
             Self::SetImages { swaps } => swaps.iter_mut().for_each(|ImageSwap { from, to, .. }| std::mem::swap(from, to)),
             Self::Label { marks } | Self::Annotate { marks } => {

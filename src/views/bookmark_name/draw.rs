@@ -2,6 +2,7 @@
 
 use super::{BookmarkNameKey, View};
 use crate::app::State;
+use crate::app::text::Word;
 use crate::ui::choice::typed;
 use crate::ui::paint::Painter;
 use crate::ui::text::own;
@@ -10,5 +11,5 @@ use ratatui::layout::Position;
 /// Draws it. Gives the place of the text cursor.
 pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) -> Option<Position> {
     let keep = own(state, p, BookmarkNameKey::Keep);
-    typed(state, p, (p.tr("name of the bookmark:"), keep), &view.field, None)
+    typed(state, p, (p.word(Word::BookmarkName), keep), &view.field, None)
 }

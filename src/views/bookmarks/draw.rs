@@ -2,6 +2,7 @@
 
 use super::{BookmarksKey, View};
 use crate::app::State;
+use crate::app::text::Word;
 use crate::model::{Time, Words};
 use crate::theme::Role;
 use crate::ui::choice::list;
@@ -28,7 +29,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
         };
         marks.iter().enumerate().skip(first).take(height).map(line).collect()
     };
-    let keys = [own(state, p, BookmarksKey::Go), own(state, p, BookmarksKey::Drop), back(state, p.tr("leave"))];
-    list(p, p.tr("Bookmarks"), marks.len(), cursor, &MARKS, &keys, lines);
+    let keys = [own(state, p, BookmarksKey::Go), own(state, p, BookmarksKey::Drop), back(state, p.word(Word::Leave))];
+    list(p, p.word(Word::Bookmarks), marks.len(), cursor, &MARKS, &keys, lines);
     None
 }

@@ -6,8 +6,8 @@ mod keys;
 pub use keys::BookmarksKey;
 
 use crate::app::desk::Desk;
-use crate::app::i18n::tr;
 use crate::app::room::Room;
+use crate::app::text::Word;
 use crate::app::wish::Wish;
 use crate::command::{Command, Over};
 use crate::model::Lang;
@@ -27,7 +27,7 @@ pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
 
 impl Room for View {
     fn name(&self, lang: Lang) -> String {
-        tr(lang, "Bookmarks").into()
+        Word::Bookmarks.of(lang).into()
     }
 
     fn over(&self) -> Over {

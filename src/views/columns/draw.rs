@@ -2,6 +2,7 @@
 
 use super::{ColumnsKey, View};
 use crate::app::State;
+use crate::app::text::Word;
 use crate::model::Words;
 use crate::theme::Role;
 use crate::ui::choice::list;
@@ -33,6 +34,6 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, form: &View) ->
         form.fields.iter().enumerate().skip(first).take(height).map(line).collect()
     };
     let keys = [ColumnsKey::Show, ColumnsKey::Whole, ColumnsKey::Fit, ColumnsKey::Continue].map(|c| own(state, p, c));
-    list(p, p.tr("Fields as columns"), form.fields.len(), form.cursor, &FIELDS, &keys, lines);
+    list(p, p.word(Word::FieldsAsColumns), form.fields.len(), form.cursor, &FIELDS, &keys, lines);
     None
 }

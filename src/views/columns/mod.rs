@@ -6,11 +6,10 @@ mod keys;
 pub use keys::ColumnsKey;
 
 use crate::app::desk::Desk;
-use crate::app::i18n::tr;
 use crate::app::logs::LogsPane;
 use crate::app::messages::Level;
 use crate::app::room::Room;
-use crate::app::text::LogsText;
+use crate::app::text::{LogsText, Word};
 use crate::app::wish::Wish;
 use crate::command::{Command, Over};
 use crate::logs::fields::{Fields, rank};
@@ -67,7 +66,7 @@ pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
 
 impl Room for View {
     fn name(&self, lang: Lang) -> String {
-        tr(lang, "Fields as columns").into()
+        Word::FieldsAsColumns.of(lang).into()
     }
 
     fn over(&self) -> Over {

@@ -5,7 +5,7 @@ use super::{CopiesKey, View};
 use crate::app::State;
 use crate::app::copies::Copy;
 use crate::app::room::Room;
-use crate::app::text::CopyText;
+use crate::app::text::{CopyText, Word};
 use crate::command::Command;
 use crate::model::Words;
 use crate::model::change::Outcome;
@@ -36,12 +36,12 @@ const BAR: u64 = 24;
 /// Glyph, colour and words of how one stands.
 fn standing(p: &Painter<'_>, copy: &Copy) -> (&'static str, Role, String) {
     match &copy.ended {
-        None if copy.is_ending() => ("◐", Role::Warn, p.tr("is being ended").into()),
-        None => ("◐", Role::Accent, p.tr("under way").into()),
+        None if copy.is_ending() => ("◐", Role::Warn, p.word(Word::IsBeingEnded).into()),
+        None => ("◐", Role::Accent, p.word(Word::UnderWay).into()),
         Some((_, Outcome::Done { note })) => {
-            ("✓", Role::Good, note.as_ref().map_or_else(|| p.tr("done").into(), |note| p.words(&note.clone().into())))
+            ("✓", Role::Good, note.as_ref().map_or_else(|| p.word(Word::Done).into(), |note| p.words(&note.clone().into())))
         }
-        Some((_, Outcome::Taken { .. } | Outcome::Held { .. })) => ("✓", Role::Good, p.tr("done").into()),
+        Some((_, Outcome::Taken { .. } | Outcome::Held { .. })) => ("✓", Role::Good, p.word(Word::Done).into()),
         // Ended by the user's own hand, and nothing is left of it.
         Some((_, Outcome::Failed { reason })) if copy.is_stopped() => ("○", Role::Dim, p.words(&reason.clone().into())),
         Some((_, Outcome::Partial { reason } | Outcome::Unknown { reason })) => ("⚠", Role::Warn, p.words(&reason.clone().into())),
@@ -64,7 +64,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     if copies.all().is_empty() {
         let words = p.words(&CopyText::None(state.keymap.key_or_name(Command::CopyFiles, BEGINS)).into());
         p.text(inside.x, inside.y, inside.width, &words, Role::Dim);
-        popup::full_keys(p, &[back(state, p.tr("leave"))]);
+        popup::full_keys(p, &[back(state, p.word(Word::Leave))]);
         return None;
     }
     let (rows, whole) = View::rooms(state.size, &p.titled(&title));
@@ -89,17 +89,17 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     if let (Some(copy), true) = (chosen, whole > 0) {
         below(state, p, Rect { y: inside.y + rows, height: whole + 1, ..inside }, copy);
     }
-    let mut keys = vec![up_down(state, p.tr("choose"))];
+    let mut keys = vec![up_down(state, p.word(Word::Choose))];
     match chosen {
         Some(copy) if view.ends(copy) => {
             keys.push(own(state, p, CopiesKey::Behind));
-            keys.push(back(state, p.tr("end it")));
+            keys.push(back(state, p.word(Word::EndIt)));
         }
         Some(copy) if copy.runs() => {
             keys.push(own(state, p, CopiesKey::End));
-            keys.push(back(state, p.tr("leave")));
+            keys.push(back(state, p.word(Word::Leave)));
         }
-        Some(_) | None => keys.push(back(state, p.tr("leave"))),
+        Some(_) | None => keys.push(back(state, p.word(Word::Leave))),
     }
     popup::full_keys(p, &keys);
     None
@@ -112,16 +112,16 @@ fn below(state: &State, p: &mut Painter<'_>, area: Rect, copy: &Copy) {
         Some(of) => {
             let part = (u128::from(copy.news.bytes.min(of)) * u128::from(BAR) / u128::from(of)) as usize;
             let bar: String = (0..BAR as usize).map(|i| if i < part { '█' } else { '░' }).collect();
-            format!("{bar} {} {} {}", bytes(copy.news.bytes), p.tr("of"), bytes(of))
+            format!("{bar} {} {} {}", bytes(copy.news.bytes), p.word(Word::Of), bytes(of))
         }
         None => bytes(copy.news.bytes),
     };
     let facts = [
-        (p.tr("copy"), copy.paths(), Role::Title),
-        (p.tr("pod"), copy.target.place(), Role::Text),
-        (p.tr("bytes"), over, Role::Text),
-        (p.tr("rate"), format!("{}, {}", rate(state, copy), human_duration(copy.took(state.now))), Role::Text),
-        (p.tr("state"), words, role),
+        (p.word(Word::Copy), copy.paths(), Role::Title),
+        (p.word(Word::Pod), copy.target.place(), Role::Text),
+        (p.word(Word::Bytes), over, Role::Text),
+        (p.word(Word::Rate), format!("{}, {}", rate(state, copy), human_duration(copy.took(state.now))), Role::Text),
+        (p.word(Word::State), words, role),
     ];
     popup::facts(p, area, "", LEAD, &facts);
 }

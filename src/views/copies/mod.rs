@@ -9,10 +9,10 @@ pub use keys::CopiesKey;
 
 use crate::app::copies::{Copies, Copy};
 use crate::app::desk::Desk;
-use crate::app::i18n::tr;
 use crate::app::layout::list_rooms;
 use crate::app::list::List;
 use crate::app::room::Room;
+use crate::app::text::Word;
 use crate::app::wish::Wish;
 use crate::command::Command;
 use crate::model::Lang;
@@ -66,6 +66,6 @@ impl Room for View {
     }
 
     fn name(&self, lang: Lang) -> String {
-        tr(lang, "Copies").into()
+        Word::Copies.of(lang).into()
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{At, CopyKey, View};
 use crate::app::State;
-use crate::app::text::Text;
+use crate::app::text::{Text, Word};
 use crate::model::{Words, fit};
 use crate::theme::Role;
 use crate::ui::paint::Painter;
@@ -20,7 +20,7 @@ const ROWS: u16 = 11;
 
 /// Draws it. Gives the place of the text cursor.
 pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) -> Option<Position> {
-    let head = Head::of(state, p, "Copy files", &[&view.target]);
+    let head = Head::of(state, p, Word::CopyFiles, &[&view.target]);
     let inside = head.open(p, (head.width().max(WIDTH), ROWS));
     let (mut cursor, mut y) = (None, inside.y);
     for at in At::ALL {
@@ -80,14 +80,14 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
         p.text(inside.x, y, inside.width, text[part].trim_end(), role);
         y += 1;
     }
-    let mut keys = vec![up_down(state, p.tr("line"))];
+    let mut keys = vec![up_down(state, p.word(Word::Line))];
     match view.at {
         At::Way | At::Replace => keys.push(own(state, p, CopyKey::Switch)),
-        At::There => keys.push((state.keymap.hint_of(CopyKey::Next), p.tr("complete path"))),
+        At::There => keys.push((state.keymap.hint_of(CopyKey::Next), p.word(Word::CompletePath))),
         At::Here => {}
     }
     keys.push(own(state, p, CopyKey::Continue));
-    keys.push(back(state, p.tr("leave")));
+    keys.push(back(state, p.word(Word::Leave)));
     popup::keys(p, inside, &keys);
     cursor
 }

@@ -10,9 +10,8 @@ pub use keys::CopyKey;
 
 use crate::app::desk::Desk;
 use crate::app::field::Field;
-use crate::app::i18n::tr;
 use crate::app::room::{News, Room};
-use crate::app::text::CopyText;
+use crate::app::text::{CopyText, Word};
 use crate::app::wish::{Next, Wish};
 use crate::command::Over;
 use crate::model::Lang;
@@ -100,7 +99,7 @@ impl View {
 
 impl Room for View {
     fn name(&self, lang: Lang) -> String {
-        tr(lang, "Copy files").into()
+        Word::CopyFiles.of(lang).into()
     }
 
     fn types(&self) -> bool {

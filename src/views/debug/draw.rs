@@ -2,6 +2,7 @@
 
 use super::{At, DebugKey, View};
 use crate::app::State;
+use crate::app::text::Word;
 use crate::model::Words;
 use crate::model::change::Profile;
 use crate::theme::Role;
@@ -17,7 +18,7 @@ const LEAD: u16 = 14;
 /// Draws it. Gives the place of the text cursor, where something is typed.
 pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, form: &View) -> Option<Position> {
     let lines = form.lines();
-    let inside = Head::of(state, p, "Debug", &[&form.target]).open(p, (72, lines.len() as u16 + 5));
+    let inside = Head::of(state, p, Word::DebugTitle, &[&form.target]).open(p, (72, lines.len() as u16 + 5));
     let (mut cursor, mut y) = (None, inside.y);
     let node = form.target.resource.is_node();
     for line in lines {
@@ -52,7 +53,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, form: &View) ->
             cursor = cursor.or(active.then_some(at));
             w
         } else {
-            let none = p.tr("none");
+            let none = p.word(Word::NoValue);
             let value = match line {
                 At::Profile => form.profile.word(),
                 At::Image | At::Command | At::Beside | At::Namespace => {
@@ -68,8 +69,8 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, form: &View) ->
     if let Some(error) = &form.error {
         p.text(inside.x, y, inside.width, &p.words(error), Role::ErrorMessage);
     }
-    let line = up_down(state, p.tr("line"));
-    let keys = [line, own(state, p, DebugKey::Change), own(state, p, DebugKey::Continue), back(state, p.tr("leave"))];
+    let line = up_down(state, p.word(Word::Line));
+    let keys = [line, own(state, p, DebugKey::Change), own(state, p, DebugKey::Continue), back(state, p.word(Word::Leave))];
     popup::keys(p, inside, &keys);
     cursor
 }

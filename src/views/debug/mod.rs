@@ -7,10 +7,9 @@ pub use keys::DebugKey;
 
 use crate::app::desk::Desk;
 use crate::app::field::Field;
-use crate::app::i18n::tr;
 use crate::app::processes::words;
 use crate::app::room::Room;
-use crate::app::text::{FormText, Text};
+use crate::app::text::{FormText, Text, Word};
 use crate::app::wish::Wish;
 use crate::command::Over;
 use crate::model::Lang;
@@ -125,7 +124,7 @@ pub(super) fn open(wish: &Wish, _: &mut Desk<'_>) -> Option<Box<dyn Room>> {
 
 impl Room for View {
     fn name(&self, lang: Lang) -> String {
-        tr(lang, "Debug").into()
+        Word::DebugTitle.of(lang).into()
     }
 
     fn types(&self) -> bool {

@@ -2,6 +2,7 @@
 
 use super::{DeleteKey, DeleteLine, View};
 use crate::app::State;
+use crate::app::text::Word;
 use crate::model::Words;
 use crate::model::change::{Propagation, Target};
 use crate::theme::Role;
@@ -15,7 +16,7 @@ use ratatui::layout::Position;
 pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, form: &View) -> Option<Position> {
     let targets: Vec<&Target> = form.targets.iter().collect();
     let lines = form.lines();
-    let inside = Head::of(state, p, "Delete", &targets).open(p, (72, lines.len() as u16 + 5));
+    let inside = Head::of(state, p, Word::Delete, &targets).open(p, (72, lines.len() as u16 + 5));
     let mut cursor = None;
     let mut y = inside.y;
     for line in lines {
@@ -73,8 +74,8 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, form: &View) ->
     if let Some(error) = &form.error {
         p.text(inside.x, y, inside.width, &p.say(error), Role::ErrorMessage);
     }
-    let line = up_down(state, p.tr("line"));
-    let keys = [line, own(state, p, DeleteKey::Change), own(state, p, DeleteKey::Continue), back(state, p.tr("leave"))];
+    let line = up_down(state, p.word(Word::Line));
+    let keys = [line, own(state, p, DeleteKey::Change), own(state, p, DeleteKey::Continue), back(state, p.word(Word::Leave))];
     popup::keys(p, inside, &keys);
     cursor
 }

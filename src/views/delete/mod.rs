@@ -7,8 +7,8 @@ pub use keys::DeleteKey;
 
 use crate::app::desk::Desk;
 use crate::app::field::Field;
-use crate::app::i18n::tr;
 use crate::app::room::Room;
+use crate::app::text::Word;
 use crate::app::wish::Wish;
 use crate::command::Over;
 use crate::model::Lang;
@@ -109,7 +109,7 @@ pub(super) fn open(wish: &Wish, _: &mut Desk<'_>) -> Option<Box<dyn Room>> {
 
 impl Room for View {
     fn name(&self, lang: Lang) -> String {
-        tr(lang, "Delete").into()
+        Word::Delete.of(lang).into()
     }
 
     fn types(&self) -> bool {

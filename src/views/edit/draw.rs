@@ -2,6 +2,7 @@
 
 use super::View;
 use crate::app::State;
+use crate::app::text::Word;
 use crate::theme::Role;
 use crate::ui::paint::Painter;
 use crate::ui::popup;
@@ -11,9 +12,9 @@ use ratatui::layout::Position;
 
 /// Draws it.
 pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) -> Option<Position> {
-    let inside = Head::of(state, p, "Edit", &[&view.target]).open(p, (40, 5));
-    let words = since(p.tr("asking the API server …"), state.now, view.since);
+    let inside = Head::of(state, p, Word::Edit, &[&view.target]).open(p, (40, 5));
+    let words = since(p.word(Word::Asking), state.now, view.since);
     p.text(inside.x, inside.y, inside.width, &words, Role::Busy);
-    popup::keys(p, inside, &[back(state, p.tr("leave"))]);
+    popup::keys(p, inside, &[back(state, p.word(Word::Leave))]);
     None
 }

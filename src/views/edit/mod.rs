@@ -4,11 +4,10 @@ pub mod draw;
 
 use crate::app::desk::{Desk, Way};
 use crate::app::drafts::{DraftEffect, DraftMsg, EditFile, EditorEnd, KeptEdit, without_comment};
-use crate::app::i18n::tr;
 use crate::app::messages::Level;
 use crate::app::msg::Effect;
 use crate::app::room::{Keys, News, Room};
-use crate::app::text::{Act, AskText, ChangeText, DraftText, Text};
+use crate::app::text::{Act, AskText, ChangeText, DraftText, Text, Word};
 use crate::app::wish::{Next, Wish};
 use crate::command::{Key, Over, Shared, Table};
 use crate::model::change::{Change, Hidden, Intent, Reason, Target, Verb};
@@ -171,7 +170,7 @@ impl Keys for View {
 
 impl Room for View {
     fn name(&self, lang: Lang) -> String {
-        tr(lang, "Edit").into()
+        Word::Edit.of(lang).into()
     }
 
     fn over(&self) -> Over {

@@ -3,7 +3,7 @@
 use super::{ExecKey, View};
 use crate::app::State;
 use crate::app::processes::{Part, Run};
-use crate::app::text::InsideText;
+use crate::app::text::{InsideText, Word};
 use crate::model::Words;
 use crate::theme::Role;
 use crate::ui::paint::{Painter, width};
@@ -18,7 +18,7 @@ const NAMES: usize = 28;
 /// Draws it.
 pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) -> Option<Position> {
     let run = state.processes.run(view.id)?;
-    let inside = Head::new(p, p.tr("command"), place(p, run), run.prod).open_full(p);
+    let inside = Head::new(p, p.word(Word::Command), place(p, run), run.prod).open_full(p);
     let (rows, kept) = (usize::from(inside.height), run.lines.kept());
     let last = kept.len().saturating_sub(rows);
     let first = view.top.unwrap_or(last).min(last);
@@ -50,7 +50,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
         let words = format!(" {} ", p.words(&InsideText::Dropped(run.lines.dropped).into()));
         p.right(inside.x, inside.bottom(), inside.width, &words, Role::Warn);
     }
-    let mut keys = vec![back(state, p.tr("leave")), up_down(state, p.tr("scroll")), own(state, p, ExecKey::Copy)];
+    let mut keys = vec![back(state, p.word(Word::Leave)), up_down(state, p.word(Word::Scroll)), own(state, p, ExecKey::Copy)];
     if run.ended.is_none() {
         keys.push(own(state, p, ExecKey::End));
     }
@@ -66,7 +66,7 @@ fn name(part: &Part) -> String {
 fn place(p: &Painter<'_>, run: &Run) -> String {
     match &run.parts[..] {
         [one] => format!("{} ▸ {} ▸ {}: {}", one.target.context, one.target.namespace, one.target.name, run.command),
-        [first, ..] => format!("{} ▸ {} {}: {}", first.target.context, run.parts.len(), p.tr("pods"), run.command),
+        [first, ..] => format!("{} ▸ {} {}: {}", first.target.context, run.parts.len(), p.word(Word::Pods), run.command),
         [] => String::new(),
     }
 }

@@ -6,8 +6,8 @@ mod keys;
 pub use keys::ExecKey;
 
 use crate::app::desk::Desk;
-use crate::app::i18n::tr;
 use crate::app::room::Room;
+use crate::app::text::Word;
 use crate::app::wish::Wish;
 use crate::model::Lang;
 
@@ -27,7 +27,7 @@ pub struct View {
 
 impl Room for View {
     fn name(&self, lang: Lang) -> String {
-        tr(lang, "command").into()
+        Word::Command.of(lang).into()
     }
 
     fn process(&self) -> Option<u64> {

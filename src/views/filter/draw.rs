@@ -2,6 +2,7 @@
 
 use super::{FilterKey, View};
 use crate::app::State;
+use crate::app::text::Word;
 use crate::theme::Role;
 use crate::ui::paint::{Painter, width};
 use crate::ui::text::{back, own, up_down};
@@ -10,8 +11,8 @@ use ratatui::layout::{Position, Rect};
 
 /// Draws it. Gives the place of the text cursor.
 pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) -> Option<Position> {
-    let (keep, cancel) = (own(state, p, FilterKey::Keep), back(state, p.tr("cancel")));
-    popup::full_keys(p, &[keep, cancel, up_down(state, p.tr("choose"))]);
+    let (keep, cancel) = (own(state, p, FilterKey::Keep), back(state, p.word(Word::Cancel)));
+    popup::full_keys(p, &[keep, cancel, up_down(state, p.word(Word::Choose))]);
     let a = state.layout.message;
     let area = Rect { x: a.x, y: a.y, width: a.w, height: a.h };
     p.fill(area, Role::Input);

@@ -8,8 +8,8 @@ pub use keys::FilterKey;
 use crate::app::desk::Ask;
 use crate::app::desk::Desk;
 use crate::app::field::Field;
-use crate::app::i18n::tr;
 use crate::app::room::{MessageLine, Room};
+use crate::app::text::Word;
 use crate::app::wish::Wish;
 use crate::command::Pane;
 use crate::model::Lang;
@@ -33,7 +33,7 @@ pub(super) fn open(wish: &Wish, _: &mut Desk<'_>) -> Option<Box<dyn Room>> {
 
 impl Room for View {
     fn name(&self, lang: Lang) -> String {
-        tr(lang, "Filter").into()
+        Word::Filter.of(lang).into()
     }
 
     fn line(&self) -> MessageLine {

@@ -2,6 +2,7 @@
 
 use super::{At, ForwardKey, View};
 use crate::app::State;
+use crate::app::text::Word;
 use crate::model::Words;
 use crate::theme::Role;
 use crate::ui::paint::{Painter, width};
@@ -18,7 +19,7 @@ const BESIDE: u16 = 9;
 /// Draws it. Gives the place of the text cursor.
 pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) -> Option<Position> {
     let target = &view.target;
-    let head = Head::of(state, p, "Forward a port", &[target]);
+    let head = Head::of(state, p, Word::ForwardPort, &[target]);
     let ports = view.ports.as_deref().unwrap_or_default();
     let rows = u16::try_from(ports.len()).unwrap_or(u16::MAX).clamp(1, 20);
     let inside = head.open(p, (head.width().max(64), rows + BESIDE));
@@ -69,9 +70,9 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
             y += 1;
         }
     }
-    let mut keys = vec![up_down(state, p.tr("line"))];
+    let mut keys = vec![up_down(state, p.word(Word::Line))];
     keys.extend([ForwardKey::Mark, ForwardKey::Continue].map(|k| own(state, p, k)));
-    keys.push(back(state, p.tr("leave")));
+    keys.push(back(state, p.word(Word::Leave)));
     popup::keys(p, inside, &keys);
     cursor
 }

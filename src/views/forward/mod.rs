@@ -9,10 +9,9 @@ pub use keys::ForwardKey;
 
 use crate::app::desk::Desk;
 use crate::app::field::Field;
-use crate::app::i18n::tr;
 use crate::app::msg::Effect;
 use crate::app::room::{News, Room};
-use crate::app::text::Text;
+use crate::app::text::{Text, Word};
 use crate::app::wish::{Next, Wish};
 use crate::command::Over;
 use crate::model::Lang;
@@ -128,7 +127,7 @@ impl View {
 
 impl Room for View {
     fn name(&self, lang: Lang) -> String {
-        tr(lang, "Forward a port").into()
+        Word::ForwardPort.of(lang).into()
     }
 
     fn types(&self) -> bool {

@@ -7,8 +7,8 @@ pub use keys::ForwardNameKey;
 
 use crate::app::desk::Desk;
 use crate::app::field::Field;
-use crate::app::i18n::tr;
 use crate::app::room::{MessageLine, Room};
+use crate::app::text::Word;
 use crate::app::wish::Wish;
 use crate::model::Lang;
 
@@ -29,7 +29,7 @@ pub(super) fn open(wish: &Wish, _: &mut Desk<'_>) -> Option<Box<dyn Room>> {
 
 impl Room for View {
     fn name(&self, lang: Lang) -> String {
-        tr(lang, "Save a port-forward").into()
+        Word::SavePortForward.of(lang).into()
     }
 
     fn line(&self) -> MessageLine {

@@ -5,7 +5,7 @@ use super::{ForwardsKey, View};
 use crate::app::State;
 use crate::app::forwards::Forward;
 use crate::app::room::Room;
-use crate::app::text::ForwardText;
+use crate::app::text::{ForwardText, Word};
 use crate::command::Command;
 use crate::model::Words;
 use crate::model::forward::{Standing, bytes};
@@ -40,9 +40,9 @@ fn standing(p: &Painter<'_>, state: &State, forward: &Forward) -> (&'static str,
     let said = |text: ForwardText| p.words(&text.into());
     match forward.news.as_ref().map(|n| n.standing) {
         _ if forward.is_ending() => ("◐", Role::Warn, said(ForwardText::Closing)),
-        None => ("○", Role::Dim, p.tr("opening").into()),
-        Some(Standing::Starting) => ("○", Role::Dim, p.tr("looks for its pods").into()),
-        Some(Standing::Ready) => ("●", Role::Live, p.tr("ready").into()),
+        None => ("○", Role::Dim, p.word(Word::Opening).into()),
+        Some(Standing::Starting) => ("○", Role::Dim, p.word(Word::LooksForItsPods).into()),
+        Some(Standing::Ready) => ("●", Role::Live, p.word(Word::Ready).into()),
         Some(Standing::Waiting(t)) => ("◐", Role::Warn, said(ForwardText::Waits(since(t)))),
         Some(Standing::Gone(t)) => ("✗", Role::Bad, said(ForwardText::PodGone(since(t)))),
     }
@@ -64,7 +64,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     if forwards.count() == 0 {
         let words = p.words(&ForwardText::None(state.keymap.key_or_name(Command::Forward, OPENS)).into());
         p.text(inside.x, inside.y, inside.width, &words, Role::Dim);
-        popup::full_keys(p, &[back(state, p.tr("leave"))]);
+        popup::full_keys(p, &[back(state, p.word(Word::Leave))]);
         return None;
     }
     let (rows, whole) = View::rooms(state.size, &p.titled(&title));
@@ -95,31 +95,31 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     if let (Some(forward), true) = (list.selected().and_then(|id| forwards.of(*id)), whole > 0) {
         below(state, p, Rect { y: inside.y + rows, height: whole + 1, ..inside }, forward);
     }
-    let mut keys = vec![up_down(state, p.tr("choose"))];
+    let mut keys = vec![up_down(state, p.word(Word::Choose))];
     keys.extend([ForwardsKey::Copy, ForwardsKey::End, ForwardsKey::Save, ForwardsKey::GoTo].map(|k| own(state, p, k)));
-    keys.push(back(state, p.tr("leave")));
+    keys.push(back(state, p.word(Word::Leave)));
     popup::full_keys(p, &keys);
     None
 }
 
 /// The one under the cursor, whole.
 fn below(state: &State, p: &mut Painter<'_>, area: Rect, forward: &Forward) {
-    let title = format!("{}  ", forward.url().unwrap_or_else(|| p.tr("opening").into()));
+    let title = format!("{}  ", forward.url().unwrap_or_else(|| p.word(Word::Opening).into()));
     let (_, role, words) = standing(p, state, forward);
     let news = forward.news.clone().unwrap_or_default();
     let there = news.pod.as_ref().filter(|_| news.standing == Standing::Ready);
-    let pod = there.map(|(name, _, port)| format!("  {} {name}:{port}", p.tr("pod"))).unwrap_or_default();
+    let pod = there.map(|(name, _, port)| format!("  {} {name}:{port}", p.word(Word::Pod))).unwrap_or_default();
     let since = human_duration(state.now.since(forward.since).max(0));
     let connections = ForwardText::Connections(news.open, news.connections, since);
     let traffic = ForwardText::Traffic(bytes(news.received), bytes(news.sent));
     let mut facts = vec![
-        (p.tr("leads to"), format!("{} : {}", forward.target.place(), forward.port), Role::Text),
-        (p.tr("state"), format!("{words}{pod}"), role),
-        (p.tr("connections"), p.words(&connections.into()), Role::Text),
-        (p.tr("bytes"), p.words(&traffic.into()), Role::Text),
+        (p.word(Word::LeadsTo), format!("{} : {}", forward.target.place(), forward.port), Role::Text),
+        (p.word(Word::State), format!("{words}{pod}"), role),
+        (p.word(Word::Connections), p.words(&connections.into()), Role::Text),
+        (p.word(Word::Bytes), p.words(&traffic.into()), Role::Text),
     ];
     if let Some((at, why)) = &news.error {
-        facts.push((p.tr("last error"), format!("{} {why}", state.clock(*at)), Role::ErrorMessage));
+        facts.push((p.word(Word::LastError), format!("{} {why}", state.clock(*at)), Role::ErrorMessage));
     }
     popup::facts(p, area, &title, LEAD, &facts);
 }

@@ -8,10 +8,10 @@ mod tests;
 pub use keys::ForwardsKey;
 
 use crate::app::desk::Desk;
-use crate::app::i18n::tr;
 use crate::app::layout::list_rooms;
 use crate::app::list::List;
 use crate::app::room::Room;
+use crate::app::text::Word;
 use crate::app::wish::Wish;
 use crate::command::Command;
 use crate::model::Lang;
@@ -47,6 +47,6 @@ impl Room for View {
     }
 
     fn name(&self, lang: Lang) -> String {
-        tr(lang, "Port-forwards").into()
+        Word::PortForwards.of(lang).into()
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{TimeKey, View};
 use crate::app::State;
+use crate::app::text::Word;
 use crate::ui::choice::typed;
 use crate::ui::paint::Painter;
 use crate::ui::text::own;
@@ -10,5 +11,5 @@ use ratatui::layout::Position;
 /// Draws it. Gives the place of the text cursor.
 pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) -> Option<Position> {
     let go = own(state, p, TimeKey::Go);
-    typed(state, p, (p.tr("go to (20:15, -5m):"), go), &view.field, view.error.as_ref())
+    typed(state, p, (p.word(Word::GoToTime), go), &view.field, view.error.as_ref())
 }

@@ -2,6 +2,7 @@
 
 use super::{ContainerLine, ImageKey, View};
 use crate::app::State;
+use crate::app::text::Word;
 use crate::command::Command;
 use crate::model::change::Target;
 use crate::model::fit::broken;
@@ -17,7 +18,7 @@ use ratatui::layout::{Position, Rect};
 pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, form: &View) -> Option<Position> {
     let targets: Vec<&Target> = form.targets.iter().collect();
     let suggestions = form.lines.get(form.line).map_or(&[][..], |l| &l.suggestions);
-    let head = Head::of(state, p, "Image", &targets);
+    let head = Head::of(state, p, Word::Image, &targets);
     let screen = p.area();
     let w = screen.width.clamp(20, 100).max(head.width()).min(screen.width.saturating_sub(2));
     let names = form.lines.iter().map(|l| width(&l.label)).max().unwrap_or(0).min(30) as u16 + 2;
@@ -56,7 +57,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, form: &View) ->
                 }
             }
         } else {
-            p.text(x, y, room, p.tr("(unchanged)"), Role::Dim);
+            p.text(x, y, room, p.word(Word::Unchanged), Role::Dim);
             y += 1;
         }
         p.text(x, y, 2, "→ ", Role::Dim);
@@ -89,8 +90,8 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, form: &View) ->
         p.text(inside.x + 2 + w.max(12) + 2, y, inside.width.saturating_sub(w.max(12) + 4), &p.say(&s.from), Role::Dim);
         y += 1;
     }
-    let choose = key_of(state, Command::Down, p.tr("choose"));
-    let keys = [own(state, p, ImageKey::Next), choose, own(state, p, ImageKey::Continue), back(state, p.tr("leave"))];
+    let choose = key_of(state, Command::Down, p.word(Word::Choose));
+    let keys = [own(state, p, ImageKey::Next), choose, own(state, p, ImageKey::Continue), back(state, p.word(Word::Leave))];
     popup::keys(p, inside, &keys);
     cursor
 }

@@ -8,8 +8,8 @@ pub use keys::ImageKey;
 
 use crate::app::desk::Desk;
 use crate::app::field::Field;
-use crate::app::i18n::tr;
 use crate::app::room::Room;
+use crate::app::text::Word;
 use crate::app::wish::Wish;
 use crate::model::Lang;
 use crate::model::change::{ImageSwap, Target, Warning};
@@ -107,7 +107,7 @@ pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
 
 impl Room for View {
     fn name(&self, lang: Lang) -> String {
-        tr(lang, "Image").into()
+        Word::Image.of(lang).into()
     }
 
     fn paste(&mut self, text: &str, _: &mut Desk<'_>) {

@@ -3,6 +3,7 @@
 use super::View;
 use crate::app::State;
 use crate::app::changes::title;
+use crate::app::text::Word;
 use crate::model::change::Intent;
 use crate::theme::Role;
 use crate::ui::paint::Painter;
@@ -16,9 +17,9 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, waiting: &View)
     let intents: Vec<&Intent> = waiting.intents.iter().collect();
     let prod = intents.iter().any(|i| state.guards.is_prod(&i.target));
     let (word, place) = title(&intents, state.lang);
-    let inside = Head::new(p, p.tr(word), place, prod).open(p, (60, 5));
+    let inside = Head::new(p, p.word(word), place, prod).open(p, (60, 5));
     let seconds = state.now.since(waiting.since) / 1000;
-    let mut words = p.tr("asking the API server: permission, dry run …").to_owned();
+    let mut words = p.word(Word::AskingDryRun).to_owned();
     if intents.len() > 1 {
         let came = waiting.answers.iter().flatten().count();
         words = format!("{words}  {came}/{}", intents.len());
@@ -27,6 +28,6 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, waiting: &View)
         words = format!("{words}  {seconds} s");
     }
     p.text(inside.x, inside.y, inside.width, &words, Role::Busy);
-    popup::keys(p, inside, &[back(state, p.tr("leave"))]);
+    popup::keys(p, inside, &[back(state, p.word(Word::Leave))]);
     None
 }

@@ -4,7 +4,6 @@ pub mod draw;
 
 use crate::app::changes::title;
 use crate::app::desk::{Desk, Way};
-use crate::app::i18n::tr;
 use crate::app::messages::Level;
 use crate::app::msg::Effect;
 use crate::app::room::{Keys, MessageLine, News, Room};
@@ -60,7 +59,7 @@ impl Keys for View {
 impl Room for View {
     fn name(&self, lang: Lang) -> String {
         let intents: Vec<&Intent> = self.intents.iter().collect();
-        tr(lang, title(&intents, lang).0).into()
+        title(&intents, lang).0.of(lang).into()
     }
 
     fn line(&self) -> MessageLine {

@@ -2,6 +2,7 @@
 
 use super::{Entry, MakeKey, Page, Pending, Step, View, What};
 use crate::app::State;
+use crate::app::text::Word;
 use crate::command::Command;
 use crate::model::Time;
 use crate::theme::Role;
@@ -23,7 +24,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, form: &View) ->
     let prod = state.is_prod(Some(namespace));
     let context = &state.cluster.context.name;
     let place = if namespace.is_empty() { context.to_string() } else { format!("{context} ▸ {namespace}") };
-    let head = Head::new(p, p.tr("Make"), place, prod);
+    let head = Head::new(p, p.word(Word::Make), place, prod);
     let screen = p.area();
     let rows = form.rows().count() as u16;
     // Both pages have one size; the YAML has the whole screen.
@@ -57,7 +58,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, form: &View) ->
     let below = Rect { y, height: inside.bottom().saturating_sub(y + 1), ..inside };
     if let Some(pending) = form.pending {
         p.text(below.x, below.y, below.width, &waiting_words(p, state.now, pending), Role::Busy);
-        popup::keys(p, inside, &[back(state, p.tr("leave"))]);
+        popup::keys(p, inside, &[back(state, p.word(Word::Leave))]);
         return None;
     }
     let said = said(p, below, form);
@@ -73,16 +74,16 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, form: &View) ->
 
 fn waiting_words(p: &Painter<'_>, now: Time, pending: Pending) -> String {
     let words = match pending.step {
-        Step::Reading => p.tr("reading the file …"),
-        Step::Planning => p.tr("asking the API server …"),
-        Step::Editor => p.tr("the editor has the terminal"),
+        Step::Reading => p.word(Word::ReadingFile),
+        Step::Planning => p.word(Word::Asking),
+        Step::Editor => p.word(Word::EditorHasTerminal),
     };
     since(words, now, pending.since)
 }
 
 fn tabs(state: &State, p: &mut Painter<'_>, inside: Rect, page: Page) {
     let mut x = inside.x;
-    for (which, words) in [(Page::Image, p.tr("from an image")), (Page::Yaml, p.tr("from YAML"))] {
+    for (which, words) in [(Page::Image, p.word(Word::FromImage)), (Page::Yaml, p.word(Word::FromYaml))] {
         let role = if which == page { Role::Selection } else { Role::Dim };
         x += p.text(x, inside.y, inside.right().saturating_sub(x), &format!(" {words} "), role) + 2;
     }
@@ -147,7 +148,7 @@ fn text(p: &mut Painter<'_>, area: Rect, form: &View) {
         return;
     }
     let count = text.lines().count();
-    p.text(area.x, area.y, area.width, &format!("{count} {}", p.tr("lines")), Role::Dim);
+    p.text(area.x, area.y, area.width, &format!("{count} {}", p.word(Word::Lines)), Role::Dim);
     for (n, line) in text.lines().take(usize::from(area.height - 1)).enumerate() {
         p.text(area.x + 2, area.y + 1 + n as u16, area.width.saturating_sub(2), line, Role::Text);
     }
@@ -156,12 +157,12 @@ fn text(p: &mut Painter<'_>, area: Rect, form: &View) {
 fn keys(state: &State, p: &mut Painter<'_>, inside: Rect, form: &View) {
     let mut keys = vec![own(state, p, MakeKey::Continue), own(state, p, MakeKey::Next)];
     if !form.suggestions.is_empty() {
-        keys.push(key_of(state, Command::Down, p.tr("choose")));
+        keys.push(key_of(state, Command::Down, p.word(Word::Choose)));
     }
     if form.page == Page::Yaml {
         keys.push(own(state, p, MakeKey::Editor));
     }
-    keys.extend([own(state, p, MakeKey::Show), back(state, p.tr("leave")), own(state, p, MakeKey::New)]);
+    keys.extend([own(state, p, MakeKey::Show), back(state, p.word(Word::Leave)), own(state, p, MakeKey::New)]);
     popup::keys(p, inside, &keys);
 }
 
@@ -178,6 +179,6 @@ fn yaml(state: &State, p: &mut Painter<'_>, inside: Rect, form: &View, first: us
         p.right(inside.x, inside.bottom().saturating_sub(2), inside.width, &more, Role::Dim);
     }
     let (go_on, edit) = (own(state, p, MakeKey::Continue), own(state, p, MakeKey::EditShown));
-    let keys = [up_down(state, p.tr("scroll")), go_on, edit, back(state, p.tr("back"))];
+    let keys = [up_down(state, p.word(Word::Scroll)), go_on, edit, back(state, p.word(Word::Back))];
     popup::keys(p, inside, &keys);
 }

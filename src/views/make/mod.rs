@@ -14,10 +14,9 @@ pub use manifest::Wanted;
 use crate::app::desk::Desk;
 use crate::app::drafts::{DraftEffect, DraftMsg, EditFile};
 use crate::app::field::Field;
-use crate::app::i18n::tr;
 use crate::app::msg::Effect;
 use crate::app::room::{News, Room};
-use crate::app::text::{FormText, Text};
+use crate::app::text::{FormText, Text, Word};
 use crate::app::wish::{Next, Wish};
 use crate::command::Over;
 use crate::model::change::Hidden;
@@ -209,7 +208,7 @@ impl View {
 
 impl Room for View {
     fn name(&self, lang: Lang) -> String {
-        tr(lang, "Make").into()
+        Word::Make.of(lang).into()
     }
 
     fn types(&self) -> bool {

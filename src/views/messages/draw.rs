@@ -4,6 +4,7 @@ use super::{MessagesKey, View, words};
 use crate::app::State;
 use crate::app::messages::{Level, Message};
 use crate::app::room::Room;
+use crate::app::text::Word;
 use crate::model::{Words, fit};
 use crate::theme::Role;
 use crate::ui::paint::Painter;
@@ -38,8 +39,8 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     let messages = &state.messages;
     let count = messages.all().len();
     if count == 0 {
-        p.text(inside.x, inside.y, inside.width, p.tr("no messages yet"), Role::Dim);
-        popup::full_keys(p, &[back(state, p.tr("leave"))]);
+        p.text(inside.x, inside.y, inside.width, p.word(Word::NoMessagesYet), Role::Dim);
+        popup::full_keys(p, &[back(state, p.word(Word::Leave))]);
         return looked_for(state, p, view.typing.as_ref().map(|(field, _)| field), view.found(messages, state.lang));
     }
     let (rows, whole) = View::rooms(state.size, &p.titled(&title));
@@ -61,11 +62,11 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     if let (Some(m), true) = (chosen, whole > 0) {
         below(state, p, Rect { y: inside.y + rows, height: whole + 1, ..inside }, m);
     }
-    let mut keys = vec![up_down(state, p.tr("choose")), own(state, p, MessagesKey::Open), back(state, p.tr("leave"))];
+    let mut keys = vec![up_down(state, p.word(Word::Choose)), own(state, p, MessagesKey::Open), back(state, p.word(Word::Leave))];
     keys.push(own(state, p, MessagesKey::Search));
     if hits.len() > 1 {
         let both = [MessagesKey::Next, MessagesKey::Previous].map(|c| state.keymap.hint_of(c));
-        keys.push((both.join(" ").trim().to_owned(), p.tr("next, previous")));
+        keys.push((both.join(" ").trim().to_owned(), p.word(Word::NextPrevious)));
     }
     keys.push(own(state, p, MessagesKey::Copy));
     if chosen.is_some_and(|m| m.about.is_some()) {
@@ -90,7 +91,7 @@ fn below(state: &State, p: &mut Painter<'_>, area: Rect, m: &Message) {
         p.text(area.x, y, area.width, text[part.clone()].trim_end(), role);
     }
     if parts.len() > room {
-        let words = format!(" {} {} ", parts.len() - room, p.tr("more lines"));
+        let words = format!(" {} {} ", parts.len() - room, p.word(Word::MoreLines));
         p.right(area.x, area.y, area.width, &words, Role::Dim);
     }
 }

@@ -3,12 +3,11 @@
 use super::{View, words};
 use crate::app::desk::{Ask, Desk, Way};
 use crate::app::field::Field;
-use crate::app::i18n::tr;
 use crate::app::messages::Message;
 use crate::app::msg::Effect;
 use crate::app::pager::{Shape, TextLine, Tone};
 use crate::app::room::{Keys, Room};
-use crate::app::text::KeyText;
+use crate::app::text::{KeyText, Word};
 use crate::app::wish::{Next, Page, Wish};
 use crate::command::{Code, Key, MotionCommand, Shared, Table, ViewCommand};
 
@@ -118,13 +117,13 @@ impl View {
 /// A message with all that is known of it.
 fn in_full(m: &Message, desk: &Desk<'_>) -> Page {
     let lang = desk.lang;
-    let fact = |lead: &'static str, text: String| TextLine::led(tr(lang, lead), text, Tone::Plain);
+    let fact = |lead: Word, text: String| TextLine::led(lead.of(lang), text, Tone::Plain);
     let time = m.time.to_chrono().with_timezone(&desk.zone).format("%Y-%m-%d %H:%M:%S %:z").to_string();
-    let mut lines = vec![fact("time", time)];
+    let mut lines = vec![fact(Word::Time, time)];
     if let Some(target) = &m.about {
-        lines.push(fact("about", target.place()));
+        lines.push(fact(Word::About, target.place()));
     }
     lines.push(TextLine::plain(""));
     lines.extend(words(lang, m).lines().map(|line| TextLine::plain(line.to_owned())));
-    Page { title: tr(lang, "Message").into(), lines, shape: Shape::One, opened_by: None }
+    Page { title: Word::Message.of(lang).into(), lines, shape: Shape::One, opened_by: None }
 }

@@ -9,10 +9,10 @@ pub use keys::MessagesKey;
 
 use crate::app::desk::Desk;
 use crate::app::field::Field;
-use crate::app::i18n::tr;
 use crate::app::layout::full_room;
 use crate::app::messages::{Message, Messages};
 use crate::app::room::{MessageLine, Room};
+use crate::app::text::Word;
 use crate::app::wish::Wish;
 use crate::command::Command;
 use crate::model::Lang;
@@ -113,7 +113,7 @@ impl Room for View {
     }
 
     fn name(&self, lang: Lang) -> String {
-        tr(lang, "Messages, newest first").into()
+        Word::MessagesNewestFirst.of(lang).into()
     }
 
     fn types(&self) -> bool {

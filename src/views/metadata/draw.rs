@@ -2,6 +2,7 @@
 
 use super::{MetadataKey, View};
 use crate::app::State;
+use crate::app::text::Word;
 use crate::model::change::Target;
 use crate::theme::Role;
 use crate::ui::paint::Painter;
@@ -13,7 +14,7 @@ use ratatui::layout::{Position, Rect};
 /// Draws it. Gives the place of the text cursor, where something is typed.
 pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, form: &View) -> Option<Position> {
     let targets: Vec<&Target> = form.targets.iter().collect();
-    let head = Head::of(state, p, if form.annotations { "Annotations" } else { "Labels" }, &targets);
+    let head = Head::of(state, p, if form.annotations { Word::AnnotationsTitle } else { Word::LabelsTitle }, &targets);
     let w = head.width().max(72).min(p.area().width.saturating_sub(2));
     let rows = field::rows(&form.field, w.saturating_sub(4));
     let inside = head.open(p, (w, rows.saturating_add(5)));
@@ -22,10 +23,10 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, form: &View) ->
     let below = inside.y + used;
     match &form.error {
         Some(error) => p.text(inside.x, below, inside.width, &p.say(error), Role::ErrorMessage),
-        None => p.text(inside.x, below, inside.width, p.tr("key=value sets one, key- removes it"), Role::Dim),
+        None => p.text(inside.x, below, inside.width, p.word(Word::KeyValue), Role::Dim),
     };
-    let other = if form.annotations { "labels" } else { "annotations" };
-    let switch = (state.keymap.hint_of(MetadataKey::Switch), p.tr(other));
-    popup::keys(p, inside, &[switch, own(state, p, MetadataKey::Continue), back(state, p.tr("leave"))]);
+    let other = if form.annotations { Word::Labels } else { Word::Annotations };
+    let switch = (state.keymap.hint_of(MetadataKey::Switch), p.word(other));
+    popup::keys(p, inside, &[switch, own(state, p, MetadataKey::Continue), back(state, p.word(Word::Leave))]);
     Some(cursor)
 }

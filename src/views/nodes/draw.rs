@@ -7,7 +7,7 @@ use super::{NodesKey, View};
 use crate::app::State;
 use crate::app::room::Room;
 use crate::app::scope::fresh;
-use crate::app::text::NodeText;
+use crate::app::text::{NodeText, Word};
 use crate::model::Words;
 use crate::model::feed::WatchState;
 use crate::model::fit;
@@ -176,9 +176,9 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     let freshness = fresh(stands(view));
     pane::stands(state, p, inside, &freshness);
     if view.nodes.is_empty() {
-        let nothing = p.tr("the cluster has no nodes");
+        let nothing = p.word(Word::NoNodes);
         pane::empty(state, p, Rect { x: inside.x.saturating_sub(1), ..inside }, &freshness, false, nothing);
-        popup::full_keys(p, &[back(state, p.tr("leave"))]);
+        popup::full_keys(p, &[back(state, p.word(Word::Leave))]);
         return None;
     }
     let (rows, below) = View::rooms(state.size, &p.titled(&title), view.nodes.len());
@@ -190,24 +190,27 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     if let (Some(node), true) = (view.chosen(&list), below > 0) {
         told_below(state, p, Rect { y: inside.y + rows, height: below + 1, ..inside }, view, node);
     }
-    let mut keys = vec![up_down(state, p.tr("choose"))];
+    let mut keys = vec![up_down(state, p.word(Word::Choose))];
     if view.inside {
         if !view.draining {
-            keys.push((state.keymap.hint_of(NodesKey::Open), p.tr("go to it")));
+            keys.push((state.keymap.hint_of(NodesKey::Open), p.word(Word::GoToIt)));
             keys.push(own(state, p, NodesKey::Sort));
             keys.push(own(state, p, NodesKey::Describe));
         }
-        keys.push(back(state, p.tr("nodes")));
+        keys.push(back(state, p.word(Word::Nodes)));
     } else {
         keys.push(match view.draining {
-            true => (state.keymap.hint_of(NodesKey::Open), p.tr("scroll")),
+            true => (state.keymap.hint_of(NodesKey::Open), p.word(Word::Scroll)),
             false => own(state, p, NodesKey::Open),
         });
         let cordoned = view.chosen(&list).is_some_and(|n| n.cordoned);
         keys.push(own(state, p, if cordoned { NodesKey::Uncordon } else { NodesKey::Cordon }));
-        keys.push((state.keymap.hint_of(NodesKey::Forecast), if view.draining { p.tr("pods") } else { p.tr("drain?") }));
+        keys.push((
+            state.keymap.hint_of(NodesKey::Forecast),
+            if view.draining { p.word(Word::Pods) } else { p.word(Word::WouldDrain) },
+        ));
         keys.push(own(state, p, NodesKey::Drain));
-        keys.push(back(state, p.tr("leave")));
+        keys.push(back(state, p.word(Word::Leave)));
         keys.push(own(state, p, NodesKey::Sort));
         keys.push(own(state, p, NodesKey::Describe));
     }
@@ -255,7 +258,7 @@ fn told_below(state: &State, p: &mut Painter<'_>, area: Rect, view: &View, node:
     for x in rest.x..rest.right() {
         p.symbol(x, rest.y, "─", Role::Border);
     }
-    let head = format!("{} ({})  {} ", p.tr("Pods"), pods.len(), p.word(view.order.1.words()));
+    let head = format!("{} ({})  {} ", p.word(Word::PodsTitle), pods.len(), p.word(view.order.1.words()));
     p.text(rest.x, rest.y, rest.width, &fit::cut(&head, usize::from(rest.width)), Role::Title);
     let at = Rect { x: rest.x.saturating_sub(1), y: rest.y + 1, width: rest.width + 2, height: rest.height - 1 };
     let room = usize::from(at.height.saturating_sub(1));

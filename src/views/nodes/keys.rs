@@ -2,12 +2,11 @@
 
 use super::{View, told};
 use crate::app::desk::{Ask, Desk, Way};
-use crate::app::i18n::tr;
 use crate::app::layout::full_room;
 use crate::app::messages::Level;
 use crate::app::msg::{Fetch, ObjectRef};
 use crate::app::room::{Keys, Room};
-use crate::app::text::NodeText;
+use crate::app::text::{NodeText, Word};
 use crate::app::wish::{Next, Wish};
 use crate::command::{Key, Shared, Table, ViewCommand};
 use crate::model::change::{Change, Target};
@@ -173,7 +172,9 @@ impl Keys for View {
                 self.show_forecast(!self.draining);
                 Some(Next::Stay)
             }
-            (Some(NodesKey::Describe), _) => self.fetch(tr(desk.lang, "Describe").to_owned(), desk, |o| Fetch::Describe(o, false)),
+            (Some(NodesKey::Describe), _) => {
+                self.fetch(Word::Describe.of(desk.lang).to_owned(), desk, |o| Fetch::Describe(o, false))
+            }
             (Some(NodesKey::Yaml), _) => self.fetch("YAML".to_owned(), desk, |o| Fetch::Yaml(o, false)),
             (None, Some(Shared::Back)) if self.inside => {
                 self.inside = false;

@@ -9,10 +9,10 @@ pub mod told;
 pub use keys::NodesKey;
 
 use crate::app::desk::Desk;
-use crate::app::i18n::tr;
 use crate::app::layout::full_room;
 use crate::app::list::List;
 use crate::app::room::{News, Room};
+use crate::app::text::Word;
 use crate::app::wish::{Next, Wish};
 use crate::command::Command;
 use crate::model::nodes::{Known, Node, NodePod, NodesNews};
@@ -98,7 +98,7 @@ impl Room for View {
     }
 
     fn name(&self, lang: Lang) -> String {
-        tr(lang, "Nodes").into()
+        Word::NodesTitle.of(lang).into()
     }
 
     fn wants_node_use(&self) -> bool {

@@ -3,6 +3,7 @@
 use super::{PickerKey, View};
 use crate::app::State;
 use crate::app::catalogue::What;
+use crate::app::text::Word;
 use crate::model::Words;
 use crate::theme::Role;
 use crate::ui::paint::Painter;
@@ -23,11 +24,11 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, picker: &View) 
     let (title, empty) = match picker.what {
         What::Namespace => {
             let take = state.keymap.hint_of(PickerKey::Take);
-            (p.tr("Namespace"), p.say(&format!("no match; {take} uses the name as typed")).into_owned())
+            (p.word(Word::Namespace), p.say(&format!("no match; {take} uses the name as typed")).into_owned())
         }
-        What::Context => (p.tr("Context"), p.tr("no match").to_owned()),
-        What::Kind => (p.tr("Kind"), p.tr("no match").to_owned()),
-        What::Command => (p.tr("Command"), p.tr("no match").to_owned()),
+        What::Context => (p.word(Word::Context), p.word(Word::NoMatch).to_owned()),
+        What::Kind => (p.word(Word::Kind), p.word(Word::NoMatch).to_owned()),
+        What::Command => (p.word(Word::CommandTitle), p.word(Word::NoMatch).to_owned()),
     };
     let screen = p.area();
     let height = (picker.count() as u16).saturating_add(4).clamp(8, (screen.height * 2 / 3).max(8));
@@ -60,6 +61,10 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, picker: &View) 
         p.text(inside.x, rows.y, inside.width, &empty, Role::Dim);
     }
     table::draw(p, rows, &COLUMNS, &lines, false, true);
-    popup::keys(p, inside, &[up_down(state, p.tr("choose")), own(state, p, PickerKey::Take), back(state, p.tr("leave"))]);
+    popup::keys(
+        p,
+        inside,
+        &[up_down(state, p.word(Word::Choose)), own(state, p, PickerKey::Take), back(state, p.word(Word::Leave))],
+    );
     Some(cursor)
 }

@@ -8,9 +8,8 @@ pub use keys::PickerKey;
 use crate::app::catalogue::{Choice, Chosen, Item, What};
 use crate::app::desk::Desk;
 use crate::app::field::Field;
-use crate::app::i18n::tr;
 use crate::app::room::{MessageLine, News, Room};
-use crate::app::text::PlaceText;
+use crate::app::text::{PlaceText, Word};
 use crate::app::wish::{Next, Wish};
 use crate::command::alias::{self, Alias};
 use crate::command::{Over, palette};
@@ -199,12 +198,12 @@ impl View {
 impl Room for View {
     fn name(&self, lang: Lang) -> String {
         let name = match self.what {
-            What::Namespace => "Namespace",
-            What::Context => "Context",
-            What::Kind => "Kind",
-            What::Command => "Command",
+            What::Namespace => Word::Namespace,
+            What::Context => Word::Context,
+            What::Kind => Word::Kind,
+            What::Command => Word::CommandTitle,
         };
-        tr(lang, name).into()
+        name.of(lang).into()
     }
 
     fn line(&self) -> MessageLine {

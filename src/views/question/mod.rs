@@ -9,7 +9,6 @@ pub use keys::QuestionKey;
 use crate::app::changes::title;
 use crate::app::desk::{self, Desk};
 use crate::app::field::Field;
-use crate::app::i18n::tr;
 use crate::app::messages::Level;
 use crate::app::msg::Effect;
 use crate::app::pager::Pager;
@@ -19,7 +18,7 @@ use crate::app::wish::Wish;
 use crate::command::Over;
 use crate::model::change::{Consent, Intent, Preview, Reason};
 use crate::model::guard::{Ask, Decision, Why};
-use crate::model::{Lang, SessionId, Time};
+use crate::model::{Lang, SessionId, Time, Words};
 
 /// How long a question stands before an answer is taken, in milliseconds: what was typed ahead is not meant for it.
 pub const UNANSWERED_MS: i64 = 300;
@@ -69,7 +68,7 @@ impl View {
 
     /// What is asked, and of whom: `roll back` and `lab-admin ▸ iot-prod ▸ Deployment web`, or `restart` and `3 objects in iot-prod of
     /// lab-admin`.
-    pub fn title(&self, lang: Lang) -> (&'static str, String) {
+    pub fn title(&self, lang: Lang) -> (Words, String) {
         let intents: Vec<&Intent> = self.previews.iter().map(|p| &p.intent).collect();
         title(&intents, lang)
     }
@@ -127,7 +126,7 @@ pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
 
 impl Room for View {
     fn name(&self, lang: Lang) -> String {
-        tr(lang, self.title(lang).0).into()
+        self.title(lang).0.of(lang).into()
     }
 
     fn types(&self) -> bool {

@@ -2,17 +2,16 @@
 
 use super::{QuestionKey, View};
 use crate::app::difference::leaf;
-use crate::app::i18n::tr;
 use crate::app::layout::{popup_box, title_width};
 use crate::app::pager::{Pager, Shape, TextLine, Tone};
 use crate::app::room::Frame;
-use crate::app::text::{QuestionText, Text};
+use crate::app::text::{QuestionText, Text, Word};
 use crate::app::way::way;
-use crate::model::Lang;
 use crate::model::change::Preview;
 use crate::model::fit::{places, width};
 use crate::model::guard::Ask;
 use crate::model::text::clean;
+use crate::model::{Lang, Words};
 use std::borrow::Cow;
 
 /// How many differences of one object are shown where several are asked about.
@@ -28,7 +27,7 @@ const TYPED: usize = 20;
 #[derive(Clone, Debug)]
 pub struct Form {
     /// What stands in the frame: a verb, and whom it is for; that is empty where it is the first of the text.
-    pub head: (&'static str, String),
+    pub head: (Words, String),
     /// The size of the box, without the rows of its title.
     pub size: (u16, u16),
     /// The columns and rows of the text.
@@ -66,20 +65,20 @@ impl View {
             out.push(said_of(lang, QuestionText::WithoutJournal(self.keys.0.clone()), Tone::Bad));
         }
         if self.decision.ask == Ask::Name && !self.asks_beside(room, lang) {
-            out.push(words(format!("{} {} {}", tr(lang, "Type"), self.phrase(), tr(lang, "to do it:")), Tone::Plain));
+            out.push(words(format!("{} {} {}", Word::TypeIt.of(lang), self.phrase(), Word::ToDoIt.of(lang)), Tone::Plain));
         }
         out
     }
 
     /// Whether what must be typed and the field for it have one row; else what must be typed is the last of the text.
     pub fn asks_beside(&self, room: usize, lang: Lang) -> bool {
-        width(tr(lang, "Type")) + width(&self.phrase()) + width(tr(lang, "to do it:")) + 3 + TYPED <= room
+        width(Word::TypeIt.of(lang)) + width(&self.phrase()) + width(Word::ToDoIt.of(lang)) + 3 + TYPED <= room
     }
 
     /// How it stands on a screen; `before` is the way to it.
     pub fn shape(&self, size: (u16, u16), before: &str, lang: Lang) -> Form {
         let (verb, place) = self.title(lang);
-        let word = &way(before, verb);
+        let word = &way(before, verb.en);
         let prod = self.decision.prod;
         let widest = self.lines(usize::MAX, lang).iter().map(|l| width(&l.text)).max().unwrap_or(0);
         let w = widest.saturating_add(10).clamp(60, 110).max(title_width(word, &place, prod).min(160)) as u16;

@@ -2,6 +2,7 @@
 
 use super::{BESIDE, RevisionsKey, View};
 use crate::app::State;
+use crate::app::text::Word;
 use crate::command::Command;
 use crate::model::Words;
 use crate::model::health::Cause;
@@ -80,13 +81,13 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     let inside = if view.whole { head.open_full(p) } else { head.open(p, View::size(size)) };
     let Some(list) = &view.list else {
         let seconds = state.now.since(view.since) / 1000;
-        p.text(inside.x, inside.y, inside.width, &format!("{} {seconds} s", p.tr("listing the revisions …")), Role::Busy);
-        popup::keys(p, inside, &[back(state, p.tr("leave"))]);
+        p.text(inside.x, inside.y, inside.width, &format!("{} {seconds} s", p.word(Word::ListingRevisions)), Role::Busy);
+        popup::keys(p, inside, &[back(state, p.word(Word::Leave))]);
         return None;
     };
     if list.is_empty() {
-        p.text(inside.x, inside.y, inside.width, p.tr("no revisions are kept (revisionHistoryLimit)"), Role::Warn);
-        popup::keys(p, inside, &[back(state, p.tr("leave"))]);
+        p.text(inside.x, inside.y, inside.width, p.word(Word::NoRevisions), Role::Warn);
+        popup::keys(p, inside, &[back(state, p.word(Word::Leave))]);
         return None;
     }
     let (rows, (_, height)) = view.rooms(size, p.way(), state.lang);
@@ -114,9 +115,9 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
             let note = if r.current {
                 p.word(now.note())
             } else if served == Some(r.number) {
-                p.tr("← served before")
+                p.word(Word::ServedBefore)
             } else if likely == Some(r.number) && r.pods.is_some_and(|(ready, _)| ready > 0) {
-                p.tr("← last healthy")
+                p.word(Word::LastHealthy)
             } else {
                 ""
             };
@@ -143,41 +144,41 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
         p.symbol(x, y, "─", Role::Border);
     }
     let head = if chosen.current {
-        p.tr("the present revision").to_owned()
+        p.word(Word::PresentRevision).to_owned()
     } else {
-        format!("{} {} {}", p.tr("going back to"), chosen.number, p.tr("changes"))
+        format!("{} {} {}", p.word(Word::GoingBackTo), chosen.number, p.word(Word::Changes))
     };
     p.text(inside.x, y, inside.width, &format!("{head} "), Role::Title);
     if chosen.differences.is_empty() && !chosen.current {
-        p.text(inside.x, y + 1, inside.width, p.tr("nothing: it is the same pod template"), Role::Dim);
+        p.text(inside.x, y + 1, inside.width, p.word(Word::SameTemplate), Role::Dim);
     }
     text::pager(p, Rect { y: y + 1, height, ..inside }, &view.pager);
     let more = view.pager.below();
     if more > 0 {
-        let words = format!(" {more} {} ", p.tr("more lines"));
+        let words = format!(" {more} {} ", p.word(Word::MoreLines));
         p.right(inside.x, y, inside.width, &words, Role::Dim);
     }
     let hidden = (!chosen.bare.is_empty()).then(|| text::own(state, p, RevisionsKey::Reveal));
-    let choose = up_down(state, p.tr("choose"));
-    let leave = back(state, p.tr("leave"));
+    let choose = up_down(state, p.word(Word::Choose));
+    let leave = back(state, p.word(Word::Leave));
     let go_on = text::own(state, p, RevisionsKey::Choose);
     let whole = text::own(state, p, RevisionsKey::Whole);
     if !view.whole {
         let mut keys = vec![choose, go_on, leave, whole];
         keys.extend(hidden);
         if view.pager.rows() > usize::from(height) {
-            keys.push(text::key_of(state, Command::PageDown, p.tr("more differences")));
+            keys.push(text::key_of(state, Command::PageDown, p.word(Word::MoreDifferences)));
         }
         popup::keys(p, inside, &keys);
         return None;
     }
     let mut keys = vec![go_on, leave];
     keys.extend(text::search_keys(state, p, &view.pager));
-    keys.extend([(whole.0, p.tr("only what differs")), text::key_of(state, Command::PageDown, p.tr("scroll")), choose]);
+    keys.extend([(whole.0, p.word(Word::OnlyWhatDiffers)), text::key_of(state, Command::PageDown, p.word(Word::Scroll)), choose]);
     keys.extend(hidden);
     if screen.width >= BESIDE {
         let (key, words) = text::own(state, p, RevisionsKey::Beside);
-        keys.push((key, if view.beside { p.tr("inline") } else { words }));
+        keys.push((key, if view.beside { p.word(Word::Inline) } else { words }));
     }
     popup::full_keys(p, &keys);
     text::search(state, p, &view.pager)

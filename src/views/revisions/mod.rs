@@ -7,13 +7,12 @@ pub use keys::RevisionsKey;
 
 use crate::app::desk::Desk;
 use crate::app::difference::{leaf, whole};
-use crate::app::i18n::tr;
 use crate::app::layout::{full_room, popup_box};
 use crate::app::messages::Level;
 use crate::app::msg::Effect;
 use crate::app::pager::{Pager, Shape, TextLine, Tone};
 use crate::app::room::{Frame, MessageLine, News, Room};
-use crate::app::text::AskText;
+use crate::app::text::{AskText, Word};
 use crate::app::way::way;
 use crate::app::wish::{Next, Wish};
 use crate::model::change::Target;
@@ -59,7 +58,7 @@ impl View {
 
     /// The word in its frame: what it is for; on a way, what it is.
     pub fn word(before: &str, lang: Lang) -> &'static str {
-        tr(lang, if before.is_empty() { "Roll back" } else { "Revisions" })
+        (if before.is_empty() { Word::RollBack } else { Word::Revisions }).of(lang)
     }
 
     /// The rows of the list with its titles, and the room of the differences below it; `before` is the way to it.
@@ -89,11 +88,14 @@ impl View {
         let wanted = Some((self.cursor, self.whole, beside, revealed, room.0));
         if self.laid != wanted {
             let (lines, shape) = match self.chosen() {
-                Some(r) if self.whole => whole(r.shown(revealed), beside, tr(lang, "unchanged lines")),
+                Some(r) if self.whole => whole(r.shown(revealed), beside, Word::UnchangedLines.of(lang)),
                 // On a narrow screen its column shows no more than a beginning.
                 Some(r) if size.0 < WIDE => {
-                    let mut lines: Vec<TextLine> =
-                        r.cause.iter().map(|c| TextLine::new(format!("{}: {}", tr(lang, "cause"), clean(c)), Tone::Dim)).collect();
+                    let mut lines: Vec<TextLine> = r
+                        .cause
+                        .iter()
+                        .map(|c| TextLine::new(format!("{}: {}", Word::Cause.of(lang), clean(c)), Tone::Dim))
+                        .collect();
                     let shown = |d| if revealed { leaf(d, room.0.into()) } else { leaf(&d.masked(), room.0.into()) };
                     lines.extend(r.differences.iter().flat_map(shown));
                     (lines, Shape::One)
@@ -139,7 +141,7 @@ pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
 
 impl Room for View {
     fn name(&self, lang: Lang) -> String {
-        tr(lang, "Revisions").into()
+        Word::Revisions.of(lang).into()
     }
 
     fn types(&self) -> bool {

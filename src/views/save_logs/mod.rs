@@ -8,9 +8,9 @@ pub use keys::SaveLogsKey;
 use crate::app::desk::Ask;
 use crate::app::desk::Desk;
 use crate::app::field::Field;
-use crate::app::i18n::tr;
 use crate::app::msg::Saved;
 use crate::app::room::{MessageLine, News, Room};
+use crate::app::text::Word;
 use crate::app::wish::{Next, Wish};
 use crate::command::{Command, Over};
 use crate::model::Lang;
@@ -34,7 +34,7 @@ pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
 
 impl Room for View {
     fn name(&self, lang: Lang) -> String {
-        tr(lang, "Logs").into()
+        Word::Logs.of(lang).into()
     }
 
     fn types(&self) -> bool {

@@ -2,6 +2,7 @@
 
 use super::{MANY, ScaleKey, View};
 use crate::app::State;
+use crate::app::text::Word;
 use crate::model::change::Target;
 use crate::model::fit::places;
 use crate::theme::Role;
@@ -14,7 +15,7 @@ use ratatui::layout::Position;
 /// Draws it. Gives the place of the text cursor, where something is typed.
 pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, form: &View) -> Option<Position> {
     let targets: Vec<&Target> = form.targets.iter().map(|(t, _)| t).collect();
-    let head = Head::of(state, p, "Scale", &targets);
+    let head = Head::of(state, p, Word::Scale, &targets);
     let several = targets.len() > 1;
     let listed = |room: u16| -> Vec<(String, Role)> {
         let mut rows = Vec::new();
@@ -39,26 +40,30 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, form: &View) ->
         y += 1;
     }
     if rows.len() > shown {
-        p.text(inside.x, y, inside.width, &format!("… {} {}", rows.len() - shown, p.tr("more lines")), Role::Dim);
+        p.text(inside.x, y, inside.width, &format!("… {} {}", rows.len() - shown, p.word(Word::MoreLines)), Role::Dim);
         y += 1;
     }
     let lead = match &form.targets[..] {
         [(_, from)] => format!("{from} → "),
-        _ => p.tr("all → ").to_owned(),
+        _ => p.word(Word::AllTo).to_owned(),
     };
     let w = p.text(inside.x, y, inside.width, &lead, Role::Text);
     let (cursor, typed) = field::draw(p, (inside.x + w, y, inside.width.saturating_sub(w)), &form.field, true);
     let hint = if several && form.field.text().is_empty() {
         p.say(&format!("type a number, or {} for each", up_down(state, "").0)).into_owned()
     } else {
-        p.tr("replicas").to_owned()
+        p.word(Word::Replicas).to_owned()
     };
     p.text(inside.x + w + typed + 1, y, inside.width.saturating_sub(w + typed + 1), &hint, Role::Dim);
     if let Some(error) = &form.error {
         p.text(inside.x, y + 1, inside.width, &p.say(error), Role::ErrorMessage);
     } else if form.targets.iter().any(|(_, from)| form.wanted(*from).is_some_and(|n| n > MANY)) {
-        p.text(inside.x, y + 1, inside.width, p.tr("that is a lot; are you sure?"), Role::Warn);
+        p.text(inside.x, y + 1, inside.width, p.word(Word::ThatIsALot), Role::Warn);
     }
-    popup::keys(p, inside, &[up_down(state, p.tr("count")), own(state, p, ScaleKey::Continue), back(state, p.tr("leave"))]);
+    popup::keys(
+        p,
+        inside,
+        &[up_down(state, p.word(Word::Count)), own(state, p, ScaleKey::Continue), back(state, p.word(Word::Leave))],
+    );
     Some(cursor)
 }

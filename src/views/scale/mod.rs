@@ -7,8 +7,8 @@ pub use keys::ScaleKey;
 
 use crate::app::desk::Desk;
 use crate::app::field::Field;
-use crate::app::i18n::tr;
 use crate::app::room::Room;
+use crate::app::text::Word;
 use crate::app::wish::Wish;
 use crate::model::Lang;
 use crate::model::change::Target;
@@ -66,7 +66,7 @@ pub(super) fn open(wish: &Wish, _: &mut Desk<'_>) -> Option<Box<dyn Room>> {
 
 impl Room for View {
     fn name(&self, lang: Lang) -> String {
-        tr(lang, "Scale").into()
+        Word::Scale.of(lang).into()
     }
 
     fn paste(&mut self, text: &str, _: &mut Desk<'_>) {

@@ -4,7 +4,7 @@ use super::keys::BEGINS;
 use super::{SessionsKey, View};
 use crate::app::State;
 use crate::app::room::Room;
-use crate::app::text::InsideText;
+use crate::app::text::{InsideText, Word};
 use crate::command::Command;
 use crate::model::Words;
 use crate::model::process::End;
@@ -40,7 +40,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     if all.is_empty() {
         let words = InsideText::NothingRuns(state.keymap.key_or_name(Command::Shell, BEGINS));
         p.text(inside.x, inside.y, inside.width, &p.words(&words.into()), Role::Dim);
-        popup::full_keys(p, &[back(state, p.tr("leave"))]);
+        popup::full_keys(p, &[back(state, p.word(Word::Leave))]);
         return None;
     }
     let rows = usize::from(inside.height);
@@ -55,9 +55,9 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
                 let look = if run.ended.is_some() { well } else { looks(None) };
                 let place = match &run.parts[..] {
                     [one] => format!("{} ▸ {} ▸ {}  {}", one.target.context, one.target.namespace, one.target.name, run.command),
-                    parts => format!("{} {}  {}", parts.len(), p.tr("pods"), run.command),
+                    parts => format!("{} {}  {}", parts.len(), p.word(Word::Pods), run.command),
                 };
-                (look, p.tr("command"), place, p.words(&run.state()))
+                (look, p.word(Word::Command), place, p.words(&run.state()))
             }
             (None, None) => (("", Role::Dim), "", String::new(), String::new()),
         };
@@ -67,7 +67,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     let lines: Vec<Line<'_>> = list.window(rows).map(line).collect();
     let at = Rect { x: inside.x.saturating_sub(1), width: inside.width + 2, ..inside };
     table::draw(p, at, &COLUMNS, &lines, false, true);
-    let keys = [own(state, p, SessionsKey::Open), own(state, p, SessionsKey::End), back(state, p.tr("leave"))];
+    let keys = [own(state, p, SessionsKey::Open), own(state, p, SessionsKey::End), back(state, p.word(Word::Leave))];
     popup::full_keys(p, &keys);
     None
 }

@@ -6,10 +6,10 @@ mod keys;
 pub use keys::SessionsKey;
 
 use crate::app::desk::Desk;
-use crate::app::i18n::tr;
 use crate::app::list::List;
 use crate::app::processes::Processes;
 use crate::app::room::Room;
+use crate::app::text::Word;
 use crate::app::wish::Wish;
 use crate::command::Command;
 use crate::model::Lang;
@@ -44,6 +44,6 @@ impl Room for View {
     }
 
     fn name(&self, lang: Lang) -> String {
-        tr(lang, "Sessions").into()
+        Word::Sessions.of(lang).into()
     }
 }

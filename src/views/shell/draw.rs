@@ -3,7 +3,7 @@
 use super::{ShellKey, View};
 use crate::app::State;
 use crate::app::processes::Process;
-use crate::app::text::{InsideText, Text};
+use crate::app::text::{InsideText, Text, Word};
 use crate::model::change::Change;
 use crate::model::process::End;
 use crate::theme::Role;
@@ -72,7 +72,7 @@ fn below(state: &State, p: &mut Painter<'_>, area: Rect, process: &Process) {
         None if process.program.is_none() && !process.waits.is_empty() => {
             (InsideText::Waits(process.waits.clone()).into(), Role::Busy)
         }
-        None if process.program.is_none() => (Text::Term("opening"), Role::Busy),
+        None if process.program.is_none() => (Text::Term(Word::Opening.into()), Role::Busy),
         None => (process.state(state.now), Role::Dim),
     };
     let words = p.words(&words);
@@ -86,9 +86,9 @@ fn below(state: &State, p: &mut Painter<'_>, area: Rect, process: &Process) {
     }
     let mut keys = vec![own(state, p, ShellKey::Leave), own(state, p, ShellKey::ScrollUp)];
     if process.ended.is_some() {
-        keys = vec![back(state, p.tr("leave")), up_down(state, p.tr("scroll"))];
+        keys = vec![back(state, p.word(Word::Leave)), up_down(state, p.word(Word::Scroll))];
     } else if matches!(process.change, Change::Attach { stdin: true, tty: true, .. }) {
-        keys.insert(1, ("Ctrl-c".to_owned(), p.tr("reaches the program and may end it")));
+        keys.insert(1, ("Ctrl-c".to_owned(), p.word(Word::ReachesProgram)));
     }
     popup::full_keys(p, &keys);
 }

@@ -7,8 +7,8 @@ mod mouse;
 pub use keys::ShellKey;
 
 use crate::app::desk::Desk;
-use crate::app::i18n::tr;
 use crate::app::room::Room;
+use crate::app::text::Word;
 use crate::app::wish::Wish;
 use crate::model::Lang;
 use crate::model::process::Mouse;
@@ -29,7 +29,7 @@ pub struct View {
 
 impl Room for View {
     fn name(&self, lang: Lang) -> String {
-        tr(lang, "shell").into()
+        Word::Shell.of(lang).into()
     }
 
     fn process(&self) -> Option<u64> {

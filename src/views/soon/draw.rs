@@ -4,7 +4,7 @@ use super::keys::target;
 use super::{SoonKey, View};
 use crate::app::State;
 use crate::app::room::Room;
-use crate::app::text::SoonText;
+use crate::app::text::{SoonText, Word};
 use crate::model::soon::{DAY_MS, Due, FULL, Holder, RowKey, Unseen};
 use crate::model::{Name, Time, Words, human_duration};
 use crate::theme::Role;
@@ -69,7 +69,7 @@ fn unseen_line<'a>(p: &Painter<'_>, unseen: &Unseen, cursor: bool) -> Line<'a> {
         Cell::new("?", Role::Stale),
         Cell::new("–", Role::Dim),
         Cell::new(p.words(&SoonText::Source(unseen.source).into()), Role::Stale),
-        Cell::new(p.tr("not looked at"), Role::Stale),
+        Cell::new(p.word(Word::NotLookedAt), Role::Stale),
         Cell::dim(p.words(&SoonText::Unseen(unseen.clone()).into())),
     ];
     Line { cells, cursor, marked: false }
@@ -93,12 +93,12 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
         (None, None) => {}
     }
     let inside = Head::new(p, &counted, "", false).open_full(p);
-    let mut hints = vec![own(state, p, SoonKey::Again), back(state, p.tr("leave"))];
+    let mut hints = vec![own(state, p, SoonKey::Again), back(state, p.word(Word::Leave))];
     if soon.rows().is_empty() {
         let words = match (soon.looking(), soon.ended()) {
             (Some((done, of)), _) => p.words(&SoonText::Looking(done, of).into()),
             (None, Some(_)) => p.words(&SoonText::None.into()),
-            (None, None) => p.tr("waits for the API server").into(),
+            (None, None) => p.word(Word::WaitsForServer).into(),
         };
         p.text(inside.x, inside.y, inside.width, &words, Role::Dim);
         popup::full_keys(p, &hints);
@@ -121,7 +121,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     }
     hints.insert(0, own(state, p, SoonKey::Describe));
     hints.insert(0, own(state, p, SoonKey::Open));
-    hints.insert(0, up_down(state, p.tr("choose")));
+    hints.insert(0, up_down(state, p.word(Word::Choose)));
     popup::full_keys(p, &hints);
     None
 }
@@ -134,17 +134,17 @@ fn below(state: &State, p: &mut Painter<'_>, area: Rect, key: &RowKey) {
         let words = |text: SoonText| p.words(&text.into());
         let left = words(SoonText::Left(due.matter.clone(), now));
         let facts = [
-            (p.tr("object"), whole_place(&state.cluster.context.name, due), Role::Text),
-            (p.tr("left"), left, role),
-            (p.tr("stands"), words(SoonText::Stands(due.matter.clone(), now)), Role::Text),
-            (p.tr("what to do"), words(SoonText::ToDo(due.matter.clone())), Role::Text),
+            (p.word(Word::Object), whole_place(&state.cluster.context.name, due), Role::Text),
+            (p.word(Word::Left), left, role),
+            (p.word(Word::Stands), words(SoonText::Stands(due.matter.clone(), now)), Role::Text),
+            (p.word(Word::WhatToDo), words(SoonText::ToDo(due.matter.clone())), Role::Text),
         ];
         let title = format!("{}  ", words(SoonText::What(due.matter.clone())));
         return popup::facts(p, area, &title, LEAD, &facts);
     }
     if let Some(unseen) = soon.unseen_of(key) {
         let title = format!("{}  ", p.words(&SoonText::Source(unseen.source).into()));
-        let facts = [(p.tr("not seen"), p.words(&SoonText::Unseen(unseen.clone()).into()), Role::Stale)];
+        let facts = [(p.word(Word::NotSeen), p.words(&SoonText::Unseen(unseen.clone()).into()), Role::Stale)];
         popup::facts(p, area, &title, LEAD, &facts);
     }
 }

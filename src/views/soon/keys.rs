@@ -4,7 +4,7 @@ use super::View;
 use crate::app::desk::{Ask, Desk, Way};
 use crate::app::msg::{Fetch, ObjectRef};
 use crate::app::room::Keys;
-use crate::app::text::SoonText;
+use crate::app::text::{SoonText, Word};
 use crate::app::wish::{Next, Wish};
 use crate::command::{Key, Shared, Table, ViewCommand};
 use crate::model::change::Target;
@@ -88,6 +88,6 @@ impl View {
         let place = target.place();
         let Target { resource, namespace, name, uid, .. } = target;
         let fetch = Fetch::Describe(ObjectRef { resource, namespace, name, uid }, false);
-        Next::Push(Wish::Fetch { title: crate::app::i18n::tr(desk.lang, "Describe").into(), place, fetch })
+        Next::Push(Wish::Fetch { title: Word::Describe.of(desk.lang).into(), place, fetch })
     }
 }

@@ -8,10 +8,10 @@ mod tests;
 pub use keys::SoonKey;
 
 use crate::app::desk::Desk;
-use crate::app::i18n::tr;
 use crate::app::layout::list_rooms;
 use crate::app::list::List;
 use crate::app::room::Room;
+use crate::app::text::Word;
 use crate::app::wish::Wish;
 use crate::command::Command;
 use crate::model::soon::RowKey;
@@ -56,7 +56,7 @@ impl Room for View {
     }
 
     fn name(&self, lang: Lang) -> String {
-        tr(lang, "Runs out soon").into()
+        Word::RunsOutSoon.of(lang).into()
     }
 
     fn drawn(&mut self, now: Time, on_top: bool) {

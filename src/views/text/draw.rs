@@ -3,6 +3,7 @@
 use super::View;
 use crate::app::State;
 use crate::app::pager::Reading;
+use crate::app::text::Word;
 use crate::theme::Role;
 use crate::ui::paint::Painter;
 use crate::ui::popup;
@@ -15,13 +16,13 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     let inside = Head::new(p, &view.title, view.place.clone(), false).open_full(p);
     let Some(text) = &view.pager else {
         let seconds = state.now.since(view.since) / 1000;
-        p.text(inside.x, inside.y, inside.width, &format!("{} {seconds} s", p.tr("asking the API server …")), Role::Busy);
-        popup::full_keys(p, &[back(state, p.tr("leave"))]);
+        p.text(inside.x, inside.y, inside.width, &format!("{} {seconds} s", p.word(Word::Asking)), Role::Busy);
+        popup::full_keys(p, &[back(state, p.word(Word::Leave))]);
         return None;
     };
     pager(p, inside, text);
-    let scroll = if text.below() > 0 { p.tr("scroll") } else { p.tr("the end") };
-    let mut keys = vec![up_down(state, scroll), back(state, p.tr("leave"))];
+    let scroll = if text.below() > 0 { p.word(Word::Scroll) } else { p.word(Word::TheEnd) };
+    let mut keys = vec![up_down(state, scroll), back(state, p.word(Word::Leave))];
     keys.extend(search_keys(state, p, text));
     keys.push(own(state, p, Reading::Copy));
     if view.hides() {

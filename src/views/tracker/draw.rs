@@ -4,6 +4,7 @@ use super::reasons::Reason;
 use super::told::{PodLine, TemplateLine, TrackerView};
 use super::{RolloutKey, View};
 use crate::app::State;
+use crate::app::text::Word;
 use crate::command::Command;
 use crate::model::fit::broken;
 use crate::model::health::Mood;
@@ -31,7 +32,7 @@ const LEAST: u16 = 3;
 
 /// Draws it.
 pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, tracker: &View) -> Option<Position> {
-    let inside = Head::of(state, p, "Rollout", &[&tracker.target]).open_full(p);
+    let inside = Head::of(state, p, Word::Rollout, &[&tracker.target]).open_full(p);
     if inside.width < 8 || inside.height < 3 {
         return None;
     }
@@ -68,9 +69,12 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, tracker: &View)
         keys.push(own(state, p, RolloutKey::RollBack));
     }
     if rows.len() > usize::from(room) {
-        keys.push(up_down(state, if scroll + usize::from(room) < rows.len() { p.tr("scroll") } else { p.tr("the end") }));
+        keys.push(up_down(
+            state,
+            if scroll + usize::from(room) < rows.len() { p.word(Word::Scroll) } else { p.word(Word::TheEnd) },
+        ));
     }
-    keys.push(back(state, p.tr("leave")));
+    keys.push(back(state, p.word(Word::Leave)));
     popup::full_keys(p, &keys);
     None
 }
@@ -119,11 +123,11 @@ fn template(state: &State, p: &mut Painter<'_>, area: Rect, view: &TrackerView, 
         x += widest + 2;
     }
     let age = match line.newest {
-        Some(true) => p.tr("newest"),
-        Some(false) => p.tr("older"),
+        Some(true) => p.word(Word::Newest),
+        Some(false) => p.word(Word::Older),
         None => "?",
     };
-    let ages = (width(p.tr("newest")).max(width(p.tr("older")))) as u16;
+    let ages = (width(p.word(Word::Newest)).max(width(p.word(Word::Older)))) as u16;
     p.text(x, area.y, ages.min(end.saturating_sub(x)), age, if line.newest == Some(true) { Role::Text } else { Role::Dim });
     x += ages + 2;
     let cells = if area.width >= 100 { 40 } else { 20 };
@@ -134,9 +138,9 @@ fn template(state: &State, p: &mut Painter<'_>, area: Rect, view: &TrackerView, 
         x += p.text(x, area.y, end.saturating_sub(x), &symbol.repeat(count.into()), role);
     }
     x += cells - full - part - rest + 2;
-    let mut figures = format!("{ready}/{there} {}", p.tr("ready"));
+    let mut figures = format!("{ready}/{there} {}", p.word(Word::Ready));
     if let Some(wanted) = line.wanted.filter(|w| *w != there) {
-        figures = format!("{figures}, {wanted} {}", p.tr("wanted"));
+        figures = format!("{figures}, {wanted} {}", p.word(Word::Wanted));
     }
     x += p.text(x, area.y, end.saturating_sub(x), &figures, Role::Text) + 2;
     x += p.text(x, area.y, end.saturating_sub(x), &line.images, Role::Accent) + 2;
@@ -158,12 +162,12 @@ fn rows<'a>(p: &Painter<'_>, view: &'a TrackerView, room: usize) -> Vec<Row<'a>>
     if !view.reasons.is_empty() {
         out.push(Row::Blank);
         let wrong = view.reasons.iter().any(|r| r.mood == Mood::Unwell);
-        out.push(Row::Title(if wrong { p.tr("What is wrong") } else { p.tr("What it waits for") }.to_owned()));
+        out.push(Row::Title(if wrong { p.word(Word::WhatIsWrong) } else { p.word(Word::WhatItWaitsFor) }.to_owned()));
         view.reasons.iter().for_each(|r| reason(r, room.saturating_sub(2).max(8), &mut out));
     }
     if !view.pods.is_empty() {
         out.push(Row::Blank);
-        out.push(Row::Title(format!("{} ({})  {}", p.tr("Pods"), view.pods.len(), p.tr("steps: node, image, start, probe"))));
+        out.push(Row::Title(format!("{} ({})  {}", p.word(Word::PodsTitle), view.pods.len(), p.word(Word::StepsOfPods))));
         out.extend(view.pods.iter().map(Row::Pod));
     }
     out

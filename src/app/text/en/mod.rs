@@ -19,14 +19,17 @@ mod place;
 mod question;
 mod rollout;
 mod soon;
+mod word;
 
 use super::{Act, Text};
+
+pub(super) use word::word;
 
 /// A text in English.
 pub(super) fn text(text: &Text) -> String {
     match text {
         Text::Ready(words) | Text::Server(words) => words.clone(),
-        Text::Term(words) => (*words).to_owned(),
+        Text::Term(words) => words.en.to_owned(),
         Text::Reason(reason) => reason.to_string(),
         Text::Change(text) => change::text(text),
         Text::Ask(text) => ask::text(text),

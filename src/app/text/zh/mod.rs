@@ -23,6 +23,9 @@ mod soon;
 mod touches;
 mod verb;
 mod warning;
+mod word;
+
+pub(super) use word::word;
 
 use super::{Act, Text};
 use crate::app::i18n;
@@ -33,7 +36,7 @@ use crate::model::change::Target;
 pub(super) fn text(text: &Text) -> String {
     match text {
         Text::Ready(words) => i18n::said(Lang::Zh, words).into_owned(),
-        Text::Term(words) => i18n::said(Lang::Zh, words).into_owned(),
+        Text::Term(words) => words.zh.to_owned(),
         Text::Server(words) => words.clone(),
         Text::Reason(reason) => reason::text(reason),
         Text::Change(text) => change::text(text),

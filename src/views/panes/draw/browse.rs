@@ -4,6 +4,7 @@ use crate::app::State;
 use crate::app::browse::Browse;
 use crate::app::clock::Clock;
 use crate::app::layout::{Area, titled};
+use crate::app::text::Word;
 use crate::command::Pane;
 use crate::model::table::{Ago, TableRow};
 use crate::model::time::UNKNOWN;
@@ -32,7 +33,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
         if resource.namespaced { state.view_words() } else { String::new() },
         if count > frame.inside().height as usize { format!("({}/{count})", place + 1) } else { format!("({count})") },
         p.word(browse.order.words()).to_owned(),
-        if browse.marks.is_empty() { String::new() } else { format!("{} {}", browse.marks.len(), p.tr("marked")) },
+        if browse.marks.is_empty() { String::new() } else { format!("{} {}", browse.marks.len(), p.word(Word::Marked)) },
     ];
     let title = title.iter().filter(|t| !t.is_empty()).cloned().collect::<Vec<_>>().join(" ");
     let inside = pane::draw(state, p, frame, Pane::Browser, (&title, &state.view_words()), Some(&freshness));
@@ -53,8 +54,8 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
         })
         .collect();
     if lines.is_empty() {
-        let none = format!("{} {}", p.tr("No"), resource.plural);
-        let nothing = if resource.namespaced { format!("{none} {} {}", p.tr("in"), state.view_words()) } else { none };
+        let none = format!("{} {}", p.word(Word::NoSuch), resource.plural);
+        let nothing = if resource.namespaced { format!("{none} {} {}", p.word(Word::In), state.view_words()) } else { none };
         let filtered = !state.filter_text(Pane::Browser).is_empty();
         return pane::empty(state, p, inside, &freshness, filtered, &nothing);
     }

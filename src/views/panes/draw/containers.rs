@@ -3,6 +3,7 @@
 use super::usage::{self, RowUse};
 use crate::app::State;
 use crate::app::layout::{Area, titled};
+use crate::app::text::Word;
 use crate::command::Pane;
 use crate::model::pod::{Container, ContainerRole, ContainerState};
 use crate::model::usage::UseSum;
@@ -29,8 +30,8 @@ const COLUMNS: [Column; 7] = [
 pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     let freshness = state.freshness(&[Kind::Pod]);
     let pod = state.pod_open.as_ref().and_then(|uid| state.cluster.store.pod(uid));
-    let name = pod.map_or_else(|| p.tr("a deleted pod").to_owned(), |pod| pod.name.to_string());
-    let title = format!("{} {name}", p.tr("Containers of"));
+    let name = pod.map_or_else(|| p.word(Word::DeletedPod).to_owned(), |pod| pod.name.to_string());
+    let title = format!("{} {name}", p.word(Word::ContainersOf));
     let inside = pane::draw(state, p, frame, Pane::Pods, (&title, &name), Some(&freshness));
     let a = frame.area;
     let titles = titled(Pane::Pods, Area { x: a.x, y: a.y, w: a.width, h: a.height });

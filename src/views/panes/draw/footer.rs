@@ -3,7 +3,7 @@
 use crate::app::State;
 use crate::app::messages::Level;
 use crate::app::room::{MessageLine, Room};
-use crate::app::text::KeyText;
+use crate::app::text::{KeyText, Word};
 use crate::command::{Command, Pane};
 use crate::model::fit::amid;
 use crate::model::health::Mood;
@@ -175,14 +175,14 @@ fn rollout(state: &State, p: &mut Painter<'_>, area: Rect) {
         let cells = if narrow && line.mood == Mood::Unwell { 0u32 } else { 10 };
         let full = (ready.min(of) * cells).checked_div(of).unwrap_or(cells);
         let drains = r.intent.change.spec().long;
-        x += p.text(x, area.y, end.saturating_sub(x), p.tr(if drains { "gone " } else { "new " }), Role::Dim);
+        x += p.text(x, area.y, end.saturating_sub(x), p.word(if drains { Word::GoneBar } else { Word::NewBar }), Role::Dim);
         x += p.text(x, area.y, end.saturating_sub(x), &"▓".repeat(full as usize), Role::Bar);
         x += p.text(x, area.y, end.saturating_sub(x), &"░".repeat((cells - full) as usize), Role::BarRest);
         x += p.text(x, area.y, end.saturating_sub(x), &format!(" {ready}/{of}"), Role::Text) + 3;
     }
     // The way out, and that there are more, come before the words: those may be longer than the line.
     if state.drains(r) {
-        x += p.text(x, area.y, end.saturating_sub(x), p.tr(":stop ends it"), Role::Hint) + 2;
+        x += p.text(x, area.y, end.saturating_sub(x), p.word(Word::StopEndsIt), Role::Hint) + 2;
     }
     if all.len() > 1 {
         x += p.text(x, area.y, end.saturating_sub(x), &format!("(+{})", all.len() - 1), Role::Dim) + 2;

@@ -1,7 +1,7 @@
 //! The line on top: where one is, how it is there, and whether that is so now.
 
 use crate::app::State;
-use crate::app::text::SoonText;
+use crate::app::text::{SoonText, Word};
 use crate::model::feed::LinkState;
 use crate::model::fit::within;
 use crate::model::{Kind, WorkloadKind};
@@ -34,7 +34,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, area: Rect) {
     let known = WorkloadKind::ALL.iter().any(|kind| state.is_known(kind.kind()));
     if known {
         left.push(piece(
-            format!("{} {}", t.workloads, p.tr(if t.workloads == 1 { "workload" } else { "workloads" })),
+            format!("{} {}", t.workloads, p.word(if t.workloads == 1 { Word::Workload } else { Word::Workloads })),
             Role::Text,
             2,
         ));
@@ -43,13 +43,13 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, area: Rect) {
         left.push(piece(format!("✗{}", t.unwell), if t.unwell > 0 { Role::Bad } else { Role::Dim }, 0));
         left.push(piece(format!("◐{}", t.busy), if t.busy > 0 { Role::Busy } else { Role::Dim }, 3));
     } else {
-        left.push(piece(format!("– {}", p.tr("workloads")), Role::Dim, 2));
+        left.push(piece(format!("– {}", p.word(Word::Workloads)), Role::Dim, 2));
     }
     let (ready, all) = state.rows.totals.pods;
     if known || state.is_known(Kind::Pod) {
-        left.push(piece(format!("{} {ready}/{all}", p.tr("pods")), if ready < all { Role::Warn } else { Role::Text }, 1));
+        left.push(piece(format!("{} {ready}/{all}", p.word(Word::Pods)), if ready < all { Role::Warn } else { Role::Text }, 1));
     } else {
-        left.push(piece(format!("{} –", p.tr("pods")), Role::Dim, 1));
+        left.push(piece(format!("{} –", p.word(Word::Pods)), Role::Dim, 1));
     }
     let (words, role) = link_words(state, p);
     let mut right = Vec::new();
@@ -60,12 +60,12 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, area: Rect) {
     match state.forwards.count() {
         0 => {}
         n if area.width < ROOMY => right.push(piece(format!("⇄ {n}"), Role::Accent, 0)),
-        n => right.push(piece(format!("⇄ {n} {}", p.tr(if n == 1 { "forward" } else { "forwards" })), Role::Accent, 0)),
+        n => right.push(piece(format!("⇄ {n} {}", p.word(if n == 1 { Word::Forward } else { Word::Forwards })), Role::Accent, 0)),
     }
     right.push(piece(words, role, 0));
     if state.cluster.context.insecure {
         // Whoever answers may be anybody, and gets the user's credentials.
-        right.push(piece(format!("⚠ {}", p.tr("TLS not verified")), Role::Warn, 0));
+        right.push(piece(format!("⚠ {}", p.word(Word::TlsNotVerified)), Role::Warn, 0));
     }
     match (state.readonly, state.may_change()) {
         (true, _) | (false, Some(false)) => right.push(piece("RO".into(), Role::BadgeRo, 0)),
@@ -105,12 +105,13 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, area: Rect) {
 /// How the API server answers. No message overwrites this.
 fn link_words(state: &State, p: &Painter<'_>) -> (String, Role) {
     match state.cluster.store.link() {
-        LinkState::Connecting => (format!("◌ {}", p.tr("connecting")), Role::Stale),
-        LinkState::Up { latency } => (format!("● {} {latency} ms", p.tr("live")), Role::Live),
+        LinkState::Connecting => (format!("◌ {}", p.word(Word::Connecting)), Role::Stale),
+        LinkState::Up { latency } => (format!("● {} {latency} ms", p.word(Word::Live)), Role::Live),
         LinkState::Down { since, retry, .. } => {
             let wait = retry.since(state.now).max(0) / 1000;
-            let again = if wait > 0 { format!(", {} {wait} s", p.tr("again in")) } else { format!(", {}", p.tr("trying")) };
-            (format!("◌ {} {}{again}", p.tr("offline since"), state.clock(*since)), Role::Bad)
+            let again =
+                if wait > 0 { format!(", {} {wait} s", p.word(Word::AgainIn)) } else { format!(", {}", p.word(Word::Trying)) };
+            (format!("◌ {} {}{again}", p.word(Word::OfflineSince), state.clock(*since)), Role::Bad)
         }
     }
 }

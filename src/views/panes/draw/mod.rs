@@ -14,6 +14,7 @@ mod workloads;
 use crate::app::State;
 use crate::app::layout::Area;
 use crate::app::room::Room;
+use crate::app::text::Word;
 use crate::command::Pane;
 use crate::theme::{Role, Theme};
 use crate::ui::paint::Painter;
@@ -30,7 +31,7 @@ pub(in crate::views) fn render(state: &State, theme: &Theme, buffer: &mut Buffer
     let mut p = Painter::new(buffer, theme, state.lang);
     p.fill(area, Role::Text);
     if area.width < 20 || area.height < 5 {
-        p.text(0, 0, area.width, p.tr("dogwatch: the screen is too small"), Role::Warn);
+        p.text(0, 0, area.width, p.word(Word::TooSmall), Role::Warn);
         return None;
     }
     header::draw(state, &mut p, rect(state.layout.header));

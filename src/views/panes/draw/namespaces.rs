@@ -2,6 +2,7 @@
 
 use crate::app::State;
 use crate::app::rows::NamespaceKey;
+use crate::app::text::Word;
 use crate::command::Pane;
 use crate::model::health::Mood;
 use crate::model::{Kind, Words};
@@ -18,9 +19,9 @@ const COLUMNS: [Column; 3] = [
 
 pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     let freshness = state.freshness(&[Kind::Namespace]);
-    let title = p.tr("Namespaces");
+    let title = p.word(Word::Namespaces);
     let inside = pane::draw(state, p, frame, Pane::Namespaces, (title, ""), Some(&freshness));
-    let all = p.tr("all");
+    let all = p.word(Word::All);
     let height = usize::from(inside.height);
     let numbers = state.numbers();
     let lines: Vec<Line<'_>> = state
@@ -68,7 +69,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
         let used = lines.len() as u16 + 1;
         if used < inside.height {
             let rest = ratatui::layout::Rect { y: inside.y + used, height: inside.height - used, ..inside };
-            let hint = p.tr("n and a name opens one that is not listed");
+            let hint = p.word(Word::OpensUnlisted);
             let lines = {
                 let words = p.say(error);
                 pane::wrapped(p, rest, &words, Role::Denied)

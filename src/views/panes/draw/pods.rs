@@ -4,6 +4,7 @@ use super::usage::{self, RowUse};
 use crate::app::State;
 use crate::app::layout::{Area, titled};
 use crate::app::rows::{STANDALONE, WorkloadKey};
+use crate::app::text::Word;
 use crate::command::Pane;
 use crate::model::health::{Mood, PodHealth};
 use crate::model::pod::Pod;
@@ -48,7 +49,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     // Pods that have come to their end are no longer wanted: they are counted apart.
     let ended =
         state.pods.rows().iter().take(COUNTED).filter_map(|uid| state.cluster.store.pod(uid)).filter(|pod| !pod.active()).count();
-    let apart = if ended == 0 || ended == count { String::new() } else { format!(" + {ended} {}", p.tr("ended")) };
+    let apart = if ended == 0 || ended == count { String::new() } else { format!(" + {ended} {}", p.word(Word::Ended)) };
     let number = if count > frame.inside().height as usize {
         format!("({}/{count})", place + 1)
     } else {
@@ -61,8 +62,8 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
         _ => state.pods_of_words(),
     };
     let of = match state.workloads.held() {
-        Some(WorkloadKey::Standalone(ns)) if !state.all_pods => format!("{} {} {ns}", p.word(STANDALONE), p.tr("in")),
-        _ => format!("{} {whose}", p.tr("Pods")),
+        Some(WorkloadKey::Standalone(ns)) if !state.all_pods => format!("{} {} {ns}", p.word(STANDALONE), p.word(Word::In)),
+        _ => format!("{} {whose}", p.word(Word::PodsTitle)),
     };
     let title = format!("{of} {number} {sort} {marked}");
     let inside = pane::draw(state, p, frame, Pane::Pods, (title.trim_end(), &whose), Some(&freshness));
@@ -98,14 +99,14 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
 
 /// Why there are no pods: the workload wants none, is held, or its controller cannot make them.
 fn nothing_words(state: &State, p: &Painter<'_>) -> String {
-    let Some(w) = state.workload() else { return format!("{} {}", p.tr("no pods"), state.pods_of_words()) };
+    let Some(w) = state.workload() else { return format!("{} {}", p.word(Word::NoPods), state.pods_of_words()) };
     if let Some(failure) = &w.failure {
-        return format!("{}: {}", p.tr("no pods"), p.say(&refused(failure).words()));
+        return format!("{}: {}", p.word(Word::NoPods), p.say(&refused(failure).words()));
     }
     if w.paused && w.desired > 0 {
-        return format!("{}: {}", p.tr("no pods"), p.tr("its rollout is paused, so none are made"));
+        return format!("{}: {}", p.word(Word::NoPods), p.word(Word::NoneWhilePaused));
     }
-    if w.desired == 0 { format!("{}: {}", p.tr("no pods"), p.tr("scaled to 0")) } else { p.tr("no pods").to_owned() }
+    if w.desired == 0 { format!("{}: {}", p.word(Word::NoPods), p.word(Word::ScaledTo0)) } else { p.word(Word::NoPods).to_owned() }
 }
 
 fn cells<'a>(state: &'a State, p: &Painter<'_>, now: Time, pod: &'a Pod, shared: Option<&str>, several: bool) -> Vec<Cell<'a>> {

@@ -4,6 +4,7 @@ use super::usage::{self, RowUse};
 use crate::app::State;
 use crate::app::layout::{Area, titled};
 use crate::app::rows::{STANDALONE, WorkloadKey};
+use crate::app::text::Word;
 use crate::command::Pane;
 use crate::model::health::{Mood, PodHealth};
 use crate::model::pod::Pod;
@@ -43,13 +44,13 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     let sort = state.sorting.workloads.word();
     let title = [
         match state.cron_open.as_ref().and_then(|uid| state.cluster.store.workload(uid)) {
-            Some(cron) => format!("{} {}", p.tr("Jobs of"), cron.name),
-            None => format!("{} {}", p.tr("Workloads"), state.view_words()),
+            Some(cron) => format!("{} {}", p.word(Word::JobsOf), cron.name),
+            None => format!("{} {}", p.word(Word::WorkloadsTitle), state.view_words()),
         },
         if count > frame.inside().height as usize { format!("({}/{count})", place + 1) } else { format!("({count})") },
         p.word(sort).to_owned(),
         pane::marked(p, state.workloads.marks().len()),
-        if state.unwell_only { p.tr("unwell only").to_owned() } else { String::new() },
+        if state.unwell_only { p.word(Word::UnwellOnly).to_owned() } else { String::new() },
     ];
     let title = title.iter().filter(|t| !t.is_empty()).cloned().collect::<Vec<_>>().join(" ");
     let inside = pane::draw(state, p, frame, Pane::Workloads, (&title, &state.view_words()), Some(&freshness));
@@ -75,8 +76,8 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
         .unzip();
     if lines.is_empty() {
         let nothing = match state.cron_open.as_ref().and_then(|uid| state.cluster.store.workload(uid)) {
-            Some(cron) => format!("{} {}", p.tr("No Jobs of"), cron.name),
-            None => format!("{} {}", p.tr("No workloads in"), state.view_words()),
+            Some(cron) => format!("{} {}", p.word(Word::NoJobsOf), cron.name),
+            None => format!("{} {}", p.word(Word::NoWorkloadsIn), state.view_words()),
         };
         let filtered = state.unwell_only || !state.filter_text(Pane::Workloads).is_empty();
         return pane::empty(state, p, inside, &freshness, filtered, &nothing);
@@ -109,7 +110,7 @@ fn cells<'a>(
         let holds = if held.is_empty() { String::new() } else { p.say(&format!("finalizer {held} holds it")).into_owned() };
         ("Terminating".to_owned(), holds)
     } else if h.state == Health::Idle && state.off_at_zero(w) {
-        (String::new(), p.tr("idle: HPA off at 0").to_owned())
+        (String::new(), p.word(Word::IdleAutoscalerOff).to_owned())
     } else {
         state_words(now, p, w, h)
     };
@@ -153,7 +154,7 @@ fn group_cells<'a>(state: &'a State, p: &Painter<'_>, namespace: &'a Name, one: 
     let (well, all) = survey.standalone_pods(&state.cluster.store, namespace).fold((0, 0), counts);
     let group_words = p.say(&h.words);
     let (head, words) = if h.state == Health::Complete {
-        (p.tr("completed").to_owned(), "")
+        (p.word(Word::Completed).to_owned(), "")
     } else if is_quiet(h.state) {
         (String::new(), "")
     } else {
@@ -214,7 +215,7 @@ fn state_words(now: Time, p: &Painter<'_>, w: &Workload, h: &WorkloadHealth) -> 
     let since = match h.state {
         Health::Paused => return (word, String::new()),
         Health::Stuck | Health::BadRelease | Health::Failed | Health::Missed | Health::Running | Health::Active => age,
-        Health::Complete | Health::FailedLongAgo if !age.is_empty() => format!("{age} {}", p.tr("ago")),
+        Health::Complete | Health::FailedLongAgo if !age.is_empty() => format!("{age} {}", p.word(Word::Ago)),
         Health::Healthy
         | Health::Degraded
         | Health::Progressing
@@ -226,7 +227,7 @@ fn state_words(now: Time, p: &Painter<'_>, w: &Workload, h: &WorkloadHealth) -> 
     // A CronJob says when it runs, while nothing is wrong with it.
     let schedule = w.cron().filter(|_| h.state.mood() != Mood::Unwell).map(|cron| {
         let last = cron.last_scheduled.filter(|_| h.state != Health::Active);
-        let last = last.map(|t| format!(", {} {} {}", p.tr("last run"), t.age(now), p.tr("ago"))).unwrap_or_default();
+        let last = last.map(|t| format!(", {} {} {}", p.word(Word::LastRun), t.age(now), p.word(Word::Ago))).unwrap_or_default();
         format!("{}{last}", cron.schedule)
     });
     let head = [word, since].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" ");

@@ -63,6 +63,31 @@ fn entries() -> Vec<(String, String)> {
     entry.captures_iter(&tables).map(|c| (c[1].to_owned(), c[2].to_owned())).collect()
 }
 
+/// What is said as it stands is typed: only what is put together is looked up.
+#[test]
+fn no_word_is_looked_up() {
+    let looked_up =
+        Regex::new(r#"\b(?:said\(\s*(?:[a-z_.]*\blang|Lang::\w+),|[ps]\.say\(|\btr\([^"()]*)\s*"(?:[^"\\]|\\.)*""#).unwrap();
+    assert!(["said(self.lang, \"of –\")", "p.say(\"leave\")", "tr(lang, \"leave\")"].iter().all(|code| looked_up.is_match(code)));
+    let files: Vec<PathBuf> = ["app", "views", "ui"].into_iter().flat_map(files).collect();
+    assert!(files.len() > 200, "only {} files were read", files.len());
+    let mut found = Vec::new();
+    for file in files {
+        found.extend(looked_up.find_iter(&uncommented(&file)).map(|m| format!("{}: {}", file.display(), m.as_str())));
+    }
+    assert!(found.is_empty(), "make it an app::text::Word, or a pair in the row of its table:\n{}", found.join("\n"));
+}
+
+/// The words of `app::text::Word` in a language, by its variants.
+fn words(lang: &str) -> HashMap<String, String> {
+    let arm = Regex::new(r#"Word::(\w+) => "((?:[^"\\]|\\.)*)""#).unwrap();
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/app/text/{lang}/word.rs"));
+    let code = uncommented(&file);
+    let words: HashMap<_, _> = arm.captures_iter(&code).map(|c| (c[1].to_owned(), c[2].to_owned())).collect();
+    assert!(words.len() > 150, "only {} words were read", words.len());
+    words
+}
+
 /// What stays as it is: names of Kubernetes, and what is an example.
 const NAMES: [&str; 5] = ["Pod", "Shell", "Helm Release", "registry/app:1.2", "KEY=value"];
 
@@ -75,14 +100,16 @@ fn one_english_has_one_chinese() {
         let place = f.display().to_string();
         pairs(&uncommented(&f)).into_iter().map(move |(en, zh)| (en, zh, place.clone()))
     });
-    for (en, zh, place) in of_files.chain(entries().into_iter().map(|(en, zh)| (en, zh, "app/i18n".to_owned()))) {
+    let chinese = words("zh");
+    let words = words("en").into_iter().map(|(word, en)| (en, chinese[&word].clone(), "app/text/word.rs".to_owned()));
+    for (en, zh, place) in of_files.chain(words).chain(entries().into_iter().map(|(en, zh)| (en, zh, "app/i18n".to_owned()))) {
         count += 1;
         let (first, there) = known.entry(en.clone()).or_insert_with(|| (zh.clone(), place.clone()));
         if *first != zh {
             two.push(format!("{en:?}: {first} in {there}, {zh} in {place}"));
         }
     }
-    assert!(count > 1200, "only {count} were found");
+    assert!(count > 800, "only {count} were found");
     assert!(two.is_empty(), "{}", two.join("\n"));
 }
 
@@ -114,7 +141,7 @@ fn no_entry_is_left_without_a_user() {
         }
     }
     let entries: Vec<String> = entries().into_iter().map(|(en, _)| en).collect();
-    assert!(entries.len() > 500, "only {} entries were read", entries.len());
+    assert!(entries.len() > 200, "only {} entries were read", entries.len());
     let mut unused: Vec<String> = entries.into_iter().filter(|entry| !used.contains(entry)).collect();
     unused.sort();
     assert!(unused.len() <= UNUSED, "{} entries have no user, and {UNUSED} may have none:\n{}", unused.len(), unused.join("\n"));
@@ -131,7 +158,8 @@ fn each_language_has_its_own_words() {
         for (_, text) in strings(&uncommented(&file)) {
             sentences += 1;
             let bare = hole.replace_all(&text, "");
-            assert!(!word.is_match(&bare) || chinese.is_match(&bare), "{}: {text:?} is not Chinese", file.display());
+            let named = NAMES.contains(&&*bare);
+            assert!(named || !word.is_match(&bare) || chinese.is_match(&bare), "{}: {text:?} is not Chinese", file.display());
         }
     }
     for file in files("app/text/en") {

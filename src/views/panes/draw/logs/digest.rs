@@ -3,6 +3,7 @@
 use super::{below, grouped};
 use crate::app::State;
 use crate::app::logs::DigestView;
+use crate::app::text::Word;
 use crate::command::Pane;
 use crate::logs::Level;
 use crate::logs::digest::{Group, Order};
@@ -21,7 +22,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, inside: Rect, view: &Dige
     let digest = view.digest();
     let (groups, cursor) = view.rows();
     if groups.is_empty() {
-        let words = if digest.is_done() { p.tr("no lines yet") } else { p.tr("searching …") };
+        let words = if digest.is_done() { p.word(Word::NoLinesYet) } else { p.word(Word::Searching) };
         p.text(inside.x + 1, inside.y, inside.width.saturating_sub(1), words, Role::Dim);
         return;
     }
@@ -60,17 +61,17 @@ fn header(p: &mut Painter<'_>, area: Rect, view: &DigestView, course: u16) {
     }
     x += NEW;
     let order = match view.order {
-        Order::Worst => p.tr("worst first"),
-        Order::Count => p.tr("most first"),
-        Order::Newest => p.tr("newest first"),
+        Order::Worst => p.word(Word::WorstFirst),
+        Order::Count => p.word(Word::MostFirst),
+        Order::Newest => p.word(Word::NewestFirst),
     };
     let counting = if digest.is_done() { "" } else { " …" };
     let words = format!(
         "{} {} {} {}{counting}, {order}",
         grouped(digest.len() as u64),
-        p.tr("patterns,"),
+        p.word(Word::Patterns),
         grouped(digest.lines()),
-        p.tr("entries")
+        p.word(Word::Entries)
     );
     p.text(x, area.y, area.right().saturating_sub(x), &words, Role::Dim);
 }
@@ -96,12 +97,12 @@ fn row(state: &State, p: &mut Painter<'_>, area: Rect, group: &Group, course: u1
         x += TIME;
     }
     if new {
-        p.text(x, y, NEW - 1, p.tr("new"), Role::Accent);
+        p.text(x, y, NEW - 1, p.word(Word::New), Role::Accent);
     }
     x += NEW;
     let words = match group.pattern() {
-        None => p.tr("entries of other patterns"),
-        Some("") => p.tr("blank lines"),
+        None => p.word(Word::EntriesOfOthers),
+        Some("") => p.word(Word::BlankLines),
         Some(pattern) => pattern,
     };
     p.text(x, y, area.right().saturating_sub(x), words, role);

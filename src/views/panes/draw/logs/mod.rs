@@ -6,6 +6,7 @@ mod digest;
 mod rows;
 
 use crate::app::State;
+use crate::app::text::Word;
 use crate::command::{Command, Pane};
 use crate::logs::{Around, Level};
 use crate::model::logs::LogSpan;
@@ -69,29 +70,29 @@ pub(super) fn grouped(n: u64) -> String {
 fn title(state: &State, p: &Painter<'_>) -> String {
     let logs = &state.logs;
     let mut parts =
-        vec![if logs.target.is_some() { format!("{} {}", p.tr("Logs of"), logs.name) } else { p.tr("Logs").to_owned() }];
+        vec![if logs.target.is_some() { format!("{} {}", p.word(Word::LogsOf), logs.name) } else { p.word(Word::Logs).to_owned() }];
     if logs.of_many() {
-        parts.push(format!("{} {}", logs.pods, p.tr(if logs.pods == 1 { "pod" } else { "pods" })));
+        parts.push(format!("{} {}", logs.pods, p.word(if logs.pods == 1 { Word::Pod } else { Word::Pods })));
     }
     if logs.left_out() > 0 {
-        parts.push(format!("{} {}", grouped(logs.left_out() as u64), p.tr("logs left out")));
+        parts.push(format!("{} {}", grouped(logs.left_out() as u64), p.word(Word::LogsLeftOut)));
     }
     if logs.previous {
-        parts.push(p.tr("previous run").into());
+        parts.push(p.word(Word::PreviousRun).into());
     }
     if let Some(found) = logs.matches().filter(|_| logs.target.is_some()) {
         let searching = if logs.view().is_done() { "" } else { " …" };
-        parts.push(format!("{} {} {}{searching}", grouped(found as u64), p.tr("of"), grouped(logs.buffer().len() as u64)));
+        parts.push(format!("{} {} {}{searching}", grouped(found as u64), p.word(Word::Of), grouped(logs.buffer().len() as u64)));
     }
     if logs.target.is_some() && !logs.previous && logs.span != LogSpan::Head {
         parts.push(match (logs.is_following(), logs.new_lines()) {
-            (true, _) => p.tr("following").into(),
-            (false, 0) => format!("⏸ {}", p.tr("paused")),
-            (false, n) => format!("⏸ {}, {} {}", p.tr("paused"), grouped(n as u64), p.tr("new")),
+            (true, _) => p.word(Word::Following).into(),
+            (false, 0) => format!("⏸ {}", p.word(Word::Paused)),
+            (false, n) => format!("⏸ {}, {} {}", p.word(Word::Paused), grouped(n as u64), p.word(Word::New)),
         });
     }
     if logs.pinned && state.focus != Pane::Logs {
-        parts.push(p.tr("pinned").into());
+        parts.push(p.word(Word::Pinned).into());
     }
     parts.join(" · ")
 }
@@ -100,7 +101,7 @@ fn title(state: &State, p: &Painter<'_>) -> String {
 fn hidden(state: &State, p: &Painter<'_>) -> Option<String> {
     let hidden = state.logs.hidden();
     let names: Vec<&str> = hidden.iter().map(|part| p.word(part.words())).collect();
-    (!names.is_empty() && state.logs.digest().is_none()).then(|| format!("{}: {}", p.tr("hidden"), names.join(", ")))
+    (!names.is_empty() && state.logs.digest().is_none()).then(|| format!("{}: {}", p.word(Word::Hidden), names.join(", ")))
 }
 
 /// What was dropped stands where it would have stood: on top, to the right; and where the lines begin.
@@ -109,14 +110,14 @@ fn top_right(state: &State, p: &mut Painter<'_>, frame: Frame) {
     let dropped = logs.buffer().dropped();
     let mut parts = Vec::new();
     if dropped > 0 {
-        parts.push((format!("{} {}", grouped(dropped), p.tr("older lines dropped")), Role::Warn));
+        parts.push((format!("{} {}", grouped(dropped), p.word(Word::OlderLinesDropped)), Role::Warn));
     }
     match (logs.span, logs.since) {
         (LogSpan::Tail, _) => {}
-        (LogSpan::Head, _) => parts.push((p.tr("from the first line on").into(), Role::Dim)),
-        (LogSpan::All, _) => parts.push((p.tr("all lines").into(), Role::Dim)),
+        (LogSpan::Head, _) => parts.push((p.word(Word::FromFirstLine).into(), Role::Dim)),
+        (LogSpan::All, _) => parts.push((p.word(Word::AllLines).into(), Role::Dim)),
         (LogSpan::Since(_), ms) => {
-            parts.push((format!("{} {}", p.tr("since"), short(ms.unwrap_or_default())), Role::Dim));
+            parts.push((format!("{} {}", p.word(Word::Since), short(ms.unwrap_or_default())), Role::Dim));
         }
     }
     let mut end = frame.area.right().saturating_sub(2);
@@ -147,7 +148,7 @@ fn bottom(state: &State, p: &mut Painter<'_>, frame: Frame, hidden: Option<&str>
     }
     let y = frame.area.bottom() - 1;
     let mib = |bytes: usize| bytes.div_ceil(1 << 20);
-    let memory = format!(" {} MiB {} {} ", mib(logs.buffer().bytes()), p.tr("of"), mib(logs.buffer().bound()));
+    let memory = format!(" {} MiB {} {} ", mib(logs.buffer().bytes()), p.word(Word::Of), mib(logs.buffer().bound()));
     let w = width(&memory) as u16;
     let mut room = frame.area.width.saturating_sub(4);
     if w + 4 < room {
@@ -161,7 +162,7 @@ fn bottom(state: &State, p: &mut Painter<'_>, frame: Frame, hidden: Option<&str>
         room = room.saturating_sub(w);
     };
     if let Some(row) = logs.row() {
-        put(p, &format!("{} {}", p.tr("pattern"), row.pattern().unwrap_or(p.tr("any other"))), Role::Match);
+        put(p, &format!("{} {}", p.word(Word::Pattern), row.pattern().unwrap_or(p.word(Word::AnyOther))), Role::Match);
     }
     if let Some(error) = logs.view().filter_error() {
         {
@@ -170,22 +171,22 @@ fn bottom(state: &State, p: &mut Painter<'_>, frame: Frame, hidden: Option<&str>
         }
     }
     match logs.floor {
-        Some(Level::Error) => put(p, p.tr("errors only"), Role::Match),
-        Some(_) => put(p, p.tr("warnings and errors only"), Role::Match),
+        Some(Level::Error) => put(p, p.word(Word::ErrorsOnly), Role::Match),
+        Some(_) => put(p, p.word(Word::WarningsAndErrorsOnly), Role::Match),
         None => {}
     }
     if logs.matches().is_some() {
         match logs.view().around() {
             Around::Lines(0) => {}
-            Around::Lines(n) => put(p, &format!("±{n} {}", p.tr("lines")), Role::Dim),
-            Around::All => put(p, p.tr("all lines around"), Role::Dim),
+            Around::Lines(n) => put(p, &format!("±{n} {}", p.word(Word::Lines)), Role::Dim),
+            Around::All => put(p, p.word(Word::AllLinesAround), Role::Dim),
         }
     }
     if !logs.view().is_folded() {
-        put(p, p.tr("traces unfolded"), Role::Dim);
+        put(p, p.word(Word::TracesUnfolded), Role::Dim);
     }
     if logs.wrap {
-        put(p, p.tr("wrapped"), Role::Dim);
+        put(p, p.word(Word::Wrapped), Role::Dim);
     }
     if !logs.marks().is_empty() {
         put(p, &format!("◆ {}", logs.marks().len()), Role::Dim);
@@ -199,19 +200,19 @@ fn nothing(state: &State, p: &mut Painter<'_>, inside: Rect) {
     let logs = &state.logs;
     let key = state.keymap.hint(Command::Logs);
     let words = if logs.target.is_none() {
-        format!("{key} {}", p.tr("follows the logs of what is selected"))
+        format!("{key} {}", p.word(Word::FollowsLogs))
     } else if logs.matches() == Some(0) && !logs.buffer().is_empty() {
         match logs.view().is_done() {
             true => {
                 let back = state.keymap.leaves(false);
                 p.say(&format!("No line matches the filter; {back} clears it")).into_owned()
             }
-            false => p.tr("searching …").to_owned(),
+            false => p.word(Word::Searching).to_owned(),
         }
     } else if logs.pods == 0 {
-        p.tr("no pods, so no logs").to_owned()
+        p.word(Word::NoPodsNoLogs).to_owned()
     } else {
-        p.tr("no lines yet").to_owned()
+        p.word(Word::NoLinesYet).to_owned()
     };
     pane::wrapped(p, inside, &words, Role::Dim);
 }

@@ -1,0 +1,35 @@
+//! Single words and short lines that views say in passing: what a key does, what stands before a figure, what a view is called.
+
+macro_rules! words {
+    ($($word:ident,)*) => {
+        /// A word, or a line without a hole.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+        #[allow(missing_docs, reason = "each is called as it is in English")]
+        pub enum Word { $($word),* }
+
+        impl Word {
+            /// All of them.
+            pub const ALL: &[Word] = &[$(Self::$word),*];
+        }
+    };
+}
+
+words! {
+    About, AgainIn, Ago, All, AllLines, AllLinesAround, AllNamespaces, AllTo, Annotations, AnnotationsTitle, AnyOther, Asking, AskingDryRun,
+    Attached, Back, BlankLines, BookmarkName, Bookmarks, Bytes, Cancel, Cause, Changes, Choose, Command, CommandTitle, CompletePath,
+    Completed, Connecting, Connections, Container, ContainersOf, Context, Copies, Copy, CopyFiles, Count, Debug, DebugTitle, Delete,
+    DeletedPod, Denied, Describe, Done, Edit, EditorHasTerminal, EndIt, Ended, Entries, EntriesOfOthers, ErrorsOnly, Events,
+    FieldsAsColumns, Filter, FilterLogs, Following, FollowsLogs, Forward, ForwardPort, Forwards, FromFirstLine, FromImage, FromYaml, Glyphs,
+    GoToIt, GoToTime, GoingBackTo, GoneBar, Help, Hidden, IdleAutoscalerOff, Image, In, Inline, IsBeingEnded, JobsOf, JournalNewestFirst,
+    KeyValue, Kind, Labels, LabelsTitle, LastError, LastHealthy, LastRun, LeadsTo, Leave, Left, LettersAreTyped, Level, Line, Lines,
+    ListedEvery, ListingRevisions, Live, Loading, Logs, LogsLeftOut, LogsOf, LooksForItsPods, Make, Marked, Message, MessagesNewestFirst,
+    MoreDifferences, MoreLines, MostFirst, Namespace, Namespaces, New, NewBar, Newest, NewestFirst, NextPrevious, NoExpression, NoJobsOf,
+    NoLinesYet, NoMatch, NoMessagesYet, NoNodes, NoPods, NoPodsNoLogs, NoRevisions, NoSuch, NoValue, NoWorkloadsIn, Nodes, NodesTitle,
+    NoneWhilePaused, NotConnected, NotLookedAt, NotSeen, NotThatName, NothingFound, Object, Of, OfDeletedWorkload, OfNothing, OfflineSince, Older,
+    OlderLinesDropped, OnlyWhatDiffers, Opening, OpensUnlisted, Pattern, Patterns, Paused, Pinned, Pod, Pods, PodsTitle, PortForwards,
+    PresentRevision, PreviousRun, Rate, ReachesProgram, ReadingFile, Ready, Replicas, Revisions, RollBack, Rollout, RunsOutSoon,
+    SameTemplate, SaveAs, SavePortForward, Scale, ScaledTo0, Scroll, Searching, ServedBefore, Sessions, Shell, ShowsAllOfIt, Since,
+    StaleSince, Stands, State, StepsOfPods, StillLoading, StopEndsIt, ThatIsALot, TheEnd, Time, TlsNotVerified, ToDoIt, TooSmall,
+    TracesUnfolded, Trying, TypeIt, Unchanged, UnchangedLines, UnderWay, UnwellOnly, Waiting, WaitsForServer, Wanted, WarningsAndErrorsOnly,
+    WhatIsWrong, WhatItWaitsFor, WhatToDo, Workload, Workloads, WorkloadsTitle, WorstFirst, WouldDrain, Wrapped,
+}
