@@ -27,21 +27,6 @@ pub(super) const CHANGE: super::Table = &[
     ("{n} pods", "{n} 个 Pod"),
     ("HorizontalPodAutoscaler {}", "HorizontalPodAutoscaler {}"),
     ("dry run", "试运行"),
-    // What holds it.
-    ("what it owns goes first", "先删除其下属对象"),
-    ("what it owns is set free first", "先释放其下属对象"),
-    ("it stays while a pod uses it", "有 Pod 使用时保留"),
-    ("it stays while a claim is bound to it", "有 PVC 绑定时保留"),
-    ("its load balancer is taken down first", "先拆除其负载均衡器"),
-    ("its Job has to count it", "须由其 Job 计数"),
-    ("all objects of its kind go first", "先删除该类型的全部对象"),
-    ("everything in the namespace goes first", "先删除命名空间中的一切"),
-    // For what a change is not.
-    ("only CronJobs and Jobs can be suspended", "只有 CronJob 和 Job 可以挂起"),
-    ("only nodes can be cordoned and drained", "只有节点可以隔离和排空"),
-    ("only CronJobs start Jobs", "只有 CronJob 会启动 Job"),
-    ("only pods can be evicted", "只有 Pod 可以驱逐"),
-    ("it has no /scale", "没有 /scale"),
     ("{} {} was deleted and created again meanwhile", "{} {} 期间被删除并重建"),
     ("{target} was deleted and created again meanwhile", "{target~} 期间被删除并重建"),
 ];

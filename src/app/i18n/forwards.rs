@@ -12,6 +12,5 @@ pub(super) const FORWARDS: super::Table = &[
     ("no answer came in time", "没有及时得到应答"),
     ("cannot accept: {e}", "无法接受连接:{e}"),
     ("pod {}: {why}", "Pod {0}:{why~}"),
-    ("only pods, workloads and Services have ports to forward", "只有 Pod、工作负载和 Service 有可转发的端口"),
     ("there is no home folder", "没有主目录"),
 ];

@@ -4,9 +4,6 @@
 pub(super) const KEYS: super::Table = &[
     // What keys of k9s do here.
     // Why a command or a change is not available, where that is said with a sentence that is not typed.
-    ("it is not a workload", "它不是工作负载"),
-    ("a DaemonSet runs one pod on each node", "DaemonSet 在每个节点上运行一个 Pod"),
-    ("only Deployments can be paused", "只有 Deployment 可以暂停"),
     ("you may not {verb} {what} in {namespace}{reason}", "您无权在 {namespace} 中 {verb} {what}{reason~}"),
     // Panes, lists, pickers.
     ("of {}", "· {}"),

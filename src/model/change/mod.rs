@@ -8,6 +8,7 @@ pub mod reason;
 pub mod spec;
 mod target;
 mod touches;
+mod unfit;
 pub mod warning;
 
 pub use debug::{Profile, Tool};
@@ -18,6 +19,7 @@ pub use reason::Reason;
 pub use spec::{Stream, Verb};
 pub use target::Target;
 pub use touches::{Pace, Touches};
+pub use unfit::WrongKind;
 pub use warning::{Field, Keeps, Owner, Protects, Scales, Warning};
 
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,6 @@
 //! One row for each verb. What depends on the verb alone is read from here: whoever adds a change adds a row, or it does not compile.
 
-use super::{Change, Ends, Hidden, ImageSwap, MetadataEdit};
+use super::{Change, Ends, Hidden, ImageSwap, MetadataEdit, WrongKind};
 use crate::model::Words;
 use crate::model::resource::Resource;
 
@@ -293,22 +293,22 @@ impl Kinds {
     ///
     /// # Errors
     /// Why not.
-    pub fn check(self, resource: &Resource) -> Result<(), &'static str> {
+    pub fn check(self, resource: &Resource) -> Result<(), WrongKind> {
         let workload = resource.workload();
         let (fits, why) = match self {
-            Self::Any => (true, ""),
-            Self::Workloads => (workload.is_some(), "it is not a workload"),
+            Self::Any => return Ok(()),
+            Self::Workloads => (workload.is_some(), WrongKind::NoWorkload),
             Self::Scaled => match workload {
-                Some(kind) => (kind.scales(), "a DaemonSet runs one pod on each node"),
-                None => (resource.scales, "it has no /scale"),
+                Some(kind) => (kind.scales(), WrongKind::OnEachNode),
+                None => (resource.scales, WrongKind::NoScale),
             },
-            Self::Deployments => (resource.is("apps", "Deployment"), "only Deployments can be paused"),
-            Self::Suspended => (resource.is_cronjob() || resource.is("batch", "Job"), "only CronJobs and Jobs can be suspended"),
-            Self::CronJobs => (resource.is_cronjob(), "only CronJobs start Jobs"),
-            Self::Nodes => (resource.is_node(), "only nodes can be cordoned and drained"),
-            Self::Pods => (resource.is_pod(), "only pods can be evicted"),
-            Self::Inside => (resource.is_pod(), "only pods have containers that run"),
-            Self::Served => (resource.is_served(), "only pods, workloads and Services have ports to forward"),
+            Self::Deployments => (resource.is("apps", "Deployment"), WrongKind::NoDeployment),
+            Self::Suspended => (resource.is_cronjob() || resource.is("batch", "Job"), WrongKind::NoJob),
+            Self::CronJobs => (resource.is_cronjob(), WrongKind::NoCronJob),
+            Self::Nodes => (resource.is_node(), WrongKind::NoNode),
+            Self::Pods => (resource.is_pod(), WrongKind::NoPod),
+            Self::Inside => (resource.is_pod(), WrongKind::NothingRuns),
+            Self::Served => (resource.is_served(), WrongKind::NoPorts),
         };
         if fits { Ok(()) } else { Err(why) }
     }
@@ -431,7 +431,7 @@ mod tests {
                 assert_eq!(kinds.check(resource).is_ok(), fits.contains(resource), "{kinds:?} {resource}");
             }
         }
-        assert_eq!(Kinds::Scaled.check(&daemonset), Err("a DaemonSet runs one pod on each node"));
-        assert_eq!(Kinds::Scaled.check(&pod), Err("it has no /scale"));
+        assert_eq!(Kinds::Scaled.check(&daemonset), Err(WrongKind::OnEachNode));
+        assert_eq!(Kinds::Scaled.check(&pod), Err(WrongKind::NoScale));
     }
 }

@@ -1,6 +1,7 @@
 //! What speaks against a change, as a look at it finds it. The English stands here, for whoever has no language.
 
 use super::Reason;
+use super::reason::Awaits;
 use crate::model::Name;
 use std::fmt;
 
@@ -56,7 +57,7 @@ pub enum Keeps {
     /// Pods that use it, by name; the finalizer.
     Users(Vec<String>, String),
     /// A finalizer that is known, and what it waits for.
-    Known(String, &'static str),
+    Known(String, Awaits),
     /// A finalizer of somebody's.
     Finalizer(String),
     /// What it owns goes first.

@@ -3,10 +3,10 @@
 use crate::support::world::name;
 use dogwatch::app::text::Text;
 use dogwatch::model::change::reason::{
-    Copied, CopyReason, Denied, DocumentReason, DrainReason, End, ForwardReason, Halted, Held, HeldBy, InsideReason, JournalAct,
-    JournalAdvice, JournalReason, LeavingReason, Moved, MovedField, Nothing, Refusal, SentReason, Standing,
+    Awaits, Copied, CopyReason, Denied, DocumentReason, DrainReason, End, ForwardReason, Halted, Held, HeldBy, InsideReason,
+    JournalAct, JournalAdvice, JournalReason, LeavingReason, Moved, MovedField, Nothing, Refusal, SentReason, Standing,
 };
-use dogwatch::model::change::{Reason, Target, Verb};
+use dogwatch::model::change::{Reason, Target, Verb, WrongKind};
 use dogwatch::model::{Lang, Uid, WorkloadKind};
 
 fn target() -> Box<Target> {
@@ -69,7 +69,7 @@ fn why_one_is_not_begun() {
             "Deployment web(命名空间 iot,上下文 lab) 已没有版本 3;现有:4, 2",
         ),
         (
-            Refusal::Unfit(Verb::SetImages, target(), "it has no /scale").into(),
+            Refusal::Unfit(Verb::SetImages, target(), WrongKind::NoScale).into(),
             "cannot swap image of Deployment web in iot of lab: it has no /scale",
             "Deployment web(命名空间 iot,上下文 lab):无法更换镜像:没有 /scale",
         ),
@@ -139,7 +139,7 @@ fn what_became_of_one_that_was_sent() {
             "终结器 x/pvc 阻止其删除:被 a, b, c 等另外 1 个使用",
         ),
         (
-            finalizer(&["orphan"], HeldBy::Known("what it owns is set free first")).into(),
+            finalizer(&["orphan"], HeldBy::Known(Awaits::Orphans)).into(),
             "finalizer orphan holds it: what it owns is set free first",
             "终结器 orphan 阻止其删除:先释放其下属对象",
         ),

@@ -21,6 +21,7 @@ mod reason;
 mod rollout;
 mod soon;
 mod touches;
+mod unfit;
 mod verb;
 mod warning;
 mod word;

@@ -1,8 +1,6 @@
 //! What speaks against a change.
 
 use super::reason;
-use crate::app::i18n::said;
-use crate::model::Lang;
 use crate::model::change::{Field, Keeps, Owner, Protects, Scales, Warning, warning};
 
 pub(super) fn text(warning: &Warning) -> String {
@@ -73,8 +71,7 @@ fn keeps(keeps: &Keeps) -> String {
         Keeps::Users(users, finalizer) => {
             format!("保持 Terminating,直到没有 Pod 使用:{}(终结器 {finalizer})", some(users, warning::USERS))
         }
-        // What a finalizer waits for is said of an object that is going as well.
-        Keeps::Known(finalizer, what) => format!("因终结器 {finalizer} 保持 Terminating:{}", said(Lang::Zh, what)),
+        Keeps::Known(finalizer, what) => format!("因终结器 {finalizer} 保持 Terminating:{}", reason::awaits(*what)),
         Keeps::Finalizer(finalizer) => format!("保持 Terminating,直到其控制器移除终结器 {finalizer}"),
         Keeps::Dependents => "保持 Terminating,直到其下属对象删除(前台)".to_owned(),
     }

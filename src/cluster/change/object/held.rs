@@ -3,21 +3,21 @@
 
 use super::placement;
 use crate::model::Time;
-use crate::model::change::reason::{Held, HeldBy};
+use crate::model::change::reason::{Awaits, Held, HeldBy};
 use crate::model::change::{Keeps, Propagation, Warning};
 use crate::model::text::clean;
 use serde_json::Value;
 
 /// The finalizers that Kubernetes itself sets, and what each waits for.
-const KNOWN: [(&str, &str); 8] = [
-    ("foregroundDeletion", "what it owns goes first"),
-    ("orphan", "what it owns is set free first"),
-    ("kubernetes.io/pvc-protection", "it stays while a pod uses it"),
-    ("kubernetes.io/pv-protection", "it stays while a claim is bound to it"),
-    ("service.kubernetes.io/load-balancer-cleanup", "its load balancer is taken down first"),
-    ("batch.kubernetes.io/job-tracking", "its Job has to count it"),
-    ("customresourcecleanup.apiextensions.k8s.io", "all objects of its kind go first"),
-    ("kubernetes", "everything in the namespace goes first"),
+const KNOWN: [(&str, Awaits); 8] = [
+    ("foregroundDeletion", Awaits::Dependents),
+    ("orphan", Awaits::Orphans),
+    ("kubernetes.io/pvc-protection", Awaits::Pods),
+    ("kubernetes.io/pv-protection", Awaits::Claim),
+    ("service.kubernetes.io/load-balancer-cleanup", Awaits::Balancer),
+    ("batch.kubernetes.io/job-tracking", Awaits::Count),
+    ("customresourcecleanup.apiextensions.k8s.io", Awaits::Kind),
+    ("kubernetes", Awaits::Content),
 ];
 
 /// The conditions of a namespace that say what is left in it.
@@ -65,7 +65,7 @@ pub(crate) fn beforehand(object: &Value, propagation: Option<Propagation>, users
                 out.push(Warning::Stays(Keeps::Users(users, shown)));
             }
             _ => out.push(Warning::Stays(match KNOWN.iter().find(|(known, _)| *known == name) {
-                Some((_, what)) => Keeps::Known(shown, what),
+                Some((_, what)) => Keeps::Known(shown, *what),
                 None => Keeps::Finalizer(shown),
             })),
         }
@@ -101,7 +101,7 @@ pub(in crate::cluster) fn now(object: &Value, users: &[String], now: Time) -> He
             Some(_) if *first == "kubernetes.io/pvc-protection" && !users.is_empty() => {
                 HeldBy::Users(users.iter().map(|n| clean(n).into_owned()).collect())
             }
-            Some((_, what)) => HeldBy::Known(what),
+            Some((_, what)) => HeldBy::Known(*what),
             None => HeldBy::Other,
         };
         return Held::Finalizers(finalizers.iter().map(|f| clean(f).into_owned()).collect(), by);

@@ -5,13 +5,34 @@ use std::fmt;
 /// How many names of users are told.
 pub const USERS: usize = 3;
 
+/// What a finalizer of Kubernetes' own waits for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Awaits {
+    /// What the object owns goes.
+    Dependents,
+    /// What it owns is set free.
+    Orphans,
+    /// No pod uses it.
+    Pods,
+    /// No claim is bound to it.
+    Claim,
+    /// Its load balancer is taken down.
+    Balancer,
+    /// Its Job counts it.
+    Count,
+    /// No object of its kind is there.
+    Kind,
+    /// Nothing is in the namespace.
+    Content,
+}
+
 /// For what a finalizer holds an object.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum HeldBy {
     /// These use it.
     Users(Vec<String>),
     /// What Kubernetes' own waits for.
-    Known(&'static str),
+    Known(Awaits),
     /// Somebody's.
     Other,
 }
@@ -29,6 +50,21 @@ pub enum Held {
     Kubelet(String),
     /// Nothing that is known.
     Nothing,
+}
+
+impl fmt::Display for Awaits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Dependents => "what it owns goes first",
+            Self::Orphans => "what it owns is set free first",
+            Self::Pods => "it stays while a pod uses it",
+            Self::Claim => "it stays while a claim is bound to it",
+            Self::Balancer => "its load balancer is taken down first",
+            Self::Count => "its Job has to count it",
+            Self::Kind => "all objects of its kind go first",
+            Self::Content => "everything in the namespace goes first",
+        })
+    }
 }
 
 /// In English.

@@ -14,7 +14,7 @@ mod terminal;
 pub use copy::{Copied, CopyReason};
 pub use document::DocumentReason;
 pub use forward::{Closed, ForwardReason};
-pub use held::{Held, HeldBy};
+pub use held::{Awaits, Held, HeldBy};
 pub use inside::{End, InsideReason};
 pub use journal::{JournalAct, JournalAdvice, JournalReason};
 pub use refusal::{Denied, Halted, Moved, MovedField, Nothing, Refusal, Without};

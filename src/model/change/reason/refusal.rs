@@ -2,7 +2,7 @@
 
 use super::{Held, Reason};
 use crate::model::Name;
-use crate::model::change::{Target, Verb};
+use crate::model::change::{Target, Verb, WrongKind};
 use crate::model::image::ImageError;
 use std::fmt;
 
@@ -106,9 +106,9 @@ pub enum Refusal {
     /// The server would not take it.
     Server(Box<Reason>),
     /// It is not for objects of this kind, and why.
-    Unfit(Verb, Box<Target>, &'static str),
+    Unfit(Verb, Box<Target>, WrongKind),
     /// The same, where it is known what is meant.
-    Kind(&'static str),
+    Kind(WrongKind),
     /// It has not what its way takes.
     Without(Verb, Box<Target>, Without),
     /// A Deployment is paused.
@@ -196,7 +196,7 @@ impl fmt::Display for Refusal {
             Self::Unsent(why) => write!(f, "nothing was sent: {why}"),
             Self::Server(words) => write!(f, "the server refuses it: {words}"),
             Self::Unfit(verb, target, why) => write!(f, "cannot {verb} {target}: {why}"),
-            Self::Kind(why) => f.write_str(why),
+            Self::Kind(why) => why.fmt(f),
             Self::Without(verb, target, without) => {
                 let without = match without {
                     Without::Writing => "it writes nothing",

@@ -9,7 +9,7 @@ mod refusal;
 mod sent;
 mod terminal;
 
-pub(super) use sent::stands;
+pub(super) use sent::{awaits, stands};
 
 use crate::app::i18n::said;
 use crate::model::Lang;

@@ -1,6 +1,7 @@
 //! Why a change is not begun.
 
-use super::super::{target, verb::verb};
+use super::super::verb::verb;
+use super::super::{target, unfit};
 use super::{sent, text as words};
 use crate::app::i18n::said;
 use crate::model::Lang;
@@ -21,9 +22,8 @@ pub(super) fn text(refusal: &Refusal) -> String {
         Refusal::Unconfirmed => "未发送:未经确认".to_owned(),
         Refusal::Unsent(why) => format!("未发送:{}", words(why)),
         Refusal::Server(why) => format!("服务器拒绝:{}", words(why)),
-        // For which kinds a verb is, is said of a command as well.
-        Refusal::Unfit(does, object, why) => format!("{}:无法{}:{}", target(object), verb(*does), said(Lang::Zh, why)),
-        Refusal::Kind(why) => said(Lang::Zh, why).into_owned(),
+        Refusal::Unfit(does, object, why) => format!("{}:无法{}:{}", target(object), verb(*does), unfit::kind(*why)),
+        Refusal::Kind(why) => unfit::kind(*why).to_owned(),
         Refusal::Without(does, object, without) => {
             let (does, object) = (verb(*does), target(object));
             match without {

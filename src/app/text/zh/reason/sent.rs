@@ -5,7 +5,7 @@ use super::refusal::moved;
 use super::text as words;
 use crate::app::i18n::said;
 use crate::model::Lang;
-use crate::model::change::reason::{DrainReason, Held, HeldBy, Instead, LeavingReason, SentReason, Standing};
+use crate::model::change::reason::{Awaits, DrainReason, Held, HeldBy, Instead, LeavingReason, SentReason, Standing};
 use crate::model::change::warning;
 
 pub(super) fn text(reason: &SentReason) -> String {
@@ -60,13 +60,26 @@ pub(super) fn held(held: &Held) -> String {
                     (users, 0) => format!("{names}:被 {users} 使用"),
                     (users, more) => format!("{names}:被 {users} 等另外 {more} 个使用"),
                 },
-                // What a finalizer waits for is said before it goes as well.
-                HeldBy::Known(what) => format!("{names}:{}", said(Lang::Zh, what)),
+                HeldBy::Known(what) => format!("{names}:{}", awaits(*what)),
                 HeldBy::Other => names,
             }
         }
         Held::Kubelet(node) => format!("{node} 的 kubelet 尚未确认其结束"),
         Held::Nothing => "正在结束".to_owned(),
+    }
+}
+
+/// What a finalizer waits for.
+pub(in crate::app::text::zh) const fn awaits(what: Awaits) -> &'static str {
+    match what {
+        Awaits::Dependents => "先删除其下属对象",
+        Awaits::Orphans => "先释放其下属对象",
+        Awaits::Pods => "有 Pod 使用时保留",
+        Awaits::Claim => "有 PVC 绑定时保留",
+        Awaits::Balancer => "先拆除其负载均衡器",
+        Awaits::Count => "须由其 Job 计数",
+        Awaits::Kind => "先删除该类型的全部对象",
+        Awaits::Content => "先删除命名空间中的一切",
     }
 }
 
