@@ -225,7 +225,7 @@ async fn get(contexts: &Contexts, connection: &Connection, args: &Get) -> Result
                     complain(&format!("{} are not shown: {e}", scope.words()));
                 }
                 tracing::warn!("{}: {e}", scope.words());
-                store.set_watch(scope.clone(), WatchState::Denied { error: e.to_string().into() });
+                store.set_watch(scope.clone(), WatchState::Denied { error: e.trouble().into() });
             }
             Err(e) => return Err(Failure::failed(format!("{}: {e}", scope.words()))),
         }

@@ -8,6 +8,7 @@ use super::text::{Broken, ClusterText};
 use crate::command::Pane;
 use crate::model::Name;
 use crate::model::feed::LinkState;
+use crate::model::trouble::Trouble;
 
 /// A fault that comes again within so many milliseconds will come again.
 const AGAIN: i64 = 60_000;
@@ -33,7 +34,7 @@ impl State {
         effects.extend(self.left.drain(..).map(|left| Effect::Leave(left.session())));
         if again {
             let since = self.now;
-            let error = fault.to_string().into();
+            let error = Trouble::Broken(what.to_owned()).into();
             self.cluster.store.set_link(LinkState::Down { since, retry: since, error });
             effects.push(Effect::Leave(self.cluster.session));
         } else {

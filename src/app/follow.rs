@@ -5,7 +5,7 @@ use super::messages::Level;
 use super::msg::Effect;
 use super::rows::{NamespaceKey, WorkloadKey};
 use super::state::{State, View};
-use super::text::{LogsText, Text};
+use super::text::LogsText;
 use crate::command::Pane;
 use crate::model::Name;
 use crate::model::logs::{LogLine, LogSelection, LogSource, LogWish, Selected};
@@ -232,7 +232,7 @@ impl State {
         match selected {
             Ok(pods) => (self.logs.selected, self.logs.refused) = (Some(pods.into_iter().collect()), None),
             Err(why) if self.logs.refused.as_ref() != Some(&why) => {
-                let text = LogsText::Selection(self.logs.name.clone(), Text::ready(clean(&why)).into());
+                let text = LogsText::Selection(self.logs.name.clone(), why.clone());
                 self.messages.say(self.now, Level::Warn, text);
                 self.logs.refused = Some(why);
             }

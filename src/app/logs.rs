@@ -11,8 +11,10 @@ use crate::logs::digest::Only;
 use crate::logs::head::Part;
 use crate::logs::{Buffer, Filter, Fit, Layout, Level, LevelHistogram, LineId, Scroll, Shape, View};
 use crate::model::logs::{LogBody, LogLine, LogSelection, LogSpan, LogWish, MAX_STREAMS};
+use crate::model::trouble::Trouble;
 use crate::model::{Name, Time, Uid};
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// Whose logs.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -114,7 +116,7 @@ pub struct LogsPane {
     pub(super) selected: Option<HashSet<Uid>>,
     /// What was last asked for: for which view, and why it cannot be known, where that was said.
     pub(super) selecting: (u64, Option<LogSelection>),
-    pub(super) refused: Option<Name>,
+    pub(super) refused: Option<Arc<Trouble>>,
     pub(super) number: u64,
     pub(super) buffer: Buffer,
     pub(super) view: View,

@@ -23,9 +23,11 @@ use crate::model::revision::Revision;
 use crate::model::rights::Rights;
 use crate::model::soon::{SoonFound, SoonWish};
 use crate::model::table::BrowseWish;
+use crate::model::trouble::Trouble;
 use crate::model::usage::UseScope;
 use crate::model::{Name, SessionId, Uid};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Something that happened.
 #[derive(Clone, PartialEq, Debug)]
@@ -70,13 +72,13 @@ pub enum Msg {
     /// The answer to [`Effect::WhoChanged`], by the intent's number.
     Changer(SessionId, u64, Option<String>),
     /// The answer to [`Effect::Fetch`].
-    Fetched(SessionId, u64, Result<String, String>),
+    Fetched(SessionId, u64, Result<String, Text>),
     /// The answer to [`Effect::Save`], by the file's path.
     Saved(String, Saved),
     /// The answer to [`Effect::Discover`], in a session.
-    Kinds(SessionId, Result<Kinds, String>),
+    Kinds(SessionId, Result<Kinds, Arc<Trouble>>),
     /// The answer to [`Effect::Replicas`].
-    Replicas(SessionId, u64, Result<u32, String>),
+    Replicas(SessionId, u64, Result<u32, Arc<Trouble>>),
     /// What comes of [`Effect::Track`], by its number.
     Told(SessionId, u64, EventNews),
     /// What comes of [`Effect::WatchNodes`], by its number.
@@ -84,7 +86,7 @@ pub enum Msg {
     /// The answer to [`Effect::Foresee`].
     Foreseen(SessionId, u64, Result<Box<Forecast>, Reason>),
     /// The answer to [`Effect::LastRun`].
-    LastRun(SessionId, u64, LastRun, Result<Vec<String>, String>),
+    LastRun(SessionId, u64, LastRun, Result<Vec<String>, Arc<Trouble>>),
     /// News of what runs in a pod, by the intent's number: it goes on whichever session is in front.
     Process(SessionId, u64, ProcessNews),
     /// The answer to [`Effect::Ports`].

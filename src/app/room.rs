@@ -4,6 +4,7 @@ use super::catalogue::{Item, What};
 use super::desk::Desk;
 use super::draft::DraftMsg;
 use super::msg::Saved;
+use super::text::Text;
 use super::wish::{Next, Wish};
 use crate::command::situation::Over;
 use crate::command::{Command, Key, Keymap, Table};
@@ -15,9 +16,11 @@ use crate::model::nodes::NodesNews;
 use crate::model::nodes::foresee::Forecast;
 use crate::model::process::Mouse;
 use crate::model::revision::Revision;
+use crate::model::trouble::Trouble;
 use crate::model::{Lang, Time};
 use std::any::Any;
 use std::fmt::Debug;
+use std::sync::Arc;
 
 /// What every view is beside what it does: a plain value.
 pub trait Plain {
@@ -214,7 +217,7 @@ pub enum News {
     /// The revisions of a workload.
     Revisions(u64, Result<Vec<Revision>, Reason>),
     /// A text.
-    Fetched(u64, Result<String, String>),
+    Fetched(u64, Result<String, Text>),
     /// About what the user has written.
     Draft(DraftMsg),
     /// What became of a file, by its path.
@@ -234,5 +237,5 @@ pub enum News {
     /// What a folder of a container holds.
     Listed(u64, Result<Vec<String>, Reason>),
     /// The last lines of a run.
-    LastRun(u64, LastRun, Result<Vec<String>, String>),
+    LastRun(u64, LastRun, Result<Vec<String>, Arc<Trouble>>),
 }

@@ -1,11 +1,10 @@
 //! What the lines at the bottom say, and how many of them it takes: a long message has two or three where the screen is high enough.
 
 use super::changes::Phase;
-use super::i18n::said;
 use super::messages::Level;
 use super::room::{MessageLine, Room};
 use super::state::State;
-use super::text::Word;
+use super::text::{Word, trouble};
 use crate::command::Command;
 use crate::model::feed::LinkState;
 use crate::model::fit::{amid, rows, width};
@@ -62,7 +61,7 @@ impl State {
             let mut out = Said { rollout: !self.changes.shown().is_empty(), ..Said::default() };
             if let (false, LinkState::Down { error, .. }) = (out.rollout, self.cluster.store.link()) {
                 let lead = Word::NotConnected.of(self.lang);
-                out.lines = fold(&format!("⚠ {lead}: {}", said(self.lang, error)), room, most, 0).0;
+                out.lines = fold(&format!("⚠ {lead}: {}", trouble(self.lang, error)), room, most, 0).0;
                 out.level = Some(Level::Warn);
             }
             return out;

@@ -7,7 +7,9 @@ use super::rows::NamespaceKey;
 use super::state::State;
 use crate::command::Pane;
 use crate::model::feed::{LinkState, Scope, WatchState};
+use crate::model::trouble::Trouble;
 use crate::model::{Kind, Name, Time, WorkloadKind};
+use std::sync::Arc;
 
 /// How many namespaces that were in view stay warm.
 const WARM: usize = 3;
@@ -39,10 +41,10 @@ pub enum Freshness {
         /// When it is tried again.
         retry: Time,
         /// Why.
-        error: Name,
+        error: Arc<Trouble>,
     },
     /// May not be listed.
-    Denied(Name),
+    Denied(Arc<Trouble>),
 }
 
 impl State {

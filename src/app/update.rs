@@ -6,7 +6,7 @@ use super::msg::{Effect, Msg};
 use super::room::{MessageLine, News};
 use super::rows::NamespaceKey;
 use super::state::{Shown, State, View};
-use super::text::{AskText, ClusterText, Text};
+use super::text::{AskText, ClusterText};
 use crate::command::{Command, Pane};
 use crate::model::Time;
 use crate::model::feed::{Feed, Scope, WatchState};
@@ -227,7 +227,7 @@ impl State {
             Feed::Watch(scope, watch) if self.wants(&scope) => {
                 self.say_hidden(&scope, &watch);
                 if let WatchState::Stale { error, .. } = &watch {
-                    self.messages.note(self.now, Level::Warn, ClusterText::Stale(scope.clone(), Text::ready(&**error).into()));
+                    self.messages.note(self.now, Level::Warn, ClusterText::Stale(scope.clone(), error.clone()));
                 }
                 self.cluster.store.set_watch(scope, watch);
             }
@@ -245,7 +245,7 @@ impl State {
                     }
                 }
                 if let L::Down { error, .. } = &link {
-                    self.messages.note(self.now, Level::Warn, ClusterText::Down(Text::ready(&**error).into()));
+                    self.messages.note(self.now, Level::Warn, ClusterText::Down(error.clone()));
                 }
                 self.cluster.store.set_link(link);
             }
@@ -269,7 +269,7 @@ impl State {
         let tried_all = scope.namespace.is_some() || self.cluster.known.is_empty() && self.view == View::All;
         if scope.kind.is_batch() && tried_all && !self.cluster.hidden.contains(&scope.kind) {
             self.cluster.hidden.push(scope.kind);
-            self.messages.say(self.now, Level::Warn, ClusterText::NotShown(scope.clone(), Text::ready(&**error).into()));
+            self.messages.say(self.now, Level::Warn, ClusterText::NotShown(scope.clone(), error.clone()));
         }
     }
 

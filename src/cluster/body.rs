@@ -1,7 +1,8 @@
 //! The bodies of answers. Nothing else reads one: so each is bounded, by its bytes as they are unpacked, and all of them together by how many
 //! may be large at once. Past its bound a body is given up, which is an error like another.
 
-use super::error::{ApiError, cause_first};
+use super::error::{ApiError, way};
+use crate::model::trouble::{Unread, Way};
 use bytes::{Bytes, BytesMut};
 use flate2::write::MultiGzDecoder;
 use futures::{Stream, StreamExt};
@@ -96,7 +97,7 @@ impl Received {
 
     /// All of it, piece by piece as it comes; nothing of it is held.
     pub(super) fn pieces(self) -> impl Stream<Item = Result<Bytes, ApiError>> + Unpin + use<> {
-        self.body.into_data_stream().map(|r| r.map_err(|e| ApiError::Transport(cause_first(&e))))
+        self.body.into_data_stream().map(|r| r.map_err(|e| ApiError::Transport(way(&e))))
     }
 
     /// All of it, held until it is whole.
@@ -167,7 +168,7 @@ impl Gathering {
     pub(super) async fn more(&mut self) -> Result<bool, ApiError> {
         let frame = timeout(SILENCE, self.body.frame()).await.map_err(|_| ApiError::Timeout(SILENCE))?;
         let Some(frame) = frame else { return Ok(false) };
-        let Ok(piece) = frame.map_err(|e| ApiError::Transport(cause_first(&e)))?.into_data() else { return Ok(true) };
+        let Ok(piece) = frame.map_err(|e| ApiError::Transport(way(&e)))?.into_data() else { return Ok(true) };
         self.came += piece.len();
         // What a packed piece will be is known when it is too late.
         let held = self.so_far().len() + piece.len();
@@ -192,8 +193,8 @@ impl Gathering {
         };
         match error.kind() {
             _ if passed => self.bound.passed(),
-            std::io::ErrorKind::OutOfMemory => ApiError::Transport("there is no memory for the answer".into()),
-            _ => ApiError::Decode(format!("packed: {error}")),
+            std::io::ErrorKind::OutOfMemory => ApiError::Transport(Way::NoMemory),
+            _ => ApiError::Decode(Unread::Packed(error.to_string())),
         }
     }
 
@@ -206,7 +207,7 @@ impl Gathering {
         let held = match self.out {
             Sink::Plain(out) => out.held,
             // A packed body that was cut has no end.
-            Sink::Packed(out) => out.finish().map_err(|error| ApiError::Decode(format!("packed: {error}")))?.held,
+            Sink::Packed(out) => out.finish().map_err(|error| ApiError::Decode(Unread::Packed(error.to_string())))?.held,
         };
         self.bound.holds(&held)?;
         Ok(match self.room {
@@ -235,7 +236,7 @@ impl AsRef<[u8]> for Roomy {
 }
 
 fn no_room() -> ApiError {
-    ApiError::Transport("too many large answers at once".into())
+    ApiError::Transport(Way::TooMany)
 }
 
 async fn room() -> Result<Permit, ApiError> {

@@ -40,7 +40,7 @@ struct Entry {
 pub async fn of(session: &Session, api_version: &str) -> Result<Vec<Served>, ApiError> {
     let root = if api_version.contains('/') { "/apis" } else { "/api" };
     let body = session.get_within(&format!("{root}/{api_version}"), KINDS, READ_DEADLINE).await?;
-    let list: List = serde_json::from_slice(&body).map_err(|e| ApiError::Decode(e.to_string()))?;
+    let list: List = serde_json::from_slice(&body).map_err(ApiError::unread)?;
     Ok(served(api_version, &list))
 }
 
@@ -76,7 +76,7 @@ impl Group {
 /// is left out and named.
 pub async fn all(session: &Session) -> Result<Kinds, ApiError> {
     let body = session.get_within("/apis", KINDS, READ_DEADLINE).await?;
-    let groups: Groups = serde_json::from_slice(&body).map_err(|e| ApiError::Decode(e.to_string()))?;
+    let groups: Groups = serde_json::from_slice(&body).map_err(ApiError::unread)?;
     let versions = std::iter::once("v1".to_owned()).chain(groups.groups.iter().flat_map(Group::versions).take(MOST));
     let answers: Vec<_> = futures::stream::iter(versions)
         .map(|version| async move {
@@ -102,7 +102,7 @@ fn gathered(answers: Vec<(String, Result<Vec<Served>, ApiError>)>) -> Kinds {
                     }
                 }
             }
-            Err(e) => kinds.missing.push((clean(&version).into(), e.to_string().into())),
+            Err(e) => kinds.missing.push((clean(&version).into(), e.trouble().into())),
         }
     }
     kinds
@@ -123,6 +123,7 @@ fn served(api_version: &str, list: &List) -> Vec<Served> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::trouble::{Os, Trouble, Way};
 
     #[test]
     fn a_kind_stands_in_its_preferred_version_or_the_first_that_has_it() {
@@ -135,14 +136,15 @@ mod tests {
             verbs: vec![verb.into()],
             short: Vec::new(),
         };
+        let none = Way::Os(Os::Words("no endpoints".into()));
         let kinds = gathered(vec![
             ("batch/v1".into(), Ok(vec![served("v1", "jobs", "list"), served("v1", "reviews", "create")])),
             ("batch/v1beta1".into(), Ok(vec![served("v1beta1", "jobs", "list"), served("v1beta1", "cronjobs", "list")])),
-            ("metrics.k8s.io/v1beta1".into(), Err(ApiError::Transport("no endpoints".into()))),
+            ("metrics.k8s.io/v1beta1".into(), Err(ApiError::Transport(none.clone()))),
         ]);
         let found: Vec<String> = kinds.served.iter().map(|s| format!("{} {}", s.resource.version, s.resource.plural)).collect();
         assert_eq!(found, ["v1 jobs", "v1beta1 cronjobs"]);
-        assert_eq!(kinds.missing, [("metrics.k8s.io/v1beta1".into(), "no endpoints".into())]);
+        assert_eq!(kinds.missing, [("metrics.k8s.io/v1beta1".into(), Trouble::Way(none).into())]);
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! What can go wrong with a request, in one line that says the cause first.
 
 use crate::model::Time;
+use crate::model::change::Reason;
 use crate::model::text::clean;
+use crate::model::trouble::{Credentials, Foreign, Os, Trouble, Unread, Way};
 use serde::Deserialize;
 use std::error::Error as StdError;
+use std::fmt::Display;
 use std::time::Duration;
 
 /// Why a request to the API server gave no answer that can be used.
@@ -22,38 +25,38 @@ pub enum ApiError {
         retry_after: Option<Duration>,
     },
     /// No answer came in time.
-    #[error("no answer within {} s", .0.as_secs())]
+    #[error("{}", self.trouble())]
     Timeout(Duration),
     /// The connection could not be made or broke.
     #[error("{0}")]
-    Transport(String),
+    Transport(Way),
     /// The credentials could not be read: exec plugin, token file, certificate.
     #[error("{0}")]
-    Auth(String),
+    Auth(Box<Credentials>),
     /// The answer was not what the API promises.
-    #[error("an answer that cannot be read: {0}")]
-    Decode(String),
+    #[error("{}", self.trouble())]
+    Decode(Unread),
     /// The answer, or a line of it, is longer than it may be, and was given up.
-    #[error("more than {} MiB in one answer: given up", most >> 20)]
+    #[error("{}", self.trouble())]
     TooLarge {
         /// How many bytes it may have.
         most: usize,
     },
     /// What answered was no API server: a login page, a balancer's page, a redirect.
-    #[error("{words}")]
+    #[error("{what}")]
     Foreign {
         /// The HTTP status code.
         code: u16,
         /// What answers where.
-        words: String,
+        what: Box<Foreign>,
         /// What the header `Retry-After` asked for.
         retry_after: Option<Duration>,
     },
     /// What is no path of the API: a name in it is none. It was not sent.
-    #[error("nothing is asked: {0:?} is no path of the API")]
+    #[error("{}", self.trouble())]
     Path(String),
     /// A write in read-only mode. It was not sent.
-    #[error("read-only: nothing is sent but reads")]
+    #[error("{}", Trouble::ReadOnly)]
     ReadOnly,
 }
 
@@ -107,6 +110,26 @@ impl ApiError {
             reason: status.reason.unwrap_or_default(),
             message: clean(&without_object(&message)).into_owned(),
             retry_after: retry_after.and_then(after),
+        }
+    }
+
+    /// An answer that its reader cannot read, in that one's words.
+    pub fn unread<E: Display>(why: E) -> Self {
+        Self::Decode(Unread::Words(clean(&why.to_string()).into_owned()))
+    }
+
+    /// What went wrong, as a value that is shown.
+    pub fn trouble(&self) -> Trouble {
+        match self {
+            Self::Status { message, .. } => Trouble::Server(message.clone()),
+            Self::Timeout(after) => Trouble::Timeout(after.as_secs()),
+            Self::Transport(why) => Trouble::Way(why.clone()),
+            Self::Auth(why) => Trouble::Credentials(why.clone()),
+            Self::Decode(why) => Trouble::Unread(why.clone()),
+            Self::TooLarge { most } => Trouble::TooLarge(most >> 20),
+            Self::Foreign { what, .. } => Trouble::Foreign(what.clone()),
+            Self::Path(path) => Trouble::Path(path.clone()),
+            Self::ReadOnly => Trouble::ReadOnly,
         }
     }
 
@@ -169,9 +192,15 @@ impl ApiError {
     }
 }
 
+impl From<&ApiError> for Reason {
+    fn from(error: &ApiError) -> Self {
+        Self::Trouble(Box::new(error.trouble()))
+    }
+}
+
 impl From<kube::Error> for ApiError {
     fn from(error: kube::Error) -> Self {
-        let words = cause_first(&error);
+        let why = way(&error);
         match error {
             kube::Error::Api(status) => Self::Status {
                 code: status.code,
@@ -179,14 +208,21 @@ impl From<kube::Error> for ApiError {
                 message: clean(&status.message).into_owned(),
                 retry_after: None,
             },
-            kube::Error::Auth(_) | kube::Error::InferKubeconfig(_) | kube::Error::RustlsTls(_) => Self::Auth(words),
-            _ => Self::Transport(words),
+            kube::Error::Auth(_) | kube::Error::InferKubeconfig(_) | kube::Error::RustlsTls(_) => {
+                Self::Auth(Box::new(Credentials::Words(why.to_string())))
+            }
+            _ => Self::Transport(why),
         }
     }
 }
 
 /// The innermost cause, and before it what it happened to where the cause alone would not say.
 pub fn cause_first(error: &(dyn StdError + 'static)) -> String {
+    way(error).to_string()
+}
+
+/// As [`cause_first`], as a value.
+pub fn way(error: &(dyn StdError + 'static)) -> Way {
     let mut chain: Vec<String> = Vec::new();
     let mut next = Some(error);
     while let Some(e) = next {
@@ -195,19 +231,24 @@ pub fn cause_first(error: &(dyn StdError + 'static)) -> String {
     }
     let innermost = chain.last().cloned().unwrap_or_default();
     let whole = chain.join(": ");
-    let words = if whole.contains("certificate") || whole.contains("tls") {
+    if whole.contains("certificate") || whole.contains("tls") {
         // rustls' own sentence, which names what is wrong with the certificate.
-        chain.iter().rev().find(|m| m.contains("certificate") || m.contains("tls")).cloned().unwrap_or(innermost)
+        let words = chain.iter().rev().find(|m| m.contains("certificate") || m.contains("tls")).unwrap_or(&innermost);
+        Way::Os(Os::Words(plain(words)))
     } else if innermost == "deadline has elapsed" {
         // tokio's words, of the one deadline that is not ours to name: that of the connection.
-        "no connection could be made in time".to_owned()
+        Way::NotInTime
     } else if whole.contains("dns error") {
-        format!("the host's name cannot be resolved: {innermost}")
+        Way::NoHost(clean(&without_documentation(&innermost)).into_owned())
     } else {
         // `Connection refused (os error 111)` without its number.
-        innermost.split(" (os error").next().unwrap_or_default().to_owned()
-    };
-    let words = without_documentation(&words);
+        Way::Os(Os::of(&plain(innermost.split(" (os error").next().unwrap_or_default())))
+    }
+}
+
+/// A library's sentence without what it says of itself.
+fn plain(words: &str) -> String {
+    let words = without_documentation(words);
     clean(words.trim_start_matches("ServiceError: ").trim_start_matches("client error ")).into_owned()
 }
 

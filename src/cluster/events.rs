@@ -5,10 +5,12 @@ use super::path::encode;
 use super::reflector::{Closed, Reflector, Sink, Source, list_once};
 use super::session::Session;
 use super::wire::{self, CoreEvent, EventDecoder, Interner, Page};
+use crate::model::Uid;
 use crate::model::event::{Event, EventNews, EventWish};
 use crate::model::feed::{Delta, WatchState};
 use crate::model::resource::Resource;
-use crate::model::{Name, Uid};
+use crate::model::trouble::Trouble;
+use std::sync::Arc;
 use tokio::sync::mpsc::Sender;
 use tokio::task::JoinHandle;
 
@@ -141,7 +143,7 @@ impl Source for About {
 struct Teller {
     tx: Sender<EventNews>,
     /// Why they cannot be had, where that was told last.
-    lost: Option<Name>,
+    lost: Option<Arc<Trouble>>,
 }
 
 impl Teller {
@@ -250,7 +252,7 @@ mod tests {
         let mut server = Server::start().await;
         let (_watch, mut rx) = start(&server);
         server.ask().await.fail(403, "Forbidden");
-        assert_eq!(next(&mut rx).await, EventNews::Lost("Forbidden it is".into()));
+        assert_eq!(next(&mut rx).await, EventNews::Lost(Trouble::said("Forbidden it is")));
         server.ask().await.fail(403, "Forbidden");
         server.ask().await.json(r#"{"metadata":{"resourceVersion":"7"},"items":[]}"#);
         assert_eq!(next(&mut rx).await, EventNews::Said(vec![]));

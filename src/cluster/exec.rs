@@ -4,6 +4,7 @@
 use super::plugin::{self, Exec};
 use super::target::Identity;
 use crate::model::Time;
+use crate::model::trouble::{Credentials, Os, Plugin as Fault, Printed as Wrong};
 use rustix::process::{Pid, Signal, kill_process_group};
 use serde::Deserialize;
 use std::io::Read;
@@ -78,14 +79,14 @@ impl Turn {
     }
 
     /// Runs a plugin and reads what it gave.
-    pub(in crate::cluster) async fn run(&self, exec: &Exec, launcher: Option<&Path>) -> Result<Given, String> {
+    pub(in crate::cluster) async fn run(&self, exec: &Exec, launcher: Option<&Path>) -> Result<Given, Credentials> {
         self.within(exec, launcher, DEADLINE).await
     }
 
-    async fn within(&self, exec: &Exec, launcher: Option<&Path>, deadline: Duration) -> Result<Given, String> {
+    async fn within(&self, exec: &Exec, launcher: Option<&Path>, deadline: Duration) -> Result<Given, Credentials> {
         let _alone = self.alone.lock().await;
         let _waiting = Waiting(self);
-        let (this, name) = (self.clone(), exec.command.clone());
+        let (this, plugin) = (self.clone(), exec);
         let (exec, launcher) = (exec.clone(), launcher.map(Path::to_owned));
         let (told, ended) = tokio::sync::oneshot::channel();
         // A thread of its own: it waits, and the runtime need not wait for it at the end.
@@ -96,18 +97,18 @@ impl Turn {
         std::thread::Builder::new()
             .name("exec-plugin".to_owned())
             .spawn(run)
-            .map_err(|e| format!("exec plugin {name}: no thread to run it on: {e}"))?;
+            .map_err(|e| plugin.wrong(Fault::NoThread(e.to_string())))?;
         // The margin is for what the thread does after its deadline.
         let late = tokio::time::timeout(deadline + REST * 2, ended).await;
-        late.unwrap_or(Ok(Err(late_words(&name, deadline)))).unwrap_or_else(|_| Err(format!("exec plugin {name} failed")))
+        let given = late.unwrap_or(Ok(Err(plugin.wrong(Fault::Late(deadline.as_secs())))));
+        given.unwrap_or_else(|_| Err(plugin.wrong(Fault::Lost)))
     }
 
-    fn attend(&self, exec: &Exec, launcher: Option<&Path>, deadline: Duration) -> Result<Given, String> {
-        let name = &exec.command;
+    fn attend(&self, exec: &Exec, launcher: Option<&Path>, deadline: Duration) -> Result<Given, Credentials> {
         let started = Instant::now();
         let failed = |e: &std::io::Error| match e.kind() {
-            std::io::ErrorKind::NotFound => exec.missing(),
-            _ => format!("exec plugin {name}: {}", crate::cluster::error::cause_first(e)),
+            std::io::ErrorKind::NotFound => exec.wrong(exec.missing()),
+            _ => exec.wrong(Fault::Os(Os::of(&crate::cluster::error::cause_first(e)))),
         };
         let (mut child, output) = {
             let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
@@ -132,25 +133,25 @@ impl Turn {
             }
             if whole == Some(false) {
                 self.end(&mut child);
-                return Err(format!("exec plugin {name} printed more than {} MiB, which is no credential", LARGEST >> 20));
+                return Err(exec.wrong(Fault::TooMuch(LARGEST >> 20)));
             }
             if let Some(status) = self.ended(&mut child).map_err(|e| failed(&e))? {
                 break status;
             }
             if started.elapsed() > deadline {
                 self.end(&mut child);
-                return Err(late_words(name, deadline));
+                return Err(exec.wrong(Fault::Late(deadline.as_secs())));
             }
             std::thread::sleep(LOOK);
         };
         if !status.success() {
-            return Err(exec.failed(status));
+            return Err(exec.wrong(exec.failed(status)));
         }
         if whole.is_none() && printed.recv_timeout(REST) == Ok(false) {
-            return Err(format!("exec plugin {name} printed more than {} MiB, which is no credential", LARGEST >> 20));
+            return Err(exec.wrong(Fault::TooMuch(LARGEST >> 20)));
         }
         let bytes = std::mem::take(&mut *bytes.lock().unwrap_or_else(PoisonError::into_inner));
-        given(&bytes, &exec.version).map_err(|why| format!("exec plugin {name} printed {why}"))
+        given(&bytes, &exec.version).map_err(|what| exec.wrong(Fault::Printed(what)))
     }
 
     /// Whether it has ended. The number of one that was waited for is forgotten under the same lock, since it may be another's then.
@@ -173,13 +174,6 @@ impl Turn {
     }
 }
 
-fn late_words(name: &str, deadline: Duration) -> String {
-    format!(
-        "exec plugin {name} was ended: it took more than {} s and may have been waiting for an answer; :sign-in runs it on the terminal",
-        deadline.as_secs()
-    )
-}
-
 /// Reads what a plugin prints; false where that is too much.
 fn collect(output: impl Read, bytes: &Mutex<Vec<u8>>) -> bool {
     let (mut output, mut piece) = (output.take(LARGEST + 1), [0; 8192]);
@@ -195,30 +189,29 @@ fn collect(output: impl Read, bytes: &Mutex<Vec<u8>>) -> bool {
 }
 
 /// The credential in what a plugin printed. The errors name no part of it.
-fn given(bytes: &[u8], version: &str) -> Result<Given, &'static str> {
-    const NONE: &str = "no ExecCredential";
-    let text = std::str::from_utf8(bytes).map_err(|_| NONE)?;
+fn given(bytes: &[u8], version: &str) -> Result<Given, Wrong> {
+    let text = std::str::from_utf8(bytes).map_err(|_| Wrong::None)?;
     let printed: Printed = match serde_json::from_str(text) {
         Ok(printed) => printed,
         // YAML is taken as well.
-        Err(_) => serde_saphyr::from_str(text).map_err(|_| NONE)?,
+        Err(_) => serde_saphyr::from_str(text).map_err(|_| Wrong::None)?,
     };
-    if printed.api_version.ok_or(NONE)? != version {
-        return Err("an ExecCredential of another version than the kubeconfig asks for");
+    if printed.api_version.ok_or(Wrong::None)? != version {
+        return Err(Wrong::OtherVersion);
     }
-    let status = printed.status.ok_or("an ExecCredential without a status")?;
+    let status = printed.status.ok_or(Wrong::NoStatus)?;
     let filled = |text: Option<String>| text.filter(|t| !t.is_empty());
     let (token, certificate, key) = (filled(status.token), filled(status.client_certificate_data), filled(status.client_key_data));
     let identity = match (certificate, key) {
         (Some(certificate), Some(key)) => Some(Identity { certificate: certificate.into_bytes(), key: key.into_bytes() }),
         (None, None) => None,
-        _ => return Err("a certificate without its key, or a key without its certificate"),
+        _ => return Err(Wrong::Half),
     };
     if token.is_none() && identity.is_none() {
-        return Err("neither a token nor a certificate");
+        return Err(Wrong::Neither);
     }
     let until = match filled(status.expiration_timestamp) {
-        Some(text) => Some(Time::parse(&text).ok_or("an expiry that is not a time")?),
+        Some(text) => Some(Time::parse(&text).ok_or(Wrong::NoTime)?),
         None => None,
     };
     Ok(Given { token, identity, until })
@@ -247,7 +240,7 @@ mod tests {
 
     const GOOD: &str = r#"echo '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"t","expirationTimestamp":"2030-01-01T00:00:00Z"}}'"#;
 
-    async fn run(script: &str, deadline: u64) -> (tempfile::TempDir, Result<Given, String>) {
+    async fn run(script: &str, deadline: u64) -> (tempfile::TempDir, Result<Given, Credentials>) {
         let folder = tempfile::tempdir().unwrap();
         let exec = plugin(folder.path(), script);
         let given = Turn::default().within(&exec, None, Duration::from_millis(deadline)).await;
@@ -290,7 +283,7 @@ mod tests {
                 "not a time",
             ),
         ] {
-            let why = run(script, 20_000).await.1.err().unwrap();
+            let why = run(script, 20_000).await.1.err().unwrap().to_string();
             assert!(why.contains(want) && !why.contains("CANARY"), "{script}: {why}");
         }
     }
@@ -298,7 +291,7 @@ mod tests {
     #[tokio::test]
     async fn one_that_hangs_is_ended_with_all_that_it_started() {
         let (folder, given) = run("sleep 1000 &\necho $! >$FOLDER/child\necho $$ >$FOLDER/own\nwait", 700).await;
-        let why = given.err().unwrap();
+        let why = given.err().unwrap().to_string();
         assert!(why.contains("was ended") && why.contains(":sign-in"), "{why}");
         assert!(gone(&folder.path().join("own")) && gone(&folder.path().join("child")));
     }
@@ -308,7 +301,7 @@ mod tests {
         let started = Instant::now();
         let (folder, given) =
             run("echo $$ >$FOLDER/own\nwhile :; do echo 0123456789012345678901234567890123456789; done", 60_000).await;
-        let why = given.err().unwrap();
+        let why = given.err().unwrap().to_string();
         assert!(why.contains("more than 1 MiB"), "{why}");
         assert!(started.elapsed() < Duration::from_secs(30) && gone(&folder.path().join("own")));
     }

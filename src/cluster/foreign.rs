@@ -4,6 +4,7 @@
 use super::body::FAILURE;
 use super::error::ApiError;
 use crate::model::text::clean;
+use crate::model::trouble::{Answerer, Foreign};
 use http::{HeaderMap, StatusCode, Uri, header};
 use std::time::Duration;
 
@@ -56,22 +57,15 @@ pub(super) fn told(at: &str, status: StatusCode, headers: &HeaderMap, body: &[u8
     let title = title(&text);
     let login = location.is_some_and(asks) || status.is_success() && asks(&text) || title.as_deref().is_some_and(asks);
     let what = match (login, status.is_redirection()) {
-        (true, _) => "A login page",
-        (false, true) => "A redirect",
-        (false, false) if is_page(body) => "A web page",
-        (false, false) => "Something else",
+        (true, _) => Answerer::Login,
+        (false, true) => Answerer::Redirect,
+        (false, false) if is_page(body) => Answerer::Page,
+        (false, false) => Answerer::Else,
     };
-    let mut more = Vec::new();
-    if !status.is_success() {
-        more.push(format!("HTTP {code}"));
-    }
-    if status.is_redirection() {
-        let host = location.and_then(|l| l.parse::<Uri>().ok()).and_then(|u| u.authority().map(|a| a.host().to_owned()));
-        more.extend(host.map(|host| format!("to {}", clean(&host))));
-    }
-    more.extend(title.map(|t| format!("\"{t}\"")));
-    let more = if more.is_empty() { String::new() } else { format!(" ({})", more.join(" ")) };
-    ApiError::Foreign { code, words: format!("{what} answers at {at}, not a Kubernetes API server{more}"), retry_after }
+    let host = |to: &str| to.parse::<Uri>().ok().and_then(|u| u.authority().map(|a| clean(a.host()).into_owned()));
+    let to = location.filter(|_| status.is_redirection()).and_then(host);
+    let refused = (!status.is_success()).then_some(code);
+    ApiError::Foreign { code, what: Box::new(Foreign { what, at: at.to_owned(), code: refused, to, title }), retry_after }
 }
 
 /// A page's title, cleaned.

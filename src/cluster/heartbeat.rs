@@ -11,6 +11,7 @@ use super::reflector::request::pages_of;
 use super::session::Session;
 use crate::cluster::wire::nullable;
 use crate::model::feed::{Feed, LinkState};
+use crate::model::trouble::{Answerer, Foreign, Trouble, Way};
 use crate::model::{Name, Time};
 use bytes::Bytes;
 use futures::StreamExt;
@@ -62,7 +63,7 @@ pub fn version(body: &[u8], at: &str) -> Result<String, ApiError> {
         Ok(body) if !body.git_version.is_empty() => Ok(body.git_version),
         _ => Err(ApiError::Foreign {
             code: 200,
-            words: format!("Something else answers at {at}, not a Kubernetes API server (no version in /version)"),
+            what: Box::new(Foreign { what: Answerer::NoVersion, at: at.to_owned(), code: None, to: None, title: None }),
             retry_after: None,
         }),
     }
@@ -244,23 +245,23 @@ impl Heartbeat {
         self.doubtful = true;
         let doubled = |first: u64, most: u64| Duration::from_millis((first << (self.failures - 1).min(10)).min(most));
         self.silent = matches!(error, ApiError::Timeout(_));
-        let (pause, words) = match &error {
+        let (pause, why) = match &error {
             // Each try may run a plugin that signs in, so they come less often. Reading a token file again costs nothing.
             e if e.is_unauthorized() => {
                 let most = if self.session.has_plugin() { 15_000 } else { 1500 };
-                (doubled(1000, most), format!("the credentials were refused: {e}"))
+                (doubled(1000, most), Trouble::Refused(Box::new(e.trouble())))
             }
-            ApiError::Auth(e) => (doubled(1000, 15_000), e.clone()),
+            ApiError::Auth(_) => (doubled(1000, 15_000), error.trouble()),
             // The wait for the deadline was pause enough.
-            ApiError::Timeout(_) => (Duration::ZERO, error.to_string()),
+            ApiError::Timeout(_) => (Duration::ZERO, error.trouble()),
             // Short enough to be live again within two seconds of its return, unless it asks for more.
-            e => (doubled(500, 1500).max(asked(e)), e.to_string()),
+            e => (doubled(500, 1500).max(asked(e)), e.trouble()),
         };
         if error.is_unauthorized() {
             // Credentials may have been rotated.
             self.session.renew();
         }
-        let error: Name = words.into();
+        let error = Arc::new(why);
         let since = self.link.answered();
         self.link.down(&error);
         let retry = Time::system().plus(i64::try_from(pause.as_millis()).unwrap_or_default());
@@ -290,7 +291,7 @@ impl Heartbeat {
             Ok(body) => body,
             // What else fails is said by the watches.
             Err(e) if matches!(e, ApiError::Timeout(_)) || e.to_string().contains("etcd") => {
-                let error = ApiError::Transport(format!("it cannot reach its storage: {e}"));
+                let error = ApiError::Transport(Way::Storage(Box::new(e.trouble())));
                 self.lame = Some(error.clone());
                 return Err(error);
             }

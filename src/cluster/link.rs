@@ -1,7 +1,8 @@
 //! What the heartbeat and the watches of a session tell each other: whether the server answers, whether it is still the same, and when to
 //! let go of a stream and when to come back.
 
-use crate::model::{Name, Time};
+use crate::model::Time;
+use crate::model::trouble::Trouble;
 use std::any::TypeId;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -23,7 +24,7 @@ const MEETING: Duration = Duration::from_millis(120);
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Signals {
     /// Why the server does not answer; `None` while it does, and before the first heartbeat.
-    pub down: Option<Name>,
+    pub down: Option<Arc<Trouble>>,
     /// How often it has come back.
     returns: u64,
     /// How often the client was made anew.
@@ -179,7 +180,7 @@ impl Link {
         });
     }
 
-    pub(super) fn down(&self, why: &Name) {
+    pub(super) fn down(&self, why: &Arc<Trouble>) {
         self.signals.send_if_modified(|p| p.down.replace(why.clone()).is_none());
     }
 
@@ -265,7 +266,7 @@ pub(super) enum Heard {
 
 impl Ear {
     /// Why the server does not answer.
-    pub(super) fn down(&self) -> Option<Name> {
+    pub(super) fn down(&self) -> Option<Arc<Trouble>> {
         self.signals.borrow().down.clone()
     }
 

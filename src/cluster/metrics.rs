@@ -70,11 +70,10 @@ impl Trouble {
     }
 
     fn state(&self) -> UseState {
-        let words = |e: &ApiError| Name::from(e.to_string());
         match self {
             Self::NotServed => UseState::NotServed,
-            Self::Denied(e) => UseState::Denied { error: words(e) },
-            Self::Failing(e) => UseState::Failing { error: words(e) },
+            Self::Denied(e) => UseState::Denied { error: e.trouble().into() },
+            Self::Failing(e) => UseState::Failing { error: e.trouble().into() },
         }
     }
 

@@ -62,11 +62,21 @@ async fn what_cannot_be_had_is_told_as_not_known_with_the_reason() {
     // What fails, with which answer, what is told.
     for (of_group, code, reason, want) in [
         (true, 404, "NotFound", UseState::NotServed),
-        (true, 503, "ServiceUnavailable", UseState::Failing { error: "ServiceUnavailable it is".into() }),
+        (
+            true,
+            503,
+            "ServiceUnavailable",
+            UseState::Failing { error: crate::model::trouble::Trouble::said("ServiceUnavailable it is") },
+        ),
         (false, 404, "NotFound", UseState::NotServed),
-        (false, 403, "Forbidden", UseState::Denied { error: "Forbidden it is".into() }),
-        (false, 503, "ServiceUnavailable", UseState::Failing { error: "ServiceUnavailable it is".into() }),
-        (false, 500, "InternalError", UseState::Failing { error: "InternalError it is".into() }),
+        (false, 403, "Forbidden", UseState::Denied { error: crate::model::trouble::Trouble::said("Forbidden it is") }),
+        (
+            false,
+            503,
+            "ServiceUnavailable",
+            UseState::Failing { error: crate::model::trouble::Trouble::said("ServiceUnavailable it is") },
+        ),
+        (false, 500, "InternalError", UseState::Failing { error: crate::model::trouble::Trouble::said("InternalError it is") }),
     ] {
         let mut server = Server::start().await;
         let (meter, mut rx) = start(&server, PACE);

@@ -2,6 +2,7 @@
 
 use super::error::cause_first;
 use super::target::Identity;
+use crate::model::trouble::Pem;
 use rustls::crypto::ring;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -19,17 +20,17 @@ pub(in crate::cluster) fn anchors(pem: &[u8]) -> Vec<CertificateDer<'static>> {
 ///
 /// # Errors
 /// What is wrong with it, in words without its bytes.
-pub(in crate::cluster) fn certified(identity: &Identity) -> Result<CertifiedKey, String> {
+pub(in crate::cluster) fn certified(identity: &Identity) -> Result<CertifiedKey, Pem> {
     let chain: Vec<_> = CertificateDer::pem_slice_iter(&identity.certificate).filter_map(Result::ok).collect();
     if chain.is_empty() {
-        return Err("holds no certificate in PEM that can be read".into());
+        return Err(Pem::NoCertificate);
     }
-    let key = PrivateKeyDer::from_pem_slice(&identity.key).map_err(|_| "its key cannot be read: it is not a private key in PEM")?;
+    let key = PrivateKeyDer::from_pem_slice(&identity.key).map_err(|_| Pem::NoKey)?;
     let key = ring::default_provider().key_provider.load_private_key(key);
-    let key = key.map_err(|e| format!("its key cannot be used: {}", cause_first(&e)))?;
+    let key = key.map_err(|e| Pem::BadKey(cause_first(&e)))?;
     let certified = CertifiedKey::new(chain, key);
     match certified.keys_match() {
-        Err(rustls::Error::InconsistentKeys(InconsistentKeys::KeyMismatch)) => Err("private key does not match public key".into()),
+        Err(rustls::Error::InconsistentKeys(InconsistentKeys::KeyMismatch)) => Err(Pem::Mismatch),
         // What cannot be told is the server's to tell.
         Ok(()) | Err(_) => Ok(certified),
     }

@@ -1,6 +1,8 @@
 //! An exec plugin: the program that signs in for the kubeconfig's user. In the background it has no terminal at all, neither by its
 //! standard streams nor by `/dev/tty`; on the terminal it runs only when the user asks for that.
 
+use crate::model::text::clean;
+use crate::model::trouble::{Credentials, Plugin as Fault};
 use serde_json::{Value, json};
 use std::ffi::OsString;
 use std::os::unix::process::CommandExt;
@@ -49,18 +51,22 @@ impl Exec {
     }
 
     /// It is not there.
-    pub(super) fn missing(&self) -> String {
-        let hint = self.hint.as_deref().map(|h| h.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|h| !h.is_empty());
-        format!("exec plugin {} is not there{}", self.command, hint.map_or_else(String::new, |hint| format!(": {hint}")))
+    pub(super) fn missing(&self) -> Fault {
+        let hint = self.hint.as_deref().map(|h| h.split_whitespace().collect::<Vec<_>>().join(" "));
+        Fault::Missing(hint.filter(|h| !h.is_empty()).map(|hint| clean(&hint).into_owned()))
+    }
+
+    /// That something is wrong with it.
+    pub(super) fn wrong(&self, fault: Fault) -> Credentials {
+        Credentials::Plugin(clean(&self.command).into_owned(), fault)
     }
 
     /// It ended with a failure.
-    pub(super) fn failed(&self, status: ExitStatus) -> String {
-        let name = &self.command;
+    pub(super) fn failed(&self, status: ExitStatus) -> Fault {
         match status.code() {
             Some(code) if code == i32::from(NOT_FOUND) => self.missing(),
-            Some(code) if code == i32::from(NOT_RUN) => format!("exec plugin {name} may not be run"),
-            _ => format!("exec plugin {name} failed ({status}); :sign-in runs it on the terminal"),
+            Some(code) if code == i32::from(NOT_RUN) => Fault::NotRun,
+            _ => Fault::Failed(status.to_string()),
         }
     }
 }
@@ -155,9 +161,9 @@ mod tests {
     #[test]
     fn one_that_is_not_there_says_how_to_have_it() {
         use std::os::unix::process::ExitStatusExt;
-        let status = |code: i32| ExitStatus::from_raw(code << 8);
-        assert_eq!(exec().failed(status(127)), "exec plugin login is not there: install it with care");
-        assert_eq!(exec().failed(status(126)), "exec plugin login may not be run");
-        assert_eq!(exec().failed(status(3)), "exec plugin login failed (exit status: 3); :sign-in runs it on the terminal");
+        let failed = |code: i32| exec().wrong(exec().failed(ExitStatus::from_raw(code << 8))).to_string();
+        assert_eq!(failed(127), "exec plugin login is not there: install it with care");
+        assert_eq!(failed(126), "exec plugin login may not be run");
+        assert_eq!(failed(3), "exec plugin login failed (exit status: 3); :sign-in runs it on the terminal");
     }
 }

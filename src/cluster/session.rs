@@ -265,7 +265,7 @@ impl Session {
     /// POST of a SelfSubjectAccessReview's JSON: a question, which changes nothing.
     pub async fn review(&self, body: Vec<u8>, deadline: Duration) -> Result<Bytes, ApiError> {
         let request = Request::post(ApiPath::new(REVIEW)?.text()).header(header::CONTENT_TYPE, "application/json").body(body);
-        self.wire.fetch(request.map_err(|e| ApiError::Decode(e.to_string()))?, BEAT, deadline).await
+        self.wire.fetch(request.map_err(ApiError::unread)?, BEAT, deadline).await
     }
 
     /// By how many milliseconds the server's clock is ahead of this machine's, as far as its answers have shown; negative where it is behind.
@@ -330,10 +330,7 @@ impl Session {
 }
 
 fn read(path: &str, accept: &str) -> Result<Request<Vec<u8>>, ApiError> {
-    Request::get(ApiPath::new(path)?.text())
-        .header(header::ACCEPT, accept)
-        .body(Vec::new())
-        .map_err(|e| ApiError::Decode(e.to_string()))
+    Request::get(ApiPath::new(path)?.text()).header(header::ACCEPT, accept).body(Vec::new()).map_err(ApiError::unread)
 }
 
 #[cfg(test)]

@@ -94,12 +94,12 @@ impl Target {
 }
 
 impl Credential {
-    /// What no header can carry.
-    pub(in crate::cluster) fn wrong(&self) -> Option<&'static str> {
+    /// Whether it is a token that no header can carry.
+    pub(in crate::cluster) fn is_wrong(&self) -> bool {
         let token = match self {
             Self::Token(token) | Self::TokenFile { first: token, .. } => token,
-            Self::None | Self::Basic(..) | Self::Exec(_) | Self::Oidc(_) => return None,
+            Self::None | Self::Basic(..) | Self::Exec(_) | Self::Oidc(_) => return false,
         };
-        HeaderValue::from_str(token).is_err().then_some("the token contains characters that are not allowed")
+        HeaderValue::from_str(token).is_err()
     }
 }

@@ -5,6 +5,7 @@ use super::body::Received;
 use super::error::ApiError;
 use super::path::PodPath;
 use super::session::Wire;
+use crate::model::trouble::Unread;
 use http::{HeaderValue, Request, Response, header};
 use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
@@ -40,11 +41,11 @@ pub(super) async fn open(
         .header(header::SEC_WEBSOCKET_KEY, &key)
         .header(header::SEC_WEBSOCKET_PROTOCOL, protocols.join(", "))
         .body(Vec::new())
-        .map_err(|e| ApiError::Decode(e.to_string()))?;
+        .map_err(ApiError::unread)?;
     let response = wire.switch(request, deadline).await.map_err(swallowed)?;
     let protocol = agreed(&response, &key, protocols)?;
     let handed = tokio::time::timeout(deadline, hyper::upgrade::on(response)).await.map_err(|_| ApiError::Timeout(deadline))?;
-    let io = TokioIo::new(handed.map_err(|e| ApiError::Transport(super::error::cause_first(&e)))?);
+    let io = TokioIo::new(handed.map_err(|e| ApiError::Transport(super::error::way(&e)))?);
     let config = WebSocketConfig::default()
         .read_buffer_size(AT_ONCE)
         .write_buffer_size(0)
@@ -72,11 +73,11 @@ fn agreed(response: &Response<Received>, key: &str, protocols: &[&'static str]) 
     if !value(header::UPGRADE).eq_ignore_ascii_case("websocket")
         || value(header::SEC_WEBSOCKET_ACCEPT) != derive_accept_key(key.as_bytes())
     {
-        return Err(ApiError::Decode("the connection was handed over, but not as a WebSocket".into()));
+        return Err(ApiError::Decode(Unread::NoWebSocket));
     }
     let chosen = value(header::SEC_WEBSOCKET_PROTOCOL);
     let protocol = protocols.iter().find(|p| **p == chosen).copied();
-    protocol.ok_or_else(|| ApiError::Decode(format!("the server speaks none of {} over WebSockets", protocols.join(", "))))
+    protocol.ok_or_else(|| ApiError::Decode(Unread::NoProtocol(protocols.join(", "))))
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! What the components of a cluster say about objects: events, in the slim form in which they are shown.
 
+use super::trouble::Trouble;
 use super::{Name, Time, Uid};
+use std::sync::Arc;
 
 /// An event, as far as it is shown.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -34,5 +36,5 @@ pub enum EventNews {
     /// These were said.
     Said(Vec<Event>),
     /// They cannot be had, and why; they come again by themselves if they can.
-    Lost(Name),
+    Lost(Arc<Trouble>),
 }

@@ -4,9 +4,11 @@ use super::namespace::Namespace;
 use super::pod::Pod;
 use super::replicaset::ReplicaSet;
 use super::table::TableFeed;
+use super::trouble::Trouble;
 use super::usage::{UseNews, UseScope};
 use super::workload::Workload;
 use super::{Kind, Name, Time, Uid};
+use std::sync::Arc;
 
 /// What one watch covers: a kind, cluster-wide or in one namespace.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -99,12 +101,12 @@ pub enum WatchState {
         /// When it is tried again.
         retry: Time,
         /// Why, in one line.
-        error: Name,
+        error: Arc<Trouble>,
     },
     /// The user may not list this. Asked again now and then.
     Denied {
-        /// The API server's sentence.
-        error: Name,
+        /// What it says.
+        error: Arc<Trouble>,
     },
 }
 
@@ -126,7 +128,7 @@ pub enum LinkState {
         /// When it is tried again.
         retry: Time,
         /// Why, in one line.
-        error: Name,
+        error: Arc<Trouble>,
     },
 }
 

@@ -2,6 +2,8 @@
 
 use super::Name;
 use super::resource::Resource;
+use super::trouble::Trouble;
+use std::sync::Arc;
 
 /// A kind that the API serves.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -52,7 +54,7 @@ pub struct Kinds {
     /// The kinds.
     pub served: Vec<Served>,
     /// Groups that did not answer, and why.
-    pub missing: Vec<(Name, Name)>,
+    pub missing: Vec<(Name, Arc<Trouble>)>,
 }
 
 impl Kinds {

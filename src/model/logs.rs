@@ -1,6 +1,8 @@
 //! Log lines on their way from a stream to the buffer.
 
+use super::trouble::Trouble;
 use super::{Name, Time, Uid};
+use std::sync::Arc;
 
 /// One container whose log is followed. Its number is given by the application and is never used twice in a session.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -85,7 +87,7 @@ pub struct LogSelection {
 }
 
 /// The pods that a [`LogSelection`] means now, or why that cannot be known.
-pub type Selected = Result<Vec<Uid>, Name>;
+pub type Selected = Result<Vec<Uid>, Arc<Trouble>>;
 
 /// One line, or a word about the stream where a line would stand.
 #[derive(Clone, PartialEq, Eq, Debug)]

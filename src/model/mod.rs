@@ -41,6 +41,7 @@ pub mod table;
 pub mod terms;
 pub mod text;
 pub mod time;
+pub mod trouble;
 pub mod usage;
 pub mod workload;
 pub mod workload_health;

@@ -1,9 +1,11 @@
 //! What pods, containers and nodes use of CPU and memory, as metrics.k8s.io tells it, and how that went in the last quarter of an hour.
 
 use super::asks::Asks;
+use super::trouble::Trouble;
 use super::{Name, Time};
 use std::iter::Sum;
 use std::ops::{Add, AddAssign};
+use std::sync::Arc;
 
 /// Milliseconds between two polls.
 pub const EVERY_MS: i64 = 15_000;
@@ -223,13 +225,13 @@ pub enum UseState {
     NotServed,
     /// The user may not read it.
     Denied {
-        /// The API server's sentence.
-        error: Name,
+        /// What it says.
+        error: Arc<Trouble>,
     },
     /// It is served, and does not come.
     Failing {
         /// Why, in one line.
-        error: Name,
+        error: Arc<Trouble>,
     },
 }
 

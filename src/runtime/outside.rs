@@ -17,14 +17,14 @@ use crate::cluster::kubeconfig::{ContextInfo, Contexts, Told};
 use crate::cluster::logs::last_lines;
 use crate::cluster::plugin::Plugin;
 use crate::cluster::session::{Mode, Session};
-use crate::cluster::{discovery, replicas, rights};
+use crate::cluster::{ApiError, discovery, replicas, rights};
 use crate::config::Paths;
 use crate::journal;
 use crate::model::change::Reason;
 use crate::model::feed::Feed;
 use crate::model::guard::Guards;
 use crate::model::logs::LogLine;
-use crate::model::text::clean;
+use crate::model::trouble::Trouble;
 use crate::model::{SessionId, Time};
 use chrono::FixedOffset;
 use std::collections::HashMap;
@@ -149,10 +149,7 @@ impl Outside {
                 }
             }
             Effect::Discover(session) => {
-                self.ask(
-                    session,
-                    move |open| async move { Msg::Kinds(session, discovery::all(&open).await.map_err(|e| e.to_string())) },
-                )
+                self.ask(session, move |open| async move { Msg::Kinds(session, discovery::all(&open).await.map_err(trouble)) })
             }
             Effect::Browse(session, wish) => {
                 if let Some(open) = self.open.get_mut(&session) {
@@ -165,7 +162,7 @@ impl Outside {
                 }
             }
             Effect::Replicas(session, id, target) => self.ask(session, move |open| async move {
-                Msg::Replicas(session, id, replicas::wanted(&open, &target).await.map_err(|e| e.to_string()))
+                Msg::Replicas(session, id, replicas::wanted(&open, &target).await.map_err(trouble))
             }),
             Effect::StopChange(session, id) => self.stop(session, id),
             Effect::LookNow(session, id) => {
@@ -185,20 +182,20 @@ impl Outside {
             Effect::WatchNodes(session, id) => self.watch_nodes(session, id),
             Effect::Soon(session, id, wish) => self.look_for_soon(session, id, wish),
             Effect::LastRun(session, id, run) => self.ask(session, move |open| async move {
-                let lines = last_lines(&open, &run).await.map_err(|e| e.to_string());
+                let lines = last_lines(&open, &run).await.map_err(trouble);
                 Msg::LastRun(session, id, run, lines)
             }),
             Effect::Fetch(session, id, Fetch::Journal) => self.read_journal(session, id),
             Effect::Fetch(session, id, Fetch::Events(namespace, uids)) => self.ask(session, move |open| async move {
                 let now = open.time();
-                Msg::Fetched(session, id, events_of(&open, &namespace, &uids, now).await.map_err(|e| e.to_string()))
+                Msg::Fetched(session, id, events_of(&open, &namespace, &uids, now).await.map_err(told))
             }),
             Effect::Fetch(session, id, Fetch::Yaml(object, revealed)) => self.ask(session, move |open| async move {
-                Msg::Fetched(session, id, yaml(&open, which(&object), revealed).await.map_err(|e| e.to_string()))
+                Msg::Fetched(session, id, yaml(&open, which(&object), revealed).await.map_err(told))
             }),
             Effect::Fetch(session, id, Fetch::Describe(object, revealed)) => self.ask(session, move |open| async move {
                 let now = open.time();
-                Msg::Fetched(session, id, describe(&open, which(&object), now, revealed).await.map_err(|e| e.to_string()))
+                Msg::Fetched(session, id, describe(&open, which(&object), now, revealed).await.map_err(told))
             }),
             Effect::Remember(context, remembered) => self.remember(context, remembered),
             Effect::Save(save) => {
@@ -270,12 +267,22 @@ impl Outside {
             let answer = match paths {
                 Some(paths) => journal::read(&paths.state.join(journal::FILE), None)
                     .map(|h| crate::report::journal_lines(&h, Time::system()))
-                    .map_err(|e| e.to_string()),
-                None => Err("no journal is kept: there is no home folder".into()),
+                    .map_err(|e| Reason::from(e).into()),
+                None => Err(OutsideText::NoJournal.into()),
             };
             let _ = tx.blocking_send(Msg::Fetched(session, id, answer));
         });
     }
+}
+
+/// Why a request gave no answer, as it is handed on.
+fn trouble(error: ApiError) -> Arc<Trouble> {
+    error.trouble().into()
+}
+
+/// As [`trouble`], for whoever shows it.
+fn told(error: ApiError) -> Text {
+    trouble(error).into()
 }
 
 /// Hands on what becomes of the kubeconfig.
@@ -286,7 +293,9 @@ fn listen(contexts: &Contexts, tx: Sender<Msg>) {
         while let Some(told) = told.recv().await {
             let msg = match told {
                 Told::Contexts(all) => Msg::Contexts(all.into_iter().map(context).collect()),
-                Told::Trouble(why) => Msg::Note(Level::Warn, OutsideText::OldKubeconfig(Text::ready(clean(&why)).into()).into()),
+                Told::Trouble(why) => {
+                    Msg::Note(Level::Warn, OutsideText::OldKubeconfig(Arc::new(Trouble::Credentials(Box::new(why)))).into())
+                }
             };
             if tx.send(msg).await.is_err() {
                 break;

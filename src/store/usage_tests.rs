@@ -161,7 +161,8 @@ fn what_the_last_poll_does_not_name_is_not_known_and_never_0() {
     assert_eq!(store.container_use(&uid("b"), "c").map(Used::millicores), Some(3));
     assert_eq!(store.container_use(&uid("b"), "d"), None);
     let before = store.use_generation();
-    let why = UseState::Failing { error: "the server is currently unable to handle the request".into() };
+    let why =
+        UseState::Failing { error: crate::model::trouble::Trouble::said("the server is currently unable to handle the request") };
     store.apply_use(&SCOPE, at, UseNews::Not(why.clone()));
     assert!(store.use_generation() > before);
     assert_eq!((cpu(&store, "b"), store.container_use(&uid("b"), "c"), store.workload_use(&db)), (None, None, None));

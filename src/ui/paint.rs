@@ -1,11 +1,12 @@
 //! Putting text into cells: cleaned, cut to its room with an ellipsis, by display width.
 
 use super::i18n;
-use crate::app::text::Text;
+use crate::app::text::{self, Text};
 use crate::app::way::way;
 pub use crate::model::fit::{cut, width};
 use crate::model::fit::{middle, shorten};
 use crate::model::text::clean;
+use crate::model::trouble::Trouble;
 use crate::model::{Lang, Words};
 use crate::theme::{Role, Theme};
 use ratatui::buffer::Buffer;
@@ -55,6 +56,11 @@ impl<'a> Painter<'a> {
     /// A sentence in the screen's language.
     pub fn say<'t>(&self, text: &'t str) -> Cow<'t, str> {
         i18n::said(self.lang, text)
+    }
+
+    /// What went wrong, in the screen's language.
+    pub fn trouble(&self, trouble: &Trouble) -> String {
+        text::trouble(self.lang, trouble)
     }
 
     /// What dogwatch says, in the screen's language.

@@ -121,7 +121,7 @@ fn fresh_words(state: &State, p: &Painter<'_>, freshness: &Freshness) -> Option<
         Freshness::Stale { since, retry, error } => {
             let clock = state.clock(*since);
             let since = format!("{} {clock}", p.word(Word::StaleSince));
-            let why = few_words(&p.say(error));
+            let why = few_words(&p.trouble(error));
             let wait = retry.since(state.now) / 1000;
             // The waits of our own are shorter: this one the server has asked for.
             let asked = if wait > OWN_WAIT_S { format!(", {} {wait} s", p.word(Word::AgainIn)) } else { String::new() };
@@ -156,8 +156,8 @@ const fn glyph(freshness: &Freshness) -> &'static str {
 /// What an empty pane says: nothing there, filtered, denied, loading, unreachable.
 pub fn empty(state: &State, p: &mut Painter<'_>, inside: Rect, freshness: &Freshness, filtered: bool, nothing: &str) {
     let (words, role) = match freshness {
-        Freshness::Denied(error) => (p.say(error).into_owned(), Role::Denied),
-        Freshness::Stale { error, .. } => (p.say(error).into_owned(), Role::Stale),
+        Freshness::Denied(error) => (p.trouble(error), Role::Denied),
+        Freshness::Stale { error, .. } => (p.trouble(error), Role::Stale),
         Freshness::Waiting | Freshness::Loading { .. } => (p.word(Word::StillLoading).to_owned(), Role::Dim),
         _ if filtered => {
             let back = state.keymap.leaves(false);

@@ -4,12 +4,14 @@ use crate::app::messages::Level;
 use crate::app::msg::Effect;
 use crate::app::state::State;
 use crate::app::subjects::Subject;
-use crate::app::text::{AskText, ChangeText, Text};
+use crate::app::text::{AskText, ChangeText};
 use crate::app::wish::Wish;
 use crate::command::Pane;
 use crate::model::SessionId;
 use crate::model::change::Target;
 use crate::model::table::TableRow;
+use crate::model::trouble::Trouble;
+use std::sync::Arc;
 
 impl State {
     /// The rows that a change is for, marked or under the cursor. `None` where one of them cannot be changed safely.
@@ -58,13 +60,13 @@ impl State {
     }
 
     /// The number of replicas has come: the form opens, unless its user has gone on to something else.
-    pub(in crate::app) fn replicas_came(&mut self, id: u64, answer: Result<u32, String>, effects: &mut Vec<Effect>) {
+    pub(in crate::app) fn replicas_came(&mut self, id: u64, answer: Result<u32, Arc<Trouble>>, effects: &mut Vec<Effect>) {
         let waiting = self.browse.as_mut().and_then(|b| b.scaling.take_if(|(asked, _)| *asked == id));
         let Some((_, target)) = waiting.filter(|_| self.views.is_empty()) else { return };
         match answer {
             Ok(from) => self.open(&Wish::Scale(vec![(target, from)]), effects),
-            Err(reason) => {
-                let text = AskText::ReplicasUnread(Box::new(target.clone()), Text::ready(reason).into());
+            Err(why) => {
+                let text = AskText::ReplicasUnread(Box::new(target.clone()), why.into());
                 self.messages.say_about(self.now, Level::Error, text, &target);
             }
         }

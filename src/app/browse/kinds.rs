@@ -5,9 +5,11 @@ use crate::app::known::KnownKinds;
 use crate::app::messages::Level;
 use crate::app::msg::Effect;
 use crate::app::state::State;
-use crate::app::text::{ClusterText, Text};
+use crate::app::text::ClusterText;
 use crate::model::SessionId;
 use crate::model::kinds::Kinds;
+use crate::model::trouble::Trouble;
+use std::sync::Arc;
 
 /// How long after a failure they are asked for again while the palette stays open, in milliseconds.
 const AGAIN_MS: i64 = 5_000;
@@ -65,7 +67,12 @@ impl State {
     }
 
     /// The answer to the question which kinds there are.
-    pub(in crate::app) fn kinds_came(&mut self, session: SessionId, answer: Result<Kinds, String>, effects: &mut Vec<Effect>) {
+    pub(in crate::app) fn kinds_came(
+        &mut self,
+        session: SessionId,
+        answer: Result<Kinds, Arc<Trouble>>,
+        effects: &mut Vec<Effect>,
+    ) {
         if session != self.cluster.session || self.cluster.kinds.session != session {
             return;
         }
@@ -74,8 +81,7 @@ impl State {
             Ok(kinds) => {
                 if !kinds.missing.is_empty() {
                     let (group, why) = &kinds.missing[0];
-                    let (group, why) = (group.to_string(), Text::ready(why.to_string()));
-                    let text = ClusterText::GroupUnread(group, why.into(), kinds.missing.len() - 1);
+                    let text = ClusterText::GroupUnread(group.to_string(), why.clone(), kinds.missing.len() - 1);
                     self.messages.say(self.now, Level::Warn, text);
                 }
                 self.cluster.kinds.kinds = Some(kinds);
@@ -84,10 +90,10 @@ impl State {
                     self.browse_word(&word);
                 }
             }
-            Err(reason) => {
+            Err(why) => {
                 // Asked again while somebody could name one, but not as fast as it fails.
                 (self.cluster.kinds.session, self.cluster.kinds.failed) = (SessionId::default(), Some(self.now));
-                self.messages.say(self.now, Level::Error, ClusterText::KindsUnread(Text::ready(reason).into()));
+                self.messages.say(self.now, Level::Error, ClusterText::KindsUnread(why));
             }
         }
     }

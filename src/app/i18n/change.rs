@@ -27,6 +27,4 @@ pub(super) const CHANGE: super::Table = &[
     ("{n} pods", "{n} 个 Pod"),
     ("HorizontalPodAutoscaler {}", "HorizontalPodAutoscaler {}"),
     ("dry run", "试运行"),
-    ("{} {} was deleted and created again meanwhile", "{} {} 期间被删除并重建"),
-    ("{target} was deleted and created again meanwhile", "{target~} 期间被删除并重建"),
 ];

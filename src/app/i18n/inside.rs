@@ -9,8 +9,6 @@ pub(super) const INSIDE: super::Table = &[
         "something between here and the API server (a proxy or balancer) lets no WebSocket through",
         "到 API 服务器之间的某个环节(代理或负载均衡)不放行 WebSocket",
     ),
-    ("the connection was handed over, but not as a WebSocket", "连接已移交,但不是 WebSocket"),
-    ("the server speaks none of {} over WebSockets", "服务器不支持通过 WebSocket 使用 {}"),
     ("nothing has come for {} s", "已 {} 秒没有收到任何数据"),
     ("it was closed without a word of how the process ended", "连接被关闭,没有告知进程如何结束"),
     ("the server ended it in the middle of a message", "服务器在消息中途断开"),

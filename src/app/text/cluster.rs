@@ -1,8 +1,8 @@
 //! The cluster, and what ties us to it.
 
-use super::Text;
-use crate::model::Name;
 use crate::model::feed::Scope;
+use crate::model::trouble::Trouble;
+use std::sync::Arc;
 
 /// What follows a fault of ours.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -20,10 +20,10 @@ pub enum NoUse {
     Asking,
     /// The API server has no metrics.k8s.io.
     NotServed,
-    /// The user may not read it, in the API server's words.
-    Denied(Name),
+    /// The user may not read it, and what the API server says.
+    Denied(Arc<Trouble>),
     /// It is served, and does not come.
-    Failing(Name),
+    Failing(Arc<Trouble>),
 }
 
 /// The cluster, and what ties us to it.
@@ -32,11 +32,11 @@ pub enum ClusterText {
     /// The API server answers again.
     AnswersAgain,
     /// The API server does not, and why.
-    Down(Box<Text>),
+    Down(Arc<Trouble>),
     /// A watch is stale, and why.
-    Stale(Scope, Box<Text>),
+    Stale(Scope, Arc<Trouble>),
     /// What may not be listed is not shown.
-    NotShown(Scope, Box<Text>),
+    NotShown(Scope, Arc<Trouble>),
     /// This machine's clock differs from the cluster's by so many milliseconds; less than nothing where it is ahead.
     Skew(i64),
     /// The connection is made anew.
@@ -54,7 +54,7 @@ pub enum ClusterText {
     /// The API server has no such kind.
     NoKind(String),
     /// The kinds cannot be listed.
-    KindsUnread(Box<Text>),
+    KindsUnread(Arc<Trouble>),
     /// Those of a group cannot, and of so many groups besides.
-    GroupUnread(String, Box<Text>, usize),
+    GroupUnread(String, Arc<Trouble>, usize),
 }

@@ -1,6 +1,8 @@
 //! Logs.
 
 use super::Text;
+use crate::model::trouble::Trouble;
+use std::sync::Arc;
 
 /// Logs.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -8,7 +10,7 @@ pub enum LogsText {
     /// Several namespaces are under the cursor.
     NoOneNamespace,
     /// What pods a selection means cannot be known.
-    Selection(String, Box<Text>),
+    Selection(String, Arc<Trouble>),
     /// Lines are sorted by time; the key groups them.
     SortedByTime(String),
     /// There are no bookmarks; the key sets one.

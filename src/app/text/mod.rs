@@ -47,8 +47,10 @@ pub use word::Word;
 
 use crate::command::Lack;
 use crate::model::change::Reason;
+use crate::model::trouble::Trouble;
 use crate::model::{Lang, Words};
 use std::fmt;
+use std::sync::Arc;
 
 /// Something that is said.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -100,6 +102,8 @@ pub enum Text {
     Soon(SoonText),
     /// What offers itself.
     Advice(Box<AdviceText>),
+    /// What goes wrong between us and a cluster.
+    Trouble(Arc<Trouble>),
 }
 
 impl Text {
@@ -132,6 +136,14 @@ impl Word {
 impl From<Word> for Words {
     fn from(word: Word) -> Self {
         word.words()
+    }
+}
+
+/// What goes wrong between us and a cluster, in words.
+pub fn trouble(lang: Lang, trouble: &Trouble) -> String {
+    match lang {
+        Lang::En => trouble.to_string(),
+        Lang::Zh => zh::trouble(trouble),
     }
 }
 
@@ -200,5 +212,17 @@ impl From<Reason> for Box<Text> {
 impl From<AdviceText> for Text {
     fn from(text: AdviceText) -> Self {
         Self::Advice(Box::new(text))
+    }
+}
+
+impl From<Arc<Trouble>> for Text {
+    fn from(trouble: Arc<Trouble>) -> Self {
+        Self::Trouble(trouble)
+    }
+}
+
+impl From<Arc<Trouble>> for Box<Text> {
+    fn from(trouble: Arc<Trouble>) -> Self {
+        Self::new(trouble.into())
     }
 }

@@ -4,6 +4,8 @@ use crate::model::Name;
 use crate::model::change::Reason;
 use crate::model::nodes::Amounts;
 use crate::model::nodes::foresee::{Group, Part};
+use crate::model::trouble::Trouble;
+use std::sync::Arc;
 
 /// Nodes, and what their pods take.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -42,9 +44,9 @@ pub enum NodeText {
     /// So much is taken of it.
     Takes(Taken),
     /// Its pods may not be listed in all namespaces, and why, so that nothing is summed up.
-    NotSummed(Name),
+    NotSummed(Arc<Trouble>),
     /// Its pods cannot be listed, and why.
-    NotListed(Name),
+    NotListed(Arc<Trouble>),
     /// Pods are being listed: so many so far.
     Summing(usize),
     /// What a drain of this node comes to: how many pods go, stay, and are nobody's; `None` while that is not known.
@@ -56,7 +58,7 @@ pub enum NodeText {
     /// It cannot be read, and why.
     NotForeseen(Reason),
     /// A part of it could not be, and why.
-    Unread(Part, String),
+    Unread(Part, Arc<Trouble>),
     /// A drain would do nothing.
     NothingToDrain,
     /// The key is to be pressed again.

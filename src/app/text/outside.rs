@@ -1,6 +1,8 @@
 //! The terminal, files and programs around.
 
 use super::Text;
+use crate::model::trouble::Trouble;
+use std::sync::Arc;
 
 /// The terminal, files and programs around.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -18,7 +20,9 @@ pub enum OutsideText {
     /// The exec plugin could not be run.
     PluginBroken(String, String),
     /// The kubeconfig cannot be read now.
-    OldKubeconfig(Box<Text>),
+    OldKubeconfig(Arc<Trouble>),
+    /// There is no journal to be read.
+    NoJournal,
     /// Favourites cannot be written.
     FavouritesNotKept(Box<Text>),
 }

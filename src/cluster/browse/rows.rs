@@ -8,6 +8,7 @@ use crate::cluster::wire::{Event, Page, TableDecoder, TableEvent, TablePage, Wha
 use crate::model::Uid;
 use crate::model::feed::{Delta, Feed, WatchState};
 use crate::model::table::{BrowseWish, Column, TableFeed, TableRow};
+use crate::model::trouble::Unread;
 use std::sync::Arc;
 
 /// Rows of one namespace of a wish, or of all.
@@ -58,7 +59,7 @@ impl Source for Rows {
     fn page(&mut self, body: &[u8]) -> Result<Page<TableRow>, ApiError> {
         let TablePage { head, columns, rows, skipped } = self.decoder.page(body)?;
         if self.watches() && head.resource_version.is_empty() && !rows.is_empty() {
-            return Err(ApiError::Decode("a list without a resourceVersion".into()));
+            return Err(ApiError::Decode(Unread::NoVersion));
         }
         self.name_columns(columns);
         Ok(Page { head, rows, skipped })

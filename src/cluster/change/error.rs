@@ -31,7 +31,7 @@ impl From<ChangeError> for Reason {
     fn from(error: ChangeError) -> Self {
         match error {
             ChangeError::No(reason) => reason,
-            ChangeError::Api(error) => Self::Words(error.to_string()),
+            ChangeError::Api(error) => Self::from(&error),
         }
     }
 }

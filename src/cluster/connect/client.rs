@@ -4,6 +4,7 @@ use super::credential::Authorization;
 use super::tls;
 use super::verify::Shown;
 use crate::cluster::target::Target;
+use crate::model::trouble::Credentials;
 use http::header::AUTHORIZATION;
 use http::uri::{PathAndQuery, Uri};
 use http::{HeaderValue, Request};
@@ -30,13 +31,13 @@ const CONNECT: Duration = Duration::from_secs(8);
 ///
 /// # Errors
 /// Why there can be none, in words that name the file or the setting, and hold no secret.
-pub(super) async fn client(target: Target, token: Option<String>, shown: Shown) -> Result<Client, String> {
+pub(super) async fn client(target: Target, token: Option<String>, shown: Shown) -> Result<Client, Credentials> {
     // Reading the system's authorities takes a moment.
     let built = tokio::task::spawn_blocking(move || build(&target, token, &shown)).await;
-    built.map_err(|_| "could not make a client for this server".to_owned())?
+    built.map_err(|_| Credentials::NoServer)?
 }
 
-fn build(target: &Target, token: Option<String>, shown: &Shown) -> Result<Client, String> {
+fn build(target: &Target, token: Option<String>, shown: &Shown) -> Result<Client, Credentials> {
     let authorization = Authorization::new(target, token)?;
     let secure = tls::config(target, target.identity.as_ref(), Some(shown))?;
     let mut direct = HttpConnector::new();
@@ -63,9 +64,8 @@ fn build(target: &Target, token: Option<String>, shown: &Shown) -> Result<Client
 }
 
 /// The proxy's address alone: its user goes another way.
-fn without_user(proxy: &Uri) -> Result<Uri, String> {
-    const BAD: &str = "the proxy's address cannot be used";
-    let authority = proxy.authority().ok_or(BAD)?.as_str();
+fn without_user(proxy: &Uri) -> Result<Uri, Credentials> {
+    let authority = proxy.authority().ok_or(Credentials::ProxyAddress)?.as_str();
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
     let port = match proxy.port_u16() {
         Some(_) => String::new(),
@@ -77,14 +77,14 @@ fn without_user(proxy: &Uri) -> Result<Uri, String> {
     };
     let authority = format!("{}{port}", host.trim_end_matches(':'));
     let uri = Uri::builder().scheme(proxy.scheme_str().unwrap_or("http")).authority(authority).path_and_query("/").build();
-    uri.map_err(|_| BAD.into())
+    uri.map_err(|_| Credentials::ProxyAddress)
 }
 
-fn with_user<C>(tunnel: Tunnel<C>, user: Option<String>) -> Result<Tunnel<C>, String> {
+fn with_user<C>(tunnel: Tunnel<C>, user: Option<String>) -> Result<Tunnel<C>, Credentials> {
     use base64::Engine;
     let Some(user) = user else { return Ok(tunnel) };
     let basic = format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(decoded(&user)));
-    let mut value = HeaderValue::from_str(&basic).map_err(|_| "the proxy's user cannot be sent".to_owned())?;
+    let mut value = HeaderValue::from_str(&basic).map_err(|_| Credentials::ProxyUser)?;
     value.set_sensitive(true);
     Ok(tunnel.with_auth(value))
 }
@@ -95,7 +95,7 @@ fn decoded(text: &str) -> String {
 }
 
 /// A client over connections of this kind.
-fn over<C>(way: C, secure: ClientConfig, target: &Target, authorization: Authorization) -> Result<Client, String>
+fn over<C>(way: C, secure: ClientConfig, target: &Target, authorization: Authorization) -> Result<Client, Credentials>
 where
     C: Service<Uri> + Clone + Send + Sync + 'static,
     C::Response: Connection + Read + Write + Send + Unpin + 'static,
@@ -104,7 +104,7 @@ where
 {
     let mut builder = HttpsConnectorBuilder::new().with_tls_config(secure).https_or_http();
     if let Some(name) = &target.server_name {
-        let name = ServerName::try_from(name.clone()).map_err(|_| "tls-server-name: is not a valid server name".to_owned())?;
+        let name = ServerName::try_from(name.clone()).map_err(|_| Credentials::ServerName)?;
         builder = builder.with_server_name_resolver(FixedServerNameResolver::new(name));
     }
     let mut connector = TimeoutConnector::new(builder.enable_http1().wrap_connector(way));

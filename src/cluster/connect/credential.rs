@@ -2,6 +2,8 @@
 
 use crate::cluster::kubeconfig::read_file;
 use crate::cluster::target::{Credential, Target};
+use crate::model::text::clean;
+use crate::model::trouble::Credentials;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::HeaderValue;
@@ -22,7 +24,7 @@ pub(super) enum Authorization {
 
 impl Authorization {
     /// Of a target; `token` is what its exec plugin or its identity provider gave.
-    pub(super) fn new(target: &Target, token: Option<String>) -> Result<Self, String> {
+    pub(super) fn new(target: &Target, token: Option<String>) -> Result<Self, Credentials> {
         Ok(match &target.credential {
             Credential::None => Self::Fixed(None),
             Credential::Basic(name, password) => {
@@ -30,7 +32,7 @@ impl Authorization {
             }
             Credential::Token(token) => Self::Fixed(Some(bearer(token)?)),
             Credential::TokenFile { path, first } if first.is_empty() => {
-                return Err(format!("token file {}: it is empty", path.display()));
+                return Err(Credentials::NoToken(clean(&path.to_string_lossy()).into_owned()));
             }
             Credential::TokenFile { path, first } => Self::File(path.clone(), Mutex::new((Instant::now(), bearer(first)?))),
             Credential::Exec(_) | Credential::Oidc(_) => Self::Fixed(token.as_deref().map(bearer).transpose()?),
@@ -56,12 +58,12 @@ impl Authorization {
     }
 }
 
-fn bearer(token: &str) -> Result<HeaderValue, String> {
+fn bearer(token: &str) -> Result<HeaderValue, Credentials> {
     sensitive(&format!("Bearer {token}"))
 }
 
-fn sensitive(text: &str) -> Result<HeaderValue, String> {
-    let mut value = HeaderValue::from_str(text).map_err(|_| "the token contains characters that are not allowed".to_owned())?;
+fn sensitive(text: &str) -> Result<HeaderValue, Credentials> {
+    let mut value = HeaderValue::from_str(text).map_err(|_| Credentials::Token)?;
     value.set_sensitive(true);
     Ok(value)
 }

@@ -10,6 +10,7 @@ use crate::cluster::kubeconfig::Contexts;
 use crate::cluster::target::{Oidc, Target};
 use crate::model::Time;
 use crate::model::text::clean;
+use crate::model::trouble::{Asked, Credentials, Provider, Url};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -37,48 +38,47 @@ const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 ///
 /// # Errors
 /// Which provider, and what is wrong, without any token.
-pub(super) async fn token(user: &Oidc, contexts: &Contexts) -> Result<(String, Time), String> {
+pub(super) async fn token(user: &Oidc, contexts: &Contexts) -> Result<(String, Time), Credentials> {
     let tokens = contexts.tokens.of(user);
     let mut tokens = tokens.lock().await;
     let got = good(user, contexts, &mut tokens).await;
-    got.map(|until| (tokens.id.clone(), until)).map_err(|why| match address(&user.issuer) {
-        Ok(at) => format!("auth provider oidc {}: {why}", clean(&shown(&at))),
-        Err(_) => format!("auth provider oidc: {why}"),
+    got.map(|until| (tokens.id.clone(), until)).map_err(|why| {
+        let at = address(&user.issuer).ok().map(|at| clean(&shown(&at)).into_owned());
+        Credentials::Provider(at, Box::new(why))
     })
 }
 
-async fn good(user: &Oidc, contexts: &Contexts, tokens: &mut Tokens) -> Result<Time, String> {
+async fn good(user: &Oidc, contexts: &Contexts, tokens: &mut Tokens) -> Result<Time, Provider> {
     if !tokens.id.is_empty() {
-        let until = until(&tokens.id).ok_or("the id-token is not a JWT with an expiry")?;
+        let until = until(&tokens.id).ok_or(Provider::NoJwt)?;
         if Time::system() < until {
             return Ok(until);
         }
     }
     for (field, value) in [("refresh-token", &tokens.refresh), ("idp-issuer-url", &user.issuer), ("client-id", &user.client_id)] {
         if value.is_empty() {
-            return Err(format!("no valid id-token, and cannot refresh without {field}"));
+            return Err(Provider::CannotRefresh(field));
         }
     }
-    address(&user.issuer).map_err(|why| format!("idp-issuer-url: {why}"))?;
+    address(&user.issuer).map_err(Provider::Issuer)?;
     let refreshed = timeout(DEADLINE, refresh(user, contexts, tokens)).await;
-    refreshed.unwrap_or_else(|_| Err(ApiError::Timeout(DEADLINE).to_string()))
+    refreshed.unwrap_or_else(|_| Err(Provider::Timeout(DEADLINE.as_secs())))
 }
 
-async fn refresh(user: &Oidc, contexts: &Contexts, tokens: &mut Tokens) -> Result<Time, String> {
-    let in_endpoint = |why: String| format!("its token endpoint: {why}");
+async fn refresh(user: &Oidc, contexts: &Contexts, tokens: &mut Tokens) -> Result<Time, Provider> {
     // What is known goes on where it leads to a token.
     let (endpoint, style) = match tokens.endpoint.take() {
         Some(endpoint) => (endpoint, tokens.style.take()),
-        None => (discovered(user, contexts).await.map_err(|why| format!("its configuration: {why}"))?, None),
+        None => (discovered(user, contexts).await.map_err(Provider::Configuration)?, None),
     };
-    let provider = provider(&endpoint, user, contexts).await.map_err(in_endpoint)?;
+    let provider = provider(&endpoint, user, contexts).await.map_err(Provider::Endpoint)?;
     let mut refused = None;
     let styles: &[Style] = if let Some(style) = &style { std::slice::from_ref(style) } else { &[Style::Header, Style::Form] };
     for style in styles {
-        let request = request(&endpoint, *style, user, &tokens.refresh).map_err(in_endpoint)?;
-        let (status, body) = ask(&provider, request).await.map_err(in_endpoint)?;
+        let request = request(&endpoint, *style, user, &tokens.refresh).map_err(Provider::Endpoint)?;
+        let (status, body) = ask(&provider, request).await.map_err(Provider::Endpoint)?;
         if status.is_success() {
-            let until = taken(&body, tokens).map_err(|why| in_endpoint(why.to_owned()))?;
+            let until = taken(&body, tokens).map_err(Provider::Endpoint)?;
             (tokens.endpoint, tokens.style) = (Some(endpoint), Some(*style));
             return Ok(until);
         }
@@ -86,39 +86,42 @@ async fn refresh(user: &Oidc, contexts: &Contexts, tokens: &mut Tokens) -> Resul
         // One that knows the token to be bad has known the client, and may not know it in the other way.
         refused = Some(refused.filter(Refusal::is_of_token).unwrap_or(refusal));
     }
-    Err(in_endpoint(refused.map(|r| r.words()).unwrap_or_default()))
+    Err(Provider::Endpoint(refused.map_or(Asked::NoToken, Refusal::told)))
 }
 
 /// Where tokens are had, as the provider says it at the place that all of them have for it (OpenID Connect Discovery 1.0, 4).
-async fn discovered(user: &Oidc, contexts: &Contexts) -> Result<Uri, String> {
+async fn discovered(user: &Oidc, contexts: &Contexts) -> Result<Uri, Asked> {
     #[derive(Deserialize)]
     struct Configuration {
         token_endpoint: Option<String>,
     }
     let url = format!("{}/.well-known/openid-configuration", user.issuer.trim_end_matches('/'));
-    let url = address(&url)?;
-    let request = Request::get(path(&url)).header(ACCEPT, "application/json").body(Vec::new()).map_err(|e| e.to_string())?;
+    let url = address(&url).map_err(Asked::Url)?;
+    let request = Request::get(path(&url)).header(ACCEPT, "application/json").body(Vec::new()).map_err(words)?;
     let (status, body) = ask(&provider(&url, user, contexts).await?, request).await?;
     if !status.is_success() {
-        return Err(http(status));
+        return Err(Asked::Http(status.as_u16()));
     }
-    let read: Configuration = serde_json::from_slice(&body).map_err(|_| NO_JSON)?;
-    let endpoint = read.token_endpoint.filter(|e| !e.is_empty()).ok_or("the answer has no token_endpoint")?;
-    address(&endpoint).map_err(|why| format!("token_endpoint: {why}"))
+    let read: Configuration = serde_json::from_slice(&body).map_err(|_| Asked::NoJson)?;
+    let endpoint = read.token_endpoint.filter(|e| !e.is_empty()).ok_or(Asked::NoTokenUrl)?;
+    address(&endpoint).map_err(Asked::TokenUrl)
 }
 
-const NO_JSON: &str = "the answer is not the JSON that is expected";
+/// What a library says, in one line.
+fn words(why: impl std::error::Error) -> Asked {
+    Asked::Words(clean(&why.to_string()).into_owned())
+}
 
 /// An address that secrets may go to: over TLS, or to this machine.
-fn address(url: &str) -> Result<Uri, &'static str> {
-    let uri: Uri = url.parse().map_err(|_| "is not a URL")?;
+fn address(url: &str) -> Result<Uri, Url> {
+    let uri: Uri = url.parse().map_err(|_| Url::None)?;
     let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
     let here = host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
     match uri.scheme_str() {
-        _ if host.is_empty() => Err("is not a URL"),
+        _ if host.is_empty() => Err(Url::None),
         Some("https") => Ok(uri),
         Some("http") if here => Ok(uri),
-        _ => Err("must begin with https://"),
+        _ => Err(Url::NoTls),
     }
 }
 
@@ -139,15 +142,16 @@ fn shown(uri: &Uri) -> String {
 }
 
 /// A client for the server of an address of the provider.
-async fn provider(url: &Uri, user: &Oidc, contexts: &Contexts) -> Result<Client, String> {
-    let mut target = Target::new(origin(url).parse().map_err(|_| "is not a URL")?);
+async fn provider(url: &Uri, user: &Oidc, contexts: &Contexts) -> Result<Client, Asked> {
+    let mut target = Target::new(origin(url).parse().map_err(|_| Asked::Url(Url::None))?);
     target.trust = user.trust.clone();
-    target.proxy = contexts.proxy(&target.server)?;
-    client(target, None, Shown::default()).await
+    let failed = |why| Asked::Client(Box::new(why));
+    target.proxy = contexts.proxy(&target.server).map_err(failed)?;
+    client(target, None, Shown::default()).await.map_err(failed)
 }
 
 /// The question for a new token (RFC 6749, 6).
-fn request(endpoint: &Uri, style: Style, user: &Oidc, refresh: &str) -> Result<Request<Vec<u8>>, String> {
+fn request(endpoint: &Uri, style: Style, user: &Oidc, refresh: &str) -> Result<Request<Vec<u8>>, Asked> {
     let escaped = |text: &str| utf8_percent_encode(text, ESCAPED).to_string();
     let mut form = format!("grant_type=refresh_token&refresh_token={}", escaped(refresh));
     let (id, secret) = (escaped(&user.client_id), escaped(&user.client_secret));
@@ -156,7 +160,7 @@ fn request(endpoint: &Uri, style: Style, user: &Oidc, refresh: &str) -> Result<R
     let request = match style {
         Style::Header => {
             let basic = format!("Basic {}", STANDARD.encode(format!("{id}:{secret}")));
-            let mut value = HeaderValue::from_str(&basic).map_err(|e| e.to_string())?;
+            let mut value = HeaderValue::from_str(&basic).map_err(words)?;
             value.set_sensitive(true);
             request.header(AUTHORIZATION, value)
         }
@@ -168,15 +172,16 @@ fn request(endpoint: &Uri, style: Style, user: &Oidc, refresh: &str) -> Result<R
             request
         }
     };
-    request.body(form.into_bytes()).map_err(|e| e.to_string())
+    request.body(form.into_bytes()).map_err(words)
 }
 
 /// A code, and all of a good answer's body, or the beginning of another's.
-async fn ask(provider: &Client, request: Request<Vec<u8>>) -> Result<(StatusCode, Bytes), String> {
-    let answer = provider.send(request.map(Body::from)).await.map_err(|e| ApiError::from(e).to_string())?;
+async fn ask(provider: &Client, request: Request<Vec<u8>>) -> Result<(StatusCode, Bytes), Asked> {
+    let failed = |e: ApiError| Asked::Trouble(Box::new(e.trouble()));
+    let answer = provider.send(request.map(Body::from)).await.map_err(|e| failed(e.into()))?;
     let (head, body) = Received::of(answer).into_parts();
     let body = if head.status.is_success() {
-        body.gather(PROVIDER).whole().await.map_err(|e| e.to_string())?
+        body.gather(PROVIDER).whole().await.map_err(failed)?
     } else {
         timeout(LOOKING, body.beginning()).await.unwrap_or_default().freeze()
     };
@@ -184,27 +189,21 @@ async fn ask(provider: &Client, request: Request<Vec<u8>>) -> Result<(StatusCode
 }
 
 /// Takes what the provider gave; until when the id token is good.
-fn taken(body: &[u8], tokens: &mut Tokens) -> Result<Time, &'static str> {
+fn taken(body: &[u8], tokens: &mut Tokens) -> Result<Time, Asked> {
     #[derive(Deserialize)]
     struct Given {
         id_token: Option<String>,
         refresh_token: Option<String>,
     }
-    let given: Given = serde_json::from_slice(body).map_err(|_| NO_JSON)?;
+    let given: Given = serde_json::from_slice(body).map_err(|_| Asked::NoJson)?;
     // Also where the rest is of no use: the one that was sent may be used up.
     if let Some(refresh) = given.refresh_token.filter(|t| !t.is_empty()) {
         tokens.refresh = refresh;
     }
-    let id = given.id_token.filter(|t| !t.is_empty()).ok_or("the answer has no id_token")?;
-    let until = until(&id).ok_or("the id-token is not a JWT with an expiry")?;
+    let id = given.id_token.filter(|t| !t.is_empty()).ok_or(Asked::NoToken)?;
+    let until = until(&id).ok_or(Asked::NoJwt)?;
     tokens.id = id;
     Ok(until)
-}
-
-/// A code of which no more is known.
-fn http(status: StatusCode) -> String {
-    let code = status.as_u16();
-    format!("HTTP {code}")
 }
 
 /// Why a provider gives no token.
@@ -237,16 +236,13 @@ impl Refusal {
         self.error == "invalid_grant"
     }
 
-    fn words(&self) -> String {
+    fn told(self) -> Asked {
         let what = match (self.error.as_str(), self.said.as_str()) {
-            ("", _) => return http(self.status),
+            ("", _) => return Asked::Http(self.status.as_u16()),
             (error, "") => error.to_owned(),
             (error, said) => format!("{error}: {said}"),
         };
-        if self.is_of_token() {
-            return format!("the refresh token was refused ({what})");
-        }
-        format!("the request was refused ({what})")
+        if self.is_of_token() { Asked::RefreshRefused(what) } else { Asked::Refused(what) }
     }
 }
 
@@ -274,16 +270,16 @@ mod tests {
             ("HTTPS://idp", Ok("https://idp")),
             ("http://127.0.0.1:5556/dex", Ok("http://127.0.0.1:5556/dex")),
             ("http://[::1]:5556/dex", Ok("http://[::1]:5556/dex")),
-            ("http://idp.example", Err("must begin with https://")),
-            ("http://127.0.0.1.example", Err("must begin with https://")),
-            ("http://127.0.0.1@idp.example", Err("must begin with https://")),
-            ("http://10.0.0.1", Err("must begin with https://")),
-            ("ftp://127.0.0.1", Err("must begin with https://")),
-            ("idp.example", Err("must begin with https://")),
-            ("https://", Err("is not a URL")),
-            ("/realms", Err("is not a URL")),
-            ("https://a b", Err("is not a URL")),
-            ("", Err("is not a URL")),
+            ("http://idp.example", Err(Url::NoTls)),
+            ("http://127.0.0.1.example", Err(Url::NoTls)),
+            ("http://127.0.0.1@idp.example", Err(Url::NoTls)),
+            ("http://10.0.0.1", Err(Url::NoTls)),
+            ("ftp://127.0.0.1", Err(Url::NoTls)),
+            ("idp.example", Err(Url::NoTls)),
+            ("https://", Err(Url::None)),
+            ("/realms", Err(Url::None)),
+            ("https://a b", Err(Url::None)),
+            ("", Err(Url::None)),
         ] {
             assert_eq!(address(url).map(|uri| shown(&uri)).as_deref().map_err(|e| *e), want, "{url}");
         }
@@ -330,7 +326,7 @@ mod tests {
             (500, &long, &long_want),
         ] {
             let refusal = Refusal::read(StatusCode::from_u16(code).unwrap(), body.as_bytes(), &["", "CANARY-1"]);
-            assert_eq!(refusal.words(), want, "{body}");
+            assert_eq!(refusal.told().to_string(), want, "{body}");
         }
     }
 
@@ -343,10 +339,10 @@ mod tests {
         for (body, want, refresh) in [
             (&*good, Ok(1_687_965_583_000), "old"),
             (&both, Ok(1_687_965_583_000), "new"),
-            (r#"{"refresh_token":"new"}"#, Err("the answer has no id_token"), "new"),
-            (r#"{"id_token":"x","refresh_token":""}"#, Err("the id-token is not a JWT with an expiry"), "old"),
-            ("[]", Err(NO_JSON), "old"),
-            ("", Err(NO_JSON), "old"),
+            (r#"{"refresh_token":"new"}"#, Err(Asked::NoToken), "new"),
+            (r#"{"id_token":"x","refresh_token":""}"#, Err(Asked::NoJwt), "old"),
+            ("[]", Err(Asked::NoJson), "old"),
+            ("", Err(Asked::NoJson), "old"),
         ] {
             let mut tokens = Tokens { id: "before".into(), refresh: "old".into(), endpoint: None, style: None };
             assert_eq!(taken(body.as_bytes(), &mut tokens).map(Time::millis), want, "{body}");

@@ -8,6 +8,7 @@ use crate::cluster::pem::certified;
 use crate::cluster::target::{Credential, Target};
 use crate::cluster::{exec, id_token};
 use crate::model::Time;
+use crate::model::trouble::{Credentials, Plugin};
 use kube::Client;
 
 /// What a plugin gave is had anew so long before it ends, in milliseconds.
@@ -43,7 +44,7 @@ impl Given {
 ///
 /// # Errors
 /// Why not, in words that name the plugin, the provider, the file or the setting, and hold no secret.
-pub(super) async fn make(target: &Target, contexts: &Contexts, shown: Shown) -> Result<Made, String> {
+pub(super) async fn make(target: &Target, contexts: &Contexts, shown: Shown) -> Result<Made, Credentials> {
     let mut target = target.clone();
     let (mut token, mut renew, mut told) = (None, None, None);
     match &target.credential {
@@ -51,8 +52,7 @@ pub(super) async fn make(target: &Target, contexts: &Contexts, shown: Shown) -> 
             let given = contexts.turn.run(exec, contexts.launcher.as_deref()).await?;
             told = Some(Given::new(&given, Time::system()));
             if let Some(identity) = given.identity {
-                let what = format!("exec plugin {}: its certificate", exec.command);
-                certified(&identity).map_err(|why| format!("{what} {why}"))?;
+                certified(&identity).map_err(|why| exec.wrong(Plugin::Certificate(why)))?;
                 target.identity = Some(identity);
             }
             (token, renew) = (given.token, given.until.map(|until| until.plus(-EARLY)));

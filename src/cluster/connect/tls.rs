@@ -3,6 +3,8 @@
 use super::verify::{Anybody, AsGo, Shown};
 use crate::cluster::pem::certified;
 use crate::cluster::target::{Identity, Target, Trust};
+use crate::model::text::clean;
+use crate::model::trouble::Credentials;
 use rustls::ClientConfig;
 use rustls::RootCertStore;
 use rustls::client::{Resumption, WebPkiServerVerifier, danger::ServerCertVerifier};
@@ -14,13 +16,15 @@ use std::sync::Arc;
 ///
 /// # Errors
 /// What is missing, in words.
-pub(super) fn config(target: &Target, identity: Option<&Identity>, shown: Option<&Shown>) -> Result<ClientConfig, String> {
+pub(super) fn config(target: &Target, identity: Option<&Identity>, shown: Option<&Shown>) -> Result<ClientConfig, Credentials> {
     let provider = Arc::new(ring::default_provider());
     let verifier = Arc::new(verifier(&target.trust, &provider, shown.cloned().unwrap_or_default())?);
     let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
-    let builder = builder.map_err(|e| e.to_string())?.dangerous().with_custom_certificate_verifier(verifier);
+    let builder = builder.map_err(words)?.dangerous().with_custom_certificate_verifier(verifier);
     let mut config = match identity {
-        Some(identity) => builder.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(certified(identity)?))),
+        Some(identity) => {
+            builder.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(certified(identity).map_err(Credentials::Pem)?)))
+        }
         None => builder.with_no_client_auth(),
     };
     if shown.is_some() {
@@ -30,19 +34,23 @@ pub(super) fn config(target: &Target, identity: Option<&Identity>, shown: Option
     Ok(config)
 }
 
-fn verifier(trust: &Trust, provider: &Arc<CryptoProvider>, shown: Shown) -> Result<AsGo, String> {
+fn words(error: impl std::error::Error) -> Credentials {
+    Credentials::Words(clean(&error.to_string()).into_owned())
+}
+
+fn verifier(trust: &Trust, provider: &Arc<CryptoProvider>, shown: Shown) -> Result<AsGo, Credentials> {
     let algorithms = provider.signature_verification_algorithms;
     let (inner, anchors): (Arc<dyn ServerCertVerifier>, _) = match trust {
         Trust::Anything => (Arc::new(Anybody(algorithms)), Vec::new()),
         Trust::System => {
             let system = rustls_platform_verifier::Verifier::new(provider.clone());
-            (Arc::new(system.map_err(|e| format!("the system's certificate authorities cannot be loaded: {e}"))?), Vec::new())
+            (Arc::new(system.map_err(|e| Credentials::Authorities(clean(&e.to_string()).into_owned()))?), Vec::new())
         }
         Trust::Anchors(anchors) => {
             let mut roots = RootCertStore::empty();
             roots.add_parsable_certificates(anchors.iter().cloned());
             let inner = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider.clone()).build();
-            (inner.map_err(|e| e.to_string())?, anchors.clone())
+            (inner.map_err(words)?, anchors.clone())
         }
     };
     Ok(AsGo { inner, anchors, algorithms, shown })

@@ -7,6 +7,7 @@ use crate::cluster::id_token;
 use crate::cluster::kubeconfig::{Contexts, NoTarget, Stamps, read_file};
 use crate::cluster::target::{Credential, Target, Trust};
 use crate::model::soon::rules::Origin;
+use crate::model::trouble::{Credentials, Kubeconfig};
 use crate::model::{Name, Time};
 use kube::Client;
 use rustls::pki_types::CertificateDer;
@@ -90,7 +91,7 @@ impl Way {
             return Ok(present);
         }
         let making = tokio::spawn(self.clone().sign_in(Instant::now()));
-        making.await.unwrap_or_else(|_| Err(ApiError::Auth("could not make a client for this context".into())))
+        making.await.unwrap_or_else(|_| Err(ApiError::Auth(Box::new(Credentials::NoClient))))
     }
 
     /// Makes the client, unless another has done so since, or has found that it cannot be made.
@@ -115,14 +116,14 @@ impl Way {
                 Ok((slot.count, made.client))
             }
             Err(why) => {
-                let why = ApiError::Auth(crate::model::text::clean(&why).into_owned());
+                let why = ApiError::Auth(Box::new(why));
                 self.slot().failed = Some((Instant::now(), why.clone()));
                 Err(why)
             }
         }
     }
 
-    async fn make(&self) -> Result<(Made, Target, Stamps), String> {
+    async fn make(&self) -> Result<(Made, Target, Stamps), Credentials> {
         let (contexts, context, last) = (self.contexts.clone(), self.context.clone(), self.slot().target.clone());
         let read = move || {
             contexts.refresh();
@@ -139,10 +140,10 @@ impl Way {
                 Err(NoTarget::Wrong(why)) => Err(why),
             }?;
             let stamps = contexts.stamps(&target);
-            Ok::<_, String>((target, stamps))
+            Ok::<_, Credentials>((target, stamps))
         };
         let read = tokio::task::spawn_blocking(read).await;
-        let (target, stamps) = read.map_err(|_| "the kubeconfig cannot be read".to_owned())??;
+        let (target, stamps) = read.map_err(|_| Credentials::Kubeconfig(Kubeconfig::Unread))??;
         self.plugin.store(matches!(target.credential, Credential::Exec(_)), Ordering::Relaxed);
         let made = make(&target, &self.contexts, self.shown.clone()).await?;
         Ok((made, target, stamps))

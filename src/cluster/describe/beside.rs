@@ -75,7 +75,7 @@ pub(super) async fn read(session: &Session, wanted: Vec<Wanted>, revealed: bool)
 }
 
 async fn first(session: &Session, wanted: &Wanted, revealed: bool) -> Result<Found, ApiError> {
-    let mut last = ApiError::Decode("no path".into());
+    let mut last = ApiError::unread("no path");
     for path in &wanted.paths {
         match get(session, path, wanted.what == What::Secrets, revealed).await {
             Err(e) if e.is_not_found() => last = e,
@@ -94,7 +94,7 @@ async fn get(session: &Session, path: &str, metadata: bool, revealed: bool) -> R
     let accept = if metadata { METADATA } else { JSON };
     let whole = async { session.open_whole(&path, accept, session.is_thin(), PAGE, READ_DEADLINE).await?.whole().await };
     let body = tokio::time::timeout(READ_DEADLINE, whole).await.map_err(|_| ApiError::Timeout(READ_DEADLINE))??;
-    let mut answer: Value = serde_json::from_slice(&body).map_err(|e| ApiError::Decode(e.to_string()))?;
+    let mut answer: Value = serde_json::from_slice(&body).map_err(ApiError::unread)?;
     let more = answer["metadata"]["continue"].as_str().is_some_and(|c| !c.is_empty());
     let mut items = if path.contains('?') {
         match answer["items"].take() {

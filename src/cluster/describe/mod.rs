@@ -42,6 +42,7 @@ use super::wire::CoreEvent;
 use crate::model::naming::segment;
 use crate::model::resource::Resource;
 use crate::model::time::UNKNOWN;
+use crate::model::trouble::Unread;
 use crate::model::{Time, Uid};
 use serde_json::Value;
 use std::fmt::Write;
@@ -63,10 +64,10 @@ async fn fetch(session: &Session, which: Which<'_>) -> Result<Value, ApiError> {
     let namespace = Some(which.namespace).filter(|n| !n.is_empty());
     let path = format!("{}/{}", which.resource.path(namespace), segment(which.name));
     let body = session.get(&path, READ_DEADLINE).await?;
-    let object: Value = serde_json::from_slice(&body).map_err(|e| ApiError::Decode(e.to_string()))?;
+    let object: Value = serde_json::from_slice(&body).map_err(ApiError::unread)?;
     // What has no UID, such as a metric, cannot be another one of its name.
     if object["metadata"]["uid"].as_str().is_some_and(|uid| uid != which.uid.to_string()) {
-        return Err(ApiError::Decode(format!("{} {} was deleted and created again meanwhile", which.resource, which.name)));
+        return Err(ApiError::Decode(Unread::Recreated(format!("{} {}", which.resource, which.name))));
     }
     Ok(object)
 }
@@ -80,7 +81,7 @@ pub async fn yaml(session: &Session, which: Which<'_>, revealed: bool) -> Result
     if let Some(metadata) = object["metadata"].as_object_mut() {
         metadata.remove("managedFields");
     }
-    super::yaml::write(&object).map_err(ApiError::Decode)
+    super::yaml::write(&object).map_err(ApiError::unread)
 }
 
 /// An object that is to be told, and what was read beside it.

@@ -7,6 +7,8 @@ use super::server::address;
 use crate::cluster::plugin::Exec;
 use crate::cluster::target::{Credential, Identity, Oidc, Target, Trust};
 use crate::files;
+use crate::model::text::clean;
+use crate::model::trouble::{Credentials, Fault, Kubeconfig, Os, Pem};
 use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
@@ -29,7 +31,7 @@ pub(super) struct Entry {
 
 impl Entry {
     /// Where something is wrong, as it is said: file, line, and the words.
-    pub(super) fn say(&self, wrong: &Wrong) -> String {
+    pub(super) fn say(&self, wrong: Wrong) -> Kubeconfig {
         say(&self.file, wrong)
     }
 
@@ -40,28 +42,31 @@ impl Entry {
 }
 
 /// File, line, words.
-pub(super) fn say(file: &Path, wrong: &Wrong) -> String {
-    match wrong.line {
-        0 => format!("{}: {}", file.display(), wrong.words),
-        line => format!("{}: line {line}: {}", file.display(), wrong.words),
-    }
+pub(super) fn say(file: &Path, wrong: Wrong) -> Kubeconfig {
+    let Wrong { line, field, fault } = wrong;
+    Kubeconfig::In { file: shown(file), line, field, fault }
+}
+
+/// A path as it is shown.
+fn shown(path: &Path) -> String {
+    clean(&path.to_string_lossy()).into_owned()
 }
 
 /// Puts a cluster and a user together to what is connected to.
 ///
 /// # Errors
 /// File, line and field of what cannot be used.
-pub(super) fn target(cluster: &Entry, user: Option<&Entry>, variables: &proxy::ProxyVariables) -> Result<Target, String> {
-    let mut target = of_cluster(cluster).map_err(|wrong| cluster.say(&wrong))?;
+pub(super) fn target(cluster: &Entry, user: Option<&Entry>, variables: &proxy::ProxyVariables) -> Result<Target, Credentials> {
+    let mut target = of_cluster(cluster).map_err(|wrong| cluster.say(wrong))?;
     if target.proxy.is_none() {
         target.proxy = proxy::of_environment(variables, &target.server)?;
     }
     // As kubectl: credentials are not even read where they would go over the wire in the clear.
     let secure = target.server.scheme_str() == Some("https") || target.demo;
     if let Some(user) = user.filter(|_| secure) {
-        of_user(user, &mut target).map_err(|wrong| user.say(&wrong))?;
+        of_user(user, &mut target).map_err(|wrong| user.say(wrong))?;
         let wants = matches!(&target.credential, Credential::Exec(exec) if exec.provide_cluster_info);
-        let told = if wants { Some(told(cluster, &target).map_err(|wrong| cluster.say(&wrong))?) } else { None };
+        let told = if wants { Some(told(cluster, &target).map_err(|wrong| cluster.say(wrong))?) } else { None };
         if let Credential::Exec(exec) = &mut target.credential {
             exec.cluster = told;
         }
@@ -72,18 +77,17 @@ pub(super) fn target(cluster: &Entry, user: Option<&Entry>, variables: &proxy::P
 fn of_cluster(entry: &Entry) -> Result<Target, Wrong> {
     let node = &entry.node;
     let server = node.text("server")?.unwrap_or_default();
-    let mut target = Target::new(address(server).map_err(|why| node.fault("server", why))?);
+    let mut target = Target::new(address(server).map_err(|why| node.fault("server", Fault::Address(why)))?);
     target.demo = is_demo(node, &target.server);
     if let Some(url) = node.text("proxy-url")? {
-        target.proxy = Some(proxy::of_kubeconfig(url).map_err(|why| node.fault("proxy-url", why))?);
+        target.proxy = Some(proxy::of_kubeconfig(url).map_err(|why| node.fault("proxy-url", Fault::Proxy(why)))?);
     }
     target.server_name = node.text("tls-server-name")?.map(str::to_owned);
     let bundle = bytes(entry, "certificate-authority", &mut target.files)?;
     let insecure = node.flag("insecure-skip-tls-verify")?;
     target.trust = match bundle {
         Some(_) if insecure => {
-            let words = "specifying a root certificates file with the insecure flag is not allowed";
-            return Err(node.fault("insecure-skip-tls-verify", words));
+            return Err(node.fault("insecure-skip-tls-verify", Fault::RootsAndInsecure));
         }
         None if insecure => Trust::Anything,
         None => Trust::System,
@@ -96,7 +100,7 @@ fn of_cluster(entry: &Entry) -> Result<Target, Wrong> {
 fn anchors(node: &Node, field: &str, pem: &[u8]) -> Result<Trust, Wrong> {
     let anchors = crate::cluster::pem::anchors(pem);
     if anchors.is_empty() {
-        return Err(node.fault(field, "holds no certificate in PEM that can be read"));
+        return Err(node.fault(field, Fault::Pem(Pem::NoCertificate)));
     }
     Ok(Trust::Anchors(anchors))
 }
@@ -115,7 +119,7 @@ fn of_user(entry: &Entry, target: &mut Target) -> Result<(), Wrong> {
     let (name, password) = (node.text("username")?, node.text("password")?);
     let basic = name.is_some() || password.is_some();
     if basic && (token.is_some() || file.is_some()) {
-        return Err(node.fault("username", "username/password or a token may be set, but not both"));
+        return Err(node.fault("username", Fault::BasicAndToken));
     }
     target.identity = identity(entry, &mut target.files)?;
     impersonate(node, target)?;
@@ -125,7 +129,7 @@ fn of_user(entry: &Entry, target: &mut Target) -> Result<(), Wrong> {
     };
     let provider = node.get("auth-provider");
     if exec.is_some() && provider.is_some() {
-        return Err(node.fault("auth-provider", "cannot be provided in combination with an exec plugin"));
+        return Err(node.fault("auth-provider", Fault::ProviderAndExec));
     }
     target.credential = if basic {
         Credential::Basic(name.unwrap_or_default().into(), password.unwrap_or_default().into())
@@ -135,7 +139,7 @@ fn of_user(entry: &Entry, target: &mut Target) -> Result<(), Wrong> {
         match (first, token) {
             (Ok(first), _) => Credential::TokenFile { path, first },
             (Err(_), Some(token)) => Credential::TokenFile { path, first: token.to_owned() },
-            (Err(why), None) => return Err(node.fault("tokenFile", format!("{}: {why}", path.display()))),
+            (Err(why), None) => return Err(node.fault("tokenFile", Fault::File(shown(&path), why))),
         }
     } else if let Some(token) = token {
         Credential::Token(token.to_owned())
@@ -146,8 +150,8 @@ fn of_user(entry: &Entry, target: &mut Target) -> Result<(), Wrong> {
     } else {
         Credential::None
     };
-    if let Some(wrong) = target.credential.wrong() {
-        return Err(node.fault(if basic { "username" } else { "token" }, wrong));
+    if target.credential.is_wrong() {
+        return Err(node.fault(if basic { "username" } else { "token" }, Fault::Token));
     }
     Ok(())
 }
@@ -159,10 +163,10 @@ fn identity(entry: &Entry, files: &mut Vec<PathBuf>) -> Result<Option<Identity>,
     match (certificate, key) {
         // kubectl passes over a key without a certificate.
         (None, _) => Ok(None),
-        (Some((field, _)), None) => Err(entry.node.fault(field, "client-key-data or client-key must be specified beside it")),
+        (Some((field, _)), None) => Err(entry.node.fault(field, Fault::NoKey)),
         (Some((field, certificate)), Some((_, key))) => {
             let identity = Identity { certificate, key };
-            crate::cluster::pem::certified(&identity).map_err(|why| entry.node.fault(field, why))?;
+            crate::cluster::pem::certified(&identity).map_err(|why| entry.node.fault(field, Fault::Pem(why)))?;
             Ok(Some(identity))
         }
     }
@@ -179,7 +183,7 @@ fn bytes(entry: &Entry, field: &'static str, files: &mut Vec<PathBuf>) -> Result
     let (data, path) = (node.text(with_data)?, node.text(field)?);
     match (data, path) {
         (None, None) => Ok(None),
-        (Some(_), Some(_)) => Err(node.fault(field, format!("{with_data} and {field} are both specified; leave one out"))),
+        (Some(_), Some(_)) => Err(node.fault(field, Fault::Both(with_data, field))),
         (Some(data), None) => Ok(Some((with_data, decoded(node, with_data, data)?))),
         (None, Some(path)) => Ok(Some((field, named(node, field, entry.path(path), files)?))),
     }
@@ -190,19 +194,19 @@ fn decoded(node: &Node, field: &str, data: &str) -> Result<Vec<u8>, Wrong> {
     let plain: Vec<u8> = data.bytes().filter(|b| !b.is_ascii_whitespace()).collect();
     let config = GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true);
     let engine = GeneralPurpose::new(&STANDARD, config.with_decode_padding_mode(DecodePaddingMode::Indifferent));
-    engine.decode(plain).map_err(|_| node.fault(field, "is not base64"))
+    engine.decode(plain).map_err(|_| node.fault(field, Fault::NoBase64))
 }
 
 /// What stands in the file that a field names.
 fn named(node: &Node, field: &str, path: PathBuf, files: &mut Vec<PathBuf>) -> Result<Vec<u8>, Wrong> {
-    let bytes = read(&path).map_err(|why| node.fault(field, format!("{}: {why}", path.display())))?;
+    let bytes = read(&path).map_err(|why| node.fault(field, Fault::File(shown(&path), why)))?;
     files.push(path);
     Ok(bytes)
 }
 
 /// A file that is named by a kubeconfig, whole: one that is larger than any of its kind is refused, and so is a pipe, which may never end.
-pub(in crate::cluster) fn read(path: &Path) -> Result<Vec<u8>, String> {
-    files::read(path, LARGEST).map_err(|e| files::words(&e))
+pub(in crate::cluster) fn read(path: &Path) -> Result<Vec<u8>, Os> {
+    files::read(path, LARGEST).map_err(|e| Os::of(&files::words(&e)))
 }
 
 fn impersonate(node: &Node, target: &mut Target) -> Result<(), Wrong> {
@@ -210,17 +214,15 @@ fn impersonate(node: &Node, target: &mut Target) -> Result<(), Wrong> {
     let (uid, groups) = (node.text("as-uid")?, node.texts("as-groups")?);
     let extra = match node.get("as-user-extra") {
         Some(extra) if extra.is_map() => extra.keys().map(|key| Ok((key, extra.texts(key)?))).collect::<Result<_, Wrong>>()?,
-        Some(_) => return Err(node.fault("as-user-extra", "must be a map")),
+        Some(_) => return Err(node.fault("as-user-extra", Fault::MustBeMap)),
         None => Vec::new(),
     };
     if user.is_none() && (uid.is_some() || !groups.is_empty() || !extra.is_empty()) {
-        return Err(node.fault("as", "requesting uid, groups or user-extra without impersonating a user"));
+        return Err(node.fault("as", Fault::NoUser));
     }
     let mut add = |field: &str, name: &str, value: &str| {
-        let name =
-            HeaderName::from_bytes(name.as_bytes()).map_err(|_| node.fault(field, "has a key that is not allowed in a header"))?;
-        let value =
-            HeaderValue::from_str(value).map_err(|_| node.fault(field, "has characters that are not allowed in a header"))?;
+        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| node.fault(field, Fault::HeaderKey))?;
+        let value = HeaderValue::from_str(value).map_err(|_| node.fault(field, Fault::HeaderValue))?;
         target.headers.push((name, value));
         Ok::<_, Wrong>(())
     };
@@ -286,48 +288,45 @@ fn oidc(provider: &Node, files: &mut Vec<PathBuf>) -> Result<Credential, Wrong> 
                 trust,
             })))
         }
-        Some(name @ ("gcp" | "azure")) => {
-            let other = if name == "gcp" { "gke-gcloud-auth-plugin" } else { "kubelogin" };
-            let words = format!("the {name} auth plugin has been removed; use the exec plugin {other} instead");
-            Err(provider.fault("name", words))
-        }
-        _ => Err(provider.fault("name", "no auth provider of that name; oidc is the only one")),
+        Some("gcp") => Err(provider.fault("name", Fault::Removed("gcp", "gke-gcloud-auth-plugin"))),
+        Some("azure") => Err(provider.fault("name", Fault::Removed("azure", "kubelogin"))),
+        _ => Err(provider.fault("name", Fault::NoProvider)),
     }
 }
 
 fn plugin(entry: &Entry, exec: &Node) -> Result<Exec, Wrong> {
-    let command = exec.text("command")?.ok_or_else(|| exec.fault("command", "must be specified to use an exec plugin"))?;
-    let version = exec.text("apiVersion")?.ok_or_else(|| exec.fault("apiVersion", "must be specified to use an exec plugin"))?;
+    let command = exec.text("command")?.ok_or_else(|| exec.fault("command", Fault::ExecNeeds))?;
+    let version = exec.text("apiVersion")?.ok_or_else(|| exec.fault("apiVersion", Fault::ExecNeeds))?;
     match (version, exec.text("interactiveMode")?) {
         ("client.authentication.k8s.io/v1", None) => {
-            return Err(exec.fault("interactiveMode", "must be specified to use an exec plugin: Never, IfAvailable or Always"));
+            return Err(exec.fault("interactiveMode", Fault::ExecNeedsMode));
         }
         (
             "client.authentication.k8s.io/v1" | "client.authentication.k8s.io/v1beta1",
             None | Some("Never" | "IfAvailable" | "Always"),
         ) => {}
         ("client.authentication.k8s.io/v1" | "client.authentication.k8s.io/v1beta1", Some(_)) => {
-            return Err(exec.fault("interactiveMode", "is Never, IfAvailable or Always"));
+            return Err(exec.fault("interactiveMode", Fault::Mode));
         }
-        _ => return Err(exec.fault("apiVersion", "is client.authentication.k8s.io/v1 or v1beta1")),
+        _ => return Err(exec.fault("apiVersion", Fault::Version)),
     }
     // As client-go: what has a separator is a path, from the file's folder; a bare name is looked for in PATH.
     let command = if command.contains('/') { entry.path(command).to_string_lossy().into_owned() } else { command.to_owned() };
     let mut env = Vec::new();
     for variable in exec.list("env")? {
-        let name = variable.text("name")?.ok_or_else(|| variable.fault("name", "an environment variable must have one"))?;
+        let name = variable.text("name")?.ok_or_else(|| variable.fault("name", Fault::VariableNeedsName))?;
         if name.contains(['=', '\0']) {
-            return Err(variable.fault("name", "is not a valid environment variable name"));
+            return Err(variable.fault("name", Fault::NoVariable));
         }
         let value = variable.text("value")?.unwrap_or_default();
         if value.contains('\0') {
-            return Err(variable.fault("value", "holds a zero byte"));
+            return Err(variable.fault("value", Fault::Zero));
         }
         env.push((name.to_owned(), value.to_owned()));
     }
     let args = exec.texts("args")?;
     if command.contains('\0') || args.iter().any(|a| a.contains('\0')) {
-        return Err(exec.fault("command", "holds a zero byte"));
+        return Err(exec.fault("command", Fault::Zero));
     }
     Ok(Exec {
         command,

@@ -6,7 +6,10 @@ use super::node::{Node, Wrong};
 use super::proxy::ProxyVariables;
 use super::{ContextInfo, NoTarget};
 use crate::cluster::target::Target;
+use crate::files;
 use crate::model::naming;
+use crate::model::text::clean;
+use crate::model::trouble::{Fault, Kubeconfig, Os};
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -27,30 +30,30 @@ pub(super) struct Merged {
 
 impl Merged {
     /// Reads the files that are there. Errors name the file, and the line where there is one.
-    pub(super) fn read(paths: &[PathBuf]) -> Result<Self, String> {
+    pub(super) fn read(paths: &[PathBuf]) -> Result<Self, Kubeconfig> {
         let mut merged = Self::default();
         for path in paths {
-            let failed =
-                |e: std::io::Error| format!("{}: {}", path.display(), e.to_string().split(" (os error").next().unwrap_or_default());
-            let file = match File::open(path) {
-                Ok(file) => file,
+            let file = clean(&path.to_string_lossy()).into_owned();
+            let failed = |e: std::io::Error| Kubeconfig::File(file.clone(), Os::of(&files::words(&e)));
+            let opened = match File::open(path) {
+                Ok(opened) => opened,
                 Err(e) if e.kind() == std::io::ErrorKind::NotFound => continue,
                 Err(e) => return Err(failed(e)),
             };
             let mut bytes = Vec::new();
-            file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(failed)?;
+            opened.take(LARGEST + 1).read_to_end(&mut bytes).map_err(failed)?;
             if bytes.len() as u64 > LARGEST {
-                return Err(format!("{}: is larger than {} MiB", path.display(), LARGEST >> 20));
+                return Err(Kubeconfig::Larger(file, LARGEST >> 20));
             }
-            let text = String::from_utf8(bytes).map_err(|_| format!("{}: is not UTF-8 text", path.display()))?;
+            let text = String::from_utf8(bytes).map_err(|_| Kubeconfig::NoText(file))?;
             merged.add(path, &text)?;
         }
         Ok(merged)
     }
 
     /// Adds a file's text.
-    pub(super) fn add(&mut self, file: &Path, text: &str) -> Result<(), String> {
-        self.take(file, text).map_err(|wrong| say(file, &wrong))?;
+    pub(super) fn add(&mut self, file: &Path, text: &str) -> Result<(), Kubeconfig> {
+        self.take(file, text).map_err(|wrong| say(file, wrong))?;
         self.files.push(file.to_owned());
         Ok(())
     }
@@ -58,11 +61,11 @@ impl Merged {
     fn take(&mut self, file: &Path, text: &str) -> Result<(), Wrong> {
         let root = Node::read(text)?;
         if !root.is_map() {
-            return Err(Wrong { line: root.line, words: "is not a kubeconfig".into() });
+            return Err(Wrong::of(root.line, Fault::NoKubeconfig));
         }
         for (field, want) in [("kind", "Config"), ("apiVersion", "v1")] {
             if root.text(field)?.is_some_and(|found| found != want) {
-                return Err(root.fault(field, format!("must be {want}")));
+                return Err(root.fault(field, Fault::MustBe(want)));
             }
         }
         let clusters = named(&root, "clusters", "cluster", file)?;
@@ -99,15 +102,17 @@ impl Merged {
     /// What a context leads to.
     pub(super) fn target(&self, context: &str, variables: &ProxyVariables) -> Result<Target, NoTarget> {
         let Some(entry) = find(&self.contexts, context) else {
-            return Err(NoTarget::Gone(format!("{}: no context named {context:?} any more", super::list(&self.files))));
+            return Err(NoTarget::Gone(
+                Kubeconfig::NoContext(clean(&super::list(&self.files)).into_owned(), context.to_owned()).into(),
+            ));
         };
-        let said = |wrong: Wrong| NoTarget::Wrong(entry.say(&wrong));
+        let said = |wrong: Wrong| NoTarget::Wrong(entry.say(wrong).into());
         if let Some(Err(why)) = entry.node.text("namespace").map_err(said)?.map(naming::dns_label) {
-            return Err(said(entry.node.fault("namespace", format!("is not a valid namespace name: {why}"))));
+            return Err(said(entry.node.fault("namespace", Fault::NoNamespace(why))));
         }
         let name = entry.node.text("cluster").map_err(said)?.unwrap_or_default();
         let Some(cluster) = find(&self.clusters, name) else {
-            return Err(said(entry.node.fault("cluster", format!("no cluster named {name:?}"))));
+            return Err(said(entry.node.fault("cluster", Fault::NoCluster(name.to_owned()))));
         };
         // As kubectl: a user who is not there is nobody.
         let user = entry.node.text("user").map_err(said)?.and_then(|name| find(&self.users, name));
@@ -130,8 +135,8 @@ fn named(root: &Node, list: &str, field: &str, file: &Path) -> Result<Vec<(Strin
         }
         let name = name.unwrap_or_default();
         if let Some(first) = out.iter().position(|(known, _)| known == name) {
-            let words = format!("{list}: two of the name {name:?}; the first stands in line {}", lines[first]);
-            return Err(Wrong { line: item.line, words });
+            let fault = Fault::Two(name.to_owned(), lines[first]);
+            return Err(Wrong { line: item.line, field: list.to_owned(), fault });
         }
         let node = item.get(field).cloned().unwrap_or_else(|| Node { line: item.line, ..Node::default() });
         out.push((name.to_owned(), Entry { node, file: file.to_owned() }));

@@ -13,6 +13,8 @@ use super::id_token::Kept;
 use super::plugin::Plugin;
 use super::target::{Credential, Target, Trust};
 use crate::model::Name;
+use crate::model::text::clean;
+use crate::model::trouble::{Credentials, Kubeconfig};
 pub(super) use entry::read as read_file;
 use http::Uri;
 use merged::Merged;
@@ -33,7 +35,7 @@ pub enum KubeconfigError {
     Missing(Vec<PathBuf>),
     /// A file, with the line where that is known.
     #[error("{0}")]
-    Unreadable(String),
+    Unreadable(Kubeconfig),
     #[error("{}: no context named {name:?}; there are: {}", list(files), known.join(", "))]
     NoContext { name: String, files: Vec<PathBuf>, known: Vec<String> },
     #[error("{}: no current-context; name one with --context: {}", list(files), known.join(", "))]
@@ -65,15 +67,15 @@ pub enum Told {
     /// The contexts are these now.
     Contexts(Vec<ContextInfo>),
     /// It can no longer be used as it stands; what was read before goes on.
-    Trouble(String),
+    Trouble(Credentials),
 }
 
 /// What a context leads to cannot be had.
 pub(super) enum NoTarget {
     /// The context is there no more.
-    Gone(String),
+    Gone(Credentials),
     /// What stands there cannot be used.
-    Wrong(String),
+    Wrong(Credentials),
 }
 
 /// The merged kubeconfig files, or the pod's own service account when there is none. All copies share what was read last.
@@ -100,7 +102,7 @@ struct Known {
     merged: Arc<Merged>,
     stamps: Stamps,
     /// What was said last to be wrong.
-    trouble: Option<String>,
+    trouble: Option<Credentials>,
     told: Option<UnboundedSender<Told>>,
 }
 
@@ -183,7 +185,7 @@ impl Contexts {
     ///
     /// # Errors
     /// The environment's variable, and what is wrong with it.
-    pub(super) fn proxy(&self, server: &Uri) -> Result<Option<Uri>, String> {
+    pub(super) fn proxy(&self, server: &Uri) -> Result<Option<Uri>, Credentials> {
         proxy::of_environment(&self.variables, server)
     }
 
@@ -214,12 +216,15 @@ impl Contexts {
         }
         // A pipe, such as a shell's <(…), can be read but once.
         let pipe = paths.iter().any(|p| std::fs::metadata(p).is_ok_and(|m| !m.is_file()));
-        let read = if pipe { Err("is not a file any more".to_owned()) } else { Merged::read(paths) };
-        let read = read.and_then(|m| if m.files.is_empty() { Err(format!("{}: not there any more", list(paths))) } else { Ok(m) });
+        let read = (!pipe).then(|| match Merged::read(paths) {
+            Ok(merged) if merged.files.is_empty() => Err(Kubeconfig::Gone(clean(&list(paths)).into_owned())),
+            read => read,
+        });
         let mut known = self.known();
         known.stamps = now;
         match read {
-            Ok(merged) => {
+            None => {}
+            Some(Ok(merged)) => {
                 let before = std::mem::replace(&mut known.merged, Arc::new(merged));
                 known.trouble = None;
                 let contexts = known.merged.list();
@@ -227,13 +232,12 @@ impl Contexts {
                     known.say(Told::Contexts(contexts));
                 }
             }
-            Err(_) if pipe => {}
-            Err(why) => known.trouble(why),
+            Some(Err(why)) => known.trouble(why.into()),
         }
     }
 
     /// Tells that something is wrong, once.
-    pub(super) fn trouble(&self, why: String) {
+    pub(super) fn trouble(&self, why: Credentials) {
         self.known().trouble(why);
     }
 
@@ -289,14 +293,14 @@ impl Contexts {
         }
     }
 
-    fn in_cluster(&self) -> Result<Target, String> {
-        let config = kube::Config::incluster().map_err(|e| super::error::cause_first(&e))?;
+    fn in_cluster(&self) -> Result<Target, Credentials> {
+        let config = kube::Config::incluster().map_err(|e| Credentials::Words(super::error::cause_first(&e)))?;
         let mut target = Target::new(config.cluster_url);
         target.trust = Trust::Anchors(config.root_cert.into_iter().flatten().map(Into::into).collect());
         target.files = config.root_cert_file.into_iter().collect();
         target.proxy = proxy::of_environment(&self.variables, &target.server)?;
         if let Some(path) = config.auth_info.token_file.map(PathBuf::from) {
-            let first = read_file(&path).map_err(|why| format!("token file {}: {why}", path.display()))?;
+            let first = read_file(&path).map_err(|why| Credentials::TokenFile(clean(&path.to_string_lossy()).into_owned(), why))?;
             target.credential = Credential::TokenFile { first: String::from_utf8_lossy(&first).trim().to_owned(), path };
         }
         Ok(target)
@@ -320,7 +324,7 @@ impl Known {
         }
     }
 
-    fn trouble(&mut self, why: String) {
+    fn trouble(&mut self, why: Credentials) {
         if self.trouble.as_ref() != Some(&why) {
             self.say(Told::Trouble(why.clone()));
             self.trouble = Some(why);

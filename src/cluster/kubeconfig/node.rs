@@ -2,6 +2,8 @@
 //! holds keys and tokens: none of it can be printed.
 
 use crate::cluster::yaml::without_values;
+use crate::model::text::clean;
+use crate::model::trouble::Fault;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::{DuplicateKeyPolicy, Spanned};
 use std::fmt;
@@ -26,11 +28,20 @@ pub(super) enum Value {
     Map(Vec<(String, Node)>),
 }
 
-/// What is wrong with a file, and in which line; 0 where that is not known. Its words hold no value of the file.
+/// What is wrong with a file, in which line, 0 where that is not known, and with which field.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Wrong {
     pub line: u64,
-    pub words: String,
+    /// Empty where it is none.
+    pub field: String,
+    pub fault: Fault,
+}
+
+impl Wrong {
+    /// Of the file as a whole, or what stands in a line.
+    pub(super) const fn of(line: u64, fault: Fault) -> Self {
+        Self { line, field: String::new(), fault }
+    }
 }
 
 impl Node {
@@ -45,7 +56,7 @@ impl Node {
             Some(Ok(node)) => Ok(node),
             Some(Err(e)) => {
                 let line = e.location().map_or(0, |l| l.line());
-                Err(Wrong { line, words: without_values(&e.to_string()) })
+                Err(Wrong::of(line, Fault::Words(clean(&without_values(&e.to_string())).into_owned())))
             }
         }
     }
@@ -61,7 +72,7 @@ impl Node {
         match self.get(field) {
             None => Ok(&[]),
             Some(Self { value: Value::List(items), .. }) => Ok(items),
-            Some(other) => Err(other.wrong(field, "must be a list")),
+            Some(other) => Err(other.wrong(field, Fault::MustBeList)),
         }
     }
 
@@ -70,7 +81,7 @@ impl Node {
         match self.get(field) {
             None => Ok(None),
             Some(Self { value: Value::Text(text), .. }) => Ok(Some(text.as_str()).filter(|t| !t.is_empty())),
-            Some(other) => Err(other.wrong(field, "must be text; put it in quotes")),
+            Some(other) => Err(other.wrong(field, Fault::MustBeText)),
         }
     }
 
@@ -79,9 +90,7 @@ impl Node {
         let text = |node: &Self| match &node.value {
             Value::Text(text) => Ok(text.clone()),
             Value::Null => Ok(String::new()),
-            Value::Bool(_) | Value::Number(_) | Value::List(_) | Value::Map(_) => {
-                Err(node.wrong(field, "must be a list of texts; put them in quotes"))
-            }
+            Value::Bool(_) | Value::Number(_) | Value::List(_) | Value::Map(_) => Err(node.wrong(field, Fault::MustBeTexts)),
         };
         self.list(field)?.iter().map(text).collect()
     }
@@ -93,7 +102,7 @@ impl Node {
             Some(map) if map.is_map() => {
                 map.keys().map(|key| Ok((key.to_owned(), map.text(key)?.unwrap_or_default().to_owned()))).collect()
             }
-            Some(other) => Err(other.wrong(field, "must be a map")),
+            Some(other) => Err(other.wrong(field, Fault::MustBeMap)),
         }
     }
 
@@ -102,7 +111,7 @@ impl Node {
         match self.get(field) {
             None => Ok(false),
             Some(Self { value: Value::Bool(on), .. }) => Ok(*on),
-            Some(other) => Err(other.wrong(field, "must be true or false, without quotes")),
+            Some(other) => Err(other.wrong(field, Fault::MustBeBool)),
         }
     }
 
@@ -112,12 +121,12 @@ impl Node {
     }
 
     /// What is wrong with a field of this node, which is named with its line.
-    pub(super) fn fault(&self, field: &str, words: impl fmt::Display) -> Wrong {
-        Wrong { line: self.line_of(field), words: format!("{field}: {words}") }
+    pub(super) fn fault(&self, field: &str, fault: Fault) -> Wrong {
+        Wrong { line: self.line_of(field), field: clean(field).into_owned(), fault }
     }
 
-    fn wrong(&self, field: &str, words: &str) -> Wrong {
-        Wrong { line: self.line, words: format!("{field}: {words}") }
+    fn wrong(&self, field: &str, fault: Fault) -> Wrong {
+        Wrong { line: self.line, field: clean(field).into_owned(), fault }
     }
 
     /// Whether it is a map, or nothing.
@@ -252,7 +261,7 @@ mod tests {
         let list = node.list("list").unwrap();
         assert_eq!(list.iter().map(|n| n.line).collect::<Vec<_>>(), [4, 5]);
         assert_eq!(list[1].get("deep").unwrap().line_of("server"), 7);
-        assert_eq!(node.text("number"), Err(Wrong { line: 8, words: "number: must be text; put it in quotes".into() }));
+        assert_eq!(node.text("number"), Err(Wrong { line: 8, field: "number".into(), fault: Fault::MustBeText }));
         assert_eq!((node.text("none"), node.text("not there")), (Ok(None), Ok(None)));
         assert_eq!(node.list("a").err().unwrap().line, 2);
         assert!(Node::read("").unwrap().list("x").unwrap().is_empty());
@@ -262,7 +271,7 @@ mod tests {
     fn a_broken_file_is_named_with_its_line_and_no_value() {
         for text in ["a: 1\nb: [SECRET", "a: 1\n\tb: SECRET", "a: 1\nb: *SECRET", "a: 1\nb: \"SECRET"] {
             let wrong = Node::read(text).map(|_| ()).unwrap_err();
-            assert!(wrong.line >= 1 && !wrong.words.contains("SECRET"), "{wrong:?}");
+            assert!(wrong.line >= 1 && !wrong.fault.to_string().contains("SECRET"), "{wrong:?}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! Which proxy leads to a server: the kubeconfig's `proxy-url`, else what the environment says, read as Go's `golang.org/x/net/http/httpproxy`
 //! reads it, by which kubectl goes.
 
+use crate::model::trouble::{Credentials, Proxy};
 use http::Uri;
 use std::net::IpAddr;
 
@@ -18,11 +19,11 @@ pub struct ProxyVariables {
 /// The proxy that the kubeconfig names.
 ///
 /// # Errors
-/// What is wrong with it, in words that follow the field's name.
-pub(super) fn of_kubeconfig(url: &str) -> Result<Uri, String> {
+/// What is wrong with it, which follows the field's name.
+pub(super) fn of_kubeconfig(url: &str) -> Result<Uri, Proxy> {
     let scheme = url.split_once("://").map_or("", |(scheme, _)| scheme);
     if !["http", "https", "socks5"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
-        return Err("must begin with http://, https:// or socks5://".into());
+        return Err(Proxy::Begins);
     }
     usable(url)
 }
@@ -31,7 +32,7 @@ pub(super) fn of_kubeconfig(url: &str) -> Result<Uri, String> {
 ///
 /// # Errors
 /// The variable's name and what is wrong with it.
-pub(super) fn of_environment(variables: &ProxyVariables, server: &Uri) -> Result<Option<Uri>, String> {
+pub(super) fn of_environment(variables: &ProxyVariables, server: &Uri) -> Result<Option<Uri>, Credentials> {
     let https = server.scheme_str() == Some("https");
     let variable = if https { &variables.https } else { &variables.http };
     let Some((name, value)) = variable else { return Ok(None) };
@@ -41,26 +42,26 @@ pub(super) fn of_environment(variables: &ProxyVariables, server: &Uri) -> Result
         return Ok(None);
     }
     let whole = if value.contains("://") { value.clone() } else { format!("http://{value}") };
-    match whole.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase()).as_deref() {
-        Some("http" | "https" | "socks5" | "socks5h") => usable(&whole).map(Some).map_err(|why| format!("{name}: {why}")),
-        _ => Err(format!("{name}: a proxy begins with http://, https:// or socks5://")),
-    }
+    let proxy = match whole.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase()).as_deref() {
+        Some("http" | "https" | "socks5" | "socks5h") => usable(&whole),
+        _ => Err(Proxy::Scheme),
+    };
+    proxy.map(Some).map_err(|why| Credentials::Proxy(name, why))
 }
 
 /// What can be connected to: a host, and a scheme in small letters.
-fn usable(url: &str) -> Result<Uri, String> {
-    const NONE: &str = "is not a proxy address";
-    let (scheme, rest) = url.split_once("://").ok_or(NONE)?;
+fn usable(url: &str) -> Result<Uri, Proxy> {
+    let (scheme, rest) = url.split_once("://").ok_or(Proxy::NoAddress)?;
     let scheme = scheme.to_ascii_lowercase();
     // Go resolves names at the proxy for both.
     let scheme = if scheme == "socks5h" { "socks5" } else { &scheme };
-    let uri: Uri = format!("{scheme}://{rest}").parse().map_err(|_| NONE.to_owned())?;
-    let authority = uri.authority().ok_or(NONE)?;
+    let uri: Uri = format!("{scheme}://{rest}").parse().map_err(|_| Proxy::NoAddress)?;
+    let authority = uri.authority().ok_or(Proxy::NoAddress)?;
     let host = authority.host();
     let port = authority.as_str().rsplit_once(host).map_or("", |(_, port)| port);
     let port_ok = port.is_empty() || port == ":" || authority.port_u16().is_some();
     if host.is_empty() || host == "[]" || !port_ok {
-        return Err(NONE.into());
+        return Err(Proxy::NoAddress);
     }
     Ok(uri)
 }
@@ -194,7 +195,7 @@ mod tests {
         assert_eq!(of("SOCKS5H://u:p@two:2", "https://a"), Ok(Some("socks5://u:p@two:2/".into())));
         for bad in ["ftp://two", "http://", "http://a b", "http://two:x", "http://two:99999", "://", "http://:1"] {
             let said = of(bad, "https://a");
-            assert!(said.as_ref().is_err_and(|e| e.starts_with("https_proxy: ")), "{bad}: {said:?}");
+            assert!(said.as_ref().is_err_and(|e| e.to_string().starts_with("https_proxy: ")), "{bad}: {said:?}");
             assert_eq!(of(bad, "https://127.0.0.1:6443"), Ok(None), "what is not used is not held against anything");
         }
         for (url, good) in [

@@ -1,29 +1,27 @@
 //! The address of an API server, read as client-go reads it (`rest.DefaultServerURL`): a URL, or a host with a port.
 
+use crate::model::trouble::Address;
 use http::Uri;
 use http::uri::{PathAndQuery, Scheme};
-
-/// What is wrong with every other address.
-const NEITHER: &str = "must be a URL or host:port";
 
 /// The server's address, with a path before those of the API where it has one. A host without a scheme is plain HTTP, whatever
 /// certificates stand beside it: kubectl decides that before it looks at them.
 ///
 /// # Errors
-/// What is wrong with it, in words that follow the field's name.
-pub(super) fn address(server: &str) -> Result<Uri, String> {
+/// What is wrong with it, which follows the field's name.
+pub(super) fn address(server: &str) -> Result<Uri, Address> {
     if server.is_empty() {
-        return Err("is empty; it must name the API server".into());
+        return Err(Address::Empty);
     }
     let bad = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}');
     if let Some(c) = server.chars().find(|c| bad(*c)) {
-        return Err(format!("{NEITHER}; it holds {}", if c.is_whitespace() { "a blank".to_owned() } else { format!("{c:?}") }));
+        return Err(if c.is_whitespace() { Address::Blank } else { Address::Holds(c) });
     }
     let (scheme, rest) = match server.split_once("://") {
         Some((scheme, rest)) if scheme.eq_ignore_ascii_case("https") => (Scheme::HTTPS, rest),
         Some((scheme, rest)) if scheme.eq_ignore_ascii_case("http") => (Scheme::HTTP, rest),
-        Some((scheme, _)) => return Err(format!("unsupported scheme {scheme:?}; it is https or http")),
-        None if server.contains('/') => return Err(NEITHER.into()),
+        Some((scheme, _)) => return Err(Address::Scheme(scheme.to_owned())),
+        None if server.contains('/') => return Err(Address::Neither),
         None => (Scheme::HTTP, server),
     };
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
@@ -32,27 +30,27 @@ pub(super) fn address(server: &str) -> Result<Uri, String> {
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
     let authority = authority_of(host)?;
     let path = after.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
-    let path: PathAndQuery = if path.is_empty() { "/" } else { path }.parse().map_err(|_| "its path cannot be read".to_owned())?;
+    let path: PathAndQuery = if path.is_empty() { "/" } else { path }.parse().map_err(|_| Address::Path)?;
     let uri = Uri::builder().scheme(scheme).authority(authority.as_str()).path_and_query(path).build();
-    uri.map_err(|_| NEITHER.to_owned())
+    uri.map_err(|_| Address::Neither)
 }
 
 /// Host and port: a name, an IPv4 address, an IPv6 address in brackets, each with a port or without.
-fn authority_of(host: &str) -> Result<String, String> {
+fn authority_of(host: &str) -> Result<String, Address> {
     let (name, port) = match host.strip_prefix('[') {
         Some(rest) => {
-            let (address, after) = rest.split_once(']').ok_or("has a [ without its ]")?;
+            let (address, after) = rest.split_once(']').ok_or(Address::NoBracket)?;
             // A zone, as in fe80::1%25eth0, names an interface of this machine.
             let plain = address.split('%').next().unwrap_or_default();
-            plain.parse::<std::net::Ipv6Addr>().map_err(|_| "has no IPv6 address in its brackets".to_owned())?;
+            plain.parse::<std::net::Ipv6Addr>().map_err(|_| Address::NoIpv6)?;
             if plain != address {
-                return Err("an IPv6 address with a zone is not supported".into());
+                return Err(Address::Zone);
             }
             (format!("[{address}]"), after)
         }
         // Go takes the last part for the port; an address without brackets is never meant so.
         None if host.matches(':').count() > 1 => {
-            return Err("an IPv6 address stands in brackets, as in https://[::1]:6443".into());
+            return Err(Address::Ipv6);
         }
         None => {
             let end = host.find(':').unwrap_or(host.len());
@@ -61,18 +59,18 @@ fn authority_of(host: &str) -> Result<String, String> {
         }
     };
     if name.is_empty() {
-        return Err("names no host".into());
+        return Err(Address::NoHost);
     }
     if !name.is_ascii() {
-        return Err("the host's name is not ASCII; write it as xn--…".into());
+        return Err(Address::NoAscii);
     }
     let port = match port.strip_prefix(':') {
         None if port.is_empty() => String::new(),
-        None => return Err(NEITHER.into()),
+        None => return Err(Address::Neither),
         Some("") => String::new(),
         Some(digits) => {
             let number = digits.parse::<u16>().ok().filter(|_| digits.bytes().all(|b| b.is_ascii_digit()));
-            format!(":{}", number.ok_or("the port is not a number from 0 to 65535")?)
+            format!(":{}", number.ok_or(Address::Port)?)
         }
     };
     Ok(name + &port)
@@ -124,14 +122,14 @@ mod tests {
             ("https:///x", Err("names no host")),
             ("https://:1", Err("names no host")),
             (":1", Err("names no host")),
-            ("//127.0.0.1:1", Err(NEITHER)),
-            ("/x", Err(NEITHER)),
-            ("127.0.0.1:1/x", Err(NEITHER)),
+            ("//127.0.0.1:1", Err("must be a URL or host:port")),
+            ("/x", Err("must be a URL or host:port")),
+            ("127.0.0.1:1/x", Err("must be a URL or host:port")),
             ("https://münchen.example", Err("not ASCII")),
         ] {
             match (address(server), want) {
                 (Ok(uri), Ok(want)) => assert_eq!(uri.to_string(), want, "{server}"),
-                (Err(why), Err(want)) => assert!(why.contains(want), "{server}: {why}"),
+                (Err(why), Err(want)) => assert!(why.to_string().contains(want), "{server}: {why}"),
                 (got, want) => panic!("{server}: {got:?}, not {want:?}"),
             }
         }

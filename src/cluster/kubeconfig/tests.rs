@@ -22,7 +22,7 @@ fn target(folder: &Path, text: &str) -> Result<Target, String> {
     let contexts = Contexts::read(Some(&file), None, None, false).map_err(|e| e.to_string())?;
     let context = contexts.pick(None).map_err(|e| e.to_string())?;
     contexts.target(&context.name).map_err(|no| match no {
-        NoTarget::Gone(why) | NoTarget::Wrong(why) => why,
+        NoTarget::Gone(why) | NoTarget::Wrong(why) => why.to_string(),
     })
 }
 
@@ -337,7 +337,7 @@ fn it_is_read_again_when_it_changes_and_what_is_bad_is_told_and_left() {
         }
         assert_eq!((now(&contexts), now(&contexts)), ("token third".into(), "token third".into()));
         let Ok(Told::Trouble(why)) = told.try_recv() else { panic!("nothing was told") };
-        assert!(why.contains(want) && told.try_recv().is_err(), "{why}");
+        assert!(why.to_string().contains(want) && told.try_recv().is_err(), "{why}");
     }
     std::fs::write(&file, text("last")).unwrap();
     assert_eq!(now(&contexts), "token last");

@@ -8,6 +8,7 @@ use crate::cluster::ApiError;
 use crate::cluster::body::TEXT;
 use crate::cluster::reflector::pace::TOO_SHORT;
 use crate::cluster::session::READ_DEADLINE;
+use crate::model::trouble::Unread;
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -96,7 +97,7 @@ impl Stream {
             let body = session.get_within(&path, TEXT, READ_DEADLINE).await?;
             // Whatever else answers has no line of a log.
             let is_log = !self.has_lines() || body.split(|b| *b == b'\n').any(|line| stamp::split(line).is_some());
-            if is_log { Ok(()) } else { Err(ApiError::Decode("the answer is no log".into())) }
+            if is_log { Ok(()) } else { Err(ApiError::Decode(Unread::NoLog)) }
         };
         let mut asked = FuturesUnordered::new();
         let answer = loop {

@@ -6,8 +6,10 @@ use crate::cluster::wire::{Event, MetadataDecoder, Page};
 use crate::cluster::{ApiError, Session};
 use crate::model::feed::{Delta, WatchState};
 use crate::model::logs::{LogSelection, Selected};
+use crate::model::trouble::Trouble;
 use crate::model::{Kind, Name, Uid};
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 use tokio::sync::{mpsc, watch};
 use tokio::task::{JoinHandle, JoinSet};
 
@@ -41,13 +43,13 @@ impl Drop for Selector {
 }
 
 /// What one namespace says.
-type Said = (usize, Result<BTreeSet<Uid>, Name>);
+type Said = (usize, Result<BTreeSet<Uid>, Arc<Trouble>>);
 
 async fn manage(session: Session, tx: mpsc::Sender<(u64, Selected)>, mut wanted: watch::Receiver<Wanted>) {
     let mut tasks = JoinSet::new();
     let mut view = 0;
     let (_none_yet, mut said) = mpsc::channel::<Said>(1);
-    let mut known: HashMap<usize, Result<BTreeSet<Uid>, Name>> = HashMap::new();
+    let mut known: HashMap<usize, Result<BTreeSet<Uid>, Arc<Trouble>>> = HashMap::new();
     loop {
         tokio::select! {
             changed = wanted.changed() => {
@@ -75,7 +77,7 @@ async fn manage(session: Session, tx: mpsc::Sender<(u64, Selected)>, mut wanted:
                 let failed = now.clone().err();
                 known.insert(place, now);
                 let selected = match failed {
-                    Some(words) => Err(words),
+                    Some(why) => Err(why),
                     None => Ok(known.values().flatten().flatten().cloned().collect()),
                 };
                 if tx.send((view, selected)).await.is_err() {
@@ -166,7 +168,7 @@ impl Sink<Pods> for Known {
             // A break is had again in a moment; what is said is what stands in the way.
             Some(e) if !matches!(e, ApiError::Transport(_) | ApiError::Timeout(_)) && !e.is_gone() => {
                 self.failed = true;
-                self.say.send((self.place, Err(e.to_string().into()))).await.map_err(|_| Closed)
+                self.say.send((self.place, Err(e.trouble().into()))).await.map_err(|_| Closed)
             }
             None if self.failed && matches!(state, WatchState::Live | WatchState::Polling { .. }) => self.tell().await,
             Some(_) | None => Ok(()),
@@ -177,6 +179,7 @@ impl Sink<Pods> for Known {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::trouble::Way;
 
     #[test]
     fn selections_are_asked_for_as_the_api_expects() {
@@ -194,7 +197,7 @@ mod tests {
         let mut pods = Pods { path: path(None, "app"), decoder: MetadataDecoder::default() };
         let uid = Uid::new;
         let status = |code| ApiError::from_response(code, b"", None);
-        let stale = WatchState::Stale { since: Default::default(), retry: Default::default(), error: "x".into() };
+        let stale = WatchState::Stale { since: Default::default(), retry: Default::default(), error: Trouble::said("x") };
         let mut next = || {
             said.try_recv().ok().map(|(place, said)| {
                 assert_eq!(place, 3);
@@ -205,7 +208,7 @@ mod tests {
         // A failure before the first list, and one that is a break.
         known.stands(&pods, &stale, Some(&status(500))).await.unwrap();
         assert_eq!(next(), Some(Err("HTTP 500".into())));
-        known.stands(&pods, &stale, Some(&ApiError::Transport("reset".into()))).await.unwrap();
+        known.stands(&pods, &stale, Some(&ApiError::Transport(Way::Abandoned))).await.unwrap();
         known.told(&mut pods, vec![Delta::ListBegins, Delta::Put(uid("a"))]).await.unwrap();
         assert_eq!(next(), None, "half a list is no selection");
         known.told(&mut pods, vec![Delta::Put(uid("b")), Delta::ListEnds]).await.unwrap();

@@ -30,7 +30,7 @@ pub(in crate::cluster) fn delay(failures: u32, error: &ApiError) -> Duration {
 /// until now, what is shown was known to be so `until` then.
 pub(super) fn stale(since: &mut Option<Time>, until: Time, pause: Duration, error: &ApiError) -> WatchState {
     let retry = Time::system().plus(i64::try_from(pause.as_millis()).unwrap_or_default());
-    WatchState::Stale { since: *since.get_or_insert(until), retry, error: error.to_string().into() }
+    WatchState::Stale { since: *since.get_or_insert(until), retry, error: error.trouble().into() }
 }
 
 /// What the server asks for, as far as it is given it.
@@ -41,10 +41,11 @@ pub(in crate::cluster) fn asked(error: &ApiError) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::trouble::Way;
 
     #[test]
     fn waits_double_up_to_a_cap_and_are_never_shorter_than_asked() {
-        let broken = ApiError::Transport("x".into());
+        let broken = ApiError::Transport(Way::Abandoned);
         for (failures, want) in [(0, 500), (1, 500), (2, 1000), (3, 2000), (5, 8000), (6, 10_000), (400, 10_000)] {
             let got = delay(failures, &broken).as_millis();
             assert!((want * 4 / 5..=want * 6 / 5).contains(&got), "{failures}: {got}");

@@ -6,6 +6,7 @@ use super::request::pages_of;
 use super::{Halt, Reflector, Sink, Source};
 use crate::cluster::error::ApiError;
 use crate::cluster::link::Heard;
+use crate::model::trouble::Way;
 use bytes::Bytes;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -16,7 +17,6 @@ use tokio::time::{Instant, sleep_until};
 
 /// A page of which fewer bytes have come between two looks is asked for once more.
 const LITTLE: usize = 32 << 10;
-const LATE_LIST: &str = "listed anew, and the list does not come to its end";
 
 /// A page on its way in a task of its own; dropped, it is abandoned.
 pub(super) struct Fetch {
@@ -97,7 +97,7 @@ impl<S: Source, K: Sink<S>> Reflector<S, K> {
                 },
                 () = sleep_until(try_at) => {
                     if self.is_live() {
-                        self.doubt(LATE_LIST).await?;
+                        self.doubt(Way::NoEnd).await?;
                     }
                     // What is overdue is said at once, but one that has only been asked for is waited for a moment.
                     if begun.elapsed() < LATE {
@@ -119,6 +119,6 @@ impl<S: Source, K: Sink<S>> Reflector<S, K> {
 fn page_of(body: Result<Result<Bytes, ApiError>, JoinError>) -> Result<Came, Halt> {
     match body {
         Ok(body) => body.map(Came::Body).map_err(Halt::Failed),
-        Err(_) => Err(Halt::Failed(ApiError::Transport("the request was abandoned".into()))),
+        Err(_) => Err(Halt::Failed(ApiError::Transport(Way::Abandoned))),
     }
 }

@@ -7,12 +7,11 @@ use super::{Closed, Reflector, Sink, Source, Unknown};
 use crate::cluster::error::ApiError;
 use crate::cluster::link::Heard;
 use crate::cluster::throttle::Called;
-use crate::model::Name;
 use crate::model::feed::WatchState;
+use crate::model::trouble::{Trouble, Way};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
-
-const AT_ONCE: &str = "the server ends the watch at once";
 
 /// Why a list or a watch came to its end.
 #[derive(Debug)]
@@ -33,7 +32,7 @@ pub(super) enum Halt {
     /// The stream of an open watch broke.
     Broken(ApiError),
     /// The stream was silent while the server did not answer the heartbeat either, for this reason.
-    Severed(Name),
+    Severed(Arc<Trouble>),
     /// A request failed, or the watch told of a failure.
     Failed(ApiError),
 }
@@ -69,7 +68,7 @@ impl<S: Source, K: Sink<S>> Reflector<S, K> {
                 (self.failures, self.called) = (0, Self::REWRITTEN);
                 Ok(Duration::ZERO)
             }
-            Halt::Ended { spoke: false } if lived < TOO_SHORT => self.trouble(ApiError::Transport(AT_ONCE.into()), None).await,
+            Halt::Ended { spoke: false } if lived < TOO_SHORT => self.trouble(ApiError::Transport(Way::AtOnce), None).await,
             // What it gave is true, but a server that does so again and again must not be asked as often.
             Halt::Ended { .. } if lived < TOO_SHORT => {
                 self.called = Called::Break;
@@ -84,7 +83,7 @@ impl<S: Source, K: Sink<S>> Reflector<S, K> {
             // Balancers cut long streams. One that had lived is resumed without a word; if that fails it is said then.
             Halt::Broken(_) if self.failures == 0 => self.silently(),
             Halt::Broken(e) => self.trouble(e, None).await,
-            Halt::Severed(why) => self.trouble(ApiError::Transport(why.to_string()), Some(self.link.answered())).await,
+            Halt::Severed(why) => self.trouble(ApiError::Transport(Way::Down(why)), Some(self.link.answered())).await,
             Halt::Failed(e) => self.failed(e, watching).await,
         }
     }
@@ -116,11 +115,11 @@ impl<S: Source, K: Sink<S>> Reflector<S, K> {
                     self.forget();
                     return Ok(Duration::ZERO);
                 }
-                Unknown::None(error) => {
+                Unknown::None(what) => {
                     self.forget();
                     self.stale_since = None;
                     self.member.stands_back();
-                    self.set(WatchState::Denied { error: error.into() }, Some(&e)).await?;
+                    self.set(WatchState::Denied { error: Trouble::NotServed(what.to_owned()).into() }, Some(&e)).await?;
                     return Ok(self.reprobe());
                 }
                 Unknown::Failed => {}
@@ -154,7 +153,7 @@ impl<S: Source, K: Sink<S>> Reflector<S, K> {
     async fn denied(&mut self, e: &ApiError) -> Result<Duration, Closed> {
         self.stale_since = None;
         self.listing = Listing::default();
-        self.set(WatchState::Denied { error: e.to_string().into() }, Some(e)).await?;
+        self.set(WatchState::Denied { error: e.trouble().into() }, Some(e)).await?;
         // What was there until now may be a fault of the server's: one of those that are denied goes ahead for a while.
         let since = self.denied_since.get_or_insert_with(Instant::now).elapsed();
         if self.listed && since < AHEAD_DENIED && self.member.goes_ahead() {

@@ -75,8 +75,8 @@ pub(in crate::cluster) trait Source: Send + Sync + 'static {
 pub(in crate::cluster) enum Unknown {
     /// It may have it at another path, which is the source's from now on.
     Elsewhere,
-    /// It has none of these, which is no failure: why, in one line.
-    None(String),
+    /// It has none of these, which is no failure: of what, in many.
+    None(&'static str),
     /// It should have it.
     Failed,
 }

@@ -6,10 +6,9 @@ use super::{Closed, Reflector, Sink, Source};
 use crate::cluster::error::ApiError;
 use crate::model::Time;
 use crate::model::feed::WatchState;
+use crate::model::trouble::Way;
 use std::time::Duration;
 use tokio::time::Instant;
-
-pub(super) const NO_ANSWER: &str = "the watch is not answered";
 
 impl<S: Source, K: Sink<S>> Reflector<S, K> {
     /// Between two lists where it is not watched.
@@ -28,18 +27,18 @@ impl<S: Source, K: Sink<S>> Reflector<S, K> {
     }
 
     /// The server has left out a word that was due, or does not come to the end of a list. What goes on goes on.
-    pub(super) async fn doubt(&mut self, why: &str) -> Result<(), Closed> {
+    pub(super) async fn doubt(&mut self, why: Way) -> Result<(), Closed> {
         let known = self.heard.take().map_or_else(Time::system, |(_, at)| at);
         self.doubted = true;
         let until = if self.listed { known } else { self.started };
-        let error = ApiError::Transport(why.to_owned());
+        let error = ApiError::Transport(why);
         let state = stale(&mut self.stale_since, until, Duration::ZERO, &error);
         self.set(state, Some(&error)).await
     }
 
     /// A word is due while no stream is open that could bring it: what is shown is in doubt, but the next stream need only stay open.
     pub(super) async fn unheard(&mut self) -> Result<(), Closed> {
-        self.doubt(NO_ANSWER).await?;
+        self.doubt(Way::Unanswered).await?;
         self.doubted = false;
         Ok(())
     }

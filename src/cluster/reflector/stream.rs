@@ -4,19 +4,19 @@ use super::batch::Batch;
 use super::pace::{FIRST_WORD, LASTS_IN_DOUBT, QUIET, SETTLED, SEVERED};
 use super::page::is_slow;
 use super::request::{streaming_for, watching_for};
-use super::standing::NO_ANSWER;
 use super::{Halt, Reflector, Sink, Source};
 use crate::cluster::body::Lines;
 use crate::cluster::error::ApiError;
 use crate::cluster::link::Heard;
 use crate::cluster::session::Session;
 use crate::cluster::wire::What;
-use crate::model::Name;
 use crate::model::feed::Delta;
+use crate::model::trouble::{Trouble, Unread, Way};
 use bytes::Bytes;
 use futures::future::BoxFuture;
 use futures::{FutureExt, Stream, StreamExt};
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
 
@@ -27,7 +27,6 @@ const HEAD_DEADLINE: Duration = Duration::from_secs(15);
 const LIST_LASTS: u32 = 240;
 /// How much before its time a stream may end as it was asked to: a server counts from when it took the request in.
 const ENDS_EARLY: Duration = Duration::from_millis(1500);
-const SILENT: &str = "the watch is silent, so a new one is opened";
 
 /// A stream's bytes.
 type Pieces = Box<dyn Stream<Item = Result<Bytes, ApiError>> + Send + Unpin>;
@@ -80,7 +79,7 @@ impl<S: Source, K: Sink<S>> Reflector<S, K> {
             tokio::select! {
                 stream = &mut open => break stream.map_err(Halt::Failed)?,
                 heard = self.ear.kicked() => return Err(heard.into()),
-                () = sleep_until(doubtful.unwrap_or_else(Instant::now)), if doubtful.is_some() => self.doubt(NO_ANSWER).await?,
+                () = sleep_until(doubtful.unwrap_or_else(Instant::now)), if doubtful.is_some() => self.doubt(Way::Unanswered).await?,
             }
         };
         if self.streaming.is_some() {
@@ -136,7 +135,7 @@ impl<S: Source, K: Sink<S>> Reflector<S, K> {
                     }
                 }
                 () = sleep_until(doubtful.unwrap_or(silent)), if doubtful.is_some() => {
-                    self.doubt(SILENT).await?;
+                    self.doubt(Way::Silent).await?;
                     try_at = Instant::now();
                 }
                 () = sleep_until(self.recovers_at.unwrap_or(silent)), if self.recovers_at.is_some() => self.recovered(),
@@ -158,7 +157,7 @@ impl<S: Source, K: Sink<S>> Reflector<S, K> {
                         // From where the former had come to: what that has left out comes first.
                         Ok(anew) => stream = Opened::now(anew),
                         Err(e) if e.is_gone() || e.is_forbidden() || e.is_unauthorized() => return Err(Halt::Failed(e)),
-                        Err(e) => self.doubt(&e.to_string()).await?,
+                        Err(e) => self.doubt(Way::Down(e.trouble().into())).await?,
                     }
                 }
                 () = sleep_until(silent) => return Err(fell_silent(down, spoke)),
@@ -235,7 +234,7 @@ impl<S: Source, K: Sink<S>> Reflector<S, K> {
         match event.what {
             // A server never sends these; whatever stands between may. The older state of an object must not be taken for its newest.
             What::Put(_) | What::Other if self.is_behind(&event.resource_version) => {
-                return Err(self.lost(ApiError::Decode("the watch's events are out of order".into())));
+                return Err(self.lost(ApiError::Decode(Unread::OutOfOrder)));
             }
             What::Put(object) => {
                 self.streaming.iter_mut().for_each(|received| *received += 1);
@@ -302,7 +301,7 @@ impl<S: Source, K: Sink<S>> Reflector<S, K> {
 }
 
 /// Nothing has come for too long, while the server does not answer for this reason, or for no reason that is known.
-fn fell_silent(down: Option<Name>, spoke: bool) -> Halt {
+fn fell_silent(down: Option<Arc<Trouble>>, spoke: bool) -> Halt {
     match down {
         Some(why) => Halt::Severed(why),
         None => Halt::Ended { spoke },

@@ -262,7 +262,7 @@ impl<'a> Reader<'a> {
                 Err(e) => return Err(e),
             };
             // What serde says may quote what it could not read, and that may be secret.
-            let page: Envelope<'_> = serde_json::from_slice(&body).map_err(|_| ApiError::Decode("it is no list".into()))?;
+            let page: Envelope<'_> = serde_json::from_slice(&body).map_err(|_| ApiError::unread("it is no list"))?;
             for item in page.items.into_iter().flatten() {
                 listed.objects += 1;
                 listed.unread += usize::from(take(item.get()).is_none());

@@ -64,7 +64,7 @@ impl Source for Objects {
         // A server without the kind has none of them, which is no reason to call the rest stale.
         if self.scope.kind.is_batch() {
             self.serve(false);
-            return Unknown::None(format!("the API server does not serve {}", self.scope.kind.plural()));
+            return Unknown::None(self.scope.kind.plural());
         }
         Unknown::Failed
     }

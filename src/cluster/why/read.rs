@@ -140,7 +140,7 @@ async fn pods(look: Look<'_>, object: &Value) -> Result<Vec<Value>, ApiError> {
     let (selector, namespace) = (encode(&selector.to_string()), text(&object["metadata"]["namespace"]));
     let path = format!("{}?limit={PODS}&labelSelector={selector}", Resource::from(Kind::Pod).path(Some(namespace)));
     let body = look.session.get(&path, READ_DEADLINE).await?;
-    let mut list: Value = serde_json::from_slice(&body).map_err(|e| ApiError::Decode(e.to_string()))?;
+    let mut list: Value = serde_json::from_slice(&body).map_err(ApiError::unread)?;
     let Value::Array(mut pods) = list["items"].take() else { return Ok(Vec::new()) };
     // As in the object that is described.
     if !look.revealed {
@@ -180,7 +180,7 @@ async fn used(session: &Session, pod: &Value, container: &str) -> Result<Used, S
     let none = || "not known: there are no metrics of it".to_owned();
     let read = async {
         let body = session.get(&path, READ_DEADLINE).await?;
-        serde_json::from_slice::<Value>(&body).map_err(|e| ApiError::Decode(e.to_string()))
+        serde_json::from_slice::<Value>(&body).map_err(ApiError::unread)
     };
     match read.await {
         Ok(metrics) => {

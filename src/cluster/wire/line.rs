@@ -84,7 +84,7 @@ pub(super) fn failure(status: &str) -> ApiError {
 
 /// One line of a watch, without its newline.
 pub(super) fn read<'a, T: Slim<'a>>(line: &'a [u8], interner: &mut Interner) -> Result<Event<T::Row>, ApiError> {
-    told::<T>(line, interner).map_err(|e| ApiError::Decode(e.to_string()))
+    told::<T>(line, interner).map_err(ApiError::unread)
 }
 
 fn told<'a, T: Slim<'a>>(line: &'a [u8], interner: &mut Interner) -> Result<Event<T::Row>, serde_json::Error> {

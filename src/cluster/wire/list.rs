@@ -4,6 +4,7 @@ use super::de::{Num, Text, nullable};
 use super::interner::Interner;
 use super::{Page, Slim, row_of};
 use crate::cluster::error::ApiError;
+use crate::model::trouble::Unread;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
@@ -84,10 +85,10 @@ pub(super) fn page<T>(
         return Ok(Page { head, rows, skipped });
     }
     let read = careful(&String::from_utf8_lossy(bytes), interner);
-    let (head, rows, skipped) = read.map_err(|e| ApiError::Decode(e.to_string()))?;
+    let (head, rows, skipped) = read.map_err(ApiError::unread)?;
     if head.resource_version.is_empty() {
         // Whatever answered, it was no list: taken for an empty one, it would make everything vanish from the screen.
-        return Err(ApiError::Decode("a list without a resourceVersion".into()));
+        return Err(ApiError::Decode(Unread::NoVersion));
     }
     Ok(Page { head, rows, skipped })
 }

@@ -4,6 +4,7 @@ use super::amount::Amounts;
 use super::de::{Text, When, nullable};
 use super::interner::{Interner, tidy};
 use crate::cluster::error::ApiError;
+use crate::model::trouble::Unread;
 use crate::model::usage::{NodeUse, PodUse};
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -124,9 +125,9 @@ fn items<'a, T: Item<'a>>(bytes: &'a [u8], interner: &mut Interner) -> Result<Ve
     let mut out = None;
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let read = json.deserialize_map(List::<T, T::Slim> { out: &mut out, interner, of: PhantomData }).and_then(|()| json.end());
-    read.map_err(|e| ApiError::Decode(e.to_string()))?;
+    read.map_err(ApiError::unread)?;
     // Whatever answered, it was no list: taken for an empty one, nothing would be known of anything.
-    out.ok_or_else(|| ApiError::Decode("a list without items".into()))
+    out.ok_or(ApiError::Decode(Unread::NoItems))
 }
 
 struct List<'p, T, R> {

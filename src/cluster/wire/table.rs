@@ -8,6 +8,7 @@ use super::list::{ListMeta, PageHead};
 use super::meta::Meta;
 use crate::cluster::error::ApiError;
 use crate::model::table::{Ago, Column, TableRow};
+use crate::model::trouble::Unread;
 use crate::model::{Name, Uid};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -89,11 +90,11 @@ impl TableDecoder {
     /// A page of a list.
     pub fn page(&mut self, bytes: &[u8]) -> Result<TablePage, ApiError> {
         let text = String::from_utf8_lossy(bytes);
-        let wrong = |e: serde_json::Error| ApiError::Decode(e.to_string());
+        let wrong = ApiError::unread::<serde_json::Error>;
         let table: Table<'_> = serde_json::from_str(&text).map_err(wrong)?;
         // Taken for an empty list, whatever else has answered would make everything vanish from the screen.
         if !(&*table.kind == "Table" || table.kind.ends_with("List")) {
-            return Err(ApiError::Decode("the answer is not a list".into()));
+            return Err(ApiError::Decode(Unread::NoList));
         }
         self.made(table, &text).map_err(wrong)
     }
@@ -101,7 +102,7 @@ impl TableDecoder {
     /// One line of a watch, without its newline.
     pub fn event(&mut self, line: &[u8]) -> Result<TableEvent, ApiError> {
         let text = String::from_utf8_lossy(line);
-        let wrong = |e: serde_json::Error| ApiError::Decode(e.to_string());
+        let wrong = ApiError::unread::<serde_json::Error>;
         let envelope: Envelope<'_> = serde_json::from_str(&text).map_err(wrong)?;
         let object = envelope.object.get();
         match &*envelope.kind {

@@ -4,8 +4,10 @@ use super::ground::Ground;
 use super::settle::{Key, place};
 use super::{Known, LabelsOf, Node, NodePod, Owner, Placement, Unfit, Unseen};
 use crate::model::health::Mood;
+use crate::model::trouble::Trouble;
 use crate::model::{Name, Uid};
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 /// What was read of a node that may be drained.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -13,7 +15,7 @@ pub struct Forecast {
     /// Its pods.
     pub pods: Vec<Foreseen>,
     /// What could not be read, and why: budgets, volumes.
-    pub unread: Vec<(Part, String)>,
+    pub unread: Vec<(Part, Arc<Trouble>)>,
 }
 
 /// A part of what a forecast rests on.

@@ -9,6 +9,7 @@ use crate::app::layout::full_room;
 use crate::app::msg::{Effect, Fetch};
 use crate::app::pager::{Pager, Shape, TextLine, Tone};
 use crate::app::room::{Frame, MessageLine, News, Room};
+use crate::app::text::Text;
 use crate::app::way::way;
 use crate::app::wish::{Next, Page, Wish};
 use crate::command::Command;
@@ -96,7 +97,7 @@ impl View {
         }
     }
 
-    fn came(&mut self, answer: &Result<String, String>, lang: Lang) {
+    fn came(&mut self, answer: &Result<String, Text>, lang: Lang) {
         let lines = match answer {
             // Of what was fetched a single line is a word of ours.
             Ok(text) if !text.trim_end().contains('\n') => vec![TextLine::indented(clean(&said(lang, text.trim_end())))],
@@ -106,7 +107,7 @@ impl View {
                 let line = |l| TextLine { tone: tones.next().unwrap_or_default(), ..self.line_of(l) };
                 text.lines().map(line).collect()
             }
-            Err(reason) => vec![TextLine::new(clean(&said(lang, reason)), Tone::Bad)],
+            Err(why) => vec![TextLine::new(clean(&why.words(lang)), Tone::Bad)],
         };
         // Of what did not come nothing is hidden.
         if answer.is_err() {

@@ -18,8 +18,10 @@ use crate::model::change::Target;
 use crate::model::event::{Event, EventNews, EventWish};
 use crate::model::logs::LastRun;
 use crate::model::pod::Pod;
+use crate::model::trouble::Trouble;
 use crate::model::{Lang, Name, Time, Uid};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Crashes of which the last lines are asked for at once.
 const RUNS: usize = 2;
@@ -27,7 +29,7 @@ const RUNS: usize = 2;
 const SAYINGS: usize = 4000;
 
 /// The lines that a run wrote last; `None` while they are on their way.
-pub type Lines = Option<Result<Vec<String>, String>>;
+pub type Lines = Option<Result<Vec<String>, Arc<Trouble>>>;
 
 /// The rollout that is followed.
 #[derive(Clone, Debug)]
@@ -41,7 +43,7 @@ pub struct View {
     /// What was said last, by object and reason.
     said: HashMap<(Uid, Name), Event>,
     /// Why events cannot be read, where they cannot.
-    deaf: Option<Name>,
+    deaf: Option<Arc<Trouble>>,
     /// The runs that were asked for, by pod and container, and their last lines.
     runs: HashMap<(Uid, Name), (LastRun, Lines)>,
     /// What was known when crashes were looked for last.

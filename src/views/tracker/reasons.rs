@@ -3,6 +3,7 @@
 use super::told::{TrackedPod, ordinal};
 use super::{Lines, View};
 use crate::app::moment::Moment;
+use crate::app::text;
 use crate::model::feed::{Scope, WatchState};
 use crate::model::health::{Cause, Mood, PodHealth, Sick};
 use crate::model::logs::LastRun;
@@ -11,7 +12,7 @@ use crate::model::reason::{hindered, refused};
 use crate::model::step::Step;
 use crate::model::workload::Workload;
 use crate::model::workload_health::rolling;
-use crate::model::{Kind, Name, Time, WorkloadKind, human_duration};
+use crate::model::{Kind, Lang, Name, Time, WorkloadKind, human_duration};
 use std::collections::BTreeMap;
 
 /// One thing that a rollout waits for.
@@ -54,10 +55,11 @@ pub(super) fn reasons(now: Moment<'_>, tracker: &View, w: &Workload, pods: &[Tra
             | WatchState::Polling { .. }
             | WatchState::Stale { .. } => None,
         });
-        let why = denied.map_or_else(|| "still loading".to_owned(), |e| e.to_string());
+        let why = denied.map_or_else(|| "still loading".to_owned(), |e| text::trouble(now.lang, &e));
         out.push(reason(Mood::Unknown, format!("its pods are not known yet: {why}")));
     }
     if let Some(why) = &tracker.deaf {
+        let why = text::trouble(now.lang, why);
         out.push(reason(Mood::Unknown, format!("events cannot be read, so probes and quotas may be missing here: {why}")));
     }
     out
@@ -134,7 +136,7 @@ fn of_pods(now: Moment<'_>, tracker: &View, w: &Workload, pods: &[TrackedPod<'_>
             n => format!("{n} pods"),
         };
         out.push(match &group.sick {
-            Some(sick) => trouble(tracker, &who, group.count > 1, group.first.pod, sick),
+            Some(sick) => trouble(now, tracker, &who, group.count > 1, group.first.pod, sick),
             None => reason(Mood::Busy, under_way(now.time, tracker, &who, group)),
         });
     }
@@ -146,7 +148,7 @@ fn of_pods(now: Moment<'_>, tracker: &View, w: &Workload, pods: &[TrackedPod<'_>
 }
 
 /// What is wrong with one pod or several, with what their events and last lines add.
-fn trouble(tracker: &View, who: &str, several: bool, pod: &Pod, sick: &Sick) -> Reason {
+fn trouble(now: Moment<'_>, tracker: &View, who: &str, several: bool, pod: &Pod, sick: &Sick) -> Reason {
     let (its, crash) = if several { ("their", "crash") } else { ("its", "crashes") };
     let said = sick.words();
     let text = match sick.cause {
@@ -172,16 +174,19 @@ fn trouble(tracker: &View, who: &str, several: bool, pod: &Pod, sick: &Sick) -> 
     if let Some((container, ended)) = crashed(pod)
         && let Some((_, lines)) = tracker.runs.get(&(pod.uid.clone(), container.name.clone()))
     {
-        out.lines = last_words(pod, container, ended, lines);
+        out.lines = last_words(now.lang, pod, container, ended, lines);
     }
     out
 }
 
-fn last_words(pod: &Pod, container: &Container, ended: &Ended, lines: &Lines) -> Vec<String> {
+fn last_words(lang: Lang, pod: &Pod, container: &Container, ended: &Ended, lines: &Lines) -> Vec<String> {
     let whose = if pod.containers.len() > 1 { format!("{} of {}", container.name, pod.name) } else { pod.name.to_string() };
     match lines {
         None => vec![format!("asking for the last lines of {whose} …")],
-        Some(Err(why)) => vec![format!("the last lines of {whose} cannot be read: {why}")],
+        Some(Err(why)) => {
+            let why = text::trouble(lang, why);
+            vec![format!("the last lines of {whose} cannot be read: {why}")]
+        }
         Some(Ok(lines)) if lines.is_empty() => {
             vec![format!("{whose} wrote nothing before it ended ({})", container.end_words(ended))]
         }

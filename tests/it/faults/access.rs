@@ -29,7 +29,7 @@ fn expires(ground: &Ground, proxy: &Proxy, desk: &Desk, rule: usize, issue: impl
     let screen = desk.wait_text("offline since");
     assert!(screen.contains("web"), "what was known stays\n{screen}");
     desk.wait("the reason", |s| {
-        matches!(s.cluster.store.link(), dogwatch::model::feed::LinkState::Down { error, .. } if error.contains("credentials were refused"))
+        matches!(s.cluster.store.link(), dogwatch::model::feed::LinkState::Down { error, .. } if error.to_string().contains("credentials were refused"))
     });
     desk.keys_answer();
     change(ground.address(), "POST", "/api/v1/namespaces", r#"{"metadata":{"name":"meanwhile"}}"#);
@@ -82,7 +82,7 @@ fn certificate(name: &str, said: &str) {
     tls.show(name);
     desk.wait(
         &format!("the link to be down for {said:?}"),
-        |s| matches!(s.cluster.store.link(), dogwatch::model::feed::LinkState::Down { error, .. } if error.contains(said)),
+        |s| matches!(s.cluster.store.link(), dogwatch::model::feed::LinkState::Down { error, .. } if error.to_string().contains(said)),
     );
     desk.wait_text("offline since");
     desk.keys_answer();

@@ -7,6 +7,7 @@ use crate::support::proxy::{Fault, Proxy};
 use crate::support::world::{self, World, now};
 use dogwatch::model::Kind;
 use dogwatch::model::feed::{Feed, LinkState, Scope, WatchState};
+use dogwatch::model::trouble::Trouble;
 use std::process::Command;
 
 const HOUR: i64 = 3_600_000;
@@ -58,7 +59,7 @@ fn offline_what_is_not_known_does_not_grow_older() {
         screen.lines().filter(|l| l.contains("lab-node") || l.contains("stuck")).map(str::to_owned).collect()
     };
     let since = world.now;
-    let down = LinkState::Down { since, retry: since.plus(500), error: "Connection refused".into() };
+    let down = LinkState::Down { since, retry: since.plus(500), error: Trouble::said("Connection refused") };
     world.wait(4000).feed(Feed::Link(down)).wait(600_000);
     let offline = panes(&world);
     assert!(offline.contains("offline since 20:20:00") && offline.contains("stale since 20:20:00"), "{offline}");
@@ -71,7 +72,7 @@ fn offline_what_is_not_known_does_not_grow_older() {
 fn a_pane_that_is_stale_by_itself_stands_still_by_itself() {
     let mut world = incident(0);
     let pods = Scope::of(Kind::Pod, &"iot-prod".into());
-    let stale = WatchState::Stale { since: world.now, retry: world.now, error: "HTTP 503".into() };
+    let stale = WatchState::Stale { since: world.now, retry: world.now, error: Trouble::said("HTTP 503") };
     assert_eq!(world.state.time_of(&[Kind::Pod]), world.now);
     world.feed(Feed::Watch(pods.clone(), stale)).wait(60_000);
     assert_eq!(world.state.time_of(&[Kind::Pod]), world.now.plus(-60_000));

@@ -214,5 +214,5 @@ fn labels_mean_what_the_server_says_and_changes_are_told() {
     assert!(metadata.len() >= 4, "two lists and two watches at least");
     selector.set(8, Some(selection("app in (")));
     let (view, failed) = next(&mut rx, &Result::is_err);
-    assert!(view == 8 && !failed.unwrap_err().is_empty());
+    assert!(view == 8 && !failed.unwrap_err().to_string().is_empty());
 }

@@ -357,7 +357,7 @@ async fn what_is_no_api_server_is_never_live_and_is_told_in_words() {
         let users = Users::start(&sick.session());
         let end = Instant::now() + crate::support::ground::LONG;
         let said = |feed: &Feed, words: &str| match feed {
-            Feed::Link(LinkState::Down { error, .. }) => error.contains(words),
+            Feed::Link(LinkState::Down { error, .. }) => error.to_string().contains(words),
             _ => false,
         };
         loop {

@@ -141,7 +141,8 @@ async fn without_a_watch_it_is_listed_slowly_and_without_a_list_it_is_denied() {
     // The viewer may look at everything but Secrets.
     let mut look = Look::at_demo("demo-viewer").await;
     look.browse(1, "secrets", &["iot-prod"]);
-    look.until(1, "a refusal", |l| matches!(&l.state, WatchState::Denied { error } if error.contains("forbidden"))).await;
+    look.until(1, "a refusal", |l| matches!(&l.state, WatchState::Denied { error } if error.to_string().contains("forbidden")))
+        .await;
     assert!(look.rows.is_empty());
 }
 

@@ -13,6 +13,7 @@ use dogwatch::model::health::{Cause, Mood, PodHealth, Sick};
 use dogwatch::model::pod::{ContainerState, Ended, Pod};
 use dogwatch::model::resource::Resource;
 use dogwatch::model::soon::{Due, Holder, Matter, SoonFound, Source};
+use dogwatch::model::trouble::Trouble;
 use dogwatch::model::workload::Workload;
 use dogwatch::model::{Kind, Uid};
 use dogwatch::views::{delete, picker};
@@ -207,7 +208,7 @@ fn what_does_not_apply_says_why_and_what_does_is_asked_for() {
 #[test]
 fn who_may_not_list_jobs_is_told_once_and_sees_the_rest() {
     let mut world = incident(120, 30);
-    let error = name("jobs.batch is forbidden: User \"dev\" cannot list resource \"jobs\"");
+    let error = Trouble::said("jobs.batch is forbidden: User \"dev\" cannot list resource \"jobs\"");
     for _ in 0..2 {
         world.feed(Feed::Watch(Scope::of(Kind::Job, &name("iot-prod")), WatchState::Live));
         world.feed(Feed::Watch(Scope::all(Kind::Job), WatchState::Denied { error: error.clone() }));

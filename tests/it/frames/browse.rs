@@ -12,6 +12,7 @@ use dogwatch::model::feed::{Feed, WatchState};
 use dogwatch::model::kinds::{Kinds, Served};
 use dogwatch::model::resource::Resource;
 use dogwatch::model::table::{BrowseWish, Column, TableFeed, TableRow};
+use dogwatch::model::trouble::Trouble;
 use dogwatch::views::{look, picker, scale};
 
 pub fn served(group: &str, version: &str, plural: &str, kind: &str, namespaced: bool, short: &[&str]) -> Served {
@@ -142,7 +143,7 @@ fn the_kinds_are_asked_for_once_and_a_word_may_be_faster_than_the_answer() {
 fn kinds_that_cannot_be_had_are_said_and_asked_for_again() {
     let mut world = incident(100, 30);
     world.keys(":").type_text("cj").keys("Enter");
-    world.msg(Msg::Kinds(SessionId(1), Err("HTTP 503".into())));
+    world.msg(Msg::Kinds(SessionId(1), Err(Trouble::said("HTTP 503"))));
     assert!(world.state.messages.current().unwrap().text.to_string().contains("HTTP 503"));
     world.asked();
     world.keys(":");
@@ -150,7 +151,7 @@ fn kinds_that_cannot_be_had_are_said_and_asked_for_again() {
     // While it stays open they are asked for every few seconds, however fast that fails.
     let mut times = 0;
     for _ in 0..100 {
-        world.msg(Msg::Kinds(SessionId(1), Err("HTTP 503".into())));
+        world.msg(Msg::Kinds(SessionId(1), Err(Trouble::said("HTTP 503"))));
         world.wait(100);
         times += world.asked().iter().filter(|e| **e == Effect::Discover(FIRST)).count();
     }
@@ -160,7 +161,7 @@ fn kinds_that_cannot_be_had_are_said_and_asked_for_again() {
     world.keys(":").type_text("cj").keys("Enter");
     world.msg(Msg::Kinds(SessionId(7), Ok(kinds())));
     assert!(world.state.browse.is_none());
-    let missing = vec![(name("metrics.k8s.io/v1beta1"), name("the server is currently unable to handle the request"))];
+    let missing = vec![(name("metrics.k8s.io/v1beta1"), Trouble::said("the server is currently unable to handle the request"))];
     world.msg(Msg::Kinds(SessionId(1), Ok(Kinds { missing, ..kinds() })));
     assert_eq!(world.state.focus, Pane::Browser);
     assert!(world.state.messages.all().iter().any(|m| m.text.to_string().contains("metrics.k8s.io")));
@@ -303,7 +304,7 @@ fn the_form_for_replicas_begins_with_the_number_that_scale_tells() {
     assert!(world.state.top_as::<scale::View>().is_some_and(|form| form.targets == [(target.clone(), 3)]));
     world.keys("Esc");
     let (id, _) = asked(&mut world);
-    world.msg(Msg::Replicas(FIRST, id, Err("forbidden".into())));
+    world.msg(Msg::Replicas(FIRST, id, Err(Trouble::said("forbidden"))));
     assert!(world.state.messages.current().unwrap().text.to_string().contains("forbidden"));
 }
 
@@ -320,7 +321,7 @@ fn the_namespaces_in_view_are_those_of_the_list() {
     world.keys("0");
     assert!(wish(&world).unwrap().namespaces.is_empty());
     // Who may not list cluster-wide gets the namespaces that are known.
-    news(&mut world, TableFeed::State(0, WatchState::Denied { error: name("cronjobs is forbidden") }));
+    news(&mut world, TableFeed::State(0, WatchState::Denied { error: Trouble::said("cronjobs is forbidden") }));
     assert_eq!(wish(&world).unwrap().namespaces, [name("iot-prod"), name("iot-dev")]);
     // Of a kind without namespaces there is one list, wherever one looks.
     open(&mut world, "no");
@@ -393,14 +394,14 @@ fn an_empty_list_says_why() {
     assert!(world.screen().contains("No cronjobs in"), "{}", world.screen());
     news(
         &mut world,
-        TableFeed::State(0, WatchState::Denied { error: name("cronjobs.batch is forbidden: User \"dev\" cannot list") }),
+        TableFeed::State(0, WatchState::Denied { error: Trouble::said("cronjobs.batch is forbidden: User \"dev\" cannot list") }),
     );
     let screen = world.screen();
     assert!(screen.contains("denied") && screen.contains("cannot list"), "{screen}");
     news(&mut world, TableFeed::State(0, WatchState::Polling { every: 30 }));
     assert!(world.screen().contains("listed every 30 s"), "{}", world.screen());
     let since = world.now;
-    news(&mut world, TableFeed::State(0, WatchState::Stale { since, retry: since, error: name("Connection refused") }));
+    news(&mut world, TableFeed::State(0, WatchState::Stale { since, retry: since, error: Trouble::said("Connection refused") }));
     assert!(world.screen().contains("stale since"), "{}", world.screen());
 }
 

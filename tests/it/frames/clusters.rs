@@ -12,6 +12,7 @@ use dogwatch::model::change::Outcome;
 use dogwatch::model::feed::{Delta, Feed, LinkState, Row, Scope};
 use dogwatch::model::logs::{LogBody, LogLine};
 use dogwatch::model::rights::{Right, Rights, Verdict};
+use dogwatch::model::trouble::Trouble;
 
 fn go_to(world: &mut World, context: &str) -> Vec<Effect> {
     world.asked();
@@ -73,7 +74,7 @@ fn answers_of_one_do_not_come_to_another() {
         world.msg(Msg::Feed(session, Feed::Link(LinkState::Up { latency: 999 })));
         world.msg(Msg::Rights(session, Rights { namespace: name("iot-prod"), verdicts: Vec::new() }));
         world.msg(Msg::Autoscaled(session, name("iot-prod"), vec![(name("Deployment"), name("web"))]));
-        world.msg(Msg::Kinds(session, Err("ghost".into())));
+        world.msg(Msg::Kinds(session, Err(Trouble::said("ghost"))));
     }
     let screen = world.screen();
     assert!(!["ghost", "v9.9.9", "999 ms", "clock"].iter().any(|w| screen.contains(w)), "{screen}");

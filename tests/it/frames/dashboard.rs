@@ -6,6 +6,7 @@ use dogwatch::app::Msg;
 use dogwatch::model::change::{Change, Preview};
 use dogwatch::model::feed::{Feed, LinkState, Scope, WatchState};
 use dogwatch::model::revision::{DiffLine, Difference, Revision};
+use dogwatch::model::trouble::Trouble;
 use dogwatch::model::{Kind, Lang};
 
 #[test]
@@ -59,9 +60,9 @@ fn the_server_is_away() {
     let since = world.now;
     world.wait(30_000);
     let retry = world.now.plus(2000);
-    world.feed(Feed::Link(LinkState::Down { since, retry, error: name("Connection refused") }));
+    world.feed(Feed::Link(LinkState::Down { since, retry, error: Trouble::said("Connection refused") }));
     for kind in [Kind::Deployment, Kind::StatefulSet, Kind::DaemonSet, Kind::Job, Kind::CronJob] {
-        world.feed(Feed::Watch(Scope::all(kind), WatchState::Stale { since, retry, error: name("Connection refused") }));
+        world.feed(Feed::Watch(Scope::all(kind), WatchState::Stale { since, retry, error: Trouble::said("Connection refused") }));
     }
     insta::assert_snapshot!(world.screen());
 }
@@ -71,7 +72,7 @@ fn a_user_with_few_rights() {
     let mut world = begin(&["iot-dev"]);
     world.size(130, 24).live();
     let error = |what: &str| WatchState::Denied {
-        error: name(&format!("{what} is forbidden: User \"dev\" cannot list resource \"{what}\" at the cluster scope")),
+        error: Trouble::said(format!("{what} is forbidden: User \"dev\" cannot list resource \"{what}\" at the cluster scope")),
     };
     world.feed(Feed::Watch(Scope::all(Kind::Namespace), error("namespaces")));
     for kind in [Kind::Deployment, Kind::StatefulSet, Kind::DaemonSet, Kind::Job, Kind::CronJob] {

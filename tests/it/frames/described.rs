@@ -2,6 +2,7 @@
 
 use crate::support::world::{FIRST, World, incident};
 use dogwatch::app::msg::Fetch;
+use dogwatch::app::text::Text;
 use dogwatch::app::{Effect, Msg};
 
 const TEXT: &str = "✗ port 80: no container of its pods has a TCP port named \"http\"\n⚠ 1 of its 2 endpoints is not ready\n
@@ -15,7 +16,7 @@ fn described(size: (u16, u16)) -> World {
     fetched(size, Ok(TEXT.into()))
 }
 
-fn fetched(size: (u16, u16), answer: Result<String, String>) -> World {
+fn fetched(size: (u16, u16), answer: Result<String, Text>) -> World {
     let mut world = incident(size.0, size.1);
     world.keys("d");
     let id = world
@@ -40,7 +41,7 @@ fn hidden_text_is_asked_for_only_where_some_is_hidden() {
     for (answer, hidden) in [
         (Ok(TEXT.to_owned()), false),
         (Ok(format!("{TEXT}Token:  (hidden)\n")), true),
-        (Err("not allowed: secrets is forbidden".to_owned()), false),
+        (Err(Text::Server("not allowed: secrets is forbidden".to_owned())), false),
     ] {
         let mut world = fetched((80, 24), answer);
         world.asked();

@@ -9,6 +9,7 @@ use dogwatch::app::logs::LogTarget;
 use dogwatch::app::{Effect, Msg};
 use dogwatch::command::{Code, Command, Group, Key, Keymap, Pane, Preset, Row as Kinded};
 use dogwatch::model::feed::{Feed, Row, Scope};
+use dogwatch::model::trouble::Trouble;
 use dogwatch::model::{Kind, Uid, WorkloadKind};
 use dogwatch::views::{question, tracker};
 
@@ -302,7 +303,7 @@ fn keys_that_mean_something_elsewhere_say_what_does_it_here() {
     world.asked();
     world.keys("I");
     assert!(!world.asked().contains(&Effect::SignIn(FIRST)) && world.screen().contains(":sign-in"), "{}", world.screen());
-    let (since, retry, error) = (now(), now(), name("401"));
+    let (since, retry, error) = (now(), now(), Trouble::said("401"));
     world.feed(Feed::Link(dogwatch::model::feed::LinkState::Down { since, retry, error })).keys("I");
     assert!(world.asked().contains(&Effect::SignIn(FIRST)));
     assert_eq!(world.state.spot().row, Kinded::Deployment);

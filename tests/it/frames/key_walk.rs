@@ -9,6 +9,7 @@ use crate::support::world::{World, begin_with, name, now, put_incident};
 use dogwatch::app::msg::{Fetch, Saved};
 use dogwatch::app::room::Room;
 use dogwatch::app::rows::WorkloadKey;
+use dogwatch::app::text::Text;
 use dogwatch::app::{Effect, Msg, State};
 use dogwatch::command::{COMMANDS, Code, Key, Pane};
 use dogwatch::config::Settings;
@@ -273,9 +274,11 @@ impl Walk {
             Effect::Revisions(_, id, _) if fails => Msg::Revisions(FIRST, id, said().map(|()| Vec::new())),
             Effect::Revisions(_, id, _) => Msg::Revisions(FIRST, id, Ok((0..self.rng.u64(..5)).map(revision).collect())),
             Effect::Fetch(_, id, Fetch::Journal) => Msg::Fetched(FIRST, id, Ok(String::new())),
-            Effect::Fetch(_, id, _) => {
-                Msg::Fetched(FIRST, id, if fails { no().map(|()| String::new()) } else { Ok("a: 1\n\u{9b}b: 2".into()) })
-            }
+            Effect::Fetch(_, id, _) => Msg::Fetched(
+                FIRST,
+                id,
+                if fails { no().map(|()| String::new()).map_err(Text::Server) } else { Ok("a: 1\n\u{9b}b: 2".into()) },
+            ),
             Effect::Review(_, namespace) => {
                 let verdict = |right: &Right| (*right, if fails { Verdict::No("not\u{7} you".into()) } else { Verdict::Yes });
                 let verdicts = Right::ALL.iter().map(verdict).collect();

@@ -139,7 +139,7 @@ fn labels_that_are_none_are_said_once() {
     let view = world.state.logs.wanted();
     let why = "unable to parse requirement: \u{1b}[31mfound '='";
     for _ in 0..3 {
-        world.msg(Msg::Selected(FIRST, view, Err(name(why))));
+        world.msg(Msg::Selected(FIRST, view, Err(dogwatch::model::trouble::Trouble::said(why))));
     }
     let screen = world.screen();
     assert!(screen.contains("logs app==: unable to parse requirement") && !screen.contains('\u{1b}'), "{screen}");

@@ -198,8 +198,9 @@ fn it_is_watched_as_long_as_it_is_open() {
 fn what_may_not_be_listed_is_said_and_never_nought() {
     let mut world = incident(100, 30);
     let id = open(&mut world);
-    let denied =
-        |what: &str| WatchState::Denied { error: format!("{what} is forbidden: User \"dev\" cannot list it").as_str().into() };
+    let denied = |what: &str| WatchState::Denied {
+        error: dogwatch::model::trouble::Trouble::said(format!("{what} is forbidden: User \"dev\" cannot list it")),
+    };
     world.msg(Msg::Nodes(FIRST, id, NodesNews::NodesStand(denied("nodes"))));
     assert!(world.screen().contains("nodes is forbidden"), "{}", world.screen());
     // Nodes may be seen, pods of all namespaces may not.
@@ -317,7 +318,7 @@ fn a_drain_is_asked_about_after_its_forecast_was_shown() {
     let id = world.state.top_as::<dogwatch::views::nodes::View>().unwrap().id;
     let gone = NodesNews::Pods(vec![Delta::Gone(Uid::new("iot-prod/probe"))]);
     world.msg(Msg::Nodes(FIRST, id, gone));
-    let unread = vec![(Part::Budgets, "budgets are forbidden".to_owned())];
+    let unread = vec![(Part::Budgets, dogwatch::model::trouble::Trouble::said("budgets are forbidden"))];
     assert!(foreseen(&mut world, Ok(Box::new(Forecast { unread, ..forecast() }))));
     assert!(world.screen().contains("PodDisruptionBudgets cannot be read"), "{}", world.screen());
     world.asked();
@@ -325,7 +326,7 @@ fn a_drain_is_asked_about_after_its_forecast_was_shown() {
     world.wait(6_000).msg(Msg::Nodes(FIRST, id, gone("iot-prod/nacos-0")));
     assert!(!foreseen(&mut world, Ok(Box::default())), "not all could be read");
     world.wait(31_000).msg(Msg::Nodes(FIRST, id, gone("iot-prod/log-agent-cpcdk")));
-    let unread = vec![(Part::Budgets, "budgets are forbidden".to_owned())];
+    let unread = vec![(Part::Budgets, dogwatch::model::trouble::Trouble::said("budgets are forbidden"))];
     assert!(foreseen(&mut world, Ok(Box::new(Forecast { unread, ..forecast() }))));
     // What has no room is scrolled to, and no further than its end.
     world.size(60, 20).keys("Tab G G k");

@@ -3,7 +3,7 @@
 use crate::frames::browse::{kinds, list, row, served};
 use crate::frames::cursor_rows::{calm, under};
 use crate::support::world::FIRST;
-use crate::support::world::{DAY, World, name};
+use crate::support::world::{DAY, World};
 use dogwatch::app::catalogue::What;
 use dogwatch::app::{Effect, Msg};
 use dogwatch::command::{COMMANDS, Command, Over, Pane};
@@ -11,6 +11,7 @@ use dogwatch::model::Kind;
 use dogwatch::model::change::Change;
 use dogwatch::model::feed::{Feed, Scope, WatchState};
 use dogwatch::model::kinds::Kinds;
+use dogwatch::model::trouble::Trouble;
 use dogwatch::views::{picker, revisions, text};
 
 /// What came of the palette: what was asked of the outside, whether something lies over the panes, and whether it is the palette still.
@@ -148,7 +149,7 @@ fn k9s_words_mean_what_they_mean_there() {
 
 #[test]
 fn a_namespace_is_gone_to_by_name_also_where_they_cannot_be_listed() {
-    let denied = WatchState::Denied { error: name("no") };
+    let denied = WatchState::Denied { error: Trouble::said("no") };
     let none = |typed: &str| format!("There is no namespace {typed}");
     for (listed, typed, view, said) in [
         (false, "ns iot-new", "iot-new", String::new()),

@@ -9,6 +9,7 @@ use dogwatch::model::feed::{Delta, Feed, Row, Scope};
 use dogwatch::model::health::{Cause, PodHealth};
 use dogwatch::model::labels::Labels;
 use dogwatch::model::pod::{ContainerState, Pod};
+use dogwatch::model::trouble::Trouble;
 use dogwatch::model::workload::{Progress, Workload};
 use dogwatch::model::{Kind, Uid, WorkloadKind};
 
@@ -65,7 +66,7 @@ fn a_crash_with_its_last_lines() {
     // An answer that comes too late says nothing about the present run.
     world.msg(Msg::LastRun(FIRST, id, run, Ok(vec!["too late".into()])));
     assert!(!world.screen().contains("too late"));
-    world.msg(Msg::LastRun(FIRST, id, again[0].1.clone(), Err("previous terminated container not found".into())));
+    world.msg(Msg::LastRun(FIRST, id, again[0].1.clone(), Err(Trouble::said("previous terminated container not found"))));
     assert!(world.screen().contains("cannot be read: previous terminated"), "{}", world.screen());
     // One that has just ended has no run after it yet.
     let mut ended = crashing(b, 3);
@@ -220,11 +221,11 @@ fn events_that_cannot_be_had_are_said_and_so_are_pods() {
     let w = rolling();
     let mut world = followed((120, 30), &w, vec![unready(new(&w, "kx2lp"))], 3);
     let id = track_id(&mut world);
-    world.msg(Msg::Told(FIRST, id, EventNews::Lost(name("events is forbidden"))));
+    world.msg(Msg::Told(FIRST, id, EventNews::Lost(Trouble::said("events is forbidden"))));
     assert!(world.screen().contains("events cannot be read"), "{}", world.screen());
     world.msg(Msg::Told(FIRST, id, EventNews::Said(vec![])));
     assert!(!world.screen().contains("events cannot be read"), "{}", world.screen());
-    world.msg(Msg::Told(FIRST, id + 1, EventNews::Lost(name("of a view that was left"))));
+    world.msg(Msg::Told(FIRST, id + 1, EventNews::Lost(Trouble::said("of a view that was left"))));
     assert!(!world.screen().contains("of a view that was left"));
     world.feed(Feed::Batch(Scope::all(Kind::Deployment), vec![Delta::Gone(w.uid.clone())]));
     assert!(world.screen().contains("is gone, or no longer in view"), "{}", world.screen());
@@ -316,12 +317,12 @@ fn it_opens_on_f_alone_and_leads_back() {
     let asked = world.asked();
     assert!(asked.iter().any(|e| matches!(e, Effect::Revisions(_, _, target) if target.uid == w.uid)), "{asked:?}");
     assert!(!asked.contains(&Effect::Track(FIRST, None)), "{asked:?}");
-    world.msg(Msg::Told(FIRST, id, EventNews::Lost(name("not yours"))));
+    world.msg(Msg::Told(FIRST, id, EventNews::Lost(Trouble::said("not yours"))));
     let screen = world.keys("Esc").screen();
     assert!(screen.contains("Rollout  lab-admin ▸") && screen.contains("events cannot be read"), "{screen}");
     world.keys("Esc");
     assert!(world.asked().contains(&Effect::Track(FIRST, None)));
-    world.msg(Msg::Told(FIRST, id, EventNews::Lost(name("too late"))));
+    world.msg(Msg::Told(FIRST, id, EventNews::Lost(Trouble::said("too late"))));
     // From the pods pane it is that of the pod's workload; in the logs the key holds the lines.
     world.keys("Tab f");
     assert!(world.screen().contains("Rollout  lab-admin ▸ iot-prod ▸ Deployment web"), "{}", world.screen());

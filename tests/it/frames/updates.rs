@@ -11,6 +11,7 @@ use dogwatch::model::change::{Change, ImageSwap, Intent, Outcome, Preview};
 use dogwatch::model::feed::{Delta, Feed, LinkState, Row, Scope, WatchState};
 use dogwatch::model::logs::LogWish;
 use dogwatch::model::rights::{Right, Rights, Verdict};
+use dogwatch::model::trouble::Trouble;
 use dogwatch::model::workload::Progress;
 use dogwatch::model::{Kind, Uid, WorkloadKind};
 
@@ -260,7 +261,7 @@ fn a_user_who_may_not_list_cluster_wide_gets_their_namespaces() {
     world.size(120, 30).live();
     world.asked();
     for kind in [Kind::Namespace, Kind::Deployment, Kind::StatefulSet, Kind::DaemonSet, Kind::Job, Kind::CronJob] {
-        world.feed(Feed::Watch(Scope::all(kind), WatchState::Denied { error: name("forbidden") }));
+        world.feed(Feed::Watch(Scope::all(kind), WatchState::Denied { error: Trouble::said("forbidden") }));
     }
     let scopes = world.asked().into_iter().rev().find_map(|e| if let Effect::Watch(_, s) = e { Some(s) } else { None }).unwrap();
     // Of the kubeconfig's contexts for this cluster.
@@ -439,7 +440,7 @@ fn stale_is_told_with_its_time_and_no_message_hides_it() {
     let since = world.now;
     world.wait(5_000);
     let retry = world.now.plus(8_000);
-    world.feed(Feed::Link(LinkState::Down { since, retry, error: name("Connection refused") }));
+    world.feed(Feed::Link(LinkState::Down { since, retry, error: Trouble::said("Connection refused") }));
     for _ in 0..2 {
         let screen = world.screen();
         assert!(screen.contains("offline since 20:20:00, again in 8 s"), "{screen}");

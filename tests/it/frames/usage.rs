@@ -6,6 +6,7 @@ use dogwatch::app::rows::{SortBy, WorkloadKey};
 use dogwatch::model::asks::{Ask, Asks, PodAsks};
 use dogwatch::model::feed::{Feed, Row, Scope};
 use dogwatch::model::pod::{ContainerState, Ended, Pod};
+use dogwatch::model::trouble::Trouble;
 use dogwatch::model::usage::{EVERY_MS, PodUse, UseNews, UseScope, UseState, Used};
 use dogwatch::model::{Kind, Lang};
 use std::sync::Arc;
@@ -145,8 +146,11 @@ fn rows_are_sorted_and_filtered_by_what_is_used() {
 fn top_turns_to_the_pods_or_says_why_it_is_not_known() {
     for (state, want) in [
         (UseState::NotServed, "the API server has no metrics.k8s.io"),
-        (UseState::Denied { error: name("pods.metrics.k8s.io is forbidden") }, "pods.metrics.k8s.io is forbidden"),
-        (UseState::Failing { error: name("the server is currently unable to handle the request") }, "metrics.k8s.io does not tell"),
+        (UseState::Denied { error: Trouble::said("pods.metrics.k8s.io is forbidden") }, "pods.metrics.k8s.io is forbidden"),
+        (
+            UseState::Failing { error: Trouble::said("the server is currently unable to handle the request") },
+            "metrics.k8s.io does not tell",
+        ),
     ] {
         let mut world = used(160, 48, Lang::En);
         let now = world.now;

@@ -14,6 +14,7 @@ use dogwatch::model::Lang;
 use dogwatch::model::change::Outcome;
 use dogwatch::model::event::EventNews;
 use dogwatch::model::revision::Revision;
+use dogwatch::model::trouble::Trouble;
 use dogwatch::model::workload::Workload;
 use dogwatch::views::{look, picker, question, revisions};
 use std::path::Path;
@@ -309,7 +310,7 @@ fn answers_reach_their_view_below_others() {
     let id = world.asked().into_iter().find_map(|e| if let Effect::Track(_, Some(wish)) = e { Some(wish.id) } else { None });
     world.keys("b ?");
     if let Some(id) = id {
-        world.msg(Msg::Told(FIRST, id, EventNews::Lost(name("not yours")))).keys("Esc Esc");
+        world.msg(Msg::Told(FIRST, id, EventNews::Lost(Trouble::said("not yours")))).keys("Esc Esc");
         assert!(world.screen().contains("events cannot be read"), "{}", world.screen());
     }
 }

@@ -8,6 +8,7 @@ use dogwatch::app::{Effect, Msg};
 use dogwatch::model::Lang;
 use dogwatch::model::change::Preview;
 use dogwatch::model::feed::{Feed, LinkState};
+use dogwatch::model::trouble::Trouble;
 
 fn incident(w: u16, h: u16) -> World {
     let mut world = world::begin_with(&["iot-prod"], |s| s.lang = Lang::Zh);
@@ -54,7 +55,7 @@ fn messages_and_help() {
     assert!(world.screen().contains("未绑定"), "{}", world.screen());
     world.keys("Ctrl-n");
     let since = world.now;
-    world.feed(Feed::Link(LinkState::Down { since, retry: since.plus(2000), error: name("no answer within 10 s") }));
+    world.feed(Feed::Link(LinkState::Down { since, retry: since.plus(2000), error: Trouble::Timeout(10).into() }));
     world.feed(Feed::Link(LinkState::Up { latency: 4 }));
     world.keys("X 7 m");
     insta::assert_snapshot!("zh_messages", world.screen());
@@ -216,7 +217,7 @@ fn typed_sentences() {
             "本机时钟比集群快 90s;时长按集群时钟计算",
         ),
         (
-            ClusterText::GroupUnread("metrics.k8s.io".into(), server("HTTP 503"), 2).into(),
+            ClusterText::GroupUnread("metrics.k8s.io".into(), Trouble::said("HTTP 503"), 2).into(),
             "HTTP 503 — cannot list the kinds of metrics.k8s.io and 2 more",
             "HTTP 503 — 无法列出 metrics.k8s.io 等另外 2 组的类型",
         ),

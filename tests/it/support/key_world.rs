@@ -5,6 +5,7 @@ use dogwatch::model::batch::{Failure, Job, JobEnd};
 use dogwatch::model::feed::{Delta, Feed, LinkState, Row, Scope, WatchState};
 use dogwatch::model::logs::{LogBody, LogLine};
 use dogwatch::model::pod::Pod;
+use dogwatch::model::trouble::Trouble;
 use dogwatch::model::workload::{Progress, Workload};
 use dogwatch::model::{Kind, Uid, WorkloadKind};
 use fastrand::Rng;
@@ -48,7 +49,7 @@ impl Cluster {
                 Feed::Batch(Scope::of(Kind::ReplicaSet, &ns), vec![Delta::Put(row)])
             }
             13 => {
-                let error = name("gone\u{1b}[2J");
+                let error = Trouble::said("gone\u{1b}[2J");
                 let states = [
                     WatchState::Waiting,
                     WatchState::Starting { listed: 3, of: Some(1) },
@@ -62,7 +63,7 @@ impl Cluster {
                 Feed::Watch(scope, states[rng.usize(..states.len())].clone())
             }
             14 => Feed::Link(match rng.u32(..4) {
-                0 => LinkState::Down { since: now(), retry: now().plus(3000), error: name("refused\u{9b}31m") },
+                0 => LinkState::Down { since: now(), retry: now().plus(3000), error: Trouble::said("refused\u{9b}31m") },
                 _ => LinkState::Up { latency: rng.u32(..) },
             }),
             _ => Feed::Version(name("v1.\u{202e}20")),

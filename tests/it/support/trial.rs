@@ -91,13 +91,13 @@ impl Trial {
     pub fn down(&self, why: &str) -> Duration {
         self.desk.wait(
             &format!("the link to be down for {why:?}"),
-            |s| matches!(s.cluster.store.link(), LinkState::Down { error, .. } if error.contains(why)),
+            |s| matches!(s.cluster.store.link(), LinkState::Down { error, .. } if error.to_string().contains(why)),
         )
     }
 
     pub fn stale(&self, why: &str) -> Duration {
         self.desk.wait(&format!("a watch to be stale for {why:?}"), |s| {
-            s.cluster.store.scopes().any(|(_, w)| matches!(w, WatchState::Stale { error, .. } if error.contains(why)))
+            s.cluster.store.scopes().any(|(_, w)| matches!(w, WatchState::Stale { error, .. } if error.to_string().contains(why)))
         })
     }
 

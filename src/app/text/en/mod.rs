@@ -50,6 +50,7 @@ pub(super) fn text(text: &Text) -> String {
         Text::Question(text) => question::text(text),
         Text::Soon(text) => soon::text(text),
         Text::Advice(text) => advice::text(text),
+        Text::Trouble(trouble) => trouble.to_string(),
     }
 }
 

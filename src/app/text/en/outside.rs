@@ -11,6 +11,7 @@ pub(super) fn text(text: &OutsideText) -> String {
         OutsideText::PluginFailed(plugin, status) => format!("exec plugin {plugin} failed ({status})"),
         OutsideText::PluginBroken(plugin, why) => format!("exec plugin {plugin}: {why}"),
         OutsideText::OldKubeconfig(why) => format!("{why}; what was read before goes on"),
+        OutsideText::NoJournal => "no journal is kept: there is no home folder".to_owned(),
         OutsideText::FavouritesNotKept(why) => format!("{why}; favourites are kept for this run only"),
     }
 }

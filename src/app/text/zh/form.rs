@@ -14,7 +14,7 @@ pub(super) fn text(text: &FormText) -> String {
     }
 }
 
-const fn name(why: NameError) -> &'static str {
+pub(super) const fn name(why: NameError) -> &'static str {
     match why {
         NameError::Empty => "需要名称",
         NameError::Label => "小写字母、数字,以及其间的 -",

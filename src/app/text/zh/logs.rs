@@ -1,12 +1,12 @@
 //! Logs.
 
-use super::text as words;
+use super::{text as words, trouble};
 use crate::app::text::LogsText;
 
 pub(super) fn text(text: &LogsText) -> String {
     match text {
         LogsText::NoOneNamespace => "选中一个命名空间以跟踪其日志".to_owned(),
-        LogsText::Selection(labels, why) => format!("日志 {labels}:{}", words(why)),
+        LogsText::Selection(labels, why) => format!("日志 {labels}:{}", trouble::text(why)),
         LogsText::SortedByTime(key) => format!("日志按时间排列;{key} 按内容归纳"),
         LogsText::NoBookmarks(key) => format!("没有书签;{key} 添加书签"),
         LogsText::NoLines => "没有可保存的日志".to_owned(),

@@ -21,6 +21,9 @@ mod reason;
 mod rollout;
 mod soon;
 mod touches;
+mod trouble;
+mod trouble_credentials;
+mod trouble_kubeconfig;
 mod unfit;
 mod verb;
 mod warning;
@@ -32,6 +35,7 @@ use super::{Act, Text};
 use crate::app::i18n;
 use crate::model::Lang;
 use crate::model::change::Target;
+use crate::model::trouble::Trouble;
 
 /// A text in Chinese.
 pub(super) fn text(text: &Text) -> String {
@@ -59,7 +63,13 @@ pub(super) fn text(text: &Text) -> String {
         Text::Question(text) => question::text(text),
         Text::Soon(text) => soon::text(text),
         Text::Advice(text) => advice::text(text),
+        Text::Trouble(trouble) => trouble::text(trouble),
     }
+}
+
+/// What goes wrong between us and a cluster.
+pub(super) fn trouble(trouble: &Trouble) -> String {
+    trouble::text(trouble)
 }
 
 /// A target, with its place.

@@ -1,9 +1,7 @@
 //! Nodes, and what their pods take.
 
-use super::reason;
-use crate::app::i18n::said;
+use super::{reason, trouble};
 use crate::app::text::{NodeText, Taken};
-use crate::model::Lang;
 use crate::model::Name;
 use crate::model::nodes::foresee::{Budget, Fate, Fits, Group, Local, Part};
 use crate::model::nodes::{Unfit, Unseen, cores, memory, percent};
@@ -33,8 +31,8 @@ pub(super) fn text(text: &NodeText) -> String {
         }
         NodeText::Went([cpu, memory]) => format!("15 分钟:CPU {cpu} 内存 {memory}"),
         NodeText::Takes(taken) => takes(taken),
-        NodeText::NotSummed(why) => format!("未知:无权列出所有命名空间的 Pod:{}", said(Lang::Zh, why)),
-        NodeText::NotListed(why) => format!("未知:{}", said(Lang::Zh, why)),
+        NodeText::NotSummed(why) => format!("未知:无权列出所有命名空间的 Pod:{}", trouble::text(why)),
+        NodeText::NotListed(why) => format!("未知:{}", trouble::text(why)),
         NodeText::Summing(0) => "正在列出所有命名空间的 Pod …".to_owned(),
         NodeText::Summing(count) => format!("正在列出所有命名空间的 Pod:{count} …"),
         NodeText::WouldDrain(node, None) => format!("排空 {node}"),
@@ -45,8 +43,8 @@ pub(super) fn text(text: &NodeText) -> String {
         NodeText::Would(group) => would(group),
         NodeText::Foreseeing => "正在读取排空的后果 …".to_owned(),
         NodeText::NotForeseen(why) => format!("无法得知排空的后果:{}", reason::text(why)),
-        NodeText::Unread(Part::Budgets, why) => format!("无法读取 PodDisruptionBudget,未计入:{}", said(Lang::Zh, why)),
-        NodeText::Unread(Part::Volumes, why) => format!("部分 PVC 或卷无法读取:{}", said(Lang::Zh, why)),
+        NodeText::Unread(Part::Budgets, why) => format!("无法读取 PodDisruptionBudget,未计入:{}", trouble::text(why)),
+        NodeText::Unread(Part::Volumes, why) => format!("部分 PVC 或卷无法读取:{}", trouble::text(why)),
         NodeText::NothingToDrain => "节点上没有 Pod".to_owned(),
         NodeText::AgainToDrain(key) => format!("以上是排空的后果;再按 {key} 询问是否排空"),
         NodeText::More(rows) => format!("还有 {rows} 行"),

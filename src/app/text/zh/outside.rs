@@ -1,6 +1,6 @@
 //! The terminal, files and programs around.
 
-use super::text as words;
+use super::{text as words, trouble};
 use crate::app::text::OutsideText;
 
 pub(super) fn text(text: &OutsideText) -> String {
@@ -11,7 +11,8 @@ pub(super) fn text(text: &OutsideText) -> String {
         OutsideText::SignedIn(plugin) => format!("exec 插件 {plugin} 已成功结束;正在重新连接"),
         OutsideText::PluginFailed(plugin, status) => format!("exec 插件 {plugin} 失败({status})"),
         OutsideText::PluginBroken(plugin, why) => format!("exec 插件 {plugin}:{why}"),
-        OutsideText::OldKubeconfig(why) => format!("{};继续使用之前读取的内容", words(why)),
+        OutsideText::OldKubeconfig(why) => format!("{};继续使用之前读取的内容", trouble::text(why)),
+        OutsideText::NoJournal => "不写变更记录:没有主目录".to_owned(),
         OutsideText::FavouritesNotKept(why) => format!("{};收藏只在本次运行中保留", words(why)),
     }
 }

@@ -78,7 +78,7 @@ impl<'a> Containers<'a> {
             }
             Err(e) if unanswered(&e) && !never_sent(&e) => {
                 self.unanswered = true;
-                return Err(Unbegun { end: End::Lost(Reason::Words(e.to_string())), taken: true });
+                return Err(Unbegun { end: End::Lost(Reason::from(&e)), taken: true });
             }
             Err(e) => {
                 return Err(Unbegun { end: End::Failed(reads::said(e, &self.pod).into()), taken: false });
@@ -181,7 +181,7 @@ impl<'a> Containers<'a> {
             // Gone, or another one by now.
             Err(e) if matches!(e.code(), Some(404 | 409)) => None,
             Err(e) => {
-                let why = Box::new(Reason::Words(e.to_string()));
+                let why = Box::new(Reason::from(&e));
                 Some(InsideReason::NotDeleted(Box::new(self.pod.clone()), why).into())
             }
         }

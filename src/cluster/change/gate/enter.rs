@@ -177,10 +177,8 @@ impl Gate {
                     attach::talk(socket, size, async {}, told, news).await
                 }
                 // It may have been begun all the same.
-                Err(e @ (ApiError::Timeout(_) | ApiError::Transport(_))) if !never_sent(&e) => {
-                    ended(End::Lost(Reason::Words(e.to_string())))
-                }
-                Err(e) => ended(End::Failed(Reason::Words(e.to_string()))),
+                Err(e @ (ApiError::Timeout(_) | ApiError::Transport(_))) if !never_sent(&e) => ended(End::Lost(Reason::from(&e))),
+                Err(e) => ended(End::Failed(Reason::from(&e))),
             };
             let missing = one.looks && is_not_there(&talk.end, talk.spoke);
             last = (one.program, talk);

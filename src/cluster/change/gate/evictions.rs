@@ -93,7 +93,7 @@ impl Work<'_> {
             Ok(_) => Ok(()),
             // It has gone, or another one has its name: the list of what is there tells.
             Err(e) if matches!(e.code(), Some(404 | 409)) => Ok(()),
-            Err(e) => Err(Reason::Words(e.to_string())),
+            Err(e) => Err(Reason::from(&e)),
         }
     }
 

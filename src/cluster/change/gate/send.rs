@@ -14,6 +14,7 @@ use crate::cluster::session::Session;
 use crate::journal::Receipt;
 use crate::model::change::reason::{Reason, Refusal, SentReason};
 use crate::model::change::{Outcome, Target};
+use crate::model::trouble::{Os, Way};
 use serde_json::Value;
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
@@ -63,7 +64,7 @@ impl Sender {
                 }
                 // Only the status moved, as it does all the time while pods come and go.
                 Ok(fresh) if error.is_conflict() && fresh.resource_version() != object.resource_version() => object = fresh,
-                _ => return refused(Reason::Words(error.to_string())),
+                _ => return refused(Reason::from(&error)),
             }
             sleep(self.pace.pause / 5 * attempt).await;
         }
@@ -124,7 +125,7 @@ impl Sender {
 
 /// Why no answer came.
 fn words(error: &ApiError) -> Box<Reason> {
-    Box::new(Reason::Words(error.to_string()))
+    Box::new(Reason::from(error))
 }
 
 /// What the object, read after a patch that was not answered, says of it. `None`: it may still be under way.
@@ -158,10 +159,19 @@ fn generation_after(answer: &[u8], before: &Object, step: &Step) -> i64 {
 pub(super) fn never_sent(error: &ApiError) -> bool {
     match error {
         ApiError::Auth(_) | ApiError::ReadOnly => true,
-        ApiError::Transport(words) => ["Connection refused", "cannot be resolved", "No route to host", "Network is unreachable"]
-            .iter()
-            .any(|w| words.contains(w)),
-        _ => false,
+        ApiError::Transport(Way::NoHost(_) | Way::Os(Os::Refused | Os::NoRoute | Os::Unreachable)) => true,
+        // A library may say more than the system has said.
+        ApiError::Transport(Way::Os(os)) => {
+            let words = os.to_string();
+            ["Connection refused", "No route to host", "Network is unreachable"].iter().any(|w| words.contains(w))
+        }
+        ApiError::Transport(_)
+        | ApiError::Status { .. }
+        | ApiError::Timeout(_)
+        | ApiError::Decode(_)
+        | ApiError::TooLarge { .. }
+        | ApiError::Foreign { .. }
+        | ApiError::Path(_) => false,
     }
 }
 

@@ -41,5 +41,5 @@ fn http_request(path: &str, request: &Request, body: Vec<u8>) -> Result<http::Re
         .uri(ApiPath::new(path)?.text())
         .header(header::CONTENT_TYPE, request.form.content_type())
         .header(header::ACCEPT, "application/json");
-    builder.body(body).map_err(|e| ApiError::Decode(e.to_string()))
+    builder.body(body).map_err(ApiError::unread)
 }

@@ -117,7 +117,7 @@ pub(crate) fn path(target: &Target) -> String {
 
 /// The body of an answer as JSON.
 pub(crate) fn parse(body: &Bytes) -> Result<Value, ApiError> {
-    serde_json::from_slice(body).map_err(|e| ApiError::Decode(e.to_string()))
+    serde_json::from_slice(body).map_err(ApiError::unread)
 }
 
 /// The items of a list.

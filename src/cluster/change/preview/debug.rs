@@ -39,11 +39,11 @@ pub(crate) async fn look(session: &Session, door: &impl Door, mut intent: Intent
             return Err(if matches!(intent.change, Change::Debug { .. }) {
                 InsideReason::NoEphemeral(target).into()
             } else {
-                InsideReason::NotDebugged(target, Box::new(Reason::Words(e.to_string()))).into()
+                InsideReason::NotDebugged(target, Box::new(Reason::from(&e))).into()
             });
         }
         Err(e @ ApiError::Status { code: 400 | 409 | 422, .. }) => {
-            return Err(Refusal::Server(Box::new(Reason::Words(e.to_string()))).into());
+            return Err(Refusal::Server(Box::new(Reason::from(&e))).into());
         }
         Err(e) => return Err(reads::said(e, &intent.target)),
     };

@@ -21,10 +21,10 @@ pub(crate) async fn foresee(session: &Session, target: &Target) -> Result<Foreca
     let (found, failed) = volumes::of(session, &going).await;
     let mut unread = Vec::new();
     let budgets = budgets.unwrap_or_else(|e| {
-        unread.push((Part::Budgets, e.to_string()));
+        unread.push((Part::Budgets, e.trouble().into()));
         Vec::new()
     });
-    unread.extend(failed.map(|e| (Part::Volumes, e.to_string())));
+    unread.extend(failed.map(|e| (Part::Volumes, e.trouble().into())));
     let one = |pod: &Value| {
         let mut placement_of = placement::placement(pod);
         let mut local = placement::local(pod);

@@ -111,7 +111,7 @@ pub(crate) async fn look(
                 break (step, after, vec![known.coming.of(target)?]);
             }
             Err(e @ ApiError::Status { code: 400 | 409 | 422, .. }) => {
-                return Err(Refusal::Server(Box::new(Reason::Words(e.to_string()))).into());
+                return Err(Refusal::Server(Box::new(Reason::from(&e))).into());
             }
             Err(e) => return Err(reads::said(e, target)),
         }

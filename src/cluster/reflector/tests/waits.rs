@@ -7,6 +7,7 @@ use crate::cluster::throttle::Queue;
 use crate::cluster::watch::scope::Objects;
 use crate::model::SessionId;
 use crate::model::feed::{Feed, Scope, WatchState};
+use crate::model::trouble::{Trouble, Way};
 use crate::model::{Kind, Time};
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -35,7 +36,7 @@ async fn what_waits_for_its_turn_is_in_doubt_when_a_word_is_due() {
             last = Some(state);
         }
         match last {
-            Some(WatchState::Stale { error, .. }) => assert_eq!((doubted, &*error), (true, "the watch is not answered")),
+            Some(WatchState::Stale { error, .. }) => assert_eq!((doubted, &*error), (true, &Trouble::Way(Way::Unanswered))),
             other => assert_eq!((doubted, other), (false, Some(WatchState::Live))),
         }
         assert!(!reflector.doubted, "no stream was silent: the next one need only stay open");

@@ -94,7 +94,7 @@ const WAYS: [(&str, Way); 17] = [
             open.send(&rig.who.event("ADDED", "u2", 12));
             rig.until("it has come", |r| r.knows(&["u1", "u2"])).await;
             let begun = Instant::now();
-            rig.link().down(&"no answer within 4 s".into());
+            rig.link().down(&crate::model::trouble::Trouble::Timeout(4).into());
             open.abandoned().await;
             assert!(begun.elapsed() < SEVERED + MACHINE, "{:?}: after {:?}", rig.who, begun.elapsed());
             // A try into the void, which is given up for another as soon as the server is back.

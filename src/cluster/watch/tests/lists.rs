@@ -50,7 +50,7 @@ async fn who_may_not_list_is_told_and_asked_again_when_there_is_reason_to() {
     let mut rig = Rig::start().await;
     rig.state().await;
     rig.ask("limit=500").await.fail(403, "Forbidden");
-    assert_eq!(rig.state().await, Denied { error: "Forbidden it is".into() });
+    assert_eq!(rig.state().await, Denied { error: crate::model::trouble::Trouble::said("Forbidden it is") });
     rig.link.renewed();
     rig.ask("limit=500").await.json(&list(10, "", None, &["u1"]));
     let _open = rig.ask("watch=true").await.stream();
@@ -91,7 +91,7 @@ async fn a_server_that_asks_for_time_is_given_it() {
     rig.ask("limit=500").await.answer(429, "retry-after: 2\r\n", &server::status(429, "TooManyRequests"));
     let Stale { retry, error, since } = rig.state().await else { panic!() };
     assert!(retry.since(before) >= 2000 && before.since(since) >= 0, "{since} {retry}");
-    assert_eq!(&*error, "TooManyRequests it is");
+    assert_eq!(error.to_string(), "TooManyRequests it is");
     rig.ask("limit=500").await.json(&list(10, "", None, &[]));
     assert!(Time::system().since(before) >= 2000);
     assert_eq!(rig.batch().await, ["[", "]"]);

@@ -1,5 +1,6 @@
 use super::*;
 use crate::model::feed::WatchState::{Live, Stale};
+use crate::model::trouble::Trouble;
 
 const BOOKMARK: &str = "{\"type\":\"BOOKMARK\",\"object\":{\"kind\":\"Namespace\",\"metadata\":{\"resourceVersion\":\"30\"}}}\n";
 
@@ -27,7 +28,7 @@ async fn a_watch_that_breaks_in_the_middle_of_a_line_is_resumed_and_told_only_wh
     assert_eq!(rig.batch().await, ["u2@v12"]);
     let Stale { since, retry, error } = rig.state().await else { panic!() };
     assert!(retry.since(since) > 0);
-    assert_eq!(&*error, "InternalError it is");
+    assert_eq!(error.to_string(), "InternalError it is");
     let _open = rig.ask("resourceVersion=12").await.stream();
     assert_eq!(rig.state().await, Live);
 }
@@ -103,10 +104,10 @@ async fn a_silent_stream_is_let_go_while_the_server_does_not_answer_and_resumed_
     let (mut rig, open) = Rig::live().await;
     open.send(&event("ADDED", "u2", 12));
     assert_eq!(rig.batch().await, ["u2@v12"]);
-    rig.link.down(&"no answer within 4 s".into());
+    rig.link.down(&Trouble::Timeout(4).into());
     open.abandoned().await;
     let Stale { error, .. } = rig.state().await else { panic!() };
-    assert_eq!(&*error, "no answer within 4 s");
+    assert_eq!(error.to_string(), "no answer within 4 s");
     // A try into the void, which is given up for another as soon as the server is back.
     let void = rig.ask("resourceVersion=12").await;
     rig.link.up();

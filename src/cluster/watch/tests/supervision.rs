@@ -88,7 +88,7 @@ async fn the_heartbeat_tells_when_the_server_is_gone_and_back() {
             (true, 1) => {
                 // Not the right credentials are as good as no server.
                 ask.fail(401, "Unauthorized");
-                while !matches!(link(&mut rx).await, LinkState::Down { error, .. } if error.contains("credentials")) {}
+                while !matches!(link(&mut rx).await, LinkState::Down { error, .. } if error.to_string().contains("credentials")) {}
             }
             // Whoever forbids is there.
             (true, n) if n > 1 => {

@@ -21,14 +21,17 @@ pub use refusal::{Denied, Halted, Moved, MovedField, Nothing, Refusal, Without};
 pub use sent::{DrainReason, Instead, LeavingReason, SentReason, Standing};
 pub use terminal::TerminalReason;
 
+use crate::model::trouble::Trouble;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
 /// Why something ended as it did, or cannot be; or what there is to tell of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Reason {
-    /// Words that were put together elsewhere: those of a server, of an error of the connection, of a line of the journal.
+    /// Words that were put together elsewhere: those of a server, of a line of the journal.
     Words(String),
+    /// What went wrong on the way to the server, or there.
+    Trouble(Box<Trouble>),
     /// One and another.
     Both(Box<Self>, Box<Self>),
     /// It is not begun.
@@ -68,6 +71,7 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Words(words) => f.write_str(words),
+            Self::Trouble(trouble) => trouble.fmt(f),
             Self::Both(one, other) => write!(f, "{one}; {other}"),
             Self::Refusal(reason) => reason.fmt(f),
             Self::Document(reason) => reason.fmt(f),

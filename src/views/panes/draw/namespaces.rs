@@ -71,7 +71,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
             let rest = ratatui::layout::Rect { y: inside.y + used, height: inside.height - used, ..inside };
             let hint = p.word(Word::OpensUnlisted);
             let lines = {
-                let words = p.say(error);
+                let words = p.trouble(error);
                 pane::wrapped(p, rest, &words, Role::Denied)
             };
             let rest =

@@ -11,6 +11,7 @@ mod terminal;
 
 pub(super) use sent::{awaits, stands};
 
+use super::trouble;
 use crate::app::i18n::said;
 use crate::model::Lang;
 use crate::model::change::Reason;
@@ -18,6 +19,7 @@ use crate::model::change::Reason;
 pub(super) fn text(reason: &Reason) -> String {
     match reason {
         Reason::Words(words) => said(Lang::Zh, words).into_owned(),
+        Reason::Trouble(trouble) => trouble::text(trouble),
         Reason::Both(one, other) => format!("{};{}", text(one), text(other)),
         Reason::Refusal(reason) => refusal::text(reason),
         Reason::Document(reason) => document::text(reason),

@@ -112,7 +112,7 @@ impl Gate {
         let container = change.container().unwrap_or_default();
         let first = match copy::path(target, container, &[], false) {
             Ok(path) => path,
-            Err(e) => return refused(Reason::Words(e.to_string())),
+            Err(e) => return refused(Reason::from(&e)),
         };
         // What cannot be on this machine is known before anything is sent.
         let looked = if let Change::CopyOut { from, .. } = change {

@@ -188,7 +188,7 @@ impl Work<'_> {
         let mut stop = self.stop.clone();
         let path = match copy::path(self.target, self.container, command, input.is_some()) {
             Ok(path) => path,
-            Err(e) => return Ran::silent(End::Failed(Reason::Words(e.to_string()))),
+            Err(e) => return Ran::silent(End::Failed(Reason::from(&e))),
         };
         let opened = tokio::select! {
             opened = self.writer.enter(self.receipt, &path, self.deadline) => opened,
@@ -198,9 +198,9 @@ impl Work<'_> {
             Ok(opened) => opened,
             // It may have been begun all the same.
             Err(e @ (ApiError::Timeout(_) | ApiError::Transport(_))) if !never_sent(&e) => {
-                return Ran::silent(End::Lost(Reason::Words(e.to_string())));
+                return Ran::silent(End::Lost(Reason::from(&e)));
             }
-            Err(e) => return Ran::silent(End::Failed(Reason::Words(e.to_string()))),
+            Err(e) => return Ran::silent(End::Failed(Reason::from(&e))),
         };
         self.closes = closes(protocol);
         let (tell, mut told) = channel(ON_THE_WAY);
