@@ -41,7 +41,7 @@
 //!
 //! Each is held by a test (`tests/it/house/walls*`) or by the types:
 //! - `model`, `store`, `logs`, `app`, `views` and `command` do no I/O, know no API client, no tokio and no clock.
-//! - No circle between folders. What is left of them is listed in the test by name, and the list may only get shorter.
+//! - No circle between folders, and none between the files of `app`, `views` and `cluster::change`.
 //! - `ui` and the `draw.rs` of each view draw and cannot start anything; `demo` is reached over TCP only.
 //! - Only `cluster::change::gate` can send anything but a read; what it sends needs a receipt that only the journal makes, and the connection
 //!   that it sends by does not exist in read-only mode.
@@ -79,6 +79,7 @@
 //! | intent, preview, outcome | a change that is wanted; what a look at it says; how it ended |
 //! | link | whether the API server answers, as the heartbeat and the watches tell each other |
 //! | mark, bookmark | a row that changes are for together; a line of a log that one wants to find again |
+//! | panes | the lists of the cluster in front, its logs, and the browser in their place: a value that a cluster keeps while another is in front |
 //! | pager | a text that is read over the panes: wrapped, scrolled, searched |
 //! | pane, browser | the four parts of the dashboard; the room that one kind has to itself |
 //! | process | a program in a container that was begun from here; or a shell or an attached program, which has a terminal of its own |

@@ -11,7 +11,7 @@ impl State {
     /// A word about the selected workload where something can be done: `rev 8 stuck 40 s: ErrImagePull; rev 7 still serves 3/3; b to go back`.
     pub fn advice(&self) -> Option<AdviceText> {
         let w = self.workload()?;
-        let health = self.rows.survey.health.get(&w.uid)?;
+        let health = self.panes.rows.survey.health.get(&w.uid)?;
         let sick = health.sick.as_ref();
         if !matches!(health.state, Health::Stuck | Health::Failed | Health::BadRelease) {
             return None;

@@ -1,97 +1,14 @@
 //! What becomes of changes after they were accepted: objects that are going, and fields that somebody else sets again.
 
-use super::changes::{Phase, Rollout};
 use super::messages::Level;
 use super::msg::Effect;
+use super::rollouts::Phase;
 use super::state::State;
 use super::text::{Act, ChangeText, Text};
-use crate::model::change::reason::{Held, Instead, SentReason};
-use crate::model::change::{Change, Ends, Intent, Outcome, Reason, Touched};
-use crate::model::workload::Workload;
-use crate::model::{Name, SessionId, Time, human_duration};
-
-/// How long the fields that a change set are watched afterwards, in milliseconds: autoscalers and GitOps tools act within minutes.
-const WATCHED_MS: i64 = 5 * 60_000;
-
-/// What a change set in a workload, as far as its row shows it.
-#[derive(Clone, PartialEq, Eq, Debug)]
-enum Wants {
-    /// The number of replicas.
-    Replicas(u32),
-    /// Whether its rollouts are held.
-    Paused(bool),
-    /// Images by container.
-    Images(Vec<(Name, Name)>),
-}
-
-impl Wants {
-    fn of(change: &Change) -> Option<Self> {
-        match change {
-            Change::Scale { to, .. } => Some(Self::Replicas(*to)),
-            Change::Pause => Some(Self::Paused(true)),
-            Change::Resume => Some(Self::Paused(false)),
-            Change::SetImages { swaps } => {
-                Some(Self::Images(swaps.iter().map(|s| (s.container.as_str().into(), s.to.as_str().into())).collect()))
-            }
-            Change::Restart
-            | Change::RollBack { .. }
-            | Change::Delete { .. }
-            | Change::Evict
-            | Change::Edit { .. }
-            | Change::Apply { .. }
-            | Change::Suspend
-            | Change::Unsuspend
-            | Change::Trigger { .. }
-            | Change::Cordon
-            | Change::Uncordon
-            | Change::Drain { .. }
-            | Change::Shell { .. }
-            | Change::Exec { .. }
-            | Change::Attach { .. }
-            | Change::Debug { .. }
-            | Change::DebugNode { .. }
-            | Change::Forward { .. }
-            | Change::CopyIn { .. }
-            | Change::CopyOut { .. }
-            | Change::Label { .. }
-            | Change::Annotate { .. } => None,
-        }
-    }
-
-    /// What it is instead; `None` where it is as it was wanted.
-    fn instead(&self, w: &Workload) -> Option<Instead> {
-        match self {
-            Self::Replicas(n) => (w.desired != *n).then_some(Instead::Replicas(w.desired)),
-            Self::Paused(paused) => (w.paused != *paused).then_some(Instead::Paused(w.paused)),
-            Self::Images(images) => images.iter().find_map(|(container, image)| {
-                let now = w.images.iter().find(|i| i.container == *container)?;
-                (now.image != *image).then(|| Instead::Image(crate::model::image::short(&now.image)))
-            }),
-        }
-    }
-
-    const fn touched(&self) -> Touched {
-        match self {
-            Self::Replicas(_) => Touched::Replicas,
-            Self::Paused(_) => Touched::Paused,
-            Self::Images(_) => Touched::Images,
-        }
-    }
-}
-
-/// A change whose fields are watched.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Watched {
-    intent: Intent,
-    /// In which it was sent.
-    session: SessionId,
-    wants: Wants,
-    /// When it was accepted, and the generation that it had then: what is older says nothing of it.
-    since: Time,
-    generation: i64,
-    /// What it was made into, once it was, and when that was seen.
-    instead: Option<(Instead, Time)>,
-}
+use super::wants::{WATCHED_MS, Wants, Watched};
+use crate::model::change::reason::{Held, SentReason};
+use crate::model::change::{Ends, Intent, Outcome, Reason};
+use crate::model::{SessionId, human_duration};
 
 impl State {
     /// Watches from now on what an accepted change set.
@@ -179,7 +96,7 @@ impl State {
             let there = store.workload(&target.uid).is_some()
                 || store.pod(&target.uid).is_some()
                 || store.namespaces().any(|n| n.uid == target.uid)
-                || self.browse.as_ref().is_some_and(|b| b.row(&target.uid).is_some());
+                || self.panes.browse.as_ref().is_some_and(|b| b.row(&target.uid).is_some());
             // A row that was never seen can tell nothing by not being there.
             if there {
                 r.seen = true;
@@ -188,12 +105,5 @@ impl State {
                 effects.push(Effect::LookNow(r.session, r.intent.id));
             }
         }
-    }
-}
-
-impl Rollout {
-    /// When it has happened, once it was accepted.
-    pub(super) fn ends(&self) -> Ends {
-        self.intent.change.ends(&self.intent.target.resource)
     }
 }

@@ -14,7 +14,7 @@ impl State {
     /// Asks for the autoscalers of the workloads at 0 that are on the screen, as far as they are not known.
     pub(super) fn ask_autoscalers(&mut self, effects: &mut Vec<Effect>) {
         let height = self.layout.rows(Pane::Workloads);
-        let shown = self.workloads.window(height).filter_map(|(key, _)| match key {
+        let shown = self.panes.workloads.window(height).filter_map(|(key, _)| match key {
             WorkloadKey::Workload(uid) => self.cluster.store.workload(uid),
             WorkloadKey::Standalone(_) => None,
         });

@@ -1,8 +1,10 @@
 //! How the rows of the lists are built and kept up: as a whole where what is asked for is another, by what has moved otherwise.
 
 use super::filter::{Filter, Subject};
-use super::rows::{ContainerKey, NamespaceKey, STANDALONE, SortBy, Sorting, WorkloadKey};
-use super::state::{State, View};
+use super::panes::{Built, Wanted};
+use super::place::View;
+use super::rows::{ContainerKey, NamespaceKey, STANDALONE, SortBy, WorkloadKey};
+use super::state::State;
 use crate::command::Pane;
 use crate::model::health::Mood;
 use crate::model::labels::Labels;
@@ -15,62 +17,38 @@ use crate::store::{Moved, Totals};
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
-/// What the rows were built for.
-#[derive(Clone, Debug)]
-pub(super) struct Built {
-    wanted: Wanted,
-    /// The workload whose pods are shown.
-    workload: Option<WorkloadKey>,
-    /// Until when it holds, where a filter asks for ages.
-    until: Option<Time>,
-}
-
-/// What is asked of the rows: what is equal needs no building anew.
-#[derive(Clone, PartialEq, Debug)]
-struct Wanted {
-    view: View,
-    pod_open: Option<Uid>,
-    cron_open: Option<Uid>,
-    filters: [Filter; 5],
-    flags: (bool, bool, Sorting),
-    /// What the namespaces depend on besides: those known without being listed, and whether the unwell alone are shown among them.
-    namespaces: (usize, bool),
-    /// What is known of use, where rows are sorted or filtered by it.
-    used: Option<u64>,
-}
-
 impl State {
     /// Brings the rows up to what is known and wanted now.
     pub(super) fn refresh(&mut self) {
         let changed = self.cluster.store.take_changed();
-        let moved = self.rows.survey.update(&self.cluster.store, changed, self.time());
-        if self.cron_open.as_ref().is_some_and(|uid| self.cluster.store.workload(uid).is_none()) {
-            self.cron_open = None;
+        let moved = self.panes.rows.survey.update(&self.cluster.store, changed, self.time());
+        if self.panes.cron_open.as_ref().is_some_and(|uid| self.cluster.store.workload(uid).is_none()) {
+            self.panes.cron_open = None;
         }
         let wanted = self.wanted_rows();
-        let built = self.built.take().filter(|b| b.wanted == wanted && b.until.is_none_or(|t| self.now < t) && !moved.all);
+        let built = self.panes.built.take().filter(|b| b.wanted == wanted && b.until.is_none_or(|t| self.now < t) && !moved.all);
         let Some(mut built) = built else {
             self.build_namespaces();
-            let before = self.workloads.held().cloned();
+            let before = self.panes.workloads.held().cloned();
             self.build_workloads();
             self.came_to_another(before.as_ref());
             self.build_pods();
             self.build_containers();
             let by_age = [Pane::Namespaces, Pane::Workloads, Pane::Pods].iter().any(|pane| self.filter(*pane).asks_for_age());
             let until = by_age.then(|| Time::from_secs(self.now.secs() + 1));
-            self.built = Some(Built { wanted, workload: self.workloads.held().cloned(), until });
+            self.panes.built = Some(Built { wanted, workload: self.panes.workloads.held().cloned(), until });
             return;
         };
-        if moved != Moved::default() || built.workload.as_ref() != self.workloads.held() {
+        if moved != Moved::default() || built.workload.as_ref() != self.panes.workloads.held() {
             self.amend(&moved, &mut built.workload);
         }
-        self.built = Some(built);
+        self.panes.built = Some(built);
     }
 
     /// Builds the rows as a whole from what is known: what has been kept up must be equal to it.
     pub fn rebuild(&mut self) {
-        self.built = None;
-        self.rows.survey = self.cluster.store.survey(self.time());
+        self.panes.built = None;
+        self.panes.rows.survey = self.cluster.store.survey(self.time());
         self.refresh();
     }
 
@@ -80,36 +58,36 @@ impl State {
             self.build_namespaces();
         }
         self.amend_workloads(moved);
-        if self.workloads.held() != shown.as_ref() {
+        if self.panes.workloads.held() != shown.as_ref() {
             self.came_to_another(shown.as_ref());
-            *shown = self.workloads.held().cloned();
+            *shown = self.panes.workloads.held().cloned();
             self.build_pods();
-        } else if self.all_pods || shown.is_none() {
+        } else if self.panes.all_pods || shown.is_none() {
             self.amend_pods(moved);
         } else if shown.as_ref().is_some_and(|shown| touches(moved, shown)) {
             self.build_pods();
         }
-        if self.pod_open.as_ref().is_some_and(|uid| moved.pods.contains(uid)) {
+        if self.panes.pod_open.as_ref().is_some_and(|uid| moved.pods.contains(uid)) {
             self.build_containers();
         }
     }
 
     /// The cursor has come to another workload by no key: the pods of the one before leave the screen.
     fn came_to_another(&mut self, before: Option<&WorkloadKey>) {
-        if before.is_some() && before != self.workloads.held() && !self.all_pods {
-            self.pods.reset();
-            self.pod_open = None;
+        if before.is_some() && before != self.panes.workloads.held() && !self.panes.all_pods {
+            self.panes.pods.reset();
+            self.panes.pod_open = None;
         }
     }
 
     fn wanted_rows(&self) -> Wanted {
         Wanted {
-            view: self.view.clone(),
-            pod_open: self.pod_open.clone(),
-            cron_open: self.cron_open.clone(),
-            filters: self.filters.clone(),
-            flags: (self.unwell_only, self.all_pods, self.sorting),
-            namespaces: (self.cluster.known.len(), self.unwell_only && self.focus == Pane::Namespaces),
+            view: self.panes.view.clone(),
+            pod_open: self.panes.pod_open.clone(),
+            cron_open: self.panes.cron_open.clone(),
+            filters: self.panes.filters.clone(),
+            flags: (self.unwell_only, self.panes.all_pods, self.sorting),
+            namespaces: (self.cluster.known.len(), self.unwell_only && self.panes.focus == Pane::Namespaces),
             used: self.goes_by_use().then(|| self.cluster.store.use_generation()),
         }
     }
@@ -125,34 +103,36 @@ impl State {
         let listed: HashMap<&Name, &Labels> = self.cluster.store.namespaces().map(|ns| (&ns.name, &ns.labels)).collect();
         // Those are for all of them: a filter looks for one.
         let mut rows = if filter.is_empty() { vec![NamespaceKey::All] } else { Vec::new() };
-        if filter.is_empty() && matches!(&self.view, View::These(names) if names.len() > 1) {
+        if filter.is_empty() && matches!(&self.panes.view, View::These(names) if names.len() > 1) {
             rows.push(NamespaceKey::Several);
         }
         let passes = |name: &Name| {
             let labels = listed.get(name).copied();
             let subject = Subject { texts: &[name], labels, status: "", restarts: 0, created: Time::default(), used: None };
-            let unwell = self.rows.survey.rollups.get(name).is_some_and(|r| r.unwell > 0);
-            filter.passes(&subject, self.time()) && (!self.unwell_only || unwell || self.focus != Pane::Namespaces)
+            let unwell = self.panes.rows.survey.rollups.get(name).is_some_and(|r| r.unwell > 0);
+            filter.passes(&subject, self.time()) && (!self.unwell_only || unwell || self.panes.focus != Pane::Namespaces)
         };
         rows.extend(self.all_namespaces().into_iter().filter(passes).map(NamespaceKey::One));
-        self.namespaces.set_rows(rows);
+        self.panes.namespaces.set_rows(rows);
     }
 
     /// The view in figures, and all namespaces.
     fn count(&mut self) {
-        let (view, rollups) = (&self.view, &self.rows.survey.rollups);
-        self.rows.everything = Totals::over(rollups.values());
-        self.rows.totals = match view {
-            View::All => self.rows.everything,
+        let (view, rollups) = (&self.panes.view, &self.panes.rows.survey.rollups);
+        self.panes.rows.everything = Totals::over(rollups.values());
+        self.panes.rows.totals = match view {
+            View::All => self.panes.rows.everything,
             View::These(_) => Totals::over(rollups.iter().filter(|(ns, _)| view.covers(ns)).map(|(_, r)| r)),
         };
     }
 
     /// Whether a workload is among the rows: the Jobs of a CronJob are where that is opened, and there alone.
     fn workload_passes(&self, w: &Workload, filter: &Filter) -> bool {
-        let Some(h) = self.rows.survey.health.get(&w.uid).filter(|_| self.view.covers(&w.namespace)) else { return false };
+        let Some(h) = self.panes.rows.survey.health.get(&w.uid).filter(|_| self.panes.view.covers(&w.namespace)) else {
+            return false;
+        };
         let of = self.cluster.store.cronjob_of(w).map(|c| &c.uid);
-        if of != self.cron_open.as_ref() || self.unwell_only && h.state.mood() != Mood::Unwell {
+        if of != self.panes.cron_open.as_ref() || self.unwell_only && h.state.mood() != Mood::Unwell {
             return false;
         }
         if filter.is_empty() {
@@ -168,8 +148,10 @@ impl State {
 
     /// Whether the standalone pods of a namespace are a row.
     fn standalone_passes(&self, namespace: &Name, filter: &Filter) -> bool {
-        let Some(h) = self.rows.survey.standalone.get(namespace).filter(|_| self.view.covers(namespace)) else { return false };
-        if self.cron_open.is_some() || self.unwell_only && h.state.mood() != Mood::Unwell {
+        let Some(h) = self.panes.rows.survey.standalone.get(namespace).filter(|_| self.panes.view.covers(namespace)) else {
+            return false;
+        };
+        if self.panes.cron_open.is_some() || self.unwell_only && h.state.mood() != Mood::Unwell {
             return false;
         }
         let texts = [STANDALONE.en, &**namespace, "Pod", h.state.word(), &*h.words];
@@ -194,12 +176,12 @@ impl State {
         let (state, created, name, kind, uid) = match key {
             WorkloadKey::Workload(uid) => {
                 let w = self.cluster.store.workload(uid)?;
-                let state = self.rows.survey.health.get(uid).map(|h| h.state);
+                let state = self.panes.rows.survey.health.get(uid).map(|h| h.state);
                 (state, w.created, (&w.namespace, false, &*w.name), Some(w.kind), Some(&w.uid))
             }
             // Of equals they stand last: they are no workload.
             WorkloadKey::Standalone(namespace) => {
-                let (namespace, health) = self.rows.survey.standalone.get_key_value(namespace)?;
+                let (namespace, health) = self.panes.rows.survey.standalone.get_key_value(namespace)?;
                 (Some(health.state), Time::default(), (namespace, true, STANDALONE.en), None, None)
             }
         };
@@ -212,7 +194,7 @@ impl State {
                 (0, used.map_or(1, |n| i64::try_from(n).unwrap_or(i64::MAX).saturating_neg()))
             }
             // Its runs are looked at from the last one back.
-            SortBy::Health | SortBy::Restarts if self.cron_open.is_some() => (0, created.millis().saturating_neg()),
+            SortBy::Health | SortBy::Restarts if self.panes.cron_open.is_some() => (0, created.millis().saturating_neg()),
             SortBy::Health | SortBy::Restarts => (state.map_or(u8::MAX, |s| self.trouble(s, name.0)), 0),
         };
         Some((rank, age, name, kind, uid))
@@ -222,11 +204,11 @@ impl State {
         self.count();
         let filter = self.filter(Pane::Workloads);
         let workloads = self.cluster.store.workloads().filter(|w| self.workload_passes(w, filter));
-        let groups = self.rows.survey.standalone.keys().filter(|ns| self.standalone_passes(ns, filter));
+        let groups = self.panes.rows.survey.standalone.keys().filter(|ns| self.standalone_passes(ns, filter));
         let workloads = workloads.map(|w| WorkloadKey::Workload(w.uid.clone()));
         let mut rows: Vec<WorkloadKey> = workloads.chain(groups.map(|ns| WorkloadKey::Standalone(ns.clone()))).collect();
         rows.sort_by_cached_key(|key| self.workload_place(key));
-        self.workloads.set_rows(rows);
+        self.panes.workloads.set_rows(rows);
     }
 
     fn amend_workloads(&mut self, moved: &Moved) {
@@ -239,7 +221,7 @@ impl State {
             WorkloadKey::Workload(uid) => !moved.workloads.contains(uid),
             WorkloadKey::Standalone(namespace) => !moved.standalone.contains(namespace),
         };
-        let rows = self.workloads.rows().iter().filter(stays).cloned().collect();
+        let rows = self.panes.workloads.rows().iter().filter(stays).cloned().collect();
         let candidates = moved.workloads.iter().filter_map(|uid| self.cluster.store.workload(uid));
         let workloads = candidates.filter(|w| self.workload_passes(w, filter)).map(|w| WorkloadKey::Workload(w.uid.clone()));
         let groups = moved.standalone.iter().filter(|ns| self.standalone_passes(ns, filter));
@@ -247,7 +229,7 @@ impl State {
         come.sort_by_cached_key(|key| self.workload_place(key));
         let come: Vec<_> = come.iter().map(|key| (key.clone(), self.workload_place(key))).collect();
         let rows = merged(rows, come.into_iter(), |row, place| self.workload_place(row) < *place);
-        self.workloads.set_rows(rows);
+        self.panes.workloads.set_rows(rows);
     }
 
     /// Whether a pod is among those that are asked for and passes.
@@ -292,10 +274,10 @@ impl State {
 
     fn build_pods(&mut self) {
         let filter = self.filter(Pane::Pods);
-        let all = self.all_pods || self.workloads.held().is_none();
-        let mut found: Vec<&Pod> = match self.workloads.held() {
-            _ if self.workloads.seeks() && !self.all_pods => Vec::new(),
-            _ if all => self.cluster.store.pods().filter(|p| self.view.covers(&p.namespace)).collect(),
+        let all = self.panes.all_pods || self.panes.workloads.held().is_none();
+        let mut found: Vec<&Pod> = match self.panes.workloads.held() {
+            _ if self.panes.workloads.seeks() && !self.panes.all_pods => Vec::new(),
+            _ if all => self.cluster.store.pods().filter(|p| self.panes.view.covers(&p.namespace)).collect(),
             Some(WorkloadKey::Workload(uid)) => self
                 .cluster
                 .store
@@ -305,7 +287,7 @@ impl State {
                 .into_iter()
                 .map(|(p, _)| p)
                 .collect(),
-            Some(WorkloadKey::Standalone(ns)) => self.rows.survey.standalone_pods(&self.cluster.store, ns).collect(),
+            Some(WorkloadKey::Standalone(ns)) => self.panes.rows.survey.standalone_pods(&self.cluster.store, ns).collect(),
             None => Vec::new(),
         };
         found.retain(|p| self.pod_passes(p, filter));
@@ -318,7 +300,7 @@ impl State {
             found.sort_by(|a, b| self.pod_order(a, b));
         }
         let rows = found.into_iter().map(|p| p.uid.clone()).collect();
-        self.pods.set_rows(rows);
+        self.panes.pods.set_rows(rows);
     }
 
     /// Of all pods in view.
@@ -327,24 +309,25 @@ impl State {
             return;
         }
         let filter = self.filter(Pane::Pods);
-        let rows = self.pods.rows().iter().filter(|uid| !moved.pods.contains(uid)).cloned().collect();
-        let candidates = moved.pods.iter().filter_map(|uid| self.cluster.store.pod(uid)).filter(|p| self.view.covers(&p.namespace));
+        let rows = self.panes.pods.rows().iter().filter(|uid| !moved.pods.contains(uid)).cloned().collect();
+        let candidates =
+            moved.pods.iter().filter_map(|uid| self.cluster.store.pod(uid)).filter(|p| self.panes.view.covers(&p.namespace));
         let mut come: Vec<&Pod> = candidates.filter(|p| self.pod_passes(p, filter)).collect();
         come.sort_by(|a, b| self.pod_order(a, b));
         let come = come.into_iter().map(|p| (p.uid.clone(), p));
         let less = |row: &Uid, p: &&Pod| self.cluster.store.pod(row).is_some_and(|r| self.pod_order(r, p) == Ordering::Less);
         let rows = merged(rows, come, less);
-        self.pods.set_rows(rows);
+        self.panes.pods.set_rows(rows);
     }
 
     fn build_containers(&mut self) {
-        let Some(uid) = &self.pod_open else { return };
+        let Some(uid) = &self.panes.pod_open else { return };
         let rows = self
             .cluster
             .store
             .pod(uid)
             .map(|p| p.containers.iter().map(|c| ContainerKey { pod: uid.clone(), name: c.name.clone() }).collect());
-        self.containers.set_rows(rows.unwrap_or_default());
+        self.panes.containers.set_rows(rows.unwrap_or_default());
     }
 }
 

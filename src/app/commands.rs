@@ -40,16 +40,16 @@ impl Cluster {
 impl State {
     /// Where a key is pressed now, as far as its meaning goes.
     pub fn spot(&self) -> Spot {
-        let row = match self.focus {
-            Pane::Namespaces if matches!(self.namespaces.selected(), Some(NamespaceKey::One(_))) => Row::Namespace,
+        let row = match self.panes.focus {
+            Pane::Namespaces if matches!(self.panes.namespaces.selected(), Some(NamespaceKey::One(_))) => Row::Namespace,
             Pane::Namespaces => Row::None,
             Pane::Workloads => self.workload().map_or(Row::None, |w| w.kind.into()),
-            Pane::Pods if self.pod_open.is_some() => Row::Container,
+            Pane::Pods if self.panes.pod_open.is_some() => Row::Container,
             Pane::Pods => Row::Pod,
             Pane::Logs => Row::Line,
-            Pane::Browser => self.browse.as_ref().map_or(Row::None, |b| Row::of(&b.served.resource)),
+            Pane::Browser => self.panes.browse.as_ref().map_or(Row::None, |b| Row::of(&b.served.resource)),
         };
-        Spot { pane: self.focus, row }
+        Spot { pane: self.panes.focus, row }
     }
 
     /// Says a word about the key that was pressed.
@@ -71,14 +71,14 @@ impl State {
 
     /// What availability depends on, now.
     pub fn situation(&self) -> Situation {
-        let marked = self.workloads.marks().first().filter(|_| self.focus == Pane::Workloads);
+        let marked = self.panes.workloads.marks().first().filter(|_| self.panes.focus == Pane::Workloads);
         let marked =
             marked.and_then(|key| if let WorkloadKey::Workload(uid) = key { self.cluster.store.workload(uid) } else { None });
         let subject = self.subject_workload().or(marked);
         let pod = self.subject_pod();
         let namespace = subject.map(|w| &w.namespace).or(pod.map(|p| &p.namespace));
         Situation {
-            pane: self.focus,
+            pane: self.panes.focus,
             readonly: self.readonly,
             workload: subject.map(|w| w.kind),
             pod: pod.is_some(),
@@ -114,7 +114,7 @@ impl State {
 
     /// The workload that a command is for: the selected one; in the pods pane that of the selected pod.
     pub fn subject_workload(&self) -> Option<&Workload> {
-        match self.focus {
+        match self.panes.focus {
             Pane::Pods => self.cluster.store.workload_of(self.subject_pod()?),
             Pane::Workloads => self.workload(),
             Pane::Browser => self.browsed_workload(),
@@ -124,19 +124,19 @@ impl State {
 
     /// The pod that a command is for, in the pods pane.
     pub fn subject_pod(&self) -> Option<&Pod> {
-        if self.focus != Pane::Pods {
+        if self.panes.focus != Pane::Pods {
             return None;
         }
-        self.pod_open.as_ref().or_else(|| self.pods.selected()).and_then(|uid| self.cluster.store.pod(uid))
+        self.panes.pod_open.as_ref().or_else(|| self.panes.pods.selected()).and_then(|uid| self.cluster.store.pod(uid))
     }
 
     /// Whether what is selected now is what the user saw when the key was pressed.
     pub(super) fn as_shown(&self) -> bool {
-        match self.focus {
-            Pane::Workloads => self.shown.workload.as_ref() == self.workloads.selected(),
-            Pane::Pods if self.pod_open.is_some() => self.shown.container.as_ref() == self.containers.selected(),
-            Pane::Pods => self.shown.pod.as_ref() == self.pods.selected(),
-            Pane::Browser => self.shown.row.as_ref() == self.browse.as_ref().and_then(|b| b.list.selected()),
+        match self.panes.focus {
+            Pane::Workloads => self.panes.shown.workload.as_ref() == self.panes.workloads.selected(),
+            Pane::Pods if self.panes.pod_open.is_some() => self.panes.shown.container.as_ref() == self.panes.containers.selected(),
+            Pane::Pods => self.panes.shown.pod.as_ref() == self.panes.pods.selected(),
+            Pane::Browser => self.panes.shown.row.as_ref() == self.panes.browse.as_ref().and_then(|b| b.list.selected()),
             Pane::Namespaces | Pane::Logs => true,
         }
     }
@@ -156,37 +156,37 @@ impl State {
                 if top { $list.top() } else { $list.bottom() }
             };
         }
-        match self.focus {
+        match self.panes.focus {
             Pane::Namespaces => {
-                go!(self.namespaces);
+                go!(self.panes.namespaces);
                 self.view_under_cursor();
             }
             Pane::Workloads => {
-                go!(self.workloads);
+                go!(self.panes.workloads);
                 self.left_workload();
             }
-            Pane::Pods if self.pod_open.is_some() => go!(self.containers),
-            Pane::Pods => go!(self.pods),
-            Pane::Logs => self.logs.edge(top),
+            Pane::Pods if self.panes.pod_open.is_some() => go!(self.panes.containers),
+            Pane::Pods => go!(self.panes.pods),
+            Pane::Logs => self.panes.logs.edge(top),
             Pane::Browser => self.browse_list(|list| go!(list)),
         }
     }
 
     pub(super) fn move_focus(&mut self, by: usize) {
         // Whose pods one goes to look at stays.
-        self.workloads.hold();
-        self.focus = Pane::ALL[(self.focus as usize + by) % Pane::ALL.len()];
+        self.panes.workloads.hold();
+        self.panes.focus = Pane::ALL[(self.panes.focus as usize + by) % Pane::ALL.len()];
     }
 
     /// Only what is unwell, or all: a filter like any other, as far as the cursor goes.
     pub(super) fn show_unwell(&mut self, only: bool) {
         self.unwell_only = only;
-        if self.focus == Pane::Namespaces || self.pod_open.is_some() {
+        if self.panes.focus == Pane::Namespaces || self.panes.pod_open.is_some() {
             self.hint(KeyText::UnwellOnly(only));
         }
         // The namespaces are thinned out only while they have the focus.
         for pane in [Pane::Namespaces, Pane::Workloads, Pane::Pods] {
-            if pane != Pane::Namespaces || self.focus == pane {
+            if pane != Pane::Namespaces || self.panes.focus == pane {
                 self.each_list(pane, super::update::ListAct::Seek);
             }
         }
@@ -194,31 +194,31 @@ impl State {
 
     /// Looks closer: namespace → workloads → pods → containers → logs.
     pub(super) fn look_closer(&mut self, effects: &mut Vec<Effect>) {
-        match self.focus {
+        match self.panes.focus {
             Pane::Namespaces => {
-                let view = self.view.clone();
+                let view = self.panes.view.clone();
                 self.look_at(view, effects);
             }
             Pane::Workloads => {
                 if let Some(cron) = self.workload().filter(|w| w.kind == WorkloadKind::CronJob) {
-                    self.cron_open = Some(cron.uid.clone());
+                    self.panes.cron_open = Some(cron.uid.clone());
                     self.set_filter(Pane::Workloads, String::new());
-                    self.workloads.reset();
+                    self.panes.workloads.reset();
                     self.left_workload();
                     return;
                 }
-                self.workloads.hold();
-                self.focus = Pane::Pods;
+                self.panes.workloads.hold();
+                self.panes.focus = Pane::Pods;
             }
-            Pane::Pods if self.pod_open.is_some() => self.open_logs(false),
+            Pane::Pods if self.panes.pod_open.is_some() => self.open_logs(false),
             Pane::Pods => {
-                if self.pods.selected().is_none() {
+                if self.panes.pods.selected().is_none() {
                     self.hint(KeyText::NoPod);
-                } else if let Some(uid) = self.pods.selected().cloned() {
-                    self.pods.hold();
-                    self.pod_open = Some(uid);
-                    self.containers.reset();
-                    self.built = None;
+                } else if let Some(uid) = self.panes.pods.selected().cloned() {
+                    self.panes.pods.hold();
+                    self.panes.pod_open = Some(uid);
+                    self.panes.containers.reset();
+                    self.panes.built = None;
                 }
             }
             Pane::Logs => self.open_line(effects),
@@ -232,40 +232,43 @@ impl State {
         let said = self.dismiss_rollouts() || self.messages.stands();
         self.messages.dismiss();
         // From the entries of a pattern and from the digest one step back at a time, whatever filter there is.
-        if !said && self.focus == Pane::Logs && self.logs.leave_digest() {
+        if !said && self.panes.focus == Pane::Logs && self.panes.logs.leave_digest() {
             return true;
         }
         // What is said is in no filter's way: one key takes both away.
-        if !self.filter_text(self.focus).is_empty() && (self.focus != Pane::Logs || self.logs.digest().is_none()) {
-            self.set_filter(self.focus, String::new());
+        if !self.filter_text(self.panes.focus).is_empty() && (self.panes.focus != Pane::Logs || self.panes.logs.digest().is_none())
+        {
+            self.set_filter(self.panes.focus, String::new());
             return true;
         }
-        if said || self.focus == Pane::Logs && self.logs.leave_digest() {
+        if said || self.panes.focus == Pane::Logs && self.panes.logs.leave_digest() {
             return true;
         }
-        if self.focus == Pane::Browser {
+        if self.panes.focus == Pane::Browser {
             self.back_in_browser();
         // What was opened in a pane closes before the pane gives the screen back.
-        } else if self.focus == Pane::Pods && self.pod_open.is_some() {
-            self.pod_open = None;
-        } else if let (Pane::Workloads, Some(cron)) = (self.focus, self.cron_open.clone()) {
-            if !self.workloads.unmark() {
-                self.cron_open = None;
-                self.workloads.select(WorkloadKey::Workload(cron));
+        } else if self.panes.focus == Pane::Pods && self.panes.pod_open.is_some() {
+            self.panes.pod_open = None;
+        } else if let (Pane::Workloads, Some(cron)) = (self.panes.focus, self.panes.cron_open.clone()) {
+            if !self.panes.workloads.unmark() {
+                self.panes.cron_open = None;
+                self.panes.workloads.select(WorkloadKey::Workload(cron));
                 self.left_workload();
             }
         } else if self.zoom {
             self.zoom = false;
-        } else if self.focus == Pane::Workloads && self.workloads.unmark() || self.focus == Pane::Pods && self.pods.unmark() {
+        } else if self.panes.focus == Pane::Workloads && self.panes.workloads.unmark()
+            || self.panes.focus == Pane::Pods && self.panes.pods.unmark()
+        {
             // The marks are gone.
-        } else if self.focus == Pane::Logs && self.logs.drop_floor() {
+        } else if self.panes.focus == Pane::Logs && self.panes.logs.drop_floor() {
             return true;
-        } else if self.focus == Pane::Logs {
+        } else if self.panes.focus == Pane::Logs {
             self.leave_logs();
         } else if self.unwell_only {
             self.show_unwell(false);
-        } else if matches!(self.focus, Pane::Pods | Pane::Namespaces) {
-            self.focus = Pane::Workloads;
+        } else if matches!(self.panes.focus, Pane::Pods | Pane::Namespaces) {
+            self.panes.focus = Pane::Workloads;
         } else {
             return false;
         }
@@ -273,7 +276,7 @@ impl State {
     }
 
     pub(super) fn sort(&mut self) {
-        match self.focus {
+        match self.panes.focus {
             Pane::Workloads => {
                 self.sorting.workloads = match self.sorting.workloads {
                     SortBy::Health => SortBy::Name,
@@ -309,7 +312,7 @@ impl State {
             SortBy::Cpu => SortedBy::Cpu,
             SortBy::Memory => SortedBy::Memory,
         }));
-        match (self.focus, by) {
+        match (self.panes.focus, by) {
             (Pane::Namespaces | Pane::Logs, _) => self.hint(KeyText::NamespacesByName),
             (Pane::Workloads, SortBy::Restarts) => self.hint(KeyText::OnlyPodsByRestarts),
             (Pane::Workloads, by) => self.sorting.workloads = by,
@@ -320,10 +323,10 @@ impl State {
 
     /// Takes the marks of the list that has the focus away.
     pub(super) fn unmark(&mut self) {
-        let some = match self.focus {
-            Pane::Workloads => self.workloads.unmark(),
-            Pane::Pods => self.pods.unmark(),
-            Pane::Browser => self.browse.as_mut().is_some_and(|b| !std::mem::take(&mut b.marks).is_empty()),
+        let some = match self.panes.focus {
+            Pane::Workloads => self.panes.workloads.unmark(),
+            Pane::Pods => self.panes.pods.unmark(),
+            Pane::Browser => self.panes.browse.as_mut().is_some_and(|b| !std::mem::take(&mut b.marks).is_empty()),
             Pane::Namespaces | Pane::Logs => false,
         };
         if !some {

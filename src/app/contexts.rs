@@ -1,14 +1,17 @@
-//! Going from one context to another, and beginning a session anew.
+//! Going from one context to another, what those tell that were left, and beginning a session anew.
 
+use super::cluster::Cluster;
+use super::left::{Left, MOST, STAYS_MS};
 use super::messages::Level;
 use super::msg::Effect;
 use super::place::{Context, View};
 use super::state::State;
 use super::text::{Broken, ClusterText};
 use crate::command::Pane;
-use crate::model::Name;
-use crate::model::feed::LinkState;
+use crate::model::feed::{Feed, LinkState};
+use crate::model::rights::Rights;
 use crate::model::trouble::Trouble;
+use crate::model::{Name, SessionId};
 
 /// A fault that comes again within so many milliseconds will come again.
 const AGAIN: i64 = 60_000;
@@ -46,23 +49,87 @@ impl State {
     pub(super) fn switch_context(&mut self, name: &Name, effects: &mut Vec<Effect>) {
         let Some(context) = self.contexts.iter().find(|c| c.name == *name).cloned() else { return };
         self.close_logs();
-        self.logs_from = None;
-        self.built = None;
+        self.panes.logs_from = None;
+        self.panes.built = None;
         if self.bring_to_front(&context, effects) {
             self.rebuild();
             return;
         }
         self.know_contexts();
-        self.pod_open = None;
-        self.cron_open = None;
+        self.panes.pod_open = None;
+        self.panes.cron_open = None;
         for pane in Pane::ALL.into_iter().chain([Pane::Browser]) {
             self.set_filter(pane, String::new());
         }
-        self.focus = Pane::Workloads;
+        self.panes.focus = Pane::Workloads;
         let view = self.cluster.context.namespace.clone().map_or(View::All, |n| View::These(vec![n]));
-        self.workloads.reset();
-        self.pods.reset();
+        self.panes.workloads.reset();
+        self.panes.pods.reset();
         self.set_view(view);
         effects.push(Effect::Connect(self.cluster.session, name.clone()));
+    }
+
+    /// What a cluster tells that is not in front.
+    pub(super) fn feed_of_left(&mut self, session: SessionId, feed: Feed) {
+        if let Some(left) = self.left.iter_mut().find(|l| l.cluster.session == session) {
+            left.cluster.goes_on(feed);
+        }
+    }
+
+    /// The same of the user's rights there.
+    pub(super) fn rights_of_left(&mut self, session: SessionId, rights: Rights) {
+        if let Some(left) = self.left.iter_mut().find(|l| l.cluster.session == session) {
+            left.cluster.rights.insert(rights.namespace, rights.verdicts);
+        }
+    }
+
+    /// Puts a cluster in front, and the one that was there behind it, where it stays warm. One that was left a short while ago is there again
+    /// as it is by now; `false` where there is none, and a session has to be begun.
+    pub(super) fn bring_to_front(&mut self, context: &Context, effects: &mut Vec<Effect>) -> bool {
+        let came = self.left.iter().position(|l| l.cluster.context == *context).map(|at| self.left.remove(at));
+        let (next, panes) = match came {
+            Some(left) => (left.cluster, Some(left.panes)),
+            None => {
+                self.last_session = self.last_session.next();
+                let known = if context.cluster == self.cluster.context.cluster { self.cluster.known.clone() } else { Vec::new() };
+                (Cluster::new(self.last_session, context.clone(), known), None)
+            }
+        };
+        let came = panes.is_some();
+        let mut was = std::mem::replace(&mut self.cluster, next);
+        was.measured.clear();
+        was.store.set_use_scopes(&[]);
+        if was.context.name == context.name {
+            effects.push(Effect::Leave(was.session));
+            if let Some(panes) = panes {
+                self.panes.leave(Some(panes));
+            }
+        } else {
+            effects.push(Effect::Rest(was.session));
+            let panes = self.panes.leave(panes);
+            self.left.push(Left { cluster: was, panes, since: self.now });
+            if self.left.len() > MOST {
+                effects.push(Effect::Leave(self.left.remove(0).cluster.session));
+            }
+        }
+        came
+    }
+
+    /// Whether a session is that of a cluster which was left and is kept warm.
+    pub(super) fn is_behind(&self, session: SessionId) -> bool {
+        self.left.iter().any(|l| l.cluster.session == session)
+    }
+
+    /// The sessions that there are.
+    pub(super) fn sessions(&self) -> Vec<SessionId> {
+        self.left.iter().map(|l| l.cluster.session).chain([self.cluster.session]).collect()
+    }
+
+    /// Clusters that were left too long ago are left for good.
+    pub(super) fn leave_for_good(&mut self, effects: &mut Vec<Effect>) {
+        let now = self.now;
+        let gone = |left: &Left| now.since(left.since) >= STAYS_MS;
+        effects.extend(self.left.iter().filter(|l| gone(l)).map(|l| Effect::Leave(l.cluster.session)));
+        self.left.retain(|l| !gone(l));
     }
 }

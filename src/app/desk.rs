@@ -306,15 +306,4 @@ impl Bench {
         self.asks = desk.asks;
         out
     }
-
-    /// Presses keys in a view; gives what becomes of it at last.
-    pub fn press(&mut self, view: &mut dyn super::room::Room, keys: &str) -> super::wish::Next {
-        self.at(|desk| {
-            let mut next = super::wish::Next::Stay;
-            for key in keys.split_whitespace() {
-                next = view.key(key.parse().unwrap(), desk);
-            }
-            next
-        })
-    }
 }

@@ -4,15 +4,16 @@
 pub use super::draft::{DraftEffect, DraftMsg, EditFile, EditorEnd, KeptEdit, Planned, without_comment};
 
 use super::msg::Effect;
-use super::room::Room;
 use super::text::Text;
 use crate::model::change::Target;
+use std::any::Any;
+use std::sync::Arc;
 
 /// A form that was left, or sent and not taken yet.
 #[derive(Clone, Debug)]
 pub struct Kept {
-    /// It.
-    pub room: Box<dyn Room>,
+    /// It, as a value of the view that left it: nobody else looks into it.
+    pub form: Arc<dyn Any + Send + Sync>,
     /// Why what it asked for was refused.
     pub fault: Option<Text>,
 }

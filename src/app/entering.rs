@@ -16,7 +16,7 @@ use crate::model::process::{End, MouseWish, ProcessNews, ToProcess};
 impl State {
     /// Goes into pods: what was looked at and confirmed is begun, and shown.
     pub(super) fn enter(&mut self, session: SessionId, previews: Vec<Preview>, consent: &Consent, effects: &mut Vec<Effect>) {
-        self.pods.unmark();
+        self.panes.pods.unmark();
         self.processes.trim();
         let mut parts = Vec::new();
         for preview in previews {

@@ -19,26 +19,26 @@ const DEBOUNCE_MS: i64 = 400;
 impl State {
     /// Lines have come. Those of a view that was left are dropped.
     pub(super) fn logs_came(&mut self, view: u64, lines: &[LogLine]) {
-        if view != self.logs.number {
+        if view != self.panes.logs.number {
             return;
         }
-        lines.iter().for_each(|line| self.logs.take(line));
-        self.logs.refresh();
+        lines.iter().for_each(|line| self.panes.logs.take(line));
+        self.panes.logs.refresh();
     }
 
     /// Follows the logs of what is selected, and goes there.
     pub(super) fn open_logs(&mut self, previous: bool) {
-        if self.focus == Pane::Browser {
+        if self.panes.focus == Pane::Browser {
             return self.open_browsed_logs(previous);
         }
-        let target = match (self.focus, self.namespaces.selected()) {
+        let target = match (self.panes.focus, self.panes.namespaces.selected()) {
             (Pane::Namespaces, Some(NamespaceKey::One(name))) => Some(LogTarget::Namespace(name.clone())),
             (Pane::Namespaces, _) => None,
             (Pane::Workloads | Pane::Pods | Pane::Logs | Pane::Browser, _) => self.log_target(),
         };
         match target {
             Some(target) => self.pin_logs(target, previous),
-            None if self.focus == Pane::Namespaces => {
+            None if self.panes.focus == Pane::Namespaces => {
                 self.messages.say(self.now, Level::Info, LogsText::NoOneNamespace);
             }
             None => {}
@@ -47,7 +47,7 @@ impl State {
 
     /// Follows the logs of the pods that have certain labels, in the namespaces that are in view now, and goes there.
     pub(super) fn open_selected_logs(&mut self, labels: Name) {
-        let namespaces = match &self.view {
+        let namespaces = match &self.panes.view {
             View::All => Vec::new(),
             View::These(names) => names.clone(),
         };
@@ -55,36 +55,36 @@ impl State {
     }
 
     pub(super) fn pin_logs(&mut self, target: LogTarget, previous: bool) {
-        self.logs.pinned = true;
-        self.logs.candidate = None;
-        self.logs_from = None;
-        self.logs.begin(Some(target), previous);
-        self.focus = Pane::Logs;
+        self.panes.logs.pinned = true;
+        self.panes.logs.candidate = None;
+        self.panes.logs_from = None;
+        self.panes.logs.begin(Some(target), previous);
+        self.panes.focus = Pane::Logs;
     }
 
     pub(super) fn toggle_previous(&mut self) {
-        let (target, previous) = (self.logs.target.clone(), !self.logs.previous);
-        self.logs.begin(target, previous);
+        let (target, previous) = (self.panes.logs.target.clone(), !self.panes.logs.previous);
+        self.panes.logs.begin(target, previous);
     }
 
     pub(super) fn close_logs(&mut self) {
-        self.logs.pinned = false;
-        self.logs.candidate = None;
-        self.logs.begin(None, false);
-        self.logs.namespaces.clear();
+        self.panes.logs.pinned = false;
+        self.panes.logs.candidate = None;
+        self.panes.logs.begin(None, false);
+        self.panes.logs.namespaces.clear();
     }
 
     /// Out of the logs, back to the rows; the pane follows the cursor again.
     pub(super) fn leave_logs(&mut self) {
-        self.logs.pinned = false;
-        if self.logs.previous {
-            let target = self.logs.target.clone();
-            self.logs.begin(target, false);
+        self.panes.logs.pinned = false;
+        if self.panes.logs.previous {
+            let target = self.panes.logs.target.clone();
+            self.panes.logs.begin(target, false);
         }
         if self.back_to_browser() {
             return;
         }
-        self.focus = match self.logs.target {
+        self.panes.focus = match self.panes.logs.target {
             Some(LogTarget::Workload(_) | LogTarget::Selection(_)) | None => Pane::Workloads,
             Some(LogTarget::Namespace(_)) => Pane::Namespaces,
             Some(_) => Pane::Pods,
@@ -93,13 +93,13 @@ impl State {
 
     /// What the cursor stands on, as a source of logs.
     fn log_target(&self) -> Option<LogTarget> {
-        match self.focus {
-            Pane::Pods => match (&self.pod_open, self.containers.selected()) {
+        match self.panes.focus {
+            Pane::Pods => match (&self.panes.pod_open, self.panes.containers.selected()) {
                 (Some(pod), Some(key)) => Some(LogTarget::Container(pod.clone(), key.name.clone())),
                 (Some(pod), None) => Some(LogTarget::Pod(pod.clone())),
-                (None, _) => self.pods.selected().cloned().map(LogTarget::Pod),
+                (None, _) => self.panes.pods.selected().cloned().map(LogTarget::Pod),
             },
-            Pane::Namespaces | Pane::Workloads | Pane::Logs | Pane::Browser => match self.workloads.selected() {
+            Pane::Namespaces | Pane::Workloads | Pane::Logs | Pane::Browser => match self.panes.workloads.selected() {
                 Some(WorkloadKey::Workload(uid)) => Some(LogTarget::Workload(uid.clone())),
                 _ => None,
             },
@@ -110,56 +110,56 @@ impl State {
     pub(super) fn follow_logs(&mut self, effects: &mut Vec<Effect>) {
         let area = self.layout.pane(Pane::Logs);
         if let Some(a) = area {
-            self.logs.area = (a.w.saturating_sub(2), a.h.saturating_sub(2));
+            self.panes.logs.area = (a.w.saturating_sub(2), a.h.saturating_sub(2));
         }
-        if !self.logs.pinned && self.focus != Pane::Logs {
+        if !self.panes.logs.pinned && self.panes.focus != Pane::Logs {
             self.rest_logs(area.is_some());
         }
         self.select_pods(effects);
         let wishes = self.log_wishes();
-        self.logs.refresh();
+        self.panes.logs.refresh();
         if let Some(wishes) = wishes
-            && (wishes != self.logs.wishes || self.logs.followed != self.logs.number)
+            && (wishes != self.panes.logs.wishes || self.panes.logs.followed != self.panes.logs.number)
         {
-            self.logs.followed = self.logs.number;
-            self.logs.wishes.clone_from(&wishes);
-            effects.push(Effect::Follow(self.cluster.session, self.logs.number, wishes));
+            self.panes.logs.followed = self.panes.logs.number;
+            self.panes.logs.wishes.clone_from(&wishes);
+            effects.push(Effect::Follow(self.cluster.session, self.panes.logs.number, wishes));
         }
     }
 
     fn rest_logs(&mut self, visible: bool) {
         let wanted = if visible { self.log_target() } else { None };
-        if wanted == self.logs.target {
-            self.logs.candidate = None;
+        if wanted == self.panes.logs.target {
+            self.panes.logs.candidate = None;
             return;
         }
         let Some(wanted) = wanted else {
-            self.logs.candidate = None;
+            self.panes.logs.candidate = None;
             // Where the filter lets nothing pass, nothing is under the cursor that could be followed.
-            if !visible || self.workloads.seeks() && self.focus == Pane::Workloads {
+            if !visible || self.panes.workloads.seeks() && self.panes.focus == Pane::Workloads {
                 self.close_logs();
             }
             return;
         };
-        match &self.logs.candidate {
+        match &self.panes.logs.candidate {
             Some((candidate, at)) if *candidate == wanted => {
                 if self.now >= *at {
-                    self.logs.candidate = None;
-                    self.logs.begin(Some(wanted), false);
+                    self.panes.logs.candidate = None;
+                    self.panes.logs.begin(Some(wanted), false);
                 }
             }
-            _ => self.logs.candidate = Some((wanted, self.now.plus(DEBOUNCE_MS))),
+            _ => self.panes.logs.candidate = Some((wanted, self.now.plus(DEBOUNCE_MS))),
         }
     }
 
     /// The streams that the target needs now; `None` where they are what they were.
     fn log_wishes(&mut self) -> Option<Vec<LogWish>> {
-        let from = (self.cluster.store.generation(), self.logs.number);
-        if self.logs.built == Some(from) {
+        let from = (self.cluster.store.generation(), self.panes.logs.number);
+        if self.panes.logs.built == Some(from) {
             return None;
         }
-        self.logs.built = Some(from);
-        let logs = &mut self.logs;
+        self.panes.logs.built = Some(from);
+        let logs = &mut self.panes.logs;
         let pods = pods_of(&self.cluster.store, logs)?;
         let (only, whole) = match &logs.target {
             Some(LogTarget::Container(_, name)) => (Some(name.clone()), false),
@@ -213,28 +213,28 @@ impl State {
 
     /// Keeps asked for what the target's labels mean.
     fn select_pods(&mut self, effects: &mut Vec<Effect>) {
-        let wanted = match &self.logs.target {
-            Some(LogTarget::Selection(selection)) => (self.logs.number, Some(selection.clone())),
+        let wanted = match &self.panes.logs.target {
+            Some(LogTarget::Selection(selection)) => (self.panes.logs.number, Some(selection.clone())),
             _ => (0, None),
         };
-        if wanted != self.logs.selecting {
-            self.logs.selecting.clone_from(&wanted);
+        if wanted != self.panes.logs.selecting {
+            self.panes.logs.selecting.clone_from(&wanted);
             effects.push(Effect::Select(self.cluster.session, wanted.0, wanted.1));
         }
     }
 
     /// What the target's labels mean is known, or why it cannot be.
     pub(super) fn pods_selected(&mut self, view: u64, selected: Selected) {
-        if view != self.logs.number {
+        if view != self.panes.logs.number {
             return;
         }
-        self.logs.built = None;
+        self.panes.logs.built = None;
         match selected {
-            Ok(pods) => (self.logs.selected, self.logs.refused) = (Some(pods.into_iter().collect()), None),
-            Err(why) if self.logs.refused.as_ref() != Some(&why) => {
-                let text = LogsText::Selection(self.logs.name.clone(), why.clone());
+            Ok(pods) => (self.panes.logs.selected, self.panes.logs.refused) = (Some(pods.into_iter().collect()), None),
+            Err(why) if self.panes.logs.refused.as_ref() != Some(&why) => {
+                let text = LogsText::Selection(self.panes.logs.name.clone(), why.clone());
                 self.messages.say(self.now, Level::Warn, text);
-                self.logs.refused = Some(why);
+                self.panes.logs.refused = Some(why);
             }
             Err(_) => {}
         }

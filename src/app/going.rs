@@ -17,7 +17,7 @@ impl State {
         if pod.is_none() && workload.is_none() {
             return self.browse_object(target);
         }
-        if !self.view.covers(&target.namespace) {
+        if !self.panes.view.covers(&target.namespace) {
             self.look_at(View::These(vec![target.namespace.clone()]), effects);
         }
         // What hides it goes.
@@ -29,16 +29,16 @@ impl State {
         // The Jobs of a CronJob are where that is opened.
         let store = &self.cluster.store;
         let cron = workload.as_ref().and_then(|uid| store.cronjob_of(store.workload(uid)?)).map(|cron| cron.uid.clone());
-        (self.zoom, self.cron_open, self.focus) = (false, cron, Pane::Workloads);
+        (self.zoom, self.panes.cron_open, self.panes.focus) = (false, cron, Pane::Workloads);
         match workload {
-            Some(uid) => self.workloads.select(WorkloadKey::Workload(uid)),
-            None => self.workloads.select(WorkloadKey::Standalone(target.namespace.clone())),
+            Some(uid) => self.panes.workloads.select(WorkloadKey::Workload(uid)),
+            None => self.panes.workloads.select(WorkloadKey::Standalone(target.namespace.clone())),
         }
         self.left_workload();
         if let Some((uid, _)) = pod {
-            self.workloads.hold();
-            self.focus = Pane::Pods;
-            self.pods.select(uid);
+            self.panes.workloads.hold();
+            self.panes.focus = Pane::Pods;
+            self.panes.pods.select(uid);
         }
     }
 
@@ -49,7 +49,7 @@ impl State {
         match served.filter(|_| !loaded) {
             Some(served) => {
                 self.open_browse(served);
-                if let Some(browse) = &mut self.browse {
+                if let Some(browse) = &mut self.panes.browse {
                     browse.list.select(target.uid.clone());
                 }
             }

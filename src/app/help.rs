@@ -27,7 +27,7 @@ impl State {
         let mut lines = Vec::new();
         // The keys of where the user is come first.
         let mut groups = crate::command::Group::ALL;
-        if self.focus == Pane::Logs {
+        if self.panes.focus == Pane::Logs {
             groups.sort_by_key(|g| *g != crate::command::Group::Logs);
         }
         for group in groups {

@@ -45,7 +45,7 @@ impl State {
             numbers.of(name).map_or_else(|| mark.to_owned(), |n| format!("{mark} {n}"))
         };
         let item = |name: &Name| {
-            let rollup = self.rows.survey.rollups.get(name).copied().unwrap_or_default();
+            let rollup = self.panes.rows.survey.rollups.get(name).copied().unwrap_or_default();
             let (ready, pods) = rollup.figures();
             let figures = if pods > 0 || rollup.workloads > 0 { format!("{ready}/{pods}") } else { String::new() };
             Item {
@@ -67,11 +67,11 @@ impl State {
         };
         let mut names = self.all_namespaces();
         names.sort_by_key(|n| (rank(n), n.clone()));
-        let (ready, pods) = self.rows.everything.pods;
+        let (ready, pods) = self.panes.rows.everything.pods;
         let all = Item {
             label: Word::AllNamespaces.of(self.lang).into(),
             detail: if pods > 0 { format!("{:>7}", format!("{ready}/{pods}")) } else { String::new() },
-            mood: Some(self.rows.everything.all.mood()),
+            mood: Some(self.panes.rows.everything.all.mood()),
             denied: None,
             choice: Choice::View(View::All),
         };

@@ -51,7 +51,7 @@ impl State {
         if command != Some(Command::Quit) {
             self.stay();
         }
-        if let (Some(c @ '1'..='9'), true) = (key.typed(), self.focus != Pane::Logs) {
+        if let (Some(c @ '1'..='9'), true) = (key.typed(), self.panes.focus != Pane::Logs) {
             return self.numbered_key(c as usize - '0' as usize, effects);
         }
         match command {
@@ -76,7 +76,7 @@ impl State {
 
     /// Begins to type a filter: with nothing, whatever was there before.
     pub(super) fn begin_filter(&mut self, effects: &mut Vec<Effect>) {
-        let (pane, before) = (self.focus, self.filter_text(self.focus).to_owned());
+        let (pane, before) = (self.panes.focus, self.filter_text(self.panes.focus).to_owned());
         self.each_list(pane, ListAct::Keep);
         if !before.is_empty() {
             self.set_filter(pane, String::new());
@@ -92,13 +92,13 @@ impl State {
         }
         self.each_list(pane, ListAct::Seek);
         // Lines have a filter of their own.
-        self.filters[pane as usize] = if pane == Pane::Logs {
-            self.logs.set_filter(&text);
+        self.panes.filters[pane as usize] = if pane == Pane::Logs {
+            self.panes.logs.set_filter(&text);
             Filter::unread(&text)
         } else {
             Filter::parse(&text)
         };
-        if pane == Pane::Namespaces && self.focus == Pane::Namespaces {
+        if pane == Pane::Namespaces && self.panes.focus == Pane::Namespaces {
             self.refresh();
             self.view_under_cursor();
         }
@@ -106,10 +106,10 @@ impl State {
 
     /// The filters end with the namespaces that they were typed for: those of the rows, and of log lines that are not pinned.
     pub(super) fn end_filters(&mut self) {
-        let namespaced = self.browse.as_ref().is_none_or(|b| b.served.resource.namespaced);
+        let namespaced = self.panes.browse.as_ref().is_none_or(|b| b.served.resource.namespaced);
         for pane in [Pane::Workloads, Pane::Pods, Pane::Logs, Pane::Browser] {
             let ends = match pane {
-                Pane::Logs => !self.logs.pinned,
+                Pane::Logs => !self.panes.logs.pinned,
                 Pane::Browser => namespaced,
                 Pane::Namespaces | Pane::Workloads | Pane::Pods => true,
             };

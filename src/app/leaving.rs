@@ -1,12 +1,11 @@
 //! Leaving the program: never by surprise, and never past something that is under way without a word.
 
-use super::changes::Phase;
 use super::messages::Level;
 use super::msg::Effect;
+use super::rollouts::Phase;
 use super::state::State;
 use super::text::{Act, LeaveText, UnderWay};
 use crate::command::Command;
-use crate::model::Time;
 
 /// How long a second press counts, in milliseconds.
 const AGAIN_MS: i64 = 4_000;
@@ -14,15 +13,6 @@ const AGAIN_MS: i64 = 4_000;
 const UNDER_WAY_MS: i64 = 10_000;
 /// Two presses that are closer, in milliseconds, are one key that is held down.
 const HELD_MS: i64 = 100;
-
-/// Where the user is on the way out.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Leaving {
-    /// Until when another press leaves.
-    until: Option<Time>,
-    /// When the key was pressed last.
-    pressed: Option<Time>,
-}
 
 impl State {
     /// Another key was pressed: the way out begins anew.
@@ -43,7 +33,7 @@ impl State {
             return;
         }
         let under_way = self.under_way();
-        let key = self.keymap.hint_at(Command::Quit, self.focus);
+        let key = self.keymap.hint_at(Command::Quit, self.panes.focus);
         let (level, text, ms) = match under_way {
             what if what.is_empty() => (Level::Info, LeaveText::Again(key), AGAIN_MS),
             what => (Level::Warn, LeaveText::AgainAllTheSame(what, key), UNDER_WAY_MS),

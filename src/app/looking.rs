@@ -27,7 +27,7 @@ impl State {
     /// The namespaces that are looked at where not all may be, as far as there is time for them: those in view, then those that are known.
     fn soon_namespaces(&self) -> Vec<Name> {
         let known = &self.cluster.known;
-        match &self.view {
+        match &self.panes.view {
             View::All => known.clone(),
             View::These(names) => names.iter().chain(known.iter().filter(|k| !names.contains(k))).cloned().collect(),
         }

@@ -31,14 +31,14 @@ impl State {
         let chosen = self.spot().row == Row::Namespace;
         self.look_at(View::These(vec![name]), effects);
         if chosen {
-            self.focus = Pane::Workloads;
+            self.panes.focus = Pane::Workloads;
         }
     }
 
     pub(super) fn toggle_favourite(&mut self, effects: &mut Vec<Effect>) {
-        let selected = self.namespaces.selected().filter(|_| self.focus == Pane::Namespaces);
+        let selected = self.panes.namespaces.selected().filter(|_| self.panes.focus == Pane::Namespaces);
         let selected = selected.and_then(|key| if let NamespaceKey::One(name) = key { Some(name) } else { None });
-        let Some(name) = selected.or(self.view.one()).cloned() else {
+        let Some(name) = selected.or(self.panes.view.one()).cloned() else {
             return self.messages.say(self.now, Level::Info, PlaceText::NoOneFavourite);
         };
         let memory = self.remembered.entry(self.cluster.context.name.clone()).or_default();
@@ -54,17 +54,17 @@ impl State {
     }
 
     pub(super) fn copy(&mut self, effects: &mut Vec<Effect>) {
-        let text = match self.focus {
+        let text = match self.panes.focus {
             Pane::Namespaces => {
-                self.namespaces.selected().and_then(|k| if let NamespaceKey::One(n) = k { Some(n.to_string()) } else { None })
+                self.panes.namespaces.selected().and_then(|k| if let NamespaceKey::One(n) = k { Some(n.to_string()) } else { None })
             }
             Pane::Workloads => self.workload().map(|w| w.name.to_string()),
-            Pane::Pods => match (&self.pod_open, self.containers.selected()) {
+            Pane::Pods => match (&self.panes.pod_open, self.panes.containers.selected()) {
                 (Some(_), Some(ContainerKey { name, .. })) => Some(name.to_string()),
-                _ => self.pods.selected().and_then(|uid| self.cluster.store.pod(uid)).map(|p| p.name.to_string()),
+                _ => self.panes.pods.selected().and_then(|uid| self.cluster.store.pod(uid)).map(|p| p.name.to_string()),
             },
-            Pane::Logs => self.logs.copy_text(),
-            Pane::Browser => self.browse.as_ref().and_then(|b| b.selected()).map(|r| r.name.to_string()),
+            Pane::Logs => self.panes.logs.copy_text(),
+            Pane::Browser => self.panes.browse.as_ref().and_then(|b| b.selected()).map(|r| r.name.to_string()),
         };
         match text {
             Some(text) => effects.push(Effect::Copy(text)),
@@ -106,9 +106,9 @@ impl State {
 
     /// The object under the cursor of the focused pane.
     fn object(&self) -> Option<ObjectRef> {
-        match self.focus {
+        match self.panes.focus {
             Pane::Namespaces => {
-                let Some(NamespaceKey::One(name)) = self.namespaces.selected() else { return None };
+                let Some(NamespaceKey::One(name)) = self.panes.namespaces.selected() else { return None };
                 let ns = self.cluster.store.namespaces().find(|n| n.name == *name)?;
                 Some(ObjectRef {
                     resource: Kind::Namespace.into(),
@@ -137,8 +137,8 @@ impl State {
 
     /// The title's word for the pods pane: whose pods they are.
     pub fn pods_of_words(&self) -> String {
-        match (self.all_pods, self.workloads.held().filter(|_| !self.workloads.seeks())) {
-            (false, None) if self.workloads.seeks() => Word::OfNothing.of(self.lang).to_owned(),
+        match (self.panes.all_pods, self.panes.workloads.held().filter(|_| !self.panes.workloads.seeks())) {
+            (false, None) if self.panes.workloads.seeks() => Word::OfNothing.of(self.lang).to_owned(),
             (false, Some(WorkloadKey::Workload(uid))) => self
                 .cluster
                 .store

@@ -239,3 +239,17 @@ pub enum News {
     /// The last lines of a run.
     LastRun(u64, LastRun, Result<Vec<String>, Arc<Trouble>>),
 }
+
+#[cfg(test)]
+impl super::desk::Bench {
+    /// Presses keys in a view; gives what becomes of it at last.
+    pub fn press(&mut self, view: &mut dyn Room, keys: &str) -> Next {
+        self.at(|desk| {
+            let mut next = Next::Stay;
+            for key in keys.split_whitespace() {
+                next = view.key(key.parse().unwrap(), desk);
+            }
+            next
+        })
+    }
+}

@@ -28,12 +28,12 @@ impl State {
     }
 
     fn motion(&mut self, motion: MotionCommand) {
-        let page = self.layout.rows(self.focus).max(1) as isize;
+        let page = self.layout.rows(self.panes.focus).max(1) as isize;
         match motion {
             MotionCommand::Down => self.step(1),
             MotionCommand::Up => self.step(-1),
-            MotionCommand::PageDown if self.focus == Pane::Logs => self.logs.page(true),
-            MotionCommand::PageUp if self.focus == Pane::Logs => self.logs.page(false),
+            MotionCommand::PageDown if self.panes.focus == Pane::Logs => self.panes.logs.page(true),
+            MotionCommand::PageUp if self.panes.focus == Pane::Logs => self.panes.logs.page(false),
             MotionCommand::PageDown => self.step(page),
             MotionCommand::PageUp => self.step(-page),
             MotionCommand::Top => self.edge(true),
@@ -78,12 +78,14 @@ impl State {
                 self.wide = !self.wide;
                 self.hint(KeyText::Wide(self.wide));
             }
-            LookCommand::AllPods => self.show_all_pods(!self.all_pods),
+            LookCommand::AllPods => self.show_all_pods(!self.panes.all_pods),
             LookCommand::TopPods => self.open_top(),
             LookCommand::Yaml => self.fetch(false, effects),
             LookCommand::Describe => self.fetch(true, effects),
             // An object without a namespace has its events in its description.
-            LookCommand::Events if self.focus == Pane::Browser && self.browsed_object().is_some_and(|o| o.namespace.is_empty()) => {
+            LookCommand::Events
+                if self.panes.focus == Pane::Browser && self.browsed_object().is_some_and(|o| o.namespace.is_empty()) =>
+            {
                 self.fetch(true, effects);
             }
             LookCommand::Events => self.open_events(effects),
@@ -91,7 +93,7 @@ impl State {
             LookCommand::Copy => self.copy(effects),
             LookCommand::Favourite => self.toggle_favourite(effects),
             LookCommand::Logs => self.open_logs(false),
-            LookCommand::Previous if self.focus == Pane::Logs => self.toggle_previous(),
+            LookCommand::Previous if self.panes.focus == Pane::Logs => self.toggle_previous(),
             LookCommand::Previous => self.open_logs(true),
             LookCommand::Mark => self.mark(),
             LookCommand::Unmark => self.unmark(),
@@ -139,16 +141,16 @@ impl State {
     fn open_tracker(&mut self, effects: &mut Vec<Effect>) {
         let Some(w) = self.subject_workload() else { return };
         let target = self.target(w);
-        self.workloads.hold();
+        self.panes.workloads.hold();
         self.open(&Wish::Rollout(target), effects);
     }
 
     /// All pods of the namespaces in view, or those of the workload.
     fn show_all_pods(&mut self, all: bool) {
-        self.all_pods = all;
-        self.pod_open = None;
-        self.pods.reset();
-        self.built = None;
+        self.panes.all_pods = all;
+        self.panes.pod_open = None;
+        self.panes.pods.reset();
+        self.panes.built = None;
         if !self.layout.shows(Pane::Pods) {
             self.hint(KeyText::AllPods(all));
         }

@@ -1,7 +1,7 @@
 //! What the lines at the bottom say, and how many of them it takes: a long message has two or three where the screen is high enough.
 
-use super::changes::Phase;
 use super::messages::Level;
+use super::rollouts::Phase;
 use super::room::{MessageLine, Room};
 use super::state::State;
 use super::text::{Word, trouble};

@@ -54,14 +54,14 @@ impl State {
         self.settle();
         // The namespace that is chosen is among the rows.
         if !self.filter_text(Pane::Namespaces).is_empty() {
-            self.filters[Pane::Namespaces as usize] = Filter::default();
+            self.panes.filters[Pane::Namespaces as usize] = Filter::default();
         }
-        match &self.view {
-            View::All => self.namespaces.select(NamespaceKey::All),
-            View::These(names) if names.len() > 1 => self.namespaces.select(NamespaceKey::Several),
+        match &self.panes.view {
+            View::All => self.panes.namespaces.select(NamespaceKey::All),
+            View::These(names) if names.len() > 1 => self.panes.namespaces.select(NamespaceKey::Several),
             View::These(names) => {
                 if let Some(name) = names.first() {
-                    self.namespaces.select(NamespaceKey::One(name.clone()));
+                    self.panes.namespaces.select(NamespaceKey::One(name.clone()));
                 }
             }
         }
@@ -69,21 +69,21 @@ impl State {
 
     /// Puts namespaces in view; their pods are watched when the cursor has rested.
     pub(super) fn change_view(&mut self, view: View) {
-        if self.view != view {
-            self.view = view;
+        if self.panes.view != view {
+            self.panes.view = view;
             self.end_filters();
-            self.workloads.reset();
-            self.pods.reset();
-            self.pod_open = None;
-            self.cron_open = None;
-            self.debounce = Some(self.now.plus(DEBOUNCE_MS));
+            self.panes.workloads.reset();
+            self.panes.pods.reset();
+            self.panes.pod_open = None;
+            self.panes.cron_open = None;
+            self.panes.debounce = Some(self.now.plus(DEBOUNCE_MS));
         }
     }
 
     /// The cursor has rested: what is in view is watched.
     pub(super) fn settle(&mut self) {
-        self.debounce = None;
-        if self.cluster.settled == self.view {
+        self.panes.debounce = None;
+        if self.cluster.settled == self.panes.view {
             return;
         }
         if let View::These(names) = &self.cluster.settled {
@@ -93,7 +93,7 @@ impl State {
             }
             self.cluster.warm.truncate(WARM);
         }
-        self.cluster.settled = self.view.clone();
+        self.cluster.settled = self.panes.view.clone();
     }
 
     fn denied(&self, scope: &Scope) -> bool {
@@ -103,7 +103,7 @@ impl State {
     /// All watches that the screen needs now.
     pub(super) fn scopes_wanted(&self) -> Vec<Scope> {
         let mut wanted = vec![Scope::all(Kind::Namespace)];
-        let known: Vec<Name> = match &self.view {
+        let known: Vec<Name> = match &self.panes.view {
             View::All => self.cluster.known.clone(),
             View::These(names) => names.iter().chain(self.cluster.known.iter().filter(|k| !names.contains(k))).cloned().collect(),
         };
@@ -119,13 +119,13 @@ impl State {
             View::These(names) => names.iter().chain(&self.cluster.warm).cloned().collect(),
         };
         // What is followed goes on being followed, wherever the eye is.
-        namespaces.extend(self.logs.namespaces().iter().cloned());
+        namespaces.extend(self.panes.logs.namespaces().iter().cloned());
         namespaces.extend(self.changes.namespaces(&self.cluster.context.name));
         namespaces.extend(self.views.iter().filter_map(|room| room.watches()).map(|wish| wish.namespace));
         for kind in [Kind::ReplicaSet, Kind::Pod] {
             let all = Scope::all(kind);
             let mut here = namespaces.clone();
-            let everywhere = self.cluster.settled == View::All || self.logs.is_everywhere();
+            let everywhere = self.cluster.settled == View::All || self.panes.logs.is_everywhere();
             let mut wide = everywhere;
             if wide && self.denied(&all) {
                 here.extend(known.iter().take(ONE_BY_ONE).cloned());
@@ -151,7 +151,7 @@ impl State {
 
     /// Asks for the watches that are needed, where they are not those that are open.
     pub(super) fn rescope(&mut self, effects: &mut Vec<Effect>) {
-        if self.debounce.is_some_and(|at| self.now >= at) {
+        if self.panes.debounce.is_some_and(|at| self.now >= at) {
             self.settle();
         }
         let wanted = self.scopes_wanted();
@@ -181,7 +181,7 @@ impl State {
         let mut worst = Freshness::Live;
         for &kind in kinds {
             let all = Scope::all(kind);
-            let scopes: Vec<Scope> = match &self.view {
+            let scopes: Vec<Scope> = match &self.panes.view {
                 _ if kind == Kind::Namespace => vec![all],
                 View::These(names)
                     if !self.cluster.wanted.contains(&all) || self.denied(&all) || !self.cluster.store.complete(&all) =>

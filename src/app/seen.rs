@@ -10,12 +10,12 @@ use crate::model::{Name, image};
 impl State {
     /// Every namespace that can be chosen, by name: those listed, those known, those that have workloads.
     pub fn all_namespaces(&self) -> Vec<Name> {
-        self.rows.all_namespaces(&self.cluster, &self.view)
+        self.panes.rows.all_namespaces(&self.cluster, &self.panes.view)
     }
 
     /// The workload under the cursor.
     pub fn workload(&self) -> Option<&Workload> {
-        match self.workloads.selected()? {
+        match self.panes.workloads.selected()? {
             WorkloadKey::Workload(uid) => self.cluster.store.workload(uid),
             WorkloadKey::Standalone(_) => None,
         }

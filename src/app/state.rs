@@ -1,30 +1,29 @@
 //! The state of the screen. One owner: only `update` changes it, only `ui` reads it to draw.
 
+pub use super::panes::Shown;
 pub use super::place::{Context, View};
 
-use super::browse::Browse;
-use super::changes::Changes;
 use super::cluster::Cluster;
 use super::drafts::Drafts;
 use super::filter::Filter;
 use super::layout::Layout;
 use super::left::Left;
-use super::list::List;
 use super::logs::LogsPane;
 use super::messages::Messages;
 use super::numbers::Numbers;
+use super::panes::Panes;
 use super::processes::Processes;
 use super::remembered::Remembered;
+use super::rollouts::Changes;
 use super::room::{Door, Room};
-use super::rows::{ContainerKey, NamespaceKey, Rows, Sorting, WorkloadKey};
+use super::rows::Sorting;
 use super::stack::Stack;
 use super::text::Word;
 use crate::command::{Keymap, Pane};
 use crate::model::change::Tool;
 use crate::model::guard::Guards;
-use crate::model::kinds::Served;
 use crate::model::rights::{Right, Verdict};
-use crate::model::{Lang, Name, SessionId, Time, Uid};
+use crate::model::{Lang, Name, SessionId, Time};
 use chrono::FixedOffset;
 use std::collections::HashMap;
 
@@ -69,17 +68,13 @@ pub struct Start {
     pub now: Time,
 }
 
-/// What the user saw selected when the screen was last drawn: what a key is meant for.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Shown {
-    /// The workload.
-    pub workload: Option<WorkloadKey>,
-    /// The pod.
-    pub pod: Option<Uid>,
-    /// The container.
-    pub container: Option<ContainerKey>,
-    /// The row of the browser.
-    pub row: Option<Uid>,
+/// Where the user is on the way out.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Leaving {
+    /// Until when another press leaves.
+    pub(super) until: Option<Time>,
+    /// When the key was pressed last.
+    pub(super) pressed: Option<Time>,
 }
 
 /// The state of the screen.
@@ -111,16 +106,12 @@ pub struct State {
     pub(super) doors: &'static [Door],
     /// The guard rules.
     pub guards: Guards,
-    /// The namespaces in view.
-    pub view: View,
     /// When a task last failed by a fault of ours.
     pub(super) broken: Option<Time>,
     /// Favourites, recents and typed namespaces, by context.
     pub remembered: HashMap<Name, Remembered>,
     /// Whether what earlier runs remember is among them.
     pub(super) recalled: bool,
-    /// The pane with the focus.
-    pub focus: Pane,
     /// Whether the focused pane has the whole screen.
     pub zoom: bool,
     /// Wide columns.
@@ -129,32 +120,12 @@ pub struct State {
     pub unwell_only: bool,
     /// How the lists are sorted.
     pub sorting: Sorting,
-    /// The filter of each pane, by its number.
-    pub filters: [Filter; 5],
-    /// The namespaces pane.
-    pub namespaces: List<NamespaceKey>,
-    /// The workloads pane.
-    pub workloads: List<WorkloadKey>,
-    /// The pods pane.
-    pub pods: List<Uid>,
-    /// The pods pane, while it shows the containers of a pod.
-    pub containers: List<ContainerKey>,
-    /// The pod whose containers are shown.
-    pub pod_open: Option<Uid>,
-    /// The CronJob whose Jobs the workloads pane shows.
-    pub cron_open: Option<Uid>,
-    /// Whether the pods pane shows all pods in view, not only those of the workload.
-    pub all_pods: bool,
-    /// What the rows show beside the objects themselves.
-    pub rows: Rows,
-    /// The resource browser, while it has the focus.
-    pub browse: Option<Browse>,
+    /// The panes.
+    pub panes: Panes,
     /// What stands on top of the panes.
     pub views: Stack,
     /// Messages.
     pub messages: Messages,
-    /// The logs pane.
-    pub logs: LogsPane,
     /// Changes that are being made and followed.
     pub changes: Changes,
     /// What runs in pods.
@@ -173,12 +144,6 @@ pub struct State {
     pub drafts: Drafts,
     /// Whether what may be secret in the differences on the screen is shown: somebody has asked for it.
     pub revealed: bool,
-    /// What the user saw selected.
-    pub shown: Shown,
-    /// When the cursor's rest in the namespaces pane is over and its namespace comes into view.
-    pub(super) debounce: Option<Time>,
-    /// What the rows were built for.
-    pub(super) built: Option<super::build::Built>,
     pub(super) next_id: u64,
     /// Whose events are watched.
     pub(super) tracking: Option<(SessionId, crate::model::event::EventWish)>,
@@ -186,13 +151,12 @@ pub struct State {
     pub(super) nodes_watched: Option<(SessionId, u64)>,
     /// What was said in a question about names that read like production: said once in a run.
     pub(super) told_named: Vec<Name>,
-    pub(super) leaving: super::leaving::Leaving,
+    /// The way out.
+    pub(super) leaving: Leaving,
     /// The namespaces of the keys 1 to 9, by context.
     pub(super) numbers: HashMap<Name, Numbers>,
     /// The change whose taking back was pointed at by key, and until when the key means it.
     pub(super) undo_asked: Option<(u64, Time)>,
-    /// The list of the browser from which the logs were opened, and its row: where one comes back to.
-    pub(super) logs_from: Option<(Served, Uid, Pane)>,
     /// What the panes are shared out for: where the user is, and what they would fill there.
     pub(super) shared: ((Pane, bool, View), super::layout::Needs),
     /// Whether the first session was begun.
@@ -202,9 +166,9 @@ pub struct State {
 impl State {
     /// The namespaces in view, in words of the screen's language.
     pub fn view_words(&self) -> String {
-        match &self.view {
+        match &self.panes.view {
             View::All => Word::AllNamespaces.of(self.lang).into(),
-            View::These(_) => self.view.words(),
+            View::These(_) => self.panes.view.words(),
         }
     }
 
@@ -219,7 +183,6 @@ impl State {
             cluster: Cluster::new(SessionId(1), start.context, start.known),
             left: Vec::new(),
             last_session: SessionId(1),
-            view: View::All,
             contexts: start.contexts,
             broken: None,
             readonly: start.readonly,
@@ -228,25 +191,14 @@ impl State {
             guards: start.guards,
             recalled: start.remembered.is_some(),
             remembered: start.remembered.unwrap_or_default(),
-            focus: Pane::Workloads,
             zoom: false,
             wide: false,
             unwell_only: false,
             sorting: Sorting::default(),
-            filters: Default::default(),
-            namespaces: List::default(),
-            workloads: List::default(),
-            pods: List::default(),
-            containers: List::default(),
-            pod_open: None,
-            cron_open: None,
-            all_pods: false,
-            rows: Rows::default(),
-            browse: None,
+            panes: Panes::new(LogsPane::new(start.log_tail, start.log_bytes)),
             views: Stack::default(),
             revealed: false,
             messages: Messages::default(),
-            logs: LogsPane::new(start.log_tail, start.log_bytes),
             changes: Changes::default(),
             processes: Processes::default(),
             shells: start.shells,
@@ -255,17 +207,13 @@ impl State {
             forwards: super::forwards::Forwards::default(),
             copies: super::copies::Copies::default(),
             drafts: Drafts::default(),
-            shown: Shown::default(),
-            debounce: None,
-            built: None,
             next_id: 0,
             tracking: None,
             nodes_watched: None,
             told_named: Vec::new(),
-            leaving: super::leaving::Leaving::default(),
+            leaving: Leaving::default(),
             numbers: HashMap::new(),
             undo_asked: None,
-            logs_from: None,
             shared: ((Pane::Workloads, false, View::All), super::layout::Needs::default()),
             started: false,
         };
@@ -302,7 +250,7 @@ impl State {
 
     /// A pane's filter.
     pub const fn filter(&self, pane: Pane) -> &Filter {
-        &self.filters[pane as usize]
+        self.panes.filter(pane)
     }
 
     /// The text of a pane's filter.
@@ -358,7 +306,7 @@ impl State {
 
     /// Whether the user may change anything in the namespaces in view, by the answers that have come; `None` while that is not known.
     pub fn may_change(&self) -> Option<bool> {
-        let told = self.cluster.rights.iter().filter(|(ns, _)| self.view.covers(ns));
+        let told = self.cluster.rights.iter().filter(|(ns, _)| self.panes.view.covers(ns));
         let mut none = None;
         for (_, verdicts) in told {
             let answer = |right: &Right| verdicts.iter().find(|(r, _)| r == right).map(|(_, v)| *v == Verdict::Yes);

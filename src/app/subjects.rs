@@ -28,11 +28,13 @@ pub(super) struct Subject {
 impl State {
     /// Marks the row under the cursor.
     pub(super) fn mark(&mut self) {
-        match self.focus {
-            Pane::Workloads if matches!(self.workloads.selected(), Some(WorkloadKey::Workload(_))) => self.workloads.mark(),
-            Pane::Pods if self.pod_open.is_none() && self.pods.selected().is_some() => self.pods.mark(),
+        match self.panes.focus {
+            Pane::Workloads if matches!(self.panes.workloads.selected(), Some(WorkloadKey::Workload(_))) => {
+                self.panes.workloads.mark()
+            }
+            Pane::Pods if self.panes.pod_open.is_none() && self.panes.pods.selected().is_some() => self.panes.pods.mark(),
             Pane::Browser => {
-                if let Some(browse) = &mut self.browse {
+                if let Some(browse) = &mut self.panes.browse {
                     browse.mark();
                 }
             }
@@ -43,10 +45,10 @@ impl State {
     /// What a change is for: the rows that are marked, else the one that was under the cursor when the key was pressed, which it stays on
     /// from here on. `None` where there is none, which is said.
     fn subjects(&mut self, change: ChangeCommand) -> Option<Vec<Subject>> {
-        let marked = match self.focus {
-            Pane::Workloads => !self.workloads.marks().is_empty(),
-            Pane::Pods => self.pod_open.is_none() && !self.pods.marks().is_empty(),
-            Pane::Browser => self.browse.as_ref().is_some_and(|b| !b.marks.is_empty()),
+        let marked = match self.panes.focus {
+            Pane::Workloads => !self.panes.workloads.marks().is_empty(),
+            Pane::Pods => self.panes.pod_open.is_none() && !self.panes.pods.marks().is_empty(),
+            Pane::Browser => self.panes.browse.as_ref().is_some_and(|b| !b.marks.is_empty()),
             Pane::Namespaces | Pane::Logs => false,
         };
         if !marked && !self.seen() {
@@ -54,7 +56,7 @@ impl State {
         }
         // In the pods pane these are for the pod, all else for its workload.
         let of_pods = change.takes_pods();
-        let subjects = match self.focus {
+        let subjects = match self.panes.focus {
             Pane::Browser => self.browsed_subjects()?,
             Pane::Pods if of_pods => self.subject_pods(),
             Pane::Namespaces | Pane::Workloads | Pane::Pods | Pane::Logs => self.subject_workloads(),
@@ -63,14 +65,14 @@ impl State {
             self.hint(KeyText::NoWorkload);
             return None;
         }
-        match self.focus {
+        match self.panes.focus {
             Pane::Browser => {
-                if let Some(browse) = &mut self.browse {
+                if let Some(browse) = &mut self.panes.browse {
                     browse.list.hold();
                 }
             }
-            Pane::Pods if of_pods => self.pods.hold(),
-            Pane::Namespaces | Pane::Workloads | Pane::Pods | Pane::Logs => self.workloads.hold(),
+            Pane::Pods if of_pods => self.panes.pods.hold(),
+            Pane::Namespaces | Pane::Workloads | Pane::Pods | Pane::Logs => self.panes.workloads.hold(),
         }
         Some(subjects)
     }
@@ -81,9 +83,9 @@ impl State {
     }
 
     fn subject_workloads(&self) -> Vec<Subject> {
-        if self.focus == Pane::Workloads && !self.workloads.marks().is_empty() {
+        if self.panes.focus == Pane::Workloads && !self.panes.workloads.marks().is_empty() {
             let uid = |key: &WorkloadKey| if let WorkloadKey::Workload(uid) = key { Some(uid.clone()) } else { None };
-            let marked = self.workloads.marks().iter().filter_map(uid).filter_map(|uid| self.cluster.store.workload(&uid));
+            let marked = self.panes.workloads.marks().iter().filter_map(uid).filter_map(|uid| self.cluster.store.workload(&uid));
             return marked.map(|w| self.subject_of(w)).collect();
         }
         self.subject_workload().map(|w| self.subject_of(w)).into_iter().collect()
@@ -91,8 +93,8 @@ impl State {
 
     fn subject_pods(&self) -> Vec<Subject> {
         let subject = |pod: &Pod| Subject { target: self.pod_target(pod), workload: None, held: None };
-        let marked = self.pods.marks();
-        if self.pod_open.is_none() && !marked.is_empty() {
+        let marked = self.panes.pods.marks();
+        if self.panes.pod_open.is_none() && !marked.is_empty() {
             return marked.iter().filter_map(|uid| self.cluster.store.pod(uid)).map(subject).collect();
         }
         self.subject_pod().map(subject).into_iter().collect()
@@ -125,7 +127,7 @@ impl State {
         let changes = match change {
             C::Undo => return self.undo(effects),
             C::Make => {
-                let namespace = self.view.one().map_or_else(String::new, ToString::to_string);
+                let namespace = self.panes.view.one().map_or_else(String::new, ToString::to_string);
                 return self.open(&Wish::Make(Some(namespace)), effects);
             }
             C::Delete => return self.open(&Wish::Delete(targets), effects),
@@ -167,8 +169,8 @@ impl State {
     /// Begins a shell in the container under the cursor, or what else is done in one. Of a pod with several the container is chosen first.
     fn begin_inside(&mut self, change: ChangeCommand, targets: Vec<Target>, effects: &mut Vec<Effect>) {
         let Some(target) = targets.first() else { return };
-        let container = match self.focus {
-            Pane::Pods if self.pod_open.is_some() => match self.containers.selected() {
+        let container = match self.panes.focus {
+            Pane::Pods if self.panes.pod_open.is_some() => match self.panes.containers.selected() {
                 Some(key) => key.name.to_string(),
                 None => return self.hint(InsideText::NoContainer),
             },
@@ -176,9 +178,9 @@ impl State {
         };
         let running = |c: &&Container| matches!(c.state, ContainerState::Running { .. });
         let several = self.cluster.store.pod(&target.uid).is_some_and(|pod| pod.containers.iter().filter(running).count() > 1);
-        if container.is_empty() && several && self.focus == Pane::Pods {
+        if container.is_empty() && several && self.panes.focus == Pane::Pods {
             // The one that was meant, which a mark may have named and not the cursor.
-            self.pods.select(target.uid.clone());
+            self.panes.pods.select(target.uid.clone());
             self.look_closer(effects);
             return self.hint(InsideText::ChooseContainer(
                 self.keymap.key_or_name(change.into(), Spot { pane: Pane::Pods, row: Row::Pod }),
@@ -202,7 +204,8 @@ impl State {
             let own = pod.containers.iter().filter(|c| c.role == ContainerRole::App);
             own.map(|c| c.name.to_string()).collect()
         });
-        if let Some(key) = self.containers.selected().filter(|_| self.focus == Pane::Pods && self.pod_open.is_some())
+        if let Some(key) =
+            self.panes.containers.selected().filter(|_| self.panes.focus == Pane::Pods && self.panes.pod_open.is_some())
             && let Some(at) = containers.iter().position(|c| **c == *key.name)
         {
             containers.rotate_left(at);
@@ -221,7 +224,7 @@ impl State {
             Err(why) => return self.messages.say(self.now, Level::Warn, why),
         };
         let Some(subjects) = self.subjects(ChangeCommand::Exec) else { return };
-        let open = self.containers.selected().filter(|_| self.focus == Pane::Pods && self.pod_open.is_some());
+        let open = self.panes.containers.selected().filter(|_| self.panes.focus == Pane::Pods && self.panes.pod_open.is_some());
         let container = open.map(|key| key.name.to_string()).unwrap_or_default();
         let change = Change::Exec { container, command };
         self.look_at_changes(subjects.into_iter().map(|s| (s.target, change.clone())).collect(), effects);
@@ -234,7 +237,7 @@ impl State {
 
     /// Among several that are marked may be some that it is not for.
     fn unfit(&self, change: ChangeCommand, subjects: &[Subject]) -> Option<AskText> {
-        if subjects.len() < 2 || self.focus == Pane::Browser {
+        if subjects.len() < 2 || self.panes.focus == Pane::Browser {
             return None;
         }
         subjects.iter().filter_map(|s| s.workload.as_ref()).find_map(|w| {

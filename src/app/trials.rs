@@ -1,61 +1,15 @@
 //! What was said of a change that came to its good end is taken back where its pods get unwell within the next minutes: a release without
 //! a readiness probe is ready before it crashes.
 
-use super::changes::{Phase, Rollout};
 use super::messages::Level;
+use super::rollouts::{Phase, Rollout};
 use super::state::State;
 use super::text::{ChangeText, Text};
+use super::trial::{TRIAL_MS, Template, Trial};
 use crate::command::Command;
-use crate::model::change::Target;
-use crate::model::change::reason::Standing;
 use crate::model::health::Mood;
+use crate::model::human_duration;
 use crate::model::release::speaks;
-use crate::model::workload::Workload;
-use crate::model::{Name, Time, human_duration};
-
-/// How long after a good end it is looked whether it holds, in milliseconds.
-pub(super) const TRIAL_MS: i64 = 600_000;
-
-/// A change whose good end was said.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Trial {
-    target: Target,
-    /// The template that it brought.
-    template: Template,
-    /// What was said.
-    said: Standing,
-    /// When.
-    at: Time,
-}
-
-/// Which template a workload has, told apart as far as its kind's status can. Scaling does not change it.
-#[derive(Clone, PartialEq, Eq, Debug)]
-enum Template {
-    Revision(u64),
-    Hash(Name),
-    Generation(i64),
-}
-
-impl Template {
-    fn of(w: &Workload) -> Self {
-        match &w.update_hash {
-            _ if w.revision > 0 => Self::Revision(w.revision),
-            Some(hash) => Self::Hash(hash.clone()),
-            None => Self::Generation(w.generation),
-        }
-    }
-}
-
-impl Trial {
-    pub(super) fn begin(target: Target, w: &Workload, said: Standing, now: Time) -> Self {
-        Self { target, template: Template::of(w), said, at: now }
-    }
-
-    /// Whose.
-    pub(super) const fn target(&self) -> &Target {
-        &self.target
-    }
-}
 
 impl State {
     /// Looks whether what was said still holds.

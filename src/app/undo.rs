@@ -21,7 +21,7 @@ impl State {
         let together = || self.changes.done.iter().filter(|i| self.changes.groups.get(&i.id) == group);
         let pointed = self.undo_asked.is_some_and(|(id, until)| id == last.id && self.now <= until);
         let here = self.under_cursor().is_some_and(|uid| together().any(|i| i.target.uid == uid));
-        let offered = self.focus != Pane::Browser && self.changes.all().iter().any(|r| r.intent.id == last.id);
+        let offered = self.panes.focus != Pane::Browser && self.changes.all().iter().any(|r| r.intent.id == last.id);
         last.target.context != self.cluster.context.name || pointed || here || offered
     }
 
@@ -36,10 +36,10 @@ impl State {
 
     /// The object under the cursor of the pane that has the focus.
     fn under_cursor(&self) -> Option<Uid> {
-        match self.focus {
+        match self.panes.focus {
             Pane::Workloads => self.workload().map(|w| w.uid.clone()),
-            Pane::Pods => self.pods.selected().cloned(),
-            Pane::Browser => self.browse.as_ref().and_then(|b| b.list.selected().cloned()),
+            Pane::Pods => self.panes.pods.selected().cloned(),
+            Pane::Browser => self.panes.browse.as_ref().and_then(|b| b.list.selected().cloned()),
             Pane::Namespaces | Pane::Logs => None,
         }
     }

@@ -154,10 +154,10 @@ fn finish(state: &mut State, effects: &mut Vec<Effect>) {
     // What was just said may take more lines.
     state.lay_out();
     let layout = &state.layout;
-    state.namespaces.show(layout.rows(Pane::Namespaces));
-    state.workloads.show(layout.rows(Pane::Workloads));
-    state.pods.show(layout.rows(Pane::Pods));
-    state.containers.show(layout.rows(Pane::Pods));
+    state.panes.namespaces.show(layout.rows(Pane::Namespaces));
+    state.panes.workloads.show(layout.rows(Pane::Workloads));
+    state.panes.pods.show(layout.rows(Pane::Pods));
+    state.panes.containers.show(layout.rows(Pane::Pods));
     state.show_browse();
     state.lay();
     state.fit_terminals(effects);
@@ -189,33 +189,34 @@ impl State {
     /// another pane or place.
     fn lay_out(&mut self) {
         let workloads = if self.filter(Pane::Workloads).is_empty() && !self.unwell_only {
-            self.workloads.rows().len()
+            self.panes.workloads.rows().len()
         } else {
             // What a filter hides for a while comes back.
             self.shared.1.workloads
         };
-        let all = self.rows.totals.all.pods.1;
-        let pods = match self.focus {
-            _ if self.all_pods => all,
-            Pane::Pods => self.pods.rows().len(),
+        let all = self.panes.rows.totals.all.pods.1;
+        let pods = match self.panes.focus {
+            _ if self.panes.all_pods => all,
+            Pane::Pods => self.panes.pods.rows().len(),
             // Of those that the cursor may come to as many as there are of a workload on average: the panes stand still below it.
             Pane::Namespaces | Pane::Workloads | Pane::Logs | Pane::Browser => {
                 all.checked_div(workloads).map_or(0, |mean| mean + 1)
             }
         };
         let now = super::layout::Needs { workloads, pods };
-        let at = (self.focus, self.all_pods, self.view.clone());
+        let at = (self.panes.focus, self.panes.all_pods, self.panes.view.clone());
         self.shared = if self.shared.0 == at { (at, self.shared.1.follow(now)) } else { (at, now) };
         let seen = self.views.iter().all(|room| room.line() == MessageLine::Passing);
         let said = if seen { self.said_lines() } else { 1 };
-        self.layout = super::layout::Layout::of(self.size.0, self.size.1, (self.focus, self.zoom), self.shared.1).with_said(said);
+        self.layout =
+            super::layout::Layout::of(self.size.0, self.size.1, (self.panes.focus, self.zoom), self.shared.1).with_said(said);
     }
 
     /// When something changes on the screen by itself, besides the ages that change each second.
     pub fn wakes_at(&self) -> Option<Time> {
         let view = self.views.top().and_then(|room| room.wakes_at());
         let view = view.filter(|at| *at > self.now);
-        [view, self.debounce, self.logs.wakes_at(self.now), self.messages.fades_at(), self.changes.fades_at()]
+        [view, self.panes.debounce, self.panes.logs.wakes_at(self.now), self.messages.fades_at(), self.changes.fades_at()]
             .into_iter()
             .flatten()
             .min()
@@ -266,7 +267,7 @@ impl State {
     fn say_hidden(&mut self, scope: &Scope, watch: &WatchState) {
         let WatchState::Denied { error } = watch else { return };
         // Where not all may be listed, those of the namespaces may.
-        let tried_all = scope.namespace.is_some() || self.cluster.known.is_empty() && self.view == View::All;
+        let tried_all = scope.namespace.is_some() || self.cluster.known.is_empty() && self.panes.view == View::All;
         if scope.kind.is_batch() && tried_all && !self.cluster.hidden.contains(&scope.kind) {
             self.cluster.hidden.push(scope.kind);
             self.messages.say(self.now, Level::Warn, ClusterText::NotShown(scope.clone(), error.clone()));
@@ -286,11 +287,11 @@ impl State {
         if covered {
             return;
         }
-        self.shown = Shown {
-            workload: self.workloads.selected().cloned(),
-            pod: self.pods.selected().cloned(),
-            container: self.containers.selected().cloned(),
-            row: self.browse.as_ref().and_then(|b| b.list.selected().cloned()),
+        self.panes.shown = Shown {
+            workload: self.panes.workloads.selected().cloned(),
+            pod: self.panes.pods.selected().cloned(),
+            container: self.panes.containers.selected().cloned(),
+            row: self.panes.browse.as_ref().and_then(|b| b.list.selected().cloned()),
         };
     }
 
@@ -298,10 +299,10 @@ impl State {
     fn lists_drawn(&mut self, covered: bool) {
         let (now, layout) = (self.now, &self.layout);
         let shows = |pane: Pane| !covered && layout.shows(pane);
-        self.namespaces.drawn(now, shows(Pane::Namespaces));
-        self.workloads.drawn(now, shows(Pane::Workloads));
-        self.pods.drawn(now, shows(Pane::Pods) && self.pod_open.is_none());
-        self.containers.drawn(now, shows(Pane::Pods) && self.pod_open.is_some());
+        self.panes.namespaces.drawn(now, shows(Pane::Namespaces));
+        self.panes.workloads.drawn(now, shows(Pane::Workloads));
+        self.panes.pods.drawn(now, shows(Pane::Pods) && self.panes.pod_open.is_none());
+        self.panes.containers.drawn(now, shows(Pane::Pods) && self.panes.pod_open.is_some());
         let browser = shows(Pane::Browser);
         self.browse_list(|list| list.drawn(now, browser));
     }
@@ -309,19 +310,19 @@ impl State {
     /// Holds each cursor on what has been read under it, before other rows come.
     fn pin_lists(&mut self) {
         let now = self.now;
-        self.namespaces.pin(now);
-        self.workloads.pin(now);
-        self.pods.pin(now);
-        self.containers.pin(now);
+        self.panes.namespaces.pin(now);
+        self.panes.workloads.pin(now);
+        self.panes.pods.pin(now);
+        self.panes.containers.pin(now);
         self.browse_list(|list| list.pin(now));
     }
 
     /// What is done to the list of a pane, whatever it lists; the logs have none.
     pub(super) fn each_list(&mut self, pane: Pane, act: ListAct) {
         match pane {
-            Pane::Namespaces => act.on(&mut self.namespaces),
-            Pane::Workloads => act.on(&mut self.workloads),
-            Pane::Pods => act.on(&mut self.pods),
+            Pane::Namespaces => act.on(&mut self.panes.namespaces),
+            Pane::Workloads => act.on(&mut self.panes.workloads),
+            Pane::Pods => act.on(&mut self.panes.pods),
             Pane::Browser => self.browse_list(|list| act.on(list)),
             Pane::Logs => {}
         }
@@ -329,25 +330,25 @@ impl State {
 
     /// Moves the cursor of the focused pane by rows.
     pub(super) fn step(&mut self, by: isize) {
-        match self.focus {
+        match self.panes.focus {
             Pane::Namespaces => {
-                self.namespaces.step(by);
+                self.panes.namespaces.step(by);
                 self.view_under_cursor();
             }
             Pane::Workloads => {
-                self.workloads.step(by);
+                self.panes.workloads.step(by);
                 self.left_workload();
             }
-            Pane::Pods if self.pod_open.is_some() => self.containers.step(by),
-            Pane::Pods => self.pods.step(by),
-            Pane::Logs => self.logs.step(by),
+            Pane::Pods if self.panes.pod_open.is_some() => self.panes.containers.step(by),
+            Pane::Pods => self.panes.pods.step(by),
+            Pane::Logs => self.panes.logs.step(by),
             Pane::Browser => self.browse_list(|list| list.step(by)),
         }
     }
 
     /// The namespace under the cursor comes into view.
     pub(super) fn view_under_cursor(&mut self) {
-        let view = match self.namespaces.selected() {
+        let view = match self.panes.namespaces.selected() {
             Some(NamespaceKey::All) => View::All,
             Some(NamespaceKey::One(name)) => View::These(vec![name.clone()]),
             Some(NamespaceKey::Several) | None => return,
@@ -357,9 +358,9 @@ impl State {
 
     /// The cursor has left a workload: its pods leave the screen.
     pub(super) fn left_workload(&mut self) {
-        self.pod_open = None;
-        if !self.all_pods {
-            self.pods.reset();
+        self.panes.pod_open = None;
+        if !self.panes.all_pods {
+            self.panes.pods.reset();
         }
     }
 
@@ -373,17 +374,17 @@ impl State {
             effects.push(Effect::Remember(self.cluster.context.name.clone(), memory.clone()));
         }
         self.set_view(view);
-        if self.focus == Pane::Namespaces {
-            self.focus = Pane::Workloads;
+        if self.panes.focus == Pane::Namespaces {
+            self.panes.focus = Pane::Workloads;
         }
     }
 
     /// Asks for the rights where a change could be made now and they are not known.
     fn review_rights(&mut self, effects: &mut Vec<Effect>) {
-        if !matches!(self.cluster.store.link(), crate::model::feed::LinkState::Up { .. }) || self.debounce.is_some() {
+        if !matches!(self.cluster.store.link(), crate::model::feed::LinkState::Up { .. }) || self.panes.debounce.is_some() {
             return;
         }
-        let namespace = self.view.one().or_else(|| self.workload().map(|w| &w.namespace)).cloned();
+        let namespace = self.panes.view.one().or_else(|| self.workload().map(|w| &w.namespace)).cloned();
         if let Some(namespace) = namespace
             && !self.cluster.reviewed.contains(&namespace)
         {

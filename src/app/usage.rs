@@ -18,7 +18,7 @@ impl State {
         let store = &self.cluster.store;
         match key {
             WorkloadKey::Workload(uid) => store.workload_use(uid),
-            WorkloadKey::Standalone(namespace) => store.use_of(self.rows.survey.standalone_pods(store, namespace)),
+            WorkloadKey::Standalone(namespace) => store.use_of(self.panes.rows.survey.standalone_pods(store, namespace)),
         }
     }
 
@@ -84,10 +84,10 @@ impl State {
         if !self.go_elsewhere() {
             return;
         }
-        (self.focus, self.zoom, self.all_pods) = (Pane::Pods, true, true);
+        (self.panes.focus, self.zoom, self.panes.all_pods) = (Pane::Pods, true, true);
         self.sorting.pods = SortBy::Cpu;
-        self.pod_open = None;
-        self.pods.reset();
-        self.built = None;
+        self.panes.pod_open = None;
+        self.panes.pods.reset();
+        self.panes.built = None;
     }
 }

@@ -46,7 +46,7 @@ pub fn draw(
     (title, name): (&str, &str),
     freshness: Option<&Freshness>,
 ) -> Rect {
-    let focused = state.focus == pane;
+    let focused = state.panes.focus == pane;
     let role = if focused { Role::BorderFocused } else { Role::Border };
     let a = frame.area;
     let (left, right) = (a.x, a.right() - 1);

@@ -62,7 +62,7 @@ fn screen(n: usize) -> World {
     world.list(Scope::all(Kind::ReplicaSet), pods::replicasets(n));
     world.list(Scope::all(Kind::Pod), pods::rows(n));
     world.keys("Tab A z");
-    assert_eq!(world.state.pods.rows().len(), n, "all pods are in the pods pane");
+    assert_eq!(world.state.panes.pods.rows().len(), n, "all pods are in the pods pane");
     world
 }
 
@@ -150,7 +150,7 @@ fn subject<'a>(index: usize, n: usize, theme: &'a Theme) -> Run<'a> {
                 if letter == 'c' {
                     world.keys("Esc /");
                 }
-                timed(n, || world.type_text(&letter.to_string()).state.pods.place())
+                timed(n, || world.type_text(&letter.to_string()).state.panes.pods.place())
             })
         }
         6..=8 => {

@@ -16,7 +16,7 @@ use std::sync::Arc;
 impl State {
     /// The rows that a change is for, marked or under the cursor. `None` where one of them cannot be changed safely.
     pub(in crate::app) fn browsed_subjects(&mut self) -> Option<Vec<Subject>> {
-        let browse = self.browse.as_ref()?;
+        let browse = self.panes.browse.as_ref()?;
         let rows: Vec<&TableRow> = browse.subjects();
         if let Some(row) = rows.iter().find(|r| !r.identified) {
             let text = AskText::NoUid(row.name.clone(), row.namespace.clone());
@@ -47,21 +47,21 @@ impl State {
     pub(in crate::app) fn ask_replicas(&mut self, target: Target, effects: &mut Vec<Effect>) {
         let id = self.fresh_id();
         effects.push(Effect::Replicas(self.cluster.session, id, target.clone()));
-        if let Some(browse) = &mut self.browse {
+        if let Some(browse) = &mut self.panes.browse {
             browse.scaling = Some((id, target));
         }
     }
 
     /// Its user goes on to something else in the browser: the number of replicas that was asked for opens no form.
     pub(in crate::app) fn forget_replicas(&mut self) {
-        if let Some(browse) = self.browse.as_mut().filter(|_| self.focus == Pane::Browser) {
+        if let Some(browse) = self.panes.browse.as_mut().filter(|_| self.panes.focus == Pane::Browser) {
             browse.scaling = None;
         }
     }
 
     /// The number of replicas has come: the form opens, unless its user has gone on to something else.
     pub(in crate::app) fn replicas_came(&mut self, id: u64, answer: Result<u32, Arc<Trouble>>, effects: &mut Vec<Effect>) {
-        let waiting = self.browse.as_mut().and_then(|b| b.scaling.take_if(|(asked, _)| *asked == id));
+        let waiting = self.panes.browse.as_mut().and_then(|b| b.scaling.take_if(|(asked, _)| *asked == id));
         let Some((_, target)) = waiting.filter(|_| self.views.is_empty()) else { return };
         match answer {
             Ok(from) => self.open(&Wish::Scale(vec![(target, from)]), effects),
@@ -74,13 +74,13 @@ impl State {
 
     /// The drain that is under way: the one that began last.
     pub(in crate::app) fn drain_under_way(&self) -> Option<(SessionId, u64, &Target)> {
-        let sending = |r: &&crate::app::changes::Rollout| r.phase == crate::app::changes::Phase::Sending;
+        let sending = |r: &&crate::app::rollouts::Rollout| r.phase == crate::app::rollouts::Phase::Sending;
         let drain = self.changes.all().iter().rev().filter(sending).find(|r| r.intent.change.spec().long)?;
         Some((drain.session, drain.intent.id, &drain.intent.target))
     }
 
     /// Whether a change on its way is a drain that can be ended.
-    pub fn drains(&self, rollout: &crate::app::changes::Rollout) -> bool {
+    pub fn drains(&self, rollout: &crate::app::rollouts::Rollout) -> bool {
         self.drain_under_way().is_some_and(|(_, id, _)| id == rollout.intent.id)
     }
 

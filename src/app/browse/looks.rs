@@ -14,7 +14,7 @@ const JOB_NAME: &str = "job-name";
 impl State {
     /// The workload that the row under the browser's cursor is, or whose pod it is.
     pub(in crate::app) fn browsed_workload(&self) -> Option<&Workload> {
-        let row = self.browse.as_ref()?.selected()?;
+        let row = self.panes.browse.as_ref()?.selected()?;
         self.cluster
             .store
             .workload(&row.uid)
@@ -23,7 +23,7 @@ impl State {
 
     /// Whose logs those of the row under the browser's cursor are.
     pub(in crate::app) fn browsed_logs(&self) -> Option<LogTarget> {
-        let browse = self.browse.as_ref()?;
+        let browse = self.panes.browse.as_ref()?;
         let row = browse.selected()?;
         let of = |labels: String| {
             let selection = LogSelection { namespaces: vec![row.namespace.clone()], labels: labels.into() };
@@ -41,29 +41,29 @@ impl State {
 
     /// The selector of a row, as its column writes it.
     fn selector(&self, row: &TableRow) -> Option<String> {
-        let at = self.browse.as_ref()?.column("Selector")?;
+        let at = self.panes.browse.as_ref()?.column("Selector")?;
         let cell: &Name = row.cells.get(at)?;
         Some(cell.to_string()).filter(|s| !s.is_empty() && !s.starts_with('<') && !row.namespace.is_empty())
     }
 
     /// Follows the logs of the row under the browser's cursor, and goes there; Esc comes back to the row.
     pub(in crate::app) fn open_browsed_logs(&mut self, previous: bool) {
-        let (Some(target), Some(browse)) = (self.browsed_logs(), &self.browse) else { return };
+        let (Some(target), Some(browse)) = (self.browsed_logs(), &self.panes.browse) else { return };
         let Some(row) = browse.selected() else { return };
         let from = (browse.served.clone(), row.uid.clone(), browse.from);
         let (namespace, name) = (row.namespace.clone(), row.name.to_string());
         self.pin_logs(target.clone(), previous);
-        self.logs_from = Some(from);
+        self.panes.logs_from = Some(from);
         // The pod may be in a namespace whose pods nobody has asked for yet.
-        if matches!(target, LogTarget::Pod(_)) && self.logs.target == Some(target) {
-            (self.logs.name, self.logs.namespaces) = (name, vec![namespace]);
+        if matches!(target, LogTarget::Pod(_)) && self.panes.logs.target == Some(target) {
+            (self.panes.logs.name, self.panes.logs.namespaces) = (name, vec![namespace]);
         }
     }
 
     /// Out of the logs, back to the row of the browser from which they were opened; `false` where there is none.
     pub(in crate::app) fn back_to_browser(&mut self) -> bool {
-        let Some((served, uid, from)) = self.logs_from.take() else { return false };
-        self.focus = from;
+        let Some((served, uid, from)) = self.panes.logs_from.take() else { return false };
+        self.panes.focus = from;
         self.open_browse(served);
         self.browse_list(|list| list.select(uid));
         true

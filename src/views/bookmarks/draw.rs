@@ -20,7 +20,7 @@ const MARKS: [Column; 3] = [
 /// Draws them.
 pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) -> Option<Position> {
     let cursor = view.cursor;
-    let marks = state.logs.marks();
+    let marks = state.panes.logs.marks();
     let lines = |first: usize, height: usize| -> Vec<Line<'_>> {
         let line = |(i, m): (usize, &crate::app::logs::LogMark)| {
             let time = state.clock(Time::from_millis(m.nanos.div_euclid(1_000_000)));

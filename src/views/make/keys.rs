@@ -9,6 +9,7 @@ use crate::app::text::{DraftText, FormKeys};
 use crate::app::wish::Next;
 use crate::command::{Command, Key, MotionCommand, Shared, Table, ViewCommand};
 use crate::model::change::Hidden;
+use std::sync::Arc;
 
 /// Lines of a page of the YAML.
 const PAGE: isize = 10;
@@ -43,7 +44,7 @@ impl Keys for View {
             self.yaml_key(line, key, desk);
         } else if leaves {
             desk.say(Level::Info, DraftText::FormKept(desk.keymap.hint(Command::Make)));
-            desk.drafts.make = Some(Kept { room: Box::new(self.clone()), fault: None });
+            desk.drafts.make = Some(Kept { form: Arc::new(self.clone()), fault: None });
             return Next::Close;
         } else {
             self.form_key(key, desk);

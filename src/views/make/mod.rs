@@ -169,7 +169,7 @@ impl View {
 pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
     let Wish::Make(namespace) = wish else { return None };
     let kept = desk.drafts.make.take().and_then(|kept| {
-        let view = kept.room.as_any().downcast_ref::<View>()?.clone();
+        let view = kept.form.downcast_ref::<View>()?.clone();
         let error = kept.fault.or(view.error.clone());
         Some(View { error, ..view })
     });

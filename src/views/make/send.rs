@@ -8,6 +8,7 @@ use crate::app::wish::{Next, Wish};
 use crate::model::change::reason::DocumentReason;
 use crate::model::change::{Change, Hidden, Intent, Reason, Target};
 use crate::model::{Kind, Name};
+use std::sync::Arc;
 
 impl View {
     pub(super) fn go_on(&mut self, desk: &mut Desk<'_>) {
@@ -84,7 +85,7 @@ impl View {
             return Next::Stay;
         }
         desk.drafts.made = intents.iter().map(|i| i.id).collect();
-        desk.drafts.make = Some(Kept { room: Box::new(self.clone()), fault: None });
+        desk.drafts.make = Some(Kept { form: Arc::new(self.clone()), fault: None });
         Next::Replace(Wish::Look { intents, refused })
     }
 }

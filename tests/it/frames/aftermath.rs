@@ -147,14 +147,14 @@ fn what_somebody_else_makes_of_a_change_is_said() {
 fn marks_end_with_their_change_and_each_result_is_kept() {
     let mut world = calm();
     world.keys("Space Space Ctrl-d Enter");
-    assert_eq!(world.state.workloads.marks().len(), 2);
+    assert_eq!(world.state.panes.workloads.marks().len(), 2);
     let looks: Vec<Intent> =
         world.asked().into_iter().filter_map(|e| if let Effect::Preview(_, intent) = e { Some(intent) } else { None }).collect();
     for intent in &looks {
         world.msg(Msg::Previewed(FIRST, intent.id, Ok(Box::new(preview(intent.clone())))));
     }
     world.keys("y");
-    assert!(world.state.workloads.marks().is_empty(), "the marks were for this change: {}", world.screen());
+    assert!(world.state.panes.workloads.marks().is_empty(), "the marks were for this change: {}", world.screen());
     world.msg(Msg::CarriedOut(FIRST, looks[0].id, Outcome::taken(0)));
     world.msg(Msg::CarriedOut(FIRST, looks[1].id, Outcome::Refused { reason: "a webhook said no".into() }));
     let said = messages(&world);

@@ -93,7 +93,7 @@ fn rows(world: &World) -> Vec<String> {
         WorkloadKey::Workload(uid) => world.state.cluster.store.workload(uid).map(|w| w.name.to_string()).unwrap_or_default(),
         WorkloadKey::Standalone(namespace) => format!("standalone of {namespace}"),
     };
-    world.state.workloads.rows().iter().map(word).collect()
+    world.state.panes.workloads.rows().iter().map(word).collect()
 }
 
 #[test]
@@ -154,7 +154,7 @@ fn enter_leads_from_a_cronjob_to_its_jobs_to_their_pods_and_back() {
     assert_eq!(world.state.workload().map(|w| &*w.name), Some("report"), "back on the CronJob");
     // What is marked among its Jobs, then those, and then the whole screen: each Esc takes back what is seen.
     world.keys("Enter z Space Esc");
-    assert!(world.state.zoom && world.state.workloads.marks().is_empty());
+    assert!(world.state.zoom && world.state.panes.workloads.marks().is_empty());
     assert_eq!(rows(&world), ["report-1"]);
     world.keys("Esc");
     assert!(world.state.zoom && rows(&world).len() > 2, "{:?}", rows(&world));
@@ -162,7 +162,11 @@ fn enter_leads_from_a_cronjob_to_its_jobs_to_their_pods_and_back() {
     assert!(!world.state.zoom);
     // So it is with containers, beside pods that are marked.
     world.keys("Tab Space z Enter Esc");
-    assert!(world.state.zoom && world.state.pod_open.is_none() && world.state.pods.marks().len() == 1, "{}", world.screen());
+    assert!(
+        world.state.zoom && world.state.panes.pod_open.is_none() && world.state.panes.pods.marks().len() == 1,
+        "{}",
+        world.screen()
+    );
     world.keys("Esc Esc Esc");
     assert_eq!(world.state.workload().map(|w| &*w.name), Some("report"));
     // Its runs, the last one first; with the CronJob goes what was opened of it.
@@ -241,12 +245,13 @@ fn agree(world: &mut World, what: &str) {
     let [workloads, well, unwell, busy, ready, pods] = header(&screen);
     let state = &world.state;
     let moods: Vec<Mood> = state
+        .panes
         .workloads
         .rows()
         .iter()
         .map(|key| match key {
-            WorkloadKey::Workload(uid) => state.rows.survey.health[uid].state.mood(),
-            WorkloadKey::Standalone(ns) => state.rows.survey.standalone[ns].state.mood(),
+            WorkloadKey::Workload(uid) => state.panes.rows.survey.health[uid].state.mood(),
+            WorkloadKey::Standalone(ns) => state.panes.rows.survey.standalone[ns].state.mood(),
         })
         .collect();
     let count = |mood| moods.iter().filter(|m| **m == mood).count();
@@ -256,7 +261,7 @@ fn agree(world: &mut World, what: &str) {
     let count = title.split_once("Workloads ").and_then(|(_, t)| t.split_once('(')).and_then(|(_, t)| t.split_once(')')).unwrap().0;
     assert_eq!(count.rsplit('/').next().unwrap(), workloads.to_string(), "{what}: {title}");
     // The namespace in view has in its pane and in the switcher what the header has.
-    let ns = state.view.words();
+    let ns = state.panes.view.words();
     let figures = format!("{ready}/{pods}");
     if pods > 0 {
         let row = |l: &&str| l.chars().take(29).collect::<String>().contains(&ns) && !l.contains('▸');
@@ -269,7 +274,7 @@ fn agree(world: &mut World, what: &str) {
     assert_eq!(item.mood == Some(Mood::Unwell), unwell > 0, "{what}");
     assert!(pods == 0 || item.detail.trim().starts_with(&figures), "{what}: {} and {figures}", item.detail);
     let all = picker.found().find(|i| i.label == "all namespaces").unwrap();
-    assert_eq!(all.mood, Some(world.state.rows.everything.all.mood()), "{what}");
+    assert_eq!(all.mood, Some(world.state.panes.rows.everything.all.mood()), "{what}");
     assert!(unwell == 0 || all.mood == Some(Mood::Unwell), "{what}: ✗ in one is ✗ in all");
     world.keys("Esc");
 }
@@ -319,18 +324,18 @@ fn the_badge_says_what_the_user_may() {
 #[test]
 fn standalone_pods_are_no_workload_and_say_so() {
     let mut world = batch_world(140, 40);
-    let at = world.state.workloads.rows().iter().position(|k| matches!(k, WorkloadKey::Standalone(_))).unwrap();
+    let at = world.state.panes.workloads.rows().iter().position(|k| matches!(k, WorkloadKey::Standalone(_))).unwrap();
     let down = vec!["j"; at].join(" ");
     world.keys("g").keys(&down);
-    assert!(matches!(world.state.workloads.selected(), Some(WorkloadKey::Standalone(_))));
+    assert!(matches!(world.state.panes.workloads.selected(), Some(WorkloadKey::Standalone(_))));
     let said = world.keys("Ctrl-d").state.messages.current().map(|m| m.text.to_string()).unwrap_or_default();
     assert!(world.state.views.is_empty() && said.contains("no workload is selected"), "{said}");
     assert!(world.keys("Space").screen().contains("this row cannot be marked"), "{}", world.screen());
     // Another row is marked, and the cursor comes back.
     let marked = if at == 0 { "j Space k" } else { "g Space" };
     world.keys(marked).keys("g").keys(&down);
-    assert!(matches!(world.state.workloads.selected(), Some(WorkloadKey::Standalone(_))));
-    assert_eq!(world.state.workloads.marks().len(), 1);
+    assert!(matches!(world.state.panes.workloads.selected(), Some(WorkloadKey::Standalone(_))));
+    assert_eq!(world.state.panes.workloads.marks().len(), 1);
     let Some(form) = world.keys("Ctrl-d").state.top_as::<delete::View>() else { panic!("{}", world.screen()) };
     assert_eq!(form.targets.len(), 1, "the marked one");
 }

@@ -2,7 +2,7 @@
 
 use crate::support::world::FIRST;
 use crate::support::world::{DAY, World, begin, incident, name, now, preview};
-use dogwatch::app::changes::Phase;
+use dogwatch::app::rollouts::Phase;
 use dogwatch::app::{Effect, Msg};
 use dogwatch::command::Pane;
 use dogwatch::model::SessionId;
@@ -46,7 +46,7 @@ fn open(world: &mut World, word: &str) {
 
 /// The list that is open.
 fn wish(world: &World) -> Option<BrowseWish> {
-    world.state.browse.as_ref()?.asked().cloned()
+    world.state.panes.browse.as_ref()?.asked().cloned()
 }
 
 pub fn news(world: &mut World, news: TableFeed) {
@@ -108,7 +108,7 @@ pub fn cronjobs(world: &mut World) {
 }
 
 pub fn selected(world: &World) -> Option<String> {
-    world.state.browse.as_ref()?.selected().map(|r| r.name.to_string())
+    world.state.panes.browse.as_ref()?.selected().map(|r| r.name.to_string())
 }
 
 pub fn intents(world: &mut World) -> Vec<Intent> {
@@ -126,7 +126,7 @@ fn the_kinds_are_asked_for_once_and_a_word_may_be_faster_than_the_answer() {
     world.msg(Msg::Kinds(SessionId(1), Ok(kinds())));
     let wish = wish(&world).unwrap();
     assert_eq!((&*wish.resource.plural, wish.namespaces.len(), wish.watch), ("nodes", 0, true));
-    assert_eq!(world.state.focus, Pane::Browser);
+    assert_eq!(world.state.panes.focus, Pane::Browser);
     world.asked();
     world.keys(": Esc : Esc");
     assert!(!world.asked().contains(&Effect::Discover(FIRST)), "once a session");
@@ -160,10 +160,10 @@ fn kinds_that_cannot_be_had_are_said_and_asked_for_again() {
     // Nothing is opened by an answer of a session that was left.
     world.keys(":").type_text("cj").keys("Enter");
     world.msg(Msg::Kinds(SessionId(7), Ok(kinds())));
-    assert!(world.state.browse.is_none());
+    assert!(world.state.panes.browse.is_none());
     let missing = vec![(name("metrics.k8s.io/v1beta1"), Trouble::said("the server is currently unable to handle the request"))];
     world.msg(Msg::Kinds(SessionId(1), Ok(Kinds { missing, ..kinds() })));
-    assert_eq!(world.state.focus, Pane::Browser);
+    assert_eq!(world.state.panes.focus, Pane::Browser);
     assert!(world.state.messages.all().iter().any(|m| m.text.to_string().contains("metrics.k8s.io")));
     world.keys(":").type_text("nothing-like-it").keys("Enter");
     assert_eq!(&*wish(&world).unwrap().resource.plural, "cronjobs");
@@ -186,10 +186,10 @@ fn the_cursor_holds_an_object_and_a_list_replaces_what_it_does_not_name() {
     assert!(intents(&mut world).is_empty());
     world.keys("j");
     news(&mut world, TableFeed::Gone(vec![Uid::new("/node-a")]));
-    assert_eq!(world.state.browse.as_ref().unwrap().list.rows(), [Uid::new("/node-c")]);
+    assert_eq!(world.state.panes.browse.as_ref().unwrap().list.rows(), [Uid::new("/node-c")]);
     // What a list that was left still had on its way is dropped.
     world.feed(Feed::Browsed(0, TableFeed::Gone(vec![Uid::new("/node-c")])));
-    assert_eq!(world.state.browse.as_ref().unwrap().list.rows().len(), 1);
+    assert_eq!(world.state.panes.browse.as_ref().unwrap().list.rows().len(), 1);
 }
 
 #[test]
@@ -222,9 +222,9 @@ fn marked_rows_are_one_question() {
     assert_eq!(waiting.intents.len(), 2);
     // Back, step by step: the question, the marks, the browser.
     world.keys("Esc Esc Esc");
-    assert!(world.state.browse.as_ref().is_some_and(|b| b.marks.is_empty()));
+    assert!(world.state.panes.browse.as_ref().is_some_and(|b| b.marks.is_empty()));
     world.keys("Esc");
-    assert_eq!((world.state.focus, world.state.browse.is_some()), (Pane::Workloads, false));
+    assert_eq!((world.state.panes.focus, world.state.panes.browse.is_some()), (Pane::Workloads, false));
     assert_eq!(world.asked().last(), Some(&Effect::Browse(FIRST, None)), "the list ends with its view");
 }
 
@@ -317,7 +317,7 @@ fn the_namespaces_in_view_are_those_of_the_list() {
     world.keys("n").type_text("iot-dev").keys("Enter");
     let second = wish(&world).unwrap();
     assert_eq!(second.namespaces, [name("iot-dev")]);
-    assert!(second.id > first && world.state.focus == Pane::Browser);
+    assert!(second.id > first && world.state.panes.focus == Pane::Browser);
     world.keys("0");
     assert!(wish(&world).unwrap().namespaces.is_empty());
     // Who may not list cluster-wide gets the namespaces that are known.
@@ -359,11 +359,11 @@ fn read_only_is_read_only_here_too() {
 fn rows_are_filtered_and_sorted() {
     let mut world = nodes(100, 30);
     world.keys("/").type_text("status=ready");
-    assert_eq!(world.state.browse.as_ref().unwrap().list.rows(), [Uid::new("/node-a")]);
+    assert_eq!(world.state.panes.browse.as_ref().unwrap().list.rows(), [Uid::new("/node-a")]);
     world.keys("Esc");
     news(&mut world, TableFeed::Put(0, vec![row("", "node-d", &["node-d", "Ready", "", "1d", "", ""], DAY)]));
     world.keys("S S");
-    assert_eq!(world.state.browse.as_ref().unwrap().list.rows()[0], Uid::new("/node-d"), "the newest first");
+    assert_eq!(world.state.panes.browse.as_ref().unwrap().list.rows()[0], Uid::new("/node-d"), "the newest first");
     open(&mut world, "ev");
     assert!(world.screen().contains("newest first"), "events begin so");
 }

@@ -51,7 +51,7 @@ fn a_row_that_goes_bad_takes_the_top_but_not_the_cursor() {
         let mut world = calm();
         world.msg(Msg::Drawn).wait(seen);
         breaks(&mut world, "web");
-        assert_eq!(world.state.workloads.rows()[0], dogwatch::app::rows::WorkloadKey::Workload(Uid::new("iot-test/web")));
+        assert_eq!(world.state.panes.workloads.rows()[0], dogwatch::app::rows::WorkloadKey::Workload(Uid::new("iot-test/web")));
         assert_eq!(under(&world), want, "seen for {seen} ms");
     }
     // What lies under a form is not read.
@@ -66,7 +66,7 @@ fn a_row_that_goes_bad_takes_the_top_but_not_the_cursor() {
         let w = workload("iot-test", "api", 1, "lab/app:1");
         let bad = no_image(pod(&w, 7, "0", "lab/app:9", DAY), "lab/app:9");
         world.put(Scope::of(Kind::Pod, &name("iot-test")), Row::Pod(bad));
-        assert_eq!(world.state.pods.selected(), Some(&Uid::new(want)), "seen for {seen} ms");
+        assert_eq!(world.state.panes.pods.selected(), Some(&Uid::new(want)), "seen for {seen} ms");
     }
     // The browser.
     for (seen, want) in [(0, "node-0"), (1_000, "node-a")] {
@@ -78,7 +78,7 @@ fn a_row_that_goes_bad_takes_the_top_but_not_the_cursor() {
     // A namespace that comes before the one in view.
     let mut world = calm();
     world.put(Scope::all(Kind::Namespace), namespace("aaa"));
-    assert_eq!(world.state.namespaces.selected(), Some(&NamespaceKey::One(name("iot-test"))));
+    assert_eq!(world.state.panes.namespaces.selected(), Some(&NamespaceKey::One(name("iot-test"))));
 }
 
 #[test]
@@ -86,24 +86,24 @@ fn the_first_that_passes_gets_the_cursor_and_the_panes_below_follow() {
     let mut world = calm();
     world.keys("/").type_text("we");
     assert_eq!(under(&world), "web");
-    assert_eq!(world.state.pods.rows(), [Uid::new("iot-test/web-a")]);
+    assert_eq!(world.state.panes.pods.rows(), [Uid::new("iot-test/web-a")]);
     let screen = world.screen();
     assert!(screen.contains("Pods of web"), "{screen}");
     // Where nothing passes, nothing is shown below either.
     world.type_text("xyz");
-    assert_eq!((under(&world).as_str(), world.state.pods.rows().len()), ("", 0));
+    assert_eq!((under(&world).as_str(), world.state.panes.pods.rows().len()), ("", 0));
     assert!(!world.screen().contains("web-a"), "{}", world.screen());
     world.keys("Backspace Backspace Backspace Enter");
     assert_eq!(under(&world), "web");
     // It goes on being held when the filter goes.
     world.keys("Esc");
-    assert_eq!((under(&world).as_str(), world.state.workloads.rows().len()), ("web", 3));
+    assert_eq!((under(&world).as_str(), world.state.panes.workloads.rows().len()), ("web", 3));
     // Left while it is typed, everything is as before.
     world.keys("/").type_text("bus").keys("Esc");
     assert_eq!(under(&world), "web");
     // The same in the other lists.
     world.keys("a Enter /").type_text("bus");
-    assert_eq!(world.state.pods.selected(), Some(&Uid::new("iot-test/bus-a")));
+    assert_eq!(world.state.panes.pods.selected(), Some(&Uid::new("iot-test/bus-a")));
     world.keys("Esc Esc");
     breaks(&mut world, "bus");
     world.keys("!");
@@ -114,10 +114,10 @@ fn the_first_that_passes_gets_the_cursor_and_the_panes_below_follow() {
     // Of the namespaces, and what is in view follows.
     let mut world = calm();
     world.keys("Shift-Tab /").type_text("dev");
-    assert_eq!(world.state.view.words(), "iot-dev");
-    assert_eq!(world.state.namespaces.rows(), [NamespaceKey::One(name("iot-dev"))]);
+    assert_eq!(world.state.panes.view.words(), "iot-dev");
+    assert_eq!(world.state.panes.namespaces.rows(), [NamespaceKey::One(name("iot-dev"))]);
     world.keys("Esc");
-    assert_eq!(world.state.view.words(), "iot-test");
+    assert_eq!(world.state.panes.view.words(), "iot-test");
 }
 
 #[test]
@@ -146,7 +146,7 @@ fn a_filter_ends_with_its_place_and_begins_anew() {
         world.keys("/").type_text("web").keys("Enter");
         leave(&mut world);
         assert_eq!(world.state.filter_text(Pane::Workloads), "", "by {by}");
-        assert!(world.state.workloads.rows().len() > 1, "by {by}");
+        assert!(world.state.panes.workloads.rows().len() > 1, "by {by}");
     }
     // Another one is typed from the beginning.
     let mut world = calm();
@@ -181,12 +181,12 @@ fn numbers_are_shown_and_stay() {
     let screen = world.screen();
     assert!(screen.contains("2 iot-dev") && screen.contains("1 iot-test"), "{screen}");
     world.keys("2");
-    assert_eq!(world.state.view.words(), "iot-dev");
+    assert_eq!(world.state.panes.view.words(), "iot-dev");
     // A visit makes another one the most recent, and takes a free number.
     world.keys("n").type_text("other").keys("Enter 1 2");
-    assert_eq!(world.state.view.words(), "iot-dev");
+    assert_eq!(world.state.panes.view.words(), "iot-dev");
     world.keys("3");
-    assert_eq!(world.state.view.words(), "other");
+    assert_eq!(world.state.panes.view.words(), "other");
     world.keys("n");
     assert!(world.screen().contains("★ 1") && world.screen().contains("· 3"), "{}", world.screen());
     world.keys("Esc 9");

@@ -197,7 +197,7 @@ fn its_end_says_the_exit_code_and_the_time() {
 fn a_pod_with_several_containers_asks_which() {
     let mut world = incident(120, 40);
     world.keys("j Enter");
-    assert_eq!(world.state.focus, Pane::Pods);
+    assert_eq!(world.state.panes.focus, Pane::Pods);
     let pod = world.state.subject_pod().unwrap().clone();
     let mut two = pod.clone();
     let mut side = two.containers[0].clone();
@@ -206,7 +206,7 @@ fn a_pod_with_several_containers_asks_which() {
     world
         .put(dogwatch::model::feed::Scope::of(dogwatch::model::Kind::Pod, &name("iot-prod")), dogwatch::model::feed::Row::Pod(two));
     world.keys("s");
-    assert!(looked(&world.asked()).is_empty() && world.state.pod_open.is_some(), "{}", world.screen());
+    assert!(looked(&world.asked()).is_empty() && world.state.panes.pod_open.is_some(), "{}", world.screen());
     assert!(world.screen().contains("choose one, then s"), "{}", world.screen());
     world.keys("G s");
     let [intent] = &looked(&world.asked())[..] else { panic!("{}", world.screen()) };
@@ -340,9 +340,9 @@ fn attaching_warns_of_the_keys() {
     // All pods of the view are still a key away.
     let mut world = calm();
     world.keys("Enter A");
-    assert!(world.state.all_pods);
+    assert!(world.state.panes.all_pods);
     world.keys("Esc a");
-    assert!(!world.state.all_pods, "elsewhere it is a");
+    assert!(!world.state.panes.all_pods, "elsewhere it is a");
 }
 
 /// What is for one object says so where several are marked, and is for the one that is marked where that is all.

@@ -19,18 +19,21 @@ fn logs_and_rollouts_are_opened_from_the_browser() {
     let (_, _) = palette(&mut world, "deploy", "Enter");
     list(&mut world, &["Name"], vec![row("iot-test", "api", &["api"], DAY), row("iot-test", "web", &["web"], DAY)]);
     world.keys("j l");
-    assert_eq!((world.state.focus, &world.state.logs.target), (Pane::Logs, &Some(LogTarget::Workload(Uid::new("iot-test/web")))));
+    assert_eq!(
+        (world.state.panes.focus, &world.state.panes.logs.target),
+        (Pane::Logs, &Some(LogTarget::Workload(Uid::new("iot-test/web"))))
+    );
     // Esc comes back to the row.
     world.keys("Esc");
-    assert_eq!(world.state.focus, Pane::Browser);
+    assert_eq!(world.state.panes.focus, Pane::Browser);
     list(&mut world, &["Name"], vec![row("iot-test", "api", &["api"], DAY), row("iot-test", "web", &["web"], DAY)]);
     assert_eq!(selected(&world).as_deref(), Some("web"));
     world.keys("f");
     assert!(world.state.top_as::<tracker::View>().is_some_and(|t| &*t.target.name == "web"));
     world.keys("Esc p");
-    assert!(world.state.logs.previous);
+    assert!(world.state.panes.logs.previous);
     world.keys("Esc Esc Esc");
-    assert_eq!(world.state.focus, Pane::Workloads, "and out of the browser where it was opened");
+    assert_eq!(world.state.panes.focus, Pane::Workloads, "and out of the browser where it was opened");
 
     for (word, columns, cells, want) in [
         ("jobs", &["Name"][..], &["report-1"][..], "job-name=report-1"),
@@ -41,7 +44,9 @@ fn logs_and_rollouts_are_opened_from_the_browser() {
         palette(&mut world, word, "Enter");
         list(&mut world, columns, vec![row("iot-test", "report-1", cells, DAY)]);
         world.keys("l");
-        let Some(LogTarget::Selection(s)) = &world.state.logs.target else { panic!("{word}: {:?}", world.state.logs.target) };
+        let Some(LogTarget::Selection(s)) = &world.state.panes.logs.target else {
+            panic!("{word}: {:?}", world.state.panes.logs.target)
+        };
         assert_eq!((&*s.labels, &s.namespaces[..]), (want, &[name("iot-test")][..]), "{word}");
     }
     // A pod of a namespace that nobody looks at is asked for.
@@ -52,14 +57,14 @@ fn logs_and_rollouts_are_opened_from_the_browser() {
     world.keys("l");
     let wanted =
         world.asked().into_iter().any(|e| matches!(e, Effect::Watch(_, s) if s.contains(&Scope::of(Kind::Pod, &name("far")))));
-    assert!(wanted && world.state.logs.target == Some(LogTarget::Pod(Uid::new("far/x-1"))));
+    assert!(wanted && world.state.panes.logs.target == Some(LogTarget::Pod(Uid::new("far/x-1"))));
     // What has no pods says so.
     for (word, key) in [("secrets", "l"), ("secrets", "p"), ("secrets", "f"), ("svc", "l"), ("cm", "f")] {
         let mut world = calm();
         palette(&mut world, word, "Enter");
         list(&mut world, &["Name", "Selector+"], vec![row("iot-test", "x", &["x", "<none>"], DAY)]);
         world.keys(key);
-        assert_eq!(world.state.focus, Pane::Browser);
+        assert_eq!(world.state.panes.focus, Pane::Browser);
         assert!(world.state.messages.current().is_some(), "{key} on {word}");
     }
 }
@@ -133,10 +138,10 @@ fn look(world: &World) -> String {
     format!(
         "{} {:?} {:?} {:?} {:?}",
         world.screen(),
-        s.focus,
+        s.panes.focus,
         s.sorting,
         s.messages.current().map(|m| m.text.to_string()),
-        s.browse.as_ref().map(|b| (b.order, b.list.place(), b.marks.clone()))
+        s.panes.browse.as_ref().map(|b| (b.order, b.list.place(), b.marks.clone()))
     )
 }
 

@@ -112,9 +112,13 @@ impl Walk {
     fn kept(&mut self) {
         let state = &mut self.world.state;
         let look = |s: &State| {
-            let lists =
-                (s.namespaces.rows().to_vec(), s.workloads.rows().to_vec(), s.pods.rows().to_vec(), s.containers.rows().to_vec());
-            (s.rows.clone(), lists)
+            let lists = (
+                s.panes.namespaces.rows().to_vec(),
+                s.panes.workloads.rows().to_vec(),
+                s.panes.pods.rows().to_vec(),
+                s.panes.containers.rows().to_vec(),
+            );
+            (s.panes.rows.clone(), lists)
         };
         let kept = look(state);
         state.rebuild();
@@ -132,9 +136,9 @@ impl Walk {
         let context = &state.cluster.context.name;
         let mut objects: HashSet<Uid> = HashSet::new();
         let workload = |key: &WorkloadKey| if let WorkloadKey::Workload(uid) = key { Some(uid.clone()) } else { None };
-        objects.extend(state.workloads.selected().and_then(workload));
-        objects.extend(state.workloads.marks().iter().filter_map(workload));
-        let pods = state.pods.selected().into_iter().chain(&state.pod_open).chain(state.pods.marks());
+        objects.extend(state.panes.workloads.selected().and_then(workload));
+        objects.extend(state.panes.workloads.marks().iter().filter_map(workload));
+        let pods = state.panes.pods.selected().into_iter().chain(&state.panes.pod_open).chain(state.panes.pods.marks());
         for uid in pods {
             objects.insert(uid.clone());
             // In the pods pane some keys are for the workload, whose name stands over it.
@@ -185,9 +189,9 @@ impl Walk {
         let state = &self.world.state;
         let context = &state.cluster.context.name;
         let workload = |key: &WorkloadKey| if let WorkloadKey::Workload(uid) = key { Some(uid.clone()) } else { None };
-        let workloads = state.workloads.marks().iter().filter_map(workload);
-        let pods = state.pods.marks().iter().cloned();
-        match state.focus {
+        let workloads = state.panes.workloads.marks().iter().filter_map(workload);
+        let pods = state.panes.pods.marks().iter().cloned();
+        match state.panes.focus {
             Pane::Workloads => workloads.map(|uid| (context.clone(), uid)).collect(),
             Pane::Pods => pods.map(|uid| (context.clone(), uid)).collect(),
             // The walk opens no browser: its rows are those of its own tests.

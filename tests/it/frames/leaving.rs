@@ -30,7 +30,7 @@ fn nothing_leaves_by_surprise() {
             world.wait(30).keys(key);
         }
         assert!(!quits(&mut world), "{key} held down");
-        assert_eq!(world.state.focus, Pane::Workloads);
+        assert_eq!(world.state.panes.focus, Pane::Workloads);
     }
     // By its name at once.
     for typed in ["q", "quit", "q!", "exit"] {

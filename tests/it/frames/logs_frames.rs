@@ -101,7 +101,7 @@ frames! {
     };
     paused_with_new_lines_and_a_mark (130, 24) |w| {
         w.keys("k k k b").type_text("it begins here").keys("Enter");
-        let view = w.state.logs.wanted();
+        let view = w.state.panes.logs.wanted();
         w.log(view, &[(0, 1_000, "one more"), (1, 2_000, "and another")]);
     };
     a_line_in_full (100, 24) |w| {
@@ -125,7 +125,7 @@ frames! {
         w.msg(Msg::Saved(path, dogwatch::app::msg::Saved::Exists));
     };
     hostile_lines (80, 24) |w| {
-        let view = w.state.logs.wanted();
+        let view = w.state.panes.logs.wanted();
         let long = format!("long {}", "温度x".repeat(20_000));
         w.log(view, &[
             (0, 10_000, "nul\0 bell\x07 back\x08space \x1b[2J\x1b[Hcleared \u{202e}turned round"),

@@ -6,7 +6,7 @@ use dogwatch::app::msg::{Effect, Msg, Save, Saved};
 use dogwatch::model::logs::LogSpan;
 
 fn cursor(world: &World) -> Option<String> {
-    let rows = world.state.logs.rows();
+    let rows = world.state.panes.logs.rows();
     let row = rows.iter().find(|r| r.cursor)?;
     Some(row.spans.iter().map(|s| s.text.as_str()).collect())
 }
@@ -35,11 +35,11 @@ fn digits_ask_for_another_part_of_the_logs_and_begin_anew() {
             .find_map(|e| if let Effect::Follow(_, n, wishes) = e { Some((n, wishes)) } else { None })
             .unwrap();
         assert!(number > first && wishes.len() == 5 && wishes.iter().all(|w| w.span == span), "{key}: {wishes:?}");
-        assert!(world.state.logs.buffer().is_empty(), "{key}: what was there is of another part");
+        assert!(world.state.panes.logs.buffer().is_empty(), "{key}: what was there is of another part");
     }
     world.wait(5_000);
     assert!(!world.asked().iter().any(|e| matches!(e, Effect::Follow(..))), "the wish does not move with the time");
-    assert!(world.state.view != dogwatch::app::state::View::All, "0 is no namespace here");
+    assert!(world.state.panes.view != dogwatch::app::state::View::All, "0 is no namespace here");
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn the_first_lines_stay_in_sight_and_what_is_left_out_is_said() {
     }
     let screen = world.screen();
     assert!(screen.contains("from the first 0 ") && !screen.contains("from the first 100 "), "{screen}");
-    assert_eq!(world.state.logs.buffer().len(), 2 * 201);
+    assert_eq!(world.state.panes.logs.buffer().len(), 2 * 201);
     world.keys("G");
     let screen = world.screen();
     assert!(screen.contains("there are more than the first 200 lines") && screen.contains("from the first 199"), "{screen}");
@@ -79,15 +79,15 @@ fn the_first_lines_stay_in_sight_and_what_is_left_out_is_said() {
 fn levels_are_asked_for_by_key_and_esc_takes_one_step_back() {
     let mut world = logs(120, 30);
     world.keys("!");
-    assert_eq!(world.state.logs.matches(), Some(31), "16 errors and 15 warnings");
+    assert_eq!(world.state.panes.logs.matches(), Some(31), "16 errors and 15 warnings");
     world.keys("!");
-    assert_eq!(world.state.logs.matches(), Some(16));
+    assert_eq!(world.state.panes.logs.matches(), Some(16));
     world.keys("/").type_text("Disk").keys("Enter");
-    assert_eq!(world.state.logs.matches(), Some(1));
+    assert_eq!(world.state.panes.logs.matches(), Some(1));
     world.keys("z Esc");
-    assert_eq!(world.state.logs.matches(), Some(16));
+    assert_eq!(world.state.panes.logs.matches(), Some(16));
     world.keys("Esc");
-    assert_eq!(world.state.logs.matches(), None);
+    assert_eq!(world.state.panes.logs.matches(), None);
     world.keys("/").type_text("/(/");
     assert!(world.screen().contains("unclosed group"), "{}", world.screen());
 }
@@ -100,7 +100,7 @@ fn times_are_gone_to() {
     world.keys("@").type_text("-5m").keys("Enter");
     assert!(cursor(&world).unwrap().contains("dev-60"), "{:?}", cursor(&world));
     world.keys("@").type_text("-0s").keys("Enter");
-    assert!(world.state.logs.is_following(), "after the newest line there is only what comes");
+    assert!(world.state.panes.logs.is_following(), "after the newest line there is only what comes");
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn a_pattern_of_the_digest_leads_to_its_lines() {
     world.keys("d");
     let screen = world.screen();
     assert!(screen.contains("ERROR # --- [main] c.h.iot.Disk : no space left") && screen.contains("new"), "{screen}");
-    let view_number = world.state.logs.wanted();
+    let view_number = world.state.panes.logs.wanted();
     for i in 0..20 {
         world.log(view_number, &[(1, 1_000 + i, "ERROR 1 --- [main] c.h.iot.Disk : no space left on device")]);
     }
@@ -117,10 +117,14 @@ fn a_pattern_of_the_digest_leads_to_its_lines() {
     world.keys("Enter");
     let screen = world.screen();
     assert!(screen.contains("pattern ERROR # --- [main] c.h.iot.Disk : no space left on device"), "{screen}");
-    assert_eq!(world.state.logs.matches(), Some(21));
-    assert_eq!(world.state.logs.view().lines(world.state.logs.buffer()).count(), 21 + 2, "and what dogwatch says: a gap, an end");
+    assert_eq!(world.state.panes.logs.matches(), Some(21));
+    assert_eq!(
+        world.state.panes.logs.view().lines(world.state.panes.logs.buffer()).count(),
+        21 + 2,
+        "and what dogwatch says: a gap, an end"
+    );
     world.log(view_number, &[(1, 1_030, "ERROR 1 --- [main] c.h.iot.Disk : no space left on device"), (1, 1_031, "INFO other")]);
-    assert_eq!(world.state.logs.matches(), Some(22), "what comes is counted on");
+    assert_eq!(world.state.panes.logs.matches(), Some(22), "what comes is counted on");
     world.keys("F");
     assert!(world.screen().contains("stay folded"), "{}", world.screen());
 }
@@ -129,26 +133,26 @@ fn a_pattern_of_the_digest_leads_to_its_lines() {
 fn the_way_back_from_a_pattern_is_the_digest_with_its_cursor() {
     let mut world = logs(120, 30);
     world.keys("d");
-    let rows = world.state.logs.digest().unwrap().rows().0.len();
+    let rows = world.state.panes.logs.digest().unwrap().rows().0.len();
     assert!(rows > 3);
     for at in 0..rows {
-        let (groups, cursor) = world.state.logs.digest().unwrap().rows();
+        let (groups, cursor) = world.state.panes.logs.digest().unwrap().rows();
         let (key, count) = (groups[cursor].key.clone(), groups[cursor].count);
         assert_eq!(cursor, at);
         world.keys("Enter");
-        assert!(world.state.logs.digest().is_none());
-        assert_eq!(world.state.logs.matches(), Some(count as usize), "{key:?}");
+        assert!(world.state.panes.logs.digest().is_none());
+        assert_eq!(world.state.panes.logs.matches(), Some(count as usize), "{key:?}");
         // Esc once, or the digest's own key.
         world.keys(if at % 2 == 0 { "Esc" } else { "d" });
-        let (groups, cursor) = world.state.logs.digest().unwrap().rows();
+        let (groups, cursor) = world.state.panes.logs.digest().unwrap().rows();
         assert_eq!(groups[cursor].key, key);
         world.keys("j");
     }
     world.keys("/").type_text("level=error").keys("Enter");
     world.keys("g Enter Esc");
-    assert!(world.state.logs.digest().is_some(), "with a filter too");
+    assert!(world.state.panes.logs.digest().is_some(), "with a filter too");
     world.keys("Esc");
-    assert!(world.state.logs.digest().is_none() && world.state.logs.matches().is_some(), "one step back at a time");
+    assert!(world.state.panes.logs.digest().is_none() && world.state.panes.logs.matches().is_some(), "one step back at a time");
 }
 
 #[test]
@@ -176,7 +180,7 @@ fn what_is_shown_or_all_is_saved_and_nothing_is_written_over_unasked() {
     world.keys("Esc Ctrl-s Tab Enter");
     let all = saved(&mut world);
     let text = all.lines.pieces().collect::<String>();
-    assert_eq!(text.lines().count(), world.state.logs.buffer().len());
+    assert_eq!(text.lines().count(), world.state.panes.logs.buffer().len());
     assert!(!text.contains('\x1b'), "a file that is printed does nothing to the terminal");
     world.msg(Msg::Saved(all.path, Saved::Failed("/srv/x.log: permission denied".into())));
     assert!(world.screen().contains("/srv/x.log: permission denied"), "{}", world.screen());
@@ -198,11 +202,11 @@ fn marks_are_named_and_come_back_to() {
     assert!(screen.contains("first") && screen.contains("exit 137") | screen.contains("could not"), "{screen}");
     world.keys("k Enter");
     assert!(cursor(&world).unwrap().contains("dev-0"), "{:?}", cursor(&world));
-    assert_eq!(world.state.logs.marks().len(), 2);
+    assert_eq!(world.state.panes.logs.marks().len(), 2);
     world.keys("b");
-    assert_eq!(world.state.logs.marks().len(), 1, "the same key takes it away");
+    assert_eq!(world.state.panes.logs.marks().len(), 1, "the same key takes it away");
     world.keys("B b");
-    assert!(world.state.logs.marks().is_empty());
+    assert!(world.state.panes.logs.marks().is_empty());
     world.keys("B");
     assert!(world.screen().contains("No bookmarks"));
 }
@@ -216,7 +220,7 @@ fn the_oldest_lines_go_and_the_pane_says_how_many() {
     for i in 0..3000 {
         world.log(view, &[(0, i, &text)]);
     }
-    let buffer = world.state.logs.buffer();
+    let buffer = world.state.panes.logs.buffer();
     let (dropped, kept) = (buffer.dropped(), buffer.len() as u64);
     assert!(dropped > 1000 && dropped + kept == 3000 && buffer.bytes() <= 1 << 20);
     let screen = world.screen();
@@ -237,15 +241,15 @@ fn a_filter_over_a_big_buffer_works_while_keys_go_on() {
     }
     world.log(view, &[(0, -1, "the needle")]);
     world.keys("/").type_text("needle");
-    assert!(!world.state.logs.view().is_done(), "it would take too long in one go");
+    assert!(!world.state.panes.logs.view().is_done(), "it would take too long in one go");
     assert_eq!(world.state.wakes_at(), Some(world.now), "it goes on by itself");
     let mut ticks = 0;
-    while !world.state.logs.view().is_done() {
+    while !world.state.panes.logs.view().is_done() {
         world.wait(1);
         ticks += 1;
         assert!(ticks < 100);
     }
-    assert_eq!(world.state.logs.matches(), Some(1));
+    assert_eq!(world.state.panes.logs.matches(), Some(1));
     assert!(world.state.wakes_at().is_none_or(|t| t > world.now), "and then it rests");
 }
 
@@ -256,11 +260,11 @@ fn pods_and_containers_that_join_later_are_known_to_the_filter() {
     let view = view(&mut world);
     world.keys("/").type_text("pod=k7pgp").keys("Enter");
     world.log(view, &[(0, 0, "of the first"), (1, 1, "of the second")]);
-    assert_eq!(world.state.logs.matches(), Some(1));
+    assert_eq!(world.state.panes.logs.matches(), Some(1));
     assert!(world.screen().contains("of the second") && !world.screen().contains("of the first"));
     // Another part of the logs has its sources anew; the filter stays and knows them.
     world.keys("3");
     let view = crate::frames::logs_frames::view(&mut world);
     world.log(view, &[(0, 0, "of the first"), (1, 1, "of the second")]);
-    assert_eq!(world.state.logs.matches(), Some(1));
+    assert_eq!(world.state.panes.logs.matches(), Some(1));
 }

@@ -45,7 +45,7 @@ fn a_pod_is_all_its_containers_that_have_logs() {
     world.put(Scope::of(Kind::Pod, &name("iot-prod")), Row::Pod(mixed));
     world.keys("Tab");
     for _ in 0..12 {
-        if world.state.pods.selected() == Some(&Uid::new("iot-prod/device-service-795854-mixed")) {
+        if world.state.panes.pods.selected() == Some(&Uid::new("iot-prod/device-service-795854-mixed")) {
             break;
         }
         world.keys("j");
@@ -81,7 +81,7 @@ fn an_init_container_that_was_followed_is_read_to_its_end() {
 fn a_namespace_is_all_its_pods_and_new_ones_join() {
     let mut world = incident(160, 48);
     world.keys("Shift-Tab l");
-    assert_eq!(world.state.focus, Pane::Logs);
+    assert_eq!(world.state.panes.focus, Pane::Logs);
     let (view, first) = wishes(&mut world);
     let pods = world.state.cluster.store.pods().filter(|p| &*p.namespace == "iot-prod").count();
     assert_eq!(first.len(), world.state.cluster.store.pods().map(|p| p.containers.len()).sum::<usize>());
@@ -93,7 +93,7 @@ fn a_namespace_is_all_its_pods_and_new_ones_join() {
     assert_eq!((same, more.len()), (view, first.len() + 1));
     // Esc leads back to where it was asked for.
     world.keys("Esc");
-    assert_eq!(world.state.focus, Pane::Namespaces);
+    assert_eq!(world.state.panes.focus, Pane::Namespaces);
     world.keys("k k k k l");
     assert!(world.screen().contains("Select one namespace"), "{}", world.screen());
 }
@@ -136,7 +136,7 @@ fn labels_are_asked_for_and_what_they_mean_is_followed() {
 fn labels_that_are_none_are_said_once() {
     let mut world = incident(120, 40);
     world.keys(":").type_text("logs app==").keys("Enter");
-    let view = world.state.logs.wanted();
+    let view = world.state.panes.logs.wanted();
     let why = "unable to parse requirement: \u{1b}[31mfound '='";
     for _ in 0..3 {
         world.msg(Msg::Selected(FIRST, view, Err(dogwatch::model::trouble::Trouble::said(why))));

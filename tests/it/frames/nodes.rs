@@ -223,7 +223,7 @@ fn its_pods_are_gone_to_and_sorted() {
     assert_eq!(order(&world)[..2], ["nacos-0", "web-77c9-qjtxp"], "what takes most stands first");
     assert!(!world.screen().contains("report-28x"), "what has ended takes nothing");
     world.keys("Tab j Enter");
-    assert!(world.state.views.is_empty() && world.state.focus == Pane::Pods, "{}", world.screen());
+    assert!(world.state.views.is_empty() && world.state.panes.focus == Pane::Pods, "{}", world.screen());
     let mut world = nodes(100, 30);
     world.keys("Enter d");
     let place =

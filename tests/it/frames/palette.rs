@@ -120,15 +120,19 @@ fn k9s_words_mean_what_they_mean_there() {
     ] {
         let mut world = calm();
         let (effects, _) = palette(&mut world, typed, "Enter");
-        let browse =
-            world.state.browse.as_ref().unwrap_or_else(|| panic!(":{typed}: {effects:?} {:?}", world.state.messages.current()));
+        let browse = world
+            .state
+            .panes
+            .browse
+            .as_ref()
+            .unwrap_or_else(|| panic!(":{typed}: {effects:?} {:?}", world.state.messages.current()));
         assert_eq!(&*browse.served.resource.plural, plural, ":{typed}");
         // Also before it is known which kinds there are.
         let mut world = calm();
         world.keys(":").type_text(typed).keys("Enter");
         let session = world.state.cluster.session;
         world.msg(Msg::Kinds(session, Ok(many_kinds())));
-        assert_eq!(world.state.browse.as_ref().map(|b| &*b.served.resource.plural), Some(plural), ":{typed}");
+        assert_eq!(world.state.panes.browse.as_ref().map(|b| &*b.served.resource.plural), Some(plural), ":{typed}");
     }
     let mut world = calm();
     palette(&mut world, "ctx", "Enter");
@@ -144,7 +148,7 @@ fn k9s_words_mean_what_they_mean_there() {
     palette(&mut world, "ns", "Enter");
     list(&mut world, &["Name"], vec![row("", "iot-dev", &["iot-dev"], DAY)]);
     world.keys("Enter");
-    assert_eq!((world.state.view.words().as_str(), world.state.focus), ("iot-dev", Pane::Workloads));
+    assert_eq!((world.state.panes.view.words().as_str(), world.state.panes.focus), ("iot-dev", Pane::Workloads));
 }
 
 #[test]

@@ -55,7 +55,7 @@ fn crashed(size: (u16, u16)) -> World {
 }
 
 fn health(world: &World) -> Health {
-    world.state.rows.survey.health[&Uid::new("iot-prod/web")].state
+    world.state.panes.rows.survey.health[&Uid::new("iot-prod/web")].state
 }
 
 #[test]
@@ -129,9 +129,9 @@ fn what_a_release_is_blamed_for_has_its_time() {
     // By then it has served as long as the one before it.
     world.wait(DAY);
     assert_eq!(health(&world), Health::Degraded, "nothing is heard of it, and it turns all the same");
-    let kept = world.state.rows.survey.clone();
+    let kept = world.state.panes.rows.survey.clone();
     world.state.rebuild();
-    assert_eq!(kept.health, world.state.rows.survey.health);
+    assert_eq!(kept.health, world.state.panes.rows.survey.health);
 }
 
 /// Sends a change of `web` that brings revision 8, and has it come to its good end.
@@ -238,14 +238,14 @@ fn what_is_left_of_evicted_pods_weighs_nowhere() {
     let mut world = incident(110, 30);
     let w = released(3);
     put(&mut world, &w, ["kx2lp", "8wq5d", "zz9mm"].map(|s| new(&w, s)).to_vec());
-    let figures = |world: &World| (world.state.rows.survey.rollups[&name("iot-prod")], world.state.rows.totals);
-    let (before, rows) = (figures(&world), world.state.workloads.rows().to_vec());
+    let figures = |world: &World| (world.state.panes.rows.survey.rollups[&name("iot-prod")], world.state.panes.rows.totals);
+    let (before, rows) = (figures(&world), world.state.panes.workloads.rows().to_vec());
     let mut left = new(&w, "gone1");
     let evicted = sick(left.clone(), Cause::Failed, "Evicted", "The node was low on resource: memory.");
     let PodHealth::Sick(why) = evicted.health.clone() else { panic!("it is unwell") };
     left = Pod { health: PodHealth::Failed(why), ..evicted };
     put(&mut world, &w, vec![left]);
-    assert_eq!((figures(&world), world.state.workloads.rows()), (before, &rows[..]));
+    assert_eq!((figures(&world), world.state.panes.workloads.rows()), (before, &rows[..]));
     assert_eq!(health(&world), Health::Healthy);
     world.keys("/").type_text("web").keys("Enter g");
     let screen = world.screen();

@@ -226,7 +226,7 @@ fn pods_of_a_replicaset_lead_to_their_deployment_and_the_last_place_ends_the_loo
     assert!(world.screen().contains("looked 0s ago"), "{}", world.screen());
     world.keys("Enter");
     assert!(!world.screen().contains("Runs out soon"), "{}", world.screen());
-    assert_eq!(world.state.workloads.held(), Some(&WorkloadKey::Workload(deployment)));
+    assert_eq!(world.state.panes.workloads.held(), Some(&WorkloadKey::Workload(deployment)));
 }
 
 #[test]

@@ -121,6 +121,7 @@ fn what_is_broken_in_production_stands_before_what_is_elsewhere() {
     world.list(Scope::all(Kind::Pod), pods);
     let order: Vec<String> = world
         .state
+        .panes
         .workloads
         .rows()
         .iter()

@@ -103,14 +103,14 @@ fn rows_are_sorted_and_filtered_by_what_is_used() {
     world.keys("Tab A z");
     let names = |world: &World| -> Vec<String> {
         let store = &world.state.cluster.store;
-        world.state.pods.rows().iter().map(|uid| store.pod(uid).unwrap().name.to_string()).collect()
+        world.state.panes.pods.rows().iter().map(|uid| store.pod(uid).unwrap().name.to_string()).collect()
     };
     world.keys("S S S S");
     assert_eq!(world.state.sorting.pods, SortBy::Cpu);
     let sorted = names(&world);
     let cpu = |world: &World| -> Vec<Option<u64>> {
         let store = &world.state.cluster.store;
-        world.state.pods.rows().iter().map(|uid| store.pod_use(uid).map(Used::millicores)).collect()
+        world.state.panes.pods.rows().iter().map(|uid| store.pod_use(uid).map(Used::millicores)).collect()
     };
     let figures = cpu(&world);
     assert!(figures.is_sorted_by(|a, b| a >= b) && figures.last() == Some(&None), "{figures:?}");
@@ -127,13 +127,13 @@ fn rows_are_sorted_and_filtered_by_what_is_used() {
         containers: Box::new([(name("c"), most)]),
     };
     world.feed(Feed::Used(here(), now, UseNews::Pods(vec![one])));
-    assert_eq!(world.state.pods.rows().first(), Some(&uid));
+    assert_eq!(world.state.panes.pods.rows().first(), Some(&uid));
     world.keys("S");
     assert_eq!(world.state.sorting.pods, SortBy::Memory);
     poll(&mut world, 0);
     for (typed, some) in [("cpu>100m", true), ("cpu<10m", false), ("mem>80%", true), ("mem>limit*0.9", true), ("cpu>99", false)] {
         world.keys("/").type_text(typed).keys("Enter");
-        assert_eq!(!world.state.pods.rows().is_empty(), some, "{typed}");
+        assert_eq!(!world.state.panes.pods.rows().is_empty(), some, "{typed}");
         let all = names(&world);
         assert!(all.iter().all(|n| !n.contains("6d4f9c")), "{typed}: what is not known is neither: {all:?}");
         world.keys("Esc");
@@ -220,10 +220,10 @@ fn standalone_pods_are_summed_up_and_of_a_part_it_is_said() {
     assert_eq!(world.state.sorting.workloads, SortBy::Cpu);
     let lone = WorkloadKey::Standalone(name("iot-prod"));
     let web = WorkloadKey::Workload(workload("iot-prod", "web", 0, "a:1").uid);
-    assert_eq!(world.state.workloads.rows()[..2], [lone.clone(), web.clone()]);
+    assert_eq!(world.state.panes.workloads.rows()[..2], [lone.clone(), web.clone()]);
     for (typed, want) in [("cpu>800m", &[&lone][..]), ("cpu>250m", &[&lone, &web]), ("cpu<400m", &[]), ("cpu>50%R", &[&lone])] {
         world.keys("/").type_text(typed).keys("Enter");
-        assert_eq!(world.state.workloads.rows().iter().collect::<Vec<_>>(), want, "{typed}");
+        assert_eq!(world.state.panes.workloads.rows().iter().collect::<Vec<_>>(), want, "{typed}");
         world.keys("Esc");
     }
 }

@@ -42,7 +42,7 @@ fn screen(pods: usize) -> (World, Decoder) {
     }
     world.keys("Tab A z");
     world.effects.clear();
-    assert_eq!(world.state.pods.rows().len(), pods);
+    assert_eq!(world.state.panes.pods.rows().len(), pods);
     (world, decoder)
 }
 

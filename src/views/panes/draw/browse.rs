@@ -1,7 +1,7 @@
 //! The resource browser: the server's columns, over the room of all panes.
 
 use crate::app::State;
-use crate::app::browse::Browse;
+use crate::app::browser::Browse;
 use crate::app::clock::Clock;
 use crate::app::layout::{Area, titled};
 use crate::app::text::Word;
@@ -23,7 +23,7 @@ enum From {
 }
 
 pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
-    let Some(browse) = &state.browse else { return };
+    let Some(browse) = &state.panes.browse else { return };
     let freshness = state.browse_freshness();
     let resource = &browse.served.resource;
     let (place, count) = browse.list.place();

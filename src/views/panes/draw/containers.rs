@@ -29,14 +29,14 @@ const COLUMNS: [Column; 7] = [
 
 pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     let freshness = state.freshness(&[Kind::Pod]);
-    let pod = state.pod_open.as_ref().and_then(|uid| state.cluster.store.pod(uid));
+    let pod = state.panes.pod_open.as_ref().and_then(|uid| state.cluster.store.pod(uid));
     let name = pod.map_or_else(|| p.word(Word::DeletedPod).to_owned(), |pod| pod.name.to_string());
     let title = format!("{} {name}", p.word(Word::ContainersOf));
     let inside = pane::draw(state, p, frame, Pane::Pods, (&title, &name), Some(&freshness));
     let a = frame.area;
     let titles = titled(Pane::Pods, Area { x: a.x, y: a.y, w: a.width, h: a.height });
     let height = usize::from(inside.height) - usize::from(titles && inside.height > 0);
-    let rows = state.containers.window(height);
+    let rows = state.panes.containers.window(height);
     let (mut lines, used): (Vec<Line<'_>>, Vec<RowUse<'_>>) = rows
         .filter_map(|(key, cursor)| {
             let container = pod?.container(&key.name)?;
@@ -51,7 +51,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
         return pane::empty(state, p, inside, &freshness, false, &words);
     }
     let columns = usage::put_in((&COLUMNS, &mut lines), &used, 6, (inside.width, state.wide, state.sorting.pods.is_by_use()));
-    crate::ui::table::draw(p, inside, &columns, &lines, titles, state.focus == Pane::Pods);
+    crate::ui::table::draw(p, inside, &columns, &lines, titles, state.panes.focus == Pane::Pods);
 }
 
 fn cells<'a>(p: &Painter<'_>, c: &'a Container) -> Vec<Cell<'a>> {

@@ -112,7 +112,7 @@ pub(super) fn message(state: &State, p: &mut Painter<'_>, area: Rect) {
         }
     } else if said.rollout {
         rollout(state, p, Rect { y: lowest, height: 1, ..area });
-    } else if let Some(advice) = state.advice().filter(|_| state.focus != Pane::Browser) {
+    } else if let Some(advice) = state.advice().filter(|_| state.panes.focus != Pane::Browser) {
         p.text(x, area.y, room, &amid(&format!("⚠ {}", p.words(&advice.into())), room.into()), Role::Warn);
     } else if let Some(why) = denied_words(state) {
         p.text(x, area.y, room, &amid(&p.words(&why.into()), room.into()), Role::Denied);
@@ -140,7 +140,7 @@ pub(super) fn over(state: &State, p: &mut Painter<'_>, line: Rect, keys: Rect) {
 
 /// Why the changes of the selected workload are not allowed, where they are not.
 fn denied_words(state: &State) -> Option<KeyText> {
-    if !matches!(state.focus, Pane::Workloads | Pane::Pods) || state.readonly {
+    if !matches!(state.panes.focus, Pane::Workloads | Pane::Pods) || state.readonly {
         return None;
     }
     let situation = state.situation();
@@ -156,7 +156,8 @@ fn denied_words(state: &State) -> Option<KeyText> {
 fn rollout(state: &State, p: &mut Painter<'_>, area: Rect) {
     let all = state.changes.shown();
     // The one that is on its way, else the one that ended last.
-    let Some(r) = all.iter().rev().find(|r| !matches!(r.phase, crate::app::changes::Phase::Done(_))).or(all.last()).copied() else {
+    let Some(r) = all.iter().rev().find(|r| !matches!(r.phase, crate::app::rollouts::Phase::Done(_))).or(all.last()).copied()
+    else {
         return;
     };
     let line = state.rollout_line(r);

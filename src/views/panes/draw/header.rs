@@ -21,8 +21,8 @@ struct Piece {
 
 pub(super) fn draw(state: &State, p: &mut Painter<'_>, area: Rect) {
     p.fill(area, Role::Text);
-    let prod = state.is_prod(state.view.one().map(|n| &**n));
-    let t = &state.rows.totals.all;
+    let prod = state.is_prod(state.panes.view.one().map(|n| &**n));
+    let t = &state.panes.rows.totals.all;
     let piece = |text: String, role, give_up| Piece { text, role, give_up };
     let mut left = vec![
         piece("dogwatch".into(), Role::Dim, 7),
@@ -45,7 +45,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, area: Rect) {
     } else {
         left.push(piece(format!("– {}", p.word(Word::Workloads)), Role::Dim, 2));
     }
-    let (ready, all) = state.rows.totals.pods;
+    let (ready, all) = state.panes.rows.totals.pods;
     if known || state.is_known(Kind::Pod) {
         left.push(piece(format!("{} {ready}/{all}", p.word(Word::Pods)), if ready < all { Role::Warn } else { Role::Text }, 1));
     } else {

@@ -44,7 +44,7 @@ pub(in crate::views) fn render(state: &State, theme: &Theme, buffer: &mut Buffer
         match pane {
             Pane::Namespaces => namespaces::draw(state, &mut p, frame),
             Pane::Workloads => workloads::draw(state, &mut p, frame),
-            Pane::Pods if state.pod_open.is_some() => containers::draw(state, &mut p, frame),
+            Pane::Pods if state.panes.pod_open.is_some() => containers::draw(state, &mut p, frame),
             Pane::Pods => pods::draw(state, &mut p, frame),
             Pane::Logs => logs::draw(state, &mut p, frame),
             Pane::Browser => browse::draw(state, &mut p, frame),

@@ -25,10 +25,11 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     let height = usize::from(inside.height);
     let numbers = state.numbers();
     let lines: Vec<Line<'_>> = state
+        .panes
         .namespaces
         .window(height)
         .map(|(key, cursor)| {
-            let rows = &state.rows;
+            let rows = &state.panes.rows;
             let (name, rollup, (ready, pods)) = match key {
                 NamespaceKey::All => (all.to_owned(), Some(rows.everything.all), rows.everything.pods),
                 NamespaceKey::Several => (state.view_words(), Some(rows.totals.all), rows.totals.pods),
@@ -40,7 +41,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
             let mood = rollup.map_or(Mood::Idle, |r| r.mood());
             let some = pods > 0 || rollup.is_some_and(|r| r.workloads > 0);
             let figures = if some { format!("{ready}/{pods}") } else { String::new() };
-            let in_view = match (key, &state.view) {
+            let in_view = match (key, &state.panes.view) {
                 (NamespaceKey::One(name), view) => !matches!(view, crate::app::state::View::All) && view.covers(name),
                 (NamespaceKey::All, view) => matches!(view, crate::app::state::View::All),
                 (NamespaceKey::Several, _) => true,
@@ -63,7 +64,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
             Line { cells, cursor, marked: false }
         })
         .collect();
-    crate::ui::table::draw(p, inside, &COLUMNS, &lines, false, state.focus == Pane::Namespaces);
+    crate::ui::table::draw(p, inside, &COLUMNS, &lines, false, state.panes.focus == Pane::Namespaces);
     // Those who may not list namespaces are told so below the ones they can have.
     if let crate::app::scope::Freshness::Denied(error) = &freshness {
         let used = lines.len() as u16 + 1;

@@ -45,10 +45,17 @@ const fn columns(several_namespaces: bool, wide: bool, restarts: u16) -> [Column
 pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     let freshness = state.freshness(&[Kind::Pod, Kind::ReplicaSet]);
     let now = state.clock_of(&freshness).cluster;
-    let (place, count) = state.pods.place();
+    let (place, count) = state.panes.pods.place();
     // Pods that have come to their end are no longer wanted: they are counted apart.
-    let ended =
-        state.pods.rows().iter().take(COUNTED).filter_map(|uid| state.cluster.store.pod(uid)).filter(|pod| !pod.active()).count();
+    let ended = state
+        .panes
+        .pods
+        .rows()
+        .iter()
+        .take(COUNTED)
+        .filter_map(|uid| state.cluster.store.pod(uid))
+        .filter(|pod| !pod.active())
+        .count();
     let apart = if ended == 0 || ended == count { String::new() } else { format!(" + {ended} {}", p.word(Word::Ended)) };
     let number = if count > frame.inside().height as usize {
         format!("({}/{count})", place + 1)
@@ -56,13 +63,13 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
         format!("({}{apart})", if apart.is_empty() { count } else { count - ended })
     };
     let sort = p.word(state.sorting.pods.word());
-    let marked = pane::marked(p, state.pods.marks().len());
-    let whose = match state.workloads.held() {
-        Some(WorkloadKey::Standalone(ns)) if !state.all_pods => ns.to_string(),
+    let marked = pane::marked(p, state.panes.pods.marks().len());
+    let whose = match state.panes.workloads.held() {
+        Some(WorkloadKey::Standalone(ns)) if !state.panes.all_pods => ns.to_string(),
         _ => state.pods_of_words(),
     };
-    let of = match state.workloads.held() {
-        Some(WorkloadKey::Standalone(ns)) if !state.all_pods => format!("{} {} {ns}", p.word(STANDALONE), p.word(Word::In)),
+    let of = match state.panes.workloads.held() {
+        Some(WorkloadKey::Standalone(ns)) if !state.panes.all_pods => format!("{} {} {ns}", p.word(STANDALONE), p.word(Word::In)),
         _ => format!("{} {whose}", p.word(Word::PodsTitle)),
     };
     let title = format!("{of} {number} {sort} {marked}");
@@ -70,12 +77,13 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     let a = frame.area;
     let titles = titled(Pane::Pods, Area { x: a.x, y: a.y, w: a.width, h: a.height });
     let height = usize::from(inside.height) - usize::from(titles && inside.height > 0);
-    let of_one = matches!(state.workloads.held(), Some(WorkloadKey::Workload(_))) && !state.all_pods;
-    let several = !of_one && state.view.one().is_none();
+    let of_one = matches!(state.panes.workloads.held(), Some(WorkloadKey::Workload(_))) && !state.panes.all_pods;
+    let several = !of_one && state.panes.view.one().is_none();
     // On a narrow screen pod names lose what all rows share.
     let shared = state.workload().filter(|_| of_one && inside.width < 100).map(|w| format!("{}-", w.name));
     let store = &state.cluster.store;
     let (mut lines, used): (Vec<Line<'_>>, Vec<RowUse<'_>>) = state
+        .panes
         .pods
         .window(height)
         .filter_map(|(uid, cursor)| {
@@ -83,7 +91,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
             let cells = cells(state, p, now, pod, shared.as_deref(), several);
             let used = store.pod_use(uid).map(|used| UseSum::of_one(used, pod.asks.running));
             let used = RowUse { used, history: store.use_history(uid) };
-            Some((Line { cells, cursor, marked: state.pods.marks().contains(uid) }, used))
+            Some((Line { cells, cursor, marked: state.panes.pods.marks().contains(uid) }, used))
         })
         .unzip();
     if lines.is_empty() {
@@ -94,7 +102,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     let restarts = table::with_ages(lines.iter().filter_map(|l| l.cells.get(6)).map(|c| &*c.0)).max(8);
     let columns = columns(several, state.wide, restarts);
     let columns = usage::put_in((&columns, &mut lines), &used, 7, (inside.width, state.wide, state.sorting.pods.is_by_use()));
-    crate::ui::table::draw(p, inside, &columns, &lines, titles, state.focus == Pane::Pods);
+    crate::ui::table::draw(p, inside, &columns, &lines, titles, state.panes.focus == Pane::Pods);
 }
 
 /// Why there are no pods: the workload wants none, is held, or its controller cannot make them.

@@ -40,16 +40,16 @@ const fn columns(one_namespace: bool, wide: bool) -> [Column; 11] {
 pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     let freshness = state.freshness(&KINDS);
     let now = state.clock_of(&freshness).cluster;
-    let (place, count) = state.workloads.place();
+    let (place, count) = state.panes.workloads.place();
     let sort = state.sorting.workloads.word();
     let title = [
-        match state.cron_open.as_ref().and_then(|uid| state.cluster.store.workload(uid)) {
+        match state.panes.cron_open.as_ref().and_then(|uid| state.cluster.store.workload(uid)) {
             Some(cron) => format!("{} {}", p.word(Word::JobsOf), cron.name),
             None => format!("{} {}", p.word(Word::WorkloadsTitle), state.view_words()),
         },
         if count > frame.inside().height as usize { format!("({}/{count})", place + 1) } else { format!("({count})") },
         p.word(sort).to_owned(),
-        pane::marked(p, state.workloads.marks().len()),
+        pane::marked(p, state.panes.workloads.marks().len()),
         if state.unwell_only { p.word(Word::UnwellOnly).to_owned() } else { String::new() },
     ];
     let title = title.iter().filter(|t| !t.is_empty()).cloned().collect::<Vec<_>>().join(" ");
@@ -57,25 +57,26 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     let a = frame.area;
     let titles = titled(Pane::Workloads, Area { x: a.x, y: a.y, w: a.width, h: a.height });
     let height = usize::from(inside.height) - usize::from(titles && inside.height > 0);
-    let one = state.view.one().is_some();
+    let one = state.panes.view.one().is_some();
     let store = &state.cluster.store;
     let (mut lines, used): (Vec<Line<'_>>, Vec<RowUse<'_>>) = state
+        .panes
         .workloads
         .window(height)
         .filter_map(|(key, cursor)| {
             let (cells, history) = match key {
                 WorkloadKey::Workload(uid) => {
-                    let (w, h) = (store.workload(uid)?, state.rows.survey.health.get(uid)?);
+                    let (w, h) = (store.workload(uid)?, state.panes.rows.survey.health.get(uid)?);
                     (cells(state, now, p, w, h, one, inside.width < 100), store.use_history(uid))
                 }
                 WorkloadKey::Standalone(namespace) => (group_cells(state, p, namespace, one)?, None),
             };
             let used = RowUse { used: state.row_use(key), history };
-            Some((Line { cells, cursor, marked: state.workloads.marks().contains(key) }, used))
+            Some((Line { cells, cursor, marked: state.panes.workloads.marks().contains(key) }, used))
         })
         .unzip();
     if lines.is_empty() {
-        let nothing = match state.cron_open.as_ref().and_then(|uid| state.cluster.store.workload(uid)) {
+        let nothing = match state.panes.cron_open.as_ref().and_then(|uid| state.cluster.store.workload(uid)) {
             Some(cron) => format!("{} {}", p.word(Word::NoJobsOf), cron.name),
             None => format!("{} {}", p.word(Word::NoWorkloadsIn), state.view_words()),
         };
@@ -89,7 +90,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
         8,
         (inside.width, state.wide, state.sorting.workloads.is_by_use()),
     );
-    crate::ui::table::draw(p, inside, &columns, &lines, titles, state.focus == Pane::Workloads);
+    crate::ui::table::draw(p, inside, &columns, &lines, titles, state.panes.focus == Pane::Workloads);
 }
 
 fn cells<'a>(
@@ -143,7 +144,7 @@ fn cells<'a>(
 
 /// The row of the standalone pods of a namespace.
 fn group_cells<'a>(state: &'a State, p: &Painter<'_>, namespace: &'a Name, one: bool) -> Option<Vec<Cell<'a>>> {
-    let survey = &state.rows.survey;
+    let survey = &state.panes.rows.survey;
     let h = survey.standalone.get(namespace)?;
     let mood = h.state.mood();
     let role = mood_role(mood);

@@ -2,14 +2,6 @@
 
 use super::graph::{Graph, knots};
 
-/// Knots that are still there, by their folder and the rooms in it. This list may only get shorter.
-const KNOTS: [(&str, &[&str]); 2] = [
-    // The one state, and files that hold a part of it together with what is done to the whole.
-    ("app", &["aftermath", "browse", "build", "changes", "leaving", "left", "scope", "state", "subjects", "trials"]),
-    // What a view is, where it acts, and a form that is kept there.
-    ("app", &["desk", "drafts", "room"]),
-];
-
 /// Folders in which not even two files use each other.
 const LOOSE: [&str; 7] = [
     "app",
@@ -30,8 +22,7 @@ fn no_folder_uses_one_that_uses_it() {
         let name = folder.join("/");
         for knot in knots(&graph.rooms(&folder)) {
             let has_folder = knot.iter().any(|room| graph.is_folder(&[folder.as_slice(), std::slice::from_ref(room)].concat()));
-            let known = KNOTS.iter().any(|(of, rooms)| *of == name && knot.iter().all(|room| rooms.contains(&room.as_str())));
-            if !known && (has_folder || LOOSE.contains(&name.as_str())) {
+            if has_folder || LOOSE.contains(&name.as_str()) {
                 found.push(format!("in {name:?}: {}", knot.join(", ")));
             }
         }

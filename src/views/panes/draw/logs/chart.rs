@@ -15,7 +15,7 @@ const MOST: usize = 60;
 type Course = (Words, fn(&Beat) -> u32, u32, Role);
 
 pub(super) fn draw(state: &State, p: &mut Painter<'_>, area: Rect) {
-    let histogram = state.logs.histogram();
+    let histogram = state.panes.logs.histogram();
     let Some((from, to)) = histogram.span() else { return };
     let total = histogram.total();
     let all: [Course; 3] = [

@@ -39,7 +39,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, inside: Rect, view: &Dige
     for (i, group) in groups.iter().enumerate().skip(first).take(usize::from(rows.height)) {
         let y = rows.y + (i - first) as u16;
         if i == cursor {
-            let role = if state.focus == Pane::Logs { Role::Selection } else { Role::SelectionIdle };
+            let role = if state.panes.focus == Pane::Logs { Role::Selection } else { Role::SelectionIdle };
             p.tint(Rect { y, height: 1, ..rows }, role);
         }
         row(state, p, Rect { y, height: 1, ..rows }, group, course, span, digest.is_new(group));

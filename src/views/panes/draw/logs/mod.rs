@@ -23,23 +23,23 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     if let Some(words) = hidden.take_if(|words| width(&title) + width(words) + BESIDE_TITLE <= usize::from(frame.area.width)) {
         title = format!("{title} · {words}");
     }
-    let mut inside = pane::draw(state, p, frame, Pane::Logs, (&title, &state.logs.name), None);
+    let mut inside = pane::draw(state, p, frame, Pane::Logs, (&title, &state.panes.logs.name), None);
     top_right(state, p, frame);
     bottom(state, p, frame, hidden.as_deref());
-    if state.logs.shows_chart() {
+    if state.panes.logs.shows_chart() {
         chart::draw(state, p, Rect { height: 1, ..inside });
         inside = below(inside);
     }
-    if let Some(view) = state.logs.digest() {
+    if let Some(view) = state.panes.logs.digest() {
         return digest::draw(state, p, inside, view);
     }
-    let rows = state.logs.rows();
+    let rows = state.panes.logs.rows();
     if rows.is_empty() {
         return nothing(state, p, inside);
     }
-    if let Some(titles) = state.logs.view().titles().filter(|_| inside.height > 1) {
-        let lead = state.logs.layout().lead;
-        let seen = crate::logs::wrap::window(&titles, state.logs.column(), usize::from(inside.width.saturating_sub(lead)));
+    if let Some(titles) = state.panes.logs.view().titles().filter(|_| inside.height > 1) {
+        let lead = state.panes.logs.layout().lead;
+        let seen = crate::logs::wrap::window(&titles, state.panes.logs.column(), usize::from(inside.width.saturating_sub(lead)));
         let text = format!("{}{}", " ".repeat(seen.pad), titles.get(seen.range).unwrap_or_default());
         p.text(inside.x + lead, inside.y, inside.width.saturating_sub(lead), &text, Role::Header);
         inside = below(inside);
@@ -68,7 +68,7 @@ pub(super) fn grouped(n: u64) -> String {
 }
 
 fn title(state: &State, p: &Painter<'_>) -> String {
-    let logs = &state.logs;
+    let logs = &state.panes.logs;
     let mut parts =
         vec![if logs.target.is_some() { format!("{} {}", p.word(Word::LogsOf), logs.name) } else { p.word(Word::Logs).to_owned() }];
     if logs.of_many() {
@@ -91,7 +91,7 @@ fn title(state: &State, p: &Painter<'_>) -> String {
             (false, n) => format!("⏸ {}, {} {}", p.word(Word::Paused), grouped(n as u64), p.word(Word::New)),
         });
     }
-    if logs.pinned && state.focus != Pane::Logs {
+    if logs.pinned && state.panes.focus != Pane::Logs {
         parts.push(p.word(Word::Pinned).into());
     }
     parts.join(" · ")
@@ -99,14 +99,14 @@ fn title(state: &State, p: &Painter<'_>) -> String {
 
 /// What is left out of the lines, in words; nothing where all is shown.
 fn hidden(state: &State, p: &Painter<'_>) -> Option<String> {
-    let hidden = state.logs.hidden();
+    let hidden = state.panes.logs.hidden();
     let names: Vec<&str> = hidden.iter().map(|part| p.word(part.words())).collect();
-    (!names.is_empty() && state.logs.digest().is_none()).then(|| format!("{}: {}", p.word(Word::Hidden), names.join(", ")))
+    (!names.is_empty() && state.panes.logs.digest().is_none()).then(|| format!("{}: {}", p.word(Word::Hidden), names.join(", ")))
 }
 
 /// What was dropped stands where it would have stood: on top, to the right; and where the lines begin.
 fn top_right(state: &State, p: &mut Painter<'_>, frame: Frame) {
-    let logs = &state.logs;
+    let logs = &state.panes.logs;
     let dropped = logs.buffer().dropped();
     let mut parts = Vec::new();
     if dropped > 0 {
@@ -142,7 +142,7 @@ fn short(ms: i64) -> String {
 
 /// The lower frame: how the lines are shown, where that is not as usual, and the memory that they take.
 fn bottom(state: &State, p: &mut Painter<'_>, frame: Frame, hidden: Option<&str>) {
-    let logs = &state.logs;
+    let logs = &state.panes.logs;
     if frame.joined_below || logs.target.is_none() || frame.area.height < 3 {
         return;
     }
@@ -197,7 +197,7 @@ fn bottom(state: &State, p: &mut Painter<'_>, frame: Frame, hidden: Option<&str>
 }
 
 fn nothing(state: &State, p: &mut Painter<'_>, inside: Rect) {
-    let logs = &state.logs;
+    let logs = &state.panes.logs;
     let key = state.keymap.hint(Command::Logs);
     let words = if logs.target.is_none() {
         format!("{key} {}", p.word(Word::FollowsLogs))

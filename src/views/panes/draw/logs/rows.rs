@@ -12,12 +12,12 @@ use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 
 pub(super) fn draw(state: &State, p: &mut Painter<'_>, inside: Rect, rows: &[ViewRow]) {
-    let (lead, hang) = (state.logs.layout().lead, state.logs.layout().hang);
+    let (lead, hang) = (state.panes.logs.layout().lead, state.panes.logs.layout().hang);
     for (i, row) in rows.iter().take(usize::from(inside.height)).enumerate() {
         let y = inside.y + i as u16;
         let lead = if row.row == 0 { lead } else { hang };
         if row.cursor {
-            let role = if state.focus == Pane::Logs { Role::Selection } else { Role::SelectionIdle };
+            let role = if state.panes.focus == Pane::Logs { Role::Selection } else { Role::SelectionIdle };
             p.tint(Rect { y, height: 1, ..inside }, role);
         }
         if row.row == 0 {
@@ -30,7 +30,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, inside: Rect, rows: &[Vie
             RowKind::Gap(ms) => remark(p, inside, at, y, row, &p.say(&format!("{} could not be read: ", span_words(ms)))),
         }
         if row.row == 0
-            && let Some(mark) = state.logs.mark_of(row.id)
+            && let Some(mark) = state.panes.logs.mark_of(row.id)
         {
             let words = format!(" ◆ {}", mark.name);
             let w = (width(&words) as u16 + 1).min(inside.width / 2);
@@ -42,14 +42,14 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, inside: Rect, rows: &[Vie
 fn prefix(state: &State, p: &mut Painter<'_>, inside: Rect, y: u16, lead: u16, row: &ViewRow) {
     let (mut x, end) = (inside.x, inside.x + lead);
     // Where there is little room the time stays whole.
-    let label = state.logs.label_width().min(lead.saturating_sub(state.logs.stamp().width()));
+    let label = state.panes.logs.label_width().min(lead.saturating_sub(state.panes.logs.stamp().width()));
     if label > 0 {
-        p.styled(x, y, (label - 1).min(end.saturating_sub(x)), &state.logs.label(row.source), p.prefix(row.source as usize));
+        p.styled(x, y, (label - 1).min(end.saturating_sub(x)), &state.panes.logs.label(row.source), p.prefix(row.source as usize));
         x += label;
     }
     let time = Time::from_millis(row.nanos.div_euclid(1_000_000));
     let zoned = || time.to_chrono().with_timezone(&state.zone);
-    let stamp = match state.logs.stamp() {
+    let stamp = match state.panes.logs.stamp() {
         Stamp::None => return,
         Stamp::Time => zoned().format("%H:%M:%S").to_string(),
         Stamp::Age => time.age(state.time()),

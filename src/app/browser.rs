@@ -1,15 +1,45 @@
-//! What the browser knows of its kind: columns, rows by UID, marks, and how fresh each part is.
+//! The browser as a value, what it knows of its kind: columns, rows by UID, marks, and how fresh each part is.
 
-use super::Order;
-use crate::app::filter::{Filter, Subject};
-use crate::app::list::List;
+use super::filter::{Filter, Subject};
+use super::list::List;
 use crate::command::Pane;
 use crate::model::change::Target;
 use crate::model::feed::WatchState;
 use crate::model::kinds::Served;
 use crate::model::table::{BrowseWish, Column, TableFeed, TableRow};
-use crate::model::{Name, Time, Uid};
+use crate::model::{Name, Time, Uid, Words};
 use std::collections::{HashMap, HashSet};
+
+/// How the browser's rows are sorted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Order {
+    /// As the server lists them: by namespace and name.
+    #[default]
+    Server,
+    /// By name, whatever the namespace.
+    Name,
+    /// The newest first.
+    Newest,
+}
+
+impl Order {
+    pub(super) const fn next(self) -> Self {
+        match self {
+            Self::Server => Self::Name,
+            Self::Name => Self::Newest,
+            Self::Newest => Self::Server,
+        }
+    }
+
+    /// In words; empty for the server's own.
+    pub const fn words(self) -> Words {
+        match self {
+            Self::Server => Words::NONE,
+            Self::Name => Words::new("by name", "按名称"),
+            Self::Newest => Words::new("newest first", "最新在前"),
+        }
+    }
+}
 
 /// One part of the list: a namespace, or everything.
 #[derive(Clone, Debug, Default)]
@@ -149,7 +179,7 @@ impl Browse {
     }
 
     /// Marks the row under the cursor, or takes its mark away, and goes to the next.
-    pub(in crate::app) fn mark(&mut self) {
+    pub(super) fn mark(&mut self) {
         let Some(uid) = self.list.selected().cloned() else { return };
         match self.marks.iter().position(|m| *m == uid) {
             Some(at) => drop(self.marks.remove(at)),
