@@ -103,6 +103,7 @@
 //! | target | the object that a change is for, named whole, by UID |
 //! | throttle | what all requests that are made again may do to a failing server together |
 //! | tracker | the view that follows a rollout |
+//! | trouble | what goes wrong between us and a cluster, as a value: with the server, the way to it, or the credentials for it |
 //! | turn | in `logs` and health, the moment at which time alone changes what is shown; of plugins, whose run it is |
 //! | way | the way to an API server: address, proxy, TLS and credentials |
 //! | wish | a view that somebody wants opened, by what it is to show; of logs, events and tables: a stream to be kept open |
