@@ -106,6 +106,7 @@
 //! | trouble | what goes wrong between us and a cluster, as a value: with the server, the way to it, or the credentials for it |
 //! | turn | in `logs` and health, the moment at which time alone changes what is shown; of plugins, whose run it is |
 //! | way | the way to an API server: address, proxy, TLS and credentials |
+//! | why | how a workload, a pod or a container is, as a value: read from what schedulers, kubelets, runtimes and admission say |
 //! | wish | a view that somebody wants opened, by what it is to show; of logs, events and tables: a stream to be kept open |
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 

@@ -128,7 +128,7 @@ fn workloads(store: &Store, output: Output, with_namespace: bool, now: Time) -> 
             ("-".to_owned(), "-".to_owned())
         };
         let ready = if w.cron().is_some() { "-".to_owned() } else { w.ready_words() };
-        let mut row = vec![name, ready, updated, available, w.created.age(now), health.state.word().into(), health.words.clone()];
+        let mut row = vec![name, ready, updated, available, w.created.age(now), health.state.word().into(), health.why.to_string()];
         if with_namespace {
             row.insert(0, w.namespace.to_string());
         }
@@ -137,7 +137,7 @@ fn workloads(store: &Store, output: Output, with_namespace: bool, now: Time) -> 
         let mut value = json!({
             "namespace": &*w.namespace, "kind": w.kind.kind().word(), "name": &*w.name, "uid": w.uid.to_string(),
             "ready": count(w.ready), "desired": count(w.desired), "updated": count(w.updated), "available": count(w.available),
-            "revision": (w.revision > 0).then_some(w.revision), "created": w.created.rfc3339(), "state": health.state.word(), "reason": health.words,
+            "revision": (w.revision > 0).then_some(w.revision), "created": w.created.rfc3339(), "state": health.state.word(), "reason": health.why.to_string(),
             "images": w.images.iter().map(|i| json!({ "container": &*i.container, "image": &*i.image, "init": i.init })).collect::<Vec<_>>(),
         });
         if let Some(batch) = w.batch.as_deref() {
@@ -177,14 +177,14 @@ fn standalone(store: &Store, with_namespace: bool, now: Time) -> Vec<(Vec<String
         let (ready, all) = (live().filter(|p| p.health.mood(now) == Mood::Well).count(), live().count());
         let dash = || "-".to_owned();
         let mut row = vec!["standalone pods".to_owned(), format!("{ready}/{all}"), dash(), dash(), dash()];
-        row.extend([health.state.word().to_owned(), health.words.clone()]);
+        row.extend([health.state.word().to_owned(), health.why.to_string()]);
         if with_namespace {
             row.insert(0, namespace.to_string());
         }
         let names: Vec<String> = survey.standalone_pods(store, namespace).map(|p| p.name.to_string()).collect();
         let value = json!({
             "namespace": &**namespace, "kind": "Pod", "standalone": names, "ready": ready, "desired": all,
-            "state": health.state.word(), "reason": health.words,
+            "state": health.state.word(), "reason": health.why.to_string(),
         });
         (row, value)
     };

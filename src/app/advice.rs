@@ -4,6 +4,7 @@ use super::state::State;
 use super::text::{AdviceText, Back, Older, Wrong};
 use crate::command::{Command, Lack};
 use crate::model::health::{Cause, Sick};
+use crate::model::reason::Why;
 use crate::model::workload_health::State as Health;
 use crate::model::{WorkloadKind, human_duration};
 
@@ -19,15 +20,15 @@ impl State {
         let (name, state) = (w.name.clone(), health.state);
         let since = health.since.map(|t| t.age(self.time()));
         if !w.kind.rolls() {
-            let (why, logs) = (health.words.clone(), self.keymap.hint(Command::Logs));
+            let (why, logs) = (health.why.clone(), self.keymap.hint(Command::Logs));
             return Some(AdviceText::Failed { kind: w.kind, name, ago: since, why, logs });
         }
         let back = match self.available_for_workload(Command::RollBack) {
             Ok(()) => Back::By(self.keymap.hint(Command::RollBack)),
             Err(why) => Back::Not(why),
         };
-        let wrong = |s: &Sick, other: String| match s.cause {
-            Cause::Crash => Wrong::Crash(s.detail.to_string()),
+        let wrong = |s: &Sick, other: Why| match s.cause {
+            Cause::Crash => Wrong::Crash(s.detail.clone()),
             Cause::OutOfMemory
             | Cause::Image
             | Cause::Config
@@ -39,10 +40,10 @@ impl State {
         if let (Some(blame), Some(sick)) = (&health.blame, sick) {
             let came = blame.came.age(self.time());
             let before = (blame.before > 0).then(|| (blame.before, human_duration(blame.served)));
-            let wrong = wrong(sick, sick.words());
+            let wrong = wrong(sick, sick.why());
             return Some(AdviceText::Blamed { name, revision: blame.number, came, wrong, before, back });
         }
-        let wrong = sick.map_or_else(|| Wrong::Other(health.words.clone()), |s| wrong(s, s.word.to_string()));
+        let wrong = sick.map_or_else(|| Wrong::Other(health.why.clone()), |s| wrong(s, s.word.clone()));
         if w.kind != WorkloadKind::Deployment {
             return Some(AdviceText::Other { name, state, since, wrong, back });
         }

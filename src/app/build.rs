@@ -138,7 +138,8 @@ impl State {
         if filter.is_empty() {
             return true;
         }
-        let mut texts = vec![&*w.name, &*w.namespace, w.kind.kind().word(), h.state.word(), &*h.words];
+        let why = h.why.to_string();
+        let mut texts = vec![&*w.name, &*w.namespace, w.kind.kind().word(), h.state.word(), &*why];
         texts.extend(w.images.iter().map(|i| &*i.image));
         let labels = Some(&w.labels);
         let used = self.cluster.store.workload_use(&w.uid);
@@ -154,11 +155,15 @@ impl State {
         if self.panes.cron_open.is_some() || self.unwell_only && h.state.mood() != Mood::Unwell {
             return false;
         }
-        let texts = [STANDALONE.en, &**namespace, "Pod", h.state.word(), &*h.words];
+        if filter.is_empty() {
+            return true;
+        }
+        let why = h.why.to_string();
+        let texts = [STANDALONE.en, &**namespace, "Pod", h.state.word(), &*why];
         let used = || self.row_use(&WorkloadKey::Standalone(namespace.clone()));
         let (created, used) = (Time::default(), filter.asks_for_use().then(used).flatten());
         let subject = Subject { texts: &texts, labels: None, status: h.state.word(), restarts: 0, created, used };
-        filter.is_empty() || filter.passes(&subject, self.time())
+        filter.passes(&subject, self.time())
     }
 
     /// What is broken stands before what is not, and of that what is production's, however bad the other is.
@@ -242,8 +247,8 @@ impl State {
         }
         let node = pod.node.as_deref().unwrap_or_default();
         let sick = pod.health.sick(self.time());
-        let (word, detail) = sick.as_ref().map_or(("", ""), |s| (&*s.word, &*s.detail));
-        let mut texts = vec![&*pod.name, &*pod.namespace, &*pod.status, node, word, detail];
+        let (word, detail) = sick.map_or_else(Default::default, |s| (s.word.to_string(), s.detail.to_string()));
+        let mut texts = vec![&*pod.name, &*pod.namespace, &*pod.status, node, &*word, &*detail];
         texts.extend(pod.containers.iter().map(|c| &*c.image));
         let labels = Some(&pod.labels);
         let used = self.cluster.store.pod_use(&pod.uid).map(|used| UseSum::of_one(used, pod.asks.running));

@@ -232,7 +232,7 @@ impl State {
                 // The deadline has passed, or its pods may not be made: it will not come to its end by itself.
                 let health = self.cluster.store.health(w, time);
                 if health.state == Health::Failed {
-                    let reason = Reason::Words(health.words);
+                    let reason = Reason::from(health.why);
                     r.phase = Phase::Failed(reason.clone().into());
                     effects.push(Effect::Conclude(r.session, r.intent.id, Outcome::Failed { reason: reason.clone() }));
                     let namespace = r.intent.target.namespace.clone();
@@ -298,10 +298,8 @@ impl State {
                     w.desired,
                 ));
                 let (mood, words): (Mood, Text) = match health.state {
-                    Health::BadRelease => (Mood::Unwell, Text::ready(health.words)),
-                    Health::Stuck | Health::Failed => {
-                        (Mood::Unwell, RolloutText::Stuck(health.state, Text::ready(health.words).into()).into())
-                    }
+                    Health::BadRelease => (Mood::Unwell, health.why.into()),
+                    Health::Stuck | Health::Failed => (Mood::Unwell, RolloutText::Stuck(health.state, health.why.into()).into()),
                     Health::Degraded
                     | Health::Progressing
                     | Health::Paused

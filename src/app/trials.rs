@@ -4,7 +4,7 @@
 use super::messages::Level;
 use super::rollouts::{Phase, Rollout};
 use super::state::State;
-use super::text::{ChangeText, Text};
+use super::text::ChangeText;
 use super::trial::{TRIAL_MS, Template, Trial};
 use crate::command::Command;
 use crate::model::health::Mood;
@@ -31,22 +31,22 @@ impl State {
             }
             let health = self.cluster.store.health(w, self.time());
             let unwell = health.state.mood() == Mood::Unwell && health.sick.as_ref().is_some_and(|s| speaks(s.cause));
-            if unwell { fallen.push((trial, health.words)) } else { self.changes.trials.push(trial) }
+            if unwell { fallen.push((trial, health.why)) } else { self.changes.trials.push(trial) }
         }
-        for (trial, words) in fallen {
+        for (trial, why) in fallen {
             let Trial { target, said, at, .. } = trial;
             for rollout in &mut self.changes.rollouts {
                 let Rollout { intent, phase, .. } = rollout;
                 if intent.target == target && matches!(phase, Phase::Done(_)) {
-                    *phase = Phase::Failed(Text::ready(words.clone()));
+                    *phase = Phase::Failed(why.clone().into());
                 }
             }
             let key = self.keymap.hint(Command::RollBack);
             let after = human_duration(now.since(at));
             // What served before is said where the workload is looked at: here the key must be seen.
-            let cause = words.split("; ").next().unwrap_or_default();
+            let cause = why.cause().into();
             let (name, namespace) = (target.name.clone(), target.namespace.clone());
-            let text = ChangeText::HeldFor { name, namespace, cause: Text::ready(cause).into(), key, said, after };
+            let text = ChangeText::HeldFor { name, namespace, cause, key, said, after };
             self.messages.say_about(now, Level::Warn, text, &target);
         }
     }

@@ -4,6 +4,7 @@ use super::Time;
 use super::batch::{Batch, CronJob, Job};
 use super::health::{Cause, Mood, PodHealth, Sick};
 use super::pod::Pod;
+use super::reason::{BatchWhy, Why};
 use super::workload::Workload;
 use super::workload_health::{State, WorkloadHealth};
 use std::cmp::Reverse;
@@ -21,52 +22,47 @@ fn worst<'a>(pods: impl Iterator<Item = &'a Pod>, now: Time, counts: impl Fn(&Po
 /// How a Job is at `now`, from its status and its pods as far as they are known.
 pub fn job_health(job: &Job, pods: &[&Pod], now: Time) -> WorkloadHealth {
     let sick = || worst(pods.iter().copied(), now, |_| true);
-    let (state, since, sick, words) = match &job.end {
+    let (state, since, sick, why) = match &job.end {
         Some(end) => match &end.failure {
             Some(failure) => {
                 let state = if now.since(end.at) > FAILED_COUNTS_MS { State::FailedLongAgo } else { State::Failed };
                 // Pods that were stopped for it tell nothing of why.
                 let cause = sick();
-                let words = match &cause {
-                    Some(s) => format!("{} ({})", s.words(), failure.reason),
-                    None if failure.message.is_empty() => failure.reason.to_string(),
-                    None => format!("{}: {}", failure.reason, failure.message),
+                let why = match &cause {
+                    Some(s) => BatchWhy::Because(Box::new(s.why()), failure.reason.clone()).into(),
+                    None => Why::told(failure.reason.clone(), failure.message.clone()),
                 };
-                let word = failure.reason.clone();
-                let detail = cause.as_ref().map_or_else(|| failure.message.clone(), |s| s.words().into());
-                (state, Some(end.at), Some(Sick { cause: cause.map_or(Cause::Failed, |s| s.cause), word, detail }), words)
+                let word = failure.reason.clone().into();
+                let detail = cause.as_ref().map_or_else(|| failure.message.clone().into(), Sick::why);
+                (state, Some(end.at), Some(Sick { cause: cause.map_or(Cause::Failed, |s| s.cause), word, detail }), why)
             }
-            None => (State::Complete, Some(end.at), None, String::new()),
+            None => (State::Complete, Some(end.at), None, Why::Nothing),
         },
-        None if job.suspended => (State::Suspended, None, None, String::new()),
+        None if job.suspended => (State::Suspended, None, None, Why::Nothing),
         None => {
             let well = job.ready.is_some_and(|n| n > 0) || pods.iter().any(|p| matches!(p.health, PodHealth::Well));
             // A try that failed is made good by the next: only while none runs does it tell how the Job is.
             let sick = worst(pods.iter().copied(), now, |p| !well || !p.is_over());
-            let tries = match job.failed {
-                0 => String::new(),
-                1 => "1 pod failed".to_owned(),
-                n => format!("{n} pods failed"),
-            };
+            let tries = if job.failed > 0 { BatchWhy::Tries(job.failed).into() } else { Why::Nothing };
             match sick {
                 Some(s) => {
-                    let words = if job.failed > 0 { format!("{}, {tries}", s.words()) } else { s.words() };
-                    (State::Degraded, job.started, Some(s), words)
+                    let why = if job.failed > 0 { BatchWhy::After(Box::new(s.why()), job.failed).into() } else { s.why() };
+                    (State::Degraded, job.started, Some(s), why)
                 }
                 None if job.failed > 0 && !well => {
-                    let sick = Sick { cause: Cause::Failed, word: "Error".into(), detail: tries.as_str().into() };
+                    let sick = Sick { cause: Cause::Failed, word: "Error".into(), detail: tries.clone() };
                     (State::Degraded, job.started, Some(sick), tries)
                 }
                 None => (State::Running, job.started, None, tries),
             }
         }
     };
-    WorkloadHealth { state, sick, since, words, blame: None, until: None }
+    WorkloadHealth { state, sick, since, why, blame: None, until: None }
 }
 
 /// How a CronJob is at `now`. `jobs` are its runs as far as they are known, each with how it is.
 pub fn cron_health(w: &Workload, cron: &CronJob, jobs: &[(&Workload, WorkloadHealth)], now: Time) -> WorkloadHealth {
-    let plain = |state, since| WorkloadHealth { state, sick: None, since, words: String::new(), blame: None, until: None };
+    let plain = |state, since| WorkloadHealth { state, sick: None, since, why: Why::Nothing, blame: None, until: None };
     if cron.suspended {
         return plain(State::Suspended, None);
     }
@@ -78,8 +74,8 @@ pub fn cron_health(w: &Workload, cron: &CronJob, jobs: &[(&Workload, WorkloadHea
     }
     // What the last run came to stands until another has come to its end, however long ago it was.
     if let Some((_, at, _, h)) = last.filter(|(.., h)| matches!(h.state, State::Failed | State::FailedLongAgo)) {
-        let words = if under_way.is_some() { format!("{}; runs again", h.words) } else { h.words.clone() };
-        return WorkloadHealth { state: State::Failed, sick: h.sick.clone(), since: Some(at), words, blame: None, until: None };
+        let why = if under_way.is_some() { BatchWhy::RunsAgain(Box::new(h.why.clone())).into() } else { h.why.clone() };
+        return WorkloadHealth { state: State::Failed, sick: h.sick.clone(), since: Some(at), why, blame: None, until: None };
     }
     if let Some((job, _)) = under_way {
         return plain(State::Active, Some(job.job().and_then(|j| j.started).unwrap_or(job.created)));
@@ -91,18 +87,18 @@ pub fn cron_health(w: &Workload, cron: &CronJob, jobs: &[(&Workload, WorkloadHea
     if let (None, Some(begun), Some(success)) = (last, cron.last_scheduled, cron.last_success)
         && success < begun
     {
-        let words = "its last run did not succeed, and its Job is gone".to_owned();
-        let sick = Sick { cause: Cause::Failed, word: "Failed".into(), detail: words.as_str().into() };
-        return WorkloadHealth { state: State::Failed, sick: Some(sick), since: Some(begun), words, blame: None, until: None };
+        let why = Why::from(BatchWhy::JobGone);
+        let sick = Sick { cause: Cause::Failed, word: "Failed".into(), detail: why.clone() };
+        return WorkloadHealth { state: State::Failed, sick: Some(sick), since: Some(begun), why, blame: None, until: None };
     }
     if let Some(due) = cron.missed(w.created, now) {
-        let words = format!("no run began at {}", due.to_chrono().format("%H:%M UTC on %-d %b"));
-        let sick = Sick { cause: Cause::Failed, word: "Missed".into(), detail: words.as_str().into() };
-        return WorkloadHealth { state: State::Missed, sick: Some(sick), since: Some(due), words, blame: None, until: None };
+        let why = Why::from(BatchWhy::Missed(due));
+        let sick = Sick { cause: Cause::Failed, word: "Missed".into(), detail: why.clone() };
+        return WorkloadHealth { state: State::Missed, sick: Some(sick), since: Some(due), why, blame: None, until: None };
     }
     match cron.last_scheduled {
         Some(_) => plain(State::Healthy, None),
-        None => WorkloadHealth { words: "has not run yet".into(), ..plain(State::Idle, None) },
+        None => WorkloadHealth { why: BatchWhy::NotRunYet.into(), ..plain(State::Idle, None) },
     }
 }
 
@@ -133,13 +129,13 @@ pub fn group_health<'a>(pods: impl Iterator<Item = &'a Pod> + Clone, now: Time) 
     };
     let sick =
         worst(pods.clone(), now, |_| true).or_else(|| pods.clone().filter_map(|p| p.health.sick(now)).min_by_key(|s| s.cause));
-    let words = match (state, &sick) {
-        (State::Degraded, Some(s)) if all > 1 => format!("{} ({unwell} of {all} pods)", s.words()),
-        (State::Degraded, Some(s)) => s.words(),
-        (State::Progressing, _) => format!("{} starting or ending", count(Mood::Busy)),
-        _ => String::new(),
+    let why = match (state, &sick) {
+        (State::Degraded, Some(s)) if all > 1 => BatchWhy::Several(Box::new(s.why()), unwell, all).into(),
+        (State::Degraded, Some(s)) => s.why(),
+        (State::Progressing, _) => BatchWhy::Busy(count(Mood::Busy)).into(),
+        _ => Why::Nothing,
     };
-    WorkloadHealth { state, sick, since: None, words, blame: None, until: None }
+    WorkloadHealth { state, sick, since: None, why, blame: None, until: None }
 }
 
 #[cfg(test)]
@@ -147,8 +143,9 @@ mod tests {
     use super::*;
     use crate::model::batch::{Failure, JobEnd};
     use crate::model::pod::{Container, ContainerRole, ContainerState, Ended};
+    use crate::model::reason::{By, EndWhy};
     use crate::model::workload::Progress;
-    use crate::model::{Name, Uid, WorkloadKind};
+    use crate::model::{Uid, WorkloadKind};
 
     const NOW: Time = Time::from_secs(1_795_510_800);
     const MINUTE: i64 = 60_000;
@@ -188,11 +185,14 @@ mod tests {
     }
 
     fn exit_3() -> Pod {
-        pod(PodHealth::Sick(Box::new(Sick { cause: Cause::Failed, word: "Error".into(), detail: "exit 3".into() })), true)
+        pod(
+            PodHealth::Sick(Box::new(Sick { cause: Cause::Failed, word: "Error".into(), detail: EndWhy::By(By::Exit(3)).into() })),
+            true,
+        )
     }
 
     fn no_image() -> Pod {
-        pod(PodHealth::Sick(Box::new(Sick { cause: Cause::Image, word: "ErrImagePull".into(), detail: Name::from("") })), false)
+        pod(PodHealth::Sick(Box::new(Sick { cause: Cause::Image, word: "ErrImagePull".into(), detail: Why::Nothing })), false)
     }
 
     fn ended(minutes: i64, reason: Option<&str>) -> Option<JobEnd> {
@@ -261,7 +261,7 @@ mod tests {
             ),
         ] {
             let health = job_health(&job, &pods.iter().collect::<Vec<_>>(), NOW);
-            assert_eq!((health.state, health.words.as_str()), (state, words), "{job:?}");
+            assert_eq!((health.state, &*health.why.to_string()), (state, words), "{job:?}");
             assert_eq!(health.sick.is_some(), matches!(state, State::Failed | State::FailedLongAgo | State::Degraded), "{job:?}");
         }
     }
@@ -318,12 +318,12 @@ mod tests {
             let jobs: Vec<_> = runs.iter().map(|w| (w, job_health(w.job().unwrap(), &[], NOW))).collect();
             let w = workload(WorkloadKind::CronJob, Batch::CronJob(cron.clone()), 10_000);
             let health = cron_health(&w, &cron, &jobs, NOW);
-            assert_eq!((health.state, health.words.as_str()), (state, words), "{cron:?}");
+            assert_eq!((health.state, &*health.why.to_string()), (state, words), "{cron:?}");
             assert_eq!(health.since, since.map(|m| NOW.plus(-m * MINUTE)), "{cron:?}");
         }
         let young = workload(WorkloadKind::CronJob, Batch::CronJob(cron(None)), 20);
         let health = cron_health(&young, &cron(None), &[], NOW);
-        assert_eq!((health.state, health.words.as_str()), (State::Idle, "has not run yet"));
+        assert_eq!((health.state, &*health.why.to_string()), (State::Idle, "has not run yet"));
         // A run in trouble is told before it has failed.
         let stuck = run(3, None);
         let health = job_health(stuck.job().unwrap(), &[&no_image()], NOW);
@@ -343,7 +343,7 @@ mod tests {
             (vec![exit_3()], State::Degraded, "exit 3"),
         ] {
             let health = group_health(pods.iter(), NOW);
-            assert_eq!((health.state, health.words.as_str()), (state, words));
+            assert_eq!((health.state, &*health.why.to_string()), (state, words));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! How pods are, by the rules of the design: pure, and with `now` as an argument, since some states are only a matter of time.
 
 use super::pod::{Container, ContainerRole, ContainerState, Ended, Pod};
-use super::reason::{self, Told};
+use super::reason::{self, By, EndWhy, ImageWhy, PodWhy, Told, Why};
 use super::{Name, Time};
 
 /// How long a running pod may be unready before it counts as unwell, in milliseconds: most services start in less.
@@ -65,30 +65,33 @@ pub enum Cause {
     Slow,
 }
 
-/// What is wrong, in words.
+/// What is wrong.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Sick {
     /// The class of it.
     pub cause: Cause,
     /// What is wrong: the cause where the message tells it (`image not found`), else kubectl's word (`ErrImagePull`).
-    pub word: Name,
-    /// The rest: `exit 1`, `app:1.9`; may be empty.
-    pub detail: Name,
+    pub word: Why,
+    /// The rest: `exit 1`, `app:1.9`; may be nothing.
+    pub detail: Why,
 }
 
 impl Sick {
     /// In one line, the cause first.
-    pub fn words(&self) -> String {
-        match (&*self.word, &*self.detail) {
-            (word, "") => word.to_owned(),
-            // How it ended tells more than that it did.
-            ("Error", detail) if detail.starts_with("exit ") || detail.starts_with("signal ") => detail.to_owned(),
-            (word, detail) => format!("{word}: {detail}"),
-        }
+    pub fn why(&self) -> Why {
+        // How it ended tells more than that it did.
+        let tells = matches!(self.detail, Why::End(EndWhy::By(_)));
+        if tells && self.word.is("Error") { self.detail.clone() } else { Why::told(self.word.clone(), self.detail.clone()) }
     }
 
-    fn told(cause: Cause, told: Told) -> Self {
-        Self { cause, word: told.what.into(), detail: told.detail.into() }
+    /// The same in words.
+    pub fn words(&self) -> String {
+        self.why().to_string()
+    }
+
+    /// Of what is told.
+    pub fn told(cause: Cause, told: Told) -> Self {
+        Self { cause, word: told.what, detail: told.detail }
     }
 }
 
@@ -170,9 +173,9 @@ impl PodHealth {
     /// Keeps the cause that was said with a try to pull an image, while a kubelet before 1.31 says only that it waits for the next.
     pub fn keep_cause(&mut self, before: &Self) {
         if let (Self::Sick(now), Self::Sick(then)) = (self, before)
-            && &*now.word == reason::UNPULLED
+            && now.word == Why::from(ImageWhy::Unpulled)
             && then.cause == Cause::Image
-            && then.detail.starts_with(&*now.detail)
+            && then.detail.to_string().starts_with(&now.detail.to_string())
         {
             now.clone_from(then);
         }
@@ -188,17 +191,15 @@ impl PodHealth {
             Self::Unready { since, who } => Sick {
                 cause: Cause::Unready,
                 word: "NotReady".into(),
-                detail: format!("{who} not ready for {}", since.age(now)).into(),
+                detail: PodWhy::NotReady(who.clone(), since.age(now).into()).into(),
             },
             Self::Starting { since } => {
-                Sick { cause: Cause::Slow, word: "Starting".into(), detail: format!("not running after {}", since.age(now)).into() }
+                let detail = PodWhy::NotRunning(since.age(now).into()).into();
+                Sick { cause: Cause::Slow, word: "Starting".into(), detail }
             }
             Self::Ending { by, held } => {
-                let late = super::human_duration(now.since(*by));
-                let detail = match &**held {
-                    "" => format!("still there {late} after its grace"),
-                    held => format!("finalizer {held} holds it, {late} after its grace"),
-                };
+                let late = super::human_duration(now.since(*by)).into();
+                let detail = if held.is_empty() { PodWhy::StillThere(late) } else { PodWhy::HeldFor(held.clone(), late) };
                 Sick { cause: Cause::Slow, word: "Terminating".into(), detail: detail.into() }
             }
             Self::Well | Self::Done => return None,
@@ -229,8 +230,7 @@ pub struct PodFacts<'a> {
 
 /// How a pod is, from its facts, its containers and kubectl's word for it.
 pub fn pod_health(facts: &PodFacts<'_>, pod: &Pod) -> PodHealth {
-    let sick =
-        |cause, word: &str, detail: String| PodHealth::Sick(Box::new(Sick { cause, word: word.into(), detail: detail.into() }));
+    let sick = |cause, word: &str, detail: Why| PodHealth::Sick(Box::new(Sick { cause, word: word.into(), detail }));
     // What has come to its end and is held by a finalizer is not on its way any more, but it is Terminating all the same.
     if let Some(by) = facts.deleting.filter(|_| !facts.held.is_empty()) {
         return PodHealth::Ending { by, held: facts.held.clone() };
@@ -244,10 +244,10 @@ pub fn pod_health(facts: &PodFacts<'_>, pod: &Pod) -> PodHealth {
             });
             let cause = if ended.is_some_and(|(_, e)| &*e.reason == "OOMKilled") { Cause::OutOfMemory } else { Cause::Failed };
             let detail = match (facts.message, ended) {
-                ("", Some((c, e))) => c.end_words(e),
-                (message, _) => message.to_owned(),
+                ("", Some((c, e))) => c.end(e).into(),
+                (message, _) => message.into(),
             };
-            return PodHealth::Failed(Box::new(Sick { cause, word: pod.status.clone(), detail: detail.into() }));
+            return PodHealth::Failed(Box::new(Sick { cause, word: pod.status.clone().into(), detail }));
         }
         _ => {}
     }
@@ -260,25 +260,21 @@ pub fn pod_health(facts: &PodFacts<'_>, pod: &Pod) -> PodHealth {
     let worst = counted().filter_map(|c| container_sick(c).map(|s| (s.cause, c, s))).min_by_key(|(cause, ..)| *cause);
     if let Some((_, container, mut s)) = worst {
         // An image tells by itself whose it is.
-        let named = s.cause == Cause::Image && s.detail.starts_with(&super::image::last_part(&container.image));
-        if counted().count() > 1 && !named {
-            s.detail =
-                if s.detail.is_empty() { container.name.clone() } else { format!("{}: {}", container.name, s.detail).into() };
+        let named = || s.cause == Cause::Image && s.detail.to_string().starts_with(&super::image::last_part(&container.image));
+        if counted().count() > 1 && !named() {
+            s.detail = Why::told(container.name.clone(), s.detail);
         }
         return PodHealth::Sick(Box::new(s));
     }
     if let Some(message) = facts.unschedulable {
         return match reason::unscheduled(message) {
             Some(told) => PodHealth::Sick(Box::new(Sick::told(Cause::Unschedulable, told))),
-            None => sick(Cause::Unschedulable, "Unschedulable", message.to_owned()),
+            None => sick(Cause::Unschedulable, "Unschedulable", message.into()),
         };
     }
     if facts.phase == "Unknown" || &*pod.status == "Unknown" {
-        return sick(
-            Cause::Failed,
-            "Unknown",
-            if facts.message.is_empty() { "its node does not answer".into() } else { facts.message.to_owned() },
-        );
+        let detail = if facts.message.is_empty() { PodWhy::NodeSilent.into() } else { facts.message.into() };
+        return sick(Cause::Failed, "Unknown", detail);
     }
     let ready = pod.total > 0 && pod.ready >= pod.total;
     let shaky = counted().find_map(|c| match (&c.state, &c.last) {
@@ -290,8 +286,8 @@ pub fn pod_health(facts: &PodFacts<'_>, pod: &Pod) -> PodHealth {
     if let Some((since, c, last)) = shaky {
         let cause = if &*last.reason == "OOMKilled" { Cause::OutOfMemory } else { Cause::Crash };
         // The limit stands with the word, and not once more with how it ended.
-        let word: Name = if cause == Cause::OutOfMemory { c.end_reason(last) } else { "Crashing".into() };
-        let detail = format!("{}, {} restarts", last.words(), c.restarts).into();
+        let word = if cause == Cause::OutOfMemory { c.end_reason(last) } else { "Crashing".into() };
+        let detail = EndWhy::Again(Box::new(last.how(None)), c.restarts).into();
         return PodHealth::Shaky { since, ready, sick: Box::new(Sick { cause, word, detail }) };
     }
     if facts.phase != "Running" {
@@ -329,34 +325,33 @@ fn container_sick(c: &Container) -> Option<Sick> {
             }
             let cause = if &*ended.reason == "OOMKilled" { Cause::OutOfMemory } else { Cause::Crash };
             let word = if ended.reason.is_empty() { "Error".into() } else { c.end_reason(ended) };
-            let detail = if ended.signal != 0 { format!("signal {}", ended.signal) } else { format!("exit {}", ended.exit_code) };
-            Some(Sick { cause, word, detail: detail.into() })
+            Some(Sick { cause, word, detail: EndWhy::By(ended.by()).into() })
         }
         _ => None,
     }
 }
 
 fn waiting_sick(reason: &Name, message: &Name, c: &Container) -> Option<Sick> {
-    let plain = |cause, detail: &str| Some(Sick { cause, word: reason.clone(), detail: detail.into() });
+    let plain = |cause, detail: Why| Some(Sick { cause, word: reason.clone().into(), detail });
     match &**reason {
         "CrashLoopBackOff" => match &c.last {
             Some(last) if &*last.reason == "OOMKilled" => {
-                let detail = format!("CrashLoopBackOff, exit {}", last.exit_code);
-                Some(Sick { cause: Cause::OutOfMemory, word: c.end_reason(last), detail: detail.into() })
+                let detail = EndWhy::For(reason.clone(), By::Exit(last.exit_code)).into();
+                Some(Sick { cause: Cause::OutOfMemory, word: c.end_reason(last), detail })
             }
             Some(last) => match unstarted(last) {
                 Some(told) => Some(Sick::told(Cause::Config, told)),
-                None => plain(Cause::Crash, &last.words()),
+                None => plain(Cause::Crash, last.how(None).into()),
             },
-            None => plain(Cause::Crash, message),
+            None => plain(Cause::Crash, message.clone().into()),
         },
         of if reason::is_of_image(of) => match reason::unpulled(reason, message, &c.image) {
             Some(told) => Some(Sick::told(Cause::Image, told)),
-            None => plain(Cause::Image, image_words(message)),
+            None => plain(Cause::Image, image_words(message).into()),
         },
         of if reason::is_of_configuration(of) => match reason::unmade(message) {
-            Some(told) => Some(Sick::told(Cause::Config, told)),
-            None => plain(Cause::Config, reason::core(message)),
+            Some(why) => Some(Sick { cause: Cause::Config, word: why, detail: Why::Nothing }),
+            None => plain(Cause::Config, reason::core(message).into()),
         },
         _ => None,
     }
@@ -365,8 +360,8 @@ fn waiting_sick(reason: &Name, message: &Name, c: &Container) -> Option<Sick> {
 /// Why a container that "ended" was never started, where the runtime says so.
 fn unstarted(ended: &Ended) -> Option<Told> {
     let message = (!ended.message.is_empty()).then_some(&*ended.message)?;
-    let plain = || Told { what: ended.reason.to_string(), detail: reason::core(message).to_owned() };
-    Some(reason::unmade(message).unwrap_or_else(plain))
+    let plain = || Told::new(ended.reason.clone(), reason::core(message));
+    Some(reason::unmade(message).map_or_else(plain, |why| Told::new(why, "")))
 }
 
 /// The kubelet's sentence about an image without what every such sentence begins with, so that what is wrong stands first.
@@ -391,7 +386,8 @@ mod tests {
         let image = |word: &str, detail: &str| {
             PodHealth::Sick(Box::new(Sick { cause: Cause::Image, word: word.into(), detail: detail.into() }))
         };
-        let wait = || image(reason::UNPULLED, "web:9");
+        let wait =
+            || PodHealth::Sick(Box::new(Sick { cause: Cause::Image, word: ImageWhy::Unpulled.into(), detail: "web:9".into() }));
         let crash = PodHealth::Sick(sick());
         for (before, now, want) in [
             (image("image not found", "web:9"), wait(), image("image not found", "web:9")),
@@ -437,6 +433,6 @@ mod tests {
             assert_eq!(health.sick(now).is_some(), mood == Unwell, "{health:?} after {seconds} s");
         }
         let unready = PodHealth::Unready { since: T0, who: "web".into() };
-        assert_eq!(&*unready.sick(T0.plus(90_000)).unwrap().detail, "web not ready for 90s");
+        assert_eq!(unready.sick(T0.plus(90_000)).unwrap().detail.to_string(), "web not ready for 90s");
     }
 }

@@ -3,7 +3,7 @@
 use super::asks::{Asks, PodAsks};
 use super::health::PodHealth;
 use super::labels::Labels;
-use super::quantity::bytes_words;
+use super::reason::{By, EndWhy, Why};
 use super::{Name, Time, Uid};
 use std::sync::Arc;
 
@@ -73,21 +73,31 @@ pub struct Ended {
 }
 
 impl Ended {
+    /// By what it ended.
+    pub const fn by(&self) -> By {
+        if self.signal != 0 { By::Signal(self.signal) } else { By::Exit(self.exit_code) }
+    }
+
     /// Why it ended, with the limit of memory that it had then, in bytes, where it was killed for that: `OOMKilled at 16Mi`.
-    pub fn reason_at(&self, limit: Option<u64>) -> Name {
+    fn reason_at(&self, limit: Option<u64>) -> Why {
         match limit.filter(|_| &*self.reason == "OOMKilled") {
-            Some(limit) => format!("OOMKilled at {}", bytes_words(limit)).into(),
-            None => self.reason.clone(),
+            Some(limit) => EndWhy::Limit(limit).into(),
+            None => self.reason.clone().into(),
         }
     }
 
-    /// In words: `OOMKilled, exit 137`, or `exit 1` where the reason only says `Error`.
-    pub fn words(&self) -> String {
-        let how = if self.signal != 0 { format!("signal {}", self.signal) } else { format!("exit {}", self.exit_code) };
-        match &*self.reason {
-            "" | "Error" => how,
-            reason => format!("{reason}, {how}"),
+    /// How it ended: `OOMKilled, exit 137`, with that limit where it is given, or `exit 1` where the reason only says `Error`.
+    pub fn how(&self, limit: Option<u64>) -> EndWhy {
+        match (&*self.reason, limit) {
+            ("" | "Error", _) => EndWhy::By(self.by()),
+            ("OOMKilled", Some(limit)) => EndWhy::AtLimit(limit, self.by()),
+            _ => EndWhy::For(self.reason.clone(), self.by()),
         }
+    }
+
+    /// The same in words, without a limit.
+    pub fn words(&self) -> String {
+        self.how(None).to_string()
     }
 }
 
@@ -137,13 +147,13 @@ pub struct Container {
 
 impl Container {
     /// Why it ended, with the limit that it was killed at for its memory: `OOMKilled at 16Mi`.
-    pub fn end_reason(&self, ended: &Ended) -> Name {
+    pub fn end_reason(&self, ended: &Ended) -> Why {
         ended.reason_at(self.asks.memory.limit)
     }
 
-    /// How it ended, as [`Ended::words`], with that limit.
-    pub fn end_words(&self, ended: &Ended) -> String {
-        Ended { reason: self.end_reason(ended), ..ended.clone() }.words()
+    /// How it ended, with that limit.
+    pub fn end(&self, ended: &Ended) -> EndWhy {
+        ended.how(self.asks.memory.limit)
     }
 }
 

@@ -45,11 +45,6 @@ impl Blame {
         self.until.plus(self.served)
     }
 
-    /// `rev 8`; nothing where its number is not known.
-    pub fn revision(&self) -> Option<String> {
-        (self.number > 0).then(|| format!("rev {}", self.number))
-    }
-
     /// `; rev 7 served 12d`; nothing where its number is not known.
     pub fn predecessor(&self) -> String {
         if self.before == 0 { String::new() } else { format!("; rev {} served {}", self.before, human_duration(self.served)) }

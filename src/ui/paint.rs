@@ -5,6 +5,7 @@ use crate::app::text::{self, Text};
 use crate::app::way::way;
 pub use crate::model::fit::{cut, width};
 use crate::model::fit::{middle, shorten};
+use crate::model::reason::Why;
 use crate::model::text::clean;
 use crate::model::trouble::Trouble;
 use crate::model::{Lang, Words};
@@ -61,6 +62,11 @@ impl<'a> Painter<'a> {
     /// What went wrong, in the screen's language.
     pub fn trouble(&self, trouble: &Trouble) -> String {
         text::trouble(self.lang, trouble)
+    }
+
+    /// How a workload, a pod or a container is, in the screen's language.
+    pub fn health(&self, why: &Why) -> String {
+        text::health(self.lang, why)
     }
 
     /// What dogwatch says, in the screen's language.

@@ -12,7 +12,6 @@ pub(super) const WORDS: super::Table = &[
     ("Nothing matches the filter; {back} clears it", "没有匹配过滤条件的行;{back} 清除"),
     ("No line matches the filter; {back} clears it", "没有匹配过滤条件的日志;{back} 清除"),
     ("the pod is gone; {} goes back", "Pod 已消失;{} 返回"),
-    ("rollout paused", "发布已暂停"),
     ("no match; {take} uses the name as typed", "没有匹配;{take} 按输入的名称"),
     ("save what is shown ({key}: all lines) to:", "保存显示的行({key}:全部)到:"),
     ("save all lines ({key}: what is shown) to:", "保存全部行({key}:显示的)到:"),

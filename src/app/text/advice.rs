@@ -1,6 +1,7 @@
 //! What offers itself about the selected workload.
 
 use crate::command::Lack;
+use crate::model::reason::Why;
 use crate::model::workload_health::State as Health;
 use crate::model::{Name, WorkloadKind};
 
@@ -13,13 +14,13 @@ pub enum Back {
     Not(Lack),
 }
 
-/// What is wrong, in the words of health.
+/// What is wrong.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Wrong {
     /// The pods crash, and how they end.
-    Crash(String),
+    Crash(Why),
     /// Anything else.
-    Other(String),
+    Other(Why),
 }
 
 /// What older revisions do for a Deployment that is stuck.
@@ -44,8 +45,8 @@ pub enum AdviceText {
         name: Name,
         /// How long ago.
         ago: Option<String>,
-        /// Why, in the words of health.
-        why: String,
+        /// Why.
+        why: Why,
         /// The key that shows its logs; empty for none.
         logs: String,
     },

@@ -47,6 +47,7 @@ pub use word::Word;
 
 use crate::command::Lack;
 use crate::model::change::Reason;
+use crate::model::reason::Why;
 use crate::model::trouble::Trouble;
 use crate::model::{Lang, Words};
 use std::fmt;
@@ -104,6 +105,8 @@ pub enum Text {
     Advice(Box<AdviceText>),
     /// What goes wrong between us and a cluster.
     Trouble(Arc<Trouble>),
+    /// How a workload, a pod or a container is.
+    Health(Box<Why>),
 }
 
 impl Text {
@@ -144,6 +147,14 @@ pub fn trouble(lang: Lang, trouble: &Trouble) -> String {
     match lang {
         Lang::En => trouble.to_string(),
         Lang::Zh => zh::trouble(trouble),
+    }
+}
+
+/// How a workload, a pod or a container is, in words.
+pub fn health(lang: Lang, why: &Why) -> String {
+    match lang {
+        Lang::En => why.to_string(),
+        Lang::Zh => zh::health(why),
     }
 }
 
@@ -206,6 +217,18 @@ impl From<Reason> for Text {
 impl From<Reason> for Box<Text> {
     fn from(reason: Reason) -> Self {
         Self::new(reason.into())
+    }
+}
+
+impl From<Why> for Text {
+    fn from(why: Why) -> Self {
+        Self::Health(Box::new(why))
+    }
+}
+
+impl From<Why> for Box<Text> {
+    fn from(why: Why) -> Self {
+        Self::new(why.into())
     }
 }
 

@@ -152,7 +152,7 @@ impl Terminated {
         let (reason, message) = (self.reason.as_str().into(), "".into());
         let ended = Ended { reason, exit_code: self.exit_code, signal: self.signal, finished: None, message };
         let limit = if self.reason == "OOMKilled" { limit() } else { None };
-        Ended { reason: ended.reason_at(limit), ..ended }.words()
+        ended.how(limit).to_string()
     }
 
     fn over(&self, limit: impl Fn() -> Option<u64>, waits: Option<String>) -> Over {

@@ -3,7 +3,7 @@
 use super::pod::{Facts, text};
 use super::{Ask, Weight, Why};
 use crate::model::Time;
-use crate::model::reason::{UNPULLED, core, is_of_configuration, is_of_image, unmade, unpulled};
+use crate::model::reason::{self, ImageWhy, core, is_of_configuration, is_of_image, unmade, unpulled};
 use serde_json::Value;
 
 /// For how long after a bad end it is told of a container that runs again, in milliseconds: twice the longest that a kubelet waits between two
@@ -107,13 +107,13 @@ pub(super) fn broken(facts: Facts<'_>, c: &Container<'_>) -> Option<Why> {
     let image = text(&c.spec["image"]);
     if is_of_image(reason) {
         // Between two tries a kubelet before 1.31 tells the cause by its event alone.
-        let told = || unpulled(reason, message, image).filter(|told| told.what != UNPULLED);
+        let told = || unpulled(reason, message, image).filter(|told| told.what != reason::Why::from(ImageWhy::Unpulled));
         let pulled = facts.last(&["Failed", "ErrImageNeverPull", "InspectFailed"]).and_then(|e| unpulled("", &e.message, image));
-        let words = told().or(pulled).map_or_else(|| format!("{reason}: {}", core(message)), |told| told.words());
+        let words = told().or(pulled).map_or_else(|| format!("{reason}: {}", core(message)), |told| told.to_string());
         return Some(pull(facts, c, words));
     }
     if is_of_configuration(reason) {
-        let told = unmade(message).map_or_else(|| core(message).to_owned(), |told| told.words());
+        let told = unmade(message).map_or_else(|| core(message).to_owned(), |why| why.to_string());
         return Some(Why::new(format!("container {} cannot be made: {told}", c.name())).with("Kubelet", message));
     }
     match reason {
@@ -175,7 +175,7 @@ fn crash(facts: Facts<'_>, c: &Container<'_>) -> Why {
         return oom(c, &times, when);
     }
     if let Some(why) = unmade(text(&end["message"])).filter(|_| matches!(reason, "StartError" | "ContainerCannotRun")) {
-        return Why::new(format!("container {name} cannot start: {}", why.words())).with("Restarts", times).with("Last", when);
+        return Why::new(format!("container {name} cannot start: {why}")).with("Restarts", times).with("Last", when);
     }
     if let Some(probe) =
         facts.last(&["Unhealthy"]).filter(|e| e.message.starts_with("Liveness") || e.message.starts_with("Startup"))

@@ -107,7 +107,7 @@ fn unplaced(facts: Facts<'_>, condition: &Value) -> Why {
             .with("Since", since)
             .of(Weight::Waits);
     }
-    let told = unscheduled(message).map_or_else(|| message.to_owned(), |told| told.words());
+    let told = unscheduled(message).map_or_else(|| message.to_owned(), |told| told.to_string());
     let mut why = Why::new(told).with("Scheduler", message).with("Since", since).of(Weight::Waits);
     why.asks = Some(Ask::Nodes);
     why
@@ -116,7 +116,7 @@ fn unplaced(facts: Facts<'_>, condition: &Value) -> Why {
 /// A volume that is not there.
 fn volume(facts: Facts<'_>) -> Option<Why> {
     let event = facts.last(&["FailedMount", "FailedAttachVolume", "FailedMapVolume", "FailedCreatePodSandBox"])?;
-    let words = hindered(&event.reason, &event.message);
+    let words = hindered(&event.reason, &event.message).to_string();
     let words = if words.is_empty() { event.message.trim().to_owned() } else { words };
     let claims = placement::claims(facts.pod);
     Some(

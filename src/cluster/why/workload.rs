@@ -14,13 +14,13 @@ pub(super) fn refused(object: &Value, events: Option<&[CoreEvent]>, now: Time) -
     if let Some(c) = failure {
         let message = text(&c["message"]);
         let since = Time::parse(text(&c["lastTransitionTime"])).map_or_else(String::new, |t| format!("{} ago", t.age(now)));
-        let words = format!("its pods are refused: {}", reason::refused(message).words());
+        let words = format!("its pods are refused: {}", reason::refused(message));
         return Some(Why::new(words).with("API server", message).with("Since", since));
     }
     // StatefulSets and DaemonSets say it by events alone. One that was refused before its pods were made after all is not told of.
     let last = events?.iter().rev().find(|e| matches!(&*e.reason, "FailedCreate" | "SuccessfulCreate"))?;
     (last.reason == "FailedCreate").then(|| {
-        let words = format!("its pods are refused: {}", reason::refused(&last.message).words());
+        let words = format!("its pods are refused: {}", reason::refused(&last.message));
         let when = last.last.map_or_else(String::new, |t| format!("{} ago", t.age(now)));
         Why::new(words).with("API server", last.message.trim()).with("Said", when)
     })

@@ -1,37 +1,84 @@
 //! Why an object was not admitted: quotas, limits, policies, webhooks. The words are those of the API server's admission plugins.
 
-use super::{Told, quoted};
+use super::{Told, Why, missing, quoted};
+use crate::model::Name;
+use std::fmt;
+
+/// Why an object was not admitted.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum AdmissionWhy {
+    /// It is more than a quota gives.
+    Quota,
+    /// What that quota has, and what was asked of it.
+    Used(Name, Box<[Used]>),
+    /// A webhook denied it.
+    Webhook(Name),
+    /// A webhook does not answer.
+    WebhookSilent(Name),
+    /// A policy denied it.
+    Policy(Name),
+}
+
+/// One thing that a quota counts.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Used {
+    /// What.
+    pub key: Name,
+    /// How much of it is used.
+    pub used: Name,
+    /// How much more was asked for.
+    pub more: Name,
+    /// How much there may be.
+    pub of: Name,
+}
+
+impl fmt::Display for AdmissionWhy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Quota => f.write_str("exceeded quota"),
+            Self::Used(quota, all) => {
+                let all: Vec<String> =
+                    all.iter().map(|Used { key, used, more, of }| format!("{key} {used} + {more} of {of}")).collect();
+                write!(f, "{quota}: {}", all.join(", "))
+            }
+            Self::Webhook(name) => write!(f, "denied by webhook {name}"),
+            Self::WebhookSilent(name) => write!(f, "webhook {name} does not answer"),
+            Self::Policy(name) => write!(f, "denied by policy {name}"),
+        }
+    }
+}
 
 /// What is said of an object that could not be made, beginning with the cause.
 pub fn refused(message: &str) -> Told {
     let text = core(message);
     if let Some(rest) = text.strip_prefix("exceeded quota: ")
-        && let Some(words) = quota(rest)
+        && let Some(used) = quota(rest)
     {
-        return Told::new("exceeded quota", words);
+        return Told::new(AdmissionWhy::Quota, used);
     }
     if let Some(rest) = text.strip_prefix("admission webhook ") {
         let why = rest
             .split_once(" denied the request")
             .map(|(_, why)| why.trim_start_matches([':', ' ']).trim_start_matches("without explanation"));
         if let (Some(name), Some(why)) = (quoted(rest), why) {
-            return Told::new(format!("denied by webhook {name}"), why);
+            return Told::new(AdmissionWhy::Webhook(name.into()), why);
         }
     }
     if let Some(rest) = text.strip_prefix("failed calling webhook ")
         && let (Some(name), Some((_, why))) = (quoted(rest), rest.split_once("\": "))
     {
-        return Told::new(format!("webhook {name} does not answer"), why);
+        return Told::new(AdmissionWhy::WebhookSilent(name.into()), why);
     }
     if let Some(rest) = text.strip_prefix("ValidatingAdmissionPolicy '")
         && let (Some((name, _)), Some((_, why))) = (rest.split_once('\''), rest.split_once(" denied request: "))
     {
-        return Told::new(format!("denied by policy {name}"), why);
+        return Told::new(AdmissionWhy::Policy(name.into()), why);
     }
-    match text.split_once(": ") {
-        Some((what, detail)) => Told::new(what, detail),
-        None => Told::new(text, ""),
+    if let Some(why) = missing(text) {
+        return Told::new(why, "");
     }
+    let (what, detail) = text.split_once(": ").unwrap_or((text, ""));
+    Told::new(if what == "exceeded quota" { Why::from(AdmissionWhy::Quota) } else { Why::from(what) }, detail)
 }
 
 /// The message without what every such message begins with.
@@ -57,21 +104,21 @@ fn core(message: &str) -> &str {
 }
 
 /// `compute, requested: pods=1, used: pods=3, limited: pods=3` as `compute: pods 3 + 1 of 3`.
-fn quota(rest: &str) -> Option<String> {
+fn quota(rest: &str) -> Option<AdmissionWhy> {
     let (name, rest) = rest.split_once(", requested: ")?;
     let (requested, rest) = rest.split_once(", used: ")?;
     let (used, limited) = rest.split_once(", limited: ")?;
-    let of = |list: &str, key: &str| -> Option<String> {
-        list.split(',').find_map(|pair| pair.trim().split_once('=').filter(|(k, _)| *k == key).map(|(_, v)| v.to_owned()))
+    let of = |list: &str, key: &str| -> Option<Name> {
+        list.split(',').find_map(|pair| pair.trim().split_once('=').filter(|(k, _)| *k == key).map(|(_, v)| v.into()))
     };
-    let all: Option<Vec<String>> = requested
+    let all: Option<Box<[Used]>> = requested
         .split(',')
         .map(|pair| {
             let (key, more) = pair.trim().split_once('=')?;
-            Some(format!("{key} {} + {more} of {}", of(used, key)?, of(limited, key)?))
+            Some(Used { key: key.into(), used: of(used, key)?, more: more.into(), of: of(limited, key)? })
         })
         .collect();
-    Some(format!("{name}: {}", all?.join(", ")))
+    Some(AdmissionWhy::Used(name.into(), all?))
 }
 
 #[cfg(test)]
@@ -131,7 +178,7 @@ mod tests {
             ("the moon is full", "the moon is full"),
             ("", ""),
         ] {
-            assert_eq!(refused(message).words(), want, "{message}");
+            assert_eq!(refused(message).to_string(), want, "{message}");
         }
     }
 }

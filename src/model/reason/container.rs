@@ -1,7 +1,42 @@
 //! Why a container could not be made or started: the kubelet's errors of its configuration, and what runc and crun say through containerd,
 //! CRI-O or dockershim.
 
-use super::{Told, quoted};
+use super::{Errno, Why, quoted};
+use crate::model::Name;
+use std::fmt;
+
+/// Why a container could not be made or started.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ContainerWhy {
+    /// There is no object of this kind with this name.
+    Missing(Name, Name),
+    /// An object of this kind, with this name, has no such key.
+    NoKey(Name, Name, Name),
+    /// It may not run as root, and why it would, in the kubelet's words.
+    NonRoot(Name),
+    /// Its program cannot be run.
+    Program(Name, Errno),
+    /// Its working folder cannot be had.
+    WorkingDir(Name, Errno),
+    /// Nothing can be mounted there.
+    Mount(Name, Errno),
+    /// It has no command.
+    NoCommand,
+}
+
+impl fmt::Display for ContainerWhy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing(kind, name) => write!(f, "{kind} \"{name}\" not found"),
+            Self::NoKey(kind, name, key) => write!(f, "{kind} \"{name}\" has no key \"{key}\""),
+            Self::NonRoot(why) => write!(f, "runAsNonRoot: {why}"),
+            Self::Program(name, why) => write!(f, "exec: \"{name}\": {why}"),
+            Self::WorkingDir(path, why) => write!(f, "workingDir {path}: {why}"),
+            Self::Mount(path, why) => write!(f, "mount \"{path}\" failed: {why}"),
+            Self::NoCommand => f.write_str("no command specified"),
+        }
+    }
+}
 
 /// What such messages begin with, from the outermost: none of it tells the cause.
 const LEADS: &[&str] = &[
@@ -43,65 +78,57 @@ pub fn core(message: &str) -> &str {
 }
 
 /// What a container's wait or end says that could not be made or started.
-pub fn unmade(message: &str) -> Option<Told> {
+pub fn unmade(message: &str) -> Option<Why> {
     // Older runtimes quote what the one below them said.
     let message = message.replace("\\\"", "\"");
     let text = core(&message);
-    let plain = |what: String| Some(Told::new(what, ""));
+    let plain = |why: ContainerWhy| Some(why.into());
     for kind in ["secret", "configmap"] {
         // `secret "x" not found`, also where it is quoted with a namespace.
         if let Some(rest) = text.strip_prefix(kind)
             && let Some(name) = quoted(rest).filter(|_| text.ends_with("not found"))
         {
-            return plain(format!("{kind} \"{name}\" not found"));
+            return plain(ContainerWhy::Missing(kind.into(), name.into()));
         }
     }
     if let Some((key, place)) = text.strip_prefix("couldn't find key ").and_then(|t| t.split_once(" in ")) {
         let (kind, name) = place.split_once(' ').unwrap_or((place, ""));
         let name = name.rsplit('/').next().unwrap_or(name);
-        return plain(format!("{} \"{name}\" has no key \"{key}\"", kind.to_lowercase()));
+        return plain(ContainerWhy::NoKey(kind.to_lowercase().into(), name.into(), key.into()));
     }
     if let Some(why) = text.strip_prefix("container has runAsNonRoot and ") {
         let why = why.split_once(" (pod: ").map_or(why, |(why, _)| why);
-        return plain(format!("runAsNonRoot: {why}"));
+        return plain(ContainerWhy::NonRoot(why.into()));
     }
     if let Some(at) = text.find("exec: \"").or_else(|| text.find("exec: '")) {
         return executable(&text[at + "exec: ".len()..]);
     }
     if let Some(rest) = text.strip_prefix("executable file `") {
         let name = rest.split('`').next().unwrap_or_default();
-        return plain(format!("exec: \"{name}\": executable file not found"));
+        return plain(ContainerWhy::Program(name.into(), Errno::NoProgram));
     }
     if let Some((path, why)) = text.strip_prefix("chdir to cwd (").and_then(|t| t.split_once(") set in config.json failed: ")) {
-        return plain(format!("workingDir {path}: {why}"));
+        return plain(ContainerWhy::WorkingDir(path.into(), Errno::of(why)));
     }
     if let Some((_, target)) = text.split_once("to rootfs at \"") {
         let (path, why) = target.split_once('"')?;
-        let known =
-            ["not a directory", "no such file or directory", "permission denied", "read-only file system", "invalid argument"];
-        let why =
-            known.iter().find(|k| why.to_lowercase().contains(**k)).copied().unwrap_or_else(|| why.trim_start_matches(':').trim());
-        return plain(format!("mount \"{path}\" failed: {why}"));
+        let known = [Errno::NotFolder, Errno::NotThere, Errno::NotAllowed, Errno::ReadOnly, Errno::Invalid];
+        let known = Errno::among(&known, &why.to_lowercase());
+        let why = known.unwrap_or_else(|| Errno::Words(why.trim_start_matches(':').trim().into()));
+        return plain(ContainerWhy::Mount(path.into(), why));
     }
     if text.to_lowercase().ends_with("no command specified") {
-        return plain("no command specified".into());
+        return plain(ContainerWhy::NoCommand);
     }
-    text.starts_with("failed to prepare subPath for volumeMount").then(|| Told::new(text, ""))
+    text.starts_with("failed to prepare subPath for volumeMount").then(|| text.into())
 }
 
 /// `"foo": executable file not found in $PATH`, `"/x": stat /x: no such file or directory`, `"/x": permission denied`.
-fn executable(text: &str) -> Option<Told> {
+fn executable(text: &str) -> Option<Why> {
     let name = text.trim_start_matches(['"', '\'']).split(['"', '\'']).next()?;
-    let known = [
-        ("executable file not found", "executable file not found"),
-        ("no such file or directory", "no such file or directory"),
-        ("permission denied", "permission denied"),
-        ("exec format error", "exec format error (other platform?)"),
-        ("is a directory", "is a directory"),
-    ];
-    let rest = text.get(name.len()..)?;
-    let why = known.iter().find(|(k, _)| rest.contains(k)).map(|(_, why)| *why)?;
-    Some(Told::new(format!("exec: \"{name}\": {why}"), ""))
+    let known = [Errno::NoProgram, Errno::NotThere, Errno::NotAllowed, Errno::Format, Errno::Folder];
+    let why = Errno::among(&known, text.get(name.len()..)?)?;
+    Some(ContainerWhy::Program(name.into(), why).into())
 }
 
 #[cfg(test)]
@@ -162,7 +189,7 @@ mod tests {
                 "failed to prepare subPath for volumeMount \"conf\" of container \"web\"",
             ),
         ] {
-            assert_eq!(unmade(message).map(|t| t.words()).as_deref(), Some(want), "{message}");
+            assert_eq!(unmade(message).map(|why| why.to_string()).as_deref(), Some(want), "{message}");
         }
     }
 
@@ -175,7 +202,7 @@ mod tests {
             ("unable to setup user: unable to find user 0: read /etc/passwd: is a directory", None),
         ] {
             let whole = format!("{lead}{message}");
-            assert_eq!((unmade(&whole).map(|t| t.words()).as_deref(), core(&whole)), (want, message));
+            assert_eq!((unmade(&whole).map(|why| why.to_string()).as_deref(), core(&whole)), (want, message));
         }
     }
 

@@ -2,10 +2,66 @@
 //! registries as these quote them.
 
 use super::Told;
+use crate::model::Name;
 use crate::model::image::last_part;
+use std::fmt;
 
-/// What is said of an image between two tries where the cause was said with the try alone.
-pub const UNPULLED: &str = "image cannot be pulled";
+/// Why an image could not be pulled.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ImageWhy {
+    /// It is not on the node, and may not be pulled.
+    NotOnNode,
+    /// Its name is none.
+    BadName,
+    /// Its signature was refused.
+    Signature,
+    /// The registry gives no more for now.
+    RateLimit,
+    /// The registry's certificate was refused.
+    Certificate,
+    /// The registry speaks HTTP, and HTTPS is wanted.
+    Http,
+    /// The node has no room for it.
+    NoSpace,
+    /// It was made for other machines.
+    Platform,
+    /// The registry does not answer.
+    Unreachable,
+    /// The registry has a trouble of its own.
+    Failed,
+    /// Its name says no registry.
+    NoRegistry,
+    /// It may not be had.
+    Denied,
+    /// It is not there.
+    NotFound,
+    /// What is said between two tries, where the cause was said with the try alone.
+    Unpulled,
+    /// This one, or there is no such repository.
+    OrNoRepository(Name),
+}
+
+impl fmt::Display for ImageWhy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotOnNode => "image not on the node (pull policy Never)",
+            Self::BadName => "image name not valid",
+            Self::Signature => "image signature refused",
+            Self::RateLimit => "image registry: rate limit reached",
+            Self::Certificate => "image registry: certificate refused",
+            Self::Http => "image registry speaks HTTP, not HTTPS",
+            Self::NoSpace => "no disk space on the node for the image",
+            Self::Platform => "image not made for this platform",
+            Self::Unreachable => "image registry unreachable",
+            Self::Failed => "image registry failed",
+            Self::NoRegistry => "image name without a registry",
+            Self::Denied => "image access denied",
+            Self::NotFound => "image not found",
+            Self::Unpulled => "image cannot be pulled",
+            Self::OrNoRepository(name) => return write!(f, "{name}, or no such repository"),
+        })
+    }
+}
 
 /// What a wait for an image says. `reason` is the kubelet's (`ErrImagePull`), `image` the one of the spec.
 pub fn unpulled(reason: &str, message: &str, image: &str) -> Option<Told> {
@@ -14,19 +70,17 @@ pub fn unpulled(reason: &str, message: &str, image: &str) -> Option<Told> {
     let has = |all: &[&str]| all.iter().any(|w| words.contains(w));
     let code = |codes: &[&str]| words.split(' ').any(|w| codes.contains(&w));
     let what = match reason {
-        "ErrImageNeverPull" => "image not on the node (pull policy Never)",
-        "InvalidImageName" => "image name not valid",
-        "SignatureValidationFailed" => "image signature refused",
-        _ if has(&["invalid reference format", "couldn't parse image", "repository name must be lowercase"]) => {
-            "image name not valid"
-        }
-        _ if has(&["signature validation failed", "signature was required", "source image rejected"]) => "image signature refused",
-        _ if has(&["toomanyrequests", "too many requests", "rate limit"]) || code(&["429"]) => "image registry: rate limit reached",
+        "ErrImageNeverPull" => ImageWhy::NotOnNode,
+        "InvalidImageName" => ImageWhy::BadName,
+        "SignatureValidationFailed" => ImageWhy::Signature,
+        _ if has(&["invalid reference format", "couldn't parse image", "repository name must be lowercase"]) => ImageWhy::BadName,
+        _ if has(&["signature validation failed", "signature was required", "source image rejected"]) => ImageWhy::Signature,
+        _ if has(&["toomanyrequests", "too many requests", "rate limit"]) || code(&["429"]) => ImageWhy::RateLimit,
         _ if has(&["x509", "certificate", "tls: failed to verify"]) => {
-            return Some(with(&words, CERTIFICATES, "image registry: certificate refused", name));
+            return Some(with(&words, CERTIFICATES, ImageWhy::Certificate, name));
         }
-        _ if has(&["server gave http response to https client"]) => "image registry speaks HTTP, not HTTPS",
-        _ if has(&["no space left on device"]) => "no disk space on the node for the image",
+        _ if has(&["server gave http response to https client"]) => ImageWhy::Http,
+        _ if has(&["no space left on device"]) => ImageWhy::NoSpace,
         _ if has(&[
             "no match for platform",
             "no matching manifest for",
@@ -34,22 +88,22 @@ pub fn unpulled(reason: &str, message: &str, image: &str) -> Option<Told> {
             "no image found in image index",
         ]) =>
         {
-            "image not made for this platform"
+            ImageWhy::Platform
         }
         _ if has(UNREACHABLE) || code(&["eof"]) || reason == "RegistryUnavailable" => {
-            return Some(with(&words, UNREACHABLE, "image registry unreachable", name));
+            return Some(with(&words, UNREACHABLE, ImageWhy::Unreachable, name));
         }
         _ if has(&["internal server error", "bad gateway", "service unavailable", "gateway timeout"])
             || code(&["500", "502", "503", "504"]) =>
         {
-            "image registry failed"
+            ImageWhy::Failed
         }
-        _ if has(&["short-name", "no unqualified-search registries"]) => "image name without a registry",
+        _ if has(&["short-name", "no unqualified-search registries"]) => ImageWhy::NoRegistry,
         // Registries say the same of a repository that is not there, so as not to tell who may see what.
         _ if has(&["repository does not exist or may require"]) => {
-            return Some(Told::new("image access denied", format!("{name}, or no such repository")));
+            return Some(Told::new(ImageWhy::Denied, ImageWhy::OrNoRepository(name.into())));
         }
-        _ if has(DENIED) || code(&["401", "403"]) => "image access denied",
+        _ if has(DENIED) || code(&["401", "403"]) => ImageWhy::Denied,
         _ if has(&[
             "not found",
             "notfound",
@@ -60,10 +114,10 @@ pub fn unpulled(reason: &str, message: &str, image: &str) -> Option<Told> {
             "name_unknown",
         ]) || code(&["404"]) =>
         {
-            "image not found"
+            ImageWhy::NotFound
         }
         // What a kubelet before 1.31 says between two tries: the cause was said with the try.
-        "ImagePullBackOff" if bare(message) => UNPULLED,
+        "ImagePullBackOff" if bare(message) => ImageWhy::Unpulled,
         _ => return None,
     };
     Some(Told::new(what, name))
@@ -111,7 +165,7 @@ const CERTIFICATES: &[&str] =
     &["signed by unknown authority", "has expired", "not yet valid", "is valid for", "legacy common name"];
 
 /// The words with the one of these that the message has.
-fn with(words: &str, known: &[&str], what: &str, name: String) -> Told {
+fn with(words: &str, known: &[&str], what: ImageWhy, name: String) -> Told {
     match known.iter().find(|k| words.contains(**k)) {
         Some(how) => Told::new(what, format!("{name} ({how})")),
         None => Told::new(what, name),
@@ -299,7 +353,7 @@ mod tests {
             ),
             ("ImagePullBackOff", "", "image cannot be pulled: device-service:1.9.0-bad"),
         ] {
-            assert_eq!(unpulled(reason, message, IMAGE).map(|t| t.words()).as_deref(), Some(want), "{message}");
+            assert_eq!(unpulled(reason, message, IMAGE).map(|told| told.to_string()).as_deref(), Some(want), "{message}");
         }
     }
 
@@ -318,7 +372,7 @@ mod tests {
             let message =
                 format!("rpc error: code = Unknown desc = failed to resolve reference \"{image}\": {image}: manifest unknown");
             let want = format!("image not found: {}", last_part(image));
-            assert_eq!(unpulled("ErrImagePull", &message, image).unwrap().words(), want);
+            assert_eq!(unpulled("ErrImagePull", &message, image).unwrap().to_string(), want);
         }
     }
 
@@ -332,7 +386,7 @@ mod tests {
             ("r.example:5000/web", "web"),
             (digest.as_str(), "web@sha256:abababababab"),
         ] {
-            assert_eq!(unpulled("ErrImagePull", "manifest unknown", image).unwrap().detail, want);
+            assert_eq!(unpulled("ErrImagePull", "manifest unknown", image).unwrap().detail.to_string(), want);
         }
     }
 }

@@ -1,22 +1,12 @@
 //! Why no node takes a pod: the scheduler's sentence (`FitError` of kubernetes/pkg/scheduler/framework) with its reasons and counts.
 
-use super::Told;
-
-/// What nodes lack or are, in short.
-struct Reason {
-    /// How many nodes say so.
-    count: u32,
-    /// What is looked for in vain: `cpu`, for `cpu 0 of 3`; `None` where the node's own state is the reason.
-    sought: Option<String>,
-    /// What is wrong with the node: `cordoned`, for `cordoned 3 of 3`.
-    wrong: String,
-}
+use super::{NodesWhy, Obstacle, Obstacles, Plain, Told, others};
 
 /// What a `PodScheduled` condition that is False says. What preemption says of itself is left out.
 pub fn unscheduled(message: &str) -> Option<Told> {
     let message = message.trim();
     if message == "no nodes available to schedule pods" {
-        return Some(Told::new("no node fits", "the cluster has no nodes"));
+        return Some(Told::new(NodesWhy::NoneFits, NodesWhy::None));
     }
     let Some((total, body)) = message.strip_prefix("0/").and_then(|m| m.split_once(" nodes are available:")) else {
         return of_the_pod(message);
@@ -26,7 +16,7 @@ pub fn unscheduled(message: &str) -> Option<Told> {
     // The sentences behind are what the plugins say that would make room.
     let body = body.split_once(". ").map_or(body, |(first, _)| first).trim_end_matches('.');
     let parts = parts(body);
-    let mut reasons = Vec::new();
+    let mut all = Vec::new();
     for part in parts {
         let counted = part.split_once(' ').and_then(|(n, text)| Some((n.parse::<u32>().ok()?, text)));
         let (count, text) = counted.unwrap_or((total, part));
@@ -35,20 +25,15 @@ pub fn unscheduled(message: &str) -> Option<Told> {
         }
         // A reason without a number is of a plugin that refused the pod before any node was looked at.
         if counted.is_none() {
-            return (!text.is_empty()).then(|| Told::new("not scheduled", text));
+            return (!text.is_empty()).then(|| Told::new(NodesWhy::NotScheduled, text));
         }
-        reasons.push(reason(count, text));
+        all.push((obstacle(text), count));
     }
-    if reasons.is_empty() {
+    if all.is_empty() {
         return None;
     }
-    reasons.sort_by_key(|r| std::cmp::Reverse(r.count));
-    let sought: Option<Vec<&str>> = reasons.iter().map(|r| r.sought.as_deref().filter(|_| r.count == total)).collect();
-    let detail = match sought {
-        Some(all) => format!("{} 0 of {total}", all.join(", ")),
-        None => reasons.iter().map(|r| format!("{} {} of {total}", r.wrong, r.count)).collect::<Vec<_>>().join(", "),
-    };
-    Some(Told::new("no node fits", detail))
+    all.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    Some(Told::new(NodesWhy::NoneFits, NodesWhy::Obstacles(Box::new(Obstacles { total, all: all.into() }))))
 }
 
 /// The reasons of a sentence. Taints have commas of their own, so a reason begins with a number.
@@ -70,78 +55,66 @@ fn parts(body: &str) -> Vec<&str> {
 fn of_the_pod(text: &str) -> Option<Told> {
     let text = text.trim_end_matches('.');
     if text == "pod has unbound immediate PersistentVolumeClaims" {
-        return Some(Told::new("PersistentVolumeClaim not bound", ""));
+        return Some(Told::new(NodesWhy::Unbound, ""));
     }
     let known =
         ["persistentvolumeclaim ", "waiting for ephemeral volume controller", "waiting for resource claim", "resourceclaim "];
-    known.iter().any(|k| text.starts_with(k)).then(|| Told::new(text, ""))
+    known.iter().any(|k| text.starts_with(k)).then(|| Told::new(others(text), ""))
 }
 
-fn reason(count: u32, text: &str) -> Reason {
-    let seek = |sought: &str, wrong: &str| Reason { count, sought: Some(sought.into()), wrong: wrong.into() };
-    let state = |wrong: String| Reason { count, sought: None, wrong };
+fn obstacle(text: &str) -> Obstacle {
     if let Some(resource) = text.strip_prefix("Insufficient ") {
-        return seek(resource, &format!("{resource} short"));
+        return Obstacle::Short(resource.into());
     }
     let rest = text.strip_prefix("node(s) ").unwrap_or(text);
     if let Some(taint) = rest.split_once("taint {").and_then(|(_, t)| t.split_once('}')).map(|(t, _)| t) {
-        return state(taint_words(taint));
+        return of_taint(taint);
     }
-    match rest {
-        "Too many pods" => seek("room for a pod", "pod limit reached"),
-        "had untolerated taint(s)" | "had taints that the pod didn't tolerate" => state("untolerated taint".into()),
-        "were unschedulable" => state("cordoned".into()),
-        "were not ready" => state("not ready".into()),
-        "didn't match Pod's node affinity/selector" => seek("node affinity/selector", "node affinity/selector not met"),
-        "didn't match Pod's node affinity" => seek("node affinity", "node affinity not met"),
-        "didn't match node selector" => seek("node selector", "node selector not met"),
-        "didn't match the requested node name" | "didn't match the requested hostname" => seek("node name", "other node name"),
-        "didn't have free ports for the requested pod ports" => seek("free host port", "host port taken"),
-        "had volume node affinity conflict" | "didn't match PersistentVolume's node affinity" => {
-            seek("the volume's node", "volume is elsewhere")
-        }
-        "didn't find available persistent volumes to bind" => seek("PersistentVolume to bind", "no PersistentVolume to bind"),
-        "exceed max volume count" => seek("room for a volume", "volume limit reached"),
-        "had no available volume zone" => seek("the volume's zone", "volume is in another zone"),
-        "did not have enough free storage" => seek("free storage", "storage short"),
-        "had no available disk" => seek("free disk", "disk in use"),
-        "unavailable due to one or more pvc(s) bound to non-existent pv(s)" => state("PersistentVolume gone".into()),
+    Obstacle::Plain(match rest {
+        "Too many pods" => Plain::Pods,
+        "had untolerated taint(s)" | "had taints that the pod didn't tolerate" => Plain::Taints,
+        "were unschedulable" => Plain::Cordoned,
+        "were not ready" => Plain::NotReady,
+        "didn't match Pod's node affinity/selector" => Plain::AffinityOrSelector,
+        "didn't match Pod's node affinity" => Plain::Affinity,
+        "didn't match node selector" => Plain::Selector,
+        "didn't match the requested node name" | "didn't match the requested hostname" => Plain::NodeName,
+        "didn't have free ports for the requested pod ports" => Plain::HostPort,
+        "had volume node affinity conflict" | "didn't match PersistentVolume's node affinity" => Plain::VolumeNode,
+        "didn't find available persistent volumes to bind" => Plain::VolumeToBind,
+        "exceed max volume count" => Plain::VolumeCount,
+        "had no available volume zone" => Plain::VolumeZone,
+        "did not have enough free storage" => Plain::Storage,
+        "had no available disk" => Plain::Disk,
+        "unavailable due to one or more pvc(s) bound to non-existent pv(s)" => Plain::VolumeGone,
         "unavailable due to PersistentVolumeClaim with ReadWriteOncePod access mode already in-use by another pod" => {
-            state("volume in use by another pod".into())
+            Plain::VolumeInUse
         }
-        "didn't match pod affinity rules" => seek("pod affinity", "pod affinity not met"),
-        "didn't match pod anti-affinity rules" => seek("pod anti-affinity", "pod anti-affinity not met"),
-        "didn't match pod affinity/anti-affinity rules" | "didn't match pod affinity/anti-affinity" => {
-            seek("pod affinity/anti-affinity", "pod affinity/anti-affinity not met")
-        }
-        "didn't satisfy existing pods anti-affinity rules" => {
-            seek("other pods' anti-affinity", "other pods' anti-affinity not met")
-        }
-        "didn't match pod topology spread constraints" => seek("topology spread", "topology spread not met"),
-        "didn't match pod topology spread constraints (missing required label)" => {
-            seek("topology spread label", "topology spread label missing")
-        }
-        other => state(other.to_owned()),
-    }
+        "didn't match pod affinity rules" => Plain::PodAffinity,
+        "didn't match pod anti-affinity rules" => Plain::PodAntiAffinity,
+        "didn't match pod affinity/anti-affinity rules" | "didn't match pod affinity/anti-affinity" => Plain::PodAffinities,
+        "didn't satisfy existing pods anti-affinity rules" => Plain::OthersAntiAffinity,
+        "didn't match pod topology spread constraints" => Plain::Spread,
+        "didn't match pod topology spread constraints (missing required label)" => Plain::SpreadLabel,
+        other => return Obstacle::Words(other.into()),
+    })
 }
 
 /// `dedicated: gpu` as `taint dedicated=gpu`; what the node controllers set, in their meaning.
-fn taint_words(taint: &str) -> String {
+fn of_taint(taint: &str) -> Obstacle {
     let (key, value) = taint.split_once(": ").unwrap_or((taint.trim_end_matches(':'), ""));
-    let value = value.trim();
-    match key {
-        "node.kubernetes.io/not-ready" => "not ready".into(),
-        "node.kubernetes.io/unreachable" => "unreachable".into(),
-        "node.kubernetes.io/unschedulable" => "cordoned".into(),
-        "node.kubernetes.io/disk-pressure" => "disk pressure".into(),
-        "node.kubernetes.io/memory-pressure" => "memory pressure".into(),
-        "node.kubernetes.io/pid-pressure" => "PID pressure".into(),
-        "node.kubernetes.io/network-unavailable" => "network unavailable".into(),
-        "node.cloudprovider.kubernetes.io/uninitialized" => "not initialised".into(),
-        "node-role.kubernetes.io/control-plane" | "node-role.kubernetes.io/master" => "control plane".into(),
-        _ if value.is_empty() => format!("taint {key}"),
-        _ => format!("taint {key}={value}"),
-    }
+    Obstacle::Plain(match key {
+        "node.kubernetes.io/not-ready" => Plain::NotReady,
+        "node.kubernetes.io/unreachable" => Plain::Unreachable,
+        "node.kubernetes.io/unschedulable" => Plain::Cordoned,
+        "node.kubernetes.io/disk-pressure" => Plain::DiskPressure,
+        "node.kubernetes.io/memory-pressure" => Plain::MemoryPressure,
+        "node.kubernetes.io/pid-pressure" => Plain::PidPressure,
+        "node.kubernetes.io/network-unavailable" => Plain::NoNetwork,
+        "node.cloudprovider.kubernetes.io/uninitialized" => Plain::NotInitialised,
+        "node-role.kubernetes.io/control-plane" | "node-role.kubernetes.io/master" => Plain::ControlPlane,
+        _ => return Obstacle::Taint(key.into(), value.trim().into()),
+    })
 }
 
 #[cfg(test)]
@@ -237,7 +210,7 @@ mod tests {
             ("0/2 nodes are available: 2 node(s) had a bad day.", "no node fits: had a bad day 2 of 2"),
             ("no nodes available to schedule pods", "no node fits: the cluster has no nodes"),
         ] {
-            assert_eq!(unscheduled(message).map(|t| t.words()).as_deref(), Some(want), "{message}");
+            assert_eq!(unscheduled(message).map(|told| told.to_string()).as_deref(), Some(want), "{message}");
         }
     }
 
@@ -259,7 +232,7 @@ mod tests {
         for a in 1..4 {
             for b in 1..4 {
                 let message = format!("0/{} nodes are available: {a} Insufficient cpu, {b} node(s) were unschedulable.", a + b);
-                let words = unscheduled(&message).unwrap().words();
+                let words = unscheduled(&message).unwrap().to_string();
                 assert!(
                     words.contains(&format!("cpu short {a} of {}", a + b)) && words.contains(&format!("cordoned {b} of {}", a + b)),
                     "{words}"

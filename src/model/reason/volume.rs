@@ -1,16 +1,39 @@
 //! What events say of that which keeps a pod from being made: volumes, its network.
 
-use super::{Told, core, quoted};
+use super::{Told, Why, core, others, quoted};
+use crate::model::Name;
+use std::fmt;
+
+/// What keeps a pod from being made.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum VolumeWhy {
+    /// Its network, or the sandbox that it is to run in.
+    Sandbox,
+    /// These volumes.
+    Of(Box<[Name]>),
+    /// They are not mounted.
+    NotMounted,
+}
+
+impl fmt::Display for VolumeWhy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sandbox => f.write_str("no network or sandbox for the pod"),
+            Self::Of(names) => write!(f, "volume \"{}\"", names.join("\", \"")),
+            Self::NotMounted => f.write_str("not mounted"),
+        }
+    }
+}
 
 /// An event's reason and message, told by its cause; as they are where they are not known.
-pub fn hindered(reason: &str, message: &str) -> String {
-    known(reason, message).map_or_else(|| format!("{reason}: {message}"), |t| t.words())
+pub fn hindered(reason: &str, message: &str) -> Why {
+    known(reason, message).unwrap_or_else(|| Told::new(reason, message)).into()
 }
 
 fn known(reason: &str, message: &str) -> Option<Told> {
     match reason {
         "FailedScheduling" => super::unscheduled(message),
-        "FailedCreatePodSandBox" => Some(Told::new("no network or sandbox for the pod", core(message))),
+        "FailedCreatePodSandBox" => Some(Told::new(VolumeWhy::Sandbox, core(message))),
         "FailedMount" | "FailedAttachVolume" | "FailedMapVolume" => volume(message),
         "FailedCreate" => Some(super::refused(message)),
         _ => None,
@@ -18,23 +41,24 @@ fn known(reason: &str, message: &str) -> Option<Told> {
 }
 
 fn volume(message: &str) -> Option<Told> {
+    let of = |name: &str| VolumeWhy::Of(Box::new([name.into()]));
     if let Some(rest) = message.strip_prefix("Multi-Attach error for volume ") {
         let name = quoted(rest)?;
         let why = rest.rsplit_once("\" ").map_or(rest, |(_, why)| why);
-        return Some(Told::new(format!("volume \"{name}\""), why));
+        return Some(Told::new(of(name), why));
     }
     for lead in ["MountVolume.", "AttachVolume.", "MapVolume."] {
         if let Some(rest) = message.strip_prefix(lead) {
             let (_, rest) = rest.split_once(" for volume ")?;
             let name = quoted(rest)?;
             let why = rest.split_once("\" : ").or_else(|| rest.split_once("\": ")).map_or("", |(_, why)| why);
-            return Some(Told::new(format!("volume \"{name}\""), core(why)));
+            return Some(Told::new(of(name), others(core(why))));
         }
     }
     let rest = message.strip_prefix("Unable to attach or mount volumes: ")?;
     let names = rest.strip_prefix("unmounted volumes=[")?.split_once(']')?.0;
-    let why = rest.rsplit_once("]: ").map_or("not mounted", |(_, why)| why);
-    Some(Told::new(format!("volume \"{}\"", names.replace(' ', "\", \"")), why))
+    let why = rest.rsplit_once("]: ").map_or_else(|| VolumeWhy::NotMounted.into(), |(_, why)| Why::from(why));
+    Some(Told::new(VolumeWhy::Of(names.split(' ').map(Name::from).collect()), why))
 }
 
 #[cfg(test)]
@@ -83,7 +107,7 @@ mod tests {
             ("FailedMount", "the moon is full", "FailedMount: the moon is full"),
             ("NetworkNotReady", "network is not ready", "NetworkNotReady: network is not ready"),
         ] {
-            assert_eq!(hindered(reason, message), want);
+            assert_eq!(hindered(reason, message).to_string(), want);
         }
     }
 }

@@ -3,9 +3,10 @@
 use super::health::SHAKY_MS;
 use super::health::{Cause, Mood, Sick};
 use super::pod::{ContainerRole, ContainerState, Pod};
+use super::reason::{self, Why, WorkloadWhy};
 use super::release::{Blame, Held, blame, speaks};
 use super::workload::{Progress, Workload};
-use super::{Time, WorkloadKind, reason};
+use super::{Time, WorkloadKind};
 
 /// The states of a workload, worst first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
@@ -86,8 +87,8 @@ pub struct WorkloadHealth {
     pub blame: Option<Blame>,
     /// Until when this holds by itself, though nothing is heard, but for its pods.
     pub until: Option<Time>,
-    /// One line for what is under way or wrong, without the state's word.
-    pub words: String,
+    /// What is under way or wrong, without the state's word.
+    pub why: Why,
 }
 
 /// Whether a rollout is under way, by the rules of `kubectl rollout status`.
@@ -183,11 +184,11 @@ pub fn workload_health<'a>(
         (Some(message), _) if state == State::Failed => Some(refusal(message)),
         (_, worst) => worst,
     };
-    let words = match (&blame, &sick) {
+    let why = match (&blame, &sick) {
         (Some(blame), Some(sick)) => fault(blame, sick),
-        _ => words(w, state, rolling, sick.as_ref()),
+        _ => why(w, state, rolling, sick.as_ref()),
     };
-    WorkloadHealth { state, sick, since: since.filter(|_| state.mood() == Mood::Unwell), blame, until, words }
+    WorkloadHealth { state, sick, since: since.filter(|_| state.mood() == Mood::Unwell), blame, until, why }
 }
 
 /// How a container of a pod that is well ended a moment ago, and until when that is a moment ago.
@@ -195,44 +196,37 @@ fn just_crashed(pod: &Pod, now: Time) -> Option<(Sick, Time)> {
     pod.containers.iter().filter(|c| c.role != ContainerRole::Ephemeral).find_map(|c| match (&c.state, &c.last) {
         (ContainerState::Running { since: Some(since) }, Some(last)) if last.exit_code != 0 || last.signal != 0 => {
             let turn = since.plus(SHAKY_MS + 1);
-            let sick = Sick { cause: Cause::Crash, word: "Crashing".into(), detail: c.end_words(last).into() };
+            let sick = Sick { cause: Cause::Crash, word: "Crashing".into(), detail: c.end(last).into() };
             (now < turn).then_some((sick, turn))
         }
         _ => None,
     })
 }
 
-/// `exit 7, since rev 8; rev 7 served 12d`: the cause first, since there may be room for little more.
-fn fault(blame: &Blame, sick: &Sick) -> String {
-    let what = if sick.cause == Cause::Crash { sick.detail.to_string() } else { sick.words() };
-    let since = blame.revision().map_or_else(|| "in the new pods".to_owned(), |rev| format!("since {rev}"));
-    format!("{what}, {since}{}", blame.predecessor())
+/// `exit 7, since rev 8; rev 7 served 12d`.
+fn fault(blame: &Blame, sick: &Sick) -> Why {
+    let what = if sick.cause == Cause::Crash { sick.detail.clone() } else { sick.why() };
+    let before = (blame.before > 0).then_some((blame.before, blame.served));
+    WorkloadWhy::Fault { what: Box::new(what), revision: blame.number, before }.into()
 }
 
 /// Why no pods can be made.
 fn refusal(message: &str) -> Sick {
-    let told = reason::refused(message);
-    Sick { cause: Cause::Config, word: told.what.into(), detail: told.detail.into() }
+    Sick::told(Cause::Config, reason::refused(message))
 }
 
-/// `1 old pod`, `2 old pods`.
-fn pods(count: u32, which: &str) -> String {
-    format!("{count} {which}{}", if count == 1 { "pod" } else { "pods" })
-}
-
-fn words(w: &Workload, state: State, rolling: bool, sick: Option<&Sick>) -> String {
-    match (state, sick) {
-        (State::Failed, Some(s)) if w.progress == Progress::DeadlineExceeded && w.failure.is_none() => s.words(),
-        (State::Failed, None) => "progress deadline exceeded".into(),
-        (State::Degraded, Some(s)) if w.paused => format!("paused, {}", s.words()),
-        (_, Some(s)) => s.words(),
-        (State::Degraded, None) => format!("{} of {} ready", w.ready, w.desired),
-        (State::Progressing, None) if w.observed < w.generation => "not yet seen by its controller".into(),
-        (State::Progressing, None) if rolling && w.updated < w.desired => format!("{} of {} updated", w.updated, w.desired),
-        (State::Progressing, None) if rolling && w.replicas > w.updated => format!("{} left", pods(w.replicas - w.updated, "old ")),
-        (State::Progressing, None) if w.replicas > w.desired => format!("{} too many", pods(w.replicas - w.desired, "")),
-        (State::Progressing, None) => format!("{} of {} ready", w.ready, w.desired),
-        (State::Paused, None) => "rollout paused".into(),
+fn why(w: &Workload, state: State, rolling: bool, sick: Option<&Sick>) -> Why {
+    let why = match (state, sick) {
+        (State::Failed, None) => WorkloadWhy::Deadline,
+        (State::Degraded, Some(s)) if w.paused => WorkloadWhy::Paused(Box::new(s.why())),
+        (_, Some(s)) => return s.why(),
+        (State::Degraded, None) => WorkloadWhy::Ready(w.ready, w.desired),
+        (State::Progressing, None) if w.observed < w.generation => WorkloadWhy::Unseen,
+        (State::Progressing, None) if rolling && w.updated < w.desired => WorkloadWhy::Updated(w.updated, w.desired),
+        (State::Progressing, None) if rolling && w.replicas > w.updated => WorkloadWhy::OldLeft(w.replicas - w.updated),
+        (State::Progressing, None) if w.replicas > w.desired => WorkloadWhy::TooMany(w.replicas - w.desired),
+        (State::Progressing, None) => WorkloadWhy::Ready(w.ready, w.desired),
+        (State::Paused, None) => WorkloadWhy::RolloutPaused,
         (
             State::Idle
             | State::Healthy
@@ -245,8 +239,9 @@ fn words(w: &Workload, state: State, rolling: bool, sick: Option<&Sick>) -> Stri
             | State::Complete
             | State::FailedLongAgo,
             None,
-        ) => String::new(),
-    }
+        ) => return Why::Nothing,
+    };
+    why.into()
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::model::health::PodHealth;
+use crate::model::reason::{By, EndWhy};
 use crate::model::{Name, Uid};
 
 const NOW: Time = Time::from_secs(1_000_000);
@@ -67,7 +68,9 @@ fn pod(health: PodHealth) -> Pod {
 }
 
 fn sick(cause: Cause, word: &str, detail: &str) -> Pod {
-    pod(PodHealth::Sick(Box::new(Sick { cause, word: word.into(), detail: detail.into() })))
+    let code = detail.strip_prefix("exit ").and_then(|code| code.parse().ok());
+    let detail = code.map_or_else(|| detail.into(), |code| EndWhy::By(By::Exit(code)).into());
+    pod(PodHealth::Sick(Box::new(Sick { cause, word: word.into(), detail })))
 }
 
 /// What it is about, the workload, its pods with whether they are of the newest template; the state and the words.
@@ -199,7 +202,7 @@ fn every_state_of_the_design() {
     ];
     for (name, workload, pods, state, words) in cases {
         let got = workload_health(&workload, pods.iter().map(|(p, newest)| (p, *newest)), true, Vec::new, NOW);
-        assert_eq!((got.state, got.words.as_str()), (state, words), "{name}");
+        assert_eq!((got.state, &*got.why.to_string()), (state, words), "{name}");
         assert_eq!(got.since.is_some(), got.sick.is_some() && !pods.is_empty() && state.mood() == Mood::Unwell, "{name}");
     }
 }
@@ -220,7 +223,7 @@ fn a_release_that_gets_unwell_after_its_rollout_is_at_fault() {
     let bad = |w: &Workload, pods: &[(Pod, bool)], history: Vec<Held>| {
         let got = workload_health(w, pods.iter().map(|(p, n)| (p, *n)), true, || history, NOW);
         assert_eq!(got.blame.is_some(), got.state == State::BadRelease);
-        (got.state, got.words, got.since)
+        (got.state, got.why.to_string(), got.since)
     };
     let all = [(crash(), true), (crash(), true), (crash(), true)];
     let came = Some(NOW.plus(-50_000));
@@ -322,7 +325,7 @@ fn what_the_controller_counts_no_more_does_not_weigh() {
                 let pods = [(gone.clone(), newest), (well(), true), (well(), true), (well(), true)];
                 let got = workload_health(&w, pods.iter().map(|(p, n)| (p, *n)), true, Vec::new, NOW);
                 assert_eq!(
-                    (got.state, got.sick, &*got.words),
+                    (got.state, got.sick, &*got.why.to_string()),
                     (State::Healthy, None, ""),
                     "{:?} beside a whole {:?}",
                     gone.health,
@@ -333,7 +336,7 @@ fn what_the_controller_counts_no_more_does_not_weigh() {
                 let pods =
                     [(gone.clone(), newest), (sick(Cause::Unready, "NotReady", "web"), true), (well(), true), (well(), true)];
                 let got = workload_health(&short, pods.iter().map(|(p, n)| (p, *n)), true, Vec::new, NOW);
-                assert_eq!((got.state.mood(), &*got.words), (Mood::Unwell, "NotReady: web"), "{:?}", gone.health);
+                assert_eq!((got.state.mood(), &*got.why.to_string()), (Mood::Unwell, "NotReady: web"), "{:?}", gone.health);
             }
         }
     }

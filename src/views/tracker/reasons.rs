@@ -2,6 +2,7 @@
 
 use super::told::{TrackedPod, ordinal};
 use super::{Lines, View};
+use crate::app::i18n::said;
 use crate::app::moment::Moment;
 use crate::app::text;
 use crate::model::feed::{Scope, WatchState};
@@ -31,6 +32,22 @@ const PROBE_MS: i64 = 120_000;
 
 fn reason(mood: Mood, text: impl Into<String>) -> Reason {
     Reason { mood, text: text.into(), lines: Vec::new() }
+}
+
+/// Of whom or what something of health is said, which is in the language already.
+pub(super) fn of(lang: Lang, who: &str, words: &str) -> String {
+    match lang {
+        Lang::En => format!("{who}: {words}"),
+        Lang::Zh => format!("{}:{words}", said(lang, who)),
+    }
+}
+
+/// What parts two sentences.
+const fn stop(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => ". ",
+        Lang::Zh => "。",
+    }
 }
 
 /// Everything that it waits for, the worst first.
@@ -75,7 +92,7 @@ fn of_workload(now: Moment<'_>, tracker: &View, w: &Workload, out: &mut Vec<Reas
     }
     let short = w.ready < w.desired;
     if let Some(message) = w.failure.as_ref().filter(|_| short || rolling(w)) {
-        return out.push(no_pod(message));
+        return out.push(no_pod(now.lang, message));
     }
     // The other kinds have no such condition, and a Deployment's comes a moment later: their controller's own words.
     let (owner, lacks) = match (w.kind, now.cluster.store.newest_replicaset(w)) {
@@ -83,12 +100,12 @@ fn of_workload(now: Moment<'_>, tracker: &View, w: &Workload, out: &mut Vec<Reas
         _ => (w.uid.clone(), w.replicas < w.desired),
     };
     if let Some(said) = tracker.said(&owner, "FailedCreate").filter(|_| lacks) {
-        out.push(no_pod(&said.message));
+        out.push(no_pod(now.lang, &said.message));
     }
 }
 
-fn no_pod(message: &str) -> Reason {
-    reason(Mood::Unwell, format!("pods cannot be created: {}", refused(message).words()))
+fn no_pod(lang: Lang, message: &str) -> Reason {
+    reason(Mood::Unwell, format!("pods cannot be created: {}", text::health(lang, &refused(message).into())))
 }
 
 /// The pods that tell why it does not get on: those of the newest template; without a rollout all of them.
@@ -137,7 +154,7 @@ fn of_pods(now: Moment<'_>, tracker: &View, w: &Workload, pods: &[TrackedPod<'_>
         };
         out.push(match &group.sick {
             Some(sick) => trouble(now, tracker, &who, group.count > 1, group.first.pod, sick),
-            None => reason(Mood::Busy, under_way(now.time, tracker, &who, group)),
+            None => reason(Mood::Busy, under_way(now, tracker, &who, group)),
         });
     }
     let (ready, wanted) = (w.ready.min(w.desired), w.desired);
@@ -150,24 +167,27 @@ fn of_pods(now: Moment<'_>, tracker: &View, w: &Workload, pods: &[TrackedPod<'_>
 /// What is wrong with one pod or several, with what their events and last lines add.
 fn trouble(now: Moment<'_>, tracker: &View, who: &str, several: bool, pod: &Pod, sick: &Sick) -> Reason {
     let (its, crash) = if several { ("their", "crash") } else { ("its", "crashes") };
-    let said = sick.words();
+    let lang = now.lang;
+    let (said, detail) = (text::health(lang, &sick.why()), text::health(lang, &sick.detail));
     let text = match sick.cause {
-        Cause::Image => format!("{who}: {said}"),
+        Cause::Image | Cause::Unschedulable => of(lang, who, &said),
         Cause::OutOfMemory => format!("{who}: out of memory. {said}"),
         Cause::Crash => match killed_by_probe(tracker, pod) {
             Some(probe) => format!("{who}: killed after {its} probe failed. {said}. {probe}"),
             None => format!("{who} {crash}. {said}"),
         },
         Cause::Config => format!("{who}: container not started. {said}"),
-        Cause::Unschedulable => format!("{who}: {said}"),
         Cause::Failed => format!("{who}: failed. {said}"),
         Cause::Unready => match probe(tracker, pod) {
-            Some(probe) => format!("{who}: {}. {probe}", sick.detail),
-            None => format!("{who}: {}", sick.detail),
+            Some(probe) => of(lang, who, &format!("{detail}{}{probe}", stop(lang))),
+            None => of(lang, who, &detail),
         },
         Cause::Slow => match tracker.hindrance(pod) {
-            Some(e) => format!("{who}: {}. {}", sick.detail, hindered(&e.reason, &e.message)),
-            None => format!("{who}: {}", sick.detail),
+            Some(e) => {
+                let why = text::health(lang, &hindered(&e.reason, &e.message));
+                of(lang, who, &format!("{detail}{}{why}", stop(lang)))
+            }
+            None => of(lang, who, &detail),
         },
     };
     let mut out = reason(Mood::Unwell, text);
@@ -180,6 +200,7 @@ fn trouble(now: Moment<'_>, tracker: &View, who: &str, several: bool, pod: &Pod,
 }
 
 fn last_words(lang: Lang, pod: &Pod, container: &Container, ended: &Ended, lines: &Lines) -> Vec<String> {
+    let how = text::health(lang, &container.end(ended).into());
     let whose = if pod.containers.len() > 1 { format!("{} of {}", container.name, pod.name) } else { pod.name.to_string() };
     match lines {
         None => vec![format!("asking for the last lines of {whose} …")],
@@ -188,25 +209,28 @@ fn last_words(lang: Lang, pod: &Pod, container: &Container, ended: &Ended, lines
             vec![format!("the last lines of {whose} cannot be read: {why}")]
         }
         Some(Ok(lines)) if lines.is_empty() => {
-            vec![format!("{whose} wrote nothing before it ended ({})", container.end_words(ended))]
+            vec![format!("{whose} wrote nothing before it ended ({how})")]
         }
         Some(Ok(lines)) => {
-            let head = format!("{whose} wrote before it ended ({}):", container.end_words(ended));
+            let head = format!("{whose} wrote before it ended ({how}):");
             std::iter::once(head).chain(lines.iter().map(|l| format!("  {l}"))).collect()
         }
     }
 }
 
 /// What pods that are on their way wait for.
-fn under_way(now: Time, tracker: &View, who: &str, group: &Group<'_, '_>) -> String {
+fn under_way(now: Moment<'_>, tracker: &View, who: &str, group: &Group<'_, '_>) -> String {
     let (p, pod) = (group.first, group.first.pod);
     let said = match p.step {
-        Step::Probing => probe(tracker, pod),
-        Step::Unscheduled | Step::Preparing => tracker.hindrance(pod).map(|e| hindered(&e.reason, &e.message)),
+        Step::Probing => probe(tracker, pod).map(|probe| format!(". {probe}")),
+        Step::Unscheduled | Step::Preparing => {
+            let why = tracker.hindrance(pod).map(|e| text::health(now.lang, &hindered(&e.reason, &e.message)));
+            why.map(|why| format!("{}{why}", stop(now.lang)))
+        }
         Step::Pulling | Step::Init | Step::Starting | Step::Ready | Step::Ending | Step::Ended => None,
     };
-    let said = said.map(|s| format!(". {s}")).unwrap_or_default();
-    let since = |t: Option<Time>| t.map(|t| format!(" for {}", t.age(now))).unwrap_or_default();
+    let said = said.unwrap_or_default();
+    let since = |t: Option<Time>| t.map(|t| format!(" for {}", t.age(now.time))).unwrap_or_default();
     match p.step {
         Step::Unscheduled => format!("{who}: waiting for a node{said}"),
         Step::Preparing => format!("{who}: scheduled; preparing volumes, network and image{said}"),

@@ -1,9 +1,10 @@
 //! What the view of a rollout shows, told from what is known now.
 
 use super::View;
-use super::reasons::{Reason, reasons};
+use super::reasons::{Reason, of, reasons};
 use crate::app::i18n::said;
 use crate::app::moment::Moment;
+use crate::app::text;
 use crate::model::health::Mood;
 use crate::model::pod::Pod;
 use crate::model::reason::hindered;
@@ -370,17 +371,17 @@ fn pod_lines(now: Moment<'_>, tracker: &View, w: &Workload, mut pods: Vec<Tracke
         name: p.pod.name.strip_prefix(&shared).unwrap_or(&p.pod.name).to_owned(),
         newest: p.newest,
         step: p.step,
-        words: pod_words(now.time, tracker, &p),
+        words: pod_words(now.time, now.lang, tracker, &p),
         node: p.pod.node.clone(),
         created: p.pod.created,
     };
     pods.into_iter().map(line).collect()
 }
 
-fn pod_words(now: Time, tracker: &View, p: &TrackedPod<'_>) -> String {
+fn pod_words(now: Time, lang: Lang, tracker: &View, p: &TrackedPod<'_>) -> String {
     use crate::model::health::PodHealth;
     if let Some(sick) = p.pod.health.sick(now) {
-        return sick.words();
+        return text::health(lang, &sick.why());
     }
     let words = p.step.words();
     match (p.step, &p.pod.health) {
@@ -401,7 +402,7 @@ fn pod_words(now: Time, tracker: &View, p: &TrackedPod<'_>) -> String {
             }
         }
         (Step::Preparing | Step::Unscheduled, _) => match tracker.hindrance(p.pod) {
-            Some(e) => format!("{words}: {}", hindered(&e.reason, &e.message)),
+            Some(e) => of(lang, words, &text::health(lang, &hindered(&e.reason, &e.message))),
             None => words.to_owned(),
         },
         (Step::Init, _) => p.pod.status.to_string(),

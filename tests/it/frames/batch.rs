@@ -11,6 +11,7 @@ use dogwatch::model::change::Change;
 use dogwatch::model::feed::{Feed, Row, Scope, WatchState};
 use dogwatch::model::health::{Cause, Mood, PodHealth, Sick};
 use dogwatch::model::pod::{ContainerState, Ended, Pod};
+use dogwatch::model::reason::{By, EndWhy};
 use dogwatch::model::resource::Resource;
 use dogwatch::model::soon::{Due, Holder, Matter, SoonFound, Source};
 use dogwatch::model::trouble::Trouble;
@@ -30,7 +31,7 @@ fn run(w: &Workload, suffix: &str, exit_code: i32) -> Pod {
     (pod.owner, pod.status, pod.ready) = (Some(w.uid.clone()), name(reason), 0);
     pod.health = match exit_code {
         0 => PodHealth::Done,
-        n => PodHealth::Sick(Box::new(Sick { cause: Cause::Failed, word: name("Error"), detail: name(&format!("exit {n}")) })),
+        n => PodHealth::Sick(Box::new(Sick { cause: Cause::Failed, word: "Error".into(), detail: EndWhy::By(By::Exit(n)).into() })),
     };
     for c in &mut pod.containers {
         c.state =

@@ -68,11 +68,8 @@ fn messages_and_help() {
 fn sentences() {
     use dogwatch::app::i18n::said;
     for (en, zh) in [
-        ("web: exit 7", "web:退出码 7"),
         ("Connection refused", "连接被拒绝"),
         ("Job refused", "Job refused"),
-        ("no node fits: cpu 0 of 3", "没有合适的节点:cpu 0/3"),
-        ("image not found: device-service:1.9.0-bad", "镜像不存在:device-service:1.9.0-bad"),
         ("/etc/kube: line 3: users[0].user: must be a map", "/etc/kube:第 3 行:users[0].user:须为映射"),
         (
             "auth provider oidc https://idp.example:8443/a: its token endpoint: the refresh token was refused (invalid_grant: Token is not active)",
@@ -100,6 +97,7 @@ fn typed_sentences() {
     use dogwatch::model::change::reason::{Instead, Reason, SentReason, Standing};
     use dogwatch::model::change::{Field, Owner, Protects, Target, Verb, Warning};
     use dogwatch::model::naming::NameError;
+    use dogwatch::model::reason::{By, EndWhy, ImageWhy, Why};
     use dogwatch::model::workload_health::State;
     use dogwatch::model::{Uid, WorkloadKind};
     let target = Target {
@@ -116,7 +114,7 @@ fn typed_sentences() {
         revision: 8,
         state: State::Stuck,
         since: Some("40s".into()),
-        wrong: Wrong::Other("image not found: app:1.9".into()),
+        wrong: Wrong::Other(Why::told(ImageWhy::NotFound, "app:1.9")),
         older: Older::Serves(7, 3, 3),
         back,
     };
@@ -192,7 +190,7 @@ fn typed_sentences() {
             ChangeText::HeldFor {
                 name: name("web"),
                 namespace: name("iot"),
-                cause: Text::ready("exit 7").into(),
+                cause: Why::from(EndWhy::By(By::Exit(7))).into(),
                 key: "b".into(),
                 said: standing,
                 after: "40s".into(),

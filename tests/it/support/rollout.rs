@@ -6,6 +6,7 @@ use dogwatch::model::event::Event;
 use dogwatch::model::feed::{Delta, Feed, Row, Scope};
 use dogwatch::model::health::{Cause, PodHealth, Sick};
 use dogwatch::model::pod::{ContainerState, Ended, Pod};
+use dogwatch::model::reason::{By, EndWhy, unscheduled};
 use dogwatch::model::workload::{Progress, Workload};
 use dogwatch::model::{Kind, Uid};
 
@@ -40,13 +41,15 @@ pub fn unready(mut pod: Pod) -> Pod {
 pub fn sick(mut pod: Pod, cause: Cause, word: &str, detail: &str) -> Pod {
     pod.ready = 0;
     pod.status = name(word);
-    pod.health = PodHealth::Sick(Box::new(Sick { cause, word: name(word), detail: name(detail) }));
+    pod.health = PodHealth::Sick(Box::new(Sick { cause, word: word.into(), detail: detail.into() }));
     pod.containers[0].ready = false;
     pod
 }
 
 pub fn crashing(pod: Pod, restarts: u32) -> Pod {
-    let mut pod = sick(pod, Cause::Crash, "CrashLoopBackOff", "exit 3");
+    let mut pod = sick(pod, Cause::Crash, "CrashLoopBackOff", "");
+    let detail = EndWhy::By(By::Exit(3)).into();
+    pod.health = PodHealth::Sick(Box::new(Sick { cause: Cause::Crash, word: "CrashLoopBackOff".into(), detail }));
     pod.restarts = restarts;
     let ended =
         Ended { reason: name("Error"), exit_code: 3, signal: 0, finished: Some(world::now().plus(-9_000)), message: name("") };
@@ -59,7 +62,9 @@ pub fn crashing(pod: Pod, restarts: u32) -> Pod {
 }
 
 pub fn no_node(pod: Pod) -> Pod {
-    let mut pod = sick(waits(pod, "Pending"), Cause::Unschedulable, "no node fits", "cpu 0 of 3");
+    let mut pod = sick(waits(pod, "Pending"), Cause::Unschedulable, "Pending", "");
+    let told = unscheduled("0/3 nodes are available: 3 Insufficient cpu.").expect("a scheduler's sentence");
+    pod.health = PodHealth::Sick(Box::new(Sick::told(Cause::Unschedulable, told)));
     (pod.node, pod.status) = (None, name("Pending"));
     pod.containers[0].state = ContainerState::Unknown;
     pod

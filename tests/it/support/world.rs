@@ -157,7 +157,7 @@ pub fn no_image(mut pod: Pod, image: &str) -> Pod {
     pod.ready = 0;
     let message = format!("rpc error: code = NotFound desc = failed to resolve reference \"{image}\": {image}: not found");
     let told = unpulled("ErrImagePull", &message, image).expect("a registry's sentence");
-    pod.health = PodHealth::Sick(Box::new(Sick { cause: Cause::Image, word: name(&told.what), detail: name(&told.detail) }));
+    pod.health = PodHealth::Sick(Box::new(Sick { cause: Cause::Image, word: told.what, detail: told.detail }));
     pod.containers[0].ready = false;
     pod.containers[0].state = ContainerState::Waiting { reason: name("ErrImagePull"), message: name(&message) };
     pod

@@ -14,7 +14,7 @@ pub(super) fn text(text: &AdviceText) -> String {
             let who = if *revision > 0 { format!("rev {revision}") } else { format!("{name}'s new template") };
             let wrong = match wrong {
                 Wrong::Crash(how) => format!("its pods crash: {how}"),
-                Wrong::Other(why) => why.clone(),
+                Wrong::Other(why) => why.to_string(),
             };
             let before = before.as_ref().map(|(number, served)| format!("; rev {number} served {served}")).unwrap_or_default();
             format!("{who} came {came} ago, {wrong}{before}.{}", self::back(back))
@@ -42,7 +42,7 @@ fn for_(since: &Option<String>) -> String {
 fn wrong(wrong: &Wrong) -> String {
     match wrong {
         Wrong::Crash(how) => format!("pods crash ({how})"),
-        Wrong::Other(why) => why.clone(),
+        Wrong::Other(why) => why.to_string(),
     }
 }
 

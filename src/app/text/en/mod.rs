@@ -51,6 +51,7 @@ pub(super) fn text(text: &Text) -> String {
         Text::Soon(text) => soon::text(text),
         Text::Advice(text) => advice::text(text),
         Text::Trouble(trouble) => trouble.to_string(),
+        Text::Health(why) => why.to_string(),
     }
 }
 

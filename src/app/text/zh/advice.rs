@@ -1,22 +1,20 @@
 //! What offers itself about the selected workload.
 
-use super::{lack, rollout};
-use crate::app::i18n::said;
+use super::{health, lack, rollout};
 use crate::app::text::{AdviceText, Back, Older, Wrong};
-use crate::model::Lang;
 
 pub(super) fn text(text: &AdviceText) -> String {
     match text {
         AdviceText::Failed { kind, name, ago, why, logs } => {
             let ago = ago.as_ref().map(|ago| format!(" {ago} 前")).unwrap_or_default();
             let offer = if logs.is_empty() { String::new() } else { format!(";{logs} 查看日志") };
-            format!("{kind} {name}{ago}失败:{}{offer}", said(Lang::Zh, why))
+            format!("{kind} {name}{ago}失败:{}{offer}", health::text(why))
         }
         AdviceText::Blamed { name, revision, came, wrong, before, back } => {
             let who = if *revision > 0 { format!("版本 {revision}") } else { format!("{name} 的新模板") };
             let wrong = match wrong {
-                Wrong::Crash(how) => format!("其 Pod 崩溃:{}", said(Lang::Zh, how)),
-                Wrong::Other(why) => said(Lang::Zh, why).into_owned(),
+                Wrong::Crash(how) => format!("其 Pod 崩溃:{}", health::text(how)),
+                Wrong::Other(why) => health::text(why),
             };
             let before = before.as_ref().map(|(number, served)| format!(";版本 {number} 曾运行 {served}")).unwrap_or_default();
             format!("{who} 于 {came} 前发布,{wrong}{before}。{}", self::back(back))
@@ -43,8 +41,8 @@ fn lasts(since: &Option<String>) -> String {
 
 fn wrong(wrong: &Wrong) -> String {
     match wrong {
-        Wrong::Crash(how) => format!("Pod 崩溃({})", said(Lang::Zh, how)),
-        Wrong::Other(why) => said(Lang::Zh, why).into_owned(),
+        Wrong::Crash(how) => format!("Pod 崩溃({})", health::text(how)),
+        Wrong::Other(why) => health::text(why),
     }
 }
 

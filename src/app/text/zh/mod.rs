@@ -8,6 +8,9 @@ mod copy;
 mod draft;
 mod form;
 mod forward;
+mod health;
+mod health_cause;
+mod health_nodes;
 mod inside;
 mod key;
 mod lack;
@@ -35,6 +38,7 @@ use super::{Act, Text};
 use crate::app::i18n;
 use crate::model::Lang;
 use crate::model::change::Target;
+use crate::model::reason::Why;
 use crate::model::trouble::Trouble;
 
 /// A text in Chinese.
@@ -64,12 +68,18 @@ pub(super) fn text(text: &Text) -> String {
         Text::Soon(text) => soon::text(text),
         Text::Advice(text) => advice::text(text),
         Text::Trouble(trouble) => trouble::text(trouble),
+        Text::Health(why) => health::text(why),
     }
 }
 
 /// What goes wrong between us and a cluster.
 pub(super) fn trouble(trouble: &Trouble) -> String {
     trouble::text(trouble)
+}
+
+/// How a workload, a pod or a container is.
+pub(super) fn health(why: &Why) -> String {
+    health::text(why)
 }
 
 /// A target, with its place.

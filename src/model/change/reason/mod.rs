@@ -21,6 +21,7 @@ pub use refusal::{Denied, Halted, Moved, MovedField, Nothing, Refusal, Without};
 pub use sent::{DrainReason, Instead, LeavingReason, SentReason, Standing};
 pub use terminal::TerminalReason;
 
+use crate::model::reason::Why;
 use crate::model::trouble::Trouble;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
@@ -32,6 +33,8 @@ pub enum Reason {
     Words(String),
     /// What went wrong on the way to the server, or there.
     Trouble(Box<Trouble>),
+    /// How its object is.
+    Health(Box<Why>),
     /// One and another.
     Both(Box<Self>, Box<Self>),
     /// It is not begun.
@@ -72,6 +75,7 @@ impl fmt::Display for Reason {
         match self {
             Self::Words(words) => f.write_str(words),
             Self::Trouble(trouble) => trouble.fmt(f),
+            Self::Health(why) => why.fmt(f),
             Self::Both(one, other) => write!(f, "{one}; {other}"),
             Self::Refusal(reason) => reason.fmt(f),
             Self::Document(reason) => reason.fmt(f),
@@ -98,6 +102,12 @@ impl Serialize for Reason {
 impl<'de> Deserialize<'de> for Reason {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer).map(Self::Words)
+    }
+}
+
+impl From<Why> for Reason {
+    fn from(why: Why) -> Self {
+        Self::Health(Box::new(why))
     }
 }
 

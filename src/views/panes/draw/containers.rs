@@ -6,6 +6,7 @@ use crate::app::layout::{Area, titled};
 use crate::app::text::Word;
 use crate::command::Pane;
 use crate::model::pod::{Container, ContainerRole, ContainerState};
+use crate::model::reason::{PodWhy, Why};
 use crate::model::usage::UseSum;
 use crate::model::{Kind, Words};
 use crate::theme::Role;
@@ -66,12 +67,12 @@ fn cells<'a>(p: &Painter<'_>, c: &'a Container) -> Vec<Cell<'a>> {
         ContainerState::Waiting { .. } => ("✗", Role::Bad),
         ContainerState::Unknown => ("?", Role::Dim),
     };
-    let last = c.last.as_ref().map(|e| format!("last: {}", c.end_words(e)));
+    let last = c.last.as_ref().map(|e| c.end(e));
     let reason = match &c.state {
-        ContainerState::Waiting { message, .. } if !message.is_empty() && last.is_none() => message.to_string(),
-        ContainerState::Terminated(e) => c.end_words(e),
-        ContainerState::Running { .. } if !c.ready => last.map_or_else(|| "not ready".to_owned(), |l| format!("not ready, {l}")),
-        _ => last.unwrap_or_default(),
+        ContainerState::Waiting { message, .. } if !message.is_empty() && last.is_none() => message.clone().into(),
+        ContainerState::Terminated(e) => c.end(e).into(),
+        ContainerState::Running { .. } if !c.ready => PodWhy::Unready(last).into(),
+        _ => last.map_or(Why::Nothing, |how| PodWhy::Last(how).into()),
     };
     let word = match c.role {
         ContainerRole::Init => "init",
@@ -84,7 +85,7 @@ fn cells<'a>(p: &Painter<'_>, c: &'a Container) -> Vec<Cell<'a>> {
         Cell::plain(&*c.name),
         Cell::dim(word),
         Cell::new(c.state.words(), role),
-        Cell::dim(p.say(&reason).into_owned()),
+        Cell::dim(p.health(&reason)),
         Cell::new(c.restarts.to_string(), if c.restarts > 0 { Role::Warn } else { Role::Dim }),
         Cell::dim(&*c.image),
     ]

@@ -8,7 +8,7 @@ use crate::app::text::Word;
 use crate::command::Pane;
 use crate::model::health::{Mood, PodHealth};
 use crate::model::pod::Pod;
-use crate::model::reason::refused;
+use crate::model::reason::{PodWhy, Why, refused};
 use crate::model::usage::UseSum;
 use crate::model::{Kind, Time, Words, image};
 use crate::theme::Role;
@@ -109,7 +109,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
 fn nothing_words(state: &State, p: &Painter<'_>) -> String {
     let Some(w) = state.workload() else { return format!("{} {}", p.word(Word::NoPods), state.pods_of_words()) };
     if let Some(failure) = &w.failure {
-        return format!("{}: {}", p.word(Word::NoPods), p.say(&refused(failure).words()));
+        return format!("{}: {}", p.word(Word::NoPods), p.health(&refused(failure).into()));
     }
     if w.paused && w.desired > 0 {
         return format!("{}: {}", p.word(Word::NoPods), p.word(Word::NoneWhilePaused));
@@ -126,11 +126,11 @@ fn cells<'a>(state: &'a State, p: &Painter<'_>, now: Time, pod: &'a Pod, shared:
     let status = if pod.deleting { "Terminating" } else { &*pod.status };
     let reason = match (&sick, &pod.health) {
         // The word may say more than kubectl's status: a pod that says Running and crashes all the time.
-        (Some(s), _) if &*s.word != status => s.words(),
-        (Some(s), _) => s.detail.to_string(),
-        (None, PodHealth::Ending { held, .. }) if !held.is_empty() => format!("finalizer {held} holds it"),
-        (None, PodHealth::Unready { who, .. }) => format!("{who} not ready yet"),
-        _ => String::new(),
+        (Some(s), _) if !s.word.is(status) => s.why(),
+        (Some(s), _) => s.detail.clone(),
+        (None, PodHealth::Ending { held, .. }) if !held.is_empty() => PodWhy::Held(held.clone()).into(),
+        (None, PodHealth::Unready { who, .. }) => PodWhy::NotReadyYet(who.clone()).into(),
+        _ => Why::Nothing,
     };
     let image = pod.containers.iter().find(|c| c.role == crate::model::pod::ContainerRole::App).map_or("", |c| &*c.image);
     let image = if state.wide { image.to_owned() } else { image::short(image) };
@@ -141,7 +141,7 @@ fn cells<'a>(state: &'a State, p: &Painter<'_>, now: Time, pod: &'a Pod, shared:
         forwarded(state, &pod.uid, name),
         Cell::new(pod.ready_words(), if pod.ready < pod.total && mood != Mood::Well { role } else { Role::Text }),
         Cell::new(status, if mood == Mood::Well { Role::Text } else { role }),
-        Cell::new(p.say(&reason).into_owned(), if mood == Mood::Unwell { Role::Bad } else { Role::Dim }),
+        Cell::new(p.health(&reason), if mood == Mood::Unwell { Role::Bad } else { Role::Dim }),
         if pod.restarts > 0 { Cell::new(restarts, Role::Warn) } else { Cell::dim(restarts) },
         Cell::dim(image),
         Cell::dim(pod.node.as_deref().unwrap_or("")),

@@ -8,6 +8,7 @@ use crate::app::text::Word;
 use crate::command::Pane;
 use crate::model::health::{Mood, PodHealth};
 use crate::model::pod::Pod;
+use crate::model::reason::PodWhy;
 use crate::model::workload::Workload;
 use crate::model::workload_health::{State as Health, WorkloadHealth};
 use crate::model::{Kind, Name, Time, Words};
@@ -108,7 +109,7 @@ fn cells<'a>(
     let image = if state.wide { w.images.iter().map(|i| &*i.image).collect::<Vec<_>>().join(" ") } else { state.image_words(w) };
     // At 0 an autoscaler scales nothing (`ScalingDisabled`): idle because somebody wants it so, until somebody scales it up.
     let (head, words) = if let Some(held) = &w.leaving {
-        let holds = if held.is_empty() { String::new() } else { p.say(&format!("finalizer {held} holds it")).into_owned() };
+        let holds = if held.is_empty() { String::new() } else { p.health(&PodWhy::Held(held.clone()).into()) };
         ("Terminating".to_owned(), holds)
     } else if h.state == Health::Idle && state.off_at_zero(w) {
         (String::new(), p.word(Word::IdleAutoscalerOff).to_owned())
@@ -153,7 +154,7 @@ fn group_cells<'a>(state: &'a State, p: &Painter<'_>, namespace: &'a Name, one: 
         _ => (well + usize::from(pod.health.mood(state.time()) == Mood::Well), all + 1),
     };
     let (well, all) = survey.standalone_pods(&state.cluster.store, namespace).fold((0, 0), counts);
-    let group_words = p.say(&h.words);
+    let group_words = p.health(&h.why);
     let (head, words) = if h.state == Health::Complete {
         (p.word(Word::Completed).to_owned(), "")
     } else if is_quiet(h.state) {
@@ -232,6 +233,6 @@ fn state_words(now: Time, p: &Painter<'_>, w: &Workload, h: &WorkloadHealth) -> 
         format!("{}{last}", cron.schedule)
     });
     let head = [word, since].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" ");
-    let said = [schedule.unwrap_or_default(), p.say(&h.words).into_owned()];
+    let said = [schedule.unwrap_or_default(), p.health(&h.why)];
     (head, said.into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join("  "))
 }

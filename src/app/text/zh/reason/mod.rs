@@ -11,7 +11,7 @@ mod terminal;
 
 pub(super) use sent::{awaits, stands};
 
-use super::trouble;
+use super::{health, trouble};
 use crate::app::i18n::said;
 use crate::model::Lang;
 use crate::model::change::Reason;
@@ -20,6 +20,7 @@ pub(super) fn text(reason: &Reason) -> String {
     match reason {
         Reason::Words(words) => said(Lang::Zh, words).into_owned(),
         Reason::Trouble(trouble) => trouble::text(trouble),
+        Reason::Health(why) => health::text(why),
         Reason::Both(one, other) => format!("{};{}", text(one), text(other)),
         Reason::Refusal(reason) => refusal::text(reason),
         Reason::Document(reason) => document::text(reason),
