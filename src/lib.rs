@@ -86,7 +86,7 @@
 //! | receipt | what the journal gives for an entry that is on disk, without which nothing is sent |
 //! | reflector | the one list-and-watch: it keeps a collection of the API known |
 //! | related | what is read for a change beside its object: revisions, autoscalers, budgets, pods |
-//! | remark | what is said in a log between its lines: that it waits, has ended, was started again |
+//! | remark | what is said in a log between its lines, as a value: that it waits, has ended, was started again |
 //! | resume point | where a log stream stands, so that it goes on with no line lost or had twice |
 //! | rights | what the user may do, as the API server says |
 //! | room | what stands over the panes: a view, a form, a question, with a folder of its own under `views` |

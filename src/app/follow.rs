@@ -202,7 +202,7 @@ impl State {
                     incarnation: c.restarts,
                     previous: logs.previous,
                     running,
-                    ended: ended.map(|e| e.words().into()),
+                    ended: ended.map(|e| e.how(None)),
                     tail: logs.tail,
                     span: logs.span,
                 });

@@ -10,7 +10,7 @@ pub use export::LogMark;
 use crate::logs::digest::Only;
 use crate::logs::head::Part;
 use crate::logs::{Buffer, Filter, Fit, Layout, Level, LevelHistogram, LineId, Scroll, Shape, View};
-use crate::model::logs::{LogBody, LogLine, LogSelection, LogSpan, LogWish, MAX_STREAMS};
+use crate::model::logs::{LogBody, LogLine, LogSelection, LogSpan, LogWish, MAX_STREAMS, Remark};
 use crate::model::trouble::Trouble;
 use crate::model::{Name, Time, Uid};
 use std::collections::{HashMap, HashSet};
@@ -328,8 +328,7 @@ impl LogsPane {
                 std::cmp::Ordering::Less => {}
                 // What is left out is said where it would stand.
                 std::cmp::Ordering::Equal => {
-                    let words = format!("there are more than the first {} lines", self.tail);
-                    self.buffer.push(&LogLine { body: LogBody::Remark(words.into()), ..*line });
+                    self.buffer.push(&LogLine { body: Remark::More(self.tail).into(), ..*line });
                     return;
                 }
                 std::cmp::Ordering::Greater => return,

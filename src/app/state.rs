@@ -195,7 +195,7 @@ impl State {
             wide: false,
             unwell_only: false,
             sorting: Sorting::default(),
-            panes: Panes::new(LogsPane::new(start.log_tail, start.log_bytes)),
+            panes: Panes::new(LogsPane::new(start.log_tail, start.log_bytes).in_language(start.lang)),
             views: Stack::default(),
             revealed: false,
             messages: Messages::default(),

@@ -3,7 +3,8 @@
 use super::buffer::{Body, Line, LineId};
 use super::fold::Place;
 use super::level::Level;
-use crate::model::logs::{LogBody, LogLine};
+use crate::model::logs::{LogBody, LogLine, Remark};
+use std::sync::Arc;
 
 /// Lines in one block.
 const MOST_LINES: usize = 512;
@@ -19,6 +20,7 @@ struct Entry {
     source: u32,
     /// How far its place was moved behind its time (nanoseconds), to keep its source's order.
     lift: u32,
+    /// Where its text begins; of a remark, which of them it is.
     offset: u32,
     /// Length, level and kind: `len << 5 | level << 2 | kind`.
     shape: u32,
@@ -36,10 +38,9 @@ impl Entry {
 }
 
 const TEXT: u32 = 0;
-const GAP: u32 = 1;
-const MARK: u32 = 2;
+const MARK: u32 = 1;
 /// A text that goes on with the one before it.
-const MORE: u32 = 3;
+const MORE: u32 = 2;
 
 const LEVELS: [Option<Level>; 6] =
     [None, Some(Level::Error), Some(Level::Warn), Some(Level::Info), Some(Level::Debug), Some(Level::Trace)];
@@ -53,11 +54,14 @@ pub(super) struct Block {
     pub(super) start: u64,
     entries: Vec<Entry>,
     text: String,
+    remarks: Vec<Arc<Remark>>,
+    /// Bytes of them.
+    remarked: usize,
 }
 
 impl Block {
     pub(super) const fn new(uid: u64, start: u64) -> Self {
-        Self { uid, edits: 0, start, entries: Vec::new(), text: String::new() }
+        Self { uid, edits: 0, start, entries: Vec::new(), text: String::new(), remarks: Vec::new(), remarked: 0 }
     }
 
     pub(super) const fn len(&self) -> usize {
@@ -66,13 +70,14 @@ impl Block {
 
     /// Bytes of memory, what is reserved but not used included.
     pub(super) const fn bytes(&self) -> usize {
-        size_of::<Self>() + self.text.capacity() + self.entries.capacity() * size_of::<Entry>()
+        let remarks = self.remarked + self.remarks.capacity() * size_of::<Arc<Remark>>();
+        size_of::<Self>() + self.text.capacity() + self.entries.capacity() * size_of::<Entry>() + remarks
     }
 
-    /// Whether another text of this length should stand elsewhere.
+    /// Whether another line of so many bytes should stand elsewhere.
     pub(super) const fn is_full(&self, more: usize, most_text: usize) -> bool {
         let len = self.entries.len();
-        len >= MOST_LINES || (len > 0 && self.text.len() + more > most_text)
+        len >= MOST_LINES || (len > 0 && self.text.len() + self.remarked + more > most_text)
     }
 
     pub(super) fn first_id(&self) -> Option<LineId> {
@@ -88,21 +93,33 @@ impl Block {
         self.entries.partition_point(|e| e.id() < id)
     }
 
+    /// Takes a text in; gives where it begins.
+    fn hold(&mut self, text: &str) -> u32 {
+        let offset = self.text.len();
+        if self.text.capacity() - offset < text.len() {
+            self.text.reserve_exact(text.len().max(TEXT_STEP));
+        }
+        self.text.push_str(text);
+        u32::try_from(offset).unwrap_or(u32::MAX)
+    }
+
+    /// Takes a remark in; gives which of them it is.
+    fn keep(&mut self, remark: &Arc<Remark>) -> u32 {
+        self.remarks.push(remark.clone());
+        self.remarked += remark.bytes();
+        u32::try_from(self.remarks.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    fn remark(&self, entry: &Entry) -> Option<&Arc<Remark>> {
+        self.remarks.get(entry.offset as usize).filter(|_| entry.shape & 3 == MARK)
+    }
+
     /// Puts a line where its id says.
     pub(super) fn insert(&mut self, line: &LogLine, id: LineId, place: Place) {
-        let (kind, number, text): (u32, Option<u32>, &str) = match &line.body {
-            LogBody::Text(text) => (if place.goes_on { MORE } else { TEXT }, None, text),
-            LogBody::Gap(ms, why) => (GAP, Some(*ms), why),
-            LogBody::Remark(words) => (MARK, None, words),
+        let (kind, offset, len) = match &line.body {
+            LogBody::Text(text) => (if place.goes_on { MORE } else { TEXT }, self.hold(text), text.len()),
+            LogBody::Remark(remark) => (MARK, self.keep(remark), 0),
         };
-        let number = number.map(|n| format!("{n} ")).unwrap_or_default();
-        let len = number.len() + text.len();
-        let offset = self.text.len();
-        if self.text.capacity() - offset < len {
-            self.text.reserve_exact(len.max(TEXT_STEP));
-        }
-        self.text.push_str(&number);
-        self.text.push_str(text);
         if self.entries.capacity() == self.entries.len() {
             self.entries.reserve_exact(LINE_STEP);
         }
@@ -111,7 +128,7 @@ impl Block {
             seq: id.seq,
             source: line.source,
             lift: u32::try_from(id.key.saturating_sub(line.nanos)).unwrap_or(u32::MAX),
-            offset: u32::try_from(offset).unwrap_or(u32::MAX),
+            offset,
             shape: u32::try_from(len << 5).unwrap_or(0)
                 | (LEVELS.iter().position(|l| *l == place.level).unwrap_or(0) as u32) << 2
                 | kind,
@@ -133,8 +150,10 @@ impl Block {
             block.text.reserve_exact(entries.iter().map(|e| e.range().len()).sum::<usize>() + TEXT_STEP);
             block.entries.reserve_exact(entries.len() + LINE_STEP);
             for entry in entries {
-                let offset = u32::try_from(block.text.len()).unwrap_or(u32::MAX);
-                block.text.push_str(self.text.get(entry.range()).unwrap_or_default());
+                let offset = match self.remark(entry) {
+                    Some(remark) => block.keep(remark),
+                    None => block.hold(self.text.get(entry.range()).unwrap_or_default()),
+                };
                 block.entries.push(Entry { offset, ..*entry });
             }
             block
@@ -145,14 +164,9 @@ impl Block {
 
     pub(super) fn get(&self, at: usize) -> Option<Line<'_>> {
         let entry = self.entries.get(at)?;
-        let text = self.text.get(entry.range()).unwrap_or_default();
-        let body = match entry.shape & 3 {
-            GAP => {
-                let (ms, why) = text.split_once(' ').unwrap_or(("0", text));
-                Body::Gap(ms.parse().unwrap_or(u32::MAX), why)
-            }
-            MARK => Body::Remark(text),
-            _ => Body::Text(text),
+        let body = match self.remark(entry) {
+            Some(remark) => Body::Remark(remark),
+            None => Body::Text(self.text.get(entry.range()).unwrap_or_default()),
         };
         Some(Line {
             id: entry.id(),

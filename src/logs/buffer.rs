@@ -8,14 +8,15 @@
 //! **Numbers.** A [`LineId`] names a line for ever and sorts as the lines stand, so that a scroll position holds its line whatever is
 //! put in before it or given up. An *index* counts from the oldest line still kept, and is good until the next push.
 //!
-//! **Memory.** Lines live in blocks of a few hundred: 32 bytes a line and one text allocation a block. A push in the middle moves one
-//! block's entries, and giving up frees a block whole. [`Buffer::bytes`] counts everything that is reserved, and never passes the bound.
+//! **Memory.** Lines live in blocks of a few hundred: 32 bytes a line and one text allocation a block, with remarks as values beside it. A
+//! push in the middle moves one block's entries, and giving up frees a block whole. [`Buffer::bytes`] counts everything that is reserved, and
+//! never passes the bound.
 
 use super::ansi;
 use super::block::Block;
 use super::fold::{Before, Place};
 use super::level::Level;
-use crate::model::logs::{LogBody, LogLine};
+use crate::model::logs::{LogBody, LogLine, Remark};
 use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
 
@@ -55,10 +56,8 @@ pub struct Line<'a> {
 pub enum Body<'a> {
     /// The container's own text, raw.
     Text(&'a str),
-    /// Milliseconds that could not be read, and why.
-    Gap(u32, &'a str),
     /// A remark of dogwatch.
-    Remark(&'a str),
+    Remark(&'a Remark),
 }
 
 /// A source's last line: where it stands in time, and what could go on with it.
@@ -147,11 +146,7 @@ impl Buffer {
     }
 
     fn place(&mut self, line: &LogLine, id: LineId, place: Place) {
-        let more = match &line.body {
-            LogBody::Text(text) => text.len(),
-            // A gap's number takes up to eleven bytes more.
-            LogBody::Gap(_, text) | LogBody::Remark(text) => text.len() + 11,
-        };
+        let more = line.body.bytes();
         loop {
             // The last block that begins before it, else the first.
             let at = self.blocks.partition_point(|b| b.first_id().is_some_and(|first| first < id)).saturating_sub(1);

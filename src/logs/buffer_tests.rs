@@ -1,4 +1,5 @@
 use super::*;
+use crate::model::trouble::Trouble;
 
 fn line(source: u32, nanos: i64, text: &str) -> LogLine {
     LogLine { source, nanos, body: LogBody::Text(text.into()) }
@@ -6,9 +7,7 @@ fn line(source: u32, nanos: i64, text: &str) -> LogLine {
 
 fn texts(buffer: &Buffer) -> Vec<&str> {
     fn text(line: Line<'_>) -> &str {
-        match line.body {
-            Body::Text(t) | Body::Remark(t) | Body::Gap(_, t) => t,
-        }
+        if let Body::Text(text) = line.body { text } else { "" }
     }
     assert!(buffer.range(0..usize::MAX).all(|l| buffer.find(l.id) == Some(l)), "a line is found by its name");
     buffer.range(0..usize::MAX).map(text).collect()
@@ -73,13 +72,48 @@ fn the_oldest_go_first_and_are_counted() {
 }
 
 #[test]
-fn marks_and_gaps_come_back_as_they_went_in() {
+fn remarks_come_back_as_they_went_in() {
     let mut buffer = Buffer::default();
-    buffer.push(&LogLine { source: 7, nanos: 1, body: LogBody::Gap(2400, "API server away".into()) });
-    buffer.push(&LogLine { source: 7, nanos: 1, body: LogBody::Remark("ended: exit 1".into()) });
+    let remarks = [Remark::Missing(2400), Remark::Unread(Box::new(Trouble::Timeout(5)))];
+    for remark in &remarks {
+        buffer.push(&LogLine { source: 7, nanos: 1, body: remark.clone().into() });
+    }
     buffer.push(&LogLine { source: 7, nanos: 1, body: LogBody::Text("".into()) });
     let bodies: Vec<_> = buffer.range(0..9).map(|l| l.body).collect();
-    assert_eq!(bodies, [Body::Gap(2400, "API server away"), Body::Remark("ended: exit 1"), Body::Text("")]);
+    assert_eq!(bodies, [Body::Remark(&remarks[0]), Body::Remark(&remarks[1]), Body::Text("")]);
+}
+
+#[test]
+fn remarks_stand_in_their_places_and_count_against_the_bound() {
+    for seed in 0..20 {
+        let mut rng = fastrand::Rng::with_seed(seed);
+        let mut buffer = Buffer::new(rng.usize(32 << 10..300 << 10));
+        let said = |remark: &Remark| matches!(remark, Remark::Rotated(_) | Remark::Unread(_));
+        for i in 0..2000_i64 {
+            let nanos = rng.i64(0..1_000_000) * 10_000_000_000;
+            // What a remark says tells where it was put.
+            let body = match rng.u8(0..4) {
+                0 => Remark::Rotated(nanos as u64).into(),
+                1 => Remark::Unread(Box::new(Trouble::Server(format!("{nanos} {}", "x".repeat(rng.usize(0..300)))))).into(),
+                _ => LogBody::Text(format!("{nanos} line {i}").into()),
+            };
+            buffer.push(&LogLine { source: i as u32 % 5, nanos, body });
+            assert!(buffer.bytes() <= buffer.bound(), "seed {seed}: {} of {}", buffer.bytes(), buffer.bound());
+        }
+        assert!(buffer.dropped() > 0 && buffer.len() > 5, "seed {seed}");
+        let all: Vec<Line<'_>> = buffer.range(0..usize::MAX).collect();
+        for line in &all {
+            let holds = match line.body {
+                Body::Text(text) => text.starts_with(&format!("{} ", line.nanos)),
+                Body::Remark(remark) => said(remark) && remark.to_string().contains(&line.nanos.to_string()),
+            };
+            assert!(holds, "seed {seed}: {line:?}");
+        }
+        assert!(all.is_sorted_by_key(|line| line.nanos), "seed {seed}");
+        // Remarks alone are bounded by what they hold.
+        let held: usize = all.iter().map(|l| if let Body::Remark(r) = l.body { r.bytes() } else { 0 }).sum();
+        assert!(held < buffer.bytes(), "seed {seed}: {held} of {}", buffer.bytes());
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use super::ansi;
 use super::buffer::{Body, Line};
-use super::rows::span_words;
+use super::rows::Say;
 use crate::model::Time;
 use std::fmt::{self, Write};
 
@@ -44,7 +44,7 @@ impl LogExport {
     pub fn push(&mut self, line: &Line<'_>) {
         match &line.body {
             Body::Text(raw) => self.text.push_str(raw),
-            other => self.text.push_str(&words(other)),
+            Body::Remark(_) => self.text.push_str(&words(&line.body, ToString::to_string)),
         }
         self.lines.push(ExportLine { nanos: line.nanos, source: line.source, end: self.text.len() });
     }
@@ -74,11 +74,10 @@ impl LogExport {
 }
 
 /// What a line says, without escapes.
-pub fn words(body: &Body<'_>) -> String {
+pub fn words(body: &Body<'_>, say: Say) -> String {
     match body {
         Body::Text(raw) => ansi::plain(raw).into_owned(),
-        Body::Gap(ms, why) => format!("--- {} could not be read: {} ---", span_words(*ms), ansi::plain(why)),
-        Body::Remark(words) => format!("--- {} ---", ansi::plain(words)),
+        Body::Remark(remark) => format!("--- {} ---", ansi::plain(&say(remark))),
     }
 }
 
@@ -86,14 +85,14 @@ pub fn words(body: &Body<'_>) -> String {
 mod tests {
     use super::super::Buffer;
     use super::*;
-    use crate::model::logs::{LogBody, LogLine};
+    use crate::model::logs::{LogBody, LogLine, Remark};
 
     #[test]
     fn lines_are_written_whole_however_many_there_are() {
         let mut buffer = Buffer::default();
         let body = |i: i64| match i {
-            3 => LogBody::Gap(2_400, "API server away".into()),
-            4 => LogBody::Remark("follows".into()),
+            3 => Remark::Missing(2_400).into(),
+            4 => Remark::Words("follows".into()).into(),
             _ => LogBody::Text(format!("\x1b[31mline {i}\x1b[0m {}", "x".repeat(200)).into()),
         };
         for i in 0..2_000 {
@@ -107,7 +106,10 @@ mod tests {
         assert_eq!(text.lines().count(), 2_000);
         let line = |i: usize| text.lines().nth(i).unwrap();
         assert!(line(0).starts_with("1970-01-01T00:00:00.000Z web-1/web line 0 xx"), "{}", line(0));
-        assert_eq!(line(3), "1970-01-01T00:00:00.003Z web-1/web --- 2.4 s could not be read: API server away ---");
+        assert_eq!(
+            line(3),
+            "1970-01-01T00:00:00.003Z web-1/web --- 2.4 s could not be read: rotated away, or of a run that is gone ---"
+        );
         assert_eq!(line(4), "1970-01-01T00:00:00.004Z web-1/web --- follows ---");
         assert!(line(5).starts_with("1970-01-01T00:00:00.005Z web-2/web line 5 xx") && !text.contains('\x1b'), "{}", line(5));
     }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::logs::{LogBody, LogLine};
+use crate::model::logs::{LogBody, LogLine, Remark};
 
 fn only(typed: &str) -> Rule {
     Rule { filter: Filter::parse(typed), ..Rule::default() }
@@ -53,13 +53,13 @@ fn a_large_buffer_is_worked_through_in_portions_newest_first() {
     for i in 0..20_000 {
         push(&mut buffer, 1, i, &format!("line {i}"));
     }
-    buffer.push(&LogLine { source: 1, nanos: 20_000, body: LogBody::Gap(5, "away".into()) });
+    buffer.push(&LogLine { source: 1, nanos: 20_000, body: Remark::Missing(5).into() });
     let mut filter_index = FilterIndex::new(only("\"line 1999\""));
     assert!(!filter_index.refresh(&buffer, 1));
     assert_eq!(filter_index.texts(), 10, "the newest block is enough for 19990 to 19999");
     while !filter_index.refresh(&buffer, 1) {}
     assert_eq!(filter_index.texts(), 11);
-    assert_eq!(shown(&buffer, &filter_index).last().map(String::as_str), Some("Gap(5, \"away\")"));
+    assert_eq!(shown(&buffer, &filter_index).last().map(String::as_str), Some("Remark(Missing(5))"));
     assert!(filter_index.refresh(&buffer, 0) && filter_index.is_done());
 }
 
@@ -97,7 +97,7 @@ fn lines_around_matches_are_those_of_the_same_stream() {
                 push(&mut buffer, source, nanos, &format!("{source} {} {}", rng.u32(0..2000), "x".repeat(rng.usize(0..200))));
             }
             if rng.u8(0..10) == 0 {
-                buffer.push(&LogLine { source: 0, nanos: round * 1000, body: LogBody::Remark("remark".into()) });
+                buffer.push(&LogLine { source: 0, nanos: round * 1000, body: Remark::Gone.into() });
             }
             while !filter_index.refresh(&buffer, 2000) {}
             let seen = Shown { buffer: &buffer, filter_index: Some(&filter_index) };

@@ -33,6 +33,6 @@ pub use fit::Fit;
 pub use histogram::LevelHistogram;
 pub use level::Level;
 pub use moves::Scroll;
-pub use rows::{Column, RowKind, Shape, Span, ViewRow};
+pub use rows::{Column, RowKind, Say, Shape, Span, ViewRow};
 pub use text_style::{Colour, Styled, TextStyle};
 pub use view::{Layout, Position, View};

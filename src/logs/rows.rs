@@ -8,6 +8,7 @@ use super::head::{Head, Part};
 use super::level::Level;
 use super::text_style::{Styled, TextStyle};
 use super::wrap;
+use crate::model::logs::Remark;
 use std::ops::Range;
 
 /// Lines that are counted as folded under one.
@@ -49,8 +50,6 @@ pub struct ViewRow {
 pub enum RowKind {
     /// The container's own.
     Text,
-    /// Milliseconds that could not be read; the spans say why.
-    Gap(u32),
     /// A remark of dogwatch.
     Remark,
 }
@@ -95,6 +94,9 @@ pub enum Shape {
     },
 }
 
+/// Puts remarks into the words of a language.
+pub type Say = fn(&Remark) -> String;
+
 /// Columns of a level.
 const LEVEL: usize = 5;
 
@@ -105,6 +107,7 @@ pub(super) struct Writing<'a> {
     pub(super) folded: bool,
     pub(super) shape: &'a Shape,
     pub(super) filter: Option<&'a Filter>,
+    pub(super) say: Say,
 }
 
 impl Writing<'_> {
@@ -112,7 +115,7 @@ impl Writing<'_> {
     pub(super) fn of(&self, line: &Line<'_>, limit: usize) -> Styled {
         let raw = match line.body {
             Body::Text(raw) => raw,
-            Body::Gap(_, words) | Body::Remark(words) => return ansi::clean_to(words, limit),
+            Body::Remark(remark) => return ansi::clean_to(&(self.say)(remark), limit),
         };
         let shaped = match self.shape {
             Shape::Whole => None,
@@ -250,13 +253,4 @@ pub(super) fn spans(text: &Styled, range: Range<usize>, pad: usize, hits: &[Rang
 /// Where in a line's text the texts are that a filter looks for.
 pub(super) fn hits_of(filter: Option<&Filter>, kind: RowKind, text: &str) -> Vec<Range<usize>> {
     filter.filter(|_| kind == RowKind::Text).map(|f| f.hits(text)).unwrap_or_default()
-}
-
-/// How long a gap is, in words: `2.4 s`, `12 ms`, `< 1 ms`.
-pub fn span_words(ms: u32) -> String {
-    match ms {
-        0 => "< 1 ms".into(),
-        1..1000 => format!("{ms} ms"),
-        _ => format!("{:.1} s", f64::from(ms) / 1000.0),
-    }
 }

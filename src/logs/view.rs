@@ -3,7 +3,7 @@
 use super::buffer::{Body, Buffer, Line, LineId};
 use super::filter::Filter;
 use super::filter_index::{Around, FilterIndex, Rule, Shown};
-use super::rows::{Column, RowKind, Shape, ViewRow, Writing, hits_of, spans, titles, widen};
+use super::rows::{Column, RowKind, Say, Shape, ViewRow, Writing, hits_of, spans, titles, widen};
 use super::wrap;
 
 /// Bytes of log that a filter may look at in one go: a few milliseconds' work.
@@ -45,6 +45,7 @@ pub struct View {
     folded: bool,
     around: Around,
     shape: Shape,
+    say: Say,
     /// The newest line when it stopped following.
     pub(super) paused_at: Option<LineId>,
 }
@@ -59,6 +60,7 @@ impl Default for View {
             folded: false,
             around: Around::default(),
             shape: Shape::Whole,
+            say: ToString::to_string,
             paused_at: None,
         }
     }
@@ -124,6 +126,16 @@ impl View {
     /// How the lines are written.
     pub const fn shape(&self) -> &Shape {
         &self.shape
+    }
+
+    /// Says remarks in another language.
+    pub const fn set_say(&mut self, say: Say) {
+        self.say = say;
+    }
+
+    /// How remarks are said.
+    pub const fn say(&self) -> Say {
+        self.say
     }
 
     /// The fields that are shown as columns.
@@ -231,14 +243,13 @@ impl View {
     }
 
     fn writing<'a>(&'a self, buffer: &'a Buffer) -> Writing<'a> {
-        Writing { buffer, folded: self.is_folded(), shape: &self.shape, filter: self.filter() }
+        Writing { buffer, folded: self.is_folded(), shape: &self.shape, filter: self.filter(), say: self.say }
     }
 
     fn rows_of(&self, buffer: &Buffer, line: Line<'_>, layout: &Layout, skip: usize, most: usize, rows: &mut Vec<ViewRow>) {
         let (first, rest) = room(layout);
         let kind = match line.body {
             Body::Text(_) => RowKind::Text,
-            Body::Gap(ms, _) => RowKind::Gap(ms),
             Body::Remark(_) => RowKind::Remark,
         };
         let text = self.writing(buffer).of(&line, if layout.wrap { usize::MAX } else { self.column + first });

@@ -1,7 +1,7 @@
 use super::super::level::Level;
 use super::super::moves::Scroll;
 use super::*;
-use crate::model::logs::{LogBody, LogLine};
+use crate::model::logs::{LogBody, LogLine, Remark};
 use crate::model::text::harmless;
 
 const PANE: Layout = Layout { width: 20, height: 4, lead: 4, hang: 2, wrap: true };
@@ -88,7 +88,7 @@ fn long_lines_take_rows_and_scrolling_counts_them() {
 fn without_wrapping_the_pane_moves_sideways() {
     let mut buffer = Buffer::default();
     push(&mut buffer, 0, "\x1b[31m0123456789\x1b[0m温度温度温度温度");
-    buffer.push(&LogLine { source: 1, nanos: 1, body: LogBody::Remark("ended: exit 1".into()) });
+    buffer.push(&LogLine { source: 1, nanos: 1, body: Remark::Words("ended: exit 1".into()).into() });
     let cut = Layout { width: 14, wrap: false, ..PANE };
     let mut view = View::new();
     assert_eq!(seen(&view, &buffer, &cut), ["0123456789", "ended: exi"]);
@@ -104,7 +104,7 @@ fn without_wrapping_the_pane_moves_sideways() {
 #[test]
 fn a_filter_leaves_what_passes_and_what_dogwatch_says() {
     let mut buffer = numbered(100);
-    buffer.push(&LogLine { source: 2, nanos: 50, body: LogBody::Gap(2400, "API server away".into()) });
+    buffer.push(&LogLine { source: 2, nanos: 50, body: Remark::Words("API server away".into()).into() });
     let mut view = View::new();
     view.scroll(&buffer, &PANE, Scroll::Top);
     view.set_filter(Filter::parse("9"));
@@ -175,8 +175,8 @@ fn anything_at_random_stays_within_the_pane() {
                 0..=4 => {
                     let text: String = (0..rng.usize(0..30)).map(|_| parts[rng.usize(0..parts.len())]).collect();
                     let body = match rng.u8(0..20) {
-                        0 => LogBody::Remark(text.as_str().into()),
-                        1 => LogBody::Gap(rng.u32(..), text.as_str().into()),
+                        0 => Remark::Words(text.as_str().into()).into(),
+                        1 => Remark::Missing(rng.u32(..)).into(),
                         _ => LogBody::Text(text.into()),
                     };
                     buffer.push(&LogLine { source: rng.u32(0..4), nanos: step * 1000 - rng.i64(0..5000), body });

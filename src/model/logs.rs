@@ -1,5 +1,10 @@
 //! Log lines on their way from a stream to the buffer.
 
+mod remark;
+
+pub use remark::{Remark, Waits, span_words};
+
+use super::reason::EndWhy;
 use super::trouble::Trouble;
 use super::{Name, Time, Uid};
 use std::sync::Arc;
@@ -31,8 +36,8 @@ pub struct LogWish {
     pub previous: bool,
     /// Whether the container runs or may run soon: an ended one is read to its end and not asked again.
     pub running: bool,
-    /// How the run that is read ended, in words such as `exit 1`, once that is known: said at the end of its log.
-    pub ended: Option<Name>,
+    /// How the run that is read ended, once that is known: said at the end of its log.
+    pub ended: Option<EndWhy>,
     /// How many lines to begin with, where the span counts them.
     pub tail: u32,
     /// Which part of the log is wanted. It stays the same for the life of a view: a view with another span has another number.
@@ -105,10 +110,24 @@ pub struct LogLine {
 pub enum LogBody {
     /// The container's own text, raw: no timestamp, no newline, at most [`MAX_LINE`] bytes, lossy UTF-8.
     Text(Box<str>),
-    /// The stream could not be read from the time of the last line until now: milliseconds that may be missing, and why.
-    Gap(u32, Name),
-    /// A remark of dogwatch: `ended: exit 1`, `joined`, `waits: ErrImagePull`.
-    Remark(Name),
+    /// A remark of dogwatch: `ended: exit 1`, `waits: ErrImagePull`.
+    Remark(Arc<Remark>),
+}
+
+impl From<Remark> for LogBody {
+    fn from(remark: Remark) -> Self {
+        Self::Remark(Arc::new(remark))
+    }
+}
+
+impl LogBody {
+    /// Bytes that it counts for on its way.
+    pub fn bytes(&self) -> usize {
+        match self {
+            Self::Text(text) => text.len(),
+            Self::Remark(remark) => remark.bytes(),
+        }
+    }
 }
 
 /// Streams that are open at once: the API server holds a connection for each. More are left out, and that is said.

@@ -14,7 +14,6 @@ pub(super) const CLUSTER: super::Table = &[
     ("no answer within {seconds} s", "{seconds} 秒内没有应答"),
     ("an answer that cannot be read: {why}", "无法解读的应答:{why}"),
     ("there is no home folder for it", "没有可用于保存的主目录"),
-    ("the answer is one line without an end", "应答是没有结尾的一行"),
     ("read-only: nothing is sent but reads", "只读:只发送读取请求"),
     ("{before}patch: {why}", "{before}patch:{why~}"),
     ("no connection could be made in time", "未能及时建立连接"),

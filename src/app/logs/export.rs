@@ -2,7 +2,7 @@
 
 use super::LogsPane;
 use crate::logs::export::{LogExport, words};
-use crate::logs::{Line, LineId, ansi, fields};
+use crate::logs::{Line, LineId, Say, ansi, fields};
 use crate::model::Time;
 
 /// A line that was marked.
@@ -26,7 +26,7 @@ impl LogsPane {
     pub fn copy_text(&self) -> Option<String> {
         if !self.is_following() {
             let line = self.view.current(&self.buffer)?;
-            return Some(self.whole(&line).join("\n"));
+            return Some(self.whole(&line, ToString::to_string).join("\n"));
         }
         let rows = self.rows();
         let text = |r: &crate::logs::ViewRow| r.spans.iter().map(|s| s.text.as_str()).collect::<String>();
@@ -34,15 +34,15 @@ impl LogsPane {
     }
 
     /// A line's text with what goes on with it, each cleaned.
-    fn whole(&self, line: &Line<'_>) -> Vec<String> {
+    fn whole(&self, line: &Line<'_>, say: Say) -> Vec<String> {
         let rest = self.buffer.rest_of(line, MOST_REST);
-        std::iter::once(line).chain(&rest).map(|l| words(&l.body)).collect()
+        std::iter::once(line).chain(&rest).map(|l| words(&l.body, say)).collect()
     }
 
     /// The line that keys are for, written out in full: its source, and its record, if it is one, field by field.
     pub fn in_full(&self) -> Option<(Line<'_>, Vec<String>)> {
         let line = self.buffer.head_of(self.view.current(&self.buffer)?);
-        let mut lines = self.whole(&line);
+        let mut lines = self.whole(&line, self.view.say());
         if let Some(record) = lines.first().and_then(|t| fields::pretty(t)) {
             let record = record.iter().map(|l| ansi::plain(l).into_owned());
             lines.splice(0..1, record);
@@ -53,7 +53,7 @@ impl LogsPane {
     /// Marks the line that keys are for, or takes its mark away; gives the mark that was made.
     pub(in crate::app) fn toggle_mark(&mut self) -> Option<LineId> {
         let line = self.view.current(&self.buffer)?;
-        let mark = LogMark { id: line.id, name: String::new(), nanos: line.nanos, text: words(&line.body) };
+        let mark = LogMark { id: line.id, name: String::new(), nanos: line.nanos, text: words(&line.body, self.view.say()) };
         let layout = self.layout();
         self.at_head = false;
         self.view.pause(&self.buffer, &layout);

@@ -1,14 +1,22 @@
 //! Reading logs: filter, movement, times, what is shown of a line and around it.
 
 use super::{LogsPane, Prefix, Stamp};
+use crate::app::text;
 use crate::logs::{Around, Column, Level, Scroll, Shape, ViewRow};
-use crate::model::Time;
 use crate::model::logs::LogSpan;
+use crate::model::{Lang, Time};
 
 /// Lines around matches, one after the other.
 const AROUND: [Around; 5] = [Around::Lines(0), Around::Lines(1), Around::Lines(3), Around::Lines(10), Around::All];
 
 impl LogsPane {
+    /// Says what dogwatch remarks in a language.
+    #[must_use]
+    pub(in crate::app) fn in_language(mut self, lang: Lang) -> Self {
+        self.view.set_say(text::remark(lang));
+        self
+    }
+
     /// Whether new lines come into sight by themselves.
     pub fn is_following(&self) -> bool {
         self.view.is_following()

@@ -46,6 +46,7 @@ pub use soon::SoonText;
 pub use word::Word;
 
 use crate::command::Lack;
+use crate::logs::Say;
 use crate::model::change::Reason;
 use crate::model::reason::Why;
 use crate::model::trouble::Trouble;
@@ -155,6 +156,14 @@ pub fn health(lang: Lang, why: &Why) -> String {
     match lang {
         Lang::En => why.to_string(),
         Lang::Zh => zh::health(why),
+    }
+}
+
+/// How remarks in logs are said.
+pub fn remark(lang: Lang) -> Say {
+    match lang {
+        Lang::En => ToString::to_string,
+        Lang::Zh => zh::remark,
     }
 }
 

@@ -125,8 +125,8 @@ impl Drop for Stream {
 mod tests {
     use crate::cluster::logs::Pace;
     use crate::cluster::logs::fake::Fault;
-    use crate::cluster::logs::tests::{Rig, SECOND, numbered, texts, wish};
-    use crate::model::logs::LogBody;
+    use crate::cluster::logs::tests::{Rig, SECOND, mark, numbered, texts, wish};
+    use crate::model::logs::Remark;
     use std::time::{Duration, Instant};
 
     #[tokio::test]
@@ -190,8 +190,7 @@ mod tests {
             rig.fake.change(pod, |l| l.uid = "another".into());
         }
         rig.follower.reconnect();
-        rig.until("all to be gone", |l| l.iter().filter(|l| matches!(&l.body, LogBody::Remark(m) if &**m == "gone")).count() == 3)
-            .await;
+        rig.until("all to be gone", |l| l.iter().filter(|l| mark(l) == Some(&Remark::Gone)).count() == 3).await;
         let over = Instant::now();
         for pod in PODS {
             rig.fake.change(pod, |l| {

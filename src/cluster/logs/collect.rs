@@ -1,7 +1,7 @@
 //! One collector for all streams of a view: few messages, each of a bounded size, and a full channel holds the streams back.
 
 use super::Pace;
-use crate::model::logs::{LogBody, LogLine};
+use crate::model::logs::LogLine;
 use tokio::sync::mpsc::{Receiver, Sender};
 use tokio::time::{Instant, sleep_until, timeout_at};
 
@@ -15,10 +15,7 @@ const PIECE_BYTES: usize = MOST_BYTES / 4;
 
 /// Bytes that a line counts for.
 fn size(line: &LogLine) -> usize {
-    match &line.body {
-        LogBody::Text(text) => text.len(),
-        LogBody::Gap(_, words) | LogBody::Remark(words) => words.len(),
-    }
+    line.body.bytes()
 }
 
 /// Cuts lines into pieces that a stream may hand over at once.

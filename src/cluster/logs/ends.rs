@@ -1,11 +1,10 @@
 //! How runs of a container end and begin where no line tells of it: the end of each is said, also while the container waits for minutes
 //! to be started again, and a run that says nothing has its mark all the same.
 
-use super::join::said;
 use super::memory::{End, Rest};
 use super::pod::Runs;
 use super::stream::Stream;
-use crate::model::logs::{LogBody, LogLine, LogSpan};
+use crate::model::logs::{LogLine, LogSpan, Remark};
 
 impl Stream {
     /// Takes in what the pod tells of its container's runs.
@@ -25,23 +24,22 @@ impl Stream {
         }
         let waits = over.waits.clone().filter(|w| self.memory.waits.as_ref() != Some(w));
         let said = self.memory.ended == Some(run);
-        let words = match (said, &waits) {
-            (false, None) => format!("ended: {}", over.how),
-            (false, Some(waits)) => format!("ended: {}; {waits}", over.how),
-            (true, Some(waits)) => waits.clone(),
+        let remark = match (said, waits) {
+            (false, waits) => Remark::Ended(over.how, waits),
+            (true, Some(waits)) => Remark::Waits(waits),
             (true, None) => return,
         };
         if !said {
             self.send_loose().await;
         }
-        self.run_mark(&words, over.finished).await;
+        self.run_mark(remark, over.finished).await;
         self.memory.ended = Some(run);
         self.memory.waits = over.waits.or(self.memory.waits.take());
     }
 
     /// A remark on a run: behind what is there of it, and at its own time where that is later.
-    async fn run_mark(&mut self, words: &str, at: Option<i64>) {
-        let mark = self.remark(LogBody::Remark(words.into()));
+    async fn run_mark(&mut self, remark: Remark, at: Option<i64>) {
+        let mark = self.remark(remark);
         let known = self.memory.place.last().max(self.memory.said_at).is_some();
         let nanos = match at {
             Some(at) if known => at.max(mark.nanos),
@@ -76,7 +74,7 @@ impl Stream {
         }
         self.bridged = true;
         self.began(runs.restarts);
-        self.run_mark(&said(&runs), first).await;
+        self.run_mark(Remark::Again(runs.last), first).await;
     }
 
     /// The log was read to its end, and nothing more is expected of it.
@@ -93,22 +91,25 @@ impl Stream {
                 Ok(_) | Err(_) => {}
             }
         }
-        self.last_words("").await;
+        self.last_words(None).await;
         Rest::Ended
     }
 
     /// What stands at the end of a log: an unfinished line, and how the run ended, or `otherwise`.
-    pub(super) async fn last_words(&mut self, otherwise: &str) {
+    pub(super) async fn last_words(&mut self, otherwise: Option<Remark>) {
         self.send_loose().await;
         match self.wish.ended.clone() {
             // The run's end may have been said when the pod told of it.
             Some(_) if !self.wish.previous && self.memory.ended == Some(self.wish.incarnation) => {}
             Some(how) => {
-                self.mark(&format!("ended: {how}")).await;
+                self.mark(Remark::Ended(how, None)).await;
                 self.memory.ended = Some(self.wish.incarnation);
             }
-            None if otherwise.is_empty() => {}
-            None => self.mark(otherwise).await,
+            None => {
+                if let Some(otherwise) = otherwise {
+                    self.mark(otherwise).await;
+                }
+            }
         }
     }
 }

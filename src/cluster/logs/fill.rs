@@ -5,7 +5,7 @@ use super::resume_point::ResumePoint;
 use super::stamp;
 use super::stream::Stream;
 use crate::cluster::session::READ_DEADLINE;
-use crate::model::logs::{LogBody, LogLine};
+use crate::model::logs::{LogLine, Remark};
 use futures::StreamExt;
 use tokio::time::{sleep, timeout};
 
@@ -69,7 +69,6 @@ impl Stream {
     fn gap(&self, last: Option<i64>, next: i64) -> Option<LogLine> {
         let nanos = last?;
         let ms = u32::try_from(next.saturating_sub(nanos).max(0) / 1_000_000).unwrap_or(u32::MAX);
-        let why = "rotated away, or of a run that is gone".into();
-        Some(LogLine { source: self.wish.source.id, nanos, body: LogBody::Gap(ms, why) })
+        Some(LogLine { source: self.wish.source.id, nanos, body: Remark::Missing(ms).into() })
     }
 }

@@ -6,13 +6,12 @@ use super::reading::{Reading, Rested};
 use super::stream::Stream;
 use crate::cluster::ApiError;
 use crate::cluster::session::READ_DEADLINE;
-use crate::model::logs::{LogBody, LogLine, LogSpan};
+use crate::model::logs::{LogLine, LogSpan, Remark};
 use futures::StreamExt;
 use tokio::time::timeout;
 
 /// How often the previous run's log is asked for where the answer is a failure that may pass.
 const TRIES: u32 = 3;
-const LEFT_OUT: &str = "the previous run's log cannot be read";
 
 impl Stream {
     /// Before a log is opened for the first time: a container that was started again has a previous run, whose log is read first. With a
@@ -55,7 +54,7 @@ impl Stream {
                 self.memory.joined = true;
                 // Where there is none, nothing is kept back.
                 if !matches!(error.code(), Some(400 | 404)) {
-                    self.mark(&format!("{LEFT_OUT}: {error}")).await;
+                    self.mark(Remark::NoPrevious(Some(error.trouble().into()))).await;
                 }
                 return Ok(());
             }
@@ -81,7 +80,7 @@ impl Stream {
             return Err(End::Broken);
         }
         if !any && !whole {
-            self.mark(LEFT_OUT).await;
+            self.mark(Remark::NoPrevious(None)).await;
         }
         // An unfinished line behind others comes again when what stands between the runs is looked for.
         if !any
@@ -123,7 +122,7 @@ impl Stream {
         let next = next_run.then(|| Runs::of(self.memory.restarts + 1, None));
         match runs.into_iter().chain([wished]).chain(next).find(|r| r.restarts > self.memory.restarts) {
             Some(runs) => {
-                let mark = LogLine { source: self.wish.source.id, nanos: first, body: LogBody::Remark(said(&runs).into()) };
+                let mark = LogLine { source: self.wish.source.id, nanos: first, body: Remark::Again(runs.last).into() };
                 self.began(runs.restarts);
                 self.send(vec![mark]).await
             }
@@ -141,19 +140,12 @@ impl Stream {
             let last = self.ask_pod().await.ok().flatten().and_then(|r| r.last);
             let runs = Runs::of(self.wish.incarnation, last);
             self.began(runs.restarts);
-            self.mark_again(&said(&runs)).await;
+            self.mark_again(Remark::Again(runs.last)).await;
         }
     }
 
     /// A run has begun, and that is said.
     pub(super) fn began(&mut self, restarts: u32) {
         (self.memory.restarts, self.memory.unsaid, self.memory.waits) = (restarts, false, None);
-    }
-}
-
-pub(super) fn said(runs: &Runs) -> String {
-    match &runs.last {
-        Some(last) => format!("started again: it had ended with {last}"),
-        None => "started again".into(),
     }
 }

@@ -8,7 +8,7 @@ use super::stream::{Shared, Stream};
 use super::{MAX_STREAMS, Pace, Wanted};
 use crate::cluster::Session;
 use crate::model::Time;
-use crate::model::logs::{LogBody, LogLine, LogWish};
+use crate::model::logs::{LogLine, LogWish, Remark};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -232,13 +232,10 @@ impl View {
             }
         }
         if let Some(first) = named.first() {
-            let names: Vec<String> =
-                named.iter().take(MOST_NAMED).map(|w| format!("{}/{}", w.source.pod, w.source.container)).collect();
-            let more = if named.len() > names.len() { ", …" } else { "" };
-            let words =
-                format!("left out: {MAX_STREAMS} logs are followed at once, not these {}: {}{more}", named.len(), names.join(", "));
+            let name = |w: &&LogWish| format!("{}/{}", w.source.pod, w.source.container).into();
+            let names = named.iter().take(MOST_NAMED).map(name).collect();
             let nanos = Time::system().millis().saturating_mul(1_000_000);
-            self.remarks.push(LogLine { source: first.source.id, nanos, body: LogBody::Remark(words.into()) });
+            self.remarks.push(LogLine { source: first.source.id, nanos, body: Remark::LeftOut(named.len(), names).into() });
         }
     }
 

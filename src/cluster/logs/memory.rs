@@ -2,8 +2,7 @@
 
 use super::resume_point::ResumePoint;
 use crate::cluster::ApiError;
-use crate::model::Name;
-use crate::model::logs::{LogLine, LogSpan, LogWish};
+use crate::model::logs::{LogLine, LogSpan, LogWish, Remark, Waits};
 use tokio::time::Instant;
 
 /// What is known of a log beyond one stream's life.
@@ -28,7 +27,7 @@ pub(super) struct Memory {
     pub(super) incarnation: u32,
     pub(super) ran: bool,
     /// Remarks made since the last line, so that none is made again and again.
-    pub(super) told: Vec<Name>,
+    pub(super) told: Vec<Remark>,
     /// An unfinished line at the end of a stream, with its hash. It comes again, whole, when the log is read on.
     pub(super) loose: Option<(LogLine, u32)>,
     /// The last one that was handed on, by its time and hash: it may come again with the previous run's log.
@@ -38,7 +37,7 @@ pub(super) struct Memory {
     /// The restart count of the run whose end was said.
     pub(super) ended: Option<u32>,
     /// What it was said to wait for since.
-    pub(super) waits: Option<String>,
+    pub(super) waits: Option<Waits>,
 }
 
 /// Why a stream is not open.

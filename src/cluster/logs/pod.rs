@@ -5,7 +5,9 @@ use super::stream::Stream;
 use crate::cluster::path::encode;
 use crate::cluster::session::READ_DEADLINE;
 use crate::cluster::wire::{held_memory, nullable};
+use crate::model::logs::Waits;
 use crate::model::pod::Ended;
+use crate::model::reason::EndWhy;
 use crate::model::text::clean;
 use crate::model::{Time, Uid};
 use serde::Deserialize;
@@ -15,8 +17,8 @@ use serde::Deserialize;
 pub(super) struct Runs {
     /// How often it was started again.
     pub(super) restarts: u32,
-    /// How the run before the present one ended, in words. Not known while the container waits: then it is the present run that ended last.
-    pub(super) last: Option<String>,
+    /// How the run before the present one ended. Not known while the container waits: then it is the present run that ended last.
+    pub(super) last: Option<EndWhy>,
     /// When the present run began, in nanoseconds.
     pub(super) started: Option<i64>,
     /// How the present run ended, where it has.
@@ -25,7 +27,7 @@ pub(super) struct Runs {
 
 impl Runs {
     /// Of which no more is known.
-    pub(super) const fn of(restarts: u32, last: Option<String>) -> Self {
+    pub(super) const fn of(restarts: u32, last: Option<EndWhy>) -> Self {
         Self { restarts, last, started: None, over: None }
     }
 }
@@ -33,12 +35,12 @@ impl Runs {
 /// The end of a run.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Over {
-    /// How, in words.
-    pub(super) how: String,
+    /// How.
+    pub(super) how: EndWhy,
     /// When, in nanoseconds; the API tells whole seconds.
     pub(super) finished: Option<i64>,
-    /// What the container waits for before it is started again, in words.
-    pub(super) waits: Option<String>,
+    /// What the container waits for before it is started again.
+    pub(super) waits: Option<Waits>,
 }
 
 impl Stream {
@@ -134,11 +136,11 @@ impl Pod {
         let (over, last) = match (&status.state.terminated, &status.state.waiting) {
             (Some(ended), _) => (Some(ended.over(&limit, None)), last),
             // What waits has no run under way: the last one is the one whose log there is.
-            (None, Some(waiting)) => (last.map(|ended| ended.over(&limit, Some(waiting.words()))), None),
+            (None, Some(waiting)) => (last.map(|ended| ended.over(&limit, Some(waiting.waits()))), None),
             (None, None) => (None, last),
         };
         let started = status.state.running.as_ref().and_then(|r| nanos(r.started_at.as_deref()));
-        Some(Runs { restarts: status.restart_count, last: last.map(|ended| ended.words(&limit)), started, over })
+        Some(Runs { restarts: status.restart_count, last: last.map(|ended| ended.end(&limit)), started, over })
     }
 }
 
@@ -147,28 +149,25 @@ fn nanos(time: Option<&str>) -> Option<i64> {
 }
 
 impl Terminated {
-    /// In words, with the limit of memory where it was killed at that, as the panes tell it.
-    fn words(&self, limit: impl Fn() -> Option<u64>) -> String {
+    /// With the limit of memory where it was killed at that, as the panes tell it.
+    fn end(&self, limit: impl Fn() -> Option<u64>) -> EndWhy {
         let (reason, message) = (self.reason.as_str().into(), "".into());
         let ended = Ended { reason, exit_code: self.exit_code, signal: self.signal, finished: None, message };
         let limit = if self.reason == "OOMKilled" { limit() } else { None };
-        ended.how(limit).to_string()
+        ended.how(limit)
     }
 
-    fn over(&self, limit: impl Fn() -> Option<u64>, waits: Option<String>) -> Over {
-        Over { how: self.words(limit), finished: nanos(self.finished_at.as_deref()), waits }
+    fn over(&self, limit: impl Fn() -> Option<u64>, waits: Option<Waits>) -> Over {
+        Over { how: self.end(limit), finished: nanos(self.finished_at.as_deref()), waits }
     }
 }
 
 impl Waiting {
-    /// `waiting in CrashLoopBackOff, next try 40s after that`: the kubelet counts its pause from the end of the run.
-    fn words(&self) -> String {
-        let reason = if self.reason.is_empty() { "an unknown state" } else { &self.reason };
+    /// The kubelet counts its pause from the end of the run.
+    fn waits(&self) -> Waits {
         let pause = self.message.strip_prefix("back-off ").and_then(|m| m.split_once(" restarting")).map(|(pause, _)| pause);
-        match pause.filter(|p| p.len() < 12) {
-            Some(pause) => format!("waiting in {}, next try {} after that", clean(reason), clean(pause)),
-            None => format!("waiting in {}", clean(reason)),
-        }
+        let pause = pause.filter(|p| p.len() < 12).map(|p| clean(p).as_ref().into());
+        Waits { reason: clean(&self.reason).as_ref().into(), pause }
     }
 }
 
@@ -185,16 +184,17 @@ mod tests {
         let text = r#"{"metadata":{"uid":"u"},"status":{"initContainerStatuses":[{"name":"set-up","restartCount":2,
             "lastState":{"terminated":{"exitCode":1,"reason":"Error"}}}],"containerStatuses":[{"name":"app","lastState":{}}],
             "ephemeralContainerStatuses":[{"name":"debug","restartCount":0}]}}"#;
-        assert_eq!(runs(text, "set-up"), Some(Runs { restarts: 2, last: Some("exit 1".into()), started: None, over: None }));
+        let set_up = runs(text, "set-up").unwrap();
+        assert_eq!((set_up.restarts, set_up.last.map(|end| end.to_string())), (2, Some("exit 1".into())));
+        assert_eq!((set_up.started, set_up.over), (None, None));
         assert_eq!(runs(text, "app"), Some(Runs { restarts: 0, last: None, started: None, over: None }));
         assert!(runs(text, "debug").is_some() && runs(text, "other").is_none());
     }
 
     #[test]
     fn the_end_of_a_run_is_found_in_whatever_state_the_container_is() {
-        let over = |how: &str, finished: Option<i64>, waits: Option<&str>| {
-            Some(Over { how: how.into(), finished, waits: waits.map(str::to_owned) })
-        };
+        let over =
+            |how: &str, finished: Option<i64>, waits: Option<&str>| Some((how.to_owned(), finished, waits.map(str::to_owned)));
         const SECOND: i64 = 1_000_000_000;
         for (state, last, want_last, want) in [
             (r#"{"running":{"startedAt":"1970-01-01T00:00:09Z"}}"#, "{}", None, None),
@@ -228,7 +228,9 @@ mod tests {
                 r#"{{"metadata":{{"uid":"u"}},"status":{{"containerStatuses":[{{"name":"app","state":{state},"lastState":{last}}}]}}}}"#
             );
             let runs = runs(&text, "app").unwrap();
-            assert_eq!((runs.last.as_deref(), runs.over), (want_last, want), "{state}");
+            let last = runs.last.map(|end| end.to_string());
+            let over = runs.over.map(|over| (over.how.to_string(), over.finished, over.waits.map(|waits| waits.to_string())));
+            assert_eq!((last.as_deref(), over), (want_last, want), "{state}");
         }
     }
 
@@ -252,7 +254,7 @@ mod tests {
                     "status":{{"{statuses}":[{{"name":"app","resources":{has},"state":{{"running":{{}}}},"lastState":{last}}}]}}}}"#
                 );
                 let runs = runs(&text, "app").unwrap();
-                assert_eq!(runs.last.as_deref(), Some(want), "{text}");
+                assert_eq!(runs.last.map(|end| end.to_string()).as_deref(), Some(want), "{text}");
             }
         }
     }

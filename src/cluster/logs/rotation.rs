@@ -4,7 +4,7 @@
 
 use super::stamp;
 use super::stream::Stream;
-use crate::model::logs::{LogBody, LogLine, LogSpan};
+use crate::model::logs::{LogBody, LogLine, LogSpan, Remark};
 use futures::StreamExt;
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -76,9 +76,9 @@ impl Stream {
         self.rotations.unseen = 0;
         let Ok(Some(first)) = timeout(LOOK, self.first_time()).await else { return };
         let Some(before) = self.rotations.found(first) else { return };
-        let words = format!("rotated here: lines of up to {} ms may be missing", (first - before) as u64 / 1_000_000 + 1);
+        let missing = Remark::Rotated((first - before) as u64 / 1_000_000 + 1);
         // Between the two lines, which have long been handed on.
-        let mark = LogLine { source: self.wish.source.id, nanos: first - 1, body: LogBody::Remark(words.into()) };
+        let mark = LogLine { source: self.wish.source.id, nanos: first - 1, body: missing.into() };
         let _nobody_reads = self.send(vec![mark]).await;
     }
 

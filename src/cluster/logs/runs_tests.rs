@@ -2,9 +2,11 @@
 
 use super::Pace;
 use super::fake::Fault;
-use super::tests::{DEADLINE, QUICK, Rig, SECOND, START, expected, numbered, texts, wish};
+use super::tests::{DEADLINE, QUICK, Rig, SECOND, START, expected, mark, numbered, texts, wish};
 use crate::model::Time;
-use crate::model::logs::{LogBody, LogLine, LogSpan, LogWish};
+use crate::model::logs::{LogBody, LogLine, LogSpan, LogWish, Remark};
+use crate::model::pod::Ended;
+use crate::model::reason::EndWhy;
 use std::time::{Duration, Instant};
 use tokio::time::timeout;
 
@@ -15,6 +17,10 @@ async fn again() -> Rig {
     let rig = Rig::new().await;
     rig.fake.change("a", |l| (l.previous, l.lines, l.restarts) = (numbered(0..5, SECOND), numbered(5..8, SECOND), 2));
     rig
+}
+
+fn run_end(reason: &str, exit_code: i32) -> EndWhy {
+    Ended { reason: reason.into(), exit_code, signal: 0, finished: None, message: "".into() }.how(None)
 }
 
 fn joined(tail: u32) -> LogWish {
@@ -69,8 +75,8 @@ async fn a_run_that_begins_in_the_second_of_the_last_ones_end_is_whole() {
             // Told late, and only when it is over already: it is said once all the same, before its first line.
             let state = r#"{"terminated":{"exitCode":3,"reason":"Error","finishedAt":"2026-07-24T21:20:35Z"}}"#;
             rig.fake.change("a", |l| (l.restarts, l.state, l.ended) = (1, state.into(), true));
-            rig.until("its end", |l| l.iter().any(|l| matches!(&l.body, LogBody::Remark(m) if m.starts_with("ended")))).await;
-            let begins = |l: &LogLine| matches!(&l.body, LogBody::Remark(m) if m.starts_with("started again"));
+            rig.until("its end", |l| l.iter().any(|l| matches!(mark(l), Some(Remark::Ended(..))))).await;
+            let begins = |l: &LogLine| matches!(mark(l), Some(Remark::Again(_)));
             let at: Vec<usize> = (0..rig.lines.len()).filter(|i| begins(&rig.lines[*i])).collect();
             assert_eq!(at.len(), 1, "{lines} lines behind {had}, restarts {restarts}: {:?}", rig.lines);
             assert_eq!(texts(&rig.lines[at[0]..])[0], format!("line {had}"), "{lines} lines behind {had}, restarts {restarts}");
@@ -155,19 +161,19 @@ async fn an_ended_log_says_how_it_ended() {
     let mut rig = Rig::new().await;
     rig.fake.change("a", |l| (l.lines, l.ended) = (numbered(0..3, SECOND), true));
     rig.fake.change("b", |l| l.faults.push_back(Fault::Refuse(404, "pods \"b\" not found".into())));
-    let ended = |id, pod, how: &str| LogWish { running: false, ended: Some(how.into()), ..wish(id, pod) };
-    rig.follower.set(1, vec![ended(1, "a", "OOMKilled, exit 137"), ended(2, "b", "exit 1")]);
+    let ended = |id, pod, how: EndWhy| LogWish { running: false, ended: Some(how), ..wish(id, pod) };
+    rig.follower.set(1, vec![ended(1, "a", run_end("OOMKilled", 137)), ended(2, "b", run_end("Error", 1))]);
     rig.until("the ends", |l| l.len() == 5).await;
-    let mark = |source| rig.lines.iter().rfind(|l| l.source == source).map(|l| l.body.clone());
-    assert_eq!(mark(1), Some(LogBody::Remark("ended: OOMKilled, exit 137".into())));
-    assert_eq!(mark(2), Some(LogBody::Remark("ended: exit 1".into())), "also where its log is gone with its pod");
+    let last = |source| rig.lines.iter().rfind(|l| l.source == source).and_then(mark).map(ToString::to_string);
+    assert_eq!(last(1).as_deref(), Some("ended: OOMKilled, exit 137"));
+    assert_eq!(last(2).as_deref(), Some("ended: exit 1"), "also where its log is gone with its pod");
 }
 
 #[tokio::test]
 async fn the_last_words_of_a_pod_that_is_gone_are_read() {
     let mut rig = Rig::with(Pace { parting: DEADLINE, ..QUICK }).await;
     rig.fake.change("a", |l| l.lines = numbered(0..3, SECOND));
-    rig.follower.set(1, vec![LogWish { ended: Some("exit 143".into()), ..wish(1, "a") }]);
+    rig.follower.set(1, vec![LogWish { ended: Some(run_end("Error", 143)), ..wish(1, "a") }]);
     rig.until("the first", |l| texts(l).len() == 3).await;
     rig.follower.set(1, Vec::new());
     rig.fake.change("a", |l| l.lines.extend(numbered(3..6, SECOND)));
@@ -256,8 +262,7 @@ fn in_order(rig: &Rig) -> Vec<String> {
     lines.sort_by_key(|l| l.nanos);
     let said = |l: &&crate::model::logs::LogLine| match &l.body {
         LogBody::Text(text) => text.to_string(),
-        LogBody::Gap(..) => "gap".to_owned(),
-        LogBody::Remark(words) => format!("({words})"),
+        LogBody::Remark(remark) => format!("({remark})"),
     };
     lines.iter().map(said).collect()
 }
@@ -348,7 +353,7 @@ async fn what_is_missing_of_a_run_stands_before_its_end_when_the_next_one_says_n
         (l.restarts, l.state) = (1, r#"{"running":{}}"#.into());
     });
     rig.follower.reconnect();
-    rig.until("the mark", |l| l.iter().any(|l| l.body == LogBody::Remark(AGAIN.into()))).await;
+    rig.until("the mark", |l| l.iter().any(|l| matches!(mark(l), Some(Remark::Again(_))))).await;
     rig.fake.change("a", |l| l.lines = numbered(9..11, SECOND));
     rig.until("the second run", |l| texts(l).len() == 8).await;
     rig.follower.reconnect();

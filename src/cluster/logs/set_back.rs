@@ -5,6 +5,7 @@ use super::stamp;
 use super::stream::Stream;
 use crate::cluster::body::TEXT;
 use crate::cluster::session::READ_DEADLINE;
+use crate::model::logs::Remark;
 
 /// The last lines of a log, by which it is seen whether its clock was set back.
 const LAST_LINES: &str = "&tailLines=50";
@@ -36,7 +37,7 @@ impl Stream {
             return None;
         }
         if own - from > MOST_SECONDS as i64 {
-            self.mark_again("the clock of its node was set back too far to tell what was had: lines may be missing").await;
+            self.mark_again(Remark::SetBack).await;
             return None;
         }
         Some(from)

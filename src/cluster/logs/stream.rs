@@ -13,7 +13,8 @@ use crate::cluster::reflector::backoff;
 use crate::cluster::reflector::pace::SETTLED;
 use crate::cluster::{ApiError, Session};
 use crate::model::Time;
-use crate::model::logs::{LogBody, LogLine, LogSpan, LogWish};
+use crate::model::logs::{LogLine, LogSpan, LogWish, Remark};
+use crate::model::trouble::Trouble;
 use bytes::Bytes;
 use futures::{Stream as Bytewise, StreamExt};
 use std::sync::Arc;
@@ -26,9 +27,6 @@ use tokio::time::{Instant, sleep, sleep_until, timeout};
 const START: Duration = Duration::from_secs(2);
 
 const FOLLOW: &str = "&follow=true";
-
-/// Said of what is no log.
-const ENDLESS: &str = "the answer is one line without an end";
 
 /// How many times its usual longest wait a log may be silent.
 const LULLS: u32 = 10;
@@ -163,40 +161,41 @@ impl Stream {
     }
 
     pub(super) async fn gone(&mut self) -> Rest {
-        self.last_words("gone").await;
+        self.last_words(Some(Remark::Gone)).await;
         Rest::Gone
     }
 
     async fn refused(&mut self, error: &ApiError) {
-        let words = error.to_string();
+        let trouble = error.trouble();
         if matches!(error, ApiError::Transport(_)) {
             if !self.shared.outage.swap(true, Ordering::Relaxed) {
-                self.mark_again(&format!("no answer: {words}; resumes by itself")).await;
+                self.mark_again(Remark::NoAnswer(trouble.into())).await;
             }
             return;
         }
-        let waits = words.split_once(" is waiting to start: ").map(|(_, why)| format!("waits: {why}"));
-        self.mark(waits.as_deref().unwrap_or(&words)).await;
+        let why = |words: &str| Some(words.split_once(" is waiting to start: ")?.1.into());
+        let not_started = if let Trouble::Server(words) = &trouble { why(words) } else { None };
+        self.mark(not_started.map_or_else(|| Remark::Unread(trouble.into()), Remark::NotStarted)).await;
     }
 
     /// A remark, unless it was made since the last line.
-    pub(super) async fn mark(&mut self, words: &str) {
-        if !self.memory.told.iter().any(|t| **t == *words) {
-            self.mark_again(words).await;
-            self.memory.told.push(words.into());
+    pub(super) async fn mark(&mut self, remark: Remark) {
+        if !self.memory.told.contains(&remark) {
+            self.mark_again(remark.clone()).await;
+            self.memory.told.push(remark);
         }
     }
 
-    pub(super) async fn mark_again(&mut self, words: &str) {
-        let mark = self.remark(LogBody::Remark(words.into()));
+    pub(super) async fn mark_again(&mut self, remark: Remark) {
+        let mark = self.remark(remark);
         let _ = self.send(vec![mark]).await;
     }
 
     /// A remark stands behind the last line: this machine's clock need not be the cluster's.
-    pub(super) fn remark(&self, body: LogBody) -> LogLine {
+    pub(super) fn remark(&self, remark: Remark) -> LogLine {
         let behind = self.memory.place.last().max(self.memory.said_at);
         let nanos = behind.unwrap_or_else(|| Time::system().millis().saturating_mul(1_000_000));
-        LogLine { source: self.wish.source.id, nanos, body }
+        LogLine { source: self.wish.source.id, nanos, body: remark.into() }
     }
 
     /// Hands lines on. `false` when nobody takes them any more.
@@ -294,7 +293,7 @@ impl Stream {
         };
         drop(permit);
         if self.shared.outage.swap(false, Ordering::Relaxed) {
-            self.mark_again("answers again").await;
+            self.mark_again(Remark::Answers).await;
         }
         if !self.memory.opened && self.again.is_none() {
             self.memory.restarts = self.wish.incarnation;
@@ -369,7 +368,7 @@ impl Stream {
                         self.memory.read_at = Some(Instant::now());
                     }
                     if reading.is_endless() {
-                        self.mark(ENDLESS).await;
+                        self.mark(Remark::Endless).await;
                         return End::Broken;
                     }
                     let enough = self.wish.span == LogSpan::Head && self.cut_head(&mut batch);
@@ -392,7 +391,7 @@ impl Stream {
         // What is left has no line's end: the container's unfinished line, or a word of the kubelet.
         match reading.rest(None) {
             Some(Rested::Line(line, hash)) => self.memory.loose = Some((line, hash)),
-            Some(Rested::Word(words)) => self.mark(&words).await,
+            Some(Rested::Word(words)) => self.mark(Remark::Words(words)).await,
             None => {}
         }
         End::Closed
@@ -403,10 +402,9 @@ impl Stream {
         let left = self.wish.tail.saturating_sub(self.memory.heads) as usize;
         let more = batch.lines.len() > left;
         if more {
-            let words = format!("there are more than the first {} lines", self.wish.tail);
             let nanos = batch.lines.get(left.saturating_sub(1)).map_or(0, |l| l.nanos);
             batch.lines.truncate(left);
-            batch.lines.push(LogLine { source: self.wish.source.id, nanos, body: LogBody::Remark(words.into()) });
+            batch.lines.push(LogLine { source: self.wish.source.id, nanos, body: Remark::More(self.wish.tail).into() });
         }
         self.memory.heads += u32::try_from(batch.lines.len()).unwrap_or(u32::MAX).min(self.wish.tail);
         more
@@ -436,10 +434,10 @@ impl Stream {
             self.came_through();
             self.memory.told.clear();
         }
-        for words in batch.words {
-            if !self.memory.told.contains(&words) {
-                self.memory.told.push(words.clone());
-                lines.push(self.remark(LogBody::Remark(words)));
+        for remark in batch.words.into_iter().map(Remark::Words) {
+            if !self.memory.told.contains(&remark) {
+                lines.push(self.remark(remark.clone()));
+                self.memory.told.push(remark);
             }
         }
         let look = self.rotations.read(&lines);

@@ -1,7 +1,7 @@
 use super::fake::{Fake, Fault, UID};
 use super::{Follower, MAX_STREAMS, Pace};
 use crate::model::Uid;
-use crate::model::logs::{LogBody, LogLine, LogSource, LogWish, MAX_LINE};
+use crate::model::logs::{LogBody, LogLine, LogSource, LogWish, MAX_LINE, Remark};
 use std::time::Duration;
 use tokio::sync::mpsc::{Receiver, channel};
 use tokio::time::timeout;
@@ -83,13 +83,18 @@ impl Rig {
     }
 
     pub(super) fn marks(&self) -> Vec<&str> {
-        let mark = |l: &'_ LogLine| matches!(l.body, LogBody::Remark(_));
-        self.lines.iter().filter(|l| mark(l)).map(|l| if let LogBody::Remark(m) = &l.body { &**m } else { "" }).collect()
+        let marks = self.lines.iter().filter_map(mark).filter(|m| !matches!(m, Remark::Missing(_)));
+        marks.map(|m| &*m.to_string().leak()).collect()
     }
 
     pub(super) fn gaps(&self) -> Vec<u32> {
-        self.lines.iter().filter_map(|l| if let LogBody::Gap(ms, _) = &l.body { Some(*ms) } else { None }).collect()
+        self.lines.iter().filter_map(mark).filter_map(|m| if let Remark::Missing(ms) = m { Some(*ms) } else { None }).collect()
     }
+}
+
+/// What dogwatch says of a log, where a line is that.
+pub(super) fn mark(line: &LogLine) -> Option<&Remark> {
+    if let LogBody::Remark(remark) = &line.body { Some(remark) } else { None }
 }
 
 pub(super) fn texts(lines: &[LogLine]) -> Vec<&str> {
@@ -241,7 +246,7 @@ async fn what_was_rotated_away_is_a_gap_with_its_length() {
     want.extend(expected(7..12));
     assert_eq!(rig.texts(), want);
     assert_eq!(rig.gaps(), [4000]);
-    let at = rig.lines.iter().position(|l| matches!(l.body, LogBody::Gap(..))).unwrap();
+    let at = rig.lines.iter().position(|l| matches!(mark(l), Some(Remark::Missing(_)))).unwrap();
     assert_eq!(texts(&rig.lines[at..])[0], "line 7", "the gap stands where the lines would");
 }
 
@@ -277,7 +282,7 @@ async fn a_pod_that_is_gone_or_another_is_given_up() {
     rig.until("the lines", |l| texts(l).len() == 3).await;
     // A pod of the same name, as a StatefulSet makes it.
     rig.fake.change("b", |l| (l.uid, l.ended) = ("another".into(), false));
-    rig.until("both are gone", |l| l.iter().filter(|l| l.body == LogBody::Remark("gone".into())).count() == 2).await;
+    rig.until("both are gone", |l| l.iter().filter(|l| mark(l) == Some(&Remark::Gone)).count() == 2).await;
     assert_eq!(rig.texts(), expected(0..3));
     rig.server("closed", |f| f.open() == 0).await;
 }
@@ -293,7 +298,7 @@ async fn a_pod_that_was_gone_for_a_while_alone_is_followed_on() {
     // A server that is not its own knows another pod of that name, or none.
     uid(&rig.fake, "another");
     rig.follower.set(1, vec![wish(1, "a")]);
-    rig.until("that it is gone", |l| l.iter().any(|l| matches!(&l.body, LogBody::Remark(m) if &**m == "gone"))).await;
+    rig.until("that it is gone", |l| l.iter().any(|l| mark(l) == Some(&Remark::Gone))).await;
     // Still so after the connection was renewed: that is not said again.
     rig.follower.reconnect();
     uid(&rig.fake, UID);

@@ -6,7 +6,7 @@ use crate::support::proxy::{Fault, Proxy};
 use crate::support::truth;
 use dogwatch::cluster::logs::{Follower, Selector};
 use dogwatch::model::Uid;
-use dogwatch::model::logs::{LogBody, LogLine, LogSelection, LogSource, LogSpan, LogWish, Selected};
+use dogwatch::model::logs::{LogBody, LogLine, LogSelection, LogSource, LogSpan, LogWish, Remark, Selected};
 use std::time::Duration;
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{Receiver, channel};
@@ -79,7 +79,11 @@ impl Rig {
         // The log may have lost its oldest lines since.
         assert!(truth.windows(ours.len()).any(|w| w == ours), "{ours:#?}\nis no stretch of\n{truth:#?}");
         assert!(times.is_sorted(), "{times:?}");
-        assert!(!self.lines.iter().any(|l| matches!(l.body, LogBody::Gap(..))), "{:?}", self.lines);
+        assert!(
+            !self.lines.iter().any(|l| matches!(&l.body, LogBody::Remark(m) if matches!(**m, Remark::Missing(_)))),
+            "{:?}",
+            self.lines
+        );
     }
 }
 
@@ -129,7 +133,7 @@ fn the_server_is_away_and_the_connection_is_dead() {
     let (rx, lines) = (&mut rig.rx, &mut rig.lines);
     let said = rig.runtime.block_on(async {
         timeout(LONG, async {
-            while !lines[away..].iter().any(|l| matches!(&l.body, LogBody::Remark(m) if m.starts_with("no answer"))) {
+            while !lines[away..].iter().any(|l| matches!(&l.body, LogBody::Remark(m) if matches!(**m, Remark::NoAnswer(_)))) {
                 lines.extend(rx.recv().await.unwrap().1);
             }
         })

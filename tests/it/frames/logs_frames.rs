@@ -5,7 +5,8 @@ use crate::support::world::{World, begin_with, incident};
 use dogwatch::app::Effect;
 use dogwatch::app::Msg;
 use dogwatch::model::Lang;
-use dogwatch::model::logs::{LogBody, LogLine};
+use dogwatch::model::logs::{LogLine, Remark};
+use dogwatch::model::pod::Ended;
 
 /// The number of the logs' view that is followed now.
 pub fn view(world: &mut World) -> u64 {
@@ -58,8 +59,9 @@ pub fn fill(world: &mut World, view: u64) {
     let borrowed: Vec<(u32, i64, &str)> = lines.iter().map(|(s, ms, t)| (*s, *ms, t.as_str())).collect();
     world.log(view, &borrowed);
     let nanos = |ms: i64| world.now.plus(ms).millis() * 1_000_000;
-    let gap = LogLine { source: 2, nanos: nanos(-3_000), body: LogBody::Gap(2400, "API server away".into()) };
-    let mark = LogLine { source: 2, nanos: nanos(-2_000), body: LogBody::Remark("ended: exit 137, OOMKilled".into()) };
+    let ended = Ended { reason: "OOMKilled".into(), exit_code: 137, signal: 0, finished: None, message: "".into() };
+    let gap = LogLine { source: 2, nanos: nanos(-3_000), body: Remark::Missing(2400).into() };
+    let mark = LogLine { source: 2, nanos: nanos(-2_000), body: Remark::Ended(ended.how(None), None).into() };
     world.msg(Msg::Logs(FIRST, view, vec![gap, mark]));
 }
 

@@ -166,7 +166,10 @@ fn what_is_shown_or_all_is_saved_and_nothing_is_written_over_unasked() {
     assert!(!save.overwrite && text.lines().count() == 15 * 4 + 1 + 2, "{text}");
     let first = "2026-07-24T20:05:40.000Z device-service-795854-k7pgp/device-service 2026-07-24T20:00:00Z ERROR 1 ---";
     assert!(text.starts_with(first), "{text}");
-    assert!(text.contains("        at java.lang.Thread.run") && text.contains("--- 2.4 s could not be read: API server away ---"));
+    assert!(
+        text.contains("        at java.lang.Thread.run")
+            && text.contains("--- 2.4 s could not be read: rotated away, or of a run that is gone ---")
+    );
     world.msg(Msg::Saved(save.path.clone(), Saved::Exists));
     assert!(world.screen().contains("exists"), "{}", world.screen());
     world.keys("Enter");

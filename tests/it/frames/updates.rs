@@ -359,7 +359,10 @@ fn previous_logs_and_a_restart_are_told() {
     world.keys("p");
     let (_, wishes) = wishes(&mut world);
     assert!(wishes.iter().all(|w| w.previous));
-    assert_eq!(wishes.iter().filter_map(|w| w.ended.as_deref()).collect::<Vec<_>>(), ["OOMKilled, exit 137"]);
+    assert_eq!(
+        wishes.iter().filter_map(|w| w.ended.as_ref().map(ToString::to_string)).collect::<Vec<_>>(),
+        ["OOMKilled, exit 137"]
+    );
     assert!(world.screen().contains("previous run"));
 }
 

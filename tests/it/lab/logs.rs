@@ -9,7 +9,7 @@ use dogwatch::cluster::logs::Follower;
 use dogwatch::cluster::session::Mode;
 use dogwatch::logs::{Body, Buffer};
 use dogwatch::model::Uid;
-use dogwatch::model::logs::{LogLine, LogSource, LogWish};
+use dogwatch::model::logs::{LogLine, LogSource, LogWish, Remark};
 use std::io::Write;
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
@@ -149,7 +149,12 @@ async fn until(rx: &mut Receiver<(u64, Vec<LogLine>)>, buffer: &mut Buffer, what
 /// The texts of a source, with everything that is none as its debug form.
 fn lines(buffer: &Buffer, source: Option<u32>) -> Vec<String> {
     let of = buffer.range(0..usize::MAX).filter(|l| source.is_none_or(|s| l.source == s));
-    of.map(|l| if let Body::Text(t) = l.body { t.to_owned() } else { format!("{:?}", l.body) }).collect()
+    let text = |body: Body<'_>| match body {
+        Body::Text(text) => text.to_owned(),
+        Body::Remark(Remark::Missing(ms)) => format!("Gap({ms})"),
+        Body::Remark(remark) => format!("Remark(\"{remark}\")"),
+    };
+    of.map(|l| text(l.body)).collect()
 }
 
 #[tokio::test]

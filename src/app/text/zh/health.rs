@@ -41,7 +41,7 @@ fn is_of_others(why: &Why) -> bool {
     }
 }
 
-fn end(why: &EndWhy) -> String {
+pub(super) fn end(why: &EndWhy) -> String {
     match why {
         EndWhy::By(by) => self::by(*by),
         EndWhy::For(reason, by) => format!("{reason},{}", self::by(*by)),

@@ -21,6 +21,7 @@ mod outside;
 mod place;
 mod question;
 mod reason;
+mod remark;
 mod rollout;
 mod soon;
 mod touches;
@@ -32,6 +33,7 @@ mod verb;
 mod warning;
 mod word;
 
+pub(super) use remark::text as remark;
 pub(super) use word::word;
 
 use super::{Act, Text};

@@ -10,7 +10,7 @@ use dogwatch::logs::head::Head;
 use dogwatch::logs::view::{Layout, View};
 use dogwatch::logs::{ansi, level, pattern, when, wrap};
 use dogwatch::model::feed::Row;
-use dogwatch::model::logs::{LogBody, LogLine};
+use dogwatch::model::logs::{LogBody, LogLine, Remark};
 use dogwatch::model::{Kind, Time};
 use std::ops::Range;
 use unicode_width::UnicodeWidthChar;
@@ -117,8 +117,8 @@ fn buffer(text: &str, bound: usize) -> Buffer {
         let n = i as i64;
         let nanos = if i % 3 == 0 { n * 1_000_000_000 } else { n * 999_999_999 - 5_000_000_000 };
         let body = match i % 7 {
-            5 => LogBody::Gap(7, line.into()),
-            6 => LogBody::Remark(line.into()),
+            5 => Remark::Missing(7).into(),
+            6 => Remark::Words(line.into()).into(),
             _ => LogBody::Text(line.into()),
         };
         buffer.push(&LogLine { source: (i % 2) as u32, nanos, body });

@@ -3,7 +3,6 @@
 use crate::app::State;
 use crate::app::logs::Stamp;
 use crate::command::Pane;
-use crate::logs::rows::span_words;
 use crate::logs::{Colour, Level, RowKind, TextStyle, ViewRow};
 use crate::model::Time;
 use crate::theme::Role;
@@ -26,8 +25,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, inside: Rect, rows: &[Vie
         let at = inside.x + lead;
         match row.kind {
             RowKind::Text => text(p, inside, at, y, row),
-            RowKind::Remark => remark(p, inside, at, y, row, ""),
-            RowKind::Gap(ms) => remark(p, inside, at, y, row, &p.say(&format!("{} could not be read: ", span_words(ms)))),
+            RowKind::Remark => remark(p, inside, at, y, row),
         }
         if row.row == 0
             && let Some(mark) = state.panes.logs.mark_of(row.id)
@@ -82,9 +80,9 @@ fn text(p: &mut Painter<'_>, inside: Rect, at: u16, y: u16, row: &ViewRow) {
     }
 }
 
-fn remark(p: &mut Painter<'_>, inside: Rect, at: u16, y: u16, row: &ViewRow, before: &str) {
+fn remark(p: &mut Painter<'_>, inside: Rect, at: u16, y: u16, row: &ViewRow) {
     let words: String = row.spans.iter().map(|s| s.text.as_str()).collect();
-    p.text(at, y, inside.right().saturating_sub(at), &format!("╌╌ {before}{} ╌╌", p.say(&words)), Role::LogMark);
+    p.text(at, y, inside.right().saturating_sub(at), &format!("╌╌ {words} ╌╌"), Role::LogMark);
 }
 
 /// The colours of the source over those of the level.
