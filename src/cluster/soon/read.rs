@@ -292,13 +292,12 @@ impl Listed {
 
 /// Why a request brought nothing.
 pub(super) fn why(e: &ApiError) -> Why {
-    let words = name(&e.to_string());
     match () {
-        () if e.is_forbidden() => Why::NotAllowed(words),
+        () if e.is_forbidden() => Why::NotAllowed(name(&e.to_string())),
         () if e.is_not_found() => Why::NotServed,
         // No request has so long: it is what is told of one that was not sent.
         () if *e == ApiError::Timeout(LOOK) => Why::NotAsked(LOOK.as_secs()),
-        () => Why::NoAnswer(words),
+        () => Why::NoAnswer(e.trouble().into()),
     }
 }
 

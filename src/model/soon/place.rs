@@ -1,6 +1,8 @@
 //! Where it is looked for what runs out, and what could not be looked at there.
 
 use crate::model::Name;
+use crate::model::trouble::Trouble;
+use std::sync::Arc;
 
 /// Where things are looked for, in the order in which they are asked for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -76,7 +78,7 @@ pub struct Unseen {
 }
 
 /// Why something could not be looked at.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Why {
     /// The user may not, in the server's words.
     NotAllowed(Name),
@@ -96,7 +98,7 @@ pub enum Why {
     /// The API does not serve it.
     NotServed,
     /// There was no answer that can be used, and what there was.
-    NoAnswer(Name),
+    NoAnswer(Arc<Trouble>),
     /// There are more than are looked at.
     TooMany(usize),
     /// So many objects could not be read.

@@ -6,6 +6,7 @@ use dogwatch::app::rows::WorkloadKey;
 use dogwatch::app::{Effect, Msg};
 use dogwatch::model::resource::Resource;
 use dogwatch::model::soon::{Due, Holder, Matter, SoonFound, SoonWish, Source, Unseen, Whose, Why};
+use dogwatch::model::trouble::Trouble;
 use dogwatch::model::{Lang, Uid};
 
 fn due(resource: &Resource, ns: &str, of: &str, matter: Matter) -> Due {
@@ -260,7 +261,7 @@ fn where_there_was_no_answer_the_last_one_stays_and_only_there() {
         vec![Unseen {
             source: Source::Quotas,
             places: places.iter().map(|p| name(p)).collect(),
-            why: Why::NoAnswer(name("it has not answered")),
+            why: Why::NoAnswer(Trouble::said("it has not answered")),
         }]
     };
     world.msg(Msg::Soon(FIRST, id, SoonFound(Source::Quotas, vec![], silent(&["iot-dev"]))));
@@ -282,7 +283,7 @@ fn where_one_kubelet_does_not_answer_its_volumes_stay_and_those_of_others_are_as
     world.keys("r");
     let (id, _) = asked(&mut world).expect("it is looked for again");
     let silent = |why: Why| vec![Unseen { source: Source::Volumes, places: vec![name("node-2")], why }];
-    let gone = || Why::NoAnswer(name("it has not answered"));
+    let gone = || Why::NoAnswer(Trouble::said("it has not answered"));
     world.msg(Msg::Soon(FIRST, id, SoonFound(Source::Volumes, vec![], silent(gone()))));
     let screen = world.screen();
     assert!(screen.contains("iot-prod/data-nacos-1") && !screen.contains("iot-prod/data-nacos-0"), "{screen}");

@@ -155,7 +155,7 @@ fn unseen(places: &[Name], why: &Why) -> String {
         }
         Why::OnlyKnown { refused, .. } => format!("only the namespaces that are known: {refused}"),
         Why::NotServed => format!("the API does not serve it{at}"),
-        Why::NoAnswer(words) => format!("no answer{at}: {words}"),
+        Why::NoAnswer(why) => format!("no answer{at}: {why}"),
         Why::NotAsked(seconds) => format!("not asked{at}: the look had taken its {seconds} s"),
         Why::NotJudged(why) => format!("not judged, since not all their pods were seen: {}", unseen(places, why)),
         Why::TooMany(most) => format!("only the first {most} of them{at}"),

@@ -1,5 +1,6 @@
 //! What runs out soon.
 
+use super::trouble;
 use crate::app::text::SoonText;
 use crate::model::Name;
 use crate::model::forward::bytes;
@@ -135,7 +136,7 @@ fn unseen(places: &[Name], why: &Why) -> String {
         }
         Why::OnlyKnown { refused, .. } => format!("只查看了已知的命名空间:{refused}"),
         Why::NotServed => format!("API 不提供{at}"),
-        Why::NoAnswer(words) => format!("没有应答{at}:{words}"),
+        Why::NoAnswer(why) => format!("没有应答{at}:{}", trouble::text(why)),
         Why::NotAsked(seconds) => format!("未查询{at}:本次查看已用满 {seconds} 秒"),
         Why::NotJudged(why) => format!("未作判断,因为没有看到其全部 Pod:{}", unseen(places, why)),
         Why::TooMany(most) => format!("只查看了前 {most} 个{at}"),
