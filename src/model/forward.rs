@@ -1,5 +1,9 @@
 //! Ports of pods that are forwarded to this machine: where they lead, and how they go.
 
+mod fault;
+
+pub use fault::{ForwardFault, PodFault};
+
 use super::change::Target;
 use super::{Name, Time, Uid};
 
@@ -58,7 +62,7 @@ pub struct ForwardNews {
     /// Bytes that went to pods.
     pub sent: u64,
     /// What last went wrong, and when.
-    pub error: Option<(Time, String)>,
+    pub error: Option<(Time, ForwardFault)>,
 }
 
 /// A forward that is saved by name, in a context.

@@ -3,6 +3,7 @@
 use super::Text;
 use crate::model::Name;
 use crate::model::change::Target;
+use crate::model::forward::ForwardFault;
 
 /// Port-forwards.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -49,4 +50,6 @@ pub enum ForwardText {
     Waits(String),
     /// Its pod is gone, for how long.
     PodGone(String),
+    /// What last went wrong with it.
+    Fault(Box<ForwardFault>),
 }

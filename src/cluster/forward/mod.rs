@@ -12,8 +12,9 @@ pub(super) use relay::PROTOCOLS;
 use super::error::ApiError;
 use super::session::Session;
 use crate::model::change::reason::ForwardReason;
-use crate::model::forward::{ForwardNews, Standing};
+use crate::model::forward::{ForwardFault, ForwardNews, PodFault, Standing};
 use crate::model::text::clean;
+use crate::model::trouble::Os;
 use crate::model::{Name, Time, Uid};
 use pods::{Chosen, Known};
 use relay::{Count, End, Said};
@@ -116,7 +117,7 @@ async fn hand_on<D: Dial>(
                     });
                 }
                 (Err(e), _) => {
-                    shared.failed(&format!("cannot accept: {e}"));
+                    shared.failed(ForwardFault::NotAccepted(Os::of(&e.to_string())));
                     sleep(AGAIN).await;
                 }
                 (Ok(_), Err(_)) => return,
@@ -146,9 +147,9 @@ struct State {
     /// The pod of the last connection, or of the next.
     chosen: Option<Chosen>,
     /// The pod that was last not reached, and why.
-    failed: Option<(Uid, String)>,
+    failed: Option<(Uid, ForwardFault)>,
     standing: Standing,
-    error: Option<(Time, String)>,
+    error: Option<(Time, ForwardFault)>,
     /// When a pod may be tried again after one that was not reached.
     next: Instant,
 }
@@ -205,8 +206,8 @@ impl<D: Dial> Shared<D> {
         }
     }
 
-    fn failed(&self, why: &str) {
-        self.state().error = Some((Time::system(), clean(why).into_owned()));
+    fn failed(&self, why: ForwardFault) {
+        self.state().error = Some((Time::system(), why));
         self.changed.notify_one();
     }
 
@@ -280,7 +281,7 @@ impl<D: Dial> Shared<D> {
         self.changed.notify_one();
         let _ = tcp.set_nodelay(true);
         if let Err(why) = self.carry(&mut tcp).await {
-            self.failed(&why);
+            self.failed(why);
             // What was cut short is no end that a client may take for one.
             let _ = tcp.set_zero_linger();
         }
@@ -289,7 +290,7 @@ impl<D: Dial> Shared<D> {
         self.changed.notify_one();
     }
 
-    async fn carry(&self, tcp: &mut TcpStream) -> Result<(), String> {
+    async fn carry(&self, tcp: &mut TcpStream) -> Result<(), ForwardFault> {
         let until = Instant::now() + WAITS;
         let mut said: Said = Some(Vec::new());
         loop {
@@ -297,25 +298,27 @@ impl<D: Dial> Shared<D> {
                 // There was a pod, and it was not reached; or there was none.
                 let last = self.state().failed.as_ref().map(|(_, why)| why.clone());
                 let why = last.filter(|_| self.look().is_some()).unwrap_or_else(|| self.aim.lacks(&self.pods.borrow()));
-                return Err(format!("a connection waited {} s: {why}", WAITS.as_secs()));
+                return Err(ForwardFault::Waited(WAITS.as_secs(), why.into()));
             };
             let Some(chosen) = chosen else { return Ok(()) };
             let why = match timeout_at(until, self.dial.dial(&chosen.name, chosen.port)).await {
-                Err(_) => "no answer came in time".to_owned(),
+                Err(_) => PodFault::Late,
                 // Nothing that comes with time.
-                Ok(Err(e)) if matches!(e.code(), Some(400..=403)) || e == ApiError::ReadOnly => return Err(e.to_string()),
-                Ok(Err(e)) => e.to_string(),
+                Ok(Err(e)) if matches!(e.code(), Some(400..=403)) || e == ApiError::ReadOnly => {
+                    return Err(ForwardFault::Trouble(e.trouble().into()));
+                }
+                Ok(Err(e)) => PodFault::Trouble(e.trouble().into()),
                 Ok(Ok(socket)) => match relay::relay(tcp, socket, &mut said, self).await {
                     End::Closed => {
                         self.reached();
                         return Ok(());
                     }
-                    End::Lost(why) => return Err(format!("pod {}: {why}", chosen.name)),
+                    End::Lost(why) => return Err(ForwardFault::Pod(chosen.name, why)),
                     End::Unreached(why) => why,
                 },
             };
-            let why = format!("pod {}: {why}", chosen.name);
-            self.failed(&why);
+            let why = ForwardFault::Pod(chosen.name, why);
+            self.failed(why.clone());
             let mut state = self.state();
             // The first goes to another pod at once, where there is one.
             state.next = if state.failed.is_some() { Instant::now() + AGAIN } else { Instant::now() };

@@ -6,6 +6,8 @@ use crate::cluster::reflector::{Closed, Reflector, Sink, Source};
 use crate::cluster::session::Session;
 use crate::cluster::wire::{Event, Page, PortPod, PortPodDecoder};
 use crate::model::feed::{Delta, WatchState};
+use crate::model::forward::ForwardFault;
+use crate::model::trouble::Trouble;
 use crate::model::{Kind, Name, Uid};
 use std::collections::BTreeMap;
 use tokio::sync::watch;
@@ -47,7 +49,7 @@ pub(super) struct Known {
     /// Once a list has come to its end.
     pub(super) pods: Option<BTreeMap<Uid, PortPod>>,
     /// What stands in the way of knowing more.
-    pub(super) trouble: Option<String>,
+    pub(super) trouble: Option<Trouble>,
 }
 
 /// A pod to go to, and its port.
@@ -89,20 +91,21 @@ impl Aim {
     }
 
     /// Why there is no pod to go to.
-    pub(super) fn lacks(&self, known: &Known) -> String {
+    pub(super) fn lacks(&self, known: &Known) -> ForwardFault {
         let Some(pods) = &known.pods else {
-            return known.trouble.clone().unwrap_or_else(|| "its pods are not known yet".into());
+            let trouble = known.trouble.clone().map(|why| ForwardFault::Trouble(why.into()));
+            return trouble.unwrap_or(ForwardFault::Unknown);
         };
         if let PodPort::Named(name) = &self.port
             && pods.values().any(|pod| self.takes(pod))
         {
-            return format!("no container of its pods has a TCP port named {name}");
+            return ForwardFault::NoPort(name.as_str().into());
         }
         match &self.which {
-            Which::Named(_) if pods.is_empty() => "the pod is gone".into(),
-            Which::Named(_) => "the pod does not run".into(),
-            Which::Labels(_) if pods.is_empty() => "it has no pods".into(),
-            Which::Labels(_) => format!("none of its pods is ready ({})", pods.len()),
+            Which::Named(_) if pods.is_empty() => ForwardFault::Gone,
+            Which::Named(_) => ForwardFault::NotRunning,
+            Which::Labels(_) if pods.is_empty() => ForwardFault::NoPods,
+            Which::Labels(_) => ForwardFault::NotReady(pods.len()),
         }
     }
 }
@@ -168,7 +171,7 @@ impl Sink<Pods> for Keeper {
     async fn stands(&mut self, _: &Pods, state: &WatchState, why: Option<&ApiError>) -> Result<(), Closed> {
         let mut now = self.known.borrow().clone();
         now.trouble = match (why, state) {
-            (Some(why), _) => Some(why.to_string()),
+            (Some(why), _) => Some(why.trouble()),
             (None, WatchState::Live | WatchState::Polling { .. }) => None,
             (None, WatchState::Waiting | WatchState::Starting { .. } | WatchState::Stale { .. } | WatchState::Denied { .. }) => {
                 return Ok(());
@@ -246,14 +249,14 @@ mod tests {
         let nameless = PortPod { ports: Vec::new(), ..pod("a", 1) };
         for (aim, known, want) in [
             (&labels, Known::default(), "its pods are not known yet"),
-            (&labels, Known { pods: None, trouble: Some("HTTP 500".into()) }, "HTTP 500"),
+            (&labels, Known { pods: None, trouble: Some(Trouble::Server("HTTP 500".into())) }, "HTTP 500"),
             (&labels, known(vec![]), "it has no pods"),
             (&labels, known(vec![unready.clone()]), "none of its pods is ready (1)"),
             (&labels, known(vec![nameless]), "no container of its pods has a TCP port named http"),
             (&named, known(vec![]), "the pod is gone"),
             (&named, known(vec![PortPod { runs: false, ..unready }]), "the pod does not run"),
         ] {
-            assert_eq!(aim.lacks(&known), want);
+            assert_eq!(aim.lacks(&known).to_string(), want);
         }
         assert_eq!(labels.path(), "/api/v1/namespaces/iot/pods?labelSelector=app%3Dweb&");
         assert_eq!(named.path(), "/api/v1/namespaces/iot/pods?fieldSelector=metadata.name%3Da&");

@@ -1,7 +1,10 @@
 //! One connection and the stream to a pod that belongs to it: bytes both ways until either end is left. The protocol is that of
 //! `v4.channel.k8s.io` for port-forward: channel 0 has the bytes, channel 1 what went wrong, and each is opened by a message with the port.
 
+use crate::cluster::error::way;
 use crate::cluster::silence::Silence;
+use crate::model::forward::PodFault;
+use crate::model::trouble::Trouble;
 use futures::stream::SplitSink;
 use futures::{SinkExt, StreamExt};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -39,9 +42,9 @@ pub(super) enum End {
     /// One of both has said all.
     Closed,
     /// Nothing has reached a program: it can be tried again.
-    Unreached(String),
+    Unreached(PodFault),
     /// It broke.
-    Lost(String),
+    Lost(PodFault),
 }
 
 /// Where the bytes are counted.
@@ -73,9 +76,9 @@ where
         let mut opened = [false; 2];
         loop {
             let message = match silence.next(&mut stream).await {
-                Err(silent) => return End::Lost(format!("nothing has come for {} s", silent.as_secs())),
+                Err(silent) => return End::Lost(PodFault::Silent(silent.as_secs())),
                 Ok(None) => return End::Closed,
-                Ok(Some(Err(e))) => return End::Lost(crate::cluster::error::cause_first(&e)),
+                Ok(Some(Err(e))) => return End::Lost(PodFault::Trouble(Trouble::Way(way(&e)).into())),
                 Ok(Some(Ok(message))) => message,
             };
             let bytes = match &message {
@@ -99,6 +102,7 @@ where
                     let why = crate::model::text::clean(String::from_utf8_lossy(bytes).trim()).into_owned();
                     let lower = why.to_lowercase();
                     let unreached = said.lock().await.is_some() && UNREACHED.iter().any(|w| lower.contains(w));
+                    let why = PodFault::Words(why);
                     return if unreached { End::Unreached(why) } else { End::Lost(why) };
                 }
                 DATA if bytes.is_empty() => {}

@@ -119,6 +119,7 @@ fn below(state: &State, p: &mut Painter<'_>, area: Rect, forward: &Forward) {
         (p.word(Word::Bytes), p.words(&traffic.into()), Role::Text),
     ];
     if let Some((at, why)) = &news.error {
+        let why = p.words(&ForwardText::Fault(why.clone().into()).into());
         facts.push((p.word(Word::LastError), format!("{} {why}", state.clock(*at)), Role::ErrorMessage));
     }
     popup::facts(p, area, &title, LEAD, &facts);

@@ -5,7 +5,7 @@ use crate::support::world::{FIRST, World, incident, name, now, preview};
 use dogwatch::app::{Effect, Msg};
 use dogwatch::model::Uid;
 use dogwatch::model::change::{Change, Intent, Outcome, Preview, Target};
-use dogwatch::model::forward::{ForwardNews, Offers, PortOffer, SavedForward, Standing};
+use dogwatch::model::forward::{ForwardFault, ForwardNews, Offers, PodFault, PortOffer, SavedForward, Standing};
 use dogwatch::model::rights::{Right, Rights, Verdict};
 
 fn offers(target: &Target) -> Offers {
@@ -78,7 +78,7 @@ fn the_list_says_how_they_go() {
         let second = opened(&mut world);
         let waits = ForwardNews {
             standing: Standing::Waiting(now().plus(-3_000)),
-            error: Some((now().plus(-3_000), "pod gateway-77c9-x2lkp: it is gone".into())),
+            error: Some((now().plus(-3_000), ForwardFault::Pod("gateway-77c9-x2lkp".into(), PodFault::Words("it is gone".into())))),
             open: 1,
             ..news("127.0.0.1:41234")
         };

@@ -28,6 +28,7 @@ pub(super) fn text(text: &ForwardText) -> String {
         ForwardText::Connections(open, all, since) => format!("{open} open, {all} in all, for {since}"),
         ForwardText::Traffic(received, sent) => format!("{received} received, {sent} sent"),
         ForwardText::Waits(since) => format!("waits for a ready pod since {since}"),
+        ForwardText::Fault(fault) => fault.to_string(),
         ForwardText::PodGone(since) => format!("the pod is gone since {since}"),
     }
 }

@@ -1,6 +1,6 @@
 //! Port-forwards.
 
-use super::{target, text as words};
+use super::{forward_fault, target, text as words};
 use crate::app::text::ForwardText;
 
 pub(super) fn text(text: &ForwardText) -> String {
@@ -27,6 +27,7 @@ pub(super) fn text(text: &ForwardText) -> String {
         ForwardText::Connections(open, all, since) => format!("打开 {open},总计 {all},已有 {since}"),
         ForwardText::Traffic(received, sent) => format!("接收 {received},发送 {sent}"),
         ForwardText::Waits(since) => format!("等待就绪的 Pod 已有 {since}"),
+        ForwardText::Fault(fault) => forward_fault::text(fault),
         ForwardText::PodGone(since) => format!("Pod 不存在已有 {since}"),
     }
 }

@@ -8,6 +8,7 @@ mod copy;
 mod draft;
 mod form;
 mod forward;
+mod forward_fault;
 mod health;
 mod health_cause;
 mod health_nodes;
