@@ -15,6 +15,7 @@ use crate::config::{Environment, Paths, Settings, owned};
 use crate::demo;
 use crate::files;
 use crate::model::feed::{Scope, WatchState};
+use crate::model::filed::FileFault;
 use crate::model::rights::Verdict;
 use crate::model::text::clean;
 use crate::model::time::skew_words;
@@ -105,7 +106,7 @@ fn log_to(cli: &Cli) -> Result<(), Failure> {
     let file = std::fs::OpenOptions::new().create(true).append(true).mode(0o600).custom_flags(flags).open(path);
     let file = file.map_err(|e| failed(files::words(&e)))?;
     if file.metadata().is_ok_and(|m| m.is_file()) {
-        files::shut(path).map_err(failed)?;
+        files::shut(path).map_err(|e| failed(FileFault::open(path, &files::words(&e)).to_string()))?;
     }
     // kube_client logs whole bodies when it cannot read them, which may hold secrets: only ours and the crates' errors are written.
     use tracing_subscriber::layer::SubscriberExt;

@@ -6,7 +6,7 @@ use super::msg::{Effect, Saved};
 use super::pager::{Shape, TextLine, Tone};
 use super::room::News;
 use super::state::State;
-use super::text::{LogsText, Text, Word};
+use super::text::{LogsText, Word};
 use super::wish::{Page, Wish};
 use crate::command::{Command, LogsCommand};
 use crate::model::Time;
@@ -116,7 +116,7 @@ impl State {
         let heard = self.heard(&News::Saved(path.clone(), outcome.clone()), effects);
         match outcome {
             Saved::Done(whole) => self.messages.say(self.now, Level::Good, LogsText::Saved(whole)),
-            Saved::Failed(why) => self.messages.say(self.now, Level::Error, LogsText::NotSaved(Text::ready(why).into())),
+            Saved::Failed(why) => self.messages.say(self.now, Level::Error, LogsText::NotSaved(why)),
             Saved::Exists if heard => {}
             Saved::Exists => {
                 self.messages.say(self.now, Level::Warn, LogsText::Exists(path));

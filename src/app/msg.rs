@@ -12,6 +12,7 @@ use crate::model::change::{Consent, Intent, Outcome, Preview, Progress, Reason, 
 use crate::model::copy::CopyNews;
 use crate::model::event::{EventNews, EventWish};
 use crate::model::feed::{Feed, Scope};
+use crate::model::filed::FileFault;
 use crate::model::forward::{ForwardNews, Offers, SavedForward};
 use crate::model::kinds::Kinds;
 use crate::model::logs::{LastRun, LogLine, LogSelection, LogWish, Selected};
@@ -158,7 +159,7 @@ pub enum Saved {
     /// There is a file of this name, and nothing was written.
     Exists,
     /// It could not be written, and why.
-    Failed(String),
+    Failed(FileFault),
 }
 
 /// Something to be done outside. The runtime starts it; its answer comes back as a [`Msg`].

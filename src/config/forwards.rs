@@ -2,6 +2,7 @@
 
 use crate::files::{self, Lock};
 use crate::model::change::Target;
+use crate::model::filed::{Entry as Wrong, FileFault, Loss};
 use crate::model::forward::{LOOPBACK, SavedForward};
 use crate::model::naming;
 use crate::model::resource::Resource;
@@ -54,11 +55,11 @@ fn resource(kind: &str) -> Option<Resource> {
 }
 
 impl Entry {
-    fn read(self) -> Result<SavedForward, String> {
-        let what = format!("forward {:?}", self.name);
+    fn read(self) -> Result<SavedForward, Wrong> {
         is_name(&self.name)?;
-        let kind = resource(&self.kind).ok_or_else(|| format!("{what}: kind {:?} is none that can be forwarded to", self.kind))?;
-        naming::dns_label(&self.namespace).map_err(|why| format!("{what}: namespace {:?}: {why}", self.namespace))?;
+        let kind = resource(&self.kind).ok_or_else(|| Wrong::ForwardKind(self.name.clone(), self.kind.clone()))?;
+        let namespace = naming::dns_label(&self.namespace);
+        namespace.map_err(|why| Wrong::ForwardNamespace(self.name.clone(), self.namespace.clone(), why))?;
         let target = Target {
             context: self.context.into(),
             resource: kind,
@@ -84,27 +85,27 @@ impl Entry {
 }
 
 /// Whether a forward may be called so: it is typed after `:forward`.
-fn is_name(name: &str) -> Result<(), String> {
+fn is_name(name: &str) -> Result<(), Wrong> {
     let good = !name.is_empty() && name.len() <= 64 && name.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c));
-    if good { Ok(()) } else { Err(format!("{name:?} is no name of a forward: letters, digits, - _ .")) }
+    if good { Ok(()) } else { Err(Wrong::ForwardName(name.to_owned())) }
 }
 
 /// Reads them; none where there is no file. What cannot be read is told about and passed over.
-pub fn load(file: &Path) -> (Vec<SavedForward>, Option<String>) {
+pub fn load(file: &Path) -> (Vec<SavedForward>, Option<Loss>) {
     match read(file) {
         Ok((all, None)) => (all, None),
-        Ok((all, Some(why))) => (all, Some(format!("{}: {why}; it is passed over", file.display()))),
-        Err(why) => (Vec::new(), Some(format!("{why}; saved forwards are not known"))),
+        Ok((all, Some(why))) => (all, Some(Loss::PassedOver(FileFault::Entry(file.display().to_string(), why)))),
+        Err(why) => (Vec::new(), Some(Loss::Unread(why))),
     }
 }
 
-fn read(file: &Path) -> Result<(Vec<SavedForward>, Option<String>), String> {
+fn read(file: &Path) -> Result<(Vec<SavedForward>, Option<Wrong>), FileFault> {
     let text = match files::read_text(file, LARGEST) {
         Ok(text) => text,
         Err(e) if e.kind() == ErrorKind::NotFound => return Ok((Vec::new(), None)),
-        Err(e) => return Err(format!("{}: {}", file.display(), files::words(&e))),
+        Err(e) => return Err(FileFault::os(file, &files::words(&e))),
     };
-    let parsed: File = toml::from_str(&text).map_err(|e| format!("{}: {}", file.display(), e.message()))?;
+    let parsed: File = toml::from_str(&text).map_err(|e| FileFault::words(file, e.message()))?;
     let (mut all, mut bad) = (Vec::new(), None);
     for entry in parsed.forward {
         match entry.read() {
@@ -119,21 +120,20 @@ fn read(file: &Path) -> Result<(Vec<SavedForward>, Option<String>), String> {
 ///
 /// # Errors
 /// When the file cannot be read or written, or the name is none. What is in a file that cannot be read is left alone.
-pub fn save(file: &Path, saved: &SavedForward) -> Result<(), String> {
-    is_name(&saved.name)?;
-    let failed = |e: std::io::Error| format!("{}: {}", file.display(), files::words(&e));
+pub fn save(file: &Path, saved: &SavedForward) -> Result<(), FileFault> {
+    is_name(&saved.name).map_err(FileFault::New)?;
+    let failed = |e: std::io::Error| FileFault::os(file, &files::words(&e));
     if let Some(folder) = file.parent() {
         files::folder(folder).map_err(failed)?;
     }
     let _lock = Lock::take(file, LOCK_WAIT);
     let (mut all, bad) = read(file)?;
     if let Some(why) = bad {
-        return Err(format!("{}: {why}: mend it first", file.display()));
+        return Err(FileFault::Unmended(file.display().to_string(), why));
     }
     all.retain(|s| s.name != saved.name || s.target.context != saved.target.context);
     all.push(saved.clone());
-    let text =
-        toml::to_string(&File { forward: all.iter().map(Entry::of).collect() }).map_err(|e| format!("{}: {e}", file.display()))?;
+    let text = toml::to_string(&File { forward: all.iter().map(Entry::of).collect() }).map_err(|e| FileFault::words(file, e))?;
     files::replace(file, format!("{HEAD}{text}").as_bytes()).map_err(failed)
 }
 
@@ -162,7 +162,7 @@ mod tests {
         }
         assert_eq!(load(&file), (vec![saved("web", "b", 2), saved("db", "a", 3), saved("web", "a", 4)], None));
         for bad in ["", "a b", "x/y", "\u{1b}[2J", &"x".repeat(65)] {
-            assert!(save(&file, &saved(bad, "a", 0)).unwrap_err().contains("no name of a forward"), "{bad}");
+            assert!(save(&file, &saved(bad, "a", 0)).unwrap_err().to_string().contains("no name of a forward"), "{bad}");
         }
         assert_eq!(load(&file).0.len(), 3);
     }
@@ -184,7 +184,7 @@ mod tests {
             let (all, trouble) = load(&file);
             assert_eq!(all.len(), count, "{text}");
             assert_eq!(trouble.is_some(), says.is_some(), "{trouble:?}");
-            assert!(says.is_none_or(|s| trouble.as_ref().unwrap().contains(s)), "{trouble:?}");
+            assert!(says.is_none_or(|s| trouble.as_ref().unwrap().why().to_string().contains(s)), "{trouble:?}");
             // What somebody wrote and is wrong is not written over.
             assert_eq!(save(&file, &saved("m", "c", 0)).is_err(), says.is_some(), "{text}");
         }

@@ -3,6 +3,7 @@
 use crate::app::remembered::Remembered;
 use crate::files::{self, Lock};
 use crate::model::Name;
+use crate::model::filed::{Entry, FileFault, Loss};
 use crate::model::naming;
 use std::collections::{BTreeMap, HashMap};
 use std::io::ErrorKind;
@@ -22,11 +23,11 @@ pub type All = HashMap<Name, Remembered>;
 
 /// Reads it; nothing where there is no file. A file that cannot be read is told about and not an error: nothing depends on it. What is no name
 /// of a namespace is passed over, and that is told as well.
-pub fn load(file: &Path) -> (All, Option<String>) {
+pub fn load(file: &Path) -> (All, Option<Loss>) {
     match read(file) {
         Ok(Read::Whole(all)) => (all, None),
         Ok(Read::Torn(all, why)) => (all, Some(why)),
-        Err(why) => (All::new(), Some(format!("{why}; favourites are not known"))),
+        Err(why) => (All::new(), Some(Loss::Unread(why))),
     }
 }
 
@@ -34,19 +35,19 @@ enum Read {
     /// All of it.
     Whole(All),
     /// What could be made of it, and what could not. The next time that it is written it is whole again.
-    Torn(All, String),
+    Torn(All, Loss),
 }
 
-fn read(file: &Path) -> Result<Read, String> {
+fn read(file: &Path) -> Result<Read, FileFault> {
     let text = match files::read_text(file, LARGEST) {
         Ok(text) => text,
         Err(e) if e.kind() == ErrorKind::NotFound => return Ok(Read::Whole(All::new())),
-        Err(e) if e.kind() == ErrorKind::InvalidData => return Ok(torn(file, &files::words(&e))),
-        Err(e) => return Err(format!("{}: {}", file.display(), files::words(&e))),
+        Err(e) if e.kind() == ErrorKind::InvalidData => return Ok(torn(FileFault::os(file, &files::words(&e)))),
+        Err(e) => return Err(FileFault::os(file, &files::words(&e))),
     };
     let map = match serde_json::from_str::<BTreeMap<String, Remembered>>(&text) {
         Ok(map) => map,
-        Err(e) => return Ok(torn(file, &e.to_string())),
+        Err(e) => return Ok(torn(FileFault::words(file, e))),
     };
     let mut bad = None;
     let mut all = All::new();
@@ -55,7 +56,7 @@ fn read(file: &Path) -> Result<Read, String> {
             list.retain(|name| {
                 let why = naming::dns_label(name).err();
                 if let Some(why) = why {
-                    bad.get_or_insert_with(|| format!("{name:?} is no name of a namespace: {why}"));
+                    bad.get_or_insert_with(|| Entry::Namespace(name.clone(), why));
                 }
                 why.is_none()
             });
@@ -64,12 +65,12 @@ fn read(file: &Path) -> Result<Read, String> {
     }
     Ok(match bad {
         None => Read::Whole(all),
-        Some(why) => Read::Torn(all, format!("{}: {why}; it is passed over", file.display())),
+        Some(entry) => Read::Torn(all, Loss::PassedOver(FileFault::Entry(file.display().to_string(), entry))),
     })
 }
 
-fn torn(file: &Path, why: &str) -> Read {
-    Read::Torn(All::new(), format!("{}: {why}; favourites are not known, and the file is written anew", file.display()))
+fn torn(why: FileFault) -> Read {
+    Read::Torn(All::new(), Loss::Anew(why))
 }
 
 /// Writes what has become of one context's part since it was `before`, over what is on the disk by then: two dogwatches do not undo each
@@ -77,8 +78,8 @@ fn torn(file: &Path, why: &str) -> Read {
 ///
 /// # Errors
 /// When it cannot be read for another reason than what stands in it, or not be written.
-pub fn save(file: &Path, context: &str, before: &Remembered, now: &Remembered) -> Result<(), String> {
-    let failed = |e: std::io::Error| format!("{}: {}", file.display(), files::words(&e));
+pub fn save(file: &Path, context: &str, before: &Remembered, now: &Remembered) -> Result<(), FileFault> {
+    let failed = |e: std::io::Error| FileFault::os(file, &files::words(&e));
     if let Some(folder) = file.parent() {
         files::folder(folder).map_err(failed)?;
     }
@@ -88,7 +89,7 @@ pub fn save(file: &Path, context: &str, before: &Remembered, now: &Remembered) -
     let own = all.entry(context.into()).or_default();
     *own = own.with(before, now);
     let sorted: BTreeMap<&str, &Remembered> = all.iter().map(|(k, v)| (&**k, v)).collect();
-    let text = serde_json::to_vec_pretty(&sorted).map_err(|e| format!("{}: {e}", file.display()))?;
+    let text = serde_json::to_vec_pretty(&sorted).map_err(|e| FileFault::words(file, e))?;
     files::replace(file, &text).map_err(failed)
 }
 
@@ -110,7 +111,7 @@ mod tests {
         let (all, trouble) = load(&file);
         assert_eq!((all["one"].favourites[0].as_str(), all["two"].favourites[0].as_str(), trouble), ("a", "b", None));
         std::fs::write(&file, "{ torn").unwrap();
-        assert!(load(&file).1.unwrap().contains("state.json"));
+        assert!(matches!(load(&file).1, Some(Loss::Anew(why)) if why.to_string().contains("state.json")));
         save(&file, "one", &favourites(&["a"]), &favourites(&["a", "c"])).unwrap();
         assert_eq!(load(&file).0["one"].favourites, ["c"]);
     }
@@ -148,7 +149,7 @@ mod tests {
             let (all, trouble) = load(&file);
             let lab = &all["lab"];
             assert_eq!((lab.favourites.len(), lab.recent.len(), lab.typed.len()), (1, 0, 1), "{bad}");
-            assert!(trouble.unwrap().contains("is no name of a namespace"), "{bad}");
+            assert!(trouble.unwrap().why().to_string().contains("is no name of a namespace"), "{bad}");
         }
     }
 
@@ -159,10 +160,10 @@ mod tests {
         assert!(std::process::Command::new("mkfifo").arg(&file).status().unwrap().success());
         let (all, trouble) = load(&file);
         let why = trouble.unwrap();
-        assert!(all.is_empty() && why.contains("state.json: it is a pipe, no plain file; favourites"), "{why}");
-        assert!(save(&file, "lab", &Remembered::default(), &favourites(&["a"])).unwrap_err().contains("it is a pipe"));
+        assert!(all.is_empty() && why.why().to_string().contains("state.json: it is a pipe, no plain file"), "{why:?}");
+        assert!(save(&file, "lab", &Remembered::default(), &favourites(&["a"])).unwrap_err().to_string().contains("it is a pipe"));
         std::fs::remove_file(&file).unwrap();
         std::fs::File::create(&file).unwrap().set_len(4 << 30).unwrap();
-        assert!(load(&file).1.unwrap().contains("it is larger than 4 MiB"));
+        assert!(load(&file).1.unwrap().why().to_string().contains("it is larger than 4 MiB"));
     }
 }

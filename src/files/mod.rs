@@ -97,8 +97,8 @@ pub fn folder(path: &Path) -> io::Result<()> {
 /// Takes from others what they may do with a file or folder of ours; one that is not there is nobody's.
 ///
 /// # Errors
-/// That they still may, and why, in words that name it.
-pub fn shut(path: &Path) -> Result<(), String> {
+/// Why they still may.
+pub fn shut(path: &Path) -> io::Result<()> {
     let shut = || -> io::Result<()> {
         let meta = fs::metadata(path)?;
         let mode = meta.permissions().mode();
@@ -108,10 +108,8 @@ pub fn shut(path: &Path) -> Result<(), String> {
         Ok(())
     };
     match shut() {
-        Err(e) if !matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-            Err(format!("{} is open to others and cannot be made private: {}", path.display(), words(&e)))
-        }
-        _ => Ok(()),
+        Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(()),
+        shut => shut,
     }
 }
 

@@ -62,10 +62,10 @@ fn what_is_ours_is_shut_to_others() {
     fs::write(&file, "x").unwrap();
     for (path, open, want) in [(&own, 0o755, 0o700), (&own, 0o700, 0o700), (&file, 0o664, 0o600), (&file, 0o400, 0o400)] {
         fs::set_permissions(path, Permissions::from_mode(open)).unwrap();
-        assert_eq!((shut(path), mode(path)), (Ok(()), want), "{open:o}");
+        assert_eq!((shut(path).is_ok(), mode(path)), (true, want), "{open:o}");
     }
-    assert_eq!(shut(&folder.path().join("none")), Ok(()));
-    assert_eq!(shut(&file.join("below a file")), Ok(()));
+    assert!(shut(&folder.path().join("none")).is_ok());
+    assert!(shut(&file.join("below a file")).is_ok());
 }
 
 #[test]

@@ -5,6 +5,7 @@ use super::error::{self, JournalError};
 use super::parts;
 use crate::files::{self, Lock};
 use crate::model::change::reason::JournalAct;
+use crate::model::filed::FileFault;
 use std::fs::{File, OpenOptions, Permissions};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
@@ -34,8 +35,8 @@ pub(super) fn prepare(dir: &Path, path: &Path) -> Result<(), JournalError> {
     make_private(&file).map_err(|e| error::io(path, JournalAct::Shut, &e))?;
     for part in (1..=parts::KEPT).map(|n| parts::part(path, n)) {
         // What is written from now on is private; an old part of somebody else's is no reason to stop.
-        if let Err(why) = files::shut(&part) {
-            tracing::warn!("{why}");
+        if let Err(e) = files::shut(&part) {
+            tracing::warn!("{}", FileFault::open(&part, &files::words(&e)));
         }
     }
     Ok(())

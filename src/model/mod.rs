@@ -8,6 +8,7 @@ pub mod contain;
 pub mod copy;
 pub mod event;
 pub mod feed;
+pub mod filed;
 pub mod fit;
 pub mod forward;
 pub mod guard;

@@ -3,11 +3,12 @@
 use super::outside::Outside;
 use crate::app::messages::Level;
 use crate::app::msg::Msg;
-use crate::app::text::{ForwardText, Text};
+use crate::app::text::{ForwardText, OutsideText};
 use crate::config::{Paths, forwards};
 use crate::model::SessionId;
 use crate::model::change::reason::Refusal;
 use crate::model::change::{Consent, Outcome, Preview, Reason};
+use crate::model::filed::{FileFault, Loss};
 use crate::model::forward::{ForwardNews, SavedForward};
 use std::collections::HashMap;
 use std::time::Duration;
@@ -77,12 +78,16 @@ impl Outside {
     pub(super) fn recall_forwards(&self) {
         let (Some(paths), tx) = (self.paths.clone(), self.tx.clone()) else { return };
         tokio::task::spawn_blocking(move || {
-            let (all, trouble) = forwards::load(&paths.forwards());
+            let (all, lost) = forwards::load(&paths.forwards());
             if !all.is_empty() {
                 drop(tx.blocking_send(Msg::SavedForwards(all)));
             }
-            if let Some(words) = trouble {
-                drop(tx.blocking_send(Msg::Note(Level::Warn, Text::ready(words))));
+            let text = |loss| match loss {
+                Loss::Unread(why) | Loss::Anew(why) => OutsideText::ForwardsUnread(why),
+                Loss::PassedOver(why) => OutsideText::PassedOver(why),
+            };
+            if let Some(text) = lost.map(text) {
+                drop(tx.blocking_send(Msg::Note(Level::Warn, text.into())));
             }
         });
     }
@@ -93,11 +98,11 @@ impl Outside {
         tokio::task::spawn_blocking(move || {
             let write = |paths: Option<Paths>| match paths {
                 Some(paths) => forwards::save(&paths.forwards(), &saved),
-                None => Err("there is no home folder".into()),
+                None => Err(FileFault::NoHome),
             };
             let note = match write(paths) {
                 Ok(()) => (Level::Good, ForwardText::Saved(saved.name, saved.target.context)),
-                Err(why) => (Level::Error, ForwardText::NotKept(Text::ready(why).into())),
+                Err(why) => (Level::Error, ForwardText::NotKept(why)),
             };
             drop(tx.blocking_send(Msg::Note(note.0, note.1.into())));
         });

@@ -5,10 +5,11 @@ use crate::app::drafts::DraftMsg;
 use crate::app::messages::Level;
 use crate::app::msg::Msg;
 use crate::app::remembered::Remembered;
-use crate::app::text::{OutsideText, Text};
+use crate::app::text::OutsideText;
 use crate::config::{Paths, memory};
 use crate::files;
 use crate::model::Name;
+use crate::model::filed::{FileFault, Loss};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -26,15 +27,15 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Kept {
-    fn load(&self, paths: &Paths) -> (memory::All, Option<String>) {
+    fn load(&self, paths: &Paths) -> (memory::All, Option<Loss>) {
         let mut known = lock(&self.known);
-        let (all, trouble) = memory::load(&paths.state.join(memory::FILE));
+        let (all, lost) = memory::load(&paths.state.join(memory::FILE));
         known.clone_from(&all);
-        (all, trouble)
+        (all, lost)
     }
 
     /// Writes what waits. Whoever comes first writes for all: the latest is what counts.
-    fn write(&self, paths: &Paths) -> Result<(), String> {
+    fn write(&self, paths: &Paths) -> Result<(), FileFault> {
         let mut known = lock(&self.known);
         let waiting = std::mem::take(&mut *lock(&self.waiting));
         for (context, now) in waiting {
@@ -47,14 +48,15 @@ impl Kept {
 }
 
 /// Takes from others what they may do with what lies in our folders; what they still may do is told.
-fn open_to_others(paths: &Paths) -> Vec<String> {
+fn open_to_others(paths: &Paths) -> Vec<FileFault> {
     let folders = [paths.state.clone(), paths.edits()];
     let plain = |folder: &PathBuf| {
         let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
         entries.filter(|e| e.file_type().is_ok_and(|t| t.is_file())).map(|e| e.path()).collect::<Vec<_>>()
     };
     let files: Vec<PathBuf> = folders.iter().flat_map(plain).collect();
-    folders.iter().chain(&files).filter_map(|path| files::shut(path).err()).collect()
+    let open = |path: &PathBuf| Some(FileFault::open(path, &files::words(&files::shut(path).err()?)));
+    folders.iter().chain(&files).filter_map(open).collect()
 }
 
 impl Outside {
@@ -64,10 +66,15 @@ impl Outside {
         tokio::task::spawn_blocking(move || {
             let tell = |msg| drop(tx.blocking_send(msg));
             let Some(paths) = paths else { return tell(Msg::Remembered(memory::All::new())) };
-            let (all, trouble) = kept.load(&paths);
+            let (all, lost) = kept.load(&paths);
             tell(Msg::Remembered(all));
-            for words in trouble.into_iter().chain(open_to_others(&paths)) {
-                tell(Msg::Note(Level::Warn, Text::ready(words)));
+            let lost = lost.map(|loss| match loss {
+                Loss::Unread(why) => OutsideText::FavouritesUnread(why),
+                Loss::Anew(why) => OutsideText::FavouritesAnew(why),
+                Loss::PassedOver(why) => OutsideText::PassedOver(why),
+            });
+            for text in lost.into_iter().chain(open_to_others(&paths).into_iter().map(OutsideText::File)) {
+                tell(Msg::Note(Level::Warn, text.into()));
             }
             let waiting = held.waiting(&paths.edits());
             if !waiting.is_empty() {
@@ -82,7 +89,7 @@ impl Outside {
         lock(&kept.waiting).insert(context, remembered);
         tokio::task::spawn_blocking(move || {
             if let Err(why) = kept.write(&paths) {
-                drop(tx.blocking_send(Msg::Note(Level::Warn, OutsideText::FavouritesNotKept(Text::ready(why).into()).into())));
+                drop(tx.blocking_send(Msg::Note(Level::Warn, OutsideText::FavouritesNotKept(why).into())));
             }
         });
     }

@@ -29,13 +29,15 @@ use crate::app::{Effect, Msg, Start, State, settle, start, update};
 use crate::cluster::kubeconfig::Contexts;
 use crate::cluster::session::Mode;
 use crate::config::Paths;
+use crate::files;
 use crate::model::change::reason::TerminalReason;
 use crate::model::change::{Consent, Preview};
 use crate::model::feed::Feed;
 use crate::model::logs::LogLine;
 use crate::model::text::clean;
+use crate::model::trouble::Os;
 use crate::model::{SessionId, Time};
-use crate::terminal::{self, Env, Guard, Input, Options, Screen, TerminalError, TerminalEvent, Tty};
+use crate::terminal::{self, ClipboardError, Env, Guard, Input, LARGEST_COPY, Options, Screen, TerminalError, TerminalEvent, Tty};
 use crate::theme::Theme;
 use crate::views;
 use outside::Outside;
@@ -370,12 +372,13 @@ impl Loop {
     /// What is copied will be pasted, into a shell as it may be: it is cleaned line by line here, last of all, as what is drawn is.
     fn copy(&mut self, text: &str) {
         let text = text.split('\n').map(clean).collect::<Vec<_>>().join("\n");
-        let sent = terminal::copy_sequence(&text, self.env.multiplexer()).map_err(|e| e.to_string());
-        let sent = sent.and_then(|sequence| self.screen.send(&sequence).map_err(|e| e.to_string()));
-        let note = match sent {
-            // No terminal says whether it has taken it.
-            Ok(()) => (Level::Info, OutsideText::Copied(text.lines().next().unwrap_or_default().to_owned())),
-            Err(e) => (Level::Error, OutsideText::NotCopied(Text::ready(e).into())),
+        let note = match terminal::copy_sequence(&text, self.env.multiplexer()) {
+            Ok(sequence) => match self.screen.send(&sequence) {
+                // No terminal says whether it has taken it.
+                Ok(()) => (Level::Info, OutsideText::Copied(text.lines().next().unwrap_or_default().to_owned())),
+                Err(e) => (Level::Error, OutsideText::NotCopied(Os::of(&files::words(&e)))),
+            },
+            Err(ClipboardError::TooLong { size }) => (Level::Error, OutsideText::TooMuchToCopy(size, LARGEST_COPY)),
         };
         self.take(Msg::Note(note.0, note.1.into()));
     }

@@ -2,6 +2,7 @@
 
 use crate::app::msg::{Save, Saved};
 use crate::files;
+use crate::model::filed::FileFault;
 use std::fs::{OpenOptions, Permissions};
 use std::io::{ErrorKind, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
@@ -13,7 +14,7 @@ pub(super) fn write(save: &Save) -> Saved {
     match write_to(&path, save) {
         Ok(()) => Saved::Done(path.display().to_string()),
         Err(e) if e.kind() == ErrorKind::AlreadyExists && !save.overwrite => Saved::Exists,
-        Err(e) => Saved::Failed(format!("{}: {e}", path.display())),
+        Err(e) => Saved::Failed(FileFault::os(&path, &files::words(&e))),
     }
 }
 
@@ -39,6 +40,7 @@ mod tests {
     use crate::logs::Buffer;
     use crate::logs::export::LogExport;
     use crate::model::logs::{LogBody, LogLine};
+    use crate::model::trouble::Os;
 
     fn lines(text: &str) -> LogExport {
         let mut buffer = Buffer::default();
@@ -65,6 +67,6 @@ mod tests {
         let Saved::Failed(why) = write(&Save { path: "/nowhere/at/all.log".into(), lines: lines(""), overwrite: false }) else {
             panic!("it cannot be written")
         };
-        assert!(why.contains("/nowhere/at/all.log"), "{why}");
+        assert_eq!(why, FileFault::Os("/nowhere/at/all.log".into(), Os::NotThere));
     }
 }

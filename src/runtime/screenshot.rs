@@ -2,6 +2,7 @@
 
 use crate::config::Paths;
 use crate::model::Time;
+use crate::model::filed::FileFault;
 use crate::{export, files};
 use ratatui::buffer::Buffer;
 use std::path::Path;
@@ -12,14 +13,14 @@ const FOLDER: &str = "screenshots";
 /// Writes a frame; gives where it is, in words.
 ///
 /// # Errors
-/// Why not, in words that name the file.
-pub(super) fn write(paths: Option<&Paths>, frame: &Buffer, now: Time) -> Result<String, String> {
-    let Some(paths) = paths else { return Err("there is no home folder for it".into()) };
+/// Why not.
+pub(super) fn write(paths: Option<&Paths>, frame: &Buffer, now: Time) -> Result<String, FileFault> {
+    let Some(paths) = paths else { return Err(FileFault::NoHome) };
     write_to(&paths.state.join(FOLDER), frame, now)
 }
 
-fn write_to(folder: &Path, frame: &Buffer, now: Time) -> Result<String, String> {
-    let why = |path: &Path, e: std::io::Error| format!("{}: {e}", path.display());
+fn write_to(folder: &Path, frame: &Buffer, now: Time) -> Result<String, FileFault> {
+    let why = |path: &Path, e: std::io::Error| FileFault::os(path, &files::words(&e));
     files::folder(folder).map_err(|e| why(folder, e))?;
     let name = now.to_chrono().format("%Y%m%dT%H%M%S%3fZ").to_string();
     let svg = export::svg(frame, &export::SvgOptions::default());
@@ -55,6 +56,6 @@ mod tests {
         assert_eq!(endings, ["ansi", "svg", "txt"]);
         let file = folder.path().join("file");
         std::fs::write(&file, "").unwrap();
-        assert!(write_to(&file, &frame, Time::default()).unwrap_err().contains("file"));
+        assert!(write_to(&file, &frame, Time::default()).unwrap_err().to_string().contains("file"));
     }
 }

@@ -9,11 +9,9 @@
 mod change;
 mod cluster;
 mod copies;
-mod forwards;
 mod health;
 mod inside;
 mod keys;
-mod kubeconfig;
 mod said;
 mod tracker;
 mod words;
@@ -24,18 +22,8 @@ pub use said::said;
 type Table = &'static [(&'static str, &'static str)];
 
 /// All of them, by subject.
-const TABLES: [Table; 10] = [
-    words::WORDS,
-    keys::KEYS,
-    change::CHANGE,
-    health::HEALTH,
-    tracker::TRACKER,
-    inside::INSIDE,
-    cluster::CLUSTER,
-    forwards::FORWARDS,
-    copies::COPIES,
-    kubeconfig::KUBECONFIG,
-];
+const TABLES: [Table; 8] =
+    [words::WORDS, keys::KEYS, change::CHANGE, health::HEALTH, tracker::TRACKER, inside::INSIDE, cluster::CLUSTER, copies::COPIES];
 
 #[cfg(test)]
 mod tests {

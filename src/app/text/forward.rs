@@ -3,6 +3,7 @@
 use super::Text;
 use crate::model::Name;
 use crate::model::change::Target;
+use crate::model::filed::FileFault;
 use crate::model::forward::ForwardFault;
 
 /// Port-forwards.
@@ -31,7 +32,7 @@ pub enum ForwardText {
     /// It is saved by this name in this context.
     Saved(Name, Name),
     /// Why it is not.
-    NotKept(Box<Text>),
+    NotKept(FileFault),
     /// What is wrong with the form: its local port.
     BadLocal,
     /// What the form lacks: a port.

@@ -1,6 +1,6 @@
 //! Logs.
 
-use super::Text;
+use crate::model::filed::FileFault;
 use crate::model::trouble::Trouble;
 use std::sync::Arc;
 
@@ -32,5 +32,5 @@ pub enum LogsText {
     /// The file was written.
     Saved(String),
     /// It was not, and why.
-    NotSaved(Box<Text>),
+    NotSaved(FileFault),
 }

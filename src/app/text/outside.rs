@@ -1,7 +1,7 @@
 //! The terminal, files and programs around.
 
-use super::Text;
-use crate::model::trouble::Trouble;
+use crate::model::filed::FileFault;
+use crate::model::trouble::{Os, Trouble};
 use std::sync::Arc;
 
 /// The terminal, files and programs around.
@@ -10,7 +10,9 @@ pub enum OutsideText {
     /// Sent to the terminal's clipboard; the first line.
     Copied(String),
     /// It could not be.
-    NotCopied(Box<Text>),
+    NotCopied(Os),
+    /// So many bytes are too many for it, which takes so many.
+    TooMuchToCopy(usize, usize),
     /// The context has no exec plugin.
     NoPlugin(String),
     /// The exec plugin has come to a good end.
@@ -24,5 +26,15 @@ pub enum OutsideText {
     /// There is no journal to be read.
     NoJournal,
     /// Favourites cannot be written.
-    FavouritesNotKept(Box<Text>),
+    FavouritesNotKept(FileFault),
+    /// They cannot be read.
+    FavouritesUnread(FileFault),
+    /// The same, and what is there will be written over.
+    FavouritesAnew(FileFault),
+    /// Saved forwards cannot be read.
+    ForwardsUnread(FileFault),
+    /// Something in a file is passed over.
+    PassedOver(FileFault),
+    /// A file or folder of ours.
+    File(FileFault),
 }

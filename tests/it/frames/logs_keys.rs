@@ -3,7 +3,9 @@
 use crate::frames::logs_frames::{fill, logs, view};
 use crate::support::world::{MINUTE, World, begin_with, incident};
 use dogwatch::app::msg::{Effect, Msg, Save, Saved};
+use dogwatch::model::filed::FileFault;
 use dogwatch::model::logs::LogSpan;
+use dogwatch::model::trouble::Os;
 
 fn cursor(world: &World) -> Option<String> {
     let rows = world.state.panes.logs.rows();
@@ -185,8 +187,8 @@ fn what_is_shown_or_all_is_saved_and_nothing_is_written_over_unasked() {
     let text = all.lines.pieces().collect::<String>();
     assert_eq!(text.lines().count(), world.state.panes.logs.buffer().len());
     assert!(!text.contains('\x1b'), "a file that is printed does nothing to the terminal");
-    world.msg(Msg::Saved(all.path, Saved::Failed("/srv/x.log: permission denied".into())));
-    assert!(world.screen().contains("/srv/x.log: permission denied"), "{}", world.screen());
+    world.msg(Msg::Saved(all.path, Saved::Failed(FileFault::Os("/srv/x.log".into(), Os::NotAllowed))));
+    assert!(world.screen().contains("/srv/x.log: Permission denied"), "{}", world.screen());
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Port-forwards.
 
-use super::{forward_fault, target, text as words};
+use super::{filed, forward_fault, target, text as words};
 use crate::app::text::ForwardText;
 
 pub(super) fn text(text: &ForwardText) -> String {
@@ -18,7 +18,7 @@ pub(super) fn text(text: &ForwardText) -> String {
         ForwardText::None(key) => format!("没有端口转发:在 Pod、工作负载或 Service 上按 {key} 打开"),
         ForwardText::BadName => "名称由字母、数字、- _ . 组成".to_owned(),
         ForwardText::Saved(name, context) => format!("已保存:在 {context} 中用 :forward {name} 再次打开"),
-        ForwardText::NotKept(why) => format!("未保存:{}", words(why)),
+        ForwardText::NotKept(why) => format!("未保存:{}", filed::text(why)),
         ForwardText::BadLocal => "本地端口为 1 到 65535 的数字,留空则任意空闲端口".to_owned(),
         ForwardText::WhichPort => "哪个端口?请输入数字或名称".to_owned(),
         ForwardText::OneLocal => "多个端口不能共用一个本地端口:请留空".to_owned(),

@@ -1,6 +1,6 @@
 //! Logs.
 
-use super::{text as words, trouble};
+use super::{filed, trouble};
 use crate::app::text::LogsText;
 
 pub(super) fn text(text: &LogsText) -> String {
@@ -17,6 +17,6 @@ pub(super) fn text(text: &LogsText) -> String {
         LogsText::NoFields => "最新的日志没有字段:既不是 JSON 或 logfmt,也不以时间或级别开头".to_owned(),
         LogsText::Exists(path) => format!("{path} 已存在,未写入任何内容"),
         LogsText::Saved(path) => format!("已保存到 {path}"),
-        LogsText::NotSaved(why) => words(why),
+        LogsText::NotSaved(why) => filed::text(why),
     }
 }

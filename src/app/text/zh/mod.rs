@@ -6,6 +6,7 @@ mod change;
 mod cluster;
 mod copy;
 mod draft;
+mod filed;
 mod form;
 mod forward;
 mod forward_fault;

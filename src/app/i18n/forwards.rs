@@ -1,4 +1,0 @@
-//! Port-forwards.
-
-/// English and Simplified Chinese.
-pub(super) const FORWARDS: super::Table = &[("there is no home folder", "没有主目录")];
