@@ -57,9 +57,6 @@ use std::sync::Arc;
 /// Something that is said.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Text {
-    /// A sentence that was put together where it was made, in English: its Chinese is looked up in `i18n`. What is left of these is counted
-    /// by the test `walls::sentences_are_typed`; new ones are typed.
-    Ready(String),
     /// Words of a table of ours, such as that of the commands, or a [`Word`].
     Term(Words),
     /// What others say: a server, a program. It is shown as it is.
@@ -111,11 +108,6 @@ pub enum Text {
 }
 
 impl Text {
-    /// A sentence that is ready-made: see [`Text::Ready`].
-    pub fn ready(words: impl Into<String>) -> Self {
-        Self::Ready(words.into())
-    }
-
     /// In words.
     pub fn words(&self, lang: Lang) -> String {
         match lang {

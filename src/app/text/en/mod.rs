@@ -28,7 +28,7 @@ pub(super) use word::word;
 /// A text in English.
 pub(super) fn text(text: &Text) -> String {
     match text {
-        Text::Ready(words) | Text::Server(words) => words.clone(),
+        Text::Server(words) => words.clone(),
         Text::Term(words) => words.en.to_owned(),
         Text::Reason(reason) => reason.to_string(),
         Text::Change(text) => change::text(text),

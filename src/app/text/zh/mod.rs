@@ -39,8 +39,6 @@ pub(super) use remark::text as remark;
 pub(super) use word::word;
 
 use super::{Act, Text};
-use crate::app::i18n;
-use crate::model::Lang;
 use crate::model::change::Target;
 use crate::model::reason::Why;
 use crate::model::trouble::Trouble;
@@ -48,7 +46,6 @@ use crate::model::trouble::Trouble;
 /// A text in Chinese.
 pub(super) fn text(text: &Text) -> String {
     match text {
-        Text::Ready(words) => i18n::said(Lang::Zh, words).into_owned(),
         Text::Term(words) => words.zh.to_owned(),
         Text::Server(words) => words.clone(),
         Text::Reason(reason) => reason::text(reason),

@@ -1,12 +1,9 @@
-//! What dogwatch says is typed: what is left that is not, that each language has its own words, and that one says the same everywhere.
+//! What dogwatch says: what no type holds of it is held here: that each language has its own words, and that one says the same everywhere.
 
-use super::{code, sources, strings, uncommented};
+use super::{sources, strings, uncommented};
 use regex::Regex;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-
-/// Sentences that are still put together where they are made, and looked up in the tables of `app::i18n`. This may only get less.
-const READY: usize = 1;
 
 /// Entries of these tables that stand nowhere in the sources: parts of what is put together. This may only get less.
 const UNUSED: usize = 16;
@@ -39,21 +36,6 @@ pub(super) fn unpaired(code: &str) -> String {
 fn has_pairs(file: &Path) -> bool {
     let path = file.to_string_lossy();
     !["/demo/", "/i18n/", "test", "fake"].iter().any(|p| path.contains(p))
-}
-
-#[test]
-fn sentences_are_typed() {
-    let ready = Regex::new(r"\bText::(ready|Ready)\b").unwrap();
-    let mut left = Vec::new();
-    for file in files("").iter().filter(|f| !f.to_string_lossy().contains("app/text/")) {
-        let count = ready.find_iter(&code(file)).count();
-        if count > 0 {
-            left.push((count, file.display().to_string()));
-        }
-    }
-    let count: usize = left.iter().map(|(n, _)| n).sum();
-    let list = left.iter().map(|(n, file)| format!("{n:3} {file}\n")).collect::<String>();
-    assert!(count <= READY, "{count} sentences are ready-made, and {READY} may be: make them variants of app::text\n{list}");
 }
 
 /// The entries of the tables of `app::i18n`.
