@@ -40,21 +40,6 @@ impl Step {
             Self::Ready | Self::Ending | Self::Ended => 4,
         }
     }
-
-    /// In words.
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::Unscheduled => "waiting for a node",
-            Self::Preparing => "scheduled",
-            Self::Pulling => "pulling",
-            Self::Init => "init containers",
-            Self::Starting => "starting",
-            Self::Probing => "waiting for probe",
-            Self::Ready => "ready",
-            Self::Ending => "ending",
-            Self::Ended => "ended",
-        }
-    }
 }
 
 /// The step that a pod is at. Its status does not tell when an image is fetched: `pulling` says that an event does.

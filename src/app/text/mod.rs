@@ -22,6 +22,7 @@ mod place;
 mod question;
 mod rollout;
 mod soon;
+mod tracker;
 mod word;
 mod zh;
 
@@ -43,6 +44,7 @@ pub use place::PlaceText;
 pub use question::QuestionText;
 pub use rollout::RolloutText;
 pub use soon::SoonText;
+pub use tracker::{Ails, Awaited, Figures, LastLines, PodDoes, Stands, TrackerText, Whose};
 pub use word::Word;
 
 use crate::command::Lack;
@@ -99,6 +101,8 @@ pub enum Text {
     Question(QuestionText),
     /// What runs out soon.
     Soon(SoonText),
+    /// The view of a rollout.
+    Tracker(Box<TrackerText>),
     /// What offers itself.
     Advice(Box<AdviceText>),
     /// What goes wrong between us and a cluster.
@@ -230,6 +234,12 @@ impl From<Why> for Text {
 impl From<Why> for Box<Text> {
     fn from(why: Why) -> Self {
         Self::new(why.into())
+    }
+}
+
+impl From<TrackerText> for Text {
+    fn from(text: TrackerText) -> Self {
+        Self::Tracker(Box::new(text))
     }
 }
 

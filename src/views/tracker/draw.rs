@@ -47,7 +47,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, tracker: &View)
     let room = inside.bottom().saturating_sub(y);
     let mut rows = rows(p, &view, usize::from(inside.width));
     if low {
-        rows.splice(0..0, head_rows(&view, usize::from(inside.width)));
+        rows.splice(0..0, head_rows(p, &view, usize::from(inside.width)));
     }
     let scroll = tracker.scroll.min(rows.len().saturating_sub(usize::from(room)));
     let names = view.pods.iter().map(|l| width(&l.name)).max().unwrap_or(0).clamp(4, 36) as u16;
@@ -80,14 +80,14 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, tracker: &View)
 }
 
 /// What else stands fixed on top, as rows.
-fn head_rows(view: &TrackerView, room: usize) -> Vec<Row<'_>> {
+fn head_rows<'a>(p: &Painter<'_>, view: &'a TrackerView, room: usize) -> Vec<Row<'a>> {
     let mut out = Vec::new();
     let role = mood_role(view.mood);
-    for (i, part) in broken(&view.head, room.saturating_sub(2).max(8)).into_iter().enumerate() {
+    for (i, part) in broken(&p.words(&view.head), room.saturating_sub(2).max(8)).into_iter().enumerate() {
         out.push(Row::Words(if i == 0 { view.mood.glyph() } else { "" }, part.to_owned(), role));
     }
     if let Some((words, passed)) = &view.deadline {
-        out.push(Row::Words("", words.clone(), if *passed { Role::Bad } else { Role::Warn }));
+        out.push(Row::Words("", p.words(words), if *passed { Role::Bad } else { Role::Warn }));
     }
     out.extend(view.templates.iter().map(Row::Template));
     out
@@ -98,28 +98,29 @@ fn head(p: &mut Painter<'_>, inside: Rect, view: &TrackerView) -> u16 {
     let role = mood_role(view.mood);
     let mut y = inside.y;
     p.text(inside.x, y, 1, view.mood.glyph(), role);
-    for part in broken(&view.head, usize::from(inside.width.saturating_sub(2)).max(8)).into_iter().take(2) {
+    let stands = p.words(&view.head);
+    for part in broken(&stands, usize::from(inside.width.saturating_sub(2)).max(8)).into_iter().take(2) {
         p.text(inside.x + 2, y, inside.width.saturating_sub(2), part, role);
         y += 1;
     }
     let Some((words, passed)) = &view.deadline else { return y };
-    let role = if *passed { Role::Bad } else { Role::Warn };
+    let (words, role) = (p.words(words), if *passed { Role::Bad } else { Role::Warn });
     // Beside the head where both fit, else below it.
-    if y == inside.y + 1 && width(&view.head) + width(words) + 6 <= usize::from(inside.width) {
-        p.right(inside.x, inside.y, inside.width, words, role);
+    if y == inside.y + 1 && width(&stands) + width(&words) + 6 <= usize::from(inside.width) {
+        p.right(inside.x, inside.y, inside.width, &words, role);
         return y;
     }
-    p.text(inside.x + 2, y, inside.width.saturating_sub(2), words, role);
+    p.text(inside.x + 2, y, inside.width.saturating_sub(2), &words, role);
     y + 1
 }
 
 /// `rev 8  new  ▓▓▓▒▒░░░░░  2/3  of 4 wanted  app:1.9  2m`.
 fn template(state: &State, p: &mut Painter<'_>, area: Rect, view: &TrackerView, line: &TemplateLine) {
     let end = area.right();
-    let widest = view.templates.iter().map(|l| width(&l.name)).max().unwrap_or(0).min(24) as u16;
+    let widest = view.templates.iter().map(|l| width(&p.words(&l.name))).max().unwrap_or(0).min(24) as u16;
     let mut x = area.x + 2;
     if widest > 0 {
-        p.name(x, area.y, widest, &line.name, Role::Accent);
+        p.name(x, area.y, widest, &p.words(&line.name), Role::Accent);
         x += widest + 2;
     }
     let age = match line.newest {
@@ -163,7 +164,7 @@ fn rows<'a>(p: &Painter<'_>, view: &'a TrackerView, room: usize) -> Vec<Row<'a>>
         out.push(Row::Blank);
         let wrong = view.reasons.iter().any(|r| r.mood == Mood::Unwell);
         out.push(Row::Title(if wrong { p.word(Word::WhatIsWrong) } else { p.word(Word::WhatItWaitsFor) }.to_owned()));
-        view.reasons.iter().for_each(|r| reason(r, room.saturating_sub(2).max(8), &mut out));
+        view.reasons.iter().for_each(|r| reason(p, r, room.saturating_sub(2).max(8), &mut out));
     }
     if !view.pods.is_empty() {
         out.push(Row::Blank);
@@ -173,18 +174,17 @@ fn rows<'a>(p: &Painter<'_>, view: &'a TrackerView, room: usize) -> Vec<Row<'a>>
     out
 }
 
-fn reason(r: &Reason, room: usize, out: &mut Vec<Row<'_>>) {
+fn reason(p: &Painter<'_>, r: &Reason, room: usize, out: &mut Vec<Row<'_>>) {
     let role = mood_role(r.mood);
-    for (i, part) in broken(&r.text, room).into_iter().enumerate() {
+    for (i, part) in broken(&p.words(&r.text), room).into_iter().enumerate() {
         let glyph = match r.mood {
             _ if i > 0 => "",
             mood => mood.glyph(),
         };
         out.push(Row::Words(glyph, part.to_owned(), role));
     }
-    for (i, line) in r.lines.iter().enumerate() {
-        out.push(Row::Words("", line.clone(), if i == 0 { Role::Dim } else { Role::Text }));
-    }
+    out.extend(r.last.iter().map(|last| Row::Words("", p.words(last), Role::Dim)));
+    out.extend(r.lines.iter().map(|line| Row::Words("", format!("  {line}"), Role::Text)));
 }
 
 /// `✗ 6d4f9c-kx2lp  new  ●✗··  ErrImagePull: "lab/app:1.9" not found   lab-node  2m`.
@@ -218,7 +218,7 @@ fn pod(state: &State, p: &mut Painter<'_>, area: Rect, line: &PodLine, names: u1
         right = format!("{node}  {right}");
     }
     let room = end.saturating_sub(x + width(&right) as u16 + 2);
-    p.text(x, y, room, &p.say(&line.words), if line.mood == Mood::Well { Role::Dim } else { role });
+    p.text(x, y, room, &p.words(&line.words), if line.mood == Mood::Well { Role::Dim } else { role });
     p.right(x + room, y, end.saturating_sub(x + room), &right, Role::Dim);
 }
 

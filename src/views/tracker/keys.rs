@@ -31,7 +31,7 @@ impl Keys for View {
             },
             (None, Some(Shared::Motion(motion))) => {
                 let page = isize::from(i16::try_from(desk.size.1).unwrap_or(i16::MAX)) / 2;
-                let last = self.told(desk.moment()).lines(usize::from(desk.size.0)).saturating_sub(1);
+                let last = self.told(desk.moment()).lines(desk.lang, usize::from(desk.size.0)).saturating_sub(1);
                 self.scroll = self.scroll.saturating_add_signed(motion.lines(page)).min(last);
             }
             (None, None) => desk.unbound(key, &[Way::Leave, Way::RollBack]),

@@ -2,9 +2,8 @@
 
 use super::told::{TrackedPod, ordinal};
 use super::{Lines, View};
-use crate::app::i18n::said;
 use crate::app::moment::Moment;
-use crate::app::text;
+use crate::app::text::{Ails, Awaited, LastLines, Text, TrackerText, Whose};
 use crate::model::feed::{Scope, WatchState};
 use crate::model::health::{Cause, Mood, PodHealth, Sick};
 use crate::model::logs::LastRun;
@@ -13,7 +12,7 @@ use crate::model::reason::{hindered, refused};
 use crate::model::step::Step;
 use crate::model::workload::Workload;
 use crate::model::workload_health::rolling;
-use crate::model::{Kind, Lang, Name, Time, WorkloadKind, human_duration};
+use crate::model::{Kind, Name, Time, WorkloadKind, human_duration};
 use std::collections::BTreeMap;
 
 /// One thing that a rollout waits for.
@@ -22,32 +21,18 @@ pub struct Reason {
     /// How bad it is.
     pub mood: Mood,
     /// The sentence.
-    pub text: String,
-    /// What a crashed container wrote last.
+    pub text: Text,
+    /// What there is to tell of the last lines of a crashed container.
+    pub last: Option<Text>,
+    /// These lines.
     pub lines: Vec<String>,
 }
 
 /// How long before its end a failed probe may have been said that ended a container, in milliseconds.
 const PROBE_MS: i64 = 120_000;
 
-fn reason(mood: Mood, text: impl Into<String>) -> Reason {
-    Reason { mood, text: text.into(), lines: Vec::new() }
-}
-
-/// Of whom or what something of health is said, which is in the language already.
-pub(super) fn of(lang: Lang, who: &str, words: &str) -> String {
-    match lang {
-        Lang::En => format!("{who}: {words}"),
-        Lang::Zh => format!("{}:{words}", said(lang, who)),
-    }
-}
-
-/// What parts two sentences.
-const fn stop(lang: Lang) -> &'static str {
-    match lang {
-        Lang::En => ". ",
-        Lang::Zh => "。",
-    }
+fn reason(mood: Mood, text: TrackerText) -> Reason {
+    Reason { mood, text: text.into(), last: None, lines: Vec::new() }
 }
 
 /// Everything that it waits for, the worst first.
@@ -72,12 +57,10 @@ pub(super) fn reasons(now: Moment<'_>, tracker: &View, w: &Workload, pods: &[Tra
             | WatchState::Polling { .. }
             | WatchState::Stale { .. } => None,
         });
-        let why = denied.map_or_else(|| "still loading".to_owned(), |e| text::trouble(now.lang, &e));
-        out.push(reason(Mood::Unknown, format!("its pods are not known yet: {why}")));
+        out.push(reason(Mood::Unknown, TrackerText::PodsUnknown(denied.map(Into::into))));
     }
     if let Some(why) = &tracker.deaf {
-        let why = text::trouble(now.lang, why);
-        out.push(reason(Mood::Unknown, format!("events cannot be read, so probes and quotas may be missing here: {why}")));
+        out.push(reason(Mood::Unknown, TrackerText::NoEvents(why.clone().into())));
     }
     out
 }
@@ -85,14 +68,14 @@ pub(super) fn reasons(now: Moment<'_>, tracker: &View, w: &Workload, pods: &[Tra
 /// What the workload's own status says, and what its controller says about making pods.
 fn of_workload(now: Moment<'_>, tracker: &View, w: &Workload, out: &mut Vec<Reason>) {
     if w.observed < w.generation {
-        out.push(reason(Mood::Busy, "waiting for its controller to see the change"));
+        out.push(reason(Mood::Busy, TrackerText::Unseen));
     }
     if w.paused {
-        out.push(reason(Mood::Paused, "paused: nothing rolls out until it is resumed"));
+        out.push(reason(Mood::Paused, TrackerText::Paused));
     }
     let short = w.ready < w.desired;
     if let Some(message) = w.failure.as_ref().filter(|_| short || rolling(w)) {
-        return out.push(no_pod(now.lang, message));
+        return out.push(no_pod(message));
     }
     // The other kinds have no such condition, and a Deployment's comes a moment later: their controller's own words.
     let (owner, lacks) = match (w.kind, now.cluster.store.newest_replicaset(w)) {
@@ -100,12 +83,12 @@ fn of_workload(now: Moment<'_>, tracker: &View, w: &Workload, out: &mut Vec<Reas
         _ => (w.uid.clone(), w.replicas < w.desired),
     };
     if let Some(said) = tracker.said(&owner, "FailedCreate").filter(|_| lacks) {
-        out.push(no_pod(now.lang, &said.message));
+        out.push(no_pod(&said.message));
     }
 }
 
-fn no_pod(lang: Lang, message: &str) -> Reason {
-    reason(Mood::Unwell, format!("pods cannot be created: {}", text::health(lang, &refused(message).into())))
+fn no_pod(message: &str) -> Reason {
+    reason(Mood::Unwell, TrackerText::NoPods(refused(message).into()))
 }
 
 /// The pods that tell why it does not get on: those of the newest template; without a rollout all of them.
@@ -148,102 +131,78 @@ fn of_pods(now: Moment<'_>, tracker: &View, w: &Workload, pods: &[TrackedPod<'_>
     }
     for group in groups.values() {
         let who = match group.count {
-            1 => group.first.pod.name.to_string(),
-            n if rolling(w) && w.kind != WorkloadKind::StatefulSet => format!("{n} new pods"),
-            n => format!("{n} pods"),
+            1 => Whose::Pod(group.first.pod.name.to_string()),
+            n if rolling(w) && w.kind != WorkloadKind::StatefulSet => Whose::New(n),
+            n => Whose::All(n),
         };
         out.push(match &group.sick {
-            Some(sick) => trouble(now, tracker, &who, group.count > 1, group.first.pod, sick),
-            None => reason(Mood::Busy, under_way(now, tracker, &who, group)),
+            Some(sick) => trouble(tracker, who, group.first.pod, sick),
+            None => reason(Mood::Busy, TrackerText::Awaits(who, awaited(now.time, tracker, group))),
         });
     }
     let (ready, wanted) = (w.ready.min(w.desired), w.desired);
     if out.is_empty() && rolling(w) && ready == wanted && w.available < wanted {
         let late = wanted - w.available;
-        out.push(reason(Mood::Busy, format!("{late} ready pods count only after minReadySeconds")));
+        out.push(reason(Mood::Busy, TrackerText::NotYetAvailable(late)));
     }
 }
 
 /// What is wrong with one pod or several, with what their events and last lines add.
-fn trouble(now: Moment<'_>, tracker: &View, who: &str, several: bool, pod: &Pod, sick: &Sick) -> Reason {
-    let (its, crash) = if several { ("their", "crash") } else { ("its", "crashes") };
-    let lang = now.lang;
-    let (said, detail) = (text::health(lang, &sick.why()), text::health(lang, &sick.detail));
-    let text = match sick.cause {
-        Cause::Image | Cause::Unschedulable => of(lang, who, &said),
-        Cause::OutOfMemory => format!("{who}: out of memory. {said}"),
+fn trouble(tracker: &View, who: Whose, pod: &Pod, sick: &Sick) -> Reason {
+    let said = sick.why();
+    let ails = match sick.cause {
+        Cause::Image | Cause::Unschedulable => Ails::Only(said),
+        Cause::OutOfMemory => Ails::Memory(said),
         Cause::Crash => match killed_by_probe(tracker, pod) {
-            Some(probe) => format!("{who}: killed after {its} probe failed. {said}. {probe}"),
-            None => format!("{who} {crash}. {said}"),
+            Some(probe) => Ails::Killed(said, probe),
+            None => Ails::Crash(said),
         },
-        Cause::Config => format!("{who}: container not started. {said}"),
-        Cause::Failed => format!("{who}: failed. {said}"),
-        Cause::Unready => match probe(tracker, pod) {
-            Some(probe) => of(lang, who, &format!("{detail}{}{probe}", stop(lang))),
-            None => of(lang, who, &detail),
-        },
-        Cause::Slow => match tracker.hindrance(pod) {
-            Some(e) => {
-                let why = text::health(lang, &hindered(&e.reason, &e.message));
-                of(lang, who, &format!("{detail}{}{why}", stop(lang)))
-            }
-            None => of(lang, who, &detail),
-        },
+        Cause::Config => Ails::Config(said),
+        Cause::Failed => Ails::Failed(said),
+        Cause::Unready => Ails::Unready(sick.detail.clone(), probe(tracker, pod)),
+        Cause::Slow => {
+            let hindrance = tracker.hindrance(pod).map(|e| hindered(&e.reason, &e.message));
+            Ails::Slow(sick.detail.clone(), hindrance)
+        }
     };
-    let mut out = reason(Mood::Unwell, text);
+    let mut out = reason(Mood::Unwell, TrackerText::Ails(who, ails));
     if let Some((container, ended)) = crashed(pod)
         && let Some((_, lines)) = tracker.runs.get(&(pod.uid.clone(), container.name.clone()))
     {
-        out.lines = last_words(now.lang, pod, container, ended, lines);
+        let of = (pod.containers.len() > 1).then(|| container.name.clone());
+        let last = TrackerText::Last(of, (&*pod.name).into(), last_lines(container, ended, lines));
+        out.last = Some(last.into());
+        if let Some(Ok(lines)) = lines {
+            out.lines.clone_from(lines);
+        }
     }
     out
 }
 
-fn last_words(lang: Lang, pod: &Pod, container: &Container, ended: &Ended, lines: &Lines) -> Vec<String> {
-    let how = text::health(lang, &container.end(ended).into());
-    let whose = if pod.containers.len() > 1 { format!("{} of {}", container.name, pod.name) } else { pod.name.to_string() };
+fn last_lines(container: &Container, ended: &Ended, lines: &Lines) -> LastLines {
     match lines {
-        None => vec![format!("asking for the last lines of {whose} …")],
-        Some(Err(why)) => {
-            let why = text::trouble(lang, why);
-            vec![format!("the last lines of {whose} cannot be read: {why}")]
-        }
-        Some(Ok(lines)) if lines.is_empty() => {
-            vec![format!("{whose} wrote nothing before it ended ({how})")]
-        }
-        Some(Ok(lines)) => {
-            let head = format!("{whose} wrote before it ended ({how}):");
-            std::iter::once(head).chain(lines.iter().map(|l| format!("  {l}"))).collect()
-        }
+        None => LastLines::Asked,
+        Some(Err(why)) => LastLines::Unread(why.clone().into()),
+        Some(Ok(lines)) if lines.is_empty() => LastLines::None(container.end(ended).into()),
+        Some(Ok(_)) => LastLines::Below(container.end(ended).into()),
     }
 }
 
 /// What pods that are on their way wait for.
-fn under_way(now: Moment<'_>, tracker: &View, who: &str, group: &Group<'_, '_>) -> String {
+fn awaited(now: Time, tracker: &View, group: &Group<'_, '_>) -> Awaited {
     let (p, pod) = (group.first, group.first.pod);
-    let said = match p.step {
-        Step::Probing => probe(tracker, pod).map(|probe| format!(". {probe}")),
-        Step::Unscheduled | Step::Preparing => {
-            let why = tracker.hindrance(pod).map(|e| text::health(now.lang, &hindered(&e.reason, &e.message)));
-            why.map(|why| format!("{}{why}", stop(now.lang)))
-        }
-        Step::Pulling | Step::Init | Step::Starting | Step::Ready | Step::Ending | Step::Ended => None,
-    };
-    let said = said.unwrap_or_default();
-    let since = |t: Option<Time>| t.map(|t| format!(" for {}", t.age(now.time))).unwrap_or_default();
     match p.step {
-        Step::Unscheduled => format!("{who}: waiting for a node{said}"),
-        Step::Preparing => format!("{who}: scheduled; preparing volumes, network and image{said}"),
-        Step::Pulling => format!("{who}: pulling the image{}", since(p.pulling)),
-        Step::Init => format!("{who}: running init containers ({})", pod.status),
-        Step::Starting => format!("{who}: starting containers"),
+        Step::Unscheduled | Step::Preparing => {
+            Awaited::Made(p.step, tracker.hindrance(pod).map(|e| hindered(&e.reason, &e.message)))
+        }
+        Step::Pulling => Awaited::Image(p.pulling.map(|t| t.age(now))),
+        Step::Init => Awaited::Init(pod.status.clone()),
         Step::Probing => {
             let unstarted = pod.containers.iter().any(|c| matches!(c.state, ContainerState::Running { .. }) && !c.started);
-            let which = if unstarted { "startup" } else { "readiness" };
-            let from = if let PodHealth::Unready { since, .. } = &pod.health { Some(*since) } else { None };
-            format!("{who}: waiting for its {which} probe{}{said}", since(from))
+            let from = if let PodHealth::Unready { since, .. } = &pod.health { Some(since.age(now)) } else { None };
+            Awaited::Probe(if unstarted { "startup" } else { "readiness" }, from, probe(tracker, pod))
         }
-        Step::Ready | Step::Ending | Step::Ended => format!("{who}: {}", p.step.words()),
+        Step::Starting | Step::Ready | Step::Ending | Step::Ended => Awaited::Step(p.step),
     }
 }
 
@@ -306,26 +265,21 @@ pub(super) fn crashes(pods: &[TrackedPod<'_>]) -> Vec<LastRun> {
 /// Where a StatefulSet has come to, and the pod of an older template that holds it up.
 fn of_ordinals(w: &Workload, pods: &[TrackedPod<'_>], out: &mut Vec<Reason>) {
     if w.partition > 0 {
-        let words = format!("partition {0}: ordinals below {0} keep the previous template", w.partition);
-        out.push(reason(Mood::Idle, words));
+        out.push(reason(Mood::Idle, TrackerText::Partition(w.partition)));
     }
     if !rolling(w) || w.observed < w.generation {
         return;
     }
     let old = || pods.iter().filter(|p| p.newest == Some(false) && p.pod.active());
     if let Some(p) = old().find(|p| p.mood == Mood::Unwell) {
-        let words = format!(
-            "{}: old template and not ready. With OrderedReady the controller waits for it; deleting the pod lets it go on",
-            p.pod.name
-        );
-        return out.push(reason(Mood::Unwell, words));
+        return out.push(reason(Mood::Unwell, TrackerText::HeldUp((&*p.pod.name).into())));
     }
     if let Some(p) = pods.iter().find(|p| p.pod.deleting) {
-        return out.push(reason(Mood::Busy, format!("waiting for {} to terminate", p.pod.name)));
+        return out.push(reason(Mood::Busy, TrackerText::ToGo((&*p.pod.name).into())));
     }
     let next = old().filter_map(|p| ordinal(w, p.pod)).filter(|n| *n >= w.partition).max();
     if let Some(n) = next.filter(|_| !out.iter().any(|r| matches!(r.mood, Mood::Unwell))) {
-        out.push(reason(Mood::Busy, format!("updates from the highest ordinal down; next is {}-{n}", w.name)));
+        out.push(reason(Mood::Busy, TrackerText::Next(w.name.clone(), n)));
     }
 }
 
@@ -337,9 +291,9 @@ fn of_the_old(now: Moment<'_>, w: &Workload, pods: &[TrackedPod<'_>], out: &mut 
     });
     let (count, longest) = graces.fold((0usize, 0i64), |(n, most), left| (n + 1, most.max(left)));
     if count > 0 {
-        let left = if longest >= 1000 { format!(", the last within {}", human_duration(longest)) } else { String::new() };
-        out.push(reason(Mood::Busy, format!("waiting for {count} old pods to terminate{left}")));
+        let within = (longest >= 1000).then(|| human_duration(longest));
+        out.push(reason(Mood::Busy, TrackerText::OldToGo(count, within)));
     } else if w.updated < w.updated_wanted() {
-        out.push(reason(Mood::Busy, "waiting for its controller to create the next pods"));
+        out.push(reason(Mood::Busy, TrackerText::ToCome));
     }
 }

@@ -1,10 +1,9 @@
 //! What the view of a rollout shows, told from what is known now.
 
 use super::View;
-use super::reasons::{Reason, of, reasons};
-use crate::app::i18n::said;
+use super::reasons::{Reason, reasons};
 use crate::app::moment::Moment;
-use crate::app::text;
+use crate::app::text::{Figures, PodDoes, Stands, Text, TrackerText};
 use crate::model::health::Mood;
 use crate::model::pod::Pod;
 use crate::model::reason::hindered;
@@ -20,9 +19,9 @@ pub struct TrackerView {
     /// How it is.
     pub mood: Mood,
     /// What is under way, in figures.
-    pub head: String,
+    pub head: Text,
     /// The deadline in words, and whether it has passed.
-    pub deadline: Option<(String, bool)>,
+    pub deadline: Option<(Text, bool)>,
     /// Its templates, the newest first.
     pub templates: Vec<TemplateLine>,
     /// How many pods a full bar stands for.
@@ -39,7 +38,7 @@ pub struct TemplateLine {
     /// Whether it is the newest one; `None` where that is not known.
     pub newest: Option<bool>,
     /// `rev 8`, `ordinals 2–4`.
-    pub name: String,
+    pub name: Text,
     /// Pods that are ready and that there are.
     pub pods: (u32, u32),
     /// Pods that are wanted of it, where that is told.
@@ -61,8 +60,8 @@ pub struct PodLine {
     pub newest: Option<bool>,
     /// How far it has come.
     pub step: Step,
-    /// What it does or what is wrong, in words.
-    pub words: String,
+    /// What it does or what is wrong.
+    pub words: Text,
     /// Its node.
     pub node: Option<Name>,
     /// When it was made.
@@ -86,9 +85,9 @@ pub struct TrackedPod<'a> {
 
 impl TrackerView {
     /// How many lines reasons and pods take at most on a screen of this width.
-    pub fn lines(&self, width: usize) -> usize {
-        let rows = |text: &str| 1 + text.chars().count() * 2 / width.saturating_sub(8).max(8);
-        let reasons = self.reasons.iter().map(|r| rows(&r.text) + r.lines.len() + 1);
+    pub fn lines(&self, lang: Lang, width: usize) -> usize {
+        let rows = |text: &Text| 1 + text.words(lang).chars().count() * 2 / width.saturating_sub(8).max(8);
+        let reasons = self.reasons.iter().map(|r| rows(&r.text) + usize::from(r.last.is_some()) + r.lines.len() + 1);
         reasons.sum::<usize>() + self.pods.len() + rows(&self.head) + self.templates.len() + 2
     }
 }
@@ -154,10 +153,9 @@ impl View {
     /// The rollout that is followed, as it stands now.
     pub fn told(&self, now: Moment<'_>) -> TrackerView {
         let Some(w) = now.cluster.store.workload(&self.target.uid) else {
-            let head = format!("{} is gone, or no longer in view", self.target);
             return TrackerView {
                 mood: Mood::Unknown,
-                head: said(now.lang, &head).into_owned(),
+                head: TrackerText::Gone(Box::new(self.target.clone())).into(),
                 deadline: None,
                 templates: Vec::new(),
                 scale: 0,
@@ -169,60 +167,36 @@ impl View {
         let pods = tracked_pods(now, self, w);
         let templates = templates(now, w, &pods);
         let there = templates.iter().map(|t| t.pods.1.max(t.wanted.unwrap_or(0))).max().unwrap_or(0);
-        let view = TrackerView {
+        TrackerView {
             mood: health.state.mood(),
-            head: head(now, w, &health),
+            head: head(now.time, w, &health).into(),
             deadline: deadline(now.time, w),
             scale: w.desired.max(there),
             templates,
             reasons: reasons(now, self, w, &pods),
             pods: pod_lines(now, self, w, pods),
-        };
-        if now.lang == Lang::En { view } else { view.translated(now.lang) }
+        }
     }
 }
 
-impl TrackerView {
-    /// Its sentences in a language: they are broken over rows before they are drawn. What its containers wrote stays as it is.
-    fn translated(mut self, lang: Lang) -> Self {
-        let say = |text: &mut String| *text = said(lang, text).into_owned();
-        say(&mut self.head);
-        self.deadline.iter_mut().for_each(|(words, _)| say(words));
-        self.templates.iter_mut().for_each(|t| say(&mut t.name));
-        for reason in &mut self.reasons {
-            say(&mut reason.text);
-            reason.lines.iter_mut().take(1).for_each(say);
-        }
-        self
-    }
-}
-
-fn head(now: Moment<'_>, w: &Workload, health: &WorkloadHealth) -> String {
-    let what = match w.revision {
-        0 => "the newest template".to_owned(),
-        n => format!("rev {n}"),
-    };
-    let old = w.replicas.saturating_sub(w.updated);
-    let mut figures = format!("{} of {} updated, {} ready", w.updated, w.updated_wanted(), w.ready);
-    if old > 0 {
-        figures = format!("{figures}, {old} old {} left", if old == 1 { "pod" } else { "pods" });
-    }
-    let since = health.since.map(|t| format!(" for {}", t.age(now.time))).unwrap_or_default();
-    match health.state {
-        _ if w.observed < w.generation => format!("{what}: a change its controller has not seen yet"),
-        Health::Stuck => format!("{what} is stuck{since}: {figures}"),
-        Health::Failed => format!("{what} has failed: {figures}"),
-        Health::BadRelease => {
-            let (came, before) = health.blame.map(|b| (b.came.age(now.time), b.predecessor())).unwrap_or_default();
-            format!("{what} is at fault: it came {came} ago, {}/{} ready{before}", w.ready, w.desired)
-        }
-        Health::Paused => format!("the rollout is paused: {figures}"),
-        Health::Idle => "no rollout: 0 replicas wanted".to_owned(),
-        _ if rolling(w) => format!("{what} rolls out: {figures}"),
-        Health::Healthy if w.on_delete && w.updated < w.desired => {
-            format!("no automatic rollout (OnDelete): {} of {} updated, {} ready", w.updated, w.desired, w.ready)
-        }
-        Health::Healthy => format!("no rollout: {what} is complete, {}/{} ready", w.ready, w.desired),
+fn head(now: Time, w: &Workload, health: &WorkloadHealth) -> TrackerText {
+    let figures = Figures { updated: (w.updated, w.updated_wanted()), ready: w.ready, old: w.replicas.saturating_sub(w.updated) };
+    TrackerText::Stands(match health.state {
+        _ if w.observed < w.generation => Stands::Unseen(w.revision),
+        Health::Stuck => Stands::Stuck(w.revision, health.since.map(|t| t.age(now)), figures),
+        Health::Failed => Stands::Failed(w.revision, figures),
+        Health::BadRelease => Stands::AtFault {
+            revision: w.revision,
+            came: health.blame.map(|b| b.came.age(now)).unwrap_or_default(),
+            ready: (w.ready, w.desired),
+            before: health.blame.filter(|b| b.before > 0).map(|b| (b.before, human_duration(b.served))),
+        },
+        Health::Paused => Stands::Paused(figures),
+        Health::Idle => Stands::Idle,
+        _ if rolling(w) => Stands::Rolls(w.revision, figures),
+        Health::Healthy if w.on_delete && w.updated < w.desired => Stands::OnDelete(w.updated, w.desired, w.ready),
+        Health::Healthy => Stands::Complete(w.revision, w.ready, w.desired),
+        // The status of other kinds does not tell whether the last pods of a rollout get ready, or have ceased to be.
         Health::Degraded
         | Health::Progressing
         | Health::Missed
@@ -230,26 +204,18 @@ fn head(now: Moment<'_>, w: &Workload, health: &WorkloadHealth) -> String {
         | Health::Suspended
         | Health::Active
         | Health::Complete
-        | Health::FailedLongAgo => match w.kind {
-            WorkloadKind::Deployment => format!("no rollout, {}/{} ready", w.ready, w.desired),
-            // Their status does not tell whether the last pods of a rollout get ready, or have ceased to be.
-            WorkloadKind::StatefulSet | WorkloadKind::DaemonSet | WorkloadKind::Job | WorkloadKind::CronJob => {
-                format!("all pods updated, {}/{} ready", w.ready, w.desired)
-            }
-        },
-    }
+        | Health::FailedLongAgo => Stands::Other(w.kind, w.ready, w.desired),
+    })
 }
 
-fn deadline(now: Time, w: &Workload) -> Option<(String, bool)> {
+fn deadline(now: Time, w: &Workload) -> Option<(Text, bool)> {
     let short = w.ready < w.desired;
-    match (w.progress, w.deadline) {
-        (Progress::DeadlineExceeded, _) if rolling(w) || short => Some(("the deadline has passed".into(), true)),
-        (Progress::Ongoing, Some(at)) if rolling(w) => match at.since(now) {
-            left if left > 0 => Some((format!("deadline in {}", countdown(left)), false)),
-            _ => Some(("the deadline has passed".into(), true)),
-        },
-        _ => None,
-    }
+    let left = match (w.progress, w.deadline) {
+        (Progress::DeadlineExceeded, _) if rolling(w) || short => None,
+        (Progress::Ongoing, Some(at)) if rolling(w) => Some(at.since(now)).filter(|left| *left > 0),
+        _ => return None,
+    };
+    Some((TrackerText::Deadline(left.map(countdown)).into(), left.is_none()))
 }
 
 fn templates(now: Moment<'_>, w: &Workload, pods: &[TrackedPod<'_>]) -> Vec<TemplateLine> {
@@ -264,7 +230,7 @@ fn templates(now: Moment<'_>, w: &Workload, pods: &[TrackedPod<'_>]) -> Vec<Temp
         sets.sort_by_key(|r| std::cmp::Reverse(r.revision));
         let line = |r: &&crate::model::replicaset::ReplicaSet| TemplateLine {
             newest: Some(newest.as_ref() == Some(&r.uid)),
-            name: if r.revision == 0 { r.name.to_string() } else { format!("rev {}", r.revision) },
+            name: if r.revision == 0 { named(&r.name) } else { TrackerText::Revision(r.revision).into() },
             pods: (r.ready, r.replicas),
             // The newest one grows to all that is wanted, as the others make room.
             wanted: Some(if newest.as_ref() == Some(&r.uid) { w.desired } else { r.desired }),
@@ -277,7 +243,7 @@ fn templates(now: Moment<'_>, w: &Workload, pods: &[TrackedPod<'_>]) -> Vec<Temp
         // What the status tells: how many, and not which.
         let line = |newest, count, images| TemplateLine {
             newest: Some(newest),
-            name: String::new(),
+            name: named(""),
             pods: (count, count),
             wanted: None,
             images,
@@ -297,7 +263,7 @@ fn templates(now: Moment<'_>, w: &Workload, pods: &[TrackedPod<'_>]) -> Vec<Temp
         .into_iter()
         .map(|(newest, pods)| TemplateLine {
             newest,
-            name: if w.kind == WorkloadKind::StatefulSet { ordinals(w, &pods) } else { nodes(pods.len()) },
+            name: if w.kind == WorkloadKind::StatefulSet { ordinals(w, &pods) } else { TrackerText::Nodes(pods.len()).into() },
             pods: (pods.iter().filter(|p| p.step == Step::Ready).count() as u32, pods.len() as u32),
             wanted: (newest == Some(true)).then(|| w.updated_wanted()),
             images: match newest {
@@ -311,8 +277,9 @@ fn templates(now: Moment<'_>, w: &Workload, pods: &[TrackedPod<'_>]) -> Vec<Temp
     lines
 }
 
-fn nodes(count: usize) -> String {
-    if count == 1 { "1 node".into() } else { format!("{count} nodes") }
+/// What others have named.
+fn named(name: &str) -> Text {
+    Text::Server(name.to_owned())
 }
 
 /// The number of a StatefulSet's pod.
@@ -321,7 +288,7 @@ pub(super) fn ordinal(w: &Workload, pod: &Pod) -> Option<u32> {
 }
 
 /// `ordinals 0–2, 4`.
-fn ordinals(w: &Workload, pods: &[&TrackedPod<'_>]) -> String {
+fn ordinals(w: &Workload, pods: &[&TrackedPod<'_>]) -> Text {
     let mut all: Vec<u32> = pods.iter().filter_map(|p| ordinal(w, p.pod)).collect();
     all.sort_unstable();
     let mut ranges: Vec<(u32, u32)> = Vec::new();
@@ -332,11 +299,7 @@ fn ordinals(w: &Workload, pods: &[&TrackedPod<'_>]) -> String {
         }
     }
     let words: Vec<String> = ranges.iter().map(|(a, b)| if a == b { a.to_string() } else { format!("{a}–{b}") }).collect();
-    match (words.as_slice(), pods.len()) {
-        ([], _) => String::new(),
-        (words, 1) => format!("ordinal {}", words.join(", ")),
-        (words, _) => format!("ordinals {}", words.join(", ")),
-    }
+    if words.is_empty() { named("") } else { TrackerText::Ordinals(words.join(", "), pods.len()).into() }
 }
 
 fn short_images(images: &Images) -> String {
@@ -371,43 +334,36 @@ fn pod_lines(now: Moment<'_>, tracker: &View, w: &Workload, mut pods: Vec<Tracke
         name: p.pod.name.strip_prefix(&shared).unwrap_or(&p.pod.name).to_owned(),
         newest: p.newest,
         step: p.step,
-        words: pod_words(now.time, now.lang, tracker, &p),
+        words: pod_words(now.time, tracker, &p),
         node: p.pod.node.clone(),
         created: p.pod.created,
     };
     pods.into_iter().map(line).collect()
 }
 
-fn pod_words(now: Time, lang: Lang, tracker: &View, p: &TrackedPod<'_>) -> String {
+fn pod_words(now: Time, tracker: &View, p: &TrackedPod<'_>) -> Text {
     use crate::model::health::PodHealth;
     if let Some(sick) = p.pod.health.sick(now) {
-        return text::health(lang, &sick.why());
+        return TrackerText::Pod(PodDoes::Sick(sick.why())).into();
     }
-    let words = p.step.words();
-    match (p.step, &p.pod.health) {
-        (Step::Ending, PodHealth::Ending { by, .. }) if by.since(now) >= 1000 => {
-            format!("{words}, {} of its grace left", human_duration(by.since(now)))
-        }
+    let does = match (p.step, &p.pod.health) {
+        (Step::Ending, PodHealth::Ending { by, .. }) if by.since(now) >= 1000 => PodDoes::Ends(human_duration(by.since(now))),
         (Step::Pulling, _) => {
             let image = p.pod.containers.iter().find(|c| !c.started).map(|c| image::short(&c.image)).unwrap_or_default();
-            let since = p.pulling.map(|t| format!(" for {}", t.age(now))).unwrap_or_default();
-            format!("{words} {image}{since}")
+            PodDoes::Pulls(image, p.pulling.map(|t| t.age(now)))
         }
         (Step::Probing, health) => {
-            let since =
-                if let PodHealth::Unready { since, .. } = health { format!(" for {}", since.age(now)) } else { String::new() };
-            match super::reasons::probe(tracker, p.pod) {
-                Some(said) => format!("{words}{since}: {said}"),
-                None => format!("{words}{since}"),
-            }
+            let since = if let PodHealth::Unready { since, .. } = health { Some(since.age(now)) } else { None };
+            PodDoes::Probes(since, super::reasons::probe(tracker, p.pod))
         }
         (Step::Preparing | Step::Unscheduled, _) => match tracker.hindrance(p.pod) {
-            Some(e) => of(lang, words, &text::health(lang, &hindered(&e.reason, &e.message))),
-            None => words.to_owned(),
+            Some(e) => PodDoes::Hindered(p.step, hindered(&e.reason, &e.message)),
+            None => PodDoes::Step(p.step),
         },
-        (Step::Init, _) => p.pod.status.to_string(),
-        (Step::Starting | Step::Ready | Step::Ending | Step::Ended, _) => words.to_owned(),
-    }
+        (Step::Init, _) => return named(&p.pod.status),
+        (Step::Starting | Step::Ready | Step::Ending | Step::Ended, _) => PodDoes::Step(p.step),
+    };
+    TrackerText::Pod(does).into()
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ mod place;
 mod question;
 mod rollout;
 mod soon;
+mod tracker;
 mod word;
 
 use super::{Act, Text};
@@ -49,6 +50,7 @@ pub(super) fn text(text: &Text) -> String {
         Text::Inside(text) => inside::text(text),
         Text::Question(text) => question::text(text),
         Text::Soon(text) => soon::text(text),
+        Text::Tracker(text) => tracker::text(text),
         Text::Advice(text) => advice::text(text),
         Text::Trouble(trouble) => trouble.to_string(),
         Text::Health(why) => why.to_string(),

@@ -27,6 +27,7 @@ mod remark;
 mod rollout;
 mod soon;
 mod touches;
+mod tracker;
 mod trouble;
 mod trouble_credentials;
 mod trouble_kubeconfig;
@@ -67,6 +68,7 @@ pub(super) fn text(text: &Text) -> String {
         Text::Inside(text) => inside::text(text),
         Text::Question(text) => question::text(text),
         Text::Soon(text) => soon::text(text),
+        Text::Tracker(text) => tracker::text(text),
         Text::Advice(text) => advice::text(text),
         Text::Trouble(trouble) => trouble::text(trouble),
         Text::Health(why) => health::text(why),
