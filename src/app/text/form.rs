@@ -2,6 +2,7 @@
 
 use crate::model::image::ImageError;
 use crate::model::naming::NameError;
+use crate::model::quantity::NoQuantity;
 
 /// What is wrong with what is typed into a form.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -14,4 +15,40 @@ pub enum FormText {
     Namespace,
     /// There is no text to show; the key opens the editor.
     NoText(String),
+    /// There is neither a file nor a text; the key opens the editor.
+    NoPath(String),
+    /// The number of replicas is none; the most that is taken.
+    Replicas(u32),
+    /// A number is none; the most that is taken.
+    Number(u32),
+    /// The seconds of grace are none; the most that are taken.
+    Grace(u32),
+    /// It neither sets a label or annotation nor takes one off.
+    Mark(String),
+    /// Nothing is set and nothing taken off.
+    NoMark,
+    /// The key of a label or annotation is none.
+    MarkKey(String, NameError),
+    /// The value of a label is none.
+    MarkValue(String, NameError),
+    /// Each container keeps its image.
+    NoImage,
+    /// A port is none.
+    Port,
+    /// A Service has no port to lead to.
+    ServicePort,
+    /// It is no quantity.
+    Quantity(NoQuantity),
+    /// It is less than nothing.
+    Negative,
+    /// So many thousandths of a byte are not what was meant.
+    Thousandths(String),
+    /// A limit is below the request.
+    BelowRequest,
+    /// A variable has no value.
+    Variable,
+    /// A variable is set twice.
+    Twice(String),
+    /// There is a Deployment of that name.
+    Exists,
 }

@@ -72,7 +72,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, form: &View) ->
         y += 1;
     }
     if let Some(error) = &form.error {
-        p.text(inside.x, y, inside.width, &p.say(error), Role::ErrorMessage);
+        p.text(inside.x, y, inside.width, &p.words(error), Role::ErrorMessage);
     }
     let line = up_down(state, p.word(Word::Line));
     let keys = [line, own(state, p, DeleteKey::Change), own(state, p, DeleteKey::Continue), back(state, p.word(Word::Leave))];

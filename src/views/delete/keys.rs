@@ -35,7 +35,7 @@ impl Keys for View {
                     let changes = self.targets.iter().map(|target| (target.clone(), change.clone()));
                     return Next::Replace(desk.look(changes));
                 }
-                Err(error) => self.error = Some(error),
+                Err(error) => self.error = Some(error.into()),
             },
             (Some(DeleteKey::Next), _) | (None, Some(Shared::Motion(M::Down))) => self.step(1),
             (Some(DeleteKey::Previous), _) | (None, Some(Shared::Motion(M::Up))) => self.step(self.lines().len() - 1),

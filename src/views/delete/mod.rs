@@ -8,7 +8,7 @@ pub use keys::DeleteKey;
 use crate::app::desk::Desk;
 use crate::app::field::Field;
 use crate::app::room::Room;
-use crate::app::text::Word;
+use crate::app::text::{FormText, Text, Word};
 use crate::app::wish::Wish;
 use crate::command::Over;
 use crate::model::Lang;
@@ -42,7 +42,7 @@ pub struct View {
     /// The line under the cursor.
     pub line: DeleteLine,
     /// What is wrong.
-    pub error: Option<String>,
+    pub error: Option<Text>,
 }
 
 impl View {
@@ -86,7 +86,7 @@ impl View {
     }
 
     /// The change that the form asks for.
-    fn change(&self) -> Result<Change, String> {
+    fn change(&self) -> Result<Change, FormText> {
         if self.evict {
             return Ok(Change::Evict);
         }
@@ -94,7 +94,7 @@ impl View {
             "" => None,
             text => match text.parse::<u32>() {
                 Ok(n) if n <= GRACE_MOST => Some(n),
-                _ => return Err(format!("seconds, 0 to {GRACE_MOST}; empty for the pods' own")),
+                _ => return Err(FormText::Grace(GRACE_MOST)),
             },
         };
         Ok(Change::Delete { propagation: self.propagation, grace })

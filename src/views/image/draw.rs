@@ -79,7 +79,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, form: &View) ->
         y += used;
     }
     if let Some(error) = &form.error {
-        p.text(inside.x, y, inside.width, &p.say(error), Role::ErrorMessage);
+        p.text(inside.x, y, inside.width, &p.words(error), Role::ErrorMessage);
     }
     y += 1;
     let shown = usize::from(inside.bottom().saturating_sub(y + 1));

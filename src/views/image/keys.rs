@@ -53,7 +53,7 @@ impl Keys for View {
                 }
                 Err((index, error)) => {
                     self.line = index.unwrap_or(self.line);
-                    self.error = Some(error);
+                    self.error = Some(error.into());
                 }
             },
             (None, None | Some(Shared::Motion(_))) => {

@@ -9,7 +9,7 @@ pub use keys::ImageKey;
 use crate::app::desk::Desk;
 use crate::app::field::Field;
 use crate::app::room::Room;
-use crate::app::text::Word;
+use crate::app::text::{FormText, Text, Word};
 use crate::app::wish::Wish;
 use crate::model::Lang;
 use crate::model::change::{ImageSwap, Target, Warning};
@@ -71,7 +71,7 @@ pub struct View {
     /// The suggestion that is chosen, if one is.
     pub chosen: Option<usize>,
     /// What is wrong.
-    pub error: Option<String>,
+    pub error: Option<Text>,
 }
 
 /// Whose images they are is told by the wish.
@@ -130,14 +130,14 @@ fn doubts(lines: &[ContainerLine]) -> Vec<Warning> {
 }
 
 /// The swaps that the lines ask for, target by target; where one is no image reference, its line and what is wrong with it.
-fn swaps(lines: &[ContainerLine], targets: usize) -> Result<Vec<Vec<ImageSwap>>, (Option<usize>, String)> {
+fn swaps(lines: &[ContainerLine], targets: usize) -> Result<Vec<Vec<ImageSwap>>, (Option<usize>, FormText)> {
     let mut swaps = vec![Vec::new(); targets];
     for (i, line) in lines.iter().enumerate() {
         let to = line.field.text().trim();
         if to == line.from {
             continue;
         }
-        ImageRef::parse(to).map_err(|e| (Some(i), e.to_string()))?;
+        ImageRef::parse(to).map_err(|e| (Some(i), FormText::Image(e)))?;
         for one in &line.uses {
             let swap = ImageSwap { container: one.container.clone(), init: one.init, from: line.from.clone(), to: to.to_owned() };
             if let Some(list) = swaps.get_mut(one.target) {
@@ -145,5 +145,5 @@ fn swaps(lines: &[ContainerLine], targets: usize) -> Result<Vec<Vec<ImageSwap>>,
             }
         }
     }
-    if swaps.iter().all(Vec::is_empty) { Err((None, "No image changed".into())) } else { Ok(swaps) }
+    if swaps.iter().all(Vec::is_empty) { Err((None, FormText::NoImage)) } else { Ok(swaps) }
 }

@@ -102,7 +102,7 @@ fn row(p: &mut Painter<'_>, line: Rect, entry: &Entry, active: bool, again: bool
         let used = p.text(x, line.y, room, p.word(entry.what.hint()), Role::Disabled);
         return error(p, x, x + used + 2, line, entry);
     }
-    let kept = entry.error.as_ref().map_or(0, |e| (width(e) as u16 + 4).min(room / 2));
+    let kept = entry.error.as_ref().map_or(0, |e| (width(&p.words(e)) as u16 + 4).min(room / 2));
     let (cursor, used) = field::draw(p, (x, line.y, room.saturating_sub(kept)), &entry.field, active);
     let used = if typed.is_empty() { p.text(x + 1, line.y, room, p.word(entry.what.hint()), Role::Disabled) + 1 } else { used };
     error(p, cursor.x, x + used + 2, line, entry)
@@ -110,7 +110,7 @@ fn row(p: &mut Painter<'_>, line: Rect, entry: &Entry, active: bool, again: bool
 
 fn error(p: &mut Painter<'_>, cursor: u16, x: u16, line: Rect, entry: &Entry) -> u16 {
     if let Some(error) = &entry.error {
-        p.text(x, line.y, line.right().saturating_sub(x), &format!("✗ {}", p.say(error)), Role::ErrorMessage);
+        p.text(x, line.y, line.right().saturating_sub(x), &format!("✗ {}", p.words(error)), Role::ErrorMessage);
     }
     cursor
 }
@@ -119,8 +119,8 @@ fn error(p: &mut Painter<'_>, cursor: u16, x: u16, line: Rect, entry: &Entry) ->
 fn said(p: &mut Painter<'_>, area: Rect, form: &View) -> u16 {
     let beside = |e: &Entry| width(e.field.text()) + 4 + usize::from(LABELS);
     let long = |e: &Entry| {
-        let error = e.error.as_ref()?;
-        (beside(e) + width(error) > usize::from(area.width)).then(|| p.say(error).into_owned())
+        let error = p.words(e.error.as_ref()?);
+        (beside(e) + width(&error) > usize::from(area.width)).then_some(error)
     };
     let words = form.error.as_ref().map(|e| p.words(e)).or_else(|| form.entries.get(form.at).and_then(long));
     let Some(words) = words else { return 1 };

@@ -2,10 +2,14 @@
 
 use super::manifest::Wanted;
 use crate::app::field::Field;
+use crate::app::text::{FormText, Text};
 use crate::model::Words;
 use crate::model::image::ImageRef;
 use crate::model::naming;
 use crate::model::quantity::Quantity;
+
+/// More replicas than this the form does not take.
+const MOST: u32 = 100_000;
 
 /// What a field is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -111,7 +115,7 @@ pub struct Entry {
     /// What is typed.
     pub field: Field,
     /// What is wrong.
-    pub error: Option<String>,
+    pub error: Option<Text>,
 }
 
 impl Entry {
@@ -175,22 +179,22 @@ pub(super) fn check(entries: &mut [Entry]) -> Option<Wanted> {
     for entry in entries.iter_mut() {
         let text = entry.text().to_owned();
         let result = match entry.what {
-            What::Namespace => naming::dns_label(&text).map_err(|e| e.to_string()).map(|()| wanted.namespace = text),
+            What::Namespace => naming::dns_label(&text).map_err(FormText::Name).map(|()| wanted.namespace = text),
             What::Name => {
                 let checked = if has_service { naming::service(&text) } else { naming::dns_label(&text) };
-                checked.map_err(|e| e.to_string()).map(|()| wanted.name = text)
+                checked.map_err(FormText::Name).map(|()| wanted.name = text)
             }
-            What::Image => ImageRef::parse(&text).map_err(|e| e.to_string()).map(|_| ()).map(|()| wanted.image = text),
+            What::Image => ImageRef::parse(&text).map_err(FormText::Image).map(|_| ()).map(|()| wanted.image = text),
             What::Replicas => match text.parse::<u32>() {
-                Ok(n) if n <= 100_000 => {
+                Ok(n) if n <= MOST => {
                     wanted.replicas = n;
                     Ok(())
                 }
-                _ => Err("a whole number, 0 to 100000".into()),
+                _ => Err(FormText::Number(MOST)),
             },
             What::Port => port(&text).map(|port| wanted.port = port),
             What::ServicePort => port(&text).and_then(|port| match (port, wanted.port) {
-                (Some(_), None) => Err("a Service needs the container's port".into()),
+                (Some(_), None) => Err(FormText::ServicePort),
                 _ => {
                     wanted.service = port;
                     Ok(())
@@ -213,16 +217,16 @@ pub(super) fn check(entries: &mut [Entry]) -> Option<Wanted> {
             }),
             What::Path => Ok(()),
         };
-        entry.error = result.err();
+        entry.error = result.err().map(Text::from);
     }
     entries.iter().all(|e| e.error.is_none()).then_some(wanted)
 }
 
-fn port(text: &str) -> Result<Option<u16>, String> {
+fn port(text: &str) -> Result<Option<u16>, FormText> {
     match text.parse::<u16>() {
         _ if text.is_empty() => Ok(None),
         Ok(port @ 1..) => Ok(Some(port)),
-        _ => Err("a port is 1 to 65535".into()),
+        _ => Err(FormText::Port),
     }
 }
 
@@ -244,35 +248,35 @@ const fn place(what: What) -> (bool, &'static str) {
     }
 }
 
-fn quantity(what: What, text: &str, before: &[(What, Quantity)]) -> Result<Option<Quantity>, String> {
+fn quantity(what: What, text: &str, before: &[(What, Quantity)]) -> Result<Option<Quantity>, FormText> {
     if text.is_empty() {
         return Ok(None);
     }
-    let found: Quantity = text.parse().map_err(|e: crate::model::quantity::NoQuantity| e.to_string())?;
+    let found: Quantity = text.parse().map_err(FormText::Quantity)?;
     if found.is_negative() {
-        return Err("must be 0 or more".into());
+        return Err(FormText::Negative);
     }
     let (limits, resource) = place(what);
     // The API takes it, and the container is then killed at once: m is a thousandth, also of a byte.
     if resource == "memory" && text.ends_with('m') {
-        return Err(format!("{text} means thousandths of a byte; did you mean {}Mi?", text.trim_end_matches('m')));
+        return Err(FormText::Thousandths(text.to_owned()));
     }
     let request = before.iter().find(|(w, _)| limits && place(*w) == (false, resource));
     match request {
-        Some((_, request)) if *request > found => Err("the limit is below the request".into()),
+        Some((_, request)) if *request > found => Err(FormText::BelowRequest),
         _ => Ok(Some(found)),
     }
 }
 
-fn variable(text: &str, names: &[String]) -> Result<Option<(String, String)>, String> {
+fn variable(text: &str, names: &[String]) -> Result<Option<(String, String)>, FormText> {
     if text.trim().is_empty() {
         return Ok(None);
     }
-    let (name, value) = text.split_once('=').ok_or("write KEY=value")?;
+    let (name, value) = text.split_once('=').ok_or(FormText::Variable)?;
     let name = name.trim();
-    naming::variable(name).map_err(|e| e.to_string())?;
+    naming::variable(name).map_err(FormText::Name)?;
     if names.iter().any(|n| n == name) {
-        return Err(format!("{name} is set twice"));
+        return Err(FormText::Twice(name.to_owned()));
     }
     Ok(Some((name.to_owned(), value.to_owned())))
 }
@@ -339,7 +343,7 @@ mod tests {
             let mut entries = filled(&[&GOOD[..], &[(what, text)]].concat());
             assert_eq!(check(&mut entries), None, "{what:?} {text}");
             let wrong: Vec<_> = entries.iter().filter_map(|e| e.error.as_ref().map(|error| (e.what, error))).collect();
-            assert!(matches!(&wrong[..], [(w, error)] if *w == what && error.contains(says)), "{wrong:?}");
+            assert!(matches!(&wrong[..], [(w, error)] if *w == what && error.to_string().contains(says)), "{wrong:?}");
         }
         let mut entries = filled(&[&GOOD[..], &[(CpuRequest, "2"), (CpuLimit, "1500m")]].concat());
         assert_eq!(check(&mut entries), None);

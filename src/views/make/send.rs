@@ -4,6 +4,7 @@ use super::{MakeKey, Page, Step, View, What, fields};
 use crate::app::desk::Desk;
 use crate::app::drafts::{DraftEffect, Kept, Planned};
 use crate::app::msg::Effect;
+use crate::app::text::{FormText, Text};
 use crate::app::wish::{Next, Wish};
 use crate::model::change::reason::DocumentReason;
 use crate::model::change::{Change, Hidden, Intent, Reason, Target};
@@ -18,7 +19,7 @@ impl View {
                 if !is_there(desk, &wanted.namespace, &wanted.name) {
                     return self.plan(Hidden::new(wanted.yaml()), desk);
                 }
-                set_error(self, What::Name, "a Deployment of that name already exists");
+                set_error(self, What::Name, FormText::Exists.into());
             }
             if let Some(wrong) = self.entries.iter().position(|e| e.error.is_some()) {
                 self.at = wrong;
@@ -31,14 +32,14 @@ impl View {
         if !namespace.is_empty()
             && let Err(e) = crate::model::naming::dns_label(&namespace)
         {
-            set_error(self, What::Namespace, &e.to_string());
+            set_error(self, What::Namespace, FormText::Name(e).into());
         } else if !path.is_empty() {
             let id = desk.fresh_id();
             desk.effects.push(Effect::Draft(DraftEffect::Read(id, path)));
             self.waits(id, Step::Reading, desk);
         } else if self.text.reveal().trim().is_empty() {
             let key = desk.keymap.hint_of(MakeKey::Editor);
-            set_error(self, What::Path, &format!("give the path of a file, paste the text, or write it with {key}"));
+            set_error(self, What::Path, FormText::NoPath(key).into());
         } else {
             self.plan(self.text.clone(), desk);
         }
@@ -55,7 +56,7 @@ impl View {
         match answer {
             // The text stays the file's: what is planned next time is read from it again.
             Ok(text) => self.plan(text, desk),
-            Err(reason) => set_error(self, What::Path, &reason),
+            Err(reason) => set_error(self, What::Path, Reason::from(reason).into()),
         }
     }
 
@@ -96,9 +97,9 @@ fn is_there(desk: &Desk<'_>, namespace: &str, name: &str) -> bool {
     workloads.any(|w| w.kind.kind() == Kind::Deployment && *w.namespace == *namespace && *w.name == *name)
 }
 
-fn set_error(form: &mut View, what: What, error: &str) {
+fn set_error(form: &mut View, what: What, error: Text) {
     if let Some(entry) = form.entries.iter_mut().find(|e| e.what == what) {
-        entry.error = Some(error.to_owned());
+        entry.error = Some(error);
     }
 }
 

@@ -22,7 +22,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, form: &View) ->
     let (cursor, used) = field::over_rows(p, area, &form.field);
     let below = inside.y + used;
     match &form.error {
-        Some(error) => p.text(inside.x, below, inside.width, &p.say(error), Role::ErrorMessage),
+        Some(error) => p.text(inside.x, below, inside.width, &p.words(error), Role::ErrorMessage),
         None => p.text(inside.x, below, inside.width, p.word(Word::KeyValue), Role::Dim),
     };
     let other = if form.annotations { Word::Labels } else { Word::Annotations };

@@ -29,7 +29,7 @@ impl Keys for View {
                     let changes = self.targets.iter().map(|target| (target.clone(), change.clone()));
                     return Next::Replace(desk.look(changes));
                 }
-                Err(error) => self.error = Some(error),
+                Err(error) => self.error = Some(error.into()),
             },
             (None, Some(Shared::Back | Shared::Quit)) => return Next::Close,
             (None, None | Some(Shared::Motion(_))) => {

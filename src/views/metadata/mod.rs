@@ -8,7 +8,7 @@ pub use keys::MetadataKey;
 use crate::app::desk::Desk;
 use crate::app::field::Field;
 use crate::app::room::Room;
-use crate::app::text::Word;
+use crate::app::text::{FormText, Text, Word};
 use crate::app::wish::Wish;
 use crate::model::Lang;
 use crate::model::change::{MetadataEdit, Target};
@@ -24,20 +24,20 @@ pub struct View {
     /// What is typed.
     pub field: Field,
     /// What is wrong with it.
-    pub error: Option<String>,
+    pub error: Option<Text>,
 }
 
 /// Reads `key=value key-`. An annotation's value may hold blanks: there the rest after `=` is all of it, and one is set at a time.
-fn parse(text: &str, annotations: bool) -> Result<Vec<MetadataEdit>, String> {
-    let mark = |word: &str| -> Result<MetadataEdit, String> {
+fn parse(text: &str, annotations: bool) -> Result<Vec<MetadataEdit>, FormText> {
+    let mark = |word: &str| -> Result<MetadataEdit, FormText> {
         let (key, to) = match (word.split_once('='), word.strip_suffix('-')) {
             (Some((key, value)), _) => (key, Some(value.to_owned())),
             (None, Some(key)) => (key, None),
-            (None, None) => return Err(format!("{word:?}: key=value sets one, key- removes it")),
+            (None, None) => return Err(FormText::Mark(word.to_owned())),
         };
-        naming::label_key(key).map_err(|e| format!("{key:?} is not a valid key: {e}"))?;
+        naming::label_key(key).map_err(|e| FormText::MarkKey(key.to_owned(), e))?;
         if let Some(value) = to.as_deref().filter(|_| !annotations) {
-            naming::label_value(value).map_err(|e| format!("{value:?} is not a valid label value: {e}"))?;
+            naming::label_value(value).map_err(|e| FormText::MarkValue(value.to_owned(), e))?;
         }
         Ok(MetadataEdit { key: key.to_owned(), from: None, to })
     };
@@ -46,7 +46,7 @@ fn parse(text: &str, annotations: bool) -> Result<Vec<MetadataEdit>, String> {
         Some((key, _)) if annotations && !key.contains(char::is_whitespace) => vec![mark(text)?],
         _ => text.split_whitespace().map(mark).collect::<Result<_, _>>()?,
     };
-    if marks.is_empty() { Err("key=value sets one, key- removes it".into()) } else { Ok(marks) }
+    if marks.is_empty() { Err(FormText::NoMark) } else { Ok(marks) }
 }
 
 /// Whose they are is told by the wish.

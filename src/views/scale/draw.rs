@@ -56,7 +56,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, form: &View) ->
     };
     p.text(inside.x + w + typed + 1, y, inside.width.saturating_sub(w + typed + 1), &hint, Role::Dim);
     if let Some(error) = &form.error {
-        p.text(inside.x, y + 1, inside.width, &p.say(error), Role::ErrorMessage);
+        p.text(inside.x, y + 1, inside.width, &p.words(error), Role::ErrorMessage);
     } else if form.targets.iter().any(|(_, from)| form.wanted(*from).is_some_and(|n| n > MANY)) {
         p.text(inside.x, y + 1, inside.width, p.word(Word::ThatIsALot), Role::Warn);
     }

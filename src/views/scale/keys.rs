@@ -4,7 +4,7 @@ use super::{MOST, View};
 use crate::app::desk::Desk;
 use crate::app::messages::Level;
 use crate::app::room::Keys;
-use crate::app::text::{AskText, FormKeys};
+use crate::app::text::{AskText, FormKeys, FormText};
 use crate::app::wish::Next;
 use crate::command::{Key, MotionCommand, Shared, Table, ViewCommand};
 use crate::model::change::Change;
@@ -45,7 +45,7 @@ impl View {
     fn go_on(&mut self, desk: &mut Desk<'_>) -> Next {
         let wanted: Option<Vec<_>> = self.targets.iter().map(|(t, from)| Some((t.clone(), *from, self.wanted(*from)?))).collect();
         let Some(all) = wanted else {
-            self.error = Some(format!("a whole number of replicas, 0 to {MOST}"));
+            self.error = Some(FormText::Replicas(MOST).into());
             return Next::Stay;
         };
         let same = all.iter().all(|(_, from, to)| from == to);

@@ -8,7 +8,7 @@ pub use keys::ScaleKey;
 use crate::app::desk::Desk;
 use crate::app::field::Field;
 use crate::app::room::Room;
-use crate::app::text::Word;
+use crate::app::text::{Text, Word};
 use crate::app::wish::Wish;
 use crate::model::Lang;
 use crate::model::change::Target;
@@ -28,7 +28,7 @@ pub struct View {
     /// By how much each of several is moved, where nothing is typed.
     pub shift: i32,
     /// What is wrong with it.
-    pub error: Option<String>,
+    pub error: Option<Text>,
 }
 
 impl View {

@@ -1,7 +1,7 @@
 //! Why a change is not begun.
 
 use super::super::verb::verb;
-use super::super::{target, unfit};
+use super::super::{form, target, unfit};
 use super::{sent, text as words};
 use crate::app::i18n::said;
 use crate::model::Lang;
@@ -51,7 +51,7 @@ pub(super) fn text(refusal: &Refusal) -> String {
         Refusal::NoEarlier(object) => format!("{} 没有更早的版本", target(object)),
         Refusal::NoContainer(object, container) => format!("{} 没有名为 {container:?} 的容器", target(object)),
         Refusal::NoImage => "未选择镜像".to_owned(),
-        Refusal::BadImage(image, why) => format!("{image:?} 不是镜像引用:{}", said(Lang::Zh, &why.to_string())),
+        Refusal::BadImage(image, why) => format!("{image:?} 不是镜像引用:{}", form::image(why)),
         Refusal::NothingToUndo => "不是在本次运行中所做,因此不清楚之前的状态".to_owned(),
         Refusal::Moved(moved) => format!("查看之后已被更改{}:请重新查看", self::moved(moved)),
         Refusal::ChangedSince(moved) => format!("之后他人更改了同一内容{}:未撤销", self::moved(moved)),
