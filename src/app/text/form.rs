@@ -1,10 +1,23 @@
-//! What is wrong with what is typed into a form.
+//! What a form knows, and what is wrong with what is typed into it.
 
+use crate::model::Name;
+use crate::model::health::Mood;
 use crate::model::image::ImageError;
 use crate::model::naming::NameError;
 use crate::model::quantity::NoQuantity;
 
-/// What is wrong with what is typed into a form.
+/// Where an image is known from.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ImageFrom {
+    /// It is the one that the workload has, of this revision; 0 where that has no number.
+    Here(u64),
+    /// An earlier revision had it.
+    Revision(u64),
+    /// Workloads of another namespace have it, and how the worst of them is.
+    Elsewhere(Name, Mood),
+}
+
+/// What a form knows, and what is wrong with what is typed into it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum FormText {
     /// It is not a name.
@@ -51,4 +64,12 @@ pub enum FormText {
     Twice(String),
     /// There is a Deployment of that name.
     Exists,
+    /// Where an image is known from.
+    Known(Vec<ImageFrom>),
+    /// Workloads that have an image: one of them, and how many more.
+    Users(String, usize),
+    /// So many containers.
+    Containers(usize),
+    /// An init container.
+    Init(Name),
 }

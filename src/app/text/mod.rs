@@ -32,7 +32,7 @@ pub use change::{Act, Aim, Answer, ChangeText};
 pub use cluster::{Broken, ClusterText, NoUse};
 pub use copy::CopyText;
 pub use draft::DraftText;
-pub use form::FormText;
+pub use form::{FormText, ImageFrom};
 pub use forward::ForwardText;
 pub use inside::{Ending, InsideText};
 pub use key::{FormKeys, KeyText, SortedBy, Way};
@@ -93,7 +93,7 @@ pub enum Text {
     Outside(OutsideText),
     /// The line of a change on its way.
     Rollout(RolloutText),
-    /// What is wrong with what is typed into a form.
+    /// What a form knows, and what is wrong with what is typed into it.
     Form(FormText),
     /// What runs in pods.
     Inside(InsideText),

@@ -21,7 +21,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, form: &View) ->
     let head = Head::of(state, p, Word::Image, &targets);
     let screen = p.area();
     let w = screen.width.clamp(20, 100).max(head.width()).min(screen.width.saturating_sub(2));
-    let names = form.lines.iter().map(|l| width(&l.label)).max().unwrap_or(0).min(30) as u16 + 2;
+    let names = form.lines.iter().map(|l| width(&p.words(&l.label))).max().unwrap_or(0).min(30) as u16 + 2;
     // The image over as many rows as it takes: below its container's name where beside it there is too little room.
     let beside = w.saturating_sub(names + 6);
     let longest = form.lines.iter().map(|l| width(&l.from).max(width(l.field.text()) + 1)).max().unwrap_or(0);
@@ -42,7 +42,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, form: &View) ->
         if y >= end && !active {
             break;
         }
-        p.name(inside.x, y, names, &line.label, if active { Role::Accent } else { Role::Dim });
+        p.name(inside.x, y, names, &p.words(&line.label), if active { Role::Accent } else { Role::Dim });
         let x = if below { inside.x + 2 } else { inside.x + names };
         y += u16::from(below && y + 1 < end);
         if line.is_changed() {
@@ -87,7 +87,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, form: &View) ->
     for (i, s) in suggestions.iter().enumerate().skip(first).take(shown) {
         let role = if form.chosen == Some(i) { Role::Selection } else { Role::Text };
         let w = p.name(inside.x + 2, y, 20.max(inside.width / 2), &image::short(&s.image), role);
-        p.text(inside.x + 2 + w.max(12) + 2, y, inside.width.saturating_sub(w.max(12) + 4), &p.say(&s.from), Role::Dim);
+        p.text(inside.x + 2 + w.max(12) + 2, y, inside.width.saturating_sub(w.max(12) + 4), &p.words(&s.from), Role::Dim);
         y += 1;
     }
     let choose = key_of(state, Command::Down, p.word(Word::Choose));

@@ -2,6 +2,7 @@
 
 use super::Suggestion;
 use crate::app::moment::Moment;
+use crate::app::text::{FormText, ImageFrom};
 use crate::model::health::Mood;
 use crate::model::image::ImageRef;
 use crate::model::workload::Workload;
@@ -11,21 +12,22 @@ pub(super) fn suggestions(now: Moment<'_>, w: &Workload, image: &str) -> Vec<Sug
     let repository = |text: &str| ImageRef::parse(text).map_or_else(|_| text.to_owned(), |r| r.repository.to_owned());
     let wanted = repository(image);
     let mut unwell: Vec<(String, String)> = Vec::new();
-    let mut found: Vec<(String, Vec<String>)> = Vec::new();
-    let mut add = |image: &str, from: String| match found.iter_mut().find(|(i, _)| i == image) {
+    let mut found: Vec<(String, Vec<ImageFrom>)> = Vec::new();
+    let mut add = |image: &str, from: ImageFrom| match found.iter_mut().find(|(i, _)| i == image) {
         Some((_, froms)) if froms.contains(&from) => {}
         Some((_, froms)) => froms.push(from),
         None => found.push((image.to_owned(), vec![from])),
     };
     for i in w.images.iter().filter(|i| repository(&i.image) == wanted) {
-        add(&i.image, if w.revision > 0 { format!("here now · rev {}", w.revision) } else { "here now".into() });
+        add(&i.image, ImageFrom::Here(w.revision));
     }
     let mut revisions: Vec<_> = now.cluster.store.replicasets_of(&w.uid).collect();
     revisions.sort_by_key(|r| std::cmp::Reverse(r.revision));
     for r in revisions {
         for i in r.images.iter().filter(|i| repository(&i.image) == wanted) {
-            let words = if r.revision == w.revision { continue } else { format!("rev {}", r.revision) };
-            add(&i.image, words);
+            if r.revision != w.revision {
+                add(&i.image, ImageFrom::Revision(r.revision));
+            }
         }
     }
     let others = now.cluster.store.workloads().filter(|o| o.namespace != w.namespace);
@@ -40,10 +42,11 @@ pub(super) fn suggestions(now: Moment<'_>, w: &Workload, image: &str) -> Vec<Sug
             }
             if !told.contains(&(&i.image, &o.namespace)) {
                 told.push((&i.image, &o.namespace));
-                add(&i.image, format!("{} {}", o.namespace, mood.glyph()));
+                add(&i.image, ImageFrom::Elsewhere(o.namespace.clone(), mood));
             }
         }
     }
     let of = |image: &str| unwell.iter().filter(|(i, _)| i == image).map(|(_, place)| place.clone()).collect();
-    found.into_iter().map(|(image, froms)| Suggestion { unwell: of(&image), image, from: froms.join(" · ") }).collect()
+    let suggestion = |(image, from): (String, Vec<_>)| Suggestion { unwell: of(&image), image, from: FormText::Known(from).into() };
+    found.into_iter().map(suggestion).collect()
 }

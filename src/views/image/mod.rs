@@ -30,7 +30,7 @@ pub struct Use {
 #[derive(Clone, Debug)]
 pub struct ContainerLine {
     /// How it is called: `web`, `wait (init)`, `3 containers`.
-    pub label: String,
+    pub label: Text,
     /// The containers.
     pub uses: Vec<Use>,
     /// Its image now.
@@ -54,7 +54,7 @@ pub struct Suggestion {
     /// The whole reference.
     pub image: String,
     /// Where it is known from: `here now · rev 5`, `iot-dev ✓`.
-    pub from: String,
+    pub from: Text,
     /// Namespaces where a workload is unwell with it.
     pub unwell: Vec<String>,
 }
@@ -90,11 +90,11 @@ pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
                 && let Some(line) = lines.iter_mut().find(|l| *l.from == *i.image)
             {
                 line.uses.push(use_);
-                line.label = format!("{} containers", line.uses.len());
+                line.label = FormText::Containers(line.uses.len()).into();
                 continue;
             }
             lines.push(ContainerLine {
-                label: if i.init { format!("{} (init)", i.container) } else { i.container.to_string() },
+                label: if i.init { FormText::Init(i.container.clone()).into() } else { Text::Server(i.container.to_string()) },
                 uses: vec![use_],
                 from: i.image.to_string(),
                 field: Field::image(i.image.to_string()),

@@ -137,7 +137,7 @@ fn suggestions(p: &mut Painter<'_>, area: Rect, form: &View) {
         let role = if form.chosen == Some(i) { Role::Selection } else { Role::Text };
         let y = area.y + n as u16;
         p.text(area.x + 2, y, lead, text, role);
-        p.text(area.x + lead + 4, y, area.width.saturating_sub(lead + 4), place, Role::Dim);
+        p.text(area.x + lead + 4, y, area.width.saturating_sub(lead + 4), &p.words(place), Role::Dim);
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{View, What};
 use crate::app::desk::Desk;
 use crate::app::moment::Moment;
+use crate::app::text::{FormText, Text};
 use crate::command::palette;
 
 /// How many suggestions are kept for one field.
@@ -14,7 +15,7 @@ impl View {
         (self.chosen, self.suggestions) = (None, Vec::new());
         let Some((what, typed)) = self.entries.get(self.at).map(|e| (e.what, e.text())) else { return };
         let known = match what {
-            What::Namespace => desk.all_namespaces().into_iter().map(|n| (n.to_string(), String::new())).collect(),
+            What::Namespace => desk.all_namespaces().into_iter().map(|n| (n.to_string(), Text::Server(String::new()))).collect(),
             What::Image => images(desk.moment()),
             What::Name
             | What::Replicas
@@ -34,7 +35,7 @@ impl View {
 }
 
 /// Every image of every workload that is known, and which of them have it.
-fn images(now: Moment<'_>) -> Vec<(String, String)> {
+fn images(now: Moment<'_>) -> Vec<(String, Text)> {
     let mut found: Vec<(String, Vec<String>)> = Vec::new();
     let mut workloads: Vec<_> = now.cluster.store.workloads().collect();
     workloads.sort_by(|a, b| (&a.namespace, &a.name).cmp(&(&b.namespace, &b.name)));
@@ -48,10 +49,6 @@ fn images(now: Moment<'_>) -> Vec<(String, String)> {
         }
     }
     found.sort();
-    let words = |places: Vec<String>| match &places[..] {
-        [one] => one.clone(),
-        [first, rest @ ..] => format!("{first} and {} more", rest.len()),
-        [] => String::new(),
-    };
-    found.into_iter().map(|(text, places)| (text, words(places))).collect()
+    let users = |mut places: Vec<String>| Text::from(FormText::Users(places.swap_remove(0), places.len()));
+    found.into_iter().map(|(text, places)| (text, users(places))).collect()
 }

@@ -56,7 +56,7 @@ pub struct View {
     /// The field that has the cursor.
     pub at: usize,
     /// What is known that could stand in it, and where from.
-    pub suggestions: Vec<(String, String)>,
+    pub suggestions: Vec<(String, Text)>,
     /// The one that is chosen.
     pub chosen: Option<usize>,
     /// The text that was pasted or written; empty where there is none.

@@ -1,6 +1,6 @@
-//! What is wrong with what is typed into a form.
+//! What a form knows, and what is wrong with what is typed into it.
 
-use crate::app::text::FormText;
+use crate::app::text::{FormText, ImageFrom};
 
 pub(super) fn text(text: &FormText) -> String {
     match text {
@@ -28,5 +28,19 @@ pub(super) fn text(text: &FormText) -> String {
         FormText::Variable => "write KEY=value".to_owned(),
         FormText::Twice(name) => format!("{name} is set twice"),
         FormText::Exists => "a Deployment of that name already exists".to_owned(),
+        FormText::Known(all) => all.iter().map(from).collect::<Vec<_>>().join(" · "),
+        FormText::Users(first, 0) => first.clone(),
+        FormText::Users(first, more) => format!("{first} and {more} more"),
+        FormText::Containers(count) => format!("{count} containers"),
+        FormText::Init(name) => format!("{name} (init)"),
+    }
+}
+
+fn from(from: &ImageFrom) -> String {
+    match from {
+        ImageFrom::Here(0) => "here now".to_owned(),
+        ImageFrom::Here(revision) => format!("here now · rev {revision}"),
+        ImageFrom::Revision(number) => format!("rev {number}"),
+        ImageFrom::Elsewhere(namespace, mood) => format!("{namespace} {}", mood.glyph()),
     }
 }

@@ -1,6 +1,6 @@
-//! What is wrong with what is typed into a form.
+//! What a form knows, and what is wrong with what is typed into it.
 
-use crate::app::text::FormText;
+use crate::app::text::{FormText, ImageFrom};
 use crate::model::image::ImageError;
 use crate::model::naming::NameError;
 use crate::model::quantity::NoQuantity;
@@ -31,6 +31,20 @@ pub(super) fn text(text: &FormText) -> String {
         FormText::Variable => "请写成 KEY=value".to_owned(),
         FormText::Twice(name) => format!("{name} 设置了两次"),
         FormText::Exists => "已存在同名 Deployment".to_owned(),
+        FormText::Known(all) => all.iter().map(from).collect::<Vec<_>>().join(" · "),
+        FormText::Users(first, 0) => first.clone(),
+        FormText::Users(first, more) => format!("{first} 等另外 {more} 个"),
+        FormText::Containers(count) => format!("{count} 个容器"),
+        FormText::Init(name) => format!("{name} (init 容器)"),
+    }
+}
+
+fn from(from: &ImageFrom) -> String {
+    match from {
+        ImageFrom::Here(0) => "当前".to_owned(),
+        ImageFrom::Here(revision) => format!("当前 · 版本 {revision}"),
+        ImageFrom::Revision(number) => format!("版本 {number}"),
+        ImageFrom::Elsewhere(namespace, mood) => format!("{namespace} {}", mood.glyph()),
     }
 }
 
