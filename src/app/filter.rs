@@ -4,7 +4,7 @@ use super::use_filter::{self, UseTerm};
 use crate::model::Time;
 use crate::model::labels::Labels;
 use crate::model::naming;
-use crate::model::terms::{self, Pattern};
+use crate::model::terms::{self, Pattern, TermError};
 use crate::model::usage::UseSum;
 
 /// What a row offers to the filter.
@@ -42,7 +42,7 @@ enum Term {
 pub struct Filter {
     typed: String,
     terms: Vec<(bool, Term)>,
-    error: Option<String>,
+    error: Option<TermError>,
 }
 
 impl Filter {
@@ -83,8 +83,8 @@ impl Filter {
     }
 
     /// What of it could not be read.
-    pub fn error(&self) -> Option<&str> {
-        self.error.as_deref()
+    pub const fn error(&self) -> Option<&TermError> {
+        self.error.as_ref()
     }
 
     /// Whether a row passes at `now`.
@@ -110,7 +110,7 @@ impl Filter {
 }
 
 /// A term, and whether it says by itself that it may not hold.
-fn read(term: terms::Term<'_>) -> Result<(bool, Term), String> {
+fn read(term: terms::Term<'_>) -> Result<(bool, Term), TermError> {
     let word = match term {
         terms::Term::Quoted(text) => return Ok((false, Term::Text(text.to_lowercase()))),
         terms::Term::Regex(text) => return Ok((false, Term::Regex(Pattern::new(text)?))),
@@ -259,10 +259,10 @@ mod tests {
         let now = Time::default();
         let row = Subject { texts: &["web"], labels: None, status: "", restarts: 0, created: now, used: None };
         let filter = Filter::parse("web /a(/");
-        assert!(filter.error().is_some_and(|e| e.starts_with("/a(/: ")), "{filter:?}");
+        assert!(filter.error().is_some_and(|e| e.to_string().starts_with("/a(/: ")), "{filter:?}");
         assert!(filter.passes(&row, now));
         let filter = Filter::parse("web cpu>lots");
-        assert!(filter.error().is_some_and(|e| e.starts_with("cpu>lots: not a quantity")), "{filter:?}");
+        assert!(filter.error().is_some_and(|e| e.to_string().starts_with("cpu>lots: not a quantity")), "{filter:?}");
         assert!(filter.passes(&row, now));
         assert!(!Filter::parse("cpu>1m").passes(&row, now) && !Filter::parse("!cpu>1m").passes(&row, now), "not known");
         assert!(!Filter::parse("app=web").passes(&row, now), "labels that are not known are not there");

@@ -2,6 +2,7 @@
 
 use crate::model::asks::Ask;
 use crate::model::quantity::Quantity;
+use crate::model::terms::{TermError, UseError};
 use crate::model::usage::UseSum;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -31,27 +32,26 @@ pub(super) struct UseTerm {
     than: Than,
 }
 
-/// Reads one; `None` for what is another term, and in words what is wrong with it.
-pub(super) fn read(word: &str) -> Option<Result<UseTerm, String>> {
+/// Reads one; `None` for what is another term.
+pub(super) fn read(word: &str) -> Option<Result<UseTerm, TermError>> {
     let (what, rest) = [("cpu", What::Cpu), ("memory", What::Memory), ("mem", What::Memory)]
         .into_iter()
         .find_map(|(name, what)| Some((what, word.strip_prefix(name)?)))?;
     let more = rest.starts_with('>');
     let than = rest.strip_prefix(['>', '<'])?;
     let read = self::than(what, than).map(|than| UseTerm { what, more, than });
-    Some(read.map_err(|why| format!("{word}: {why}")))
+    Some(read.map_err(|why| TermError::Use(word.to_owned(), why)))
 }
 
-fn than(what: What, text: &str) -> Result<Than, String> {
-    const SHARE: &str = "a share is a number, such as 80% or limit*0.9";
+fn than(what: What, text: &str) -> Result<Than, UseError> {
     let number = |text: &str| {
         let number = text.parse::<f64>().ok().filter(|n| n.is_finite() && *n >= 0.0 && !text.starts_with('+'));
-        number.ok_or_else(|| SHARE.to_owned())
+        number.ok_or(UseError::Share)
     };
     for (name, share) in [("limit", Than::Limit as fn(f64) -> Than), ("request", Than::Request)] {
         match text.strip_prefix(name) {
             Some("") => return Ok(share(1.0)),
-            Some(rest) => return number(rest.strip_prefix('*').ok_or_else(|| SHARE.to_owned())?).map(share),
+            Some(rest) => return number(rest.strip_prefix('*').ok_or(UseError::Share)?).map(share),
             None => {}
         }
     }
@@ -61,13 +61,13 @@ fn than(what: What, text: &str) -> Result<Than, String> {
         }
     }
     if text.is_empty() {
-        return Err("a figure is missing, such as 200m, 1Gi, 80% or limit*0.9".to_owned());
+        return Err(UseError::Missing);
     }
-    let quantity: Quantity = text.parse().map_err(|e: crate::model::quantity::NoQuantity| e.to_string())?;
+    let quantity: Quantity = text.parse().map_err(UseError::Quantity)?;
     let ends = |signs: &[char]| text.ends_with(|c| signs.contains(&c));
     match what {
-        What::Cpu if ends(&['i', 'M', 'G', 'T', 'P', 'E']) => Err("CPU is counted in cores: 200m, 0.2, 2".to_owned()),
-        What::Memory if ends(&['m', 'n', 'u']) => Err("memory is counted in bytes: 100Mi, 1Gi".to_owned()),
+        What::Cpu if ends(&['i', 'M', 'G', 'T', 'P', 'E']) => Err(UseError::Cores),
+        What::Memory if ends(&['m', 'n', 'u']) => Err(UseError::Bytes),
         What::Cpu => Ok(Than::Figure(quantity.billionths())),
         What::Memory => Ok(Than::Figure(quantity.whole())),
     }
@@ -168,7 +168,7 @@ mod tests {
             ("cpu>1Gi", "CPU is counted in cores"),
             ("mem>200m", "memory is counted in bytes"),
         ] {
-            let error = read(word).expect("about use").expect_err(word);
+            let error = read(word).expect("about use").expect_err(word).to_string();
             assert!(error.starts_with(&format!("{word}: {want}")), "{word}: {error}");
         }
         for word in ["cpu", "cpu=1", "cpux>1", "memo", "mem=x", "cputime>3", ""] {

@@ -4,7 +4,7 @@ use super::ansi;
 use super::buffer::{Body, Line};
 use super::digest::Only;
 use super::level::Level;
-use crate::model::terms::{self as typed, Pattern};
+use crate::model::terms::{self as typed, Pattern, TermError};
 use std::ops::Range;
 
 /// What must hold of a line for it to be shown. An empty one lets everything through.
@@ -14,7 +14,7 @@ pub struct Filter {
     typed: String,
     floor: Option<Level>,
     only: Option<Only>,
-    error: Option<String>,
+    error: Option<TermError>,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -90,8 +90,8 @@ impl Filter {
     }
 
     /// What of it could not be read.
-    pub fn error(&self) -> Option<&str> {
-        self.error.as_deref()
+    pub const fn error(&self) -> Option<&TermError> {
+        self.error.as_ref()
     }
 
     /// Whether a text is looked for: then a line stands for itself, and not only as part of what it goes on with.
@@ -185,7 +185,7 @@ fn word(term: typed::Term<'_>) -> Word<'_> {
 }
 
 impl Word<'_> {
-    fn test(&self) -> Result<Option<Test>, String> {
+    fn test(&self) -> Result<Option<Test>, TermError> {
         Ok(match *self {
             Word::Text("") | Word::Regex("") | Word::Pod("") | Word::Container("") | Word::Level("", _) => None,
             Word::Text(text) => Some(Test::contains(text)),
@@ -197,20 +197,16 @@ impl Word<'_> {
     }
 }
 
-fn levels(text: &str, worse: bool) -> Result<Test, String> {
+fn levels(text: &str, worse: bool) -> Result<Test, TermError> {
     let mut out = Vec::new();
     for name in text.split(',').filter(|n| !n.is_empty()) {
-        let level = if name == "none" { None } else { Some(Level::named(name).ok_or_else(|| no_level(name))?) };
+        let level = if name == "none" { None } else { Some(Level::named(name).ok_or_else(|| TermError::Level(name.to_owned()))?) };
         match level {
             Some(least) if worse => out.extend(Level::ALL.into_iter().filter(|l| *l <= least).map(Some)),
             level => out.push(level),
         }
     }
     Ok(Test::Levels(out))
-}
-
-fn no_level(name: &str) -> String {
-    format!("level {name:?}: error, warn, info, debug, trace or none")
 }
 
 impl Test {

@@ -5,6 +5,7 @@ use super::filter::Filter;
 use super::filter_index::{Around, FilterIndex, Rule, Shown};
 use super::rows::{Column, RowKind, Say, Shape, ViewRow, Writing, hits_of, spans, titles, widen};
 use super::wrap;
+use crate::model::terms::TermError;
 
 /// Bytes of log that a filter may look at in one go: a few milliseconds' work.
 const PORTION: usize = 1 << 20;
@@ -164,7 +165,7 @@ impl View {
     }
 
     /// What of the filter could not be read.
-    pub fn filter_error(&self) -> Option<&str> {
+    pub fn filter_error(&self) -> Option<&TermError> {
         self.filter_index.as_ref().and_then(|s| s.filter().error())
     }
 

@@ -1,5 +1,6 @@
 //! What is typed into a filter, of rows or of lines: terms with blanks between them, each with whether `!` stands before it.
 
+use super::quantity::NoQuantity;
 use regex::{Regex, RegexBuilder};
 
 /// Bytes that a compiled expression may take.
@@ -14,6 +15,36 @@ pub enum Term<'a> {
     Quoted(&'a str),
     /// What stood between strokes.
     Regex(&'a str),
+}
+
+/// Why a term cannot be read.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum TermError {
+    /// An expression is none, or too large: what the library says.
+    #[error("/{0}/: {1}")]
+    Regex(String, String),
+    /// There is no such level.
+    #[error("level {0:?}: error, warn, info, debug, trace or none")]
+    Level(String),
+    /// What use is held against is no figure and no share.
+    #[error("{0}: {1}")]
+    Use(String, UseError),
+}
+
+/// What is wrong with what use is held against.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[allow(missing_docs, reason = "their sentences say it")]
+pub enum UseError {
+    #[error("a share is a number, such as 80% or limit*0.9")]
+    Share,
+    #[error("a figure is missing, such as 200m, 1Gi, 80% or limit*0.9")]
+    Missing,
+    #[error("CPU is counted in cores: 200m, 0.2, 2")]
+    Cores,
+    #[error("memory is counted in bytes: 100Mi, 1Gi")]
+    Bytes,
+    #[error(transparent)]
+    Quantity(NoQuantity),
 }
 
 /// The terms of what was typed.
@@ -56,8 +87,8 @@ impl Pattern {
     /// Reads one. Case counts where it has capitals.
     ///
     /// # Errors
-    /// In words, with the expression, when it is none or too large.
-    pub fn new(text: &str) -> Result<Self, String> {
+    /// When it is none, or too large.
+    pub fn new(text: &str) -> Result<Self, TermError> {
         // `\S` and its like are no capitals that were meant.
         let mut escaped = false;
         let capitals = text.chars().any(|c| {
@@ -68,7 +99,8 @@ impl Pattern {
         let built = RegexBuilder::new(text).case_insensitive(!capitals).size_limit(MOST_REGEX).build();
         built.map(Self).map_err(|e| {
             let words = e.to_string();
-            format!("/{text}/: {}", words.lines().last().unwrap_or_default().trim_start_matches("error: "))
+            let last = words.lines().last().unwrap_or_default().trim_start_matches("error: ");
+            TermError::Regex(text.to_owned(), last.to_owned())
         })
     }
 

@@ -6,7 +6,7 @@ use super::table::{self, Column, Line};
 use super::text::back;
 use crate::app::State;
 use crate::app::field::Field;
-use crate::app::text::Word;
+use crate::app::text::{Text, Word};
 use crate::theme::Role;
 use ratatui::layout::{Position, Rect};
 
@@ -16,7 +16,7 @@ pub(crate) fn typed(
     p: &mut Painter<'_>,
     (words, go_on): (&str, (String, &str)),
     field: &Field,
-    wrong: Option<&String>,
+    wrong: Option<&Text>,
 ) -> Option<Position> {
     let a = state.layout.message;
     popup::full_keys(p, &[go_on, back(state, p.word(Word::Leave))]);
@@ -24,7 +24,7 @@ pub(crate) fn typed(
     let mut x = a.x + 1;
     x += p.text(x, a.y, a.w.saturating_sub(2), words, Role::Key) + 1;
     let left = a.w.saturating_sub(x);
-    let wrong = wrong.map(|w| p.say(w));
+    let wrong = wrong.map(|w| p.words(w));
     let kept = wrong.as_ref().map_or(0, |w| (width(w) as u16 + 3).min(left / 2));
     let (cursor, used) = super::field::draw(p, (x, a.y, left.saturating_sub(kept)), field, true);
     if let Some(wrong) = wrong {

@@ -4,7 +4,7 @@ use super::paint::{Painter, width};
 use super::table::Cell;
 use crate::app::State;
 use crate::app::scope::Freshness;
-use crate::app::text::Word;
+use crate::app::text::{FormText, Word};
 use crate::command::Pane;
 use crate::model::Uid;
 use crate::model::fit::{within, words};
@@ -81,7 +81,13 @@ pub fn draw(
         x += p.text(x, a.y, room.saturating_sub(x - a.x), &format!(" /{filter}"), Role::Match);
     }
     if let Some(error) = state.filter(pane).error() {
-        x += p.text(x, a.y, room.saturating_sub(x - a.x), &format!(" {}", p.say(error)), Role::Warn);
+        x += p.text(
+            x,
+            a.y,
+            room.saturating_sub(x - a.x),
+            &format!(" {}", p.words(&FormText::Term(error.clone()).into())),
+            Role::Warn,
+        );
     }
     p.text(x, a.y, 1, " ", role);
     frame.inside()

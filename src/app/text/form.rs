@@ -5,6 +5,7 @@ use crate::model::health::Mood;
 use crate::model::image::ImageError;
 use crate::model::naming::NameError;
 use crate::model::quantity::NoQuantity;
+use crate::model::terms::TermError;
 
 /// Where an image is known from.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -64,6 +65,10 @@ pub enum FormText {
     Twice(String),
     /// There is a Deployment of that name.
     Exists,
+    /// A term of a filter cannot be read.
+    Term(TermError),
+    /// It is no time.
+    Time(String),
     /// Where an image is known from.
     Known(Vec<ImageFrom>),
     /// Workloads that have an image: one of them, and how many more.

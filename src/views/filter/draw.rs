@@ -2,7 +2,7 @@
 
 use super::{FilterKey, View};
 use crate::app::State;
-use crate::app::text::Word;
+use crate::app::text::{FormText, Word};
 use crate::theme::Role;
 use crate::ui::paint::{Painter, width};
 use crate::ui::text::{back, own, up_down};
@@ -20,7 +20,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     let w = p.text(x, area.y, 2, "/", Role::Key);
     let error = state.filter(view.pane).error();
     // What is wrong with it has its room, and the text moves.
-    let error = error.map(|e| p.say(e));
+    let error = error.map(|e| p.words(&FormText::Term(e.clone()).into()));
     let kept = error.as_ref().map_or(0, |e| (width(e) as u16 + 3).min(area.width / 2));
     let (cursor, typed) = field::draw(p, (x + w, area.y, area.width.saturating_sub(w + 2 + kept)), &view.field, true);
     if let Some(error) = error {

@@ -3,7 +3,7 @@
 use super::View;
 use crate::app::desk::Desk;
 use crate::app::room::Keys;
-use crate::app::text::FormKeys;
+use crate::app::text::{FormKeys, FormText};
 use crate::app::wish::Next;
 use crate::command::{Key, Shared, Table, ViewCommand};
 use crate::logs::when;
@@ -21,11 +21,11 @@ impl Keys for View {
     fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
         match (desk.keymap.of_form(key), desk.keymap.shared_of_form(key)) {
             (Some(TimeKey::Go), _) => match when::read(self.field.text(), desk.moment().time, desk.zone) {
-                Ok(time) => {
+                Some(time) => {
                     desk.logs.go_to_time(time);
                     return Next::Close;
                 }
-                Err(why) => self.error = Some(why),
+                None => self.error = Some(FormText::Time(self.field.text().to_owned()).into()),
             },
             (None, Some(Shared::Back | Shared::Quit)) => return Next::Close,
             (None, None | Some(Shared::Motion(_))) => {

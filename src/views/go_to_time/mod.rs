@@ -8,7 +8,7 @@ pub use keys::TimeKey;
 use crate::app::desk::Desk;
 use crate::app::field::Field;
 use crate::app::room::{MessageLine, Room};
-use crate::app::text::Word;
+use crate::app::text::{Text, Word};
 use crate::app::wish::Wish;
 use crate::command::Command;
 use crate::model::Lang;
@@ -19,7 +19,7 @@ pub struct View {
     /// What is typed.
     pub field: Field,
     /// Why it is none.
-    pub error: Option<String>,
+    pub error: Option<Text>,
 }
 
 /// By its command, in the logs.

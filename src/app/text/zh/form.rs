@@ -4,6 +4,7 @@ use crate::app::text::{FormText, ImageFrom};
 use crate::model::image::ImageError;
 use crate::model::naming::NameError;
 use crate::model::quantity::NoQuantity;
+use crate::model::terms::{TermError, UseError};
 
 pub(super) fn text(text: &FormText) -> String {
     match text {
@@ -31,6 +32,10 @@ pub(super) fn text(text: &FormText) -> String {
         FormText::Variable => "请写成 KEY=value".to_owned(),
         FormText::Twice(name) => format!("{name} 设置了两次"),
         FormText::Exists => "已存在同名 Deployment".to_owned(),
+        FormText::Term(why) => term(why),
+        FormText::Time(typed) => {
+            format!("{typed:?} 不是时间:20:15、20:15:30、2026-07-24 20:15 或 -5m (s m h d)")
+        }
         FormText::Known(all) => all.iter().map(from).collect::<Vec<_>>().join(" · "),
         FormText::Users(first, 0) => first.clone(),
         FormText::Users(first, more) => format!("{first} 等另外 {more} 个"),
@@ -60,7 +65,7 @@ pub(super) fn image(why: &ImageError) -> String {
     }
 }
 
-pub(super) const fn quantity(_: NoQuantity) -> &'static str {
+const fn quantity(_: NoQuantity) -> &'static str {
     "不是数量:数字加后缀 m k M G T P E Ki Mi Gi Ti Pi Ei 之一,或无后缀"
 }
 
@@ -73,5 +78,22 @@ pub(super) const fn name(why: NameError) -> &'static str {
         NameError::Variable => "只能用字母、数字和 _ - .,且不以数字开头",
         NameError::LabelKey => "字母、数字、- _ .,最多一个 /(其前为域名),最多 63 个字符",
         NameError::LabelValue => "最多 63 个字母、数字、- _ .,首尾须为字母或数字",
+    }
+}
+
+fn term(why: &TermError) -> String {
+    match why {
+        TermError::Regex(..) => why.to_string(),
+        TermError::Level(name) => format!("级别 {name:?} 无效:error、warn、info、debug、trace 或 none"),
+        TermError::Use(word, why) => {
+            let why = match why {
+                UseError::Share => "比例应为数字,如 80% 或 limit*0.9",
+                UseError::Missing => "缺少数值,如 200m、1Gi、80% 或 limit*0.9",
+                UseError::Cores => "CPU 以核计:200m、0.2、2",
+                UseError::Bytes => "内存以字节计:100Mi、1Gi",
+                UseError::Quantity(why) => quantity(*why),
+            };
+            format!("{word}:{why}")
+        }
     }
 }

@@ -6,7 +6,7 @@ mod digest;
 mod rows;
 
 use crate::app::State;
-use crate::app::text::Word;
+use crate::app::text::{FormText, Word};
 use crate::command::{Command, Pane};
 use crate::logs::{Around, Level};
 use crate::model::logs::LogSpan;
@@ -165,10 +165,8 @@ fn bottom(state: &State, p: &mut Painter<'_>, frame: Frame, hidden: Option<&str>
         put(p, &format!("{} {}", p.word(Word::Pattern), row.pattern().unwrap_or(p.word(Word::AnyOther))), Role::Match);
     }
     if let Some(error) = logs.view().filter_error() {
-        {
-            let error = p.say(error);
-            put(p, &error, Role::Warn);
-        }
+        let error = p.words(&FormText::Term(error.clone()).into());
+        put(p, &error, Role::Warn);
     }
     match logs.floor {
         Some(Level::Error) => put(p, p.word(Word::ErrorsOnly), Role::Match),
