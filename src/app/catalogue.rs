@@ -1,6 +1,7 @@
 //! What can be picked by typing: namespaces, contexts, kinds, commands.
 
 use super::place::View;
+use super::text::Text;
 use crate::command::{Command, Key, Lack};
 use crate::model::health::Mood;
 use crate::model::kinds::Served;
@@ -25,7 +26,7 @@ pub struct Item {
     /// What it is called, and what typing is compared with.
     pub label: String,
     /// More about it.
-    pub detail: String,
+    pub detail: Text,
     /// Its glyph, where it has one.
     pub mood: Option<Mood>,
     /// Why it cannot be picked.

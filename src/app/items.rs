@@ -7,7 +7,7 @@ use super::msg::Effect;
 use super::place::View;
 use super::room::News;
 use super::state::State;
-use super::text::{FormText, KeyText, PlaceText, Word};
+use super::text::{FormText, KeyText, PlaceText, Text, Word};
 use super::wish::Wish;
 use crate::command::table::ViewEntry;
 use crate::command::{COMMANDS, Command, Group, Lack, Over, Table};
@@ -50,7 +50,7 @@ impl State {
             let figures = if pods > 0 || rollup.workloads > 0 { format!("{ready}/{pods}") } else { String::new() };
             Item {
                 label: name.to_string(),
-                detail: format!("{figures:>7}  {}", mark(name)),
+                detail: Text::Server(format!("{figures:>7}  {}", mark(name))),
                 mood: Some(rollup.mood()),
                 denied: None,
                 choice: Choice::View(View::These(vec![name.clone()])),
@@ -70,7 +70,7 @@ impl State {
         let (ready, pods) = self.panes.rows.everything.pods;
         let all = Item {
             label: Word::AllNamespaces.of(self.lang).into(),
-            detail: if pods > 0 { format!("{:>7}", format!("{ready}/{pods}")) } else { String::new() },
+            detail: Text::Server(if pods > 0 { format!("{:>7}", format!("{ready}/{pods}")) } else { String::new() }),
             mood: Some(self.panes.rows.everything.all.mood()),
             denied: None,
             choice: Choice::View(View::All),
@@ -81,7 +81,12 @@ impl State {
     fn context_items(&self) -> Vec<Item> {
         let item = |c: &crate::app::state::Context| Item {
             label: c.name.to_string(),
-            detail: format!("{} as {}{}", c.cluster, c.user, if c.name == self.cluster.context.name { "  (here now)" } else { "" }),
+            detail: PlaceText::Context {
+                cluster: c.cluster.to_string(),
+                user: c.user.to_string(),
+                here: c.name == self.cluster.context.name,
+            }
+            .into(),
             mood: None,
             denied: None,
             choice: Choice::Context(c.name.clone()),
@@ -95,11 +100,11 @@ impl State {
             let keys: Vec<String> = self.keymap.keys(e.id).iter().map(ToString::to_string).collect();
             Item {
                 label: e.name.into(),
-                detail: format!(
+                detail: Text::Server(format!(
                     "{}{}",
                     e.words.of(self.lang),
                     if keys.is_empty() { String::new() } else { format!("  [{}]", keys.join(" ")) }
-                ),
+                )),
                 mood: None,
                 denied: situation.check(e.id).err(),
                 choice: Choice::Command(e.id),
@@ -126,7 +131,7 @@ impl State {
         let saved = self.forwards.saved_in(&self.cluster.context.name);
         let item = |s: &crate::model::forward::SavedForward| Item {
             label: format!("{} {}", Command::Forward.entry().name, s.name),
-            detail: format!("{} {} ▸ {}  {}", s.target.namespace, s.target.resource, s.target.name, s.port),
+            detail: Text::Server(format!("{} {} ▸ {}  {}", s.target.namespace, s.target.resource, s.target.name, s.port)),
             mood: None,
             denied: self.readonly.then_some(Lack::ReadOnly),
             choice: Choice::Forward(s.name.clone()),
@@ -142,7 +147,7 @@ impl State {
             let choice = keys.first().map_or(Choice::Nothing, |key| Choice::Key(*key));
             Item {
                 label: e.name.into(),
-                detail: format!("{}  [{}]", e.words.of(self.lang), shown.join(" ")),
+                detail: Text::Server(format!("{}  [{}]", e.words.of(self.lang), shown.join(" "))),
                 mood: None,
                 denied: keys.is_empty().then_some(Lack::NoKey),
                 choice,
@@ -152,7 +157,8 @@ impl State {
     }
 
     fn kind_items(&self) -> Vec<Item> {
-        let item = |label: String, detail: String, choice| Item { label, detail, mood: None, denied: None, choice };
+        let item =
+            |label: String, detail: String, choice| Item { label, detail: Text::Server(detail), mood: None, denied: None, choice };
         let Some(kinds) = self.known_kinds() else {
             let common = |names: &&'static [&'static str]| {
                 let also = names.get(1).filter(|n| n.len() < 6).map_or("", |n| *n);

@@ -1,11 +1,10 @@
 //! What is done with the object under the cursor that changes nothing: copied, fetched, its namespace looked at.
 
-use super::i18n::said;
 use super::messages::Level;
 use super::msg::{Effect, Fetch, ObjectRef};
 use super::rows::{ContainerKey, NamespaceKey, WorkloadKey};
 use super::state::{State, View};
-use super::text::{KeyText, PlaceText, Word};
+use super::text::{KeyText, PlaceText, Text, Word};
 use super::wish::Wish;
 use crate::command::{Pane, Row};
 use crate::model::{Kind, Name};
@@ -143,11 +142,9 @@ impl State {
                 .cluster
                 .store
                 .workload(uid)
-                .map(|w| said(self.lang, &format!("of {}", w.name)).into_owned())
+                .map(|w| Text::from(PlaceText::Of(w.name.clone())).words(self.lang))
                 .unwrap_or_else(|| Word::OfDeletedWorkload.of(self.lang).into()),
-            (false, Some(WorkloadKey::Standalone(namespace))) => {
-                said(self.lang, &format!("standing alone in {namespace}")).into_owned()
-            }
+            (false, Some(WorkloadKey::Standalone(namespace))) => Text::from(PlaceText::Alone(namespace.clone())).words(self.lang),
             _ => format!("{} {}", Word::In.of(self.lang), self.view_words()),
         }
     }

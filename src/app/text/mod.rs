@@ -213,6 +213,12 @@ subjects!(
     Soon(SoonText)
 );
 
+impl From<Word> for Text {
+    fn from(word: Word) -> Self {
+        Self::Term(word.into())
+    }
+}
+
 impl From<Reason> for Text {
     fn from(reason: Reason) -> Self {
         Self::Reason(reason)

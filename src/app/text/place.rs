@@ -33,4 +33,19 @@ pub enum PlaceText {
     NoWorkloadOrPod,
     /// What is typed is not the whole name of a weighty command.
     NotACommand(String, &'static str),
+    /// A context: its cluster and its user, and whether it is the present one.
+    Context {
+        /// Its cluster.
+        cluster: String,
+        /// Its user.
+        user: String,
+        /// Whether it is the present one.
+        here: bool,
+    },
+    /// Nothing matches; the key takes the name as it was typed.
+    NoMatch(String),
+    /// Whose pods are shown.
+    Of(Name),
+    /// Pods without a workload, in this namespace.
+    Alone(Name),
 }

@@ -3,7 +3,7 @@
 use super::{PickerKey, View};
 use crate::app::State;
 use crate::app::catalogue::What;
-use crate::app::text::Word;
+use crate::app::text::{PlaceText, Word};
 use crate::model::Words;
 use crate::theme::Role;
 use crate::ui::paint::Painter;
@@ -24,7 +24,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, picker: &View) 
     let (title, empty) = match picker.what {
         What::Namespace => {
             let take = state.keymap.hint_of(PickerKey::Take);
-            (p.word(Word::Namespace), p.say(&format!("no match; {take} uses the name as typed")).into_owned())
+            (p.word(Word::Namespace), p.words(&PlaceText::NoMatch(take).into()))
         }
         What::Context => (p.word(Word::Context), p.word(Word::NoMatch).to_owned()),
         What::Kind => (p.word(Word::Kind), p.word(Word::NoMatch).to_owned()),
@@ -47,8 +47,8 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, picker: &View) 
         .map(|(i, item)| {
             let glyph = item.mood.map_or_else(|| Cell::dim(""), |m| Cell::new(m.glyph(), mood_role(m)));
             let (role, detail) = match &item.denied {
-                Some(why) => (Role::Disabled, format!("{} — {}", p.say(&item.detail), p.words(&why.clone().into()))),
-                None => (Role::Text, p.say(&item.detail).into_owned()),
+                Some(why) => (Role::Disabled, format!("{} — {}", p.words(&item.detail), p.words(&why.clone().into()))),
+                None => (Role::Text, p.words(&item.detail)),
             };
             Line {
                 cells: vec![glyph, Cell::new(item.label.as_str(), role), Cell::dim(detail)],

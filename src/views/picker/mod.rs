@@ -9,7 +9,7 @@ use crate::app::catalogue::{Choice, Chosen, Item, What};
 use crate::app::desk::Desk;
 use crate::app::field::Field;
 use crate::app::room::{MessageLine, News, Room};
-use crate::app::text::{PlaceText, Word};
+use crate::app::text::{PlaceText, Text, Word};
 use crate::app::wish::{Next, Wish};
 use crate::command::alias::{self, Alias};
 use crate::command::{Over, palette};
@@ -20,7 +20,6 @@ use crate::model::Lang;
 pub struct View {
     /// What is picked.
     pub what: What,
-    lang: Lang,
     /// What is typed.
     pub field: Field,
     /// All there is, and at the end what is typed as a command with its words.
@@ -68,7 +67,7 @@ impl View {
         {
             self.items.push(Item {
                 label: format!("exec {command}"),
-                detail: "in the pod under the cursor, or in all marked ones".into(),
+                detail: Word::InPods.into(),
                 mood: None,
                 denied: None,
                 choice: Choice::Exec(command.into()),
@@ -80,7 +79,7 @@ impl View {
         {
             self.items.push(Item {
                 label: format!("logs {labels}"),
-                detail: "the logs of all pods with these labels, in the namespaces in view".into(),
+                detail: Word::LogsOfLabels.into(),
                 mood: None,
                 denied: None,
                 choice: Choice::Logs(labels.into()),
@@ -94,14 +93,16 @@ impl View {
     /// What k9s calls so comes first, also where a command's name begins so, or the server has another kind of that name.
     fn add_alias(&mut self) {
         let first = self.found.first().and_then(|i| self.items.get(*i)).filter(|_| self.exact);
-        let item = |detail: String, choice| Item { label: self.word().to_owned(), detail, mood: None, denied: None, choice };
+        let item = |detail: Text, choice| Item { label: self.word().to_owned(), detail, mood: None, denied: None, choice };
         let item = match alias::find(self.word()) {
-            Some(Alias::Kind(full)) if first.is_none_or(|i| !i.choice.is_kind(full)) => item(full.to_owned(), Choice::Alias(full)),
+            Some(Alias::Kind(full)) if first.is_none_or(|i| !i.choice.is_kind(full)) => {
+                item(Text::Server(full.to_owned()), Choice::Alias(full))
+            }
             Some(Alias::Command(command)) if self.what == What::Command && first.is_none() => {
-                item(command.entry().words.of(self.lang).to_owned(), Choice::Command(command))
+                item(Text::Term(command.entry().words), Choice::Command(command))
             }
             Some(Alias::Lacks(what)) if self.what == What::Command && first.is_none() => {
-                item(what.of(self.lang).to_owned(), Choice::Lacks(what))
+                item(Text::Term(what), Choice::Lacks(what))
             }
             Some(Alias::Kind(_) | Alias::Command(_) | Alias::Lacks(_)) | None => return,
         };
@@ -163,21 +164,11 @@ impl View {
 }
 
 /// What can be picked is told by the wish.
-pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
+pub(super) fn open(wish: &Wish, _: &mut Desk<'_>) -> Option<Box<dyn Room>> {
     let Wish::Pick(what, items) = wish else { return None };
     let all = items.len();
     let (what, items) = (*what, items.clone());
-    let mut view = View {
-        what,
-        lang: desk.lang,
-        field: Field::default(),
-        items,
-        all,
-        found: Vec::new(),
-        cursor: 0,
-        moved: false,
-        exact: false,
-    };
+    let mut view = View { what, field: Field::default(), items, all, found: Vec::new(), cursor: 0, moved: false, exact: false };
     view.search();
     Some(Box::new(view))
 }

@@ -273,7 +273,7 @@ fn agree(world: &mut World, what: &str) {
     let Some(picker) = world.state.top_as::<picker::View>() else { panic!("{what}") };
     let item = picker.found().find(|i| i.label == ns).unwrap();
     assert_eq!(item.mood == Some(Mood::Unwell), unwell > 0, "{what}");
-    assert!(pods == 0 || item.detail.trim().starts_with(&figures), "{what}: {} and {figures}", item.detail);
+    assert!(pods == 0 || item.detail.to_string().trim().starts_with(&figures), "{what}: {} and {figures}", item.detail);
     let all = picker.found().find(|i| i.label == "all namespaces").unwrap();
     assert_eq!(all.mood, Some(world.state.panes.rows.everything.all.mood()), "{what}");
     assert!(unwell == 0 || all.mood == Some(Mood::Unwell), "{what}: ✗ in one is ✗ in all");

@@ -136,7 +136,7 @@ fn the_kinds_are_asked_for_once_and_a_word_may_be_faster_than_the_answer() {
     assert_eq!(picker.found().next().map(|i| i.label.as_str()), Some("devices"));
     world.keys("Esc :").type_text("events");
     let Some(picker) = world.state.top_as::<picker::View>() else { panic!("the palette is open") };
-    assert!(picker.found().next().is_some_and(|i| i.detail.contains("the events of the workload")));
+    assert!(picker.found().next().is_some_and(|i| i.detail.to_string().contains("the events of the workload")));
 }
 
 #[test]

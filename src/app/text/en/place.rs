@@ -21,5 +21,11 @@ pub(super) fn text(text: &PlaceText) -> String {
         PlaceText::NotACommand(typed, name) => {
             format!("{typed} is not the name of a command: type {name} in full, or select it")
         }
+        PlaceText::Context { cluster, user, here } => {
+            format!("{cluster} as {user}{}", if *here { "  (here now)" } else { "" })
+        }
+        PlaceText::NoMatch(take) => format!("no match; {take} uses the name as typed"),
+        PlaceText::Of(name) => format!("of {name}"),
+        PlaceText::Alone(namespace) => format!("standing alone in {namespace}"),
     }
 }

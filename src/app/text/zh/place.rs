@@ -18,5 +18,11 @@ pub(super) fn text(text: &PlaceText) -> String {
         PlaceText::NoObject => "未选中对象".to_owned(),
         PlaceText::NoWorkloadOrPod => "未选中工作负载或 Pod".to_owned(),
         PlaceText::NotACommand(typed, name) => format!("{typed} 不是命令名:请完整输入 {name},或移动光标选择"),
+        PlaceText::Context { cluster, user, here } => {
+            format!("{cluster},用户 {user}{}", if *here { "  (当前)" } else { "" })
+        }
+        PlaceText::NoMatch(take) => format!("没有匹配;{take} 按输入的名称"),
+        PlaceText::Of(name) => format!("· {name}"),
+        PlaceText::Alone(namespace) => format!("(独立,位于 {namespace})"),
     }
 }
