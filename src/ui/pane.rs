@@ -4,7 +4,7 @@ use super::paint::{Painter, width};
 use super::table::Cell;
 use crate::app::State;
 use crate::app::scope::Freshness;
-use crate::app::text::{FormText, Word};
+use crate::app::text::{FormText, PlaceText, Word};
 use crate::command::Pane;
 use crate::model::Uid;
 use crate::model::fit::{within, words};
@@ -167,7 +167,7 @@ pub fn empty(state: &State, p: &mut Painter<'_>, inside: Rect, freshness: &Fresh
         Freshness::Waiting | Freshness::Loading { .. } => (p.word(Word::StillLoading).to_owned(), Role::Dim),
         _ if filtered => {
             let back = state.keymap.leaves(false);
-            (p.say(&format!("Nothing matches the filter; {back} clears it")).into_owned(), Role::Dim)
+            (p.words(&PlaceText::NoRow(back).into()), Role::Dim)
         }
         _ => (nothing.to_owned(), Role::Dim),
     };

@@ -65,6 +65,8 @@ pub enum FormText {
     Twice(String),
     /// There is a Deployment of that name.
     Exists,
+    /// Each of several keeps its own number until one is typed; the keys that move each.
+    ForEach(String),
     /// A term of a filter cannot be read.
     Term(TermError),
     /// It is no time.

@@ -33,4 +33,10 @@ pub enum LogsText {
     Saved(String),
     /// It was not, and why.
     NotSaved(FileFault),
+    /// Where to all lines are to be saved, or those that are shown; the key changes that.
+    SaveTo(bool, String),
+    /// There is a file of that name; the key writes over it.
+    Taken(String, String),
+    /// No line passes the filter; the key clears it.
+    NoLine(String),
 }

@@ -44,6 +44,12 @@ pub enum PlaceText {
     },
     /// Nothing matches; the key takes the name as it was typed.
     NoMatch(String),
+    /// No row passes the filter; the key clears it.
+    NoRow(String),
+    /// The pod is gone whose containers are shown; the key goes back.
+    PodGone(String),
+    /// In which namespace.
+    In(Name),
     /// Whose pods are shown.
     Of(Name),
     /// Pods without a workload, in this namespace.

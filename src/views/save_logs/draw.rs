@@ -2,6 +2,7 @@
 
 use super::{SaveLogsKey, View};
 use crate::app::State;
+use crate::app::text::LogsText;
 use crate::theme::Role;
 use crate::ui::choice::typed;
 use crate::ui::paint::Painter;
@@ -14,17 +15,12 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
         let a = state.layout.message;
         p.fill(Rect { x: a.x, y: a.y, width: a.w, height: a.h }, Role::Input);
         let key = state.keymap.hint_of(SaveLogsKey::Overwrite);
-        let words = p.say(&format!("exists: {key} overwrites it, any other key goes back")).into_owned();
-        p.text(a.x + 1, a.y, a.w.saturating_sub(2), &format!("{taken} {words}"), Role::Warn);
+        let words = p.words(&LogsText::Taken(taken.clone(), key).into());
+        p.text(a.x + 1, a.y, a.w.saturating_sub(2), &words, Role::Warn);
         return None;
     }
     let key = state.keymap.hint_of(SaveLogsKey::All);
-    let words = if view.all {
-        format!("save all lines ({key}: what is shown) to:")
-    } else {
-        format!("save what is shown ({key}: all lines) to:")
-    };
-    let words = p.say(&words).into_owned();
+    let words = p.words(&LogsText::SaveTo(view.all, key).into());
     let save = own(state, p, SaveLogsKey::Save);
     typed(state, p, (&words, save), &view.field, None)
 }

@@ -2,7 +2,7 @@
 
 use super::{MANY, ScaleKey, View};
 use crate::app::State;
-use crate::app::text::Word;
+use crate::app::text::{FormText, Word};
 use crate::model::change::Target;
 use crate::model::fit::places;
 use crate::theme::Role;
@@ -50,7 +50,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, form: &View) ->
     let w = p.text(inside.x, y, inside.width, &lead, Role::Text);
     let (cursor, typed) = field::draw(p, (inside.x + w, y, inside.width.saturating_sub(w)), &form.field, true);
     let hint = if several && form.field.text().is_empty() {
-        p.say(&format!("type a number, or {} for each", up_down(state, "").0)).into_owned()
+        p.words(&FormText::ForEach(up_down(state, "").0).into())
     } else {
         p.word(Word::Replicas).to_owned()
     };

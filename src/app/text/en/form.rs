@@ -28,6 +28,7 @@ pub(super) fn text(text: &FormText) -> String {
         FormText::Variable => "write KEY=value".to_owned(),
         FormText::Twice(name) => format!("{name} is set twice"),
         FormText::Exists => "a Deployment of that name already exists".to_owned(),
+        FormText::ForEach(keys) => format!("type a number, or {keys} for each"),
         FormText::Term(why) => why.to_string(),
         FormText::Time(typed) => format!("{typed:?} is not a time: 20:15, 20:15:30, 2026-07-24 20:15 or -5m (s m h d)"),
         FormText::Known(all) => all.iter().map(from).collect::<Vec<_>>().join(" · "),

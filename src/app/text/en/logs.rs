@@ -19,5 +19,9 @@ pub(super) fn text(text: &LogsText) -> String {
         LogsText::Exists(path) => format!("{path} already exists; nothing was written"),
         LogsText::Saved(path) => format!("Saved to {path}"),
         LogsText::NotSaved(why) => why.to_string(),
+        LogsText::SaveTo(true, key) => format!("save all lines ({key}: what is shown) to:"),
+        LogsText::SaveTo(false, key) => format!("save what is shown ({key}: all lines) to:"),
+        LogsText::Taken(path, key) => format!("{path} exists: {key} overwrites it, any other key goes back"),
+        LogsText::NoLine(back) => format!("No line matches the filter; {back} clears it"),
     }
 }

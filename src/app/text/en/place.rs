@@ -25,6 +25,9 @@ pub(super) fn text(text: &PlaceText) -> String {
             format!("{cluster} as {user}{}", if *here { "  (here now)" } else { "" })
         }
         PlaceText::NoMatch(take) => format!("no match; {take} uses the name as typed"),
+        PlaceText::NoRow(back) => format!("Nothing matches the filter; {back} clears it"),
+        PlaceText::PodGone(back) => format!("the pod is gone; {back} goes back"),
+        PlaceText::In(namespace) => format!("in {namespace}"),
         PlaceText::Of(name) => format!("of {name}"),
         PlaceText::Alone(namespace) => format!("standing alone in {namespace}"),
     }

@@ -32,6 +32,7 @@ pub(super) fn text(text: &FormText) -> String {
         FormText::Variable => "请写成 KEY=value".to_owned(),
         FormText::Twice(name) => format!("{name} 设置了两次"),
         FormText::Exists => "已存在同名 Deployment".to_owned(),
+        FormText::ForEach(keys) => format!("输入数字,或用 {keys} 逐个增减"),
         FormText::Term(why) => term(why),
         FormText::Time(typed) => {
             format!("{typed:?} 不是时间:20:15、20:15:30、2026-07-24 20:15 或 -5m (s m h d)")

@@ -18,5 +18,9 @@ pub(super) fn text(text: &LogsText) -> String {
         LogsText::Exists(path) => format!("{path} 已存在,未写入任何内容"),
         LogsText::Saved(path) => format!("已保存到 {path}"),
         LogsText::NotSaved(why) => filed::text(why),
+        LogsText::SaveTo(true, key) => format!("保存全部行({key}:显示的)到:"),
+        LogsText::SaveTo(false, key) => format!("保存显示的行({key}:全部)到:"),
+        LogsText::Taken(path, key) => format!("{path} 已存在:{key} 覆盖,其他键返回"),
+        LogsText::NoLine(back) => format!("没有匹配过滤条件的日志;{back} 清除"),
     }
 }

@@ -22,6 +22,9 @@ pub(super) fn text(text: &PlaceText) -> String {
             format!("{cluster},用户 {user}{}", if *here { "  (当前)" } else { "" })
         }
         PlaceText::NoMatch(take) => format!("没有匹配;{take} 按输入的名称"),
+        PlaceText::NoRow(back) => format!("没有匹配过滤条件的行;{back} 清除"),
+        PlaceText::PodGone(back) => format!("Pod 已消失;{back} 返回"),
+        PlaceText::In(namespace) => format!("(命名空间 {namespace})"),
         PlaceText::Of(name) => format!("· {name}"),
         PlaceText::Alone(namespace) => format!("(独立,位于 {namespace})"),
     }

@@ -3,7 +3,7 @@
 use super::usage::{self, RowUse};
 use crate::app::State;
 use crate::app::layout::{Area, titled};
-use crate::app::text::Word;
+use crate::app::text::{PlaceText, Word};
 use crate::command::Pane;
 use crate::model::pod::{Container, ContainerRole, ContainerState};
 use crate::model::reason::{PodWhy, Why};
@@ -48,7 +48,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
         })
         .unzip();
     if lines.is_empty() {
-        let words = p.say(&format!("the pod is gone; {} goes back", state.keymap.leaves(false))).into_owned();
+        let words = p.words(&PlaceText::PodGone(state.keymap.leaves(false)).into());
         return pane::empty(state, p, inside, &freshness, false, &words);
     }
     let columns = usage::put_in((&COLUMNS, &mut lines), &used, 6, (inside.width, state.wide, state.sorting.pods.is_by_use()));

@@ -3,7 +3,7 @@
 use crate::app::State;
 use crate::app::messages::Level;
 use crate::app::room::{MessageLine, Room};
-use crate::app::text::{KeyText, Word};
+use crate::app::text::{KeyText, PlaceText, Word};
 use crate::command::{Command, Pane};
 use crate::model::fit::amid;
 use crate::model::health::Mood;
@@ -167,7 +167,8 @@ fn rollout(state: &State, p: &mut Painter<'_>, area: Rect) {
     x += p.text(x, area.y, end.saturating_sub(x), &p.words(&line.what), Role::Accent);
     let namespace = &r.intent.target.namespace;
     if !namespace.is_empty() && area.width >= 100 {
-        x += p.text(x, area.y, end.saturating_sub(x), &p.say(&format!(" in {namespace}")), Role::Dim);
+        x +=
+            p.text(x, area.y, end.saturating_sub(x), &format!(" {}", p.words(&PlaceText::In(namespace.clone()).into())), Role::Dim);
     }
     x += 3;
     let narrow = area.width < 110;

@@ -4,7 +4,7 @@ use super::usage::{self, RowUse};
 use crate::app::State;
 use crate::app::layout::{Area, titled};
 use crate::app::rows::{STANDALONE, WorkloadKey};
-use crate::app::text::Word;
+use crate::app::text::{TrackerText, Word};
 use crate::command::Pane;
 use crate::model::health::{Mood, PodHealth};
 use crate::model::pod::Pod;
@@ -138,7 +138,7 @@ fn cells<'a>(
         wide(w.available.to_string()),
         said,
         Cell::dim(image),
-        Cell::dim(if w.revision > 0 { p.say(&format!("rev {}", w.revision)).into_owned() } else { String::new() }),
+        Cell::dim(if w.revision > 0 { p.words(&TrackerText::Revision(w.revision).into()) } else { String::new() }),
         Cell::dim(w.created.age(now)),
     ]
 }

@@ -6,7 +6,7 @@ mod digest;
 mod rows;
 
 use crate::app::State;
-use crate::app::text::{FormText, Word};
+use crate::app::text::{FormText, LogsText, Word};
 use crate::command::{Command, Pane};
 use crate::logs::{Around, Level};
 use crate::model::logs::LogSpan;
@@ -203,7 +203,7 @@ fn nothing(state: &State, p: &mut Painter<'_>, inside: Rect) {
         match logs.view().is_done() {
             true => {
                 let back = state.keymap.leaves(false);
-                p.say(&format!("No line matches the filter; {back} clears it")).into_owned()
+                p.words(&LogsText::NoLine(back).into())
             }
             false => p.word(Word::Searching).to_owned(),
         }
