@@ -10,12 +10,5 @@ pub(super) const HEALTH: super::Table = &[
     ("{} ({} ago)", "{}({} 前)"),
     ("; rev {} served {}", ";版本 {} 曾运行 {}"),
     ("rev {} served {}", "版本 {} 曾运行 {}"),
-    ("waiting for a node", "等待节点"),
-    ("init containers", "init 容器"),
-    ("waiting for probe", "等待探针"),
-    ("scheduled", "已调度"),
-    ("pulling", "拉取镜像"),
-    ("starting", "启动中"),
-    ("ending", "结束中"),
     ("{} ago", "{} 前"),
 ];

@@ -3,8 +3,6 @@
 /// English and Simplified Chinese.
 pub(super) const INSIDE: super::Table = &[
     ("exit code {code}", "退出码 {code}"),
-    ("exec {command}", "exec {command}"),
-    ("in the pod under the cursor, or in all marked ones", "在光标所在的 Pod 中,或在所有已标记的 Pod 中"),
     (
         "something between here and the API server (a proxy or balancer) lets no WebSocket through",
         "到 API 服务器之间的某个环节(代理或负载均衡)不放行 WebSocket",

@@ -1,89 +1,18 @@
-//! Keys, commands, forms and what is said about them.
+//! Keys, commands, logs, and what stands in rows of tables.
 
 /// English and Simplified Chinese.
 pub(super) const KEYS: super::Table = &[
-    // What keys of k9s do here.
     // Why a command or a change is not available, where that is said with a sentence that is not typed.
     ("you may not {verb} {what} in {namespace}{reason}", "您无权在 {namespace} 中 {verb} {what}{reason~}"),
-    // Panes, lists, pickers.
-    ("of {}", "· {}"),
-    ("standing alone in {namespace}", "(独立,位于 {namespace})"),
-    ("logs {labels}", "日志 {labels}"),
-    ("the logs of all pods with these labels, in the namespaces in view", "范围内带这些标签的全部 Pod 的日志"),
-    ("{} as {}{}", "{},用户 {}{~}"),
-    ("  (here now)", "  (当前)"),
-    ("(here now)", "(当前)"),
-    ("and {} more", "等另外 {} 个"),
-    ("{first} and {} more", "{first} 等另外 {} 个"),
     // Help.
     ("text \"two words\"", "text \"two words\""),
-    ("a share is a number, such as 80% or limit*0.9", "比例应为数字,如 80% 或 limit*0.9"),
-    ("a figure is missing, such as 200m, 1Gi, 80% or limit*0.9", "缺少数值,如 200m、1Gi、80% 或 limit*0.9"),
-    ("CPU is counted in cores: 200m, 0.2, 2", "CPU 以核计:200m、0.2、2"),
-    ("memory is counted in bytes: 100Mi, 1Gi", "内存以字节计:100Mi、1Gi"),
     ("pod= container=", "pod= container="),
     // Logs.
     ("A line of {}", "{} 的一行日志"),
-    (
-        "{typed:?} is not a time: 20:15, 20:15:30, 2026-07-24 20:15 or -5m (s m h d)",
-        "{typed} 不是时间:20:15、20:15:30、2026-07-24 20:15 或 -5m (s m h d)",
-    ),
-    ("level {name:?}: error, warn, info, debug, trace or none", "级别 {name} 无效:error、warn、info、debug、trace 或 none"),
     ("[+1 line]", "[+1 行]"),
     ("[+{} lines]", "[+{} 行]"),
     ("{}… [{lost} bytes more were cut off]", "{}… [其余 {lost} 字节已截断]"),
-    // Forms.
-    ("a whole number of replicas, 0 to {MOST}", "副本数须为 0 到 {MOST} 的整数"),
-    ("seconds, 0 to {GRACE_MOST}; empty for the pods' own", "秒数 0 到 {GRACE_MOST};留空则用 Pod 自身设置"),
-    ("{word:?}: key=value sets one, key- removes it", "{word}:key=value 设置,key- 删除"),
-    ("{key:?} is not a valid key: {e}", "{key} 不是有效的键:{e~}"),
-    ("{value:?} is not a valid label value: {e}", "{value} 不是有效的标签值:{e~}"),
-    ("{} containers", "{} 个容器"),
-    ("{} (init)", "{} (init)"),
-    ("here now · rev {}", "当前 · 版本 {}"),
-    ("here now", "当前"),
     ("rev {}", "版本 {}"),
-    ("No image changed", "未更改任何镜像"),
-    ("a whole number, 0 to 100000", "0 到 100000 的整数"),
-    ("a Service needs the container's port", "Service 需要容器端口"),
-    ("a port is 1 to 65535", "端口为 1 到 65535"),
-    ("must be 0 or more", "不能为负"),
-    ("{text} means thousandths of a byte; did you mean {}Mi?", "{text} 表示千分之几字节;您是指 {}Mi 吗?"),
-    ("the limit is below the request", "上限低于请求值"),
-    ("write KEY=value", "请写成 KEY=value"),
-    ("{name} is set twice", "{name} 设置了两次"),
-    ("a Deployment of that name already exists", "已存在同名 Deployment"),
-    ("give the path of a file, paste the text, or write it with {key}", "请输入文件路径、粘贴文本,或按 {key} 编写"),
-    ("The text below was refused: {fault}", "下面的文本被拒绝:{fault~}"),
-    ("The text below is what you wrote before; it was not sent.", "下面是您之前写的文本,尚未发送。"),
-    ("an image is needed, such as registry/app:1.2", "需要一个镜像,例如 registry/app:1.2"),
-    ("{0:?} cannot stand in an image reference", "镜像引用中不能有 {0}"),
-    (
-        "{0:?} is not a repository name: lower-case letters, digits and . _ - between them, in parts joined by /",
-        "{0} 不是仓库名:小写字母、数字及其间的 . _ -,各段以 / 连接",
-    ),
-    (
-        "{0:?} is not a tag: up to 128 letters, digits, _ . and -, not beginning with . or -",
-        "{0} 不是标签:最多 128 个字母、数字、_ . -,且不以 . 或 - 开头",
-    ),
-    ("{0:?} is not a digest: algorithm:hex, at least 32 hex digits", "{0} 不是摘要:应为 算法:十六进制,至少 32 位"),
-    ("a name is needed", "需要名称"),
-    ("lower-case letters, digits and - between them", "小写字母、数字,以及其间的 -"),
-    ("63 characters at most", "最多 63 个字符"),
-    ("a Service's name begins with a letter", "Service 名称须以字母开头"),
-    ("letters, digits and _ - . only, and no digit first", "只能用字母、数字和 _ - .,且不以数字开头"),
-    (
-        "letters, digits, - _ . and at most one / after a domain, 63 characters at most",
-        "字母、数字、- _ .,最多一个 /(其前为域名),最多 63 个字符",
-    ),
-    (
-        "up to 63 letters, digits, - _ . beginning and ending with a letter or digit",
-        "最多 63 个字母、数字、- _ .,首尾须为字母或数字",
-    ),
-    (
-        "not a quantity: a number with one of the suffixes m k M G T P E Ki Mi Gi Ti Pi Ei, or none",
-        "不是数量:数字加后缀 m k M G T P E Ki Mi Gi Ti Pi Ei 之一,或无后缀",
-    ),
     ("ended", "已结束"),
     ("{number} ({} ago)", "{number}({} 前)"),
     ("last seen", "最近出现"),

@@ -13,7 +13,6 @@ mod health;
 mod inside;
 mod keys;
 mod said;
-mod tracker;
 mod words;
 
 pub use said::said;
@@ -22,8 +21,8 @@ pub use said::said;
 type Table = &'static [(&'static str, &'static str)];
 
 /// All of them, by subject.
-const TABLES: [Table; 8] =
-    [words::WORDS, keys::KEYS, change::CHANGE, health::HEALTH, tracker::TRACKER, inside::INSIDE, cluster::CLUSTER, copies::COPIES];
+const TABLES: [Table; 7] =
+    [words::WORDS, keys::KEYS, change::CHANGE, health::HEALTH, inside::INSIDE, cluster::CLUSTER, copies::COPIES];
 
 #[cfg(test)]
 mod tests {
