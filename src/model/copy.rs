@@ -1,5 +1,7 @@
 //! Files that are copied into a container or out of one.
 
+use super::change::reason::FileReason;
+
 /// How a copy goes: bytes that have gone over.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct CopyNews {
@@ -32,5 +34,5 @@ pub struct Told {
     /// Their bytes.
     pub bytes: u64,
     /// What was left out: how many, and the first of them with the reason.
-    pub left_out: (u64, Vec<String>),
+    pub left_out: (u64, Vec<(String, FileReason)>),
 }

@@ -5,7 +5,7 @@ use crate::app::messages::Level;
 use crate::app::msg::Msg;
 use crate::cluster::change::{Form, Gate, Here};
 use crate::model::SessionId;
-use crate::model::change::reason::Refusal;
+use crate::model::change::reason::{FileReason, Refusal};
 use crate::model::change::{Change, Consent, Outcome, Preview, Reason};
 use crate::model::copy::{CopyNews, Source, Told};
 use crate::transfer::{self, Came, Looked, Place};
@@ -101,12 +101,12 @@ impl Files {
 }
 
 /// Does something that waits for the disk.
-async fn apart<T: Send + 'static>(act: impl FnOnce() -> Result<T, String> + Send + 'static) -> Result<T, String> {
-    spawn_blocking(act).await.unwrap_or_else(|e| Err(format!("it ended in a way that nobody foresaw: {e}")))
+async fn apart<T: Send + 'static>(act: impl FnOnce() -> Result<T, FileReason> + Send + 'static) -> Result<T, FileReason> {
+    spawn_blocking(act).await.unwrap_or_else(|e| Err(FileReason::Unforeseen(e.to_string())))
 }
 
 impl Here for Files {
-    async fn source(&mut self) -> Result<Source, String> {
+    async fn source(&mut self) -> Result<Source, FileReason> {
         let typed = self.typed.clone();
         let looked = apart(move || transfer::look(&typed)).await?;
         let Looked { name, folder, mode, bytes, archive, .. } = looked.clone();
@@ -114,8 +114,8 @@ impl Here for Files {
         Ok(Source { name, folder, mode, bytes, archive })
     }
 
-    async fn give(&mut self, form: Form, to: Sender<Vec<u8>>) -> Result<Told, String> {
-        let Some(looked) = self.looked.clone() else { return Err("nothing was looked at".into()) };
+    async fn give(&mut self, form: Form, to: Sender<Vec<u8>>) -> Result<Told, FileReason> {
+        let Some(looked) = self.looked.clone() else { return Err(FileReason::NotLookedAt) };
         apart(move || match form {
             Form::Archive(name) => transfer::pack(&looked, &name, Into { to, held: Vec::new() }),
             Form::Plain => transfer::plain(&looked, Into { to, held: Vec::new() }),
@@ -123,21 +123,21 @@ impl Here for Files {
         .await
     }
 
-    async fn place(&mut self, name: &str) -> Result<(), String> {
+    async fn place(&mut self, name: &str) -> Result<(), FileReason> {
         let (typed, name, replace) = (self.typed.clone(), name.to_owned(), self.replace);
         self.name.clone_from(&name);
         self.place = Some(apart(move || Place::new(&typed, &name, replace)).await?);
         Ok(())
     }
 
-    async fn take(&mut self, form: Form, from: Receiver<Vec<u8>>) -> Result<(), String> {
+    async fn take(&mut self, form: Form, from: Receiver<Vec<u8>>) -> Result<(), FileReason> {
         let place = match self.place.take() {
             Some(place) => place,
             // What came before by another way was nothing.
             None => {
                 let name = self.name.clone();
                 self.place(&name).await?;
-                self.place.take().ok_or("it has no place")?
+                self.place.take().ok_or(FileReason::NoPlace)?
             }
         };
         let from = From { from, held: Vec::new(), at: 0 };
@@ -151,8 +151,8 @@ impl Here for Files {
         Ok(())
     }
 
-    async fn keep(&mut self) -> Result<(Told, String), String> {
-        let Some(came) = self.came.take() else { return Err("nothing came".into()) };
+    async fn keep(&mut self) -> Result<(Told, String), FileReason> {
+        let Some(came) = self.came.take() else { return Err(FileReason::Nothing(None)) };
         let (told, path) = apart(move || came.keep()).await?;
         Ok((told, crate::model::text::clean(&path.to_string_lossy()).into_owned()))
     }
@@ -170,7 +170,7 @@ impl Into {
             return Ok(());
         }
         let piece = std::mem::replace(&mut self.held, Vec::with_capacity(PIECE));
-        self.to.blocking_send(piece).map_err(|_| io::Error::new(ErrorKind::BrokenPipe, "the other end takes no more"))
+        self.to.blocking_send(piece).map_err(|_| io::Error::new(ErrorKind::BrokenPipe, FileReason::TakesNoMore))
     }
 }
 
@@ -222,20 +222,20 @@ mod tests {
         let writes = apart(move || {
             let mut into = Into { to, held: Vec::new() };
             for piece in given.chunks(7_001) {
-                into.write_all(piece).map_err(|e| e.to_string())?;
+                into.write_all(piece).map_err(|e| FileReason::Unforeseen(e.to_string()))?;
             }
-            into.flush().map_err(|e| e.to_string())
+            into.flush().map_err(|e| FileReason::Unforeseen(e.to_string()))
         });
         let reads = apart(move || {
             let mut all = Vec::new();
-            From { from, held: Vec::new(), at: 0 }.read_to_end(&mut all).map_err(|e| e.to_string())?;
+            From { from, held: Vec::new(), at: 0 }.read_to_end(&mut all).map_err(|e| FileReason::Unforeseen(e.to_string()))?;
             Ok(all)
         });
         let (wrote, read) = tokio::join!(writes, reads);
         assert_eq!((wrote, read), (Ok(()), Ok(bytes)));
         let (to, from) = channel(1);
         drop(from);
-        let gone = apart(move || Into { to, held: vec![0] }.flush().map_err(|e| e.to_string())).await;
-        assert_eq!(gone.unwrap_err(), "the other end takes no more");
+        let gone = apart(move || Into { to, held: vec![0] }.flush().map_err(|e| FileReason::Unforeseen(e.to_string()))).await;
+        assert_eq!(gone, Err(FileReason::Unforeseen("the other end takes no more".into())));
     }
 }

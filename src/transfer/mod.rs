@@ -15,7 +15,9 @@ pub use unpack::{Came, unpack, unpack_plain};
 
 pub use crate::model::copy::Told;
 
+use crate::model::change::reason::FileReason;
 use crate::model::text::clean;
+use crate::model::trouble::Os;
 use std::path::Path;
 
 /// Names of what was left out that are kept.
@@ -24,11 +26,11 @@ const NAMED: usize = 3;
 const SHOWN: usize = 256;
 
 /// Notes what is left out.
-fn leave_out(told: &mut Told, name: &Path, why: &str) {
+fn leave_out(told: &mut Told, name: &Path, why: FileReason) {
     told.left_out.0 += 1;
     if told.left_out.1.len() < NAMED {
         let name = if name.as_os_str().is_empty() { "it".into() } else { shown(name) };
-        told.left_out.1.push(format!("{name} ({why})"));
+        told.left_out.1.push((name, why));
     }
 }
 
@@ -45,6 +47,12 @@ fn cut(text: &str) -> String {
 }
 
 /// A failure of a file.
-fn failed(path: &Path, e: &std::io::Error) -> String {
-    format!("{}: {}", shown(path), crate::files::words(e))
+fn failed(path: &Path, e: &std::io::Error) -> FileReason {
+    FileReason::At(shown(path), Box::new(reason(e)))
+}
+
+/// Of an error: our own that stands in it, or what the system says.
+fn reason(e: &std::io::Error) -> FileReason {
+    let ours = e.get_ref().and_then(|inner| inner.downcast_ref::<FileReason>());
+    ours.cloned().unwrap_or_else(|| FileReason::Os(Os::of(&cut(&crate::files::words(e)))))
 }

@@ -2,6 +2,7 @@
 
 use super::{Told, failed, leave_out, shown};
 use crate::files;
+use crate::model::change::reason::FileReason;
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Read, Write};
 use std::os::unix::fs::PermissionsExt;
@@ -42,7 +43,7 @@ fn at(root: &Path, below: &Path) -> PathBuf {
 
 /// Goes over all that there is, folders before what is in them, each by its path below what is copied (empty for that itself) and its whole one;
 /// links are not followed. Nothing is kept of a file; gives the folders, the deepest last.
-fn walk(root: &Path, mut each: impl FnMut(&Path, &Path, &Metadata) -> Result<(), String>) -> Result<Vec<PathBuf>, String> {
+fn walk(root: &Path, mut each: impl FnMut(&Path, &Path, &Metadata) -> Result<(), FileReason>) -> Result<Vec<PathBuf>, FileReason> {
     let meta = fs::metadata(root).map_err(|e| failed(root, &e))?;
     each(Path::new(""), root, &meta)?;
     let mut folders = if meta.is_dir() { vec![PathBuf::new()] } else { Vec::new() };
@@ -54,7 +55,7 @@ fn walk(root: &Path, mut each: impl FnMut(&Path, &Path, &Metadata) -> Result<(),
             let entry = entry.map_err(|e| failed(&path, &e))?;
             count += 1;
             if count > MOST {
-                return Err(format!("{} has more than {MOST} files: copy its folders one by one", shown(root)));
+                return Err(FileReason::ManyFiles(shown(root), MOST));
             }
             let (below, path) = (folder.join(entry.file_name()), entry.path());
             let meta = fs::symlink_metadata(&path).map_err(|e| failed(&path, &e))?;
@@ -71,14 +72,14 @@ fn walk(root: &Path, mut each: impl FnMut(&Path, &Path, &Metadata) -> Result<(),
 ///
 /// # Errors
 /// When it cannot be read, or is nothing that can be copied.
-pub fn look(typed: &str) -> Result<Looked, String> {
+pub fn look(typed: &str) -> Result<Looked, FileReason> {
     let path = files::whole(typed);
     let meta = fs::metadata(&path).map_err(|e| failed(&path, &e))?;
     let real = fs::canonicalize(&path).map_err(|e| failed(&path, &e))?;
     let named = path.file_name().or(real.file_name()).and_then(|n| n.to_str());
-    let name = named.ok_or_else(|| format!("{} has no name that can be sent", shown(&path)))?.to_owned();
+    let name = named.ok_or_else(|| FileReason::Unsendable(shown(&path)))?.to_owned();
     if !meta.is_dir() && !meta.is_file() {
-        return Err(format!("{} is neither a file nor a folder", shown(&path)));
+        return Err(FileReason::Neither(shown(&path)));
     }
     if meta.is_file() {
         File::open(&real).map_err(|e| failed(&path, &e))?;
@@ -108,7 +109,7 @@ impl Read for Exact<'_> {
         let most = usize::try_from(self.left).unwrap_or(usize::MAX).min(into.len());
         let n = self.file.read(&mut into[..most])?;
         if n == 0 && self.left > 0 && !into.is_empty() {
-            return Err(io::Error::new(ErrorKind::UnexpectedEof, format!("{} became shorter meanwhile", shown(self.path))));
+            return Err(io::Error::new(ErrorKind::UnexpectedEof, FileReason::Shorter(shown(self.path))));
         }
         self.left -= n as u64;
         Ok(n)
@@ -132,7 +133,7 @@ fn head(meta: &Metadata, kind: EntryType, size: u64) -> Header {
 ///
 /// # Errors
 /// When something cannot be read, or nobody takes it any more.
-pub fn pack(what: &Looked, name: &str, to: impl Write) -> Result<Told, String> {
+pub fn pack(what: &Looked, name: &str, to: impl Write) -> Result<Told, FileReason> {
     let mut archive = Builder::new(to);
     let mut told = Told::default();
     let inner = |below: &Path| if below.as_os_str().is_empty() { PathBuf::from(name) } else { Path::new(name).join(below) };
@@ -157,7 +158,7 @@ pub fn pack(what: &Looked, name: &str, to: impl Write) -> Result<Told, String> {
             archive.append_data(&mut head(&meta, EntryType::Regular, size), &inner, exact).map_err(fails)?;
             (told.files, told.bytes) = (told.files + 1, told.bytes + size);
         } else {
-            leave_out(&mut told, below, "a device, pipe or socket");
+            leave_out(&mut told, below, FileReason::Special);
         }
         Ok(())
     })?;
@@ -177,7 +178,7 @@ pub fn pack(what: &Looked, name: &str, to: impl Write) -> Result<Told, String> {
 ///
 /// # Errors
 /// As [`pack`].
-pub fn plain(what: &Looked, mut to: impl Write) -> Result<Told, String> {
+pub fn plain(what: &Looked, mut to: impl Write) -> Result<Told, FileReason> {
     let fails = |e: io::Error| failed(&what.path, &e);
     let file = files::open(&what.path, OpenOptions::new().read(true)).map_err(fails)?;
     let mut exact = Exact { file, left: what.bytes, path: &what.path };

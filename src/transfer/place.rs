@@ -2,6 +2,7 @@
 
 use super::{failed, shown};
 use crate::files;
+use crate::model::change::reason::FileReason;
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 use rustix::io::Errno;
 use std::fs::{self, DirBuilder};
@@ -26,13 +27,13 @@ impl Place {
     ///
     /// # Errors
     /// When there is something already, or no folder to put it into.
-    pub fn new(typed: &str, name: &str, replace: bool) -> Result<Self, String> {
+    pub fn new(typed: &str, name: &str, replace: bool) -> Result<Self, FileReason> {
         let path = files::whole(typed);
         let into = typed.ends_with('/') || path.is_dir();
         let at = if into { path.join(name) } else { path };
-        let parent = at.parent().filter(|_| at.file_name().is_some()).ok_or_else(|| format!("{}: it has no name", shown(&at)))?;
+        let parent = at.parent().filter(|_| at.file_name().is_some()).ok_or_else(|| FileReason::NoName(shown(&at)))?;
         if !parent.is_dir() {
-            return Err(format!("{} is no folder of this machine", shown(parent)));
+            return Err(FileReason::NoFolder(shown(parent)));
         }
         let this = Self { at, replace, folder: None };
         this.is_free()?;
@@ -44,13 +45,13 @@ impl Place {
         &self.at
     }
 
-    fn is_free(&self) -> Result<(), String> {
+    fn is_free(&self) -> Result<(), FileReason> {
         match fs::symlink_metadata(&self.at) {
             Err(e) if e.kind() == ErrorKind::NotFound => Ok(()),
             Err(e) => Err(failed(&self.at, &e)),
             Ok(meta) if self.replace && meta.is_file() => Ok(()),
-            Ok(meta) if meta.is_dir() => Err(format!("the folder {} is there already: choose another name", shown(&self.at))),
-            Ok(_) => Err(format!("{} is there already: choose another name, or replace it", shown(&self.at))),
+            Ok(meta) if meta.is_dir() => Err(FileReason::FolderThere(shown(&self.at))),
+            Ok(_) => Err(FileReason::There(shown(&self.at))),
         }
     }
 
@@ -58,17 +59,15 @@ impl Place {
     ///
     /// # Errors
     /// When a file is there.
-    pub(super) fn is_for_folder(&self) -> Result<(), String> {
+    pub(super) fn is_for_folder(&self) -> Result<(), FileReason> {
         match fs::symlink_metadata(&self.at) {
-            Ok(meta) if self.replace && meta.is_file() => {
-                Err(format!("{} is a file, and what comes is a folder: choose another name", shown(&self.at)))
-            }
+            Ok(meta) if self.replace && meta.is_file() => Err(FileReason::IsFile(shown(&self.at))),
             Ok(_) | Err(_) => Ok(()),
         }
     }
 
     /// Where it is made: in a new folder that is its user's alone.
-    pub(super) fn make(&mut self) -> Result<PathBuf, String> {
+    pub(super) fn make(&mut self) -> Result<PathBuf, FileReason> {
         let parent = self.at.parent().unwrap_or(Path::new("/"));
         let folder = parent.join(format!(".dogwatch-{:08x}", fastrand::u32(..)));
         DirBuilder::new().mode(0o700).create(&folder).map_err(|e| failed(parent, &e))?;
@@ -78,15 +77,15 @@ impl Place {
     }
 
     /// Gives what was made its name.
-    pub(super) fn keep(&mut self) -> Result<(), String> {
-        let Some(it) = self.folder.as_ref().map(|f| f.join(IT)) else { return Err("nothing came".into()) };
+    pub(super) fn keep(&mut self) -> Result<(), FileReason> {
+        let Some(it) = self.folder.as_ref().map(|f| f.join(IT)) else { return Err(FileReason::Nothing(None)) };
         let file = fs::symlink_metadata(&it).map_err(|e| failed(&it, &e))?.is_file();
         if self.replace && file {
             return fs::rename(&it, &self.at).map_err(|e| failed(&self.at, &e));
         }
         match renameat_with(CWD, &it, CWD, &self.at, RenameFlags::NOREPLACE) {
             Ok(()) => Ok(()),
-            Err(Errno::EXIST) => Err(format!("{} has come to be there meanwhile", shown(&self.at))),
+            Err(Errno::EXIST) => Err(FileReason::ThereMeanwhile(shown(&self.at))),
             // Not every file system knows how.
             Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => {
                 self.is_free()?;

@@ -1,47 +1,26 @@
 //! What a member of an archive from a pod may make, and where.
 
+use crate::model::change::reason::Stray;
 use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-/// Why an archive is not taken at all: no tar that was asked for `top` makes such a name.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Refused {
-    /// It begins with `/`.
-    Absolute,
-    /// It has `..` in it.
-    Up,
-    /// It is of something else.
-    Elsewhere,
-}
-
-impl Refused {
-    /// In words, after the name.
-    pub(super) const fn words(self) -> &'static str {
-        match self {
-            Self::Absolute => "an absolute path",
-            Self::Up => "a path with .. in it",
-            Self::Elsewhere => "a path that was not asked for",
-        }
-    }
-}
-
 /// Where a member goes, below the one that was asked for, whose last name is `top`: empty for that one itself.
-pub(super) fn inside(name: &[u8], top: &str) -> Result<PathBuf, Refused> {
+pub(super) fn inside(name: &[u8], top: &str) -> Result<PathBuf, Stray> {
     if name.first() == Some(&b'/') {
-        return Err(Refused::Absolute);
+        return Err(Stray::Absolute);
     }
     let mut parts = name.split(|b| *b == b'/').filter(|p| !p.is_empty() && *p != b".");
     if parts.clone().any(|p| p == b"..") {
-        return Err(Refused::Up);
+        return Err(Stray::Up);
     }
     if parts.next() != Some(top.as_bytes()) {
-        return Err(Refused::Elsewhere);
+        return Err(Stray::Elsewhere);
     }
     let rest: PathBuf = parts.map(OsStr::from_bytes).collect();
     // A NUL ends a name for the system and not for us.
-    if rest.as_os_str().as_bytes().contains(&0) { Err(Refused::Elsewhere) } else { Ok(rest) }
+    if rest.as_os_str().as_bytes().contains(&0) { Err(Stray::Elsewhere) } else { Ok(rest) }
 }
 
 /// Whether a symbolic link at this place leads to somewhere below the one that was asked for, whatever other such links there are. It may go up as
@@ -77,18 +56,18 @@ mod tests {
             ("data/", Ok("")),
             ("./data/a//b/./c", Ok("a/b/c")),
             ("data/..a/b..", Ok("..a/b..")),
-            ("/data/a", Err(Refused::Absolute)),
-            ("//data", Err(Refused::Absolute)),
-            ("../data/a", Err(Refused::Up)),
-            ("data/..", Err(Refused::Up)),
-            ("data/../../etc/passwd", Err(Refused::Up)),
-            ("data/a/../b", Err(Refused::Up)),
-            ("etc/passwd", Err(Refused::Elsewhere)),
-            ("database/a", Err(Refused::Elsewhere)),
-            ("", Err(Refused::Elsewhere)),
-            (".", Err(Refused::Elsewhere)),
-            ("./", Err(Refused::Elsewhere)),
-            ("data/a\0b", Err(Refused::Elsewhere)),
+            ("/data/a", Err(Stray::Absolute)),
+            ("//data", Err(Stray::Absolute)),
+            ("../data/a", Err(Stray::Up)),
+            ("data/..", Err(Stray::Up)),
+            ("data/../../etc/passwd", Err(Stray::Up)),
+            ("data/a/../b", Err(Stray::Up)),
+            ("etc/passwd", Err(Stray::Elsewhere)),
+            ("database/a", Err(Stray::Elsewhere)),
+            ("", Err(Stray::Elsewhere)),
+            (".", Err(Stray::Elsewhere)),
+            ("./", Err(Stray::Elsewhere)),
+            ("data/a\0b", Err(Stray::Elsewhere)),
         ] {
             assert_eq!(inside(name.as_bytes(), "data"), want.map(PathBuf::from), "{name:?}");
         }

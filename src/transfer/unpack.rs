@@ -2,7 +2,9 @@
 
 use super::place::Place;
 use super::rules::{below_a_link, inside, stays};
-use super::{Told, cut, failed, leave_out, shown};
+use super::{Told, failed, leave_out, reason, shown};
+use crate::model::change::reason::FileReason;
+use crate::model::trouble::Os;
 use std::cell::Cell;
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -45,7 +47,7 @@ impl Came {
     ///
     /// # Errors
     /// When it cannot have it; then nothing is left.
-    pub fn keep(mut self) -> Result<(Told, PathBuf), String> {
+    pub fn keep(mut self) -> Result<(Told, PathBuf), FileReason> {
         self.place.keep()?;
         let at = self.place.path().to_owned();
         // The deepest first: one that cannot be entered is entered no more.
@@ -57,7 +59,7 @@ impl Came {
                 folder.set_permissions(Permissions::from_mode(*mode))
             });
             if let Err(e) = stamped {
-                leave_out(&mut self.told, &path, &format!("its mode and time: {}", crate::files::words(&e)));
+                leave_out(&mut self.told, &path, FileReason::Stamp(Os::of(&crate::files::words(&e))));
             }
         }
         Ok((std::mem::take(&mut self.told), at))
@@ -79,7 +81,7 @@ impl<R: Read> Read for Bounded<R> {
         let n = self.from.read(into)?;
         match self.left.get().checked_sub(n as u64) {
             Some(left) => self.left.set(left),
-            None => return Err(io::Error::new(ErrorKind::InvalidData, "a name in the archive is too long")),
+            None => return Err(io::Error::new(ErrorKind::InvalidData, FileReason::LongName)),
         }
         Ok(n)
     }
@@ -90,13 +92,13 @@ impl<R: Read> Read for Bounded<R> {
 ///
 /// # Errors
 /// When the archive breaks off, is of something else, or cannot be written; then nothing is left.
-pub fn unpack(mut place: Place, top: &str, from: impl Read) -> Result<Came, String> {
+pub fn unpack(mut place: Place, top: &str, from: impl Read) -> Result<Came, FileReason> {
     let root = place.make()?;
     let left = Rc::new(Cell::new(HEADS));
     let mut archive = Archive::new(Bounded { from, left: left.clone() });
     let mut making =
         Making { top: top.to_owned(), root, told: Told::default(), folders: Vec::new(), links: HashMap::new(), kept: 0 };
-    let broken = |e: io::Error| format!("the archive is broken: {}", cut(&crate::files::words(&e)));
+    let broken = |e: io::Error| FileReason::Broken(Box::new(reason(&e)));
     let mut members = archive.entries().map_err(broken)?;
     let (mut count, mut folder) = (0, false);
     loop {
@@ -106,12 +108,10 @@ pub fn unpack(mut place: Place, top: &str, from: impl Read) -> Result<Came, Stri
         let mut member = member.map_err(broken)?;
         count += 1;
         if count > MOST {
-            return Err(format!("it has more than {MOST} files"));
+            return Err(FileReason::ManyMembers(MOST));
         }
         let name = member.path_bytes().into_owned();
-        let at = inside(&name, top).map_err(|why| {
-            format!("nothing is taken from an archive with {}: {}", why.words(), shown(Path::new(OsStr::from_bytes(&name))))
-        })?;
+        let at = inside(&name, top).map_err(|why| FileReason::Stray(why, shown(Path::new(OsStr::from_bytes(&name)))))?;
         if !folder && (!at.as_os_str().is_empty() || member.header().entry_type() == EntryType::Directory) {
             place.is_for_folder()?;
             folder = true;
@@ -125,7 +125,7 @@ pub fn unpack(mut place: Place, top: &str, from: impl Read) -> Result<Came, Stri
     io::copy(&mut archive.into_inner(), &mut io::sink()).map_err(broken)?;
     making.link_all();
     if fs::symlink_metadata(&making.root).is_err() {
-        return Err(making.told.left_out.1.first().map_or_else(|| "nothing came".into(), |why| format!("nothing came: {why}")));
+        return Err(FileReason::Nothing(making.told.left_out.1.into_iter().next().map(Box::new)));
     }
     let Making { told, folders, .. } = making;
     Ok(Came { place, told, folders })
@@ -135,7 +135,7 @@ pub fn unpack(mut place: Place, top: &str, from: impl Read) -> Result<Came, Stri
 ///
 /// # Errors
 /// When it cannot be written; then nothing is left.
-pub fn unpack_plain(mut place: Place, mut from: impl Read) -> Result<Came, String> {
+pub fn unpack_plain(mut place: Place, mut from: impl Read) -> Result<Came, FileReason> {
     let it = place.make()?;
     let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&it).map_err(|e| failed(&it, &e))?;
     let bytes = io::copy(&mut from, &mut file).map_err(|e| failed(place.path(), &e))?;
@@ -160,7 +160,7 @@ impl Making {
         if at.as_os_str().is_empty() { self.root.clone() } else { self.root.join(at) }
     }
 
-    fn one<R: Read>(&mut self, at: &Path, member: &mut tar::Entry<'_, R>) -> Result<(), String> {
+    fn one<R: Read>(&mut self, at: &Path, member: &mut tar::Entry<'_, R>) -> Result<(), FileReason> {
         let head = member.header();
         let (kind, mode) = (head.entry_type(), head.mode().unwrap_or(0o644) & MODES);
         let time = head.mtime().ok().and_then(|s| SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(s)));
@@ -168,11 +168,11 @@ impl Making {
         let path = self.path(at);
         // The whole path counts, with the folder that it is made in.
         if path.as_os_str().len() >= NAME || at.iter().any(|part| part.len() > PART) || target.len() >= NAME {
-            leave_out(&mut self.told, at, "its name or link is too long");
+            leave_out(&mut self.told, at, FileReason::TooLong);
             return Ok(());
         }
         if below_a_link(at, &self.links) {
-            leave_out(&mut self.told, at, "below a link of the archive");
+            leave_out(&mut self.told, at, FileReason::BelowLink);
             return Ok(());
         }
         let fails = |e: io::Error| failed(if at.as_os_str().is_empty() { Path::new("it") } else { at }, &e);
@@ -208,20 +208,20 @@ impl Making {
                         self.links.remove(at);
                         self.told.files += 1;
                     }
-                    None => leave_out(&mut self.told, at, "a link to something else"),
+                    None => leave_out(&mut self.told, at, FileReason::OtherLink),
                 }
             }
             EntryType::Symlink => {
                 let target = stays(at, &target).then_some(target);
                 if target.is_none() {
-                    leave_out(&mut self.told, at, "a link that leads out of the folder");
+                    leave_out(&mut self.told, at, FileReason::LinkOut);
                 }
                 self.keeps(at.as_os_str().len() + target.as_ref().map_or(0, Vec::len))?;
                 self.links.insert(at.to_owned(), target);
             }
-            EntryType::Char | EntryType::Block | EntryType::Fifo => leave_out(&mut self.told, at, "a device or pipe"),
+            EntryType::Char | EntryType::Block | EntryType::Fifo => leave_out(&mut self.told, at, FileReason::Device),
             EntryType::XGlobalHeader => {}
-            other => return Err(format!("the archive has something of an unknown kind: {:?}", char::from(other.as_byte()))),
+            other => return Err(FileReason::OfUnknownKind(char::from(other.as_byte()))),
         }
         Ok(())
     }
@@ -229,7 +229,7 @@ impl Making {
     fn folder(&self, path: &Path) -> io::Result<()> {
         match fs::symlink_metadata(path) {
             Ok(meta) if meta.is_dir() => Ok(()),
-            Ok(_) => Err(io::Error::new(ErrorKind::NotADirectory, "it is a file as well")),
+            Ok(_) => Err(io::Error::new(ErrorKind::NotADirectory, FileReason::FileAsWell)),
             Err(_) => DirBuilder::new().recursive(true).mode(0o700).create(path),
         }
     }
@@ -247,10 +247,10 @@ impl Making {
     }
 
     /// Counts what is kept until the end.
-    fn keeps(&mut self, bytes: usize) -> Result<(), String> {
+    fn keeps(&mut self, bytes: usize) -> Result<(), FileReason> {
         self.kept += bytes + EACH;
         if self.kept > KEPT {
-            return Err(format!("its folders and links have more than {} MiB of names", KEPT >> 20));
+            return Err(FileReason::ManyNames(KEPT >> 20));
         }
         Ok(())
     }
@@ -274,12 +274,12 @@ impl Making {
         for (at, target) in order {
             // The link above may have come after this one.
             if below_a_link(at, &links) {
-                leave_out(&mut self.told, at, "below a link of the archive");
+                leave_out(&mut self.told, at, FileReason::BelowLink);
                 continue;
             }
             let made = self.above_link(at).and_then(|()| std::os::unix::fs::symlink(OsStr::from_bytes(target), self.path(at)));
             if let Err(e) = made {
-                leave_out(&mut self.told, at, &crate::files::words(&e));
+                leave_out(&mut self.told, at, reason(&e));
             }
         }
     }

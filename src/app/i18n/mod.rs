@@ -8,7 +8,6 @@
 
 mod change;
 mod cluster;
-mod copies;
 mod health;
 mod inside;
 mod keys;
@@ -21,8 +20,7 @@ pub use said::said;
 type Table = &'static [(&'static str, &'static str)];
 
 /// All of them, by subject.
-const TABLES: [Table; 7] =
-    [words::WORDS, keys::KEYS, change::CHANGE, health::HEALTH, inside::INSIDE, cluster::CLUSTER, copies::COPIES];
+const TABLES: [Table; 6] = [words::WORDS, keys::KEYS, change::CHANGE, health::HEALTH, inside::INSIDE, cluster::CLUSTER];
 
 #[cfg(test)]
 mod tests {

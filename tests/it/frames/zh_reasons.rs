@@ -3,8 +3,9 @@
 use crate::support::world::name;
 use dogwatch::app::text::Text;
 use dogwatch::model::change::reason::{
-    Awaits, Copied, CopyReason, Denied, DocumentReason, DrainReason, End, ForwardReason, Halted, Held, HeldBy, InsideReason,
-    JournalAct, JournalAdvice, JournalReason, LeavingReason, Moved, MovedField, Nothing, Refusal, SentReason, Standing,
+    Awaits, Copied, CopyReason, Denied, DocumentReason, DrainReason, End, FileReason, ForwardReason, Halted, Held, HeldBy,
+    InsideReason, JournalAct, JournalAdvice, JournalReason, LeavingReason, Moved, MovedField, Nothing, Refusal, SentReason,
+    Standing,
 };
 use dogwatch::model::change::{Reason, Target, Verb, WrongKind};
 use dogwatch::model::{Lang, Uid, WorkloadKind};
@@ -173,13 +174,13 @@ fn what_is_in_pods() {
             CopyReason::Done(Box::new(Copied {
                 files: 3,
                 size: "1.5 MiB".into(),
-                left_out: (1, vec!["a: a device or pipe".into()]),
+                left_out: (1, vec![("a".into(), FileReason::Device)]),
                 took: "2s".into(),
                 place: "/home/logs".into(),
             }))
             .into(),
-            "3 files, 1.5 MiB; left out 1: a: a device or pipe in 2s, to /home/logs",
-            "3 个文件,1.5 MiB;略过 1 个:a:设备或管道,用时 2s,到 /home/logs",
+            "3 files, 1.5 MiB; left out 1: a (a device or pipe) in 2s, to /home/logs",
+            "3 个文件,1.5 MiB;略过 1 个:a (设备或管道),用时 2s,到 /home/logs",
         ),
         (
             CopyReason::Left(Box::new(CopyReason::Exited("mv".into(), 1).into()), "/tmp/x".into()).into(),

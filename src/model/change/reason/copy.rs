@@ -1,6 +1,6 @@
 //! Files that are copied: what came of it.
 
-use super::Reason;
+use super::{FileReason, Reason};
 use crate::model::change::Verb;
 use std::fmt;
 
@@ -12,7 +12,7 @@ pub struct Copied {
     /// Their bytes.
     pub size: String,
     /// What was left out: how many, and the first of them with the reason.
-    pub left_out: (u64, Vec<String>),
+    pub left_out: (u64, Vec<(String, FileReason)>),
     /// After how long.
     pub took: String,
     /// Where they are.
@@ -82,6 +82,7 @@ impl fmt::Display for Copied {
             files => write!(f, "{files} files, {size}")?,
         }
         if *count > 0 {
+            let first: Vec<String> = first.iter().map(|(name, why)| format!("{name} ({why})")).collect();
             write!(f, "; left out {count}: {}", first.join(", "))?;
         }
         write!(f, " in {took}, to {place}")

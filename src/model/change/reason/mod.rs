@@ -3,6 +3,7 @@
 
 mod copy;
 mod document;
+mod file;
 mod forward;
 mod held;
 mod inside;
@@ -13,6 +14,7 @@ mod terminal;
 
 pub use copy::{Copied, CopyReason};
 pub use document::DocumentReason;
+pub use file::{FileReason, Stray};
 pub use forward::{Closed, ForwardReason};
 pub use held::{Awaits, Held, HeldBy};
 pub use inside::{End, InsideReason};
@@ -55,6 +57,8 @@ pub enum Reason {
     Forward(ForwardReason),
     /// Files that are copied.
     Copy(CopyReason),
+    /// Why a file or an archive is not taken.
+    File(FileReason),
     /// What is wrong with the journal.
     Journal(JournalReason),
     /// Programs that get the terminal.
@@ -86,6 +90,7 @@ impl fmt::Display for Reason {
             Self::Inside(reason) => reason.fmt(f),
             Self::Forward(reason) => reason.fmt(f),
             Self::Copy(reason) => reason.fmt(f),
+            Self::File(reason) => reason.fmt(f),
             Self::Journal(reason) => reason.fmt(f),
             Self::Terminal(reason) => reason.fmt(f),
         }
@@ -149,6 +154,7 @@ subjects!(
     Inside(InsideReason),
     Forward(ForwardReason),
     Copy(CopyReason),
+    File(FileReason),
     Journal(JournalReason),
     Terminal(TerminalReason)
 );

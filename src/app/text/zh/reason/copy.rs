@@ -1,18 +1,16 @@
 //! Files that are copied.
 
 use super::super::verb::verb;
+use super::file::left_out;
 use super::text as words;
-use crate::app::i18n::said;
-use crate::model::Lang;
 use crate::model::change::reason::{Copied, CopyReason};
 
 pub(super) fn text(reason: &CopyReason) -> String {
     match reason {
         CopyReason::Done(copied) => {
             let Copied { files, size, left_out: (count, first), took, place } = &**copied;
-            // Why one was left out is told by this machine.
-            let left =
-                if *count > 0 { format!(";略过 {count} 个:{}", said(Lang::Zh, &first.join(", "))) } else { String::new() };
+            let first = first.iter().map(left_out).collect::<Vec<_>>().join(",");
+            let left = if *count > 0 { format!(";略过 {count} 个:{first}") } else { String::new() };
             format!("{files} 个文件,{size}{left},用时 {took},到 {place}")
         }
         CopyReason::Stopped(took, over) => format!("已中止,用时 {took},已传 {over};没有留下任何内容"),

@@ -2,6 +2,7 @@
 
 mod copy;
 mod document;
+mod file;
 mod forward;
 mod inside;
 mod journal;
@@ -31,6 +32,7 @@ pub(super) fn text(reason: &Reason) -> String {
         Reason::Inside(reason) => inside::text(reason),
         Reason::Forward(reason) => forward::text(reason),
         Reason::Copy(reason) => copy::text(reason),
+        Reason::File(reason) => file::text(reason),
         Reason::Journal(reason) => journal::text(reason),
         Reason::Terminal(reason) => terminal::text(reason),
     }

@@ -13,7 +13,7 @@ use super::{Gate, enter};
 use crate::cluster::change::reads;
 use crate::cluster::change::verbs::copy;
 use crate::journal::JournalError;
-use crate::model::change::reason::{self, CopyReason, Refusal, Without};
+use crate::model::change::reason::{self, CopyReason, FileReason, Refusal, Without};
 use crate::model::change::{Change, Consent, Outcome, Preview, Reason};
 use crate::model::copy::{CopyNews, Source, Told};
 use crate::model::forward::bytes;
@@ -35,15 +35,15 @@ pub enum Form {
 /// This machine's end of a copy. What it makes has its name once it is kept, and goes where it is not.
 pub trait Here: Send {
     /// What goes into the container.
-    fn source(&mut self) -> impl Future<Output = Result<Source, String>> + Send;
+    fn source(&mut self) -> impl Future<Output = Result<Source, FileReason>> + Send;
     /// Writes it to a stream, until all is written or nobody takes it any more.
-    fn give(&mut self, form: Form, to: Sender<Vec<u8>>) -> impl Future<Output = Result<Told, String>> + Send;
+    fn give(&mut self, form: Form, to: Sender<Vec<u8>>) -> impl Future<Output = Result<Told, FileReason>> + Send;
     /// Whether there is a place for what comes out of the container by this name.
-    fn place(&mut self, name: &str) -> impl Future<Output = Result<(), String>> + Send;
+    fn place(&mut self, name: &str) -> impl Future<Output = Result<(), FileReason>> + Send;
     /// Makes something of a stream, until it ends.
-    fn take(&mut self, form: Form, from: Receiver<Vec<u8>>) -> impl Future<Output = Result<(), String>> + Send;
+    fn take(&mut self, form: Form, from: Receiver<Vec<u8>>) -> impl Future<Output = Result<(), FileReason>> + Send;
     /// Gives what was made its name; gives what it is, and its path.
-    fn keep(&mut self) -> impl Future<Output = Result<(Told, String), String>> + Send;
+    fn keep(&mut self) -> impl Future<Output = Result<(Told, String), FileReason>> + Send;
 }
 
 /// How a copy ended.
@@ -75,8 +75,8 @@ impl From<CopyReason> for Broken {
 }
 
 /// What is said of this machine.
-impl From<String> for Broken {
-    fn from(why: String) -> Self {
+impl From<FileReason> for Broken {
+    fn from(why: FileReason) -> Self {
         Self::Failed(why.into())
     }
 }

@@ -6,6 +6,7 @@ use crate::cluster::kubeconfig::Contexts;
 use crate::cluster::session::{Mode, Session};
 use crate::journal::Journal;
 use crate::model::change::{Ends, Intent, Target};
+use crate::model::trouble::Os;
 use crate::model::{Kind, Uid};
 use futures::{SinkExt, StreamExt};
 use serde_json::json;
@@ -157,33 +158,38 @@ struct Five {
     out: Arc<Mutex<Vec<u8>>>,
 }
 
+/// What this machine says.
+fn said(words: &str) -> FileReason {
+    FileReason::Os(Os::Words(words.into()))
+}
+
 impl Here for Five {
-    async fn source(&mut self) -> Result<Source, String> {
+    async fn source(&mut self) -> Result<Source, FileReason> {
         Ok(Source { name: "a".into(), folder: false, mode: 0o640, bytes: 5 + self.shorter, archive: 3000 })
     }
 
-    async fn give(&mut self, _: Form, to: Sender<Vec<u8>>) -> Result<Told, String> {
+    async fn give(&mut self, _: Form, to: Sender<Vec<u8>>) -> Result<Told, FileReason> {
         let _ = to.send(b"12345".to_vec()).await;
-        if self.breaks { Err("it became shorter".into()) } else { Ok(Told { files: 1, bytes: 5, ..Told::default() }) }
+        if self.breaks { Err(said("it became shorter")) } else { Ok(Told { files: 1, bytes: 5, ..Told::default() }) }
     }
 
-    async fn place(&mut self, name: &str) -> Result<(), String> {
-        if name == "there" { Err("it is there already".into()) } else { Ok(()) }
+    async fn place(&mut self, name: &str) -> Result<(), FileReason> {
+        if name == "there" { Err(said("it is there already")) } else { Ok(()) }
     }
 
-    async fn take(&mut self, form: Form, mut from: Receiver<Vec<u8>>) -> Result<(), String> {
+    async fn take(&mut self, form: Form, mut from: Receiver<Vec<u8>>) -> Result<(), FileReason> {
         let mut all = Vec::new();
         while let Some(bytes) = from.recv().await {
             all.extend(bytes);
         }
         if form != Form::Plain && all != b"archive" {
-            return Err("the archive is broken".into());
+            return Err(said("the archive is broken"));
         }
         *self.out.lock().unwrap() = all;
         Ok(())
     }
 
-    async fn keep(&mut self) -> Result<(Told, String), String> {
+    async fn keep(&mut self) -> Result<(Told, String), FileReason> {
         Ok((Told { files: 1, bytes: 10, ..Told::default() }, "/here/a".into()))
     }
 }
@@ -300,10 +306,10 @@ async fn what_stands_in_the_shell_alone_is_begun_by_it() {
 #[tokio::test]
 async fn what_breaks_off_gets_no_name_and_is_taken_away() {
     let (outcome, ran, ..) = copied(into("/tmp/a"), &[], true).await;
-    assert_eq!(outcome, Outcome::Failed { reason: "it became shorter".into() });
+    assert_eq!(outcome, Outcome::Failed { reason: said("it became shorter").into() });
     assert_eq!(first(&ran), ["test", "test", "mkdir", "sh", "rm"]);
     let (outcome, ran, _, here) = copied(out("/tmp/a"), &[], false).await;
-    assert_eq!(outcome, Outcome::Failed { reason: "the archive is broken".into() });
+    assert_eq!(outcome, Outcome::Failed { reason: said("the archive is broken").into() });
     assert_eq!((first(&ran), here), (vec!["readlink", "tar"], Vec::new()));
 }
 
