@@ -22,11 +22,7 @@ async fn ask(session: &Session, namespace: &Name, right: Right) -> Option<Verdic
     let question = Question { verb, group, resource, subresource, namespace, name: "" };
     match question.ask(session, DEADLINE).await {
         Answer::Yes => Some(Verdict::Yes),
-        Answer::No(reason) => {
-            let reason = if reason.is_empty() { reason } else { format!(": {reason}") };
-            let what = question.what();
-            Some(Verdict::No(format!("you may not {verb} {what} in {namespace}{reason}").into()))
-        }
+        Answer::No(reason) => Some(Verdict::no(verb, &question.what(), namespace, reason)),
         Answer::Unknown => None,
     }
 }

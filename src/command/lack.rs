@@ -1,7 +1,9 @@
 //! Why a command cannot be had: `app::text` has the words.
 
+use crate::model::WorkloadKind;
 use crate::model::change::Target;
-use crate::model::{Name, WorkloadKind};
+use crate::model::rights::MayNot;
+use std::sync::Arc;
 
 /// What is missing, or in the way.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -77,5 +79,5 @@ pub enum Lack {
     /// The settings take its key away.
     NoKey,
     /// The user may not, as it was said with the answer of the API server.
-    Denied(Name),
+    Denied(Arc<MayNot>),
 }

@@ -290,9 +290,18 @@ mod tests {
             Situation { workload: Some(WorkloadKind::Job), ..situation() }.check(C::Scale).unwrap_err(),
             Lack::Scaling(WorkloadKind::Job)
         );
-        let may_not = vec![(Right::CreateJobs, Verdict::No("not yours".into()))];
+        let may_not = vec![(Right::CreateJobs, not_yours())];
         let s = Situation { workload: Some(WorkloadKind::CronJob), rights: may_not, ..situation() };
-        assert_eq!((s.check(C::Trigger).unwrap_err(), s.check(C::SuspendCron)), (Lack::Denied("not yours".into()), Ok(())));
+        assert_eq!((s.check(C::Trigger).unwrap_err(), s.check(C::SuspendCron)), (denied(&not_yours()), Ok(())));
+    }
+
+    fn not_yours() -> Verdict {
+        Verdict::no("patch", "jobs", &"iot".into(), String::new())
+    }
+
+    fn denied(verdict: &Verdict) -> Lack {
+        let Verdict::No(why) = verdict else { panic!("{verdict:?}") };
+        Lack::Denied(why.clone())
     }
 
     fn situation() -> Situation {
@@ -329,9 +338,9 @@ mod tests {
         assert!(Situation { readonly: true, ..s.clone() }.check(Command::RollBack) == Err(Lack::ReadOnly));
         assert!(Situation { workload: None, ..s.clone() }.check(Command::Restart).is_err());
         assert!(Situation { workload: Some(WorkloadKind::DaemonSet), ..s.clone() }.check(Command::Scale).is_err());
-        let denied = vec![(Right::Scale(WorkloadKind::Deployment), Verdict::No("not yours".into()))];
-        let s = Situation { rights: denied, ..s };
-        assert_eq!(s.check(Command::Scale), Err(Lack::Denied("not yours".into())));
+        let rights = vec![(Right::Scale(WorkloadKind::Deployment), not_yours())];
+        let s = Situation { rights, ..s };
+        assert_eq!(s.check(Command::Scale), Err(denied(&not_yours())));
         assert_eq!(s.check(Command::Image), Ok(()), "another right");
     }
 

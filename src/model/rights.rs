@@ -1,6 +1,8 @@
 //! What the user may do, as the API server says.
 
 use super::{Name, WorkloadKind};
+use std::fmt;
+use std::sync::Arc;
 
 /// A right that a key needs.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -88,8 +90,37 @@ impl Right {
 pub enum Verdict {
     /// Allowed.
     Yes,
-    /// Denied, with the API server's reason or ours.
-    No(Name),
+    /// Denied.
+    No(Arc<MayNot>),
+}
+
+/// What the user may not do.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MayNot {
+    /// The verb of the API.
+    pub verb: &'static str,
+    /// To what: `deployments/scale`.
+    pub what: String,
+    /// In which namespace.
+    pub namespace: Name,
+    /// The API server's reason; may be empty.
+    pub reason: String,
+}
+
+impl Verdict {
+    /// The user may not.
+    pub fn no(verb: &'static str, what: &str, namespace: &Name, reason: String) -> Self {
+        Self::No(Arc::new(MayNot { verb, what: what.to_owned(), namespace: namespace.clone(), reason }))
+    }
+}
+
+/// In English.
+impl fmt::Display for MayNot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { verb, what, namespace, reason } = self;
+        write!(f, "you may not {verb} {what} in {namespace}")?;
+        if reason.is_empty() { Ok(()) } else { write!(f, ": {reason}") }
+    }
 }
 
 /// The rights in one namespace.

@@ -2,8 +2,6 @@
 
 /// English and Simplified Chinese.
 pub(super) const KEYS: super::Table = &[
-    // Why a command or a change is not available, where that is said with a sentence that is not typed.
-    ("you may not {verb} {what} in {namespace}{reason}", "您无权在 {namespace} 中 {verb} {what}{reason~}"),
     // Help.
     ("text \"two words\"", "text \"two words\""),
     ("pod= container=", "pod= container="),

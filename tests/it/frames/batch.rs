@@ -313,7 +313,7 @@ fn the_badge_says_what_the_user_may() {
         let line = world.screen().lines().next().unwrap().to_owned();
         line.split_whitespace().find(|w| matches!(*w, "RO" | "RW" | "RW?")).unwrap().to_owned()
     };
-    let no = || Some(Verdict::No(name("you may not")));
+    let no = || Some(Verdict::no("patch", "deployments", &name("iot-prod"), String::new()));
     assert_eq!(badge(&|_| Some(Verdict::Yes)), "RW");
     assert_eq!(badge(&|r| if r == Right::DeletePods { Some(Verdict::Yes) } else { no() }), "RW", "one is enough");
     assert_eq!(badge(&|r| if r.changes() { no() } else { Some(Verdict::Yes) }), "RO", "logs change nothing");

@@ -173,7 +173,8 @@ fn its_end_is_said_wherever_its_user_is() {
 fn who_may_not_is_told_why() {
     let mut world = incident(110, 34);
     let why = "you may not create pods/exec in iot-prod";
-    world.msg(Msg::Rights(FIRST, Rights { namespace: name("iot-prod"), verdicts: vec![(Right::Exec, Verdict::No(name(why)))] }));
+    let verdicts = vec![(Right::Exec, Verdict::no("create", "pods/exec", &name("iot-prod"), String::new()))];
+    world.msg(Msg::Rights(FIRST, Rights { namespace: name("iot-prod"), verdicts }));
     world.keys("Tab t");
     assert!(world.screen().contains(why) && !world.screen().contains("Copy files"), "{}", world.screen());
 }

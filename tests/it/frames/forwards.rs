@@ -234,7 +234,8 @@ fn on_the_way_out_it_is_asked_once() {
 fn who_may_not_is_told_why() {
     let mut world = incident(110, 34);
     let why = "you may not create pods/portforward in iot-prod";
-    world.msg(Msg::Rights(FIRST, Rights { namespace: name("iot-prod"), verdicts: vec![(Right::Forward, Verdict::No(name(why)))] }));
+    let verdicts = vec![(Right::Forward, Verdict::no("create", "pods/portforward", &name("iot-prod"), String::new()))];
+    world.msg(Msg::Rights(FIRST, Rights { namespace: name("iot-prod"), verdicts }));
     world.asked();
     world.keys("F");
     assert!(world.screen().contains(why), "{}", world.screen());

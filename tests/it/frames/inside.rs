@@ -406,7 +406,8 @@ fn each_refusal_says_why() {
     // No right: the other one is not touched by that.
     let mut world = incident(120, 40);
     let why = "you may not create pods/exec in iot-prod";
-    let verdicts = vec![(Right::Exec, Verdict::No(name(why))), (Right::Attach, Verdict::Yes)];
+    let verdicts =
+        vec![(Right::Exec, Verdict::no("create", "pods/exec", &name("iot-prod"), String::new())), (Right::Attach, Verdict::Yes)];
     world.msg(Msg::Rights(FIRST, Rights { namespace: name("iot-prod"), verdicts })).keys("j Enter s");
     assert!(world.screen().contains(why) && looked(&world.asked()).is_empty(), "{}", world.screen());
     world.keys("a");

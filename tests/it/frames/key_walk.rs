@@ -284,7 +284,9 @@ impl Walk {
                 if fails { no().map(|()| String::new()).map_err(Text::Server) } else { Ok("a: 1\n\u{9b}b: 2".into()) },
             ),
             Effect::Review(_, namespace) => {
-                let verdict = |right: &Right| (*right, if fails { Verdict::No("not\u{7} you".into()) } else { Verdict::Yes });
+                let verdict = |right: &Right| {
+                    (*right, if fails { Verdict::no("patch", "x", &namespace, "not\u{7} you".into()) } else { Verdict::Yes })
+                };
                 let verdicts = Right::ALL.iter().map(verdict).collect();
                 Msg::Rights(self.world.state.cluster.session, Rights { namespace, verdicts })
             }

@@ -247,10 +247,13 @@ fn read_only_and_denied_keys_say_why() {
     assert!(world.asked().iter().all(|e| !matches!(e, Effect::Preview(_, _) | Effect::Revisions(..))));
 
     let mut world = calm();
-    let verdicts = vec![(Right::Patch(WorkloadKind::Deployment), Verdict::No(name("RBAC says no")))];
+    let verdicts = vec![(
+        Right::Patch(WorkloadKind::Deployment),
+        Verdict::no("patch", "deployments", &name("iot-test"), "RBAC says no".into()),
+    )];
     let session = world.state.cluster.session;
     world.msg(Msg::Rights(session, Rights { namespace: name("iot-test"), verdicts })).keys("r");
-    assert!(world.screen().contains("restart: RBAC says no"), "{}", world.screen());
+    assert!(world.screen().contains("restart: you may not patch deployments in iot-test: RBAC says no"), "{}", world.screen());
     assert_eq!(looked_at(&mut world), None);
     world.keys("Esc s");
     assert!(world.screen().contains("Scale"), "another right");

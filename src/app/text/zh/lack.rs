@@ -1,9 +1,9 @@
 //! Why a command cannot be had.
 
 use super::target;
-use crate::app::i18n;
 use crate::command::Lack;
-use crate::model::{Lang, WorkloadKind};
+use crate::model::WorkloadKind;
+use crate::model::rights::MayNot;
 
 pub(super) fn text(lack: &Lack) -> String {
     match lack {
@@ -44,6 +44,10 @@ pub(super) fn text(lack: &Lack) -> String {
         Lack::Following(kind) => format!("{kind} 没有可跟踪的发布"),
         Lack::OwnPods(kind) => format!("{kind} 没有自己的 Pod;请转发其某个 Job 的 Pod"),
         Lack::Gone(object) => format!("{} 已不存在,或不在范围内", target(object)),
-        Lack::Denied(why) => i18n::said(Lang::Zh, why).into_owned(),
+        Lack::Denied(may_not) => {
+            let MayNot { verb, what, namespace, reason } = &**may_not;
+            let reason = if reason.is_empty() { String::new() } else { format!(":{reason}") };
+            format!("您无权在 {namespace} 中 {verb} {what}{reason}")
+        }
     }
 }

@@ -133,8 +133,8 @@ async fn a_right_that_could_not_be_asked_about_is_not_a_no() {
         rights.verdicts,
         [
             (Right::Patch(WorkloadKind::Deployment), Verdict::Yes),
-            (Right::Patch(WorkloadKind::DaemonSet), Verdict::No("you may not patch daemonsets in iot-dev".into())),
-            (Right::Scale(WorkloadKind::Deployment), Verdict::No("you may not patch deployments/scale in iot-dev: no[2J".into())),
+            (Right::Patch(WorkloadKind::DaemonSet), Verdict::no("patch", "daemonsets", &"iot-dev".into(), String::new())),
+            (Right::Scale(WorkloadKind::Deployment), Verdict::no("patch", "deployments/scale", &"iot-dev".into(), "no[2J".into())),
         ]
     );
 }
