@@ -1,6 +1,5 @@
 //! Putting text into cells: cleaned, cut to its room with an ellipsis, by display width.
 
-use super::i18n;
 use crate::app::text::{self, Text};
 use crate::app::way::way;
 pub use crate::model::fit::{cut, width};
@@ -13,7 +12,6 @@ use crate::theme::{Role, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
-use std::borrow::Cow;
 
 /// All emphasis that is on.
 pub fn given<const N: usize>(emphasis: [(bool, Modifier); N]) -> Modifier {
@@ -52,11 +50,6 @@ impl<'a> Painter<'a> {
     /// Words in the screen's language.
     pub fn word(&self, words: impl Into<Words>) -> &'static str {
         words.into().of(self.lang)
-    }
-
-    /// A sentence in the screen's language.
-    pub fn say<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        i18n::said(self.lang, text)
     }
 
     /// What went wrong, in the screen's language.
