@@ -52,6 +52,8 @@ impl State {
         self.panes.logs_from = None;
         self.panes.built = None;
         if self.bring_to_front(&context, effects) {
+            // A move of its cursor may have been waited for when it was left.
+            self.settle();
             self.rebuild();
             return;
         }

@@ -4,7 +4,9 @@ use crate::support::ground::{Ground, LONG, tokens};
 use crate::support::pty::{Start, keys};
 use crate::support::truth;
 use crate::support::world::{FIRST, World, incident, name, preview, workload};
+use dogwatch::app::place::View;
 use dogwatch::app::{Effect, Msg};
+use dogwatch::command::Pane;
 use dogwatch::demo;
 use dogwatch::model::Kind;
 use dogwatch::model::SessionId;
@@ -60,6 +62,23 @@ fn what_was_left_is_there_again_as_it_is_by_then() {
     let effects = go_to(&mut world, "lab-viewer");
     assert!(effects.contains(&Effect::Connect(SessionId(3), name("lab-viewer"))), "{effects:?}");
     assert!(!world.screen().contains("ghost") && !world.screen().contains("elsewhere"));
+}
+
+/// The cursor has moved to another namespace, and the context is left before it has rested there.
+#[test]
+fn a_namespace_that_was_just_come_to_is_watched_after_coming_back() {
+    let mut world = incident(160, 48);
+    world.state.panes.focus = Pane::Namespaces;
+    world.keys("k");
+    let View::These(names) = world.state.panes.view.clone() else { panic!("{:?} is in view", world.state.panes.view) };
+    let of_pods = Scope::of(Kind::Pod, &names[0]);
+    let watched =
+        |effects: &[Effect]| effects.iter().any(|e| matches!(e, Effect::Watch(FIRST, scopes) if scopes.contains(&of_pods)));
+    assert!(!watched(&world.asked()), "it has rested");
+    go_to(&mut world, "lab-viewer");
+    let effects = go_to(&mut world, "lab-admin");
+    assert_eq!(world.state.panes.view, View::These(names));
+    assert!(watched(&effects), "{effects:?}");
 }
 
 #[test]
