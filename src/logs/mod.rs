@@ -35,4 +35,4 @@ pub use level::Level;
 pub use moves::Scroll;
 pub use rows::{Column, RowKind, Say, Shape, Span, ViewRow};
 pub use text_style::{Colour, Styled, TextStyle};
-pub use view::{Layout, Position, View};
+pub use view::{Layout, Position, RULE, View};

@@ -10,6 +10,11 @@ use crate::model::terms::TermError;
 /// Bytes of log that a filter may look at in one go: a few milliseconds' work.
 const PORTION: usize = 1 << 20;
 
+/// What stands on each side of a remark, without the space between them.
+pub const RULE: &str = "╌╌";
+/// The columns of both sides, with their spaces.
+const BESIDE: u16 = 6;
+
 /// The pane's measures.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Layout {
@@ -248,11 +253,8 @@ impl View {
     }
 
     fn rows_of(&self, buffer: &Buffer, line: Line<'_>, layout: &Layout, skip: usize, most: usize, rows: &mut Vec<ViewRow>) {
-        let (first, rest) = room(layout);
-        let kind = match line.body {
-            Body::Text(_) => RowKind::Text,
-            Body::Remark(_) => RowKind::Remark,
-        };
+        let kind = kind_of(&line);
+        let (first, rest) = room(layout, kind);
         let text = self.writing(buffer).of(&line, if layout.wrap { usize::MAX } else { self.column + first });
         let hits = hits_of(self.filter(), kind, &text.text);
         let base = ViewRow {
@@ -286,15 +288,28 @@ impl View {
         if !layout.wrap {
             return 1;
         }
-        let (first, rest) = room(layout);
-        let line = self.shown(buffer).get(rank);
-        line.map_or(1, |line| wrap::height(&self.writing(buffer).of(&line, usize::MAX).text, first, rest).max(1))
+        self.shown(buffer).get(rank).map_or(1, |line| {
+            let (first, rest) = room(layout, kind_of(&line));
+            wrap::height(&self.writing(buffer).of(&line, usize::MAX).text, first, rest).max(1)
+        })
     }
 }
 
-/// The columns for text on a line's first row and on those that follow.
-fn room(layout: &Layout) -> (usize, usize) {
-    (usize::from(layout.width.saturating_sub(layout.lead)), usize::from(layout.width.saturating_sub(layout.hang)))
+fn kind_of(line: &Line<'_>) -> RowKind {
+    match line.body {
+        Body::Text(_) => RowKind::Text,
+        Body::Remark(_) => RowKind::Remark,
+    }
+}
+
+/// The columns for text on a line's first row and on those that follow. What is cut has its mark at the end of the row.
+fn room(layout: &Layout, kind: RowKind) -> (usize, usize) {
+    let beside = match kind {
+        RowKind::Remark if layout.wrap => BESIDE,
+        RowKind::Text | RowKind::Remark => 0,
+    };
+    let room = |lead: u16| usize::from(layout.width.saturating_sub(lead).saturating_sub(beside));
+    (room(layout.lead), room(layout.hang))
 }
 
 #[cfg(test)]

@@ -101,10 +101,19 @@ fn without_wrapping_the_pane_moves_sideways() {
     assert_eq!(view.column(), 0);
 }
 
+/// A remark stands between rules: what it says is wrapped into the room between them.
+#[test]
+fn a_remark_is_wrapped_between_its_rules() {
+    let mut buffer = Buffer::default();
+    buffer.push(&LogLine { source: 0, nanos: 0, body: Remark::Words("abcdefghijklmnopqrstuvwxyz".into()).into() });
+    let view = View::new();
+    assert_eq!(seen(&view, &buffer, &Layout { height: 9, ..PANE }), ["abcdefghij", "klmnopqrstuv", "wxyz"]);
+}
+
 #[test]
 fn a_filter_leaves_what_passes_and_what_dogwatch_says() {
     let mut buffer = numbered(100);
-    buffer.push(&LogLine { source: 2, nanos: 50, body: Remark::Words("API server away".into()).into() });
+    buffer.push(&LogLine { source: 2, nanos: 50, body: Remark::Words("away".into()).into() });
     let mut view = View::new();
     view.scroll(&buffer, &PANE, Scroll::Top);
     view.set_filter(Filter::parse("9"));
@@ -112,7 +121,7 @@ fn a_filter_leaves_what_passes_and_what_dogwatch_says() {
     assert_eq!(view.matches(), Some(19));
     assert_eq!(seen(&view, &buffer, &PANE), ["line 9", "line 19", "line 29", "line 39"]);
     view.scroll(&buffer, &PANE, Scroll::Down(2));
-    assert_eq!(seen(&view, &buffer, &PANE), ["line 29", "line 39", "line 49", "API server away"]);
+    assert_eq!(seen(&view, &buffer, &PANE), ["line 29", "line 39", "line 49", "away"]);
     push(&mut buffer, 200, "new 9");
     push(&mut buffer, 201, "new 8");
     view.refresh(&buffer);

@@ -3,7 +3,7 @@
 use crate::app::State;
 use crate::app::logs::Stamp;
 use crate::command::Pane;
-use crate::logs::{Colour, Level, RowKind, TextStyle, ViewRow};
+use crate::logs::{Colour, Level, RULE, RowKind, TextStyle, ViewRow};
 use crate::model::Time;
 use crate::theme::Role;
 use crate::ui::paint::{Painter, given, width};
@@ -82,7 +82,7 @@ fn text(p: &mut Painter<'_>, inside: Rect, at: u16, y: u16, row: &ViewRow) {
 
 fn remark(p: &mut Painter<'_>, inside: Rect, at: u16, y: u16, row: &ViewRow) {
     let words: String = row.spans.iter().map(|s| s.text.as_str()).collect();
-    p.text(at, y, inside.right().saturating_sub(at), &format!("╌╌ {words} ╌╌"), Role::LogMark);
+    p.text(at, y, inside.right().saturating_sub(at), &format!("{RULE} {words} {RULE}"), Role::LogMark);
 }
 
 /// The colours of the source over those of the level.
