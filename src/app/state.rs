@@ -1,6 +1,5 @@
 //! The state of the screen. One owner: only `update` changes it, only `ui` reads it to draw.
 
-pub use super::panes::Shown;
 pub use super::place::{Context, View};
 
 use super::cluster::Cluster;

@@ -3,9 +3,10 @@
 use super::list::List;
 use super::messages::Level;
 use super::msg::{Effect, Msg};
+use super::panes::Shown;
 use super::room::{MessageLine, News};
 use super::rows::NamespaceKey;
-use super::state::{Shown, State, View};
+use super::state::{State, View};
 use super::text::{AskText, ClusterText};
 use crate::command::{Command, Pane};
 use crate::model::Time;

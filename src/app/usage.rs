@@ -78,7 +78,9 @@ impl State {
     pub(super) fn open_top(&mut self) {
         match self.no_use() {
             Some(NoUse::Asking) => self.messages.say(self.now, Level::Info, ClusterText::NoUse(NoUse::Asking)),
-            Some(why) => return self.messages.say(self.now, Level::Warn, ClusterText::NoUse(why)),
+            Some(why @ (NoUse::NotServed | NoUse::Denied(_) | NoUse::Failing(_))) => {
+                return self.messages.say(self.now, Level::Warn, ClusterText::NoUse(why));
+            }
             None => {}
         }
         if !self.go_elsewhere() {

@@ -58,9 +58,8 @@ pub(super) async fn open(
 /// Between here and the API server something may take the wish for a stream away: it is then asked for as any read, which is a bad one.
 fn swallowed(error: ApiError) -> ApiError {
     match error {
-        ApiError::Status { code: 400, message, reason, retry_after } if message.to_lowercase().contains("upgrade") => {
-            let words = "something between here and the API server (a proxy or balancer) lets no WebSocket through";
-            ApiError::Status { code: 400, reason, message: format!("{words}: {message}"), retry_after }
+        ApiError::Status { code: 400, message, .. } if message.to_lowercase().contains("upgrade") => {
+            ApiError::Decode(Unread::Swallowed(message))
         }
         error => error,
     }

@@ -2,7 +2,8 @@
 
 use crate::model::Name;
 use crate::model::change::spec;
-use crate::model::guard::{Freeze, Glob, Guards, KindGlob, Rule};
+use crate::model::freeze::Freeze;
+use crate::model::guard::{Glob, Guards, KindGlob, Rule};
 use crate::model::text::clean;
 use serde::Deserialize;
 use toml::Spanned;

@@ -4,8 +4,9 @@ use super::about::{About, Held};
 use super::drafts::LARGEST;
 use crate::app::drafts::{EditFile, EditorEnd};
 use crate::files;
-use crate::model::change::reason::TerminalReason;
+use crate::model::change::reason::{FileReason, TerminalReason};
 use crate::model::change::{Hidden, Reason};
+use crate::model::trouble::Os;
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -39,7 +40,7 @@ impl Editor {
     pub(super) fn write(&self, file: &EditFile, about: Option<&About>, held: &Held) -> Result<Written, EditorEnd> {
         let end = |fault: Reason| EditorEnd { path: None, text: file.text.clone(), fault: Some(fault) };
         let Some(folder) = &self.folder else { return Err(end(TerminalReason::NoFolder.into())) };
-        let wrong = |path: &Path, e: std::io::Error| end(Reason::Words(format!("{}: {e}", path.display())));
+        let wrong = |path: &Path, e: std::io::Error| end(at(path, &e));
         files::folder(folder).map_err(|e| wrong(folder, e))?;
         let mut options = OpenOptions::new();
         options.write(true).mode(0o600);
@@ -53,6 +54,11 @@ impl Editor {
         }
         Ok(Written { program: self.program.clone(), path, given: file.text.clone() })
     }
+}
+
+/// What the system says of a file.
+fn at(path: &Path, error: &std::io::Error) -> Reason {
+    FileReason::At(path.display().to_string(), Box::new(FileReason::Os(Os::of(&files::words(error))))).into()
 }
 
 /// A file that was not there, so that what was kept earlier stays.
@@ -84,7 +90,7 @@ impl Written {
         match files::read_text(&path, LARGEST) {
             Ok(text) => EditorEnd { path: Some(path), text: Hidden::new(text), fault: fault.map(Reason::from) },
             Err(e) => {
-                let fault = fault.map_or_else(|| Reason::Words(format!("{}: {}", path.display(), files::words(&e))), Reason::from);
+                let fault = fault.map_or_else(|| at(&path, &e), Reason::from);
                 EditorEnd { path: Some(path), text: given, fault: Some(fault) }
             }
         }

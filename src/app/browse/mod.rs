@@ -5,9 +5,9 @@ mod changes;
 mod kinds;
 mod looks;
 
-pub use super::browser::{Browse, Order};
 pub use kinds::COMMON;
 
+use super::browser::{Browse, Order};
 use super::list::List;
 use super::msg::{Effect, ObjectRef};
 use super::place::View;

@@ -2,7 +2,7 @@
 
 use crate::model::Name;
 use crate::model::change::{Change, Touches, Warning};
-use crate::model::guard::Why;
+use crate::model::ruling::Why;
 
 /// What a question tells before its answer.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -8,10 +8,12 @@ mod tests;
 
 pub(super) use frames::{PROTOCOLS, closes};
 
-use super::error::cause_first;
+use super::error::way;
 use super::upgrade::Socket;
 use crate::cluster::silence::Silence;
+use crate::model::change::Reason;
 use crate::model::process::{End, ProcessNews, ToProcess};
+use crate::model::trouble::{Trouble, Unread};
 use frames::Frame;
 use futures::stream::SplitSink;
 use futures::{SinkExt, StreamExt};
@@ -79,8 +81,8 @@ async fn speak(
             };
             let message = match next {
                 Err(None) | Ok(None) => break,
-                Err(Some(silent)) => return End::Lost(format!("nothing has come for {} s", silent.as_secs()).into()),
-                Ok(Some(Err(e))) if end.is_none() => return End::Lost(words(&e).into()),
+                Err(Some(silent)) => return lost(Unread::NothingFor(silent.as_secs())),
+                Ok(Some(Err(e))) if end.is_none() => return End::Lost(Reason::Trouble(trouble(&e).into())),
                 Ok(Some(Err(_))) => break,
                 Ok(Some(Ok(message))) => message,
             };
@@ -110,7 +112,7 @@ async fn speak(
                 }
             }
         }
-        end.unwrap_or_else(|| End::Lost("it was closed without a word of how the process ended".into()))
+        end.unwrap_or_else(|| lost(Unread::NoLastWord))
     };
     let end = tokio::select! {
         end = listens => end,
@@ -162,10 +164,14 @@ async fn put(sink: &mut SplitSink<Socket, Message>, message: Message, untaken: &
     untaken.store(false, Ordering::Relaxed);
 }
 
-fn words(error: &Error) -> String {
+fn lost(why: Unread) -> End {
+    End::Lost(Reason::Trouble(Trouble::Unread(why).into()))
+}
+
+fn trouble(error: &Error) -> Trouble {
     match error {
-        Error::Protocol(_) => "the server ended it in the middle of a message".into(),
-        Error::Capacity(_) => "more came in one message than is taken".into(),
-        error => cause_first(error),
+        Error::Protocol(_) => Trouble::Unread(Unread::HalfMessage),
+        Error::Capacity(_) => Trouble::Unread(Unread::LargeMessage),
+        error => Trouble::Way(way(error)),
     }
 }

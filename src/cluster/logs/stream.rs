@@ -133,7 +133,7 @@ impl Stream {
                 End::Refused(error) if error.is_not_found() => match self.ask_pod().await {
                     Ok(_) if self.wish.running && !self.wish.previous => {}
                     Err(End::Refused(_)) => {}
-                    _ => break self.gone().await,
+                    Ok(_) | Err(End::Closed | End::Broken | End::Stop | End::Gone | End::Enough) => break self.gone().await,
                 },
                 End::Refused(error) => {
                     self.refused(&error).await;

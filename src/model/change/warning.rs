@@ -1,14 +1,12 @@
 //! What speaks against a change, as a look at it finds it. The English stands here, for whoever has no language.
 
 use super::Reason;
-use super::reason::Awaits;
+use super::reason::{Awaits, USERS, shown};
 use crate::model::Name;
 use std::fmt;
 
 /// How many names of pods on a node are told.
 pub const PODS: usize = 4;
-/// How many names of pods that use a volume are told.
-pub const USERS: usize = 3;
 
 /// What an autoscaler makes of a number of replicas; with its bounds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -153,12 +151,6 @@ pub enum Warning {
     PodGoes,
     /// The container for debugging stays.
     ContainerStays,
-}
-
-/// So many of these names, and how many more there are.
-pub fn shown(names: &[String], most: usize) -> (String, usize) {
-    let some: Vec<&str> = names.iter().take(most).map(String::as_str).collect();
-    (some.join(", "), names.len().saturating_sub(most))
 }
 
 /// Names in one line.

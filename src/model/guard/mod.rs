@@ -10,20 +10,17 @@
 //! - any freeze window that holds denies;
 //! - `prod` speaks of places, whatever the rule's kinds and changes; `true` wins over `false`.
 
-mod freeze;
 mod glob;
 mod likeness;
 mod rule;
 mod subject;
 mod words;
 
-pub use freeze::Freeze;
 pub use glob::{Glob, KindGlob};
 pub use likeness::named_like_prod;
 pub use rule::{Guards, Rule};
 
-use super::Name;
-use std::fmt;
+use super::ruling::Why;
 use std::str::FromStr;
 
 /// What is asked of the user before a change is sent, from the least to the most strict.
@@ -75,60 +72,6 @@ pub struct Decision {
     pub prod: bool,
     /// Why it is asked or denied, with the rule that says so; `None` for the plain `y`.
     pub why: Option<Why>,
-}
-
-/// Why something is asked or denied.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Why {
-    /// This name reads like production: PROD says so too, so it need not be said in every question.
-    Named(Name),
-    /// A rule.
-    Rule {
-        /// What it says.
-        says: Says,
-        /// Where it stands.
-        place: Name,
-        /// What its writer says with it.
-        reason: Option<Name>,
-    },
-}
-
-/// What a rule says.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Says {
-    /// It is denied.
-    Denied,
-    /// It is denied now.
-    Frozen(Freeze),
-    /// So many at once are denied.
-    Bulk {
-        /// How many they are.
-        count: usize,
-        /// How many they may be.
-        most: usize,
-    },
-    /// It is production.
-    Production,
-    /// It wants an answer.
-    Confirmation,
-}
-
-/// In English: for a refusal of the gate.
-impl fmt::Display for Why {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (says, place, reason) = match self {
-            Self::Named(name) => return write!(f, "{name} is named like production"),
-            Self::Rule { says, place, reason } => (says, place, reason),
-        };
-        let rule = reason.as_ref().map_or_else(|| place.to_string(), |reason| format!("{place}: {reason}"));
-        match says {
-            Says::Denied => write!(f, "denied by {rule}"),
-            Says::Frozen(freeze) => write!(f, "frozen {freeze} by {rule}"),
-            Says::Bulk { count, most } => write!(f, "{count} objects at once, at most {most} by {rule}"),
-            Says::Production => write!(f, "production by {rule}"),
-            Says::Confirmation => write!(f, "confirmation by {rule}"),
-        }
-    }
 }
 
 impl Decision {

@@ -1,7 +1,9 @@
 //! Rules, and what all of them together decide.
 
-use super::{Ask, Decision, Freeze, Glob, KindGlob, Says, Subject, Why, named_like_prod};
+use super::{Ask, Decision, Glob, KindGlob, Subject, named_like_prod};
 use crate::model::change::spec;
+use crate::model::freeze::Freeze;
+use crate::model::ruling::{Says, Why};
 use crate::model::{Name, Time};
 use chrono::FixedOffset;
 

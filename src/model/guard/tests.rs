@@ -1,5 +1,6 @@
 use super::*;
 use crate::model::Time;
+use crate::model::freeze::Freeze;
 use chrono::FixedOffset;
 
 fn zone(hours: i32) -> FixedOffset {

@@ -17,7 +17,8 @@ use crate::app::text::{Act, AskText};
 use crate::app::wish::Wish;
 use crate::command::Over;
 use crate::model::change::{Consent, Intent, Preview, Reason};
-use crate::model::guard::{Ask, Decision, Why};
+use crate::model::guard::{Ask, Decision};
+use crate::model::ruling::Why;
 use crate::model::{Lang, SessionId, Time, Words};
 
 /// How long a question stands before an answer is taken, in milliseconds: what was typed ahead is not meant for it.

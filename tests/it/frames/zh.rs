@@ -275,7 +275,7 @@ fn a_form_over_wide_text_keeps_its_border() {
 fn what_a_question_tells() {
     use dogwatch::app::text::{QuestionText, Text};
     use dogwatch::model::change::{Change, ImageSwap, MetadataEdit, Propagation};
-    use dogwatch::model::guard::{Says, Why};
+    use dogwatch::model::ruling::{Says, Why};
     let what = |change| Text::from(QuestionText::What(Box::new(change)));
     let rule = |says, reason: &str| {
         let reason = Some(name(reason)).filter(|r| !r.is_empty());

@@ -25,6 +25,7 @@ mod question;
 mod reason;
 mod remark;
 mod rollout;
+mod ruling;
 mod soon;
 mod touches;
 mod tracker;

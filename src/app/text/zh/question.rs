@@ -1,16 +1,15 @@
 //! What a question tells before its answer.
 
-use super::{touches, warning};
+use super::{ruling, touches, warning};
 use crate::app::text::QuestionText;
 use crate::model::change::{Change, MetadataEdit, Propagation};
-use crate::model::guard::{Says, Why};
 
 pub(super) fn text(text: &QuestionText) -> String {
     match text {
         QuestionText::What(change) => what(change),
         QuestionText::Warning(warning) => format!("⚠ {}", warning::text(warning)),
         QuestionText::Touches(touches) => touches::text(touches),
-        QuestionText::Rule(why) => rule(why),
+        QuestionText::Rule(why) => ruling::text(why),
         QuestionText::Objects(count, Some(namespace), context) => format!("{count} 个对象(命名空间 {namespace},上下文 {context})"),
         QuestionText::Objects(count, None, context) => format!("{count} 个对象(上下文 {context})"),
         QuestionText::WithoutJournal(key) => format!("⚠ 按 {key} 也表示:不写变更记录而继续"),
@@ -82,22 +81,6 @@ fn what(change: &Change) -> String {
                 None => format!("{}-", m.key),
             };
             marks.iter().map(word).collect::<Vec<_>>().join(" ")
-        }
-    }
-}
-
-fn rule(why: &Why) -> String {
-    match why {
-        Why::Named(name) => format!("{name} 的名称像生产环境"),
-        Why::Rule { says, place, reason } => {
-            let rule = reason.as_ref().map_or_else(|| place.to_string(), |reason| format!("{place}:{reason}"));
-            match says {
-                Says::Denied => format!("被规则禁止:{rule}"),
-                Says::Frozen(freeze) => format!("变更冻结 {freeze},规则 {rule}"),
-                Says::Bulk { count, most } => format!("一次 {count} 个对象,规则 {rule} 最多允许 {most} 个"),
-                Says::Production => format!("生产环境,依据规则 {rule}"),
-                Says::Confirmation => format!("需确认,依据规则 {rule}"),
-            }
         }
     }
 }

@@ -49,6 +49,11 @@ fn unread(why: &Unread) -> String {
         Unread::Recreated(what) => format!("{what} 期间被删除并重建"),
         Unread::NoWebSocket => "连接已移交,但不是 WebSocket".to_owned(),
         Unread::NoProtocol(protocols) => format!("服务器不支持通过 WebSocket 使用 {protocols}"),
+        Unread::Swallowed(answer) => format!("到 API 服务器之间的某个环节(代理或负载均衡)不放行 WebSocket:{answer}"),
+        Unread::NothingFor(seconds) => format!("已 {seconds} 秒没有收到任何数据"),
+        Unread::NoLastWord => "连接被关闭,没有告知进程如何结束".to_owned(),
+        Unread::HalfMessage => "服务器在消息中途断开".to_owned(),
+        Unread::LargeMessage => "单条消息超过可接受的大小".to_owned(),
     }
 }
 

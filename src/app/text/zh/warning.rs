@@ -1,6 +1,7 @@
 //! What speaks against a change.
 
 use super::reason;
+use crate::model::change::reason::{USERS, shown};
 use crate::model::change::{Field, Keeps, Owner, Protects, Scales, Warning, warning};
 
 pub(super) fn text(warning: &Warning) -> String {
@@ -60,7 +61,7 @@ pub(super) fn text(warning: &Warning) -> String {
 }
 
 fn some(names: &[String], most: usize) -> String {
-    match warning::shown(names, most) {
+    match shown(names, most) {
         (names, 0) => names,
         (names, more) => format!("{names} 等另外 {more} 个"),
     }
@@ -69,7 +70,7 @@ fn some(names: &[String], most: usize) -> String {
 fn keeps(keeps: &Keeps) -> String {
     match keeps {
         Keeps::Users(users, finalizer) => {
-            format!("保持 Terminating,直到没有 Pod 使用:{}(终结器 {finalizer})", some(users, warning::USERS))
+            format!("保持 Terminating,直到没有 Pod 使用:{}(终结器 {finalizer})", some(users, USERS))
         }
         Keeps::Known(finalizer, what) => format!("因终结器 {finalizer} 保持 Terminating:{}", reason::awaits(*what)),
         Keeps::Finalizer(finalizer) => format!("保持 Terminating,直到其控制器移除终结器 {finalizer}"),

@@ -37,7 +37,7 @@ use super::preview::{self, Known};
 use super::reads::{self, autoscale, history, who};
 use crate::cluster::session::{READ_DEADLINE, Session, WriteAccess};
 use crate::journal::{Journal, JournalError};
-use crate::model::change::reason::{Reason, Refusal};
+use crate::model::change::reason::Refusal;
 use crate::model::change::{Change, Consent, Intent, Outcome, Preview, Progress, Stream, Target, Touched};
 use crate::model::guard::Guards;
 use crate::model::nodes::foresee::Forecast;
@@ -211,7 +211,7 @@ impl Gate {
         if consent.suffices(decision.ask, &preview.intent) {
             return Ok(());
         }
-        Err(decision.why.map_or(Refusal::Unconfirmed, |why| Refusal::Unsent(Box::new(Reason::Words(why.to_string())))))
+        Err(decision.why.map_or(Refusal::Unconfirmed, Refusal::Rule))
     }
 
     /// Forgets a preview whose user said no.

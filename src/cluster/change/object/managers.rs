@@ -63,7 +63,7 @@ pub(crate) fn fighting(object: &Value, fields: &[Field]) -> Vec<Owner> {
             }
         }
     }
-    out.sort();
+    out.sort_by_cached_key(ToString::to_string);
     out.dedup();
     out
 }

@@ -38,15 +38,15 @@ pub(crate) fn held(object: &Object) -> Held {
 
 pub(crate) fn touches(object: &Object, propagation: Propagation, grace: Option<u32>) -> Option<Touches> {
     let count = object.replicas();
-    Some(match (object.workload, propagation) {
-        (Some(_), Propagation::Orphan) => Touches::Orphans(count),
-        (Some(_), _) => Touches::TakesAlong(count),
-        (None, _) if object.text("/kind") == "Namespace" => Touches::Everything,
-        (None, _) if object.text("/kind") == "Pod" => {
-            Touches::StopsPod(held::grace(&object.json, grace).filter(|seconds| *seconds > 0))
-        }
-        _ => return None,
-    })
+    match (object.workload, object.text("/kind")) {
+        (Some(_), _) => Some(match propagation {
+            Propagation::Orphan => Touches::Orphans(count),
+            Propagation::Background | Propagation::Foreground => Touches::TakesAlong(count),
+        }),
+        (None, "Namespace") => Some(Touches::Everything),
+        (None, "Pod") => Some(Touches::StopsPod(held::grace(&object.json, grace).filter(|seconds| *seconds > 0))),
+        (None, _) => None,
+    }
 }
 
 pub(crate) fn warnings(object: &Object, propagation: Propagation, grace: Option<u32>, users: &[String]) -> Vec<Warning> {

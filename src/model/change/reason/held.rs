@@ -2,8 +2,14 @@
 
 use std::fmt;
 
-/// How many names of users are told.
+/// How many names of pods that use a volume are told.
 pub const USERS: usize = 3;
+
+/// So many of these names, and how many more there are.
+pub fn shown(names: &[String], most: usize) -> (String, usize) {
+    let some: Vec<&str> = names.iter().take(most).map(String::as_str).collect();
+    (some.join(", "), names.len().saturating_sub(most))
+}
 
 /// What a finalizer of Kubernetes' own waits for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -80,11 +86,9 @@ impl fmt::Display for Held {
                 }
                 match by {
                     HeldBy::Users(users) => {
-                        let mut some: Vec<String> = users.iter().take(USERS).cloned().collect();
-                        if users.len() > USERS {
-                            some.push(format!("and {} more", users.len() - USERS));
-                        }
-                        write!(f, ": in use by {}", some.join(", "))
+                        let (names, more) = shown(users, USERS);
+                        let more = if more > 0 { format!(", and {more} more") } else { String::new() };
+                        write!(f, ": in use by {names}{more}")
                     }
                     HeldBy::Known(what) => write!(f, ": {what}"),
                     HeldBy::Other => Ok(()),

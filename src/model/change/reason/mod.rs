@@ -16,7 +16,7 @@ pub use copy::{Copied, CopyReason};
 pub use document::DocumentReason;
 pub use file::{FileReason, Stray};
 pub use forward::{Closed, ForwardReason};
-pub use held::{Awaits, Held, HeldBy};
+pub use held::{Awaits, Held, HeldBy, USERS, shown};
 pub use inside::{End, InsideReason};
 pub use journal::{JournalAct, JournalAdvice, JournalReason};
 pub use refusal::{Denied, Halted, Moved, MovedField, Nothing, Refusal, Without};

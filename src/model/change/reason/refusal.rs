@@ -4,6 +4,7 @@ use super::{Held, Reason};
 use crate::model::Name;
 use crate::model::change::{Target, Verb, WrongKind};
 use crate::model::image::ImageError;
+use crate::model::ruling::Why;
 use std::fmt;
 
 /// A right that the user has not.
@@ -101,6 +102,8 @@ pub enum Refusal {
     Anew,
     /// Nobody has said yes.
     Unconfirmed,
+    /// A guard rule wants another answer, or denies it.
+    Rule(Why),
     /// It was not sent, and why.
     Unsent(Box<Reason>),
     /// The server would not take it.
@@ -193,6 +196,7 @@ impl fmt::Display for Refusal {
             Self::Stale => f.write_str("the preview is too old; start again"),
             Self::Anew => f.write_str("the connection was begun anew since this was looked at: ask for it again"),
             Self::Unconfirmed => f.write_str("nothing was sent: it was not confirmed"),
+            Self::Rule(why) => write!(f, "nothing was sent: {why}"),
             Self::Unsent(why) => write!(f, "nothing was sent: {why}"),
             Self::Server(words) => write!(f, "the server refuses it: {words}"),
             Self::Unfit(verb, target, why) => write!(f, "cannot {verb} {target}: {why}"),

@@ -1,7 +1,7 @@
 //! Why a change is not begun.
 
 use super::super::verb::verb;
-use super::super::{form, target, unfit};
+use super::super::{form, ruling, target, unfit};
 use super::{sent, text as words};
 use crate::app::i18n::said;
 use crate::model::Lang;
@@ -20,6 +20,7 @@ pub(super) fn text(refusal: &Refusal) -> String {
         Refusal::Stale => "预览已过期;请重新开始".to_owned(),
         Refusal::Anew => "查看之后连接已重新建立:请重新操作".to_owned(),
         Refusal::Unconfirmed => "未发送:未经确认".to_owned(),
+        Refusal::Rule(why) => format!("未发送:{}", ruling::text(why)),
         Refusal::Unsent(why) => format!("未发送:{}", words(why)),
         Refusal::Server(why) => format!("服务器拒绝:{}", words(why)),
         Refusal::Unfit(does, object, why) => format!("{}:无法{}:{}", target(object), verb(*does), unfit::kind(*why)),

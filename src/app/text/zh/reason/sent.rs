@@ -5,8 +5,7 @@ use super::refusal::moved;
 use super::text as words;
 use crate::app::i18n::said;
 use crate::model::Lang;
-use crate::model::change::reason::{Awaits, DrainReason, Held, HeldBy, Instead, LeavingReason, SentReason, Standing};
-use crate::model::change::warning;
+use crate::model::change::reason::{Awaits, DrainReason, Held, HeldBy, Instead, LeavingReason, SentReason, Standing, USERS, shown};
 
 pub(super) fn text(reason: &SentReason) -> String {
     match reason {
@@ -56,7 +55,7 @@ pub(super) fn held(held: &Held) -> String {
         Held::Finalizers(names, by) => {
             let names = format!("终结器 {} 阻止其删除", names.join(", "));
             match by {
-                HeldBy::Users(users) => match warning::shown(users, warning::USERS) {
+                HeldBy::Users(users) => match shown(users, USERS) {
                     (users, 0) => format!("{names}:被 {users} 使用"),
                     (users, more) => format!("{names}:被 {users} 等另外 {more} 个使用"),
                 },

@@ -48,12 +48,12 @@ impl Work<'_> {
             Ok(told) => self.name(&temporary, &at, replace && !source.folder).await.map(|()| (told, at)),
             Err(why) => Err(why),
         };
-        let gone = self.brief(&["rm", "-rf", &temporary]).await;
+        let gone = self.brief(&["rm", "-rf", &temporary]).await.is_well();
         match ended {
-            Err(Broken::Failed(why)) if !gone.is_well() => Err(Broken::Left(CopyReason::Left(Box::new(why), temporary).into())),
-            Err(Broken::Stopped) if !gone.is_well() => Err(Broken::Left(CopyReason::StoppedLeft(temporary).into())),
-            Err(Broken::Unknown(why)) if !gone.is_well() => Err(Broken::Unknown(CopyReason::Left(Box::new(why), temporary).into())),
-            ended => ended,
+            Err(Broken::Failed(why)) if !gone => Err(Broken::Left(CopyReason::Left(Box::new(why), temporary).into())),
+            Err(Broken::Stopped) if !gone => Err(Broken::Left(CopyReason::StoppedLeft(temporary).into())),
+            Err(Broken::Unknown(why)) if !gone => Err(Broken::Unknown(CopyReason::Left(Box::new(why), temporary).into())),
+            Ok(_) | Err(Broken::Failed(_) | Broken::Stopped | Broken::Left(_) | Broken::Unknown(_)) => ended,
         }
     }
 
