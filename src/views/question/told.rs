@@ -78,7 +78,7 @@ impl View {
     /// How it stands on a screen; `before` is the way to it.
     pub fn shape(&self, size: (u16, u16), before: &str, lang: Lang) -> Form {
         let (verb, place) = self.title(lang);
-        let word = &way(before, verb.en);
+        let word = &way(before, verb.of(lang));
         let prod = self.decision.prod;
         let widest = self.lines(usize::MAX, lang).iter().map(|l| width(&l.text)).max().unwrap_or(0);
         let w = widest.saturating_add(10).clamp(60, 110).max(title_width(word, &place, prod).min(160)) as u16;
