@@ -39,7 +39,7 @@ impl State {
         };
         if let (Some(blame), Some(sick)) = (&health.blame, sick) {
             let came = blame.came.age(self.time());
-            let before = (blame.before > 0).then(|| (blame.before, human_duration(blame.served)));
+            let before = blame.predecessor().map(|(number, served)| (number, human_duration(served)));
             let wrong = wrong(sick, sick.why());
             return Some(AdviceText::Blamed { name, revision: blame.number, came, wrong, before, back });
         }

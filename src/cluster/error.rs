@@ -55,6 +55,9 @@ pub enum ApiError {
     /// What is no path of the API: a name in it is none. It was not sent.
     #[error("{}", self.trouble())]
     Path(String),
+    /// A stream was asked for, and something between here and the server takes the wish for it away; what was answered, with code 400.
+    #[error("{}", self.trouble())]
+    Swallowed(String),
     /// A write in read-only mode. It was not sent.
     #[error("{}", Trouble::ReadOnly)]
     ReadOnly,
@@ -129,6 +132,7 @@ impl ApiError {
             Self::TooLarge { most } => Trouble::TooLarge(most >> 20),
             Self::Foreign { what, .. } => Trouble::Foreign(what.clone()),
             Self::Path(path) => Trouble::Path(path.clone()),
+            Self::Swallowed(answer) => Trouble::Way(Way::Swallowed(answer.clone())),
             Self::ReadOnly => Trouble::ReadOnly,
         }
     }
@@ -137,7 +141,15 @@ impl ApiError {
     pub const fn code(&self) -> Option<u16> {
         match self {
             Self::Status { code, .. } => Some(*code),
-            _ => None,
+            Self::Swallowed(_) => Some(400),
+            Self::Timeout(_)
+            | Self::Transport(_)
+            | Self::Auth(_)
+            | Self::Decode(_)
+            | Self::TooLarge { .. }
+            | Self::Foreign { .. }
+            | Self::Path(_)
+            | Self::ReadOnly => None,
         }
     }
 
@@ -150,6 +162,7 @@ impl ApiError {
             | Self::Auth(_)
             | Self::Decode(_)
             | Self::Path(_)
+            | Self::Swallowed(_)
             | Self::TooLarge { .. }
             | Self::ReadOnly => None,
         }

@@ -84,9 +84,12 @@ impl Trouble {
         match error {
             ApiError::Status { code, .. } => matches!(code, 401 | 429 | 503),
             ApiError::Transport(_) | ApiError::Auth(_) | ApiError::Foreign { .. } => true,
-            ApiError::Timeout(_) | ApiError::Decode(_) | ApiError::TooLarge { .. } | ApiError::Path(_) | ApiError::ReadOnly => {
-                false
-            }
+            ApiError::Timeout(_)
+            | ApiError::Decode(_)
+            | ApiError::TooLarge { .. }
+            | ApiError::Path(_)
+            | ApiError::Swallowed(_)
+            | ApiError::ReadOnly => false,
         }
     }
 }

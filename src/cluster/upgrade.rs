@@ -58,9 +58,7 @@ pub(super) async fn open(
 /// Between here and the API server something may take the wish for a stream away: it is then asked for as any read, which is a bad one.
 fn swallowed(error: ApiError) -> ApiError {
     match error {
-        ApiError::Status { code: 400, message, .. } if message.to_lowercase().contains("upgrade") => {
-            ApiError::Decode(Unread::Swallowed(message))
-        }
+        ApiError::Status { code: 400, message, .. } if message.to_lowercase().contains("upgrade") => ApiError::Swallowed(message),
         error => error,
     }
 }
@@ -87,7 +85,10 @@ mod tests {
     fn a_wish_that_was_swallowed_is_told() {
         let status =
             |code: u16, message: &str| ApiError::from_response(code, format!(r#"{{"message":"{message}"}}"#).as_bytes(), None);
-        assert!(swallowed(status(400, "Upgrade request required")).to_string().contains("lets no WebSocket through"));
+        let error = swallowed(status(400, "Upgrade request required"));
+        let said =
+            "something between here and the API server (a proxy or balancer) lets no WebSocket through: Upgrade request required";
+        assert_eq!((&*error.to_string(), error.code(), error.is_unanswered()), (said, Some(400), false));
         for other in [status(400, "container web is not valid"), status(403, "upgrade forbidden"), ApiError::ReadOnly] {
             assert_eq!(swallowed(other.clone()), other);
         }

@@ -133,7 +133,7 @@ fn a_filter_leaves_what_passes_and_what_dogwatch_says() {
     assert_eq!(seen(&view, &buffer, &PANE)[3], "new 8");
     view.set_filter(Filter::parse("nowhere"));
     view.refresh(&buffer);
-    assert_eq!(seen(&view, &buffer, &PANE), ["API server away"]);
+    assert_eq!(seen(&view, &buffer, &PANE), ["away"]);
 }
 
 #[test]

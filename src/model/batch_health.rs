@@ -118,22 +118,22 @@ pub fn group_health<'a>(pods: impl Iterator<Item = &'a Pod> + Clone, now: Time) 
     let count = |mood: Mood| pods.clone().filter(|p| p.health.mood(now) == mood).count();
     let (all, unwell) = (pods.clone().count(), count(Mood::Unwell));
     let live = pods.clone().any(|p| !matches!(p.health, PodHealth::Done));
-    let state = if unwell > 0 {
-        State::Degraded
-    } else if count(Mood::Busy) > 0 {
-        State::Progressing
-    } else if live {
-        State::Healthy
-    } else {
-        State::Complete
-    };
     let sick =
         worst(pods.clone(), now, |_| true).or_else(|| pods.clone().filter_map(|p| p.health.sick(now)).min_by_key(|s| s.cause));
-    let why = match (state, &sick) {
-        (State::Degraded, Some(s)) if all > 1 => BatchWhy::Several(Box::new(s.why()), unwell, all).into(),
-        (State::Degraded, Some(s)) => s.why(),
-        (State::Progressing, _) => BatchWhy::Busy(count(Mood::Busy)).into(),
-        _ => Why::Nothing,
+    let busy = count(Mood::Busy);
+    let (state, why) = if unwell > 0 {
+        let why = match &sick {
+            Some(sick) if all > 1 => BatchWhy::Several(Box::new(sick.why()), unwell, all).into(),
+            Some(sick) => sick.why(),
+            None => Why::Nothing,
+        };
+        (State::Degraded, why)
+    } else if busy > 0 {
+        (State::Progressing, BatchWhy::Busy(busy).into())
+    } else if live {
+        (State::Healthy, Why::Nothing)
+    } else {
+        (State::Complete, Why::Nothing)
     };
     WorkloadHealth { state, sick, since: None, why, blame: None, until: None }
 }

@@ -3,8 +3,8 @@
 //! Nothing in a workload's status lays that at the revision's door. What tells it is the order of things: its pods are unwell, all that
 //! are unwell are of it, and it is in force for a shorter time than the revision before it served.
 
+use super::Time;
 use super::health::Cause;
-use super::{Time, human_duration};
 
 /// From how long on in force a revision speaks for itself alone, in milliseconds. Of several releases within minutes none had the time to
 /// show that it is whole: then the one before them counts.
@@ -45,9 +45,9 @@ impl Blame {
         self.until.plus(self.served)
     }
 
-    /// `; rev 7 served 12d`; nothing where its number is not known.
-    pub fn predecessor(&self) -> String {
-        if self.before == 0 { String::new() } else { format!("; rev {} served {}", self.before, human_duration(self.served)) }
+    /// The revision before it, and for how long that has served, in milliseconds; nothing where its number is not known.
+    pub fn predecessor(&self) -> Option<(u64, i64)> {
+        (self.before > 0).then_some((self.before, self.served))
     }
 }
 

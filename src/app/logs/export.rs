@@ -2,7 +2,7 @@
 
 use super::LogsPane;
 use crate::logs::export::{LogExport, words};
-use crate::logs::{Line, LineId, Say, ansi, fields};
+use crate::logs::{Line, LineId, RowKind, Say, ViewRow, ansi, fields};
 use crate::model::Time;
 
 /// A line that was marked.
@@ -29,8 +29,13 @@ impl LogsPane {
             return Some(self.whole(&line, ToString::to_string).join("\n"));
         }
         let rows = self.rows();
-        let text = |r: &crate::logs::ViewRow| r.spans.iter().map(|s| s.text.as_str()).collect::<String>();
-        (!rows.is_empty()).then(|| rows.iter().map(text).collect::<Vec<_>>().join("\n"))
+        let text = |r: &ViewRow| match r.kind {
+            RowKind::Text => Some(r.spans.iter().map(|s| s.text.as_str()).collect::<String>()),
+            // As it is copied and saved elsewhere: whole, and in English.
+            RowKind::Remark if r.row > 0 => None,
+            RowKind::Remark => self.buffer.find(r.id).map(|line| words(&line.body, ToString::to_string)),
+        };
+        (!rows.is_empty()).then(|| rows.iter().filter_map(text).collect::<Vec<_>>().join("\n"))
     }
 
     /// A line's text with what goes on with it, each cleaned.

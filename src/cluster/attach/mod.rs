@@ -13,7 +13,7 @@ use super::upgrade::Socket;
 use crate::cluster::silence::Silence;
 use crate::model::change::Reason;
 use crate::model::process::{End, ProcessNews, ToProcess};
-use crate::model::trouble::{Trouble, Unread};
+use crate::model::trouble::{Trouble, Way};
 use frames::Frame;
 use futures::stream::SplitSink;
 use futures::{SinkExt, StreamExt};
@@ -81,7 +81,7 @@ async fn speak(
             };
             let message = match next {
                 Err(None) | Ok(None) => break,
-                Err(Some(silent)) => return lost(Unread::NothingFor(silent.as_secs())),
+                Err(Some(silent)) => return lost(Way::NothingFor(silent.as_secs())),
                 Ok(Some(Err(e))) if end.is_none() => return End::Lost(Reason::Trouble(trouble(&e).into())),
                 Ok(Some(Err(_))) => break,
                 Ok(Some(Ok(message))) => message,
@@ -112,7 +112,7 @@ async fn speak(
                 }
             }
         }
-        end.unwrap_or_else(|| lost(Unread::NoLastWord))
+        end.unwrap_or_else(|| lost(Way::NoLastWord))
     };
     let end = tokio::select! {
         end = listens => end,
@@ -164,14 +164,14 @@ async fn put(sink: &mut SplitSink<Socket, Message>, message: Message, untaken: &
     untaken.store(false, Ordering::Relaxed);
 }
 
-fn lost(why: Unread) -> End {
-    End::Lost(Reason::Trouble(Trouble::Unread(why).into()))
+fn lost(why: Way) -> End {
+    End::Lost(Reason::Trouble(Trouble::Way(why).into()))
 }
 
 fn trouble(error: &Error) -> Trouble {
     match error {
-        Error::Protocol(_) => Trouble::Unread(Unread::HalfMessage),
-        Error::Capacity(_) => Trouble::Unread(Unread::LargeMessage),
+        Error::Protocol(_) => Trouble::Way(Way::HalfMessage),
+        Error::Capacity(_) => Trouble::Way(Way::LargeMessage),
         error => Trouble::Way(way(error)),
     }
 }

@@ -153,7 +153,8 @@ async fn a_refusal_is_told_and_a_message_that_is_too_long_is_given_up() {
     let (news_tx, _news) = mpsc::channel(4);
     tokio::spawn(async move { served.send(binary(&vec![1; 2 << 20])).await });
     let end = talk(socket, None, async {}, &mut told, &news_tx).await.end;
-    assert_eq!(end, lost(Unread::LargeMessage));
+    assert_eq!(end, lost(Way::LargeMessage));
+    assert_eq!(end.to_string(), "connection lost: more came in one message than is taken");
 }
 
 #[tokio::test]

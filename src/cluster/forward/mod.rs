@@ -9,12 +9,11 @@ mod tests;
 pub(super) use pods::{Aim, PodPort, Which};
 pub(super) use relay::PROTOCOLS;
 
-use super::error::ApiError;
+use super::error::{ApiError, way};
 use super::session::Session;
 use crate::model::change::reason::ForwardReason;
 use crate::model::forward::{ForwardFault, ForwardNews, PodFault, Standing};
 use crate::model::text::clean;
-use crate::model::trouble::Os;
 use crate::model::{Name, Time, Uid};
 use pods::{Chosen, Known};
 use relay::{Count, End, Said};
@@ -117,7 +116,7 @@ async fn hand_on<D: Dial>(
                     });
                 }
                 (Err(e), _) => {
-                    shared.failed(ForwardFault::NotAccepted(Os::of(&e.to_string())));
+                    shared.failed(ForwardFault::NotAccepted(way(&e)));
                     sleep(AGAIN).await;
                 }
                 (Ok(_), Err(_)) => return,

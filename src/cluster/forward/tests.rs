@@ -19,6 +19,8 @@ enum Pod {
     Breaks,
     /// The API server does not know it.
     Missing,
+    /// Something on the way to it lets no WebSocket through.
+    Swallowed,
 }
 
 type Asked = Arc<Mutex<Vec<String>>>;
@@ -49,6 +51,9 @@ impl Dial for World {
         if kind == Pod::Missing {
             return Err(ApiError::from_response(404, br#"{"message":"pods not found"}"#, None));
         }
+        if kind == Pod::Swallowed {
+            return Err(ApiError::Swallowed("Upgrade request required".into()));
+        }
         let (here, there) = duplex(64 << 10);
         tokio::spawn(async move {
             let mut socket = WebSocketStream::from_raw_socket(there, Role::Server, None).await;
@@ -78,7 +83,7 @@ impl Dial for World {
                         }
                     }
                 }
-                Pod::Missing => {}
+                Pod::Missing | Pod::Swallowed => {}
             }
             let _ = socket.close(None).await;
         });
@@ -208,6 +213,20 @@ async fn a_connection_waits_ten_seconds_and_no_longer() {
     assert!(took >= WAITS && took < WAITS + Duration::from_secs(30), "{took:?}");
     let news = forward.until(|n| n.error.is_some()).await;
     assert_eq!(news.error.unwrap().1.to_string(), "a connection waited 10 s: it has no pods");
+}
+
+/// Time does not mend a proxy: it is tried once, and said at once.
+#[tokio::test]
+async fn a_way_without_websockets_is_not_tried_again() {
+    let world = World::new(&[("a", Pod::Swallowed)]);
+    let mut forward = forward(&world, &[pod("a", true, 1)]).await;
+    let (back, good) = says(&forward.at, "x").await;
+    assert!(back.is_empty() && !good);
+    let news = forward.until(|n| n.error.is_some()).await;
+    let said =
+        "something between here and the API server (a proxy or balancer) lets no WebSocket through: Upgrade request required";
+    assert_eq!(news.error.unwrap().1.to_string(), said);
+    assert_eq!(world.asked(), ["a:8080"]);
 }
 
 #[tokio::test]

@@ -181,7 +181,7 @@ impl<'de> Visitor<'de> for AnyValue {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("value")
+        f.write_str("a value")
     }
 
     fn visit_bool<E>(self, v: bool) -> Result<Value, E> {

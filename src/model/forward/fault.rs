@@ -1,14 +1,14 @@
 //! What goes wrong with a forward: a value, with its English; `app::text` has the Chinese.
 
 use crate::model::Name;
-use crate::model::trouble::{Os, Trouble};
+use crate::model::trouble::{Trouble, Way};
 use std::fmt;
 
 /// What went wrong.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum ForwardFault {
     /// A connection was not taken in, as the system says it.
-    NotAccepted(Os),
+    NotAccepted(Way),
     /// One waited so many seconds, and for what.
     Waited(u64, Box<Self>),
     /// This pod was not reached, or was lost.

@@ -29,6 +29,16 @@ pub enum Way {
     Silent,
     /// The list does not come to its end.
     NoEnd,
+    /// Something between here and the server takes the wish for a WebSocket away; what was answered then.
+    Swallowed(String),
+    /// Nothing has come for so many seconds.
+    NothingFor(u64),
+    /// The stream of a process was closed before the word of its end.
+    NoLastWord,
+    /// A message of a stream was not whole.
+    HalfMessage,
+    /// A message of a stream is too large.
+    LargeMessage,
     /// The server did not answer the heartbeat either.
     Down(Arc<Trouble>),
 }
@@ -56,16 +66,6 @@ pub enum Unread {
     NoWebSocket,
     /// It speaks none of these protocols.
     NoProtocol(String),
-    /// Something between here and the server takes the wish for a WebSocket away; what was answered then.
-    Swallowed(String),
-    /// Nothing has come for so many seconds.
-    NothingFor(u64),
-    /// The stream of a process was closed before the word of its end.
-    NoLastWord,
-    /// A message of a stream was not whole.
-    HalfMessage,
-    /// A message of a stream is too large.
-    LargeMessage,
 }
 
 /// What answers in the place of an API server.
@@ -113,6 +113,13 @@ impl fmt::Display for Way {
             Self::Unanswered => f.write_str("the watch is not answered"),
             Self::Silent => f.write_str("the watch is silent, so a new one is opened"),
             Self::NoEnd => f.write_str("listed anew, and the list does not come to its end"),
+            Self::Swallowed(answer) => {
+                write!(f, "something between here and the API server (a proxy or balancer) lets no WebSocket through: {answer}")
+            }
+            Self::NothingFor(seconds) => write!(f, "nothing has come for {seconds} s"),
+            Self::NoLastWord => f.write_str("it was closed without a word of how the process ended"),
+            Self::HalfMessage => f.write_str("the server ended it in the middle of a message"),
+            Self::LargeMessage => f.write_str("more came in one message than is taken"),
             Self::Down(why) => why.fmt(f),
         }
     }
@@ -131,13 +138,6 @@ impl fmt::Display for Unread {
             Self::Recreated(what) => write!(f, "{what} was deleted and created again meanwhile"),
             Self::NoWebSocket => f.write_str("the connection was handed over, but not as a WebSocket"),
             Self::NoProtocol(protocols) => write!(f, "the server speaks none of {protocols} over WebSockets"),
-            Self::Swallowed(answer) => {
-                write!(f, "something between here and the API server (a proxy or balancer) lets no WebSocket through: {answer}")
-            }
-            Self::NothingFor(seconds) => write!(f, "nothing has come for {seconds} s"),
-            Self::NoLastWord => f.write_str("it was closed without a word of how the process ended"),
-            Self::HalfMessage => f.write_str("the server ended it in the middle of a message"),
-            Self::LargeMessage => f.write_str("more came in one message than is taken"),
         }
     }
 }

@@ -206,8 +206,7 @@ fn just_crashed(pod: &Pod, now: Time) -> Option<(Sick, Time)> {
 /// `exit 7, since rev 8; rev 7 served 12d`.
 fn fault(blame: &Blame, sick: &Sick) -> Why {
     let what = if sick.cause == Cause::Crash { sick.detail.clone() } else { sick.why() };
-    let before = (blame.before > 0).then_some((blame.before, blame.served));
-    WorkloadWhy::Fault { what: Box::new(what), revision: blame.number, before }.into()
+    WorkloadWhy::Fault { what: Box::new(what), revision: blame.number, before: blame.predecessor() }.into()
 }
 
 /// Why no pods can be made.

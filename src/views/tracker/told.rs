@@ -189,7 +189,7 @@ fn head(now: Time, w: &Workload, health: &WorkloadHealth) -> TrackerText {
             revision: w.revision,
             came: health.blame.map(|b| b.came.age(now)).unwrap_or_default(),
             ready: (w.ready, w.desired),
-            before: health.blame.filter(|b| b.before > 0).map(|b| (b.before, human_duration(b.served))),
+            before: health.blame.and_then(|b| b.predecessor()).map(|(number, served)| (number, human_duration(served))),
         },
         Health::Paused => Stands::Paused(figures),
         Health::Idle => Stands::Idle,

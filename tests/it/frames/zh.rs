@@ -71,9 +71,14 @@ fn remarks_in_logs() {
     let lines = remarks.into_iter().map(|remark| LogLine { source: 0, nanos, body: remark.into() }).collect();
     world.msg(Msg::Logs(FIRST, view, lines)).wait(100);
     insta::assert_snapshot!("zh_remarks", world.screen());
-    world.keys("k c");
-    let copied = world.asked().into_iter().find_map(|e| if let Effect::Copy(text) = e { Some(text) } else { None });
-    assert_eq!(copied.as_deref(), Some("--- 2.4 s could not be read: rotated away, or of a run that is gone ---"));
+    let mut copied = |keys: &str| {
+        world.keys(keys);
+        world.asked().into_iter().find_map(|e| if let Effect::Copy(text) = e { Some(text) } else { None }).unwrap()
+    };
+    let one = "--- 2.4 s could not be read: rotated away, or of a run that is gone ---";
+    let all = copied("c");
+    assert!(all.lines().all(|line| line.starts_with("--- ")) && all.lines().any(|line| line == one), "{all}");
+    assert_eq!(copied("k c"), one);
 }
 
 #[test]

@@ -271,7 +271,7 @@ fn every_body_is_read_where_it_is_bounded() {
 
 /// Files whose strings are no texts of ours on the screen: words of the server and of the kubelet that are looked for, what the program
 /// says before there is a screen, what `kubectl describe` prints, what stands in a file for the editor.
-const NO_TEXTS: [&str; 46] = [
+const NO_TEXTS: [&str; 50] = [
     "model/freeze.rs",
     "model/guard/glob.rs",
     "model/guard/mod.rs",
@@ -297,7 +297,9 @@ const NO_TEXTS: [&str; 46] = [
     "views/edit/mod.rs: The text below",
     "model/lang.rs",
     "model/nodes/unseen.rs",
-    "model/time.rs",
+    "model/time.rs: not an RFC 3339 time",
+    "model/time.rs: This machine's clock is",
+    "model/time.rs: ahead of",
     "command/key.rs",
     "command/keymap.rs: there are no keys",
     "command/keymap.rs: {name:?} is no command",
@@ -305,7 +307,9 @@ const NO_TEXTS: [&str; 46] = [
     "command/keymap.rs: {key} cannot mean",
     "cluster/describe",
     "cluster/why/",
-    "cluster/kubeconfig/mod.rs: ",
+    "cluster/kubeconfig/mod.rs: no kubeconfig: looked at",
+    "cluster/kubeconfig/mod.rs: {}: no context named",
+    "cluster/kubeconfig/mod.rs: {}: no current-context",
     "cluster/probe.rs",
     "cluster/change/gate/copy/into.rs: head -c",
     "cluster/change/gate/copy/into.rs: cat >",
@@ -321,7 +325,7 @@ const NO_TEXTS: [&str; 46] = [
     "files/lock.rs",
 ];
 /// Strings that are the same in every language, or are put together with a name.
-const ALIKE: [&str; 37] = [
+const ALIKE: [&str; 38] = [
     ", namespace {}",
     "context {}{namespace}: {} {}",
     "What you save is checked first: permission, the server's dry run, the difference. Then you are asked.",
@@ -344,6 +348,7 @@ const ALIKE: [&str; 37] = [
     "Basic {}",
     "Bearer {token}",
     "a text",
+    "a value",
     "a time",
     "far enough",
     "a map of texts",
@@ -387,10 +392,10 @@ fn every_sentence_is_translated() {
                 let bare = text.trim_matches([' ', ';', ',', '.', ':', '—']);
                 let place = format!("{path}: {text}");
                 let ours = bare.contains(' ') && word.is_match(&hole.replace_all(bare, "")) && !compared.is_match(&before);
-                sentences += usize::from(ours);
                 if !ours || ALIKE.contains(&&*text) || NO_TEXTS.iter().any(|p| place.starts_with(p)) {
                     continue;
                 }
+                sentences += 1;
                 if ![&text, text.trim(), bare].into_iter().any(|t| known.contains(t)) {
                     without.push(place);
                 }
@@ -398,5 +403,5 @@ fn every_sentence_is_translated() {
         }
     }
     assert!(without.is_empty(), "without an entry in src/app/i18n/:\n{}", without.join("\n"));
-    assert!(sentences > 200, "only {sentences} sentences were found");
+    assert!(sentences > 25, "only {sentences} sentences were found");
 }

@@ -5,7 +5,7 @@ use crate::model::forward::{ForwardFault, PodFault};
 
 pub(super) fn text(fault: &ForwardFault) -> String {
     match fault {
-        ForwardFault::NotAccepted(why) => format!("无法接受连接:{}", trouble::os(why)),
+        ForwardFault::NotAccepted(why) => format!("无法接受连接:{}", trouble::way(why)),
         ForwardFault::Waited(seconds, why) => format!("一个连接等待了 {seconds} 秒:{}", text(why)),
         ForwardFault::Pod(name, why) => ["Pod", " ", name, ":", &pod(why)].concat(),
         ForwardFault::Trouble(why) => trouble::text(why),

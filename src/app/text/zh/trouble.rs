@@ -20,7 +20,7 @@ pub(super) fn text(trouble: &Trouble) -> String {
     }
 }
 
-fn way(why: &Way) -> String {
+pub(super) fn way(why: &Way) -> String {
     match why {
         Way::Os(os) => self::os(os),
         Way::NotInTime => "未能及时建立连接".to_owned(),
@@ -33,6 +33,11 @@ fn way(why: &Way) -> String {
         Way::Unanswered => "watch 没有应答".to_owned(),
         Way::Silent => "watch 没有动静,正在重新打开".to_owned(),
         Way::NoEnd => "重新列出,但列表没有结束".to_owned(),
+        Way::Swallowed(answer) => format!("到 API 服务器之间的某个环节(代理或负载均衡)不放行 WebSocket:{answer}"),
+        Way::NothingFor(seconds) => format!("已 {seconds} 秒没有收到任何数据"),
+        Way::NoLastWord => "连接被关闭,没有告知进程如何结束".to_owned(),
+        Way::HalfMessage => "服务器在消息中途断开".to_owned(),
+        Way::LargeMessage => "单条消息超过可接受的大小".to_owned(),
         Way::Down(why) => text(why),
     }
 }
@@ -49,11 +54,6 @@ fn unread(why: &Unread) -> String {
         Unread::Recreated(what) => format!("{what} 期间被删除并重建"),
         Unread::NoWebSocket => "连接已移交,但不是 WebSocket".to_owned(),
         Unread::NoProtocol(protocols) => format!("服务器不支持通过 WebSocket 使用 {protocols}"),
-        Unread::Swallowed(answer) => format!("到 API 服务器之间的某个环节(代理或负载均衡)不放行 WebSocket:{answer}"),
-        Unread::NothingFor(seconds) => format!("已 {seconds} 秒没有收到任何数据"),
-        Unread::NoLastWord => "连接被关闭,没有告知进程如何结束".to_owned(),
-        Unread::HalfMessage => "服务器在消息中途断开".to_owned(),
-        Unread::LargeMessage => "单条消息超过可接受的大小".to_owned(),
     }
 }
 

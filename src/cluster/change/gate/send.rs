@@ -171,6 +171,7 @@ pub(super) fn never_sent(error: &ApiError) -> bool {
         | ApiError::Decode(_)
         | ApiError::TooLarge { .. }
         | ApiError::Foreign { .. }
+        | ApiError::Swallowed(_)
         | ApiError::Path(_) => false,
     }
 }
