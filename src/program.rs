@@ -368,6 +368,7 @@ async fn dashboard(cli: &Cli, environment: &Environment, paths: Option<Paths>) -
         shells: settings.shells.clone(),
         plain_shell: cli.plain || settings.plain_shell,
         debug_tool: settings.debug_tool.clone(),
+        saved: settings.saved.clone(),
         zone: zone(),
         lang: cli.lang.unwrap_or(settings.lang),
         now: Time::system(),

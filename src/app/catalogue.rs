@@ -58,6 +58,10 @@ pub enum Choice {
     Common(&'static [&'static str]),
     /// A kind that k9s calls so.
     Alias(&'static str),
+    /// A kind that the settings call so, by the word that finds it.
+    Own(Name),
+    /// A saved view.
+    Saved(Name),
     /// Something of k9s that dogwatch has not got.
     Lacks(Words),
     /// A command of the view below, by its key there.
@@ -83,7 +87,7 @@ impl Choice {
     /// Whether it is called just so: then it comes first, and among those a command first of all.
     pub fn is_called(&self, label: &str, word: &str) -> Option<u8> {
         match self {
-            Self::Command(_) | Self::Forward(_) => (label == word).then_some(0),
+            Self::Command(_) | Self::Forward(_) | Self::Own(_) | Self::Saved(_) => (label == word).then_some(0),
             Self::Kind(served, _) => served.is_called(word).then_some(1),
             Self::Common(names) => names.contains(&word).then_some(1),
             Self::View(_)
@@ -110,6 +114,8 @@ impl Choice {
             | Self::Kind(..)
             | Self::Common(_)
             | Self::Alias(_)
+            | Self::Own(_)
+            | Self::Saved(_)
             | Self::Word(_) => true,
             Self::Exec(_) | Self::Command(_) | Self::Forward(_) | Self::Key(_) | Self::Lacks(_) | Self::Leave | Self::Nothing => {
                 false
@@ -130,6 +136,8 @@ impl Choice {
             | Self::Exec(_)
             | Self::Forward(_)
             | Self::Alias(_)
+            | Self::Own(_)
+            | Self::Saved(_)
             | Self::Lacks(_)
             | Self::Key(_)
             | Self::Word(_)

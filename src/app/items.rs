@@ -116,6 +116,7 @@ impl State {
         items.extend(Group::ALL.into_iter().flat_map(|g| COMMANDS.iter().filter(move |e| e.group == g)).map(item));
         items.extend(self.forward_items());
         let begin = items.len();
+        items.extend(self.saved_items());
         items.extend(self.kind_items());
         items.extend(self.context_items().into_iter().map(|i| Item { label: format!("ctx {}", i.label), ..i }));
         items.extend(self.namespace_items().into_iter().map(|i| Item { label: format!("ns {}", i.label), ..i }));
@@ -124,6 +125,15 @@ impl State {
             item.denied = item.denied.take().or_else(|| stays.clone());
         }
         items
+    }
+
+    /// The views that the settings name, and their words for kinds.
+    fn saved_items(&self) -> Vec<Item> {
+        let item = |label, detail, choice| Item { label, detail: Text::Server(detail), mood: None, denied: None, choice };
+        let views = self.saved.views.iter();
+        let views = views.map(|v| item(format!("view {}", v.name), v.words(), Choice::Saved(v.name.clone())));
+        let words = self.saved.aliases.iter();
+        views.chain(words.map(|(word, of)| item(word.to_string(), of.to_string(), Choice::Own(of.clone())))).collect()
     }
 
     /// The forwards that are saved in the present context.
@@ -217,6 +227,8 @@ impl State {
             Choice::Leave => effects.push(Effect::Quit),
             Choice::Command(Command::Quit) => self.quit_by_name(effects),
             Choice::Alias(full) => self.browse_word(full),
+            Choice::Own(word) => self.browse_word(&word),
+            Choice::Saved(name) => self.open_saved_view(&name, effects),
             Choice::Lacks(what) => {
                 self.messages.say(self.now, Level::Info, KeyText::LacksWord(typed, what));
             }

@@ -1,5 +1,6 @@
 //! What was asked of a cluster beside its watches.
 
+use super::browser::Order;
 use crate::model::kinds::Kinds;
 use crate::model::{Name, SessionId, Time, Uid};
 use std::collections::{HashMap, HashSet};
@@ -12,9 +13,20 @@ pub struct KnownKinds {
     /// Its answer.
     pub(super) kinds: Option<Kinds>,
     /// A word that was taken before the answer came: it is looked up then.
-    pub(super) wanted: Option<String>,
+    pub(super) wanted: Option<Sought>,
     /// When they could not be had.
     pub(super) failed: Option<Time>,
+}
+
+/// A kind that is to be opened, and how its rows are to be shown.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sought {
+    /// The word that finds it.
+    pub(super) word: String,
+    /// The filter of its rows; may be empty.
+    pub(super) filter: String,
+    /// Their order, where it is not the usual one.
+    pub(super) order: Option<Order>,
 }
 
 /// What is known of autoscalers, by namespace.

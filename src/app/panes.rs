@@ -3,6 +3,7 @@
 
 use super::browser::Browse;
 use super::filter::Filter;
+use super::history::History;
 use super::list::List;
 use super::logs::LogsPane;
 use super::place::View;
@@ -85,6 +86,8 @@ pub struct Panes {
     pub(super) built: Option<Built>,
     /// The list of the browser from which the logs were opened, and its row: where one comes back to.
     pub(super) logs_from: Option<(Served, Uid, Pane)>,
+    /// Where the user has been.
+    pub(super) history: History,
 }
 
 impl Panes {
@@ -108,6 +111,7 @@ impl Panes {
             debounce: None,
             built: None,
             logs_from: None,
+            history: History::default(),
         }
     }
 

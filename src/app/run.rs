@@ -6,6 +6,7 @@ use super::msg::{Effect, Fetch};
 use super::rows::SortBy;
 use super::state::{State, View};
 use super::text::{ClusterText, KeyText, Word};
+use super::visits::Go;
 use super::wish::Wish;
 use crate::command::{Command, DrainCommand, LookCommand, MotionCommand, Pane, PaneCommand, Part, ProgramCommand, ScopeCommand};
 
@@ -66,6 +67,9 @@ impl State {
                 effects.push(Effect::Contexts);
             }
             ScopeCommand::Browse => self.pick(What::Kind, effects),
+            ScopeCommand::PlaceBack => self.go_in_history(Go::Back, effects),
+            ScopeCommand::PlaceForth => self.go_in_history(Go::Forth, effects),
+            ScopeCommand::PlaceLast => self.go_in_history(Go::Last, effects),
         }
     }
 

@@ -22,6 +22,7 @@ use crate::command::{Keymap, Pane};
 use crate::model::change::Tool;
 use crate::model::guard::Guards;
 use crate::model::rights::{Right, Verdict};
+use crate::model::saved::Saved;
 use crate::model::{Lang, Name, SessionId, Time};
 use chrono::FixedOffset;
 use std::collections::HashMap;
@@ -59,6 +60,8 @@ pub struct Start {
     pub plain_shell: bool,
     /// The container that is offered for debugging.
     pub debug_tool: Tool,
+    /// Views and words that the settings name.
+    pub saved: Saved,
     /// The user's time zone.
     pub zone: FixedOffset,
     /// The language of the screen.
@@ -135,6 +138,8 @@ pub struct State {
     pub(super) plain_shell: bool,
     /// The container that is offered for debugging.
     pub(super) debug_tool: Tool,
+    /// Views and words that the settings name.
+    pub(super) saved: Saved,
     /// Port-forwards.
     pub forwards: super::forwards::Forwards,
     /// Files that are copied.
@@ -203,6 +208,7 @@ impl State {
             shells: start.shells,
             plain_shell: start.plain_shell,
             debug_tool: start.debug_tool,
+            saved: start.saved,
             forwards: super::forwards::Forwards::default(),
             copies: super::copies::Copies::default(),
             drafts: Drafts::default(),

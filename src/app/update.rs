@@ -145,6 +145,7 @@ fn finish(state: &mut State, effects: &mut Vec<Effect>) {
         state.review_rights(effects);
         state.follow_logs(effects);
         state.follow_browse(effects);
+        state.follow_history();
         state.settle_views(effects);
         state.measure(effects);
         state.follow_soon(effects);

@@ -83,7 +83,7 @@ commands! {
         FocusNext "next-pane" Anywhere Panes ["Tab" "→"] ("pane", "面板") ("next pane", "下一个面板");
         FocusPrevious "previous-pane" Anywhere Panes ["Shift-Tab" "←"] () ("previous pane", "上一个面板");
         Open "open" Anywhere Row ["Enter"] ()
-            ("open: workload, pods, containers, logs, one line in full", "深入:工作负载、Pod、容器、日志、单行全文");
+            ("open: workload, pods, containers, logs, one line in full", "逐层打开:工作负载、Pod、容器、日志、单行全文");
         Back "back" Anywhere Nothing ["Esc"] () ("back; stop waiting", "返回;放弃等待");
         Zoom "zoom" Anywhere Panes ["z"] ("zoom", "放大") ("zoom the pane to the whole screen, and back", "面板全屏切换");
     }
@@ -94,23 +94,26 @@ commands! {
             ("all namespaces; 1 to 9: favourites and recent ones", "全部命名空间;1–9:收藏和最近");
         Context "context" Anywhere Nothing [] () ("switch the context (cluster and user)", "切换上下文(集群和用户)");
         Browse "kinds" Anywhere Nothing [] ()
-            ("any kind that the API serves; its name after : opens it, such as :nodes or :cj", "列出 API 提供的任意类型;在 : 后输入名称,如 :nodes 或 :cj");
+            ("any kind that the API serves; its name after : opens it, such as :nodes or :cj", "API 提供的任意类型;在 : 后输入名称即可打开,如 :nodes 或 :cj");
+        PlaceBack "place-back" Lists Nothing ["["] () ("back to the place before: its namespaces, its kind", "返回上一个位置:命名空间和类型");
+        PlaceForth "place-forth" Lists Nothing ["]"] () ("forth again to the place that was left", "前进到刚离开的位置");
+        PlaceLast "place-last" Lists Nothing ["-"] () ("to the place where one was last, and back", "在最近两个位置之间切换");
     }
     /// What is shown, and a closer look at it.
     Look: Look(LookCommand) {
         Filter "filter" Anywhere Nothing ["/"] ("filter", "过滤")
             ("filter the rows of the pane, or the lines of the logs", "过滤面板的行或日志");
-        Unwell "unwell" Panes Nothing ["!"] () ("only what is unwell, and back", "仅显示异常");
+        Unwell "unwell" Panes Nothing ["!"] () ("only what is unwell, and back", "切换:仅显示异常");
         Sort "sort" Lists Nothing ["S"] () ("sort by the next column", "切换排序");
         Wide "wide" Lists Nothing ["w"] () ("more columns", "更多列");
         AllPods "all-pods" Panes Nothing ["a" "A"] ()
-            ("all pods of the namespaces in view, and back to those of the workload", "显示范围内全部 Pod");
+            ("all pods of the namespaces in view, and back to those of the workload", "切换:范围内全部 Pod");
         TopPods "top" Anywhere Nothing [] ()
-            ("all pods in view by the CPU that they use; why it is not known", "范围内全部 Pod,按 CPU 用量;未知时说明原因");
+            ("all pods in view by the CPU that they use; why it is not known", "范围内全部 Pod,按 CPU 用量排序;未知时说明原因");
         Yaml "yaml" Lists Row ["y"] () ("the object as YAML", "以 YAML 显示对象");
-        Describe "describe" Lists Row ["d"] () ("describe the object, with its events", "描述对象及事件");
+        Describe "describe" Lists Row ["d"] () ("describe the object, with its events", "对象详情及事件");
         Events "events" Lists Row ["v"] ("events", "事件")
-            ("the events of the workload and its pods, or of the pod", "工作负载及其 Pod 的事件");
+            ("the events of the workload and its pods, or of the pod", "工作负载及其 Pod 的事件,或该 Pod 的事件");
         Track "follow-rollout" Objects Rollout ["f"] ("rollout", "发布")
             ("follow the rollout of the workload: pods step by step, and what it waits for", "跟踪发布过程:逐步显示 Pod 及等待原因");
         Copy "copy" Anywhere Row ["c"] () ("copy the name, or the line", "复制名称或日志行");
@@ -140,13 +143,13 @@ commands! {
         Image "image" Objects Image ["i"] ("image", "镜像") ("swap an image", "更换镜像");
         Make "make" Lists Nothing ["+"] () ("create a workload from an image or from YAML", "用镜像或 YAML 创建工作负载");
         Edit "edit" Objects Row ["e"] () ("edit the workload or pod as YAML in $EDITOR", "在 $EDITOR 中编辑 YAML");
-        Hold "hold" Objects Pause ["H"] () ("pause the rollouts of a Deployment, or resume them", "暂停 Deployment 的发布,或让其继续");
+        Hold "hold" Objects Pause ["H"] () ("pause the rollouts of a Deployment, or resume them", "暂停或恢复 Deployment 的发布");
         Delete "delete" Objects Deletion ["Ctrl-d"] ("delete", "删除") ("delete, or evict a pod", "删除,或驱逐 Pod");
         Labels "labels" Objects Row ["L"] () ("set labels and annotations", "设置标签和注解");
         Forward "forward" Rows Ports ["F"] ()
             ("forward a port of the pod, workload or Service to this machine; :forward NAME opens a saved one", "把 Pod、工作负载或 Service 的端口转发到本机;:forward 名称 打开已保存的转发");
         Debug "debug" Rows Debugged [] ()
-            ("debug the pod, or the node, in a container that is added for it", "在为其添加的容器中调试 Pod 或节点");
+            ("debug the pod, or the node, in a container that is added for it", "添加调试容器来调试 Pod 或节点");
         Undo "undo" Anywhere Nothing ["u"] ("undo", "撤销") ("undo my last change", "撤销我的上一次更改");
         Trigger "trigger" CronJobs CronJob ["t"] ("trigger", "触发") ("run the CronJob now", "立即触发 CronJob");
         SuspendCron "suspend-cronjob" CronJobs CronJob ["s"] ("suspend, resume", "挂起/恢复")
@@ -154,14 +157,14 @@ commands! {
         Cordon "cordon" Nodes Node ["c"] ("cordon", "隔离") ("cordon the node: no new pods on it", "禁止新 Pod 调度到节点");
         Uncordon "uncordon" Nodes Node ["u"] ("uncordon", "解除隔离") ("uncordon the node", "允许新 Pod 调度到节点");
         Drain "drain" Nodes Node ["r"] ("drain", "排空") ("drain the node: cordon it and evict its pods", "隔离节点并驱逐其 Pod");
-        ForceDrain "force-drain" Nodes Node [] () ("drain, also pods without a controller", "排空,包括不会重建的 Pod");
+        ForceDrain "force-drain" Nodes Node [] () ("drain, also pods without a controller", "排空,包括没有控制器的 Pod");
         Shell "shell" Pods Container ["s"] ("shell", "Shell") ("open a shell in the container", "在容器中打开 Shell");
         Attach "attach" Pods Container ["a"] ("attach", "附加到容器")
             ("attach to the container's program: what you type, Ctrl-c too, reaches it", "附加到容器的主程序:键入的内容(包括 Ctrl-c)都会送达该程序");
         CopyFiles "copy-files" Pods Container ["t"] ()
-            ("copy files and folders out of the container or into it", "从容器复制出或向容器复制入文件和文件夹");
+            ("copy files and folders out of the container or into it", "在容器与本机之间复制文件和目录");
         Exec "exec" Pods Container [] ()
-            ("run a command in the pod, or in all marked ones: :exec COMMAND", "在 Pod 或所有已标记的 Pod 中执行命令::exec 命令");
+            ("run a command in the pod, or in all marked ones: :exec COMMAND", "在 Pod 或所有已标记的 Pod 中执行命令,用法 :exec 命令");
     }
     /// For the drain under way.
     Change: Drain(DrainCommand) {
@@ -172,11 +175,11 @@ commands! {
         Pause "pause" Logs Nothing ["f" "Space"] ("pause", "暂停") ("pause, and follow again", "暂停或继续跟踪");
         NextMatch "next-match" Logs Nothing ["n"] ("match", "匹配") ("next match", "下一个匹配行");
         PreviousMatch "previous-match" Logs Nothing ["N"] () ("previous match", "上一个匹配行");
-        Around "around" Logs Nothing ["x"] ("around", "上下文")
-            ("lines around matches: 0, 1, 3, 10, all", "匹配行的上下文:0、1、3、10、全部");
+        Around "around" Logs Nothing ["x"] ("around", "前后行")
+            ("lines around matches: 0, 1, 3, 10, all", "匹配行前后的行:0、1、3、10、全部");
         Levels "levels" Logs Nothing ["!"] ("levels", "级别") ("all levels, warnings and errors, errors", "全部级别、警告和错误、仅错误");
-        Digest "digest" Logs Nothing ["d"] ("digest", "归纳") ("group the lines by pattern, with counts, and back", "按内容归纳日志并计数");
-        DigestSort "digest-sort" Logs Nothing ["S"] () ("sort the digest: worst, count, newest", "归纳排序:最严重、次数、最新");
+        Digest "digest" Logs Nothing ["d"] ("digest", "归类") ("group the lines by pattern, with counts, and back", "按模式归类日志并计数");
+        DigestSort "digest-sort" Logs Nothing ["S"] () ("sort the digest: worst, count, newest", "归类排序:最严重、次数、最新");
         GoToTime "go-to-time" Logs Nothing ["@"] () ("go to a time: 20:15, -5m", "跳到时间:20:15、-5m");
         MarkLine "mark-line" Logs Nothing ["b"] ("bookmark", "书签") ("bookmark the line, or drop its bookmark", "为该行添加或删除书签");
         Marks "marks" Logs Nothing ["B"] () ("the bookmarks", "书签");
@@ -184,7 +187,7 @@ commands! {
             ("save what is shown, or all, to a file", "将显示的或全部日志保存到文件");
         Columns "columns" Logs Nothing ["C"] ("columns", "列")
             ("fields of JSON and logfmt lines as columns", "将 JSON 和 logfmt 字段显示为列");
-        Fold "fold" Logs Nothing ["F"] () ("fold stack traces under their first line, and back", "折叠堆栈");
+        Fold "fold" Logs Nothing ["F"] () ("fold stack traces under their first line, and back", "切换:折叠或展开堆栈");
         Wrap "wrap" Logs Nothing ["w"] ("wrap", "换行") ("wrap long lines", "长行换行");
         Timestamps "timestamps" Logs Nothing ["t"] ("time", "时间")
             ("timestamps: time, age, date and time, none", "显示时间:时间、时长、日期时间、无");
@@ -212,10 +215,10 @@ commands! {
         Nodes "nodes" Anywhere Nothing [] ()
             ("the nodes: what is wrong with them, what their pods take, what a drain would do", "节点列表:有何异常、Pod 占用多少、排空的后果");
         Forwards "forwards" Anywhere Nothing [] ()
-            ("the port-forwards: where they lead and how they go; copy, save, end them", "端口转发列表:通向哪里、状况如何;可复制、保存、关闭");
+            ("the port-forwards: where they lead and how they go; copy, save, end them", "端口转发列表:目标与状况;可复制、保存、关闭");
         Copies "copies" Anywhere Nothing [] () ("the copies of files: how they go and how they ended", "文件复制列表:进展与结果");
         Soon "soon" Anywhere Nothing [] ()
-            ("what runs out soon: certificates, quotas, autoscalers at their maximum, Jobs, missed runs", "即将耗尽或到期的:证书、配额、已达上限的自动伸缩、Job、错过的运行");
+            ("what runs out soon: certificates, quotas, autoscalers at their maximum, Jobs, missed runs", "即将耗尽或到期的项目:证书、配额、已达上限的自动伸缩、Job、错过的运行");
         Reconnect "reconnect" Anywhere Nothing ["Ctrl-r"] () ("reconnect now", "立即重连");
         SignIn "sign-in" Anywhere Nothing ["I"] ()
             ("run the context's exec plugin on the plain terminal, and reconnect", "在普通终端运行上下文的 exec 插件,然后重新连接");

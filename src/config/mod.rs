@@ -6,6 +6,7 @@ mod guards;
 pub mod memory;
 pub mod owned;
 pub mod paths;
+mod saved;
 pub mod settings;
 
 pub use env::Environment;

@@ -2,6 +2,7 @@
 //! than none.
 
 use super::guards::{self, RuleText};
+use super::saved::{self, ViewText};
 use crate::command::{Keymap, Preset};
 use crate::files;
 use crate::model::Lang;
@@ -9,6 +10,7 @@ use crate::model::change::{Profile, Tool};
 use crate::model::guard::Guards;
 use crate::model::image::ImageRef;
 use crate::model::naming;
+use crate::model::saved::Saved;
 use crate::views::TABLES;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -50,6 +52,8 @@ pub struct Settings {
     pub keymap: Keymap,
     /// What is asked before a change, and where the screen says PROD.
     pub guards: Guards,
+    /// Views to come back to, and words of one's own for kinds.
+    pub saved: Saved,
 }
 
 impl Default for Settings {
@@ -66,6 +70,7 @@ impl Default for Settings {
             debug_tool: Tool::default(),
             keymap: Keymap::default(),
             guards: Guards::default(),
+            saved: Saved::default(),
         }
     }
 }
@@ -83,6 +88,8 @@ struct File {
     debug: Option<DebugText>,
     keys: Option<toml::Spanned<KeysText>>,
     guard: Option<Vec<toml::Spanned<RuleText>>>,
+    view: Option<BTreeMap<String, toml::Spanned<ViewText>>>,
+    alias: Option<BTreeMap<String, toml::Spanned<String>>>,
 }
 
 #[derive(Deserialize)]
@@ -208,6 +215,8 @@ impl Settings {
         if let Some(keys) = parsed.keys {
             out.keymap = keymap(keys, |byte| line_of(text, byte)).map_err(wrong)?;
         }
+        let (views, aliases) = (parsed.view.unwrap_or_default(), parsed.alias.unwrap_or_default());
+        out.saved = saved::read(views, aliases, |byte| line_of(text, byte)).map_err(wrong)?;
         let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
         out.guards = guards::read(parsed.guard.unwrap_or_default(), &name, |byte| line_of(text, byte)).map_err(wrong)?;
         Ok(out)

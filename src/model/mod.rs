@@ -37,6 +37,7 @@ pub mod resource;
 pub mod revision;
 pub mod rights;
 pub mod ruling;
+pub mod saved;
 pub mod schedule;
 pub mod soon;
 pub mod step;

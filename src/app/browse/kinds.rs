@@ -1,11 +1,12 @@
 //! Which kinds there are: asked once a session, when the palette is first opened, and how a typed word finds one.
 
 use crate::app::catalogue::What;
-use crate::app::known::KnownKinds;
+use crate::app::known::{KnownKinds, Sought};
 use crate::app::messages::Level;
 use crate::app::msg::Effect;
 use crate::app::state::State;
 use crate::app::text::ClusterText;
+use crate::command::Pane;
 use crate::model::SessionId;
 use crate::model::kinds::Kinds;
 use crate::model::trouble::Trouble;
@@ -86,8 +87,8 @@ impl State {
                 }
                 self.cluster.kinds.kinds = Some(kinds);
                 self.renew_picker(effects);
-                if let Some(word) = wanted {
-                    self.browse_word(&word);
+                if let Some(sought) = wanted {
+                    self.browse(sought);
                 }
             }
             Err(why) => {
@@ -100,17 +101,26 @@ impl State {
 
     /// Opens the browser on the kind of a name, as soon as the kinds are known.
     pub(in crate::app) fn browse_word(&mut self, word: &str) {
+        self.browse(Sought { word: word.to_owned(), ..Sought::default() });
+    }
+
+    /// The same, with its rows as they are wanted.
+    pub(in crate::app) fn browse(&mut self, sought: Sought) {
         let Some(kinds) = self.known_kinds() else {
-            self.cluster.kinds.wanted = Some(word.to_owned());
+            self.cluster.kinds.wanted = Some(sought);
             self.messages.say(self.now, Level::Info, ClusterText::AskingKinds);
             return;
         };
-        match kinds.find(word).cloned() {
+        match kinds.find(&sought.word).cloned() {
             Some(served) => {
                 self.messages.dismiss();
                 self.open_browse(served);
+                self.set_filter(Pane::Browser, sought.filter);
+                if let (Some(browse), Some(order)) = (&mut self.panes.browse, sought.order) {
+                    browse.sort(order);
+                }
             }
-            None => self.messages.say(self.now, Level::Warn, ClusterText::NoKind(word.to_owned())),
+            None => self.messages.say(self.now, Level::Warn, ClusterText::NoKind(sought.word)),
         }
     }
 

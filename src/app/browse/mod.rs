@@ -33,7 +33,7 @@ impl State {
     }
 
     /// Goes from the browser to where it was opened.
-    fn leave_browse(&mut self) {
+    pub(super) fn leave_browse(&mut self) {
         if let Some(browse) = &self.panes.browse {
             self.panes.focus = browse.from;
         }

@@ -7,6 +7,12 @@ use crate::model::change::Target;
 /// Namespaces, contexts, and where the cursor may go.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum PlaceText {
+    /// One has been nowhere before.
+    NothingBefore,
+    /// No place was left by going back.
+    NothingAfter,
+    /// So many pods.
+    Pods(usize),
     /// Several are shown.
     NoOneFavourite,
     /// It is a favourite now.

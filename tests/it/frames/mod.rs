@@ -22,6 +22,7 @@ pub mod logs_keys;
 pub mod logs_sources;
 pub mod nodes;
 pub mod palette;
+pub mod places;
 pub mod releases;
 pub mod soon;
 pub mod tracker;

@@ -70,6 +70,7 @@ impl Desk {
             shells: vec!["bash".into(), "sh".into()],
             plain_shell: false,
             debug_tool: Default::default(),
+            saved: Default::default(),
             zone: chrono::FixedOffset::east_opt(0).unwrap(),
             lang: Lang::En,
             now: Time::system(),

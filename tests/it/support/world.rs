@@ -192,6 +192,7 @@ pub fn begin_with(namespaces: &[&str], change: impl FnOnce(&mut Start)) -> World
         log_bytes: 1 << 20,
         shells: vec!["bash".into(), "sh".into()],
         plain_shell: false,
+        saved: dogwatch::model::saved::Saved::default(),
         debug_tool: Default::default(),
         zone: FixedOffset::east_opt(0).unwrap(),
         lang: Lang::En,

@@ -4,6 +4,10 @@ use crate::app::text::PlaceText;
 
 pub(super) fn text(text: &PlaceText) -> String {
     match text {
+        PlaceText::NothingBefore => "no place before this one".to_owned(),
+        PlaceText::NothingAfter => "no place after this one".to_owned(),
+        PlaceText::Pods(1) => "1 pod".to_owned(),
+        PlaceText::Pods(n) => format!("{n} pods"),
         PlaceText::NoOneFavourite => "Show one namespace to make it a favourite".to_owned(),
         PlaceText::Favourite(name) => format!("{name} is a favourite"),
         PlaceText::NoFavourite(name) => format!("{name} is no longer a favourite"),

@@ -5,6 +5,9 @@ use crate::app::text::PlaceText;
 
 pub(super) fn text(text: &PlaceText) -> String {
     match text {
+        PlaceText::NothingBefore => "没有更早的位置".to_owned(),
+        PlaceText::NothingAfter => "没有更晚的位置".to_owned(),
+        PlaceText::Pods(n) => format!("{n} 个 Pod"),
         PlaceText::NoOneFavourite => "先只显示一个命名空间,再收藏它".to_owned(),
         PlaceText::Favourite(name) => format!("{name} 已收藏"),
         PlaceText::NoFavourite(name) => format!("{name} 已取消收藏"),
@@ -21,11 +24,11 @@ pub(super) fn text(text: &PlaceText) -> String {
         PlaceText::Context { cluster, user, here } => {
             format!("{cluster},用户 {user}{}", if *here { "  (当前)" } else { "" })
         }
-        PlaceText::NoMatch(take) => format!("没有匹配;{take} 按输入的名称"),
+        PlaceText::NoMatch(take) => format!("没有匹配;按 {take} 使用输入的名称"),
         PlaceText::NoRow(back) => format!("没有匹配过滤条件的行;{back} 清除"),
-        PlaceText::PodGone(back) => format!("Pod 已消失;{back} 返回"),
+        PlaceText::PodGone(back) => format!("Pod 已不存在;{back} 返回"),
         PlaceText::In(namespace) => format!("(命名空间 {namespace})"),
         PlaceText::Of(name) => format!("· {name}"),
-        PlaceText::Alone(namespace) => format!("(独立,位于 {namespace})"),
+        PlaceText::Alone(namespace) => format!("· 独立 Pod,命名空间 {namespace}"),
     }
 }
