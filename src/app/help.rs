@@ -56,8 +56,8 @@ impl State {
             ("✗", Words::new("unwell", "异常")),
             ("◐", Words::new("under way", "进行中")),
             ("‖", Words::new("paused", "已暂停")),
-            ("○", Words::new("idle: 0 replicas wanted", "空闲:不需要副本")),
-            ("● ◌", Words::new("live, stale", "在线、过期")),
+            ("○", Words::new("idle: 0 replicas wanted", "空闲:期望副本数为 0")),
+            ("● ◌", Words::new("live, stale", "在线、数据过时")),
             (
                 "%L %R",
                 Words::new("used of the limit; of the request, where there is no limit", "用量占上限的比例;无上限时占请求的比例"),

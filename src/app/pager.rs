@@ -11,7 +11,7 @@ crate::view_commands! {
     /// The keys of a text that is read, beside those that every view has.
     ("Text", "文本") Reading {
         Search "text-search" [like Filter Workloads] ("search", "搜索")
-            ("search the text; /expression/ as well", "在文本中查找;也可用 /表达式/");
+            ("search the text; /expression/ as well", "搜索文本;也可用 /表达式/");
         Next "text-next-match" [like NextMatch Logs] ("next", "下一项") ("next match", "下一个匹配行");
         Previous "text-previous-match" [like PreviousMatch Logs] ("previous", "上一项") ("previous match", "上一个匹配行");
         Copy "text-copy" [like Copy Workloads] ("copy", "复制") ("copy all of it", "全部复制");

@@ -61,7 +61,7 @@ impl State {
             let mut out = Said { rollout: !self.changes.shown().is_empty(), ..Said::default() };
             if let (false, LinkState::Down { error, .. }) = (out.rollout, self.cluster.store.link()) {
                 let lead = Word::NotConnected.of(self.lang);
-                out.lines = fold(&format!("⚠ {lead}: {}", trouble(self.lang, error)), room, most, 0).0;
+                out.lines = fold(&format!("⚠ {lead}{}{}", self.lang.colon(), trouble(self.lang, error)), room, most, 0).0;
                 out.level = Some(Level::Warn);
             }
             return out;

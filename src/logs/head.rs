@@ -40,7 +40,7 @@ impl Part {
             Self::Level => Words::new("level", "级别"),
             Self::Process => Words::new("process", "进程"),
             Self::Thread => Words::new("thread", "线程"),
-            Self::Logger => Words::new("logger", "记录器"),
+            Self::Logger => Words::new("logger", "logger"),
         }
     }
 }

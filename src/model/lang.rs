@@ -13,6 +13,24 @@ pub enum Lang {
     Zh,
 }
 
+impl Lang {
+    /// What stands between a thing and what is said of it.
+    pub const fn colon(self) -> &'static str {
+        match self {
+            Self::En => ": ",
+            Self::Zh => ":",
+        }
+    }
+
+    /// What stands between two things that are said.
+    pub const fn comma(self) -> &'static str {
+        match self {
+            Self::En => ", ",
+            Self::Zh => ",",
+        }
+    }
+}
+
 impl FromStr for Lang {
     type Err = String;
 

@@ -47,6 +47,16 @@ impl<'a> Painter<'a> {
         &self.way
     }
 
+    /// What stands between a thing and what is said of it.
+    pub const fn colon(&self) -> &'static str {
+        self.lang.colon()
+    }
+
+    /// What stands between two things that are said.
+    pub const fn comma(&self) -> &'static str {
+        self.lang.comma()
+    }
+
     /// Words in the screen's language.
     pub fn word(&self, words: impl Into<Words>) -> &'static str {
         words.into().of(self.lang)

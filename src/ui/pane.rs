@@ -129,10 +129,14 @@ fn fresh_words(state: &State, p: &Painter<'_>, freshness: &Freshness) -> Option<
             let since = format!("{} {clock}", p.word(Word::StaleSince));
             let why = few_words(&p.trouble(error));
             let wait = retry.since(state.now) / 1000;
+            let colon = p.colon();
             // The waits of our own are shorter: this one the server has asked for.
-            let asked = if wait > OWN_WAIT_S { format!(", {} {wait} s", p.word(Word::AgainIn)) } else { String::new() };
-            let forms =
-                if why.is_empty() { vec![since] } else { vec![format!("{since}: {why}{asked}"), format!("{since}: {why}"), since] };
+            let asked = if wait > OWN_WAIT_S { format!("{}{} {wait} s", p.comma(), p.word(Word::AgainIn)) } else { String::new() };
+            let forms = if why.is_empty() {
+                vec![since]
+            } else {
+                vec![format!("{since}{colon}{why}{asked}"), format!("{since}{colon}{why}"), since]
+            };
             (forms.into_iter().chain([clock]).collect(), Role::Stale)
         }
     };

@@ -22,7 +22,7 @@ pub(super) const CLUSTER: super::Table = &[
     ("no events: the API server keeps them for an hour or so", "没有事件:API 服务器只保留约一小时"),
     // Surroundings.
     ("it is {what}, no plain file", "是{what~},不是普通文件"),
-    ("a folder", "文件夹"),
+    ("a folder", "目录"),
     ("a pipe", "管道"),
     ("a socket", "套接字"),
     ("a device", "设备"),

@@ -7,6 +7,12 @@ use std::path::PathBuf;
 /// What the user has written.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum DraftText {
+    /// On top of a file for the editor: whose text it is.
+    Of(Box<Target>),
+    /// There as well: that an earlier text of the user was refused, and why.
+    WasRefused(Box<Text>),
+    /// There as well: that it is what the user wrote before.
+    WrittenBefore,
     /// A text is kept from an earlier run, and of so many objects besides; the key opens it.
     Waits(Box<Target>, usize, String),
     /// The text is empty.

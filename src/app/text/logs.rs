@@ -7,6 +7,8 @@ use std::sync::Arc;
 /// Logs.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum LogsText {
+    /// So many lines have come since the pane was paused.
+    New(u64),
     /// Several namespaces are under the cursor.
     NoOneNamespace,
     /// What pods a selection means cannot be known.

@@ -171,6 +171,15 @@ pub enum TrackerText {
     Next(Name, u32),
     /// So many old pods are to go, the last of them within so long.
     OldToGo(usize, Option<String>),
+    /// So many of those that are there are ready, where others are wanted so many.
+    Ready {
+        /// How many are ready.
+        ready: u32,
+        /// How many are there.
+        there: u32,
+        /// How many are wanted, where it is another number.
+        wanted: Option<u32>,
+    },
     /// The next pods are to be made.
     ToCome,
     /// What a pod does.

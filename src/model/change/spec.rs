@@ -162,7 +162,7 @@ const STREAM: Spec = Spec {
 const COPY: Spec = Spec {
     word: "copy",
     needs: EXEC,
-    undo: Undo::Never(Words::new("a copy is not taken back; its paths are in the journal", "复制不能撤销;其路径在操作日志中")),
+    undo: Undo::Never(Words::new("a copy is not taken back; its paths are in the journal", "复制不能撤销;其路径在变更记录中")),
     stream: Some(Stream::Files),
     ..STREAM
 };

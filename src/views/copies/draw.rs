@@ -120,7 +120,7 @@ fn below(state: &State, p: &mut Painter<'_>, area: Rect, copy: &Copy) {
         (p.word(Word::Copy), copy.paths(), Role::Title),
         (p.word(Word::Pod), copy.target.place(), Role::Text),
         (p.word(Word::Bytes), over, Role::Text),
-        (p.word(Word::Rate), format!("{}, {}", rate(state, copy), human_duration(copy.took(state.now))), Role::Text),
+        (p.word(Word::Rate), format!("{}{}{}", rate(state, copy), p.comma(), human_duration(copy.took(state.now))), Role::Text),
         (p.word(Word::State), words, role),
     ];
     popup::facts(p, area, "", LEAD, &facts);

@@ -9,7 +9,7 @@ use crate::command::{Command, Key, Pane, Row, Shared, Spot, Table, ViewCommand};
 
 crate::view_commands! {
     /// Its keys, beside those that every view has. The key that leaves other views first ends the copy whose beginning has opened this one.
-    ("Copies", "复制") CopiesKey {
+    ("Copies", "文件复制") CopiesKey {
         Behind "copies-behind" ["b"] ("in the background", "放到后台")
             ("leave it; a copy that is on its way goes on", "离开;正在进行的复制会继续");
         End "copies-end" [like Delete Workloads] ("end", "结束") ("end the copy; nothing is left of it", "结束复制;不会留下任何内容");

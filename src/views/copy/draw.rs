@@ -66,7 +66,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     }
     let words = Words::new(
         "A folder that is there, or a path that ends with /, gets it by its own name.",
-        "若目标是已有的文件夹,或路径以 / 结尾,则以原名放入其中。",
+        "若目标是已有的目录,或路径以 / 结尾,则以原名放入其中。",
     );
     let offers = view.offers().join("  ");
     let said = view.error.clone().map(|e| Text::from(e).words(state.lang));

@@ -12,9 +12,9 @@ crate::view_commands! {
     /// Its keys, beside those that every view has. Letters and digits are typed, and none is one.
     ("Copy files", "复制文件") CopyKey {
         Continue "copy-files-continue" ["Enter"] ("copy", "复制")
-            ("copy the file or folder; it is asked first where rules say so", "复制该文件或文件夹;规则要求时先询问");
+            ("copy the file or folder; it is asked first where rules say so", "复制该文件或目录;规则要求时先询问");
         Switch "copy-files-switch" ["Space" "→" "←"] ("change", "更改")
-            ("out of the container or into it; whether a file that is there is replaced", "复制出或复制入;是否替换已有的文件");
+            ("out of the container or into it; whether a file that is there is replaced", "从容器复制或复制到容器;是否替换已有的文件");
         Next "copy-files-next" ["Tab"] ("line", "行") ("complete the path in the container; next line", "补全容器中的路径;下一行");
         Previous "copy-files-previous" ["Shift-Tab"] ("line", "行") ("the line before", "上一行");
     }

@@ -34,19 +34,19 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, form: &View) ->
             ),
             DeleteLine::Owned => match form.propagation {
                 Propagation::Background => (
-                    Words::new("dependents", "其下属对象"),
+                    Words::new("dependents", "其附属对象"),
                     "background",
-                    Words::new("background: it, then its dependents", "立即删除,下属对象随后删除"),
+                    Words::new("background: it, then its dependents", "立即删除,附属对象随后删除"),
                 ),
                 Propagation::Foreground => (
-                    Words::new("dependents", "其下属对象"),
+                    Words::new("dependents", "其附属对象"),
                     "foreground",
-                    Words::new("foreground: its dependents, then it", "先删除下属对象,再删除它"),
+                    Words::new("foreground: its dependents, then it", "先删除附属对象,再删除它"),
                 ),
                 Propagation::Orphan => (
-                    Words::new("dependents", "其下属对象"),
+                    Words::new("dependents", "其附属对象"),
                     "orphan",
-                    Words::new("orphan: its dependents stay", "下属对象保留,无人管理"),
+                    Words::new("orphan: its dependents stay", "附属对象保留,无人管理"),
                 ),
             },
             DeleteLine::Grace if form.grace.text().is_empty() => {

@@ -66,10 +66,10 @@ impl View {
         };
         let kept = desk.drafts.edit_of(target);
         let before = kept.map(|e| match &e.fault {
-            Some(fault) => format!("The text below was refused: {fault}"),
-            None => "The text below is what you wrote before; it was not sent.".to_owned(),
+            Some(fault) => DraftText::WasRefused(Box::new(fault.clone())),
+            None => DraftText::WrittenBefore,
         });
-        let text = Hidden::new(comment(target, before.as_deref()) + text.reveal());
+        let text = Hidden::new(comment(target, before, desk.lang) + text.reveal());
         let path = kept.map(|e| e.path.clone());
         let stem = [&*target.context, &target.namespace, &target.resource.kind, &target.name].join(".");
         desk.effects.push(Effect::Draft(DraftEffect::Editor(self.id, EditFile { path, stem, text: text.clone() })));
@@ -201,18 +201,26 @@ impl Room for View {
     }
 }
 
+/// What is said to whoever edits.
+const RULES: [Words; 2] = [
+    Words::new(
+        "What you save is checked first: permission, the server's dry run, the difference. Then you are asked.",
+        "保存后先检查权限、服务器试运行和差异,然后询问您。",
+    ),
+    Words::new(
+        "Keep kind, name, namespace and uid. An unchanged text changes nothing; an empty one is discarded.",
+        "请勿改动 kind、name、namespace 和 uid。未改动则什么都不更改;清空则放弃。",
+    ),
+];
+
 /// The comment on top: which object it is, the rules, and what became of an earlier text.
-fn comment(target: &Target, before: Option<&str>) -> String {
-    let namespace = if target.namespace.is_empty() { String::new() } else { format!(", namespace {}", target.namespace) };
-    let mut lines = vec![
-        format!("context {}{namespace}: {} {}", target.context, target.resource, target.name),
-        String::new(),
-        "What you save is checked first: permission, the server's dry run, the difference. Then you are asked.".into(),
-        "Keep kind, name, namespace and uid. An unchanged text changes nothing; an empty one is discarded.".into(),
-        String::new(),
-    ];
+fn comment(target: &Target, before: Option<DraftText>, lang: Lang) -> String {
+    let rules = RULES.map(|rule| rule.of(lang).to_owned());
+    let head = Text::from(DraftText::Of(Box::new(target.clone()))).words(lang);
+    let mut lines = [vec![head, String::new()], rules.to_vec(), vec![String::new()]].concat();
     let reserved = lines.len() + RESERVED;
-    if let Some(before) = before.map(clean) {
+    if let Some(before) = before.map(|text| Text::from(text).words(lang)) {
+        let before = clean(&before);
         lines.extend(fit::words(&before, WIDTH).into_iter().map(|row| before[row].trim().to_owned()));
     }
     lines.resize(lines.len().max(reserved), String::new());
@@ -233,14 +241,17 @@ mod tests {
             name: "web".into(),
             uid: Uid::new("u"),
         };
-        let plain = comment(&target, None);
+        let plain = comment(&target, None, Lang::En);
         assert!(plain.starts_with("# context lab, namespace iot-test: Deployment web\n#\n"), "{plain}");
-        let refused = comment(&target, Some("refused: line 3\x1b[31m\ncolumn 4: no"));
+        let was_refused = |why: &str| Some(DraftText::WasRefused(Box::new(Reason::from(why).into())));
+        let refused = comment(&target, was_refused("line 3\x1b[31m\ncolumn 4: no"), Lang::En);
         assert!(refused.contains("refused: line 3[31m column 4: no"), "{refused}");
         assert_eq!(plain.lines().count(), refused.lines().count(), "the line that an error names stays where it is");
-        let long = comment(&target, Some(&"because ".repeat(200)));
+        let long = comment(&target, was_refused(&"because ".repeat(200)), Lang::En);
         assert!(long.lines().all(|l| l.starts_with('#') && l.len() <= WIDTH + 12), "{long}");
-        for head in [plain, refused, long] {
+        let chinese = comment(&target, Some(DraftText::WrittenBefore), Lang::Zh);
+        assert!(chinese.starts_with("# Deployment web(命名空间 iot-test,上下文 lab)\n#\n# 保存后"), "{chinese}");
+        for head in [plain, refused, long, chinese] {
             assert_eq!(without_comment(&(head + "kind: A\n# mine\nb: 1\n")), "kind: A\n# mine\nb: 1\n");
         }
         assert_eq!(without_comment("# only\n# comments"), "");

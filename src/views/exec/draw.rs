@@ -3,7 +3,7 @@
 use super::{ExecKey, View};
 use crate::app::State;
 use crate::app::processes::{Part, Run};
-use crate::app::text::{InsideText, Word};
+use crate::app::text::{InsideText, PlaceText, Word};
 use crate::model::Words;
 use crate::theme::Role;
 use crate::ui::paint::{Painter, width};
@@ -66,7 +66,7 @@ fn name(part: &Part) -> String {
 fn place(p: &Painter<'_>, run: &Run) -> String {
     match &run.parts[..] {
         [one] => format!("{} ▸ {} ▸ {}: {}", one.target.context, one.target.namespace, one.target.name, run.command),
-        [first, ..] => format!("{} ▸ {} {}: {}", first.target.context, run.parts.len(), p.word(Word::Pods), run.command),
+        [first, ..] => format!("{} ▸ {}: {}", first.target.context, p.words(&PlaceText::Pods(run.parts.len()).into()), run.command),
         [] => String::new(),
     }
 }

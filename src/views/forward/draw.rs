@@ -52,7 +52,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
             At::Address,
             Words::new("listens on", "监听地址"),
             &view.address,
-            Words::new("127.0.0.1: this machine alone", "127.0.0.1:仅本机"),
+            Words::new("127.0.0.1: this machine alone", "127.0.0.1 = 仅本机"),
         ),
     ] {
         let active = view.at == at;

@@ -15,7 +15,7 @@ crate::view_commands! {
         End "forwards-end" [like Delete Workloads] ("close", "关闭") ("close the port-forward", "关闭端口转发");
         Save "forwards-save" ["w"] ("save", "保存")
             ("save the port-forward by name: :forward NAME opens it again", "按名称保存端口转发:用 :forward 名称 再次打开");
-        GoTo "forwards-go-to" ["o" "Enter"] ("go to it", "转到对象") ("go to the object that it leads to", "转到它通向的对象");
+        GoTo "forwards-go-to" ["o" "Enter"] ("go to it", "转到") ("go to the object that it leads to", "转到其目标对象");
     }
 }
 

@@ -20,7 +20,7 @@ crate::view_commands! {
         Continue "make-continue" ["Enter"] ("preview", "预览") ("look at what it makes; it is asked first", "查看会创建什么;先询问再执行");
         Next "make-next" ["Tab"] ("next", "下一项") ("next field", "下一个字段");
         Previous "make-previous" ["Shift-Tab"] ("previous", "上一项") ("the field before", "上一个字段");
-        Page "make-page" ["Ctrl-t"] () ("from an image, or from YAML", "从镜像或从 YAML");
+        Page "make-page" ["Ctrl-t"] () ("from an image, or from YAML", "用镜像或用 YAML");
         Editor "make-editor" ["Ctrl-e"] ("$EDITOR", "$EDITOR") ("write the YAML in $EDITOR", "在 $EDITOR 中编写 YAML");
         Show "make-yaml" ["Ctrl-y"] ("YAML", "YAML") ("the YAML as it would be sent, and back", "将要发送的 YAML,再按返回");
         New "make-new" ["Ctrl-n"] ("anew", "重新开始") ("begin anew", "重新开始");

@@ -15,10 +15,10 @@ crate::view_commands! {
     /// Its keys, beside those that every view has.
     ("Messages", "消息") MessagesKey {
         Open "messages-open" [like Open Workloads] ("in full", "全文")
-            ("the message in full, to be scrolled and searched", "消息全文,可滚动和查找");
+            ("the message in full, to be scrolled and searched", "消息全文,可滚动和搜索");
         Copy "messages-copy" [like Copy Workloads] ("copy", "复制") ("copy the message", "复制该消息");
-        GoTo "messages-go-to" ["o"] ("go to it", "转到对象") ("go to the object that it is about", "转到消息所说的对象");
-        Search "messages-search" [like Filter Workloads] ("search", "搜索") ("search the messages", "在消息中查找");
+        GoTo "messages-go-to" ["o"] ("go to it", "转到") ("go to the object that it is about", "转到消息所说的对象");
+        Search "messages-search" [like Filter Workloads] ("search", "搜索") ("search the messages", "搜索消息");
         Next "messages-next-match" [like NextMatch Logs] ("next", "下一项") ("next match", "下一个匹配行");
         Previous "messages-previous-match" [like PreviousMatch Logs] ("previous", "上一项") ("previous match", "上一个匹配行");
     }

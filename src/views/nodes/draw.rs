@@ -41,10 +41,10 @@ const PODS: [Column; 8] = [
     Column::new(Words::new("POD", "POD"), 16, 0, 0).growing(),
     Column::new(Words::new("NAMESPACE", "命名空间"), 9, 24, 2),
     Column::new(Words::new("CPU", "CPU"), 9, 12, 0).right(),
-    Column::new(Words::new("LIMIT", "限制"), 5, 9, 1).right(),
+    Column::new(Words::new("LIMIT", "上限"), 5, 9, 1).right(),
     Column::new(Words::new("USED", "用量"), 6, 9, 3).right(),
     Column::new(Words::new("MEMORY", "内存"), 11, 14, 0).right(),
-    Column::new(Words::new("LIMIT", "限制"), 6, 9, 1).right(),
+    Column::new(Words::new("LIMIT", "上限"), 6, 9, 1).right(),
     Column::new(Words::new("USED", "用量"), 6, 9, 3).right(),
 ];
 

@@ -17,7 +17,7 @@ use crate::model::{Kind, Name, Uid};
 crate::view_commands! {
     /// Its keys, beside those that every view has.
     ("Nodes", "节点") NodesKey {
-        Open "nodes-open" [like Open Workloads] ("its pods", "其 Pod")
+        Open "nodes-open" [like Open Workloads] ("its pods", "进入 Pod")
             ("from the node to its pods; from a pod to its place in the panes", "从节点到其 Pod;从 Pod 到面板中的位置");
         Focus "nodes-focus" ["Tab" "Shift-Tab" "→" "←"] ("pods", "Pod")
             ("between the nodes and the pods of the one under the cursor", "在节点与光标处节点的 Pod 之间切换");

@@ -163,7 +163,7 @@ pub(super) fn facts(view: &View, node: &Node, now: Moment<'_>) -> Vec<Fact> {
                 words(NodeText::Takes(taken(sum.requests, Some((sum.pods, node.room))))),
                 Mood::Idle,
             ));
-            out.push((Words::new("limits", "限制"), words(NodeText::Takes(taken(sum.limits, None))), Mood::Idle));
+            out.push((Words::new("limits", "上限"), words(NodeText::Takes(taken(sum.limits, None))), Mood::Idle));
         }
         (None, WatchState::Denied { error }) => {
             out.push((Words::new("requests", "请求"), words(NodeText::NotSummed(error.clone())), Mood::Unknown));

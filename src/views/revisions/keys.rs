@@ -13,11 +13,11 @@ crate::view_commands! {
     /// The keys of the revisions, beside those that every view has.
     ("Revisions", "历史版本") RevisionsKey {
         Choose "revisions-choose" [like Open Workloads] ("continue", "继续")
-            ("go back to the revision; what that changes is asked first", "回到该版本;先询问会改变什么");
+            ("go back to the revision; what that changes is asked first", "回滚到该版本;先询问会改变什么");
         Whole "revisions-whole" ["d"] ("whole difference", "完整差异")
-            ("the whole difference, and back to what differs", "完整差异,再按回到不同之处");
+            ("the whole difference, and back to what differs", "完整差异,再按只看差异项");
         Beside "revisions-beside" ["v" "Tab"] ("side by side", "并排")
-            ("the whole difference side by side, and inline", "完整差异:左右对照或行内");
+            ("the whole difference side by side, and inline", "完整差异:并排或单列");
         Reveal "revisions-reveal" ["x" "Ctrl-x"] ("show what is hidden", "显示隐藏的值") ("show what is hidden", "显示隐藏的值");
     }
 }

@@ -94,7 +94,7 @@ impl View {
                     let mut lines: Vec<TextLine> = r
                         .cause
                         .iter()
-                        .map(|c| TextLine::new(format!("{}: {}", Word::Cause.of(lang), clean(c)), Tone::Dim))
+                        .map(|c| TextLine::new(format!("{}{}{}", Word::Cause.of(lang), lang.colon(), clean(c)), Tone::Dim))
                         .collect();
                     let shown = |d| if revealed { leaf(d, room.0.into()) } else { leaf(&d.masked(), room.0.into()) };
                     lines.extend(r.differences.iter().flat_map(shown));

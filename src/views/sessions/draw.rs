@@ -4,7 +4,7 @@ use super::keys::BEGINS;
 use super::{SessionsKey, View};
 use crate::app::State;
 use crate::app::room::Room;
-use crate::app::text::{InsideText, Word};
+use crate::app::text::{InsideText, PlaceText, Word};
 use crate::command::Command;
 use crate::model::Words;
 use crate::model::process::End;
@@ -55,7 +55,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
                 let look = if run.ended.is_some() { well } else { looks(None) };
                 let place = match &run.parts[..] {
                     [one] => format!("{} ▸ {} ▸ {}  {}", one.target.context, one.target.namespace, one.target.name, run.command),
-                    parts => format!("{} {}  {}", parts.len(), p.word(Word::Pods), run.command),
+                    parts => format!("{}  {}", p.words(&PlaceText::Pods(parts.len()).into()), run.command),
                 };
                 (look, p.word(Word::Command), place, p.words(&run.state()))
             }

@@ -11,7 +11,7 @@ use crate::command::{Command, Key, Pane, Row, Shared, Spot, Table, ViewCommand};
 crate::view_commands! {
     /// Its keys, beside those that every view has.
     ("Sessions", "会话") SessionsKey {
-        Open "sessions-open" [like Open Workloads] ("go to it", "转到对象")
+        Open "sessions-open" [like Open Workloads] ("go to it", "转到")
             ("go to the shell, or to what the command wrote", "转到该 Shell,或查看命令的输出");
         End "sessions-end" ["Ctrl-d"] ("end", "结束") ("end it: the stream to the pod is closed", "结束它:关闭到 Pod 的连接");
     }

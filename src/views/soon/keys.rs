@@ -16,7 +16,7 @@ crate::view_commands! {
     ("Runs out soon", "即将耗尽或到期") SoonKey {
         Open "soon-open" [like Open Workloads] ("open", "打开")
             ("go to the workload, or describe the object", "转到工作负载,或查看对象详情");
-        Describe "soon-describe" [like Describe Workloads] ("describe", "详情") ("describe the object, with its events", "描述对象及事件");
+        Describe "soon-describe" [like Describe Workloads] ("describe", "详情") ("describe the object, with its events", "对象详情及事件");
         Again "soon-again" ["r"] ("look again", "重新查看") ("look again for what runs out", "重新查看哪些即将耗尽或到期");
     }
 }

@@ -41,7 +41,7 @@ fn it_is_said_why_something_was_not_seen() {
         (&["a", "b"][..], Why::NotServed, "the API does not serve it (a, b)", "API 不提供(a、b)"),
         (&[], part(35), "only the namespaces that are known: no", "只查看了已知的命名空间:no"),
         (&[], part(20), "only 20 of the 35 namespaces that are known: no", "只查看了 35 个已知命名空间中的 20 个:no"),
-        (&["a"], Why::NoAnswer(Arc::new(Trouble::Timeout(5))), "no answer (a): no answer within 5 s", "没有应答(a):5 秒内没有应答"),
+        (&["a"], Why::NoAnswer(Arc::new(Trouble::Timeout(5))), "no answer (a): no answer within 5 s", "没有响应(a):5 秒内没有响应"),
         (&["a"], Why::NotAsked(90), "not asked (a): the look had taken its 90 s", "未查询(a):本次查看已用满 90 秒"),
         (
             &[],

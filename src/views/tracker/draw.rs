@@ -4,7 +4,7 @@ use super::reasons::Reason;
 use super::told::{PodLine, TemplateLine, TrackerView};
 use super::{RolloutKey, View};
 use crate::app::State;
-use crate::app::text::Word;
+use crate::app::text::{TrackerText, Word};
 use crate::command::Command;
 use crate::model::fit::broken;
 use crate::model::health::Mood;
@@ -139,10 +139,7 @@ fn template(state: &State, p: &mut Painter<'_>, area: Rect, view: &TrackerView, 
         x += p.text(x, area.y, end.saturating_sub(x), &symbol.repeat(count.into()), role);
     }
     x += cells - full - part - rest + 2;
-    let mut figures = format!("{ready}/{there} {}", p.word(Word::Ready));
-    if let Some(wanted) = line.wanted.filter(|w| *w != there) {
-        figures = format!("{figures}, {wanted} {}", p.word(Word::Wanted));
-    }
+    let figures = p.words(&TrackerText::Ready { ready, there, wanted: line.wanted.filter(|w| *w != there) }.into());
     x += p.text(x, area.y, end.saturating_sub(x), &figures, Role::Text) + 2;
     x += p.text(x, area.y, end.saturating_sub(x), &line.images, Role::Accent) + 2;
     if let Some(created) = line.created {

@@ -60,7 +60,7 @@ fn what_runs_in_pods_is_said_in_either_language() {
         (
             ChangeText::Gone(act(Verb::Attach), "5s".into()).into(),
             "attach to Deployment web in iot-dev of lab: gone after 5s. Written to the journal.",
-            "附加到 Deployment web(命名空间 iot-dev,上下文 lab):5s 后已删除。已写入变更记录。",
+            "附加到 Deployment web(命名空间 iot-dev,上下文 lab):已删除,用时 5s。已写入变更记录。",
         ),
     ];
     for (text, en, zh) in texts {

@@ -145,7 +145,7 @@ fn typed_sentences() {
         (
             QuestionText::Warning(Warning::PutBack(Owner::Sets("keda".into(), Field::Image("web".into())))).into(),
             "⚠ keda set the image of web last and may set it again",
-            "⚠ web 的镜像 最后由 keda 设置,可能会被再次设置",
+            "⚠ web 的镜像最后由 keda 设置,可能会被再次设置",
         ),
         (
             QuestionText::Warning(Warning::Blocked(vec![("iot/web".into(), Protects::One("pdb".into()))])).into(),
@@ -165,7 +165,7 @@ fn typed_sentences() {
         (
             KeyText::NoChanges(Lack::ReadOnly).into(),
             "changes are not allowed: read-only mode (--readonly)",
-            "无权更改:只读模式 (--readonly)",
+            "无法更改:只读模式 (--readonly)",
         ),
         (ChangeText::Cancelled.into(), "Cancelled; nothing changed", "已取消;未做任何更改"),
         (
@@ -190,7 +190,7 @@ fn typed_sentences() {
         (
             ChangeText::RolledOut { name: name("events"), namespace: name("ready"), standing, took: "12s".into() }.into(),
             "events in ready is on rev 5, 3/3 ready, 12s. Written to the journal.",
-            "events(ready)处于版本 5,3/3 就绪,用时 12s。已写入变更记录。",
+            "events(命名空间 ready)处于版本 5,3/3 就绪,用时 12s。已写入变更记录。",
         ),
         (RolloutText::Aim(Aim::Restart(name("logs"))).into(), "logs restarts", "logs 重启"),
         (PlaceText::NoNamespace(name("a favourite")).into(), "There is no namespace a favourite", "没有命名空间 a favourite"),
@@ -207,7 +207,7 @@ fn typed_sentences() {
             )
             .into(),
             "web: something made it not paused again, 5s after (swap image of Deployment web in iot-dev of lab)",
-            "web:某个程序在 5s 后又将其改为未暂停(更换镜像 Deployment web(命名空间 iot-dev,上下文 lab))",
+            "web:某个程序在 5s 后又将其改为未暂停(更换 Deployment web(命名空间 iot-dev,上下文 lab) 的镜像)",
         ),
         (
             ChangeText::HeldFor {
@@ -220,7 +220,7 @@ fn typed_sentences() {
             }
             .into(),
             "web in iot: exit 7. b to go back. 'on rev 5, 3/3 ready' held for 40s",
-            "web(iot):退出码 7。按 b 回滚。'处于版本 5,3/3 就绪'只维持了 40s",
+            "web(命名空间 iot):退出码 7。按 b 回滚。'处于版本 5,3/3 就绪'只维持了 40s",
         ),
         (
             AskText::WouldUndo { act: act(Verb::Cordon), other_row: true, key: "u".into() }.into(),
@@ -230,7 +230,7 @@ fn typed_sentences() {
         (
             LeaveText::AllTheSame(vec![UnderWay::HalfDone(act(Verb::Drain))]).into(),
             "the drain of Deployment web in iot-dev of lab is under way, and would end half done: :q! quits all the same",
-            "Deployment web(命名空间 iot-dev,上下文 lab) 的排空正在进行,退出后会半途而止;:q! 仍会退出",
+            "排空 Deployment web(命名空间 iot-dev,上下文 lab)正在进行,退出会中途停止;用 :q! 可强制退出",
         ),
         (
             ClusterText::Skew(-90_000).into(),
@@ -240,7 +240,7 @@ fn typed_sentences() {
         (
             ClusterText::GroupUnread("metrics.k8s.io".into(), Trouble::said("HTTP 503"), 2).into(),
             "HTTP 503 — cannot list the kinds of metrics.k8s.io and 2 more",
-            "HTTP 503 — 无法列出 metrics.k8s.io 等另外 2 组的类型",
+            "HTTP 503 — 无法列出 metrics.k8s.io 及另外 2 组的类型",
         ),
         (
             KeyText::OnlyThese("x".into(), FormKeys::YesOrNo).into(),
@@ -296,20 +296,20 @@ fn what_a_question_tells() {
     let texts: Vec<(Text, &str, &str)> = vec![
         (what(Change::Scale { from: 2, to: 5 }), "2 → 5 replicas", "2 → 5 个副本"),
         (what(Change::Restart), "rolling restart", "滚动重启"),
-        (what(Change::RollBack { from: 0, to: 0 }), "→ the last healthy revision", "→ 上一个完好版本"),
+        (what(Change::RollBack { from: 0, to: 0 }), "→ the last healthy revision", "→ 上一个正常版本"),
         (what(Change::RollBack { from: 0, to: 7 }), "→ rev 7", "→ 版本 7"),
         (what(Change::RollBack { from: 8, to: 7 }), "rev 8 → rev 7", "版本 8 → 版本 7"),
         (what(Change::SetImages { swaps }), "image: a:1 → a:2", "image: a:1 → a:2"),
-        (deleted(Propagation::Background, None), "deleted, then its dependents (background)", "删除,随后删除其下属对象(后台)"),
+        (deleted(Propagation::Background, None), "deleted, then its dependents (background)", "删除,随后删除其附属对象(后台)"),
         (
             deleted(Propagation::Orphan, Some(0)),
             "deleted, its dependents stay (orphan); at once, without waiting for its processes (grace 0)",
-            "删除,其下属对象保留(孤立);立即删除,不等待进程结束(宽限 0)",
+            "删除,其附属对象保留(孤立);立即删除,不等待进程结束(宽限 0)",
         ),
         (
             deleted(Propagation::Foreground, Some(5)),
             "deleted, after its dependents (foreground); grace period 5 s",
-            "删除,在其下属对象之后(前台);宽限期 5 秒",
+            "删除,在其附属对象删除之后(前台);宽限期 5 秒",
         ),
         (what(Change::Trigger { job: "ready".into() }), "runs a Job now: ready", "立即运行一个 Job:ready"),
         (what(Change::Label { marks }), "team=paused old-", "team=paused old-"),
@@ -332,7 +332,7 @@ fn what_a_question_tells() {
         (QuestionText::Objects(3, Some(name("in")), name("of")).into(), "3 objects in in of of", "3 个对象(命名空间 in,上下文 of)"),
         (QuestionText::Objects(3, None, name("lab")).into(), "3 objects of lab", "3 个对象(上下文 lab)"),
         (QuestionText::MoreDifferences(2).into(), "… 2 more", "… 另有 2 项"),
-        (below("j", "F6"), "… 2 more below: j and F6", "… 下面还有 2 行:j 和 F6"),
+        (below("j", "F6"), "… 2 more below: j and F6", "… 下面还有 2 行,按 j、F6 滚动"),
         (below("", ""), "… 2 more below", "… 下面还有 2 行"),
     ];
     for (text, en, zh) in texts {

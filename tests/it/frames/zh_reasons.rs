@@ -47,12 +47,12 @@ fn why_one_is_not_begun() {
         (
             denied("iot", ""),
             "denied: you may not patch deployments/scale in iot of lab",
-            "无权限:您不能 patch deployments/scale(命名空间 iot) 上下文 lab",
+            "无权限:您不能 patch deployments/scale(命名空间 iot,上下文 lab)",
         ),
         (
             denied("", "no"),
             "denied: you may not patch deployments/scale of lab: no",
-            "无权限:您不能 patch deployments/scale上下文 lab:no",
+            "无权限:您不能 patch deployments/scale(上下文 lab):no",
         ),
         (
             Refusal::Gone(target()).into(),
@@ -72,12 +72,12 @@ fn why_one_is_not_begun() {
         (
             Refusal::Unfit(Verb::SetImages, target(), WrongKind::NoScale).into(),
             "cannot swap image of Deployment web in iot of lab: it has no /scale",
-            "Deployment web(命名空间 iot,上下文 lab):无法更换镜像:没有 /scale",
+            "无法更换 Deployment web(命名空间 iot,上下文 lab) 的镜像:没有 /scale",
         ),
         (
             Refusal::Moved(moved()).into(),
             "it changed since you looked (spec.replicas: 2 → nothing, data.a, and 2 more): look again",
-            "查看之后已被更改 (spec.replicas: 2 → 无, data.a,等另外 2 个):请重新查看",
+            "查看之后已被更改 (spec.replicas: 2 → 无, data.a,及另外 2 处):请重新查看",
         ),
         (
             Refusal::Unsent(Box::new(full.into())).into(),
@@ -88,7 +88,7 @@ fn why_one_is_not_begun() {
         (
             Refusal::Nothing(Nothing::Going(Held::Processes(7))).into(),
             "it is terminating already: its processes have 7 s left to end",
-            "它已在终止:其进程还有 7 秒结束",
+            "它已在终止:其进程最多还有 7 秒可用于退出",
         ),
         (
             DocumentReason::In(2, Box::new(DocumentReason::Lacks("metadata.name"))).into(),
@@ -107,12 +107,12 @@ fn what_became_of_one_that_was_sent() {
         (
             SentReason::Changed(moved(), refused()).into(),
             "something else changed it (spec.replicas: 2 → nothing, data.a, and 2 more), and no answer came (Connection refused)",
-            "它被其他程序更改 (spec.replicas: 2 → 无, data.a,等另外 2 个),且没有收到应答(连接被拒绝)",
+            "已被其他程序更改 (spec.replicas: 2 → 无, data.a,及另外 2 处),且没有收到响应(连接被拒绝)",
         ),
         (
             SentReason::NoEffect(10, refused()).into(),
             "not taken: 10 s later it had had no effect; no answer came (Connection refused)",
-            "未生效:10 秒后仍无变化;没有收到应答(连接被拒绝)",
+            "未生效:10 秒后仍无变化;没有收到响应(连接被拒绝)",
         ),
         (
             SentReason::Stands(Standing::Ready { revision: Some(7), ready: 3, of: 3 }, "12s".into()).into(),
@@ -122,27 +122,27 @@ fn what_became_of_one_that_was_sent() {
         (
             DrainReason::Stalled { done: 2, of: 3, minutes: 10, waits: Box::new(waits.into()) }.into(),
             "the node is cordoned, 2 of 3 pods have gone, none for 10 min: web-1: Connection refused",
-            "节点已隔离,3 个 Pod 中 2 个已离开,已有 10 分钟没有进展:web-1:连接被拒绝",
+            "节点已隔离,3 个 Pod 中 2 个已迁走,已有 10 分钟没有进展:web-1:连接被拒绝",
         ),
         (
             DrainReason::Moved(2, 1).into(),
             "2 pods moved; 1 stay that no controller would replace",
-            "2 个 Pod 已迁走;1 个没有控制器重建的保留",
+            "2 个 Pod 已迁走;1 个因没有控制器重建而保留",
         ),
         (
             LeavingReason::StillThere("2m".into(), finalizer(&["a.b/c", "d.e/f"], HeldBy::Other)).into(),
             "still there after 2m: finalizers a.b/c, d.e/f hold it",
-            "2m 后仍存在:终结器 a.b/c, d.e/f 阻止其删除",
+            "2m 后仍存在:终结器 a.b/c、d.e/f 阻止其删除",
         ),
         (
             finalizer(&["x/pvc"], HeldBy::Users(users)).into(),
             "finalizer x/pvc holds it: in use by a, b, c, and 1 more",
-            "终结器 x/pvc 阻止其删除:被 a, b, c 等另外 1 个使用",
+            "终结器 x/pvc 阻止其删除:被 a, b, c 及另外 1 个使用",
         ),
         (
             finalizer(&["orphan"], HeldBy::Known(Awaits::Orphans)).into(),
             "finalizer orphan holds it: what it owns is set free first",
-            "终结器 orphan 阻止其删除:先释放其下属对象",
+            "终结器 orphan 阻止其删除:等待其附属对象先解除属主关系",
         ),
     ]);
 }
@@ -158,7 +158,7 @@ fn what_is_in_pods() {
         (
             InsideReason::Ended("web".into(), 3).into(),
             "container web has ended with exit code 3: nobody can go into it; :logs shows its logs",
-            "容器 web 已结束,退出码 3:无法进入;:logs 查看其日志",
+            "容器 web 已结束,退出码 3:无法进入;可用 :logs 查看其日志",
         ),
         (
             Reason::from(End::Lost(*refused())).and(InsideReason::MayBeLeft(target()).into()),
@@ -168,7 +168,7 @@ fn what_is_in_pods() {
         (
             ForwardReason::PortUnknown(target(), "81".into(), vec![80, 9090]).into(),
             "Deployment web in iot of lab has no port 81; it has 80, 9090",
-            "Deployment web(命名空间 iot,上下文 lab) 没有端口 81;它有 80, 9090",
+            "Deployment web(命名空间 iot,上下文 lab) 没有端口 81;现有端口 80、9090",
         ),
         (
             CopyReason::Done(Box::new(Copied {
@@ -180,7 +180,7 @@ fn what_is_in_pods() {
             }))
             .into(),
             "3 files, 1.5 MiB; left out 1: a (a device or pipe) in 2s, to /home/logs",
-            "3 个文件,1.5 MiB;略过 1 个:a (设备或管道),用时 2s,到 /home/logs",
+            "3 个文件,1.5 MiB,用时 2s,到 /home/logs;跳过 1 个:a (设备或管道)",
         ),
         (
             CopyReason::Left(Box::new(CopyReason::Exited("mv".into(), 1).into()), "/tmp/x".into()).into(),

@@ -4,6 +4,12 @@ use crate::app::text::DraftText;
 
 pub(super) fn text(text: &DraftText) -> String {
     match text {
+        DraftText::Of(object) => {
+            let namespace = if object.namespace.is_empty() { String::new() } else { format!(", namespace {}", object.namespace) };
+            format!("context {}{namespace}: {} {}", object.context, object.resource, object.name)
+        }
+        DraftText::WasRefused(why) => format!("The text below was refused: {why}"),
+        DraftText::WrittenBefore => "The text below is what you wrote before; it was not sent.".to_owned(),
         DraftText::Waits(first, more, key) => {
             let more = if *more > 0 { format!(", and {more} more") } else { String::new() };
             format!("Your edited text of {first}{more} is kept: {key} on it opens it again")

@@ -1,9 +1,11 @@
 //! Logs.
 
 use crate::app::text::LogsText;
+use crate::model::quantity::grouped;
 
 pub(super) fn text(text: &LogsText) -> String {
     match text {
+        LogsText::New(n) => format!("{} new", grouped(*n)),
         LogsText::NoOneNamespace => "Select one namespace to follow its logs".to_owned(),
         LogsText::Selection(labels, why) => format!("logs {labels}: {why}"),
         LogsText::SortedByTime(key) => format!("Log lines are sorted by time; {key} groups them"),

@@ -40,6 +40,8 @@ pub(super) fn text(text: &TrackerText) -> String {
         TrackerText::OldToGo(count, Some(within)) => {
             format!("waiting for {count} old pods to terminate, the last within {within}")
         }
+        TrackerText::Ready { ready, there, wanted: None } => format!("{ready}/{there} ready"),
+        TrackerText::Ready { ready, there, wanted: Some(wanted) } => format!("{ready}/{there} ready, {wanted} wanted"),
         TrackerText::ToCome => "waiting for its controller to create the next pods".to_owned(),
         TrackerText::Pod(does) => self::does(does),
     }

@@ -16,7 +16,7 @@ pub(super) fn text(text: &ChangeText) -> String {
         ChangeText::Accepted(what, more) => {
             format!("{}:已接受{};不跟踪其控制器的后续处理。已写入变更记录。", act(what), note(more.as_deref()))
         }
-        ChangeText::Gone(what, took) => format!("{}:{took} 后已删除。已写入变更记录。", act(what)),
+        ChangeText::Gone(what, took) => format!("{}:已删除,用时 {took}。已写入变更记录。", act(what)),
         ChangeText::Fell(what, reason) => format!("{}:{}({})", what.target.name, words(reason), act(what)),
         ChangeText::Refused(what, reason) => format!("未做任何更改:{}({})", words(reason), act(what)),
         ChangeText::Partial(what, reason) => format!("只完成了一部分:{}({})", words(reason), act(what)),
@@ -35,18 +35,20 @@ pub(super) fn text(text: &ChangeText) -> String {
             format!("{objects}:{}({key} 逐个列出)", answers.join(","))
         }
         ChangeText::RolledOut { name, namespace, standing, took } => {
-            format!("{name}({namespace}){},用时 {took}。已写入变更记录。", stands(*standing))
+            format!("{name}(命名空间 {namespace}){},用时 {took}。已写入变更记录。", stands(*standing))
         }
-        ChangeText::RolloutFailed(aim, namespace, reason) => format!("{}({namespace})失败:{}", self::aim(aim), words(reason)),
+        ChangeText::RolloutFailed(aim, namespace, reason) => {
+            format!("{}(命名空间 {namespace})失败:{}", self::aim(aim), words(reason))
+        }
         ChangeText::HeldFor { name, namespace, cause, key, said, after } => {
             let offer = if key.is_empty() { String::new() } else { format!("。按 {key} 回滚") };
-            format!("{name}({namespace}):{}{offer}。'{}'只维持了 {after}", words(cause), stands(*said))
+            format!("{name}(命名空间 {namespace}):{}{offer}。'{}'只维持了 {after}", words(cause), stands(*said))
         }
         ChangeText::Terminating { verb, name, namespace, held } => {
             let place = if namespace.is_empty() { String::new() } else { format!("(命名空间 {namespace})") };
             format!("{}:已接受,正在终止:{}", done(*verb, &format!("{name}{place}")), words(held))
         }
-        ChangeText::StoppingDrain(node) => format!("正在停止 {} 的排空:已驱逐的 Pod 仍会离开,节点保持隔离", target(node)),
+        ChangeText::StoppingDrain(node) => format!("正在停止 {} 的排空:已驱逐的 Pod 仍会终止,节点保持隔离", target(node)),
     }
 }
 

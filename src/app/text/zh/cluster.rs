@@ -14,7 +14,7 @@ fn scope(scope: &Scope) -> String {
 
 pub(super) fn text(text: &ClusterText) -> String {
     match text {
-        ClusterText::AnswersAgain => "API 服务器恢复应答".to_owned(),
+        ClusterText::AnswersAgain => "API 服务器恢复响应".to_owned(),
         ClusterText::Down(why) => format!("API 服务器:{}", trouble::text(why)),
         ClusterText::Stale(watch, why) => format!("{}:{}", scope(watch), trouble::text(why)),
         ClusterText::NotShown(watch, why) => format!("不显示 {}:{}", scope(watch), trouble::text(why)),
@@ -28,9 +28,9 @@ pub(super) fn text(text: &ClusterText) -> String {
                 Broken::Reconnecting => "正在重新连接",
                 Broken::Left => ":ctx 重新连接",
             };
-            format!("dogwatch 自身出错:{what};{then}")
+            format!("dogwatch 内部错误:{what};{then}")
         }
-        ClusterText::Unread(count) => format!("API 服务器的 {count} 个对象或事件无法读取,未显示;--log-file 可查看详情"),
+        ClusterText::Unread(count) => format!("API 服务器的 {count} 个对象或事件无法读取,未显示;用 --log-file 可记录详情"),
         ClusterText::NoUse(NoUse::Asking) => "正在查询 Pod 用量 …".to_owned(),
         ClusterText::NoUse(NoUse::NotServed) => "Pod 用量未知:API 服务器没有 metrics.k8s.io(是否安装了 metrics-server?)".to_owned(),
         ClusterText::NoUse(NoUse::Denied(why)) => format!("{} — Pod 用量未知", trouble::text(why)),
@@ -40,7 +40,7 @@ pub(super) fn text(text: &ClusterText) -> String {
         ClusterText::NoKind(word) => format!("API 服务器没有类型 {word}"),
         ClusterText::KindsUnread(why) => format!("{} — 无法列出 API 提供的类型", trouble::text(why)),
         ClusterText::GroupUnread(group, why, more) => {
-            let more = if *more > 0 { format!(" 等另外 {more} 组") } else { String::new() };
+            let more = if *more > 0 { format!(" 及另外 {more} 组") } else { String::new() };
             format!("{} — 无法列出 {group}{more}的类型", trouble::text(why))
         }
     }

@@ -5,7 +5,7 @@ use crate::app::text::CopyText;
 
 pub(super) fn text(text: &CopyText) -> String {
     match text {
-        CopyText::Done(what, note) => format!("{}:{}。已写入操作日志。", act(what), reason::text(note)),
+        CopyText::Done(what, note) => format!("{}:{}。已写入变更记录。", act(what), reason::text(note)),
         CopyText::Over(what) => format!("{}:完成", act(what)),
         CopyText::Not(what, why) => format!("未复制:{} — {}", reason::text(why), act(what)),
         CopyText::Unknown(what, why) => format!("{} — {}", reason::text(why), act(what)),
@@ -16,7 +16,7 @@ pub(super) fn text(text: &CopyText) -> String {
         CopyText::GoesOn => "复制继续进行;:copies 可查看".to_owned(),
         CopyText::Unlisted(why) => reason::text(why),
         CopyText::NothingBegins => "没有以此开头的内容".to_owned(),
-        CopyText::NoPath => "容器中的哪个文件或文件夹?路径以 / 开头".to_owned(),
-        CopyText::NoPathHere => "本机的哪个文件或文件夹?".to_owned(),
+        CopyText::NoPath => "容器中的哪个文件或目录?路径以 / 开头".to_owned(),
+        CopyText::NoPathHere => "本机的哪个文件或目录?".to_owned(),
     }
 }

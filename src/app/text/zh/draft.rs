@@ -5,6 +5,9 @@ use crate::app::text::DraftText;
 
 pub(super) fn text(text: &DraftText) -> String {
     match text {
+        DraftText::Of(object) => target(object),
+        DraftText::WasRefused(why) => format!("以下文本被拒绝:{}", words(why)),
+        DraftText::WrittenBefore => "以下是您之前编写、尚未发送的文本。".to_owned(),
         DraftText::Waits(first, more, key) => {
             let more = if *more > 0 { format!("(另有 {more} 份)") } else { String::new() };
             format!("您编辑过的 {} 文本{more}已保留:在其上按 {key} 重新打开", target(first))

@@ -18,7 +18,7 @@ pub(super) fn text(fault: &FileFault) -> String {
 fn entry(entry: &Entry) -> String {
     match entry {
         Entry::Namespace(name, why) => format!("{name:?} 不是命名空间名称:{}", form::name(*why)),
-        Entry::ForwardName(name) => format!("{name:?} 不是转发名称:由字母、数字、- _ . 组成"),
+        Entry::ForwardName(name) => format!("{name:?} 不是转发名称:须由字母、数字、- _ . 组成"),
         Entry::ForwardKind(name, kind) => format!("转发 {name:?}:无法转发到 {kind:?} 类型"),
         Entry::ForwardNamespace(name, namespace, why) => format!("转发 {name:?}:命名空间 {namespace:?}:{}", form::name(*why)),
     }

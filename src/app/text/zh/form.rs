@@ -26,7 +26,7 @@ pub(super) fn text(text: &FormText) -> String {
         FormText::Quantity(why) => quantity(*why).to_owned(),
         FormText::Negative => "不能为负".to_owned(),
         FormText::Thousandths(text) => {
-            format!("{text} 表示千分之几字节;您是指 {}Mi 吗?", text.trim_end_matches('m'))
+            format!("{text} 以千分之一字节为单位;您是指 {}Mi 吗?", text.trim_end_matches('m'))
         }
         FormText::BelowRequest => "上限低于请求值".to_owned(),
         FormText::Variable => "请写成 KEY=value".to_owned(),

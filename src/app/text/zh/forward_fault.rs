@@ -20,7 +20,7 @@ pub(super) fn text(fault: &ForwardFault) -> String {
 
 fn pod(why: &PodFault) -> String {
     match why {
-        PodFault::Late => "没有及时得到应答".to_owned(),
+        PodFault::Late => "没有及时得到响应".to_owned(),
         PodFault::Silent(seconds) => format!("{seconds} 秒没有收到任何内容"),
         PodFault::Trouble(why) => trouble::text(why),
         PodFault::Words(words) => words.clone(),
@@ -42,7 +42,7 @@ mod tests {
             (
                 ForwardFault::Waited(10, Box::new(of(PodFault::Late))),
                 "a connection waited 10 s: pod web-1: no answer came in time",
-                "一个连接等待了 10 秒:Pod web-1:没有及时得到应答",
+                "一个连接等待了 10 秒:Pod web-1:没有及时得到响应",
             ),
             (
                 ForwardFault::Waited(10, Box::new(ForwardFault::NotReady(3))),

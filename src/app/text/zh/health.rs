@@ -79,12 +79,12 @@ fn workload(why: &WorkloadWhy) -> String {
         WorkloadWhy::Paused(why) => format!("已暂停,{}", text(why)),
         WorkloadWhy::RolloutPaused => "发布已暂停".to_owned(),
         WorkloadWhy::Ready(ready, of) => format!("{ready}/{of} 就绪"),
-        WorkloadWhy::Unseen => "其控制器尚未看到更改".to_owned(),
+        WorkloadWhy::Unseen => "其控制器尚未处理更改".to_owned(),
         WorkloadWhy::Updated(updated, of) => format!("{updated}/{of} 已更新"),
         WorkloadWhy::OldLeft(count) => format!("剩余 {count} 个旧 Pod"),
         WorkloadWhy::TooMany(count) => format!("多出 {count} 个 Pod"),
         WorkloadWhy::Fault { what, revision, before } => {
-            let since = if *revision > 0 { format!("自版本 {revision}") } else { "在新 Pod 中".to_owned() };
+            let since = if *revision > 0 { format!("自版本 {revision} 起") } else { "在新 Pod 中".to_owned() };
             let before = before.map(|(number, served)| format!(";版本 {number} 曾运行 {}", human_duration(served)));
             format!("{},{since}{}", text(what), before.unwrap_or_default())
         }
@@ -97,12 +97,12 @@ fn batch(why: &BatchWhy) -> String {
         BatchWhy::Because(why, reason) => format!("{} ({reason})", text(why)),
         BatchWhy::Tries(count) => tries(*count),
         BatchWhy::After(why, count) => format!("{},{}", text(why), tries(*count)),
-        BatchWhy::RunsAgain(why) => format!("{};再次运行", text(why)),
+        BatchWhy::RunsAgain(why) => format!("{};正在重新运行", text(why)),
         BatchWhy::JobGone => "上次运行未成功,且其 Job 已不存在".to_owned(),
         BatchWhy::Missed(due) => format!("{} 应运行而未运行", due.to_chrono().format("%-m 月 %-d 日 %H:%M UTC")),
         BatchWhy::NotRunYet => "尚未运行".to_owned(),
         BatchWhy::Several(why, unwell, all) => format!("{}({all} 个 Pod 中 {unwell} 个)", text(why)),
-        BatchWhy::Busy(count) => format!("{count} 个正在启动或结束"),
+        BatchWhy::Busy(count) => format!("{count} 个正在启动或终止"),
     }
 }
 
@@ -147,7 +147,7 @@ mod tests {
             (
                 refused(r#"pods "web-" is forbidden: exceeded quota: q, requested: pods=1, used: pods=3, limited: pods=3"#).into(),
                 "exceeded quota: q: pods 3 + 1 of 3",
-                "超出配额:q:pods 3 + 1 / 3",
+                "超出配额:q:pods 3 + 1,上限 3",
             ),
             (refused("the moon: is full").into(), "the moon: is full", "the moon: is full"),
             (unmade("secret \"creds\" not found").unwrap(), "secret \"creds\" not found", "未找到 secret \"creds\""),
@@ -164,7 +164,7 @@ mod tests {
             (
                 WorkloadWhy::Fault { what: Box::new(exit(7)), revision: 8, before: Some((7, 12 * 86_400_000)) }.into(),
                 "exit 7, since rev 8; rev 7 served 12d",
-                "退出码 7,自版本 8;版本 7 曾运行 12d",
+                "退出码 7,自版本 8 起;版本 7 曾运行 12d",
             ),
             (WorkloadWhy::OldLeft(1).into(), "1 old pod left", "剩余 1 个旧 Pod"),
             (WorkloadWhy::TooMany(2).into(), "2 pods too many", "多出 2 个 Pod"),

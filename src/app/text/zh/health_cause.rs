@@ -53,11 +53,12 @@ pub(super) fn admission(why: &AdmissionWhy) -> String {
     match why {
         AdmissionWhy::Quota => "超出配额".to_owned(),
         AdmissionWhy::Used(quota, all) => {
-            let all: Vec<String> = all.iter().map(|Used { key, used, more, of }| format!("{key} {used} + {more} / {of}")).collect();
-            format!("{quota}:{}", all.join(","))
+            let all: Vec<String> =
+                all.iter().map(|Used { key, used, more, of }| format!("{key} {used} + {more},上限 {of}")).collect();
+            format!("{quota}:{}", all.join("、"))
         }
-        AdmissionWhy::Webhook(name) => format!("被 Webhook {name} 拒绝"),
-        AdmissionWhy::WebhookSilent(name) => format!("Webhook {name} 无响应"),
+        AdmissionWhy::Webhook(name) => format!("被 webhook {name} 拒绝"),
+        AdmissionWhy::WebhookSilent(name) => format!("webhook {name} 无响应"),
         AdmissionWhy::Policy(name) => format!("被策略 {name} 拒绝"),
     }
 }

@@ -94,7 +94,7 @@ const fn plain_wrong(plain: Plain) -> &'static str {
         Plain::VolumeCount => "达到卷上限",
         Plain::VolumeZone => "卷在另一区域",
         Plain::Storage => "存储不足",
-        Plain::Disk => "磁盘被占用",
+        Plain::Disk => "磁盘冲突",
         Plain::VolumeGone => "PersistentVolume 已不存在",
         Plain::VolumeInUse => "卷被另一个 Pod 使用",
         Plain::PodAffinity => "不满足 Pod 亲和性",

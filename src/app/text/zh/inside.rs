@@ -29,12 +29,12 @@ pub(super) fn text(text: &InsideText) -> String {
             let leaves = if key.is_empty() { String::new() } else { format!(":按 {key} 离开") };
             format!("其程序不读取输入{leaves}")
         }
-        InsideText::HandedOver(place) => format!("{place}\n结束该 Shell(exit 或 Ctrl-d)即回到 dogwatch;其他按键均不能"),
+        InsideText::HandedOver(place) => format!("{place}\n结束该 Shell(exit 或 Ctrl-d)即回到 dogwatch;其他按键无法返回"),
         InsideText::InputDropped => "Pod 未能接收键入的内容;一部分已丢弃".to_owned(),
-        InsideText::ScreenLost => "无法解析程序的输出;其屏幕已重新开始".to_owned(),
+        InsideText::ScreenLost => "无法解析程序的输出;其屏幕已重置".to_owned(),
         InsideText::NoContainer => "未选中容器".to_owned(),
         InsideText::ChooseContainer(key) => format!("该 Pod 有多个容器:请选择一个,再按 {key}"),
-        InsideText::TypeCommand => "请在其后输入命令::exec 命令 参数".to_owned(),
+        InsideText::TypeCommand => "请输入命令,如 :exec 命令 参数".to_owned(),
         InsideText::OpenQuote(quote) => format!("引号 {quote} 没有结束"),
     }
 }

@@ -10,8 +10,8 @@ pub(super) fn text(text: &KeyText) -> String {
             let ways: Vec<String> = ways.iter().map(|(key, does)| format!("{key} {}", way(*does))).collect();
             format!("{key} 在此无效;{}", ways.join(","))
         }
-        KeyText::NoChanges(why) => format!("无权更改:{}", lack::text(why)),
-        KeyText::NoChangesOrLogs(why) => format!("无权更改和查看日志:{}", lack::text(why)),
+        KeyText::NoChanges(why) => format!("无法更改:{}", lack::text(why)),
+        KeyText::NoChangesOrLogs(why) => format!("无法更改和查看日志:{}", lack::text(why)),
         KeyText::NotNow(words, why) => format!("{} — 当前不可用:{}", words.zh, lack::text(why)),
         KeyText::DoneBy(key, other, what) => format!("{key} 未绑定;{other} {}", what.zh),
         KeyText::Lacks(key, what) => format!("{key}:dogwatch 尚无 k9s 的这个按键:{}", what.zh),
@@ -31,7 +31,7 @@ pub(super) fn text(text: &KeyText) -> String {
         KeyText::Sorted(SortedBy::Memory) => "已按内存排序,最多在前".to_owned(),
         KeyText::NamespacesByName => "命名空间按名称排列".to_owned(),
         KeyText::OnlyPodsByRestarts => "只有 Pod 可按重启次数排序".to_owned(),
-        KeyText::ByNameOrAge => "服务器返回的行按名称或时长排序".to_owned(),
+        KeyText::ByNameOrAge => "这些行只能按名称或时长排序".to_owned(),
         KeyText::NoPod => "未选中 Pod".to_owned(),
         KeyText::NoWorkload => "未选中工作负载".to_owned(),
         KeyText::NoNamespacedRow => "未选中属于某个命名空间的行".to_owned(),

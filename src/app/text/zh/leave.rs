@@ -1,14 +1,13 @@
 //! Leaving the program.
 
-use super::verb::verb;
-use super::{act, target};
+use super::act;
 use crate::app::text::{LeaveText, UnderWay};
 
 pub(super) fn text(text: &LeaveText) -> String {
     match text {
         LeaveText::Again(key) => format!("再按一次 {key} 退出"),
         LeaveText::AgainAllTheSame(what, key) => format!("{};再按一次 {key} 仍会退出", all(what)),
-        LeaveText::AllTheSame(what) => format!("{};:q! 仍会退出", all(what)),
+        LeaveText::AllTheSame(what) => format!("{};用 :q! 可强制退出", all(what)),
     }
 }
 
@@ -19,10 +18,10 @@ fn all(what: &[UnderWay]) -> String {
 fn under_way(what: &UnderWay) -> String {
     match what {
         UnderWay::HalfDone(what) => {
-            format!("{} 的{}正在进行,退出后会半途而止", target(&what.target), verb(what.verb))
+            format!("{}正在进行,退出会中途停止", act(what))
         }
-        UnderWay::Unanswered(what) => format!("{} 已发出,尚无应答", act(what)),
-        UnderWay::Followed(what) => format!("{} 正在进行并被跟踪", act(what)),
+        UnderWay::Unanswered(what) => format!("{} 已发出,尚无响应", act(what)),
+        UnderWay::Followed(what) => format!("{} 正在进行,仍在跟踪", act(what)),
         UnderWay::InPods(n) => format!("在 Pod 中运行的 {n} 个会话将被结束 (:sessions)"),
         UnderWay::Copies(n) => format!("有 {n} 个复制正在进行,退出会将其中止"),
         UnderWay::Forwards(n) => format!("有 {n} 个端口转发正在进行,退出会将其关闭"),

@@ -9,7 +9,7 @@ use crate::model::nodes::{Unfit, Unseen, cores, memory, percent};
 pub(super) fn text(text: &NodeText) -> String {
     match text {
         NodeText::Ready { since, cordoned } => {
-            let since = since.as_ref().map(|age| format!("已 {age}")).unwrap_or_default();
+            let since = since.as_ref().map(|age| format!(",已 {age}")).unwrap_or_default();
             format!("就绪{since}{}", held(*cordoned))
         }
         NodeText::NotReady { known, since, why, cordoned } => {
@@ -38,17 +38,17 @@ pub(super) fn text(text: &NodeText) -> String {
         NodeText::WouldDrain(node, None) => format!("排空 {node}"),
         NodeText::WouldDrain(node, Some([goes, stays, bare])) => {
             let bare = if *bare > 0 { format!(",无控制器 {bare} 个") } else { String::new() };
-            format!("排空 {node}:驱逐 {goes} 个,留下 {stays} 个(DaemonSet、节点自身){bare}")
+            format!("排空 {node}:驱逐 {goes} 个,保留 {stays} 个(DaemonSet、节点自身){bare}")
         }
         NodeText::Would(group) => would(group),
-        NodeText::Foreseeing => "正在读取排空的后果 …".to_owned(),
-        NodeText::NotForeseen(why) => format!("无法得知排空的后果:{}", reason::text(why)),
+        NodeText::Foreseeing => "正在预估排空的后果 …".to_owned(),
+        NodeText::NotForeseen(why) => format!("无法预估排空的后果:{}", reason::text(why)),
         NodeText::Unread(Part::Budgets, why) => format!("无法读取 PodDisruptionBudget,未计入:{}", trouble::text(why)),
         NodeText::Unread(Part::Volumes, why) => format!("部分 PVC 或卷无法读取:{}", trouble::text(why)),
         NodeText::NothingToDrain => "节点上没有 Pod".to_owned(),
         NodeText::AgainToDrain(key) => format!("以上是排空的后果;再按 {key} 询问是否排空"),
         NodeText::More(rows) => format!("还有 {rows} 行"),
-        NodeText::ReadOnly => "只读模式(--readonly):不做任何修改".to_owned(),
+        NodeText::ReadOnly => "只读模式 (--readonly):不做任何修改".to_owned(),
         NodeText::TooLow => "屏幕高度不足,无法在此显示 Pod".to_owned(),
         NodeText::NoPods => "该节点没有已知的 Pod".to_owned(),
         NodeText::NothingChosen => "光标处没有对象".to_owned(),
@@ -75,10 +75,10 @@ fn takes(Taken { part, whole, pods }: &Taken) -> String {
 fn would(group: &Group) -> String {
     let here = group.pods.len();
     match group.fate {
-        Fate::Bare => return "留下:没有控制器会重建它;:force-drain 会将其删除".to_owned(),
+        Fate::Bare => return "保留:没有控制器会重建它;用 :force-drain 会将其删除".to_owned(),
         Fate::Ended => return format!("{here} 个已结束,会被清理"),
-        Fate::Daemon => return format!("此处 {here} 个,留下:属于 DaemonSet"),
-        Fate::Mirror => return "留下:属于节点自身".to_owned(),
+        Fate::Daemon => return format!("此处 {here} 个,保留:属于 DaemonSet"),
+        Fate::Mirror => return "保留:属于节点自身".to_owned(),
         Fate::Goes => {}
     }
     let mut out = vec![match (here, group.elsewhere) {
@@ -97,17 +97,17 @@ fn would(group: &Group) -> String {
         out.push(match local {
             Local::EmptyDir => "丢失 emptyDir 数据".to_owned(),
             Local::HostPath(path) => format!("{path} 留在此节点"),
-            Local::Volume(claim) => format!("{claim} 的卷属于此节点"),
+            Local::Volume(claim) => format!("{claim} 的卷绑定在此节点"),
         });
     }
     match &group.fits {
         Fits::Unknown => {}
-        Fits::On(nodes, unseen) => out.push(format!("可放到 {}{}", some(nodes), but_for(unseen))),
+        Fits::On(nodes, unseen) => out.push(format!("可调度到 {}{}", some(nodes), but_for(unseen))),
         Fits::Nowhere(count, why) => {
             let who = if *count == here { String::new() } else { format!("其中 {count} 个") };
             let why: Vec<String> = why.iter().map(|(unfit, nodes)| unfits(unfit, *nodes)).collect();
             let why = if why.is_empty() { "没有其他节点".to_owned() } else { why.join("、") };
-            out.push(format!("{who}无处可放:{why}"));
+            out.push(format!("{who}无节点可调度:{why}"));
         }
     }
     out.join(",")
@@ -136,7 +136,7 @@ fn unfits(unfit: &Unfit, nodes: usize) -> String {
         Unfit::NotReady => format!("{nodes} 个未就绪"),
         Unfit::Cordoned => format!("{nodes} 个已隔离"),
         Unfit::Taint(taint) => format!("{nodes} 个有污点 {taint}"),
-        Unfit::Selected => format!("{nodes} 个不符合节点选择"),
+        Unfit::Selected => format!("{nodes} 个不匹配节点选择器/亲和性"),
         Unfit::Unlabelled(key) => format!("{nodes} 个缺少拓扑分布约束的标签 {key}"),
         Unfit::Spread(key) => format!("{nodes} 个不满足拓扑分布约束({key})"),
         Unfit::Together(key) => format!("{nodes} 个缺少 Pod 亲和性要求的 Pod({key})"),
@@ -145,9 +145,9 @@ fn unfits(unfit: &Unfit, nodes: usize) -> String {
         Unfit::Port(port) => format!("{nodes} 个的主机端口 {port} 已被占用"),
         Unfit::Unbound(claim) => format!("{nodes} 个须等 PVC {claim} 绑定"),
         Unfit::Volume(claim) => format!("{nodes} 个没有 {claim} 的卷"),
-        Unfit::Pods => format!("{nodes} 个 Pod 数已满"),
-        Unfit::Cpu(free) => format!("{nodes} 个 CPU 剩余 {}", cores(*free.max(&0))),
-        Unfit::Memory(free) => format!("{nodes} 个内存剩余 {}", memory(*free.max(&0))),
-        Unfit::Storage(free) => format!("{nodes} 个存储剩余 {}", memory(*free.max(&0))),
+        Unfit::Pods => format!("{nodes} 个节点 Pod 数已满"),
+        Unfit::Cpu(free) => format!("{nodes} 个节点 CPU 仅剩 {}", cores(*free.max(&0))),
+        Unfit::Memory(free) => format!("{nodes} 个节点内存仅剩 {}", memory(*free.max(&0))),
+        Unfit::Storage(free) => format!("{nodes} 个节点存储仅剩 {}", memory(*free.max(&0))),
     }
 }

@@ -12,11 +12,11 @@ pub(super) fn text(text: &QuestionText) -> String {
         QuestionText::Rule(why) => ruling::text(why),
         QuestionText::Objects(count, Some(namespace), context) => format!("{count} 个对象(命名空间 {namespace},上下文 {context})"),
         QuestionText::Objects(count, None, context) => format!("{count} 个对象(上下文 {context})"),
-        QuestionText::WithoutJournal(key) => format!("⚠ 按 {key} 也表示:不写变更记录而继续"),
+        QuestionText::WithoutJournal(key) => format!("⚠ 按 {key} 即同意不写变更记录"),
         QuestionText::Hidden(key) => format!("可能机密的值已隐藏:按 {key} 显示"),
         QuestionText::MoreDifferences(count) => format!("… 另有 {count} 项"),
         QuestionText::MoreBelow { count, down, up } if down.is_empty() || up.is_empty() => format!("… 下面还有 {count} 行"),
-        QuestionText::MoreBelow { count, down, up } => format!("… 下面还有 {count} 行:{down} 和 {up}"),
+        QuestionText::MoreBelow { count, down, up } => format!("… 下面还有 {count} 行,按 {down}、{up} 滚动"),
     }
 }
 
@@ -25,7 +25,7 @@ fn what(change: &Change) -> String {
     match change {
         Change::Scale { from, to } => format!("{from} → {to} 个副本"),
         Change::Restart => "滚动重启".into(),
-        Change::RollBack { to: 0, .. } => "→ 上一个完好版本".into(),
+        Change::RollBack { to: 0, .. } => "→ 上一个正常版本".into(),
         Change::RollBack { from: 0, to } => format!("→ 版本 {to}"),
         Change::RollBack { from, to } => format!("版本 {from} → 版本 {to}"),
         Change::SetImages { swaps } => {
@@ -35,9 +35,9 @@ fn what(change: &Change) -> String {
         Change::Resume => "发布恢复".into(),
         Change::Delete { propagation, grace } => {
             let owned = match propagation {
-                Propagation::Background => "随后删除其下属对象(后台)",
-                Propagation::Foreground => "在其下属对象之后(前台)",
-                Propagation::Orphan => "其下属对象保留(孤立)",
+                Propagation::Background => "随后删除其附属对象(后台)",
+                Propagation::Foreground => "在其附属对象删除之后(前台)",
+                Propagation::Orphan => "其附属对象保留(孤立)",
             };
             match grace {
                 None => format!("删除,{owned}"),
@@ -50,7 +50,7 @@ fn what(change: &Change) -> String {
             [one] => one.clone(),
             all => format!("{} 个字段", all.len()),
         },
-        Change::Apply { .. } => "通过服务器端应用".into(),
+        Change::Apply { .. } => "以 server-side apply 应用".into(),
         Change::Suspend => "恢复之前不再启动 Job".into(),
         Change::Unsuspend => "重新按计划启动 Job".into(),
         Change::Trigger { job } if job.is_empty() => "立即运行一个 Job".into(),

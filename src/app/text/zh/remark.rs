@@ -14,18 +14,18 @@ pub(in crate::app::text) fn text(remark: &Remark) -> String {
         Remark::Again(Some(end)) => format!("已重新启动:上次结束于 {}", health::end(end)),
         Remark::Gone => "已不存在".to_owned(),
         Remark::Unread(why) => trouble::text(why),
-        Remark::NoAnswer(why) => format!("无应答:{};会自动恢复", trouble::text(why)),
-        Remark::Answers => "恢复应答".to_owned(),
+        Remark::NoAnswer(why) => format!("无响应:{};会自动恢复", trouble::text(why)),
+        Remark::Answers => "恢复响应".to_owned(),
         Remark::NoPrevious(None) => "无法读取上次运行的日志".to_owned(),
         Remark::NoPrevious(Some(why)) => format!("无法读取上次运行的日志:{}", trouble::text(why)),
-        Remark::Endless => "应答是没有结尾的一行".to_owned(),
+        Remark::Endless => "响应是没有结尾的一行".to_owned(),
         Remark::More(lines) => format!("日志多于前 {lines} 行"),
         Remark::Rotated(ms) => format!("日志在此轮转:可能缺失最多 {ms} 毫秒的日志"),
-        Remark::Missing(ms) => format!("{} 无法读取:已被轮转,或属于已不存在的运行", span_words(*ms)),
+        Remark::Missing(ms) => format!("{} 的日志无法读取:已被轮转,或属于已不存在的运行", span_words(*ms)),
         Remark::SetBack => "其节点的时钟被大幅回拨,无法判断已读位置:可能缺失日志".to_owned(),
         Remark::LeftOut(count, names) => {
-            let more = if *count > names.len() { "……" } else { "" };
-            format!("未跟踪:同时最多跟踪 {MAX_STREAMS} 份日志,另有 {count} 份:{}{more}", names.join("、"))
+            let more = if *count > names.len() { " …" } else { "" };
+            format!("同时最多跟踪 {MAX_STREAMS} 份日志,以下 {count} 份未跟踪:{}{more}", names.join("、"))
         }
     }
 }
@@ -33,7 +33,7 @@ pub(in crate::app::text) fn text(remark: &Remark) -> String {
 fn waits(waits: &Waits) -> String {
     let reason = if waits.reason.is_empty() { "未知状态" } else { &waits.reason };
     match &waits.pause {
-        Some(pause) => format!("等待中:{reason},{pause} 后再试"),
+        Some(pause) => format!("等待中:{reason},{pause} 后重试"),
         None => format!("等待中:{reason}"),
     }
 }
@@ -54,7 +54,7 @@ mod tests {
             (
                 Remark::Ended(killed.clone(), Some(waits("CrashLoopBackOff", Some("5m0s")))),
                 "ended: OOMKilled at 16Mi, exit 137; waiting in CrashLoopBackOff, next try 5m0s after that",
-                "已结束:OOMKilled,内存上限 16Mi,退出码 137;等待中:CrashLoopBackOff,5m0s 后再试",
+                "已结束:OOMKilled,内存上限 16Mi,退出码 137;等待中:CrashLoopBackOff,5m0s 后重试",
             ),
             (Remark::Waits(waits("", None)), "waiting in an unknown state", "等待中:未知状态"),
             (
@@ -62,7 +62,7 @@ mod tests {
                 "started again: it had ended with OOMKilled at 16Mi, exit 137",
                 "已重新启动:上次结束于 OOMKilled,内存上限 16Mi,退出码 137",
             ),
-            (Remark::NoAnswer(refused()), "no answer: Connection refused; resumes by itself", "无应答:连接被拒绝;会自动恢复"),
+            (Remark::NoAnswer(refused()), "no answer: Connection refused; resumes by itself", "无响应:连接被拒绝;会自动恢复"),
             (
                 Remark::NoPrevious(Some(refused())),
                 "the previous run's log cannot be read: Connection refused",
@@ -71,12 +71,12 @@ mod tests {
             (
                 Remark::LeftOut(12, vec!["a/app".into(), "b/app".into()]),
                 "left out: 200 logs are followed at once, not these 12: a/app, b/app, …",
-                "未跟踪:同时最多跟踪 200 份日志,另有 12 份:a/app、b/app……",
+                "同时最多跟踪 200 份日志,以下 12 份未跟踪:a/app、b/app …",
             ),
             (
                 Remark::Missing(2400),
                 "2.4 s could not be read: rotated away, or of a run that is gone",
-                "2.4 s 无法读取:已被轮转,或属于已不存在的运行",
+                "2.4 s 的日志无法读取:已被轮转,或属于已不存在的运行",
             ),
         ] {
             assert_eq!((&*remark.to_string(), &*text(&remark)), (en, zh));

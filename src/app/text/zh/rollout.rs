@@ -8,7 +8,7 @@ use crate::model::workload_health::State;
 pub(super) fn text(text: &RolloutText) -> String {
     match text {
         RolloutText::Aim(what) => aim(what),
-        RolloutText::Sent(took) => format!("已发送,尚无应答,{took}"),
+        RolloutText::Sent(took) => format!("已发送,尚无响应,{took}"),
         RolloutText::Progress(took, None) => took.clone(),
         RolloutText::Progress(took, Some(waits)) => format!("{took}  {}", words(waits)),
         RolloutText::Terminating(took, None) => format!("已接受,正在终止,{took}"),
@@ -32,7 +32,7 @@ pub(super) const fn state(state: State) -> &'static str {
         State::Running => "运行中",
         State::Suspended => "已挂起",
         State::Healthy => "正常",
-        State::Active => "活动中",
+        State::Active => "执行中",
         State::Complete => "已完成",
         State::Idle => "空闲",
     }

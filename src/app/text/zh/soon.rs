@@ -9,15 +9,15 @@ use crate::model::soon::{Giver, Matter, Source, Unseen, Whose, Why};
 
 pub(super) fn text(text: &SoonText) -> String {
     match text {
-        SoonText::None => "在能查看的范围内,没有即将耗尽或到期的".to_owned(),
+        SoonText::None => "在能查看的范围内,没有即将耗尽或到期的项目".to_owned(),
         SoonText::Looking(done, of) => format!("正在查看:{done}/{of}"),
         SoonText::Left(matter, now) => matter.left(*now).unwrap_or_else(|| {
-            let over = if matches!(matter, Matter::Missed { .. }) { "错过" } else { "已过期" };
+            let over = if matches!(matter, Matter::Missed { .. }) { "已错过" } else { "已过期" };
             over.to_owned()
         }),
         SoonText::What(matter) => match matter {
             Matter::Certificate { whose, .. } => match whose {
-                Whose::Server => "API server 的证书",
+                Whose::Server => "API 服务器的证书",
                 Whose::User(Giver::Kubeconfig) => "您的证书",
                 Whose::User(Giver::Plugin { .. }) => "exec 插件给出的证书",
                 Whose::Secret => "TLS 证书",
@@ -36,7 +36,7 @@ pub(super) fn text(text: &SoonText) -> String {
             Matter::Volume { inodes: false, .. } => "存储卷".to_owned(),
             Matter::Volume { inodes: true, .. } => "存储卷的文件数".to_owned(),
             Matter::Images { .. } => "镜像不一致".to_owned(),
-            Matter::Missed { .. } => "未开始的运行".to_owned(),
+            Matter::Missed { .. } => "错过的运行".to_owned(),
         },
         SoonText::Stands(matter, now) => match matter {
             Matter::Certificate { whose, names, until, issuer } => {
@@ -55,13 +55,13 @@ pub(super) fn text(text: &SoonText) -> String {
             Matter::Job { failed, limit, over: Some(at) } => {
                 format!("{failed} 个 Pod 失败,backoffLimit {limit};{} 前放弃", human_duration(now.since(*at).max(0)))
             }
-            Matter::Job { failed, limit, over: None } => format!("{failed} 个 Pod 失败,backoffLimit {limit};再失败一次即结束"),
+            Matter::Job { failed, limit, over: None } => format!("{failed} 个 Pod 失败,backoffLimit {limit};再失败一次即放弃"),
             Matter::NodePods { pods, room, .. } => format!("{pods} 个 Pod,上限 {room}"),
             Matter::NodeMemory { asked, room, .. } => format!("requests 共 {},可分配 {}", bytes(*asked), bytes(*room)),
             Matter::Volume { inodes: false, used, room, .. } => format!("已用 {},共 {}", bytes(*used), bytes(*room)),
             Matter::Volume { inodes: true, used, room, .. } => format!("inode 已用 {used},共 {room}"),
             Matter::Images { container, image, images, pods } => {
-                format!("{pods} 个 Pod 中 {image} 指向 {images} 个镜像,容器 {container}")
+                format!("{pods} 个 Pod 中 {image} 指向 {images} 个不同镜像,容器 {container}")
             }
             Matter::Missed { due, until } => {
                 let ago = format!("应在 {} 前开始", human_duration(now.since(*due).max(0)));
@@ -78,14 +78,14 @@ pub(super) fn text(text: &SoonText) -> String {
             Matter::Certificate { whose: Whose::User(Giver::Plugin { renews: false }), issuer: None, .. }
             | Matter::Token { giver: Giver::Plugin { renews: false }, .. } => "请用 :sign-in 在终端运行插件重新登录;过期后无法登录",
             Matter::Certificate { whose: Whose::Server, issuer: Some(_), .. } => {
-                "请先更新其签发者的证书,再由它重新签发本证书,并替换 kubeconfig 中的 certificate-authority-data;过期后无人能连接"
+                "请先续签其签发者的证书,再由它重新签发本证书,并替换 kubeconfig 中的 certificate-authority-data;过期后无人能连接"
             }
             Matter::Certificate { issuer: Some(_), .. } => {
-                "请先更新其签发者的证书,再由它重新签发本证书;届时即使本证书未到期也会被拒绝"
+                "请先续签其签发者的证书,再由它重新签发本证书;届时即使本证书未到期也会被拒绝"
             }
-            Matter::Certificate { whose: Whose::Server, .. } => "请更新集群证书;过期后无人能连接",
+            Matter::Certificate { whose: Whose::Server, .. } => "请续签集群证书;过期后无人能连接",
             Matter::Certificate { whose: Whose::User(_), .. } => "请为 kubeconfig 签发新证书;过期后无法登录",
-            Matter::Certificate { whose: Whose::Secret, .. } => "请更新证书,或查看签发者为何没有更新;过期后客户端会拒绝",
+            Matter::Certificate { whose: Whose::Secret, .. } => "请续签证书,或查看签发者为何没有续签;过期后客户端会拒绝",
             Matter::Certificate { whose: Whose::Webhook(_), .. } => {
                 "请更新 CA 及 caBundle;过期后 webhook 失败,failurePolicy 为 Fail 时相关请求也会失败"
             }
@@ -105,7 +105,7 @@ pub(super) fn text(text: &SoonText) -> String {
         .to_owned(),
         SoonText::Source(source) => match source {
             Source::Connection => "连接的证书".to_owned(),
-            Source::TlsSecrets => "TLS 类的 Secret".to_owned(),
+            Source::TlsSecrets => "TLS 类型的 Secret".to_owned(),
             Source::Images => "Pod 的镜像".to_owned(),
             Source::Volumes => "存储卷".to_owned(),
             Source::ValidatingWebhooks
@@ -119,9 +119,9 @@ pub(super) fn text(text: &SoonText) -> String {
         },
         SoonText::Unseen(Unseen { places, why, .. }) => unseen(places, why),
         SoonText::NoObject => "这一行没有可打开的对象".to_owned(),
-        SoonText::Gone => "它已不再列出:请选择其他".to_owned(),
+        SoonText::Gone => "它已不在列表中:请选择其他".to_owned(),
         SoonText::NotSeen(n) => format!("{n} 项未能查看"),
-        SoonText::Due(n, false) => format!("{n} 到期"),
+        SoonText::Due(n, false) => format!("{n} 项到期"),
         SoonText::Due(n, true) => format!("{n} 项一天内到期"),
         SoonText::Looked(ago) => format!("{ago} 前查看"),
     }
@@ -130,13 +130,13 @@ pub(super) fn text(text: &SoonText) -> String {
 fn unseen(places: &[Name], why: &Why) -> String {
     let at = if places.is_empty() { String::new() } else { format!("({})", places.join("、")) };
     match why {
-        Why::NotAllowed(words) => format!("没有权限{at}:{words}"),
+        Why::NotAllowed(words) => format!("无权限{at}:{words}"),
         Why::OnlyKnown { refused, looked, known } if looked < known => {
             format!("只查看了 {known} 个已知命名空间中的 {looked} 个:{refused}")
         }
         Why::OnlyKnown { refused, .. } => format!("只查看了已知的命名空间:{refused}"),
         Why::NotServed => format!("API 不提供{at}"),
-        Why::NoAnswer(why) => format!("没有应答{at}:{}", trouble::text(why)),
+        Why::NoAnswer(why) => format!("没有响应{at}:{}", trouble::text(why)),
         Why::NotAsked(seconds) => format!("未查询{at}:本次查看已用满 {seconds} 秒"),
         Why::NotJudged(why) => format!("未作判断,因为没有看到其全部 Pod:{}", unseen(places, why)),
         Why::TooMany(most) => format!("只查看了前 {most} 个{at}"),

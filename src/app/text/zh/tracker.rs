@@ -19,7 +19,7 @@ pub(super) fn text(text: &TrackerText) -> String {
         TrackerText::PodsUnknown(None) => "尚不清楚其 Pod:仍在加载".to_owned(),
         TrackerText::PodsUnknown(Some(why)) => format!("尚不清楚其 Pod:{}", words(why)),
         TrackerText::NoEvents(why) => format!("无法读取事件,探针和配额信息可能缺失:{}", words(why)),
-        TrackerText::Unseen => "等待其控制器看到更改".to_owned(),
+        TrackerText::Unseen => "等待其控制器处理更改".to_owned(),
         TrackerText::Paused => "已暂停:恢复之前不会发布".to_owned(),
         TrackerText::NoPods(why) => format!("无法创建 Pod:{}", said(why)),
         TrackerText::NotYetAvailable(late) => format!("{late} 个就绪的 Pod 须满 minReadySeconds 才计入"),
@@ -37,6 +37,8 @@ pub(super) fn text(text: &TrackerText) -> String {
         TrackerText::Next(name, ordinal) => format!("从最高序号向下更新;下一个是 {name}-{ordinal}"),
         TrackerText::OldToGo(count, None) => format!("等待 {count} 个旧 Pod 终止"),
         TrackerText::OldToGo(count, Some(within)) => format!("等待 {count} 个旧 Pod 终止,最后一个在 {within} 内"),
+        TrackerText::Ready { ready, there, wanted: None } => format!("{ready}/{there} 就绪"),
+        TrackerText::Ready { ready, there, wanted: Some(wanted) } => format!("{ready}/{there} 就绪,期望 {wanted}"),
         TrackerText::ToCome => "等待其控制器创建后续 Pod".to_owned(),
         TrackerText::Pod(does) => self::does(does),
     }
@@ -53,13 +55,13 @@ fn whose(whose: &Whose) -> String {
 fn figures(figures: Figures) -> String {
     let Figures { updated: (updated, of), ready, old } = figures;
     let left = if old > 0 { format!(",剩余 {old} 个旧 Pod") } else { String::new() };
-    format!("{updated}/{of} 已更新,{ready} 就绪{left}")
+    format!("{updated}/{of} 已更新,{ready} 个就绪{left}")
 }
 
 fn stands(stands: &Stands) -> String {
     let rev = |n: &u64| if *n == 0 { "最新模板".to_owned() } else { format!("版本 {n}") };
     match stands {
-        Stands::Unseen(n) => format!("{}:其控制器尚未看到更改", rev(n)),
+        Stands::Unseen(n) => format!("{}:其控制器尚未处理更改", rev(n)),
         Stands::Stuck(n, since, how) => format!("{} 卡住{}:{}", rev(n), lasting(since.as_deref()), figures(*how)),
         Stands::Failed(n, how) => format!("{} 失败:{}", rev(n), figures(*how)),
         Stands::AtFault { revision, came, ready: (ready, of), before } => {
@@ -67,11 +69,11 @@ fn stands(stands: &Stands) -> String {
             format!("{} 有问题:{came} 前发布,{ready}/{of} 就绪{before}", rev(revision))
         }
         Stands::Paused(how) => format!("发布已暂停:{}", figures(*how)),
-        Stands::Idle => "没有发布:期望副本数为 0".to_owned(),
+        Stands::Idle => "无进行中的发布:期望副本数为 0".to_owned(),
         Stands::Rolls(n, how) => format!("{} 发布中:{}", rev(n), figures(*how)),
-        Stands::OnDelete(updated, of, ready) => format!("不自动发布 (OnDelete):{updated}/{of} 已更新,{ready} 就绪"),
-        Stands::Complete(n, ready, of) => format!("没有发布:{} 已完成,{ready}/{of} 就绪", rev(n)),
-        Stands::Other(WorkloadKind::Deployment, ready, of) => format!("没有发布,{ready}/{of} 就绪"),
+        Stands::OnDelete(updated, of, ready) => format!("不自动发布 (OnDelete):{updated}/{of} 已更新,{ready} 个就绪"),
+        Stands::Complete(n, ready, of) => format!("无进行中的发布:{} 已完成,{ready}/{of} 就绪", rev(n)),
+        Stands::Other(WorkloadKind::Deployment, ready, of) => format!("无进行中的发布,{ready}/{of} 就绪"),
         Stands::Other(
             WorkloadKind::StatefulSet | WorkloadKind::DaemonSet | WorkloadKind::Job | WorkloadKind::CronJob,
             ready,
@@ -81,7 +83,7 @@ fn stands(stands: &Stands) -> String {
 }
 
 fn lasting(since: Option<&str>) -> String {
-    since.map(|since| format!(" 已 {since}")).unwrap_or_default()
+    since.map(|since| format!(",已 {since}")).unwrap_or_default()
 }
 
 fn ails(who: &str, ails: &Ails) -> String {
@@ -106,7 +108,7 @@ fn awaited(awaited: &Awaited) -> String {
         Awaited::Init(status) => format!("正在运行 init 容器({status})"),
         Awaited::Probe(which, since, probe) => {
             let probe = probe.as_ref().map(|probe| format!("。{probe}")).unwrap_or_default();
-            let since = since.as_ref().map(|since| format!("已 {since}")).unwrap_or_default();
+            let since = since.as_ref().map(|since| format!(",已 {since}")).unwrap_or_default();
             format!("等待 {which} 探针{since}{probe}")
         }
         Awaited::Step(Step::Starting) => "正在启动容器".to_owned(),
@@ -130,7 +132,7 @@ fn does(does: &PodDoes) -> String {
         PodDoes::Pulls(image, since) => format!("拉取 {image}{}", lasting(since.as_deref())),
         PodDoes::Probes(since, said) => {
             let said = said.as_ref().map(|said| format!(":{said}")).unwrap_or_default();
-            let since = since.as_ref().map(|since| format!("已 {since}")).unwrap_or_default();
+            let since = since.as_ref().map(|since| format!(",已 {since}")).unwrap_or_default();
             format!("{}{since}{said}", step(Step::Probing))
         }
         PodDoes::Hindered(at, why) => format!("{}:{}", step(*at), said(why)),
@@ -147,7 +149,7 @@ const fn step(step: Step) -> &'static str {
         Step::Starting => "启动中",
         Step::Probing => "等待探针",
         Step::Ready => "就绪",
-        Step::Ending => "结束中",
+        Step::Ending => "终止中",
         Step::Ended => "已结束",
     }
 }

@@ -6,17 +6,17 @@ use crate::model::trouble::{Answerer, Foreign, Os, Sort, Trouble, Unread, Way};
 pub(super) fn text(trouble: &Trouble) -> String {
     match trouble {
         Trouble::Server(words) => words.clone(),
-        Trouble::Timeout(seconds) => format!("{seconds} 秒内没有应答"),
-        Trouble::TooLarge(most) => format!("一次应答超过 {most} MiB:已放弃"),
+        Trouble::Timeout(seconds) => format!("{seconds} 秒内没有响应"),
+        Trouble::TooLarge(most) => format!("一次响应超过 {most} MiB:已放弃"),
         Trouble::Path(path) => format!("没有发出请求:{path:?} 不是 API 的路径"),
         Trouble::ReadOnly => "只读:只发送读取请求".to_owned(),
         Trouble::Way(why) => way(why),
-        Trouble::Unread(why) => format!("无法解读的应答:{}", unread(why)),
+        Trouble::Unread(why) => format!("无法解析的响应:{}", unread(why)),
         Trouble::Foreign(what) => foreign(what),
         Trouble::Refused(why) => format!("凭据被拒绝:{}", text(why)),
         Trouble::Credentials(why) => trouble_credentials::text(why),
         Trouble::NotServed(what) => format!("API 服务器不提供 {what}"),
-        Trouble::Broken(what) => format!("dogwatch 自身出错:{what};:ctx 重新连接"),
+        Trouble::Broken(what) => format!("dogwatch 内部错误:{what};可用 :ctx 重新连接"),
     }
 }
 
@@ -25,12 +25,12 @@ pub(super) fn way(why: &Way) -> String {
         Way::Os(os) => self::os(os),
         Way::NotInTime => "未能及时建立连接".to_owned(),
         Way::NoHost(why) => format!("无法解析主机名:{why}"),
-        Way::NoMemory => "没有内存容纳应答".to_owned(),
-        Way::TooMany => "同时到达的大应答过多".to_owned(),
+        Way::NoMemory => "内存不足,无法容纳响应".to_owned(),
+        Way::TooMany => "同时到达的大响应过多".to_owned(),
         Way::Storage(why) => format!("它无法访问其存储:{}", text(why)),
         Way::AtOnce => "服务器立即结束了 watch".to_owned(),
         Way::Abandoned => "请求已放弃".to_owned(),
-        Way::Unanswered => "watch 没有应答".to_owned(),
+        Way::Unanswered => "watch 没有响应".to_owned(),
         Way::Silent => "watch 没有动静,正在重新打开".to_owned(),
         Way::NoEnd => "重新列出,但列表没有结束".to_owned(),
         Way::Swallowed(answer) => format!("到 API 服务器之间的某个环节(代理或负载均衡)不放行 WebSocket:{answer}"),
@@ -45,13 +45,13 @@ pub(super) fn way(why: &Way) -> String {
 fn unread(why: &Unread) -> String {
     match why {
         Unread::Words(words) => words.clone(),
-        Unread::Packed(why) => format!("压缩的应答:{why}"),
-        Unread::NoLog => "应答不是日志".to_owned(),
-        Unread::NoList => "应答不是列表".to_owned(),
-        Unread::NoItems => "没有条目的列表".to_owned(),
-        Unread::NoVersion => "没有 resourceVersion 的列表".to_owned(),
+        Unread::Packed(why) => format!("压缩的响应:{why}"),
+        Unread::NoLog => "响应不是日志".to_owned(),
+        Unread::NoList => "响应不是列表".to_owned(),
+        Unread::NoItems => "列表缺少 items 字段".to_owned(),
+        Unread::NoVersion => "列表缺少 resourceVersion".to_owned(),
         Unread::OutOfOrder => "watch 的事件顺序错乱".to_owned(),
-        Unread::Recreated(what) => format!("{what} 期间被删除并重建"),
+        Unread::Recreated(what) => format!("{what} 在此期间被删除并重建"),
         Unread::NoWebSocket => "连接已移交,但不是 WebSocket".to_owned(),
         Unread::NoProtocol(protocols) => format!("服务器不支持通过 WebSocket 使用 {protocols}"),
     }
@@ -64,9 +64,9 @@ fn foreign(foreign: &Foreign) -> String {
         Answerer::Redirect => "重定向",
         Answerer::Page => "网页",
         Answerer::Else => "其他程序",
-        Answerer::NoVersion => return format!("在 {at} 应答的不是 Kubernetes API 服务器(/version 中没有版本)"),
+        Answerer::NoVersion => return format!("在 {at} 响应的不是 Kubernetes API 服务器(/version 中没有版本)"),
     };
-    format!("在 {at} 应答的是{what},不是 Kubernetes API 服务器{}", foreign.more("到"))
+    format!("{at} 返回的是{what},不是 Kubernetes API 服务器{}", foreign.more("到"))
 }
 
 /// What the system says.
@@ -81,7 +81,7 @@ pub(super) fn os(os: &Os) -> String {
         Os::Folder => "是目录".to_owned(),
         Os::NotPlain(sort) => {
             let what = match sort {
-                Sort::Folder => "文件夹",
+                Sort::Folder => "目录",
                 Sort::Pipe => "管道",
                 Sort::Socket => "套接字",
                 Sort::Device => "设备",
@@ -121,12 +121,12 @@ mod tests {
             (
                 foreign(Answerer::Redirect, Some(302), Some("sso")),
                 "A redirect answers at https://k8s, not a Kubernetes API server (HTTP 302 to sso)",
-                "在 https://k8s 应答的是重定向,不是 Kubernetes API 服务器 (HTTP 302 到 sso)",
+                "在 https://k8s 响应的是重定向,不是 Kubernetes API 服务器 (HTTP 302 到 sso)",
             ),
             (
                 foreign(Answerer::NoVersion, None, None),
                 "Something else answers at https://k8s, not a Kubernetes API server (no version in /version)",
-                "在 https://k8s 应答的不是 Kubernetes API 服务器(/version 中没有版本)",
+                "在 https://k8s 响应的不是 Kubernetes API 服务器(/version 中没有版本)",
             ),
             (
                 way(file("token", Fault::MustBeText).into()),

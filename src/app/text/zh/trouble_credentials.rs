@@ -7,8 +7,8 @@ use crate::model::trouble::{Asked, Credentials, ISSUER, Pem, Plugin, Printed, Pr
 pub(super) fn text(why: &Credentials) -> String {
     match why {
         Credentials::Words(words) => words.clone(),
-        Credentials::NoClient => "无法为此上下文建立客户端".to_owned(),
-        Credentials::NoServer => "无法为此服务器建立客户端".to_owned(),
+        Credentials::NoClient => "无法为此上下文创建客户端".to_owned(),
+        Credentials::NoServer => "无法为此服务器创建客户端".to_owned(),
         Credentials::Kubeconfig(why) => kubeconfig::text(why),
         Credentials::Plugin(name, why) => plugin(name, why),
         Credentials::Provider(Some(at), why) => format!("认证提供方 oidc {at}:{}", provider(why)),
@@ -17,11 +17,11 @@ pub(super) fn text(why: &Credentials) -> String {
         Credentials::TokenFile(path, why) => format!("令牌文件 {path}:{}", os(why)),
         Credentials::NoToken(path) => format!("令牌文件 {path}:为空"),
         Credentials::Pem(why) => pem(why),
-        Credentials::Authorities(why) => format!("无法取得系统的证书颁发机构:{why}"),
-        Credentials::ServerName => "tls-server-name:不是证书可用的名称".to_owned(),
+        Credentials::Authorities(why) => format!("无法加载系统 CA 证书:{why}"),
+        Credentials::ServerName => "tls-server-name:不是有效的服务器名称".to_owned(),
         Credentials::Proxy(variable, why) => format!("{variable}:{}", kubeconfig::proxy(*why)),
         Credentials::ProxyAddress => "代理地址无法使用".to_owned(),
-        Credentials::ProxyUser => "代理用户无法发送".to_owned(),
+        Credentials::ProxyUser => "无法发送代理的用户名".to_owned(),
     }
 }
 
@@ -29,8 +29,8 @@ pub(super) fn text(why: &Credentials) -> String {
 pub(super) fn pem(why: &Pem) -> String {
     match why {
         Pem::NoCertificate => "没有可读取的 PEM 证书".to_owned(),
-        Pem::NoKey => "无法读取其密钥:不是 PEM 格式的私钥".to_owned(),
-        Pem::BadKey(why) => format!("无法使用其密钥:{why}"),
+        Pem::NoKey => "无法读取其私钥:不是 PEM 格式的私钥".to_owned(),
+        Pem::BadKey(why) => format!("无法使用其私钥:{why}"),
         Pem::Mismatch => "私钥与公钥不匹配".to_owned(),
     }
 }
@@ -38,18 +38,18 @@ pub(super) fn pem(why: &Pem) -> String {
 fn plugin(name: &str, why: &Plugin) -> String {
     match why {
         Plugin::Missing(None) => format!("exec 插件 {name} 不存在"),
-        Plugin::Missing(Some(hint)) => format!("exec 插件 {name} 不存在: {hint}"),
-        Plugin::NotRun => format!("exec 插件 {name} 不允许运行"),
-        Plugin::Failed(status) => format!("exec 插件 {name} 失败({status});:sign-in 可在终端运行它"),
+        Plugin::Missing(Some(hint)) => format!("exec 插件 {name} 不存在:{hint}"),
+        Plugin::NotRun => format!("不允许运行 exec 插件 {name}"),
+        Plugin::Failed(status) => format!("exec 插件 {name} 失败({status});用 :sign-in 可在终端运行它"),
         Plugin::Lost => format!("exec 插件 {name} 失败"),
         Plugin::NoThread(why) => format!("exec 插件 {name}:无法创建线程:{why}"),
         Plugin::Os(why) => format!("exec 插件 {name}:{}", os(why)),
         Plugin::TooMuch(most) => format!("exec 插件 {name} 输出超过 {most} MiB,不是凭据"),
         Plugin::Late(seconds) => {
-            format!("exec 插件 {name} 已被终止:超过 {seconds} 秒,可能在等待输入;:sign-in 可在终端运行它")
+            format!("exec 插件 {name} 已被终止:超过 {seconds} 秒,可能在等待输入;用 :sign-in 可在终端运行它")
         }
         Plugin::Printed(what) => format!("exec 插件 {name} 的输出:{}", printed(*what)),
-        Plugin::Certificate(why) => format!("exec 插件 {name}:其证书{}", pem(why)),
+        Plugin::Certificate(why) => format!("exec 插件 {name} 的证书:{}", pem(why)),
     }
 }
 
@@ -58,9 +58,9 @@ const fn printed(what: Printed) -> &'static str {
         Printed::None => "不是 ExecCredential",
         Printed::OtherVersion => "ExecCredential 的版本与 kubeconfig 要求的不同",
         Printed::NoStatus => "ExecCredential 没有 status",
-        Printed::Half => "只有证书没有密钥,或只有密钥没有证书",
+        Printed::Half => "只有证书没有私钥,或只有私钥没有证书",
         Printed::Neither => "既没有令牌也没有证书",
-        Printed::NoTime => "到期时间不是时间",
+        Printed::NoTime => "到期时间不是有效的时间",
     }
 }
 
@@ -69,7 +69,7 @@ fn provider(why: &Provider) -> String {
         Provider::NoJwt => "id-token 不是带有到期时间的 JWT".to_owned(),
         Provider::CannotRefresh(field) => format!("没有有效的 id-token,且缺少 {field},无法刷新"),
         Provider::Issuer(why) => format!("{ISSUER}:{}", url(*why)),
-        Provider::Timeout(seconds) => format!("{seconds} 秒内没有应答"),
+        Provider::Timeout(seconds) => format!("{seconds} 秒内没有响应"),
         Provider::Configuration(why) => format!("其配置:{}", asked(why)),
         Provider::Endpoint(why) => format!("其 token 端点:{}", asked(why)),
     }
@@ -90,9 +90,9 @@ fn asked(why: &Asked) -> String {
         Asked::Url(why) => url(*why).to_owned(),
         Asked::TokenUrl(why) => format!("{TOKEN_URL}:{}", url(*why)),
         Asked::Http(_) => why.to_string(),
-        Asked::NoJson => "应答不是预期的 JSON".to_owned(),
-        Asked::NoTokenUrl => "应答中没有 token_endpoint".to_owned(),
-        Asked::NoToken => "应答中没有 id_token".to_owned(),
+        Asked::NoJson => "响应不是预期的 JSON".to_owned(),
+        Asked::NoTokenUrl => "响应中没有 token_endpoint".to_owned(),
+        Asked::NoToken => "响应中没有 id_token".to_owned(),
         Asked::NoJwt => "id-token 不是带有到期时间的 JWT".to_owned(),
         Asked::RefreshRefused(what) => format!("refresh token 被拒绝({what})"),
         Asked::Refused(what) => format!("请求被拒绝({what})"),

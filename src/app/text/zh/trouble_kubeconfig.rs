@@ -30,7 +30,7 @@ fn fault(fault: &Fault) -> String {
         Fault::MustBeText => "须为文本;请加引号".to_owned(),
         Fault::MustBeTexts => "须为文本列表;请加引号".to_owned(),
         Fault::MustBeBool => "须为 true 或 false,不加引号".to_owned(),
-        Fault::Two(name, line) => format!("有两个同名 {name:?};第一个在第 {line} 行"),
+        Fault::Two(name, line) => format!("有两个名为 {name:?} 的条目;第一个在第 {line} 行"),
         Fault::NoNamespace(why) => format!("不是命名空间名称:{}", form::name(*why)),
         Fault::NoCluster(name) => format!("没有名为 {name:?} 的集群"),
         Fault::Address(why) => address(why),
@@ -42,7 +42,7 @@ fn fault(fault: &Fault) -> String {
         Fault::RootsAndInsecure => "不能同时指定根证书文件和 insecure 标志".to_owned(),
         Fault::BasicAndToken => "用户名/密码与令牌只能设置其一".to_owned(),
         Fault::ProviderAndExec => "不能与 exec 插件同时提供".to_owned(),
-        Fault::NoKey => "须同时指定 client-key-data 或 client-key".to_owned(),
+        Fault::NoKey => "还须指定 client-key-data 或 client-key".to_owned(),
         Fault::Token => "令牌含有不允许的字符".to_owned(),
         Fault::NoUser => "请求 uid、groups 或 user-extra 却未模拟用户".to_owned(),
         Fault::HeaderKey => "含有请求头不允许的键".to_owned(),
@@ -55,7 +55,7 @@ fn fault(fault: &Fault) -> String {
         Fault::Version => "须为 client.authentication.k8s.io/v1 或 v1beta1".to_owned(),
         Fault::VariableNeedsName => "环境变量必须有名称".to_owned(),
         Fault::NoVariable => "不是环境变量名".to_owned(),
-        Fault::Zero => "含有空字节".to_owned(),
+        Fault::Zero => "含有 NUL 字节".to_owned(),
     }
 }
 
@@ -66,7 +66,7 @@ fn address(why: &Address) -> String {
         Address::Blank => "须为 URL 或 主机:端口;其中含有空格".to_owned(),
         Address::Holds(c) => format!("须为 URL 或 主机:端口;其中含有 {c:?}"),
         Address::Scheme(scheme) => format!("不支持的协议 {scheme:?};只能是 https 或 http"),
-        Address::Path => "无法解读其路径".to_owned(),
+        Address::Path => "无法解析其路径".to_owned(),
         Address::NoBracket => "有 [ 而没有 ]".to_owned(),
         Address::NoIpv6 => "方括号中没有 IPv6 地址".to_owned(),
         Address::Zone => "不支持带区域的 IPv6 地址".to_owned(),

@@ -35,12 +35,16 @@ pub(super) const fn verb(verb: Verb) -> &'static str {
 /// A verb and what it is done to: where that is a place it stands before the verb.
 pub(super) fn done(done: Verb, what: &str) -> String {
     match done {
-        Verb::CopyOut => format!("从 {what} 中{}", verb(done)),
-        Verb::Shell | Verb::Exec | Verb::Forward => format!("在 {what} 中{}", verb(done)),
+        Verb::CopyOut => format!("从 {what} 中复制文件"),
+        Verb::CopyIn => format!("复制文件到 {what}"),
+        Verb::Shell | Verb::Exec => format!("在 {what} 中{}", verb(done)),
+        Verb::Forward => format!("转发 {what} 的端口"),
+        Verb::SetImages => format!("更换 {what} 的镜像"),
+        Verb::Label => format!("设置 {what} 的标签"),
+        Verb::Annotate => format!("设置 {what} 的注解"),
         Verb::Scale
         | Verb::Restart
         | Verb::RollBack
-        | Verb::SetImages
         | Verb::Pause
         | Verb::Resume
         | Verb::Delete
@@ -55,9 +59,6 @@ pub(super) fn done(done: Verb, what: &str) -> String {
         | Verb::Drain
         | Verb::Attach
         | Verb::Debug
-        | Verb::DebugNode
-        | Verb::CopyIn
-        | Verb::Label
-        | Verb::Annotate => format!("{} {what}", verb(done)),
+        | Verb::DebugNode => format!("{} {what}", verb(done)),
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn text(warning: &Warning) -> String {
         Warning::UnwellIn(place) => format!("在 {place} 异常"),
         Warning::WaitsForUnready => "StatefulSet 不会替换从未就绪的 Pod:完成后请删除该 Pod".to_owned(),
         Warning::WhilePaused => "暂停期间无法重启和回滚,新镜像也会等待".to_owned(),
-        Warning::AtOnce => "立即:进程没有时间结束,可能丢失数据".to_owned(),
+        Warning::AtOnce => "立即:进程来不及正常退出,可能丢失数据".to_owned(),
         Warning::Lost => "没有控制器会重建它:将永久丢失".to_owned(),
         Warning::PodsStay => "其 Pod 保留,但没有控制器".to_owned(),
         Warning::Stays(keeps) => self::keeps(keeps),
@@ -63,14 +63,14 @@ pub(super) fn text(warning: &Warning) -> String {
 fn some(names: &[String], most: usize) -> String {
     match shown(names, most) {
         (names, 0) => names,
-        (names, more) => format!("{names} 等另外 {more} 个"),
+        (names, more) => format!("{names} 及另外 {more} 个"),
     }
 }
 
 fn keeps(keeps: &Keeps) -> String {
     match keeps {
         Keeps::Users(users, finalizer) => {
-            format!("保持 Terminating,直到没有 Pod 使用:{}(终结器 {finalizer})", some(users, USERS))
+            format!("保持 Terminating,直到没有 Pod 使用(现有:{},终结器 {finalizer})", some(users, USERS))
         }
         Keeps::Known(finalizer, what) => format!("因终结器 {finalizer} 保持 Terminating:{}", reason::awaits(*what)),
         Keeps::Finalizer(finalizer) => format!("保持 Terminating,直到其控制器移除终结器 {finalizer}"),
@@ -82,7 +82,7 @@ fn field(field: &Field) -> String {
     match field {
         Field::Template => "Pod 模板".to_owned(),
         Field::Image(container) => format!("{container} 的镜像"),
-        Field::Path(path) => path.clone(),
+        Field::Path(path) => format!(" {path} "),
     }
 }
 
@@ -92,7 +92,7 @@ fn owner(owner: &Owner) -> String {
         Owner::Flux(kind, name) => format!("Flux({kind} {name})可能会改回"),
         Owner::Helm(release) => format!("Helm(Release {release})会在下次升级时改回"),
         Owner::Controller(kind, name) => format!("{kind} {name} 控制着它,可能会改回"),
-        Owner::Applies(manager, what) => format!("{manager} 会应用 {} 并再次设置", field(what)),
-        Owner::Sets(manager, what) => format!("{} 最后由 {manager} 设置,可能会被再次设置", field(what)),
+        Owner::Applies(manager, what) => format!("{manager} 会应用{}并再次设置", field(what)),
+        Owner::Sets(manager, what) => format!("{}最后由 {manager} 设置,可能会被再次设置", field(what).trim_start()),
     }
 }

@@ -109,8 +109,11 @@ fn link_words(state: &State, p: &Painter<'_>) -> (String, Role) {
         LinkState::Up { latency } => (format!("● {} {latency} ms", p.word(Word::Live)), Role::Live),
         LinkState::Down { since, retry, .. } => {
             let wait = retry.since(state.now).max(0) / 1000;
-            let again =
-                if wait > 0 { format!(", {} {wait} s", p.word(Word::AgainIn)) } else { format!(", {}", p.word(Word::Trying)) };
+            let again = if wait > 0 {
+                format!("{}{} {wait} s", p.comma(), p.word(Word::AgainIn))
+            } else {
+                format!("{}{}", p.comma(), p.word(Word::Trying))
+            };
             (format!("◌ {} {}{again}", p.word(Word::OfflineSince), state.clock(*since)), Role::Bad)
         }
     }

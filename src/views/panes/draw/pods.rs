@@ -108,13 +108,16 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
 /// Why there are no pods: the workload wants none, is held, or its controller cannot make them.
 fn nothing_words(state: &State, p: &Painter<'_>) -> String {
     let Some(w) = state.workload() else { return format!("{} {}", p.word(Word::NoPods), state.pods_of_words()) };
-    if let Some(failure) = &w.failure {
-        return format!("{}: {}", p.word(Word::NoPods), p.health(&refused(failure).into()));
-    }
-    if w.paused && w.desired > 0 {
-        return format!("{}: {}", p.word(Word::NoPods), p.word(Word::NoneWhilePaused));
-    }
-    if w.desired == 0 { format!("{}: {}", p.word(Word::NoPods), p.word(Word::ScaledTo0)) } else { p.word(Word::NoPods).to_owned() }
+    let why = if let Some(failure) = &w.failure {
+        p.health(&refused(failure).into())
+    } else if w.paused && w.desired > 0 {
+        p.word(Word::NoneWhilePaused).to_owned()
+    } else if w.desired == 0 {
+        p.word(Word::ScaledTo0).to_owned()
+    } else {
+        return p.word(Word::NoPods).to_owned();
+    };
+    format!("{}{}{why}", p.word(Word::NoPods), p.colon())
 }
 
 fn cells<'a>(state: &'a State, p: &Painter<'_>, now: Time, pod: &'a Pod, shared: Option<&str>, several: bool) -> Vec<Cell<'a>> {

@@ -31,7 +31,7 @@ const TITLES: &[Words] = &[
     Words::new("LAST", "末次"),
     Words::new("MEM", "内存"),
     Words::new("MEMORY", "内存"),
-    Words::new("LIMIT", "限制"),
+    Words::new("LIMIT", "上限"),
     Words::new("USED", "用量"),
     Words::new("SINCE", "持续"),
     Words::new("PODS", "POD"),

@@ -203,7 +203,7 @@ fn word(p: &Painter<'_>, state: Health) -> String {
         Health::Missed => Words::new("missed", "错过运行"),
         Health::Running => Words::new("running", "运行中"),
         Health::Suspended => Words::new("suspended", "已挂起"),
-        Health::Active => Words::new("active", "活动中"),
+        Health::Active => Words::new("active", "执行中"),
         Health::Complete => Words::new("complete", "已完成"),
     })
     .to_owned()
@@ -229,7 +229,9 @@ fn state_words(now: Time, p: &Painter<'_>, w: &Workload, h: &WorkloadHealth) -> 
     // A CronJob says when it runs, while nothing is wrong with it.
     let schedule = w.cron().filter(|_| h.state.mood() != Mood::Unwell).map(|cron| {
         let last = cron.last_scheduled.filter(|_| h.state != Health::Active);
-        let last = last.map(|t| format!(", {} {} {}", p.word(Word::LastRun), t.age(now), p.word(Word::Ago))).unwrap_or_default();
+        let last = last
+            .map(|t| format!("{}{} {} {}", p.comma(), p.word(Word::LastRun), t.age(now), p.word(Word::Ago)))
+            .unwrap_or_default();
         format!("{}{last}", cron.schedule)
     });
     let head = [word, since].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" ");

@@ -21,12 +21,12 @@ pub(super) fn text(reason: &ForwardReason) -> String {
         ForwardReason::NoPort(port) => format!("{port:?} 不是端口:请输入 1 到 65535 的数字,或名称"),
         ForwardReason::PortUnknown(object, port, there) => {
             let there: Vec<String> = there.iter().map(ToString::to_string).collect();
-            format!("{} 没有端口 {port};它有 {}", target(object), there.join(", "))
+            format!("{} 没有端口 {port};现有端口 {}", target(object), there.join("、"))
         }
         ForwardReason::NotTcp(object, port, protocol) => {
             format!("{} 的端口 {port} 是 {protocol}:只能转发 TCP", target(object))
         }
-        ForwardReason::Nowhere(object, port) => format!("{} 的端口 {port} 没有去处", target(object)),
+        ForwardReason::Nowhere(object, port) => format!("{} 的端口 {port} 没有对应的目标端口", target(object)),
         ForwardReason::NoForward(object) => format!("{}:不是转发", target(object)),
         ForwardReason::NoAddress(text) => format!("{text:?} 不是本机的地址:可用 127.0.0.1、::1、0.0.0.0"),
         ForwardReason::InUse(at) => format!("本机的 {at} 已被占用:请选择其他本地端口,或留空由系统选择"),

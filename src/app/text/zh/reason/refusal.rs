@@ -1,6 +1,6 @@
 //! Why a change is not begun.
 
-use super::super::verb::verb;
+use super::super::verb::done;
 use super::super::{form, ruling, target, unfit};
 use super::{sent, text as words};
 use crate::app::i18n::said;
@@ -23,26 +23,26 @@ pub(super) fn text(refusal: &Refusal) -> String {
         Refusal::Rule(why) => format!("未发送:{}", ruling::text(why)),
         Refusal::Unsent(why) => format!("未发送:{}", words(why)),
         Refusal::Server(why) => format!("服务器拒绝:{}", words(why)),
-        Refusal::Unfit(does, object, why) => format!("{}:无法{}:{}", target(object), verb(*does), unfit::kind(*why)),
+        Refusal::Unfit(does, object, why) => format!("无法{}:{}", done(*does, &target(object)), unfit::kind(*why)),
         Refusal::Kind(why) => unfit::kind(*why).to_owned(),
         Refusal::Without(does, object, without) => {
-            let (does, object) = (verb(*does), target(object));
+            let what = done(*does, &target(object));
             match without {
-                Without::Writing => format!("{object}:无法{does}:它不写入任何内容"),
-                Without::Container => format!("{object}:无法{does}:它不进入容器"),
-                Without::Beginning => format!("{object}:无法{does}:它不启动任何容器"),
-                Without::Copying => format!("无法 {does} {object}:不是复制"),
-                Without::Forwarding => format!("无法 {does} {object}:不是转发"),
+                Without::Writing => format!("无法{what}:它不写入任何内容"),
+                Without::Container => format!("无法{what}:它不进入容器"),
+                Without::Beginning => format!("无法{what}:它不启动任何容器"),
+                Without::Copying => format!("无法{what}:不是复制"),
+                Without::Forwarding => format!("无法{what}:不是转发"),
             }
         }
         Refusal::Paused(halted, object) => {
-            let done = match halted {
+            let does = match halted {
                 Halted::Restarted => "重启",
                 Halted::RolledBack => "回滚",
             };
             let (namespace, name) = (&object.namespace, &object.name);
             let what = target(object);
-            format!("{what} 已暂停,无法{done}:请先恢复(kubectl -n {namespace} rollout resume deployment/{name})")
+            format!("{what} 已暂停,无法{does}:请先恢复(kubectl -n {namespace} rollout resume deployment/{name})")
         }
         Refusal::NoRevision(object, number, known) => {
             let known = known.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
@@ -63,9 +63,9 @@ pub(super) fn text(refusal: &Refusal) -> String {
 
 fn denied(denied: &Denied) -> String {
     let Denied { verb, resource, namespace, context, reason } = denied;
-    let place = if namespace.is_empty() { String::new() } else { format!("(命名空间 {namespace}) ") };
+    let place = if namespace.is_empty() { String::new() } else { format!("命名空间 {namespace},") };
     let reason = if reason.is_empty() { String::new() } else { format!(":{reason}") };
-    format!("无权限:您不能 {verb} {resource}{place}上下文 {context}{reason}")
+    format!("无权限:您不能 {verb} {resource}({place}上下文 {context}){reason}")
 }
 
 /// What somebody has changed, in brackets.
@@ -79,7 +79,7 @@ pub(super) fn moved(moved: &Moved) -> String {
         None => field.path.clone(),
     };
     let fields = moved.fields.iter().map(line).collect::<Vec<_>>().join(", ");
-    let more = if moved.more > 0 { format!(",等另外 {} 个", moved.more) } else { String::new() };
+    let more = if moved.more > 0 { format!(",及另外 {} 处", moved.more) } else { String::new() };
     format!(" ({fields}{more})")
 }
 

@@ -10,14 +10,14 @@ use crate::model::change::reason::{Awaits, DrainReason, Held, HeldBy, Instead, L
 pub(super) fn text(reason: &SentReason) -> String {
     match reason {
         SentReason::Exists(object) => format!("{} 已经存在;请重新查看", target(object)),
-        SentReason::Restless(tries) => format!("{tries} 次尝试时都被更改;请重试"),
-        SentReason::NotThere(what, error) => format!("{},且没有收到应答({})", words(what), words(error)),
+        SentReason::Restless(tries) => format!("尝试 {tries} 次,每次都已被更改;请重试"),
+        SentReason::NotThere(what, error) => format!("{},且没有收到响应({})", words(what), words(error)),
         SentReason::NoEffect(waited, error) => {
-            format!("未生效:{waited} 秒后仍无变化;没有收到应答({})", words(error))
+            format!("未生效:{waited} 秒后仍无变化;没有收到响应({})", words(error))
         }
-        SentReason::Silence(error) => format!("没有收到应答,之后的查询也没有;恢复在线后请查看({})", words(error)),
-        SentReason::NotTaken(error) => format!("未生效,请重试:没有收到应答({})", words(error)),
-        SentReason::Changed(by, error) => format!("它被其他程序更改{},且没有收到应答({})", moved(by), words(error)),
+        SentReason::Silence(error) => format!("没有收到响应,之后的查询也没有;恢复连接后请查看({})", words(error)),
+        SentReason::NotTaken(error) => format!("未生效,请重试:没有收到响应({})", words(error)),
+        SentReason::Changed(by, error) => format!("已被其他程序更改{},且没有收到响应({})", moved(by), words(error)),
         SentReason::Stands(standing, took) => format!("{},用时 {took}", stands(*standing)),
         SentReason::SetAgain { who, instead, after } => {
             let who = who.as_deref().map_or_else(|| "某个程序".to_owned(), |who| format!("{who} "));
@@ -27,22 +27,22 @@ pub(super) fn text(reason: &SentReason) -> String {
 }
 
 pub(super) fn drain(reason: &DrainReason) -> String {
-    let gone = |done: &u32, of: &usize| format!("节点已隔离,{of} 个 Pod 中 {done} 个已离开");
+    let gone = |done: &u32, of: &usize| format!("节点已隔离,{of} 个 Pod 中 {done} 个已迁走");
     match reason {
         DrainReason::Waits(pod, why) => format!("{pod}:{}", words(why)),
-        DrainReason::Ending(pod) => format!("{pod} 正在结束"),
+        DrainReason::Ending(pod) => format!("{pod} 正在终止"),
         DrainReason::Stalled { done, of, minutes, waits } => {
             format!("{},已有 {minutes} 分钟没有进展:{}", gone(done, of), words(waits))
         }
         DrainReason::Stopped(done, of) => format!("被您停止:{}", gone(done, of)),
         DrainReason::Moved(of, 0) => format!("{of} 个 Pod 已迁走"),
-        DrainReason::Moved(of, bare) => format!("{of} 个 Pod 已迁走;{bare} 个没有控制器重建的保留"),
+        DrainReason::Moved(of, bare) => format!("{of} 个 Pod 已迁走;{bare} 个因没有控制器重建而保留"),
     }
 }
 
 pub(super) fn leaving(reason: &LeavingReason) -> String {
     match reason {
-        LeavingReason::GoneAfter(took) => format!("{took} 后已删除"),
+        LeavingReason::GoneAfter(took) => format!("已删除,用时 {took}"),
         LeavingReason::StillThere(took, held) => format!("{took} 后仍存在:{}", self::held(held)),
         LeavingReason::Unfollowed(why) => format!("无法跟踪其删除过程:{}", words(why)),
     }
@@ -51,34 +51,34 @@ pub(super) fn leaving(reason: &LeavingReason) -> String {
 pub(super) fn held(held: &Held) -> String {
     match held {
         Held::Server(words) => said(Lang::Zh, words).into_owned(),
-        Held::Processes(left) => format!("其进程还有 {left} 秒结束"),
+        Held::Processes(left) => format!("其进程最多还有 {left} 秒可用于退出"),
         Held::Finalizers(names, by) => {
-            let names = format!("终结器 {} 阻止其删除", names.join(", "));
+            let names = format!("终结器 {} 阻止其删除", names.join("、"));
             match by {
                 HeldBy::Users(users) => match shown(users, USERS) {
                     (users, 0) => format!("{names}:被 {users} 使用"),
-                    (users, more) => format!("{names}:被 {users} 等另外 {more} 个使用"),
+                    (users, more) => format!("{names}:被 {users} 及另外 {more} 个使用"),
                 },
                 HeldBy::Known(what) => format!("{names}:{}", awaits(*what)),
                 HeldBy::Other => names,
             }
         }
-        Held::Kubelet(node) => format!("{node} 的 kubelet 尚未确认其结束"),
-        Held::Nothing => "正在结束".to_owned(),
+        Held::Kubelet(node) => format!("{node} 的 kubelet 尚未确认其终止"),
+        Held::Nothing => "正在终止".to_owned(),
     }
 }
 
 /// What a finalizer waits for.
 pub(in crate::app::text::zh) const fn awaits(what: Awaits) -> &'static str {
     match what {
-        Awaits::Dependents => "先删除其下属对象",
-        Awaits::Orphans => "先释放其下属对象",
-        Awaits::Pods => "有 Pod 使用时保留",
-        Awaits::Claim => "有 PVC 绑定时保留",
-        Awaits::Balancer => "先拆除其负载均衡器",
-        Awaits::Count => "须由其 Job 计数",
-        Awaits::Kind => "先删除该类型的全部对象",
-        Awaits::Content => "先删除命名空间中的一切",
+        Awaits::Dependents => "等待其附属对象先被删除",
+        Awaits::Orphans => "等待其附属对象先解除属主关系",
+        Awaits::Pods => "仍有 Pod 在使用",
+        Awaits::Claim => "仍有 PVC 绑定",
+        Awaits::Balancer => "等待其负载均衡器拆除",
+        Awaits::Count => "等待其 Job 计数",
+        Awaits::Kind => "等待该类型的全部对象删除",
+        Awaits::Content => "等待命名空间中的一切删除",
     }
 }
 

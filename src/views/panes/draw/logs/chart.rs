@@ -1,8 +1,8 @@
 //! The counts over time: errors, warnings and all lines as bars, over the span of all that came.
 
-use super::grouped;
 use crate::app::State;
 use crate::logs::histogram::{Beat, sparkline};
+use crate::model::quantity::grouped;
 use crate::model::{Time, Words};
 use crate::theme::Role;
 use crate::ui::paint::{Painter, width};

@@ -1,6 +1,6 @@
 //! The digest: a row for each pattern, with how many, its course, when first and last.
 
-use super::{below, grouped};
+use super::below;
 use crate::app::State;
 use crate::app::logs::DigestView;
 use crate::app::text::Word;
@@ -8,6 +8,7 @@ use crate::command::Pane;
 use crate::logs::Level;
 use crate::logs::digest::{Group, Order};
 use crate::logs::histogram::sparkline;
+use crate::model::quantity::grouped;
 use crate::model::{Time, Words};
 use crate::theme::Role;
 use crate::ui::paint::Painter;
@@ -67,11 +68,12 @@ fn header(p: &mut Painter<'_>, area: Rect, view: &DigestView, course: u16) {
     };
     let counting = if digest.is_done() { "" } else { " …" };
     let words = format!(
-        "{} {} {} {}{counting}, {order}",
+        "{} {} {} {}{counting}{}{order}",
         grouped(digest.len() as u64),
         p.word(Word::Patterns),
         grouped(digest.lines()),
-        p.word(Word::Entries)
+        p.word(Word::Entries),
+        p.comma()
     );
     p.text(x, area.y, area.right().saturating_sub(x), &words, Role::Dim);
 }

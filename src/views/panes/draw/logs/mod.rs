@@ -6,10 +6,11 @@ mod digest;
 mod rows;
 
 use crate::app::State;
-use crate::app::text::{FormText, LogsText, Word};
+use crate::app::text::{FormText, LogsText, PlaceText, Word};
 use crate::command::{Command, Pane};
 use crate::logs::{Around, Level};
 use crate::model::logs::LogSpan;
+use crate::model::quantity::grouped;
 use crate::model::time::human_duration;
 use crate::theme::Role;
 use crate::ui::paint::{Painter, width};
@@ -54,25 +55,12 @@ const fn below(area: Rect) -> Rect {
     Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area }
 }
 
-/// A number in groups of three digits.
-pub(super) fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(c);
-    }
-    out
-}
-
 fn title(state: &State, p: &Painter<'_>) -> String {
     let logs = &state.panes.logs;
     let mut parts =
         vec![if logs.target.is_some() { format!("{} {}", p.word(Word::LogsOf), logs.name) } else { p.word(Word::Logs).to_owned() }];
     if logs.of_many() {
-        parts.push(format!("{} {}", logs.pods, p.word(if logs.pods == 1 { Word::Pod } else { Word::Pods })));
+        parts.push(p.words(&PlaceText::Pods(logs.pods).into()));
     }
     if logs.left_out() > 0 {
         parts.push(format!("{} {}", grouped(logs.left_out() as u64), p.word(Word::LogsLeftOut)));
@@ -88,7 +76,7 @@ fn title(state: &State, p: &Painter<'_>) -> String {
         parts.push(match (logs.is_following(), logs.new_lines()) {
             (true, _) => p.word(Word::Following).into(),
             (false, 0) => format!("⏸ {}", p.word(Word::Paused)),
-            (false, n) => format!("⏸ {}, {} {}", p.word(Word::Paused), grouped(n as u64), p.word(Word::New)),
+            (false, n) => format!("⏸ {}{}{}", p.word(Word::Paused), p.comma(), p.words(&LogsText::New(n as u64).into())),
         });
     }
     if logs.pinned && state.panes.focus != Pane::Logs {
@@ -101,7 +89,8 @@ fn title(state: &State, p: &Painter<'_>) -> String {
 fn hidden(state: &State, p: &Painter<'_>) -> Option<String> {
     let hidden = state.panes.logs.hidden();
     let names: Vec<&str> = hidden.iter().map(|part| p.word(part.words())).collect();
-    (!names.is_empty() && state.panes.logs.digest().is_none()).then(|| format!("{}: {}", p.word(Word::Hidden), names.join(", ")))
+    (!names.is_empty() && state.panes.logs.digest().is_none())
+        .then(|| format!("{}{}{}", p.word(Word::Hidden), p.colon(), names.join(p.comma())))
 }
 
 /// What was dropped stands where it would have stood: on top, to the right; and where the lines begin.
